@@ -1,0 +1,134 @@
+package backends
+
+import (
+	"database/sql/driver"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"strconv"
+	"strings"
+	"time"
+	"unsafe"
+)
+
+// Column is an argument that is one SQL array: a column of many rows, whose values are read where they stand, without
+// boxing them first. Element i is a Type at Offset behind Rows[i]. Bound as *Column; drivers of database/sql get its
+// [Column.Literal], a native backend reads the memory itself. The rows must not change until the statement was sent.
+type Column struct {
+	Type   reflect.Type
+	Offset uintptr
+	Rows   []unsafe.Pointer
+}
+
+// ColumnOf is the Column of a slice or array.
+func ColumnOf(list reflect.Value) *Column {
+	if list.Kind() == reflect.Array && !list.CanAddr() {
+		addressable := reflect.New(list.Type()).Elem()
+		addressable.Set(list)
+		list = addressable
+	}
+	c := &Column{Type: list.Type().Elem(), Rows: make([]unsafe.Pointer, list.Len())}
+	for i := range c.Rows {
+		c.Rows[i] = list.Index(i).Addr().UnsafePointer()
+	}
+	return c
+}
+
+// Len is how many elements c has.
+func (c *Column) Len() int { return len(c.Rows) }
+
+// At is element i, in place.
+func (c *Column) At(i int) reflect.Value {
+	return reflect.NewAt(c.Type, unsafe.Add(c.Rows[i], c.Offset)).Elem()
+}
+
+// Value makes a Column a driver.Valuer: its Literal.
+func (c *Column) Value() (driver.Value, error) { return c.Literal() }
+
+// Literal is c as PostgreSQL writes arrays: {1,2,NULL}, {"a","b"}.
+func (c *Column) Literal() (string, error) {
+	buf, err := c.appendLiteral(make([]byte, 0, 2+8*len(c.Rows)))
+	return string(buf), err
+}
+
+// JSON is c as a JSON list, for databases without arrays.
+func (c *Column) JSON() (string, error) {
+	list := make([]any, len(c.Rows))
+	for i := range list {
+		list[i] = c.At(i).Addr().Interface()
+	}
+	doc, err := json.Marshal(list)
+	if err != nil {
+		return "", &Error{Kind: ErrDataException, Message: fmt.Sprintf("a list of %s does not marshal to JSON", c.Type), Err: err}
+	}
+	return string(doc), nil
+}
+
+func (c *Column) appendLiteral(buf []byte) (_ []byte, err error) {
+	buf = append(buf, '{')
+	for i := range c.Rows {
+		if i > 0 {
+			buf = append(buf, ',')
+		}
+		if buf, err = c.appendElement(buf, i); err != nil {
+			return nil, err
+		}
+	}
+	return append(buf, '}'), nil
+}
+
+// appendElement writes element i. The commonest types go without boxing.
+func (c *Column) appendElement(buf []byte, i int) ([]byte, error) {
+	p := unsafe.Add(c.Rows[i], c.Offset)
+	switch c.Type {
+	case reflect.TypeFor[int64]():
+		return strconv.AppendInt(buf, *(*int64)(p), 10), nil
+	case reflect.TypeFor[int]():
+		return strconv.AppendInt(buf, int64(*(*int)(p)), 10), nil
+	case reflect.TypeFor[string]():
+		return appendQuoted(buf, *(*string)(p)), nil
+	}
+	v, err := Argument(c.At(i).Interface())
+	if err != nil {
+		return nil, err
+	}
+	return appendArgument(buf, v)
+}
+
+func appendArgument(buf []byte, v any) ([]byte, error) {
+	switch v := v.(type) {
+	case nil:
+		return append(buf, "NULL"...), nil
+	case bool:
+		return strconv.AppendBool(buf, v), nil
+	case int64:
+		return strconv.AppendInt(buf, v, 10), nil
+	case float64:
+		return strconv.AppendFloat(buf, v, 'g', -1, 64), nil
+	case string:
+		return appendQuoted(buf, v), nil
+	case []byte:
+		return appendQuoted(buf, `\x`+hex.EncodeToString(v)), nil
+	case time.Time:
+		return appendQuoted(buf, v.Format("2006-01-02T15:04:05.999999Z07:00")), nil
+	case *Column:
+		return v.appendLiteral(buf)
+	}
+	return nil, unsupportedArgument(reflect.TypeOf(v))
+}
+
+func appendQuoted(buf []byte, s string) []byte {
+	buf = append(buf, '"')
+	for {
+		i := strings.IndexAny(s, `"\`)
+		if i < 0 {
+			break
+		}
+		buf = append(buf, s[:i]...)
+		buf = append(buf, '\\', s[i])
+		s = s[i+1:]
+	}
+	buf = append(buf, s...)
+	return append(buf, '"')
+}

@@ -1,0 +1,21 @@
+// Package backends is the contract between drey and a database: what a backend does for the storeys above it, in types
+// of its own. It imports the standard library only, so a contract of it never drags a driver along.
+//
+// # The contract in one breath
+//
+// A [Backend] opens a [Pool] from a [URL] and a [PoolConfig]; opening sends nothing. A Pool begins a [UnitOfWork], one
+// transaction on one connection, whose BEGIN waits for the first statement. Both are [Runner]s: Exec, Query and Pipeline
+// take plain [Stmt] values and answer a [Result] or [Rows]. Whatever a database refuses arrives as an [*Error], whose
+// [Kind] is the same on every backend.
+//
+// # Values
+//
+// [Argument] lists what a Stmt may carry and the one form in which every backend binds it. [Column] is an argument that
+// holds a whole column of values, read where they stand. Rows may also be a [Decoder], which writes a row straight into
+// memory by a [Layout]; Scan is the portable way.
+//
+// # Writing a backend
+//
+// Embed nothing and implement Backend, Pool, UnitOfWork and Rows; keep a [Guard] in the unit of work, so that the rules
+// of its life are those of every other backend; then let package backendtest judge it.
+package backends

@@ -1,0 +1,109 @@
+package backends
+
+import (
+	"errors"
+	"strconv"
+	"strings"
+)
+
+// Kind is a portable class of error, and itself the sentinel: errors.Is(err, backends.ErrDeadlock). Kinds are told apart
+// by the codes that databases send, never by their words.
+type Kind string
+
+// Error is the kind in words.
+func (k Kind) Error() string { return string(k) }
+
+// What a database refuses.
+const (
+	ErrUniqueViolation     Kind = "unique violation"
+	ErrForeignKeyViolation Kind = "foreign key violation"
+	ErrNotNullViolation    Kind = "not-null violation"
+	ErrCheckViolation      Kind = "check violation"
+	ErrExclusionViolation  Kind = "exclusion violation"
+	ErrDataException       Kind = "value does not fit"
+	ErrSerialization       Kind = "serialization failure"
+	ErrDeadlock            Kind = "deadlock"
+	ErrLockNotAvailable    Kind = "lock not available"
+	ErrReadOnly            Kind = "read-only transaction"
+	ErrTxAborted           Kind = "transaction aborted by an earlier error: roll back"
+)
+
+// What a connection, a call or a backend cannot do.
+const (
+	ErrConnection    Kind = "connection failure"
+	ErrTimeout       Kind = "timeout"
+	ErrCanceled      Kind = "canceled"
+	ErrCommitUnknown Kind = "fate of the commit unknown"
+	ErrUnsupported   Kind = "not supported by this backend"
+	ErrBusy          Kind = "rows are still open: close them first"
+	ErrTxDone        Kind = "transaction is over"
+	ErrClosed        Kind = "closed"
+	ErrInvalidURL    Kind = "invalid database URL"
+	ErrUnknownDriver Kind = "unknown driver"
+)
+
+// Error is a refusal, classified by code. Its text shows neither arguments nor passwords; the driver's own error, which
+// may, is behind errors.As.
+type Error struct {
+	Kind                              Kind   // "" when no class fits
+	Code                              string // SQLSTATE, or the driver's code
+	Constraint, Schema, Table, Column string
+	Message                           string // the refusal in words that quote no value; may be ""
+	Stmt                              int    // its place in a pipeline; -1: no statement is to blame
+	Err                               error  // the driver's own
+}
+
+// Error is kind, code and message, then what the refusal names.
+func (e *Error) Error() string {
+	var b strings.Builder
+	b.WriteString(e.head())
+	if e.Message != "" {
+		b.WriteString(": " + e.Message)
+	}
+	for _, name := range [...]struct{ label, value string }{
+		{"constraint", e.Constraint}, {"table", e.Table}, {"column", e.Column},
+	} {
+		if name.value != "" && !strings.Contains(e.Message, strconv.Quote(name.value)) {
+			b.WriteString(", " + name.label + " " + strconv.Quote(name.value))
+		}
+	}
+	if e.Stmt > 0 {
+		b.WriteString(", statement " + strconv.Itoa(e.Stmt))
+	}
+	return b.String()
+}
+
+func (e *Error) head() string {
+	head := string(e.Kind)
+	if head == "" {
+		head = "database error"
+	}
+	if e.Code != "" {
+		head += " (" + e.Code + ")"
+	}
+	return head
+}
+
+// Unwrap gives the kind and the driver's own error, so that errors.Is and errors.As find both.
+func (e *Error) Unwrap() []error {
+	var errs []error
+	if e.Kind != "" {
+		errs = append(errs, e.Kind)
+	}
+	if e.Err != nil {
+		errs = append(errs, e.Err)
+	}
+	return errs
+}
+
+// Blame says that statement i of a pipeline, or none (-1), is to blame for err. Errors that are not an *[Error] stay as
+// they are.
+func Blame(err error, i int) error {
+	var e *Error
+	if !errors.As(err, &e) {
+		return err
+	}
+	blamed := *e
+	blamed.Stmt = i
+	return &blamed
+}

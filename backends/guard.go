@@ -1,0 +1,93 @@
+package backends
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"io"
+	"strings"
+)
+
+// Guard keeps the rules of a [UnitOfWork]'s life, so that they are the same on every backend. A backend calls Check before
+// it sends a statement and Note with what came of it. It serves one goroutine; the zero value is a unit not begun.
+type Guard struct {
+	broken  error // why only Rollback is left
+	aborted error // why only Rollback, or ROLLBACK TO a savepoint, is left
+	done    bool
+	open    io.Closer
+}
+
+// Check says whether statements may be sent now: the unit is not over, not broken, no rows are open, ctx is not done, and
+// an aborted transaction sees nothing but a way back to a savepoint.
+func (g *Guard) Check(ctx context.Context, stmts ...Stmt) error {
+	switch {
+	case g.done:
+		return &Error{Kind: ErrTxDone, Message: "begin another", Err: sql.ErrTxDone}
+	case g.broken != nil:
+		return &Error{Kind: ErrTxAborted, Err: g.broken}
+	case g.open != nil:
+		return &Error{Kind: ErrBusy}
+	case ctx.Err() != nil:
+		return ContextError(ctx, nil)
+	case g.aborted != nil && (len(stmts) == 0 || !backToSavepoint(stmts[0].SQL)):
+		return &Error{Kind: ErrTxAborted, Err: g.aborted}
+	}
+	return nil
+}
+
+// Note keeps what came of statements that were sent. lost says that the connection is gone, or in a state that nobody
+// knows.
+func (g *Guard) Note(err error, lost bool, stmts ...Stmt) {
+	switch {
+	case err == nil:
+		if g.aborted != nil && len(stmts) > 0 && backToSavepoint(stmts[0].SQL) {
+			g.aborted = nil
+		}
+	case lost, errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded), errors.Is(err, ErrConnection):
+		g.broken = err
+	default:
+		g.aborted = err
+	}
+}
+
+// Broken is why only Rollback is left on a connection that is no longer sound; nil while it is.
+func (g *Guard) Broken() error { return g.broken }
+
+// Aborted is why the transaction cannot commit; nil while it can.
+func (g *Guard) Aborted() error {
+	if g.broken != nil {
+		return g.broken
+	}
+	return g.aborted
+}
+
+// Opened says that rows are open until Closed is called; c closes them.
+func (g *Guard) Opened(c io.Closer) { g.open = c }
+
+// Closed says that the open rows are closed.
+func (g *Guard) Closed() { g.open = nil }
+
+// Open is what Opened was given, nil when no rows are open.
+func (g *Guard) Open() io.Closer { return g.open }
+
+// End says that the unit is over.
+func (g *Guard) End() { g.done = true }
+
+// Done says whether the unit is over.
+func (g *Guard) Done() bool { return g.done }
+
+// ContextError is the refusal of a call whose context is done: ErrCanceled or ErrTimeout, with the context's error and err
+// behind it.
+func ContextError(ctx context.Context, err error) error {
+	kind := ErrCanceled
+	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+		kind = ErrTimeout
+	}
+	return &Error{Kind: kind, Message: "the call's context ended", Stmt: -1, Err: errors.Join(ctx.Err(), err)}
+}
+
+// backToSavepoint says whether sql is ROLLBACK TO [SAVEPOINT] name.
+func backToSavepoint(sql string) bool {
+	words := strings.Fields(sql)
+	return len(words) >= 3 && strings.EqualFold(words[0], "ROLLBACK") && strings.EqualFold(words[1], "TO")
+}

@@ -1,0 +1,54 @@
+package backends
+
+import (
+	"context"
+	"time"
+)
+
+// The defaults of a [PoolConfig], and the time a connection may take to open when the URL does not say (connect_timeout).
+const (
+	DefaultPoolSize       = 5
+	DefaultPoolOverflow   = 10
+	DefaultPoolTimeout    = 30 * time.Second
+	DefaultConnectTimeout = 10 * time.Second
+	DefaultMaxParams      = 32_700
+)
+
+// PoolConfig sizes a pool. The zero value is SQLAlchemy's default.
+type PoolConfig struct {
+	Size      int           // connections kept; 0: 5
+	Overflow  int           // connections beyond Size; 0: 10; -1: none
+	Timeout   time.Duration // wait for a connection; 0: 30 s
+	Recycle   time.Duration // age at which a connection is replaced; 0: never
+	PrePing   bool          // ask each connection for a sign of life before it is used: one more trip
+	OnConnect []func(ctx context.Context, c Runner) error
+}
+
+// WithDefaults is c with every zero replaced by its default and Overflow a plain count.
+func (c PoolConfig) WithDefaults() PoolConfig {
+	if c.Size <= 0 {
+		c.Size = DefaultPoolSize
+	}
+	switch {
+	case c.Overflow == 0:
+		c.Overflow = DefaultPoolOverflow
+	case c.Overflow < 0:
+		c.Overflow = 0
+	}
+	if c.Timeout <= 0 {
+		c.Timeout = DefaultPoolTimeout
+	}
+	return c
+}
+
+// PoolStats counts connections now.
+type PoolStats struct {
+	Open, InUse, Idle, Max int
+}
+
+// Capabilities announces what a [Pool] does beyond the least.
+type Capabilities struct {
+	Pipeline  bool // several statements in one round trip
+	Copy      bool // its units of work are Copiers
+	MaxParams int  // of one statement; 0: 32,700
+}

@@ -1,0 +1,188 @@
+package backends
+
+import (
+	"fmt"
+	"log/slog"
+	"net/url"
+	"strconv"
+	"strings"
+)
+
+// URL names a database. Every way of printing it hides the password, and query values whose name says that they are
+// secret, but [URL.Reveal].
+type URL struct {
+	Dialect, Driver, Username, Password, Host string
+	Port                                      int // 0: the database's own
+	Database                                  string
+	Query                                     url.Values
+}
+
+const hidden = "***"
+
+// ParseURL reads dialect+driver://user:password@host:port/database?query. +driver may be left out; special characters are
+// percent-encoded. Host may be a comma-separated list, or empty with ?host=/a/socket/directory. SQLite has no host:
+// sqlite:///file.db is relative, sqlite:////var/file.db absolute, sqlite:///:memory: one database in memory for the whole
+// engine. Errors are ErrInvalidURL, and never repeat the text, which may hold a password.
+func ParseURL(s string) (URL, error) {
+	scheme, rest, ok := strings.Cut(s, "://")
+	if !ok || scheme == "" {
+		return URL{}, invalidURL("it has no scheme: write postgresql://user:password@host:5432/database or sqlite:///file.db")
+	}
+	var u URL
+	u.Dialect, u.Driver, _ = strings.Cut(scheme, "+")
+	for _, word := range []string{u.Dialect, u.Driver} {
+		if strings.ContainsFunc(word, func(r rune) bool { return !isSchemeRune(r) }) {
+			return URL{}, invalidURL("its scheme is not dialect or dialect+driver, such as postgresql+pgx")
+		}
+	}
+	rest, query, _ := strings.Cut(rest, "?")
+	var err error
+	if u.Query, err = parseQuery(query); err != nil {
+		return URL{}, err
+	}
+	authority, path, _ := strings.Cut(rest, "/")
+	if u.Database, err = url.PathUnescape(path); err != nil {
+		return URL{}, invalidURL("its database name has a broken percent-encoding")
+	}
+	return u, u.parseAuthority(authority)
+}
+
+func isSchemeRune(r rune) bool {
+	return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '_' || r == '-' || r == '.'
+}
+
+func parseQuery(query string) (url.Values, error) {
+	if query == "" {
+		return nil, nil
+	}
+	values, err := url.ParseQuery(query)
+	if err != nil {
+		return nil, invalidURL("its query has a broken percent-encoding")
+	}
+	return values, nil
+}
+
+func (u *URL) parseAuthority(authority string) (err error) {
+	at := strings.LastIndexByte(authority, '@')
+	if at >= 0 {
+		name, password, _ := strings.Cut(authority[:at], ":")
+		if u.Username, err = url.PathUnescape(name); err != nil {
+			return invalidURL("its user name has a broken percent-encoding")
+		}
+		if u.Password, err = url.PathUnescape(password); err != nil {
+			return invalidURL("its password has a broken percent-encoding: write % as %25")
+		}
+	}
+	return u.parseHost(authority[at+1:])
+}
+
+func (u *URL) parseHost(host string) error {
+	if u.Host = host; strings.Contains(host, ",") {
+		return nil // a list keeps its own ports
+	}
+	colon := strings.LastIndexByte(host, ':')
+	if colon > strings.LastIndexByte(host, ']') {
+		port, err := strconv.ParseUint(host[colon+1:], 10, 16)
+		if err != nil {
+			return invalidURL("its port is not a number from 1 to 65535; an @, : or / in the password must be percent-encoded")
+		}
+		u.Host, u.Port = host[:colon], int(port)
+	}
+	if strings.HasPrefix(u.Host, "[") && strings.HasSuffix(u.Host, "]") {
+		u.Host = u.Host[1 : len(u.Host)-1]
+	}
+	return nil
+}
+
+func invalidURL(why string) error { return &Error{Kind: ErrInvalidURL, Message: why} }
+
+// String is the URL with the password as ***.
+func (u URL) String() string { return u.render(true) }
+
+// GoString is String, for %#v.
+func (u URL) GoString() string { return u.render(true) }
+
+// Format is String whatever the verb, so that no verb prints the fields.
+func (u URL) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte(u.render(true))) }
+
+// LogValue is String, for slog.
+func (u URL) LogValue() slog.Value { return slog.StringValue(u.render(true)) }
+
+// MarshalText is String, for encoding/json and its like.
+func (u URL) MarshalText() ([]byte, error) { return []byte(u.render(true)), nil }
+
+// Reveal is the URL with the password, for drivers alone. ParseURL reads it back.
+func (u URL) Reveal() string { return u.render(false) }
+
+func (u URL) render(mask bool) string {
+	var b strings.Builder
+	b.WriteString(u.Dialect)
+	if u.Driver != "" {
+		b.WriteString("+" + u.Driver)
+	}
+	b.WriteString("://")
+	if u.Username != "" || u.Password != "" {
+		b.WriteString(escapeUser(u.Username))
+		if u.Password != "" {
+			b.WriteString(":" + u.password(mask))
+		}
+		b.WriteByte('@')
+	}
+	b.WriteString(u.hostPort())
+	if u.Database != "" || len(u.Query) > 0 {
+		b.WriteString("/" + escapePath(u.Database))
+	}
+	if len(u.Query) > 0 {
+		b.WriteString("?" + u.query(mask))
+	}
+	return b.String()
+}
+
+func (u URL) password(mask bool) string {
+	if mask {
+		return hidden
+	}
+	return escapeUser(u.Password)
+}
+
+func (u URL) hostPort() string {
+	host := u.Host
+	if strings.Contains(host, ":") && !strings.Contains(host, ",") {
+		host = "[" + host + "]"
+	}
+	if u.Port != 0 {
+		host += ":" + strconv.Itoa(u.Port)
+	}
+	return host
+}
+
+func (u URL) query(mask bool) string {
+	if !mask {
+		return u.Query.Encode()
+	}
+	shown := make(url.Values, len(u.Query))
+	for name, values := range u.Query {
+		if shown[name] = values; isSecret(name) {
+			shown[name] = []string{hidden}
+		}
+	}
+	return strings.ReplaceAll(shown.Encode(), url.QueryEscape(hidden), hidden)
+}
+
+func isSecret(name string) bool {
+	name = strings.ToLower(name)
+	for _, word := range []string{"password", "passwd", "pwd", "secret", "token", "apikey", "api_key"} {
+		if strings.Contains(name, word) {
+			return true
+		}
+	}
+	return false
+}
+
+// escapeUser percent-encodes whatever could end a user name or password early.
+func escapeUser(s string) string { return strings.ReplaceAll(url.QueryEscape(s), "+", "%20") }
+
+// escapePath percent-encodes a database name but leaves the slashes of a file's path.
+func escapePath(s string) string {
+	return strings.NewReplacer("%2F", "/", "%3A", ":").Replace(escapeUser(s))
+}

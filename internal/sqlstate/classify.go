@@ -1,0 +1,128 @@
+package sqlstate
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"io"
+	"net"
+	"reflect"
+	"regexp"
+	"strconv"
+	"strings"
+	"syscall"
+
+	"github.com/drey-db/drey/backends"
+)
+
+// Classify makes err, which a driver answered to a call under ctx, an *backends.Error. nil stays nil, and what is one
+// already stays as it is.
+func Classify(ctx context.Context, err error) error {
+	var done *backends.Error
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &done):
+		return err
+	case ctx.Err() != nil:
+		return backends.ContextError(ctx, err)
+	}
+	if e := fromServer(err); e != nil {
+		return e
+	}
+	if kind, message := fromClient(err); kind != "" {
+		return &backends.Error{Kind: kind, Message: message, Stmt: -1, Err: err}
+	}
+	return &backends.Error{Message: err.Error(), Err: err}
+}
+
+// fromServer reads a refusal that carries a code: SQLSTATE (pgx, lib/pq and others have the method) or SQLite's.
+func fromServer(err error) *backends.Error {
+	var state interface {
+		error
+		SQLState() string
+	}
+	if errors.As(err, &state) && state.SQLState() != "" {
+		return fromState(state, state.SQLState(), err)
+	}
+	var code interface {
+		error
+		Code() int
+	}
+	if errors.As(err, &code) {
+		return fromSQLite(code.Code(), code.Error(), err)
+	}
+	return nil
+}
+
+func fromState(native error, code string, err error) *backends.Error {
+	e := &backends.Error{Kind: Kind(code), Code: code, Err: err}
+	e.Constraint = field(native, "ConstraintName", "Constraint")
+	e.Schema = field(native, "SchemaName", "Schema")
+	e.Table = field(native, "TableName", "Table")
+	e.Column = field(native, "ColumnName", "Column")
+	if e.Message = field(native, "Message"); quotesValues(code) {
+		e.Message = ""
+	}
+	return e
+}
+
+// quotesValues says whether the server's message for code may repeat an argument, as in: invalid input syntax for type
+// integer: "hunter2".
+func quotesValues(code string) bool { return strings.HasPrefix(code, "22") }
+
+// field reads the first string field of that name from a driver's error struct, so that no driver need be imported.
+func field(err error, names ...string) string {
+	v := reflect.ValueOf(err)
+	for v.Kind() == reflect.Pointer && !v.IsNil() {
+		v = v.Elem()
+	}
+	if v.Kind() != reflect.Struct {
+		return ""
+	}
+	for _, name := range names {
+		if f := v.FieldByName(name); f.IsValid() && f.Kind() == reflect.String {
+			return f.String()
+		}
+	}
+	return ""
+}
+
+var (
+	sqliteColumn = regexp.MustCompile(`(?:UNIQUE|NOT NULL) constraint failed: ([^\s.,]+)\.([^\s,]+)`)
+	sqliteCheck  = regexp.MustCompile(`CHECK constraint failed: ([^\s(]+)`)
+)
+
+// fromSQLite takes the kind from the code; names have no field in SQLite, so they are read from its words.
+func fromSQLite(code int, message string, err error) *backends.Error {
+	e := &backends.Error{Kind: SQLiteKind(code), Code: strconv.Itoa(code), Message: message, Err: err}
+	if m := sqliteColumn.FindStringSubmatch(message); m != nil {
+		e.Table, e.Column = m[1], m[2]
+	} else if m := sqliteCheck.FindStringSubmatch(message); m != nil && e.Kind == backends.ErrCheckViolation {
+		e.Constraint = m[1]
+	}
+	return e
+}
+
+// fromClient reads what went wrong on this side of the wire.
+func fromClient(err error) (kind backends.Kind, message string) {
+	var netErr net.Error
+	switch {
+	case errors.Is(err, context.DeadlineExceeded):
+		return backends.ErrTimeout, "a deadline passed"
+	case errors.Is(err, context.Canceled):
+		return backends.ErrCanceled, ""
+	case errors.Is(err, sql.ErrTxDone):
+		return backends.ErrTxDone, ""
+	case errors.Is(err, sql.ErrConnDone):
+		return backends.ErrClosed, ""
+	case errors.Is(err, driver.ErrBadConn), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF),
+		errors.Is(err, net.ErrClosed), errors.Is(err, syscall.EPIPE), errors.Is(err, syscall.ECONNRESET),
+		errors.Is(err, syscall.ECONNREFUSED):
+		return backends.ErrConnection, "the connection to the server was lost or refused"
+	case errors.As(err, &netErr):
+		return backends.ErrConnection, "the network failed"
+	}
+	return "", ""
+}
