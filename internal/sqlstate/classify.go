@@ -25,10 +25,12 @@ func Classify(ctx context.Context, err error) error {
 		return nil
 	case errors.As(err, &done):
 		return err
-	case ctx.Err() != nil:
-		return backends.ContextError(ctx, err)
 	}
-	if e := fromServer(err); e != nil {
+	e := fromServer(err)
+	if ctx.Err() != nil && (e == nil || e.Kind == backends.ErrTimeout || e.Kind == backends.ErrCanceled) {
+		return backends.ContextError(ctx, err) // the statement was cancelled because its context ended
+	}
+	if e != nil {
 		return e
 	}
 	if kind, message := fromClient(err); kind != "" {

@@ -1,0 +1,151 @@
+package pgxbackend
+
+import (
+	"database/sql/driver"
+	"encoding/json"
+	"reflect"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype"
+
+	"github.com/drey-db/drey/backends"
+)
+
+// arguments gives args the form in which every backend binds them. What only pgx knows how to bind goes through as it is:
+// pgtype's own ranges, arrays and composites, and types that the user registered on the connection.
+func arguments(conn *pgx.Conn, args []any) ([]any, error) {
+	if len(args) == 0 {
+		return nil, nil
+	}
+	bound := make([]any, len(args))
+	for i, arg := range args {
+		v, err := argument(conn, arg)
+		if err != nil {
+			return nil, err
+		}
+		bound[i] = v
+	}
+	return bound, nil
+}
+
+func argument(conn *pgx.Conn, arg any) (any, error) {
+	switch arg.(type) {
+	case nil, string, int64, []byte, time.Time, *backends.Column, driver.Valuer: // the commonest need no look
+	case pgtype.ArrayGetter, pgtype.RangeValuer, pgtype.MultirangeGetter, pgtype.CompositeIndexGetter:
+		return arg, nil
+	default:
+		if v, ok := structured(conn, arg); ok {
+			return v, nil
+		}
+	}
+	v, err := backends.Argument(arg)
+	if err != nil {
+		return nil, err
+	}
+	if column, ok := v.(*backends.Column); ok {
+		return newArray(column), nil
+	}
+	return v, nil
+}
+
+// structured binds structs and maps, which may be JSON, a composite, or something that the user registered.
+func structured(conn *pgx.Conn, arg any) (any, bool) {
+	rv := reflect.ValueOf(arg)
+	for rv.Kind() == reflect.Pointer && !rv.IsNil() {
+		rv = rv.Elem()
+	}
+	if rv.Kind() != reflect.Struct && (rv.Kind() != reflect.Map || rv.IsNil()) {
+		return nil, false
+	}
+	if conn != nil {
+		if _, registered := conn.TypeMap().TypeForValue(arg); registered {
+			return arg, true
+		}
+	}
+	_, isValuer := rv.Interface().(driver.Valuer)
+	if _, isText := arg.(interface{ MarshalText() ([]byte, error) }); isText || isValuer || rv.Type() == reflect.TypeFor[time.Time]() {
+		return nil, false
+	}
+	if rv.Kind() == reflect.Struct {
+		return record{document{arg}, rv}, true
+	}
+	return document{arg}, true
+}
+
+// document is JSON wherever text is taken.
+type document struct{ value any }
+
+var _ pgtype.TextValuer = document{}
+
+func (d document) TextValue() (pgtype.Text, error) {
+	doc, err := json.Marshal(d.value)
+	return pgtype.Text{String: string(doc), Valid: true}, err
+}
+
+// record is a struct: a composite where the parameter is one, else a document.
+type record struct {
+	document
+	fields reflect.Value
+}
+
+var _ pgtype.CompositeIndexGetter = record{}
+
+func (r record) IsNull() bool    { return false }
+func (r record) Index(i int) any { return r.fields.Field(i).Interface() }
+
+// array is a column of values: elements where pgx knows the array's type, else PostgreSQL's array literal.
+type array struct{ column *backends.Column }
+
+var (
+	_ pgtype.ArrayGetter = array{}
+	_ pgtype.TextValuer  = array{}
+)
+
+// newArray hides the elements of nested arrays, whose dimensions pgtype wants flat; their literal says as much.
+func newArray(column *backends.Column) any {
+	element := column.Type
+	for element.Kind() == reflect.Pointer {
+		element = element.Elem()
+	}
+	if k := element.Kind(); k == reflect.Slice && element.Elem().Kind() != reflect.Uint8 {
+		return literal{array{column}}
+	}
+	return array{column}
+}
+
+func (a array) Dimensions() []pgtype.ArrayDimension {
+	return []pgtype.ArrayDimension{{Length: int32(a.column.Len()), LowerBound: 1}}
+}
+
+func (a array) Index(i int) any {
+	v, err := backends.Argument(a.column.At(i).Interface())
+	if err != nil {
+		return unencodable{err}
+	}
+	return v
+}
+
+func (a array) IndexType() any {
+	element := a.column.Type
+	for element.Kind() == reflect.Pointer {
+		element = element.Elem()
+	}
+	v, _ := backends.Argument(reflect.Zero(element).Interface())
+	return v
+}
+
+func (a array) TextValue() (pgtype.Text, error) {
+	text, err := a.column.Literal()
+	return pgtype.Text{String: text, Valid: true}, err
+}
+
+// literal is an array that is only ever sent as text.
+type literal struct{ array array }
+
+func (l literal) TextValue() (pgtype.Text, error) { return l.array.TextValue() }
+
+// unencodable carries an error to where pgx asks for the value.
+type unencodable struct{ err error }
+
+func (u unencodable) Value() (driver.Value, error) { return nil, u.err }

@@ -1,0 +1,207 @@
+package pgxbackend
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"github.com/drey-db/drey/backends"
+)
+
+// Pipeline sends stmts on conn in one round trip, as one implicit transaction when none is open, and calls each in order
+// with what every statement answered. It is what package pgxstdlib shares; units of work add BEGIN and COMMIT to it.
+// Errors are *backends.Error with the statement's index, or what each answered.
+func Pipeline(ctx context.Context, conn *pgx.Conn, stmts []backends.Stmt, each func(i int, r backends.Rows, res backends.Result) error) error {
+	if len(stmts) == 0 {
+		return nil
+	}
+	_, err := batch{stmts: stmts, each: each}.send(ctx, conn)
+	return err
+}
+
+// batch is one trip: statements, with what goes before and behind them.
+type batch struct {
+	begin  *pgx.TxOptions // BEGIN goes first
+	before string         // else this does; "" is nothing
+	stmts  []backends.Stmt
+	first  int    // the index of stmts[0] in the caller's list
+	after  string // COMMIT, or nothing
+	each   func(i int, r backends.Rows, res backends.Result) error
+}
+
+// outcome is what is known of a batch beyond its error.
+type outcome struct {
+	tx       pgx.Tx // begun by this batch
+	answered bool   // the server answered the statement or the end that failed: nothing is uncertain
+	refused  error  // of each: everything was sent, and answered
+}
+
+func (b batch) send(ctx context.Context, q querier) (outcome, error) {
+	queue, err := b.queue(connOf(q))
+	if err != nil {
+		return outcome{answered: true}, err
+	}
+	results := q.SendBatch(ctx, queue)
+	out, err := b.read(ctx, q, results)
+	out.tx = results.Tx()
+	return out, err
+}
+
+func (b batch) queue(conn *pgx.Conn) (*pgx.Batch, error) {
+	queue := &pgx.Batch{QueuedQueries: make([]*pgx.QueuedQuery, 0, len(b.stmts)+2)}
+	if b.begin != nil {
+		queue.BeginTx(*b.begin)
+	} else if b.before != "" {
+		queue.Queue(b.before)
+	}
+	for i, s := range b.stmts {
+		args, err := arguments(conn, s.Args)
+		if err != nil {
+			return nil, backends.Blame(err, b.first+i)
+		}
+		queue.Queue(s.SQL, args...)
+	}
+	if b.after != "" {
+		queue.Queue(b.after)
+	}
+	return queue, nil
+}
+
+// read takes the answers in order. Whatever happens, the batch is read to its end and closed.
+func (b batch) read(ctx context.Context, q querier, results pgx.BatchResults) (outcome, error) {
+	index, err := b.answers(ctx, results)
+	closing := results.Close()
+	refusal := classifyBatch(ctx, q, err)
+	switch {
+	case err == nil && closing == nil:
+		return outcome{answered: true}, nil
+	case err == nil: // only the end failed: a constraint checked at commit, or the connection
+		e := classifyBatch(ctx, q, closing)
+		return outcome{answered: isRefusal(closing)}, backends.Blame(e, -1)
+	case index == ownError:
+		if closing != nil {
+			return outcome{answered: isRefusal(closing)}, backends.Blame(classifyBatch(ctx, q, closing), -1)
+		}
+		return outcome{answered: true, refused: err}, err
+	}
+	return outcome{answered: isRefusal(err)}, backends.Blame(refusal, b.blamed(err, index))
+}
+
+// ownError is the index of an error of each.
+const ownError = -2
+
+// answers reads every answer until the first error and says whose it is: a statement's index in b.stmts, ownError, or -1.
+func (b batch) answers(ctx context.Context, results pgx.BatchResults) (int, error) {
+	if b.begin != nil || b.before != "" {
+		if _, err := results.Exec(); err != nil {
+			return -1, err
+		}
+	}
+	for i, s := range b.stmts {
+		if own, err := b.answer(ctx, results, i, s); err != nil && own {
+			return ownError, err
+		} else if err != nil {
+			return i, err
+		}
+	}
+	if b.after == "" {
+		return -1, nil
+	}
+	tag, err := results.Exec()
+	if err == nil && tag.String() == "ROLLBACK" {
+		err = pgx.ErrTxCommitRollback
+	}
+	return -1, err
+}
+
+// answer reads the answer of statement i. own says that the error is that of each.
+func (b batch) answer(ctx context.Context, results pgx.BatchResults, i int, s backends.Stmt) (own bool, err error) {
+	if !s.Rows {
+		tag, err := results.Exec()
+		if err != nil || b.each == nil {
+			return false, err
+		}
+		err = b.each(b.first+i, nil, backends.Result{RowsAffected: tag.RowsAffected()})
+		return err != nil, err
+	}
+	native, err := results.Query()
+	if err != nil {
+		return false, err
+	}
+	r := &rows{native: native, ctx: ctx, peeked: true, more: native.Next()}
+	defer native.Close()
+	if !r.more && native.Err() != nil {
+		return false, native.Err()
+	}
+	if b.each != nil {
+		err = b.each(b.first+i, r, backends.Result{})
+	}
+	r.over = true
+	if native.Close(); native.Err() != nil {
+		return false, native.Err()
+	}
+	return err != nil, err
+}
+
+// blamed is the index of the statement that err, read at index, is about; -1 when it is about none. Only the server's own
+// refusal blames anyone; a statement that could not be prepared is told by its text.
+func (b batch) blamed(err error, index int) int {
+	var preparing pgx.ErrPreprocessingBatch
+	if errors.As(err, &preparing) {
+		for i, s := range b.stmts {
+			if s.SQL == preparing.SQL() {
+				return b.first + i
+			}
+		}
+		return -1
+	}
+	var refusal *pgconn.PgError
+	if index < 0 || !errors.As(err, &refusal) {
+		return -1
+	}
+	return b.first + index
+}
+
+// classifyBatch is classifyOn for a batch: what pgx could not encode closed the connection before anything was sent.
+func classifyBatch(ctx context.Context, q querier, err error) error {
+	var preparing pgx.ErrPreprocessingBatch
+	if errors.As(err, &preparing) {
+		return Classify(ctx, err)
+	}
+	return classifyOn(ctx, connOf(q), err)
+}
+
+// isRefusal says whether the server itself refused, so that what it had not committed by then it never will.
+func isRefusal(err error) bool {
+	var preparing pgx.ErrPreprocessingBatch
+	if errors.As(err, &preparing) || errors.Is(err, pgx.ErrTxCommitRollback) {
+		return true
+	}
+	var refusal *pgconn.PgError
+	return errors.As(err, &refusal) && refusal.Severity != "FATAL" && refusal.Severity != "PANIC"
+}
+
+// rides says whether stmts may be an implicit transaction: plain reading and writing, which means the same inside BEGIN and
+// COMMIT and without them. A savepoint, a LOCK or a cursor needs the words.
+func rides(stmts []backends.Stmt) bool {
+	for _, s := range stmts {
+		switch firstWord(s.SQL) {
+		case "SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "WITH", "VALUES":
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+func firstWord(sql string) string {
+	sql = strings.TrimLeft(sql, " \t\r\n(")
+	end := strings.IndexFunc(sql, func(r rune) bool { return (r|0x20) < 'a' || (r|0x20) > 'z' })
+	if end < 0 {
+		end = len(sql)
+	}
+	return strings.ToUpper(sql[:end])
+}

@@ -1,0 +1,178 @@
+package pgxbackend
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/drey-db/drey/backends"
+)
+
+// pipelinePage is how many statements one trip carries. A longer pipeline goes in pages, so that memory stays bounded and
+// neither side waits with full buffers; BEGIN then rides in the first and COMMIT in the last.
+const pipelinePage = 2_000
+
+// Pipeline implements backends.Runner. A whole unit of work in one pipeline is an implicit transaction: one trip, without
+// BEGIN and COMMIT.
+func (u *unit) Pipeline(ctx context.Context, stmts []backends.Stmt, o backends.PipelineOptions, each func(i int, r backends.Rows, res backends.Result) error) error {
+	if len(stmts) == 0 {
+		if o.Commit {
+			return u.Commit(ctx)
+		}
+		return nil
+	}
+	if err := u.Check(ctx, stmts...); err != nil {
+		return err
+	}
+	if u.tx == nil {
+		if err := u.acquire(ctx); err != nil {
+			return err
+		}
+		if o.Commit && len(stmts) <= pipelinePage && rides(stmts) {
+			return u.committing(ctx, batch{before: setTransaction(u.options), stmts: stmts, each: each})
+		}
+	}
+	return u.pages(ctx, stmts, o, each)
+}
+
+func (u *unit) pages(ctx context.Context, stmts []backends.Stmt, o backends.PipelineOptions, each func(i int, r backends.Rows, res backends.Result) error) error {
+	for first := 0; first < len(stmts); first += pipelinePage {
+		page := stmts[first:min(first+pipelinePage, len(stmts))]
+		b := batch{stmts: page, first: first, each: each}
+		if u.tx == nil {
+			b.begin = &u.options
+		}
+		if last := first+len(page) == len(stmts); last && o.Commit {
+			if u.pool != nil {
+				b.after = "commit"
+			}
+			return u.committing(ctx, b)
+		}
+		out, err := b.send(ctx, u.sender())
+		if out.tx != nil {
+			u.tx = out.tx
+		}
+		if u.note(err, page...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// sender is what statements go through: the transaction where there is one, so that an outer one sees them.
+func (u *unit) sender() querier {
+	if u.tx != nil {
+		return u.tx
+	}
+	return u.conn.Conn()
+}
+
+// committing sends the batch that ends the unit, and tells how it ended.
+func (u *unit) committing(ctx context.Context, b batch) error {
+	out, err := b.send(ctx, u.sender())
+	if out.tx != nil {
+		u.tx = out.tx
+	}
+	switch {
+	case err == nil:
+	case out.refused != nil:
+		err = &backends.Error{Kind: backends.ErrCommitUnknown, Stmt: -1, Err: out.refused,
+			Message: "it was committed, but its answers were refused"}
+	case !out.answered:
+		err = commitUnknown(err)
+	default:
+		u.note(err, b.stmts...)
+		return u.rolledBack(ctx, err)
+	}
+	u.release()
+	return err
+}
+
+// Commit implements backends.UnitOfWork.
+func (u *unit) Commit(ctx context.Context) error {
+	if err := u.Check(ctx); err != nil {
+		if u.Aborted() != nil && !u.Done() {
+			return u.rolledBack(ctx, err)
+		}
+		return err
+	}
+	if u.tx == nil || u.pool == nil {
+		u.release()
+		return nil
+	}
+	err := u.tx.Commit(ctx)
+	if err != nil {
+		answered := isRefusal(err) || errors.Is(err, pgx.ErrTxClosed)
+		if err = backends.Blame(classifyOn(ctx, u.conn.Conn(), err), -1); !answered {
+			err = commitUnknown(err)
+		}
+	}
+	u.release()
+	return err
+}
+
+// commitUnknown says that COMMIT left and no answer came.
+func commitUnknown(err error) error {
+	return &backends.Error{Kind: backends.ErrCommitUnknown, Stmt: -1, Err: err,
+		Message: "the connection was lost, or the wait given up, after COMMIT was sent: look whether the work is there before doing it again"}
+}
+
+// Rollback implements backends.UnitOfWork.
+func (u *unit) Rollback(ctx context.Context) error {
+	if u.Done() {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), rollbackTime)
+	defer cancel()
+	if open := u.Open(); open != nil {
+		_ = open.Close()
+	}
+	defer u.release()
+	if u.tx == nil || u.pool == nil || u.Broken() != nil {
+		u.discardBroken(ctx)
+		return nil
+	}
+	if err := u.tx.Rollback(ctx); err != nil && !errors.Is(err, pgx.ErrTxClosed) {
+		return classifyOn(ctx, u.conn.Conn(), err)
+	}
+	return nil
+}
+
+// rolledBack ends a unit that failed and gives err back.
+func (u *unit) rolledBack(ctx context.Context, err error) error {
+	if second := u.Rollback(ctx); second != nil {
+		return errors.Join(err, second)
+	}
+	return err
+}
+
+// discardBroken closes a connection whose state nobody knows, so that the pool replaces it.
+func (u *unit) discardBroken(ctx context.Context) {
+	if u.conn != nil && u.Broken() != nil {
+		_ = u.conn.Conn().Close(ctx) // it is being thrown away
+	}
+}
+
+// CopyFrom implements backends.Copier.
+func (u *unit) CopyFrom(ctx context.Context, table string, columns []string, next func() ([]any, error)) (int64, error) {
+	return copyFrom(ctx, u, table, columns, next)
+}
+
+// txOptions says o in pgx's words. An isolation level that PostgreSQL lacks is ErrUnsupported.
+func txOptions(o backends.TxOptions) (pgx.TxOptions, error) {
+	level, ok := levels[o.Isolation]
+	if !ok {
+		return pgx.TxOptions{}, &backends.Error{Kind: backends.ErrUnsupported, Message: fmt.Sprintf(
+			"PostgreSQL has no isolation level %q: take read committed, repeatable read or serializable", o.Isolation)}
+	}
+	options := pgx.TxOptions{IsoLevel: level}
+	if o.ReadOnly {
+		options.AccessMode = pgx.ReadOnly
+	}
+	if o.Deferrable {
+		options.DeferrableMode = pgx.Deferrable
+	}
+	return options, nil
+}

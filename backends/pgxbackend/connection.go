@@ -1,0 +1,76 @@
+package pgxbackend
+
+import (
+	"context"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"github.com/drey-db/drey/backends"
+)
+
+// querier is what a connection and an outer transaction of pgx have in common.
+type querier interface {
+	Exec(ctx context.Context, sql string, args ...any) (pgconn.CommandTag, error)
+	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
+	SendBatch(ctx context.Context, b *pgx.Batch) pgx.BatchResults
+	CopyFrom(ctx context.Context, table pgx.Identifier, columns []string, rows pgx.CopyFromSource) (int64, error)
+}
+
+// connection is a Runner on one connection, for connect hooks: each call commits itself.
+type connection struct{ conn *pgx.Conn }
+
+var _ backends.Runner = connection{}
+
+func (c connection) Exec(ctx context.Context, s backends.Stmt) (backends.Result, error) {
+	return exec(ctx, c.conn, s)
+}
+
+func (c connection) Query(ctx context.Context, s backends.Stmt) (backends.Rows, error) {
+	r, err := query(ctx, c.conn, s, nil)
+	if err != nil {
+		return nil, err
+	}
+	return r, nil
+}
+
+func (c connection) Pipeline(ctx context.Context, stmts []backends.Stmt, _ backends.PipelineOptions, each func(i int, r backends.Rows, res backends.Result) error) error {
+	return Pipeline(ctx, c.conn, stmts, each)
+}
+
+func exec(ctx context.Context, q querier, s backends.Stmt) (backends.Result, error) {
+	args, err := arguments(connOf(q), s.Args)
+	if err != nil {
+		return backends.Result{}, err
+	}
+	tag, err := q.Exec(ctx, s.SQL, args...)
+	if err != nil {
+		return backends.Result{}, Classify(ctx, err)
+	}
+	return backends.Result{RowsAffected: tag.RowsAffected()}, nil
+}
+
+// query runs s and reads on to its first row, so that what the server refuses at once is an error here and not later.
+// ended, when set, is called once when the rows are closed or their end is reached, or right away when query fails.
+func query(ctx context.Context, q querier, s backends.Stmt, ended func(error) error) (*rows, error) {
+	args, err := arguments(connOf(q), s.Args)
+	if err != nil {
+		if ended != nil {
+			return nil, ended(err)
+		}
+		return nil, err
+	}
+	native, _ := q.Query(ctx, s.SQL, args...) // its error comes again from the rows
+	return openRows(ctx, native, ended)
+}
+
+// connOf is the connection under q; nil when q does not tell, as a mocked transaction.
+func connOf(q querier) *pgx.Conn {
+	switch q := q.(type) {
+	case *pgx.Conn:
+		return q
+	case pgx.Tx:
+		return q.Conn()
+	}
+	return nil
+}

@@ -1,0 +1,54 @@
+package pgxbackend
+
+import (
+	"context"
+	"errors"
+	"io"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// copyFrom loads rows by COPY in the unit's transaction.
+func copyFrom(ctx context.Context, u *unit, table string, columns []string, next func() ([]any, error)) (int64, error) {
+	if err := u.Check(ctx); err != nil {
+		return 0, err
+	}
+	if err := u.begin(ctx); err != nil {
+		return 0, err
+	}
+	source := &copySource{conn: connOf(u.tx), next: next}
+	n, err := u.tx.CopyFrom(ctx, pgx.Identifier(strings.Split(table, ".")), columns, source)
+	if err != nil {
+		if err = classifyOn(ctx, source.conn, err); source.err != nil {
+			err = source.err
+		}
+	}
+	u.note(err)
+	return n, err
+}
+
+// copySource is the caller's rows as pgx wants them.
+type copySource struct {
+	conn *pgx.Conn
+	next func() ([]any, error)
+	row  []any
+	err  error
+}
+
+var _ pgx.CopyFromSource = (*copySource)(nil)
+
+func (s *copySource) Next() bool {
+	row, err := s.next()
+	if err == nil {
+		s.row, err = arguments(s.conn, row)
+	}
+	if err != nil && !errors.Is(err, io.EOF) {
+		s.err = err
+	}
+	return err == nil
+}
+
+func (s *copySource) Values() ([]any, error) { return s.row, nil }
+
+func (s *copySource) Err() error { return s.err }

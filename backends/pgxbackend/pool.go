@@ -1,0 +1,141 @@
+package pgxbackend
+
+import (
+	"context"
+	"fmt"
+	"sync/atomic"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"github.com/drey-db/drey/backends"
+)
+
+// pool is a pgxpool under the contract.
+type pool struct {
+	native  *pgxpool.Pool
+	owned   bool          // opened here, so closed here
+	timeout time.Duration // of the wait for a connection
+	mode    pgx.QueryExecMode
+	closed  atomic.Bool
+}
+
+var _ backends.Pool = (*pool)(nil)
+
+// New wraps a pool of your own, taken as it is; closing the result leaves yours open. A wait for a connection is bounded by
+// backends.DefaultPoolTimeout.
+func New(native *pgxpool.Pool) backends.Pool {
+	return &pool{native: native, timeout: backends.DefaultPoolTimeout, mode: native.Config().ConnConfig.DefaultQueryExecMode}
+}
+
+// Pool is the pgxpool.Pool underneath, if p is one of ours.
+func Pool(p backends.Pool) (*pgxpool.Pool, bool) {
+	if p, ok := p.(*pool); ok {
+		return p.native, true
+	}
+	return nil, false
+}
+
+// Exec implements backends.Runner.
+func (p *pool) Exec(ctx context.Context, s backends.Stmt) (backends.Result, error) {
+	conn, err := p.acquire(ctx)
+	if err != nil {
+		return backends.Result{}, err
+	}
+	defer conn.Release()
+	return exec(ctx, conn.Conn(), s)
+}
+
+// Query implements backends.Runner. The connection goes back when the rows are closed or read to their end.
+func (p *pool) Query(ctx context.Context, s backends.Stmt) (backends.Rows, error) {
+	conn, err := p.acquire(ctx)
+	if err != nil {
+		return nil, err
+	}
+	r, err := query(ctx, conn.Conn(), s, func(err error) error {
+		conn.Release()
+		return err
+	})
+	if err != nil {
+		return nil, err // query has released the connection
+	}
+	return r, nil
+}
+
+// Pipeline implements backends.Runner: one transaction, in one round trip.
+func (p *pool) Pipeline(ctx context.Context, stmts []backends.Stmt, _ backends.PipelineOptions, each func(i int, r backends.Rows, res backends.Result) error) error {
+	if len(stmts) == 0 {
+		return nil
+	}
+	u := &unit{pool: p}
+	if err := u.Pipeline(ctx, stmts, backends.PipelineOptions{Commit: true}, each); err != nil {
+		return u.rolledBack(ctx, err)
+	}
+	return nil
+}
+
+// Begin implements backends.Pool.
+func (p *pool) Begin(ctx context.Context, o backends.TxOptions) (backends.UnitOfWork, error) {
+	if p.closed.Load() {
+		return nil, errClosed()
+	}
+	if ctx.Err() != nil {
+		return nil, backends.ContextError(ctx, nil)
+	}
+	options, err := txOptions(o)
+	if err != nil {
+		return nil, err
+	}
+	return &unit{pool: p, options: options}, nil
+}
+
+// Dialect implements backends.Pool.
+func (p *pool) Dialect() string { return "postgres" }
+
+// Capabilities implements backends.Pool.
+func (p *pool) Capabilities() backends.Capabilities {
+	return backends.Capabilities{Pipeline: true, Copy: true, MaxParams: backends.DefaultMaxParams}
+}
+
+// Stats implements backends.Pool.
+func (p *pool) Stats() backends.PoolStats {
+	s := p.native.Stat()
+	return backends.PoolStats{
+		Open: int(s.TotalConns()), InUse: int(s.AcquiredConns()), Idle: int(s.IdleConns()), Max: int(s.MaxConns()),
+	}
+}
+
+// Close implements backends.Pool.
+func (p *pool) Close() error {
+	if p.closed.CompareAndSwap(false, true) && p.owned {
+		p.native.Close()
+	}
+	return nil
+}
+
+// acquire waits for a connection as long as ctx and the pool's timeout allow.
+func (p *pool) acquire(ctx context.Context) (*pgxpool.Conn, error) {
+	if p.closed.Load() {
+		return nil, errClosed()
+	}
+	if ctx.Err() != nil {
+		return nil, backends.ContextError(ctx, nil)
+	}
+	waiting, cancel := context.WithTimeout(ctx, p.timeout)
+	defer cancel()
+	conn, err := p.native.Acquire(waiting)
+	switch {
+	case err == nil:
+		return conn, nil
+	case ctx.Err() == nil && waiting.Err() != nil:
+		return nil, &backends.Error{Kind: backends.ErrTimeout, Stmt: -1, Err: err, Message: fmt.Sprintf(
+			"no connection was free within %s, all %d are in use: close sessions and rows, or raise PoolConfig.Size",
+			p.timeout, p.native.Stat().MaxConns())}
+	}
+	return nil, Classify(ctx, err)
+}
+
+func errClosed() error {
+	return &backends.Error{Kind: backends.ErrClosed, Message: "the pool is closed: open another engine"}
+}

@@ -1,0 +1,139 @@
+package pgxbackend
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"unsafe"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"github.com/drey-db/drey/backends"
+)
+
+// rows is a cursor of pgx under the contract. It has read its first row when it is handed out.
+type rows struct {
+	native pgx.Rows
+	ctx    context.Context
+	ended  func(error) error // told once how the rows ended; may replace the error
+	err    error
+	peeked bool // the present row of native was not yet asked for
+	more   bool // what native.Next said to that
+	over   bool
+
+	names  []string
+	fields []pgconn.FieldDescription
+	plan   *plan // of the last layout
+	layout *backends.Layout
+}
+
+var (
+	_ backends.Rows    = (*rows)(nil)
+	_ backends.Decoder = (*rows)(nil)
+)
+
+// openRows reads on to the first row. On an error the rows are closed and ended has been told.
+func openRows(ctx context.Context, native pgx.Rows, ended func(error) error) (*rows, error) {
+	r := &rows{native: native, ctx: ctx, ended: ended, peeked: true}
+	if r.more = native.Next(); r.more {
+		return r, nil
+	}
+	r.fields = native.FieldDescriptions()
+	if native.Err() != nil {
+		return nil, r.end()
+	}
+	return r, nil
+}
+
+// Columns implements backends.Rows.
+func (r *rows) Columns() ([]string, error) {
+	if r.names == nil {
+		for _, f := range r.descriptions() {
+			r.names = append(r.names, f.Name)
+		}
+	}
+	return r.names, nil
+}
+
+func (r *rows) descriptions() []pgconn.FieldDescription {
+	if r.fields == nil {
+		r.fields = r.native.FieldDescriptions()
+	}
+	return r.fields
+}
+
+// Next implements backends.Rows.
+func (r *rows) Next() bool {
+	if r.over {
+		return false
+	}
+	more := r.more
+	if !r.peeked {
+		more = r.native.Next()
+	}
+	if r.peeked = false; !more {
+		_ = r.end()
+	}
+	return more
+}
+
+// Scan implements backends.Rows.
+func (r *rows) Scan(dest ...any) error {
+	values := r.native.RawValues()
+	if r.over || values == nil {
+		return errors.New("scan without a row: call Next first, and only while it answers true")
+	}
+	if len(dest) != len(values) {
+		return &backends.Error{Kind: backends.ErrDataException, Message: fmt.Sprintf(
+			"the row has %d columns and Scan got %d destinations", len(values), len(dest))}
+	}
+	m := r.native.TypeMap()
+	for i, d := range dest {
+		if err := scan(m, &r.descriptions()[i], values[i], d); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Decode implements backends.Decoder.
+func (r *rows) Decode(l *backends.Layout, base unsafe.Pointer) error {
+	values := r.native.RawValues()
+	if r.over || values == nil {
+		return errors.New("decode without a row: call Next first, and only while it answers true")
+	}
+	if r.layout != l {
+		p, err := planFor(l, r.descriptions())
+		if err != nil {
+			return err
+		}
+		r.layout, r.plan = l, p
+	}
+	return r.plan.decode(r.native.TypeMap(), values, base)
+}
+
+// Err implements backends.Rows.
+func (r *rows) Err() error { return r.err }
+
+// Close implements backends.Rows. What is left of the rows is read and dropped.
+func (r *rows) Close() error {
+	if !r.over {
+		return r.end()
+	}
+	return nil
+}
+
+// end closes native and says so, once.
+func (r *rows) end() error {
+	if r.over {
+		return r.err
+	}
+	r.over = true
+	r.native.Close()
+	r.err = classifyOn(r.ctx, r.native.Conn(), r.native.Err())
+	if r.ended != nil {
+		r.err = r.ended(r.err)
+	}
+	return r.err
+}
