@@ -1,0 +1,91 @@
+package backends_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/drey-db/drey/backends"
+)
+
+func TestParseURL(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]backends.URL{
+		"postgresql://admin:secret@localhost:5432/heroes": {
+			Dialect: "postgresql", Username: "admin", Password: "secret", Host: "localhost", Port: 5432, Database: "heroes"},
+		"postgresql+pgx://a%40b:p%40%3A%2F%25@h/db?sslmode=disable": {
+			Dialect: "postgresql", Driver: "pgx", Username: "a@b", Password: "p@:/%", Host: "h", Database: "db",
+			Query: url.Values{"sslmode": {"disable"}}},
+		"postgresql://u:p@ss@h/db":    {Dialect: "postgresql", Username: "u", Password: "p@ss", Host: "h", Database: "db"},
+		"postgresql://[::1]:5432/db":  {Dialect: "postgresql", Host: "::1", Port: 5432, Database: "db"},
+		"postgresql://a:1,b:2/db":     {Dialect: "postgresql", Host: "a:1,b:2", Database: "db"},
+		"postgresql:///db?host=/run":  {Dialect: "postgresql", Database: "db", Query: url.Values{"host": {"/run"}}},
+		"sqlite:///file.db":           {Dialect: "sqlite", Database: "file.db"},
+		"sqlite:////var/lib/x y.db":   {Dialect: "sqlite", Database: "/var/lib/x y.db"},
+		"sqlite:///:memory:":          {Dialect: "sqlite", Database: ":memory:"},
+		"sqlite://":                   {Dialect: "sqlite"},
+		"sqlite:///C:/drey/heroes.db": {Dialect: "sqlite", Database: "C:/drey/heroes.db"},
+	} {
+		got, err := backends.ParseURL(text)
+		require.NoError(t, err, text)
+		require.Equal(t, want, got, text)
+		again, err := backends.ParseURL(got.Reveal())
+		require.NoError(t, err, text)
+		require.Equal(t, got, again, text)
+	}
+}
+
+func TestParseURLErrorsNeverRepeatTheText(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{
+		"", "hunter2", "hunter2@host/db", "postgresql:user:hunter2@host", "post gres://u:hunter2@h/d",
+		"postgresql://u:hunter2%zz@h/d", "postgresql://u%zz:hunter2@h/d", "postgresql://u:x@h:hunter2/d",
+		"postgresql://u:x@h:99999/d", "postgresql://u:x@h/d%zz", "postgresql://u:x@h/d?password=hunter2%zz",
+	} {
+		_, err := backends.ParseURL(text)
+		require.ErrorIs(t, err, backends.ErrInvalidURL, text)
+		require.NotContains(t, err.Error(), "hunter2")
+	}
+}
+
+func TestURLHidesThePasswordHoweverItIsPrinted(t *testing.T) {
+	t.Parallel()
+	u := backends.URL{Dialect: "postgresql", Driver: "pq", Username: "admin", Password: "hunter2", Host: "h", Port: 1, Database: "d",
+		Query: url.Values{"sslpassword": {"hunter2"}, "sslmode": {"disable"}}}
+	const masked = "postgresql+pq://admin:***@h:1/d?sslmode=disable&sslpassword=***"
+	doc, err := json.Marshal(map[string]any{"url": u, "pointer": &u})
+	require.NoError(t, err)
+	var log strings.Builder
+	slog.New(slog.NewTextHandler(&log, nil)).Info("open", "url", u)
+	for _, printed := range []string{
+		u.String(), fmt.Sprint(u), fmt.Sprintf("%v %+v %#v %s %q %d %x", u, u, u, u, u, u, u), fmt.Sprintf("%v", &u), string(doc), log.String(),
+	} {
+		require.Contains(t, strings.ReplaceAll(printed, `\u0026`, "&"), masked)
+		require.NotContains(t, printed, "hunter2")
+	}
+	require.Contains(t, u.Reveal(), "admin:hunter2@")
+}
+
+func FuzzParseURL(f *testing.F) {
+	for _, seed := range []string{"postgresql+pgx://u:p@h:5432/db?a=b", "sqlite:////x.db", "a://b@c:1,d/e", "x://[::1]:5/?q"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		u, err := backends.ParseURL(text)
+		if err != nil {
+			return
+		}
+		again, err := backends.ParseURL(u.Reveal())
+		require.NoError(t, err)
+		require.Equal(t, u.Reveal(), again.Reveal())
+		if len(u.Password) > 3 && !strings.Contains(u.Reveal(), "***") {
+			u.Username, u.Host, u.Database, u.Query, u.Driver, u.Dialect = "", "", "", nil, "", ""
+			require.NotContains(t, u.String(), url.QueryEscape(u.Password))
+		}
+	})
+}

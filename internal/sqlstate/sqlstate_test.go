@@ -1,0 +1,102 @@
+package sqlstate_test
+
+import (
+	"context"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"testing"
+
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/lib/pq"
+	"github.com/lib/pq/pqerror"
+	"github.com/stretchr/testify/require"
+
+	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/internal/sqlstate"
+)
+
+func TestBothDriversOfPostgreSQLAreReadAlike(t *testing.T) {
+	t.Parallel()
+	for _, native := range []error{
+		&pgconn.PgError{Code: "23505", Message: "duplicate key", ConstraintName: "heroes_name_key", SchemaName: "public", TableName: "heroes", ColumnName: "name"},
+		&pq.Error{Code: pqerror.Code("23505"), Message: "duplicate key", Constraint: "heroes_name_key", Schema: "public", Table: "heroes", Column: "name"},
+	} {
+		err := sqlstate.Classify(t.Context(), fmt.Errorf("wrapped: %w", native))
+		var e *backends.Error
+		require.ErrorAs(t, err, &e)
+		require.ErrorIs(t, err, native)
+		e.Err = nil
+		require.Equal(t, &backends.Error{Kind: backends.ErrUniqueViolation, Code: "23505", Constraint: "heroes_name_key",
+			Schema: "public", Table: "heroes", Column: "name", Message: "duplicate key"}, e)
+	}
+}
+
+func TestMessagesThatQuoteValuesAreNotShown(t *testing.T) {
+	t.Parallel()
+	err := sqlstate.Classify(t.Context(), &pgconn.PgError{Code: "22P02", Message: `invalid input syntax for type integer: "hunter2"`})
+	require.ErrorIs(t, err, backends.ErrDataException)
+	require.NotContains(t, fmt.Sprintf("%v %+v", err, err), "hunter2")
+}
+
+type sqliteError struct {
+	code int
+	text string
+}
+
+func (e sqliteError) Error() string { return e.text }
+func (e sqliteError) Code() int     { return e.code }
+
+func TestSQLiteIsReadByCode(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		code                      int
+		text                      string
+		kind                      backends.Kind
+		constraint, table, column string
+	}{
+		{2067, "constraint failed: UNIQUE constraint failed: heroes.name (2067)", backends.ErrUniqueViolation, "", "heroes", "name"},
+		{1299, "constraint failed: NOT NULL constraint failed: heroes.name (1299)", backends.ErrNotNullViolation, "", "heroes", "name"},
+		{275, "constraint failed: CHECK constraint failed: power_positive (275)", backends.ErrCheckViolation, "power_positive", "", ""},
+		{787, "constraint failed: FOREIGN KEY constraint failed (787)", backends.ErrForeignKeyViolation, "", "", ""},
+		{517, "database is locked", backends.ErrSerialization, "", "", ""},
+		{5 | 1<<8, "database is locked", backends.ErrTimeout, "", "", ""},
+		{1, "near \"x\": syntax error", "", "", "", ""},
+	} {
+		var e *backends.Error
+		require.ErrorAs(t, sqlstate.Classify(t.Context(), sqliteError{c.code, c.text}), &e)
+		require.Equal(t, c.kind, e.Kind, c.text)
+		require.Equal(t, []string{c.constraint, c.table, c.column}, []string{e.Constraint, e.Table, e.Column}, c.text)
+	}
+}
+
+func TestTheEndOfAContextIsTold(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	for _, native := range []error{io.EOF, &pgconn.PgError{Code: "57014"}, sqliteError{9, "interrupted"}, errors.New("x")} {
+		err := sqlstate.Classify(ctx, native)
+		require.ErrorIs(t, err, context.Canceled)
+		require.ErrorIs(t, err, backends.ErrCanceled)
+		require.ErrorIs(t, err, native)
+	}
+	require.ErrorIs(t, sqlstate.Classify(ctx, &pgconn.PgError{Code: "40001"}), backends.ErrSerialization, "the server's refusal came first")
+	require.ErrorIs(t, sqlstate.Classify(t.Context(), &pgconn.PgError{Code: "57014"}), backends.ErrTimeout)
+}
+
+func TestWhatTheClientSaw(t *testing.T) {
+	t.Parallel()
+	for native, kind := range map[error]backends.Kind{
+		driver.ErrBadConn: backends.ErrConnection, io.ErrUnexpectedEOF: backends.ErrConnection, net.ErrClosed: backends.ErrConnection,
+		context.DeadlineExceeded: backends.ErrTimeout,
+	} {
+		require.ErrorIs(t, sqlstate.Classify(t.Context(), native), kind)
+	}
+	require.NoError(t, sqlstate.Classify(t.Context(), nil))
+	for code, kind := range map[string]backends.Kind{"08006": backends.ErrConnection, "22012": backends.ErrDataException, "42601": "", "": "", "x": "",
+		"40P01": backends.ErrDeadlock, "23P01": backends.ErrExclusionViolation, "25006": backends.ErrReadOnly} {
+		require.Equal(t, kind, sqlstate.Kind(code), code)
+	}
+}
