@@ -25,11 +25,10 @@ const hidden = "***"
 // engine. Errors are ErrInvalidURL, and never repeat the text, which may hold a password.
 func ParseURL(s string) (URL, error) {
 	scheme, rest, ok := strings.Cut(s, "://")
-	if !ok || scheme == "" {
+	var u URL
+	if u.Dialect, u.Driver, _ = strings.Cut(scheme, "+"); !ok || u.Dialect == "" {
 		return URL{}, invalidURL("it has no scheme: write postgresql://user:password@host:5432/database or sqlite:///file.db")
 	}
-	var u URL
-	u.Dialect, u.Driver, _ = strings.Cut(scheme, "+")
 	for _, word := range []string{u.Dialect, u.Driver} {
 		if strings.ContainsFunc(word, func(r rune) bool { return !isSchemeRune(r) }) {
 			return URL{}, invalidURL("its scheme is not dialect or dialect+driver, such as postgresql+pgx")
