@@ -1,0 +1,130 @@
+package mapper
+
+import (
+	"fmt"
+	"reflect"
+	"strings"
+)
+
+// builder maps one type and gathers the mistakes on the way.
+type builder struct {
+	typ      reflect.Type
+	columns  []*Column
+	names    map[string]*Column
+	mistakes []string
+}
+
+func newBuilder(t reflect.Type) *builder {
+	b := &builder{typ: t, names: map[string]*Column{}}
+	if t.Kind() != reflect.Struct {
+		b.mistake("", "it is a %s, not a struct", t.Kind())
+	}
+	return b
+}
+
+func (b *builder) mistake(field, format string, args ...any) {
+	text := fmt.Sprintf(format, args...)
+	if field != "" {
+		text = "field " + field + ": " + text
+	}
+	b.mistakes = append(b.mistakes, text)
+}
+
+func (b *builder) err() error {
+	if len(b.mistakes) == 0 {
+		return nil
+	}
+	return &Error{Type: b.typ, Mistakes: b.mistakes}
+}
+
+func (b *builder) record() *Record {
+	if b.typ.Kind() == reflect.Struct {
+		b.walk(b.typ, "", nil, 0)
+	}
+	if len(b.columns) == 0 {
+		b.mistake("", "it has no column: export a field")
+	}
+	return &Record{Type: b.typ, Columns: b.columns, names: b.names}
+}
+
+// walk adds the columns of the struct type t, which stands at offset inside the mapped one.
+func (b *builder) walk(t reflect.Type, prefix string, path []int, offset uintptr) {
+	for i := range t.NumField() {
+		f := t.Field(i)
+		text, tagged := f.Tag.Lookup("db")
+		at := append(path[:len(path):len(path)], i)
+		switch name := prefix + f.Name; {
+		case text == "-":
+		case embeds(f, tagged):
+			b.walk(f.Type, name+".", at, offset+f.Offset)
+		case f.Anonymous && f.Type.Kind() == reflect.Pointer && f.Type.Elem().Kind() == reflect.Struct && !tagged:
+			b.mistake(name, "an embedded pointer has no columns of its own: embed %s itself", f.Type.Elem())
+		case !f.IsExported():
+			if tagged {
+				b.mistake(name, "it has a db tag but is not exported: export it, or drop the tag")
+			}
+		default:
+			b.field(f, name, at, offset+f.Offset)
+		}
+	}
+}
+
+// embeds says whether the fields of f are columns of the struct around it.
+func embeds(f reflect.StructField, tagged bool) bool {
+	return f.Anonymous && !tagged && f.Type.Kind() == reflect.Struct && !IsValue(f.Type)
+}
+
+func (b *builder) field(f reflect.StructField, name string, path []int, offset uintptr) {
+	if _, ok := f.Tag.Lookup("rel"); ok || isEntity(f.Type) {
+		b.mistake(name, "relationships are not mapped yet: %s, and keep the key's column beside it", leaveOut)
+		return
+	}
+	if why := checkType(f.Type); why != "" {
+		b.mistake(name, "%s", why)
+		return
+	}
+	t := parseTag(f.Tag.Get("db"))
+	for _, mistake := range t.mistakes {
+		b.mistake(name, "%s", mistake)
+	}
+	if t.name == "" {
+		t.name = SnakeCase(f.Name)
+	}
+	b.add(&Column{
+		Options: t.options, Name: t.name, Field: name, Index: len(b.columns), Path: path, Offset: offset, Type: f.Type,
+		equal: equalFor(f.Type), clone: cloneFor(f.Type),
+	})
+}
+
+func (b *builder) add(c *Column) {
+	if other, ok := b.names[c.Name]; ok {
+		b.mistake(c.Field, "column %q is field %s already: give one of them another name", c.Name, other.Field)
+		return
+	}
+	if c.Default != "" && zeroIsAbsent(c.Type) {
+		c.OmitZero = true
+	}
+	b.names[c.Name] = c
+	b.columns = append(b.columns, c)
+}
+
+// zeroIsAbsent says whether a zero t is no plausible value, so that a default stands in for it.
+func zeroIsAbsent(t reflect.Type) bool {
+	switch t.Kind() {
+	case reflect.Pointer, reflect.Slice, reflect.Map:
+		return true
+	}
+	return t == timeType || isUUID(t) || (t.PkgPath() == "database/sql" && strings.HasPrefix(t.Name(), "Null"))
+}
+
+func isUUID(t reflect.Type) bool {
+	return t.Kind() == reflect.Array && t.Len() == 16 && t.Elem() == byteType
+}
+
+// isEntity says whether t leads to a struct with a table of its own.
+func isEntity(t reflect.Type) bool {
+	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice {
+		t = t.Elem()
+	}
+	return t.Kind() == reflect.Struct && !IsValue(t) && reflect.PointerTo(t).Implements(reflect.TypeFor[Named]())
+}

@@ -1,0 +1,98 @@
+package mapper
+
+import (
+	"reflect"
+	"strings"
+)
+
+// checkOptions finds options that contradict the field's type or each other.
+func (b *builder) checkOptions(c *Column) {
+	if c.UUID7 && !isUUID(c.Type) {
+		b.mistake(c.Field, "uuid7 makes values of 16 bytes: make it a uuid.UUID, not a %s", c.Type)
+	}
+	if c.Version && (!c.IsInteger() || c.PrimaryKey || c.ReadOnly || c.OmitZero || c.Default != "" || c.OnUpdate != "") {
+		b.mistake(c.Field, "a version is a plain integer that drey counts: make it an int64 with no option but version")
+	}
+	if c.ReadOnly && (c.PrimaryKey || c.UUID7 || c.OmitZero || c.OnUpdate != "") {
+		b.mistake(c.Field, "a read-only column is never written: drop readonly, or what asks for a write")
+	}
+	if c.PrimaryKey && c.OnUpdate != "" {
+		b.mistake(c.Field, "a key does not change with every update: drop onupdate")
+	}
+	if table, column, _ := strings.Cut(c.References, "."); c.References != "" && (table == "" || column == "") {
+		b.mistake(c.Field, "fk names a table and a column: write fk=table.column")
+	}
+}
+
+func (b *builder) mapping() *Mapping {
+	m := &Mapping{Record: *b.record()}
+	m.Table = b.tableName()
+	for _, c := range b.columns {
+		if c.PrimaryKey {
+			m.Key = append(m.Key, c)
+		}
+		if c.Version && m.Version != nil {
+			b.mistake(c.Field, "field %s is the version already: an entity has one", m.Version.Field)
+		} else if c.Version {
+			m.Version = c
+		}
+	}
+	b.defaultKey(m)
+	b.checkKey(m)
+	for _, c := range b.columns {
+		b.checkOptions(c)
+	}
+	m.All = SetOf(m.Columns)
+	return m
+}
+
+// defaultKey takes a field ID for the key when none is marked.
+func (b *builder) defaultKey(m *Mapping) {
+	for _, c := range b.columns {
+		if len(m.Key) == 0 && (c.Field == "ID" || strings.HasSuffix(c.Field, ".ID")) {
+			c.PrimaryKey = true
+			m.Key = []*Column{c}
+		}
+	}
+	if len(m.Key) == 0 && len(b.columns) > 0 {
+		b.mistake("", `it has no primary key: mark its fields with db:"name,pk", or call one ID`)
+	}
+}
+
+func (b *builder) checkKey(m *Mapping) {
+	for _, c := range m.Key {
+		if !isKey(c.Type) {
+			b.mistake(c.Field, "a %s cannot be a key: make it an integer, a string, a time, or 16 bytes (uuid.UUID)", c.Type)
+		}
+	}
+}
+
+// isKey says whether two values of t are the same key exactly when the database says so.
+func isKey(t reflect.Type) bool {
+	switch {
+	case t == timeType, t.Kind() == reflect.String, t.Kind() == reflect.Bool:
+		return true
+	case reflect.Int <= t.Kind() && t.Kind() <= reflect.Uint64:
+		return true
+	}
+	return (t.Kind() == reflect.Array || t.Kind() == reflect.Slice) && t.Elem().Kind() == reflect.Uint8
+}
+
+func (b *builder) tableName() string {
+	if b.typ.Kind() != reflect.Struct {
+		return ""
+	}
+	named, ok := reflect.New(b.typ).Interface().(Named)
+	if !ok {
+		b.mistake("", "it has no table: add func (%s) TableName() string", b.typ.Name())
+		return ""
+	}
+	name := named.TableName()
+	for _, part := range strings.Split(name, ".") {
+		if part == "" || strings.ContainsAny(part, "\x00\"`") {
+			b.mistake("", "TableName answers %q: name a table, or schema.table, without quotes", name)
+			return ""
+		}
+	}
+	return name
+}

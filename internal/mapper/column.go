@@ -1,0 +1,65 @@
+package mapper
+
+import (
+	"reflect"
+	"unsafe"
+)
+
+// Column is a field that stands for a column. Its methods take the address of the struct that holds the field; the caller
+// vouches that a struct of the mapping's type stands there.
+type Column struct {
+	Options
+	Name   string       // in the database
+	Field  string       // in Go, with the structs that embed it: Times.CreatedAt
+	Index  int          // its place among the mapping's columns
+	Path   []int        // for reflect.Value.FieldByIndex
+	Offset uintptr      // behind the struct's address
+	Type   reflect.Type // of the field
+
+	equal equal
+	clone clone
+}
+
+// Pointer is the address of the field.
+func (c *Column) Pointer(base unsafe.Pointer) unsafe.Pointer { return unsafe.Add(base, c.Offset) }
+
+// Addr is the address of the field as a pointer of its type, for Scan.
+func (c *Column) Addr(base unsafe.Pointer) any {
+	return reflect.NewAt(c.Type, c.Pointer(base)).Interface()
+}
+
+// Value is a copy of the field's value.
+func (c *Column) Value(base unsafe.Pointer) any {
+	return at(c.Type, c.Pointer(base)).Interface()
+}
+
+// Set gives the field the value v, which must be of the column's type.
+func (c *Column) Set(base unsafe.Pointer, v any) {
+	at(c.Type, c.Pointer(base)).Set(reflect.ValueOf(v))
+}
+
+// SetZero empties the field.
+func (c *Column) SetZero(base unsafe.Pointer) { at(c.Type, c.Pointer(base)).SetZero() }
+
+// IsZero says whether the field holds its type's zero value, or says so itself (IsZero() bool, as a time does).
+func (c *Column) IsZero(base unsafe.Pointer) bool {
+	v := at(c.Type, c.Pointer(base))
+	if z, ok := v.Interface().(interface{ IsZero() bool }); ok && !(v.Kind() == reflect.Pointer && v.IsNil()) {
+		return z.IsZero()
+	}
+	return v.IsZero()
+}
+
+// Omitted says whether an INSERT leaves the column to the database: it is omitzero and zero.
+func (c *Column) Omitted(base unsafe.Pointer) bool { return c.OmitZero && c.IsZero(base) }
+
+// Equal says whether the database would find the field alike in the structs at a and b.
+func (c *Column) Equal(a, b unsafe.Pointer) bool { return c.equal(c.Pointer(a), c.Pointer(b)) }
+
+// Copy copies the field from one struct to another, deeply: what one holder changes in place the other does not see.
+func (c *Column) Copy(dst, src unsafe.Pointer) { c.clone(c.Pointer(dst), c.Pointer(src)) }
+
+// IsInteger says whether the column is a plain integer, as keys that the database counts up are.
+func (c *Column) IsInteger() bool {
+	return reflect.Int <= c.Type.Kind() && c.Type.Kind() <= reflect.Uint64 && !c.Type.Implements(valuerType)
+}

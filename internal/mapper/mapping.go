@@ -1,0 +1,55 @@
+package mapper
+
+import (
+	"reflect"
+	"sync"
+	"unsafe"
+)
+
+// Mapping is a struct type that stands for a table: an entity.
+type Mapping struct {
+	Record
+	Table   string    // as TableName says it; dots separate schema and table
+	Key     []*Column // the primary key, in field order
+	Version *Column   // nil without one
+	All     Set       // every column
+}
+
+// Name is the type's name in messages.
+func (m *Mapping) Name() string { return m.Type.Name() }
+
+// CountedKey is the key when the database counts it up for rows that bring none: the only one, an integer, neither made
+// by the client nor by a default of its own. Else nil.
+func (m *Mapping) CountedKey() *Column {
+	if len(m.Key) == 1 && m.Key[0].IsInteger() && m.Key[0].Default == "" {
+		return m.Key[0]
+	}
+	return nil
+}
+
+// Made says whether the database makes the column's value when the row at p is inserted: it is read only, left to its
+// default, or a key that the database counts up.
+func (m *Mapping) Made(c *Column, p unsafe.Pointer) bool {
+	return c.ReadOnly || c.Omitted(p) || (c == m.CountedKey() && c.IsZero(p))
+}
+
+// Named is what an entity has: it says its table's name.
+type Named interface {
+	TableName() string
+}
+
+var mappings sync.Map // reflect.Type -> *Mapping
+
+// Of maps an entity's struct type. Mistakes come back together as an *Error.
+func Of(t reflect.Type) (*Mapping, error) {
+	if m, ok := mappings.Load(t); ok {
+		return m.(*Mapping), nil
+	}
+	b := newBuilder(t)
+	m := b.mapping()
+	if err := b.err(); err != nil {
+		return nil, err
+	}
+	kept, _ := mappings.LoadOrStore(t, m)
+	return kept.(*Mapping), nil
+}

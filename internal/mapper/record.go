@@ -1,0 +1,61 @@
+package mapper
+
+import (
+	"reflect"
+	"strings"
+	"sync"
+	"unsafe"
+)
+
+// Record is a struct type seen as a row: fields that are filled by column name.
+type Record struct {
+	Type    reflect.Type
+	Columns []*Column // in field order, embedded structs where they stand
+
+	names map[string]*Column
+}
+
+// Column is the column of that name, nil when there is none.
+func (r *Record) Column(name string) *Column { return r.names[name] }
+
+// New allocates a struct and answers its address.
+func (r *Record) New() unsafe.Pointer { return reflect.New(r.Type).UnsafePointer() }
+
+// Pointer is p as a pointer to the struct type.
+func (r *Record) Pointer(p unsafe.Pointer) any { return reflect.NewAt(r.Type, p).Interface() }
+
+// Snapshot copies the columns of the struct at p into a new one.
+func (r *Record) Snapshot(p unsafe.Pointer) unsafe.Pointer {
+	s := r.New()
+	for _, c := range r.Columns {
+		c.Copy(s, p)
+	}
+	return s
+}
+
+// Error is every mistake in the mapping of one type.
+type Error struct {
+	Type     reflect.Type
+	Mistakes []string // each names its field and the way out
+}
+
+// Error lists the mistakes, one a line.
+func (e *Error) Error() string {
+	return "mapping " + e.Type.String() + ":\n\t" + strings.Join(e.Mistakes, "\n\t")
+}
+
+var records sync.Map // reflect.Type -> *Record
+
+// RecordOf maps a struct type without asking for a table or a key. Mistakes come back together as an *Error.
+func RecordOf(t reflect.Type) (*Record, error) {
+	if r, ok := records.Load(t); ok {
+		return r.(*Record), nil
+	}
+	b := newBuilder(t)
+	r := b.record()
+	if err := b.err(); err != nil {
+		return nil, err
+	}
+	kept, _ := records.LoadOrStore(t, r)
+	return kept.(*Record), nil
+}

@@ -1,0 +1,125 @@
+package mapper
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Options is what a db tag says of a column beside its name. SQL in it is kept as written.
+type Options struct {
+	PrimaryKey, UUID7, OmitZero, Version, ReadOnly, Secret bool
+
+	Default, OnUpdate string
+
+	// Of the table's definition: sqlType, groups of unique constraints and names of indexes ("" for a group or an index of
+	// the column alone), the column that it refers to as table.column, and what happens to it with that column.
+	SQLType, Check, References, OnDelete, OnUpdateKey, Comment, Was string
+	Unique, Index                                                   []string
+}
+
+// tag is a db tag, taken apart.
+type tag struct {
+	name     string
+	options  Options
+	mistakes []string
+}
+
+// parseTag reads "column,option,option=value".
+func parseTag(text string) tag {
+	parts, mistake := splitTag(text)
+	t := tag{name: strings.TrimSpace(parts[0])}
+	if mistake != "" {
+		t.mistakes = append(t.mistakes, mistake)
+	}
+	if strings.Contains(t.name, "=") {
+		t.mistakes = append(t.mistakes, fmt.Sprintf("%q stands where the column's name goes: put a comma before it", t.name))
+	}
+	if strings.ContainsAny(t.name, "\x00\"`") {
+		t.mistakes = append(t.mistakes, "a column's name has no quotes and no NUL: drey quotes it")
+	}
+	var seen []string
+	for _, part := range parts[1:] {
+		if name := t.apply(part); slices.Contains(seen, name) && name != "unique" && name != "index" {
+			t.mistakes = append(t.mistakes, fmt.Sprintf("option %q is given twice: keep one", name))
+		} else {
+			seen = append(seen, name)
+		}
+	}
+	return t
+}
+
+// splitTag cuts text at the commas outside quotes and parentheses.
+func splitTag(text string) (parts []string, mistake string) {
+	var quote byte
+	depth, start := 0, 0
+	for i := 0; i < len(text); i++ {
+		switch c := text[i]; {
+		case quote != 0:
+			if c == quote {
+				quote = 0
+			}
+		case c == '\'' || c == '"':
+			quote = c
+		case c == '(':
+			depth++
+		case c == ')':
+			depth--
+		case c == ',' && depth == 0:
+			parts, start = append(parts, text[start:i]), i+1
+		}
+		if depth < 0 {
+			return append(parts, text[start:]), "a ) has no ("
+		}
+	}
+	if quote != 0 {
+		mistake = fmt.Sprintf("a %c is not closed", quote)
+	} else if depth > 0 {
+		mistake = "a ( is not closed"
+	}
+	return append(parts, text[start:]), mistake
+}
+
+// apply reads one option and answers its name.
+func (t *tag) apply(part string) string {
+	name, value, given := strings.Cut(part, "=")
+	name, value = strings.TrimSpace(name), strings.TrimSpace(value)
+	o := &t.options
+	if flag, ok := o.flags()[name]; ok {
+		if *flag = true; given {
+			t.mistakes = append(t.mistakes, fmt.Sprintf("option %q takes no value", name))
+		}
+		return name
+	}
+	if list, ok := map[string]*[]string{"unique": &o.Unique, "index": &o.Index}[name]; ok {
+		*list = append(*list, value)
+		return name
+	}
+	text, ok := o.texts()[name]
+	switch {
+	case !ok:
+		t.mistakes = append(t.mistakes, fmt.Sprintf("unknown option %q: the options are %s", name, strings.Join(optionNames, ", ")))
+	case value == "":
+		t.mistakes = append(t.mistakes, fmt.Sprintf("option %q needs a value: write %s=...", name, name))
+	default:
+		*text = value
+	}
+	return name
+}
+
+var optionNames = []string{"pk", "uuid7", "default", "omitzero", "onupdate", "version", "readonly", "secret", "type", "unique",
+	"index", "check", "fk", "ondelete", "onupdatefk", "comment", "was"}
+
+func (o *Options) flags() map[string]*bool {
+	return map[string]*bool{
+		"pk": &o.PrimaryKey, "uuid7": &o.UUID7, "omitzero": &o.OmitZero,
+		"version": &o.Version, "readonly": &o.ReadOnly, "secret": &o.Secret,
+	}
+}
+
+func (o *Options) texts() map[string]*string {
+	return map[string]*string{
+		"default": &o.Default, "onupdate": &o.OnUpdate, "type": &o.SQLType, "check": &o.Check, "fk": &o.References,
+		"ondelete": &o.OnDelete, "onupdatefk": &o.OnUpdateKey, "comment": &o.Comment, "was": &o.Was,
+	}
+}

@@ -1,0 +1,76 @@
+package mapper
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestParseTag(t *testing.T) {
+	for text, want := range map[string]tag{
+		"":                       {},
+		"name":                   {name: "name"},
+		" name , pk ":            {name: "name", options: Options{PrimaryKey: true}},
+		",pk,uuid7":              {options: Options{PrimaryKey: true, UUID7: true}},
+		"a,default='a,b'":        {name: "a", options: Options{Default: "'a,b'"}},
+		"a,default='it''s, so'":  {name: "a", options: Options{Default: "'it''s, so'"}},
+		"a,default=f(1, (2)),pk": {name: "a", options: Options{Default: "f(1, (2))", PrimaryKey: true}},
+		"a,default=x=1":          {name: "a", options: Options{Default: "x=1"}},
+		"a,type=numeric(10,2)":   {name: "a", options: Options{SQLType: "numeric(10,2)"}},
+		"a,check=b IN ('(',')')": {name: "a", options: Options{Check: "b IN ('(',')')"}},
+		`a,comment="one, two"`:   {name: "a", options: Options{Comment: `"one, two"`}},
+		"a,unique,index":         {name: "a", options: Options{Unique: []string{""}, Index: []string{""}}},
+		"a,unique=x,unique=y":    {name: "a", options: Options{Unique: []string{"x", "y"}}},
+		"a,fk=b.id,ondelete=set null,onupdatefk=cascade,was=c": {name: "a", options: Options{
+			References: "b.id", OnDelete: "set null", OnUpdateKey: "cascade", Was: "c"}},
+		"a,onupdate=now(),omitzero,version,readonly,secret": {name: "a", options: Options{
+			OnUpdate: "now()", OmitZero: true, Version: true, ReadOnly: true, Secret: true}},
+	} {
+		require.Equal(t, want, parseTag(text), text)
+	}
+}
+
+func TestParseTagMistakes(t *testing.T) {
+	for text, want := range map[string]string{
+		"a,pkk":             `unknown option "pkk": the options are pk, uuid7`,
+		"a,":                `unknown option ""`,
+		"a,default":         `option "default" needs a value: write default=...`,
+		"a,default=":        `option "default" needs a value`,
+		"a,pk=1":            `option "pk" takes no value`,
+		"a,pk,pk":           `option "pk" is given twice`,
+		"default=now()":     `"default=now()" stands where the column's name goes: put a comma before it`,
+		"a,default='x":      "a ' is not closed",
+		"a,default=f(1":     "a ( is not closed",
+		"a,default=f)1(,pk": "a ) has no (",
+		"a`b":               "no quotes",
+	} {
+		got := parseTag(text)
+		require.NotEmpty(t, got.mistakes, text)
+		require.Contains(t, got.mistakes[0], want, text)
+	}
+}
+
+func TestSnakeCase(t *testing.T) {
+	for name, want := range map[string]string{
+		"ID": "id", "Name": "name", "AppSrc": "app_src", "UserID": "user_id", "HTTPPort": "http_port", "A": "a",
+		"Address2Line": "address2_line", "Already_Snake": "already_snake", "ÄrgerLich": "ärger_lich",
+	} {
+		require.Equal(t, want, SnakeCase(name))
+	}
+}
+
+// FuzzParseTag checks that no tag panics, and that what is well formed loses nothing: its pieces joined are the tag.
+func FuzzParseTag(f *testing.F) {
+	for _, seed := range []string{"a,pk", "a,default='a,b'", "a,type=numeric(10,2)", "a,default=f(')'),unique=x", "((,'", ",,"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		parts, mistake := splitTag(text)
+		require.Equal(t, text, strings.Join(parts, ","))
+		parsed := parseTag(text)
+		if mistake != "" {
+			require.NotEmpty(t, parsed.mistakes)
+		}
+	})
+}

@@ -1,0 +1,151 @@
+package pgtest
+
+import (
+	"bufio"
+	"crypto/rand"
+	_ "embed"
+	"errors"
+	"fmt"
+	"io"
+	mathrand "math/rand/v2"
+	"net"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// script is the supervisor: it makes and serves one cluster, and removes it when its standard input ends.
+//
+//go:embed cluster.sh
+var script string
+
+// Ports are taken at random below the range from which systems deal outgoing connections theirs (32768 on Linux).
+const (
+	firstPort    = 20_000
+	lastPort     = 32_000
+	portAttempts = 10
+)
+
+// startLimit bounds the whole start, which takes about a second.
+const startLimit = 2 * time.Minute
+
+// cluster is a throw-away PostgreSQL under the supervision of a shell.
+type cluster struct {
+	supervisor *exec.Cmd
+	orders     io.WriteCloser // the supervisor's life: it stops the server when this is closed, by whatever means
+	answers    *bufio.Reader
+	dir        string // of the data, the log and the socket
+	url        *url.URL
+}
+
+func startCluster() (*cluster, error) {
+	bin, err := binaries(os.Getenv("PATH"), places)
+	if err != nil {
+		return nil, err
+	}
+	c, err := supervise(bin)
+	if err != nil {
+		return nil, fmt.Errorf("starting postgresql from %s: %w", bin, err)
+	}
+	if err := c.start(); err != nil {
+		return nil, fmt.Errorf("starting postgresql from %s: %w", bin, errors.Join(err, c.stop()))
+	}
+	return c, nil
+}
+
+// supervise starts the shell.
+func supervise(bin string) (*cluster, error) {
+	cmd := exec.Command("/bin/sh", "-c", script, "drey-pgtest", bin, os.Getenv("TMPDIR"))
+	cmd.Dir = "/" // the user that PostgreSQL runs as may not see the test's own
+	cmd.Env = environment(os.Environ())
+	if err := detach(cmd); err != nil {
+		return nil, err
+	}
+	orders, err := cmd.StdinPipe()
+	if err != nil {
+		return nil, err
+	}
+	answers, err := cmd.StdoutPipe()
+	if err != nil {
+		return nil, err
+	}
+	cmd.Stderr = cmd.Stdout
+	if err := cmd.Start(); err != nil {
+		return nil, err
+	}
+	if pipe, ok := answers.(*os.File); ok {
+		_ = pipe.SetReadDeadline(time.Now().Add(startLimit))
+	}
+	return &cluster{supervisor: cmd, orders: orders, answers: bufio.NewReader(answers)}, nil
+}
+
+// environment is env without PostgreSQL's own variables, which would lead its programs elsewhere. LC_ALL=C: on macOS the
+// server does not start under a locale that it cannot resolve.
+func environment(env []string) []string {
+	kept := []string{"LC_ALL=C"}
+	for _, v := range env {
+		if !strings.HasPrefix(v, "PG") && !strings.HasPrefix(v, "LC_ALL=") {
+			kept = append(kept, v)
+		}
+	}
+	return kept
+}
+
+// start has the supervisor make the cluster and tries ports until one is free.
+func (c *cluster) start() (err error) {
+	password := rand.Text()
+	if c.dir, err = c.ask(password, "dir "); err != nil {
+		return err
+	}
+	for range portAttempts {
+		port := strconv.Itoa(firstPort + mathrand.IntN(lastPort-firstPort))
+		answer, err := c.ask(port, "")
+		if err != nil {
+			return err
+		}
+		if answer == "ready" {
+			c.url = &url.URL{
+				Scheme: "postgresql", User: url.UserPassword("drey", password),
+				Host: net.JoinHostPort("127.0.0.1", port), Path: "/postgres", RawQuery: "sslmode=disable",
+			}
+			return nil
+		}
+	}
+	return fmt.Errorf("%d ports were refused, and its log ends:\n%s", portAttempts, c.lastWords())
+}
+
+// ask gives the supervisor a line and answers what follows prefix in the line that it answers. Any other answer is the
+// words with which the supervisor ends.
+func (c *cluster) ask(order, prefix string) (string, error) {
+	_, sent := fmt.Fprintln(c.orders, order)
+	line, err := c.answers.ReadString('\n')
+	if answer, ok := strings.CutPrefix(strings.TrimSpace(line), prefix); ok && err == nil {
+		return answer, nil
+	}
+	_ = c.orders.Close()
+	rest, _ := io.ReadAll(c.answers)
+	if words := strings.TrimSpace(line + string(rest)); words != "" {
+		return "", errors.New(words)
+	}
+	return "", fmt.Errorf("its supervisor ended without a word: %w", errors.Join(sent, err))
+}
+
+// lastWords is the end of the server's log.
+func (c *cluster) lastWords() string {
+	const most = 2000
+	log, err := os.ReadFile(filepath.Join(c.dir, "server.log"))
+	if err != nil {
+		return err.Error()
+	}
+	return string(log[max(0, len(log)-most):])
+}
+
+// stop ends the supervisor's life and waits until the server and its directory are gone.
+func (c *cluster) stop() error {
+	_ = c.orders.Close()
+	return c.supervisor.Wait()
+}

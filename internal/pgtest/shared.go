@@ -1,0 +1,86 @@
+package pgtest
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"sync"
+	"testing"
+)
+
+// shared is the one server of this process. It is global because the tests of a package have no other place in common.
+var shared sharedServer
+
+type sharedServer struct {
+	mutex  sync.Mutex
+	server *Postgres
+	err    error // why there is none; asked once, told to every test
+}
+
+func (s *sharedServer) get() (*Postgres, error) {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	if s.server == nil && s.err == nil {
+		s.server, s.err = open()
+		announce(s.err)
+	}
+	return s.server, s.err
+}
+
+func (s *sharedServer) stop() error {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	if s.server == nil {
+		return nil
+	}
+	server := s.server
+	s.server = nil
+	return server.stop()
+}
+
+// Main runs the tests of m, a *testing.M, stops the server that they started, and answers the exit code for os.Exit. A
+// server that does not stop cleanly makes it 1.
+func Main(m interface{ Run() int }) int { return stopped(m.Run()) }
+
+// Exit stops the server that the tests started and exits with code, or with 1 when the server does not stop cleanly. It
+// has the form that goleak.Cleanup takes, for a TestMain that also looks for leaks.
+func Exit(code int) { os.Exit(stopped(code)) }
+
+func stopped(code int) int {
+	err := shared.stop()
+	if err == nil {
+		return code
+	}
+	fmt.Fprintf(os.Stderr, "pgtest: stopping postgresql: %v\n", err)
+	return max(code, 1)
+}
+
+// errMissing says that the machine has no PostgreSQL. Only that may be skipped.
+var errMissing = errors.New("no postgresql: install its server (apt-get install postgresql, brew install postgresql) " +
+	"or set DREY_TEST_POSTGRES=postgresql://user:password@host:5432/database")
+
+// announce makes a skip loud: go test hides skipped tests.
+func announce(err error) {
+	if errors.Is(err, errMissing) && !required() {
+		fmt.Fprintf(os.Stderr, "pgtest: SKIPPING every test on PostgreSQL: %v\n", err)
+	}
+}
+
+func refuse(tb testing.TB, err error) {
+	tb.Helper()
+	if errors.Is(err, errMissing) && !required() {
+		tb.Skipf("pgtest: %v", err)
+	}
+	tb.Fatalf("pgtest: %v", err)
+}
+
+// required says whether DREY_TEST_REQUIRE asks for PostgreSQL.
+func required() bool {
+	for word := range strings.SplitSeq(os.Getenv("DREY_TEST_REQUIRE"), ",") {
+		if word = strings.TrimSpace(word); word == "all" || word == "postgres" {
+			return true
+		}
+	}
+	return false
+}
