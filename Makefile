@@ -1,0 +1,57 @@
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+
+FUZZTIME ?= 20s
+LINTER := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(shell sed -n 's/^golangci_version=//p' .ci/run)
+
+.PHONY: help
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: test
+test: ## run all tests; those on PostgreSQL find or start a server themselves
+	go test ./...
+
+.PHONY: race
+race: ## run all tests with the race detector, none of them skipped
+	DREY_TEST_REQUIRE=all go test -race -timeout 15m ./...
+
+.PHONY: lint
+lint: ## run go vet and golangci-lint
+	go vet ./...
+	go run $(LINTER) run ./...
+
+.PHONY: fmt
+fmt: ## format every file
+	gofmt -w .
+
+.PHONY: arch
+arch: ## check that the arrows between packages go down and that public names are documented
+	go test -count=1 ./internal/architecture
+
+.PHONY: ci
+ci: ## run all that the continuous integration runs
+	bash .ci/run
+
+.PHONY: fuzz
+fuzz: ## run every fuzz target for FUZZTIME (20s)
+	@set -eo pipefail; \
+	grep -rl --include='*_test.go' '^func Fuzz' . | xargs -r -n1 dirname | sort -u | while read -r dir; do \
+		sed -n 's/^func \(Fuzz[A-Za-z0-9_]*\).*/\1/p' $$dir/*_test.go | while read -r target; do \
+			echo "== $$dir $$target"; \
+			(cd $$dir && go test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) .) </dev/null; \
+		done; \
+	done
+
+.PHONY: quickstart
+quickstart: ## run the smallest program, on SQLite
+	go run ./examples/quickstart
+
+.PHONY: postgres-up
+postgres-up: ## start the PostgreSQL of docker-compose.yml and wait until it answers
+	docker compose up --detach --wait
+	@echo 'export DREY_TEST_POSTGRES=postgresql://admin:secret@localhost:5432/heroes'
+
+.PHONY: postgres-down
+postgres-down: ## stop it and remove its data
+	docker compose down --volumes

@@ -1,0 +1,107 @@
+package architecture_test
+
+import (
+	"fmt"
+	"go/ast"
+	"go/token"
+	"slices"
+	"strings"
+)
+
+// undocumented answers every exported name in files whose comment is missing or begins with another word, as sentences.
+// A parenthesised group of constants or variables may share one comment, whatever its first word. An interface none of
+// whose methods has a comment, such as one with the shape of *sql.Rows, is told by its own.
+func undocumented(fset *token.FileSet, files []*ast.File) (wrong []string) {
+	complain := func(at ast.Node, name string) {
+		wrong = append(wrong, fmt.Sprintf("%s: %s has no comment that begins with its name", fset.Position(at.Pos()), name))
+	}
+	for _, file := range files {
+		for _, decl := range file.Decls {
+			switch d := decl.(type) {
+			case *ast.FuncDecl:
+				if d.Name.IsExported() && exportedReceiver(d) && !begins(d.Doc, d.Name.Name) {
+					complain(d, d.Name.Name)
+				}
+			case *ast.GenDecl:
+				undocumentedSpecs(d, complain)
+			}
+		}
+	}
+	return wrong
+}
+
+func undocumentedSpecs(d *ast.GenDecl, complain func(ast.Node, string)) {
+	for _, spec := range d.Specs {
+		switch s := spec.(type) {
+		case *ast.TypeSpec:
+			undocumentedType(d, s, complain)
+		case *ast.ValueSpec:
+			shared := d.Lparen.IsValid() && (d.Doc != nil || s.Comment != nil)
+			for _, name := range s.Names {
+				if name.IsExported() && !shared && !begins(first(s.Doc, d.Doc), name.Name) {
+					complain(name, name.Name)
+				}
+			}
+		}
+	}
+}
+
+// undocumentedType looks at a type and, where it is an interface, at its methods.
+func undocumentedType(d *ast.GenDecl, s *ast.TypeSpec, complain func(ast.Node, string)) {
+	if !s.Name.IsExported() {
+		return
+	}
+	if !begins(first(s.Doc, d.Doc), s.Name.Name) {
+		complain(s, s.Name.Name)
+	}
+	contract, ok := s.Type.(*ast.InterfaceType)
+	if !ok || bare(contract.Methods.List) {
+		return
+	}
+	for _, method := range contract.Methods.List {
+		for _, name := range method.Names {
+			if name.IsExported() && !begins(method.Doc, name.Name) {
+				complain(name, s.Name.Name+"."+name.Name)
+			}
+		}
+	}
+}
+
+func bare(methods []*ast.Field) bool {
+	return !slices.ContainsFunc(methods, func(m *ast.Field) bool { return m.Doc != nil })
+}
+
+// exportedReceiver says whether f is no method, or one of an exported type.
+func exportedReceiver(f *ast.FuncDecl) bool {
+	if f.Recv == nil {
+		return true
+	}
+	t := f.Recv.List[0].Type
+	for {
+		switch of := t.(type) {
+		case *ast.StarExpr:
+			t = of.X
+		case *ast.IndexExpr:
+			t = of.X
+		case *ast.IndexListExpr:
+			t = of.X
+		case *ast.Ident:
+			return of.IsExported()
+		default:
+			return true
+		}
+	}
+}
+
+// first is the innermost comment there is.
+func first(inner, outer *ast.CommentGroup) *ast.CommentGroup {
+	if inner != nil {
+		return inner
+	}
+	return outer
+}
+
+func begins(doc *ast.CommentGroup, name string) bool {
+	words := strings.Fields(doc.Text())
+	return len(words) > 0 && strings.TrimRight(words[0], ",:;.") == name
+}

@@ -1,0 +1,75 @@
+package architecture_test
+
+// module is the prefix of every package of ours.
+const module = "github.com/drey-db/drey/"
+
+// floor is what a package may import in files that are not tests.
+type floor struct {
+	ours   []string // packages of this module, from its root
+	theirs []string // modules of others; a dependency is a decision
+}
+
+const (
+	pgx      = "github.com/jackc/pgx/v5"
+	puddle   = "github.com/jackc/puddle/v2" // pgx's pool
+	sqlx     = "github.com/jmoiron/sqlx"
+	squirrel = "github.com/Masterminds/squirrel"
+	uuid     = "github.com/google/uuid"
+)
+
+// floorPlan is the house, from the ground to the roof. Arrows go down only. A package under examples/ needs no line: it
+// imports what a user could, all that is not internal.
+var floorPlan = map[string]floor{
+	"": {}, // repo_test.go alone
+
+	"backends":           {},
+	"internal/mapper":    {theirs: []string{uuid}},
+	"internal/sqlstate":  {ours: []string{"backends"}},
+	"internal/statement": {ours: []string{"internal/mapper"}, theirs: []string{squirrel}},
+	"builder":            {ours: []string{"internal/mapper", "internal/statement"}, theirs: []string{squirrel}},
+
+	"internal/identity": {ours: []string{"internal/mapper"}},
+	"internal/changes":  {ours: []string{"internal/identity", "internal/mapper"}},
+	"internal/persistence": {ours: []string{
+		"backends", "internal/changes", "internal/identity", "internal/mapper", "internal/statement",
+	}},
+	"internal/loading": {ours: []string{"backends", "internal/identity", "internal/mapper", "internal/statement"}},
+	"repo": {ours: []string{
+		"backends", "builder", "internal/changes", "internal/identity", "internal/loading", "internal/mapper",
+		"internal/persistence", "internal/statement",
+	}, theirs: []string{squirrel, uuid}},
+
+	"backends/pgxbackend":  {ours: []string{"backends", "internal/sqlstate"}, theirs: []string{pgx, puddle}},
+	"backends/sqlxbackend": {ours: []string{"backends", "internal/sqlstate"}, theirs: []string{sqlx}},
+	"backends/sqlxbackend/pgxstdlib": {
+		ours:   []string{"backends", "backends/pgxbackend", "backends/sqlxbackend", "internal/sqlstate"},
+		theirs: []string{pgx, sqlx},
+	},
+
+	"backends/backendtest":  {ours: []string{"backends"}, theirs: []string{uuid}},
+	"internal/architecture": {},
+	"internal/pgtest":       {theirs: []string{pgx}},
+	"internal/conformance": {
+		ours:   []string{"backends", "backends/backendtest", "builder", "internal/pgtest", "repo"},
+		theirs: []string{squirrel, uuid},
+	},
+}
+
+// limits are what a user who imports a package must never link, however far down.
+var limits = []limit{
+	{"repo", []string{
+		"github.com/jackc", "github.com/jmoiron", "github.com/lib/pq", "modernc.org", "github.com/DATA-DOG",
+		"github.com/stretchr/testify", "testing",
+	}},
+	{"backends", []string{anyModule}},
+	{"backends/pgxbackend", []string{"github.com/jmoiron"}},
+	{"backends/sqlxbackend", []string{"github.com/jackc"}},
+}
+
+// testLibraries never reach a user's binary: no file but a test imports them.
+var testLibraries = []string{
+	"github.com/DATA-DOG/go-sqlmock", "github.com/stretchr/testify", "go.uber.org/goleak", "pgregory.net/rapid",
+}
+
+// mostLines is where a file holds two nouns for certain. Aim at 250.
+const mostLines = 400
