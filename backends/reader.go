@@ -1,0 +1,43 @@
+package backends
+
+import (
+	"reflect"
+	"unsafe"
+)
+
+// Reader reads rows into memory by a [Layout]: rows that are a [Decoder] decode, others scan. It serves one goroutine, and
+// neither steps nor closes the rows.
+type Reader struct {
+	rows    Rows
+	layout  *Layout
+	decoder Decoder // nil: the rows scan
+	dest    []any   // of Scan, used again for each row
+}
+
+// NewReader reads rows by l.
+func NewReader(rows Rows, l *Layout) *Reader {
+	r := &Reader{rows: rows, layout: l}
+	if r.decoder, _ = rows.(Decoder); r.decoder != nil {
+		return r
+	}
+	r.dest = make([]any, len(l.Types))
+	for i, t := range l.Types {
+		if t == nil {
+			r.dest[i] = new(any)
+		}
+	}
+	return r
+}
+
+// Read writes the present row behind base, as [Decoder] does.
+func (r *Reader) Read(base unsafe.Pointer) error {
+	if r.decoder != nil {
+		return r.decoder.Decode(r.layout, base)
+	}
+	for i, t := range r.layout.Types {
+		if t != nil {
+			r.dest[i] = reflect.NewAt(t, unsafe.Add(base, r.layout.Offsets[i])).Interface()
+		}
+	}
+	return r.rows.Scan(r.dest...)
+}

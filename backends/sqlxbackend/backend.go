@@ -1,0 +1,83 @@
+package sqlxbackend
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+
+	"github.com/jmoiron/sqlx"
+
+	"github.com/drey-db/drey/backends"
+)
+
+// Driver teaches this backend a database/sql driver's own pipeline and error fields; pgxstdlib.Driver{} is one. It is safe
+// for concurrent use. A Driver that also has the method Serves(driver.Driver) bool tells by it, before anything is
+// connected, whose connections it handles; without the method it is taken to handle all.
+type Driver interface {
+	// Pipeline sends stmts on conn, a driver's connection as sql.Conn.Raw gives it, in one round trip, and calls each in
+	// order with what every statement answered. handled is false, and nothing was sent, for a connection that it does not
+	// know; an empty list only asks that. Outside a transaction the statements are one. Errors blame a statement by its
+	// index (backends.Blame); an error of each comes back as it is.
+	Pipeline(ctx context.Context, conn any, stmts []backends.Stmt, each func(i int, r backends.Rows, res backends.Result) error) (handled bool, err error)
+	// Classify reads an error of the driver; false when it is none of its own.
+	Classify(err error) (*backends.Error, bool)
+}
+
+// Backend opens sqlx databases; the zero value is ready and takes the driver from the URL, one call a statement.
+type Backend struct {
+	// Driver, when set, is used on connections that it knows.
+	Driver Driver
+	// Configure, when set, may change the database before its first use.
+	Configure func(*sqlx.DB) error
+}
+
+var _ backends.Backend = Backend{}
+
+// Open implements backends.Backend. It sends nothing. postgresql+pgx, postgresql+pq and sqlite name their drivers, bare
+// postgresql takes pgx's or lib/pq's, whichever is registered; any other dialect takes a registered driver of its own
+// name, or of the name behind the +, and gives it the URL as it is. A driver that nobody imported is ErrUnknownDriver and
+// says what to import; an error of Configure comes back as it is.
+func (b Backend) Open(_ context.Context, u backends.URL, p backends.PoolConfig) (backends.Pool, error) {
+	s, err := sourceOf(u)
+	if err != nil {
+		return nil, err
+	}
+	d := dialect{name: s.dialect, driver: b.Driver}
+	c, err := newConnector(s, u, d, p.OnConnect)
+	if err != nil {
+		return nil, err
+	}
+	p = p.WithDefaults()
+	db := sqlx.NewDb(sql.OpenDB(c), s.driver)
+	db.SetMaxOpenConns(p.Size + p.Overflow)
+	db.SetMaxIdleConns(p.Size)
+	db.SetConnMaxLifetime(p.Recycle)
+	if b.Configure != nil {
+		if err := b.Configure(db); err != nil {
+			_ = db.Close() // nothing was opened yet
+			return nil, err
+		}
+	}
+	return newPool(db, d, p, true), nil
+}
+
+// New wraps a database of your own; its driver name gives the dialect (postgres, pgx, pq and cloudsqlpostgres are
+// PostgreSQL; sqlite and sqlite3 SQLite; any other is its own name), and closing the result leaves yours open. A wait for a
+// connection is bounded by backends.DefaultPoolTimeout. Nothing is sent.
+func New(db *sqlx.DB) backends.Pool {
+	return newPool(db, dialect{name: dialectOf(db.DriverName())}, backends.PoolConfig{}.WithDefaults(), false)
+}
+
+// DB is the sqlx.DB underneath, if p is one of ours.
+func DB(p backends.Pool) (*sqlx.DB, bool) {
+	if p, ok := p.(*pool); ok {
+		return p.db, true
+	}
+	return nil, false
+}
+
+// serves says whether d handles the connections of native, as far as can be known before there is one.
+func serves(d Driver, native driver.Driver) bool {
+	chooser, ok := d.(interface{ Serves(driver.Driver) bool })
+	return d != nil && (!ok || chooser.Serves(native))
+}

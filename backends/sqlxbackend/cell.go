@@ -1,0 +1,88 @@
+package sqlxbackend
+
+import (
+	"database/sql"
+	"reflect"
+	"time"
+
+	"github.com/drey-db/drey/backends"
+)
+
+// column is what a conversion may ask about the column that it reads.
+type column struct {
+	rows  *rows
+	index int
+	kind  string // the database's name of its type, once asked; "?" when it has none
+}
+
+// name is the column's name.
+func (c *column) name() string { return c.rows.names[c.index] }
+
+// typeName is the database's name of the column's type in capitals, "?" when the driver does not know.
+func (c *column) typeName() string {
+	if c.kind == "" {
+		c.kind = "?"
+		if types, err := c.rows.native.ColumnTypes(); err == nil && types[c.index].DatabaseTypeName() != "" {
+			c.kind = types[c.index].DatabaseTypeName()
+		}
+	}
+	return c.kind
+}
+
+func (c *column) sqlite() bool { return c.rows.dialect.name == sqlite }
+
+// misfit is a value that does not go into a Go type. It names both, and never the value.
+func (c *column) misfit(words string, err error) error {
+	return &backends.Error{Kind: backends.ErrDataException, Column: c.name(), Message: words, Err: err}
+}
+
+// cell reads one column into one destination, in place of database/sql.
+type cell struct {
+	column
+	destType reflect.Type
+	direct   bool // database/sql does it right
+	dest     any
+}
+
+var _ sql.Scanner = (*cell)(nil)
+
+// Scan implements sql.Scanner. The commonest destinations go without reflection.
+func (c *cell) Scan(src any) error {
+	switch d := c.dest.(type) {
+	case nil:
+		return nil
+	case *any:
+		*d = c.portable(src)
+		return nil
+	case *time.Time:
+		if t, ok := src.(time.Time); ok {
+			*d = c.instant(t)
+			return nil
+		}
+	case *[]byte:
+		if b, ok := src.([]byte); ok {
+			*d = append([]byte{}, b...) // an empty value is not NULL
+			return nil
+		}
+	}
+	dest := reflect.ValueOf(c.dest)
+	if dest.Kind() != reflect.Pointer || dest.IsNil() {
+		return c.misfit("a destination is no pointer to a value", nil)
+	}
+	return c.read(dest.Elem(), src)
+}
+
+// readsItself says whether database/sql reads the column into dest as every backend does.
+func (c *cell) readsItself(dest any) bool {
+	switch dest.(type) {
+	case *string, *bool, *int, *int8, *int16, *int32, *int64, *uint, *uint8, *uint16, *uint32, *uint64, *float32,
+		**string, **bool, **int, **int16, **int32, **int64,
+		*sql.RawBytes, *sql.NullString, *sql.NullBool, *sql.NullInt16, *sql.NullInt32, *sql.NullInt64:
+		return true
+	case *float64, **float64, *sql.NullFloat64:
+		return c.typeName() != float4
+	case *[]byte:
+		return !c.sqlite()
+	}
+	return false
+}

@@ -1,0 +1,97 @@
+package sqlxbackend
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/drey-db/drey/backends"
+)
+
+// rollbackTime is what a Rollback has, whatever its context.
+const rollbackTime = 5 * time.Second
+
+// Commit implements backends.UnitOfWork.
+func (u *unit) Commit(ctx context.Context) error {
+	if err := u.Check(ctx); err != nil {
+		if errors.Is(err, backends.ErrTxAborted) {
+			return u.ended(ctx, err)
+		}
+		return err
+	}
+	if u.tx == nil || u.pool == nil {
+		u.release()
+		return nil
+	}
+	if err := u.tx.commit(ctx); err != nil {
+		return u.ended(ctx, err)
+	}
+	u.release()
+	return nil
+}
+
+// ended ends a unit whose end failed, and gives err back.
+func (u *unit) ended(ctx context.Context, err error) error {
+	if errors.Is(err, backends.ErrCommitUnknown) {
+		u.discard()
+		return err
+	}
+	if second := u.Rollback(ctx); second != nil {
+		return errors.Join(err, second)
+	}
+	return err
+}
+
+// Rollback implements backends.UnitOfWork.
+func (u *unit) Rollback(ctx context.Context) error {
+	if u.Done() {
+		return nil
+	}
+	if open := u.Open(); open != nil {
+		_ = open.Close()
+	}
+	if u.Broken() != nil {
+		u.discard()
+		return nil
+	}
+	if u.tx == nil || u.pool == nil {
+		u.release()
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), rollbackTime)
+	defer cancel()
+	if err := u.tx.rollback(ctx); err != nil {
+		u.discard()
+		if errors.Is(err, backends.ErrConnection) {
+			return nil // a lost connection has rolled back
+		}
+		return err
+	}
+	u.release()
+	return nil
+}
+
+// release ends the unit and gives a sound connection back.
+func (u *unit) release() {
+	if u.End(); u.conn != nil {
+		u.conn.release()
+		u.conn = nil
+	}
+}
+
+// discard ends the unit and throws its connection away, so that the pool replaces it.
+func (u *unit) discard() {
+	u.End()
+	if u.conn == nil {
+		return
+	}
+	tx := u.tx
+	u.conn.discard(func() {
+		ctx, cancel := context.WithTimeout(context.Background(), rollbackTime)
+		defer cancel()
+		if tx != nil {
+			_ = tx.rollback(ctx) // a *sql.Tx has to end; the connection ends anyway
+		}
+	})
+	u.conn = nil
+}

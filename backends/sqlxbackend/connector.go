@@ -1,0 +1,164 @@
+package sqlxbackend
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"fmt"
+	"io"
+	"sync"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+
+	"github.com/drey-db/drey/backends"
+)
+
+// connector opens connections of a registered driver and prepares each before anyone uses it.
+type connector struct {
+	source
+	url     backends.URL
+	native  driver.Connector
+	limit   time.Duration // for one connection to open
+	hooks   []func(context.Context, backends.Runner) error
+	dialect dialect
+
+	opening sync.Mutex  // SQLite: connections that open side by side lock each other out
+	anchor  driver.Conn // keeps a database in memory while no other connection is open
+}
+
+var (
+	_ driver.Connector = (*connector)(nil)
+	_ io.Closer        = (*connector)(nil)
+)
+
+func newConnector(s source, u backends.URL, d dialect, hooks []func(context.Context, backends.Runner) error) (*connector, error) {
+	native, err := nativeConnector(s)
+	if err != nil {
+		return nil, err
+	}
+	if s.dialect == sqlite {
+		hooks = append([]func(context.Context, backends.Runner) error{sqliteHook(u.Query, s.memory)}, hooks...)
+	}
+	d.driver = nil // hooks run on a guarded connection, which no Driver knows
+	return &connector{source: s, url: u, native: native, limit: connectLimit(u), hooks: hooks, dialect: d}, nil
+}
+
+// nativeConnector is what the registered driver makes of the DSN, without a connection.
+func nativeConnector(s source) (driver.Connector, error) {
+	db, err := sql.Open(s.driver, s.dsn)
+	if err != nil {
+		return nil, refusedDSN(s.driver, err)
+	}
+	native := db.Driver()
+	_ = db.Close() // it never connected
+	if d, ok := native.(driver.DriverContext); ok {
+		c, err := d.OpenConnector(s.dsn)
+		if err != nil {
+			return nil, refusedDSN(s.driver, err)
+		}
+		return c, nil
+	}
+	return dsnConnector{native, s.dsn}, nil
+}
+
+func refusedDSN(driverName string, err error) error {
+	return &backends.Error{Kind: backends.ErrInvalidURL, Message: "the driver " + driverName + " cannot read its host, port or query", Err: err}
+}
+
+// dsnConnector is the connector of a driver that has none.
+type dsnConnector struct {
+	driver driver.Driver
+	dsn    string
+}
+
+func (c dsnConnector) Driver() driver.Driver { return c.driver }
+
+func (c dsnConnector) Connect(ctx context.Context) (driver.Conn, error) {
+	open := func() (driver.Conn, error) { return c.driver.Open(c.dsn) }
+	return leave(ctx, open, func(late driver.Conn) { _ = late.Close() })
+}
+
+// Driver implements driver.Connector.
+func (c *connector) Driver() driver.Driver { return c.native.Driver() }
+
+// Connect implements driver.Connector. The wait for a free connection does not bound it, only the caller's context and the
+// connect timeout do.
+func (c *connector) Connect(ctx context.Context) (driver.Conn, error) {
+	ctx = callerOf(ctx)
+	if c.source.dialect == sqlite {
+		c.opening.Lock()
+		defer c.opening.Unlock()
+	}
+	if err := c.drop(ctx); err != nil {
+		return nil, err
+	}
+	conn, err := c.dial(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := c.prepare(ctx, conn); err != nil {
+		_ = conn.Close() // the hook's error says more
+		return nil, fmt.Errorf("a connect hook failed: %w", err)
+	}
+	return conn, nil
+}
+
+// drop drops the anchor of a database in memory, if it is not down yet.
+func (c *connector) drop(ctx context.Context) (err error) {
+	if c.memory && c.anchor == nil {
+		c.anchor, err = c.dial(ctx)
+	}
+	return err
+}
+
+func (c *connector) dial(ctx context.Context) (driver.Conn, error) {
+	limited, cancel := context.WithTimeout(ctx, c.limit)
+	defer cancel()
+	conn, err := c.native.Connect(limited)
+	if err != nil {
+		return nil, notConnected(ctx, c.url, err)
+	}
+	return conn, nil
+}
+
+// prepare runs the hooks on conn.
+func (c *connector) prepare(ctx context.Context, conn driver.Conn) error {
+	if len(c.hooks) == 0 {
+		return nil
+	}
+	limited, cancel := context.WithTimeout(ctx, c.limit)
+	defer cancel()
+	db := sqlx.NewDb(sql.OpenDB(&lender{conn: conn, driver: c.Driver()}), c.source.driver)
+	defer func() { _ = db.Close() }() // closes nothing: the connection was lent
+	db.SetMaxOpenConns(1)
+	p := newPool(db, c.dialect, backends.PoolConfig{}.WithDefaults(), false)
+	for _, hook := range c.hooks {
+		if err := hook(limited, p); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Close implements io.Closer: a database in memory ends with its pool.
+func (c *connector) Close() error {
+	c.opening.Lock()
+	defer c.opening.Unlock()
+	if c.anchor == nil {
+		return nil
+	}
+	anchor := c.anchor
+	c.anchor = nil
+	return anchor.Close()
+}
+
+// callerKey is where acquire puts the caller's context under the one that ends with the wait for a connection.
+type callerKey struct{}
+
+func callerOf(ctx context.Context) context.Context {
+	if caller, ok := ctx.Value(callerKey{}).(context.Context); ok {
+		return caller
+	}
+	return ctx
+}

@@ -1,0 +1,59 @@
+package sqlxbackend
+
+import (
+	"maps"
+	"net"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/drey-db/drey/backends"
+)
+
+// postgresDSN is u as pgx and lib/pq take it, with a connect_timeout. lib/pq takes a list of hosts only as key=value pairs.
+func postgresDSN(u backends.URL, driverName string) string {
+	u.Dialect, u.Driver = postgres, ""
+	query := url.Values{"connect_timeout": {strconv.Itoa(int(backends.DefaultConnectTimeout / time.Second))}}
+	maps.Copy(query, u.Query)
+	if u.Query = query; driverName == "postgres" && strings.Contains(u.Host, ",") {
+		return keywordDSN(u)
+	}
+	return u.Reveal()
+}
+
+// keywordDSN writes u as host=a,b port=5432,5433 user=...
+func keywordDSN(u backends.URL) string {
+	var hosts, ports []string
+	for _, address := range strings.Split(u.Host, ",") {
+		host, port, err := net.SplitHostPort(address)
+		if err != nil {
+			host, port = strings.Trim(address, "[]"), "5432"
+		}
+		hosts, ports = append(hosts, host), append(ports, port)
+	}
+	words := []string{pair("host", strings.Join(hosts, ",")), pair("port", strings.Join(ports, ","))}
+	for _, named := range [][2]string{{"user", u.Username}, {"password", u.Password}, {"dbname", u.Database}} {
+		if named[1] != "" {
+			words = append(words, pair(named[0], named[1]))
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(u.Query)) {
+		words = append(words, pair(name, u.Query.Get(name)))
+	}
+	return strings.Join(words, " ")
+}
+
+func pair(name, value string) string {
+	return name + "='" + strings.NewReplacer(`\`, `\\`, `'`, `\'`).Replace(value) + "'"
+}
+
+// connectLimit is how long one connection may take to open: connect_timeout for each host.
+func connectLimit(u backends.URL) time.Duration {
+	hosts := time.Duration(1 + strings.Count(u.Host, ","))
+	if seconds, err := strconv.Atoi(u.Query.Get("connect_timeout")); err == nil && seconds > 0 {
+		return hosts * time.Duration(seconds) * time.Second
+	}
+	return hosts * backends.DefaultConnectTimeout
+}

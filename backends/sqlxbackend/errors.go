@@ -1,0 +1,142 @@
+package sqlxbackend
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"reflect"
+	"strings"
+
+	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/internal/sqlstate"
+)
+
+// classify makes err, which the driver answered to a call under ctx, an *backends.Error; nil stays nil.
+func (d dialect) classify(ctx context.Context, err error) error {
+	err = d.explain(ctx, err)
+	var e *backends.Error
+	if d.pgx && errors.As(err, &e) && e.Kind == "" && e.Code == "" {
+		return &backends.Error{Kind: backends.ErrDataException, Err: e.Err,
+			Message: "an argument does not fit its parameter in type or size, or there are more or fewer than placeholders"}
+	}
+	return err
+}
+
+// explain is classify without a guess at what the driver left unexplained.
+func (d dialect) explain(ctx context.Context, err error) error {
+	var done *backends.Error
+	if err == nil || errors.As(err, &done) {
+		return err
+	}
+	if d.driver != nil && ctx.Err() == nil {
+		if e, ok := d.driver.Classify(err); ok {
+			return e
+		}
+	}
+	return sqlstate.Classify(ctx, err)
+}
+
+// isPgx says whether native is pgx's driver. It refuses in the client what does not fit a parameter, and quotes it.
+func isPgx(native any) bool {
+	t := reflect.TypeOf(native)
+	for t != nil && t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	return t != nil && strings.HasPrefix(t.PkgPath(), "github.com/jackc/pgx/")
+}
+
+// refused says whether the database itself refused, so that what it had not committed by then it never will.
+func refused(err error) bool {
+	var e *backends.Error
+	if !errors.As(err, &e) {
+		return false
+	}
+	switch e.Kind {
+	case backends.ErrConnection, backends.ErrClosed:
+		return false
+	case backends.ErrTxAborted, backends.ErrTxDone, backends.ErrDataException, backends.ErrUnsupported:
+		return true
+	}
+	return e.Code != ""
+}
+
+// commitFailed is what a failed COMMIT means: a refusal, or a fate that nobody knows.
+func commitFailed(err error) error {
+	err = backends.Blame(err, -1)
+	if err == nil || refused(err) {
+		return err
+	}
+	return &backends.Error{Kind: backends.ErrCommitUnknown, Stmt: -1, Err: err,
+		Message: "the connection was lost, or the wait given up, after COMMIT was sent: look whether the work is there before doing it again"}
+}
+
+// blamed says that statement i is to blame for err, unless the connection or the context is.
+func blamed(err error, i int) error {
+	var e *backends.Error
+	if errors.As(err, &e) && (e.Kind == backends.ErrConnection || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)) {
+		i = -1
+	}
+	return backends.Blame(err, i)
+}
+
+// notConnected says why there is no connection, and what to look at.
+func notConnected(ctx context.Context, u backends.URL, err error) error {
+	if ctx.Err() != nil {
+		return backends.ContextError(ctx, err)
+	}
+	e := &backends.Error{Kind: backends.ErrConnection, Stmt: -1, Err: err}
+	var told *backends.Error
+	if errors.As(sqlstate.Classify(ctx, err), &told) {
+		e.Code = told.Code
+	}
+	switch e.Code {
+	case "28P01", "28000":
+		e.Message = "the server refuses this user and password: check both in the URL"
+	case "3D000":
+		e.Message = fmt.Sprintf("the server has no database %q: create it, or correct the URL", u.Database)
+	case "53300":
+		e.Message = "the server has no connection left: lower PoolConfig.Size, or raise max_connections"
+	case "14":
+		e.Message = fmt.Sprintf("SQLite cannot open %q: check that its directory is there and may be written", u.Database)
+	default:
+		e.Message = unanswered(u, told, err)
+	}
+	return e
+}
+
+// unanswered tells the driver's own words too, unless they repeat a secret.
+func unanswered(u backends.URL, told *backends.Error, err error) string {
+	message := fmt.Sprintf("no connection to %s: is the server running, and reachable from here?", place(u))
+	if told == nil || told.Kind == backends.ErrConnection || told.Kind == backends.ErrTimeout {
+		return message
+	}
+	words := err.Error()
+	secrets := []string{u.Password, url.QueryEscape(u.Password), url.PathEscape(u.Password)}
+	shown := u.String()
+	for _, values := range u.Query {
+		for _, value := range values {
+			if !strings.Contains(shown, url.QueryEscape(value)) {
+				secrets = append(secrets, value)
+			}
+		}
+	}
+	for _, secret := range secrets {
+		if secret != "" && strings.Contains(words, secret) {
+			return message
+		}
+	}
+	return fmt.Sprintf("no connection to %s: %s", place(u), words)
+}
+
+func place(u backends.URL) string {
+	switch {
+	case u.Host != "" && u.Port != 0:
+		return fmt.Sprintf("%s:%d", u.Host, u.Port)
+	case u.Host != "":
+		return u.Host
+	case u.Query.Has("host"):
+		return u.Query.Get("host")
+	}
+	return "the database"
+}

@@ -1,0 +1,151 @@
+package sqlxbackend
+
+import (
+	"encoding/hex"
+	"errors"
+	"reflect"
+	"strings"
+)
+
+var errLiteral = errors.New("no array literal")
+
+// literal reads PostgreSQL's array literals: {1,NULL,"a\"b",{...}}.
+// Source: PostgreSQL, "Arrays", section "Array Input and Output Syntax".
+type literal struct {
+	text   string
+	at     int
+	column *column
+}
+
+// isLiteral tells an array literal from a JSON list.
+func isLiteral(text string) bool { return strings.HasPrefix(unbounded(text), "{") }
+
+// unbounded is text without the bounds in front, as in [0:1]={a,b}.
+func unbounded(text string) string {
+	rest := strings.TrimLeft(text, "[]0123456789:-+")
+	if len(rest) < len(text) && text[0] == '[' && strings.HasPrefix(rest, "={") {
+		return rest[1:]
+	}
+	return text
+}
+
+// readAll reads the whole text into dest, a slice or an array of the right length.
+func (l *literal) readAll(dest reflect.Value) error {
+	if err := l.readList(dest); err != nil {
+		return err
+	}
+	if l.at != len(l.text) {
+		return errLiteral
+	}
+	return nil
+}
+
+func (l *literal) readList(dest reflect.Value) error {
+	if kind := dest.Kind(); kind != reflect.Slice && kind != reflect.Array || !l.take('{') {
+		return errLiteral
+	}
+	list := reflect.MakeSlice(reflect.SliceOf(dest.Type().Elem()), 0, 1+strings.Count(l.text[l.at:], ","))
+	for first := true; !l.take('}'); first = false {
+		if !first && !l.take(',') {
+			return errLiteral
+		}
+		list = list.Slice(0, list.Len()+1)
+		if list.Len() > list.Cap() {
+			return errLiteral
+		}
+		if err := l.readElement(list.Index(list.Len() - 1)); err != nil {
+			return err
+		}
+	}
+	return setList(dest, list)
+}
+
+func setList(dest, list reflect.Value) error {
+	if dest.Kind() == reflect.Slice {
+		dest.Set(list.Convert(dest.Type()))
+		return nil
+	}
+	if list.Len() != dest.Len() {
+		return errKind
+	}
+	reflect.Copy(dest, list)
+	return nil
+}
+
+func (l *literal) readElement(dest reflect.Value) error {
+	if l.at < len(l.text) && l.text[l.at] == '{' {
+		for dest.Kind() == reflect.Pointer {
+			dest.Set(reflect.New(dest.Type().Elem()))
+			dest = dest.Elem()
+		}
+		return l.readList(dest)
+	}
+	text, quoted, err := l.element()
+	if err != nil {
+		return err
+	}
+	if !quoted && strings.EqualFold(text, "NULL") {
+		return l.column.read(dest, nil)
+	}
+	if raw, ok := strings.CutPrefix(text, `\x`); ok && isBytes(dest.Type()) {
+		if b, err := hex.DecodeString(raw); err == nil {
+			return l.column.read(dest, b)
+		}
+	}
+	return l.column.read(dest, text)
+}
+
+func isBytes(t reflect.Type) bool {
+	for t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	return (t.Kind() == reflect.Slice || t.Kind() == reflect.Array) && t.Elem().Kind() == reflect.Uint8
+}
+
+// element is the next element's text, and whether it stood in quotes.
+func (l *literal) element() (text string, quoted bool, err error) {
+	if l.take('"') {
+		text, err = l.quoted()
+		return text, true, err
+	}
+	length := strings.IndexAny(l.text[l.at:], `,{}"\`)
+	if length <= 0 || strings.IndexByte(`{"\`, l.text[l.at+length]) >= 0 {
+		return "", false, errLiteral
+	}
+	text = l.text[l.at : l.at+length]
+	l.at += length
+	return text, false, nil
+}
+
+func (l *literal) quoted() (string, error) {
+	var b strings.Builder
+	for {
+		length := strings.IndexAny(l.text[l.at:], `"\`)
+		if length < 0 {
+			return "", errLiteral
+		}
+		plain := l.text[l.at : l.at+length]
+		l.at += length
+		if l.take('"') {
+			if b.Len() == 0 {
+				return plain, nil
+			}
+			b.WriteString(plain)
+			return b.String(), nil
+		}
+		b.WriteString(plain)
+		if l.at++; l.at >= len(l.text) {
+			return "", errLiteral
+		}
+		b.WriteByte(l.text[l.at])
+		l.at++
+	}
+}
+
+func (l *literal) take(c byte) bool {
+	if l.at < len(l.text) && l.text[l.at] == c {
+		l.at++
+		return true
+	}
+	return false
+}

@@ -1,0 +1,43 @@
+package pgxstdlib
+
+import (
+	"context"
+	"database/sql/driver"
+	"errors"
+
+	"github.com/jackc/pgx/v5/stdlib"
+
+	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/pgxbackend"
+	"github.com/drey-db/drey/backends/sqlxbackend"
+)
+
+// Driver is pgx/stdlib for sqlxbackend.Backend. The zero value is ready, and safe for concurrent use. Connections of other
+// drivers it leaves to database/sql.
+type Driver struct{}
+
+var _ sqlxbackend.Driver = Driver{}
+
+// Serves says whether native is pgx's driver.
+func (Driver) Serves(native driver.Driver) bool {
+	_, ok := native.(*stdlib.Driver)
+	return ok
+}
+
+// Pipeline sends stmts in one round trip if conn is pgx's *stdlib.Conn. Its rows are also backends.Decoders.
+func (Driver) Pipeline(ctx context.Context, conn any, stmts []backends.Stmt, each func(i int, r backends.Rows, res backends.Result) error) (handled bool, err error) {
+	native, ok := conn.(*stdlib.Conn)
+	if !ok {
+		return false, nil
+	}
+	return true, pgxbackend.Pipeline(ctx, native.Conn(), stmts, each)
+}
+
+// Classify reads errors of pgx; false when err is none of its own, or says nothing that pgx could explain.
+func (Driver) Classify(err error) (*backends.Error, bool) {
+	var e *backends.Error
+	if !errors.As(pgxbackend.Classify(context.Background(), err), &e) || e.Kind == "" && e.Code == "" {
+		return nil, false
+	}
+	return e, true
+}

@@ -1,0 +1,154 @@
+package sqlxbackend
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+
+	"github.com/drey-db/drey/backends"
+)
+
+// pipePage is how many statements one trip carries. A longer pipeline goes in pages, so that memory stays bounded and
+// neither side waits with full buffers; BEGIN then rides in the first and COMMIT in the last.
+const pipePage = 2_000
+
+// pipes is a transaction on a connection that the Driver knows: BEGIN rides on the first statement, COMMIT on the last.
+type pipes struct {
+	conn    *connection
+	options backends.TxOptions
+	open    bool // BEGIN was sent
+}
+
+var _ transaction = (*pipes)(nil)
+
+func (p *pipes) exec(ctx context.Context, s backends.Stmt) (res backends.Result, err error) {
+	if p.open {
+		return exec(ctx, p.conn, p.conn.pool.dialect, s)
+	}
+	s.Rows = false
+	b := &batch{before: p.opening(), stmts: []backends.Stmt{s}, each: func(_ int, _ backends.Rows, answer backends.Result) error {
+		res = answer
+		return nil
+	}}
+	return res, b.send(ctx, p.conn)
+}
+
+func (p *pipes) query(ctx context.Context, s backends.Stmt, ended func(error) error) (backends.Rows, error) {
+	return stream(ctx, p.conn, p.opening(), s, ended)
+}
+
+func (p *pipes) pipeline(ctx context.Context, stmts []backends.Stmt, commit bool, each func(int, backends.Rows, backends.Result) error) error {
+	if commit && !p.open && len(stmts) <= pipePage && implicit(stmts) {
+		return p.ending(ctx, &batch{before: p.setting(), stmts: stmts, each: each})
+	}
+	for first := 0; first < len(stmts); first += pipePage {
+		page := stmts[first:min(first+pipePage, len(stmts))]
+		b := &batch{before: p.opening(), stmts: page, first: first, each: each}
+		if commit && first+len(page) == len(stmts) {
+			b.after = []backends.Stmt{{SQL: "commit"}}
+			return p.ending(ctx, b)
+		}
+		if err := b.send(ctx, p.conn); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ending sends the batch that commits, and says what its error means.
+func (p *pipes) ending(ctx context.Context, b *batch) error {
+	err := b.send(ctx, p.conn)
+	switch {
+	case b.own != nil && errors.Is(err, b.own):
+		return &backends.Error{Kind: backends.ErrCommitUnknown, Stmt: -1, Err: err, Message: "it was committed, but its answers were refused"}
+	case err == nil || refused(err):
+		return err
+	}
+	return commitFailed(err)
+}
+
+func (p *pipes) commit(ctx context.Context) error {
+	if !p.open {
+		return nil
+	}
+	_, err := p.conn.ExecContext(ctx, "commit")
+	return commitFailed(p.conn.pool.dialect.explain(ctx, err))
+}
+
+func (p *pipes) rollback(ctx context.Context) error {
+	if !p.open {
+		return nil
+	}
+	_, err := p.conn.ExecContext(ctx, "rollback")
+	return p.conn.pool.dialect.explain(ctx, err)
+}
+
+// opening is the BEGIN that rides in front; nothing when it was sent.
+func (p *pipes) opening() []backends.Stmt {
+	if p.open {
+		return nil
+	}
+	p.open = true
+	words := strings.Join(append([]string{"begin"}, modes(p.options)...), " ")
+	return []backends.Stmt{{SQL: words}}
+}
+
+// setting is what an implicit transaction says first in place of BEGIN's modes.
+func (p *pipes) setting() []backends.Stmt {
+	words := modes(p.options)
+	if len(words) == 0 {
+		return nil
+	}
+	return []backends.Stmt{{SQL: "set transaction " + strings.Join(words, ", ")}}
+}
+
+// implicit says whether stmts may go without BEGIN and COMMIT: plain reading and writing, which means the same either way.
+// A savepoint, a LOCK or a cursor needs the words.
+func implicit(stmts []backends.Stmt) bool {
+	for _, s := range stmts {
+		switch firstWord(s.SQL) {
+		case "SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "WITH", "VALUES":
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+// batch is one trip: statements, with what goes before and behind them.
+type batch struct {
+	before, stmts, after []backends.Stmt
+	first                int // the index of stmts[0] in the caller's list
+	each                 func(int, backends.Rows, backends.Result) error
+	own                  error // what each answered
+}
+
+func (b *batch) send(ctx context.Context, conn *connection) error {
+	handled, err := conn.pipeline(ctx, slices.Concat(b.before, b.stmts, b.after), func(i int, r backends.Rows, res backends.Result) error {
+		if i -= len(b.before); b.each == nil || i < 0 || i >= len(b.stmts) {
+			return nil
+		}
+		b.own = b.each(b.first+i, r, res)
+		return b.own
+	})
+	switch {
+	case !handled:
+		return &backends.Error{Kind: backends.ErrUnsupported, Stmt: -1, Message: "the Driver no longer knows a connection that it knew"}
+	case err == nil, b.own != nil && errors.Is(err, b.own):
+		return err
+	}
+	return b.blame(conn.pool.dialect.classify(ctx, err))
+}
+
+// blame moves the index that err blames from this trip's statements to the caller's.
+func (b *batch) blame(err error) error {
+	var e *backends.Error
+	if !errors.As(err, &e) {
+		return err
+	}
+	if i := e.Stmt - len(b.before); i >= 0 && i < len(b.stmts) {
+		return backends.Blame(err, b.first+i)
+	}
+	return backends.Blame(err, -1)
+}

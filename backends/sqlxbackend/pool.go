@@ -1,0 +1,177 @@
+package sqlxbackend
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"sync/atomic"
+
+	"github.com/jmoiron/sqlx"
+
+	"github.com/drey-db/drey/backends"
+)
+
+// sqliteParams is how many parameters a statement of SQLite takes.
+// Source: sqlite.org, "Implementation Limits For SQLite", SQLITE_MAX_VARIABLE_NUMBER.
+const sqliteParams = 32_766
+
+// pool is a sqlx.DB under the contract.
+type pool struct {
+	db      *sqlx.DB
+	dialect dialect
+	config  backends.PoolConfig
+	owned   bool // opened here, so closed here
+	closed  atomic.Bool
+	gate    sync.RWMutex // read-locked by each connection in use
+}
+
+var _ backends.Pool = (*pool)(nil)
+
+func newPool(db *sqlx.DB, d dialect, config backends.PoolConfig, owned bool) *pool {
+	d.pgx = isPgx(db.Driver())
+	return &pool{db: db, dialect: d, config: config, owned: owned}
+}
+
+// Exec implements backends.Runner.
+func (p *pool) Exec(ctx context.Context, s backends.Stmt) (backends.Result, error) {
+	conn, err := p.acquire(ctx)
+	if err != nil {
+		return backends.Result{}, err
+	}
+	res, err := exec(ctx, p.dialect.caller(conn), p.dialect, s)
+	conn.settle(ctx, err)
+	return res, err
+}
+
+// Query implements backends.Runner. The connection goes back when the rows are closed or read to their end.
+func (p *pool) Query(ctx context.Context, s backends.Stmt) (backends.Rows, error) {
+	conn, err := p.acquire(ctx)
+	if err != nil {
+		return nil, err
+	}
+	ended := func(err error) error {
+		conn.settle(ctx, err)
+		return err
+	}
+	if conn.pipelines(ctx) {
+		r, err := stream(ctx, conn, nil, s, ended)
+		if err != nil {
+			return nil, ended(err)
+		}
+		return r, nil
+	}
+	r, err := query(ctx, p.dialect.caller(conn), p.dialect, s, ended)
+	if err != nil {
+		return nil, ended(err)
+	}
+	return r, nil
+}
+
+// Pipeline implements backends.Runner: one transaction.
+func (p *pool) Pipeline(ctx context.Context, stmts []backends.Stmt, _ backends.PipelineOptions, each func(i int, r backends.Rows, res backends.Result) error) error {
+	if len(stmts) == 0 {
+		return nil
+	}
+	u := &unit{dialect: p.dialect, pool: p}
+	if err := u.Pipeline(ctx, stmts, backends.PipelineOptions{Commit: true}, each); err != nil {
+		return u.ended(ctx, err)
+	}
+	return nil
+}
+
+// Begin implements backends.Pool.
+func (p *pool) Begin(ctx context.Context, o backends.TxOptions) (backends.UnitOfWork, error) {
+	if p.closed.Load() {
+		return nil, errClosed()
+	}
+	if ctx.Err() != nil {
+		return nil, backends.ContextError(ctx, nil)
+	}
+	if err := p.dialect.supports(o); err != nil {
+		return nil, err
+	}
+	return &unit{dialect: p.dialect, pool: p, options: o}, nil
+}
+
+// Dialect implements backends.Pool.
+func (p *pool) Dialect() string { return p.dialect.name }
+
+// Capabilities implements backends.Pool.
+func (p *pool) Capabilities() backends.Capabilities {
+	c := backends.Capabilities{Pipeline: serves(p.dialect.driver, p.db.Driver())}
+	if p.dialect.name == sqlite {
+		c.MaxParams = sqliteParams
+	}
+	return c
+}
+
+// Stats implements backends.Pool.
+func (p *pool) Stats() backends.PoolStats {
+	s := p.db.Stats()
+	return backends.PoolStats{Open: s.OpenConnections, InUse: s.InUse, Idle: s.Idle, Max: s.MaxOpenConnections}
+}
+
+// Close implements backends.Pool.
+func (p *pool) Close() error {
+	if !p.closed.CompareAndSwap(false, true) || !p.owned {
+		return nil
+	}
+	p.gate.Lock()
+	defer p.gate.Unlock()
+	return p.db.Close()
+}
+
+// acquire waits for a connection as long as ctx and the pool's timeout allow, and asks it for a sign of life if it must.
+func (p *pool) acquire(ctx context.Context) (*connection, error) {
+	if ctx.Err() != nil {
+		return nil, backends.ContextError(ctx, nil)
+	}
+	if !p.gate.TryRLock() {
+		return nil, errClosed()
+	}
+	conn, err := p.alive(ctx)
+	if err != nil {
+		p.gate.RUnlock()
+		return nil, err
+	}
+	return &connection{Conn: conn, pool: p}, nil
+}
+
+func (p *pool) alive(ctx context.Context) (conn *sqlx.Conn, err error) {
+	for attempts := p.db.Stats().OpenConnections + 1; ; attempts-- {
+		if conn, err = p.pinned(ctx); err != nil || !p.config.PrePing {
+			return conn, err
+		}
+		if err = conn.PingContext(ctx); err == nil {
+			return conn, nil
+		}
+		discardConn(conn)
+		if attempts <= 0 || ctx.Err() != nil {
+			return nil, p.dialect.classify(ctx, err)
+		}
+	}
+}
+
+func (p *pool) pinned(ctx context.Context) (*sqlx.Conn, error) {
+	if p.closed.Load() {
+		return nil, errClosed()
+	}
+	waiting, cancel := context.WithTimeout(context.WithValue(ctx, callerKey{}, ctx), p.config.Timeout)
+	defer cancel()
+	conn, err := p.db.Connx(waiting)
+	var told *backends.Error
+	switch {
+	case err == nil:
+		return conn, nil
+	case errors.As(err, &told) || waiting.Err() == nil || ctx.Err() != nil:
+		return nil, p.dialect.classify(ctx, err)
+	}
+	return nil, &backends.Error{Kind: backends.ErrTimeout, Stmt: -1, Err: err, Message: fmt.Sprintf(
+		"no connection was free within %s, all %d are in use: look for a session or rows that were not closed, or raise PoolConfig.Size",
+		p.config.Timeout, p.db.Stats().MaxOpenConnections)}
+}
+
+func errClosed() error {
+	return &backends.Error{Kind: backends.ErrClosed, Message: "the pool is closed: open another engine"}
+}

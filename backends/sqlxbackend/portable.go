@@ -1,0 +1,65 @@
+package sqlxbackend
+
+import (
+	"bytes"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// portable is src as *any gets it on every backend: nil, bool, int64, float64, string, []byte or time.Time.
+func (c *column) portable(src any) any {
+	switch v := src.(type) {
+	case nil, bool:
+		return v
+	case string:
+		return c.portableText(v)
+	case []byte:
+		if c.sqlite() || isBinary(c.typeName()) {
+			return append([]byte{}, v...)
+		}
+		return c.portableText(string(bytes.Clone(v)))
+	case time.Time:
+		if clock, ok := clockOf(v, c.typeName()); ok {
+			return clock
+		}
+		return c.instant(v)
+	case float64:
+		if c.typeName() == float4 {
+			return shortest(v)
+		}
+	case int64:
+		if name := c.typeName(); c.sqlite() && strings.HasPrefix(name, "BOOL") && (v == 0 || v == 1) {
+			return v == 1
+		}
+	}
+	return src
+}
+
+// portableText reads what a driver left as text and others do not.
+func (c *column) portableText(text string) any {
+	switch name := c.typeName(); {
+	case name == "OID", name == "XID", name == "CID":
+		if i, err := strconv.ParseInt(text, 10, 64); err == nil {
+			return i
+		}
+	case c.sqlite() && (strings.HasPrefix(name, "TIMESTAMP") || strings.HasPrefix(name, "DATE")):
+		if t, err := parseTime(text); err == nil {
+			return c.instant(t)
+		}
+	}
+	return text
+}
+
+func isBinary(typeName string) bool {
+	return typeName == "BYTEA" || strings.HasSuffix(typeName, "BLOB") || strings.HasSuffix(typeName, "BINARY")
+}
+
+// float4 is PostgreSQL's name of real, which some drivers widen bit by bit.
+const float4 = "FLOAT4"
+
+// shortest is the float64 that prints as the float32 v does, which is what PostgreSQL's text says.
+func shortest(v float64) float64 {
+	short, _ := strconv.ParseFloat(strconv.FormatFloat(v, 'g', -1, 32), 64)
+	return short
+}

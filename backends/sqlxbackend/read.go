@@ -1,0 +1,182 @@
+package sqlxbackend
+
+import (
+	"database/sql"
+	"encoding"
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"strings"
+	"time"
+)
+
+// read puts src, as a driver gave it, into dest.
+func (c *column) read(dest reflect.Value, src any) error {
+	switch {
+	case dest.Type() == reflect.TypeFor[time.Time]():
+		return c.readTime(dest, src)
+	case dest.Kind() == reflect.Interface && dest.NumMethod() == 0:
+		return c.readAny(dest, src)
+	case isNull(dest.Type()):
+		return c.readNull(dest, src)
+	}
+	if scanner, ok := dest.Addr().Interface().(sql.Scanner); ok {
+		return c.readScanner(scanner, src)
+	}
+	if src == nil {
+		return c.readNothing(dest)
+	}
+	switch dest.Kind() {
+	case reflect.Pointer:
+		inner := reflect.New(dest.Type().Elem())
+		if err := c.read(inner.Elem(), src); err != nil {
+			return err
+		}
+		dest.Set(inner)
+		return nil
+	case reflect.Slice, reflect.Array, reflect.Map, reflect.Struct:
+		return c.readComposite(dest, src)
+	}
+	return c.readBasic(dest, src)
+}
+
+// readNothing puts NULL into dest.
+func (c *column) readNothing(dest reflect.Value) error {
+	switch dest.Kind() {
+	case reflect.Pointer, reflect.Slice, reflect.Map, reflect.Interface:
+		dest.SetZero()
+		return nil
+	}
+	return c.misfit(fmt.Sprintf("cannot read NULL into %[1]s: use *%[1]s or sql.Null[%[1]s]", dest.Type()), nil)
+}
+
+func (c *column) readAny(dest reflect.Value, src any) error {
+	if v := c.portable(src); v != nil {
+		dest.Set(reflect.ValueOf(v))
+	} else {
+		dest.SetZero()
+	}
+	return nil
+}
+
+// isNull says whether t is sql.Null[T], sql.NullTime or another of database/sql: a value and whether it is there.
+func isNull(t reflect.Type) bool {
+	return t.Kind() == reflect.Struct && t.PkgPath() == "database/sql" && strings.HasPrefix(t.Name(), "Null") && t.NumField() == 2
+}
+
+func (c *column) readNull(dest reflect.Value, src any) error {
+	dest.SetZero()
+	if src == nil {
+		return nil
+	}
+	if err := c.read(dest.Field(0), src); err != nil {
+		return err
+	}
+	dest.FieldByName("Valid").SetBool(true)
+	return nil
+}
+
+// readScanner lets a type read itself. Its error is its own, and may say the value, so it stays behind ours.
+func (c *column) readScanner(scanner sql.Scanner, src any) error {
+	if t, ok := src.(time.Time); ok {
+		src = t.UTC()
+	}
+	if err := scanner.Scan(src); err != nil {
+		return c.misfit(fmt.Sprintf("cannot read %s into %s", describe(src), reflect.TypeOf(scanner).Elem()), err)
+	}
+	return nil
+}
+
+// readComposite reads slices from arrays, maps and structs from JSON, and types that read text from text.
+func (c *column) readComposite(dest reflect.Value, src any) error {
+	text, isText := textOf(src)
+	target := dest.Addr().Interface()
+	_, isJSON := target.(json.Unmarshaler)
+	if u, ok := target.(encoding.TextUnmarshaler); ok && isText && !(isJSON && dest.Kind() == reflect.Map) {
+		return c.unread(dest, src, u.UnmarshalText([]byte(text)))
+	}
+	switch kind := dest.Kind(); {
+	case kind == reflect.Slice && dest.Type().Elem().Kind() == reflect.Uint8:
+		return c.readBytes(dest, src)
+	case kind == reflect.Array && dest.Type().Elem().Kind() == reflect.Uint8:
+		return c.readByteArray(dest, src)
+	case !isText:
+		return c.unread(dest, src, errKind)
+	case kind == reflect.Map, kind == reflect.Struct, isJSON, !isLiteral(text):
+		return c.readJSON(dest, src, text)
+	}
+	list := literal{text: unbounded(text), column: c}
+	return c.unread(dest, src, list.readAll(dest))
+}
+
+// readJSON reads into a new value, because JSON leaves alone what it does not name.
+func (c *column) readJSON(dest reflect.Value, src any, text string) error {
+	fresh := reflect.New(dest.Type())
+	if err := json.Unmarshal([]byte(text), fresh.Interface()); err != nil {
+		return c.unread(dest, src, c.readElements(dest, text, err))
+	}
+	toUTC(fresh.Elem())
+	dest.Set(fresh.Elem())
+	return nil
+}
+
+// readElements reads a JSON list one by one, into types that JSON does not read from text, such as [16]byte from a UUID.
+// refusal is why JSON alone did not read it.
+func (c *column) readElements(dest reflect.Value, text string, refusal error) error {
+	var elements []*string
+	if dest.Kind() != reflect.Slice || json.Unmarshal([]byte(text), &elements) != nil {
+		return refusal
+	}
+	list := reflect.MakeSlice(dest.Type(), len(elements), len(elements))
+	for i, element := range elements {
+		var src any
+		if element != nil {
+			src = *element
+		}
+		if err := c.read(list.Index(i), src); err != nil {
+			return err
+		}
+	}
+	dest.Set(list)
+	return nil
+}
+
+// unread is err as the refusal to read src into dest; nil stays nil, and a refusal stays itself.
+func (c *column) unread(dest reflect.Value, src any, err error) error {
+	if err == nil || isMisfit(err) {
+		return err
+	}
+	return c.misfit(fmt.Sprintf("cannot read %s into %s", describe(src), dest.Type()), err)
+}
+
+// textOf is src as text, if it is text or bytes.
+func textOf(src any) (string, bool) {
+	switch v := src.(type) {
+	case string:
+		return v, true
+	case []byte:
+		return string(v), true
+	}
+	return "", false
+}
+
+// describe says in words what src is, without its value.
+func describe(src any) string {
+	switch src.(type) {
+	case nil:
+		return "NULL"
+	case string:
+		return "a text value"
+	case []byte:
+		return "a binary or text value"
+	case int64:
+		return "an integer"
+	case float64:
+		return "a float"
+	case bool:
+		return "a boolean"
+	case time.Time:
+		return "a time"
+	}
+	return fmt.Sprintf("a %T", src)
+}

@@ -1,0 +1,142 @@
+package sqlxbackend
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"reflect"
+
+	"github.com/drey-db/drey/backends"
+)
+
+// rows is a cursor of database/sql under the contract.
+type rows struct {
+	ctx     context.Context
+	native  *sql.Rows
+	dialect dialect
+	ended   func(error) error // told once how the rows ended; may be nil
+	err     error
+	present bool // Next answered true
+	over    bool
+
+	names []string
+	cells []cell // one a column, once Scan was called
+	dest  []any  // what database/sql writes to: the caller's destinations, or cells
+}
+
+var _ backends.Rows = (*rows)(nil)
+
+// Columns implements backends.Rows.
+func (r *rows) Columns() ([]string, error) {
+	if r.names == nil {
+		names, err := r.native.Columns()
+		if err != nil {
+			return nil, r.dialect.classify(r.ctx, err)
+		}
+		r.names = names
+	}
+	return r.names, nil
+}
+
+// Next implements backends.Rows.
+func (r *rows) Next() bool {
+	if r.over {
+		return false
+	}
+	if r.present = r.native.Next(); !r.present {
+		_ = r.end()
+	}
+	return r.present
+}
+
+// Err implements backends.Rows.
+func (r *rows) Err() error { return r.err }
+
+// Close implements backends.Rows. What is left of the rows is dropped.
+func (r *rows) Close() error {
+	if r.over {
+		return nil
+	}
+	return r.end()
+}
+
+// end closes native and says so, once.
+func (r *rows) end() error {
+	if r.over {
+		return r.err
+	}
+	r.over, r.present = true, false
+	closing := r.native.Close()
+	if err := r.native.Err(); err != nil {
+		closing = err
+	}
+	r.err = r.dialect.classify(r.ctx, closing)
+	if r.ended != nil {
+		r.err = r.ended(r.err)
+	}
+	return r.err
+}
+
+// Scan implements backends.Rows. What database/sql does right it does; the rest goes through a cell.
+func (r *rows) Scan(dest ...any) error {
+	if !r.present {
+		return errors.New("scan without a row: call Next first, and only while it answers true")
+	}
+	if err := r.aim(dest); err != nil {
+		return err
+	}
+	err := r.native.Scan(r.dest...)
+	if err == nil {
+		return nil
+	}
+	if r.ctx.Err() != nil {
+		return backends.ContextError(r.ctx, err)
+	}
+	return r.scanCells(dest, err)
+}
+
+// aim sets where each column goes.
+func (r *rows) aim(dest []any) error {
+	if r.cells == nil {
+		names, err := r.Columns()
+		if err != nil {
+			return err
+		}
+		r.cells, r.dest = make([]cell, len(names)), make([]any, len(names))
+		for i := range r.cells {
+			r.cells[i].column = column{rows: r, index: i}
+		}
+	}
+	if len(dest) != len(r.cells) {
+		return &backends.Error{Kind: backends.ErrDataException, Message: fmt.Sprintf(
+			"the row has %d columns and Scan got %d destinations", len(r.cells), len(dest))}
+	}
+	for i, d := range dest {
+		c := &r.cells[i]
+		if t := reflect.TypeOf(d); t != c.destType || t == nil {
+			c.destType, c.direct = t, c.readsItself(d)
+		}
+		if r.dest[i] = d; !c.direct {
+			c.dest, r.dest[i] = d, c
+		}
+	}
+	return nil
+}
+
+// scanCells scans every column through its cell: after an error of database/sql, whose words repeat the value, and which
+// refuses some values that fit.
+func (r *rows) scanCells(dest []any, first error) error {
+	for i := range r.cells {
+		r.cells[i].dest, r.dest[i] = dest[i], &r.cells[i]
+	}
+	err := r.native.Scan(r.dest...)
+	var told *backends.Error
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &told):
+		return told
+	}
+	return r.dialect.classify(r.ctx, errors.Join(first, err))
+}

@@ -1,0 +1,107 @@
+package sqlxbackend
+
+import (
+	"database/sql"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/drey-db/drey/backends"
+)
+
+const (
+	postgres = "postgres"
+	sqlite   = "sqlite"
+)
+
+// source is what a URL names: a registered driver, what it is given, and the dialect that it speaks.
+type source struct {
+	driver, dsn, dialect string
+	memory               bool // a SQLite database that lives in memory
+}
+
+// dialectOf is the dialect of a database/sql driver name; an unknown one is its own.
+func dialectOf(driverName string) string {
+	switch driverName {
+	case "postgres", "pgx", "pq", "cloudsqlpostgres":
+		return postgres
+	case "sqlite", "sqlite3":
+		return sqlite
+	}
+	return driverName
+}
+
+func sourceOf(u backends.URL) (source, error) {
+	switch u.Dialect {
+	case "postgresql", "postgres":
+		return postgresSource(u)
+	case "sqlite", "sqlite3":
+		return sqliteSource(u)
+	}
+	names := []string{u.Driver, u.Dialect}
+	if u.Driver == "" {
+		names = names[1:]
+	}
+	name, ok := registered(names...)
+	if !ok {
+		return source{}, unknownDriver(u, fmt.Sprintf("import a database/sql driver that registers itself as %q", names[0]))
+	}
+	u.Driver = ""
+	return source{driver: name, dsn: u.Reveal(), dialect: u.Dialect}, nil
+}
+
+func postgresSource(u backends.URL) (source, error) {
+	names, imports := []string{u.Driver}, `the driver that registers itself as "`+u.Driver+`"`
+	switch u.Driver {
+	case "":
+		names, imports = []string{"pgx", "postgres"}, `_ "github.com/jackc/pgx/v5/stdlib" or _ "github.com/lib/pq"`
+	case "pgx":
+		imports = `_ "github.com/jackc/pgx/v5/stdlib"`
+	case "pq", "postgres":
+		names, imports = []string{"postgres"}, `_ "github.com/lib/pq"`
+	}
+	name, ok := registered(names...)
+	if !ok {
+		return source{}, unknownDriver(u, "import "+imports)
+	}
+	return source{driver: name, dsn: postgresDSN(u, name), dialect: postgres}, nil
+}
+
+func sqliteSource(u backends.URL) (source, error) {
+	names := []string{"sqlite", "sqlite3"}
+	switch u.Driver {
+	case "", "sqlite":
+	case "modernc":
+		names = names[:1]
+	case "mattn", "sqlite3":
+		names = names[1:]
+	default:
+		names = []string{u.Driver}
+	}
+	name, ok := registered(names...)
+	if !ok {
+		return source{}, unknownDriver(u, `import _ "modernc.org/sqlite"`)
+	}
+	if u.Host != "" {
+		return source{}, &backends.Error{Kind: backends.ErrInvalidURL, Message: fmt.Sprintf(
+			"a SQLite URL has no host, and this one has %q: write sqlite:///file.db, or sqlite:////var/file.db for an absolute path", u.Host)}
+	}
+	dsn, memory := sqliteDSN(u)
+	return source{driver: name, dsn: dsn, dialect: sqlite, memory: memory}, nil
+}
+
+// registered is the first of names that a driver was registered under.
+func registered(names ...string) (string, bool) {
+	drivers := sql.Drivers()
+	for _, name := range names {
+		if slices.Contains(drivers, name) {
+			return name, true
+		}
+	}
+	return "", false
+}
+
+func unknownDriver(u backends.URL, move string) error {
+	scheme := strings.TrimSuffix(u.Dialect+"+"+u.Driver, "+")
+	return &backends.Error{Kind: backends.ErrUnknownDriver, Message: fmt.Sprintf("nobody registered one for %s://: %s", scheme, move)}
+}

@@ -1,0 +1,112 @@
+package sqlxbackend
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"net/url"
+	"strings"
+
+	"github.com/drey-db/drey/backends"
+)
+
+// sqliteTime is how times are kept: fixed width, so that text sorts as time.
+const sqliteTime = "2006-01-02 15:04:05.000000"
+
+// sqliteDSN is u as a file: URI. A database in memory gets a name of its own, by which all connections of the pool share it.
+func sqliteDSN(u backends.URL) (dsn string, memory bool) {
+	query := u.Query.Encode()
+	if u.Database == "" || u.Database == ":memory:" {
+		return "file:/drey-" + rand.Text() + "?vfs=memdb" + strings.TrimSuffix("&"+query, "&"), true
+	}
+	path := strings.NewReplacer("%", "%25", "?", "%3F", "#", "%23").Replace(u.Database)
+	if strings.HasPrefix(u.Database, "file:") {
+		path = u.Database
+	} else {
+		path = "file:" + path
+	}
+	return path + strings.TrimSuffix("?"+query, "?"), false
+}
+
+// pragma is a setting of each SQLite connection, unless the URL's query has one of keys or names it in _pragma.
+type pragma struct {
+	name, value string
+	keys        []string
+}
+
+var pragmas = []pragma{
+	{"busy_timeout", "5000", []string{"_busy_timeout", "_timeout"}}, // first: the others may have to wait
+	{"foreign_keys", "ON", []string{"_foreign_keys", "_fk"}},
+	{"journal_mode", "WAL", []string{"_journal_mode", "_journal", "immutable"}},
+}
+
+// sqliteHook sets what pragmas say. Neither memory nor a database that is only read has a journal to set.
+func sqliteHook(query url.Values, memory bool) func(context.Context, backends.Runner) error {
+	var settings []string
+	for _, p := range pragmas {
+		if p.name == "journal_mode" && (memory || query.Get("mode") == "ro" || query.Get("mode") == "memory") || p.said(query) {
+			continue
+		}
+		settings = append(settings, "PRAGMA "+p.name+" = "+p.value)
+	}
+	return func(ctx context.Context, c backends.Runner) error {
+		for _, setting := range settings {
+			if _, err := c.Exec(ctx, backends.Stmt{SQL: setting}); err != nil {
+				return fmt.Errorf("%s: %w", setting, err)
+			}
+		}
+		return nil
+	}
+}
+
+func (p pragma) said(query url.Values) bool {
+	for _, key := range p.keys {
+		if query.Has(key) {
+			return true
+		}
+	}
+	for _, value := range query["_pragma"] {
+		if strings.HasPrefix(strings.ToLower(strings.TrimSpace(value)), p.name) {
+			return true
+		}
+	}
+	return false
+}
+
+// reads says whether sql takes no write lock on SQLite.
+func reads(sql string) bool {
+	switch firstWord(sql) {
+	case "SELECT", "VALUES", "EXPLAIN", "PRAGMA":
+		return true
+	case "WITH":
+		for _, word := range strings.FieldsFunc(strings.ToUpper(sql), func(r rune) bool { return r < 'A' || r > 'Z' }) {
+			switch word {
+			case "INSERT", "UPDATE", "DELETE", "REPLACE":
+				return false
+			}
+		}
+		return true
+	}
+	return false
+}
+
+// firstWord is the first keyword of sql in capitals, past space, comments and opening parentheses.
+func firstWord(sql string) string {
+	for {
+		sql = strings.TrimLeft(sql, " \t\r\n(")
+		end := ""
+		switch {
+		case strings.HasPrefix(sql, "--"):
+			end = "\n"
+		case strings.HasPrefix(sql, "/*"):
+			end = "*/"
+		default:
+			length := strings.IndexFunc(sql, func(r rune) bool { return (r|0x20) < 'a' || (r|0x20) > 'z' })
+			if length < 0 {
+				length = len(sql)
+			}
+			return strings.ToUpper(sql[:length])
+		}
+		_, sql, _ = strings.Cut(sql, end)
+	}
+}

@@ -1,0 +1,100 @@
+package sqlxbackend
+
+import (
+	"errors"
+	"reflect"
+	"strings"
+	"time"
+)
+
+// timeLayouts are how databases write times as text; Go reads a fraction behind the seconds whatever the layout. Without
+// an offset a time is in UTC.
+var timeLayouts = [...]string{
+	"2006-01-02 15:04:05",
+	"2006-01-02T15:04:05Z07:00",
+	"2006-01-02 15:04:05Z07:00",
+	"2006-01-02 15:04:05-07",
+	"2006-01-02 15:04:05 -0700 MST",
+	"2006-01-02T15:04:05",
+	"2006-01-02",
+	"2006-01-02 15:04",
+	"2006-01-02T15:04",
+	"15:04:05",
+}
+
+var errTime = errors.New("no time")
+
+func parseTime(text string) (time.Time, error) {
+	text, _, _ = strings.Cut(text, " m=") // as Go prints a time with its monotonic clock
+	for _, layout := range timeLayouts {
+		if t, err := time.Parse(layout, text); err == nil {
+			return t.UTC(), nil
+		}
+	}
+	return time.Time{}, errTime
+}
+
+// readTime reads a time, in UTC.
+func (c *column) readTime(dest reflect.Value, src any) error {
+	if src == nil {
+		return c.readNothing(dest)
+	}
+	t, ok := src.(time.Time)
+	if text, isText := textOf(src); isText {
+		parsed, err := parseTime(text)
+		if err != nil {
+			return c.unread(dest, src, err)
+		}
+		t, ok = parsed, true
+	}
+	if !ok {
+		return c.unread(dest, src, errKind)
+	}
+	dest.Set(reflect.ValueOf(c.instant(t)))
+	return nil
+}
+
+// instant is t as every backend gives it: in UTC, and without its hours where SQLite's column is a date.
+func (c *column) instant(t time.Time) time.Time {
+	if t = t.UTC(); c.sqlite() && c.typeName() == "DATE" {
+		return t.Truncate(24 * time.Hour)
+	}
+	return t
+}
+
+// clockOf is a time of day as PostgreSQL writes it; lib/pq makes a time.Time of it.
+func clockOf(t time.Time, typeName string) (string, bool) {
+	layout := "15:04:05.999999"
+	switch typeName {
+	case "TIME":
+	case "TIMETZ":
+		if layout += "-07"; t.Format("-07:00")[3:] != ":00" {
+			layout += ":00"
+		}
+	default:
+		return "", false
+	}
+	if t.Day() == 2 {
+		return "24" + t.Format(layout)[2:], true
+	}
+	return t.Format(layout), true
+}
+
+// toUTC puts times in lists, which JSON read, into UTC.
+func toUTC(v reflect.Value) {
+	if v.Kind() != reflect.Slice {
+		return
+	}
+	switch list := v.Interface().(type) {
+	case []time.Time:
+		for i := range list {
+			list[i] = list[i].UTC()
+		}
+	case []*time.Time:
+		for _, t := range list {
+			if t != nil {
+				*t = t.UTC()
+			}
+		}
+	}
+}

@@ -1,0 +1,195 @@
+package sqlxbackend
+
+import (
+	"context"
+	"errors"
+
+	"github.com/jmoiron/sqlx"
+
+	"github.com/drey-db/drey/backends"
+)
+
+// trips is a transaction that makes one call a statement.
+type trips struct {
+	dialect dialect
+	conn    *connection // nil: the transaction is an outer one
+	run     executor
+	native  *sqlx.Tx           // nil: BEGIN was plain text
+	cut     context.CancelFunc // breaks off a call of native that does not return
+	open    bool               // BEGIN was sent
+	locked  bool               // SQLite: query_only is on
+	shared  bool               // native was handed out: anything may have happened on it
+}
+
+var _ transaction = (*trips)(nil)
+
+// begin sends BEGIN. On SQLite a transaction that will write takes the write lock at once.
+func (t *trips) begin(ctx context.Context, o backends.TxOptions, reading bool) error {
+	if t.locked = t.dialect.name == sqlite && o.ReadOnly; t.locked {
+		if err := t.say(ctx, "PRAGMA query_only = ON"); err != nil {
+			return err
+		}
+	}
+	t.open = true
+	if t.dialect.name == sqlite && !reading {
+		return t.say(ctx, "BEGIN IMMEDIATE")
+	}
+	if err := t.beginNative(ctx, o); err != nil {
+		return err
+	}
+	if t.dialect.name == postgres && o.Deferrable {
+		return t.say(ctx, "SET TRANSACTION DEFERRABLE")
+	}
+	return nil
+}
+
+// beginNative begins under a context of the transaction's own: the caller's bounds BEGIN, not what follows.
+func (t *trips) beginNative(ctx context.Context, o backends.TxOptions) error {
+	own, cut := context.WithCancel(context.WithoutCancel(ctx))
+	tooLate := context.AfterFunc(ctx, cut)
+	begin := func() (*sqlx.Tx, error) { return t.conn.BeginTxx(own, t.dialect.txOptions(o)) }
+	tx, err := leave(ctx, begin, func(late *sqlx.Tx) { _ = late.Rollback() })
+	if !tooLate() && err == nil {
+		_ = tx.Rollback() // cut off while it began
+		err = ctx.Err()
+	}
+	if err != nil {
+		cut()
+		t.open = false
+		return t.dialect.classify(ctx, err)
+	}
+	t.native, t.cut, t.run = tx, cut, t.dialect.caller(tx)
+	return nil
+}
+
+func (t *trips) say(ctx context.Context, words string) error {
+	_, err := exec(ctx, t.run, t.dialect, backends.Stmt{SQL: words})
+	return err
+}
+
+func (t *trips) exec(ctx context.Context, s backends.Stmt) (backends.Result, error) {
+	return exec(ctx, t.run, t.dialect, s)
+}
+
+func (t *trips) query(ctx context.Context, s backends.Stmt, ended func(error) error) (backends.Rows, error) {
+	r, err := query(ctx, t.run, t.dialect, s, ended)
+	if err != nil {
+		return nil, err
+	}
+	return r, nil
+}
+
+func (t *trips) pipeline(ctx context.Context, stmts []backends.Stmt, commit bool, each func(int, backends.Rows, backends.Result) error) error {
+	for i, s := range stmts {
+		if err := t.step(ctx, i, s, each); err != nil {
+			return err
+		}
+	}
+	if commit {
+		return t.commit(ctx)
+	}
+	return nil
+}
+
+// step runs statement i of a pipeline.
+func (t *trips) step(ctx context.Context, i int, s backends.Stmt, each func(int, backends.Rows, backends.Result) error) error {
+	if !s.Rows || each == nil {
+		res, err := t.exec(ctx, s)
+		if err != nil || each == nil {
+			return blamed(err, i)
+		}
+		return each(i, nil, res)
+	}
+	r, err := query(ctx, t.run, t.dialect, s, nil)
+	if err != nil {
+		return blamed(err, i)
+	}
+	own := each(i, r, backends.Result{})
+	if err := r.end(); err != nil {
+		return blamed(err, i)
+	}
+	return own
+}
+
+func (t *trips) commit(ctx context.Context) error {
+	var err error
+	if t.native != nil {
+		err = t.bounded(ctx, t.native.Commit)
+	} else {
+		_, err = t.run.ExecContext(ctx, "COMMIT")
+	}
+	if err != nil {
+		return commitFailed(t.fate(ctx, err))
+	}
+	t.unlock(ctx)
+	return nil
+}
+
+// fate looks closer at an error of COMMIT or ROLLBACK that the driver did not explain. Where the native transaction was
+// handed out, a connection that lives on says that COMMIT was answered, and it was no yes: the transaction had been aborted
+// behind our back. Else pgx has no other such error than that of a connection that was lost.
+func (t *trips) fate(ctx context.Context, err error) error {
+	var e *backends.Error
+	if err = t.dialect.explain(ctx, err); !errors.As(err, &e) || e.Kind != "" || e.Code != "" {
+		return err
+	}
+	if t.shared && t.conn.PingContext(ctx) == nil {
+		return &backends.Error{Kind: backends.ErrTxAborted, Stmt: -1, Err: err}
+	}
+	if t.dialect.pgx {
+		return &backends.Error{Kind: backends.ErrConnection, Message: "the connection was lost", Stmt: -1, Err: err}
+	}
+	return err
+}
+
+func (t *trips) rollback(ctx context.Context) error {
+	var err error
+	switch {
+	case !t.open:
+	case t.native != nil:
+		err = t.bounded(ctx, t.native.Rollback)
+	default:
+		_, err = t.run.ExecContext(ctx, "ROLLBACK")
+	}
+	err = t.fate(ctx, err)
+	if err != nil && !errors.Is(err, backends.ErrTxDone) && !t.endedItself(err) {
+		return err
+	}
+	t.unlock(ctx)
+	return nil
+}
+
+// endedItself says whether SQLite had rolled back on its own, as it does on a full disk: its ROLLBACK has no other error.
+func (t *trips) endedItself(err error) bool {
+	var e *backends.Error
+	return t.dialect.name == sqlite && errors.As(err, &e) && e.Code == "1"
+}
+
+// unlock lets the connection write again; one that will not is thrown away.
+func (t *trips) unlock(ctx context.Context) {
+	if t.locked && t.conn != nil {
+		if _, err := t.conn.ExecContext(context.WithoutCancel(ctx), "PRAGMA query_only = OFF"); err != nil {
+			discardConn(t.conn.Conn)
+		}
+	}
+}
+
+// bounded calls an end of the native transaction, which takes no context of its own.
+func (t *trips) bounded(ctx context.Context, end func() error) error {
+	if ctx.Done() == nil {
+		defer t.cut()
+		return end()
+	}
+	answered := make(chan error, 1)
+	go func() {
+		defer t.cut()
+		answered <- end()
+	}()
+	select {
+	case err := <-answered:
+		return err
+	case <-ctx.Done():
+		t.cut()
+		return ctx.Err()
+	}
+}
