@@ -1,0 +1,76 @@
+package builder_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/stretchr/testify/require"
+
+	"github.com/drey-db/drey/builder"
+)
+
+type Stamps struct {
+	CreatedAt time.Time `db:"created_at,default=now()"`
+}
+
+type Hero struct {
+	ID       uuid.UUID `db:"id,pk,uuid7"`
+	Name     string    `db:"name,unique"`
+	Power    *float64  `db:"power"`
+	Active   bool      `db:"active"`
+	Password string    `db:"password,secret"`
+	Notes    []string  `db:"-"`
+	Stamps
+}
+
+func (Hero) TableName() string { return "heroes" }
+
+type Toy struct {
+	ID      int64
+	OwnerID uuid.UUID
+	Label   string `db:"select"`
+	Total   int    `db:"total,readonly"`
+}
+
+func (Toy) TableName() string { return "app.toys" }
+
+var (
+	heroes = builder.Model[Hero]()
+	others = builder.Alias[Hero]("o")
+	toys   = builder.Model[Toy]()
+	name   = builder.Col(&heroes.Name)
+	power  = builder.NullCol(&heroes.Power)
+	toyID  = builder.Col(&toys.ID)
+)
+
+// dialects are what every case is rendered for.
+func postgres(t *testing.T, stmt builder.Sqlizer) (string, []any) {
+	t.Helper()
+	sql, args, err := builder.Compile(stmt, builder.Postgres())
+	require.NoError(t, err)
+	return sql, args
+}
+
+func sqlite(t *testing.T, stmt builder.Sqlizer) (string, []any) {
+	t.Helper()
+	sql, args, err := builder.Compile(stmt, builder.SQLite())
+	require.NoError(t, err)
+	return sql, args
+}
+
+// where renders a predicate behind a SELECT of toys' keys and cuts the SELECT off.
+func where(t *testing.T, compile func(*testing.T, builder.Sqlizer) (string, []any), preds ...builder.Sqlizer) (string, []any) {
+	t.Helper()
+	const head = `SELECT "app"."toys"."id" FROM "app"."toys" WHERE `
+	sql, args := compile(t, builder.SelectColumns(toyID).From(toys).Where(preds...))
+	require.Contains(t, sql, head)
+	return sql[len(head):], args
+}
+
+// refused expects that the statement does not render, for the reason given.
+func refused(t *testing.T, reason string, stmt builder.Sqlizer) {
+	t.Helper()
+	_, _, err := builder.Compile(stmt, builder.Postgres())
+	require.ErrorContains(t, err, reason)
+}

@@ -1,0 +1,50 @@
+package builder
+
+import "github.com/drey-db/drey/internal/statement"
+
+// Dialect is a database's SQL as data. The zero value is SQL with ? for placeholders and no ability but the least.
+type Dialect struct {
+	Name        string  // "postgres", "sqlite", or a third party's
+	Placeholder string  // "$" numbers them, "?" does not
+	Quote       byte    // around identifiers; 0: "
+	Features    Feature // what the database can do
+	Now         string  // how it spells now(); "": now()
+	UUID        string  // how it spells gen_random_uuid(); "": gen_random_uuid()
+}
+
+// Feature is a set of abilities.
+type Feature = statement.Feature
+
+// What a database may be able to do.
+const (
+	Returning              = statement.Returning       // RETURNING
+	FeatureArrayParams     = statement.ArrayParams     // = ANY($1), unnest($1::type[]) WITH ORDINALITY
+	FeatureILike           = statement.ILike           // ILIKE
+	FeatureTypedParams     = statement.TypedParams     // parameters need a type: CAST($1 AS bigint) where nothing else tells it
+	FeatureDefaultInValues = statement.DefaultInValues // DEFAULT as a value in VALUES
+	FeatureBareOffset      = statement.BareOffset      // OFFSET without LIMIT
+)
+
+// Postgres is PostgreSQL 13 and later, and what speaks like it.
+func Postgres() Dialect {
+	return Dialect{
+		Name: "postgres", Placeholder: "$", Quote: '"',
+		Features: Returning | FeatureArrayParams | FeatureILike | FeatureTypedParams | FeatureDefaultInValues | FeatureBareOffset,
+	}
+}
+
+// SQLite is SQLite 3.35 and later.
+func SQLite() Dialect {
+	return Dialect{
+		Name: "sqlite", Placeholder: "?", Quote: '"', Features: Returning,
+		Now:  `strftime('%Y-%m-%d %H:%M:%f000', 'now')`,
+		UUID: `lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-a' || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))`,
+	}
+}
+
+// Compile is the text that is sent for stmt on a database of dialect d, and its arguments. It is pure and safe for
+// concurrent use. Every mistake in the statement appears here.
+func Compile(stmt Sqlizer, d Dialect) (sql string, args []any, err error) {
+	c, err := statement.Compile(statementOf(stmt), statement.Dialect(d))
+	return c.SQL, c.Args, err
+}

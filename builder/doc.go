@@ -1,0 +1,26 @@
+// Package builder makes SQL statements and expressions that know their Go types. It opens nothing and runs nothing;
+// package repo does. Squirrel renders the text.
+//
+// # Prototypes
+//
+// [Model] answers the one prototype of a mapped struct type, a value whose field addresses name columns:
+//
+//	var heroes = builder.Model[Hero]()
+//
+//	builder.Select(heroes).Where(builder.Col(&heroes.Name).Eq("sandy"))
+//
+// Renaming a field renames every use, and comparing a string column with a number does not compile. Nothing is ever
+// stored in a prototype.
+//
+// # Values
+//
+// Every statement and expression is an immutable value: a method answers another one, and neither sees the other's later
+// clauses. All of them may be shared between goroutines. Mistakes, such as a pointer that names no column, appear when
+// the statement is rendered, before anything is sent.
+//
+// # Squirrel
+//
+// Whatever renders itself as squirrel's values do, a [Sqlizer], is welcome wherever an expression is, and every statement
+// and expression here is one. Placeholders are numbered once, when the whole is complete; leave squirrel's own
+// PlaceholderFormat alone. Raw text writes ? for a placeholder and ?? for a question mark.
+package builder

@@ -1,0 +1,119 @@
+package builder
+
+import (
+	"slices"
+
+	"github.com/drey-db/drey/internal/statement"
+)
+
+// Expression is any SQL expression whose value reads as V: an [Expr] or a [Column].
+type Expression[V any] interface {
+	Sqlizer
+	expression() Expr[V]
+}
+
+// Expr is an SQL expression of type V; Expr[bool] is a predicate. It is immutable and may be shared. The zero Expr is an
+// error when it is rendered.
+type Expr[V any] struct{ n *statement.Node }
+
+// ToSql renders the expression for squirrel: with ? for placeholders.
+func (e Expr[V]) ToSql() (string, []any, error) { return statement.EmbedNode(e.node()) }
+
+func (e Expr[V]) expression() Expr[V] { return e }
+
+func (e Expr[V]) node() *statement.Node {
+	if e.n == nil {
+		return invalid("an expression is empty: start with Col, Literal or Raw")
+	}
+	return e.n
+}
+
+// Eq is e = v; IS NULL when v is nil.
+func (e Expr[V]) Eq(v V) Expr[bool] { return e.compare(statement.OpEq, v) }
+
+// Ne is e <> v; IS NOT NULL when v is nil.
+func (e Expr[V]) Ne(v V) Expr[bool] { return e.compare(statement.OpNe, v) }
+
+// Lt is e < v.
+func (e Expr[V]) Lt(v V) Expr[bool] { return e.compare(statement.OpLt, v) }
+
+// Le is e <= v.
+func (e Expr[V]) Le(v V) Expr[bool] { return e.compare(statement.OpLe, v) }
+
+// Gt is e > v.
+func (e Expr[V]) Gt(v V) Expr[bool] { return e.compare(statement.OpGt, v) }
+
+// Ge is e >= v.
+func (e Expr[V]) Ge(v V) Expr[bool] { return e.compare(statement.OpGe, v) }
+
+func (e Expr[V]) compare(op statement.Op, v V) Expr[bool] {
+	return Expr[bool]{statement.CompareValue(e.node(), op, v)}
+}
+
+// EqCol is e = o, another column or expression of the same type.
+func (e Expr[V]) EqCol(o Expression[V]) Expr[bool] { return e.compareCol(statement.OpEq, o) }
+
+// NeCol is e <> o.
+func (e Expr[V]) NeCol(o Expression[V]) Expr[bool] { return e.compareCol(statement.OpNe, o) }
+
+// LtCol is e < o.
+func (e Expr[V]) LtCol(o Expression[V]) Expr[bool] { return e.compareCol(statement.OpLt, o) }
+
+// LeCol is e <= o.
+func (e Expr[V]) LeCol(o Expression[V]) Expr[bool] { return e.compareCol(statement.OpLe, o) }
+
+// GtCol is e > o.
+func (e Expr[V]) GtCol(o Expression[V]) Expr[bool] { return e.compareCol(statement.OpGt, o) }
+
+// GeCol is e >= o.
+func (e Expr[V]) GeCol(o Expression[V]) Expr[bool] { return e.compareCol(statement.OpGe, o) }
+
+func (e Expr[V]) compareCol(op statement.Op, o Expression[V]) Expr[bool] {
+	return Expr[bool]{statement.Compare(e.node(), op, nodeOf(o))}
+}
+
+// Between is low <= e AND e <= high.
+func (e Expr[V]) Between(low, high V) Expr[bool] {
+	return Expr[bool]{statement.Between(e.node(), low, high)}
+}
+
+// In says that e is one of values. Without values it is false, also for NULL; a nil among them keeps SQL's logic of three
+// values.
+func (e Expr[V]) In(values ...V) Expr[bool] {
+	return Expr[bool]{statement.Member(e.node(), statement.OpIn, slices.Clone(values))}
+}
+
+// NotIn says that e is none of values. Without values it is true, also for NULL.
+func (e Expr[V]) NotIn(values ...V) Expr[bool] {
+	return Expr[bool]{statement.Member(e.node(), statement.OpNotIn, slices.Clone(values))}
+}
+
+// IsNull is e IS NULL.
+func (e Expr[V]) IsNull() Expr[bool] { return Expr[bool]{statement.Test(e.node(), statement.OpIsNull)} }
+
+// IsNotNull is e IS NOT NULL.
+func (e Expr[V]) IsNotNull() Expr[bool] {
+	return Expr[bool]{statement.Test(e.node(), statement.OpIsNotNull)}
+}
+
+// Label is e AS name, so that a struct's field or ORDER BY finds it by that name.
+func (e Expr[V]) Label(name string) Expr[V] { return Expr[V]{statement.Label(e.node(), name)} }
+
+// Asc is a term of ORDER BY: smallest first.
+func (e Expr[V]) Asc() Order { return Order{statement.Sort(e.node(), statement.OpAsc)} }
+
+// Desc is a term of ORDER BY: greatest first.
+func (e Expr[V]) Desc() Order { return Order{statement.Sort(e.node(), statement.OpDesc)} }
+
+// Order is a term of ORDER BY.
+type Order struct{ n *statement.Node }
+
+// ToSql renders the term for squirrel: with ? for placeholders.
+func (o Order) ToSql() (string, []any, error) { return statement.EmbedTerm(o.node()) }
+
+func (o Order) node() *statement.Node {
+	if o.n == nil {
+		return invalid("a term of ORDER BY is empty: start with Col(...).Asc() or Desc()")
+	}
+	return o.n
+}

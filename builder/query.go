@@ -1,0 +1,24 @@
+package builder
+
+import "github.com/drey-db/drey/internal/statement"
+
+// Query is a statement whose rows read as R: *T is an entity, another struct is filled by column name, [Row] takes every
+// column as it comes, and anything else is the only column.
+type Query[R any] interface {
+	Sqlizer
+	// Statement is for package repo.
+	Statement() statement.Statement
+	rows() R
+}
+
+// Row is a row without a type: its values in column order, each nil, bool, int64, float64, string, []byte or time.Time.
+type Row []any
+
+// As reads the rows of any statement as R. As[*Hero] of raw text makes entities, by column name.
+func As[R any](stmt Sqlizer) Query[R] { return reading[R]{statementOf(stmt)} }
+
+type reading[R any] struct{ s statement.Statement }
+
+func (q reading[R]) ToSql() (string, []any, error)  { return statement.Embed(q.s) }
+func (q reading[R]) Statement() statement.Statement { return q.s }
+func (q reading[R]) rows() (none R)                 { return none }

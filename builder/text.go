@@ -1,0 +1,117 @@
+package builder
+
+import (
+	"database/sql"
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/drey-db/drey/internal/mapper"
+	"github.com/drey-db/drey/internal/statement"
+)
+
+// TextStmt is SQL of your own. It is immutable and may be shared.
+type TextStmt struct{ s statement.Statement }
+
+// Text is sql as it stands, with each :name bound to an argument: an sql.Named, an entry of a map[string]any, or a field
+// of a struct by its column's name. Casts (::) and whatever stands in quotes, comments or after a backslash are left
+// alone, and a ? is a question mark. A name without an argument is an error when the statement is rendered, and so is an
+// sql.Named or a map's entry that no name asks for. Never build the text from what a user typed.
+func Text(sql string, args ...any) TextStmt {
+	b := binds{values: map[string]any{}, asked: map[string]bool{}}
+	for _, arg := range args {
+		if err := b.take(arg); err != nil {
+			return TextStmt{statement.Of(statement.Invalid(err))}
+		}
+	}
+	n, err := statement.NamedText(sql, b.find)
+	if err == nil {
+		err = b.unused()
+	}
+	if err != nil {
+		n = statement.Invalid(err)
+	}
+	return TextStmt{statement.Of(n)}
+}
+
+// ToSql renders the statement for squirrel: with ? for placeholders. [Compile] gives the text that is sent.
+func (s TextStmt) ToSql() (string, []any, error) { return statement.Embed(s.s) }
+
+// Statement is for package repo.
+func (s TextStmt) Statement() statement.Statement { return s.s }
+
+// binds are the arguments of a Text by name.
+type binds struct {
+	values map[string]any
+	asked  map[string]bool
+	spare  []string // names that need not be asked for: a struct's
+}
+
+func (b *binds) take(arg any) error {
+	switch arg := arg.(type) {
+	case sql.NamedArg:
+		return b.add(arg.Name, arg.Value)
+	case map[string]any:
+		for name, value := range arg {
+			if err := b.add(name, value); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	return b.takeStruct(arg)
+}
+
+func (b *binds) takeStruct(arg any) error {
+	v := reflect.ValueOf(arg)
+	if v.Kind() == reflect.Pointer {
+		v = v.Elem()
+	}
+	if v.Kind() != reflect.Struct {
+		return fmt.Errorf("Text takes sql.Named, a map[string]any or a struct, not a %T", arg)
+	}
+	record, err := mapper.RecordOf(v.Type())
+	if err != nil {
+		return err
+	}
+	for _, c := range record.Columns {
+		value := v.FieldByIndex(c.Path).Interface()
+		if c.Secret {
+			value = statement.Hide(value)
+		}
+		if err := b.add(c.Name, value); err != nil {
+			return err
+		}
+		b.spare = append(b.spare, c.Name)
+	}
+	return nil
+}
+
+func (b *binds) add(name string, value any) error {
+	if _, ok := b.values[name]; ok {
+		return fmt.Errorf("argument %q is given twice", name)
+	}
+	b.values[name] = value
+	return nil
+}
+
+func (b *binds) find(name string) (any, bool) {
+	b.asked[name] = true
+	value, ok := b.values[name]
+	return value, ok
+}
+
+func (b *binds) unused() error {
+	var names []string
+	for name := range b.values {
+		if !b.asked[name] && !slices.Contains(b.spare, name) {
+			names = append(names, name)
+		}
+	}
+	if len(names) == 0 {
+		return nil
+	}
+	slices.Sort(names)
+	return fmt.Errorf("text asks for no argument called %s", strings.Join(names, ", "))
+}

@@ -1,0 +1,81 @@
+package identity
+
+import (
+	"encoding"
+	"fmt"
+	"reflect"
+	"unsafe"
+
+	"github.com/drey-db/drey/internal/mapper"
+)
+
+// Convert gives key parts the Go types of m's key columns and answers a struct that holds nothing else. Parts that do not
+// fit, or are too few or too many, are an error.
+func Convert(m *mapper.Mapping, parts []any) (unsafe.Pointer, error) {
+	if len(parts) != len(m.Key) {
+		return nil, fmt.Errorf("the key of %s has %d parts, not %d", m.Name(), len(m.Key), len(parts))
+	}
+	p := m.New()
+	for i, c := range m.Key {
+		if !assign(reflect.NewAt(c.Type, c.Pointer(p)).Elem(), reflect.ValueOf(parts[i])) {
+			return nil, fmt.Errorf("the key %s.%s is a %s, which this %T is not", m.Name(), c.Field, c.Type, parts[i])
+		}
+	}
+	return p, nil
+}
+
+// assign stores v in dst when that loses nothing: in a type of the same kind, in a wider or narrower integer that holds
+// it, in bytes, or by reading text.
+func assign(dst, v reflect.Value) bool {
+	switch {
+	case !v.IsValid():
+		return false
+	case v.Type().AssignableTo(dst.Type()):
+		dst.Set(v)
+	case isInteger(v.Kind()) && isInteger(dst.Kind()):
+		return assignInteger(dst, v)
+	case v.Kind() == reflect.String && assignText(dst, v.String()):
+	case v.Kind() == dst.Kind() && v.CanConvert(dst.Type()):
+		dst.Set(v.Convert(dst.Type()))
+	case isBytes(v) && dst.Kind() == reflect.Array && v.Len() == dst.Len():
+		reflect.Copy(dst, v)
+	default:
+		return false
+	}
+	return true
+}
+
+func isInteger(k reflect.Kind) bool { return reflect.Int <= k && k <= reflect.Uint64 }
+
+func isBytes(v reflect.Value) bool {
+	return v.Kind() == reflect.Slice && v.Type().Elem().Kind() == reflect.Uint8
+}
+
+func assignInteger(dst, v reflect.Value) bool {
+	if v.CanInt() && dst.CanInt() {
+		dst.SetInt(v.Int())
+		return dst.Int() == v.Int()
+	}
+	if v.CanInt() && v.Int() < 0 {
+		return false
+	}
+	u := uint64(0)
+	if v.CanInt() {
+		u = uint64(v.Int())
+	} else {
+		u = v.Uint()
+	}
+	if dst.CanUint() {
+		dst.SetUint(u)
+		return dst.Uint() == u
+	}
+	dst.SetInt(int64(u))
+	return dst.Int() >= 0 && uint64(dst.Int()) == u
+}
+
+func assignText(dst reflect.Value, text string) bool {
+	if u, ok := dst.Addr().Interface().(encoding.TextUnmarshaler); ok {
+		return u.UnmarshalText([]byte(text)) == nil
+	}
+	return false
+}

@@ -1,0 +1,140 @@
+package statement
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Compiled is a statement as it is sent.
+type Compiled struct {
+	SQL    string
+	Args   []any
+	Secret []bool // which of Args no log may show; nil: none
+}
+
+// Shown is the arguments as logs may show them.
+func (c Compiled) Shown() []any { return Shown(c.Args, c.Secret) }
+
+// Shown is args with *** for each that secret marks; secret may be shorter, or nil.
+func Shown(args []any, secret []bool) []any {
+	if len(secret) == 0 {
+		return args
+	}
+	shown := append([]any(nil), args...)
+	for i, hide := range secret {
+		if hide {
+			shown[i] = hidden
+		}
+	}
+	return shown
+}
+
+// Compile renders s for d. It is pure: the same statement and dialect give the same text.
+func Compile(s Statement, d Dialect) (Compiled, error) {
+	f, err := render(s, d)
+	if err != nil {
+		return Compiled{}, err
+	}
+	return number(f, d)
+}
+
+// Embed renders s in the form in which it stands inside squirrel's statements.
+func Embed(s Statement) (string, []any, error) {
+	f, err := render(s, Plain())
+	return f.SQL, unwrapped(f.Args), err
+}
+
+// EmbedNode is Embed for an expression.
+func EmbedNode(n *Node) (string, []any, error) {
+	return (&renderer{dialect: Plain()}).item(n).ToSql()
+}
+
+// EmbedTerm is Embed for a term of ORDER BY.
+func EmbedTerm(n *Node) (string, []any, error) {
+	return (&renderer{dialect: Plain()}).term(n).ToSql()
+}
+
+// unwrapped keeps secrets secret: they come back when squirrel's text is made part of a statement of ours.
+func unwrapped(args []any) []any {
+	for i, arg := range args {
+		if s, ok := arg.(*shared); ok {
+			args[i] = s.value
+		}
+	}
+	return args
+}
+
+// number puts the dialect's placeholders into canonical text.
+func number(f Fragment, d Dialect) (Compiled, error) {
+	n := numberer{dialect: d, args: f.Args, places: map[*shared]int{}}
+	rest := f.SQL
+	for {
+		at := strings.IndexByte(rest, '?')
+		if at < 0 {
+			break
+		}
+		n.text.WriteString(rest[:at])
+		if strings.HasPrefix(rest[at:], "??") {
+			n.text.WriteByte('?')
+			at++
+		} else if err := n.place(); err != nil {
+			return Compiled{}, err
+		}
+		rest = rest[at+1:]
+	}
+	n.text.WriteString(rest)
+	if n.next != len(n.args) {
+		return Compiled{}, fmt.Errorf("text has %d placeholders for %d arguments", n.next, len(n.args))
+	}
+	return Compiled{SQL: n.text.String(), Args: n.sent, Secret: n.secret}, nil
+}
+
+type numberer struct {
+	dialect Dialect
+	args    []any
+	next    int
+	text    strings.Builder
+	sent    []any
+	secret  []bool
+	places  map[*shared]int
+}
+
+// place writes the placeholder of the next argument.
+func (n *numberer) place() error {
+	if n.next >= len(n.args) {
+		return fmt.Errorf("text has more placeholders than its %d arguments", len(n.args))
+	}
+	arg := n.args[n.next]
+	n.next++
+	named, isNamed := arg.(*shared)
+	if isNamed {
+		arg = named.value
+	}
+	if n.dialect.Placeholder != "$" {
+		n.text.WriteString(n.dialect.Mark(n.send(arg)))
+		return nil
+	}
+	place, sent := n.places[named]
+	if !isNamed || !sent {
+		place = n.send(arg)
+	}
+	if isNamed {
+		n.places[named] = place
+	}
+	n.text.WriteString(n.dialect.Mark(place))
+	return nil
+}
+
+// send adds an argument and answers its place, from 1.
+func (n *numberer) send(arg any) int {
+	s, isSecret := arg.(Secret)
+	if isSecret {
+		arg = s.value
+		for len(n.secret) < len(n.sent) {
+			n.secret = append(n.secret, false)
+		}
+		n.secret = append(n.secret, true)
+	}
+	n.sent = append(n.sent, arg)
+	return len(n.sent)
+}

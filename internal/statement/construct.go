@@ -1,0 +1,145 @@
+package statement
+
+import (
+	"database/sql/driver"
+	"reflect"
+	"strings"
+)
+
+// Bind is v as an argument that other holds or is compared with: secret when other is a secret column.
+func Bind(other *Node, v any) *Node {
+	if c := other.Column(); c != nil && c.Column.Secret {
+		v = Secret{v}
+	}
+	return Argument(v)
+}
+
+// Argument is v as an argument whose type its place tells.
+func Argument(v any) *Node { return newNode(bind, None, nil, nil, v) }
+
+// Literal is v as an argument that nothing beside it gives a type.
+func Literal(v any) *Node {
+	if IsNil(v) {
+		return Null()
+	}
+	return newNode(literal, None, nil, nil, v).hashed(hashText(seed, reflect.TypeOf(v).String()))
+}
+
+// IsNil says whether v is NULL: nil, a nil pointer, slice or map, or a struct whose Value method says so.
+func IsNil(v any) bool {
+	switch v.(type) {
+	case nil:
+		return true
+	case string, int, int64, bool, float64:
+		return false
+	}
+	switch rv := reflect.ValueOf(v); rv.Kind() {
+	case reflect.Pointer, reflect.Slice, reflect.Map, reflect.Interface:
+		return rv.IsNil()
+	case reflect.Struct:
+		if valuer, ok := v.(driver.Valuer); ok {
+			given, err := valuer.Value()
+			return given == nil && err == nil
+		}
+	}
+	return false
+}
+
+// Null is NULL.
+func Null() *Node { return newNode(null, None, nil, nil, nil) }
+
+// Default is DEFAULT.
+func Default() *Node { return newNode(byDefault, None, nil, nil, nil) }
+
+// Compare is left op right.
+func Compare(left *Node, op Op, right *Node) *Node { return newNode(compare, op, left, right, nil) }
+
+// CompareValue is left op v. NULL is asked for with IS, which alone finds it.
+func CompareValue(left *Node, op Op, v any) *Node {
+	switch {
+	case op == OpEq && IsNil(v):
+		return Test(left, OpIsNull)
+	case op == OpNe && IsNil(v):
+		return Test(left, OpIsNotNull)
+	}
+	return Compare(left, op, Bind(left, v))
+}
+
+// Test is left op, for operators that stand behind.
+func Test(left *Node, op Op) *Node { return newNode(postfix, op, left, nil, nil) }
+
+// Between is low <= left AND left <= high.
+func Between(left *Node, low, high any) *Node {
+	return newNode(between, None, left, Bind(left, low), Bind(left, high))
+}
+
+// list is what IN compares with.
+type list struct {
+	values reflect.Value // a slice
+	secret bool
+}
+
+// Member is left op (values), values being a slice. Without values it is false, or true for NOT IN, for NULL as well.
+func Member(left *Node, op Op, values any) *Node {
+	c := left.Column()
+	l := &list{values: reflect.ValueOf(values), secret: c != nil && c.Column.Secret}
+	return newNode(member, op, left, nil, l).hashed(uint64(l.values.Len()))
+}
+
+// MemberQuery is left op (query).
+func MemberQuery(left *Node, op Op, query *Node) *Node { return newNode(member, op, left, query, nil) }
+
+// Matches is left op pattern, where op is one of the LIKE family. A backslash in the pattern hides a wildcard.
+func Matches(left *Node, op Op, pattern string) *Node {
+	return newNode(like, op, left, Bind(left, pattern), nil)
+}
+
+// EscapePattern hides the wildcards in s.
+func EscapePattern(s string) string {
+	return strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(s)
+}
+
+// All joins predicates with AND; none is true.
+func All(preds []*Node) *Node { return joined(all, preds) }
+
+// Some joins predicates with OR; none is false.
+func Some(preds []*Node) *Node { return joined(some, preds) }
+
+func joined(k kind, preds []*Node) *Node {
+	return newNode(k, None, nil, nil, preds).hashed(hashNodes(preds))
+}
+
+func hashNodes(nodes []*Node) uint64 {
+	h := uint64(len(nodes))
+	for _, n := range nodes {
+		h = mix(h, n.hash)
+	}
+	return h
+}
+
+// Negate is NOT (pred).
+func Negate(pred *Node) *Node { return newNode(negation, None, pred, nil, nil) }
+
+// Call is the function op of args; count without any is count(*).
+func Call(op Op, args []*Node) *Node {
+	return newNode(call, op, nil, nil, args).hashed(hashNodes(args))
+}
+
+// Label is left AS name.
+func Label(left *Node, name string) *Node {
+	return newNode(label, None, left, nil, name).hashed(hashText(seed, name))
+}
+
+// Sort is left as a term of ORDER BY.
+func Sort(left *Node, op Op) *Node { return newNode(sorted, op, left, nil, nil) }
+
+// Assign is left = right.
+func Assign(left, right *Node) *Node { return newNode(assigned, None, left, right, nil) }
+
+// Subquery is a statement inside another.
+func Subquery(s Statement) *Node {
+	return newNode(subquery, None, nil, nil, s).hashed(s.hash)
+}
+
+// Source is a table in FROM.
+func Source(t *Table) *Node { return newNode(tableName, None, nil, nil, t).hashed(t.hash) }

@@ -1,0 +1,72 @@
+package statement
+
+import (
+	"strconv"
+	"strings"
+)
+
+// Feature is a set of abilities of a database.
+type Feature uint64
+
+// What a database may be able to do.
+const (
+	Returning       Feature = 1 << iota // RETURNING
+	ArrayParams                         // = ANY($1), unnest($1::T[]) WITH ORDINALITY
+	ILike                               // ILIKE
+	TypedParams                         // parameters whose type must be known: casts where nothing else tells it
+	DefaultInValues                     // DEFAULT as a value in VALUES
+	BareOffset                          // OFFSET without LIMIT
+)
+
+// Dialect is a database's SQL as data.
+type Dialect struct {
+	Name        string
+	Placeholder string // "$" numbers them, anything else does not
+	Quote       byte   // around identifiers; 0: "
+	Features    Feature
+	Now         string // how now() is spelt; "": now()
+	UUID        string // how gen_random_uuid() is spelt; "": gen_random_uuid()
+}
+
+// Plain is the dialect of text that stands inside squirrel's: nothing in it but what every database understands.
+func Plain() Dialect { return Dialect{Placeholder: "?", Quote: '"'} }
+
+// Has says whether the database has every ability of f.
+func (d Dialect) Has(f Feature) bool { return d.Features&f == f }
+
+// Mark is the placeholder of argument n, counted from 1.
+func (d Dialect) Mark(n int) string {
+	if d.Placeholder == "$" {
+		return "$" + strconv.Itoa(n)
+	}
+	return "?"
+}
+
+// Identifier is name in quotes; dots separate schema and table only in [Dialect.TableName].
+func (d Dialect) Identifier(name string) string {
+	quote := string(d.Quote)
+	if d.Quote == 0 {
+		quote = `"`
+	}
+	return quote + strings.ReplaceAll(name, quote, quote+quote) + quote
+}
+
+// TableName is table in quotes, each part of schema.table in its own.
+func (d Dialect) TableName(table string) string {
+	parts := strings.Split(table, ".")
+	for i, part := range parts {
+		parts[i] = d.Identifier(part)
+	}
+	return strings.Join(parts, ".")
+}
+
+// Spell is SQL that a tag gives, with now() and gen_random_uuid() as the database says them; other SQL passes through.
+func (d Dialect) Spell(sql string) string {
+	switch {
+	case strings.EqualFold(sql, "now()") && d.Now != "":
+		return d.Now
+	case strings.EqualFold(sql, "gen_random_uuid()") && d.UUID != "":
+		return d.UUID
+	}
+	return sql
+}

@@ -1,0 +1,70 @@
+package statement
+
+import (
+	"slices"
+
+	"github.com/drey-db/drey/internal/mapper"
+)
+
+// Reads tells which mapped tables a statement names, and whether it holds text that could name others.
+func Reads(s Statement) (mappings []*mapper.Mapping, opaque bool) {
+	w := &walker{}
+	w.statement(&s)
+	for _, t := range w.tables {
+		if !slices.Contains(mappings, t.Mapping) {
+			mappings = append(mappings, t.Mapping)
+		}
+	}
+	return mappings, w.opaque
+}
+
+// walker gathers the tables that nodes name, in the order in which they come first.
+type walker struct {
+	tables  []*Table
+	shallow bool // leave sub-selects out
+	opaque  bool
+}
+
+func (w *walker) statement(s *Statement) {
+	if s.entity != nil {
+		w.add(s.entity)
+	}
+	s.each(func(c clause) { w.node(c.node) })
+}
+
+func (w *walker) add(t *Table) {
+	if !slices.Contains(w.tables, t) {
+		w.tables = append(w.tables, t)
+	}
+}
+
+func (w *walker) node(n *Node) {
+	if n == nil {
+		return
+	}
+	w.node(n.left)
+	w.node(n.right)
+	switch v := n.value.(type) {
+	case *Column:
+		w.add(v.Table)
+	case *Table:
+		w.add(v)
+	case []*Node:
+		w.nodes(v)
+	case *pieces:
+		w.opaque = true
+		w.nodes(v.nodes)
+	case *Fragment:
+		w.opaque = true
+	case Statement:
+		if !w.shallow {
+			w.statement(&v)
+		}
+	}
+}
+
+func (w *walker) nodes(nodes []*Node) {
+	for _, n := range nodes {
+		w.node(n)
+	}
+}

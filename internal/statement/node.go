@@ -1,0 +1,135 @@
+package statement
+
+import (
+	"fmt"
+	"math/bits"
+
+	"github.com/drey-db/drey/internal/mapper"
+)
+
+type kind uint8
+
+const (
+	invalid   kind = iota
+	column         // value: *Column
+	bind           // value: the argument
+	literal        // value: the argument, of a type that the text must tell
+	text           // value: *Fragment
+	unitText       // value: *Fragment that needs no parentheses
+	template       // value: *pieces
+	compare        // left op right
+	postfix        // left op
+	negation       // NOT (left)
+	all            // value: []*Node, joined with AND
+	some           // value: []*Node, joined with OR
+	between        // left BETWEEN right AND value: *Node
+	member         // left op (value: *list)
+	like           // left op right
+	call           // op is the function, value: []*Node
+	label          // left AS value: string
+	sorted         // left op, of ORDER BY
+	assigned       // left = right, of INSERT
+	null           // NULL
+	byDefault      // DEFAULT
+	subquery       // value: Statement
+	tableName      // value: *Table
+	valueRow       // value: *row
+)
+
+// Node is a part of a statement's tree. It is never changed once made, so trees may share nodes. Its hash sums up the
+// shape: everything but the arguments.
+type Node struct {
+	hash        uint64
+	kind        kind
+	op          Op
+	left, right *Node
+	value       any
+}
+
+// Op is an operator or a function, as an index of its text.
+type Op uint8
+
+// The operators and functions.
+const (
+	None Op = iota
+	OpEq
+	OpNe
+	OpLt
+	OpLe
+	OpGt
+	OpGe
+	OpIsNull
+	OpIsNotNull
+	OpIn
+	OpNotIn
+	OpLike
+	OpNotLike
+	OpILike
+	OpNotILike
+	OpAsc
+	OpDesc
+	OpCount
+)
+
+var opText = [...]string{
+	OpEq: "=", OpNe: "<>", OpLt: "<", OpLe: "<=", OpGt: ">", OpGe: ">=", OpIsNull: "IS NULL", OpIsNotNull: "IS NOT NULL",
+	OpIn: "IN", OpNotIn: "NOT IN", OpLike: "LIKE", OpNotLike: "NOT LIKE", OpILike: "ILIKE", OpNotILike: "NOT ILIKE",
+	OpAsc: "ASC", OpDesc: "DESC", OpCount: "count",
+}
+
+// Column is a mapped column under one name of its table.
+type Column struct {
+	Table  *Table
+	Column *mapper.Column
+}
+
+const seed = 0x9e3779b97f4a7c15
+
+// mix adds x to the hash h.
+func mix(h, x uint64) uint64 {
+	high, low := bits.Mul64(h^0xc2b2ae3d27d4eb4f, x^0xff51afd7ed558ccd)
+	return high ^ low + h
+}
+
+func hashText(h uint64, s string) uint64 {
+	const prime = 1099511628211
+	sum := uint64(14695981039346656037)
+	for i := range len(s) {
+		sum = (sum ^ uint64(s[i])) * prime
+	}
+	return mix(h, sum^uint64(len(s)))
+}
+
+func newNode(k kind, op Op, left, right *Node, value any) *Node {
+	h := mix(seed, uint64(k)<<8|uint64(op))
+	if left != nil {
+		h = mix(h, left.hash)
+	}
+	if right != nil {
+		h = mix(h, right.hash+1)
+	}
+	return &Node{hash: h, kind: k, op: op, left: left, right: right, value: value}
+}
+
+// hashed is n with more of its shape in its hash.
+func (n *Node) hashed(parts ...uint64) *Node {
+	for _, part := range parts {
+		n.hash = mix(n.hash, part)
+	}
+	return n
+}
+
+func newColumn(t *Table, c *mapper.Column) *Node {
+	return newNode(column, None, nil, nil, &Column{t, c}).hashed(t.hash, hashText(seed, c.Name))
+}
+
+// Invalid is a node whose rendering fails with err.
+func Invalid(err error) *Node { return newNode(invalid, None, nil, nil, err) }
+
+func invalidf(format string, args ...any) *Node { return Invalid(fmt.Errorf(format, args...)) }
+
+// Column is the column that the node is, nil when it is another expression.
+func (n *Node) Column() *Column {
+	c, _ := n.value.(*Column)
+	return c
+}

@@ -1,0 +1,139 @@
+package statement
+
+import "github.com/drey-db/drey/internal/mapper"
+
+// Kind is what a statement does.
+type Kind uint8
+
+// The kinds of statements.
+const (
+	SelectKind Kind = iota + 1
+	InsertKind
+	TextKind // SQL of the user's own, whatever it does
+)
+
+// Part is where in a statement a node stands.
+type Part uint8
+
+// The parts of a statement.
+const (
+	ColumnPart Part = iota + 1
+	FromPart
+	WherePart
+	OrderPart
+	LimitPart
+	OffsetPart
+	SetPart
+	RowPart
+	TextPart
+)
+
+type clause struct {
+	part Part
+	node *Node
+}
+
+const inlined = 6
+
+// Statement is an immutable value: With answers another one, and a branch never changes the statement it came from. It
+// may be shared between goroutines.
+type Statement struct {
+	kind   Kind
+	count  uint8  // of the inlined clauses
+	entity *Table // what a SELECT of entities reads, or an INSERT writes
+	hash   uint64
+	inline [inlined]clause
+	more   []clause
+}
+
+// SelectEntities is a SELECT of every column of t.
+func SelectEntities(t *Table) Statement {
+	s := Statement{kind: SelectKind, entity: t, hash: mix(seed, uint64(SelectKind))}
+	s.hash = mix(s.hash, t.hash)
+	return s
+}
+
+// Select is a SELECT of columns, to be added.
+func Select() Statement {
+	return Statement{kind: SelectKind, hash: mix(seed, uint64(SelectKind))}
+}
+
+// Insert is an INSERT into t.
+func Insert(t *Table) Statement {
+	s := Statement{kind: InsertKind, entity: t, hash: mix(seed, uint64(InsertKind))}
+	s.hash = mix(s.hash, t.hash)
+	return s
+}
+
+// Of is a statement of text alone.
+func Of(n *Node) Statement {
+	return Statement{kind: TextKind, hash: mix(seed, uint64(TextKind))}.With(TextPart, n)
+}
+
+// With is s with one more node.
+func (s Statement) With(p Part, n *Node) Statement {
+	if s.count < inlined {
+		s.inline[s.count] = clause{p, n}
+		s.count++
+	} else {
+		s.more = append(s.more[:len(s.more):len(s.more)], clause{p, n})
+	}
+	s.hash = mix(mix(s.hash, uint64(p)), n.hash)
+	return s
+}
+
+// Kind is what the statement does.
+func (s *Statement) Kind() Kind { return s.kind }
+
+// Entity is the table whose entities a SELECT reads, column by column in mapped order; nil when its rows are none.
+func (s *Statement) Entity() *mapper.Mapping {
+	if s.kind != SelectKind || s.entity == nil {
+		return nil
+	}
+	return s.entity.Mapping
+}
+
+// Fingerprint sums up the statement's shape: everything but its arguments. Statements of one shape have one fingerprint;
+// the reverse is only likely.
+func (s *Statement) Fingerprint() uint64 { return s.hash }
+
+// Limited says whether the statement has a LIMIT.
+func (s *Statement) Limited() bool { return len(s.nodes(LimitPart)) > 0 }
+
+// each calls fn with every clause, in the order given.
+func (s *Statement) each(fn func(clause)) {
+	for _, c := range s.inline[:s.count] {
+		fn(c)
+	}
+	for _, c := range s.more {
+		fn(c)
+	}
+}
+
+// nodes are the nodes of a part, in the order given.
+func (s *Statement) nodes(p Part) (nodes []*Node) {
+	s.each(func(c clause) {
+		if c.part == p {
+			nodes = append(nodes, c.node)
+		}
+	})
+	return nodes
+}
+
+// last is the last node of a part, nil without one.
+func (s *Statement) last(p Part) (last *Node) {
+	s.each(func(c clause) {
+		if c.part == p {
+			last = c.node
+		}
+	})
+	return last
+}
+
+// Target is the table that an INSERT writes, nil for other statements.
+func (s *Statement) Target() *Table {
+	if s.kind != InsertKind {
+		return nil
+	}
+	return s.entity
+}
