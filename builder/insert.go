@@ -9,7 +9,7 @@ type InsertStmt[T any] struct{ s statement.Statement }
 func Insert[T any](prototype *T) InsertStmt[T] {
 	table, wrong := tableOf(prototype)
 	if wrong != nil {
-		return InsertStmt[T]{statement.Of(wrong)}
+		return InsertStmt[T]{statement.Of(statement.ForeignKind, wrong)}
 	}
 	return InsertStmt[T]{statement.Insert(table)}
 }

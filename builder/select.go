@@ -9,7 +9,7 @@ type SelectStmt[R any] struct{ s statement.Statement }
 func Select[T any](prototype *T) SelectStmt[*T] {
 	table, wrong := tableOf(prototype)
 	if wrong != nil {
-		return SelectStmt[*T]{statement.Of(wrong)}
+		return SelectStmt[*T]{statement.Of(statement.ForeignKind, wrong)}
 	}
 	return SelectStmt[*T]{statement.SelectEntities(table)}
 }

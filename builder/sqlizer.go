@@ -134,11 +134,11 @@ func compareWith(left *statement.Node, op statement.Op, s Sqlizer) *statement.No
 func statementOf(s Sqlizer) statement.Statement {
 	switch s := s.(type) {
 	case nil:
-		return statement.Of(statement.Invalid(errors.New("the statement is nil")))
+		return statement.Of(statement.ForeignKind, statement.Invalid(errors.New("the statement is nil")))
 	case stater:
 		return s.Statement()
 	case noder:
-		return statement.Of(invalid("an expression is no statement: put it in SelectColumns(...)"))
+		return statement.Of(statement.ForeignKind, invalid("an expression is no statement: put it in SelectColumns(...)"))
 	}
-	return statement.Of(statement.Foreign(s, false))
+	return statement.Of(statement.ForeignKind, statement.Foreign(s, false))
 }

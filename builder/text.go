@@ -22,7 +22,7 @@ func Text(sql string, args ...any) TextStmt {
 	b := binds{values: map[string]any{}, asked: map[string]bool{}}
 	for _, arg := range args {
 		if err := b.take(arg); err != nil {
-			return TextStmt{statement.Of(statement.Invalid(err))}
+			return TextStmt{statement.Of(statement.TextKind, statement.Invalid(err))}
 		}
 	}
 	n, err := statement.NamedText(sql, b.find)
@@ -32,7 +32,7 @@ func Text(sql string, args ...any) TextStmt {
 	if err != nil {
 		n = statement.Invalid(err)
 	}
-	return TextStmt{statement.Of(n)}
+	return TextStmt{statement.Of(statement.TextKind, n)}
 }
 
 // ToSql renders the statement for squirrel: with ? for placeholders. [Compile] gives the text that is sent.

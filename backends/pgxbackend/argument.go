@@ -83,6 +83,9 @@ func (d document) TextValue() (pgtype.Text, error) {
 	return pgtype.Text{String: string(doc), Valid: true}, err
 }
 
+// MarshalJSON is for COPY, which binds jsonb by its bytes.
+func (d document) MarshalJSON() ([]byte, error) { return json.Marshal(d.value) }
+
 // record is a struct: a composite where the parameter is one, else a document.
 type record struct {
 	document
@@ -93,59 +96,3 @@ var _ pgtype.CompositeIndexGetter = record{}
 
 func (r record) IsNull() bool    { return false }
 func (r record) Index(i int) any { return r.fields.Field(i).Interface() }
-
-// array is a column of values: elements where pgx knows the array's type, else PostgreSQL's array literal.
-type array struct{ column *backends.Column }
-
-var (
-	_ pgtype.ArrayGetter = array{}
-	_ pgtype.TextValuer  = array{}
-)
-
-// newArray hides the elements of nested arrays, whose dimensions pgtype wants flat; their literal says as much.
-func newArray(column *backends.Column) any {
-	element := column.Type
-	for element.Kind() == reflect.Pointer {
-		element = element.Elem()
-	}
-	if k := element.Kind(); k == reflect.Slice && element.Elem().Kind() != reflect.Uint8 {
-		return literal{array{column}}
-	}
-	return array{column}
-}
-
-func (a array) Dimensions() []pgtype.ArrayDimension {
-	return []pgtype.ArrayDimension{{Length: int32(a.column.Len()), LowerBound: 1}}
-}
-
-func (a array) Index(i int) any {
-	v, err := backends.Argument(a.column.At(i).Interface())
-	if err != nil {
-		return unencodable{err}
-	}
-	return v
-}
-
-func (a array) IndexType() any {
-	element := a.column.Type
-	for element.Kind() == reflect.Pointer {
-		element = element.Elem()
-	}
-	v, _ := backends.Argument(reflect.Zero(element).Interface())
-	return v
-}
-
-func (a array) TextValue() (pgtype.Text, error) {
-	text, err := a.column.Literal()
-	return pgtype.Text{String: text, Valid: true}, err
-}
-
-// literal is an array that is only ever sent as text.
-type literal struct{ array array }
-
-func (l literal) TextValue() (pgtype.Text, error) { return l.array.TextValue() }
-
-// unencodable carries an error to where pgx asks for the value.
-type unencodable struct{ err error }
-
-func (u unencodable) Value() (driver.Value, error) { return nil, u.err }

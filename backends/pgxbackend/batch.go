@@ -87,7 +87,10 @@ func (b batch) read(ctx context.Context, q querier, results pgx.BatchResults) (o
 		}
 		return outcome{answered: true, refused: err}, err
 	}
-	return outcome{answered: isRefusal(err)}, backends.Blame(refusal, b.blamed(err, index))
+	if errors.Is(refusal, backends.ErrConnection) {
+		return outcome{answered: isRefusal(err)}, backends.Blame(refusal, -1)
+	}
+	return outcome{answered: isRefusal(err)}, backends.Blame(refusal, b.blamed(err, index, connOf(q)))
 }
 
 // ownError is the index of an error of each.
@@ -148,21 +151,36 @@ func (b batch) answer(ctx context.Context, results pgx.BatchResults, i int, s ba
 
 // blamed is the index of the statement that err, read at index, is about; -1 when it is about none. Only the server's own
 // refusal blames anyone; a statement that could not be prepared is told by its text.
-func (b batch) blamed(err error, index int) int {
+func (b batch) blamed(err error, index int, conn *pgx.Conn) int {
 	var preparing pgx.ErrPreprocessingBatch
 	if errors.As(err, &preparing) {
-		for i, s := range b.stmts {
-			if s.SQL == preparing.SQL() {
-				return b.first + i
-			}
-		}
-		return -1
+		return b.only(preparing.SQL())
 	}
 	var refusal *pgconn.PgError
-	if index < 0 || !errors.As(err, &refusal) {
+	if index < 0 || !errors.As(err, &refusal) || refusal.Code == syntaxError && oneText(conn) {
 		return -1
 	}
 	return b.first + index
+}
+
+// syntaxError is found before anything runs: where all statements are one text, it tells nothing of the place.
+const syntaxError = "42601"
+
+func oneText(conn *pgx.Conn) bool {
+	return conn != nil && conn.Config().DefaultQueryExecMode == pgx.QueryExecModeSimpleProtocol
+}
+
+// only is the index of the one statement of that text, -1 when there are several or none.
+func (b batch) only(sql string) int {
+	index := -1
+	for i, s := range b.stmts {
+		if s.SQL == sql && index >= 0 {
+			return -1
+		} else if s.SQL == sql {
+			index = b.first + i
+		}
+	}
+	return index
 }
 
 // classifyBatch is classifyOn for a batch: what pgx could not encode closed the connection before anything was sent.

@@ -15,7 +15,8 @@ import (
 const pipelinePage = 2_000
 
 // Pipeline implements backends.Runner. A whole unit of work in one pipeline is an implicit transaction: one trip, without
-// BEGIN and COMMIT.
+// BEGIN and COMMIT. Not so under the simple protocol, where what fails at the end would be answered in place of the last
+// statement.
 func (u *unit) Pipeline(ctx context.Context, stmts []backends.Stmt, o backends.PipelineOptions, each func(i int, r backends.Rows, res backends.Result) error) error {
 	if len(stmts) == 0 {
 		if o.Commit {
@@ -30,15 +31,27 @@ func (u *unit) Pipeline(ctx context.Context, stmts []backends.Stmt, o backends.P
 		if err := u.acquire(ctx); err != nil {
 			return err
 		}
-		if o.Commit && len(stmts) <= pipelinePage && rides(stmts) {
+		if o.Commit && len(stmts) <= pipelinePage && rides(stmts) && u.pool.mode != pgx.QueryExecModeSimpleProtocol {
 			return u.committing(ctx, batch{before: setTransaction(u.options), stmts: stmts, each: each})
 		}
 	}
-	return u.pages(ctx, stmts, o, each)
+	if u.Aborted() != nil && len(stmts) > 1 {
+		return u.healing(ctx, stmts, o, each)
+	}
+	return u.pages(ctx, stmts, 0, o, each)
 }
 
-func (u *unit) pages(ctx context.Context, stmts []backends.Stmt, o backends.PipelineOptions, each func(i int, r backends.Rows, res backends.Result) error) error {
-	for first := 0; first < len(stmts); first += pipelinePage {
+// healing sends the way back to a savepoint alone: what follows could not be prepared before it.
+func (u *unit) healing(ctx context.Context, stmts []backends.Stmt, o backends.PipelineOptions, each func(i int, r backends.Rows, res backends.Result) error) error {
+	if err := u.pages(ctx, stmts[:1], 0, backends.PipelineOptions{}, each); err != nil {
+		return err
+	}
+	return u.pages(ctx, stmts, 1, o, each)
+}
+
+// pages sends stmts from first on.
+func (u *unit) pages(ctx context.Context, stmts []backends.Stmt, first int, o backends.PipelineOptions, each func(i int, r backends.Rows, res backends.Result) error) error {
+	for ; first < len(stmts); first += pipelinePage {
 		page := stmts[first:min(first+pipelinePage, len(stmts))]
 		b := batch{stmts: page, first: first, each: each}
 		if u.tx == nil {

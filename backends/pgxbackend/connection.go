@@ -45,7 +45,7 @@ func exec(ctx context.Context, q querier, s backends.Stmt) (backends.Result, err
 	}
 	tag, err := q.Exec(ctx, s.SQL, args...)
 	if err != nil {
-		return backends.Result{}, Classify(ctx, err)
+		return backends.Result{}, classifyOn(ctx, connOf(q), err)
 	}
 	return backends.Result{RowsAffected: tag.RowsAffected()}, nil
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 )
 
 // copyFrom loads rows by COPY in the unit's transaction.
@@ -20,12 +21,22 @@ func copyFrom(ctx context.Context, u *unit, table string, columns []string, next
 	source := &copySource{conn: connOf(u.tx), next: next}
 	n, err := u.tx.CopyFrom(ctx, pgx.Identifier(strings.Split(table, ".")), columns, source)
 	if err != nil {
-		if err = classifyOn(ctx, source.conn, err); source.err != nil {
+		if err = classifyCopy(ctx, source.conn, err); source.err != nil {
 			err = source.err
 		}
 	}
 	u.note(err)
 	return n, err
+}
+
+// classifyCopy is classifyOn for COPY. A COPY that this side gave up because a value did not fit comes back as a
+// cancellation in this side's words, which repeat the value; the server's own cancellations come from elsewhere in it.
+func classifyCopy(ctx context.Context, conn *pgx.Conn, err error) error {
+	var refusal *pgconn.PgError
+	if errors.As(err, &refusal) && refusal.Code == "57014" && refusal.Routine != "ProcessInterrupts" && ctx.Err() == nil {
+		return misfit(err)
+	}
+	return classifyOn(ctx, conn, err)
 }
 
 // copySource is the caller's rows as pgx wants them.

@@ -32,6 +32,9 @@ func Classify(ctx context.Context, err error) error {
 	case errors.As(err, &refusal):
 		return sqlstate.Classify(ctx, err)
 	case errors.As(err, &parameter):
+		if e := sqlstate.Classify(ctx, err); ctx.Err() != nil || errors.Is(e, backends.ErrConnection) {
+			return e // it was lost while statements were prepared
+		}
 		return misfit(err)
 	}
 	return sqlstate.Classify(ctx, err)

@@ -39,10 +39,10 @@ func openRows(ctx context.Context, native pgx.Rows, ended func(error) error) (*r
 	if r.more = native.Next(); r.more {
 		return r, nil
 	}
-	r.fields = native.FieldDescriptions()
 	if native.Err() != nil {
 		return nil, r.end()
 	}
+	r.fields = native.FieldDescriptions()
 	return r, nil
 }
 

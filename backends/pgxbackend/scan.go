@@ -39,10 +39,13 @@ func scan(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte, dest any) error
 		set()
 		return nil
 	}
+	if isText(m, f) && readsText(dest) {
+		return unreadable(m, f, raw, dest, scanText(raw, dest))
+	}
 	if err := scanNative(m, f, raw, dest); err != nil {
 		return unreadable(m, f, raw, dest, err)
 	}
-	toUTC(dest)
+	settle(f, dest)
 	return nil
 }
 
@@ -115,9 +118,22 @@ func shortest(v float64) float64 {
 	return short
 }
 
-// toUTC puts what was read into dest, if it is a time, into UTC. pgtype answers in the program's own zone.
-func toUTC(dest any) {
+// settle puts what was read into dest, if it is a time, into UTC: pgtype answers in the program's own zone. A real is read
+// as its text says.
+func settle(f *pgconn.FieldDescription, dest any) {
 	switch d := dest.(type) {
+	case *float64:
+		if f.DataTypeOID == pgtype.Float4OID {
+			*d = shortest(*d)
+		}
+	case **float64:
+		if f.DataTypeOID == pgtype.Float4OID && *d != nil {
+			**d = shortest(**d)
+		}
+	case *sql.NullFloat64:
+		if f.DataTypeOID == pgtype.Float4OID {
+			d.Float64 = shortest(d.Float64)
+		}
 	case *time.Time:
 		*d = d.UTC()
 	case **time.Time:

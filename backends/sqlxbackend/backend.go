@@ -12,7 +12,8 @@ import (
 
 // Driver teaches this backend a database/sql driver's own pipeline and error fields; pgxstdlib.Driver{} is one. It is safe
 // for concurrent use. A Driver that also has the method Serves(driver.Driver) bool tells by it, before anything is
-// connected, whose connections it handles; without the method it is taken to handle all.
+// connected, whose connections it handles; without the method it is taken to handle all. One that is also a
+// driver.DriverContext opens the connections that it handles.
 type Driver interface {
 	// Pipeline sends stmts on conn, a driver's connection as sql.Conn.Raw gives it, in one round trip, and calls each in
 	// order with what every statement answered. handled is false, and nothing was sent, for a connection that it does not

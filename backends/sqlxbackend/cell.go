@@ -75,10 +75,12 @@ func (c *cell) Scan(src any) error {
 // readsItself says whether database/sql reads the column into dest as every backend does.
 func (c *cell) readsItself(dest any) bool {
 	switch dest.(type) {
-	case *string, *bool, *int, *int8, *int16, *int32, *int64, *uint, *uint8, *uint16, *uint32, *uint64, *float32,
-		**string, **bool, **int, **int16, **int32, **int64,
-		*sql.RawBytes, *sql.NullString, *sql.NullBool, *sql.NullInt16, *sql.NullInt32, *sql.NullInt64:
+	case *bool, *int, *int8, *int16, *int32, *int64, *uint, *uint8, *uint16, *uint32, *uint64, *float32,
+		**bool, **int, **int16, **int32, **int64,
+		*sql.RawBytes, *sql.NullBool, *sql.NullInt16, *sql.NullInt32, *sql.NullInt64:
 		return true
+	case *string, **string, *sql.NullString:
+		return c.rows.dialect.pgx || c.sqlite() || !isClock(c.typeName())
 	case *float64, **float64, *sql.NullFloat64:
 		return c.typeName() != float4
 	case *[]byte:

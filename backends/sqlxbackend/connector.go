@@ -33,7 +33,7 @@ var (
 )
 
 func newConnector(s source, u backends.URL, d dialect, hooks []func(context.Context, backends.Runner) error) (*connector, error) {
-	native, err := nativeConnector(s)
+	native, err := nativeConnector(s, d.driver)
 	if err != nil {
 		return nil, err
 	}
@@ -44,22 +44,26 @@ func newConnector(s source, u backends.URL, d dialect, hooks []func(context.Cont
 	return &connector{source: s, url: u, native: native, limit: connectLimit(u), hooks: hooks, dialect: d}, nil
 }
 
-// nativeConnector is what the registered driver makes of the DSN, without a connection.
-func nativeConnector(s source) (driver.Connector, error) {
+// nativeConnector is what the registered driver makes of the DSN, or our Driver in its place, without a connection.
+func nativeConnector(s source, ours Driver) (driver.Connector, error) {
 	db, err := sql.Open(s.driver, s.dsn)
 	if err != nil {
 		return nil, refusedDSN(s.driver, err)
 	}
 	native := db.Driver()
 	_ = db.Close() // it never connected
-	if d, ok := native.(driver.DriverContext); ok {
-		c, err := d.OpenConnector(s.dsn)
-		if err != nil {
-			return nil, refusedDSN(s.driver, err)
-		}
-		return c, nil
+	opener, ok := ours.(driver.DriverContext)
+	if !ok || !serves(ours, native) {
+		opener, ok = native.(driver.DriverContext)
 	}
-	return dsnConnector{native, s.dsn}, nil
+	if !ok {
+		return dsnConnector{native, s.dsn}, nil
+	}
+	c, err := opener.OpenConnector(s.dsn)
+	if err != nil {
+		return nil, refusedDSN(s.driver, err)
+	}
+	return c, nil
 }
 
 func refusedDSN(driverName string, err error) error {

@@ -1,6 +1,7 @@
 package sqlxbackend
 
 import (
+	"fmt"
 	"math"
 	"reflect"
 	"time"
@@ -15,10 +16,13 @@ type dialect struct {
 	pgx    bool   // the driver is pgx: its calls end with their context, and its own words may repeat an argument
 }
 
-// bind gives args the form in which the driver takes them.
-func (d dialect) bind(args []any) ([]any, error) {
+// bind gives the arguments of sql the form in which the driver takes them.
+func (d dialect) bind(sql string, args []any) ([]any, error) {
 	if len(args) == 0 {
 		return nil, nil
+	}
+	if n, ok := placeholders(sql); d.name == sqlite && ok && n < len(args) {
+		return nil, &backends.Error{Kind: backends.ErrDataException, Message: fmt.Sprintf("there are %d arguments for %d placeholders", len(args), n)}
 	}
 	bound := make([]any, len(args))
 	for i, arg := range args {
@@ -38,8 +42,11 @@ func (d dialect) value(arg any) (any, error) {
 		return nil, err
 	}
 	if column, ok := v.(*backends.Column); ok {
-		if d.name == postgres {
+		switch d.name {
+		case postgres:
 			return column.Literal()
+		case sqlite:
+			return sqliteList(column)
 		}
 		return column.JSON()
 	}

@@ -2,6 +2,7 @@ package sqlxbackend
 
 import (
 	"context"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"net/url"
@@ -16,11 +17,19 @@ import (
 func (d dialect) classify(ctx context.Context, err error) error {
 	err = d.explain(ctx, err)
 	var e *backends.Error
-	if d.pgx && errors.As(err, &e) && e.Kind == "" && e.Code == "" {
-		return &backends.Error{Kind: backends.ErrDataException, Err: e.Err,
-			Message: "an argument does not fit its parameter in type or size, or there are more or fewer than placeholders"}
+	if !d.pgx || !errors.As(err, &e) || e.Kind != "" || e.Code != "" {
+		return err
 	}
-	return err
+	var ofConnection interface{ SafeToRetry() bool } // pgx's errors of connections say that, and no others
+	if errors.As(err, &ofConnection) {
+		return lost(e.Err)
+	}
+	return &backends.Error{Kind: backends.ErrDataException, Err: e.Err,
+		Message: "an argument does not fit its parameter in type or size, or there are more or fewer than placeholders"}
+}
+
+func lost(err error) error {
+	return &backends.Error{Kind: backends.ErrConnection, Message: "the connection was lost", Stmt: -1, Err: err}
 }
 
 // explain is classify without a guess at what the driver left unexplained.
@@ -84,6 +93,9 @@ func blamed(err error, i int) error {
 func notConnected(ctx context.Context, u backends.URL, err error) error {
 	if ctx.Err() != nil {
 		return backends.ContextError(ctx, err)
+	}
+	if errors.Is(err, driver.ErrBadConn) {
+		err = errors.New(err.Error()) // database/sql would connect again and again
 	}
 	e := &backends.Error{Kind: backends.ErrConnection, Stmt: -1, Err: err}
 	var told *backends.Error

@@ -15,7 +15,7 @@ type executor interface {
 
 // exec runs s as a call of its own.
 func exec(ctx context.Context, e executor, d dialect, s backends.Stmt) (backends.Result, error) {
-	args, err := d.bind(s.Args)
+	args, err := d.bind(s.SQL, s.Args)
 	if err != nil {
 		return backends.Result{}, err
 	}
@@ -32,7 +32,7 @@ func exec(ctx context.Context, e executor, d dialect, s backends.Stmt) (backends
 
 // query runs s as a call of its own. ended is told once how its rows ended; it is not called when query fails.
 func query(ctx context.Context, e executor, d dialect, s backends.Stmt, ended func(error) error) (*rows, error) {
-	args, err := d.bind(s.Args)
+	args, err := d.bind(s.SQL, s.Args)
 	if err != nil {
 		return nil, err
 	}

@@ -42,8 +42,9 @@ func (p *pipes) pipeline(ctx context.Context, stmts []backends.Stmt, commit bool
 	if commit && !p.open && len(stmts) <= pipePage && implicit(stmts) {
 		return p.ending(ctx, &batch{before: p.setting(), stmts: stmts, each: each})
 	}
-	for first := 0; first < len(stmts); first += pipePage {
-		page := stmts[first:min(first+pipePage, len(stmts))]
+	for first, length := 0, 0; first < len(stmts); first += length {
+		length = pageOf(stmts[first:])
+		page := stmts[first : first+length]
 		b := &batch{before: p.opening(), stmts: page, first: first, each: each}
 		if commit && first+len(page) == len(stmts) {
 			b.after = []backends.Stmt{{SQL: "commit"}}
@@ -54,6 +55,14 @@ func (p *pipes) pipeline(ctx context.Context, stmts []backends.Stmt, commit bool
 		}
 	}
 	return nil
+}
+
+// pageOf is how many of stmts go in one trip: what follows ROLLBACK TO may not be prepared before the way back was taken.
+func pageOf(stmts []backends.Stmt) int {
+	if firstWord(stmts[0].SQL) == "ROLLBACK" {
+		return 1
+	}
+	return min(pipePage, len(stmts))
 }
 
 // ending sends the batch that commits, and says what its error means.

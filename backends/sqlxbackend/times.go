@@ -62,17 +62,19 @@ func (c *column) instant(t time.Time) time.Time {
 	return t
 }
 
+func isClock(typeName string) bool { return typeName == "TIME" || typeName == "TIMETZ" }
+
 // clockOf is a time of day as PostgreSQL writes it; lib/pq makes a time.Time of it.
 func clockOf(t time.Time, typeName string) (string, bool) {
+	if !isClock(typeName) {
+		return "", false
+	}
 	layout := "15:04:05.999999"
-	switch typeName {
-	case "TIME":
-	case "TIMETZ":
-		if layout += "-07"; t.Format("-07:00")[3:] != ":00" {
+	if typeName == "TIMETZ" {
+		layout += "-07"
+		if t.Format("-07:00")[3:] != ":00" {
 			layout += ":00"
 		}
-	default:
-		return "", false
 	}
 	if t.Day() == 2 {
 		return "24" + t.Format(layout)[2:], true

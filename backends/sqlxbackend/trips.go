@@ -137,7 +137,7 @@ func (t *trips) fate(ctx context.Context, err error) error {
 		return &backends.Error{Kind: backends.ErrTxAborted, Stmt: -1, Err: err}
 	}
 	if t.dialect.pgx {
-		return &backends.Error{Kind: backends.ErrConnection, Message: "the connection was lost", Stmt: -1, Err: err}
+		return lost(err)
 	}
 	return err
 }

@@ -9,13 +9,14 @@ import (
 // builder maps one type and gathers the mistakes on the way.
 type builder struct {
 	typ      reflect.Type
+	called   Names
 	columns  []*Column
 	names    map[string]*Column
 	mistakes []string
 }
 
-func newBuilder(t reflect.Type) *builder {
-	b := &builder{typ: t, names: map[string]*Column{}}
+func newBuilder(t reflect.Type, called Names) *builder {
+	b := &builder{typ: t, called: called, names: map[string]*Column{}}
 	if t.Kind() != reflect.Struct {
 		b.mistake("", "it is a %s, not a struct", t.Kind())
 	}
@@ -88,7 +89,9 @@ func (b *builder) field(f reflect.StructField, name string, path []int, offset u
 		b.mistake(name, "%s", mistake)
 	}
 	if t.name == "" {
-		t.name = SnakeCase(f.Name)
+		if t.name = b.called.column(f); t.name == "" || strings.ContainsAny(t.name, "\x00\"`") {
+			b.mistake(name, "it is to be called %q: a column's name is not empty, and has no quotes", t.name)
+		}
 	}
 	b.add(&Column{
 		Options: t.options, Name: t.name, Field: name, Index: len(b.columns), Path: path, Offset: offset, Type: f.Type,

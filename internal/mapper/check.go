@@ -82,15 +82,14 @@ func (b *builder) tableName() string {
 	if b.typ.Kind() != reflect.Struct {
 		return ""
 	}
-	named, ok := reflect.New(b.typ).Interface().(Named)
-	if !ok {
+	name, said := b.called.table(b.typ)
+	if !said {
 		b.mistake("", "it has no table: add func (%s) TableName() string", b.typ.Name())
 		return ""
 	}
-	name := named.TableName()
 	for _, part := range strings.Split(name, ".") {
 		if part == "" || strings.ContainsAny(part, "\x00\"`") {
-			b.mistake("", "TableName answers %q: name a table, or schema.table, without quotes", name)
+			b.mistake("", "its table's name is %q: name a table, or schema.table, without quotes", name)
 			return ""
 		}
 	}

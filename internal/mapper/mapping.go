@@ -45,11 +45,28 @@ func Of(t reflect.Type) (*Mapping, error) {
 	if m, ok := mappings.Load(t); ok {
 		return m.(*Mapping), nil
 	}
-	b := newBuilder(t)
+	return Map(t, Names{})
+}
+
+// Map is [Of] with names for what says none itself. A type is mapped once: under other names than before it is an error.
+func Map(t reflect.Type, names Names) (*Mapping, error) {
+	b := newBuilder(t, names)
 	m := b.mapping()
 	if err := b.err(); err != nil {
 		return nil, err
 	}
-	kept, _ := mappings.LoadOrStore(t, m)
-	return kept.(*Mapping), nil
+	found, _ := mappings.LoadOrStore(t, m)
+	kept := found.(*Mapping)
+	return kept, kept.sameNames(m)
+}
+
+func (m *Mapping) sameNames(other *Mapping) error {
+	same := m.Table == other.Table
+	for i, c := range m.Columns {
+		same = same && c.Name == other.Columns[i].Name
+	}
+	if same {
+		return nil
+	}
+	return &Error{Type: m.Type, Mistakes: []string{"it is mapped already, as table " + m.Table + ": give its names where it is mapped first"}}
 }

@@ -1,9 +1,39 @@
 package mapper
 
 import (
+	"reflect"
 	"strings"
 	"unicode"
 )
+
+// Names says what things are called that do not say it themselves. The zero value leaves tables to TableName methods, and
+// columns to [SnakeCase].
+type Names struct {
+	Table    string                           // wins over all that follows
+	TableOf  func(reflect.Type) string        // of types without a TableName method
+	ColumnOf func(reflect.StructField) string // of fields whose tag gives no name
+}
+
+// table is the name of t's table, and whether anything says one.
+func (n Names) table(t reflect.Type) (name string, said bool) {
+	if n.Table != "" {
+		return n.Table, true
+	}
+	if named, ok := reflect.New(t).Interface().(Named); ok {
+		return named.TableName(), true
+	}
+	if n.TableOf != nil {
+		return n.TableOf(t), true
+	}
+	return "", false
+}
+
+func (n Names) column(f reflect.StructField) string {
+	if n.ColumnOf != nil {
+		return n.ColumnOf(f)
+	}
+	return SnakeCase(f.Name)
+}
 
 // SnakeCase is the column name of a Go field that has none of its own: AppSrc is app_src, UserID user_id, HTTPPort
 // http_port.

@@ -51,7 +51,7 @@ func RecordOf(t reflect.Type) (*Record, error) {
 	if r, ok := records.Load(t); ok {
 		return r.(*Record), nil
 	}
-	b := newBuilder(t)
+	b := newBuilder(t, Names{})
 	r := b.record()
 	if err := b.err(); err != nil {
 		return nil, err

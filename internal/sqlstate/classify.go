@@ -71,8 +71,8 @@ func fromState(native error, code string, err error) *backends.Error {
 }
 
 // quotesValues says whether the server's message for code may repeat an argument, as in: invalid input syntax for type
-// integer: "hunter2".
-func quotesValues(code string) bool { return strings.HasPrefix(code, "22") }
+// integer: "hunter2", or a COPY's end in the client's words.
+func quotesValues(code string) bool { return strings.HasPrefix(code, "22") || code == "57014" }
 
 // field reads the first string field of that name from a driver's error struct, so that no driver need be imported.
 func field(err error, names ...string) string {

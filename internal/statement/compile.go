@@ -31,7 +31,7 @@ func Shown(args []any, secret []bool) []any {
 
 // Compile renders s for d. It is pure: the same statement and dialect give the same text.
 func Compile(s Statement, d Dialect) (Compiled, error) {
-	f, err := render(s, d)
+	f, err := render(s, d, false)
 	if err != nil {
 		return Compiled{}, err
 	}
@@ -40,18 +40,18 @@ func Compile(s Statement, d Dialect) (Compiled, error) {
 
 // Embed renders s in the form in which it stands inside squirrel's statements.
 func Embed(s Statement) (string, []any, error) {
-	f, err := render(s, Plain())
+	f, err := render(s, Plain(), true)
 	return f.SQL, unwrapped(f.Args), err
 }
 
 // EmbedNode is Embed for an expression.
 func EmbedNode(n *Node) (string, []any, error) {
-	return (&renderer{dialect: Plain()}).item(n).ToSql()
+	return (&renderer{dialect: Plain(), free: true}).item(n).ToSql()
 }
 
 // EmbedTerm is Embed for a term of ORDER BY.
 func EmbedTerm(n *Node) (string, []any, error) {
-	return (&renderer{dialect: Plain()}).term(n).ToSql()
+	return (&renderer{dialect: Plain(), free: true}).term(n).ToSql()
 }
 
 // unwrapped keeps secrets secret: they come back when squirrel's text is made part of a statement of ours.

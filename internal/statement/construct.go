@@ -87,7 +87,17 @@ func Member(left *Node, op Op, values any) *Node {
 }
 
 // MemberQuery is left op (query).
-func MemberQuery(left *Node, op Op, query *Node) *Node { return newNode(member, op, left, query, nil) }
+func MemberQuery(left *Node, op Op, query *Node) *Node {
+	return newNode(member, op, left, Single(query), nil)
+}
+
+// Single is query where one value is expected; a SELECT of several columns is an error.
+func Single(query *Node) *Node {
+	if s, ok := query.value.(Statement); ok && s.width() > 1 {
+		return invalidf("a sub-select of %d columns stands for one value: select one column", s.width())
+	}
+	return query
+}
 
 // Matches is left op pattern, where op is one of the LIKE family. A backslash in the pattern hides a wildcard.
 func Matches(left *Node, op Op, pattern string) *Node {
@@ -120,18 +130,28 @@ func hashNodes(nodes []*Node) uint64 {
 // Negate is NOT (pred).
 func Negate(pred *Node) *Node { return newNode(negation, None, pred, nil, nil) }
 
-// Call is the function op of args; count without any is count(*).
-func Call(op Op, args []*Node) *Node {
-	return newNode(call, op, nil, nil, args).hashed(hashNodes(args))
-}
-
 // Label is left AS name.
 func Label(left *Node, name string) *Node {
+	if err := checkName(name); err != nil {
+		return Invalid(err)
+	}
 	return newNode(label, None, left, nil, name).hashed(hashText(seed, name))
 }
 
 // Sort is left as a term of ORDER BY.
 func Sort(left *Node, op Op) *Node { return newNode(sorted, op, left, nil, nil) }
+
+// SortNulls is a term of ORDER BY with NULLs before or behind everything else.
+func SortNulls(term *Node, first bool) *Node {
+	where := " NULLS LAST"
+	if first {
+		where = " NULLS FIRST"
+	}
+	if term.kind != sorted {
+		return term
+	}
+	return newNode(sorted, term.op, term.left, nil, where).hashed(hashText(seed, where))
+}
 
 // Assign is left = right.
 func Assign(left, right *Node) *Node { return newNode(assigned, None, left, right, nil) }
@@ -140,6 +160,28 @@ func Assign(left, right *Node) *Node { return newNode(assigned, None, left, righ
 func Subquery(s Statement) *Node {
 	return newNode(subquery, None, nil, nil, s).hashed(s.hash)
 }
+
+// Whole is every column of t, read as one entity.
+func Whole(t *Table) *Node { return newNode(whole, None, nil, nil, t).hashed(t.hash) }
+
+// Mark is a node that says only that it is there.
+func Mark() *Node { return newNode(mark, None, nil, nil, nil) }
+
+// Join is op t ON preds, where op is one of the joins.
+func Join(op Op, t *Node, preds []*Node) *Node {
+	return newNode(joining, op, t, nil, preds).hashed(hashNodes(preds))
+}
+
+// Lock is op, FOR UPDATE or FOR SHARE, with its options.
+func Lock(op Op, options []*Node) *Node {
+	return newNode(locking, op, nil, nil, options).hashed(hashNodes(options))
+}
+
+// LockOption is SKIP LOCKED or NOWAIT.
+func LockOption(op Op) *Node { return newNode(lockOption, op, nil, nil, nil) }
+
+// LockOf is one table of OF.
+func LockOf(t *Table) *Node { return newNode(lockOption, OpLockOf, nil, nil, t).hashed(t.hash) }
 
 // Source is a table in FROM.
 func Source(t *Table) *Node { return newNode(tableName, None, nil, nil, t).hashed(t.hash) }

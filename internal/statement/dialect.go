@@ -16,6 +16,13 @@ const (
 	TypedParams                         // parameters whose type must be known: casts where nothing else tells it
 	DefaultInValues                     // DEFAULT as a value in VALUES
 	BareOffset                          // OFFSET without LIMIT
+	RowLocks                            // FOR UPDATE, FOR SHARE and their options
+	FullJoin                            // RIGHT and FULL JOIN
+	UpdateFrom                          // UPDATE .. FROM
+	NullsOrder                          // NULLS FIRST, NULLS LAST
+	IsDistinct                          // IS DISTINCT FROM
+	RowValues                           // (a, b) as one value
+	DefaultInSet                        // DEFAULT as a value in UPDATE .. SET
 )
 
 // Dialect is a database's SQL as data.
@@ -28,8 +35,11 @@ type Dialect struct {
 	UUID        string // how gen_random_uuid() is spelt; "": gen_random_uuid()
 }
 
-// Plain is the dialect of text that stands inside squirrel's: nothing in it but what every database understands.
-func Plain() Dialect { return Dialect{Placeholder: "?", Quote: '"'} }
+// Plain is the dialect of text that stands inside squirrel's, for a database that is not known yet: what has a form that
+// every database understands takes that, and what has none passes through.
+func Plain() Dialect {
+	return Dialect{Placeholder: "?", Quote: '"', Features: Returning | RowLocks | FullJoin | UpdateFrom | NullsOrder | RowValues | DefaultInSet}
+}
 
 // Has says whether the database has every ability of f.
 func (d Dialect) Has(f Feature) bool { return d.Features&f == f }

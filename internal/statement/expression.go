@@ -13,11 +13,24 @@ func (a argument) ToSql() (string, []any, error) { return "?", []any{a.value}, n
 
 // item renders a node that stands alone: in a list of columns, as a value.
 func (r *renderer) item(n *Node) sq.Sqlizer {
+	if n.kind == label {
+		return sq.ConcatExpr(r.value(n.left), " AS "+r.identifier(n.value.(string)))
+	}
+	return r.value(n)
+}
+
+// value renders a node that stands for a value between commas or parentheses.
+func (r *renderer) value(n *Node) sq.Sqlizer {
 	switch n.kind {
 	case label:
-		return sq.ConcatExpr(r.item(n.left), " AS "+r.identifier(n.value.(string)))
+		return r.value(n.left)
 	case sorted:
 		return failf("Asc and Desc stand in OrderBy only")
+	case byDefault:
+		return failf("DEFAULT stands in Set only")
+	}
+	if n.empty() {
+		return failf("an expression is text of nothing: leave it out")
 	}
 	return r.expression(n)
 }
@@ -25,14 +38,14 @@ func (r *renderer) item(n *Node) sq.Sqlizer {
 // operand renders a node that stands beside an operator.
 func (r *renderer) operand(n *Node) sq.Sqlizer {
 	switch n.kind {
-	case column, bind, literal, null, call, unitText, subquery, invalid:
-		return r.expression(n)
+	case column, bind, literal, null, call, cast, unitText, subquery, invalid:
+		return r.value(n)
 	case label:
 		return r.operand(n.left)
-	case sorted, byDefault, assigned:
-		return failf("Asc, Desc and DEFAULT stand beside no operator")
+	case sorted, byDefault:
+		return r.value(n)
 	}
-	return sq.ConcatExpr("(", r.expression(n), ")")
+	return sq.ConcatExpr("(", r.value(n), ")")
 }
 
 // predicate renders a node that must be true or false, so that AND may stand beside it.
@@ -44,20 +57,27 @@ func (r *renderer) predicate(n *Node) sq.Sqlizer {
 		}
 	case bind, literal:
 		return failf("a value is no predicate: compare it with a column")
-	case label, sorted, byDefault, call:
+	case label, sorted, byDefault:
 		return failf("a term of a SELECT or of its order is no predicate: leave it out of Where")
-	case text, template:
+	case text, template, operation, collation:
 		return r.operand(n)
 	}
-	return r.expression(n)
+	return r.value(n)
 }
 
 func (r *renderer) expression(n *Node) sq.Sqlizer {
+	if n.meetsSecret() {
+		return concealed{r.open(n)}
+	}
+	return r.open(n)
+}
+
+func (r *renderer) open(n *Node) sq.Sqlizer {
 	switch n.kind {
 	case invalid:
 		return failed{n.value.(error)}
 	case column:
-		return sq.Expr(r.column(n.Column()))
+		return r.column(n.Column())
 	case bind:
 		return argument{n.value}
 	case literal:
@@ -68,15 +88,25 @@ func (r *renderer) expression(n *Node) sq.Sqlizer {
 		return r.template(n.value.(*pieces))
 	case null:
 		return sq.Expr("NULL")
-	case byDefault:
-		return sq.Expr("DEFAULT")
 	case call:
 		return r.call(n)
+	case cast:
+		return sq.ConcatExpr("CAST(", r.value(n.left), " AS "+n.value.(string)+")")
+	case operation:
+		return sq.ConcatExpr(r.operand(n.left), " "+canonical(n.value.(string))+" ", r.operand(n.right))
+	case collation:
+		return sq.ConcatExpr(r.operand(n.left), " COLLATE "+r.identifier(n.value.(string)))
 	case subquery:
-		s := n.value.(Statement)
-		return sq.ConcatExpr("(", r.nested().statement(&s), ")")
+		return r.subquery(n.value.(Statement))
 	}
 	return r.test(n)
+}
+
+func (r *renderer) subquery(s Statement) sq.Sqlizer {
+	if s.Target() != nil {
+		return failf("an INSERT, UPDATE or DELETE is no value: run it by itself")
+	}
+	return sq.ConcatExpr("(", r.nested().statement(&s), ")")
 }
 
 // test renders the expressions that are true or false.
@@ -84,12 +114,16 @@ func (r *renderer) test(n *Node) sq.Sqlizer {
 	switch n.kind {
 	case compare:
 		return sq.ConcatExpr(r.operand(n.left), " "+opText[n.op]+" ", r.operand(n.right))
+	case distinct:
+		return r.distinct(n)
 	case postfix:
 		return sq.ConcatExpr(r.operand(n.left), " "+opText[n.op])
 	case between:
 		return sq.ConcatExpr(r.operand(n.left), " BETWEEN ", r.operand(n.right), " AND ", r.operand(n.value.(*Node)))
 	case negation:
 		return sq.ConcatExpr("NOT (", r.predicate(n.left), ")")
+	case exists:
+		return sq.ConcatExpr("EXISTS ", r.operand(n.left))
 	case all:
 		return sq.And(r.predicates(n.value.([]*Node)))
 	case some:
@@ -98,26 +132,10 @@ func (r *renderer) test(n *Node) sq.Sqlizer {
 		return r.member(n)
 	case like:
 		return r.like(n)
+	case whole:
+		return failf("an entity is no value: it stands in SelectColumns and Returning only")
 	}
 	return failf("an assignment stands in Set only")
-}
-
-func (r *renderer) predicates(nodes []*Node) []sq.Sqlizer {
-	preds := make([]sq.Sqlizer, 0, len(nodes))
-	for _, n := range nodes {
-		if !n.empty() {
-			preds = append(preds, r.predicate(n))
-		}
-	}
-	return preds
-}
-
-func (r *renderer) column(c *Column) string {
-	table := r.table(c.Table)
-	if c.Table.Alias != "" {
-		table = r.identifier(c.Table.Alias)
-	}
-	return table + "." + r.identifier(c.Column.Name)
 }
 
 // literal tells the argument's type where nothing beside it does.
@@ -135,31 +153,4 @@ func (r *renderer) template(p *pieces) sq.Sqlizer {
 		parts = append(parts, r.operand(n), p.texts[i+1])
 	}
 	return sq.ConcatExpr(parts...)
-}
-
-func (r *renderer) call(n *Node) sq.Sqlizer {
-	args := n.value.([]*Node)
-	if len(args) == 0 {
-		return sq.Expr(opText[n.op] + "(*)")
-	}
-	parts := []any{opText[n.op] + "("}
-	for i, arg := range args {
-		if i > 0 {
-			parts = append(parts, ", ")
-		}
-		parts = append(parts, r.item(arg))
-	}
-	return sq.ConcatExpr(append(parts, ")")...)
-}
-
-// term renders a node in ORDER BY; a label stands there for what it names.
-func (r *renderer) term(n *Node) sq.Sqlizer {
-	direction := ""
-	if n.kind == sorted {
-		n, direction = n.left, " "+opText[n.op]
-	}
-	if n.kind == label {
-		return sq.Expr(r.identifier(n.value.(string)) + direction)
-	}
-	return sq.ConcatExpr(r.item(n), direction)
 }

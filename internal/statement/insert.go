@@ -47,15 +47,17 @@ func (r *renderer) insertStatement(s *Statement) sq.Sqlizer {
 	}
 	into := sq.Insert(r.table(s.entity)).PlaceholderFormat(sq.Question)
 	rows, sets := s.nodes(RowPart), s.nodes(SetPart)
+	body := r.insertDefaults(s.entity)
 	switch {
 	case len(rows) > 0 && len(sets) > 0:
 		return failf("an INSERT takes Values or Set, not both")
 	case len(rows) > 0:
-		return r.insertRows(into, s.entity, rows)
+		body = r.insertRows(into, s.entity, rows)
 	case len(sets) > 0:
-		return r.insertSet(into, s.entity, sets)
+		body = r.insertSet(into, s.entity, sets)
 	}
-	return r.insertDefaults(s.entity)
+	r.from = []*Table{s.entity} // for RETURNING; the values know no table
+	return body
 }
 
 func (r *renderer) insertDefaults(t *Table) sq.Sqlizer {
@@ -119,7 +121,7 @@ func (r *renderer) insertSet(into sq.InsertBuilder, t *Table, sets []*Node) sq.S
 			continue // a column that is left out has its default
 		}
 		into = into.Columns(r.identifier(c.Name))
-		values = append(values, r.item(n.right))
+		values = append(values, r.assigned(c, n.right))
 	}
 	if len(values) == 0 {
 		return r.insertDefaults(t)

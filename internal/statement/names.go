@@ -23,6 +23,7 @@ type walker struct {
 	tables  []*Table
 	shallow bool // leave sub-selects out
 	opaque  bool
+	secret  bool // a secret column is named
 }
 
 func (w *walker) statement(s *Statement) {
@@ -47,10 +48,15 @@ func (w *walker) node(n *Node) {
 	switch v := n.value.(type) {
 	case *Column:
 		w.add(v.Table)
+		w.secret = w.secret || v.Column.Secret
 	case *Table:
 		w.add(v)
 	case []*Node:
 		w.nodes(v)
+	case *function:
+		w.nodes(v.args)
+	case *Node:
+		w.node(v)
 	case *pieces:
 		w.opaque = true
 		w.nodes(v.nodes)

@@ -10,30 +10,40 @@ import (
 type kind uint8
 
 const (
-	invalid   kind = iota
-	column         // value: *Column
-	bind           // value: the argument
-	literal        // value: the argument, of a type that the text must tell
-	text           // value: *Fragment
-	unitText       // value: *Fragment that needs no parentheses
-	template       // value: *pieces
-	compare        // left op right
-	postfix        // left op
-	negation       // NOT (left)
-	all            // value: []*Node, joined with AND
-	some           // value: []*Node, joined with OR
-	between        // left BETWEEN right AND value: *Node
-	member         // left op (value: *list)
-	like           // left op right
-	call           // op is the function, value: []*Node
-	label          // left AS value: string
-	sorted         // left op, of ORDER BY
-	assigned       // left = right, of INSERT
-	null           // NULL
-	byDefault      // DEFAULT
-	subquery       // value: Statement
-	tableName      // value: *Table
-	valueRow       // value: *row
+	invalid    kind = iota
+	column          // value: *Column
+	bind            // value: the argument
+	literal         // value: the argument, of a type that the text must tell
+	text            // value: *Fragment
+	unitText        // value: *Fragment that needs no parentheses
+	template        // value: *pieces
+	compare         // left op right
+	postfix         // left op
+	negation        // NOT (left)
+	all             // value: []*Node, joined with AND
+	some            // value: []*Node, joined with OR
+	between         // left BETWEEN right AND value: *Node
+	member          // left op (value: *list)
+	like            // left op right
+	call            // value: *function
+	cast            // CAST(left AS value: string)
+	operation       // left value right, value: string, an operator of the user's
+	distinct        // left op right, where NULL is a value
+	collation       // left COLLATE value: string
+	exists          // EXISTS left
+	label           // left AS value: string
+	sorted          // left op, of ORDER BY; value: string, where NULLs go
+	assigned        // left = right, of INSERT and UPDATE
+	null            // NULL
+	byDefault       // DEFAULT
+	subquery        // value: Statement
+	tableName       // value: *Table
+	valueRow        // value: *row
+	whole           // value: *Table, every column of it as one entity
+	joining         // op left ON (value: []*Node)
+	locking         // op with value: *lock
+	lockOption      // op, or OF value: *Table
+	mark            // says only that it is there
 )
 
 // Node is a part of a statement's tree. It is never changed once made, so trees may share nodes. Its hash sums up the
@@ -69,12 +79,27 @@ const (
 	OpAsc
 	OpDesc
 	OpCount
+	OpDistinctFrom
+	OpNotDistinctFrom
+	OpJoin
+	OpLeftJoin
+	OpRightJoin
+	OpFullJoin
+	OpCrossJoin
+	OpForUpdate
+	OpForShare
+	OpSkipLocked
+	OpNoWait
+	OpLockOf
 )
 
 var opText = [...]string{
 	OpEq: "=", OpNe: "<>", OpLt: "<", OpLe: "<=", OpGt: ">", OpGe: ">=", OpIsNull: "IS NULL", OpIsNotNull: "IS NOT NULL",
 	OpIn: "IN", OpNotIn: "NOT IN", OpLike: "LIKE", OpNotLike: "NOT LIKE", OpILike: "ILIKE", OpNotILike: "NOT ILIKE",
 	OpAsc: "ASC", OpDesc: "DESC", OpCount: "count",
+	OpDistinctFrom: "IS DISTINCT FROM", OpNotDistinctFrom: "IS NOT DISTINCT FROM",
+	OpJoin: "JOIN", OpLeftJoin: "LEFT JOIN", OpRightJoin: "RIGHT JOIN", OpFullJoin: "FULL JOIN", OpCrossJoin: "CROSS JOIN",
+	OpForUpdate: "FOR UPDATE", OpForShare: "FOR SHARE", OpSkipLocked: "SKIP LOCKED", OpNoWait: "NOWAIT", OpLockOf: "OF",
 }
 
 // Column is a mapped column under one name of its table.

@@ -47,7 +47,7 @@ func FuzzScan(f *testing.F) {
 		n, err := NamedText(text, func(string) (any, bool) { return 1, true })
 		require.NoError(t, err)
 		for _, d := range []Dialect{{Placeholder: "$"}, {Placeholder: "?"}} {
-			c, err := Compile(Of(n), d)
+			c, err := Compile(Of(TextKind, n), d)
 			require.NoError(t, err)
 			if !names {
 				require.Equal(t, text, c.SQL)

@@ -1,7 +1,5 @@
 package statement
 
-import "github.com/drey-db/drey/internal/mapper"
-
 // Kind is what a statement does.
 type Kind uint8
 
@@ -9,7 +7,10 @@ type Kind uint8
 const (
 	SelectKind Kind = iota + 1
 	InsertKind
-	TextKind // SQL of the user's own, whatever it does
+	TextKind    // SQL of the user's own, whatever it does
+	ForeignKind // somebody else's Sqlizer, squirrel's builders among them
+	UpdateKind
+	DeleteKind
 )
 
 // Part is where in a statement a node stands.
@@ -26,6 +27,15 @@ const (
 	SetPart
 	RowPart
 	TextPart
+	DistinctPart
+	JoinPart
+	GroupPart
+	HavingPart
+	LockPart
+	ReturningPart
+	AllRowsPart  // a Mark: no WHERE is meant
+	LoadPart     // columns of the entity that alone are read
+	PopulatePart // a Mark: rows overwrite entities that are known already
 )
 
 type clause struct {
@@ -40,7 +50,7 @@ const inlined = 6
 type Statement struct {
 	kind   Kind
 	count  uint8  // of the inlined clauses
-	entity *Table // what a SELECT of entities reads, or an INSERT writes
+	entity *Table // what a SELECT of entities reads, or a write writes
 	hash   uint64
 	inline [inlined]clause
 	more   []clause
@@ -59,15 +69,21 @@ func Select() Statement {
 }
 
 // Insert is an INSERT into t.
-func Insert(t *Table) Statement {
-	s := Statement{kind: InsertKind, entity: t, hash: mix(seed, uint64(InsertKind))}
-	s.hash = mix(s.hash, t.hash)
-	return s
+func Insert(t *Table) Statement { return write(InsertKind, t) }
+
+// Update is an UPDATE of t.
+func Update(t *Table) Statement { return write(UpdateKind, t) }
+
+// Delete is a DELETE from t.
+func Delete(t *Table) Statement { return write(DeleteKind, t) }
+
+func write(k Kind, t *Table) Statement {
+	return Statement{kind: k, entity: t, hash: mix(mix(seed, uint64(k)), t.hash)}
 }
 
-// Of is a statement of text alone.
-func Of(n *Node) Statement {
-	return Statement{kind: TextKind, hash: mix(seed, uint64(TextKind))}.With(TextPart, n)
+// Of is a statement of one piece of text: of TextKind or ForeignKind.
+func Of(k Kind, n *Node) Statement {
+	return Statement{kind: k, hash: mix(seed, uint64(k))}.With(TextPart, n)
 }
 
 // With is s with one more node.
@@ -84,14 +100,6 @@ func (s Statement) With(p Part, n *Node) Statement {
 
 // Kind is what the statement does.
 func (s *Statement) Kind() Kind { return s.kind }
-
-// Entity is the table whose entities a SELECT reads, column by column in mapped order; nil when its rows are none.
-func (s *Statement) Entity() *mapper.Mapping {
-	if s.kind != SelectKind || s.entity == nil {
-		return nil
-	}
-	return s.entity.Mapping
-}
 
 // Fingerprint sums up the statement's shape: everything but its arguments. Statements of one shape have one fingerprint;
 // the reverse is only likely.
@@ -130,10 +138,17 @@ func (s *Statement) last(p Part) (last *Node) {
 	return last
 }
 
-// Target is the table that an INSERT writes, nil for other statements.
+// has says whether the statement has anything of a part.
+func (s *Statement) has(p Part) bool { return s.last(p) != nil }
+
+// Target is the table that an INSERT, UPDATE or DELETE writes, nil for other statements.
 func (s *Statement) Target() *Table {
-	if s.kind != InsertKind {
-		return nil
+	switch s.kind {
+	case InsertKind, UpdateKind, DeleteKind:
+		return s.entity
 	}
-	return s.entity
+	return nil
 }
+
+// PopulatesExisting says whether rows overwrite entities that the session knows already.
+func (s *Statement) PopulatesExisting() bool { return s.has(PopulatePart) }

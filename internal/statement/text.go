@@ -47,6 +47,7 @@ func Template(sql string, nodes []*Node) *Node {
 func NamedText(sql string, find func(name string) (any, bool)) (*Node, error) {
 	f := &Fragment{}
 	found := map[string]*shared{}
+	var names []string // part of the shape, since a name binds once
 	var b strings.Builder
 	for _, t := range scan(sql) {
 		switch t.kind {
@@ -59,6 +60,7 @@ func NamedText(sql string, find func(name string) (any, bool)) (*Node, error) {
 				found[t.text] = &shared{v}
 			}
 			f.Args = append(f.Args, found[t.text])
+			names = append(names, t.text)
 			b.WriteByte('?')
 		case placeholder:
 			b.WriteString("??")
@@ -71,5 +73,5 @@ func NamedText(sql string, find func(name string) (any, bool)) (*Node, error) {
 		}
 	}
 	f.SQL = b.String()
-	return newNode(text, None, nil, nil, f).hashed(hashText(seed, f.SQL)), nil
+	return newNode(text, None, nil, nil, f).hashed(hashText(seed, f.SQL), hashText(seed, strings.Join(names, " "))), nil
 }

@@ -5,6 +5,7 @@ import (
 	"database/sql/driver"
 	"errors"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/stdlib"
 
 	"github.com/drey-db/drey/backends"
@@ -16,12 +17,26 @@ import (
 // drivers it leaves to database/sql.
 type Driver struct{}
 
-var _ sqlxbackend.Driver = Driver{}
+var (
+	_ sqlxbackend.Driver   = Driver{}
+	_ driver.DriverContext = Driver{}
+)
 
 // Serves says whether native is pgx's driver.
 func (Driver) Serves(native driver.Driver) bool {
 	_, ok := native.(*stdlib.Driver)
 	return ok
+}
+
+// OpenConnector implements driver.DriverContext: pgx's connector, but it does not ping connections that were idle, which
+// would cost a trip; backends.PoolConfig.PrePing asks for that.
+func (Driver) OpenConnector(dsn string) (driver.Connector, error) {
+	config, err := pgx.ParseConfig(dsn)
+	if err != nil {
+		return nil, err
+	}
+	never := func(context.Context, stdlib.ShouldPingParams) bool { return false }
+	return stdlib.GetConnector(*config, stdlib.OptionShouldPing(never)), nil
 }
 
 // Pipeline sends stmts in one round trip if conn is pgx's *stdlib.Conn. Its rows are also backends.Decoders.

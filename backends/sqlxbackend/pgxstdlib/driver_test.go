@@ -254,6 +254,24 @@ func TestOtherDriversGoOneCallAStatement(t *testing.T) {
 	require.False(t, handled)
 }
 
+func TestAnIdleConnectionIsNotPinged(t *testing.T) {
+	t.Parallel()
+	p, c := open(t, backends.PoolConfig{})
+	mustExec(t, p, "select 1")
+	c.Reset()
+	mustExec(t, p, "select 1") // pgx's own connector would ping when the connection is first used again
+	require.Equal(t, 1, c.Trips())
+}
+
+func TestAURLThatPgxCannotReadIsRefusedAtOpen(t *testing.T) {
+	t.Parallel()
+	u, err := backends.ParseURL("postgresql+pgx://admin:hunter2@localhost/db?sslmode=odd")
+	require.NoError(t, err)
+	_, err = sqlxbackend.Backend{Driver: pgxstdlib.Driver{}}.Open(t.Context(), u, backends.PoolConfig{})
+	require.ErrorIs(t, err, backends.ErrInvalidURL)
+	require.NotContains(t, err.Error(), "hunter2")
+}
+
 func TestClassifyReadsPgxErrors(t *testing.T) {
 	t.Parallel()
 	native := &pgconn.PgError{Code: "23505", ConstraintName: "t_pkey"}

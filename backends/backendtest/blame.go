@@ -1,0 +1,156 @@
+package backendtest
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/drey-db/drey/backends"
+)
+
+func blameTopic() topic {
+	return topic{name: "blame", tests: []test{
+		{name: "falls on the statement that was refused, at each place", run: blameAtEachPlace},
+		{name: "falls on the statement whose rows were refused", run: blameRows},
+		{name: "falls on the statement that cannot be parsed", run: blameSyntax},
+		{name: "falls on the statement whose argument does not fit", run: blameArgument},
+		{name: "of a number too wide for its column falls on no other statement", needs: Widths, run: blameWidth},
+		{name: "falls on the single statement of Exec and Query", run: blameAlone},
+	}}
+}
+
+// sender runs a pipeline.
+type sender func(stmts []backends.Stmt, each func(int, backends.Rows, backends.Result) error) error
+
+// ways runs a pipeline in each way there is: on the pool, and in a unit, fresh or begun, with COMMIT or without.
+func (db *database) ways(t *testing.T, f func(t *testing.T, send sender)) {
+	t.Helper()
+	db.everywhere(t, func(t *testing.T, r backends.Runner) {
+		f(t, func(stmts []backends.Stmt, each func(int, backends.Rows, backends.Result) error) error {
+			return r.Pipeline(t.Context(), stmts, backends.PipelineOptions{}, each)
+		})
+	})
+	db.everywhere(t, func(t *testing.T, r backends.Runner) {
+		if u, ok := r.(backends.UnitOfWork); ok {
+			f(t, func(stmts []backends.Stmt, each func(int, backends.Rows, backends.Result) error) error {
+				return u.Pipeline(t.Context(), stmts, backends.PipelineOptions{Commit: true}, each)
+			})
+		}
+	})
+}
+
+// blameAtEachPlace expects besides that those before were answered, and that nothing is stored.
+func blameAtEachPlace(t *testing.T, db *database) {
+	const length = 5
+	table := db.keyed(t)
+	for bad := range length {
+		stmts := make([]backends.Stmt, length)
+		for i := range stmts {
+			stmts[i] = db.stmt("insert into "+table+" values (?)", i+10)
+			if stmts[i].Rows = i%2 == 1; stmts[i].Rows {
+				stmts[i].SQL += " returning n"
+			}
+		}
+		stmts[bad].Args = []any{1}
+		db.ways(t, func(t *testing.T, send sender) {
+			answers := 0
+			err := send(stmts, func(int, backends.Rows, backends.Result) error { answers++; return nil })
+			refused(t, err, backends.ErrUniqueViolation)
+			blamed(t, err, bad)
+			equal(t, "the answers before", answers, bad)
+		})
+		equal(t, "the rows stored", db.count(t, table), int64(1))
+	}
+}
+
+func blameRows(t *testing.T, db *database) {
+	table := db.table(t, "n integer")
+	stmts := []backends.Stmt{db.stmt("insert into "+table+" values (?)", 1), db.ask(db.h.Dialect.Late), db.ask("select 1")}
+	db.ways(t, func(t *testing.T, send sender) {
+		last := -1
+		err := send(stmts, func(i int, r backends.Rows, _ backends.Result) error {
+			if last = i; r != nil {
+				_, _ = drain(r, nil) // the refusal is the pipeline's too
+			}
+			return nil
+		})
+		equal(t, "the kind", refused(t, err).Kind, db.h.Dialect.LateKind)
+		blamed(t, err, 1)
+		if last > 1 {
+			t.Fatalf("statement %d was answered behind the one that failed", last)
+		}
+	})
+	equal(t, "the rows stored", db.count(t, table), int64(0))
+}
+
+func blameSyntax(t *testing.T, db *database) {
+	table := db.table(t, "n integer")
+	for bad := range 3 {
+		stmts := make([]backends.Stmt, 3)
+		for i := range stmts {
+			stmts[i] = db.stmt("insert into "+table+" values (?)", i)
+		}
+		stmts[bad] = db.stmt(fmt.Sprintf("insert nonsense %d into %s", bad, table))
+		db.ways(t, func(t *testing.T, send sender) {
+			err := send(stmts, nil)
+			if e := refused(t, err); e.Code == "" || e.Kind != "" {
+				t.Fatalf("the refusal is of kind %q, code %q: %v", e.Kind, e.Code, err)
+			}
+			if db.h.has(SyntaxBlame) {
+				blamed(t, err, bad)
+			} else {
+				blamed(t, err, -1)
+			}
+		})
+		equal(t, "the rows stored", db.count(t, table), int64(0))
+	}
+}
+
+func blameArgument(t *testing.T, db *database) {
+	table := fmt.Sprintf("t%d", db.tables.Add(1))
+	db.exec(t, db.pool, "create table "+table+" (n integer)"+db.h.Dialect.Strict)
+	for bad := range 3 {
+		stmts := make([]backends.Stmt, 3)
+		for i := range stmts {
+			stmts[i] = db.stmt("insert into "+table+" values (?)", i)
+		}
+		stmts[bad].Args = []any{secret}
+		db.ways(t, func(t *testing.T, send sender) {
+			err := send(stmts, nil)
+			refused(t, err, backends.ErrDataException)
+			blamed(t, err, bad)
+		})
+		equal(t, "the rows stored", db.count(t, table), int64(0))
+	}
+}
+
+// blameWidth: where the driver refuses, and not the server, nobody need be blamed.
+func blameWidth(t *testing.T, db *database) {
+	table := db.table(t, "n integer")
+	for bad := range 3 {
+		stmts := make([]backends.Stmt, 3)
+		for i := range stmts {
+			stmts[i] = db.stmt("insert into "+table+" values (?)", i)
+		}
+		stmts[bad].Args = []any{int64(1) << 40}
+		db.ways(t, func(t *testing.T, send sender) {
+			err := send(stmts, nil)
+			if e := refused(t, err, backends.ErrDataException); e.Stmt != bad && e.Stmt != -1 {
+				t.Fatalf("statement %d is blamed, want %d or none: %v", e.Stmt, bad, err)
+			}
+		})
+		equal(t, "the rows stored", db.count(t, table), int64(0))
+	}
+	db.everywhere(t, func(t *testing.T, r backends.Runner) {
+		refused(t, db.try(t.Context(), r, "insert into "+table+" values (?)", int64(1)<<40), backends.ErrDataException)
+	})
+}
+
+func blameAlone(t *testing.T, db *database) {
+	table := db.keyed(t)
+	db.everywhere(t, func(t *testing.T, r backends.Runner) {
+		blamed(t, db.try(t.Context(), r, "insert into "+table+" values (?)", 1), 0)
+	})
+	db.everywhere(t, func(t *testing.T, r backends.Runner) {
+		blamed(t, db.tryQuery(t, r, "insert into "+table+" values (?) returning n", 1), 0)
+	})
+}

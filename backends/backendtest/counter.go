@@ -1,0 +1,133 @@
+package backendtest
+
+import (
+	"net"
+	"strconv"
+	"sync"
+	"testing"
+
+	"github.com/drey-db/drey/backends"
+)
+
+// Counter is a proxy in front of a database server that counts round trips at the socket and can lose connections. A trip
+// is what a client sends after the server spoke, or first of all, however many packets it takes. It is safe for concurrent
+// use and is closed with the test.
+type Counter struct {
+	server   string
+	url      backends.URL
+	listener net.Listener
+	running  sync.WaitGroup
+
+	mutex   sync.Mutex
+	links   map[*link]bool
+	closed  bool
+	dialled int // connections since Reset
+	trips   int // since Reset
+	losing  loss
+	in      int           // how many trips from now losing is about; 1: the next
+	held    chan struct{} // closed by Release; nil: nothing is held
+}
+
+// loss is what becomes of one trip.
+type loss int
+
+const (
+	lossNone    loss = iota
+	lossRequest      // the server never sees it
+	lossReply        // the client never sees the answer
+)
+
+// NewCounter answers a counter in front of the server of u, which must name a host and a port.
+func NewCounter(tb testing.TB, u backends.URL) *Counter {
+	tb.Helper()
+	if u.Host == "" || u.Port == 0 {
+		tb.Fatalf("a Counter needs a URL with a host and a port; declare Sockets unsupported if there are none: %s", u)
+	}
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		tb.Fatalf("a Counter cannot listen: %v", err)
+	}
+	c := &Counter{server: net.JoinHostPort(u.Host, strconv.Itoa(u.Port)), url: u, listener: listener, links: map[*link]bool{}}
+	c.url.Host, c.url.Port = "127.0.0.1", listener.Addr().(*net.TCPAddr).Port
+	c.running.Go(c.accept)
+	tb.Cleanup(c.close)
+	return c
+}
+
+// URL is the database's URL through the counter.
+func (c *Counter) URL() backends.URL { return c.url }
+
+// Reset sets both counts to zero.
+func (c *Counter) Reset() {
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	c.trips, c.dialled = 0, 0
+}
+
+// Trips is how many round trips were begun since Reset, on all connections.
+func (c *Counter) Trips() int {
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	return c.trips
+}
+
+// Connections is how many connections were opened since Reset.
+func (c *Counter) Connections() int {
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	return c.dialled
+}
+
+// Cut drops every connection now.
+func (c *Counter) Cut() {
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	for l := range c.links {
+		l.cut()
+	}
+}
+
+// LoseRequest keeps trip n from now, the next one being 1, from the server and drops its connection.
+func (c *Counter) LoseRequest(n int) { c.lose(lossRequest, n) }
+
+// LoseReply lets the server answer trip n from now, the next one being 1, keeps the answer from the client and drops the
+// connection.
+func (c *Counter) LoseReply(n int) { c.lose(lossReply, n) }
+
+func (c *Counter) lose(what loss, n int) {
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	c.losing, c.in = what, n
+}
+
+// Hold keeps back what the server says from now on, until Release. What the client says arrives.
+func (c *Counter) Hold() {
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	if c.held == nil {
+		c.held = make(chan struct{})
+	}
+}
+
+// Release delivers what was held.
+func (c *Counter) Release() {
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	if c.held != nil {
+		close(c.held)
+		c.held = nil
+	}
+}
+
+// close drops everything and waits until it is gone.
+func (c *Counter) close() {
+	c.Release()
+	_ = c.listener.Close()
+	c.mutex.Lock()
+	c.closed = true
+	for l := range c.links {
+		l.cut()
+	}
+	c.mutex.Unlock()
+	c.running.Wait()
+}

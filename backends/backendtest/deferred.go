@@ -1,0 +1,72 @@
+package backendtest
+
+import (
+	"testing"
+
+	"github.com/drey-db/drey/backends"
+)
+
+func deferredTopic() topic {
+	return topic{name: "a deferred constraint", needs: DeferredConstraints, tests: []test{
+		{name: "may be broken for a while", run: deferredMended},
+		{name: "fails Commit, and blames no statement", run: deferredCommit},
+		{name: "fails a pipeline that commits, and blames no statement", run: deferredPipeline},
+		{name: "fails the pipeline of a pool, and blames no statement", run: deferredPool},
+	}}
+}
+
+// family makes parents and children; a child without a parent is refused at COMMIT. It answers the insert of a child.
+func (db *database) family(t *testing.T) (parents, children string, orphan backends.Stmt) {
+	t.Helper()
+	parents = db.table(t, "id integer primary key")
+	children = db.table(t, "id integer, parent_id integer references "+parents+" (id) deferrable initially deferred")
+	return parents, children, db.ask("insert into "+children+" values (1, ?) returning id", 7)
+}
+
+func deferredMended(t *testing.T, db *database) {
+	parents, children, orphan := db.family(t)
+	stmts := []backends.Stmt{orphan, db.stmt("insert into "+parents+" values (?)", 7)}
+	must(t, db.pool.Pipeline(t.Context(), stmts, backends.PipelineOptions{}, nil))
+	equal(t, "the children stored", db.count(t, children), int64(1))
+}
+
+// orphaned expects that COMMIT was refused and that nothing is left of the transaction.
+func (db *database) orphaned(t *testing.T, err error, children string) {
+	t.Helper()
+	refused(t, err, backends.ErrForeignKeyViolation)
+	blamed(t, err, -1)
+	db.settled(t)
+	equal(t, "the children stored", db.count(t, children), int64(0))
+}
+
+func deferredCommit(t *testing.T, db *database) {
+	_, children, orphan := db.family(t)
+	u := db.begin(t, backends.TxOptions{})
+	_, err := u.Exec(t.Context(), orphan)
+	must(t, err)
+	db.orphaned(t, u.Commit(t.Context()), children)
+	db.over(t, u)
+}
+
+func deferredPipeline(t *testing.T, db *database) {
+	_, children, orphan := db.family(t)
+	db.units(t, func(t *testing.T, u backends.UnitOfWork) {
+		delivered := 0
+		err := u.Pipeline(t.Context(), []backends.Stmt{db.stmt("update " + children + " set id = 2"), orphan}, backends.PipelineOptions{Commit: true},
+			func(int, backends.Rows, backends.Result) error { delivered++; return nil })
+		equal(t, "the answers delivered before", delivered, 2)
+		db.orphaned(t, err, children)
+		must(t, u.Rollback(t.Context()))
+	})
+}
+
+func deferredPool(t *testing.T, db *database) {
+	_, children, orphan := db.family(t)
+	db.orphaned(t, db.pool.Pipeline(t.Context(), []backends.Stmt{orphan}, backends.PipelineOptions{}, nil), children)
+	_, err := db.pool.Exec(t.Context(), orphan)
+	refused(t, err, backends.ErrForeignKeyViolation)
+	rows, err := db.pool.Query(t.Context(), orphan)
+	_, err = drain(rows, err)
+	refused(t, err, backends.ErrForeignKeyViolation)
+	equal(t, "the children stored", db.count(t, children), int64(0))
+}

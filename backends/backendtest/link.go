@@ -1,0 +1,122 @@
+package backendtest
+
+import (
+	"io"
+	"net"
+	"sync"
+)
+
+// link is one connection through a [Counter].
+type link struct {
+	client, server net.Conn
+	gone           chan struct{} // closed by cut
+	once           sync.Once
+
+	answered bool // the server spoke since the client last did; guarded by the counter's mutex
+	doomed   loss // what becomes of the present trip; likewise
+}
+
+func (l *link) cut() {
+	l.once.Do(func() {
+		close(l.gone)
+		_ = l.client.Close()
+		_ = l.server.Close()
+	})
+}
+
+func (c *Counter) accept() {
+	for {
+		client, err := c.listener.Accept()
+		if err != nil {
+			return
+		}
+		server, err := net.Dial("tcp", c.server)
+		if err != nil {
+			_ = client.Close()
+			continue
+		}
+		l := &link{client: client, server: server, gone: make(chan struct{}), answered: true}
+		if !c.add(l) {
+			l.cut()
+			return
+		}
+		c.running.Go(func() { c.serve(l) })
+	}
+}
+
+func (c *Counter) add(l *link) bool {
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	if c.closed {
+		return false
+	}
+	c.links[l] = true
+	c.dialled++
+	return true
+}
+
+// serve carries bytes both ways until either side ends.
+func (c *Counter) serve(l *link) {
+	var answers sync.WaitGroup
+	answers.Go(func() {
+		defer l.cut()
+		carry(l.server, l.client, func() bool { return c.delivery(l) })
+	})
+	carry(l.client, l.server, func() bool { return c.request(l) })
+	l.cut()
+	answers.Wait()
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	delete(c.links, l)
+}
+
+// carry copies from one side to the other. pass is asked before anything that was read is written.
+func carry(from io.Reader, to io.Writer, pass func() bool) {
+	buf := make([]byte, 64<<10)
+	for {
+		n, err := from.Read(buf)
+		if n > 0 {
+			if !pass() {
+				return
+			}
+			if _, err := to.Write(buf[:n]); err != nil {
+				return
+			}
+		}
+		if err != nil {
+			return
+		}
+	}
+}
+
+// request notes that the client spoke, and says whether the server may hear it.
+func (c *Counter) request(l *link) bool {
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	if l.answered {
+		l.answered = false
+		c.trips++
+		if c.in--; c.in == 0 {
+			l.doomed = c.losing
+		}
+	}
+	return l.doomed != lossRequest
+}
+
+// delivery notes that the server spoke, and says whether the client may hear it.
+func (c *Counter) delivery(l *link) bool {
+	c.mutex.Lock()
+	held := c.held
+	c.mutex.Unlock()
+	if held != nil {
+		select {
+		case <-held:
+		case <-l.gone:
+			return false
+		}
+	}
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	l.answered = true
+	return l.doomed != lossReply
+}

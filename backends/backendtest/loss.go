@@ -1,0 +1,224 @@
+package backendtest
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/drey-db/drey/backends"
+)
+
+func lossTopic() topic {
+	one := backends.PoolConfig{Size: 1, Overflow: -1}
+	return topic{name: "a lost connection", needs: Sockets, config: one, tests: []test{
+		{name: "while idle is an error at most, and nothing is sent twice", run: lostIdle},
+		{name: "while idle is noticed by a ping", run: lostIdlePinged},
+		{name: "under Exec and Query of the pool is an error, and nothing is sent twice", run: lostOnThePool},
+		{name: "in a unit leaves only Rollback", run: lostInAUnit},
+		{name: "under rows ends them", run: lostUnderRows},
+		{name: "under a pipeline leaves only Rollback", run: lostInAPipeline},
+		{name: "that the server ended is an error", run: killed},
+		{name: "while connecting is an error", run: lostConnecting},
+	}}
+}
+
+func lostIdle(t *testing.T, db *database) {
+	table := db.table(t, "n integer")
+	stored := int64(0)
+	for i := range 4 {
+		db.ints(t, db.pool, "select 1")
+		db.counter.Cut()
+		args := []any{i, secret}
+		sql := "insert into " + table + " select cast(? as integer) where cast(? as text) is not null"
+		if i%2 == 1 {
+			sql, args = "insert into "+table+" values (7)", nil
+		}
+		err := db.try(t.Context(), db.pool, sql, args...)
+		if err != nil {
+			refused(t, err, backends.ErrConnection)
+		} else {
+			stored++
+		}
+		db.settled(t)
+	}
+	equal(t, "the rows stored", db.count(t, table), stored)
+}
+
+func lostIdlePinged(t *testing.T, db *database) {
+	defer db.revived(t)
+	db = db.bare(t, backends.PoolConfig{Size: 2, Overflow: -1, PrePing: true})
+	for range 3 {
+		first, second := db.begun(t), db.begun(t)
+		must(t, first.Rollback(t.Context()))
+		must(t, second.Rollback(t.Context()))
+		db.counter.Cut()
+		equal(t, "the answer", db.ints(t, db.pool, "select 1"), []int64{1})
+		db.counter.Cut()
+		must(t, db.begun(t).Commit(t.Context()))
+	}
+}
+
+// revived expects the pool to replace a connection that was cut while nobody looked.
+func (db *database) revived(t *testing.T) {
+	t.Helper()
+	eventually(t, "the pool has a sound connection again", func() bool { return db.try(t.Context(), db.pool, "select 1") == nil })
+}
+
+// lostOnThePool loses each trip of a write in turn, the server's answer and, before that, the request. What the server was
+// asked it did once.
+func lostOnThePool(t *testing.T, db *database) {
+	table := db.table(t, "n integer")
+	plain, bound := db.ask("insert into "+table+" values (1)"), db.ask("insert into "+table+" values (?)", 1)
+	returning := db.ask("insert into "+table+" values (?) returning n", 1)
+	exec := func(s backends.Stmt) func() error {
+		return func() error { _, err := db.pool.Exec(t.Context(), s); return err }
+	}
+	query := func() error {
+		rows, err := db.pool.Query(t.Context(), returning)
+		_, err = drain(rows, err)
+		return err
+	}
+	for name, write := range map[string]func() error{"Exec": exec(bound), "Exec without arguments": exec(plain), "Query": query} {
+		length := db.trips(func() { must(t, write()) })
+		for trip := 1; trip <= length; trip++ {
+			for _, answered := range []bool{false, true} {
+				must(t, write()) // on the new connection, which then knows the statement
+				must(t, write())
+				db.exec(t, db.pool, "delete from "+table)
+				db.lose(trip, answered)
+				err := write()
+				refused(t, err, backends.ErrConnection)
+				if errors.Is(err, backends.ErrCommitUnknown) {
+					t.Fatalf("%s: no COMMIT was sent: %v", name, err)
+				}
+				db.settled(t)
+				want := int64(0)
+				if answered && trip == length {
+					want = 1
+				}
+				equal(t, name+": the rows stored", db.count(t, table), want)
+			}
+		}
+	}
+}
+
+// lose loses the connection at trip n from now, before or after the server has answered.
+func (db *database) lose(n int, answered bool) {
+	if answered {
+		db.counter.LoseReply(n)
+	} else {
+		db.counter.LoseRequest(n)
+	}
+}
+
+func lostInAUnit(t *testing.T, db *database) {
+	table := db.table(t, "n integer")
+	for _, lose := range []func(){db.counter.Cut, func() { db.counter.LoseReply(1) }, func() { db.counter.LoseRequest(1) }} {
+		u := db.begin(t, backends.TxOptions{})
+		db.exec(t, u, "insert into "+table+" values (1)")
+		lose()
+		refused(t, db.try(t.Context(), u, "insert into "+table+" values (2)"), backends.ErrConnection)
+		db.broken(t, u)
+		db.settled(t)
+		equal(t, "the rows stored", db.count(t, table), int64(0))
+	}
+	db.revived(t) // a driver may ping a connection that it never used before
+	u := db.begin(t, backends.TxOptions{})
+	db.counter.LoseReply(1)
+	refused(t, db.try(t.Context(), u, "insert into "+table+" values (3)"), backends.ErrConnection) // and BEGIN
+	db.broken(t, u)
+	equal(t, "the rows stored", db.count(t, table), int64(0))
+}
+
+func lostUnderRows(t *testing.T, db *database) {
+	db.everywhere(t, func(t *testing.T, r backends.Runner) {
+		rows := db.query(t, r, db.h.Dialect.Series(10_000_000))
+		equal(t, "Next", rows.Next(), true)
+		db.counter.Cut()
+		n := 1
+		for rows.Next() {
+			n++
+		}
+		refused(t, rows.Err(), backends.ErrConnection)
+		if closing := rows.Close(); closing != nil {
+			refused(t, closing, backends.ErrConnection)
+		}
+		if n == 10_000_000 {
+			t.Fatal("all rows came from a connection that was lost")
+		}
+		if u, ok := r.(backends.UnitOfWork); ok {
+			db.broken(t, u)
+		}
+		db.settled(t)
+	})
+}
+
+// lostInAPipeline loses each trip of a pipeline that does not commit.
+func lostInAPipeline(t *testing.T, db *database) {
+	table := db.table(t, "n integer")
+	stmts := []backends.Stmt{db.stmt("insert into "+table+" values (?)", 1), db.ask("insert into "+table+" values (?) returning n", 2)}
+	send := func(u backends.UnitOfWork) error {
+		return u.Pipeline(t.Context(), stmts, backends.PipelineOptions{}, nil)
+	}
+	play := func() {
+		u := db.begin(t, backends.TxOptions{})
+		must(t, send(u))
+		must(t, u.Rollback(t.Context()))
+	}
+	for trip := 1; trip < db.trips(play); trip++ { // the last is ROLLBACK
+		for _, answered := range []bool{false, true} {
+			play()
+			play()
+			db.lose(trip, answered)
+			u := db.begin(t, backends.TxOptions{})
+			err := send(u)
+			refused(t, err, backends.ErrConnection)
+			blamed(t, err, -1)
+			db.broken(t, u)
+			db.settled(t)
+			equal(t, "the rows stored", db.count(t, table), int64(0))
+		}
+	}
+}
+
+// killed lets the server end the session of a unit.
+func killed(t *testing.T, db *database) {
+	table := db.table(t, "n integer")
+	killer := db.bare(t, backends.PoolConfig{})
+	end := func(u backends.UnitOfWork) {
+		session := db.ints(t, u, db.h.Dialect.Session)[0]
+		killer.exec(t, killer.pool, db.h.Dialect.Kill, session)
+		eventually(t, "the session is gone", func() bool {
+			return len(killer.ints(t, killer.pool, db.h.Dialect.Alive, session)) == 0
+		})
+	}
+	u := db.begin(t, backends.TxOptions{})
+	db.exec(t, u, "insert into "+table+" values (1)")
+	end(u)
+	refused(t, db.try(t.Context(), u, "insert into "+table+" values (2)"), backends.ErrConnection)
+	db.broken(t, u)
+	u = db.begin(t, backends.TxOptions{})
+	db.exec(t, u, "insert into "+table+" values (3)")
+	end(u)
+	if err := u.Commit(t.Context()); !errors.Is(err, backends.ErrCommitUnknown) { // COMMIT was sent: who knows
+		refused(t, err, backends.ErrConnection)
+	}
+	db.settled(t)
+	equal(t, "the rows stored", db.count(t, table), int64(0))
+}
+
+// lostConnecting loses each trip of a new connection's start.
+func lostConnecting(t *testing.T, db *database) {
+	db.counter.Reset()
+	db.exec(t, db.bare(t, backends.PoolConfig{}).pool, "select 1")
+	length := db.counter.Trips()
+	if length < 2 {
+		t.Fatalf("a new connection took %d trips with its first statement", length)
+	}
+	for trip := 1; trip < length; trip++ { // the last is the statement's
+		fresh := db.bare(t, backends.PoolConfig{})
+		db.counter.LoseReply(trip)
+		refused(t, fresh.try(t.Context(), fresh.pool, "select 1"), backends.ErrConnection)
+		fresh.settled(t)
+		equal(t, "the answer when it is there again", fresh.ints(t, fresh.pool, "select 1"), []int64{1})
+	}
+}

@@ -1,0 +1,54 @@
+package sqlxbackend_test
+
+import (
+	"path/filepath"
+	"testing"
+
+	"github.com/shopspring/decimal"
+	"github.com/stretchr/testify/require"
+
+	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/backendtest"
+	"github.com/drey-db/drey/backends/sqlxbackend"
+	"github.com/drey-db/drey/internal/pgtest"
+)
+
+func TestContract(t *testing.T) {
+	t.Parallel()
+	for name, h := range map[string]backendtest.Harness{
+		"pgx":              {URL: postgres("pgx"), Dialect: backendtest.PostgreSQL()},
+		"pq":               {URL: postgres("pq"), Dialect: backendtest.PostgreSQL(), Trips: backendtest.Trips{PerStatement: 2}},
+		"sqlite in a file": {URL: inFile, Dialect: backendtest.SQLite(), Unsupported: lackedBySQLite},
+		"sqlite in memory": {URL: inMemory, Dialect: backendtest.SQLite(), Unsupported: append(lackedBySQLite, backendtest.Snapshots)},
+	} {
+		h.Backend = sqlxbackend.Backend{}
+		h.Values = []backendtest.Value{{
+			Name: "decimal.Decimal", Type: backendtest.Decimal,
+			Arg: decimal.RequireFromString("-12345678901234567890.5"), Want: decimal.RequireFromString("-12345678901234567890.5"),
+		}}
+		t.Run(name, func(t *testing.T) { backendtest.Run(t, h) })
+	}
+}
+
+// lackedBySQLite: it is no server, has no types wider than int64, and knows one isolation level and no locks of rows.
+var lackedBySQLite = []backendtest.Feature{
+	backendtest.Sockets, backendtest.WideIntegers, backendtest.Widths, backendtest.NotFinite, backendtest.Deferrable,
+	backendtest.RowLocks, backendtest.StatementTimeout, backendtest.Exclusion,
+}
+
+func postgres(driver string) func(tb testing.TB) backends.URL {
+	return func(tb testing.TB) backends.URL {
+		tb.Helper()
+		u, err := backends.ParseURL(pgtest.URL(tb))
+		require.NoError(tb, err)
+		u.Driver = driver
+		return u
+	}
+}
+
+func inFile(tb testing.TB) backends.URL {
+	tb.Helper()
+	return backends.URL{Dialect: "sqlite", Database: filepath.Join(tb.TempDir(), "contract.db")}
+}
+
+func inMemory(testing.TB) backends.URL { return backends.URL{Dialect: "sqlite", Database: ":memory:"} }

@@ -1,0 +1,104 @@
+package loading
+
+import (
+	"errors"
+	"fmt"
+	"reflect"
+	"unsafe"
+
+	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/internal/identity"
+	"github.com/drey-db/drey/internal/mapper"
+)
+
+// Cursor reads rows one by one. It serves one goroutine, and does not close the rows.
+type Cursor struct {
+	shape  Shape
+	rows   backends.Rows
+	known  *identity.Map // nil: nothing is tracked
+	plan   *plan
+	reader *backends.Reader
+	width  int
+	spare  unsafe.Pointer // an entity's memory that its row did not need
+}
+
+// Open reads rows as shape. known is where entities are looked up and kept; nil tracks nothing. first says that only the
+// first column is wanted, whatever stands beside it.
+func Open(rows backends.Rows, shape Shape, known *identity.Map, first bool) (*Cursor, error) {
+	c := &Cursor{shape: shape, rows: rows, known: known}
+	names, err := rows.Columns()
+	if err != nil {
+		return nil, err
+	}
+	if c.width = len(names); c.width == 0 {
+		return nil, errors.New("the statement answers no rows: run it with Exec")
+	}
+	if shape.untyped {
+		return c, nil
+	}
+	if c.plan, err = shape.planFor(names, first); err != nil {
+		return nil, err
+	}
+	c.reader = backends.NewReader(rows, c.plan.layout)
+	return c, nil
+}
+
+// Next is the next row: the entity itself, for entities, else a pointer to a value of the shape's type. It is nil at the
+// end.
+func (c *Cursor) Next() (any, error) {
+	if !c.rows.Next() {
+		return nil, c.rows.Err()
+	}
+	switch {
+	case c.reader == nil:
+		return c.untyped()
+	case c.shape.entity != nil:
+		return c.entity()
+	}
+	v := reflect.New(c.shape.typ)
+	return v.Interface(), c.read(v.UnsafePointer())
+}
+
+func (c *Cursor) read(base unsafe.Pointer) error {
+	if err := c.reader.Read(base); err != nil {
+		return fmt.Errorf("reading %s: %w", c.shape.typ, err)
+	}
+	return nil
+}
+
+func (c *Cursor) untyped() (any, error) {
+	values := make([]any, c.width)
+	dest := make([]any, c.width)
+	for i := range values {
+		dest[i] = &values[i]
+	}
+	row := reflect.New(c.shape.typ)
+	row.Elem().Set(reflect.ValueOf(values).Convert(c.shape.typ))
+	return row.Interface(), c.rows.Scan(dest...)
+}
+
+func (c *Cursor) entity() (any, error) {
+	m, p := c.shape.entity, c.spare
+	if c.spare = nil; p == nil {
+		p = m.New()
+	}
+	if err := c.read(p); err != nil {
+		return nil, err
+	}
+	if c.known == nil {
+		return m.Pointer(p), nil
+	}
+	key := identity.KeyOf(m, p)
+	if e := c.known.At(key); e != nil {
+		e.Receive(p, c.plan.loaded)
+		c.keep(m, p)
+		return e.Entity, nil
+	}
+	return c.known.Load(m, key, p, c.plan.loaded).Entity, nil
+}
+
+// keep empties p for the next row.
+func (c *Cursor) keep(m *mapper.Mapping, p unsafe.Pointer) {
+	reflect.NewAt(m.Type, p).Elem().SetZero()
+	c.spare = p
+}

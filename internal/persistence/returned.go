@@ -1,0 +1,72 @@
+package persistence
+
+import (
+	"fmt"
+	"reflect"
+	"sync"
+	"unsafe"
+
+	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/internal/mapper"
+)
+
+// returned are the rows that a statement answered, in structs that no user sees.
+type returned struct {
+	mapping *mapper.Mapping
+	columns []*mapper.Column
+	base    unsafe.Pointer
+	count   int
+}
+
+func newReturned(m *mapper.Mapping, columns []*mapper.Column, count int) returned {
+	r := returned{mapping: m, columns: columns, count: count}
+	if len(columns) > 0 {
+		r.base = reflect.MakeSlice(reflect.SliceOf(m.Type), count, count).UnsafePointer()
+	}
+	return r
+}
+
+// row is the struct of row i; nil when nothing is returned.
+func (r *returned) row(i int) unsafe.Pointer {
+	if r.base == nil {
+		return nil
+	}
+	return unsafe.Add(r.base, uintptr(i)*r.mapping.Type.Size())
+}
+
+// read takes the rows and answers how many came, which is never more than there is room for.
+func (r *returned) read(rows backends.Rows) (int, error) {
+	reader := backends.NewReader(rows, layoutOf(r.mapping, r.columns))
+	n := 0
+	for rows.Next() {
+		if n == r.count {
+			return n, fmt.Errorf("more than the %d rows expected came back", r.count)
+		}
+		if err := reader.Read(r.row(n)); err != nil {
+			return n, err
+		}
+		n++
+	}
+	return n, rows.Err()
+}
+
+type layoutKey struct {
+	mapping *mapper.Mapping
+	columns mapper.Set
+}
+
+var layouts sync.Map // layoutKey -> *backends.Layout
+
+// layoutOf is where columns, in mapped order, stand in the mapping's struct. It is kept, since a backend compiles it once.
+func layoutOf(m *mapper.Mapping, columns []*mapper.Column) *backends.Layout {
+	key := layoutKey{m, mapper.SetOf(columns)}
+	if l, ok := layouts.Load(key); ok {
+		return l.(*backends.Layout)
+	}
+	l := &backends.Layout{}
+	for _, c := range columns {
+		l.Types, l.Offsets = append(l.Types, c.Type), append(l.Offsets, c.Offset)
+	}
+	kept, _ := layouts.LoadOrStore(key, l)
+	return kept.(*backends.Layout)
+}

@@ -1,0 +1,109 @@
+package persistence
+
+import (
+	"strings"
+
+	"github.com/drey-db/drey/internal/mapper"
+	"github.com/drey-db/drey/internal/statement"
+)
+
+// ordinal is the column that numbers the rows of an unnest.
+const ordinal = "drey_ordinal"
+
+// text writes one statement.
+type text struct {
+	strings.Builder
+	dialect statement.Dialect
+	marks   int
+}
+
+func (t *text) mark() {
+	t.marks++
+	t.WriteString(t.dialect.Mark(t.marks))
+}
+
+// list writes an item for each column, commas between.
+func (t *text) list(columns []*mapper.Column, item func(c *mapper.Column)) {
+	for i, c := range columns {
+		if i > 0 {
+			t.WriteString(", ")
+		}
+		item(c)
+	}
+}
+
+func (t *text) name(c *mapper.Column) { t.WriteString(t.dialect.Identifier(c.Name)) }
+
+func (t *text) insertInto(m *mapper.Mapping, columns []*mapper.Column) {
+	t.WriteString("INSERT INTO " + t.dialect.TableName(m.Table))
+	if len(columns) > 0 {
+		t.WriteString(" (")
+		t.list(columns, t.name)
+		t.WriteString(")")
+	}
+}
+
+func (t *text) returning(columns []*mapper.Column) string {
+	if len(columns) > 0 {
+		t.WriteString(" RETURNING ")
+		t.list(columns, t.name)
+	}
+	return t.String()
+}
+
+// insertText is INSERT of rows, each with a value for every column. Without columns it is one row of defaults.
+func insertText(d statement.Dialect, m *mapper.Mapping, columns []*mapper.Column, rows int, returned []*mapper.Column) string {
+	t := &text{dialect: d}
+	t.insertInto(m, columns)
+	if len(columns) == 0 {
+		t.WriteString(" DEFAULT VALUES")
+		return t.returning(returned)
+	}
+	t.WriteString(" VALUES ")
+	for i := range rows {
+		if i > 0 {
+			t.WriteString(", ")
+		}
+		t.WriteString("(")
+		t.list(columns, func(*mapper.Column) { t.mark() })
+		t.WriteString(")")
+	}
+	return t.returning(returned)
+}
+
+// unnestText is INSERT of any number of rows, a parameter for each column, in the order of the arrays.
+func unnestText(d statement.Dialect, m *mapper.Mapping, columns, returned []*mapper.Column) string {
+	t := &text{dialect: d}
+	u := d.Identifier("u")
+	t.insertInto(m, columns)
+	t.WriteString(" SELECT ")
+	t.list(columns, func(c *mapper.Column) { t.WriteString(u + "."); t.name(c) })
+	t.WriteString(" FROM unnest(")
+	t.list(columns, func(c *mapper.Column) { t.mark(); t.WriteString("::" + d.ColumnType(c) + "[]") })
+	t.WriteString(") WITH ORDINALITY AS " + u + "(")
+	t.list(columns, t.name)
+	t.WriteString(", " + d.Identifier(ordinal) + ") ORDER BY " + u + "." + d.Identifier(ordinal))
+	return t.returning(returned)
+}
+
+// updateText is UPDATE of one row: set to arguments, spelled to what their tags say, found by where.
+func updateText(d statement.Dialect, m *mapper.Mapping, set, spelled, where, returned []*mapper.Column) string {
+	t := &text{dialect: d}
+	t.WriteString("UPDATE " + d.TableName(m.Table) + " SET ")
+	t.list(set, func(c *mapper.Column) { t.name(c); t.WriteString(" = "); t.mark() })
+	for _, c := range spelled {
+		t.WriteString(", ")
+		t.name(c)
+		t.WriteString(" = " + d.Spell(c.OnUpdate))
+	}
+	t.WriteString(" WHERE ")
+	for i, c := range where {
+		if i > 0 {
+			t.WriteString(" AND ")
+		}
+		t.name(c)
+		t.WriteString(" = ")
+		t.mark()
+	}
+	return t.returning(returned)
+}

@@ -1,0 +1,103 @@
+package statement
+
+import (
+	"strings"
+
+	sq "github.com/Masterminds/squirrel"
+)
+
+// function is what a call calls.
+type function struct {
+	name     string
+	distinct bool
+	args     []*Node
+}
+
+// Call is the function op of args; count without any is count(*).
+func Call(op Op, args []*Node) *Node { return newCall(&function{name: opText[op], args: args}) }
+
+// Function is name(args), a function that the database knows by that name.
+func Function(name string, args []*Node) *Node {
+	if !isPath(name) {
+		return invalidf("%q is no function's name: write letters, digits, _ and dots, or use Raw", name)
+	}
+	return newCall(&function{name: name, args: args})
+}
+
+// CountDistinct is count(DISTINCT args).
+func CountDistinct(args []*Node) *Node {
+	if len(args) == 0 {
+		return invalidf("CountDistinct counts nothing: give it an expression, or use Count")
+	}
+	return newCall(&function{name: opText[OpCount], distinct: true, args: args})
+}
+
+func newCall(f *function) *Node {
+	distinct := uint64(0)
+	if f.distinct {
+		distinct = 1
+	}
+	return newNode(call, None, nil, nil, f).hashed(hashText(seed, f.name), distinct, hashNodes(f.args))
+}
+
+// isPath says whether name is words with dots between.
+func isPath(name string) bool {
+	for _, part := range strings.Split(name, ".") {
+		if part == "" || wordEnd(part) < len(part) || '0' <= part[0] && part[0] <= '9' {
+			return false
+		}
+	}
+	return true
+}
+
+func (r *renderer) call(n *Node) sq.Sqlizer {
+	f := n.value.(*function)
+	switch args := r.list(f.args); {
+	case len(f.args) == 0 && f.name == opText[OpCount]:
+		return sq.Expr("count(*)")
+	case len(f.args) == 0:
+		return sq.Expr(canonical(r.dialect.Spell(f.name + "()")))
+	case f.distinct && len(f.args) > 1:
+		if err := r.need(RowValues, "count(DISTINCT ...) of several expressions"); err != nil {
+			return failed{err}
+		}
+		return sq.ConcatExpr(f.name+"(DISTINCT (", args, "))")
+	case f.distinct:
+		return sq.ConcatExpr(f.name+"(DISTINCT ", args, ")")
+	default:
+		return sq.ConcatExpr(f.name+"(", args, ")")
+	}
+}
+
+// list renders values with commas between.
+func (r *renderer) list(nodes []*Node) sq.Sqlizer {
+	var parts []any
+	for i, n := range nodes {
+		if i > 0 {
+			parts = append(parts, ", ")
+		}
+		parts = append(parts, r.value(n))
+	}
+	return sq.ConcatExpr(parts...)
+}
+
+// Cast is CAST(left AS sqlType).
+func Cast(left *Node, sqlType string) *Node {
+	if !isType(sqlType) {
+		return invalidf("%q is no type: write it as in numeric(10,2), without quotes or operators", sqlType)
+	}
+	return newNode(cast, None, left, nil, sqlType).hashed(hashText(seed, sqlType))
+}
+
+// isType says whether text is built as the names of types are: words, dots, and lengths or dimensions behind.
+func isType(text string) bool {
+	return wordEnd(text) > 0 && strings.IndexFunc(text, func(c rune) bool { return !isWord(c) && !strings.ContainsRune(" .,()[]", c) }) < 0
+}
+
+// Collate is left COLLATE name.
+func Collate(left *Node, name string) *Node {
+	if err := checkName(name); err != nil {
+		return Invalid(err)
+	}
+	return newNode(collation, None, left, nil, name).hashed(hashText(seed, name))
+}

@@ -1,0 +1,52 @@
+package repo
+
+import "context"
+
+// Session answers a new session, which sends nothing until it must. Close it.
+func (e *Engine) Session(opts ...SessionOption) *Session {
+	c := e.config
+	var wrong error
+	for _, o := range opts {
+		if err := o.session(&c); err != nil && wrong == nil {
+			wrong = err
+		}
+	}
+	return newSession(e, c, wrong)
+}
+
+// Begin runs fn with a session and commits when fn answers nil. When fn answers an error or panics, everything is rolled
+// back, and the error comes back as it is; an error of the commit is Begin's. The session is closed in the end.
+func (e *Engine) Begin(ctx context.Context, fn func(s *Session) error, opts ...BeginOption) error {
+	c := e.config
+	for _, o := range opts {
+		if err := o.begin(&c); err != nil {
+			return at("begin", err)
+		}
+	}
+	for attempt := 1; ; attempt++ {
+		err := attemptOnce(ctx, newSession(e, c, nil), fn)
+		if err == nil || attempt >= c.attempts || ctx.Err() != nil || !Retryable(err) {
+			return err
+		}
+	}
+}
+
+func attemptOnce(ctx context.Context, s *Session, fn func(s *Session) error) (err error) {
+	done := false
+	defer func() {
+		if !done { // by an error, a panic or runtime.Goexit
+			_ = s.Rollback(ctx)
+		}
+		if closing := s.Close(); err == nil {
+			err = closing
+		}
+	}()
+	if err := fn(s); err != nil {
+		return err
+	}
+	if err := s.Commit(ctx); err != nil {
+		return err
+	}
+	done = true
+	return nil
+}

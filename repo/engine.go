@@ -1,0 +1,156 @@
+package repo
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/internal/statement"
+)
+
+// Words of package backends that users meet.
+type (
+	// UnitOfWork is a transaction, as a backend gives it.
+	UnitOfWork = backends.UnitOfWork
+	// Result is what a statement without rows answers.
+	Result = backends.Result
+	// Rows is a cursor, closed by whoever asked for it.
+	Rows = backends.Rows
+)
+
+// Engine is a database with its defaults. It is safe for concurrent use and lives as long as the program. Its own reads
+// and statements commit themselves and track nothing; [Engine.Session] and [Engine.Begin] do.
+type Engine struct {
+	pool    backends.Pool
+	config  config
+	dialect builder.Dialect
+	lobby   lobby
+}
+
+// Open answers an engine for url, dialect+driver://user:password@host:port/database?query, without sending anything. It
+// needs [WithBackend]. Errors never show the password.
+func Open(ctx context.Context, url string, opts ...Option) (*Engine, error) {
+	u, err := backends.ParseURL(url)
+	if err != nil {
+		return nil, at("open", err)
+	}
+	return OpenURL(ctx, u, opts...)
+}
+
+// OpenURL is [Open] from parts.
+func OpenURL(ctx context.Context, url backends.URL, opts ...Option) (*Engine, error) {
+	c, err := configured(opts)
+	if err != nil {
+		return nil, at("open", err)
+	}
+	if c.backend == nil {
+		return nil, at("open", ErrNoBackend)
+	}
+	pool, err := c.backend.Open(ctx, url, c.pool)
+	if err != nil {
+		return nil, at("open", err)
+	}
+	e, err := newEngine(pool, c)
+	if err != nil {
+		_ = pool.Close()
+		return nil, at("open", err)
+	}
+	return e, nil
+}
+
+// New answers an engine over a pool of your own, such as pgxbackend.New(pool), without sending anything. Closing the
+// engine leaves the pool open.
+func New(pool backends.Pool, opts ...Option) (*Engine, error) {
+	c, err := configured(opts)
+	if err == nil && len(c.opening) > 0 {
+		err = invalid("%s is for Open: this pool is open already", c.opening[0])
+	}
+	if err != nil {
+		return nil, at("new", err)
+	}
+	e, err := newEngine(pool, c)
+	return e, at("new", err)
+}
+
+func configured(opts []Option) (config, error) {
+	c := defaults()
+	for _, o := range opts {
+		if err := o.engine(&c); err != nil {
+			return c, err
+		}
+	}
+	return c, nil
+}
+
+func newEngine(pool backends.Pool, c config) (*Engine, error) {
+	e := &Engine{pool: pool, config: c}
+	switch name := pool.Dialect(); {
+	case c.dialect != nil:
+		e.dialect = *c.dialect
+	case name == builder.Postgres().Name:
+		e.dialect = builder.Postgres()
+	case name == builder.SQLite().Name:
+		e.dialect = builder.SQLite()
+	default:
+		return nil, fmt.Errorf("%w: dialect %q is not built in: say repo.WithDialect(...)", ErrUnsupported, name)
+	}
+	return e, nil
+}
+
+// Dialect is how the database speaks, for [builder.Compile].
+func (e *Engine) Dialect() builder.Dialect { return e.dialect }
+
+// Pool is the pool underneath, for its statistics and for pgxbackend.Pool or sqlxbackend.DB.
+func (e *Engine) Pool() backends.Pool { return e.pool }
+
+// Exec runs one statement in a transaction of its own.
+func (e *Engine) Exec(ctx context.Context, stmt builder.Sqlizer) (Result, error) {
+	c, err := e.compile(stmt)
+	if err != nil {
+		return Result{}, at("exec", err)
+	}
+	t := e.teller()
+	res, err := e.pool.Exec(ctx, backends.Stmt{SQL: c.SQL, Args: c.Args})
+	t.tell(ctx, c.SQL, c.Args, c.Secret, res.RowsAffected, err)
+	return res, at("exec", err)
+}
+
+// Query runs one statement and answers its rows, which hold a connection until they are closed.
+func (e *Engine) Query(ctx context.Context, stmt builder.Sqlizer) (Rows, error) {
+	c, err := e.compile(stmt)
+	if err != nil {
+		return nil, at("query", err)
+	}
+	rows, err := e.send(ctx, c)
+	return rows, at("query", err)
+}
+
+func (e *Engine) send(ctx context.Context, c statement.Compiled) (Rows, error) {
+	t := e.teller()
+	rows, err := e.pool.Query(ctx, backends.Stmt{SQL: c.SQL, Args: c.Args, Rows: true})
+	if err != nil {
+		t.tell(ctx, c.SQL, c.Args, c.Secret, 0, err)
+		return nil, err
+	}
+	return &told{Rows: rows, closed: func(n int64, err error) { t.tell(ctx, c.SQL, c.Args, c.Secret, n, err) }}, nil
+}
+
+// Ping asks the database for a sign of life, in one round trip.
+func (e *Engine) Ping(ctx context.Context) error {
+	t := e.teller()
+	_, err := e.pool.Exec(ctx, backends.Stmt{SQL: "SELECT 1"})
+	t.tell(ctx, "SELECT 1", nil, nil, 0, err)
+	return at("ping", err)
+}
+
+func (e *Engine) compile(stmt builder.Sqlizer) (statement.Compiled, error) {
+	return statement.Compile(builder.As[builder.Row](stmt).Statement(), statement.Dialect(e.dialect))
+}
+
+// teller is one for a single statement.
+func (e *Engine) teller() *teller {
+	t := &teller{config: &e.config, trips: 1}
+	t.start()
+	return t
+}

@@ -1,0 +1,102 @@
+package repo
+
+import (
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/drey-db/drey/backends"
+)
+
+// lobby is where an engine keeps the sessions that hold a transaction. The zero value is open.
+type lobby struct {
+	mutex    sync.Mutex
+	sessions map[*Session]bool
+	closed   bool
+	empty    chan struct{} // closed when the last session left; nil while nobody waits
+}
+
+// enter lets s hold a transaction.
+func (l *lobby) enter(s *Session) error {
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
+	if l.closed {
+		return fmt.Errorf("engine: %w", ErrClosed)
+	}
+	if l.sessions == nil {
+		l.sessions = map[*Session]bool{}
+	}
+	l.sessions[s] = true
+	return nil
+}
+
+// leave says that s holds none any more.
+func (l *lobby) leave(s *Session) {
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
+	delete(l.sessions, s)
+	if len(l.sessions) == 0 && l.empty != nil {
+		close(l.empty)
+		l.empty = nil
+	}
+}
+
+// close lets nobody in any more and answers, when it is the first to close, a channel that is closed once everybody has
+// left.
+func (l *lobby) close() (empty <-chan struct{}, first bool) {
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
+	if l.closed {
+		return nil, false
+	}
+	l.closed = true
+	gone := make(chan struct{})
+	if len(l.sessions) == 0 {
+		close(gone)
+	} else {
+		l.empty = gone
+	}
+	return gone, true
+}
+
+// left is who is still there.
+func (l *lobby) left() (sessions []*Session) {
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
+	for s := range l.sessions {
+		sessions = append(sessions, s)
+	}
+	return sessions
+}
+
+func (l *lobby) isClosed() bool {
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
+	return l.closed
+}
+
+// Close waits for sessions that hold a transaction, as long as one may wait for a connection, rolls back those that are
+// left, and says how many there were. It waits for connections in use elsewhere, and closes the pool unless it is one of
+// your own. A second Close does nothing.
+func (e *Engine) Close() error {
+	empty, first := e.lobby.close()
+	if !first {
+		return nil
+	}
+	patience := time.NewTimer(e.config.pool.WithDefaults().Timeout)
+	defer patience.Stop()
+	select {
+	case <-empty:
+	case <-patience.C:
+	}
+	left := e.lobby.left()
+	for _, s := range left {
+		s.cut()
+	}
+	err := e.pool.Close()
+	if len(left) > 0 {
+		return at("close", &backends.Error{Kind: backends.ErrTimeout, Stmt: -1, Err: err,
+			Message: fmt.Sprintf("%d sessions still held a transaction, and are rolled back: close sessions before the engine", len(left))})
+	}
+	return at("close", err)
+}

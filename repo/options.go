@@ -1,0 +1,174 @@
+package repo
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/internal/statement"
+)
+
+// config is what options set: of an engine, and of each session as a copy.
+type config struct {
+	backend  backends.Backend
+	pool     backends.PoolConfig
+	opening  []string // options that only Open can heed
+	dialect  *builder.Dialect
+	hooks    []func(ctx context.Context, e StatementEvent)
+	now      func() time.Time
+	nextUUID func() uuid.UUID
+	page     int
+
+	autoflush bool
+	attempts  int
+}
+
+const defaultInsertPage = 1_000
+
+func defaults() config {
+	return config{
+		now: time.Now, page: defaultInsertPage, autoflush: true, attempts: 1,
+		nextUUID: func() uuid.UUID { return uuid.Must(uuid.NewV7()) },
+	}
+}
+
+// Option configures an [Engine].
+type Option interface{ engine(*config) error }
+
+// BeginOption configures one [Engine.Begin].
+type BeginOption interface{ begin(*config) error }
+
+// SessionOption configures a session; given to [Open] or [New] it is every session's default.
+type SessionOption interface {
+	Option
+	BeginOption
+	session(*config) error
+}
+
+type engineOption func(*config) error
+
+func (o engineOption) engine(c *config) error { return o(c) }
+
+type beginOption func(*config) error
+
+func (o beginOption) begin(c *config) error { return o(c) }
+
+type sessionOption func(*config) error
+
+func (o sessionOption) engine(c *config) error  { return o(c) }
+func (o sessionOption) begin(c *config) error   { return o(c) }
+func (o sessionOption) session(c *config) error { return o(c) }
+
+// WithBackend says how [Open] reaches the database: the one option that swaps the backend.
+func WithBackend(b backends.Backend) Option {
+	return engineOption(func(c *config) error {
+		c.backend, c.opening = b, append(c.opening, "WithBackend")
+		return nil
+	})
+}
+
+// WithPool sizes the pool that [Open] opens: five connections and ten more in need, unless it says otherwise.
+func WithPool(p backends.PoolConfig) Option {
+	return engineOption(func(c *config) error {
+		p.OnConnect = append(c.pool.OnConnect, p.OnConnect...)
+		c.pool, c.opening = p, append(c.opening, "WithPool")
+		return nil
+	})
+}
+
+// WithConnectHook runs fn on every new connection of the pool that [Open] opens, before anything else. An error of it
+// closes the connection. Hooks given twice run in order.
+func WithConnectHook(fn func(ctx context.Context, c backends.Runner) error) Option {
+	return engineOption(func(c *config) error {
+		c.pool.OnConnect, c.opening = append(c.pool.OnConnect, fn), append(c.opening, "WithConnectHook")
+		return nil
+	})
+}
+
+// WithDialect says how the database speaks, for one that is neither PostgreSQL nor SQLite.
+func WithDialect(d builder.Dialect) Option {
+	return engineOption(func(c *config) error {
+		c.dialect = &d
+		return nil
+	})
+}
+
+// WithModels checks prototypes now, so that a mistake in the program is found when it starts.
+func WithModels(prototypes ...any) Option {
+	return engineOption(func(*config) error {
+		var wrong []error
+		for _, p := range prototypes {
+			if _, ok := statement.TableOf(p); !ok {
+				wrong = append(wrong, fmt.Errorf("a %T is no prototype: give WithModels what builder.Model answered", p))
+			}
+		}
+		return errors.Join(wrong...)
+	})
+}
+
+// WithEcho logs every statement that is sent, at level Info; a nil logger is slog.Default(). Values of columns tagged
+// secret are shown as ***.
+func WithEcho(l *slog.Logger) Option {
+	return WithStatementHook(func(ctx context.Context, e StatementEvent) { e.log(ctx, l) })
+}
+
+// WithStatementHook calls fn after everything that is sent, BEGIN, COMMIT and ROLLBACK included, with what came of it. fn
+// runs inside the call that sent it: it must not use the session, and must be safe for concurrent use where sessions
+// are. Hooks given twice run in order.
+func WithStatementHook(fn func(ctx context.Context, e StatementEvent)) Option {
+	return engineOption(func(c *config) error {
+		c.hooks = append(c.hooks, fn)
+		return nil
+	})
+}
+
+// WithClock replaces time.Now, by which durations are measured. For tests.
+func WithClock(now func() time.Time) Option {
+	return engineOption(func(c *config) error {
+		c.now = now
+		return nil
+	})
+}
+
+// WithUUIDs replaces uuid.NewV7 as the maker of keys tagged uuid7. next must be safe for concurrent use. For tests.
+func WithUUIDs(next func() uuid.UUID) Option {
+	return engineOption(func(c *config) error {
+		c.nextUUID = next
+		return nil
+	})
+}
+
+// WithInsertPage is how many rows one INSERT of a flush carries at most; the default is 1,000.
+func WithInsertPage(rows int) Option {
+	return engineOption(func(c *config) error {
+		if c.page = rows; rows < 1 {
+			return fmt.Errorf("WithInsertPage(%d): a page has a row at least", rows)
+		}
+		return nil
+	})
+}
+
+// WithAutoflush says whether reads flush changes that concern them first; they do by default.
+func WithAutoflush(on bool) SessionOption {
+	return sessionOption(func(c *config) error {
+		c.autoflush = on
+		return nil
+	})
+}
+
+// WithRetry runs the function of [Engine.Begin] again, in a new session, while it fails with a [Retryable] error, attempts
+// times in all. The function must be ready for that: what it did outside the database stays done.
+func WithRetry(attempts int) BeginOption {
+	return beginOption(func(c *config) error {
+		if c.attempts = attempts; attempts < 1 {
+			return fmt.Errorf("WithRetry(%d): it is attempted once at least", attempts)
+		}
+		return nil
+	})
+}

@@ -1,0 +1,160 @@
+package repo
+
+import (
+	"context"
+
+	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/internal/statement"
+)
+
+// told are rows that tell, once, how many they were and how they ended.
+type told struct {
+	backends.Rows
+	count  int64
+	closed func(count int64, err error)
+}
+
+// Next implements backends.Rows.
+func (r *told) Next() bool {
+	if r.Rows.Next() {
+		r.count++
+		return true
+	}
+	r.end(r.Err())
+	return false
+}
+
+// Close implements backends.Rows.
+func (r *told) Close() error {
+	err := r.Rows.Close()
+	if failed := r.Err(); failed != nil {
+		err = failed
+	}
+	r.end(err)
+	return err
+}
+
+func (r *told) end(err error) {
+	if closed := r.closed; closed != nil {
+		r.closed = nil
+		closed(r.count, err)
+	}
+}
+
+// Exec runs one statement of any kind in the session's transaction. Changes that it could concern are flushed first,
+// unless it is text.
+func (s *Session) Exec(ctx context.Context, stmt builder.Sqlizer) (Result, error) {
+	ctx, err := s.begin(ctx)
+	if err != nil {
+		return Result{}, at("exec", err)
+	}
+	defer s.end()
+	c, err := s.prepare(ctx, builder.As[builder.Row](stmt).Statement(), false)
+	if err != nil {
+		return Result{}, at("exec", err)
+	}
+	s.opening(ctx)
+	res, err := s.uow.Exec(ctx, backends.Stmt{SQL: c.SQL, Args: c.Args})
+	s.teller.tell(ctx, c.SQL, c.Args, c.Secret, res.RowsAffected, err)
+	return res, at("exec", s.broken(ctx, err))
+}
+
+// Query runs one statement in the session's transaction and answers its rows. Until they are closed, every other call
+// that sends something is [ErrBusy]. Changes that it could concern are flushed first, unless it is text.
+func (s *Session) Query(ctx context.Context, stmt builder.Sqlizer) (Rows, error) {
+	ctx, err := s.begin(ctx)
+	if err != nil {
+		return nil, at("query", err)
+	}
+	c, err := s.prepare(ctx, builder.As[builder.Row](stmt).Statement(), false)
+	if err != nil {
+		s.end()
+		return nil, at("query", err)
+	}
+	rows, err := s.ask(ctx, c)
+	if err != nil {
+		s.end()
+		return nil, at("query", err)
+	}
+	s.reading.Store(s.cancel.Swap(nil))
+	s.using.Unlock()
+	return &sessionRows{told: rows, session: s}, nil
+}
+
+// sessionRows are rows that are read outside the call that asked for them: they use the session as a call does.
+type sessionRows struct {
+	*told
+	session *Session
+	err     error
+}
+
+// Next implements backends.Rows.
+func (r *sessionRows) Next() bool {
+	if !r.session.using.TryLock() {
+		r.err = ErrConcurrentUse
+		return false
+	}
+	defer r.session.using.Unlock()
+	return r.told.Next()
+}
+
+// Scan implements backends.Rows.
+func (r *sessionRows) Scan(dest ...any) error {
+	if !r.session.using.TryLock() {
+		return ErrConcurrentUse
+	}
+	defer r.session.using.Unlock()
+	return r.told.Scan(dest...)
+}
+
+// Err implements backends.Rows.
+func (r *sessionRows) Err() error {
+	if r.err != nil {
+		return r.err
+	}
+	return r.told.Err()
+}
+
+// Close implements backends.Rows.
+func (r *sessionRows) Close() error {
+	if !r.session.using.TryLock() {
+		return ErrConcurrentUse
+	}
+	defer r.session.using.Unlock()
+	err := r.told.Close()
+	if cancel := r.session.reading.Swap(nil); cancel != nil {
+		(*cancel)(nil)
+	}
+	return err
+}
+
+// prepare readies the transaction for a statement, and renders it. typed says that its rows are entities.
+func (s *Session) prepare(ctx context.Context, stmt statement.Statement, typed bool) (statement.Compiled, error) {
+	c, err := statement.Compile(stmt, statement.Dialect(s.engine.dialect))
+	if err != nil {
+		return c, err
+	}
+	if stmt.Kind() != statement.TextKind || typed {
+		reads, opaque := statement.Reads(stmt)
+		if err := s.autoflush(ctx, reads, opaque); err != nil {
+			return c, err
+		}
+	}
+	_, err = s.unit(ctx)
+	return c, err
+}
+
+// ask sends a statement that answers rows.
+func (s *Session) ask(ctx context.Context, c statement.Compiled) (*told, error) {
+	s.opening(ctx)
+	rows, err := s.uow.Query(ctx, backends.Stmt{SQL: c.SQL, Args: c.Args, Rows: true})
+	if err != nil {
+		s.teller.tell(ctx, c.SQL, c.Args, c.Secret, 0, err)
+		return nil, s.broken(ctx, err)
+	}
+	return &told{Rows: rows, closed: func(n int64, err error) {
+		s.teller.tell(ctx, c.SQL, c.Args, c.Secret, n, err)
+		_ = s.broken(ctx, err)
+	}}, nil
+}

@@ -1,0 +1,90 @@
+// Package repo_test is the table of contents of every promise that package repo makes, on every backend. The bodies stand
+// in internal/conformance.
+package repo_test
+
+import (
+	"strings"
+	"testing"
+
+	_ "github.com/jackc/pgx/v5/stdlib"
+	_ "github.com/lib/pq"
+	"go.uber.org/goleak"
+	_ "modernc.org/sqlite"
+
+	"github.com/drey-db/drey/backends/pgxbackend"
+	"github.com/drey-db/drey/backends/sqlxbackend"
+	"github.com/drey-db/drey/backends/sqlxbackend/pgxstdlib"
+	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/internal/conformance"
+	"github.com/drey-db/drey/internal/pgtest"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m, goleak.Cleanup(pgtest.Exit)) }
+
+// backends is the table of backends.
+var backends = []conformance.Backend{
+	{Name: "pgx", Backend: pgxbackend.Backend{}, URL: pgtest.URL, Dialect: builder.Postgres(), Pipelined: true, Socket: true},
+	{Name: "sqlx+pgx", Backend: sqlxbackend.Backend{Driver: pgxstdlib.Driver{}}, URL: driver("pgx"), Dialect: builder.Postgres(), Pipelined: true, Socket: true},
+	{Name: "sqlx+pq", Backend: sqlxbackend.Backend{}, URL: driver("pq"), Dialect: builder.Postgres(), Socket: true},
+	{Name: "sqlx+sqlite", Backend: sqlxbackend.Backend{}, URL: inMemory, Dialect: builder.SQLite()},
+}
+
+// promises is the table of contents.
+var promises = []struct {
+	name string
+	body func(t *testing.T, b conformance.Backend)
+}{
+	{"add and read back", conformance.AddAndReadBack},
+	{"an update writes only what changed", conformance.UpdateWritesOnlyWhatChanged},
+	{"a rollback restores", conformance.RollbackRestores},
+	{"begin commits on nil and rolls back on error and panic", conformance.BeginEnds},
+	{"begin runs again what may succeed", conformance.BeginRetries},
+	{"nothing to do sends nothing", conformance.NothingSendsNothing},
+	{"a session serves many transactions", conformance.SessionsGoOn},
+	{"counted keys land on their rows", conformance.CountedKeysLandOnTheirRows},
+	{"composite keys and versions", conformance.CompositeKeysAndVersions},
+
+	{"one row is one pointer", conformance.OneRowIsOnePointer},
+	{"doors answer", conformance.DoorsAnswer},
+	{"reads flush first", conformance.ReadsFlushFirst},
+	{"rolled back entities are read again", conformance.RolledBackEntitiesAreReadAgain},
+	{"values go there and back", conformance.ValuesGoThereAndBack},
+	{"statements run in the session", conformance.StatementsRun},
+
+	{"errors are alike", conformance.ErrorsAreAlike},
+	{"a failed flush needs a rollback", conformance.AFailedFlushNeedsRollback},
+	{"a failed statement leaves the session", conformance.AFailedStatementLeavesTheSession},
+	{"a cancelled call changes nothing", conformance.ACancelledCallChangesNothing},
+	{"a cancelled statement ends the transaction", conformance.ACancelledStatementEndsTheTransaction},
+	{"closed is closed", conformance.ClosedIsClosed},
+	{"an engine cuts sessions", conformance.AnEngineCutsSessions},
+	{"one session, one goroutine", conformance.OneSessionOneGoroutine},
+
+	{"texts are the dialect's", conformance.TextsAreTheDialects},
+	{"echo shows everything but secrets", conformance.EchoShowsEverythingButSecrets},
+	{"trips are counted", conformance.TripsAreCounted},
+}
+
+func TestPromises(t *testing.T) {
+	for _, b := range backends {
+		t.Run(b.Name, func(t *testing.T) {
+			t.Parallel()
+			for _, p := range promises {
+				t.Run(p.name, func(t *testing.T) {
+					t.Parallel()
+					p.body(t, b)
+				})
+			}
+		})
+	}
+}
+
+// driver is pgtest's URL with a driver of database/sql in it.
+func driver(name string) func(tb testing.TB) string {
+	return func(tb testing.TB) string {
+		_, rest, _ := strings.Cut(pgtest.URL(tb), "://")
+		return "postgresql+" + name + "://" + rest
+	}
+}
+
+func inMemory(testing.TB) string { return "sqlite:///:memory:" }
