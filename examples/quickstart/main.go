@@ -1,0 +1,114 @@
+// Command quickstart stores two heroes in one unit of work and reads them back.
+//
+//	go run ./examples/quickstart                                   # SQLite, in memory
+//	go run ./examples/quickstart -echo                             # and the SQL
+//	go run ./examples/quickstart -url postgresql://user:password@localhost:5432/db -backend pgx
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"io"
+	"log"
+	"log/slog"
+	"os"
+	"time"
+
+	"github.com/google/uuid"
+	_ "github.com/jackc/pgx/v5/stdlib" // PostgreSQL for database/sql
+	_ "modernc.org/sqlite"             // SQLite for database/sql
+
+	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/pgxbackend"
+	"github.com/drey-db/drey/backends/sqlxbackend"
+	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/repo"
+)
+
+// Hero is a row of the table heroes.
+type Hero struct {
+	ID        uuid.UUID `db:"id,pk,uuid7"` // made by the client when zero
+	Name      string    `db:"name"`
+	Power     *float64  `db:"power"`                    // nullable
+	CreatedAt time.Time `db:"created_at,default=now()"` // made by the database, read back
+}
+
+// TableName names the table.
+func (Hero) TableName() string { return "quickstart_heroes" }
+
+const table = `CREATE TABLE IF NOT EXISTS quickstart_heroes (
+	id uuid PRIMARY KEY,
+	name text NOT NULL,
+	power double precision,
+	created_at timestamptz NOT NULL DEFAULT CURRENT_TIMESTAMP
+)`
+
+var heroes = builder.Model[Hero]() // its field addresses name columns
+
+func main() {
+	if err := run(context.Background(), os.Stdout, os.Args[1:]); err != nil {
+		log.Fatal(err)
+	}
+}
+
+func run(ctx context.Context, out io.Writer, args []string) error {
+	flags := flag.NewFlagSet("quickstart", flag.ContinueOnError)
+	url := flags.String("url", "sqlite:///:memory:", "dialect://user:password@host:port/database")
+	backend := flags.String("backend", "sqlx", "pgx or sqlx")
+	echo := flags.Bool("echo", false, "print the SQL")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	options := []repo.Option{repo.WithBackend(map[string]backends.Backend{
+		"pgx": pgxbackend.Backend{}, "sqlx": sqlxbackend.Backend{},
+	}[*backend])}
+	if *echo {
+		options = append(options, repo.WithEcho(slog.New(slog.NewTextHandler(out, nil))))
+	}
+	engine, err := repo.Open(ctx, *url, options...)
+	if err != nil {
+		return err
+	}
+	defer engine.Close()
+	return heroesOf(ctx, out, engine)
+}
+
+func heroesOf(ctx context.Context, out io.Writer, engine *repo.Engine) error {
+	if _, err := engine.Exec(ctx, builder.Text(table)); err != nil {
+		return err
+	}
+	strong := 9.5
+	spongebob, sandy := &Hero{Name: "spongebob"}, &Hero{Name: "sandy", Power: &strong}
+	err := engine.Begin(ctx, func(s *repo.Session) error { // commits on nil, rolls back on error or panic
+		return s.Add(spongebob, sandy)
+	})
+	if err != nil {
+		return err
+	}
+
+	s := engine.Session()
+	defer s.Close()
+	found, err := repo.All(ctx, s, builder.Select(heroes).
+		Where(builder.Col(&heroes.ID).In(spongebob.ID, sandy.ID)).
+		OrderBy(builder.Col(&heroes.Name).Asc()))
+	if err != nil {
+		return err
+	}
+	for _, hero := range found {
+		fmt.Fprintf(out, "%s is stored since %s\n", hero.Name, hero.CreatedAt.Format(time.DateOnly))
+	}
+	power, err := repo.Scalar[float64](ctx, s, builder.SelectColumns(builder.NullCol(&heroes.Power)).
+		Where(builder.Col(&heroes.ID).Eq(sandy.ID)))
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(out, "sandy's power is %v\n", power)
+
+	sandy, err = repo.Get[Hero](ctx, s, sandy.ID) // no SQL: the session has her already
+	if err != nil {
+		return err
+	}
+	sandy.Name = "Sandy Cheeks" // noticed by Commit: UPDATE quickstart_heroes SET name = ...
+	return s.Commit(ctx)
+}
