@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
+	pgquery "github.com/wasilibs/go-pgquery"
 
 	"github.com/drey-db/drey/builder"
 )
@@ -44,11 +45,13 @@ var (
 	toyID  = builder.Col(&toys.ID)
 )
 
-// dialects are what every case is rendered for.
+// postgres is the text for PostgreSQL, whose own parser has seen it.
 func postgres(t *testing.T, stmt builder.Sqlizer) (string, []any) {
 	t.Helper()
 	sql, args, err := builder.Compile(stmt, builder.Postgres())
 	require.NoError(t, err)
+	_, err = pgquery.Parse(sql)
+	require.NoError(t, err, sql)
 	return sql, args
 }
 

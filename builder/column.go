@@ -28,12 +28,12 @@ func (c Column[V]) ToNull() Assignment {
 	return Assignment{statement.Assign(c.node(), statement.Null())}
 }
 
-// ToDefault is column = DEFAULT.
+// ToDefault is column = DEFAULT, what the database gives the column.
 func (c Column[V]) ToDefault() Assignment {
 	return Assignment{statement.Assign(c.node(), statement.Default())}
 }
 
-// Assignment is column = value in an INSERT.
+// Assignment is column = value in an INSERT or UPDATE.
 type Assignment struct{ n *statement.Node }
 
 func (a Assignment) node() *statement.Node {

@@ -23,22 +23,40 @@ const (
 	FeatureTypedParams     = statement.TypedParams     // parameters need a type: CAST($1 AS bigint) where nothing else tells it
 	FeatureDefaultInValues = statement.DefaultInValues // DEFAULT as a value in VALUES
 	FeatureBareOffset      = statement.BareOffset      // OFFSET without LIMIT
+	FeatureRowLocks        = statement.RowLocks        // FOR UPDATE, FOR SHARE and their options
+	FeatureFullJoin        = statement.FullJoin        // RIGHT JOIN and FULL JOIN
+	FeatureUpdateFrom      = statement.UpdateFrom      // UPDATE ... FROM
+	FeatureNullsOrder      = statement.NullsOrder      // NULLS FIRST and NULLS LAST
+	FeatureIsDistinct      = statement.IsDistinct      // IS DISTINCT FROM; else = and <> beside IS NULL
+	FeatureRowValues       = statement.RowValues       // count(DISTINCT (a, b))
+	FeatureDefaultInSet    = statement.DefaultInSet    // DEFAULT as a value in UPDATE ... SET
+	FeatureReturningFrom   = statement.ReturningFrom   // RETURNING of what UPDATE ... FROM reads
 )
+
+// ErrMissingWhere is the error of an UPDATE or DELETE whose Where says nothing and that does not say AllRows.
+var ErrMissingWhere = statement.ErrMissingWhere
+
+// UnsupportedError says that a statement asks for what the dialect's database does not have. It appears when the statement
+// is rendered, before anything is sent.
+type UnsupportedError = statement.UnsupportedError
 
 // Postgres is PostgreSQL 13 and later, and what speaks like it.
 func Postgres() Dialect {
 	return Dialect{
 		Name: "postgres", Placeholder: "$", Quote: '"',
-		Features: Returning | FeatureArrayParams | FeatureILike | FeatureTypedParams | FeatureDefaultInValues | FeatureBareOffset,
+		Features: Returning | FeatureArrayParams | FeatureILike | FeatureTypedParams | FeatureDefaultInValues | FeatureBareOffset |
+			FeatureRowLocks | FeatureFullJoin | FeatureUpdateFrom | FeatureNullsOrder | FeatureIsDistinct | FeatureRowValues | FeatureDefaultInSet |
+			FeatureReturningFrom,
 	}
 }
 
-// SQLite is SQLite 3.35 and later.
+// SQLite is SQLite 3.39 and later. Clear FeatureFullJoin and FeatureIsDistinct for one since 3.35.
 func SQLite() Dialect {
 	return Dialect{
-		Name: "sqlite", Placeholder: "?", Quote: '"', Features: Returning,
-		Now:  `strftime('%Y-%m-%d %H:%M:%f000', 'now')`,
-		UUID: `lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-a' || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))`,
+		Name: "sqlite", Placeholder: "?", Quote: '"',
+		Features: Returning | FeatureFullJoin | FeatureUpdateFrom | FeatureNullsOrder | FeatureIsDistinct,
+		Now:      `strftime('%Y-%m-%d %H:%M:%f000', 'now')`,
+		UUID:     `lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-a' || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))`,
 	}
 }
 
@@ -48,3 +66,6 @@ func Compile(stmt Sqlizer, d Dialect) (sql string, args []any, err error) {
 	c, err := statement.Compile(statementOf(stmt), statement.Dialect(d))
 	return c.SQL, c.Args, err
 }
+
+// shown is a statement's text for people: PostgreSQL's, without the arguments.
+func shown(s statement.Statement) string { return statement.Show(s, statement.Dialect(Postgres())) }

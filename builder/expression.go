@@ -1,6 +1,7 @@
 package builder
 
 import (
+	"reflect"
 	"slices"
 
 	"github.com/drey-db/drey/internal/statement"
@@ -19,7 +20,12 @@ type Expr[V any] struct{ n *statement.Node }
 // ToSql renders the expression for squirrel: with ? for placeholders.
 func (e Expr[V]) ToSql() (string, []any, error) { return statement.EmbedNode(e.node()) }
 
+// String is the text for PostgreSQL, without the arguments.
+func (e Expr[V]) String() string { return statement.ShowNode(e.node(), statement.Dialect(Postgres())) }
+
 func (e Expr[V]) expression() Expr[V] { return e }
+
+func (e Expr[V]) truth() bool { return statement.IsTruth(reflect.TypeFor[V]()) }
 
 func (e Expr[V]) node() *statement.Node {
 	if e.n == nil {
@@ -88,6 +94,16 @@ func (e Expr[V]) NotIn(values ...V) Expr[bool] {
 	return Expr[bool]{statement.Member(e.node(), statement.OpNotIn, slices.Clone(values))}
 }
 
+// IsDistinctFrom is e <> v where NULL is a value like any other: a nil v asks for what is not NULL.
+func (e Expr[V]) IsDistinctFrom(v V) Expr[bool] {
+	return Expr[bool]{statement.Distinct(e.node(), statement.OpDistinctFrom, v)}
+}
+
+// IsNotDistinctFrom is e = v where NULL is a value like any other: a nil v asks for NULL.
+func (e Expr[V]) IsNotDistinctFrom(v V) Expr[bool] {
+	return Expr[bool]{statement.Distinct(e.node(), statement.OpNotDistinctFrom, v)}
+}
+
 // IsNull is e IS NULL.
 func (e Expr[V]) IsNull() Expr[bool] { return Expr[bool]{statement.Test(e.node(), statement.OpIsNull)} }
 
@@ -104,16 +120,3 @@ func (e Expr[V]) Asc() Order { return Order{statement.Sort(e.node(), statement.O
 
 // Desc is a term of ORDER BY: greatest first.
 func (e Expr[V]) Desc() Order { return Order{statement.Sort(e.node(), statement.OpDesc)} }
-
-// Order is a term of ORDER BY.
-type Order struct{ n *statement.Node }
-
-// ToSql renders the term for squirrel: with ? for placeholders.
-func (o Order) ToSql() (string, []any, error) { return statement.EmbedTerm(o.node()) }
-
-func (o Order) node() *statement.Node {
-	if o.n == nil {
-		return invalid("a term of ORDER BY is empty: start with Col(...).Asc() or Desc()")
-	}
-	return o.n
-}

@@ -2,7 +2,7 @@ package builder
 
 import "github.com/drey-db/drey/internal/statement"
 
-// Literal is v as a bound value.
+// Literal is v as a bound value that tells its own type. A nil v is NULL.
 func Literal[V any](v V) Expr[V] { return Expr[V]{statement.Literal(v)} }
 
 // Null is NULL.
@@ -11,18 +11,33 @@ func Null() Expr[any] { return Expr[any]{statement.Null()} }
 // Raw is SQL text of your own that reads as V. Each ? outside quotes takes an argument, which is bound unless it is a
 // [Sqlizer]; ?? is a question mark. Never build the text from what a user typed.
 func Raw[V any](sql string, args ...any) Expr[V] {
-	nodes := make([]*statement.Node, len(args))
-	for i, arg := range args {
-		if s, ok := arg.(Sqlizer); ok {
-			nodes[i] = nodeOf(s)
-		} else {
-			nodes[i] = statement.Argument(arg)
-		}
-	}
-	return Expr[V]{statement.Template(sql, nodes)}
+	return Expr[V]{statement.Template(sql, argumentsOf(args))}
 }
 
-// Count is count(e), the rows where e is not NULL; without e it is count(*), every row.
-func Count(e ...Sqlizer) Expr[int64] {
-	return Expr[int64]{statement.Call(statement.OpCount, nodesOf(e))}
+// Func is name(args...), a function of the database's that reads as V. Arguments are bound unless they are [Sqlizer]s; where
+// the function takes any type, PostgreSQL wants to be told which: give it a [Literal]. now() and gen_random_uuid() are
+// spelt as the database does.
+func Func[V any](name string, args ...any) Expr[V] {
+	return Expr[V]{statement.Function(name, argumentsOf(args))}
+}
+
+// Cast is CAST(e AS sqlType), which reads as V.
+func Cast[V any](e Sqlizer, sqlType string) Expr[V] {
+	return Expr[V]{statement.Cast(nodeOf(e), sqlType)}
+}
+
+// Lower is lower(e).
+func Lower[S ~string](e Expression[S]) Expr[S] { return apply[S]("lower", e) }
+
+// Upper is upper(e).
+func Upper[S ~string](e Expression[S]) Expr[S] { return apply[S]("upper", e) }
+
+// Coalesce is the first expression that is not NULL.
+func Coalesce[V any](e Expression[V], rest ...Expression[V]) Expr[V] {
+	return apply[V]("coalesce", e, nodesOf(rest)...)
+}
+
+// apply is a function of e and of what stands behind it.
+func apply[V any](name string, e Sqlizer, rest ...*statement.Node) Expr[V] {
+	return Expr[V]{statement.Function(name, append([]*statement.Node{nodeOf(e)}, rest...))}
 }

@@ -7,11 +7,7 @@ type InsertStmt[T any] struct{ s statement.Statement }
 
 // Insert starts an INSERT; without rows it stores one of defaults.
 func Insert[T any](prototype *T) InsertStmt[T] {
-	table, wrong := tableOf(prototype)
-	if wrong != nil {
-		return InsertStmt[T]{statement.Of(statement.ForeignKind, wrong)}
-	}
-	return InsertStmt[T]{statement.Insert(table)}
+	return InsertStmt[T]{starting(prototype, statement.Insert)}
 }
 
 // ToSql renders the statement for squirrel: with ? for placeholders. [Compile] gives the text that is sent.
@@ -20,10 +16,16 @@ func (s InsertStmt[T]) ToSql() (string, []any, error) { return statement.Embed(s
 // Statement is for package repo.
 func (s InsertStmt[T]) Statement() statement.Statement { return s.s }
 
+// String is the text for PostgreSQL, without the arguments.
+func (s InsertStmt[T]) String() string { return shown(s.s) }
+
 // Values adds rows with the values that they have now. What the database makes is left to it: a zero key that it counts
-// up, zero columns tagged omitzero, read-only ones.
+// up, zero columns tagged omitzero, read-only ones. No rows are an error: there is nothing to insert then.
 func (s InsertStmt[T]) Values(rows ...*T) InsertStmt[T] {
 	table := s.s.Target()
+	if len(rows) == 0 {
+		s.s = s.s.With(statement.RowPart, invalid("Values is given no row: leave the INSERT out, or Values out for a row of defaults"))
+	}
 	for _, row := range rows {
 		if table != nil {
 			s.s = s.s.With(statement.RowPart, statement.Row(table, row))
@@ -38,4 +40,9 @@ func (s InsertStmt[T]) Set(values ...Assignment) InsertStmt[T] {
 		s.s = s.s.With(statement.SetPart, v.node())
 	}
 	return s
+}
+
+// Returning answers columns and expressions of the rows inserted, defaults included; without any, whole entities.
+func (s InsertStmt[T]) Returning(columns ...Sqlizer) ReturningStmt[*T] {
+	return returning[*T](s.s, columns)
 }

@@ -3,14 +3,27 @@ package builder
 import (
 	"reflect"
 
+	"github.com/drey-db/drey/internal/mapper"
 	"github.com/drey-db/drey/internal/statement"
 )
 
 // Model maps T, a struct with a TableName method, and answers its one prototype: a value whose field addresses name the
 // columns of T's table. The same T gives the same pointer for the life of the program, so it may be called anywhere and
 // from any goroutine. It panics when T's tags cannot be mapped, naming every mistake, as regexp.MustCompile does with a
-// pattern.
-func Model[T any]() *T { return prototype[T]("") }
+// pattern. Options are for types that say no names of their own; they belong to the call that maps T first, and the same
+// options again are welcome.
+func Model[T any](opts ...ModelOption) *T {
+	if len(opts) > 0 {
+		var names mapper.Names
+		for _, o := range opts {
+			o.model(&names)
+		}
+		if _, err := mapper.Map(reflect.TypeFor[T](), names); err != nil {
+			panic("builder: " + err.Error())
+		}
+	}
+	return prototype[T]("")
+}
 
 // Alias is a second prototype of T's table under another name, as in heroes AS h2, for a table that meets itself. There
 // is one for each T and name, so names are constants of the program. It panics as [Model] does, and when name is empty.
@@ -19,6 +32,25 @@ func Alias[T any](name string) *T {
 		panic("builder: Alias needs a name; Model is the table under its own")
 	}
 	return prototype[T](name)
+}
+
+// ModelOption names what a mapped type does not name itself: [TableName] or [Naming].
+type ModelOption interface{ model(names *mapper.Names) }
+
+type modelOption func(names *mapper.Names)
+
+func (o modelOption) model(names *mapper.Names) { o(names) }
+
+// TableName is the name of a type's table, with its schema if need be, for a type that you cannot give a TableName method.
+// It wins over such a method.
+func TableName(name string) ModelOption {
+	return modelOption(func(names *mapper.Names) { names.Table = name })
+}
+
+// Naming names what has no name of its own: table is asked for types without a TableName method, column for fields whose
+// tag gives none. Either may be nil: a type must then say its table, and columns are their fields' names in snake_case.
+func Naming(table func(reflect.Type) string, column func(reflect.StructField) string) ModelOption {
+	return modelOption(func(names *mapper.Names) { names.TableOf, names.ColumnOf = table, column })
 }
 
 func prototype[T any](alias string) *T {
@@ -35,4 +67,13 @@ func tableOf(prototype any) (*statement.Table, *statement.Node) {
 		return table, nil
 	}
 	return nil, invalid("a %T is no prototype: take what builder.Model or builder.Alias answered", prototype)
+}
+
+// sourceOf is a prototype as a table in FROM.
+func sourceOf(prototype any) *statement.Node {
+	table, wrong := tableOf(prototype)
+	if wrong != nil {
+		return wrong
+	}
+	return statement.Source(table)
 }

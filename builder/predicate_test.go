@@ -81,8 +81,8 @@ func TestNilIsNull(t *testing.T) {
 		text, _ := where(t, postgres, c.pred)
 		require.Equal(t, c.want, text)
 	}
-	text, args := where(t, postgres, power.Eq(1.5))
-	require.Equal(t, `"heroes"."power" = $1`, text)
+	text, args := postgres(t, builder.SelectColumns(power).Where(power.Eq(1.5)))
+	require.Equal(t, `SELECT "heroes"."power" FROM "heroes" WHERE "heroes"."power" = $1`, text)
 	require.Equal(t, []any{1.5}, args)
 }
 
@@ -162,7 +162,7 @@ func TestWrongPredicates(t *testing.T) {
 	q := builder.Select(toys)
 	for reason, pred := range map[string]builder.Sqlizer{
 		"column Label is no predicate":       builder.Col(&toys.Label),
-		"a value is no predicate":            builder.Literal(1),
+		"neither true nor false":             builder.Literal(1),
 		"a term of a SELECT":                 toyID.Asc(),
 		"an expression is nil":               nil,
 		"an expression is empty":             builder.Expr[bool]{},
@@ -170,7 +170,7 @@ func TestWrongPredicates(t *testing.T) {
 		"text mixes ? with $1":               sq.Expr("a = ? AND b = $2", 1, 2),
 		"more placeholders than its 1":       sq.Expr("a = ? AND b = ?", 1),
 		"text has 0 placeholders for 1":      builder.Raw[bool]("a", 1),
-		"Asc, Desc and DEFAULT":              builder.Raw[bool]("? = 1", toyID.Desc()),
+		"Asc and Desc stand in OrderBy only": builder.Raw[bool]("? = 1", toyID.Desc()),
 		"points outside every prototype":     builder.Col(&(&Toy{}).Label).Eq("x"),
 		"points into a prototype of Hero":    builder.Raw[bool]("?", builder.Col(&heroes.Notes)),
 		"is given a whole Toy":               builder.Raw[bool]("?", builder.Col(toys)),
@@ -178,5 +178,6 @@ func TestWrongPredicates(t *testing.T) {
 	} {
 		refused(t, reason, q.Where(pred))
 	}
-	_, _ = where(t, postgres, builder.Col(&heroes.Active), builder.Not(builder.Col(&heroes.Active)))
+	active := builder.Col(&heroes.Active)
+	_, _ = postgres(t, builder.Select(heroes).Where(active, builder.Not(active)))
 }

@@ -2,8 +2,8 @@ package builder
 
 import "github.com/drey-db/drey/internal/statement"
 
-// Query is a statement whose rows read as R: *T is an entity, another struct is filled by column name, [Row] takes every
-// column as it comes, and anything else is the only column.
+// Query is a statement whose rows read as R: *T is an entity, another struct is filled by column name and, field by field,
+// with the entities that [Entity] names, [Row] takes every column as it comes, and anything else is the only column.
 type Query[R any] interface {
 	Sqlizer
 	// Statement is for package repo.
@@ -20,5 +20,6 @@ func As[R any](stmt Sqlizer) Query[R] { return reading[R]{statementOf(stmt)} }
 type reading[R any] struct{ s statement.Statement }
 
 func (q reading[R]) ToSql() (string, []any, error)  { return statement.Embed(q.s) }
+func (q reading[R]) String() string                 { return shown(q.s) }
 func (q reading[R]) Statement() statement.Statement { return q.s }
 func (q reading[R]) rows() (none R)                 { return none }

@@ -7,20 +7,13 @@ type SelectStmt[R any] struct{ s statement.Statement }
 
 // Select reads entities: every column of the prototype's table.
 func Select[T any](prototype *T) SelectStmt[*T] {
-	table, wrong := tableOf(prototype)
-	if wrong != nil {
-		return SelectStmt[*T]{statement.Of(statement.ForeignKind, wrong)}
-	}
-	return SelectStmt[*T]{statement.SelectEntities(table)}
+	return SelectStmt[*T]{starting(prototype, statement.SelectEntities)}
 }
 
-// SelectColumns reads columns and expressions. FROM follows from the prototypes that they and the predicates name.
+// SelectColumns reads columns and expressions, and with [Entity] whole entities. FROM follows from the prototypes that they
+// and the predicates name, unless From says it.
 func SelectColumns(columns ...Sqlizer) SelectStmt[Row] {
-	s := statement.Select()
-	for _, c := range columns {
-		s = s.With(statement.ColumnPart, nodeOf(c))
-	}
-	return SelectStmt[Row]{s}
+	return SelectStmt[Row]{with(statement.Select(), statement.ColumnPart, nodesOf(columns))}
 }
 
 // ToSql renders the statement for squirrel: with ? for placeholders. [Compile] gives the text that is sent.
@@ -29,33 +22,49 @@ func (s SelectStmt[R]) ToSql() (string, []any, error) { return statement.Embed(s
 // Statement is for package repo.
 func (s SelectStmt[R]) Statement() statement.Statement { return s.s }
 
+// String is the text for PostgreSQL, without the arguments.
+func (s SelectStmt[R]) String() string { return shown(s.s) }
+
 func (s SelectStmt[R]) rows() (none R) { return none }
 
 // Where keeps the rows where every predicate is true, those of earlier calls included.
 func (s SelectStmt[R]) Where(preds ...Sqlizer) SelectStmt[R] {
-	for _, p := range preds {
-		s.s = s.s.With(statement.WherePart, nodeOf(p))
+	s.s = with(s.s, statement.WherePart, predicatesOf(preds))
+	return s
+}
+
+// From says which prototypes are read, for a statement that names none or should read others: it ends inference. Joins come
+// on top.
+func (s SelectStmt[R]) From(sources ...any) SelectStmt[R] {
+	for _, p := range sources {
+		s.s = s.s.With(statement.FromPart, sourceOf(p))
 	}
 	return s
 }
 
-// From says which prototypes are read, for a statement that names none or should read others: it ends inference.
-func (s SelectStmt[R]) From(prototypes ...any) SelectStmt[R] {
-	for _, p := range prototypes {
-		table, wrong := tableOf(p)
-		if wrong == nil {
-			wrong = statement.Source(table)
-		}
-		s.s = s.s.With(statement.FromPart, wrong)
-	}
+// Distinct leaves out rows that are equal to another.
+func (s SelectStmt[R]) Distinct() SelectStmt[R] {
+	s.s = s.s.With(statement.DistinctPart, statement.Mark())
+	return s
+}
+
+// GroupBy makes one row of those that agree in exprs, after those of earlier calls. An expression that binds arguments is
+// grouped by its label, as PostgreSQL takes it for another one when it is written twice: give it one with Label, in both
+// places.
+func (s SelectStmt[R]) GroupBy(exprs ...Sqlizer) SelectStmt[R] {
+	s.s = with(s.s, statement.GroupPart, nodesOf(exprs))
+	return s
+}
+
+// Having keeps the groups where every predicate is true, those of earlier calls included.
+func (s SelectStmt[R]) Having(preds ...Sqlizer) SelectStmt[R] {
+	s.s = with(s.s, statement.HavingPart, predicatesOf(preds))
 	return s
 }
 
 // OrderBy sorts by terms, after those of earlier calls.
 func (s SelectStmt[R]) OrderBy(terms ...Sqlizer) SelectStmt[R] {
-	for _, t := range terms {
-		s.s = s.s.With(statement.OrderPart, nodeOf(t))
-	}
+	s.s = with(s.s, statement.OrderPart, nodesOf(terms))
 	return s
 }
 
@@ -68,6 +77,19 @@ func (s SelectStmt[R]) Limit(n int) SelectStmt[R] {
 // Offset passes over the first n rows; a later call wins. A negative n is an error.
 func (s SelectStmt[R]) Offset(n int) SelectStmt[R] {
 	s.s = s.s.With(statement.OffsetPart, rowCount("OFFSET", n))
+	return s
+}
+
+// LoadOnly reads only these columns of the entities, and with them the key and the version; the other fields stay as they
+// are, and what is not loaded is never written.
+func (s SelectStmt[R]) LoadOnly(columns ...Sqlizer) SelectStmt[R] {
+	s.s = with(s.s, statement.LoadPart, nodesOf(columns))
+	return s
+}
+
+// PopulateExisting lets rows overwrite entities that the session knows already, changes that are not flushed included.
+func (s SelectStmt[R]) PopulateExisting() SelectStmt[R] {
+	s.s = s.s.With(statement.PopulatePart, statement.Mark())
 	return s
 }
 

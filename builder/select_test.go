@@ -125,7 +125,8 @@ func TestWrongSelects(t *testing.T) {
 	refused(t, "Asc and Desc stand in OrderBy only", builder.SelectColumns(name.Asc()))
 	refused(t, "a term of ORDER BY is empty", builder.Select(heroes).OrderBy(builder.Order{}))
 	refused(t, "a sub-select names no table but those around it", builder.SelectColumns(name, builder.Col(&others.Name)).
-		Where(sq.Eq{"x": builder.SelectColumns(name, builder.Col(&others.Name))}))
+		Where(builder.Exists(builder.SelectColumns(name, builder.Col(&others.Name)))))
+	refused(t, "a sub-select of 2 columns stands for one value", builder.Select(heroes).Where(sq.Eq{"x": builder.SelectColumns(name, power)}))
 }
 
 func TestModel(t *testing.T) {

@@ -2,7 +2,6 @@ package builder
 
 import (
 	"database/sql/driver"
-	"errors"
 	"fmt"
 	"maps"
 	"reflect"
@@ -37,10 +36,12 @@ func nodeOf(s Sqlizer) *statement.Node {
 		return s.node()
 	case stater:
 		return statement.Subquery(s.Statement())
+	case squirrel.SelectBuilder:
+		return statement.ForeignQuery(s)
 	case squirrel.And:
-		return statement.All(nodesOf(s))
+		return statement.All(predicatesOf(s))
 	case squirrel.Or:
-		return statement.Some(nodesOf(s))
+		return statement.Some(predicatesOf(s))
 	}
 	if n := conditions(s); n != nil {
 		return n
@@ -52,6 +53,28 @@ func nodesOf[S Sqlizer](list []S) []*statement.Node {
 	nodes := make([]*statement.Node, len(list))
 	for i, s := range list {
 		nodes[i] = nodeOf(s)
+	}
+	return nodes
+}
+
+// sqlizer is arg as an expression; what is a driver.Valuer as well is a value.
+func sqlizer(arg any) (Sqlizer, bool) {
+	s, ok := arg.(Sqlizer)
+	if _, value := arg.(driver.Valuer); value {
+		return nil, false
+	}
+	return s, ok
+}
+
+// argumentsOf is args as parts of an expression: bound, unless they are expressions themselves.
+func argumentsOf(args []any) []*statement.Node {
+	nodes := make([]*statement.Node, len(args))
+	for i, arg := range args {
+		if s, ok := sqlizer(arg); ok {
+			nodes[i] = nodeOf(s)
+		} else {
+			nodes[i] = statement.Argument(arg)
+		}
 	}
 	return nodes
 }
@@ -103,10 +126,10 @@ func comparisons(m map[string]any, op statement.Op, render func(map[string]any) 
 // array of bytes. nil for what squirrel renders well.
 func comparison(key string, op statement.Op, value any) *statement.Node {
 	left := statement.Text(key, nil, true)
-	_, isValue := value.(driver.Valuer)
-	if s, ok := value.(Sqlizer); ok && !isValue {
+	if s, ok := sqlizer(value); ok {
 		return compareWith(left, op, s)
 	}
+	_, isValue := value.(driver.Valuer)
 	v := reflect.ValueOf(value)
 	switch {
 	case v.Kind() == reflect.Pointer && v.IsNil():
@@ -128,17 +151,4 @@ func compareWith(left *statement.Node, op statement.Op, s Sqlizer) *statement.No
 		}
 	}
 	return statement.Compare(left, op, nodeOf(s))
-}
-
-// statementOf is s as a whole statement.
-func statementOf(s Sqlizer) statement.Statement {
-	switch s := s.(type) {
-	case nil:
-		return statement.Of(statement.ForeignKind, statement.Invalid(errors.New("the statement is nil")))
-	case stater:
-		return s.Statement()
-	case noder:
-		return statement.Of(statement.ForeignKind, invalid("an expression is no statement: put it in SelectColumns(...)"))
-	}
-	return statement.Of(statement.ForeignKind, statement.Foreign(s, false))
 }

@@ -41,6 +41,9 @@ func (s TextStmt) ToSql() (string, []any, error) { return statement.Embed(s.s) }
 // Statement is for package repo.
 func (s TextStmt) Statement() statement.Statement { return s.s }
 
+// String is the text for PostgreSQL, without the arguments.
+func (s TextStmt) String() string { return shown(s.s) }
+
 // binds are the arguments of a Text by name.
 type binds struct {
 	values map[string]any

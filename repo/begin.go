@@ -31,22 +31,25 @@ func (e *Engine) Begin(ctx context.Context, fn func(s *Session) error, opts ...B
 	}
 }
 
-func attemptOnce(ctx context.Context, s *Session, fn func(s *Session) error) (err error) {
+func attemptOnce(ctx context.Context, s *Session, fn func(s *Session) error) error {
 	done := false
-	defer func() {
-		if !done { // by an error, a panic or runtime.Goexit
-			_ = s.Rollback(ctx)
-		}
-		if closing := s.Close(); err == nil {
-			err = closing
-		}
-	}()
+	defer func() { s.leave(ctx, !done) }() // also after a panic or runtime.Goexit
 	if err := fn(s); err != nil {
 		return err
 	}
-	if err := s.Commit(ctx); err != nil {
-		return err
+	err := s.Commit(ctx)
+	done = err == nil
+	return err
+}
+
+// leave closes the session for good, and undoes its transaction in memory as well where undo says so. Unlike Close it
+// waits for a call that a stray goroutine is still in.
+func (s *Session) leave(ctx context.Context, undo bool) {
+	s.using.Lock()
+	defer s.using.Unlock()
+	if undo && !s.dead.Load() {
+		_ = s.rollback(ctx)
+		s.known.Rollback()
 	}
-	done = true
-	return nil
+	s.finish()
 }

@@ -69,12 +69,6 @@ func (l *lobby) left() (sessions []*Session) {
 	return sessions
 }
 
-func (l *lobby) isClosed() bool {
-	l.mutex.Lock()
-	defer l.mutex.Unlock()
-	return l.closed
-}
-
 // Close waits for sessions that hold a transaction, as long as one may wait for a connection, rolls back those that are
 // left, and says how many there were. It waits for connections in use elsewhere, and closes the pool unless it is one of
 // your own. A second Close does nothing.

@@ -4,8 +4,10 @@ import (
 	"context"
 	"fmt"
 	"reflect"
+	"unsafe"
 
 	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/builder"
 	"github.com/drey-db/drey/internal/identity"
 	"github.com/drey-db/drey/internal/loading"
 	"github.com/drey-db/drey/internal/mapper"
@@ -39,14 +41,15 @@ func rowsOf[R any](ctx context.Context, r Reader, stmt statement.Statement, firs
 	return r.read(ctx, q)
 }
 
-// drain reads rows and closes them.
+// drain reads rows, tracking entities in known unless that is nil, and closes them.
 func (q reading) drain(rows backends.Rows, known *identity.Map) (err error) {
 	defer func() {
 		if closing := rows.Close(); err == nil {
 			err = closing
 		}
 	}()
-	c, err := loading.Open(rows, q.shape, known, q.first)
+	how := loading.How{Known: known, First: q.first, Overwrite: q.stmt.PopulatesExisting()}
+	c, err := loading.Open(rows, q.shape, how)
 	if err != nil {
 		return err
 	}
@@ -88,12 +91,11 @@ func (s *Session) read(ctx context.Context, q reading) error {
 }
 
 func (e *Engine) get(ctx context.Context, m *mapper.Mapping, key []any) (any, error) {
-	at, err := identity.Convert(m, key)
+	wanted, err := converted(m, key)
 	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrInvalidRequest, err)
+		return nil, err
 	}
-	stmt, secret := loading.Get(m, statement.Dialect(e.dialect), at)
-	rows, err := e.send(ctx, statement.Compiled{SQL: stmt.SQL, Args: stmt.Args, Secret: secret})
+	rows, err := e.send(ctx, wanted.query(m, e.dialect))
 	if err != nil {
 		return nil, err
 	}
@@ -101,31 +103,37 @@ func (e *Engine) get(ctx context.Context, m *mapper.Mapping, key []any) (any, er
 }
 
 func (s *Session) get(ctx context.Context, m *mapper.Mapping, key []any) (any, error) {
-	at, err := identity.Convert(m, key)
+	wanted, err := converted(m, key)
 	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrInvalidRequest, err)
+		return nil, err
 	}
 	ctx, err = s.begin(ctx)
 	if err != nil {
 		return nil, err
 	}
 	defer s.end()
-	k := identity.KeyOf(m, at)
-	if found := s.known.At(k); found != nil && !found.Expired {
-		return found.Entity, nil
-	}
-	if err := s.autoflush(ctx, []*mapper.Mapping{m}, false); err != nil {
-		return nil, err
-	}
+	k := identity.KeyOf(m, wanted.at)
 	found := s.known.At(k)
-	if found != nil && !found.Expired {
+	if found == nil || found.Expired {
+		err = s.autoflush(ctx, []*mapper.Mapping{m}, false)
+		found = s.known.At(k)
+	}
+	switch {
+	case err != nil:
+		return nil, err
+	case found != nil && !found.Expired:
 		return found.Entity, nil
 	}
-	stmt, secret := loading.Get(m, statement.Dialect(s.engine.dialect), at)
+	return s.fetch(ctx, m, wanted, found)
+}
+
+// fetch asks the database for an entity. found is what the session has of it, expired, or nil: it leaves the session when
+// its row is gone.
+func (s *Session) fetch(ctx context.Context, m *mapper.Mapping, wanted key, found *identity.Entry) (any, error) {
 	if _, err := s.unit(ctx); err != nil {
 		return nil, err
 	}
-	rows, err := s.ask(ctx, statement.Compiled{SQL: stmt.SQL, Args: stmt.Args, Secret: secret})
+	rows, err := s.ask(ctx, wanted.query(m, s.engine.dialect))
 	if err != nil {
 		return nil, err
 	}
@@ -134,6 +142,23 @@ func (s *Session) get(ctx context.Context, m *mapper.Mapping, key []any) (any, e
 		s.known.Gone(found)
 	}
 	return entity, err
+}
+
+// key is where the parts of a key stand, in a struct that holds nothing else.
+type key struct{ at unsafe.Pointer }
+
+func converted(m *mapper.Mapping, parts []any) (key, error) {
+	at, err := identity.Convert(m, parts)
+	if err != nil {
+		return key{}, fmt.Errorf("%w: %w", ErrInvalidRequest, err)
+	}
+	return key{at}, nil
+}
+
+// query is the SELECT of the entity with that key.
+func (k key) query(m *mapper.Mapping, d builder.Dialect) statement.Compiled {
+	stmt, secret := loading.Get(m, statement.Dialect(d), k.at)
+	return statement.Compiled{SQL: stmt.SQL, Args: stmt.Args, Secret: secret}
 }
 
 // only is the one entity in rows, nil without one.

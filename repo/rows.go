@@ -67,18 +67,16 @@ func (s *Session) Query(ctx context.Context, stmt builder.Sqlizer) (Rows, error)
 	if err != nil {
 		return nil, at("query", err)
 	}
+	defer s.end()
 	c, err := s.prepare(ctx, builder.As[builder.Row](stmt).Statement(), false)
 	if err != nil {
-		s.end()
 		return nil, at("query", err)
 	}
 	rows, err := s.ask(ctx, c)
 	if err != nil {
-		s.end()
 		return nil, at("query", err)
 	}
-	s.reading.Store(s.cancel.Swap(nil))
-	s.using.Unlock()
+	s.reading.Store(s.cancel.Swap(nil)) // the rows outlive this call
 	return &sessionRows{told: rows, session: s}, nil
 }
 

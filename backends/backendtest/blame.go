@@ -73,7 +73,7 @@ func blameRows(t *testing.T, db *database) {
 			}
 			return nil
 		})
-		equal(t, "the kind", refused(t, err).Kind, db.h.Dialect.LateKind)
+		equal(t, "the kind", refusal(t, err).Kind, db.h.Dialect.LateKind)
 		blamed(t, err, 1)
 		if last > 1 {
 			t.Fatalf("statement %d was answered behind the one that failed", last)
@@ -92,7 +92,7 @@ func blameSyntax(t *testing.T, db *database) {
 		stmts[bad] = db.stmt(fmt.Sprintf("insert nonsense %d into %s", bad, table))
 		db.ways(t, func(t *testing.T, send sender) {
 			err := send(stmts, nil)
-			if e := refused(t, err); e.Code == "" || e.Kind != "" {
+			if e := refusal(t, err); e.Code == "" || e.Kind != "" {
 				t.Fatalf("the refusal is of kind %q, code %q: %v", e.Kind, e.Code, err)
 			}
 			if db.h.has(SyntaxBlame) {
@@ -134,7 +134,7 @@ func blameWidth(t *testing.T, db *database) {
 		stmts[bad].Args = []any{int64(1) << 40}
 		db.ways(t, func(t *testing.T, send sender) {
 			err := send(stmts, nil)
-			if e := refused(t, err, backends.ErrDataException); e.Stmt != bad && e.Stmt != -1 {
+			if e := refusal(t, err, backends.ErrDataException); e.Stmt != bad && e.Stmt != -1 {
 				t.Fatalf("statement %d is blamed, want %d or none: %v", e.Stmt, bad, err)
 			}
 		})

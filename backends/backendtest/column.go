@@ -17,7 +17,8 @@ func columnTopic() topic {
 	return topic{name: "a column of values", needs: Lists, tests: []test{
 		{name: "is one argument, read in place from the rows of a caller", run: columnInPlace},
 		{name: "is searched for a value", run: columnSearched},
-		{name: "of thousands is inserted by one statement", run: columnInserted},
+		{name: "of hundreds is inserted by one statement", run: columnInserted},
+		{name: "is longer than any list of parameters", run: columnLong},
 		{name: "goes in a pipeline", run: columnPipelined},
 	}}
 }
@@ -84,8 +85,8 @@ func columnSearched(t *testing.T, db *database) {
 	}
 }
 
-func thousands() []*toy {
-	toys := make([]*toy, 3_000)
+func hundreds() []*toy {
+	toys := make([]*toy, 300)
 	for i := range toys {
 		toys[i] = &toy{int64(i), "toy " + strconv.Itoa(i)}
 	}
@@ -94,15 +95,26 @@ func thousands() []*toy {
 
 func columnInserted(t *testing.T, db *database) {
 	table := db.table(t, "id bigint, name text")
-	ids, names := columnsOf(thousands())
-	equal(t, "the rows touched", db.exec(t, db.pool, "insert into "+table+" "+db.h.Dialect.Unnest, ids, names), int64(3_000))
-	equal(t, "the rows stored", db.ints(t, db.pool, "select count(*) from "+table+" where name = 'toy ' || cast(id as text)"), []int64{3_000})
+	ids, names := columnsOf(hundreds())
+	equal(t, "the rows touched", db.exec(t, db.pool, "insert into "+table+" "+db.h.Dialect.Unnest, ids, names), int64(300))
+	equal(t, "the rows stored", db.ints(t, db.pool, "select count(*) from "+table+" where name = 'toy ' || cast(id as text)"), []int64{300})
+}
+
+func columnLong(t *testing.T, db *database) {
+	table := db.table(t, "id bigint")
+	db.exec(t, db.pool, "insert into "+table+" values (0), (70000), (99999), (100000)")
+	list := make([]int64, 100_000)
+	for i := range list {
+		list[i] = int64(i)
+	}
+	found := db.ints(t, db.pool, "select id from "+table+" where "+db.h.Dialect.AnyOf("id", Bigint)+" order by id", list)
+	equal(t, "what is found", found, []int64{0, 70_000, 99_999})
 }
 
 func columnPipelined(t *testing.T, db *database) {
 	table := db.table(t, "id bigint, name text")
-	ids, names := columnsOf(thousands())
+	ids, names := columnsOf(hundreds())
 	insert := db.stmt("insert into "+table+" "+db.h.Dialect.Unnest, ids, names)
 	must(t, db.pool.Pipeline(t.Context(), []backends.Stmt{insert, insert}, backends.PipelineOptions{}, nil))
-	equal(t, "the rows stored", db.count(t, table), int64(6_000))
+	equal(t, "the rows stored", db.count(t, table), int64(600))
 }

@@ -97,8 +97,8 @@ func nullIntoPlain(t *testing.T, db *database) {
 	} {
 		t.Run(reflect.TypeOf(c.dest).Elem().String()+" from "+string(c.column), func(t *testing.T) {
 			scanning, decoding := db.readNull(t, table, c.column, c.dest)
-			equal(t, "the column", refused(t, scanning, backends.ErrDataException).Column, c.column.column())
-			equal(t, "the column", refused(t, decoding, backends.ErrDataException).Column, c.column.column())
+			equal(t, "the column", refusal(t, scanning, backends.ErrDataException).Column, c.column.column())
+			equal(t, "the column", refusal(t, decoding, backends.ErrDataException).Column, c.column.column())
 		})
 	}
 }

@@ -37,7 +37,7 @@ func (db *database) told(t *testing.T, v Violation, err error) {
 	if !ok {
 		t.Fatalf("the Dialect does not say how %q is refused", v)
 	}
-	got := refused(t, err, want.Kind)
+	got := refusal(t, err, want.Kind)
 	equal(t, "the refusal", backends.Error{Kind: got.Kind, Code: got.Code, Constraint: got.Constraint, Table: got.Table, Column: got.Column}, want)
 	if got.Err == nil {
 		t.Fatalf("the driver's own error is not behind %v", err)

@@ -109,7 +109,7 @@ func earlyError(t *testing.T, db *database) {
 			if err == nil {
 				_ = rows.Close()
 			}
-			e := refused(t, err)
+			e := refusal(t, err)
 			equal(t, "the kind", e.Kind, backends.Kind(""))
 			if e.Code == "" {
 				t.Fatalf("the error has no code: %v", err)
@@ -123,7 +123,7 @@ func lateError(t *testing.T, db *database) {
 	db.everywhere(t, func(t *testing.T, r backends.Runner) {
 		rows, err := r.Query(t.Context(), db.ask(db.h.Dialect.Late))
 		got, err := drain(rows, err)
-		equal(t, "the kind", refused(t, err).Kind, db.h.Dialect.LateKind)
+		equal(t, "the kind", refusal(t, err).Kind, db.h.Dialect.LateKind)
 		if len(got) > 2 {
 			t.Fatalf("%d rows came before the error, want at most 2", len(got))
 		}

@@ -137,11 +137,11 @@ func misfits(t *testing.T, db *database) {
 		kind := reflect.TypeOf(c.dest).Elem()
 		rows := db.query(t, db.pool, "select id, "+c.column+" from "+table)
 		rows.Next()
-		e := refused(t, rows.Scan(new(int), c.dest), backends.ErrDataException)
+		e := refusal(t, rows.Scan(new(int), c.dest), backends.ErrDataException)
 		equal(t, "the column blamed for "+kind.String(), e.Column, c.column)
 		if d, ok := rows.(backends.Decoder); ok {
 			err := d.Decode(&backends.Layout{Types: []reflect.Type{nil, kind}, Offsets: []uintptr{0, 0}}, reflect.New(kind).UnsafePointer())
-			equal(t, "the column blamed by Decode for "+kind.String(), refused(t, err, backends.ErrDataException).Column, c.column)
+			equal(t, "the column blamed by Decode for "+kind.String(), refusal(t, err, backends.ErrDataException).Column, c.column)
 		}
 		must(t, rows.Close())
 	}

@@ -26,33 +26,23 @@ func isMisfit(err error) bool {
 // readBasic reads text, numbers and booleans by the kind of dest.
 func (c *column) readBasic(dest reflect.Value, src any) error {
 	err := errKind
-	switch kind := dest.Kind(); {
-	case kind == reflect.String:
+	switch {
+	case dest.Kind() == reflect.String:
 		var text string
 		if text, err = c.text(src); err == nil {
 			dest.SetString(text)
 		}
-	case kind == reflect.Bool:
+	case dest.Kind() == reflect.Bool:
 		var b bool
 		if b, err = boolOf(src); err == nil {
 			dest.SetBool(b)
 		}
 	case dest.CanInt():
-		var i int64
-		if i, err = integerOf(src); err == nil && dest.OverflowInt(i) {
-			err = errRange
-		} else if err == nil {
-			dest.SetInt(i)
-		}
+		err = setInteger(dest, src)
 	case dest.CanUint():
 		err = setUnsigned(dest, src)
 	case dest.CanFloat():
-		var f float64
-		if f, err = floatOf(src); err == nil && c.typeName() == float4 {
-			dest.SetFloat(shortest(f))
-		} else if err == nil {
-			dest.SetFloat(f)
-		}
+		err = c.setFloat(dest, src)
 	}
 	if errors.Is(err, errRange) {
 		return c.misfit(fmt.Sprintf("%s does not fit %s: it is too large or has a fraction", describe(src), dest.Type()), nil)
@@ -127,6 +117,16 @@ func wholeOf(text string) string {
 	return text
 }
 
+func setInteger(dest reflect.Value, src any) error {
+	i, err := integerOf(src)
+	if err == nil && dest.OverflowInt(i) {
+		err = errRange
+	} else if err == nil {
+		dest.SetInt(i)
+	}
+	return err
+}
+
 func setUnsigned(dest reflect.Value, src any) error {
 	text, ok := textOf(src)
 	if !ok {
@@ -142,6 +142,17 @@ func setUnsigned(dest reflect.Value, src any) error {
 	}
 	if err == nil {
 		dest.SetUint(u)
+	}
+	return err
+}
+
+func (c *column) setFloat(dest reflect.Value, src any) error {
+	f, err := floatOf(src)
+	if err == nil && c.typeName() == float4 {
+		f = shortest(f)
+	}
+	if err == nil {
+		dest.SetFloat(f)
 	}
 	return err
 }

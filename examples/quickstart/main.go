@@ -71,44 +71,43 @@ func run(ctx context.Context, out io.Writer, args []string) error {
 		return err
 	}
 	defer engine.Close()
-	return heroesOf(ctx, out, engine)
-}
-
-func heroesOf(ctx context.Context, out io.Writer, engine *repo.Engine) error {
-	if _, err := engine.Exec(ctx, builder.Text(table)); err != nil {
-		return err
-	}
-	strong := 9.5
-	spongebob, sandy := &Hero{Name: "spongebob"}, &Hero{Name: "sandy", Power: &strong}
-	err := engine.Begin(ctx, func(s *repo.Session) error { // commits on nil, rolls back on error or panic
-		return s.Add(spongebob, sandy)
-	})
+	spongebob, sandy, err := store(ctx, engine)
 	if err != nil {
 		return err
 	}
+	return read(ctx, out, engine, spongebob.ID, sandy.ID)
+}
 
+func store(ctx context.Context, engine *repo.Engine) (spongebob, sandy *Hero, err error) {
+	if _, err := engine.Exec(ctx, builder.Text(table)); err != nil {
+		return nil, nil, err
+	}
+	strong := 9.5
+	spongebob, sandy = &Hero{Name: "spongebob"}, &Hero{Name: "sandy", Power: &strong}
+	err = engine.Begin(ctx, func(s *repo.Session) error { // commits on nil, rolls back on error or panic
+		return s.Add(spongebob, sandy)
+	})
+	return spongebob, sandy, err
+}
+
+func read(ctx context.Context, out io.Writer, engine *repo.Engine, ids ...uuid.UUID) error {
 	s := engine.Session()
 	defer s.Close()
-	found, err := repo.All(ctx, s, builder.Select(heroes).
-		Where(builder.Col(&heroes.ID).In(spongebob.ID, sandy.ID)).
-		OrderBy(builder.Col(&heroes.Name).Asc()))
+	name, power := builder.Col(&heroes.Name), builder.NullCol(&heroes.Power)
+	mine := builder.Col(&heroes.ID).In(ids...)
+	found, err := repo.All(ctx, s, builder.Select(heroes).Where(mine).OrderBy(name.Asc()))
 	if err != nil {
 		return err
 	}
 	for _, hero := range found {
 		fmt.Fprintf(out, "%s is stored since %s\n", hero.Name, hero.CreatedAt.Format(time.DateOnly))
 	}
-	power, err := repo.Scalar[float64](ctx, s, builder.SelectColumns(builder.NullCol(&heroes.Power)).
-		Where(builder.Col(&heroes.ID).Eq(sandy.ID)))
+	most, err := repo.Scalar[float64](ctx, s, builder.SelectColumns(power).Where(mine, power.IsNotNull()))
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "sandy's power is %v\n", power)
+	fmt.Fprintf(out, "the most powerful has %v\n", most)
 
-	sandy, err = repo.Get[Hero](ctx, s, sandy.ID) // no SQL: the session has her already
-	if err != nil {
-		return err
-	}
-	sandy.Name = "Sandy Cheeks" // noticed by Commit: UPDATE quickstart_heroes SET name = ...
+	found[0].Name = "Sandy Cheeks" // noticed by Commit: UPDATE quickstart_heroes SET name = ...
 	return s.Commit(ctx)
 }

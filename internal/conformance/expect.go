@@ -1,7 +1,9 @@
 package conformance
 
 import (
+	"encoding/json"
 	"errors"
+	"fmt"
 	"reflect"
 	"strings"
 	"testing"
@@ -18,8 +20,18 @@ func must(t *testing.T, err error) {
 func expect(t *testing.T, what string, got, want any) {
 	t.Helper()
 	if !reflect.DeepEqual(got, want) {
-		t.Fatalf("%s:\ngot  %v\nwant %v", what, got, want)
+		t.Fatalf("%s:\ngot  %s\nwant %s", what, shown(got), shown(want))
 	}
+}
+
+// shown follows pointers, which %v does not.
+func shown(v any) string {
+	if _, isText := v.(string); !isText {
+		if doc, err := json.Marshal(v); err == nil {
+			return fmt.Sprintf("%T%s", v, doc)
+		}
+	}
+	return fmt.Sprint(v)
 }
 
 // refused expects an error of that kind.

@@ -44,6 +44,57 @@ func AFailedFlushNeedsRollback(t *testing.T, b Backend) {
 	expect(t, "stored", db.stored(t, "SELECT count(*) FROM toys"), int64(1))
 }
 
+// ARefusedCommitNeedsRollback: a constraint that is checked at COMMIT fails there, whether COMMIT rides or not.
+func ARefusedCommitNeedsRollback(t *testing.T, b Backend) {
+	db := b.open(t)
+	s := db.session(t)
+	loan := &Loan{ToyID: 7}
+	must(t, s.Add(loan))
+	refused(t, s.Commit(t.Context()), repo.ErrForeignKeyViolation)
+	expect(t, "nothing reached the entity", loan.ID, int64(0))
+	refused(t, s.Commit(t.Context()), repo.ErrRollbackRequired)
+	must(t, s.Rollback(t.Context()))
+	db.idle(t)
+
+	must(t, s.Add(loan))
+	must(t, s.Flush(t.Context()))
+	refused(t, s.Commit(t.Context()), repo.ErrForeignKeyViolation)
+	must(t, s.Rollback(t.Context()))
+	expect(t, "the key is put back", *loan, Loan{ToyID: 7})
+	expect(t, "stored", db.stored(t, "SELECT count(*) FROM loans"), int64(0))
+	db.idle(t)
+}
+
+// ALostCommitIsUnknown: when the reply to COMMIT is lost, nobody can tell, and nothing is run again.
+func ALostCommitIsUnknown(t *testing.T, b Backend) {
+	if !b.Socket {
+		return // nothing can be lost
+	}
+	db := b.openCounted(t)
+	unknown := func(s *repo.Session) {
+		t.Helper()
+		db.counter.LoseReply(1)
+		err := s.Commit(t.Context())
+		refused(t, err, repo.ErrCommitUnknown)
+		expect(t, "retryable", repo.Retryable(err), false)
+		refused(t, s.Commit(t.Context()), repo.ErrRollbackRequired)
+		must(t, s.Rollback(t.Context()))
+	}
+	s := db.session(t)
+	must(t, s.Add(&Toy{Label: "ball"}))
+	must(t, s.Flush(t.Context()))
+	unknown(s)
+	expect(t, "it was committed", db.stored(t, "SELECT count(*) FROM toys"), int64(1))
+	if b.Pipelined {
+		warm := func() { must(t, s.Add(&Hero{Name: uuid.NewString()})) }
+		warm()
+		must(t, s.Commit(t.Context()))
+		warm()
+		unknown(s)
+		expect(t, "stored once", db.stored(t, "SELECT count(*) FROM heroes"), int64(2))
+	}
+}
+
 // AFailedStatementLeavesTheSession: it stays active, but its transaction takes nothing more.
 func AFailedStatementLeavesTheSession(t *testing.T, b Backend) {
 	db := b.open(t)

@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"database/sql"
 	"time"
 
 	"github.com/google/uuid"
@@ -16,6 +17,8 @@ var tables = []string{
 	`CREATE TABLE teams (code text NOT NULL, year integer NOT NULL, rev integer NOT NULL, name text NOT NULL, PRIMARY KEY (code, year))`,
 	`CREATE TABLE things (id {counted}, flag boolean NOT NULL, whole integer, small smallint NOT NULL, ratio {double} NOT NULL, blob {bytes}, seen {time},
 		owner {uuid}, doc {json}, tags {texts}, pin text NOT NULL)`,
+	`CREATE TABLE parcels (id {uuid} PRIMARY KEY, whole integer, price {numeric} NOT NULL, open boolean NOT NULL, blob {bytes}, seen {time}, doc {json}, word text)`,
+	`CREATE TABLE loans (id {counted}, toy_id bigint NOT NULL REFERENCES toys (id) DEFERRABLE INITIALLY DEFERRED)`,
 }
 
 // Stamps are the columns of when.
@@ -33,7 +36,7 @@ type Hero struct {
 	Stamps
 }
 
-// TableName implements the mapper's wish.
+// TableName names the table.
 func (Hero) TableName() string { return "heroes" }
 
 // Toy has a key that the database counts up.
@@ -43,7 +46,7 @@ type Toy struct {
 	Size  int
 }
 
-// TableName implements the mapper's wish.
+// TableName names the table.
 func (Toy) TableName() string { return "toys" }
 
 // Team has a key of two columns and a version.
@@ -54,7 +57,7 @@ type Team struct {
 	Name string
 }
 
-// TableName implements the mapper's wish.
+// TableName names the table.
 func (Team) TableName() string { return "teams" }
 
 // Note is a document.
@@ -77,14 +80,39 @@ type Thing struct {
 	Pin   string `db:"pin,secret"`
 }
 
-// TableName implements the mapper's wish.
+// TableName names the table.
 func (Thing) TableName() string { return "things" }
 
+// Parcel has columns that travel as arrays where the database has them.
+type Parcel struct {
+	ID    uuid.UUID `db:"id,pk,uuid7"`
+	Whole *int32
+	Price string `db:"price,type=numeric(10,2)"`
+	Open  bool
+	Blob  []byte
+	Seen  *time.Time
+	Doc   map[string]any
+	Word  sql.Null[string]
+}
+
+// TableName names the table.
+func (Parcel) TableName() string { return "parcels" }
+
+// Loan refers to a toy that need not be there before COMMIT.
+type Loan struct {
+	ID    int64
+	ToyID int64 `db:"toy_id,fk=toys.id"`
+}
+
+// TableName names the table.
+func (Loan) TableName() string { return "loans" }
+
 var (
-	heroes = builder.Model[Hero]()
-	toys   = builder.Model[Toy]()
-	things = builder.Model[Thing]()
-	name   = builder.Col(&heroes.Name)
-	power  = builder.NullCol(&heroes.Power)
-	label  = builder.Col(&toys.Label)
+	heroes  = builder.Model[Hero]()
+	toys    = builder.Model[Toy]()
+	parcels = builder.Model[Parcel]()
+	things  = builder.Model[Thing]()
+	name    = builder.Col(&heroes.Name)
+	power   = builder.NullCol(&heroes.Power)
+	label   = builder.Col(&toys.Label)
 )

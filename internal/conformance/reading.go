@@ -60,40 +60,57 @@ func OneRowIsOnePointer(t *testing.T, b Backend) {
 	refused(t, err, repo.ErrInvalidRequest)
 }
 
-// DoorsAnswer: All, One, OneOrNone, First, Scalar and Scalars, over entities, structs, rows and values.
+// DoorsAnswer: All, One, OneOrNone, First, Scalar and Scalars, over entities, structs, rows and values, tracked by a
+// session and untracked by an engine.
 func DoorsAnswer(t *testing.T, b Backend) {
 	db := b.open(t)
 	db.seed(t, "a", "b", "c")
-	ctx := t.Context()
 	for _, r := range []repo.Reader{db.session(t), db.Engine} {
-		q := builder.Select(heroes).OrderBy(name.Asc())
-		expect(t, "All", len(value(repo.All(ctx, r, q.Where(name.In("a", "c"))))(t)), 2)
-		none := value(repo.All(ctx, r, q.Where(name.Eq("x"))))(t)
-		expect(t, "none is not nil", none != nil && len(none) == 0, true)
-		expect(t, "One", value(repo.One(ctx, r, q.Where(name.Eq("b"))))(t).Name, "b")
-		_, err := repo.One(ctx, r, q)
-		refused(t, err, repo.ErrMultipleResults)
-		_, err = repo.One(ctx, r, q.Where(name.Eq("x")))
-		refused(t, err, repo.ErrNotFound)
-		_, ok, err := repo.OneOrNone(ctx, r, q.Where(name.Eq("x")))
-		expect(t, "OneOrNone", []any{ok, err}, []any{false, error(nil)})
-		hero, ok, err := repo.First(ctx, r, q)
-		expect(t, "First", []any{hero.Name, ok, err}, []any{"a", true, error(nil)})
-		_, ok, err = repo.First(ctx, r, q.Where(name.Eq("x")))
-		expect(t, "First of none", []any{ok, err}, []any{false, error(nil)})
-
-		names := builder.SelectColumns(name, power).OrderBy(name.Desc())
-		expect(t, "Scalars", value(repo.Scalars[string](ctx, r, names))(t), []string{"c", "b", "a"})
-		expect(t, "Scalar", value(repo.Scalar[string](ctx, r, names))(t), "c")
-		expect(t, "Scalar of text", value(repo.Scalar[int64](ctx, r, builder.Text("SELECT count(*) FROM heroes WHERE name <> :name", sql.Named("name", "a"))))(t), int64(2))
-		expect(t, "Scalar of squirrel's", value(repo.Scalar[string](ctx, r, sq.Select("name").From("heroes").Where(sq.Eq{"power": 1}).PlaceholderFormat(sq.Dollar)))(t), "b")
-		_, err = repo.Scalar[string](ctx, r, names.Where(name.Eq("x")))
-		refused(t, err, repo.ErrNotFound)
+		entities(t, r)
+		scalars(t, r)
 		shapes(t, r)
 	}
 	db.log.take()
-	value(repo.One(ctx, db, builder.Select(heroes).Where(name.Eq("a"))))(t)
+	value(repo.One(t.Context(), db, builder.Select(heroes).Where(name.Eq("a"))))(t)
 	expect(t, "an engine needs no BEGIN", len(db.log.take()), 1)
+}
+
+func entities(t *testing.T, r repo.Reader) {
+	t.Helper()
+	ctx, q := t.Context(), builder.Select(heroes).OrderBy(name.Asc())
+	none := q.Where(name.Eq("x"))
+	expect(t, "All", len(value(repo.All(ctx, r, q.Where(name.In("a", "c"))))(t)), 2)
+	empty := value(repo.All(ctx, r, none))(t)
+	expect(t, "none is not nil", empty != nil && len(empty) == 0, true)
+	expect(t, "One", value(repo.One(ctx, r, q.Where(name.Eq("b"))))(t).Name, "b")
+	_, err := repo.One(ctx, r, q)
+	refused(t, err, repo.ErrMultipleResults)
+	_, err = repo.One(ctx, r, none)
+	refused(t, err, repo.ErrNotFound)
+	_, ok, err := repo.OneOrNone(ctx, r, none)
+	expect(t, "OneOrNone", []any{ok, err}, []any{false, error(nil)})
+	_, _, err = repo.OneOrNone(ctx, r, q)
+	refused(t, err, repo.ErrMultipleResults)
+	hero, ok, err := repo.First(ctx, r, q)
+	expect(t, "First", []any{hero.Name, ok, err}, []any{"a", true, error(nil)})
+	_, ok, err = repo.First(ctx, r, none)
+	expect(t, "First of none", []any{ok, err}, []any{false, error(nil)})
+	expect(t, "Get", value(repo.Get[Hero](ctx, r, hero.ID))(t).Name, "a")
+	_, err = repo.Get[Hero](ctx, r, uuid.Nil)
+	refused(t, err, repo.ErrNotFound)
+}
+
+func scalars(t *testing.T, r repo.Reader) {
+	t.Helper()
+	ctx, names := t.Context(), builder.SelectColumns(name, power).OrderBy(name.Desc())
+	expect(t, "Scalars", value(repo.Scalars[string](ctx, r, names))(t), []string{"c", "b", "a"})
+	expect(t, "Scalar", value(repo.Scalar[string](ctx, r, names))(t), "c")
+	counted := builder.Text("SELECT count(*) FROM heroes WHERE name <> :name", sql.Named("name", "a"))
+	expect(t, "Scalar of text", value(repo.Scalar[int64](ctx, r, counted))(t), int64(2))
+	foreign := sq.Select("name").From("heroes").Where(sq.Eq{"power": 1}).PlaceholderFormat(sq.Dollar)
+	expect(t, "Scalar of squirrel's", value(repo.Scalar[string](ctx, r, foreign))(t), "b")
+	_, err := repo.Scalar[string](ctx, r, names.Where(name.Eq("x")))
+	refused(t, err, repo.ErrNotFound)
 }
 
 // shapes reads rows as structs, values and untyped rows.
@@ -157,9 +174,31 @@ func RolledBackEntitiesAreReadAgain(t *testing.T, b Backend) {
 	expect(t, "a rollback brings it back", s.State(two), repo.Persistent)
 }
 
+// PartsOfEntities: what was not loaded is never written, and a query may ask to overwrite what the session has.
+func PartsOfEntities(t *testing.T, b Backend) {
+	db := b.open(t)
+	id := db.seed(t, "sandy")[0].ID
+	s := db.session(t)
+	hero := value(repo.One(t.Context(), s, builder.Select(heroes).LoadOnly(name)))(t)
+	expect(t, "loaded", []any{hero.ID, hero.Name, hero.AppSrc, hero.Power == nil}, []any{id, "sandy", "", true})
+	hero.Name = "edited"
+	must(t, s.Commit(t.Context()))
+	stored := "SELECT count(*) FROM heroes WHERE name = 'edited' AND app_src = 'seed' AND power = 0"
+	expect(t, "stored", db.stored(t, stored), int64(1))
+
+	db.exec(t, "UPDATE heroes SET name = 'theirs'")
+	value(repo.One(t.Context(), s, builder.Select(heroes)))(t)
+	expect(t, "filled, not overwritten", []any{hero.Name, hero.AppSrc}, []any{"edited", "seed"})
+	value(repo.One(t.Context(), s, builder.Select(heroes).PopulateExisting()))(t)
+	expect(t, "overwritten", hero.Name, "theirs")
+	must(t, s.Commit(t.Context()))
+	expect(t, "nothing is written back", db.stored(t, "SELECT count(*) FROM heroes WHERE name = 'theirs'"), int64(1))
+}
+
 // ValuesGoThereAndBack: every kind of value, in one row, in many, as NULL, and read through text.
 func ValuesGoThereAndBack(t *testing.T, b Backend) {
 	db := b.open(t)
+	severalGoThereAndBack(t, db)
 	whole, seen, owner := int32(-7), time.Date(2026, 1, 2, 3, 4, 5, 678901000, time.UTC), uuid.New()
 	full := Thing{Flag: true, Whole: &whole, Small: -3, Ratio: 1.25, Blob: []byte{0, 255}, Seen: &seen, Owner: &owner,
 		Doc: &Note{Lines: []string{`"quoted"`, "ä"}}, Tags: []string{"a", "", `b"{}`}, Pin: "1234"}
@@ -176,6 +215,19 @@ func ValuesGoThereAndBack(t *testing.T, b Backend) {
 	id := value(repo.Scalar[uuid.UUID](t.Context(), db, builder.SelectColumns(builder.NullCol(&things.Owner)).
 		Where(builder.NullCol(&things.Owner).In(owner, uuid.New()), builder.NullCol(&things.Seen).Le(seen)).Limit(1)))(t)
 	expect(t, "a uuid in a list", id, owner)
+}
+
+// severalGoThereAndBack stores rows that travel as arrays where the database has them.
+func severalGoThereAndBack(t *testing.T, db *database) {
+	t.Helper()
+	whole, seen := int32(-7), time.Date(2026, 1, 2, 3, 4, 5, 678901000, time.UTC)
+	list := []*Parcel{
+		{Whole: &whole, Price: "12.50", Open: true, Blob: []byte{0, '"', 92, 255}, Seen: &seen, Doc: map[string]any{"a": []any{`"`, nil, 1.5}}, Word: sql.Null[string]{V: `b"\{,}`, Valid: true}},
+		{Price: "3.25"},
+		{Price: "-1.00", Blob: []byte{}, Doc: map[string]any{}, Word: sql.Null[string]{Valid: true}},
+	}
+	must(t, db.Begin(t.Context(), func(s *repo.Session) error { return s.Add(list[0], list[1], list[2]) }))
+	expect(t, "parcels", value(repo.All(t.Context(), db, builder.Select(parcels).OrderBy(builder.Col(&parcels.ID).Asc())))(t), list)
 }
 
 // ErrorsAreAlike: a refusal has the same kind on every backend, names what failed and shows no value.

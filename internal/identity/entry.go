@@ -59,14 +59,15 @@ func (e *Entry) edited(c *mapper.Column, loaded bool) bool {
 }
 
 // Receive takes a row that was read: row holds the columns. A column that is known already keeps its value, unless the
-// entity is expired; what the user edited stays, and is then a change against the new value.
-func (e *Entry) Receive(row unsafe.Pointer, columns mapper.Set) {
+// entity is expired; what the user edited stays, and is then a change against the new value. overwrite lets the row win
+// over both.
+func (e *Entry) Receive(row unsafe.Pointer, columns mapper.Set, overwrite bool) {
 	for i, c := range e.Mapping.Columns {
 		known := e.Loaded.Has(i)
-		if !columns.Has(i) || (known && !e.Expired) {
+		if !columns.Has(i) || (known && !e.Expired && !overwrite) {
 			continue
 		}
-		if !e.edited(c, known) {
+		if overwrite || !e.edited(c, known) {
 			c.Copy(e.Base, row)
 		}
 		c.Copy(e.Snapshot, row)

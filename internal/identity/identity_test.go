@@ -141,7 +141,7 @@ func TestWhatWasNotLoaded(t *testing.T) {
 	require.Empty(t, e.Changed())
 	h.Name = "b"
 	require.Equal(t, []string{"name"}, names(e.Changed()))
-	e.Receive(unsafe.Pointer(&hero{ID: 1, Name: "a", Tags: []string{"x"}}), mapping[hero](t).All)
+	e.Receive(unsafe.Pointer(&hero{ID: 1, Name: "a", Tags: []string{"x"}}), mapping[hero](t).All, false)
 	require.Equal(t, &hero{ID: 1, Name: "b", Tags: []string{"x"}}, h, "a later row fills what is empty")
 	require.Equal(t, []string{"name"}, names(e.Changed()))
 }
@@ -150,14 +150,17 @@ func TestReceive(t *testing.T) {
 	h := &hero{ID: 1, Name: "a"}
 	_, e := loaded(t, h)
 	row := &hero{ID: 1, Name: "b", Tags: []string{"y"}}
-	e.Receive(unsafe.Pointer(row), mapping[hero](t).All)
+	e.Receive(unsafe.Pointer(row), mapping[hero](t).All, false)
 	require.Equal(t, "a", h.Name, "a row does not overwrite an entity")
 	e.Expired = true
 	h.Tags = []string{"mine"}
-	e.Receive(unsafe.Pointer(row), mapping[hero](t).All)
+	e.Receive(unsafe.Pointer(row), mapping[hero](t).All, false)
 	require.Equal(t, &hero{ID: 1, Name: "b", Tags: []string{"mine"}}, h, "but an expired one, except for edits")
 	require.Equal(t, []string{"tags"}, names(e.Changed()))
 	require.False(t, e.Expired)
+	e.Receive(unsafe.Pointer(row), mapping[hero](t).All, true)
+	require.Equal(t, row, h, "one that overwrites wins over edits as well")
+	require.Empty(t, e.Changed())
 }
 
 func TestRollback(t *testing.T) {

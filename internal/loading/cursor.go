@@ -15,17 +15,23 @@ import (
 type Cursor struct {
 	shape  Shape
 	rows   backends.Rows
-	known  *identity.Map // nil: nothing is tracked
+	how    How
 	plan   *plan
 	reader *backends.Reader
 	width  int
 	spare  unsafe.Pointer // an entity's memory that its row did not need
 }
 
-// Open reads rows as shape. known is where entities are looked up and kept; nil tracks nothing. first says that only the
-// first column is wanted, whatever stands beside it.
-func Open(rows backends.Rows, shape Shape, known *identity.Map, first bool) (*Cursor, error) {
-	c := &Cursor{shape: shape, rows: rows, known: known}
+// How says what becomes of rows.
+type How struct {
+	Known     *identity.Map // where entities are looked up and kept; nil tracks nothing
+	First     bool          // only the first column is wanted, whatever stands beside it
+	Overwrite bool          // rows win over what is known of their entities
+}
+
+// Open reads rows as shape.
+func Open(rows backends.Rows, shape Shape, how How) (*Cursor, error) {
+	c := &Cursor{shape: shape, rows: rows, how: how}
 	names, err := rows.Columns()
 	if err != nil {
 		return nil, err
@@ -36,7 +42,7 @@ func Open(rows backends.Rows, shape Shape, known *identity.Map, first bool) (*Cu
 	if shape.untyped {
 		return c, nil
 	}
-	if c.plan, err = shape.planFor(names, first); err != nil {
+	if c.plan, err = shape.planFor(names, how.First); err != nil {
 		return nil, err
 	}
 	c.reader = backends.NewReader(rows, c.plan.layout)
@@ -85,16 +91,16 @@ func (c *Cursor) entity() (any, error) {
 	if err := c.read(p); err != nil {
 		return nil, err
 	}
-	if c.known == nil {
+	if c.how.Known == nil {
 		return m.Pointer(p), nil
 	}
 	key := identity.KeyOf(m, p)
-	if e := c.known.At(key); e != nil {
-		e.Receive(p, c.plan.loaded)
+	if e := c.how.Known.At(key); e != nil {
+		e.Receive(p, c.plan.loaded, c.how.Overwrite)
 		c.keep(m, p)
 		return e.Entity, nil
 	}
-	return c.known.Load(m, key, p, c.plan.loaded).Entity, nil
+	return c.how.Known.Load(m, key, p, c.plan.loaded).Entity, nil
 }
 
 // keep empties p for the next row.

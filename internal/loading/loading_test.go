@@ -81,7 +81,7 @@ func shape[R any](t *testing.T) loading.Shape {
 func all[R any](t *testing.T, r *rows, known *identity.Map, first bool) (list []R) {
 	t.Helper()
 	s := shape[R](t)
-	c, err := loading.Open(r, s, known, first)
+	c, err := loading.Open(r, s, loading.How{Known: known, First: first})
 	require.NoError(t, err)
 	for {
 		v, err := c.Next()
@@ -150,7 +150,7 @@ func TestMistakes(t *testing.T) {
 		"the statement answers no rows: run it with Exec":          {shape[string](t), nil},
 		`loading_test.summary has no field for column "x"`:         {shape[summary](t), []string{"x"}},
 	} {
-		_, err := loading.Open(result(c.names), c.shape, nil, false)
+		_, err := loading.Open(result(c.names), c.shape, loading.How{})
 		require.ErrorContains(t, err, want)
 	}
 	_, err := loading.ShapeOf(reflect.TypeFor[*summary]())
@@ -158,11 +158,11 @@ func TestMistakes(t *testing.T) {
 	_, err = loading.ShapeOf(reflect.TypeFor[struct{ a int }]())
 	require.ErrorContains(t, err, "it has no column")
 
-	c, err := loading.Open(result([]string{"n"}, []any{1}), shape[string](t), nil, false)
+	c, err := loading.Open(result([]string{"n"}, []any{1}), shape[string](t), loading.How{})
 	require.NoError(t, err)
 	_, err = c.Next()
 	require.EqualError(t, err, "reading string: does not fit")
-	c, err = loading.Open(&rows{names: []string{"n"}, err: errors.New("lost")}, shape[string](t), nil, false)
+	c, err = loading.Open(&rows{names: []string{"n"}, err: errors.New("lost")}, shape[string](t), loading.How{})
 	require.NoError(t, err)
 	_, err = c.Next()
 	require.EqualError(t, err, "lost")

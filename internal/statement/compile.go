@@ -46,12 +46,39 @@ func Embed(s Statement) (string, []any, error) {
 
 // EmbedNode is Embed for an expression.
 func EmbedNode(n *Node) (string, []any, error) {
-	return (&renderer{dialect: Plain(), free: true}).item(n).ToSql()
+	return (&renderer{dialect: Plain(), free: true}).selected(n).ToSql()
 }
 
 // EmbedTerm is Embed for a term of ORDER BY.
 func EmbedTerm(n *Node) (string, []any, error) {
 	return (&renderer{dialect: Plain(), free: true}).term(n).ToSql()
+}
+
+// Show is the text of s for d, or what is wrong with it, for people to read: no argument is in it.
+func Show(s Statement, d Dialect) string {
+	f, err := render(s, d, false)
+	return show(f, d, err)
+}
+
+// ShowNode is Show for an expression or a term of ORDER BY.
+func ShowNode(n *Node, d Dialect) string {
+	r := &renderer{dialect: d, free: true}
+	rendered := r.item(n)
+	if n.kind == sorted {
+		rendered = r.term(n)
+	}
+	sql, args, err := rendered.ToSql()
+	return show(Fragment{SQL: sql, Args: args}, d, err)
+}
+
+func show(f Fragment, d Dialect, err error) string {
+	if err == nil {
+		var c Compiled
+		if c, err = number(f, d); err == nil {
+			return c.SQL
+		}
+	}
+	return "invalid statement: " + err.Error()
 }
 
 // unwrapped keeps secrets secret: they come back when squirrel's text is made part of a statement of ours.

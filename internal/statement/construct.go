@@ -185,3 +185,11 @@ func LockOf(t *Table) *Node { return newNode(lockOption, OpLockOf, nil, nil, t).
 
 // Source is a table in FROM.
 func Source(t *Table) *Node { return newNode(tableName, None, nil, nil, t).hashed(t.hash) }
+
+// NoPredicate is n where a predicate is expected, whose type says that it is none: an error, n's own if it has one.
+func NoPredicate(n *Node) *Node {
+	if n.kind == invalid || n.kind == column {
+		return n
+	}
+	return invalidf("an expression that is neither true nor false is no predicate: compare it, as in e.Eq(...)")
+}

@@ -23,6 +23,7 @@ const (
 	IsDistinct                          // IS DISTINCT FROM
 	RowValues                           // (a, b) as one value
 	DefaultInSet                        // DEFAULT as a value in UPDATE .. SET
+	ReturningFrom                       // RETURNING of what UPDATE .. FROM reads
 )
 
 // Dialect is a database's SQL as data.
@@ -38,7 +39,7 @@ type Dialect struct {
 // Plain is the dialect of text that stands inside squirrel's, for a database that is not known yet: what has a form that
 // every database understands takes that, and what has none passes through.
 func Plain() Dialect {
-	return Dialect{Placeholder: "?", Quote: '"', Features: Returning | RowLocks | FullJoin | UpdateFrom | NullsOrder | RowValues | DefaultInSet}
+	return Dialect{Placeholder: "?", Quote: '"', Features: Returning | RowLocks | FullJoin | UpdateFrom | NullsOrder | RowValues | DefaultInSet | ReturningFrom}
 }
 
 // Has says whether the database has every ability of f.

@@ -52,11 +52,9 @@ func (r *renderer) operand(n *Node) sq.Sqlizer {
 func (r *renderer) predicate(n *Node) sq.Sqlizer {
 	switch n.kind {
 	case column:
-		if c := n.Column().Column; c.Type.Kind() != reflect.Bool {
+		if c := n.Column().Column; !IsTruth(c.Type) {
 			return failf("column %s is no predicate: compare it, as in Col(...).Eq(...)", c.Field)
 		}
-	case bind, literal:
-		return failf("a value is no predicate: compare it with a column")
 	case label, sorted, byDefault:
 		return failf("a term of a SELECT or of its order is no predicate: leave it out of Where")
 	case text, template, operation, collation:

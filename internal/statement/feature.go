@@ -11,11 +11,10 @@ type UnsupportedError struct {
 
 // Error names the construct and the dialect.
 func (e *UnsupportedError) Error() string {
-	name := e.Dialect
-	if name == "" {
-		name = "this"
+	if e.Dialect == "" {
+		return fmt.Sprintf("the dialect has no %s: leave it out there", e.Construct)
 	}
-	return fmt.Sprintf("the %s dialect has no %s: leave it out there", name, e.Construct)
+	return fmt.Sprintf("the %s dialect has no %s: leave it out there", e.Dialect, e.Construct)
 }
 
 // need is an *UnsupportedError when the dialect lacks f.

@@ -16,19 +16,25 @@ func Foreign(s sq.Sqlizer, unit bool) *Node {
 	return Text(sql, args, unit)
 }
 
+// ForeignQuery is somebody else's SELECT inside a statement, in parentheses.
+func ForeignQuery(s sq.Sqlizer) *Node { return Foreign(sq.ConcatExpr("(", unnumbered(s), ")"), true) }
+
 // foreignSQL renders s with ? for placeholders, whatever format its builder was given.
-func foreignSQL(s sq.Sqlizer) (string, []any, error) {
+func foreignSQL(s sq.Sqlizer) (string, []any, error) { return unnumbered(s).ToSql() }
+
+// unnumbered is s, told to write ? if it is a builder of squirrel's.
+func unnumbered(s sq.Sqlizer) sq.Sqlizer {
 	switch b := s.(type) {
 	case sq.SelectBuilder:
-		s = b.PlaceholderFormat(sq.Question)
+		return b.PlaceholderFormat(sq.Question)
 	case sq.InsertBuilder:
-		s = b.PlaceholderFormat(sq.Question)
+		return b.PlaceholderFormat(sq.Question)
 	case sq.UpdateBuilder:
-		s = b.PlaceholderFormat(sq.Question)
+		return b.PlaceholderFormat(sq.Question)
 	case sq.DeleteBuilder:
-		s = b.PlaceholderFormat(sq.Question)
+		return b.PlaceholderFormat(sq.Question)
 	}
-	return s.ToSql()
+	return s
 }
 
 // expanded is the argument's own text when it is an expression or a statement, which squirrel would bind as a value.

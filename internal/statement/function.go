@@ -52,7 +52,7 @@ func isPath(name string) bool {
 
 func (r *renderer) call(n *Node) sq.Sqlizer {
 	f := n.value.(*function)
-	switch args := r.list(f.args); {
+	switch args := r.terms(f.args, r.value); {
 	case len(f.args) == 0 && f.name == opText[OpCount]:
 		return sq.Expr("count(*)")
 	case len(f.args) == 0:
@@ -67,18 +67,6 @@ func (r *renderer) call(n *Node) sq.Sqlizer {
 	default:
 		return sq.ConcatExpr(f.name+"(", args, ")")
 	}
-}
-
-// list renders values with commas between.
-func (r *renderer) list(nodes []*Node) sq.Sqlizer {
-	var parts []any
-	for i, n := range nodes {
-		if i > 0 {
-			parts = append(parts, ", ")
-		}
-		parts = append(parts, r.value(n))
-	}
-	return sq.ConcatExpr(parts...)
 }
 
 // Cast is CAST(left AS sqlType).

@@ -8,6 +8,9 @@ import (
 
 // join renders one join. Its ON knows the tables before it and its own.
 func (r *renderer) join(n *Node) (sq.Sqlizer, error) {
+	if n.kind == invalid {
+		return nil, n.value.(error)
+	}
 	t := n.left.value.(*Table)
 	if n.op == OpRightJoin || n.op == OpFullJoin {
 		if err := r.need(FullJoin, opText[n.op]); err != nil {

@@ -11,6 +11,7 @@ type renderer struct {
 	dialect Dialect
 	outer   []*Table // what the statements around this one read
 	from    []*Table // what this one reads, as far as is known
+	bare    *Table   // whose columns stand without its name
 	free    bool     // columns may be of any table: the text stands inside another's
 }
 

@@ -66,19 +66,19 @@ func (r *renderer) selected(n *Node) sq.Sqlizer {
 	if n.kind != whole {
 		return r.item(n)
 	}
-	return r.list(n.value.(*Table).columns)
+	return r.terms(n.value.(*Table).columns, r.item)
 }
 
 // tail adds what stands behind WHERE.
 func (r *renderer) tail(s *Statement, q sq.SelectBuilder) sq.Sqlizer {
 	if groups := s.nodes(GroupPart); len(groups) > 0 {
-		q = q.SuffixExpr(sq.ConcatExpr("GROUP BY ", r.terms(groups)))
+		q = q.SuffixExpr(sq.ConcatExpr("GROUP BY ", r.terms(groups, r.group)))
 	}
 	if having := r.conjunction(s.nodes(HavingPart)); having != nil {
 		q = q.SuffixExpr(sq.ConcatExpr("HAVING ", having))
 	}
 	if orders := s.nodes(OrderPart); len(orders) > 0 {
-		q = q.SuffixExpr(sq.ConcatExpr("ORDER BY ", r.terms(orders)))
+		q = q.SuffixExpr(sq.ConcatExpr("ORDER BY ", r.terms(orders, r.term)))
 	}
 	q = r.page(s, q)
 	for _, n := range s.nodes(LockPart) {
@@ -102,35 +102,36 @@ func (r *renderer) page(s *Statement, q sq.SelectBuilder) sq.SelectBuilder {
 	return q
 }
 
-// terms renders what GROUP BY or ORDER BY lists.
-func (r *renderer) terms(nodes []*Node) sq.Sqlizer {
+// terms renders nodes with commas between.
+func (r *renderer) terms(nodes []*Node, one func(*Node) sq.Sqlizer) sq.Sqlizer {
 	var parts []any
 	for i, n := range nodes {
 		if i > 0 {
 			parts = append(parts, ", ")
 		}
-		parts = append(parts, r.term(n))
+		parts = append(parts, one(n))
 	}
 	return sq.ConcatExpr(parts...)
 }
 
-// term renders one of them; a label stands there for what it names.
+// term renders what ORDER BY lists.
 func (r *renderer) term(n *Node) sq.Sqlizer {
-	if n.kind == sorted {
-		return r.sorted(n)
+	if n.kind != sorted {
+		return r.group(n)
 	}
-	if n.kind == label {
-		return sq.Expr(r.identifier(n.value.(string)))
-	}
-	return r.value(n)
-}
-
-func (r *renderer) sorted(n *Node) sq.Sqlizer {
 	nulls, _ := n.value.(string)
 	if nulls != "" {
 		if err := r.need(NullsOrder, nulls[1:]); err != nil {
 			return failed{err}
 		}
 	}
-	return sq.ConcatExpr(r.term(n.left), " "+opText[n.op]+nulls)
+	return sq.ConcatExpr(r.group(n.left), " "+opText[n.op]+nulls)
+}
+
+// group renders what GROUP BY lists; a label stands there for what it names.
+func (r *renderer) group(n *Node) sq.Sqlizer {
+	if n.kind == label {
+		return sq.Expr(r.identifier(n.value.(string)))
+	}
+	return r.value(n)
 }

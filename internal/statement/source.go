@@ -133,5 +133,9 @@ func (r *renderer) column(c *Column) sq.Sqlizer {
 		return failf("column %s.%s stands where its table %s is not read: name the table in From, or join it before",
 			c.Table.Mapping.Name(), c.Column.Field, r.aliased(c.Table))
 	}
-	return sq.Expr(r.visible(c.Table) + "." + r.identifier(c.Column.Name))
+	name := r.identifier(c.Column.Name)
+	if c.Table == r.bare {
+		return sq.Expr(name)
+	}
+	return sq.Expr(r.visible(c.Table) + "." + name)
 }

@@ -56,3 +56,14 @@ func (d Dialect) ColumnType(c *mapper.Column) string {
 	}
 	return c.SQLType
 }
+
+// IsTruth says whether a t may be true or false: a bool, one that may be NULL, or of a type known only when it runs.
+func IsTruth(t reflect.Type) bool {
+	switch {
+	case t.Kind() == reflect.Pointer:
+		return IsTruth(t.Elem())
+	case t.Kind() == reflect.Struct && t.PkgPath() == "database/sql" && t.NumField() > 0:
+		return IsTruth(t.Field(0).Type)
+	}
+	return t.Kind() == reflect.Bool || t.Kind() == reflect.Interface
+}

@@ -2,6 +2,7 @@ package statement
 
 import (
 	"fmt"
+	"slices"
 
 	sq "github.com/Masterminds/squirrel"
 
@@ -112,7 +113,8 @@ func (r *renderer) assigned(c *mapper.Column, n *Node) sq.Sqlizer {
 	return r.value(n)
 }
 
-// returned is a write with its RETURNING, if it has one.
+// returned is a write with its RETURNING, if it has one. The written table's columns stand there without its name where no
+// other's can be meant: SQLite knows neither an alias nor a schema behind RETURNING.
 func (r *renderer) returned(s *Statement, body sq.Sqlizer) sq.Sqlizer {
 	nodes := s.nodes(ReturningPart)
 	if len(nodes) == 0 {
@@ -121,12 +123,15 @@ func (r *renderer) returned(s *Statement, body sq.Sqlizer) sq.Sqlizer {
 	if err := r.need(Returning, "RETURNING"); err != nil {
 		return failed{err}
 	}
-	parts := []any{body, " RETURNING "}
-	for i, n := range nodes {
-		if i > 0 {
-			parts = append(parts, ", ")
-		}
-		parts = append(parts, r.selected(n))
+	if len(r.from) == 1 || !r.dialect.Has(ReturningFrom) {
+		r.bare = s.entity
 	}
-	return sq.ConcatExpr(parts...)
+	w := &walker{shallow: true}
+	w.nodes(nodes)
+	for _, t := range w.tables {
+		if t != s.entity && slices.Contains(r.from, t) && r.bare != nil {
+			return failed{r.need(ReturningFrom, "RETURNING of what FROM reads")}
+		}
+	}
+	return sq.ConcatExpr(body, " RETURNING ", r.terms(nodes, r.selected))
 }

@@ -1,0 +1,41 @@
+package builder
+
+import "github.com/drey-db/drey/internal/statement"
+
+// Add is e + v.
+func (e Expr[V]) Add(v V) Expr[V] { return e.Op("+", v) }
+
+// Sub is e - v.
+func (e Expr[V]) Sub(v V) Expr[V] { return e.Op("-", v) }
+
+// Mul is e * v.
+func (e Expr[V]) Mul(v V) Expr[V] { return e.Op("*", v) }
+
+// Div is e / v. Integers divide without a rest.
+func (e Expr[V]) Div(v V) Expr[V] { return e.Op("/", v) }
+
+// Op is e op operand, for an operator that has no method here: symbols such as || or words such as AT TIME ZONE. The operand
+// is bound unless it is a [Sqlizer]. What the database lacks, it refuses.
+func (e Expr[V]) Op(op string, operand any) Expr[V] { return Expr[V]{e.operation(op, operand)} }
+
+// BoolOp is [Expr.Op] that answers a predicate, as in BoolOp("~", "^a").
+func (e Expr[V]) BoolOp(op string, operand any) Expr[bool] {
+	return Expr[bool]{e.operation(op, operand)}
+}
+
+func (e Expr[V]) operation(op string, operand any) *statement.Node {
+	left := e.node()
+	if s, ok := sqlizer(operand); ok {
+		return statement.Operation(left, op, nodeOf(s))
+	}
+	return statement.Operation(left, op, statement.Bind(left, operand))
+}
+
+// Coalesce is e, or v where e is NULL.
+func (e Expr[V]) Coalesce(v V) Expr[V] {
+	left := e.node()
+	return Expr[V]{statement.Function("coalesce", []*statement.Node{left, statement.Bind(left, v)})}
+}
+
+// Collate is e COLLATE name: compared and sorted by the rules that the database knows by that name.
+func (e Expr[V]) Collate(name string) Expr[V] { return Expr[V]{statement.Collate(e.node(), name)} }

@@ -1,0 +1,38 @@
+package builder
+
+import "github.com/drey-db/drey/internal/statement"
+
+// DeleteStmt is a DELETE from T's table. It is immutable and may be shared.
+type DeleteStmt[T any] struct{ s statement.Statement }
+
+// Delete starts a DELETE; it needs Where or AllRows.
+func Delete[T any](prototype *T) DeleteStmt[T] {
+	return DeleteStmt[T]{starting(prototype, statement.Delete)}
+}
+
+// ToSql renders the statement for squirrel: with ? for placeholders. [Compile] gives the text that is sent.
+func (s DeleteStmt[T]) ToSql() (string, []any, error) { return statement.Embed(s.s) }
+
+// Statement is for package repo.
+func (s DeleteStmt[T]) Statement() statement.Statement { return s.s }
+
+// String is the text for PostgreSQL, without the arguments.
+func (s DeleteStmt[T]) String() string { return shown(s.s) }
+
+// Where deletes the rows where every predicate is true, those of earlier calls included. Predicates that say nothing, such
+// as And() or squirrel.Eq{}, are [ErrMissingWhere] when the statement is rendered.
+func (s DeleteStmt[T]) Where(preds ...Sqlizer) DeleteStmt[T] {
+	s.s = with(s.s, statement.WherePart, predicatesOf(preds))
+	return s
+}
+
+// AllRows says that every row is meant where Where says nothing.
+func (s DeleteStmt[T]) AllRows() DeleteStmt[T] {
+	s.s = s.s.With(statement.AllRowsPart, statement.Mark())
+	return s
+}
+
+// Returning answers columns and expressions of the rows deleted; without any, whole entities.
+func (s DeleteStmt[T]) Returning(columns ...Sqlizer) ReturningStmt[*T] {
+	return returning[*T](s.s, columns)
+}

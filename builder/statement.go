@@ -1,0 +1,63 @@
+package builder
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/Masterminds/squirrel"
+
+	"github.com/drey-db/drey/internal/statement"
+)
+
+// starting is a statement that reads or writes a prototype's table.
+func starting(prototype any, start func(*statement.Table) statement.Statement) statement.Statement {
+	table, wrong := tableOf(prototype)
+	if wrong != nil {
+		return statement.Of(statement.ForeignKind, wrong)
+	}
+	return start(table)
+}
+
+// with is s and more nodes of one part.
+func with(s statement.Statement, p statement.Part, nodes []*statement.Node) statement.Statement {
+	for _, n := range nodes {
+		s = s.With(p, n)
+	}
+	return s
+}
+
+// statementOf is s as a whole statement.
+func statementOf(s Sqlizer) statement.Statement {
+	switch s := s.(type) {
+	case nil:
+		return statement.Of(statement.ForeignKind, statement.Invalid(errors.New("the statement is nil")))
+	case stater:
+		return s.Statement()
+	case squirrel.UpdateBuilder:
+		return guarded(s, s.Where(mark))
+	case squirrel.DeleteBuilder:
+		return guarded(s, s.Where(mark))
+	case noder:
+		return statement.Of(statement.ForeignKind, invalid("an expression is no statement: put it in SelectColumns(...)"))
+	}
+	return statement.Of(statement.ForeignKind, statement.Foreign(s, false))
+}
+
+// mark stands behind the last predicate of squirrel's UPDATE or DELETE, to see what stands before it.
+const mark = "\x00"
+
+// guarded is squirrel's UPDATE or DELETE, refused when its WHERE says nothing; marked is the same with a mark behind it.
+func guarded(write, marked Sqlizer) statement.Statement {
+	text, _, err := marked.ToSql()
+	before, _, _ := strings.Cut(text, mark)
+	words := strings.Fields(before)
+	for len(words) > 0 && (words[len(words)-1] == "AND" || words[len(words)-1] == "(1=1)") {
+		words = words[:len(words)-1]
+	}
+	n := statement.Foreign(write, false)
+	if err == nil && len(words) > 0 && words[len(words)-1] == "WHERE" {
+		n = statement.Invalid(fmt.Errorf("squirrel's statement: %w, with builder.Update or builder.Delete", ErrMissingWhere))
+	}
+	return statement.Of(statement.ForeignKind, n)
+}

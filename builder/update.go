@@ -1,0 +1,55 @@
+package builder
+
+import "github.com/drey-db/drey/internal/statement"
+
+// UpdateStmt is an UPDATE of T's table. It is immutable and may be shared.
+type UpdateStmt[T any] struct{ s statement.Statement }
+
+// Update starts an UPDATE; it needs Set, and Where or AllRows. Columns tagged onupdate are set as well, unless Set names
+// them; versions are the session's affair and stay.
+func Update[T any](prototype *T) UpdateStmt[T] {
+	return UpdateStmt[T]{starting(prototype, statement.Update)}
+}
+
+// ToSql renders the statement for squirrel: with ? for placeholders. [Compile] gives the text that is sent.
+func (s UpdateStmt[T]) ToSql() (string, []any, error) { return statement.Embed(s.s) }
+
+// Statement is for package repo.
+func (s UpdateStmt[T]) Statement() statement.Statement { return s.s }
+
+// String is the text for PostgreSQL, without the arguments.
+func (s UpdateStmt[T]) String() string { return shown(s.s) }
+
+// Set adds assignments. An expression may use the columns as they were before.
+func (s UpdateStmt[T]) Set(values ...Assignment) UpdateStmt[T] {
+	for _, v := range values {
+		s.s = s.s.With(statement.SetPart, v.node())
+	}
+	return s
+}
+
+// From says which prototypes' tables Where and Set may use beside T's own.
+func (s UpdateStmt[T]) From(sources ...any) UpdateStmt[T] {
+	for _, p := range sources {
+		s.s = s.s.With(statement.FromPart, sourceOf(p))
+	}
+	return s
+}
+
+// Where writes the rows where every predicate is true, those of earlier calls included. Predicates that say nothing, such
+// as And() or squirrel.Eq{}, are [ErrMissingWhere] when the statement is rendered.
+func (s UpdateStmt[T]) Where(preds ...Sqlizer) UpdateStmt[T] {
+	s.s = with(s.s, statement.WherePart, predicatesOf(preds))
+	return s
+}
+
+// AllRows says that every row is meant where Where says nothing.
+func (s UpdateStmt[T]) AllRows() UpdateStmt[T] {
+	s.s = s.s.With(statement.AllRowsPart, statement.Mark())
+	return s
+}
+
+// Returning answers columns and expressions of the rows written, as they are afterwards; without any, whole entities.
+func (s UpdateStmt[T]) Returning(columns ...Sqlizer) ReturningStmt[*T] {
+	return returning[*T](s.s, columns)
+}

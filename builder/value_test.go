@@ -1,0 +1,147 @@
+package builder_test
+
+import (
+	"database/sql"
+	"fmt"
+	"testing"
+
+	sq "github.com/Masterminds/squirrel"
+	"github.com/stretchr/testify/require"
+
+	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/internal/statement"
+)
+
+// TestBranches grows two statements out of one, past what a statement holds inline: neither sees the other's clauses.
+func TestBranches(t *testing.T) {
+	type query = builder.SelectStmt[builder.Row]
+	on := owner.EqCol(heroID)
+	clauses := []struct {
+		name string
+		add  func(query, string) query
+	}{
+		{"where", func(q query, v string) query { return q.Where(name.Eq(v)) }},
+		{"join", func(q query, v string) query { return q.Join(toys, on, name.Eq(v)) }},
+		{"group", func(q query, v string) query { return q.GroupBy(name.Op("||", v)) }},
+		{"having", func(q query, v string) query { return q.Having(name.Eq(v)) }},
+		{"order", func(q query, v string) query { return q.OrderBy(name.Op("||", v)) }},
+	}
+	for _, c := range clauses {
+		t.Run(c.name, func(t *testing.T) {
+			base := builder.SelectColumns(name)
+			for i := range 9 {
+				base = base.Where(name.Ne(fmt.Sprint(i)))
+				before, args := postgres(t, base)
+				left, right := c.add(base, "left"), c.add(base, "right")
+				texts, leftArgs := postgres(t, left)
+				require.Contains(t, leftArgs, "left")
+				require.NotContains(t, leftArgs, "right")
+				text, rightArgs := postgres(t, right)
+				require.Equal(t, texts, text)
+				require.Contains(t, rightArgs, "right")
+				require.NotContains(t, rightArgs, "left")
+				after, same := postgres(t, base)
+				require.Equal(t, before, after)
+				require.Equal(t, args, same)
+				one, other := left.Statement(), right.Statement()
+				require.Equal(t, one.Fingerprint(), other.Fingerprint())
+			}
+		})
+	}
+}
+
+func TestBranchesOfWrites(t *testing.T) {
+	update, remove := builder.Update(chores), builder.Delete(chores)
+	for i := range 9 {
+		update, remove = update.Where(title.Ne(fmt.Sprint(i))), remove.Where(title.Ne(fmt.Sprint(i)))
+		for _, pair := range [][2]builder.Sqlizer{
+			{update.Set(title.To("left")), update.Set(title.To("right"))},
+			{update.Set(title.To("")).Where(title.Eq("left")), update.Set(title.To("")).Where(title.Eq("right"))},
+			{remove.Where(title.Eq("left")), remove.Where(title.Eq("right"))},
+			{remove.Returning(title.Op("||", "left")), remove.Returning(title.Op("||", "right"))},
+		} {
+			left, leftArgs := postgres(t, pair[0])
+			right, rightArgs := postgres(t, pair[1])
+			require.Equal(t, left, right)
+			require.Contains(t, leftArgs, "left")
+			require.NotContains(t, leftArgs, "right")
+			require.Contains(t, rightArgs, "right")
+			require.NotContains(t, rightArgs, "left")
+		}
+	}
+}
+
+func TestStatementsKeepWhatTheyWereGiven(t *testing.T) {
+	preds, eq := []builder.Sqlizer{name.Eq("a"), name.Ne("b")}, sq.Eq{"x": 1}
+	columns := []builder.Sqlizer{name}
+	stmt := builder.SelectColumns(columns...).Where(builder.Or(preds...), eq).Join(toys, preds...)
+	before, args := postgres(t, stmt)
+	preds[0], columns[0], eq["x"], eq["y"] = toyID.Eq(1), toyID, 2, 3
+	after, same := postgres(t, stmt)
+	require.Equal(t, before, after)
+	require.Equal(t, args, same)
+}
+
+// TestPrinting holds that a statement in a log shows its text, and never an argument.
+func TestPrinting(t *testing.T) {
+	where := name.Eq("hunter2")
+	for _, c := range []struct {
+		value any
+		want  string
+	}{
+		{builder.SelectColumns(name).Where(where).Limit(7), `SELECT "heroes"."name" FROM "heroes" WHERE "heroes"."name" = $1 LIMIT $2`},
+		{builder.Insert(heroes).Set(name.To("hunter2")), `INSERT INTO "heroes" ("name") VALUES ($1)`},
+		{builder.Update(heroes).Set(name.To("hunter2")).Where(where), `UPDATE "heroes" SET "name" = $1 WHERE "heroes"."name" = $2`},
+		{builder.Delete(heroes).Where(where), `DELETE FROM "heroes" WHERE "heroes"."name" = $1`},
+		{builder.Delete(heroes).Where(where).Returning(name), `DELETE FROM "heroes" WHERE "heroes"."name" = $1 RETURNING "name"`},
+		{builder.Text("SELECT :a, :b, :a", sql.Named("a", "hunter2"), sql.Named("b", "hunter2")), "SELECT $1, $2, $1"},
+		{builder.As[string](sq.Select("a").From("b").Where(sq.Eq{"c": "hunter2"})), "SELECT a FROM b WHERE c = $1"},
+		{where, `"heroes"."name" = $1`},
+		{name, `"heroes"."name"`},
+		{name.In("hunter2"), `"heroes"."name" = ANY($1)`},
+		{name.Op("||", "hunter2").Desc().NullsLast(), `"heroes"."name" || $1 DESC NULLS LAST`},
+		{builder.Delete(heroes), "invalid statement: writing Hero: no WHERE: say AllRows() to write every row"},
+		{builder.Expr[bool]{}, "invalid statement: an expression is empty: start with Col, Literal or Raw"},
+		{builder.Order{}, "invalid statement: a term of ORDER BY is empty: start with Col(...).Asc() or Desc()"},
+	} {
+		require.Equal(t, c.want, fmt.Sprint(c.value))
+		require.Equal(t, c.want, fmt.Sprintf("%+v", c.value))
+		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%d"} {
+			require.NotContains(t, fmt.Sprintf(verb, c.value), "hunter2", verb)
+			require.NotContains(t, fmt.Sprintf(verb, c.value), fmt.Sprintf("%x", "hunter2"), verb)
+		}
+	}
+}
+
+// TestSecretsBesideOtherValues holds that what meets a secret column is hidden, however it meets it.
+func TestSecretsBesideOtherValues(t *testing.T) {
+	hash := builder.Col(&chores.Hash)
+	crypt := builder.Func[string]("crypt", "hunter2", hash)
+	q := builder.SelectColumns(title)
+	for _, stmt := range []interface{ Statement() statement.Statement }{
+		q.Where(hash.EqCol(crypt)), q.Where(builder.Lower(hash).Eq("hunter2")), q.Where(builder.Raw[bool]("? = crypt(?, ?)", hash, "hunter2", hash)),
+		q.Where(crypt.EqCol(hash)), q.Where(hash.Op("||", "hunter2").In("hunter2")), q.Where(hash.Coalesce("hunter2").IsDistinctFrom("hunter2")),
+		q.Where(builder.Cast[string](hash, "text").Between("hunter2", "hunter2")), q.Where(hash.Collate("C").Like("hunter2")),
+		q.Where(hash.InQuery(builder.Text("SELECT :a", sql.Named("a", "hunter2")))), builder.SelectColumns(hash.Op("||", "hunter2").Label("x")),
+		q.OrderBy(hash.Op("||", "hunter2").Desc()), q.Where(builder.Not(builder.Or(hash.Add("hunter2").IsNull()))),
+		builder.Update(chores).Set(hash.ToExpr(builder.Func[string]("crypt", "hunter2", builder.Func[string]("gen_salt", "bf")))).AllRows(),
+		builder.Insert(chores).Set(hash.ToExpr(builder.Literal("hunter2"))),
+	} {
+		for _, d := range []builder.Dialect{builder.Postgres(), builder.SQLite()} {
+			c, err := statement.Compile(stmt.Statement(), statement.Dialect(d))
+			require.NoError(t, err)
+			require.Contains(t, fmt.Sprint(c.Args), "hunter2", "it is sent")
+			require.NotContains(t, fmt.Sprint(c.Shown()), "hunter2", c.SQL)
+		}
+	}
+	s := q.Where(hash.Eq("hunter2"), title.Eq("shown")).Statement()
+	c, err := statement.Compile(s, statement.Dialect(builder.Postgres()))
+	require.NoError(t, err)
+	require.Equal(t, []any{"***", "shown"}, c.Shown(), "what stands beside it in AND is not hidden")
+}
+
+func TestShapesOfTexts(t *testing.T) {
+	one := builder.Text("SELECT :a, :b, :a", map[string]any{"a": 1, "b": 2}).Statement()
+	two := builder.Text("SELECT :a, :b, :b", map[string]any{"a": 1, "b": 2}).Statement()
+	require.NotEqual(t, one.Fingerprint(), two.Fingerprint(), "one binds its first name twice")
+}
