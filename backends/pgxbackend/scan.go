@@ -18,6 +18,9 @@ import (
 // scan reads one column's wire bytes into dest as every backend does: through pgtype, with times in UTC, the portable types
 // for *any, and no value in its errors.
 func scan(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte, dest any) error {
+	if field, text, ok := scaledZero(f, raw); ok {
+		f, raw = field, text
+	}
 	switch d := dest.(type) {
 	case nil:
 		return nil

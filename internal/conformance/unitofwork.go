@@ -113,7 +113,7 @@ func BeginEnds(t *testing.T, b Backend) {
 		must(t, add("failed")(s))
 		return own
 	})
-	if err != own {
+	if !errors.Is(err, own) || err.Error() != own.Error() {
 		t.Errorf("got %v, want the function's own error", err)
 	}
 	func() {

@@ -16,7 +16,6 @@ var (
 	scannerType     = reflect.TypeFor[sql.Scanner]()
 	jsonType        = reflect.TypeFor[json.Marshaler]()
 	textType        = reflect.TypeFor[encoding.TextMarshaler]()
-	rawMessageType  = reflect.TypeFor[json.RawMessage]()
 	byteType        = reflect.TypeFor[byte]()
 	columnMovesAs   = "give it a Value method (driver.Valuer) and a Scan method (sql.Scanner)"
 	leaveOut        = `leave it out with db:"-"`
