@@ -96,6 +96,18 @@ func (e *Error) Unwrap() []error {
 	return errs
 }
 
+// CommitUnknown is the refusal of a unit of work whose COMMIT left and was not answered; cause says why.
+func CommitUnknown(cause error) error {
+	return &Error{Kind: ErrCommitUnknown, Stmt: -1, Err: cause,
+		Message: "the connection was lost, or the wait given up, after COMMIT was sent: look whether the work is there before doing it again"}
+}
+
+// CommittedUnread is the refusal of a pipeline that committed, and whose listener then refused an answer; cause is its
+// error. It is an ErrCommitUnknown: whoever sees it must not do the work again.
+func CommittedUnread(cause error) error {
+	return &Error{Kind: ErrCommitUnknown, Stmt: -1, Err: cause, Message: "it was committed, but its answers were refused"}
+}
+
 // Blame says that statement i of a pipeline, or none (-1), is to blame for err. Errors that are not an *[Error] stay as
 // they are.
 func Blame(err error, i int) error {

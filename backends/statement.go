@@ -1,12 +1,50 @@
 package backends
 
-import "database/sql"
+import (
+	"database/sql"
+	"strings"
+)
 
 // Stmt is one statement in the dialect's own numbering.
 type Stmt struct {
 	SQL  string
 	Args []any // what Argument takes, *Column included
 	Rows bool  // rows are expected
+}
+
+// Verb is the first keyword of the statement in capitals, past space, comments and opening parentheses.
+func (s Stmt) Verb() string {
+	sql := s.SQL
+	for {
+		sql = strings.TrimLeft(sql, " \t\r\n(")
+		end := ""
+		switch {
+		case strings.HasPrefix(sql, "--"):
+			end = "\n"
+		case strings.HasPrefix(sql, "/*"):
+			end = "*/"
+		default:
+			length := strings.IndexFunc(sql, func(r rune) bool { return (r|0x20) < 'a' || (r|0x20) > 'z' })
+			if length < 0 {
+				length = len(sql)
+			}
+			return strings.ToUpper(sql[:length])
+		}
+		_, sql, _ = strings.Cut(sql, end)
+	}
+}
+
+// Implicit says whether stmts may be a transaction without BEGIN and COMMIT, as PostgreSQL makes one of what is sent in one
+// go: plain reading and writing, which means the same either way. A savepoint, a LOCK or a cursor needs the words.
+func Implicit(stmts []Stmt) bool {
+	for _, s := range stmts {
+		switch s.Verb() {
+		case "SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "WITH", "VALUES":
+		default:
+			return false
+		}
+	}
+	return true
 }
 
 // Result is what a statement without rows answers.

@@ -40,7 +40,7 @@ func Run(t *testing.T, h Harness) {
 
 func topics() []topic {
 	return []topic{
-		valueTopic(), nullTopic(), columnTopic(), statementTopic(), refusalTopic(), transactionTopic(), isolationTopic(),
+		openTopic(), valueTopic(), nullTopic(), columnTopic(), statementTopic(), refusalTopic(), transactionTopic(), isolationTopic(),
 		deferredTopic(), pipelineTopic(), blameTopic(), cancelTopic(), busyTopic(), poolTopic(), copyTopic(), tripTopic(),
 		lossTopic(), commitLossTopic(),
 	}

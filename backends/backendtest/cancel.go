@@ -24,7 +24,7 @@ func cancelTopic() topic {
 }
 
 // moment is how long a statement runs before its context ends. It only has to be long enough to be on its way.
-const moment = 300 * time.Millisecond
+const moment = 200 * time.Millisecond
 
 // ending is a way for a context to end, with what it must be told by.
 type ending struct {
@@ -46,15 +46,21 @@ func endings() []ending {
 	}
 }
 
-// during runs f under contexts that end while it runs, and expects the error that tells so.
-func (db *database) during(t *testing.T, f func(t *testing.T, ctx context.Context) error) {
+// during runs f everywhere under contexts that end meanwhile, and expects the error that tells so, and that a unit of work is
+// broken afterwards.
+func (db *database) during(t *testing.T, f func(t *testing.T, ctx context.Context, r backends.Runner) error) {
 	t.Helper()
 	for _, e := range endings() {
 		t.Run(e.name, func(t *testing.T) {
-			t.Parallel()
-			ctx, cancel := e.context(t.Context())
-			defer cancel()
-			refused(t, f(t, ctx), e.kinds...)
+			db.everywhere(t, func(t *testing.T, r backends.Runner) {
+				db.ints(t, db.pool, "select 1") // a connection is at hand
+				ctx, cancel := e.context(t.Context())
+				defer cancel()
+				refused(t, f(t, ctx, r), e.kinds...)
+				if u, ok := r.(backends.UnitOfWork); ok {
+					db.broken(t, u)
+				}
+			})
 		})
 	}
 }
@@ -113,47 +119,21 @@ func endedWhileWaiting(t *testing.T, db *database) {
 }
 
 func endedInExec(t *testing.T, db *database) {
-	t.Run("on the pool", func(t *testing.T) {
-		db.during(t, func(t *testing.T, ctx context.Context) error {
-			return db.try(ctx, db.pool, db.h.Dialect.Slow, 30)
-		})
+	db.during(t, func(_ *testing.T, ctx context.Context, r backends.Runner) error {
+		return db.try(ctx, r, db.h.Dialect.Slow, 30)
 	})
-	db.inUnits(t, func(_ *testing.T, ctx context.Context, u backends.UnitOfWork) error {
-		return db.try(ctx, u, db.h.Dialect.Slow, 30)
-	})
-}
-
-// inUnits is during, in a unit that f begins and in one that was begun, which are broken afterwards.
-func (db *database) inUnits(t *testing.T, f func(t *testing.T, ctx context.Context, u backends.UnitOfWork) error) {
-	t.Helper()
-	for name, begin := range map[string]func(t *testing.T) backends.UnitOfWork{
-		"first in a unit": func(t *testing.T) backends.UnitOfWork { return db.begin(t, backends.TxOptions{}) }, "later in a unit": db.begun,
-	} {
-		t.Run(name, func(t *testing.T) {
-			db.during(t, func(t *testing.T, ctx context.Context) error {
-				u := begin(t)
-				err := f(t, ctx, u)
-				db.broken(t, u)
-				return err
-			})
-		})
-	}
 }
 
 func endedInQuery(t *testing.T, db *database) {
-	slow := func(ctx context.Context, r backends.Runner) error {
+	db.during(t, func(_ *testing.T, ctx context.Context, r backends.Runner) error {
 		rows, err := r.Query(ctx, db.ask(db.h.Dialect.Slow, 30))
 		_, err = drain(rows, err)
 		return err
-	}
-	t.Run("on the pool", func(t *testing.T) {
-		db.during(t, func(_ *testing.T, ctx context.Context) error { return slow(ctx, db.pool) })
 	})
-	db.inUnits(t, func(_ *testing.T, ctx context.Context, u backends.UnitOfWork) error { return slow(ctx, u) })
 }
 
 func endedInRows(t *testing.T, db *database) {
-	endless := func(t *testing.T, ctx context.Context, r backends.Runner) error {
+	db.during(t, func(t *testing.T, ctx context.Context, r backends.Runner) error {
 		rows, err := r.Query(ctx, db.ask(db.h.Dialect.Series(1_000_000_000)))
 		if err != nil {
 			return err
@@ -169,26 +149,23 @@ func endedInRows(t *testing.T, db *database) {
 			refused(t, closing)
 		}
 		return err
-	}
-	t.Run("on the pool", func(t *testing.T) {
-		db.during(t, func(t *testing.T, ctx context.Context) error { return endless(t, ctx, db.pool) })
 	})
-	db.inUnits(t, func(t *testing.T, ctx context.Context, u backends.UnitOfWork) error { return endless(t, ctx, u) })
 }
 
 // endedInPipeline: where COMMIT rides and was on its way, its fate is unknown besides.
 func endedInPipeline(t *testing.T, db *database) {
 	table := db.table(t, "n integer")
 	stmts := []backends.Stmt{db.stmt("insert into "+table+" values (?)", 1), db.ask(db.h.Dialect.Slow, 30), db.ask("select 1")}
-	db.inUnits(t, func(_ *testing.T, ctx context.Context, u backends.UnitOfWork) error {
-		return u.Pipeline(ctx, stmts[1:], backends.PipelineOptions{}, nil)
+	db.during(t, func(_ *testing.T, ctx context.Context, r backends.Runner) error {
+		return r.Pipeline(ctx, stmts[1:], backends.PipelineOptions{}, nil)
 	})
 	for _, e := range endings() {
 		db.units(t, func(t *testing.T, u backends.UnitOfWork) {
+			db.ints(t, db.pool, "select 1") // a connection is at hand
 			ctx, cancel := e.context(t.Context())
 			err := u.Pipeline(ctx, stmts, backends.PipelineOptions{Commit: true}, nil)
 			cancel()
-			refused(t, err, e.kinds[1])
+			refused(t, err, e.kinds...)
 			equal(t, "whether the fate of COMMIT is unknown", errors.Is(err, backends.ErrCommitUnknown), db.h.Trips.Pipelined)
 			must(t, u.Rollback(t.Context()))
 		})

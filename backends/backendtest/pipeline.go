@@ -135,9 +135,12 @@ func thousandsOfStatements(t *testing.T, db *database) {
 	}))
 	equal(t, "the answers", answers, 5_000)
 	equal(t, "the rows stored", db.count(t, table), int64(5_000))
+	db.exec(t, db.pool, "delete from "+table)
 	stmts[4_900].Args = []any{7}
-	err := db.begun(t).Pipeline(t.Context(), append(stmts[:1:1], stmts...), backends.PipelineOptions{Commit: true}, nil)
+	err := db.pool.Pipeline(t.Context(), stmts, backends.PipelineOptions{}, nil)
 	refused(t, err, backends.ErrUniqueViolation)
+	blamed(t, err, 4_900)
+	equal(t, "the rows stored", db.count(t, table), int64(0))
 }
 
 // eachError: where nothing is committed the listener's error comes back as it is. Where COMMIT was on its way it is

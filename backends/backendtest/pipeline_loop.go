@@ -114,8 +114,11 @@ func playOne(t *testing.T, u backends.UnitOfWork, s backends.Stmt) (string, erro
 	if err != nil {
 		return "", err
 	}
-	defer rows.Close()
-	return transcript(rows)
+	answer, err := transcript(rows)
+	if closing := rows.Close(); err == nil {
+		err = closing
+	}
+	return answer, err
 }
 
 // transcript writes columns and rows out, with the Go types that *any gets.

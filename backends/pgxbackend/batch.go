@@ -3,7 +3,6 @@ package pgxbackend
 import (
 	"context"
 	"errors"
-	"strings"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -200,26 +199,4 @@ func isRefusal(err error) bool {
 	}
 	var refusal *pgconn.PgError
 	return errors.As(err, &refusal) && refusal.Severity != "FATAL" && refusal.Severity != "PANIC"
-}
-
-// rides says whether stmts may be an implicit transaction: plain reading and writing, which means the same inside BEGIN and
-// COMMIT and without them. A savepoint, a LOCK or a cursor needs the words.
-func rides(stmts []backends.Stmt) bool {
-	for _, s := range stmts {
-		switch firstWord(s.SQL) {
-		case "SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "WITH", "VALUES":
-		default:
-			return false
-		}
-	}
-	return true
-}
-
-func firstWord(sql string) string {
-	sql = strings.TrimLeft(sql, " \t\r\n(")
-	end := strings.IndexFunc(sql, func(r rune) bool { return (r|0x20) < 'a' || (r|0x20) > 'z' })
-	if end < 0 {
-		end = len(sql)
-	}
-	return strings.ToUpper(sql[:end])
 }

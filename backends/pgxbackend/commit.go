@@ -31,7 +31,7 @@ func (u *unit) Pipeline(ctx context.Context, stmts []backends.Stmt, o backends.P
 		if err := u.acquire(ctx); err != nil {
 			return err
 		}
-		if o.Commit && len(stmts) <= pipelinePage && rides(stmts) && u.pool.mode != pgx.QueryExecModeSimpleProtocol {
+		if o.Commit && len(stmts) <= pipelinePage && backends.Implicit(stmts) && u.pool.mode != pgx.QueryExecModeSimpleProtocol {
 			return u.committing(ctx, batch{before: setTransaction(u.options), stmts: stmts, each: each})
 		}
 	}
@@ -91,10 +91,9 @@ func (u *unit) committing(ctx context.Context, b batch) error {
 	switch {
 	case err == nil:
 	case out.refused != nil:
-		err = &backends.Error{Kind: backends.ErrCommitUnknown, Stmt: -1, Err: out.refused,
-			Message: "it was committed, but its answers were refused"}
+		err = backends.CommittedUnread(out.refused)
 	case !out.answered:
-		err = commitUnknown(err)
+		err = backends.CommitUnknown(err)
 	default:
 		u.note(err, b.stmts...)
 		return u.rolledBack(ctx, err)
@@ -119,17 +118,11 @@ func (u *unit) Commit(ctx context.Context) error {
 	if err != nil {
 		answered := isRefusal(err) || errors.Is(err, pgx.ErrTxClosed)
 		if err = backends.Blame(classifyOn(ctx, u.conn.Conn(), err), -1); !answered {
-			err = commitUnknown(err)
+			err = backends.CommitUnknown(err)
 		}
 	}
 	u.release()
 	return err
-}
-
-// commitUnknown says that COMMIT left and no answer came.
-func commitUnknown(err error) error {
-	return &backends.Error{Kind: backends.ErrCommitUnknown, Stmt: -1, Err: err,
-		Message: "the connection was lost, or the wait given up, after COMMIT was sent: look whether the work is there before doing it again"}
 }
 
 // Rollback implements backends.UnitOfWork.

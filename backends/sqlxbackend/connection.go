@@ -11,7 +11,7 @@ import (
 )
 
 // patience is how long anyone waits for a connection that is being thrown away; it goes on in the background.
-const patience = time.Second
+const patience = 100 * time.Millisecond
 
 // connection is a pinned connection of a pool. Statements without a transaction run on it as they are.
 type connection struct {

@@ -76,8 +76,7 @@ func commitFailed(err error) error {
 	if err == nil || refused(err) {
 		return err
 	}
-	return &backends.Error{Kind: backends.ErrCommitUnknown, Stmt: -1, Err: err,
-		Message: "the connection was lost, or the wait given up, after COMMIT was sent: look whether the work is there before doing it again"}
+	return backends.CommitUnknown(err)
 }
 
 // blamed says that statement i is to blame for err, unless the connection or the context is.

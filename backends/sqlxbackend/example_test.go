@@ -80,6 +80,7 @@ func ExampleNew() {
 	if err != nil {
 		log.Fatal(err)
 	}
+	defer db.Close()
 	mock.ExpectBegin()
 	mock.ExpectExec("INSERT INTO heroes").WithArgs("sandy").WillReturnResult(driver.RowsAffected(1))
 	mock.ExpectCommit()

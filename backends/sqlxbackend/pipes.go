@@ -39,7 +39,7 @@ func (p *pipes) query(ctx context.Context, s backends.Stmt, ended func(error) er
 }
 
 func (p *pipes) pipeline(ctx context.Context, stmts []backends.Stmt, commit bool, each func(int, backends.Rows, backends.Result) error) error {
-	if commit && !p.open && len(stmts) <= pipePage && implicit(stmts) {
+	if commit && !p.open && len(stmts) <= pipePage && backends.Implicit(stmts) {
 		return p.ending(ctx, &batch{before: p.setting(), stmts: stmts, each: each})
 	}
 	for first, length := 0, 0; first < len(stmts); first += length {
@@ -59,7 +59,7 @@ func (p *pipes) pipeline(ctx context.Context, stmts []backends.Stmt, commit bool
 
 // pageOf is how many of stmts go in one trip: what follows ROLLBACK TO may not be prepared before the way back was taken.
 func pageOf(stmts []backends.Stmt) int {
-	if firstWord(stmts[0].SQL) == "ROLLBACK" {
+	if stmts[0].Verb() == "ROLLBACK" {
 		return 1
 	}
 	return min(pipePage, len(stmts))
@@ -70,7 +70,7 @@ func (p *pipes) ending(ctx context.Context, b *batch) error {
 	err := b.send(ctx, p.conn)
 	switch {
 	case b.own != nil && errors.Is(err, b.own):
-		return &backends.Error{Kind: backends.ErrCommitUnknown, Stmt: -1, Err: err, Message: "it was committed, but its answers were refused"}
+		return backends.CommittedUnread(err)
 	case err == nil || refused(err):
 		return err
 	}
@@ -110,19 +110,6 @@ func (p *pipes) setting() []backends.Stmt {
 		return nil
 	}
 	return []backends.Stmt{{SQL: "set transaction " + strings.Join(words, ", ")}}
-}
-
-// implicit says whether stmts may go without BEGIN and COMMIT: plain reading and writing, which means the same either way.
-// A savepoint, a LOCK or a cursor needs the words.
-func implicit(stmts []backends.Stmt) bool {
-	for _, s := range stmts {
-		switch firstWord(s.SQL) {
-		case "SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "WITH", "VALUES":
-		default:
-			return false
-		}
-	}
-	return true
 }
 
 // batch is one trip: statements, with what goes before and behind them.

@@ -68,8 +68,7 @@ func TestACommitThatIsNotAnsweredInTimeIsOfUnknownFate(t *testing.T) {
 		require.ErrorIs(t, err, backends.ErrCommitUnknown)
 		require.ErrorIs(t, err, context.DeadlineExceeded)
 		c.Release()
-		idle := func() bool { return p.Stats().InUse == 0 }
-		require.Eventually(t, idle, 20*time.Second, time.Millisecond)
+		settled(t, p)
 	})
 }
 
@@ -84,8 +83,7 @@ func TestABeginThatIsNotAnsweredEndsWithItsContext(t *testing.T) {
 		require.ErrorIs(t, err, backends.ErrTimeout)
 		require.NoError(t, u.Rollback(t.Context()))
 		c.Release()
-		idle := func() bool { return p.Stats().InUse == 0 }
-		require.Eventually(t, idle, 20*time.Second, time.Millisecond)
+		settled(t, p)
 		require.Zero(t, count(t, p, "t"))
 	})
 }

@@ -93,7 +93,7 @@ func (r *rows) Scan(dest ...any) error {
 	if r.ctx.Err() != nil {
 		return backends.ContextError(r.ctx, err)
 	}
-	return r.scanCells(dest, err)
+	return r.scanCells(dest)
 }
 
 // aim sets where each column goes.
@@ -126,7 +126,7 @@ func (r *rows) aim(dest []any) error {
 
 // scanCells scans every column through its cell: after an error of database/sql, whose words repeat the value, and which
 // refuses some values that fit.
-func (r *rows) scanCells(dest []any, first error) error {
+func (r *rows) scanCells(dest []any) error {
 	for i := range r.cells {
 		r.cells[i].dest, r.dest[i] = dest[i], &r.cells[i]
 	}
@@ -138,5 +138,5 @@ func (r *rows) scanCells(dest []any, first error) error {
 	case errors.As(err, &told):
 		return told
 	}
-	return r.dialect.classify(r.ctx, errors.Join(first, err))
+	return r.dialect.classify(r.ctx, err)
 }

@@ -71,16 +71,6 @@ func TestDialectOfADriverName(t *testing.T) {
 	}
 }
 
-func TestFirstWord(t *testing.T) {
-	t.Parallel()
-	for sql, want := range map[string]string{
-		"select 1": "SELECT", " \n(SELECT 1)": "SELECT", "-- x\nINSERT": "INSERT", "/* a */ /* b */Update t": "UPDATE",
-		"": "", "-- only": "", "/* open": "", "123": "", "with(": "WITH",
-	} {
-		require.Equal(t, want, firstWord(sql), sql)
-	}
-}
-
 func TestPlaceholders(t *testing.T) {
 	t.Parallel()
 	for sql, want := range map[string]int{

@@ -74,12 +74,12 @@ func (p pragma) said(query url.Values) bool {
 }
 
 // reads says whether sql takes no write lock on SQLite.
-func reads(sql string) bool {
-	switch firstWord(sql) {
+func reads(s backends.Stmt) bool {
+	switch s.Verb() {
 	case "SELECT", "VALUES", "EXPLAIN", "PRAGMA":
 		return true
 	case "WITH":
-		for _, word := range strings.FieldsFunc(strings.ToUpper(sql), func(r rune) bool { return r < 'A' || r > 'Z' }) {
+		for _, word := range strings.FieldsFunc(strings.ToUpper(s.SQL), func(r rune) bool { return r < 'A' || r > 'Z' }) {
 			switch word {
 			case "INSERT", "UPDATE", "DELETE", "REPLACE":
 				return false
@@ -88,25 +88,4 @@ func reads(sql string) bool {
 		return true
 	}
 	return false
-}
-
-// firstWord is the first keyword of sql in capitals, past space, comments and opening parentheses.
-func firstWord(sql string) string {
-	for {
-		sql = strings.TrimLeft(sql, " \t\r\n(")
-		end := ""
-		switch {
-		case strings.HasPrefix(sql, "--"):
-			end = "\n"
-		case strings.HasPrefix(sql, "/*"):
-			end = "*/"
-		default:
-			length := strings.IndexFunc(sql, func(r rune) bool { return (r|0x20) < 'a' || (r|0x20) > 'z' })
-			if length < 0 {
-				length = len(sql)
-			}
-			return strings.ToUpper(sql[:length])
-		}
-		_, sql, _ = strings.Cut(sql, end)
-	}
 }

@@ -189,8 +189,7 @@ func TestAWaitForALockEndsWithItsContext(t *testing.T) {
 	require.NoError(t, u.Rollback(t.Context()), "although the call still waits")
 
 	require.NoError(t, holder.Commit(t.Context()))
-	idle := func() bool { return p.Stats().InUse == 0 } // the waiting call gets the lock and ends
-	require.Eventually(t, idle, 10*time.Second, time.Millisecond)
+	settled(t, p) // the waiting call gets the lock and ends
 	require.Equal(t, 1, count(t, p, "t"))
 }
 

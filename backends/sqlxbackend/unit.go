@@ -129,7 +129,7 @@ func (u *unit) begin(ctx context.Context, stmts ...backends.Stmt) error {
 	}
 	reading := true
 	for _, s := range stmts {
-		reading = reading && reads(s.SQL)
+		reading = reading && reads(s)
 	}
 	return u.open(ctx, reading || u.options.ReadOnly)
 }

@@ -3,6 +3,7 @@ package pgxstdlib_test
 import (
 	"context"
 	"testing"
+	"time"
 
 	_ "github.com/lib/pq"
 	"github.com/stretchr/testify/require"
@@ -30,7 +31,8 @@ func open(t *testing.T, config backends.PoolConfig) (backends.Pool, *backendtest
 	p, err := sqlxbackend.Backend{Driver: pgxstdlib.Driver{}}.Open(t.Context(), c.URL(), config)
 	require.NoError(t, err)
 	t.Cleanup(func() {
-		require.Zero(t, p.Stats().InUse, "a connection was not given back")
+		idle := func() bool { return p.Stats().InUse == 0 }
+		require.Eventually(t, idle, 20*time.Second, time.Millisecond, "a connection was not given back")
 		require.NoError(t, p.Close())
 	})
 	mustExec(t, p, "create table t (n integer primary key)")

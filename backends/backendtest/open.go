@@ -1,0 +1,52 @@
+package backendtest
+
+import (
+	"testing"
+
+	"github.com/drey-db/drey/backends"
+)
+
+func openTopic() topic {
+	return topic{name: "opening", tests: []test{
+		{name: "refuses a dialect that it does not serve, and shows no password", run: foreignDialect},
+		{name: "sends nothing, so that a server that is not there is the first statement's error", needs: Sockets, run: noServer},
+		{name: "says why there is no connection, and shows no password", needs: Sockets, run: noDatabase},
+	}}
+}
+
+func foreignDialect(t *testing.T, db *database) {
+	_, err := db.h.Backend.Open(t.Context(), backends.URL{
+		Dialect: "nosuchsql", Username: "u", Password: secret, Host: "127.0.0.1", Port: 1, Database: "d",
+	}, backends.PoolConfig{})
+	refused(t, err)
+}
+
+// unreachable expects that every way to run a first statement answers ErrConnection.
+func (db *database) unreachable(t *testing.T, change func(*backends.URL)) {
+	t.Helper()
+	elsewhere := &site{h: db.h, url: db.url}
+	elsewhere.url.Password = secret
+	change(&elsewhere.url)
+	lost := elsewhere.bare(t, backends.PoolConfig{})
+	lost.everywhereUnbegun(t, func(t *testing.T, r backends.Runner) {
+		refused(t, lost.try(t.Context(), r, "select 1"), backends.ErrConnection)
+		refused(t, lost.tryQuery(t, r, "select 1"), backends.ErrConnection)
+		err := r.Pipeline(t.Context(), []backends.Stmt{lost.stmt("select 1")}, backends.PipelineOptions{}, nil)
+		refused(t, err, backends.ErrConnection)
+		blamed(t, err, -1)
+	})
+}
+
+func (db *database) everywhereUnbegun(t *testing.T, f func(t *testing.T, r backends.Runner)) {
+	t.Helper()
+	t.Run("on the pool", func(t *testing.T) { f(t, db.pool) })
+	t.Run("in a unit", func(t *testing.T) { f(t, db.begin(t, backends.TxOptions{})) })
+}
+
+func noServer(t *testing.T, db *database) {
+	db.unreachable(t, func(u *backends.URL) { u.Host, u.Port = "127.0.0.1", 1 })
+}
+
+func noDatabase(t *testing.T, db *database) {
+	db.unreachable(t, func(u *backends.URL) { u.Database = "there_is_no_such_database" })
+}
