@@ -25,6 +25,7 @@ const (
 	ErrDeadlock            Kind = "deadlock"
 	ErrLockNotAvailable    Kind = "lock not available"
 	ErrReadOnly            Kind = "read-only transaction"
+	ErrStale               Kind = "rows changed or gone meanwhile"
 	ErrTxAborted           Kind = "transaction aborted by an earlier error: roll back"
 )
 
@@ -49,6 +50,7 @@ type Error struct {
 	Code                              string // SQLSTATE, or the driver's code
 	Constraint, Schema, Table, Column string
 	Message                           string // the refusal in words that quote no value; may be ""
+	Matched                           int64  // rows, of ErrStale
 	Stmt                              int    // its place in a pipeline; -1: no statement is to blame
 	Err                               error  // the driver's own
 }
@@ -94,6 +96,11 @@ func (e *Error) Unwrap() []error {
 		errs = append(errs, e.Err)
 	}
 	return errs
+}
+
+// Stale is the refusal of a statement that matched another number of rows than Stmt.Expect.
+func Stale(expected, matched int64) error {
+	return &Error{Kind: ErrStale, Matched: matched, Message: "expected " + strconv.FormatInt(expected, 10) + ", matched " + strconv.FormatInt(matched, 10)}
 }
 
 // CommitUnknown is the refusal of a unit of work whose COMMIT left and was not answered; cause says why.

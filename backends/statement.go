@@ -10,6 +10,10 @@ type Stmt struct {
 	SQL  string
 	Args []any // what Argument takes, *Column included
 	Rows bool  // rows are expected
+
+	// Expect, when not 0, is how many rows the statement of a pipeline must match: insert, update, delete. Another number is
+	// ErrStale, and nothing is committed, also where COMMIT rides and nobody could count before it.
+	Expect int64
 }
 
 // Verb is the first keyword of the statement in capitals, past space, comments and opening parentheses.

@@ -18,6 +18,16 @@
 // clauses. All of them may be shared between goroutines. Mistakes, such as a pointer that names no column, appear when
 // the statement is rendered, before anything is sent.
 //
+// # Writes
+//
+// [Insert], [Update] and [Delete] write without a session. An UPDATE or DELETE whose Where says nothing is
+// [ErrMissingWhere] unless it says AllRows. Returning answers what was written, as entities or, with [As], as anything else.
+//
+// # Databases
+//
+// What is sent follows from the [Dialect]: its placeholders, its quoting and what it can do. A statement that asks for more is
+// an [UnsupportedError] when it is rendered.
+//
 // # Squirrel
 //
 // Whatever renders itself as squirrel's values do, a [Sqlizer], is welcome wherever an expression is, and every statement

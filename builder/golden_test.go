@@ -43,7 +43,7 @@ func checked(t *testing.T, cases []golden) {
 			require.Equal(t, c.args, args)
 			prepared, err := db.Prepare(text)
 			require.NoError(t, err, text)
-			require.NoError(t, prepared.Close())
+			defer prepared.Close()
 		})
 	}
 }

@@ -17,7 +17,8 @@ type TextStmt struct{ s statement.Statement }
 // Text is sql as it stands, with each :name bound to an argument: an sql.Named, an entry of a map[string]any, or a field
 // of a struct by its column's name. Casts (::) and whatever stands in quotes, comments or after a backslash are left
 // alone, and a ? is a question mark. A name without an argument is an error when the statement is rendered, and so is an
-// sql.Named or a map's entry that no name asks for. Never build the text from what a user typed.
+// sql.Named or a map's entry that no name asks for. Inside another statement it stands in parentheses, as a predicate or a
+// sub-select. Never build the text from what a user typed.
 func Text(sql string, args ...any) TextStmt {
 	b := binds{values: map[string]any{}, asked: map[string]bool{}}
 	for _, arg := range args {

@@ -3,9 +3,12 @@ package builder_test
 import (
 	"database/sql"
 	"fmt"
+	"reflect"
+	"sync"
 	"testing"
 
 	sq "github.com/Masterminds/squirrel"
+	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
 
 	"github.com/drey-db/drey/builder"
@@ -140,8 +143,71 @@ func TestSecretsBesideOtherValues(t *testing.T) {
 	require.Equal(t, []any{"***", "shown"}, c.Shown(), "what stands beside it in AND is not hidden")
 }
 
-func TestShapesOfTexts(t *testing.T) {
-	one := builder.Text("SELECT :a, :b, :a", map[string]any{"a": 1, "b": 2}).Statement()
-	two := builder.Text("SELECT :a, :b, :b", map[string]any{"a": 1, "b": 2}).Statement()
-	require.NotEqual(t, one.Fingerprint(), two.Fingerprint(), "one binds its first name twice")
+// TestStatementsAreShared renders one statement from many goroutines, for the race detector.
+func TestStatementsAreShared(t *testing.T) {
+	text := builder.Text("SELECT :a, :a", sql.Named("a", 1))
+	for _, stmt := range []builder.Sqlizer{
+		text, builder.SelectColumns(name).Join(toys, owner.EqCol(heroID)).Where(name.In("a", "b"), heroID.InQuery(text), sq.Eq{"a": 1}).ForUpdate(),
+		builder.Update(chores).Set(builder.Col(&chores.Hash).To("x")).Where(title.Eq("y")).Returning(), builder.Insert(heroes).Values(&Hero{ID: uuid.UUID{1}}),
+	} {
+		want, wantArgs, err := builder.Compile(stmt, builder.Postgres())
+		require.NoError(t, err)
+		var all sync.WaitGroup
+		for range 8 {
+			all.Go(func() {
+				_, _, _ = stmt.ToSql()
+				_ = fmt.Sprint(stmt)
+				got, args, err := builder.Compile(stmt, builder.Postgres())
+				if err != nil || got != want || !reflect.DeepEqual(args, wantArgs) {
+					t.Errorf("%s with %d arguments, not %s: %v", got, len(args), want, err)
+				}
+			})
+		}
+		all.Wait()
+	}
+}
+
+// TestShapes holds that statements whose texts differ have different fingerprints, and that arguments make no difference.
+func TestShapes(t *testing.T) {
+	q, of := builder.SelectColumns(name), owner.EqCol(heroID)
+	u, d := builder.Update(chores), builder.Delete(chores)
+	seen := map[uint64]string{}
+	for what, stmt := range map[string]interface{ Statement() statement.Statement }{
+		"base": q, "distinct": q.Distinct(), "join": q.Join(toys, of), "left": q.LeftJoin(toys, of), "right": q.RightJoin(toys, of), "full": q.FullJoin(toys, of),
+		"cross": q.CrossJoin(toys), "join on": q.Join(toys, of, of), "join alias": q.Join(others, of), "group": q.GroupBy(name), "order": q.OrderBy(name), "having": q.Having(name.Eq("x")),
+		"where": q.Where(name.Eq("x")), "asc": q.OrderBy(name.Asc()), "desc": q.OrderBy(name.Desc()), "first": q.OrderBy(name.Asc().NullsFirst()), "last": q.OrderBy(name.Asc().NullsLast()),
+		"update": q.ForUpdate(), "share": q.ForShare(), "skip": q.ForUpdate(builder.SkipLocked()), "nowait": q.ForUpdate(builder.NoWait()), "of": q.ForUpdate(builder.LockOf(heroes)),
+		"of other": q.ForUpdate(builder.LockOf(others)), "lower": q.Where(builder.Lower(name).Eq("x")), "upper": q.Where(builder.Upper(name).Eq("x")), "func": q.Where(builder.Func[bool]("f", name)),
+		"count": builder.SelectColumns(builder.Count(name)), "count distinct": builder.SelectColumns(builder.CountDistinct(name)), "cast": builder.SelectColumns(builder.Cast[int](name, "int")),
+		"cast bigint": builder.SelectColumns(builder.Cast[int](name, "bigint")), "collate": builder.SelectColumns(name.Collate("C")), "collate b": builder.SelectColumns(name.Collate("b")),
+		"op": builder.SelectColumns(name.Op("||", "x")), "op b": builder.SelectColumns(name.Op("+", "x")), "differs": q.Where(name.IsDistinctFrom("x")), "same": q.Where(name.IsNotDistinctFrom("x")),
+		"in": q.Where(heroID.InQuery(q)), "not in": q.Where(heroID.NotInQuery(q)), "exists": q.Where(builder.Exists(q)), "scalar": builder.SelectColumns(builder.ScalarSubquery[int](q)),
+		"entity": builder.SelectColumns(builder.Entity(heroes)), "entities": builder.Select(heroes), "load": builder.Select(heroes).LoadOnly(name), "load b": builder.Select(heroes).LoadOnly(power),
+		"set": u.Set(title.To("x")), "set null": u.Set(title.ToNull()), "set default": u.Set(title.ToDefault()), "all": u.Set(title.To("x")).AllRows(), "from": u.Set(title.To("x")).From(heroes),
+		"delete": d, "delete all": d.AllRows(), "delete where": d.Where(title.Eq("x")), "returning": d.Returning(), "returning one": d.Returning(title), "insert": builder.Insert(chores),
+		"text": builder.Text("SELECT :a, :b, :a", map[string]any{"a": 1, "b": 2}), "text b": builder.Text("SELECT :a, :b, :b", map[string]any{"a": 1, "b": 2}),
+	} {
+		s := stmt.Statement()
+		require.Empty(t, seen[s.Fingerprint()], what)
+		seen[s.Fingerprint()] = what
+	}
+	one, two := q.Where(name.Op("||", "x").Eq("y")).Statement(), q.Where(name.Op("||", "longer").Eq("")).Statement()
+	require.Equal(t, one.Fingerprint(), two.Fingerprint())
+}
+
+func TestTruths(t *testing.T) {
+	done := builder.Col(&chores.Done)
+	for _, truth := range []builder.Sqlizer{
+		builder.Col(&heroes.Active), done, builder.NullCol(&chores.Done), builder.Raw[bool]("x"), builder.Raw[sql.NullBool]("x"), builder.Raw[sql.Null[bool]]("x"),
+		builder.Raw[any]("x"), builder.Null(), builder.Func[bool]("f"), builder.Cast[bool](name, "boolean"), builder.ScalarSubquery[bool](builder.SelectColumns(done)),
+		builder.Text("title = :t", sql.Named("t", "x")),
+	} {
+		_, _ = postgres(t, builder.SelectColumns(title).From(chores, heroes).Where(truth, builder.Not(truth)))
+	}
+}
+
+func TestEntityInsideSquirrel(t *testing.T) {
+	text, _, err := sq.Select().Column(builder.Entity(toys)).From("app.toys").ToSql()
+	require.NoError(t, err)
+	require.Equal(t, `SELECT "app"."toys"."id", "app"."toys"."owner_id", "app"."toys"."select", "app"."toys"."total" FROM app.toys`, text)
 }

@@ -28,19 +28,13 @@ func (db *database) unreachable(t *testing.T, change func(*backends.URL)) {
 	elsewhere.url.Password = secret
 	change(&elsewhere.url)
 	lost := elsewhere.bare(t, backends.PoolConfig{})
-	lost.everywhereUnbegun(t, func(t *testing.T, r backends.Runner) {
+	for _, r := range []backends.Runner{lost.pool, lost.begin(t, backends.TxOptions{})} {
 		refused(t, lost.try(t.Context(), r, "select 1"), backends.ErrConnection)
 		refused(t, lost.tryQuery(t, r, "select 1"), backends.ErrConnection)
 		err := r.Pipeline(t.Context(), []backends.Stmt{lost.stmt("select 1")}, backends.PipelineOptions{}, nil)
 		refused(t, err, backends.ErrConnection)
 		blamed(t, err, -1)
-	})
-}
-
-func (db *database) everywhereUnbegun(t *testing.T, f func(t *testing.T, r backends.Runner)) {
-	t.Helper()
-	t.Run("on the pool", func(t *testing.T) { f(t, db.pool) })
-	t.Run("in a unit", func(t *testing.T) { f(t, db.begin(t, backends.TxOptions{})) })
+	}
 }
 
 func noServer(t *testing.T, db *database) {

@@ -16,6 +16,7 @@ func tripTopic() topic {
 		{name: "on a query and its Rollback", run: tripsOfAQuery},
 		{name: "on the first Exec and Commit", run: tripsOfAnExec},
 		{name: "on a pipeline that commits", run: tripsOfACommit},
+		{name: "on counted statements no more than on others", run: countedTrips},
 		{name: "on a pipeline and a Commit apart", run: tripsOfTwo},
 		{name: "on an isolation level only where it cannot ride", run: tripsOfALevel},
 		{name: "on savepoints only where they cannot ride", run: tripsOfSavepoints},

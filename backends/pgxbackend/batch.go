@@ -17,8 +17,13 @@ func Pipeline(ctx context.Context, conn *pgx.Conn, stmts []backends.Stmt, each f
 	if len(stmts) == 0 {
 		return nil
 	}
-	_, err := batch{stmts: stmts, each: each}.send(ctx, conn)
+	_, err := batch{stmts: stmts, each: each, guards: commits(conn, stmts)}.send(ctx, conn)
 	return err
+}
+
+// commits says whether stmts, sent in one go, are durable at their end.
+func commits(conn *pgx.Conn, stmts []backends.Stmt) bool {
+	return stmts[len(stmts)-1].Verb() == "COMMIT" || conn.PgConn().TxStatus() == 'I' && stmts[0].Verb() != "BEGIN"
 }
 
 // batch is one trip: statements, with what goes before and behind them.
@@ -28,6 +33,7 @@ type batch struct {
 	stmts  []backends.Stmt
 	first  int    // the index of stmts[0] in the caller's list
 	after  string // COMMIT, or nothing
+	guards bool   // it commits, so that the server must count
 	each   func(i int, r backends.Rows, res backends.Result) error
 }
 
@@ -57,6 +63,9 @@ func (b batch) queue(conn *pgx.Conn) (*pgx.Batch, error) {
 		queue.Queue(b.before)
 	}
 	for i, s := range b.stmts {
+		if b.guarded(s) {
+			s = counted(s)
+		}
 		args, err := arguments(conn, s.Args)
 		if err != nil {
 			return nil, backends.Blame(err, b.first+i)
@@ -103,9 +112,14 @@ func (b batch) answers(ctx context.Context, results pgx.BatchResults) (int, erro
 		}
 	}
 	for i, s := range b.stmts {
-		if own, err := b.answer(ctx, results, i, s); err != nil && own {
+		own, err := b.answer(ctx, results, i, s)
+		switch {
+		case err == nil:
+		case own:
 			return ownError, err
-		} else if err != nil {
+		case b.guarded(s):
+			return i, verdictOf(err, s)
+		default:
 			return i, err
 		}
 	}
@@ -119,16 +133,26 @@ func (b batch) answers(ctx context.Context, results pgx.BatchResults) (int, erro
 	return -1, err
 }
 
+// guarded says whether the server counts for s.
+func (b batch) guarded(s backends.Stmt) bool { return b.guards && s.Expect > 0 }
+
 // answer reads the answer of statement i. own says that the error is that of each.
 func (b batch) answer(ctx context.Context, results pgx.BatchResults, i int, s backends.Stmt) (own bool, err error) {
-	if !s.Rows {
-		tag, err := results.Exec()
-		if err != nil || b.each == nil {
-			return false, err
-		}
-		err = b.each(b.first+i, nil, backends.Result{RowsAffected: tag.RowsAffected()})
-		return err != nil, err
+	if s.Rows || b.guarded(s) {
+		return b.answerRows(ctx, results, i, s)
 	}
+	tag, err := results.Exec()
+	if err == nil {
+		err = matches(s, tag)
+	}
+	if err != nil || b.each == nil {
+		return false, err
+	}
+	err = b.each(b.first+i, nil, backends.Result{RowsAffected: tag.RowsAffected()})
+	return err != nil, err
+}
+
+func (b batch) answerRows(ctx context.Context, results pgx.BatchResults, i int, s backends.Stmt) (own bool, err error) {
 	native, err := results.Query()
 	if err != nil {
 		return false, err
@@ -138,14 +162,30 @@ func (b batch) answer(ctx context.Context, results pgx.BatchResults, i int, s ba
 	if !r.more && native.Err() != nil {
 		return false, native.Err()
 	}
-	if b.each != nil {
+	switch {
+	case b.each == nil:
+	case s.Rows:
+		r.verdict = b.guarded(s)
 		err = b.each(b.first+i, r, backends.Result{})
+	default: // the server counted what would have been affected, and it is as many as expected
+		err = b.each(b.first+i, nil, backends.Result{RowsAffected: s.Expect})
 	}
 	r.over = true
 	if native.Close(); native.Err() != nil {
 		return false, native.Err()
 	}
+	if err == nil && !b.guarded(s) {
+		return false, matches(s, native.CommandTag())
+	}
 	return err != nil, err
+}
+
+// matches says whether s touched as many rows as it must.
+func matches(s backends.Stmt, tag pgconn.CommandTag) error {
+	if s.Expect > 0 && tag.RowsAffected() != s.Expect {
+		return backends.Stale(s.Expect, tag.RowsAffected())
+	}
+	return nil
 }
 
 // blamed is the index of the statement that err, read at index, is about; -1 when it is about none. Only the server's own
@@ -154,6 +194,9 @@ func (b batch) blamed(err error, index int, conn *pgx.Conn) int {
 	var preparing pgx.ErrPreprocessingBatch
 	if errors.As(err, &preparing) {
 		return b.only(preparing.SQL())
+	}
+	if index >= 0 && errors.Is(err, backends.ErrStale) {
+		return b.first + index
 	}
 	var refusal *pgconn.PgError
 	if index < 0 || !errors.As(err, &refusal) || refusal.Code == syntaxError && oneText(conn) {
@@ -194,7 +237,7 @@ func classifyBatch(ctx context.Context, q querier, err error) error {
 // isRefusal says whether the server itself refused, so that what it had not committed by then it never will.
 func isRefusal(err error) bool {
 	var preparing pgx.ErrPreprocessingBatch
-	if errors.As(err, &preparing) || errors.Is(err, pgx.ErrTxCommitRollback) {
+	if errors.As(err, &preparing) || errors.Is(err, pgx.ErrTxCommitRollback) || errors.Is(err, backends.ErrStale) {
 		return true
 	}
 	var refusal *pgconn.PgError

@@ -32,7 +32,7 @@ func (u *unit) Pipeline(ctx context.Context, stmts []backends.Stmt, o backends.P
 			return err
 		}
 		if o.Commit && len(stmts) <= pipelinePage && backends.Implicit(stmts) && u.pool.mode != pgx.QueryExecModeSimpleProtocol {
-			return u.committing(ctx, batch{before: setTransaction(u.options), stmts: stmts, each: each})
+			return u.committing(ctx, batch{before: setTransaction(u.options), stmts: stmts, each: each, guards: true})
 		}
 	}
 	if u.Aborted() != nil && len(stmts) > 1 {
@@ -59,7 +59,7 @@ func (u *unit) pages(ctx context.Context, stmts []backends.Stmt, first int, o ba
 		}
 		if last := first+len(page) == len(stmts); last && o.Commit {
 			if u.pool != nil {
-				b.after = "commit"
+				b.after, b.guards = "commit", true
 			}
 			return u.committing(ctx, b)
 		}

@@ -22,6 +22,8 @@ type rows struct {
 	more   bool // what native.Next said to that
 	over   bool
 
+	verdict bool // the first column is a guard's, and hidden
+
 	names  []string
 	fields []pgconn.FieldDescription
 	plan   *plan // of the last layout
@@ -58,9 +60,20 @@ func (r *rows) Columns() ([]string, error) {
 
 func (r *rows) descriptions() []pgconn.FieldDescription {
 	if r.fields == nil {
-		r.fields = r.native.FieldDescriptions()
+		if r.fields = r.native.FieldDescriptions(); r.verdict {
+			r.fields = r.fields[1:]
+		}
 	}
 	return r.fields
+}
+
+// values are the wire bytes of the present row.
+func (r *rows) values() [][]byte {
+	values := r.native.RawValues()
+	if r.verdict && len(values) > 0 {
+		values = values[1:]
+	}
+	return values
 }
 
 // Next implements backends.Rows.
@@ -80,7 +93,7 @@ func (r *rows) Next() bool {
 
 // Scan implements backends.Rows.
 func (r *rows) Scan(dest ...any) error {
-	values := r.native.RawValues()
+	values := r.values()
 	if r.over || values == nil {
 		return errors.New("scan without a row: call Next first, and only while it answers true")
 	}
@@ -99,7 +112,7 @@ func (r *rows) Scan(dest ...any) error {
 
 // Decode implements backends.Decoder.
 func (r *rows) Decode(l *backends.Layout, base unsafe.Pointer) error {
-	values := r.native.RawValues()
+	values := r.values()
 	if r.over || values == nil {
 		return errors.New("decode without a row: call Next first, and only while it answers true")
 	}

@@ -64,7 +64,7 @@ func refused(err error) bool {
 	switch e.Kind {
 	case backends.ErrConnection, backends.ErrClosed:
 		return false
-	case backends.ErrTxAborted, backends.ErrTxDone, backends.ErrDataException, backends.ErrUnsupported:
+	case backends.ErrTxAborted, backends.ErrTxDone, backends.ErrDataException, backends.ErrUnsupported, backends.ErrStale:
 		return true
 	}
 	return e.Code != ""

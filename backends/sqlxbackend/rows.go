@@ -17,7 +17,8 @@ type rows struct {
 	dialect dialect
 	ended   func(error) error // told once how the rows ended; may be nil
 	err     error
-	present bool // Next answered true
+	count   int64 // rows so far
+	present bool  // Next answered true
 	over    bool
 
 	names []string
@@ -46,8 +47,10 @@ func (r *rows) Next() bool {
 	}
 	if r.present = r.native.Next(); !r.present {
 		_ = r.end()
+		return false
 	}
-	return r.present
+	r.count++
+	return true
 }
 
 // Err implements backends.Rows.

@@ -95,6 +95,9 @@ func (t *trips) pipeline(ctx context.Context, stmts []backends.Stmt, commit bool
 func (t *trips) step(ctx context.Context, i int, s backends.Stmt, each func(int, backends.Rows, backends.Result) error) error {
 	if !s.Rows || each == nil {
 		res, err := t.exec(ctx, s)
+		if err == nil {
+			err = matches(s, res.RowsAffected)
+		}
 		if err != nil || each == nil {
 			return blamed(err, i)
 		}
@@ -105,10 +108,24 @@ func (t *trips) step(ctx context.Context, i int, s backends.Stmt, each func(int,
 		return blamed(err, i)
 	}
 	own := each(i, r, backends.Result{})
-	if err := r.end(); err != nil {
+	for own == nil && s.Expect > 0 && r.Next() { // the rest counts, too
+	}
+	err = r.end()
+	if err == nil && own == nil {
+		err = matches(s, r.count)
+	}
+	if err != nil {
 		return blamed(err, i)
 	}
 	return own
+}
+
+// matches says whether s touched as many rows as it must.
+func matches(s backends.Stmt, rows int64) error {
+	if s.Expect > 0 && rows != s.Expect {
+		return backends.Stale(s.Expect, rows)
+	}
+	return nil
 }
 
 func (t *trips) commit(ctx context.Context) error {

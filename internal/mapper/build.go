@@ -10,7 +10,9 @@ import (
 type builder struct {
 	typ      reflect.Type
 	called   Names
+	gathers  bool // fields that are entities: rows hold some, tables none
 	columns  []*Column
+	members  []Member
 	names    map[string]*Column
 	mistakes []string
 }
@@ -42,10 +44,10 @@ func (b *builder) record() *Record {
 	if b.typ.Kind() == reflect.Struct {
 		b.walk(b.typ, "", nil, 0)
 	}
-	if len(b.columns) == 0 {
+	if len(b.columns)+len(b.members) == 0 {
 		b.mistake("", "it has no column: export a field")
 	}
-	return &Record{Type: b.typ, Columns: b.columns, names: b.names}
+	return &Record{Type: b.typ, Columns: b.columns, Members: b.members, names: b.names}
 }
 
 // walk adds the columns of the struct type t, which stands at offset inside the mapped one.
@@ -58,6 +60,8 @@ func (b *builder) walk(t reflect.Type, prefix string, path []int, offset uintptr
 		case text == "-":
 		case embeds(f, tagged):
 			b.walk(f.Type, name+".", at, offset+f.Offset)
+		case b.holds(f):
+			b.members = append(b.members, Member{Field: name, Offset: offset + f.Offset, Entity: f.Type.Elem()})
 		case f.Anonymous && f.Type.Kind() == reflect.Pointer && f.Type.Elem().Kind() == reflect.Struct && !tagged:
 			b.mistake(name, "an embedded pointer has no columns of its own: embed %s itself", f.Type.Elem())
 		case !f.IsExported():
@@ -75,8 +79,17 @@ func embeds(f reflect.StructField, tagged bool) bool {
 	return f.Anonymous && !tagged && f.Type.Kind() == reflect.Struct && !IsValue(f.Type)
 }
 
+// holds says whether f is an entity in a row.
+func (b *builder) holds(f reflect.StructField) bool {
+	return b.gathers && f.IsExported() && f.Type.Kind() == reflect.Pointer && IsEntity(f.Type.Elem())
+}
+
 func (b *builder) field(f reflect.StructField, name string, path []int, offset uintptr) {
 	if _, ok := f.Tag.Lookup("rel"); ok || isEntity(f.Type) {
+		if b.gathers {
+			b.mistake(name, "a row holds an entity as a pointer: make it a *T")
+			return
+		}
 		b.mistake(name, "relationships are not mapped yet: %s, and keep the key's column beside it", leaveOut)
 		return
 	}
@@ -122,6 +135,15 @@ func zeroIsAbsent(t reflect.Type) bool {
 
 func isUUID(t reflect.Type) bool {
 	return t.Kind() == reflect.Array && t.Len() == 16 && t.Elem() == byteType
+}
+
+// IsEntity says whether t is a struct with a table: it names one, or is mapped already.
+func IsEntity(t reflect.Type) bool {
+	if t.Kind() != reflect.Struct {
+		return false
+	}
+	_, mapped := mappings.Load(t)
+	return mapped || !IsValue(t) && reflect.PointerTo(t).Implements(reflect.TypeFor[Named]())
 }
 
 // isEntity says whether t leads to a struct with a table of its own.

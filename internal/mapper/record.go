@@ -11,8 +11,16 @@ import (
 type Record struct {
 	Type    reflect.Type
 	Columns []*Column // in field order, embedded structs where they stand
+	Members []Member  // fields that hold a whole entity each, in field order
 
 	names map[string]*Column
+}
+
+// Member is a field *T of a record where T is an entity.
+type Member struct {
+	Field  string       // in Go
+	Offset uintptr      // behind the struct's address
+	Entity reflect.Type // T
 }
 
 // Column is the column of that name, nil when there is none.
@@ -52,6 +60,7 @@ func RecordOf(t reflect.Type) (*Record, error) {
 		return r.(*Record), nil
 	}
 	b := newBuilder(t, Names{})
+	b.gathers = true
 	r := b.record()
 	if err := b.err(); err != nil {
 		return nil, err

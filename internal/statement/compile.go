@@ -81,14 +81,16 @@ func show(f Fragment, d Dialect, err error) string {
 	return "invalid statement: " + err.Error()
 }
 
-// unwrapped keeps secrets secret: they come back when squirrel's text is made part of a statement of ours.
-func unwrapped(args []any) []any {
-	for i, arg := range args {
+// unwrapped is args as squirrel may have them, in a slice of their own. Secrets stay secret: they come back when squirrel's
+// text is made part of a statement of ours.
+func unwrapped(args []any) (open []any) {
+	for _, arg := range args {
 		if s, ok := arg.(*shared); ok {
-			args[i] = s.value
+			arg = s.value
 		}
+		open = append(open, arg)
 	}
-	return args
+	return open
 }
 
 // number puts the dialect's placeholders into canonical text.

@@ -140,7 +140,7 @@ func target(n *Node, t *Table, seen map[*mapper.Column]bool) (*mapper.Column, er
 	c := n.left.Column()
 	switch {
 	case c == nil || c.Table != t:
-		return nil, fmt.Errorf("an INSERT assigns to a column that is not one of %s", t.Mapping.Name())
+		return nil, fmt.Errorf("an assignment is to something else than a column of %s", t.Mapping.Name())
 	case c.Column.ReadOnly:
 		return nil, fmt.Errorf("column %s is read only", c.Column.Field)
 	case seen[c.Column]:

@@ -11,6 +11,7 @@ type Item struct {
 	Entity  *mapper.Mapping  // nil for an expression
 	Columns []*mapper.Column // that are read of the entity, in the order of the text
 	Name    string           // of an expression: its label, or its mapped column's name; "" when the database names it
+	Table   string           // of a mapped column, labelled or not: its table's name
 }
 
 // Items is what the rows of a SELECT or of a RETURNING hold, in order. It is nil where only the text knows: raw SQL and
@@ -38,10 +39,10 @@ func itemOf(n *Node) Item {
 	case *Table:
 		return Item{Entity: v.Mapping, Columns: v.Mapping.Columns}
 	case *Column:
-		return Item{Name: v.Column.Name}
+		return Item{Name: v.Column.Name, Table: v.Table.Mapping.Table}
 	case string:
 		if n.kind == label {
-			return Item{Name: v}
+			return Item{Name: v, Table: itemOf(n.left).Table}
 		}
 	}
 	return Item{}

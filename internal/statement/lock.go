@@ -27,7 +27,7 @@ func (r *renderer) lock(n *Node) sq.Sqlizer {
 			}
 			of = append(of, name)
 		case waiting != "" && waiting != " "+opText[option.op]:
-			return failed{errors.New("SkipLocked and NoWait contradict each other: keep one")}
+			return failed{errors.New("options SkipLocked and NoWait contradict each other: keep one")}
 		default:
 			waiting = " " + opText[option.op]
 		}
@@ -41,7 +41,7 @@ func (r *renderer) lock(n *Node) sq.Sqlizer {
 // locked is the name of t in OF, where PostgreSQL takes no schema.
 func (r *renderer) locked(t *Table) (string, error) {
 	if !slices.Contains(r.from, t) {
-		return "", fmt.Errorf("LockOf(%s) names a table that is not read: name it in From, or join it", t.Mapping.Name())
+		return "", fmt.Errorf("option LockOf names %s, which is not read: name it in From, or join it", t.Mapping.Name())
 	}
 	if t.Alias != "" {
 		return r.identifier(t.Alias), nil

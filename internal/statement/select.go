@@ -1,6 +1,7 @@
 package statement
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"strconv"
@@ -53,9 +54,9 @@ func (s *Statement) checkLoad() error {
 		case n.kind == invalid:
 			return n.value.(error)
 		case s.entity == nil:
-			return fmt.Errorf("LoadOnly is for entities: SelectColumns reads only what it names")
+			return errors.New("columns for LoadOnly are an entity's: SelectColumns reads only what it names")
 		case c == nil || c.Table != s.entity:
-			return fmt.Errorf("LoadOnly names something else than a column of %s, the entity that is read", s.entity.Mapping.Name())
+			return fmt.Errorf("what LoadOnly names is no column of %s, the entity that is read", s.entity.Mapping.Name())
 		}
 	}
 	return nil

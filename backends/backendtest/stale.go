@@ -1,0 +1,163 @@
+package backendtest
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/drey-db/drey/backends"
+)
+
+func staleTopic() topic {
+	return topic{name: "a counted statement", tests: []test{
+		{name: "passes when it matches as many rows as expected", run: countedMatches},
+		{name: "is stale otherwise, and nothing is committed", run: countedIsStale},
+		{name: "is stale before COMMIT as well", run: countedInPieces},
+		{name: "is not stale because a value does not fit", run: countedMisfit},
+	}}
+}
+
+// listener is what a pipeline tells its answers to.
+type listener = func(i int, r backends.Rows, res backends.Result) error
+
+// committing runs f once for each way in which a pipeline ends with COMMIT.
+func (db *database) committing(t *testing.T, f func(t *testing.T, commit func(stmts []backends.Stmt, each listener) error)) {
+	t.Run("on the pool", func(t *testing.T) {
+		f(t, func(stmts []backends.Stmt, each listener) error {
+			return db.pool.Pipeline(t.Context(), stmts, backends.PipelineOptions{}, each)
+		})
+	})
+	t.Run("first in a unit", func(t *testing.T) {
+		f(t, func(stmts []backends.Stmt, each listener) error {
+			return db.begin(t, backends.TxOptions{}).Pipeline(t.Context(), stmts, backends.PipelineOptions{Commit: true}, each)
+		})
+	})
+	t.Run("later in a unit", func(t *testing.T) {
+		f(t, func(stmts []backends.Stmt, each listener) error {
+			return db.begun(t).Pipeline(t.Context(), stmts, backends.PipelineOptions{Commit: true}, each)
+		})
+	})
+	t.Run("behind a savepoint", func(t *testing.T) {
+		f(t, func(stmts []backends.Stmt, each listener) error {
+			stmts = append([]backends.Stmt{db.stmt("savepoint a")}, stmts...)
+			behind := func(i int, r backends.Rows, res backends.Result) error {
+				if i == 0 || each == nil {
+					return nil
+				}
+				return each(i-1, r, res)
+			}
+			err := db.begin(t, backends.TxOptions{}).Pipeline(t.Context(), stmts, backends.PipelineOptions{Commit: true}, behind)
+			var e *backends.Error
+			if errors.As(err, &e) && e.Stmt > 0 {
+				return backends.Blame(err, e.Stmt-1)
+			}
+			return err
+		})
+	})
+}
+
+// twoRows is a table with the rows 1 and 2, both of version 1.
+func (db *database) twoRows(t *testing.T) string {
+	t.Helper()
+	table := db.table(t, "id integer primary key, version integer")
+	db.exec(t, db.pool, "insert into "+table+" values (1, 1), (2, 1)")
+	return table
+}
+
+// bump writes every row of that version; expect says how many they must be.
+func (db *database) bump(table string, version int, expect int64, rows bool) backends.Stmt {
+	s := db.stmt("update "+table+" set version = version + 1 where version = ?", version)
+	if rows {
+		s = db.ask("update "+table+" set version = version + 1 where version = ? returning id, version", version)
+	}
+	s.Expect = expect
+	return s
+}
+
+func countedMatches(t *testing.T, db *database) {
+	db.committing(t, func(t *testing.T, commit func([]backends.Stmt, listener) error) {
+		table := db.twoRows(t)
+		var ids, versions []int64
+		must(t, commit([]backends.Stmt{db.bump(table, 1, 2, false), db.bump(table, 2, 2, true)}, func(i int, r backends.Rows, res backends.Result) error {
+			if i == 0 {
+				equal(t, "the rows affected", res.RowsAffected, int64(2))
+				return nil
+			}
+			names, err := r.Columns()
+			must(t, err)
+			equal(t, "the columns", names, []string{"id", "version"})
+			for r.Next() {
+				var id, version int64
+				must(t, r.Scan(&id, &version))
+				ids, versions = append(ids, id), append(versions, version)
+			}
+			return r.Err()
+		}))
+		equal(t, "the rows", []any{len(ids), versions}, []any{2, []int64{3, 3}})
+		equal(t, "the versions", db.ints(t, db.pool, "select version from "+table), []int64{3, 3})
+	})
+}
+
+func countedIsStale(t *testing.T, db *database) {
+	for name, c := range map[string]struct {
+		version int
+		expect  int64
+		rows    bool
+		matched int64
+	}{
+		"none of one": {7, 1, false, 0}, "none of one, with rows": {7, 1, true, 0},
+		"two of one": {1, 1, false, 2}, "two of three, with rows": {1, 3, true, 2},
+	} {
+		t.Run(name, func(t *testing.T) {
+			db.committing(t, func(t *testing.T, commit func([]backends.Stmt, listener) error) {
+				table := db.twoRows(t)
+				insert := db.stmt("insert into "+table+" values (?, ?)", 3, 9)
+				e := refusal(t, commit([]backends.Stmt{insert, db.bump(table, c.version, c.expect, c.rows), insert}, nil), backends.ErrStale)
+				equal(t, "Matched", e.Matched, c.matched)
+				equal(t, "the statement", e.Stmt, 1)
+				db.settled(t)
+				equal(t, "the versions", db.ints(t, db.pool, "select version from "+table), []int64{1, 1})
+			})
+		})
+	}
+}
+
+func countedInPieces(t *testing.T, db *database) {
+	first := func(t *testing.T) backends.UnitOfWork { return db.begin(t, backends.TxOptions{}) }
+	for name, begin := range map[string]func(t *testing.T) backends.UnitOfWork{"first in a unit": first, "later in a unit": db.begun} {
+		t.Run(name, func(t *testing.T) { db.countedWithoutCommit(t, begin) })
+	}
+}
+
+func (db *database) countedWithoutCommit(t *testing.T, begin func(t *testing.T) backends.UnitOfWork) {
+	table := db.twoRows(t)
+	u := begin(t)
+	err := u.Pipeline(t.Context(), []backends.Stmt{db.bump(table, 1, 2, true), db.bump(table, 7, 1, true)}, backends.PipelineOptions{}, nil)
+	e := refusal(t, err, backends.ErrStale)
+	equal(t, "the statement", e.Stmt, 1)
+	refused(t, u.Commit(t.Context()), backends.ErrTxAborted)
+	equal(t, "the versions", db.ints(t, db.pool, "select version from "+table), []int64{1, 1})
+}
+
+func countedMisfit(t *testing.T, db *database) {
+	db.committing(t, func(t *testing.T, commit func([]backends.Stmt, listener) error) {
+		table := db.twoRows(t)
+		s := db.bump(table, 1, 2, false)
+		s.SQL += " and 1 = 1/(version - 1)"
+		if err := commit([]backends.Stmt{s}, nil); db.h.Dialect.Name == "postgres" {
+			refused(t, err, backends.ErrDataException)
+		} else { // SQLite answers NULL, which matches nothing
+			refused(t, err, backends.ErrStale)
+		}
+		equal(t, "the versions", db.ints(t, db.pool, "select version from "+table), []int64{1, 1})
+	})
+}
+
+func countedTrips(t *testing.T, db *database) {
+	table := db.twoRows(t)
+	stmts := []backends.Stmt{db.bump(table, 1, 2, false), db.bump(table, 2, 2, true), db.stmt("update "+table+" set version = ?", 1)}
+	got := db.trips(func() {
+		must(t, db.begin(t, backends.TxOptions{}).Pipeline(t.Context(), stmts, backends.PipelineOptions{Commit: true}, nil))
+	})
+	c := db.h.Trips
+	equal(t, "the trips", got, c.begin()+c.pipeline(3)+c.commit())
+}
