@@ -17,7 +17,26 @@ func Pipeline(ctx context.Context, conn *pgx.Conn, stmts []backends.Stmt, each f
 	if len(stmts) == 0 {
 		return nil
 	}
-	_, err := batch{stmts: stmts, each: each, guards: commits(conn, stmts)}.send(ctx, conn)
+	b := batch{stmts: stmts, each: each, guards: commits(conn, stmts)}
+	if b.guards && stmts[len(stmts)-1].Verb() != "COMMIT" && oneText(conn) {
+		return b.declared(ctx, conn)
+	}
+	_, err := b.send(ctx, conn)
+	return err
+}
+
+// declared sends b as a transaction in so many words. Under the simple protocol, what fails at the end of an implicit one
+// is answered in place of its last statement.
+func (b batch) declared(ctx context.Context, conn *pgx.Conn) error {
+	b.before, b.after = "begin", "commit"
+	_, err := b.send(ctx, conn)
+	if err != nil && conn.PgConn().TxStatus() == 'E' {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), rollbackTime)
+		defer cancel()
+		if _, failed := conn.Exec(ctx, "rollback"); failed != nil {
+			_ = conn.Close(ctx) // nobody knows its state
+		}
+	}
 	return err
 }
 

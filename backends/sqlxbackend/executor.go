@@ -36,7 +36,7 @@ func query(ctx context.Context, e executor, d dialect, s backends.Stmt, ended fu
 	if err != nil {
 		return nil, err
 	}
-	native, err := e.QueryContext(ctx, s.SQL, args...)
+	native, err := e.QueryContext(ctx, s.SQL, args...) //nolint:rowserrcheck // whoever reads the rows asks
 	if err != nil {
 		return nil, d.classify(ctx, err)
 	}

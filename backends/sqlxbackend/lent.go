@@ -73,7 +73,7 @@ func (l lent) BeginTx(ctx context.Context, opts driver.TxOptions) (driver.Tx, er
 	if opts != (driver.TxOptions{}) {
 		return nil, errors.New("the driver has no transaction options")
 	}
-	return l.Begin() //nolint:staticcheck // what a driver without BeginTx has
+	return l.Begin()
 }
 
 // CheckNamedValue implements driver.NamedValueChecker.

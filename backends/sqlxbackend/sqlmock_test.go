@@ -106,7 +106,7 @@ func TestAFailedCommitIsARefusalOrOfUnknownFate(t *testing.T) {
 				err := u.Commit(ctx)
 				require.ErrorIs(t, err, c.kind)
 				require.ErrorIs(t, err, c.answer)
-				require.Equal(t, c.kind == backends.ErrCommitUnknown, errors.Is(err, backends.ErrCommitUnknown))
+				require.Equal(t, errors.Is(c.kind, backends.ErrCommitUnknown), errors.Is(err, backends.ErrCommitUnknown))
 				require.ErrorIs(t, u.Commit(ctx), backends.ErrTxDone, "the unit is over")
 				settled(t, p)
 				if errors.Is(err, backends.ErrCommitUnknown) {

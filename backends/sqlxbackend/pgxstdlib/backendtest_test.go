@@ -15,12 +15,19 @@ import (
 
 func TestContract(t *testing.T) {
 	t.Parallel()
-	backendtest.Run(t, backendtest.Harness{
+	t.Run("cache_statement", func(t *testing.T) { backendtest.Run(t, harness("cache_statement")) })
+	t.Run("simple_protocol", func(t *testing.T) { backendtest.Run(t, harness("simple_protocol", backendtest.SyntaxBlame)) })
+}
+
+// harness is the contract in one of pgx's exec modes.
+func harness(mode string, unsupported ...backendtest.Feature) backendtest.Harness {
+	return backendtest.Harness{
 		Backend: sqlxbackend.Backend{Driver: pgxstdlib.Driver{}},
 		URL: func(tb testing.TB) backends.URL {
 			u, err := backends.ParseURL(pgtest.URL(tb))
 			require.NoError(tb, err)
 			u.Driver = "pgx"
+			u.Query.Set("default_query_exec_mode", mode)
 			return u
 		},
 		Dialect: backendtest.PostgreSQL(),
@@ -29,5 +36,6 @@ func TestContract(t *testing.T) {
 			Name: "decimal.Decimal", Type: backendtest.Decimal,
 			Arg: decimal.RequireFromString("-12345678901234567890.5"), Want: decimal.RequireFromString("-12345678901234567890.5"),
 		}},
-	})
+		Unsupported: unsupported,
+	}
 }
