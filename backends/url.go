@@ -40,10 +40,19 @@ func ParseURL(s string) (URL, error) {
 		return URL{}, err
 	}
 	authority, path, _ := strings.Cut(rest, "/")
+	if u.Dialect != "sqlite" && u.Dialect != "sqlite3" && strings.Contains(path+firstName(query), "@") {
+		return URL{}, invalidURL("an @ stands behind its host: an @, /, ? or : in the user name or password must be percent-encoded")
+	}
 	if u.Database, err = url.PathUnescape(path); err != nil {
 		return URL{}, invalidURL("its database name has a broken percent-encoding")
 	}
 	return u, u.parseAuthority(authority)
+}
+
+// firstName is the name of a query's first value. An address in a value may have its @.
+func firstName(query string) string {
+	name, _, _ := strings.Cut(query, "=")
+	return name
 }
 
 func isSchemeRune(r rune) bool {

@@ -45,7 +45,7 @@ func TestParseURLErrorsNeverRepeatTheText(t *testing.T) {
 	for _, text := range []string{
 		"", "hunter2", "hunter2@host/db", "postgresql:user:hunter2@host", "post gres://u:hunter2@h/d",
 		"postgresql://u:hunter2%zz@h/d", "postgresql://u%zz:hunter2@h/d", "postgresql://u:x@h:hunter2/d",
-		"postgresql://u:x@h:99999/d", "postgresql://u:x@h/d%zz", "postgresql://u:x@h/d?password=hunter2%zz",
+		"postgresql://u:x@h:99999/d", "postgresql://u:12/hunter2@h/d", "postgresql://u:12?hunter2@h/d", "postgresql://u:x@h/d%zz", "postgresql://u:x@h/d?password=hunter2%zz",
 	} {
 		_, err := backends.ParseURL(text)
 		require.ErrorIs(t, err, backends.ErrInvalidURL, text)

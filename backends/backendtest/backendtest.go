@@ -41,7 +41,7 @@ func Run(t *testing.T, h Harness) {
 func topics() []topic {
 	return []topic{
 		openTopic(), valueTopic(), nullTopic(), columnTopic(), statementTopic(), refusalTopic(), transactionTopic(), isolationTopic(),
-		deferredTopic(), pipelineTopic(), staleTopic(), blameTopic(), cancelTopic(), busyTopic(), poolTopic(), copyTopic(), tripTopic(),
+		deferredTopic(), pipelineTopic(), staleTopic(), harmTopic(), blameTopic(), cancelTopic(), busyTopic(), poolTopic(), copyTopic(), tripTopic(),
 		lossTopic(), commitLossTopic(),
 	}
 }

@@ -3,7 +3,10 @@ package pgxbackend
 import (
 	"database/sql/driver"
 	"encoding/json"
+	"errors"
+	"math"
 	"reflect"
+	"strconv"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -43,10 +46,31 @@ func argument(conn *pgx.Conn, arg any) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if column, ok := v.(*backends.Column); ok {
-		return newArray(column), nil
+	switch v := v.(type) {
+	case *backends.Column:
+		return newArray(v), nil
+	case float64:
+		if v != math.Trunc(v) {
+			return fraction(v), nil
+		}
 	}
 	return v, nil
+}
+
+// fraction is a number that no integer holds; pgtype would cut it for an integer parameter. There it goes as text, and the
+// server refuses it.
+type fraction float64
+
+func (f fraction) Float64Value() (pgtype.Float8, error) {
+	return pgtype.Float8{Float64: float64(f), Valid: true}, nil
+}
+
+func (f fraction) Int64Value() (pgtype.Int8, error) {
+	return pgtype.Int8{}, errors.New("the number has a fraction")
+}
+
+func (f fraction) TextValue() (pgtype.Text, error) {
+	return pgtype.Text{String: strconv.FormatFloat(float64(f), 'g', -1, 64), Valid: true}, nil
 }
 
 // structured binds structs and maps, which may be JSON, a composite, or something that the user registered.

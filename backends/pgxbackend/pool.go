@@ -53,11 +53,17 @@ func (p *pool) Query(ctx context.Context, s backends.Stmt) (backends.Rows, error
 	if err != nil {
 		return nil, err
 	}
+	returned := false
+	defer func() {
+		if !returned { // an argument's own method panicked
+			conn.Release()
+		}
+	}()
 	r, err := query(ctx, conn.Conn(), s, func(err error) error {
 		conn.Release()
 		return err
 	})
-	if err != nil {
+	if returned = true; err != nil {
 		return nil, err // query has released the connection
 	}
 	return r, nil
@@ -69,6 +75,7 @@ func (p *pool) Pipeline(ctx context.Context, stmts []backends.Stmt, _ backends.P
 		return nil
 	}
 	u := &unit{pool: p}
+	defer func() { _ = u.Rollback(ctx) }() // does nothing unless something panicked
 	if err := u.Pipeline(ctx, stmts, backends.PipelineOptions{Commit: true}, each); err != nil {
 		return u.rolledBack(ctx, err)
 	}

@@ -96,6 +96,9 @@ func portable(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte) (any, error
 	if !known {
 		return string(raw), nil
 	}
+	if f.Format == pgtype.BinaryFormatCode && isComposed(t.Codec) {
+		return composedText(m, t, raw)
+	}
 	v, err := t.Codec.DecodeDatabaseSQLValue(m, f.DataTypeOID, f.Format, raw)
 	if err != nil {
 		return nil, err
@@ -113,6 +116,25 @@ func portable(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte) (any, error
 		}
 	}
 	return v, nil
+}
+
+// isComposed says whether values of a type are made of others: pgtype gives those to database/sql as their wire bytes.
+func isComposed(c pgtype.Codec) bool {
+	switch c.(type) {
+	case *pgtype.ArrayCodec, *pgtype.RangeCodec, *pgtype.MultirangeCodec, *pgtype.CompositeCodec:
+		return true
+	}
+	return false
+}
+
+// composedText is a composed value as PostgreSQL writes it.
+func composedText(m *pgtype.Map, t *pgtype.Type, raw []byte) (any, error) {
+	v, err := t.Codec.DecodeValue(m, t.OID, pgtype.BinaryFormatCode, raw)
+	if err != nil {
+		return nil, err
+	}
+	text, err := m.Encode(t.OID, pgtype.TextFormatCode, v, nil)
+	return string(text), err
 }
 
 // shortest is the float64 that prints as the float32 v does, which is what PostgreSQL's text says.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"reflect"
+	"strconv"
 	"time"
 
 	"github.com/drey-db/drey/backends"
@@ -40,6 +41,9 @@ func (d dialect) value(arg any) (any, error) {
 	v, err := backends.Argument(arg)
 	if err != nil {
 		return nil, err
+	}
+	if f, ok := v.(float64); ok && d.pgx && f != math.Trunc(f) {
+		return strconv.FormatFloat(f, 'g', -1, 64), nil // as a number pgx would cut it for an integer parameter
 	}
 	if column, ok := v.(*backends.Column); ok {
 		switch d.name {

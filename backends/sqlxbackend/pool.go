@@ -39,10 +39,15 @@ func (p *pool) Exec(ctx context.Context, s backends.Stmt) (backends.Result, erro
 	if err != nil {
 		return backends.Result{}, err
 	}
-	res, err := exec(ctx, p.dialect.caller(conn), p.dialect, s)
-	conn.settle(ctx, err)
+	var res backends.Result
+	err = errPanicked
+	defer func() { conn.settle(ctx, err) }()
+	res, err = exec(ctx, p.dialect.caller(conn), p.dialect, s)
 	return res, err
 }
+
+// errPanicked is how a call ended that did not return: a method of an argument panicked.
+var errPanicked = errors.New("panicked")
 
 // Query implements backends.Runner. The connection goes back when the rows are closed or read to their end.
 func (p *pool) Query(ctx context.Context, s backends.Stmt) (backends.Rows, error) {
@@ -50,7 +55,14 @@ func (p *pool) Query(ctx context.Context, s backends.Stmt) (backends.Rows, error
 	if err != nil {
 		return nil, err
 	}
+	returned := false
+	defer func() {
+		if !returned {
+			conn.settle(ctx, errPanicked)
+		}
+	}()
 	ended := func(err error) error {
+		returned = true
 		conn.settle(ctx, err)
 		return err
 	}
@@ -59,12 +71,14 @@ func (p *pool) Query(ctx context.Context, s backends.Stmt) (backends.Rows, error
 		if err != nil {
 			return nil, ended(err)
 		}
+		returned = true
 		return r, nil
 	}
 	r, err := query(ctx, p.dialect.caller(conn), p.dialect, s, ended)
 	if err != nil {
 		return nil, ended(err)
 	}
+	returned = true
 	return r, nil
 }
 
@@ -74,6 +88,7 @@ func (p *pool) Pipeline(ctx context.Context, stmts []backends.Stmt, _ backends.P
 		return nil
 	}
 	u := &unit{dialect: p.dialect, pool: p}
+	defer func() { _ = u.Rollback(ctx) }() // does nothing unless something panicked
 	if err := u.Pipeline(ctx, stmts, backends.PipelineOptions{Commit: true}, each); err != nil {
 		return u.ended(ctx, err)
 	}

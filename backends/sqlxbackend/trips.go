@@ -17,6 +17,7 @@ type trips struct {
 	native  *sqlx.Tx           // nil: BEGIN was plain text
 	cut     context.CancelFunc // breaks off a call of native that does not return
 	open    bool               // BEGIN was sent
+	read    bool               // SQLite: it began by reading, and holds no write lock
 	locked  bool               // SQLite: query_only is on
 	shared  bool               // native was handed out: anything may have happened on it
 }
@@ -30,7 +31,7 @@ func (t *trips) begin(ctx context.Context, o backends.TxOptions, reading bool) e
 			return err
 		}
 	}
-	t.open = true
+	t.open, t.read = true, t.dialect.name == sqlite && reading
 	if t.dialect.name == sqlite && !reading {
 		return t.say(ctx, "BEGIN IMMEDIATE")
 	}
@@ -68,13 +69,26 @@ func (t *trips) say(ctx context.Context, words string) error {
 }
 
 func (t *trips) exec(ctx context.Context, s backends.Stmt) (backends.Result, error) {
-	return exec(ctx, t.run, t.dialect, s)
+	res, err := exec(ctx, t.run, t.dialect, s)
+	return res, t.upgraded(s, err)
+}
+
+// upgraded makes a refusal to write after reading what it is. SQLite does not wait then: another writer would have to end
+// before this reader could, and the reader's view would be old. It answers with the code of a wait that was too long.
+func (t *trips) upgraded(s backends.Stmt, err error) error {
+	var e *backends.Error
+	if !t.read || reads(s) || !errors.As(err, &e) || e.Kind != backends.ErrTimeout || e.Code == "" {
+		return err
+	}
+	again := *e
+	again.Kind, again.Message = backends.ErrSerialization, "another transaction writes: roll back and run the whole again"
+	return &again
 }
 
 func (t *trips) query(ctx context.Context, s backends.Stmt, ended func(error) error) (backends.Rows, error) {
 	r, err := query(ctx, t.run, t.dialect, s, ended)
 	if err != nil {
-		return nil, err
+		return nil, t.upgraded(s, err)
 	}
 	return r, nil
 }
@@ -105,7 +119,7 @@ func (t *trips) step(ctx context.Context, i int, s backends.Stmt, each func(int,
 	}
 	r, err := query(ctx, t.run, t.dialect, s, nil)
 	if err != nil {
-		return blamed(err, i)
+		return blamed(t.upgraded(s, err), i)
 	}
 	own := each(i, r, backends.Result{})
 	for own == nil && s.Expect > 0 && r.Next() { // the rest counts, too
