@@ -31,6 +31,7 @@ const (
 	FeatureRowValues       = statement.RowValues       // count(DISTINCT (a, b))
 	FeatureDefaultInSet    = statement.DefaultInSet    // DEFAULT as a value in UPDATE ... SET
 	FeatureReturningFrom   = statement.ReturningFrom   // RETURNING of what UPDATE ... FROM reads
+	FeatureCursors         = statement.Cursors         // DECLARE ... CURSOR, FETCH and CLOSE
 )
 
 // ErrMissingWhere is the error of an UPDATE or DELETE whose Where says nothing and that does not say AllRows.
@@ -46,7 +47,7 @@ func Postgres() Dialect {
 		Name: "postgres", Placeholder: "$", Quote: '"',
 		Features: Returning | FeatureArrayParams | FeatureILike | FeatureTypedParams | FeatureDefaultInValues | FeatureBareOffset |
 			FeatureRowLocks | FeatureFullJoin | FeatureUpdateFrom | FeatureNullsOrder | FeatureIsDistinct | FeatureRowValues | FeatureDefaultInSet |
-			FeatureReturningFrom,
+			FeatureReturningFrom | FeatureCursors,
 	}
 }
 

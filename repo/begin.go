@@ -48,8 +48,7 @@ func (s *Session) leave(ctx context.Context, undo bool) {
 	s.using.Lock()
 	defer s.using.Unlock()
 	if undo && !s.dead.Load() {
-		_ = s.rollback(ctx)
-		s.known.Rollback()
+		_ = s.undo(ctx)
 	}
 	s.finish()
 }

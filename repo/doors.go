@@ -2,52 +2,20 @@ package repo
 
 import (
 	"context"
-	"fmt"
-	"reflect"
 
 	"github.com/drey-db/drey/builder"
-	"github.com/drey-db/drey/internal/mapper"
 	"github.com/drey-db/drey/internal/statement"
 )
 
-// Get answers the entity with that key, its columns in mapped order. What a session has already comes without SQL, as the
-// same pointer; otherwise the session flushes changes that concern T, reads the row and keeps the entity. It is
-// [ErrNotFound] when there is no such row, and [ErrInvalidRequest], before anything is sent, when the key does not fit.
-func Get[T any](ctx context.Context, r Reader, key ...any) (*T, error) {
-	m, err := mapper.Of(reflect.TypeFor[T]())
-	if err != nil {
-		return nil, at("get", fmt.Errorf("%w: %w", ErrInvalidRequest, err))
-	}
-	door := "get " + m.Name()
-	entity, err := r.get(ctx, m, key)
-	switch {
-	case err != nil:
-		return nil, at(door, err)
-	case entity == nil:
-		return nil, at(door, ErrNotFound)
-	}
-	return entity.(*T), nil
-}
-
 // All answers every row; without any it is empty, never nil.
 func All[R any](ctx context.Context, r Reader, q builder.Query[R]) ([]R, error) {
-	rows := []R{}
-	err := rowsOf(ctx, r, q.Statement(), false, func(row R) bool {
-		rows = append(rows, row)
-		return true
-	})
-	if err != nil {
-		return nil, at("all", err)
-	}
-	return rows, nil
+	rows, err := every[R](ctx, r, q.Statement())
+	return rows, at("all", err)
 }
 
 // One answers the only row: [ErrNotFound] when there is none, [ErrMultipleResults] when there are more.
 func One[R any](ctx context.Context, r Reader, q builder.Query[R]) (R, error) {
-	row, ok, err := single[R](ctx, r, q.Statement())
-	if err == nil && !ok {
-		err = ErrNotFound
-	}
+	row, err := only[R](ctx, r, q.Statement())
 	return row, at("one", err)
 }
 
@@ -60,19 +28,19 @@ func OneOrNone[R any](ctx context.Context, r Reader, q builder.Query[R]) (row R,
 // First answers the first row, and false when there is none. A SELECT without a LIMIT gets LIMIT 1; order it, or which row
 // comes first is the database's choice.
 func First[R any](ctx context.Context, r Reader, q builder.Query[R]) (row R, ok bool, err error) {
-	stmt := q.Statement()
-	if stmt.Kind() == statement.SelectKind && !stmt.Limited() {
-		stmt = stmt.With(statement.LimitPart, statement.Argument(int64(1)))
-	}
-	row, n, err := upTo[R](ctx, r, stmt, 1, false)
-	return row, n == 1, at("first", err)
+	row, ok, err = foremost[R](ctx, r, q.Statement())
+	return row, ok, at("first", err)
 }
 
 // Scalar answers the first column of the first row of any statement: [ErrNotFound] when there is no row. A column that may
 // be NULL needs a *V.
-func Scalar[V any](ctx context.Context, r Reader, stmt builder.Sqlizer) (V, error) {
-	v, n, err := upTo[V](ctx, r, builder.As[V](stmt).Statement(), 1, true)
-	if err == nil && n == 0 {
+func Scalar[V any](ctx context.Context, r Reader, stmt builder.Sqlizer) (v V, err error) {
+	found := false
+	err = scalarsOf(ctx, r, stmt, func(first V) bool {
+		v, found = first, true
+		return false
+	})
+	if err == nil && !found {
 		err = ErrNotFound
 	}
 	return v, at("scalar", err)
@@ -81,7 +49,7 @@ func Scalar[V any](ctx context.Context, r Reader, stmt builder.Sqlizer) (V, erro
 // Scalars answers the first column of each row of any statement; without any it is empty, never nil.
 func Scalars[V any](ctx context.Context, r Reader, stmt builder.Sqlizer) ([]V, error) {
 	values := []V{}
-	err := rowsOf(ctx, r, builder.As[V](stmt).Statement(), true, func(v V) bool {
+	err := scalarsOf(ctx, r, stmt, func(v V) bool {
 		values = append(values, v)
 		return true
 	})
@@ -91,9 +59,40 @@ func Scalars[V any](ctx context.Context, r Reader, stmt builder.Sqlizer) ([]V, e
 	return values, nil
 }
 
+// every reads every row.
+func every[R any](ctx context.Context, r Reader, stmt statement.Statement) ([]R, error) {
+	rows := []R{}
+	err := rowsOf(ctx, r, stmt, func(row R) bool {
+		rows = append(rows, row)
+		return true
+	})
+	if err != nil {
+		return nil, err
+	}
+	return rows, nil
+}
+
+// only reads the only row, which must be there.
+func only[R any](ctx context.Context, r Reader, stmt statement.Statement) (R, error) {
+	row, ok, err := single[R](ctx, r, stmt)
+	if err == nil && !ok {
+		err = ErrNotFound
+	}
+	return row, err
+}
+
+// foremost reads the first row, if there is one.
+func foremost[R any](ctx context.Context, r Reader, stmt statement.Statement) (row R, ok bool, err error) {
+	if stmt.Kind() == statement.SelectKind && !stmt.Limited() {
+		stmt = stmt.With(statement.LimitPart, statement.Argument(int64(1)))
+	}
+	row, n, err := upTo[R](ctx, r, stmt, 1)
+	return row, n == 1, err
+}
+
 // single reads the only row, if there is one.
 func single[R any](ctx context.Context, r Reader, stmt statement.Statement) (row R, ok bool, err error) {
-	row, n, err := upTo[R](ctx, r, stmt, 2, false)
+	row, n, err := upTo[R](ctx, r, stmt, 2)
 	if n > 1 {
 		var none R
 		return none, false, ErrMultipleResults
@@ -102,8 +101,8 @@ func single[R any](ctx context.Context, r Reader, stmt statement.Statement) (row
 }
 
 // upTo reads at most limit rows and answers the first, and how many came; after an error none did.
-func upTo[R any](ctx context.Context, r Reader, stmt statement.Statement, limit int, first bool) (row R, n int, err error) {
-	err = rowsOf(ctx, r, stmt, first, func(next R) bool {
+func upTo[R any](ctx context.Context, r Reader, stmt statement.Statement, limit int) (row R, n int, err error) {
+	err = rowsOf(ctx, r, stmt, func(next R) bool {
 		if n++; n == 1 {
 			row = next
 		}

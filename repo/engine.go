@@ -3,6 +3,7 @@ package repo
 import (
 	"context"
 	"fmt"
+	"sync/atomic"
 
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/builder"
@@ -26,6 +27,7 @@ type Engine struct {
 	config  config
 	dialect builder.Dialect
 	lobby   lobby
+	joins   atomic.Int64 // transactions inside others, to name them
 }
 
 // Open answers an engine for url, dialect+driver://user:password@host:port/database?query, without sending anything. It
@@ -122,18 +124,18 @@ func (e *Engine) Query(ctx context.Context, stmt builder.Sqlizer) (Rows, error) 
 	if err != nil {
 		return nil, at("query", err)
 	}
-	rows, err := e.send(ctx, c)
+	rows, err := e.send(ctx, e.pool, c)
 	return rows, at("query", err)
 }
 
-func (e *Engine) send(ctx context.Context, c statement.Compiled) (Rows, error) {
+func (e *Engine) send(ctx context.Context, on backends.Runner, c statement.Compiled) (Rows, error) {
 	t := e.teller()
-	rows, err := e.pool.Query(ctx, backends.Stmt{SQL: c.SQL, Args: c.Args, Rows: true})
+	rows, err := on.Query(ctx, backends.Stmt{SQL: c.SQL, Args: c.Args, Rows: true})
 	if err != nil {
 		t.tell(ctx, c.SQL, c.Args, c.Secret, 0, err)
 		return nil, err
 	}
-	return &told{Rows: rows, closed: func(n int64, err error) { t.tell(ctx, c.SQL, c.Args, c.Secret, n, err) }}, nil
+	return tell(rows, func(n int64, err error) { t.tell(ctx, c.SQL, c.Args, c.Secret, n, err) }), nil
 }
 
 // Ping asks the database for a sign of life, in one round trip.

@@ -50,6 +50,8 @@ var (
 	ErrRollbackRequired = errors.New("the transaction failed: call Rollback")
 	// ErrConcurrentUse says that two goroutines use one session, or that a hook uses the session that called it.
 	ErrConcurrentUse = errors.New("the session is in use: one session, one goroutine")
+	// ErrStreamOpen says that a loop over [Each] holds the session's connection.
+	ErrStreamOpen = errors.New("rows are being streamed: leave the loop first")
 	// ErrNoBackend says that Open was not told how to reach a database.
 	ErrNoBackend = errors.New("no backend: import one, such as github.com/drey-db/drey/backends/pgxbackend, and say repo.WithBackend(pgxbackend.Backend{})")
 )

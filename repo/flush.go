@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"slices"
 	"strings"
 
@@ -14,46 +15,106 @@ import (
 	"github.com/drey-db/drey/internal/statement"
 )
 
-// Flush sends what changed: new entities are inserted, changed ones updated. Keys and defaults that the database makes are
-// in the entities afterwards. When nothing changed it sends nothing. After an error nothing has reached the entities, the
-// transaction is rolled back, and the session answers [ErrRollbackRequired] until Rollback.
+// Flush sends what changed: new entities are inserted, changed ones updated, and those to be deleted deleted. Keys and
+// defaults that the database makes are in the entities afterwards. When nothing changed it sends nothing. After an error
+// nothing has reached the entities, the transaction is rolled back, and the session answers [ErrRollbackRequired] until
+// Rollback; inside a savepoint that one's Rollback is enough.
 func (s *Session) Flush(ctx context.Context) error {
 	ctx, err := s.begin(ctx)
 	if err != nil {
 		return at("flush", err)
 	}
 	defer s.end()
-	return at("flush", s.flush(ctx, false))
+	_, err = s.flush(ctx, false)
+	return at("flush", err)
 }
 
-// flush sends what changed. Where ending says so, COMMIT rides behind it unless the answers must be read first.
-func (s *Session) flush(ctx context.Context, ending bool) error {
+// flush sends what changed, and says whether anything was. Where ending says so, COMMIT rides behind it unless the answers
+// must be read first.
+func (s *Session) flush(ctx context.Context, ending bool) (sent bool, err error) {
+	if err := s.flushes(); err != nil {
+		return false, err
+	}
 	set := changes.Of(&s.known)
 	if set.Empty() {
-		return nil
+		return false, nil
 	}
 	return s.write(ctx, set, ending)
 }
 
-func (s *Session) write(ctx context.Context, set changes.Set, ending bool) error {
+// mostRounds is how often a commit flushes what its hooks change.
+// Source: SQLAlchemy, SessionTransaction._prepare_impl.
+const mostRounds = 100
+
+// flushAll flushes until nothing is left, which takes more than one round only where a hook changes entities afterwards.
+func (s *Session) flushAll(ctx context.Context) error {
+	for range mostRounds {
+		sent, err := s.flush(ctx, true)
+		if err != nil || !sent || s.uow == nil || len(s.afterFlush()) == 0 {
+			return err
+		}
+	}
+	err := invalid("%d flushes left something to flush: an AfterFlush hook changes entities every time", mostRounds)
+	s.fail(ctx, err)
+	return err
+}
+
+func (s *Session) afterFlush() sessionHooks {
+	return s.hooked(func(h Hooks) sessionHook { return h.AfterFlush })
+}
+
+// write sends set, and what the hooks add to it.
+func (s *Session) write(ctx context.Context, set changes.Set, ending bool) (sent bool, err error) {
+	if s.config.readOnly {
+		return false, fmt.Errorf("%w: the session is made with WithReadOnly, and has changes", ErrReadOnly)
+	}
+	if set, err = s.beforeFlush(ctx, set); err != nil || set.Empty() {
+		return false, err
+	}
 	plan, err := persistence.New(set, &s.known, s.planning())
 	if err != nil {
-		return translated(err)
+		return false, translated(err)
 	}
+	after := s.afterFlush()
+	ending = ending || s.config.autocommit
+	rides := ending && !plan.Counted && !s.config.checkedCommit && len(after) == 0 && s.config.tx == nil
+	if err := s.carryOut(ctx, plan, rides); err != nil {
+		return false, err
+	}
+	if len(after) > 0 {
+		if err := s.outside(flushing, func() error { return after.run(ctx, s) }); err != nil {
+			s.fail(ctx, err)
+			return true, fmt.Errorf("after flushing: %w", err)
+		}
+	}
+	if s.config.autocommit && !rides {
+		return true, s.commit(ctx)
+	}
+	return true, nil
+}
+
+// carryOut sends a plan and gives the entities what came of it.
+func (s *Session) carryOut(ctx context.Context, plan *persistence.Plan, commit bool) error {
 	u, err := s.unit(ctx)
 	if err != nil {
 		plan.Discard()
 		return err
 	}
-	rides := ending && !plan.Counted
-	if err := s.send(ctx, u, plan, rides); err != nil {
-		plan.Discard()
-		s.fail(ctx, err)
-		return err
+	failure := errors.New("a statement hook panicked")
+	defer func() {
+		if failure != nil {
+			plan.Discard()
+			s.fail(ctx, failure)
+		}
+	}()
+	if failure = s.send(ctx, u, plan, commit); failure != nil {
+		return failure
 	}
-	if plan.Accept(); rides {
-		s.over()
-		s.known.Commit()
+	if plan.Accept(); commit {
+		s.settle()
+	}
+	for _, m := range plan.Missing {
+		slog.WarnContext(ctx, "rows to be deleted were gone already", "entity", m.Mapping.Name(), "expected", m.Expected, "matched", m.Matched)
 	}
 	return nil
 }
@@ -119,14 +180,14 @@ func (s *Session) refused(ctx context.Context, plan *persistence.Plan, answered 
 // autoflush sends pending changes before a read that they could concern: one that names a table they touch, or one tied
 // to it by a foreign key, or that holds text.
 func (s *Session) autoflush(ctx context.Context, reads []*mapper.Mapping, opaque bool) error {
-	if !s.config.autoflush {
+	if !s.config.autoflush || s.quiet > 0 || s.phase == flushing {
 		return nil
 	}
 	set := changes.Of(&s.known)
 	if set.Empty() || !(opaque || concern(set.Mappings(), reads)) {
 		return nil
 	}
-	if err := s.write(ctx, set, false); err != nil {
+	if _, err := s.write(ctx, set, false); err != nil {
 		return fmt.Errorf("flush before reading: %w", err)
 	}
 	return nil

@@ -2,6 +2,7 @@ package repo
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -25,8 +26,15 @@ type config struct {
 	nextUUID func() uuid.UUID
 	page     int
 
-	autoflush bool
-	attempts  int
+	autoflush      bool
+	autocommit     bool
+	expireOnCommit bool
+	readOnly       bool
+	checkedCommit  bool
+	isolation      sql.IsolationLevel
+	tx             backends.UnitOfWork // an outer transaction; nil: none
+	sessionHooks   []Hooks
+	attempts       int
 }
 
 const defaultInsertPage = 1_000
@@ -149,25 +157,6 @@ func WithInsertPage(rows int) Option {
 	return engineOption(func(c *config) error {
 		if c.page = rows; rows < 1 {
 			return fmt.Errorf("WithInsertPage(%d): a page has a row at least", rows)
-		}
-		return nil
-	})
-}
-
-// WithAutoflush says whether reads flush changes that concern them first; they do by default.
-func WithAutoflush(on bool) SessionOption {
-	return sessionOption(func(c *config) error {
-		c.autoflush = on
-		return nil
-	})
-}
-
-// WithRetry runs the function of [Engine.Begin] again, in a new session, while it fails with a [Retryable] error, attempts
-// times in all. The function must be ready for that: what it did outside the database stays done.
-func WithRetry(attempts int) BeginOption {
-	return beginOption(func(c *config) error {
-		if c.attempts = attempts; attempts < 1 {
-			return fmt.Errorf("WithRetry(%d): it is attempted once at least", attempts)
 		}
 		return nil
 	})

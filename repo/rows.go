@@ -15,6 +15,18 @@ type told struct {
 	closed func(count int64, err error)
 }
 
+// tell is rows that tell closed, once, how many they were and how they ended. They decode where rows do.
+func tell(rows backends.Rows, closed func(count int64, err error)) backends.Rows {
+	t := &told{Rows: rows, closed: closed}
+	if d, ok := rows.(backends.Decoder); ok {
+		return struct {
+			*told
+			backends.Decoder
+		}{t, d}
+	}
+	return t
+}
+
 // Next implements backends.Rows.
 func (r *told) Next() bool {
 	if r.Rows.Next() {
@@ -54,10 +66,16 @@ func (s *Session) Exec(ctx context.Context, stmt builder.Sqlizer) (Result, error
 	if err != nil {
 		return Result{}, at("exec", err)
 	}
+	res, err := s.run(ctx, c)
+	return res, at("exec", err)
+}
+
+// run sends a statement that answers no rows.
+func (s *Session) run(ctx context.Context, c statement.Compiled) (Result, error) {
 	s.opening(ctx)
-	res, err := s.uow.Exec(ctx, backends.Stmt{SQL: c.SQL, Args: c.Args})
+	res, err := s.runner().Exec(ctx, backends.Stmt{SQL: c.SQL, Args: c.Args})
 	s.teller.tell(ctx, c.SQL, c.Args, c.Secret, res.RowsAffected, err)
-	return res, at("exec", s.broken(ctx, err))
+	return res, s.broken(ctx, err)
 }
 
 // Query runs one statement in the session's transaction and answers its rows. Until they are closed, every other call
@@ -77,12 +95,12 @@ func (s *Session) Query(ctx context.Context, stmt builder.Sqlizer) (Rows, error)
 		return nil, at("query", err)
 	}
 	s.reading.Store(s.cancel.Swap(nil)) // the rows outlive this call
-	return &sessionRows{told: rows, session: s}, nil
+	return &sessionRows{Rows: rows, session: s}, nil
 }
 
 // sessionRows are rows that are read outside the call that asked for them: they use the session as a call does.
 type sessionRows struct {
-	*told
+	backends.Rows
 	session *Session
 	err     error
 }
@@ -94,7 +112,7 @@ func (r *sessionRows) Next() bool {
 		return false
 	}
 	defer r.session.using.Unlock()
-	return r.told.Next()
+	return r.Rows.Next()
 }
 
 // Scan implements backends.Rows.
@@ -103,7 +121,7 @@ func (r *sessionRows) Scan(dest ...any) error {
 		return ErrConcurrentUse
 	}
 	defer r.session.using.Unlock()
-	return r.told.Scan(dest...)
+	return r.Rows.Scan(dest...)
 }
 
 // Err implements backends.Rows.
@@ -111,7 +129,7 @@ func (r *sessionRows) Err() error {
 	if r.err != nil {
 		return r.err
 	}
-	return r.told.Err()
+	return r.Rows.Err()
 }
 
 // Close implements backends.Rows.
@@ -120,7 +138,7 @@ func (r *sessionRows) Close() error {
 		return ErrConcurrentUse
 	}
 	defer r.session.using.Unlock()
-	err := r.told.Close()
+	err := r.Rows.Close()
 	if cancel := r.session.reading.Swap(nil); cancel != nil {
 		(*cancel)(nil)
 	}
@@ -130,6 +148,9 @@ func (r *sessionRows) Close() error {
 // prepare readies the transaction for a statement, and renders it. typed says that its rows are entities.
 func (s *Session) prepare(ctx context.Context, stmt statement.Statement, typed bool) (statement.Compiled, error) {
 	c, err := statement.Compile(stmt, statement.Dialect(s.engine.dialect))
+	if err == nil {
+		err = s.permits(stmt.Kind(), c.SQL)
+	}
 	if err != nil {
 		return c, err
 	}
@@ -139,20 +160,19 @@ func (s *Session) prepare(ctx context.Context, stmt statement.Statement, typed b
 			return c, err
 		}
 	}
-	_, err = s.unit(ctx)
-	return c, err
+	return c, s.enter(ctx, stmt.Kind())
 }
 
 // ask sends a statement that answers rows.
-func (s *Session) ask(ctx context.Context, c statement.Compiled) (*told, error) {
+func (s *Session) ask(ctx context.Context, c statement.Compiled) (backends.Rows, error) {
 	s.opening(ctx)
-	rows, err := s.uow.Query(ctx, backends.Stmt{SQL: c.SQL, Args: c.Args, Rows: true})
+	rows, err := s.runner().Query(ctx, backends.Stmt{SQL: c.SQL, Args: c.Args, Rows: true})
 	if err != nil {
 		s.teller.tell(ctx, c.SQL, c.Args, c.Secret, 0, err)
 		return nil, s.broken(ctx, err)
 	}
-	return &told{Rows: rows, closed: func(n int64, err error) {
+	return tell(rows, func(n int64, err error) {
 		s.teller.tell(ctx, c.SQL, c.Args, c.Secret, n, err)
 		_ = s.broken(ctx, err)
-	}}, nil
+	}), nil
 }

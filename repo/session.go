@@ -3,14 +3,11 @@ package repo
 import (
 	"context"
 	"fmt"
-	"reflect"
 	"sync"
 	"sync/atomic"
 
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/internal/identity"
-	"github.com/drey-db/drey/internal/mapper"
-	"github.com/drey-db/drey/internal/statement"
 )
 
 // Session is one conversation with a database: an identity map and a unit of work. It sends nothing until it must, holds a
@@ -26,11 +23,18 @@ type Session struct {
 	reading atomic.Pointer[context.CancelCauseFunc] // of the rows that Query answered
 	dead    atomic.Bool                             // closed, or cut by the engine
 
-	known  identity.Map
-	uow    backends.UnitOfWork // nil: no transaction is open
-	begun  bool                // the hooks know of its BEGIN
-	failed error               // why only Rollback goes on
-	teller teller
+	known      identity.Map
+	uow        backends.UnitOfWork // nil: no transaction is open
+	begun      bool                // the hooks know of its BEGIN
+	joined     string              // the savepoint that is our transaction inside somebody else's; "": it is our own
+	savepoints []*Savepoint        // that are open, outer ones first
+	failed     error               // why only Rollback goes on
+	phase      phase
+	quiet      int // calls of NoAutoflush that we are inside of
+
+	streaming *stream                        // the rows that a loop over Each reads; nil: none
+	cursors   map[string]backends.UnitOfWork // of loops over Pages, with the transaction that each is open in
+	teller    teller
 }
 
 func newSession(e *Engine, c config, wrong error) *Session {
@@ -63,6 +67,12 @@ func (s *Session) begin(ctx context.Context) (context.Context, error) {
 		return nil, err
 	}
 	err := s.ready()
+	if err == nil {
+		err = s.sends()
+	}
+	if err == nil && s.streaming != nil {
+		err = ErrStreamOpen
+	}
 	if err == nil && ctx.Err() != nil {
 		err = backends.ContextError(ctx, nil)
 	}
@@ -92,84 +102,3 @@ func (s *Session) ready() error {
 	}
 	return nil
 }
-
-// Add makes entities pending: the next flush inserts them. They are pointers to mapped structs; a prototype is refused,
-// and so is everything when one of them is. What the session has already is left as it is. Nothing is sent.
-func (s *Session) Add(entities ...any) error {
-	if err := s.lock(); err != nil {
-		return at("add", err)
-	}
-	defer s.using.Unlock()
-	if err := s.ready(); err != nil {
-		return at("add", err)
-	}
-	mappings := make([]*mapper.Mapping, len(entities))
-	for i, e := range entities {
-		var err error
-		if mappings[i], err = entityMapping(e); err != nil {
-			return at("add", err)
-		}
-	}
-	for i, e := range entities {
-		if s.known.Find(e) == nil {
-			s.known.Add(mappings[i], e)
-		}
-	}
-	return nil
-}
-
-// entityMapping is how an entity is mapped.
-func entityMapping(entity any) (*mapper.Mapping, error) {
-	t := reflect.TypeOf(entity)
-	if t == nil || t.Kind() != reflect.Pointer || t.Elem().Kind() != reflect.Struct {
-		return nil, invalid("a %T is no entity: give a pointer to a mapped struct", entity)
-	}
-	if reflect.ValueOf(entity).IsNil() {
-		return nil, invalid("a nil %T is no entity", entity)
-	}
-	if _, ok := statement.TableOf(entity); ok {
-		return nil, invalid("this %T is a prototype, which names columns: make a value of your own", entity)
-	}
-	m, err := mapper.Of(t.Elem())
-	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrInvalidRequest, err)
-	}
-	return m, nil
-}
-
-// State is where an entity stands in a session.
-type State uint8
-
-// The states of an entity.
-const (
-	Transient  State = iota // unknown to the session
-	Pending                 // to be inserted by the next flush
-	Persistent              // a row
-)
-
-// String is the state in lower case.
-func (s State) String() string {
-	return [...]string{"transient", "pending", "persistent"}[s]
-}
-
-// State says where an entity stands in this session: what the session does not know is [Transient] to it.
-func (s *Session) State(entity any) State {
-	if t := reflect.TypeOf(entity); t == nil || t.Kind() != reflect.Pointer {
-		return Transient
-	}
-	e := s.known.Find(entity)
-	switch {
-	case e == nil:
-		return Transient
-	case e.State == identity.Pending:
-		return Pending
-	}
-	return Persistent
-}
-
-// InTransaction says whether a transaction is open: something was sent since the last Commit or Rollback.
-func (s *Session) InTransaction() bool { return s.uow != nil }
-
-// IsActive says whether the session can go on: false after a failed flush or a cancelled statement, until Rollback, and
-// once the session is closed.
-func (s *Session) IsActive() bool { return s.failed == nil && !s.dead.Load() }

@@ -2,12 +2,16 @@ package repo
 
 import (
 	"context"
+	"database/sql"
 	"errors"
+	"fmt"
 
 	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/internal/statement"
 )
 
-// unit is the open transaction, begun now if there is none. Nothing is sent.
+// unit is the open transaction, begun now if there is none. Nothing is sent, but inside a transaction of somebody else's,
+// where ours is a savepoint.
 func (s *Session) unit(ctx context.Context) (backends.UnitOfWork, error) {
 	if s.uow != nil {
 		return s.uow, nil
@@ -15,7 +19,10 @@ func (s *Session) unit(ctx context.Context) (backends.UnitOfWork, error) {
 	if err := s.engine.lobby.enter(s); err != nil {
 		return nil, err
 	}
-	u, err := s.engine.pool.Begin(ctx, backends.TxOptions{})
+	if s.config.tx != nil {
+		return s.join(ctx)
+	}
+	u, err := s.engine.pool.Begin(ctx, backends.TxOptions{Isolation: s.config.isolation, ReadOnly: s.config.readOnly})
 	if err != nil {
 		s.engine.lobby.leave(s)
 		return nil, err
@@ -24,21 +31,88 @@ func (s *Session) unit(ctx context.Context) (backends.UnitOfWork, error) {
 	return u, nil
 }
 
-// opening begins a round trip of the transaction; the hooks are told of BEGIN, which goes before the first statement.
+// join begins a transaction inside the one that was handed in.
+func (s *Session) join(ctx context.Context) (backends.UnitOfWork, error) {
+	s.joined = fmt.Sprintf("drey_join_%d", s.engine.joins.Add(1))
+	s.uow, s.begun = s.config.tx, true
+	if err := s.say(ctx, "SAVEPOINT "+s.joined); err != nil {
+		s.over()
+		return nil, err
+	}
+	return s.uow, nil
+}
+
+// enter begins the transaction unless a statement can go without: in a session whose statements commit themselves, and
+// for plain reading in one that only reads, where the database promises no more than to show what is committed.
+func (s *Session) enter(ctx context.Context, k statement.Kind) error {
+	plain := s.config.readOnly && k == statement.SelectKind && s.config.isolation <= sql.LevelReadCommitted
+	if s.config.autocommit || plain {
+		return nil
+	}
+	_, err := s.unit(ctx)
+	return err
+}
+
+// runner is where a statement goes, after enter.
+func (s *Session) runner() backends.Runner {
+	switch {
+	case s.uow != nil:
+		return s.uow
+	case s.config.tx != nil:
+		return s.config.tx
+	}
+	return s.engine.pool
+}
+
+// opening begins a round trip; the hooks are told of BEGIN, which goes before the transaction's first statement.
 func (s *Session) opening(ctx context.Context) {
 	s.teller.start()
 	s.teller.next()
-	if !s.begun {
+	if s.uow != nil && !s.begun {
 		s.begun = true
 		s.teller.tell(ctx, "BEGIN", nil, nil, 0, nil)
 		s.teller.rides()
 	}
 }
 
+// say sends a statement of the session's own.
+func (s *Session) say(ctx context.Context, sql string) error {
+	return s.broken(ctx, s.sayAll(ctx, sql))
+}
+
+// sayAll sends statements of the session's own in one trip.
+func (s *Session) sayAll(ctx context.Context, texts ...string) error {
+	s.opening(ctx)
+	stmts := make([]backends.Stmt, len(texts))
+	for i, sql := range texts {
+		stmts[i].SQL = sql
+	}
+	said := 0
+	tell := func(err error) {
+		if said > 0 {
+			s.teller.rides()
+		}
+		s.teller.tell(ctx, texts[said], nil, nil, 0, err)
+		said++
+	}
+	err := s.uow.Pipeline(ctx, stmts, backends.PipelineOptions{}, func(int, backends.Rows, backends.Result) error {
+		tell(nil)
+		return nil
+	})
+	if err != nil && said < len(texts) {
+		tell(err)
+	}
+	return err
+}
+
 // over says that the transaction has ended and its connection is back.
 func (s *Session) over() {
+	for _, n := range s.savepoints {
+		n.over = true
+	}
+	s.savepoints = nil
 	if s.uow != nil {
-		s.uow = nil
+		s.uow, s.joined = nil, ""
 		s.engine.lobby.leave(s)
 	}
 }
@@ -46,25 +120,34 @@ func (s *Session) over() {
 // broken ends the transaction when err leaves nothing else: a statement that was cancelled, took too long or lost its
 // connection. It answers err.
 func (s *Session) broken(ctx context.Context, err error) error {
-	if err == nil || s.uow == nil {
-		return err
-	}
-	if ctx.Err() != nil || errors.Is(err, ErrCanceled) || errors.Is(err, ErrTimeout) || errors.Is(err, ErrConnection) {
+	if err != nil && s.uow != nil && isLost(ctx, err) {
 		s.fail(ctx, err)
 	}
 	return err
 }
 
-// fail rolls the transaction back because of err. Entities stay as they are until Rollback.
+// isLost says whether err leaves nothing of the transaction.
+func isLost(ctx context.Context, err error) bool {
+	return ctx.Err() != nil || errors.Is(err, ErrCanceled) || errors.Is(err, ErrTimeout) || errors.Is(err, ErrConnection)
+}
+
+// fail ends what err has spoiled: the innermost savepoint, which only its Rollback ends, or the transaction, which is
+// rolled back. Entities stay as they are until then.
 func (s *Session) fail(ctx context.Context, err error) {
 	s.failed = err
-	_ = s.rollback(ctx)
+	if len(s.savepoints) == 0 || isLost(ctx, err) {
+		_ = s.rollback(ctx)
+	}
 }
 
 // rollback ends the transaction in the database.
 func (s *Session) rollback(ctx context.Context) error {
-	if s.uow == nil {
+	s.endStream()
+	switch {
+	case s.uow == nil:
 		return nil
+	case s.joined != "":
+		return s.unjoin(ctx)
 	}
 	s.teller.start()
 	err := s.uow.Rollback(context.WithoutCancel(ctx))
@@ -76,55 +159,113 @@ func (s *Session) rollback(ctx context.Context) error {
 	return err
 }
 
+// unjoin undoes what was done inside somebody else's transaction.
+func (s *Session) unjoin(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), savepointTime)
+	defer cancel()
+	err := s.sayAll(ctx, "ROLLBACK TO SAVEPOINT "+s.joined, "RELEASE SAVEPOINT "+s.joined)
+	s.over()
+	return err
+}
+
 // Commit flushes what changed and makes the transaction durable. When nothing was sent and nothing changed it sends
 // nothing. After an error the transaction is rolled back, and the session answers [ErrRollbackRequired] until Rollback;
 // [ErrCommitUnknown] says that it may be durable all the same. The session can then be used for another transaction;
-// entities stay persistent and keep their values.
+// entities stay persistent and keep their values. Open savepoints end with it.
 func (s *Session) Commit(ctx context.Context) error {
 	ctx, err := s.begin(ctx)
 	if err != nil {
 		return at("commit", err)
 	}
 	defer s.end()
-	if err := s.flush(ctx, true); err != nil {
-		return at("commit", err)
+	return at("commit", s.commitAll(ctx))
+}
+
+func (s *Session) commitAll(ctx context.Context) error {
+	if err := s.ends(); err != nil {
+		return err
 	}
-	return at("commit", s.commit(ctx))
+	if before := s.hooked(func(h Hooks) sessionHook { return h.BeforeCommit }); len(before) > 0 {
+		if err := s.outside(committing, func() error { return before.run(ctx, s) }); err != nil {
+			return fmt.Errorf("before committing: %w", err)
+		}
+	}
+	if err := s.flushAll(ctx); err != nil {
+		return err
+	}
+	if err := s.commit(ctx); err != nil {
+		return err
+	}
+	for _, h := range s.config.sessionHooks {
+		if h.AfterCommit != nil {
+			_ = s.outside(afterCommit, func() error { h.AfterCommit(ctx, s); return nil })
+		}
+	}
+	return nil
 }
 
 // commit sends COMMIT unless it was sent, or nothing was begun.
 func (s *Session) commit(ctx context.Context) error {
-	if s.uow == nil {
-		return nil
-	}
-	s.teller.start()
-	s.teller.next()
-	err := s.uow.Commit(ctx)
-	if s.begun {
-		s.teller.tell(ctx, "COMMIT", nil, nil, 0, err)
+	var err error
+	switch {
+	case s.uow == nil:
+	case s.joined != "":
+		err = s.sayAll(ctx, "RELEASE SAVEPOINT "+s.joined)
+	default:
+		s.teller.start()
+		s.teller.next()
+		if err = s.uow.Commit(ctx); s.begun {
+			s.teller.tell(ctx, "COMMIT", nil, nil, 0, err)
+		}
 	}
 	if err != nil {
-		s.fail(ctx, err)
+		s.failed = err
+		_ = s.rollback(ctx)
 		return err
 	}
-	s.over()
-	s.known.Commit()
+	s.settle()
 	return nil
 }
 
+// settle says that the transaction is durable.
+func (s *Session) settle() {
+	s.over()
+	s.known.Commit()
+	if s.config.expireOnCommit {
+		s.known.ExpireAll()
+	}
+}
+
 // Rollback ends the transaction and undoes it in memory as well. New entities, flushed or not, are transient again,
-// without the keys and defaults that a flush gave them; every other entity has the values again that its row had before
-// the transaction, and is read again by the next Get or query that meets it. It also succeeds when ctx is done. The
-// session can then be used for another transaction.
+// without the keys and defaults that a flush gave them; deleted ones are persistent again, and every other entity has the
+// values again that its row had before the transaction, and is read again by the next Get or query that meets it. It also
+// succeeds when ctx is done. The session can then be used for another transaction.
 func (s *Session) Rollback(ctx context.Context) error {
 	if err := s.lock(); err != nil {
 		return at("rollback", err)
 	}
 	defer s.using.Unlock()
+	if err := s.ends(); err != nil {
+		return at("rollback", err)
+	}
+	return at("rollback", s.undo(ctx))
+}
+
+// undo ends the transaction, in the database and in memory.
+func (s *Session) undo(ctx context.Context) error {
 	err := s.rollback(ctx)
 	s.known.Rollback()
 	s.failed = nil
-	return at("rollback", err)
+	s.rolledBack(ctx)
+	return err
+}
+
+func (s *Session) rolledBack(ctx context.Context) {
+	for _, h := range s.config.sessionHooks {
+		if h.AfterRollback != nil {
+			_ = s.outside(afterRollback, func() error { h.AfterRollback(ctx, s); return nil })
+		}
+	}
 }
 
 // Close rolls back an open transaction, gives its connection back and forgets every entity, whose values stay as they
@@ -138,7 +279,13 @@ func (s *Session) Close() error {
 		return at("close", err)
 	}
 	defer s.using.Unlock()
-	s.finish()
+	if err := s.ends(); err != nil {
+		return at("close", err)
+	}
+	open := s.uow != nil
+	if s.finish(); open {
+		s.rolledBack(context.Background())
+	}
 	return nil
 }
 

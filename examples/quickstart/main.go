@@ -1,4 +1,4 @@
-// Command quickstart stores two heroes in one unit of work and reads them back.
+// Command quickstart stores two heroes in one unit of work and reads them back; then it does without models.
 //
 //	go run ./examples/quickstart                                   # SQLite, in memory
 //	go run ./examples/quickstart -echo                             # and the SQL
@@ -75,7 +75,10 @@ func run(ctx context.Context, out io.Writer, args []string) error {
 	if err != nil {
 		return err
 	}
-	return read(ctx, out, engine, spongebob.ID, sandy.ID)
+	if err := read(ctx, out, engine, spongebob.ID, sandy.ID); err != nil {
+		return err
+	}
+	return users(ctx, out, engine)
 }
 
 func store(ctx context.Context, engine *repo.Engine) (spongebob, sandy *Hero, err error) {

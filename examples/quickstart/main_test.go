@@ -24,7 +24,8 @@ func TestRun(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			var out bytes.Buffer
 			require.NoError(t, run(t.Context(), &out, args()))
-			require.Regexp(t, `^sandy is stored since \d{4}-\d\d-\d\d\nspongebob is stored since \d{4}-\d\d-\d\d\nthe most powerful has 9.5\n$`, out.String())
+			require.Regexp(t, `^sandy is stored since \d{4}-\d\d-\d\d\nspongebob is stored since \d{4}-\d\d-\d\d\nthe most powerful has 9.5\n`+
+				`1 John Doe johndoe en \d{4}-\d\d-\d\d [\d:.]+ \+0000 UTC <nil>\n2 Jane Doe janedoe en \d{4}-\d\d-\d\d [\d:.]+ \+0000 UTC 1\n$`, out.String())
 		})
 	}
 }

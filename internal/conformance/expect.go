@@ -63,3 +63,11 @@ func value[V any](v V, err error) func(t *testing.T) V {
 		return v
 	}
 }
+
+// asError expects an error of target's type and finds it.
+func asError(t *testing.T, err error, target any) {
+	t.Helper()
+	if !errors.As(err, target) {
+		t.Fatalf("got %v, want a %T", err, target)
+	}
+}

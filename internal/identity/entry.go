@@ -14,6 +14,8 @@ const (
 	Transient State = iota
 	Pending
 	Persistent
+	Deleted  // its row is deleted, and that is not committed
+	Detached // it was persistent here
 )
 
 // Entry is what a session knows of one entity.
@@ -27,24 +29,57 @@ type Entry struct {
 	Snapshot unsafe.Pointer // of a persistent entity: a struct with the row's values as last seen
 	Loaded   mapper.Set     // the columns of Snapshot that were seen
 	Expired  bool           // the next row that arrives is believed
+	Doomed   bool           // of a persistent entity: the next flush deletes its row
+	Assigned []Assignment   // what the next flush writes in place of the entity's own values
 
-	fresh    bool           // inserted in this transaction
-	undo     *undo          // of a fresh one: what the flush put into the entity
-	before   unsafe.Pointer // Snapshot when the transaction first wrote the row
-	wasKnown mapper.Set     // Loaded then
+	home   *Map
+	serial uint64 // ascends as entries come
+	out    bool   // it left the map
+	shared bool   // a journal keeps Snapshot as well
+	undo   *undo  // of one that was inserted in this transaction: what flushes put into the entity
+}
+
+// Assignment is a value that the database works out for a column.
+type Assignment struct {
+	Column *mapper.Column
+	Value  any // as whoever writes it understands it
 }
 
 // undo is what columns held before a flush filled them.
 type undo struct {
 	values  unsafe.Pointer
-	columns []*mapper.Column
+	columns mapper.Set
 }
 
-// Changed is the columns whose values differ from the row's, in mapped order. A column that was not loaded counts when the
-// entity holds something there.
+// Assign gives a column a value for the next flush. The last one wins.
+func (e *Entry) Assign(c *mapper.Column, value any) {
+	for i := range e.Assigned {
+		if e.Assigned[i].Column == c {
+			e.Assigned[i].Value = value
+			return
+		}
+	}
+	e.Assigned = append(e.Assigned, Assignment{c, value})
+}
+
+// Assigns says whether the column has a value for the next flush.
+func (e *Entry) Assigns(c *mapper.Column) bool {
+	for _, a := range e.Assigned {
+		if a.Column == c {
+			return true
+		}
+	}
+	return false
+}
+
+// Modified says whether a flush would update the row.
+func (e *Entry) Modified() bool { return len(e.Assigned) > 0 || len(e.Changed()) > 0 }
+
+// Changed is the columns whose values differ from the row's, in mapped order, without those that are assigned. A column
+// that was not loaded counts when the entity holds something there.
 func (e *Entry) Changed() (columns []*mapper.Column) {
 	for i, c := range e.Mapping.Columns {
-		if !c.ReadOnly && e.edited(c, e.Loaded.Has(i)) {
+		if !c.ReadOnly && e.edited(c, e.Loaded.Has(i)) && !e.Assigns(c) {
 			columns = append(columns, c)
 		}
 	}
@@ -67,9 +102,11 @@ func (e *Entry) Receive(row unsafe.Pointer, columns mapper.Set, overwrite bool) 
 		if !columns.Has(i) || (known && !e.Expired && !overwrite) {
 			continue
 		}
+		e.home.touch(e)
 		if overwrite || !e.edited(c, known) {
 			c.Copy(e.Base, row)
 		}
+		e.own()
 		c.Copy(e.Snapshot, row)
 	}
 	e.Loaded = e.Loaded.Union(columns)
@@ -78,13 +115,23 @@ func (e *Entry) Receive(row unsafe.Pointer, columns mapper.Set, overwrite bool) 
 	}
 }
 
+// own makes Snapshot the entry's alone, before it is written.
+func (e *Entry) own() {
+	if e.shared {
+		e.Snapshot, e.shared = e.Mapping.Snapshot(e.Snapshot), false
+	}
+}
+
 // Written says that the row has the entity's values in columns now, and gives the entity those that the database made:
 // made are the columns that row holds.
 func (e *Entry) Written(columns []*mapper.Column, row unsafe.Pointer, made []*mapper.Column) {
-	if e.before == nil && !e.fresh {
-		e.before, e.wasKnown = e.Mapping.Snapshot(e.Snapshot), e.Loaded
-	}
+	e.home.touch(e)
+	e.own()
+	e.Assigned = nil
 	for _, c := range made {
+		if e.undo != nil {
+			e.undo.keep(c, e.Base)
+		}
 		c.Copy(e.Base, row)
 	}
 	for _, list := range [][]*mapper.Column{columns, made} {
@@ -98,39 +145,57 @@ func (e *Entry) Written(columns []*mapper.Column, row unsafe.Pointer, made []*ma
 // Inserted says that the entity is a row now, and gives it what the database made. filled are the columns that the flush
 // had filled before; a rollback empties them again.
 func (e *Entry) Inserted(row unsafe.Pointer, made, filled []*mapper.Column) {
-	e.undo = &undo{values: e.Mapping.New(), columns: append(made[:len(made):len(made)], filled...)}
+	e.home.touch(e)
+	e.undo = &undo{values: e.Mapping.New(), columns: mapper.SetOf(filled)}
 	for _, c := range made {
-		c.Copy(e.undo.values, e.Base)
+		e.undo.keep(c, e.Base)
 		c.Copy(e.Base, row)
 	}
-	e.State, e.fresh = Persistent, true
-	e.Snapshot, e.Loaded = e.Mapping.Snapshot(e.Base), e.Mapping.All
+	e.State, e.Assigned = Persistent, nil
+	e.Snapshot, e.shared, e.Loaded = e.Mapping.Snapshot(e.Base), false, e.Mapping.All
 }
 
-// commit forgets how things were before the transaction.
-func (e *Entry) commit() {
-	e.fresh, e.undo, e.before = false, nil, nil
+// keep keeps what a column holds, unless an earlier flush filled it.
+func (u *undo) keep(c *mapper.Column, base unsafe.Pointer) {
+	if !u.columns.Has(c.Index) {
+		c.Copy(u.values, base)
+		u.columns = u.columns.With(c.Index)
+	}
 }
 
-// putBack gives a fresh entity the values from before its flush.
+// putBack gives an inserted entity the values from before its flush.
 func (e *Entry) putBack() {
-	for _, c := range e.undo.columns {
-		c.Copy(e.Base, e.undo.values)
+	for i, c := range e.Mapping.Columns {
+		if e.undo != nil && e.undo.columns.Has(i) {
+			c.Copy(e.Base, e.undo.values)
+		}
 	}
+	e.undo = nil
 }
 
-// restore gives a persistent entity the values that its row had before the transaction, and expires it.
-func (e *Entry) restore() {
-	if e.before != nil {
-		e.Snapshot, e.Loaded = e.before, e.wasKnown
+// Revert drops what the user edited in columns, and what is assigned to them: the entity has the row's values again, as
+// last seen.
+func (e *Entry) Revert(columns mapper.Set) {
+	var kept []Assignment
+	for _, a := range e.Assigned {
+		if !columns.Has(a.Column.Index) {
+			kept = append(kept, a)
+		}
 	}
+	e.Assigned = kept
 	for i, c := range e.Mapping.Columns {
-		if e.Loaded.Has(i) {
+		switch {
+		case !columns.Has(i):
+		case e.Loaded.Has(i):
 			c.Copy(e.Base, e.Snapshot)
-		} else {
+		default:
 			c.SetZero(e.Base)
 		}
 	}
-	e.before, e.Expired = nil, true
-	e.Key = KeyOf(e.Mapping, e.Snapshot)
+}
+
+// Expire drops what the user edited; the next row that arrives is believed.
+func (e *Entry) Expire() {
+	e.Revert(e.Mapping.All)
+	e.Expired, e.Doomed = true, false
 }

@@ -11,8 +11,11 @@ import (
 type Map struct {
 	entities map[any]*Entry
 	rows     map[Key]*Entry
-	order    []*Entry // as they came
-	gone     []*Entry // persistent ones that left in this transaction because their rows were gone
+	order    []*Entry // as they came, with those that left until they are swept
+	left     int      // how many of order left
+	serial   uint64
+	journals []*journal
+	detached detached
 }
 
 // Find is the entry of an entity, nil when there is none.
@@ -21,95 +24,130 @@ func (m *Map) Find(entity any) *Entry { return m.entities[entity] }
 // At is the entry of a row, nil when there is none.
 func (m *Map) At(k Key) *Entry { return m.rows[k] }
 
+// IsDetached says whether the entity at p was persistent here, and is no more.
+func (m *Map) IsDetached(p unsafe.Pointer) bool { return m.detached.has(p) }
+
 // Entries is every entry, in the order in which they came. The map must not change meanwhile.
-func (m *Map) Entries() []*Entry { return m.order }
+func (m *Map) Entries() []*Entry {
+	m.sweep()
+	return m.order
+}
+
+// sweep drops from order what left.
+func (m *Map) sweep() {
+	if m.left == 0 {
+		return
+	}
+	kept := m.order[:0]
+	for _, e := range m.order {
+		if !e.out {
+			kept = append(kept, e)
+		}
+	}
+	clear(m.order[len(kept):])
+	m.order, m.left = kept, 0
+}
 
 // Add makes an entity pending.
 func (m *Map) Add(mapping *mapper.Mapping, entity any) *Entry {
 	e := &Entry{Mapping: mapping, Entity: entity, Base: reflect.ValueOf(entity).UnsafePointer(), State: Pending}
-	m.insert(e)
+	m.enter(e)
 	return e
 }
 
 // Load makes the entity at p, which was just read, persistent. columns are what was read of it.
 func (m *Map) Load(mapping *mapper.Mapping, k Key, p unsafe.Pointer, columns mapper.Set) *Entry {
-	e := &Entry{Mapping: mapping, Entity: mapping.Pointer(p), Base: p, State: Persistent, Key: k, Loaded: columns}
-	e.Snapshot = mapping.Snapshot(p)
-	m.insert(e)
-	m.name(e, k)
+	return m.keep(&Entry{Mapping: mapping, Entity: mapping.Pointer(p), Base: p, Key: k, Loaded: columns})
+}
+
+// Attach makes an entity persistent as it stands: its row has these values.
+func (m *Map) Attach(mapping *mapper.Mapping, k Key, entity any) *Entry {
+	p := reflect.ValueOf(entity).UnsafePointer()
+	return m.keep(&Entry{Mapping: mapping, Entity: entity, Base: p, Key: k, Loaded: mapping.All})
+}
+
+func (m *Map) keep(e *Entry) *Entry {
+	e.State, e.Snapshot = Persistent, e.Mapping.Snapshot(e.Base)
+	m.enter(e)
+	m.rows[e.Key] = e
 	return e
 }
 
-func (m *Map) insert(e *Entry) {
+// enter takes an entry in, again if it had left.
+func (m *Map) enter(e *Entry) {
 	if m.entities == nil {
 		m.entities, m.rows = map[any]*Entry{}, map[Key]*Entry{}
 	}
+	if e.out {
+		m.sweep()
+	}
+	m.serial++
+	e.home, e.serial, e.out = m, m.serial, false
 	m.entities[e.Entity] = e
 	m.order = append(m.order, e)
+	m.detached.drop(e.Base)
 }
 
-func (m *Map) name(e *Entry, k Key) {
-	e.Key = k
-	m.rows[k] = e
+// leave takes an entry out.
+func (m *Map) leave(e *Entry) {
+	delete(m.entities, e.Entity)
+	m.unfile(e)
+	e.out = true
+	if m.left++; m.left > len(m.order)/2 {
+		m.sweep()
+	}
+}
+
+func (m *Map) unfile(e *Entry) {
+	if m.rows[e.Key] == e {
+		delete(m.rows, e.Key)
+	}
 }
 
 // Rekey files a persistent entry under the key of its snapshot, after a flush.
 func (m *Map) Rekey(e *Entry) {
-	k := KeyOf(e.Mapping, e.Snapshot)
-	if m.rows[e.Key] == e {
-		delete(m.rows, e.Key)
-	}
-	m.name(e, k)
+	m.unfile(e)
+	e.Key = KeyOf(e.Mapping, e.Snapshot)
+	m.rows[e.Key] = e
 }
 
 // Gone takes a persistent entry out because its row is not there. A rollback brings it back.
 func (m *Map) Gone(e *Entry) {
-	m.gone = append(m.gone, e)
-	m.remove(func(other *Entry) bool { return other == e })
+	m.touch(e)
+	m.leave(e)
 }
 
-// remove takes entries out.
-func (m *Map) remove(out func(*Entry) bool) {
-	kept := m.order[:0]
-	for _, e := range m.order {
-		if !out(e) {
-			kept = append(kept, e)
-			continue
-		}
-		delete(m.entities, e.Entity)
-		if m.rows[e.Key] == e {
-			delete(m.rows, e.Key)
-		}
-	}
-	clear(m.order[len(kept):])
-	m.order = kept
+// Delete says that the entry's row is deleted.
+func (m *Map) Delete(e *Entry) {
+	m.touch(e)
+	m.unfile(e)
+	e.State, e.Doomed, e.Assigned = Deleted, false, nil
 }
 
-// Commit says that the transaction is durable.
-func (m *Map) Commit() {
-	for _, e := range m.order {
-		e.commit()
-	}
-	m.gone = nil
+// Replace takes out a persistent entry whose row is another entity's now. A rollback brings it back.
+func (m *Map) Replace(e *Entry) {
+	m.touch(e)
+	m.leave(e)
+	m.detached.add(e.Base)
 }
 
-// Rollback undoes the transaction in memory: what was new is transient again, without the values that the flush gave it;
-// every other entity has its row's values from before the transaction and is expired.
-func (m *Map) Rollback() {
-	m.remove(func(e *Entry) bool {
-		if e.fresh {
-			e.putBack()
-		}
-		return e.fresh || e.State == Pending
-	})
-	for _, e := range m.gone {
-		m.insert(e)
+// Expunge forgets an entry, for good: a pending entity is transient again, any other one detached.
+func (m *Map) Expunge(e *Entry) {
+	m.leave(e)
+	for _, j := range m.journals {
+		delete(j.before, e)
 	}
-	m.gone = nil
-	clear(m.rows)
-	for _, e := range m.order {
-		e.restore()
-		m.rows[e.Key] = e
+	if e.State != Pending {
+		m.detached.add(e.Base)
+	}
+}
+
+// ExpireAll expires every persistent entity.
+func (m *Map) ExpireAll() {
+	for _, e := range m.Entries() {
+		if e.State == Persistent {
+			e.Expire()
+		}
 	}
 }
 

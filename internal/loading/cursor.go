@@ -9,24 +9,39 @@ import (
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/internal/identity"
 	"github.com/drey-db/drey/internal/mapper"
+	"github.com/drey-db/drey/internal/statement"
 )
 
 // Cursor reads rows one by one. It serves one goroutine, and does not close the rows.
 type Cursor struct {
-	shape  Shape
-	rows   backends.Rows
-	how    How
-	plan   *plan
-	reader *backends.Reader
-	width  int
-	spare  unsafe.Pointer // an entity's memory that its row did not need
+	shape   Shape
+	rows    backends.Rows
+	how     How
+	plan    *plan
+	reader  *backends.Reader
+	members []memberReader
+	width   int
+	spare   unsafe.Pointer // an entity's memory that its row did not need
 }
 
 // How says what becomes of rows.
 type How struct {
-	Known     *identity.Map // where entities are looked up and kept; nil tracks nothing
-	First     bool          // only the first column is wanted, whatever stands beside it
-	Overwrite bool          // rows win over what is known of their entities
+	Known     *identity.Map        // where entities are looked up and kept; nil tracks nothing
+	Fleeting  bool                 // what is not in Known is not kept there
+	Overwrite bool                 // rows win over what is known of their entities
+	Check     bool                 // another version than the known one is a *StaleError
+	Statement *statement.Statement // that the rows answer; nil: an entity's SELECT
+}
+
+// StaleError says that a row has another version than its entity has.
+type StaleError struct {
+	Mapping *mapper.Mapping
+	Key     []any // secret parts as ***
+}
+
+// Error names the entity and its key.
+func (e *StaleError) Error() string {
+	return fmt.Sprintf("%s %v was changed by somebody else since it was read: roll back, or read it with Refresh", e.Mapping.Name(), e.Key)
 }
 
 // Open reads rows as shape.
@@ -42,10 +57,16 @@ func Open(rows backends.Rows, shape Shape, how How) (*Cursor, error) {
 	if shape.untyped {
 		return c, nil
 	}
-	if c.plan, err = shape.planFor(names, how.First); err != nil {
+	var spans []span
+	if len(shape.members) > 0 {
+		if spans, err = spansOf(how.Statement, c.width); err != nil {
+			return nil, err
+		}
+	}
+	if c.plan, err = shape.planFor(names, spans); err != nil {
 		return nil, err
 	}
-	c.reader = backends.NewReader(rows, c.plan.layout)
+	c.reader, c.members = backends.NewReader(rows, c.plan.layout), c.plan.memberReaders(rows)
 	return c, nil
 }
 
@@ -61,15 +82,7 @@ func (c *Cursor) Next() (any, error) {
 	case c.shape.entity != nil:
 		return c.entity()
 	}
-	v := reflect.New(c.shape.typ)
-	return v.Interface(), c.read(v.UnsafePointer())
-}
-
-func (c *Cursor) read(base unsafe.Pointer) error {
-	if err := c.reader.Read(base); err != nil {
-		return fmt.Errorf("reading %s: %w", c.shape.typ, err)
-	}
-	return nil
+	return c.value()
 }
 
 func (c *Cursor) untyped() (any, error) {
@@ -83,28 +96,103 @@ func (c *Cursor) untyped() (any, error) {
 	return row.Interface(), c.rows.Scan(dest...)
 }
 
+// value is a column's value, or a struct with the entities that it holds.
+func (c *Cursor) value() (any, error) {
+	v := reflect.New(c.shape.typ)
+	if err := c.reader.Read(v.UnsafePointer()); err != nil {
+		return nil, c.unread(c.shape.typ.String(), "", err)
+	}
+	for _, m := range c.members {
+		if err := c.hold(m, v.UnsafePointer()); err != nil {
+			return nil, err
+		}
+	}
+	return v.Interface(), nil
+}
+
+// hold puts an entity into its field of the row at base.
+func (c *Cursor) hold(m memberReader, base unsafe.Pointer) error {
+	absent, err := m.absent()
+	p := m.mapping.New()
+	if err == nil && !absent {
+		err = m.entity.Read(p)
+	}
+	if err != nil {
+		return c.unread(m.mapping.Name(), m.mapping.Table, err)
+	}
+	if absent {
+		return nil
+	}
+	entity, _, err := c.known(m.mapping, p, m.loaded)
+	if err == nil {
+		*(*unsafe.Pointer)(unsafe.Add(base, m.offset)) = reflect.ValueOf(entity).UnsafePointer()
+	}
+	return err
+}
+
 func (c *Cursor) entity() (any, error) {
 	m, p := c.shape.entity, c.spare
 	if c.spare = nil; p == nil {
 		p = m.New()
 	}
-	if err := c.read(p); err != nil {
-		return nil, err
+	if err := c.reader.Read(p); err != nil {
+		return nil, c.unread(m.Name(), m.Table, err)
 	}
-	if c.how.Known == nil {
-		return m.Pointer(p), nil
+	entity, kept, err := c.known(m, p, c.plan.loaded)
+	if !kept {
+		reflect.NewAt(m.Type, p).Elem().SetZero()
+		c.spare = p
 	}
-	key := identity.KeyOf(m, p)
-	if e := c.how.Known.At(key); e != nil {
-		e.Receive(p, c.plan.loaded, c.how.Overwrite)
-		c.keep(m, p)
-		return e.Entity, nil
-	}
-	return c.how.Known.Load(m, key, p, c.plan.loaded).Entity, nil
+	return entity, err
 }
 
-// keep empties p for the next row.
-func (c *Cursor) keep(m *mapper.Mapping, p unsafe.Pointer) {
-	reflect.NewAt(m.Type, p).Elem().SetZero()
-	c.spare = p
+// known is the entity of the row that was read into p, and whether that is p itself.
+func (c *Cursor) known(m *mapper.Mapping, p unsafe.Pointer, loaded mapper.Set) (entity any, kept bool, err error) {
+	if c.how.Known == nil {
+		return m.Pointer(p), true, nil
+	}
+	key := identity.KeyOf(m, p)
+	e := c.how.Known.At(key)
+	switch {
+	case e != nil:
+		if err := c.check(e, p, loaded); err != nil {
+			return nil, false, err
+		}
+		e.Receive(p, loaded, c.how.Overwrite)
+		return e.Entity, false, nil
+	case c.how.Fleeting:
+		return m.Pointer(p), true, nil
+	}
+	return c.how.Known.Load(m, key, p, loaded).Entity, true, nil
+}
+
+// Keep tracks a row that Next answered while nothing was tracked, and answers the row as a tracking Next would have.
+func (c *Cursor) Keep(row any, known *identity.Map) (any, error) {
+	c.how.Known = known
+	base := reflect.ValueOf(row).UnsafePointer()
+	if c.shape.entity != nil {
+		entity, _, err := c.known(c.shape.entity, base, c.plan.loaded)
+		return entity, err
+	}
+	for _, m := range c.members {
+		field := (*unsafe.Pointer)(unsafe.Add(base, m.offset))
+		if *field == nil {
+			continue
+		}
+		entity, _, err := c.known(m.mapping, *field, m.loaded)
+		if err != nil {
+			return nil, err
+		}
+		*field = reflect.ValueOf(entity).UnsafePointer()
+	}
+	return row, nil
+}
+
+// check errs when the row at p has another version than the entity.
+func (c *Cursor) check(e *identity.Entry, p unsafe.Pointer, loaded mapper.Set) error {
+	v := e.Mapping.Version
+	if !c.how.Check || v == nil || e.Expired || !e.Loaded.Has(v.Index) || !loaded.Has(v.Index) || v.Equal(p, e.Snapshot) {
+		return nil
+	}
+	return &StaleError{Mapping: e.Mapping, Key: identity.Values(e.Mapping, e.Base)}
 }

@@ -58,6 +58,10 @@ func (r *rows) Scan(dest ...any) error {
 		}
 		to, from := reflect.ValueOf(d).Elem(), reflect.ValueOf(r.values[r.at-1][i])
 		if to.Kind() == reflect.Pointer {
+			if !from.IsValid() {
+				to.SetZero()
+				continue
+			}
 			p := reflect.New(to.Type().Elem())
 			p.Elem().Set(from)
 			from = p
@@ -78,10 +82,15 @@ func shape[R any](t *testing.T) loading.Shape {
 }
 
 // all reads every row.
-func all[R any](t *testing.T, r *rows, known *identity.Map, first bool) (list []R) {
+func all[R any](t *testing.T, r *rows, known *identity.Map) (list []R) {
 	t.Helper()
-	s := shape[R](t)
-	c, err := loading.Open(r, s, loading.How{Known: known, First: first})
+	return read[R](t, r, shape[R](t), loading.How{Known: known})
+}
+
+// read reads every row as s says.
+func read[R any](t *testing.T, r *rows, s loading.Shape, how loading.How) (list []R) {
+	t.Helper()
+	c, err := loading.Open(r, s, how)
 	require.NoError(t, err)
 	for {
 		v, err := c.Next()
@@ -97,45 +106,53 @@ func all[R any](t *testing.T, r *rows, known *identity.Map, first bool) (list []
 	}
 }
 
+// scalars reads the first column.
+func scalars[V any](t *testing.T, r *rows) []V {
+	t.Helper()
+	s, err := loading.ScalarOf(reflect.TypeFor[V]())
+	require.NoError(t, err)
+	return read[V](t, r, s, loading.How{})
+}
+
 func TestEntitiesAreOneAPointer(t *testing.T) {
 	var known identity.Map
 	columns := []string{"name", "id", "pin"}
-	first := all[*hero](t, result(columns, []any{"a", int64(1), ""}, []any{"b", int64(2), ""}), &known, false)
+	first := all[*hero](t, result(columns, []any{"a", int64(1), ""}, []any{"b", int64(2), ""}), &known)
 	require.Equal(t, []*hero{{ID: 1, Name: "a"}, {ID: 2, Name: "b"}}, first)
-	second := all[*hero](t, result(columns, []any{"x", int64(2), ""}, []any{"c", int64(3), ""}, []any{"y", int64(2), ""}), &known, false)
+	second := all[*hero](t, result(columns, []any{"x", int64(2), ""}, []any{"c", int64(3), ""}, []any{"y", int64(2), ""}), &known)
 	require.Same(t, first[1], second[0])
 	require.Same(t, first[1], second[2])
 	require.Equal(t, "b", first[1].Name, "a row that arrives does not overwrite an entity")
 	require.Equal(t, &hero{ID: 3, Name: "c"}, second[1])
 	known.Find(first[0]).Expired = true
-	all[*hero](t, result(columns, []any{"new", int64(1), ""}), &known, false)
+	all[*hero](t, result(columns, []any{"new", int64(1), ""}), &known)
 	require.Equal(t, "new", first[0].Name, "unless it was expired")
 }
 
 func TestUntrackedEntities(t *testing.T) {
-	list := all[*hero](t, result([]string{"id"}, []any{int64(1)}, []any{int64(1)}), nil, false)
+	list := all[*hero](t, result([]string{"id"}, []any{int64(1)}, []any{int64(1)}), nil)
 	require.Equal(t, []*hero{{ID: 1}, {ID: 1}}, list)
 	require.NotSame(t, list[0], list[1])
 }
 
 func TestPartsOfAnEntity(t *testing.T) {
 	var known identity.Map
-	h := all[*hero](t, result([]string{"id", "name"}, []any{int64(1), "a"}), &known, false)[0]
+	h := all[*hero](t, result([]string{"id", "name"}, []any{int64(1), "a"}), &known)[0]
 	require.False(t, known.Find(h).Loaded.Has(2))
-	all[*hero](t, result([]string{"pin", "id"}, []any{"1234", int64(1)}), &known, false)
+	all[*hero](t, result([]string{"pin", "id"}, []any{"1234", int64(1)}), &known)
 	require.Equal(t, &hero{ID: 1, Name: "a", Pin: "1234"}, h, "a later row fills what was not loaded")
 	require.Equal(t, known.Find(h).Mapping.All, known.Find(h).Loaded)
 }
 
 func TestOtherShapes(t *testing.T) {
 	label := "x"
-	require.Equal(t, []summary{{1, &label}, {Total: 2}}, append(all[summary](t, result([]string{"total", "label"}, []any{int64(1), "x"}), nil, false),
-		all[summary](t, result([]string{"total"}, []any{int64(2)}), nil, false)...))
+	require.Equal(t, []summary{{1, &label}, {Total: 2}}, append(all[summary](t, result([]string{"total", "label"}, []any{int64(1), "x"}), nil),
+		all[summary](t, result([]string{"total"}, []any{int64(2)}), nil)...))
 	require.Equal(t, []builder.Row{{int64(1), "x"}, {nil, "y"}}, all[builder.Row](t,
-		result([]string{"a", "b"}, []any{int64(1), "x"}, []any{nil, "y"}), nil, false))
-	require.Equal(t, []string{"a", "b"}, all[string](t, result([]string{"n"}, []any{"a"}, []any{"b"}), nil, false))
-	require.Equal(t, []string{"a"}, all[string](t, result([]string{"n", "m"}, []any{"a", int64(1)}), nil, true), "only the first column")
-	require.Equal(t, []*string{&label}, all[*string](t, result([]string{"n"}, []any{"x"}), nil, false))
+		result([]string{"a", "b"}, []any{int64(1), "x"}, []any{nil, "y"}), nil))
+	require.Equal(t, []string{"a", "b"}, all[string](t, result([]string{"n"}, []any{"a"}, []any{"b"}), nil))
+	require.Equal(t, []string{"a"}, scalars[string](t, result([]string{"n", "m"}, []any{"a", int64(1)})), "only the first column")
+	require.Equal(t, []*string{&label}, all[*string](t, result([]string{"n"}, []any{"x"}), nil))
 }
 
 func TestMistakes(t *testing.T) {
@@ -172,9 +189,11 @@ func TestGet(t *testing.T) {
 	m, err := mapper.Of(reflect.TypeFor[pair]())
 	require.NoError(t, err)
 	key := unsafe.Pointer(&pair{Team: "a", Hero: 7})
-	s, secret := loading.Get(m, statement.Dialect(builder.Postgres()), key)
+	s, secret := loading.Get(m, statement.Dialect(builder.Postgres()), key, false)
 	require.Equal(t, backends.Stmt{SQL: `SELECT "team", "hero" FROM "pairs" WHERE "team" = $1 AND "hero" = $2`, Args: []any{"a", int64(7)}, Rows: true}, s)
 	require.Equal(t, []bool{false, true}, secret)
-	s, _ = loading.Get(m, statement.Dialect(builder.SQLite()), key)
+	s, _ = loading.Get(m, statement.Dialect(builder.Postgres()), key, true)
+	require.Equal(t, `SELECT "team", "hero" FROM "pairs" WHERE "team" = $1 AND "hero" = $2 FOR UPDATE`, s.SQL)
+	s, _ = loading.Get(m, statement.Dialect(builder.SQLite()), key, false)
 	require.Equal(t, `SELECT "team", "hero" FROM "pairs" WHERE "team" = ? AND "hero" = ?`, s.SQL)
 }

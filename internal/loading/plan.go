@@ -12,49 +12,66 @@ import (
 
 // plan is where the columns of a result go.
 type plan struct {
-	layout *backends.Layout
-	loaded mapper.Set // of an entity
+	layout  *backends.Layout
+	loaded  mapper.Set // of an entity
+	members []*member
 }
 
 type planKey struct {
 	typ     reflect.Type
+	first   bool
 	columns string
+	spans   string
 }
 
 var plans sync.Map // planKey -> *plan, since a backend compiles a layout once
 
-// planFor is the plan for a result with columns of these names; first says that all but the first are passed over.
-func (s Shape) planFor(names []string, first bool) (*plan, error) {
-	key := planKey{s.typ, strings.Join(names, "\x00")}
+// planFor is the plan for a result with columns of these names, in which spans are the entities, if any.
+func (s Shape) planFor(names []string, spans []span) (*plan, error) {
+	key := planKey{typ: s.typ, first: s.first, columns: strings.Join(names, "\x00")}
 	if s.record == nil {
 		key.columns = fmt.Sprint(len(names))
 	}
-	if p, ok := plans.Load(key); ok && !first {
+	for _, sp := range spans {
+		key.spans += fmt.Sprintf("%p %d %d;", sp.entity, sp.from, len(sp.columns))
+	}
+	if p, ok := plans.Load(key); ok {
 		return p.(*plan), nil
 	}
-	p, err := s.newPlan(names, first)
-	if err != nil || first {
-		return p, err
+	p, err := s.newPlan(names, spans)
+	if err != nil {
+		return nil, err
 	}
 	kept, _ := plans.LoadOrStore(key, p)
 	return kept.(*plan), nil
 }
 
-func (s Shape) newPlan(names []string, first bool) (*plan, error) {
+func (s Shape) newPlan(names []string, spans []span) (*plan, error) {
 	if s.record != nil {
-		return s.recordPlan(names)
+		return s.recordPlan(names, spans)
 	}
-	if len(names) != 1 && !first {
+	if len(names) != 1 && !s.first {
 		return nil, fmt.Errorf("a %s is filled by one column, but %d came: read a struct or builder.Row", s.typ, len(names))
 	}
-	l := &backends.Layout{Types: make([]reflect.Type, len(names)), Offsets: make([]uintptr, len(names))}
+	l := newLayout(len(names))
 	l.Types[0] = s.typ
 	return &plan{layout: l}, nil
 }
 
-func (s Shape) recordPlan(names []string) (*plan, error) {
-	p := &plan{layout: &backends.Layout{}}
-	for _, name := range names {
+// newLayout passes over every column.
+func newLayout(width int) *backends.Layout {
+	return &backends.Layout{Types: make([]reflect.Type, width), Offsets: make([]uintptr, width)}
+}
+
+func (s Shape) recordPlan(names []string, spans []span) (p *plan, err error) {
+	p = &plan{layout: newLayout(len(names))}
+	if p.members, err = s.memberPlans(len(names), spans); err != nil {
+		return nil, err
+	}
+	for i, name := range names {
+		if within(spans, i) {
+			continue
+		}
 		c := s.record.Column(name)
 		if c == nil {
 			return nil, fmt.Errorf("%s has no field for column %q: give one the tag db:%q, or name the column with Label", s.record.Type, name, name)
@@ -63,15 +80,20 @@ func (s Shape) recordPlan(names []string) (*plan, error) {
 			return nil, fmt.Errorf("column %q comes twice: give one of them another name with Label", name)
 		}
 		p.loaded = p.loaded.With(c.Index)
-		p.layout.Types, p.layout.Offsets = append(p.layout.Types, c.Type), append(p.layout.Offsets, c.Offset)
+		p.layout.Types[i], p.layout.Offsets[i] = c.Type, c.Offset
 	}
 	if s.entity == nil {
 		return p, nil
 	}
-	for _, c := range s.entity.Key {
-		if !p.loaded.Has(c.Index) {
-			return nil, fmt.Errorf("a %s is known by its key, but column %q is not there: select it as well", s.entity.Name(), c.Name)
+	return p, keyed(s.entity, p.loaded)
+}
+
+// keyed errs when the key of m is not among the columns.
+func keyed(m *mapper.Mapping, loaded mapper.Set) error {
+	for _, c := range m.Key {
+		if !loaded.Has(c.Index) {
+			return fmt.Errorf("a %s is known by its key, but column %q is not there: select it as well", m.Name(), c.Name)
 		}
 	}
-	return p, nil
+	return nil
 }

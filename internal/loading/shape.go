@@ -9,27 +9,59 @@ import (
 // Shape is how the rows of a query read as one Go type. It is immutable and may be shared.
 type Shape struct {
 	typ     reflect.Type
-	entity  *mapper.Mapping // of a pointer to an entity
-	record  *mapper.Record  // of an entity, and of another struct
-	untyped bool            // []any
+	entity  *mapper.Mapping   // of a pointer to an entity
+	record  *mapper.Record    // of an entity, and of another struct
+	members []*mapper.Mapping // of the record's members
+	untyped bool              // []any
+	first   bool              // only the first column is wanted, whatever stands beside it
 }
 
-// ShapeOf is how rows read as t: a pointer to a struct is an entity, another struct is filled by column name, a slice of
-// any takes every column, and anything else is the only column. Mistakes in a mapping are an *mapper.Error.
+// ShapeOf is how rows read as t: a pointer to a struct is an entity, another struct is filled by column name and, field by
+// field, with the entities that a row holds, a slice of any takes every column, and anything else is the only column.
+// Mistakes in a mapping are an *mapper.Error.
 func ShapeOf(t reflect.Type) (s Shape, err error) {
 	s.typ = t
 	switch {
-	case t.Kind() == reflect.Slice && t.Elem() == reflect.TypeFor[any]():
+	case isUntyped(t):
 		s.untyped = true
 	case t.Kind() == reflect.Pointer && !mapper.IsValue(t.Elem()):
 		if s.entity, err = mapper.Of(t.Elem()); err == nil {
 			s.record = &s.entity.Record
 		}
 	case !mapper.IsValue(t):
-		s.record, err = mapper.RecordOf(t)
+		if s.record, err = mapper.RecordOf(t); err == nil {
+			s.members, err = mappingsOf(s.record)
+		}
 	}
 	return s, err
 }
 
+// ScalarOf is how the first column reads as t, whatever stands beside it: an entity reads its own, and any other struct is
+// JSON.
+func ScalarOf(t reflect.Type) (Shape, error) {
+	if isUntyped(t) || t.Kind() == reflect.Pointer && mapper.IsEntity(t.Elem()) {
+		return ShapeOf(t)
+	}
+	return Shape{typ: t, first: true}, nil
+}
+
+func isUntyped(t reflect.Type) bool {
+	return t.Kind() == reflect.Slice && t.Elem() == reflect.TypeFor[any]()
+}
+
+func mappingsOf(r *mapper.Record) (list []*mapper.Mapping, err error) {
+	for _, member := range r.Members {
+		m, err := mapper.Of(member.Entity)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, m)
+	}
+	return list, nil
+}
+
 // Entity is the entity that rows are, nil when they are none.
 func (s Shape) Entity() *mapper.Mapping { return s.entity }
+
+// Typed says whether rows are entities, or hold some.
+func (s Shape) Typed() bool { return s.entity != nil || len(s.members) > 0 }

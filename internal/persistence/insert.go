@@ -1,10 +1,8 @@
 package persistence
 
 import (
-	"fmt"
 	"reflect"
 	"slices"
-	"strings"
 	"unsafe"
 
 	"github.com/drey-db/drey/backends"
@@ -18,20 +16,25 @@ import (
 func (p *Plan) insert(set changes.Insert) error {
 	for _, e := range set.Entries {
 		p.fill(e)
-		if other := p.known.At(identity.KeyOf(set.Mapping, e.Base)); other != nil && !keyIsMade(e) {
-			return fmt.Errorf("%w: the session has another %s with the key %v", ErrKeyTaken, set.Mapping.Name(), identity.Values(set.Mapping, e.Base))
+		if keyIsMade(e) {
+			continue
 		}
+		key := identity.KeyOf(set.Mapping, e.Base)
+		if p.claimed[key] || p.known.At(key) != nil {
+			return keyTaken(e)
+		}
+		p.claimed[key] = true
 	}
-	for first := 0; first < len(set.Entries); {
-		made := madeBy(set.Entries[first])
-		last := first + 1
-		for last < len(set.Entries) && madeBy(set.Entries[last]) == made {
-			last++
+	for rest := set.Entries; len(rest) > 0; {
+		made := madeBy(rest[0])
+		end := slices.IndexFunc(rest, func(e *identity.Entry) bool { return len(e.Assigned) > 0 || madeBy(e) != made })
+		if end < 0 {
+			end = len(rest)
 		}
-		if err := p.insertShape(newShape(set.Mapping, made), set.Entries[first:last]); err != nil {
+		if err := p.insertShape(newShape(set.Mapping, made), rest[:max(end, 1)]); err != nil {
 			return err
 		}
-		first = last
+		rest = rest[max(end, 1):]
 	}
 	return nil
 }
@@ -39,7 +42,7 @@ func (p *Plan) insert(set changes.Insert) error {
 // fill gives an entity what the client makes: keys, and the first version.
 func (p *Plan) fill(e *identity.Entry) {
 	for _, c := range e.Mapping.Columns {
-		if !(c.UUID7 || c.Version) || !c.IsZero(e.Base) {
+		if !(c.UUID7 || c.Version) || !c.IsZero(e.Base) || e.Assigns(c) {
 			continue
 		}
 		if c.Version {
@@ -51,10 +54,10 @@ func (p *Plan) fill(e *identity.Entry) {
 	}
 }
 
-// madeBy is the columns of an entity that the database makes.
+// madeBy is the columns of an entity that the database makes, or works out.
 func madeBy(e *identity.Entry) (made mapper.Set) {
 	for i, c := range e.Mapping.Columns {
-		if e.Mapping.Made(c, e.Base) {
+		if e.Mapping.Made(c, e.Base) || e.Assigns(c) {
 			made = made.With(i)
 		}
 	}
@@ -62,7 +65,7 @@ func madeBy(e *identity.Entry) (made mapper.Set) {
 }
 
 func keyIsMade(e *identity.Entry) bool {
-	return slices.ContainsFunc(e.Mapping.Key, func(c *mapper.Column) bool { return e.Mapping.Made(c, e.Base) })
+	return slices.ContainsFunc(e.Mapping.Key, func(c *mapper.Column) bool { return e.Mapping.Made(c, e.Base) || e.Assigns(c) })
 }
 
 // shape is what the INSERTs of like entities have in common.
@@ -103,19 +106,14 @@ func (s shape) answered() (columns []*mapper.Column) {
 	return columns
 }
 
-// unnests says whether every written column can be a parameter that is an array of values.
-func (s shape) unnests(d statement.Dialect) bool {
-	return d.Has(statement.ArrayParams) && !slices.ContainsFunc(s.written, func(c *mapper.Column) bool {
-		name := d.ColumnType(c)
-		return name == "" || strings.HasSuffix(name, "]")
-	})
-}
-
 func (p *Plan) insertShape(s shape, entries []*identity.Entry) error {
+	if len(entries[0].Assigned) > 0 {
+		return p.insertAssigned(s, entries[0])
+	}
 	page, add := 1, p.insertOne
 	switch d := p.options.Dialect; {
 	case len(entries) == 1 || len(s.written) == 0 || !s.keyed():
-	case s.unnests(d):
+	case p.unnests(s.written):
 		page, add = p.options.Page, p.insertUnnest
 	case !d.Has(statement.ArrayParams) && len(s.made) == 0:
 		page, add = min(p.options.Page, max(p.options.MaxParams/len(s.written), 1)), p.insertValues
@@ -164,7 +162,11 @@ func (p *Plan) insertUnnest(s shape, entries []*identity.Entry) error {
 
 // setCount stores n in a column that counts.
 func setCount(c *mapper.Column, base unsafe.Pointer, n int64) {
-	v := reflect.NewAt(c.Type, c.Pointer(base)).Elem()
+	setInteger(reflect.NewAt(c.Type, c.Pointer(base)).Elem(), n)
+}
+
+// setInteger stores n in an integer of any kind.
+func setInteger(v reflect.Value, n int64) {
 	if v.CanUint() {
 		v.SetUint(uint64(n))
 	} else {

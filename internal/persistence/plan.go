@@ -27,13 +27,16 @@ type Options struct {
 // everything has succeeded, or with Discard.
 type Plan struct {
 	Stmts   []backends.Stmt
-	Secrets [][]bool // for each statement, which arguments no log may show
-	Counted bool     // the answers must be read before COMMIT: rows may be found gone
+	Secrets [][]bool  // for each statement, which arguments no log may show
+	Counted bool      // the answers must be read before COMMIT: rows may be found gone
+	Missing []Missing // rows to be deleted that were not there, once the answers are in
 
 	options Options
 	known   *identity.Map
 	steps   []step
 	filled  map[*identity.Entry][]*mapper.Column // with what the client makes, before sending
+	claimed map[identity.Key]bool                // by entities that get a key with this flush
+	moved   map[*identity.Entry]bool             // to another key
 }
 
 // step is one statement's part after it was sent.
@@ -47,20 +50,32 @@ type step interface {
 
 // New plans set, the changes of known. Keys that the client makes are in the entities from here on.
 func New(set changes.Set, known *identity.Map, o Options) (*Plan, error) {
-	p := &Plan{options: o, known: known, filled: map[*identity.Entry][]*mapper.Column{}}
-	for _, insert := range set.Inserts {
-		if err := p.insert(insert); err != nil {
-			p.Discard()
-			return nil, err
-		}
+	p := &Plan{
+		options: o, known: known, filled: map[*identity.Entry][]*mapper.Column{},
+		claimed: map[identity.Key]bool{}, moved: map[*identity.Entry]bool{},
 	}
-	for _, update := range set.Updates {
-		if err := p.update(update); err != nil {
-			p.Discard()
-			return nil, err
-		}
+	if err := p.plan(set); err != nil {
+		p.Discard()
+		return nil, err
 	}
 	return p, nil
+}
+
+func (p *Plan) plan(set changes.Set) error {
+	for _, insert := range set.Inserts {
+		if err := p.insert(insert); err != nil {
+			return err
+		}
+	}
+	if err := p.update(set.Updates); err != nil {
+		return err
+	}
+	for _, del := range set.Deletes {
+		if err := p.delete(del); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (p *Plan) add(sql string, args []any, secret []bool, returned []*mapper.Column, s step) error {

@@ -51,6 +51,15 @@ func (t *text) returning(columns []*mapper.Column) string {
 	return t.String()
 }
 
+// returningFrom is returning where another table stands beside the one that is written.
+func (t *text) returningFrom(columns []*mapper.Column) string {
+	if len(columns) > 0 {
+		t.WriteString(" RETURNING ")
+		t.list(columns, t.ofTable)
+	}
+	return t.String()
+}
+
 // insertText is INSERT of rows, each with a value for every column. Without columns it is one row of defaults.
 func insertText(d statement.Dialect, m *mapper.Mapping, columns []*mapper.Column, rows int, returned []*mapper.Column) string {
 	t := &text{dialect: d}
@@ -86,18 +95,19 @@ func unnestText(d statement.Dialect, m *mapper.Mapping, columns, returned []*map
 	return t.returning(returned)
 }
 
-// updateText is UPDATE of one row: set to arguments, spelled to what their tags say, found by where.
-func updateText(d statement.Dialect, m *mapper.Mapping, set, spelled, where, returned []*mapper.Column) string {
-	t := &text{dialect: d}
-	t.WriteString("UPDATE " + d.TableName(m.Table) + " SET ")
-	t.list(set, func(c *mapper.Column) { t.name(c); t.WriteString(" = "); t.mark() })
-	for _, c := range spelled {
+// spell writes further assignments, of what tags say.
+func (t *text) spell(columns []*mapper.Column) {
+	for _, c := range columns {
 		t.WriteString(", ")
 		t.name(c)
-		t.WriteString(" = " + d.Spell(c.OnUpdate))
+		t.WriteString(" = " + t.dialect.Spell(c.OnUpdate))
 	}
+}
+
+// where writes the comparison of columns with arguments.
+func (t *text) where(columns []*mapper.Column) {
 	t.WriteString(" WHERE ")
-	for i, c := range where {
+	for i, c := range columns {
 		if i > 0 {
 			t.WriteString(" AND ")
 		}
@@ -105,5 +115,22 @@ func updateText(d statement.Dialect, m *mapper.Mapping, set, spelled, where, ret
 		t.WriteString(" = ")
 		t.mark()
 	}
+}
+
+// updateText is UPDATE of one row: set to arguments, spelled to what their tags say, found by where.
+func updateText(d statement.Dialect, m *mapper.Mapping, set, spelled, where, returned []*mapper.Column) string {
+	t := &text{dialect: d}
+	t.WriteString("UPDATE " + d.TableName(m.Table) + " SET ")
+	t.list(set, func(c *mapper.Column) { t.name(c); t.WriteString(" = "); t.mark() })
+	t.spell(spelled)
+	t.where(where)
 	return t.returning(returned)
+}
+
+// deleteText is DELETE of one row, found by where.
+func deleteText(d statement.Dialect, m *mapper.Mapping, where []*mapper.Column) string {
+	t := &text{dialect: d}
+	t.WriteString("DELETE FROM " + d.TableName(m.Table))
+	t.where(where)
+	return t.String()
 }

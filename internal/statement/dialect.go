@@ -24,6 +24,7 @@ const (
 	RowValues                           // (a, b) as one value
 	DefaultInSet                        // DEFAULT as a value in UPDATE .. SET
 	ReturningFrom                       // RETURNING of what UPDATE .. FROM reads
+	Cursors                             // DECLARE .. CURSOR, FETCH, CLOSE
 )
 
 // Dialect is a database's SQL as data.

@@ -152,3 +152,6 @@ func (s *Statement) Target() *Table {
 
 // PopulatesExisting says whether rows overwrite entities that the session knows already.
 func (s *Statement) PopulatesExisting() bool { return s.has(PopulatePart) }
+
+// Selected are the columns and expressions that a SELECT was given.
+func (s *Statement) Selected() []*Node { return s.nodes(ColumnPart) }

@@ -1,0 +1,138 @@
+package conformance
+
+import (
+	"testing"
+
+	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/repo"
+)
+
+// SessionsTellWhatTheyHold: New, Dirty, IsModified and Contains, without sending anything.
+func SessionsTellWhatTheyHold(t *testing.T, b Backend) {
+	db := b.open(t)
+	id := db.seed(t, "a")[0].ID
+	s := db.session(t)
+	hero := value(repo.Get[Hero](t.Context(), s, id))(t)
+	first, second := &Toy{Label: "first"}, &Toy{Label: "second"}
+	must(t, s.Add(first, second))
+	hero.Name = "edited"
+	db.log.take()
+	expect(t, "new", s.New(), []any{first, second})
+	expect(t, "dirty", s.Dirty(), []any{hero})
+	expect(t, "modified", []any{s.IsModified(hero), s.IsModified(first), s.IsModified(&Toy{})}, []any{true, true, false})
+	expect(t, "contains", []any{s.Contains(hero), s.Contains(first), s.Contains(&Toy{})}, []any{true, true, false})
+	hero.Name = "a"
+	expect(t, "reverted", []any{len(s.Dirty()), s.IsModified(hero)}, []any{0, false})
+	expect(t, "sent", db.log.sent(), "")
+}
+
+// AttachedEntitiesAreRows: what is attached is persistent as it stands, and later changes are written.
+func AttachedEntitiesAreRows(t *testing.T, b Backend) {
+	db := b.open(t)
+	list := db.seed(t, "a", "b")
+	s := db.session(t)
+	hero := list[0]
+	must(t, s.Attach(hero))
+	must(t, s.Attach(hero))
+	expect(t, "attached", []any{s.State(hero), s.IsModified(hero)}, []any{repo.Persistent, false})
+	hero.AppSrc = "mine"
+	must(t, s.Commit(t.Context()))
+	expect(t, "stored", db.stored(t, "SELECT count(*) FROM heroes WHERE app_src = 'mine'"), int64(1))
+	twin := &Hero{ID: hero.ID}
+	for _, wrong := range []any{twin, &Hero{}, &Toy{}, heroes} {
+		refused(t, s.Attach(list[1], wrong), repo.ErrInvalidRequest)
+	}
+	expect(t, "all or none", s.State(list[1]), repo.Transient)
+	must(t, s.Add(list[1]))
+	must(t, s.Attach(list[1]))
+	expect(t, "a pending one", []any{s.State(list[1]), len(s.New())}, []any{repo.Persistent, 0})
+}
+
+// ExpungedEntitiesAreForgotten: they are detached, keep their values, and are no longer written.
+func ExpungedEntitiesAreForgotten(t *testing.T, b Backend) {
+	db := b.open(t)
+	list := db.seed(t, "a", "b")
+	ctx := t.Context()
+	s := db.session(t)
+	hero := value(repo.Get[Hero](ctx, s, list[0].ID))(t)
+	pending := &Toy{Label: "ball"}
+	must(t, s.Add(pending))
+	hero.AppSrc = "written"
+	must(t, s.NoAutoflush(func() error { return s.Expunge(pending, hero) }))
+	expect(t, "states", []any{s.State(pending), s.State(hero)}, []any{repo.Transient, repo.Detached})
+	refused(t, s.Expunge(hero), repo.ErrInvalidRequest)
+	refused(t, s.Expire(hero), repo.ErrInvalidRequest)
+	refused(t, s.Refresh(ctx, hero), repo.ErrInvalidRequest)
+	must(t, s.Commit(ctx))
+	expect(t, "stored", db.stored(t, "SELECT count(*) FROM heroes WHERE app_src = 'written'"), int64(0))
+	again := value(repo.Get[Hero](ctx, s, list[0].ID))(t)
+	expect(t, "another pointer", []any{again == hero, again.AppSrc}, []any{false, "seed"})
+	s.ExpungeAll()
+	expect(t, "all", []any{s.State(again), s.Contains(again)}, []any{repo.Detached, false})
+	must(t, s.Attach(hero))
+	must(t, s.Rollback(ctx))
+	expect(t, "a rollback brings none back", []any{s.State(again), s.State(hero)}, []any{repo.Detached, repo.Persistent})
+}
+
+// ExpiredEntitiesAreReadAgain: edits are dropped, and the next Get or query reads.
+func ExpiredEntitiesAreReadAgain(t *testing.T, b Backend) {
+	db := b.open(t)
+	list := db.seed(t, "a", "b")
+	ctx := t.Context()
+	s := db.session(t)
+	one := value(repo.Get[Hero](ctx, s, list[0].ID))(t)
+	two := value(repo.Get[Hero](ctx, s, list[1].ID))(t)
+	must(t, s.Commit(ctx))
+	db.exec(t, "UPDATE heroes SET app_src = 'theirs'")
+	one.Name = "edited"
+	must(t, s.Expire(one))
+	expect(t, "dropped", []any{one.Name, s.IsModified(one)}, []any{"a", false})
+	expect(t, "read again", value(repo.Get[Hero](ctx, s, one.ID))(t).AppSrc, "theirs")
+	value(repo.All(ctx, s, builder.Select(heroes)))(t)
+	expect(t, "not expired", two.AppSrc, "seed")
+	s.ExpireAll()
+	value(repo.All(ctx, s, builder.Select(heroes)))(t)
+	expect(t, "all", two.AppSrc, "theirs")
+	refused(t, s.Expire(&Hero{}), repo.ErrInvalidRequest)
+	pending := &Toy{}
+	must(t, s.Add(pending))
+	refused(t, s.Expire(one, pending), repo.ErrInvalidRequest)
+
+	own := db.session(t, repo.WithExpireOnCommit(true))
+	hero := value(repo.Get[Hero](ctx, own, list[0].ID))(t)
+	must(t, own.Commit(ctx))
+	must(t, s.Rollback(ctx))
+	db.exec(t, "UPDATE heroes SET app_src = 'again'")
+	expect(t, "on commit", []any{value(repo.Get[Hero](ctx, own, list[0].ID))(t) == hero, hero.AppSrc}, []any{true, "again"})
+}
+
+// RefreshReadsNow: local edits give way, of the fields named or of all; an entity without a row leaves.
+func RefreshReadsNow(t *testing.T, b Backend) {
+	db := b.open(t)
+	list := db.seed(t, "a", "b")
+	ctx := t.Context()
+	s := db.session(t)
+	hero := value(repo.Get[Hero](ctx, s, list[0].ID))(t)
+	other := value(repo.Get[Hero](ctx, s, list[1].ID))(t)
+	must(t, s.Commit(ctx))
+	db.exec(t, "UPDATE heroes SET app_src = 'theirs', power = 7 WHERE name = 'a'")
+	hero.AppSrc, hero.Power, other.AppSrc = "mine", nil, "flushed"
+	must(t, s.Refresh(ctx, hero, &hero.Power))
+	expect(t, "one field", []any{*hero.Power, hero.AppSrc}, []any{7.0, "mine"})
+	expect(t, "others are flushed", s.IsModified(other), false)
+	must(t, s.Rollback(ctx))
+
+	hero.Name = "mine"
+	must(t, s.Refresh(ctx, hero))
+	expect(t, "all fields", []any{hero.Name, hero.AppSrc, *hero.Power, s.IsModified(hero)}, []any{"a", "theirs", 7.0, false})
+	refused(t, s.Refresh(ctx, hero, new(string)), repo.ErrInvalidRequest)
+	refused(t, s.Refresh(ctx, &Hero{}), repo.ErrInvalidRequest)
+	refused(t, s.Refresh(ctx, heroes), repo.ErrInvalidRequest)
+	must(t, s.Commit(ctx))
+
+	db.exec(t, "DELETE FROM heroes WHERE name = 'a'")
+	refused(t, s.Refresh(ctx, hero), repo.ErrNotFound)
+	expect(t, "it left", s.State(hero), repo.Transient)
+	must(t, s.Rollback(ctx))
+	expect(t, "a rollback brings it back", s.State(hero), repo.Persistent)
+}

@@ -1,0 +1,148 @@
+package identity
+
+import (
+	"slices"
+	"unsafe"
+
+	"github.com/drey-db/drey/internal/mapper"
+)
+
+// journal is how entries were when a transaction, or a savepoint in it, first changed them.
+type journal struct {
+	before map[*Entry]memento
+	order  []*Entry // as they were changed; some may be forgotten since
+	since  uint64   // the last entry that was there before
+}
+
+// memento is an entry as it was.
+type memento struct {
+	state    State
+	key      Key
+	snapshot unsafe.Pointer
+	loaded   mapper.Set
+}
+
+// touch keeps how e is before the innermost savepoint changes it.
+func (m *Map) touch(e *Entry) {
+	m.begin()
+	m.journals[len(m.journals)-1].add(e, memento{e.State, e.Key, e.Snapshot, e.Loaded}, &e.shared)
+}
+
+// add keeps was, unless e was changed before. shared is set where was keeps a snapshot that must not change any more.
+func (j *journal) add(e *Entry, was memento, shared *bool) {
+	if _, ok := j.before[e]; ok {
+		return
+	}
+	j.before[e] = was
+	j.order = append(j.order, e)
+	*shared = was.snapshot != nil
+}
+
+// begin makes sure that the transaction has a journal.
+func (m *Map) begin() {
+	if len(m.journals) == 0 {
+		m.journals = append(m.journals, m.newJournal())
+	}
+}
+
+func (m *Map) newJournal() *journal {
+	return &journal{before: map[*Entry]memento{}, since: m.serial}
+}
+
+// Save begins a savepoint and answers its number, for Release and RollbackTo.
+func (m *Map) Save() int {
+	m.begin()
+	m.journals = append(m.journals, m.newJournal())
+	return len(m.journals)
+}
+
+// Release forgets savepoint number n and those inside it: what they changed belongs to the one around them.
+func (m *Map) Release(n int) {
+	for len(m.journals) >= n {
+		inner, outer := m.journals[len(m.journals)-1], m.journals[len(m.journals)-2]
+		m.journals = m.journals[:len(m.journals)-1]
+		for _, e := range inner.order {
+			if was, ok := inner.before[e]; ok {
+				outer.add(e, was, new(bool))
+			}
+		}
+	}
+}
+
+// Commit says that the transaction is durable: what it deleted is detached.
+func (m *Map) Commit() {
+	for _, j := range m.journals {
+		for _, e := range j.order {
+			if _, ok := j.before[e]; !ok {
+				continue
+			}
+			e.undo, e.shared = nil, false
+			if e.State == Deleted && !e.out {
+				m.leave(e)
+				m.detached.add(e.Base)
+			}
+		}
+	}
+	m.journals = nil
+}
+
+// RollbackTo undoes in memory savepoint number n, with those inside it, and ends it. What it changed is as it was and
+// expired; what came meanwhile is transient again if it was new, else expired.
+func (m *Map) RollbackTo(n int) {
+	since := m.journals[n-1].since
+	m.undo(n - 1)
+	for _, e := range m.Entries() {
+		if e.State == Persistent && (e.serial > since || e.Doomed || e.Modified()) {
+			e.Expire()
+		}
+	}
+}
+
+// Rollback undoes the transaction in memory: what was new is transient again, without the values that the flush gave it;
+// every other entity has its row's values from before the transaction and is expired.
+func (m *Map) Rollback() {
+	m.undo(0)
+	m.ExpireAll()
+}
+
+// undo restores what the journals from the one at index first on have kept, the last one first, and drops what is pending.
+func (m *Map) undo(first int) {
+	for len(m.journals) > first {
+		last := m.journals[len(m.journals)-1]
+		m.journals = m.journals[:len(m.journals)-1]
+		for _, e := range last.order {
+			m.unfile(e)
+		}
+		for _, e := range last.order {
+			if was, ok := last.before[e]; ok {
+				m.restore(e, was)
+			}
+		}
+	}
+	for _, e := range slices.Clone(m.Entries()) {
+		if e.State == Pending {
+			m.leave(e)
+		}
+	}
+}
+
+// restore makes an entry what it was. One that was pending leaves.
+func (m *Map) restore(e *Entry, was memento) {
+	if was.state == Pending {
+		e.putBack()
+		if e.State = Pending; !e.out {
+			m.leave(e)
+		}
+		m.detached.drop(e.Base)
+		return
+	}
+	if e.out {
+		m.enter(e)
+	}
+	e.State, e.Key, e.Snapshot, e.Loaded = was.state, was.key, was.snapshot, was.loaded
+	e.shared = len(m.journals) > 0
+	if e.State == Persistent {
+		m.rows[e.Key] = e
+		e.Expire()
+	}
+}

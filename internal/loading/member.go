@@ -1,0 +1,151 @@
+package loading
+
+import (
+	"errors"
+	"fmt"
+	"reflect"
+	"unsafe"
+
+	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/internal/mapper"
+	"github.com/drey-db/drey/internal/statement"
+)
+
+// span is the columns of one entity in a row.
+type span struct {
+	entity  *mapper.Mapping
+	columns []*mapper.Column
+	from    int // the first one's place
+}
+
+// spansOf is the entities in rows of width columns.
+func spansOf(s *statement.Statement, width int) (spans []span, err error) {
+	if s == nil {
+		return nil, nil
+	}
+	at := 0
+	for _, item := range s.Items() {
+		if item.Entity == nil {
+			at++
+			continue
+		}
+		spans = append(spans, span{item.Entity, item.Columns, at})
+		at += len(item.Columns)
+	}
+	if len(spans) > 0 && at != width {
+		return nil, fmt.Errorf("%d columns came where the statement names %d: beside entities, select each expression by itself", width, at)
+	}
+	return spans, nil
+}
+
+func within(spans []span, column int) bool {
+	for _, sp := range spans {
+		if sp.from <= column && column < sp.from+len(sp.columns) {
+			return true
+		}
+	}
+	return false
+}
+
+// member is where one entity of a row goes: into a field of the struct that is the row.
+type member struct {
+	mapping *mapper.Mapping
+	offset  uintptr
+	loaded  mapper.Set
+	layout  *backends.Layout // of the entity
+	probe   *backends.Layout // of its key as pointers, which are nil where an outer join found no row
+	keys    reflect.Type     // what the probe fills
+}
+
+// memberPlans gives each span the next field of its type.
+func (s Shape) memberPlans(width int, spans []span) (list []*member, err error) {
+	taken := make([]bool, len(s.members))
+	for _, sp := range spans {
+		field := -1
+		for i, m := range s.members {
+			if m == sp.entity && !taken[i] && field < 0 {
+				field = i
+			}
+		}
+		if field < 0 {
+			return nil, fmt.Errorf("%s has no field left for a %s of the row: give it one of type *%s", s.typ, sp.entity.Name(), sp.entity.Name())
+		}
+		taken[field] = true
+		list = append(list, newMember(sp, s.record.Members[field].Offset, width))
+	}
+	for i, ok := range taken {
+		if !ok {
+			return nil, fmt.Errorf("%s.%s is filled by no column: select it with builder.Entity", s.typ, s.record.Members[i].Field)
+		}
+	}
+	return list, nil
+}
+
+func newMember(sp span, offset uintptr, width int) *member {
+	m := &member{mapping: sp.entity, offset: offset, loaded: mapper.SetOf(sp.columns), layout: newLayout(width), probe: newLayout(width)}
+	m.keys = reflect.ArrayOf(len(sp.entity.Key), reflect.TypeFor[unsafe.Pointer]())
+	for i, c := range sp.columns {
+		m.layout.Types[sp.from+i], m.layout.Offsets[sp.from+i] = c.Type, c.Offset
+		for j, k := range sp.entity.Key {
+			if k == c {
+				m.probe.Types[sp.from+i] = reflect.PointerTo(c.Type)
+				m.probe.Offsets[sp.from+i] = uintptr(j) * unsafe.Sizeof(unsafe.Pointer(nil))
+			}
+		}
+	}
+	return m
+}
+
+// memberReader reads one entity of each row.
+type memberReader struct {
+	*member
+	entity, key *backends.Reader
+}
+
+func (p *plan) memberReaders(rows backends.Rows) (list []memberReader) {
+	for _, m := range p.members {
+		list = append(list, memberReader{m, backends.NewReader(rows, m.layout), backends.NewReader(rows, m.probe)})
+	}
+	return list
+}
+
+// absent says whether an outer join found no row for the entity.
+func (m memberReader) absent() (bool, error) {
+	keys := reflect.New(m.keys)
+	err := m.key.Read(keys.UnsafePointer())
+	for i := range m.keys.Len() {
+		if keys.Elem().Index(i).IsNil() {
+			return true, err
+		}
+	}
+	return false, err
+}
+
+// tableOf is the table of a column that came, "" where only the database knows.
+func (c *Cursor) tableOf(column string) string {
+	if c.shape.entity != nil {
+		return c.shape.entity.Table
+	}
+	if c.how.Statement == nil {
+		return ""
+	}
+	for _, item := range c.how.Statement.Items() {
+		if item.Name == column {
+			return item.Table
+		}
+	}
+	return ""
+}
+
+// unread is err of reading what, with the table of the column that it blames.
+func (c *Cursor) unread(what, table string, err error) error {
+	var refusal *backends.Error
+	if errors.As(err, &refusal) && refusal.Column != "" && refusal.Table == "" {
+		if table == "" {
+			table = c.tableOf(refusal.Column)
+		}
+		named := *refusal
+		named.Table, err = table, &named
+	}
+	return fmt.Errorf("reading %s: %w", what, err)
+}

@@ -1,0 +1,95 @@
+package persistence
+
+import (
+	"fmt"
+
+	"github.com/drey-db/drey/internal/changes"
+	"github.com/drey-db/drey/internal/identity"
+	"github.com/drey-db/drey/internal/mapper"
+	"github.com/drey-db/drey/internal/statement"
+)
+
+// setting is a statement that sets columns to values and expressions, as a tree.
+type setting struct {
+	statement.Statement
+	table *statement.Table
+}
+
+func newSetting(m *mapper.Mapping, start func(*statement.Table) statement.Statement) (setting, error) {
+	t, err := statement.TableFor(m.Type, "")
+	if err != nil {
+		return setting{}, err
+	}
+	return setting{start(t), t}, nil
+}
+
+func (s *setting) set(c *mapper.Column, value any) {
+	left := s.table.Column(c)
+	right, ok := value.(*statement.Node)
+	if !ok {
+		right = statement.Bind(left, value)
+	}
+	s.Statement = s.With(statement.SetPart, statement.Assign(left, right))
+}
+
+// returning adds what comes back.
+func (s *setting) returning(columns []*mapper.Column) {
+	for _, c := range columns {
+		s.Statement = s.With(statement.ReturningPart, s.table.Column(c))
+	}
+}
+
+// assign sets, in mapped order, columns to what the entity holds and others to what is assigned.
+func (s *setting) assign(columns []*mapper.Column, e *identity.Entry) {
+	values := map[*mapper.Column]any{}
+	for _, c := range columns {
+		values[c] = c.Value(e.Base)
+	}
+	for _, a := range e.Assigned {
+		values[a.Column] = a.Value
+	}
+	for _, c := range e.Mapping.Columns {
+		if v, ok := values[c]; ok {
+			s.set(c, v)
+		}
+	}
+}
+
+// addTree adds a statement that is a tree.
+func (p *Plan) addTree(s setting, returned []*mapper.Column, one step) error {
+	s.returning(returned)
+	c, err := statement.Compile(s.Statement, p.options.Dialect)
+	if err != nil {
+		return fmt.Errorf("%s: %w", one.describe(), err)
+	}
+	return p.add(c.SQL, c.Args, c.Secret, returned, one)
+}
+
+// insertAssigned is INSERT of an entity with values that the database works out. They come back.
+func (p *Plan) insertAssigned(s shape, e *identity.Entry) error {
+	tree, err := newSetting(s.mapping, statement.Insert)
+	if err != nil {
+		return err
+	}
+	tree.assign(s.written, e)
+	return p.addTree(tree, s.made, p.newInserting(s, []*identity.Entry{e}, s.made))
+}
+
+// updateAssigned is UPDATE of a row with values that the database works out. They come back.
+func (p *Plan) updateAssigned(c change, u changes.Update) error {
+	tree, err := newSetting(c.mapping, statement.Update)
+	if err != nil {
+		return err
+	}
+	s := p.newUpdating(c, []changes.Update{u})
+	tree.assign(u.Columns, u.Entry)
+	if c.counts() {
+		tree.set(c.mapping.Version, s.nextVersions().Index(0).Interface())
+	}
+	for _, column := range s.where() {
+		key := tree.table.Column(column)
+		tree.Statement = tree.With(statement.WherePart, statement.CompareValue(key, statement.OpEq, column.Value(u.Row().Snapshot)))
+	}
+	s.expect(s.made)
+	return p.addTree(tree, s.made, s)
+}

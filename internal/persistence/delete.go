@@ -1,0 +1,94 @@
+package persistence
+
+import (
+	"slices"
+
+	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/internal/changes"
+	"github.com/drey-db/drey/internal/identity"
+	"github.com/drey-db/drey/internal/mapper"
+)
+
+// Missing is rows that were to be deleted and were not there.
+type Missing struct {
+	Mapping           *mapper.Mapping
+	Expected, Matched int64
+}
+
+// deleting is a DELETE that was sent.
+type deleting struct {
+	mapping *mapper.Mapping
+	entries []*identity.Entry
+	checked bool // the rows' versions are asked for
+	plan    *Plan
+}
+
+func (p *Plan) newDeleting(m *mapper.Mapping, where []*mapper.Column, entries []*identity.Entry) *deleting {
+	checked := len(where) > len(m.Key)
+	p.Counted = p.Counted || checked
+	return &deleting{m, entries, checked, p}
+}
+
+// delete plans the entities of one table whose rows go: neighbours of which the version is known, or is not, go together.
+func (p *Plan) delete(set changes.Delete) error {
+	m := set.Mapping
+	checks := func(e *identity.Entry) bool { return m.Version != nil && e.Loaded.Has(m.Version.Index) }
+	for rest := set.Entries; len(rest) > 0; {
+		where := m.Key
+		if checks(rest[0]) {
+			where = append(where[:len(where):len(where)], m.Version)
+		}
+		end := slices.IndexFunc(rest, func(e *identity.Entry) bool { return checks(e) != checks(rest[0]) })
+		if end < 0 {
+			end = len(rest)
+		}
+		if err := p.deleteAlike(m, where, rest[:end]); err != nil {
+			return err
+		}
+		rest = rest[end:]
+	}
+	return nil
+}
+
+func (p *Plan) deleteAlike(m *mapper.Mapping, where []*mapper.Column, entries []*identity.Entry) error {
+	page := 1
+	if p.unnests(where) {
+		page = p.options.Page
+	}
+	for some := range slices.Chunk(entries, max(page, 1)) {
+		add := p.deleteUnnest
+		if len(some) == 1 {
+			add = p.deleteOne
+		}
+		if err := add(m, where, some); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (p *Plan) deleteOne(m *mapper.Mapping, where []*mapper.Column, entries []*identity.Entry) error {
+	args, secret := values(where, entries[0].Snapshot)
+	return p.add(deleteText(p.options.Dialect, m, where), args, secret, nil, p.newDeleting(m, where, entries))
+}
+
+func (s *deleting) describe() string { return "deleting " + s.mapping.Name() }
+
+// receive takes rows that are missing for deleted, unless somebody may have changed them.
+func (s *deleting) receive(_ backends.Rows, res backends.Result) (int64, error) {
+	expected := int64(len(s.entries))
+	switch {
+	case res.RowsAffected == expected:
+	case s.checked:
+		return res.RowsAffected, stale(s.mapping, s.entries, len(s.entries), res.RowsAffected)
+	default:
+		s.plan.Missing = append(s.plan.Missing, Missing{s.mapping, expected, res.RowsAffected})
+	}
+	return res.RowsAffected, nil
+}
+
+func (s *deleting) accept(known *identity.Map) {
+	for _, e := range s.entries {
+		known.Delete(e)
+	}
+}

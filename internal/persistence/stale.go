@@ -1,0 +1,45 @@
+package persistence
+
+import (
+	"fmt"
+
+	"github.com/drey-db/drey/internal/identity"
+	"github.com/drey-db/drey/internal/mapper"
+)
+
+// StaleError says that rows that were to be written are not there as they were read.
+type StaleError struct {
+	Mapping           *mapper.Mapping
+	Key               []any // of one row; of several, a list of the keys that may be meant. Secret parts are ***
+	Expected, Matched int64
+}
+
+// shownKeys is how many keys a message names.
+const shownKeys = 5
+
+// Error names the entity, its key and the counts.
+func (e *StaleError) Error() string {
+	key, more := e.Key, ""
+	if e.Expected > 1 && len(key) > shownKeys {
+		key, more = key[:shownKeys], fmt.Sprintf(" and %d more", len(key)-shownKeys)
+	}
+	return fmt.Sprintf("%s %v%s was changed or removed by somebody else: %d of %d rows matched; roll back and read it again",
+		e.Mapping.Name(), key, more, e.Matched, e.Expected)
+}
+
+// stale is the StaleError of rows of which some are missing.
+func stale(m *mapper.Mapping, missing []*identity.Entry, expected int, matched int64) error {
+	err := &StaleError{Mapping: m, Expected: int64(expected), Matched: matched}
+	for _, e := range missing {
+		key := identity.Values(m, e.Snapshot)
+		switch {
+		case expected == 1:
+			err.Key = key
+		case len(key) == 1:
+			err.Key = append(err.Key, key[0])
+		default:
+			err.Key = append(err.Key, key)
+		}
+	}
+	return err
+}

@@ -1,0 +1,144 @@
+package repo
+
+import (
+	"fmt"
+	"reflect"
+
+	"github.com/drey-db/drey/internal/identity"
+	"github.com/drey-db/drey/internal/mapper"
+	"github.com/drey-db/drey/internal/statement"
+)
+
+// Add makes entities pending: the next flush inserts them. They are pointers to mapped structs; a prototype is refused,
+// and so is everything when one of them is. What the session has already is left as it is, and stays when it was to be
+// deleted; what was deleted in this transaction is [ErrInvalidRequest]. A new entity with the key of one to be deleted
+// takes over its row: the flush is an UPDATE, and the other entity is detached. Nothing is sent.
+func (s *Session) Add(entities ...any) error {
+	return s.each("add", entities, func(m *mapper.Mapping, entity any, e *identity.Entry) (func(), error) {
+		switch {
+		case e == nil:
+			return func() { s.add(m, entity) }, nil
+		case e.State == identity.Deleted:
+			return nil, invalid("this %s was deleted in this transaction: commit first, or add a copy", m.Name())
+		}
+		return func() { e.Doomed = false }, nil
+	})
+}
+
+// add adds an entity that may have been given twice.
+func (s *Session) add(m *mapper.Mapping, entity any) {
+	if s.known.Find(entity) == nil {
+		s.known.Add(m, entity)
+	}
+}
+
+// Delete marks entities whose rows the next flush deletes. A pending one is transient again; one that the session does
+// not have is [ErrInvalidRequest], and then nothing is marked. When the row is gone already, the flush fails with a
+// [*StaleDataError] if the entity has a version, and else only logs a warning with slog. Nothing is sent.
+func (s *Session) Delete(entities ...any) error {
+	return s.each("delete", entities, func(m *mapper.Mapping, _ any, e *identity.Entry) (func(), error) {
+		switch {
+		case e == nil:
+			return nil, unknown(m)
+		case e.State == identity.Pending:
+			return func() { s.expunge(e) }, nil
+		}
+		return func() { e.Doomed = e.State == identity.Persistent }, nil
+	})
+}
+
+// Attach says that the entities' rows exist, as the entities stand now: they are persistent, and later changes of theirs
+// are written. Nothing is sent, so nothing is checked; whoever attaches vouches. What is persistent here already is left
+// as it is. It is [ErrInvalidRequest] when an entity has no key, or when the session has another entity with it; then none
+// is attached.
+func (s *Session) Attach(entities ...any) error {
+	attached := map[identity.Key]any{}
+	return s.each("attach", entities, func(m *mapper.Mapping, entity any, e *identity.Entry) (func(), error) {
+		if e != nil && e.State == identity.Persistent {
+			return func() {}, nil
+		}
+		key := identity.KeyOf(m, reflect.ValueOf(entity).UnsafePointer())
+		other := s.known.At(key)
+		switch taken, ok := attached[key]; {
+		case e != nil && e.State == identity.Deleted:
+			return nil, invalid("this %s was deleted in this transaction", m.Name())
+		case lacksKey(m, entity):
+			return nil, invalid("this %s has no key: add it, if it is new", m.Name())
+		case other != nil || (ok && taken != entity):
+			return nil, invalid("the session has another %s with this key: change that one", m.Name())
+		}
+		attached[key] = entity
+		return func() { s.attach(m, key, entity) }, nil
+	})
+}
+
+func (s *Session) attach(m *mapper.Mapping, key identity.Key, entity any) {
+	e := s.known.Find(entity)
+	if e != nil && e.State == identity.Pending {
+		s.known.Expunge(e)
+		e = nil
+	}
+	if e == nil {
+		s.known.Attach(m, key, entity)
+	}
+}
+
+// lacksKey says whether part of an entity's key is still to be made.
+func lacksKey(m *mapper.Mapping, entity any) bool {
+	p := reflect.ValueOf(entity).UnsafePointer()
+	for _, c := range m.Key {
+		if m.Made(c, p) || (c.UUID7 && c.IsZero(p)) {
+			return true
+		}
+	}
+	return false
+}
+
+// each resolves every entity, and acts on all of them once all have passed. check is given what the session has of one,
+// nil for nothing.
+func (s *Session) each(door string, entities []any, check func(m *mapper.Mapping, entity any, e *identity.Entry) (func(), error)) error {
+	if err := s.lock(); err != nil {
+		return at(door, err)
+	}
+	defer s.using.Unlock()
+	if err := s.ready(); err != nil {
+		return at(door, err)
+	}
+	acts := make([]func(), len(entities))
+	for i, entity := range entities {
+		m, err := entityMapping(entity)
+		if err == nil {
+			acts[i], err = check(m, entity, s.known.Find(entity))
+		}
+		if err != nil {
+			return at(door, err)
+		}
+	}
+	for _, act := range acts {
+		act()
+	}
+	return nil
+}
+
+func unknown(m *mapper.Mapping) error {
+	return invalid("the session does not have this %s: read it here, or attach it", m.Name())
+}
+
+// entityMapping is how an entity is mapped.
+func entityMapping(entity any) (*mapper.Mapping, error) {
+	t := reflect.TypeOf(entity)
+	if t == nil || t.Kind() != reflect.Pointer || t.Elem().Kind() != reflect.Struct {
+		return nil, invalid("a %T is no entity: give a pointer to a mapped struct", entity)
+	}
+	if reflect.ValueOf(entity).IsNil() {
+		return nil, invalid("a nil %T is no entity", entity)
+	}
+	if _, ok := statement.TableOf(entity); ok {
+		return nil, invalid("this %T is a prototype, which names columns: make a value of your own", entity)
+	}
+	m, err := mapper.Of(t.Elem())
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrInvalidRequest, err)
+	}
+	return m, nil
+}

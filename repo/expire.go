@@ -1,0 +1,156 @@
+package repo
+
+import (
+	"context"
+	"reflect"
+
+	"github.com/drey-db/drey/internal/identity"
+	"github.com/drey-db/drey/internal/loading"
+	"github.com/drey-db/drey/internal/mapper"
+	"github.com/drey-db/drey/internal/statement"
+)
+
+// Expire drops what was edited in entities since their rows were last seen, and has them read again by the next Get or
+// query that meets them. They must be persistent here, or none is expired and it is [ErrInvalidRequest]. Nothing is sent.
+func (s *Session) Expire(entities ...any) error {
+	return s.each("expire", entities, func(m *mapper.Mapping, _ any, e *identity.Entry) (func(), error) {
+		if e == nil || e.State != identity.Persistent {
+			return nil, notPersistent(m, e)
+		}
+		return e.Expire, nil
+	})
+}
+
+// ExpireAll is [Session.Expire] of every persistent entity. It does nothing while another goroutine is inside a call.
+func (s *Session) ExpireAll() {
+	if s.lock() == nil {
+		defer s.using.Unlock()
+		s.known.ExpireAll()
+	}
+}
+
+// Expunge makes the session forget entities, whose values stay as they are: a pending one is transient again, any other
+// one detached, and no rollback brings it back. One that the session does not have is [ErrInvalidRequest], and then none
+// is forgotten. Nothing is sent.
+func (s *Session) Expunge(entities ...any) error {
+	return s.each("expunge", entities, func(m *mapper.Mapping, _ any, e *identity.Entry) (func(), error) {
+		if e == nil {
+			return nil, unknown(m)
+		}
+		return func() { s.expunge(e) }, nil
+	})
+}
+
+// expunge forgets an entry that may have been given twice.
+func (s *Session) expunge(e *identity.Entry) {
+	if s.known.Find(e.Entity) == e {
+		s.known.Expunge(e)
+	}
+}
+
+// ExpungeAll is [Session.Expunge] of every entity. It does nothing while another goroutine is inside a call.
+func (s *Session) ExpungeAll() {
+	if s.lock() != nil {
+		return
+	}
+	defer s.using.Unlock()
+	for _, e := range append([]*identity.Entry(nil), s.known.Entries()...) {
+		s.known.Expunge(e)
+	}
+}
+
+// Refresh reads an entity's row again, now, and drops what was edited in it; other changes are flushed first. fields are
+// the addresses of the fields that are meant, as in &hero.Name; without any it is all columns. The entity must be
+// persistent here. When its row is gone it leaves the session, and it is [ErrNotFound].
+func (s *Session) Refresh(ctx context.Context, entity any, fields ...any) error {
+	ctx, err := s.begin(ctx)
+	if err != nil {
+		return at("refresh", err)
+	}
+	defer s.end()
+	return at("refresh", s.refresh(ctx, entity, fields))
+}
+
+func (s *Session) refresh(ctx context.Context, entity any, fields []any) error {
+	m, err := entityMapping(entity)
+	if err != nil {
+		return err
+	}
+	e := s.known.Find(entity)
+	if e == nil || e.State != identity.Persistent {
+		return notPersistent(m, e)
+	}
+	columns, err := columnsOf(e, fields)
+	if err != nil {
+		return err
+	}
+	e.Revert(mapper.SetOf(columns))
+	if err := s.autoflush(ctx, []*mapper.Mapping{m}, false); err != nil {
+		return err
+	}
+	q, err := rereading(m, e, columns)
+	if err != nil {
+		return err
+	}
+	rows, err := s.rows(ctx, q)
+	if err != nil {
+		return err
+	}
+	found := false
+	q.take = func(any) bool { found = true; return true }
+	if err := q.drain(rows, loading.How{Known: &s.known}); err != nil || found {
+		return err
+	}
+	s.known.Gone(e)
+	return ErrNotFound
+}
+
+func notPersistent(m *mapper.Mapping, e *identity.Entry) error {
+	if e == nil {
+		return unknown(m)
+	}
+	return invalid("this %s is %s: only a persistent one can be read again", m.Name(), State(e.State))
+}
+
+// columnsOf is the columns that fields of an entity stand for; all of them without any.
+func columnsOf(e *identity.Entry, fields []any) (columns []*mapper.Column, err error) {
+	if len(fields) == 0 {
+		return e.Mapping.Columns, nil
+	}
+	for _, field := range fields {
+		c, err := columnAt(e.Mapping, e.Entity, field)
+		if err != nil {
+			return nil, err
+		}
+		columns = append(columns, c)
+	}
+	return columns, nil
+}
+
+// columnAt is the column of the field that an address in an entity is of.
+func columnAt(m *mapper.Mapping, entity, field any) (*mapper.Column, error) {
+	base := reflect.ValueOf(entity).UnsafePointer()
+	for _, c := range m.Columns {
+		if c.Addr(base) == field {
+			return c, nil
+		}
+	}
+	return nil, invalid("a %T that is no field of this %s with a column: give the address of one, as in &entity.Field", field, m.Name())
+}
+
+// rereading reads columns of one row, which win over what the session has.
+func rereading(m *mapper.Mapping, e *identity.Entry, columns []*mapper.Column) (reading, error) {
+	t, err := statement.TableFor(m.Type, "")
+	if err != nil {
+		return reading{}, err
+	}
+	stmt := statement.SelectEntities(t).With(statement.PopulatePart, statement.Mark())
+	for _, c := range columns {
+		stmt = stmt.With(statement.LoadPart, t.Column(c))
+	}
+	for _, c := range m.Key {
+		stmt = stmt.With(statement.WherePart, statement.CompareValue(t.Column(c), statement.OpEq, c.Value(e.Snapshot)))
+	}
+	shape, err := loading.ShapeOf(reflect.PointerTo(m.Type))
+	return reading{stmt: stmt, shape: shape, typed: true}, err
+}

@@ -1,0 +1,166 @@
+package repo
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"reflect"
+	"unsafe"
+
+	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/internal/identity"
+	"github.com/drey-db/drey/internal/loading"
+	"github.com/drey-db/drey/internal/mapper"
+	"github.com/drey-db/drey/internal/statement"
+)
+
+// Get answers the entity with that key, its columns in mapped order; a [GetOption] may follow them. What a session has
+// already comes without SQL, as the same pointer; otherwise the session flushes changes that concern T, reads the row and
+// keeps the entity. It is [ErrNotFound] when there is no such row, and [ErrInvalidRequest], before anything is sent, when
+// the key does not fit.
+func Get[T any](ctx context.Context, r Reader, key ...any) (*T, error) {
+	m, err := mapper.Of(reflect.TypeFor[T]())
+	if err != nil {
+		return nil, at("get", fmt.Errorf("%w: %w", ErrInvalidRequest, err))
+	}
+	door := "get " + m.Name()
+	w, err := wishOf(m, key)
+	if err != nil {
+		return nil, at(door, err)
+	}
+	entity, err := r.get(ctx, w)
+	switch {
+	case err != nil:
+		return nil, at(door, err)
+	case entity == nil:
+		return nil, at(door, ErrNotFound)
+	}
+	return entity.(*T), nil
+}
+
+// GetOption refines [Get]. It follows the key; the zero value asks for nothing.
+type GetOption struct{ o uint8 }
+
+const (
+	locksRow uint8 = iota + 1
+	refreshesEntity
+)
+
+// ForUpdate locks the row until the transaction ends, and so always asks the database. The values of an entity that the
+// session has already stay, as with any row that arrives: add [Refresh] to see what others wrote. Where the entity has a
+// version, another one in the row is a *[StaleDataError]. An engine, and a session with [WithAutocommit], whose statements
+// commit themselves, answer [ErrInvalidRequest]. A database without row locks (SQLite) is only asked: its transactions lock the whole database, and
+// of two that read a row and write it the second fails with [ErrSerialization].
+func ForUpdate() GetOption { return GetOption{locksRow} }
+
+// Refresh overwrites the entity that the session has already with its row, and so always asks the database. Changes are
+// flushed first; without autoflush they are lost.
+func Refresh() GetOption { return GetOption{refreshesEntity} }
+
+// wish is what Get is asked for.
+type wish struct {
+	mapping       *mapper.Mapping
+	key           unsafe.Pointer // a struct that holds the key and nothing else
+	lock, refresh bool
+}
+
+func wishOf(m *mapper.Mapping, args []any) (w wish, err error) {
+	w.mapping = m
+	for len(args) > 0 {
+		o, ok := args[len(args)-1].(GetOption)
+		if !ok {
+			break
+		}
+		w.lock, w.refresh = w.lock || o.o == locksRow, w.refresh || o.o == refreshesEntity
+		args = args[:len(args)-1]
+	}
+	if w.key, err = identity.Convert(m, args); err != nil {
+		err = fmt.Errorf("%w: %w", ErrInvalidRequest, err)
+	}
+	return w, err
+}
+
+// asks says whether the database must be asked, whatever the session has.
+func (w wish) asks() bool { return w.lock || w.refresh }
+
+// query is the SELECT of the entity.
+func (w wish) query(d statement.Dialect) statement.Compiled {
+	stmt, secret := loading.Get(w.mapping, d, w.key, w.lock && d.Has(statement.RowLocks))
+	return statement.Compiled{SQL: stmt.SQL, Args: stmt.Args, Secret: secret}
+}
+
+// read is the one entity in rows, nil without one.
+func (w wish) read(rows backends.Rows, known *identity.Map) (entity any, err error) {
+	shape, err := loading.ShapeOf(reflect.PointerTo(w.mapping.Type))
+	if err != nil {
+		return nil, err
+	}
+	q := reading{shape: shape, take: func(row any) bool { entity = row; return false }}
+	err = q.drain(rows, loading.How{Known: known, Overwrite: w.refresh, Check: w.lock && !w.refresh})
+	var stale *loading.StaleError
+	if errors.As(err, &stale) {
+		err = &StaleDataError{Entity: w.mapping.Name(), Key: stale.Key, Expected: 1, err: err}
+	}
+	return entity, err
+}
+
+func (b bare) get(ctx context.Context, w wish) (any, error) {
+	if w.lock && b.commits {
+		return nil, invalid("ForUpdate on an engine locks nothing, as its statements commit themselves: use a session")
+	}
+	rows, err := b.engine.send(ctx, b.runner, w.query(statement.Dialect(b.engine.dialect)))
+	if err != nil {
+		return nil, err
+	}
+	return w.read(rows, nil)
+}
+
+func (s *Session) get(ctx context.Context, w wish) (any, error) {
+	ctx, err := s.begin(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer s.end()
+	key := identity.KeyOf(w.mapping, w.key)
+	found := s.known.At(key)
+	if found == nil || found.Expired || w.asks() {
+		err = s.autoflush(ctx, []*mapper.Mapping{w.mapping}, false)
+		found = s.known.At(key)
+	}
+	switch {
+	case err != nil:
+		return nil, err
+	case found != nil && !found.Expired && !w.asks():
+		return found.Entity, nil
+	}
+	return s.fetch(ctx, w, found)
+}
+
+// enterFor begins the transaction that a lock needs, or that any read does.
+func (s *Session) enterFor(ctx context.Context, w wish) error {
+	switch {
+	case !w.lock:
+		return s.enter(ctx, statement.SelectKind)
+	case s.config.autocommit:
+		return invalid("ForUpdate locks nothing in a session whose statements commit themselves: use one without WithAutocommit")
+	}
+	_, err := s.unit(ctx)
+	return err
+}
+
+// fetch asks the database for an entity. found is what the session has of it, or nil: it leaves the session when its row
+// is gone.
+func (s *Session) fetch(ctx context.Context, w wish, found *identity.Entry) (any, error) {
+	if err := s.enterFor(ctx, w); err != nil {
+		return nil, err
+	}
+	rows, err := s.ask(ctx, w.query(statement.Dialect(s.engine.dialect)))
+	if err != nil {
+		return nil, err
+	}
+	entity, err := w.read(rows, &s.known)
+	if entity == nil && err == nil && found != nil {
+		s.known.Gone(found)
+	}
+	return entity, err
+}

@@ -1,0 +1,170 @@
+package repo
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/drey-db/drey/internal/changes"
+	"github.com/drey-db/drey/internal/identity"
+)
+
+// Hooks are a session's; nil ones are skipped. They run inside the call that they belong to and may use the session, but
+// not end its transaction. An error of one, or a panic, ends the call. Before anything was sent it changes nothing else;
+// an error of AfterFlush rolls the transaction back.
+type Hooks struct {
+	// BeforeFlush runs when there is something to flush, and may change entities, add and delete.
+	BeforeFlush func(ctx context.Context, s *Session) error
+	// AfterFlush runs when everything was sent, and COMMIT was not. What it changes is flushed by Commit as well.
+	AfterFlush func(ctx context.Context, s *Session) error
+	// BeforeCommit runs before Commit flushes, also when there is nothing to commit.
+	BeforeCommit func(ctx context.Context, s *Session) error
+	// AfterCommit runs after COMMIT, also when there was nothing to commit. What sends something here is ErrInvalidRequest.
+	AfterCommit func(ctx context.Context, s *Session)
+	// AfterRollback runs after Rollback, and after Close where that rolled something back.
+	AfterRollback func(ctx context.Context, s *Session)
+}
+
+// WithHooks adds hooks to those of earlier options; they run in the order given.
+func WithHooks(h Hooks) SessionOption {
+	return sessionOption(func(c *config) error {
+		c.sessionHooks = append(c.sessionHooks[:len(c.sessionHooks):len(c.sessionHooks)], h)
+		return nil
+	})
+}
+
+// What an entity may implement. The session runs these before it writes the entity, or after it read it, and leaves with
+// their error. They may use a session as [Hooks] do.
+type (
+	// BeforeInserter is asked before the entity's INSERT is planned.
+	BeforeInserter interface {
+		BeforeInsert(ctx context.Context) error
+	}
+	// BeforeUpdater is asked when the entity was found changed. It is compared again afterwards.
+	BeforeUpdater interface {
+		BeforeUpdate(ctx context.Context) error
+	}
+	// BeforeDeleter is asked before the entity's DELETE is planned.
+	BeforeDeleter interface {
+		BeforeDelete(ctx context.Context) error
+	}
+	// Validator is asked before an INSERT or UPDATE, and after the hooks above.
+	Validator interface {
+		Validate(ctx context.Context) error
+	}
+)
+
+// beforeFlush runs the hooks before a flush and answers what is to be written in the end. Entities' hooks may change
+// other entities, whose hooks then run as well; each runs once.
+func (s *Session) beforeFlush(ctx context.Context, set changes.Set) (changes.Set, error) {
+	if before := s.hooked(func(h Hooks) sessionHook { return h.BeforeFlush }); len(before) > 0 {
+		if err := s.outside(flushing, func() error { return before.run(ctx, s) }); err != nil {
+			return set, fmt.Errorf("before flushing: %w", err)
+		}
+		set = changes.Of(&s.known)
+	}
+	asked := map[question]bool{}
+	for {
+		var ask []question
+		for _, q := range questions(set) {
+			if !asked[q] {
+				asked[q], ask = true, append(ask, q)
+			}
+		}
+		if len(ask) == 0 {
+			return set, nil
+		}
+		if err := s.outside(flushing, func() error { return askAll(ctx, ask) }); err != nil {
+			return set, err
+		}
+		set = changes.Of(&s.known)
+	}
+}
+
+type sessionHook func(ctx context.Context, s *Session) error
+
+type sessionHooks []sessionHook
+
+// hooked are the hooks of one kind.
+func (s *Session) hooked(pick func(Hooks) sessionHook) (hooks sessionHooks) {
+	for _, h := range s.config.sessionHooks {
+		if hook := pick(h); hook != nil {
+			hooks = append(hooks, hook)
+		}
+	}
+	return hooks
+}
+
+func (hooks sessionHooks) run(ctx context.Context, s *Session) error {
+	for _, hook := range hooks {
+		if err := hook(ctx, s); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// question is a hook of an entity that is about to be written.
+type question struct {
+	entry *identity.Entry
+	doing string
+}
+
+// questions are the hooks of what is to be written.
+func questions(set changes.Set) (list []question) {
+	add := func(e *identity.Entry, doing string, has bool) {
+		if _, validates := e.Entity.(Validator); has || (validates && doing != "deleting") {
+			list = append(list, question{e, doing})
+		}
+	}
+	insert := func(e *identity.Entry) {
+		_, has := e.Entity.(BeforeInserter)
+		add(e, "inserting", has)
+	}
+	for _, i := range set.Inserts {
+		for _, e := range i.Entries {
+			insert(e)
+		}
+	}
+	for _, u := range set.Updates {
+		if _, has := u.Entry.Entity.(BeforeUpdater); u.Replaced == nil {
+			add(u.Entry, "updating", has)
+		} else {
+			insert(u.Entry)
+		}
+	}
+	for _, d := range set.Deletes {
+		for _, e := range d.Entries {
+			_, has := e.Entity.(BeforeDeleter)
+			add(e, "deleting", has)
+		}
+	}
+	return list
+}
+
+func askAll(ctx context.Context, list []question) error {
+	for _, q := range list {
+		if err := q.ask(ctx); err != nil {
+			return fmt.Errorf("before %s %s: %w", q.doing, q.entry.Mapping.Name(), err)
+		}
+	}
+	return nil
+}
+
+func (q question) ask(ctx context.Context) (err error) {
+	switch q.doing {
+	case "inserting":
+		if h, ok := q.entry.Entity.(BeforeInserter); ok {
+			err = h.BeforeInsert(ctx)
+		}
+	case "updating":
+		if h, ok := q.entry.Entity.(BeforeUpdater); ok {
+			err = h.BeforeUpdate(ctx)
+		}
+	default:
+		return q.entry.Entity.(BeforeDeleter).BeforeDelete(ctx)
+	}
+	if v, ok := q.entry.Entity.(Validator); ok && err == nil {
+		err = v.Validate(ctx)
+	}
+	return err
+}

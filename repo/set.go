@@ -1,0 +1,47 @@
+package repo
+
+import (
+	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/internal/identity"
+	"github.com/drey-db/drey/internal/statement"
+)
+
+// Set gives a field's column a value that the database works out, for the next flush: s.Set(hero, &hero.Power,
+// builder.Null()), an explicit builder.Literal(0), or an expression, which may use the row's columns as they were unless
+// the entity is new. It wins over what the field holds then, and the field holds what the row got afterwards. The entity
+// is pending or persistent here. A row with such a value is written alone. Nothing is sent.
+func (s *Session) Set(entity, field any, value builder.Sqlizer) error {
+	if err := s.lock(); err != nil {
+		return at("set", err)
+	}
+	defer s.using.Unlock()
+	if err := s.ready(); err != nil {
+		return at("set", err)
+	}
+	return at("set", s.set(entity, field, value))
+}
+
+func (s *Session) set(entity, field any, value builder.Sqlizer) error {
+	m, err := entityMapping(entity)
+	if err != nil {
+		return err
+	}
+	c, err := columnAt(m, entity, field)
+	if err != nil {
+		return err
+	}
+	e := s.known.Find(entity)
+	switch {
+	case e == nil:
+		return unknown(m)
+	case e.State == identity.Deleted:
+		return invalid("this %s was deleted in this transaction", m.Name())
+	case c.ReadOnly:
+		return invalid("%s.%s is read only", m.Name(), c.Field)
+	case value == nil:
+		return invalid("the value is nil: say builder.Null() for NULL")
+	}
+	selected := builder.SelectColumns(value).Statement()
+	e.Assign(c, statement.Single(selected.Selected()[0]))
+	return nil
+}
