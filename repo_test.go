@@ -89,6 +89,18 @@ var promises = []struct {
 	{"savepoints end", conformance.SavepointsEnd},
 	{"a lost transaction loses its savepoints", conformance.ALostTransactionLosesItsSavepoints},
 
+	{"read-only sessions write nothing", conformance.ReadOnlySessionsWriteNothing},
+	{"statements commit themselves", conformance.StatementsCommitThemselves},
+	{"isolation is heeded", conformance.IsolationIsHeeded},
+	{"sessions join", conformance.SessionsJoin},
+	{"flushes are seen before", conformance.FlushesAreSeenBefore},
+	{"commits are checked", conformance.CommitsAreChecked},
+
+	{"entities hear what happens", conformance.EntitiesHearWhatHappens},
+	{"sessions hear what happens", conformance.SessionsHearWhatHappens},
+	{"hooks use the session", conformance.HooksUseTheSession},
+	{"hooks that fail leave the session sound", conformance.HooksThatFailLeaveTheSessionSound},
+
 	{"errors are alike", conformance.ErrorsAreAlike},
 	{"a failed flush needs a rollback", conformance.AFailedFlushNeedsRollback},
 	{"a refused commit needs a rollback", conformance.ARefusedCommitNeedsRollback},

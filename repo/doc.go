@@ -21,8 +21,13 @@
 // # Doors
 //
 // Verbs with a type are functions, because Go's methods have no type parameters: [Get], [All], [One], [OneOrNone],
-// [First], [Scalar] and [Scalars] take a [Reader], a session or an engine, and a statement of package builder or of
-// squirrel. An engine reads without tracking anything.
+// [First], [Each], [Count], [Exists], [Scalar] and [Scalars] take a [Reader], a session or an engine, and a statement of
+// package builder or of squirrel. An engine reads without tracking anything, and so does [Engine.Over] on a bare unit of
+// work. [Pages] walks a long result and leaves the session free between pages. [Repository] is the same vocabulary for one
+// entity, to embed in a type of your own.
+//
+// What a row is, the type says: *T is an entity, a struct is filled by column name and with the entities that
+// builder.Entity names, anything else is the only column. NULL needs a pointer, a sql.Null or a *T.
 //
 // # Errors
 //

@@ -74,7 +74,7 @@ func (s *Session) openStream(ctx context.Context, q reading) (*stream, error) {
 	if err != nil {
 		return nil, err
 	}
-	cursor, err := loading.Open(rows, q.shape, q.how(loading.How{Known: &s.known, Fleeting: true}))
+	cursor, err := loading.Open(rows, q.shape, q.how(loading.How{Known: &s.known, Fleeting: true, Loaded: loaded(ctx)}))
 	if err != nil {
 		_ = rows.Close()
 		return nil, err

@@ -98,7 +98,7 @@ func (s *Session) refresh(ctx context.Context, entity any, fields []any) error {
 	}
 	found := false
 	q.take = func(any) bool { found = true; return true }
-	if err := q.drain(rows, loading.How{Known: &s.known}); err != nil || found {
+	if err := q.drain(rows, loading.How{Known: &s.known, Loaded: loaded(ctx)}); err != nil || found {
 		return err
 	}
 	s.known.Gone(e)

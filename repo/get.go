@@ -90,13 +90,13 @@ func (w wish) query(d statement.Dialect) statement.Compiled {
 }
 
 // read is the one entity in rows, nil without one.
-func (w wish) read(rows backends.Rows, known *identity.Map) (entity any, err error) {
+func (w wish) read(ctx context.Context, rows backends.Rows, known *identity.Map) (entity any, err error) {
 	shape, err := loading.ShapeOf(reflect.PointerTo(w.mapping.Type))
 	if err != nil {
 		return nil, err
 	}
 	q := reading{shape: shape, take: func(row any) bool { entity = row; return false }}
-	err = q.drain(rows, loading.How{Known: known, Overwrite: w.refresh, Check: w.lock && !w.refresh})
+	err = q.drain(rows, loading.How{Known: known, Loaded: loaded(ctx), Overwrite: w.refresh, Check: w.lock && !w.refresh})
 	var stale *loading.StaleError
 	if errors.As(err, &stale) {
 		err = &StaleDataError{Entity: w.mapping.Name(), Key: stale.Key, Expected: 1, err: err}
@@ -112,7 +112,7 @@ func (b bare) get(ctx context.Context, w wish) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return w.read(rows, nil)
+	return w.read(ctx, rows, nil)
 }
 
 func (s *Session) get(ctx context.Context, w wish) (any, error) {
@@ -158,7 +158,7 @@ func (s *Session) fetch(ctx context.Context, w wish, found *identity.Entry) (any
 	if err != nil {
 		return nil, err
 	}
-	entity, err := w.read(rows, &s.known)
+	entity, err := w.read(ctx, rows, &s.known)
 	if entity == nil && err == nil && found != nil {
 		s.known.Gone(found)
 	}

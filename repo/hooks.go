@@ -32,8 +32,8 @@ func WithHooks(h Hooks) SessionOption {
 	})
 }
 
-// What an entity may implement. The session runs these before it writes the entity, or after it read it, and leaves with
-// their error. They may use a session as [Hooks] do.
+// What an entity may implement. Reads and flushes leave with the error of one. Those that run before a write may use the
+// session as [Hooks] do; in AfterLoad it is in use, since rows are open.
 type (
 	// BeforeInserter is asked before the entity's INSERT is planned.
 	BeforeInserter interface {
@@ -47,11 +47,26 @@ type (
 	BeforeDeleter interface {
 		BeforeDelete(ctx context.Context) error
 	}
+	// AfterLoader is told when the entity has taken something from its row, of a session or an engine. What it changes in
+	// a session's entity is written by the next flush.
+	AfterLoader interface {
+		AfterLoad(ctx context.Context) error
+	}
 	// Validator is asked before an INSERT or UPDATE, and after the hooks above.
 	Validator interface {
 		Validate(ctx context.Context) error
 	}
 )
+
+// loaded tells entities that they were read.
+func loaded(ctx context.Context) func(entity any) error {
+	return func(entity any) error {
+		if h, ok := entity.(AfterLoader); ok {
+			return h.AfterLoad(ctx)
+		}
+		return nil
+	}
+}
 
 // beforeFlush runs the hooks before a flush and answers what is to be written in the end. Entities' hooks may change
 // other entities, whose hooks then run as well; each runs once.

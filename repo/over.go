@@ -34,5 +34,5 @@ func (b bare) read(ctx context.Context, q reading) error {
 	if err != nil {
 		return err
 	}
-	return q.drain(rows, loading.How{})
+	return q.drain(rows, loading.How{Loaded: loaded(ctx)})
 }

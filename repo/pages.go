@@ -135,7 +135,7 @@ func (p *pager) next(ctx context.Context, size int) (n int, err error) {
 		return 0, &backends.Error{Kind: ErrTxDone, Message: "the pages belong to it: end it after the loop", Stmt: -1}
 	}
 	if p.cursor == "" {
-		return p.hand(min(size, len(p.ahead)))
+		return p.hand(ctx, min(size, len(p.ahead)))
 	}
 	rows, err := s.ask(ctx, statement.Compiled{SQL: fmt.Sprintf("FETCH FORWARD %d FROM %s", size, p.cursor)})
 	if err != nil {
@@ -146,13 +146,13 @@ func (p *pager) next(ctx context.Context, size int) (n int, err error) {
 		n++
 		return p.rows.take(row)
 	}
-	return n, q.drain(rows, loading.How{Known: &s.known})
+	return n, q.drain(rows, loading.How{Known: &s.known, Loaded: loaded(ctx)})
 }
 
 // hand tracks the next n rows that were read ahead.
-func (p *pager) hand(n int) (int, error) {
+func (p *pager) hand(ctx context.Context, n int) (int, error) {
 	for i, row := range p.ahead[:n] {
-		row, err := p.source.Keep(row, &p.session.known)
+		row, err := p.source.Keep(row, &p.session.known, loaded(ctx))
 		if err != nil {
 			return 0, err
 		}

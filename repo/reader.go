@@ -107,7 +107,7 @@ func (s *Session) read(ctx context.Context, q reading) error {
 	if err != nil {
 		return err
 	}
-	return q.drain(rows, loading.How{Known: &s.known})
+	return q.drain(rows, loading.How{Known: &s.known, Loaded: loaded(ctx)})
 }
 
 // rows asks for the rows of q.

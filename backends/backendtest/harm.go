@@ -59,7 +59,7 @@ func listsAsText(t *testing.T, db *database) {
 	table := db.table(t, "list "+db.h.Dialect.Types[Bigints])
 	db.exec(t, db.pool, "insert into "+table+" values (?)", []int64{1, 2})
 	rows := db.query(t, db.pool, "select list from "+table)
-	defer rows.Close() //nolint:errcheck // it was read to the end
+	defer rows.Close()
 	equal(t, "Next", rows.Next(), true)
 	var v any
 	must(t, rows.Scan(&v))

@@ -30,7 +30,7 @@ func SavepointsNest(t *testing.T, b Backend) {
 			`INSERT INTO "toys" ("label", "size") VALUES (?, ?) RETURNING "id"` + "\nRELEASE SAVEPOINT drey_1",
 	}[b.Dialect.Name])
 	err := s.Nested(ctx, add("gone", own))
-	expect(t, "the error itself", err == own, true)
+	expect(t, "the error itself", errors.Is(err, own), true)
 	expect(t, "texts", db.log.sent(), "SAVEPOINT drey_1\nROLLBACK TO SAVEPOINT drey_1\nRELEASE SAVEPOINT drey_1")
 	func() {
 		defer func() { expect(t, "panic", recover(), "ouch") }()
@@ -41,7 +41,7 @@ func SavepointsNest(t *testing.T, b Backend) {
 		})
 	}()
 	must(t, s.Nested(ctx, func(s *repo.Session) error {
-		expect(t, "inner", s.Nested(ctx, add("inner gone", own)) == own, true)
+		expect(t, "inner", errors.Is(s.Nested(ctx, add("inner gone", own)), own), true)
 		return s.Nested(ctx, add("inner kept", nil))
 	}))
 	refused(t, s.Nested(ctx, func(s *repo.Session) error {

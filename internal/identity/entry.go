@@ -95,8 +95,8 @@ func (e *Entry) edited(c *mapper.Column, loaded bool) bool {
 
 // Receive takes a row that was read: row holds the columns. A column that is known already keeps its value, unless the
 // entity is expired; what the user edited stays, and is then a change against the new value. overwrite lets the row win
-// over both.
-func (e *Entry) Receive(row unsafe.Pointer, columns mapper.Set, overwrite bool) {
+// over both. It says whether anything was taken.
+func (e *Entry) Receive(row unsafe.Pointer, columns mapper.Set, overwrite bool) (took bool) {
 	for i, c := range e.Mapping.Columns {
 		known := e.Loaded.Has(i)
 		if !columns.Has(i) || (known && !e.Expired && !overwrite) {
@@ -108,11 +108,13 @@ func (e *Entry) Receive(row unsafe.Pointer, columns mapper.Set, overwrite bool) 
 		}
 		e.own()
 		c.Copy(e.Snapshot, row)
+		took = true
 	}
 	e.Loaded = e.Loaded.Union(columns)
 	if columns == e.Mapping.All {
 		e.Expired = false
 	}
+	return took
 }
 
 // own makes Snapshot the entry's alone, before it is written.

@@ -31,6 +31,7 @@ type How struct {
 	Overwrite bool                 // rows win over what is known of their entities
 	Check     bool                 // another version than the known one is a *StaleError
 	Statement *statement.Statement // that the rows answer; nil: an entity's SELECT
+	Loaded    func(any) error      // is told of each entity that took something from its row; nil: nobody is
 }
 
 // StaleError says that a row has another version than its entity has.
@@ -148,27 +149,36 @@ func (c *Cursor) entity() (any, error) {
 
 // known is the entity of the row that was read into p, and whether that is p itself.
 func (c *Cursor) known(m *mapper.Mapping, p unsafe.Pointer, loaded mapper.Set) (entity any, kept bool, err error) {
+	entity, kept, took, err := c.find(m, p, loaded)
+	if err == nil && took && c.how.Loaded != nil {
+		err = c.how.Loaded(entity)
+	}
+	return entity, kept, err
+}
+
+// find is known, and says whether the entity took something from the row.
+func (c *Cursor) find(m *mapper.Mapping, p unsafe.Pointer, loaded mapper.Set) (entity any, kept, took bool, err error) {
 	if c.how.Known == nil {
-		return m.Pointer(p), true, nil
+		return m.Pointer(p), true, true, nil
 	}
 	key := identity.KeyOf(m, p)
 	e := c.how.Known.At(key)
 	switch {
 	case e != nil:
 		if err := c.check(e, p, loaded); err != nil {
-			return nil, false, err
+			return nil, false, false, err
 		}
-		e.Receive(p, loaded, c.how.Overwrite)
-		return e.Entity, false, nil
+		return e.Entity, false, e.Receive(p, loaded, c.how.Overwrite), nil
 	case c.how.Fleeting:
-		return m.Pointer(p), true, nil
+		return m.Pointer(p), true, true, nil
 	}
-	return c.how.Known.Load(m, key, p, loaded).Entity, true, nil
+	return c.how.Known.Load(m, key, p, loaded).Entity, true, true, nil
 }
 
-// Keep tracks a row that Next answered while nothing was tracked, and answers the row as a tracking Next would have.
-func (c *Cursor) Keep(row any, known *identity.Map) (any, error) {
-	c.how.Known = known
+// Keep tracks a row that Next answered while nothing was tracked, and answers the row as a tracking Next would have, one
+// with a Loaded of that kind.
+func (c *Cursor) Keep(row any, known *identity.Map, loaded func(any) error) (any, error) {
+	c.how.Known, c.how.Loaded = known, loaded
 	base := reflect.ValueOf(row).UnsafePointer()
 	if c.shape.entity != nil {
 		entity, _, err := c.known(c.shape.entity, base, c.plan.loaded)

@@ -53,7 +53,7 @@ func TestKeepTracksLater(t *testing.T) {
 	row, err := c.Next()
 	require.NoError(t, err)
 	require.NotSame(t, row.(*match).Hero, row.(*match).Other)
-	row, err = c.Keep(row, &known)
+	row, err = c.Keep(row, &known, nil)
 	require.NoError(t, err)
 	require.Same(t, row.(*match).Hero, row.(*match).Other)
 	require.NotNil(t, known.Find(row.(*match).Hero))
@@ -62,7 +62,7 @@ func TestKeepTracksLater(t *testing.T) {
 	require.NoError(t, err)
 	entity, err := c.Next()
 	require.NoError(t, err)
-	entity, err = c.Keep(entity, &known)
+	entity, err = c.Keep(entity, &known, nil)
 	require.NoError(t, err)
 	require.Same(t, row.(*match).Hero, entity)
 }

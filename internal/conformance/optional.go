@@ -1,0 +1,199 @@
+package conformance
+
+import (
+	"context"
+	"database/sql"
+	"testing"
+
+	"github.com/google/uuid"
+
+	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/repo"
+)
+
+// ReadOnlySessionsWriteNothing: reads need no transaction, and what writes is refused before anything is sent.
+func ReadOnlySessionsWriteNothing(t *testing.T, b Backend) {
+	db := b.open(t)
+	id := db.seed(t, "a")[0].ID
+	ctx := t.Context()
+	s := db.session(t, repo.WithReadOnly())
+	hero := value(repo.Get[Hero](ctx, s, id))(t)
+	found := value(repo.All(ctx, s, builder.Select(heroes)))(t)
+	expect(t, "tracked", []any{found[0] == hero, s.InTransaction(), len(db.log.take())}, []any{true, false, 2})
+	db.idle(t)
+	refused(t, func() error { _, err := s.Exec(ctx, builder.Insert(toys).Values(&Toy{})); return err }(), repo.ErrReadOnly)
+	refused(t, func() error { _, err := s.Exec(ctx, builder.Text("/* a */ DELETE FROM toys")); return err }(), repo.ErrReadOnly)
+	_, err := repo.All(ctx, s, builder.Delete(toys).AllRows().Returning())
+	refused(t, err, repo.ErrReadOnly)
+	hero.AppSrc = "mine"
+	refused(t, s.Flush(ctx), repo.ErrReadOnly)
+	refused(t, s.Commit(ctx), repo.ErrReadOnly)
+	expect(t, "sent", db.log.sent(), "")
+	must(t, s.Rollback(ctx))
+	expect(t, "text", value(repo.Scalar[int64](ctx, s, builder.Text("-- how many\nSELECT count(*) FROM heroes")))(t), int64(1))
+	expect(t, "in a transaction", s.InTransaction(), true)
+	_, err = s.Exec(ctx, builder.Text("WITH one AS (SELECT 1) INSERT INTO toys (label, size) SELECT 'a', 1 FROM one"))
+	refused(t, err, repo.ErrReadOnly)
+	must(t, s.Rollback(ctx))
+
+	strict := db.session(t, repo.WithReadOnly(), repo.WithIsolation(sql.LevelSerializable))
+	value(repo.Get[Hero](ctx, strict, id))(t)
+	expect(t, "a level needs a transaction", strict.InTransaction(), true)
+	n := 0
+	for page, err := range repo.Pages(ctx, db.session(t, repo.WithReadOnly()), builder.Select(heroes), 1) {
+		must(t, err)
+		n += len(page)
+	}
+	expect(t, "pages", n, 1)
+}
+
+// StatementsCommitThemselves: with WithAutocommit nothing holds a connection, and each flush is durable.
+func StatementsCommitThemselves(t *testing.T, b Backend) {
+	db := b.open(t)
+	id := db.seed(t, "a")[0].ID
+	ctx := t.Context()
+	s := db.session(t, repo.WithAutocommit(true))
+	hero := value(repo.Get[Hero](ctx, s, id))(t)
+	value(s.Exec(ctx, builder.Insert(toys).Values(&Toy{Label: "one"})))(t)
+	expect(t, "no BEGIN", []any{s.InTransaction(), len(db.log.take())}, []any{false, 2})
+	hero.AppSrc = "changed"
+	toy := &Toy{Label: "two"}
+	must(t, s.Add(toy))
+	must(t, s.Flush(ctx))
+	db.idle(t)
+	must(t, s.Rollback(ctx))
+	expect(t, "durable", []any{hero.AppSrc, s.State(toy), toy.ID != 0}, []any{"changed", repo.Persistent, true})
+	must(t, s.Add(&Toy{Label: "three"}))
+	expect(t, "a read flushes", value(repo.Count(ctx, s, builder.Select(toys)))(t), int64(3))
+	expect(t, "stored", db.stored(t, "SELECT count(*) FROM toys"), int64(3))
+	must(t, s.Add(&Toy{Size: -1}))
+	refused(t, s.Flush(ctx), repo.ErrCheckViolation)
+	must(t, s.Rollback(ctx))
+	refused(t, s.Nested(ctx, func(*repo.Session) error { return nil }), repo.ErrInvalidRequest)
+	_, err := s.UnitOfWork(ctx)
+	refused(t, err, repo.ErrInvalidRequest)
+	pages := 0
+	for _, err := range repo.Pages(ctx, s, builder.Select(toys), 2) {
+		must(t, err)
+		pages++
+	}
+	expect(t, "pages", pages, 2)
+	db.idle(t)
+}
+
+// IsolationIsHeeded: the level is the transaction's, and one that the database lacks is refused.
+func IsolationIsHeeded(t *testing.T, b Backend) {
+	db := b.open(t)
+	s := db.session(t, repo.WithIsolation(sql.LevelSerializable))
+	must(t, s.Add(&Toy{Label: "a"}))
+	must(t, s.Flush(t.Context()))
+	if b.Dialect.Features&builder.FeatureArrayParams != 0 {
+		level := value(repo.Scalar[string](t.Context(), s, builder.Text("SELECT current_setting('transaction_isolation')")))(t)
+		expect(t, "level", level, "serializable")
+	}
+	must(t, s.Commit(t.Context()))
+	odd := db.session(t, repo.WithIsolation(sql.LevelLinearizable))
+	_, err := repo.Get[Hero](t.Context(), odd, uuid.New())
+	refused(t, err, repo.ErrUnsupported)
+}
+
+// SessionsJoin: inside somebody else's transaction a session's own is a savepoint, and the outer one stays open.
+func SessionsJoin(t *testing.T, b Backend) {
+	db := b.open(t)
+	ctx := t.Context()
+	u := value(db.Pool().Begin(ctx, backends.TxOptions{}))(t)
+	join := func() *repo.Session { return db.session(t, repo.WithTx(u)) }
+	s := join()
+	must(t, s.Commit(ctx))
+	expect(t, "nothing to do", db.log.sent(), "")
+	must(t, s.Add(&Toy{Label: "kept"}))
+	must(t, s.Commit(ctx))
+	expect(t, "texts", len(db.log.take()), 3)
+	gone := &Toy{Label: "gone"}
+	must(t, s.Add(gone))
+	must(t, s.Nested(ctx, func(s *repo.Session) error { return s.Add(&Toy{Label: "nested"}) }))
+	must(t, s.Rollback(ctx))
+	expect(t, "undone", s.State(gone), repo.Transient)
+	must(t, s.Add(&Toy{Size: -1}))
+	refused(t, s.Commit(ctx), repo.ErrCheckViolation)
+	must(t, s.Rollback(ctx))
+	open := join()
+	must(t, open.Add(&Toy{Label: "left open"}))
+	must(t, open.Flush(ctx))
+	must(t, open.Close())
+	must(t, db.Begin(ctx, func(s *repo.Session) error { return s.Add(&Toy{Label: "by Begin"}) }, repo.WithTx(u)))
+	auto := db.session(t, repo.WithTx(u), repo.WithAutocommit(true))
+	must(t, auto.Add(&Toy{Label: "by itself"}))
+	must(t, auto.Flush(ctx))
+	must(t, auto.Rollback(ctx))
+	expect(t, "inside", value(repo.Count(ctx, db.Over(u), builder.Select(toys)))(t), int64(3))
+	must(t, u.Rollback(ctx))
+	expect(t, "nothing is left", db.stored(t, "SELECT count(*) FROM toys"), int64(0))
+	_, err := repo.Count(ctx, join(), builder.Select(toys))
+	refused(t, err, repo.ErrTxDone)
+}
+
+// FlushesAreSeenBefore: Plan tells what a flush would send and changes nothing; NoAutoflush and UnitOfWork flush nothing.
+func FlushesAreSeenBefore(t *testing.T, b Backend) {
+	db := b.open(t)
+	ctx := t.Context()
+	s := db.session(t)
+	ids := []*Hero{{Name: "a", AppSrc: "test"}, {Name: "b", AppSrc: "test"}}
+	secret := &Thing{Pin: "hunter2"}
+	must(t, s.Add(ids[0], ids[1], secret))
+	plan := value(s.Plan())(t)
+	expect(t, "nothing is sent", []any{db.log.sent(), ids[0].ID, s.State(ids[0])}, []any{"", uuid.Nil, repo.Pending})
+	if c, ok := plan[0].Args[0].(*backends.Column); ok {
+		expect(t, "keys", c.At(0).Interface() != uuid.Nil, true)
+	}
+	for _, stmt := range plan {
+		for _, arg := range stmt.Args {
+			expect(t, "no secret", arg == any("hunter2"), false)
+		}
+	}
+	must(t, s.NoAutoflush(func() error {
+		expect(t, "not flushed", value(repo.Count(ctx, s, builder.Select(heroes)))(t), int64(0))
+		return nil
+	}))
+	u := value(s.UnitOfWork(ctx))(t)
+	expect(t, "not flushed", len(s.New()), 3)
+	value(u.Exec(ctx, backends.Stmt{SQL: "INSERT INTO toys (label, size) VALUES ('native', 1)"}))(t)
+	db.log.take()
+	must(t, s.Commit(ctx))
+	var texts []string
+	for _, e := range db.log.take() {
+		texts = append(texts, e.SQL)
+	}
+	for i, stmt := range plan {
+		expect(t, "as planned", texts[i], stmt.SQL)
+	}
+	expect(t, "stored", db.stored(t, "SELECT count(*) FROM toys"), int64(1))
+	expect(t, "nothing more", len(value(s.Plan())(t)), 0)
+
+	carried, ok := repo.FromContext(repo.NewContext(ctx, s))
+	expect(t, "carried", []any{carried == s, ok}, []any{true, true})
+	_, ok = repo.FromContext(context.Background())
+	expect(t, "none", ok, false)
+}
+
+// CommitsAreChecked: with WithCheckedCommit COMMIT has a trip of its own.
+func CommitsAreChecked(t *testing.T, b Backend) {
+	if !b.Pipelined {
+		return // COMMIT never rides
+	}
+	db := b.open(t)
+	trips := func(opts ...repo.SessionOption) []int {
+		s := db.session(t, opts...)
+		must(t, s.Add(&Hero{Name: uuid.NewString(), AppSrc: "test"}))
+		must(t, s.Commit(t.Context()))
+		var trips []int
+		for _, e := range db.log.take() {
+			trips = append(trips, e.Trip)
+		}
+		return trips
+	}
+	expect(t, "it rides", trips(), []int{1, 1, 1})
+	expect(t, "checked", trips(repo.WithCheckedCommit()), []int{1, 1, 2})
+	expect(t, "with a hook that looks first", trips(repo.WithHooks(repo.Hooks{AfterFlush: func(context.Context, *repo.Session) error { return nil }})), []int{1, 1, 2})
+}

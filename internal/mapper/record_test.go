@@ -1,0 +1,43 @@
+package mapper
+
+import (
+	"reflect"
+	"testing"
+	"unsafe"
+
+	"github.com/stretchr/testify/require"
+)
+
+type row struct {
+	Total         int64
+	First, Second *hero
+	Hero          *hero
+}
+
+type unnamed struct{ ID int64 }
+
+func TestRecordsHoldEntities(t *testing.T) {
+	r, err := RecordOf(reflect.TypeFor[row]())
+	require.NoError(t, err)
+	require.Len(t, r.Columns, 1)
+	entity := reflect.TypeFor[hero]()
+	require.Equal(t, []Member{
+		{"First", unsafe.Offsetof(row{}.First), entity}, {"Second", unsafe.Offsetof(row{}.Second), entity}, {"Hero", unsafe.Offsetof(row{}.Hero), entity},
+	}, r.Members)
+	r, err = RecordOf(reflect.TypeFor[struct{ Hero *hero }]())
+	require.NoError(t, err, "a row of entities alone")
+	require.Empty(t, r.Columns)
+	for _, wrong := range []reflect.Type{reflect.TypeFor[struct{ Hero hero }](), reflect.TypeFor[struct{ Heroes []*hero }]()} {
+		_, err = RecordOf(wrong)
+		require.ErrorContains(t, err, "a row holds an entity as a pointer")
+	}
+}
+
+func TestIsEntity(t *testing.T) {
+	require.True(t, IsEntity(reflect.TypeFor[hero]()))
+	require.False(t, IsEntity(reflect.TypeFor[*hero]()))
+	require.False(t, IsEntity(reflect.TypeFor[unnamed]()))
+	_, err := Map(reflect.TypeFor[unnamed](), Names{Table: "unnamed"})
+	require.NoError(t, err)
+	require.True(t, IsEntity(reflect.TypeFor[unnamed]()), "its table was named when it was mapped")
+}
