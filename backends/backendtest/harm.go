@@ -13,6 +13,7 @@ func harmTopic() topic {
 		{name: "that panics leaves no connection behind", run: panics},
 		{name: "with a fraction is not cut for an integer", run: fractions},
 		{name: "that is a list is text through any", needs: Lists, run: listsAsText},
+		{name: "is not there before Next", run: beforeNext},
 	}}
 }
 
@@ -68,4 +69,20 @@ func listsAsText(t *testing.T, db *database) {
 		t.Errorf("a list through *any is %#v, want its text", v)
 	}
 	equal(t, "Next", rows.Next(), false)
+}
+
+func beforeNext(t *testing.T, db *database) {
+	rows := db.query(t, db.pool, "select cast(? as integer)", 7)
+	defer rows.Close()
+	var n int
+	if rows.Scan(&n) == nil {
+		t.Error("Scan before Next has no error")
+	}
+	equal(t, "Next", rows.Next(), true)
+	must(t, rows.Scan(&n))
+	equal(t, "the value", n, 7)
+	equal(t, "Next", rows.Next(), false)
+	if rows.Scan(&n) == nil {
+		t.Error("Scan after the last row has no error")
+	}
 }

@@ -94,7 +94,7 @@ func (r *rows) Next() bool {
 // Scan implements backends.Rows.
 func (r *rows) Scan(dest ...any) error {
 	values := r.values()
-	if r.over || values == nil {
+	if r.over || r.peeked || values == nil {
 		return errors.New("scan without a row: call Next first, and only while it answers true")
 	}
 	if len(dest) != len(values) {
@@ -113,7 +113,7 @@ func (r *rows) Scan(dest ...any) error {
 // Decode implements backends.Decoder.
 func (r *rows) Decode(l *backends.Layout, base unsafe.Pointer) error {
 	values := r.values()
-	if r.over || values == nil {
+	if r.over || r.peeked || values == nil {
 		return errors.New("decode without a row: call Next first, and only while it answers true")
 	}
 	if r.layout != l {
