@@ -110,6 +110,7 @@ var promises = []struct {
 	{"a cancelled statement ends the transaction", conformance.ACancelledStatementEndsTheTransaction},
 	{"closed is closed", conformance.ClosedIsClosed},
 	{"an engine cuts sessions", conformance.AnEngineCutsSessions},
+	{"an engine does not wait for ever", conformance.AnEngineDoesNotWaitForEver},
 	{"one session, one goroutine", conformance.OneSessionOneGoroutine},
 
 	{"texts are the dialect's", conformance.TextsAreTheDialects},

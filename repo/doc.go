@@ -18,6 +18,10 @@
 // Within a session one row is one pointer. What an entity's row looked like is remembered when it is read or written, and
 // compared at the next flush: equal values send nothing, and an UPDATE writes only the columns that changed.
 //
+// [Session.Delete] marks rows to be deleted, [Session.Set] lets the database work out a value, [Session.Attach] takes in
+// entities that came from elsewhere. [Session.Rollback] undoes a transaction in memory as well, and [Session.Nested] part of
+// one. [WithHooks], and methods of entities such as [BeforeInserter], see every flush, and may add to it.
+//
 // # Doors
 //
 // Verbs with a type are functions, because Go's methods have no type parameters: [Get], [All], [One], [OneOrNone],

@@ -22,6 +22,7 @@ const (
 	ErrLockNotAvailable    = backends.ErrLockNotAvailable
 	ErrReadOnly            = backends.ErrReadOnly
 	ErrTxAborted           = backends.ErrTxAborted
+	ErrStale               = backends.ErrStale // a pipeline of your own; a session answers *StaleDataError
 )
 
 // What a connection, a call or a backend cannot do, from package backends.

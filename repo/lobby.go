@@ -70,8 +70,9 @@ func (l *lobby) left() (sessions []*Session) {
 }
 
 // Close waits for sessions that hold a transaction, as long as one may wait for a connection, rolls back those that are
-// left, and says how many there were. It waits for connections in use elsewhere, and closes the pool unless it is one of
-// your own. A second Close does nothing.
+// left, and says how many there were. It waits as long again for connections in use elsewhere, such as by rows that nobody
+// closed, and says that there are some; the pool closes behind it once they are back. A pool of your own stays open. A
+// second Close does nothing.
 func (e *Engine) Close() error {
 	empty, first := e.lobby.close()
 	if !first {
@@ -87,10 +88,25 @@ func (e *Engine) Close() error {
 	for _, s := range left {
 		s.cut()
 	}
-	err := e.pool.Close()
+	err := e.closePool()
 	if len(left) > 0 {
 		return at("close", &backends.Error{Kind: backends.ErrTimeout, Stmt: -1, Err: err,
 			Message: fmt.Sprintf("%d sessions still held a transaction, and are rolled back: close sessions before the engine", len(left))})
 	}
 	return at("close", err)
+}
+
+// closePool closes the pool, as long as one may wait for a connection.
+func (e *Engine) closePool() error {
+	closed := make(chan error, 1)
+	go func() { closed <- e.pool.Close() }()
+	patience := time.NewTimer(e.config.pool.WithDefaults().Timeout)
+	defer patience.Stop()
+	select {
+	case err := <-closed:
+		return err
+	case <-patience.C:
+		return &backends.Error{Kind: backends.ErrTimeout, Stmt: -1,
+			Message: "connections are still in use: close the rows of Engine.Query and end your own units of work"}
+	}
 }

@@ -61,3 +61,21 @@ func TestAFailureUnderSQLMock(t *testing.T) {
 	require.ErrorContains(t, err, "repo: commit: inserting Hero: ")
 	require.Equal(t, uuid.Nil, sandy.ID, "the key is put back")
 }
+
+func TestSavepointsUnderSQLMock(t *testing.T) {
+	e, mock := mocked(t)
+	mock.ExpectBegin()
+	mock.ExpectExec("SAVEPOINT drey_1").WillReturnResult(sqlmock.NewResult(0, 0))
+	mock.ExpectExec(`INSERT INTO "heroes" ("id", "name", "power") VALUES ($1, $2, $3)`).WillReturnResult(sqlmock.NewResult(0, 1))
+	mock.ExpectExec("ROLLBACK TO SAVEPOINT drey_1").WillReturnResult(sqlmock.NewResult(0, 0))
+	mock.ExpectExec("RELEASE SAVEPOINT drey_1").WillReturnResult(sqlmock.NewResult(0, 0))
+	mock.ExpectCommit()
+	own := errors.New("own")
+	require.NoError(t, e.Begin(t.Context(), func(s *repo.Session) error {
+		err := s.Nested(t.Context(), func(s *repo.Session) error {
+			return errors.Join(s.Add(&Hero{Name: "sandy"}), s.Flush(t.Context()), own)
+		})
+		require.ErrorIs(t, err, own)
+		return nil
+	}))
+}

@@ -79,3 +79,46 @@ func TestOrder(t *testing.T) {
 	require.Equal(t, []any{heroes[1], heroes[2], heroes[0], old}, updated, "tables as met, rows by key")
 	require.Equal(t, set, changes.Of(&m), "finding changes changes nothing")
 }
+
+func TestDeletes(t *testing.T) {
+	var m identity.Map
+	heroes, toys := []*hero{{ID: 3}, {ID: 1}}, []*toy{{ID: 2}, {ID: 1}}
+	for i := range heroes {
+		load(t, &m, heroes[i])
+		load(t, &m, toys[i])
+		m.Find(heroes[i]).Doomed, m.Find(toys[i]).Doomed = true, true
+	}
+	heroes[0].Name = "a change that nobody needs"
+	set := changes.Of(&m)
+	require.Empty(t, set.Updates)
+	require.Equal(t, []*mapper.Mapping{mapping[toy](t), mapping[hero](t)}, set.Mappings(), "tables in reverse")
+	require.Same(t, heroes[1], set.Deletes[1].Entries[0].Entity, "rows by key")
+	m.Delete(m.Find(heroes[0]))
+	require.Len(t, changes.Of(&m).Deletes[1].Entries, 1, "what was deleted is not deleted again")
+}
+
+func TestARowIsTakenOver(t *testing.T) {
+	var m identity.Map
+	old, fresh, second := &hero{ID: 1, Name: "a"}, &hero{ID: 1, Name: "b"}, &hero{ID: 1}
+	load(t, &m, old)
+	m.Add(mapping[hero](t), fresh)
+	require.Len(t, changes.Of(&m).Inserts, 1, "the row stays")
+	m.Find(old).Doomed = true
+	m.Add(mapping[hero](t), second)
+	set := changes.Of(&m)
+	require.Empty(t, set.Deletes)
+	require.Len(t, set.Inserts, 1, "a row is taken over once")
+	require.Same(t, m.Find(fresh), set.Updates[0].Entry)
+	require.Same(t, m.Find(old), set.Updates[0].Row())
+	require.Equal(t, []*mapper.Column{mapping[hero](t).Column("name")}, set.Updates[0].Columns)
+}
+
+func TestAssignedValuesAreChanges(t *testing.T) {
+	var m identity.Map
+	h := &hero{ID: 1, Name: "a"}
+	load(t, &m, h)
+	m.Find(h).Assign(mapping[hero](t).Column("name"), "whatever")
+	set := changes.Of(&m)
+	require.Len(t, set.Updates, 1)
+	require.Empty(t, set.Updates[0].Columns)
+}
