@@ -8,13 +8,14 @@ import (
 
 // builder maps one type and gathers the mistakes on the way.
 type builder struct {
-	typ      reflect.Type
-	called   Names
-	gathers  bool // fields that are entities: rows hold some, tables none
-	columns  []*Column
-	members  []Member
-	names    map[string]*Column
-	mistakes []string
+	typ       reflect.Type
+	called    Names
+	gathers   bool // fields that are entities: rows hold some, tables none
+	columns   []*Column
+	members   []Member
+	relations []relation
+	names     map[string]*Column
+	mistakes  []string
 }
 
 func newBuilder(t reflect.Type, called Names) *builder {
@@ -58,6 +59,7 @@ func (b *builder) walk(t reflect.Type, prefix string, path []int, offset uintptr
 		at := append(path[:len(path):len(path)], i)
 		switch name := prefix + f.Name; {
 		case text == "-":
+		case b.relates(f, name, tagged, offset):
 		case embeds(f, tagged):
 			b.walk(f.Type, name+".", at, offset+f.Offset)
 		case b.holds(f):
@@ -85,12 +87,8 @@ func (b *builder) holds(f reflect.StructField) bool {
 }
 
 func (b *builder) field(f reflect.StructField, name string, path []int, offset uintptr) {
-	if _, ok := f.Tag.Lookup("rel"); ok || isEntity(f.Type) {
-		if b.gathers {
-			b.mistake(name, "a row holds an entity as a pointer: make it a *T")
-			return
-		}
-		b.mistake(name, "relationships are not mapped yet: %s, and keep the key's column beside it", leaveOut)
+	if isEntity(f.Type) {
+		b.untagged(f, name)
 		return
 	}
 	if why := checkType(f.Type); why != "" {

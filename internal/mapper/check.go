@@ -42,7 +42,7 @@ func (b *builder) mapping() *Mapping {
 	for _, c := range b.columns {
 		b.checkOptions(c)
 	}
-	m.All = SetOf(m.Columns)
+	m.All, m.relations = SetOf(m.Columns), b.relations
 	return m
 }
 
@@ -87,11 +87,9 @@ func (b *builder) tableName() string {
 		b.mistake("", "it has no table: add func (%s) TableName() string", b.typ.Name())
 		return ""
 	}
-	for _, part := range strings.Split(name, ".") {
-		if part == "" || strings.ContainsAny(part, "\x00\"`") {
-			b.mistake("", "its table's name is %q: name a table, or schema.table, without quotes", name)
-			return ""
-		}
+	if wrongTable(name) {
+		b.mistake("", "its table's name is %q: name a table, or schema.table, without quotes", name)
+		return ""
 	}
 	return name
 }

@@ -3,6 +3,7 @@ package mapper
 import (
 	"reflect"
 	"sync"
+	"sync/atomic"
 	"unsafe"
 )
 
@@ -13,6 +14,9 @@ type Mapping struct {
 	Key     []*Column // the primary key, in field order
 	Version *Column   // nil without one
 	All     Set       // every column
+
+	relations []relation                      // as the tags say them
+	resolved  atomic.Pointer[[]*Relationship] // nil before their first use
 }
 
 // Name is the type's name in messages.

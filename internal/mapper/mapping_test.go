@@ -120,7 +120,7 @@ func TestOfReportsEveryMistake(t *testing.T) {
 		"field F: it has unexported fields", `field G: unknown option "nonsense"`, `field H: column "g" is field G already`,
 		"field secret: it has a db tag but is not exported", "field I: uuid7 makes values of 16 bytes",
 		"field J: a version is a plain integer", "field K: a read-only column", "field L: fk names a table and a column",
-		"field M: relationships are not mapped yet", "field N: a func() is no SQL value", "it has no table: add func (wrong) TableName() string",
+		`field M: mapper.hero is an entity: say how it is reached, as in rel:"has-many", or leave it out`, "field N: a func() is no SQL value", "it has no table: add func (wrong) TableName() string",
 		"field O: a float64 cannot be a key",
 	} {
 		require.ErrorContains(t, err, want)

@@ -20,6 +20,7 @@ func (named) TableName() string { return "said" }
 
 func TestNames(t *testing.T) {
 	typ := reflect.TypeFor[nameless]()
+	t.Cleanup(func() { mappings.Delete(typ) })
 	_, err := Of(typ)
 	require.ErrorContains(t, err, "it has no table")
 	upper := Names{

@@ -33,7 +33,16 @@ func TestRecordsHoldEntities(t *testing.T) {
 	}
 }
 
+// TestRecordsLeaveRelationshipsOut: a struct that is an entity elsewhere may be read as a plain row.
+func TestRecordsLeaveRelationshipsOut(t *testing.T) {
+	r, err := RecordOf(reflect.TypeFor[club]())
+	require.NoError(t, err)
+	require.Len(t, r.Columns, 2)
+	require.Empty(t, r.Members)
+}
+
 func TestIsEntity(t *testing.T) {
+	t.Cleanup(func() { mappings.Delete(reflect.TypeFor[unnamed]()) })
 	require.True(t, IsEntity(reflect.TypeFor[hero]()))
 	require.False(t, IsEntity(reflect.TypeFor[*hero]()))
 	require.False(t, IsEntity(reflect.TypeFor[unnamed]()))

@@ -1,0 +1,78 @@
+package mapper
+
+import (
+	"reflect"
+	"unsafe"
+)
+
+// Nullable says whether the field has a value for NULL: it is a pointer, a slice, or a struct of a value and Valid, as
+// sql.Null and its kin are.
+func (c *Column) Nullable() bool {
+	return c.Type.Kind() == reflect.Pointer || c.Type.Kind() == reflect.Slice || isNull(c.Type)
+}
+
+// Bare is the type of the field's value where it is not NULL.
+func (c *Column) Bare() reflect.Type { return bare(c.Type) }
+
+func bare(t reflect.Type) reflect.Type {
+	switch {
+	case t.Kind() == reflect.Pointer:
+		return t.Elem()
+	case isNull(t):
+		return t.Field(0).Type
+	}
+	return t
+}
+
+// isNull says whether t is sql.Null, or made as it is.
+func isNull(t reflect.Type) bool {
+	return t.Kind() == reflect.Struct && t.NumField() == 2 && t.Field(0).IsExported() &&
+		t.Field(1).Name == "Valid" && t.Field(1).Type.Kind() == reflect.Bool
+}
+
+// holds says whether the column, a foreign key, has a place for every value of key: both are alike, or integers of one
+// sign, and key is not the wider one.
+func (c *Column) holds(key *Column) bool {
+	own, other := bare(c.Type), bare(key.Type)
+	if isInteger(own) {
+		return isInteger(other) && signed(own) == signed(other) && own.Size() >= other.Size()
+	}
+	return own.Kind() == other.Kind() && own.ConvertibleTo(other)
+}
+
+func isInteger(t reflect.Type) bool { return reflect.Int <= t.Kind() && t.Kind() <= reflect.Uint64 }
+
+func signed(t reflect.Type) bool { return t.Kind() <= reflect.Int64 }
+
+// Carry gives column to in the struct at dst the value of column from in the struct at src, NULL as nil or zero. It says
+// whether there was one that fits. The columns are those of a relationship, so their types go together.
+func Carry(to *Column, dst unsafe.Pointer, from *Column, src unsafe.Pointer) bool {
+	v, ok := inside(at(from.Type, from.Pointer(src)))
+	field := at(to.Type, to.Pointer(dst))
+	if field.SetZero(); !ok {
+		return false
+	}
+	switch {
+	case field.Kind() == reflect.Pointer:
+		field.Set(reflect.New(field.Type().Elem()))
+		field = field.Elem()
+	case isNull(field.Type()):
+		field.Field(1).SetBool(true)
+		field = field.Field(0)
+	}
+	field.Set(v.Convert(field.Type()))
+	return !isInteger(v.Type()) || field.Convert(v.Type()).Equal(v)
+}
+
+// inside is the value in v, false for NULL.
+func inside(v reflect.Value) (reflect.Value, bool) {
+	switch {
+	case v.Kind() == reflect.Pointer:
+		return v.Elem(), !v.IsNil()
+	case isNull(v.Type()):
+		return v.Field(0), v.Field(1).Bool()
+	case v.Kind() == reflect.Slice:
+		return v, !v.IsNil()
+	}
+	return v, true
+}

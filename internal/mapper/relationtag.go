@@ -1,0 +1,150 @@
+package mapper
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// relationTag is a rel tag, taken apart.
+type relationTag struct {
+	kind                       RelationshipKind
+	through                    string
+	fk, ref                    []string // columns; nil: the default
+	order                      []string // column, or column desc
+	cascade                    Cascade
+	passiveDeletes, postUpdate bool
+	given                      []string // the options, by name
+	mistakes                   []string
+}
+
+var kindNames = [...]string{BelongsTo: "belongs-to", HasOne: "has-one", HasMany: "has-many", ManyToMany: "many-to-many"}
+
+// String is the kind as tags write it.
+func (k RelationshipKind) String() string { return kindNames[k] }
+
+// parseRelation reads "kind,option=value".
+func parseRelation(text string) relationTag {
+	parts, mistake := splitTag(text)
+	t := relationTag{cascade: SaveUpdate | MergeWith}
+	if mistake != "" {
+		t.mistakes = append(t.mistakes, mistake)
+	}
+	name := strings.TrimSpace(parts[0])
+	if at := slices.Index(kindNames[:], name); at > 0 {
+		t.kind = RelationshipKind(at)
+	} else {
+		t.mistake("unknown kind %q: the kinds are %s", name, strings.Join(kindNames[1:], ", "))
+	}
+	for _, part := range parts[1:] {
+		t.apply(part)
+	}
+	if len(t.mistakes) == 0 {
+		t.check()
+	}
+	return t
+}
+
+func (t *relationTag) mistake(format string, args ...any) {
+	t.mistakes = append(t.mistakes, fmt.Sprintf(format, args...))
+}
+
+var relationOptions = []string{"fk", "ref", "through", "cascade", "passive-deletes", "post-update", "order"}
+
+// apply reads one option.
+func (t *relationTag) apply(part string) {
+	name, value, given := strings.Cut(part, "=")
+	name, value = strings.TrimSpace(name), strings.TrimSpace(value)
+	flag := name == "passive-deletes" || name == "post-update"
+	switch {
+	case !slices.Contains(relationOptions, name):
+		t.mistake("unknown option %q: the options are %s", name, strings.Join(relationOptions, ", "))
+	case slices.Contains(t.given, name):
+		t.mistake("option %q is given twice: keep one", name)
+	case flag && given:
+		t.mistake("option %q takes no value", name)
+	case !flag && value == "":
+		t.mistake("option %q needs a value: write %s=...", name, name)
+	default:
+		t.set(name, value)
+	}
+	t.given = append(t.given, name)
+}
+
+func (t *relationTag) set(name, value string) {
+	switch name {
+	case "fk":
+		t.fk = t.list(name, value)
+	case "ref":
+		t.ref = t.list(name, value)
+	case "order":
+		t.order = t.list(name, value)
+	case "through":
+		if t.through = value; wrongTable(value) {
+			t.mistake("through names the association table %q: name a table, or schema.table, without quotes", value)
+		}
+	case "cascade":
+		t.cascades(t.list(name, value))
+	case "passive-deletes":
+		t.passiveDeletes = true
+	case "post-update":
+		t.postUpdate = true
+	}
+}
+
+// list is the names in value, which + joins.
+func (t *relationTag) list(option, value string) []string {
+	names := strings.Split(value, "+")
+	for i, name := range names {
+		if names[i] = strings.TrimSpace(name); names[i] == "" || wrongName(names[i]) {
+			t.mistake("%s=%s has an empty or quoted name: join plain names with +", option, value)
+		}
+	}
+	return names
+}
+
+var cascadeNames = map[string]Cascade{
+	"save-update": SaveUpdate, "delete": DeleteWith, "delete-orphan": DeleteOrphan, "merge": MergeWith, "expunge": ExpungeWith,
+	"refresh-expire": RefreshExpire, "none": 0, "all": SaveUpdate | DeleteWith | MergeWith | ExpungeWith | RefreshExpire,
+}
+
+func (t *relationTag) cascades(names []string) {
+	t.cascade = 0
+	for _, name := range names {
+		c, ok := cascadeNames[name]
+		switch t.cascade |= c; {
+		case !ok:
+			t.mistake("unknown cascade %q: the cascades are save-update, delete, delete-orphan, merge, expunge, refresh-expire, all, none", name)
+		case name == "none" && len(names) > 1:
+			t.mistake("cascade none stands alone: drop it, or the others")
+		}
+	}
+}
+
+// check finds options that do not go with the kind.
+func (t *relationTag) check() {
+	has := func(name string) bool { return slices.Contains(t.given, name) }
+	many := t.kind == HasMany || t.kind == ManyToMany
+	switch {
+	case t.kind == ManyToMany && t.through == "":
+		t.mistake("a many-to-many relationship needs its association table: write through=table")
+	case t.kind != ManyToMany && (has("through") || has("ref")):
+		t.mistake("a %s relationship has no association table: drop through and ref, or make it many-to-many", t.kind)
+	case !many && has("order"):
+		t.mistake("a %s relationship is one entity, without an order: drop order", t.kind)
+	case t.cascade&DeleteOrphan != 0 && (t.kind == ManyToMany || t.kind == BelongsTo):
+		t.mistake("delete-orphan needs one owner, which a %s relationship does not promise: say it at the has-one or has-many end", t.kind)
+	case t.kind == BelongsTo && t.passiveDeletes:
+		t.mistake("passive-deletes is about rows that refer to this one: say it at the has-one or has-many end")
+	case t.kind == ManyToMany && t.postUpdate:
+		t.mistake("post-update is about a foreign key in one of the two rows: drop it")
+	}
+}
+
+// wrongName says whether no identifier is called so.
+func wrongName(name string) bool { return strings.ContainsAny(name, "\x00\"`") }
+
+// wrongTable says whether no table, with or without its schema, is called so.
+func wrongTable(name string) bool {
+	return slices.ContainsFunc(strings.Split(name, "."), func(part string) bool { return part == "" || wrongName(part) })
+}

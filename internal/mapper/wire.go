@@ -1,0 +1,127 @@
+package mapper
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// wire resolves one relationship; nil after a mistake.
+func (w *wiring) wire(r *relation, target *Mapping) *Relationship {
+	before := len(w.mistakes)
+	made := &Relationship{
+		Kind: r.kind, Owner: w.owner, Target: target, Field: r.field, Offset: r.offset, Type: r.typ,
+		Cascade: r.cascade, PassiveDeletes: r.passiveDeletes, PostUpdate: r.postUpdate,
+	}
+	switch r.kind {
+	case BelongsTo:
+		made.Local, made.Remote = w.foreignKey(r, w.owner, target, SnakeCase(fieldName(r.field))), target.Key
+	case ManyToMany:
+		made.Local, made.Remote, made.Through = w.owner.Key, target.Key, w.association(r, target)
+	default:
+		made.Local, made.Remote = w.owner.Key, w.foreignKey(r, target, w.owner, typeName(w.owner))
+	}
+	made.Order = w.order(r, target)
+	if len(w.mistakes) > before {
+		return nil
+	}
+	made.Index = w.wired
+	w.wired++
+	return made
+}
+
+// fieldName is the name of a field without those of the structs that embed it.
+func fieldName(field string) string { return field[strings.LastIndexByte(field, '.')+1:] }
+
+// typeName is the type's name as columns write it.
+func typeName(m *Mapping) string {
+	name, _, _ := strings.Cut(m.Name(), "[")
+	return SnakeCase(name)
+}
+
+// foreignKey is the columns of holder that refer to the key of other. name is what the default begins with.
+func (w *wiring) foreignKey(r *relation, holder, other *Mapping, name string) (columns []*Column) {
+	names := r.fk
+	if names == nil {
+		names = []string{name + "_id"}
+	}
+	for _, name := range names {
+		c := holder.Column(name)
+		if c == nil {
+			w.mistake(r, "%s has no column %q for the key of %s: add a field tagged db:%q, or name its columns with fk=...",
+				holder.Name(), name, other.Name(), name)
+			return nil
+		}
+		columns = append(columns, c)
+	}
+	if !w.fits(r, "fk", names, other) {
+		return nil
+	}
+	for i, c := range columns {
+		switch key := other.Key[i]; {
+		case !c.holds(key):
+			w.mistake(r, "%s.%s is a %s, but the key %s.%s is a %s: give them one type", holder.Name(), c.Field, c.Type, other.Name(), key.Field, key.Type)
+		case r.postUpdate && !c.Nullable():
+			w.mistake(r, "post-update writes NULL first, which %s.%s cannot be: make it a *%s", holder.Name(), c.Field, c.Type)
+		}
+	}
+	return columns
+}
+
+// fits says whether there are as many names as the key of m has columns, each once.
+func (w *wiring) fits(r *relation, option string, names []string, m *Mapping) bool {
+	for i, name := range names {
+		if slices.Contains(names[:i], name) {
+			w.mistake(r, "%s names the column %q twice", option, name)
+			return false
+		}
+	}
+	if len(names) == len(m.Key) {
+		return true
+	}
+	var key []string
+	for _, c := range m.Key {
+		key = append(key, c.Name)
+	}
+	w.mistake(r, "the key of %s is %s, %d column(s), but %s names %d: join them with + in that order, as in %s=a+b",
+		m.Name(), strings.Join(key, ", "), len(key), option, len(names), option)
+	return false
+}
+
+// association is the table between the two ends.
+func (w *wiring) association(r *relation, target *Mapping) *Association {
+	a := &Association{Table: r.through, Local: r.fk, Remote: r.ref}
+	if a.Local == nil {
+		a.Local = []string{typeName(w.owner) + "_id"}
+	}
+	if a.Remote == nil {
+		a.Remote = []string{typeName(target) + "_id"}
+	}
+	if w.fits(r, "fk", a.Local, w.owner) && w.fits(r, "ref", a.Remote, target) && slices.Equal(a.Local, a.Remote) {
+		w.mistake(r, "fk and ref are both %s in %s: name different columns for the two ends", strings.Join(a.Local, "+"), a.Table)
+	}
+	return a
+}
+
+// order is the columns by which a collection is sorted.
+func (w *wiring) order(r *relation, target *Mapping) (list []OrderColumn) {
+	for _, term := range r.order {
+		name, direction, _ := strings.Cut(term, " ")
+		c := target.Column(name)
+		direction = strings.ToLower(strings.TrimSpace(direction))
+		switch {
+		case c == nil:
+			w.mistake(r, "order names the column %q, which %s does not have", name, target.Name())
+		case direction != "" && direction != "asc" && direction != "desc":
+			w.mistake(r, "order=%s: write a column, or a column and desc", term)
+		default:
+			list = append(list, OrderColumn{Column: c, Descending: direction == "desc"})
+		}
+	}
+	return list
+}
+
+// Describe is what the relationship is, for messages: Hero.Toys (many-to-many Toy).
+func (r *Relationship) Describe() string {
+	return fmt.Sprintf("%s (%s %s)", r.Name(), r.Kind, r.Target.Name())
+}
