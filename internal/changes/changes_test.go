@@ -1,9 +1,7 @@
 package changes_test
 
 import (
-	"reflect"
 	"testing"
-	"unsafe"
 
 	"github.com/stretchr/testify/require"
 
@@ -12,113 +10,161 @@ import (
 	"github.com/drey-db/drey/internal/mapper"
 )
 
-type hero struct {
-	ID   int
-	Name string
-}
-
-func (hero) TableName() string { return "heroes" }
-
-type toy struct {
-	ID    int
-	Label string
-}
-
-func (toy) TableName() string { return "toys" }
-
-func mapping[T any](t *testing.T) *mapper.Mapping {
-	t.Helper()
-	m, err := mapper.Of(reflect.TypeFor[T]())
-	require.NoError(t, err)
-	return m
-}
-
-func load[T any](t *testing.T, m *identity.Map, v *T) {
-	t.Helper()
-	p := unsafe.Pointer(v)
-	m.Load(mapping[T](t), identity.KeyOf(mapping[T](t), p), p, mapping[T](t).All)
-}
-
 func TestNothingChanged(t *testing.T) {
 	var m identity.Map
-	require.True(t, changes.Of(&m).Empty())
+	require.True(t, find(t, &m).Empty())
 	load(t, &m, &hero{ID: 1})
-	require.True(t, changes.Of(&m).Empty())
-	require.Empty(t, changes.Of(&m).Mappings())
+	require.True(t, find(t, &m).Empty())
+	require.Empty(t, find(t, &m).Mappings())
 }
 
-func TestOrder(t *testing.T) {
+func TestTablesThatAreNotRelatedComeAsTheyWereMet(t *testing.T) {
 	var m identity.Map
-	heroes := []*hero{{ID: 3}, {ID: 1}, {ID: 2}}
-	old := &toy{ID: 9}
-	load(t, &m, heroes[0])
-	load(t, &m, old)
-	load(t, &m, heroes[1])
-	load(t, &m, heroes[2])
-	for i := range 4 {
-		m.Add(mapping[toy](t), &toy{ID: i})
-		m.Add(mapping[hero](t), &hero{ID: 10 + i})
+	for i, name := range []string{"c", "a", "b"} {
+		load(t, &m, &power{ID: []int64{3, 1, 2}[i], Name: name}).Name += "'"
 	}
-	old.Label = "x"
-	for _, h := range heroes {
-		h.Name = "x"
+	for _, name := range []string{"x", "y"} {
+		add(t, &m, &node{ID: int64(name[0])})
+		add(t, &m, &power{Name: name})
 	}
-	set := changes.Of(&m)
-	require.False(t, set.Empty())
-	require.Equal(t, []*mapper.Mapping{mapping[toy](t), mapping[hero](t)}, set.Mappings())
-	require.Len(t, set.Inserts, 2)
-	for i, e := range set.Inserts[0].Entries {
-		require.Equal(t, &toy{ID: i}, e.Entity, "in the order of Add")
-	}
-	require.Equal(t, mapping[hero](t), set.Inserts[1].Mapping)
-	var updated []any
-	for _, u := range set.Updates {
-		require.Len(t, u.Columns, 1)
-		updated = append(updated, u.Entry.Entity)
-	}
-	require.Equal(t, []any{heroes[1], heroes[2], heroes[0], old}, updated, "tables as met, rows by key")
-	require.Equal(t, set, changes.Of(&m), "finding changes changes nothing")
+	doom(&m, load(t, &m, &node{ID: 2}), load(t, &m, &power{ID: 9, Name: "i"}))
+	set := find(t, &m)
+	require.Equal(t, `update power a'(name) b'(name) c'(name)
+insert power x() y()
+insert node 120() 121()
+sever power.Heroes i()
+nullify node.Children 2()
+delete node 2()
+delete power i()`, told(set), "rows that exist by key, new ones as they were added")
+	require.Equal(t, told(set), told(find(t, &m)), "finding changes changes nothing")
+	require.Equal(t, []*mapper.Mapping{mapping[power](t), mapping[node](t), mapping[hero](t)}, set.Mappings())
 }
 
-func TestDeletes(t *testing.T) {
+func TestWhatWasDeletedIsNotDeletedAgain(t *testing.T) {
 	var m identity.Map
-	heroes, toys := []*hero{{ID: 3}, {ID: 1}}, []*toy{{ID: 2}, {ID: 1}}
-	for i := range heroes {
-		load(t, &m, heroes[i])
-		load(t, &m, toys[i])
-		m.Find(heroes[i]).Doomed, m.Find(toys[i]).Doomed = true, true
-	}
-	heroes[0].Name = "a change that nobody needs"
-	set := changes.Of(&m)
-	require.Empty(t, set.Updates)
-	require.Equal(t, []*mapper.Mapping{mapping[toy](t), mapping[hero](t)}, set.Mappings(), "tables in reverse")
-	require.Same(t, heroes[1], set.Deletes[1].Entries[0].Entity, "rows by key")
-	m.Delete(m.Find(heroes[0]))
-	require.Len(t, changes.Of(&m).Deletes[1].Entries, 1, "what was deleted is not deleted again")
+	h := full(t, &m, &power{ID: 1, Name: "a"})
+	h.Name = "a change that nobody needs"
+	doom(&m, h)
+	require.Len(t, find(t, &m).Steps, 1)
+	m.Delete(m.Find(h))
+	require.True(t, find(t, &m).Empty())
 }
 
 func TestARowIsTakenOver(t *testing.T) {
 	var m identity.Map
-	old, fresh, second := &hero{ID: 1, Name: "a"}, &hero{ID: 1, Name: "b"}, &hero{ID: 1}
-	load(t, &m, old)
-	m.Add(mapping[hero](t), fresh)
-	require.Len(t, changes.Of(&m).Inserts, 1, "the row stays")
-	m.Find(old).Doomed = true
-	m.Add(mapping[hero](t), second)
-	set := changes.Of(&m)
-	require.Empty(t, set.Deletes)
-	require.Len(t, set.Inserts, 1, "a row is taken over once")
-	require.Same(t, m.Find(fresh), set.Updates[0].Entry)
-	require.Same(t, m.Find(old), set.Updates[0].Row())
-	require.Equal(t, []*mapper.Column{mapping[hero](t).Column("name")}, set.Updates[0].Columns)
+	old := full(t, &m, &power{ID: 1, Name: "a"})
+	add(t, &m, &power{ID: 1, Name: "b"})
+	require.Equal(t, "insert power b()", told(find(t, &m)), "the row stays")
+	doom(&m, old)
+	add(t, &m, &power{ID: 1, Name: "c"})
+	require.Equal(t, "update power b/a(name)\ninsert power c()", told(find(t, &m)), "a row is taken over once")
 }
 
 func TestAssignedValuesAreChanges(t *testing.T) {
 	var m identity.Map
-	h := &hero{ID: 1, Name: "a"}
-	load(t, &m, h)
-	m.Find(h).Assign(mapping[hero](t).Column("name"), "whatever")
-	set := changes.Of(&m)
-	require.Len(t, set.Updates, 1)
-	require.Empty(t, set.Updates[0].Columns)
+	h := load(t, &m, &power{ID: 1, Name: "a"})
+	m.Find(h).Assign(mapping[power](t).Column("name"), "whatever")
+	require.Equal(t, "update power a()", told(find(t, &m)))
+}
+
+func TestParentsGoFirst(t *testing.T) {
+	var m identity.Map
+	h := add(t, &m, &hero{Name: "h", Toys: []*toy{{Label: "kite"}, {Label: "ball"}}})
+	h.Team = &team{Name: "t"}
+	require.Equal(t, `insert team t()
+insert hero h(team_id<t)
+insert toy kite(hero_id<h) ball(hero_id<h)`, told(find(t, &m)))
+}
+
+func TestChildrenGoFirstWhenTheyGo(t *testing.T) {
+	var m identity.Map
+	h := load(t, &m, &hero{ID: 1, Name: "h"})
+	h.Toys = []*toy{load(t, &m, &toy{ID: 1, Label: "kite", HeroID: 1}), load(t, &m, &toy{ID: 2, Label: "ball", HeroID: 1})}
+	tm := load(t, &m, &team{ID: 1, Name: "t"})
+	linked(t, &m, h)
+	doom(&m, tm, h)
+	require.Equal(t, "nullify team.Members t()\ndelete toy kite() ball()\ndelete hero h()\ndelete team t()", told(find(t, &m)))
+}
+
+func TestAnUnloadedCollectionIsReadBeforeItIsDeleted(t *testing.T) {
+	var m identity.Map
+	h := load(t, &m, &hero{ID: 1, Name: "h"})
+	doom(&m, h)
+	set := find(t, &m)
+	require.Len(t, set.Wants, 1)
+	require.Equal(t, "hero.Toys", set.Wants[0].Relation.Name())
+	require.Equal(t, []*identity.Entry{m.Find(h)}, set.Wants[0].Owners)
+	require.Equal(t, "sever hero.Powers h()\ndelete hero h()", told(set))
+}
+
+func TestAChildMoves(t *testing.T) {
+	var m identity.Map
+	kite := load(t, &m, &toy{ID: 1, Label: "kite", HeroID: 1})
+	a, b := load(t, &m, &hero{ID: 1, Name: "a", Toys: []*toy{kite}}), load(t, &m, &hero{ID: 2, Name: "b"})
+	linked(t, &m, a)
+	linked(t, &m, b)
+	a.Toys, b.Toys = nil, []*toy{kite}
+	set := find(t, &m)
+	require.Equal(t, "update toy kite(hero_id,hero_id<b)", told(set))
+
+	a.Toys, b.Toys = []*toy{kite}, nil
+	kite.Hero = b
+	set = find(t, &m)
+	require.Equal(t, "update toy kite(hero_id,hero_id<b)", told(set), "the side that changed wins")
+	write(&m, set)
+	require.Equal(t, int64(2), kite.HeroID)
+	require.Empty(t, a.Toys)
+	require.Equal(t, []*toy{kite}, b.Toys)
+
+	kite.Hero, b.Toys = nil, []*toy{kite}
+	require.Equal(t, "delete toy kite()", told(find(t, &m)), "nobody's: an orphan")
+}
+
+func TestSidesThatDiffer(t *testing.T) {
+	var m identity.Map
+	kite := load(t, &m, &toy{ID: 1, Label: "kite", HeroID: 1})
+	a, b, c := load(t, &m, &hero{ID: 1, Name: "a", Toys: []*toy{kite}}), load(t, &m, &hero{ID: 2, Name: "b"}), load(t, &m, &hero{ID: 3, Name: "c"})
+	for _, h := range []*hero{a, b, c} {
+		linked(t, &m, h)
+	}
+	b.Toys, kite.Hero = []*toy{kite}, c
+	require.ErrorIs(t, refused(t, &m), changes.ErrConflictingSides)
+	b.Toys, kite.HeroID = nil, 2
+	require.ErrorIs(t, refused(t, &m), changes.ErrConflictingSides, "the field says b, the pointer c")
+	kite.HeroID = 3
+	require.Equal(t, "update toy kite(hero_id)", told(find(t, &m)), "both say c")
+	kite.Hero, kite.HeroID = nil, 2
+	set := find(t, &m)
+	require.Equal(t, "update toy kite(hero_id)", told(set), "the field alone changed")
+	write(&m, set)
+	require.Same(t, b, kite.Hero)
+	require.Equal(t, []*toy{kite}, b.Toys)
+	require.Empty(t, a.Toys)
+}
+
+func TestListsThatSayNothingDefinite(t *testing.T) {
+	for name, wrong := range map[string]struct {
+		toys []*toy
+		want error
+	}{
+		"nil":   {[]*toy{nil}, changes.ErrInvalid},
+		"empty": {[]*toy{}, changes.ErrNotLoaded},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var m identity.Map
+			load(t, &m, &hero{ID: 1, Name: "a"}).Toys = wrong.toys
+			require.ErrorIs(t, refused(t, &m), wrong.want)
+		})
+	}
+	t.Run("twice", func(t *testing.T) {
+		var m identity.Map
+		kite := &toy{Label: "kite"}
+		load(t, &m, &hero{ID: 1, Name: "a"}).Toys = []*toy{kite, kite}
+		require.ErrorIs(t, refused(t, &m), changes.ErrInvalid)
+	})
+	t.Run("added to what is not loaded", func(t *testing.T) {
+		var m identity.Map
+		load(t, &m, &hero{ID: 1, Name: "a"}).Toys = []*toy{{Label: "kite"}}
+		require.Equal(t, "insert toy kite(hero_id<a)", told(find(t, &m)))
+	})
 }

@@ -31,12 +31,15 @@ type Entry struct {
 	Expired  bool           // the next row that arrives is believed
 	Doomed   bool           // of a persistent entity: the next flush deletes its row
 	Assigned []Assignment   // what the next flush writes in place of the entity's own values
+	Brought  bool           // of a pending entity: another one led to it; nobody added it
 
 	home   *Map
+	links  []link // by relationship; nil: nothing is known of any
 	serial uint64 // ascends as entries come
 	out    bool   // it left the map
 	shared bool   // a journal keeps Snapshot as well
 	undo   *undo  // of one that was inserted in this transaction: what flushes put into the entity
+	filled *undo  // by the flush that is under way; nil: nothing
 }
 
 // Assignment is a value that the database works out for a column.
@@ -86,6 +89,9 @@ func (e *Entry) Changed() (columns []*mapper.Column) {
 	return columns
 }
 
+// Edited says whether a column of a persistent entity differs from the row's.
+func (e *Entry) Edited(c *mapper.Column) bool { return e.edited(c, e.Loaded.Has(c.Index)) }
+
 func (e *Entry) edited(c *mapper.Column, loaded bool) bool {
 	if loaded {
 		return !c.Equal(e.Base, e.Snapshot)
@@ -130,6 +136,10 @@ func (e *Entry) Written(columns []*mapper.Column, row unsafe.Pointer, made []*ma
 	e.home.touch(e)
 	e.own()
 	e.Assigned = nil
+	if e.undo != nil && e.filled != nil {
+		e.undo.adopt(e.filled, e.Mapping)
+	}
+	e.filled = nil
 	for _, c := range made {
 		if e.undo != nil {
 			e.undo.keep(c, e.Base)
@@ -144,11 +154,33 @@ func (e *Entry) Written(columns []*mapper.Column, row unsafe.Pointer, made []*ma
 	}
 }
 
-// Inserted says that the entity is a row now, and gives it what the database made. filled are the columns that the flush
-// had filled before; a rollback empties them again.
-func (e *Entry) Inserted(row unsafe.Pointer, made, filled []*mapper.Column) {
+// Keep keeps what a column holds before a flush fills it, for [Entry.Unfill] and for a rollback. It says whether the flush
+// had filled nothing of the entity before.
+func (e *Entry) Keep(c *mapper.Column) (first bool) {
+	if first = e.filled == nil; first {
+		e.filled = &undo{values: e.Mapping.New()}
+	}
+	e.filled.keep(c, e.Base)
+	return first
+}
+
+// Unfill puts back what was kept since the last flush: that one has failed.
+func (e *Entry) Unfill() {
+	for i, c := range e.Mapping.Columns {
+		if e.filled != nil && e.filled.columns.Has(i) {
+			c.Copy(e.Base, e.filled.values)
+		}
+	}
+	e.filled = nil
+}
+
+// Inserted says that the entity is a row now, and gives it what the database made. A rollback puts back what was there, and
+// what was kept.
+func (e *Entry) Inserted(row unsafe.Pointer, made []*mapper.Column) {
 	e.home.touch(e)
-	e.undo = &undo{values: e.Mapping.New(), columns: mapper.SetOf(filled)}
+	if e.undo, e.filled = e.filled, nil; e.undo == nil {
+		e.undo = &undo{values: e.Mapping.New()}
+	}
 	for _, c := range made {
 		e.undo.keep(c, e.Base)
 		c.Copy(e.Base, row)
@@ -162,6 +194,15 @@ func (u *undo) keep(c *mapper.Column, base unsafe.Pointer) {
 	if !u.columns.Has(c.Index) {
 		c.Copy(u.values, base)
 		u.columns = u.columns.With(c.Index)
+	}
+}
+
+// adopt takes over what a later flush has kept, unless an earlier one filled it.
+func (u *undo) adopt(later *undo, m *mapper.Mapping) {
+	for i, c := range m.Columns {
+		if later.columns.Has(i) {
+			u.keep(c, later.values)
+		}
 	}
 }
 
@@ -199,5 +240,6 @@ func (e *Entry) Revert(columns mapper.Set) {
 // Expire drops what the user edited; the next row that arrives is believed.
 func (e *Entry) Expire() {
 	e.Revert(e.Mapping.All)
+	e.unedit()
 	e.Expired, e.Doomed = true, false
 }

@@ -178,7 +178,9 @@ func TestRollback(t *testing.T) {
 
 	fresh, pending, gone := &hero{Name: "n"}, &hero{ID: 8}, &hero{ID: 9}
 	f := im.Add(m, fresh)
-	f.Inserted(unsafe.Pointer(&hero{ID: 2, Total: 3}), []*mapper.Column{m.Column("id"), m.Column("total")}, []*mapper.Column{m.Column("tags")})
+	require.True(t, f.Keep(m.Column("tags")))
+	require.False(t, f.Keep(m.Column("tags")))
+	f.Inserted(unsafe.Pointer(&hero{ID: 2, Total: 3}), []*mapper.Column{m.Column("id"), m.Column("total")})
 	im.Rekey(f)
 	require.Equal(t, &hero{ID: 2, Name: "n", Total: 3}, fresh)
 	im.Add(m, pending)

@@ -20,12 +20,22 @@ type memento struct {
 	key      Key
 	snapshot unsafe.Pointer
 	loaded   mapper.Set
+	links    []link
+	fields   [][]unsafe.Pointer // of a new entity: what its relationships held
 }
 
 // touch keeps how e is before the innermost savepoint changes it.
 func (m *Map) touch(e *Entry) {
 	m.begin()
-	m.journals[len(m.journals)-1].add(e, memento{e.State, e.Key, e.Snapshot, e.Loaded}, &e.shared)
+	j := m.journals[len(m.journals)-1]
+	if _, ok := j.before[e]; ok {
+		return
+	}
+	was := memento{state: e.State, key: e.Key, snapshot: e.Snapshot, loaded: e.Loaded, links: e.links}
+	if e.State == Pending {
+		was.fields = e.fields()
+	}
+	j.add(e, was, &e.shared)
 }
 
 // add keeps was, unless e was changed before. shared is set where was keeps a snapshot that must not change any more.
@@ -92,7 +102,7 @@ func (m *Map) RollbackTo(n int) {
 	since := m.journals[n-1].since
 	m.undo(n - 1)
 	for _, e := range m.Entries() {
-		if e.State == Persistent && (e.serial > since || e.Doomed || e.Modified()) {
+		if e.State == Persistent && (e.serial > since || e.Doomed || e.Modified() || e.Relinked()) {
 			e.Expire()
 		}
 	}
@@ -130,6 +140,8 @@ func (m *Map) undo(first int) {
 func (m *Map) restore(e *Entry, was memento) {
 	if was.state == Pending {
 		e.putBack()
+		e.refill(was.fields)
+		e.links = nil
 		if e.State = Pending; !e.out {
 			m.leave(e)
 		}
@@ -139,7 +151,7 @@ func (m *Map) restore(e *Entry, was memento) {
 	if e.out {
 		m.enter(e)
 	}
-	e.State, e.Key, e.Snapshot, e.Loaded = was.state, was.key, was.snapshot, was.loaded
+	e.State, e.Key, e.Snapshot, e.Loaded, e.links = was.state, was.key, was.snapshot, was.loaded, was.links
 	e.shared = len(m.journals) > 0
 	if e.State == Persistent {
 		m.rows[e.Key] = e

@@ -66,7 +66,7 @@ func TestInsertedThenDeleted(t *testing.T) {
 	m := mapping[hero](t)
 	h := &hero{Name: "a"}
 	e := im.Add(m, h)
-	e.Inserted(unsafe.Pointer(&hero{ID: 7}), []*mapper.Column{m.Column("id")}, nil)
+	e.Inserted(unsafe.Pointer(&hero{ID: 7}), []*mapper.Column{m.Column("id")})
 	im.Rekey(e)
 	n := im.Save()
 	im.Delete(e)
@@ -85,7 +85,7 @@ func TestUpdatedAfterInsert(t *testing.T) {
 	m := mapping[hero](t)
 	h := &hero{ID: 1, Name: "a", Total: 3}
 	e := im.Add(m, h)
-	e.Inserted(nil, nil, nil)
+	e.Inserted(nil, nil)
 	im.Rekey(e)
 	e.Written(nil, unsafe.Pointer(&hero{Total: 9}), []*mapper.Column{m.Column("total")})
 	e.Written(nil, unsafe.Pointer(&hero{Total: 10}), []*mapper.Column{m.Column("total")})
@@ -99,7 +99,7 @@ func TestReplace(t *testing.T) {
 	im, o := loaded(t, old)
 	f := im.Add(mapping[hero](t), fresh)
 	im.Replace(o)
-	f.Inserted(nil, nil, nil)
+	f.Inserted(nil, nil)
 	im.Rekey(f)
 	require.Same(t, f, im.At(f.Key))
 	require.True(t, im.IsDetached(unsafe.Pointer(old)))

@@ -21,6 +21,11 @@ type Map struct {
 // Find is the entry of an entity, nil when there is none.
 func (m *Map) Find(entity any) *Entry { return m.entities[entity] }
 
+// FindAt is the entry of the entity at p, nil when there is none.
+func (m *Map) FindAt(mapping *mapper.Mapping, p unsafe.Pointer) *Entry {
+	return m.entities[mapping.Pointer(p)]
+}
+
 // At is the entry of a row, nil when there is none.
 func (m *Map) At(k Key) *Entry { return m.rows[k] }
 

@@ -1,0 +1,175 @@
+package changes
+
+import (
+	"slices"
+	"unsafe"
+
+	"github.com/drey-db/drey/internal/identity"
+	"github.com/drey-db/drey/internal/mapper"
+)
+
+// Want is related entities that must be read before anybody knows what a flush deletes.
+type Want struct {
+	Relation *mapper.Relationship
+	Owners   []*identity.Entry
+}
+
+// doomAll follows what is to be deleted to what goes with it, or loses its foreign key.
+func (f *finder) doomAll() error {
+	for i := 0; i < len(f.doom); i++ {
+		e := f.doom[i]
+		for _, r := range relationships(e.Mapping) {
+			switch {
+			case r.Kind == mapper.ManyToMany:
+				f.sever(e, r)
+			case r.HoldsKey():
+				f.doomParent(e, r)
+			default:
+				f.doomChildren(e, r)
+			}
+		}
+	}
+	return nil
+}
+
+// want asks for what r leads to from e.
+func (f *finder) want(e *identity.Entry, r *mapper.Relationship) {
+	at := slices.IndexFunc(f.wants, func(w Want) bool { return w.Relation == r })
+	if at < 0 {
+		at = len(f.wants)
+		f.wants = append(f.wants, Want{Relation: r})
+	}
+	f.wants[at].Owners = append(f.wants[at].Owners, e)
+}
+
+// doomParent deletes what e belongs to, where that cascades.
+func (f *finder) doomParent(e *identity.Entry, r *mapper.Relationship) {
+	if !r.Has(mapper.DeleteWith) {
+		return
+	}
+	targets := r.Targets(e.Base)
+	if len(targets) == 0 {
+		if e.LinkLoaded(r) || r.PassiveDeletes || slices.ContainsFunc(r.Local, func(c *mapper.Column) bool { return c.IsZero(e.Base) }) {
+			return
+		}
+		if parent := f.referred(r, e.Snapshot); parent != nil {
+			f.orphan(parent)
+		} else {
+			f.want(e, r)
+		}
+		return
+	}
+	if parent := f.known.FindAt(r.Target, targets[0]); parent != nil {
+		f.orphan(parent)
+	}
+}
+
+// referred is the entity that the foreign key of the struct at base refers to, nil when the session does not have it.
+func (f *finder) referred(r *mapper.Relationship, base unsafe.Pointer) *identity.Entry {
+	scratch := r.Target.New()
+	for i, c := range r.Local {
+		if !mapper.Carry(r.Remote[i], scratch, c, base) {
+			return nil
+		}
+	}
+	return f.known.At(identity.KeyOf(r.Target, scratch))
+}
+
+// doomChildren deletes the children of e, or takes their foreign keys away.
+func (f *finder) doomChildren(e *identity.Entry, r *mapper.Relationship) {
+	for _, child := range f.children(e, r) {
+		k := f.key(child, r)
+		switch {
+		case k.by != nil && k.by.parent != nil && k.by.parent != e && f.living(k.by.parent), f.doomed[child], f.dropped[child]:
+		case child.State != identity.Pending && child.State != identity.Persistent:
+		case r.Has(mapper.DeleteWith) || r.Has(mapper.DeleteOrphan):
+			f.orphan(child)
+		case k.typed && k.by == nil:
+		default:
+			k.by, k.settles = &claim{nil, r}, true
+		}
+	}
+	switch {
+	case e.LinkLoaded(r) || r.PassiveDeletes:
+	case r.Has(mapper.DeleteWith):
+		f.want(e, r)
+	case slices.ContainsFunc(r.Remote, (*mapper.Column).Nullable):
+		f.blank(f.nullified, e, r)
+	}
+}
+
+// blank has a whole relationship of e dealt with by one statement.
+func (f *finder) blank(kind map[*mapper.Relationship][]*identity.Entry, e *identity.Entry, r *mapper.Relationship) {
+	if len(kind[r]) == 0 {
+		f.blanket = append(f.blanket, r)
+	}
+	kind[r] = append(kind[r], e)
+}
+
+// children are the children of e that the session has: those of its list, now and before, and where that is not loaded,
+// whatever refers to it.
+func (f *finder) children(e *identity.Entry, r *mapper.Relationship) (children []*identity.Entry) {
+	met := map[*identity.Entry]bool{}
+	meet := func(child *identity.Entry) {
+		if child != nil && !met[child] {
+			met[child] = true
+			children = append(children, child)
+		}
+	}
+	for _, list := range [][]unsafe.Pointer{r.Targets(e.Base), e.Linked(r)} {
+		for _, p := range list {
+			meet(f.known.FindAt(r.Target, p))
+		}
+	}
+	if !e.LinkLoaded(r) {
+		for _, child := range f.referring(r)[e.Key] {
+			meet(child)
+		}
+	}
+	return children
+}
+
+// referring is what the session has of the targets of r, by the key that their rows refer to.
+func (f *finder) referring(r *mapper.Relationship) map[identity.Key][]*identity.Entry {
+	if f.byParent[r] != nil {
+		return f.byParent[r]
+	}
+	index := map[identity.Key][]*identity.Entry{}
+	for _, child := range f.known.Entries() {
+		if child.Mapping != r.Target || child.State != identity.Persistent {
+			continue
+		}
+		if key, ok := keyIn(child, r, child.Snapshot); ok {
+			index[key] = append(index[key], child)
+		}
+	}
+	f.byParent[r] = index
+	return index
+}
+
+// sever takes e out of an association table.
+func (f *finder) sever(e *identity.Entry, r *mapper.Relationship) {
+	for _, p := range e.Linked(r) {
+		if target := f.known.FindAt(r.Target, p); target != nil {
+			f.pair(e, r, target).parted = true
+		}
+	}
+	if !e.LinkLoaded(r) && !r.PassiveDeletes {
+		f.blank(f.severed, e, r)
+	}
+	if r.Has(mapper.DeleteWith) {
+		f.doomTargets(e, r)
+	}
+}
+
+// doomTargets deletes what an association table leads to.
+func (f *finder) doomTargets(e *identity.Entry, r *mapper.Relationship) {
+	for _, p := range e.Linked(r) {
+		if target := f.known.FindAt(r.Target, p); target != nil {
+			f.orphan(target)
+		}
+	}
+	if !e.LinkLoaded(r) && !r.PassiveDeletes {
+		f.want(e, r)
+	}
+}

@@ -1,0 +1,197 @@
+package changes
+
+import (
+	"fmt"
+	"slices"
+	"unsafe"
+
+	"github.com/drey-db/drey/internal/identity"
+	"github.com/drey-db/drey/internal/mapper"
+)
+
+// gather asks every relationship what changed in it.
+func (f *finder) gather() error {
+	for _, e := range f.known.Entries() {
+		if e.State != identity.Pending && e.State != identity.Persistent {
+			continue
+		}
+		if e.Doomed {
+			f.doomed[e] = true
+			f.doom = append(f.doom, e)
+		}
+	}
+	for _, e := range f.known.Entries() {
+		if !f.living(e) {
+			continue
+		}
+		for _, r := range relationships(e.Mapping) {
+			if err := f.ask(e, r); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (f *finder) ask(e *identity.Entry, r *mapper.Relationship) error {
+	now, was := r.Targets(e.Base), e.Linked(r)
+	for _, p := range now {
+		if target := f.known.FindAt(r.Target, p); target != nil {
+			f.held[target] = true
+		}
+	}
+	if r.HoldsKey() {
+		return f.askPointer(e, r, now, was)
+	}
+	if len(now) == len(was) && slices.Equal(now, was) && !f.mute(e, r) && !rekeyed(e) {
+		return f.checkEmpty(e, r)
+	}
+	if err := f.checkList(e, r, now, was); err != nil {
+		return err
+	}
+	return f.askList(e, r, now, was)
+}
+
+// mute says whether the list of r holds what Targets leaves out.
+func (f *finder) mute(e *identity.Entry, r *mapper.Relationship) bool {
+	return r.Many() && slices.Contains(r.List(e.Base), nil)
+}
+
+// checkEmpty refuses an empty list of which nobody knows what it empties.
+func (f *finder) checkEmpty(e *identity.Entry, r *mapper.Relationship) error {
+	if r.Many() && !e.LinkLoaded(r) && e.Linked(r) == nil && len(r.List(e.Base)) == 0 && r.List(e.Base) != nil {
+		return fmt.Errorf("%w: %s is an empty list, but what the database has was not loaded: load it, or use Replace", ErrNotLoaded, r.Name())
+	}
+	return nil
+}
+
+// checkList refuses lists that say nothing definite.
+func (f *finder) checkList(e *identity.Entry, r *mapper.Relationship, now, was []unsafe.Pointer) error {
+	if f.mute(e, r) {
+		return wrong("%s holds nil: take it out", r.Name())
+	}
+	met := make(map[unsafe.Pointer]bool, len(now))
+	for _, p := range now {
+		if met[p] {
+			return wrong("%s holds the same %s twice: take one out", r.Name(), r.Target.Name())
+		}
+		met[p] = true
+	}
+	if e.LinkLoaded(r) || len(was) == 0 {
+		return f.checkEmpty(e, r)
+	}
+	for _, p := range was {
+		if !met[p] {
+			return fmt.Errorf("%w: a %s was taken out of %s, of which not everything is loaded: load it, or use Replace", ErrNotLoaded, r.Target.Name(), r.Name())
+		}
+	}
+	return nil
+}
+
+// askList notes what was put into a list, or taken out.
+func (f *finder) askList(e *identity.Entry, r *mapper.Relationship, now, was []unsafe.Pointer) error {
+	before, after := pointers(was), pointers(now)
+	for _, p := range now {
+		target, err := f.target(r, p)
+		if err != nil {
+			return err
+		}
+		if !before[p] {
+			f.join(e, r, target)
+		} else if rekeyed(e) && r.Kind != mapper.ManyToMany {
+			f.key(target, r).kept = claim{e, r}
+		}
+	}
+	for _, p := range was {
+		if target := f.known.FindAt(r.Target, p); !after[p] && target != nil {
+			f.part(e, r, target)
+		}
+	}
+	return nil
+}
+
+func pointers(list []unsafe.Pointer) map[unsafe.Pointer]bool {
+	set := make(map[unsafe.Pointer]bool, len(list))
+	for _, p := range list {
+		set[p] = true
+	}
+	return set
+}
+
+// target is what the session has of an entity that a relationship leads to.
+func (f *finder) target(r *mapper.Relationship, p unsafe.Pointer) (*identity.Entry, error) {
+	e := f.known.FindAt(r.Target, p)
+	switch {
+	case e == nil:
+		return nil, wrong("%s leads to a %s that the session does not have: add it, or attach it", r.Name(), r.Target.Name())
+	case e.State == identity.Deleted:
+		return nil, wrong("%s leads to a %s that was deleted in this transaction: take it out, or add a copy", r.Name(), r.Target.Name())
+	}
+	return e, nil
+}
+
+// join says that target came to e.
+func (f *finder) join(e *identity.Entry, r *mapper.Relationship, target *identity.Entry) {
+	if r.Kind == mapper.ManyToMany {
+		f.pair(e, r, target).joined = true
+		return
+	}
+	k := f.key(target, r)
+	k.claims = append(k.claims, claim{e, r})
+}
+
+// part says that target left e.
+func (f *finder) part(e *identity.Entry, r *mapper.Relationship, target *identity.Entry) {
+	if r.Kind == mapper.ManyToMany {
+		f.pair(e, r, target).parted = true
+		return
+	}
+	k := f.key(target, r)
+	k.losses = append(k.losses, claim{e, r})
+}
+
+// askPointer notes whether the field of a foreign key, or the pointer beside it, changed.
+func (f *finder) askPointer(e *identity.Entry, r *mapper.Relationship, now, was []unsafe.Pointer) error {
+	changed := !slices.Equal(now, was) && (e.LinkLoaded(r) || len(now) > 0)
+	if e.State == identity.Persistent && !e.LinkLoaded(r) && len(now) > 0 {
+		if parent := f.known.FindAt(r.Target, now[0]); parent != nil && parent.State == identity.Persistent && refers(e, e.Snapshot, claim{parent, r}, parent.Snapshot) {
+			changed = false
+		}
+	}
+	if typed := f.typed(e, r); typed {
+		f.key(e, r).typed = true
+	}
+	if len(now) == 0 {
+		if changed {
+			k := f.key(e, r)
+			k.claims = append(k.claims, claim{nil, r})
+		}
+		return nil
+	}
+	parent, err := f.target(r, now[0])
+	switch {
+	case err != nil && !changed:
+		return nil // the pointer is out of date, and says nothing
+	case err != nil:
+		return err
+	case changed:
+		k := f.key(e, r)
+		k.claims = append(k.claims, claim{parent, r})
+	case rekeyed(parent):
+		f.key(e, r).kept = claim{parent, r}
+	}
+	return nil
+}
+
+// typed says whether the fields of a foreign key were edited.
+func (f *finder) typed(e *identity.Entry, r *mapper.Relationship) bool {
+	if e.State == identity.Pending {
+		return !slices.ContainsFunc(r.Local, func(c *mapper.Column) bool { return c.IsZero(e.Base) && !e.Assigns(c) })
+	}
+	return slices.ContainsFunc(r.Local, func(c *mapper.Column) bool { return e.Assigns(c) || e.Edited(c) })
+}
+
+// rekeyed says whether an entity gets another key.
+func rekeyed(e *identity.Entry) bool {
+	return e.State == identity.Persistent && slices.ContainsFunc(e.Mapping.Key, func(c *mapper.Column) bool { return e.Edited(c) })
+}

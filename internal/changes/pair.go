@@ -1,0 +1,58 @@
+package changes
+
+import (
+	"fmt"
+
+	"github.com/drey-db/drey/internal/identity"
+	"github.com/drey-db/drey/internal/mapper"
+)
+
+// pairName names a row of an association table, seen from the end that speaks for both.
+type pairName struct {
+	relation      *mapper.Relationship
+	owner, target *identity.Entry
+}
+
+// pair is a row of an association table, and what is said of it.
+type pair struct {
+	pairName
+	joined, parted bool
+}
+
+// pair is the pair of e and target, whichever end names it.
+func (f *finder) pair(e *identity.Entry, r *mapper.Relationship, target *identity.Entry) *pair {
+	name := pairName{r, e, target}
+	if speaks(r.Inverse, r) {
+		name = pairName{r.Inverse, target, e}
+	}
+	p := f.pairs[name]
+	if p == nil {
+		p = &pair{pairName: name}
+		f.pairs[name] = p
+		f.pairOrder = append(f.pairOrder, p)
+	}
+	return p
+}
+
+// speaks says whether the other end of r speaks for both.
+func speaks(other, r *mapper.Relationship) bool {
+	return other != nil && other.Name() < r.Name()
+}
+
+// pairUp refuses pairs whose ends do not agree.
+func (f *finder) pairUp() error {
+	for _, p := range f.pairOrder {
+		if p.joined && p.parted && f.living(p.owner) && f.living(p.target) {
+			return fmt.Errorf("%w: one end of %s put a %s in, the other took it out: change one of them", ErrConflictingSides, p.relation.Name(), p.relation.Target.Name())
+		}
+	}
+	return nil
+}
+
+// joins says whether the pair is to be put in.
+func (f *finder) joins(p *pair) bool { return p.joined && f.living(p.owner) && f.living(p.target) }
+
+// parts says whether the pair is to be taken out.
+func (f *finder) parts(p *pair) bool {
+	return p.parted && p.owner.State == identity.Persistent && p.target.State == identity.Persistent
+}

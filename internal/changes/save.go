@@ -1,0 +1,173 @@
+package changes
+
+import (
+	"slices"
+
+	"github.com/drey-db/drey/internal/identity"
+	"github.com/drey-db/drey/internal/mapper"
+)
+
+// save is a row that is inserted or updated.
+type save struct {
+	row   Row
+	verb  Verb
+	after []dependency // what must be written before
+	depth int          // within tables that refer to one another
+}
+
+// dependency is a row that must be written before another one.
+type dependency struct {
+	on *identity.Entry
+	by *mapper.Relationship
+}
+
+// save plans a row for every entity that differs from its own.
+func (f *finder) save() error {
+	keysOf := map[*identity.Entry][]*foreignKey{}
+	for _, k := range f.keyOrder {
+		keysOf[k.child] = append(keysOf[k.child], k)
+	}
+	for _, e := range f.known.Entries() {
+		if !f.living(e) {
+			continue
+		}
+		s, late := &save{row: Row{Entry: e}}, &save{row: Row{Entry: e, Late: true}, verb: Updates}
+		for _, k := range keysOf[e] {
+			if err := f.fill(k, s, late); err != nil {
+				return err
+			}
+		}
+		f.shape(s)
+		if s.verb != 0 {
+			f.saves = append(f.saves, s)
+			f.saveOf[e] = s
+		}
+		if len(late.row.Fills) > 0 {
+			late.row.Columns = columnsOf(late.row.Fills, nil, e.Mapping)
+			f.saves = append(f.saves, late)
+		}
+	}
+	return nil
+}
+
+// shape says what becomes of an entity: an INSERT, an UPDATE, or nothing.
+func (f *finder) shape(s *save) {
+	e := s.row.Entry
+	if e.State != identity.Pending {
+		if s.row.Columns = columnsOf(s.row.Fills, e.Changed(), e.Mapping); len(s.row.Columns) > 0 || len(e.Assigned) > 0 {
+			s.verb = Updates
+		}
+		return
+	}
+	s.verb = Inserts
+	if row := f.takenOver(s); row != nil {
+		f.replaced[row] = true
+		s.verb, s.row.Replaced = Updates, row
+		s.row.Columns = columnsOf(s.row.Fills, taken(e, row), e.Mapping)
+	}
+}
+
+// columnsOf is columns and those of fills, in mapped order.
+func columnsOf(fills []Fill, columns []*mapper.Column, m *mapper.Mapping) []*mapper.Column {
+	if len(fills) == 0 {
+		return columns
+	}
+	set := mapper.SetOf(columns)
+	for _, fill := range fills {
+		set = set.With(fill.Column.Index)
+	}
+	all := make([]*mapper.Column, 0, len(columns)+len(fills))
+	for i, c := range m.Columns {
+		if set.Has(i) {
+			all = append(all, c)
+		}
+	}
+	return all
+}
+
+// fill writes down what a foreign key gets: with its row, or later.
+func (f *finder) fill(k *foreignKey, now, late *save) error {
+	switch {
+	case k.by == nil:
+		return nil
+	case k.by.parent == nil || !f.living(k.by.parent):
+		return f.blankOut(k, now)
+	}
+	parent := k.by.parent
+	s := now
+	if parent.State == identity.Pending && k.by.postpones() {
+		s = late
+	}
+	known := keyKnown(parent) && !rekeyed(parent)
+	if known && parent.State == identity.Persistent && refers(k.child, k.child.Base, *k.by, parent.Base) {
+		return nil
+	}
+	foreign, key := k.by.columns()
+	follows := k.by == &k.kept && rekeyed(parent)
+	for i, c := range foreign {
+		s.row.Fills = append(s.row.Fills, Fill{Column: c, From: parent, Key: key[i], Follows: follows && c.PrimaryKey})
+	}
+	s.after = append(s.after, dependency{parent, k.by.by})
+	return nil
+}
+
+// blankOut empties a foreign key.
+func (f *finder) blankOut(k *foreignKey, s *save) error {
+	filled := false
+	for _, c := range k.columns {
+		if !c.Nullable() || c.PrimaryKey {
+			continue
+		}
+		filled = true
+		if !c.IsZero(k.child.Base) {
+			s.row.Fills = append(s.row.Fills, Fill{Column: c})
+		}
+	}
+	if filled || k.child.State == identity.Pending {
+		return nil
+	}
+	c := k.columns[0]
+	return wrong("a %s would be left without its %s, and %s cannot be NULL: make the field a pointer, delete the %s as well (cascade=all+delete-orphan), or give it to another",
+		k.child.Mapping.Name(), k.by.by.Name(), c.Field, k.child.Mapping.Name())
+}
+
+// takenOver is the entry whose row a new entity takes over: one that is to be deleted and has its key.
+func (f *finder) takenOver(s *save) *identity.Entry {
+	if len(f.doom) == 0 {
+		return nil
+	}
+	e := s.row.Entry
+	base := e.Base
+	for _, c := range e.Mapping.Key {
+		at := slices.IndexFunc(s.row.Fills, func(fill Fill) bool { return fill.Column == c })
+		switch {
+		case at < 0 && (e.Mapping.Made(c, e.Base) || e.Assigns(c)):
+			return nil
+		case at >= 0 && !(s.row.Fills[at].From != nil && keyKnown(s.row.Fills[at].From)):
+			return nil
+		case at >= 0:
+			if base == e.Base {
+				base = e.Mapping.Snapshot(e.Base)
+			}
+			mapper.Carry(c, base, s.row.Fills[at].Key, s.row.Fills[at].From.Base)
+		}
+	}
+	other := f.known.At(identity.KeyOf(e.Mapping, base))
+	if other == nil || !f.doomed[other] || f.replaced[other] {
+		return nil
+	}
+	return other
+}
+
+// taken is the columns that a new entity writes into a row: those where it differs, but not those that it leaves to the
+// database.
+func taken(e, row *identity.Entry) (columns []*mapper.Column) {
+	for i, c := range e.Mapping.Columns {
+		version := c.Version && c.IsZero(e.Base)
+		if e.Mapping.Made(c, e.Base) || e.Assigns(c) || version || (row.Loaded.Has(i) && c.Equal(e.Base, row.Snapshot)) {
+			continue
+		}
+		columns = append(columns, c)
+	}
+	return columns
+}

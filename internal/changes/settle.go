@@ -1,0 +1,160 @@
+package changes
+
+import (
+	"slices"
+	"unsafe"
+
+	"github.com/drey-db/drey/internal/identity"
+	"github.com/drey-db/drey/internal/mapper"
+)
+
+// Accept says that everything is written, and every entity has its values: both ends of each relationship agree from then
+// on, as far as they are loaded.
+func (s Set) Accept() {
+	f := s.found
+	if f == nil {
+		return
+	}
+	for _, k := range f.keyOrder {
+		if k.settles && (f.living(k.child) || f.saveOf[k.child] != nil) {
+			f.settleKey(k)
+		}
+	}
+	for _, p := range f.pairOrder {
+		f.settlePair(p)
+	}
+	f.forget()
+	for _, e := range f.known.Entries() {
+		if e.State == identity.Persistent {
+			sv := f.saveOf[e]
+			e.Settle(sv != nil && (sv.verb == Inserts || sv.row.Replaced != nil))
+		}
+	}
+	for _, e := range slices.Clone(f.known.Entries()) {
+		if f.dropped[e] {
+			f.known.Expunge(e)
+		}
+	}
+}
+
+// settleKey has the fields at both ends follow a foreign key that changed.
+func (f *finder) settleKey(k *foreignKey) {
+	for m := range f.tables {
+		for _, r := range relationships(m) {
+			switch {
+			case r.HoldsKey() && m == k.child.Mapping && mapper.SetOf(r.Local) == mapper.SetOf(k.columns):
+				f.settlePointer(k, r)
+			case (r.Kind == mapper.HasMany || r.Kind == mapper.HasOne) && r.Target == k.child.Mapping && mapper.SetOf(r.Remote) == mapper.SetOf(k.columns):
+				f.settleLists(k, r)
+			}
+		}
+	}
+}
+
+// parentOf is who the parent is now, nil when the session does not have it.
+func (f *finder) parentOf(k *foreignKey, r *mapper.Relationship) *identity.Entry {
+	if k.by != nil {
+		return k.by.parent
+	}
+	if key, ok := keyIn(k.child, r, k.child.Base); ok {
+		return f.known.At(key)
+	}
+	return nil
+}
+
+func (f *finder) settlePointer(k *foreignKey, r *mapper.Relationship) {
+	parent := f.parentOf(k, r)
+	switch {
+	case parent != nil && parent.Mapping == r.Target:
+		r.SetOne(k.child.Base, parent.Base)
+	case r.One(k.child.Base) == nil:
+	case k.by == nil && len(k.child.Linked(r)) > 0 && k.child.Linked(r)[0] == r.One(k.child.Base):
+		k.child.Unlink(r)
+	case k.by != nil:
+		r.SetOne(k.child.Base, nil)
+	}
+}
+
+// settleLists takes the child out of the lists of other parents and puts it into that of its own.
+func (f *finder) settleLists(k *foreignKey, r *mapper.Relationship) {
+	parent := f.parentOf(k, r)
+	others := []*identity.Entry{parent, k.former}
+	for _, c := range append(slices.Clone(k.losses), k.claims...) {
+		others = append(others, c.parent)
+	}
+	for _, e := range others {
+		if e == nil || e.Mapping != r.Owner || e.State != identity.Persistent {
+			continue
+		}
+		has := slices.Contains(r.Targets(e.Base), k.child.Base)
+		switch {
+		case e != parent && has:
+			f.take(e, r, k.child.Base)
+		case e == parent && !has && f.complete(e, r):
+			f.put(e, r, k.child.Base)
+		}
+	}
+}
+
+// complete says whether a list holds everything, so that it stays so.
+func (f *finder) complete(e *identity.Entry, r *mapper.Relationship) bool {
+	sv := f.saveOf[e]
+	return e.LinkLoaded(r) || (sv != nil && sv.verb == Inserts)
+}
+
+func (f *finder) put(e *identity.Entry, r *mapper.Relationship, p unsafe.Pointer) {
+	if r.Many() {
+		r.SetList(e.Base, append(slices.Clone(r.List(e.Base)), p))
+	} else {
+		r.SetOne(e.Base, p)
+	}
+}
+
+func (f *finder) take(e *identity.Entry, r *mapper.Relationship, p unsafe.Pointer) {
+	if !r.Many() {
+		r.SetOne(e.Base, nil)
+		return
+	}
+	r.SetList(e.Base, slices.DeleteFunc(slices.Clone(r.List(e.Base)), func(q unsafe.Pointer) bool { return q == p }))
+}
+
+// settlePair has both ends of an association hold one another, or neither.
+func (f *finder) settlePair(p *pair) {
+	f.settleEnd(p.relation, p.owner, p.target, f.joins(p))
+	if p.relation.Inverse != nil {
+		f.settleEnd(p.relation.Inverse, p.target, p.owner, f.joins(p))
+	}
+}
+
+func (f *finder) settleEnd(r *mapper.Relationship, e, target *identity.Entry, joined bool) {
+	has := slices.Contains(r.Targets(e.Base), target.Base)
+	switch {
+	case joined && !has && f.complete(e, r):
+		f.put(e, r, target.Base)
+	case !joined && has:
+		f.take(e, r, target.Base)
+	}
+}
+
+// forget takes what was deleted out of the fields that lead to it.
+func (f *finder) forget() {
+	if len(f.doom) == 0 {
+		return
+	}
+	gone := map[any]bool{}
+	for _, e := range f.doom {
+		gone[e.Entity] = true
+	}
+	for _, e := range f.known.Entries() {
+		if e.State != identity.Persistent {
+			continue
+		}
+		for _, r := range relationships(e.Mapping) {
+			for _, p := range slices.Clone(r.Targets(e.Base)) {
+				if !r.HoldsKey() && gone[r.Target.Pointer(p)] {
+					f.take(e, r, p)
+				}
+			}
+		}
+	}
+}

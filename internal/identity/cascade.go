@@ -1,0 +1,101 @@
+package identity
+
+import (
+	"fmt"
+	"unsafe"
+
+	"github.com/drey-db/drey/internal/mapper"
+)
+
+// Cascade makes pending what entries lead to through relationships that save along with them, and what those lead to. It
+// answers an error, and adds nothing, when something on the way cannot be added, or refuse says so; nil refuses nothing.
+func (m *Map) Cascade(refuse func(entity any) error, entries ...*Entry) error {
+	c := cascade{known: m, found: map[any]bool{}}
+	for _, e := range entries {
+		if e.State == Deleted || e.Doomed {
+			continue
+		}
+		if err := c.follow(e.Mapping, e.Base); err != nil {
+			return err
+		}
+	}
+	for len(c.queue) > 0 {
+		next := c.queue[0]
+		if c.queue = c.queue[1:]; c.found[next.entity] {
+			continue
+		}
+		c.found[next.entity] = true
+		c.added = append(c.added, next)
+		if err := c.follow(next.mapping, next.base); err != nil {
+			return err
+		}
+	}
+	for _, a := range c.added {
+		if refuse == nil {
+			break
+		} else if err := refuse(a.entity); err != nil {
+			return err
+		}
+	}
+	for _, a := range c.added {
+		m.Add(a.mapping, a.entity).Brought = true
+	}
+	return nil
+}
+
+// cascade is the entities that were found and are to be added.
+type cascade struct {
+	known        *Map
+	queue, added []stranger
+	found        map[any]bool
+}
+
+// stranger is an entity that the map does not have.
+type stranger struct {
+	mapping *mapper.Mapping
+	base    unsafe.Pointer
+	entity  any
+}
+
+func (c *cascade) follow(m *mapper.Mapping, base unsafe.Pointer) error {
+	all, err := m.Relationships()
+	if err != nil {
+		return err
+	}
+	for _, r := range all {
+		if !r.Has(mapper.SaveUpdate) {
+			continue
+		}
+		for _, p := range r.Targets(base) {
+			switch e := c.known.FindAt(r.Target, p); {
+			case e == nil:
+				c.queue = append(c.queue, stranger{r.Target, p, r.Target.Pointer(p)})
+			case e.State == Deleted:
+				return fmt.Errorf("%s holds a %s that was deleted in this transaction: take it out, or add a copy", r.Name(), r.Target.Name())
+			}
+		}
+	}
+	return nil
+}
+
+// Reach is the entries that e leads to through relationships with all of the cascade c, and those that they lead to; e
+// first.
+func (m *Map) Reach(e *Entry, c mapper.Cascade) (reached []*Entry) {
+	reached = []*Entry{e}
+	met := map[*Entry]bool{e: true}
+	for i := 0; i < len(reached); i++ {
+		from := reached[i]
+		for _, r := range relationships(from) {
+			if !r.Has(c) {
+				continue
+			}
+			for _, p := range r.Targets(from.Base) {
+				if next := m.FindAt(r.Target, p); next != nil && !met[next] {
+					met[next] = true
+					reached = append(reached, next)
+				}
+			}
+		}
+	}
+	return reached
+}

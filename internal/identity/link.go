@@ -1,0 +1,162 @@
+package identity
+
+import (
+	"slices"
+	"unsafe"
+
+	"github.com/drey-db/drey/internal/mapper"
+)
+
+// link is what a session knows of one relationship of an entity.
+type link struct {
+	loaded  bool             // targets is all that the database had
+	stale   bool             // expired: the next load is believed
+	targets []unsafe.Pointer // as last seen; of one that is not loaded, those that are known to be there, nil: nothing was read
+}
+
+// relationships are those of an entity's type. A type with mistakes in them never gets into a session.
+func relationships(e *Entry) []*mapper.Relationship {
+	all, _ := e.Mapping.Relationships()
+	return all
+}
+
+// LinkLoaded says whether everything at the other end of r is known: it was loaded, or the entity is new.
+func (e *Entry) LinkLoaded(r *mapper.Relationship) bool {
+	return e.State == Pending || e.linked(r).loaded
+}
+
+// LinkStale says whether a load of r is believed although r is loaded: the entity was expired since.
+func (e *Entry) LinkStale(r *mapper.Relationship) bool { return e.linked(r).stale }
+
+// Linked is what r led to when it was last seen. It is not to be changed.
+func (e *Entry) Linked(r *mapper.Relationship) []unsafe.Pointer { return e.linked(r).targets }
+
+func (e *Entry) linked(r *mapper.Relationship) link {
+	if e.links == nil {
+		return link{}
+	}
+	return e.links[r.Index]
+}
+
+// Link says that the database has what the field of r holds; partly: and maybe more.
+func (e *Entry) Link(r *mapper.Relationship, partly bool) {
+	e.home.touch(e)
+	targets := r.Targets(e.Base)
+	if targets == nil {
+		targets = []unsafe.Pointer{}
+	}
+	e.relink(r, link{loaded: !partly, targets: targets})
+}
+
+// Unlink says that nothing is known of r any more, and empties its field.
+func (e *Entry) Unlink(r *mapper.Relationship) {
+	e.home.touch(e)
+	e.relink(r, link{})
+	fill(r, e.Base, nil)
+}
+
+// relink replaces what is known of r. What a journal keeps stays.
+func (e *Entry) relink(r *mapper.Relationship, l link) {
+	if e.links == nil {
+		e.links = make([]link, len(relationships(e)))
+	} else {
+		e.links = slices.Clone(e.links)
+	}
+	e.links[r.Index] = l
+}
+
+// Relinked says whether a field of a relationship differs from what was last seen.
+func (e *Entry) Relinked() bool {
+	return slices.ContainsFunc(relationships(e), func(r *mapper.Relationship) bool {
+		l, now := e.linked(r), r.Targets(e.Base)
+		if !l.loaded && len(now) == 0 {
+			return false
+		}
+		return !sameTargets(l.targets, now)
+	})
+}
+
+// sameTargets says whether two lists hold the same, in whatever order.
+func sameTargets(a, b []unsafe.Pointer) bool {
+	if slices.Equal(a, b) {
+		return true
+	}
+	if len(a) != len(b) {
+		return false
+	}
+	known := make(map[unsafe.Pointer]bool, len(a))
+	for _, p := range a {
+		known[p] = true
+	}
+	return !slices.ContainsFunc(b, func(p unsafe.Pointer) bool { return !known[p] })
+}
+
+// Settle notes what the fields of relationships hold, after a flush: the rows are so. inserted says that the entity was
+// new, whose collections are known from then on.
+func (e *Entry) Settle(inserted bool) {
+	for _, r := range relationships(e) {
+		l, now := e.linked(r), r.Targets(e.Base)
+		loaded := l.loaded
+		if inserted {
+			loaded = len(now) > 0 || !r.HoldsKey() || keyless(r, e.Base)
+		} else if !r.Many() && len(now) > 0 {
+			loaded = true
+		}
+		if loaded != l.loaded || !slices.Equal(now, l.targets) {
+			e.home.touch(e)
+			e.relink(r, link{loaded: loaded, stale: l.stale, targets: now})
+		}
+	}
+}
+
+// keyless says whether the foreign key of r is empty, so that there is nothing at the other end.
+func keyless(r *mapper.Relationship, base unsafe.Pointer) bool {
+	return slices.ContainsFunc(r.Local, func(c *mapper.Column) bool { return c.IsZero(base) })
+}
+
+// fill gives the field of r the targets.
+func fill(r *mapper.Relationship, base unsafe.Pointer, targets []unsafe.Pointer) {
+	switch {
+	case !r.Many() && len(targets) == 0:
+		r.SetOne(base, nil)
+	case !r.Many():
+		r.SetOne(base, targets[0])
+	default:
+		r.SetList(base, slices.Clone(targets))
+	}
+}
+
+// unedit is RevertLinks of all.
+func (e *Entry) unedit() { e.RevertLinks(relationships(e)) }
+
+// RevertLinks gives the fields of relationships what was last seen, and has the next load believed. A field whose list is
+// the same keeps its order.
+func (e *Entry) RevertLinks(list []*mapper.Relationship) {
+	for _, r := range list {
+		l, now := e.linked(r), r.Targets(e.Base)
+		if !sameTargets(l.targets, now) || (!l.loaded && r.Many() && len(now) == 0) {
+			fill(r, e.Base, l.targets)
+		}
+		if l.loaded && !l.stale {
+			l.stale = true
+			e.relink(r, l)
+		}
+	}
+}
+
+// fields keeps what the fields of relationships hold, for one that is new.
+func (e *Entry) fields() (kept [][]unsafe.Pointer) {
+	for _, r := range relationships(e) {
+		kept = append(kept, r.Targets(e.Base))
+	}
+	return kept
+}
+
+// refill puts back what fields kept, where it differs.
+func (e *Entry) refill(kept [][]unsafe.Pointer) {
+	for i, r := range relationships(e) {
+		if !slices.Equal(kept[i], r.Targets(e.Base)) {
+			fill(r, e.Base, kept[i])
+		}
+	}
+}
