@@ -111,11 +111,29 @@ func appendArgument(buf []byte, v any) ([]byte, error) {
 	case []byte:
 		return appendQuoted(buf, `\x`+hex.EncodeToString(v)), nil
 	case time.Time:
-		return appendQuoted(buf, v.Format("2006-01-02T15:04:05.999999Z07:00")), nil
+		return appendQuoted(buf, instantText(v)), nil
 	case *Column:
 		return v.appendLiteral(buf)
 	}
 	return nil, unsupportedArgument(reflect.TypeOf(v))
+}
+
+// instantText is t as PostgreSQL reads it, which counts the years before 1 as BC.
+func instantText(t time.Time) string {
+	const layout = "-01-02T15:04:05.999999Z07:00"
+	if year := t.Year(); year <= 0 {
+		return fmt.Sprintf("%04d", 1-year) + t.Format(layout) + " BC"
+	}
+	return fmt.Sprintf("%04d", t.Year()) + t.Format(layout)
+}
+
+// Storable refuses text that PostgreSQL cannot store: with a NUL byte in it, which some drivers send all the same and lose
+// the connection over.
+func Storable(text string) error {
+	if strings.IndexByte(text, 0) >= 0 {
+		return &Error{Kind: ErrDataException, Message: "text with a NUL byte is nothing that PostgreSQL stores: bind bytes for a bytea column"}
+	}
+	return nil
 }
 
 func appendQuoted(buf []byte, s string) []byte {

@@ -41,6 +41,8 @@ const (
 	ErrClosed        Kind = "closed"
 	ErrInvalidURL    Kind = "invalid database URL"
 	ErrUnknownDriver Kind = "unknown driver"
+	// ErrInvalidRequest: the call is wrong, not the database.
+	ErrInvalidRequest Kind = "invalid request"
 )
 
 // Error is a refusal, classified by code. Its text shows neither arguments nor passwords; the driver's own error, which

@@ -18,7 +18,7 @@ type Guard struct {
 }
 
 // Check says whether statements may be sent now: the unit is not over, not broken, no rows are open, ctx is not done, and
-// an aborted transaction sees nothing but a way back to a savepoint.
+// an aborted transaction sees nothing but a way back to a savepoint, and nothing ends it but Commit and Rollback.
 func (g *Guard) Check(ctx context.Context, stmts ...Stmt) error {
 	switch {
 	case g.done:
@@ -32,7 +32,7 @@ func (g *Guard) Check(ctx context.Context, stmts ...Stmt) error {
 	case g.aborted != nil && (len(stmts) == 0 || !backToSavepoint(stmts[0].SQL)):
 		return &Error{Kind: ErrTxAborted, Err: g.aborted}
 	}
-	return nil
+	return InsideUnit(stmts...)
 }
 
 // Note keeps what came of statements that were sent. lost says that the connection is gone, or in a state that nobody

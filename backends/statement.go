@@ -18,24 +18,25 @@ type Stmt struct {
 
 // Verb is the first keyword of the statement in capitals, past space, comments and opening parentheses.
 func (s Stmt) Verb() string {
-	sql := s.SQL
+	verb, _ := leading(s.SQL)
+	return verb
+}
+
+// leading is the first keyword of sql in capitals, past space, comments and opening parentheses, and what is behind it.
+func leading(sql string) (word, rest string) {
 	for {
 		sql = strings.TrimLeft(sql, " \t\r\n(")
-		end := ""
-		switch {
-		case strings.HasPrefix(sql, "--"):
-			end = "\n"
-		case strings.HasPrefix(sql, "/*"):
-			end = "*/"
-		default:
-			length := strings.IndexFunc(sql, func(r rune) bool { return (r|0x20) < 'a' || (r|0x20) > 'z' })
-			if length < 0 {
-				length = len(sql)
-			}
-			return strings.ToUpper(sql[:length])
+		length := commented(sql)
+		if length <= 1 {
+			break
 		}
-		_, sql, _ = strings.Cut(sql, end)
+		sql = sql[length:]
 	}
+	length := strings.IndexFunc(sql, func(r rune) bool { return (r|0x20) < 'a' || (r|0x20) > 'z' })
+	if length < 0 {
+		length = len(sql)
+	}
+	return strings.ToUpper(sql[:length]), sql[length:]
 }
 
 // Implicit says whether stmts may be a transaction without BEGIN and COMMIT, as PostgreSQL makes one of what is sent in one

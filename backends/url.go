@@ -19,8 +19,8 @@ type URL struct {
 
 const hidden = "***"
 
-// ParseURL reads dialect+driver://user:password@host:port/database?query. +driver may be left out; special characters are
-// percent-encoded. Host may be a comma-separated list, or empty with ?host=/a/socket/directory. SQLite has no host:
+// ParseURL reads dialect+driver://user:password@host:port/database?query. +driver may be left out, and both are
+// read as lower case; special characters are percent-encoded. Host may be a comma-separated list, or empty with ?host=/a/socket/directory. SQLite has no host:
 // sqlite:///file.db is relative, sqlite:////var/file.db absolute, sqlite:///:memory: one database in memory for the whole
 // engine. Errors are ErrInvalidURL, and never repeat the text, which may hold a password.
 func ParseURL(s string) (URL, error) {
@@ -29,6 +29,7 @@ func ParseURL(s string) (URL, error) {
 	if u.Dialect, u.Driver, _ = strings.Cut(scheme, "+"); !ok || u.Dialect == "" {
 		return URL{}, invalidURL("it has no scheme: write postgresql://user:password@host:5432/database or sqlite:///file.db")
 	}
+	u.Dialect, u.Driver = strings.ToLower(u.Dialect), strings.ToLower(u.Driver)
 	for _, word := range []string{u.Dialect, u.Driver} {
 		if strings.ContainsFunc(word, func(r rune) bool { return !isSchemeRune(r) }) {
 			return URL{}, invalidURL("its scheme is not dialect or dialect+driver, such as postgresql+pgx")

@@ -89,3 +89,13 @@ func FuzzParseURL(f *testing.F) {
 		}
 	})
 }
+
+func TestSchemesHaveNoCase(t *testing.T) {
+	for text, want := range map[string]string{
+		"PostgreSQL+PGX://u@h:1/Db?x=Y": "postgresql+pgx://u@h:1/Db?x=Y", "SQLite:///:memory:": "sqlite:///:memory:",
+	} {
+		u, err := backends.ParseURL(text)
+		require.NoError(t, err)
+		require.Equal(t, want, u.Reveal())
+	}
+}

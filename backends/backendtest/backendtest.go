@@ -40,8 +40,8 @@ func Run(t *testing.T, h Harness) {
 
 func topics() []topic {
 	return []topic{
-		openTopic(), valueTopic(), nullTopic(), columnTopic(), statementTopic(), refusalTopic(), transactionTopic(), isolationTopic(),
-		deferredTopic(), pipelineTopic(), staleTopic(), harmTopic(), blameTopic(), cancelTopic(), busyTopic(), poolTopic(), copyTopic(), tripTopic(),
+		openTopic(), valueTopic(), readingTopic(), nullTopic(), columnTopic(), statementTopic(), refusalTopic(), transactionTopic(), isolationTopic(),
+		deferredTopic(), pipelineTopic(), staleTopic(), harmTopic(), blameTopic(), cancelTopic(), busyTopic(), controlTopic(), poolTopic(), copyTopic(), tripTopic(),
 		lossTopic(), commitLossTopic(),
 	}
 }

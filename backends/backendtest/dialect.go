@@ -44,6 +44,8 @@ type Dialect struct {
 	Session, Kill, Alive string
 	// Refusals are what the database says of each Violation: Kind, Code, Constraint, Table and Column.
 	Refusals map[Violation]backends.Error
+	// Readings are expressions that are read into types which are not their own.
+	Readings []Reading
 }
 
 // Violation names a way to break a rule of the database.
@@ -63,9 +65,12 @@ const (
 // PostgreSQL is the Dialect of PostgreSQL and of what speaks like it.
 func PostgreSQL() Dialect {
 	return Dialect{
-		Name:           "postgres",
-		Placeholder:    func(n int) string { return "$" + strconv.Itoa(n) },
-		Setup:          []string{"create type mood as enum ('happy', 'sad', 'so-so')"},
+		Name:        "postgres",
+		Placeholder: func(n int) string { return "$" + strconv.Itoa(n) },
+		Setup: []string{
+			"create type mood as enum ('happy', 'sad', 'so-so')", "create domain whole as integer", "create domain word as text",
+			"create domain truth as boolean",
+		},
 		Types:          postgresTypes(),
 		Slow:           "select 1 as n from (select pg_sleep(?)) as nap",
 		Series:         func(n int) string { return fmt.Sprintf("select generate_series(1, %d) as n", n) },
@@ -81,6 +86,7 @@ func PostgreSQL() Dialect {
 		Kill:           "select pg_terminate_backend(?)",
 		Alive:          "select 1 from pg_stat_activity where pid = ?",
 		Refusals:       postgresRefusals(),
+		Readings:       postgresReadings(),
 	}
 }
 

@@ -69,7 +69,7 @@ func TestSuite(t *testing.T) {
 		Dialect: backendtest.SQLite(),
 		Unsupported: []backendtest.Feature{
 			backendtest.Sockets, backendtest.WideIntegers, backendtest.Widths, backendtest.NotFinite, backendtest.Deferrable,
-			backendtest.Snapshots, backendtest.RowLocks, backendtest.StatementTimeout, backendtest.Exclusion,
+			backendtest.Snapshots, backendtest.RowLocks, backendtest.StatementTimeout, backendtest.Exclusion, backendtest.NoNUL, backendtest.FarTimes,
 		},
 	})
 }

@@ -1,8 +1,11 @@
 package backendtest
 
 import (
+	"database/sql"
 	"database/sql/driver"
+	"reflect"
 	"testing"
+	"unsafe"
 
 	"github.com/drey-db/drey/backends"
 )
@@ -11,14 +14,18 @@ import (
 func harmTopic() topic {
 	return topic{name: "a harmful value", config: backends.PoolConfig{Size: 1, Overflow: -1}, tests: []test{
 		{name: "that panics leaves no connection behind", run: panics},
+		{name: "that panics when it is read leaves rows that close", run: readPanics},
 		{name: "with a fraction is not cut for an integer", run: fractions},
 		{name: "that is a list is text through any", needs: Lists, run: listsAsText},
 		{name: "is not there before Next", run: beforeNext},
 	}}
 }
 
-// bomb is a Valuer that panics.
+// bomb is a Valuer and a Scanner that panics.
 type bomb struct{}
+
+// Scan implements sql.Scanner.
+func (*bomb) Scan(any) error { panic("bomb") }
 
 func (bomb) Value() (driver.Value, error) { panic("bomb") }
 
@@ -46,6 +53,42 @@ func panics(t *testing.T, db *database) {
 		db.settled(t)
 	}
 	equal(t, "the pool's only connection answers", db.ints(t, db.pool, "select 1"), []int64{1})
+}
+
+// readPanics reads by Scan and by Decode, alone and beside values that need no help, and as an element.
+func readPanics(t *testing.T, db *database) {
+	type letter struct {
+		N    int64
+		Bomb *bomb
+	}
+	layout := &backends.Layout{
+		Types:   []reflect.Type{reflect.TypeFor[int64](), reflect.TypeFor[*bomb]()},
+		Offsets: []uintptr{unsafe.Offsetof(letter{}.N), unsafe.Offsetof(letter{}.Bomb)},
+	}
+	for _, read := range []func(backends.Rows) error{
+		func(r backends.Rows) error { return r.Scan(new(int64), new(bomb)) },
+		func(r backends.Rows) error { return r.Scan(new(any), new(*bomb)) },
+		func(r backends.Rows) error { return r.Scan(new(string), new(sql.Null[bomb])) },
+		func(r backends.Rows) error {
+			return backends.NewReader(r, layout).Read(unsafe.Pointer(new(letter)))
+		},
+	} {
+		for _, runner := range []backends.Runner{db.pool, db.begin(t, backends.TxOptions{})} {
+			rows := db.query(t, runner, "select 1, cast(? as integer) union all select 2, 2", 1)
+			equal(t, "Next", rows.Next(), true)
+			func() {
+				defer func() { equal(t, "the panic", recover(), any("bomb")) }()
+				_ = read(rows)
+			}()
+			must(t, rows.Scan(new(int64), new(int64)))
+			equal(t, "Next", rows.Next(), true)
+			must(t, rows.Close())
+			if u, ok := runner.(backends.UnitOfWork); ok {
+				must(t, u.Rollback(t.Context()))
+			}
+			db.settled(t)
+		}
+	}
 }
 
 func fractions(t *testing.T, db *database) {

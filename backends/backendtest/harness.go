@@ -70,11 +70,13 @@ const (
 	DeferredConstraints Feature = "deferred constraints" // DEFERRABLE INITIALLY DEFERRED
 	Exclusion           Feature = "exclusion"            // EXCLUDE constraints
 	SyntaxBlame         Feature = "syntax blame"         // a syntax error in a pipeline names its statement
+	NoNUL               Feature = "no NUL"               // text with a NUL byte is refused
+	FarTimes            Feature = "far times"            // times before the year 0 and after 9999
 )
 
 func features() []Feature {
 	return []Feature{Sockets, Lists, WideIntegers, Widths, NotFinite, ReadOnly, Deferrable, Snapshots, RowLocks, StatementTimeout,
-		DeferredConstraints, Exclusion, SyntaxBlame}
+		DeferredConstraints, Exclusion, SyntaxBlame, NoNUL, FarTimes}
 }
 
 func (h Harness) has(f Feature) bool { return !slices.Contains(h.Unsupported, f) }

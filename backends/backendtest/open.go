@@ -11,6 +11,7 @@ func openTopic() topic {
 		{name: "refuses a dialect that it does not serve, and shows no password", run: foreignDialect},
 		{name: "sends nothing, so that a server that is not there is the first statement's error", needs: Sockets, run: noServer},
 		{name: "says why there is no connection, and shows no password", needs: Sockets, run: noDatabase},
+		{name: "says that the URL names no database", needs: Sockets, run: noDatabaseNamed},
 	}}
 }
 

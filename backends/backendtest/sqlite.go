@@ -23,6 +23,7 @@ func SQLite() Dialect {
 		},
 		Unnest:   "select a.value, b.value from json_each(?) as a join json_each(?) as b on a.key = b.key order by a.key",
 		Levels:   map[sql.IsolationLevel]string{sql.LevelDefault: "", sql.LevelSerializable: ""},
+		Readings: sqliteReadings(),
 		Refusals: sqliteRefusals(),
 	}
 }

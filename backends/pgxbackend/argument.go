@@ -32,6 +32,17 @@ func arguments(conn *pgx.Conn, args []any) ([]any, error) {
 	return bound, nil
 }
 
+// argumentsOf is arguments of a statement. Where pgx does not ask for its parameters first they are counted: the server
+// calls another number a broken protocol.
+func argumentsOf(conn *pgx.Conn, s backends.Stmt) ([]any, error) {
+	if modeOf(conn) == pgx.QueryExecModeExec {
+		if n := backends.Numbered(s.SQL); n != len(s.Args) {
+			return nil, backends.Miscounted(len(s.Args), n)
+		}
+	}
+	return arguments(conn, s.Args)
+}
+
 func argument(conn *pgx.Conn, arg any) (any, error) {
 	switch arg.(type) {
 	case nil, string, int64, []byte, time.Time, *backends.Column, driver.Valuer: // the commonest need no look
@@ -47,7 +58,12 @@ func argument(conn *pgx.Conn, arg any) (any, error) {
 		return nil, err
 	}
 	switch v := v.(type) {
+	case string:
+		return v, backends.Storable(v)
 	case *backends.Column:
+		if oneText(conn) {
+			return storableLiteral(v)
+		}
 		return newArray(v), nil
 	case float64:
 		if v != math.Trunc(v) {
@@ -55,6 +71,15 @@ func argument(conn *pgx.Conn, arg any) (any, error) {
 		}
 	}
 	return v, nil
+}
+
+// storableLiteral is an array for the simple protocol, which makes one text of everything.
+func storableLiteral(c *backends.Column) (any, error) {
+	text, err := c.Literal()
+	if err == nil {
+		err = backends.Storable(text)
+	}
+	return text, err
 }
 
 // fraction is a number that no integer holds; pgtype would cut it for an integer parameter. There it goes as text, and the

@@ -23,10 +23,16 @@ type connection struct{ conn *pgx.Conn }
 var _ backends.Runner = connection{}
 
 func (c connection) Exec(ctx context.Context, s backends.Stmt) (backends.Result, error) {
+	if err := backends.OutsideUnit(s); err != nil {
+		return backends.Result{}, err
+	}
 	return exec(ctx, c.conn, s)
 }
 
 func (c connection) Query(ctx context.Context, s backends.Stmt) (backends.Rows, error) {
+	if err := backends.OutsideUnit(s); err != nil {
+		return nil, err
+	}
 	r, err := query(ctx, c.conn, s, nil)
 	if err != nil {
 		return nil, err
@@ -35,11 +41,14 @@ func (c connection) Query(ctx context.Context, s backends.Stmt) (backends.Rows, 
 }
 
 func (c connection) Pipeline(ctx context.Context, stmts []backends.Stmt, _ backends.PipelineOptions, each func(i int, r backends.Rows, res backends.Result) error) error {
+	if err := backends.InsideUnit(stmts...); err != nil {
+		return err
+	}
 	return Pipeline(ctx, c.conn, stmts, each)
 }
 
 func exec(ctx context.Context, q querier, s backends.Stmt) (backends.Result, error) {
-	args, err := arguments(connOf(q), s.Args)
+	args, err := argumentsOf(connOf(q), s)
 	if err != nil {
 		return backends.Result{}, err
 	}
@@ -53,7 +62,7 @@ func exec(ctx context.Context, q querier, s backends.Stmt) (backends.Result, err
 // query runs s and reads on to its first row, so that what the server refuses at once is an error here and not later.
 // ended, when set, is called once when the rows are closed or their end is reached, or right away when query fails.
 func query(ctx context.Context, q querier, s backends.Stmt, ended func(error) error) (*rows, error) {
-	args, err := arguments(connOf(q), s.Args)
+	args, err := argumentsOf(connOf(q), s)
 	if err != nil {
 		if ended != nil {
 			return nil, ended(err)
@@ -62,6 +71,23 @@ func query(ctx context.Context, q querier, s backends.Stmt, ended func(error) er
 	}
 	native, _ := q.Query(ctx, s.SQL, args...) // its error comes again from the rows
 	return openRows(ctx, native, ended)
+}
+
+// modeKey is where a connection keeps its mode: asking pgx copies the whole configuration.
+const modeKey = "github.com/drey-db/drey mode"
+
+// modeOf is how statements are sent on conn; of a mocked connection pgx's default.
+func modeOf(conn *pgx.Conn) pgx.QueryExecMode {
+	if conn == nil {
+		return pgx.QueryExecModeCacheStatement
+	}
+	data := conn.PgConn().CustomData()
+	mode, known := data[modeKey].(pgx.QueryExecMode)
+	if !known {
+		mode = conn.Config().DefaultQueryExecMode
+		data[modeKey] = mode
+	}
+	return mode
 }
 
 // connOf is the connection under q; nil when q does not tell, as a mocked transaction.

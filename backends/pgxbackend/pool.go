@@ -24,8 +24,11 @@ type pool struct {
 var _ backends.Pool = (*pool)(nil)
 
 // New wraps a pool of your own, taken as it is; closing the result leaves yours open. A wait for a connection is bounded by
-// backends.DefaultPoolTimeout.
+// backends.DefaultPoolTimeout. Of nil it is a backends.Refusing, which repo.New refuses.
 func New(native *pgxpool.Pool) backends.Pool {
+	if native == nil {
+		return backends.RefusingNil("pgxbackend.New(nil)", "give it what pgxpool.New answered")
+	}
 	return &pool{native: native, timeout: backends.DefaultPoolTimeout, mode: native.Config().ConnConfig.DefaultQueryExecMode}
 }
 
@@ -39,6 +42,9 @@ func Pool(p backends.Pool) (*pgxpool.Pool, bool) {
 
 // Exec implements backends.Runner.
 func (p *pool) Exec(ctx context.Context, s backends.Stmt) (backends.Result, error) {
+	if err := backends.OutsideUnit(s); err != nil {
+		return backends.Result{}, err
+	}
 	conn, err := p.acquire(ctx)
 	if err != nil {
 		return backends.Result{}, err
@@ -49,6 +55,9 @@ func (p *pool) Exec(ctx context.Context, s backends.Stmt) (backends.Result, erro
 
 // Query implements backends.Runner. The connection goes back when the rows are closed or read to their end.
 func (p *pool) Query(ctx context.Context, s backends.Stmt) (backends.Rows, error) {
+	if err := backends.OutsideUnit(s); err != nil {
+		return nil, err
+	}
 	conn, err := p.acquire(ctx)
 	if err != nil {
 		return nil, err

@@ -1,8 +1,7 @@
 package pgxbackend
 
 import (
-	"database/sql"
-	"encoding/json"
+	"errors"
 	"fmt"
 	"reflect"
 	"strconv"
@@ -28,12 +27,6 @@ func scan(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte, dest any) error
 		v, err := portable(m, f, raw)
 		*d = v
 		return unreadable(m, f, raw, dest, err)
-	case *json.RawMessage:
-		*d = append(json.RawMessage(nil), raw...)
-		if f.Format == pgtype.BinaryFormatCode && f.DataTypeOID == pgtype.JSONBOID && len(raw) > 0 {
-			*d = (*d)[1:] // its version
-		}
-		return nil
 	}
 	if inner, set := nullOf(dest); set != nil {
 		if err := scan(m, f, raw, inner); err != nil {
@@ -42,8 +35,16 @@ func scan(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte, dest any) error
 		set()
 		return nil
 	}
+	if raw == nil && !holdsNothing(reflect.TypeOf(dest).Elem()) {
+		return unreadable(m, f, raw, dest, errNothing)
+	}
 	if isText(m, f) && readsText(dest) {
 		return unreadable(m, f, raw, dest, scanText(raw, dest))
+	}
+	for _, read := range [...]func(*pgtype.Map, *pgconn.FieldDescription, []byte, any) (bool, error){asText, fixedBytes} {
+		if done, err := read(m, f, raw, dest); done {
+			return unreadable(m, f, raw, dest, err)
+		}
 	}
 	if err := scanNative(m, f, raw, dest); err != nil {
 		return unreadable(m, f, raw, dest, err)
@@ -52,11 +53,20 @@ func scan(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte, dest any) error
 	return nil
 }
 
-// scanNative lets pgtype read. Arrays of types that pgtype does not know (a user's enum) arrive as text, and read as text[].
+// scanNative lets pgtype read. Arrays of types that pgtype does not know (a user's enum) arrive as text.
 func scanNative(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte, dest any) error {
+	if oid, text, ok := fromText(m, f, raw, dest); ok {
+		return m.Scan(oid, pgtype.TextFormatCode, text, dest)
+	}
+	if text, ok := listText(m, f, raw, dest); ok {
+		return m.Scan(pgtype.TextArrayOID, pgtype.TextFormatCode, text, dest)
+	}
 	oid := f.DataTypeOID
 	if _, known := m.TypeForOID(oid); !known && f.Format == pgtype.TextFormatCode && isList(dest) {
-		oid = pgtype.TextArrayOID
+		oid = listOf(dest)
+	}
+	if oid == pgtype.IntervalOID && baseType(dest) == reflect.TypeFor[time.Duration]() {
+		return errors.New("a time.Duration is a number of nanoseconds")
 	}
 	return m.Scan(oid, f.Format, raw, dest)
 }
@@ -69,11 +79,11 @@ func isList(dest any) bool {
 	return t.Kind() == reflect.Slice && t.Elem().Kind() != reflect.Uint8
 }
 
-// nullOf answers where to read the inside of a sql.Null[T], a pointer to its type, and how to put it back.
+// nullOf answers where to read the inside of a sql.Null[T] or its like, a pointer to its type, and how to put it back.
 func nullOf(dest any) (inner any, set func()) {
 	t := reflect.TypeOf(dest)
 	if t.Kind() != reflect.Pointer || t.Elem().Kind() != reflect.Struct || t.Elem().PkgPath() != "database/sql" ||
-		!strings.HasPrefix(t.Elem().Name(), "Null[") {
+		!strings.HasPrefix(t.Elem().Name(), "Null") || t.Elem().NumField() != 2 {
 		return nil, nil
 	}
 	null := reflect.ValueOf(dest).Elem()
@@ -96,8 +106,12 @@ func portable(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte) (any, error
 	if !known {
 		return string(raw), nil
 	}
-	if f.Format == pgtype.BinaryFormatCode && isComposed(t.Codec) {
-		return composedText(m, t, raw)
+	if f.Format == pgtype.BinaryFormatCode {
+		switch t.Codec.(type) {
+		case *pgtype.ArrayCodec, *pgtype.RangeCodec, *pgtype.MultirangeCodec, *pgtype.CompositeCodec, pgtype.RecordCodec,
+			pgtype.InetCodec, pgtype.IntervalCodec, pgtype.TimeCodec:
+			return written(m, f.DataTypeOID, raw)
+		}
 	}
 	v, err := t.Codec.DecodeDatabaseSQLValue(m, f.DataTypeOID, f.Format, raw)
 	if err != nil {
@@ -118,25 +132,6 @@ func portable(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte) (any, error
 	return v, nil
 }
 
-// isComposed says whether values of a type are made of others: pgtype gives those to database/sql as their wire bytes.
-func isComposed(c pgtype.Codec) bool {
-	switch c.(type) {
-	case *pgtype.ArrayCodec, *pgtype.RangeCodec, *pgtype.MultirangeCodec, *pgtype.CompositeCodec:
-		return true
-	}
-	return false
-}
-
-// composedText is a composed value as PostgreSQL writes it.
-func composedText(m *pgtype.Map, t *pgtype.Type, raw []byte) (any, error) {
-	v, err := t.Codec.DecodeValue(m, t.OID, pgtype.BinaryFormatCode, raw)
-	if err != nil {
-		return nil, err
-	}
-	text, err := m.Encode(t.OID, pgtype.TextFormatCode, v, nil)
-	return string(text), err
-}
-
 // shortest is the float64 that prints as the float32 v does, which is what PostgreSQL's text says.
 func shortest(v float64) float64 {
 	short, _ := strconv.ParseFloat(strconv.FormatFloat(v, 'g', -1, 32), 64)
@@ -155,18 +150,12 @@ func settle(f *pgconn.FieldDescription, dest any) {
 		if f.DataTypeOID == pgtype.Float4OID && *d != nil {
 			**d = shortest(**d)
 		}
-	case *sql.NullFloat64:
-		if f.DataTypeOID == pgtype.Float4OID {
-			d.Float64 = shortest(d.Float64)
-		}
 	case *time.Time:
-		*d = d.UTC()
+		*d = instant(f, *d)
 	case **time.Time:
 		if *d != nil {
-			**d = (**d).UTC()
+			**d = instant(f, **d)
 		}
-	case *sql.NullTime:
-		d.Time = d.Time.UTC()
 	case *[]time.Time:
 		for i := range *d {
 			(*d)[i] = (*d)[i].UTC()
@@ -178,6 +167,14 @@ func settle(f *pgconn.FieldDescription, dest any) {
 			}
 		}
 	}
+}
+
+// instant is t in UTC; a time of day is on the first day of the year 0, where pgtype takes the year 2000.
+func instant(f *pgconn.FieldDescription, t time.Time) time.Time {
+	if f.DataTypeOID == pgtype.TimeOID {
+		return t.UTC().AddDate(-2000, 0, 0)
+	}
+	return t.UTC()
 }
 
 // unreadable is err in words that repeat no value.

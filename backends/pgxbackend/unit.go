@@ -3,6 +3,7 @@ package pgxbackend
 import (
 	"context"
 	"errors"
+	"reflect"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -30,7 +31,13 @@ var (
 
 // FromTx makes an outer transaction a unit of work, for repo.WithTx. It is never ended here: Commit and Rollback end the
 // unit alone, and whoever began tx commits it or rolls it back.
-func FromTx(tx pgx.Tx) backends.UnitOfWork { return &unit{tx: tx} }
+// Of nil it is a backends.Refusing, which repo.WithTx refuses.
+func FromTx(tx pgx.Tx) backends.UnitOfWork {
+	if v := reflect.ValueOf(tx); tx == nil || v.Kind() == reflect.Pointer && v.IsNil() {
+		return backends.RefusingNil("pgxbackend.FromTx(nil)", "give it what Begin answered")
+	}
+	return &unit{tx: tx}
+}
 
 // Tx is the native transaction under a unit of work of this backend, begun now if it was not; false when u is another
 // backend's, is over, or cannot begin. Ending it ends the unit.

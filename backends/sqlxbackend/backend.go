@@ -62,10 +62,14 @@ func (b Backend) Open(_ context.Context, u backends.URL, p backends.PoolConfig) 
 	return newPool(db, d, p, true), nil
 }
 
-// New wraps a database of your own; its driver name gives the dialect (postgres, pgx, pq and cloudsqlpostgres are
-// PostgreSQL; sqlite and sqlite3 SQLite; any other is its own name), and closing the result leaves yours open. A wait for a
-// connection is bounded by backends.DefaultPoolTimeout. Nothing is sent.
+// New wraps a database of your own; its driver name gives the dialect (postgres, pgx, pgx/v5, pq and cloudsqlpostgres
+// are PostgreSQL; sqlite and sqlite3 SQLite; any other is its own name), and closing the result leaves yours open. A wait for a
+// connection is bounded by backends.DefaultPoolTimeout. Nothing is sent. Of nil it is a backends.Refusing, which repo.New
+// refuses.
 func New(db *sqlx.DB) backends.Pool {
+	if db == nil || db.DB == nil {
+		return backends.RefusingNil("sqlxbackend.New(nil)", "give it what sqlx.Open or sqlx.NewDb answered")
+	}
 	return newPool(db, dialect{name: dialectOf(db.DriverName())}, backends.PoolConfig{}.WithDefaults(), false)
 }
 

@@ -33,7 +33,7 @@ func TestContract(t *testing.T) {
 // lackedBySQLite: it is no server, has no types wider than int64, and knows one isolation level and no locks of rows.
 var lackedBySQLite = []backendtest.Feature{
 	backendtest.Sockets, backendtest.WideIntegers, backendtest.Widths, backendtest.NotFinite, backendtest.Deferrable,
-	backendtest.RowLocks, backendtest.StatementTimeout, backendtest.Exclusion,
+	backendtest.RowLocks, backendtest.StatementTimeout, backendtest.Exclusion, backendtest.NoNUL, backendtest.FarTimes,
 }
 
 func postgres(driver string) func(tb testing.TB) backends.URL {

@@ -34,7 +34,7 @@ func (c *column) readBasic(dest reflect.Value, src any) error {
 		}
 	case dest.Kind() == reflect.Bool:
 		var b bool
-		if b, err = boolOf(src); err == nil {
+		if b, err = c.truth(src); err == nil {
 			dest.SetBool(b)
 		}
 	case dest.CanInt():
@@ -60,6 +60,9 @@ func (c *column) text(src any) (string, error) {
 	case int64:
 		return strconv.FormatInt(v, 10), nil
 	case float64:
+		if c.typeName() == float4 {
+			v = shortest(v)
+		}
 		return strconv.FormatFloat(v, 'g', -1, 64), nil
 	case bool:
 		return strconv.FormatBool(v), nil
@@ -70,6 +73,14 @@ func (c *column) text(src any) (string, error) {
 		return v.UTC().Format(time.RFC3339Nano), nil
 	}
 	return "", errKind
+}
+
+// truth is src as a boolean. PostgreSQL has booleans, and there a number is none.
+func (c *column) truth(src any) (bool, error) {
+	if _, isNumber := src.(int64); isNumber && c.rows.dialect.name == postgres {
+		return false, errKind
+	}
+	return boolOf(src)
 }
 
 func boolOf(src any) (bool, error) {

@@ -46,14 +46,39 @@ type cell struct {
 
 var _ sql.Scanner = (*cell)(nil)
 
-// Scan implements sql.Scanner. The commonest destinations go without reflection.
-func (c *cell) Scan(src any) error {
+// Scan implements sql.Scanner. A panic of what reads itself is kept for rows: under database/sql's lock nobody could close
+// them any more.
+func (c *cell) Scan(src any) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			c.rows.panicked, err = p, errPanicked
+		}
+	}()
+	return c.scan(src)
+}
+
+// scan reads src. The commonest destinations go without reflection.
+func (c *cell) scan(src any) error {
 	switch d := c.dest.(type) {
 	case nil:
 		return nil
 	case *any:
 		*d = c.portable(src)
 		return nil
+	case *string:
+		switch src := src.(type) {
+		case string:
+			*d = src
+			return nil
+		case []byte:
+			*d = string(src)
+			return nil
+		}
+	case *bool:
+		if b, ok := src.(bool); ok {
+			*d = b
+			return nil
+		}
 	case *time.Time:
 		if t, ok := src.(time.Time); ok {
 			*d = c.instant(t)
@@ -75,16 +100,11 @@ func (c *cell) Scan(src any) error {
 // readsItself says whether database/sql reads the column into dest as every backend does.
 func (c *cell) readsItself(dest any) bool {
 	switch dest.(type) {
-	case *bool, *int, *int8, *int16, *int32, *int64, *uint, *uint8, *uint16, *uint32, *uint64, *float32,
-		**bool, **int, **int16, **int32, **int64,
-		*sql.RawBytes, *sql.NullBool, *sql.NullInt16, *sql.NullInt32, *sql.NullInt64:
+	case *int, *int8, *int16, *int32, *int64, *uint, *uint8, *uint16, *uint32, *uint64, *float32,
+		**int, **int16, **int32, **int64, *sql.RawBytes, *sql.NullInt16, *sql.NullInt32, *sql.NullInt64:
 		return true
-	case *string, **string, *sql.NullString:
-		return c.rows.dialect.pgx || c.sqlite() || !isClock(c.typeName())
 	case *float64, **float64, *sql.NullFloat64:
 		return c.typeName() != float4
-	case *[]byte:
-		return !c.sqlite()
 	}
 	return false
 }

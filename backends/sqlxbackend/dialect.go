@@ -1,7 +1,6 @@
 package sqlxbackend
 
 import (
-	"fmt"
 	"math"
 	"reflect"
 	"strconv"
@@ -19,11 +18,8 @@ type dialect struct {
 
 // bind gives the arguments of sql the form in which the driver takes them.
 func (d dialect) bind(sql string, args []any) ([]any, error) {
-	if len(args) == 0 {
-		return nil, nil
-	}
-	if n, ok := placeholders(sql); d.name == sqlite && ok && n < len(args) {
-		return nil, &backends.Error{Kind: backends.ErrDataException, Message: fmt.Sprintf("there are %d arguments for %d placeholders", len(args), n)}
+	if err := d.counts(sql, len(args)); err != nil || len(args) == 0 {
+		return nil, err
 	}
 	bound := make([]any, len(args))
 	for i, arg := range args {
@@ -36,6 +32,21 @@ func (d dialect) bind(sql string, args []any) ([]any, error) {
 	return bound, nil
 }
 
+// counts refuses another number of arguments than placeholders where the driver would not say so, or in its own words.
+func (d dialect) counts(sql string, args int) error {
+	switch {
+	case d.name == sqlite:
+		if n, ok := placeholders(sql); ok && n != args {
+			return backends.Miscounted(args, n)
+		}
+	case d.name == postgres && !d.pgx && args > 0: // without arguments the server says so
+		if n := backends.Numbered(sql); n != args {
+			return backends.Miscounted(args, n)
+		}
+	}
+	return nil
+}
+
 // value is one argument: arrays as PostgreSQL's literal or a JSON list, and on SQLite times as text that sorts.
 func (d dialect) value(arg any) (any, error) {
 	v, err := backends.Argument(arg)
@@ -45,10 +56,17 @@ func (d dialect) value(arg any) (any, error) {
 	if f, ok := v.(float64); ok && d.pgx && f != math.Trunc(f) {
 		return strconv.FormatFloat(f, 'g', -1, 64), nil // as a number pgx would cut it for an integer parameter
 	}
+	if text, ok := v.(string); ok && d.name == postgres {
+		return text, backends.Storable(text)
+	}
 	if column, ok := v.(*backends.Column); ok {
 		switch d.name {
 		case postgres:
-			return column.Literal()
+			text, err := column.Literal()
+			if err == nil {
+				err = backends.Storable(text)
+			}
+			return text, err
 		case sqlite:
 			return sqliteList(column)
 		}
@@ -63,7 +81,7 @@ func (d dialect) value(arg any) (any, error) {
 func sqliteValue(v, arg any) (any, error) {
 	switch v := v.(type) {
 	case time.Time:
-		return v.Format(sqliteTime), nil
+		return sqliteInstant(v)
 	case float64:
 		if math.IsNaN(v) {
 			return nil, &backends.Error{Kind: backends.ErrDataException, Message: "SQLite keeps NaN as NULL: bind NULL if you mean it"}
@@ -74,6 +92,14 @@ func sqliteValue(v, arg any) (any, error) {
 		}
 	}
 	return v, nil
+}
+
+// sqliteInstant is t as text that sorts as time, which it does in the years 0 to 9999 alone.
+func sqliteInstant(t time.Time) (any, error) {
+	if year := t.Year(); year < 0 || year > 9999 {
+		return nil, &backends.Error{Kind: backends.ErrDataException, Message: "SQLite keeps times of the years 0 to 9999 alone: bind text for others"}
+	}
+	return t.Format(sqliteTime), nil
 }
 
 func isUnsigned(v any) bool {

@@ -106,6 +106,9 @@ func notConnected(ctx context.Context, u backends.URL, err error) error {
 		e.Message = "the server refuses this user and password: check both in the URL"
 	case "3D000":
 		e.Message = fmt.Sprintf("the server has no database %q: create it, or correct the URL", u.Database)
+		if u.Database == "" {
+			e.Message = "the URL names no database, and the server has none called like the user: add /database to it"
+		}
 	case "53300":
 		e.Message = "the server has no connection left: lower PoolConfig.Size, or raise max_connections"
 	case "14":

@@ -41,7 +41,7 @@ func sqliteElement(element any) (any, error) {
 		list, err := sqliteList(v)
 		return json.RawMessage(list), err
 	case time.Time:
-		return v.Format(sqliteTime), nil
+		return sqliteInstant(v)
 	}
 	return v, nil
 }

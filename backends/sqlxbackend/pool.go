@@ -35,6 +35,9 @@ func newPool(db *sqlx.DB, d dialect, config backends.PoolConfig, owned bool) *po
 
 // Exec implements backends.Runner.
 func (p *pool) Exec(ctx context.Context, s backends.Stmt) (backends.Result, error) {
+	if err := backends.OutsideUnit(s); err != nil {
+		return backends.Result{}, err
+	}
 	conn, err := p.acquire(ctx)
 	if err != nil {
 		return backends.Result{}, err
@@ -51,6 +54,9 @@ var errPanicked = errors.New("panicked")
 
 // Query implements backends.Runner. The connection goes back when the rows are closed or read to their end.
 func (p *pool) Query(ctx context.Context, s backends.Stmt) (backends.Rows, error) {
+	if err := backends.OutsideUnit(s); err != nil {
+		return nil, err
+	}
 	conn, err := p.acquire(ctx)
 	if err != nil {
 		return nil, err

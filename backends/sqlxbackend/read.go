@@ -28,6 +28,10 @@ func (c *column) read(dest reflect.Value, src any) error {
 	}
 	switch dest.Kind() {
 	case reflect.Pointer:
+		if isNullDocument(dest.Type().Elem(), src) {
+			dest.SetZero()
+			return nil
+		}
 		inner := reflect.New(dest.Type().Elem())
 		if err := c.read(inner.Elem(), src); err != nil {
 			return err
@@ -38,6 +42,15 @@ func (c *column) read(dest reflect.Value, src any) error {
 		return c.readComposite(dest, src)
 	}
 	return c.readBasic(dest, src)
+}
+
+// isNullDocument says whether src is JSON's null on its way to what a pointer to a document points to.
+func isNullDocument(t reflect.Type, src any) bool {
+	if t.Kind() != reflect.Struct && t.Kind() != reflect.Map || reflect.PointerTo(t).Implements(reflect.TypeFor[sql.Scanner]()) {
+		return false
+	}
+	text, isText := textOf(src)
+	return isText && strings.TrimSpace(text) == "null"
 }
 
 // readNothing puts NULL into dest.

@@ -12,14 +12,15 @@ import (
 
 // rows is a cursor of database/sql under the contract.
 type rows struct {
-	ctx     context.Context
-	native  *sql.Rows
-	dialect dialect
-	ended   func(error) error // told once how the rows ended; may be nil
-	err     error
-	count   int64 // rows so far
-	present bool  // Next answered true
-	over    bool
+	ctx      context.Context
+	native   *sql.Rows
+	dialect  dialect
+	ended    func(error) error // told once how the rows ended; may be nil
+	err      error
+	count    int64 // rows so far
+	panicked any   // what a Scan method of a destination panicked with
+	present  bool  // Next answered true
+	over     bool
 
 	names []string
 	cells []cell // one a column, once Scan was called
@@ -89,7 +90,7 @@ func (r *rows) Scan(dest ...any) error {
 	if err := r.aim(dest); err != nil {
 		return err
 	}
-	err := r.native.Scan(r.dest...)
+	err := r.fill()
 	if err == nil {
 		return nil
 	}
@@ -97,6 +98,16 @@ func (r *rows) Scan(dest ...any) error {
 		return backends.ContextError(r.ctx, err)
 	}
 	return r.scanCells(dest)
+}
+
+// fill has database/sql write the row, and goes on with a panic that a cell kept.
+func (r *rows) fill() error {
+	err := r.native.Scan(r.dest...)
+	if p := r.panicked; p != nil {
+		r.panicked = nil
+		panic(p)
+	}
+	return err
 }
 
 // aim sets where each column goes.
@@ -133,7 +144,7 @@ func (r *rows) scanCells(dest []any) error {
 	for i := range r.cells {
 		r.cells[i].dest, r.dest[i] = dest[i], &r.cells[i]
 	}
-	err := r.native.Scan(r.dest...)
+	err := r.fill()
 	var told *backends.Error
 	switch {
 	case err == nil:

@@ -23,7 +23,7 @@ type source struct {
 // dialectOf is the dialect of a database/sql driver name; an unknown one is its own.
 func dialectOf(driverName string) string {
 	switch driverName {
-	case "postgres", "pgx", "pq", "cloudsqlpostgres":
+	case "postgres", "pgx", "pgx/v5", "pq", "cloudsqlpostgres":
 		return postgres
 	case "sqlite", "sqlite3":
 		return sqlite
@@ -46,6 +46,9 @@ func sourceOf(u backends.URL) (source, error) {
 	if !ok {
 		return source{}, unknownDriver(u, fmt.Sprintf("import a database/sql driver that registers itself as %q", names[0]))
 	}
+	if strings.EqualFold(name, u.Dialect) {
+		u.Dialect = name
+	}
 	u.Driver = ""
 	return source{driver: name, dsn: u.Reveal(), dialect: u.Dialect}, nil
 }
@@ -54,9 +57,9 @@ func postgresSource(u backends.URL) (source, error) {
 	names, imports := []string{u.Driver}, `the driver that registers itself as "`+u.Driver+`"`
 	switch u.Driver {
 	case "":
-		names, imports = []string{"pgx", "postgres"}, `_ "github.com/jackc/pgx/v5/stdlib" or _ "github.com/lib/pq"`
+		names, imports = []string{"pgx", "pgx/v5", "postgres"}, `_ "github.com/jackc/pgx/v5/stdlib" or _ "github.com/lib/pq"`
 	case "pgx":
-		imports = `_ "github.com/jackc/pgx/v5/stdlib"`
+		names, imports = []string{"pgx", "pgx/v5"}, `_ "github.com/jackc/pgx/v5/stdlib"`
 	case "pq", "postgres":
 		names, imports = []string{"postgres"}, `_ "github.com/lib/pq"`
 	}
@@ -90,12 +93,15 @@ func sqliteSource(u backends.URL) (source, error) {
 	return source{driver: name, dsn: dsn, dialect: sqlite, memory: memory}, nil
 }
 
-// registered is the first of names that a driver was registered under.
+// registered is the first of names that a driver was registered under, in that spelling or, as URLs have no case, another.
 func registered(names ...string) (string, bool) {
 	drivers := sql.Drivers()
 	for _, name := range names {
 		if slices.Contains(drivers, name) {
 			return name, true
+		}
+		if i := slices.IndexFunc(drivers, func(d string) bool { return strings.EqualFold(d, name) }); i >= 0 {
+			return drivers[i], true
 		}
 	}
 	return "", false

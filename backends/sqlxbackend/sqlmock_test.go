@@ -192,6 +192,7 @@ func TestOtherDialectsBindAsTheirDriverWants(t *testing.T) {
 		mock.ExpectClose()
 		require.NoError(t, db.Close())
 	}()
+	require.Equal(t, "postgres", sqlxbackend.New(sqlx.NewDb(db, "pgx/v5")).Dialect())
 	p := sqlxbackend.New(sqlx.NewDb(db, "mysql"))
 	require.Equal(t, "mysql", p.Dialect())
 	at := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)

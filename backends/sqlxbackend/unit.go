@@ -2,6 +2,7 @@ package sqlxbackend
 
 import (
 	"context"
+	"strings"
 
 	"github.com/jmoiron/sqlx"
 
@@ -35,9 +36,13 @@ type transaction interface {
 
 // FromTx makes an outer transaction a unit of work, for repo.WithTx; it is never ended here: Commit and Rollback end the
 // unit alone, and whoever began tx commits it or rolls it back.
+// Of nil it is a backends.Refusing, which repo.WithTx refuses.
 func FromTx(tx *sqlx.Tx) backends.UnitOfWork {
+	if tx == nil || tx.Tx == nil {
+		return backends.RefusingNil("sqlxbackend.FromTx(nil)", "give it what Beginx answered")
+	}
 	name := tx.DriverName()
-	d := dialect{name: dialectOf(name), pgx: name == "pgx"}
+	d := dialect{name: dialectOf(name), pgx: strings.HasPrefix(name, "pgx")}
 	return &unit{dialect: d, tx: &trips{dialect: d, run: d.caller(tx), native: tx}}
 }
 
