@@ -1,6 +1,7 @@
 package builder_test
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -48,17 +49,30 @@ var (
 // postgres is the text for PostgreSQL, whose own parser has seen it.
 func postgres(t *testing.T, stmt builder.Sqlizer) (string, []any) {
 	t.Helper()
-	sql, args, err := builder.Compile(stmt, builder.Postgres())
-	require.NoError(t, err)
-	_, err = pgquery.Parse(sql)
+	sql, args := compiled(t, stmt, builder.Postgres())
+	_, err := pgquery.Parse(sql)
 	require.NoError(t, err, sql)
 	return sql, args
 }
 
 func sqlite(t *testing.T, stmt builder.Sqlizer) (string, []any) {
 	t.Helper()
-	sql, args, err := builder.Compile(stmt, builder.SQLite())
+	return compiled(t, stmt, builder.SQLite())
+}
+
+// compiled is what Compile answers each time, whether the cache has the shape or not. The text is the one that String
+// renders anew.
+func compiled(t *testing.T, stmt builder.Sqlizer, d builder.Dialect) (string, []any) {
+	t.Helper()
+	sql, args, err := builder.Compile(stmt, d)
 	require.NoError(t, err)
+	again, same, err := builder.Compile(stmt, d)
+	require.NoError(t, err)
+	require.Equal(t, sql, again)
+	require.Equal(t, args, same)
+	if s, ok := stmt.(fmt.Stringer); ok && d == builder.Postgres() {
+		require.Equal(t, s.String(), sql)
+	}
 	return sql, args
 }
 

@@ -19,6 +19,14 @@ func (s DeleteStmt[T]) Statement() statement.Statement { return s.s }
 // String is the text for PostgreSQL, without the arguments.
 func (s DeleteStmt[T]) String() string { return shown(s.s) }
 
+// Using says what Where may use beside T's own table: prototypes and Sources. SQLite has none: use Exists there.
+func (s DeleteStmt[T]) Using(sources ...any) DeleteStmt[T] {
+	for _, p := range sources {
+		s.s = s.s.With(statement.FromPart, sourceOf(p))
+	}
+	return s
+}
+
 // Where deletes the rows where every predicate is true, those of earlier calls included. Predicates that say nothing, such
 // as And() or squirrel.Eq{}, are [ErrMissingWhere] when the statement is rendered.
 func (s DeleteStmt[T]) Where(preds ...Sqlizer) DeleteStmt[T] {

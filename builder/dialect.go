@@ -17,21 +17,38 @@ type Feature = statement.Feature
 
 // What a database may be able to do.
 const (
-	Returning              = statement.Returning       // RETURNING
-	FeatureArrayParams     = statement.ArrayParams     // = ANY($1), unnest($1::type[]) WITH ORDINALITY
-	FeatureILike           = statement.ILike           // ILIKE
-	FeatureTypedParams     = statement.TypedParams     // parameters need a type: CAST($1 AS bigint) where nothing else tells it
-	FeatureDefaultInValues = statement.DefaultInValues // DEFAULT as a value in VALUES
-	FeatureBareOffset      = statement.BareOffset      // OFFSET without LIMIT
-	FeatureRowLocks        = statement.RowLocks        // FOR UPDATE, FOR SHARE and their options
-	FeatureFullJoin        = statement.FullJoin        // RIGHT JOIN and FULL JOIN
-	FeatureUpdateFrom      = statement.UpdateFrom      // UPDATE ... FROM
-	FeatureNullsOrder      = statement.NullsOrder      // NULLS FIRST and NULLS LAST
-	FeatureIsDistinct      = statement.IsDistinct      // IS DISTINCT FROM; else = and <> beside IS NULL
-	FeatureRowValues       = statement.RowValues       // count(DISTINCT (a, b))
-	FeatureDefaultInSet    = statement.DefaultInSet    // DEFAULT as a value in UPDATE ... SET
-	FeatureReturningFrom   = statement.ReturningFrom   // RETURNING of what UPDATE ... FROM reads
-	FeatureCursors         = statement.Cursors         // DECLARE ... CURSOR, FETCH and CLOSE
+	Returning              = statement.Returning         // RETURNING
+	FeatureArrayParams     = statement.ArrayParams       // = ANY($1), unnest($1::type[]) WITH ORDINALITY
+	FeatureILike           = statement.ILike             // ILIKE
+	FeatureTypedParams     = statement.TypedParams       // parameters need a type: CAST($1 AS bigint) where nothing else tells it
+	FeatureDefaultInValues = statement.DefaultInValues   // DEFAULT as a value in VALUES
+	FeatureBareOffset      = statement.BareOffset        // OFFSET without LIMIT
+	FeatureRowLocks        = statement.RowLocks          // FOR UPDATE, FOR SHARE and their options
+	FeatureFullJoin        = statement.FullJoin          // RIGHT JOIN and FULL JOIN
+	FeatureUpdateFrom      = statement.UpdateFrom        // UPDATE ... FROM
+	FeatureNullsOrder      = statement.NullsOrder        // NULLS FIRST and NULLS LAST
+	FeatureIsDistinct      = statement.IsDistinct        // IS DISTINCT FROM; else = and <> beside IS NULL
+	FeatureRowValues       = statement.RowValues         // count(DISTINCT (a, b))
+	FeatureDefaultInSet    = statement.DefaultInSet      // DEFAULT as a value in UPDATE ... SET
+	FeatureReturningFrom   = statement.ReturningFrom     // RETURNING of what UPDATE ... FROM reads
+	FeatureCursors         = statement.Cursors           // DECLARE ... CURSOR, FETCH and CLOSE
+	FeatureDistinctOn      = statement.DistinctOn        // DISTINCT ON
+	FeatureLateralJoin     = statement.LateralJoin       // LATERAL
+	FeatureWritingCTE      = statement.WritingCTE        // INSERT, UPDATE and DELETE inside WITH
+	FeatureUpserts         = statement.Upserts           // ON CONFLICT
+	FeatureConstraints     = statement.ConstraintTargets // ON CONFLICT ON CONSTRAINT
+	FeatureSelectConflicts = statement.SelectConflicts   // ON CONFLICT right behind a SELECT without WHERE
+	FeatureDeleteUsing     = statement.DeleteUsing       // DELETE ... USING
+	FeatureArrays          = statement.Arrays            // arrays and their operators
+	FeatureJSONOperators   = statement.JSONOperators     // ->, ->>, @> and ? as of jsonb
+	FeatureRegexps         = statement.Regexps           // ~ and its like
+	FeatureGroupingSets    = statement.GroupingSets      // GROUPING SETS, ROLLUP and CUBE
+	FeatureOrderedSets     = statement.OrderedSets       // WITHIN GROUP
+	FeatureSetAll          = statement.SetAll            // INTERSECT ALL and EXCEPT ALL
+	FeatureNestedSets      = statement.NestedSets        // parentheses around the queries of a UNION
+	FeatureColumnAliases   = statement.ColumnAliases     // AS name(column, ...) in FROM
+	FeatureKeyLocks        = statement.KeyLocks          // FOR NO KEY UPDATE and FOR KEY SHARE
+	FeatureSequences       = statement.Sequences         // nextval and pg_get_serial_sequence
 )
 
 // ErrMissingWhere is the error of an UPDATE or DELETE whose Where says nothing and that does not say AllRows.
@@ -47,7 +64,10 @@ func Postgres() Dialect {
 		Name: "postgres", Placeholder: "$", Quote: '"',
 		Features: Returning | FeatureArrayParams | FeatureILike | FeatureTypedParams | FeatureDefaultInValues | FeatureBareOffset |
 			FeatureRowLocks | FeatureFullJoin | FeatureUpdateFrom | FeatureNullsOrder | FeatureIsDistinct | FeatureRowValues | FeatureDefaultInSet |
-			FeatureReturningFrom | FeatureCursors,
+			FeatureReturningFrom | FeatureCursors | FeatureDistinctOn | FeatureLateralJoin | FeatureWritingCTE | FeatureUpserts |
+			FeatureConstraints | FeatureSelectConflicts | FeatureDeleteUsing | FeatureArrays | FeatureJSONOperators | FeatureRegexps |
+			FeatureGroupingSets | FeatureOrderedSets | FeatureSetAll | FeatureNestedSets | FeatureColumnAliases | FeatureKeyLocks |
+			FeatureSequences,
 	}
 }
 
@@ -55,7 +75,7 @@ func Postgres() Dialect {
 func SQLite() Dialect {
 	return Dialect{
 		Name: "sqlite", Placeholder: "?", Quote: '"',
-		Features: Returning | FeatureFullJoin | FeatureUpdateFrom | FeatureNullsOrder | FeatureIsDistinct,
+		Features: Returning | FeatureFullJoin | FeatureUpdateFrom | FeatureNullsOrder | FeatureIsDistinct | FeatureUpserts,
 		Now:      `strftime('%Y-%m-%d %H:%M:%f000', 'now')`,
 		UUID:     `lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-a' || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))`,
 	}
@@ -66,6 +86,10 @@ func SQLite() Dialect {
 func Compile(stmt Sqlizer, d Dialect) (sql string, args []any, err error) {
 	c, err := statement.Compile(statementOf(stmt), statement.Dialect(d))
 	return c.SQL, c.Args, err
+}
+
+func showNode(n *statement.Node) string {
+	return statement.ShowNode(n, statement.Dialect(Postgres()))
 }
 
 // shown is a statement's text for people: PostgreSQL's, without the arguments.

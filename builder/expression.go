@@ -7,7 +7,7 @@ import (
 	"github.com/drey-db/drey/internal/statement"
 )
 
-// Expression is any SQL expression whose value reads as V: an [Expr] or a [Column].
+// Expression is any SQL expression whose value reads as V: an [Expr], a [Column] or a [CaseExpr].
 type Expression[V any] interface {
 	Sqlizer
 	expression() Expr[V]
@@ -53,7 +53,7 @@ func (e Expr[V]) Gt(v V) Expr[bool] { return e.compare(statement.OpGt, v) }
 func (e Expr[V]) Ge(v V) Expr[bool] { return e.compare(statement.OpGe, v) }
 
 func (e Expr[V]) compare(op statement.Op, v V) Expr[bool] {
-	return Expr[bool]{statement.CompareValue(e.node(), op, v)}
+	return Expr[bool]{statement.CompareTo(e.node(), op, v)}
 }
 
 // EqCol is e = o, another column or expression of the same type.
@@ -75,7 +75,10 @@ func (e Expr[V]) GtCol(o Expression[V]) Expr[bool] { return e.compareCol(stateme
 func (e Expr[V]) GeCol(o Expression[V]) Expr[bool] { return e.compareCol(statement.OpGe, o) }
 
 func (e Expr[V]) compareCol(op statement.Op, o Expression[V]) Expr[bool] {
-	return Expr[bool]{statement.Compare(e.node(), op, nodeOf(o))}
+	if o == nil {
+		return Expr[bool]{nodeOf(nil)}
+	}
+	return Expr[bool]{statement.Compare(e.node(), op, o.expression().node())}
 }
 
 // Between is low <= e AND e <= high.

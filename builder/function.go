@@ -1,6 +1,10 @@
 package builder
 
-import "github.com/drey-db/drey/internal/statement"
+import (
+	"time"
+
+	"github.com/drey-db/drey/internal/statement"
+)
 
 // Literal is v as a bound value that tells its own type. A nil v is NULL.
 func Literal[V any](v V) Expr[V] { return Expr[V]{statement.Literal(v)} }
@@ -25,6 +29,9 @@ func Func[V any](name string, args ...any) Expr[V] {
 func Cast[V any](e Sqlizer, sqlType string) Expr[V] {
 	return Expr[V]{statement.Cast(nodeOf(e), sqlType)}
 }
+
+// Now is now(), when the transaction began, spelt as the database does.
+func Now() Expr[time.Time] { return Func[time.Time]("now") }
 
 // Lower is lower(e).
 func Lower[S ~string](e Expression[S]) Expr[S] { return apply[S]("lower", e) }

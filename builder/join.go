@@ -2,7 +2,10 @@ package builder
 
 import "github.com/drey-db/drey/internal/statement"
 
-// Join adds the rows of target, a prototype, for which every predicate of on is true.
+// Join adds the rows of target for which every predicate of on is true. target is a prototype, a [Source], or the address of
+// a relationship of what is read, as in Join(&heroes.Toys): then the mapping says how rows find one another, on adds to it,
+// and the target goes by the prototype that Model answers. A prototype without on is joined along the one relationship
+// between it and what is read.
 func (s SelectStmt[R]) Join(target any, on ...Sqlizer) SelectStmt[R] {
 	return s.join(statement.OpJoin, target, on)
 }
@@ -22,18 +25,17 @@ func (s SelectStmt[R]) FullJoin(target any, on ...Sqlizer) SelectStmt[R] {
 	return s.join(statement.OpFullJoin, target, on)
 }
 
-// CrossJoin is every row with every row of target, a prototype.
+// CrossJoin is every row with every row of target, a prototype or a [Source].
 func (s SelectStmt[R]) CrossJoin(target any) SelectStmt[R] {
 	return s.join(statement.OpCrossJoin, target, nil)
 }
 
 func (s SelectStmt[R]) join(op statement.Op, target any, on []Sqlizer) SelectStmt[R] {
-	table, wrong := tableOf(target)
-	if wrong != nil {
-		wrong = invalid("a join takes the prototype that builder.Model or builder.Alias answered and its ON, not a %T", target)
-	} else {
-		wrong = statement.Join(op, statement.Source(table), predicatesOf(on))
+	var few [4]*statement.Node
+	preds := few[:0]
+	for _, pred := range on {
+		preds = append(preds, predicateOf(pred))
 	}
-	s.s = s.s.With(statement.JoinPart, wrong)
+	s.s.Add(statement.JoinPart, statement.Join(op, joinedOf(target), preds))
 	return s
 }

@@ -13,6 +13,16 @@ func (s SelectStmt[R]) ForShare(opts ...LockOption) SelectStmt[R] {
 	return s.lock(statement.OpForShare, opts)
 }
 
+// ForNoKeyUpdate is [SelectStmt.ForUpdate] that lets others refer to the rows by foreign keys meanwhile.
+func (s SelectStmt[R]) ForNoKeyUpdate(opts ...LockOption) SelectStmt[R] {
+	return s.lock(statement.OpForNoKeyUpdate, opts)
+}
+
+// ForKeyShare locks the rows that are read only against deletion and against other keys.
+func (s SelectStmt[R]) ForKeyShare(opts ...LockOption) SelectStmt[R] {
+	return s.lock(statement.OpForKeyShare, opts)
+}
+
 func (s SelectStmt[R]) lock(op statement.Op, opts []LockOption) SelectStmt[R] {
 	var options []*statement.Node
 	for _, o := range opts {

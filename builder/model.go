@@ -68,12 +68,3 @@ func tableOf(prototype any) (*statement.Table, *statement.Node) {
 	}
 	return nil, invalid("a %T is no prototype: take what builder.Model or builder.Alias answered", prototype)
 }
-
-// sourceOf is a prototype as a table in FROM.
-func sourceOf(prototype any) *statement.Node {
-	table, wrong := tableOf(prototype)
-	if wrong != nil {
-		return wrong
-	}
-	return statement.Source(table)
-}

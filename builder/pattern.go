@@ -28,6 +28,26 @@ func (e Expr[V]) Contains(s string) Expr[bool] {
 	return e.Like("%" + statement.EscapePattern(s) + "%")
 }
 
+// Matches says that a regular expression of PostgreSQL's finds something in e. SQLite has none.
+func (e Expr[V]) Matches(pattern string) Expr[bool] { return e.regular(statement.OpMatch, pattern) }
+
+// NotMatches is the opposite of Matches.
+func (e Expr[V]) NotMatches(pattern string) Expr[bool] {
+	return e.regular(statement.OpNotMatch, pattern)
+}
+
+// IMatches is Matches whatever the case.
+func (e Expr[V]) IMatches(pattern string) Expr[bool] { return e.regular(statement.OpIMatch, pattern) }
+
+// NotIMatches is the opposite of IMatches.
+func (e Expr[V]) NotIMatches(pattern string) Expr[bool] {
+	return e.regular(statement.OpNotIMatch, pattern)
+}
+
+func (e Expr[V]) regular(op statement.Op, pattern string) Expr[bool] {
+	return Expr[bool]{statement.Regular(e.node(), op, pattern)}
+}
+
 func (e Expr[V]) matches(op statement.Op, pattern string) Expr[bool] {
 	return Expr[bool]{statement.Matches(e.node(), op, pattern)}
 }

@@ -13,6 +13,9 @@ func Not(pred Sqlizer) Expr[bool] { return Expr[bool]{statement.Negate(predicate
 
 // predicateOf is s as a condition. Expressions whose type is known to be no truth value are refused.
 func predicateOf(s Sqlizer) *statement.Node {
+	if pred, ok := s.(Expr[bool]); ok {
+		return pred.node() // at once, since nearly all are
+	}
 	n := nodeOf(s)
 	if typed, ok := s.(interface{ truth() bool }); ok && !typed.truth() {
 		return statement.NoPredicate(n)

@@ -29,11 +29,13 @@ func (s SelectStmt[R]) rows() (none R) { return none }
 
 // Where keeps the rows where every predicate is true, those of earlier calls included.
 func (s SelectStmt[R]) Where(preds ...Sqlizer) SelectStmt[R] {
-	s.s = with(s.s, statement.WherePart, predicatesOf(preds))
+	for _, pred := range preds {
+		s.s.Add(statement.WherePart, predicateOf(pred))
+	}
 	return s
 }
 
-// From says which prototypes are read, for a statement that names none or should read others: it ends inference. Joins come
+// From says which prototypes and Sources are read, for a statement that names none or should read others: it ends inference. Joins come
 // on top.
 func (s SelectStmt[R]) From(sources ...any) SelectStmt[R] {
 	for _, p := range sources {
@@ -64,19 +66,21 @@ func (s SelectStmt[R]) Having(preds ...Sqlizer) SelectStmt[R] {
 
 // OrderBy sorts by terms, after those of earlier calls.
 func (s SelectStmt[R]) OrderBy(terms ...Sqlizer) SelectStmt[R] {
-	s.s = with(s.s, statement.OrderPart, nodesOf(terms))
+	for _, term := range terms {
+		s.s.Add(statement.OrderPart, nodeOf(term))
+	}
 	return s
 }
 
 // Limit answers no more than n rows; a later call wins. A negative n is an error.
 func (s SelectStmt[R]) Limit(n int) SelectStmt[R] {
-	s.s = s.s.With(statement.LimitPart, rowCount("LIMIT", n))
+	s.s.Add(statement.LimitPart, rowCount("LIMIT", n))
 	return s
 }
 
 // Offset passes over the first n rows; a later call wins. A negative n is an error.
 func (s SelectStmt[R]) Offset(n int) SelectStmt[R] {
-	s.s = s.s.With(statement.OffsetPart, rowCount("OFFSET", n))
+	s.s.Add(statement.OffsetPart, rowCount("OFFSET", n))
 	return s
 }
 
@@ -97,5 +101,5 @@ func rowCount(clause string, n int) *statement.Node {
 	if n < 0 {
 		return invalid("%s is negative", clause)
 	}
-	return statement.Argument(int64(n))
+	return statement.Value(int64(n))
 }

@@ -22,7 +22,7 @@ func starting(prototype any, start func(*statement.Table) statement.Statement) s
 // with is s and more nodes of one part.
 func with(s statement.Statement, p statement.Part, nodes []*statement.Node) statement.Statement {
 	for _, n := range nodes {
-		s = s.With(p, n)
+		s.Add(p, n)
 	}
 	return s
 }

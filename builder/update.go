@@ -28,7 +28,7 @@ func (s UpdateStmt[T]) Set(values ...Assignment) UpdateStmt[T] {
 	return s
 }
 
-// From says which prototypes' tables Where and Set may use beside T's own.
+// From says what Where and Set may use beside T's own table: prototypes and Sources.
 func (s UpdateStmt[T]) From(sources ...any) UpdateStmt[T] {
 	for _, p := range sources {
 		s.s = s.s.With(statement.FromPart, sourceOf(p))

@@ -57,7 +57,7 @@ func TestInsertDefaults(t *testing.T) {
 
 func TestWrongInserts(t *testing.T) {
 	hero := &Hero{ID: uuid.UUID{1}}
-	refused(t, "not both", builder.Insert(heroes).Values(hero).Set(name.To("x")))
+	refused(t, "not several", builder.Insert(heroes).Values(hero).Set(name.To("x")))
 	refused(t, "Hero.ID is zero: an INSERT statement makes no keys", builder.Insert(heroes).Values(&Hero{}))
 	refused(t, "a row of Hero is a nil pointer", builder.Insert(heroes).Values(nil))
 	refused(t, "not an alias", builder.Insert(others).Values(hero))

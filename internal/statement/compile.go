@@ -2,6 +2,7 @@ package statement
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -29,13 +30,67 @@ func Shown(args []any, secret []bool) []any {
 	return shown
 }
 
-// Compile renders s for d. It is pure: the same statement and dialect give the same text.
+// Compile renders s for d. It is pure: the same statement and dialect give the same text. A shape that was met before is
+// not rendered again. Args are the caller's; Secret is to be read only.
 func Compile(s Statement, d Dialect) (Compiled, error) {
-	f, err := render(s, d, false)
+	c := cacheFor(&d)
+	if c == nil {
+		return compileAnew(&s, &d)
+	}
+	for found := c.first(s.hash); found != nil; found = found.after() {
+		w := walk{arrays: c.arrays, known: found.steps}
+		if w.statement(&s, nil); w.same() {
+			c.hit(found)
+			return found.with(&w.args), nil
+		}
+	}
+	return c.compile(&s)
+}
+
+// compileAnew is Compile without a cache.
+func compileAnew(s *Statement, d *Dialect) (Compiled, error) {
+	f, err := render(*s, *d, false)
 	if err != nil {
 		return Compiled{}, err
 	}
-	return number(f, d)
+	return number(f, *d)
+}
+
+// with is the shape's text with a statement's arguments, given in walk order.
+func (c *compiled) with(args *arguments) Compiled {
+	if len(c.order) == 0 {
+		return Compiled{SQL: c.text}
+	}
+	sent := make([]any, len(c.order))
+	for i, at := range c.order {
+		sent[i] = args.at(at)
+	}
+	return Compiled{SQL: c.text, Args: sent, Secret: c.secret}
+}
+
+// compile renders a statement of a shape that is new, and keeps the text.
+func (c *cache) compile(s *Statement) (Compiled, error) {
+	c.misses.Add(1)
+	w := walk{arrays: c.arrays}
+	var marked Statement
+	w.statement(s, &marked)
+	if w.strange {
+		return compileAnew(s, &c.dialect)
+	}
+	rendered, err := compileAnew(&marked, &c.dialect)
+	if err != nil {
+		return Compiled{}, err
+	}
+	added := &compiled{hash: s.hash, steps: w.steps, text: rendered.SQL, secret: slices.Clip(rendered.Secret)}
+	for _, arg := range rendered.Args {
+		place, ok := arg.(placed)
+		if !ok { // the text has an argument that the walk does not know
+			return compileAnew(s, &c.dialect)
+		}
+		added.order = append(added.order, place.at)
+	}
+	c.keep(added)
+	return added.with(&w.args), nil
 }
 
 // Embed renders s in the form in which it stands inside squirrel's statements.

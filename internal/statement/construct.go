@@ -3,6 +3,7 @@ package statement
 import (
 	"database/sql/driver"
 	"reflect"
+	"slices"
 	"strings"
 )
 
@@ -46,27 +47,21 @@ func IsNil(v any) bool {
 }
 
 // Null is NULL.
-func Null() *Node { return newNode(null, None, nil, nil, nil) }
+func Null() *Node { return nullNode }
 
 // Default is DEFAULT.
-func Default() *Node { return newNode(byDefault, None, nil, nil, nil) }
+func Default() *Node { return defaultNode }
 
 // Compare is left op right.
-func Compare(left *Node, op Op, right *Node) *Node { return newNode(compare, op, left, right, nil) }
+func Compare(left *Node, op Op, right *Node) *Node { return once(compare, op, left, right) }
 
 // CompareValue is left op v. NULL is asked for with IS, which alone finds it.
 func CompareValue(left *Node, op Op, v any) *Node {
-	switch {
-	case op == OpEq && IsNil(v):
-		return Test(left, OpIsNull)
-	case op == OpNe && IsNil(v):
-		return Test(left, OpIsNotNull)
-	}
-	return Compare(left, op, Bind(left, v))
+	return CompareTo(left, op, v)
 }
 
 // Test is left op, for operators that stand behind.
-func Test(left *Node, op Op) *Node { return newNode(postfix, op, left, nil, nil) }
+func Test(left *Node, op Op) *Node { return once(postfix, op, left, nil) }
 
 // Between is low <= left AND left <= high.
 func Between(left *Node, low, high any) *Node {
@@ -76,14 +71,17 @@ func Between(left *Node, low, high any) *Node {
 // list is what IN compares with.
 type list struct {
 	values reflect.Value // a slice
+	elem   reflect.Type  // of the slice
+	whole  any           // the slice, as one argument
 	secret bool
 }
 
 // Member is left op (values), values being a slice. Without values it is false, or true for NOT IN, for NULL as well.
 func Member(left *Node, op Op, values any) *Node {
 	c := left.Column()
-	l := &list{values: reflect.ValueOf(values), secret: c != nil && c.Column.Secret}
-	return newNode(member, op, left, nil, l).hashed(uint64(l.values.Len()))
+	l := &list{values: reflect.ValueOf(values), whole: values, secret: c != nil && c.Column.Secret}
+	l.elem = l.values.Type().Elem()
+	return newNode(member, op, left, nil, l).hashed(uint64(min(l.values.Len(), 1)))
 }
 
 // MemberQuery is left op (query).
@@ -139,7 +137,7 @@ func Label(left *Node, name string) *Node {
 }
 
 // Sort is left as a term of ORDER BY.
-func Sort(left *Node, op Op) *Node { return newNode(sorted, op, left, nil, nil) }
+func Sort(left *Node, op Op) *Node { return once(sorted, op, left, nil) }
 
 // SortNulls is a term of ORDER BY with NULLs before or behind everything else.
 func SortNulls(term *Node, first bool) *Node {
@@ -165,11 +163,15 @@ func Subquery(s Statement) *Node {
 func Whole(t *Table) *Node { return newNode(whole, None, nil, nil, t).hashed(t.hash) }
 
 // Mark is a node that says only that it is there.
-func Mark() *Node { return newNode(mark, None, nil, nil, nil) }
+func Mark() *Node { return markNode }
 
 // Join is op t ON preds, where op is one of the joins.
 func Join(op Op, t *Node, preds []*Node) *Node {
-	return newNode(joining, op, t, nil, preds).hashed(hashNodes(preds))
+	create := func() *Node { return newNode(joining, op, t, nil, slices.Clone(preds)).hashed(hashNodes(preds)) }
+	if len(preds) == 1 && t.fixed && preds[0].fixed {
+		return fixedOf(joining, op, t, preds[0], create)
+	}
+	return create()
 }
 
 // Lock is op, FOR UPDATE or FOR SHARE, with its options.
@@ -184,7 +186,12 @@ func LockOption(op Op) *Node { return newNode(lockOption, op, nil, nil, nil) }
 func LockOf(t *Table) *Node { return newNode(lockOption, OpLockOf, nil, nil, t).hashed(t.hash) }
 
 // Source is a table in FROM.
-func Source(t *Table) *Node { return newNode(tableName, None, nil, nil, t).hashed(t.hash) }
+func Source(t *Table) *Node {
+	if t.source != nil {
+		return t.source
+	}
+	return newNode(tableName, None, nil, nil, t).hashed(t.hash)
+}
 
 // NoPredicate is n where a predicate is expected, whose type says that it is none: an error, n's own if it has one.
 func NoPredicate(n *Node) *Node {

@@ -10,21 +10,38 @@ type Feature uint64
 
 // What a database may be able to do.
 const (
-	Returning       Feature = 1 << iota // RETURNING
-	ArrayParams                         // = ANY($1), unnest($1::T[]) WITH ORDINALITY
-	ILike                               // ILIKE
-	TypedParams                         // parameters whose type must be known: casts where nothing else tells it
-	DefaultInValues                     // DEFAULT as a value in VALUES
-	BareOffset                          // OFFSET without LIMIT
-	RowLocks                            // FOR UPDATE, FOR SHARE and their options
-	FullJoin                            // RIGHT and FULL JOIN
-	UpdateFrom                          // UPDATE .. FROM
-	NullsOrder                          // NULLS FIRST, NULLS LAST
-	IsDistinct                          // IS DISTINCT FROM
-	RowValues                           // (a, b) as one value
-	DefaultInSet                        // DEFAULT as a value in UPDATE .. SET
-	ReturningFrom                       // RETURNING of what UPDATE .. FROM reads
-	Cursors                             // DECLARE .. CURSOR, FETCH, CLOSE
+	Returning         Feature = 1 << iota // RETURNING
+	ArrayParams                           // = ANY($1), unnest($1::T[]) WITH ORDINALITY
+	ILike                                 // ILIKE
+	TypedParams                           // parameters whose type must be known: casts where nothing else tells it
+	DefaultInValues                       // DEFAULT as a value in VALUES
+	BareOffset                            // OFFSET without LIMIT
+	RowLocks                              // FOR UPDATE, FOR SHARE and their options
+	FullJoin                              // RIGHT and FULL JOIN
+	UpdateFrom                            // UPDATE .. FROM
+	NullsOrder                            // NULLS FIRST, NULLS LAST
+	IsDistinct                            // IS DISTINCT FROM
+	RowValues                             // (a, b) as one value
+	DefaultInSet                          // DEFAULT as a value in UPDATE .. SET
+	ReturningFrom                         // RETURNING of what UPDATE .. FROM reads
+	Cursors                               // DECLARE .. CURSOR, FETCH, CLOSE
+	DistinctOn                            // DISTINCT ON
+	LateralJoin                           // LATERAL
+	WritingCTE                            // INSERT, UPDATE, DELETE in WITH
+	Upserts                               // ON CONFLICT
+	ConstraintTargets                     // ON CONFLICT ON CONSTRAINT
+	SelectConflicts                       // ON CONFLICT right behind a SELECT without WHERE
+	DeleteUsing                           // DELETE .. USING
+	Arrays                                // arrays and their operators
+	JSONOperators                         // ->, ->>, @> and ? of jsonb
+	Regexps                               // ~, !~, ~*, !~*
+	GroupingSets                          // GROUPING SETS, ROLLUP, CUBE
+	OrderedSets                           // WITHIN GROUP
+	SetAll                                // INTERSECT ALL, EXCEPT ALL
+	NestedSets                            // parentheses around the queries of a UNION
+	ColumnAliases                         // AS name(column, ..)
+	KeyLocks                              // FOR NO KEY UPDATE, FOR KEY SHARE
+	Sequences                             // nextval, pg_get_serial_sequence
 )
 
 // Dialect is a database's SQL as data.
@@ -40,7 +57,12 @@ type Dialect struct {
 // Plain is the dialect of text that stands inside squirrel's, for a database that is not known yet: what has a form that
 // every database understands takes that, and what has none passes through.
 func Plain() Dialect {
-	return Dialect{Placeholder: "?", Quote: '"', Features: Returning | RowLocks | FullJoin | UpdateFrom | NullsOrder | RowValues | DefaultInSet | ReturningFrom}
+	return Dialect{
+		Placeholder: "?", Quote: '"',
+		Features: Returning | RowLocks | FullJoin | UpdateFrom | NullsOrder | RowValues | DefaultInSet | ReturningFrom |
+			DistinctOn | LateralJoin | WritingCTE | Upserts | ConstraintTargets | DeleteUsing | Arrays | JSONOperators | Regexps |
+			GroupingSets | OrderedSets | SetAll | NestedSets | ColumnAliases | KeyLocks,
+	}
 }
 
 // Has says whether the database has every ability of f.

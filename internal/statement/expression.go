@@ -1,8 +1,6 @@
 package statement
 
 import (
-	"reflect"
-
 	sq "github.com/Masterminds/squirrel"
 )
 
@@ -38,7 +36,8 @@ func (r *renderer) value(n *Node) sq.Sqlizer {
 // operand renders a node that stands beside an operator.
 func (r *renderer) operand(n *Node) sq.Sqlizer {
 	switch n.kind {
-	case column, bind, literal, null, call, cast, unitText, subquery, invalid:
+	case column, bind, literal, null, call, cast, unitText, subquery, invalid,
+		filtered, windowed, ordered, cases, tuple, quantified, arrayLength, excluded:
 		return r.value(n)
 	case label:
 		return r.operand(n.left)
@@ -57,7 +56,7 @@ func (r *renderer) predicate(n *Node) sq.Sqlizer {
 		}
 	case label, sorted, byDefault:
 		return failf("a term of a SELECT or of its order is no predicate: leave it out of Where")
-	case text, template, operation, collation:
+	case text, template, operation, collation, jsonTest, arrayTest, regular:
 		return r.operand(n)
 	}
 	return r.value(n)
@@ -96,6 +95,39 @@ func (r *renderer) open(n *Node) sq.Sqlizer {
 		return sq.ConcatExpr(r.operand(n.left), " COLLATE "+r.identifier(n.value.(string)))
 	case subquery:
 		return r.subquery(n.value.(Statement))
+	}
+	return r.construct(n)
+}
+
+// construct renders the expressions of more than one word.
+func (r *renderer) construct(n *Node) sq.Sqlizer {
+	switch n.kind {
+	case tuple:
+		return r.tuple(n)
+	case filtered:
+		return r.filtered(n)
+	case windowed:
+		return sq.ConcatExpr(r.value(n.left), " OVER ", r.window(n.right))
+	case ordered:
+		return r.ordered(n)
+	case cases:
+		return r.cases(n)
+	case memberRows:
+		return r.memberRows(n)
+	case jsonPath, jsonText, jsonTest:
+		return r.json(n)
+	case regular, arrayTest, arrayLength, quantified:
+		return r.array(n)
+	case excluded:
+		return r.excluded(n)
+	case has:
+		return r.has(n)
+	case filter:
+		return r.filtering(n)
+	case grouping:
+		return failf("%s stands in GroupBy only", opText[n.op])
+	case relation:
+		return failf("a relationship is no value: join it, or ask Has")
 	}
 	return r.test(n)
 }
@@ -138,7 +170,7 @@ func (r *renderer) test(n *Node) sq.Sqlizer {
 
 // literal tells the argument's type where nothing beside it does.
 func (r *renderer) literal(n *Node) sq.Sqlizer {
-	name := r.dialect.TypeName(reflect.TypeOf(n.value))
+	name := r.dialect.TypeName(argumentType(n.value))
 	if !r.dialect.Has(TypedParams) || name == "" {
 		return argument{n.value}
 	}

@@ -46,18 +46,20 @@ func (r *renderer) insertStatement(s *Statement) sq.Sqlizer {
 		return failf("an INSERT goes to the table itself: give it builder.Model's prototype, not an alias")
 	}
 	into := sq.Insert(r.table(s.entity)).PlaceholderFormat(sq.Question)
-	rows, sets := s.nodes(RowPart), s.nodes(SetPart)
+	rows, sets, query := s.nodes(RowPart), s.nodes(SetPart), s.last(SelectPart)
 	body := r.insertDefaults(s.entity)
 	switch {
-	case len(rows) > 0 && len(sets) > 0:
-		return failf("an INSERT takes Values or Set, not both")
+	case len(rows) > 0 && len(sets) > 0, query != nil && len(rows)+len(sets) > 0:
+		return failf("an INSERT takes Values, Set or FromSelect, not several of them")
+	case query != nil:
+		body = r.insertSelect(s, query)
 	case len(rows) > 0:
 		body = r.insertRows(into, s.entity, rows)
 	case len(sets) > 0:
 		body = r.insertSet(into, s.entity, sets)
 	}
 	r.from = []*Table{s.entity} // for RETURNING; the values know no table
-	return body
+	return r.conflicting(s, body)
 }
 
 func (r *renderer) insertDefaults(t *Table) sq.Sqlizer {
@@ -76,11 +78,13 @@ func (r *renderer) insertRows(into sq.InsertBuilder, t *Table, rows []*Node) sq.
 	if union == (mapper.Set{}) && len(rows) == 1 {
 		return r.insertDefaults(t)
 	} else if union == (mapper.Set{}) {
-		return failf("rows of %s leave every column to the database: insert them one by one", t.Mapping.Name())
+		if union = writable(t.Mapping); !r.dialect.Has(DefaultInValues) || union == (mapper.Set{}) {
+			return failf("rows of %s leave every column to the database, which knows no DEFAULT among values: insert them one by one", t.Mapping.Name())
+		}
 	}
 	for _, c := range t.Mapping.Columns {
 		if union.Has(c.Index) {
-			into = into.Columns(r.identifier(c.Name))
+			into, r.inserted = into.Columns(r.identifier(c.Name)), append(r.inserted, c)
 		}
 	}
 	for _, n := range rows {
@@ -91,6 +95,16 @@ func (r *renderer) insertRows(into sq.InsertBuilder, t *Table, rows []*Node) sq.
 		into = into.Values(values...)
 	}
 	return into
+}
+
+// writable is the first column that an INSERT may name, so that it may say DEFAULT.
+func writable(m *mapper.Mapping) mapper.Set {
+	for _, c := range m.Columns {
+		if !c.ReadOnly {
+			return mapper.SetOf([]*mapper.Column{c})
+		}
+	}
+	return mapper.Set{}
 }
 
 func (r *renderer) rowValues(m *mapper.Mapping, row *row, union mapper.Set) (values []any, err error) {
@@ -120,7 +134,7 @@ func (r *renderer) insertSet(into sq.InsertBuilder, t *Table, sets []*Node) sq.S
 		if n.right.kind == byDefault && !r.dialect.Has(DefaultInValues) {
 			continue // a column that is left out has its default
 		}
-		into = into.Columns(r.identifier(c.Name))
+		into, r.inserted = into.Columns(r.identifier(c.Name)), append(r.inserted, c)
 		values = append(values, r.assigned(c, n.right))
 	}
 	if len(values) == 0 {

@@ -17,11 +17,52 @@ type Item struct {
 // Items is what the rows of a SELECT or of a RETURNING hold, in order. It is nil where only the text knows: raw SQL and
 // squirrel's. A piece of text counts as one expression.
 func (s *Statement) Items() (items []Item) {
+	if s.kind == CompoundKind {
+		return s.first().Items()
+	}
 	if s.kind == SelectKind && s.entity != nil {
-		items = append(items, Item{Entity: s.entity.Mapping, Columns: s.loaded()})
+		items = append(items, itemsOf(s.entity, s.loaded())...)
 	}
 	for _, n := range s.nodes(s.resultPart()) {
-		items = append(items, itemOf(n))
+		if t, ok := n.value.(*Table); ok {
+			items = append(items, itemsOf(t, t.Mapping.Columns)...)
+		} else {
+			items = append(items, itemOf(n))
+		}
+	}
+	return items
+}
+
+// first is the first query of a compound, whose columns name those of the whole.
+func (s *Statement) first() *Statement {
+	if members := s.nodes(MemberPart); len(members) > 0 && members[0].kind == compounding {
+		if q, ok := members[0].left.value.(Statement); ok {
+			return &q
+		}
+	}
+	return &Statement{}
+}
+
+// itemsOf is columns of t: one entity, or each by itself where rows are no entities.
+func itemsOf(t *Table, columns []*mapper.Column) (items []Item) {
+	if t.isEntity() {
+		return []Item{{Entity: t.Mapping, Columns: columns}}
+	}
+	for _, c := range columns {
+		items = append(items, Item{Name: c.Name, Table: t.Alias})
+	}
+	return items
+}
+
+// flatItems is Items with each entity's columns in its place.
+func (s *Statement) flatItems() (items []Item) {
+	for _, item := range s.Items() {
+		if item.Entity == nil {
+			items = append(items, item)
+		}
+		for _, c := range item.Columns {
+			items = append(items, Item{Name: c.Name, Table: item.Entity.Table})
+		}
 	}
 	return items
 }
@@ -36,8 +77,6 @@ func (s *Statement) resultPart() Part {
 
 func itemOf(n *Node) Item {
 	switch v := n.value.(type) {
-	case *Table:
-		return Item{Entity: v.Mapping, Columns: v.Mapping.Columns}
 	case *Column:
 		return Item{Name: v.Column.Name, Table: v.Table.Mapping.Table}
 	case string:
@@ -51,7 +90,10 @@ func itemOf(n *Node) Item {
 // Entity is the table whose entities a SELECT or a RETURNING answers, every column in mapped order; nil when rows are
 // anything else, or only some of the columns are read.
 func (s *Statement) Entity() *mapper.Mapping {
-	if s.kind == SelectKind && s.entity != nil && !s.has(LoadPart) {
+	if s.kind == CompoundKind {
+		return s.first().Entity()
+	}
+	if s.kind == SelectKind && s.entity != nil && s.entity.isEntity() && !s.has(LoadPart) {
 		return s.entity.Mapping
 	}
 	if items := s.Items(); s.kind != SelectKind && len(items) == 1 {

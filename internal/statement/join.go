@@ -1,7 +1,7 @@
 package statement
 
 import (
-	"fmt"
+	"slices"
 
 	sq "github.com/Masterminds/squirrel"
 )
@@ -11,22 +11,24 @@ func (r *renderer) join(n *Node) (sq.Sqlizer, error) {
 	if n.kind == invalid {
 		return nil, n.value.(error)
 	}
-	t := n.left.value.(*Table)
+	if n.left.kind == along {
+		return r.joinAlong(n)
+	}
 	if n.op == OpRightJoin || n.op == OpFullJoin {
 		if err := r.need(FullJoin, opText[n.op]); err != nil {
 			return nil, err
 		}
 	}
-	if err := r.read(t); err != nil {
+	preds := n.value.([]*Node)
+	if n.op != OpCrossJoin && !slices.ContainsFunc(preds, func(pred *Node) bool { return !pred.empty() }) {
+		return r.joinInferred(n)
+	}
+	source, err := r.source(n.left)
+	if err != nil {
 		return nil, err
 	}
-	joined := opText[n.op] + " " + r.aliased(t)
 	if n.op == OpCrossJoin {
-		return sq.Expr(joined), nil
+		return sq.ConcatExpr(opText[n.op]+" ", source), nil
 	}
-	on := r.conjunction(n.value.([]*Node))
-	if on == nil {
-		return nil, fmt.Errorf("the join of %s has no ON: say Join(table, on), or CrossJoin", t.Mapping.Name())
-	}
-	return sq.ConcatExpr(joined+" ON ", on), nil
+	return sq.ConcatExpr(opText[n.op]+" ", source, " ON ", r.on(n)), nil
 }

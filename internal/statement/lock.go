@@ -14,6 +14,11 @@ func (r *renderer) lock(n *Node) sq.Sqlizer {
 	if err := r.need(RowLocks, opText[n.op]); err != nil {
 		return failed{err}
 	}
+	if n.op == OpForNoKeyUpdate || n.op == OpForKeyShare {
+		if err := r.need(KeyLocks, opText[n.op]); err != nil {
+			return failed{err}
+		}
+	}
 	var of []string
 	waiting := ""
 	for _, option := range n.value.([]*Node) {
@@ -38,6 +43,9 @@ func (r *renderer) lock(n *Node) sq.Sqlizer {
 	return sq.Expr(opText[n.op] + waiting)
 }
 
+// lastName is a table's name without its schema.
+func lastName(table string) string { return table[strings.LastIndexByte(table, '.')+1:] }
+
 // locked is the name of t in OF, where PostgreSQL takes no schema.
 func (r *renderer) locked(t *Table) (string, error) {
 	if !slices.Contains(r.from, t) {
@@ -46,5 +54,5 @@ func (r *renderer) locked(t *Table) (string, error) {
 	if t.Alias != "" {
 		return r.identifier(t.Alias), nil
 	}
-	return r.identifier(t.Mapping.Table[strings.LastIndexByte(t.Mapping.Table, '.')+1:]), nil
+	return r.identifier(lastName(t.Mapping.Table)), nil
 }

@@ -23,7 +23,7 @@ func (r *renderer) member(n *Node) sq.Sqlizer {
 		if n.op == OpNotIn {
 			quantified = " <> ALL("
 		}
-		return sq.ConcatExpr(r.operand(n.left), quantified, argument{l.hide(l.values.Interface())}, ")")
+		return sq.ConcatExpr(r.operand(n.left), quantified, argument{l.hide(l.whole)}, ")")
 	}
 	return r.listed(n, l)
 }
@@ -41,7 +41,7 @@ func (r *renderer) listed(n *Node, l *list) sq.Sqlizer {
 
 // fitsArray says whether the values are elements of an SQL array: lists of lists are not, they are one array in SQL.
 func (l *list) fitsArray() bool {
-	elem := l.values.Type().Elem()
+	elem := l.elem
 	for elem.Kind() == reflect.Pointer {
 		elem = elem.Elem()
 	}

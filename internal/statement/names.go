@@ -11,7 +11,7 @@ func Reads(s Statement) (mappings []*mapper.Mapping, opaque bool) {
 	w := &walker{}
 	w.statement(&s)
 	for _, t := range w.tables {
-		if !slices.Contains(mappings, t.Mapping) {
+		if !t.Derived && !slices.Contains(mappings, t.Mapping) {
 			mappings = append(mappings, t.Mapping)
 		}
 	}
@@ -43,6 +43,10 @@ func (w *walker) node(n *Node) {
 	if n == nil {
 		return
 	}
+	if n.kind == has && w.shallow {
+		w.node(n.left)
+		return
+	}
 	w.node(n.left)
 	w.node(n.right)
 	switch v := n.value.(type) {
@@ -51,6 +55,8 @@ func (w *walker) node(n *Node) {
 		w.secret = w.secret || v.Column.Secret
 	case *Table:
 		w.add(v)
+	case *Relation:
+		w.relation(v)
 	case []*Node:
 		w.nodes(v)
 	case *function:
@@ -72,5 +78,13 @@ func (w *walker) node(n *Node) {
 func (w *walker) nodes(nodes []*Node) {
 	for _, n := range nodes {
 		w.node(n)
+	}
+}
+
+// relation adds the tables at both ends of a relationship. What it leads to is read by a sub-select of its own.
+func (w *walker) relation(r *Relation) {
+	w.add(r.Table)
+	if t, err := TableFor(r.target(), ""); err == nil && !w.shallow {
+		w.add(t)
 	}
 }

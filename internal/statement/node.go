@@ -10,40 +10,67 @@ import (
 type kind uint8
 
 const (
-	invalid    kind = iota
-	column          // value: *Column
-	bind            // value: the argument
-	literal         // value: the argument, of a type that the text must tell
-	text            // value: *Fragment
-	unitText        // value: *Fragment that needs no parentheses
-	template        // value: *pieces
-	compare         // left op right
-	postfix         // left op
-	negation        // NOT (left)
-	all             // value: []*Node, joined with AND
-	some            // value: []*Node, joined with OR
-	between         // left BETWEEN right AND value: *Node
-	member          // left op (value: *list)
-	like            // left op right
-	call            // value: *function
-	cast            // CAST(left AS value: string)
-	operation       // left value right, value: string, an operator of the user's
-	distinct        // left op right, where NULL is a value
-	collation       // left COLLATE value: string
-	exists          // EXISTS left
-	label           // left AS value: string
-	sorted          // left op, of ORDER BY; value: string, where NULLs go
-	assigned        // left = right, of INSERT and UPDATE
-	null            // NULL
-	byDefault       // DEFAULT
-	subquery        // value: Statement
-	tableName       // value: *Table
-	valueRow        // value: *row
-	whole           // value: *Table, every column of it as one entity
-	joining         // op left ON (value: []*Node)
-	locking         // op with value: *lock
-	lockOption      // op, or OF value: *Table
-	mark            // says only that it is there
+	invalid     kind = iota
+	column           // value: *Column
+	bind             // value: the argument
+	literal          // value: the argument, of a type that the text must tell
+	text             // value: *Fragment
+	unitText         // value: *Fragment that needs no parentheses
+	template         // value: *pieces
+	compare          // left op right
+	postfix          // left op
+	negation         // NOT (left)
+	all              // value: []*Node, joined with AND
+	some             // value: []*Node, joined with OR
+	between          // left BETWEEN right AND value: *Node
+	member           // left op (value: *list)
+	like             // left op right
+	call             // value: *function
+	cast             // CAST(left AS value: string)
+	operation        // left value right, value: string, an operator of the user's
+	distinct         // left op right, where NULL is a value
+	collation        // left COLLATE value: string
+	exists           // EXISTS left
+	label            // left AS value: string
+	sorted           // left op, of ORDER BY; value: string, where NULLs go
+	assigned         // left = right, of INSERT and UPDATE
+	null             // NULL
+	byDefault        // DEFAULT
+	subquery         // value: Statement
+	tableName        // value: *Table
+	valueRow         // value: *row
+	whole            // value: *Table, every column of it as one entity
+	joining          // op left ON (value: []*Node)
+	locking          // op with value: *lock
+	lockOption       // op, or OF value: *Table
+	mark             // says only that it is there
+	relation         // value: *Relation, a field of a prototype that leads to other entities
+	loading          // value: *Load, which is no part of the text
+	bound            // op left AS value: *Table, in FROM
+	along            // left: relation, AS value: *Table, in JOIN
+	common           // value: *Table AS op left, in WITH
+	compounding      // op left, a query of a compound
+	terms            // value: []*Node, with commas between
+	tuple            // (value: []*Node)
+	filtered         // left FILTER (WHERE value: []*Node)
+	windowed         // left OVER right
+	window           // PARTITION BY left ORDER BY right; value: string, its frame
+	ordered          // left WITHIN GROUP (ORDER BY value: []*Node)
+	cases            // CASE value: []*Node, predicates and values by turns, ELSE right
+	memberRows       // left op (value: []*Node), of tuples
+	regular          // left op right, a regular expression
+	jsonPath         // left -> right, right a key or a place
+	jsonText         // left as text
+	jsonTest         // left op right, of JSON
+	arrayTest        // left op right, of arrays
+	arrayLength      // cardinality(left)
+	quantified       // op(left), op ANY or ALL
+	grouping         // op (value: []*Node), in GROUP BY
+	conflict         // ON CONFLICT left WHERE right op value: []*Node
+	constraint       // value: string, a constraint's name
+	excluded         // value: *Column, of the row that was not inserted
+	has              // EXISTS over left: relation, WHERE value: []*Node
+	filter           // left, where right: tableName stands for value: *Table
 )
 
 // Node is a part of a statement's tree. It is never changed once made, so trees may share nodes. Its hash sums up the
@@ -52,6 +79,7 @@ type Node struct {
 	hash        uint64
 	kind        kind
 	op          Op
+	fixed       bool // made once in a program, and without arguments
 	left, right *Node
 	value       any
 }
@@ -91,6 +119,35 @@ const (
 	OpSkipLocked
 	OpNoWait
 	OpLockOf
+	OpForNoKeyUpdate
+	OpForKeyShare
+	OpMatch
+	OpNotMatch
+	OpIMatch
+	OpNotIMatch
+	OpUnion
+	OpUnionAll
+	OpIntersect
+	OpIntersectAll
+	OpExcept
+	OpExceptAll
+	OpSubquery
+	OpLateral
+	OpValues
+	OpTableFunc
+	OpMaterialized
+	OpNotMaterialized
+	OpDoNothing
+	OpDoUpdate
+	OpContains
+	OpContainedBy
+	OpOverlaps
+	OpHasKey
+	OpAny
+	OpAll
+	OpRollup
+	OpCube
+	OpGroupingSets
 )
 
 var opText = [...]string{
@@ -100,6 +157,12 @@ var opText = [...]string{
 	OpDistinctFrom: "IS DISTINCT FROM", OpNotDistinctFrom: "IS NOT DISTINCT FROM",
 	OpJoin: "JOIN", OpLeftJoin: "LEFT JOIN", OpRightJoin: "RIGHT JOIN", OpFullJoin: "FULL JOIN", OpCrossJoin: "CROSS JOIN",
 	OpForUpdate: "FOR UPDATE", OpForShare: "FOR SHARE", OpSkipLocked: "SKIP LOCKED", OpNoWait: "NOWAIT", OpLockOf: "OF",
+	OpForNoKeyUpdate: "FOR NO KEY UPDATE", OpForKeyShare: "FOR KEY SHARE",
+	OpMatch: "~", OpNotMatch: "!~", OpIMatch: "~*", OpNotIMatch: "!~*",
+	OpUnion: "UNION", OpUnionAll: "UNION ALL", OpIntersect: "INTERSECT", OpIntersectAll: "INTERSECT ALL", OpExcept: "EXCEPT", OpExceptAll: "EXCEPT ALL",
+	OpLateral: "LATERAL", OpValues: "VALUES", OpMaterialized: "MATERIALIZED", OpNotMaterialized: "NOT MATERIALIZED",
+	OpDoNothing: "DO NOTHING", OpDoUpdate: "DO UPDATE", OpContains: "@>", OpContainedBy: "<@", OpOverlaps: "&&", OpHasKey: "?",
+	OpAny: "ANY", OpAll: "ALL", OpRollup: "ROLLUP", OpCube: "CUBE", OpGroupingSets: "GROUPING SETS",
 }
 
 // Column is a mapped column under one name of its table.
@@ -126,6 +189,10 @@ func hashText(h uint64, s string) uint64 {
 }
 
 func newNode(k kind, op Op, left, right *Node, value any) *Node {
+	return &Node{hash: hashOf(k, op, left, right), kind: k, op: op, left: left, right: right, value: value}
+}
+
+func hashOf(k kind, op Op, left, right *Node) uint64 {
 	h := mix(seed, uint64(k)<<8|uint64(op))
 	if left != nil {
 		h = mix(h, left.hash)
@@ -133,7 +200,7 @@ func newNode(k kind, op Op, left, right *Node, value any) *Node {
 	if right != nil {
 		h = mix(h, right.hash+1)
 	}
-	return &Node{hash: h, kind: k, op: op, left: left, right: right, value: value}
+	return h
 }
 
 // hashed is n with more of its shape in its hash.
@@ -145,7 +212,9 @@ func (n *Node) hashed(parts ...uint64) *Node {
 }
 
 func newColumn(t *Table, c *mapper.Column) *Node {
-	return newNode(column, None, nil, nil, &Column{t, c}).hashed(t.hash, hashText(seed, c.Name))
+	n := newNode(column, None, nil, nil, &Column{t, c}).hashed(t.hash, hashText(seed, c.Name))
+	n.fixed = true
+	return n
 }
 
 // Invalid is a node whose rendering fails with err.

@@ -4,6 +4,8 @@ import (
 	"fmt"
 
 	sq "github.com/Masterminds/squirrel"
+
+	"github.com/drey-db/drey/internal/mapper"
 )
 
 // renderer turns nodes into what squirrel renders.
@@ -13,6 +15,20 @@ type renderer struct {
 	from    []*Table // what this one reads, as far as is known
 	bare    *Table   // whose columns stand without its name
 	free    bool     // columns may be of any table: the text stands inside another's
+	inner   bool     // the statement stands inside another
+
+	scope       []*Table          // what WITH names
+	labels      []string          // what the columns of the SELECT are to be called; "": as they are
+	renamed     map[*Table]string // names of tables that hide one of the same name around them
+	unqualified bool              // columns stand without their tables' names
+	excluding   bool              // excluded is known
+	inserted    []*mapper.Column  // by the INSERT
+	links       int               // association tables joined
+
+	filters    []*Node // of the statement, or of one around it
+	owed       []*Node // filters that WHERE or ON is still to hold
+	settled    int     // how many of owed were there before the present join
+	bringsBack bool    // a join of the statement is a RIGHT or FULL JOIN
 }
 
 // render answers a statement's canonical text. free says that it may name columns of tables that it does not read.
@@ -30,6 +46,20 @@ func (f failed) ToSql() (string, []any, error) { return "", nil, f.err }
 func failf(format string, args ...any) sq.Sqlizer { return failed{fmt.Errorf(format, args...)} }
 
 func (r *renderer) statement(s *Statement) sq.Sqlizer {
+	r.heed(s)
+	tables := s.nodes(WithPart)
+	if len(tables) == 0 {
+		return r.body(s)
+	}
+	with, err := r.with(tables)
+	if err != nil {
+		return failed{err}
+	}
+	return sq.ConcatExpr(with, r.body(s))
+}
+
+// body renders the statement behind its WITH.
+func (r *renderer) body(s *Statement) sq.Sqlizer {
 	switch s.kind {
 	case SelectKind:
 		return r.selectStatement(s)
@@ -39,6 +69,8 @@ func (r *renderer) statement(s *Statement) sq.Sqlizer {
 		return r.returned(s, r.updateStatement(s))
 	case DeleteKind:
 		return r.returned(s, r.deleteStatement(s))
+	case CompoundKind:
+		return r.compound(s)
 	case TextKind, ForeignKind:
 		return r.expression(s.last(TextPart))
 	}
@@ -50,7 +82,17 @@ func (r *renderer) identifier(name string) string { return canonical(r.dialect.I
 
 func (r *renderer) table(t *Table) string { return canonical(r.dialect.TableName(t.Mapping.Table)) }
 
-// nested is a renderer for a sub-select.
+// nested is a renderer for a sub-select, which may name what this statement reads.
 func (r *renderer) nested() *renderer {
-	return &renderer{dialect: r.dialect, outer: append(r.outer[:len(r.outer):len(r.outer)], r.from...), free: r.free}
+	inner := r.sibling()
+	inner.outer = append(r.outer[:len(r.outer):len(r.outer)], r.from...)
+	return inner
+}
+
+// sibling is a renderer for a query that this statement reads or is made of: it may name what stands around both.
+func (r *renderer) sibling() *renderer {
+	return &renderer{
+		dialect: r.dialect, outer: r.outer, free: r.free, inner: true,
+		scope: r.scope[:len(r.scope):len(r.scope)], renamed: r.renamed, filters: r.filters,
+	}
 }

@@ -23,7 +23,7 @@ func (c concealed) ToSql() (string, []any, error) {
 // meetsSecret says whether n sets a secret column beside other values, so that they may tell of it.
 func (n *Node) meetsSecret() bool {
 	switch n.kind {
-	case all, some, negation, column, bind, literal, subquery, exists, whole:
+	case all, some, negation, column, bind, literal, subquery, exists, whole, has:
 		return false
 	}
 	w := &walker{shallow: true}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 
 	sq "github.com/Masterminds/squirrel"
@@ -21,13 +22,13 @@ func (r *renderer) selectStatement(s *Statement) sq.Sqlizer {
 	if s.has(DistinctPart) {
 		q = q.Distinct()
 	}
-	if from != "" {
-		q = q.From(from)
+	if from != nil {
+		q = q.JoinClause(sq.ConcatExpr("FROM ", from)) // squirrel's From takes no arguments
 	}
 	for _, join := range joins {
 		q = q.JoinClause(join)
 	}
-	for _, pred := range r.predicates(s.nodes(WherePart)) {
+	for _, pred := range r.predicates(slices.Concat(s.nodes(WherePart), r.owed)) {
 		q = q.Where(pred)
 	}
 	return r.tail(s, q)
@@ -37,15 +38,53 @@ func (r *renderer) columns(s *Statement, q sq.SelectBuilder) (sq.SelectBuilder, 
 	if err := s.checkLoad(); err != nil {
 		return q, err
 	}
-	if s.entity != nil {
-		for _, c := range s.loaded() {
-			q = q.Column(r.item(s.entity.columns[c.Index]))
+	columns := s.columnNodes()
+	for i, n := range columns {
+		column := r.labelled(n, i, len(columns))
+		if i == 0 && s.has(DistinctOnPart) {
+			column = r.distinctOn(s.nodes(DistinctOnPart), column)
 		}
-	}
-	for _, n := range s.nodes(ColumnPart) {
-		q = q.Column(r.selected(n))
+		q = q.Column(column)
 	}
 	return q, nil
+}
+
+// columnNodes is what a SELECT reads, the columns of an entity one by one.
+func (s *Statement) columnNodes() (nodes []*Node) {
+	if s.entity != nil {
+		for _, c := range s.loaded() {
+			nodes = append(nodes, s.entity.columns[c.Index])
+		}
+	}
+	return append(nodes, flat(s.nodes(ColumnPart))...)
+}
+
+// flat is nodes with each entity's columns in its place.
+func flat(nodes []*Node) (columns []*Node) {
+	for _, n := range nodes {
+		if n.kind == whole {
+			columns = append(columns, n.value.(*Table).columns...)
+		} else {
+			columns = append(columns, n)
+		}
+	}
+	return columns
+}
+
+// labelled is column i of n, called as the statement around wants it.
+func (r *renderer) labelled(n *Node, i, count int) sq.Sqlizer {
+	if len(r.labels) != count || r.labels[i] == "" {
+		return r.item(n)
+	}
+	return sq.ConcatExpr(r.value(n), " AS "+r.identifier(r.labels[i]))
+}
+
+// distinctOn puts DISTINCT ON before the first column, where squirrel takes no expressions with arguments.
+func (r *renderer) distinctOn(on []*Node, first sq.Sqlizer) sq.Sqlizer {
+	if err := r.need(DistinctOn, "DISTINCT ON"); err != nil {
+		return failed{err}
+	}
+	return sq.ConcatExpr("DISTINCT ON (", r.terms(on, r.group), ") ", first)
 }
 
 func (s *Statement) checkLoad() error {
@@ -62,13 +101,8 @@ func (s *Statement) checkLoad() error {
 	return nil
 }
 
-// selected renders what a SELECT or a RETURNING answers.
-func (r *renderer) selected(n *Node) sq.Sqlizer {
-	if n.kind != whole {
-		return r.item(n)
-	}
-	return r.terms(n.value.(*Table).columns, r.item)
-}
+// selected renders one thing that a statement answers.
+func (r *renderer) selected(n *Node) sq.Sqlizer { return r.terms(flat([]*Node{n}), r.item) }
 
 // tail adds what stands behind WHERE.
 func (r *renderer) tail(s *Statement, q sq.SelectBuilder) sq.Sqlizer {
@@ -81,26 +115,28 @@ func (r *renderer) tail(s *Statement, q sq.SelectBuilder) sq.Sqlizer {
 	if orders := s.nodes(OrderPart); len(orders) > 0 {
 		q = q.SuffixExpr(sq.ConcatExpr("ORDER BY ", r.terms(orders, r.term)))
 	}
-	q = r.page(s, q)
+	for _, clause := range r.page(s) {
+		q = q.SuffixExpr(clause)
+	}
 	for _, n := range s.nodes(LockPart) {
 		q = q.SuffixExpr(r.lock(n))
 	}
 	return q
 }
 
-// page adds LIMIT and OFFSET, bound, so that every page of a query has one text.
-func (r *renderer) page(s *Statement, q sq.SelectBuilder) sq.SelectBuilder {
+// page is LIMIT and OFFSET, bound, so that every page of a query has one text.
+func (r *renderer) page(s *Statement) (clauses []sq.Sqlizer) {
 	limit, offset := s.last(LimitPart), s.last(OffsetPart)
 	switch {
 	case limit != nil:
-		q = q.SuffixExpr(sq.ConcatExpr("LIMIT ", r.item(limit)))
+		clauses = append(clauses, sq.ConcatExpr("LIMIT ", r.item(limit)))
 	case offset != nil && !r.dialect.Has(BareOffset):
-		q = q.Suffix("LIMIT " + strconv.Itoa(math.MaxInt64))
+		clauses = append(clauses, sq.Expr("LIMIT "+strconv.Itoa(math.MaxInt64)))
 	}
 	if offset != nil {
-		q = q.SuffixExpr(sq.ConcatExpr("OFFSET ", r.item(offset)))
+		clauses = append(clauses, sq.ConcatExpr("OFFSET ", r.item(offset)))
 	}
-	return q
+	return clauses
 }
 
 // terms renders nodes with commas between.
@@ -131,6 +167,9 @@ func (r *renderer) term(n *Node) sq.Sqlizer {
 
 // group renders what GROUP BY lists; a label stands there for what it names.
 func (r *renderer) group(n *Node) sq.Sqlizer {
+	if n.kind == grouping {
+		return r.grouping(n)
+	}
 	if n.kind == label {
 		return sq.Expr(r.identifier(n.value.(string)))
 	}

@@ -4,52 +4,60 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	sq "github.com/Masterminds/squirrel"
 )
 
-// sources is what a SELECT reads: FROM, "" without one, and its joins. The renderer knows them all from then on.
-func (r *renderer) sources(s *Statement) (from string, joins []sq.Sqlizer, err error) {
+// sources is what a SELECT reads: FROM, nil without one, and its joins. The renderer knows them all from then on.
+func (r *renderer) sources(s *Statement) (from sq.Sqlizer, joins []sq.Sqlizer, err error) {
 	joined := s.nodes(JoinPart)
-	tables, err := r.named(s, joined)
+	origins, err := r.origins(s, joined)
 	if err != nil {
-		return "", nil, err
+		return nil, nil, err
 	}
-	if from, err = r.fromList(tables, len(joined) > 0); err != nil {
-		return "", nil, err
+	separator := ", "
+	if len(joined) > 0 {
+		separator = " CROSS JOIN " // a comma would hide all but the last from their ON
+	}
+	r.bringsBack = keptOut(joined)
+	if from, err = r.fromList(origins, separator); err != nil {
+		return nil, nil, err
 	}
 	for _, n := range joined {
+		r.settled = len(r.owed)
 		join, err := r.join(n)
 		if err != nil {
-			return "", nil, err
+			return nil, nil, err
 		}
 		joins = append(joins, join)
 	}
 	return from, joins, nil
 }
 
-// fromList reads tables. Where joins follow, a comma would hide all but the last from their ON.
-func (r *renderer) fromList(tables []*Table, joined bool) (string, error) {
-	names := make([]string, len(tables))
-	for i, t := range tables {
-		if err := r.read(t); err != nil {
-			return "", err
+// fromList renders what FROM lists, nil for nothing.
+func (r *renderer) fromList(origins []*Node, separator string) (sq.Sqlizer, error) {
+	var parts []any
+	for i, n := range origins {
+		source, err := r.source(n)
+		if err != nil {
+			return nil, err
 		}
-		names[i] = r.aliased(t)
+		if i > 0 {
+			parts = append(parts, separator)
+		}
+		parts = append(parts, source)
 	}
-	separator := ", "
-	if joined {
-		separator = " CROSS JOIN "
+	if parts == nil {
+		return nil, nil
 	}
-	return strings.Join(names, separator), nil
+	return sq.ConcatExpr(parts...), nil
 }
 
-// named is the tables of FROM: what From says, or every table that the statement names but those that it joins and those of
+// origins is what FROM lists: what From says, or every table that the statement names but those that it joins and those of
 // the statements around it. A sub-select that names one table only has that for its own.
-func (r *renderer) named(s *Statement, joined []*Node) ([]*Table, error) {
+func (r *renderer) origins(s *Statement, joined []*Node) ([]*Node, error) {
 	if froms := s.nodes(FromPart); len(froms) > 0 {
-		return tablesOf(froms)
+		return eachOnce(froms), nil
 	}
 	joins, err := tablesOf(joined)
 	if err != nil {
@@ -60,13 +68,33 @@ func (r *renderer) named(s *Statement, joined []*Node) ([]*Table, error) {
 	case len(found) == 0 && len(joins) > 0:
 		return nil, errors.New("the first join has nothing to join to: say From")
 	case len(found) < 2:
-		return found, nil
+		return sourcesOf(found), nil
 	}
 	own := slices.DeleteFunc(found, func(t *Table) bool { return slices.Contains(r.outer, t) })
 	if len(own) == 0 {
 		return nil, errors.New("a sub-select names no table but those around it: say From")
 	}
-	return own, nil
+	return sourcesOf(own), nil
+}
+
+func sourcesOf(tables []*Table) (nodes []*Node) {
+	for _, t := range tables {
+		nodes = append(nodes, Source(t))
+	}
+	return nodes
+}
+
+// eachOnce is nodes of FROM without those that name a table again.
+func eachOnce(nodes []*Node) (once []*Node) {
+	for _, n := range nodes {
+		again := slices.ContainsFunc(once, func(other *Node) bool {
+			return n.kind == tableName && other.kind == tableName && n.value == other.value
+		})
+		if !again {
+			once = append(once, n)
+		}
+	}
+	return once
 }
 
 // tablesOf is the tables that nodes of FROM or JOIN bring, each once.
@@ -105,7 +133,7 @@ func (s *Statement) mentioned() []*Table {
 func (r *renderer) read(t *Table) error {
 	for _, other := range r.from {
 		if r.visible(other) == r.visible(t) {
-			return fmt.Errorf("%s is read twice under one name: give one of them its own with builder.Alias", t.Mapping.Name())
+			return fmt.Errorf("%s is read twice under one name: give one of them its own with builder.Alias", t.Name())
 		}
 	}
 	r.from = append(r.from, t)
@@ -114,6 +142,9 @@ func (r *renderer) read(t *Table) error {
 
 // visible is the name that stands before t's columns.
 func (r *renderer) visible(t *Table) string {
+	if name, ok := r.renamed[t]; ok {
+		return r.identifier(name)
+	}
 	if t.Alias != "" {
 		return r.identifier(t.Alias)
 	}
@@ -122,18 +153,27 @@ func (r *renderer) visible(t *Table) string {
 
 // aliased is t as it stands in FROM.
 func (r *renderer) aliased(t *Table) string {
-	if t.Alias == "" {
+	name, renamed := r.renamed[t]
+	switch {
+	case t.Derived:
+		return r.identifier(t.Alias)
+	case renamed:
+		return r.table(t) + " AS " + r.identifier(name)
+	case t.Alias == "":
 		return r.table(t)
 	}
 	return r.table(t) + " AS " + r.identifier(t.Alias)
 }
 
 func (r *renderer) column(c *Column) sq.Sqlizer {
+	name := r.identifier(c.Column.Name)
+	if r.unqualified {
+		return sq.Expr(name)
+	}
 	if !r.free && !slices.Contains(r.from, c.Table) && !slices.Contains(r.outer, c.Table) {
 		return failf("column %s.%s stands where its table %s is not read: name the table in From, or join it before",
-			c.Table.Mapping.Name(), c.Column.Field, r.aliased(c.Table))
+			c.Table.Name(), c.Column.Field, r.aliased(c.Table))
 	}
-	name := r.identifier(c.Column.Name)
 	if c.Table == r.bare {
 		return sq.Expr(name)
 	}

@@ -11,6 +11,7 @@ const (
 	ForeignKind // somebody else's Sqlizer, squirrel's builders among them
 	UpdateKind
 	DeleteKind
+	CompoundKind // UNION, INTERSECT or EXCEPT of queries
 )
 
 // Part is where in a statement a node stands.
@@ -33,9 +34,18 @@ const (
 	HavingPart
 	LockPart
 	ReturningPart
-	AllRowsPart  // a Mark: no WHERE is meant
-	LoadPart     // columns of the entity that alone are read
-	PopulatePart // a Mark: rows overwrite entities that are known already
+	AllRowsPart    // a Mark: no WHERE is meant
+	LoadPart       // columns of the entity that alone are read
+	PopulatePart   // a Mark: rows overwrite entities that are known already
+	LoadingPart    // relationships that are loaded with the entities
+	UnfilteredPart // a Mark: no global filter is added
+	DistinctOnPart
+	WithPart
+	MemberPart // the queries of a compound
+	SelectPart // what an INSERT stores the rows of
+	IntoPart   // columns that it stores them in
+	ConflictPart
+	FilterPart // filters of tables, for all that the statement holds
 )
 
 type clause struct {
@@ -43,7 +53,7 @@ type clause struct {
 	node *Node
 }
 
-const inlined = 6
+const inlined = 8
 
 // Statement is an immutable value: With answers another one, and a branch never changes the statement it came from. It
 // may be shared between goroutines.
@@ -88,6 +98,13 @@ func Of(k Kind, n *Node) Statement {
 
 // With is s with one more node.
 func (s Statement) With(p Part, n *Node) Statement {
+	s.Add(p, n)
+	return s
+}
+
+// Add is With for a statement that nobody else has: a copy of the caller's own. Statements that s was copied from stay as
+// they are.
+func (s *Statement) Add(p Part, n *Node) {
 	if s.count < inlined {
 		s.inline[s.count] = clause{p, n}
 		s.count++
@@ -95,7 +112,6 @@ func (s Statement) With(p Part, n *Node) Statement {
 		s.more = append(s.more[:len(s.more):len(s.more)], clause{p, n})
 	}
 	s.hash = mix(mix(s.hash, uint64(p)), n.hash)
-	return s
 }
 
 // Kind is what the statement does.
@@ -152,6 +168,9 @@ func (s *Statement) Target() *Table {
 
 // PopulatesExisting says whether rows overwrite entities that the session knows already.
 func (s *Statement) PopulatesExisting() bool { return s.has(PopulatePart) }
+
+// Unfiltered says whether global filters are left out.
+func (s *Statement) Unfiltered() bool { return s.has(UnfilteredPart) }
 
 // Selected are the columns and expressions that a SELECT was given.
 func (s *Statement) Selected() []*Node { return s.nodes(ColumnPart) }

@@ -9,35 +9,42 @@ import (
 	"github.com/drey-db/drey/internal/mapper"
 )
 
-// Table is a name for a mapped table in statements: the table itself, or an alias of it. There is one for each type and
-// alias in a program, with one prototype, a struct whose field addresses name the columns.
+// Table is a name for a mapped table in statements: the table itself, an alias of it, or rows that no table holds. There is
+// one for each type and alias in a program, with one prototype, a struct whose field addresses name the columns.
 type Table struct {
 	Mapping   *mapper.Mapping
 	Alias     string // "" when the table goes by its own name
+	Derived   bool   // the rows are those that a statement binds to the name
 	Prototype any    // a pointer to a struct of the mapped type, never freed
 
 	hash    uint64
 	columns []*Node // as Mapping.Columns
+	source  *Node   // the table in FROM
 }
 
 type tableKey struct {
-	typ   reflect.Type
-	alias string
+	typ     reflect.Type
+	alias   string
+	derived bool
 }
 
 var (
-	tables    sync.Map // tableKey -> *Table
-	addresses sync.Map // pointer to a field, as its type -> *Node; pointer to a whole prototype -> *Table
+	tables    sync.Map    // tableKey -> *Table
+	addresses addressBook // pointer to a field, as its type -> *Node; pointer to a whole prototype -> *Table
 	making    sync.Mutex
 )
 
 // TableFor is the Table of a type and alias, made when it is first asked for. Mistakes in the mapping are an *mapper.Error.
 func TableFor(t reflect.Type, alias string) (*Table, error) {
-	key := tableKey{t, alias}
+	return interned(tableKey{t, alias, false}, mapper.Of)
+}
+
+// interned is the Table of a key, made from what mapping answers when it is first asked for.
+func interned(key tableKey, mapping func(reflect.Type) (*mapper.Mapping, error)) (*Table, error) {
 	if found, ok := tables.Load(key); ok {
 		return found.(*Table), nil
 	}
-	m, err := mapper.Of(t)
+	m, err := mapping(key.typ)
 	if err != nil {
 		return nil, err
 	}
@@ -46,18 +53,23 @@ func TableFor(t reflect.Type, alias string) (*Table, error) {
 	if found, ok := tables.Load(key); ok {
 		return found.(*Table), nil
 	}
-	made := newTable(m, alias)
+	made := newTable(m, key)
 	made.register()
 	tables.Store(key, made)
 	return made, nil
 }
 
-func newTable(m *mapper.Mapping, alias string) *Table {
-	t := &Table{Mapping: m, Alias: alias, Prototype: m.Pointer(m.New()), columns: make([]*Node, len(m.Columns))}
-	t.hash = hashText(hashText(seed, m.Table), alias)
+func newTable(m *mapper.Mapping, key tableKey) *Table {
+	t := &Table{Mapping: m, Alias: key.alias, Derived: key.derived, Prototype: m.Pointer(m.New()), columns: make([]*Node, len(m.Columns))}
+	t.hash = hashText(hashText(seed, m.Table), key.alias)
+	if key.derived {
+		t.hash = mix(t.hash, 1)
+	}
 	for i, c := range m.Columns {
 		t.columns[i] = newColumn(t, c)
 	}
+	t.source = Source(t)
+	t.source.fixed = true
 	return t
 }
 
@@ -67,6 +79,7 @@ func (t *Table) register() {
 	for i, c := range t.Mapping.Columns {
 		addresses.Store(c.Addr(base), t.columns[i])
 	}
+	t.registerRelations()
 	addresses.Store(t.Prototype, t)
 }
 
@@ -89,8 +102,13 @@ func TableOf(p any) (*Table, bool) {
 // says what is wrong when it is rendered.
 func ColumnAt(field any) *Node {
 	found, _ := addresses.Load(field)
-	if n, ok := found.(*Node); ok {
+	n, ok := found.(*Node)
+	if ok && n.kind == column {
 		return n
+	}
+	if ok {
+		r := n.value.(*Relation)
+		return invalidf("%s.%s is a relationship, not a column: join it, or load it with SelectIn", r.Table.Mapping.Name(), r.field)
 	}
 	return Invalid(noColumn(field))
 }

@@ -3,6 +3,7 @@ package statement
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	sq "github.com/Masterminds/squirrel"
@@ -53,7 +54,7 @@ func (r *renderer) chosen(s *Statement) ([]sq.Sqlizer, error) {
 	if missing {
 		return nil, fmt.Errorf("writing %s: %w", s.entity.Mapping.Name(), ErrMissingWhere)
 	}
-	return r.predicates(preds), nil
+	return r.predicates(slices.Concat(preds, r.filtersOf(s.entity), r.owed)), nil
 }
 
 // predicates renders the nodes, but those that say nothing.

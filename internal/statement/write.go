@@ -22,12 +22,12 @@ func (r *renderer) updateStatement(s *Statement) sq.Sqlizer {
 	for _, set := range sets {
 		q = q.Set(r.identifier(set.column.Name), set.value)
 	}
-	if from != "" {
-		q = q.From(from)
-	}
 	preds, err := r.chosen(s)
 	if err != nil {
 		return failed{err}
+	}
+	if from != nil { // squirrel's From takes no arguments, so what follows it is all a suffix
+		return q.SuffixExpr(behind("FROM ", from, preds))
 	}
 	for _, pred := range preds {
 		q = q.Where(pred)
@@ -36,7 +36,8 @@ func (r *renderer) updateStatement(s *Statement) sq.Sqlizer {
 }
 
 func (r *renderer) deleteStatement(s *Statement) sq.Sqlizer {
-	if _, err := r.written(s); err != nil {
+	using, err := r.written(s)
+	if err != nil {
 		return failed{err}
 	}
 	preds, err := r.chosen(s)
@@ -44,29 +45,50 @@ func (r *renderer) deleteStatement(s *Statement) sq.Sqlizer {
 		return failed{err}
 	}
 	q := sq.Delete(r.aliased(s.entity)).PlaceholderFormat(sq.Question)
+	if using != nil {
+		return q.SuffixExpr(behind("USING ", using, preds))
+	}
 	for _, pred := range preds {
 		q = q.Where(pred)
 	}
 	return q
 }
 
-// written makes the table that is written known, and those of UPDATE's FROM, which it answers.
-func (r *renderer) written(s *Statement) (from string, err error) {
+// behind is what a write reads beside its table, and its WHERE.
+func behind(word string, sources sq.Sqlizer, preds []sq.Sqlizer) sq.Sqlizer {
+	parts := []any{word, sources}
+	for i, pred := range preds {
+		if i == 0 {
+			parts = append(parts, " WHERE ", pred)
+		} else {
+			parts = append(parts, " AND ", pred)
+		}
+	}
+	return sq.ConcatExpr(parts...)
+}
+
+// written makes the table that is written known, and what UPDATE's FROM or DELETE's USING lists, which it answers: nil for
+// nothing.
+func (r *renderer) written(s *Statement) (sources sq.Sqlizer, err error) {
+	if s.entity.Derived {
+		return nil, fmt.Errorf("%s is no table: write to builder.Model's prototype", s.entity.Name())
+	}
 	if err := r.read(s.entity); err != nil {
-		return "", err
+		return nil, err
 	}
 	froms := s.nodes(FromPart)
 	if len(froms) == 0 {
-		return "", nil
+		return nil, nil
 	}
-	if err := r.need(UpdateFrom, "FROM in an UPDATE"); err != nil {
-		return "", err
+	if s.kind == DeleteKind {
+		err = r.need(DeleteUsing, "USING in a DELETE")
+	} else {
+		err = r.need(UpdateFrom, "FROM in an UPDATE")
 	}
-	tables, err := tablesOf(froms)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
-	return r.fromList(tables, false)
+	return r.fromList(eachOnce(froms), ", ")
 }
 
 // assignment is column = value.
@@ -76,10 +98,19 @@ type assignment struct {
 }
 
 // assignments is what an UPDATE sets: what Set says, and the columns tagged onupdate that it leaves alone.
-func (r *renderer) assignments(s *Statement) (sets []assignment, err error) {
+func (r *renderer) assignments(s *Statement) ([]assignment, error) {
+	given := s.nodes(SetPart)
+	if len(given) == 0 {
+		return nil, fmt.Errorf("the UPDATE of %s sets nothing: say Set(Col(...).To(value))", s.entity.Name())
+	}
+	return r.updated(s.entity, given)
+}
+
+// updated is what nodes assign to columns of t, and the columns tagged onupdate that they leave alone.
+func (r *renderer) updated(t *Table, nodes []*Node) (sets []assignment, err error) {
 	seen := map[*mapper.Column]bool{}
-	for _, n := range s.nodes(SetPart) {
-		c, err := target(n, s.entity, seen)
+	for _, n := range nodes {
+		c, err := target(n, t, seen)
 		if err != nil {
 			return nil, err
 		}
@@ -91,10 +122,7 @@ func (r *renderer) assignments(s *Statement) (sets []assignment, err error) {
 		}
 		sets = append(sets, assignment{c, r.assigned(c, n.right)})
 	}
-	if len(sets) == 0 {
-		return nil, fmt.Errorf("the UPDATE of %s sets nothing: say Set(Col(...).To(value))", s.entity.Mapping.Name())
-	}
-	for _, c := range s.entity.Mapping.Columns {
+	for _, c := range t.Mapping.Columns {
 		if c.OnUpdate != "" && !seen[c] {
 			sets = append(sets, assignment{c, sq.Expr(canonical(r.dialect.Spell(c.OnUpdate)))})
 		}
@@ -133,5 +161,13 @@ func (r *renderer) returned(s *Statement, body sq.Sqlizer) sq.Sqlizer {
 			return failed{r.need(ReturningFrom, "RETURNING of what FROM reads")}
 		}
 	}
-	return sq.ConcatExpr(body, " RETURNING ", r.terms(nodes, r.selected))
+	columns := flat(nodes)
+	parts := []any{body, " RETURNING "}
+	for i, n := range columns {
+		if i > 0 {
+			parts = append(parts, ", ")
+		}
+		parts = append(parts, r.labelled(n, i, len(columns)))
+	}
+	return sq.ConcatExpr(parts...)
 }

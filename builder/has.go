@@ -1,0 +1,10 @@
+package builder
+
+import "github.com/drey-db/drey/internal/statement"
+
+// Has says that a relationship, named by its field's address in a prototype as in Has(&heroes.Toys), leads to an entity
+// where every predicate is true; without any, that it leads to one at all. The predicates name the other table by its own
+// prototype, the one that Model answers.
+func Has[V any](relationship *V, where ...Sqlizer) Expr[bool] {
+	return Expr[bool]{statement.Has(statement.RelationAt(relationship), predicatesOf(where))}
+}

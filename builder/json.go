@@ -1,0 +1,58 @@
+package builder
+
+import "github.com/drey-db/drey/internal/statement"
+
+// JSONExpr is an expression seen as a JSON document: PostgreSQL's jsonb, SQLite's JSON text. It is immutable and may be
+// shared.
+type JSONExpr struct{ n *statement.Node }
+
+// JSON sees e, a column or another expression, as a JSON document.
+func JSON(e Sqlizer) JSONExpr { return JSONExpr{nodeOf(e)} }
+
+// ToSql renders the expression for squirrel: with ? for placeholders.
+func (j JSONExpr) ToSql() (string, []any, error) { return statement.EmbedNode(j.node()) }
+
+// String is the text for PostgreSQL, without the arguments.
+func (j JSONExpr) String() string { return showNode(j.node()) }
+
+// Get is what stands in the document under a path: a string is a key of an object, an int a place in an array, from 0. It
+// is NULL where there is nothing.
+func (j JSONExpr) Get(path ...any) JSONExpr {
+	n := j.node()
+	for _, step := range path {
+		n = statement.JSONStep(n, step)
+	}
+	return JSONExpr{n}
+}
+
+// Text is the value as text, a string without its quotes. It is NULL for null. Databases write true, and what is between
+// the elements of an object, in their own ways.
+func (j JSONExpr) Text() Expr[string] { return Expr[string]{statement.JSONText(j.node())} }
+
+// Contains says that the document holds doc, which is made JSON by encoding/json: an object's members, an array's elements,
+// at any depth. SQLite has no such test.
+func (j JSONExpr) Contains(doc any) Expr[bool] {
+	return Expr[bool]{statement.JSONContains(j.node(), doc)}
+}
+
+// HasKey says that the document is an object with a key, of whatever value.
+func (j JSONExpr) HasKey(key string) Expr[bool] {
+	return Expr[bool]{statement.JSONHasKey(j.node(), key)}
+}
+
+// IsNull says that there is no document: Get found nothing, or the column is NULL.
+func (j JSONExpr) IsNull() Expr[bool] {
+	return Expr[bool]{statement.Test(j.node(), statement.OpIsNull)}
+}
+
+// IsNotNull is the opposite of IsNull.
+func (j JSONExpr) IsNotNull() Expr[bool] {
+	return Expr[bool]{statement.Test(j.node(), statement.OpIsNotNull)}
+}
+
+func (j JSONExpr) node() *statement.Node {
+	if j.n == nil {
+		return invalid("a JSON expression is empty: start with JSON(Col(...))")
+	}
+	return j.n
+}

@@ -1,0 +1,5 @@
+-- postgres
+WITH RECURSIVE "above" AS (SELECT "authors"."id", "authors"."name", "authors"."born", "authors"."tags", "authors"."doc", "authors"."boss_id" FROM "authors" WHERE "authors"."name" = $1 UNION ALL SELECT "authors"."id", "authors"."name", "authors"."born", "authors"."tags", "authors"."doc", "authors"."boss_id" FROM "authors" JOIN "above" ON "authors"."id" = "above"."boss_id") SELECT "above"."id", "above"."name", "above"."born", "above"."tags", "above"."doc", "above"."boss_id" FROM "above" ORDER BY "above"."id"
+
+-- sqlite
+WITH RECURSIVE "above" AS (SELECT "authors"."id", "authors"."name", "authors"."born", "authors"."tags", "authors"."doc", "authors"."boss_id" FROM "authors" WHERE "authors"."name" = ? UNION ALL SELECT "authors"."id", "authors"."name", "authors"."born", "authors"."tags", "authors"."doc", "authors"."boss_id" FROM "authors" JOIN "above" ON "authors"."id" = "above"."boss_id") SELECT "above"."id", "above"."name", "above"."born", "above"."tags", "above"."doc", "above"."boss_id" FROM "above" ORDER BY "above"."id"

@@ -1,0 +1,5 @@
+-- postgres
+WITH "totals" AS (SELECT "books"."author_id", count(*) AS "books" FROM "books" WHERE "books"."sold" > $1 GROUP BY "books"."author_id") DELETE FROM "books" WHERE "books"."author_id" IN (SELECT "totals"."author_id" FROM "totals" WHERE "totals"."books" > $2)
+
+-- sqlite
+WITH "totals" AS (SELECT "books"."author_id", count(*) AS "books" FROM "books" WHERE "books"."sold" > ? GROUP BY "books"."author_id") DELETE FROM "books" WHERE "books"."author_id" IN (SELECT "totals"."author_id" FROM "totals" WHERE "totals"."books" > ?)

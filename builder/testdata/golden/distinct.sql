@@ -1,0 +1,5 @@
+-- postgres
+SELECT DISTINCT "books"."price" FROM "books"
+
+-- sqlite
+SELECT DISTINCT "books"."price" FROM "books"

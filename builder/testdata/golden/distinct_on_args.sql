@@ -1,0 +1,5 @@
+-- postgres
+SELECT DISTINCT ON (left("books"."title", 1)) "books"."title" FROM "books" WHERE "books"."sold" > $1
+
+-- sqlite
+-- no DISTINCT ON

@@ -1,0 +1,5 @@
+-- postgres
+DELETE FROM "genres"
+
+-- sqlite
+DELETE FROM "genres"

@@ -1,0 +1,5 @@
+-- postgres
+SELECT coalesce("authors"."born", CAST($1 AS bigint)), coalesce("authors"."born", $2), lower("authors"."name"), length("authors"."name"), now() FROM "authors"
+
+-- sqlite
+SELECT coalesce("authors"."born", ?), coalesce("authors"."born", ?), lower("authors"."name"), length("authors"."name"), strftime('%Y-%m-%d %H:%M:%f000', 'now') FROM "authors"

@@ -1,0 +1,5 @@
+-- postgres
+INSERT INTO "genres" DEFAULT VALUES
+
+-- sqlite
+INSERT INTO "genres" DEFAULT VALUES

@@ -1,0 +1,5 @@
+-- postgres
+SELECT "books"."id" FROM "books" FOR KEY SHARE
+
+-- sqlite
+-- no FOR KEY SHARE
