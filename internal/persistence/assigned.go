@@ -3,7 +3,6 @@ package persistence
 import (
 	"fmt"
 
-	"github.com/drey-db/drey/internal/changes"
 	"github.com/drey-db/drey/internal/identity"
 	"github.com/drey-db/drey/internal/mapper"
 	"github.com/drey-db/drey/internal/statement"
@@ -40,10 +39,10 @@ func (s *setting) returning(columns []*mapper.Column) {
 }
 
 // assign sets, in mapped order, columns to what the entity holds and others to what is assigned.
-func (s *setting) assign(columns []*mapper.Column, e *identity.Entry) {
+func (s *setting) assign(p *Plan, columns []*mapper.Column, e *identity.Entry) {
 	values := map[*mapper.Column]any{}
 	for _, c := range columns {
-		values[c] = c.Value(e.Base)
+		values[c] = p.value(c, e.Base)
 	}
 	for _, a := range e.Assigned {
 		values[a.Column] = a.Value
@@ -71,24 +70,24 @@ func (p *Plan) insertAssigned(s shape, e *identity.Entry) error {
 	if err != nil {
 		return err
 	}
-	tree.assign(s.written, e)
+	tree.assign(p, s.written, e)
 	return p.addTree(tree, s.made, p.newInserting(s, []*identity.Entry{e}, s.made))
 }
 
 // updateAssigned is UPDATE of a row with values that the database works out. They come back.
-func (p *Plan) updateAssigned(c change, u changes.Update) error {
+func (p *Plan) updateAssigned(c change, u update) error {
 	tree, err := newSetting(c.mapping, statement.Update)
 	if err != nil {
 		return err
 	}
-	s := p.newUpdating(c, []changes.Update{u})
-	tree.assign(u.Columns, u.Entry)
+	s := p.newUpdating(c, []update{u})
+	tree.assign(p, u.Columns, u.Entry)
 	if c.counts() {
 		tree.set(c.mapping.Version, s.nextVersions().Index(0).Interface())
 	}
 	for _, column := range s.where() {
 		key := tree.table.Column(column)
-		tree.Statement = tree.With(statement.WherePart, statement.CompareValue(key, statement.OpEq, column.Value(u.Row().Snapshot)))
+		tree.Statement = tree.With(statement.WherePart, statement.CompareValue(key, statement.OpEq, column.Value(u.found)))
 	}
 	s.expect(s.made)
 	return p.addTree(tree, s.made, s)

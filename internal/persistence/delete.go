@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"github.com/drey-db/drey/backends"
-	"github.com/drey-db/drey/internal/changes"
 	"github.com/drey-db/drey/internal/identity"
 	"github.com/drey-db/drey/internal/mapper"
 )
@@ -17,6 +16,7 @@ type Missing struct {
 
 // deleting is a DELETE that was sent.
 type deleting struct {
+	plain
 	mapping *mapper.Mapping
 	entries []*identity.Entry
 	checked bool // the rows' versions are asked for
@@ -24,16 +24,13 @@ type deleting struct {
 }
 
 func (p *Plan) newDeleting(m *mapper.Mapping, where []*mapper.Column, entries []*identity.Entry) *deleting {
-	checked := len(where) > len(m.Key)
-	p.Counted = p.Counted || checked
-	return &deleting{m, entries, checked, p}
+	return &deleting{plain{"deleting " + m.Name()}, m, entries, len(where) > len(m.Key), p}
 }
 
 // delete plans the entities of one table whose rows go: neighbours of which the version is known, or is not, go together.
-func (p *Plan) delete(set changes.Delete) error {
-	m := set.Mapping
+func (p *Plan) delete(m *mapper.Mapping, entries []*identity.Entry) error {
 	checks := func(e *identity.Entry) bool { return m.Version != nil && e.Loaded.Has(m.Version.Index) }
-	for rest := set.Entries; len(rest) > 0; {
+	for rest := entries; len(rest) > 0; {
 		where := m.Key
 		if checks(rest[0]) {
 			where = append(where[:len(where):len(where)], m.Version)
@@ -68,23 +65,27 @@ func (p *Plan) deleteAlike(m *mapper.Mapping, where []*mapper.Column, entries []
 }
 
 func (p *Plan) deleteOne(m *mapper.Mapping, where []*mapper.Column, entries []*identity.Entry) error {
-	args, secret := values(where, entries[0].Snapshot)
+	args, secret := p.values(where, entries[0].Snapshot)
 	return p.add(deleteText(p.options.Dialect, m, where), args, secret, nil, p.newDeleting(m, where, entries))
 }
 
-func (s *deleting) describe() string { return "deleting " + s.mapping.Name() }
+func (s *deleting) expected() int64 {
+	if s.checked {
+		return int64(len(s.entries))
+	}
+	return 0
+}
 
 // receive takes rows that are missing for deleted, unless somebody may have changed them.
 func (s *deleting) receive(_ backends.Rows, res backends.Result) (int64, error) {
-	expected := int64(len(s.entries))
-	switch {
-	case res.RowsAffected == expected:
-	case s.checked:
-		return res.RowsAffected, stale(s.mapping, s.entries, len(s.entries), res.RowsAffected)
-	default:
+	if expected := int64(len(s.entries)); res.RowsAffected != expected {
 		s.plan.Missing = append(s.plan.Missing, Missing{s.mapping, expected, res.RowsAffected})
 	}
 	return res.RowsAffected, nil
+}
+
+func (s *deleting) stale(matched int64) error {
+	return stale(s.mapping, snapshots(s.entries), len(s.entries), matched)
 }
 
 func (s *deleting) accept(known *identity.Map) {

@@ -13,59 +13,83 @@ import (
 )
 
 // insert plans the new entities of one table: neighbours of one shape go together.
-func (p *Plan) insert(set changes.Insert) error {
-	for _, e := range set.Entries {
-		p.fill(e)
-		if keyIsMade(e) {
-			continue
-		}
-		key := identity.KeyOf(set.Mapping, e.Base)
-		if p.claimed[key] || p.known.At(key) != nil {
-			return keyTaken(e)
-		}
-		p.claimed[key] = true
-	}
-	for rest := set.Entries; len(rest) > 0; {
-		made := madeBy(rest[0])
-		end := slices.IndexFunc(rest, func(e *identity.Entry) bool { return len(e.Assigned) > 0 || madeBy(e) != made })
-		if end < 0 {
-			end = len(rest)
-		}
-		if err := p.insertShape(newShape(set.Mapping, made), rest[:max(end, 1)]); err != nil {
+func (p *Plan) insert(m *mapper.Mapping, rows []changes.Row) error {
+	made := make([]mapper.Set, len(rows))
+	for i, r := range rows {
+		made[i] = p.madeBy(r)
+		if err := p.fill(r, r.Entry.Base); err != nil {
 			return err
 		}
-		rest = rest[max(end, 1):]
+		p.fillOwn(r.Entry)
+		if err := p.claimInsert(r.Entry, made[i]); err != nil {
+			return err
+		}
+		p.saved[r.Entry] = true
+	}
+	entries := entriesOf(rows)
+	for len(entries) > 0 {
+		n := 1
+		for n < len(entries) && made[n] == made[0] && len(entries[n].Assigned) == 0 && len(entries[0].Assigned) == 0 {
+			n++
+		}
+		if err := p.insertShape(newShape(m, made[0]), entries[:n]); err != nil {
+			return err
+		}
+		entries, made = entries[n:], made[n:]
 	}
 	return nil
 }
 
-// fill gives an entity what the client makes: keys, and the first version.
-func (p *Plan) fill(e *identity.Entry) {
+// fillOwn gives an entity what the client makes: keys, and the first version.
+func (p *Plan) fillOwn(e *identity.Entry) {
 	for _, c := range e.Mapping.Columns {
-		if !(c.UUID7 || c.Version) || !c.IsZero(e.Base) || e.Assigns(c) {
+		if !(c.UUID7 || c.Version) || p.isBlank(c, e.Base) || !c.IsZero(e.Base) || e.Assigns(c) {
 			continue
 		}
+		p.keep(e, c)
 		if c.Version {
 			setCount(c, e.Base, 1)
 		} else {
 			*(*[16]byte)(c.Pointer(e.Base)) = p.options.NextUUID()
 		}
-		p.filled[e] = append(p.filled[e], c)
 	}
 }
 
-// madeBy is the columns of an entity that the database makes, or works out.
-func madeBy(e *identity.Entry) (made mapper.Set) {
-	for i, c := range e.Mapping.Columns {
-		if e.Mapping.Made(c, e.Base) || e.Assigns(c) {
+// madeBy is the columns of a new row that the database makes, or works out.
+func (p *Plan) madeBy(r changes.Row) (made mapper.Set) {
+	for i, c := range r.Entry.Mapping.Columns {
+		if p.makes(r, c) {
 			made = made.With(i)
 		}
 	}
 	return made
 }
 
-func keyIsMade(e *identity.Entry) bool {
-	return slices.ContainsFunc(e.Mapping.Key, func(c *mapper.Column) bool { return e.Mapping.Made(c, e.Base) || e.Assigns(c) })
+// claimInsert claims the key of a new row, as soon as it is known. Keys that its own INSERT makes are the database's to
+// keep apart.
+func (p *Plan) claimInsert(e *identity.Entry, made mapper.Set) error {
+	late := false
+	for _, c := range e.Mapping.Key {
+		if made.Has(c.Index) {
+			return nil
+		}
+		late = late || p.isBlank(c, e.Base)
+	}
+	if late {
+		p.stage().claims = append(p.stage().claims, e)
+		return nil
+	}
+	return p.claimNew(e)
+}
+
+// claimNew refuses a key that the session knows.
+func (p *Plan) claimNew(e *identity.Entry) error {
+	key := identity.KeyOf(e.Mapping, e.Base)
+	if p.claimed[key] || p.known.At(key) != nil {
+		return keyTaken(e)
+	}
+	p.claimed[key] = true
+	return nil
 }
 
 // shape is what the INSERTs of like entities have in common.
@@ -130,7 +154,7 @@ func (p *Plan) insertShape(s shape, entries []*identity.Entry) error {
 }
 
 func (p *Plan) insertOne(s shape, entries []*identity.Entry) error {
-	args, secret := values(s.written, entries[0].Base)
+	args, secret := p.values(s.written, entries[0].Base)
 	sql := insertText(p.options.Dialect, s.mapping, s.written, 1, s.made)
 	return p.add(sql, args, secret, s.made, p.newInserting(s, entries, s.made))
 }
@@ -139,7 +163,7 @@ func (p *Plan) insertValues(s shape, entries []*identity.Entry) error {
 	var args []any
 	var secret []bool
 	for _, e := range entries {
-		rowArgs, rowSecret := values(s.written, e.Base)
+		rowArgs, rowSecret := p.values(s.written, e.Base)
 		args, secret = append(args, rowArgs...), append(secret, rowSecret...)
 	}
 	sql := insertText(p.options.Dialect, s.mapping, s.written, len(entries), nil)

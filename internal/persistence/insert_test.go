@@ -11,7 +11,6 @@ import (
 
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/builder"
-	"github.com/drey-db/drey/internal/changes"
 	"github.com/drey-db/drey/internal/identity"
 	"github.com/drey-db/drey/internal/persistence"
 	"github.com/drey-db/drey/internal/statement"
@@ -31,13 +30,13 @@ func TestInsertOne(t *testing.T) {
 	require.Equal(t, []any{uuid.UUID{1}, "sandy", "1234", noon}, p.Stmts[0].Args)
 	require.Equal(t, []bool{false, false, true, false}, p.Secrets[0])
 	require.True(t, p.Stmts[0].Rows)
-	require.False(t, p.Counted)
+	require.Zero(t, p.Stmts[0].Expect)
 	require.Equal(t, "inserting hero", p.Describe(0))
 	answer(t, p, 0, hero{CreatedAt: dawn})
 	require.Zero(t, h.CreatedAt, "nothing reaches the entity before everything has succeeded")
 	p.Accept()
 	require.Equal(t, &hero{ID: uuid.UUID{1}, Name: "sandy", Pin: "1234", CreatedAt: dawn, UpdatedOn: noon}, h)
-	require.True(t, changes.Of(&known).Empty())
+	require.True(t, changed(t, &known).Empty())
 	require.Same(t, known.Find(h), known.At(identity.KeyOf(mapping[hero](t), unsafe.Pointer(h))))
 	known.Rollback()
 	require.Equal(t, &hero{Name: "sandy", Pin: "1234", UpdatedOn: noon}, h)
@@ -144,13 +143,13 @@ func TestInsertMistakes(t *testing.T) {
 	_, err = p.Receive(0, &rows[hero]{list: []hero{{ID: uuid.UUID{1}}, {ID: uuid.UUID{7}}}}, backends.Result{})
 	require.ErrorContains(t, err, "no row came back with the key [02000000")
 
-	_, err = persistence.New(changes.Of(&known), &known, persistence.Options{Page: 1, Dialect: statement.Dialect{Name: "old"}})
+	_, err = persistence.New(changed(t, &known), &known, persistence.Options{Page: 1, Dialect: statement.Dialect{Name: "old"}})
 	require.ErrorIs(t, err, backends.ErrUnsupported)
 	require.ErrorContains(t, err, `inserting toy needs RETURNING, which dialect "old" lacks`)
 
 	load(t, &keyed, &hero{ID: uuid.UUID{5}})
 	taken := &hero{ID: uuid.UUID{5}}
 	add(t, &keyed, taken)
-	_, err = persistence.New(changes.Of(&keyed), &keyed, persistence.Options{Dialect: statement.Dialect(builder.Postgres()), NextUUID: made()})
+	_, err = persistence.New(changed(t, &keyed), &keyed, persistence.Options{Dialect: statement.Dialect(builder.Postgres()), NextUUID: made()})
 	require.ErrorIs(t, err, persistence.ErrKeyTaken)
 }

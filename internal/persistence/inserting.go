@@ -13,13 +13,13 @@ import (
 type inserting struct {
 	shape   shape
 	entries []*identity.Entry
-	filled  map[*identity.Entry][]*mapper.Column
+	plan    *Plan
 	answer  returned
 	places  []int // for each entry, its row in answer
 }
 
 func (p *Plan) newInserting(s shape, entries []*identity.Entry, answered []*mapper.Column) *inserting {
-	return &inserting{shape: s, entries: entries, filled: p.filled, answer: newReturned(s.mapping, answered, len(entries))}
+	return &inserting{shape: s, entries: entries, plan: p, answer: newReturned(s.mapping, answered, len(entries))}
 }
 
 func (s *inserting) describe() string { return "inserting " + s.shape.mapping.Name() }
@@ -71,13 +71,29 @@ func (s *inserting) key(place int) identity.Key {
 	return identity.KeyOf(s.shape.mapping, s.answer.row(place))
 }
 
+// place is the row of entry i in the answer.
+func (s *inserting) place(i int) int {
+	if s.places == nil {
+		return 0
+	}
+	return s.places[i]
+}
+
+func (s *inserting) deal() {
+	if len(s.answer.columns) == 0 {
+		return
+	}
+	for i, e := range s.entries {
+		s.plan.deal(e, s.answer.row(s.place(i)), s.shape.made)
+	}
+}
+
 func (s *inserting) accept(known *identity.Map) {
 	for i, e := range s.entries {
-		place := 0
-		if s.places != nil {
-			place = s.places[i]
-		}
-		e.Inserted(s.answer.row(place), s.shape.made, s.filled[e])
+		e.Inserted(s.answer.row(s.place(i)), s.shape.made)
 		known.Rekey(e)
 	}
 }
+
+func (s *inserting) expected() int64   { return 0 }
+func (s *inserting) stale(int64) error { return nil }

@@ -100,14 +100,26 @@ func made() func() [16]byte {
 	return func() [16]byte { n++; return uuid.UUID{n} }
 }
 
-func plan(t *testing.T, known *identity.Map, d builder.Dialect) *persistence.Plan {
-	t.Helper()
-	p, err := persistence.New(changes.Of(known), known, persistence.Options{Dialect: statement.Dialect(d), Page: 3, MaxParams: 7, NextUUID: made()})
-	require.NoError(t, err)
-	return p
+// planned is a plan of one stage.
+type planned struct {
+	*persistence.Plan
+	*persistence.Stage
 }
 
-func texts(p *persistence.Plan) (texts []string) {
+func plan(t *testing.T, known *identity.Map, d builder.Dialect) planned {
+	t.Helper()
+	p, err := persistence.New(changed(t, known), known, options(d))
+	require.NoError(t, err)
+	require.Len(t, p.Stages, 1)
+	require.NoError(t, p.Stages[0].Open())
+	return planned{p, p.Stages[0]}
+}
+
+func options(d builder.Dialect) persistence.Options {
+	return persistence.Options{Dialect: statement.Dialect(d), Page: 3, MaxParams: 7, NextUUID: made()}
+}
+
+func texts(p planned) (texts []string) {
 	for _, s := range p.Stmts {
 		texts = append(texts, s.SQL)
 	}
@@ -132,9 +144,17 @@ func (r *rows[T]) Decode(l *backends.Layout, base unsafe.Pointer) error {
 }
 
 // answer hands rows to statement i.
-func answer[T any](t *testing.T, p *persistence.Plan, i int, list ...T) {
+func answer[T any](t *testing.T, p planned, i int, list ...T) {
 	t.Helper()
 	n, err := p.Receive(i, &rows[T]{list: list}, backends.Result{})
 	require.NoError(t, err)
 	require.Len(t, list, int(n))
+}
+
+// changed is what a flush of known would write.
+func changed(t *testing.T, known *identity.Map) changes.Set {
+	t.Helper()
+	set, err := changes.Of(known)
+	require.NoError(t, err)
+	return set
 }

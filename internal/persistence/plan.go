@@ -21,104 +21,131 @@ type Options struct {
 	Page      int             // rows of one INSERT at most
 	MaxParams int             // parameters of one statement at most
 	NextUUID  func() [16]byte // makes keys
+	Reserved  *Reservation    // keys for new rows; nil: their INSERTs count them up
 }
 
-// Plan is a flush as statements. Make it, send Stmts in order, hand every answer to Receive, and end with Accept when
-// everything has succeeded, or with Discard.
+// Plan is a flush as statements. Make it, carry out its Stages one after the other, and end with Accept when everything
+// has succeeded, or with Discard.
 type Plan struct {
-	Stmts   []backends.Stmt
-	Secrets [][]bool  // for each statement, which arguments no log may show
-	Counted bool      // the answers must be read before COMMIT: rows may be found gone
+	Stages  []*Stage
 	Missing []Missing // rows to be deleted that were not there, once the answers are in
 
 	options Options
 	known   *identity.Map
-	steps   []step
-	filled  map[*identity.Entry][]*mapper.Column // with what the client makes, before sending
-	claimed map[identity.Key]bool                // by entities that get a key with this flush
-	moved   map[*identity.Entry]bool             // to another key
+	set     changes.Set
+	kept    []*identity.Entry        // entities that the plan has put something into
+	waits   map[unsafe.Pointer]*wait // by the structs whose values are not all known
+	rows    map[*mapper.Mapping]int  // how many of their rows get keys from the database
+	saved   map[*identity.Entry]bool // by the steps so far
+	claimed map[identity.Key]bool    // by entities that get a key with this flush
+	moved   map[*identity.Entry]bool // to another key
 }
 
-// step is one statement's part after it was sent.
-type step interface {
-	// receive takes the statement's answer and says how many rows it was about.
-	receive(rows backends.Rows, res backends.Result) (int64, error)
-	// accept gives the entities what was received.
-	accept(known *identity.Map)
-	describe() string
-}
-
-// New plans set, the changes of known. Keys that the client makes are in the entities from here on.
+// New plans set, the changes of known. Keys that the client makes, and foreign keys that are known, are in the entities
+// from here on.
 func New(set changes.Set, known *identity.Map, o Options) (*Plan, error) {
 	p := &Plan{
-		options: o, known: known, filled: map[*identity.Entry][]*mapper.Column{},
-		claimed: map[identity.Key]bool{}, moved: map[*identity.Entry]bool{},
+		options: o, known: known, set: set, waits: map[unsafe.Pointer]*wait{}, rows: map[*mapper.Mapping]int{},
+		saved: map[*identity.Entry]bool{}, claimed: map[identity.Key]bool{}, moved: map[*identity.Entry]bool{},
 	}
-	if err := p.plan(set); err != nil {
-		p.Discard()
-		return nil, err
+	p.next()
+	p.take(o.Reserved)
+	for _, step := range set.Steps {
+		if err := p.plan(step); err != nil {
+			p.Discard()
+			return nil, err
+		}
 	}
 	return p, nil
 }
 
-func (p *Plan) plan(set changes.Set) error {
-	for _, insert := range set.Inserts {
-		if err := p.insert(insert); err != nil {
-			return err
-		}
-	}
-	if err := p.update(set.Updates); err != nil {
-		return err
-	}
-	for _, del := range set.Deletes {
-		if err := p.delete(del); err != nil {
-			return err
-		}
+func (p *Plan) plan(s changes.Step) error {
+	switch s.Verb {
+	case changes.Inserts, changes.Updates:
+		return p.save(s)
+	case changes.Deletes:
+		return p.delete(s.Mapping, entriesOf(s.Rows))
+	case changes.Links:
+		return p.link(s.Relation, s.Pairs)
+	case changes.Unlinks:
+		return p.unlink(s.Relation, s.Pairs)
+	case changes.Severs:
+		return p.sweep(severing(s.Relation), entriesOf(s.Rows))
+	case changes.Nullifies:
+		return p.sweep(nullifying(s.Relation), entriesOf(s.Rows))
 	}
 	return nil
 }
 
+func entriesOf(rows []changes.Row) []*identity.Entry {
+	entries := make([]*identity.Entry, len(rows))
+	for i, r := range rows {
+		entries[i] = r.Entry
+	}
+	return entries
+}
+
+// save plans rows that are inserted or updated, in a new stage when they need what the present one makes.
+func (p *Plan) save(s changes.Step) error {
+	for _, r := range s.Rows {
+		if p.needs(r) {
+			p.next()
+			break
+		}
+	}
+	add := p.update
+	if s.Verb == changes.Inserts {
+		add = p.insert
+	}
+	for rest := s.Rows; len(rest) > 0; {
+		n := p.ready(s.Verb, rest)
+		if n == 0 {
+			p.next()
+			continue
+		}
+		if err := add(s.Mapping, rest[:n]); err != nil {
+			return err
+		}
+		rest = rest[n:]
+	}
+	return nil
+}
+
+// add adds a statement to the present stage.
 func (p *Plan) add(sql string, args []any, secret []bool, returned []*mapper.Column, s step) error {
 	if len(returned) > 0 && !p.options.Dialect.Has(statement.Returning) {
 		return &backends.Error{Kind: backends.ErrUnsupported, Stmt: -1,
 			Message: fmt.Sprintf("%s needs RETURNING, which dialect %q lacks", s.describe(), p.options.Dialect.Name)}
 	}
-	p.Stmts = append(p.Stmts, backends.Stmt{SQL: sql, Args: args, Rows: len(returned) > 0})
-	p.Secrets = append(p.Secrets, secret)
-	p.steps = append(p.steps, s)
+	at := p.stage()
+	at.Stmts = append(at.Stmts, backends.Stmt{SQL: sql, Args: args, Rows: len(returned) > 0, Expect: s.expected()})
+	at.Secrets = append(at.Secrets, secret)
+	at.steps = append(at.steps, s)
 	return nil
-}
-
-// Describe says what statement i does, as in: inserting Hero.
-func (p *Plan) Describe(i int) string { return p.steps[i].describe() }
-
-// Receive takes the answer of statement i and says how many rows it was about. Nothing reaches the entities yet.
-func (p *Plan) Receive(i int, rows backends.Rows, res backends.Result) (int64, error) {
-	return p.steps[i].receive(rows, res)
 }
 
 // Accept gives the entities what the database made and notes that their rows are as they are.
 func (p *Plan) Accept() {
-	for _, s := range p.steps {
-		s.accept(p.known)
-	}
-}
-
-// Discard takes back what the plan filled in. The entities are as they were.
-func (p *Plan) Discard() {
-	for e, columns := range p.filled {
-		for _, c := range columns {
-			c.SetZero(e.Base)
+	for _, stage := range p.Stages {
+		for _, s := range stage.steps {
+			s.accept(p.known)
 		}
 	}
+	p.set.Accept()
 }
 
-// values are arguments: columns of the struct at base, and which of them are secret.
-func values(columns []*mapper.Column, base unsafe.Pointer) (args []any, secret []bool) {
-	for _, c := range columns {
-		args = append(args, c.Value(base))
+// Discard takes back what the plan put into the entities. They are as they were.
+func (p *Plan) Discard() {
+	for _, e := range p.kept {
+		e.Unfill()
 	}
-	return args, secrets(columns)
+}
+
+// keep keeps what a column of an entity holds before the plan puts something there.
+func (p *Plan) keep(e *identity.Entry, c *mapper.Column) {
+	if e.Keep(c) {
+		p.kept = append(p.kept, e)
+	}
 }
 
 // secrets says which columns are secret; nil when none is.

@@ -8,7 +8,6 @@ import (
 
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/builder"
-	"github.com/drey-db/drey/internal/changes"
 	"github.com/drey-db/drey/internal/identity"
 	"github.com/drey-db/drey/internal/persistence"
 	"github.com/drey-db/drey/internal/statement"
@@ -47,7 +46,8 @@ func TestUpdateSeveral(t *testing.T) {
 	}, texts(p), "pages of three in key order; what changes a unique column goes alone")
 	require.Equal(t, []string{`{5,6,7}`, `{"e","d","c"}`}, []string{literal(t, p.Stmts[0].Args[0]), literal(t, p.Stmts[0].Args[1])})
 	require.Equal(t, []bool{false, true}, p.Secrets[0])
-	_, err := p.Receive(0, nil, backends.Result{RowsAffected: 2})
+	require.EqualValues(t, 3, p.Stmts[0].Expect)
+	err := p.Refused(0, backends.Stale(3, 2))
 	var stale *persistence.StaleError
 	require.ErrorAs(t, err, &stale)
 	require.Equal(t, []any{int64(5), int64(6), int64(7)}, stale.Key, "no row comes back, so any may be meant")
@@ -85,7 +85,7 @@ func TestUpdateSeveralVersions(t *testing.T) {
 	}
 	p.Accept()
 	require.Equal(t, []int32{5, 10, 100}, []int32{teams[0].Rev, teams[1].Rev, teams[2].Rev})
-	require.True(t, changes.Of(&known).Empty())
+	require.True(t, changed(t, &known).Empty())
 	known.Rollback()
 	require.Equal(t, &team{Code: "x", Year: 2, Rev: 9}, teams[1])
 }
@@ -121,7 +121,7 @@ func TestDelete(t *testing.T) {
 		`DELETE FROM "heroes" AS "t" USING unnest($1::uuid[]) AS "u"("drey_1") WHERE "t"."id" = "u"."drey_1"`,
 		`DELETE FROM "heroes" WHERE "id" = $1`,
 	}, texts(p))
-	require.False(t, p.Counted, "a row that is gone is gone")
+	require.Zero(t, p.Stmts[0].Expect)
 	require.Equal(t, "deleting hero", p.Describe(0))
 	_, err := p.Receive(0, nil, backends.Result{RowsAffected: 1})
 	require.NoError(t, err)
@@ -138,10 +138,9 @@ func TestDeleteOfVersions(t *testing.T) {
 		known.Find(a).Doomed = true
 	}
 	p := plan(t, &known, builder.Postgres())
-	require.True(t, p.Counted)
-	_, err := p.Receive(0, nil, backends.Result{RowsAffected: 1})
+	require.EqualValues(t, 2, p.Stmts[0].Expect)
 	var stale *persistence.StaleError
-	require.ErrorAs(t, err, &stale)
+	require.ErrorAs(t, p.Refused(0, backends.Stale(2, 1)), &stale)
 	require.Equal(t, []any{[]any{"x", 1}, []any{"x", 2}}, stale.Key)
 }
 
@@ -156,18 +155,18 @@ func TestAssigned(t *testing.T) {
 	old.Name, old.UpdatedOn = "later", noon
 	p := plan(t, &known, builder.Postgres())
 	require.Equal(t, []string{
+		`UPDATE "heroes" SET "name" = NULL, "updated_on" = $1 WHERE "heroes"."id" = $2 RETURNING "name"`,
 		`INSERT INTO "heroes" ("id","name","pin","updated_on") VALUES ($1,$2,$3,$4) RETURNING "pin", "created_at"`,
 		`INSERT INTO "heroes" ("id", "name", "pin", "updated_on") VALUES ($1, $2, $3, $4) RETURNING "created_at"`,
-		`UPDATE "heroes" SET "name" = NULL, "updated_on" = $1 WHERE "heroes"."id" = $2 RETURNING "name"`,
 	}, texts(p))
-	require.Equal(t, []any{uuid.UUID{1}, "b", "1234", noon}, p.Stmts[0].Args)
-	require.True(t, p.Secrets[0][2])
-	answer(t, p, 0, hero{Pin: "hashed", CreatedAt: dawn})
-	answer(t, p, 1, hero{})
-	answer(t, p, 2, hero{Name: "made"})
+	require.Equal(t, []any{uuid.UUID{1}, "b", "1234", noon}, p.Stmts[1].Args)
+	require.True(t, p.Secrets[1][2])
+	answer(t, p, 0, hero{Name: "made"})
+	answer(t, p, 1, hero{Pin: "hashed", CreatedAt: dawn})
+	answer(t, p, 2, hero{})
 	p.Accept()
 	require.Equal(t, []string{"hashed", "made"}, []string{fresh.Pin, old.Name})
-	require.True(t, changes.Of(&known).Empty())
+	require.True(t, changed(t, &known).Empty())
 	known.Rollback()
 	require.Equal(t, []string{"", "a"}, []string{fresh.Pin, old.Name})
 }
@@ -187,7 +186,7 @@ func TestKeysAreClaimedOnce(t *testing.T) {
 			load(t, &known, a)
 			load(t, &known, b)
 			edit(&known, a, b)
-			_, err := persistence.New(changes.Of(&known), &known, options)
+			_, err := persistence.New(changed(t, &known), &known, options)
 			require.ErrorIs(t, err, persistence.ErrKeyTaken)
 		})
 	}
@@ -196,6 +195,6 @@ func TestKeysAreClaimedOnce(t *testing.T) {
 	load(t, &known, a)
 	load(t, &known, b)
 	a.ID, b.ID = 0, 1
-	_, err := persistence.New(changes.Of(&known), &known, options)
+	_, err := persistence.New(changed(t, &known), &known, options)
 	require.NoError(t, err, "the key was given up before")
 }

@@ -32,6 +32,16 @@ func (t *text) list(columns []*mapper.Column, item func(c *mapper.Column)) {
 	}
 }
 
+// each writes an item for each name, commas between.
+func (t *text) each(names []string, item func(i int)) {
+	for i := range names {
+		if i > 0 {
+			t.WriteString(", ")
+		}
+		item(i)
+	}
+}
+
 func (t *text) name(c *mapper.Column) { t.WriteString(t.dialect.Identifier(c.Name)) }
 
 func (t *text) insertInto(m *mapper.Mapping, columns []*mapper.Column) {
@@ -106,13 +116,20 @@ func (t *text) spell(columns []*mapper.Column) {
 
 // where writes the comparison of columns with arguments.
 func (t *text) where(columns []*mapper.Column) {
-	t.WriteString(" WHERE ")
+	names := make([]string, len(columns))
 	for i, c := range columns {
+		names[i] = c.Name
+	}
+	t.whereNames(names)
+}
+
+func (t *text) whereNames(names []string) {
+	t.WriteString(" WHERE ")
+	for i, name := range names {
 		if i > 0 {
 			t.WriteString(" AND ")
 		}
-		t.name(c)
-		t.WriteString(" = ")
+		t.WriteString(t.dialect.Identifier(name) + " = ")
 		t.mark()
 	}
 }

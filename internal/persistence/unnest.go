@@ -7,7 +7,6 @@ import (
 	"unsafe"
 
 	"github.com/drey-db/drey/backends"
-	"github.com/drey-db/drey/internal/changes"
 	"github.com/drey-db/drey/internal/identity"
 	"github.com/drey-db/drey/internal/mapper"
 	"github.com/drey-db/drey/internal/statement"
@@ -25,19 +24,24 @@ func (p *Plan) unnests(columns []*mapper.Column) bool {
 // arrays are the parameters of a statement on many rows: of each column one array. Inside the statement they are columns
 // by number, so that no SQL of a tag can mean one of them by accident.
 type arrays struct {
-	columns []*mapper.Column
+	columns []*mapper.Column // whose values they are
+	names   []string         // of the columns that they meet in the table
 	args    []any
 }
 
-func (a *arrays) add(c *mapper.Column, arg *backends.Column) {
-	a.columns, a.args = append(a.columns, c), append(a.args, arg)
+func (a *arrays) add(c *mapper.Column, name string, arg *backends.Column) {
+	a.columns, a.names, a.args = append(a.columns, c), append(a.names, name), append(a.args, arg)
 }
 
 // addRows adds what stands in structs.
 func (a *arrays) addRows(columns []*mapper.Column, rows []unsafe.Pointer) {
 	for _, c := range columns {
-		a.add(c, &backends.Column{Type: c.Type, Offset: c.Offset, Rows: rows})
+		a.add(c, c.Name, columnOf(c, rows))
 	}
+}
+
+func columnOf(c *mapper.Column, rows []unsafe.Pointer) *backends.Column {
+	return &backends.Column{Type: c.Type, Offset: c.Offset, Rows: rows}
 }
 
 // from writes unnest(..) with its alias.
@@ -45,12 +49,7 @@ func (a *arrays) from(t *text) {
 	t.WriteString("unnest(")
 	t.list(a.columns, func(c *mapper.Column) { t.mark(); t.WriteString("::" + t.dialect.ColumnType(c) + "[]") })
 	t.WriteString(") AS " + t.dialect.Identifier("u") + "(")
-	for i := range a.columns {
-		if i > 0 {
-			t.WriteString(", ")
-		}
-		t.WriteString(a.name(t, i))
-	}
+	t.each(a.names, func(i int) { t.WriteString(a.name(t, i)) })
 	t.WriteString(")")
 }
 
@@ -66,12 +65,11 @@ func (a *arrays) value(t *text, i int) {
 // where writes the comparison of the first n arrays with the table's columns.
 func (a *arrays) where(t *text, n int) {
 	t.WriteString(" WHERE ")
-	for i, c := range a.columns[:n] {
+	for i, name := range a.names[:n] {
 		if i > 0 {
 			t.WriteString(" AND ")
 		}
-		t.ofTable(c)
-		t.WriteString(" = ")
+		t.WriteString(t.dialect.Identifier("t") + "." + t.dialect.Identifier(name) + " = ")
 		a.value(t, i)
 	}
 }
@@ -83,18 +81,18 @@ func (t *text) ofTable(c *mapper.Column) {
 }
 
 // updateUnnest is UPDATE of several rows that change the same columns.
-func (p *Plan) updateUnnest(c change, updates []changes.Update) error {
+func (p *Plan) updateUnnest(c change, updates []update) error {
 	s := p.newUpdating(c, updates)
 	var a arrays
-	snapshots, bases := make([]unsafe.Pointer, len(updates)), make([]unsafe.Pointer, len(updates))
+	found, values := make([]unsafe.Pointer, len(updates)), make([]unsafe.Pointer, len(updates))
 	for i, u := range updates {
-		snapshots[i], bases[i] = u.Row().Snapshot, u.Entry.Base
+		found[i], values[i] = u.found, u.values
 	}
 	where := s.where()
-	a.addRows(where, snapshots)
-	a.addRows(updates[0].Columns, bases)
+	a.addRows(where, found)
+	a.addRows(updates[0].Columns, values)
 	if c.counts() {
-		a.add(c.mapping.Version, backends.ColumnOf(s.nextVersions()))
+		a.add(c.mapping.Version, c.mapping.Version.Name, backends.ColumnOf(s.nextVersions()))
 	}
 	answered := s.answered()
 	s.expect(answered)
@@ -118,14 +116,23 @@ func (p *Plan) updateUnnest(c change, updates []changes.Update) error {
 // deleteUnnest is DELETE of several rows, found by where.
 func (p *Plan) deleteUnnest(m *mapper.Mapping, where []*mapper.Column, entries []*identity.Entry) error {
 	var a arrays
-	snapshots := make([]unsafe.Pointer, len(entries))
+	a.addRows(where, snapshots(entries))
+	return p.add(a.deleteText(p.options.Dialect, m.Table), a.args, secrets(a.columns), nil, p.newDeleting(m, where, entries))
+}
+
+func snapshots(entries []*identity.Entry) []unsafe.Pointer {
+	list := make([]unsafe.Pointer, len(entries))
 	for i, e := range entries {
-		snapshots[i] = e.Snapshot
+		list[i] = e.Snapshot
 	}
-	a.addRows(where, snapshots)
-	t := &text{dialect: p.options.Dialect}
-	t.WriteString("DELETE FROM " + t.dialect.TableName(m.Table) + " AS " + t.dialect.Identifier("t") + " USING ")
+	return list
+}
+
+// deleteText is DELETE of the rows that the arrays name.
+func (a *arrays) deleteText(d statement.Dialect, table string) string {
+	t := &text{dialect: d}
+	t.WriteString("DELETE FROM " + d.TableName(table) + " AS " + d.Identifier("t") + " USING ")
 	a.from(t)
-	a.where(t, len(where))
-	return p.add(t.String(), a.args, secrets(a.columns), nil, p.newDeleting(m, where, entries))
+	a.where(t, len(a.columns))
+	return t.String()
 }

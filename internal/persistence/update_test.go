@@ -8,7 +8,6 @@ import (
 
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/builder"
-	"github.com/drey-db/drey/internal/changes"
 	"github.com/drey-db/drey/internal/identity"
 	"github.com/drey-db/drey/internal/persistence"
 )
@@ -22,12 +21,12 @@ func TestUpdate(t *testing.T) {
 	require.Equal(t, []string{`UPDATE "heroes" SET "name" = $1, "pin" = $2, "updated_on" = now() WHERE "id" = $3 RETURNING "updated_on"`}, texts(p))
 	require.Equal(t, []any{"b", "5678", uuid.UUID{1}}, p.Stmts[0].Args)
 	require.Equal(t, []bool{false, true}, p.Secrets[0])
-	require.True(t, p.Counted)
+	require.NotZero(t, p.Stmts[0].Expect)
 	require.Equal(t, "updating hero", p.Describe(0))
 	answer(t, p, 0, hero{UpdatedOn: noon})
 	p.Accept()
 	require.Equal(t, &hero{ID: uuid.UUID{1}, Name: "b", Pin: "5678", UpdatedOn: noon}, h)
-	require.True(t, changes.Of(&known).Empty())
+	require.True(t, changed(t, &known).Empty())
 	known.Rollback()
 	require.Equal(t, &hero{ID: uuid.UUID{1}, Name: "a", Pin: "1234"}, h)
 }
@@ -72,12 +71,13 @@ func TestVersions(t *testing.T) {
 	require.NoError(t, err)
 	p.Accept()
 	require.Equal(t, int32(5), a.Rev)
-	require.True(t, changes.Of(&known).Empty())
+	require.True(t, changed(t, &known).Empty())
 
 	a.Rev = 9
 	p = plan(t, &known, builder.Postgres())
 	require.Equal(t, []any{int32(9), "x", 1, int32(5)}, p.Stmts[0].Args, "a version set by hand is stored, the one that was read is asked for")
-	_, err = p.Receive(0, nil, backends.Result{})
+	require.EqualValues(t, 1, p.Stmts[0].Expect)
+	err = p.Refused(0, backends.Stale(1, 0))
 	var stale *persistence.StaleError
 	require.ErrorAs(t, err, &stale)
 	require.Equal(t, []any{"x", 1}, stale.Key)

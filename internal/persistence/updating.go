@@ -6,7 +6,6 @@ import (
 	"unsafe"
 
 	"github.com/drey-db/drey/backends"
-	"github.com/drey-db/drey/internal/changes"
 	"github.com/drey-db/drey/internal/identity"
 	"github.com/drey-db/drey/internal/mapper"
 )
@@ -14,25 +13,28 @@ import (
 // updating is an UPDATE that was sent.
 type updating struct {
 	change
-	updates []changes.Update
+	updates []update
 	spelled []*mapper.Column // set to what their tags say
 	made    []*mapper.Column // by the database, and read back
-	filled  map[*identity.Entry][]*mapper.Column
+	plan    *Plan
 	answer  returned
 	places  []int // for each update, its row in answer
 }
 
-func (p *Plan) newUpdating(c change, updates []changes.Update) *updating {
-	p.Counted = true
-	s := &updating{change: c, updates: updates, filled: p.filled}
+func (p *Plan) newUpdating(c change, updates []update) *updating {
+	s := &updating{change: c, updates: updates, plan: p}
+	if c.quiet {
+		return s
+	}
+	e, late := updates[0].Entry, updates[0].Late
 	for i, column := range c.mapping.Columns {
-		e := updates[0].Entry
+		assigned := e.Assigns(column) && !late
 		switch {
 		case c.columns.Has(i):
-		case column.OnUpdate != "" && !e.Assigns(column):
+		case column.OnUpdate != "" && !assigned:
 			s.spelled = append(s.spelled, column)
 			s.made = append(s.made, column)
-		case column.ReadOnly, e.Assigns(column), updates[0].Replaced != nil && c.mapping.Made(column, e.Base):
+		case column.ReadOnly, assigned, updates[0].Replaced != nil && c.mapping.Made(column, e.Base):
 			s.made = append(s.made, column)
 		}
 	}
@@ -54,7 +56,7 @@ func (s *updating) expect(columns []*mapper.Column) {
 }
 
 func (s *updating) nextVersion(i int) int64 {
-	return counted(s.mapping.Version, s.updates[i].Row().Snapshot) + 1
+	return counted(s.mapping.Version, s.updates[i].found) + 1
 }
 
 // nextVersions is a slice of the versions that the rows get.
@@ -77,40 +79,51 @@ func counted(c *mapper.Column, base unsafe.Pointer) int64 {
 
 func (s *updating) describe() string { return "updating " + s.mapping.Name() }
 
-func (s *updating) receive(rows backends.Rows, res backends.Result) (int64, error) {
-	matched := res.RowsAffected
-	if len(s.answer.columns) > 0 {
-		n, err := s.answer.read(rows)
-		if err != nil {
-			return int64(n), err
-		}
-		matched = int64(n)
+func (s *updating) expected() int64 { return int64(len(s.updates)) }
+
+// stale is the error of all rows, since nobody can say which are missing.
+func (s *updating) stale(matched int64) error {
+	rows := make([]unsafe.Pointer, len(s.updates))
+	for i, u := range s.updates {
+		rows[i] = u.found
 	}
-	missing := s.match(matched)
-	if matched == int64(len(s.updates)) && len(missing) == 0 {
-		return matched, nil
-	}
-	return matched, stale(s.mapping, missing, len(s.updates), matched)
+	return stale(s.mapping, rows, len(rows), matched)
 }
 
-// match finds each update's row in the answer, and says which have none. Where rows do not come back, all are meant when
-// one is missing.
-func (s *updating) match(matched int64) (missing []*identity.Entry) {
-	found := map[identity.Key]int{}
-	several := len(s.updates) > 1 && len(s.answer.columns) > 0
-	for i := range matched {
-		if several {
-			found[identity.KeyOf(s.mapping, s.answer.row(int(i)))] = int(i)
+func (s *updating) receive(rows backends.Rows, res backends.Result) (int64, error) {
+	if len(s.answer.columns) == 0 {
+		return res.RowsAffected, nil
+	}
+	n, err := s.answer.read(rows)
+	switch {
+	case err != nil:
+		return int64(n), err
+	case len(s.updates) > 1:
+		err = s.match(n)
+	case n == 0:
+		err = s.stale(0)
+	}
+	return int64(n), err
+}
+
+// match finds each update's row among those that came back, and says which have none.
+func (s *updating) match(rows int) error {
+	found := make(map[identity.Key]int, rows)
+	for i := range rows {
+		found[identity.KeyOf(s.mapping, s.answer.row(i))] = i
+	}
+	var missing []unsafe.Pointer
+	s.places = make([]int, len(s.updates))
+	for i, u := range s.updates {
+		place, ok := found[identity.KeyOf(s.mapping, u.found)]
+		if s.places[i] = place; !ok {
+			missing = append(missing, u.found)
 		}
 	}
-	for _, u := range s.updates {
-		if place, ok := found[u.Row().Key]; ok && several {
-			s.places = append(s.places, place)
-		} else if several || matched != int64(len(s.updates)) {
-			missing = append(missing, u.Row())
-		}
+	if len(missing) == 0 {
+		return nil
 	}
-	return missing
+	return stale(s.mapping, missing, len(s.updates), int64(rows))
 }
 
 // row is where the answer for update i stands.
@@ -123,6 +136,14 @@ func (s *updating) row(i int) unsafe.Pointer {
 	return s.answer.row(i)
 }
 
+func (s *updating) deal() {
+	for i, u := range s.updates {
+		if len(s.made) > 0 {
+			s.plan.deal(u.Entry, s.row(i), s.made)
+		}
+	}
+}
+
 func (s *updating) accept(known *identity.Map) {
 	made := s.made
 	if s.counts() {
@@ -133,10 +154,14 @@ func (s *updating) accept(known *identity.Map) {
 		if s.counts() {
 			setCount(s.mapping.Version, row, s.nextVersion(i))
 		}
-		if u.Replaced != nil {
+		switch {
+		case u.Replaced != nil:
 			known.Replace(u.Replaced)
-			u.Entry.Inserted(row, made, s.filled[u.Entry])
-		} else {
+			u.Entry.Inserted(row, made)
+		case u.Late:
+			u.Entry.Written(nil, u.values, u.Columns)
+			u.Entry.Written(nil, row, made)
+		default:
 			u.Entry.Written(u.Columns, row, made)
 		}
 		known.Rekey(u.Entry)

@@ -1,0 +1,201 @@
+package persistence
+
+import (
+	"cmp"
+	"slices"
+	"unsafe"
+
+	"github.com/drey-db/drey/internal/changes"
+	"github.com/drey-db/drey/internal/identity"
+	"github.com/drey-db/drey/internal/mapper"
+	"github.com/drey-db/drey/internal/statement"
+)
+
+// association is rows of a table that holds nothing but keys, seen from one end.
+type association struct {
+	relation      *mapper.Relationship
+	local, remote []unsafe.Pointer // for each row, the structs with the keys
+}
+
+// pair is one of its rows.
+type pair struct {
+	owner, target       unsafe.Pointer
+	ownerKey, targetKey identity.Key
+}
+
+// associate is the rows of pairs by their keys; in the order given where one is not known yet. It begins a stage when the
+// present one makes a key.
+func (p *Plan) associate(r *mapper.Relationship, pairs []changes.Pair) association {
+	if slices.ContainsFunc(pairs, func(x changes.Pair) bool {
+		return p.unsent(x.Owner, r.Local...) || p.unsent(x.Target, r.Remote...)
+	}) {
+		p.next()
+	}
+	rows, blank := make([]pair, len(pairs)), false
+	for i, x := range pairs {
+		rows[i] = pair{owner: p.row(x.Owner), target: p.row(x.Target)}
+		rows[i].ownerKey, rows[i].targetKey = identity.KeyOf(r.Owner, rows[i].owner), identity.KeyOf(r.Target, rows[i].target)
+		blank = blank || p.waits[rows[i].owner] != nil || p.waits[rows[i].target] != nil
+	}
+	if !blank {
+		slices.SortStableFunc(rows, func(a, b pair) int {
+			return cmp.Or(a.ownerKey.Compare(b.ownerKey), a.targetKey.Compare(b.targetKey))
+		})
+	}
+	a := association{relation: r}
+	for _, row := range rows {
+		a.local, a.remote = append(a.local, row.owner), append(a.remote, row.target)
+	}
+	return a
+}
+
+// row is the struct with the key of an entity's row at this step.
+func (p *Plan) row(e *identity.Entry) unsafe.Pointer {
+	if p.saved[e] || e.Snapshot == nil {
+		return e.Base
+	}
+	return e.Snapshot
+}
+
+func (a association) table() string { return a.relation.Through.Table }
+
+// names are the table's columns.
+func (a association) names() []string {
+	return slices.Concat(a.relation.Through.Local, a.relation.Through.Remote)
+}
+
+// columns are those whose values the table's repeat.
+func (a association) columns() []*mapper.Column {
+	return slices.Concat(a.relation.Local, a.relation.Remote)
+}
+
+// chunks cuts the rows into pages.
+func (a association) chunks(page int) (pages []association) {
+	for first := 0; first < len(a.local); first += page {
+		last := min(first+page, len(a.local))
+		pages = append(pages, association{a.relation, a.local[first:last], a.remote[first:last]})
+	}
+	return pages
+}
+
+func (a association) arrays() (rows arrays) {
+	for i, c := range a.relation.Local {
+		rows.add(c, a.relation.Through.Local[i], columnOf(c, a.local))
+	}
+	for i, c := range a.relation.Remote {
+		rows.add(c, a.relation.Through.Remote[i], columnOf(c, a.remote))
+	}
+	return rows
+}
+
+// values are the rows as arguments.
+func (p *Plan) pairValues(a association) (args []any, secret []bool) {
+	for i := range a.local {
+		local, hidden := p.values(a.relation.Local, a.local[i])
+		remote, more := p.values(a.relation.Remote, a.remote[i])
+		args = slices.Concat(args, local, remote)
+		if hidden != nil || more != nil {
+			secret = append(padded(secret, len(args)-len(local)-len(remote)), secrets(a.columns())...)
+		}
+	}
+	return args, secret
+}
+
+// link plans rows that come into an association table.
+func (p *Plan) link(r *mapper.Relationship, pairs []changes.Pair) error {
+	a := p.associate(r, pairs)
+	unnested, page := p.unnests(a.columns()), p.options.Page
+	if !unnested {
+		page = min(page, p.options.MaxParams/len(a.columns()))
+	}
+	for _, some := range a.chunks(max(page, 1)) {
+		s := linking{plain{"linking " + a.table()}}
+		if unnested && len(some.local) > 1 {
+			rows := some.arrays()
+			if err := p.add(rows.insertText(p.options.Dialect, a.table()), rows.args, secrets(rows.columns), nil, s); err != nil {
+				return err
+			}
+			continue
+		}
+		args, secret := p.pairValues(some)
+		if err := p.add(pairsText(p.options.Dialect, a.table(), a.names(), len(some.local)), args, secret, nil, s); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// linking is rows that were put into an association table.
+type linking struct{ plain }
+
+// unlink plans rows that leave an association table.
+func (p *Plan) unlink(r *mapper.Relationship, pairs []changes.Pair) error {
+	a := p.associate(r, pairs)
+	page := 1
+	if p.unnests(a.columns()) {
+		page = p.options.Page
+	}
+	for _, some := range a.chunks(max(page, 1)) {
+		s := unlinking{plain{"unlinking " + a.table()}, some}
+		rows := some.arrays()
+		sql, args, secret := rows.deleteText(p.options.Dialect, a.table()), rows.args, secrets(rows.columns)
+		if len(some.local) == 1 {
+			sql = unpairText(p.options.Dialect, a.table(), a.names())
+			args, secret = p.pairValues(some)
+		}
+		if err := p.add(sql, args, secret, nil, s); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// unlinking is rows that were taken out of an association table.
+type unlinking struct {
+	plain
+	association
+}
+
+func (s unlinking) expected() int64 { return int64(len(s.local)) }
+
+func (s unlinking) stale(matched int64) error {
+	err := &StaleError{Entity: s.table(), Expected: s.expected(), Matched: matched}
+	for i := range s.local {
+		err.name(slices.Concat(identity.Values(s.relation.Owner, s.local[i]), identity.Values(s.relation.Target, s.remote[i])))
+	}
+	return err
+}
+
+// insertText is INSERT of the rows that the arrays hold, in their order.
+func (a *arrays) insertText(d statement.Dialect, table string) string {
+	t := &text{dialect: d}
+	t.WriteString("INSERT INTO " + d.TableName(table) + " (")
+	t.each(a.names, func(i int) { t.WriteString(d.Identifier(a.names[i])) })
+	t.WriteString(") SELECT ")
+	t.each(a.names, func(i int) { a.value(t, i) })
+	t.WriteString(" FROM ")
+	a.from(t)
+	return t.String()
+}
+
+// pairsText is INSERT of rows, a parameter for each value.
+func pairsText(d statement.Dialect, table string, names []string, rows int) string {
+	t := &text{dialect: d}
+	t.WriteString("INSERT INTO " + d.TableName(table) + " (")
+	t.each(names, func(i int) { t.WriteString(d.Identifier(names[i])) })
+	t.WriteString(") VALUES ")
+	t.each(make([]string, rows), func(int) {
+		t.WriteString("(")
+		t.each(names, func(int) { t.mark() })
+		t.WriteString(")")
+	})
+	return t.String()
+}
+
+// unpairText is DELETE of one row.
+func unpairText(d statement.Dialect, table string, names []string) string {
+	t := &text{dialect: d}
+	t.WriteString("DELETE FROM " + d.TableName(table))
+	t.whereNames(names)
+	return t.String()
+}

@@ -1,0 +1,64 @@
+package persistence
+
+import (
+	"reflect"
+
+	"github.com/drey-db/drey/backends"
+)
+
+// Shown is the statements of a stage that was not opened: what is not known yet is a [Blank], and a column of many rows
+// has values of its own, which stay when the entities change, or is a list where a Blank is among them.
+func (s *Stage) Shown() []backends.Stmt {
+	shown := make([]backends.Stmt, len(s.Stmts))
+	for i, stmt := range s.Stmts {
+		stmt.Args = append([]any(nil), stmt.Args...)
+		for j, arg := range stmt.Args {
+			switch arg := arg.(type) {
+			case open:
+				stmt.Args[j], _ = s.plan.blankAt(arg.column, arg.base)
+			case *backends.Column:
+				stmt.Args[j] = s.plan.shownColumn(arg)
+			}
+		}
+		shown[i] = stmt
+	}
+	return shown
+}
+
+func (p *Plan) shownColumn(c *backends.Column) any {
+	if list := p.blanks(c); list != nil {
+		return list
+	}
+	kept := reflect.MakeSlice(reflect.SliceOf(c.Type), c.Len(), c.Len())
+	for i := range c.Len() {
+		kept.Index(i).Set(c.At(i))
+	}
+	return backends.ColumnOf(kept)
+}
+
+// blanks is the values of a column in which some are not known; nil when none is.
+func (p *Plan) blanks(c *backends.Column) []any {
+	list, some := make([]any, c.Len()), false
+	for i, base := range c.Rows {
+		list[i] = c.At(i).Interface()
+		if w := p.waits[base]; w != nil {
+			if b, blank := w.behind(c.Offset); blank {
+				list[i], some = b, true
+			}
+		}
+	}
+	if !some {
+		return nil
+	}
+	return list
+}
+
+// behind is what the column at an offset waits for.
+func (w *wait) behind(offset uintptr) (Blank, bool) {
+	for index, b := range w.blank {
+		if w.mapping.Columns[index].Offset == offset {
+			return b, true
+		}
+	}
+	return Blank{}, false
+}

@@ -1,0 +1,98 @@
+package persistence
+
+import (
+	"slices"
+
+	"github.com/drey-db/drey/internal/identity"
+	"github.com/drey-db/drey/internal/mapper"
+	"github.com/drey-db/drey/internal/statement"
+)
+
+// sweeping is a write to whatever rows refer to entities, which nobody has read and nobody counts.
+type sweeping struct {
+	plain
+	table   string
+	keys    []*mapper.Column // of the entities
+	names   []string         // of the table's columns that repeat them
+	emptied []*mapper.Column // to NULL; none: the rows go
+	spelled []*mapper.Column // set to what their tags say
+}
+
+// severing takes the rows of an association table out.
+func severing(r *mapper.Relationship) sweeping {
+	return sweeping{plain: plain{"severing " + r.Through.Table}, table: r.Through.Table, keys: r.Local, names: r.Through.Local}
+}
+
+// nullifying empties the foreign keys of children.
+func nullifying(r *mapper.Relationship) sweeping {
+	s := sweeping{plain: plain{"emptying the foreign key of " + r.Target.Name()}, table: r.Target.Table, keys: r.Local}
+	for _, c := range r.Remote {
+		s.names = append(s.names, c.Name)
+		if c.Nullable() && !c.PrimaryKey {
+			s.emptied = append(s.emptied, c)
+		}
+	}
+	for _, c := range r.Target.Columns {
+		if c.OnUpdate != "" && !slices.Contains(r.Remote, c) {
+			s.spelled = append(s.spelled, c)
+		}
+	}
+	return s
+}
+
+// sweep plans what refers to entities whose rows go.
+func (p *Plan) sweep(s sweeping, entries []*identity.Entry) error {
+	page := 1
+	if p.unnests(s.keys) {
+		page = p.options.Page
+	}
+	for some := range slices.Chunk(entries, max(page, 1)) {
+		var a arrays
+		for i, c := range s.keys {
+			a.add(c, s.names[i], columnOf(c, snapshots(some)))
+		}
+		args, secret := a.args, secrets(s.keys)
+		if len(some) == 1 {
+			args, secret = p.values(s.keys, some[0].Snapshot)
+		}
+		if err := p.add(s.text(p.options.Dialect, &a, len(some)), args, secret, nil, s); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// text is the statement on what refers to that many entities: to one, by any one of a list, or by one of several keys.
+func (s sweeping) text(d statement.Dialect, a *arrays, entities int) string {
+	t := &text{dialect: d}
+	several := entities > 1 && len(s.keys) > 1
+	s.begin(t, several)
+	switch {
+	case several:
+		t.WriteString(map[bool]string{true: " USING ", false: " FROM "}[len(s.emptied) == 0])
+		a.from(t)
+		a.where(t, len(s.keys))
+	case entities > 1:
+		t.WriteString(" WHERE " + d.Identifier(s.names[0]) + " = ANY(")
+		t.mark()
+		t.WriteString("::" + d.ColumnType(s.keys[0]) + "[])")
+	default:
+		t.whereNames(s.names)
+	}
+	return t.String()
+}
+
+// begin writes what is done to the rows, up to where they are told apart.
+func (s sweeping) begin(t *text, aliased bool) {
+	name := t.dialect.TableName(s.table)
+	if aliased {
+		name += " AS " + t.dialect.Identifier("t")
+	}
+	if len(s.emptied) == 0 {
+		t.WriteString("DELETE FROM " + name)
+		return
+	}
+	t.WriteString("UPDATE " + name + " SET ")
+	t.list(s.emptied, func(c *mapper.Column) { t.name(c); t.WriteString(" = NULL") })
+	t.spell(s.spelled)
+}

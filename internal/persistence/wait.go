@@ -1,0 +1,165 @@
+package persistence
+
+import (
+	"fmt"
+	"slices"
+	"unsafe"
+
+	"github.com/drey-db/drey/internal/changes"
+	"github.com/drey-db/drey/internal/identity"
+	"github.com/drey-db/drey/internal/mapper"
+)
+
+// wait is what is not known of a struct before it is written.
+type wait struct {
+	mapping *mapper.Mapping
+	made    mapper.Set    // keys that a statement of stage makes
+	stage   int           // its place among the plan's
+	blank   map[int]Blank // by column: what it waits for
+}
+
+// Blank stands for a value that an earlier statement of the flush makes.
+type Blank struct {
+	Entity, Column string
+	Row            int // counted from 1 among the rows of Entity whose keys the database makes
+}
+
+// open is an argument that is read from a struct when its stage opens.
+type open struct {
+	base   unsafe.Pointer
+	column *mapper.Column
+}
+
+// value is a column of the struct at base, as an argument.
+func (p *Plan) value(c *mapper.Column, base unsafe.Pointer) any {
+	if p.isBlank(c, base) {
+		return open{base, c}
+	}
+	return c.Value(base)
+}
+
+func (p *Plan) blankAt(c *mapper.Column, base unsafe.Pointer) (b Blank, ok bool) {
+	if w := p.waits[base]; w != nil {
+		b, ok = w.blank[c.Index]
+	}
+	return b, ok
+}
+
+func (p *Plan) isBlank(c *mapper.Column, base unsafe.Pointer) bool {
+	_, blank := p.blankAt(c, base)
+	return blank
+}
+
+// values are arguments: columns of the struct at base, and which of them are secret.
+func (p *Plan) values(columns []*mapper.Column, base unsafe.Pointer) (args []any, secret []bool) {
+	for _, c := range columns {
+		args = append(args, p.value(c, base))
+	}
+	return args, secrets(columns)
+}
+
+// waiting is what is not known of the struct at base.
+func (p *Plan) waiting(m *mapper.Mapping, base unsafe.Pointer) *wait {
+	w := p.waits[base]
+	if w == nil {
+		w = &wait{mapping: m, stage: -1, blank: map[int]Blank{}}
+		p.waits[base] = w
+	}
+	return w
+}
+
+// unsent says whether the present stage makes one of columns.
+func (p *Plan) unsent(e *identity.Entry, columns ...*mapper.Column) bool {
+	w := p.waits[e.Base]
+	return w != nil && w.stage == len(p.Stages)-1 && slices.ContainsFunc(columns, func(c *mapper.Column) bool { return w.made.Has(c.Index) })
+}
+
+// needs says whether a row cannot be written without what the present stage makes.
+func (p *Plan) needs(r changes.Row) bool {
+	if len(p.waits) == 0 {
+		return false
+	}
+	return r.Late && p.unsent(r.Entry, r.Entry.Mapping.Key...) || slices.ContainsFunc(r.Fills, func(f changes.Fill) bool {
+		return f.From != nil && p.unsent(f.From, f.Key)
+	})
+}
+
+// ready is how many of rows, from the first on, need nothing that the present stage makes, those before them included.
+func (p *Plan) ready(v changes.Verb, rows []changes.Row) int {
+	for i, r := range rows {
+		if p.needs(r) {
+			return i
+		}
+		p.expect(v, r)
+	}
+	return len(rows)
+}
+
+// expect notes the key that the database makes for a row.
+func (p *Plan) expect(v changes.Verb, r changes.Row) {
+	e := r.Entry
+	for _, c := range e.Mapping.Key {
+		if r.Late || !(e.Assigns(c) || v == changes.Inserts && p.makes(r, c)) {
+			continue
+		}
+		w := p.waiting(e.Mapping, e.Base)
+		if len(w.blank) == 0 {
+			p.rows[e.Mapping]++
+		}
+		w.made, w.stage = w.made.With(c.Index), len(p.Stages)-1
+		w.blank[c.Index] = Blank{e.Mapping.Name(), c.Name, p.rows[e.Mapping]}
+	}
+}
+
+// makes says whether the database makes the column's value when the row is inserted, or works it out.
+func (p *Plan) makes(r changes.Row, c *mapper.Column) bool {
+	e := r.Entry
+	if e.Assigns(c) {
+		return true
+	}
+	return e.Mapping.Made(c, e.Base) && !fills(r, c) && !p.reserved(e, c)
+}
+
+// fills says whether the flush gives a foreign key's value to the column.
+func fills(r changes.Row, c *mapper.Column) bool {
+	return slices.ContainsFunc(r.Fills, func(f changes.Fill) bool { return f.Column == c })
+}
+
+// fill is a foreign key on its way into the struct at base.
+type fill struct {
+	changes.Fill
+	of   *mapper.Mapping
+	base unsafe.Pointer
+}
+
+// fill gives the struct at base, which is the row's entity or stands for it, its foreign keys: now, or once they are known.
+func (p *Plan) fill(r changes.Row, base unsafe.Pointer) error {
+	for _, given := range r.Fills {
+		f := fill{given, r.Entry.Mapping, base}
+		if base == r.Entry.Base {
+			p.keep(r.Entry, f.Column)
+		}
+		if f.From != nil {
+			if origin, ok := p.blankAt(f.Key, f.From.Base); ok {
+				p.waiting(f.of, base).blank[f.Column.Index] = origin
+				p.stage().fills = append(p.stage().fills, f)
+				continue
+			}
+		}
+		if err := f.apply(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (f fill) apply() error {
+	if f.From == nil {
+		f.Column.SetZero(f.base)
+		return nil
+	}
+	if !mapper.Carry(f.Column, f.base, f.Key, f.From.Base) {
+		return fmt.Errorf("%s.%s has no place for the %s of the %s that it refers to", f.of.Name(), f.Column.Field, f.Key.Field, f.From.Mapping.Name())
+	}
+	return nil
+}
