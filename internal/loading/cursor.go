@@ -22,6 +22,7 @@ type Cursor struct {
 	members []memberReader
 	width   int
 	spare   unsafe.Pointer // an entity's memory that its row did not need
+	joined  joining
 }
 
 // How says what becomes of rows.
@@ -31,6 +32,7 @@ type How struct {
 	Overwrite bool                 // rows win over what is known of their entities
 	Check     bool                 // another version than the known one is a *StaleError
 	Statement *statement.Statement // that the rows answer; nil: an entity's SELECT
+	Joined    []Joined             // what stands in rows beside their entity
 	Loaded    func(any) error      // is told of each entity that took something from its row; nil: nobody is
 }
 
@@ -59,7 +61,7 @@ func Open(rows backends.Rows, shape Shape, how How) (*Cursor, error) {
 		return c, nil
 	}
 	var spans []span
-	if len(shape.members) > 0 {
+	if len(shape.members)+len(how.Joined) > 0 {
 		if spans, err = spansOf(how.Statement, c.width); err != nil {
 			return nil, err
 		}
@@ -72,7 +74,7 @@ func Open(rows backends.Rows, shape Shape, how How) (*Cursor, error) {
 }
 
 // Next is the next row: the entity itself, for entities, else a pointer to a value of the shape's type. It is nil at the
-// end.
+// end. An entity that a joined list repeats comes once.
 func (c *Cursor) Next() (any, error) {
 	if !c.rows.Next() {
 		return nil, c.rows.Err()
@@ -80,10 +82,14 @@ func (c *Cursor) Next() (any, error) {
 	switch {
 	case c.reader == nil:
 		return c.untyped()
-	case c.shape.entity != nil:
-		return c.entity()
+	case c.shape.entity == nil:
+		return c.value()
 	}
-	return c.value()
+	entity, err := c.entity()
+	if err == nil && len(c.how.Joined) > 0 {
+		return c.join(entity)
+	}
+	return entity, err
 }
 
 func (c *Cursor) untyped() (any, error) {
@@ -141,11 +147,17 @@ func (c *Cursor) entity() (any, error) {
 	}
 	entity, kept, err := c.known(m, p, c.plan.loaded)
 	if !kept {
-		reflect.NewAt(m.Type, p).Elem().SetZero()
+		empty(m, p)
 		c.spare = p
 	}
 	return entity, err
 }
+
+// empty makes the struct at p as good as new.
+func empty(m *mapper.Mapping, p unsafe.Pointer) { reflect.NewAt(m.Type, p).Elem().SetZero() }
+
+// pointer is the address of an entity.
+func pointer(entity any) unsafe.Pointer { return reflect.ValueOf(entity).UnsafePointer() }
 
 // known is the entity of the row that was read into p, and whether that is p itself.
 func (c *Cursor) known(m *mapper.Mapping, p unsafe.Pointer, loaded mapper.Set) (entity any, kept bool, err error) {
@@ -181,8 +193,7 @@ func (c *Cursor) Keep(row any, known *identity.Map, loaded func(any) error) (any
 	c.how.Known, c.how.Loaded = known, loaded
 	base := reflect.ValueOf(row).UnsafePointer()
 	if c.shape.entity != nil {
-		entity, _, err := c.known(c.shape.entity, base, c.plan.loaded)
-		return entity, err
+		return c.keep(base)
 	}
 	for _, m := range c.members {
 		field := (*unsafe.Pointer)(unsafe.Add(base, m.offset))

@@ -61,6 +61,10 @@ type member struct {
 func (s Shape) memberPlans(width int, spans []span) (list []*member, err error) {
 	taken := make([]bool, len(s.members))
 	for _, sp := range spans {
+		if s.entity != nil {
+			list = append(list, newMember(sp, 0, width))
+			continue
+		}
 		field := -1
 		for i, m := range s.members {
 			if m == sp.entity && !taken[i] && field < 0 {

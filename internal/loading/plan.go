@@ -65,6 +65,9 @@ func newLayout(width int) *backends.Layout {
 
 func (s Shape) recordPlan(names []string, spans []span) (p *plan, err error) {
 	p = &plan{layout: newLayout(len(names))}
+	if s.entity != nil && len(spans) > 0 {
+		spans = spans[1:] // the first is the row's own
+	}
 	if p.members, err = s.memberPlans(len(names), spans); err != nil {
 		return nil, err
 	}

@@ -2,6 +2,8 @@ package loading
 
 import (
 	"reflect"
+	"slices"
+	"unsafe"
 
 	"github.com/drey-db/drey/internal/mapper"
 )
@@ -25,7 +27,7 @@ func ShapeOf(t reflect.Type) (s Shape, err error) {
 	case isUntyped(t):
 		s.untyped = true
 	case t.Kind() == reflect.Pointer && !mapper.IsValue(t.Elem()):
-		if s.entity, err = mapper.Of(t.Elem()); err == nil {
+		if s.entity, err = EntityOf(t.Elem()); err == nil {
 			s.record = &s.entity.Record
 		}
 	case !mapper.IsValue(t):
@@ -49,9 +51,18 @@ func isUntyped(t reflect.Type) bool {
 	return t.Kind() == reflect.Slice && t.Elem() == reflect.TypeFor[any]()
 }
 
+// EntityOf is the mapping of an entity, its relationships checked. Mistakes are *mapper.Error.
+func EntityOf(t reflect.Type) (*mapper.Mapping, error) {
+	m, err := mapper.Of(t)
+	if err == nil {
+		_, err = m.Relationships()
+	}
+	return m, err
+}
+
 func mappingsOf(r *mapper.Record) (list []*mapper.Mapping, err error) {
 	for _, member := range r.Members {
-		m, err := mapper.Of(member.Entity)
+		m, err := EntityOf(member.Entity)
 		if err != nil {
 			return nil, err
 		}
@@ -62,6 +73,23 @@ func mappingsOf(r *mapper.Record) (list []*mapper.Mapping, err error) {
 
 // Entity is the entity that rows are, nil when they are none.
 func (s Shape) Entity() *mapper.Mapping { return s.entity }
+
+// EntitiesIn adds to list the addresses of the entities of m in a row, as Next answers it.
+func (s Shape) EntitiesIn(row any, m *mapper.Mapping, list []unsafe.Pointer) []unsafe.Pointer {
+	base := pointer(row)
+	if s.entity == m {
+		return append(list, base)
+	}
+	for i, member := range s.members {
+		if p := *(*unsafe.Pointer)(unsafe.Add(base, s.record.Members[i].Offset)); member == m && p != nil {
+			list = append(list, p)
+		}
+	}
+	return list
+}
+
+// Holds says whether rows are, or hold, entities of m.
+func (s Shape) Holds(m *mapper.Mapping) bool { return s.entity == m || slices.Contains(s.members, m) }
 
 // Typed says whether rows are entities, or hold some.
 func (s Shape) Typed() bool { return s.entity != nil || len(s.members) > 0 }

@@ -1,0 +1,108 @@
+package loading
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/drey-db/drey/internal/mapper"
+	"github.com/drey-db/drey/internal/statement"
+)
+
+// Joined is a related entity that stands in the rows of its owner.
+type Joined struct {
+	relation *mapper.Relationship
+	owner    int // the place of its owner among the entities of a row: 0 is the row's own, 1 the first Joined
+}
+
+// Many says whether it is one of a list, whose owner comes in a row for each.
+func (j Joined) Many() bool { return j.relation.Many() }
+
+// Join is stmt with the columns that loads read by joins, and what is in its rows beside the entity then. It adds the joins
+// of Joined, and the foreign keys that LoadOnly would leave out.
+func Join(stmt statement.Statement, loads []*statement.Load) (statement.Statement, []Joined, error) {
+	root := stmt.Root()
+	j := joiner{stmt: stmt, own: stmt}
+	if root == nil {
+		return stmt, nil, j.refuse(loads)
+	}
+	err := j.add(loads, root, 0, "drey")
+	return j.stmt, j.list, err
+}
+
+type joiner struct {
+	stmt, own statement.Statement // own: as the user wrote it
+	list      []Joined
+}
+
+// add joins what loads of the entities of owner, which are at a place in the row, say to join. path is what aliases begin
+// with.
+func (j *joiner) add(loads []*statement.Load, owner *statement.Table, place int, path string) error {
+	for _, l := range loads {
+		if l.Relationship.Owner != owner.Mapping {
+			return fmt.Errorf("%s is loaded where rows are a %s: load a relationship of that", l.Relationship.Name(), owner.Mapping.Name())
+		}
+		if place == 0 && l.Relationship.HoldsKey() && j.own.LoadsOnly() {
+			for _, c := range l.Relationship.Local {
+				j.stmt = j.stmt.With(statement.LoadPart, owner.Column(c))
+			}
+		}
+		if l.Strategy == statement.LoadSelectIn {
+			continue
+		}
+		if err := j.join(l, owner, place, path); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (j *joiner) join(l *statement.Load, owner *statement.Table, place int, path string) error {
+	r := l.Relationship
+	path += "_" + strings.ToLower(strings.ReplaceAll(r.Field, ".", "_"))
+	target, err := j.target(l, owner, path)
+	if err != nil {
+		return err
+	}
+	j.stmt = j.stmt.With(statement.ColumnPart, statement.Whole(target))
+	j.list = append(j.list, Joined{relation: r, owner: place})
+	return j.add(l.Then, target, len(j.list), path)
+}
+
+// target is the table in whose columns the related entity stands.
+func (j *joiner) target(l *statement.Load, owner *statement.Table, alias string) (*statement.Table, error) {
+	r := l.Relationship
+	if l.Strategy == statement.LoadContainsEager {
+		joined := j.own.Joins(r.Target)
+		if len(joined) != 1 {
+			return nil, fmt.Errorf("ContainsEager of %s reads the join of %s, but the query has %d such joins: it needs one", r.Name(), r.Target.Name(), len(joined))
+		}
+		return joined[0], nil
+	}
+	t, err := statement.TableFor(r.Target.Type, alias)
+	if err != nil {
+		return nil, err
+	}
+	var on []*statement.Node
+	for i, c := range r.Local {
+		on = append(on, statement.Compare(t.Column(r.Remote[i]), statement.OpEq, owner.Column(c)))
+	}
+	j.stmt = j.stmt.With(statement.JoinPart, statement.Join(statement.OpLeftJoin, statement.Source(t), on))
+	return t, nil
+}
+
+// refuse errs when loads need the rows of a statement that reads no entities by itself.
+func (j *joiner) refuse(loads []*statement.Load) error {
+	for _, l := range loads {
+		if l.Strategy != statement.LoadSelectIn {
+			return fmt.Errorf("%s is loaded by a join, but the statement reads columns: read %s with builder.Select, or load it with SelectIn",
+				l.Relationship.Name(), l.Relationship.Owner.Name())
+		}
+	}
+	return nil
+}
+
+// repeats says whether several rows may hold one entity, because what is joined is a list.
+func repeats(list []Joined) bool {
+	return slices.ContainsFunc(list, func(j Joined) bool { return !j.relation.HoldsKey() })
+}

@@ -1,0 +1,177 @@
+package loading
+
+import (
+	"fmt"
+	"slices"
+	"unsafe"
+
+	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/internal/identity"
+	"github.com/drey-db/drey/internal/mapper"
+	"github.com/drey-db/drey/internal/statement"
+)
+
+// Fetch loads one relationship of many owners by statements of its own. It is used once, in this order:
+// Statements, Read for the rows of each, Fill, Targets.
+type Fetch struct {
+	load     *statement.Load
+	relation *mapper.Relationship
+	how      How
+	ends     ends
+	dialect  statement.Dialect
+
+	owners  []unsafe.Pointer
+	waiting map[identity.Key][]unsafe.Pointer // owners whose field is to be filled, by the key that their rows bring
+	keys    []unsafe.Pointer                  // structs that hold those keys, in the order in which owners need them
+	found   map[identity.Key][]unsafe.Pointer // what the rows hold
+}
+
+// NewFetch loads l for the owners at bases, entities of one type, each once. how says where entities are looked up and
+// kept; owners that are not there are left alone. One whose foreign key was not read is an error.
+func NewFetch(l *statement.Load, bases []unsafe.Pointer, d statement.Dialect, how How) (*Fetch, error) {
+	f := &Fetch{load: l, relation: l.Relationship, how: how, dialect: d, owners: bases, ends: ends{how.Known, how.Overwrite},
+		waiting: map[identity.Key][]unsafe.Pointer{}, found: map[identity.Key][]unsafe.Pointer{}}
+	for _, base := range bases {
+		if f.ends.entry(f.relation.Owner, base) == nil || !f.ends.needs(f.relation, base) {
+			continue
+		}
+		if err := f.want(base); err != nil {
+			return nil, err
+		}
+	}
+	return f, nil
+}
+
+// want notes that the field of the owner at base is to be filled.
+func (f *Fetch) want(base unsafe.Pointer) error {
+	if !f.relation.HoldsKey() {
+		f.wait(identity.KeyOf(f.relation.Owner, f.stored(base)), f.stored(base), base)
+		return nil
+	}
+	if err := f.hasKey(base); err != nil {
+		return err
+	}
+	target := f.relation.Target.New()
+	for i, c := range f.relation.Local {
+		if !mapper.Carry(f.relation.Remote[i], target, c, base) {
+			f.ends.fill(f.relation, base, nil, false)
+			return nil
+		}
+	}
+	key := identity.KeyOf(f.relation.Target, target)
+	if entity := f.here(key); entity != nil {
+		f.ends.fill(f.relation, base, []unsafe.Pointer{entity}, false)
+		return nil
+	}
+	f.wait(key, target, base)
+	return nil
+}
+
+// stored is the struct with the key of the owner's row: its snapshot, where it has one.
+func (f *Fetch) stored(base unsafe.Pointer) unsafe.Pointer {
+	if e := f.ends.entry(f.relation.Owner, base); e.Snapshot != nil {
+		return e.Snapshot
+	}
+	return base
+}
+
+// hasKey errs when the foreign key of the owner at base was not read.
+func (f *Fetch) hasKey(base unsafe.Pointer) error {
+	e := f.ends.entry(f.relation.Owner, base)
+	for _, c := range f.relation.Local {
+		if !e.Loaded.Has(c.Index) && c.IsZero(base) {
+			return fmt.Errorf("%s needs %s.%s, which was not loaded: refresh it", f.relation.Name(), f.relation.Owner.Name(), c.Field)
+		}
+	}
+	return nil
+}
+
+// here is the target that needs no SQL: the session has it, and would not believe its row. A filter only the database can
+// answer.
+func (f *Fetch) here(k identity.Key) unsafe.Pointer {
+	if f.how.Overwrite || f.partly() {
+		return nil
+	}
+	if e := f.how.Known.At(k); e != nil && !e.Expired {
+		return e.Base
+	}
+	return nil
+}
+
+func (f *Fetch) wait(key identity.Key, holder, base unsafe.Pointer) {
+	if _, ok := f.waiting[key]; !ok {
+		f.keys = append(f.keys, holder)
+	}
+	f.waiting[key] = append(f.waiting[key], base)
+}
+
+// partly says whether what is loaded may be less than there is.
+func (f *Fetch) partly() bool { return len(f.load.Where) > 0 || f.load.Limit != nil }
+
+// Read reads the rows of one statement.
+func (f *Fetch) Read(rows backends.Rows) error {
+	plan := f.plan()
+	key, entity := backends.NewReader(rows, plan.key), backends.NewReader(rows, plan.entity.layout)
+	c := &Cursor{how: f.how}
+	owner := f.relation.Owner.New()
+	var spare unsafe.Pointer
+	for rows.Next() {
+		p := spare
+		if p == nil {
+			p = f.relation.Target.New()
+		}
+		err := entity.Read(p)
+		if err == nil && !f.relation.HoldsKey() {
+			err = key.Read(owner)
+		}
+		if err != nil {
+			return c.unread(f.relation.Target.Name(), f.relation.Target.Table, err)
+		}
+		k := f.keyOf(owner, p)
+		found, kept, err := c.known(f.relation.Target, p, plan.entity.loaded)
+		if err != nil {
+			return err
+		}
+		if spare = nil; !kept {
+			empty(f.relation.Target, p)
+			spare = p
+		}
+		f.found[k] = append(f.found[k], pointer(found))
+	}
+	return rows.Err()
+}
+
+// keyOf is the key by which owners wait for the row that was read into both.
+func (f *Fetch) keyOf(owner, target unsafe.Pointer) identity.Key {
+	if f.relation.HoldsKey() {
+		return identity.KeyOf(f.relation.Target, target)
+	}
+	return identity.KeyOf(f.relation.Owner, owner)
+}
+
+// Fill gives each owner what was read for it; nothing is nil, or an empty list, and counts as loaded.
+func (f *Fetch) Fill() {
+	for _, owner := range f.keys {
+		k := f.keyOf(owner, owner)
+		for _, base := range f.waiting[k] {
+			f.ends.fill(f.relation, base, slices.Compact(f.found[k]), f.partly())
+		}
+	}
+}
+
+// Targets is what the fields of all owners lead to now, each once.
+func (f *Fetch) Targets() []unsafe.Pointer { return TargetsOf(f.relation, f.owners) }
+
+// TargetsOf is what the fields of r in the owners at bases lead to, each once.
+func TargetsOf(r *mapper.Relationship, bases []unsafe.Pointer) (targets []unsafe.Pointer) {
+	seen := map[unsafe.Pointer]bool{}
+	for _, base := range bases {
+		for _, p := range r.Targets(base) {
+			if !seen[p] {
+				seen[p] = true
+				targets = append(targets, p)
+			}
+		}
+	}
+	return targets
+}

@@ -1,0 +1,164 @@
+package loading
+
+import (
+	"slices"
+	"unsafe"
+
+	"github.com/drey-db/drey/internal/mapper"
+)
+
+// joining is what rows held so far that are joined. The zero value is empty.
+type joining struct {
+	seen  map[unsafe.Pointer]bool // entities that came, where a list may repeat them
+	lists map[*mapper.Relationship]*gathered
+}
+
+// gathered is the lists of one relationship.
+type gathered struct {
+	owners  []unsafe.Pointer
+	targets map[unsafe.Pointer][]unsafe.Pointer
+}
+
+// join gives the row's entity what stands beside it, and answers it, or the next one when it came before.
+func (c *Cursor) join(entity any) (any, error) {
+	row := make([]unsafe.Pointer, 1, len(c.members)+1)
+	row[0] = pointer(entity)
+	for i, m := range c.members {
+		target, err := c.beside(m, row[c.how.Joined[i].owner])
+		if err != nil {
+			return nil, err
+		}
+		row = append(row, target)
+	}
+	c.lead(row)
+	if c.repeated(row[0]) {
+		return c.Next()
+	}
+	return entity, nil
+}
+
+// beside is the entity that stands in a row for an owner; nil where an outer join found none.
+func (c *Cursor) beside(m memberReader, owner unsafe.Pointer) (unsafe.Pointer, error) {
+	if owner == nil {
+		return nil, nil
+	}
+	absent, err := m.absent()
+	p := m.mapping.New()
+	if err == nil && !absent {
+		err = m.entity.Read(p)
+	}
+	if err != nil {
+		return nil, c.unread(m.mapping.Name(), m.mapping.Table, err)
+	}
+	if absent {
+		return nil, nil
+	}
+	entity, _, err := c.known(m.mapping, p, m.loaded)
+	if err != nil {
+		return nil, err
+	}
+	return pointer(entity), nil
+}
+
+// lead lets the entities of a row lead to one another.
+func (c *Cursor) lead(row []unsafe.Pointer) {
+	e := ends{c.how.Known, c.how.Overwrite}
+	for i, j := range c.how.Joined {
+		owner, target := row[j.owner], row[i+1]
+		switch {
+		case owner == nil:
+		case j.relation.Many():
+			c.joined.gather(j.relation, owner, target)
+		case target == nil:
+			e.fill(j.relation, owner, nil, false)
+		default:
+			e.fill(j.relation, owner, []unsafe.Pointer{target}, false)
+		}
+	}
+}
+
+// gather adds to the list of owner a target that is not there yet; nil adds nothing.
+func (j *joining) gather(r *mapper.Relationship, owner, target unsafe.Pointer) {
+	if j.lists == nil {
+		j.lists = map[*mapper.Relationship]*gathered{}
+	}
+	g := j.lists[r]
+	if g == nil {
+		g = &gathered{targets: map[unsafe.Pointer][]unsafe.Pointer{}}
+		j.lists[r] = g
+	}
+	list, ok := g.targets[owner]
+	if !ok {
+		g.owners = append(g.owners, owner)
+	}
+	if target != nil && !slices.Contains(list, target) {
+		list = append(list, target)
+	}
+	g.targets[owner] = list
+}
+
+// repeated says whether the entity at p came in a row before.
+func (c *Cursor) repeated(p unsafe.Pointer) bool {
+	if !repeats(c.how.Joined) {
+		return false
+	}
+	if c.joined.seen == nil {
+		c.joined.seen = map[unsafe.Pointer]bool{}
+	}
+	before := c.joined.seen[p]
+	c.joined.seen[p] = true
+	return before
+}
+
+// Finish gives entities the lists that rows held in parts. Call it behind the last row that is wanted.
+func (c *Cursor) Finish() {
+	e := ends{c.how.Known, c.how.Overwrite}
+	for _, j := range c.how.Joined {
+		g := c.joined.lists[j.relation]
+		if g == nil {
+			continue
+		}
+		for _, owner := range g.owners {
+			e.fill(j.relation, owner, g.targets[owner], true)
+		}
+		delete(c.joined.lists, j.relation)
+	}
+}
+
+// keep is Keep for the entity at base and what was joined to it.
+func (c *Cursor) keep(base unsafe.Pointer) (any, error) {
+	raw := []unsafe.Pointer{base}
+	for _, j := range c.how.Joined {
+		raw = append(raw, j.take(raw[j.owner]))
+	}
+	row := make([]unsafe.Pointer, len(raw))
+	for i, p := range raw {
+		m, loaded := c.shape.entity, c.plan.loaded
+		if i > 0 {
+			m, loaded = c.members[i-1].mapping, c.members[i-1].loaded
+		}
+		if p == nil {
+			continue
+		}
+		entity, _, err := c.known(m, p, loaded)
+		if err != nil {
+			return nil, err
+		}
+		row[i] = pointer(entity)
+	}
+	c.lead(row)
+	return c.shape.entity.Pointer(row[0]), nil
+}
+
+// take is what the field of an owner leads to, which it does not afterwards.
+func (j Joined) take(owner unsafe.Pointer) (target unsafe.Pointer) {
+	if owner == nil {
+		return nil
+	}
+	target = j.relation.One(owner)
+	j.relation.SetOne(owner, nil)
+	if back := j.relation.Inverse; back != nil && j.relation.Kind == mapper.HasOne && target != nil {
+		back.SetOne(target, nil)
+	}
+	return target
+}

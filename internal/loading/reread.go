@@ -1,0 +1,32 @@
+package loading
+
+import (
+	"sync"
+	"unsafe"
+
+	"github.com/drey-db/drey/internal/identity"
+	"github.com/drey-db/drey/internal/mapper"
+	"github.com/drey-db/drey/internal/statement"
+)
+
+var selves sync.Map // *mapper.Mapping -> *mapper.Relationship
+
+// self leads from each entity of m to itself, by its key.
+func self(m *mapper.Mapping) *mapper.Relationship {
+	if r, ok := selves.Load(m); ok {
+		return r.(*mapper.Relationship)
+	}
+	made := &mapper.Relationship{Kind: mapper.BelongsTo, Owner: m, Target: m, Field: "row", Local: m.Key, Remote: m.Key}
+	r, _ := selves.LoadOrStore(m, made)
+	return r.(*mapper.Relationship)
+}
+
+// Reread reads the rows of entries, of one mapping, again. Only its Statements and Read are of use.
+func Reread(entries []*identity.Entry, d statement.Dialect, how How) *Fetch {
+	r := self(entries[0].Mapping)
+	f := &Fetch{load: &statement.Load{Relationship: r}, relation: r, how: how, dialect: d, found: map[identity.Key][]unsafe.Pointer{}}
+	for _, e := range entries {
+		f.keys = append(f.keys, e.Snapshot)
+	}
+	return f
+}
