@@ -29,6 +29,10 @@ fmt: ## format every file
 arch: ## check that the arrows between packages go down and that public names are documented
 	go test -count=1 ./internal/architecture
 
+.PHONY: random
+random: ## do random things to graphs of entities on every backend, for minutes
+	DREY_TEST_REQUIRE=all go test . -run TestRandomGraphs -timeout 60m -rapid.checks=2000 -rapid.steps=100
+
 .PHONY: ci
 ci: ## run all that the continuous integration runs
 	bash .ci/run

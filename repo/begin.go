@@ -1,13 +1,25 @@
 package repo
 
-import "context"
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"time"
+
+	"github.com/drey-db/drey/backends"
+)
 
 // Session answers a new session, which sends nothing until it must. Close it.
 func (e *Engine) Session(opts ...SessionOption) *Session {
+	wrong := e.usable()
+	e = e.sound()
 	c := e.config
-	var wrong error
 	for _, o := range opts {
-		if err := o.session(&c); err != nil && wrong == nil {
+		err := errNilOption
+		if o != nil {
+			err = o.session(&c)
+		}
+		if wrong == nil {
 			wrong = err
 		}
 	}
@@ -17,17 +29,66 @@ func (e *Engine) Session(opts ...SessionOption) *Session {
 // Begin runs fn with a session and commits when fn answers nil. When fn answers an error or panics, everything is rolled
 // back, and the error comes back as it is; an error of the commit is Begin's. The session is closed in the end.
 func (e *Engine) Begin(ctx context.Context, fn func(s *Session) error, opts ...BeginOption) error {
-	c := e.config
-	for _, o := range opts {
-		if err := o.begin(&c); err != nil {
-			return at("begin", err)
-		}
+	c, err := e.beginning(fn, opts)
+	if err != nil {
+		return at("begin", err)
 	}
 	for attempt := 1; ; attempt++ {
 		err := attemptOnce(ctx, newSession(e, c, nil), fn)
 		if err == nil || attempt >= c.attempts || ctx.Err() != nil || !Retryable(err) {
 			return err
 		}
+		if ended := pause(ctx, backoff(attempt)); ended != nil {
+			return at("begin", fmt.Errorf("%w, before attempt %d of %d: %w", ended, attempt+1, c.attempts, err))
+		}
+	}
+}
+
+// beginning is what sessions of a Begin are made with.
+func (e *Engine) beginning(fn func(s *Session) error, opts []BeginOption) (c config, err error) {
+	if err := e.usable(); err != nil {
+		return c, err
+	}
+	if fn == nil {
+		return c, invalid("Begin was given no function")
+	}
+	c = e.config
+	for _, o := range opts {
+		if o == nil {
+			return c, errNilOption
+		}
+		if err := o.begin(&c); err != nil {
+			return c, err
+		}
+	}
+	return c, nil
+}
+
+// The waits between attempts: up to firstWait at first, and doubling to longestWait at most.
+const (
+	firstWait   = 20 * time.Millisecond
+	longestWait = time.Second
+)
+
+// backoff is how long to wait after so many attempts: at random, so that those who met do not meet again.
+// Source: AWS Architecture Blog, "Exponential Backoff And Jitter", full jitter.
+func backoff(attempts int) time.Duration {
+	limit := longestWait
+	if doubled := firstWait << (attempts - 1); attempts < 10 && doubled < limit {
+		limit = doubled
+	}
+	return rand.N(limit) + 1
+}
+
+// pause waits, unless ctx ends before.
+func pause(ctx context.Context, wait time.Duration) error {
+	timer := time.NewTimer(wait)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return backends.ContextError(ctx, nil)
 	}
 }
 

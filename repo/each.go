@@ -51,6 +51,10 @@ type stream struct {
 }
 
 func (s *Session) stream(ctx context.Context, q reading) error {
+	q, err := q.eagerly()
+	if err != nil {
+		return err
+	}
 	st, err := s.openStream(ctx, q)
 	if err != nil {
 		return err

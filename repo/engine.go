@@ -64,6 +64,9 @@ func OpenURL(ctx context.Context, url backends.URL, opts ...Option) (*Engine, er
 // New answers an engine over a pool of your own, such as pgxbackend.New(pool), without sending anything. Closing the
 // engine leaves the pool open.
 func New(pool backends.Pool, opts ...Option) (*Engine, error) {
+	if isNil(pool) {
+		return nil, at("new", invalid("the pool is nil: give it one, such as pgxbackend.New(pool)"))
+	}
 	c, err := configured(opts)
 	if err == nil && len(c.opening) > 0 {
 		err = invalid("%s is for Open: this pool is open already", c.opening[0])
@@ -78,6 +81,9 @@ func New(pool backends.Pool, opts ...Option) (*Engine, error) {
 func configured(opts []Option) (config, error) {
 	c := defaults()
 	for _, o := range opts {
+		if o == nil {
+			return c, errNilOption
+		}
 		if err := o.engine(&c); err != nil {
 			return c, err
 		}
@@ -86,6 +92,9 @@ func configured(opts []Option) (config, error) {
 }
 
 func newEngine(pool backends.Pool, c config) (*Engine, error) {
+	if r, refuses := pool.(backends.Refusing); refuses {
+		return nil, r.Err
+	}
 	e := &Engine{pool: pool, config: c}
 	switch name := pool.Dialect(); {
 	case c.dialect != nil:
@@ -101,13 +110,14 @@ func newEngine(pool backends.Pool, c config) (*Engine, error) {
 }
 
 // Dialect is how the database speaks, for [builder.Compile].
-func (e *Engine) Dialect() builder.Dialect { return e.dialect }
+func (e *Engine) Dialect() builder.Dialect { return e.sound().dialect }
 
 // Pool is the pool underneath, for its statistics and for pgxbackend.Pool or sqlxbackend.DB.
-func (e *Engine) Pool() backends.Pool { return e.pool }
+func (e *Engine) Pool() backends.Pool { return e.sound().pool }
 
 // Exec runs one statement in a transaction of its own.
 func (e *Engine) Exec(ctx context.Context, stmt builder.Sqlizer) (Result, error) {
+	e = e.sound()
 	c, err := e.compile(stmt)
 	if err != nil {
 		return Result{}, at("exec", err)
@@ -120,6 +130,7 @@ func (e *Engine) Exec(ctx context.Context, stmt builder.Sqlizer) (Result, error)
 
 // Query runs one statement and answers its rows, which hold a connection until they are closed.
 func (e *Engine) Query(ctx context.Context, stmt builder.Sqlizer) (Rows, error) {
+	e = e.sound()
 	c, err := e.compile(stmt)
 	if err != nil {
 		return nil, at("query", err)
@@ -140,6 +151,7 @@ func (e *Engine) send(ctx context.Context, on backends.Runner, c statement.Compi
 
 // Ping asks the database for a sign of life, in one round trip.
 func (e *Engine) Ping(ctx context.Context) error {
+	e = e.sound()
 	t := e.teller()
 	_, err := e.pool.Exec(ctx, backends.Stmt{SQL: "SELECT 1"})
 	t.tell(ctx, "SELECT 1", nil, nil, 0, err)
@@ -147,12 +159,19 @@ func (e *Engine) Ping(ctx context.Context) error {
 }
 
 func (e *Engine) compile(stmt builder.Sqlizer) (statement.Compiled, error) {
-	return statement.Compile(builder.As[builder.Row](stmt).Statement(), statement.Dialect(e.dialect))
+	if err := e.usable(); err != nil {
+		return statement.Compiled{}, err
+	}
+	c, err := e.compiled(builder.As[builder.Row](stmt).Statement())
+	if err == nil {
+		err = backends.OutsideUnit(backends.Stmt{SQL: c.SQL})
+	}
+	return c, err
 }
 
 // teller is one for a single statement.
 func (e *Engine) teller() *teller {
-	t := &teller{config: &e.config, trips: 1}
+	t := &teller{config: &e.config, pipelines: e.pool.Capabilities().Pipeline, trips: 1}
 	t.start()
 	return t
 }

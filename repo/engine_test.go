@@ -74,7 +74,8 @@ func TestDialects(t *testing.T) {
 
 func TestNewRefusesWhatIsForOpen(t *testing.T) {
 	for name, o := range map[string]repo.Option{
-		"WithBackend": repo.WithBackend(sqlxbackend.Backend{}), "WithPool": repo.WithPool(backends.PoolConfig{}), "WithConnectHook": repo.WithConnectHook(nil),
+		"WithBackend": repo.WithBackend(sqlxbackend.Backend{}), "WithPool": repo.WithPool(backends.PoolConfig{}),
+		"WithConnectHook": repo.WithConnectHook(func(context.Context, backends.Runner) error { return nil }),
 	} {
 		_, err := repo.New(silent{dialect: "sqlite"}, o)
 		require.ErrorIs(t, err, repo.ErrInvalidRequest)

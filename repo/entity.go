@@ -5,6 +5,7 @@ import (
 	"reflect"
 
 	"github.com/drey-db/drey/internal/identity"
+	"github.com/drey-db/drey/internal/loading"
 	"github.com/drey-db/drey/internal/mapper"
 	"github.com/drey-db/drey/internal/statement"
 )
@@ -12,38 +13,52 @@ import (
 // Add makes entities pending: the next flush inserts them. They are pointers to mapped structs; a prototype is refused,
 // and so is everything when one of them is. What the session has already is left as it is, and stays when it was to be
 // deleted; what was deleted in this transaction is [ErrInvalidRequest]. A new entity with the key of one to be deleted
-// takes over its row: the flush is an UPDATE, and the other entity is detached. Nothing is sent.
+// takes over its row: the flush is an UPDATE, and the other entity is detached. What an entity leads to by relationships
+// that save along (the default) is added with it. Nothing is sent.
 func (s *Session) Add(entities ...any) error {
-	return s.each("add", entities, func(m *mapper.Mapping, entity any, e *identity.Entry) (func(), error) {
+	return s.each("add", entities, func(m *mapper.Mapping, entity any, e *identity.Entry) (func() error, error) {
 		switch {
 		case e == nil:
-			return func() { s.add(m, entity) }, nil
+			return func() error { return s.add(m, entity) }, nil
 		case e.State == identity.Deleted:
 			return nil, invalid("this %s was deleted in this transaction: commit first, or add a copy", m.Name())
 		}
-		return func() { e.Doomed = false }, nil
+		return func() error {
+			s.spare(e)
+			e.Brought = false
+			return s.cascade(e)
+		}, nil
 	})
 }
 
-// add adds an entity that may have been given twice.
-func (s *Session) add(m *mapper.Mapping, entity any) {
-	if s.known.Find(entity) == nil {
-		s.known.Add(m, entity)
+// add adds an entity that may have been given twice, and what it leads to.
+func (s *Session) add(m *mapper.Mapping, entity any) error {
+	e := s.known.Find(entity)
+	if e != nil {
+		return s.cascade(e)
 	}
+	e = s.known.Add(m, entity)
+	err := s.cascade(e)
+	if err != nil {
+		s.known.Expunge(e)
+	}
+	return err
 }
 
 // Delete marks entities whose rows the next flush deletes. A pending one is transient again; one that the session does
 // not have is [ErrInvalidRequest], and then nothing is marked. When the row is gone already, the flush fails with a
-// [*StaleDataError] if the entity has a version, and else only logs a warning with slog. Nothing is sent.
+// [*StaleDataError] if the entity has a version, and else only logs a warning with slog. Related entities go with it, or
+// lose their foreign keys, as the relationships' cascades say; those that the session has not read are read by the flush.
+// Nothing is sent.
 func (s *Session) Delete(entities ...any) error {
-	return s.each("delete", entities, func(m *mapper.Mapping, _ any, e *identity.Entry) (func(), error) {
+	return s.each("delete", entities, func(m *mapper.Mapping, _ any, e *identity.Entry) (func() error, error) {
 		switch {
 		case e == nil:
 			return nil, unknown(m)
 		case e.State == identity.Pending:
-			return func() { s.expunge(e) }, nil
+			return func() error { s.expunge(e); return nil }, nil
 		}
-		return func() { e.Doomed = e.State == identity.Persistent }, nil
+		return func() error { s.doom(e); return nil }, nil
 	})
 }
 
@@ -53,9 +68,9 @@ func (s *Session) Delete(entities ...any) error {
 // is attached.
 func (s *Session) Attach(entities ...any) error {
 	attached := map[identity.Key]any{}
-	return s.each("attach", entities, func(m *mapper.Mapping, entity any, e *identity.Entry) (func(), error) {
+	return s.each("attach", entities, func(m *mapper.Mapping, entity any, e *identity.Entry) (func() error, error) {
 		if e != nil && e.State == identity.Persistent {
-			return func() {}, nil
+			return func() error { return nil }, nil
 		}
 		key := identity.KeyOf(m, reflect.ValueOf(entity).UnsafePointer())
 		other := s.known.At(key)
@@ -68,7 +83,7 @@ func (s *Session) Attach(entities ...any) error {
 			return nil, invalid("the session has another %s with this key: change that one", m.Name())
 		}
 		attached[key] = entity
-		return func() { s.attach(m, key, entity) }, nil
+		return func() error { s.attach(m, key, entity); return nil }, nil
 	})
 }
 
@@ -96,7 +111,7 @@ func lacksKey(m *mapper.Mapping, entity any) bool {
 
 // each resolves every entity, and acts on all of them once all have passed. check is given what the session has of one,
 // nil for nothing.
-func (s *Session) each(door string, entities []any, check func(m *mapper.Mapping, entity any, e *identity.Entry) (func(), error)) error {
+func (s *Session) each(door string, entities []any, check func(m *mapper.Mapping, entity any, e *identity.Entry) (func() error, error)) error {
 	if err := s.lock(); err != nil {
 		return at(door, err)
 	}
@@ -104,7 +119,7 @@ func (s *Session) each(door string, entities []any, check func(m *mapper.Mapping
 	if err := s.ready(); err != nil {
 		return at(door, err)
 	}
-	acts := make([]func(), len(entities))
+	acts := make([]func() error, len(entities))
 	for i, entity := range entities {
 		m, err := entityMapping(entity)
 		if err == nil {
@@ -115,7 +130,9 @@ func (s *Session) each(door string, entities []any, check func(m *mapper.Mapping
 		}
 	}
 	for _, act := range acts {
-		act()
+		if err := act(); err != nil {
+			return at(door, err)
+		}
 	}
 	return nil
 }
@@ -136,7 +153,7 @@ func entityMapping(entity any) (*mapper.Mapping, error) {
 	if _, ok := statement.TableOf(entity); ok {
 		return nil, invalid("this %T is a prototype, which names columns: make a value of your own", entity)
 	}
-	m, err := mapper.Of(t.Elem())
+	m, err := loading.EntityOf(t.Elem())
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrInvalidRequest, err)
 	}

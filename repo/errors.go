@@ -6,6 +6,8 @@ import (
 	"fmt"
 
 	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/internal/changes"
 	"github.com/drey-db/drey/internal/persistence"
 )
 
@@ -46,11 +48,16 @@ var (
 	// ErrMultipleResults says that more than one row is there where one may be.
 	ErrMultipleResults = errors.New("more than one row")
 	// ErrInvalidRequest says that the session cannot do what it was asked: the call is wrong, not the database.
-	ErrInvalidRequest = errors.New("invalid request")
+	ErrInvalidRequest error = backends.ErrInvalidRequest
 	// ErrRollbackRequired says that the transaction failed and only Session.Rollback goes on. It wraps the first error.
 	ErrRollbackRequired = errors.New("the transaction failed: call Rollback")
 	// ErrConcurrentUse says that two goroutines use one session, or that a hook uses the session that called it.
 	ErrConcurrentUse = errors.New("the session is in use: one session, one goroutine")
+	// ErrNotLoaded says that what a relationship holds was never read: load it with repo.Load or builder.SelectIn.
+	ErrNotLoaded = changes.ErrNotLoaded
+	// ErrConflictingSides says that the two ends of a relationship, or a foreign key and the pointer beside it, were both
+	// changed and say different things.
+	ErrConflictingSides = changes.ErrConflictingSides
 	// ErrStreamOpen says that a loop over [Each] holds the session's connection.
 	ErrStreamOpen = errors.New("rows are being streamed: leave the loop first")
 	// ErrNoBackend says that Open was not told how to reach a database.
@@ -66,15 +73,26 @@ func (notFound) Is(target error) bool { return target == sql.ErrNoRows }
 // StaleDataError says that a row was changed or removed by somebody else since the session read it. Roll back and read
 // again.
 type StaleDataError struct {
-	Entity            string
-	Key               []any // secret parts as ***
-	Expected, Matched int64 // rows
+	Entity            string // or the table of an association
+	Key               []any  // secret parts as ***
+	Expected, Matched int64  // rows
 
 	err error
 }
 
 // Error names the entity, its key and the counts.
 func (e *StaleDataError) Error() string { return e.err.Error() }
+
+// CycleError says that rows refer to one another so that none can be written first. Mark a relationship whose foreign key
+// may be NULL with post-update, or write in two steps.
+type CycleError struct {
+	Path []string // types, the first one again at the end
+
+	err error
+}
+
+// Error prints the path.
+func (e *CycleError) Error() string { return e.err.Error() }
 
 // Retryable says whether the whole unit of work, run again from its start, may succeed: it met a serialization failure or
 // a deadlock. It is false when the fate of a commit is unknown.
@@ -87,8 +105,18 @@ func at(door string, err error) error {
 	if err == nil {
 		return nil
 	}
+	var lacking *builder.UnsupportedError
+	if errors.As(err, &lacking) && !errors.Is(err, ErrUnsupported) {
+		err = unsupported{err}
+	}
 	return fmt.Errorf("repo: %s: %w", door, err)
 }
+
+// unsupported is a construct that the dialect lacks, of the same kind as what a backend lacks.
+type unsupported struct{ error }
+
+// Unwrap gives the kind as well.
+func (u unsupported) Unwrap() []error { return []error{u.error, ErrUnsupported} }
 
 func invalid(format string, args ...any) error {
 	return fmt.Errorf("%w: "+format, append([]any{ErrInvalidRequest}, args...)...)
@@ -97,10 +125,13 @@ func invalid(format string, args ...any) error {
 // translated gives errors of the storeys below the types that users know.
 func translated(err error) error {
 	var stale *persistence.StaleError
+	var cycle *changes.CycleError
 	switch {
 	case errors.As(err, &stale):
-		return &StaleDataError{Entity: stale.Mapping.Name(), Key: stale.Key, Expected: stale.Expected, Matched: stale.Matched, err: stale}
-	case errors.Is(err, persistence.ErrKeyTaken):
+		return &StaleDataError{Entity: stale.Entity, Key: stale.Key, Expected: stale.Expected, Matched: stale.Matched, err: stale}
+	case errors.As(err, &cycle):
+		return &CycleError{Path: cycle.Path, err: cycle}
+	case errors.Is(err, persistence.ErrKeyTaken), errors.Is(err, changes.ErrInvalid):
 		return fmt.Errorf("%w: %w", ErrInvalidRequest, err)
 	}
 	return err

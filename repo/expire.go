@@ -3,6 +3,7 @@ package repo
 import (
 	"context"
 	"reflect"
+	"unsafe"
 
 	"github.com/drey-db/drey/internal/identity"
 	"github.com/drey-db/drey/internal/loading"
@@ -13,11 +14,11 @@ import (
 // Expire drops what was edited in entities since their rows were last seen, and has them read again by the next Get or
 // query that meets them. They must be persistent here, or none is expired and it is [ErrInvalidRequest]. Nothing is sent.
 func (s *Session) Expire(entities ...any) error {
-	return s.each("expire", entities, func(m *mapper.Mapping, _ any, e *identity.Entry) (func(), error) {
+	return s.each("expire", entities, func(m *mapper.Mapping, _ any, e *identity.Entry) (func() error, error) {
 		if e == nil || e.State != identity.Persistent {
 			return nil, notPersistent(m, e)
 		}
-		return e.Expire, nil
+		return func() error { e.Expire(); return nil }, nil
 	})
 }
 
@@ -33,11 +34,16 @@ func (s *Session) ExpireAll() {
 // one detached, and no rollback brings it back. One that the session does not have is [ErrInvalidRequest], and then none
 // is forgotten. Nothing is sent.
 func (s *Session) Expunge(entities ...any) error {
-	return s.each("expunge", entities, func(m *mapper.Mapping, _ any, e *identity.Entry) (func(), error) {
+	return s.each("expunge", entities, func(m *mapper.Mapping, _ any, e *identity.Entry) (func() error, error) {
 		if e == nil {
 			return nil, unknown(m)
 		}
-		return func() { s.expunge(e) }, nil
+		return func() error {
+			for _, with := range s.known.Reach(e, mapper.ExpungeWith) {
+				s.expunge(with)
+			}
+			return nil
+		}, nil
 	})
 }
 
@@ -60,8 +66,9 @@ func (s *Session) ExpungeAll() {
 }
 
 // Refresh reads an entity's row again, now, and drops what was edited in it; other changes are flushed first. fields are
-// the addresses of the fields that are meant, as in &hero.Name; without any it is all columns. The entity must be
-// persistent here. When its row is gone it leaves the session, and it is [ErrNotFound].
+// the addresses of the fields that are meant, as in &hero.Name, or &hero.Toys for a relationship, which is loaded again.
+// Without any it is all columns, and relationships are read again by the next [Load]. The entity must be persistent here.
+// When its row is gone it leaves the session, and it is [ErrNotFound].
 func (s *Session) Refresh(ctx context.Context, entity any, fields ...any) error {
 	ctx, err := s.begin(ctx)
 	if err != nil {
@@ -80,14 +87,39 @@ func (s *Session) refresh(ctx context.Context, entity any, fields []any) error {
 	if e == nil || e.State != identity.Persistent {
 		return notPersistent(m, e)
 	}
-	columns, err := columnsOf(e, fields)
+	columns, links, err := partsOf(e, fields)
 	if err != nil {
 		return err
 	}
 	e.Revert(mapper.SetOf(columns))
+	e.RevertLinks(links)
 	if err := s.autoflush(ctx, []*mapper.Mapping{m}, false); err != nil {
 		return err
 	}
+	if len(columns) > 0 {
+		err = s.refreshRow(ctx, e, columns)
+	}
+	if err != nil || len(fields) == 0 {
+		return err
+	}
+	return s.refreshLinks(ctx, e, links)
+}
+
+// refreshLinks loads relationships again.
+func (s *Session) refreshLinks(ctx context.Context, e *identity.Entry, links []*mapper.Relationship) error {
+	how := s.how(ctx)
+	how.Overwrite = true
+	for _, r := range links {
+		path := &statement.Load{Relationship: r, Strategy: statement.LoadSelectIn}
+		if err := s.loader(ctx, how).load([]unsafe.Pointer{e.Base}, path, false); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *Session) refreshRow(ctx context.Context, e *identity.Entry, columns []*mapper.Column) error {
+	m := e.Mapping
 	q, err := rereading(m, e, columns)
 	if err != nil {
 		return err
@@ -112,19 +144,24 @@ func notPersistent(m *mapper.Mapping, e *identity.Entry) error {
 	return invalid("this %s is %s: only a persistent one can be read again", m.Name(), State(e.State))
 }
 
-// columnsOf is the columns that fields of an entity stand for; all of them without any.
-func columnsOf(e *identity.Entry, fields []any) (columns []*mapper.Column, err error) {
+// partsOf is the columns and relationships that fields of an entity stand for; all of them without any.
+func partsOf(e *identity.Entry, fields []any) (columns []*mapper.Column, links []*mapper.Relationship, err error) {
 	if len(fields) == 0 {
-		return e.Mapping.Columns, nil
+		links, err = e.Mapping.Relationships()
+		return e.Mapping.Columns, links, err
 	}
 	for _, field := range fields {
+		if r, err := relationAt(e.Mapping, e.Entity, field); err == nil {
+			links = append(links, r)
+			continue
+		}
 		c, err := columnAt(e.Mapping, e.Entity, field)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		columns = append(columns, c)
 	}
-	return columns, nil
+	return columns, links, nil
 }
 
 // columnAt is the column of the field that an address in an entity is of.

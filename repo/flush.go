@@ -2,9 +2,7 @@ package repo
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"log/slog"
 	"slices"
 	"strings"
 
@@ -25,21 +23,41 @@ func (s *Session) Flush(ctx context.Context) error {
 		return at("flush", err)
 	}
 	defer s.end()
-	_, err = s.flush(ctx, false)
+	_, err = s.flush(ctx, ending{})
 	return at("flush", err)
 }
 
-// flush sends what changed, and says whether anything was. Where ending says so, COMMIT rides behind it unless the answers
-// must be read first.
-func (s *Session) flush(ctx context.Context, ending bool) (sent bool, err error) {
+// ending is what follows a flush, and rides behind its last statement unless a hook must be asked first.
+type ending struct {
+	commit bool
+	words  string // a statement of the session's own; "": none
+}
+
+// flush sends what changed, and says whether anything was, and e behind it.
+func (s *Session) flush(ctx context.Context, e ending) (sent bool, err error) {
 	if err := s.flushes(); err != nil {
 		return false, err
 	}
-	set := changes.Of(&s.known)
-	if set.Empty() {
-		return false, nil
+	set, err := s.changed()
+	if err != nil || set.Empty() {
+		return false, err
 	}
-	return s.write(ctx, set, ending)
+	return s.write(ctx, set, e)
+}
+
+// flushThen sends what changed, and words behind it in the same trip where that can be.
+func (s *Session) flushThen(ctx context.Context, words string) error {
+	if len(s.afterFlush()) == 0 {
+		if sent, err := s.flush(ctx, ending{words: words}); sent || err != nil {
+			return err
+		}
+	} else if _, err := s.flush(ctx, ending{}); err != nil {
+		return err
+	}
+	if _, err := s.unit(ctx); err != nil {
+		return err
+	}
+	return s.say(ctx, words)
 }
 
 // mostRounds is how often a commit flushes what its hooks change.
@@ -49,7 +67,7 @@ const mostRounds = 100
 // flushAll flushes until nothing is left, which takes more than one round only where a hook changes entities afterwards.
 func (s *Session) flushAll(ctx context.Context) error {
 	for range mostRounds {
-		sent, err := s.flush(ctx, true)
+		sent, err := s.flush(ctx, ending{commit: true})
 		if err != nil || !sent || s.uow == nil || len(s.afterFlush()) == 0 {
 			return err
 		}
@@ -64,21 +82,21 @@ func (s *Session) afterFlush() sessionHooks {
 }
 
 // write sends set, and what the hooks add to it.
-func (s *Session) write(ctx context.Context, set changes.Set, ending bool) (sent bool, err error) {
+func (s *Session) write(ctx context.Context, set changes.Set, e ending) (sent bool, err error) {
 	if s.config.readOnly {
 		return false, fmt.Errorf("%w: the session is made with WithReadOnly, and has changes", ErrReadOnly)
 	}
 	if set, err = s.beforeFlush(ctx, set); err != nil || set.Empty() {
 		return false, err
 	}
-	plan, err := persistence.New(set, &s.known, s.planning())
+	plan, err := s.plan(ctx, set)
 	if err != nil {
-		return false, translated(err)
+		return false, err
 	}
 	after := s.afterFlush()
-	ending = ending || s.config.autocommit
-	rides := ending && !plan.Counted && !s.config.checkedCommit && len(after) == 0 && s.config.tx == nil
-	if err := s.carryOut(ctx, plan, rides); err != nil {
+	autocommits := s.config.autocommit && !e.commit
+	e.commit = (e.commit || autocommits) && !s.config.checkedCommit && len(after) == 0 && s.config.tx == nil
+	if err := s.carryOut(ctx, plan, e); err != nil {
 		return false, err
 	}
 	if len(after) > 0 {
@@ -87,94 +105,37 @@ func (s *Session) write(ctx context.Context, set changes.Set, ending bool) (sent
 			return true, fmt.Errorf("after flushing: %w", err)
 		}
 	}
-	if s.config.autocommit && !rides {
+	if autocommits && !e.commit {
 		return true, s.commit(ctx)
 	}
 	return true, nil
 }
 
-// carryOut sends a plan and gives the entities what came of it.
-func (s *Session) carryOut(ctx context.Context, plan *persistence.Plan, commit bool) error {
-	u, err := s.unit(ctx)
-	if err != nil {
-		plan.Discard()
-		return err
-	}
-	failure := errors.New("a statement hook panicked")
-	defer func() {
-		if failure != nil {
-			plan.Discard()
-			s.fail(ctx, failure)
+// plan is how set is written. Keys are reserved first where the session wants that.
+func (s *Session) plan(ctx context.Context, set changes.Set) (*persistence.Plan, error) {
+	options := s.planning(set)
+	if options.Reserved != nil {
+		if err := s.reserve(ctx, options.Reserved); err != nil {
+			return nil, err
 		}
-	}()
-	if failure = s.send(ctx, u, plan, commit); failure != nil {
-		return failure
 	}
-	if plan.Accept(); commit {
-		s.settle()
-	}
-	for _, m := range plan.Missing {
-		slog.WarnContext(ctx, "rows to be deleted were gone already", "entity", m.Mapping.Name(), "expected", m.Expected, "matched", m.Matched)
-	}
-	return nil
+	plan, err := persistence.New(set, &s.known, options)
+	return plan, translated(err)
 }
 
-func (s *Session) planning() persistence.Options {
+func (s *Session) planning(set changes.Set) persistence.Options {
 	limit := s.engine.pool.Capabilities().MaxParams
 	if limit == 0 {
 		limit = backends.DefaultMaxParams
 	}
-	return persistence.Options{
+	o := persistence.Options{
 		Dialect: statement.Dialect(s.engine.dialect), Page: s.config.page, MaxParams: limit,
 		NextUUID: func() [16]byte { return s.config.nextUUID() },
 	}
-}
-
-// send sends a plan in one pipeline.
-func (s *Session) send(ctx context.Context, u backends.UnitOfWork, plan *persistence.Plan, commit bool) error {
-	s.opening(ctx)
-	answered := 0
-	err := u.Pipeline(ctx, plan.Stmts, backends.PipelineOptions{Commit: commit}, func(i int, r backends.Rows, res backends.Result) error {
-		n, err := plan.Receive(i, r, res)
-		if err == nil {
-			s.tellStep(ctx, plan, i, n, nil)
-			answered++
-		}
-		return err
-	})
-	if err == nil && commit {
-		s.teller.rides()
-		s.teller.tell(ctx, "COMMIT", nil, nil, 0, nil)
+	if s.config.preallocates {
+		o.Reserved = persistence.Reserve(set, o.Dialect)
 	}
-	return s.refused(ctx, plan, answered, commit, err)
-}
-
-func (s *Session) tellStep(ctx context.Context, plan *persistence.Plan, i int, n int64, err error) {
-	if i > 0 {
-		s.teller.rides()
-	}
-	s.teller.tell(ctx, plan.Stmts[i].SQL, plan.Stmts[i].Args, plan.Secrets[i], n, err)
-}
-
-// refused tells the hooks which statement is to blame for err, and names it.
-func (s *Session) refused(ctx context.Context, plan *persistence.Plan, answered int, commit bool, err error) error {
-	if err == nil {
-		return nil
-	}
-	var refusal *backends.Error
-	blamed := answered
-	if errors.As(err, &refusal) && refusal.Stmt >= 0 {
-		blamed = refusal.Stmt
-	}
-	switch {
-	case blamed < len(plan.Stmts):
-		s.tellStep(ctx, plan, blamed, 0, err)
-		return fmt.Errorf("%s: %w", plan.Describe(blamed), translated(err))
-	case commit:
-		s.teller.rides()
-		s.teller.tell(ctx, "COMMIT", nil, nil, 0, err)
-	}
-	return translated(err)
+	return o
 }
 
 // autoflush sends pending changes before a read that they could concern: one that names a table they touch, or one tied
@@ -183,11 +144,14 @@ func (s *Session) autoflush(ctx context.Context, reads []*mapper.Mapping, opaque
 	if !s.config.autoflush || s.quiet > 0 || s.phase == flushing {
 		return nil
 	}
-	set := changes.Of(&s.known)
+	set, err := s.changed()
+	if err != nil {
+		return fmt.Errorf("flush before reading: %w", err)
+	}
 	if set.Empty() || !(opaque || concern(set.Mappings(), reads)) {
 		return nil
 	}
-	if _, err := s.write(ctx, set, false); err != nil {
+	if _, err := s.write(ctx, set, ending{}); err != nil {
 		return fmt.Errorf("flush before reading: %w", err)
 	}
 	return nil

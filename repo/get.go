@@ -19,7 +19,7 @@ import (
 // keeps the entity. It is [ErrNotFound] when there is no such row, and [ErrInvalidRequest], before anything is sent, when
 // the key does not fit.
 func Get[T any](ctx context.Context, r Reader, key ...any) (*T, error) {
-	m, err := mapper.Of(reflect.TypeFor[T]())
+	m, err := loading.EntityOf(reflect.TypeFor[T]())
 	if err != nil {
 		return nil, at("get", fmt.Errorf("%w: %w", ErrInvalidRequest, err))
 	}

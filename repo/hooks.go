@@ -75,10 +75,17 @@ func (s *Session) beforeFlush(ctx context.Context, set changes.Set) (changes.Set
 		if err := s.outside(flushing, func() error { return before.run(ctx, s) }); err != nil {
 			return set, fmt.Errorf("before flushing: %w", err)
 		}
-		set = changes.Of(&s.known)
+		var err error
+		if set, err = s.changed(); err != nil {
+			return set, err
+		}
 	}
 	asked := map[question]bool{}
 	for {
+		var err error
+		if set, err = s.complete(ctx, set); err != nil {
+			return set, err
+		}
 		var ask []question
 		for _, q := range questions(set) {
 			if !asked[q] {
@@ -91,7 +98,9 @@ func (s *Session) beforeFlush(ctx context.Context, set changes.Set) (changes.Set
 		if err := s.outside(flushing, func() error { return askAll(ctx, ask) }); err != nil {
 			return set, err
 		}
-		set = changes.Of(&s.known)
+		if set, err = s.changed(); err != nil {
+			return set, err
+		}
 	}
 }
 
@@ -135,22 +144,19 @@ func questions(set changes.Set) (list []question) {
 		_, has := e.Entity.(BeforeInserter)
 		add(e, "inserting", has)
 	}
-	for _, i := range set.Inserts {
-		for _, e := range i.Entries {
-			insert(e)
-		}
-	}
-	for _, u := range set.Updates {
-		if _, has := u.Entry.Entity.(BeforeUpdater); u.Replaced == nil {
-			add(u.Entry, "updating", has)
-		} else {
-			insert(u.Entry)
-		}
-	}
-	for _, d := range set.Deletes {
-		for _, e := range d.Entries {
-			_, has := e.Entity.(BeforeDeleter)
-			add(e, "deleting", has)
+	for _, step := range set.Steps {
+		for _, row := range step.Rows {
+			_, updates := row.Entry.Entity.(BeforeUpdater)
+			_, deletes := row.Entry.Entity.(BeforeDeleter)
+			switch {
+			case row.Late:
+			case step.Verb == changes.Inserts, row.Replaced != nil:
+				insert(row.Entry)
+			case step.Verb == changes.Updates:
+				add(row.Entry, "updating", updates)
+			case step.Verb == changes.Deletes:
+				add(row.Entry, "deleting", deletes)
+			}
 		}
 	}
 	return list

@@ -74,6 +74,9 @@ func (l *lobby) left() (sessions []*Session) {
 // closed, and says that there are some; the pool closes behind it once they are back. A pool of your own stays open. A
 // second Close does nothing.
 func (e *Engine) Close() error {
+	if e.usable() != nil {
+		return nil
+	}
 	empty, first := e.lobby.close()
 	if !first {
 		return nil

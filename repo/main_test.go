@@ -28,11 +28,12 @@ func (Hero) TableName() string { return "heroes" }
 var heroes = builder.Model[Hero]()
 
 // openHeroes answers an engine on a new database in memory, with a table and three heroes. Keys are made in order, so that
-// examples print the same every time.
+// examples print the same every time, unless opts say otherwise.
 func openHeroes(ctx context.Context, opts ...repo.Option) (*repo.Engine, error) {
 	n := byte(0)
 	counted := repo.WithUUIDs(func() uuid.UUID { n++; return uuid.UUID{15: n} })
-	engine, err := repo.Open(ctx, "sqlite:///:memory:", append(opts, counted, repo.WithBackend(sqlxbackend.Backend{}))...)
+	basics := []repo.Option{repo.WithBackend(sqlxbackend.Backend{}), counted}
+	engine, err := repo.Open(ctx, "sqlite:///:memory:", append(basics, opts...)...)
 	if err != nil {
 		return nil, err
 	}

@@ -65,14 +65,8 @@ func (s *Session) beginNested(ctx context.Context) (*Savepoint, error) {
 	if err := s.flushes(); err != nil {
 		return nil, err
 	}
-	if _, err := s.flush(ctx, false); err != nil {
-		return nil, err
-	}
-	if _, err := s.unit(ctx); err != nil {
-		return nil, err
-	}
 	n := &Savepoint{session: s, name: s.savepointName(len(s.savepoints) + 1)}
-	if err := s.say(ctx, "SAVEPOINT "+n.name); err != nil {
+	if err := s.flushThen(ctx, "SAVEPOINT "+n.name); err != nil {
 		return nil, err
 	}
 	n.number = s.known.Save()
@@ -104,10 +98,7 @@ func (n *Savepoint) commit(ctx context.Context) error {
 	if err := errors.Join(n.open(), s.flushes()); err != nil {
 		return err
 	}
-	if _, err := s.flush(ctx, false); err != nil {
-		return err
-	}
-	if err := s.say(ctx, "RELEASE SAVEPOINT "+n.name); err != nil {
+	if err := s.flushThen(ctx, "RELEASE SAVEPOINT "+n.name); err != nil {
 		return err
 	}
 	s.known.Release(n.number)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 	"log/slog"
 	"time"
 
@@ -31,6 +30,7 @@ type config struct {
 	expireOnCommit bool
 	readOnly       bool
 	checkedCommit  bool
+	preallocates   bool
 	isolation      sql.IsolationLevel
 	tx             backends.UnitOfWork // an outer transaction; nil: none
 	sessionHooks   []Hooks
@@ -73,6 +73,14 @@ func (o sessionOption) engine(c *config) error  { return o(c) }
 func (o sessionOption) begin(c *config) error   { return o(c) }
 func (o sessionOption) session(c *config) error { return o(c) }
 
+// given refuses an option that was given nil.
+func given(is bool, option string) error {
+	if !is {
+		return invalid("%s(nil): give it a function, or leave the option out", option)
+	}
+	return nil
+}
+
 // WithBackend says how [Open] reaches the database: the one option that swaps the backend.
 func WithBackend(b backends.Backend) Option {
 	return engineOption(func(c *config) error {
@@ -95,7 +103,7 @@ func WithPool(p backends.PoolConfig) Option {
 func WithConnectHook(fn func(ctx context.Context, c backends.Runner) error) Option {
 	return engineOption(func(c *config) error {
 		c.pool.OnConnect, c.opening = append(c.pool.OnConnect, fn), append(c.opening, "WithConnectHook")
-		return nil
+		return given(fn != nil, "WithConnectHook")
 	})
 }
 
@@ -107,13 +115,17 @@ func WithDialect(d builder.Dialect) Option {
 	})
 }
 
-// WithModels checks prototypes now, so that a mistake in the program is found when it starts.
+// WithModels checks prototypes and all their relationships now, so that a mistake in the program is found when it starts.
+// All mistakes come back together.
 func WithModels(prototypes ...any) Option {
 	return engineOption(func(*config) error {
 		var wrong []error
 		for _, p := range prototypes {
-			if _, ok := statement.TableOf(p); !ok {
-				wrong = append(wrong, fmt.Errorf("a %T is no prototype: give WithModels what builder.Model answered", p))
+			t, ok := statement.TableOf(p)
+			if !ok {
+				wrong = append(wrong, invalid("a %T is no prototype: give WithModels what builder.Model answered", p))
+			} else if _, err := t.Mapping.Relationships(); err != nil {
+				wrong = append(wrong, err)
 			}
 		}
 		return errors.Join(wrong...)
@@ -132,7 +144,7 @@ func WithEcho(l *slog.Logger) Option {
 func WithStatementHook(fn func(ctx context.Context, e StatementEvent)) Option {
 	return engineOption(func(c *config) error {
 		c.hooks = append(c.hooks, fn)
-		return nil
+		return given(fn != nil, "WithStatementHook")
 	})
 }
 
@@ -140,7 +152,7 @@ func WithStatementHook(fn func(ctx context.Context, e StatementEvent)) Option {
 func WithClock(now func() time.Time) Option {
 	return engineOption(func(c *config) error {
 		c.now = now
-		return nil
+		return given(now != nil, "WithClock")
 	})
 }
 
@@ -148,7 +160,7 @@ func WithClock(now func() time.Time) Option {
 func WithUUIDs(next func() uuid.UUID) Option {
 	return engineOption(func(c *config) error {
 		c.nextUUID = next
-		return nil
+		return given(next != nil, "WithUUIDs")
 	})
 }
 
@@ -156,7 +168,7 @@ func WithUUIDs(next func() uuid.UUID) Option {
 func WithInsertPage(rows int) Option {
 	return engineOption(func(c *config) error {
 		if c.page = rows; rows < 1 {
-			return fmt.Errorf("WithInsertPage(%d): a page has a row at least", rows)
+			return invalid("WithInsertPage(%d): a page has a row at least", rows)
 		}
 		return nil
 	})

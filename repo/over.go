@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/internal/identity"
 	"github.com/drey-db/drey/internal/loading"
 	"github.com/drey-db/drey/internal/statement"
 )
@@ -17,22 +18,57 @@ type bare struct {
 
 // Over answers the read doors on a bare unit of work of this engine's database, such as pgxbackend.FromTx(tx): untracked,
 // and without a session. The unit stays yours to end. While a loop over [Each] is open, the other doors answer [ErrBusy].
-func (e *Engine) Over(u UnitOfWork) Reader { return bare{engine: e, runner: u} }
+func (e *Engine) Over(u UnitOfWork) Reader {
+	if isNil(u) {
+		u = backends.RefusingNil("Over(nil)", "give it a unit of work, such as pgxbackend.FromTx(tx)")
+	}
+	return bare{engine: e.sound(), runner: u}
+}
 
-func (e *Engine) bare() bare { return bare{engine: e, runner: e.pool, commits: true} }
+func (e *Engine) bare() bare {
+	e = e.sound()
+	return bare{engine: e, runner: e.pool, commits: true}
+}
 
 func (e *Engine) read(ctx context.Context, q reading) error { return e.bare().read(ctx, q) }
 
 func (e *Engine) get(ctx context.Context, w wish) (any, error) { return e.bare().get(ctx, w) }
 
 func (b bare) read(ctx context.Context, q reading) error {
-	c, err := statement.Compile(q.stmt, statement.Dialect(b.engine.dialect))
+	q, err := q.eagerly()
 	if err != nil {
 		return err
 	}
-	rows, err := b.engine.send(ctx, b.runner, q.sent(c))
+	return b.readAll(ctx, q)
+}
+
+// readAll reads the rows of q, and what is loaded with them.
+func (b bare) readAll(ctx context.Context, q reading) error {
+	c, err := b.text(q)
 	if err != nil {
 		return err
 	}
-	return q.drain(rows, loading.How{Loaded: loaded(ctx)})
+	rows, err := b.engine.send(ctx, b.runner, c)
+	if err != nil {
+		return err
+	}
+	how := b.how(ctx, q)
+	if err := q.drain(rows, how); err != nil {
+		return err
+	}
+	return q.follow(b.loader(ctx, q.how(how)))
+}
+
+func (b bare) text(q reading) (statement.Compiled, error) {
+	c, err := b.engine.compiled(q.stmt)
+	return q.sent(c), err
+}
+
+// how is how rows are read: where relationships are loaded, one row is one object within the query.
+func (b bare) how(ctx context.Context, q reading) loading.How {
+	how := loading.How{Loaded: loaded(ctx)}
+	if len(q.eager.loads) > 0 && !q.streamed {
+		how.Known = new(identity.Map)
+	}
+	return how
 }

@@ -56,6 +56,13 @@ func (s *Session) pages(ctx context.Context, q reading, size int, turn func() bo
 	case q.stmt.Target() != nil:
 		return invalid("a statement that writes has no pages: run it with All")
 	}
+	q, err := q.eagerly()
+	if err == nil {
+		err = q.eager.oneRowEach()
+	}
+	if err != nil {
+		return err
+	}
 	p := &pager{session: s, rows: q}
 	if err := p.open(ctx); err != nil {
 		return err
@@ -146,7 +153,10 @@ func (p *pager) next(ctx context.Context, size int) (n int, err error) {
 		n++
 		return p.rows.take(row)
 	}
-	return n, q.drain(rows, loading.How{Known: &s.known, Loaded: loaded(ctx)})
+	if err := q.drain(rows, s.how(ctx)); err != nil {
+		return 0, err
+	}
+	return n, q.follow(s.loader(ctx, q.how(s.how(ctx))))
 }
 
 // hand tracks the next n rows that were read ahead.
@@ -160,7 +170,7 @@ func (p *pager) hand(ctx context.Context, n int) (int, error) {
 		p.ahead[i] = nil
 	}
 	p.ahead = p.ahead[n:]
-	return n, nil
+	return n, p.rows.follow(p.session.loader(ctx, p.rows.how(p.session.how(ctx))))
 }
 
 // close gives the cursor back; when its transaction is over it is gone already.

@@ -4,12 +4,18 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/internal/statement"
 )
 
-// permits refuses, in a session that only reads, a statement that can be seen to write. What text hides the database
-// refuses.
+// permits refuses text that would end the transaction behind the session's back and, in a session that only reads, a
+// statement that can be seen to write. What text hides the database refuses.
 func (s *Session) permits(k statement.Kind, sql string) error {
+	if k == statement.TextKind || k == statement.ForeignKind {
+		if err := backends.InsideUnit(backends.Stmt{SQL: sql}); err != nil {
+			return err
+		}
+	}
 	if !s.config.readOnly || k == statement.SelectKind || reads(sql) {
 		return nil
 	}

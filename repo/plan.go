@@ -1,16 +1,27 @@
 package repo
 
 import (
-	"reflect"
+	"fmt"
 
 	"github.com/drey-db/drey/backends"
-	"github.com/drey-db/drey/internal/changes"
 	"github.com/drey-db/drey/internal/persistence"
 	"github.com/drey-db/drey/internal/statement"
 )
 
+// Blank stands in [Session.Plan] for a value that is not known before an earlier statement of the flush has made it: the
+// column Column of the Row-th Entity, counted from 1, whose key the database makes.
+type Blank struct {
+	Entity, Column string // the type in Go, the column in the database
+	Row            int
+}
+
+// String is the blank in angle brackets, as in <Hero 1 id>.
+func (b Blank) String() string { return fmt.Sprintf("<%s %d %s>", b.Entity, b.Row, b.Column) }
+
 // Plan is what Flush would send, hooks left aside: nothing is sent, and no entity changes. A key that the client makes is
-// another one when it is flushed. Secret arguments are ***. Arguments that stand for many rows are a [backends.Column].
+// another one when it is flushed; one that an earlier statement makes is a [Blank]. Secret arguments are ***. Arguments
+// that stand for many rows are a [backends.Column], or a []any where a Blank is among them. What a delete must read first,
+// and what that leads to, is not in it.
 func (s *Session) Plan() ([]backends.Stmt, error) {
 	if err := s.lock(); err != nil {
 		return nil, at("plan", err)
@@ -19,29 +30,45 @@ func (s *Session) Plan() ([]backends.Stmt, error) {
 	if err := s.ready(); err != nil {
 		return nil, at("plan", err)
 	}
-	plan, err := persistence.New(changes.Of(&s.known), &s.known, s.planning())
+	stmts, err := s.planned()
+	return stmts, at("plan", err)
+}
+
+func (s *Session) planned() (stmts []backends.Stmt, err error) {
+	set, err := s.changed()
 	if err != nil {
-		return nil, at("plan", translated(err))
+		return nil, err
+	}
+	options := s.planning(set)
+	plan, err := persistence.New(set, &s.known, options)
+	if err != nil {
+		return nil, translated(err)
 	}
 	defer plan.Discard()
-	stmts := make([]backends.Stmt, len(plan.Stmts))
-	for i, stmt := range plan.Stmts {
-		args := append([]any(nil), statement.Shown(stmt.Args, plan.Secrets[i])...)
-		for j, arg := range args {
-			if c, ok := arg.(*backends.Column); ok {
-				args[j] = kept(c)
+	if options.Reserved != nil {
+		stmts = append(stmts, options.Reserved.Stmts...)
+	}
+	for _, stage := range plan.Stages {
+		for i, stmt := range stage.Shown() {
+			args := append([]any(nil), statement.Shown(stmt.Args, stage.Secrets[i])...)
+			for j := range args {
+				args[j] = named(args[j])
 			}
+			stmts = append(stmts, backends.Stmt{SQL: stmt.SQL, Args: args, Rows: stmt.Rows, Expect: stmt.Expect})
 		}
-		stmts[i] = backends.Stmt{SQL: stmt.SQL, Args: args, Rows: stmt.Rows}
 	}
 	return stmts, nil
 }
 
-// kept is a column with values of its own, which stay when the entities change.
-func kept(c *backends.Column) *backends.Column {
-	list := reflect.MakeSlice(reflect.SliceOf(c.Type), c.Len(), c.Len())
-	for i := range c.Len() {
-		list.Index(i).Set(c.At(i))
+// named is an argument with its blanks as users know them.
+func named(arg any) any {
+	switch arg := arg.(type) {
+	case persistence.Blank:
+		return Blank(arg)
+	case []any:
+		for i := range arg {
+			arg[i] = named(arg[i])
+		}
 	}
-	return backends.ColumnOf(list)
+	return arg
 }

@@ -15,6 +15,7 @@ import (
 type Reader interface {
 	read(ctx context.Context, q reading) error
 	get(ctx context.Context, w wish) (any, error)
+	gather(ctx context.Context, list []reading) error
 }
 
 // reading is a read on its way.
@@ -24,7 +25,9 @@ type reading struct {
 	typed    bool               // the rows are, or hold, entities
 	around   [2]string          // what stands before and behind the statement's text
 	streamed bool               // take is the body of a loop, in which the session may be asked for other things
+	fleeting bool               // rows are not tracked
 	take     func(row any) bool // false: that was enough
+	eager    eagerness
 }
 
 // rowsOf reads stmt's rows as R and hands them to take until it answers false.
@@ -66,7 +69,8 @@ func (q reading) sent(c statement.Compiled) statement.Compiled {
 
 // how is how the rows are read; the entities in known are what they are known as.
 func (q reading) how(h loading.How) loading.How {
-	h.Statement, h.Overwrite = &q.stmt, h.Overwrite || q.stmt.PopulatesExisting()
+	h.Statement, h.Overwrite, h.Joined = &q.stmt, h.Overwrite || q.stmt.PopulatesExisting(), q.eager.joined
+	h.Fleeting = h.Fleeting || q.fleeting
 	return h
 }
 
@@ -86,6 +90,7 @@ func (q reading) drainBy(rows backends.Rows, h loading.How) (c *loading.Cursor, 
 	if c, err = loading.Open(rows, q.shape, q.how(h)); err != nil {
 		return nil, err
 	}
+	defer c.Finish()
 	for {
 		row, err := c.Next()
 		if err != nil || row == nil || !q.take(row) {
@@ -95,7 +100,7 @@ func (q reading) drainBy(rows backends.Rows, h loading.How) (c *loading.Cursor, 
 }
 
 func (s *Session) read(ctx context.Context, q reading) error {
-	if q.streamed {
+	if q = s.leaving(q); q.streamed {
 		return s.stream(ctx, q)
 	}
 	ctx, err := s.begin(ctx)
@@ -103,18 +108,48 @@ func (s *Session) read(ctx context.Context, q reading) error {
 		return err
 	}
 	defer s.end()
+	if q, err = q.eagerly(); err != nil {
+		return err
+	}
+	return s.readAll(ctx, q)
+}
+
+// readAll reads the rows of q, and what is loaded with them.
+func (s *Session) readAll(ctx context.Context, q reading) error {
 	rows, err := s.rows(ctx, q)
 	if err != nil {
 		return err
 	}
-	return q.drain(rows, loading.How{Known: &s.known, Loaded: loaded(ctx)})
+	how := s.how(ctx)
+	if err := q.drain(rows, how); err != nil {
+		return err
+	}
+	return q.follow(s.loader(ctx, q.how(how)))
+}
+
+// how is how the session reads rows.
+func (s *Session) how(ctx context.Context) loading.How {
+	return loading.How{Known: &s.known, Loaded: loaded(ctx)}
 }
 
 // rows asks for the rows of q.
 func (s *Session) rows(ctx context.Context, q reading) (backends.Rows, error) {
-	c, err := s.prepare(ctx, q.stmt, q.typed)
+	c, err := s.text(ctx, q)
 	if err != nil {
 		return nil, err
 	}
-	return s.ask(ctx, q.sent(c))
+	rows, err := s.ask(ctx, c)
+	if err == nil {
+		s.wrote(q.stmt)
+	}
+	return rows, err
+}
+
+// text readies the transaction for q, and renders it.
+func (s *Session) text(ctx context.Context, q reading) (statement.Compiled, error) {
+	c, err := s.prepare(ctx, q.stmt, q.typed)
+	if err == nil {
+		err = s.autoflush(ctx, q.eager.targets(), false)
+	}
+	return q.sent(c), err
 }

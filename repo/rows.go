@@ -62,11 +62,15 @@ func (s *Session) Exec(ctx context.Context, stmt builder.Sqlizer) (Result, error
 		return Result{}, at("exec", err)
 	}
 	defer s.end()
-	c, err := s.prepare(ctx, builder.As[builder.Row](stmt).Statement(), false)
+	plain := builder.As[builder.Row](stmt).Statement()
+	c, err := s.prepare(ctx, plain, false)
 	if err != nil {
 		return Result{}, at("exec", err)
 	}
 	res, err := s.run(ctx, c)
+	if err == nil {
+		s.wrote(plain)
+	}
 	return res, at("exec", err)
 }
 
@@ -86,7 +90,8 @@ func (s *Session) Query(ctx context.Context, stmt builder.Sqlizer) (Rows, error)
 		return nil, at("query", err)
 	}
 	defer s.end()
-	c, err := s.prepare(ctx, builder.As[builder.Row](stmt).Statement(), false)
+	plain := builder.As[builder.Row](stmt).Statement()
+	c, err := s.prepare(ctx, plain, false)
 	if err != nil {
 		return nil, at("query", err)
 	}
@@ -94,6 +99,7 @@ func (s *Session) Query(ctx context.Context, stmt builder.Sqlizer) (Rows, error)
 	if err != nil {
 		return nil, at("query", err)
 	}
+	s.wrote(plain)
 	s.reading.Store(s.cancel.Swap(nil)) // the rows outlive this call
 	return &sessionRows{Rows: rows, session: s}, nil
 }
@@ -147,7 +153,7 @@ func (r *sessionRows) Close() error {
 
 // prepare readies the transaction for a statement, and renders it. typed says that its rows are entities.
 func (s *Session) prepare(ctx context.Context, stmt statement.Statement, typed bool) (statement.Compiled, error) {
-	c, err := statement.Compile(stmt, statement.Dialect(s.engine.dialect))
+	c, err := s.engine.compiled(stmt)
 	if err == nil {
 		err = s.permits(stmt.Kind(), c.SQL)
 	}

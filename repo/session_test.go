@@ -62,7 +62,7 @@ func TestMappingMistakesAreInvalidRequests(t *testing.T) {
 	_, err = repo.All(t.Context(), e, builder.As[*unmapped](builder.Text("SELECT 1")))
 	require.ErrorContains(t, err, "field C: a chan int is no SQL value")
 	_, err = repo.All(t.Context(), e, builder.Select(&Hero{}))
-	require.ErrorContains(t, err, "repo: all: a *repo_test.Hero is no prototype")
+	require.ErrorContains(t, err, "repo: all: invalid request: a *repo_test.Hero is no prototype")
 	_, err = repo.Get[Hero](t.Context(), e, "nonsense")
 	require.ErrorIs(t, err, repo.ErrInvalidRequest)
 }

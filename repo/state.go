@@ -66,7 +66,7 @@ func (s *Session) Dirty() []any { return s.entities(isDirty) }
 func (s *Session) Deleted() []any { return s.entities(isDoomed) }
 
 func isDirty(e *identity.Entry) bool {
-	return e.State == identity.Persistent && !e.Doomed && e.Modified()
+	return e.State == identity.Persistent && !e.Doomed && (e.Modified() || e.Relinked())
 }
 
 func isDoomed(e *identity.Entry) bool { return e.State == identity.Persistent && e.Doomed }

@@ -126,7 +126,11 @@ func MissingRowsOfSeveralAreStale(t *testing.T, b Backend) {
 	}
 	var stale *repo.StaleDataError
 	asError(t, s.Commit(t.Context()), &stale)
-	expect(t, "heroes", []any{stale.Entity, stale.Key}, []any{"Hero", []any{list[1].ID}})
+	keys := []any{list[1].ID}
+	if b.Pipelined { // the server counted, and says no more
+		keys = []any{list[0].ID, list[1].ID, list[2].ID}
+	}
+	expect(t, "heroes", []any{stale.Entity, stale.Key}, []any{"Hero", keys})
 	must(t, s.Rollback(t.Context()))
 	expect(t, "as before", *list[0], before)
 

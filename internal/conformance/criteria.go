@@ -1,0 +1,110 @@
+package conformance
+
+import (
+	"testing"
+
+	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/repo"
+)
+
+// addedToys stores toys of these sizes, called a, b, c and so on, in a committed transaction.
+func addedToys(t *testing.T, s *repo.Session, sizes ...int) []*Toy {
+	t.Helper()
+	var list []*Toy
+	for i, size := range sizes {
+		list = append(list, &Toy{Label: string(rune('a' + i)), Size: size})
+		must(t, s.Add(list[i]))
+	}
+	must(t, s.Commit(t.Context()))
+	return list
+}
+
+// CriteriaWritesExpire: after an UPDATE or DELETE by criteria nothing tracked is believed to be as it was.
+func CriteriaWritesExpire(t *testing.T, b Backend) {
+	db := b.open(t)
+	ctx, s := t.Context(), db.session(t)
+	list := addedToys(t, s, 1, 2, 3)
+	size := builder.Col(&toys.Size)
+	list[0].Size = 10
+	res := value(s.Exec(ctx, builder.Update(toys).Set(size.ToExpr(size.Add(1))).Where(size.Ge(3))))(t)
+	expect(t, "rows, an edit flushed before", res.RowsAffected, int64(2))
+	expect(t, "in memory until it is met", list[0].Size, 10)
+	db.log.take()
+	value(repo.Get[Toy](ctx, s, list[0].ID))(t)
+	value(repo.All(ctx, s, builder.Select(toys)))(t)
+	expect(t, "read again", []int{list[0].Size, list[1].Size, list[2].Size}, []int{11, 2, 4})
+	value(repo.Get[Toy](ctx, s, list[2].ID))(t)
+	expect(t, "statements", len(db.log.take()), 2)
+
+	value(s.Exec(ctx, builder.Delete(toys).Where(size.Eq(4))))(t)
+	_, err := repo.Get[Toy](ctx, s, list[2].ID)
+	refused(t, err, repo.ErrNotFound)
+	expect(t, "it left", []bool{s.Contains(list[2]), s.Contains(list[1])}, []bool{false, true})
+	must(t, s.Rollback(ctx))
+	expect(t, "and is back", []any{s.State(list[2]), list[0].Size}, []any{repo.Persistent, 1})
+	value(repo.Get[Toy](ctx, s, list[2].ID))(t)
+	expect(t, "as it was", *list[2], Toy{ID: list[2].ID, Label: "c", Size: 3})
+}
+
+// CriteriaWritesKeepEdits: what was edited and not flushed is neither lost nor hidden by them.
+func CriteriaWritesKeepEdits(t *testing.T, b Backend) {
+	db := b.open(t)
+	ctx, s := t.Context(), db.session(t, repo.WithAutoflush(false))
+	list := addedToys(t, s, 1, 2)
+	list[0].Label = "mine"
+	value(s.Exec(ctx, builder.Update(toys).Set(builder.Col(&toys.Size).To(7)).AllRows()))(t)
+	value(repo.All(ctx, s, builder.Select(toys)))(t)
+	expect(t, "both", []Toy{*list[0], *list[1]}, []Toy{{list[0].ID, "mine", 7}, {list[1].ID, "b", 7}})
+	expect(t, "the edit is to be flushed", s.Dirty(), []any{list[0]})
+	must(t, s.Commit(ctx))
+	expect(t, "stored", db.stored(t, "SELECT count(*) FROM toys WHERE size = 7 AND label = 'mine'"), int64(1))
+}
+
+// CriteriaWritesReturn: entities that come back are those of the session, and what was deleted leaves it.
+func CriteriaWritesReturn(t *testing.T, b Backend) {
+	db := b.open(t)
+	ctx, s := t.Context(), db.session(t)
+	list := addedToys(t, s, 1, 2, 3)
+	size := builder.Col(&toys.Size)
+	db.exec(t, "INSERT INTO toys (id, label, size) VALUES (100, 'theirs', 9)")
+	back := value(repo.All(ctx, s, builder.Update(toys).Set(size.To(5)).Where(size.Le(1)).Returning()))(t)
+	expect(t, "the same pointer, written", []any{len(back), back[0] == list[0], list[0].Size}, []any{1, true, 5})
+	gone := value(repo.All(ctx, s, builder.Delete(toys).Where(size.Gt(2)).Returning()))(t)
+	expect(t, "deleted", len(gone), 3)
+	expect(t, "states", []repo.State{s.State(list[0]), s.State(list[1]), s.State(list[2])}, []repo.State{repo.Deleted, repo.Persistent, repo.Deleted})
+	for _, toy := range gone {
+		if toy.ID == 100 {
+			expect(t, "an unknown one is not tracked", s.State(toy), repo.Transient)
+		}
+	}
+	must(t, s.Rollback(ctx))
+	expect(t, "back", []any{s.State(list[0]), list[0].Size}, []any{repo.Persistent, 1})
+	for toy, err := range repo.Each(ctx, s, builder.Delete(toys).Where(size.Eq(1)).Returning()) {
+		must(t, err)
+		expect(t, "streamed", []any{toy == list[0], s.State(toy)}, []any{true, repo.Deleted})
+	}
+	must(t, s.Commit(ctx))
+	expect(t, "gone for good", s.State(list[0]), repo.Detached)
+}
+
+// CriteriaWritesReachRelations: lists and pointers that a write may have changed are loaded anew, also where the database
+// cascades.
+func CriteriaWritesReachRelations(t *testing.T, b Backend) {
+	db := b.openLibrary(t)
+	ctx, s := t.Context(), db.session(t)
+	ann := value(repo.One(ctx, s, builder.Select(authors).Where(builder.Col(&authors.Name).Eq("ann")).Load(builder.SelectIn(&authors.Books))))(t)
+	air := ann.Books[0]
+	expect(t, "loaded", []any{len(ann.Books), air.Author == ann, s.Loaded(ann, &ann.Books)}, []any{2, true, true})
+	value(s.Exec(ctx, builder.Update(books).Set(builder.Col(&books.AuthorID).To(3)).Where(builder.Col(&books.Title).Eq("air"))))(t)
+	expect(t, "not known any more", s.Loaded(ann, &ann.Books), false)
+	must(t, repo.Load(ctx, s, []*Author{ann}, &authors.Books))
+	must(t, repo.Load(ctx, s, []*Book{air}, &books.Author))
+	expect(t, "loaded anew", []any{len(ann.Books), ann.Books[0].Title, air.AuthorID, air.Author.Name}, []any{1, "zoo", int64(3), "cat"})
+	must(t, s.Flush(ctx))
+
+	profile := value(repo.One(ctx, s, builder.Select(builder.Model[Profile]())))(t)
+	value(s.Exec(ctx, builder.Text("DELETE FROM profiles")))(t)
+	value(s.Exec(ctx, builder.Delete(authors).Where(builder.Col(&authors.Name).Eq("nobody"))))(t)
+	_, err := repo.Get[Profile](ctx, s, profile.ID)
+	refused(t, err, repo.ErrNotFound)
+}

@@ -1,0 +1,111 @@
+package conformance
+
+import (
+	"testing"
+
+	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/repo"
+)
+
+// JoinsLoad: a relationship to one entity comes in the query's own statement; what an outer join does not find is nil, and
+// loaded.
+func JoinsLoad(t *testing.T, b Backend) {
+	db := b.openLibrary(t)
+	ctx, s := t.Context(), db.session(t)
+	path := builder.Joined(&books.Author).Then(builder.Joined(&authors.Profile), builder.SelectIn(&authors.Books))
+	all := value(repo.All(ctx, s, allBooks.Load(path, builder.SelectIn(&books.Genres))))(t)
+	expect(t, "one statement, and one for each list", db.selects(), 3)
+	ann := all[0].Author
+	expect(t, "joined", []any{ann.Name, all[1].Author == ann, all[2].Author.Name, ann.Profile.Bio, all[2].Author.Profile}, []any{"ann", true, "bob", "writes", (*Profile)(nil)})
+	expect(t, "below", []any{titles(ann.Books), len(all[0].Genres), ann.Profile.Author == ann}, []any{[]string{"air", "zoo"}, 2, true})
+	expect(t, "loaded", []any{s.Loaded(all[2].Author, &all[2].Author.Profile), s.Dirty()}, []any{true, []any(nil)})
+	must(t, s.Commit(ctx))
+
+	for _, own := range []repo.Reader{db.session(t), db.Engine} {
+		byName := builder.Select(players).OrderBy(builder.Col(&players.Name).Asc()).Load(builder.Joined(&players.Club))
+		squad := value(repo.All(ctx, own, byName))(t)
+		expect(t, "none", []any{squad[0].Club.Name, squad[1].Club}, []any{"reds", (*Club)(nil)})
+		some := value(repo.All(ctx, own, byName.LoadOnly(builder.Col(&players.Name))))(t)
+		expect(t, "of parts", []any{some[0].Club.Name, some[1].Club}, []any{"reds", (*Club)(nil)})
+		leaf := value(repo.One(ctx, own, builder.Select(folders).Where(builder.Col(&folders.Name).Eq("leaf")).
+			Load(builder.Joined(&folders.Parent).Then(builder.Joined(&folders.Parent)))))(t)
+		expect(t, "a tree upwards", []any{leaf.Parent.Name, leaf.Parent.Parent.Name}, []any{"left", "root"})
+		first, ok, err := repo.First(ctx, own, allBooks.Load(builder.Joined(&books.Author)))
+		expect(t, "first", []any{first.Author.Name, ok, err}, []any{"ann", true, error(nil)})
+	}
+}
+
+// UsersJoinsLoad: ContainsEager takes what a join of the query's own brought; a list counts as partly loaded, and repeats
+// nobody.
+func UsersJoinsLoad(t *testing.T, b Backend) {
+	db := b.openLibrary(t)
+	ctx := t.Context()
+	for _, r := range []repo.Reader{db.session(t), db.Engine} {
+		named := builder.Col(&authors.Name)
+		all := value(repo.All(ctx, r, allBooks.Join(&books.Author).Where(named.Eq("ann")).Load(builder.ContainsEager(&books.Author))))(t)
+		expect(t, "ones", []any{titles(all), all[0].Author.Name, all[0].Author == all[1].Author}, []any{[]string{"zoo", "air"}, "ann", true})
+	}
+	s := db.session(t)
+	title := builder.Col(&books.Title)
+	q := allAuthors.LeftJoin(&authors.Books).OrderBy(title.Desc()).Load(builder.ContainsEager(&authors.Books).Then(builder.SelectIn(&books.Genres)))
+	list := value(repo.All(ctx, s, q))(t)
+	expect(t, "each once", len(list), 3)
+	expect(t, "lists", [][]string{titles(list[0].Books), titles(list[1].Books), titles(list[2].Books)}, [][]string{{"zoo", "air"}, {"mud"}, nil})
+	expect(t, "partly", []any{s.Loaded(list[0], &list[0].Books), len(list[0].Books[0].Genres), list[0].Books[0].Author == list[0]}, []any{false, 2, true})
+	must(t, s.Commit(ctx))
+	expect(t, "nothing is removed", db.stored(t, "SELECT count(*) FROM books"), int64(3))
+}
+
+// ReadersLoad: without a session relationships are loaded as well; one row is one object within its query.
+func ReadersLoad(t *testing.T, b Backend) {
+	db := b.openLibrary(t)
+	ctx := t.Context()
+	all := value(repo.All(ctx, db, allBooks.Load(builder.SelectIn(&books.Author).Then(builder.SelectIn(&authors.Books)), builder.SelectIn(&books.Genres))))(t)
+	expect(t, "a statement for each", db.selects(), 4)
+	ann := all[0].Author
+	expect(t, "one row, one object", []any{ann == all[1].Author, ann.Books[1] == all[0], ann.Books[0] == all[1]}, []any{true, true, true})
+	expect(t, "lists", []any{len(all[0].Genres), len(all[2].Genres), all[2].Genres != nil}, []any{2, 0, true})
+	again := value(repo.One(ctx, db, allAuthors.Where(builder.Col(&authors.ID).Eq(2)).Load(builder.SelectIn(&authors.Books))))(t)
+	expect(t, "each query by itself", []any{again == all[2].Author, titles(again.Books)}, []any{false, []string{"mud"}})
+
+	type pair struct {
+		Book   *Book
+		Author *Author
+	}
+	columns := builder.SelectColumns(builder.Entity(books), builder.Entity(authors)).Join(&books.Author).OrderBy(builder.Col(&books.ID).Asc())
+	for _, r := range []repo.Reader{db.session(t), db.Engine} {
+		pairs := value(repo.All(ctx, r, builder.As[pair](columns.Load(builder.SelectIn(&books.Genres), builder.SelectIn(&authors.Profile)))))(t)
+		expect(t, "rows of entities", []any{len(pairs[0].Book.Genres), pairs[0].Author.Profile.Bio, pairs[2].Author.Profile}, []any{2, "writes", (*Profile)(nil)})
+	}
+}
+
+// PagesAndStreamsLoad: pages load what belongs to each; a stream, which holds the connection, only what is joined.
+func PagesAndStreamsLoad(t *testing.T, b Backend) {
+	db := b.openLibrary(t)
+	ctx, s := t.Context(), db.session(t)
+	var got []string
+	for page, err := range repo.Pages(ctx, s, allBooks.Load(builder.Joined(&books.Author), builder.SelectIn(&books.Genres)), 2) {
+		must(t, err)
+		for _, book := range page {
+			got = append(got, book.Author.Name)
+			expect(t, "tracked", []any{s.State(book.Author), s.Loaded(book, &book.Genres), s.Loaded(book, &book.Author)}, []any{repo.Persistent, true, true})
+		}
+	}
+	expect(t, "pages", []any{got, s.Dirty()}, []any{[]string{"ann", "ann", "bob"}, []any(nil)})
+	for _, err := range repo.Pages(ctx, s, allAuthors.LeftJoin(&authors.Books).Load(builder.ContainsEager(&authors.Books)), 2) {
+		refused(t, err, repo.ErrInvalidRequest)
+	}
+	must(t, s.Commit(ctx))
+	for _, r := range []repo.Reader{db.session(t), db.Engine} {
+		got = nil
+		for book, err := range repo.Each(ctx, r, allBooks.Load(builder.Joined(&books.Author))) {
+			must(t, err)
+			got = append(got, book.Author.Name)
+		}
+		expect(t, "streamed", got, []string{"ann", "ann", "bob"})
+		for _, err := range repo.Each(ctx, r, allBooks.Load(builder.SelectIn(&books.Genres))) {
+			refused(t, err, repo.ErrInvalidRequest)
+			says(t, err, "repo: each: ", "Book.Genres is not loaded by a stream", "Pages")
+		}
+	}
+}

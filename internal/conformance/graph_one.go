@@ -1,0 +1,168 @@
+package conformance
+
+import (
+	"testing"
+
+	"github.com/google/uuid"
+
+	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/repo"
+)
+
+// OneToManyIsWritten: Add brings the list along, the flush fills the foreign keys and the pointers back, and the list counts
+// as loaded from then on.
+func OneToManyIsWritten(t *testing.T, b Backend) {
+	db := b.openGraph(t)
+	ctx, s := t.Context(), db.session(t)
+	air, zoo := &Book{Title: "air"}, &Book{Title: "zoo"}
+	ann := &Author{Name: "ann", Books: []*Book{zoo, air}}
+	must(t, s.Add(ann))
+	expect(t, "brought along, unfilled", []any{s.State(air), air.AuthorID, air.Author}, []any{repo.Pending, int64(0), (*Author)(nil)})
+	must(t, s.Commit(ctx))
+	for _, book := range ann.Books {
+		expect(t, "filled", []any{book.ID != 0, book.AuthorID == ann.ID, book.Author == ann, s.State(book)}, []any{true, ann.ID != 0, true, repo.Persistent})
+	}
+	expect(t, "keys on their rows", db.stored(t, "SELECT count(*) FROM books WHERE title = 'zoo' AND id = :id", map[string]any{"id": zoo.ID}), int64(1))
+	expect(t, "loaded", []bool{s.Loaded(ann, &ann.Books), s.Loaded(ann, &ann.Profile), s.Loaded(air, &air.Author)}, []bool{true, true, true})
+	expect(t, "nothing more to do", []any{s.Dirty(), s.IsModified(ann)}, []any{[]any(nil), false})
+	db.log.take()
+	must(t, s.Commit(ctx))
+	expect(t, "nothing is sent", db.log.sent(), "")
+
+	ann.Books = append(ann.Books, &Book{Title: "new"})
+	must(t, s.Commit(ctx))
+	sent := db.log.sent()
+	expect(t, "one row", []int{verbs(sent, "INSERT"), verbs(sent, "UPDATE")}, []int{1, 0})
+	expect(t, "stored", shelved(t, db), "ann/air, ann/new, ann/zoo")
+
+	bob := &Author{Name: "bob"}
+	must(t, s.Add(bob))
+	must(t, s.Commit(ctx))
+	expect(t, "an empty list of a new one is known", s.Loaded(bob, &bob.Books), true)
+	bob.Books = []*Book{}
+	must(t, s.Commit(ctx))
+}
+
+// ManyToOneIsWritten: a pointer brings its target along and fills the key beside it; cleared it is NULL, and one that was
+// never loaded leaves the word to the field.
+func ManyToOneIsWritten(t *testing.T, b Backend) {
+	db := b.openGraph(t)
+	ctx, s := t.Context(), db.session(t)
+	ann := &Author{Name: "ann"}
+	air, zoo := &Book{Title: "air", Author: ann}, &Book{Title: "zoo", Author: ann}
+	must(t, s.Add(air))
+	expect(t, "brought along", s.State(ann), repo.Pending)
+	must(t, s.Add(zoo))
+	must(t, s.Commit(ctx))
+	expect(t, "the new parent's list follows", []any{len(ann.Books), air.AuthorID == ann.ID}, []any{2, true})
+
+	reds := &Club{Name: "reds"}
+	amy := &Player{Name: "amy", Club: reds}
+	must(t, s.Add(amy))
+	must(t, s.Commit(ctx))
+	expect(t, "filled", []any{*amy.ClubID == reds.ID, len(reds.Players)}, []any{true, 1})
+	amy.Club = nil
+	must(t, s.Commit(ctx))
+	expect(t, "cleared", []any{amy.ClubID, len(reds.Players)}, []any{(*uuid.UUID)(nil), 0})
+	expect(t, "NULL", db.stored(t, "SELECT count(*) FROM players WHERE club_id IS NULL"), int64(1))
+
+	other := db.session(t)
+	ben := &Player{Name: "ben", ClubID: &reds.ID}
+	must(t, other.Add(ben))
+	must(t, other.Commit(ctx))
+	again := value(repo.Get[Player](ctx, other, ben.ID))(t)
+	again.Name = "benny"
+	must(t, other.Commit(ctx))
+	expect(t, "a field without its pointer", listed(t, db, "SELECT name FROM players WHERE club_id IS NOT NULL"), "benny")
+}
+
+// HasOneIsWritten: at most one at the other end, and who is replaced goes.
+func HasOneIsWritten(t *testing.T, b Backend) {
+	db := b.openGraph(t)
+	ctx, s := t.Context(), db.session(t)
+	first, second := &Profile{Bio: "first"}, &Profile{Bio: "second"}
+	ann := &Author{Name: "ann", Profile: first}
+	must(t, s.Add(ann))
+	must(t, s.Commit(ctx))
+	expect(t, "filled", []any{first.AuthorID == ann.ID, first.Author == ann}, []any{true, true})
+	ann.Profile = second
+	expect(t, "changed", s.IsModified(ann), true)
+	must(t, s.Commit(ctx))
+	expect(t, "replaced", []any{s.State(first), s.State(second), listed(t, db, "SELECT bio FROM profiles")}, []any{repo.Detached, repo.Persistent, "second"})
+	ann.Profile = nil
+	must(t, s.Commit(ctx))
+	expect(t, "cleared", []any{s.State(second), db.stored(t, "SELECT count(*) FROM profiles")}, []any{repo.Detached, int64(0)})
+	third := &Profile{Bio: "third", Author: ann}
+	must(t, s.Add(third))
+	must(t, s.Commit(ctx))
+	expect(t, "by the other end", ann.Profile == third, true)
+}
+
+// TwoWaysBetweenTwoTypes: relationships between the same two types are told apart by their keys.
+func TwoWaysBetweenTwoTypes(t *testing.T, b Backend) {
+	db := b.openGraph(t)
+	ctx, s := t.Context(), db.session(t)
+	reds, blues := &Club{Name: "reds"}, &Club{Name: "blues"}
+	derby := &Game{Home: reds, Away: blues}
+	must(t, s.Add(derby))
+	must(t, s.Commit(ctx))
+	expect(t, "filled", []uuid.UUID{derby.HomeID, derby.AwayID}, []uuid.UUID{reds.ID, blues.ID})
+	derby.Home, derby.Away = blues, reds
+	must(t, s.Commit(ctx))
+	at := func(column string) string {
+		return listed(t, db, "SELECT c.name FROM games g JOIN clubs c ON c.id = g."+column)
+	}
+	expect(t, "swapped", []string{at("home_id"), at("away_id")}, []string{"blues", "reds"})
+	game := value(repo.One(ctx, db.session(t), builder.Select(games).Load(builder.SelectIn(&games.Home), builder.SelectIn(&games.Away))))(t)
+	expect(t, "read back", []string{game.Home.Name, game.Away.Name}, []string{"blues", "reds"})
+}
+
+// TreesAreWritten: each row after the one above it, whoever makes the keys, and deleted from the leaves.
+func TreesAreWritten(t *testing.T, b Backend) {
+	db := b.openGraph(t)
+	ctx, s := t.Context(), db.session(t)
+	leaf := &Folder{Name: "leaf"}
+	root := &Folder{Name: "root", Children: []*Folder{{Name: "left", Children: []*Folder{leaf}}, {Name: "right"}}}
+	twig := &Branch{Name: "twig"}
+	trunk := &Branch{Name: "trunk", Children: []*Branch{{Name: "bough", Children: []*Branch{twig}}}}
+	must(t, s.Add(leaf, root, twig, trunk))
+	must(t, s.Commit(ctx))
+	expect(t, "pointers up", []any{leaf.Parent.Parent == root, twig.Parent.Parent == trunk, *twig.ParentID}, []any{true, true, trunk.Children[0].ID})
+	const folders = "SELECT f.name || '<' || coalesce(p.name, '') FROM folders f LEFT JOIN folders p ON p.id = f.parent_id ORDER BY 1"
+	const branches = "SELECT f.name || '<' || coalesce(p.name, '') FROM branches f LEFT JOIN branches p ON p.id = f.parent_id ORDER BY 1"
+	expect(t, "stored", []string{listed(t, db, folders), listed(t, db, branches)}, []string{"leaf<left, left<root, right<root, root<", "bough<trunk, trunk<, twig<bough"})
+
+	leaf.Parent = root.Children[1]
+	must(t, s.Delete(trunk))
+	must(t, s.Commit(ctx))
+	expect(t, "moved, and gone", []string{listed(t, db, folders), listed(t, db, branches)}, []string{"leaf<right, left<root, right<root, root<", ""})
+	own := &Folder{Name: "own"}
+	own.Parent = own
+	must(t, s.Add(own))
+	must(t, s.Commit(ctx))
+	expect(t, "a row under itself", listed(t, db, "SELECT name FROM folders WHERE id = parent_id"), "own")
+	must(t, s.Delete(own, root))
+	must(t, s.Commit(ctx))
+	expect(t, "all gone", listed(t, db, folders), "")
+}
+
+// CompositeKeysAreFilled: every column of a key goes into every column of the key that refers to it, and all go back to NULL.
+func CompositeKeysAreFilled(t *testing.T, b Backend) {
+	db := b.openLibrary(t)
+	ctx, s := t.Context(), db.session(t)
+	north := &Room{Wing: "north", Number: 9, Beds: 1, Now: []*Guest{{Name: "kim"}}}
+	lee := &Guest{Name: "lee", Room: north}
+	must(t, s.Add(north, lee))
+	must(t, s.Commit(ctx))
+	expect(t, "filled", []any{*north.Now[0].Wing, *lee.Number}, []any{"north", int64(9)})
+	const held = "SELECT name FROM guests WHERE wing = 'north' AND number = 9 ORDER BY name"
+	expect(t, "stored", listed(t, db, held), "kim, lee")
+	lee.Room = nil
+	north.Past = []*Guest{lee}
+	must(t, s.Commit(ctx))
+	expect(t, "let go", []any{lee.Wing, lee.Number, listed(t, db, held)}, []any{(*string)(nil), (*int64)(nil), "kim"})
+	expect(t, "in the association", listed(t, db, "SELECT s.wing || g.name FROM stays s JOIN guests g ON g.id = s.guest_id WHERE s.wing = 'north'"), "northlee")
+	must(t, s.Delete(north))
+	must(t, s.Commit(ctx))
+	expect(t, "nobody is left", []any{listed(t, db, held), db.stored(t, "SELECT count(*) FROM stays WHERE wing = 'north'")}, []any{"", int64(0)})
+}

@@ -1,0 +1,165 @@
+package conformance
+
+import (
+	"testing"
+
+	"github.com/google/uuid"
+
+	"github.com/drey-db/drey/repo"
+)
+
+// PostUpdatesBreakCycles: a key that is marked is written behind both rows, and emptied before both go.
+func PostUpdatesBreakCycles(t *testing.T, b Backend) {
+	db := b.openGraph(t)
+	ctx, s := t.Context(), db.session(t)
+	amy := &Player{Name: "amy"}
+	reds := &Club{Name: "reds", Captain: amy, Players: []*Player{amy, {Name: "ben"}}}
+	must(t, s.Add(reds))
+	db.log.take()
+	must(t, s.Commit(ctx))
+	expect(t, "one UPDATE behind", verbs(db.log.sent(), "UPDATE"), 1)
+	const captains = "SELECT c.name || '<' || p.name || '<' || h.name FROM clubs c JOIN players p ON p.id = c.captain_id JOIN clubs h ON h.id = p.club_id"
+	expect(t, "stored", []any{listed(t, db, captains), *reds.CaptainID == amy.ID, *amy.ClubID == reds.ID}, []any{"reds<amy<reds", true, true})
+	must(t, s.Commit(ctx))
+	cid := &Player{Name: "cid", Club: reds}
+	reds.Captain = cid
+	must(t, s.Commit(ctx))
+	expect(t, "another one", listed(t, db, captains), "reds<cid<reds")
+	must(t, s.Delete(reds, cid))
+	must(t, s.Commit(ctx))
+	expect(t, "both are gone", []any{listed(t, db, "SELECT name FROM clubs"), listed(t, db, "SELECT name FROM players WHERE club_id IS NULL ORDER BY 1")}, []any{"", "amy, ben"})
+}
+
+// CyclesAreRefused: rows that wait for one another are refused with their path, before anything is sent.
+func CyclesAreRefused(t *testing.T, b Backend) {
+	db := b.openGraph(t)
+	ctx, s := t.Context(), db.session(t)
+	hen := &Hen{Egg: &Egg{}}
+	hen.Egg.Hen = hen
+	must(t, s.Add(hen))
+	db.log.take()
+	err := s.Commit(ctx)
+	var cycle *repo.CycleError
+	asError(t, err, &cycle)
+	expect(t, "path", []any{cycle.Path, db.log.sent(), s.IsActive()}, []any{[]string{"Hen", "Egg", "Hen"}, "", true})
+	says(t, err, "Hen -> Egg -> Hen", "Hen.Egg", "post-update")
+	must(t, s.Rollback(ctx))
+	expect(t, "untouched", []any{hen.ID, hen.EggID, s.State(hen)}, []any{int64(0), int64(0), repo.Transient})
+
+	one, two := &Branch{Name: "one"}, &Branch{Name: "two"}
+	one.Parent, two.Parent = two, one
+	must(t, s.Add(one))
+	asError(t, s.Flush(ctx), &cycle)
+	expect(t, "of one table", cycle.Path, []string{"Branch", "Branch", "Branch"})
+	two.Parent = nil
+	must(t, s.Commit(ctx))
+	expect(t, "mended", listed(t, db, "SELECT name FROM branches WHERE parent_id IS NOT NULL"), "one")
+}
+
+// RowsOfGraphsAreTakenOver: a new entity with the key of one to be deleted takes over its row, with what refers to it; a
+// unique value is free only when the flush is over, since rows are put in before others go.
+func RowsOfGraphsAreTakenOver(t *testing.T, b Backend) {
+	db := b.openGraph(t)
+	ctx, s := t.Context(), db.session(t)
+	root := &Folder{Name: "root", Children: []*Folder{{Name: "child"}}}
+	must(t, s.Add(root))
+	must(t, s.Commit(ctx))
+	child := root.Children[0]
+	next := &Folder{ID: child.ID, Name: "next", Parent: root}
+	must(t, s.Delete(child))
+	must(t, s.Add(next))
+	db.log.take()
+	must(t, s.Commit(ctx))
+	sent := db.log.sent()
+	expect(t, "an UPDATE", []int{verbs(sent, "UPDATE"), verbs(sent, "INSERT"), verbs(sent, "DELETE")}, []int{1, 0, 0})
+	expect(t, "states", []any{s.State(child), s.State(next), len(root.Children), root.Children[0] == next}, []any{repo.Detached, repo.Persistent, 1, true})
+	expect(t, "stored", listed(t, db, "SELECT name FROM folders WHERE parent_id IS NOT NULL"), "next")
+
+	ann := &Author{Name: "ann"}
+	must(t, s.Add(ann))
+	must(t, s.Commit(ctx))
+	must(t, s.Delete(ann))
+	must(t, s.Add(&Author{Name: "ann"}))
+	refused(t, s.Flush(ctx), repo.ErrUniqueViolation)
+	must(t, s.Rollback(ctx))
+	must(t, s.Delete(ann))
+	must(t, s.Flush(ctx))
+	must(t, s.Add(&Author{Name: "ann"}))
+	must(t, s.Commit(ctx))
+}
+
+// KeysOfParentsChange: a changed key files its entity anew, with children whose keys follow in the database and in memory;
+// one that is taken is refused.
+func KeysOfParentsChange(t *testing.T, b Backend) {
+	db := b.openGraph(t)
+	ctx, s := t.Context(), db.session(t)
+	kim := &Student{Name: "kim"}
+	math := &Course{Code: "math", Year: 1, Title: "Mathematics", Enrolments: []*Enrolment{{Student: kim, Grade: 1}}}
+	must(t, s.Add(math))
+	must(t, s.Commit(ctx))
+	e := math.Enrolments[0]
+	math.Code = "maths"
+	must(t, s.Flush(ctx))
+	expect(t, "the child follows", []any{e.CourseCode, value(repo.Get[Course](ctx, s, "maths", 1))(t) == math}, []any{"maths", true})
+	db.log.take()
+	found := value(repo.Get[Enrolment](ctx, s, kim.ID, "maths", 1))(t)
+	expect(t, "under its new key, without SQL", []any{found == e, db.log.sent()}, []any{true, ""})
+	e.Grade = 2
+	must(t, s.Commit(ctx))
+	expect(t, "stored", listed(t, db, "SELECT course_code || '/' || grade FROM enrolments"), "maths/2")
+	math.Code = "mathematics"
+	must(t, s.Flush(ctx))
+	must(t, s.Rollback(ctx))
+	expect(t, "restored", []any{math.Code, e.CourseCode}, []any{"maths", "maths"})
+	expect(t, "and filed so", value(repo.Get[Course](ctx, s, "maths", 1))(t) == math, true)
+
+	must(t, s.Add(&Course{Code: "art", Year: 1, Title: "Art"}))
+	must(t, s.Commit(ctx))
+	math.Code = "art"
+	err := s.Flush(ctx)
+	refused(t, err, repo.ErrInvalidRequest)
+	says(t, err, "Course")
+	must(t, s.Rollback(ctx))
+	db.exec(t, "INSERT INTO courses (code, year, title) VALUES ('music', 1, 'Music')")
+	math.Code = "music"
+	refused(t, s.Flush(ctx), repo.ErrUniqueViolation)
+	must(t, s.Rollback(ctx))
+	expect(t, "as it was", []any{math.Code, e.CourseCode}, []any{"maths", "maths"})
+}
+
+// VersionsOfGraphs: a version counts what is written into its own row: foreign keys are, a list is not.
+func VersionsOfGraphs(t *testing.T, b Backend) {
+	db := b.openGraph(t)
+	ctx, s := t.Context(), db.session(t)
+	reds, blues := &Club{Name: "reds"}, &Club{Name: "blues"}
+	night := &Train{Name: "night"}
+	one := &Wagon{Name: "one"}
+	must(t, s.Add(reds, blues, night, one))
+	must(t, s.Commit(ctx))
+	amy := &Player{Name: "amy"}
+	reds.Players = []*Player{amy}
+	night.Wagons = []*Wagon{one}
+	must(t, s.Commit(ctx))
+	expect(t, "a list is not its row", []any{reds.Rev, one.Rev, *one.TrainID == night.ID}, []any{1, int64(2), true})
+	reds.Captain = amy
+	must(t, s.Commit(ctx))
+	expect(t, "a key is", reds.Rev, 2)
+	one.Train = nil
+	must(t, s.Commit(ctx))
+	expect(t, "a cleared key too", one.Rev, int64(3))
+	db.exec(t, "UPDATE wagons SET rev = 9")
+	one.Train = night
+	err := s.Commit(ctx)
+	var stale *repo.StaleDataError
+	asError(t, err, &stale)
+	expect(t, "stale", []any{stale.Entity, s.IsActive()}, []any{"Wagon", false})
+	must(t, s.Rollback(ctx))
+	expect(t, "restored", []any{one.Train, one.TrainID, len(night.Wagons), one.Rev}, []any{(*Train)(nil), (*int64)(nil), 0, int64(3)})
+	expect(t, "nothing was committed", db.stored(t, "SELECT count(*) FROM wagons WHERE train_id IS NULL AND rev = 9"), int64(1))
+}
+
+// keysInTurn makes keys that are the same on every run.
+func keysInTurn() repo.Option {
+	n := byte(0)
+	return repo.WithUUIDs(func() uuid.UUID { n++; return uuid.UUID{n} })
+}

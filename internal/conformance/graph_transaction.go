@@ -1,0 +1,174 @@
+package conformance
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/google/uuid"
+
+	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/repo"
+)
+
+// RollbacksRestoreGraphs: every relationship that the transaction touched is as it was, what was new is transient with
+// nothing filled in, and what was deleted is back.
+func RollbacksRestoreGraphs(t *testing.T, b Backend) {
+	db := b.openGraph(t)
+	ctx, s := t.Context(), db.session(t)
+	fun := &Genre{Name: "fun"}
+	air, zoo := &Book{Title: "air", Genres: []*Genre{fun}}, &Book{Title: "zoo"}
+	ann, bob := &Author{Name: "ann", Books: []*Book{air, zoo}}, &Author{Name: "bob"}
+	must(t, s.Add(ann, bob))
+	must(t, s.Commit(ctx))
+	fresh := &Book{Title: "new", Genres: []*Genre{fun, {Name: "art"}}}
+	ann.Books = []*Book{air, fresh} // zoo is an orphan
+	air.Genres = nil
+	must(t, s.Flush(ctx))
+	art := fresh.Genres[1]
+	expect(t, "written", []any{s.State(zoo), fresh.ID != 0, fresh.Author == ann, len(fun.Books)}, []any{repo.Deleted, true, true, 1})
+	air.Author = bob
+	must(t, s.Flush(ctx))
+	bob.Profile = &Profile{Bio: "never"}
+	must(t, s.Rollback(ctx))
+
+	expect(t, "lists", []any{titles(ann.Books), titles(bob.Books), titles(fun.Books), len(air.Genres)}, []any{[]string{"air", "zoo"}, []string(nil), []string{"air"}, 1})
+	expect(t, "pointers", []any{air.Author == ann, air.AuthorID == ann.ID, zoo.Author == ann, bob.Profile}, []any{true, true, true, (*Profile)(nil)})
+	expect(t, "states", []any{s.State(zoo), s.State(fresh), s.State(art)}, []any{repo.Persistent, repo.Transient, repo.Transient})
+	expect(t, "nothing is filled in", []any{fresh.ID, fresh.AuthorID, fresh.Author, art.ID, art.Books, len(fresh.Genres)},
+		[]any{int64(0), int64(0), (*Author)(nil), uuid.Nil, []*Book(nil), 2})
+	expect(t, "nothing to do", s.Dirty(), []any(nil))
+	must(t, s.Commit(ctx))
+	ann.Books = append(ann.Books, fresh)
+	must(t, s.Commit(ctx))
+	expect(t, "safely again", []any{shelved(t, db), listed(t, db, tagged)}, []any{"ann/air, ann/new, ann/zoo", "air/fun, new/art, new/fun"})
+}
+
+// SavepointsRestoreGraphs: the rollback of a savepoint undoes what changed inside and nothing else, also after a failed flush.
+func SavepointsRestoreGraphs(t *testing.T, b Backend) {
+	db := b.openGraph(t)
+	ctx, s := t.Context(), db.session(t)
+	zoo := &Book{Title: "zoo"}
+	ann, bob := &Author{Name: "ann", Books: []*Book{zoo}}, &Author{Name: "bob"}
+	must(t, s.Add(ann, bob))
+	own := errors.New("own")
+	err := s.Nested(ctx, func(s *repo.Session) error {
+		zoo.Author = bob
+		zoo.Genres = []*Genre{{Name: "fun"}}
+		must(t, s.Flush(ctx))
+		expect(t, "inside", []any{len(ann.Books), len(bob.Books)}, []any{0, 1})
+		bob.Books = append(bob.Books, &Book{Title: "inner"})
+		must(t, s.Flush(ctx))
+		return own
+	})
+	refused(t, err, own)
+	expect(t, "undone", []any{titles(ann.Books), len(bob.Books), zoo.Author == ann, zoo.AuthorID == ann.ID, len(zoo.Genres)},
+		[]any{[]string{"zoo"}, 0, true, true, 0})
+	err = s.Nested(ctx, func(s *repo.Session) error {
+		ann.Books = append(ann.Books, &Book{Title: "air"})
+		bob.Books = []*Book{{Title: "zoo"}} // taken
+		return nil
+	})
+	refused(t, err, repo.ErrUniqueViolation)
+	expect(t, "forgiven", []any{s.IsActive(), titles(ann.Books), len(bob.Books)}, []any{true, []string{"zoo"}, 0})
+	must(t, s.Nested(ctx, func(s *repo.Session) error {
+		bob.Books = []*Book{{Title: "kept"}}
+		return s.Nested(ctx, func(s *repo.Session) error { return s.Delete(zoo) })
+	}))
+	must(t, s.Commit(ctx))
+	expect(t, "stored", []any{shelved(t, db), listed(t, db, tagged)}, []any{"bob/kept", ""})
+	db.idle(t)
+}
+
+// GraphsJoin: inside somebody else's transaction a graph is written and undone like anywhere else, and the outer one ends it.
+func GraphsJoin(t *testing.T, b Backend) {
+	db := b.openGraph(t)
+	ctx := t.Context()
+	u := value(db.Pool().Begin(ctx, backends.TxOptions{}))(t)
+	s := db.session(t, repo.WithTx(u))
+	zoo := &Book{Title: "zoo", Genres: []*Genre{{Name: "fun"}}}
+	ann := &Author{Name: "ann", Books: []*Book{zoo}}
+	must(t, s.Add(ann))
+	must(t, s.Commit(ctx))
+	ann.Books = nil
+	must(t, s.Flush(ctx))
+	must(t, s.Rollback(ctx))
+	expect(t, "back", []any{titles(ann.Books), s.State(zoo)}, []any{[]string{"zoo"}, repo.Persistent})
+	expect(t, "inside", shelved(t, db.Over(u)), "ann/zoo")
+	must(t, u.Rollback(ctx))
+	expect(t, "nothing is left", []any{shelved(t, db), db.stored(t, "SELECT count(*) FROM genres")}, []any{"", int64(0)})
+}
+
+// ExpiredGraphsAreReadAgain: with WithExpireOnCommit rows and relationships are believed anew, when they are next asked for.
+func ExpiredGraphsAreReadAgain(t *testing.T, b Backend) {
+	db := b.openGraph(t)
+	ctx, s := t.Context(), db.session(t, repo.WithExpireOnCommit(true))
+	ann := &Author{Name: "ann", Books: []*Book{{Title: "zoo"}}}
+	must(t, s.Add(ann))
+	must(t, s.Commit(ctx))
+	expect(t, "values stay", []any{titles(ann.Books), s.Dirty()}, []any{[]string{"zoo"}, []any(nil)})
+	db.exec(t, "INSERT INTO books (title, author_id) SELECT 'air', id FROM authors")
+	db.exec(t, "UPDATE authors SET name = 'anna'")
+	again := value(repo.One(ctx, s, builder.Select(authors).Load(builder.SelectIn(&authors.Books))))(t)
+	expect(t, "read again", []any{again == ann, ann.Name, titles(ann.Books)}, []any{true, "anna", []string{"air", "zoo"}})
+	ann.Books = ann.Books[:1]
+	must(t, s.Commit(ctx))
+	expect(t, "stored", shelved(t, db), "anna/air")
+}
+
+// GraphsHearWhatHappens: what comes along by a cascade is asked like what was named, once.
+func GraphsHearWhatHappens(t *testing.T, b Backend) {
+	db := b.openGraph(t)
+	ctx, s := t.Context(), db.session(t)
+	one, two := &Wagon{Name: "one"}, &Wagon{Name: "two"}
+	night := &Train{Name: "night", Wagons: []*Wagon{one}}
+	must(t, s.Add(night))
+	must(t, s.Commit(ctx))
+	expect(t, "inserted", one.heard, []string{"insert"})
+	night.Wagons = []*Wagon{two}
+	must(t, s.Commit(ctx))
+	expect(t, "let go, and brought", [][]string{one.heard, two.heard}, [][]string{{"insert", "update"}, {"insert"}})
+	must(t, s.Delete(night))
+	must(t, s.Commit(ctx))
+	expect(t, "deleted along", [][]string{one.heard, two.heard}, [][]string{{"insert", "update"}, {"insert", "delete"}})
+	must(t, s.Commit(ctx))
+	expect(t, "stored", listed(t, db, "SELECT name FROM wagons"), "one")
+	setup := db.session(t)
+	must(t, setup.Add(&Train{Name: "day", Wagons: []*Wagon{{Name: "three"}}}))
+	must(t, setup.Commit(ctx))
+	day := value(repo.One(ctx, s, builder.Select(trains)))(t)
+	must(t, s.Delete(day))
+	must(t, s.Flush(ctx))
+	must(t, s.Rollback(ctx))
+	three := value(repo.One(ctx, s, builder.Select(wagons).Where(builder.Col(&wagons.Name).Eq("three"))))(t)
+	expect(t, "read along, and heard", three.heard, []string{"delete"})
+}
+
+// SessionsTellOfGraphs: a relationship that changed makes its entity dirty, and what goes along is told.
+func SessionsTellOfGraphs(t *testing.T, b Backend) {
+	db := b.openGraph(t)
+	ctx, s := t.Context(), db.session(t)
+	air, zoo := &Book{Title: "air"}, &Book{Title: "zoo"}
+	ann, bob := &Author{Name: "ann", Books: []*Book{air, zoo}}, &Author{Name: "bob"}
+	must(t, s.Add(ann, bob))
+	expect(t, "new", s.New(), []any{ann, air, zoo, bob})
+	must(t, s.Commit(ctx))
+	ann.Books = []*Book{zoo, air}
+	expect(t, "an order is no change", []any{s.Dirty(), s.IsModified(ann)}, []any{[]any(nil), false})
+	bob.Books = []*Book{air}
+	expect(t, "a list", []any{s.Dirty(), s.IsModified(bob)}, []any{[]any{bob}, true})
+	bob.Books = nil
+	zoo.Author = bob
+	expect(t, "a pointer", s.Dirty(), []any{zoo})
+	zoo.Author = ann
+	expect(t, "put back", s.Dirty(), []any(nil))
+	db.log.take()
+	must(t, s.Commit(ctx))
+	expect(t, "nothing is sent", db.log.sent(), "")
+	must(t, s.Delete(ann))
+	expect(t, "deleted along", s.Deleted(), []any{ann, air, zoo})
+	must(t, s.Add(ann))
+	expect(t, "and spared along", s.Deleted(), []any(nil))
+	must(t, s.Commit(ctx))
+	expect(t, "all there", shelved(t, db), "ann/air, ann/zoo")
+}

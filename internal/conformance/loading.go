@@ -1,0 +1,172 @@
+package conformance
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/repo"
+)
+
+var (
+	allAuthors = builder.Select(authors).OrderBy(builder.Col(&authors.ID).Asc())
+	allBooks   = builder.Select(books).OrderBy(builder.Col(&books.ID).Asc())
+)
+
+func titles(list []*Book) (names []string) {
+	for _, b := range list {
+		names = append(names, b.Title)
+	}
+	return names
+}
+
+// ListsAreLoaded: one SELECT for all owners fills their lists, sorted as the mapping says; an empty one is not nil, and the
+// elements lead back.
+func ListsAreLoaded(t *testing.T, b Backend) {
+	db := b.openLibrary(t)
+	ctx, s := t.Context(), db.session(t)
+	list := value(repo.All(ctx, s, allAuthors.Load(builder.SelectIn(&authors.Books))))(t)
+	expect(t, "two statements", db.selects(), 2)
+	expect(t, "lists", [][]string{titles(list[0].Books), titles(list[1].Books), titles(list[2].Books)}, [][]string{{"air", "zoo"}, {"mud"}, nil})
+	expect(t, "empty is loaded", []any{list[2].Books != nil, s.Loaded(list[2], &list[2].Books), s.Loaded(list[2], &list[2].Profile)}, []any{true, true, false})
+	for _, book := range list[0].Books {
+		expect(t, "the way back", []any{book.Author == list[0], s.Loaded(book, &book.Author), s.State(book)}, []any{true, true, repo.Persistent})
+	}
+	expect(t, "nothing changed", []any{s.Dirty(), s.IsModified(list[0])}, []any{[]any(nil), false})
+	must(t, s.Commit(ctx))
+
+	value(repo.All(ctx, s, allAuthors.Load(builder.SelectIn(&authors.Books))))(t)
+	expect(t, "what is loaded is not asked for", db.selects(), 1)
+	none := value(repo.All(ctx, s, allAuthors.Where(builder.Col(&authors.ID).Lt(0)).Load(builder.SelectIn(&authors.Books))))(t)
+	expect(t, "no owner, no question", []any{len(none), db.selects()}, []any{0, 1})
+}
+
+// OnesAreLoaded: a pointer is filled from the identity map where that has it, else by one SELECT; nil stands for none.
+func OnesAreLoaded(t *testing.T, b Backend) {
+	db := b.openLibrary(t)
+	ctx, s := t.Context(), db.session(t)
+	list := value(repo.All(ctx, s, allAuthors.Load(builder.SelectIn(&authors.Profile))))(t)
+	expect(t, "has one", []any{list[0].Profile.Bio, list[1].Profile, s.Loaded(list[1], &list[1].Profile)}, []any{"writes", (*Profile)(nil), true})
+	expect(t, "it leads back", list[0].Profile.Author == list[0], true)
+	db.log.take()
+	all := value(repo.All(ctx, s, allBooks.Load(builder.SelectIn(&books.Author))))(t)
+	expect(t, "all are there already", []any{db.selects(), all[0].Author == list[0], all[2].Author == list[1]}, []any{1, true, true})
+
+	own := db.session(t)
+	all = value(repo.All(ctx, own, allBooks.Load(builder.SelectIn(&books.Author))))(t)
+	expect(t, "read once for all", []any{db.selects(), all[0].Author == all[1].Author, all[0].Author.Name}, []any{2, true, "ann"})
+	squad := value(repo.All(ctx, own, builder.Select(players).OrderBy(builder.Col(&players.Name).Asc()).Load(builder.SelectIn(&players.Club))))(t)
+	expect(t, "none", []any{squad[0].Club.Name, squad[1].Club, own.Loaded(squad[1], &squad[1].Club)}, []any{"reds", (*Club)(nil), true})
+	must(t, s.Commit(ctx))
+	must(t, own.Commit(ctx))
+	db.exec(t, "UPDATE authors SET name = 'new' WHERE id = 2")
+	must(t, own.Expire(all[2].Author))
+	must(t, own.Expire(all[2]))
+	must(t, repo.Load(ctx, own, all, &books.Author))
+	expect(t, "an expired one is read again", all[2].Author.Name, "new")
+}
+
+// AssociationsAreLoaded: many to many, and what lies beyond.
+func AssociationsAreLoaded(t *testing.T, b Backend) {
+	db := b.openLibrary(t)
+	ctx, s := t.Context(), db.session(t)
+	deep := builder.SelectIn(&authors.Books).Then(builder.SelectIn(&books.Genres).Then(builder.SelectIn(&genres.Books)))
+	list := value(repo.All(ctx, s, allAuthors.Load(deep, builder.SelectIn(&authors.Profile))))(t)
+	expect(t, "a statement for each", db.selects(), 5)
+	zoo := list[0].Books[1]
+	expect(t, "sorted", []string{zoo.Genres[0].Name, zoo.Genres[1].Name}, []string{"art", "fun"})
+	expect(t, "shared", zoo.Genres[1] == list[0].Books[0].Genres[0], true)
+	expect(t, "and back", titles(zoo.Genres[1].Books), []string{"air", "zoo"})
+	expect(t, "none", []any{list[1].Books[0].Genres != nil, len(list[1].Books[0].Genres)}, []any{true, 0})
+	expect(t, "nothing changed", s.Dirty(), []any(nil))
+}
+
+// CompositeKeysAreLoaded: keys of two columns, in lists, as ones and through associations, and trees.
+func CompositeKeysAreLoaded(t *testing.T, b Backend) {
+	db := b.openLibrary(t)
+	ctx, s := t.Context(), db.session(t)
+	inOrder := builder.Select(rooms).OrderBy(builder.Col(&rooms.Wing).Asc(), builder.Col(&rooms.Number).Asc())
+	list := value(repo.All(ctx, s, inOrder.Load(builder.SelectIn(&rooms.Now), builder.SelectIn(&rooms.Past))))(t)
+	expect(t, "a statement for each", db.selects(), 3)
+	named := func(list []*Guest) (names []string) {
+		for _, g := range list {
+			names = append(names, g.Name)
+		}
+		return names
+	}
+	expect(t, "now", [][]string{named(list[0].Now), named(list[1].Now), named(list[2].Now)}, [][]string{{"max", "ada"}, nil, nil})
+	expect(t, "past", [][]string{named(list[0].Past), named(list[1].Past), named(list[2].Past)}, [][]string{{"eve"}, nil, {"ada", "eve"}})
+	own := db.session(t)
+	all := value(repo.All(ctx, own, builder.Select(guests).OrderBy(builder.Col(&guests.ID).Asc()).Load(builder.SelectIn(&guests.Room), builder.SelectIn(&guests.Past))))(t)
+	expect(t, "one", []any{all[0].Room.Beds, all[0].Room == all[1].Room, all[2].Room}, []any{2, true, (*Room)(nil)})
+	expect(t, "past", []any{len(all[0].Past), len(all[1].Past), len(all[2].Past), all[2].Past[0] == all[0].Room}, []any{1, 0, 2, true})
+
+	tree := builder.Select(folders).Where(builder.NullCol(&folders.ParentID).IsNull()).
+		Load(builder.SelectIn(&folders.Children).Then(builder.SelectIn(&folders.Children).Then(builder.SelectIn(&folders.Children))))
+	root := value(repo.One(ctx, s, tree))(t)
+	left := root.Children[0]
+	expect(t, "a tree", []any{left.Name, root.Children[1].Name, left.Children[0].Name, left.Children[0].Parent == left, left.Parent == root},
+		[]any{"left", "right", "leaf", true, true})
+	expect(t, "leaves", []any{root.Children[1].Children != nil, left.Children[0].Children != nil}, []any{true, true})
+}
+
+// LoadsAreRefined: filters, orders and a limit for each owner; the list is then not all there is, and nothing is taken for
+// removed.
+func LoadsAreRefined(t *testing.T, b Backend) {
+	db := b.openLibrary(t)
+	ctx := t.Context()
+	title := builder.Col(&books.Title)
+	for what, want := range map[string]struct {
+		path  builder.Loading
+		lists [][]string
+		whole bool
+	}{
+		"where":           {builder.SelectIn(&authors.Books).Where(title.Ne("air")), [][]string{{"zoo"}, {"mud"}, nil}, false},
+		"order":           {builder.SelectIn(&authors.Books).OrderBy(title.Desc()), [][]string{{"zoo", "air"}, {"mud"}, nil}, true},
+		"limit":           {builder.SelectIn(&authors.Books).Limit(1), [][]string{{"air"}, {"mud"}, nil}, false},
+		"limit of sorted": {builder.SelectIn(&authors.Books).OrderBy(title.Desc()).Limit(1), [][]string{{"zoo"}, {"mud"}, nil}, false},
+		"limit of some":   {builder.SelectIn(&authors.Books).Where(title.Ne("zoo"), title.Ne("mud")).Limit(5), [][]string{{"air"}, nil, nil}, false},
+	} {
+		s := db.session(t)
+		list := value(repo.All(ctx, s, allAuthors.Load(want.path)))(t)
+		expect(t, what, [][]string{titles(list[0].Books), titles(list[1].Books), titles(list[2].Books)}, want.lists)
+		expect(t, what+" is loaded", s.Loaded(list[0], &list[0].Books), want.whole)
+		expect(t, what+" changes nothing", []any{s.Dirty(), list[2].Books != nil}, []any{[]any(nil), true})
+		must(t, s.Commit(ctx))
+		must(t, repo.Load(ctx, s, list, &authors.Books))
+		whole := titles(list[0].Books)
+		slices.Sort(whole)
+		expect(t, what+", then all", whole, []string{"air", "zoo"})
+	}
+	s := db.session(t)
+	limited := builder.SelectIn(&genres.Books).OrderBy(title.Desc()).Limit(1)
+	kinds := value(repo.All(ctx, s, builder.Select(genres).OrderBy(builder.Col(&genres.Name).Asc()).Load(limited)))(t)
+	expect(t, "limit through an association", [][]string{titles(kinds[0].Books), titles(kinds[1].Books)}, [][]string{{"zoo"}, {"zoo"}})
+	expect(t, "stored", db.stored(t, "SELECT count(*) FROM books"), int64(3))
+}
+
+// ManyOwnersAreTwoStatements: a thousand lists of five. Where there are no arrays, pages of 500 owners.
+func ManyOwnersAreTwoStatements(t *testing.T, b Backend) {
+	db := b.openLibrary(t)
+	db.exec(t, "DELETE FROM book_genres")
+	db.exec(t, "DELETE FROM books")
+	const numbers = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < "
+	db.exec(t, "INSERT INTO authors (id, name) "+numbers+"1000) SELECT i + 10, 'author ' || i FROM n")
+	db.exec(t, "INSERT INTO books (id, title, author_id) "+numbers+"5000) SELECT i, 'book ' || i, 11 + i % 1000 FROM n")
+	db.log.take()
+	s := db.session(t)
+	list := value(repo.All(t.Context(), s, allAuthors.Where(builder.Col(&authors.ID).Gt(10)).Load(builder.SelectIn(&authors.Books))))(t)
+	want := 2
+	if b.Dialect.Features&builder.FeatureArrayParams == 0 {
+		want = 3
+	}
+	expect(t, "statements", []any{len(list), db.selects()}, []any{1000, want})
+	for _, author := range list {
+		if len(author.Books) != 5 || author.Books[4].AuthorID != author.ID {
+			t.Fatalf("author %d has %d books", author.ID, len(author.Books))
+		}
+	}
+	db.log.take()
+	must(t, s.Commit(t.Context()))
+	expect(t, "nothing to write", db.log.sent(), "COMMIT")
+}

@@ -1,0 +1,29 @@
+package repo_test
+
+import (
+	"flag"
+	"testing"
+
+	"github.com/drey-db/drey/internal/conformance"
+)
+
+// TestRandomGraphs does random things to graphs: a few, and the same ones each time. make random does many others.
+func TestRandomGraphs(t *testing.T) {
+	if checks := flag.Lookup("rapid.checks"); checks.Value.String() == checks.DefValue {
+		must(t, flag.Set("rapid.checks", "20"))
+		must(t, flag.Set("rapid.seed", "1"))
+	}
+	for _, b := range backends {
+		t.Run(b.Name, func(t *testing.T) {
+			t.Parallel()
+			conformance.RandomGraphsAreWritten(t, b)
+		})
+	}
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}

@@ -1,0 +1,74 @@
+package repo
+
+import (
+	"slices"
+
+	"github.com/drey-db/drey/internal/mapper"
+	"github.com/drey-db/drey/internal/statement"
+)
+
+// wrote keeps tracked entities honest after a statement that wrote rows by criteria. Which rows those were only the
+// database knows, so every tracked entity of the type written is expired, but keeps what was edited in it; after a DELETE
+// those are too that a foreign key ties to it, as the database may have deleted or changed their rows as well.
+func (s *Session) wrote(stmt statement.Statement) {
+	for _, w := range statement.Writes(stmt) {
+		if w.Kind == statement.InsertKind && !w.Upserts {
+			continue
+		}
+		s.known.DoubtAll(w.Mapping)
+		if w.Kind == statement.DeleteKind {
+			s.doubtTied(w.Mapping)
+		}
+	}
+}
+
+// doubtTied expires what refers to rows of m.
+func (s *Session) doubtTied(m *mapper.Mapping) {
+	var met []*mapper.Mapping
+	for _, e := range s.known.Entries() {
+		if !slices.Contains(met, e.Mapping) {
+			met = append(met, e.Mapping)
+		}
+	}
+	for _, other := range met {
+		if other != m && ties(other, m) {
+			s.known.DoubtAll(other)
+		}
+	}
+}
+
+// ties says whether rows of m refer to rows of other, by a tag or by a relationship.
+func ties(m, other *mapper.Mapping) bool {
+	all, _ := m.Relationships() // a type with mistakes in them never gets into a session
+	return refers(m, other) || slices.ContainsFunc(all, func(r *mapper.Relationship) bool { return r.HoldsKey() && r.Target == other })
+}
+
+// deletes says that the rows of q are those that it deletes.
+func (q reading) deletes() bool {
+	return q.stmt.Kind() == statement.DeleteKind && q.shape.Entity() != nil && q.shape.Entity() == q.stmt.Entity()
+}
+
+// leaving is q where it deletes: its entities are not tracked, and those that the session has are deleted in it.
+func (s *Session) leaving(q reading) reading {
+	if !q.deletes() {
+		return q
+	}
+	take := q.take
+	q.fleeting = true
+	q.take = func(row any) bool {
+		s.left(row, q.streamed)
+		return take(row)
+	}
+	return q
+}
+
+// left says that an entity's row is deleted. A loop that streams is outside any call.
+func (s *Session) left(entity any, outside bool) {
+	if outside {
+		s.using.Lock()
+		defer s.using.Unlock()
+	}
+	if e := s.known.Find(entity); e != nil {
+		s.known.Delete(e)
+	}
+}

@@ -1,0 +1,211 @@
+package repo
+
+import (
+	"context"
+	"fmt"
+	"reflect"
+	"slices"
+	"unsafe"
+
+	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/internal/identity"
+	"github.com/drey-db/drey/internal/loading"
+	"github.com/drey-db/drey/internal/mapper"
+	"github.com/drey-db/drey/internal/statement"
+)
+
+// Load reads relationships of entities that the session has, each by one SELECT for all of them: repo.Load(ctx, s, list,
+// &heroes.Toys), or builder.SelectIn(&heroes.Toys).Then(...) for what lies beyond, for filters and for a limit. Afterwards
+// a nil pointer says that there is none, and a list is never nil. What was loaded before is left as it is, edits included;
+// [Session.Expire] an entity to have it read again. An entity on the one side that the session has already costs no SQL.
+//
+// Changes that could concern what is read are flushed first. The entities are persistent here and the relationships
+// theirs, or it is [ErrInvalidRequest]; no entities are no SQL.
+func Load[T any](ctx context.Context, s *Session, entities []*T, relationships ...any) error {
+	list := make([]any, len(entities))
+	for i, e := range entities {
+		list[i] = e
+	}
+	return at("load", s.loadAll(ctx, reflect.TypeFor[T](), list, relationships))
+}
+
+func (s *Session) loadAll(ctx context.Context, t reflect.Type, entities, relationships []any) error {
+	loads, err := loadsOf(relationships)
+	if err != nil {
+		return err
+	}
+	for _, l := range loads {
+		if l.Relationship.Owner.Type != t {
+			return invalid("%s is loaded for a %s: give it the relationships of that", l.Relationship.Name(), t)
+		}
+	}
+	ctx, err = s.begin(ctx)
+	if err != nil {
+		return err
+	}
+	defer s.end()
+	return s.load(ctx, entities, loads)
+}
+
+// loadsOf is what [Load] is given, as loads.
+func loadsOf(relationships []any) (loads []*statement.Load, err error) {
+	if len(relationships) == 0 {
+		return nil, invalid("nothing is to be loaded: name relationships, as in &heroes.Toys")
+	}
+	for _, r := range relationships {
+		var some []*statement.Load
+		if path, ok := r.(builder.Loading); ok {
+			some, err = path.Loads()
+		} else {
+			n := statement.Loading(statement.RelationAt(r), statement.LoadSelectIn)
+			some, err = statement.ResolveLoads([]*statement.Node{n})
+		}
+		if err != nil {
+			return nil, fmt.Errorf("%w: %w", ErrInvalidRequest, err)
+		}
+		loads = append(loads, some...)
+	}
+	return loads, nil
+}
+
+// load loads relationships of entities of one type.
+func (s *Session) load(ctx context.Context, entities []any, loads []*statement.Load) error {
+	if err := s.has(entities); err != nil || len(entities) == 0 {
+		return err
+	}
+	reads := append(targetsOf(loads), loads[0].Relationship.Owner)
+	if err := s.autoflush(ctx, reads, false); err != nil {
+		return err
+	}
+	var owners []unsafe.Pointer
+	var expired []*identity.Entry
+	for _, entity := range entities {
+		e := s.known.Find(entity)
+		if e == nil || e.State != identity.Persistent {
+			return notPersistent(loads[0].Relationship.Owner, e)
+		}
+		if owners = append(owners, e.Base); e.Expired && !slices.Contains(expired, e) {
+			expired = append(expired, e)
+		}
+	}
+	l := s.loader(ctx, s.how(ctx))
+	if err := l.reread(expired, loads); err != nil {
+		return err
+	}
+	for _, path := range loads {
+		if err := l.load(owners, path, false); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// has errs when the session does not have one of entities, before anything is sent.
+func (s *Session) has(entities []any) error {
+	for _, entity := range entities {
+		m, err := entityMapping(entity)
+		if err != nil {
+			return err
+		}
+		if s.known.Find(entity) == nil {
+			return unknown(m)
+		}
+	}
+	return nil
+}
+
+// reread reads the rows of expired entities whose foreign keys are needed.
+func (l loader) reread(expired []*identity.Entry, loads []*statement.Load) error {
+	if len(expired) == 0 || !slices.ContainsFunc(loads, func(path *statement.Load) bool { return path.Relationship.HoldsKey() }) {
+		return nil
+	}
+	f := loading.Reread(expired, l.dialect, l.how)
+	stmts, err := f.Statements()
+	if err != nil {
+		return err
+	}
+	for _, stmt := range stmts {
+		if err := l.read(f, stmt); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Replace makes a list of an entity exactly with: it loads the list unless it is loaded, and the next flush writes the
+// difference. relationship is the address of the field in the entity, as in &hero.Toys; with is copied, and may be nil.
+// New entities in it are added at once. A nil in it, an entity that is neither pending nor persistent here, and an address
+// elsewhere are [ErrInvalidRequest].
+func Replace[T, E any](ctx context.Context, s *Session, entity *T, relationship *[]*E, with []*E) error {
+	return at("replace", s.replace(ctx, entity, relationship, slices.Contains(with, nil), func() {
+		*relationship = append(make([]*E, 0, len(with)), with...)
+	}))
+}
+
+func (s *Session) replace(ctx context.Context, entity, relationship any, hollow bool, set func()) error {
+	ctx, err := s.begin(ctx)
+	if err != nil {
+		return err
+	}
+	defer s.end()
+	m, err := entityMapping(entity)
+	if err != nil {
+		return err
+	}
+	e := s.known.Find(entity)
+	r, err := relationAt(m, entity, relationship)
+	switch {
+	case err != nil:
+		return err
+	case e == nil:
+		return unknown(m)
+	case hollow:
+		return invalid("the list for %s holds a nil", r.Name())
+	}
+	if !e.LinkLoaded(r) || e.LinkStale(r) {
+		if err := s.load(ctx, []any{entity}, []*statement.Load{{Relationship: r, Strategy: statement.LoadSelectIn}}); err != nil {
+			return err
+		}
+	}
+	set()
+	return s.cascade(e)
+}
+
+// relationAt is the relationship whose field an address in an entity is of.
+func relationAt(m *mapper.Mapping, entity, field any) (*mapper.Relationship, error) {
+	all, err := m.Relationships()
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrInvalidRequest, err)
+	}
+	base := reflect.ValueOf(entity).UnsafePointer()
+	for _, r := range all {
+		if reflect.NewAt(r.Type, unsafe.Add(base, r.Offset)).Interface() == field {
+			return r, nil
+		}
+	}
+	return nil, invalid("a %T that is no relationship of this %s: give the address of its field, as in &entity.Field", field, m.Name())
+}
+
+// Loaded says whether the session knows what the database has in a field of an entity, as in s.Loaded(hero, &hero.Owner):
+// it tells a nil that stands for none, or an empty list, from what was not read. A new entity's relationships are known; an
+// expired entity's fields, and a list that was loaded with a filter or a limit, are not. Of what the session does not have
+// nothing is.
+func (s *Session) Loaded(entity, field any) bool {
+	if !s.using.TryLock() {
+		return false
+	}
+	defer s.using.Unlock()
+	m, err := entityMapping(entity)
+	if err != nil {
+		return false
+	}
+	e := s.known.Find(entity)
+	if e == nil {
+		return false
+	}
+	if r, err := relationAt(m, entity, field); err == nil {
+		return e.LinkLoaded(r) && !e.LinkStale(r)
+	}
+	c, err := columnAt(m, entity, field)
+	return err == nil && (e.State == identity.Pending || e.Loaded.Has(c.Index) && !e.Expired)
+}

@@ -1,0 +1,151 @@
+package repo
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+
+	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/internal/persistence"
+)
+
+// reserve has the database count up keys for new rows.
+func (s *Session) reserve(ctx context.Context, r *persistence.Reservation) error {
+	u, err := s.unit(ctx)
+	if err != nil {
+		return err
+	}
+	p := pipeline{session: s, stmts: r.Stmts, describe: r.Describe, refused: func(_ int, err error) error { return err }}
+	p.receive = func(i int, rows backends.Rows, _ backends.Result) (int64, error) { return r.Receive(i, rows) }
+	if err := p.send(ctx, u, ending{}); err != nil {
+		s.fail(ctx, err)
+		return err
+	}
+	return nil
+}
+
+// carryOut sends a plan, a stage a trip, and gives the entities what came of it.
+func (s *Session) carryOut(ctx context.Context, plan *persistence.Plan, e ending) error {
+	u, err := s.unit(ctx)
+	if err != nil {
+		plan.Discard()
+		return err
+	}
+	failure := errors.New("a statement hook panicked")
+	defer func() {
+		if failure != nil {
+			plan.Discard()
+			s.fail(ctx, failure)
+		}
+	}()
+	for i, stage := range plan.Stages {
+		last := i == len(plan.Stages)-1
+		if failure = s.sendStage(ctx, u, stage, e.onlyIf(last)); failure != nil {
+			return failure
+		}
+		if !last {
+			stage.Close()
+		}
+	}
+	if plan.Accept(); e.commit {
+		s.settle()
+	}
+	for _, m := range plan.Missing {
+		slog.WarnContext(ctx, "rows to be deleted were gone already", "entity", m.Mapping.Name(), "expected", m.Expected, "matched", m.Matched)
+	}
+	return nil
+}
+
+// onlyIf is e, or nothing.
+func (e ending) onlyIf(last bool) ending {
+	if last {
+		return e
+	}
+	return ending{}
+}
+
+func (s *Session) sendStage(ctx context.Context, u backends.UnitOfWork, stage *persistence.Stage, e ending) error {
+	if err := stage.Open(); err != nil {
+		return translated(err)
+	}
+	p := pipeline{session: s, stmts: stage.Stmts, secrets: stage.Secrets, describe: stage.Describe, receive: stage.Receive, refused: stage.Refused}
+	return p.send(ctx, u, e)
+}
+
+// pipeline is statements of a flush that go in one trip.
+type pipeline struct {
+	session  *Session
+	stmts    []backends.Stmt
+	secrets  [][]bool
+	answered int
+
+	describe func(i int) string
+	receive  func(i int, rows backends.Rows, res backends.Result) (int64, error)
+	refused  func(i int, err error) error
+}
+
+// send sends the statements, and e behind them.
+func (p *pipeline) send(ctx context.Context, u backends.UnitOfWork, e ending) error {
+	s := p.session
+	s.opening(ctx)
+	stmts := p.stmts
+	if e.words != "" {
+		stmts = append(stmts[:len(stmts):len(stmts)], backends.Stmt{SQL: e.words})
+	}
+	err := u.Pipeline(ctx, stmts, backends.PipelineOptions{Commit: e.commit}, func(i int, r backends.Rows, res backends.Result) error {
+		if i == len(p.stmts) {
+			s.tellNext(ctx, e.words, nil)
+			return nil
+		}
+		n, err := p.receive(i, r, res)
+		if err == nil {
+			p.tell(ctx, i, n, nil)
+			p.answered++
+		}
+		return err
+	})
+	if err == nil && e.commit {
+		s.tellNext(ctx, "COMMIT", nil)
+	}
+	return p.blame(ctx, e, err)
+}
+
+func (p *pipeline) tell(ctx context.Context, i int, n int64, err error) {
+	if i > 0 {
+		p.session.teller.rides()
+	}
+	var secret []bool
+	if p.secrets != nil {
+		secret = p.secrets[i]
+	}
+	p.session.teller.tell(ctx, p.stmts[i].SQL, p.stmts[i].Args, secret, n, err)
+}
+
+// tellNext tells the hooks of words that travel behind statements.
+func (s *Session) tellNext(ctx context.Context, words string, err error) {
+	s.teller.rides()
+	s.teller.tell(ctx, words, nil, nil, 0, err)
+}
+
+// blame tells the hooks which statement is to blame for err, and names it.
+func (p *pipeline) blame(ctx context.Context, e ending, err error) error {
+	if err == nil {
+		return nil
+	}
+	var refusal *backends.Error
+	blamed := p.answered
+	if errors.As(err, &refusal) && refusal.Stmt >= 0 {
+		blamed = refusal.Stmt
+	}
+	switch {
+	case blamed < len(p.stmts):
+		p.tell(ctx, blamed, 0, err)
+		return fmt.Errorf("%s: %w", p.describe(blamed), translated(p.refused(blamed, err)))
+	case e.words != "":
+		p.session.tellNext(ctx, e.words, err)
+	case e.commit:
+		p.session.tellNext(ctx, "COMMIT", err)
+	}
+	return translated(err)
+}

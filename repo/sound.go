@@ -1,0 +1,46 @@
+package repo
+
+import (
+	"errors"
+	"fmt"
+	"reflect"
+
+	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/internal/statement"
+)
+
+// errNilOption says that an option is nil.
+var errNilOption = invalid("an option is nil: leave it out")
+
+// usable says whether e was made by [Open] or [New].
+func (e *Engine) usable() error {
+	if e == nil || e.pool == nil {
+		return invalid("the engine is nil or empty: make one with repo.Open or repo.New, and look at its error")
+	}
+	return nil
+}
+
+// sound is e or, where e is nil or empty, an engine that answers so to everything.
+func (e *Engine) sound() *Engine {
+	if err := e.usable(); err != nil {
+		return &Engine{pool: backends.Refusing{Err: err}, config: defaults()}
+	}
+	return e
+}
+
+// compiled renders stmt. What cannot be rendered is a wrong request, unless it is something that the dialect lacks.
+func (e *Engine) compiled(stmt statement.Statement) (statement.Compiled, error) {
+	c, err := statement.Compile(stmt, statement.Dialect(e.dialect))
+	var lacking *builder.UnsupportedError
+	if err != nil && !errors.As(err, &lacking) {
+		err = fmt.Errorf("%w: %w", ErrInvalidRequest, err)
+	}
+	return c, err
+}
+
+// isNil says whether an interface holds nothing, or a nil pointer.
+func isNil(v any) bool {
+	rv := reflect.ValueOf(v)
+	return !rv.IsValid() || rv.Kind() == reflect.Pointer && rv.IsNil()
+}
