@@ -53,6 +53,13 @@ var promises = []struct {
 	{"statements run in the session", conformance.StatementsRun},
 	{"shapes are rendered once", conformance.ShapesAreRenderedOnce},
 
+	{"expressions answer", conformance.ExpressionsAnswer},
+	{"sources are read", conformance.SourcesAreRead},
+	{"documents are searched", conformance.DocumentsAreSearched},
+	{"relationships are joined", conformance.RelationshipsAreJoined},
+	{"upserts write", conformance.UpsertsWrite},
+	{"statements read others", conformance.StatementsReadOthers},
+
 	{"get asks again", conformance.GetAsksAgain},
 	{"locks look at versions", conformance.LocksLookAtVersions},
 	{"streams track nothing", conformance.StreamsTrackNothing},
@@ -130,6 +137,7 @@ var promises = []struct {
 	{"users' joins load", conformance.UsersJoinsLoad},
 	{"readers load", conformance.ReadersLoad},
 	{"pages and streams load", conformance.PagesAndStreamsLoad},
+	{"loads take trips", conformance.LoadsTakeTrips},
 	{"loaded is kept", conformance.LoadedIsKept},
 	{"edits meet what is loaded", conformance.EditsMeetWhatIsLoaded},
 	{"lists are replaced", conformance.ListsAreReplaced},
@@ -188,6 +196,20 @@ var promises = []struct {
 	{"criteria writes keep edits", conformance.CriteriaWritesKeepEdits},
 	{"criteria writes return", conformance.CriteriaWritesReturn},
 	{"criteria writes reach relations", conformance.CriteriaWritesReachRelations},
+
+	{"bulk inserts", conformance.BulkInserts},
+	{"bulk inserts every kind", conformance.BulkInsertsEveryKind},
+	{"bulk writes many rows", conformance.BulkWritesManyRows},
+	{"bulk updates", conformance.BulkUpdates},
+	{"bulk upserts", conformance.BulkUpserts},
+	{"bulk deletes", conformance.BulkDeletes},
+	{"bulk refuses", conformance.BulkRefuses},
+	{"bulk fails", conformance.BulkFails},
+	{"bulk goes with the session", conformance.BulkGoesWithTheSession},
+
+	{"filters reach queries", conformance.FiltersReachQueries},
+	{"filters reach writes", conformance.FiltersReachWrites},
+	{"filters reach relations", conformance.FiltersReachRelations},
 
 	{"texts are the dialect's", conformance.TextsAreTheDialects},
 	{"echo shows everything but secrets", conformance.EchoShowsEverythingButSecrets},

@@ -1,6 +1,7 @@
 package backends_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 
@@ -56,4 +57,32 @@ func ExampleArgument() {
 	// Output:
 	// {"spongebob","sandy"}
 	// {"legs":2}
+}
+
+// What would begin or end a transaction behind somebody's back is refused before it is sent.
+func ExampleInsideUnit() {
+	fmt.Println(backends.InsideUnit(backends.Stmt{SQL: "SAVEPOINT here"}))
+	fmt.Println(errors.Is(backends.InsideUnit(backends.Stmt{SQL: "SELECT 1; COMMIT"}), backends.ErrInvalidRequest))
+	fmt.Println(errors.Is(backends.OutsideUnit(backends.Stmt{SQL: "BEGIN"}), backends.ErrInvalidRequest))
+	// Output:
+	// <nil>
+	// true
+	// true
+}
+
+func ExampleNumbered() {
+	fmt.Println(backends.Numbered("SELECT $1, $2, '$3' -- $4"))
+	fmt.Println(backends.Miscounted(1, 2))
+	// Output:
+	// 2
+	// value does not fit: there are 1 arguments for 2 placeholders
+}
+
+// A constructor that was given nothing, and answers no error, answers this.
+func ExampleRefusing() {
+	var pool backends.Pool = backends.RefusingNil("New(nil)", "give it a pool")
+	_, err := pool.Begin(context.Background(), backends.TxOptions{})
+	fmt.Println(err)
+	// Output:
+	// invalid request: New(nil): give it a pool
 }

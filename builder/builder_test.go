@@ -66,8 +66,10 @@ func compiled(t *testing.T, stmt builder.Sqlizer, d builder.Dialect) (string, []
 	t.Helper()
 	sql, args, err := builder.Compile(stmt, d)
 	require.NoError(t, err)
+	before := d.CacheStats().Hits
 	again, same, err := builder.Compile(stmt, d)
 	require.NoError(t, err)
+	require.Greater(t, d.CacheStats().Hits, before, "the shape of %s is not known again", sql)
 	require.Equal(t, sql, again)
 	require.Equal(t, args, same)
 	if s, ok := stmt.(fmt.Stringer); ok && d == builder.Postgres() {

@@ -7,10 +7,10 @@ type Column[V any] struct{ Expr[V] }
 
 // Col is the column that a field of a prototype names, as in Col(&heroes.Name). Any other pointer is an error when the
 // statement is rendered.
-func Col[V any](field *V) Column[V] { return Column[V]{Expr[V]{statement.ColumnAt(field)}} }
+func Col[V any](field *V) Column[V] { return Column[V]{Expr[V]{statement.ColumnOf(field)}} }
 
 // NullCol is [Col] of a *V field: it is compared with V.
-func NullCol[V any](field **V) Column[V] { return Column[V]{Expr[V]{statement.ColumnAt(field)}} }
+func NullCol[V any](field **V) Column[V] { return Column[V]{Expr[V]{statement.ColumnOf(field)}} }
 
 // To is column = v.
 func (c Column[V]) To(v V) Assignment {

@@ -179,6 +179,9 @@ func TestConstructs(t *testing.T) {
 		seen[name+".sql"] = true
 		t.Run(name, func(t *testing.T) {
 			text, args := postgres(t, stmt)
+			again, same := postgres(t, stmt) // from the cache
+			require.Equal(t, text, again)
+			require.Equal(t, args, same)
 			described, err := conn.Prepare(context.Background(), "", text)
 			require.NoError(t, err, text)
 			require.Len(t, args, len(described.ParamOIDs), text)

@@ -40,6 +40,12 @@ func (s DeleteStmt[T]) AllRows() DeleteStmt[T] {
 	return s
 }
 
+// Unfiltered leaves out the session's global filters.
+func (s DeleteStmt[T]) Unfiltered() DeleteStmt[T] {
+	s.s = s.s.With(statement.UnfilteredPart, statement.Mark())
+	return s
+}
+
 // Returning answers columns and expressions of the rows deleted; without any, whole entities.
 func (s DeleteStmt[T]) Returning(columns ...Sqlizer) ReturningStmt[*T] {
 	return returning[*T](s.s, columns)

@@ -102,15 +102,14 @@ func sourceOf(source any) *statement.Node {
 
 // joinedOf is what a join brings: as sourceOf, or the address of a relationship.
 func joinedOf(target any) *statement.Node {
+	if table, ok := statement.TableOf(target); ok {
+		return statement.Source(table)
+	}
 	if statement.IsRelation(target) {
 		return statement.Along(statement.RelationAt(target), nil)
 	}
 	if s, ok := target.(Source); ok {
 		return s.node()
 	}
-	table, wrong := tableOf(target)
-	if wrong != nil {
-		return invalid("a join takes the prototype that builder.Model or builder.Alias answered and its ON, a Source, or the address of a relationship, not a %T", target)
-	}
-	return statement.Source(table)
+	return invalid("a join takes the prototype that builder.Model or builder.Alias answered and its ON, a Source, or the address of a relationship, not a %T", target)
 }

@@ -142,8 +142,8 @@ func shownInGuide(t *testing.T) (list []string) {
 	_, chapter, ok := strings.Cut(string(text), "\n## Expressions\n")
 	require.True(t, ok)
 	chapter, _, _ = strings.Cut(chapter, "\n## ")
-	for _, row := range regexp.MustCompile("(?m)^\\| .* \\| `(builder.*|[a-z]+\\..*)` \\| .*\\|$|^\\| .* \\| `(.*)` \\| \\|$").FindAllStringSubmatch(chapter, -1) {
-		list = append(list, strings.ReplaceAll(row[1]+row[2], `\|`, "|"))
+	for _, row := range regexp.MustCompile("(?m)^\\| .+ \\| `(.+)` \\| .*\\|$").FindAllStringSubmatch(chapter, -1) {
+		list = append(list, strings.ReplaceAll(row[1], `\|`, "|"))
 	}
 	return list
 }

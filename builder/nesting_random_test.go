@@ -2,6 +2,7 @@ package builder_test
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"slices"
 
 	sq "github.com/Masterminds/squirrel"
@@ -20,17 +21,32 @@ func (s scope) and(other scope) scope {
 	return scope{slices.Concat(s.ints, other.ints), slices.Concat(s.texts, other.texts)}
 }
 
-// nesting makes queries of one column of integers.
+// nesting makes queries of one column of integers. Its choices are drawn, or those of another; its values are its own.
 type nesting struct {
 	*rapid.T
-	names int
+	values *rand.Rand
+	drawn  []int
+	again  []int // choices to make again
+	names  int
 }
 
-func (g *nesting) pick(n int) int { return rapid.IntRange(0, n-1).Draw(g.T, "choice") }
-func (g *nesting) value() int64   { return rapid.Int64Range(-3, 12).Draw(g.T, "int") }
-func (g *nesting) word() string {
-	return rapid.SampledFrom([]string{"", "ann", "b", "it's", `a\`, "%", "?", "$1", ":x"}).Draw(g.T, "text")
+func (g *nesting) pick(n int) (choice int) {
+	if len(g.again) > 0 {
+		choice, g.again = g.again[0], g.again[1:]
+		return choice
+	}
+	choice = rapid.IntRange(0, n-1).Draw(g.T, "choice")
+	g.drawn = append(g.drawn, choice)
+	return choice
 }
+
+func (g *nesting) value() int64 { return g.values.Int64N(16) - 3 }
+
+func (g *nesting) word() string {
+	words := []string{"", "ann", "b", "it's", `a\`, "%", "?", "$1", ":x"}
+	return words[g.values.IntN(len(words))]
+}
+
 func (g *nesting) name(of string) string {
 	g.names++
 	return fmt.Sprint(of, g.names)
@@ -89,7 +105,7 @@ func (g *nesting) selected(depth int, outer scope) builder.SelectStmt[builder.Ro
 	}
 	q := builder.SelectColumns(column).From(source).Where(g.truth(depth, all))
 	if g.pick(3) == 0 {
-		q = q.OrderBy(column.Asc().NullsLast()).Limit(g.pick(4)).Offset(g.pick(2))
+		q = q.OrderBy(column.Asc().NullsLast()).Limit(g.values.IntN(4)).Offset(g.values.IntN(2))
 	}
 	return q
 }

@@ -3,6 +3,7 @@ package builder_test
 import (
 	"database/sql"
 	"fmt"
+	"math/rand/v2"
 	"regexp"
 	"slices"
 	"strconv"
@@ -25,9 +26,11 @@ func TestNesting(t *testing.T) {
 	_, err := db.Exec("PRAGMA case_sensitive_like = ON")
 	require.NoError(t, err)
 	rapid.Check(t, func(rt *rapid.T) {
-		g := &nesting{T: rt}
-		q := g.query(5, scope{})
-		text, args, err := builder.Compile(q, builder.Postgres())
+		q, alike := twice(rt)
+		shape, _, err := builder.Compile(alike, builder.Postgres())
+		require.NoError(rt, err)
+		text, args, err := builder.Compile(q, builder.Postgres()) // from the cache
+		require.Equal(rt, shape, text)
 		require.NoError(rt, err)
 		_, err = pgquery.Parse(text)
 		require.NoError(rt, err, text)
@@ -41,6 +44,15 @@ func TestNesting(t *testing.T) {
 		require.Len(rt, args, strings.Count(text, "?"))
 		require.Equal(rt, rows, liteAnswered(rt, db, text, args...), text)
 	})
+}
+
+// twice is a query, and another of the same shape with other values.
+func twice(rt *rapid.T) (q, alike builder.Query[builder.Row]) {
+	seed := rapid.Uint64().Draw(rt, "seed")
+	first := &nesting{T: rt, values: rand.New(rand.NewPCG(seed, 1))}
+	q = first.query(5, scope{})
+	second := &nesting{T: rt, values: rand.New(rand.NewPCG(seed, 2)), again: first.drawn}
+	return q, second.query(5, scope{})
 }
 
 // answered is the rows of a query of one column, sorted.

@@ -49,6 +49,12 @@ func (s UpdateStmt[T]) AllRows() UpdateStmt[T] {
 	return s
 }
 
+// Unfiltered leaves out the session's global filters.
+func (s UpdateStmt[T]) Unfiltered() UpdateStmt[T] {
+	s.s = s.s.With(statement.UnfilteredPart, statement.Mark())
+	return s
+}
+
 // Returning answers columns and expressions of the rows written, as they are afterwards; without any, whole entities.
 func (s UpdateStmt[T]) Returning(columns ...Sqlizer) ReturningStmt[*T] {
 	return returning[*T](s.s, columns)

@@ -108,11 +108,12 @@ func (q reading) follow(l loader) error {
 type loader struct {
 	how     loading.How
 	dialect statement.Dialect
+	render  func(statement.Statement) (statement.Compiled, error)
 	ask     func(statement.Compiled) (backends.Rows, error)
 }
 
 func (s *Session) loader(ctx context.Context, how loading.How) loader {
-	return loader{how: how, dialect: statement.Dialect(s.engine.dialect), ask: func(c statement.Compiled) (backends.Rows, error) {
+	return loader{how: how, dialect: statement.Dialect(s.engine.dialect), render: s.engine.rendering(ctx, &s.config, how), ask: func(c statement.Compiled) (backends.Rows, error) {
 		if err := s.enter(ctx, statement.SelectKind); err != nil {
 			return nil, err
 		}
@@ -121,7 +122,7 @@ func (s *Session) loader(ctx context.Context, how loading.How) loader {
 }
 
 func (b bare) loader(ctx context.Context, how loading.How) loader {
-	return loader{how: how, dialect: statement.Dialect(b.engine.dialect), ask: func(c statement.Compiled) (backends.Rows, error) {
+	return loader{how: how, dialect: statement.Dialect(b.engine.dialect), render: b.engine.rendering(ctx, &b.engine.config, how), ask: func(c statement.Compiled) (backends.Rows, error) {
 		return b.engine.send(ctx, b.runner, c)
 	}}
 }
@@ -129,13 +130,15 @@ func (b bare) loader(ctx context.Context, how loading.How) loader {
 // load loads path for owners, and then what is below it. joined says that what joins read is there already.
 func (l loader) load(owners []unsafe.Pointer, path *statement.Load, joined bool) error {
 	joined = joined && path.Strategy != statement.LoadSelectIn
-	targets, err := loading.TargetsOf(path.Relationship, owners), error(nil)
 	if !joined {
-		targets, err = l.fetch(owners, path)
+		if err := l.fetch(owners, path); err != nil {
+			return fmt.Errorf("loading %s: %w", path.Relationship.Name(), err)
+		}
 	}
-	if err != nil {
-		return fmt.Errorf("loading %s: %w", path.Relationship.Name(), err)
+	if len(path.Then) == 0 {
+		return nil
 	}
+	targets := loading.TargetsOf(path.Relationship, owners)
 	for _, then := range path.Then {
 		if err := l.load(targets, then, joined); err != nil {
 			return err
@@ -144,31 +147,39 @@ func (l loader) load(owners []unsafe.Pointer, path *statement.Load, joined bool)
 	return nil
 }
 
-// fetch loads one relationship and answers what it leads to.
-func (l loader) fetch(owners []unsafe.Pointer, path *statement.Load) ([]unsafe.Pointer, error) {
+// fetch loads one relationship.
+func (l loader) fetch(owners []unsafe.Pointer, path *statement.Load) error {
 	if path.Strategy == statement.LoadContainsEager {
-		return nil, invalid("ContainsEager reads a join of the query, which is not there: say SelectIn")
+		return invalid("ContainsEager reads a join of the query, which is not there: say SelectIn")
 	}
 	f, err := loading.NewFetch(path, owners, l.dialect, l.how)
 	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrNotLoaded, err)
+		return fmt.Errorf("%w: %w", ErrNotLoaded, err)
 	}
+	if err := l.readAll(f); err != nil {
+		return err
+	}
+	f.Fill()
+	return nil
+}
+
+// readAll sends the statements of f and reads what they answer.
+func (l loader) readAll(f *loading.Fetch) error {
 	stmts, err := f.Statements()
 	if err != nil {
-		return nil, err
+		return err
 	}
 	for _, stmt := range stmts {
 		if err := l.read(f, stmt); err != nil {
-			return nil, err
+			return err
 		}
 	}
-	f.Fill()
-	return f.Targets(), nil
+	return nil
 }
 
 // read reads the rows of one statement.
 func (l loader) read(f *loading.Fetch, stmt statement.Statement) (err error) {
-	c, err := statement.Compile(stmt, l.dialect)
+	c, err := l.render(stmt)
 	if err != nil {
 		return err
 	}

@@ -118,7 +118,7 @@ func (e *Engine) Pool() backends.Pool { return e.sound().pool }
 // Exec runs one statement in a transaction of its own.
 func (e *Engine) Exec(ctx context.Context, stmt builder.Sqlizer) (Result, error) {
 	e = e.sound()
-	c, err := e.compile(stmt)
+	c, err := e.compile(ctx, stmt)
 	if err != nil {
 		return Result{}, at("exec", err)
 	}
@@ -131,7 +131,7 @@ func (e *Engine) Exec(ctx context.Context, stmt builder.Sqlizer) (Result, error)
 // Query runs one statement and answers its rows, which hold a connection until they are closed.
 func (e *Engine) Query(ctx context.Context, stmt builder.Sqlizer) (Rows, error) {
 	e = e.sound()
-	c, err := e.compile(stmt)
+	c, err := e.compile(ctx, stmt)
 	if err != nil {
 		return nil, at("query", err)
 	}
@@ -158,11 +158,11 @@ func (e *Engine) Ping(ctx context.Context) error {
 	return at("ping", err)
 }
 
-func (e *Engine) compile(stmt builder.Sqlizer) (statement.Compiled, error) {
+func (e *Engine) compile(ctx context.Context, stmt builder.Sqlizer) (statement.Compiled, error) {
 	if err := e.usable(); err != nil {
 		return statement.Compiled{}, err
 	}
-	c, err := e.compiled(builder.As[builder.Row](stmt).Statement())
+	c, err := e.filtered(ctx, &e.config, builder.As[builder.Row](stmt).Statement())
 	if err == nil {
 		err = backends.OutsideUnit(backends.Stmt{SQL: c.SQL})
 	}

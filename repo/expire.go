@@ -181,7 +181,7 @@ func rereading(m *mapper.Mapping, e *identity.Entry, columns []*mapper.Column) (
 	if err != nil {
 		return reading{}, err
 	}
-	stmt := statement.SelectEntities(t).With(statement.PopulatePart, statement.Mark())
+	stmt := statement.SelectEntities(t).With(statement.PopulatePart, statement.Mark()).With(statement.UnfilteredPart, statement.Mark())
 	for _, c := range columns {
 		stmt = stmt.With(statement.LoadPart, t.Column(c))
 	}

@@ -163,8 +163,12 @@ func concern(written, read []*mapper.Mapping) bool {
 	})
 }
 
-// refers says whether a column of m has a foreign key to the table of other.
+// refers says whether m leads to other, by a relationship or a column's foreign key.
 func refers(m, other *mapper.Mapping) bool {
+	related, _ := m.Relationships()
+	if slices.ContainsFunc(related, func(r *mapper.Relationship) bool { return r.Target == other }) {
+		return true
+	}
 	return slices.ContainsFunc(m.Columns, func(c *mapper.Column) bool {
 		column := strings.LastIndexByte(c.References, '.')
 		return column > 0 && c.References[:column] == other.Table

@@ -62,9 +62,10 @@ func (s *Session) gather(ctx context.Context, list []reading) error {
 	defer s.end()
 	b := batch{teller: &s.teller}
 	for _, q := range list {
-		if q, err = q.eagerly(); err != nil {
+		if q, err = s.leaving(q).eagerly(); err != nil {
 			return err
 		}
+		s.wrote(q.stmt)
 		if err := b.add(q, s.how(ctx), func() (statement.Compiled, error) { return s.text(ctx, q) }); err != nil {
 			return err
 		}
@@ -88,7 +89,7 @@ func (b bare) gather(ctx context.Context, list []reading) error {
 		if err != nil {
 			return err
 		}
-		compile := func() (statement.Compiled, error) { return b.text(q) }
+		compile := func() (statement.Compiled, error) { return b.text(ctx, q) }
 		if err := batch.add(q, b.how(ctx, q), compile); err != nil {
 			return err
 		}

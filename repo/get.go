@@ -108,7 +108,11 @@ func (b bare) get(ctx context.Context, w wish) (any, error) {
 	if w.lock && b.commits {
 		return nil, invalid("ForUpdate on an engine locks nothing, as its statements commit themselves: use a session")
 	}
-	rows, err := b.engine.send(ctx, b.runner, w.query(statement.Dialect(b.engine.dialect)))
+	c, err := b.engine.getting(ctx, &b.engine.config, w)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := b.engine.send(ctx, b.runner, c)
 	if err != nil {
 		return nil, err
 	}
@@ -151,10 +155,14 @@ func (s *Session) enterFor(ctx context.Context, w wish) error {
 // fetch asks the database for an entity. found is what the session has of it, or nil: it leaves the session when its row
 // is gone.
 func (s *Session) fetch(ctx context.Context, w wish, found *identity.Entry) (any, error) {
-	if err := s.enterFor(ctx, w); err != nil {
+	c, err := s.engine.getting(ctx, &s.config, w)
+	if err == nil {
+		err = s.enterFor(ctx, w)
+	}
+	if err != nil {
 		return nil, err
 	}
-	rows, err := s.ask(ctx, w.query(statement.Dialect(s.engine.dialect)))
+	rows, err := s.ask(ctx, c)
 	if err != nil {
 		return nil, err
 	}

@@ -31,6 +31,7 @@ func (s *Session) complete(ctx context.Context, set changes.Set) (changes.Set, e
 			return set, invalid("what goes along with a %s leads on without end", set.Wants[0].Relation.Owner.Name())
 		}
 		l := s.loader(ctx, loading.How{Known: &s.known, Loaded: loaded(ctx)})
+		l.render = s.engine.compiled // rows that a filter hides refer to what is deleted as well
 		for _, want := range set.Wants {
 			if err := l.load(basesOf(want.Owners), &statement.Load{Relationship: want.Relation, Strategy: statement.LoadSelectIn}, false); err != nil {
 				return set, fmt.Errorf("reading what is deleted with a %s: %w", want.Relation.Owner.Name(), err)

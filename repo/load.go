@@ -125,7 +125,7 @@ func (l loader) reread(expired []*identity.Entry, loads []*statement.Load) error
 		return err
 	}
 	for _, stmt := range stmts {
-		if err := l.read(f, stmt); err != nil {
+		if err := l.read(f, stmt.With(statement.UnfilteredPart, statement.Mark())); err != nil {
 			return err
 		}
 	}

@@ -51,10 +51,12 @@ func TestAReadUnderSQLMock(t *testing.T) {
 	require.Equal(t, []*Hero{{ID: uuid.UUID{15: 1}, Name: "sandy", Power: &power}}, found)
 }
 
+var errFull = errors.New("no room")
+
 func TestAFailureUnderSQLMock(t *testing.T) {
 	e, mock := mocked(t)
 	mock.ExpectBegin()
-	mock.ExpectExec(`INSERT INTO "heroes" ("id", "name", "power") VALUES ($1, $2, $3)`).WillReturnError(errors.New("no room"))
+	mock.ExpectExec(`INSERT INTO "heroes" ("id", "name", "power") VALUES ($1, $2, $3)`).WillReturnError(errFull)
 	mock.ExpectRollback()
 	sandy := &Hero{Name: "sandy"}
 	err := e.Begin(t.Context(), func(s *repo.Session) error { return s.Add(sandy) })

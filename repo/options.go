@@ -34,6 +34,7 @@ type config struct {
 	isolation      sql.IsolationLevel
 	tx             backends.UnitOfWork // an outer transaction; nil: none
 	sessionHooks   []Hooks
+	filters        []filter
 	attempts       int
 }
 

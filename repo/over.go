@@ -44,7 +44,7 @@ func (b bare) read(ctx context.Context, q reading) error {
 
 // readAll reads the rows of q, and what is loaded with them.
 func (b bare) readAll(ctx context.Context, q reading) error {
-	c, err := b.text(q)
+	c, err := b.text(ctx, q)
 	if err != nil {
 		return err
 	}
@@ -59,8 +59,8 @@ func (b bare) readAll(ctx context.Context, q reading) error {
 	return q.follow(b.loader(ctx, q.how(how)))
 }
 
-func (b bare) text(q reading) (statement.Compiled, error) {
-	c, err := b.engine.compiled(q.stmt)
+func (b bare) text(ctx context.Context, q reading) (statement.Compiled, error) {
+	c, err := b.engine.filtered(ctx, &b.engine.config, q.stmt)
 	return q.sent(c), err
 }
 

@@ -16,7 +16,10 @@ func (s *Session) permits(k statement.Kind, sql string) error {
 			return err
 		}
 	}
-	if !s.config.readOnly || k == statement.SelectKind || reads(sql) {
+	switch {
+	case !s.config.readOnly, k == statement.SelectKind, k == statement.CompoundKind:
+		return nil
+	case (k == statement.TextKind || k == statement.ForeignKind) && reads(sql):
 		return nil
 	}
 	return fmt.Errorf("%w: the session is made with WithReadOnly", ErrReadOnly)

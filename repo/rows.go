@@ -153,9 +153,9 @@ func (r *sessionRows) Close() error {
 
 // prepare readies the transaction for a statement, and renders it. typed says that its rows are entities.
 func (s *Session) prepare(ctx context.Context, stmt statement.Statement, typed bool) (statement.Compiled, error) {
-	c, err := s.engine.compiled(stmt)
+	c, err := s.engine.filtered(ctx, &s.config, stmt)
 	if err == nil {
-		err = s.permits(stmt.Kind(), c.SQL)
+		err = s.permits(stmt.Effect(), c.SQL)
 	}
 	if err != nil {
 		return c, err
@@ -166,7 +166,7 @@ func (s *Session) prepare(ctx context.Context, stmt statement.Statement, typed b
 			return c, err
 		}
 	}
-	return c, s.enter(ctx, stmt.Kind())
+	return c, s.enter(ctx, stmt.Effect())
 }
 
 // ask sends a statement that answers rows.

@@ -2,6 +2,7 @@ package backendtest_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -30,7 +31,16 @@ func faults() map[string]fault {
 		"wrong blame":     {topic: "blame", sentence: "at_each_place", err: func(err error) error { return backends.Blame(err, 0) }},
 		"shown arguments": {topic: "a_refusal", sentence: "no_value", shows: true},
 		"no commit":       {topic: "a_unit_of_work", sentence: "stores_on_Commit", commit: backends.UnitOfWork.Rollback},
-		"sent twice":      {topic: "a_unit_of_work", sentence: "stores_on_Commit", twice: true},
+		"lenient truth": {topic: "a_value_of_another_type", sentence: "is_read_or_refused", rows: func(r backends.Rows) backends.Rows {
+			return lenient{r}
+		}},
+		"raw words": {topic: "a_word_that_controls_transactions", sentence: "is_refused_on_the_pool", err: func(err error) error {
+			if errors.Is(err, backends.ErrInvalidRequest) {
+				return nil // as if it were sent
+			}
+			return err
+		}},
+		"sent twice": {topic: "a_unit_of_work", sentence: "stores_on_Commit", twice: true},
 	}
 }
 
@@ -174,6 +184,17 @@ func (r forgiving) Err() error { return nil }
 func (r forgiving) Close() error {
 	_ = r.Rows.Close()
 	return nil
+}
+
+// lenient rows read every number as a truth value.
+type lenient struct{ backends.Rows }
+
+func (r lenient) Scan(dest ...any) error {
+	if truth, ok := dest[0].(*bool); ok {
+		*truth = true
+		return nil
+	}
+	return r.Rows.Scan(dest...)
 }
 
 // local rows answer times in another zone.

@@ -102,7 +102,7 @@ func (s *sorter) needs(e *identity.Entry, fresh map[identity.Key]*identity.Entry
 	}
 	for _, d := range own.after {
 		other := s.saveOf[d.on]
-		if other == nil || !s.graph.together(e.Mapping, d.on.Mapping) || (d.on == e && keyKnown(e)) {
+		if other == nil || !s.graph.together(e.Mapping, d.on.Mapping) || (d.on == e && !keyMade(e)) {
 			continue
 		}
 		if other.verb == Inserts || rekeyed(d.on) {

@@ -40,8 +40,11 @@ func (f *finder) ask(e *identity.Entry, r *mapper.Relationship) error {
 			f.held[target] = true
 		}
 	}
-	if r.HoldsKey() {
+	switch {
+	case r.HoldsKey():
 		return f.askPointer(e, r, now, was)
+	case r.IsNil(e.Base) && !e.LinkLoaded(r):
+		return nil // what was not loaded says nothing
 	}
 	if len(now) == len(was) && slices.Equal(now, was) && !f.mute(e, r) && !rekeyed(e) {
 		return f.checkEmpty(e, r)
@@ -93,7 +96,10 @@ func (f *finder) askList(e *identity.Entry, r *mapper.Relationship, now, was []u
 	before, after := pointers(was), pointers(now)
 	for _, p := range now {
 		target, err := f.target(r, p)
-		if err != nil {
+		switch {
+		case err != nil && before[p]:
+			continue // it was expunged since, and its row has not changed
+		case err != nil:
 			return err
 		}
 		if !before[p] {

@@ -198,6 +198,13 @@ func keyKnown(e *identity.Entry) bool {
 	})
 }
 
+// keyMade says whether the database makes part of an entity's key.
+func keyMade(e *identity.Entry) bool {
+	return e.State != identity.Persistent && slices.ContainsFunc(e.Mapping.Key, func(c *mapper.Column) bool {
+		return (e.Mapping.Made(c, e.Base) && !c.UUID7) || e.Assigns(c)
+	})
+}
+
 // refers says whether the child's foreign key, as it stands at base, has the parent's key as it stands at parent.
 func refers(child *identity.Entry, base unsafe.Pointer, c claim, parent unsafe.Pointer) bool {
 	foreign, key := c.columns()

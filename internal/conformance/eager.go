@@ -52,6 +52,9 @@ func UsersJoinsLoad(t *testing.T, b Backend) {
 	expect(t, "each once", len(list), 3)
 	expect(t, "lists", [][]string{titles(list[0].Books), titles(list[1].Books), titles(list[2].Books)}, [][]string{{"zoo", "air"}, {"mud"}, nil})
 	expect(t, "partly", []any{s.Loaded(list[0], &list[0].Books), len(list[0].Books[0].Genres), list[0].Books[0].Author == list[0]}, []any{false, 2, true})
+	ann := value(repo.One(ctx, db, allAuthors.LeftJoin(&authors.Books).Where(builder.Col(&authors.ID).Eq(1)).Load(builder.ContainsEager(&authors.Books))))(t)
+	expect(t, "one, of two rows", len(ann.Books), 2)
+	counted(t, db, allBooks.Load(builder.Joined(&books.Author), builder.SelectIn(&books.Genres)), 3)
 	must(t, s.Commit(ctx))
 	expect(t, "nothing is removed", db.stored(t, "SELECT count(*) FROM books"), int64(3))
 }
@@ -75,6 +78,9 @@ func ReadersLoad(t *testing.T, b Backend) {
 	columns := builder.SelectColumns(builder.Entity(books), builder.Entity(authors)).Join(&books.Author).OrderBy(builder.Col(&books.ID).Asc())
 	for _, r := range []repo.Reader{db.session(t), db.Engine} {
 		pairs := value(repo.All(ctx, r, builder.As[pair](columns.Load(builder.SelectIn(&books.Genres), builder.SelectIn(&authors.Profile)))))(t)
+		_, err := repo.All(ctx, r, builder.As[pair](columns.Load(builder.Joined(&books.Author))))
+		refused(t, err, repo.ErrInvalidRequest)
+		says(t, err, "Book.Author is loaded by a join, but the statement reads columns")
 		expect(t, "rows of entities", []any{len(pairs[0].Book.Genres), pairs[0].Author.Profile.Bio, pairs[2].Author.Profile}, []any{2, "writes", (*Profile)(nil)})
 	}
 }
@@ -106,6 +112,46 @@ func PagesAndStreamsLoad(t *testing.T, b Backend) {
 		for _, err := range repo.Each(ctx, r, allBooks.Load(builder.SelectIn(&books.Genres))) {
 			refused(t, err, repo.ErrInvalidRequest)
 			says(t, err, "repo: each: ", "Book.Genres is not loaded by a stream", "Pages")
+		}
+	}
+}
+
+// LoadsTakeTrips: a load is a trip, a join none; a Gather is one, with a trip more for each load behind it.
+func LoadsTakeTrips(t *testing.T, b Backend) {
+	if !b.Socket {
+		return // a database in this process has no trips
+	}
+	db := b.openCounted(t)
+	db.stock(t)
+	ctx := t.Context()
+	all := func(q builder.Query[*Author]) func(*repo.Session) error {
+		return func(s *repo.Session) error { _, err := repo.All(ctx, s, q); return err }
+	}
+	lists := builder.SelectIn(&authors.Books)
+	for name, want := range map[string]struct {
+		read  func(*repo.Session) error
+		trips int
+	}{
+		"no load":         {all(allAuthors), 1},
+		"lists":           {all(allAuthors.Load(lists)), 2},
+		"lists of lists":  {all(allAuthors.Load(lists.Then(builder.SelectIn(&books.Genres)))), 3},
+		"two of an owner": {all(allAuthors.Load(lists, builder.SelectIn(&authors.Profile))), 3},
+		"the way back":    {all(allAuthors.Load(lists.Then(builder.SelectIn(&books.Author)))), 2},
+		"joined":          {all(allAuthors.Load(builder.Joined(&authors.Profile))), 1},
+		"gathered": {func(s *repo.Session) error {
+			var one []*Author
+			var other []*Book
+			return repo.Gather(ctx, s, repo.Into(&one, allAuthors.Load(lists)), repo.Into(&other, allBooks))
+		}, 2},
+	} {
+		must(t, want.read(db.session(t, repo.WithReadOnly()))) // the connection learns the texts
+		s := db.session(t, repo.WithReadOnly())
+		db.counter.Reset()
+		must(t, want.read(s))
+		if b.Pipelined {
+			expect(t, name, db.counter.Trips(), want.trips)
+		} else if got := db.counter.Trips(); got < want.trips || got > 2*want.trips+1 {
+			t.Errorf("%s takes %d trips", name, got)
 		}
 	}
 }

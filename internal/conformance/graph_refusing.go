@@ -125,7 +125,7 @@ func ALostConnectionUndoesTheGraph(t *testing.T, b Backend) {
 	if !b.Socket {
 		return // nothing can be lost
 	}
-	db := b.openCountedGraph(t)
+	db := b.openGraphCounted(t)
 	ctx, s := t.Context(), db.session(t)
 	zoo := &Book{Title: "zoo"}
 	ann, bob := &Author{Name: "ann", Books: []*Book{zoo}}, &Author{Name: "bob"}

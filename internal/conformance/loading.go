@@ -101,6 +101,18 @@ func CompositeKeysAreLoaded(t *testing.T, b Backend) {
 	expect(t, "one", []any{all[0].Room.Beds, all[0].Room == all[1].Room, all[2].Room}, []any{2, true, (*Room)(nil)})
 	expect(t, "past", []any{len(all[0].Past), len(all[1].Past), len(all[2].Past), all[2].Past[0] == all[0].Room}, []any{1, 0, 2, true})
 
+	const numbers = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 600) "
+	must(t, s.Commit(ctx))
+	must(t, own.Commit(ctx))
+	db.exec(t, "INSERT INTO rooms (wing, number, beds) "+numbers+"SELECT 'tower', i, 1 FROM n")
+	db.exec(t, "INSERT INTO guests (id, name, wing, number) "+numbers+"SELECT 100 + i, 'guest', 'tower', i FROM n")
+	tower := builder.Col(&rooms.Wing).Eq("tower")
+	for _, room := range value(repo.All(ctx, own, builder.Select(rooms).Where(tower).Load(builder.SelectIn(&rooms.Now))))(t) {
+		if len(room.Now) != 1 || room.Now[0].Room != room || *room.Now[0].Number != int64(room.Number) {
+			t.Fatalf("room %d holds %s", room.Number, shown(named(room.Now)))
+		}
+	}
+
 	tree := builder.Select(folders).Where(builder.NullCol(&folders.ParentID).IsNull()).
 		Load(builder.SelectIn(&folders.Children).Then(builder.SelectIn(&folders.Children).Then(builder.SelectIn(&folders.Children))))
 	root := value(repo.One(ctx, s, tree))(t)

@@ -68,18 +68,24 @@ var library = []string{
 func (b Backend) openLibrary(t *testing.T, opts ...repo.Option) *database {
 	t.Helper()
 	db := b.open(t, opts...)
+	db.stock(t)
+	return db
+}
+
+// stock makes the tables of the library and fills them.
+func (db *database) stock(t *testing.T) {
+	t.Helper()
 	for _, list := range [][]string{graphTables, hotelTables, library} {
 		for _, sql := range list {
-			db.exec(t, b.spell(sql))
+			db.exec(t, db.backend.spell(sql))
 		}
 	}
-	if b.Dialect.Name == builder.Postgres().Name {
+	if db.backend.Dialect.Name == builder.Postgres().Name {
 		for _, table := range []string{"authors", "profiles", "books", "guests"} {
 			db.exec(t, "ALTER TABLE "+table+" ALTER COLUMN id RESTART WITH 1000")
 		}
 	}
 	db.log.take()
-	return db
 }
 
 // selects is how many SELECTs were sent since the last look.

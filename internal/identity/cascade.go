@@ -2,6 +2,7 @@ package identity
 
 import (
 	"fmt"
+	"slices"
 	"unsafe"
 
 	"github.com/drey-db/drey/internal/mapper"
@@ -15,7 +16,7 @@ func (m *Map) Cascade(refuse func(entity any) error, entries ...*Entry) error {
 		if e.State == Deleted || e.Doomed {
 			continue
 		}
-		if err := c.follow(e.Mapping, e.Base); err != nil {
+		if err := c.follow(e.Mapping, e.Base, e); err != nil {
 			return err
 		}
 	}
@@ -26,7 +27,7 @@ func (m *Map) Cascade(refuse func(entity any) error, entries ...*Entry) error {
 		}
 		c.found[next.entity] = true
 		c.added = append(c.added, next)
-		if err := c.follow(next.mapping, next.base); err != nil {
+		if err := c.follow(next.mapping, next.base, nil); err != nil {
 			return err
 		}
 	}
@@ -57,7 +58,9 @@ type stranger struct {
 	entity  any
 }
 
-func (c *cascade) follow(m *mapper.Mapping, base unsafe.Pointer) error {
+// follow finds what the struct at base leads to. from is its entry, if it has one: what that led to already was expunged
+// since, and stays out.
+func (c *cascade) follow(m *mapper.Mapping, base unsafe.Pointer, from *Entry) error {
 	all, err := m.Relationships()
 	if err != nil {
 		return err
@@ -68,6 +71,7 @@ func (c *cascade) follow(m *mapper.Mapping, base unsafe.Pointer) error {
 		}
 		for _, p := range r.Targets(base) {
 			switch e := c.known.FindAt(r.Target, p); {
+			case e == nil && from != nil && slices.Contains(from.Linked(r), p):
 			case e == nil:
 				c.queue = append(c.queue, stranger{r.Target, p, r.Target.Pointer(p)})
 			case e.State == Deleted:

@@ -1,6 +1,7 @@
 package identity
 
 import (
+	"maps"
 	"slices"
 	"unsafe"
 
@@ -38,6 +39,17 @@ func (m *Map) touch(e *Entry) {
 	j.add(e, was, &e.shared)
 }
 
+// recall has the journals that began before e came, and knew nothing of r, keep what r leads to.
+func (m *Map) recall(e *Entry, r *mapper.Relationship) {
+	for _, j := range m.journals {
+		was, ok := j.before[e]
+		if ok && e.serial > j.since && was.state == Persistent && (was.links == nil || was.links[r.Index].targets == nil) {
+			was.links = relinked(e, was.links, r, e.links[r.Index])
+			j.before[e] = was
+		}
+	}
+}
+
 // add keeps was, unless e was changed before. shared is set where was keeps a snapshot that must not change any more.
 func (j *journal) add(e *Entry, was memento, shared *bool) {
 	if _, ok := j.before[e]; ok {
@@ -51,18 +63,18 @@ func (j *journal) add(e *Entry, was memento, shared *bool) {
 // begin makes sure that the transaction has a journal.
 func (m *Map) begin() {
 	if len(m.journals) == 0 {
-		m.journals = append(m.journals, m.newJournal())
+		m.journals = append(m.journals, newJournal(m.settled))
 	}
 }
 
-func (m *Map) newJournal() *journal {
-	return &journal{before: map[*Entry]memento{}, since: m.serial}
+func newJournal(since uint64) *journal {
+	return &journal{before: map[*Entry]memento{}, since: since}
 }
 
 // Save begins a savepoint and answers its number, for Release and RollbackTo.
 func (m *Map) Save() int {
 	m.begin()
-	m.journals = append(m.journals, m.newJournal())
+	m.journals = append(m.journals, newJournal(m.serial))
 	return len(m.journals)
 }
 
@@ -93,30 +105,35 @@ func (m *Map) Commit() {
 			}
 		}
 	}
-	m.journals = nil
+	m.journals, m.settled = nil, m.serial
 }
 
 // RollbackTo undoes in memory savepoint number n, with those inside it, and ends it. What it changed is as it was and
 // expired; what came meanwhile is transient again if it was new, else expired.
 func (m *Map) RollbackTo(n int) {
 	since := m.journals[n-1].since
-	m.undo(n - 1)
+	gone := m.undo(n - 1)
 	for _, e := range m.Entries() {
 		if e.State == Persistent && (e.serial > since || e.Doomed || e.Modified() || e.Relinked()) {
 			e.Expire()
 		}
 	}
+	m.prune(gone)
 }
 
 // Rollback undoes the transaction in memory: what was new is transient again, without the values that the flush gave it;
 // every other entity has its row's values from before the transaction and is expired.
 func (m *Map) Rollback() {
-	m.undo(0)
+	gone := m.undo(0)
 	m.ExpireAll()
+	m.prune(gone)
+	m.settled = m.serial
 }
 
 // undo restores what the journals from the one at index first on have kept, the last one first, and drops what is pending.
-func (m *Map) undo(first int) {
+// It answers what was a row and is none any more.
+func (m *Map) undo(first int) (gone map[unsafe.Pointer]bool) {
+	gone = map[unsafe.Pointer]bool{}
 	for len(m.journals) > first {
 		last := m.journals[len(m.journals)-1]
 		m.journals = m.journals[:len(m.journals)-1]
@@ -125,6 +142,7 @@ func (m *Map) undo(first int) {
 		}
 		for _, e := range last.order {
 			if was, ok := last.before[e]; ok {
+				gone[e.Base] = was.state == Pending
 				m.restore(e, was)
 			}
 		}
@@ -134,6 +152,8 @@ func (m *Map) undo(first int) {
 			m.leave(e)
 		}
 	}
+	maps.DeleteFunc(gone, func(_ unsafe.Pointer, is bool) bool { return !is })
+	return gone
 }
 
 // restore makes an entry what it was. One that was pending leaves.

@@ -38,7 +38,8 @@ func (e *Entry) linked(r *mapper.Relationship) link {
 	return e.links[r.Index]
 }
 
-// Link says that the database has what the field of r holds; partly: and maybe more.
+// Link says that the database has what the field of r holds; partly: and maybe more. After a rollback an
+// entity that came in the same transaction still holds it, expired.
 func (e *Entry) Link(r *mapper.Relationship, partly bool) {
 	e.home.touch(e)
 	targets := r.Targets(e.Base)
@@ -46,6 +47,7 @@ func (e *Entry) Link(r *mapper.Relationship, partly bool) {
 		targets = []unsafe.Pointer{}
 	}
 	e.relink(r, link{loaded: !partly, targets: targets})
+	e.home.recall(e, r)
 }
 
 // Unlink says that nothing is known of r any more, and empties its field.
@@ -56,13 +58,14 @@ func (e *Entry) Unlink(r *mapper.Relationship) {
 }
 
 // relink replaces what is known of r. What a journal keeps stays.
-func (e *Entry) relink(r *mapper.Relationship, l link) {
-	if e.links == nil {
-		e.links = make([]link, len(relationships(e)))
-	} else {
-		e.links = slices.Clone(e.links)
-	}
-	e.links[r.Index] = l
+func (e *Entry) relink(r *mapper.Relationship, l link) { e.links = relinked(e, e.links, r, l) }
+
+// relinked is a copy of links with another one for r.
+func relinked(e *Entry, links []link, r *mapper.Relationship, l link) []link {
+	copied := make([]link, len(relationships(e)))
+	copy(copied, links)
+	copied[r.Index] = l
+	return copied
 }
 
 // Relinked says whether a field of a relationship differs from what was last seen.
@@ -142,6 +145,28 @@ func (e *Entry) RevertLinks(list []*mapper.Relationship) {
 			e.relink(r, l)
 		}
 	}
+}
+
+// prune takes out of relationships what is no row any more.
+func (m *Map) prune(gone map[unsafe.Pointer]bool) {
+	if len(gone) == 0 {
+		return
+	}
+	for _, e := range m.Entries() {
+		for _, r := range relationships(e) {
+			e.pruneOne(r, func(p unsafe.Pointer) bool { return gone[p] })
+		}
+	}
+}
+
+func (e *Entry) pruneOne(r *mapper.Relationship, gone func(unsafe.Pointer) bool) {
+	l := e.linked(r)
+	if !slices.ContainsFunc(l.targets, gone) {
+		return
+	}
+	l.targets = slices.DeleteFunc(slices.Clone(l.targets), gone)
+	e.relink(r, l)
+	fill(r, e.Base, slices.DeleteFunc(r.Targets(e.Base), gone))
 }
 
 // fields keeps what the fields of relationships hold, for one that is new.

@@ -14,6 +14,7 @@ type Map struct {
 	order    []*Entry // as they came, with those that left until they are swept
 	left     int      // how many of order left
 	serial   uint64
+	settled  uint64 // the last entry that came before the present transaction
 	journals []*journal
 	detached detached
 }

@@ -12,7 +12,7 @@ import (
 )
 
 // Fetch loads one relationship of many owners by statements of its own. It is used once, in this order:
-// Statements, Read for the rows of each, Fill, Targets.
+// Statements, Read for the rows of each, Fill.
 type Fetch struct {
 	load     *statement.Load
 	relation *mapper.Relationship
@@ -20,7 +20,6 @@ type Fetch struct {
 	ends     ends
 	dialect  statement.Dialect
 
-	owners  []unsafe.Pointer
 	waiting map[identity.Key][]unsafe.Pointer // owners whose field is to be filled, by the key that their rows bring
 	keys    []unsafe.Pointer                  // structs that hold those keys, in the order in which owners need them
 	found   map[identity.Key][]unsafe.Pointer // what the rows hold
@@ -29,7 +28,7 @@ type Fetch struct {
 // NewFetch loads l for the owners at bases, entities of one type, each once. how says where entities are looked up and
 // kept; owners that are not there are left alone. One whose foreign key was not read is an error.
 func NewFetch(l *statement.Load, bases []unsafe.Pointer, d statement.Dialect, how How) (*Fetch, error) {
-	f := &Fetch{load: l, relation: l.Relationship, how: how, dialect: d, owners: bases, ends: ends{how.Known, how.Overwrite},
+	f := &Fetch{load: l, relation: l.Relationship, how: how, dialect: d, ends: ends{how.Known, how.Overwrite},
 		waiting: map[identity.Key][]unsafe.Pointer{}, found: map[identity.Key][]unsafe.Pointer{}}
 	for _, base := range bases {
 		if f.ends.entry(f.relation.Owner, base) == nil || !f.ends.needs(f.relation, base) {
@@ -158,9 +157,6 @@ func (f *Fetch) Fill() {
 		}
 	}
 }
-
-// Targets is what the fields of all owners lead to now, each once.
-func (f *Fetch) Targets() []unsafe.Pointer { return TargetsOf(f.relation, f.owners) }
 
 // TargetsOf is what the fields of r in the owners at bases lead to, each once.
 func TargetsOf(r *mapper.Relationship, bases []unsafe.Pointer) (targets []unsafe.Pointer) {

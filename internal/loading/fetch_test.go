@@ -166,7 +166,7 @@ func TestFetchUsesWhatIsKnown(t *testing.T) {
 	require.NoError(t, f.Read(result([]string{"id"}, []any{int64(8)})))
 	f.Fill()
 	require.Equal(t, int64(8), other.Keeper.ID)
-	require.Equal(t, []unsafe.Pointer{unsafe.Pointer(here), unsafe.Pointer(other.Keeper)}, f.Targets())
+	require.Equal(t, []unsafe.Pointer{unsafe.Pointer(here), unsafe.Pointer(other.Keeper)}, loading.TargetsOf(loadOf(t, builder.SelectIn(&huts.Keeper)).Relationship, bases[1:]))
 	require.NotNil(t, m.Find(other.Keeper))
 }
 

@@ -17,7 +17,11 @@ type ends struct {
 // needs says whether the field of r in the owner at base is to be given what the database has: not where a session knows
 // that already.
 func (e ends) needs(r *mapper.Relationship, base unsafe.Pointer) bool {
-	entry := e.entry(r.Owner, base)
+	return e.open(e.entry(r.Owner, base), r)
+}
+
+// open is needs for an owner whose entry is there; nil: nobody tracks it.
+func (e ends) open(entry *identity.Entry, r *mapper.Relationship) bool {
 	return entry == nil || e.overwrite || !entry.LinkLoaded(r) || entry.LinkStale(r)
 }
 
@@ -28,30 +32,28 @@ func (e ends) entry(m *mapper.Mapping, base unsafe.Pointer) *identity.Entry {
 	return e.known.FindAt(m, base)
 }
 
-// fill gives the field of r in the owner at base the targets that the database has; partly: some of them. The pointers at
-// the other end lead to the owner from then on.
+// fill gives the field of r in the owner at base the targets that the database has, where it needs them; partly: some of
+// them. The pointers at the other end lead to the owner from then on.
 func (e ends) fill(r *mapper.Relationship, base unsafe.Pointer, targets []unsafe.Pointer, partly bool) {
-	if !e.needs(r, base) {
+	if !e.set(r, base, targets, partly) || r.Inverse == nil || r.Kind != mapper.HasMany && r.Kind != mapper.HasOne {
 		return
 	}
-	e.set(r, base, targets, partly)
-	if r.Inverse == nil || r.Kind != mapper.HasMany && r.Kind != mapper.HasOne {
-		return
-	}
+	owner := []unsafe.Pointer{base}
 	for _, target := range targets {
-		if e.needs(r.Inverse, target) {
-			e.set(r.Inverse, target, []unsafe.Pointer{base}, false)
-		}
+		e.set(r.Inverse, target, owner, false)
 	}
 }
 
-// set is fill for one end. What the user did to the field since it was last seen is done to the new value again, and is
-// then a change against it.
-func (e ends) set(r *mapper.Relationship, base unsafe.Pointer, targets []unsafe.Pointer, partly bool) {
+// set is fill for one end, and says whether it was needed. What the user did to the field since it was last seen is done to
+// the new value again, and is then a change against it.
+func (e ends) set(r *mapper.Relationship, base unsafe.Pointer, targets []unsafe.Pointer, partly bool) bool {
 	entry := e.entry(r.Owner, base)
-	if entry == nil {
+	switch {
+	case !e.open(entry, r):
+		return false
+	case entry == nil:
 		assign(r, base, targets)
-		return
+		return true
 	}
 	before, now, complete := entry.Linked(r), r.Targets(base), entry.LinkLoaded(r)
 	assign(r, base, targets)
@@ -59,6 +61,7 @@ func (e ends) set(r *mapper.Relationship, base unsafe.Pointer, targets []unsafe.
 	if !e.overwrite && !slices.Equal(before, now) && (complete || len(now) > 0) {
 		assign(r, base, edited(r, targets, before, now, complete))
 	}
+	return true
 }
 
 // edited is targets with what now has beyond before, and, where before was complete, without what now lacks.

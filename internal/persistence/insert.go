@@ -17,10 +17,12 @@ func (p *Plan) insert(m *mapper.Mapping, rows []changes.Row) error {
 	made := make([]mapper.Set, len(rows))
 	for i, r := range rows {
 		made[i] = p.madeBy(r)
+		p.fillOwn(r)
+	}
+	for i, r := range rows {
 		if err := p.fill(r, r.Entry.Base); err != nil {
 			return err
 		}
-		p.fillOwn(r.Entry)
 		if err := p.claimInsert(r.Entry, made[i]); err != nil {
 			return err
 		}
@@ -41,9 +43,10 @@ func (p *Plan) insert(m *mapper.Mapping, rows []changes.Row) error {
 }
 
 // fillOwn gives an entity what the client makes: keys, and the first version.
-func (p *Plan) fillOwn(e *identity.Entry) {
+func (p *Plan) fillOwn(r changes.Row) {
+	e := r.Entry
 	for _, c := range e.Mapping.Columns {
-		if !(c.UUID7 || c.Version) || p.isBlank(c, e.Base) || !c.IsZero(e.Base) || e.Assigns(c) {
+		if !(c.UUID7 || c.Version) || fills(r, c) || p.isBlank(c, e.Base) || !c.IsZero(e.Base) || e.Assigns(c) {
 			continue
 		}
 		p.keep(e, c)

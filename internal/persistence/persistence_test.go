@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/shopspring/decimal"
 	"github.com/stretchr/testify/require"
+	pgquery "github.com/wasilibs/go-pgquery"
 
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/builder"
@@ -112,6 +113,12 @@ func plan(t *testing.T, known *identity.Map, d builder.Dialect) planned {
 	require.NoError(t, err)
 	require.Len(t, p.Stages, 1)
 	require.NoError(t, p.Stages[0].Open())
+	if d.Name == "postgres" {
+		for _, stmt := range p.Stages[0].Stmts {
+			_, err := pgquery.Parse(stmt.SQL)
+			require.NoError(t, err, stmt.SQL)
+		}
+	}
 	return planned{p, p.Stages[0]}
 }
 

@@ -148,6 +148,14 @@ func (p *Plan) keep(e *identity.Entry, c *mapper.Column) {
 	}
 }
 
+// values are arguments: columns of the struct at base, all of them known, and which of them are secret.
+func values(columns []*mapper.Column, base unsafe.Pointer) (args []any, secret []bool) {
+	for _, c := range columns {
+		args = append(args, c.Value(base))
+	}
+	return args, secrets(columns)
+}
+
 // secrets says which columns are secret; nil when none is.
 func secrets(columns []*mapper.Column) (secret []bool) {
 	for i, c := range columns {

@@ -42,9 +42,12 @@ func nullifying(r *mapper.Relationship) sweeping {
 
 // sweep plans what refers to entities whose rows go.
 func (p *Plan) sweep(s sweeping, entries []*identity.Entry) error {
-	page := 1
-	if p.unnests(s.keys) {
+	page, unnested := 1, p.unnests(s.keys)
+	switch {
+	case unnested:
 		page = p.options.Page
+	case len(s.keys) == 1:
+		page = min(p.options.Page, p.options.MaxParams)
 	}
 	for some := range slices.Chunk(entries, max(page, 1)) {
 		var a arrays
@@ -52,18 +55,27 @@ func (p *Plan) sweep(s sweeping, entries []*identity.Entry) error {
 			a.add(c, s.names[i], columnOf(c, snapshots(some)))
 		}
 		args, secret := a.args, secrets(s.keys)
-		if len(some) == 1 {
-			args, secret = p.values(s.keys, some[0].Snapshot)
+		if len(some) == 1 || !unnested {
+			args, secret = keysOf(s.keys, some)
 		}
-		if err := p.add(s.text(p.options.Dialect, &a, len(some)), args, secret, nil, s); err != nil {
+		if err := p.add(s.text(p.options.Dialect, &a, len(some), unnested), args, secret, nil, s); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
+// keysOf is the keys that rows have, as arguments.
+func keysOf(keys []*mapper.Column, entries []*identity.Entry) (args []any, secret []bool) {
+	for _, e := range entries {
+		key, hidden := values(keys, e.Snapshot)
+		args, secret = append(args, key...), append(secret, hidden...)
+	}
+	return args, secret
+}
+
 // text is the statement on what refers to that many entities: to one, by any one of a list, or by one of several keys.
-func (s sweeping) text(d statement.Dialect, a *arrays, entities int) string {
+func (s sweeping) text(d statement.Dialect, a *arrays, entities int, unnested bool) string {
 	t := &text{dialect: d}
 	several := entities > 1 && len(s.keys) > 1
 	s.begin(t, several)
@@ -72,12 +84,16 @@ func (s sweeping) text(d statement.Dialect, a *arrays, entities int) string {
 		t.WriteString(map[bool]string{true: " USING ", false: " FROM "}[len(s.emptied) == 0])
 		a.from(t)
 		a.where(t, len(s.keys))
-	case entities > 1:
+	case entities == 1:
+		t.whereNames(s.names)
+	case unnested:
 		t.WriteString(" WHERE " + d.Identifier(s.names[0]) + " = ANY(")
 		t.mark()
 		t.WriteString("::" + d.ColumnType(s.keys[0]) + "[])")
 	default:
-		t.whereNames(s.names)
+		t.WriteString(" WHERE " + d.Identifier(s.names[0]) + " IN (")
+		t.each(make([]string, entities), func(int) { t.mark() })
+		t.WriteString(")")
 	}
 	return t.String()
 }

@@ -13,8 +13,9 @@ import (
 )
 
 // unnests says whether every column can be a parameter that is an array of values.
-func (p *Plan) unnests(columns []*mapper.Column) bool {
-	d := p.options.Dialect
+func (p *Plan) unnests(columns []*mapper.Column) bool { return unnests(p.options.Dialect, columns) }
+
+func unnests(d statement.Dialect, columns []*mapper.Column) bool {
 	return d.Has(statement.ArrayParams) && !slices.ContainsFunc(columns, func(c *mapper.Column) bool {
 		name := d.ColumnType(c)
 		return name == "" || strings.HasSuffix(name, "]")
@@ -96,20 +97,7 @@ func (p *Plan) updateUnnest(c change, updates []update) error {
 	}
 	answered := s.answered()
 	s.expect(answered)
-	t := &text{dialect: p.options.Dialect}
-	t.WriteString("UPDATE " + t.dialect.TableName(c.mapping.Table) + " AS " + t.dialect.Identifier("t") + " SET ")
-	for i, column := range a.columns[len(where):] {
-		if i > 0 {
-			t.WriteString(", ")
-		}
-		t.name(column)
-		t.WriteString(" = ")
-		a.value(t, len(where)+i)
-	}
-	t.spell(s.spelled)
-	t.WriteString(" FROM ")
-	a.from(t)
-	a.where(t, len(where))
+	t := a.updateText(p.options.Dialect, c.mapping.Table, len(where), s.spelled)
 	return p.add(t.returningFrom(answered), a.args, secrets(a.columns), answered, s)
 }
 
@@ -126,6 +114,25 @@ func snapshots(entries []*identity.Entry) []unsafe.Pointer {
 		list[i] = e.Snapshot
 	}
 	return list
+}
+
+// updateText is UPDATE of the rows that the first arrays name, so many of them; the others are what is set.
+func (a *arrays) updateText(d statement.Dialect, table string, where int, spelled []*mapper.Column) *text {
+	t := &text{dialect: d}
+	t.WriteString("UPDATE " + t.dialect.TableName(table) + " AS " + t.dialect.Identifier("t") + " SET ")
+	for i, column := range a.columns[where:] {
+		if i > 0 {
+			t.WriteString(", ")
+		}
+		t.name(column)
+		t.WriteString(" = ")
+		a.value(t, where+i)
+	}
+	t.spell(spelled)
+	t.WriteString(" FROM ")
+	a.from(t)
+	a.where(t, where)
+	return t
 }
 
 // deleteText is DELETE of the rows that the arrays name.

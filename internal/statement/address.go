@@ -1,39 +1,29 @@
 package statement
 
 import (
-	"sync"
 	"sync/atomic"
 	"unsafe"
 )
 
-// address is what stands at a place in a prototype.
+// address is where a prototype has a column.
 type address struct {
-	at    any // a pointer to it
-	value any // *Node or *Table
+	field any // a pointer
+	node  *Node
 }
 
-// addressBook is a sync.Map of addresses with a fast way to most of them: each is asked for whenever a statement names it.
-type addressBook struct {
-	all   sync.Map
-	front [1 << 11]atomic.Pointer[address] // the first that came to each place
-}
+// columnPlaces is a fast way to most of what addresses has of columns, each the first that came to its place.
+var columnPlaces [1 << 11]atomic.Pointer[address]
 
-// Store is sync.Map's, for pointers that were never stored before.
-func (b *addressBook) Store(at, value any) {
-	b.all.Store(at, value)
-	b.place(at).CompareAndSwap(nil, &address{at, value})
-}
-
-// Load is sync.Map's.
-func (b *addressBook) Load(at any) (value any, ok bool) {
-	if found := b.place(at).Load(); found != nil && found.at == at {
-		return found.value, true
+// ColumnOf is [ColumnAt] where the field's type is known.
+func ColumnOf[V any](field *V) *Node {
+	if found := columnPlace(unsafe.Pointer(field)).Load(); found != nil {
+		if p, ok := found.field.(*V); ok && p == field {
+			return found.node
+		}
 	}
-	return b.all.Load(at)
+	return ColumnAt(field)
 }
 
-// place follows from the type and the pointer, which are an any's two words.
-func (b *addressBook) place(at any) *atomic.Pointer[address] {
-	words := *(*[2]uintptr)(unsafe.Pointer(&at))
-	return &b.front[mix(uint64(words[0]), uint64(words[1]))%uint64(len(b.front))]
+func columnPlace(p unsafe.Pointer) *atomic.Pointer[address] {
+	return &columnPlaces[uint32(uintptr(p))*0x9e3779b1>>21]
 }

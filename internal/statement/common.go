@@ -94,3 +94,16 @@ func (n *Node) names(t *Table) bool {
 	w.node(n)
 	return slices.Contains(w.tables, t)
 }
+
+// Effect is what the statement does to the database: its kind, but that of a statement that writes in its WITH.
+func (s *Statement) Effect() Kind {
+	for _, n := range s.nodes(WithPart) {
+		if n.kind != common {
+			continue
+		}
+		if inner, ok := n.left.value.(Statement); ok && inner.Target() != nil {
+			return inner.kind
+		}
+	}
+	return s.kind
+}

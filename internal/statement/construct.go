@@ -99,7 +99,7 @@ func Single(query *Node) *Node {
 
 // Matches is left op pattern, where op is one of the LIKE family. A backslash in the pattern hides a wildcard.
 func Matches(left *Node, op Op, pattern string) *Node {
-	return newNode(like, op, left, Bind(left, pattern), nil)
+	return matchTo(like, left, op, pattern)
 }
 
 // EscapePattern hides the wildcards in s.

@@ -56,11 +56,23 @@ func (r *renderer) reading(t *Table) *renderer {
 		if inner.renamed = maps.Clone(r.renamed); inner.renamed == nil {
 			inner.renamed = map[*Table]string{}
 		}
-		r.links++
-		inner.renamed[t] = fmt.Sprintf("%s_%d", lastName(t.Mapping.Table), r.links)
+		inner.renamed[t] = r.freeName(t)
 	}
 	inner.from = []*Table{t}
 	return inner
+}
+
+// freeName is a name for t that no table goes by here.
+func (r *renderer) freeName(t *Table) string {
+	taken := slices.Collect(maps.Values(r.renamed))
+	for _, other := range slices.Concat(r.outer, r.from) {
+		taken = append(taken, other.Alias)
+	}
+	for i := 1; ; i++ {
+		if name := fmt.Sprintf("%s_%d", lastName(t.Mapping.Table), i); !slices.Contains(taken, name) {
+			return name
+		}
+	}
 }
 
 // acrossPairs renders the equality of a direct relationship's columns, where inner reads the target and r the owner.

@@ -64,6 +64,7 @@ func (r *renderer) origins(s *Statement, joined []*Node) ([]*Node, error) {
 		return nil, err
 	}
 	found := slices.DeleteFunc(s.mentioned(), func(t *Table) bool { return slices.Contains(joins, t) })
+	found = append(found, owners(joined, slices.Concat(found, joins))...)
 	switch {
 	case len(found) == 0 && len(joins) > 0:
 		return nil, errors.New("the first join has nothing to join to: say From")
@@ -75,6 +76,19 @@ func (r *renderer) origins(s *Statement, joined []*Node) ([]*Node, error) {
 		return nil, errors.New("a sub-select names no table but those around it: say From")
 	}
 	return sourcesOf(own), nil
+}
+
+// owners is the tables whose relationships are joined along, but those that are known.
+func owners(joined []*Node, known []*Table) (tables []*Table) {
+	for _, n := range joined {
+		if n.kind != joining || n.left.kind != along {
+			continue
+		}
+		if t := n.left.left.value.(*Relation).Table; !slices.Contains(known, t) && !slices.Contains(tables, t) {
+			tables = append(tables, t)
+		}
+	}
+	return tables
 }
 
 func sourcesOf(tables []*Table) (nodes []*Node) {

@@ -29,8 +29,8 @@ type tableKey struct {
 }
 
 var (
-	tables    sync.Map    // tableKey -> *Table
-	addresses addressBook // pointer to a field, as its type -> *Node; pointer to a whole prototype -> *Table
+	tables    sync.Map // tableKey -> *Table
+	addresses sync.Map // pointer to a field, as its type -> *Node; pointer to a whole prototype -> *Table
 	making    sync.Mutex
 )
 
@@ -77,7 +77,9 @@ func newTable(m *mapper.Mapping, key tableKey) *Table {
 func (t *Table) register() {
 	base := t.base()
 	for i, c := range t.Mapping.Columns {
-		addresses.Store(c.Addr(base), t.columns[i])
+		field := c.Addr(base)
+		addresses.Store(field, t.columns[i])
+		columnPlace(reflect.ValueOf(field).UnsafePointer()).CompareAndSwap(nil, &address{field, t.columns[i]})
 	}
 	t.registerRelations()
 	addresses.Store(t.Prototype, t)

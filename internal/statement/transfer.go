@@ -27,6 +27,9 @@ func (r *renderer) insertSelect(s *Statement, query *Node) sq.Sqlizer {
 	if s.has(ConflictPart) && !r.dialect.Has(SelectConflicts) {
 		rows = sq.ConcatExpr("SELECT * FROM (", rows, ") WHERE true") // else ON could belong to a join
 	}
+	if slices.ContainsFunc(columns, func(c *mapper.Column) bool { return c.Secret }) {
+		rows = concealed{rows}
+	}
 	r.inserted = columns
 	names := ""
 	for i, c := range columns {

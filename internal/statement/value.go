@@ -26,6 +26,18 @@ type compared[V any] struct {
 	v          V
 }
 
+// matchTo is left op v, which is never NULL, of kind k.
+func matchTo[V any](k kind, left *Node, op Op, v V) *Node {
+	c := &compared[V]{v: v}
+	arg := inPlace(&c.v)
+	if column := left.Column(); column != nil && column.Column.Secret {
+		arg = Secret{arg}
+	}
+	c.bind = Node{hash: bindHash, kind: bind, value: arg}
+	c.test = Node{hash: hashOf(k, op, left, &c.bind), kind: k, op: op, left: left, right: &c.bind}
+	return &c.test
+}
+
 // CompareTo is left op v. NULL is asked for with IS, which alone finds it.
 func CompareTo[V any](left *Node, op Op, v V) *Node {
 	c := &compared[V]{v: v}

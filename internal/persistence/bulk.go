@@ -1,0 +1,164 @@
+package persistence
+
+import (
+	"iter"
+	"slices"
+	"unsafe"
+
+	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/internal/mapper"
+	"github.com/drey-db/drey/internal/statement"
+)
+
+// Bulk is a write of many rows of one table, given as structs that no session need know. The structs are only read, and
+// must not change until everything was sent.
+type Bulk struct {
+	mapping *mapper.Mapping
+	options Options
+	doing   string
+	counted bool // every row must be met
+	inserts bool // nothing but rows that are new
+	groups  []group
+	pages   func(g group) iter.Seq[Page]
+}
+
+// group is rows of one shape: columns are those that the database makes of new rows, and those that are set in others.
+type group struct {
+	columns mapper.Set
+	rows    []unsafe.Pointer
+}
+
+// Page is one statement of a Bulk and the rows that it is about.
+type Page struct {
+	Stmt   backends.Stmt
+	Secret []bool
+	Rows   []unsafe.Pointer
+}
+
+// newBulk groups rows by shape; groups stand in the order in which their first rows came.
+func newBulk(m *mapper.Mapping, rows []unsafe.Pointer, o Options, doing string, shape func(row unsafe.Pointer) mapper.Set) *Bulk {
+	b := &Bulk{mapping: m, options: o, doing: doing}
+	places := map[mapper.Set]int{}
+	for _, row := range rows {
+		columns := shape(row)
+		at, met := places[columns]
+		if !met {
+			at = len(b.groups)
+			places[columns] = at
+			b.groups = append(b.groups, group{columns: columns})
+		}
+		b.groups[at].rows = append(b.groups[at].rows, row)
+	}
+	return b
+}
+
+// Describe says what is done, as in: inserting Hero.
+func (b *Bulk) Describe() string { return b.doing + " " + b.mapping.Name() }
+
+// Pages are the statements to send, made one by one as they are asked for.
+func (b *Bulk) Pages() iter.Seq[Page] {
+	return func(yield func(Page) bool) {
+		for _, g := range b.groups {
+			for page := range b.pages(g) {
+				if !yield(page) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// Check errs when a page met fewer rows, or more, than it must.
+func (b *Bulk) Check(p Page, matched int64) error {
+	if !b.counted || matched == int64(len(p.Rows)) {
+		return nil
+	}
+	return stale(b.mapping, p.Rows, len(p.Rows), matched)
+}
+
+// paged cuts the rows of a group into pages of at most size.
+func paged(g group, size int, page func(rows []unsafe.Pointer) Page) iter.Seq[Page] {
+	return func(yield func(Page) bool) {
+		for rows := range slices.Chunk(g.rows, max(size, 1)) {
+			if !yield(page(rows)) {
+				return
+			}
+		}
+	}
+}
+
+// unnested is the size of pages whose rows travel as arrays of columns; 1 where they cannot.
+func (b *Bulk) unnested(columns []*mapper.Column) int {
+	if unnests(b.options.Dialect, columns) {
+		return b.options.Page
+	}
+	return 1
+}
+
+// pageOf is a page whose arguments stand row by row.
+func pageOf(sql string, args []any, secret []bool, rows []unsafe.Pointer) Page {
+	return Page{Stmt: backends.Stmt{SQL: sql, Args: args}, Secret: secret, Rows: rows}
+}
+
+// stored are arguments, columns of the struct at base, and which of them are secret.
+func stored(columns []*mapper.Column, base unsafe.Pointer) (args []any, secret []bool) {
+	for _, c := range columns {
+		args = append(args, c.Value(base))
+	}
+	return args, secrets(columns)
+}
+
+// columnsIn are the columns of m that are in set, in mapped order.
+func columnsIn(m *mapper.Mapping, set mapper.Set) (columns []*mapper.Column) {
+	for i, c := range m.Columns {
+		if set.Has(i) {
+			columns = append(columns, c)
+		}
+	}
+	return columns
+}
+
+// DeleteBulk deletes rows by key and, where the table has a version, by that.
+func DeleteBulk(m *mapper.Mapping, rows []unsafe.Pointer, o Options) *Bulk {
+	b := newBulk(m, rows, o, "deleting", func(unsafe.Pointer) mapper.Set { return mapper.Set{} })
+	b.counted = m.Version != nil
+	where := keyAndVersion(m)
+	b.pages = func(g group) iter.Seq[Page] {
+		return paged(g, b.unnested(where), func(rows []unsafe.Pointer) Page {
+			if len(rows) == 1 {
+				args, secret := stored(where, rows[0])
+				return pageOf(deleteText(o.Dialect, m, where), args, secret, rows)
+			}
+			var a arrays
+			a.addRows(where, rows)
+			return pageOf(a.deleteText(o.Dialect, m.Table), a.args, secrets(a.columns), rows)
+		})
+	}
+	return b
+}
+
+// keyAndVersion are the columns by which rows are found that must be as they were.
+func keyAndVersion(m *mapper.Mapping) []*mapper.Column {
+	if m.Version == nil {
+		return m.Key
+	}
+	return append(m.Key[:len(m.Key):len(m.Key)], m.Version)
+}
+
+// onUpdate are the columns that every UPDATE sets to what their tags say, but those in set.
+func onUpdate(m *mapper.Mapping, set mapper.Set) (columns []*mapper.Column) {
+	for i, c := range m.Columns {
+		if c.OnUpdate != "" && !set.Has(i) {
+			columns = append(columns, c)
+		}
+	}
+	return columns
+}
+
+// upserts says whether the dialect knows ON CONFLICT.
+func (o Options) upserts() error {
+	if o.Dialect.Has(statement.Upserts) {
+		return nil
+	}
+	return &backends.Error{Kind: backends.ErrUnsupported, Stmt: -1, Message: "ON CONFLICT, which dialect " + o.Dialect.Name + " lacks"}
+}

@@ -1,0 +1,176 @@
+package persistence
+
+import (
+	"io"
+	"iter"
+	"reflect"
+	"slices"
+	"strings"
+	"unsafe"
+
+	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/internal/mapper"
+)
+
+// InsertBulk inserts rows. Keys and first versions that the client makes stand in the statements alone.
+func InsertBulk(m *mapper.Mapping, rows []unsafe.Pointer, o Options) *Bulk {
+	b := newBulk(m, rows, o, "inserting", func(row unsafe.Pointer) mapper.Set { return madeOf(m, row) })
+	b.inserts, b.pages = true, func(g group) iter.Seq[Page] { return b.insertPages(g, nil) }
+	return b
+}
+
+// UpsertBulk is InsertBulk that writes the rows that are there already, which target tells: every column but those of the
+// target, the key and the version, which is counted up.
+func UpsertBulk(m *mapper.Mapping, rows []unsafe.Pointer, target []*mapper.Column, o Options) (*Bulk, error) {
+	if err := o.upserts(); err != nil {
+		return nil, err
+	}
+	b := newBulk(m, rows, o, "upserting", func(row unsafe.Pointer) mapper.Set { return madeOf(m, row) })
+	b.pages = func(g group) iter.Seq[Page] { return b.insertPages(g, target) }
+	return b, nil
+}
+
+// madeOf is the columns of a new row that the database makes.
+func madeOf(m *mapper.Mapping, row unsafe.Pointer) mapper.Set {
+	var columns []*mapper.Column
+	for _, c := range m.Columns {
+		if m.Made(c, row) {
+			columns = append(columns, c)
+		}
+	}
+	return mapper.SetOf(columns)
+}
+
+// insertPages are the INSERTs of a group, with ON CONFLICT where there is a target.
+func (b *Bulk) insertPages(g group, target []*mapper.Column) iter.Seq[Page] {
+	s, d := newShape(b.mapping, g.columns), b.options.Dialect
+	many := unnests(d, s.written)
+	size := b.options.Page
+	switch {
+	case len(s.written) == 0:
+		size = 1
+	case !many:
+		size = min(size, b.options.MaxParams/len(s.written))
+	}
+	return paged(g, size, func(rows []unsafe.Pointer) Page {
+		t := &text{dialect: d}
+		if many && len(rows) > 1 {
+			t.WriteString(unnestText(d, b.mapping, s.written, nil))
+			t.resolve(s, target)
+			return pageOf(t.String(), b.columns(s.written, rows), secrets(s.written), rows)
+		}
+		var args []any
+		var secret []bool
+		hidden := secrets(s.written)
+		for _, row := range rows {
+			args, secret = append(args, b.row(s.written, row)...), append(secret, hidden...)
+		}
+		t.WriteString(insertText(d, b.mapping, s.written, len(rows), nil))
+		t.resolve(s, target)
+		return pageOf(t.String(), args, secret, rows)
+	})
+}
+
+// resolve writes what becomes of rows that target finds there already.
+func (t *text) resolve(s shape, target []*mapper.Column) {
+	if len(target) == 0 {
+		return
+	}
+	var set []*mapper.Column
+	for _, c := range s.written {
+		if !c.PrimaryKey && !c.Version && !slices.Contains(target, c) {
+			set = append(set, c)
+		}
+	}
+	t.WriteString(" ON CONFLICT (")
+	t.list(target, t.name)
+	if len(set) == 0 {
+		t.WriteString(") DO NOTHING")
+		return
+	}
+	t.WriteString(") DO UPDATE SET ")
+	t.list(set, func(c *mapper.Column) { t.name(c); t.WriteString(" = excluded."); t.name(c) })
+	if v := s.mapping.Version; v != nil {
+		t.WriteString(", ")
+		t.name(v)
+		t.WriteString(" = " + t.dialect.Identifier(lastName(s.mapping.Table)) + ".")
+		t.name(v)
+		t.WriteString(" + 1")
+	}
+	t.spell(onUpdate(s.mapping, mapper.SetOf(set)))
+}
+
+// lastName is a table's name without its schema.
+func lastName(table string) string { return table[strings.LastIndexByte(table, '.')+1:] }
+
+// row are the values of a row.
+func (b *Bulk) row(columns []*mapper.Column, row unsafe.Pointer) []any {
+	args := make([]any, len(columns))
+	for i, c := range columns {
+		args[i] = b.value(c, row)
+	}
+	return args
+}
+
+// columns are the values of rows, an array for each column.
+func (b *Bulk) columns(columns []*mapper.Column, rows []unsafe.Pointer) []any {
+	args := make([]any, len(columns))
+	for i, c := range columns {
+		args[i] = columnOf(c, rows)
+		if c.UUID7 || c.Version {
+			list := reflect.MakeSlice(reflect.SliceOf(c.Type), len(rows), len(rows))
+			for j, row := range rows {
+				list.Index(j).Set(reflect.ValueOf(b.value(c, row)))
+			}
+			args[i] = backends.ColumnOf(list)
+		}
+	}
+	return args
+}
+
+// value is what a row has in a column or, where that is the client's to make, gets.
+func (b *Bulk) value(c *mapper.Column, row unsafe.Pointer) any {
+	if !(c.UUID7 || c.Version) || !c.IsZero(row) {
+		return c.Value(row)
+	}
+	made := reflect.New(c.Type)
+	if c.Version {
+		setInteger(made.Elem(), 1)
+	} else {
+		*(*[16]byte)(made.UnsafePointer()) = b.options.NextUUID()
+	}
+	return made.Elem().Interface()
+}
+
+// Copy is rows of one shape for a bulk load.
+type Copy struct {
+	Table   string
+	Columns []string
+	Rows    []unsafe.Pointer
+	Next    func() ([]any, error) // answers the rows' values one by one, and io.EOF behind the last
+}
+
+// Copies are the bulk loads that do what Pages do, and whether there are such: only for plain inserts, and not of rows that
+// are all defaults.
+func (b *Bulk) Copies() (copies []Copy, ok bool) {
+	for _, g := range b.groups {
+		s := newShape(b.mapping, g.columns)
+		if !b.inserts || len(s.written) == 0 {
+			return nil, false
+		}
+		c := Copy{Table: b.mapping.Table, Rows: g.rows}
+		for _, column := range s.written {
+			c.Columns = append(c.Columns, column.Name)
+		}
+		at := 0
+		c.Next = func() ([]any, error) {
+			if at == len(g.rows) {
+				return nil, io.EOF
+			}
+			at++
+			return b.row(s.written, g.rows[at-1]), nil
+		}
+		copies = append(copies, c)
+	}
+	return copies, true
+}

@@ -1,0 +1,81 @@
+package persistence
+
+import (
+	"fmt"
+	"iter"
+	"reflect"
+	"unsafe"
+
+	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/internal/mapper"
+)
+
+// UpdateBulk sets columns of rows that are found by key and, where the table has a version, by that, which is counted up.
+// Without columns it is all that may be written, of each row those that its INSERT would not leave to the database. Columns
+// tagged onupdate follow their tags unless they are named. A row with nothing to set is an error.
+func UpdateBulk(m *mapper.Mapping, rows []unsafe.Pointer, columns []*mapper.Column, o Options) (*Bulk, error) {
+	shape := func(row unsafe.Pointer) mapper.Set { return updatable(m, row) }
+	if len(columns) > 0 {
+		named := mapper.SetOf(columns)
+		shape = func(unsafe.Pointer) mapper.Set { return named }
+	}
+	b := newBulk(m, rows, o, "updating", shape)
+	b.counted = true
+	for _, g := range b.groups {
+		if g.columns == (mapper.Set{}) {
+			return nil, fmt.Errorf("a %s has nothing to set: name its columns", m.Name())
+		}
+	}
+	b.pages = b.updates
+	return b, nil
+}
+
+// updatable is the columns of a row that are set when none is named.
+func updatable(m *mapper.Mapping, row unsafe.Pointer) mapper.Set {
+	var columns []*mapper.Column
+	for _, c := range m.Columns {
+		if !c.PrimaryKey && !c.Version && !c.ReadOnly && c.OnUpdate == "" && !c.Omitted(row) {
+			columns = append(columns, c)
+		}
+	}
+	return mapper.SetOf(columns)
+}
+
+func (b *Bulk) updates(g group) iter.Seq[Page] {
+	set, where := columnsIn(b.mapping, g.columns), keyAndVersion(b.mapping)
+	size := b.unnested(append(where[:len(where):len(where)], set...))
+	return paged(g, size, func(rows []unsafe.Pointer) Page {
+		if len(rows) == 1 {
+			return b.updateOne(g, set, where, rows)
+		}
+		var a arrays
+		a.addRows(where, rows)
+		a.addRows(set, rows)
+		if v := b.mapping.Version; v != nil {
+			a.add(v, v.Name, backends.ColumnOf(nextVersions(v, rows)))
+		}
+		t := a.updateText(b.options.Dialect, b.mapping.Table, len(where), onUpdate(b.mapping, g.columns))
+		return pageOf(t.String(), a.args, secrets(a.columns), rows)
+	})
+}
+
+func (b *Bulk) updateOne(g group, set, where []*mapper.Column, rows []unsafe.Pointer) Page {
+	args, secret := stored(set, rows[0])
+	if v := b.mapping.Version; v != nil {
+		set = append(set[:len(set):len(set)], v)
+		args, secret = append(args, nextVersions(v, rows).Index(0).Interface()), padded(secret, len(args)+1)
+	}
+	keys, hidden := stored(where, rows[0])
+	secret = append(padded(secret, len(args)), padded(hidden, len(keys))...)
+	sql := updateText(b.options.Dialect, b.mapping, set, onUpdate(b.mapping, g.columns), where, nil)
+	return pageOf(sql, append(args, keys...), secret, rows)
+}
+
+// nextVersions is a slice of the versions that rows get.
+func nextVersions(v *mapper.Column, rows []unsafe.Pointer) reflect.Value {
+	list := reflect.MakeSlice(reflect.SliceOf(v.Type), len(rows), len(rows))
+	for i, row := range rows {
+		setInteger(list.Index(i), counted(v, row)+1)
+	}
+	return list
+}

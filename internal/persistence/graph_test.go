@@ -1,0 +1,160 @@
+package persistence_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/stretchr/testify/require"
+
+	"github.com/drey-db/drey/internal/changes"
+	"github.com/drey-db/drey/internal/identity"
+	"github.com/drey-db/drey/internal/mapper"
+)
+
+type author struct {
+	ID    int64
+	Name  string
+	Books []*book `rel:"has-many"`
+}
+
+func (author) TableName() string { return "authors" }
+
+type book struct {
+	ID       int64
+	Title    string
+	AuthorID *int64
+	Author   *author   `rel:"belongs-to"`
+	Tags     []*tag    `rel:"many-to-many,through=book_tags"`
+	Rooms    []*room   `rel:"many-to-many,through=book_rooms,ref=wing+number"`
+	Loans    []*loan   `rel:"has-many"`
+	SeenOn   time.Time `db:"seen_on,default=now(),onupdate=now()"`
+}
+
+func (book) TableName() string { return "books" }
+
+type tag struct {
+	ID    uuid.UUID `db:"id,pk,uuid7"`
+	Word  string
+	Books []*book `rel:"many-to-many,through=book_tags"`
+}
+
+func (tag) TableName() string { return "tags" }
+
+type room struct {
+	Wing   string   `db:"wing,pk"`
+	Number int      `db:"number,pk"`
+	Guests []*guest `rel:"has-many,fk=wing+number"`
+	Books  []*book  `rel:"many-to-many,through=book_rooms,fk=wing+number"`
+}
+
+func (room) TableName() string { return "rooms" }
+
+type guest struct {
+	ID     int64
+	Wing   *string
+	Number *int
+	Rev    int       `db:"rev,version"`
+	SeenOn time.Time `db:"seen_on,onupdate=now()"`
+	Best   *guest    `rel:"belongs-to,fk=best_id,post-update"`
+	BestID *int64
+}
+
+func (guest) TableName() string { return "guests" }
+
+type loan struct {
+	BookID int64   `db:"book_id,pk"`
+	Day    int     `db:"day,pk"`
+	Book   *book   `rel:"belongs-to"`
+	Notes  []*note `rel:"has-many,fk=book_id+day"`
+}
+
+func (loan) TableName() string { return "loans" }
+
+type note struct {
+	ID     int64
+	BookID int64
+	Day    int
+	Loan   *loan `rel:"belongs-to,fk=book_id+day"`
+}
+
+func (note) TableName() string { return "notes" }
+
+// relation is the relationship of T in a field.
+func relation[T any](t *testing.T, field string) *mapper.Relationship {
+	t.Helper()
+	all, err := mapping[T](t).Relationships()
+	require.NoError(t, err)
+	for _, r := range all {
+		if r.Field == field {
+			return r
+		}
+	}
+	require.Fail(t, "no relationship "+field)
+	return nil
+}
+
+// world is a session in which sets are made by hand.
+type world struct {
+	t     *testing.T
+	known identity.Map
+	set   changes.Set
+}
+
+// stored is an entity whose row is there.
+func stored[T any](w *world, v T) *identity.Entry {
+	load(w.t, &w.known, &v)
+	return w.known.Find(&v)
+}
+
+// fresh is an entity that is new.
+func fresh[T any](w *world, v T) *identity.Entry { return w.known.Add(mapping[T](w.t), &v) }
+
+func (w *world) step(v changes.Verb, rows ...changes.Row) {
+	w.set.Steps = append(w.set.Steps, changes.Step{Verb: v, Mapping: rows[0].Entry.Mapping, Rows: rows})
+}
+
+func (w *world) sweep(v changes.Verb, r *mapper.Relationship, entries ...*identity.Entry) {
+	w.set.Steps = append(w.set.Steps, changes.Step{Verb: v, Mapping: r.Owner, Relation: r, Rows: rowsOf(entries...)})
+}
+
+func (w *world) pairs(v changes.Verb, r *mapper.Relationship, pairs ...changes.Pair) {
+	w.set.Steps = append(w.set.Steps, changes.Step{Verb: v, Relation: r, Pairs: pairs})
+}
+
+func rowsOf(entries ...*identity.Entry) (rows []changes.Row) {
+	for _, e := range entries {
+		rows = append(rows, changes.Row{Entry: e})
+	}
+	return rows
+}
+
+// column is a column of an entry's table.
+func column(e *identity.Entry, name string) *mapper.Column { return e.Mapping.Column(name) }
+
+// child is a new row with a foreign key to parent's key.
+func child(e *identity.Entry, foreign string, parent *identity.Entry) changes.Row {
+	return changes.Row{Entry: e, Fills: []changes.Fill{fillOf(e, foreign, parent)}}
+}
+
+// fillOf gives foreign the key of parent; NULL for none.
+func fillOf(e *identity.Entry, foreign string, parent *identity.Entry) changes.Fill {
+	if parent == nil {
+		return changes.Fill{Column: column(e, foreign)}
+	}
+	return changes.Fill{Column: column(e, foreign), From: parent, Key: parent.Mapping.Key[0]}
+}
+
+// moved is a row that is there and gets another foreign key.
+func moved(e *identity.Entry, foreign string, parent *identity.Entry) changes.Row {
+	r := child(e, foreign, parent)
+	r.Columns = []*mapper.Column{column(e, foreign)}
+	return r
+}
+
+// late is a foreign key that is written on its own.
+func late(e *identity.Entry, foreign string, parent *identity.Entry) changes.Row {
+	r := moved(e, foreign, parent)
+	r.Late = true
+	return r
+}

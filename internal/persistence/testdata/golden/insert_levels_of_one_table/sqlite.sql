@@ -1,0 +1,29 @@
+-- stage 1
+
+-- inserting guest
+INSERT INTO "guests" ("wing", "number", "rev", "seen_on", "best_id") VALUES (?, ?, ?, ?, ?) RETURNING "id";
+-- 1: <nil>
+-- 2: <nil>
+-- 3: 1
+-- 4: 0001-01-01 00:00:00 +0000 UTC
+-- 5: <nil>
+
+-- stage 2
+
+-- inserting guest
+INSERT INTO "guests" ("wing", "number", "rev", "seen_on", "best_id") VALUES (?, ?, ?, ?, ?) RETURNING "id";
+-- 1: <nil>
+-- 2: <nil>
+-- 3: 1
+-- 4: 0001-01-01 00:00:00 +0000 UTC
+-- 5: the id of guest 1
+
+-- stage 3
+
+-- inserting guest
+INSERT INTO "guests" ("wing", "number", "rev", "seen_on", "best_id") VALUES (?, ?, ?, ?, ?) RETURNING "id";
+-- 1: <nil>
+-- 2: <nil>
+-- 3: 1
+-- 4: 0001-01-01 00:00:00 +0000 UTC
+-- 5: the id of guest 2

@@ -1,0 +1,5 @@
+-- stage 1
+
+-- emptying the foreign key of book
+UPDATE "books" SET "author_id" = NULL, "seen_on" = now() WHERE "author_id" = $1;
+-- 1: 1

@@ -1,0 +1,5 @@
+-- stage 1
+
+-- severing book_tags
+DELETE FROM "book_tags" WHERE "book_id" = $1;
+-- 1: 1

@@ -1,0 +1,139 @@
+package repo
+
+import (
+	"context"
+	"fmt"
+	"reflect"
+	"slices"
+	"unsafe"
+
+	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/internal/identity"
+	"github.com/drey-db/drey/internal/mapper"
+	"github.com/drey-db/drey/internal/persistence"
+)
+
+// InsertAll inserts rows in bulk, in the session's transaction: by COPY where the backend has it (native pgx), else in
+// pages of [WithInsertPage] rows. Nothing is tracked, flushed first or copied back: keys tagged uuid7 and first versions are
+// made for the database alone and the structs stay as they are, so set a key yourself where you need it. Rows that leave
+// other columns to the database go apart, so keys that it counts up follow the order of rows only where all leave the same.
+// No entity hook runs and no relationship is followed. After an error the transaction is rolled back, and the session
+// answers [ErrRollbackRequired] until Rollback.
+func InsertAll[T any](ctx context.Context, s *Session, rows []*T) error {
+	return at("insert all", bulkOf(rows).write(ctx, s, func(b bulk, o persistence.Options) (*persistence.Bulk, error) {
+		return persistence.InsertBulk(b.mapping, b.rows, o), nil
+	}, bulk.leaveBe))
+}
+
+// UpdateAll updates rows in bulk by their keys, as [InsertAll] inserts: columns, given as builder.Col(&heroes.Name), or
+// without any all of them, but those that an INSERT of the row would leave to the database and those tagged onupdate, which
+// follow their tags. A row without a key is [ErrInvalidRequest], and so is a key that comes twice. A row that is not there,
+// or not in the version that the struct has, is a *[StaleDataError]; versions are counted up in the database alone. Entities
+// of the session with these keys are expired, and keep what was edited in them.
+func UpdateAll[T any](ctx context.Context, s *Session, rows []*T, columns ...builder.Sqlizer) error {
+	return at("update all", bulkOf(rows).write(ctx, s, func(b bulk, o persistence.Options) (*persistence.Bulk, error) {
+		set, err := b.writable(columns)
+		if err == nil {
+			err = b.keyed()
+		}
+		if err != nil {
+			return nil, err
+		}
+		update, err := persistence.UpdateBulk(b.mapping, b.rows, set, o)
+		if err != nil {
+			err = invalid("%w", err)
+		}
+		return update, err
+	}, bulk.doubt))
+}
+
+// UpsertAll inserts rows in bulk, as [InsertAll] does, and updates those that are there already: the ones that agree in
+// target, columns of a unique index, or without any in the key. An update writes every column that the row brings but those
+// of target and the key, and counts a version up without looking at it. Rows of one call must not agree in target.
+// Entities of the session that may be meant are expired, and keep what was edited in them.
+func UpsertAll[T any](ctx context.Context, s *Session, rows []*T, target ...builder.Sqlizer) error {
+	return at("upsert all", bulkOf(rows).write(ctx, s, func(b bulk, o persistence.Options) (*persistence.Bulk, error) {
+		columns, err := b.named(target)
+		if len(columns) == 0 {
+			columns = b.mapping.Key
+		}
+		if err == nil {
+			err = b.once()
+		}
+		if err != nil {
+			return nil, err
+		}
+		return persistence.UpsertBulk(b.mapping, b.rows, columns, o)
+	}, func(b bulk, s *Session) { s.known.DoubtAll(b.mapping) }))
+}
+
+// DeleteAll deletes rows in bulk by their keys; nothing else of the structs is looked at but a version. A row without a key
+// is [ErrInvalidRequest], and so is a key that comes twice. Where T has a version, a row that is not there in it is a
+// *[StaleDataError]; else rows that are gone already are not missed. Entities of the session with these keys are deleted
+// in it. No cascade is followed.
+func DeleteAll[T any](ctx context.Context, s *Session, rows []*T) error {
+	return at("delete all", bulkOf(rows).write(ctx, s, func(b bulk, o persistence.Options) (*persistence.Bulk, error) {
+		if err := b.keyed(); err != nil {
+			return nil, err
+		}
+		return persistence.DeleteBulk(b.mapping, b.rows, o), nil
+	}, bulk.deleted))
+}
+
+// bulk is rows that are written without being tracked.
+type bulk struct {
+	mapping *mapper.Mapping
+	rows    []unsafe.Pointer
+	wrong   error
+}
+
+func bulkOf[T any](rows []*T) (b bulk) {
+	if b.mapping, b.wrong = mapper.Of(reflect.TypeFor[T]()); b.wrong != nil {
+		b.wrong = fmt.Errorf("%w: %w", ErrInvalidRequest, b.wrong)
+		return b
+	}
+	b.rows = make([]unsafe.Pointer, len(rows))
+	for i, row := range rows {
+		if b.rows[i] = unsafe.Pointer(row); row == nil || isPrototype(row) {
+			b.wrong = invalid("row %d is nil or a prototype: give values of your own", i)
+			return b
+		}
+	}
+	return b
+}
+
+// keyed errs unless every row has a key of its own.
+func (b bulk) keyed() error {
+	zero := func(row unsafe.Pointer) bool {
+		return !slices.ContainsFunc(b.mapping.Key, func(c *mapper.Column) bool { return !c.IsZero(row) })
+	}
+	for i, row := range b.rows {
+		if zero(row) || b.unmade(row) {
+			return invalid("row %d, a %s, has no key", i, b.mapping.Name())
+		}
+	}
+	return b.once()
+}
+
+// unmade says whether part of a row's key is still to be made.
+func (b bulk) unmade(row unsafe.Pointer) bool {
+	return slices.ContainsFunc(b.mapping.Key, func(c *mapper.Column) bool {
+		return b.mapping.Made(c, row) || (c.UUID7 && c.IsZero(row))
+	})
+}
+
+// once errs when two rows have one key.
+func (b bulk) once() error {
+	met := make(map[identity.Key]bool, len(b.rows))
+	for i, row := range b.rows {
+		if b.unmade(row) {
+			continue
+		}
+		key := identity.KeyOf(b.mapping, row)
+		if met[key] {
+			return invalid("row %d, a %s, has the key of an earlier one", i, b.mapping.Name())
+		}
+		met[key] = true
+	}
+	return nil
+}

@@ -1,0 +1,171 @@
+package repo
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/internal/changes"
+	"github.com/drey-db/drey/internal/identity"
+	"github.com/drey-db/drey/internal/mapper"
+	"github.com/drey-db/drey/internal/persistence"
+	"github.com/drey-db/drey/internal/statement"
+)
+
+// What one round trip of a bulk write carries at most.
+const (
+	mostBulkRows  = 10_000
+	mostBulkStmts = 1_000
+)
+
+// write sends what plan makes of the rows; then tells the session's entities.
+func (b bulk) write(ctx context.Context, s *Session, plan func(bulk, persistence.Options) (*persistence.Bulk, error), then func(bulk, *Session)) error {
+	ctx, err := s.begin(ctx)
+	if err != nil {
+		return err
+	}
+	defer s.end()
+	if s.config.readOnly {
+		return fmt.Errorf("%w: the session is made with WithReadOnly", ErrReadOnly)
+	}
+	if b.wrong != nil || len(b.rows) == 0 {
+		return b.wrong
+	}
+	options := s.planning(changes.Set{})
+	options.Reserved = nil
+	p, err := plan(b, options)
+	if err != nil {
+		return err
+	}
+	if err := s.carryBulk(ctx, p); err != nil {
+		return err
+	}
+	if then(b, s); s.config.autocommit {
+		return s.commit(ctx)
+	}
+	return nil
+}
+
+// carryBulk sends p in the transaction, which an error ends.
+func (s *Session) carryBulk(ctx context.Context, p *persistence.Bulk) error {
+	u, err := s.unit(ctx)
+	if err != nil {
+		return err
+	}
+	failure := errors.New("a statement hook panicked")
+	defer func() {
+		if failure != nil {
+			s.fail(ctx, failure)
+		}
+	}()
+	if copies, ok := s.copies(u, p); ok {
+		failure = s.copyAll(ctx, u.(backends.Copier), p, copies)
+	} else {
+		failure = s.sendPages(ctx, u, p)
+	}
+	return failure
+}
+
+// copies are the bulk loads that do what p does, where the backend has them.
+func (s *Session) copies(u backends.UnitOfWork, p *persistence.Bulk) ([]persistence.Copy, bool) {
+	if _, ok := u.(backends.Copier); !ok || !s.engine.pool.Capabilities().Copy {
+		return nil, false
+	}
+	return p.Copies()
+}
+
+func (s *Session) copyAll(ctx context.Context, on backends.Copier, p *persistence.Bulk, copies []persistence.Copy) error {
+	for _, c := range copies {
+		s.opening(ctx)
+		n, err := on.CopyFrom(ctx, c.Table, c.Columns, c.Next)
+		s.teller.tell(ctx, "COPY "+c.Table+" ("+strings.Join(c.Columns, ", ")+") FROM STDIN", nil, nil, n, err)
+		if err == nil && n != int64(len(c.Rows)) {
+			err = fmt.Errorf("%d of %d rows arrived", n, len(c.Rows))
+		}
+		if err != nil {
+			return fmt.Errorf("%s: %w", p.Describe(), err)
+		}
+	}
+	return nil
+}
+
+// sendPages sends the statements of p, as many in a trip as a bulk write may.
+func (s *Session) sendPages(ctx context.Context, u backends.UnitOfWork, p *persistence.Bulk) error {
+	var pages []persistence.Page
+	rows := 0
+	for page := range p.Pages() {
+		pages = append(pages, page)
+		if rows += len(page.Rows); rows < mostBulkRows && len(pages) < mostBulkStmts {
+			continue
+		}
+		if err := s.sendSome(ctx, u, p, pages); err != nil {
+			return err
+		}
+		pages, rows = pages[:0], 0
+	}
+	if len(pages) == 0 {
+		return nil
+	}
+	return s.sendSome(ctx, u, p, pages)
+}
+
+func (s *Session) sendSome(ctx context.Context, u backends.UnitOfWork, p *persistence.Bulk, pages []persistence.Page) error {
+	sent := pipeline{session: s, describe: func(int) string { return p.Describe() }, refused: func(_ int, err error) error { return err }}
+	for _, page := range pages {
+		sent.stmts, sent.secrets = append(sent.stmts, page.Stmt), append(sent.secrets, page.Secret)
+	}
+	sent.receive = func(i int, _ backends.Rows, res backends.Result) (int64, error) {
+		return res.RowsAffected, p.Check(pages[i], res.RowsAffected)
+	}
+	return sent.send(ctx, u, ending{})
+}
+
+func isPrototype(entity any) bool {
+	_, ok := statement.TableOf(entity)
+	return ok
+}
+
+// named are the columns of the rows' table that nodes name.
+func (b bulk) named(nodes []builder.Sqlizer) (columns []*mapper.Column, err error) {
+	if len(nodes) == 0 {
+		return nil, nil
+	}
+	stmt := builder.SelectColumns(nodes...).Statement()
+	for _, n := range stmt.Selected() {
+		c := n.Column()
+		if c == nil || c.Table.Mapping != b.mapping {
+			return nil, invalid("what is named is no column of %s: give builder.Col(&prototype.Field)", b.mapping.Name())
+		}
+		columns = append(columns, c.Column)
+	}
+	return columns, nil
+}
+
+// writable is named, for columns that an UPDATE of many rows can set.
+func (b bulk) writable(nodes []builder.Sqlizer) ([]*mapper.Column, error) {
+	columns, err := b.named(nodes)
+	for _, c := range columns {
+		if c.PrimaryKey || c.Version || c.ReadOnly {
+			return nil, invalid("%s.%s is not set in bulk: rows are found by key, versions count, and what is read only stays", b.mapping.Name(), c.Field)
+		}
+	}
+	return columns, err
+}
+
+func (b bulk) leaveBe(*Session) {}
+
+// known calls fn with what the session has of each row.
+func (b bulk) known(s *Session, fn func(e *identity.Entry)) {
+	for _, row := range b.rows {
+		if e := s.known.At(identity.KeyOf(b.mapping, row)); e != nil && e.State == identity.Persistent {
+			fn(e)
+		}
+	}
+}
+
+func (b bulk) doubt(s *Session) { b.known(s, (*identity.Entry).Doubt) }
+
+func (b bulk) deleted(s *Session) { b.known(s, s.known.Delete) }

@@ -1,0 +1,248 @@
+package repo
+
+import (
+	"context"
+	"reflect"
+	"slices"
+	"unsafe"
+
+	"github.com/drey-db/drey/internal/identity"
+	"github.com/drey-db/drey/internal/loading"
+	"github.com/drey-db/drey/internal/mapper"
+	"github.com/drey-db/drey/internal/statement"
+)
+
+// Merge copies an entity, such as one decoded from a request or kept from another session, onto the session's own entity of
+// that key, and answers that one. The session's entity is read when the session does not have it; when there is no such
+// row, or the entity has no key, the answer is a new one, pending. The entity that was given stays as it is, outside the
+// session; one that the session has already is answered itself.
+//
+// All columns are copied but, in a row that is there, the key, the version and zero values of columns that an INSERT would
+// leave to the database. fields, addresses as in &hero.Name or &heroes.Name, says that only these are. Relationships that
+// are not nil and cascade merges (the default) are followed: what they lead to is merged as well, whole, and lists are
+// loaded and made exactly what the entity has. Another version than the row's is a *[StaleDataError]; zero is no version.
+//
+// What is read is read before anything is copied: after an error nothing has changed. Nothing is written; the next flush
+// does that.
+func Merge[T any](ctx context.Context, s *Session, entity *T, fields ...any) (*T, error) {
+	merged, err := s.merge(ctx, entity, fields)
+	if err != nil {
+		return nil, at("merge", err)
+	}
+	return merged.(*T), nil
+}
+
+func (s *Session) merge(ctx context.Context, entity any, fields []any) (any, error) {
+	ctx, err := s.begin(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer s.end()
+	m, err := entityMapping(entity)
+	if err != nil {
+		return nil, err
+	}
+	mask, err := maskOf(m, entity, fields)
+	if err != nil {
+		return nil, err
+	}
+	g := merging{session: s, ctx: ctx, met: map[unsafe.Pointer]*merged{}}
+	root, err := g.resolve(m, reflect.ValueOf(entity).UnsafePointer(), mask)
+	if err != nil {
+		return nil, err
+	}
+	for _, d := range g.order {
+		d.copyColumns()
+		g.copyRelations(d)
+	}
+	for _, d := range g.order {
+		d.keep(s)
+	}
+	return m.Pointer(root.target), s.cascade(s.known.FindAt(m, root.target))
+}
+
+// mask is the fields that are merged; nil stands for all.
+type mask struct {
+	columns   mapper.Set
+	relations []*mapper.Relationship
+}
+
+func maskOf(m *mapper.Mapping, entity any, fields []any) (*mask, error) {
+	if len(fields) == 0 {
+		return nil, nil
+	}
+	t, err := statement.TableFor(m.Type, "")
+	if err != nil {
+		return nil, err
+	}
+	var found mask
+	for _, field := range fields {
+		if !found.add(m, entity, field) && !found.add(m, t.Prototype, field) {
+			return nil, invalid("a %T that is no field of this %s is to be merged: give the address of one, as in &entity.Field", field, m.Name())
+		}
+	}
+	return &found, nil
+}
+
+// add adds the field that an address in an entity is of, and says whether there is one.
+func (k *mask) add(m *mapper.Mapping, entity, field any) bool {
+	if c, err := columnAt(m, entity, field); err == nil {
+		k.columns = k.columns.With(c.Index)
+		return true
+	}
+	r, err := relationAt(m, entity, field)
+	if err == nil {
+		k.relations = append(k.relations, r)
+	}
+	return err == nil
+}
+
+func (k *mask) has(c *mapper.Column) bool { return k == nil || k.columns.Has(c.Index) }
+
+func (k *mask) leads(r *mapper.Relationship) bool { return k == nil || slices.Contains(k.relations, r) }
+
+// merging is a merge on its way. First everything is found and read, then copied.
+type merging struct {
+	session *Session
+	ctx     context.Context
+	met     map[unsafe.Pointer]*merged // by source
+	order   []*merged
+}
+
+// merged is one entity of a merge.
+type merged struct {
+	mapping        *mapper.Mapping
+	source, target unsafe.Pointer
+	entry          *identity.Entry // of the target; nil when it is new
+	mask           *mask
+	follows        []*mapper.Relationship
+}
+
+// resolve finds the session's entity for the one at source, and for those that it leads to.
+func (g *merging) resolve(m *mapper.Mapping, source unsafe.Pointer, k *mask) (*merged, error) {
+	if d := g.met[source]; d != nil {
+		return d, nil
+	}
+	if _, err := entityMapping(m.Pointer(source)); err != nil {
+		return nil, err
+	}
+	d := &merged{mapping: m, source: source, target: source, mask: k}
+	g.met[source] = d
+	if own := g.session.known.FindAt(m, source); own != nil {
+		if own.State == identity.Deleted {
+			return nil, invalid("this %s was deleted in this transaction", m.Name())
+		}
+		return d, nil
+	}
+	if err := g.find(d); err != nil {
+		return nil, err
+	}
+	g.order = append(g.order, d)
+	return d, g.follow(d)
+}
+
+// find finds what the session has of d, in the database if need be.
+func (g *merging) find(d *merged) error {
+	s := g.session
+	if lacksKey(d.mapping, d.mapping.Pointer(d.source)) {
+		d.target = d.mapping.New()
+		return nil
+	}
+	key := identity.KeyOf(d.mapping, d.source)
+	d.entry = s.known.At(key)
+	if d.entry == nil || d.entry.Expired {
+		err := s.autoflush(g.ctx, []*mapper.Mapping{d.mapping}, false)
+		if err == nil {
+			_, err = s.fetch(g.ctx, wish{mapping: d.mapping, key: d.source}, s.known.At(key))
+		}
+		if err != nil {
+			return err
+		}
+		d.entry = s.known.At(key)
+	}
+	if d.entry == nil {
+		d.target = d.mapping.New()
+		return nil
+	}
+	d.target = d.entry.Base
+	return d.checkVersion()
+}
+
+// checkVersion errs when the row has another version than what is merged onto it.
+func (d *merged) checkVersion() error {
+	v := d.mapping.Version
+	if v == nil || v.IsZero(d.source) || !d.entry.Loaded.Has(v.Index) || v.Equal(d.source, d.entry.Snapshot) {
+		return nil
+	}
+	stale := &loading.StaleError{Mapping: d.mapping, Key: identity.Values(d.mapping, d.source)}
+	return &StaleDataError{Entity: d.mapping.Name(), Key: stale.Key, Expected: 1, err: stale}
+}
+
+// follow resolves what d leads to, and loads the lists that are replaced.
+func (g *merging) follow(d *merged) error {
+	all, err := d.mapping.Relationships()
+	if err != nil {
+		return err
+	}
+	for _, r := range all {
+		if !r.Has(mapper.MergeWith) || r.IsNil(d.source) || !d.mask.leads(r) {
+			continue
+		}
+		d.follows = append(d.follows, r)
+		if d.entry != nil && !r.HoldsKey() && (!d.entry.LinkLoaded(r) || d.entry.LinkStale(r)) {
+			l := g.session.loader(g.ctx, loading.How{Known: &g.session.known, Loaded: loaded(g.ctx)})
+			if err := l.load([]unsafe.Pointer{d.target}, &statement.Load{Relationship: r, Strategy: statement.LoadSelectIn}, false); err != nil {
+				return err
+			}
+		}
+		for _, p := range r.Targets(d.source) {
+			if _, err := g.resolve(r.Target, p, nil); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// copyColumns gives the target the source's values.
+func (d *merged) copyColumns() {
+	for _, c := range d.mapping.Columns {
+		fresh := d.entry == nil
+		switch {
+		case c.ReadOnly, d.keyOf(c), !fresh && (c.PrimaryKey || c.Version || c.Omitted(d.source)):
+		case d.mask.has(c), fresh && c.PrimaryKey:
+			c.Copy(d.target, d.source)
+		}
+	}
+}
+
+// keyOf says whether a pointer that is followed tells the column, which is a foreign key.
+func (d *merged) keyOf(c *mapper.Column) bool {
+	return !c.PrimaryKey && slices.ContainsFunc(d.follows, func(r *mapper.Relationship) bool { return r.HoldsKey() && slices.Contains(r.Local, c) })
+}
+
+// copyRelations lets the target lead to what was found for what the source leads to.
+func (g *merging) copyRelations(d *merged) {
+	for _, r := range d.follows {
+		targets := []unsafe.Pointer{}
+		for _, p := range r.Targets(d.source) {
+			if found := g.met[p].target; !slices.Contains(targets, found) {
+				targets = append(targets, found)
+			}
+		}
+		if r.Many() {
+			r.SetList(d.target, targets)
+		} else {
+			r.SetOne(d.target, targets[0])
+		}
+	}
+}
+
+// keep has the session know the target; one that was to be deleted stays.
+func (d *merged) keep(s *Session) {
+	if d.entry != nil {
+		s.spare(d.entry)
+	} else if s.known.FindAt(d.mapping, d.target) == nil {
+		s.known.Add(d.mapping, d.mapping.Pointer(d.target))
+	}
+}
