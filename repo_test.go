@@ -109,6 +109,11 @@ var promises = []struct {
 	{"hooks use the session", conformance.HooksUseTheSession},
 	{"hooks that fail leave the session sound", conformance.HooksThatFailLeaveTheSessionSound},
 
+	{"hooks hear graphs", conformance.HooksHearGraphs},
+	{"hooks that go on are stopped", conformance.HooksThatGoOnAreStopped},
+	{"entity hooks that fail send nothing", conformance.EntityHooksThatFailSendNothing},
+	{"late hooks that panic", conformance.LateHooksThatPanic},
+
 	{"errors are alike", conformance.ErrorsAreAlike},
 	{"a failed flush needs a rollback", conformance.AFailedFlushNeedsRollback},
 	{"a refused commit needs a rollback", conformance.ARefusedCommitNeedsRollback},
@@ -163,6 +168,7 @@ var promises = []struct {
 	{"orphans go", conformance.OrphansGo},
 	{"pending orphans leave", conformance.PendingOrphansLeave},
 	{"deletes cascade", conformance.DeletesCascade},
+	{"children moved away stay", conformance.ChildrenMovedAwayStay},
 	{"deletes set null", conformance.DeletesSetNull},
 	{"passive deletes are the database's", conformance.PassiveDeletesAreTheDatabases},
 	{"expunges cascade", conformance.ExpungesCascade},
@@ -197,6 +203,12 @@ var promises = []struct {
 	{"criteria writes return", conformance.CriteriaWritesReturn},
 	{"criteria writes reach relations", conformance.CriteriaWritesReachRelations},
 
+	{"merge copies", conformance.MergeCopies},
+	{"merge masks", conformance.MergeMasks},
+	{"merge adds", conformance.MergeAdds},
+	{"merge looks at versions", conformance.MergeLooksAtVersions},
+	{"merge follows", conformance.MergeFollows},
+
 	{"bulk inserts", conformance.BulkInserts},
 	{"bulk inserts every kind", conformance.BulkInsertsEveryKind},
 	{"bulk writes many rows", conformance.BulkWritesManyRows},
@@ -206,6 +218,16 @@ var promises = []struct {
 	{"bulk refuses", conformance.BulkRefuses},
 	{"bulk fails", conformance.BulkFails},
 	{"bulk goes with the session", conformance.BulkGoesWithTheSession},
+
+	{"close gives the connection back", conformance.CloseGivesTheConnectionBack},
+	{"close rolls back", conformance.CloseRollsBack},
+	{"close forgets", conformance.CloseForgets},
+	{"close detaches", conformance.CloseDetaches},
+	{"close frees memory", conformance.CloseFreesMemory},
+
+	{"a session a goroutine", conformance.ASessionAGoroutine},
+	{"a session a request", conformance.ASessionARequest},
+	{"the unit of work is passed down", conformance.TheUnitOfWorkIsPassedDown},
 
 	{"filters reach queries", conformance.FiltersReachQueries},
 	{"filters reach writes", conformance.FiltersReachWrites},

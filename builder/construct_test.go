@@ -6,6 +6,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -106,6 +107,7 @@ func sourceConstructs() map[string]builder.Sqlizer {
 	return map[string]builder.Sqlizer{
 		"subquery_from":        builder.SelectColumns(of, total).From(builder.Subquery(totals, counted)).Where(total.Gt(1)),
 		"subquery_join":        builder.SelectColumns(author, total).LeftJoin(builder.Subquery(totals, counted), of.EqCol(authorID)).Where(author.Ne("x")),
+		"subquery_comment":     builder.Select(numbers).From(builder.Subquery(numbers, builder.Text("SELECT 1 AS n -- one"))),
 		"subquery_text":        builder.Select(totals).From(builder.Subquery(totals, builder.Text("SELECT author_id, count(*) AS books FROM books WHERE sold > :sold GROUP BY author_id", sql.Named("sold", 1)))),
 		"lateral":              builder.SelectColumns(author, builder.Col(&top.Title)).LeftJoin(builder.Lateral(top, builder.Select(books).Where(written.EqCol(authorID), sold.Gt(1)).OrderBy(sold.Desc()).Limit(2))),
 		"values":               builder.SelectColumns(of, total).From(builder.Values(totals, Total{1, 2}, Total{3, 4})).Where(total.Gt(2)),
@@ -217,6 +219,22 @@ func sameAsFile(t *testing.T, path, text string) {
 	want, err := os.ReadFile(path)
 	require.NoError(t, err)
 	require.Equal(t, string(want), text)
+}
+
+// TestConstructsInSquirrel: squirrel takes every construct's text and numbers its arguments.
+func TestConstructsInSquirrel(t *testing.T) {
+	for name, stmt := range constructs() {
+		text, args, err := sq.Expr("?", stmt).ToSql()
+		require.NoError(t, err, name)
+		text, err = sq.Dollar.ReplacePlaceholders(text)
+		require.NoError(t, err, name)
+		_, err = pgquery.Parse(text)
+		require.NoError(t, err, text)
+		if len(args) > 0 {
+			require.Contains(t, text, "$"+strconv.Itoa(len(args)))
+		}
+		require.NotContains(t, text, "$"+strconv.Itoa(len(args)+1))
+	}
 }
 
 // TestConstructsShowNoArguments: a statement's String is PostgreSQL's text.

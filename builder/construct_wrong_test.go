@@ -124,6 +124,23 @@ func TestWrongConstructs(t *testing.T) {
 	require.Same(t, numbers, builder.Derived[Number]("numbers"))
 }
 
+// TestWhatTheLeastDialectLacks: a construct is asked for by what the database can do, never by its name.
+func TestWhatTheLeastDialectLacks(t *testing.T) {
+	add := builder.Insert(books).Set(book.To("x"))
+	can := map[string]builder.Feature{"ON CONFLICT": 0, "ON CONFLICT ON CONSTRAINT": builder.FeatureUpserts, "FOR KEY SHARE": builder.FeatureRowLocks}
+	for construct, stmt := range map[string]builder.Sqlizer{
+		"ON CONFLICT":               add.OnConflict().DoNothing(),
+		"ON CONFLICT ON CONSTRAINT": add.OnConstraint("x").DoNothing(),
+		"FOR KEY SHARE":             builder.SelectColumns(book).ForKeyShare(),
+		"INTERSECT ALL":             builder.IntersectAll(builder.SelectColumns(book), builder.SelectColumns(author)),
+	} {
+		_, _, err := builder.Compile(stmt, builder.Dialect{Name: "least", Placeholder: "?", Features: can[construct]})
+		lacks := new(builder.UnsupportedError)
+		require.ErrorAs(t, err, &lacks)
+		require.Equal(t, builder.UnsupportedError{Dialect: "least", Construct: construct}, *lacks)
+	}
+}
+
 // TestLoads: what Load says comes back resolved, and mistakes come back together.
 func TestLoads(t *testing.T) {
 	label := builder.Col(&genres.Label)

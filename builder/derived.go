@@ -12,7 +12,7 @@ import (
 // constants of the program. It panics when T cannot be mapped, and when name is empty.
 //
 // Of the columns of a query, those that T has by name go by name. The others, such as count(*), are T's remaining fields in
-// their order.
+// their order. Select(derived) reads every column: entities where T is one, else a T for each row.
 func Derived[T any](name string) *T {
 	if name == "" {
 		panic("builder: Derived needs a name; the rows go by it")

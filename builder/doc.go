@@ -12,11 +12,18 @@
 // Renaming a field renames every use, and comparing a string column with a number does not compile. Nothing is ever
 // stored in a prototype.
 //
+// [Alias] is a second prototype of a table, and [Derived] one for rows that no table holds: of a [CTE], a [Subquery], [Values].
+//
 // # Values
 //
 // Every statement and expression is an immutable value: a method answers another one, and neither sees the other's later
 // clauses. All of them may be shared between goroutines. Mistakes, such as a pointer that names no column, appear when
 // the statement is rendered, before anything is sent.
+//
+// # Relationships
+//
+// A relationship is named by its field's address too: Join(&heroes.Toys) finds its ON in the mapping, [Has] asks whether it
+// leads to something, and [SelectIn], [Joined] and [ContainsEager] say in [SelectStmt.Load] what package repo loads.
 //
 // # Writes
 //

@@ -34,7 +34,7 @@ func summary[R, V any](ctx context.Context, r Reader, stmt statement.Statement, 
 	if stmt.Target() != nil {
 		return v, invalid("what a statement that writes would answer cannot be counted: run it with All")
 	}
-	rows, err := loading.ShapeOf(reflect.TypeFor[R]())
+	rows, err := loading.ShapeFor(reflect.TypeFor[R](), &stmt)
 	if err != nil {
 		return v, err
 	}

@@ -60,6 +60,8 @@ var (
 	ErrConflictingSides = changes.ErrConflictingSides
 	// ErrStreamOpen says that a loop over [Each] holds the session's connection.
 	ErrStreamOpen = errors.New("rows are being streamed: leave the loop first")
+	// ErrMissingWhere says that an UPDATE or DELETE names no rows and does not say AllRows: builder.ErrMissingWhere.
+	ErrMissingWhere = builder.ErrMissingWhere
 	// ErrNoBackend says that Open was not told how to reach a database.
 	ErrNoBackend = errors.New("no backend: import one, such as github.com/drey-db/drey/backends/pgxbackend, and say repo.WithBackend(pgxbackend.Backend{})")
 )
@@ -77,22 +79,31 @@ type StaleDataError struct {
 	Key               []any  // secret parts as ***
 	Expected, Matched int64  // rows
 
-	err error
+	err error // nil in one that was made by hand
 }
 
 // Error names the entity, its key and the counts.
-func (e *StaleDataError) Error() string { return e.err.Error() }
+func (e *StaleDataError) Error() string {
+	if e.err != nil {
+		return e.err.Error()
+	}
+	stale := persistence.StaleError{Entity: e.Entity, Key: e.Key, Expected: e.Expected, Matched: e.Matched}
+	return stale.Error()
+}
 
 // CycleError says that rows refer to one another so that none can be written first. Mark a relationship whose foreign key
 // may be NULL with post-update, or write in two steps.
 type CycleError struct {
 	Path []string // types, the first one again at the end
 
-	err error
+	fields []string // that lead from each to the next
 }
 
 // Error prints the path.
-func (e *CycleError) Error() string { return e.err.Error() }
+func (e *CycleError) Error() string {
+	cycle := changes.CycleError{Path: e.Path, Fields: e.fields}
+	return cycle.Error()
+}
 
 // Retryable says whether the whole unit of work, run again from its start, may succeed: it met a serialization failure or
 // a deadlock. It is false when the fate of a commit is unknown.
@@ -130,7 +141,7 @@ func translated(err error) error {
 	case errors.As(err, &stale):
 		return &StaleDataError{Entity: stale.Entity, Key: stale.Key, Expected: stale.Expected, Matched: stale.Matched, err: stale}
 	case errors.As(err, &cycle):
-		return &CycleError{Path: cycle.Path, err: cycle}
+		return &CycleError{Path: cycle.Path, fields: cycle.Fields}
 	case errors.Is(err, persistence.ErrKeyTaken), errors.Is(err, changes.ErrInvalid):
 		return fmt.Errorf("%w: %w", ErrInvalidRequest, err)
 	}

@@ -120,6 +120,9 @@ func (s *Session) plan(ctx context.Context, set changes.Set) (*persistence.Plan,
 		}
 	}
 	plan, err := persistence.New(set, &s.known, options)
+	if err != nil && s.config.autocommit {
+		_ = s.rollback(ctx) // of what fetched the keys
+	}
 	return plan, translated(err)
 }
 

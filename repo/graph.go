@@ -71,6 +71,7 @@ func (s *Session) doom(e *identity.Entry) {
 		if with.State == identity.Pending {
 			s.expunge(with)
 		}
+		with.Along = with != e && (with.Along || !with.Doomed)
 		with.Doomed = with.State == identity.Persistent
 	}
 }
@@ -79,5 +80,8 @@ func (s *Session) doom(e *identity.Entry) {
 func (s *Session) spare(e *identity.Entry) {
 	for _, with := range s.known.Reach(e, mapper.SaveUpdate) {
 		with.Doomed = false
+	}
+	for _, with := range s.known.Reach(e, mapper.DeleteWith) {
+		with.Doomed = with.Doomed && !with.Along
 	}
 }

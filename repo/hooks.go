@@ -80,8 +80,13 @@ func (s *Session) beforeFlush(ctx context.Context, set changes.Set) (changes.Set
 			return set, err
 		}
 	}
+	return s.askEntities(ctx, set)
+}
+
+// askEntities runs the hooks of entities, round by round until none is left that did not run.
+func (s *Session) askEntities(ctx context.Context, set changes.Set) (changes.Set, error) {
 	asked := map[question]bool{}
-	for {
+	for range mostRounds {
 		var err error
 		if set, err = s.complete(ctx, set); err != nil {
 			return set, err
@@ -102,6 +107,7 @@ func (s *Session) beforeFlush(ctx context.Context, set changes.Set) (changes.Set
 			return set, err
 		}
 	}
+	return set, invalid("hooks of entities changed others %d times over, and left something to ask", mostRounds)
 }
 
 type sessionHook func(ctx context.Context, s *Session) error

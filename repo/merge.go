@@ -46,7 +46,7 @@ func (s *Session) merge(ctx context.Context, entity any, fields []any) (any, err
 	if err != nil {
 		return nil, err
 	}
-	g := merging{session: s, ctx: ctx, met: map[unsafe.Pointer]*merged{}}
+	g := merging{session: s, ctx: ctx, met: map[unsafe.Pointer]*merged{}, fresh: map[identity.Key]unsafe.Pointer{}}
 	root, err := g.resolve(m, reflect.ValueOf(entity).UnsafePointer(), mask)
 	if err != nil {
 		return nil, err
@@ -61,51 +61,12 @@ func (s *Session) merge(ctx context.Context, entity any, fields []any) (any, err
 	return m.Pointer(root.target), s.cascade(s.known.FindAt(m, root.target))
 }
 
-// mask is the fields that are merged; nil stands for all.
-type mask struct {
-	columns   mapper.Set
-	relations []*mapper.Relationship
-}
-
-func maskOf(m *mapper.Mapping, entity any, fields []any) (*mask, error) {
-	if len(fields) == 0 {
-		return nil, nil
-	}
-	t, err := statement.TableFor(m.Type, "")
-	if err != nil {
-		return nil, err
-	}
-	var found mask
-	for _, field := range fields {
-		if !found.add(m, entity, field) && !found.add(m, t.Prototype, field) {
-			return nil, invalid("a %T that is no field of this %s is to be merged: give the address of one, as in &entity.Field", field, m.Name())
-		}
-	}
-	return &found, nil
-}
-
-// add adds the field that an address in an entity is of, and says whether there is one.
-func (k *mask) add(m *mapper.Mapping, entity, field any) bool {
-	if c, err := columnAt(m, entity, field); err == nil {
-		k.columns = k.columns.With(c.Index)
-		return true
-	}
-	r, err := relationAt(m, entity, field)
-	if err == nil {
-		k.relations = append(k.relations, r)
-	}
-	return err == nil
-}
-
-func (k *mask) has(c *mapper.Column) bool { return k == nil || k.columns.Has(c.Index) }
-
-func (k *mask) leads(r *mapper.Relationship) bool { return k == nil || slices.Contains(k.relations, r) }
-
 // merging is a merge on its way. First everything is found and read, then copied.
 type merging struct {
 	session *Session
 	ctx     context.Context
-	met     map[unsafe.Pointer]*merged // by source
+	met     map[unsafe.Pointer]*merged      // by source
+	fresh   map[identity.Key]unsafe.Pointer // targets that are new and have a key
 	order   []*merged
 }
 
@@ -161,7 +122,10 @@ func (g *merging) find(d *merged) error {
 		d.entry = s.known.At(key)
 	}
 	if d.entry == nil {
-		d.target = d.mapping.New()
+		if g.fresh[key] == nil {
+			g.fresh[key] = d.mapping.New()
+		}
+		d.target = g.fresh[key]
 		return nil
 	}
 	d.target = d.entry.Base

@@ -49,7 +49,7 @@ func scalarsOf[V any](ctx context.Context, r Reader, stmt builder.Sqlizer, take 
 }
 
 func readingOf[R any](stmt statement.Statement, take func(R) bool) (reading, error) {
-	shape, err := loading.ShapeOf(reflect.TypeFor[R]())
+	shape, err := loading.ShapeFor(reflect.TypeFor[R](), &stmt)
 	return taking(stmt, shape, take), err
 }
 

@@ -39,20 +39,30 @@ func (s *Session) carryOut(ctx context.Context, plan *persistence.Plan, e ending
 			s.fail(ctx, failure)
 		}
 	}()
-	for i, stage := range plan.Stages {
-		last := i == len(plan.Stages)-1
-		if failure = s.sendStage(ctx, u, stage, e.onlyIf(last)); failure != nil {
-			return failure
-		}
-		if !last {
-			stage.Close()
-		}
+	if err := s.sendStages(ctx, u, plan, e); err != nil {
+		failure = err
+		return err
 	}
+	failure = nil
 	if plan.Accept(); e.commit {
 		s.settle()
 	}
 	for _, m := range plan.Missing {
 		slog.WarnContext(ctx, "rows to be deleted were gone already", "entity", m.Mapping.Name(), "expected", m.Expected, "matched", m.Matched)
+	}
+	return nil
+}
+
+// sendStages sends the stages of a plan, and e behind the last.
+func (s *Session) sendStages(ctx context.Context, u backends.UnitOfWork, plan *persistence.Plan, e ending) error {
+	for i, stage := range plan.Stages {
+		last := i == len(plan.Stages)-1
+		if err := s.sendStage(ctx, u, stage, e.onlyIf(last)); err != nil {
+			return err
+		}
+		if !last {
+			stage.Close()
+		}
 	}
 	return nil
 }

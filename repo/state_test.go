@@ -173,3 +173,12 @@ func TestSessionOptionsReportMistakes(t *testing.T) {
 	_, ok := repo.FromContext(repo.NewContext(t.Context(), nil))
 	require.False(t, ok)
 }
+
+func TestErrorsMadeByHandSpeak(t *testing.T) {
+	stale := &repo.StaleDataError{Entity: "Hero", Key: []any{7}, Expected: 1}
+	require.EqualError(t, stale, "Hero [7] was changed or removed by somebody else: 0 of 1 rows matched; roll back and read it again")
+	cycle := &repo.CycleError{Path: []string{"Hero", "Toy", "Hero"}}
+	require.EqualError(t, cycle, "relationships leave no order to write in: Hero -> Toy -> Hero: mark one whose foreign key may be NULL with post-update")
+	_, _, err := builder.Compile(builder.Delete(heroes), builder.SQLite())
+	require.ErrorIs(t, err, repo.ErrMissingWhere)
+}

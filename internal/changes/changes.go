@@ -44,6 +44,7 @@ type finder struct {
 	saves    []*save
 	saveOf   map[*identity.Entry]*save
 	replaced map[*identity.Entry]bool
+	lists    map[listName]*list // what fields hold after the flush
 }
 
 func newFinder(m *identity.Map) *finder {
@@ -52,6 +53,7 @@ func newFinder(m *identity.Map) *finder {
 		doomed: map[*identity.Entry]bool{}, dropped: map[*identity.Entry]bool{}, pairs: map[pairName]*pair{},
 		severed: map[*mapper.Relationship][]*identity.Entry{}, nullified: map[*mapper.Relationship][]*identity.Entry{},
 		byParent: map[*mapper.Relationship]map[identity.Key][]*identity.Entry{}, saveOf: map[*identity.Entry]*save{}, replaced: map[*identity.Entry]bool{},
+		lists: map[listName]*list{},
 	}
 	for _, e := range m.Entries() {
 		if _, met := f.tables[e.Mapping]; !met {

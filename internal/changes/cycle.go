@@ -17,8 +17,12 @@ type CycleError struct {
 
 // Error prints the path.
 func (e *CycleError) Error() string {
-	return "relationships leave no order to write in: " + strings.Join(e.Path, " -> ") + " (by " + strings.Join(e.Fields, ", ") +
-		"): mark one whose foreign key may be NULL with post-update"
+	by := ""
+	if len(e.Fields) > 0 {
+		by = " (by " + strings.Join(e.Fields, ", ") + ")"
+	}
+	return "relationships leave no order to write in: " + strings.Join(e.Path, " -> ") + by +
+		": mark one whose foreign key may be NULL with post-update"
 }
 
 // edge is a row that another one must wait for.

@@ -82,9 +82,9 @@ func (f *finder) doomChildren(e *identity.Entry, r *mapper.Relationship) {
 		switch {
 		case k.by != nil && k.by.parent != nil && k.by.parent != e && f.living(k.by.parent), f.doomed[child], f.dropped[child]:
 		case child.State != identity.Pending && child.State != identity.Persistent:
+		case k.typed && k.by == nil && !refers(child, child.Base, claim{e, r}, e.Base): // it was moved by its field
 		case r.Has(mapper.DeleteWith) || r.Has(mapper.DeleteOrphan):
 			f.orphan(child)
-		case k.typed && k.by == nil:
 		default:
 			k.by, k.settles = &claim{nil, r}, true
 		}

@@ -15,7 +15,7 @@ func (f *finder) gather() error {
 		if e.State != identity.Pending && e.State != identity.Persistent {
 			continue
 		}
-		if e.Doomed {
+		if e.Doomed && !e.Along {
 			f.doomed[e] = true
 			f.doom = append(f.doom, e)
 		}

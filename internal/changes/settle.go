@@ -2,7 +2,6 @@ package changes
 
 import (
 	"slices"
-	"unsafe"
 
 	"github.com/drey-db/drey/internal/identity"
 	"github.com/drey-db/drey/internal/mapper"
@@ -24,8 +23,12 @@ func (s Set) Accept() {
 		f.settlePair(p)
 	}
 	f.forget()
+	for _, l := range f.lists {
+		l.settle()
+	}
 	for _, e := range f.known.Entries() {
 		if e.State == identity.Persistent {
+			e.Doomed = false
 			sv := f.saveOf[e]
 			e.Settle(sv != nil && (sv.verb == Inserts || sv.row.Replaced != nil))
 		}
@@ -86,12 +89,11 @@ func (f *finder) settleLists(k *foreignKey, r *mapper.Relationship) {
 		if e == nil || e.Mapping != r.Owner || e.State != identity.Persistent {
 			continue
 		}
-		has := slices.Contains(r.Targets(e.Base), k.child.Base)
 		switch {
-		case e != parent && has:
-			f.take(e, r, k.child.Base)
-		case e == parent && !has && f.complete(e, r):
-			f.put(e, r, k.child.Base)
+		case e != parent:
+			f.list(e, r).take(k.child.Base)
+		case f.complete(e, r):
+			f.list(e, r).put(k.child.Base)
 		}
 	}
 }
@@ -100,22 +102,6 @@ func (f *finder) settleLists(k *foreignKey, r *mapper.Relationship) {
 func (f *finder) complete(e *identity.Entry, r *mapper.Relationship) bool {
 	sv := f.saveOf[e]
 	return e.LinkLoaded(r) || (sv != nil && sv.verb == Inserts)
-}
-
-func (f *finder) put(e *identity.Entry, r *mapper.Relationship, p unsafe.Pointer) {
-	if r.Many() {
-		r.SetList(e.Base, append(slices.Clone(r.List(e.Base)), p))
-	} else {
-		r.SetOne(e.Base, p)
-	}
-}
-
-func (f *finder) take(e *identity.Entry, r *mapper.Relationship, p unsafe.Pointer) {
-	if !r.Many() {
-		r.SetOne(e.Base, nil)
-		return
-	}
-	r.SetList(e.Base, slices.DeleteFunc(slices.Clone(r.List(e.Base)), func(q unsafe.Pointer) bool { return q == p }))
 }
 
 // settlePair has both ends of an association hold one another, or neither.
@@ -127,12 +113,11 @@ func (f *finder) settlePair(p *pair) {
 }
 
 func (f *finder) settleEnd(r *mapper.Relationship, e, target *identity.Entry, joined bool) {
-	has := slices.Contains(r.Targets(e.Base), target.Base)
 	switch {
-	case joined && !has && f.complete(e, r):
-		f.put(e, r, target.Base)
-	case !joined && has:
-		f.take(e, r, target.Base)
+	case !joined:
+		f.list(e, r).take(target.Base)
+	case f.complete(e, r):
+		f.list(e, r).put(target.Base)
 	}
 }
 
@@ -150,9 +135,9 @@ func (f *finder) forget() {
 			continue
 		}
 		for _, r := range relationships(e.Mapping) {
-			for _, p := range slices.Clone(r.Targets(e.Base)) {
+			for _, p := range r.Targets(e.Base) {
 				if !r.HoldsKey() && gone[r.Target.Pointer(p)] {
-					f.take(e, r, p)
+					f.list(e, r).take(p)
 				}
 			}
 		}

@@ -77,6 +77,16 @@ func SourcesAreRead(t *testing.T, b Backend) {
 	} {
 		expect(t, what, value(repo.All(t.Context(), db, builder.As[Sizes](q)))(t), want)
 	}
+	rows := builder.Select(sizes).From(builder.Values(sizes, want...)).OrderBy(of)
+	for _, r := range []repo.Reader{db, db.session(t)} {
+		expect(t, "rows of a struct", value(repo.All(t.Context(), r, rows))(t), []*Sizes{&want[0], &want[1]})
+		expect(t, "counted", value(repo.Count(t.Context(), r, rows))(t), int64(2))
+	}
+	for row, err := range repo.Each(t.Context(), db, builder.Union(rows, rows).OrderBy(of)) {
+		must(t, err)
+		expect(t, "streamed", *row, want[0])
+		break
+	}
 	joined := builder.SelectColumns(label).Join(builder.Values(sizes, Sizes{3, 0}, Sizes{0, 1}), of.EqCol(size)).OrderBy(label)
 	expect(t, "values joined", all[string](t, db, joined), []string{"ball", "doll", "it's"})
 	upTo := builder.UnionAll(builder.SelectColumns(builder.Literal(int64(1))), builder.SelectColumns(n.Add(1)).Where(n.Lt(4)))

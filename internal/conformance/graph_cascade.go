@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/google/uuid"
@@ -116,6 +117,37 @@ func DeletesCascade(t *testing.T, b Backend) {
 	must(t, s.Delete(root))
 	must(t, s.Commit(ctx))
 	expect(t, "all the way down", db.stored(t, "SELECT count(*) FROM folders"), int64(0))
+}
+
+// ChildrenMovedAwayStay: who is given to another parent is not deleted with the former one, however it is said, and whether
+// it is said before or afterwards.
+func ChildrenMovedAwayStay(t *testing.T, b Backend) {
+	db := b.openGraph(t)
+	ctx, s := t.Context(), db.session(t)
+	bob := &Author{Name: "bob"}
+	must(t, s.Add(bob))
+	for how, move := range []func(zoo *Book){
+		func(zoo *Book) { zoo.Author = bob },
+		func(zoo *Book) { zoo.AuthorID = bob.ID },
+		func(zoo *Book) { bob.Books = append(bob.Books, zoo) },
+	} {
+		for order := range 2 {
+			zoo := &Book{Title: fmt.Sprint("zoo", how, order)}
+			ann := &Author{Name: "ann", Books: []*Book{zoo, {Title: "lost"}}}
+			must(t, s.Add(ann))
+			must(t, s.Commit(ctx))
+			if order == 0 {
+				move(zoo)
+			}
+			must(t, s.Delete(ann))
+			if order == 1 {
+				move(zoo)
+			}
+			must(t, s.Commit(ctx))
+			expect(t, "it stays", []any{s.State(zoo), zoo.Author == bob, s.IsModified(zoo), s.Deleted()}, []any{repo.Persistent, true, false, []any(nil)})
+		}
+	}
+	expect(t, "stored", []any{shelved(t, db), len(bob.Books)}, []any{"bob/zoo00, bob/zoo01, bob/zoo10, bob/zoo11, bob/zoo20, bob/zoo21", 6})
 }
 
 // DeletesSetNull: children that stay lose their key, in memory where the session has them, and by one statement where not.

@@ -70,6 +70,11 @@ func UnitsOfWorkAreOneTrip(t *testing.T, b Backend) {
 	db.costs(t, "a tree", 1, func(s *repo.Session) { must(t, s.Add(tree(6))) })
 	shelf := func(s *repo.Session) { must(t, s.Add(writer(3))) }
 	db.costs(t, "authors, books, and their genres", 3, shelf)
+	many := db.session(t)
+	must(t, many.Add(writer(2_500)))
+	must(t, many.Flush(t.Context()))
+	expect(t, "an author, 2,500 books and genres, and their pairs, in pages of 1,000", verbs(db.log.sent(), "INSERT"), 1+3*3)
+	must(t, many.Close())
 	if b.Pipelined {
 		db.costs(t, "with keys fetched before", 2, shelf, repo.WithKeyPreallocation())
 	}

@@ -30,6 +30,7 @@ type Entry struct {
 	Loaded   mapper.Set     // the columns of Snapshot that were seen
 	Expired  bool           // the next row that arrives is believed
 	Doomed   bool           // of a persistent entity: the next flush deletes its row
+	Along    bool           // of a doomed entity: only because another one is, unless the flush finds that it was moved away
 	Assigned []Assignment   // what the next flush writes in place of the entity's own values
 	Brought  bool           // of a pending entity: another one led to it; nobody added it
 

@@ -106,7 +106,12 @@ func (c *Cursor) untyped() (any, error) {
 // value is a column's value, or a struct with the entities that it holds.
 func (c *Cursor) value() (any, error) {
 	v := reflect.New(c.shape.typ)
-	if err := c.reader.Read(v.UnsafePointer()); err != nil {
+	base := v.UnsafePointer()
+	if c.shape.apart {
+		v.Elem().Set(reflect.New(c.shape.typ.Elem()))
+		base = v.Elem().UnsafePointer()
+	}
+	if err := c.reader.Read(base); err != nil {
 		return nil, c.unread(c.shape.typ.String(), "", err)
 	}
 	for _, m := range c.members {

@@ -6,6 +6,7 @@ import (
 	"unsafe"
 
 	"github.com/drey-db/drey/internal/mapper"
+	"github.com/drey-db/drey/internal/statement"
 )
 
 // Shape is how the rows of a query read as one Go type. It is immutable and may be shared.
@@ -16,6 +17,16 @@ type Shape struct {
 	members []*mapper.Mapping // of the record's members
 	untyped bool              // []any
 	first   bool              // only the first column is wanted, whatever stands beside it
+	apart   bool              // typ is a pointer to a struct that is no entity
+}
+
+// ShapeFor is [ShapeOf] for the rows of s. Where they are those of a struct that is no entity, a pointer to one is a row.
+func ShapeFor(t reflect.Type, s *statement.Statement) (Shape, error) {
+	if !s.ReadsRecords() || t.Kind() != reflect.Pointer || mapper.IsValue(t.Elem()) || mapper.IsEntity(t.Elem()) {
+		return ShapeOf(t)
+	}
+	record, err := mapper.RecordOf(t.Elem())
+	return Shape{typ: t, record: record, apart: true}, err
 }
 
 // ShapeOf is how rows read as t: a pointer to a struct is an entity, another struct is filled by column name and, field by

@@ -45,8 +45,7 @@ type Plan struct {
 // from here on.
 func New(set changes.Set, known *identity.Map, o Options) (*Plan, error) {
 	p := &Plan{
-		options: o, known: known, set: set, waits: map[unsafe.Pointer]*wait{}, rows: map[*mapper.Mapping]int{},
-		saved: map[*identity.Entry]bool{}, claimed: map[identity.Key]bool{}, moved: map[*identity.Entry]bool{},
+		options: o, known: known, set: set, saved: map[*identity.Entry]bool{}, claimed: map[identity.Key]bool{},
 	}
 	p.next()
 	p.take(o.Reserved)

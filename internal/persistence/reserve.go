@@ -103,8 +103,9 @@ func (p *Plan) take(r *Reservation) {
 				setCount(c, e.Base, r.keys[m][i])
 				continue
 			}
+			w := p.waiting(m, e.Base)
 			p.rows[m]++
-			p.waiting(m, e.Base).blank[c.Index] = Blank{m.Name(), c.Name, p.rows[m]}
+			w.blank[c.Index] = Blank{m.Name(), c.Name, p.rows[m]}
 		}
 	}
 }

@@ -158,6 +158,9 @@ func (p *Plan) claim(u changes.Row) error {
 	if p.claimed[key] || (other != nil && !p.moved[other]) {
 		return keyTaken(e)
 	}
+	if p.moved == nil {
+		p.moved = map[*identity.Entry]bool{}
+	}
 	p.claimed[key], p.moved[e] = true, true
 	return nil
 }

@@ -63,6 +63,9 @@ func (p *Plan) waiting(m *mapper.Mapping, base unsafe.Pointer) *wait {
 	w := p.waits[base]
 	if w == nil {
 		w = &wait{mapping: m, stage: -1, blank: map[int]Blank{}}
+		if p.waits == nil {
+			p.waits, p.rows = map[unsafe.Pointer]*wait{}, map[*mapper.Mapping]int{}
+		}
 		p.waits[base] = w
 	}
 	return w

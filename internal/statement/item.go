@@ -43,6 +43,14 @@ func (s *Statement) first() *Statement {
 	return &Statement{}
 }
 
+// ReadsRecords says whether the rows are those of a struct that is no entity: a [DerivedFor] one.
+func (s *Statement) ReadsRecords() bool {
+	if s.kind == CompoundKind {
+		return s.first().ReadsRecords()
+	}
+	return s.kind == SelectKind && s.entity != nil && !s.entity.isEntity()
+}
+
 // itemsOf is columns of t: one entity, or each by itself where rows are no entities.
 func itemsOf(t *Table, columns []*mapper.Column) (items []Item) {
 	if t.isEntity() {

@@ -2,6 +2,7 @@ package statement
 
 import (
 	"fmt"
+	"strings"
 
 	sq "github.com/Masterminds/squirrel"
 
@@ -72,9 +73,17 @@ func (r *renderer) body(s *Statement) sq.Sqlizer {
 	case CompoundKind:
 		return r.compound(s)
 	case TextKind, ForeignKind:
-		return r.expression(s.last(TextPart))
+		return r.foreign(s.last(TextPart))
 	}
 	return failf("a zero statement does nothing: start with builder.Select, Insert, Update, Delete or Text")
+}
+
+// foreign renders text of somebody else's, whose last line may be a comment.
+func (r *renderer) foreign(n *Node) sq.Sqlizer {
+	if f, ok := n.value.(*Fragment); ok && r.inner && strings.Contains(f.SQL, "--") {
+		return sq.ConcatExpr(r.expression(n), "\n")
+	}
+	return r.expression(n)
 }
 
 // identifier is a quoted name in canonical text.

@@ -1,0 +1,64 @@
+package changes
+
+import (
+	"slices"
+	"unsafe"
+
+	"github.com/drey-db/drey/internal/identity"
+	"github.com/drey-db/drey/internal/mapper"
+)
+
+// listName names a field that leads to other entities and holds no key.
+type listName struct {
+	owner    *identity.Entry
+	relation *mapper.Relationship
+}
+
+// list is what such a field is to hold after the flush.
+type list struct {
+	listName
+	targets []unsafe.Pointer // with those that are taken out
+	holds   map[unsafe.Pointer]bool
+	changed bool
+}
+
+// list is the list of a field, as it stands when it is first asked for.
+func (f *finder) list(e *identity.Entry, r *mapper.Relationship) *list {
+	name := listName{e, r}
+	l := f.lists[name]
+	if l == nil {
+		targets := r.Targets(e.Base)
+		l = &list{listName: name, targets: targets, holds: pointers(targets)}
+		f.lists[name] = l
+	}
+	return l
+}
+
+func (l *list) put(p unsafe.Pointer) {
+	if !l.holds[p] {
+		l.targets = append(l.targets, p)
+		l.holds[p], l.changed = true, true
+	}
+}
+
+func (l *list) take(p unsafe.Pointer) {
+	if l.holds[p] {
+		l.holds[p], l.changed = false, true
+	}
+}
+
+// settle gives the field what the list holds, in memory of its own: the user may still have the old one.
+func (l *list) settle() {
+	if !l.changed {
+		return
+	}
+	left := slices.DeleteFunc(slices.Clone(l.targets), func(p unsafe.Pointer) bool { return !l.holds[p] })
+	switch {
+	case l.relation.Many():
+		l.relation.SetList(l.owner.Base, left)
+	case len(left) > 0:
+		l.relation.SetOne(l.owner.Base, left[len(left)-1])
+	default:
+		l.relation.SetOne(l.owner.Base, nil)
+	}
+}

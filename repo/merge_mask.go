@@ -1,0 +1,48 @@
+package repo
+
+import (
+	"slices"
+
+	"github.com/drey-db/drey/internal/mapper"
+	"github.com/drey-db/drey/internal/statement"
+)
+
+// mask is the fields that are merged; nil stands for all.
+type mask struct {
+	columns   mapper.Set
+	relations []*mapper.Relationship
+}
+
+func maskOf(m *mapper.Mapping, entity any, fields []any) (*mask, error) {
+	if len(fields) == 0 {
+		return nil, nil
+	}
+	t, err := statement.TableFor(m.Type, "")
+	if err != nil {
+		return nil, err
+	}
+	var found mask
+	for _, field := range fields {
+		if !found.add(m, entity, field) && !found.add(m, t.Prototype, field) {
+			return nil, invalid("a %T that is no field of this %s is to be merged: give the address of one, as in &entity.Field", field, m.Name())
+		}
+	}
+	return &found, nil
+}
+
+// add adds the field that an address in an entity is of, and says whether there is one.
+func (k *mask) add(m *mapper.Mapping, entity, field any) bool {
+	if c, err := columnAt(m, entity, field); err == nil {
+		k.columns = k.columns.With(c.Index)
+		return true
+	}
+	r, err := relationAt(m, entity, field)
+	if err == nil {
+		k.relations = append(k.relations, r)
+	}
+	return err == nil
+}
+
+func (k *mask) has(c *mapper.Column) bool { return k == nil || k.columns.Has(c.Index) }
+
+func (k *mask) leads(r *mapper.Relationship) bool { return k == nil || slices.Contains(k.relations, r) }
