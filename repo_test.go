@@ -151,6 +151,22 @@ var promises = []struct {
 	{"loads are refused", conformance.LoadsAreRefused},
 	{"rollbacks forget loads", conformance.RollbacksForgetLoads},
 	{"reads are gathered", conformance.ReadsAreGathered},
+	{"expiry goes along", conformance.ExpiryGoesAlong},
+	{"commits expire graphs", conformance.CommitsExpireGraphs},
+	{"populating overwrites graphs", conformance.PopulatingOverwritesGraphs},
+	{"hooks hear loads", conformance.HooksHearLoads},
+	{"locks spare what is joined", conformance.LocksSpareWhatIsJoined},
+	{"loads meet what is there", conformance.LoadsMeetWhatIsThere},
+	{"loads of few and many", conformance.LoadsOfFewAndMany},
+	{"loads of nothing there", conformance.LoadsOfNothingThere},
+	{"savepoints forget loads", conformance.SavepointsForgetLoads},
+	{"loads in every session", conformance.LoadsInEverySession},
+	{"gathers load levels", conformance.GathersLoadLevels},
+	{"gathers take trips", conformance.GathersTakeTrips},
+	{"streams of a million", conformance.StreamsOfAMillion},
+	{"joined streams keep nothing", conformance.JoinedStreamsKeepNothing},
+	{"streams break", conformance.StreamsBreak},
+	{"pages break", conformance.PagesBreak},
 
 	{"one to many is written", conformance.OneToManyIsWritten},
 	{"many to one is written", conformance.ManyToOneIsWritten},
@@ -172,13 +188,17 @@ var promises = []struct {
 	{"deletes set null", conformance.DeletesSetNull},
 	{"passive deletes are the database's", conformance.PassiveDeletesAreTheDatabases},
 	{"expunges cascade", conformance.ExpungesCascade},
+	{"parents go with their children", conformance.ParentsGoWithTheirChildren},
 
 	{"children move", conformance.ChildrenMove},
 	{"one side speaks", conformance.OneSideSpeaks},
 	{"lists nobody loaded", conformance.ListsNobodyLoaded},
 	{"pointers nobody loaded", conformance.PointersNobodyLoaded},
+	{"fields lead the way", conformance.FieldsLeadTheWay},
+	{"attached graphs are known", conformance.AttachedGraphsAreKnown},
 
 	{"post-updates break cycles", conformance.PostUpdatesBreakCycles},
+	{"rings are tied behind", conformance.RingsAreTiedBehind},
 	{"cycles are refused", conformance.CyclesAreRefused},
 	{"rows of graphs are taken over", conformance.RowsOfGraphsAreTakenOver},
 	{"keys of parents change", conformance.KeysOfParentsChange},
@@ -189,12 +209,14 @@ var promises = []struct {
 	{"a constraint half-way undoes the graph", conformance.AConstraintHalfWayUndoesTheGraph},
 	{"a lost connection undoes the graph", conformance.ALostConnectionUndoesTheGraph},
 
+	{"texts of graphs are the dialect's", conformance.TextsOfGraphsAreTheDialects},
 	{"graphs are counted", conformance.GraphsAreCounted},
 
 	{"rollbacks restore graphs", conformance.RollbacksRestoreGraphs},
 	{"savepoints restore graphs", conformance.SavepointsRestoreGraphs},
 	{"graphs join", conformance.GraphsJoin},
 	{"expired graphs are read again", conformance.ExpiredGraphsAreReadAgain},
+	{"hooks change graphs", conformance.HooksChangeGraphs},
 	{"graphs hear what happens", conformance.GraphsHearWhatHappens},
 	{"sessions tell of graphs", conformance.SessionsTellOfGraphs},
 
@@ -208,6 +230,8 @@ var promises = []struct {
 	{"merge adds", conformance.MergeAdds},
 	{"merge looks at versions", conformance.MergeLooksAtVersions},
 	{"merge follows", conformance.MergeFollows},
+
+	{"upsert tracks", conformance.UpsertTracks},
 
 	{"bulk inserts", conformance.BulkInserts},
 	{"bulk inserts every kind", conformance.BulkInsertsEveryKind},
@@ -228,6 +252,9 @@ var promises = []struct {
 	{"a session a goroutine", conformance.ASessionAGoroutine},
 	{"a session a request", conformance.ASessionARequest},
 	{"the unit of work is passed down", conformance.TheUnitOfWorkIsPassedDown},
+
+	{"big lists are not read", conformance.BigListsAreNotRead},
+	{"big associations are not read", conformance.BigAssociationsAreNotRead},
 
 	{"filters reach queries", conformance.FiltersReachQueries},
 	{"filters reach writes", conformance.FiltersReachWrites},

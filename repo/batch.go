@@ -2,56 +2,75 @@ package repo
 
 import (
 	"context"
+	"errors"
+	"fmt"
 
 	"github.com/drey-db/drey/backends"
-	"github.com/drey-db/drey/internal/loading"
 	"github.com/drey-db/drey/internal/statement"
 )
 
-// batch is several readings that travel together where the backend can do that.
-type batch struct {
-	readings []reading
-	hows     []loading.How
-	texts    []statement.Compiled
-	teller   *teller
-	told     int  // statements of which the hooks know
-	misread  bool // what came was not what a reading expects
+// inquiry is a statement and what becomes of its rows.
+type inquiry struct {
+	text statement.Compiled
+	what string                    // that errors name; "" for nothing
+	read func(backends.Rows) error // closes them
 }
 
-// add adds q, which is rendered only where it travels with others.
-func (b *batch) add(q reading, how loading.How, render func() (statement.Compiled, error)) (err error) {
-	b.readings, b.hows = append(b.readings, q), append(b.hows, how)
-	if b.teller.pipelines {
-		var c statement.Compiled
-		c, err = render()
-		b.texts = append(b.texts, c)
+// named is err with the name of what went wrong.
+func (q inquiry) named(err error) error {
+	if err == nil || q.what == "" {
+		return err
 	}
-	return err
+	return fmt.Errorf("%s: %w", q.what, err)
 }
 
-// each calls do with every reading, until it errs.
-func (b *batch) each(do func(q reading, how loading.How) error) error {
-	for i, q := range b.readings {
-		if err := do(q, b.hows[i]); err != nil {
-			return err
+// inTurn asks one inquiry after the other.
+func inTurn(list []inquiry, ask func(statement.Compiled) (backends.Rows, error)) error {
+	for _, q := range list {
+		rows, err := ask(q.text)
+		if err == nil {
+			err = q.read(rows)
+		}
+		if err != nil {
+			return q.named(err)
 		}
 	}
 	return nil
 }
 
-// send sends all readings in one pipeline, and reads what each answers.
+// batch is several inquiries that travel together.
+type batch struct {
+	list    []inquiry
+	teller  *teller
+	told    int  // statements of which the hooks know
+	misread bool // what came was not what is expected
+}
+
+// send sends all in one pipeline, and has the rows of each read.
 func (b *batch) send(ctx context.Context, on backends.Runner) error {
-	stmts := make([]backends.Stmt, len(b.texts))
-	for i, c := range b.texts {
-		stmts[i] = backends.Stmt{SQL: c.SQL, Args: c.Args, Rows: true}
+	stmts := make([]backends.Stmt, len(b.list))
+	for i, q := range b.list {
+		stmts[i] = backends.Stmt{SQL: q.text.SQL, Args: q.text.Args, Rows: true}
 	}
 	err := on.Pipeline(ctx, stmts, backends.PipelineOptions{}, func(i int, rows backends.Rows, _ backends.Result) error {
-		err := b.readings[i].drain(tell(rows, func(n int64, err error) { b.tell(ctx, n, err) }), b.hows[i])
+		err := b.list[i].read(tell(rows, func(n int64, err error) { b.tell(ctx, n, err) }))
 		b.misread = err != nil
-		return err
+		return b.list[i].named(err)
 	})
-	if err != nil && !b.misread && b.told < len(b.texts) {
+	if err == nil || b.misread {
+		return err
+	}
+	if b.told < len(b.list) {
 		b.tell(ctx, 0, err)
+	}
+	return b.blame(err)
+}
+
+// blame names the inquiry that the database refused.
+func (b *batch) blame(err error) error {
+	var refusal *backends.Error
+	if errors.As(err, &refusal) && 0 <= refusal.Stmt && refusal.Stmt < len(b.list) {
+		return b.list[refusal.Stmt].named(err)
 	}
 	return err
 }
@@ -61,7 +80,30 @@ func (b *batch) tell(ctx context.Context, rows int64, err error) {
 	if b.told > 0 {
 		b.teller.rides()
 	}
-	c := b.texts[b.told]
+	c := b.list[b.told].text
 	b.told++
 	b.teller.tell(ctx, c.SQL, c.Args, c.Secret, rows, err)
+}
+
+// asksAll sends inquiries: in one trip where the backend can, else one after the other.
+func (s *Session) asksAll(ctx context.Context, list []inquiry) error {
+	if err := s.enter(ctx, statement.SelectKind); err != nil {
+		return err
+	}
+	if len(list) == 1 || !s.teller.pipelines {
+		return inTurn(list, func(c statement.Compiled) (backends.Rows, error) { return s.ask(ctx, c) })
+	}
+	s.opening(ctx)
+	b := batch{list: list, teller: &s.teller}
+	return s.broken(ctx, b.send(ctx, s.runner()))
+}
+
+// asksAll is that of a session.
+func (b bare) asksAll(ctx context.Context, list []inquiry) error {
+	t := b.engine.teller()
+	if len(list) == 1 || !t.pipelines {
+		return inTurn(list, func(c statement.Compiled) (backends.Rows, error) { return b.engine.send(ctx, b.runner, c) })
+	}
+	together := batch{list: list, teller: t}
+	return together.send(ctx, b.runner)
 }

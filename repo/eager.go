@@ -1,12 +1,10 @@
 package repo
 
 import (
-	"context"
 	"fmt"
 	"slices"
 	"unsafe"
 
-	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/internal/loading"
 	"github.com/drey-db/drey/internal/mapper"
 	"github.com/drey-db/drey/internal/statement"
@@ -85,8 +83,8 @@ func targetsOf(loads []*statement.Load) (list []*mapper.Mapping) {
 	return list
 }
 
-// follow loads what comes by statements of its own, for the rows taken since the last time.
-func (q reading) follow(l loader) error {
+// steps is what comes by statements of its own for the rows taken since the last time.
+func (q reading) steps(how loading.How) (list []step) {
 	if len(q.eager.loads) == 0 || q.eager.rows == nil {
 		return nil
 	}
@@ -97,100 +95,7 @@ func (q reading) follow(l loader) error {
 		for _, row := range rows {
 			owners = q.shape.EntitiesIn(row, path.Relationship.Owner, owners)
 		}
-		if err := l.load(owners, path, true); err != nil {
-			return err
-		}
+		list = append(list, step{how: how, path: path, owners: owners, joined: true})
 	}
-	return nil
-}
-
-// loader loads relationships by statements of their own.
-type loader struct {
-	how     loading.How
-	dialect statement.Dialect
-	render  func(statement.Statement) (statement.Compiled, error)
-	ask     func(statement.Compiled) (backends.Rows, error)
-}
-
-func (s *Session) loader(ctx context.Context, how loading.How) loader {
-	return loader{how: how, dialect: statement.Dialect(s.engine.dialect), render: s.engine.rendering(ctx, &s.config, how), ask: func(c statement.Compiled) (backends.Rows, error) {
-		if err := s.enter(ctx, statement.SelectKind); err != nil {
-			return nil, err
-		}
-		return s.ask(ctx, c)
-	}}
-}
-
-func (b bare) loader(ctx context.Context, how loading.How) loader {
-	return loader{how: how, dialect: statement.Dialect(b.engine.dialect), render: b.engine.rendering(ctx, &b.engine.config, how), ask: func(c statement.Compiled) (backends.Rows, error) {
-		return b.engine.send(ctx, b.runner, c)
-	}}
-}
-
-// load loads path for owners, and then what is below it. joined says that what joins read is there already.
-func (l loader) load(owners []unsafe.Pointer, path *statement.Load, joined bool) error {
-	joined = joined && path.Strategy != statement.LoadSelectIn
-	if !joined {
-		if err := l.fetch(owners, path); err != nil {
-			return fmt.Errorf("loading %s: %w", path.Relationship.Name(), err)
-		}
-	}
-	if len(path.Then) == 0 {
-		return nil
-	}
-	targets := loading.TargetsOf(path.Relationship, owners)
-	for _, then := range path.Then {
-		if err := l.load(targets, then, joined); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// fetch loads one relationship.
-func (l loader) fetch(owners []unsafe.Pointer, path *statement.Load) error {
-	if path.Strategy == statement.LoadContainsEager {
-		return invalid("ContainsEager reads a join of the query, which is not there: say SelectIn")
-	}
-	f, err := loading.NewFetch(path, owners, l.dialect, l.how)
-	if err != nil {
-		return fmt.Errorf("%w: %w", ErrNotLoaded, err)
-	}
-	if err := l.readAll(f); err != nil {
-		return err
-	}
-	f.Fill()
-	return nil
-}
-
-// readAll sends the statements of f and reads what they answer.
-func (l loader) readAll(f *loading.Fetch) error {
-	stmts, err := f.Statements()
-	if err != nil {
-		return err
-	}
-	for _, stmt := range stmts {
-		if err := l.read(f, stmt); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// read reads the rows of one statement.
-func (l loader) read(f *loading.Fetch, stmt statement.Statement) (err error) {
-	c, err := l.render(stmt)
-	if err != nil {
-		return err
-	}
-	rows, err := l.ask(c)
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if closing := rows.Close(); err == nil {
-			err = closing
-		}
-	}()
-	return f.Read(rows)
+	return list
 }

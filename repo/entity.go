@@ -63,14 +63,24 @@ func (s *Session) Delete(entities ...any) error {
 }
 
 // Attach says that the entities' rows exist, as the entities stand now: they are persistent, and later changes of theirs
-// are written. Nothing is sent, so nothing is checked; whoever attaches vouches. What is persistent here already is left
+// are written. Nothing is sent, so nothing is checked; whoever attaches vouches. A list counts as loaded when it is not nil
+// and the session has all of its elements; those that it does not have are additions. What is persistent here already is left
 // as it is. It is [ErrInvalidRequest] when an entity has no key, or when the session has another entity with it; then none
 // is attached.
 func (s *Session) Attach(entities ...any) error {
-	attached := map[identity.Key]any{}
+	attached, left := map[identity.Key]any{}, len(entities)
+	vouched := func(attach func()) func() error {
+		return func() error {
+			attach()
+			if left--; left == 0 {
+				s.vouch(entities, attached)
+			}
+			return nil
+		}
+	}
 	return s.each("attach", entities, func(m *mapper.Mapping, entity any, e *identity.Entry) (func() error, error) {
 		if e != nil && e.State == identity.Persistent {
-			return func() error { return nil }, nil
+			return vouched(func() {}), nil
 		}
 		key := identity.KeyOf(m, reflect.ValueOf(entity).UnsafePointer())
 		other := s.known.At(key)
@@ -83,8 +93,17 @@ func (s *Session) Attach(entities ...any) error {
 			return nil, invalid("the session has another %s with this key: change that one", m.Name())
 		}
 		attached[key] = entity
-		return func() error { s.attach(m, key, entity); return nil }, nil
+		return vouched(func() { s.attach(m, key, entity) }), nil
 	})
+}
+
+// vouch takes what the relationships of attached entities hold for what the database has.
+func (s *Session) vouch(entities []any, attached map[identity.Key]any) {
+	for _, entity := range entities {
+		if e := s.known.Find(entity); attached[e.Key] == entity {
+			e.Vouch()
+		}
+	}
 }
 
 func (s *Session) attach(m *mapper.Mapping, key identity.Key, entity any) {

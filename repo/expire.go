@@ -12,14 +12,33 @@ import (
 )
 
 // Expire drops what was edited in entities since their rows were last seen, and has them read again by the next Get or
-// query that meets them. They must be persistent here, or none is expired and it is [ErrInvalidRequest]. Nothing is sent.
+// query that meets them; their relationships by the next [Load]. What they lead to through relationships whose cascade has
+// refresh-expire (as all has) is expired with them, and a pending entity there is transient again. They must be persistent
+// here, or none is expired and it is [ErrInvalidRequest]. Nothing is sent.
 func (s *Session) Expire(entities ...any) error {
 	return s.each("expire", entities, func(m *mapper.Mapping, _ any, e *identity.Entry) (func() error, error) {
 		if e == nil || e.State != identity.Persistent {
 			return nil, notPersistent(m, e)
 		}
-		return func() error { e.Expire(); return nil }, nil
+		return func() error {
+			s.expireAlong(e)
+			e.Expire()
+			return nil
+		}, nil
 	})
+}
+
+// expireAlong expires what goes with e.
+// Source: SQLAlchemy, Session._expire_state.
+func (s *Session) expireAlong(e *identity.Entry) {
+	for _, with := range s.known.Reach(e, mapper.RefreshExpire)[1:] {
+		switch with.State {
+		case identity.Persistent:
+			with.Expire()
+		case identity.Pending:
+			s.expunge(with)
+		}
+	}
 }
 
 // ExpireAll is [Session.Expire] of every persistent entity. It does nothing while another goroutine is inside a call.
@@ -67,7 +86,8 @@ func (s *Session) ExpungeAll() {
 
 // Refresh reads an entity's row again, now, and drops what was edited in it; other changes are flushed first. fields are
 // the addresses of the fields that are meant, as in &hero.Name, or &hero.Toys for a relationship, which is loaded again.
-// Without any it is all columns, and relationships are read again by the next [Load]. The entity must be persistent here.
+// Without any it is all columns; relationships are read again by the next [Load], and what goes along is expired as by
+// [Session.Expire]. The entity must be persistent here.
 // When its row is gone it leaves the session, and it is [ErrNotFound].
 func (s *Session) Refresh(ctx context.Context, entity any, fields ...any) error {
 	ctx, err := s.begin(ctx)
@@ -91,6 +111,9 @@ func (s *Session) refresh(ctx context.Context, entity any, fields []any) error {
 	if err != nil {
 		return err
 	}
+	if len(fields) == 0 {
+		s.expireAlong(e)
+	}
 	e.Revert(mapper.SetOf(columns))
 	e.RevertLinks(links)
 	if err := s.autoflush(ctx, []*mapper.Mapping{m}, false); err != nil {
@@ -109,13 +132,11 @@ func (s *Session) refresh(ctx context.Context, entity any, fields []any) error {
 func (s *Session) refreshLinks(ctx context.Context, e *identity.Entry, links []*mapper.Relationship) error {
 	how := s.how(ctx)
 	how.Overwrite = true
-	for _, r := range links {
-		path := &statement.Load{Relationship: r, Strategy: statement.LoadSelectIn}
-		if err := s.loader(ctx, how).load([]unsafe.Pointer{e.Base}, path, false); err != nil {
-			return err
-		}
+	loads := make([]*statement.Load, len(links))
+	for i, r := range links {
+		loads[i] = &statement.Load{Relationship: r, Strategy: statement.LoadSelectIn}
 	}
-	return nil
+	return s.loader(ctx).load(stepsOf(how.Fresh(), []unsafe.Pointer{e.Base}, loads))
 }
 
 func (s *Session) refreshRow(ctx context.Context, e *identity.Entry, columns []*mapper.Column) error {

@@ -24,8 +24,8 @@ type filter struct {
 // use the session. An error of it ends the call before anything is sent; so does nil, lest a filter be forgotten:
 // builder.And() filters nothing. Filters given twice add up.
 //
-// [builder.SelectStmt.Unfiltered] and its like on UPDATE and DELETE go round every filter, in the relationships loaded with
-// them as well. What the session knows already is not filtered: Get answers a tracked entity without SQL, Refresh and a
+// [builder.SelectStmt.Unfiltered], its like on UPDATE and DELETE, and [Unfiltered] of a Get go round every filter, in the
+// relationships loaded with a query as well. What the session knows already is not filtered: Get answers a tracked entity without SQL, Refresh and a
 // flush concern rows of entities that it has. Neither are raw text, squirrel's statements and what a flush or a bulk write
 // sends.
 func WithFilter[T any](prototype *T, where func(ctx context.Context) (builder.Sqlizer, error)) SessionOption {
@@ -91,7 +91,7 @@ func (e *Engine) filtered(ctx context.Context, c *config, stmt statement.Stateme
 // getting is the SELECT of a Get, with the filters of c.
 func (e *Engine) getting(ctx context.Context, c *config, w wish) (statement.Compiled, error) {
 	d := statement.Dialect(e.dialect)
-	if !c.filtersRows(w.mapping) {
+	if w.unfiltered || !c.filtersRows(w.mapping) {
 		return w.query(d), nil
 	}
 	t, err := statement.TableFor(w.mapping.Type, "")

@@ -99,11 +99,8 @@ func (s *Session) write(ctx context.Context, set changes.Set, e ending) (sent bo
 	if err := s.carryOut(ctx, plan, e); err != nil {
 		return false, err
 	}
-	if len(after) > 0 {
-		if err := s.outside(flushing, func() error { return after.run(ctx, s) }); err != nil {
-			s.fail(ctx, err)
-			return true, fmt.Errorf("after flushing: %w", err)
-		}
+	if err := s.afterwards(ctx, after); err != nil {
+		return true, err
 	}
 	if autocommits && !e.commit {
 		return true, s.commit(ctx)

@@ -3,6 +3,7 @@ package repo
 import (
 	"context"
 
+	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/builder"
 	"github.com/drey-db/drey/internal/loading"
 	"github.com/drey-db/drey/internal/statement"
@@ -10,7 +11,7 @@ import (
 
 // Gather runs several reads and answers when all have: in one round trip where the database's driver can send statements
 // together (native pgx, pgxstdlib), else one after the other. Each read does what [All] does, in the order given; relationships
-// are loaded afterwards. After an error none of the destinations is changed.
+// are loaded afterwards, in one more trip for each level of them. After an error none of the destinations is changed.
 func Gather(ctx context.Context, r Reader, reads ...Read) error {
 	list, accepts := make([]reading, len(reads)), make([]func(), len(reads))
 	for i, read := range reads {
@@ -60,45 +61,57 @@ func (s *Session) gather(ctx context.Context, list []reading) error {
 		return err
 	}
 	defer s.end()
-	b := batch{teller: &s.teller}
+	var g gathering
 	for _, q := range list {
 		if q, err = s.leaving(q).eagerly(); err != nil {
 			return err
 		}
-		s.wrote(q.stmt)
-		if err := b.add(q, s.how(ctx), func() (statement.Compiled, error) { return s.text(ctx, q) }); err != nil {
+		c, err := s.text(ctx, q)
+		if err != nil {
 			return err
 		}
+		s.wrote(q.stmt)
+		g.add(q, c, q.how(s.how(ctx)))
 	}
-	if !s.teller.pipelines {
-		return b.each(func(q reading, _ loading.How) error { return s.readAll(ctx, q) })
-	}
-	s.opening(ctx)
-	if err := s.broken(ctx, b.send(ctx, s.runner())); err != nil {
-		return err
-	}
-	return b.each(func(q reading, how loading.How) error { return q.follow(s.loader(ctx, q.how(how))) })
+	return g.run(s.loader(ctx))
 }
 
 func (e *Engine) gather(ctx context.Context, list []reading) error { return e.bare().gather(ctx, list) }
 
 func (b bare) gather(ctx context.Context, list []reading) error {
-	batch := batch{teller: b.engine.teller()}
+	var g gathering
 	for _, q := range list {
 		q, err := q.eagerly()
 		if err != nil {
 			return err
 		}
-		compile := func() (statement.Compiled, error) { return b.text(ctx, q) }
-		if err := batch.add(q, b.how(ctx, q), compile); err != nil {
+		c, err := b.text(ctx, q)
+		if err != nil {
 			return err
 		}
+		g.add(q, c, q.how(b.how(ctx, q)))
 	}
-	if !batch.teller.pipelines {
-		return batch.each(func(q reading, _ loading.How) error { return b.readAll(ctx, q) })
-	}
-	if err := batch.send(ctx, b.runner); err != nil {
+	return g.run(b.loader(ctx))
+}
+
+// gathering is several readings, and what is loaded for the rows of all of them.
+type gathering struct {
+	list  []inquiry
+	steps []func() []step
+}
+
+func (g *gathering) add(q reading, c statement.Compiled, how loading.How) {
+	g.list = append(g.list, inquiry{text: c, read: func(rows backends.Rows) error { return q.drain(rows, how) }})
+	g.steps = append(g.steps, func() []step { return q.steps(how) })
+}
+
+func (g *gathering) run(l loader) error {
+	if err := l.send(g.list); err != nil {
 		return err
 	}
-	return batch.each(func(q reading, how loading.How) error { return q.follow(b.loader(ctx, q.how(how))) })
+	var steps []step
+	for _, more := range g.steps {
+		steps = append(steps, more()...)
+	}
+	return l.load(steps)
 }

@@ -44,6 +44,7 @@ type GetOption struct{ o uint8 }
 const (
 	locksRow uint8 = iota + 1
 	refreshesEntity
+	passesFilters
 )
 
 // ForUpdate locks the row until the transaction ends, and so always asks the database. The values of an entity that the
@@ -57,11 +58,15 @@ func ForUpdate() GetOption { return GetOption{locksRow} }
 // flushed first; without autoflush they are lost.
 func Refresh() GetOption { return GetOption{refreshesEntity} }
 
+// Unfiltered leaves out the filters of [WithFilter] where the database is asked.
+func Unfiltered() GetOption { return GetOption{passesFilters} }
+
 // wish is what Get is asked for.
 type wish struct {
 	mapping       *mapper.Mapping
 	key           unsafe.Pointer // a struct that holds the key and nothing else
 	lock, refresh bool
+	unfiltered    bool
 }
 
 func wishOf(m *mapper.Mapping, args []any) (w wish, err error) {
@@ -72,6 +77,7 @@ func wishOf(m *mapper.Mapping, args []any) (w wish, err error) {
 			break
 		}
 		w.lock, w.refresh = w.lock || o.o == locksRow, w.refresh || o.o == refreshesEntity
+		w.unfiltered = w.unfiltered || o.o == passesFilters
 		args = args[:len(args)-1]
 	}
 	if w.key, err = identity.Convert(m, args); err != nil {

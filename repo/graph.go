@@ -9,7 +9,6 @@ import (
 
 	"github.com/drey-db/drey/internal/changes"
 	"github.com/drey-db/drey/internal/identity"
-	"github.com/drey-db/drey/internal/loading"
 	"github.com/drey-db/drey/internal/mapper"
 	"github.com/drey-db/drey/internal/statement"
 )
@@ -30,12 +29,15 @@ func (s *Session) complete(ctx context.Context, set changes.Set) (changes.Set, e
 		if round == mostRounds {
 			return set, invalid("what goes along with a %s leads on without end", set.Wants[0].Relation.Owner.Name())
 		}
-		l := s.loader(ctx, loading.How{Known: &s.known, Loaded: loaded(ctx)})
-		l.render = s.engine.compiled // rows that a filter hides refer to what is deleted as well
+		l := s.loader(ctx)
+		l.render = l.unfiltered // rows that a filter hides refer to what is deleted as well
+		var steps []step
 		for _, want := range set.Wants {
-			if err := l.load(basesOf(want.Owners), &statement.Load{Relationship: want.Relation, Strategy: statement.LoadSelectIn}, false); err != nil {
-				return set, fmt.Errorf("reading what is deleted with a %s: %w", want.Relation.Owner.Name(), err)
-			}
+			path := &statement.Load{Relationship: want.Relation, Strategy: statement.LoadSelectIn}
+			steps = append(steps, step{how: s.how(ctx), path: path, owners: basesOf(want.Owners)})
+		}
+		if err := l.load(steps); err != nil {
+			return set, fmt.Errorf("reading what is deleted along: %w", err)
 		}
 		var err error
 		if set, err = s.changed(); err != nil {

@@ -2,6 +2,7 @@ package repo
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/drey-db/drey/internal/changes"
@@ -108,6 +109,23 @@ func (s *Session) askEntities(ctx context.Context, set changes.Set) (changes.Set
 		}
 	}
 	return set, invalid("hooks of entities changed others %d times over, and left something to ask", mostRounds)
+}
+
+// afterwards runs the hooks behind a flush. An error of one, or a panic, ends the transaction.
+func (s *Session) afterwards(ctx context.Context, after sessionHooks) error {
+	if len(after) == 0 {
+		return nil
+	}
+	failure := errors.New("an AfterFlush hook panicked")
+	defer func() {
+		if failure != nil {
+			s.fail(ctx, failure)
+		}
+	}()
+	if failure = s.outside(flushing, func() error { return after.run(ctx, s) }); failure != nil {
+		return fmt.Errorf("after flushing: %w", failure)
+	}
+	return nil
 }
 
 type sessionHook func(ctx context.Context, s *Session) error

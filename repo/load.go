@@ -77,27 +77,23 @@ func (s *Session) load(ctx context.Context, entities []any, loads []*statement.L
 	if err := s.autoflush(ctx, reads, false); err != nil {
 		return err
 	}
-	var owners []unsafe.Pointer
-	var expired []*identity.Entry
+	owners := make([]unsafe.Pointer, 0, len(entities))
 	for _, entity := range entities {
 		e := s.known.Find(entity)
 		if e == nil || e.State != identity.Persistent {
 			return notPersistent(loads[0].Relationship.Owner, e)
 		}
-		if owners = append(owners, e.Base); e.Expired && !slices.Contains(expired, e) {
-			expired = append(expired, e)
-		}
+		owners = append(owners, e.Base)
 	}
-	l := s.loader(ctx, s.how(ctx))
-	if err := l.reread(expired, loads); err != nil {
-		return err
-	}
+	return s.loader(ctx).load(stepsOf(s.how(ctx), owners, loads))
+}
+
+// stepsOf loads relationships of owners.
+func stepsOf(how loading.How, owners []unsafe.Pointer, loads []*statement.Load) (steps []step) {
 	for _, path := range loads {
-		if err := l.load(owners, path, false); err != nil {
-			return err
-		}
+		steps = append(steps, step{how: how, path: path, owners: owners})
 	}
-	return nil
+	return steps
 }
 
 // has errs when the session does not have one of entities, before anything is sent.
@@ -109,24 +105,6 @@ func (s *Session) has(entities []any) error {
 		}
 		if s.known.Find(entity) == nil {
 			return unknown(m)
-		}
-	}
-	return nil
-}
-
-// reread reads the rows of expired entities whose foreign keys are needed.
-func (l loader) reread(expired []*identity.Entry, loads []*statement.Load) error {
-	if len(expired) == 0 || !slices.ContainsFunc(loads, func(path *statement.Load) bool { return path.Relationship.HoldsKey() }) {
-		return nil
-	}
-	f := loading.Reread(expired, l.dialect, l.how)
-	stmts, err := f.Statements()
-	if err != nil {
-		return err
-	}
-	for _, stmt := range stmts {
-		if err := l.read(f, stmt.With(statement.UnfilteredPart, statement.Mark())); err != nil {
-			return err
 		}
 	}
 	return nil

@@ -110,7 +110,9 @@ func (g *merging) find(d *merged) error {
 		return nil
 	}
 	key := identity.KeyOf(d.mapping, d.source)
-	d.entry = s.known.At(key)
+	if d.entry = s.known.At(key); d.entry == nil {
+		d.entry = s.pendingAt(d.mapping, key)
+	}
 	if d.entry == nil || d.entry.Expired {
 		err := s.autoflush(g.ctx, []*mapper.Mapping{d.mapping}, false)
 		if err == nil {
@@ -132,10 +134,20 @@ func (g *merging) find(d *merged) error {
 	return d.checkVersion()
 }
 
+// pendingAt is the pending entry of an entity with that key, nil without one.
+func (s *Session) pendingAt(m *mapper.Mapping, key identity.Key) *identity.Entry {
+	for _, e := range s.known.Entries() {
+		if e.State == identity.Pending && e.Mapping == m && identity.KeyOf(m, e.Base) == key {
+			return e
+		}
+	}
+	return nil
+}
+
 // checkVersion errs when the row has another version than what is merged onto it.
 func (d *merged) checkVersion() error {
 	v := d.mapping.Version
-	if v == nil || v.IsZero(d.source) || !d.entry.Loaded.Has(v.Index) || v.Equal(d.source, d.entry.Snapshot) {
+	if v == nil || d.entry.State == identity.Pending || v.IsZero(d.source) || !d.entry.Loaded.Has(v.Index) || v.Equal(d.source, d.entry.Snapshot) {
 		return nil
 	}
 	stale := &loading.StaleError{Mapping: d.mapping, Key: identity.Values(d.mapping, d.source)}
@@ -154,8 +166,9 @@ func (g *merging) follow(d *merged) error {
 		}
 		d.follows = append(d.follows, r)
 		if d.entry != nil && !r.HoldsKey() && (!d.entry.LinkLoaded(r) || d.entry.LinkStale(r)) {
-			l := g.session.loader(g.ctx, loading.How{Known: &g.session.known, Loaded: loaded(g.ctx)})
-			if err := l.load([]unsafe.Pointer{d.target}, &statement.Load{Relationship: r, Strategy: statement.LoadSelectIn}, false); err != nil {
+			path := &statement.Load{Relationship: r, Strategy: statement.LoadSelectIn}
+			st := step{how: g.session.how(g.ctx), path: path, owners: []unsafe.Pointer{d.target}}
+			if err := g.session.loader(g.ctx).load([]step{st}); err != nil {
 				return err
 			}
 		}

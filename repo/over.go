@@ -52,11 +52,11 @@ func (b bare) readAll(ctx context.Context, q reading) error {
 	if err != nil {
 		return err
 	}
-	how := b.how(ctx, q)
-	if err := q.drain(rows, how); err != nil {
+	how := q.how(b.how(ctx, q))
+	if err := q.drain(rows, how); err != nil || len(q.eager.loads) == 0 {
 		return err
 	}
-	return q.follow(b.loader(ctx, q.how(how)))
+	return b.loader(ctx).load(q.steps(how))
 }
 
 func (b bare) text(ctx context.Context, q reading) (statement.Compiled, error) {

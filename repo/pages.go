@@ -148,15 +148,15 @@ func (p *pager) next(ctx context.Context, size int) (n int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	q := p.rows
+	q, how := p.rows, p.rows.how(s.how(ctx))
 	q.take = func(row any) bool {
 		n++
 		return p.rows.take(row)
 	}
-	if err := q.drain(rows, s.how(ctx)); err != nil {
+	if err := q.drain(rows, how); err != nil {
 		return 0, err
 	}
-	return n, q.follow(s.loader(ctx, q.how(s.how(ctx))))
+	return n, s.loader(ctx).load(q.steps(how))
 }
 
 // hand tracks the next n rows that were read ahead.
@@ -170,7 +170,7 @@ func (p *pager) hand(ctx context.Context, n int) (int, error) {
 		p.ahead[i] = nil
 	}
 	p.ahead = p.ahead[n:]
-	return n, p.rows.follow(p.session.loader(ctx, p.rows.how(p.session.how(ctx))))
+	return n, p.session.loader(ctx).load(p.rows.steps(p.rows.how(p.session.how(ctx))))
 }
 
 // close gives the cursor back; when its transaction is over it is gone already.

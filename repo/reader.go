@@ -70,8 +70,8 @@ func (q reading) sent(c statement.Compiled) statement.Compiled {
 // how is how the rows are read; the entities in known are what they are known as.
 func (q reading) how(h loading.How) loading.How {
 	h.Statement, h.Overwrite, h.Joined = &q.stmt, h.Overwrite || q.stmt.PopulatesExisting(), q.eager.joined
-	h.Fleeting = h.Fleeting || q.fleeting
-	return h
+	h.Fleeting = h.Fleeting || q.fleeting || q.streamed
+	return h.Fresh()
 }
 
 // drain reads rows and closes them.
@@ -120,11 +120,11 @@ func (s *Session) readAll(ctx context.Context, q reading) error {
 	if err != nil {
 		return err
 	}
-	how := s.how(ctx)
-	if err := q.drain(rows, how); err != nil {
+	how := q.how(s.how(ctx))
+	if err := q.drain(rows, how); err != nil || len(q.eager.loads) == 0 {
 		return err
 	}
-	return q.follow(s.loader(ctx, q.how(how)))
+	return s.loader(ctx).load(q.steps(how))
 }
 
 // how is how the session reads rows.
@@ -148,8 +148,8 @@ func (s *Session) rows(ctx context.Context, q reading) (backends.Rows, error) {
 // text readies the transaction for q, and renders it.
 func (s *Session) text(ctx context.Context, q reading) (statement.Compiled, error) {
 	c, err := s.prepare(ctx, q.stmt, q.typed)
-	if err == nil {
-		err = s.autoflush(ctx, q.eager.targets(), false)
+	if targets := q.eager.targets(); err == nil && len(targets) > 0 {
+		err = s.autoflush(ctx, targets, false)
 	}
 	return q.sent(c), err
 }

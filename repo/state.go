@@ -15,7 +15,7 @@ const (
 	Pending                 // to be inserted by the next flush
 	Persistent              // a row
 	Deleted                 // DELETE was sent, and is not committed
-	Detached                // was persistent here: expunged, replaced, or deleted for good
+	Detached                // was persistent here: expunged, replaced, gone, or deleted for good
 )
 
 // String is the state in lower case.

@@ -74,7 +74,7 @@ func (s *sorter) rankSaves() error {
 	fresh := s.fresh()
 	w := &walk{depth: map[*identity.Entry]int{}, edges: func(e *identity.Entry) []edge { return s.needs(e, fresh) }}
 	for _, sv := range s.saves {
-		if !s.graph.knot[sv.row.Entry.Mapping] || sv.row.Late {
+		if !s.graph.knot[sv.row.Entry.Mapping] || sv.late {
 			continue
 		}
 		depth, err := w.of(sv.row.Entry)

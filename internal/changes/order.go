@@ -80,7 +80,7 @@ func (f *finder) nodes() (nodes []*mapper.Mapping) {
 
 func (s *sorter) slotOf(sv *save) slot {
 	m := sv.row.Entry.Mapping
-	if sv.row.Late {
+	if sv.late {
 		return slot{phase: postponed, rank: s.graph.rank[m], table: s.tables[m], verb: Updates}
 	}
 	return slot{phase: saving, rank: s.graph.rank[m], depth: sv.depth, table: s.tables[m], verb: sv.verb}

@@ -11,6 +11,7 @@ import (
 type save struct {
 	row   Row
 	verb  Verb
+	late  bool         // it comes behind all rows
 	after []dependency // what must be written before
 	depth int          // within tables that refer to one another
 }
@@ -31,7 +32,7 @@ func (f *finder) save() error {
 		if !f.living(e) {
 			continue
 		}
-		s, late := &save{row: Row{Entry: e}}, &save{row: Row{Entry: e, Late: true}, verb: Updates}
+		s, late := &save{row: Row{Entry: e}}, &save{row: Row{Entry: e}, verb: Updates, late: true}
 		for _, k := range keysOf[e] {
 			if err := f.fill(k, s, late); err != nil {
 				return err
@@ -43,7 +44,7 @@ func (f *finder) save() error {
 			f.saveOf[e] = s
 		}
 		if len(late.row.Fills) > 0 {
-			late.row.Columns = columnsOf(late.row.Fills, nil, e.Mapping)
+			late.row.Columns, late.row.Late = columnsOf(late.row.Fills, nil, e.Mapping), s.verb != 0
 			f.saves = append(f.saves, late)
 		}
 	}

@@ -114,6 +114,7 @@ func (f *finder) settlePair(p *pair) {
 
 func (f *finder) settleEnd(r *mapper.Relationship, e, target *identity.Entry, joined bool) {
 	switch {
+	case e.State == identity.Deleted:
 	case !joined:
 		f.list(e, r).take(target.Base)
 	case f.complete(e, r):

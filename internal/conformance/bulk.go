@@ -56,6 +56,12 @@ func BulkInsertsEveryKind(t *testing.T, b Backend) {
 	found := value(repo.All(ctx, s, builder.Select(things).OrderBy(builder.Col(&things.Small).Asc())))(t)
 	full.ID = found[0].ID
 	expect(t, "things", *found[0], full)
+	full.Tags, full.Doc, full.Blob = []string{"new"}, &Note{Lines: []string{"b"}}, nil
+	must(t, repo.UpdateAll(ctx, s, []*Thing{&full, found[1]}))
+	must(t, repo.UpsertAll(ctx, s, []*Thing{{ID: found[1].ID, Pin: "upserted", Tags: []string{"z"}}, {Pin: "third"}}))
+	must(t, s.Commit(ctx))
+	found = value(repo.All(ctx, db, builder.Select(things).OrderBy(builder.Col(&things.ID).Asc())))(t)
+	expect(t, "written in bulk", []any{len(found), *found[0], found[1].Pin, found[1].Tags}, []any{3, full, "upserted", []string{"z"}})
 	stored := value(repo.All(ctx, s, builder.Select(builder.Model[Parcel]()).Where(builder.Col(&builder.Model[Parcel]().Open).Eq(true))))(t)
 	expect(t, "parcels", []any{len(stored), stored[0].Price, stored[0].Doc, *stored[0].Seen}, []any{2, "12.50", parcels[0].Doc, noon})
 }

@@ -63,6 +63,12 @@ func FiltersReachQueries(t *testing.T, b Backend) {
 		count("a sub-select", own.Where(name.InQuery(builder.SelectColumns(otherName).From(other).Where(otherName.Ne("a2")))), 1)
 		count("a union", builder.UnionAll(builder.Query[*Hero](own), own.Where(name.Eq("b1")).Unfiltered()), 3)
 		count("unfiltered", own.Unfiltered(), 3)
+		few := builder.Derived[Hero]("few")
+		common := builder.SelectColumns(builder.Col(&few.Name)).From(few).With(builder.CTE(few, own.Where(name.Ne("a2"))))
+		expect(t, "a common table", value(repo.Count(ctx, r, common))(t), int64(1))
+		var gathered []*Hero
+		must(t, repo.Gather(ctx, r, repo.Into(&gathered, own), repo.Into(&gathered, own.Where(name.Ne("a1")))))
+		expect(t, "gathered", len(gathered), 1)
 		names := value(repo.All(ctx, r, builder.As[string](builder.SelectColumns(name).OrderBy(name.Asc()))))(t)
 		expect(t, "columns", names, []string{"a1", "a2"})
 		for hero, err := range repo.Each(as(t, "b"), r, own) {
@@ -80,7 +86,13 @@ func FiltersReachQueries(t *testing.T, b Backend) {
 	refused(t, err, repo.ErrNotFound)
 	_, err = repo.Get[Hero](t.Context(), db, list[2].ID)
 	refused(t, err, errNoOne)
+	around := value(repo.Get[Hero](t.Context(), db.session(t), list[2].ID, repo.Unfiltered()))(t)
+	expect(t, "a get around it", around.Name, "b1")
 	s := db.session(t)
+	for page, err := range repo.Pages(ctx, s, own, 2) {
+		must(t, err)
+		expect(t, "a page", len(page), 2)
+	}
 	locked := value(repo.Get[Hero](ctx, s, list[0].ID, repo.ForUpdate()))(t)
 	must(t, s.Refresh(t.Context(), locked))
 	expect(t, "known already", value(repo.Get[Hero](t.Context(), s, list[0].ID))(t) == locked, true)

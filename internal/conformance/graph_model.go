@@ -143,13 +143,11 @@ type Ticket struct {
 func (Ticket) TableName() string { return "tickets" }
 
 var (
-	courses  = builder.Model[Course]()
-	games    = builder.Model[Game]()
-	people   = builder.Model[Person]()
-	branches = builder.Model[Branch]()
-	shelves  = builder.Model[Shelf]()
-	trains   = builder.Model[Train]()
-	wagons   = builder.Model[Wagon]()
+	games   = builder.Model[Game]()
+	people  = builder.Model[Person]()
+	shelves = builder.Model[Shelf]()
+	trains  = builder.Model[Train]()
+	wagons  = builder.Model[Wagon]()
 )
 
 // listed is texts that a query answers, joined by commas.

@@ -93,9 +93,14 @@ func HasOneIsWritten(t *testing.T, b Backend) {
 	must(t, s.Commit(ctx))
 	expect(t, "cleared", []any{s.State(second), db.stored(t, "SELECT count(*) FROM profiles")}, []any{repo.Detached, int64(0)})
 	third := &Profile{Bio: "third", Author: ann}
-	must(t, s.Add(third))
+	bob := &Author{Name: "bob", Profile: &Profile{Bio: "fourth"}}
+	must(t, s.Add(third, bob))
 	must(t, s.Commit(ctx))
 	expect(t, "by the other end", ann.Profile == third, true)
+	ann.Profile, bob.Profile = bob.Profile, ann.Profile
+	must(t, s.Commit(ctx))
+	expect(t, "swapped", listed(t, db, "SELECT a.name || '/' || p.bio FROM authors a JOIN profiles p ON p.author_id = a.id ORDER BY 1"), "ann/fourth, bob/third")
+	expect(t, "and back", []bool{third.Author == bob, ann.Profile.Author == ann}, []bool{true, true})
 }
 
 // TwoWaysBetweenTwoTypes: relationships between the same two types are told apart by their keys.
@@ -164,5 +169,11 @@ func CompositeKeysAreFilled(t *testing.T, b Backend) {
 	expect(t, "in the association", listed(t, db, "SELECT s.wing || g.name FROM stays s JOIN guests g ON g.id = s.guest_id WHERE s.wing = 'north'"), "northlee")
 	must(t, s.Delete(north))
 	must(t, s.Commit(ctx))
+	south := &Room{Wing: "south", Number: 1, Beds: 1, Now: []*Guest{lee}}
+	must(t, s.Add(south))
+	must(t, s.Commit(ctx))
+	south.Number = 2
+	must(t, s.Commit(ctx))
+	expect(t, "a changed key is followed", []any{*lee.Number, listed(t, db, "SELECT name FROM guests WHERE wing = 'south' AND number = 2")}, []any{int64(2), "lee"})
 	expect(t, "nobody is left", []any{listed(t, db, held), db.stored(t, "SELECT count(*) FROM stays WHERE wing = 'north'")}, []any{"", int64(0)})
 }

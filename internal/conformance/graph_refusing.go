@@ -88,6 +88,11 @@ func WrongListsAreRefused(t *testing.T, b Backend) {
 	says(t, err, "Author.Books", "deleted in this transaction")
 	must(t, s.Rollback(ctx))
 	expect(t, "all there", []any{shelved(t, db), titles(ann.Books), s.State(gone)}, []any{"ann/air, ann/gone", []string{"air", "gone"}, repo.Persistent})
+	for _, list := range [][]*Book{{air, gone, nil}, {air, air}, {nil, gone}} {
+		ann.Books = list
+		must(t, s.Rollback(ctx))
+		expect(t, "a wrong list is put back", titles(ann.Books), []string{"air", "gone"})
+	}
 
 	never := &Author{Name: "never", Books: []*Book{nil}}
 	must(t, s.Add(never))

@@ -156,13 +156,12 @@ type Enrolment struct {
 func (Enrolment) TableName() string { return "enrolments" }
 
 var (
-	authors  = builder.Model[Author]()
-	books    = builder.Model[Book]()
-	genres   = builder.Model[Genre]()
-	folders  = builder.Model[Folder]()
-	clubs    = builder.Model[Club]()
-	players  = builder.Model[Player]()
-	students = builder.Model[Student]()
+	authors = builder.Model[Author]()
+	books   = builder.Model[Book]()
+	genres  = builder.Model[Genre]()
+	folders = builder.Model[Folder]()
+	clubs   = builder.Model[Club]()
+	players = builder.Model[Player]()
 )
 
 // openGraph is open with the tables of the graph as well.

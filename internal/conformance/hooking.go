@@ -234,6 +234,7 @@ func HooksThatFailLeaveTheSessionSound(t *testing.T, b Backend) {
 			}()
 			fail = nil
 			if at == "flushed" {
+				expect(t, "the transaction is over", []bool{s.IsActive(), s.InTransaction()}, []bool{false, false})
 				must(t, s.Rollback(ctx))
 				expect(t, "put back", *toy, Toy{Label: at})
 				must(t, s.Add(toy))

@@ -7,7 +7,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/drey-db/drey/builder"
 	"github.com/drey-db/drey/repo"
 )
 
@@ -40,8 +39,6 @@ func (b *Twig) BeforeUpdate(context.Context) error { return b.told("update") }
 
 // BeforeDelete implements repo.BeforeDeleter.
 func (b *Twig) BeforeDelete(context.Context) error { return b.told("delete") }
-
-var twigs = builder.Model[Twig]()
 
 // openTwigs is open with a table of twigs.
 func (b Backend) openTwigs(t *testing.T, opts ...repo.Option) *database {

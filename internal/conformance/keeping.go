@@ -132,7 +132,7 @@ func RefreshReadsNow(t *testing.T, b Backend) {
 
 	db.exec(t, "DELETE FROM heroes WHERE name = 'a'")
 	refused(t, s.Refresh(ctx, hero), repo.ErrNotFound)
-	expect(t, "it left", s.State(hero), repo.Transient)
+	expect(t, "it left", s.State(hero), repo.Detached)
 	must(t, s.Rollback(ctx))
 	expect(t, "a rollback brings it back", s.State(hero), repo.Persistent)
 }

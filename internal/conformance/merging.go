@@ -51,6 +51,8 @@ func MergeAdds(t *testing.T, b Backend) {
 	key := uuid.New()
 	keyed := value(repo.Merge(ctx, s, &Hero{ID: key, Name: "keyed", AppSrc: "test"}))(t)
 	expect(t, "with a key of no row", []any{s.State(keyed), keyed.ID}, []any{repo.Pending, key})
+	again := value(repo.Merge(ctx, s, &Hero{ID: key, Name: "keyed again", AppSrc: "test"}))(t)
+	expect(t, "a pending one of that key", []any{again == keyed, keyed.Name}, []any{true, "keyed again"})
 	expect(t, "its own", value(repo.Merge(ctx, s, hero))(t) == hero, true)
 	must(t, s.Commit(ctx))
 	expect(t, "given stays", given.ID, uuid.Nil)
@@ -115,4 +117,31 @@ func MergeFollows(t *testing.T, b Backend) {
 	empty := value(repo.Merge(ctx, s, &Author{ID: 1, Name: "anna", Books: []*Book{}}, &authors.Books))(t)
 	must(t, s.Commit(ctx))
 	expect(t, "an empty list clears", []any{empty == ann, db.stored(t, "SELECT count(*) FROM books")}, []any{true, int64(0)})
+}
+
+// UpsertTracks: one row is inserted or updated in one statement, and answered as the session's own entity.
+func UpsertTracks(t *testing.T, b Backend) {
+	db := b.open(t)
+	ctx, s := t.Context(), db.session(t)
+	row := db.seed(t, "a")[0]
+	tracked := value(repo.Get[Hero](ctx, s, row.ID))(t)
+	db.log.take()
+	given := &Hero{Name: "a", AppSrc: "upserted"}
+	hero := value(repo.Upsert(ctx, s, given, name))(t)
+	expect(t, "the tracked one", []any{hero == tracked, hero.AppSrc, hero.ID, given.ID, len(db.log.take())}, []any{true, "upserted", row.ID, uuid.Nil, 1})
+	fresh := value(repo.Upsert(ctx, s, &Hero{Name: "b", AppSrc: "upserted"}, name))(t)
+	expect(t, "a new one", []any{s.State(fresh), fresh.ID != uuid.Nil, fresh.CreatedAt.IsZero()}, []any{repo.Persistent, true, false})
+	fresh.AppSrc = "edited"
+	for want := range 3 {
+		team := value(repo.Upsert(ctx, s, &Team{Code: "x", Year: 1, Name: "team"}))(t)
+		expect(t, "a version", team.Rev, want+1)
+	}
+	must(t, s.Commit(ctx))
+	expect(t, "stored", db.stored(t, "SELECT count(*) FROM heroes WHERE app_src IN ('edited', 'upserted')"), int64(2))
+	_, err := repo.Upsert(ctx, s, fresh)
+	refused(t, err, repo.ErrInvalidRequest)
+	_, err = repo.Upsert(ctx, s, heroes)
+	refused(t, err, repo.ErrInvalidRequest)
+	_, err = repo.Upsert(ctx, s, given, label)
+	refused(t, err, repo.ErrInvalidRequest)
 }

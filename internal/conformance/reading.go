@@ -169,7 +169,7 @@ func RolledBackEntitiesAreReadAgain(t *testing.T, b Backend) {
 	expect(t, "read again, edits kept", []any{len(found), found[0] == one, one.Name, one.AppSrc}, []any{1, true, "new", "mine"})
 	_, err := repo.Get[Hero](t.Context(), s, two.ID)
 	refused(t, err, repo.ErrNotFound)
-	expect(t, "it left", s.State(two), repo.Transient)
+	expect(t, "it left", s.State(two), repo.Detached)
 	must(t, s.Rollback(t.Context()))
 	expect(t, "a rollback brings it back", s.State(two), repo.Persistent)
 }

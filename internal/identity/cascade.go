@@ -59,7 +59,7 @@ type stranger struct {
 }
 
 // follow finds what the struct at base leads to. from is its entry, if it has one: what that led to already was expunged
-// since, and stays out.
+// or deleted since, and stays out.
 func (c *cascade) follow(m *mapper.Mapping, base unsafe.Pointer, from *Entry) error {
 	all, err := m.Relationships()
 	if err != nil {
@@ -71,10 +71,11 @@ func (c *cascade) follow(m *mapper.Mapping, base unsafe.Pointer, from *Entry) er
 		}
 		for _, p := range r.Targets(base) {
 			switch e := c.known.FindAt(r.Target, p); {
-			case e == nil && from != nil && slices.Contains(from.Linked(r), p):
+			case e != nil && e.State != Deleted:
+			case from != nil && slices.Contains(from.Linked(r), p):
 			case e == nil:
 				c.queue = append(c.queue, stranger{r.Target, p, r.Target.Pointer(p)})
-			case e.State == Deleted:
+			default:
 				return fmt.Errorf("%s holds a %s that was deleted in this transaction: take it out, or add a copy", r.Name(), r.Target.Name())
 			}
 		}

@@ -39,6 +39,13 @@ func (m *Map) touch(e *Entry) {
 	j.add(e, was, &e.shared)
 }
 
+// new says whether e is a row that came after the innermost savepoint began, or the transaction: what is first seen of it
+// need not be undone.
+func (m *Map) new(e *Entry) bool {
+	m.begin()
+	return e.State == Persistent && e.serial > m.journals[len(m.journals)-1].since
+}
+
 // recall has the journals that began before e came, and knew nothing of r, keep what r leads to.
 func (m *Map) recall(e *Entry, r *mapper.Relationship) {
 	for _, j := range m.journals {

@@ -98,7 +98,7 @@ func TestReplace(t *testing.T) {
 	old, fresh := &hero{ID: 1, Name: "a"}, &hero{ID: 1, Name: "b"}
 	im, o := loaded(t, old)
 	f := im.Add(mapping[hero](t), fresh)
-	im.Replace(o)
+	im.Gone(o)
 	f.Inserted(nil, nil)
 	im.Rekey(f)
 	require.Same(t, f, im.At(f.Key))

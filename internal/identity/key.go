@@ -64,7 +64,16 @@ func appendPart(b []byte, part any) []byte {
 }
 
 // Compare orders the keys of one mapping, the same way in every program, so that sessions lock rows in one order.
+// The zero Key, of what is no row yet, is behind all others.
 func (k Key) Compare(other Key) int {
+	switch {
+	case k.value == nil && other.value == nil:
+		return 0
+	case k.value == nil:
+		return 1
+	case other.value == nil:
+		return -1
+	}
 	switch v := k.value.(type) {
 	case int64:
 		return cmp.Compare(v, other.value.(int64))

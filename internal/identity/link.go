@@ -41,13 +41,49 @@ func (e *Entry) linked(r *mapper.Relationship) link {
 // Link says that the database has what the field of r holds; partly: and maybe more. After a rollback an
 // entity that came in the same transaction still holds it, expired.
 func (e *Entry) Link(r *mapper.Relationship, partly bool) {
-	e.home.touch(e)
+	if e.linked(r).targets != nil || !e.home.new(e) {
+		e.home.touch(e)
+	}
 	targets := r.Targets(e.Base)
 	if targets == nil {
 		targets = []unsafe.Pointer{}
 	}
 	e.relink(r, link{loaded: !partly, targets: targets})
 	e.home.recall(e, r)
+}
+
+// Vouch says that the database has what the fields of relationships hold, as far as the map has it too and nothing
+// contradicts it; what it does not have is an addition.
+func (e *Entry) Vouch() {
+	for _, r := range relationships(e) {
+		targets := []unsafe.Pointer{}
+		for _, p := range r.Targets(e.Base) {
+			if other := e.home.FindAt(r.Target, p); other != nil && other.State == Persistent && e.related(r, other) {
+				targets = append(targets, p)
+			}
+		}
+		if !r.IsNil(e.Base) {
+			e.relink(r, link{loaded: len(targets) == len(r.Targets(e.Base)), targets: targets})
+		}
+	}
+}
+
+// related says whether the foreign key of r, if there is one, ties the rows of e and other together.
+func (e *Entry) related(r *mapper.Relationship, other *Entry) bool {
+	holder, held, foreign, key := other, e, r.Remote, r.Local
+	switch {
+	case r.Kind == mapper.ManyToMany:
+		return true
+	case r.HoldsKey():
+		holder, held, foreign, key = e, other, r.Local, r.Remote
+	}
+	row := holder.Mapping.New()
+	for i, c := range foreign {
+		if !mapper.Carry(c, row, key[i], held.Snapshot) || !c.Equal(row, holder.Snapshot) {
+			return false
+		}
+	}
+	return true
 }
 
 // Unlink says that nothing is known of r any more, and empties its field.
@@ -79,7 +115,7 @@ func (e *Entry) Relinked() bool {
 	})
 }
 
-// sameTargets says whether two lists hold the same, in whatever order.
+// sameTargets says whether two lists hold the same, in whatever order; a is without repetitions.
 func sameTargets(a, b []unsafe.Pointer) bool {
 	if slices.Equal(a, b) {
 		return true
@@ -91,7 +127,11 @@ func sameTargets(a, b []unsafe.Pointer) bool {
 	for _, p := range a {
 		known[p] = true
 	}
-	return !slices.ContainsFunc(b, func(p unsafe.Pointer) bool { return !known[p] })
+	return !slices.ContainsFunc(b, func(p unsafe.Pointer) bool {
+		there := known[p]
+		known[p] = false
+		return !there
+	})
 }
 
 // Settle notes what the fields of relationships hold, after a flush: the rows are so. inserted says that the entity was
@@ -137,7 +177,8 @@ func (e *Entry) unedit() { e.RevertLinks(relationships(e)) }
 func (e *Entry) RevertLinks(list []*mapper.Relationship) {
 	for _, r := range list {
 		l, now := e.linked(r), r.Targets(e.Base)
-		if !sameTargets(l.targets, now) || (!l.loaded && r.Many() && len(now) == 0) {
+		holdsNil := r.Many() && slices.Contains(r.List(e.Base), nil)
+		if holdsNil || !sameTargets(l.targets, now) || (!l.loaded && r.Many() && len(now) == 0) {
 			fill(r, e.Base, l.targets)
 		}
 		if l.loaded && !l.stale {

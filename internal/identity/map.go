@@ -117,10 +117,12 @@ func (m *Map) Rekey(e *Entry) {
 	m.rows[e.Key] = e
 }
 
-// Gone takes a persistent entry out because its row is not there. A rollback brings it back.
+// Gone takes a persistent entry out because its row is not there, or is another entity's now: the entity is detached. A
+// rollback brings it back.
 func (m *Map) Gone(e *Entry) {
 	m.touch(e)
 	m.leave(e)
+	m.detached.add(e.Base)
 }
 
 // Delete says that the entry's row is deleted.
@@ -128,13 +130,6 @@ func (m *Map) Delete(e *Entry) {
 	m.touch(e)
 	m.unfile(e)
 	e.State, e.Doomed, e.Assigned = Deleted, false, nil
-}
-
-// Replace takes out a persistent entry whose row is another entity's now. A rollback brings it back.
-func (m *Map) Replace(e *Entry) {
-	m.touch(e)
-	m.leave(e)
-	m.detached.add(e.Base)
 }
 
 // Expunge forgets an entry, for good: a pending entity is transient again, any other one detached.

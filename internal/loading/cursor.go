@@ -34,6 +34,16 @@ type How struct {
 	Statement *statement.Statement // that the rows answer; nil: an entity's SELECT
 	Joined    []Joined             // what stands in rows beside their entity
 	Loaded    func(any) error      // is told of each entity that took something from its row; nil: nobody is
+
+	renewed map[*identity.Entry]bool // with Overwrite: what a row has won over already
+}
+
+// Fresh is h for a new round of reading: where rows win, the first one of each entity does.
+func (h How) Fresh() How {
+	if h.Overwrite && h.renewed == nil {
+		h.renewed = map[*identity.Entry]bool{}
+	}
+	return h
 }
 
 // StaleError says that a row has another version than its entity has.
@@ -164,34 +174,6 @@ func empty(m *mapper.Mapping, p unsafe.Pointer) { reflect.NewAt(m.Type, p).Elem(
 // pointer is the address of an entity.
 func pointer(entity any) unsafe.Pointer { return reflect.ValueOf(entity).UnsafePointer() }
 
-// known is the entity of the row that was read into p, and whether that is p itself.
-func (c *Cursor) known(m *mapper.Mapping, p unsafe.Pointer, loaded mapper.Set) (entity any, kept bool, err error) {
-	entity, kept, took, err := c.find(m, p, loaded)
-	if err == nil && took && c.how.Loaded != nil {
-		err = c.how.Loaded(entity)
-	}
-	return entity, kept, err
-}
-
-// find is known, and says whether the entity took something from the row.
-func (c *Cursor) find(m *mapper.Mapping, p unsafe.Pointer, loaded mapper.Set) (entity any, kept, took bool, err error) {
-	if c.how.Known == nil {
-		return m.Pointer(p), true, true, nil
-	}
-	key := identity.KeyOf(m, p)
-	e := c.how.Known.At(key)
-	switch {
-	case e != nil:
-		if err := c.check(e, p, loaded); err != nil {
-			return nil, false, false, err
-		}
-		return e.Entity, false, e.Receive(p, loaded, c.how.Overwrite), nil
-	case c.how.Fleeting:
-		return m.Pointer(p), true, true, nil
-	}
-	return c.how.Known.Load(m, key, p, loaded).Entity, true, true, nil
-}
-
 // Keep tracks a row that Next answered while nothing was tracked, and answers the row as a tracking Next would have, one
 // with a Loaded of that kind.
 func (c *Cursor) Keep(row any, known *identity.Map, loaded func(any) error) (any, error) {
@@ -212,13 +194,4 @@ func (c *Cursor) Keep(row any, known *identity.Map, loaded func(any) error) (any
 		*field = reflect.ValueOf(entity).UnsafePointer()
 	}
 	return row, nil
-}
-
-// check errs when the row at p has another version than the entity.
-func (c *Cursor) check(e *identity.Entry, p unsafe.Pointer, loaded mapper.Set) error {
-	v := e.Mapping.Version
-	if !c.how.Check || v == nil || e.Expired || !e.Loaded.Has(v.Index) || !loaded.Has(v.Index) || v.Equal(p, e.Snapshot) {
-		return nil
-	}
-	return &StaleError{Mapping: e.Mapping, Key: identity.Values(e.Mapping, e.Base)}
 }

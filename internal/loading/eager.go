@@ -19,7 +19,7 @@ type Joined struct {
 func (j Joined) Many() bool { return j.relation.Many() }
 
 // Join is stmt with the columns that loads read by joins, and what is in its rows beside the entity then. It adds the joins
-// of Joined, and the foreign keys that LoadOnly would leave out.
+// of Joined, whose rows no lock of stmt's concerns, and the foreign keys that LoadOnly would leave out.
 func Join(stmt statement.Statement, loads []*statement.Load) (statement.Statement, []Joined, error) {
 	root := stmt.Root()
 	j := joiner{stmt: stmt, own: stmt}
@@ -27,12 +27,16 @@ func Join(stmt statement.Statement, loads []*statement.Load) (statement.Statemen
 		return stmt, nil, j.refuse(loads)
 	}
 	err := j.add(loads, root, 0, "drey")
+	if j.widened {
+		j.stmt = j.stmt.LockOnly(stmt)
+	}
 	return j.stmt, j.list, err
 }
 
 type joiner struct {
 	stmt, own statement.Statement // own: as the user wrote it
 	list      []Joined
+	widened   bool // a LEFT JOIN was added
 }
 
 // add joins what loads of the entities of owner, which are at a place in the row, say to join. path is what aliases begin
@@ -87,6 +91,7 @@ func (j *joiner) target(l *statement.Load, owner *statement.Table, alias string)
 	for i, c := range r.Local {
 		on = append(on, statement.Compare(t.Column(r.Remote[i]), statement.OpEq, owner.Column(c)))
 	}
+	j.widened = true
 	j.stmt = j.stmt.With(statement.JoinPart, statement.Join(statement.OpLeftJoin, statement.Source(t), on))
 	return t, nil
 }

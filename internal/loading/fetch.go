@@ -31,7 +31,12 @@ func NewFetch(l *statement.Load, bases []unsafe.Pointer, d statement.Dialect, ho
 	f := &Fetch{load: l, relation: l.Relationship, how: how, dialect: d, ends: ends{how.Known, how.Overwrite},
 		waiting: map[identity.Key][]unsafe.Pointer{}, found: map[identity.Key][]unsafe.Pointer{}}
 	for _, base := range bases {
-		if f.ends.entry(f.relation.Owner, base) == nil || !f.ends.needs(f.relation, base) {
+		entry := f.ends.entry(f.relation.Owner, base)
+		if entry == nil {
+			continue
+		}
+		if !f.ends.open(entry, f.relation) {
+			f.show(base)
 			continue
 		}
 		if err := f.want(base); err != nil {
@@ -39,6 +44,13 @@ func NewFetch(l *statement.Load, bases []unsafe.Pointer, d statement.Dialect, ho
 		}
 	}
 	return f, nil
+}
+
+// show makes a list of the owner at base, in which the session knows that nothing is, one that is not nil.
+func (f *Fetch) show(base unsafe.Pointer) {
+	if f.relation.Many() && f.relation.IsNil(base) {
+		assign(f.relation, base, nil)
+	}
 }
 
 // want notes that the field of the owner at base is to be filled.

@@ -99,8 +99,8 @@ func (j *joining) gather(r *mapper.Relationship, owner, target unsafe.Pointer) {
 
 // repeated says whether the entity at p came in a row before.
 func (c *Cursor) repeated(p unsafe.Pointer) bool {
-	if !repeats(c.how.Joined) {
-		return false
+	if c.how.Fleeting || !repeats(c.how.Joined) {
+		return false // what a stream has passed is not kept
 	}
 	if c.joined.seen == nil {
 		c.joined.seen = map[unsafe.Pointer]bool{}

@@ -14,13 +14,8 @@ type ends struct {
 	overwrite bool          // what was edited is lost
 }
 
-// needs says whether the field of r in the owner at base is to be given what the database has: not where a session knows
-// that already.
-func (e ends) needs(r *mapper.Relationship, base unsafe.Pointer) bool {
-	return e.open(e.entry(r.Owner, base), r)
-}
-
-// open is needs for an owner whose entry is there; nil: nobody tracks it.
+// open says whether the field of r in an owner is to be given what the database has: not where a session knows that
+// already. A nil entry says that nobody tracks the owner.
 func (e ends) open(entry *identity.Entry, r *mapper.Relationship) bool {
 	return entry == nil || e.overwrite || !entry.LinkLoaded(r) || entry.LinkStale(r)
 }

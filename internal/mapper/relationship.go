@@ -103,7 +103,11 @@ func (r *Relationship) Targets(base unsafe.Pointer) (targets []unsafe.Pointer) {
 		}
 		return targets
 	}
-	for _, p := range r.List(base) {
+	list := r.List(base)
+	for i, p := range list {
+		if targets == nil && p != nil {
+			targets = make([]unsafe.Pointer, 0, len(list)-i)
+		}
 		if p != nil {
 			targets = append(targets, p)
 		}

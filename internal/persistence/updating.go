@@ -156,7 +156,7 @@ func (s *updating) accept(known *identity.Map) {
 		}
 		switch {
 		case u.Replaced != nil:
-			known.Replace(u.Replaced)
+			known.Gone(u.Replaced)
 			u.Entry.Inserted(row, made)
 		case u.Late:
 			u.Entry.Written(nil, u.values, u.Columns)

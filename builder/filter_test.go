@@ -1,0 +1,66 @@
+package builder_test
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/internal/statement"
+)
+
+// filtered is stmt with filters, the last of which has a sub-select. wanted is what they compare with.
+func filtered(t *testing.T, stmt builder.Sqlizer, wanted float64) builder.Query[builder.Row] {
+	t.Helper()
+	s := builder.As[builder.Row](stmt).Statement()
+	add := func(prototype any, pred builder.Sqlizer) {
+		table, ok := statement.TableOf(prototype)
+		require.True(t, ok)
+		where := builder.SelectColumns(builder.Count()).Where(pred).Statement()
+		s = s.With(statement.FilterPart, statement.Restrict(table, where.Wheres()[0]))
+	}
+	add(books, price.Gt(wanted))
+	add(books, builder.Or(sold.Gt(0), price.Gt(wanted)))
+	add(authors, builder.Exists(builder.SelectColumns(builder.Raw[int]("1")).From(books).Where(written.EqCol(authorID), price.Ne(wanted))))
+	return builder.As[builder.Row](carrier{stmt, s})
+}
+
+// carrier is a statement in place of another.
+type carrier struct {
+	builder.Sqlizer
+	s statement.Statement
+}
+
+func (c carrier) Statement() statement.Statement { return c.s }
+
+// TestFilters: every construct can be filtered, is sent as the database takes it, and comes from the cache as it was rendered.
+func TestFilters(t *testing.T) {
+	db, conn := sqliteLibrary(t), postgresLibrary(t)
+	for name, stmt := range constructs() {
+		t.Run(name, func(t *testing.T) {
+			plain, _ := postgres(t, stmt)
+			text, args := postgres(t, filtered(t, stmt, 1.5))
+			again, others := postgres(t, filtered(t, stmt, 2.5))
+			require.Equal(t, text, again, "one shape, one text")
+			require.Len(t, others, len(args))
+			described, err := conn.Prepare(context.Background(), "", text)
+			require.NoError(t, err, text)
+			require.Len(t, args, len(described.ParamOIDs), text)
+			if plain != text {
+				require.Contains(t, args, 1.5)
+				require.Contains(t, others, 2.5)
+			}
+			lite, liteArgs, err := builder.Compile(filtered(t, stmt, 1.5), builder.SQLite())
+			if lacks := new(builder.UnsupportedError); errors.As(err, &lacks) || name == "table_function" {
+				return
+			}
+			require.NoError(t, err)
+			require.Equal(t, len(liteArgs), strings.Count(lite, "?"), lite)
+			_, err = db.Exec("EXPLAIN "+lite, liteArgs...)
+			require.NoError(t, err, lite)
+		})
+	}
+}

@@ -1,0 +1,62 @@
+package conformance
+
+import (
+	"testing"
+
+	"github.com/google/uuid"
+
+	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/repo"
+)
+
+// BigListsAreNotRead: a list is added to, taken from and asked without being loaded.
+func BigListsAreNotRead(t *testing.T, b Backend) {
+	db := b.openLibrary(t)
+	ctx, s := t.Context(), db.session(t)
+	ann := value(repo.One(ctx, s, builder.Select(authors).Where(builder.Col(&authors.Name).Eq("ann"))))(t)
+	list := value(repo.Collection(s, ann, &ann.Books))(t)
+	title := builder.Col(&books.Title)
+	must(t, list.Add(&Book{Title: "new"}, &Book{Title: "newer"}))
+	counted(t, s, list.Query(), 4)
+	expect(t, "asked", value(repo.One(ctx, s, list.Query().Where(title.Eq("air"))))(t).Title, "air")
+	air := value(repo.One(ctx, s, builder.Select(books).Where(title.Eq("air"))))(t)
+	must(t, list.Remove(ctx, air))
+	must(t, s.Commit(ctx))
+	expect(t, "not loaded", s.Loaded(ann, &ann.Books), false)
+	expect(t, "an orphan is deleted", db.stored(t, "SELECT count(*) FROM books WHERE author_id = 1 AND title <> 'air'"), int64(3))
+	expect(t, "the others stay", db.stored(t, "SELECT count(*) FROM books"), int64(4))
+
+	club := value(repo.One(ctx, s, builder.Select(clubs)))(t)
+	team := value(repo.Collection(s, club, &club.Players))(t)
+	amy := value(repo.One(ctx, s, team.Query()))(t)
+	must(t, team.Remove(ctx, amy))
+	must(t, s.Commit(ctx))
+	expect(t, "set free", []any{db.stored(t, "SELECT count(*) FROM players WHERE club_id IS NULL"), amy.ClubID == nil}, []any{int64(2), true})
+}
+
+// BigAssociationsAreNotRead: the rows between two entities are written without reading the others.
+func BigAssociationsAreNotRead(t *testing.T, b Backend) {
+	db := b.openLibrary(t)
+	ctx, s := t.Context(), db.session(t)
+	zoo := value(repo.One(ctx, s, builder.Select(books).Where(builder.Col(&books.Title).Eq("zoo"))))(t)
+	list := value(repo.Collection(s, zoo, &zoo.Genres))(t)
+	fun := value(repo.One(ctx, s, list.Query().Where(builder.Col(&genres.Name).Eq("fun"))))(t)
+	added := &Genre{Name: "added"}
+	must(t, list.Add(added))
+	must(t, list.Remove(ctx, fun))
+	counted(t, s, list.Query(), 2)
+	must(t, list.Remove(ctx, added))
+	must(t, s.Commit(ctx))
+	expect(t, "rows", db.stored(t, "SELECT count(*) FROM book_genres WHERE book_id = 1"), int64(1))
+	expect(t, "genres stay", db.stored(t, "SELECT count(*) FROM genres"), int64(3))
+	var stale *repo.StaleDataError
+	asError(t, list.Remove(ctx, fun), &stale)
+	expect(t, "it was not there", stale.Entity, "book_genres")
+	must(t, s.Rollback(ctx))
+	refused(t, list.Remove(ctx, &Genre{ID: uuid.New()}), repo.ErrInvalidRequest)
+	refused(t, list.Add(nil), repo.ErrInvalidRequest)
+	_, err := repo.Collection(s, &Book{}, &zoo.Genres)
+	refused(t, err, repo.ErrInvalidRequest)
+	_, err = repo.Collection(s, zoo, &added.Books)
+	refused(t, err, repo.ErrInvalidRequest)
+}

@@ -1,0 +1,157 @@
+package conformance
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/repo"
+)
+
+// LoadsMeetWhatIsThere: what the session has of the entities loaded stays as it is: edited, doomed, moved or new.
+func LoadsMeetWhatIsThere(t *testing.T, b Backend) {
+	db := b.openLibrary(t)
+	ctx, s := t.Context(), db.session(t)
+	list := value(repo.All(ctx, s, allAuthors))(t)
+	all := value(repo.All(ctx, s, allBooks))(t)
+	zoo, air, mud := all[0], all[1], all[2]
+	air.Title = "abc"
+	must(t, s.NoAutoflush(func() error { return repo.Load(ctx, s, list, &authors.Books) }))
+	expect(t, "edited", []any{titles(list[0].Books), s.IsModified(air), s.Dirty()}, []any{[]string{"abc", "zoo"}, true, []any{air}})
+	must(t, s.Rollback(ctx))
+
+	must(t, s.Delete(zoo))
+	must(t, s.NoAutoflush(func() error { return repo.Load(ctx, s, list, &authors.Books) }))
+	expect(t, "doomed", []any{titles(list[0].Books), list[0].Books[1] == zoo}, []any{[]string{"air", "zoo"}, true})
+	must(t, s.Rollback(ctx))
+	must(t, s.Delete(zoo))
+	must(t, repo.Load(ctx, s, list, &authors.Books))
+	expect(t, "deleted first", titles(list[0].Books), []string{"air"})
+	refused(t, repo.Load(ctx, s, []*Book{air, zoo}, &books.Genres), repo.ErrInvalidRequest)
+	must(t, s.Rollback(ctx))
+	expect(t, "back", s.State(zoo), repo.Persistent)
+
+	mud.AuthorID = 3
+	must(t, repo.Load(ctx, s, list, &authors.Books))
+	expect(t, "moved first", [][]string{titles(list[1].Books), titles(list[2].Books)}, [][]string{nil, {"mud"}})
+	must(t, s.Rollback(ctx))
+	mud.AuthorID = 3
+	must(t, s.NoAutoflush(func() error { return repo.Load(ctx, s, list, &authors.Books) }))
+	expect(t, "as stored", [][]string{titles(list[1].Books), titles(list[2].Books)}, [][]string{{"mud"}, nil})
+	must(t, s.Rollback(ctx))
+
+	fresh := &Book{Title: "new", AuthorID: 1}
+	must(t, s.Add(fresh))
+	refused(t, s.NoAutoflush(func() error { return repo.Load(ctx, s, []*Book{fresh}, &books.Author) }), repo.ErrInvalidRequest)
+	must(t, repo.Load(ctx, s, []*Book{fresh}, &books.Author, &books.Genres))
+	expect(t, "a new one", []any{fresh.Author == list[0], fresh.Genres != nil, s.State(fresh)}, []any{true, true, repo.Persistent})
+}
+
+// LoadsOfFewAndMany: no entities, the same twice, a relationship twice, none for each owner, and orders by what may be
+// NULL.
+func LoadsOfFewAndMany(t *testing.T, b Backend) {
+	db := b.openLibrary(t)
+	ctx, s := t.Context(), db.session(t)
+	must(t, repo.Load(ctx, s, []*Author{}, &authors.Books))
+	must(t, repo.Load(ctx, s, []*Author(nil), builder.SelectIn(&authors.Books).Then(builder.SelectIn(&books.Genres))))
+	expect(t, "nobody's", db.log.sent(), "")
+	ann := value(repo.Get[Author](ctx, s, 1))(t)
+	db.log.take()
+	must(t, repo.Load(ctx, s, []*Author{ann, ann, ann}, &authors.Books, &authors.Books))
+	expect(t, "one's, over and over", []any{titles(ann.Books), db.selects()}, []any{[]string{"air", "zoo"}, 1})
+
+	own := db.session(t)
+	title := builder.Col(&books.Title)
+	twice := allAuthors.Load(builder.SelectIn(&authors.Books).Where(title.Eq("zoo")), builder.SelectIn(&authors.Books).Then(builder.SelectIn(&books.Genres)))
+	list := value(repo.All(ctx, own, twice))(t)
+	expect(t, "part, then all", []any{titles(list[0].Books), own.Loaded(list[0], &list[0].Books), len(list[0].Books[0].Genres)}, []any{[]string{"air", "zoo"}, true, 1})
+
+	none := db.session(t)
+	list = value(repo.All(ctx, none, allAuthors.Load(builder.SelectIn(&authors.Books).Limit(0))))(t)
+	expect(t, "none each", []any{list[0].Books != nil, len(list[0].Books), none.Loaded(list[0], &list[0].Books), none.Dirty()}, []any{true, 0, false, []any(nil)})
+
+	key := builder.NullCol(&folders.ParentID)
+	for what, order := range map[string]builder.Order{"first": key.Asc().NullsFirst(), "last": key.Desc().NullsLast()} {
+		fresh := db.session(t)
+		root := value(repo.One(ctx, fresh, builder.Select(folders).Where(builder.Col(&folders.Name).Eq("root")).
+			Load(builder.SelectIn(&folders.Children).OrderBy(order))))(t)
+		expect(t, "sorted with NULLs "+what, []string{root.Children[0].Name, root.Children[1].Name}, []string{"left", "right"})
+	}
+}
+
+// LoadsOfNothingThere: foreign keys that are NULL, in part or whole, lead nowhere, without SQL.
+func LoadsOfNothingThere(t *testing.T, b Backend) {
+	db := b.openLibrary(t)
+	db.exec(t, "INSERT INTO guests (id, name, wing, number) VALUES (4, 'half', 'east', NULL), (5, 'other', NULL, 1)")
+	ctx, s := t.Context(), db.session(t)
+	homeless := builder.Select(guests).Where(builder.Col(&guests.ID).Ge(3)).OrderBy(builder.Col(&guests.ID).Asc())
+	db.log.take()
+	list := value(repo.All(ctx, s, homeless.Load(builder.SelectIn(&guests.Room))))(t)
+	expect(t, "statements", db.selects(), 1)
+	for _, g := range list {
+		expect(t, g.Name, []any{g.Room, s.Loaded(g, &g.Room), s.IsModified(g)}, []any{(*Room)(nil), true, false})
+	}
+	joined := value(repo.All(ctx, db.session(t), homeless.Load(builder.Joined(&guests.Room))))(t)
+	expect(t, "joined", []any{len(joined), joined[1].Room, joined[2].Room}, []any{3, (*Room)(nil), (*Room)(nil)})
+	must(t, repo.Load(ctx, s, list, &guests.Past))
+	expect(t, "none", []any{len(list[0].Past), len(list[1].Past), list[1].Past != nil}, []any{2, 0, true})
+	wing := "attic"
+	must(t, s.Add(&Guest{Name: "lost", Wing: &wing, Number: new(int64)}))
+	lost := value(repo.One(ctx, s, builder.Select(guests).Where(builder.Col(&guests.Name).Eq("lost")).Load(builder.SelectIn(&guests.Room))))(t)
+	expect(t, "a key of nobody's", []any{lost.Room, s.Loaded(lost, &lost.Room)}, []any{(*Room)(nil), true})
+}
+
+// SavepointsForgetLoads: what was loaded inside Nested is forgotten by its rollback; what was loaded before is there, and read again by
+// the next load.
+func SavepointsForgetLoads(t *testing.T, b Backend) {
+	db := b.openLibrary(t)
+	ctx, s := t.Context(), db.session(t)
+	ann := value(repo.Get[Author](ctx, s, 1))(t)
+	must(t, repo.Load(ctx, s, []*Author{ann}, &authors.Profile))
+	stop := errors.New("stop")
+	err := s.Nested(ctx, func(s *repo.Session) error {
+		must(t, s.Add(&Book{Title: "inside", AuthorID: 1}))
+		must(t, repo.Load(ctx, s, []*Author{ann}, &authors.Books))
+		expect(t, "inside", titles(ann.Books), []string{"air", "inside", "zoo"})
+		return stop
+	})
+	refused(t, err, stop)
+	expect(t, "forgotten", []any{s.Loaded(ann, &ann.Books), ann.Books == nil, ann.Profile.Bio}, []any{false, true, "writes"})
+	must(t, repo.Load(ctx, s, []*Author{ann}, &authors.Books, &authors.Profile))
+	expect(t, "as it is", []any{titles(ann.Books), s.Dirty()}, []any{[]string{"air", "zoo"}, []any(nil)})
+	must(t, s.Nested(ctx, func(s *repo.Session) error {
+		return repo.Load(ctx, s, ann.Books, &books.Genres)
+	}))
+	expect(t, "kept", s.Loaded(ann.Books[0], &ann.Books[0].Genres), true)
+	must(t, s.Commit(ctx))
+}
+
+// LoadsInEverySession: sessions that only read, that commit each statement, and readers over a unit of work load alike.
+func LoadsInEverySession(t *testing.T, b Backend) {
+	db := b.openLibrary(t)
+	ctx := t.Context()
+	tree := builder.Select(folders).Where(builder.Col(&folders.Name).Eq("root")).
+		Load(builder.SelectIn(&folders.Children).Then(builder.SelectIn(&folders.Children).Then(builder.SelectIn(&folders.Children))))
+	for _, o := range []repo.SessionOption{repo.WithReadOnly(), repo.WithAutocommit(true)} {
+		s := db.session(t, o)
+		list := value(repo.All(ctx, s, everyBook))(t)
+		expect(t, "a graph", []any{titles(list[0].Books), list[0].Profile.Bio}, []any{[]string{"air", "zoo"}, "writes"})
+		must(t, repo.Load(ctx, s, list[0].Books, builder.SelectIn(&books.Genres).Then(builder.SelectIn(&genres.Books))))
+		expect(t, "and back", titles(list[0].Books[0].Genres[0].Books), []string{"air", "zoo"})
+		must(t, s.Close())
+	}
+	db.idle(t)
+	must(t, db.Begin(ctx, func(s *repo.Session) error {
+		unit := value(s.UnitOfWork(ctx))(t)
+		must(t, s.Add(&Book{Title: "inside", AuthorID: 2}))
+		must(t, s.Flush(ctx))
+		over := db.Over(unit)
+		list := value(repo.All(ctx, over, everyBook))(t)
+		expect(t, "over a unit", [][]string{titles(list[0].Books), titles(list[1].Books)}, [][]string{{"air", "zoo"}, {"inside", "mud"}})
+		root := value(repo.One(ctx, over, tree))(t)
+		leaf := root.Children[0].Children[0]
+		expect(t, "three levels", []any{leaf.Name, leaf.Children != nil, leaf.Parent.Parent == root, s.State(root)}, []any{"leaf", true, true, repo.Transient})
+		return nil
+	}))
+	db.idle(t)
+}

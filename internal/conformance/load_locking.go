@@ -1,0 +1,55 @@
+package conformance
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/repo"
+)
+
+var allPlayers = builder.Select(players).OrderBy(builder.Col(&players.Name).Asc())
+
+// LocksSpareWhatIsJoined: a lock of a query that loads by a join is of the rows it reads itself, and of what it joins so
+// that nothing is missing, because an outer join may find nothing that could be locked.
+func LocksSpareWhatIsJoined(t *testing.T, b Backend) {
+	db := b.openLibrary(t)
+	ctx, s := t.Context(), db.session(t)
+	squad := allPlayers.Load(builder.Joined(&players.Club)).ForUpdate()
+	if b.Dialect.Features&builder.FeatureRowLocks == 0 {
+		_, err := repo.All(ctx, s, squad)
+		says(t, err, "FOR UPDATE")
+		refused(t, err, repo.ErrUnsupported)
+		return
+	}
+	list := value(repo.All(ctx, s, squad))(t)
+	expect(t, "the players", db.ending(), `FOR UPDATE OF "players"`)
+	expect(t, "loaded", []any{list[0].Club.Name, list[1].Club, s.Loaded(list[1], &list[1].Club)}, []any{"reds", (*Club)(nil), true})
+	for table, free := range map[string]bool{"players": false, "clubs": true} {
+		_, err := repo.Scalars[string](ctx, db.session(t), builder.Text("SELECT name FROM "+table+" FOR UPDATE NOWAIT"))
+		if free {
+			must(t, err)
+		} else {
+			refused(t, err, repo.ErrLockNotAvailable)
+		}
+	}
+	must(t, s.Commit(ctx))
+
+	skipping := allBooks.Join(&books.Author).Load(builder.ContainsEager(&books.Author).Then(builder.Joined(&authors.Profile))).ForShare(builder.SkipLocked())
+	all := value(repo.All(ctx, s, skipping))(t)
+	expect(t, "what is surely there", db.ending(), `FOR SHARE OF "books", "authors" SKIP LOCKED`)
+	expect(t, "loaded", []any{all[0].Author.Profile.Bio, all[2].Author.Profile}, []any{"writes", (*Profile)(nil)})
+	value(repo.All(ctx, s, allPlayers.Load(builder.Joined(&players.Club)).ForUpdate(builder.LockOf(players), builder.NoWait())))(t)
+	expect(t, "what the query names", db.ending(), `FOR UPDATE OF "players" NOWAIT`)
+	value(repo.All(ctx, s, allBooks.ForUpdate()))(t)
+	expect(t, "no join, no table", db.ending(), "FOR UPDATE")
+	first, ok, err := repo.First(ctx, s, squad)
+	expect(t, "first", []any{first.Name, ok, err}, []any{"amy", true, error(nil)})
+}
+
+// ending is the last statement sent, from its lock on.
+func (db *database) ending() string {
+	events := db.log.take()
+	_, locks, _ := strings.Cut(events[len(events)-1].SQL, " FOR ")
+	return "FOR " + locks
+}

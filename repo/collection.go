@@ -1,0 +1,223 @@
+package repo
+
+import (
+	"context"
+	"reflect"
+	"slices"
+	"strings"
+	"unsafe"
+
+	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/internal/identity"
+	"github.com/drey-db/drey/internal/mapper"
+	"github.com/drey-db/drey/internal/persistence"
+	"github.com/drey-db/drey/internal/statement"
+)
+
+// WriteOnly is a list of one entity that is too long to be loaded: it is added to, taken from and asked, and never read as a
+// whole. Make it with [Collection]; it goes with its session.
+type WriteOnly[E any] struct {
+	list  writeOnly
+	field *[]*E
+	query func() builder.SelectStmt[*E]
+}
+
+// Collection is a list of an entity of the session, given by its field's address, as in repo.Collection(s, hero,
+// &hero.Toys). Nothing is sent. An entity that the session does not have, and an address elsewhere, are
+// [ErrInvalidRequest].
+func Collection[T, E any](s *Session, owner *T, relationship *[]*E) (WriteOnly[E], error) {
+	list, err := s.collection(owner, relationship)
+	if err != nil {
+		return WriteOnly[E]{}, at("collection", err)
+	}
+	query := func() builder.SelectStmt[*E] {
+		named := list.named.(*[]*E)
+		return builder.Select(builder.Model[E]()).Where(builder.WithParent(named, owner))
+	}
+	return WriteOnly[E]{list, relationship, query}, nil
+}
+
+// Add puts elements into the list, new ones or those that the session has, for the next flush. They stand in the field
+// from then on. Nothing is sent.
+func (w WriteOnly[E]) Add(elements ...*E) error {
+	if slices.Contains(elements, nil) {
+		return at("add", invalid("%s takes no nil", w.list.relation.Name()))
+	}
+	for _, e := range elements {
+		if !slices.Contains(*w.field, e) {
+			*w.field = append(*w.field, e)
+		}
+	}
+	return at("add", w.list.session.Add(w.list.owner.Entity))
+}
+
+// Remove takes elements that the session has out of the list. Rows of an association table are deleted now, after a flush of
+// what is pending, and one that is not there is a *[StaleDataError]. In a has-many list the next flush empties the
+// elements' foreign keys or, where orphans are deleted, deletes them.
+func (w WriteOnly[E]) Remove(ctx context.Context, elements ...*E) error {
+	removed := make([]unsafe.Pointer, len(elements))
+	for i, e := range elements {
+		removed[i] = unsafe.Pointer(e)
+	}
+	return at("remove", w.list.remove(ctx, removed))
+}
+
+// Query reads elements, for filters, an order and a page of your own. It knows the list as of the last flush.
+func (w WriteOnly[E]) Query() builder.SelectStmt[*E] { return w.query() }
+
+// writeOnly is a WriteOnly without its type.
+type writeOnly struct {
+	session  *Session
+	owner    *identity.Entry
+	relation *mapper.Relationship
+	named    any // the field of the prototype
+}
+
+func (s *Session) collection(owner, field any) (w writeOnly, err error) {
+	if err := s.lock(); err != nil {
+		return w, err
+	}
+	defer s.using.Unlock()
+	m, err := entityMapping(owner)
+	if err != nil {
+		return w, err
+	}
+	w = writeOnly{session: s, owner: s.known.Find(owner)}
+	if w.relation, err = relationAt(m, owner, field); err != nil {
+		return w, err
+	}
+	t, err := statement.TableFor(m.Type, "")
+	if err == nil && (w.owner == nil || w.owner.State == identity.Deleted) {
+		err = unknown(m)
+	}
+	if err == nil {
+		base := reflect.ValueOf(t.Prototype).UnsafePointer()
+		w.named = reflect.NewAt(w.relation.Type, unsafe.Add(base, w.relation.Offset)).Interface()
+	}
+	return w, err
+}
+
+func (w writeOnly) remove(ctx context.Context, removed []unsafe.Pointer) error {
+	s, r := w.session, w.relation
+	ctx, err := s.begin(ctx)
+	if err != nil {
+		return err
+	}
+	defer s.end()
+	var entries []*identity.Entry
+	for _, p := range removed {
+		e := s.known.FindAt(r.Target, p)
+		if e == nil {
+			return unknown(r.Target)
+		}
+		entries = append(entries, e)
+	}
+	switch {
+	case w.owner.LinkLoaded(r):
+		w.cut(removed)
+		return nil
+	case r.Through == nil:
+		return w.orphan(entries)
+	}
+	return w.sever(ctx, entries)
+}
+
+// cut takes targets out of the field.
+func (w writeOnly) cut(targets []unsafe.Pointer) {
+	cutFrom(w.relation, w.owner.Base, targets)
+}
+
+func cutFrom(r *mapper.Relationship, base unsafe.Pointer, targets []unsafe.Pointer) {
+	list := slices.Clone(r.List(base))
+	r.SetList(base, slices.DeleteFunc(list, func(p unsafe.Pointer) bool { return slices.Contains(targets, p) }))
+}
+
+// orphan empties the foreign keys of entries, or has them deleted.
+func (w writeOnly) orphan(entries []*identity.Entry) error {
+	r := w.relation
+	for _, e := range entries {
+		switch {
+		case e.State == identity.Pending:
+			w.cut([]unsafe.Pointer{e.Base})
+			if r.Has(mapper.DeleteOrphan) {
+				w.session.expunge(e)
+			}
+		case r.Has(mapper.DeleteOrphan):
+			w.session.doom(e)
+		case !slices.ContainsFunc(r.Remote, (*mapper.Column).Nullable):
+			return invalid("%s.%s cannot be NULL: delete the %s, or give it to another", r.Target.Name(), r.Remote[0].Field, r.Target.Name())
+		default:
+			w.release(e)
+		}
+	}
+	return nil
+}
+
+// release empties the foreign key of an element, and the pointer beside it.
+func (w writeOnly) release(e *identity.Entry) {
+	for _, c := range w.relation.Remote {
+		if c.Nullable() && !c.PrimaryKey {
+			c.SetZero(e.Base)
+		}
+	}
+	if back := w.relation.Inverse; back != nil {
+		back.SetOne(e.Base, nil)
+	}
+}
+
+// sever deletes the rows of the association table between the owner and entries.
+func (w writeOnly) sever(ctx context.Context, entries []*identity.Entry) error {
+	s, r := w.session, w.relation
+	if _, err := s.flush(ctx, ending{}); err != nil {
+		return err
+	}
+	for _, e := range entries {
+		c, err := s.engine.compiled(w.parting(e))
+		if err == nil {
+			err = s.permits(statement.DeleteKind, c.SQL)
+		}
+		if err == nil {
+			err = s.enter(ctx, statement.DeleteKind)
+		}
+		if err != nil {
+			return err
+		}
+		res, err := s.run(ctx, c)
+		if err != nil {
+			return err
+		}
+		if res.RowsAffected != 1 {
+			return translated(&persistence.StaleError{Entity: r.Through.Table, Key: identity.Values(r.Target, e.Base), Expected: 1, Matched: res.RowsAffected})
+		}
+		w.part(e)
+	}
+	return nil
+}
+
+// parting is the DELETE of one row of the association table.
+func (w writeOnly) parting(e *identity.Entry) statement.Statement {
+	d, r := statement.Dialect(w.session.engine.dialect), w.relation
+	through := statement.ThroughOf(r, "")
+	var where []string
+	var nodes []*statement.Node
+	add := func(columns []*statement.Node, names []string, keys []*mapper.Column, base unsafe.Pointer) {
+		for i, name := range names {
+			where = append(where, d.Identifier(name)+" = ?")
+			nodes = append(nodes, statement.Bind(columns[i], keys[i].Value(base)))
+		}
+	}
+	add(through.Local, r.Through.Local, r.Local, w.owner.Base)
+	add(through.Remote, r.Through.Remote, r.Remote, e.Base)
+	text := "DELETE FROM " + d.TableName(r.Through.Table) + " WHERE " + strings.Join(where, " AND ")
+	return statement.Of(statement.TextKind, statement.Template(text, nodes))
+}
+
+// part has the fields at both ends follow a row that was deleted.
+func (w writeOnly) part(e *identity.Entry) {
+	w.cut([]unsafe.Pointer{e.Base})
+	w.owner.Link(w.relation, !w.owner.LinkLoaded(w.relation))
+	if back := w.relation.Inverse; back != nil && slices.Contains(back.Targets(e.Base), w.owner.Base) {
+		cutFrom(back, e.Base, []unsafe.Pointer{w.owner.Base})
+		e.Link(back, !e.LinkLoaded(back))
+	}
+}

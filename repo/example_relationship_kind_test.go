@@ -1,0 +1,155 @@
+package repo_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/repo"
+)
+
+// Add brings the list along; the flush makes the keys and fills them in at both ends.
+func Example_relationshipOneToMany() {
+	onStage(func(ctx context.Context, s *repo.Session) error {
+		foxes := &Band{Name: "Foxes", Albums: []*Album{{Title: "Red"}, {Title: "Burrow"}}}
+		if err := errors.Join(s.Add(foxes), s.Commit(ctx)); err != nil {
+			return err
+		}
+		red := foxes.Albums[0]
+		fmt.Println(red.BandID == foxes.ID, red.Band == foxes)
+		stored(ctx, s, storedAlbums)
+		return nil
+	})
+	// Output:
+	// true true
+	// Foxes: Burrow, Foxes: Red
+}
+
+// A pointer is enough, and so is the field beside it.
+func Example_relationshipManyToOne() {
+	onStage(func(ctx context.Context, s *repo.Session) error {
+		foxes := &Band{Name: "Foxes"}
+		if err := errors.Join(s.Add(&Album{Title: "Red", Band: foxes}), s.Commit(ctx)); err != nil {
+			return err
+		}
+		if err := errors.Join(s.Add(&Album{Title: "Burrow", BandID: foxes.ID}), s.Commit(ctx)); err != nil {
+			return err
+		}
+		stored(ctx, s, storedAlbums)
+		return nil
+	})
+	// Output:
+	// Foxes: Burrow, Foxes: Red
+}
+
+// Whoever is replaced is an orphan, and goes.
+func Example_relationshipHasOne() {
+	onStage(func(ctx context.Context, s *repo.Session) error {
+		foxes := &Band{Name: "Foxes", Contract: &Contract{Years: 1}}
+		if err := errors.Join(s.Add(foxes), s.Commit(ctx)); err != nil {
+			return err
+		}
+		old := foxes.Contract
+		foxes.Contract = &Contract{Years: 5}
+		if err := s.Commit(ctx); err != nil {
+			return err
+		}
+		fmt.Println(s.State(old), s.State(foxes.Contract))
+		stored(ctx, s, "SELECT years FROM contracts")
+		return nil
+	})
+	// Output:
+	// detached persistent
+	// 5
+}
+
+// The rows of the association table are put in and taken out as the lists say, from either end.
+func Example_relationshipManyToMany() {
+	onStage(func(ctx context.Context, s *repo.Session) error {
+		folk, punk := &Style{Name: "folk"}, &Style{Name: "punk"}
+		foxes := &Band{Name: "Foxes", Styles: []*Style{folk, punk}}
+		if err := errors.Join(s.Add(foxes), s.Commit(ctx)); err != nil {
+			return err
+		}
+		stored(ctx, s, storedStyles)
+		foxes.Styles = []*Style{folk}
+		punk.Bands = []*Band{{Name: "Owls"}}
+		if err := s.Commit(ctx); err != nil {
+			return err
+		}
+		stored(ctx, s, storedStyles)
+		return nil
+	})
+	// Output:
+	// Foxes: folk, Foxes: punk
+	// Foxes: folk, Owls: punk
+}
+
+// An association with columns of its own is an entity whose key is made of two foreign keys.
+func Example_relationshipAssociationEntity() {
+	onStage(func(ctx context.Context, s *repo.Session) error {
+		barn := &Venue{Name: "Barn"}
+		foxes := &Band{Name: "Foxes", Gigs: []*Gig{{Venue: barn, Fee: 100}}}
+		if err := errors.Join(s.Add(foxes), s.Commit(ctx)); err != nil {
+			return err
+		}
+		gig, err := repo.Get[Gig](ctx, s, foxes.ID, barn.ID)
+		if err != nil {
+			return err
+		}
+		gig.Fee = 120
+		if err := s.Commit(ctx); err != nil {
+			return err
+		}
+		fmt.Println(barn.Gigs[0] == gig)
+		stored(ctx, s, "SELECT b.name || ' at ' || v.name || ' for ' || g.fee FROM gigs g JOIN bands b ON b.id = g.band_id JOIN venues v ON v.id = g.venue_id")
+		return nil
+	})
+	// Output:
+	// true
+	// Foxes at Barn for 120
+}
+
+// A tree is written from its root, in whatever order its parts were added, and deleted from its leaves.
+func Example_relationshipTree() {
+	onStage(func(ctx context.Context, s *repo.Session) error {
+		wheel := &Part{Name: "wheel", Parts: []*Part{{Name: "spoke"}, {Name: "rim"}}}
+		bike := &Part{Name: "bike", Parts: []*Part{wheel}}
+		if err := errors.Join(s.Add(wheel, bike), s.Commit(ctx)); err != nil {
+			return err
+		}
+		stored(ctx, s, storedParts)
+		if err := errors.Join(s.Delete(wheel), s.Commit(ctx)); err != nil {
+			return err
+		}
+		stored(ctx, s, storedParts)
+		return nil
+	})
+	// Output:
+	// bike, wheel of bike, spoke of wheel, rim of wheel
+	// bike
+}
+
+// Two rows that refer to each other: the one that is marked post-update is tied behind.
+func Example_relationshipPostUpdate() {
+	updates := repo.WithStatementHook(func(_ context.Context, e repo.StatementEvent) {
+		if strings.HasPrefix(e.SQL, "UPDATE") {
+			fmt.Println(e.SQL)
+		}
+	})
+	onStage(func(ctx context.Context, s *repo.Session) error {
+		red := &Album{Title: "Red"}
+		foxes := &Band{Name: "Foxes", Albums: []*Album{red}, Hit: red}
+		if err := errors.Join(s.Add(foxes), s.Commit(ctx)); err != nil {
+			return err
+		}
+		hit, err := repo.One(ctx, s, builder.Select(bands).Where(builder.NullCol(&bands.HitID).Eq(red.ID)))
+		fmt.Println(hit == foxes)
+		return err
+	}, updates)
+	// Output:
+	// UPDATE "bands" SET "hit_id" = ? WHERE "id" = ?
+	// true
+}

@@ -1,0 +1,94 @@
+package repo
+
+import (
+	"context"
+	"reflect"
+	"slices"
+	"unsafe"
+
+	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/internal/mapper"
+	"github.com/drey-db/drey/internal/statement"
+)
+
+// Upsert inserts an entity now or, where its row is there already, updates that, in one statement, and answers the session's
+// own entity of that row: tracked, with every value that the row has. The row is the one that agrees in target, columns of a
+// unique index, or without any in the key. An update writes every column that the entity brings but those of target and
+// the key, and counts a version up without looking at it. The entity that was given stays as it is, outside the session; one
+// that the session has is [ErrInvalidRequest], because a flush writes it. Changes that concern T are flushed first. No
+// entity hook but AfterLoad runs, and no relationship is followed.
+func Upsert[T any](ctx context.Context, s *Session, entity *T, target ...builder.Sqlizer) (*T, error) {
+	stmt, err := s.upserting(entity, target)
+	if err != nil {
+		return nil, at("upsert", err)
+	}
+	row, err := only[*T](ctx, s, stmt)
+	return row, at("upsert", err)
+}
+
+func (s *Session) upserting(entity any, target []builder.Sqlizer) (stmt statement.Statement, err error) {
+	if err := s.lock(); err != nil {
+		return stmt, err
+	}
+	defer s.using.Unlock()
+	m, err := entityMapping(entity)
+	if err != nil {
+		return stmt, err
+	}
+	if s.known.Find(entity) != nil {
+		return stmt, invalid("the session has this %s: the next flush writes it", m.Name())
+	}
+	columns, err := bulk{mapping: m}.named(target)
+	if err != nil {
+		return stmt, err
+	}
+	if len(columns) == 0 {
+		columns = m.Key
+	}
+	t, err := statement.TableFor(m.Type, "")
+	if err != nil {
+		return stmt, err
+	}
+	row := m.Snapshot(reflect.ValueOf(entity).UnsafePointer())
+	s.complement(m, row)
+	var names []*statement.Node
+	for _, c := range columns {
+		names = append(names, t.Column(c))
+	}
+	conflict := statement.Conflict(statement.Terms(names), nil, statement.OpDoUpdate, overwriting(t, columns, row))
+	stmt = statement.Insert(t).With(statement.RowPart, statement.Row(t, m.Pointer(row))).With(statement.ConflictPart, conflict)
+	return stmt.With(statement.ReturningPart, statement.Whole(t)), nil
+}
+
+// complement gives a row what the client makes of new ones: keys, and the first version.
+func (s *Session) complement(m *mapper.Mapping, row unsafe.Pointer) {
+	for _, c := range m.Columns {
+		switch {
+		case !c.IsZero(row):
+		case c.UUID7:
+			*(*[16]byte)(c.Pointer(row)) = s.config.nextUUID()
+		case c.Version:
+			c.Set(row, reflect.ValueOf(1).Convert(c.Type).Interface())
+		}
+	}
+}
+
+// overwriting is what becomes of the columns of a row that is there already. Something is always set, so that the row comes
+// back.
+func overwriting(t *statement.Table, target []*mapper.Column, row unsafe.Pointer) (sets []*statement.Node) {
+	for _, c := range t.Mapping.Columns {
+		own := t.Column(c)
+		switch {
+		case c.Version:
+			sets = append(sets, statement.Assign(own, statement.Operation(own, "+", statement.Argument(1))))
+		case c.PrimaryKey, t.Mapping.Made(c, row), slices.Contains(target, c):
+		default:
+			sets = append(sets, statement.Assign(own, statement.Excluded(own)))
+		}
+	}
+	if len(sets) == 0 {
+		own := t.Column(target[0])
+		sets = append(sets, statement.Assign(own, statement.Excluded(own)))
+	}
+	return sets
+}
