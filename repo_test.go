@@ -113,6 +113,7 @@ var promises = []struct {
 	{"hooks that go on are stopped", conformance.HooksThatGoOnAreStopped},
 	{"entity hooks that fail send nothing", conformance.EntityHooksThatFailSendNothing},
 	{"late hooks that panic", conformance.LateHooksThatPanic},
+	{"load hooks that panic", conformance.LoadHooksThatPanic},
 
 	{"errors are alike", conformance.ErrorsAreAlike},
 	{"a failed flush needs a rollback", conformance.AFailedFlushNeedsRollback},
@@ -159,6 +160,7 @@ var promises = []struct {
 	{"loads meet what is there", conformance.LoadsMeetWhatIsThere},
 	{"loads of few and many", conformance.LoadsOfFewAndMany},
 	{"loads of nothing there", conformance.LoadsOfNothingThere},
+	{"associations of many are two statements", conformance.AssociationsOfManyAreTwoStatements},
 	{"savepoints forget loads", conformance.SavepointsForgetLoads},
 	{"loads in every session", conformance.LoadsInEverySession},
 	{"gathers load levels", conformance.GathersLoadLevels},
@@ -239,6 +241,7 @@ var promises = []struct {
 	{"bulk updates", conformance.BulkUpdates},
 	{"bulk upserts", conformance.BulkUpserts},
 	{"bulk deletes", conformance.BulkDeletes},
+	{"bulk agrees with a flush", conformance.BulkAgreesWithAFlush},
 	{"bulk refuses", conformance.BulkRefuses},
 	{"bulk fails", conformance.BulkFails},
 	{"bulk goes with the session", conformance.BulkGoesWithTheSession},
@@ -254,6 +257,7 @@ var promises = []struct {
 	{"the unit of work is passed down", conformance.TheUnitOfWorkIsPassedDown},
 
 	{"big lists are not read", conformance.BigListsAreNotRead},
+	{"big lists know what is loaded", conformance.BigListsKnowWhatIsLoaded},
 	{"big associations are not read", conformance.BigAssociationsAreNotRead},
 
 	{"filters reach queries", conformance.FiltersReachQueries},

@@ -12,7 +12,7 @@ func SelectIn[V any](relationship *V) Loading {
 	return Loading{statement.Loading(statement.RelationAt(relationship), statement.LoadSelectIn)}
 }
 
-// Joined loads a relationship to one entity by a LEFT JOIN of the query itself.
+// Joined loads a relationship to one entity by a LEFT JOIN of the query itself, whose locks leave those rows out.
 func Joined[V any](relationship *V) Loading {
 	return Loading{statement.Loading(statement.RelationAt(relationship), statement.LoadJoined)}
 }

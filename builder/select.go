@@ -91,7 +91,8 @@ func (s SelectStmt[R]) LoadOnly(columns ...Sqlizer) SelectStmt[R] {
 	return s
 }
 
-// PopulateExisting lets rows overwrite entities that the session knows already, changes that are not flushed included.
+// PopulateExisting lets rows overwrite entities that the session knows already, changes that are not flushed included; a
+// relationship of theirs that is not loaded with them is read again by the next repo.Load.
 func (s SelectStmt[R]) PopulateExisting() SelectStmt[R] {
 	s.s = s.s.With(statement.PopulatePart, statement.Mark())
 	return s

@@ -123,13 +123,16 @@ func (w writeOnly) remove(ctx context.Context, removed []unsafe.Pointer) error {
 }
 
 // cut takes targets out of the field.
-func (w writeOnly) cut(targets []unsafe.Pointer) {
-	cutFrom(w.relation, w.owner.Base, targets)
-}
+func (w writeOnly) cut(targets []unsafe.Pointer) { cutFrom(w.relation, w.owner, targets) }
 
-func cutFrom(r *mapper.Relationship, base unsafe.Pointer, targets []unsafe.Pointer) {
-	list := slices.Clone(r.List(base))
-	r.SetList(base, slices.DeleteFunc(list, func(p unsafe.Pointer) bool { return slices.Contains(targets, p) }))
+// cutFrom takes targets out of the field of an entry. A list that is not loaded is nil when nothing is left: empty would say
+// that the database has none.
+func cutFrom(r *mapper.Relationship, e *identity.Entry, targets []unsafe.Pointer) {
+	list := slices.DeleteFunc(slices.Clone(r.List(e.Base)), func(p unsafe.Pointer) bool { return slices.Contains(targets, p) })
+	if len(list) == 0 && !e.LinkLoaded(r) {
+		list = nil
+	}
+	r.SetList(e.Base, list)
 }
 
 // orphan empties the foreign keys of entries, or has them deleted.
@@ -217,7 +220,7 @@ func (w writeOnly) part(e *identity.Entry) {
 	w.cut([]unsafe.Pointer{e.Base})
 	w.owner.Link(w.relation, !w.owner.LinkLoaded(w.relation))
 	if back := w.relation.Inverse; back != nil && slices.Contains(back.Targets(e.Base), w.owner.Base) {
-		cutFrom(back, e.Base, []unsafe.Pointer{w.owner.Base})
+		cutFrom(back, e, []unsafe.Pointer{w.owner.Base})
 		e.Link(back, !e.LinkLoaded(back))
 	}
 }

@@ -3,6 +3,7 @@ package repo
 import (
 	"fmt"
 	"reflect"
+	"slices"
 
 	"github.com/drey-db/drey/internal/identity"
 	"github.com/drey-db/drey/internal/loading"
@@ -26,7 +27,7 @@ func (s *Session) Add(entities ...any) error {
 		return func() error {
 			s.spare(e)
 			e.Brought = false
-			return s.cascade(e)
+			return s.cascade(s.known.Reach(e, mapper.SaveUpdate)...)
 		}, nil
 	})
 }
@@ -37,12 +38,7 @@ func (s *Session) add(m *mapper.Mapping, entity any) error {
 	if e != nil {
 		return s.cascade(e)
 	}
-	e = s.known.Add(m, entity)
-	err := s.cascade(e)
-	if err != nil {
-		s.known.Expunge(e)
-	}
-	return err
+	return s.cascade(s.known.Add(m, entity))
 }
 
 // Delete marks entities whose rows the next flush deletes. A pending one is transient again; one that the session does
@@ -148,8 +144,12 @@ func (s *Session) each(door string, entities []any, check func(m *mapper.Mapping
 			return at(door, err)
 		}
 	}
+	before := len(s.known.Entries())
 	for _, act := range acts {
 		if err := act(); err != nil {
+			for _, came := range slices.Clone(s.known.Entries()[before:]) {
+				s.expunge(came)
+			}
 			return at(door, err)
 		}
 	}

@@ -22,7 +22,7 @@ type filter struct {
 // loaded, and UPDATE and DELETE by criteria. where names T's columns by prototype, whatever T is called in the statement,
 // and is asked once for each statement that names T, with the call's context, in which a tenant may be found; it must not
 // use the session. An error of it ends the call before anything is sent; so does nil, lest a filter be forgotten:
-// builder.And() filters nothing. Filters given twice add up.
+// builder.And() filters nothing. Filters given twice add up. Given to Open or New they are the engine's own as well.
 //
 // [builder.SelectStmt.Unfiltered], its like on UPDATE and DELETE, and [Unfiltered] of a Get go round every filter, in the
 // relationships loaded with a query as well. What the session knows already is not filtered: Get answers a tracked entity without SQL, Refresh and a

@@ -54,8 +54,8 @@ const (
 // of two that read a row and write it the second fails with [ErrSerialization].
 func ForUpdate() GetOption { return GetOption{locksRow} }
 
-// Refresh overwrites the entity that the session has already with its row, and so always asks the database. Changes are
-// flushed first; without autoflush they are lost.
+// Refresh overwrites the entity that the session has already with its row, and so always asks the database; the next [Load]
+// reads its relationships again. Changes are flushed first; without autoflush they are lost.
 func Refresh() GetOption { return GetOption{refreshesEntity} }
 
 // Unfiltered leaves out the filters of [WithFilter] where the database is asked.

@@ -48,8 +48,9 @@ type (
 	BeforeDeleter interface {
 		BeforeDelete(ctx context.Context) error
 	}
-	// AfterLoader is told when the entity has taken something from its row, of a session or an engine. What it changes in
-	// a session's entity is written by the next flush.
+	// AfterLoader is told when the entity has taken something from its row, of a session or an engine: once in a query,
+	// owners before what is loaded with them, while relationships are not filled yet. What it changes in a session's entity
+	// is written by the next flush. The session is busy meanwhile, and answers [ErrConcurrentUse].
 	AfterLoader interface {
 		AfterLoad(ctx context.Context) error
 	}

@@ -15,7 +15,8 @@ import (
 )
 
 // Load reads relationships of entities that the session has, each by one SELECT for all of them: repo.Load(ctx, s, list,
-// &heroes.Toys), or builder.SelectIn(&heroes.Toys).Then(...) for what lies beyond, for filters and for a limit. Afterwards
+// &heroes.Toys), or builder.SelectIn(&heroes.Toys).Then(...) for what lies beyond, for filters and for a limit. The SELECTs
+// of one level go in one round trip where the database's driver can send statements together. Afterwards
 // a nil pointer says that there is none, and a list is never nil. What was loaded before is left as it is, edits included;
 // [Session.Expire] an entity to have it read again. An entity on the one side that the session has already costs no SQL.
 //

@@ -18,9 +18,10 @@ import (
 // session; one that the session has already is answered itself.
 //
 // All columns are copied but, in a row that is there, the key, the version and zero values of columns that an INSERT would
-// leave to the database. fields, addresses as in &hero.Name or &heroes.Name, says that only these are. Relationships that
-// are not nil and cascade merges (the default) are followed: what they lead to is merged as well, whole, and lists are
-// loaded and made exactly what the entity has. Another version than the row's is a *[StaleDataError]; zero is no version.
+// leave to the database. fields, addresses as in &hero.Name or &heroes.Name, says that only these are, zero or not.
+// Relationships that are not nil and cascade merges (the default) are followed: what they lead to is merged as well, whole,
+// and lists are loaded and made exactly what the entity has. Another version than the row's is a *[StaleDataError]; zero is
+// no version. A row that a filter of [WithFilter] hides counts as none.
 //
 // What is read is read before anything is copied: after an error nothing has changed. Nothing is written; the next flush
 // does that.
@@ -186,7 +187,7 @@ func (d *merged) copyColumns() {
 	for _, c := range d.mapping.Columns {
 		fresh := d.entry == nil
 		switch {
-		case c.ReadOnly, d.keyOf(c), !fresh && (c.PrimaryKey || c.Version || c.Omitted(d.source)):
+		case c.ReadOnly, d.keyOf(c), !fresh && (c.PrimaryKey || c.Version || d.mask == nil && c.Omitted(d.source)):
 		case d.mask.has(c), fresh && c.PrimaryKey:
 			c.Copy(d.target, d.source)
 		}

@@ -37,7 +37,7 @@ func WithAutocommit(on bool) SessionOption {
 }
 
 // WithExpireOnCommit says whether a commit expires every entity, so that the next Get or query that meets one reads it
-// again. By default entities keep their values.
+// again, and the next [Load] its relationships. By default entities keep their values.
 func WithExpireOnCommit(on bool) SessionOption {
 	return sessionOption(func(c *config) error {
 		c.expireOnCommit = on

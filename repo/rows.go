@@ -153,7 +153,11 @@ func (r *sessionRows) Close() error {
 
 // prepare readies the transaction for a statement, and renders it. typed says that its rows are entities.
 func (s *Session) prepare(ctx context.Context, stmt statement.Statement, typed bool) (statement.Compiled, error) {
-	c, err := s.engine.filtered(ctx, &s.config, stmt)
+	var c statement.Compiled
+	stmt, err := s.config.filtered(ctx, stmt)
+	if err == nil {
+		c, err = s.engine.compiled(stmt)
+	}
 	if err == nil {
 		err = s.permits(stmt.Effect(), c.SQL)
 	}

@@ -111,5 +111,5 @@ func TestADriverMayBeOfAnotherDialectAndKnowLittle(t *testing.T) {
 	_, err = u.Exec(t.Context(), backends.Stmt{SQL: "insert"})
 	require.ErrorContains(t, err, "isolation level", "the driver says what it lacks")
 	require.NoError(t, u.Rollback(t.Context()))
-	require.Equal(t, []string{"close"}, m.heard())
+	require.Empty(t, m.heard(), "nothing was begun, and the connection is sound")
 }

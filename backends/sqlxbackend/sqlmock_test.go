@@ -134,7 +134,13 @@ func TestAFailedBeginLeavesNothingButRollback(t *testing.T) {
 	require.ErrorIs(t, err, backends.ErrTxAborted)
 	require.NoError(t, u.Rollback(t.Context()))
 	settled(t, p)
-	require.Zero(t, p.Stats().Open)
+
+	mock.ExpectBegin()
+	mock.ExpectExec("INSERT").WillReturnResult(driver.RowsAffected(1))
+	mock.ExpectCommit()
+	u = begin(t, p, backends.TxOptions{})
+	mustExec(t, u, "INSERT")
+	require.NoError(t, u.Commit(t.Context()), "the connection is sound")
 }
 
 func TestAFailedRollbackThrowsTheConnectionAway(t *testing.T) {

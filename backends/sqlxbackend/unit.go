@@ -151,7 +151,7 @@ func (u *unit) open(ctx context.Context, reading bool) error {
 	t := &trips{dialect: u.dialect, conn: u.conn, run: u.dialect.caller(u.conn)}
 	u.tx = t
 	if err := t.begin(ctx, u.options, reading); err != nil {
-		u.Note(err, true)
+		u.Note(err, t.open) // what BeginTx refused left nothing open
 		return err
 	}
 	return nil

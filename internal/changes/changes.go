@@ -48,13 +48,7 @@ type finder struct {
 }
 
 func newFinder(m *identity.Map) *finder {
-	f := &finder{
-		known: m, tables: map[*mapper.Mapping]int{}, keys: map[keyName]*foreignKey{}, held: map[*identity.Entry]bool{},
-		doomed: map[*identity.Entry]bool{}, dropped: map[*identity.Entry]bool{}, pairs: map[pairName]*pair{},
-		severed: map[*mapper.Relationship][]*identity.Entry{}, nullified: map[*mapper.Relationship][]*identity.Entry{},
-		byParent: map[*mapper.Relationship]map[identity.Key][]*identity.Entry{}, saveOf: map[*identity.Entry]*save{}, replaced: map[*identity.Entry]bool{},
-		lists: map[listName]*list{},
-	}
+	f := &finder{known: m, tables: map[*mapper.Mapping]int{}}
 	for _, e := range m.Entries() {
 		if _, met := f.tables[e.Mapping]; !met {
 			f.tables[e.Mapping] = len(f.tables)
@@ -72,4 +66,12 @@ func relationships(m *mapper.Mapping) []*mapper.Relationship {
 // living says whether the entity is a row after the flush.
 func (f *finder) living(e *identity.Entry) bool {
 	return e != nil && !f.doomed[e] && !f.dropped[e] && (e.State == identity.Pending || e.State == identity.Persistent)
+}
+
+// put stores in a map that is made when it is first needed: most flushes need few of them.
+func put[K comparable, V any](m *map[K]V, k K, v V) {
+	if *m == nil {
+		*m = map[K]V{}
+	}
+	(*m)[k] = v
 }

@@ -94,16 +94,16 @@ func (f *finder) doomChildren(e *identity.Entry, r *mapper.Relationship) {
 	case r.Has(mapper.DeleteWith):
 		f.want(e, r)
 	case slices.ContainsFunc(r.Remote, (*mapper.Column).Nullable):
-		f.blank(f.nullified, e, r)
+		f.blank(&f.nullified, e, r)
 	}
 }
 
 // blank has a whole relationship of e dealt with by one statement.
-func (f *finder) blank(kind map[*mapper.Relationship][]*identity.Entry, e *identity.Entry, r *mapper.Relationship) {
-	if len(kind[r]) == 0 {
+func (f *finder) blank(kind *map[*mapper.Relationship][]*identity.Entry, e *identity.Entry, r *mapper.Relationship) {
+	if len((*kind)[r]) == 0 {
 		f.blanket = append(f.blanket, r)
 	}
-	kind[r] = append(kind[r], e)
+	put(kind, r, append((*kind)[r], e))
 }
 
 // children are the children of e that the session has: those of its list, now and before, and where that is not loaded,
@@ -143,7 +143,7 @@ func (f *finder) referring(r *mapper.Relationship) map[identity.Key][]*identity.
 			index[key] = append(index[key], child)
 		}
 	}
-	f.byParent[r] = index
+	put(&f.byParent, r, index)
 	return index
 }
 
@@ -155,7 +155,7 @@ func (f *finder) sever(e *identity.Entry, r *mapper.Relationship) {
 		}
 	}
 	if !e.LinkLoaded(r) && !r.PassiveDeletes {
-		f.blank(f.severed, e, r)
+		f.blank(&f.severed, e, r)
 	}
 	if r.Has(mapper.DeleteWith) {
 		f.doomTargets(e, r)

@@ -16,7 +16,7 @@ func (f *finder) gather() error {
 			continue
 		}
 		if e.Doomed && !e.Along {
-			f.doomed[e] = true
+			put(&f.doomed, e, true)
 			f.doom = append(f.doom, e)
 		}
 	}
@@ -37,7 +37,7 @@ func (f *finder) ask(e *identity.Entry, r *mapper.Relationship) error {
 	now, was := r.Targets(e.Base), e.Linked(r)
 	for _, p := range now {
 		if target := f.known.FindAt(r.Target, p); target != nil {
-			f.held[target] = true
+			put(&f.held, target, true)
 		}
 	}
 	switch {

@@ -82,7 +82,7 @@ func (f *finder) key(child *identity.Entry, r *mapper.Relationship) *foreignKey 
 				k.former = f.known.At(key)
 			}
 		}
-		f.keys[name] = k
+		put(&f.keys, name, k)
 		f.keyOrder = append(f.keyOrder, k)
 	}
 	return k
@@ -164,9 +164,9 @@ func (f *finder) release(k *foreignKey) error {
 func (f *finder) orphan(e *identity.Entry) {
 	switch {
 	case e.State == identity.Pending:
-		f.dropped[e] = true
+		put(&f.dropped, e, true)
 	case !f.doomed[e]:
-		f.doomed[e] = true
+		put(&f.doomed, e, true)
 		f.doom = append(f.doom, e)
 	}
 }
@@ -175,7 +175,7 @@ func (f *finder) orphan(e *identity.Entry) {
 func (f *finder) dropOrphans() error {
 	for _, e := range f.known.Entries() {
 		if e.State == identity.Pending && e.Brought && !f.held[e] && f.owned(e.Mapping) {
-			f.dropped[e] = true
+			put(&f.dropped, e, true)
 		}
 	}
 	return nil

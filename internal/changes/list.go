@@ -29,7 +29,7 @@ func (f *finder) list(e *identity.Entry, r *mapper.Relationship) *list {
 	if l == nil {
 		targets := r.Targets(e.Base)
 		l = &list{listName: name, targets: targets, holds: pointers(targets)}
-		f.lists[name] = l
+		put(&f.lists, name, l)
 	}
 	return l
 }

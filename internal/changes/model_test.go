@@ -92,7 +92,7 @@ type hen struct {
 
 func (hen) TableName() string { return "hens" }
 
-func mapping[T any](t *testing.T) *mapper.Mapping {
+func mapping[T any](t testing.TB) *mapper.Mapping {
 	t.Helper()
 	m, err := mapper.Of(reflect.TypeFor[T]())
 	require.NoError(t, err)

@@ -48,6 +48,9 @@ type sorter struct {
 }
 
 func (f *finder) ordered() (Set, error) {
+	if len(f.saves)+len(f.doom)+len(f.pairOrder) == 0 {
+		return Set{found: f}, nil
+	}
 	s := &sorter{finder: f, graph: newGraph(f.nodes()), steps: map[slot]*Step{}}
 	if err := s.rankSaves(); err != nil {
 		return Set{}, err

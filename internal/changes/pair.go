@@ -28,7 +28,7 @@ func (f *finder) pair(e *identity.Entry, r *mapper.Relationship, target *identit
 	p := f.pairs[name]
 	if p == nil {
 		p = &pair{pairName: name}
-		f.pairs[name] = p
+		put(&f.pairs, name, p)
 		f.pairOrder = append(f.pairOrder, p)
 	}
 	return p

@@ -24,12 +24,15 @@ type dependency struct {
 
 // save plans a row for every entity that differs from its own.
 func (f *finder) save() error {
-	keysOf := map[*identity.Entry][]*foreignKey{}
+	var keysOf map[*identity.Entry][]*foreignKey
 	for _, k := range f.keyOrder {
-		keysOf[k.child] = append(keysOf[k.child], k)
+		put(&keysOf, k.child, append(keysOf[k.child], k))
 	}
 	for _, e := range f.known.Entries() {
 		if !f.living(e) {
+			continue
+		}
+		if len(keysOf[e]) == 0 && e.State == identity.Persistent && !e.Modified() {
 			continue
 		}
 		s, late := &save{row: Row{Entry: e}}, &save{row: Row{Entry: e}, verb: Updates, late: true}
@@ -41,7 +44,7 @@ func (f *finder) save() error {
 		f.shape(s)
 		if s.verb != 0 {
 			f.saves = append(f.saves, s)
-			f.saveOf[e] = s
+			put(&f.saveOf, e, s)
 		}
 		if len(late.row.Fills) > 0 {
 			late.row.Columns, late.row.Late = columnsOf(late.row.Fills, nil, e.Mapping), s.verb != 0
@@ -62,7 +65,7 @@ func (f *finder) shape(s *save) {
 	}
 	s.verb = Inserts
 	if row := f.takenOver(s); row != nil {
-		f.replaced[row] = true
+		put(&f.replaced, row, true)
 		s.verb, s.row.Replaced = Updates, row
 		s.row.Columns = columnsOf(s.row.Fills, taken(e, row), e.Mapping)
 	}

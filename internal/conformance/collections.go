@@ -34,6 +34,32 @@ func BigListsAreNotRead(t *testing.T, b Backend) {
 	expect(t, "set free", []any{db.stored(t, "SELECT count(*) FROM players WHERE club_id IS NULL"), amy.ClubID == nil}, []any{int64(2), true})
 }
 
+// BigListsKnowWhatIsLoaded: taking something out works as well where the list is loaded, or the element is new.
+func BigListsKnowWhatIsLoaded(t *testing.T, b Backend) {
+	db := b.openLibrary(t)
+	ctx, s := t.Context(), db.session(t)
+	ann := value(repo.One(ctx, s, builder.Select(authors).Where(builder.Col(&authors.Name).Eq("ann")).Load(builder.SelectIn(&authors.Books).Then(builder.SelectIn(&books.Genres)))))(t)
+	list := value(repo.Collection(s, ann, &ann.Books))(t)
+	db.log.take()
+	must(t, list.Remove(ctx, ann.Books[0]))
+	zoo := ann.Books[0]
+	genres := value(repo.Collection(s, zoo, &zoo.Genres))(t)
+	must(t, genres.Remove(ctx, zoo.Genres[0]))
+	expect(t, "nothing is sent", []any{len(ann.Books), len(zoo.Genres), db.log.sent()}, []any{1, 1, ""})
+	must(t, s.Commit(ctx))
+	expect(t, "written by the flush", db.stored(t, "SELECT count(*) FROM book_genres WHERE book_id = 1"), int64(1))
+	expect(t, "an orphan", db.stored(t, "SELECT count(*) FROM books WHERE author_id = 1"), int64(1))
+
+	bob := value(repo.One(ctx, s, builder.Select(authors).Where(builder.Col(&authors.Name).Eq("bob"))))(t)
+	list = value(repo.Collection(s, bob, &bob.Books))(t)
+	added := &Book{Title: "never"}
+	must(t, list.Add(added, added))
+	must(t, list.Remove(ctx, added))
+	must(t, s.Commit(ctx))
+	expect(t, "a new one is forgotten", []any{s.State(added), len(bob.Books)}, []any{repo.Transient, 0})
+	expect(t, "the list stays", db.stored(t, "SELECT count(*) FROM books WHERE author_id = 2"), int64(1))
+}
+
 // BigAssociationsAreNotRead: the rows between two entities are written without reading the others.
 func BigAssociationsAreNotRead(t *testing.T, b Backend) {
 	db := b.openLibrary(t)

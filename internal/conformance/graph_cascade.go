@@ -25,8 +25,10 @@ func AddsCascade(t *testing.T, b Backend) {
 	expect(t, "at flush", []any{s.State(late), listed(t, s, tagged)}, []any{repo.Persistent, "zoo/art, zoo/fun"})
 	air := &Book{Title: "air"}
 	ann.Books = append(ann.Books, air)
+	far := &Genre{Name: "far"}
+	zoo.Genres = append(zoo.Genres, far)
 	must(t, s.Add(ann))
-	expect(t, "added again", s.State(air), repo.Pending)
+	expect(t, "added again, and through", []any{s.State(air), s.State(far)}, []any{repo.Pending, repo.Pending})
 	must(t, s.Commit(ctx))
 
 	sold := &Ticket{Seat: "1a", Train: &Train{Name: "night"}}
@@ -143,11 +145,13 @@ func ChildrenMovedAwayStay(t *testing.T, b Backend) {
 			if order == 1 {
 				move(zoo)
 			}
+			zoo.Genres = []*Genre{{Name: zoo.Title}}
 			must(t, s.Commit(ctx))
 			expect(t, "it stays", []any{s.State(zoo), zoo.Author == bob, s.IsModified(zoo), s.Deleted()}, []any{repo.Persistent, true, false, []any(nil)})
 		}
 	}
 	expect(t, "stored", []any{shelved(t, db), len(bob.Books)}, []any{"bob/zoo0 0, bob/zoo0 1, bob/zoo1 0, bob/zoo1 1, bob/zoo2 0, bob/zoo2 1", 6})
+	expect(t, "what came to them as well", db.stored(t, "SELECT count(*) FROM book_genres"), int64(6))
 }
 
 // DeletesSetNull: children that stay lose their key, in memory where the session has them, and by one statement where not.

@@ -78,7 +78,7 @@ func WrongListsAreRefused(t *testing.T, b Backend) {
 		says(t, err, w.words...)
 		expect(t, w.how, []any{db.log.sent(), s.IsActive()}, []any{"", true})
 	}
-	refused(t, s.Add(&Author{Name: "bob", Books: []*Book{books}}), repo.ErrInvalidRequest)
+	refused(t, s.Add(&Author{Name: "cat", Books: []*Book{{Title: "mud"}}}, &Author{Name: "bob", Books: []*Book{books}}), repo.ErrInvalidRequest)
 	expect(t, "nothing was added", len(s.New()), 0)
 	ann.Books = []*Book{air}
 	must(t, s.Flush(ctx))

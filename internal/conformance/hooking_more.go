@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/drey-db/drey/builder"
 	"github.com/drey-db/drey/repo"
 )
 
@@ -160,6 +161,49 @@ func LateHooksThatPanic(t *testing.T, b Backend) {
 	must(t, s.Commit(ctx))
 	expect(t, "goes on", db.stored(t, "SELECT size FROM toys"), int64(6))
 	db.idle(t)
+}
+
+// Grump is an entity that cannot be read.
+type Grump struct {
+	ID    int64
+	Label string
+	Size  int
+}
+
+// TableName names the table.
+func (Grump) TableName() string { return "toys" }
+
+// AfterLoad implements repo.AfterLoader.
+func (g *Grump) AfterLoad(context.Context) error {
+	if g.Size > 1 {
+		panic("bomb")
+	}
+	return nil
+}
+
+// LoadHooksThatPanic: AfterLoad that panics ends its call, gives rows and connections back, and leaves the session sound.
+func LoadHooksThatPanic(t *testing.T, b Backend) {
+	db := b.open(t)
+	ctx, s := t.Context(), db.session(t)
+	list := addedToys(t, s, 1, 2)
+	grumps := builder.Model[Grump]()
+	size := builder.Col(&grumps.Size)
+	for what, read := range map[string]func(r repo.Reader){
+		"all": func(r repo.Reader) { _, _ = repo.All(ctx, r, builder.Select(grumps).OrderBy(size.Asc())) },
+		"get": func(r repo.Reader) { _, _ = repo.Get[Grump](ctx, r, list[1].ID) },
+		"each": func(r repo.Reader) {
+			for range repo.Each(ctx, r, builder.Select(grumps)) {
+			}
+		},
+		"gather": func(r repo.Reader) { _ = repo.Gather(ctx, r, repo.Into(new([]*Grump), builder.Select(grumps))) },
+	} {
+		panics(t, what, func() { read(s) })
+		one := value(repo.One(ctx, s, builder.Select(grumps).Where(size.Eq(1))))(t)
+		expect(t, what, one.Label, "a")
+		must(t, s.Rollback(ctx))
+		panics(t, what+" of an engine", func() { read(db.Engine) })
+		db.idle(t)
+	}
 }
 
 // writes says whether statements that write are among texts.

@@ -70,6 +70,13 @@ func LoadsOfFewAndMany(t *testing.T, b Backend) {
 	list = value(repo.All(ctx, none, allAuthors.Load(builder.SelectIn(&authors.Books).Limit(0))))(t)
 	expect(t, "none each", []any{list[0].Books != nil, len(list[0].Books), none.Loaded(list[0], &list[0].Books), none.Dirty()}, []any{true, 0, false, []any(nil)})
 
+	some := builder.Union(allBooksOf(builder.SelectIn(&authors.Books)), builder.Select(authors).Where(builder.Col(&authors.ID).Eq(3)))
+	list = value(repo.All(ctx, db.session(t), some.OrderBy(builder.Col(&authors.ID).Desc())))(t)
+	expect(t, "of several queries", []any{titles(list[2].Books), list[0].Books != nil}, []any{[]string{"air", "zoo"}, true})
+	_, err := repo.All(ctx, db.session(t), builder.Union(allBooksOf(builder.Joined(&authors.Profile))))
+	refused(t, err, repo.ErrInvalidRequest)
+	says(t, err, "is loaded by a join, but the statement reads columns, or several queries")
+
 	key := builder.NullCol(&folders.ParentID)
 	for what, order := range map[string]builder.Order{"first": key.Asc().NullsFirst(), "last": key.Desc().NullsLast()} {
 		fresh := db.session(t)
@@ -154,4 +161,31 @@ func LoadsInEverySession(t *testing.T, b Backend) {
 		return nil
 	}))
 	db.idle(t)
+}
+
+// AssociationsOfManyAreTwoStatements: a hundred by a hundred, read back and forth, each row one pointer.
+func AssociationsOfManyAreTwoStatements(t *testing.T, b Backend) {
+	db := b.openLibrary(t)
+	const hundred = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100) "
+	key := "('00000000-0000-0000-0001-' || substr('000000000000' || i, length('' || i) + 1))"
+	if b.Dialect.Name == builder.Postgres().Name {
+		key += "::uuid"
+	}
+	db.exec(t, "INSERT INTO books (id, title, author_id) "+hundred+"SELECT 100 + i, 'book ' || i, 3 FROM n")
+	db.exec(t, "INSERT INTO genres (id, name) "+hundred+"SELECT "+key+", 'genre ' || i FROM n")
+	db.exec(t, "INSERT INTO book_genres (book_id, genre_id) SELECT b.id, g.id FROM books b CROSS JOIN genres g WHERE b.id > 100 AND g.name LIKE 'genre %'")
+	s := db.session(t)
+	db.log.take()
+	many := builder.Select(books).Where(builder.Col(&books.ID).Gt(100)).OrderBy(builder.Col(&books.ID).Asc())
+	list := value(repo.All(t.Context(), s, many.Load(builder.SelectIn(&books.Genres))))(t)
+	expect(t, "statements", []any{len(list), db.selects()}, []any{100, 2})
+	for _, book := range list {
+		if len(book.Genres) != 100 || book.Genres[7] != list[0].Genres[7] {
+			t.Fatalf("book %d has %d genres", book.ID, len(book.Genres))
+		}
+	}
+	must(t, repo.Load(t.Context(), s, list[0].Genres, &genres.Books))
+	expect(t, "and back", []any{db.selects(), len(list[0].Genres[99].Books), s.Dirty()}, []any{1, 100, []any(nil)})
+	must(t, s.Commit(t.Context()))
+	expect(t, "stored", db.stored(t, "SELECT count(*) FROM book_genres"), int64(10_003))
 }

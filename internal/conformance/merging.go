@@ -35,10 +35,13 @@ func MergeMasks(t *testing.T, b Backend) {
 	db.log.take()
 	same := value(repo.Merge(ctx, s, &Hero{ID: row.ID, Name: "by the prototype", AppSrc: "x"}, &heroes.Name))(t)
 	expect(t, "a hit", []any{same == hero, hero.Name, hero.AppSrc, db.log.sent()}, []any{true, "by the prototype", "seed", ""})
+	value(repo.Merge(ctx, s, &Hero{ID: row.ID}, &heroes.Power))(t)
+	expect(t, "a zero that is named", hero.Power == nil, true)
+	value(repo.Merge(ctx, s, &Hero{ID: row.ID, Power: &half}, &heroes.Power))(t)
 	_, err := repo.Merge(ctx, s, given, &same.Power)
 	refused(t, err, repo.ErrInvalidRequest)
 	must(t, s.Commit(ctx))
-	expect(t, "stored", db.stored(t, "SELECT count(*) FROM heroes WHERE name = 'by the prototype' AND power = 0.5"), int64(1))
+	expect(t, "stored", db.stored(t, "SELECT count(*) FROM heroes WHERE name = 'by the prototype' AND power = 0.7"), int64(1))
 }
 
 // MergeAdds: what is no row is a new entity, pending; what the session has is answered itself.

@@ -13,7 +13,7 @@ import (
 func (m *Map) Cascade(refuse func(entity any) error, entries ...*Entry) error {
 	c := cascade{known: m, found: map[any]bool{}}
 	for _, e := range entries {
-		if e.State == Deleted || e.Doomed {
+		if e.State == Deleted || (e.Doomed && !e.Along) {
 			continue
 		}
 		if err := c.follow(e.Mapping, e.Base, e); err != nil {

@@ -40,11 +40,13 @@ func (e *Entry) linked(r *mapper.Relationship) link {
 
 // Link says that the database has what the field of r holds; partly: and maybe more. After a rollback an
 // entity that came in the same transaction still holds it, expired.
-func (e *Entry) Link(r *mapper.Relationship, partly bool) {
+func (e *Entry) Link(r *mapper.Relationship, partly bool) { e.Lead(r, r.Targets(e.Base), partly) }
+
+// Lead is Link for a field that holds targets, which nobody changes any more.
+func (e *Entry) Lead(r *mapper.Relationship, targets []unsafe.Pointer, partly bool) {
 	if e.linked(r).targets != nil || !e.home.new(e) {
 		e.home.touch(e)
 	}
-	targets := r.Targets(e.Base)
 	if targets == nil {
 		targets = []unsafe.Pointer{}
 	}

@@ -100,7 +100,7 @@ func (j *joiner) target(l *statement.Load, owner *statement.Table, alias string)
 func (j *joiner) refuse(loads []*statement.Load) error {
 	for _, l := range loads {
 		if l.Strategy != statement.LoadSelectIn {
-			return fmt.Errorf("%s is loaded by a join, but the statement reads columns: read %s with builder.Select, or load it with SelectIn",
+			return fmt.Errorf("%s is loaded by a join, but the statement reads columns, or several queries: read %s with builder.Select, or load it with SelectIn",
 				l.Relationship.Name(), l.Relationship.Owner.Name())
 		}
 	}

@@ -20,16 +20,23 @@ type Fetch struct {
 	ends     ends
 	dialect  statement.Dialect
 
-	waiting map[identity.Key][]unsafe.Pointer // owners whose field is to be filled, by the key that their rows bring
-	keys    []unsafe.Pointer                  // structs that hold those keys, in the order in which owners need them
-	found   map[identity.Key][]unsafe.Pointer // what the rows hold
+	places  map[identity.Key]int // of the keys that rows bring
+	keys    []unsafe.Pointer     // structs that hold those keys, in the order in which owners need them
+	waiting [][]unsafe.Pointer   // owners whose field is to be filled, by place
+	landed  []landing            // what the rows hold
+}
+
+// landing is a target that rows brought for a place.
+type landing struct {
+	place  int
+	target unsafe.Pointer
 }
 
 // NewFetch loads l for the owners at bases, entities of one type, each once. how says where entities are looked up and
 // kept; owners that are not there are left alone. One whose foreign key was not read is an error.
 func NewFetch(l *statement.Load, bases []unsafe.Pointer, d statement.Dialect, how How) (*Fetch, error) {
 	f := &Fetch{load: l, relation: l.Relationship, how: how, dialect: d, ends: ends{how.Known, how.Overwrite},
-		waiting: map[identity.Key][]unsafe.Pointer{}, found: map[identity.Key][]unsafe.Pointer{}}
+		places: map[identity.Key]int{}}
 	for _, base := range bases {
 		entry := f.ends.entry(f.relation.Owner, base)
 		if entry == nil {
@@ -110,10 +117,13 @@ func (f *Fetch) here(k identity.Key) unsafe.Pointer {
 }
 
 func (f *Fetch) wait(key identity.Key, holder, base unsafe.Pointer) {
-	if _, ok := f.waiting[key]; !ok {
-		f.keys = append(f.keys, holder)
+	place, ok := f.places[key]
+	if !ok {
+		place = len(f.keys)
+		f.places[key] = place
+		f.keys, f.waiting = append(f.keys, holder), append(f.waiting, nil)
 	}
-	f.waiting[key] = append(f.waiting[key], base)
+	f.waiting[place] = append(f.waiting[place], base)
 }
 
 // partly says whether what is loaded may be less than there is.
@@ -147,7 +157,9 @@ func (f *Fetch) Read(rows backends.Rows) error {
 			empty(f.relation.Target, p)
 			spare = p
 		}
-		f.found[k] = append(f.found[k], pointer(found))
+		if place, ok := f.places[k]; ok {
+			f.landed = append(f.landed, landing{place, pointer(found)})
+		}
 	}
 	return rows.Err()
 }
@@ -162,12 +174,31 @@ func (f *Fetch) keyOf(owner, target unsafe.Pointer) identity.Key {
 
 // Fill gives each owner what was read for it; nothing is nil, or an empty list, and counts as loaded.
 func (f *Fetch) Fill() {
-	for _, owner := range f.keys {
-		k := f.keyOf(owner, owner)
-		for _, base := range f.waiting[k] {
-			f.ends.fill(f.relation, base, slices.Compact(f.found[k]), f.partly())
+	found := f.sorted()
+	for place, owners := range f.waiting {
+		for _, base := range owners {
+			f.ends.fill(f.relation, base, found[place], f.partly())
 		}
 	}
+}
+
+// sorted is what landed at each place, in the order of the rows.
+func (f *Fetch) sorted() [][]unsafe.Pointer {
+	sizes := make([]int, len(f.keys))
+	for _, l := range f.landed {
+		sizes[l.place]++
+	}
+	found, memory := make([][]unsafe.Pointer, len(f.keys)), make([]unsafe.Pointer, len(f.landed))
+	for place, n := range sizes {
+		found[place], memory = memory[:0:n], memory[n:]
+	}
+	for _, l := range f.landed {
+		found[l.place] = append(found[l.place], l.target)
+	}
+	for place := range found {
+		found[place] = slices.Compact(found[place])
+	}
+	return found
 }
 
 // TargetsOf is what the fields of r in the owners at bases lead to, each once.

@@ -52,11 +52,19 @@ func (e ends) set(r *mapper.Relationship, base unsafe.Pointer, targets []unsafe.
 	}
 	before, now, complete := entry.Linked(r), r.Targets(base), entry.LinkLoaded(r)
 	assign(r, base, targets)
-	entry.Link(r, partly)
+	entry.Lead(r, kept(r, targets), partly)
 	if !e.overwrite && !slices.Equal(before, now) && (complete || len(now) > 0) {
 		assign(r, base, edited(r, targets, before, now, complete))
 	}
 	return true
+}
+
+// kept is what of targets the field of r keeps.
+func kept(r *mapper.Relationship, targets []unsafe.Pointer) []unsafe.Pointer {
+	if !r.Many() && len(targets) > 1 {
+		return targets[:1]
+	}
+	return targets
 }
 
 // edited is targets with what now has beyond before, and, where before was complete, without what now lacks.

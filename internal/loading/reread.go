@@ -2,7 +2,6 @@ package loading
 
 import (
 	"sync"
-	"unsafe"
 
 	"github.com/drey-db/drey/internal/identity"
 	"github.com/drey-db/drey/internal/mapper"
@@ -24,7 +23,7 @@ func self(m *mapper.Mapping) *mapper.Relationship {
 // Reread reads the rows of entries, of one mapping, again. Only its Statements and Read are of use.
 func Reread(entries []*identity.Entry, d statement.Dialect, how How) *Fetch {
 	r := self(entries[0].Mapping)
-	f := &Fetch{load: &statement.Load{Relationship: r}, relation: r, how: how, dialect: d, found: map[identity.Key][]unsafe.Pointer{}}
+	f := &Fetch{load: &statement.Load{Relationship: r}, relation: r, how: how, dialect: d}
 	for _, e := range entries {
 		f.keys = append(f.keys, e.Snapshot)
 	}

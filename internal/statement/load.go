@@ -72,8 +72,14 @@ func refine(n *Node, change func(*Load)) *Node {
 	return newNode(loading, None, nil, nil, &l)
 }
 
-// Loads is the relationships to load with the entities of a SELECT, in the order given.
-func (s *Statement) Loads() ([]*Load, error) { return ResolveLoads(s.nodes(LoadingPart)) }
+// Loads is the relationships to load with the entities of a SELECT, in the order given; of a compound, those of its first
+// query.
+func (s *Statement) Loads() ([]*Load, error) {
+	if s.kind == CompoundKind {
+		return s.first().Loads()
+	}
+	return ResolveLoads(s.nodes(LoadingPart))
+}
 
 // ResolveLoads is the relationships that nodes, made by [Loading], say to load. What is wrong with them comes back
 // together.

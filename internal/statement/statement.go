@@ -166,8 +166,14 @@ func (s *Statement) Target() *Table {
 	return nil
 }
 
-// PopulatesExisting says whether rows overwrite entities that the session knows already.
-func (s *Statement) PopulatesExisting() bool { return s.has(PopulatePart) }
+// PopulatesExisting says whether rows overwrite entities that the session knows already; a compound's do when its first
+// query's would.
+func (s *Statement) PopulatesExisting() bool {
+	if s.kind == CompoundKind {
+		return s.first().PopulatesExisting()
+	}
+	return s.has(PopulatePart)
+}
 
 // Unfiltered says whether global filters are left out.
 func (s *Statement) Unfiltered() bool { return s.has(UnfilteredPart) }
