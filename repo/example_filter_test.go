@@ -136,3 +136,22 @@ func ExampleCollection() {
 	// 3 <nil>
 	// ashore: true
 }
+
+func ExampleUnfiltered() {
+	ctx := context.Background()
+	engine, err := openArticles(ctx, repo.WithFilter(articles, func(context.Context) (builder.Sqlizer, error) {
+		return builder.NullCol(&articles.DeletedAt).IsNull(), nil
+	}))
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer engine.Close()
+
+	_, err = repo.Get[Article](ctx, engine, 2)
+	fmt.Println(err)
+	hidden, err := repo.Get[Article](ctx, engine, 2, repo.Unfiltered())
+	fmt.Println(hidden.Title, err)
+	// Output:
+	// repo: get Article: not found
+	// old news <nil>
+}

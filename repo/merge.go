@@ -20,7 +20,8 @@ import (
 // All columns are copied but, in a row that is there, the key, the version and zero values of columns that an INSERT would
 // leave to the database. fields, addresses as in &hero.Name or &heroes.Name, says that only these are, zero or not.
 // Relationships that are not nil and cascade merges (the default) are followed: what they lead to is merged as well, whole,
-// and lists are loaded and made exactly what the entity has. Another version than the row's is a *[StaleDataError]; zero is
+// and lists are loaded and made exactly what the entity has; what is in one belongs to its owner, whatever its own foreign
+// key says. Another version than the row's is a *[StaleDataError]; zero is
 // no version. A row that a filter of [WithFilter] hides counts as none.
 //
 // What is read is read before anything is copied: after an error nothing has changed. Nothing is written; the next flush
@@ -78,6 +79,7 @@ type merged struct {
 	entry          *identity.Entry // of the target; nil when it is new
 	mask           *mask
 	follows        []*mapper.Relationship
+	told           []*mapper.Column // foreign keys that an owner's list or pointer tells
 }
 
 // resolve finds the session's entity for the one at source, and for those that it leads to.
@@ -174,12 +176,21 @@ func (g *merging) follow(d *merged) error {
 			}
 		}
 		for _, p := range r.Targets(d.source) {
-			if _, err := g.resolve(r.Target, p, nil); err != nil {
+			element, err := g.resolve(r.Target, p, nil)
+			if err != nil {
 				return err
 			}
+			element.belongs(r)
 		}
 	}
 	return nil
+}
+
+// belongs says that r leads to d, so that its owner tells the foreign key, whatever d says.
+func (d *merged) belongs(r *mapper.Relationship) {
+	if r.Kind == mapper.HasMany || r.Kind == mapper.HasOne {
+		d.told = append(d.told, r.Remote...)
+	}
 }
 
 // copyColumns gives the target the source's values.
@@ -194,9 +205,10 @@ func (d *merged) copyColumns() {
 	}
 }
 
-// keyOf says whether a pointer that is followed tells the column, which is a foreign key.
+// keyOf says whether the column is a foreign key that a pointer which is followed, or an owner, tells.
 func (d *merged) keyOf(c *mapper.Column) bool {
-	return !c.PrimaryKey && slices.ContainsFunc(d.follows, func(r *mapper.Relationship) bool { return r.HoldsKey() && slices.Contains(r.Local, c) })
+	return !c.PrimaryKey && (slices.Contains(d.told, c) ||
+		slices.ContainsFunc(d.follows, func(r *mapper.Relationship) bool { return r.HoldsKey() && slices.Contains(r.Local, c) }))
 }
 
 // copyRelations lets the target lead to what was found for what the source leads to.

@@ -43,6 +43,7 @@ func Pages[R any](ctx context.Context, s *Session, q builder.Query[R], size int)
 type pager struct {
 	session *Session
 	rows    reading
+	first   loading.How         // as which all pages are read
 	unit    backends.UnitOfWork // in which it began
 	cursor  string              // its name in SQL; "" without one
 	ahead   []any               // rows that were read and not handed out yet, where there are no cursors
@@ -63,7 +64,7 @@ func (s *Session) pages(ctx context.Context, q reading, size int, turn func() bo
 	if err != nil {
 		return err
 	}
-	p := &pager{session: s, rows: q}
+	p := &pager{session: s, rows: q, first: q.how(loading.How{})}
 	if err := p.open(ctx); err != nil {
 		return err
 	}
@@ -126,8 +127,15 @@ func (p *pager) readAhead(ctx context.Context, c statement.Compiled) error {
 		p.ahead = append(p.ahead, row)
 		return true
 	}
-	p.source, err = q.drainBy(rows, loading.How{})
+	p.source, err = q.drainBy(rows, p.first)
 	return err
+}
+
+// how is how a page is read.
+func (p *pager) how(ctx context.Context) loading.How {
+	h := p.first
+	h.Known, h.Loaded = &p.session.known, loaded(ctx)
+	return h
 }
 
 // next reads a page, tracks it and answers how many rows it has.
@@ -148,7 +156,7 @@ func (p *pager) next(ctx context.Context, size int) (n int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	q, how := p.rows, p.rows.how(s.how(ctx))
+	q, how := p.rows, p.how(ctx)
 	q.take = func(row any) bool {
 		n++
 		return p.rows.take(row)
@@ -170,7 +178,7 @@ func (p *pager) hand(ctx context.Context, n int) (int, error) {
 		p.ahead[i] = nil
 	}
 	p.ahead = p.ahead[n:]
-	return n, p.session.loader(ctx).load(p.rows.steps(p.rows.how(p.session.how(ctx))))
+	return n, p.session.loader(ctx).load(p.rows.steps(p.how(ctx)))
 }
 
 // close gives the cursor back; when its transaction is over it is gone already.

@@ -115,7 +115,7 @@ func TestAPanickingStatementHookEndsTheTransaction(t *testing.T) {
 }
 
 func TestAnEngineThatClosesCutsAHook(t *testing.T) {
-	e, err := openHeroes(t.Context(), repo.WithPool(backends.PoolConfig{Timeout: time.Millisecond}))
+	e, err := openHeroes(t.Context(), repo.WithPool(backends.PoolConfig{Timeout: time.Second}))
 	require.NoError(t, err)
 	var closing error
 	s := e.Session(repo.WithHooks(repo.Hooks{BeforeFlush: func(context.Context, *repo.Session) error {

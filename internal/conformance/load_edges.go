@@ -77,12 +77,15 @@ func LoadsOfFewAndMany(t *testing.T, b Backend) {
 	refused(t, err, repo.ErrInvalidRequest)
 	says(t, err, "is loaded by a join, but the statement reads columns, or several queries")
 
-	key := builder.NullCol(&folders.ParentID)
-	for what, order := range map[string]builder.Order{"first": key.Asc().NullsFirst(), "last": key.Desc().NullsLast()} {
-		fresh := db.session(t)
-		root := value(repo.One(ctx, fresh, builder.Select(folders).Where(builder.Col(&folders.Name).Eq("root")).
-			Load(builder.SelectIn(&folders.Children).OrderBy(order))))(t)
-		expect(t, "sorted with NULLs "+what, []string{root.Children[0].Name, root.Children[1].Name}, []string{"left", "right"})
+	wing := builder.NullCol(&guests.Wing)
+	for _, want := range []struct {
+		order builder.Order
+		names []string
+	}{{wing.Asc().NullsFirst(), []string{"eve", "ada"}}, {wing.Asc().NullsLast(), []string{"ada", "eve"}}} {
+		west := builder.Select(rooms).Where(builder.Col(&rooms.Wing).Eq("west"))
+		all := value(repo.One(ctx, db.session(t), west.Load(builder.SelectIn(&rooms.Past).OrderBy(want.order))))(t)
+		first := value(repo.One(ctx, db.session(t), west.Load(builder.SelectIn(&rooms.Past).OrderBy(want.order).Limit(1))))(t)
+		expect(t, "NULLs have a place", []string{all.Past[0].Name, all.Past[1].Name, first.Past[0].Name}, append(want.names, want.names[0]))
 	}
 }
 

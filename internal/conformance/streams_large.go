@@ -182,5 +182,15 @@ func PagesBreak(t *testing.T, b Backend) {
 	}
 	expect(t, "a page and an error", sizes, []int{2, 0})
 	expect(t, "stored", db.stored(t, "SELECT count(*) FROM books WHERE title = 'zoo!'"), int64(1))
+	ann := value(repo.Get[Author](ctx, s, 1))(t)
+	ann.Name = "edited before"
+	for page, err := range repo.Pages(ctx, s, q.PopulateExisting(), 1) {
+		must(t, err)
+		if page[0].ID == 1 {
+			ann.Name = "edited between"
+		}
+	}
+	expect(t, "a row wins once", []any{ann.Name, s.Dirty()}, []any{"edited between", []any{ann}})
+	must(t, s.Rollback(ctx))
 	db.idle(t)
 }

@@ -49,7 +49,7 @@ func pointed(t reflect.Type) reflect.Type {
 
 // checkType finds a field of another type than its kind has.
 func (r *relation) checkType() {
-	if r.target == nil || IsValue(r.target) {
+	if r.target == nil || r.target.Name() == "" || IsValue(r.target) {
 		r.mistake("a %s is no entity: a relationship leads to *T or []*T, where T is one", r.typ)
 		return
 	}

@@ -23,6 +23,7 @@ type wrongTags struct {
 	K     hero
 	L     *time.Time `rel:"belongs-to"`
 	M     []*hero    `rel:"many-to-many"`
+	N     *struct{}  `rel:"has-one"`
 	Quiet *hero      `db:"-"`
 }
 
@@ -38,11 +39,11 @@ func TestMistakesInTags(t *testing.T) {
 		"field E: a has-many relationship is a []*mapper.hero, not a []mapper.hero", "field F: a *int is no entity", "field g: it has a rel tag but is not exported",
 		"field H: a relationship has no column of its own: drop the db tag", `field I: mapper.hero is an entity: say how it is reached, as in rel:"belongs-to"`,
 		`field J: mapper.hero is an entity: say how it is reached, as in rel:"has-many"`, "field K: mapper.hero is an entity", "field L: a *time.Time is no entity",
-		"field M: a many-to-many relationship needs its association table",
+		"field M: a many-to-many relationship needs its association table", "field N: a *struct {} is no entity",
 	} {
 		require.ErrorContains(t, err, want)
 	}
-	require.Len(t, e.Mistakes, 13)
+	require.Len(t, e.Mistakes, 14)
 }
 
 type broken struct {
