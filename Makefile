@@ -31,7 +31,7 @@ arch: ## check that the arrows between packages go down and that public names ar
 
 .PHONY: random
 random: ## do random things to graphs of entities on every backend, for minutes
-	DREY_TEST_REQUIRE=all go test . -run TestRandomGraphs -timeout 60m -rapid.checks=2000 -rapid.steps=100
+	DREY_TEST_REQUIRE=all go test . -run TestRandom -timeout 60m -rapid.checks=2000 -rapid.steps=100
 
 .PHONY: ci
 ci: ## run all that the continuous integration runs

@@ -8,7 +8,13 @@ import (
 )
 
 // TestRandomGraphs does random things to graphs: a few, and the same ones each time. make random does many others.
-func TestRandomGraphs(t *testing.T) {
+func TestRandomGraphs(t *testing.T) { random(t, conformance.RandomGraphsAreWritten) }
+
+// TestRandomLoads does random things to what is loaded, as TestRandomGraphs does.
+func TestRandomLoads(t *testing.T) { random(t, conformance.RandomLoadsAreHonest) }
+
+func random(t *testing.T, body func(t *testing.T, b conformance.Backend)) {
+	t.Helper()
 	if checks := flag.Lookup("rapid.checks"); checks.Value.String() == checks.DefValue {
 		must(t, flag.Set("rapid.checks", "20"))
 		must(t, flag.Set("rapid.seed", "1"))
@@ -16,7 +22,7 @@ func TestRandomGraphs(t *testing.T) {
 	for _, b := range backends {
 		t.Run(b.Name, func(t *testing.T) {
 			t.Parallel()
-			conformance.RandomGraphsAreWritten(t, b)
+			body(t, b)
 		})
 	}
 }

@@ -83,17 +83,21 @@ func TestFiltersAreViews(t *testing.T) {
 	compared := 0
 	for _, some := range []map[string]builder.Sqlizer{readingConstructs(), groupingConstructs(), expressionConstructs(), sourceConstructs(), relationshipConstructs()} {
 		for name, stmt := range some {
+			run("BEGIN") // in which now() is one time
+			run("SAVEPOINT plain")
 			run("SET search_path TO views, public")
 			text, args := postgres(t, stmt)
 			want, err := sortedRows(ctx, conn, text, args)
-			run("SET search_path TO public")
-			if err != nil {
-				continue // a view has no key to group by, and is not locked
+			if _, opaque := statement.Reads(builder.As[builder.Row](stmt).Statement()); err != nil || opaque {
+				run("ROLLBACK")
+				continue // a view has no key to group by; text is not filtered
 			}
+			run("ROLLBACK TO plain")
 			text, args = postgres(t, filtered(t, stmt, 1.5))
 			got, err := sortedRows(ctx, conn, text, args)
 			require.NoError(t, err, text)
 			require.Equal(t, want, got, "%s: %s", name, text)
+			run("ROLLBACK")
 			compared++
 		}
 	}

@@ -203,9 +203,9 @@ func (s *Session) rolledBack(ctx context.Context) {
 	}
 }
 
-// Close rolls back an open transaction, gives its connection back and forgets every entity, whose values stay as they
-// are. It succeeds in that whatever the state of the connection; afterwards every call is [ErrClosed], but a second Close,
-// which does nothing.
+// Close rolls back an open transaction, gives its connection back and forgets every entity: persistent ones are detached,
+// and keep their values. It succeeds in that whatever the state of the connection; afterwards every call is [ErrClosed],
+// but a second Close, which does nothing.
 func (s *Session) Close() error {
 	if s.dead.Load() {
 		return nil

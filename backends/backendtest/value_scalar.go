@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"math"
+	"net/netip"
 	"testing"
 	"time"
 
@@ -95,6 +96,8 @@ func texts() []Value {
 		{"bytes", Bytes, []byte{0, 1, 255, '\\', '\''}, []byte{0, 1, 255, '\\', '\''}}, {"empty bytes", Bytes, []byte{}, []byte{}},
 		{"byte array", Bytes, [3]byte{1, 2, 3}, []byte{1, 2, 3}},
 		{"text of its own", Text, celsius{"21"}, celsius{"21"}},
+		{"address", Text, netip.MustParseAddr("10.0.0.1"), netip.MustParseAddr("10.0.0.1")},
+		{"network", Text, netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("10.0.0.0/8")},
 		{"enum", Enum, mood("so-so"), mood("so-so")}, {"enum as string", Enum, "sad", "sad"},
 		{"uuid", UUID, id, id}, {"uuid as [16]byte", UUID, [16]byte(id), [16]byte(id)}, {"uuid as string", UUID, id.String(), id.String()},
 		{"uuid out of text", Text, id, id},

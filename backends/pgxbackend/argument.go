@@ -107,6 +107,9 @@ func structured(conn *pgx.Conn, arg any) (any, bool) {
 	if rv.Kind() != reflect.Struct && (rv.Kind() != reflect.Map || rv.IsNil()) {
 		return nil, false
 	}
+	if rv.Type().PkgPath() == "net/netip" { // where pgx does not ask for its parameters first, it takes all for inet
+		return nil, false
+	}
 	if conn != nil {
 		if _, registered := conn.TypeMap().TypeForValue(arg); registered {
 			return arg, true

@@ -4,7 +4,6 @@ import (
 	"database/sql"
 	"encoding"
 	"errors"
-	"net/netip"
 	"reflect"
 	"time"
 
@@ -26,7 +25,7 @@ func isText(m *pgtype.Map, f *pgconn.FieldDescription) bool {
 // by MarshalText.
 func readsText(dest any) bool {
 	switch dest.(type) {
-	case *string, **string, *[]byte, *time.Time, *netip.Addr, *netip.Prefix, sql.Scanner:
+	case *string, **string, *[]byte, *time.Time, sql.Scanner:
 		return false
 	}
 	t := reflect.TypeOf(dest).Elem()

@@ -96,7 +96,11 @@ func CloseDetaches(t *testing.T, b Backend) {
 	ctx, s := t.Context(), db.Session()
 	ann := value(repo.One(ctx, s, builder.Select(authors).Where(builder.Col(&authors.Name).Eq("ann")).Load(builder.SelectIn(&authors.Books))))(t)
 	ann.Name = "anna"
+	fresh := &Author{Name: "new"}
+	must(t, s.Add(fresh))
+	must(t, s.Flush(ctx))
 	must(t, s.Close())
+	expect(t, "detached", []any{s.State(ann), s.State(ann.Books[0]), s.State(fresh)}, []any{repo.Detached, repo.Detached, repo.Transient})
 	expect(t, "values stay", []any{ann.Name, len(ann.Books), ann.Books[0].Author == ann}, []any{"anna", 2, true})
 	expect(t, "not stored", db.stored(t, "SELECT count(*) FROM authors WHERE name = 'anna'"), int64(0))
 	next := db.session(t)

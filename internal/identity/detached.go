@@ -1,6 +1,7 @@
 package identity
 
 import (
+	"slices"
 	"unsafe"
 	"weak"
 )
@@ -9,6 +10,10 @@ import (
 type detached struct {
 	entities map[weak.Pointer[byte]]bool
 	most     int // entities when the dead among them are next swept
+
+	// past is where those stood that the map had when it was cleared. They cost no weak pointers, since nothing comes after
+	// it, and nobody asks but who still holds one.
+	past []uintptr
 }
 
 const sweptFrom = 1_024
@@ -30,7 +35,10 @@ func (d *detached) add(p unsafe.Pointer) {
 }
 
 func (d *detached) has(p unsafe.Pointer) bool {
-	return len(d.entities) > 0 && p != nil && d.entities[weak.Make((*byte)(p))]
+	if len(d.entities) > 0 && p != nil && d.entities[weak.Make((*byte)(p))] {
+		return true
+	}
+	return slices.Contains(d.past, uintptr(p))
 }
 
 func (d *detached) drop(p unsafe.Pointer) {

@@ -152,5 +152,13 @@ func (m *Map) ExpireAll() {
 	}
 }
 
-// Clear forgets every entity.
-func (m *Map) Clear() { *m = Map{} }
+// Clear forgets every entity, for good: those that were persistent before the transaction are detached.
+func (m *Map) Clear() {
+	left := detached{entities: m.detached.entities}
+	for _, e := range m.order {
+		if (e.State == Persistent || e.State == Deleted) && e.undo == nil {
+			left.past = append(left.past, uintptr(e.Base))
+		}
+	}
+	*m = Map{detached: left}
+}
