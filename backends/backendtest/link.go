@@ -60,9 +60,9 @@ func (c *Counter) serve(l *link) {
 	var answers sync.WaitGroup
 	answers.Go(func() {
 		defer l.cut()
-		carry(l.server, l.client, func() bool { return c.delivery(l) })
+		carry(l.server, l.client, func([]byte) bool { return c.delivery(l) })
 	})
-	carry(l.client, l.server, func() bool { return c.request(l) })
+	carry(l.client, l.server, func(said []byte) bool { return string(said) == goodbye || c.request(l) })
 	l.cut()
 	answers.Wait()
 	c.mutex.Lock()
@@ -70,13 +70,16 @@ func (c *Counter) serve(l *link) {
 	delete(c.links, l)
 }
 
+// goodbye is PostgreSQL's Terminate, which nobody answers: a connection that is closed in the background makes no trip.
+const goodbye = "X\x00\x00\x00\x04"
+
 // carry copies from one side to the other. pass is asked before anything that was read is written.
-func carry(from io.Reader, to io.Writer, pass func() bool) {
+func carry(from io.Reader, to io.Writer, pass func(said []byte) bool) {
 	buf := make([]byte, 64<<10)
 	for {
 		n, err := from.Read(buf)
 		if n > 0 {
-			if !pass() {
+			if !pass(buf[:n]) {
 				return
 			}
 			if _, err := to.Write(buf[:n]); err != nil {
