@@ -166,6 +166,13 @@ func (b bulk) known(s *Session, fn func(e *identity.Entry)) {
 	}
 }
 
-func (b bulk) doubt(s *Session) { b.known(s, (*identity.Entry).Doubt) }
+func (b bulk) doubt(s *Session) {
+	b.known(s, (*identity.Entry).Doubt)
+	s.known.DoubtLists(b.mapping)
+}
 
-func (b bulk) deleted(s *Session) { b.known(s, s.known.Delete) }
+func (b bulk) deleted(s *Session) {
+	b.known(s, s.known.Delete)
+	s.known.DoubtLists(b.mapping)
+	s.doubtTied(b.mapping)
+}

@@ -11,13 +11,13 @@ import (
 
 // Count answers how many rows All would give: DISTINCT, GROUP BY and LIMIT count.
 func Count[R any](ctx context.Context, r Reader, q builder.Query[R]) (int64, error) {
-	n, err := count[R](ctx, r, q.Statement())
+	n, err := count[R](ctx, r, statementOf(q))
 	return n, at("count", err)
 }
 
 // Exists says whether All would give any row.
 func Exists[R any](ctx context.Context, r Reader, q builder.Query[R]) (bool, error) {
-	found, err := exists[R](ctx, r, q.Statement())
+	found, err := exists[R](ctx, r, statementOf(q))
 	return found, at("exists", err)
 }
 
@@ -47,5 +47,5 @@ func summary[R, V any](ctx context.Context, r Reader, stmt statement.Statement, 
 	}
 	q := taking(stmt, shape, func(only V) bool { v = only; return false })
 	q.typed, q.around = rows.Typed(), [2]string{before, behind}
-	return v, r.read(ctx, q)
+	return v, reach(r).read(ctx, q)
 }

@@ -9,26 +9,26 @@ import (
 
 // All answers every row; without any it is empty, never nil.
 func All[R any](ctx context.Context, r Reader, q builder.Query[R]) ([]R, error) {
-	rows, err := every[R](ctx, r, q.Statement())
+	rows, err := every[R](ctx, r, statementOf(q))
 	return rows, at("all", err)
 }
 
 // One answers the only row: [ErrNotFound] when there is none, [ErrMultipleResults] when there are more.
 func One[R any](ctx context.Context, r Reader, q builder.Query[R]) (R, error) {
-	row, err := only[R](ctx, r, q.Statement())
+	row, err := only[R](ctx, r, statementOf(q))
 	return row, at("one", err)
 }
 
 // OneOrNone answers the only row, and false when there is none: [ErrMultipleResults] when there are more.
 func OneOrNone[R any](ctx context.Context, r Reader, q builder.Query[R]) (row R, ok bool, err error) {
-	row, ok, err = single[R](ctx, r, q.Statement())
+	row, ok, err = single[R](ctx, r, statementOf(q))
 	return row, ok, at("one or none", err)
 }
 
 // First answers the first row, and false when there is none. A SELECT without a LIMIT gets LIMIT 1; order it, or which row
 // comes first is the database's choice.
 func First[R any](ctx context.Context, r Reader, q builder.Query[R]) (row R, ok bool, err error) {
-	row, ok, err = foremost[R](ctx, r, q.Statement())
+	row, ok, err = foremost[R](ctx, r, statementOf(q))
 	return row, ok, at("first", err)
 }
 

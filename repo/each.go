@@ -27,7 +27,7 @@ import (
 // over what the database has sent by then; say Limit where only the first of many rows are wanted. A Rollback or Close
 // inside the loop ends it.
 func Each[R any](ctx context.Context, r Reader, q builder.Query[R]) iter.Seq2[R, error] {
-	return loop[R](ctx, r, q.Statement(), "each")
+	return loop[R](ctx, r, statementOf(q), "each")
 }
 
 // loop streams rows; door is what its errors name.
@@ -35,7 +35,7 @@ func loop[R any](ctx context.Context, r Reader, stmt statement.Statement, door s
 	return func(yield func(R, error) bool) {
 		q, err := readingOf(stmt, func(row R) bool { return yield(row, nil) })
 		if q.streamed = true; err == nil {
-			err = r.read(ctx, q)
+			err = reach(r).read(ctx, q)
 		}
 		if err != nil {
 			var none R

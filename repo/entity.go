@@ -17,6 +17,7 @@ import (
 // takes over its row: the flush is an UPDATE, and the other entity is detached. What an entity leads to by relationships
 // that save along (the default) is added with it. Nothing is sent.
 func (s *Session) Add(entities ...any) error {
+	sparing := s.sparing()
 	return s.each("add", entities, func(m *mapper.Mapping, entity any, e *identity.Entry) (func() error, error) {
 		switch {
 		case e == nil:
@@ -25,9 +26,8 @@ func (s *Session) Add(entities ...any) error {
 			return nil, invalid("this %s was deleted in this transaction: commit first, or add a copy", m.Name())
 		}
 		return func() error {
-			s.spare(e)
 			e.Brought = false
-			return s.cascade(s.known.Reach(e, mapper.SaveUpdate)...)
+			return s.cascade(sparing.spare(e)...)
 		}, nil
 	})
 }

@@ -31,6 +31,7 @@ func (s *Session) Flush(ctx context.Context) error {
 type ending struct {
 	commit bool
 	words  string // a statement of the session's own; "": none
+	closes bool   // words end a savepoint, to which nobody can go back when rows that were counted turn out to be missing
 }
 
 // flush sends what changed, and says whether anything was, and e behind it.
@@ -45,10 +46,10 @@ func (s *Session) flush(ctx context.Context, e ending) (sent bool, err error) {
 	return s.write(ctx, set, e)
 }
 
-// flushThen sends what changed, and words behind it in the same trip where that can be.
-func (s *Session) flushThen(ctx context.Context, words string) error {
+// flushThen sends what changed, and the words of e behind it in the same trip where that can be.
+func (s *Session) flushThen(ctx context.Context, e ending) error {
 	if len(s.afterFlush()) == 0 {
-		if sent, err := s.flush(ctx, ending{words: words}); sent || err != nil {
+		if sent, err := s.flush(ctx, e); sent || err != nil {
 			return err
 		}
 	} else if _, err := s.flush(ctx, ending{}); err != nil {
@@ -57,7 +58,7 @@ func (s *Session) flushThen(ctx context.Context, words string) error {
 	if _, err := s.unit(ctx); err != nil {
 		return err
 	}
-	return s.say(ctx, words)
+	return s.say(ctx, e.words)
 }
 
 // mostRounds is how often a commit flushes what its hooks change.

@@ -26,7 +26,7 @@ func Gather(ctx context.Context, r Reader, reads ...Read) error {
 	if len(list) == 0 {
 		return nil
 	}
-	if err := r.gather(ctx, list); err != nil {
+	if err := reach(r).gather(ctx, list); err != nil {
 		return at("gather", err)
 	}
 	for _, accept := range accepts {
@@ -47,7 +47,7 @@ func Into[R any](dest *[]R, q builder.Query[R]) Read {
 			return reading{}, nil, invalid("Into(nil): give it the address of a slice")
 		}
 		rows := []R{}
-		read, err := readingOf(q.Statement(), func(row R) bool {
+		read, err := readingOf(statementOf(q), func(row R) bool {
 			rows = append(rows, row)
 			return true
 		})

@@ -28,7 +28,7 @@ func Get[T any](ctx context.Context, r Reader, key ...any) (*T, error) {
 	if err != nil {
 		return nil, at(door, err)
 	}
-	entity, err := r.get(ctx, w)
+	entity, err := reach(r).get(ctx, w)
 	switch {
 	case err != nil:
 		return nil, at(door, err)

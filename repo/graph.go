@@ -23,9 +23,10 @@ func (s *Session) changed() (changes.Set, error) {
 }
 
 // complete reads what a flush must know before it deletes: of each relationship that goes along and nobody has read, every
-// row by one statement. What is found so may lead on.
-func (s *Session) complete(ctx context.Context, set changes.Set) (changes.Set, error) {
-	for round := 0; len(set.Wants) > 0; round++ {
+// row by one statement. What is found so may lead on. seen is the entities whose relationships were seen without filters.
+func (s *Session) complete(ctx context.Context, set changes.Set, seen map[*identity.Entry]bool) (changes.Set, error) {
+	set, err := s.unveiled(set, seen)
+	for round := 0; err == nil && len(set.Wants) > 0; round++ {
 		if round == mostRounds {
 			return set, invalid("what goes along with a %s leads on without end", set.Wants[0].Relation.Owner.Name())
 		}
@@ -39,12 +40,31 @@ func (s *Session) complete(ctx context.Context, set changes.Set) (changes.Set, e
 		if err := l.load(steps); err != nil {
 			return set, fmt.Errorf("reading what is deleted along: %w", err)
 		}
-		var err error
-		if set, err = s.changed(); err != nil {
-			return set, err
+		if set, err = s.changed(); err == nil {
+			set, err = s.unveiled(set, seen)
 		}
 	}
-	return set, nil
+	return set, err
+}
+
+// unveiled is set, which wants what a filter may have hidden when relationships of what goes were loaded.
+func (s *Session) unveiled(set changes.Set, seen map[*identity.Entry]bool) (changes.Set, error) {
+	veiled := false
+	for _, e := range set.Doomed() {
+		all, _ := e.Mapping.Relationships() // a type with mistakes in them never gets into a session
+		for _, r := range all {
+			if !seen[e] && !r.HoldsKey() && !r.PassiveDeletes && s.config.filtersRows(r.Target) {
+				veiled = e.DoubtLink(r) || veiled
+			}
+		}
+		if len(s.config.filters) > 0 {
+			seen[e] = true
+		}
+	}
+	if !veiled {
+		return set, nil
+	}
+	return s.changed()
 }
 
 func basesOf(entries []*identity.Entry) (bases []unsafe.Pointer) {
@@ -78,12 +98,30 @@ func (s *Session) doom(e *identity.Entry) {
 	}
 }
 
-// spare takes back that an entity is to be deleted, with those that are saved with it.
-func (s *Session) spare(e *identity.Entry) {
-	for _, with := range s.known.Reach(e, mapper.SaveUpdate) {
+// sparing takes back that entities are to be deleted, with those that are saved with them. It looks at each once, however
+// they lead to one another.
+type sparing struct {
+	session *Session
+	met     map[*identity.Entry]bool
+}
+
+func (s *Session) sparing() sparing { return sparing{s, map[*identity.Entry]bool{}} }
+
+// spare spares e, and answers those that it meets with it for the first time.
+func (sp sparing) spare(e *identity.Entry) (met []*identity.Entry) {
+	if sp.met[e] {
+		return nil
+	}
+	met = sp.session.known.Reach(e, mapper.SaveUpdate)
+	for _, with := range met {
+		sp.met[with] = true
+		if !with.Doomed {
+			continue
+		}
 		with.Doomed = false
+		for _, along := range sp.session.known.Reach(with, mapper.DeleteWith) {
+			along.Doomed = along.Doomed && !along.Along
+		}
 	}
-	for _, with := range s.known.Reach(e, mapper.DeleteWith) {
-		with.Doomed = with.Doomed && !with.Along
-	}
+	return met
 }

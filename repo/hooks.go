@@ -87,10 +87,10 @@ func (s *Session) beforeFlush(ctx context.Context, set changes.Set) (changes.Set
 
 // askEntities runs the hooks of entities, round by round until none is left that did not run.
 func (s *Session) askEntities(ctx context.Context, set changes.Set) (changes.Set, error) {
-	asked := map[question]bool{}
+	asked, seen := map[question]bool{}, map[*identity.Entry]bool{}
 	for range mostRounds {
 		var err error
-		if set, err = s.complete(ctx, set); err != nil {
+		if set, err = s.complete(ctx, set, seen); err != nil {
 			return set, err
 		}
 		var ask []question

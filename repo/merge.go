@@ -57,8 +57,9 @@ func (s *Session) merge(ctx context.Context, entity any, fields []any) (any, err
 		d.copyColumns()
 		g.copyRelations(d)
 	}
+	sparing := s.sparing()
 	for _, d := range g.order {
-		d.keep(s)
+		d.keep(sparing)
 	}
 	return m.Pointer(root.target), s.cascade(s.known.FindAt(m, root.target))
 }
@@ -229,10 +230,11 @@ func (g *merging) copyRelations(d *merged) {
 }
 
 // keep has the session know the target; one that was to be deleted stays.
-func (d *merged) keep(s *Session) {
+func (d *merged) keep(sp sparing) {
+	known := &sp.session.known
 	if d.entry != nil {
-		s.spare(d.entry)
-	} else if s.known.FindAt(d.mapping, d.target) == nil {
-		s.known.Add(d.mapping, d.mapping.Pointer(d.target))
+		sp.spare(d.entry)
+	} else if known.FindAt(d.mapping, d.target) == nil {
+		known.Add(d.mapping, d.mapping.Pointer(d.target))
 	}
 }

@@ -23,6 +23,9 @@ type Savepoint struct {
 // a statement or a flush inside has failed, and the session goes on as before. The error comes back as it is. Savepoints
 // may stand inside one another.
 func (s *Session) Nested(ctx context.Context, fn func(s *Session) error) error {
+	if fn == nil {
+		return at("nested", invalid("the function is nil: say what to do inside the savepoint"))
+	}
 	n, err := s.beginNested(ctx)
 	if err != nil {
 		return at("nested", err)
@@ -66,7 +69,7 @@ func (s *Session) beginNested(ctx context.Context) (*Savepoint, error) {
 		return nil, err
 	}
 	n := &Savepoint{session: s, name: s.savepointName(len(s.savepoints) + 1)}
-	if err := s.flushThen(ctx, "SAVEPOINT "+n.name); err != nil {
+	if err := s.flushThen(ctx, ending{words: "SAVEPOINT " + n.name}); err != nil {
 		return nil, err
 	}
 	n.number = s.known.Save()
@@ -98,7 +101,7 @@ func (n *Savepoint) commit(ctx context.Context) error {
 	if err := errors.Join(n.open(), s.flushes()); err != nil {
 		return err
 	}
-	if err := s.flushThen(ctx, "RELEASE SAVEPOINT "+n.name); err != nil {
+	if err := s.flushThen(ctx, ending{words: "RELEASE SAVEPOINT " + n.name, closes: true}); err != nil {
 		return err
 	}
 	s.known.Release(n.number)

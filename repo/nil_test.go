@@ -47,6 +47,41 @@ func TestNilOptionsAreRefused(t *testing.T) {
 	require.ErrorIs(t, e.Begin(t.Context(), nil), repo.ErrInvalidRequest)
 }
 
+func TestNothingToDoWithIsRefused(t *testing.T) {
+	ctx := t.Context()
+	e, err := openHeroes(ctx)
+	require.NoError(t, err)
+	defer e.Close()
+	s := e.Session()
+	defer s.Close()
+	var nobody *repo.Session
+	for name, call := range map[string]func() error{
+		"nested":       func() error { return s.Nested(ctx, nil) },
+		"no autoflush": func() error { return s.NoAutoflush(nil) },
+		"all":          func() error { _, err := repo.All[*Hero](ctx, s, nil); return err },
+		"count":        func() error { _, err := repo.Count[*Hero](ctx, e, nil); return err },
+		"gather":       func() error { return repo.Gather(ctx, s, repo.Into[*Hero](new([]*Hero), nil)) },
+		"nil session":  func() error { return nobody.Add(&Hero{}) },
+		"nil commit":   func() error { return nobody.Commit(ctx) },
+		"all by nil":   func() error { _, err := repo.All(ctx, nobody, builder.Select(heroes)); return err },
+		"get by none":  func() error { _, err := repo.Get[Hero](ctx, nil, "00000000-0000-0000-0000-000000000001"); return err },
+		"all by none":  func() error { _, err := repo.All(ctx, nil, builder.Select(heroes)); return err },
+		"into by none": func() error { return repo.Gather(ctx, nil, repo.Into(new([]*Hero), builder.Select(heroes))) },
+		"each": func() (err error) {
+			for _, err = range repo.Each[*Hero](ctx, s, nil) {
+			}
+			return err
+		},
+		"pages": func() (err error) {
+			for _, err = range repo.Pages[*Hero](ctx, s, nil, 1) {
+			}
+			return err
+		},
+	} {
+		require.ErrorIs(t, call(), repo.ErrInvalidRequest, name)
+	}
+}
+
 func TestAnEngineThatIsNone(t *testing.T) {
 	ctx := t.Context()
 	for _, e := range []*repo.Engine{nil, {}} {

@@ -22,7 +22,7 @@ import (
 func Pages[R any](ctx context.Context, s *Session, q builder.Query[R], size int) iter.Seq2[[]R, error] {
 	return func(yield func([]R, error) bool) {
 		var page []R
-		wanted, err := readingOf(q.Statement(), func(row R) bool {
+		wanted, err := readingOf(statementOf(q), func(row R) bool {
 			page = append(page, row)
 			return true
 		})

@@ -2,6 +2,7 @@ package repo
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/internal/persistence"
@@ -30,7 +31,11 @@ func (s *Session) Plan() ([]backends.Stmt, error) {
 	if err := s.ready(); err != nil {
 		return nil, at("plan", err)
 	}
+	before := len(s.known.Entries())
 	stmts, err := s.planned()
+	for _, came := range slices.Clone(s.known.Entries()[before:]) {
+		s.known.Expunge(came) // what entities lead to is added by the flush
+	}
 	return stmts, at("plan", err)
 }
 

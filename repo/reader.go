@@ -30,13 +30,29 @@ type reading struct {
 	eager    eagerness
 }
 
+// reach is r, and an engine that refuses everything when there is none.
+func reach(r Reader) Reader {
+	if r == nil {
+		return (*Engine)(nil)
+	}
+	return r
+}
+
+// statementOf is q's statement; without a query, one that says so when it is rendered.
+func statementOf[R any](q builder.Query[R]) statement.Statement {
+	if q == nil {
+		q = builder.As[R](nil)
+	}
+	return q.Statement()
+}
+
 // rowsOf reads stmt's rows as R and hands them to take until it answers false.
 func rowsOf[R any](ctx context.Context, r Reader, stmt statement.Statement, take func(R) bool) error {
 	q, err := readingOf(stmt, take)
 	if err != nil {
 		return err
 	}
-	return r.read(ctx, q)
+	return reach(r).read(ctx, q)
 }
 
 // scalarsOf is rowsOf for the first column alone, whatever stands beside it.
@@ -45,7 +61,7 @@ func scalarsOf[V any](ctx context.Context, r Reader, stmt builder.Sqlizer, take 
 	if err != nil {
 		return err
 	}
-	return r.read(ctx, taking(builder.As[V](stmt).Statement(), shape, take))
+	return reach(r).read(ctx, taking(builder.As[V](stmt).Statement(), shape, take))
 }
 
 func readingOf[R any](stmt statement.Statement, take func(R) bool) (reading, error) {

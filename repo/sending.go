@@ -55,14 +55,18 @@ func (s *Session) carryOut(ctx context.Context, plan *persistence.Plan, e ending
 
 // sendStages sends the stages of a plan, and e behind the last.
 func (s *Session) sendStages(ctx context.Context, u backends.UnitOfWork, plan *persistence.Plan, e ending) error {
+	waits := e.closes && plan.Stages[len(plan.Stages)-1].Counts()
 	for i, stage := range plan.Stages {
 		last := i == len(plan.Stages)-1
-		if err := s.sendStage(ctx, u, stage, e.onlyIf(last)); err != nil {
+		if err := s.sendStage(ctx, u, stage, e.onlyIf(last && !waits)); err != nil {
 			return err
 		}
 		if !last {
 			stage.Close()
 		}
+	}
+	if waits {
+		return s.say(ctx, e.words)
 	}
 	return nil
 }

@@ -45,6 +45,9 @@ func newSession(e *Engine, c config, wrong error) *Session {
 
 // lock begins a call that sends nothing.
 func (s *Session) lock() error {
+	if s == nil {
+		return invalid("the session is nil: take what Engine.Session answers")
+	}
 	if s.wrong != nil {
 		return s.wrong
 	}

@@ -23,6 +23,9 @@ func (s *Session) UnitOfWork(ctx context.Context) (UnitOfWork, error) {
 
 // NoAutoflush runs fn, in which reads flush nothing first, and answers its error.
 func (s *Session) NoAutoflush(fn func() error) error {
+	if fn == nil {
+		return at("no autoflush", invalid("the function is nil: say what to do meanwhile"))
+	}
 	if err := s.silence(1); err != nil {
 		return at("no autoflush", err)
 	}

@@ -8,7 +8,8 @@ import (
 	"github.com/drey-db/drey/internal/mapper"
 )
 
-// Want is related entities that must be read before anybody knows what a flush deletes.
+// Want is related entities that must be read before anybody knows what a flush deletes: nobody has read them, or something
+// has put what was read in doubt.
 type Want struct {
 	Relation *mapper.Relationship
 	Owners   []*identity.Entry
@@ -90,8 +91,8 @@ func (f *finder) doomChildren(e *identity.Entry, r *mapper.Relationship) {
 		}
 	}
 	switch {
-	case e.LinkLoaded(r) || r.PassiveDeletes:
-	case r.Has(mapper.DeleteWith):
+	case e.LinkWhole(r) || r.PassiveDeletes:
+	case r.Has(mapper.DeleteWith) || e.LinkStale(r):
 		f.want(e, r)
 	case slices.ContainsFunc(r.Remote, (*mapper.Column).Nullable):
 		f.blank(&f.nullified, e, r)
@@ -154,6 +155,11 @@ func (f *finder) sever(e *identity.Entry, r *mapper.Relationship) {
 			f.pair(e, r, target).parted = true
 		}
 	}
+	switch {
+	case e.LinkWhole(r) || r.PassiveDeletes:
+	case r.Has(mapper.DeleteWith) || e.LinkStale(r):
+		f.want(e, r)
+	}
 	if !e.LinkLoaded(r) && !r.PassiveDeletes {
 		f.blank(&f.severed, e, r)
 	}
@@ -168,8 +174,5 @@ func (f *finder) doomTargets(e *identity.Entry, r *mapper.Relationship) {
 		if target := f.known.FindAt(r.Target, p); target != nil {
 			f.orphan(target)
 		}
-	}
-	if !e.LinkLoaded(r) && !r.PassiveDeletes {
-		f.want(e, r)
 	}
 }

@@ -163,12 +163,13 @@ func (f *finder) takenOver(s *save) *identity.Entry {
 	return other
 }
 
-// taken is the columns that a new entity writes into a row: those where it differs, but not those that it leaves to the
-// database.
+// taken is the columns that a new entity writes into a row: those where it differs, as far as the row is known, but not
+// those that it leaves to the database.
 func taken(e, row *identity.Entry) (columns []*mapper.Column) {
 	for i, c := range e.Mapping.Columns {
 		version := c.Version && c.IsZero(e.Base)
-		if e.Mapping.Made(c, e.Base) || e.Assigns(c) || version || (row.Loaded.Has(i) && c.Equal(e.Base, row.Snapshot)) {
+		known := row.Loaded.Has(i) && (!row.Expired || c.PrimaryKey)
+		if e.Mapping.Made(c, e.Base) || e.Assigns(c) || version || (known && c.Equal(e.Base, row.Snapshot)) {
 			continue
 		}
 		columns = append(columns, c)

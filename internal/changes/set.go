@@ -74,6 +74,14 @@ type Pair struct {
 // Empty says that there is nothing to write.
 func (s Set) Empty() bool { return len(s.Steps) == 0 }
 
+// Doomed is the entities whose rows go, as far as is known.
+func (s Set) Doomed() []*identity.Entry {
+	if s.found == nil {
+		return nil
+	}
+	return s.found.doom
+}
+
 // Mappings are the tables that the set writes, association tables aside.
 func (s Set) Mappings() (mappings []*mapper.Mapping) {
 	meet := func(m *mapper.Mapping) {

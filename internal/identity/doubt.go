@@ -12,14 +12,28 @@ func (e *Entry) Doubt() {
 	e.doubtLinks(func(r *mapper.Relationship) bool { return r.HoldsKey() })
 }
 
-// DoubtAll is Doubt of every entity of a mapping, and has lists of them that were loaded believed anew.
+// DoubtAll is Doubt of every entity of a mapping, and DoubtLists.
 func (m *Map) DoubtAll(mapping *mapper.Mapping) {
 	for _, e := range m.Entries() {
 		if e.Mapping == mapping {
 			e.Doubt()
 		}
+	}
+	m.DoubtLists(mapping)
+}
+
+// DoubtLists has lists of entities of a mapping that were loaded believed anew.
+func (m *Map) DoubtLists(mapping *mapper.Mapping) {
+	for _, e := range m.Entries() {
 		e.doubtLinks(func(r *mapper.Relationship) bool { return r.Target == mapping && !r.HoldsKey() })
 	}
+}
+
+// DoubtLink has the next load of r believed, and says whether that is new.
+func (e *Entry) DoubtLink(r *mapper.Relationship) bool {
+	whole := e.State == Persistent && e.LinkWhole(r)
+	e.doubtLinks(func(other *mapper.Relationship) bool { return whole && other == r })
+	return whole
 }
 
 // doubtLinks has the next load of relationships believed.

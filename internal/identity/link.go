@@ -28,6 +28,9 @@ func (e *Entry) LinkLoaded(r *mapper.Relationship) bool {
 // LinkStale says whether a load of r is believed although r is loaded: the entity was expired since.
 func (e *Entry) LinkStale(r *mapper.Relationship) bool { return e.linked(r).stale }
 
+// LinkWhole says whether everything at the other end of r is known, and nothing has put that in doubt since.
+func (e *Entry) LinkWhole(r *mapper.Relationship) bool { return e.LinkLoaded(r) && !e.LinkStale(r) }
+
 // Linked is what r led to when it was last seen. It is not to be changed.
 func (e *Entry) Linked(r *mapper.Relationship) []unsafe.Pointer { return e.linked(r).targets }
 

@@ -2,6 +2,7 @@ package persistence
 
 import (
 	"errors"
+	"slices"
 	"unsafe"
 
 	"github.com/drey-db/drey/backends"
@@ -70,6 +71,11 @@ func (s *Stage) Describe(i int) string { return s.steps[i].describe() }
 // Receive takes the answer of statement i and says how many rows it was about. Nothing reaches the entities yet.
 func (s *Stage) Receive(i int, rows backends.Rows, res backends.Result) (int64, error) {
 	return s.steps[i].receive(rows, res)
+}
+
+// Counts says whether the client counts the rows that a statement matches.
+func (s *Stage) Counts() bool {
+	return slices.ContainsFunc(s.steps, func(one step) bool { return one.expected() > 0 })
 }
 
 // Refused is err, which statement i was refused with, as a *StaleError where rows were missing.
