@@ -226,6 +226,11 @@ var promises = []struct {
 	{"criteria writes keep edits", conformance.CriteriaWritesKeepEdits},
 	{"criteria writes return", conformance.CriteriaWritesReturn},
 	{"criteria writes reach relations", conformance.CriteriaWritesReachRelations},
+	{"deletes read what is in doubt", conformance.DeletesReadWhatIsInDoubt},
+	{"doubted rows are taken over whole", conformance.DoubtedRowsAreTakenOverWhole},
+	{"bulk writes put lists in doubt", conformance.BulkWritesPutListsInDoubt},
+	{"stale rows inside are forgiven", conformance.StaleRowsInsideAreForgiven},
+	{"plans leave nothing", conformance.PlansLeaveNothing},
 
 	{"merge copies", conformance.MergeCopies},
 	{"merge masks", conformance.MergeMasks},

@@ -13,7 +13,11 @@ func Select[T any](prototype *T) SelectStmt[*T] {
 // SelectColumns reads columns and expressions, and with [Entity] whole entities. FROM follows from the prototypes that they
 // and the predicates name, unless From says it.
 func SelectColumns(columns ...Sqlizer) SelectStmt[Row] {
-	return SelectStmt[Row]{with(statement.Select(), statement.ColumnPart, nodesOf(columns))}
+	s := SelectStmt[Row]{statement.Select()}
+	for _, c := range columns {
+		s.s.Add(statement.ColumnPart, nodeOf(c))
+	}
+	return s
 }
 
 // ToSql renders the statement for squirrel: with ? for placeholders. [Compile] gives the text that is sent.

@@ -150,7 +150,9 @@ func (m *Map) undo(first int) (gone map[unsafe.Pointer]bool) {
 		for _, e := range last.order {
 			if was, ok := last.before[e]; ok {
 				gone[e.Base] = was.state == Pending
-				m.restore(e, was)
+				if usurper := m.restore(e, was); usurper != nil {
+					gone[usurper.Base] = true
+				}
 			}
 		}
 	}

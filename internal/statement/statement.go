@@ -53,7 +53,7 @@ type clause struct {
 	node *Node
 }
 
-const inlined = 10
+const inlined = 8
 
 // Statement is an immutable value: With answers another one, and a branch never changes the statement it came from. It
 // may be shared between goroutines.
