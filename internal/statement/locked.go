@@ -7,9 +7,10 @@ func (s Statement) LockOnly(own Statement) Statement {
 	if !s.has(LockPart) {
 		return s
 	}
-	clauses := append(append([]clause(nil), s.inline[:s.count]...), s.more...)
+	var clauses []clause
+	s.each(func(c clause) { clauses = append(clauses, c) })
 	s.count, s.more, s.hash = 0, nil, mix(mix(seed, uint64(s.kind)), own.entity.hash)
-	s.inline = [inlined]clause{}
+	s.inline = [inlined]*Node{}
 	for _, c := range clauses {
 		if c.part == LockPart {
 			c.node = c.node.lockOf(own.locked())

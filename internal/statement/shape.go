@@ -88,23 +88,22 @@ func (w *walk) statement(s, c *Statement) {
 	kind := Node{kind: subquery, op: Op(s.kind)}
 	w.step(step{head: headOf(&kind, 0), size: int(s.count) + len(s.more), same: s.entity})
 	if !w.copies() {
-		w.clauses(s.inline[:s.count])
-		w.clauses(s.more)
+		for i, n := range s.inline[:s.count] {
+			w.node(n, s.parts[i])
+		}
+		for i := range s.more {
+			w.node(s.more[i].node, s.more[i].part)
+		}
 		return
 	}
 	*c = *s
-	copy(c.inline[:], w.clauses(s.inline[:s.count]))
-	c.more = w.clauses(s.more)
-}
-
-func (w *walk) clauses(clauses []clause) (copied []clause) {
-	for i := range clauses {
-		c := &clauses[i]
-		if n := w.node(c.node, c.part); w.copies() {
-			copied = append(copied, clause{c.part, n})
-		}
+	for i, n := range s.inline[:s.count] {
+		c.inline[i] = w.node(n, s.parts[i])
 	}
-	return copied
+	c.more = nil
+	for _, m := range s.more {
+		c.more = append(c.more, clause{m.part, w.node(m.node, m.part)})
+	}
 }
 
 func (w *walk) node(n *Node, p Part) *Node {

@@ -53,16 +53,17 @@ type clause struct {
 	node *Node
 }
 
-const inlined = 8
+const inlined = 12
 
 // Statement is an immutable value: With answers another one, and a branch never changes the statement it came from. It
 // may be shared between goroutines.
 type Statement struct {
 	kind   Kind
-	count  uint8  // of the inlined clauses
+	count  uint8 // of the inlined clauses
+	parts  [inlined]Part
 	entity *Table // what a SELECT of entities reads, or a write writes
 	hash   uint64
-	inline [inlined]clause
+	inline [inlined]*Node // where parts say
 	more   []clause
 }
 
@@ -106,7 +107,7 @@ func (s Statement) With(p Part, n *Node) Statement {
 // they are.
 func (s *Statement) Add(p Part, n *Node) {
 	if s.count < inlined {
-		s.inline[s.count] = clause{p, n}
+		s.parts[s.count], s.inline[s.count] = p, n
 		s.count++
 	} else {
 		s.more = append(s.more[:len(s.more):len(s.more)], clause{p, n})
@@ -126,8 +127,8 @@ func (s *Statement) Limited() bool { return len(s.nodes(LimitPart)) > 0 }
 
 // each calls fn with every clause, in the order given.
 func (s *Statement) each(fn func(clause)) {
-	for _, c := range s.inline[:s.count] {
-		fn(c)
+	for i, n := range s.inline[:s.count] {
+		fn(clause{s.parts[i], n})
 	}
 	for _, c := range s.more {
 		fn(c)
