@@ -231,6 +231,7 @@ var promises = []struct {
 	{"bulk writes put lists in doubt", conformance.BulkWritesPutListsInDoubt},
 	{"stale rows inside are forgiven", conformance.StaleRowsInsideAreForgiven},
 	{"plans leave nothing", conformance.PlansLeaveNothing},
+	{"rollbacks leave one entity to a row", conformance.RollbacksLeaveOneEntityToARow},
 
 	{"merge copies", conformance.MergeCopies},
 	{"merge masks", conformance.MergeMasks},

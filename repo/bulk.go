@@ -17,19 +17,20 @@ import (
 // pages of [WithInsertPage] rows. Nothing is tracked, flushed first or copied back: keys tagged uuid7 and first versions are
 // made for the database alone and the structs stay as they are, so set a key yourself where you need it. Rows that leave
 // other columns to the database go apart, so keys that it counts up follow the order of rows only where all leave the same.
-// No entity hook runs and no relationship is followed. After an error the transaction is rolled back, and the session
+// No entity hook runs and no relationship is followed; lists of T that the session has loaded are read again by the next
+// [Load]. After an error the transaction is rolled back, and the session
 // answers [ErrRollbackRequired] until Rollback.
 func InsertAll[T any](ctx context.Context, s *Session, rows []*T) error {
 	return at("insert all", bulkOf(rows).write(ctx, s, func(b bulk, o persistence.Options) (*persistence.Bulk, error) {
 		return persistence.InsertBulk(b.mapping, b.rows, o), nil
-	}, bulk.leaveBe))
+	}, bulk.inserted))
 }
 
 // UpdateAll updates rows in bulk by their keys, as [InsertAll] inserts: columns, given as builder.Col(&heroes.Name), or
 // without any all of them, but those that an INSERT of the row would leave to the database and those tagged onupdate, which
 // follow their tags. A row without a key is [ErrInvalidRequest], and so is a key that comes twice. A row that is not there,
 // or not in the version that the struct has, is a *[StaleDataError]; versions are counted up in the database alone. Entities
-// of the session with these keys are expired, and keep what was edited in them.
+// of the session with these keys are expired, and keep what was edited in them; lists of T are read again by the next [Load].
 func UpdateAll[T any](ctx context.Context, s *Session, rows []*T, columns ...builder.Sqlizer) error {
 	return at("update all", bulkOf(rows).write(ctx, s, func(b bulk, o persistence.Options) (*persistence.Bulk, error) {
 		set, err := b.writable(columns)
@@ -70,7 +71,7 @@ func UpsertAll[T any](ctx context.Context, s *Session, rows []*T, target ...buil
 // DeleteAll deletes rows in bulk by their keys; nothing else of the structs is looked at but a version. A row without a key
 // is [ErrInvalidRequest], and so is a key that comes twice. Where T has a version, a row that is not there in it is a
 // *[StaleDataError]; else rows that are gone already are not missed. Entities of the session with these keys are deleted
-// in it. No cascade is followed.
+// in it; lists of T are read again by the next [Load]. No cascade is followed.
 func DeleteAll[T any](ctx context.Context, s *Session, rows []*T) error {
 	return at("delete all", bulkOf(rows).write(ctx, s, func(b bulk, o persistence.Options) (*persistence.Bulk, error) {
 		if err := b.keyed(); err != nil {

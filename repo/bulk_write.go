@@ -155,7 +155,7 @@ func (b bulk) writable(nodes []builder.Sqlizer) ([]*mapper.Column, error) {
 	return columns, err
 }
 
-func (b bulk) leaveBe(*Session) {}
+func (b bulk) inserted(s *Session) { s.known.DoubtLists(b.mapping) }
 
 // known calls fn with what the session has of each row.
 func (b bulk) known(s *Session, fn func(e *identity.Entry)) {

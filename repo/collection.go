@@ -146,7 +146,7 @@ func (w writeOnly) orphan(entries []*identity.Entry) error {
 				w.session.expunge(e)
 			}
 		case r.Has(mapper.DeleteOrphan):
-			w.session.doom(e)
+			w.session.doom(e, map[*identity.Entry]bool{})
 		case !slices.ContainsFunc(r.Remote, (*mapper.Column).Nullable):
 			return invalid("%s.%s cannot be NULL: delete the %s, or give it to another", r.Target.Name(), r.Remote[0].Field, r.Target.Name())
 		default:

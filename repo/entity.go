@@ -47,6 +47,7 @@ func (s *Session) add(m *mapper.Mapping, entity any) error {
 // lose their foreign keys, as the relationships' cascades say; those that the session has not read are read by the flush.
 // Nothing is sent.
 func (s *Session) Delete(entities ...any) error {
+	met := map[*identity.Entry]bool{}
 	return s.each("delete", entities, func(m *mapper.Mapping, _ any, e *identity.Entry) (func() error, error) {
 		switch {
 		case e == nil:
@@ -54,7 +55,7 @@ func (s *Session) Delete(entities ...any) error {
 		case e.State == identity.Pending:
 			return func() error { s.expunge(e); return nil }, nil
 		}
-		return func() error { s.doom(e); return nil }, nil
+		return func() error { s.doom(e, met); return nil }, nil
 	})
 }
 

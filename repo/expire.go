@@ -16,26 +16,28 @@ import (
 // refresh-expire (as all has) is expired with them, and a pending entity there is transient again. They must be persistent
 // here, or none is expired and it is [ErrInvalidRequest]. Nothing is sent.
 func (s *Session) Expire(entities ...any) error {
+	met := map[*identity.Entry]bool{}
 	return s.each("expire", entities, func(m *mapper.Mapping, _ any, e *identity.Entry) (func() error, error) {
 		if e == nil || e.State != identity.Persistent {
 			return nil, notPersistent(m, e)
 		}
 		return func() error {
-			s.expireAlong(e)
+			s.expireAlong(e, met)
 			e.Expire()
 			return nil
 		}, nil
 	})
 }
 
-// expireAlong expires what goes with e.
+// expireAlong expires what goes with e, but for what was met so before.
 // Source: SQLAlchemy, Session._expire_state.
-func (s *Session) expireAlong(e *identity.Entry) {
-	for _, with := range s.known.Reach(e, mapper.RefreshExpire)[1:] {
-		switch with.State {
-		case identity.Persistent:
+func (s *Session) expireAlong(e *identity.Entry, met map[*identity.Entry]bool) {
+	for _, with := range s.known.ReachNew(met, e, mapper.RefreshExpire) {
+		switch {
+		case with == e:
+		case with.State == identity.Persistent:
 			with.Expire()
-		case identity.Pending:
+		case with.State == identity.Pending:
 			s.expunge(with)
 		}
 	}
@@ -112,7 +114,7 @@ func (s *Session) refresh(ctx context.Context, entity any, fields []any) error {
 		return err
 	}
 	if len(fields) == 0 {
-		s.expireAlong(e)
+		s.expireAlong(e, map[*identity.Entry]bool{})
 	}
 	e.Revert(mapper.SetOf(columns))
 	e.RevertLinks(links)

@@ -87,9 +87,10 @@ func (s *Session) cascade(entries ...*identity.Entry) error {
 }
 
 // doom marks an entity, and what is deleted with it as far as the session knows, for the next flush. New ones among them
-// are transient again.
-func (s *Session) doom(e *identity.Entry) {
-	for _, with := range s.known.Reach(e, mapper.DeleteWith) {
+// are transient again. met is what was met so before, and is left as it is.
+func (s *Session) doom(e *identity.Entry, met map[*identity.Entry]bool) {
+	e.Along = false
+	for _, with := range s.known.ReachNew(met, e, mapper.DeleteWith) {
 		if with.State == identity.Pending {
 			s.expunge(with)
 		}
@@ -109,12 +110,8 @@ func (s *Session) sparing() sparing { return sparing{s, map[*identity.Entry]bool
 
 // spare spares e, and answers those that it meets with it for the first time.
 func (sp sparing) spare(e *identity.Entry) (met []*identity.Entry) {
-	if sp.met[e] {
-		return nil
-	}
-	met = sp.session.known.Reach(e, mapper.SaveUpdate)
+	met = sp.session.known.ReachNew(sp.met, e, mapper.SaveUpdate)
 	for _, with := range met {
-		sp.met[with] = true
 		if !with.Doomed {
 			continue
 		}

@@ -85,9 +85,25 @@ func (s *Session) entities(takes func(*identity.Entry) bool) (entities []any) {
 	return entities
 }
 
-// InTransaction says whether a transaction is open: something was sent since the last Commit or Rollback.
-func (s *Session) InTransaction() bool { return s.uow != nil }
+// InTransaction says whether a transaction is open: something was sent since the last Commit or Rollback. While another
+// goroutine is inside a call it is true.
+func (s *Session) InTransaction() bool {
+	if !s.using.TryLock() {
+		return true
+	}
+	defer s.using.Unlock()
+	return s.uow != nil
+}
 
 // IsActive says whether the session can go on: false after a failed flush or a cancelled statement, until Rollback, and
-// once the session is closed.
-func (s *Session) IsActive() bool { return s.failed == nil && !s.dead.Load() }
+// once the session is closed. While another goroutine is inside a call it is true.
+func (s *Session) IsActive() bool {
+	if s.dead.Load() {
+		return false
+	}
+	if !s.using.TryLock() {
+		return true
+	}
+	defer s.using.Unlock()
+	return s.failed == nil
+}

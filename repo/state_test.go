@@ -182,3 +182,34 @@ func TestErrorsMadeByHandSpeak(t *testing.T) {
 	_, _, err := builder.Compile(builder.Delete(heroes), builder.SQLite())
 	require.ErrorIs(t, err, repo.ErrMissingWhere)
 }
+
+func TestStatesMayBeAskedFromAnywhere(t *testing.T) {
+	_, s, h := sandy(t)
+	asking := make(chan struct{})
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		close(asking)
+		for range 1_000 {
+			s.InTransaction()
+			s.IsActive()
+			s.State(h)
+		}
+	}()
+	<-asking
+	for range 10 {
+		h.Name += "!"
+		require.NoError(t, undisturbed(func() error { return s.Flush(t.Context()) }))
+		require.NoError(t, undisturbed(func() error { return s.Rollback(t.Context()) }))
+	}
+	<-done
+}
+
+// undisturbed calls fn until nobody else is inside the session.
+func undisturbed(fn func() error) error {
+	for {
+		if err := fn(); !errors.Is(err, repo.ErrConcurrentUse) {
+			return err
+		}
+	}
+}

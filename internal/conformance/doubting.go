@@ -102,5 +102,31 @@ func BulkWritesPutListsInDoubt(t *testing.T, b Backend) {
 	must(t, repo.DeleteAll(ctx, s, []*Book{{ID: ann.Books[1].ID}}))
 	must(t, repo.Load(ctx, s, list, &authors.Books))
 	expect(t, "deleted", titles(ann.Books), []string{"air", "zoo"})
+	must(t, repo.InsertAll(ctx, s, []*Book{{Title: "new", AuthorID: ann.ID}}))
+	must(t, repo.Load(ctx, s, list, &authors.Books))
+	expect(t, "inserted", titles(ann.Books), []string{"air", "new", "zoo"})
 	must(t, s.Commit(ctx))
+}
+
+// RollbacksLeaveOneEntityToARow: the one that was deleted is the row's again, and the one that was read for it since is not.
+func RollbacksLeaveOneEntityToARow(t *testing.T, b Backend) {
+	db := b.openGraph(t)
+	ctx, s := t.Context(), db.session(t)
+	first := &Course{Code: "go", Year: 1, Title: "one"}
+	must(t, s.Add(first))
+	must(t, s.Commit(ctx))
+	for _, edited := range []bool{false, true} {
+		must(t, s.Delete(first))
+		must(t, s.Flush(ctx))
+		second := value(repo.Upsert(ctx, s, &Course{Code: "go", Year: 1, Title: "two"}))(t)
+		expect(t, "another one", second == first, false)
+		if edited {
+			second.Title = "three"
+			must(t, s.Flush(ctx))
+		}
+		must(t, s.Rollback(ctx))
+		expect(t, "states", []any{s.State(first), s.State(second)}, []any{repo.Persistent, repo.Detached})
+		expect(t, "the row's", value(repo.Get[Course](ctx, s, "go", 1))(t) == first, true)
+		expect(t, "as it was", first.Title, "one")
+	}
 }

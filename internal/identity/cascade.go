@@ -86,8 +86,15 @@ func (c *cascade) follow(m *mapper.Mapping, base unsafe.Pointer, from *Entry) er
 // Reach is the entries that e leads to through relationships with all of the cascade c, and those that they lead to; e
 // first.
 func (m *Map) Reach(e *Entry, c mapper.Cascade) (reached []*Entry) {
-	reached = []*Entry{e}
-	met := map[*Entry]bool{e: true}
+	return m.ReachNew(map[*Entry]bool{}, e, c)
+}
+
+// ReachNew is Reach without the entries of met, and what only they lead to. What is reached is added to met.
+func (m *Map) ReachNew(met map[*Entry]bool, e *Entry, c mapper.Cascade) (reached []*Entry) {
+	if met[e] {
+		return nil
+	}
+	reached, met[e] = []*Entry{e}, true
 	for i := 0; i < len(reached); i++ {
 		from := reached[i]
 		for _, r := range relationships(from) {

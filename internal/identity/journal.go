@@ -144,17 +144,7 @@ func (m *Map) undo(first int) (gone map[unsafe.Pointer]bool) {
 	for len(m.journals) > first {
 		last := m.journals[len(m.journals)-1]
 		m.journals = m.journals[:len(m.journals)-1]
-		for _, e := range last.order {
-			m.unfile(e)
-		}
-		for _, e := range last.order {
-			if was, ok := last.before[e]; ok {
-				gone[e.Base] = was.state == Pending
-				if usurper := m.restore(e, was); usurper != nil {
-					gone[usurper.Base] = true
-				}
-			}
-		}
+		m.undoOne(last, gone)
 	}
 	for _, e := range slices.Clone(m.Entries()) {
 		if e.State == Pending {
@@ -163,6 +153,38 @@ func (m *Map) undo(first int) (gone map[unsafe.Pointer]bool) {
 	}
 	maps.DeleteFunc(gone, func(_ unsafe.Pointer, is bool) bool { return !is })
 	return gone
+}
+
+// undoOne restores what j has kept. Of two entries for one row the first is the row's again: the other one was read when that
+// had left it.
+func (m *Map) undoOne(j *journal, gone map[unsafe.Pointer]bool) {
+	for _, e := range j.order {
+		m.unfile(e)
+	}
+	back := map[Key]bool{}
+	for _, e := range j.order {
+		was, ok := j.before[e]
+		switch {
+		case !ok:
+		case was.state == Persistent && back[was.key]:
+			m.oust(e, gone)
+		default:
+			if other := m.rows[was.key]; other != nil && was.state == Persistent {
+				m.oust(other, gone)
+			}
+			gone[e.Base], back[was.key] = was.state == Pending, was.state == Persistent
+			m.restore(e, was)
+		}
+	}
+}
+
+// oust takes out an entry that was read for a row which another one has again.
+func (m *Map) oust(e *Entry, gone map[unsafe.Pointer]bool) {
+	gone[e.Base] = true
+	if !e.out {
+		m.leave(e)
+	}
+	m.detached.add(e.Base)
 }
 
 // restore makes an entry what it was. One that was pending leaves.
