@@ -17,6 +17,7 @@ func random(t *testing.T, body func(t *testing.T, b conformance.Backend)) {
 	t.Helper()
 	if checks := flag.Lookup("rapid.checks"); checks.Value.String() == checks.DefValue {
 		must(t, flag.Set("rapid.checks", "20"))
+		must(t, flag.Set("rapid.steps", "60"))
 		must(t, flag.Set("rapid.seed", "1"))
 	}
 	for _, b := range backends {

@@ -13,23 +13,24 @@ import (
 // RandomGraphsAreWritten: whatever is done to a graph, in whatever order, with flushes, savepoints, rollbacks and refusals
 // in between, the database and the entities hold what a plain map of names holds.
 func RandomGraphsAreWritten(t *testing.T, b Backend) {
-	db := b.openGraph(t)
+	db, done := b.openGraph(t), tally{}
 	rapid.Check(t, func(rt *rapid.T) {
 		db.empty(t)
 		p := &player{t: t, rt: rt, db: db, s: db.Session(), now: newWorld(), cast: newCast(), unflushed: map[string]bool{}}
 		defer func() { p.s.Close() }()
 		p.begun = p.save()
-		rt.Repeat(map[string]func(*rapid.T){
+		rt.Repeat(done.counted(map[string]func(*rapid.T){
 			"add an author": p.addAuthor, "add a book": p.addBook, "move a book": p.moveBook, "drop a book": p.dropBook,
 			"delete a book": p.deleteBook, "delete an author": p.deleteAuthor, "rename an author": p.renameAuthor,
 			"add a genre": p.addGenre, "tag a book": p.tag, "untag a book": p.untag, "delete a genre": p.deleteGenre,
 			"add a folder": p.addFolder, "move a folder": p.moveFolder, "delete a folder": p.deleteFolder,
 			"flush": p.flush, "commit": p.commit, "roll back": p.rollback, "be refused": p.refused,
 			"begin a savepoint": p.nest, "end a savepoint": p.unnest, "read again": p.reopen,
-		})
+		}))
 		p.commit(rt)
 		p.reopen(rt)
 	})
+	done.expectAll(t)
 }
 
 // empty deletes every row of the graph.

@@ -1,8 +1,8 @@
 package conformance
 
 import (
-	"maps"
 	"slices"
+	"strings"
 
 	"pgregory.net/rapid"
 )
@@ -74,8 +74,8 @@ func (p *player) dropBook(rt *rapid.T) {
 
 // loose ends the action when the book or one of its tags was edited since the last flush.
 func (p *player) loose(rt *rapid.T, title string) {
-	for tag := range p.unflushed {
-		if len(tag) > len(title) && tag[:len(title)] == title {
+	for edited := range p.unflushed {
+		if strings.HasPrefix(edited, title) {
 			rt.Skip()
 		}
 	}
@@ -89,18 +89,25 @@ func (p *player) deleteBook(rt *rapid.T) {
 	p.now.dropBook(b.Title)
 }
 
+// deleteAuthor deletes an author with the books; those that were given away since the last flush stay.
 func (p *player) deleteAuthor(rt *rapid.T) {
 	a := p.writers[pick(rt, p.now.authors)]
-	if len(p.unflushed) > 0 {
-		rt.Skip()
-	}
-	p.edit(rt, a.Name)
-	p.must(p.s.Delete(a))
+	var titles []string
 	for title, author := range p.now.books {
 		if author == a.Name {
-			p.unflushed[title] = true
-			p.now.dropBook(title)
+			titles = append(titles, title)
 		}
+	}
+	for edited := range p.unflushed {
+		if edited == a.Name || slices.ContainsFunc(titles, func(title string) bool { return strings.HasPrefix(edited, title) }) {
+			rt.Skip()
+		}
+	}
+	p.must(p.s.Delete(a))
+	p.unflushed[a.Name] = true
+	for _, title := range titles {
+		p.unflushed[title] = true
+		p.now.dropBook(title)
 	}
 	delete(p.now.authors, a.Name)
 }
@@ -108,10 +115,10 @@ func (p *player) deleteAuthor(rt *rapid.T) {
 func (p *player) renameAuthor(rt *rapid.T) {
 	old := pick(rt, p.now.authors)
 	a, name := p.writers[old], p.name("a")
-	if len(p.unflushed) > 0 || len(p.nested) > 0 {
-		rt.Skip()
-	}
 	a.Name = name
+	if p.unflushed[old] {
+		p.unflushed[name] = true
+	}
 	delete(p.now.authors, old)
 	delete(p.writers, old)
 	p.now.authors[name], p.writers[name] = "", a
@@ -145,24 +152,26 @@ func (p *player) tag(rt *rapid.T) {
 }
 
 func (p *player) untag(rt *rapid.T) {
-	b, g := p.works[pick(rt, p.now.books)], p.kinds[pick(rt, p.now.genres)]
-	key := [2]string{b.Title, g.Name}
-	if _, has := p.now.tags[key]; !has {
+	if len(p.now.tags) == 0 {
 		rt.Skip()
 	}
-	p.edit(rt, b.Title+g.Name)
+	title, genre, _ := strings.Cut(rapid.SampledFrom(slices.Sorted(slices.Values(p.now.tagged()))).Draw(rt, "tag"), " ")
+	b, g := p.works[title], p.kinds[genre]
+	p.edit(rt, title+genre)
 	if way(rt, "book", "genre") == "book" {
 		b.Genres = without(b.Genres, g)
 	} else {
 		g.Books = without(g.Books, b)
 	}
-	delete(p.now.tags, key)
+	delete(p.now.tags, [2]string{title, genre})
 }
 
 func (p *player) deleteGenre(rt *rapid.T) {
 	g := p.kinds[pick(rt, p.now.genres)]
-	if len(p.unflushed) > 0 {
-		rt.Skip()
+	for edited := range p.unflushed {
+		if strings.HasSuffix(edited, g.Name) {
+			rt.Skip()
+		}
 	}
 	p.must(p.s.Delete(g))
 	p.unflushed[g.Name] = true
@@ -211,16 +220,21 @@ func (p *player) moveFolder(rt *rapid.T) {
 	p.now.folders[name] = to
 }
 
+// deleteFolder deletes a folder with what is below it; what was moved out since the last flush stays.
 func (p *player) deleteFolder(rt *rapid.T) {
 	top := pick(rt, p.now.folders)
-	if len(p.unflushed) > 0 {
+	var gone []string
+	for name := range p.now.folders {
+		if p.now.below(name, top) {
+			gone = append(gone, name)
+		}
+	}
+	if slices.ContainsFunc(gone, func(name string) bool { return p.unflushed[name] }) {
 		rt.Skip()
 	}
 	p.must(p.s.Delete(p.places[top]))
-	for _, name := range slices.Collect(maps.Keys(p.now.folders)) {
-		if p.now.below(name, top) {
-			defer delete(p.now.folders, name)
-		}
+	for _, name := range gone {
+		p.unflushed[name] = true
+		delete(p.now.folders, name)
 	}
-	p.unflushed[top] = true
 }

@@ -14,7 +14,7 @@ import (
 // RandomLoadsAreHonest: whatever is loaded, expired, overwritten, edited and rolled back, in whatever order, after the end
 // of each transaction a load of everything is what the database holds, both ends agree, and nothing is left to write.
 func RandomLoadsAreHonest(t *testing.T, b Backend) {
-	db := b.openLibrary(t)
+	db, done := b.openLibrary(t), tally{}
 	rapid.Check(t, func(rt *rapid.T) {
 		db.exec(t, "DELETE FROM profiles")
 		db.empty(t)
@@ -24,13 +24,14 @@ func RandomLoadsAreHonest(t *testing.T, b Backend) {
 		r := &reader{t: t, rt: rt, s: db.Session()}
 		defer func() { r.s.Close() }()
 		r.check()
-		rt.Repeat(map[string]func(*rapid.T){
+		rt.Repeat(done.counted(map[string]func(*rapid.T){
 			"load all": r.loadAll, "join": r.join, "overwrite": r.overwrite, "load a list": r.loadList, "load genres": r.loadGenres,
 			"retitle": r.retitle, "move": r.move, "flush": r.flush, "expire": r.expire, "begin a savepoint": r.nest, "undo it": r.unnest,
 			"roll back": r.rollback, "commit": r.commit,
-		})
+		}))
 		r.rollback(rt)
 	})
+	done.expectAll(t)
 }
 
 // reader does random things to a library in a session.
