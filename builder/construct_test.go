@@ -39,6 +39,7 @@ func readingConstructs() map[string]builder.Sqlizer {
 		"union_all":           builder.UnionAll(old, cheap, old),
 		"intersect_all":       builder.IntersectAll(old, cheap),
 		"except":              builder.Except(old, cheap),
+		"except_all":          builder.ExceptAll(old, cheap),
 		"compound_nested":     builder.Except(builder.Union(old, cheap), builder.Intersect(old, cheap.OrderBy(book).Limit(1))),
 		"compound_entities":   builder.UnionAll(builder.Select(genres).Where(builder.Col(&genres.ID).Eq(1)), builder.Select(genres).Where(builder.Col(&genres.ID).Eq(2))).OrderBy(builder.Col(&genres.Label).Asc()),
 		"compound_foreign":    builder.Union(builder.As[builder.Row](sq.Select("name").From("authors").Where("born = ?", 1900).PlaceholderFormat(sq.Dollar)), cheap),

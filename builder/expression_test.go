@@ -1,10 +1,12 @@
 package builder_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
 	sq "github.com/Masterminds/squirrel"
+	"github.com/stretchr/testify/require"
 
 	"github.com/drey-db/drey/builder"
 )
@@ -58,4 +60,14 @@ func TestExpressions(t *testing.T) {
 		cases = append(cases, g)
 	}
 	checked(t, cases)
+}
+
+func TestArraysStandAlone(t *testing.T) {
+	tags := builder.Array(builder.Literal([]string{"a", "b"}))
+	text, args, err := tags.ToSql()
+	require.NoError(t, err)
+	require.Len(t, args, 1)
+	require.Equal(t, 1, strings.Count(text, "?"), text)
+	require.Contains(t, tags.String(), "$1")
+	require.NotContains(t, tags.String(), "\"b\"", "no argument is shown")
 }

@@ -9,10 +9,12 @@ import (
 
 // wrote keeps tracked entities honest after a statement that wrote rows by criteria. Which rows those were only the
 // database knows, so every tracked entity of the type written is expired, but keeps what was edited in it; after a DELETE
-// those are too that a foreign key ties to it, as the database may have deleted or changed their rows as well.
+// those are too that a foreign key ties to it, as the database may have deleted or changed their rows as well. Rows that an
+// INSERT added may belong in lists that were loaded.
 func (s *Session) wrote(stmt statement.Statement) {
 	for _, w := range statement.Writes(stmt) {
 		if w.Kind == statement.InsertKind && !w.Upserts {
+			s.known.DoubtLists(w.Mapping)
 			continue
 		}
 		s.known.DoubtAll(w.Mapping)
@@ -31,16 +33,10 @@ func (s *Session) doubtTied(m *mapper.Mapping) {
 		}
 	}
 	for _, other := range met {
-		if other != m && ties(other, m) {
+		if other != m && refers(other, m) {
 			s.known.DoubtAll(other)
 		}
 	}
-}
-
-// ties says whether rows of m refer to rows of other, by a tag or by a relationship.
-func ties(m, other *mapper.Mapping) bool {
-	all, _ := m.Relationships() // a type with mistakes in them never gets into a session
-	return refers(m, other) || slices.ContainsFunc(all, func(r *mapper.Relationship) bool { return r.HoldsKey() && r.Target == other })
 }
 
 // deletes says that the rows of q are those that it deletes.

@@ -164,10 +164,14 @@ func concern(written, read []*mapper.Mapping) bool {
 	})
 }
 
-// refers says whether m leads to other, by a relationship or a column's foreign key.
+// refers says whether rows of m hold a foreign key to those of other: by a relationship at either end, or a column's tag.
 func refers(m, other *mapper.Mapping) bool {
-	related, _ := m.Relationships()
-	if slices.ContainsFunc(related, func(r *mapper.Relationship) bool { return r.Target == other }) {
+	own, _ := m.Relationships() // a type with mistakes in them never gets into a session
+	theirs, _ := other.Relationships()
+	if slices.ContainsFunc(own, func(r *mapper.Relationship) bool { return r.HoldsKey() && r.Target == other }) ||
+		slices.ContainsFunc(theirs, func(r *mapper.Relationship) bool {
+			return !r.HoldsKey() && r.Kind != mapper.ManyToMany && r.Target == m
+		}) {
 		return true
 	}
 	return slices.ContainsFunc(m.Columns, func(c *mapper.Column) bool {

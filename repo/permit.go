@@ -2,7 +2,6 @@ package repo
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/internal/statement"
@@ -27,32 +26,9 @@ func (s *Session) permits(k statement.Kind, sql string) error {
 
 // reads says whether a statement begins as those do that read.
 func reads(sql string) bool {
-	switch strings.ToUpper(firstWord(sql)) {
+	switch (backends.Stmt{SQL: sql}).Verb() {
 	case "SELECT", "WITH", "VALUES", "TABLE", "SHOW", "EXPLAIN", "PRAGMA":
 		return true
 	}
 	return false
-}
-
-// firstWord is the first word behind comments and parentheses.
-func firstWord(sql string) string {
-	for {
-		sql = strings.TrimLeft(sql, " \t\r\n(")
-		var ended bool
-		switch {
-		case strings.HasPrefix(sql, "--"):
-			_, sql, ended = strings.Cut(sql, "\n")
-		case strings.HasPrefix(sql, "/*"):
-			_, sql, ended = strings.Cut(sql, "*/")
-		default:
-			end := strings.IndexFunc(sql, func(r rune) bool { return r != '_' && (r < 'A' || r > 'Z') && (r < 'a' || r > 'z') })
-			if end < 0 {
-				return sql
-			}
-			return sql[:end]
-		}
-		if !ended {
-			return ""
-		}
-	}
 }

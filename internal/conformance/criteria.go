@@ -101,6 +101,10 @@ func CriteriaWritesReachRelations(t *testing.T, b Backend) {
 	must(t, repo.Load(ctx, s, []*Book{air}, &books.Author))
 	expect(t, "loaded anew", []any{len(ann.Books), ann.Books[0].Title, air.AuthorID, air.Author.Name}, []any{1, "zoo", int64(3), "cat"})
 	must(t, s.Flush(ctx))
+	value(s.Exec(ctx, builder.Insert(books).Set(builder.Col(&books.Title).To("own"), builder.Col(&books.AuthorID).To(ann.ID))))(t)
+	expect(t, "a row may have come", s.Loaded(ann, &ann.Books), false)
+	must(t, repo.Load(ctx, s, []*Author{ann}, &authors.Books))
+	expect(t, "it has", titles(ann.Books), []string{"own", "zoo"})
 
 	profile := value(repo.One(ctx, s, builder.Select(builder.Model[Profile]())))(t)
 	value(s.Exec(ctx, builder.Text("DELETE FROM profiles")))(t)
