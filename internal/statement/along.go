@@ -56,7 +56,7 @@ func (r *renderer) joinInferred(n *Node) (sq.Sqlizer, error) {
 	t := n.left.value.(*Table)
 	if n.left.kind == bound && (n.left.op == OpLateral || n.left.op == OpTableFunc) {
 		source, err := r.source(n.left)
-		return sq.ConcatExpr(opText[n.op]+" ", source, " ON true"), err
+		return concat(opText[n.op]+" ", source, " ON true"), err
 	}
 	links, err := r.linksTo(t)
 	switch {
@@ -112,13 +112,13 @@ func (r *renderer) joinLink(n *Node, l link, joined *Table) (sq.Sqlizer, error) 
 	}
 	head := opText[n.op] + " "
 	if l.rel.Through == nil {
-		return sq.ConcatExpr(head, source, " ON ", r.pairs(l, joined), more, on), nil
+		return concat(head, source, " ON ", r.pairs(l, joined), more, on), nil
 	}
 	name, far, near := r.through(l, joined)
 	if n.op == OpJoin {
-		return sq.ConcatExpr(head, name, " ON ", far, " JOIN ", source, " ON ", near, more, on), nil
+		return concat(head, name, " ON ", far, " JOIN ", source, " ON ", near, more, on), nil
 	}
-	return sq.ConcatExpr(head, "(", name, " JOIN ", source, " ON ", near, ") ON ", far, more, on), nil
+	return concat(head, "(", name, " JOIN ", source, " ON ", near, ") ON ", far, more, on), nil
 }
 
 func (r *renderer) joinedSource(n *Node, t *Table) (sq.Sqlizer, error) {
@@ -141,7 +141,7 @@ func (r *renderer) pairs(l link, first *Table) sq.Sqlizer {
 		}
 		parts = append(parts, own, " = ", other)
 	}
-	return sq.ConcatExpr(parts...)
+	return concat(parts...)
 }
 
 // through is the association table of l under a name of its own, and the equality of its columns with those of the end that
@@ -165,7 +165,7 @@ func (r *renderer) associated(alias string, names []string, t *Table, columns []
 		}
 		parts = append(parts, alias+"."+r.identifier(names[i])+" = ", r.column(&Column{t, c}))
 	}
-	return sq.ConcatExpr(parts...)
+	return concat(parts...)
 }
 
 // associationAlias is a name for an association table that nothing else in the statement has.

@@ -30,9 +30,9 @@ func (r *renderer) array(n *Node) sq.Sqlizer {
 	}
 	switch n.kind {
 	case arrayLength:
-		return sq.ConcatExpr("cardinality(", r.value(n.left), ")")
+		return concat("cardinality(", r.value(n.left), ")")
 	case quantified:
-		return sq.ConcatExpr(opText[n.op]+"(", r.value(n.left), ")")
+		return concat(opText[n.op]+"(", r.value(n.left), ")")
 	}
-	return sq.ConcatExpr(r.operand(n.left), " "+opText[n.op]+" ", r.operand(n.right))
+	return concat(r.operand(n.left), " "+opText[n.op]+" ", r.operand(n.right))
 }

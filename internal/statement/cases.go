@@ -1,19 +1,28 @@
 package statement
 
-import sq "github.com/Masterminds/squirrel"
+import (
+	"slices"
+
+	sq "github.com/Masterminds/squirrel"
+)
 
 // Case is CASE with arms, predicates and values by turns. A nil other is no ELSE.
 func Case(arms []*Node, other *Node) *Node {
 	return newNode(cases, None, nil, other, arms).hashed(hashNodes(arms))
 }
 
-// CaseWhen is the CASE n with one more arm behind the others.
+// CaseWhen is the CASE n with one more arm behind the others, which stay in n: copying them each time would make a CASE of
+// many arms cost their square.
 func CaseWhen(n, pred, then *Node) *Node {
 	if n.kind != cases {
 		return n
 	}
-	arms := n.value.([]*Node)
-	return Case(append(arms[:len(arms):len(arms)], pred, then), n.right)
+	before := n
+	if n.right != nil {
+		before = CaseElse(n, nil)
+	}
+	arm := []*Node{pred, then}
+	return newNode(cases, None, before, n.right, arm).hashed(hashNodes(arm))
 }
 
 // CaseElse is the CASE n with another ELSE.
@@ -21,11 +30,24 @@ func CaseElse(n, other *Node) *Node {
 	if n.kind != cases {
 		return n
 	}
-	return Case(n.value.([]*Node), other)
+	arms := n.value.([]*Node)
+	return newNode(cases, None, n.left, other, arms).hashed(hashNodes(arms))
+}
+
+// arms are the predicates and values of the CASE n by turns.
+func (n *Node) arms() (arms []*Node) {
+	var links [][]*Node
+	for ; n != nil; n = n.left {
+		links = append(links, n.value.([]*Node))
+	}
+	for _, link := range slices.Backward(links) {
+		arms = append(arms, link...)
+	}
+	return arms
 }
 
 func (r *renderer) cases(n *Node) sq.Sqlizer {
-	arms := n.value.([]*Node)
+	arms := n.arms()
 	if len(arms) == 0 {
 		return failf("a CASE has no arm: say When")
 	}
@@ -39,5 +61,5 @@ func (r *renderer) cases(n *Node) sq.Sqlizer {
 	if n.right != nil {
 		parts = append(parts, " ELSE ", r.value(n.right))
 	}
-	return sq.ConcatExpr(append(parts, " END")...)
+	return concat(append(parts, " END")...)
 }

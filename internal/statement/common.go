@@ -52,7 +52,7 @@ func (r *renderer) with(tables []*Node) (sq.Sqlizer, error) {
 	if recursive {
 		head = "WITH RECURSIVE "
 	}
-	return sq.ConcatExpr(append(append([]any{head}, parts...), " ")...), nil
+	return concat(append(append([]any{head}, parts...), " ")...), nil
 }
 
 // common renders one table of WITH, which the statement knows from then on.
@@ -75,7 +75,7 @@ func (r *renderer) common(n *Node, t *Table, itself bool) (sq.Sqlizer, error) {
 	if n.op != None {
 		head = r.identifier(t.Alias) + " AS " + opText[n.op] + " ("
 	}
-	return sq.ConcatExpr(head, query, ")"), nil
+	return concat(head, query, ")"), nil
 }
 
 // mayWrite errs where a statement that writes cannot stand in WITH.

@@ -52,7 +52,7 @@ func (r *renderer) whole(s *Statement, parts []any) sq.Sqlizer {
 	for _, clause := range r.page(s) {
 		parts = append(parts, " ", clause)
 	}
-	return sq.ConcatExpr(parts...)
+	return concat(parts...)
 }
 
 // query renders one query of a compound, in parentheses if it has an order, a page or a WITH of its own.
@@ -69,9 +69,9 @@ func (r *renderer) query(n *Node) sq.Sqlizer {
 	case s.simple():
 		return query
 	case r.dialect.Has(NestedSets):
-		return sq.ConcatExpr("(", query, ")")
+		return concat("(", query, ")")
 	}
-	return sq.ConcatExpr("SELECT * FROM (", query, ")")
+	return concat("SELECT * FROM (", query, ")")
 }
 
 // simple says whether the statement may stand beside UNION as it is.

@@ -60,13 +60,13 @@ func (r *renderer) conflicting(s *Statement, insert sq.Sqlizer) sq.Sqlizer {
 	}
 	parts := []any{insert, " ON CONFLICT", target, " " + opText[n.op]}
 	if n.op == OpDoNothing {
-		return sq.ConcatExpr(parts...)
+		return concat(parts...)
 	}
 	update, err := r.conflictUpdate(s, n, where)
 	if err != nil {
 		return failed{err}
 	}
-	return sq.ConcatExpr(append(parts, " SET ", update)...)
+	return concat(append(parts, " SET ", update)...)
 }
 
 func (r *renderer) conflictTarget(n *Node) (sq.Sqlizer, error) {
@@ -82,9 +82,9 @@ func (r *renderer) conflictTarget(n *Node) (sq.Sqlizer, error) {
 	}
 	bare := r.sibling()
 	bare.unqualified = true
-	list := sq.ConcatExpr(" (", bare.terms(n.left.value.([]*Node), bare.indexed), ")")
+	list := concat(" (", bare.terms(n.left.value.([]*Node), bare.indexed), ")")
 	if where := bare.conjunction(n.right.value.([]*Node)); where != nil {
-		return sq.ConcatExpr(list, " WHERE ", where), nil
+		return concat(list, " WHERE ", where), nil
 	}
 	return list, nil
 }
@@ -97,7 +97,7 @@ func (r *renderer) indexed(n *Node) sq.Sqlizer {
 	case collation:
 		return r.value(n)
 	}
-	return sq.ConcatExpr("(", r.value(n), ")")
+	return concat("(", r.value(n), ")")
 }
 
 // conflictUpdate renders what DO UPDATE sets, and where. The row that is there goes by the table's name without its schema.
@@ -119,7 +119,7 @@ func (r *renderer) conflictUpdate(s *Statement, n *Node, where []*Node) (sq.Sqli
 	if where := inner.conjunction(where); where != nil {
 		parts = append(parts, " WHERE ", where)
 	}
-	return sq.ConcatExpr(parts...), nil
+	return concat(parts...), nil
 }
 
 // conflictSets is what DO UPDATE says, else every inserted column but the target's, the key and the version; and the

@@ -9,10 +9,16 @@ type argument struct{ value any }
 
 func (a argument) ToSql() (string, []any, error) { return "?", []any{a.value}, nil }
 
+func (a argument) write(w *writer) error {
+	w.text.WriteByte('?')
+	w.args = append(w.args, a.value)
+	return nil
+}
+
 // item renders a node that stands alone: in a list of columns, as a value.
 func (r *renderer) item(n *Node) sq.Sqlizer {
 	if n.kind == label {
-		return sq.ConcatExpr(r.value(n.left), " AS "+r.identifier(n.value.(string)))
+		return concat(r.value(n.left), " AS "+r.identifier(n.value.(string)))
 	}
 	return r.value(n)
 }
@@ -44,7 +50,7 @@ func (r *renderer) operand(n *Node) sq.Sqlizer {
 	case sorted, byDefault:
 		return r.value(n)
 	}
-	return sq.ConcatExpr("(", r.value(n), ")")
+	return concat("(", r.value(n), ")")
 }
 
 // predicate renders a node that must be true or false, so that AND may stand beside it.
@@ -63,7 +69,13 @@ func (r *renderer) predicate(n *Node) sq.Sqlizer {
 }
 
 func (r *renderer) expression(n *Node) sq.Sqlizer {
-	if n.meetsSecret() {
+	if r.looked { // for secrets, around here
+		return r.open(n)
+	}
+	secret, looked := n.meetsSecret()
+	r.looked = looked
+	defer func() { r.looked = false }()
+	if secret {
 		return concealed{r.open(n)}
 	}
 	return r.open(n)
@@ -88,11 +100,11 @@ func (r *renderer) open(n *Node) sq.Sqlizer {
 	case call:
 		return r.call(n)
 	case cast:
-		return sq.ConcatExpr("CAST(", r.value(n.left), " AS "+n.value.(string)+")")
+		return concat("CAST(", r.value(n.left), " AS "+n.value.(string)+")")
 	case operation:
-		return sq.ConcatExpr(r.operand(n.left), " "+canonical(n.value.(string))+" ", r.operand(n.right))
+		return concat(r.operand(n.left), " "+canonical(n.value.(string))+" ", r.operand(n.right))
 	case collation:
-		return sq.ConcatExpr(r.operand(n.left), " COLLATE "+r.identifier(n.value.(string)))
+		return concat(r.operand(n.left), " COLLATE "+r.identifier(n.value.(string)))
 	case subquery:
 		return r.subquery(n.value.(Statement))
 	}
@@ -107,7 +119,7 @@ func (r *renderer) construct(n *Node) sq.Sqlizer {
 	case filtered:
 		return r.filtered(n)
 	case windowed:
-		return sq.ConcatExpr(r.value(n.left), " OVER ", r.window(n.right))
+		return concat(r.value(n.left), " OVER ", r.window(n.right))
 	case ordered:
 		return r.ordered(n)
 	case cases:
@@ -136,28 +148,28 @@ func (r *renderer) subquery(s Statement) sq.Sqlizer {
 	if s.Target() != nil {
 		return failf("an INSERT, UPDATE or DELETE is no value: run it by itself")
 	}
-	return sq.ConcatExpr("(", r.nested().statement(&s), ")")
+	return concat("(", r.nested().statement(&s), ")")
 }
 
 // test renders the expressions that are true or false.
 func (r *renderer) test(n *Node) sq.Sqlizer {
 	switch n.kind {
 	case compare:
-		return sq.ConcatExpr(r.operand(n.left), " "+opText[n.op]+" ", r.operand(n.right))
+		return concat(r.operand(n.left), " "+opText[n.op]+" ", r.operand(n.right))
 	case distinct:
 		return r.distinct(n)
 	case postfix:
-		return sq.ConcatExpr(r.operand(n.left), " "+opText[n.op])
+		return concat(r.operand(n.left), " "+opText[n.op])
 	case between:
-		return sq.ConcatExpr(r.operand(n.left), " BETWEEN ", r.operand(n.right), " AND ", r.operand(n.value.(*Node)))
+		return concat(r.operand(n.left), " BETWEEN ", r.operand(n.right), " AND ", r.operand(n.value.(*Node)))
 	case negation:
-		return sq.ConcatExpr("NOT (", r.predicate(n.left), ")")
+		return concat("NOT (", r.predicate(n.left), ")")
 	case exists:
-		return sq.ConcatExpr("EXISTS ", r.operand(n.left))
+		return concat("EXISTS ", r.operand(n.left))
 	case all:
-		return sq.And(r.predicates(n.value.([]*Node)))
+		return and(r.predicates(n.value.([]*Node)))
 	case some:
-		return sq.Or(r.predicates(n.value.([]*Node)))
+		return or(r.predicates(n.value.([]*Node)))
 	case member:
 		return r.member(n)
 	case like:
@@ -174,7 +186,7 @@ func (r *renderer) literal(n *Node) sq.Sqlizer {
 	if !r.dialect.Has(TypedParams) || name == "" {
 		return argument{n.value}
 	}
-	return sq.ConcatExpr("CAST(", argument{n.value}, " AS "+name+")")
+	return concat("CAST(", argument{n.value}, " AS "+name+")")
 }
 
 func (r *renderer) template(p *pieces) sq.Sqlizer {
@@ -182,5 +194,5 @@ func (r *renderer) template(p *pieces) sq.Sqlizer {
 	for i, n := range p.nodes {
 		parts = append(parts, r.operand(n), p.texts[i+1])
 	}
-	return sq.ConcatExpr(parts...)
+	return concat(parts...)
 }

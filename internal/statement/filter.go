@@ -88,7 +88,7 @@ func (r *renderer) sifted(t *Table, preds []*Node) sq.Sqlizer {
 	r.renamed[t] = name
 	inner := r.sibling()
 	inner.from = []*Table{t}
-	return sq.ConcatExpr("(SELECT * FROM ", r.aliased(t), " WHERE ", inner.conjunction(preds), ") AS "+r.identifier(name))
+	return concat("(SELECT * FROM ", r.aliased(t), " WHERE ", inner.conjunction(preds), ") AS "+r.identifier(name))
 }
 
 // on renders what the ON of a join is given, and in a LEFT JOIN the filters of what it joins; nil for nothing.

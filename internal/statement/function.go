@@ -61,11 +61,11 @@ func (r *renderer) call(n *Node) sq.Sqlizer {
 		if err := r.need(RowValues, "count(DISTINCT ...) of several expressions"); err != nil {
 			return failed{err}
 		}
-		return sq.ConcatExpr(f.name+"(DISTINCT (", args, "))")
+		return concat(f.name+"(DISTINCT (", args, "))")
 	case f.distinct:
-		return sq.ConcatExpr(f.name+"(DISTINCT ", args, ")")
+		return concat(f.name+"(DISTINCT ", args, ")")
 	default:
-		return sq.ConcatExpr(f.name+"(", args, ")")
+		return concat(f.name+"(", args, ")")
 	}
 }
 

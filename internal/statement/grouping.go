@@ -15,5 +15,5 @@ func (r *renderer) grouping(n *Node) sq.Sqlizer {
 	if len(nodes) == 0 {
 		return failf("%s of nothing: give it expressions", opText[n.op])
 	}
-	return sq.ConcatExpr(opText[n.op]+" (", r.terms(nodes, r.group), ")")
+	return concat(opText[n.op]+" (", r.terms(nodes, r.group), ")")
 }

@@ -36,7 +36,7 @@ func (r *renderer) has(n *Node) sq.Sqlizer {
 		alias := r.associationAlias(l)
 		from = canonical(r.dialect.TableName(rel.Through.Table)) + " AS " + alias + " JOIN " + from + " ON "
 		near := inner.associated(alias, rel.Through.Remote, target, rel.Remote)
-		on = sq.ConcatExpr(near, " WHERE ", r.associated(alias, rel.Through.Local, named.Table, rel.Local))
+		on = concat(near, " WHERE ", r.associated(alias, rel.Through.Local, named.Table, rel.Local))
 	}
 	if rel.Through == nil {
 		from += " WHERE "
@@ -45,7 +45,7 @@ func (r *renderer) has(n *Node) sq.Sqlizer {
 	if more := inner.conjunction(slices.Concat(n.value.([]*Node), inner.filtersOf(target))); more != nil {
 		parts = append(parts, " AND ", more)
 	}
-	return sq.ConcatExpr(append(parts, ")")...)
+	return concat(append(parts, ")")...)
 }
 
 // reading is a renderer for a sub-select of t, under another name where t's own is one that is read around it.
@@ -84,5 +84,5 @@ func (r *renderer) acrossPairs(l link, inner *renderer) sq.Sqlizer {
 		}
 		parts = append(parts, inner.column(&Column{l.target, l.rel.Remote[i]}), " = ", r.column(&Column{l.owner, l.rel.Local[i]}))
 	}
-	return sq.ConcatExpr(parts...)
+	return concat(parts...)
 }

@@ -28,7 +28,7 @@ func (r *renderer) join(n *Node) (sq.Sqlizer, error) {
 		return nil, err
 	}
 	if n.op == OpCrossJoin {
-		return sq.ConcatExpr(opText[n.op]+" ", source), nil
+		return concat(opText[n.op]+" ", source), nil
 	}
-	return sq.ConcatExpr(opText[n.op]+" ", source, " ON ", r.on(n)), nil
+	return concat(opText[n.op]+" ", source, " ON ", r.on(n)), nil
 }

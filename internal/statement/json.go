@@ -43,15 +43,15 @@ func (r *renderer) json(n *Node) sq.Sqlizer {
 	case n.kind == jsonText && n.left.kind == jsonPath && native:
 		return r.jsonStep(n.left, " ->> ")
 	case n.kind == jsonText && n.left.kind == jsonPath:
-		return sq.ConcatExpr("CAST(", r.jsonStep(n.left, " ->> "), " AS text)")
+		return concat("CAST(", r.jsonStep(n.left, " ->> "), " AS text)")
 	case n.kind == jsonText && native:
-		return sq.ConcatExpr(r.operand(n.left), " #>> '{}'")
+		return concat(r.operand(n.left), " #>> '{}'")
 	case n.kind == jsonText:
-		return sq.ConcatExpr("CAST(", r.operand(n.left), " ->> '$' AS text)")
+		return concat("CAST(", r.operand(n.left), " ->> '$' AS text)")
 	case native:
-		return sq.ConcatExpr(r.operand(n.left), " "+canonical(opText[n.op])+" ", r.operand(n.right))
+		return concat(r.operand(n.left), " "+canonical(opText[n.op])+" ", r.operand(n.right))
 	case n.op == OpHasKey:
-		return sq.ConcatExpr("json_type(", r.value(n.left), ", '$.' || json_quote(", r.value(n.right), ")) IS NOT NULL")
+		return concat("json_type(", r.value(n.left), ", '$.' || json_quote(", r.value(n.right), ")) IS NOT NULL")
 	}
 	return failed{r.need(JSONOperators, opText[n.op]+" of JSON")}
 }
@@ -64,7 +64,7 @@ func (r *renderer) jsonStep(n *Node, arrow string) sq.Sqlizer {
 		left = r.value(n.left) // arrows need no parentheses among themselves
 	}
 	if n.right.kind == bind && !r.dialect.Has(JSONOperators) {
-		return sq.ConcatExpr(left, arrow+"('$.' || json_quote(", r.value(n.right), "))")
+		return concat(left, arrow+"('$.' || json_quote(", r.value(n.right), "))")
 	}
-	return sq.ConcatExpr(left, arrow, r.value(n.right))
+	return concat(left, arrow, r.value(n.right))
 }

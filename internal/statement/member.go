@@ -10,20 +10,20 @@ import (
 // whatever its length.
 func (r *renderer) member(n *Node) sq.Sqlizer {
 	if n.right != nil {
-		return sq.ConcatExpr(r.operand(n.left), " "+opText[n.op]+" ", r.operand(n.right))
+		return concat(r.operand(n.left), " "+opText[n.op]+" ", r.operand(n.right))
 	}
 	l := n.value.(*list)
 	switch {
 	case l.values.Len() == 0 && n.op == OpIn:
-		return sq.Or(nil)
+		return or(nil)
 	case l.values.Len() == 0:
-		return sq.And(nil)
+		return and(nil)
 	case r.dialect.Has(ArrayParams) && l.fitsArray():
 		quantified := " = ANY("
 		if n.op == OpNotIn {
 			quantified = " <> ALL("
 		}
-		return sq.ConcatExpr(r.operand(n.left), quantified, argument{l.hide(l.whole)}, ")")
+		return concat(r.operand(n.left), quantified, argument{l.hide(l.whole)}, ")")
 	}
 	return r.listed(n, l)
 }
@@ -36,7 +36,7 @@ func (r *renderer) listed(n *Node, l *list) sq.Sqlizer {
 		}
 		parts = append(parts, argument{l.hide(l.values.Index(i).Interface())})
 	}
-	return sq.ConcatExpr(append(parts, ")")...)
+	return concat(append(parts, ")")...)
 }
 
 // fitsArray says whether the values are elements of an SQL array: lists of lists are not, they are one array in SQL.
@@ -62,11 +62,11 @@ func (r *renderer) like(n *Node) sq.Sqlizer {
 	const escape = ` ESCAPE '\'`
 	folded := n.op == OpILike || n.op == OpNotILike
 	if !folded || r.dialect.Has(ILike) {
-		return sq.ConcatExpr(left, " "+opText[n.op]+" ", right, escape)
+		return concat(left, " "+opText[n.op]+" ", right, escape)
 	}
 	op := OpLike
 	if n.op == OpNotILike {
 		op = OpNotLike
 	}
-	return sq.ConcatExpr("lower(", left, ") "+opText[op]+" lower(", right, ")"+escape)
+	return concat("lower(", left, ") "+opText[op]+" lower(", right, ")"+escape)
 }

@@ -48,11 +48,11 @@ func (r *renderer) distinct(n *Node) sq.Sqlizer {
 	left, right := r.operand(n.left), r.operand(n.right)
 	switch {
 	case r.dialect.Has(IsDistinct):
-		return sq.ConcatExpr(left, " "+opText[n.op]+" ", right)
+		return concat(left, " "+opText[n.op]+" ", right)
 	case n.op == OpDistinctFrom:
-		return sq.ConcatExpr("(", left, " <> ", right, " OR ", left, " IS NULL)")
+		return concat("(", left, " <> ", right, " OR ", left, " IS NULL)")
 	}
-	return sq.ConcatExpr("(", left, " = ", right, " AND ", left, " IS NOT NULL)")
+	return concat("(", left, " = ", right, " AND ", left, " IS NOT NULL)")
 }
 
 // Exists is EXISTS (query).

@@ -25,6 +25,7 @@ type renderer struct {
 	excluding   bool              // excluded is known
 	inserted    []*mapper.Column  // by the INSERT
 	links       int               // association tables joined
+	looked      bool              // for secrets, in an expression that is being rendered
 
 	filters    []*Node // of the statement, or of one around it
 	owed       []*Node // filters that WHERE or ON is still to hold
@@ -56,7 +57,7 @@ func (r *renderer) statement(s *Statement) sq.Sqlizer {
 	if err != nil {
 		return failed{err}
 	}
-	return sq.ConcatExpr(with, r.body(s))
+	return concat(with, r.body(s))
 }
 
 // body renders the statement behind its WITH.
@@ -81,7 +82,7 @@ func (r *renderer) body(s *Statement) sq.Sqlizer {
 // foreign renders text of somebody else's, whose last line may be a comment.
 func (r *renderer) foreign(n *Node) sq.Sqlizer {
 	if f, ok := n.value.(*Fragment); ok && r.inner && strings.Contains(f.SQL, "--") {
-		return sq.ConcatExpr(r.expression(n), "\n")
+		return concat(r.expression(n), "\n")
 	}
 	return r.expression(n)
 }

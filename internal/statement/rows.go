@@ -78,7 +78,7 @@ func (r *renderer) bound(n *Node, t *Table) (sq.Sqlizer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return sq.ConcatExpr(head, query, ") AS "+r.identifier(t.Alias)), nil
+	return concat(head, query, ") AS "+r.identifier(t.Alias)), nil
 }
 
 // called renders a query without parentheses, its columns called as t's are.
@@ -99,7 +99,7 @@ func (r *renderer) boundCall(call *Node, t *Table) sq.Sqlizer {
 	if r.dialect.Has(ColumnAliases) {
 		name += r.columnList(t)
 	}
-	return sq.ConcatExpr(r.value(call), name)
+	return concat(r.value(call), name)
 }
 
 // boundValues renders VALUES. The first row tells the types.
@@ -113,13 +113,13 @@ func (r *renderer) boundValues(rows *Node, t *Table) (sq.Sqlizer, error) {
 		if i > 0 {
 			parts = append(parts, ", ")
 		}
-		parts = append(parts, sq.ConcatExpr("(", r.rowOf(values, t, i == 0), ")"))
+		parts = append(parts, concat("(", r.rowOf(values, t, i == 0), ")"))
 	}
-	values, name := sq.ConcatExpr(parts...), r.identifier(t.Alias)
+	values, name := concat(parts...), r.identifier(t.Alias)
 	if r.dialect.Has(ColumnAliases) {
-		return sq.ConcatExpr("(", values, ") AS "+name+r.columnList(t)), nil
+		return concat("(", values, ") AS "+name+r.columnList(t)), nil
 	}
-	return sq.ConcatExpr("(WITH "+name+r.columnList(t)+" AS (", values, ") SELECT * FROM "+name+") AS "+name), nil
+	return concat("(WITH "+name+r.columnList(t)+" AS (", values, ") SELECT * FROM "+name+") AS "+name), nil
 }
 
 func (r *renderer) rowOf(values []*Node, t *Table, typed bool) sq.Sqlizer {
@@ -130,12 +130,12 @@ func (r *renderer) rowOf(values []*Node, t *Table, typed bool) sq.Sqlizer {
 		}
 		name := r.dialect.ColumnType(t.Mapping.Columns[i])
 		if typed && name != "" && r.dialect.Has(TypedParams) {
-			parts = append(parts, sq.ConcatExpr("CAST(", r.value(v), " AS "+canonical(name)+")"))
+			parts = append(parts, concat("CAST(", r.value(v), " AS "+canonical(name)+")"))
 		} else {
 			parts = append(parts, r.value(v))
 		}
 	}
-	return sq.ConcatExpr(parts...)
+	return concat(parts...)
 }
 
 // columnList is the names of t's columns in parentheses.

@@ -5,10 +5,13 @@ import sq "github.com/Masterminds/squirrel"
 // concealed is a Sqlizer whose arguments no log may show, because they meet a secret column.
 type concealed struct{ sq.Sqlizer }
 
-func (c concealed) ToSql() (string, []any, error) {
-	sql, given, err := c.Sqlizer.ToSql()
-	args := make([]any, len(given))
-	for i, arg := range given {
+func (c concealed) ToSql() (string, []any, error) { return rendered(c) }
+
+func (c concealed) write(w *writer) error {
+	before := len(w.args)
+	err := w.add(c.Sqlizer)
+	args := w.args[before:]
+	for i, arg := range args {
 		if named, ok := arg.(*shared); ok {
 			arg = named.value
 		}
@@ -17,16 +20,17 @@ func (c concealed) ToSql() (string, []any, error) {
 		}
 		args[i] = arg
 	}
-	return sql, args, err
+	return err
 }
 
-// meetsSecret says whether n sets a secret column beside other values, so that they may tell of it.
-func (n *Node) meetsSecret() bool {
+// meetsSecret says whether n sets a secret column beside other values, so that they may tell of it, and whether it looked at
+// all that n is made of, sub-selects aside.
+func (n *Node) meetsSecret() (secret, looked bool) {
 	switch n.kind {
 	case all, some, negation, column, bind, literal, subquery, exists, whole, has:
-		return false
+		return false, false
 	}
 	w := &walker{shallow: true}
 	w.node(n)
-	return w.secret
+	return w.secret, true
 }

@@ -23,7 +23,7 @@ func (r *renderer) selectStatement(s *Statement) sq.Sqlizer {
 		q = q.Distinct()
 	}
 	if from != nil {
-		q = q.JoinClause(sq.ConcatExpr("FROM ", from)) // squirrel's From takes no arguments
+		q = q.JoinClause(concat("FROM ", from)) // squirrel's From takes no arguments
 	}
 	for _, join := range joins {
 		q = q.JoinClause(join)
@@ -76,7 +76,7 @@ func (r *renderer) labelled(n *Node, i, count int) sq.Sqlizer {
 	if len(r.labels) != count || r.labels[i] == "" {
 		return r.item(n)
 	}
-	return sq.ConcatExpr(r.value(n), " AS "+r.identifier(r.labels[i]))
+	return concat(r.value(n), " AS "+r.identifier(r.labels[i]))
 }
 
 // distinctOn puts DISTINCT ON before the first column, where squirrel takes no expressions with arguments.
@@ -84,7 +84,7 @@ func (r *renderer) distinctOn(on []*Node, first sq.Sqlizer) sq.Sqlizer {
 	if err := r.need(DistinctOn, "DISTINCT ON"); err != nil {
 		return failed{err}
 	}
-	return sq.ConcatExpr("DISTINCT ON (", r.terms(on, r.group), ") ", first)
+	return concat("DISTINCT ON (", r.terms(on, r.group), ") ", first)
 }
 
 func (s *Statement) checkLoad() error {
@@ -107,13 +107,13 @@ func (r *renderer) selected(n *Node) sq.Sqlizer { return r.terms(flat([]*Node{n}
 // tail adds what stands behind WHERE.
 func (r *renderer) tail(s *Statement, q sq.SelectBuilder) sq.Sqlizer {
 	if groups := s.nodes(GroupPart); len(groups) > 0 {
-		q = q.SuffixExpr(sq.ConcatExpr("GROUP BY ", r.terms(groups, r.group)))
+		q = q.SuffixExpr(concat("GROUP BY ", r.terms(groups, r.group)))
 	}
 	if having := r.conjunction(s.nodes(HavingPart)); having != nil {
-		q = q.SuffixExpr(sq.ConcatExpr("HAVING ", having))
+		q = q.SuffixExpr(concat("HAVING ", having))
 	}
 	if orders := s.nodes(OrderPart); len(orders) > 0 {
-		q = q.SuffixExpr(sq.ConcatExpr("ORDER BY ", r.terms(orders, r.term)))
+		q = q.SuffixExpr(concat("ORDER BY ", r.terms(orders, r.term)))
 	}
 	for _, clause := range r.page(s) {
 		q = q.SuffixExpr(clause)
@@ -129,12 +129,12 @@ func (r *renderer) page(s *Statement) (clauses []sq.Sqlizer) {
 	limit, offset := s.last(LimitPart), s.last(OffsetPart)
 	switch {
 	case limit != nil:
-		clauses = append(clauses, sq.ConcatExpr("LIMIT ", r.item(limit)))
+		clauses = append(clauses, concat("LIMIT ", r.item(limit)))
 	case offset != nil && !r.dialect.Has(BareOffset):
 		clauses = append(clauses, sq.Expr("LIMIT "+strconv.Itoa(math.MaxInt64)))
 	}
 	if offset != nil {
-		clauses = append(clauses, sq.ConcatExpr("OFFSET ", r.item(offset)))
+		clauses = append(clauses, concat("OFFSET ", r.item(offset)))
 	}
 	return clauses
 }
@@ -148,7 +148,7 @@ func (r *renderer) terms(nodes []*Node, one func(*Node) sq.Sqlizer) sq.Sqlizer {
 		}
 		parts = append(parts, one(n))
 	}
-	return sq.ConcatExpr(parts...)
+	return concat(parts...)
 }
 
 // term renders what ORDER BY lists.
@@ -162,7 +162,7 @@ func (r *renderer) term(n *Node) sq.Sqlizer {
 			return failed{err}
 		}
 	}
-	return sq.ConcatExpr(r.group(n.left), " "+opText[n.op]+nulls)
+	return concat(r.group(n.left), " "+opText[n.op]+nulls)
 }
 
 // group renders what GROUP BY lists; a label stands there for what it names.

@@ -40,9 +40,10 @@ type walk struct {
 	differs bool // from known
 	strange bool // a kind of node is met whose shape the walk does not know
 
-	steps []step
-	names []namedPlace
-	args  arguments
+	steps   []step
+	names   []namedPlace
+	namesAt map[*shared]int // where in names those are that stand behind the first few
+	args    arguments
 }
 
 // arguments are those of a walk, in its order. The first have room in it, which saves an allocation.
@@ -100,7 +101,7 @@ func (w *walk) statement(s, c *Statement) {
 	for i, n := range s.inline[:s.count] {
 		c.inline[i] = w.node(n, s.parts[i])
 	}
-	c.more = nil
+	c.more, c.taken = nil, nil
 	for _, m := range s.more {
 		c.more = append(c.more, clause{m.part, w.node(m.node, m.part)})
 	}

@@ -103,7 +103,7 @@ func TestShapesDiffer(t *testing.T) {
 // TestShapeFields fails when a node or a statement has a field that the walk over shapes does not know.
 func TestShapeFields(t *testing.T) {
 	require.Equal(t, []string{"hash", "kind", "op", "fixed", "left", "right", "value"}, fields(reflect.TypeFor[Node]()), "see (*walk).node")
-	require.Equal(t, []string{"kind", "count", "parts", "entity", "hash", "inline", "more"}, fields(reflect.TypeFor[Statement]()), "see (*walk).statement")
+	require.Equal(t, []string{"kind", "count", "parts", "entity", "hash", "inline", "more", "taken"}, fields(reflect.TypeFor[Statement]()), "see (*walk).statement")
 	require.Equal(t, []string{"values", "elem", "whole", "secret"}, fields(reflect.TypeFor[list]()), "see (*walk).member")
 	require.Equal(t, []string{"name", "distinct", "args"}, fields(reflect.TypeFor[function]()), "see (*walk).function")
 	require.Equal(t, []string{"texts", "nodes"}, fields(reflect.TypeFor[pieces]()), "see (*walk).pieces")

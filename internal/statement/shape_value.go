@@ -36,19 +36,42 @@ func argumentType(v any) reflect.Type {
 
 // named is argument for one that has a name, which binds once.
 func (w *walk) named(arg *shared) any {
-	for _, n := range w.names {
-		if n.arg == arg {
-			w.step(step{size: n.at, text: ":"})
-			return n.copied
-		}
+	if n, met := w.met(arg); met {
+		w.step(step{size: n.at, text: ":"})
+		return n.copied
 	}
 	w.step(step{size: w.args.count})
 	n := namedPlace{arg: arg, at: w.args.count}
 	if v := w.argument(arg.value); w.copies() {
 		n.copied = &shared{v}
 	}
-	w.names = append(w.names, n)
+	w.note(n)
 	return n.copied
+}
+
+// fewNames are looked through; more are looked up.
+const fewNames = 16
+
+func (w *walk) met(arg *shared) (namedPlace, bool) {
+	if at, met := w.namesAt[arg]; met {
+		return w.names[at], true
+	}
+	for _, n := range w.names[:min(len(w.names), fewNames)] {
+		if n.arg == arg {
+			return n, true
+		}
+	}
+	return namedPlace{}, false
+}
+
+func (w *walk) note(n namedPlace) {
+	if len(w.names) >= fewNames {
+		if w.namesAt == nil {
+			w.namesAt = map[*shared]int{}
+		}
+		w.namesAt[n.arg] = len(w.names)
+	}
+	w.names = append(w.names, n)
 }
 
 func (w *walk) nodes(nodes []*Node) any {

@@ -50,7 +50,7 @@ func (r *renderer) fromList(origins []*Node, separator string) (sq.Sqlizer, erro
 	if parts == nil {
 		return nil, nil
 	}
-	return sq.ConcatExpr(parts...), nil
+	return concat(parts...), nil
 }
 
 // origins is what FROM lists: what From says, or every table that the statement names but those that it joins and those of

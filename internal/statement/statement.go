@@ -1,5 +1,7 @@
 package statement
 
+import "sync/atomic"
+
 // Kind is what a statement does.
 type Kind uint8
 
@@ -65,6 +67,7 @@ type Statement struct {
 	hash   uint64
 	inline [inlined]*Node // where parts say
 	more   []clause
+	taken  *atomic.Int64 // how much of more's room statements have taken that share it
 }
 
 // SelectEntities is a SELECT of every column of t.
@@ -110,9 +113,21 @@ func (s *Statement) Add(p Part, n *Node) {
 		s.parts[s.count], s.inline[s.count] = p, n
 		s.count++
 	} else {
-		s.more = append(s.more[:len(s.more):len(s.more)], clause{p, n})
+		s.addMore(clause{p, n})
 	}
 	s.hash = mix(mix(s.hash, uint64(p)), n.hash)
+}
+
+// addMore adds a clause where there is room behind the others and no other statement has taken it: copying them each time
+// would make a statement of many rows cost their square.
+func (s *Statement) addMore(c clause) {
+	n := len(s.more)
+	if n == cap(s.more) || s.taken == nil || !s.taken.CompareAndSwap(int64(n), int64(n+1)) {
+		s.more = append(make([]clause, 0, max(4, 2*n)), s.more...)
+		s.taken = new(atomic.Int64)
+		s.taken.Store(int64(n + 1))
+	}
+	s.more = append(s.more, c)
 }
 
 // Kind is what the statement does.

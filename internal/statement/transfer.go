@@ -25,7 +25,7 @@ func (r *renderer) insertSelect(s *Statement, query *Node) sq.Sqlizer {
 		rows = r.sibling().statement(&inner)
 	}
 	if s.has(ConflictPart) && !r.dialect.Has(SelectConflicts) {
-		rows = sq.ConcatExpr("SELECT * FROM (", rows, ") WHERE true") // else ON could belong to a join
+		rows = concat("SELECT * FROM (", rows, ") WHERE true") // else ON could belong to a join
 	}
 	if slices.ContainsFunc(columns, func(c *mapper.Column) bool { return c.Secret }) {
 		rows = concealed{rows}
@@ -38,7 +38,7 @@ func (r *renderer) insertSelect(s *Statement, query *Node) sq.Sqlizer {
 		}
 		names += r.identifier(c.Name)
 	}
-	return sq.ConcatExpr("INSERT INTO "+r.table(s.entity)+" ("+names+") ", rows)
+	return concat("INSERT INTO "+r.table(s.entity)+" ("+names+") ", rows)
 }
 
 // into is the columns that an INSERT of a query's rows writes.

@@ -65,7 +65,7 @@ func TupleQuery(left, query *Node) *Node {
 }
 
 func (r *renderer) tuple(n *Node) sq.Sqlizer {
-	return sq.ConcatExpr("(", r.terms(n.value.([]*Node), r.value), ")")
+	return concat("(", r.terms(n.value.([]*Node), r.value), ")")
 }
 
 // memberRows renders IN over rows. Where the database has no row values it has a table of them.
@@ -74,5 +74,5 @@ func (r *renderer) memberRows(n *Node) sq.Sqlizer {
 	if !r.dialect.Has(RowValues) {
 		head = " IN (VALUES "
 	}
-	return sq.ConcatExpr(r.operand(n.left), head, r.terms(n.value.([]*Node), r.value), ")")
+	return concat(r.operand(n.left), head, r.terms(n.value.([]*Node), r.value), ")")
 }

@@ -80,5 +80,5 @@ func (r *renderer) conjunction(nodes []*Node) sq.Sqlizer {
 	if len(parts) == 0 {
 		return nil
 	}
-	return sq.ConcatExpr(parts...)
+	return concat(parts...)
 }

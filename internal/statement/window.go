@@ -96,7 +96,7 @@ func (r *renderer) window(n *Node) sq.Sqlizer {
 	if frame := n.value.(string); frame != "" {
 		add(frame)
 	}
-	return sq.ConcatExpr(append(append([]any{"("}, parts...), ")")...)
+	return concat(append(append([]any{"("}, parts...), ")")...)
 }
 
 // sorted renders a term that sorts rows before there are labels.
@@ -112,12 +112,12 @@ func (r *renderer) filtered(n *Node) sq.Sqlizer {
 	if where == nil {
 		return r.value(n.left)
 	}
-	return sq.ConcatExpr(r.value(n.left), " FILTER (WHERE ", where, ")")
+	return concat(r.value(n.left), " FILTER (WHERE ", where, ")")
 }
 
 func (r *renderer) ordered(n *Node) sq.Sqlizer {
 	if err := r.need(OrderedSets, "WITHIN GROUP"); err != nil {
 		return failed{err}
 	}
-	return sq.ConcatExpr(r.value(n.left), " WITHIN GROUP (ORDER BY ", r.terms(n.value.([]*Node), r.sorted), ")")
+	return concat(r.value(n.left), " WITHIN GROUP (ORDER BY ", r.terms(n.value.([]*Node), r.sorted), ")")
 }

@@ -64,7 +64,7 @@ func behind(word string, sources sq.Sqlizer, preds []sq.Sqlizer) sq.Sqlizer {
 			parts = append(parts, " AND ", pred)
 		}
 	}
-	return sq.ConcatExpr(parts...)
+	return concat(parts...)
 }
 
 // written makes the table that is written known, and what UPDATE's FROM or DELETE's USING lists, which it answers: nil for
@@ -169,5 +169,5 @@ func (r *renderer) returned(s *Statement, body sq.Sqlizer) sq.Sqlizer {
 		}
 		parts = append(parts, r.labelled(n, i, len(columns)))
 	}
-	return sq.ConcatExpr(parts...)
+	return concat(parts...)
 }
