@@ -170,6 +170,13 @@ var promises = []struct {
 	{"streams break", conformance.StreamsBreak},
 	{"pages break", conformance.PagesBreak},
 
+	{"keyless rows are read", conformance.KeylessRowsAreRead},
+	{"keyless rows are joined", conformance.KeylessRowsAreJoined},
+	{"keyless rows lead", conformance.KeylessRowsLead},
+	{"keyless reads flush first", conformance.KeylessReadsFlushFirst},
+	{"keyless rows are not written", conformance.KeylessRowsAreNotWritten},
+	{"keyless rows cost nothing", conformance.KeylessRowsCostNothing},
+
 	{"one to many is written", conformance.OneToManyIsWritten},
 	{"many to one is written", conformance.ManyToOneIsWritten},
 	{"has one is written", conformance.HasOneIsWritten},

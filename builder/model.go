@@ -9,7 +9,8 @@ import (
 
 // Model maps T, a struct with a TableName method, and answers its one prototype: a value whose field addresses name the
 // columns of T's table. The same T gives the same pointer for the life of the program, so it may be called anywhere and
-// from any goroutine. It panics when T's tags cannot be mapped, naming every mistake, as regexp.MustCompile does with a
+// from any goroutine. A type without a key, as of a view or a log, says so with a blank field _ struct{} tagged
+// `db:",keyless"`: its rows are read, and neither tracked nor written by a session. It panics when T's tags cannot be mapped, naming every mistake, as regexp.MustCompile does with a
 // pattern. Options are for types that say no names of their own; they belong to the call that maps T first, and the same
 // options again are welcome.
 func Model[T any](opts ...ModelOption) *T {

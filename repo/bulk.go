@@ -93,6 +93,10 @@ func bulkOf[T any](rows []*T) (b bulk) {
 		b.wrong = fmt.Errorf("%w: %w", ErrInvalidRequest, b.wrong)
 		return b
 	}
+	if b.mapping.Keyless {
+		b.wrong = untracked(b.mapping)
+		return b
+	}
 	b.rows = make([]unsafe.Pointer, len(rows))
 	for i, row := range rows {
 		if b.rows[i] = unsafe.Pointer(row); row == nil || isPrototype(row) {

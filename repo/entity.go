@@ -137,7 +137,7 @@ func (s *Session) each(door string, entities []any, check func(m *mapper.Mapping
 	}
 	acts := make([]func() error, len(entities))
 	for i, entity := range entities {
-		m, err := entityMapping(entity)
+		m, err := trackedMapping(entity)
 		if err == nil {
 			acts[i], err = check(m, entity, s.known.Find(entity))
 		}
@@ -158,7 +158,24 @@ func (s *Session) each(door string, entities []any, check func(m *mapper.Mapping
 }
 
 func unknown(m *mapper.Mapping) error {
+	if m.Keyless {
+		return untracked(m)
+	}
 	return invalid("the session does not have this %s: read it here, or attach it", m.Name())
+}
+
+// untracked is the error of asking a session to keep or to write what has no key.
+func untracked(m *mapper.Mapping) error {
+	return invalid("%s is keyless, so a session reads it and neither tracks nor writes it: use builder.Insert, Update or Delete", m.Name())
+}
+
+// trackedMapping is entityMapping of what a session can track.
+func trackedMapping(entity any) (*mapper.Mapping, error) {
+	m, err := entityMapping(entity)
+	if err == nil && m.Keyless {
+		err = untracked(m)
+	}
+	return m, err
 }
 
 // entityMapping is how an entity is mapped.

@@ -24,6 +24,9 @@ func Get[T any](ctx context.Context, r Reader, key ...any) (*T, error) {
 		return nil, at("get", fmt.Errorf("%w: %w", ErrInvalidRequest, err))
 	}
 	door := "get " + m.Name()
+	if m.Keyless {
+		return nil, at(door, invalid("%s is keyless, so no row has a name: ask with One or First", m.Name()))
+	}
 	w, err := wishOf(m, key)
 	if err != nil {
 		return nil, at(door, err)

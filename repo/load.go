@@ -21,7 +21,7 @@ import (
 // [Session.Expire] an entity to have it read again. An entity on the one side that the session has already costs no SQL.
 //
 // Changes that could concern what is read are flushed first. The entities are persistent here and the relationships
-// theirs, or it is [ErrInvalidRequest]; no entities are no SQL.
+// theirs, or it is [ErrInvalidRequest]; rows of a keyless type need not be here. No entities are no SQL.
 func Load[T any](ctx context.Context, s *Session, entities []*T, relationships ...any) error {
 	list := make([]any, len(entities))
 	for i, e := range entities {
@@ -80,6 +80,10 @@ func (s *Session) load(ctx context.Context, entities []any, loads []*statement.L
 	}
 	owners := make([]unsafe.Pointer, 0, len(entities))
 	for _, entity := range entities {
+		if loads[0].Relationship.Owner.Keyless {
+			owners = append(owners, reflect.ValueOf(entity).UnsafePointer())
+			continue
+		}
 		e := s.known.Find(entity)
 		if e == nil || e.State != identity.Persistent {
 			return notPersistent(loads[0].Relationship.Owner, e)
@@ -104,7 +108,7 @@ func (s *Session) has(entities []any) error {
 		if err != nil {
 			return err
 		}
-		if s.known.Find(entity) == nil {
+		if !m.Keyless && s.known.Find(entity) == nil {
 			return unknown(m)
 		}
 	}

@@ -40,7 +40,7 @@ func (s *Session) merge(ctx context.Context, entity any, fields []any) (any, err
 		return nil, err
 	}
 	defer s.end()
-	m, err := entityMapping(entity)
+	m, err := trackedMapping(entity)
 	if err != nil {
 		return nil, err
 	}

@@ -51,7 +51,8 @@ func (r Repository[T]) FindOne(ctx context.Context, where ...builder.Sqlizer) (*
 	return found, r.at("find one", err)
 }
 
-// First answers the first entity by key for which all predicates are true, and false when there is none.
+// First answers the first entity by key for which all predicates are true, and false when there is none. A keyless type has
+// no order: which row comes first is the database's choice.
 func (r Repository[T]) First(ctx context.Context, where ...builder.Sqlizer) (entity *T, ok bool, err error) {
 	stmt, err := r.query(where)
 	if err != nil {

@@ -31,7 +31,7 @@ func (s *Session) upserting(entity any, target []builder.Sqlizer) (stmt statemen
 		return stmt, err
 	}
 	defer s.using.Unlock()
-	m, err := entityMapping(entity)
+	m, err := trackedMapping(entity)
 	if err != nil {
 		return stmt, err
 	}

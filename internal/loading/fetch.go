@@ -33,13 +33,13 @@ type landing struct {
 }
 
 // NewFetch loads l for the owners at bases, entities of one type, each once. how says where entities are looked up and
-// kept; owners that are not there are left alone. One whose foreign key was not read is an error.
+// kept; owners that are not there are left alone, unless they are keyless, which nobody keeps. One whose foreign key was not read is an error.
 func NewFetch(l *statement.Load, bases []unsafe.Pointer, d statement.Dialect, how How) (*Fetch, error) {
 	f := &Fetch{load: l, relation: l.Relationship, how: how, dialect: d, ends: ends{how.Known, how.Overwrite},
 		places: map[identity.Key]int{}}
 	for _, base := range bases {
 		entry := f.ends.entry(f.relation.Owner, base)
-		if entry == nil {
+		if entry == nil && !f.relation.Owner.Keyless {
 			continue
 		}
 		if !f.ends.open(entry, f.relation) {
@@ -97,7 +97,7 @@ func (f *Fetch) stored(base unsafe.Pointer) unsafe.Pointer {
 func (f *Fetch) hasKey(base unsafe.Pointer) error {
 	e := f.ends.entry(f.relation.Owner, base)
 	for _, c := range f.relation.Local {
-		if !e.Loaded.Has(c.Index) && c.IsZero(base) {
+		if e != nil && !e.Loaded.Has(c.Index) && c.IsZero(base) {
 			return fmt.Errorf("%s needs %s.%s, which was not loaded: refresh it", f.relation.Name(), f.relation.Owner.Name(), c.Field)
 		}
 	}

@@ -18,7 +18,7 @@ func (c *Cursor) known(m *mapper.Mapping, p unsafe.Pointer, loaded mapper.Set) (
 
 // find is known, and says whether the entity took something from the row.
 func (c *Cursor) find(m *mapper.Mapping, p unsafe.Pointer, loaded mapper.Set) (entity any, kept, took bool, err error) {
-	if c.how.Known == nil {
+	if c.how.Known == nil || m.Keyless {
 		return m.Pointer(p), true, true, nil
 	}
 	key := identity.KeyOf(m, p)

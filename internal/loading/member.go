@@ -53,7 +53,7 @@ type member struct {
 	offset  uintptr
 	loaded  mapper.Set
 	layout  *backends.Layout // of the entity
-	probe   *backends.Layout // of its key as pointers, which are nil where an outer join found no row
+	probe   *backends.Layout // of its key as pointers, or without one of every column, nil where an outer join found no row
 	keys    reflect.Type     // what the probe fills
 }
 
@@ -88,8 +88,14 @@ func (s Shape) memberPlans(width int, spans []span) (list []*member, err error) 
 func newMember(sp span, offset uintptr, width int) *member {
 	m := &member{mapping: sp.entity, offset: offset, loaded: mapper.SetOf(sp.columns), layout: newLayout(width), probe: newLayout(width)}
 	m.keys = reflect.ArrayOf(len(sp.entity.Key), reflect.TypeFor[unsafe.Pointer]())
+	if sp.entity.Keyless {
+		m.keys = reflect.ArrayOf(len(sp.columns), anyType)
+	}
 	for i, c := range sp.columns {
 		m.layout.Types[sp.from+i], m.layout.Offsets[sp.from+i] = c.Type, c.Offset
+		if sp.entity.Keyless {
+			m.probe.Types[sp.from+i], m.probe.Offsets[sp.from+i] = anyType, uintptr(i)*anyType.Size()
+		}
 		for j, k := range sp.entity.Key {
 			if k == c {
 				m.probe.Types[sp.from+i] = reflect.PointerTo(c.Type)
@@ -99,6 +105,8 @@ func newMember(sp span, offset uintptr, width int) *member {
 	}
 	return m
 }
+
+var anyType = reflect.TypeFor[any]()
 
 // memberReader reads one entity of each row.
 type memberReader struct {
@@ -113,16 +121,19 @@ func (p *plan) memberReaders(rows backends.Rows) (list []memberReader) {
 	return list
 }
 
-// absent says whether an outer join found no row for the entity.
+// absent says whether an outer join found no row for the entity: part of its key is NULL or, without a key, all that it has.
 func (m memberReader) absent() (bool, error) {
-	keys := reflect.New(m.keys)
+	keys, none := reflect.New(m.keys), 0
 	err := m.key.Read(keys.UnsafePointer())
 	for i := range m.keys.Len() {
 		if keys.Elem().Index(i).IsNil() {
-			return true, err
+			none++
 		}
 	}
-	return false, err
+	if m.mapping.Keyless {
+		return none == m.keys.Len(), err
+	}
+	return none > 0, err
 }
 
 // tableOf is the table of a column that came, "" where only the database knows.

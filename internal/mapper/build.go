@@ -11,6 +11,7 @@ type builder struct {
 	typ       reflect.Type
 	called    Names
 	gathers   bool // fields that are entities: rows hold some, tables none
+	keyless   bool // the type says that it has no key
 	columns   []*Column
 	members   []Member
 	relations []relation
@@ -59,6 +60,7 @@ func (b *builder) walk(t reflect.Type, prefix string, path []int, offset uintptr
 		at := append(path[:len(path):len(path)], i)
 		switch name := prefix + f.Name; {
 		case text == "-":
+		case b.marks(f, name, text):
 		case b.relates(f, name, tagged, offset):
 		case embeds(f, tagged):
 			b.walk(f.Type, name+".", at, offset+f.Offset)

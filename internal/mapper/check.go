@@ -37,8 +37,12 @@ func (b *builder) mapping() *Mapping {
 			m.Version = c
 		}
 	}
-	b.defaultKey(m)
-	b.checkKey(m)
+	if m.Keyless = b.keyless; m.Keyless {
+		b.checkKeyless()
+	} else {
+		b.defaultKey(m)
+		b.checkKey(m)
+	}
 	for _, c := range b.columns {
 		b.checkOptions(c)
 	}
@@ -55,7 +59,7 @@ func (b *builder) defaultKey(m *Mapping) {
 		}
 	}
 	if len(m.Key) == 0 && len(b.columns) > 0 {
-		b.mistake("", `it has no primary key: mark its fields with db:"name,pk", or call one ID`)
+		b.mistake("", `it has no primary key: mark its fields with db:"name,pk", call one ID, or say that it has none, as a view or a log, by a field %s`, keylessMark)
 	}
 }
 

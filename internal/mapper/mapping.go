@@ -11,7 +11,8 @@ import (
 type Mapping struct {
 	Record
 	Table   string    // as TableName says it; dots separate schema and table
-	Key     []*Column // the primary key, in field order
+	Key     []*Column // the primary key, in field order; empty where Keyless
+	Keyless bool      // rows have no key: they are read, and neither tracked nor written
 	Version *Column   // nil without one
 	All     Set       // every column
 

@@ -9,6 +9,9 @@ import (
 // wire resolves one relationship; nil after a mistake.
 func (w *wiring) wire(r *relation, target *Mapping) *Relationship {
 	before := len(w.mistakes)
+	if w.reachesKeyless(r, target) {
+		return nil
+	}
 	made := &Relationship{
 		Kind: r.kind, Owner: w.owner, Target: target, Field: r.field, Offset: r.offset, Type: r.typ,
 		Cascade: r.cascade, PassiveDeletes: r.passiveDeletes, PostUpdate: r.postUpdate,

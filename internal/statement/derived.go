@@ -33,7 +33,7 @@ func (t *Table) Name() string {
 }
 
 // isEntity says whether t's rows are entities.
-func (t *Table) isEntity() bool { return len(t.Mapping.Key) > 0 }
+func (t *Table) isEntity() bool { return t.Mapping.Table != "" }
 
 // namesFor says how the columns of a query are to be called so that t's are found among them: "" for one that keeps its
 // name. What a column of t has the name of is that column; the others, where they are as many as t has columns left, are

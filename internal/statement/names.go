@@ -6,13 +6,15 @@ import (
 	"github.com/drey-db/drey/internal/mapper"
 )
 
-// Reads tells which mapped tables a statement names, and whether it holds text that could name others.
+// Reads tells which mapped tables a statement names, and whether it may read others: it holds text, or names a keyless
+// table, which may be a view.
 func Reads(s Statement) (mappings []*mapper.Mapping, opaque bool) {
 	w := &walker{}
 	w.statement(&s)
 	for _, t := range w.tables {
 		if !t.Derived && !slices.Contains(mappings, t.Mapping) {
 			mappings = append(mappings, t.Mapping)
+			w.opaque = w.opaque || t.Mapping.Keyless
 		}
 	}
 	return mappings, w.opaque
