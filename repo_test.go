@@ -126,6 +126,7 @@ var promises = []struct {
 	{"keys are taken once", conformance.KeysAreTakenOnce},
 	{"what the database refuses", conformance.WhatTheDatabaseRefuses},
 	{"wide rows stay below the limit", conformance.WideRowsStayBelowTheLimit},
+	{"more arguments than fit", conformance.MoreArgumentsThanFit},
 	{"panics of values pass", conformance.PanicsOfValuesPass},
 	{"transactions are ended by their owners", conformance.TransactionsAreEndedByTheirOwners},
 	{"closed is closed", conformance.ClosedIsClosed},

@@ -6,8 +6,12 @@ import (
 )
 
 // OutsideUnit refuses statements that a pool must not run on their own: BEGIN, SAVEPOINT and their like would leave the
-// connection inside a transaction for whoever gets it next. It is an [*Error] of [ErrInvalidRequest].
+// connection inside a transaction for whoever gets it next. Statements with more than [MostParams] arguments are refused as
+// well. It is an [*Error] of [ErrInvalidRequest].
 func OutsideUnit(stmts ...Stmt) error {
+	if err := Fits(MostParams, stmts...); err != nil {
+		return err
+	}
 	for i, s := range stmts {
 		switch word := s.control(); word {
 		case "":
@@ -21,8 +25,11 @@ func OutsideUnit(stmts ...Stmt) error {
 }
 
 // InsideUnit refuses statements that a unit of work must not run, because only its Commit and Rollback end it. Savepoints
-// are fine. It is an [*Error] of [ErrInvalidRequest].
+// are fine. Statements with more than [MostParams] arguments are refused as well. It is an [*Error] of [ErrInvalidRequest].
 func InsideUnit(stmts ...Stmt) error {
+	if err := Fits(MostParams, stmts...); err != nil {
+		return err
+	}
 	for i, s := range stmts {
 		switch word := s.control(); word {
 		case "", savepoint, backTo:

@@ -50,5 +50,5 @@ type PoolStats struct {
 type Capabilities struct {
 	Pipeline  bool // several statements in one round trip
 	Copy      bool // its units of work are Copiers
-	MaxParams int  // of one statement; 0: 32,700
+	MaxParams int  // of one statement; 0: nobody knows, and 32,700 are safe
 }

@@ -125,9 +125,9 @@ func (s *Session) plan(ctx context.Context, set changes.Set) (*persistence.Plan,
 }
 
 func (s *Session) planning(set changes.Set) persistence.Options {
-	limit := s.engine.pool.Capabilities().MaxParams
-	if limit == 0 {
-		limit = backends.DefaultMaxParams
+	limit := backends.DefaultMaxParams
+	if most := s.engine.pool.Capabilities().MaxParams; most > 0 {
+		limit = min(limit, most)
 	}
 	o := persistence.Options{
 		Dialect: statement.Dialect(s.engine.dialect), Page: s.config.page, MaxParams: limit,

@@ -61,6 +61,9 @@ func (s *Session) gather(ctx context.Context, list []reading) error {
 		return err
 	}
 	defer s.end()
+	if err := s.sound(ctx, list); err != nil {
+		return err
+	}
 	var g gathering
 	for _, q := range list {
 		if q, err = s.leaving(q).eagerly(); err != nil {
@@ -74,6 +77,16 @@ func (s *Session) gather(ctx context.Context, list []reading) error {
 		g.add(q, c, q.how(s.how(ctx)))
 	}
 	return g.run(s.loader(ctx))
+}
+
+// sound errs when one of the reads cannot be sent, before another one flushes anything.
+func (s *Session) sound(ctx context.Context, list []reading) error {
+	for _, q := range list {
+		if _, err := s.engine.filtered(ctx, &s.config, q.stmt); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (e *Engine) gather(ctx context.Context, list []reading) error { return e.bare().gather(ctx, list) }

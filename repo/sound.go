@@ -36,6 +36,9 @@ func (e *Engine) compiled(stmt statement.Statement) (statement.Compiled, error) 
 	if err != nil && !errors.As(err, &lacking) {
 		err = fmt.Errorf("%w: %w", ErrInvalidRequest, err)
 	}
+	if err == nil && len(c.Args) > backends.DefaultMaxParams {
+		err = backends.Fits(e.pool.Capabilities().MaxParams, backends.Stmt{Args: c.Args})
+	}
 	return c, err
 }
 

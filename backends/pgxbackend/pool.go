@@ -111,7 +111,7 @@ func (p *pool) Dialect() string { return "postgres" }
 
 // Capabilities implements backends.Pool.
 func (p *pool) Capabilities() backends.Capabilities {
-	return backends.Capabilities{Pipeline: true, Copy: true, MaxParams: backends.DefaultMaxParams}
+	return backends.Capabilities{Pipeline: true, Copy: true, MaxParams: backends.MostParams}
 }
 
 // Stats implements backends.Pool.

@@ -35,7 +35,7 @@ func newPool(db *sqlx.DB, d dialect, config backends.PoolConfig, owned bool) *po
 
 // Exec implements backends.Runner.
 func (p *pool) Exec(ctx context.Context, s backends.Stmt) (backends.Result, error) {
-	if err := backends.OutsideUnit(s); err != nil {
+	if err := p.dialect.outside(s); err != nil {
 		return backends.Result{}, err
 	}
 	conn, err := p.acquire(ctx)
@@ -54,7 +54,7 @@ var errPanicked = errors.New("panicked")
 
 // Query implements backends.Runner. The connection goes back when the rows are closed or read to their end.
 func (p *pool) Query(ctx context.Context, s backends.Stmt) (backends.Rows, error) {
-	if err := backends.OutsideUnit(s); err != nil {
+	if err := p.dialect.outside(s); err != nil {
 		return nil, err
 	}
 	conn, err := p.acquire(ctx)
@@ -121,10 +121,27 @@ func (p *pool) Dialect() string { return p.dialect.name }
 // Capabilities implements backends.Pool.
 func (p *pool) Capabilities() backends.Capabilities {
 	c := backends.Capabilities{Pipeline: serves(p.dialect.driver, p.db.Driver())}
-	if p.dialect.name == sqlite {
-		c.MaxParams = sqliteParams
-	}
+	c.MaxParams = p.dialect.mostParams()
 	return c
+}
+
+// mostParams is how many arguments a statement takes; 0: nobody knows.
+func (d dialect) mostParams() int {
+	switch d.name {
+	case sqlite:
+		return sqliteParams
+	case postgres:
+		return backends.MostParams
+	}
+	return 0
+}
+
+// outside refuses what the pool must not send.
+func (d dialect) outside(s backends.Stmt) error {
+	if err := backends.Fits(d.mostParams(), s); err != nil {
+		return err
+	}
+	return backends.OutsideUnit(s)
 }
 
 // Stats implements backends.Pool.

@@ -122,6 +122,9 @@ func (u *unit) Pipeline(ctx context.Context, stmts []backends.Stmt, o backends.P
 
 // begin readies the unit for stmts: checked, on a connection, and begun unless BEGIN rides on them.
 func (u *unit) begin(ctx context.Context, stmts ...backends.Stmt) error {
+	if err := backends.Fits(u.dialect.mostParams(), stmts...); err != nil {
+		return err
+	}
 	if err := u.Check(ctx, stmts...); err != nil || u.tx != nil {
 		return err
 	}
