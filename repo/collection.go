@@ -48,18 +48,22 @@ func (w WriteOnly[E]) Add(elements ...*E) error {
 			*w.field = append(*w.field, e)
 		}
 	}
-	return at("add", w.list.session.Add(w.list.owner.Entity))
+	return at("add", w.list.bring(addressesOf(elements)))
+}
+
+func addressesOf[E any](elements []*E) []unsafe.Pointer {
+	addresses := make([]unsafe.Pointer, len(elements))
+	for i, e := range elements {
+		addresses[i] = unsafe.Pointer(e)
+	}
+	return addresses
 }
 
 // Remove takes elements that the session has out of the list. Rows of an association table are deleted now, after a flush of
 // what is pending, and one that is not there is a *[StaleDataError]. In a has-many list the next flush empties the
 // elements' foreign keys or, where orphans are deleted, deletes them.
 func (w WriteOnly[E]) Remove(ctx context.Context, elements ...*E) error {
-	removed := make([]unsafe.Pointer, len(elements))
-	for i, e := range elements {
-		removed[i] = unsafe.Pointer(e)
-	}
-	return at("remove", w.list.remove(ctx, removed))
+	return at("remove", w.list.remove(ctx, addressesOf(elements)))
 }
 
 // Query reads elements, for filters, an order and a page of your own. It knows the list as of the last flush.
@@ -95,6 +99,28 @@ func (s *Session) collection(owner, field any) (w writeOnly, err error) {
 		w.named = reflect.NewAt(w.relation.Type, unsafe.Add(base, w.relation.Offset)).Interface()
 	}
 	return w, err
+}
+
+// bring adds elements, which the field holds by now, to the session, and what they lead to. An owner that was to be deleted
+// stays.
+func (w writeOnly) bring(elements []unsafe.Pointer) error {
+	s, r := w.session, w.relation
+	if w.owner.Doomed || !r.Has(mapper.SaveUpdate) {
+		return s.Add(w.owner.Entity)
+	}
+	if err := s.lock(); err != nil {
+		return err
+	}
+	defer s.using.Unlock()
+	if err := s.ready(); err != nil {
+		return err
+	}
+	for _, p := range elements {
+		if err := s.known.Bring(refused, r.Target, r.Target.Pointer(p)); err != nil {
+			return invalidly(err)
+		}
+	}
+	return nil
 }
 
 func (w writeOnly) remove(ctx context.Context, removed []unsafe.Pointer) error {

@@ -3,12 +3,9 @@ package repo
 import (
 	"context"
 	"fmt"
-	"slices"
-	"strings"
 
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/internal/changes"
-	"github.com/drey-db/drey/internal/mapper"
 	"github.com/drey-db/drey/internal/persistence"
 	"github.com/drey-db/drey/internal/statement"
 )
@@ -137,45 +134,4 @@ func (s *Session) planning(set changes.Set) persistence.Options {
 		o.Reserved = persistence.Reserve(set, o.Dialect)
 	}
 	return o
-}
-
-// autoflush sends pending changes before a read that they could concern: one that names a table they touch, or one tied
-// to it by a foreign key, or that holds text.
-func (s *Session) autoflush(ctx context.Context, reads []*mapper.Mapping, opaque bool) error {
-	if !s.config.autoflush || s.quiet > 0 || s.phase == flushing {
-		return nil
-	}
-	set, err := s.changed()
-	if err != nil {
-		return fmt.Errorf("flush before reading: %w", err)
-	}
-	if set.Empty() || !(opaque || concern(set.Mappings(), reads)) {
-		return nil
-	}
-	if _, err := s.write(ctx, set, ending{}); err != nil {
-		return fmt.Errorf("flush before reading: %w", err)
-	}
-	return nil
-}
-
-func concern(written, read []*mapper.Mapping) bool {
-	return slices.ContainsFunc(written, func(w *mapper.Mapping) bool {
-		return slices.ContainsFunc(read, func(r *mapper.Mapping) bool { return w == r || refers(w, r) || refers(r, w) })
-	})
-}
-
-// refers says whether rows of m hold a foreign key to those of other: by a relationship at either end, or a column's tag.
-func refers(m, other *mapper.Mapping) bool {
-	own, _ := m.Relationships() // a type with mistakes in them never gets into a session
-	theirs, _ := other.Relationships()
-	if slices.ContainsFunc(own, func(r *mapper.Relationship) bool { return r.HoldsKey() && r.Target == other }) ||
-		slices.ContainsFunc(theirs, func(r *mapper.Relationship) bool {
-			return !r.HoldsKey() && r.Kind != mapper.ManyToMany && r.Target == m
-		}) {
-		return true
-	}
-	return slices.ContainsFunc(m.Columns, func(c *mapper.Column) bool {
-		column := strings.LastIndexByte(c.References, '.')
-		return column > 0 && c.References[:column] == other.Table
-	})
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"unsafe"
 
 	"github.com/drey-db/drey/internal/changes"
@@ -76,10 +75,17 @@ func basesOf(entries []*identity.Entry) (bases []unsafe.Pointer) {
 
 // cascade adds what entries lead to.
 func (s *Session) cascade(entries ...*identity.Entry) error {
-	err := s.known.Cascade(func(entity any) error {
-		_, err := entityMapping(entity)
-		return err
-	}, slices.Clone(entries)...)
+	return invalidly(s.known.Cascade(refused, entries...))
+}
+
+// refused says why an entity cannot be added.
+func refused(entity any) error {
+	_, err := entityMapping(entity)
+	return err
+}
+
+// invalidly is err as a request that the session refuses.
+func invalidly(err error) error {
 	if err != nil && !errors.Is(err, ErrInvalidRequest) {
 		err = invalid("%w", err)
 	}

@@ -48,9 +48,20 @@ func (s *Session) Contains(entity any) bool {
 
 // IsModified says whether a flush would write the entity: it is new, changed, or to be deleted. Hooks are not asked.
 func (s *Session) IsModified(entity any) bool {
-	return len(s.entities(func(e *identity.Entry) bool {
-		return e.Entity == entity && (e.State == identity.Pending || isDoomed(e) || isDirty(e))
-	})) > 0
+	if !s.using.TryLock() {
+		return false
+	}
+	defer s.using.Unlock()
+	e := s.entryOf(entity)
+	return e != nil && (e.State == identity.Pending || isDoomed(e) || isDirty(e))
+}
+
+// entryOf returns what the session knows of an entity, nil when that is nothing.
+func (s *Session) entryOf(entity any) *identity.Entry {
+	if reflect.ValueOf(entity).Kind() != reflect.Pointer {
+		return nil
+	}
+	return s.known.Find(entity)
 }
 
 // New is the pending entities, in the order in which they were added.

@@ -9,8 +9,14 @@ import (
 
 // Of compares every entity of m with what is known of its row, and its relationships with what they led to. What is to be
 // deleted may have related entities that nobody has read: they are in Wants, and the rest is then not complete.
-func Of(m *identity.Map) (Set, error) {
-	f := newFinder(m)
+func Of(m *identity.Map) (Set, error) { return find(newFinder(m, m.Mappings(), m.Entries())) }
+
+// Among is Of for the entities of some types, which no relationship ties to the others. It is to be asked and not written.
+func Among(m *identity.Map, types []*mapper.Mapping) (Set, error) {
+	return find(newFinder(m, types, m.EntriesOf(types...)))
+}
+
+func find(f *finder) (Set, error) {
 	for _, stage := range []func() error{f.gather, f.decide, f.doomAll, f.save, f.pairUp} {
 		if err := stage(); err != nil {
 			return Set{}, err
@@ -21,8 +27,10 @@ func Of(m *identity.Map) (Set, error) {
 
 // finder gathers a Set.
 type finder struct {
-	known  *identity.Map
-	tables map[*mapper.Mapping]int // in the order in which they were met
+	known   *identity.Map
+	entries []*identity.Entry       // whose changes are asked for
+	still   []bool                  // by place in entries: nothing changed in it
+	tables  map[*mapper.Mapping]int // in the order in which they were met
 
 	keys     map[keyName]*foreignKey
 	keyOrder []*foreignKey
@@ -47,12 +55,10 @@ type finder struct {
 	lists    map[listName]*list // what fields hold after the flush
 }
 
-func newFinder(m *identity.Map) *finder {
-	f := &finder{known: m, tables: map[*mapper.Mapping]int{}}
-	for _, e := range m.Entries() {
-		if _, met := f.tables[e.Mapping]; !met {
-			f.tables[e.Mapping] = len(f.tables)
-		}
+func newFinder(m *identity.Map, types []*mapper.Mapping, entries []*identity.Entry) *finder {
+	f := &finder{known: m, entries: entries, tables: make(map[*mapper.Mapping]int, len(types))}
+	for i, t := range types {
+		f.tables[t] = i
 	}
 	return f
 }

@@ -38,14 +38,19 @@ type walk struct {
 	path  []edge // from the first row to the present one
 }
 
+// underway is the depth of a row that is on the path.
+const underway = -1
+
 func (w *walk) of(e *identity.Entry) (int, error) {
 	if depth, ok := w.depth[e]; ok {
 		return depth, nil
 	}
 	depth := 0
+	w.depth[e] = underway
 	for _, next := range w.edges(e) {
 		w.path = append(w.path, edge{e, next.by})
-		if at := slices.IndexFunc(w.path, func(met edge) bool { return met.to == next.to }); at >= 0 {
+		if met, ok := w.depth[next.to]; ok && met == underway {
+			at := slices.IndexFunc(w.path, func(met edge) bool { return met.to == next.to })
 			return 0, cycle(w.path[at:])
 		}
 		below, err := w.of(next.to)

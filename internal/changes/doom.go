@@ -136,8 +136,8 @@ func (f *finder) referring(r *mapper.Relationship) map[identity.Key][]*identity.
 		return f.byParent[r]
 	}
 	index := map[identity.Key][]*identity.Entry{}
-	for _, child := range f.known.Entries() {
-		if child.Mapping != r.Target || child.State != identity.Persistent {
+	for _, child := range f.known.EntriesOf(r.Target) {
+		if child.State != identity.Persistent {
 			continue
 		}
 		if key, ok := keyIn(child, r, child.Snapshot); ok {

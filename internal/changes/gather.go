@@ -11,17 +11,9 @@ import (
 
 // gather asks every relationship what changed in it.
 func (f *finder) gather() error {
-	for _, e := range f.known.Entries() {
-		if e.State != identity.Pending && e.State != identity.Persistent {
-			continue
-		}
-		if e.Doomed && !e.Along {
-			put(&f.doomed, e, true)
-			f.doom = append(f.doom, e)
-		}
-	}
-	for _, e := range f.known.Entries() {
-		if !f.living(e) {
+	moves, brings := f.compare()
+	for i, e := range f.entries {
+		if f.still[i] && !moves || !f.living(e) {
 			continue
 		}
 		for _, r := range relationships(e.Mapping) {
@@ -30,16 +22,47 @@ func (f *finder) gather() error {
 			}
 		}
 	}
+	if brings {
+		f.hold()
+	}
 	return nil
+}
+
+// compare notes which entities changed, and which are to be deleted. It reports whether one gets another key, which those
+// that refer to it follow, and whether one was brought by another, which may have let it go.
+func (f *finder) compare() (moves, brings bool) {
+	f.still = make([]bool, len(f.entries))
+	for i, e := range f.entries {
+		if f.still[i] = e.Unchanged(); f.still[i] || e.State != identity.Pending && e.State != identity.Persistent {
+			continue
+		}
+		if e.Doomed && !e.Along {
+			put(&f.doomed, e, true)
+			f.doom = append(f.doom, e)
+		}
+		moves, brings = moves || rekeyed(e), brings || e.Brought
+	}
+	return moves, brings
+}
+
+// hold notes what something leads to.
+func (f *finder) hold() {
+	for _, e := range f.entries {
+		if !f.living(e) {
+			continue
+		}
+		for _, r := range relationships(e.Mapping) {
+			for _, p := range r.Targets(e.Base) {
+				if target := f.known.FindAt(r.Target, p); target != nil {
+					put(&f.held, target, true)
+				}
+			}
+		}
+	}
 }
 
 func (f *finder) ask(e *identity.Entry, r *mapper.Relationship) error {
 	now, was := r.Targets(e.Base), e.Linked(r)
-	for _, p := range now {
-		if target := f.known.FindAt(r.Target, p); target != nil {
-			put(&f.held, target, true)
-		}
-	}
 	switch {
 	case r.HoldsKey():
 		return f.askPointer(e, r, now, was)

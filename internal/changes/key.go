@@ -173,7 +173,7 @@ func (f *finder) orphan(e *identity.Entry) {
 
 // dropOrphans drops new entities that were brought by a parent which has let them go.
 func (f *finder) dropOrphans() error {
-	for _, e := range f.known.Entries() {
+	for _, e := range f.entries {
 		if e.State == identity.Pending && e.Brought && !f.held[e] && f.owned(e.Mapping) {
 			put(&f.dropped, e, true)
 		}

@@ -28,8 +28,8 @@ func (f *finder) save() error {
 	for _, k := range f.keyOrder {
 		put(&keysOf, k.child, append(keysOf[k.child], k))
 	}
-	for _, e := range f.known.Entries() {
-		if !f.living(e) {
+	for i, e := range f.entries {
+		if f.still[i] && keysOf[e] == nil || !f.living(e) {
 			continue
 		}
 		if len(keysOf[e]) == 0 && e.State == identity.Persistent && !e.Modified() {

@@ -33,10 +33,8 @@ func (s Set) Accept() {
 			e.Settle(sv != nil && (sv.verb == Inserts || sv.row.Replaced != nil))
 		}
 	}
-	for _, e := range slices.Clone(f.known.Entries()) {
-		if f.dropped[e] {
-			f.known.Expunge(e)
-		}
+	for e := range f.dropped {
+		f.known.Expunge(e)
 	}
 }
 

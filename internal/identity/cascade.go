@@ -2,6 +2,7 @@ package identity
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"unsafe"
 
@@ -11,7 +12,7 @@ import (
 // Cascade makes pending what entries lead to through relationships that save along with them, and what those lead to. It
 // answers an error, and adds nothing, when something on the way cannot be added, or refuse says so; nil refuses nothing.
 func (m *Map) Cascade(refuse func(entity any) error, entries ...*Entry) error {
-	c := cascade{known: m, found: map[any]bool{}}
+	c := cascade{known: m}
 	for _, e := range entries {
 		if e.State == Deleted || (e.Doomed && !e.Along) {
 			continue
@@ -20,10 +21,29 @@ func (m *Map) Cascade(refuse func(entity any) error, entries ...*Entry) error {
 			return err
 		}
 	}
+	return c.finish(refuse)
+}
+
+// Bring is [Map.Cascade] from an entity that the map may not have yet, as from one that leads to it.
+func (m *Map) Bring(refuse func(entity any) error, mapping *mapper.Mapping, entity any) error {
+	if e := m.Find(entity); e != nil {
+		return m.Cascade(refuse, e)
+	}
+	c := cascade{known: m}
+	c.queue = append(c.queue, stranger{mapping, reflect.ValueOf(entity).UnsafePointer(), entity})
+	return c.finish(refuse)
+}
+
+// finish follows what is queued, and adds all that was found unless something in it is refused.
+func (c *cascade) finish(refuse func(entity any) error) error {
+	m := c.known
 	for len(c.queue) > 0 {
 		next := c.queue[0]
 		if c.queue = c.queue[1:]; c.found[next.entity] {
 			continue
+		}
+		if c.found == nil {
+			c.found = map[any]bool{}
 		}
 		c.found[next.entity] = true
 		c.added = append(c.added, next)
@@ -66,7 +86,7 @@ func (c *cascade) follow(m *mapper.Mapping, base unsafe.Pointer, from *Entry) er
 		return err
 	}
 	for _, r := range all {
-		if !r.Has(mapper.SaveUpdate) {
+		if !r.Has(mapper.SaveUpdate) || r.IsNil(base) || from != nil && r.Holds(base, from.Linked(r)) {
 			continue
 		}
 		for _, p := range r.Targets(base) {

@@ -1,7 +1,6 @@
 package identity
 
 import (
-	"slices"
 	"unsafe"
 	"weak"
 )
@@ -10,10 +9,7 @@ import (
 type detached struct {
 	entities map[weak.Pointer[byte]]bool
 	most     int // entities when the dead among them are next swept
-
-	// past is where those stood that the map had when it was cleared. They cost no weak pointers, since nothing comes after
-	// it, and nobody asks but who still holds one.
-	past []uintptr
+	past     *past
 }
 
 const sweptFrom = 1_024
@@ -38,7 +34,7 @@ func (d *detached) has(p unsafe.Pointer) bool {
 	if len(d.entities) > 0 && p != nil && d.entities[weak.Make((*byte)(p))] {
 		return true
 	}
-	return slices.Contains(d.past, uintptr(p))
+	return d.past.has(p)
 }
 
 func (d *detached) drop(p unsafe.Pointer) {

@@ -77,7 +77,17 @@ func (e *Entry) Assigns(c *mapper.Column) bool {
 }
 
 // Modified says whether a flush would update the row.
-func (e *Entry) Modified() bool { return len(e.Assigned) > 0 || len(e.Changed()) > 0 }
+func (e *Entry) Modified() bool {
+	if e.same() {
+		return false
+	}
+	return len(e.Assigned) > 0 || len(e.Changed()) > 0
+}
+
+// same reports whether nothing of a row that was loaded whole differs from it, or is to be worked out by the database.
+func (e *Entry) same() bool {
+	return e.Snapshot != nil && len(e.Assigned) == 0 && e.Loaded == e.Mapping.All && e.Mapping.Same(e.Base, e.Snapshot)
+}
 
 // Changed is the columns whose values differ from the row's, in mapped order, without those that are assigned. A column
 // that was not loaded counts when the entity holds something there.

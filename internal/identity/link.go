@@ -109,6 +109,23 @@ func relinked(e *Entry, links []link, r *mapper.Relationship, l link) []link {
 	return copied
 }
 
+// Unchanged reports whether a flush finds nothing in a persistent entity: its row was loaded whole and is as it was, and so
+// are the fields of its relationships. Where it cannot tell at a glance it answers no.
+func (e *Entry) Unchanged() bool {
+	if e.State != Persistent || e.Doomed || !e.same() {
+		return false
+	}
+	for _, r := range relationships(e) {
+		l := e.linked(r)
+		switch {
+		case r.IsNil(e.Base) && len(l.targets) == 0:
+		case !r.Holds(e.Base, l.targets), len(l.targets) == 0 && !l.loaded:
+			return false
+		}
+	}
+	return true
+}
+
 // Relinked says whether a field of a relationship differs from what was last seen.
 func (e *Entry) Relinked() bool {
 	return slices.ContainsFunc(relationships(e), func(r *mapper.Relationship) bool {
@@ -143,8 +160,11 @@ func sameTargets(a, b []unsafe.Pointer) bool {
 // new, whose collections are known from then on.
 func (e *Entry) Settle(inserted bool) {
 	for _, r := range relationships(e) {
-		l, now := e.linked(r), r.Targets(e.Base)
-		loaded := l.loaded
+		l := e.linked(r)
+		if !inserted && (l.loaded || r.Many() || len(l.targets) == 0) && r.Holds(e.Base, l.targets) {
+			continue
+		}
+		now, loaded := r.Targets(e.Base), l.loaded
 		if inserted {
 			loaded = len(now) > 0 || !r.HoldsKey() || keyless(r, e.Base)
 		} else if !r.Many() && len(now) > 0 {

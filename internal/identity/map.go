@@ -13,6 +13,7 @@ type Map struct {
 	rows     map[Key]*Entry
 	order    []*Entry // as they came, with those that left until they are swept
 	left     int      // how many of order left
+	tables   []*table // the same by type
 	serial   uint64
 	settled  uint64 // the last entry that came before the present transaction
 	journals []*journal
@@ -44,14 +45,7 @@ func (m *Map) sweep() {
 	if m.left == 0 {
 		return
 	}
-	kept := m.order[:0]
-	for _, e := range m.order {
-		if !e.out {
-			kept = append(kept, e)
-		}
-	}
-	clear(m.order[len(kept):])
-	m.order, m.left = kept, 0
+	m.order, m.left = swept(m.order), 0
 }
 
 // Add makes an entity pending.
@@ -87,6 +81,7 @@ func (m *Map) enter(e *Entry) {
 	if e.out {
 		m.sweep()
 	}
+	m.file(e)
 	m.serial++
 	e.home, e.serial, e.out = m, m.serial, false
 	m.entities[e.Entity] = e
@@ -99,6 +94,7 @@ func (m *Map) leave(e *Entry) {
 	delete(m.entities, e.Entity)
 	m.unfile(e)
 	e.out = true
+	m.table(e.Mapping).leave()
 	if m.left++; m.left > len(m.order)/2 {
 		m.sweep()
 	}
@@ -154,11 +150,15 @@ func (m *Map) ExpireAll() {
 
 // Clear forgets every entity, for good: those that were persistent before the transaction are detached.
 func (m *Map) Clear() {
-	left := detached{entities: m.detached.entities}
-	for _, e := range m.order {
+	var bases []unsafe.Pointer
+	for _, e := range m.Entries() {
 		if (e.State == Persistent || e.State == Deleted) && e.undo == nil {
-			left.past = append(left.past, uintptr(e.Base))
+			bases = append(bases, e.Base)
 		}
+	}
+	left := detached{entities: m.detached.entities}
+	if len(bases) > 0 {
+		left.past = newPast(bases)
 	}
 	*m = Map{detached: left}
 }

@@ -14,6 +14,7 @@ type Record struct {
 	Members []Member  // fields that hold a whole entity each, in field order
 
 	names map[string]*Column
+	same  sameness
 }
 
 // Member is a field *T of a record where T is an entity.

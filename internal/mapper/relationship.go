@@ -2,6 +2,7 @@ package mapper
 
 import (
 	"reflect"
+	"slices"
 	"unsafe"
 )
 
@@ -113,6 +114,15 @@ func (r *Relationship) Targets(base unsafe.Pointer) (targets []unsafe.Pointer) {
 		}
 	}
 	return targets
+}
+
+// Holds reports whether the field holds targets and nothing else, in their order.
+func (r *Relationship) Holds(base unsafe.Pointer, targets []unsafe.Pointer) bool {
+	if r.Many() {
+		return slices.Equal(r.List(base), targets)
+	}
+	p := r.One(base)
+	return p == nil && len(targets) == 0 || len(targets) == 1 && targets[0] == p
 }
 
 // IsNil says whether the field is nil: it points to nothing, or is no slice.

@@ -1,0 +1,55 @@
+package identity
+
+import (
+	"runtime"
+	"slices"
+	"sync"
+	"unsafe"
+	"weak"
+)
+
+// past is the entities that a map had when it was cleared. A weak pointer costs as much as reading a small row, and most
+// sessions are dropped with their last call. So entities are held until the next garbage collection, and only if the session
+// is still there by then are they replaced by weak pointers: an address alone would soon be another entity's.
+type past struct {
+	mutex sync.Mutex // the replacement runs on a goroutine of the runtime's
+	held  []unsafe.Pointer
+	weak  map[weak.Pointer[byte]]bool
+}
+
+// sentinel is dropped at once, so that the next garbage collection finds it.
+type sentinel struct{ _ [64]byte }
+
+func newPast(bases []unsafe.Pointer) *past {
+	p := &past{held: bases}
+	runtime.AddCleanup(new(sentinel), func(w weak.Pointer[past]) {
+		if p := w.Value(); p != nil {
+			p.loosen()
+		}
+	}, weak.Make(p))
+	return p
+}
+
+// loosen lets go of the entities.
+func (p *past) loosen() {
+	p.mutex.Lock()
+	defer p.mutex.Unlock()
+	p.weak = make(map[weak.Pointer[byte]]bool, len(p.held))
+	for _, base := range p.held {
+		p.weak[weak.Make((*byte)(base))] = true
+	}
+	p.held = nil
+}
+
+// has reports whether the entity at base was there.
+func (p *past) has(base unsafe.Pointer) bool {
+	if p == nil || base == nil {
+		return false
+	}
+	p.mutex.Lock()
+	defer p.mutex.Unlock()
+	if p.weak == nil {
+		return slices.Contains(p.held, base)
+	}
+	return p.weak[weak.Make((*byte)(base))]
+}

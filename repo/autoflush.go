@@ -1,0 +1,129 @@
+package repo
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/drey-db/drey/internal/changes"
+	"github.com/drey-db/drey/internal/mapper"
+)
+
+// autoflush sends pending changes before a read that they could concern: one that names a table they touch, or one tied
+// to it by a foreign key, or that holds text. Entities of other types are not even compared.
+func (s *Session) autoflush(ctx context.Context, reads []*mapper.Mapping, opaque bool) error {
+	if !s.config.autoflush || s.quiet > 0 || s.phase == flushing {
+		return nil
+	}
+	if !opaque {
+		if concerned, err := s.concerned(reads); err != nil || !concerned {
+			return flushedBefore(err)
+		}
+	}
+	set, err := s.changed()
+	if err == nil && !set.Empty() {
+		_, err = s.write(ctx, set, ending{})
+	}
+	return flushedBefore(err)
+}
+
+func flushedBefore(err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("flush before reading: %w", err)
+}
+
+// concerned reports whether a flush would write tables that a read of others could see.
+func (s *Session) concerned(reads []*mapper.Mapping) (bool, error) {
+	types := tiedTo(reads, s.known.Mappings())
+	if len(types) == 0 {
+		return false, nil
+	}
+	entries := s.known.EntriesOf(types...)
+	if err := s.cascade(entries...); err != nil {
+		return false, err
+	}
+	set, err := changes.Among(&s.known, tiedTo(reads, s.known.Mappings()))
+	return err == nil && concern(set.Mappings(), reads), translated(err)
+}
+
+// tiedTo returns the types of which changes may lead, along relationships and foreign keys, to tables that are read.
+func tiedTo(reads, types []*mapper.Mapping) (tied []*mapper.Mapping) {
+	reached := slices.Clone(reads)
+	for i := 0; i < len(reached) && len(tied) < len(types); i++ {
+		for _, t := range types {
+			if !slices.Contains(tied, t) && (t == reached[i] || ties.between(t, reached[i])) {
+				tied = append(tied, t)
+				reached = append(reached, t)
+			}
+		}
+	}
+	slices.SortFunc(tied, func(a, b *mapper.Mapping) int { return slices.Index(types, a) - slices.Index(types, b) })
+	return tied
+}
+
+// ties remembers which types lead to one another. They follow from the mappings alone.
+var ties tieCache
+
+type tieCache struct{ known sync.Map } // [2]*mapper.Mapping -> bool
+
+// between reports whether relationships lead from one type to the other, in either direction, or a foreign key does.
+func (c *tieCache) between(a, b *mapper.Mapping) bool {
+	pair := [2]*mapper.Mapping{a, b}
+	if tied, ok := c.known.Load(pair); ok {
+		return tied.(bool)
+	}
+	aLeads, aWhole := leads(a)
+	bLeads, bWhole := leads(b)
+	tied := refers(a, b) || refers(b, a)
+	for _, m := range aLeads {
+		tied = tied || m == b || slices.Contains(bLeads, m) || refers(m, b) || refers(b, m)
+	}
+	for _, m := range bLeads {
+		tied = tied || m == a || refers(m, a) || refers(a, m)
+	}
+	if aWhole && bWhole {
+		c.known.Store(pair, tied)
+	}
+	return tied
+}
+
+// leads returns the types that relationships of m lead to, directly or not, and whether all of them are mapped by now.
+func leads(m *mapper.Mapping) (reached []*mapper.Mapping, whole bool) {
+	reached, whole = []*mapper.Mapping{m}, true
+	for i := 0; i < len(reached); i++ {
+		all, err := reached[i].Relationships()
+		whole = whole && err == nil
+		for _, r := range all {
+			if !slices.Contains(reached, r.Target) {
+				reached = append(reached, r.Target)
+			}
+		}
+	}
+	return reached[1:], whole
+}
+
+func concern(written, read []*mapper.Mapping) bool {
+	return slices.ContainsFunc(written, func(w *mapper.Mapping) bool {
+		return slices.ContainsFunc(read, func(r *mapper.Mapping) bool { return w == r || refers(w, r) || refers(r, w) })
+	})
+}
+
+// refers says whether rows of m hold a foreign key to those of other: by a relationship at either end, or a column's tag.
+func refers(m, other *mapper.Mapping) bool {
+	own, _ := m.Relationships() // a type with mistakes in them never gets into a session
+	theirs, _ := other.Relationships()
+	if slices.ContainsFunc(own, func(r *mapper.Relationship) bool { return r.HoldsKey() && r.Target == other }) ||
+		slices.ContainsFunc(theirs, func(r *mapper.Relationship) bool {
+			return !r.HoldsKey() && r.Kind != mapper.ManyToMany && r.Target == m
+		}) {
+		return true
+	}
+	return slices.ContainsFunc(m.Columns, func(c *mapper.Column) bool {
+		column := strings.LastIndexByte(c.References, '.')
+		return column > 0 && c.References[:column] == other.Table
+	})
+}
