@@ -50,6 +50,9 @@ var promises = []struct {
 	{"rolled back entities are read again", conformance.RolledBackEntitiesAreReadAgain},
 	{"parts of entities", conformance.PartsOfEntities},
 	{"values go there and back", conformance.ValuesGoThereAndBack},
+	{"days are kept", conformance.DaysAreKept},
+	{"days compare", conformance.DaysCompare},
+	{"days are keys", conformance.DaysAreKeys},
 	{"statements run in the session", conformance.StatementsRun},
 	{"shapes are rendered once", conformance.ShapesAreRenderedOnce},
 

@@ -20,7 +20,7 @@ const TimePrecision = time.Microsecond
 //   - bool, every integer and float width, string and []byte, also of named types, as their value; a uint64 beyond int64
 //     as its decimal digits;
 //   - time.Time in UTC, cut to [TimePrecision];
-//   - a driver.Valuer as its value; a pointer as what it points at; nil pointers, slices and maps as NULL;
+//   - a driver.Valuer as its value, which of a pgtype.Date and its like is a day's text; a pointer as what it points at; nil pointers, slices and maps as NULL;
 //   - other slices and arrays as an array, a *Column; [16]byte as a UUID's text, other byte arrays as []byte;
 //   - json.RawMessage, maps and structs as JSON text; types with MarshalText (but no MarshalJSON) as that text.
 //
@@ -58,6 +58,9 @@ func valuerArgument(v driver.Valuer) (any, error) {
 	value, err := v.Value()
 	if err != nil {
 		return nil, &Error{Kind: ErrDataException, Message: fmt.Sprintf("a %T gave no value", v), Err: err}
+	}
+	if t, ok := value.(time.Time); ok && isDay(v) {
+		return dayText(t), nil
 	}
 	if _, again := value.(driver.Valuer); again {
 		if _, column := value.(*Column); !column {

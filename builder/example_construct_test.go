@@ -55,7 +55,7 @@ func ExampleNow() {
 	}
 	// Output:
 	// SELECT now() <nil>
-	// SELECT strftime('%Y-%m-%d %H:%M:%f000', 'now') <nil>
+	// SELECT rtrim(rtrim(strftime('%Y-%m-%d %H:%M:%f', 'now'), '0'), '.') <nil>
 }
 
 func ExampleTuple() {

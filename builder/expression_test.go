@@ -36,7 +36,7 @@ func TestExpressions(t *testing.T) {
 		{"lower, upper", builder.Lower(builder.Upper(label)), `lower(upper(` + sel + `))`, "", nil},
 		{"func", builder.Func[string]("substr", label, 1, 2), `substr(` + sel + `, $1, $2)`, `substr(` + sel + `, ?, ?)`, []any{1, 2}},
 		{"func of a labelled expression", builder.Lower(label.Label("x")), `lower(` + sel + `)`, "", nil},
-		{"now", builder.Func[time.Time]("now"), `now()`, `strftime('%Y-%m-%d %H:%M:%f000', 'now')`, nil},
+		{"now", builder.Func[time.Time]("now"), `now()`, `rtrim(rtrim(strftime('%Y-%m-%d %H:%M:%f', 'now'), '0'), '.')`, nil},
 		{"cast", builder.Cast[string](toyID, "text"), `CAST(` + id + ` AS text)`, "", nil},
 		{"cast of a sum", builder.Cast[float64](toyID.Add(1), "numeric(10, 2)"), `CAST(` + id + ` + $1 AS numeric(10, 2))`, `CAST(` + id + ` + ? AS numeric(10, 2))`, []any{int64(1)}},
 		{"collate", label.Collate("C").Op("||", "x"), `(` + sel + ` COLLATE "C") || $1`, `(` + sel + ` COLLATE "C") || ?`, []any{"x"}},

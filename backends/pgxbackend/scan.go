@@ -41,6 +41,13 @@ func scan(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte, dest any) error
 	if isText(m, f) && readsText(dest) {
 		return unreadable(m, f, raw, dest, scanText(raw, dest))
 	}
+	if isClock(f) && readsText(dest) {
+		text, err := clockText(m, f, raw)
+		if err == nil {
+			err = scanText(text, dest)
+		}
+		return unreadable(m, f, raw, dest, err)
+	}
 	for _, read := range [...]func(*pgtype.Map, *pgconn.FieldDescription, []byte, any) (bool, error){asText, fixedBytes} {
 		if done, err := read(m, f, raw, dest); done {
 			return unreadable(m, f, raw, dest, err)
@@ -187,6 +194,9 @@ func unreadable(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte, dest any,
 	if raw == nil {
 		e.Message = fmt.Sprintf("cannot read NULL into %s: read it into *%s or sql.Null[%s]", target, target, target)
 		return e
+	}
+	if isInfinite(f, raw, dest) {
+		return backends.Infinite(f.Name, err)
 	}
 	source := "OID " + strconv.FormatUint(uint64(f.DataTypeOID), 10)
 	if t, known := m.TypeForOID(f.DataTypeOID); known {

@@ -3,6 +3,7 @@ package sqlxbackend
 import (
 	"math"
 	"reflect"
+	"regexp"
 	"strconv"
 	"time"
 
@@ -90,6 +91,7 @@ func sqliteValue(v, arg any) (any, error) {
 		if _, isText := arg.(string); !isText && isUnsigned(arg) {
 			return nil, &backends.Error{Kind: backends.ErrDataException, Message: "SQLite has no integer beyond 9223372036854775807: bind text"}
 		}
+		return v, sortable(v, arg)
 	}
 	return v, nil
 }
@@ -97,10 +99,25 @@ func sqliteValue(v, arg any) (any, error) {
 // sqliteInstant is t as text that sorts as time, which it does in the years 0 to 9999 alone.
 func sqliteInstant(t time.Time) (any, error) {
 	if year := t.Year(); year < 0 || year > 9999 {
-		return nil, &backends.Error{Kind: backends.ErrDataException, Message: "SQLite keeps times of the years 0 to 9999 alone: bind text for others"}
+		return nil, farTime()
 	}
 	return t.Format(sqliteTime), nil
 }
+
+func farTime() error {
+	return &backends.Error{Kind: backends.ErrDataException, Message: "SQLite keeps times of the years 0 to 9999 alone: bind text for others"}
+}
+
+// sortable refuses days whose text does not sort as time: those of a column or a type that is a date, not plain text.
+func sortable(text string, arg any) error {
+	if _, isText := arg.(string); isText || !farDay.MatchString(text) {
+		return nil
+	}
+	return farTime()
+}
+
+// farDay is a day before the year 1 or after 9999, as PostgreSQL writes it.
+var farDay = regexp.MustCompile(`^\d{5,}-\d\d-\d\d$|^\d{4,}-\d\d-\d\d BC$`)
 
 func isUnsigned(v any) bool {
 	rv := reflect.ValueOf(v)

@@ -42,6 +42,8 @@ func sqliteElement(element any) (any, error) {
 		return json.RawMessage(list), err
 	case time.Time:
 		return sqliteInstant(v)
+	case string:
+		return v, sortable(v, element)
 	}
 	return v, nil
 }

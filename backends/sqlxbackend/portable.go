@@ -28,6 +28,9 @@ func (c *column) portable(src any) any {
 		if c.typeName() == float4 {
 			return shortest(v)
 		}
+		if c.keepsTimes() {
+			return c.instant(julian(v))
+		}
 	case int64:
 		if name := c.typeName(); c.sqlite() && strings.HasPrefix(name, "BOOL") && (v == 0 || v == 1) {
 			return v == 1
@@ -43,7 +46,7 @@ func (c *column) portableText(text string) any {
 		if i, err := strconv.ParseInt(text, 10, 64); err == nil {
 			return i
 		}
-	case c.sqlite() && (strings.HasPrefix(name, "TIMESTAMP") || strings.HasPrefix(name, "DATE")):
+	case c.keepsTimes():
 		if t, err := parseTime(text); err == nil {
 			return c.instant(t)
 		}

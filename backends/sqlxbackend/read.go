@@ -102,8 +102,11 @@ func (c *column) readScanner(scanner sql.Scanner, src any) error {
 
 // readComposite reads slices from arrays, maps and structs from JSON, and types that read text from text.
 func (c *column) readComposite(dest reflect.Value, src any) error {
-	text, isText := textOf(src)
 	target := dest.Addr().Interface()
+	if t, isTime := src.(time.Time); isTime {
+		src = c.civil(t, target)
+	}
+	text, isText := textOf(src)
 	_, isJSON := target.(json.Unmarshaler)
 	if u, ok := target.(encoding.TextUnmarshaler); ok && isText && !(isJSON && dest.Kind() == reflect.Map) {
 		return c.unread(dest, src, u.UnmarshalText([]byte(text)))

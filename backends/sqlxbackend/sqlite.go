@@ -10,8 +10,9 @@ import (
 	"github.com/drey-db/drey/backends"
 )
 
-// sqliteTime is how times are kept: fixed width, so that text sorts as time.
-const sqliteTime = "2006-01-02 15:04:05.000000"
+// sqliteTime is how times are kept, as SQLite's datetime() and CURRENT_TIMESTAMP write them. A fraction has no zeros behind
+// it, so that times are equal as text, and sorts behind its whole second.
+const sqliteTime = "2006-01-02 15:04:05.999999"
 
 // sqliteDSN is u as a file: URI. A database in memory gets a name of its own, by which all connections of the pool share it.
 func sqliteDSN(u backends.URL) (dsn string, memory bool) {

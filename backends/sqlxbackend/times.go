@@ -1,11 +1,15 @@
 package sqlxbackend
 
 import (
+	"encoding"
 	"errors"
+	"math"
 	"reflect"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/drey-db/drey/backends"
 )
 
 // timeLayouts are how databases write times as text; Go reads a fraction behind the seconds whatever the layout. Without
@@ -21,6 +25,9 @@ var timeLayouts = [...]string{
 	"2006-01-02",
 	"2006-01-02 15:04",
 	"2006-01-02T15:04",
+	"2006-01-02 15:04Z07:00",
+	"2006-01-02T15:04Z07:00",
+	"2006-01-02 15:04:05 Z07:00",
 	"15:04:05",
 }
 
@@ -63,11 +70,17 @@ func (c *column) readTime(dest reflect.Value, src any) error {
 	}
 	t, ok := src.(time.Time)
 	if text, isText := textOf(src); isText {
+		if backends.IsInfinite(text) {
+			return backends.Infinite(c.name(), errTime)
+		}
 		parsed, err := parseTime(text)
 		if err != nil {
 			return c.unread(dest, src, err)
 		}
 		t, ok = parsed, true
+	}
+	if day, isReal := src.(float64); isReal && c.keepsTimes() {
+		t, ok = julian(day), true
 	}
 	if !ok {
 		return c.unread(dest, src, errKind)
@@ -82,6 +95,40 @@ func (c *column) instant(t time.Time) time.Time {
 		return t.Truncate(24 * time.Hour)
 	}
 	return t
+}
+
+// keepsTimes says whether SQLite's column is declared as one of times.
+func (c *column) keepsTimes() bool {
+	return c.sqlite() && (strings.HasPrefix(c.typeName(), "DATE") || strings.HasPrefix(c.typeName(), "TIMESTAMP"))
+}
+
+// julian is a Julian day, as SQLite's julianday() counts, to the millisecond that it is good for.
+// Source: SQLite, "Date And Time Functions".
+func julian(day float64) time.Time {
+	const unixEpoch, perDay = 2440587.5, 24 * 60 * 60 * 1000
+	return time.UnixMilli(int64(math.Round((day - unixEpoch) * perDay)))
+}
+
+// civil is t, or its text for a target that reads text.
+func (c *column) civil(t time.Time, target any) any {
+	if _, reads := target.(encoding.TextUnmarshaler); !reads {
+		return t
+	}
+	if clock, ok := clockOf(t, c.typeName()); ok {
+		return clock
+	}
+	return c.civilText(t)
+}
+
+// civilText is t as types read it that have nothing but UnmarshalText, such as civil dates.
+func (c *column) civilText(t time.Time) string {
+	switch name := c.typeName(); {
+	case name == "DATE":
+		return t.Format(time.DateOnly)
+	case strings.HasPrefix(name, "TIMESTAMPTZ"), !strings.HasPrefix(name, "TIMESTAMP"), c.sqlite():
+		return t.UTC().Format(time.RFC3339Nano)
+	}
+	return t.Format("2006-01-02T15:04:05.999999")
 }
 
 func isClock(typeName string) bool { return typeName == "TIME" || typeName == "TIMETZ" }

@@ -149,6 +149,9 @@ func (q query) wanted(keys []unsafe.Pointer) *statement.Node {
 // array is column i of the keys as one argument.
 func (q query) array(i int, keys []unsafe.Pointer) *statement.Node {
 	c := q.mapped()[i]
+	if list, differ := c.Bounds(keys); differ {
+		return statement.Bind(q.columns[i], backends.ColumnOf(list))
+	}
 	return statement.Bind(q.columns[i], &backends.Column{Type: c.Type, Offset: c.Offset, Rows: keys})
 }
 

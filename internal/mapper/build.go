@@ -106,10 +106,14 @@ func (b *builder) field(f reflect.StructField, name string, path []int, offset u
 			b.mistake(name, "it is to be called %q: a column's name is not empty, and has no quotes", t.name)
 		}
 	}
-	b.add(&Column{
+	c := &Column{
 		Options: t.options, Name: t.name, Field: name, Index: len(b.columns), Path: path, Offset: offset, Type: f.Type,
-		equal: equalFor(f.Type), clone: cloneFor(f.Type),
-	})
+		day: isDate(t.options.SQLType), equal: equalFor(f.Type), clone: cloneFor(f.Type),
+	}
+	if c.day && holdsTimes(f.Type) {
+		c.equal = equalDays(f.Type)
+	}
+	b.add(c)
 }
 
 func (b *builder) add(c *Column) {

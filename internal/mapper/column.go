@@ -16,6 +16,7 @@ type Column struct {
 	Offset uintptr      // behind the struct's address
 	Type   reflect.Type // of the field
 
+	day   bool // its times are days
 	equal equal
 	clone clone
 }
@@ -28,9 +29,9 @@ func (c *Column) Addr(base unsafe.Pointer) any {
 	return reflect.NewAt(c.Type, c.Pointer(base)).Interface()
 }
 
-// Value is a copy of the field's value.
+// Value is a copy of the field's value, as [Column.Bound] has it.
 func (c *Column) Value(base unsafe.Pointer) any {
-	return at(c.Type, c.Pointer(base)).Interface()
+	return c.Bound(at(c.Type, c.Pointer(base)).Interface())
 }
 
 // Set gives the field the value v, which must be of the column's type.

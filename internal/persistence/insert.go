@@ -5,7 +5,6 @@ import (
 	"slices"
 	"unsafe"
 
-	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/internal/changes"
 	"github.com/drey-db/drey/internal/identity"
 	"github.com/drey-db/drey/internal/mapper"
@@ -180,7 +179,7 @@ func (p *Plan) insertUnnest(s shape, entries []*identity.Entry) error {
 	}
 	args := make([]any, len(s.written))
 	for i, c := range s.written {
-		args[i] = &backends.Column{Type: c.Type, Offset: c.Offset, Rows: rows}
+		args[i] = p.columnOf(c, rows)
 	}
 	answered := s.answered()
 	sql := unnestText(p.options.Dialect, s.mapping, s.written, answered)

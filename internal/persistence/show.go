@@ -16,6 +16,8 @@ func (s *Stage) Shown() []backends.Stmt {
 			switch arg := arg.(type) {
 			case open:
 				stmt.Args[j], _ = s.plan.blankAt(arg.column, arg.base)
+			case openColumn:
+				stmt.Args[j] = arg.shown(s.plan)
 			case *backends.Column:
 				stmt.Args[j] = s.plan.shownColumn(arg)
 			}

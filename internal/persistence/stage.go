@@ -57,8 +57,11 @@ func (s *Stage) Open() error {
 	}
 	for _, stmt := range s.Stmts {
 		for i, arg := range stmt.Args {
-			if o, ok := arg.(open); ok {
+			switch o := arg.(type) {
+			case open:
 				stmt.Args[i] = o.column.Value(o.base)
+			case openColumn:
+				stmt.Args[i] = columnOf(o.column, o.rows)
 			}
 		}
 	}

@@ -42,6 +42,9 @@ func (a *arrays) addRows(columns []*mapper.Column, rows []unsafe.Pointer) {
 }
 
 func columnOf(c *mapper.Column, rows []unsafe.Pointer) *backends.Column {
+	if list, differ := c.Bounds(rows); differ {
+		return backends.ColumnOf(list)
+	}
 	return &backends.Column{Type: c.Type, Offset: c.Offset, Rows: rows}
 }
 

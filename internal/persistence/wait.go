@@ -38,6 +38,33 @@ func (p *Plan) value(c *mapper.Column, base unsafe.Pointer) any {
 	return c.Value(base)
 }
 
+// openColumn is a column of many rows that is read when its stage opens, because it is not bound as it stands.
+type openColumn struct {
+	column *mapper.Column
+	rows   []unsafe.Pointer
+}
+
+// columnOf is a column of rows, as an argument.
+func (p *Plan) columnOf(c *mapper.Column, rows []unsafe.Pointer) any {
+	if c.IsDay() && slices.ContainsFunc(rows, func(base unsafe.Pointer) bool { return p.isBlank(c, base) }) {
+		return openColumn{c, rows}
+	}
+	return columnOf(c, rows)
+}
+
+// shown is what is known of the column.
+func (o openColumn) shown(p *Plan) any {
+	list := make([]any, len(o.rows))
+	for i, base := range o.rows {
+		if b, blank := p.blankAt(o.column, base); blank {
+			list[i] = b
+		} else {
+			list[i] = o.column.Value(base)
+		}
+	}
+	return list
+}
+
 func (p *Plan) blankAt(c *mapper.Column, base unsafe.Pointer) (b Blank, ok bool) {
 	if w := p.waits[base]; w != nil {
 		b, ok = w.blank[c.Index]

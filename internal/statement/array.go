@@ -3,7 +3,9 @@ package statement
 import sq "github.com/Masterminds/squirrel"
 
 // ArrayTest is left op right, of arrays: op is OpContains, OpContainedBy or OpOverlaps.
-func ArrayTest(left *Node, op Op, right *Node) *Node { return newNode(arrayTest, op, left, right, nil) }
+func ArrayTest(left *Node, op Op, right *Node) *Node {
+	return newNode(arrayTest, op, asBeside(right, left), asBeside(left, right), nil)
+}
 
 // ArrayLength is how many elements an array has.
 func ArrayLength(left *Node) *Node { return newNode(arrayLength, None, left, nil, nil) }

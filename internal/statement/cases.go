@@ -8,6 +8,13 @@ import (
 
 // Case is CASE with arms, predicates and values by turns. A nil other is no ELSE.
 func Case(arms []*Node, other *Node) *Node {
+	if slices.ContainsFunc(given(arms, other), (*Node).isDay) {
+		arms, other = daysOfArms(arms), daysOf(other)
+	}
+	return newCases(arms, other)
+}
+
+func newCases(arms []*Node, other *Node) *Node {
 	return newNode(cases, None, nil, other, arms).hashed(hashNodes(arms))
 }
 

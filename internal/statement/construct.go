@@ -9,6 +9,7 @@ import (
 
 // Bind is v as an argument that other holds or is compared with: secret when other is a secret column.
 func Bind(other *Node, v any) *Node {
+	v = boundBeside(other, v)
 	if c := other.Column(); c != nil && c.Column.Secret {
 		v = Secret{v}
 	}
@@ -53,7 +54,9 @@ func Null() *Node { return nullNode }
 func Default() *Node { return defaultNode }
 
 // Compare is left op right.
-func Compare(left *Node, op Op, right *Node) *Node { return once(compare, op, left, right) }
+func Compare(left *Node, op Op, right *Node) *Node {
+	return once(compare, op, asBeside(right, left), asBeside(left, right))
+}
 
 // CompareValue is left op v. NULL is asked for with IS, which alone finds it.
 func CompareValue(left *Node, op Op, v any) *Node {
@@ -78,7 +81,7 @@ type list struct {
 
 // Member is left op (values), values being a slice. Without values it is false, or true for NOT IN, for NULL as well.
 func Member(left *Node, op Op, values any) *Node {
-	c := left.Column()
+	c, values := left.Column(), boundBeside(left, values)
 	l := &list{values: reflect.ValueOf(values), whole: values, secret: c != nil && c.Column.Secret}
 	l.elem = l.values.Type().Elem()
 	return newNode(member, op, left, nil, l).hashed(uint64(min(l.values.Len(), 1)))
@@ -152,7 +155,9 @@ func SortNulls(term *Node, first bool) *Node {
 }
 
 // Assign is left = right.
-func Assign(left, right *Node) *Node { return newNode(assigned, None, left, right, nil) }
+func Assign(left, right *Node) *Node {
+	return newNode(assigned, None, left, asBeside(left, right), nil)
+}
 
 // Subquery is a statement inside another.
 func Subquery(s Statement) *Node {

@@ -1,6 +1,7 @@
 package statement
 
 import (
+	"slices"
 	"strings"
 
 	sq "github.com/Masterminds/squirrel"
@@ -20,6 +21,9 @@ func Call(op Op, args []*Node) *Node { return newCall(&function{name: opText[op]
 func Function(name string, args []*Node) *Node {
 	if !isPath(name) {
 		return invalidf("%q is no function's name: write letters, digits, _ and dots, or use Raw", name)
+	}
+	if slices.Contains(alike, name) && slices.ContainsFunc(args, (*Node).isDay) {
+		args = daysOfAll(args)
 	}
 	return newCall(&function{name: name, args: args})
 }

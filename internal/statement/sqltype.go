@@ -17,6 +17,8 @@ func (d Dialect) TypeName(t reflect.Type) string {
 	switch {
 	case t.Kind() == reflect.Pointer:
 		return d.TypeName(t.Elem())
+	case t == reflect.TypeFor[mapper.Day]():
+		return "date"
 	case t == reflect.TypeFor[time.Time]():
 		return "timestamptz"
 	case t.Kind() == reflect.Array && t.Len() == 16 && t.Elem().Kind() == reflect.Uint8:

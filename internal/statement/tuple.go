@@ -32,7 +32,7 @@ func BindTuple(left *Node, values []any, expression func(any) (*Node, bool)) *No
 		if !ok {
 			n = Bind(places[i], v)
 		}
-		nodes[i] = n
+		nodes[i] = asBeside(places[i], n)
 	}
 	return Tuple(nodes)
 }

@@ -41,7 +41,7 @@ func matchTo[V any](k kind, left *Node, op Op, v V) *Node {
 // CompareTo is left op v. NULL is asked for with IS, which alone finds it.
 func CompareTo[V any](left *Node, op Op, v V) *Node {
 	c := &compared[V]{v: v}
-	arg := inPlace(&c.v)
+	arg := boundBeside(left, inPlace(&c.v))
 	switch {
 	case op != OpEq && op != OpNe:
 	case IsNil(arg) && op == OpEq:

@@ -2,4 +2,4 @@
 SELECT coalesce("authors"."born", CAST($1 AS bigint)), coalesce("authors"."born", $2), lower("authors"."name"), length("authors"."name"), now() FROM "authors"
 
 -- sqlite
-SELECT coalesce("authors"."born", ?), coalesce("authors"."born", ?), lower("authors"."name"), length("authors"."name"), strftime('%Y-%m-%d %H:%M:%f000', 'now') FROM "authors"
+SELECT coalesce("authors"."born", ?), coalesce("authors"."born", ?), lower("authors"."name"), length("authors"."name"), rtrim(rtrim(strftime('%Y-%m-%d %H:%M:%f', 'now'), '0'), '.') FROM "authors"

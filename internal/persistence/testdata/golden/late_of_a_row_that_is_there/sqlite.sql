@@ -11,6 +11,6 @@ INSERT INTO "guests" ("wing", "number", "rev", "seen_on", "best_id") VALUES (?, 
 -- stage 2
 
 -- updating guest, 1 expected
-UPDATE "guests" SET "best_id" = ?, "seen_on" = strftime('%Y-%m-%d %H:%M:%f000', 'now') WHERE "id" = ? RETURNING "seen_on";
+UPDATE "guests" SET "best_id" = ?, "seen_on" = rtrim(rtrim(strftime('%Y-%m-%d %H:%M:%f', 'now'), '0'), '.') WHERE "id" = ? RETURNING "seen_on";
 -- 1: the id of guest 1
 -- 2: 1

@@ -1,6 +1,6 @@
 -- stage 1
 
 -- emptying the foreign key of book
-UPDATE "books" SET "author_id" = NULL, "seen_on" = strftime('%Y-%m-%d %H:%M:%f000', 'now') WHERE "author_id" IN (?, ?);
+UPDATE "books" SET "author_id" = NULL, "seen_on" = rtrim(rtrim(strftime('%Y-%m-%d %H:%M:%f', 'now'), '0'), '.') WHERE "author_id" IN (?, ?);
 -- 1: 1
 -- 2: 2

@@ -1,0 +1,41 @@
+package backends
+
+import (
+	"fmt"
+	"reflect"
+	"sync"
+	"time"
+)
+
+// Infinite is the refusal to read a column that holds infinity, later or earlier than any time, into a time.Time. err is
+// the driver's, if it has one.
+func Infinite(column string, err error) error {
+	return &Error{
+		Kind: ErrDataException, Column: column, Err: err,
+		Message: "infinity is no time.Time: read it into a string, or into pgtype.Date, pgtype.Timestamp or pgtype.Timestamptz",
+	}
+}
+
+// IsInfinite says whether text is how PostgreSQL writes a day or an instant beyond all others.
+func IsInfinite(text string) bool { return text == "infinity" || text == "-infinity" }
+
+var saysDay sync.Map // reflect.Type -> bool
+
+// isDay says whether what has a Value method calls itself a day, by the method by which pgx knows pgtype.Date and its like.
+func isDay(v any) bool {
+	t := reflect.TypeOf(v)
+	if known, ok := saysDay.Load(t); ok {
+		return known.(bool)
+	}
+	_, says := t.MethodByName("DateValue")
+	saysDay.Store(t, says)
+	return says
+}
+
+// dayText is the day that t shows, as databases read it.
+func dayText(t time.Time) string {
+	if year := t.Year(); year <= 0 {
+		return fmt.Sprintf("%04d", 1-year) + t.Format("-01-02") + " BC"
+	}
+	return fmt.Sprintf("%04d", t.Year()) + t.Format("-01-02")
+}

@@ -1,0 +1,292 @@
+package conformance
+
+import (
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/repo"
+)
+
+// CivilDate is a day as the ecosystem's civil types have it: numbers, with text as the only way in and out.
+type CivilDate struct {
+	Year  int
+	Month time.Month
+	Day   int
+}
+
+// MarshalText writes 2024-12-31.
+func (d CivilDate) MarshalText() ([]byte, error) {
+	return fmt.Appendf(nil, "%04d-%02d-%02d", d.Year, d.Month, d.Day), nil
+}
+
+// UnmarshalText reads 2024-12-31.
+func (d *CivilDate) UnmarshalText(text []byte) error {
+	t, err := time.Parse(time.DateOnly, string(text))
+	*d = CivilDate{t.Year(), t.Month(), t.Day()}
+	return err
+}
+
+// OwnDate is a day as programs make one of a time.
+type OwnDate struct{ time.Time }
+
+// Value is the time.
+func (d OwnDate) Value() (driver.Value, error) { return d.Time, nil }
+
+// Scan takes a time or its text.
+func (d *OwnDate) Scan(src any) (err error) {
+	switch src := src.(type) {
+	case time.Time:
+		d.Time = src
+	case string:
+		d.Time, err = time.Parse(time.DateOnly, src)
+	default:
+		err = fmt.Errorf("a %T is no day", src)
+	}
+	return err
+}
+
+// Stay has a column of every kind that keeps a day, and times beside them.
+type Stay struct {
+	ID    int64
+	Day   time.Time           `db:"day,type=date"`
+	Last  *time.Time          `db:"last,type=date"`
+	Sure  sql.Null[time.Time] `db:"sure,type=date"`
+	Own   OwnDate             `db:"own,type=date"`
+	Civil CivilDate
+	Held  *CivilDate
+	Days  []time.Time  `db:"days,type=date[]"`
+	Gaps  []*time.Time `db:"gaps,type=date[]"`
+	At    time.Time
+	Clock time.Time `db:"clock,type=timestamp"`
+}
+
+// TableName names the table.
+func (Stay) TableName() string { return "stays" }
+
+// Diary has a day for its key, to which its pages refer.
+type Diary struct {
+	Day   time.Time `db:"day,pk,type=date"`
+	Title string
+	Pages []*DiaryPage `rel:"has-many,fk=day,order=id"`
+}
+
+// TableName names the table.
+func (Diary) TableName() string { return "diaries" }
+
+// DiaryPage is a page of a diary.
+type DiaryPage struct {
+	ID  int64
+	Day time.Time `db:"day,type=date"`
+}
+
+// TableName names the table.
+func (DiaryPage) TableName() string { return "diary_pages" }
+
+var (
+	stays   = builder.Model[Stay]()
+	stayID  = builder.Col(&stays.ID)
+	stayDay = builder.Col(&stays.Day)
+	diaries = builder.Model[Diary]()
+)
+
+var dayTables = []string{
+	`CREATE TABLE stays (id {counted}, day date, last date, sure date, own date, civil date, held date, days {dates}, gaps {dates}, at {time}, clock timestamp)`,
+	`CREATE TABLE diaries (day date PRIMARY KEY, title text)`,
+	`CREATE TABLE diary_pages (id {counted}, day date)`,
+}
+
+// openDays is a database with tables of days, whose sessions are in a zone.
+func (b Backend) openDays(t *testing.T, zone string) *database {
+	t.Helper()
+	db := b.openURL(t, b.inZone(t, zone))
+	for _, table := range dayTables {
+		dates := "date[]"
+		if b.Dialect.Name == builder.SQLite().Name {
+			dates = "text"
+		}
+		db.exec(t, b.spell(strings.ReplaceAll(table, "{dates}", dates)))
+	}
+	return db
+}
+
+// inZone is the URL of a fresh database whose sessions are in a zone.
+func (b Backend) inZone(t *testing.T, zone string) string {
+	url := b.URL(t)
+	if b.Dialect.Name == builder.SQLite().Name {
+		return url
+	}
+	mark := "?"
+	if strings.Contains(url, "?") {
+		mark = "&"
+	}
+	return url + mark + "timezone=" + strings.ReplaceAll(zone, "/", "%2F")
+}
+
+var (
+	tokyo = time.FixedZone("Tokyo", 9*60*60)
+	lima  = time.FixedZone("Lima", -5*60*60)
+	zones = []string{"UTC", "America/New_York", "Asia/Kolkata"}
+)
+
+// lastDay is the day that every column of stayOf has.
+const lastDay = "2024-12-31"
+
+// stayOf is a stay with one day in every column, as a clock in a zone shows it at an hour.
+func stayOf(hour int, zone *time.Location) *Stay {
+	at := time.Date(2024, 12, 31, hour, 0, 0, 0, zone)
+	civil := CivilDate{2024, 12, 31}
+	return &Stay{
+		Day: at, Last: &at, Sure: sql.Null[time.Time]{V: at, Valid: true}, Own: OwnDate{at}, Civil: civil, Held: &civil,
+		Days: []time.Time{at, at}, Gaps: []*time.Time{&at, nil}, At: at, Clock: at,
+	}
+}
+
+// midnights are stays whose days every other zone would call another.
+func midnights() []*Stay {
+	return []*Stay{stayOf(0, tokyo), stayOf(23, lima), stayOf(0, time.UTC), stayOf(23, tokyo)}
+}
+
+// DaysAreKept: a time in a date column is the day that it shows, on every road there, and comes back as its midnight.
+func DaysAreKept(t *testing.T, b Backend) {
+	for _, zone := range zones {
+		db := b.openDays(t, zone)
+		for i := range midnights() {
+			insertStays(t, db, midnights()[i:i+1])
+			must(t, db.Begin(t.Context(), func(s *repo.Session) error { return s.Add(midnights()[i]) }))
+		}
+		insertStays(t, db, midnights())
+		must(t, db.Begin(t.Context(), func(s *repo.Session) error { return addAll(s, midnights()) }))
+		expectDays(t, db, zone+" inserted", 16)
+		db.exec(t, "UPDATE stays SET day = NULL, last = NULL, sure = NULL, own = NULL, civil = NULL, held = NULL, days = NULL, gaps = NULL, clock = NULL, at = NULL")
+		var rows []*Stay
+		for id := range 16 {
+			v := midnights()[id%4]
+			v.ID = int64(id + 1)
+			rows = append(rows, v)
+		}
+		must(t, db.Begin(t.Context(), func(s *repo.Session) error {
+			return errors.Join(repo.UpdateAll(t.Context(), s, rows[:1]), repo.UpdateAll(t.Context(), s, rows[1:8]),
+				repo.UpsertAll(t.Context(), s, rows[8:], builder.Col(&stays.ID)))
+		}))
+		expectDays(t, db, zone+" updated", 16)
+	}
+}
+
+func insertStays(t *testing.T, db *database, stays []*Stay) {
+	t.Helper()
+	must(t, db.Begin(t.Context(), func(s *repo.Session) error { return repo.InsertAll(t.Context(), s, stays) }))
+}
+
+func addAll(s *repo.Session, stays []*Stay) error {
+	for _, v := range stays {
+		if err := s.Add(v); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// expectDays expects n stays with the last day in every column, as the database and as drey read it.
+func expectDays(t *testing.T, db *database, what string, n int) {
+	t.Helper()
+	for _, c := range []string{"day", "last", "sure", "own", "civil", "held"} {
+		expect(t, what+" "+c, db.stored(t, "SELECT count(*) FROM stays WHERE "+c+" = '"+lastDay+"'"), int64(n))
+	}
+	midnight := time.Date(2024, 12, 31, 0, 0, 0, 0, time.UTC)
+	for _, v := range value(repo.All(t.Context(), db, builder.Select(stays)))(t) {
+		read := stayOf(0, time.UTC)
+		read.ID, read.At, read.Clock = v.ID, v.At, v.Clock
+		expect(t, what+" "+strconv.FormatInt(v.ID, 10), v, read)
+		expect(t, what+" clock", v.Clock, v.At)
+	}
+	expect(t, what+" by list", int64(len(value(repo.All(t.Context(), db, builder.Select(stays).Where(stayDay.In(midnight, midnight.Add(time.Hour)))))(t))), int64(n))
+}
+
+// DaysCompare: beside a date column a time is its day, in every comparison and in every expression that gives it a value.
+func DaysCompare(t *testing.T, b Backend) {
+	last := builder.NullCol(&stays.Last)
+	for _, zone := range zones {
+		db := b.openDays(t, zone)
+		insertStays(t, db, midnights())
+		for _, at := range []time.Time{time.Date(2024, 12, 31, 0, 0, 0, 0, tokyo), time.Date(2024, 12, 31, 23, 59, 0, 0, lima)} {
+			next := at.AddDate(0, 0, 1)
+			for what, pred := range map[string]builder.Expr[bool]{
+				"Eq": stayDay.Eq(at), "Le": stayDay.Le(at), "Lt": stayDay.Lt(next), "In": stayDay.In(at, next), "NotIn": stayDay.NotIn(next),
+				"Between": stayDay.Between(at, at), "Distinct": stayDay.IsNotDistinctFrom(at), "nullable": last.Eq(at),
+				"Literal": stayDay.EqCol(builder.Literal(at)), "turned": builder.Literal(at).EqCol(stayDay),
+				"Coalesce": builder.Coalesce(stayDay, builder.Literal(next)).Eq(at), "Tuple": builder.Tuple(stayDay, stayID).Gt(at, 0),
+				"Tuples": builder.Tuple(stayDay, stayID).In([]any{at, 1}, []any{at, 2}, []any{at, 3}, []any{at, 4}),
+				"Case":   builder.Case[time.Time]().When(stayID.Gt(0), at).Else(next).EqCol(stayDay),
+			} {
+				found := value(repo.Count(t.Context(), db, builder.Select(stays).Where(pred)))(t)
+				expect(t, fmt.Sprintf("%s %s of %v", zone, what, at), found, int64(4))
+			}
+			greatest := builder.SelectColumns(stayID).GroupBy(stayID).Having(builder.Max(stayDay).Eq(at))
+			expect(t, zone+" Max", len(all[int64](t, db, greatest)), 4)
+			daysAreSet(t, db, zone, at)
+		}
+	}
+}
+
+// daysAreSet writes the day of at in every way that an UPDATE has.
+func daysAreSet(t *testing.T, db *database, zone string, at time.Time) {
+	t.Helper()
+	for what, set := range map[string]builder.Assignment{
+		"To": stayDay.To(at), "Literal": stayDay.ToExpr(builder.Literal(at)),
+		"Case":     stayDay.ToExpr(builder.Case[time.Time]().When(stayID.Gt(0), at).Else(at)),
+		"Coalesce": stayDay.ToExpr(builder.Coalesce(builder.Literal(at), stayDay)),
+	} {
+		db.exec(t, "UPDATE stays SET day = '2000-01-01'")
+		value(db.Exec(t.Context(), builder.Update(stays).Set(set).AllRows()))(t)
+		expect(t, zone+" set by "+what, db.stored(t, "SELECT count(*) FROM stays WHERE day = '"+lastDay+"'"), int64(4))
+	}
+	db.exec(t, "UPDATE stays SET day = '2000-01-01'")
+	must(t, db.Begin(t.Context(), func(s *repo.Session) error {
+		v, err := repo.Get[Stay](t.Context(), s, 1)
+		if err != nil {
+			return err
+		}
+		return s.Set(v, &v.Day, builder.Literal(at))
+	}))
+	expect(t, zone+" set by Set", db.stored(t, "SELECT count(*) FROM stays WHERE day = '"+lastDay+"'"), int64(1))
+	db.exec(t, "UPDATE stays SET day = '"+lastDay+"'")
+}
+
+// DaysAreKeys: whatever the hour and zone in which a key is said, its day names the row, and a change of them alone is none.
+func DaysAreKeys(t *testing.T, b Backend) {
+	for _, zone := range zones {
+		db := b.openDays(t, zone)
+		early, late := time.Date(2024, 12, 31, 0, 0, 0, 0, tokyo), time.Date(2024, 12, 31, 23, 0, 0, 0, lima)
+		other := early.AddDate(0, 0, -1)
+		must(t, db.Begin(t.Context(), func(s *repo.Session) error {
+			return s.Add(&Diary{Day: early, Title: "last"}, &Diary{Day: other, Title: "before"}, &DiaryPage{Day: early}, &DiaryPage{Day: late}, &DiaryPage{Day: other})
+		}))
+		s := db.session(t)
+		diary := value(repo.Get[Diary](t.Context(), s, early))(t)
+		db.log.take()
+		if again := value(repo.Get[Diary](t.Context(), s, late))(t); again != diary {
+			t.Errorf("%s: one day is two diaries", zone)
+		}
+		expect(t, zone+" asked again", len(db.log.take()), 0)
+		list := value(repo.All(t.Context(), s, builder.Select(diaries).OrderBy(builder.Col(&diaries.Day)).Load(builder.SelectIn(&diaries.Pages))))(t)
+		expect(t, zone+" pages", []int{len(list[0].Pages), len(list[1].Pages)}, []int{1, 2})
+		diary.Day = late
+		expect(t, zone+" changed", s.IsModified(diary), false)
+		must(t, s.Delete(diary.Pages[0]))
+		must(t, s.Delete(diary.Pages[1]))
+		must(t, s.Delete(list[0].Pages[0]))
+		must(t, s.Commit(t.Context()))
+		expect(t, zone+" pages left", db.stored(t, "SELECT count(*) FROM diary_pages"), int64(0))
+		must(t, db.Begin(t.Context(), func(s *repo.Session) error {
+			return repo.DeleteAll(t.Context(), s, []*Diary{{Day: late}, {Day: other}})
+		}))
+		expect(t, zone+" diaries left", db.stored(t, "SELECT count(*) FROM diaries"), int64(0))
+	}
+}

@@ -1,0 +1,192 @@
+package mapper
+
+import (
+	"database/sql/driver"
+	"fmt"
+	"reflect"
+	"strings"
+	"time"
+	"unsafe"
+)
+
+// Day is a calendar day as an argument: 2024-12-31, or as PostgreSQL writes the days before the year 1 and after 9999.
+type Day string
+
+// DayOf is the day that t shows in its own location.
+func DayOf(t time.Time) Day {
+	switch year, month, day := t.Date(); {
+	case year <= 0:
+		return Day(fmt.Sprintf("%04d-%02d-%02d BC", 1-year, month, day))
+	case year > 9999:
+		return Day(fmt.Sprintf("%d-%02d-%02d", year, month, day))
+	}
+	return Day(t.Format(time.DateOnly))
+}
+
+// IsDay says whether the column's tag calls it a date, or an array of dates.
+func (c *Column) IsDay() bool { return c.day }
+
+// Bound is v, a value of the column or one beside it, as the column wants it: in a date the times are days.
+func (c *Column) Bound(v any) any {
+	if c.day {
+		return Days(v)
+	}
+	return v
+}
+
+// Bounds are the column's values in rows as the column wants them, and false where they may be read in place.
+func (c *Column) Bounds(rows []unsafe.Pointer) (list reflect.Value, differ bool) {
+	if !c.day || !holdsTimes(c.Type) {
+		return reflect.Value{}, false
+	}
+	if c.Type == timeType {
+		days := make([]Day, len(rows))
+		for i, row := range rows {
+			days[i] = DayOf(*(*time.Time)(c.Pointer(row)))
+		}
+		return reflect.ValueOf(days), true
+	}
+	values := make([]any, len(rows))
+	for i, row := range rows {
+		values[i] = c.Value(row)
+	}
+	return dayList(reflect.ValueOf(values)), true
+}
+
+// isDate says whether a type's name is date's or that of its arrays.
+func isDate(sqlType string) bool {
+	name := strings.ToLower(sqlType)
+	if i := strings.IndexByte(name, '['); i >= 0 {
+		name = name[:i]
+	}
+	name = strings.TrimSuffix(strings.TrimSpace(name), " array")
+	return strings.TrimPrefix(strings.Trim(strings.TrimSpace(name), `"`), "pg_catalog.") == "date"
+}
+
+// holdsTimes says whether values of t may be times, or lists of them.
+func holdsTimes(t reflect.Type) bool {
+	switch {
+	case t == timeType, t.Implements(valuerType), reflect.PointerTo(t).Implements(valuerType):
+		return true
+	case t.Kind() == reflect.Pointer, t.Kind() == reflect.Slice, t.Kind() == reflect.Array:
+		return holdsTimes(t.Elem())
+	}
+	return t.Kind() == reflect.Interface
+}
+
+// Days is v with the times in it as days: of pointers, of what has a Value method, and of lists. NULL is nil.
+func Days(v any) any {
+	switch v := v.(type) {
+	case nil, Day, string:
+		return v
+	case time.Time:
+		return DayOf(v)
+	}
+	rv := reflect.ValueOf(v)
+	if !holdsTimes(rv.Type()) {
+		return v
+	}
+	if rv.Kind() == reflect.Pointer && rv.IsNil() {
+		return nil
+	}
+	if valuer, ok := valuerOf(rv); ok {
+		return dayOfValuer(v, valuer)
+	}
+	switch rv.Kind() {
+	case reflect.Pointer:
+		return Days(rv.Elem().Interface())
+	case reflect.Slice, reflect.Array:
+		return dayListOf(rv)
+	}
+	return v
+}
+
+func dayListOf(list reflect.Value) any {
+	if list.Kind() == reflect.Slice && list.IsNil() {
+		return nil
+	}
+	return dayList(list).Interface()
+}
+
+func dayOfValuer(v any, valuer driver.Valuer) any {
+	switch value, err := valuer.Value(); value := value.(type) {
+	case time.Time:
+		return DayOf(value)
+	case string:
+		return Day(value)
+	case []byte:
+		return Day(value)
+	case nil:
+		if err == nil {
+			return nil
+		}
+	}
+	return v // nothing of a day, or an error for who binds it
+}
+
+// valuerOf is the Value method of v or of a pointer to it.
+func valuerOf(v reflect.Value) (driver.Valuer, bool) {
+	if valuer, ok := v.Interface().(driver.Valuer); ok || !reflect.PointerTo(v.Type()).Implements(valuerType) {
+		return valuer, ok
+	}
+	p := reflect.New(v.Type())
+	p.Elem().Set(v)
+	valuer, ok := p.Interface().(driver.Valuer)
+	return valuer, ok
+}
+
+// dayList is a list with its times as days: a []Day or, with NULL among them, a []*Day; a list of lists, or with text among
+// them, is a []any.
+func dayList(list reflect.Value) reflect.Value {
+	values, null := make([]any, list.Len()), false
+	for i := range values {
+		values[i] = Days(list.Index(i).Interface())
+		if null = null || values[i] == nil; values[i] == nil {
+			continue
+		}
+		if _, isDay := values[i].(Day); !isDay {
+			return mixedDays(list, values, i)
+		}
+	}
+	if null {
+		return nullableDays(values)
+	}
+	days := make([]Day, len(values))
+	for i, v := range values {
+		days[i] = v.(Day)
+	}
+	return reflect.ValueOf(days)
+}
+
+func nullableDays(values []any) reflect.Value {
+	days := make([]*Day, len(values))
+	for i, v := range values {
+		if day, ok := v.(Day); ok {
+			days[i] = &day
+		}
+	}
+	return reflect.ValueOf(days)
+}
+
+// mixedDays is dayList where the value at i is no day; those before it are done.
+func mixedDays(list reflect.Value, values []any, i int) reflect.Value {
+	for i++; i < len(values); i++ {
+		values[i] = Days(list.Index(i).Interface())
+	}
+	return reflect.ValueOf(values)
+}
+
+// equalDays compares values of a date column by the days that they say.
+func equalDays(t reflect.Type) equal {
+	if t == timeType {
+		return func(a, b unsafe.Pointer) bool {
+			ay, am, ad := (*time.Time)(a).Date()
+			by, bm, bd := (*time.Time)(b).Date()
+			return ay == by && am == bm && ad == bd
+		}
+	}
+	plain := equalFor(t)
+	return func(a, b unsafe.Pointer) bool {
+		return plain(a, b) || reflect.DeepEqual(Days(at(t, a).Interface()), Days(at(t, b).Interface()))
+	}
+}
