@@ -270,6 +270,7 @@ var promises = []struct {
 	{"close frees memory", conformance.CloseFreesMemory},
 
 	{"a session a goroutine", conformance.ASessionAGoroutine},
+	{"callers in a hurry", conformance.CallersInAHurry},
 	{"a session a request", conformance.ASessionARequest},
 	{"the unit of work is passed down", conformance.TheUnitOfWorkIsPassedDown},
 

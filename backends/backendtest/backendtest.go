@@ -42,7 +42,7 @@ func topics() []topic {
 	return []topic{
 		openTopic(), valueTopic(), readingTopic(), nullTopic(), columnTopic(), statementTopic(), refusalTopic(), transactionTopic(), isolationTopic(),
 		deferredTopic(), pipelineTopic(), staleTopic(), harmTopic(), blameTopic(), cancelTopic(), busyTopic(), controlTopic(), poolTopic(), copyTopic(), tripTopic(),
-		lossTopic(), commitLossTopic(),
+		lossTopic(), commitLossTopic(), hurryTopic(),
 	}
 }
 

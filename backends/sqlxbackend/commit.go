@@ -86,6 +86,7 @@ func (u *unit) discard() {
 		return
 	}
 	tx := u.tx
+	u.conn.bad = true
 	u.conn.discard(func() {
 		ctx, cancel := context.WithTimeout(context.Background(), rollbackTime)
 		defer cancel()

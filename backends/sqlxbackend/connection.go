@@ -3,6 +3,7 @@ package sqlxbackend
 import (
 	"context"
 	"database/sql/driver"
+	"sync"
 	"time"
 
 	"github.com/jmoiron/sqlx"
@@ -16,8 +17,13 @@ const patience = 100 * time.Millisecond
 // connection is a pinned connection of a pool. Statements without a transaction run on it as they are.
 type connection struct {
 	*sqlx.Conn
-	pool *pool
+	pool  *pool
+	calls sync.RWMutex // read-locked by each call, those included that nobody waits for any more
+	bad   bool         // not to be used again
 }
+
+// caller makes calls that return when their context ends.
+func (c *connection) caller() executor { return c.pool.dialect.caller(c, &c.calls) }
 
 // raw gives f the driver's own connection.
 func (c *connection) raw(f func(native any)) error {
@@ -45,32 +51,36 @@ func (c *connection) pipelines(ctx context.Context) bool {
 	return handled
 }
 
-// release gives the connection back to the pool.
+// release gives the connection back to the pool; one that a call still uses, or that is not sound, is thrown away.
 func (c *connection) release() {
+	if c.bad || !c.calls.TryLock() {
+		c.discard(nil)
+		return
+	}
+	c.calls.Unlock()
 	_ = c.Close() // an error says that it is gone already
 	c.pool.gate.RUnlock()
 }
 
 // settle gives the connection back after a statement of its own: one that was cancelled is thrown away.
 func (c *connection) settle(ctx context.Context, err error) {
-	if err != nil && ctx.Err() != nil {
-		c.discard(nil)
-		return
-	}
+	c.bad = c.bad || err != nil && ctx.Err() != nil
 	c.release()
 }
 
-// discard throws the connection away, after end, as soon as what runs on it has returned. A driver that hangs is left to
-// itself.
+// discard throws the connection away, after end, as soon as what runs on it has returned: database/sql must not see it
+// closed during a call. A driver that hangs is left to itself, and the pool's Close waits for it.
 func (c *connection) discard(end func()) {
 	gone := make(chan struct{})
 	go func() {
 		defer close(gone)
+		defer c.pool.gate.RUnlock()
+		c.idle()
 		if end != nil {
 			end()
+			c.idle()
 		}
 		discardConn(c.Conn)
-		c.pool.gate.RUnlock()
 	}()
 	timer := time.NewTimer(patience)
 	defer timer.Stop()
@@ -80,8 +90,17 @@ func (c *connection) discard(end func()) {
 	}
 }
 
-// discardConn has database/sql close the driver's connection.
+// idle waits for the calls under way.
+func (c *connection) idle() {
+	c.calls.Lock()
+	defer c.calls.Unlock()
+}
+
+// discardConn has database/sql close the driver's connection. The goroutine with which a *sql.Tx waits for its context may
+// be giving the same Conn back: Raw then finds nothing between its look and its lock, and panics over what is gone anyway.
+// Source: database/sql, Conn.grabConn and Tx.awaitDone of Go 1.26.
 func discardConn(conn *sqlx.Conn) {
+	defer func() { _ = recover() }()
 	_ = conn.Raw(func(any) error { return driver.ErrBadConn })
 	_ = conn.Close()
 }

@@ -4,12 +4,9 @@ import (
 	"context"
 	"database/sql"
 	"database/sql/driver"
-	"fmt"
 	"io"
 	"sync"
 	"time"
-
-	"github.com/jmoiron/sqlx"
 
 	"github.com/drey-db/drey/backends"
 )
@@ -23,8 +20,8 @@ type connector struct {
 	hooks   []func(context.Context, backends.Runner) error
 	dialect dialect
 
-	opening sync.Mutex  // SQLite: connections that open side by side lock each other out
-	anchor  driver.Conn // keeps a database in memory while no other connection is open
+	opening chan struct{} // SQLite: full while one opens, as connections that open side by side lock each other out
+	anchor  driver.Conn   // keeps a database in memory while no other connection is open
 }
 
 var (
@@ -41,7 +38,7 @@ func newConnector(s source, u backends.URL, d dialect, hooks []func(context.Cont
 		hooks = append([]func(context.Context, backends.Runner) error{sqliteHook(u.Query, s.memory)}, hooks...)
 	}
 	d.driver = nil // hooks run on a guarded connection, which no Driver knows
-	return &connector{source: s, url: u, native: native, limit: connectLimit(u), hooks: hooks, dialect: d}, nil
+	return &connector{source: s, url: u, native: native, limit: connectLimit(u), hooks: hooks, dialect: d, opening: make(chan struct{}, 1)}, nil
 }
 
 // nativeConnector is what the registered driver makes of the DSN, or our Driver in its place, without a connection.
@@ -80,7 +77,7 @@ func (c dsnConnector) Driver() driver.Driver { return c.driver }
 
 func (c dsnConnector) Connect(ctx context.Context) (driver.Conn, error) {
 	open := func() (driver.Conn, error) { return c.driver.Open(c.dsn) }
-	return leave(ctx, open, func(late driver.Conn) { _ = late.Close() })
+	return leave(ctx, &sync.RWMutex{}, open, func(late driver.Conn) { _ = late.Close() })
 }
 
 // Driver implements driver.Connector.
@@ -91,8 +88,10 @@ func (c *connector) Driver() driver.Driver { return c.native.Driver() }
 func (c *connector) Connect(ctx context.Context) (driver.Conn, error) {
 	ctx = callerOf(ctx)
 	if c.source.dialect == sqlite {
-		c.opening.Lock()
-		defer c.opening.Unlock()
+		if err := c.turn(ctx); err != nil {
+			return nil, err
+		}
+		defer func() { <-c.opening }()
 	}
 	if err := c.drop(ctx); err != nil {
 		return nil, err
@@ -102,10 +101,19 @@ func (c *connector) Connect(ctx context.Context) (driver.Conn, error) {
 		return nil, err
 	}
 	if err := c.prepare(ctx, conn); err != nil {
-		_ = conn.Close() // the hook's error says more
-		return nil, fmt.Errorf("a connect hook failed: %w", err)
+		return nil, err
 	}
 	return conn, nil
+}
+
+// turn waits until no other connection opens.
+func (c *connector) turn(ctx context.Context) error {
+	select {
+	case c.opening <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return backends.ContextError(ctx, nil)
+	}
 }
 
 // drop drops the anchor of a database in memory, if it is not down yet.
@@ -126,29 +134,10 @@ func (c *connector) dial(ctx context.Context) (driver.Conn, error) {
 	return conn, nil
 }
 
-// prepare runs the hooks on conn.
-func (c *connector) prepare(ctx context.Context, conn driver.Conn) error {
-	if len(c.hooks) == 0 {
-		return nil
-	}
-	limited, cancel := context.WithTimeout(ctx, c.limit)
-	defer cancel()
-	db := sqlx.NewDb(sql.OpenDB(&lender{conn: conn, driver: c.Driver()}), c.source.driver)
-	defer func() { _ = db.Close() }() // closes nothing: the connection was lent
-	db.SetMaxOpenConns(1)
-	p := newPool(db, c.dialect, backends.PoolConfig{}.WithDefaults(), false)
-	for _, hook := range c.hooks {
-		if err := hook(limited, p); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // Close implements io.Closer: a database in memory ends with its pool.
 func (c *connector) Close() error {
-	c.opening.Lock()
-	defer c.opening.Unlock()
+	c.opening <- struct{}{}
+	defer func() { <-c.opening }()
 	if c.anchor == nil {
 		return nil
 	}

@@ -12,6 +12,7 @@ type lender struct {
 	conn   driver.Conn
 	driver driver.Driver
 	lent   atomic.Bool
+	broken atomic.Bool // database/sql would have closed the connection
 }
 
 // Connect implements driver.Connector.
@@ -19,7 +20,7 @@ func (l *lender) Connect(context.Context) (driver.Conn, error) {
 	if l.lent.Swap(true) {
 		return nil, errors.New("the connection was lost")
 	}
-	return lent{l.conn}, nil
+	return lent{l.conn, &l.broken}, nil
 }
 
 // Driver implements driver.Connector.
@@ -27,7 +28,10 @@ func (l *lender) Driver() driver.Driver { return l.driver }
 
 // lent is a connection that its borrower cannot close. It forwards what database/sql asks a connection for, and says
 // driver.ErrSkip where the connection lacks it.
-type lent struct{ driver.Conn }
+type lent struct {
+	driver.Conn
+	broken *atomic.Bool
+}
 
 var (
 	_ driver.ExecerContext      = lent{}
@@ -38,8 +42,11 @@ var (
 	_ driver.Pinger             = lent{}
 )
 
-// Close does nothing.
-func (l lent) Close() error { return nil }
+// Close closes nothing.
+func (l lent) Close() error {
+	l.broken.Store(true)
+	return nil
+}
 
 // ExecContext implements driver.ExecerContext.
 func (l lent) ExecContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Result, error) {

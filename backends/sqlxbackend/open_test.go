@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"runtime"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -207,4 +209,56 @@ func TestCloseWaitsForConnectionsInUse(t *testing.T) {
 	require.NoError(t, p.Close())
 	_, err = p.Begin(t.Context(), backends.TxOptions{})
 	require.ErrorIs(t, err, backends.ErrClosed)
+}
+
+func TestAConnectHookThatDoesNotReturnCostsNoConnection(t *testing.T) {
+	t.Parallel()
+	ends := []func(){func() { panic("boom") }, runtime.Goexit}
+	var left atomic.Int32
+	hook := func(context.Context, backends.Runner) error {
+		if n := left.Add(-1); n >= 0 {
+			ends[n%2]()
+		}
+		return nil
+	}
+	config := backends.PoolConfig{Size: 1, Overflow: -1, OnConnect: []func(context.Context, backends.Runner) error{hook}}
+	p := open(t, "sqlite://", sqlxbackend.Backend{}, config)
+	left.Store(4)
+	for range 4 {
+		returned, panicked := false, any(nil)
+		done := make(chan struct{})
+		go func() {
+			defer close(done)
+			defer func() { panicked = recover() }()
+			_, _ = p.Exec(t.Context(), backends.Stmt{SQL: "select 1"})
+			returned = true
+		}()
+		<-done
+		require.False(t, returned)
+		require.Contains(t, []any{nil, "boom"}, panicked)
+	}
+	mustExec(t, p, "select 1")
+}
+
+func TestAConnectHookThatWasLeftBehindSpoilsItsConnection(t *testing.T) {
+	t.Parallel()
+	var rows backends.Rows
+	for name, hook := range map[string]func(context.Context, backends.Runner) error{
+		"a statement that was cancelled": func(ctx context.Context, c backends.Runner) error {
+			short, cancel := context.WithTimeout(ctx, time.Millisecond)
+			defer cancel()
+			_, _ = c.Exec(short, backends.Stmt{SQL: "with recursive s(n) as (select 1 union all select n + 1 from s) select max(n) from s"})
+			return nil
+		},
+		"rows that were not closed": func(ctx context.Context, c backends.Runner) (err error) {
+			rows, err = c.Query(ctx, backends.Stmt{SQL: "select 1", Rows: true})
+			return err
+		},
+	} {
+		config := backends.PoolConfig{OnConnect: []func(context.Context, backends.Runner) error{hook}}
+		p := open(t, "sqlite://", sqlxbackend.Backend{}, config)
+		_, err := p.Exec(t.Context(), backends.Stmt{SQL: "select 1"})
+		require.ErrorContains(t, err, "connect hook", name)
+	}
+	require.NoError(t, rows.Close())
 }

@@ -23,6 +23,7 @@ type pool struct {
 	config  backends.PoolConfig
 	owned   bool // opened here, so closed here
 	closed  atomic.Bool
+	empty   atomic.Bool  // closed, and every connection is back
 	gate    sync.RWMutex // read-locked by each connection in use
 }
 
@@ -45,7 +46,7 @@ func (p *pool) Exec(ctx context.Context, s backends.Stmt) (backends.Result, erro
 	var res backends.Result
 	err = errPanicked
 	defer func() { conn.settle(ctx, err) }()
-	res, err = exec(ctx, p.dialect.caller(conn), p.dialect, s)
+	res, err = exec(ctx, conn.caller(), p.dialect, s)
 	return res, err
 }
 
@@ -80,7 +81,7 @@ func (p *pool) Query(ctx context.Context, s backends.Stmt) (backends.Rows, error
 		returned = true
 		return r, nil
 	}
-	r, err := query(ctx, p.dialect.caller(conn), p.dialect, s, ended)
+	r, err := query(ctx, conn.caller(), p.dialect, s, ended)
 	if err != nil {
 		return nil, ended(err)
 	}
@@ -147,6 +148,9 @@ func (d dialect) outside(s backends.Stmt) error {
 // Stats implements backends.Pool.
 func (p *pool) Stats() backends.PoolStats {
 	s := p.db.Stats()
+	if p.empty.Load() { // database/sql still counts those that it had meant to open
+		return backends.PoolStats{Max: s.MaxOpenConnections}
+	}
 	return backends.PoolStats{Open: s.OpenConnections, InUse: s.InUse, Idle: s.Idle, Max: s.MaxOpenConnections}
 }
 
@@ -157,20 +161,25 @@ func (p *pool) Close() error {
 	}
 	p.gate.Lock()
 	defer p.gate.Unlock()
+	defer p.empty.Store(true)
 	return p.db.Close()
 }
 
 // acquire waits for a connection as long as ctx and the pool's timeout allow, and asks it for a sign of life if it must.
-func (p *pool) acquire(ctx context.Context) (*connection, error) {
+func (p *pool) acquire(ctx context.Context) (c *connection, err error) {
 	if ctx.Err() != nil {
 		return nil, backends.ContextError(ctx, nil)
 	}
 	if !p.gate.TryRLock() {
 		return nil, errClosed()
 	}
+	defer func() {
+		if c == nil { // also after a panic of a connect hook
+			p.gate.RUnlock()
+		}
+	}()
 	conn, err := p.alive(ctx)
 	if err != nil {
-		p.gate.RUnlock()
 		return nil, err
 	}
 	return &connection{Conn: conn, pool: p}, nil
@@ -199,6 +208,10 @@ func (p *pool) pinned(ctx context.Context) (*sqlx.Conn, error) {
 	defer cancel()
 	conn, err := p.db.Connx(waiting)
 	var told *backends.Error
+	var panicked *hookPanic
+	if errors.As(err, &panicked) {
+		goOn(panicked.value)
+	}
 	switch {
 	case err == nil:
 		return conn, nil

@@ -49,7 +49,7 @@ func (t *trips) beginNative(ctx context.Context, o backends.TxOptions) error {
 	own, cut := context.WithCancel(context.WithoutCancel(ctx))
 	tooLate := context.AfterFunc(ctx, cut)
 	begin := func() (*sqlx.Tx, error) { return t.conn.BeginTxx(own, t.dialect.txOptions(o)) }
-	tx, err := leave(ctx, begin, func(late *sqlx.Tx) { _ = late.Rollback() })
+	tx, err := leave(ctx, &t.conn.calls, begin, func(late *sqlx.Tx) { _ = late.Rollback() })
 	if !tooLate() && err == nil {
 		_ = tx.Rollback() // cut off while it began
 		err = ctx.Err()
@@ -59,7 +59,7 @@ func (t *trips) beginNative(ctx context.Context, o backends.TxOptions) error {
 		t.open = false
 		return t.dialect.classify(ctx, err)
 	}
-	t.native, t.cut, t.run = tx, cut, t.dialect.caller(tx)
+	t.native, t.cut, t.run = tx, cut, t.dialect.caller(tx, &t.conn.calls)
 	return nil
 }
 
@@ -198,29 +198,22 @@ func (t *trips) endedItself(err error) bool {
 
 // unlock lets the connection write again; one that will not is thrown away.
 func (t *trips) unlock(ctx context.Context) {
-	if t.locked && t.conn != nil {
+	if t.locked && t.conn != nil && !t.conn.bad {
 		if _, err := t.conn.ExecContext(context.WithoutCancel(ctx), "PRAGMA query_only = OFF"); err != nil {
-			discardConn(t.conn.Conn)
+			t.conn.bad = true
 		}
 	}
 }
 
-// bounded calls an end of the native transaction, which takes no context of its own.
+// bounded calls an end of the native transaction, which takes no context of its own. One that does not return in time is
+// cut off, and left.
 func (t *trips) bounded(ctx context.Context, end func() error) error {
-	if ctx.Done() == nil {
+	_, err := leave(ctx, &t.conn.calls, func() (struct{}, error) {
 		defer t.cut()
-		return end()
-	}
-	answered := make(chan error, 1)
-	go func() {
-		defer t.cut()
-		answered <- end()
-	}()
-	select {
-	case err := <-answered:
-		return err
-	case <-ctx.Done():
+		return struct{}{}, end()
+	}, nil)
+	if ctx.Err() != nil {
 		t.cut()
-		return ctx.Err()
 	}
+	return err
 }

@@ -3,6 +3,7 @@ package sqlxbackend
 import (
 	"context"
 	"strings"
+	"sync"
 
 	"github.com/jmoiron/sqlx"
 
@@ -43,7 +44,7 @@ func FromTx(tx *sqlx.Tx) backends.UnitOfWork {
 	}
 	name := tx.DriverName()
 	d := dialect{name: dialectOf(name), pgx: strings.HasPrefix(name, "pgx")}
-	return &unit{dialect: d, tx: &trips{dialect: d, run: d.caller(tx), native: tx}}
+	return &unit{dialect: d, tx: &trips{dialect: d, run: d.caller(tx, &sync.RWMutex{}), native: tx}}
 }
 
 // Tx is the native transaction under a unit of work of this backend, begun now, in a trip of its own, if it was not. It is
@@ -151,7 +152,7 @@ func (u *unit) acquire(ctx context.Context) (err error) {
 
 // open sends BEGIN in a trip of its own. After an error only Rollback is left.
 func (u *unit) open(ctx context.Context, reading bool) error {
-	t := &trips{dialect: u.dialect, conn: u.conn, run: u.dialect.caller(u.conn)}
+	t := &trips{dialect: u.dialect, conn: u.conn, run: u.conn.caller()}
 	u.tx = t
 	if err := t.begin(ctx, u.options, reading); err != nil {
 		u.Note(err, t.open) // what BeginTx refused left nothing open

@@ -1,0 +1,106 @@
+package backendtest
+
+import (
+	"context"
+	"math/rand/v2"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/drey-db/drey/backends"
+)
+
+func hurryTopic() topic {
+	return topic{name: "many callers in a hurry", config: backends.PoolConfig{Size: 4, Overflow: 4}, tests: []test{
+		{name: "leave the pool sound", run: manyInAHurry(everyHaste)},
+		{name: "who only read leave the pool sound", run: manyInAHurry(func(db *database, table string) []haste { return everyHaste(db, table)[:2] })},
+		{name: "leave a pool that closes meanwhile", run: closedInAHurry},
+	}}
+}
+
+// haste is something that a caller does under a context which ends somewhere in it. Errors are expected.
+type haste func(ctx context.Context)
+
+func everyHaste(db *database, table string) []haste {
+	insert := db.stmt("insert into "+table+" values (?, ?)", 1, []byte("bytes"))
+	read := db.ask("select n from "+table+" where n = ?", 1)
+	in := func(f func(ctx context.Context, u backends.UnitOfWork)) haste {
+		return func(ctx context.Context) {
+			u, err := db.pool.Begin(ctx, backends.TxOptions{})
+			if err != nil {
+				return
+			}
+			defer func() { _ = u.Rollback(ctx) }()
+			f(ctx, u)
+		}
+	}
+	return []haste{
+		func(ctx context.Context) { _, _ = drain(db.pool.Query(ctx, read)) },
+		func(ctx context.Context) { readOne(ctx, db.pool, db.ask(db.h.Dialect.Series(100))) },
+		func(ctx context.Context) { _, _ = db.pool.Exec(ctx, insert) },
+		func(ctx context.Context) {
+			_ = db.pool.Pipeline(ctx, []backends.Stmt{insert, read, insert}, backends.PipelineOptions{}, nil)
+		},
+		in(func(ctx context.Context, u backends.UnitOfWork) { _, _ = drain(u.Query(ctx, read)); _ = u.Commit(ctx) }),
+		in(func(ctx context.Context, u backends.UnitOfWork) { readOne(ctx, u, db.ask(db.h.Dialect.Series(100))) }),
+		in(func(ctx context.Context, u backends.UnitOfWork) { _, _ = u.Exec(ctx, insert); _ = u.Commit(ctx) }),
+		in(func(ctx context.Context, u backends.UnitOfWork) {
+			_ = u.Pipeline(ctx, []backends.Stmt{insert, read}, backends.PipelineOptions{Commit: true}, nil)
+		}),
+	}
+}
+
+// readOne reads one of many rows.
+func readOne(ctx context.Context, r backends.Runner, s backends.Stmt) {
+	if rows, err := r.Query(ctx, s); err == nil {
+		rows.Next()
+		_ = rows.Close()
+	}
+}
+
+// hurry has many goroutines do everything for a while, each time with very little time for it.
+func hurry(ctx context.Context, tasks []haste) {
+	const callers, least, most = 12, 50 * time.Microsecond, 4 * time.Millisecond
+	until := time.Now().Add(1200 * time.Millisecond)
+	var all sync.WaitGroup
+	for range callers {
+		all.Go(func() {
+			for time.Now().Before(until) && ctx.Err() == nil {
+				short, cancel := context.WithTimeout(ctx, least+rand.N(most-least))
+				tasks[rand.IntN(len(tasks))](short)
+				cancel()
+			}
+		})
+	}
+	all.Wait()
+}
+
+func manyInAHurry(tasks func(db *database, table string) []haste) func(t *testing.T, db *database) {
+	return func(t *testing.T, db *database) {
+		table := db.table(t, "n integer, b "+db.h.Dialect.Types[Bytes])
+		hurry(t.Context(), tasks(db, table))
+		db.settled(t)
+		before := db.count(t, table)
+		db.exec(t, db.pool, "insert into "+table+" values (1, ?)", []byte("bytes"))
+		u := db.begin(t, backends.TxOptions{})
+		db.exec(t, u, "insert into "+table+" values (1, ?)", []byte("bytes"))
+		must(t, u.Commit(t.Context()))
+		equal(t, "the rows stored when there is time", db.count(t, table), before+2)
+	}
+}
+
+func closedInAHurry(t *testing.T, db *database) {
+	table := db.table(t, "n integer, b "+db.h.Dialect.Types[Bytes])
+	db = db.bare(t, backends.PoolConfig{Size: 4, Overflow: 4})
+	ctx, cancel := context.WithCancel(t.Context())
+	over := make(chan struct{})
+	go func() {
+		defer close(over)
+		hurry(ctx, everyHaste(db, table))
+	}()
+	eventually(t, "the pool is in use", func() bool { return db.pool.Stats().InUse > 2 })
+	must(t, db.pool.Close())
+	eventually(t, "no connection is left", func() bool { return db.pool.Stats().Open == 0 })
+	cancel()
+	<-over
+}
