@@ -113,6 +113,8 @@ var promises = []struct {
 	{"hooks that fail leave the session sound", conformance.HooksThatFailLeaveTheSessionSound},
 
 	{"hooks hear graphs", conformance.HooksHearGraphs},
+	{"flushes tell what they wrote", conformance.FlushesTellWhatTheyWrote},
+	{"flushes tell what the database made", conformance.FlushesTellWhatTheDatabaseMade},
 	{"hooks that go on are stopped", conformance.HooksThatGoOnAreStopped},
 	{"entity hooks that fail send nothing", conformance.EntityHooksThatFailSendNothing},
 	{"late hooks that panic", conformance.LateHooksThatPanic},

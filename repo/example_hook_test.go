@@ -131,3 +131,39 @@ func ExampleAfterLoader() {
 	// Output:
 	// hello, gary
 }
+
+// An audit trail writes what every flush wrote, in the same transaction.
+func ExampleSession_Flushed() {
+	ctx := context.Background()
+	engine, s, gary := openPets(ctx)
+	defer engine.Close()
+	defer s.Close()
+	audited := engine.Session(repo.WithHooks(repo.Hooks{AfterFlush: func(_ context.Context, s *repo.Session) error {
+		for _, change := range s.Flushed() {
+			fmt.Printf("%s %T %v\n", change.Operation, change.Entity, change.Key)
+			for _, c := range change.Columns {
+				fmt.Printf("  %s: %v -> %v\n", c.Column, c.Old, c.New)
+			}
+		}
+		return nil
+	}}))
+	defer audited.Close()
+	pet, err := repo.Get[Pet](ctx, audited, gary.ID)
+	if err != nil {
+		log.Fatal(err)
+	}
+	pet.Owner = "sandy"
+	if err := audited.Add(&Pet{ID: 2, Name: "pearl", Owner: "-"}); err != nil {
+		log.Fatal(err)
+	}
+	if err := audited.Commit(ctx); err != nil {
+		log.Fatal(err)
+	}
+	// Output:
+	// update *repo_test.Pet [1]
+	//   owner: spongebob -> sandy
+	// insert *repo_test.Pet [2]
+	//   id: <nil> -> 2
+	//   name: <nil> -> pearl
+	//   owner: <nil> -> -
+}

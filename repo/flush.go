@@ -94,8 +94,16 @@ func (s *Session) write(ctx context.Context, set changes.Set, e ending) (sent bo
 	after := s.afterFlush()
 	autocommits := s.config.autocommit && !e.commit
 	e.commit = (e.commit || autocommits) && !s.config.checkedCommit && len(after) == 0 && s.config.tx == nil
+	var written *history
+	if len(after) > 0 {
+		written = record(set)
+	}
 	if err := s.carryOut(ctx, plan, e); err != nil {
 		return false, err
+	}
+	if written != nil {
+		s.flushed = written.finish()
+		defer func() { s.flushed = nil }()
 	}
 	if err := s.afterwards(ctx, after); err != nil {
 		return true, err

@@ -15,7 +15,8 @@ import (
 type Hooks struct {
 	// BeforeFlush runs when there is something to flush, and may change entities, add and delete.
 	BeforeFlush func(ctx context.Context, s *Session) error
-	// AfterFlush runs when everything was sent, and COMMIT was not. What it changes is flushed by Commit as well.
+	// AfterFlush runs when everything was sent, and COMMIT was not. [Session.Flushed] is what was written. What the hook
+	// changes is flushed by Commit as well.
 	AfterFlush func(ctx context.Context, s *Session) error
 	// BeforeCommit runs before Commit flushes, also when there is nothing to commit.
 	BeforeCommit func(ctx context.Context, s *Session) error

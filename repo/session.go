@@ -30,7 +30,8 @@ type Session struct {
 	savepoints []*Savepoint        // that are open, outer ones first
 	failed     error               // why only Rollback goes on
 	phase      phase
-	quiet      int // calls of NoAutoflush that we are inside of
+	flushed    []Change // by the flush that AfterFlush hooks look at
+	quiet      int      // calls of NoAutoflush that we are inside of
 
 	streaming *stream                        // the rows that a loop over Each reads; nil: none
 	cursors   map[string]backends.UnitOfWork // of loops over Pages, with the transaction that each is open in
