@@ -247,6 +247,7 @@ var promises = []struct {
 	{"rollbacks leave one entity to a row", conformance.RollbacksLeaveOneEntityToARow},
 
 	{"merge copies", conformance.MergeCopies},
+	{"merge follows what is saved along", conformance.MergeFollowsWhatIsSavedAlong},
 	{"merge masks", conformance.MergeMasks},
 	{"merge adds", conformance.MergeAdds},
 	{"merge looks at versions", conformance.MergeLooksAtVersions},

@@ -52,7 +52,7 @@ type Shelf struct {
 	ID       int64
 	Name     string
 	Jars     []*Jar     `rel:"has-many,cascade=all,passive-deletes,order=name"`
-	Stickers []*Sticker `rel:"has-many,passive-deletes,order=name"`
+	Stickers []*Sticker `rel:"has-many,cascade=save-update,passive-deletes,order=name"`
 }
 
 // TableName names the table.

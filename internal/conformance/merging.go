@@ -152,3 +152,13 @@ func UpsertTracks(t *testing.T, b Backend) {
 	_, err = repo.Upsert(ctx, s, given, label)
 	refused(t, err, repo.ErrInvalidRequest)
 }
+
+// MergeFollowsWhatIsSavedAlong: a cascade list that is written out with save-update takes Merge along.
+func MergeFollowsWhatIsSavedAlong(t *testing.T, b Backend) {
+	db := b.openRare(t)
+	ctx, s := t.Context(), db.session(t)
+	shelf := value(repo.Merge(ctx, s, &Shelf{Name: "top", Stickers: []*Sticker{{Name: "fragile"}}}))(t)
+	must(t, s.Commit(ctx))
+	expect(t, "merged along", len(shelf.Stickers), 1)
+	expect(t, "stored", db.stored(t, "SELECT count(*) FROM stickers WHERE shelf_id IS NOT NULL"), int64(1))
+}

@@ -103,8 +103,10 @@ func (t *relationTag) list(option, value string) []string {
 	return names
 }
 
+// cascadeNames are the cascades by name. What is saved along is merged along: a relationship that Add follows and Merge does
+// not would be a surprise that no tag shows.
 var cascadeNames = map[string]Cascade{
-	"save-update": SaveUpdate, "delete": DeleteWith, "delete-orphan": DeleteOrphan, "merge": MergeWith, "expunge": ExpungeWith,
+	"save-update": SaveUpdate | MergeWith, "delete": DeleteWith, "delete-orphan": DeleteOrphan, "merge": MergeWith, "expunge": ExpungeWith,
 	"refresh-expire": RefreshExpire, "none": 0, "all": SaveUpdate | DeleteWith | MergeWith | ExpungeWith | RefreshExpire,
 }
 

@@ -22,7 +22,7 @@ func TestParseRelation(t *testing.T) {
 	} {
 		require.Equal(t, want, parseRelation(text), text)
 	}
-	require.Equal(t, SaveUpdate|DeleteWith, parseRelation("has-many,cascade=save-update+delete").cascade)
+	require.Equal(t, usual|DeleteWith, parseRelation("has-many,cascade=save-update+delete").cascade)
 }
 
 func TestParseRelationMistakes(t *testing.T) {
