@@ -1,8 +1,6 @@
 package backends
 
 import (
-	"database/sql/driver"
-	"encoding"
 	"encoding/json"
 	"fmt"
 	"math"
@@ -20,11 +18,13 @@ const TimePrecision = time.Microsecond
 //   - bool, every integer and float width, string and []byte, also of named types, as their value; a uint64 beyond int64
 //     as its decimal digits;
 //   - time.Time in UTC, cut to [TimePrecision];
-//   - a driver.Valuer as its value, which of a pgtype.Date and its like is a day's text; a pointer as what it points at; nil pointers, slices and maps as NULL;
+//   - a driver.Valuer as its value, which of a pgtype.Date and its like is a day's text; a pointer as what it points at;
+//     sql.Null[T] as its T; nil pointers, slices and maps, and what is not valid, as NULL;
 //   - other slices and arrays as an array, a *Column; [16]byte as a UUID's text, other byte arrays as []byte;
-//   - json.RawMessage, maps and structs as JSON text; types with MarshalText (but no MarshalJSON) as that text.
+//   - json.RawMessage, maps and structs as JSON text; types with MarshalText (but maps with MarshalJSON) as that text.
 //
-// Channels, functions and complex numbers are ErrUnsupported.
+// Methods count whether they are declared on the type or on its pointer. Channels, functions and complex numbers are
+// ErrUnsupported.
 func Argument(v any) (any, error) {
 	switch v := v.(type) {
 	case nil, bool, int64, float64, string:
@@ -45,49 +45,49 @@ func Argument(v any) (any, error) {
 			return nil, nil
 		}
 		return string(v), nil
-	case driver.Valuer:
-		return valuerArgument(v)
 	}
-	return reflectArgument(reflect.ValueOf(v))
+	return argumentOf(reflect.ValueOf(v))
 }
 
-func valuerArgument(v driver.Valuer) (any, error) {
-	if rv := reflect.ValueOf(v); rv.Kind() == reflect.Pointer && rv.IsNil() {
-		return nil, nil
-	}
-	value, err := v.Value()
-	if err != nil {
-		return nil, &Error{Kind: ErrDataException, Message: fmt.Sprintf("a %T gave no value", v), Err: err}
-	}
-	if t, ok := value.(time.Time); ok && isDay(v) {
-		return dayText(t), nil
-	}
-	if _, again := value.(driver.Valuer); again {
-		if _, column := value.(*Column); !column {
-			return nil, unsupportedArgument(reflect.TypeOf(v))
+// argumentOf is Argument of what stands in rv.
+func argumentOf(rv reflect.Value) (any, error) {
+	switch Binds(rv.Type()) {
+	case Dynamic:
+		if rv.IsNil() {
+			return nil, nil
 		}
+		return argumentOf(rv.Elem())
+	case Reference:
+		return pointerArgument(rv)
+	case Optional:
+		if !rv.Field(1).Bool() {
+			return nil, nil
+		}
+		return argumentOf(rv.Field(0))
+	case Own:
+		return valuerArgument(rv)
+	case Basic:
+		return basicArgument(rv), nil
+	case Instant:
+		return rv.Interface().(time.Time).UTC().Truncate(TimePrecision), nil
+	case NoValue:
+		return nil, unsupportedArgument(rv.Type())
 	}
-	return Argument(value)
+	return compositeArgument(rv)
 }
 
-func reflectArgument(rv reflect.Value) (any, error) {
-	switch rv.Kind() {
-	case reflect.Bool:
-		return rv.Bool(), nil
-	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
-		return rv.Int(), nil
-	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64, reflect.Uintptr:
-		return unsignedArgument(rv.Uint()), nil
-	case reflect.Float32, reflect.Float64:
-		return rv.Float(), nil
-	case reflect.String:
-		return rv.String(), nil
-	case reflect.Pointer:
-		return pointerArgument(rv)
-	case reflect.Slice, reflect.Array, reflect.Map, reflect.Struct:
-		return compositeArgument(rv)
+func basicArgument(rv reflect.Value) any {
+	switch {
+	case rv.Kind() == reflect.Bool:
+		return rv.Bool()
+	case rv.CanInt():
+		return rv.Int()
+	case rv.CanUint():
+		return unsignedArgument(rv.Uint())
+	case rv.CanFloat():
+		return rv.Float()
 	}
-	return nil, unsupportedArgument(rv.Type())
+	return rv.String()
 }
 
 func unsignedArgument(u uint64) any {
@@ -101,58 +101,29 @@ func pointerArgument(rv reflect.Value) (any, error) {
 	if rv.IsNil() {
 		return nil, nil
 	}
-	if text, ok := textArgument(rv); ok {
-		return text()
+	if c, ok := rv.Interface().(*Column); ok {
+		return c, nil
 	}
-	return Argument(rv.Elem().Interface())
+	return argumentOf(rv.Elem())
 }
 
+// compositeArgument binds what is nil where it is nothing.
 func compositeArgument(rv reflect.Value) (any, error) {
 	if (rv.Kind() == reflect.Slice || rv.Kind() == reflect.Map) && rv.IsNil() {
 		return nil, nil
 	}
-	if text, ok := textArgument(rv); ok {
-		return text()
-	}
-	if t := rv.Type(); t.Kind() == reflect.Slice && t.Elem().Kind() == reflect.Uint8 {
-		return rv.Bytes(), nil
-	} else if t.Kind() == reflect.Array && t.Elem().Kind() == reflect.Uint8 {
-		return byteArrayArgument(rv), nil
-	}
-	if _, ok := rv.Interface().(json.Marshaler); !ok && rv.Kind() != reflect.Map && rv.Kind() != reflect.Struct {
+	switch Binds(rv.Type()) {
+	case Text:
+		return textArgument(rv)
+	case Document:
+		return documentArgument(rv)
+	case List:
 		return ColumnOf(rv), nil
 	}
-	doc, err := json.Marshal(rv.Interface())
-	if err != nil {
-		return nil, &Error{Kind: ErrDataException, Message: fmt.Sprintf("a %s does not marshal to JSON", rv.Type()), Err: err}
+	if rv.Kind() == reflect.Slice {
+		return rv.Bytes(), nil
 	}
-	return string(doc), nil
-}
-
-// textArgument answers how to write rv as text when its own MarshalText says so. Numbers, strings and times are bound as
-// such, and JSON goes first where both are there.
-func textArgument(rv reflect.Value) (text func() (any, error), ok bool) {
-	if base := baseType(rv.Type()); base == reflect.TypeFor[time.Time]() || base.Kind() < reflect.Array || base.Kind() == reflect.String {
-		return nil, false
-	}
-	m, ok := rv.Interface().(encoding.TextMarshaler)
-	if _, isJSON := m.(json.Marshaler); !ok || (isJSON && baseType(rv.Type()).Kind() == reflect.Map) {
-		return nil, false
-	}
-	return func() (any, error) {
-		b, err := m.MarshalText()
-		if err != nil {
-			return nil, &Error{Kind: ErrDataException, Message: fmt.Sprintf("a %T gave no text", m), Err: err}
-		}
-		return string(b), nil
-	}, true
-}
-
-func baseType(t reflect.Type) reflect.Type {
-	for t.Kind() == reflect.Pointer {
-		t = t.Elem()
-	}
-	return t
+	return byteArrayArgument(rv), nil
 }
 
 func byteArrayArgument(rv reflect.Value) any {

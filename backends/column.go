@@ -46,11 +46,17 @@ func (c *Column) At(i int) reflect.Value {
 // Value makes a Column a driver.Valuer: its Literal.
 func (c *Column) Value() (driver.Value, error) { return c.Literal() }
 
-// Literal is c as PostgreSQL writes arrays: {1,2,NULL}, {"a","b"}.
+// Literal is c as PostgreSQL writes arrays: {1,2,NULL}, {"a","b"}. Lists of lists must be [Column.Rectangular].
 func (c *Column) Literal() (string, error) {
+	if err := c.Rectangular(); err != nil {
+		return "", err
+	}
 	buf, err := c.appendLiteral(make([]byte, 0, 2+8*len(c.Rows)))
 	return string(buf), err
 }
+
+// Argument is element i in the form that [Argument] gives it.
+func (c *Column) Argument(i int) (any, error) { return argumentOf(c.At(i)) }
 
 // JSON is c as a JSON list, for databases without arrays.
 func (c *Column) JSON() (string, error) {
@@ -89,11 +95,19 @@ func (c *Column) appendElement(buf []byte, i int) ([]byte, error) {
 	case reflect.TypeFor[string]():
 		return appendQuoted(buf, *(*string)(p)), nil
 	}
-	v, err := Argument(c.At(i).Interface())
+	v, err := c.Argument(i)
 	if err != nil {
 		return nil, err
 	}
+	if doc, ok := v.([]byte); ok && isDocument(doc) && Binds(Bare(c.Type)) == Own {
+		return appendQuoted(buf, string(doc)), nil
+	}
 	return appendArgument(buf, v)
+}
+
+// isDocument says whether bytes that a Value method gave are JSON, which many give as bytes, rather than a bytea.
+func isDocument(b []byte) bool {
+	return len(b) > 0 && strings.IndexByte(`{["`, b[0]) >= 0 && json.Valid(b)
 }
 
 func appendArgument(buf []byte, v any) ([]byte, error) {

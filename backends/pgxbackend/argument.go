@@ -115,9 +115,13 @@ func structured(conn *pgx.Conn, arg any) (any, bool) {
 			return arg, true
 		}
 	}
-	_, isValuer := rv.Interface().(driver.Valuer)
-	if _, isText := arg.(interface{ MarshalText() ([]byte, error) }); isText || isValuer || rv.Type() == reflect.TypeFor[time.Time]() {
+	if backends.Binds(rv.Type()) != backends.Document {
 		return nil, false
+	}
+	if !rv.CanAddr() { // encoding/json finds methods on pointers by the address alone
+		place := reflect.New(rv.Type())
+		place.Elem().Set(rv)
+		arg, rv = place.Interface(), place.Elem()
 	}
 	if rv.Kind() == reflect.Struct {
 		return record{document{arg}, rv}, true

@@ -3,6 +3,7 @@ package pgxbackend
 import (
 	"database/sql/driver"
 	"reflect"
+	"sync"
 	"time"
 	"unsafe"
 
@@ -24,11 +25,7 @@ var (
 
 // newArray hides the elements of nested arrays, whose dimensions pgtype wants flat; their literal says as much.
 func newArray(column *backends.Column) any {
-	base := column.Type
-	for base.Kind() == reflect.Pointer {
-		base = base.Elem()
-	}
-	if base.Kind() == reflect.Slice && base.Elem().Kind() != reflect.Uint8 {
+	if column.Nested() {
 		return literal{array{column: column}}
 	}
 	return array{column, elementOf(column.Type)}
@@ -43,7 +40,7 @@ func (a array) Index(i int) any {
 		a.element.read(unsafe.Add(a.column.Rows[i], a.column.Offset))
 		return a.element
 	}
-	v, err := backends.Argument(a.column.At(i).Interface())
+	v, err := a.column.Argument(i)
 	if err != nil {
 		return unencodable{err}
 	}
@@ -98,11 +95,33 @@ func elementOf(t reflect.Type) element {
 	case reflect.TypeFor[time.Time]():
 		return new(timeElement)
 	}
-	if t.Kind() == reflect.Array && t.Len() == 16 && t.Elem().Kind() == reflect.Uint8 && t.Implements(reflect.TypeFor[driver.Valuer]()) {
+	if isUUID(t) {
 		return new(uuidElement)
 	}
 	return nil
 }
+
+// isUUID says whether a t is 16 bytes that are bound as a UUID. What has a Value method is asked for one: other things are
+// of 16 bytes as well.
+func isUUID(t reflect.Type) bool {
+	if t.Kind() != reflect.Array || t.Len() != 16 || t.Elem().Kind() != reflect.Uint8 {
+		return false
+	}
+	if is, known := uuids.Load(t); known {
+		return is.(bool)
+	}
+	sample := [16]byte{1, 2, 3, 4, 5, 6, 0x77, 8, 0x99, 10, 11, 12, 13, 14, 15, 16}
+	id := reflect.New(t).Elem()
+	for i, b := range sample {
+		id.Index(i).SetUint(uint64(b))
+	}
+	v, err := backends.Argument(id.Interface())
+	is := err == nil && v == "01020304-0506-7708-990a-0b0c0d0e0f10"
+	uuids.Store(t, is)
+	return is
+}
+
+var uuids sync.Map // reflect.Type -> bool
 
 type (
 	int64Element   struct{ v int64 }

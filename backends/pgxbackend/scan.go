@@ -35,6 +35,9 @@ func scan(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte, dest any) error
 		set()
 		return nil
 	}
+	if done, err := scanPointer(m, f, raw, dest); done {
+		return err
+	}
 	if raw == nil && !holdsNothing(reflect.TypeOf(dest).Elem()) {
 		return unreadable(m, f, raw, dest, errNothing)
 	}
@@ -48,7 +51,7 @@ func scan(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte, dest any) error
 		}
 		return unreadable(m, f, raw, dest, err)
 	}
-	for _, read := range [...]func(*pgtype.Map, *pgconn.FieldDescription, []byte, any) (bool, error){asText, fixedBytes} {
+	for _, read := range [...]func(*pgtype.Map, *pgconn.FieldDescription, []byte, any) (bool, error){scanOwn, scanList, asText, fixedBytes} {
 		if done, err := read(m, f, raw, dest); done {
 			return unreadable(m, f, raw, dest, err)
 		}
@@ -186,8 +189,9 @@ func instant(f *pgconn.FieldDescription, t time.Time) time.Time {
 
 // unreadable is err in words that repeat no value.
 func unreadable(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte, dest any, err error) error {
-	if err == nil {
-		return nil
+	var told *backends.Error
+	if err == nil || errors.As(err, &told) {
+		return err
 	}
 	target := strings.TrimPrefix(fmt.Sprintf("%T", dest), "*")
 	e := &backends.Error{Kind: backends.ErrDataException, Column: f.Name, Err: err}

@@ -120,9 +120,6 @@ func sortable(text string, arg any) error {
 var farDay = regexp.MustCompile(`^\d{5,}-\d\d-\d\d$|^\d{4,}-\d\d-\d\d BC$`)
 
 func isUnsigned(v any) bool {
-	rv := reflect.ValueOf(v)
-	for rv.Kind() == reflect.Pointer {
-		rv = rv.Elem()
-	}
-	return rv.CanUint()
+	t := backends.Bare(reflect.TypeOf(v))
+	return backends.Binds(t) == backends.Basic && t.Kind() >= reflect.Uint && t.Kind() <= reflect.Uintptr
 }

@@ -1,21 +1,27 @@
 package sqlxbackend
 
 import (
-	"database/sql/driver"
-	"encoding"
 	"encoding/json"
 	"fmt"
 	"reflect"
 	"time"
+	"unicode/utf8"
 
 	"github.com/drey-db/drey/backends"
 )
 
 // sqliteList is an array as a JSON list, whose elements are written as the same values are when they are bound alone.
 func sqliteList(c *backends.Column) (string, error) {
+	if err := c.Rectangular(); err != nil {
+		return "", err
+	}
+	form := backends.Binds(backends.Bare(c.Type))
 	elements := make([]any, c.Len())
 	for i := range elements {
-		v, err := sqliteElement(c.At(i).Interface())
+		v, err := c.Argument(i)
+		if err == nil {
+			v, err = sqliteElement(v, form, c.Type)
+		}
 		if err != nil {
 			return "", err
 		}
@@ -28,14 +34,8 @@ func sqliteList(c *backends.Column) (string, error) {
 	return string(doc), nil
 }
 
-func sqliteElement(element any) (any, error) {
-	if isDocument(element) {
-		return element, nil
-	}
-	v, err := backends.Argument(element)
-	if err != nil {
-		return nil, err
-	}
+// sqliteElement is v, an argument made of a type of that form, as encoding/json takes it.
+func sqliteElement(v any, form backends.Form, t reflect.Type) (any, error) {
 	switch v := v.(type) {
 	case *backends.Column:
 		list, err := sqliteList(v)
@@ -43,22 +43,91 @@ func sqliteElement(element any) (any, error) {
 	case time.Time:
 		return sqliteInstant(v)
 	case string:
-		return v, sortable(v, element)
+		if form == backends.Document {
+			return json.RawMessage(v), nil
+		}
+		if form == backends.Basic && backends.Bare(t).Kind() != reflect.String { // an unsigned number beyond int64
+			return json.Number(v), nil
+		}
+		if !utf8.ValidString(v) {
+			return nil, unlisted(t)
+		}
+		if backends.Bare(t) != reflect.TypeFor[string]() {
+			return v, sortable(v, nil)
+		}
+	case []byte:
+		if form == backends.Own {
+			if !utf8.Valid(v) {
+				return nil, unlisted(t)
+			}
+			return string(v), nil
+		}
 	}
 	return v, nil
 }
 
-// isDocument says whether v is bound as JSON, so that it stands in a list as it is.
-func isDocument(v any) bool {
-	switch v.(type) {
-	case json.RawMessage, *json.RawMessage:
-		return true
-	case driver.Valuer, encoding.TextMarshaler:
-		return false
+// unlisted refuses bytes that JSON would replace.
+func unlisted(t reflect.Type) error {
+	return &backends.Error{Kind: backends.ErrDataException, Message: fmt.Sprintf(
+		"a list of %s holds bytes that are no text, and SQLite's lists are JSON: bind [][]byte", t)}
+}
+
+// readJSONList reads a JSON list one element at a time, each as it is read alone.
+func (c *column) readJSONList(dest reflect.Value, text string) error {
+	var elements []json.RawMessage
+	if err := json.Unmarshal([]byte(text), &elements); err != nil {
+		return err
 	}
-	t := reflect.TypeOf(v)
-	for t != nil && t.Kind() == reflect.Pointer {
-		t = t.Elem()
+	list := reflect.MakeSlice(reflect.SliceOf(dest.Type().Elem()), len(elements), len(elements))
+	for i, element := range elements {
+		if err := c.readJSONElement(list.Index(i), element); err != nil {
+			return err
+		}
 	}
-	return t != nil && (t.Kind() == reflect.Struct || t.Kind() == reflect.Map)
+	return setList(dest, list)
+}
+
+func (c *column) readJSONElement(dest reflect.Value, element json.RawMessage) error {
+	bare := backends.Bare(dest.Type())
+	form := backends.Reads(bare)
+	if string(element) == "null" && (form != backends.Document || bare != dest.Type() || dest.Kind() != reflect.Slice) {
+		return c.read(dest, nil)
+	}
+	switch form {
+	case backends.Document, backends.List:
+		return c.read(dest, string(element))
+	case backends.Bytes:
+		if text, ok := jsonValue(element).(string); ok && !isUUID(bare) {
+			var b []byte
+			if err := json.Unmarshal(element, &b); err != nil {
+				return c.unread(dest, text, errKind)
+			}
+			return c.read(dest, b)
+		}
+	}
+	return c.read(dest, jsonValue(element))
+}
+
+func isUUID(t reflect.Type) bool { return t.Kind() == reflect.Array && t.Len() == 16 }
+
+// jsonValue is what a driver would give for a JSON value: numbers, booleans and text, lists and objects as their text.
+func jsonValue(element json.RawMessage) any {
+	var i int64
+	if json.Unmarshal(element, &i) == nil {
+		return i
+	}
+	var v any
+	if err := json.Unmarshal(element, &v); err != nil {
+		return string(element)
+	}
+	switch v := v.(type) {
+	case bool, string:
+		return v
+	case float64:
+		if whole := new(uint64); json.Unmarshal(element, whole) == nil {
+			return string(element)
+		}
+		return v
+	}
+	return string(element)
 }

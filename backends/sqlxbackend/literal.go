@@ -4,7 +4,10 @@ import (
 	"encoding/hex"
 	"errors"
 	"reflect"
+	"strconv"
 	"strings"
+
+	"github.com/drey-db/drey/backends"
 )
 
 var errLiteral = errors.New("no array literal")
@@ -41,7 +44,7 @@ func (l *literal) readAll(dest reflect.Value) error {
 }
 
 func (l *literal) readList(dest reflect.Value) error {
-	if kind := dest.Kind(); kind != reflect.Slice && kind != reflect.Array || !l.take('{') {
+	if backends.Reads(dest.Type()) != backends.List || !l.take('{') {
 		return errLiteral
 	}
 	list := reflect.MakeSlice(reflect.SliceOf(dest.Type().Elem()), 0, 1+strings.Count(l.text[l.at:], ","))
@@ -74,11 +77,7 @@ func setList(dest, list reflect.Value) error {
 
 func (l *literal) readElement(dest reflect.Value) error {
 	if l.at < len(l.text) && l.text[l.at] == '{' {
-		for dest.Kind() == reflect.Pointer {
-			dest.Set(reflect.New(dest.Type().Elem()))
-			dest = dest.Elem()
-		}
-		return l.readList(dest)
+		return l.readList(inside(dest))
 	}
 	text, quoted, err := l.element()
 	if err != nil {
@@ -87,19 +86,58 @@ func (l *literal) readElement(dest reflect.Value) error {
 	if !quoted && strings.EqualFold(text, "NULL") {
 		return l.column.read(dest, nil)
 	}
-	if raw, ok := strings.CutPrefix(text, `\x`); ok && isBytes(dest.Type()) {
-		if b, err := hex.DecodeString(raw); err == nil {
-			return l.column.read(dest, b)
+	switch backends.Reads(backends.Bare(dest.Type())) {
+	case backends.Bytes:
+		if raw, ok := strings.CutPrefix(text, `\x`); ok {
+			if b, err := hex.DecodeString(raw); err == nil {
+				return l.column.read(dest, b)
+			}
 		}
+	case backends.Own, backends.Dynamic:
+		return l.column.read(dest, elementValue(text, l.column.typeName()))
 	}
 	return l.column.read(dest, text)
 }
 
-func isBytes(t reflect.Type) bool {
-	for t.Kind() == reflect.Pointer {
-		t = t.Elem()
+// elementValue is the text of an array's element as a driver gives a column of its type; array is the array's name.
+func elementValue(text, array string) any {
+	switch element := strings.TrimPrefix(array, "_"); element {
+	case "INT2", "INT4", "INT8":
+		if i, err := strconv.ParseInt(text, 10, 64); err == nil {
+			return i
+		}
+	case float4, "FLOAT8":
+		if f, err := strconv.ParseFloat(text, 64); err == nil {
+			return f
+		}
+	case "BOOL":
+		return text == "t"
+	case "BYTEA":
+		if b, err := hex.DecodeString(strings.TrimPrefix(text, `\x`)); err == nil {
+			return b
+		}
+	case "DATE", "TIMESTAMP", "TIMESTAMPTZ":
+		if t, err := parseTime(text); err == nil {
+			return t
+		}
 	}
-	return (t.Kind() == reflect.Slice || t.Kind() == reflect.Array) && t.Elem().Kind() == reflect.Uint8
+	return text
+}
+
+// inside is what dest holds behind pointers and sql.Null, which are made not to be NULL.
+func inside(dest reflect.Value) reflect.Value {
+	for {
+		switch backends.Reads(dest.Type()) {
+		case backends.Reference:
+			dest.Set(reflect.New(dest.Type().Elem()))
+			dest = dest.Elem()
+		case backends.Optional:
+			dest.Field(1).SetBool(true)
+			dest = dest.Field(0)
+		default:
+			return dest
+		}
+	}
 }
 
 // element is the next element's text, and whether it stood in quotes.

@@ -8,45 +8,55 @@ import (
 	"reflect"
 	"strings"
 	"time"
+
+	"github.com/drey-db/drey/backends"
 )
 
 // read puts src, as a driver gave it, into dest.
 func (c *column) read(dest reflect.Value, src any) error {
-	switch {
-	case dest.Type() == reflect.TypeFor[time.Time]():
+	form := backends.Reads(dest.Type())
+	switch form {
+	case backends.Instant:
 		return c.readTime(dest, src)
-	case dest.Kind() == reflect.Interface && dest.NumMethod() == 0:
-		return c.readAny(dest, src)
-	case isNull(dest.Type()):
+	case backends.Dynamic:
+		if dest.NumMethod() == 0 {
+			return c.readAny(dest, src)
+		}
+	case backends.Optional:
 		return c.readNull(dest, src)
-	}
-	if scanner, ok := dest.Addr().Interface().(sql.Scanner); ok {
-		return c.readScanner(scanner, src)
+	case backends.Own:
+		return c.readScanner(dest.Addr().Interface().(sql.Scanner), src)
 	}
 	if src == nil {
 		return c.readNothing(dest)
 	}
-	switch dest.Kind() {
-	case reflect.Pointer:
-		if isNullDocument(dest.Type().Elem(), src) {
-			dest.SetZero()
-			return nil
-		}
-		inner := reflect.New(dest.Type().Elem())
-		if err := c.read(inner.Elem(), src); err != nil {
-			return err
-		}
-		dest.Set(inner)
-		return nil
-	case reflect.Slice, reflect.Array, reflect.Map, reflect.Struct:
-		return c.readComposite(dest, src)
+	switch form {
+	case backends.Reference:
+		return c.readPointer(dest, src)
+	case backends.Basic:
+		return c.readBasic(dest, src)
+	case backends.Bytes:
+		return c.readByteList(dest, src)
 	}
-	return c.readBasic(dest, src)
+	return c.readComposite(dest, src, form)
+}
+
+func (c *column) readPointer(dest reflect.Value, src any) error {
+	if isNullDocument(dest.Type().Elem(), src) {
+		dest.SetZero()
+		return nil
+	}
+	inner := reflect.New(dest.Type().Elem())
+	if err := c.read(inner.Elem(), src); err != nil {
+		return err
+	}
+	dest.Set(inner)
+	return nil
 }
 
 // isNullDocument says whether src is JSON's null on its way to what a pointer to a document points to.
 func isNullDocument(t reflect.Type, src any) bool {
-	if t.Kind() != reflect.Struct && t.Kind() != reflect.Map || reflect.PointerTo(t).Implements(reflect.TypeFor[sql.Scanner]()) {
+	if t.Kind() != reflect.Struct && t.Kind() != reflect.Map || backends.Reads(t) != backends.Document {
 		return false
 	}
 	text, isText := textOf(src)
@@ -72,11 +82,6 @@ func (c *column) readAny(dest reflect.Value, src any) error {
 	return nil
 }
 
-// isNull says whether t is sql.Null[T], sql.NullTime or another of database/sql: a value and whether it is there.
-func isNull(t reflect.Type) bool {
-	return t.Kind() == reflect.Struct && t.PkgPath() == "database/sql" && strings.HasPrefix(t.Name(), "Null") && t.NumField() == 2
-}
-
 func (c *column) readNull(dest reflect.Value, src any) error {
 	dest.SetZero()
 	if src == nil {
@@ -100,29 +105,36 @@ func (c *column) readScanner(scanner sql.Scanner, src any) error {
 	return nil
 }
 
-// readComposite reads slices from arrays, maps and structs from JSON, and types that read text from text.
-func (c *column) readComposite(dest reflect.Value, src any) error {
-	target := dest.Addr().Interface()
+// readComposite reads lists from arrays, maps and structs from JSON, and types that read text from text.
+func (c *column) readComposite(dest reflect.Value, src any, form backends.Form) error {
 	if t, isTime := src.(time.Time); isTime {
-		src = c.civil(t, target)
+		src = c.civil(t, dest.Addr().Interface())
 	}
 	text, isText := textOf(src)
-	_, isJSON := target.(json.Unmarshaler)
-	if u, ok := target.(encoding.TextUnmarshaler); ok && isText && !(isJSON && dest.Kind() == reflect.Map) {
-		return c.unread(dest, src, u.UnmarshalText([]byte(text)))
-	}
-	switch kind := dest.Kind(); {
-	case kind == reflect.Slice && dest.Type().Elem().Kind() == reflect.Uint8:
-		return c.readBytes(dest, src)
-	case kind == reflect.Array && dest.Type().Elem().Kind() == reflect.Uint8:
-		return c.readByteArray(dest, src)
+	switch {
+	case form == backends.NoValue, form == backends.Dynamic:
+		return c.unread(dest, src, errKind)
+	case dest.Type() == reflect.TypeFor[json.RawMessage]():
+		return c.readByteList(dest, src)
 	case !isText:
 		return c.unread(dest, src, errKind)
-	case kind == reflect.Map, kind == reflect.Struct, isJSON, !isLiteral(text):
+	case form == backends.Text:
+		return c.unread(dest, src, dest.Addr().Interface().(encoding.TextUnmarshaler).UnmarshalText([]byte(text)))
+	case form == backends.Document, !isLiteral(text) && !c.sqlite():
 		return c.readJSON(dest, src, text)
+	case !isLiteral(text):
+		return c.unread(dest, src, c.readJSONList(dest, text))
 	}
 	list := literal{text: unbounded(text), column: c}
 	return c.unread(dest, src, list.readAll(dest))
+}
+
+// readByteList reads into slices and arrays of bytes.
+func (c *column) readByteList(dest reflect.Value, src any) error {
+	if dest.Kind() == reflect.Slice {
+		return c.readBytes(dest, src)
+	}
+	return c.readByteArray(dest, src)
 }
 
 // readJSON reads into a new value, because JSON leaves alone what it does not name.

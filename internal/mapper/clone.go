@@ -34,7 +34,8 @@ func sharesMemory(t reflect.Type, seen map[reflect.Type]bool) bool {
 		return sharesMemory(t.Elem(), seen)
 	case reflect.Struct:
 		for i := range t.NumField() {
-			if f := t.Field(i); f.IsExported() && sharesMemory(f.Type, seen) {
+			f := t.Field(i)
+			if f.IsExported() && sharesMemory(f.Type, seen) || !f.IsExported() && sharesHidden(f.Type) {
 				return true
 			}
 		}
@@ -100,9 +101,49 @@ func copyStruct(v reflect.Value) reflect.Value {
 	c := reflect.New(v.Type()).Elem()
 	c.Set(v)
 	for i := range v.NumField() {
-		if f := v.Type().Field(i); f.IsExported() && sharesMemory(f.Type, map[reflect.Type]bool{}) {
+		switch f := v.Type().Field(i); {
+		case f.IsExported() && sharesMemory(f.Type, map[reflect.Type]bool{}):
 			c.Field(i).Set(deepCopy(v.Field(i)))
+		case !f.IsExported() && sharesHidden(f.Type):
+			field := at(f.Type, c.Field(i).Addr().UnsafePointer())
+			field.Set(deepCopy(field))
 		}
 	}
 	return c
+}
+
+// sharesHidden says whether an unexported field of type t holds lists or maps that are the value's own, as the digits of a
+// big.Int are. What it points at may be shared on purpose, so it stays as it is.
+func sharesHidden(t reflect.Type) bool {
+	switch t.Kind() {
+	case reflect.Slice, reflect.Map:
+		return copiesHidden(t)
+	case reflect.Array:
+		return sharesHidden(t.Elem())
+	case reflect.Struct:
+		for i := range t.NumField() {
+			if copiesHidden(t) && sharesHidden(t.Field(i).Type) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// copiesHidden says whether a t consists of plain values and of lists and maps of them.
+func copiesHidden(t reflect.Type) bool {
+	switch t.Kind() {
+	case reflect.Slice, reflect.Array:
+		return copiesHidden(t.Elem())
+	case reflect.Map:
+		return copiesHidden(t.Key()) && copiesHidden(t.Elem())
+	case reflect.Struct:
+		for i := range t.NumField() {
+			if !copiesHidden(t.Field(i).Type) {
+				return false
+			}
+		}
+		return true
+	}
+	return t.Kind() >= reflect.Bool && t.Kind() <= reflect.Complex128 || t.Kind() == reflect.String
 }

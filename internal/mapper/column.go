@@ -45,8 +45,14 @@ func (c *Column) SetZero(base unsafe.Pointer) { at(c.Type, c.Pointer(base)).SetZ
 // IsZero says whether the field holds its type's zero value, or says so itself (IsZero() bool, as a time does).
 func (c *Column) IsZero(base unsafe.Pointer) bool {
 	v := at(c.Type, c.Pointer(base))
-	if z, ok := v.Interface().(interface{ IsZero() bool }); ok && !(v.Kind() == reflect.Pointer && v.IsNil()) {
-		return z.IsZero()
+	for inner := v; inner.Kind() != reflect.Pointer || !inner.IsNil(); inner = inner.Elem() {
+		if inner.Kind() == reflect.Pointer {
+			continue
+		}
+		if z, ok := inner.Addr().Interface().(interface{ IsZero() bool }); ok {
+			return z.IsZero()
+		}
+		break
 	}
 	return v.IsZero()
 }
@@ -62,5 +68,5 @@ func (c *Column) Copy(dst, src unsafe.Pointer) { c.clone(c.Pointer(dst), c.Point
 
 // IsInteger says whether the column is a plain integer, as keys that the database counts up are.
 func (c *Column) IsInteger() bool {
-	return reflect.Int <= c.Type.Kind() && c.Type.Kind() <= reflect.Uint64 && !c.Type.Implements(valuerType)
+	return reflect.Int <= c.Type.Kind() && c.Type.Kind() <= reflect.Uint64 && !has(c.Type, valuerType)
 }

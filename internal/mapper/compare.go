@@ -5,6 +5,7 @@ import (
 	"database/sql/driver"
 	"math"
 	"reflect"
+	"sync"
 	"time"
 	"unsafe"
 )
@@ -16,22 +17,64 @@ const timePrecision = time.Microsecond
 type equal func(a, b unsafe.Pointer) bool
 
 // equalFor picks how values of t compare: times by instant, driver.Valuers by what they give, what has an Equal method by
-// that, pointers by what they point at, everything else deeply. NULL (nil) is no empty value.
+// that, pointers, lists and sql.Null by what they hold, everything else deeply. NULL (nil) is no empty value.
 func equalFor(t reflect.Type) equal {
 	switch {
 	case t == timeType:
 		return equalTimes
 	case t.Kind() == reflect.Pointer:
 		return equalPointers(equalFor(t.Elem()))
-	case t.Implements(valuerType) || reflect.PointerTo(t).Implements(valuerType):
+	case isSQLNull(t):
+		return equalNulls(t)
+	case has(t, valuerType):
 		return equalValuers(t)
 	}
 	if m, ok := equalMethod(t); ok {
-		return func(a, b unsafe.Pointer) bool {
-			return m.Func.Call([]reflect.Value{at(t, a), at(t, b)})[0].Bool()
-		}
+		return equalByMethod(t, m)
 	}
 	return equalPlain(t)
+}
+
+func equalByMethod(t reflect.Type, m reflect.Method) equal {
+	return func(a, b unsafe.Pointer) bool {
+		other := reflect.NewAt(t, b)
+		if m.Type.In(1) == t {
+			other = other.Elem()
+		}
+		return m.Func.Call([]reflect.Value{reflect.NewAt(t, a), other})[0].Bool()
+	}
+}
+
+// equalNulls compares what is there, whatever stands in the values that are not.
+func equalNulls(t reflect.Type) equal {
+	value, valid := equalFor(t.Field(0).Type), t.Field(1).Offset
+	return func(a, b unsafe.Pointer) bool {
+		x, y := *(*bool)(unsafe.Add(a, valid)), *(*bool)(unsafe.Add(b, valid))
+		return x == y && (!x || value(a, b))
+	}
+}
+
+// equalLists compares element by element. How those compare is found out late: a type may be a list of itself.
+func equalLists(t reflect.Type) equal {
+	size, element := t.Elem().Size(), sync.OnceValue(func() equal { return equalFor(t.Elem()) })
+	return func(a, b unsafe.Pointer) bool {
+		x, y, n := a, b, 0
+		if t.Kind() == reflect.Array {
+			n = t.Len()
+		} else {
+			v, w := at(t, a), at(t, b)
+			if v.IsNil() != w.IsNil() || v.Len() != w.Len() {
+				return false
+			}
+			x, y, n = v.UnsafePointer(), w.UnsafePointer(), v.Len()
+		}
+		for i := range n {
+			if !element()(unsafe.Add(x, uintptr(i)*size), unsafe.Add(y, uintptr(i)*size)) {
+				return false
+			}
+		}
+		return true
+	}
 }
 
 func equalPlain(t reflect.Type) equal {
@@ -53,6 +96,11 @@ func equalPlain(t reflect.Type) equal {
 	case reflect.Slice:
 		if t.Elem().Kind() == reflect.Uint8 {
 			return equalBytes
+		}
+		return equalLists(t)
+	case reflect.Array:
+		if t.Elem().Kind() != reflect.Uint8 {
+			return equalLists(t)
 		}
 	}
 	if t.Comparable() && t.Kind() != reflect.Interface && t.Kind() != reflect.Struct && t.Kind() != reflect.Array {
@@ -84,7 +132,7 @@ func equalPointers(elem equal) equal {
 
 // equalValuers compares by what Value gives. Values that are the same bit for bit are not asked.
 func equalValuers(t reflect.Type) equal {
-	comparable := t.Comparable() && (t.Kind() == reflect.Array || t.Kind() == reflect.String)
+	comparable := t.Comparable() && (t.Kind() <= reflect.Uintptr || t.Kind() == reflect.Array || t.Kind() == reflect.String)
 	return func(a, b unsafe.Pointer) bool {
 		if comparable && at(t, a).Equal(at(t, b)) {
 			return true

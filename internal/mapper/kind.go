@@ -16,6 +16,7 @@ var (
 	scannerType     = reflect.TypeFor[sql.Scanner]()
 	jsonType        = reflect.TypeFor[json.Marshaler]()
 	textType        = reflect.TypeFor[encoding.TextMarshaler]()
+	untextType      = reflect.TypeFor[encoding.TextUnmarshaler]()
 	byteType        = reflect.TypeFor[byte]()
 	columnMovesAs   = "give it a Value method (driver.Valuer) and a Scan method (sql.Scanner)"
 	leaveOut        = `leave it out with db:"-"`
@@ -28,8 +29,33 @@ func IsValue(t reflect.Type) bool {
 	if t.Kind() != reflect.Struct || t == timeType {
 		return true
 	}
-	p := reflect.PointerTo(t)
-	return p.Implements(valuerType) || p.Implements(scannerType) || p.Implements(textType) || p.Implements(jsonType)
+	return has(t, valuerType) || has(t, scannerType) || has(t, textType) || has(t, jsonType)
+}
+
+// has says whether t or its pointer has the methods: a field can be asked for both. Package backends binds and reads by the
+// same rule (backends.Has).
+func has(t, methods reflect.Type) bool {
+	return t.Implements(methods) || t.Kind() != reflect.Interface && reflect.PointerTo(t).Implements(methods)
+}
+
+// IsValuer says whether a t has a Value method, of its own or of its pointer.
+func IsValuer(t reflect.Type) bool { return has(t, valuerType) }
+
+// IsText says whether a t has a MarshalText method, of its own or of its pointer.
+func IsText(t reflect.Type) bool { return has(t, textType) }
+
+// ValuerOf is v, or the address of a copy of it, as what has a Value method; nil when neither has one.
+func ValuerOf(v any) driver.Valuer {
+	if valuer, ok := v.(driver.Valuer); ok {
+		return valuer
+	}
+	t := reflect.TypeOf(v)
+	if t == nil || !reflect.PointerTo(t).Implements(valuerType) {
+		return nil
+	}
+	place := reflect.New(t)
+	place.Elem().Set(reflect.ValueOf(v))
+	return place.Interface().(driver.Valuer)
 }
 
 // checkType answers why a field of type t cannot be a column, "" when it can.
@@ -43,17 +69,21 @@ func checkType(t reflect.Type) string {
 		return checkType(t.Elem())
 	case t.Kind() == reflect.Interface:
 		return "an interface has no column type: give it a concrete type"
-	case t == timeType:
-		return ""
-	case t.Implements(valuerType) || reflect.PointerTo(t).Implements(valuerType):
-		return checkValuer(t)
 	}
 	return checkPlain(t, map[reflect.Type]bool{}, false)
 }
 
 func checkValuer(t reflect.Type) string {
-	if t.Kind() == reflect.Struct && !reflect.PointerTo(t).Implements(scannerType) {
+	if t.Kind() == reflect.Struct && !has(t, scannerType) {
 		return "it has a Value method but no Scan method: add one, so that it can be read back"
+	}
+	return ""
+}
+
+// checkText refuses what is written as text, as its MarshalText says, and cannot be read back.
+func checkText(t reflect.Type) string {
+	if t.Kind() == reflect.Struct && has(t, textType) && !has(t, scannerType) && !has(t, untextType) {
+		return "it has a MarshalText method but no UnmarshalText method: add one, so that it can be read back"
 	}
 	return ""
 }
@@ -65,6 +95,12 @@ func checkPlain(t reflect.Type, seen map[reflect.Type]bool, inside bool) string 
 		return ""
 	}
 	seen[t] = true
+	switch {
+	case isSQLNull(t):
+		return checkPlain(t.Field(0).Type, seen, inside)
+	case has(t, valuerType):
+		return checkValuer(t)
+	}
 	switch t.Kind() {
 	case reflect.Chan, reflect.Func, reflect.Complex64, reflect.Complex128, reflect.UnsafePointer, reflect.Uintptr:
 		return fmt.Sprintf("a %s is no SQL value: %s, or %s", t, columnMovesAs, leaveOut)
@@ -80,6 +116,9 @@ func checkPlain(t reflect.Type, seen map[reflect.Type]bool, inside bool) string 
 		}
 		return checkPlain(t.Elem(), seen, true)
 	case reflect.Struct:
+		if why := checkText(t); why != "" && !inside {
+			return why
+		}
 		return checkStruct(t, seen)
 	}
 	return ""
@@ -89,11 +128,11 @@ func checkStruct(t reflect.Type, seen map[reflect.Type]bool) string {
 	if _, ok := equalMethod(t); ok {
 		return ""
 	}
-	marshals := t.Implements(textType) || t.Implements(jsonType)
+	marshals := (has(t, textType) || has(t, jsonType)) && (t.Comparable() || copiesHidden(t))
 	for i := range t.NumField() {
 		f := t.Field(i)
 		if !f.IsExported() && !(f.Anonymous && f.Type.Kind() == reflect.Struct) {
-			if marshals && t.Comparable() {
+			if marshals {
 				continue
 			}
 			return plainStructOnly
@@ -105,10 +144,12 @@ func checkStruct(t reflect.Type, seen map[reflect.Type]bool) string {
 	return ""
 }
 
-// equalMethod is t's method Equal(t) bool.
+// equalMethod is the method of t or of its pointer that is Equal(t) bool or Equal(*t) bool, as one of the pointer.
 func equalMethod(t reflect.Type) (reflect.Method, bool) {
-	m, ok := t.MethodByName("Equal")
-	if !ok || m.Type.NumIn() != 2 || m.Type.In(1) != t || m.Type.NumOut() != 1 || m.Type.Out(0).Kind() != reflect.Bool {
+	p := reflect.PointerTo(t)
+	m, ok := p.MethodByName("Equal")
+	if !ok || m.Type.NumIn() != 2 || m.Type.In(1) != t && m.Type.In(1) != p || m.Type.NumOut() != 1 ||
+		m.Type.Out(0).Kind() != reflect.Bool {
 		return reflect.Method{}, false
 	}
 	return m, true

@@ -2,9 +2,9 @@ package mapper
 
 import (
 	"database/sql"
-	"math/big"
 	"net/netip"
 	"reflect"
+	"sync"
 	"testing"
 	"time"
 
@@ -96,7 +96,7 @@ type wrong struct {
 	C      complex128
 	D      struct{}
 	E      **int
-	F      big.Int
+	F      sync.Mutex
 	G      string `db:"g,nonsense"`
 	H      string `db:"g"`
 	secret string `db:"secret"`

@@ -30,6 +30,9 @@ func isNull(t reflect.Type) bool {
 		t.Field(1).Name == "Valid" && t.Field(1).Type.Kind() == reflect.Bool
 }
 
+// isSQLNull says whether t is sql.Null[T], sql.NullTime or another of database/sql.
+func isSQLNull(t reflect.Type) bool { return t.PkgPath() == "database/sql" && isNull(t) }
+
 // holds says whether the column, a foreign key, has a place for every value of key: both are alike, or integers of one
 // sign, and key is not the wider one.
 func (c *Column) holds(key *Column) bool {

@@ -4,6 +4,8 @@ import (
 	"database/sql/driver"
 	"fmt"
 	"log/slog"
+
+	"github.com/drey-db/drey/internal/mapper"
 )
 
 const hidden = "***"
@@ -14,7 +16,7 @@ type Secret struct{ value any }
 
 // Value lets database/sql bind a Secret that a user took out of ToSql.
 func (s Secret) Value() (driver.Value, error) {
-	if v, ok := s.value.(driver.Valuer); ok {
+	if v := mapper.ValuerOf(s.value); v != nil {
 		return v.Value()
 	}
 	return driver.DefaultParameterConverter.ConvertValue(s.value)

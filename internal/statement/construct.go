@@ -1,10 +1,11 @@
 package statement
 
 import (
-	"database/sql/driver"
 	"reflect"
 	"slices"
 	"strings"
+
+	"github.com/drey-db/drey/internal/mapper"
 )
 
 // Bind is v as an argument that other holds or is compared with: secret when other is a secret column.
@@ -27,7 +28,7 @@ func Literal(v any) *Node {
 	return newNode(literal, None, nil, nil, v).hashed(hashText(seed, reflect.TypeOf(v).String()))
 }
 
-// IsNil says whether v is NULL: nil, a nil pointer, slice or map, or a struct whose Value method says so.
+// IsNil says whether v is NULL: nil, a nil pointer, slice or map, or what has a Value method that says so.
 func IsNil(v any) bool {
 	switch v.(type) {
 	case nil:
@@ -38,11 +39,12 @@ func IsNil(v any) bool {
 	switch rv := reflect.ValueOf(v); rv.Kind() {
 	case reflect.Pointer, reflect.Slice, reflect.Map, reflect.Interface:
 		return rv.IsNil()
-	case reflect.Struct:
-		if valuer, ok := v.(driver.Valuer); ok {
-			given, err := valuer.Value()
-			return given == nil && err == nil
-		}
+	case reflect.Array:
+		return false
+	}
+	if valuer := mapper.ValuerOf(v); valuer != nil {
+		given, err := valuer.Value()
+		return given == nil && err == nil
 	}
 	return false
 }

@@ -1,8 +1,6 @@
 package statement
 
 import (
-	"database/sql/driver"
-	"encoding"
 	"encoding/json"
 	"reflect"
 	"strings"
@@ -25,13 +23,13 @@ func (d Dialect) TypeName(t reflect.Type) string {
 		return "uuid"
 	case t.Kind() == reflect.Struct && t.PkgPath() == "database/sql":
 		return d.TypeName(t.Field(0).Type)
-	case t.Implements(reflect.TypeFor[driver.Valuer]()):
+	case mapper.IsValuer(t):
 		return ""
 	case t == reflect.TypeFor[json.RawMessage](), t.Kind() == reflect.Map:
 		return "jsonb"
 	case t.Kind() == reflect.Slice && t.Elem().Kind() == reflect.Uint8:
 		return "bytea"
-	case t.Kind() == reflect.Struct && t.Implements(reflect.TypeFor[encoding.TextMarshaler]()):
+	case t.Kind() == reflect.Struct && mapper.IsText(t):
 		return "text"
 	}
 	return kindNames[t.Kind()]

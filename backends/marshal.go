@@ -1,0 +1,64 @@
+package backends
+
+import (
+	"database/sql/driver"
+	"encoding"
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"time"
+)
+
+// methodsOf is rv as an M, whose methods its type or the type's pointer has. Those of the type go first, as they are its
+// pointer's as well.
+func methodsOf[M any](rv reflect.Value) M {
+	if m, ok := rv.Interface().(M); ok {
+		return m
+	}
+	return addressable(rv).Addr().Interface().(M)
+}
+
+// addressable is rv, or a copy of it whose address can be taken.
+func addressable(rv reflect.Value) reflect.Value {
+	if rv.CanAddr() {
+		return rv
+	}
+	place := reflect.New(rv.Type()).Elem()
+	place.Set(rv)
+	return place
+}
+
+func valuerArgument(rv reflect.Value) (any, error) {
+	v := methodsOf[driver.Valuer](rv)
+	value, err := v.Value()
+	if err != nil {
+		return nil, &Error{Kind: ErrDataException, Message: fmt.Sprintf("a %s gave no value", rv.Type()), Err: err}
+	}
+	if t, ok := value.(time.Time); ok && isDay(v) {
+		return dayText(t), nil
+	}
+	if t := reflect.TypeOf(value); t != nil && t != reflect.TypeFor[*Column]() && Binds(Bare(t)) == Own {
+		return nil, unsupportedArgument(rv.Type())
+	}
+	return Argument(value)
+}
+
+func textArgument(rv reflect.Value) (any, error) {
+	text, err := methodsOf[encoding.TextMarshaler](rv).MarshalText()
+	if err != nil {
+		return nil, &Error{Kind: ErrDataException, Message: fmt.Sprintf("a %s gave no text", rv.Type()), Err: err}
+	}
+	return string(text), nil
+}
+
+// documentArgument takes the address, so that encoding/json finds methods on pointers, of fields too.
+func documentArgument(rv reflect.Value) (any, error) {
+	if raw, ok := rv.Interface().(json.RawMessage); ok {
+		return string(raw), nil
+	}
+	doc, err := json.Marshal(addressable(rv).Addr().Interface())
+	if err != nil {
+		return nil, &Error{Kind: ErrDataException, Message: fmt.Sprintf("a %s does not marshal to JSON", rv.Type()), Err: err}
+	}
+	return string(doc), nil
+}

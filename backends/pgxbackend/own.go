@@ -1,0 +1,78 @@
+package pgxbackend
+
+import (
+	"database/sql"
+	"reflect"
+	"strings"
+
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgtype"
+
+	"github.com/drey-db/drey/backends"
+)
+
+// scanPointer reads NULL as nil, and else what a pointer points at as if it stood there alone, where pgtype does not. done
+// is false for what pgtype does.
+func scanPointer(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte, dest any) (done bool, err error) {
+	t := reflect.TypeOf(dest).Elem()
+	if t.Kind() != reflect.Pointer || isNative(t.Elem()) {
+		return false, nil
+	}
+	switch bare := backends.Bare(t); backends.Reads(bare) {
+	case backends.List:
+		if isPlainList(bare) && t.Elem() == bare {
+			return false, nil
+		}
+	case backends.Own:
+	default:
+		if t.Elem().Kind() != reflect.Struct || backends.Reads(t.Elem()) != backends.Optional {
+			return false, nil
+		}
+	}
+	place := reflect.ValueOf(dest).Elem()
+	if raw == nil {
+		place.SetZero()
+		return true, nil
+	}
+	inner := reflect.New(t.Elem())
+	if err := scan(m, f, raw, inner.Interface()); err != nil {
+		return true, err
+	}
+	place.Set(inner)
+	return true, nil
+}
+
+// isNative says whether t is one of pgtype's own, which read themselves from the wire.
+func isNative(t reflect.Type) bool { return strings.HasSuffix(t.PkgPath(), "jackc/pgx/v5/pgtype") }
+
+// scanOwn gives a Scan method what database/sql would, where pgtype gives the bytes of the wire. done is false elsewhere.
+func scanOwn(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte, dest any) (done bool, err error) {
+	scanner, ok := dest.(sql.Scanner)
+	if !ok || raw == nil || f.Format != pgtype.BinaryFormatCode || isNative(reflect.TypeOf(dest).Elem()) {
+		return false, nil
+	}
+	t, known := m.TypeForOID(f.DataTypeOID)
+	if !known {
+		return false, nil
+	}
+	switch t.Codec.(type) {
+	case *pgtype.ArrayCodec:
+		_, ok = dest.(pgtype.ArraySetter)
+	case *pgtype.RangeCodec:
+		_, ok = dest.(pgtype.RangeScanner)
+	case *pgtype.MultirangeCodec:
+		_, ok = dest.(pgtype.MultirangeSetter)
+	case *pgtype.CompositeCodec, pgtype.RecordCodec:
+		_, ok = dest.(pgtype.CompositeIndexScanner)
+	default:
+		return false, nil
+	}
+	if ok {
+		return false, nil
+	}
+	text, err := written(m, f.DataTypeOID, raw)
+	if err != nil {
+		return true, err
+	}
+	return true, scanner.Scan(text)
+}
