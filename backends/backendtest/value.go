@@ -72,6 +72,10 @@ func valueTopic() topic {
 	return topic{name: "values", tests: []test{
 		{name: "go there and back", run: scalarsRoundTrip},
 		{name: "that are lists go there and back", needs: Lists, run: listsRoundTrip},
+		{name: "in every container go there and back", needs: Lists, run: containersRoundTrip},
+		{name: "that are lists are stored as if written by hand", needs: Lists, run: listsAreSpelled},
+		{name: "that are lists and no arrays are refused", needs: Lists, run: listsRefused},
+		{name: "in lists that do not fit are refused with their column", needs: Lists, run: nothingInLists},
 		{name: "of the harness go there and back", run: func(t *testing.T, db *database) { roundTrips(t, db, db.h.Values) }},
 		{name: "beyond int64 fit a decimal column", needs: WideIntegers, run: wideIntegersRoundTrip},
 		{name: "that are no finite numbers go there and back", needs: NotFinite, run: notFiniteRoundTrip},

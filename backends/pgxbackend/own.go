@@ -18,16 +18,10 @@ func scanPointer(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte, dest any
 	if t.Kind() != reflect.Pointer || isNative(t.Elem()) {
 		return false, nil
 	}
-	switch bare := backends.Bare(t); backends.Reads(bare) {
-	case backends.List:
-		if isPlainList(bare) && t.Elem() == bare {
-			return false, nil
-		}
-	case backends.Own:
+	switch backends.Reads(t.Elem()) {
+	case backends.List, backends.Own, backends.Optional, backends.Reference:
 	default:
-		if t.Elem().Kind() != reflect.Struct || backends.Reads(t.Elem()) != backends.Optional {
-			return false, nil
-		}
+		return false, nil
 	}
 	place := reflect.ValueOf(dest).Elem()
 	if raw == nil {
