@@ -132,6 +132,7 @@ var promises = []struct {
 	{"what the database refuses", conformance.WhatTheDatabaseRefuses},
 	{"wide rows stay below the limit", conformance.WideRowsStayBelowTheLimit},
 	{"more arguments than fit", conformance.MoreArgumentsThanFit},
+	{"lists in text are found", conformance.ListsInTextAreFound},
 	{"panics of values pass", conformance.PanicsOfValuesPass},
 	{"transactions are ended by their owners", conformance.TransactionsAreEndedByTheirOwners},
 	{"closed is closed", conformance.ClosedIsClosed},

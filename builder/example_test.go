@@ -132,6 +132,16 @@ func ExampleText_structs() {
 	// SELECT name FROM people WHERE age BETWEEN ? AND ? [18 67] <nil>
 }
 
+func ExampleText_lists() {
+	for _, ids := range [][]int{{7, 9}, {}} {
+		text, args, err := builder.Compile(builder.Text("SELECT name FROM people WHERE id IN (:ids)", sql.Named("ids", ids)), builder.Postgres())
+		fmt.Println(text, args, err)
+	}
+	// Output:
+	// SELECT name FROM people WHERE id IN ($1, $2) [7 9] <nil>
+	// SELECT name FROM people WHERE id = ANY('{}') [] <nil>
+}
+
 func ExampleAs() {
 	names := builder.As[string](builder.SelectColumns(builder.Col(&people.Name)))
 	adults := builder.As[*Person](builder.Text("SELECT * FROM people WHERE age >= :age", sql.Named("age", 18)))

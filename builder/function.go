@@ -13,7 +13,7 @@ func Literal[V any](v V) Expr[V] { return Expr[V]{statement.Literal(v)} }
 func Null() Expr[any] { return Expr[any]{statement.Null()} }
 
 // Raw is SQL text of your own that reads as V. Each ? outside quotes takes an argument, which is bound unless it is a
-// [Sqlizer]; ?? is a question mark. Never build the text from what a user typed.
+// [Sqlizer]; ?? is a question mark. A list that stands alone in IN (?) is an argument for each of its values. Never build the text from what a user typed.
 func Raw[V any](sql string, args ...any) Expr[V] {
 	return Expr[V]{statement.Template(sql, argumentsOf(args))}
 }

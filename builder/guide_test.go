@@ -89,6 +89,7 @@ func guide() []any {
 		builder.Select(books).Load(builder.Joined(&books.Author)),
 		builder.Select(authors).Join(&authors.Books).Load(builder.ContainsEager(&authors.Books)),
 		builder.Text("SELECT name FROM authors WHERE born > :born", sql.Named("born", 1900)),
+		builder.Text("SELECT name FROM authors WHERE born IN (:born)", sql.Named("born", []int{1900, 1910})),
 		builder.As[*Author](builder.Text("SELECT * FROM authors")),
 		builder.SelectColumns(name).Join(builder.Subquery(totals, counted), builder.Col(&totals.AuthorID).EqCol(id)),
 		builder.SelectColumns(name).LeftJoin(builder.Lateral(totals, counted.Where(writer.EqCol(id)))),

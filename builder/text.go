@@ -15,12 +15,13 @@ import (
 type TextStmt struct{ s statement.Statement }
 
 // Text is sql as it stands, with each :name bound to an argument: an sql.Named, an entry of a map[string]any, or a field
-// of a struct by its column's name. Casts (::) and whatever stands in quotes, comments or after a backslash are left
+// of a struct, of any type, by its column's name. A list that stands alone in IN (:name) is an argument for each of its
+// values, and finds nothing when it is empty; anywhere else it is one argument, an array. Casts (::) and whatever stands in quotes, comments or after a backslash are left
 // alone, and a ? is a question mark. A name without an argument is an error when the statement is rendered, and so is an
 // sql.Named or a map's entry that no name asks for. Inside another statement it stands in parentheses, as a predicate or a
 // sub-select. Never build the text from what a user typed.
 func Text(sql string, args ...any) TextStmt {
-	b := binds{values: map[string]any{}, asked: map[string]bool{}}
+	b := binds{values: map[string]any{}, asked: map[string]bool{}, spare: map[string]bool{}}
 	for _, arg := range args {
 		if err := b.take(arg); err != nil {
 			return TextStmt{statement.Of(statement.TextKind, statement.Invalid(err))}
@@ -49,7 +50,7 @@ func (s TextStmt) String() string { return shown(s.s) }
 type binds struct {
 	values map[string]any
 	asked  map[string]bool
-	spare  []string // names that need not be asked for: a struct's
+	spare  map[string]bool // names that need not be asked for: a struct's
 }
 
 func (b *binds) take(arg any) error {
@@ -75,19 +76,22 @@ func (b *binds) takeStruct(arg any) error {
 	if v.Kind() != reflect.Struct {
 		return fmt.Errorf("Text takes sql.Named, a map[string]any or a struct, not a %T", arg)
 	}
-	record, err := mapper.RecordOf(v.Type())
+	fields, err := mapper.NamedFieldsOf(v.Type())
 	if err != nil {
 		return err
 	}
-	for _, c := range record.Columns {
-		value := v.FieldByIndex(c.Path).Interface()
-		if c.Secret {
+	for _, f := range fields {
+		var value any
+		if found, err := v.FieldByIndexErr(f.Path); err == nil { // else it stands behind an embedded pointer that is nil
+			value = found.Interface()
+		}
+		if f.Secret {
 			value = statement.Hide(value)
 		}
-		if err := b.add(c.Name, value); err != nil {
+		if err := b.add(f.Name, value); err != nil {
 			return err
 		}
-		b.spare = append(b.spare, c.Name)
+		b.spare[f.Name] = true
 	}
 	return nil
 }
@@ -109,7 +113,7 @@ func (b *binds) find(name string) (any, bool) {
 func (b *binds) unused() error {
 	var names []string
 	for name := range b.values {
-		if !b.asked[name] && !slices.Contains(b.spare, name) {
+		if !b.asked[name] && !b.spare[name] {
 			names = append(names, name)
 		}
 	}

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	sq "github.com/Masterminds/squirrel"
 )
 
 // Compiled is a statement as it is sent.
@@ -96,17 +98,24 @@ func (c *cache) compile(s *Statement) (Compiled, error) {
 // Embed renders s in the form in which it stands inside squirrel's statements.
 func Embed(s Statement) (string, []any, error) {
 	f, err := render(s, Plain(), true)
+	f = f.expanded(Plain())
 	return f.SQL, unwrapped(f.Args), err
 }
 
 // EmbedNode is Embed for an expression.
 func EmbedNode(n *Node) (string, []any, error) {
-	return (&renderer{dialect: Plain(), free: true}).selected(n).ToSql()
+	return embed((&renderer{dialect: Plain(), free: true}).selected(n))
 }
 
 // EmbedTerm is Embed for a term of ORDER BY.
 func EmbedTerm(n *Node) (string, []any, error) {
-	return (&renderer{dialect: Plain(), free: true}).term(n).ToSql()
+	return embed((&renderer{dialect: Plain(), free: true}).term(n))
+}
+
+func embed(rendered sq.Sqlizer) (string, []any, error) {
+	sql, args, err := rendered.ToSql()
+	f := Fragment{SQL: sql, Args: args}.expanded(Plain())
+	return f.SQL, f.Args, err
 }
 
 // Show is the text of s for d, or what is wrong with it, for people to read: no argument is in it.
@@ -150,6 +159,7 @@ func unwrapped(args []any) (open []any) {
 
 // number puts the dialect's placeholders into canonical text.
 func number(f Fragment, d Dialect) (Compiled, error) {
+	f = f.expanded(d)
 	n := numberer{dialect: d, args: f.Args, places: map[*shared]int{}}
 	rest := f.SQL
 	for {

@@ -3,6 +3,7 @@ package statement
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -19,8 +20,13 @@ func (f Fragment) ToSql() (string, []any, error) { return f.SQL, f.Args, nil }
 // NewFragment takes SQL in squirrel's form, or numbered with $1, $2 throughout, and its arguments.
 func NewFragment(sql string, args []any) (Fragment, error) {
 	w := &fragmentWriter{given: args, used: make([]bool, len(args))}
-	for _, t := range scan(sql) {
-		if err := w.write(t); err != nil {
+	tokens := w.scan(sql)
+	for i := 0; i < len(tokens); i++ {
+		n, err := w.list(tokens[i:])
+		if n == 0 && err == nil {
+			err = w.write(tokens[i])
+		}
+		if i += max(0, n-1); err != nil {
 			return Fragment{}, err
 		}
 	}
@@ -34,17 +40,66 @@ type fragmentWriter struct {
 	marked, numbered int
 }
 
+func (w *fragmentWriter) scan(sql string) []token {
+	if slices.ContainsFunc(w.given, isList) {
+		return scanLists(sql)
+	}
+	return scan(sql)
+}
+
+// list writes a list that stands in IN, and answers how many tokens that was.
+func (w *fragmentWriter) list(tokens []token) (n int, err error) {
+	if tokens[0].kind != listOpen {
+		return 0, nil
+	}
+	number, err := w.count(tokens[1])
+	if err != nil || number < 1 || number > len(w.given) {
+		return 0, err
+	}
+	e, ok, err := expand(w.given[number-1], tokens[0].negated())
+	if !ok || err != nil {
+		w.uncount(tokens[1])
+		return 0, err
+	}
+	w.used[number-1] = true
+	w.sql.WriteByte('?')
+	w.args = append(w.args, e)
+	return tokens[0].spans(), nil
+}
+
+// count is the number of the argument of a placeholder.
+func (w *fragmentWriter) count(t token) (int, error) {
+	if t.kind == placeholder {
+		w.marked++
+		return w.marked, nil
+	}
+	number, err := strconv.Atoi(t.text)
+	if err != nil {
+		return 0, fmt.Errorf("placeholder $%s has no argument", t.text)
+	}
+	w.numbered++
+	return number, nil
+}
+
+// uncount takes count back.
+func (w *fragmentWriter) uncount(t token) {
+	if t.kind == placeholder {
+		w.marked--
+	} else {
+		w.numbered--
+	}
+}
+
 func (w *fragmentWriter) write(t token) error {
 	switch t.kind {
-	case placeholder:
-		w.marked++
-		return w.place(w.marked)
-	case numbered:
-		number, err := strconv.Atoi(t.text)
-		if err != nil {
-			return fmt.Errorf("placeholder $%s has no argument", t.text)
+	case placeholder, numbered:
+		number, err := w.count(t)
+		if err == nil && t.crowded && number >= 1 && number <= len(w.given) && isList(w.given[number-1]) {
+			err = errCrowded
 		}
-		w.numbered++
+		if err != nil {
+			return err
+		}
 		return w.place(number)
 	}
 	writeVerbatim(&w.sql, t)

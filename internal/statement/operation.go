@@ -3,6 +3,7 @@ package statement
 import (
 	"errors"
 	"fmt"
+	"reflect"
 	"strings"
 
 	sq "github.com/Masterminds/squirrel"
@@ -13,7 +14,26 @@ func Operation(left *Node, operator string, right *Node) *Node {
 	if !isOperator(operator) {
 		return invalidf("%q is no operator: write symbols or words, or use Raw", operator)
 	}
+	if right.isList() {
+		switch strings.ToUpper(operator) {
+		case opText[OpIn]:
+			return memberOf(left, OpIn, right.value)
+		case opText[OpNotIn]:
+			return memberOf(left, OpNotIn, right.value)
+		}
+	}
 	return newNode(operation, None, left, right, operator).hashed(hashText(seed, operator))
+}
+
+// memberOf is left op v, a list, of the kind that somebody else's text may hold.
+func memberOf(left *Node, op Op, v any) *Node {
+	if secret, ok := v.(Secret); ok {
+		v = secret.value
+	}
+	list, _ := listOf(v)
+	values := reflect.MakeSlice(reflect.SliceOf(list.Type().Elem()), list.Len(), list.Len())
+	reflect.Copy(values, list)
+	return Member(left, op, values.Interface())
 }
 
 // isOperator says whether text is symbols, or words with a space between, and opens no comment.

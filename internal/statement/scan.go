@@ -15,12 +15,15 @@ const (
 	named                        // :name; text is the name
 	numbered                     // $1; text is the number
 	colon                        // \:
+	listOpen                     // [NOT] IN, or [NOT] IN (, before a placeholder; see scanLists
+	listClose                    // ) behind it
 )
 
 // token is a piece of SQL text.
 type token struct {
-	kind tokenKind
-	text string
+	kind    tokenKind
+	text    string
+	crowded bool // a placeholder has other values beside it in an IN; see scanLists
 }
 
 // scanner cuts SQL into tokens. It knows strings (”, E”), identifiers, dollar quotes and comments, so that nothing in
@@ -70,14 +73,14 @@ func (s *scanner) step() {
 
 func (s *scanner) emit(kind tokenKind, text string, size int) {
 	s.flush()
-	s.tokens = append(s.tokens, token{kind, text})
+	s.tokens = append(s.tokens, token{kind: kind, text: text})
 	s.at += size
 	s.start = s.at
 }
 
 func (s *scanner) flush() {
 	if s.start < s.at {
-		s.tokens = append(s.tokens, token{plain, s.sql[s.start:s.at]})
+		s.tokens = append(s.tokens, token{kind: plain, text: s.sql[s.start:s.at]})
 		s.start = s.at
 	}
 }

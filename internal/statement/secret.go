@@ -12,15 +12,24 @@ func (c concealed) write(w *writer) error {
 	err := w.add(c.Sqlizer)
 	args := w.args[before:]
 	for i, arg := range args {
-		if named, ok := arg.(*shared); ok {
-			arg = named.value
+		if e, ok := arg.(*expansion); ok {
+			args[i] = e.hide()
+		} else {
+			args[i] = hide(arg)
 		}
-		if _, ok := arg.(Secret); !ok {
-			arg = Secret{arg}
-		}
-		args[i] = arg
 	}
 	return err
+}
+
+// hide is an argument as a secret one.
+func hide(arg any) any {
+	if named, ok := arg.(*shared); ok {
+		arg = named.value
+	}
+	if _, ok := arg.(Secret); !ok {
+		arg = Secret{arg}
+	}
+	return arg
 }
 
 // meetsSecret says whether n sets a secret column beside other values, so that they may tell of it, and whether it looked at

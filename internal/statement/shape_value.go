@@ -10,6 +10,9 @@ type namedPlace struct {
 
 // argument gathers v, and answers its place.
 func (w *walk) argument(v any) any {
+	if e, ok := v.(*expansion); ok {
+		return w.expansion(e)
+	}
 	secret, isSecret := v.(Secret)
 	if isSecret {
 		v = secret.value

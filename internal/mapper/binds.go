@@ -1,0 +1,88 @@
+package mapper
+
+import (
+	"fmt"
+	"reflect"
+	"sync"
+)
+
+// NamedField is a field of a struct whose fields are arguments by name. Unlike a column's, its type may be any.
+type NamedField struct {
+	Name   string
+	Path   []int // for reflect.Value.FieldByIndex; embedded pointers may stand in it
+	Secret bool
+}
+
+var namedFields sync.Map // reflect.Type -> []NamedField
+
+// NamedFieldsOf are the exported fields of a struct type by their columns' names, embedded structs' where they stand, but
+// those tagged db:"-" and relationships. Mistakes come back together as an *Error.
+func NamedFieldsOf(t reflect.Type) ([]NamedField, error) {
+	if fields, ok := namedFields.Load(t); ok {
+		return fields.([]NamedField), nil
+	}
+	b := &fieldsBuilder{builder: builder{typ: t}, taken: map[string]string{}, inside: map[reflect.Type]bool{}}
+	b.walk(t, "", nil)
+	if err := b.err(); err != nil {
+		return nil, err
+	}
+	namedFields.Store(t, b.fields)
+	return b.fields, nil
+}
+
+type fieldsBuilder struct {
+	builder
+	fields []NamedField
+	taken  map[string]string     // names, by which field
+	inside map[reflect.Type]bool // of which the walk is inside: types may embed themselves by pointer
+}
+
+func (b *fieldsBuilder) walk(t reflect.Type, prefix string, path []int) {
+	if b.inside[t] {
+		return
+	}
+	b.inside[t] = true
+	defer delete(b.inside, t)
+	for i := range t.NumField() {
+		f := t.Field(i)
+		text, tagged := f.Tag.Lookup("db")
+		_, related := f.Tag.Lookup("rel")
+		at, name := append(path[:len(path):len(path)], i), prefix+f.Name
+		switch inner := embedded(f, tagged); {
+		case text == "-" || related:
+		case inner != nil:
+			b.walk(inner, name+".", at)
+		case !f.IsExported() && tagged:
+			b.mistake(name, "it has a db tag but is not exported: export it, or drop the tag")
+		case f.IsExported():
+			b.add(name, parseTag(text), f, at)
+		}
+	}
+}
+
+// embedded is the struct whose fields are those of the struct around it; nil for none.
+func embedded(f reflect.StructField, tagged bool) reflect.Type {
+	t := f.Type
+	if t.Kind() == reflect.Pointer && f.IsExported() {
+		t = t.Elem()
+	}
+	if !f.Anonymous || tagged || t.Kind() != reflect.Struct || IsValue(t) {
+		return nil
+	}
+	return t
+}
+
+func (b *fieldsBuilder) add(field string, t tag, f reflect.StructField, path []int) {
+	for _, mistake := range t.mistakes {
+		b.mistake(field, "%s", mistake)
+	}
+	if t.name == "" {
+		t.name = SnakeCase(f.Name)
+	}
+	if other, ok := b.taken[t.name]; ok {
+		b.mistakes = append(b.mistakes, fmt.Sprintf("field %s: argument %q is field %s already: give one of them another name", field, t.name, other))
+		return
+	}
+	b.taken[t.name] = field
+	b.fields = append(b.fields, NamedField{Name: t.name, Path: path, Secret: t.options.Secret})
+}
