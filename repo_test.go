@@ -53,6 +53,9 @@ var promises = []struct {
 	{"days are kept", conformance.DaysAreKept},
 	{"days compare", conformance.DaysCompare},
 	{"days are keys", conformance.DaysAreKeys},
+	{"days are the database's own", conformance.DaysAreTheDatabasesOwn},
+	{"civil days are keys", conformance.CivilDaysAreKeys},
+	{"stamps are paged", conformance.StampsArePaged},
 	{"statements run in the session", conformance.StatementsRun},
 	{"shapes are rendered once", conformance.ShapesAreRenderedOnce},
 

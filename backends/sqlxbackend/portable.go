@@ -28,12 +28,15 @@ func (c *column) portable(src any) any {
 		if c.typeName() == float4 {
 			return shortest(v)
 		}
-		if c.keepsTimes() {
-			return c.instant(julian(v))
+		if t, ok := c.numbered(v); ok {
+			return c.instant(t)
 		}
 	case int64:
 		if name := c.typeName(); c.sqlite() && strings.HasPrefix(name, "BOOL") && (v == 0 || v == 1) {
 			return v == 1
+		}
+		if t, ok := c.numbered(v); ok {
+			return c.instant(t)
 		}
 	}
 	return src

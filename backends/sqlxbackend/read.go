@@ -96,8 +96,13 @@ func (c *column) readNull(dest reflect.Value, src any) error {
 
 // readScanner lets a type read itself. Its error is its own, and may say the value, so it stays behind ours.
 func (c *column) readScanner(scanner sql.Scanner, src any) error {
-	if t, ok := src.(time.Time); ok {
-		src = t.UTC()
+	switch v := src.(type) {
+	case time.Time:
+		src = v.UTC()
+	case []byte: // lib/pq's infinity, which pgtype reads from a string alone
+		if text := string(v); backends.IsInfinite(text) {
+			src = text
+		}
 	}
 	if err := scanner.Scan(src); err != nil {
 		return c.misfit(fmt.Sprintf("cannot read %s into %s", describe(src), reflect.TypeOf(scanner).Elem()), err)

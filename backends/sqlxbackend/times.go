@@ -79,8 +79,8 @@ func (c *column) readTime(dest reflect.Value, src any) error {
 		}
 		t, ok = parsed, true
 	}
-	if day, isReal := src.(float64); isReal && c.keepsTimes() {
-		t, ok = julian(day), true
+	if numbered, isNumber := c.numbered(src); isNumber {
+		t, ok = numbered, true
 	}
 	if !ok {
 		return c.unread(dest, src, errKind)
@@ -100,6 +100,21 @@ func (c *column) instant(t time.Time) time.Time {
 // keepsTimes says whether SQLite's column is declared as one of times.
 func (c *column) keepsTimes() bool {
 	return c.sqlite() && (strings.HasPrefix(c.typeName(), "DATE") || strings.HasPrefix(c.typeName(), "TIMESTAMP"))
+}
+
+// numbered is a time that SQLite keeps as a number: Unix seconds, which from 10^12 on are milliseconds, or a Julian day.
+func (c *column) numbered(src any) (t time.Time, ok bool) {
+	const milliseconds = 1_000_000_000_000
+	switch n := src.(type) {
+	case int64:
+		if t = time.Unix(n, 0); n >= milliseconds || n <= -milliseconds {
+			t = time.UnixMilli(n)
+		}
+		return t, c.keepsTimes()
+	case float64:
+		return julian(n), c.keepsTimes()
+	}
+	return t, false
 }
 
 // julian is a Julian day, as SQLite's julianday() counts, to the millisecond that it is good for.

@@ -96,7 +96,28 @@ var (
 	diaries = builder.Model[Diary]()
 )
 
+// Holiday has a civil day for its key, and a day on which it changed.
+type Holiday struct {
+	Day     CivilDate `db:"day,pk"`
+	Name    string
+	Changed time.Time `db:"changed,type=date,onupdate=now()"`
+}
+
+// TableName names the table.
+func (Holiday) TableName() string { return "holidays" }
+
+// Tick is a row that the database stamps.
+type Tick struct {
+	ID int64
+	At time.Time `db:"at,default=CURRENT_TIMESTAMP"`
+}
+
+// TableName names the table.
+func (Tick) TableName() string { return "ticks" }
+
 var dayTables = []string{
+	`CREATE TABLE holidays (day date PRIMARY KEY, name text, changed date)`,
+	`CREATE TABLE ticks (id {counted}, at {time} DEFAULT CURRENT_TIMESTAMP)`,
 	`CREATE TABLE stays (id {counted}, day date, last date, sure date, own date, civil date, held date, days {dates}, gaps {dates}, at {time}, clock timestamp)`,
 	`CREATE TABLE diaries (day date PRIMARY KEY, title text)`,
 	`CREATE TABLE diary_pages (id {counted}, day date)`,
@@ -207,86 +228,4 @@ func expectDays(t *testing.T, db *database, what string, n int) {
 		expect(t, what+" clock", v.Clock, v.At)
 	}
 	expect(t, what+" by list", int64(len(value(repo.All(t.Context(), db, builder.Select(stays).Where(stayDay.In(midnight, midnight.Add(time.Hour)))))(t))), int64(n))
-}
-
-// DaysCompare: beside a date column a time is its day, in every comparison and in every expression that gives it a value.
-func DaysCompare(t *testing.T, b Backend) {
-	last := builder.NullCol(&stays.Last)
-	for _, zone := range zones {
-		db := b.openDays(t, zone)
-		insertStays(t, db, midnights())
-		for _, at := range []time.Time{time.Date(2024, 12, 31, 0, 0, 0, 0, tokyo), time.Date(2024, 12, 31, 23, 59, 0, 0, lima)} {
-			next := at.AddDate(0, 0, 1)
-			for what, pred := range map[string]builder.Expr[bool]{
-				"Eq": stayDay.Eq(at), "Le": stayDay.Le(at), "Lt": stayDay.Lt(next), "In": stayDay.In(at, next), "NotIn": stayDay.NotIn(next),
-				"Between": stayDay.Between(at, at), "Distinct": stayDay.IsNotDistinctFrom(at), "nullable": last.Eq(at),
-				"Literal": stayDay.EqCol(builder.Literal(at)), "turned": builder.Literal(at).EqCol(stayDay),
-				"Coalesce": builder.Coalesce(stayDay, builder.Literal(next)).Eq(at), "Tuple": builder.Tuple(stayDay, stayID).Gt(at, 0),
-				"Tuples": builder.Tuple(stayDay, stayID).In([]any{at, 1}, []any{at, 2}, []any{at, 3}, []any{at, 4}),
-				"Case":   builder.Case[time.Time]().When(stayID.Gt(0), at).Else(next).EqCol(stayDay),
-			} {
-				found := value(repo.Count(t.Context(), db, builder.Select(stays).Where(pred)))(t)
-				expect(t, fmt.Sprintf("%s %s of %v", zone, what, at), found, int64(4))
-			}
-			greatest := builder.SelectColumns(stayID).GroupBy(stayID).Having(builder.Max(stayDay).Eq(at))
-			expect(t, zone+" Max", len(all[int64](t, db, greatest)), 4)
-			daysAreSet(t, db, zone, at)
-		}
-	}
-}
-
-// daysAreSet writes the day of at in every way that an UPDATE has.
-func daysAreSet(t *testing.T, db *database, zone string, at time.Time) {
-	t.Helper()
-	for what, set := range map[string]builder.Assignment{
-		"To": stayDay.To(at), "Literal": stayDay.ToExpr(builder.Literal(at)),
-		"Case":     stayDay.ToExpr(builder.Case[time.Time]().When(stayID.Gt(0), at).Else(at)),
-		"Coalesce": stayDay.ToExpr(builder.Coalesce(builder.Literal(at), stayDay)),
-	} {
-		db.exec(t, "UPDATE stays SET day = '2000-01-01'")
-		value(db.Exec(t.Context(), builder.Update(stays).Set(set).AllRows()))(t)
-		expect(t, zone+" set by "+what, db.stored(t, "SELECT count(*) FROM stays WHERE day = '"+lastDay+"'"), int64(4))
-	}
-	db.exec(t, "UPDATE stays SET day = '2000-01-01'")
-	must(t, db.Begin(t.Context(), func(s *repo.Session) error {
-		v, err := repo.Get[Stay](t.Context(), s, 1)
-		if err != nil {
-			return err
-		}
-		return s.Set(v, &v.Day, builder.Literal(at))
-	}))
-	expect(t, zone+" set by Set", db.stored(t, "SELECT count(*) FROM stays WHERE day = '"+lastDay+"'"), int64(1))
-	db.exec(t, "UPDATE stays SET day = '"+lastDay+"'")
-}
-
-// DaysAreKeys: whatever the hour and zone in which a key is said, its day names the row, and a change of them alone is none.
-func DaysAreKeys(t *testing.T, b Backend) {
-	for _, zone := range zones {
-		db := b.openDays(t, zone)
-		early, late := time.Date(2024, 12, 31, 0, 0, 0, 0, tokyo), time.Date(2024, 12, 31, 23, 0, 0, 0, lima)
-		other := early.AddDate(0, 0, -1)
-		must(t, db.Begin(t.Context(), func(s *repo.Session) error {
-			return s.Add(&Diary{Day: early, Title: "last"}, &Diary{Day: other, Title: "before"}, &DiaryPage{Day: early}, &DiaryPage{Day: late}, &DiaryPage{Day: other})
-		}))
-		s := db.session(t)
-		diary := value(repo.Get[Diary](t.Context(), s, early))(t)
-		db.log.take()
-		if again := value(repo.Get[Diary](t.Context(), s, late))(t); again != diary {
-			t.Errorf("%s: one day is two diaries", zone)
-		}
-		expect(t, zone+" asked again", len(db.log.take()), 0)
-		list := value(repo.All(t.Context(), s, builder.Select(diaries).OrderBy(builder.Col(&diaries.Day)).Load(builder.SelectIn(&diaries.Pages))))(t)
-		expect(t, zone+" pages", []int{len(list[0].Pages), len(list[1].Pages)}, []int{1, 2})
-		diary.Day = late
-		expect(t, zone+" changed", s.IsModified(diary), false)
-		must(t, s.Delete(diary.Pages[0]))
-		must(t, s.Delete(diary.Pages[1]))
-		must(t, s.Delete(list[0].Pages[0]))
-		must(t, s.Commit(t.Context()))
-		expect(t, zone+" pages left", db.stored(t, "SELECT count(*) FROM diary_pages"), int64(0))
-		must(t, db.Begin(t.Context(), func(s *repo.Session) error {
-			return repo.DeleteAll(t.Context(), s, []*Diary{{Day: late}, {Day: other}})
-		}))
-		expect(t, zone+" diaries left", db.stored(t, "SELECT count(*) FROM diaries"), int64(0))
-	}
 }

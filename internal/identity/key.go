@@ -31,16 +31,15 @@ func KeyOf(m *mapper.Mapping, p unsafe.Pointer) Key {
 
 // part is one key column's value in a form that compares.
 func part(c *mapper.Column, p unsafe.Pointer) any {
-	if t, ok := timeAt(c, p); ok {
-		if c.IsDay() {
-			return string(mapper.DayOf(*t))
-		}
-		return t.UnixMicro()
+	if c.Type == reflect.TypeFor[time.Time]() && !c.IsDay() {
+		return (*time.Time)(c.Pointer(p)).UnixMicro()
 	}
 	v := reflect.NewAt(c.Type, c.Pointer(p)).Elem()
 	switch v.Kind() {
 	case reflect.String:
 		return v.String()
+	case reflect.Struct:
+		return c.DayText(p)
 	case reflect.Bool:
 		if v.Bool() {
 			return int64(1)
@@ -52,13 +51,6 @@ func part(c *mapper.Column, p unsafe.Pointer) any {
 		return v.Uint()
 	}
 	return v.Int()
-}
-
-func timeAt(c *mapper.Column, p unsafe.Pointer) (*time.Time, bool) {
-	if c.Type != reflect.TypeFor[time.Time]() {
-		return nil, false
-	}
-	return (*time.Time)(c.Pointer(p)), true
 }
 
 // appendPart adds a part so that no two lists of parts give the same bytes.

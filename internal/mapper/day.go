@@ -2,6 +2,7 @@ package mapper
 
 import (
 	"database/sql/driver"
+	"encoding"
 	"fmt"
 	"reflect"
 	"strings"
@@ -25,6 +26,47 @@ func DayOf(t time.Time) Day {
 
 // IsDay says whether the column's tag calls it a date, or an array of dates.
 func (c *Column) IsDay() bool { return c.day }
+
+// saysDay says whether the column's values are days of a type of their own: in a date, what has a Value method; elsewhere
+// what pgx knows as a day, and structs of a year, a month and a day.
+func (c *Column) saysDay() bool {
+	t := c.Type
+	return IsDay(t) || c.day && t.Kind() == reflect.Struct && !isNull(t) && t.Implements(valuerType)
+}
+
+// IsDay says whether a type's values are days, whatever the column: what pgx knows as a day by its method, and structs of a
+// year, a month and a day that write themselves as text.
+func IsDay(t reflect.Type) bool {
+	if t.Kind() != reflect.Struct || t == timeType {
+		return false
+	}
+	_, says := t.MethodByName("DateValue")
+	return says && t.Implements(valuerType) || t.Implements(textType) && isCivil(t)
+}
+
+func isCivil(t reflect.Type) bool {
+	if t.NumField() != 3 {
+		return false
+	}
+	for i, name := range [...]string{"Year", "Month", "Day"} {
+		if f := t.Field(i); f.Name != name || !isInteger(f.Type) {
+			return false
+		}
+	}
+	return true
+}
+
+// DayText is the day of a key, whatever its type, as text; "" for none.
+func (c *Column) DayText(base unsafe.Pointer) string {
+	switch v := Days(at(c.Type, c.Pointer(base)).Interface()).(type) {
+	case Day:
+		return string(v)
+	case encoding.TextMarshaler:
+		text, _ := v.MarshalText()
+		return string(text)
+	}
+	return ""
+}
 
 // Bound is v, a value of the column or one beside it, as the column wants it: in a date the times are days.
 func (c *Column) Bound(v any) any {

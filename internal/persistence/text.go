@@ -110,7 +110,7 @@ func (t *text) spell(columns []*mapper.Column) {
 	for _, c := range columns {
 		t.WriteString(", ")
 		t.name(c)
-		t.WriteString(" = " + t.dialect.Spell(c.OnUpdate))
+		t.WriteString(" = " + t.dialect.OnUpdate(c))
 	}
 }
 

@@ -158,7 +158,7 @@ func SortNulls(term *Node, first bool) *Node {
 
 // Assign is left = right.
 func Assign(left, right *Node) *Node {
-	return newNode(assigned, None, left, asBeside(left, right), nil)
+	return newNode(assigned, None, left, today(left, asBeside(left, right)), nil)
 }
 
 // Subquery is a statement inside another.

@@ -2,6 +2,7 @@ package statement
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/drey-db/drey/internal/mapper"
 )
@@ -113,4 +114,23 @@ func boundBeside(other *Node, v any) any {
 		return mapper.Days(v)
 	}
 	return v
+}
+
+// currentDate is what now() is in a date column. PostgreSQL would cut now() to it; SQLite keeps what it is given.
+const currentDate = "CURRENT_DATE"
+
+// today is n as it is assigned to left.
+func today(left, n *Node) *Node {
+	if f, ok := n.value.(*function); ok && n.kind == call && left.isDay() && len(f.args) == 0 && strings.EqualFold(f.name, "now") {
+		return Template(currentDate, nil)
+	}
+	return n
+}
+
+// OnUpdate is what a column's tag sets it to when its row is updated.
+func (d Dialect) OnUpdate(c *mapper.Column) string {
+	if sql := d.Spell(c.OnUpdate); sql == c.OnUpdate || !c.IsDay() || sql != d.Now {
+		return sql
+	}
+	return currentDate
 }

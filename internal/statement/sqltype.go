@@ -15,7 +15,7 @@ func (d Dialect) TypeName(t reflect.Type) string {
 	switch {
 	case t.Kind() == reflect.Pointer:
 		return d.TypeName(t.Elem())
-	case t == reflect.TypeFor[mapper.Day]():
+	case t == reflect.TypeFor[mapper.Day](), mapper.IsDay(t):
 		return "date"
 	case t == reflect.TypeFor[time.Time]():
 		return "timestamptz"

@@ -124,7 +124,7 @@ func (r *renderer) updated(t *Table, nodes []*Node) (sets []assignment, err erro
 	}
 	for _, c := range t.Mapping.Columns {
 		if c.OnUpdate != "" && !seen[c] {
-			sets = append(sets, assignment{c, sq.Expr(canonical(r.dialect.Spell(c.OnUpdate)))})
+			sets = append(sets, assignment{c, sq.Expr(canonical(r.dialect.OnUpdate(c)))})
 		}
 	}
 	return sets, nil
