@@ -100,8 +100,13 @@ func (s *Session) Query(ctx context.Context, stmt builder.Sqlizer) (Rows, error)
 		return nil, at("query", err)
 	}
 	s.wrote(plain)
-	s.reading.Store(s.cancel.Swap(nil)) // the rows outlive this call
-	return &sessionRows{Rows: rows, session: s}, nil
+	return s.outlive(rows), nil
+}
+
+// outlive is rows that are read after the call that asked for them.
+func (s *Session) outlive(rows backends.Rows) Rows {
+	s.reading.Store(s.cancel.Swap(nil))
+	return &sessionRows{Rows: rows, session: s}
 }
 
 // sessionRows are rows that are read outside the call that asked for them: they use the session as a call does.

@@ -1,0 +1,126 @@
+package repo
+
+import (
+	"context"
+
+	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/internal/statement"
+)
+
+// Runner returns the engine as a [backends.Runner], for tools that bring statements of their own: they are sent as they
+// stand, in the dialect's own numbering, each in a transaction of its own, and the statement hooks are told of them. Safe for
+// concurrent use.
+func (e *Engine) Runner() backends.Runner {
+	return engineRunner{e.sound()}
+}
+
+// Runner returns the session as a [backends.Runner]: statements are sent as they stand, in the session's transaction, and the
+// statement hooks are told of them. Changes are not flushed first. It serves the session's goroutine.
+func (s *Session) Runner() backends.Runner { return sessionRunner{s} }
+
+// verbatim is a statement that is sent as it stands.
+func verbatim(s backends.Stmt) statement.Compiled { return statement.Compiled{SQL: s.SQL, Args: s.Args} }
+
+type engineRunner struct{ engine *Engine }
+
+// Exec implements backends.Runner.
+func (r engineRunner) Exec(ctx context.Context, stmt backends.Stmt) (Result, error) {
+	if err := backends.OutsideUnit(stmt); err != nil {
+		return Result{}, at("exec", err)
+	}
+	t := r.engine.teller()
+	res, err := r.engine.pool.Exec(ctx, stmt)
+	t.tell(ctx, stmt.SQL, stmt.Args, nil, res.RowsAffected, err)
+	return res, at("exec", err)
+}
+
+// Query implements backends.Runner.
+func (r engineRunner) Query(ctx context.Context, stmt backends.Stmt) (Rows, error) {
+	if err := backends.OutsideUnit(stmt); err != nil {
+		return nil, at("query", err)
+	}
+	rows, err := r.engine.send(ctx, r.engine.pool, verbatim(stmt))
+	return rows, at("query", err)
+}
+
+// Pipeline implements backends.Runner: all statements are one transaction.
+func (r engineRunner) Pipeline(ctx context.Context, stmts []backends.Stmt, o backends.PipelineOptions, each func(i int, r Rows, res Result) error) error {
+	return at("pipeline", r.engine.Begin(ctx, func(s *Session) error {
+		return s.Runner().Pipeline(ctx, stmts, backends.PipelineOptions{}, each)
+	}))
+}
+
+type sessionRunner struct{ session *Session }
+
+// entered begins a call that sends stmt.
+func (r sessionRunner) entered(ctx context.Context, stmt backends.Stmt) (context.Context, error) {
+	s := r.session
+	ctx, err := s.begin(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err = s.permits(statement.TextKind, stmt.SQL); err == nil {
+		err = s.enter(ctx, statement.TextKind)
+	}
+	if err != nil {
+		s.end()
+	}
+	return ctx, err
+}
+
+// Exec implements backends.Runner.
+func (r sessionRunner) Exec(ctx context.Context, stmt backends.Stmt) (Result, error) {
+	ctx, err := r.entered(ctx, stmt)
+	if err != nil {
+		return Result{}, at("exec", err)
+	}
+	defer r.session.end()
+	res, err := r.session.run(ctx, verbatim(stmt))
+	return res, at("exec", err)
+}
+
+// Query implements backends.Runner.
+func (r sessionRunner) Query(ctx context.Context, stmt backends.Stmt) (Rows, error) {
+	ctx, err := r.entered(ctx, stmt)
+	if err != nil {
+		return nil, at("query", err)
+	}
+	defer r.session.end()
+	rows, err := r.session.ask(ctx, verbatim(stmt))
+	if err != nil {
+		return nil, at("query", err)
+	}
+	return r.session.outlive(rows), nil
+}
+
+// Pipeline implements backends.Runner, statement by statement: each is told to the hooks with what it answered.
+func (r sessionRunner) Pipeline(ctx context.Context, stmts []backends.Stmt, o backends.PipelineOptions, each func(i int, r Rows, res Result) error) error {
+	if o.Commit {
+		return at("pipeline", invalid("the transaction is the session's: end it with Commit of the session"))
+	}
+	for i, stmt := range stmts {
+		if err := r.one(ctx, i, stmt, each); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (r sessionRunner) one(ctx context.Context, i int, stmt backends.Stmt, each func(i int, r Rows, res Result) error) error {
+	if !stmt.Rows {
+		res, err := r.Exec(ctx, stmt)
+		if err != nil {
+			return err
+		}
+		return each(i, nil, res)
+	}
+	rows, err := r.Query(ctx, stmt)
+	if err != nil {
+		return err
+	}
+	err = each(i, rows, Result{})
+	if closing := rows.Close(); err == nil {
+		err = closing
+	}
+	return err
+}
