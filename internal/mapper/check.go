@@ -16,6 +16,12 @@ func (b *builder) checkOptions(c *Column) {
 	if c.ReadOnly && (c.PrimaryKey || c.UUID7 || c.OmitZero || c.OnUpdate != "") {
 		b.mistake(c.Field, "a read-only column is never written: drop readonly, or what asks for a write")
 	}
+	if c.Generated != "" && c.Default != "" {
+		b.mistake(c.Field, "a generated column has no default: drop one of them")
+	}
+	if c.Identity && !(c.IsInteger() && c.PrimaryKey) {
+		b.mistake(c.Field, "identity is for an integer key that the database counts up")
+	}
 	if c.PrimaryKey && c.OnUpdate != "" {
 		b.mistake(c.Field, "a key does not change with every update: drop onupdate")
 	}

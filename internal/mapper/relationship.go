@@ -49,7 +49,11 @@ type Relationship struct {
 	PassiveDeletes bool // the database looks after rows that are not loaded
 	PostUpdate     bool // the foreign key is written by an UPDATE of its own
 	Order          []OrderColumn
-	Inverse        *Relationship // the field at the other end; nil without one
+
+	// Of the foreign keys in the tables' definitions: what happens with the row that is referred to, "" for nothing said.
+	OnDelete, OnUpdateKey string
+	Deferrable            bool
+	Inverse               *Relationship // the field at the other end; nil without one
 }
 
 // OrderColumn is a column of the target by which a collection is sorted.

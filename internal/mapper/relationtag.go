@@ -14,6 +14,8 @@ type relationTag struct {
 	order                      []string // column, or column desc
 	cascade                    Cascade
 	passiveDeletes, postUpdate bool
+	onDelete, onUpdate         string // of the foreign keys; "": none is said
+	deferrable                 bool
 	given                      []string // the options, by name
 	mistakes                   []string
 }
@@ -49,13 +51,13 @@ func (t *relationTag) mistake(format string, args ...any) {
 	t.mistakes = append(t.mistakes, fmt.Sprintf(format, args...))
 }
 
-var relationOptions = []string{"fk", "ref", "through", "cascade", "passive-deletes", "post-update", "order"}
+var relationOptions = []string{"fk", "ref", "through", "cascade", "passive-deletes", "post-update", "order", "ondelete", "onupdatefk", "deferrable"}
 
 // apply reads one option.
 func (t *relationTag) apply(part string) {
 	name, value, given := strings.Cut(part, "=")
 	name, value = strings.TrimSpace(name), strings.TrimSpace(value)
-	flag := name == "passive-deletes" || name == "post-update"
+	flag := name == "passive-deletes" || name == "post-update" || name == "deferrable"
 	switch {
 	case !slices.Contains(relationOptions, name):
 		t.mistake("unknown option %q: the options are %s", name, strings.Join(relationOptions, ", "))
@@ -89,6 +91,12 @@ func (t *relationTag) set(name, value string) {
 		t.passiveDeletes = true
 	case "post-update":
 		t.postUpdate = true
+	case "deferrable":
+		t.deferrable = true
+	case "ondelete":
+		t.onDelete = value
+	case "onupdatefk":
+		t.onUpdate = value
 	}
 }
 

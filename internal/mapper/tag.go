@@ -15,6 +15,8 @@ type Options struct {
 	// Of the table's definition: sqlType, groups of unique constraints and names of indexes ("" for a group or an index of
 	// the column alone), the column that it refers to as table.column, and what happens to it with that column.
 	SQLType, Check, References, OnDelete, OnUpdateKey, Comment, Was string
+	Generated, Using, Collate                                       string // stored expression; conversion when the type changes
+	Identity, Deferrable                                            bool   // GENERATED ALWAYS; the foreign key is checked at commit
 	Unique, Index                                                   []string
 }
 
@@ -103,17 +105,37 @@ func (t *tag) apply(part string) string {
 		t.mistakes = append(t.mistakes, fmt.Sprintf("option %q needs a value: write %s=...", name, name))
 	default:
 		*text = value
+		t.finish(name, text)
 	}
 	return name
 }
 
+// finish takes the quotes off what is no SQL, and notes what an option implies.
+func (t *tag) finish(name string, text *string) {
+	switch name {
+	case "comment", "was":
+		*text = unquoted(*text)
+	case "generated":
+		t.options.ReadOnly = true
+	}
+}
+
+// unquoted is text without the quotes around it, single or double ones, in which a quote stands twice.
+func unquoted(text string) string {
+	if len(text) < 2 || text[0] != '\'' && text[0] != '"' || text[len(text)-1] != text[0] {
+		return text
+	}
+	quote := text[:1]
+	return strings.ReplaceAll(text[1:len(text)-1], quote+quote, quote)
+}
+
 var optionNames = []string{"pk", "uuid7", "default", "omitzero", "onupdate", "version", "readonly", "secret", "type", "unique",
-	"index", "check", "fk", "ondelete", "onupdatefk", "comment", "was"}
+	"index", "check", "fk", "ondelete", "onupdatefk", "deferrable", "comment", "was", "generated", "using", "collate", "identity"}
 
 func (o *Options) flags() map[string]*bool {
 	return map[string]*bool{
 		"pk": &o.PrimaryKey, "uuid7": &o.UUID7, "omitzero": &o.OmitZero,
-		"version": &o.Version, "readonly": &o.ReadOnly, "secret": &o.Secret,
+		"version": &o.Version, "readonly": &o.ReadOnly, "secret": &o.Secret, "identity": &o.Identity, "deferrable": &o.Deferrable,
 	}
 }
 
@@ -121,5 +143,6 @@ func (o *Options) texts() map[string]*string {
 	return map[string]*string{
 		"default": &o.Default, "onupdate": &o.OnUpdate, "type": &o.SQLType, "check": &o.Check, "fk": &o.References,
 		"ondelete": &o.OnDelete, "onupdatefk": &o.OnUpdateKey, "comment": &o.Comment, "was": &o.Was,
+		"generated": &o.Generated, "using": &o.Using, "collate": &o.Collate,
 	}
 }

@@ -19,7 +19,12 @@ func TestParseTag(t *testing.T) {
 		"a,default=x=1":          {name: "a", options: Options{Default: "x=1"}},
 		"a,type=numeric(10,2)":   {name: "a", options: Options{SQLType: "numeric(10,2)"}},
 		"a,check=b IN ('(',')')": {name: "a", options: Options{Check: "b IN ('(',')')"}},
-		`a,comment="one, two"`:   {name: "a", options: Options{Comment: `"one, two"`}},
+		`a,comment="one, two"`:   {name: "a", options: Options{Comment: "one, two"}},
+		"a,comment='it''s'":      {name: "a", options: Options{Comment: "it's"}},
+		"a,was='old'":            {name: "a", options: Options{Was: "old"}},
+		"a,generated=b + c,collate=C,using=a::int": {name: "a", options: Options{
+			Generated: "b + c", ReadOnly: true, Collate: "C", Using: "a::int"}},
+		"a,pk,identity,deferrable": {name: "a", options: Options{PrimaryKey: true, Identity: true, Deferrable: true}},
 		"a,unique,index":         {name: "a", options: Options{Unique: []string{""}, Index: []string{""}}},
 		"a,unique=x,unique=y":    {name: "a", options: Options{Unique: []string{"x", "y"}}},
 		"a,fk=b.id,ondelete=set null,onupdatefk=cascade,was=c": {name: "a", options: Options{

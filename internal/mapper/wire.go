@@ -15,6 +15,7 @@ func (w *wiring) wire(r *relation, target *Mapping) *Relationship {
 	made := &Relationship{
 		Kind: r.kind, Owner: w.owner, Target: target, Field: r.field, Offset: r.offset, Type: r.typ,
 		Cascade: r.cascade, PassiveDeletes: r.passiveDeletes, PostUpdate: r.postUpdate,
+		OnDelete: r.onDelete, OnUpdateKey: r.onUpdate, Deferrable: r.deferrable,
 	}
 	switch r.kind {
 	case BelongsTo:
