@@ -25,8 +25,8 @@ func TestParseTag(t *testing.T) {
 		"a,generated=b + c,collate=C,using=a::int": {name: "a", options: Options{
 			Generated: "b + c", ReadOnly: true, Collate: "C", Using: "a::int"}},
 		"a,pk,identity,deferrable": {name: "a", options: Options{PrimaryKey: true, Identity: true, Deferrable: true}},
-		"a,unique,index":         {name: "a", options: Options{Unique: []string{""}, Index: []string{""}}},
-		"a,unique=x,unique=y":    {name: "a", options: Options{Unique: []string{"x", "y"}}},
+		"a,unique,index":           {name: "a", options: Options{Unique: []string{""}, Index: []string{""}}},
+		"a,unique=x,unique=y":      {name: "a", options: Options{Unique: []string{"x", "y"}}},
 		"a,fk=b.id,ondelete=set null,onupdatefk=cascade,was=c": {name: "a", options: Options{
 			References: "b.id", OnDelete: "set null", OnUpdateKey: "cascade", Was: "c"}},
 		"a,onupdate=now(),omitzero,version,readonly,secret": {name: "a", options: Options{
