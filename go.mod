@@ -1,6 +1,6 @@
 module github.com/drey-db/drey
 
-go 1.26.4
+go 1.26.0
 
 require (
 	github.com/DATA-DOG/go-sqlmock v1.5.2
@@ -16,8 +16,6 @@ require (
 	go.uber.org/goleak v1.3.0
 	modernc.org/sqlite v1.60.1
 )
-
-require ariga.io/atlas v1.3.0 // indirect
 
 require (
 	github.com/dustin/go-humanize v1.0.1 // indirect

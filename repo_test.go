@@ -57,6 +57,8 @@ var promises = []struct {
 	{"civil days are keys", conformance.CivilDaysAreKeys},
 	{"stamps are paged", conformance.StampsArePaged},
 	{"statements run in the session", conformance.StatementsRun},
+	{"runners send what they are given", conformance.RunnersSendWhatTheyAreGiven},
+	{"runners are databases", conformance.RunnersAreDatabases},
 	{"shapes are rendered once", conformance.ShapesAreRenderedOnce},
 
 	{"expressions answer", conformance.ExpressionsAnswer},

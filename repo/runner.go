@@ -19,7 +19,9 @@ func (e *Engine) Runner() backends.Runner {
 func (s *Session) Runner() backends.Runner { return sessionRunner{s} }
 
 // verbatim is a statement that is sent as it stands.
-func verbatim(s backends.Stmt) statement.Compiled { return statement.Compiled{SQL: s.SQL, Args: s.Args} }
+func verbatim(s backends.Stmt) statement.Compiled {
+	return statement.Compiled{SQL: s.SQL, Args: s.Args}
+}
 
 type engineRunner struct{ engine *Engine }
 

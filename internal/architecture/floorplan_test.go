@@ -26,6 +26,7 @@ var floorPlan = map[string]floor{
 	"backends":           {},
 	"internal/mapper":    {theirs: []string{uuid}},
 	"internal/sqlstate":  {ours: []string{"backends"}},
+	"internal/sqldb":     {ours: []string{"backends"}},
 	"internal/statement": {ours: []string{"internal/mapper"}, theirs: []string{squirrel}},
 	"builder":            {ours: []string{"internal/mapper", "internal/statement"}, theirs: []string{squirrel}},
 
@@ -51,7 +52,7 @@ var floorPlan = map[string]floor{
 	"internal/architecture": {},
 	"internal/pgtest":       {theirs: []string{pgx}},
 	"internal/conformance": {
-		ours:   []string{"backends", "backends/backendtest", "builder", "internal/pgtest", "repo"},
+		ours:   []string{"backends", "backends/backendtest", "builder", "internal/pgtest", "internal/sqldb", "repo"},
 		theirs: []string{squirrel, uuid, rapid},
 	},
 }
