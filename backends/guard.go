@@ -17,10 +17,12 @@ type Guard struct {
 	open    io.Closer
 }
 
-// Check says whether statements may be sent now: the unit is not over, not broken, no rows are open, ctx is not done, and
+// Check says whether statements may be sent now: ctx is not nil, the unit is not over, not broken, no rows are open, ctx is not done, and
 // an aborted transaction sees nothing but a way back to a savepoint, and nothing ends it but Commit and Rollback.
 func (g *Guard) Check(ctx context.Context, stmts ...Stmt) error {
 	switch {
+	case ctx == nil:
+		return NilContext()
 	case g.done:
 		return &Error{Kind: ErrTxDone, Message: "begin another", Err: sql.ErrTxDone}
 	case g.broken != nil:
@@ -75,6 +77,23 @@ func (g *Guard) End() { g.done = true }
 
 // Done says whether the unit is over.
 func (g *Guard) Done() bool { return g.done }
+
+// CheckContext says whether a call may begin under ctx: a nil one is ErrInvalidRequest, one that has ended ErrCanceled or
+// ErrTimeout.
+func CheckContext(ctx context.Context) error {
+	if ctx == nil {
+		return NilContext()
+	}
+	if ctx.Err() != nil {
+		return ContextError(ctx, nil)
+	}
+	return nil
+}
+
+// NilContext is the refusal of a call whose context is nil.
+func NilContext() error {
+	return &Error{Kind: ErrInvalidRequest, Stmt: -1, Message: "the context is nil: pass the caller's, or context.Background()"}
+}
 
 // ContextError is the refusal of a call whose context is done: ErrCanceled or ErrTimeout, with the context's error and err
 // behind it.

@@ -30,6 +30,9 @@ func (e *Engine) Session(opts ...SessionOption) *Session {
 // back, and the error comes back as it is; an error of the commit is Begin's. The session is closed in the end.
 func (e *Engine) Begin(ctx context.Context, fn func(s *Session) error, opts ...BeginOption) error {
 	c, err := e.beginning(fn, opts)
+	if err == nil && ctx == nil {
+		err = backends.NilContext()
+	}
 	if err != nil {
 		return at("begin", err)
 	}

@@ -24,8 +24,9 @@ import (
 // Entities are not tracked, so changes of theirs are not noticed; but one that the session has already comes as that
 // pointer. The loop holds the session's connection (an engine's loop holds one of the pool's): until it is left, whatever
 // could send something answers [ErrStreamOpen]. Leaving it, by break or otherwise, gives the connection back, and reads
-// over what the database has sent by then; say Limit where only the first of many rows are wanted. A Rollback or Close
-// inside the loop ends it.
+// over what the database has sent by then: an error there is told to statement hooks alone, and a session whose transaction
+// it spoiled wants a Rollback. Say Limit where only the first of many rows are wanted. A Rollback or Close inside
+// the loop ends it.
 func Each[R any](ctx context.Context, r Reader, q builder.Query[R]) iter.Seq2[R, error] {
 	return loop[R](ctx, r, statementOf(q), "each")
 }
@@ -33,11 +34,15 @@ func Each[R any](ctx context.Context, r Reader, q builder.Query[R]) iter.Seq2[R,
 // loop streams rows; door is what its errors name.
 func loop[R any](ctx context.Context, r Reader, stmt statement.Statement, door string) iter.Seq2[R, error] {
 	return func(yield func(R, error) bool) {
-		q, err := readingOf(stmt, func(row R) bool { return yield(row, nil) })
+		wanted := true
+		q, err := readingOf(stmt, func(row R) bool {
+			wanted = yield(row, nil)
+			return wanted
+		})
 		if q.streamed = true; err == nil {
 			err = reach(r).read(ctx, q)
 		}
-		if err != nil {
+		if err != nil && wanted {
 			var none R
 			yield(none, at(door, err))
 		}

@@ -42,6 +42,9 @@ func Open(ctx context.Context, url string, opts ...Option) (*Engine, error) {
 
 // OpenURL is [Open] from parts.
 func OpenURL(ctx context.Context, url backends.URL, opts ...Option) (*Engine, error) {
+	if ctx == nil {
+		return nil, at("open", backends.NilContext())
+	}
 	c, err := configured(opts)
 	if err != nil {
 		return nil, at("open", err)
@@ -152,6 +155,9 @@ func (e *Engine) send(ctx context.Context, on backends.Runner, c statement.Compi
 // Ping asks the database for a sign of life, in one round trip.
 func (e *Engine) Ping(ctx context.Context) error {
 	e = e.sound()
+	if ctx == nil {
+		return at("ping", backends.NilContext())
+	}
 	t := e.teller()
 	_, err := e.pool.Exec(ctx, backends.Stmt{SQL: "SELECT 1"})
 	t.tell(ctx, "SELECT 1", nil, nil, 0, err)
@@ -161,6 +167,9 @@ func (e *Engine) Ping(ctx context.Context) error {
 func (e *Engine) compile(ctx context.Context, stmt builder.Sqlizer) (statement.Compiled, error) {
 	if err := e.usable(); err != nil {
 		return statement.Compiled{}, err
+	}
+	if ctx == nil {
+		return statement.Compiled{}, backends.NilContext()
 	}
 	c, err := e.filtered(ctx, &e.config, builder.As[builder.Row](stmt).Statement())
 	if err == nil {

@@ -13,6 +13,9 @@ import (
 // together (native pgx, pgxstdlib), else one after the other. Each read does what [All] does, in the order given; relationships
 // are loaded afterwards, in one more trip for each level of them. After an error none of the destinations is changed.
 func Gather(ctx context.Context, r Reader, reads ...Read) error {
+	if ctx == nil {
+		return at("gather", backends.NilContext())
+	}
 	list, accepts := make([]reading, len(reads)), make([]func(), len(reads))
 	for i, read := range reads {
 		if read.open == nil {

@@ -114,6 +114,9 @@ func (w wish) read(ctx context.Context, rows backends.Rows, known *identity.Map)
 }
 
 func (b bare) get(ctx context.Context, w wish) (any, error) {
+	if ctx == nil {
+		return nil, backends.NilContext()
+	}
 	if w.lock && b.commits {
 		return nil, invalid("ForUpdate on an engine locks nothing, as its statements commit themselves: use a session")
 	}

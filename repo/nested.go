@@ -121,6 +121,9 @@ const savepointTime = 5 * time.Second
 
 func (n *Savepoint) rollback(ctx context.Context) error {
 	s := n.session
+	if ctx == nil {
+		return backends.NilContext()
+	}
 	if err := s.lock(); err != nil {
 		return err
 	}

@@ -35,6 +35,9 @@ func (e *Engine) read(ctx context.Context, q reading) error { return e.bare().re
 func (e *Engine) get(ctx context.Context, w wish) (any, error) { return e.bare().get(ctx, w) }
 
 func (b bare) read(ctx context.Context, q reading) error {
+	if ctx == nil {
+		return backends.NilContext()
+	}
 	q, err := q.eagerly()
 	if err != nil {
 		return err

@@ -22,6 +22,7 @@ import (
 func Pages[R any](ctx context.Context, s *Session, q builder.Query[R], size int) iter.Seq2[[]R, error] {
 	return func(yield func([]R, error) bool) {
 		var page []R
+		more := true
 		wanted, err := readingOf(statementOf(q), func(row R) bool {
 			page = append(page, row)
 			return true
@@ -30,10 +31,11 @@ func Pages[R any](ctx context.Context, s *Session, q builder.Query[R], size int)
 			err = s.pages(ctx, wanted, size, func() bool {
 				turned := page
 				page = nil
-				return yield(turned, nil)
+				more = yield(turned, nil)
+				return more
 			})
 		}
-		if err != nil {
+		if err != nil && more {
 			yield(nil, at("pages", err))
 		}
 	}

@@ -67,6 +67,9 @@ func (s *Session) lock() error {
 
 // begin begins a call that may send something, under a context that the engine can end.
 func (s *Session) begin(ctx context.Context) (context.Context, error) {
+	if ctx == nil {
+		return nil, backends.NilContext()
+	}
 	if err := s.lock(); err != nil {
 		return nil, err
 	}

@@ -176,6 +176,9 @@ func (s *Session) settle() {
 // values again that its row had before the transaction, and is read again by the next Get or query that meets it. It also
 // succeeds when ctx is done. The session can then be used for another transaction.
 func (s *Session) Rollback(ctx context.Context) error {
+	if ctx == nil {
+		return at("rollback", backends.NilContext())
+	}
 	if err := s.lock(); err != nil {
 		return at("rollback", err)
 	}

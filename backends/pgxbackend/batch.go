@@ -14,6 +14,9 @@ import (
 // with what every statement answered. It is what package pgxstdlib shares; units of work add BEGIN and COMMIT to it.
 // Errors are *backends.Error with the statement's index, or what each answered.
 func Pipeline(ctx context.Context, conn *pgx.Conn, stmts []backends.Stmt, each func(i int, r backends.Rows, res backends.Result) error) error {
+	if ctx == nil {
+		return backends.NilContext()
+	}
 	if len(stmts) == 0 {
 		return nil
 	}

@@ -18,6 +18,9 @@ const pipelinePage = 2_000
 // BEGIN and COMMIT. Not so under the simple protocol, where what fails at the end would be answered in place of the last
 // statement.
 func (u *unit) Pipeline(ctx context.Context, stmts []backends.Stmt, o backends.PipelineOptions, each func(i int, r backends.Rows, res backends.Result) error) error {
+	if ctx == nil {
+		return backends.NilContext()
+	}
 	if len(stmts) == 0 {
 		if o.Commit {
 			return u.Commit(ctx)
@@ -127,6 +130,9 @@ func (u *unit) Commit(ctx context.Context) error {
 
 // Rollback implements backends.UnitOfWork.
 func (u *unit) Rollback(ctx context.Context) error {
+	if ctx == nil {
+		return backends.NilContext()
+	}
 	if u.Done() {
 		return nil
 	}

@@ -23,6 +23,9 @@ type connection struct{ conn *pgx.Conn }
 var _ backends.Runner = connection{}
 
 func (c connection) Exec(ctx context.Context, s backends.Stmt) (backends.Result, error) {
+	if ctx == nil {
+		return backends.Result{}, backends.NilContext()
+	}
 	if err := backends.OutsideUnit(s); err != nil {
 		return backends.Result{}, err
 	}
@@ -30,6 +33,9 @@ func (c connection) Exec(ctx context.Context, s backends.Stmt) (backends.Result,
 }
 
 func (c connection) Query(ctx context.Context, s backends.Stmt) (backends.Rows, error) {
+	if ctx == nil {
+		return nil, backends.NilContext()
+	}
 	if err := backends.OutsideUnit(s); err != nil {
 		return nil, err
 	}

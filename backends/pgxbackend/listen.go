@@ -47,6 +47,9 @@ func Listen(ctx context.Context, p backends.Pool, channels ...string) iter.Seq2[
 }
 
 func listener(ctx context.Context, p backends.Pool, channels []string) (*pgx.Conn, error) {
+	if ctx == nil {
+		return nil, backends.NilContext()
+	}
 	native, ok := Pool(p)
 	if !ok {
 		return nil, &backends.Error{Kind: backends.ErrUnsupported, Message: "Listen needs a pool of pgxbackend"}

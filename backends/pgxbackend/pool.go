@@ -80,6 +80,9 @@ func (p *pool) Query(ctx context.Context, s backends.Stmt) (backends.Rows, error
 
 // Pipeline implements backends.Runner: one transaction, in one round trip.
 func (p *pool) Pipeline(ctx context.Context, stmts []backends.Stmt, _ backends.PipelineOptions, each func(i int, r backends.Rows, res backends.Result) error) error {
+	if ctx == nil {
+		return backends.NilContext()
+	}
 	if len(stmts) == 0 {
 		return nil
 	}
@@ -96,8 +99,8 @@ func (p *pool) Begin(ctx context.Context, o backends.TxOptions) (backends.UnitOf
 	if p.closed.Load() {
 		return nil, errClosed()
 	}
-	if ctx.Err() != nil {
-		return nil, backends.ContextError(ctx, nil)
+	if err := backends.CheckContext(ctx); err != nil {
+		return nil, err
 	}
 	options, err := txOptions(o)
 	if err != nil {
@@ -135,8 +138,8 @@ func (p *pool) acquire(ctx context.Context) (*pgxpool.Conn, error) {
 	if p.closed.Load() {
 		return nil, errClosed()
 	}
-	if ctx.Err() != nil {
-		return nil, backends.ContextError(ctx, nil)
+	if err := backends.CheckContext(ctx); err != nil {
+		return nil, err
 	}
 	waiting, cancel := context.WithTimeout(ctx, p.timeout)
 	defer cancel()

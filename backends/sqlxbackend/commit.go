@@ -44,6 +44,9 @@ func (u *unit) ended(ctx context.Context, err error) error {
 
 // Rollback implements backends.UnitOfWork.
 func (u *unit) Rollback(ctx context.Context) error {
+	if ctx == nil {
+		return backends.NilContext()
+	}
 	if u.Done() {
 		return nil
 	}

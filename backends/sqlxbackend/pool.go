@@ -91,6 +91,9 @@ func (p *pool) Query(ctx context.Context, s backends.Stmt) (backends.Rows, error
 
 // Pipeline implements backends.Runner: one transaction.
 func (p *pool) Pipeline(ctx context.Context, stmts []backends.Stmt, _ backends.PipelineOptions, each func(i int, r backends.Rows, res backends.Result) error) error {
+	if ctx == nil {
+		return backends.NilContext()
+	}
 	if len(stmts) == 0 {
 		return nil
 	}
@@ -107,8 +110,8 @@ func (p *pool) Begin(ctx context.Context, o backends.TxOptions) (backends.UnitOf
 	if p.closed.Load() {
 		return nil, errClosed()
 	}
-	if ctx.Err() != nil {
-		return nil, backends.ContextError(ctx, nil)
+	if err := backends.CheckContext(ctx); err != nil {
+		return nil, err
 	}
 	if err := p.dialect.supports(o); err != nil {
 		return nil, err
@@ -167,8 +170,8 @@ func (p *pool) Close() error {
 
 // acquire waits for a connection as long as ctx and the pool's timeout allow, and asks it for a sign of life if it must.
 func (p *pool) acquire(ctx context.Context) (c *connection, err error) {
-	if ctx.Err() != nil {
-		return nil, backends.ContextError(ctx, nil)
+	if err := backends.CheckContext(ctx); err != nil {
+		return nil, err
 	}
 	if !p.gate.TryRLock() {
 		return nil, errClosed()

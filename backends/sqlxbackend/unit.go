@@ -100,6 +100,9 @@ func (u *unit) Query(ctx context.Context, s backends.Stmt) (backends.Rows, error
 
 // Pipeline implements backends.Runner.
 func (u *unit) Pipeline(ctx context.Context, stmts []backends.Stmt, o backends.PipelineOptions, each func(i int, r backends.Rows, res backends.Result) error) error {
+	if ctx == nil {
+		return backends.NilContext()
+	}
 	if len(stmts) == 0 {
 		if o.Commit {
 			return u.Commit(ctx)
