@@ -66,7 +66,7 @@ func (f *finder) ask(e *identity.Entry, r *mapper.Relationship) error {
 	switch {
 	case r.HoldsKey():
 		return f.askPointer(e, r, now, was)
-	case r.IsNil(e.Base) && !e.LinkLoaded(r):
+	case r.IsNil(e.Base) && !e.LinkLoaded(r) && !e.LinkPartly(r):
 		return nil // what was not loaded says nothing
 	}
 	if len(now) == len(was) && slices.Equal(now, was) && !f.mute(e, r) && !rekeyed(e) {
@@ -107,7 +107,7 @@ func (f *finder) checkList(e *identity.Entry, r *mapper.Relationship, now, was [
 		return f.checkEmpty(e, r)
 	}
 	for _, p := range was {
-		if !met[p] {
+		if !met[p] && f.living(f.known.FindAt(r.Target, p)) {
 			return fmt.Errorf("%w: a %s was taken out of %s, of which not everything is loaded: load it, or use Replace", ErrNotLoaded, r.Target.Name(), r.Name())
 		}
 	}

@@ -47,13 +47,16 @@ func (l *list) take(p unsafe.Pointer) {
 	}
 }
 
-// settle gives the field what the list holds, in memory of its own: the user may still have the old one.
-func (l *list) settle() {
+// settleList gives the field what the list holds, in memory of its own: the user may still have the old one. Where not
+// everything is loaded and nothing is left it is nil, which says nothing: an empty one would say that the database has none.
+func (f *finder) settleList(l *list) {
 	if !l.changed {
 		return
 	}
 	left := slices.DeleteFunc(slices.Clone(l.targets), func(p unsafe.Pointer) bool { return !l.holds[p] })
 	switch {
+	case l.relation.Many() && len(left) == 0 && !f.complete(l.owner, l.relation):
+		l.relation.SetList(l.owner.Base, nil)
 	case l.relation.Many():
 		l.relation.SetList(l.owner.Base, left)
 	case len(left) > 0:

@@ -24,7 +24,7 @@ func (s Set) Accept() {
 	}
 	f.forget()
 	for _, l := range f.lists {
-		l.settle()
+		f.settleList(l)
 	}
 	for _, e := range f.known.Entries() {
 		if e.State == identity.Persistent {

@@ -10,6 +10,7 @@ import (
 // link is what a session knows of one relationship of an entity.
 type link struct {
 	loaded  bool             // targets is all that the database had
+	partly  bool             // targets was read, and may be less than that
 	stale   bool             // expired: the next load is believed
 	targets []unsafe.Pointer // as last seen; of one that is not loaded, those that are known to be there, nil: nothing was read
 }
@@ -23,6 +24,12 @@ func relationships(e *Entry) []*mapper.Relationship {
 // LinkLoaded says whether everything at the other end of r is known: it was loaded, or the entity is new.
 func (e *Entry) LinkLoaded(r *mapper.Relationship) bool {
 	return e.State == Pending || e.linked(r).loaded
+}
+
+// LinkPartly says whether some of what is at the other end of the list r was read, by a filter or a join, and is in
+// Linked.
+func (e *Entry) LinkPartly(r *mapper.Relationship) bool {
+	return r.Many() && e.linked(r).partly && len(e.linked(r).targets) > 0
 }
 
 // LinkStale says whether a load of r is believed although r is loaded: the entity was expired since.
@@ -53,7 +60,7 @@ func (e *Entry) Lead(r *mapper.Relationship, targets []unsafe.Pointer, partly bo
 	if targets == nil {
 		targets = []unsafe.Pointer{}
 	}
-	e.relink(r, link{loaded: !partly, targets: targets})
+	e.relink(r, link{loaded: !partly, partly: partly, targets: targets})
 	e.home.recall(e, r)
 }
 
@@ -130,7 +137,7 @@ func (e *Entry) Unchanged() bool {
 func (e *Entry) Relinked() bool {
 	return slices.ContainsFunc(relationships(e), func(r *mapper.Relationship) bool {
 		l, now := e.linked(r), r.Targets(e.Base)
-		if !l.loaded && len(now) == 0 {
+		if !l.loaded && len(now) == 0 && !(l.partly && len(l.targets) > 0) {
 			return false
 		}
 		return !sameTargets(l.targets, now)
@@ -170,9 +177,12 @@ func (e *Entry) Settle(inserted bool) {
 		} else if !r.Many() && len(now) > 0 {
 			loaded = true
 		}
+		if r.Many() && !loaded && len(now) == 0 && len(l.targets) > 0 {
+			r.SetList(e.Base, nil) // what was known of is gone, and an empty list would say that there is nothing
+		}
 		if loaded != l.loaded || !slices.Equal(now, l.targets) {
 			e.home.touch(e)
-			e.relink(r, link{loaded: loaded, stale: l.stale, targets: now})
+			e.relink(r, link{loaded: loaded, partly: l.partly && !loaded && len(now) > 0, stale: l.stale, targets: now})
 		}
 	}
 }
@@ -231,8 +241,12 @@ func (e *Entry) pruneOne(r *mapper.Relationship, gone func(unsafe.Pointer) bool)
 		return
 	}
 	l.targets = slices.DeleteFunc(slices.Clone(l.targets), gone)
+	left := slices.DeleteFunc(r.Targets(e.Base), gone)
+	if !l.loaded && len(left) == 0 {
+		l, left = link{}, nil // nothing is known any more
+	}
 	e.relink(r, l)
-	fill(r, e.Base, slices.DeleteFunc(r.Targets(e.Base), gone))
+	fill(r, e.Base, left)
 }
 
 // fields keeps what the fields of relationships hold, for one that is new.
