@@ -211,6 +211,11 @@ var promises = []struct {
 	{"deletes set null", conformance.DeletesSetNull},
 	{"passive deletes are the database's", conformance.PassiveDeletesAreTheDatabases},
 	{"expunges cascade", conformance.ExpungesCascade},
+	{"adds mean what they are given", conformance.AddsMeanWhatTheyAreGiven},
+	{"expired entities are deleted all the same", conformance.ExpiredEntitiesAreDeletedAllTheSame},
+	{"new children of the expired stay", conformance.NewChildrenOfTheExpiredStay},
+	{"what is never written takes along", conformance.WhatIsNeverWrittenTakesAlong},
+	{"who is let go stays", conformance.WhoIsLetGoStays},
 	{"parents go with their children", conformance.ParentsGoWithTheirChildren},
 
 	{"children move", conformance.ChildrenMove},

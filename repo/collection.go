@@ -169,7 +169,7 @@ func (w writeOnly) orphan(entries []*identity.Entry) error {
 		case e.State == identity.Pending:
 			w.cut([]unsafe.Pointer{e.Base})
 			if r.Has(mapper.DeleteOrphan) {
-				w.session.expunge(e)
+				w.session.abandon(e)
 			}
 		case r.Has(mapper.DeleteOrphan):
 			w.session.doom(e, map[*identity.Entry]bool{})

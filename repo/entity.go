@@ -13,7 +13,7 @@ import (
 
 // Add makes entities pending: the next flush inserts them. They are pointers to mapped structs; a prototype is refused,
 // and so is everything when one of them is. What the session has already is left as it is, and stays when it was to be
-// deleted; what was deleted in this transaction is [ErrInvalidRequest]. A new entity with the key of one to be deleted
+// deleted, with what was to go along with it alone; what was deleted in this transaction is [ErrInvalidRequest]. A new entity with the key of one to be deleted
 // takes over its row: the flush is an UPDATE, and the other entity is detached. What an entity leads to by relationships
 // that save along (the default) is added with it. Nothing is sent.
 func (s *Session) Add(entities ...any) error {
@@ -32,10 +32,11 @@ func (s *Session) Add(entities ...any) error {
 	})
 }
 
-// add adds an entity that may have been given twice, and what it leads to.
+// add adds an entity that may have been given twice, or brought along by one that was, and what it leads to.
 func (s *Session) add(m *mapper.Mapping, entity any) error {
 	e := s.known.Find(entity)
 	if e != nil {
+		e.Brought = false
 		return s.cascade(e)
 	}
 	return s.cascade(s.known.Add(m, entity))
@@ -53,7 +54,7 @@ func (s *Session) Delete(entities ...any) error {
 		case e == nil:
 			return nil, unknown(m)
 		case e.State == identity.Pending:
-			return func() error { s.expunge(e); return nil }, nil
+			return func() error { s.abandon(e); return nil }, nil
 		}
 		return func() error { s.doom(e, met); return nil }, nil
 	})

@@ -13,8 +13,9 @@ import (
 
 // Expire drops what was edited in entities since their rows were last seen, and has them read again by the next Get or
 // query that meets them; their relationships by the next [Load]. What they lead to through relationships whose cascade has
-// refresh-expire (as all has) is expired with them, and a pending entity there is transient again. They must be persistent
-// here, or none is expired and it is [ErrInvalidRequest]. Nothing is sent.
+// refresh-expire (as all has) is expired with them, and a pending entity there is transient again. A pending one in another
+// list stays, by its own field that leads back; without such a field it is transient again, unless it was added itself. What
+// is to be deleted still is. They must be persistent here, or none is expired and it is [ErrInvalidRequest]. Nothing is sent.
 func (s *Session) Expire(entities ...any) error {
 	met := map[*identity.Entry]bool{}
 	return s.each("expire", entities, func(m *mapper.Mapping, _ any, e *identity.Entry) (func() error, error) {
@@ -38,7 +39,7 @@ func (s *Session) expireAlong(e *identity.Entry, met map[*identity.Entry]bool) {
 		case with.State == identity.Persistent:
 			with.Expire()
 		case with.State == identity.Pending:
-			s.expunge(with)
+			s.abandon(with)
 		}
 	}
 }
@@ -72,6 +73,13 @@ func (s *Session) Expunge(entities ...any) error {
 func (s *Session) expunge(e *identity.Entry) {
 	if s.known.Find(e.Entity) == e {
 		s.known.Expunge(e)
+	}
+}
+
+// abandon forgets a new entry that may have been given twice, and what hangs on it alone.
+func (s *Session) abandon(e *identity.Entry) {
+	if s.known.Find(e.Entity) == e {
+		s.known.Abandon(e)
 	}
 }
 

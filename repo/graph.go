@@ -95,18 +95,18 @@ func invalidly(err error) error {
 // doom marks an entity, and what is deleted with it as far as the session knows, for the next flush. New ones among them
 // are transient again. met is what was met so before, and is left as it is.
 func (s *Session) doom(e *identity.Entry, met map[*identity.Entry]bool) {
-	e.Along = false
+	e.Along, e.Spared = false, false
 	for _, with := range s.known.ReachNew(met, e, mapper.DeleteWith) {
 		if with.State == identity.Pending {
-			s.expunge(with)
+			s.abandon(with)
 		}
 		with.Along = with != e && (with.Along || !with.Doomed)
 		with.Doomed = with.State == identity.Persistent
 	}
 }
 
-// sparing takes back that entities are to be deleted, with those that are saved with them. It looks at each once, however
-// they lead to one another.
+// sparing takes back that entities are to be deleted, and finds those that are saved with them. It looks at each once,
+// however they lead to one another.
 type sparing struct {
 	session *Session
 	met     map[*identity.Entry]bool
@@ -114,17 +114,29 @@ type sparing struct {
 
 func (s *Session) sparing() sparing { return sparing{s, map[*identity.Entry]bool{}} }
 
-// spare spares e, and answers those that it meets with it for the first time.
+// spare spares e, and what was to be deleted only because e was. It answers what it meets for the first time of all that is
+// saved with e: that is not spared, as nobody named it.
 func (sp sparing) spare(e *identity.Entry) (met []*identity.Entry) {
-	met = sp.session.known.ReachNew(sp.met, e, mapper.SaveUpdate)
-	for _, with := range met {
-		if !with.Doomed {
-			continue
-		}
-		with.Doomed = false
-		for _, along := range sp.session.known.Reach(with, mapper.DeleteWith) {
+	known := &sp.session.known
+	if e.Doomed {
+		e.Doomed, e.Spared, e.Along = false, e.Along, false
+		for _, along := range known.Reach(e, mapper.DeleteWith) {
 			along.Doomed = along.Doomed && !along.Along
 		}
+		for _, other := range known.Entries() {
+			if other.Doomed && !other.Along {
+				sp.session.mark(other)
+			}
+		}
 	}
-	return met
+	return known.ReachNew(sp.met, e, mapper.SaveUpdate)
+}
+
+// mark marks what is deleted along with e again.
+func (s *Session) mark(e *identity.Entry) {
+	for _, with := range s.known.Reach(e, mapper.DeleteWith) {
+		if with.State == identity.Persistent && !with.Doomed && !with.Spared {
+			with.Doomed, with.Along = true, true
+		}
+	}
 }

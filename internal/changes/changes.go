@@ -17,7 +17,7 @@ func Among(m *identity.Map, types []*mapper.Mapping) (Set, error) {
 }
 
 func find(f *finder) (Set, error) {
-	for _, stage := range []func() error{f.gather, f.decide, f.doomAll, f.save, f.pairUp} {
+	for _, stage := range []func() error{f.gather, f.decide, f.doomAll, f.dropAlong, f.save, f.pairUp} {
 		if err := stage(); err != nil {
 			return Set{}, err
 		}

@@ -84,7 +84,7 @@ func (f *finder) doomChildren(e *identity.Entry, r *mapper.Relationship) {
 		case k.by != nil && k.by.parent != nil && k.by.parent != e && f.living(k.by.parent), f.doomed[child], f.dropped[child]:
 		case child.State != identity.Pending && child.State != identity.Persistent:
 		case k.typed && k.by == nil && !refers(child, child.Base, claim{e, r}, e.Base): // it was moved by its field
-		case r.Has(mapper.DeleteWith) || r.Has(mapper.DeleteOrphan):
+		case !child.Spared && !f.letGo(e, r, child) && (r.Has(mapper.DeleteWith) || r.Has(mapper.DeleteOrphan)):
 			f.orphan(child)
 		default:
 			k.by, k.settles = &claim{nil, r}, true
@@ -97,6 +97,24 @@ func (f *finder) doomChildren(e *identity.Entry, r *mapper.Relationship) {
 	case slices.ContainsFunc(r.Remote, (*mapper.Column).Nullable):
 		f.blank(&f.nullified, e, r)
 	}
+}
+
+// letGo says whether e, which is to be deleted, let the child go before, or the child e: it is no orphan to be deleted,
+// unless orphans are.
+func (f *finder) letGo(e *identity.Entry, r *mapper.Relationship, child *identity.Entry) bool {
+	if r.Has(mapper.DeleteOrphan) || !slices.Contains(e.Linked(r), child.Base) && child.State != identity.Persistent {
+		return false
+	}
+	k := f.key(child, r)
+	if k.by != nil && k.by.parent == nil {
+		return true
+	}
+	return said(e, r) && slices.Contains(e.Linked(r), child.Base) && !slices.Contains(r.Targets(e.Base), child.Base)
+}
+
+// said says whether the field of r tells what e leads to, as far as that is known.
+func said(e *identity.Entry, r *mapper.Relationship) bool {
+	return e.LinkLoaded(r) || e.LinkPartly(r) || !r.IsNil(e.Base)
 }
 
 // blank has a whole relationship of e dealt with by one statement.
@@ -168,9 +186,13 @@ func (f *finder) sever(e *identity.Entry, r *mapper.Relationship) {
 	}
 }
 
-// doomTargets deletes what an association table leads to.
+// doomTargets deletes what an association table leads to, but what was let go.
 func (f *finder) doomTargets(e *identity.Entry, r *mapper.Relationship) {
-	for _, p := range e.Linked(r) {
+	list := e.Linked(r)
+	if said(e, r) {
+		list = r.Targets(e.Base)
+	}
+	for _, p := range list {
 		if target := f.known.FindAt(r.Target, p); target != nil {
 			f.orphan(target)
 		}

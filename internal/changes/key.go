@@ -165,7 +165,7 @@ func (f *finder) orphan(e *identity.Entry) {
 	switch {
 	case e.State == identity.Pending:
 		put(&f.dropped, e, true)
-	case !f.doomed[e]:
+	case !f.doomed[e] && !e.Spared:
 		put(&f.doomed, e, true)
 		f.doom = append(f.doom, e)
 	}
@@ -177,6 +177,17 @@ func (f *finder) dropOrphans() error {
 		if e.State == identity.Pending && e.Brought && !f.held[e] && f.owned(e.Mapping) {
 			put(&f.dropped, e, true)
 		}
+	}
+	return nil
+}
+
+// dropAlong drops what hangs on what is dropped alone.
+func (f *finder) dropAlong() error {
+	if len(f.dropped) == 0 {
+		return nil
+	}
+	for _, e := range f.known.Hanging(f.dropped) {
+		put(&f.dropped, e, true)
 	}
 	return nil
 }

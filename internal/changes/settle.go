@@ -28,7 +28,7 @@ func (s Set) Accept() {
 	}
 	for _, e := range f.known.Entries() {
 		if e.State == identity.Persistent {
-			e.Doomed = false
+			e.Doomed, e.Spared = false, false
 			sv := f.saveOf[e]
 			e.Settle(sv != nil && (sv.verb == Inserts || sv.row.Replaced != nil))
 		}

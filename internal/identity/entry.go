@@ -33,6 +33,7 @@ type Entry struct {
 	Along    bool           // of a doomed entity: only because another one is, unless the flush finds that it was moved away
 	Assigned []Assignment   // what the next flush writes in place of the entity's own values
 	Brought  bool           // of a pending entity: another one led to it; nobody added it
+	Spared   bool           // it was to be deleted along with another one, and was added again: it stays without that
 
 	home   *Map
 	links  []link // by relationship; nil: nothing is known of any
@@ -248,9 +249,16 @@ func (e *Entry) Revert(columns mapper.Set) {
 	}
 }
 
-// Expire drops what the user edited; the next row that arrives is believed.
+// Expire drops what the user edited; the next row that arrives is believed. What is to be deleted still is.
 func (e *Entry) Expire() {
 	e.Revert(e.Mapping.All)
-	e.unedit()
-	e.Expired, e.Doomed = true, false
+	e.RevertLinks(relationships(e))
+	e.Expired = true
+}
+
+// restart is Expire after a rollback: nothing is to be deleted any more, and what is pending leaves by itself.
+func (e *Entry) restart() {
+	e.Revert(e.Mapping.All)
+	e.revertLinks(relationships(e))
+	e.Expired, e.Doomed, e.Along, e.Spared = true, false, false, false
 }

@@ -122,7 +122,7 @@ func (m *Map) RollbackTo(n int) {
 	gone := m.undo(n - 1)
 	for _, e := range m.Entries() {
 		if e.State == Persistent && (e.serial > since || e.Doomed || e.Modified() || e.Relinked()) {
-			e.Expire()
+			e.restart()
 		}
 	}
 	m.prune(gone)
@@ -132,7 +132,11 @@ func (m *Map) RollbackTo(n int) {
 // every other entity has its row's values from before the transaction and is expired.
 func (m *Map) Rollback() {
 	gone := m.undo(0)
-	m.ExpireAll()
+	for _, e := range m.Entries() {
+		if e.State == Persistent {
+			e.restart()
+		}
+	}
 	m.prune(gone)
 	m.settled = m.serial
 }
@@ -206,6 +210,6 @@ func (m *Map) restore(e *Entry, was memento) {
 	e.shared = len(m.journals) > 0
 	if e.State == Persistent {
 		m.rows[e.Key] = e
-		e.Expire()
+		e.restart()
 	}
 }

@@ -204,12 +204,36 @@ func fill(r *mapper.Relationship, base unsafe.Pointer, targets []unsafe.Pointer)
 	}
 }
 
-// unedit is RevertLinks of all.
-func (e *Entry) unedit() { e.RevertLinks(relationships(e)) }
-
 // RevertLinks gives the fields of relationships what was last seen, and has the next load believed. A field whose list is
-// the same keeps its order.
+// the same keeps its order. New entities in it stay e's by their own field, where there is one; what only the list knew of,
+// and nobody added, is forgotten.
 func (e *Entry) RevertLinks(list []*mapper.Relationship) {
+	for _, r := range list {
+		for _, p := range r.Targets(e.Base) {
+			if !r.HoldsKey() && !slices.Contains(e.Linked(r), p) {
+				e.letGo(r, p)
+			}
+		}
+	}
+	e.revertLinks(list)
+}
+
+// letGo has the entity at p, if it is new, lead to e by itself before e's field forgets it.
+func (e *Entry) letGo(r *mapper.Relationship, p unsafe.Pointer) {
+	other, back := e.home.FindAt(r.Target, p), r.Inverse
+	switch {
+	case other == nil || other.State != Pending:
+	case back == nil && other.Brought:
+		e.home.Abandon(other)
+	case back == nil || slices.Contains(back.Targets(p), e.Base):
+	case back.Many():
+		back.SetList(p, append(slices.Clone(back.List(p)), e.Base))
+	case back.IsNil(p):
+		back.SetOne(p, e.Base)
+	}
+}
+
+func (e *Entry) revertLinks(list []*mapper.Relationship) {
 	for _, r := range list {
 		l, now := e.linked(r), r.Targets(e.Base)
 		holdsNil := r.Many() && slices.Contains(r.List(e.Base), nil)

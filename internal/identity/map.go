@@ -2,6 +2,7 @@ package identity
 
 import (
 	"reflect"
+	"slices"
 	"unsafe"
 
 	"github.com/drey-db/drey/internal/mapper"
@@ -125,7 +126,7 @@ func (m *Map) Gone(e *Entry) {
 func (m *Map) Delete(e *Entry) {
 	m.touch(e)
 	m.unfile(e)
-	e.State, e.Doomed, e.Assigned = Deleted, false, nil
+	e.State, e.Doomed, e.Spared, e.Assigned = Deleted, false, false, nil
 }
 
 // Expunge forgets an entry, for good: a pending entity is transient again, any other one detached.
@@ -141,7 +142,7 @@ func (m *Map) Expunge(e *Entry) {
 
 // ExpireAll expires every persistent entity.
 func (m *Map) ExpireAll() {
-	for _, e := range m.Entries() {
+	for _, e := range slices.Clone(m.Entries()) {
 		if e.State == Persistent {
 			e.Expire()
 		}
