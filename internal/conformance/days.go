@@ -63,6 +63,9 @@ type Stay struct {
 	Held  *CivilDate
 	Days  []time.Time  `db:"days,type=date[]"`
 	Gaps  []*time.Time `db:"gaps,type=date[]"`
+	Ends  []CivilDate  `db:"ends,type=date[]"`
+	Void  sql.Null[CivilDate]
+	Holes []sql.Null[time.Time] `db:"holes,type=date[]"`
 	At    time.Time
 	Clock time.Time `db:"clock,type=timestamp"`
 }
@@ -118,7 +121,7 @@ func (Tick) TableName() string { return "ticks" }
 var dayTables = []string{
 	`CREATE TABLE holidays (day date PRIMARY KEY, name text, changed date)`,
 	`CREATE TABLE ticks (id {counted}, at {time} DEFAULT CURRENT_TIMESTAMP)`,
-	`CREATE TABLE stays (id {counted}, day date, last date, sure date, own date, civil date, held date, days {dates}, gaps {dates}, at {time}, clock timestamp)`,
+	`CREATE TABLE stays (id {counted}, day date, last date, sure date, own date, civil date, held date, days {dates}, gaps {dates}, ends {dates}, void date, holes {dates}, at {time}, clock timestamp)`,
 	`CREATE TABLE diaries (day date PRIMARY KEY, title text)`,
 	`CREATE TABLE diary_pages (id {counted}, day date)`,
 }
@@ -165,7 +168,8 @@ func stayOf(hour int, zone *time.Location) *Stay {
 	civil := CivilDate{2024, 12, 31}
 	return &Stay{
 		Day: at, Last: &at, Sure: sql.Null[time.Time]{V: at, Valid: true}, Own: OwnDate{at}, Civil: civil, Held: &civil,
-		Days: []time.Time{at, at}, Gaps: []*time.Time{&at, nil}, At: at, Clock: at,
+		Days: []time.Time{at, at}, Gaps: []*time.Time{&at, nil}, Ends: []CivilDate{civil, civil}, Void: sql.Null[CivilDate]{V: civil, Valid: true},
+		Holes: []sql.Null[time.Time]{{V: at, Valid: true}, {}}, At: at, Clock: at,
 	}
 }
 
@@ -185,7 +189,7 @@ func DaysAreKept(t *testing.T, b Backend) {
 		insertStays(t, db, midnights())
 		must(t, db.Begin(t.Context(), func(s *repo.Session) error { return addAll(s, midnights()) }))
 		expectDays(t, db, zone+" inserted", 16)
-		db.exec(t, "UPDATE stays SET day = NULL, last = NULL, sure = NULL, own = NULL, civil = NULL, held = NULL, days = NULL, gaps = NULL, clock = NULL, at = NULL")
+		db.exec(t, "UPDATE stays SET day = NULL, last = NULL, sure = NULL, own = NULL, civil = NULL, held = NULL, days = NULL, gaps = NULL, ends = NULL, void = NULL, holes = NULL, clock = NULL, at = NULL")
 		var rows []*Stay
 		for id := range 16 {
 			v := midnights()[id%4]
@@ -217,7 +221,7 @@ func addAll(s *repo.Session, stays []*Stay) error {
 // expectDays expects n stays with the last day in every column, as the database and as drey read it.
 func expectDays(t *testing.T, db *database, what string, n int) {
 	t.Helper()
-	for _, c := range []string{"day", "last", "sure", "own", "civil", "held"} {
+	for _, c := range []string{"day", "last", "sure", "own", "civil", "held", "void"} {
 		expect(t, what+" "+c, db.stored(t, "SELECT count(*) FROM stays WHERE "+c+" = '"+lastDay+"'"), int64(n))
 	}
 	midnight := time.Date(2024, 12, 31, 0, 0, 0, 0, time.UTC)
