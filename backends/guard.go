@@ -24,15 +24,15 @@ func (g *Guard) Check(ctx context.Context, stmts ...Stmt) error {
 	case ctx == nil:
 		return NilContext()
 	case g.done:
-		return &Error{Kind: ErrTxDone, Message: "begin another", Err: sql.ErrTxDone}
+		return &Error{Kind: ErrTxDone, Message: "begin another", Stmt: -1, Err: sql.ErrTxDone}
 	case g.broken != nil:
-		return &Error{Kind: ErrTxAborted, Err: g.broken}
+		return &Error{Kind: ErrTxAborted, Stmt: -1, Err: g.broken}
 	case g.open != nil:
-		return &Error{Kind: ErrBusy}
+		return &Error{Kind: ErrBusy, Stmt: -1}
 	case ctx.Err() != nil:
 		return ContextError(ctx, nil)
 	case g.aborted != nil && (len(stmts) == 0 || !backToSavepoint(stmts[0].SQL)):
-		return &Error{Kind: ErrTxAborted, Err: g.aborted}
+		return &Error{Kind: ErrTxAborted, Stmt: -1, Err: g.aborted}
 	}
 	return InsideUnit(stmts...)
 }

@@ -58,7 +58,7 @@ func (s *Session) carryBulk(ctx context.Context, p *persistence.Bulk) error {
 	failure := errors.New("a statement hook panicked")
 	defer func() {
 		if failure != nil {
-			s.fail(ctx, failure)
+			s.failUnlessBusy(ctx, failure)
 		}
 	}()
 	if copies, ok := s.copies(u, p); ok {

@@ -53,6 +53,7 @@ func loop[R any](ctx context.Context, r Reader, stmt statement.Statement, door s
 type stream struct {
 	rows   backends.Rows
 	cursor *loading.Cursor
+	end    func() // its context
 }
 
 func (s *Session) stream(ctx context.Context, q reading) error {
@@ -88,8 +89,7 @@ func (s *Session) openStream(ctx context.Context, q reading) (*stream, error) {
 		_ = rows.Close()
 		return nil, err
 	}
-	s.streaming = &stream{rows, cursor}
-	s.reading.Store(s.cancel.Swap(nil)) // the rows outlive this call
+	s.streaming = &stream{rows, cursor, s.outlives()}
 	return s.streaming, nil
 }
 
@@ -123,7 +123,5 @@ func (s *Session) endStream() {
 	}
 	s.streaming = nil
 	_ = st.rows.Close() // what it answers ended the transaction, if it had to
-	if cancel := s.reading.Swap(nil); cancel != nil {
-		(*cancel)(nil)
-	}
+	st.end()
 }

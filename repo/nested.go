@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/drey-db/drey/backends"
@@ -16,6 +17,7 @@ type Savepoint struct {
 	name    string
 	number  int // in the identity map
 	over    bool
+	undone  bool // by its Rollback, or that of one around it
 }
 
 // Nested flushes, and runs fn inside a savepoint. When fn answers nil what changed inside is flushed and belongs to the
@@ -135,9 +137,15 @@ func (n *Savepoint) rollback(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), savepointTime)
 	defer cancel()
 	if err := s.sayAll(ctx, "ROLLBACK TO SAVEPOINT "+n.name, "RELEASE SAVEPOINT "+n.name); err != nil {
+		if errors.Is(err, ErrBusy) {
+			return err
+		}
 		s.failed = err
 		_ = s.rollback(ctx)
 		return err
+	}
+	for _, inner := range s.savepoints[slices.Index(s.savepoints, n):] {
+		inner.undone = true
 	}
 	s.known.RollbackTo(n.number)
 	s.failed = nil

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"hash/fnv"
 	"iter"
+	"slices"
 
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/builder"
@@ -47,6 +48,8 @@ type pager struct {
 	rows    reading
 	first   loading.How         // as which all pages are read
 	unit    backends.UnitOfWork // in which it began
+	ended   int                 // transactions of the session before it
+	inside  []*Savepoint        // in which it began
 	cursor  string              // its name in SQL; "" without one
 	ahead   []any               // rows that were read and not handed out yet, where there are no cursors
 	source  *loading.Cursor     // of ahead
@@ -94,6 +97,7 @@ func (p *pager) open(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	p.ended, p.inside = s.ended, slices.Clone(s.savepoints)
 	if p.unit = s.uow; p.unit == nil || !statement.Dialect(s.engine.dialect).Has(statement.Cursors) {
 		return p.readAhead(ctx, c)
 	}
@@ -148,7 +152,7 @@ func (p *pager) next(ctx context.Context, size int) (n int, err error) {
 		return 0, err
 	}
 	defer s.end()
-	if s.uow != p.unit {
+	if p.over() {
 		return 0, &backends.Error{Kind: ErrTxDone, Message: "the pages belong to it: end it after the loop", Stmt: -1}
 	}
 	if p.cursor == "" {
@@ -167,6 +171,13 @@ func (p *pager) next(ctx context.Context, size int) (n int, err error) {
 		return 0, err
 	}
 	return n, s.loader(ctx).load(q.steps(how))
+}
+
+// over says whether the transaction is over in which the loop began, or undone as far as that. Inside somebody else's
+// transaction the unit of work stays the same.
+func (p *pager) over() bool {
+	return p.session.uow != p.unit || p.session.ended != p.ended ||
+		p.cursor != "" && slices.ContainsFunc(p.inside, func(n *Savepoint) bool { return n.undone })
 }
 
 // hand tracks the next n rows that were read ahead.
@@ -194,7 +205,7 @@ func (p *pager) close(ctx context.Context) {
 		return
 	}
 	defer s.end()
-	if s.uow != p.unit {
+	if p.over() {
 		return
 	}
 	if _, err := s.run(ctx, statement.Compiled{SQL: "CLOSE " + p.cursor}); err == nil {

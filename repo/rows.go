@@ -105,14 +105,14 @@ func (s *Session) Query(ctx context.Context, stmt builder.Sqlizer) (Rows, error)
 
 // outlive is rows that are read after the call that asked for them.
 func (s *Session) outlive(rows backends.Rows) Rows {
-	s.reading.Store(s.cancel.Swap(nil))
-	return &sessionRows{Rows: rows, session: s}
+	return &sessionRows{Rows: rows, session: s, end: s.outlives()}
 }
 
 // sessionRows are rows that are read outside the call that asked for them: they use the session as a call does.
 type sessionRows struct {
 	backends.Rows
 	session *Session
+	end     func() // their context
 	err     error
 }
 
@@ -150,9 +150,7 @@ func (r *sessionRows) Close() error {
 	}
 	defer r.session.using.Unlock()
 	err := r.Rows.Close()
-	if cancel := r.session.reading.Swap(nil); cancel != nil {
-		(*cancel)(nil)
-	}
+	r.end()
 	return err
 }
 

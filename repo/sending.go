@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/internal/persistence"
@@ -19,7 +20,9 @@ func (s *Session) reserve(ctx context.Context, r *persistence.Reservation) error
 	p := pipeline{session: s, stmts: r.Stmts, describe: r.Describe, refused: func(_ int, err error) error { return err }}
 	p.receive = func(i int, rows backends.Rows, _ backends.Result) (int64, error) { return r.Receive(i, rows) }
 	if err := p.send(ctx, u, ending{}); err != nil {
-		s.fail(ctx, err)
+		if !errors.Is(err, ErrBusy) {
+			s.fail(ctx, err)
+		}
 		return err
 	}
 	return nil
@@ -36,7 +39,7 @@ func (s *Session) carryOut(ctx context.Context, plan *persistence.Plan, e ending
 	defer func() {
 		if failure != nil {
 			plan.Discard()
-			s.fail(ctx, failure)
+			s.failUnlessBusy(ctx, failure)
 		}
 	}()
 	if err := s.sendStages(ctx, u, plan, e); err != nil {
@@ -51,6 +54,20 @@ func (s *Session) carryOut(ctx context.Context, plan *persistence.Plan, e ending
 		slog.WarnContext(ctx, "rows to be deleted were gone already", "entity", m.Mapping.Name(), "expected", m.Expected, "matched", m.Matched)
 	}
 	return nil
+}
+
+// failUnlessBusy is fail, but where nothing was sent because rows are open.
+func (s *Session) failUnlessBusy(ctx context.Context, err error) {
+	if !errors.Is(err, ErrBusy) {
+		s.fail(ctx, err)
+	}
+}
+
+// unsent says that err stood in the way of a pipeline, of which nothing was sent: no statement is to blame.
+func unsent(err error) bool {
+	var refusal *backends.Error
+	return errors.As(err, &refusal) && refusal.Code == "" &&
+		slices.Contains([]backends.Kind{ErrBusy, ErrTxDone, ErrTxAborted, ErrClosed}, refusal.Kind)
 }
 
 // sendStages sends the stages of a plan, and e behind the last.
@@ -144,8 +161,8 @@ func (s *Session) tellNext(ctx context.Context, words string, err error) {
 
 // blame tells the hooks which statement is to blame for err, and names it.
 func (p *pipeline) blame(ctx context.Context, e ending, err error) error {
-	if err == nil {
-		return nil
+	if err == nil || unsent(err) {
+		return err
 	}
 	var refusal *backends.Error
 	blamed := p.answered

@@ -20,12 +20,13 @@ type Session struct {
 
 	using   sync.Mutex                              // held during a call
 	cancel  atomic.Pointer[context.CancelCauseFunc] // of the call under way
-	reading atomic.Pointer[context.CancelCauseFunc] // of the rows that Query answered
+	reading openRows                                // that Query and Each answered
 	dead    atomic.Bool                             // closed, or cut by the engine
 
 	known      identity.Map
 	uow        backends.UnitOfWork // nil: no transaction is open
 	begun      bool                // the hooks know of its BEGIN
+	ended      int                 // transactions
 	joined     string              // the savepoint that is our transaction inside somebody else's; "": it is our own
 	savepoints []*Savepoint        // that are open, outer ones first
 	failed     error               // why only Rollback goes on

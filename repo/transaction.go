@@ -48,6 +48,7 @@ func (s *Session) over() {
 	s.savepoints = nil
 	if s.uow != nil {
 		s.uow, s.joined = nil, ""
+		s.ended++
 		s.engine.lobby.leave(s)
 	}
 }
@@ -149,9 +150,12 @@ func (s *Session) commit(ctx context.Context) error {
 	default:
 		s.teller.start()
 		s.teller.next()
-		if err = s.uow.Commit(ctx); s.begun {
+		if err = s.uow.Commit(ctx); s.begun && !unsent(err) {
 			s.teller.tell(ctx, "COMMIT", nil, nil, 0, err)
 		}
+	}
+	if errors.Is(err, ErrBusy) {
+		return err
 	}
 	if err != nil {
 		s.failed = err
@@ -236,11 +240,10 @@ func (s *Session) finish() {
 // cut is Close from another goroutine, when the engine closes: a call that is under way is cancelled and waited for.
 func (s *Session) cut() {
 	s.dead.Store(true)
-	for _, cancel := range []*context.CancelCauseFunc{s.cancel.Load(), s.reading.Load()} {
-		if cancel != nil {
-			(*cancel)(ErrClosed)
-		}
+	if cancel := s.cancel.Load(); cancel != nil {
+		(*cancel)(ErrClosed)
 	}
+	s.reading.cancel(ErrClosed)
 	s.using.Lock()
 	defer s.using.Unlock()
 	s.finish()

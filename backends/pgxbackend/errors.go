@@ -28,7 +28,7 @@ func Classify(ctx context.Context, err error) error {
 	case errors.Is(err, pgx.ErrTxCommitRollback):
 		return &backends.Error{Kind: backends.ErrTxAborted, Err: err, Stmt: -1}
 	case errors.Is(err, puddle.ErrClosedPool):
-		return &backends.Error{Kind: backends.ErrClosed, Message: "the pgxpool.Pool is closed", Err: err}
+		return &backends.Error{Kind: backends.ErrClosed, Message: "the pgxpool.Pool is closed", Stmt: -1, Err: err}
 	case errors.As(err, &refusal):
 		return sqlstate.Classify(ctx, err)
 	case errors.As(err, &parameter):

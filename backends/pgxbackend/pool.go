@@ -156,5 +156,5 @@ func (p *pool) acquire(ctx context.Context) (*pgxpool.Conn, error) {
 }
 
 func errClosed() error {
-	return &backends.Error{Kind: backends.ErrClosed, Message: "the pool is closed: open another engine"}
+	return &backends.Error{Kind: backends.ErrClosed, Message: "the pool is closed: open another engine", Stmt: -1}
 }

@@ -227,5 +227,5 @@ func (p *pool) pinned(ctx context.Context) (*sqlx.Conn, error) {
 }
 
 func errClosed() error {
-	return &backends.Error{Kind: backends.ErrClosed, Message: "the pool is closed: open another engine"}
+	return &backends.Error{Kind: backends.ErrClosed, Message: "the pool is closed: open another engine", Stmt: -1}
 }
