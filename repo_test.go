@@ -130,6 +130,7 @@ var promises = []struct {
 	{"load hooks that panic", conformance.LoadHooksThatPanic},
 
 	{"errors are alike", conformance.ErrorsAreAlike},
+	{"errors name the column", conformance.ErrorsNameTheColumn},
 	{"a failed flush needs a rollback", conformance.AFailedFlushNeedsRollback},
 	{"a refused commit needs a rollback", conformance.ARefusedCommitNeedsRollback},
 	{"a lost commit is unknown", conformance.ALostCommitIsUnknown},

@@ -86,7 +86,7 @@ func (s *Session) copyAll(ctx context.Context, on backends.Copier, p *persistenc
 			err = fmt.Errorf("%d of %d rows arrived", n, len(c.Rows))
 		}
 		if err != nil {
-			return fmt.Errorf("%s: %w", p.Describe(), err)
+			return fmt.Errorf("%s: %w", p.Describe(), p.Refused(c.Rows, err))
 		}
 	}
 	return nil
@@ -113,7 +113,7 @@ func (s *Session) sendPages(ctx context.Context, u backends.UnitOfWork, p *persi
 }
 
 func (s *Session) sendSome(ctx context.Context, u backends.UnitOfWork, p *persistence.Bulk, pages []persistence.Page) error {
-	sent := pipeline{session: s, describe: func(int) string { return p.Describe() }, refused: func(_ int, err error) error { return err }}
+	sent := pipeline{session: s, describe: func(int) string { return p.Describe() }, refused: func(i int, err error) error { return p.Refused(pages[i].Rows, err) }}
 	for _, page := range pages {
 		sent.stmts, sent.secrets = append(sent.stmts, page.Stmt), append(sent.secrets, page.Secret)
 	}

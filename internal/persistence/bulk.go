@@ -76,6 +76,11 @@ func (b *Bulk) Check(p Page, matched int64) error {
 	return stale(b.mapping, p.Rows, len(p.Rows), matched)
 }
 
+// Refused is err, which a statement about rows was refused with, with the column named that a value did not fit.
+func (b *Bulk) Refused(rows []unsafe.Pointer, err error) error {
+	return subject{b.mapping, b.mapping.Columns, rows}.explained(err)
+}
+
 // paged cuts the rows of a group into pages of at most size.
 func paged(g group, size int, page func(rows []unsafe.Pointer) Page) iter.Seq[Page] {
 	return func(yield func(Page) bool) {

@@ -24,6 +24,14 @@ func (p *Plan) newInserting(s shape, entries []*identity.Entry, answered []*mapp
 
 func (s *inserting) describe() string { return "inserting " + s.shape.mapping.Name() }
 
+func (s *inserting) subject() subject {
+	written := subject{mapping: s.shape.mapping, columns: s.shape.written}
+	for _, e := range s.entries {
+		written.rows = append(written.rows, e.Base)
+	}
+	return written
+}
+
 func (s *inserting) receive(rows backends.Rows, res backends.Result) (int64, error) {
 	if len(s.answer.columns) == 0 {
 		return res.RowsAffected, nil

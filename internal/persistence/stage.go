@@ -81,11 +81,15 @@ func (s *Stage) Counts() bool {
 	return slices.ContainsFunc(s.steps, func(one step) bool { return one.expected() > 0 })
 }
 
-// Refused is err, which statement i was refused with, as a *StaleError where rows were missing.
+// Refused is err, which statement i was refused with, as a *StaleError where rows were missing, and with the column named
+// that a value did not fit.
 func (s *Stage) Refused(i int, err error) error {
 	var refusal *backends.Error
 	if errors.Is(err, backends.ErrStale) && errors.As(err, &refusal) && s.steps[i].expected() > 0 {
 		return s.steps[i].stale(refusal.Matched)
+	}
+	if step, ok := s.steps[i].(interface{ subject() subject }); ok {
+		return step.subject().explained(err)
 	}
 	return err
 }

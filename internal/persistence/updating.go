@@ -41,6 +41,14 @@ func (p *Plan) newUpdating(c change, updates []update) *updating {
 	return s
 }
 
+func (s *updating) subject() subject {
+	written := subject{mapping: s.mapping, columns: columnsIn(s.mapping, s.columns)}
+	for _, u := range s.updates {
+		written.rows = append(written.rows, u.values)
+	}
+	return written
+}
+
 // where are the columns by which rows are found.
 func (s *updating) where() []*mapper.Column {
 	key := s.mapping.Key

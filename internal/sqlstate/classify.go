@@ -65,7 +65,7 @@ func fromState(native error, code string, err error) *backends.Error {
 	e.Table = field(native, "TableName", "Table")
 	e.Column = field(native, "ColumnName", "Column")
 	if e.Message = field(native, "Message"); quotesValues(code) {
-		e.Message = ""
+		e.Message = withoutValues(e.Message)
 	}
 	return e
 }

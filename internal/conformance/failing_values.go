@@ -1,0 +1,89 @@
+package conformance
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/repo"
+)
+
+// Label has columns that hold less than their Go types do.
+type Label struct {
+	ID     int64
+	Short  string
+	Other  string
+	Pin    string `db:"pin,secret"`
+	Small  int
+	Price  float64 `db:"price,type=numeric(4,2)"`
+	Marked string  `db:"marked,type=date"`
+}
+
+// TableName names the table.
+func (Label) TableName() string { return "labels" }
+
+// ErrorsNameTheColumn: where a value does not fit, the error names its column, what it holds and the next move, and never the
+// value. SQLite stores whatever it is given.
+func ErrorsNameTheColumn(t *testing.T, b Backend) {
+	if b.Dialect.Name == builder.SQLite().Name {
+		return
+	}
+	db := b.open(t)
+	ctx := t.Context()
+	db.exec(t, b.spell(`CREATE TABLE labels (id {counted}, short varchar(5) NOT NULL, other varchar(9) NOT NULL, pin varchar(4) NOT NULL, small smallint NOT NULL,
+		price numeric(4,2) NOT NULL, marked date NOT NULL)`))
+	for i, c := range misfits {
+		wrong := labelled(c.edit)
+		s := db.session(t)
+		must(t, s.Add(wrong))
+		misfit(t, "insert of one", i, s.Commit(ctx))
+		must(t, s.Rollback(ctx))
+		must(t, s.Add(labelled(func(*Label) {}), labelled(c.edit)))
+		misfit(t, "insert of two", i, s.Commit(ctx))
+		must(t, s.Rollback(ctx))
+		kept := labelled(func(*Label) {})
+		must(t, s.Add(kept))
+		must(t, s.Commit(ctx))
+		c.edit(kept)
+		misfit(t, "update", i, s.Commit(ctx))
+		must(t, s.Rollback(ctx))
+		misfit(t, "bulk", i, repo.InsertAll(ctx, s, []*Label{labelled(func(*Label) {}), labelled(c.edit)}))
+		must(t, s.Close())
+	}
+}
+
+func labelled(edit func(*Label)) *Label {
+	l := &Label{Short: "a", Other: "b", Pin: "1", Marked: "2024-02-29"}
+	edit(l)
+	return l
+}
+
+var misfits = []struct {
+	edit   func(*Label)
+	column string
+	words  []string
+}{
+	{func(l *Label) { l.Short = "hunter222" }, "short", []string{"Label.Short is varchar(5); the value has 9 characters"}},
+	{func(l *Label) { l.Other = strings.Repeat("hunter2", 3) }, "other", []string{"Label.Other is varchar(9); the value has 21 characters"}},
+	{func(l *Label) { l.Pin = "hunter2" }, "pin", []string{"Label.Pin is varchar(4); the value has more characters"}},
+	{func(l *Label) { l.Price = 1234.5 }, "price", []string{"Label.Price is numeric"}},
+	{func(l *Label) { l.Short = "a\x00b" }, "", nil},
+	{func(l *Label) { l.Marked = "hunter2" }, "", nil},
+	{func(l *Label) { l.Small = 70_000 }, "", nil},
+}
+
+func misfit(t *testing.T, door string, i int, err error) {
+	t.Helper()
+	t.Log(door, i, err)
+	c := misfits[i]
+	refused(t, err, repo.ErrDataException)
+	says(t, err, c.words...)
+	if strings.Contains(err.Error(), "hunter2") || strings.Contains(err.Error(), "1234") {
+		t.Errorf("%s: the error tells the value: %v", door, err)
+	}
+	var refusal *backends.Error
+	if asError(t, err, &refusal); c.column != "" {
+		expect(t, door+": the column", refusal.Column, c.column)
+	}
+}

@@ -1,0 +1,229 @@
+package persistence
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"reflect"
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+	"unsafe"
+
+	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/internal/mapper"
+)
+
+// subject is what a statement wrote: columns of structs.
+type subject struct {
+	mapping *mapper.Mapping
+	columns []*mapper.Column
+	rows    []unsafe.Pointer
+}
+
+// explained is err, a refusal of values, with the column that it is about, as far as it can be known: PostgreSQL seldom says
+// which of a row's columns a value did not fit, so those that can be meant are looked for. No value is told.
+func (s subject) explained(err error) error {
+	var refusal *backends.Error
+	if !errors.As(err, &refusal) || s.mapping == nil {
+		return err
+	}
+	words, columns := s.explain(refusal)
+	if words == "" || len(columns) == 0 {
+		return err
+	}
+	told := *refusal
+	if told.Message = words; len(columns) == 1 {
+		told.Table, told.Column = s.mapping.Table, columns[0].Name
+	}
+	return &told
+}
+
+var (
+	tooLong    = regexp.MustCompile(`^value too long for type ([a-z ]+)\((\d+)\)$`)
+	outOfRange = regexp.MustCompile(`^(?:is out of range for type )?([a-z]+)(?: out of range)?$`)
+	noInput    = regexp.MustCompile(`^invalid input (?:syntax for type|value for enum) (.+)$`)
+	otherType  = regexp.MustCompile(`^column "([^"]+)" is of type (.+) but expression is of type (.+)$`)
+)
+
+func (s subject) explain(e *backends.Error) (words string, columns []*mapper.Column) {
+	switch m := e.Message; e.Code {
+	case "22001":
+		if parts := tooLong.FindStringSubmatch(m); parts != nil {
+			limit, _ := strconv.Atoi(parts[2])
+			return s.long(shortType(parts[1]), limit)
+		}
+	case "22003":
+		return s.large(m)
+	case "22P02", "22007", "22008":
+		if parts := noInput.FindStringSubmatch(m); parts != nil {
+			columns = s.ofType(parts[1])
+			return s.names(columns) + " is " + parts[1] + ", and the text is none: give it what the type is written as", columns
+		}
+	case "22021":
+		columns = s.where(func(c *mapper.Column, v reflect.Value) bool {
+			return v.Kind() == reflect.String && (strings.Contains(v.String(), "\x00") || !utf8.ValidString(v.String()))
+		})
+		return s.names(columns) + " holds a NUL or bytes that are no UTF-8, which text cannot: leave them out, or make the column bytea", columns
+	case "42804":
+		if parts := otherType.FindStringSubmatch(m); parts != nil {
+			return s.mistyped(parts[1], parts[2], parts[3])
+		}
+	}
+	return "", nil
+}
+
+// long explains text beyond a limit.
+func (s subject) long(typ string, limit int) (string, []*mapper.Column) {
+	length := 0
+	columns := s.where(func(c *mapper.Column, v reflect.Value) bool {
+		if v.Kind() != reflect.String || c.SQLType != "" && limitOf(c.SQLType) != limit {
+			return false
+		}
+		n := utf8.RuneCountInString(v.String())
+		if n > limit {
+			length = n
+		}
+		return n > limit
+	})
+	words := fmt.Sprintf("%s is %s(%d); the value has ", s.names(columns), typ, limit)
+	if len(columns) == 1 && !columns[0].Secret {
+		return words + fmt.Sprintf("%d characters: shorten it, or make the column longer", length), columns
+	}
+	return words + "more characters: shorten it, or make the column longer", columns
+}
+
+// limitOf is the number in parentheses behind a type, -1 without one.
+func limitOf(sqlType string) int {
+	_, rest, _ := strings.Cut(sqlType, "(")
+	n, err := strconv.Atoi(strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(rest), ")")))
+	if err != nil {
+		return -1
+	}
+	return n
+}
+
+func shortType(name string) string {
+	switch name {
+	case "character varying":
+		return "varchar"
+	case "character":
+		return "char"
+	}
+	return name
+}
+
+var integers = map[string][2]float64{
+	"smallint": {math.MinInt16, math.MaxInt16}, "integer": {math.MinInt32, math.MaxInt32}, "bigint": {math.MinInt64, math.MaxInt64},
+}
+
+// large explains numbers beyond what their columns hold.
+func (s subject) large(message string) (string, []*mapper.Column) {
+	if message == "numeric field overflow" {
+		columns := s.numeric()
+		return s.names(columns) + " is numeric, and the value has too many digits before its point: make the column wider", columns
+	}
+	parts := outOfRange.FindStringSubmatch(message)
+	if parts == nil {
+		return "", nil
+	}
+	bounds, ok := integers[parts[1]]
+	if !ok {
+		return "", nil
+	}
+	columns := s.where(func(_ *mapper.Column, v reflect.Value) bool {
+		n, ok := numberOf(v)
+		return ok && (n < bounds[0] || n > bounds[1])
+	})
+	return fmt.Sprintf("%s is %s, from %.0f to %.0f, and the value is beyond: make the column wider", s.names(columns), parts[1], bounds[0], bounds[1]), columns
+}
+
+// numeric are the numbers that may be beyond a numeric(p,s): those that are by their tags, else those whose tags say nothing.
+func (s subject) numeric() []*mapper.Column {
+	said := s.where(func(c *mapper.Column, v reflect.Value) bool {
+		n, ok := numberOf(v)
+		most, limited := mostOf(c.SQLType)
+		return ok && limited && math.Abs(n) >= most
+	})
+	if len(said) > 0 {
+		return said
+	}
+	return s.where(func(c *mapper.Column, v reflect.Value) bool {
+		n, ok := numberOf(v)
+		return ok && c.SQLType == "" && math.Abs(n) >= 1
+	})
+}
+
+// mostOf is what the absolute value of a numeric(p,s) stays below.
+func mostOf(sqlType string) (most float64, limited bool) {
+	_, rest, ok := strings.Cut(strings.TrimSuffix(sqlType, ")"), "(")
+	digits, fraction, _ := strings.Cut(rest, ",")
+	p, err := strconv.Atoi(strings.TrimSpace(digits))
+	if !ok || err != nil {
+		return 0, false
+	}
+	scale, _ := strconv.Atoi(strings.TrimSpace(fraction))
+	return math.Pow10(p - scale), true
+}
+
+func numberOf(v reflect.Value) (float64, bool) {
+	switch {
+	case v.CanInt():
+		return float64(v.Int()), true
+	case v.CanUint():
+		return float64(v.Uint()), true
+	case v.CanFloat():
+		return v.Float(), true
+	case v.Kind() == reflect.String:
+		n, err := strconv.ParseFloat(v.String(), 64)
+		return n, err == nil
+	}
+	return 0, false
+}
+
+// ofType are columns of text that may be of an SQL type: those whose tags say so, else those whose tags say nothing.
+func (s subject) ofType(typ string) []*mapper.Column {
+	said := s.where(func(c *mapper.Column, v reflect.Value) bool { return v.Kind() == reflect.String && c.SQLType == typ })
+	if len(said) > 0 {
+		return said
+	}
+	return s.where(func(c *mapper.Column, v reflect.Value) bool { return v.Kind() == reflect.String && c.SQLType == "" })
+}
+
+// mistyped explains a column whose type the mapping does not know.
+func (s subject) mistyped(column, typ, given string) (string, []*mapper.Column) {
+	for _, c := range s.mapping.Columns {
+		if c.Name == column {
+			return fmt.Sprintf("%s.%s is a %s in Go, sent as %s, and its column is %s: tag it `db:\"%s,type=%s\"`",
+				s.mapping.Name(), c.Field, c.Type, given, typ, c.Name, typ), []*mapper.Column{c}
+		}
+	}
+	return "", nil
+}
+
+// where are the columns of which some value may be meant.
+func (s subject) where(may func(c *mapper.Column, v reflect.Value) bool) (columns []*mapper.Column) {
+	for _, c := range s.columns {
+		for _, row := range s.rows {
+			v := reflect.NewAt(c.Type, c.Pointer(row)).Elem()
+			for v.Kind() == reflect.Pointer && !v.IsNil() {
+				v = v.Elem()
+			}
+			if v.IsValid() && may(c, v) {
+				columns = append(columns, c)
+				break
+			}
+		}
+	}
+	return columns
+}
+
+// names are columns as people know them, with or between.
+func (s subject) names(columns []*mapper.Column) string {
+	names := make([]string, len(columns))
+	for i, c := range columns {
+		names[i] = s.mapping.Name() + "." + c.Field
+	}
+	return strings.Join(names, " or ")
+}
