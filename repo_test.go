@@ -50,6 +50,7 @@ var promises = []struct {
 	{"rolled back entities are read again", conformance.RolledBackEntitiesAreReadAgain},
 	{"parts of entities", conformance.PartsOfEntities},
 	{"values go there and back", conformance.ValuesGoThereAndBack},
+	{"containers go there and back", conformance.ContainersGoThereAndBack},
 	{"days are kept", conformance.DaysAreKept},
 	{"days compare", conformance.DaysCompare},
 	{"days are keys", conformance.DaysAreKeys},
