@@ -136,5 +136,8 @@ func byteArrayArgument(rv reflect.Value) any {
 }
 
 func unsupportedArgument(t reflect.Type) error {
+	if isNative(t) {
+		return &Error{Kind: ErrUnsupported, Message: fmt.Sprintf("a %s is bound by pgxbackend alone: bind its text", t)}
+	}
 	return &Error{Kind: ErrUnsupported, Message: fmt.Sprintf("a %s is no SQL value: give it a Value method (driver.Valuer)", t)}
 }

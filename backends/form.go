@@ -70,7 +70,7 @@ func formOf(t reflect.Type, by struct{ own, text, json reflect.Type }) Form {
 		return Basic
 	case Has(t, by.text) && (kind != reflect.Map || !Has(t, by.json)):
 		return Text
-	case t == reflect.TypeFor[json.RawMessage](), kind == reflect.Map, kind == reflect.Struct:
+	case t == reflect.TypeFor[json.RawMessage](), kind == reflect.Map, kind == reflect.Struct && !isNative(t):
 		return Document
 	case kind != reflect.Slice && kind != reflect.Array:
 		return NoValue
@@ -101,6 +101,10 @@ func isByte(t reflect.Type) bool {
 	return t.Kind() == reflect.Uint8 && !Has(t, methods[0].own) && !Has(t, methods[1].own) &&
 		!Has(t, methods[0].text) && !Has(t, methods[1].text)
 }
+
+// isNative says whether t is one of pgtype's own, of which those without a Value method are bound and read by pgx alone:
+// ranges and arrays of several dimensions, which as JSON would be something else.
+func isNative(t reflect.Type) bool { return strings.HasSuffix(t.PkgPath(), "jackc/pgx/v5/pgtype") }
 
 // Bare is what is left of t when pointers and what else stands for NULL are taken away: T of *T and of sql.Null[*T].
 func Bare(t reflect.Type) reflect.Type {

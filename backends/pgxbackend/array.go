@@ -40,6 +40,9 @@ func (a array) Index(i int) any {
 		a.element.read(unsafe.Add(a.column.Rows[i], a.column.Offset))
 		return a.element
 	}
+	if isWire(a.column.Type) {
+		return a.column.At(i).Interface()
+	}
 	v, err := a.column.Argument(i)
 	if err != nil {
 		return unencodable{err}
@@ -55,6 +58,9 @@ func (a array) IndexType() any {
 	for base.Kind() == reflect.Pointer {
 		base = base.Elem()
 	}
+	if isWire(base) {
+		return reflect.Zero(base).Interface()
+	}
 	v, _ := backends.Argument(reflect.Zero(base).Interface())
 	return v
 }
@@ -62,6 +68,12 @@ func (a array) IndexType() any {
 func (a array) TextValue() (pgtype.Text, error) {
 	text, err := a.column.Literal()
 	return pgtype.Text{String: text, Valid: true}, err
+}
+
+// isWire says whether t, or what it points at, is one of pgtype's own that nobody but pgtype binds.
+func isWire(t reflect.Type) bool {
+	bare := backends.Bare(t)
+	return isNative(bare) && backends.Binds(bare) == backends.NoValue
 }
 
 // literal is an array that is only ever sent as text.

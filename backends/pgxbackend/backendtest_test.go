@@ -4,7 +4,6 @@ import (
 	"net/url"
 	"testing"
 
-	"github.com/shopspring/decimal"
 	"github.com/stretchr/testify/require"
 
 	"github.com/drey-db/drey/backends"
@@ -23,10 +22,7 @@ func TestContract(t *testing.T) {
 			URL:     func(tb testing.TB) backends.URL { return inMode(tb, mode) },
 			Dialect: backendtest.PostgreSQL(),
 			Trips:   backendtest.Trips{Pipelined: true, PerStatement: trips},
-			Values: []backendtest.Value{{
-				Name: "decimal.Decimal", Type: backendtest.Decimal,
-				Arg: decimal.RequireFromString("-12345678901234567890.5"), Want: decimal.RequireFromString("-12345678901234567890.5"),
-			}},
+			Values:  libraryValues(),
 		}
 		if mode == "simple_protocol" { // one text for all statements: the server does not say which is wrong
 			h.Unsupported = []backendtest.Feature{backendtest.SyntaxBlame}

@@ -166,6 +166,12 @@ func settle(f *pgconn.FieldDescription, dest any) {
 		if *d != nil {
 			**d = instant(f, **d)
 		}
+	case *pgtype.Timestamptz:
+		d.Time = d.Time.UTC()
+	case **pgtype.Timestamptz:
+		if *d != nil {
+			(*d).Time = (*d).Time.UTC()
+		}
 	case *[]time.Time:
 		for i := range *d {
 			(*d)[i] = (*d)[i].UTC()

@@ -4,7 +4,6 @@ import (
 	"path/filepath"
 	"testing"
 
-	"github.com/shopspring/decimal"
 	"github.com/stretchr/testify/require"
 
 	"github.com/drey-db/drey/backends"
@@ -22,10 +21,7 @@ func TestContract(t *testing.T) {
 		"sqlite in memory": {URL: inMemory, Dialect: backendtest.SQLite(), Unsupported: append(lackedBySQLite, backendtest.Snapshots)},
 	} {
 		h.Backend = sqlxbackend.Backend{}
-		h.Values = []backendtest.Value{{
-			Name: "decimal.Decimal", Type: backendtest.Decimal,
-			Arg: decimal.RequireFromString("-12345678901234567890.5"), Want: decimal.RequireFromString("-12345678901234567890.5"),
-		}}
+		h.Values = libraryValues()
 		t.Run(name, func(t *testing.T) { backendtest.Run(t, h) })
 	}
 }

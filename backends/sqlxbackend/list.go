@@ -105,7 +105,14 @@ func (c *column) readJSONElement(dest reflect.Value, element json.RawMessage) er
 			return c.read(dest, b)
 		}
 	}
-	return c.read(dest, jsonValue(element))
+	v := jsonValue(element)
+	err := c.read(dest, v)
+	if text, ok := v.(string); ok && err != nil && form == backends.Own {
+		if at, noTime := parseTime(text); noTime == nil { // JSON does not say that it is one
+			return c.read(dest, at)
+		}
+	}
+	return err
 }
 
 func isUUID(t reflect.Type) bool { return t.Kind() == reflect.Array && t.Len() == 16 }

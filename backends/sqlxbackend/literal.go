@@ -116,6 +116,8 @@ func elementValue(text, array string) any {
 		if b, err := hex.DecodeString(strings.TrimPrefix(text, `\x`)); err == nil {
 			return b
 		}
+	case "JSON", "JSONB":
+		return []byte(text)
 	case "DATE", "TIMESTAMP", "TIMESTAMPTZ":
 		if t, err := parseTime(text); err == nil {
 			return t

@@ -94,16 +94,27 @@ func (c *column) readNull(dest reflect.Value, src any) error {
 	return nil
 }
 
-// readScanner lets a type read itself. Its error is its own, and may say the value, so it stays behind ours.
-func (c *column) readScanner(scanner sql.Scanner, src any) error {
+// given is src as every backend gives it to a Scan method: times in UTC, and text as a string, but for JSON.
+func (c *column) given(src any) any {
+	if c.sqlite() {
+		src = c.portable(src)
+	}
 	switch v := src.(type) {
 	case time.Time:
-		src = v.UTC()
-	case []byte: // lib/pq's infinity, which pgtype reads from a string alone
-		if text := string(v); backends.IsInfinite(text) {
-			src = text
+		return v.UTC()
+	case []byte:
+		if name := c.typeName(); v != nil && !c.sqlite() && c.rows.dialect.name == postgres && !isBinary(name) && !isJSON(name) {
+			return string(v)
 		}
 	}
+	return src
+}
+
+func isJSON(typeName string) bool { return typeName == "JSON" || typeName == "JSONB" }
+
+// readScanner lets a type read itself. Its error is its own, and may say the value, so it stays behind ours.
+func (c *column) readScanner(scanner sql.Scanner, src any) error {
+	src = c.given(src)
 	if err := scanner.Scan(src); err != nil {
 		return c.misfit(fmt.Sprintf("cannot read %s into %s", describe(src), reflect.TypeOf(scanner).Elem()), err)
 	}

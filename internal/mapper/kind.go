@@ -98,7 +98,7 @@ func checkPlain(t reflect.Type, seen map[reflect.Type]bool, inside bool) string 
 	switch {
 	case isSQLNull(t):
 		return checkPlain(t.Field(0).Type, seen, inside)
-	case has(t, valuerType):
+	case t.Kind() != reflect.Pointer && has(t, valuerType):
 		return checkValuer(t)
 	}
 	switch t.Kind() {

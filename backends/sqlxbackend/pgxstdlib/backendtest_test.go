@@ -3,7 +3,6 @@ package pgxstdlib_test
 import (
 	"testing"
 
-	"github.com/shopspring/decimal"
 	"github.com/stretchr/testify/require"
 
 	"github.com/drey-db/drey/backends"
@@ -30,12 +29,9 @@ func harness(mode string, unsupported ...backendtest.Feature) backendtest.Harnes
 			u.Query.Set("default_query_exec_mode", mode)
 			return u
 		},
-		Dialect: backendtest.PostgreSQL(),
-		Trips:   backendtest.Trips{Pipelined: true},
-		Values: []backendtest.Value{{
-			Name: "decimal.Decimal", Type: backendtest.Decimal,
-			Arg: decimal.RequireFromString("-12345678901234567890.5"), Want: decimal.RequireFromString("-12345678901234567890.5"),
-		}},
+		Dialect:     backendtest.PostgreSQL(),
+		Trips:       backendtest.Trips{Pipelined: true},
+		Values:      libraryValues(),
 		Unsupported: unsupported,
 	}
 }
