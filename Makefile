@@ -33,6 +33,10 @@ arch: ## check that the arrows between packages go down and that public names ar
 random: ## do random things to graphs of entities on every backend, for minutes
 	DREY_TEST_REQUIRE=all go test . -run TestRandom -timeout 60m -rapid.checks=2000 -rapid.steps=100
 
+.PHONY: oracle
+oracle: ## play 20,000 random programs through drey and SQLAlchemy, and compare rows and refusals
+	DREY_TEST_REQUIRE=all go test ./internal/oracle -run TestOracle -v -timeout 120m -oracle.backends=sqlx+sqlite,pgx -rapid.checks=20000
+
 .PHONY: ci
 ci: ## run all that the continuous integration runs
 	bash .ci/run

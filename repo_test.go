@@ -239,6 +239,9 @@ var promises = []struct {
 	{"rows of graphs are taken over", conformance.RowsOfGraphsAreTakenOver},
 	{"keys of parents change", conformance.KeysOfParentsChange},
 	{"versions of graphs", conformance.VersionsOfGraphs},
+	{"fields without a way back are followed", conformance.FieldsWithoutAWayBackAreFollowed},
+	{"one is driven out", conformance.OneIsDrivenOut},
+	{"postponed keys follow their parent", conformance.PostponedKeysFollowTheirParent},
 
 	{"wrong relationships are refused", conformance.WrongRelationshipsAreRefused},
 	{"wrong lists are refused", conformance.WrongListsAreRefused},

@@ -51,6 +51,7 @@ var floorPlan = map[string]floor{
 	"backends/backendtest":  {ours: []string{"backends"}, theirs: []string{uuid}},
 	"internal/architecture": {},
 	"internal/pgtest":       {theirs: []string{pgx}},
+	"internal/oracle":       {}, // tests alone
 	"internal/conformance": {
 		ours:   []string{"backends", "backends/backendtest", "builder", "internal/pgtest", "internal/sqldb", "repo"},
 		theirs: []string{squirrel, uuid, rapid},

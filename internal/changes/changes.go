@@ -41,6 +41,7 @@ type finder struct {
 	dropped map[*identity.Entry]bool // new ones that are not to be written after all
 	wants   []Want
 
+	oneWay   map[*mapper.Mapping][]*mapper.Relationship // by type, those that lead to it and that it has no pointer for
 	byParent map[*mapper.Relationship]map[identity.Key][]*identity.Entry
 
 	pairs     map[pairName]*pair

@@ -121,8 +121,9 @@ func (s *sorter) needs(e *identity.Entry, fresh map[identity.Key]*identity.Entry
 	if len(fresh) == 0 || len(own.after) > 0 {
 		return needs
 	}
-	for _, r := range relationships(e.Mapping) {
-		if !r.HoldsKey() || !s.graph.together(e.Mapping, r.Target) || (claim{by: r}).postpones() {
+	for _, r := range slices.Concat(relationships(e.Mapping), s.pointerless(e.Mapping)) {
+		own := r.HoldsKey() && s.graph.together(e.Mapping, r.Target) || r.Target == e.Mapping && r.Inverse == nil && s.graph.together(e.Mapping, r.Owner)
+		if !own || r.Kind == mapper.ManyToMany || (claim{by: r}).postpones() {
 			continue
 		}
 		if key, ok := keyIn(e, r, e.Base); ok && fresh[key] != nil && fresh[key] != e {

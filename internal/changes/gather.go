@@ -1,6 +1,7 @@
 package changes
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"unsafe"
@@ -21,6 +22,7 @@ func (f *finder) gather() error {
 				return err
 			}
 		}
+		f.askFields(e)
 	}
 	if brings {
 		f.hold()
@@ -187,7 +189,7 @@ func (f *finder) askPointer(e *identity.Entry, r *mapper.Relationship, now, was 
 			changed = false
 		}
 	}
-	if typed := f.typed(e, r); typed {
+	if typed(e, r.Local) {
 		f.key(e, r).typed = true
 	}
 	if len(now) == 0 {
@@ -212,12 +214,41 @@ func (f *finder) askPointer(e *identity.Entry, r *mapper.Relationship, now, was 
 	return nil
 }
 
-// typed says whether the fields of a foreign key were edited.
-func (f *finder) typed(e *identity.Entry, r *mapper.Relationship) bool {
-	if e.State == identity.Pending {
-		return !slices.ContainsFunc(r.Local, func(c *mapper.Column) bool { return c.IsZero(e.Base) && !e.Assigns(c) })
+// askFields notes which foreign keys were edited that have no pointer beside them.
+func (f *finder) askFields(e *identity.Entry) {
+	for _, r := range f.pointerless(e.Mapping) {
+		if typed(e, r.Remote) {
+			f.key(e, r).typed = true
+		}
 	}
-	return slices.ContainsFunc(r.Local, func(c *mapper.Column) bool { return e.Assigns(c) || e.Edited(c) })
+}
+
+// pointerless is the relationships that lead to entities of m which have no way back.
+func (f *finder) pointerless(m *mapper.Mapping) []*mapper.Relationship {
+	if known, ok := f.oneWay[m]; ok {
+		return known
+	}
+	var list []*mapper.Relationship
+	for parent := range f.tables {
+		for _, r := range relationships(parent) {
+			if r.Target == m && (r.Kind == mapper.HasMany || r.Kind == mapper.HasOne) && r.Inverse == nil {
+				list = append(list, r)
+			}
+		}
+	}
+	slices.SortFunc(list, func(a, b *mapper.Relationship) int {
+		return cmp.Or(f.tables[a.Owner]-f.tables[b.Owner], a.Index-b.Index)
+	})
+	put(&f.oneWay, m, list)
+	return list
+}
+
+// typed reports whether the fields of a foreign key were edited.
+func typed(e *identity.Entry, columns []*mapper.Column) bool {
+	if e.State == identity.Pending {
+		return !slices.ContainsFunc(columns, func(c *mapper.Column) bool { return c.IsZero(e.Base) && !e.Assigns(c) })
+	}
+	return slices.ContainsFunc(columns, func(c *mapper.Column) bool { return e.Assigns(c) || e.Edited(c) })
 }
 
 // rekeyed says whether an entity gets another key.

@@ -95,7 +95,36 @@ func (f *finder) decide() error {
 			return err
 		}
 	}
+	for i := 0; i < len(f.keyOrder); i++ {
+		f.driveOut(f.keyOrder[i])
+	}
 	return f.dropOrphans()
+}
+
+// driveOut has the parent of a has-one let go of the child that it had, where it is given another one.
+func (f *finder) driveOut(k *foreignKey) {
+	if k.by == nil || k.by.parent == nil {
+		return
+	}
+	r := k.by.by
+	if r.HoldsKey() {
+		r = r.Inverse
+	}
+	if r == nil || r.Kind != mapper.HasOne {
+		return
+	}
+	for _, p := range k.by.parent.Linked(r) {
+		former := f.known.FindAt(r.Target, p)
+		if former == nil || former == k.child || !f.living(former) {
+			continue
+		}
+		if other := f.key(former, r); other.by == nil && !other.typed {
+			other.by, other.settles = &claim{nil, r}, true
+			if r.Has(mapper.DeleteOrphan) {
+				f.orphan(former)
+			}
+		}
+	}
 }
 
 func (f *finder) decideKey(k *foreignKey) error {

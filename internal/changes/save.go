@@ -99,7 +99,7 @@ func (f *finder) fill(k *foreignKey, now, late *save) error {
 	}
 	parent := k.by.parent
 	s := now
-	if parent.State == identity.Pending && k.by.postpones() {
+	if (parent.State == identity.Pending || rekeyed(parent)) && k.by.postpones() {
 		s = late
 	}
 	known := keyKnown(parent) && !rekeyed(parent)

@@ -1,0 +1,105 @@
+package conformance
+
+import (
+	"testing"
+
+	"github.com/drey-db/drey/repo"
+)
+
+// FieldsWithoutAWayBackAreFollowed: a child that is tied by the field of its foreign key alone, and has no pointer beside it,
+// comes into the list that is known, and leaves the other one.
+func FieldsWithoutAWayBackAreFollowed(t *testing.T, b Backend) {
+	db := b.openGraph(t)
+	ctx, s := t.Context(), db.session(t)
+	high, low := &Shelf{Name: "high"}, &Shelf{Name: "low"}
+	must(t, s.Add(high, low))
+	must(t, s.Flush(ctx))
+	red, jam := &Sticker{Name: "red", ShelfID: &high.ID}, &Jar{Name: "jam", ShelfID: high.ID}
+	must(t, s.Add(red, jam))
+	must(t, s.Commit(ctx))
+	expect(t, "in the list", []any{high.Stickers, high.Jars}, []any{[]*Sticker{red}, []*Jar{jam}})
+	red.ShelfID, jam.ShelfID = &low.ID, low.ID
+	must(t, s.Commit(ctx))
+	expect(t, "left", []int{len(high.Stickers), len(high.Jars)}, []int{0, 0})
+	expect(t, "came", []any{low.Stickers, low.Jars}, []any{[]*Sticker{red}, []*Jar{jam}})
+
+	low.Stickers = []*Sticker{}
+	must(t, s.Commit(ctx))
+	expect(t, "taken out", db.stored(t, "SELECT count(*) FROM stickers WHERE shelf_id IS NULL"), int64(1))
+	low.Jars = []*Jar{}
+	refused(t, s.Flush(ctx), repo.ErrInvalidRequest)
+	must(t, s.Rollback(ctx))
+
+	high.Stickers = append(high.Stickers, red)
+	red.ShelfID = &low.ID
+	refused(t, s.Flush(ctx), repo.ErrConflictingSides)
+}
+
+// OneIsDrivenOut: a parent with a has-one lets go of the child that is loaded there when another one points to it.
+func OneIsDrivenOut(t *testing.T, b Backend) {
+	db := b.openGraph(t)
+	ctx, s := t.Context(), db.session(t)
+	ann := &Author{Name: "ann", Profile: &Profile{Bio: "old"}}
+	must(t, s.Add(ann))
+	must(t, s.Commit(ctx))
+	old, next := ann.Profile, &Profile{Bio: "new", Author: ann}
+	must(t, s.Add(next))
+	must(t, s.Commit(ctx))
+	expect(t, "the orphan is deleted", []any{s.State(old), ann.Profile == next}, []any{repo.Detached, true})
+	expect(t, "one row", listed(t, db, "SELECT bio FROM profiles"), "new")
+
+	bob := &Author{Name: "bob"}
+	last := &Profile{Bio: "last", Author: ann}
+	must(t, s.Add(bob, last))
+	next.Author = bob // given away, and so no orphan
+	must(t, s.Commit(ctx))
+	expect(t, "each has one", []bool{ann.Profile == last, bob.Profile == next}, []bool{true, true})
+	expect(t, "two rows", listed(t, db, "SELECT bio FROM profiles ORDER BY 1"), "last, new")
+}
+
+// choirTables refer to one another.
+var choirTables = []string{
+	`CREATE TABLE singers (name varchar(20) PRIMARY KEY, choir_id bigint)`,
+	`CREATE TABLE choirs (id {counted}, leader_name varchar(20) REFERENCES singers (name) ON UPDATE CASCADE)`,
+}
+
+// Choir has a leader, who may be one of its singers.
+type Choir struct {
+	ID         int64
+	LeaderName *string
+	Leader     *Singer   `rel:"belongs-to,fk=leader_name,post-update"`
+	Singers    []*Singer `rel:"has-many"`
+}
+
+// TableName names the table.
+func (Choir) TableName() string { return "choirs" }
+
+// Singer is known by a name, which may change.
+type Singer struct {
+	Name    string `db:"name,pk"`
+	ChoirID *int64
+}
+
+// TableName names the table.
+func (Singer) TableName() string { return "singers" }
+
+// PostponedKeysFollowTheirParent: a foreign key with post-update is written behind the key that it refers to, also where that
+// key changes in the same flush.
+func PostponedKeysFollowTheirParent(t *testing.T, b Backend) {
+	db := b.open(t)
+	for _, table := range choirTables {
+		db.exec(t, b.spell(table))
+	}
+	ctx, s := t.Context(), db.session(t)
+	amy, bea := &Singer{Name: "amy"}, &Singer{Name: "bea"}
+	choir := &Choir{Singers: []*Singer{amy, bea}, Leader: amy}
+	must(t, s.Add(choir))
+	must(t, s.Commit(ctx))
+	bea.Name, choir.Leader = "beatrix", bea
+	must(t, s.Commit(ctx))
+	expect(t, "another leader", listed(t, db, "SELECT leader_name FROM choirs"), "beatrix")
+	bea.Name = "trixie"
+	must(t, s.Commit(ctx))
+	expect(t, "the same one", listed(t, db, "SELECT leader_name FROM choirs"), "trixie")
+	expect(t, "in memory", *choir.LeaderName, "trixie")
+}

@@ -1,0 +1,144 @@
+package oracle_test
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+// comparison is one program with both sides' answers.
+type comparison struct {
+	scene        scene
+	program      []op
+	ours, theirs []answer
+}
+
+// difference is how the two sides differ where no rule says why; "" when they do not.
+func (c comparison) difference(done *tally) string {
+	done.programs++
+	for i := 0; i < len(c.program); i++ {
+		done.operations++
+		if c.same(i) {
+			if c.ours[i].Outcome != "ok" && c.program[i].checkpoint() {
+				done.failures++
+			}
+			continue
+		}
+		r := c.ruleFor(i)
+		if r == nil {
+			return c.print(i, "drey", "SQLAlchemy")
+		}
+		done.rules[r.name]++
+		if r.goesOn {
+			continue
+		}
+		next := c.resumes(i)
+		if next < 0 {
+			return ""
+		}
+		i = next - 1
+	}
+	return ""
+}
+
+// resumes is where both sides stand alike again after a difference: at the next rollback of the whole transaction, unless
+// something was committed before it; -1 for nowhere.
+func (c comparison) resumes(i int) int {
+	for ; i < len(c.program); i++ {
+		switch c.program[i].Op {
+		case "commit":
+			if c.ours[i].Outcome == "ok" || c.theirs[i].Outcome == "ok" {
+				return -1
+			}
+		case "reopen":
+			return -1
+		case "rollback":
+			return i
+		}
+	}
+	return -1
+}
+
+// same says whether the answers to an operation are.
+func (c comparison) same(i int) bool {
+	a, b := c.ours[i], c.theirs[i]
+	switch {
+	case a.Outcome != b.Outcome:
+		return false
+	case a.Outcome != "ok":
+		return true
+	case c.program[i].checkpoint():
+		return maps.EqualFunc(c.scene.told(a.Rows), c.scene.told(b.Rows), slices.Equal[[]string])
+	}
+	return slices.Equal(a.Found, b.Found) || c.program[i].Op == "part"
+}
+
+// print is the program up to an operation, and both answers to it.
+func (c comparison) print(at int, one, other string) string {
+	var b strings.Builder
+	for i, o := range c.program[:at+1] {
+		fmt.Fprintf(&b, "    %s", o)
+		if c.ours[i].Outcome != "ok" && i < at {
+			fmt.Fprintf(&b, "   -> %s", c.ours[i].Outcome)
+		}
+		b.WriteString("\n")
+	}
+	ours, theirs := c.ours[at], c.theirs[at]
+	fmt.Fprintf(&b, "%s: %s %s %v\n%s: %s %s %v\n", one, ours.Outcome, ours.Detail, ours.Found, other, theirs.Outcome, theirs.Detail, theirs.Found)
+	for _, w := range theirs.Warnings {
+		fmt.Fprintf(&b, "  warning: %s\n", w)
+	}
+	a, d := c.scene.told(ours.Rows), c.scene.told(theirs.Rows)
+	for _, t := range c.scene.tables() {
+		if ours.Outcome == "ok" && theirs.Outcome == "ok" && !slices.Equal(a[t.Name], d[t.Name]) {
+			fmt.Fprintf(&b, "  %s %v\n    %s: %v\n    %s: %v\n", t.Name, namesOf(t), one, a[t.Name], other, d[t.Name])
+		}
+	}
+	return b.String()
+}
+
+func namesOf(t table) (names []string) {
+	for _, c := range t.Columns {
+		names = append(names, c.Name)
+	}
+	return names
+}
+
+// tally counts what was compared.
+type tally struct {
+	programs, operations, failures int
+	rules                          map[string]int
+	kinds                          map[string][]string // differences by their last lines, when they are only told
+}
+
+func (d *tally) differ(rt *rapid.T, difference string) {
+	if !*tell {
+		rt.Fatal("\n" + difference)
+	}
+	lines := strings.Split(difference, "\n")
+	kind := ""
+	for _, l := range lines {
+		if strings.HasPrefix(l, "drey: ") || strings.HasPrefix(l, "SQLAlchemy: ") {
+			kind += strings.Join(strings.Fields(l)[:2], " ") + "; "
+		}
+	}
+	d.kinds[kind] = append(d.kinds[kind], difference)
+}
+
+func (d *tally) report(t *testing.T) {
+	t.Logf("%d programs, %d operations compared, %d failures alike", d.programs, d.operations, d.failures)
+	for _, name := range slices.Sorted(maps.Keys(d.rules)) {
+		t.Logf("rule %s: %d", name, d.rules[name])
+	}
+	for kind, list := range d.kinds {
+		slices.SortFunc(list, func(a, b string) int { return strings.Count(a, "\n") - strings.Count(b, "\n") })
+		t.Errorf("%d: %s", len(list), kind)
+		for _, difference := range list[:min(len(list), 6)] {
+			t.Log("\n" + difference)
+		}
+	}
+}

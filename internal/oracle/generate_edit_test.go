@@ -1,0 +1,265 @@
+package oracle_test
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/drey-db/drey/internal/mapper"
+	"github.com/drey-db/drey/repo"
+)
+
+// create makes an entity and ties it to others.
+func (g *generator) create() {
+	if len(g.those("", repo.Pending, repo.Persistent)) > 7 {
+		return
+	}
+	k := kinds[pickOf(g, "kind", g.scene)]
+	g.fresh++
+	o := op{Op: "new", Type: k.name, Name: fmt.Sprintf("%s-%d", k.name, g.fresh), Values: map[string]any{"size": int64(g.fresh)}}
+	o.Values["label"] = o.Name
+	for _, c := range k.Key {
+		if k.countsKeys() || k.foreign(c) != nil {
+			continue
+		}
+		o.Values[c.Name] = g.freshKey(k, c)
+	}
+	if other := g.one(g.those(k.name, repo.Persistent, repo.Deleted)); other != "" && !k.countsKeys() && k.foreign(k.Key[0]) == nil && g.chance(5) {
+		for _, c := range k.Key { // somebody else's key
+			o.Values[c.Name] = c.Value(base(g.cast[other]))
+		}
+	}
+	g.do(o)
+	brought := false
+	for _, r := range foreignKeys(k.Mapping) {
+		brought = g.tie(o.Name, r) || brought
+	}
+	if !brought || g.chance(30) {
+		g.do(op{Op: "add", Name: o.Name})
+	}
+}
+
+func (g *generator) freshKey(k *kind, c *mapper.Column) any {
+	g.fresh++
+	if typeOf(c.Type) == "text" {
+		return fmt.Sprintf("k%d", g.fresh)
+	}
+	return int64(g.fresh)
+}
+
+// parentOf is the kind at the other end of a foreign key.
+func parentOf(r *mapper.Relationship) *kind {
+	if r.HoldsKey() {
+		return kinds[r.Target.Name()]
+	}
+	return kinds[r.Owner.Name()]
+}
+
+// sides are the fields that stand for a foreign key: the pointer at the child, and what the parent has.
+func sides(child *kind, r *mapper.Relationship) (pointer, list *mapper.Relationship) {
+	set := mapper.SetOf(foreignColumns(r))
+	for _, other := range child.links {
+		if other.HoldsKey() && mapper.SetOf(other.Local) == set {
+			pointer = other
+		}
+	}
+	for _, other := range parentOf(r).links {
+		if !other.HoldsKey() && other.Kind != mapper.ManyToMany && other.Target == child.Mapping && mapper.SetOf(other.Remote) == set {
+			list = other
+		}
+	}
+	return pointer, list
+}
+
+// tie gives a new child a parent, and says whether that brings it along.
+func (g *generator) tie(child string, r *mapper.Relationship) (brings bool) {
+	if !slices.Contains(g.scene, parentOf(r).name) {
+		return false
+	}
+	parents := slices.DeleteFunc(g.living(parentOf(r).name), func(l string) bool { return l == child })
+	parent := g.one(parents)
+	optional := foreignColumns(r)[0].Nullable()
+	if parent == "" || g.chance(5) || (optional && g.chance(30)) {
+		return false
+	}
+	return g.give(child, parent, r)
+}
+
+// give makes parent the child's, in one of the ways there are, and says whether that brings the child along.
+func (g *generator) give(child, parent string, r *mapper.Relationship) (brings bool) {
+	pointer, list := sides(kindFor(child), r)
+	ways := []string{}
+	if pointer != nil {
+		ways = append(ways, "pointer", "pointer")
+	}
+	if list != nil {
+		ways = append(ways, "list", "list")
+	}
+	if known(kindFor(parent), g.cast[parent]) {
+		ways = append(ways, "field")
+	}
+	if len(ways) == 0 {
+		return false
+	}
+	switch pickOf(g, "way", ways) {
+	case "pointer":
+		g.do(op{Op: "point", Name: child, Rel: pointer.Field, Item: parent})
+	case "list":
+		return g.put(parent, child, list)
+	case "field":
+		own, theirs := r.Local, r.Remote
+		if !r.HoldsKey() {
+			own, theirs = r.Remote, r.Local
+		}
+		for i, c := range own {
+			g.do(op{Op: "set", Name: child, Column: c.Name, KeyOf: parent, KeyColumn: theirs[i].Name})
+		}
+	}
+	return false
+}
+
+// known says whether an entity has its key.
+func known(k *kind, e any) bool {
+	return !slices.ContainsFunc(k.Key, func(c *mapper.Column) bool { return c.IsZero(base(e)) })
+}
+
+// put puts a child into what the parent has.
+func (g *generator) put(parent, child string, list *mapper.Relationship) (brings bool) {
+	switch {
+	case !list.Many():
+		g.do(op{Op: "point", Name: parent, Rel: list.Field, Item: child})
+	case slices.Contains(list.Targets(base(g.cast[parent])), base(g.cast[child])):
+		return false
+	default:
+		g.do(op{Op: "append", Name: parent, Rel: list.Field, Item: child})
+	}
+	return list.Has(mapper.SaveUpdate)
+}
+
+func (g *generator) resize() {
+	if e := g.one(g.living("")); e != "" {
+		size := int64(g.draw("size", 9))
+		if kindFor(e).name == "Mascot" && g.chance(80) {
+			g.fresh++
+			size = int64(g.fresh)
+		}
+		g.do(op{Op: "set", Name: e, Column: "size", Value: size})
+	}
+}
+
+// child draws an entity with a foreign key in the scene.
+func (g *generator) child() (string, *mapper.Relationship) {
+	child := g.one(slices.DeleteFunc(g.living(""), func(l string) bool { return len(g.foreignIn(kindFor(l))) == 0 }))
+	if child == "" {
+		return "", nil
+	}
+	r := pickOf(g, "foreign key", g.foreignIn(kindFor(child)))
+	if foreignColumns(r)[0].PrimaryKey && g.chance(85) {
+		return "", nil
+	}
+	return child, r
+}
+
+func (g *generator) foreignIn(k *kind) []*mapper.Relationship {
+	return slices.DeleteFunc(foreignKeys(k.Mapping), func(r *mapper.Relationship) bool { return !slices.Contains(g.scene, parentOf(r).name) })
+}
+
+// move gives a child to another parent.
+func (g *generator) move() {
+	child, r := g.child()
+	if child == "" {
+		return
+	}
+	parent := g.one(slices.DeleteFunc(g.living(parentOf(r).name), func(l string) bool { return l == child }))
+	if parent == "" {
+		return
+	}
+	_, list := sides(kindFor(child), r)
+	if list != nil && list.Many() && g.chance(50) { // as one does by lists: out of the one, into the other
+		g.takeOut(child, list)
+		g.put(parent, child, list)
+		return
+	}
+	g.give(child, parent, r)
+}
+
+// takeOut takes a child out of the lists that hold it.
+func (g *generator) takeOut(child string, list *mapper.Relationship) (out bool) {
+	for _, parent := range g.those(list.Owner.Name(), repo.Pending, repo.Persistent) {
+		if slices.Contains(list.Targets(base(g.cast[parent])), base(g.cast[child])) {
+			out = true
+			if list.Many() {
+				g.do(op{Op: "remove", Name: parent, Rel: list.Field, Item: child})
+			} else {
+				g.do(op{Op: "point", Name: parent, Rel: list.Field})
+			}
+		}
+	}
+	return out
+}
+
+// unlink takes a child from its parent, or one out of a list.
+func (g *generator) unlink() {
+	if g.chance(30) {
+		g.unpair()
+		return
+	}
+	child, r := g.child()
+	if child == "" {
+		return
+	}
+	pointer, list := sides(kindFor(child), r)
+	switch way := g.draw("way", 5); {
+	case way < 3 && list != nil:
+		g.takeOut(child, list)
+	case way < 4 && pointer != nil:
+		g.do(op{Op: "point", Name: child, Rel: pointer.Field})
+	case foreignColumns(r)[0].Nullable():
+		for _, c := range foreignColumns(r) {
+			g.do(op{Op: "set", Name: child, Column: c.Name})
+		}
+	}
+}
+
+func isMany(r *mapper.Relationship) bool { return r.Kind == mapper.ManyToMany }
+
+// link puts one into a many-to-many list.
+func (g *generator) link() {
+	e := g.one(slices.DeleteFunc(g.living(""), func(l string) bool { return len(g.within(kindFor(l), isMany)) == 0 }))
+	if e == "" {
+		g.move()
+		return
+	}
+	r := pickOf(g, "relationship", g.within(kindFor(e), isMany))
+	if item := g.one(g.living(r.Target.Name())); item != "" {
+		g.put(e, item, r)
+	}
+}
+
+// unpair takes one out of a many-to-many list.
+func (g *generator) unpair() {
+	for _, e := range g.living("") {
+		for _, r := range g.within(kindFor(e), isMany) {
+			held := targetLabels(r, g.cast[e])
+			if len(held) > 0 && g.chance(50) {
+				g.do(op{Op: "remove", Name: e, Rel: r.Field, Item: pickOf(g, "item", held)})
+				return
+			}
+		}
+	}
+}
+
+// clearList takes everything out of a list, one by one.
+func (g *generator) clearList() {
+	e := g.one(g.living(""))
+	if e == "" {
+		return
+	}
+	lists := g.within(kindFor(e), (*mapper.Relationship).Many)
+	if len(lists) == 0 {
+		return
+	}
+	r := pickOf(g, "relationship", lists)
+	for _, item := range targetLabels(r, g.cast[e]) {
+		g.do(op{Op: "remove", Name: e, Rel: r.Field, Item: item})
+	}
+}

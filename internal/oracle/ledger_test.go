@@ -1,0 +1,152 @@
+package oracle_test
+
+import "github.com/drey-db/drey/internal/mapper"
+
+// edit is one side's word on a foreign key, or on a pair of a many-to-many.
+type edit struct {
+	side   string // the field that was edited
+	parent string // of a foreign key, "" for none; of a pair nothing
+	gain   bool   // it came to the parent, or the pair was put in
+	field  bool   // it is the foreign key's own field
+	idle   bool   // it changed nothing
+}
+
+// ledger is the edits of relationships since the last flush, by foreign key or pair, in order.
+type ledger map[string][]edit
+
+// since is where the operations begin that the next flush after them writes: behind the last checkpoint before i.
+func (c comparison) since(i int) int {
+	for i--; i >= 0; i-- {
+		if c.program[i].Op == "reopen" || c.program[i].checkpoint() && c.ours[i].Outcome == "ok" {
+			break
+		}
+	}
+	return i + 1
+}
+
+// window is the operations between the last checkpoint and i.
+func (c comparison) window(i int) []op { return c.program[c.since(i):i] }
+
+func ledgerOf(ops []op) ledger {
+	l := ledger{}
+	for _, o := range ops {
+		l.note(o)
+	}
+	return l
+}
+
+func (l ledger) note(o op) {
+	if o.Op == "merge" {
+		l.noteForm(o.Form)
+		return
+	}
+	if o.Name == "" || kindFor(o.Name) == nil {
+		return
+	}
+	k := kindFor(o.Name)
+	switch o.Op {
+	case "set":
+		if r := k.foreign(k.column(o.Column)); r != nil && foreignColumns(r)[0].Name == o.Column {
+			l.add(o.Name, r, edit{side: o.Name + "." + o.Column, parent: o.KeyOf, gain: o.KeyOf != "", field: true})
+		}
+	case "point":
+		r := k.link(o.Rel)
+		side := o.Name + "." + o.Rel
+		if r.HoldsKey() {
+			l.add(o.Name, r, edit{side: side, parent: o.Item, gain: o.Item != "", idle: o.was == o.Item})
+			return
+		}
+		if o.was != "" && o.was != o.Item {
+			l.add(o.was, r, edit{side: side, parent: o.Name})
+		}
+		if o.Item != "" {
+			l.add(o.Item, r, edit{side: side, parent: o.Name, gain: true})
+		}
+	case "append", "remove":
+		r := k.link(o.Rel)
+		e := edit{side: o.Name + "." + o.Rel, parent: o.Name, gain: o.Op == "append"}
+		if r.Kind == mapper.ManyToMany {
+			l.addPair(r, o, e)
+			return
+		}
+		l.add(o.Item, r, e)
+	}
+}
+
+// noteForm notes what a merge puts into lists.
+func (l ledger) noteForm(f *form) {
+	for rel, forms := range f.Lists {
+		r, name := kinds[f.Type].link(rel), f.Values["label"].(string)
+		for _, other := range forms {
+			if r.Kind != mapper.ManyToMany {
+				l.add(other.Values["label"].(string), r, edit{side: name + "." + rel, parent: name, gain: true})
+			}
+		}
+	}
+}
+
+func (l ledger) add(child string, r *mapper.Relationship, e edit) {
+	key := child + "." + foreignColumns(r)[0].Name
+	l[key] = append(l[key], e)
+}
+
+func (l ledger) addPair(r *mapper.Relationship, o op, e edit) {
+	key := r.Through.Table + " " + r.Through.Local[0] + "=" + o.Name + " " + o.Item
+	if r.Inverse != nil && r.Inverse.Name() < r.Name() {
+		key = r.Through.Table + " " + r.Through.Remote[0] + "=" + o.Item + " " + o.Name
+	}
+	e.parent = ""
+	l[key] = append(l[key], e)
+}
+
+// disagree says whether edits of one foreign key, or of one pair, by several fields, do not all come to the same whatever
+// their order: taken together they leave one parent, and the last one leaves that parent as well.
+func disagree(edits []edit) bool {
+	sides, gains, losses, fields := map[string]edit{}, map[string]bool{}, 0, 0
+	last, turned := "?", false
+	for _, e := range edits {
+		if before, ok := sides[e.side]; ok && before.gain != e.gain || e.idle {
+			turned = true
+		}
+		sides[e.side] = e
+		switch {
+		case e.gain:
+			last = e.parent
+		case e.parent == "" || last == "?" || last == e.parent:
+			last = ""
+		}
+	}
+	if len(sides) == 1 {
+		return turned && !edits[0].idle && !(edits[0].parent == "" || edits[0].field)
+	}
+	for _, e := range sides {
+		switch {
+		case e.gain || e.parent == "":
+			gains[e.parent] = true
+		default:
+			losses++
+		}
+		if e.field {
+			fields++
+		}
+	}
+	if turned || len(gains) > 1 || fields > 0 && losses > 0 {
+		return true
+	}
+	for parent := range gains {
+		return parent != last
+	}
+	return last != "" && last != "?"
+}
+
+// pairsDisagree is disagree of a pair, whose ends both speak.
+func pairDisagrees(edits []edit) bool {
+	one, gains := true, 0
+	for _, e := range edits {
+		one = one && e.side == edits[0].side
+		if e.gain {
+			gains++
+		}
+	}
+	return !one && gains != 0 && gains != len(edits)
+}

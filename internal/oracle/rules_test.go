@@ -1,0 +1,287 @@
+package oracle_test
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/drey-db/drey/internal/mapper"
+)
+
+// rule is a difference on purpose. docs/coming-from-sqlalchemy.md lists them all.
+type rule struct {
+	name   string
+	allows func(c comparison, i int) bool // nil: oracle.py plays as the rule says
+	goesOn bool                           // the difference changes nothing: what follows is compared
+}
+
+var rules = []rule{
+	{name: "in-step", allows: inStep, goesOn: true},
+	{name: "add-detached"},
+	{name: "rollback-restores"},
+	{name: "attach"},
+	{name: "delete-pending"},
+	{name: "merge-pending"},
+	{name: "parts"},
+	{name: "both-ends", allows: bothEnds},
+	{name: "led-to", allows: ledTo},
+	{name: "key-taken", allows: keyTaken},
+	{name: "said-early", allows: saidEarly},
+	{name: "not-loaded", allows: notLoaded},
+	{name: "circles", allows: circles},
+	{name: "load-persistent", allows: loadPersistent, goesOn: true},
+	{name: "expire-drops", allows: expireDrops},
+	{name: "one-of-one", allows: oneOfOne},
+	{name: "by-fields", allows: byFields},
+	{name: "new-goes-along", allows: newGoesAlong},
+	{name: "rekeyed", allows: rekeyed},
+	{name: "unknown", allows: unknown},
+	{name: "settled-late", allows: settledLate},
+	{name: "never-seen", allows: neverSeen},
+	{name: "merge-spares", allows: mergeSpares},
+	{name: "same-value", allows: sameValue},
+	{name: "commit-ends"},
+	{name: "new-moves", allows: newMoves},
+}
+
+// ruleFor is the rule that allows the difference at an operation, nil without one.
+func (c comparison) ruleFor(i int) *rule {
+	for n, r := range rules {
+		if r.allows != nil && r.allows(c, i) {
+			return &rules[n]
+		}
+	}
+	return nil
+}
+
+// bothEnds: one foreign key, or one pair, was edited by several fields which do not say the same.
+func bothEnds(c comparison, i int) bool {
+	for key, edits := range ledgerOf(c.window(i)) {
+		if strings.Contains(key, " ") && pairDisagrees(edits) || !strings.Contains(key, " ") && disagree(edits) {
+			return c.program[i].checkpoint()
+		}
+	}
+	return false
+}
+
+// ledTo: SQLAlchemy warns that it leaves out what an entity leads to, because it was expunged or never added.
+func ledTo(c comparison, i int) bool {
+	expunged := slices.ContainsFunc(c.window(i), func(o op) bool { return o.Op == "expunge" })
+	return slices.ContainsFunc(c.theirs[i].Warnings, func(w string) bool { return strings.Contains(w, "not in session") }) ||
+		expunged && (c.theirs[i].Outcome == "other ValueError" || c.ours[i].Outcome == "integrity")
+}
+
+// inStep: a load answers what the database has, with what was put into the list itself; SQLAlchemy has the other end's edits
+// in it as well.
+func inStep(c comparison, i int) bool {
+	return c.program[i].Op == "load" && c.ours[i].Outcome == "ok" && c.theirs[i].Outcome == "ok" && len(ledgerOf(c.window(i))) > 0
+}
+
+// oneOfOne: a child that is given to a parent with a has-one drives out the one that is loaded there; where none is loaded,
+// or several are given at once, all of them are stored.
+func oneOfOne(c comparison, i int) bool {
+	given := map[string]string{}
+	for n, o := range c.program[:i] {
+		if n == c.since(i) {
+			clear(given)
+		}
+		if o.Op == "set" && o.KeyOf != "" {
+			if r := kindFor(o.Name).foreign(kindFor(o.Name).column(o.Column)); r != nil && hasOne(r) {
+				return true
+			}
+		}
+		if o.Op != "point" || o.Item == "" {
+			continue
+		}
+		r, parent, child := kindFor(o.Name).link(o.Rel), o.Item, o.Name
+		field := r.Inverse
+		if !r.HoldsKey() {
+			parent, child, field = o.Name, o.Item, r
+		}
+		if !hasOne(r) {
+			continue
+		}
+		loaded := slices.Contains(o.Loaded, [2]string{parent, field.Field}) || freshIn(c.window(n))[parent]
+		if !loaded || given[parent] != "" && given[parent] != child {
+			return true
+		}
+		given[parent] = child
+	}
+	return false
+}
+
+func hasOne(r *mapper.Relationship) bool {
+	return r.Kind == mapper.HasOne || r.HoldsKey() && r.Inverse != nil && r.Inverse.Kind == mapper.HasOne
+}
+
+// byFields: rows that are tied by the fields of foreign keys alone are written in their order as well.
+func byFields(c comparison, i int) bool {
+	fresh := freshIn(c.window(i))
+	return c.theirs[i].Outcome == "integrity" && slices.ContainsFunc(c.window(i), func(o op) bool {
+		return o.Op == "set" && o.KeyOf != "" && fresh[o.KeyOf]
+	})
+}
+
+func freshIn(ops []op) map[string]bool {
+	fresh := map[string]bool{}
+	for _, o := range ops {
+		if o.Op == "new" || o.Op == "again" {
+			fresh[o.Name] = true
+		}
+	}
+	return fresh
+}
+
+// newGoesAlong: a new entity is not written when what it was put into is deleted.
+func newGoesAlong(c comparison, i int) bool {
+	ops := c.window(i)
+	fresh := freshIn(ops)
+	return slices.ContainsFunc(ops, func(o op) bool { return o.Op == "delete" }) && slices.ContainsFunc(ops, func(o op) bool {
+		return (o.Op == "append" || o.Op == "point") && (fresh[o.Item] || fresh[o.Name])
+	})
+}
+
+// rekeyed: where a key changes, all children in memory follow by an UPDATE, which counts their versions; SQLAlchemy's
+// follow where the list is loaded.
+func rekeyed(c comparison, i int) bool {
+	if c.theirs[i].Outcome != "ok" || !slices.ContainsFunc(c.window(i), setsKey) {
+		return false
+	} else if c.ours[i].Outcome != "ok" {
+		return c.ours[i].Outcome == "stale"
+	}
+	return maps.EqualFunc(c.scene.told(unversioned(c.scene, c.ours[i].Rows)), c.scene.told(unversioned(c.scene, c.theirs[i].Rows)), slices.Equal[[]string])
+}
+
+func setsKey(o op) bool { return o.Op == "set" && kindFor(o.Name).column(o.Column).PrimaryKey }
+
+func unversioned(sc scene, rows map[string][][]any) map[string][][]any {
+	left := map[string][][]any{}
+	for _, t := range sc.tables() {
+		at := slices.IndexFunc(t.Columns, func(c column) bool { return c.Name == "rev" })
+		for _, row := range rows[t.Name] {
+			if row = slices.Clone(row); at >= 0 {
+				row[at] = nil
+			}
+			left[t.Name] = append(left[t.Name], row)
+		}
+	}
+	return left
+}
+
+// saidEarly: what the session can see to be wrong is refused before anything is sent.
+func saidEarly(c comparison, i int) bool {
+	early := []string{"invalid", "conflict", "cycle", "not loaded"}
+	return slices.Contains(early, c.ours[i].Outcome) && !slices.Contains(append(early, "ok"), c.theirs[i].Outcome)
+}
+
+// keyTaken: two entities with one key are refused before anything is sent; SQLAlchemy warns, and may get away with it.
+func keyTaken(c comparison, i int) bool {
+	return c.ours[i].Outcome == "invalid" && strings.Contains(c.ours[i].Detail, "key taken") && c.theirs[i].Outcome != "ok"
+}
+
+// unknown: what the session does not have is neither deleted nor expunged.
+func unknown(c comparison, i int) bool {
+	return c.ours[i].Outcome == "invalid" && strings.Contains(c.ours[i].Detail, "does not have")
+}
+
+// settledLate: what a delete takes along, and what becomes of what was tied to it since, is settled by the flush.
+func settledLate(c comparison, i int) bool {
+	gone, kindsGone := map[string]bool{}, map[string]bool{}
+	for _, o := range c.window(i) {
+		if o.Op == "delete" {
+			gone[o.Name], kindsGone[kindFor(o.Name).name] = true, true
+		}
+		if o.Op == "append" && kindsGone[kindFor(o.Name).name] && kindFor(o.Name).link(o.Rel).Has(mapper.DeleteWith) {
+			return true
+		}
+	}
+	for key, edits := range ledgerOf(c.window(i)) {
+		names := strings.FieldsFunc(key, func(r rune) bool { return strings.ContainsRune(" =.", r) })
+		if slices.ContainsFunc(names, func(name string) bool { return gone[name] }) || slices.ContainsFunc(edits, func(e edit) bool { return gone[e.parent] }) {
+			return true
+		}
+	}
+	return false
+}
+
+// neverSeen: what was put into a field and taken out again, and not added, was never known.
+func neverSeen(c comparison, i int) bool {
+	ops := c.window(i)
+	fresh := freshIn(ops)
+	for n, o := range ops {
+		if fresh[o.Item] && (o.Op == "append" || o.Op == "point") && slices.ContainsFunc(ops[n:], o.undoneBy) {
+			return true
+		}
+	}
+	return false
+}
+
+// undoneBy says whether a later operation may take out again what o put in.
+func (o op) undoneBy(later op) bool {
+	switch later.Op {
+	case "remove", "point":
+		return later.Item == o.Item || later.was == o.Item
+	case "merge":
+		return later.Form.Values["label"] == o.Name
+	}
+	return slices.Contains([]string{"expunge", "delete", "expire", "refresh"}, later.Op)
+}
+
+// newMoves: a new child may be given to one parent after another; SQLAlchemy drops it as an orphan of the first.
+func newMoves(c comparison, i int) bool {
+	fresh := freshIn(c.window(i))
+	for child, edits := range ledgerOf(c.window(i)) {
+		name, _, _ := strings.Cut(child, ".")
+		if fresh[name] && len(slices.DeleteFunc(slices.Clone(edits), func(e edit) bool { return !e.gain })) > 1 {
+			return c.program[i].checkpoint() || c.program[i].Name == name
+		}
+	}
+	return false
+}
+
+// mergeSpares: what was to be deleted stays when it is merged upon.
+func mergeSpares(c comparison, i int) bool {
+	ops := c.window(i)
+	for n, o := range ops {
+		if o.Op == "delete" && slices.ContainsFunc(ops[n:], func(later op) bool { return later.Op == "merge" }) {
+			return true
+		}
+	}
+	return false
+}
+
+// sameValue: a field that is set to what its row has is no change, and counts no version.
+func sameValue(c comparison, i int) bool {
+	edited := slices.ContainsFunc(c.window(i), func(o op) bool { return o.Op == "set" || o.Op == "point" })
+	return edited && c.ours[i].Outcome == "ok" && c.theirs[i].Outcome == "ok" && maps.EqualFunc(
+		c.scene.told(unversioned(c.scene, c.ours[i].Rows)), c.scene.told(unversioned(c.scene, c.theirs[i].Rows)), slices.Equal[[]string])
+}
+
+// notLoaded: nothing is taken out of a list that is not loaded, or is loaded in part.
+func notLoaded(c comparison, i int) bool {
+	return c.ours[i].Outcome == "not loaded" && slices.ContainsFunc(c.window(i), func(o op) bool { return o.Op == "remove" })
+}
+
+// circles: rows that are there may come to refer to one another.
+func circles(c comparison, i int) bool {
+	return c.theirs[i].Outcome == "cycle" && c.ours[i].Outcome != "invalid"
+}
+
+// loadPersistent: what is not a row has nothing to load.
+func loadPersistent(c comparison, i int) bool {
+	return slices.Contains([]string{"load", "part"}, c.program[i].Op) && c.ours[i].Outcome == "invalid" && c.theirs[i].Outcome == "ok"
+}
+
+// expireDrops: Expire and Refresh drop what was edited in the entity alone; SQLAlchemy has put it at the other end as well,
+// where it stays.
+func expireDrops(c comparison, i int) bool {
+	ops := c.window(i)
+	edited := ledger{}
+	for _, o := range ops {
+		if (o.Op == "expire" || o.Op == "refresh") && len(edited) > 0 && c.program[i].checkpoint() {
+			return true
+		}
+		edited.note(o)
+	}
+	return false
+}
