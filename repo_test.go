@@ -298,6 +298,7 @@ var promises = []struct {
 
 	{"a session a goroutine", conformance.ASessionAGoroutine},
 	{"callers in a hurry", conformance.CallersInAHurry},
+	{"schemas change", conformance.SchemasChange},
 	{"a session a request", conformance.ASessionARequest},
 	{"the unit of work is passed down", conformance.TheUnitOfWorkIsPassedDown},
 

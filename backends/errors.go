@@ -23,6 +23,7 @@ const (
 	ErrDataException       Kind = "value does not fit"
 	ErrSerialization       Kind = "serialization failure"
 	ErrDeadlock            Kind = "deadlock"
+	ErrOutdated            Kind = "prepared statement is out of date: run the whole again" // the schema changed, or a pooler dropped it
 	ErrLockNotAvailable    Kind = "lock not available"
 	ErrReadOnly            Kind = "read-only transaction"
 	ErrStale               Kind = "rows changed or gone meanwhile"

@@ -21,6 +21,7 @@ const (
 	ErrDataException       = backends.ErrDataException
 	ErrSerialization       = backends.ErrSerialization
 	ErrDeadlock            = backends.ErrDeadlock
+	ErrOutdated            = backends.ErrOutdated
 	ErrLockNotAvailable    = backends.ErrLockNotAvailable
 	ErrReadOnly            = backends.ErrReadOnly
 	ErrTxAborted           = backends.ErrTxAborted
@@ -105,10 +106,10 @@ func (e *CycleError) Error() string {
 	return cycle.Error()
 }
 
-// Retryable says whether the whole unit of work, run again from its start, may succeed: it met a serialization failure or
-// a deadlock. It is false when the fate of a commit is unknown.
+// Retryable says whether the whole unit of work, run again from its start, may succeed: it met a serialization failure, a
+// deadlock, or a prepared statement that is out of date since the schema changed. It is false when the fate of a commit is unknown.
 func Retryable(err error) bool {
-	return !errors.Is(err, ErrCommitUnknown) && (errors.Is(err, ErrSerialization) || errors.Is(err, ErrDeadlock))
+	return !errors.Is(err, ErrCommitUnknown) && (errors.Is(err, ErrSerialization) || errors.Is(err, ErrDeadlock) || errors.Is(err, ErrOutdated))
 }
 
 // at is err with the door that answers it.

@@ -87,7 +87,7 @@ func (u *unit) sender() querier {
 
 // committing sends the batch that ends the unit, and tells how it ended.
 func (u *unit) committing(ctx context.Context, b batch) error {
-	out, err := b.send(ctx, u.sender())
+	out, err := u.sendEnd(ctx, b)
 	if out.tx != nil {
 		u.tx = out.tx
 	}
@@ -103,6 +103,26 @@ func (u *unit) committing(ctx context.Context, b batch) error {
 	}
 	u.release()
 	return err
+}
+
+// sendEnd sends the batch that ends the unit; once more where it was a whole transaction, which the server refused before
+// anybody heard an answer, for a statement that was prepared before the schema changed.
+func (u *unit) sendEnd(ctx context.Context, b batch) (outcome, error) {
+	if u.tx != nil || b.begin != nil {
+		return b.send(ctx, u.sender())
+	}
+	heard, each := false, b.each
+	if each != nil {
+		b.each = func(i int, r backends.Rows, res backends.Result) error {
+			heard = true
+			return each(i, r, res)
+		}
+	}
+	out, err := b.send(ctx, u.sender())
+	if out.answered && !heard && again(ctx, connOf(u.sender()), err) {
+		return b.send(ctx, u.sender())
+	}
+	return out, err
 }
 
 // Commit implements backends.UnitOfWork.

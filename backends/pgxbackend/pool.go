@@ -50,7 +50,11 @@ func (p *pool) Exec(ctx context.Context, s backends.Stmt) (backends.Result, erro
 		return backends.Result{}, err
 	}
 	defer conn.Release()
-	return exec(ctx, conn.Conn(), s)
+	res, err := exec(ctx, conn.Conn(), s)
+	if again(ctx, conn.Conn(), err) {
+		return exec(ctx, conn.Conn(), s)
+	}
+	return res, err
 }
 
 // Query implements backends.Runner. The connection goes back when the rows are closed or read to their end.
@@ -68,10 +72,19 @@ func (p *pool) Query(ctx context.Context, s backends.Stmt) (backends.Rows, error
 			conn.Release()
 		}
 	}()
-	r, err := query(ctx, conn.Conn(), s, func(err error) error {
+	retried := false
+	release := func(err error) error {
+		if !returned && !retried && again(ctx, conn.Conn(), err) {
+			retried = true // no row has come yet
+			return err
+		}
 		conn.Release()
 		return err
-	})
+	}
+	r, err := query(ctx, conn.Conn(), s, release)
+	if err != nil && retried {
+		r, err = query(ctx, conn.Conn(), s, release)
+	}
 	if returned = true; err != nil {
 		return nil, err // query has released the connection
 	}

@@ -40,7 +40,7 @@ func (p *pipes) query(ctx context.Context, s backends.Stmt, ended func(error) er
 
 func (p *pipes) pipeline(ctx context.Context, stmts []backends.Stmt, commit bool, each func(int, backends.Rows, backends.Result) error) error {
 	if commit && !p.open && len(stmts) <= pipePage && backends.Implicit(stmts) {
-		return p.ending(ctx, &batch{before: p.setting(), stmts: stmts, each: each})
+		return p.whole(ctx, stmts, each)
 	}
 	for first, length := 0, 0; first < len(stmts); first += length {
 		length = pageOf(stmts[first:])
@@ -55,6 +55,24 @@ func (p *pipes) pipeline(ctx context.Context, stmts []backends.Stmt, commit bool
 		}
 	}
 	return nil
+}
+
+// whole sends a transaction in one trip; once more where the server refused it before anybody heard an answer, for a
+// statement that was prepared before the schema changed.
+func (p *pipes) whole(ctx context.Context, stmts []backends.Stmt, each func(int, backends.Rows, backends.Result) error) error {
+	heard := false
+	b := &batch{before: p.setting(), stmts: stmts}
+	if each != nil {
+		b.each = func(i int, r backends.Rows, res backends.Result) error {
+			heard = true
+			return each(i, r, res)
+		}
+	}
+	err := p.ending(ctx, b)
+	if !heard && refused(err) && p.conn.pool.dialect.again(ctx, err) {
+		return p.ending(ctx, b)
+	}
+	return err
 }
 
 // pageOf is how many of stmts go in one trip: what follows ROLLBACK TO may not be prepared before the way back was taken.

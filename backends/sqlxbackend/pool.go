@@ -46,7 +46,9 @@ func (p *pool) Exec(ctx context.Context, s backends.Stmt) (backends.Result, erro
 	var res backends.Result
 	err = errPanicked
 	defer func() { conn.settle(ctx, err) }()
-	res, err = exec(ctx, conn.caller(), p.dialect, s)
+	if res, err = exec(ctx, conn.caller(), p.dialect, s); p.dialect.again(ctx, err) {
+		res, err = exec(ctx, conn.caller(), p.dialect, s)
+	}
 	return res, err
 }
 
@@ -75,6 +77,9 @@ func (p *pool) Query(ctx context.Context, s backends.Stmt) (backends.Rows, error
 	}
 	if conn.pipelines(ctx) {
 		r, err := stream(ctx, conn, nil, s, ended)
+		if p.dialect.again(ctx, err) {
+			r, err = stream(ctx, conn, nil, s, ended)
+		}
 		if err != nil {
 			return nil, ended(err)
 		}
@@ -82,6 +87,9 @@ func (p *pool) Query(ctx context.Context, s backends.Stmt) (backends.Rows, error
 		return r, nil
 	}
 	r, err := query(ctx, conn.caller(), p.dialect, s, ended)
+	if p.dialect.again(ctx, err) {
+		r, err = query(ctx, conn.caller(), p.dialect, s, ended)
+	}
 	if err != nil {
 		return nil, ended(err)
 	}

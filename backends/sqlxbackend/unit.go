@@ -76,7 +76,7 @@ func (u *unit) Exec(ctx context.Context, s backends.Stmt) (backends.Result, erro
 		return backends.Result{}, err
 	}
 	res, err := u.tx.exec(ctx, s)
-	u.Note(err, false, s)
+	u.note(err, s)
 	return res, err
 }
 
@@ -87,11 +87,11 @@ func (u *unit) Query(ctx context.Context, s backends.Stmt) (backends.Rows, error
 	}
 	r, err := u.tx.query(ctx, s, func(err error) error {
 		u.Closed()
-		u.Note(err, false, s)
+		u.note(err, s)
 		return err
 	})
 	if err != nil {
-		u.Note(err, false, s)
+		u.note(err, s)
 		return nil, err
 	}
 	u.Opened(r)
@@ -113,7 +113,7 @@ func (u *unit) Pipeline(ctx context.Context, stmts []backends.Stmt, o backends.P
 		return backends.Blame(err, -1)
 	}
 	err := u.tx.pipeline(ctx, stmts, o.Commit && u.pool != nil, each)
-	u.Note(err, false, stmts...)
+	u.note(err, stmts...)
 	switch {
 	case !o.Commit:
 		return err

@@ -60,6 +60,9 @@ func fromServer(err error) *backends.Error {
 
 func fromState(native error, code string, err error) *backends.Error {
 	e := &backends.Error{Kind: Kind(code), Code: code, Err: err}
+	if code == "0A000" && field(native, "Routine") == "RevalidateCachedQuery" {
+		e.Kind = backends.ErrOutdated // "cached plan must not change result type"
+	}
 	e.Constraint = field(native, "ConstraintName", "Constraint")
 	e.Schema = field(native, "SchemaName", "Schema")
 	e.Table = field(native, "TableName", "Table")

@@ -30,6 +30,7 @@ var codes = map[string]backends.Kind{
 	"53300": backends.ErrConnection, // too_many_connections
 	"3D000": backends.ErrConnection, // no such database, when connecting
 	"0A000": backends.ErrUnsupported,
+	"26000": backends.ErrOutdated,      // no such prepared statement: it was dropped behind the driver's back
 	"42P02": backends.ErrDataException, // no argument for a placeholder
 }
 

@@ -1,0 +1,35 @@
+package sqlxbackend
+
+import (
+	"context"
+	"errors"
+
+	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/internal/sqlstate"
+)
+
+// again says whether statements that a connection answered with err are to be sent once more: outside a transaction, when
+// pgx may have prepared them before the schema changed. The server refused them, so the transaction of their own is undone;
+// pgx has dropped what it prepared for them. Other drivers prepare for each call.
+func (d dialect) again(ctx context.Context, err error) bool {
+	return d.pgx && ctx.Err() == nil && sqlstate.MayBeOutdated(err)
+}
+
+// outdated has the connections of the pool replaced when err says that the schema changed under a transaction: the next try
+// would meet the same on each of them. Of a database of the user's own it is this connection alone.
+func (u *unit) outdated(err error) {
+	if u.conn == nil || !errors.Is(err, backends.ErrOutdated) {
+		return
+	}
+	u.conn.bad = true
+	if u.pool.owned {
+		u.pool.db.SetMaxIdleConns(-1)
+		u.pool.db.SetMaxIdleConns(u.pool.config.Size)
+	}
+}
+
+// note keeps what came of statements.
+func (u *unit) note(err error, stmts ...backends.Stmt) {
+	u.outdated(err)
+	u.Note(err, false, stmts...)
+}
