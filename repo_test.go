@@ -146,6 +146,7 @@ var promises = []struct {
 	{"lists in text are found", conformance.ListsInTextAreFound},
 	{"nil contexts are refused", conformance.NilContextsAreRefused},
 	{"panics of values pass", conformance.PanicsOfValuesPass},
+	{"panics leave sessions sound", conformance.PanicsLeaveSessionsSound},
 	{"transactions are ended by their owners", conformance.TransactionsAreEndedByTheirOwners},
 	{"closed is closed", conformance.ClosedIsClosed},
 	{"an engine cuts sessions", conformance.AnEngineCutsSessions},

@@ -18,8 +18,25 @@ func copyFrom(ctx context.Context, u *unit, table string, columns []string, next
 	if err := u.begin(ctx); err != nil {
 		return 0, err
 	}
-	source := &copySource{conn: connOf(u.tx), next: next}
-	n, err := u.tx.CopyFrom(ctx, pgx.Identifier(strings.Split(table, ".")), columns, source)
+	source := &copySource{conn: connOf(u.tx), next: next, ask: make(chan struct{}), told: make(chan struct{})}
+	var n int64
+	ended := make(chan struct{})
+	var err error
+	go func() {
+		defer close(ended)
+		n, err = u.tx.CopyFrom(ctx, pgx.Identifier(strings.Split(table, ".")), columns, source)
+	}()
+	returned := false
+	defer func() {
+		if !returned { // next did not return: by panic, or runtime.Goexit
+			source.err = errNotReturned
+			close(source.told)
+			<-ended
+			u.note(errNotReturned)
+		}
+	}()
+	source.serve(ended)
+	returned = true
 	if err != nil {
 		if err = classifyCopy(ctx, source.conn, err); source.err != nil {
 			err = source.err
@@ -39,27 +56,75 @@ func classifyCopy(ctx context.Context, conn *pgx.Conn, err error) error {
 	return classifyOn(ctx, conn, err)
 }
 
-// copySource is the caller's rows as pgx wants them.
+// errNotReturned is how a COPY ended whose source did not return.
+var errNotReturned = errors.New("the source of the rows did not return")
+
+// copyPage is how many rows are asked for at once.
+const copyPage = 128
+
+// copySource is the caller's rows as pgx wants them. pgx reads it in a goroutine of its own, where a panic could not be
+// recovered: so the caller's goroutine makes the rows, while pgx waits for them.
 type copySource struct {
 	conn *pgx.Conn
 	next func() ([]any, error)
+	ask  chan struct{} // pgx wants rows
+	told chan struct{} // there they are, or err; closed when there will be none
+	page [][]any       // not handed out yet
 	row  []any
-	err  error
+	err  error // io.EOF at the end
 }
 
 var _ pgx.CopyFromSource = (*copySource)(nil)
 
-func (s *copySource) Next() bool {
-	row, err := s.next()
-	if err == nil {
-		s.row, err = arguments(s.conn, row)
+// serve makes rows whenever pgx asks, until COPY has ended.
+func (s *copySource) serve(ended <-chan struct{}) {
+	for {
+		select {
+		case <-s.ask:
+			s.fill()
+			s.told <- struct{}{}
+		case <-ended:
+			if s.err == io.EOF {
+				s.err = nil
+			}
+			return
+		}
 	}
-	if err != nil && !errors.Is(err, io.EOF) {
-		s.err = err
-	}
-	return err == nil
 }
 
+func (s *copySource) fill() {
+	for s.page = s.page[:0]; len(s.page) < copyPage; {
+		row, err := s.next()
+		if err == nil {
+			row, err = arguments(s.conn, row)
+		}
+		if s.err = err; err != nil {
+			return
+		}
+		s.page = append(s.page, row)
+	}
+}
+
+// Next implements pgx.CopyFromSource.
+func (s *copySource) Next() bool {
+	if len(s.page) == 0 && s.err == nil {
+		s.ask <- struct{}{}
+		<-s.told
+	}
+	if len(s.page) == 0 {
+		return false
+	}
+	s.row, s.page = s.page[0], s.page[1:]
+	return true
+}
+
+// Values implements pgx.CopyFromSource.
 func (s *copySource) Values() ([]any, error) { return s.row, nil }
 
-func (s *copySource) Err() error { return s.err }
+// Err implements pgx.CopyFromSource.
+func (s *copySource) Err() error {
+	if s.err == io.EOF || len(s.page) > 0 {
+		return nil
+	}
+	return s.err
+}

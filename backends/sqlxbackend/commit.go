@@ -2,6 +2,7 @@ package sqlxbackend
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"time"
 
@@ -65,8 +66,8 @@ func (u *unit) Rollback(ctx context.Context) error {
 	defer cancel()
 	if err := u.tx.rollback(ctx); err != nil {
 		u.discard()
-		if errors.Is(err, backends.ErrConnection) {
-			return nil // a lost connection has rolled back
+		if errors.Is(err, backends.ErrConnection) || errors.Is(err, sql.ErrConnDone) {
+			return nil // a connection that is lost, or that database/sql closed after a panic, has rolled back
 		}
 		return err
 	}
