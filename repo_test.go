@@ -222,6 +222,9 @@ var promises = []struct {
 	{"new children of the expired stay", conformance.NewChildrenOfTheExpiredStay},
 	{"what is never written takes along", conformance.WhatIsNeverWrittenTakesAlong},
 	{"who is let go stays", conformance.WhoIsLetGoStays},
+	{"associations share columns", conformance.AssociationsShareColumns},
+	{"tenants are kept apart", conformance.TenantsAreKeptApart},
+	{"parents of unread children are refused", conformance.ParentsOfUnreadChildrenAreRefused},
 	{"parents go with their children", conformance.ParentsGoWithTheirChildren},
 
 	{"children move", conformance.ChildrenMove},

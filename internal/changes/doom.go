@@ -96,6 +96,8 @@ func (f *finder) doomChildren(e *identity.Entry, r *mapper.Relationship) {
 		f.want(e, r)
 	case slices.ContainsFunc(r.Remote, (*mapper.Column).Nullable):
 		f.blank(&f.nullified, e, r)
+	default:
+		f.want(e, r) // whoever is there cannot be without its parent, and is named
 	}
 }
 

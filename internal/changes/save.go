@@ -36,6 +36,9 @@ func (f *finder) save() error {
 			continue
 		}
 		s, late := &save{row: Row{Entry: e}}, &save{row: Row{Entry: e}, verb: Updates, late: true}
+		if err := f.agree(keysOf[e]); err != nil {
+			return err
+		}
 		for _, k := range keysOf[e] {
 			if err := f.fill(k, s, late); err != nil {
 				return err

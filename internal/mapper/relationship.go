@@ -68,6 +68,9 @@ type Association struct {
 	Local, Remote []string // columns, as Relationship.Local and Remote
 }
 
+// Shares is the place in Local of the column that Remote has at place i as well, as two keys of one tenant do; -1: none.
+func (a *Association) Shares(i int) int { return slices.Index(a.Local, a.Remote[i]) }
+
 // Has says whether all of c cascades.
 func (r *Relationship) Has(c Cascade) bool { return r.Cascade&c == c }
 

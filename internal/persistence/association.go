@@ -2,6 +2,7 @@ package persistence
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"unsafe"
 
@@ -59,14 +60,45 @@ func (p *Plan) row(e *identity.Entry) unsafe.Pointer {
 
 func (a association) table() string { return a.relation.Through.Table }
 
-// names are the table's columns.
+// names are the table's columns, each once.
 func (a association) names() []string {
-	return slices.Concat(a.relation.Through.Local, a.relation.Through.Remote)
+	names := slices.Clone(a.relation.Through.Local)
+	for i, name := range a.relation.Through.Remote {
+		if a.relation.Through.Shares(i) < 0 {
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 // columns are those whose values the table's repeat.
-func (a association) columns() []*mapper.Column {
-	return slices.Concat(a.relation.Local, a.relation.Remote)
+func (a association) columns() []*mapper.Column { return slices.Concat(a.relation.Local, a.far()) }
+
+// far is the columns of the far end that the near one does not give as well.
+func (a association) far() (columns []*mapper.Column) {
+	for i, c := range a.relation.Remote {
+		if a.relation.Through.Shares(i) < 0 {
+			columns = append(columns, c)
+		}
+	}
+	return columns
+}
+
+// agree errs when the two ends of a row give a column that they share two values.
+func (p *Plan) agree(r *mapper.Relationship, row pair) error {
+	for i, c := range r.Remote {
+		at := r.Through.Shares(i)
+		if at < 0 || p.isBlank(c, row.target) || p.isBlank(r.Local[at], row.owner) {
+			continue
+		}
+		scratch := r.Target.New()
+		if !mapper.Carry(c, scratch, r.Local[at], row.owner) || !c.Equal(scratch, row.target) {
+			return fmt.Errorf("%w: %s puts a %s and a %s together, whose %s.%s and %s.%s differ, but %s is one column of %s",
+				changes.ErrConflictingSides, r.Name(), r.Owner.Name(), r.Target.Name(), r.Owner.Name(), r.Local[at].Field, r.Target.Name(), c.Field,
+				r.Through.Remote[i], r.Through.Table)
+		}
+	}
+	return nil
 }
 
 // chunks cuts the rows into pages.
@@ -83,6 +115,9 @@ func (a association) arrays() (rows arrays) {
 		rows.add(c, a.relation.Through.Local[i], columnOf(c, a.local))
 	}
 	for i, c := range a.relation.Remote {
+		if a.relation.Through.Shares(i) >= 0 {
+			continue
+		}
 		rows.add(c, a.relation.Through.Remote[i], columnOf(c, a.remote))
 	}
 	return rows
@@ -92,7 +127,7 @@ func (a association) arrays() (rows arrays) {
 func (p *Plan) pairValues(a association) (args []any, secret []bool) {
 	for i := range a.local {
 		local, hidden := p.values(a.relation.Local, a.local[i])
-		remote, more := p.values(a.relation.Remote, a.remote[i])
+		remote, more := p.values(a.far(), a.remote[i])
 		args = slices.Concat(args, local, remote)
 		if hidden != nil || more != nil {
 			secret = append(padded(secret, len(args)-len(local)-len(remote)), secrets(a.columns())...)
@@ -104,6 +139,11 @@ func (p *Plan) pairValues(a association) (args []any, secret []bool) {
 // link plans rows that come into an association table.
 func (p *Plan) link(r *mapper.Relationship, pairs []changes.Pair) error {
 	a := p.associate(r, pairs)
+	for i := range a.local {
+		if err := p.agree(r, pair{owner: a.local[i], target: a.remote[i]}); err != nil {
+			return err
+		}
+	}
 	unnested, page := p.unnests(a.columns()), p.options.Page
 	if !unnested {
 		page = min(page, p.options.MaxParams/len(a.columns()))

@@ -1,0 +1,66 @@
+package changes
+
+import (
+	"fmt"
+	"slices"
+	"unsafe"
+
+	"github.com/drey-db/drey/internal/mapper"
+)
+
+// agree refuses foreign keys of one entity that share a column, as those of one tenant do, and would give it two values: the
+// row would be moved, and the other relationship lead elsewhere.
+func (f *finder) agree(keys []*foreignKey) error {
+	for _, k := range keys {
+		if !f.settled(k) {
+			continue
+		}
+		for _, r := range relationships(k.child.Mapping) {
+			if !r.HoldsKey() || mapper.SetOf(r.Local) == mapper.SetOf(k.columns) {
+				continue
+			}
+			if err := f.agreeWith(k, r); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// settled says whether the flush gives a foreign key values that are known.
+func (f *finder) settled(k *foreignKey) bool {
+	return k != nil && k.by != nil && k.by.parent != nil && f.living(k.by.parent) && keyKnown(k.by.parent) && !rekeyed(k.by.parent)
+}
+
+// agreeWith compares what k gives with what the columns of another relationship get, or have.
+func (f *finder) agreeWith(k *foreignKey, r *mapper.Relationship) error {
+	foreign, _ := k.by.columns()
+	if !slices.ContainsFunc(foreign, func(c *mapper.Column) bool { return slices.Contains(r.Local, c) }) {
+		return nil
+	}
+	other := f.keys[keyName{k.child, mapper.SetOf(r.Local)}]
+	given, stands := k.child.Mapping.New(), k.child.Base
+	k.carry(given)
+	switch {
+	case f.settled(other):
+		stands = k.child.Mapping.New()
+		other.carry(stands)
+	case other != nil && other.by != nil, slices.ContainsFunc(r.Local, func(c *mapper.Column) bool { return c.IsZero(k.child.Base) }):
+		return nil // it leads nowhere
+	}
+	for _, c := range foreign {
+		if slices.Contains(r.Local, c) && !c.Equal(given, stands) {
+			return fmt.Errorf("%w: %s and %s share %s.%s, and would give it two values: change both, or neither",
+				ErrConflictingSides, k.by.by.Name(), r.Name(), k.child.Mapping.Name(), c.Field)
+		}
+	}
+	return nil
+}
+
+// carry gives the struct at base what the flush gives the foreign key.
+func (k *foreignKey) carry(base unsafe.Pointer) {
+	foreign, key := k.by.columns()
+	for i, c := range foreign {
+		mapper.Carry(c, base, key[i], k.by.parent.Base)
+	}
+}
