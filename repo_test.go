@@ -103,6 +103,7 @@ var promises = []struct {
 	{"updates go together", conformance.UpdatesGoTogether},
 	{"missing rows of several are stale", conformance.MissingRowsOfSeveralAreStale},
 	{"keys change", conformance.KeysChange},
+	{"keys that were given up are free", conformance.KeysThatWereGivenUpAreFree},
 
 	{"savepoints nest", conformance.SavepointsNest},
 	{"savepoints restore", conformance.SavepointsRestore},

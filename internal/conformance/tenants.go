@@ -146,3 +146,32 @@ func ParentsOfUnreadChildrenAreRefused(t *testing.T, b Backend) {
 	must(t, s.Commit(ctx))
 	expect(t, "with them it goes, and one without any", db.stored(t, "SELECT count(*) FROM trains"), int64(0))
 }
+
+// KeysThatWereGivenUpAreFree: a new row may have the key that another one gives up in the same flush.
+func KeysThatWereGivenUpAreFree(t *testing.T, b Backend) {
+	db := b.open(t)
+	ctx, s := t.Context(), db.session(t)
+	old, ball := &Team{Code: "a", Year: 1, Name: "old"}, &Toy{ID: 7, Label: "ball"}
+	must(t, s.Add(old, ball))
+	must(t, s.Commit(ctx))
+	fill := func() (*Team, *Toy) {
+		old.Year, ball.ID = 2, 8
+		fresh, kite := &Team{Code: "a", Year: 1, Name: "fresh"}, &Toy{ID: 7, Label: "kite"}
+		must(t, s.Add(fresh, kite))
+		must(t, s.Flush(ctx))
+		return fresh, kite
+	}
+	fill()
+	must(t, s.Rollback(ctx))
+	expect(t, "rolled back", []any{old.Year, ball.ID, value(repo.Get[Team](ctx, s, "a", 1))(t) == old}, []any{1, int64(7), true})
+	fresh, kite := fill()
+	must(t, s.Commit(ctx))
+	expect(t, "one pointer a row", []any{
+		value(repo.Get[Team](ctx, s, "a", 1))(t) == fresh, value(repo.Get[Team](ctx, s, "a", 2))(t) == old,
+		value(repo.Get[Toy](ctx, s, 7))(t) == kite, value(repo.Get[Toy](ctx, s, 8))(t) == ball,
+	}, []any{true, true, true, true})
+	expect(t, "stored", []string{listed(t, db, "SELECT name FROM teams ORDER BY year"), listed(t, db, "SELECT label FROM toys ORDER BY id")},
+		[]string{"fresh, old", "kite, ball"})
+	must(t, s.Add(&Team{Code: "a", Year: 2}))
+	refused(t, s.Flush(ctx), repo.ErrInvalidRequest)
+}

@@ -84,10 +84,10 @@ func (p *Plan) claimInsert(e *identity.Entry, made mapper.Set) error {
 	return p.claimNew(e)
 }
 
-// claimNew refuses a key that the session knows.
+// claimNew refuses a key that the session knows, unless its row has left it by an UPDATE before.
 func (p *Plan) claimNew(e *identity.Entry) error {
 	key := identity.KeyOf(e.Mapping, e.Base)
-	if p.claimed[key] || p.known.At(key) != nil {
+	if other := p.known.At(key); p.claimed[key] || (other != nil && !p.moved[other]) {
 		return keyTaken(e)
 	}
 	p.claimed[key] = true
