@@ -1,0 +1,88 @@
+package atlas
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"slices"
+
+	"ariga.io/atlas/sql/migrate"
+	"ariga.io/atlas/sql/schema"
+)
+
+// Database is a database that is inspected, in a transaction of the caller's.
+type Database struct {
+	dialect
+	db      *sql.DB
+	driver  migrate.Driver
+	current string // the schema that no name stands for
+}
+
+// Open looks at a database of a dialect through db, which holds one connection in a transaction.
+func Open(ctx context.Context, name string, db *sql.DB) (*Database, error) {
+	d, err := dialectOf(name)
+	if err != nil {
+		return nil, err
+	}
+	driver, err := d.open(db)
+	if err != nil {
+		return nil, err
+	}
+	found := &Database{dialect: d, db: db, driver: driver, current: "main"}
+	if d.schemas {
+		err = db.QueryRowContext(ctx, "SELECT coalesce(current_schema(), 'public')").Scan(&found.current)
+	}
+	return found, err
+}
+
+// schemasOf returns the schemas that a model names, the current one first.
+func (d *Database) schemasOf(m Model) []string {
+	names := []string{d.current}
+	for _, t := range m.Tables {
+		if t.Schema != "" && !slices.Contains(names, t.Schema) {
+			names = append(names, t.Schema)
+		}
+	}
+	return names
+}
+
+// inspect describes schemas as they are. Those that are not there are left out.
+func (d *Database) inspect(ctx context.Context, schemas []string) (*schema.Realm, error) {
+	r := schema.NewRealm()
+	if !d.schemas {
+		s, err := d.driver.InspectSchema(ctx, "", nil)
+		if err != nil {
+			return nil, err
+		}
+		r.AddSchemas(s)
+		return r, nil
+	}
+	return d.driver.InspectRealm(ctx, &schema.InspectRealmOption{Schemas: schemas})
+}
+
+// Exec runs statements one after the other.
+func (d *Database) Exec(ctx context.Context, statements ...string) error {
+	for _, s := range statements {
+		if _, err := d.db.ExecContext(ctx, s); err != nil {
+			return fmt.Errorf("%s: %w", firstLine(s), err)
+		}
+	}
+	return nil
+}
+
+// firstLine is the beginning of a statement, for messages.
+func firstLine(s string) string {
+	const most = 60
+	if len(s) > most {
+		return s[:most] + "..."
+	}
+	return s
+}
+
+// Lock keeps others who call Lock waiting until the transaction ends.
+func (d *Database) Lock(ctx context.Context) error {
+	if d.schemas {
+		return d.Exec(ctx, "SELECT pg_advisory_xact_lock(hashtext('drey schema'))")
+	}
+	return nil // the transaction began by writing, and SQLite has one writer
+}

@@ -1,0 +1,91 @@
+// Package atlas is the one place that imports atlas: it inspects databases, compares them with models, and plans statements.
+// What goes in and out is plain data of this package.
+package atlas
+
+// Model is tables and the types beside them: of models, or of a database.
+type Model struct {
+	Tables []Table
+	Enums  []Enum
+}
+
+// Enum is an enumerated type.
+type Enum struct {
+	Schema, Name string
+	Values       []string
+}
+
+// Table is one table. Schema is "" for the current one.
+type Table struct {
+	Schema, Name, Comment string
+	Columns               []Column
+	Key                   *Key
+	ForeignKeys           []ForeignKey
+	Uniques               []Unique
+	Indexes               []Index
+	Checks                []Check
+}
+
+// Column is one column. Type, Default and Generated are the dialect's SQL.
+type Column struct {
+	Name, Type         string
+	Nullable           bool
+	Default, Generated string
+	Identity           string // ALWAYS, BY DEFAULT, or ""
+	Collate, Comment   string
+}
+
+// Key is a primary key.
+type Key struct {
+	Name    string
+	Columns []string
+}
+
+// ForeignKey is one foreign key. Named says that its name was given, and not made by convention; so it is of the others.
+type ForeignKey struct {
+	Name                string
+	Named               bool
+	Columns             []string
+	RefSchema, RefTable string
+	RefColumns          []string
+	OnDelete, OnUpdate  string
+	Deferrable          bool
+}
+
+// Unique is a unique constraint.
+type Unique struct {
+	Name    string
+	Named   bool
+	Columns []string
+}
+
+// Index is one index.
+type Index struct {
+	Name    string
+	Named   bool
+	Unique  bool
+	Parts   []Part
+	Where   string
+	Using   string
+	Include []string
+}
+
+// Part is a column of an index, or an expression.
+type Part struct {
+	Column, Expression string
+	Descending         bool
+}
+
+// Check is a check constraint.
+type Check struct {
+	Name       string
+	Named      bool
+	Expression string
+}
+
+// Qualified is the table's name with its schema, where it has one.
+func (t Table) Qualified() string {
+	if t.Schema == "" {
+		return t.Name
+	}
+	return t.Schema + "." + t.Name
+}
