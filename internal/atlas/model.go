@@ -2,6 +2,8 @@
 // What goes in and out is plain data of this package.
 package atlas
 
+import "slices"
+
 // Model is tables and the types beside them: of models, or of a database.
 type Model struct {
 	Tables []Table
@@ -88,4 +90,47 @@ func (t Table) Qualified() string {
 		return t.Name
 	}
 	return t.Schema + "." + t.Name
+}
+
+// AddForeignKey adds a foreign key, unless one of the same columns is there: then it says what that leaves out.
+func (t *Table) AddForeignKey(fk ForeignKey) {
+	for i := range t.ForeignKeys {
+		own := &t.ForeignKeys[i]
+		if !slices.Equal(own.Columns, fk.Columns) || own.RefTable != fk.RefTable {
+			continue
+		}
+		if own.OnDelete == "" {
+			own.OnDelete = fk.OnDelete
+		}
+		if own.OnUpdate == "" {
+			own.OnUpdate = fk.OnUpdate
+		}
+		own.Deferrable = own.Deferrable || fk.Deferrable
+		return
+	}
+	t.ForeignKeys = append(t.ForeignKeys, fk)
+}
+
+// InOrder returns tables each behind those that it refers to; those of a cycle stand in the order given.
+func InOrder(tables []Table) (order []Table) {
+	done := map[string]bool{}
+	var visit func(t Table)
+	visit = func(t Table) {
+		if done[t.Qualified()] {
+			return
+		}
+		done[t.Qualified()] = true
+		for _, fk := range t.ForeignKeys {
+			for _, other := range tables {
+				if other.Name == fk.RefTable && other.Schema == fk.RefSchema {
+					visit(other)
+				}
+			}
+		}
+		order = append(order, t)
+	}
+	for _, t := range tables {
+		visit(t)
+	}
+	return order
 }

@@ -204,6 +204,9 @@ func (d *Database) Dropping(ctx context.Context, m Model) ([]string, error) {
 			}
 		}
 	}
+	if !d.schemas {
+		return droppedInTurn(owned.Tables), nil
+	}
 	from, err := d.realm(owned, d.current)
 	if err != nil {
 		return nil, err
@@ -217,6 +220,15 @@ func (d *Database) Dropping(ctx context.Context, m Model) ([]string, error) {
 		changes = append(changes, some...)
 	}
 	return d.planned(changes, owned, d.current, from)
+}
+
+// droppedInTurn drops tables, each before those that it refers to: a table that is dropped is emptied first, by a statement that
+// looks at what refers to it, and at what that refers to.
+func droppedInTurn(tables []Table) (statements []string) {
+	for _, t := range slices.Backward(InOrder(tables)) {
+		statements = append(statements, `DROP TABLE "`+t.Name+`"`)
+	}
+	return statements
 }
 
 func qualifiedEnum(e Enum) string {

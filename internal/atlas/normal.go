@@ -1,0 +1,193 @@
+package atlas
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"slices"
+	"strings"
+
+	"ariga.io/atlas/sql/postgres"
+	"ariga.io/atlas/sql/schema"
+)
+
+// scratch stands before the names of tables that are made to see how the database writes a model, and rolled back.
+const scratch = "drey_scratch_"
+
+// normalized is a model as the database itself writes it: types, defaults, checks and predicates in its own spelling. The
+// tables are made, looked at and rolled back: as temporary ones where there are schemas, since names in them, of types and
+// functions, then mean what they mean to the tables themselves, which a schema of their own would not promise.
+func (d *Database) normalized(ctx context.Context, m Model) (*schema.Realm, error) {
+	to, err := d.realm(m, d.current)
+	if err != nil {
+		return nil, err
+	}
+	for _, s := range to.Schemas {
+		if len(s.Tables) == 0 {
+			continue
+		}
+		if err := d.normalize(ctx, m, s); err != nil {
+			return nil, err
+		}
+	}
+	return to, nil
+}
+
+func (d *Database) normalize(ctx context.Context, m Model, s *schema.Schema) (err error) {
+	if err := d.Exec(ctx, "SAVEPOINT drey_scratch"); err != nil {
+		return err
+	}
+	defer func() {
+		if undo := d.Exec(ctx, "ROLLBACK TO SAVEPOINT drey_scratch"); err == nil {
+			err = undo
+		}
+	}()
+	statements, err := d.scratchStatements(m, s)
+	if err != nil {
+		return err
+	}
+	if err := d.Exec(ctx, statements...); err != nil {
+		return fmt.Errorf("the models as the database would write them: %w", err)
+	}
+	made, err := d.inspectScratch(ctx)
+	if err != nil {
+		return err
+	}
+	for _, t := range s.Tables {
+		written, ok := made.Table(d.scratchName(t.Name))
+		if !ok {
+			return fmt.Errorf("table %s was made and is not seen", t.Name)
+		}
+		d.adopt(t, written)
+	}
+	return nil
+}
+
+func (d *Database) scratchName(name string) string {
+	if d.schemas {
+		return name
+	}
+	return scratch + name
+}
+
+// scratchStatements are what makes the tables of a schema, without their foreign keys.
+func (d *Database) scratchStatements(m Model, s *schema.Schema) ([]string, error) {
+	var own Model
+	for _, t := range m.Tables {
+		if name := t.Schema; name == s.Name || name == "" && s.Name == d.current {
+			own.Tables = append(own.Tables, d.scratchTable(t))
+		}
+	}
+	for _, e := range m.Enums {
+		e.Schema = d.scratchSchema()
+		own.Enums = append(own.Enums, e)
+	}
+	return d.creating(own, Model{}, "")
+}
+
+func (d *Database) scratchSchema() string {
+	if d.schemas {
+		return "pg_temp"
+	}
+	return ""
+}
+
+func (d *Database) scratchTable(t Table) Table {
+	t.Schema, t.Name, t.ForeignKeys, t.Comment = d.scratchSchema(), d.scratchName(t.Name), nil, ""
+	if !d.schemas {
+		t.Indexes, t.Uniques = slices.Clone(t.Indexes), slices.Clone(t.Uniques)
+		for i := range t.Indexes {
+			t.Indexes[i].Name = scratch + t.Indexes[i].Name
+		}
+		for i := range t.Uniques {
+			t.Uniques[i].Name = scratch + t.Uniques[i].Name
+		}
+	}
+	return t
+}
+
+func (d *Database) inspectScratch(ctx context.Context) (*schema.Schema, error) {
+	if !d.schemas {
+		return d.driver.InspectSchema(ctx, "", nil)
+	}
+	var name string
+	err := d.db.QueryRowContext(ctx, "SELECT nspname FROM pg_catalog.pg_namespace WHERE oid = pg_my_temp_schema()").Scan(&name)
+	if err != nil {
+		return nil, err
+	}
+	driver, err := d.open(temporaryToo{d.db})
+	if err != nil {
+		return nil, err
+	}
+	return driver.InspectSchema(ctx, name, nil)
+}
+
+// temporaryToo shows atlas temporary tables as well, which it leaves out.
+type temporaryToo struct{ *sql.DB }
+
+// QueryContext implements schema.ExecQuerier.
+func (t temporaryToo) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	query = strings.Replace(query, "t1.table_type = 'BASE TABLE'", "t1.table_type IN ('BASE TABLE', 'LOCAL TEMPORARY')", 1)
+	return t.DB.QueryContext(ctx, query, args...)
+}
+
+// adopt gives a table of the model what the database wrote for it.
+func (d *Database) adopt(t, written *schema.Table) {
+	for _, c := range t.Columns {
+		w, ok := written.Column(c.Name)
+		if !ok {
+			continue
+		}
+		if !ofEnum(c.Type.Type) {
+			c.Type = w.Type
+		}
+		c.Default = w.Default
+		c.Attrs = adopted(c.Attrs, w.Attrs)
+	}
+	t.Attrs = adopted(t.Attrs, written.Attrs)
+	for _, i := range t.Indexes {
+		if w, ok := written.Index(d.scratchName(i.Name)); ok {
+			adoptIndex(t, i, w)
+		}
+	}
+}
+
+// ofEnum reports whether a type is an enum of the model or a list of one, which was made elsewhere for a moment.
+func ofEnum(t schema.Type) bool {
+	if list, ok := t.(*postgres.ArrayType); ok {
+		t = list.Type
+	}
+	_, enum := t.(*schema.EnumType)
+	return enum
+}
+
+// adopted is what was written, with the comments of the model, which are not made.
+func adopted(own, written []schema.Attr) []schema.Attr {
+	isComment := func(a schema.Attr) bool { _, ok := a.(*schema.Comment); return ok }
+	kept := slices.DeleteFunc(slices.Clone(written), isComment)
+	for _, a := range own {
+		if isComment(a) {
+			kept = append(kept, a)
+		}
+	}
+	return kept
+}
+
+func adoptIndex(t *schema.Table, i, written *schema.Index) {
+	for n, part := range i.Parts {
+		if n < len(written.Parts) && part.C == nil {
+			part.X = written.Parts[n].X
+		}
+		if n < len(written.Parts) {
+			part.Attrs = written.Parts[n].Attrs
+		}
+	}
+	attrs := written.Attrs
+	for _, a := range i.Attrs {
+		if included, ok := columnsIncluded(a); ok {
+			attrs = slices.DeleteFunc(slices.Clone(attrs), func(w schema.Attr) bool { _, is := columnsIncluded(w); return is })
+			attrs = append(attrs, includedIn(t, included))
+		}
+	}
+	i.Attrs = attrs
+}

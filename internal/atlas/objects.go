@@ -1,0 +1,75 @@
+package atlas
+
+import (
+	"context"
+	"strings"
+)
+
+// Object is something of a database that atlas does not see.
+type Object struct {
+	Kind                string // View or Raw
+	Schema, Table, Name string
+}
+
+// objectQueries ask for the objects of the schemas named in $1: kind, schema, table, name. What extensions brought is left out.
+const objectsOfPostgres = `
+SELECT CASE WHEN c.relkind IN ('v', 'm') THEN 'View' ELSE 'Raw' END, n.nspname, '', c.relname
+FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+WHERE n.nspname = ANY($1) AND (c.relkind IN ('v', 'm') OR c.relkind = 'S' AND NOT EXISTS (
+	SELECT 1 FROM pg_catalog.pg_depend d WHERE d.objid = c.oid AND d.deptype IN ('a', 'i')))
+	AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')
+UNION ALL
+SELECT 'Raw', n.nspname, c.relname, t.tgname FROM pg_catalog.pg_trigger t JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = ANY($1) AND NOT t.tgisinternal
+UNION ALL
+SELECT 'Raw', n.nspname, '', p.proname FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
+WHERE n.nspname = ANY($1) AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')
+UNION ALL
+SELECT 'Raw', n.nspname, c.relname, p.polname FROM pg_catalog.pg_policy p JOIN pg_catalog.pg_class c ON c.oid = p.polrelid
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = ANY($1)
+UNION ALL
+SELECT 'Raw', n.nspname, '', t.typname FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
+WHERE n.nspname = ANY($1) AND t.typtype = 'd' AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend d WHERE d.objid = t.oid AND d.deptype = 'e')
+ORDER BY 1, 2, 3, 4`
+
+const objectsOfSQLite = `SELECT CASE type WHEN 'view' THEN 'View' ELSE 'Raw' END, '', CASE type WHEN 'view' THEN '' ELSE tbl_name END, name
+FROM sqlite_master WHERE type IN ('view', 'trigger') ORDER BY 1, 4`
+
+// Objects returns what stands in the schemas of a model beside tables: views, sequences of their own, triggers, functions,
+// policies and domains.
+func (d *Database) Objects(ctx context.Context, m Model) (list []Object, err error) {
+	query, args := objectsOfSQLite, []any(nil)
+	if d.schemas {
+		query, args = objectsOfPostgres, []any{d.schemasOf(m)}
+	}
+	rows, err := d.db.QueryContext(ctx, query, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		var o Object
+		if err := rows.Scan(&o.Kind, &o.Schema, &o.Table, &o.Name); err != nil {
+			return nil, err
+		}
+		if o.Schema == d.current {
+			o.Schema = ""
+		}
+		list = append(list, o)
+	}
+	return list, rows.Err()
+}
+
+// HasObject reports whether there is a view, sequence, trigger, function, policy, domain, type or extension of a name, with or
+// without its schema.
+func (d *Database) HasObject(ctx context.Context, name string) (there bool, err error) {
+	bare := name[strings.LastIndexByte(name, '.')+1:]
+	query := "SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE name = ?)"
+	if d.schemas {
+		query = `SELECT EXISTS (SELECT 1 FROM pg_catalog.pg_class WHERE relname = $1) OR EXISTS (SELECT 1 FROM pg_catalog.pg_proc WHERE proname = $1)
+			OR EXISTS (SELECT 1 FROM pg_catalog.pg_trigger WHERE tgname = $1) OR EXISTS (SELECT 1 FROM pg_catalog.pg_policy WHERE polname = $1)
+			OR EXISTS (SELECT 1 FROM pg_catalog.pg_type WHERE typname = $1) OR EXISTS (SELECT 1 FROM pg_catalog.pg_extension WHERE extname = $1)`
+	}
+	err = d.db.QueryRowContext(ctx, query, bare).Scan(&there)
+	return there, err
+}

@@ -1,0 +1,172 @@
+package schema
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/internal/atlas"
+	"github.com/drey-db/drey/internal/sqldb"
+	"github.com/drey-db/drey/repo"
+)
+
+// CreateAll creates the tables, types and objects that are not there, in dependency order, in one transaction. It only adds: a
+// table that exists is left as it is, its missing columns and indexes too ([MetaData.Diff] tells them), and database schemas are
+// the user's. A second run sends no DDL. Two programs that call it at once both succeed.
+func (m *MetaData) CreateAll(ctx context.Context, engine *repo.Engine) error {
+	missing := func(ctx context.Context, db *atlas.Database, s settled) ([]string, error) {
+		statements, err := db.Missing(ctx, s.model)
+		if err != nil {
+			return nil, err
+		}
+		return s.withObjects(ctx, db, statements)
+	}
+	return m.change(ctx, engine, "create all", missing)
+}
+
+// DropAll drops what m owns and is there, dependants first, in one transaction; other tables stay. A foreign key from a table
+// that m does not own stops it with an error that names both.
+func (m *MetaData) DropAll(ctx context.Context, engine *repo.Engine) error {
+	dropping := func(ctx context.Context, db *atlas.Database, s settled) ([]string, error) {
+		tables, err := db.Dropping(ctx, s.model)
+		if err != nil {
+			return nil, err
+		}
+		return s.withoutObjects(ctx, db, tables)
+	}
+	return m.change(ctx, engine, "drop all", dropping)
+}
+
+// CreateAll is [Of] and [MetaData.CreateAll].
+func CreateAll(ctx context.Context, engine *repo.Engine, prototypes ...any) error {
+	m, err := Of(prototypes...)
+	if err != nil {
+		return err
+	}
+	return m.CreateAll(ctx, engine)
+}
+
+// DropAll is [Of] and [MetaData.DropAll].
+func DropAll(ctx context.Context, engine *repo.Engine, prototypes ...any) error {
+	m, err := Of(prototypes...)
+	if err != nil {
+		return err
+	}
+	return m.DropAll(ctx, engine)
+}
+
+// DDL returns the statements of CreateAll for an empty database. No connection is needed.
+func (m *MetaData) DDL(d builder.Dialect) ([]string, error) {
+	s, err := m.settle(d)
+	if err != nil {
+		return nil, err
+	}
+	statements, err := atlas.Statements(d.Name, s.model)
+	if err != nil {
+		return nil, fmt.Errorf("schema: %w", err)
+	}
+	for _, o := range s.raw {
+		statements = append(statements, o.create)
+	}
+	return statements, nil
+}
+
+// settled is a MetaData in one dialect.
+type settled struct {
+	model atlas.Model
+	raw   []rawObject
+}
+
+func (m *MetaData) settle(d builder.Dialect) (settled, error) {
+	if err := atlas.Supports(d.Name); err != nil {
+		return settled{}, &backends.Error{Kind: backends.ErrUnsupported, Stmt: -1, Message: err.Error()}
+	}
+	return m.model(d)
+}
+
+// change sends what a plan says, in one transaction. It is asked first without a lock, since most programs that start find
+// everything there, and once more behind it.
+func (m *MetaData) change(ctx context.Context, engine *repo.Engine, door string, plan func(context.Context, *atlas.Database, settled) ([]string, error)) error {
+	s, err := m.settle(engine.Dialect())
+	if err != nil {
+		return err
+	}
+	nothing := false
+	err = looking(ctx, engine, func(db *atlas.Database) error {
+		statements, err := plan(ctx, db, s)
+		nothing = err == nil && len(statements) == 0
+		return err
+	})
+	if err != nil || nothing {
+		return wrapped(door, err)
+	}
+	return wrapped(door, engine.Begin(ctx, func(session *repo.Session) error {
+		return in(ctx, engine, session, func(db *atlas.Database) error {
+			if err := db.Lock(ctx); err != nil {
+				return err
+			}
+			statements, err := plan(ctx, db, s)
+			if err != nil {
+				return err
+			}
+			return db.Exec(ctx, statements...)
+		})
+	}))
+}
+
+func wrapped(door string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("schema: %s: %w", door, err)
+}
+
+// looking looks at a database in a transaction that is rolled back.
+func looking(ctx context.Context, engine *repo.Engine, look func(*atlas.Database) error) error {
+	s := engine.Session()
+	err := in(ctx, engine, s, look)
+	if closing := s.Close(); err == nil {
+		err = closing
+	}
+	return err
+}
+
+// in looks at a database in a session's transaction.
+func in(ctx context.Context, engine *repo.Engine, s *repo.Session, look func(*atlas.Database) error) error {
+	std := sqldb.Open(s.Runner())
+	defer func() { _ = std.Close() }() // it is the session's, and stays open
+	db, err := atlas.Open(ctx, engine.Dialect().Name, std)
+	if err != nil {
+		return err
+	}
+	return look(db)
+}
+
+// withObjects is what creates tables, and the objects that are not there behind them.
+func (s settled) withObjects(ctx context.Context, db *atlas.Database, statements []string) ([]string, error) {
+	for _, o := range s.raw {
+		there, err := db.HasObject(ctx, o.name)
+		if err != nil {
+			return nil, err
+		}
+		if !there {
+			statements = append(statements, o.create)
+		}
+	}
+	return statements, nil
+}
+
+// withoutObjects is what drops the objects that are there, the last one first, and then tables.
+func (s settled) withoutObjects(ctx context.Context, db *atlas.Database, tables []string) (statements []string, err error) {
+	for i := len(s.raw) - 1; i >= 0; i-- {
+		there, err := db.HasObject(ctx, s.raw[i].name)
+		if err != nil {
+			return nil, err
+		}
+		if there {
+			statements = append(statements, s.raw[i].drop)
+		}
+	}
+	return append(statements, tables...), nil
+}

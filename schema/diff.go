@@ -1,0 +1,153 @@
+package schema
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/drey-db/drey/internal/atlas"
+	"github.com/drey-db/drey/repo"
+)
+
+// Diff is a list of changes from a database to models.
+type Diff struct {
+	Changes []Change
+	Unseen  []Change // what is there and cannot be compared: views, triggers, functions, policies that no object declares. Told, never dropped
+}
+
+// ChangeKind is what a change does.
+type ChangeKind string
+
+// The kinds of changes.
+const (
+	AddTable         ChangeKind = "AddTable"
+	DropTable        ChangeKind = "DropTable"
+	AddColumn        ChangeKind = "AddColumn"
+	DropColumn       ChangeKind = "DropColumn"
+	ModifyColumn     ChangeKind = "ModifyColumn"
+	AddIndex         ChangeKind = "AddIndex"
+	DropIndex        ChangeKind = "DropIndex"
+	AddForeignKey    ChangeKind = "AddForeignKey"
+	DropForeignKey   ChangeKind = "DropForeignKey"
+	AddCheck         ChangeKind = "AddCheck"
+	DropCheck        ChangeKind = "DropCheck"
+	AddUnique        ChangeKind = "AddUnique"
+	DropUnique       ChangeKind = "DropUnique"
+	ModifyPrimaryKey ChangeKind = "ModifyPrimaryKey"
+	AddEnum          ChangeKind = "AddEnum"
+	DropEnum         ChangeKind = "DropEnum"
+	ModifyEnum       ChangeKind = "ModifyEnum"
+	AddView          ChangeKind = "AddView"
+	DropView         ChangeKind = "DropView"
+	ModifyView       ChangeKind = "ModifyView"
+	AddRaw           ChangeKind = "AddRaw"
+	DropRaw          ChangeKind = "DropRaw"
+)
+
+// Change is one difference. A change of an index or a constraint is a Drop and an Add.
+type Change struct {
+	Kind          ChangeKind
+	Schema, Table string // Table is the table's own name
+	Name          string // of the column, index or constraint; of the table for AddTable, DropTable
+	From, To      string
+	Destructive   bool // rows or values can be lost
+}
+
+// Empty reports whether nothing differs.
+func (d Diff) Empty() bool { return len(d.Changes) == 0 }
+
+// String is the changes, one a line: "heroes.power: type integer -> double precision".
+func (d Diff) String() string {
+	lines := make([]string, len(d.Changes))
+	for i, c := range d.Changes {
+		lines[i] = c.String()
+	}
+	return strings.Join(lines, "\n")
+}
+
+// String is the change in one line.
+func (c Change) String() string {
+	name := c.Table
+	if c.Schema != "" {
+		name = c.Schema + "." + name
+	}
+	if c.Name != "" && c.Name != c.Table {
+		name = strings.TrimPrefix(name+"."+c.Name, ".")
+	}
+	if c.Kind == ModifyColumn || c.Kind == ModifyEnum || c.Kind == ModifyPrimaryKey {
+		return fmt.Sprintf("%s: %s -> %s", name, c.From, c.To)
+	}
+	text := fmt.Sprintf("%s: %s", name, c.Kind)
+	if c.From != "" || c.To != "" {
+		text += " " + c.From + c.To
+	}
+	return text
+}
+
+// DiffOption narrows a Diff.
+type DiffOption func(*diffing)
+
+type diffing struct {
+	keep func(kind, table, name string) bool
+}
+
+// Include leaves out what keep does not want to see. Kinds are table, column, index, constraint and enum.
+func Include(keep func(kind, table, name string) bool) DiffOption {
+	return func(d *diffing) { d.keep = keep }
+}
+
+// Diff says what would make the database as m is: nothing when it is. It changes nothing. It looks at the schemas that the
+// models name and the current one; a table of the database that m does not know is a DropTable unless [Include] leaves it out.
+func (m *MetaData) Diff(ctx context.Context, engine *repo.Engine, opts ...DiffOption) (Diff, error) {
+	var o diffing
+	for _, opt := range opts {
+		opt(&o)
+	}
+	s, err := m.settle(engine.Dialect())
+	if err != nil {
+		return Diff{}, err
+	}
+	var d Diff
+	err = looking(ctx, engine, func(db *atlas.Database) error {
+		changes, err := db.Diff(ctx, s.model, o.keep)
+		for _, c := range changes {
+			d.Changes = append(d.Changes, publicChange(c))
+		}
+		if err != nil {
+			return err
+		}
+		return s.compareObjects(ctx, db, &d)
+	})
+	return d, wrapped("diff", err)
+}
+
+func publicChange(c atlas.Change) Change {
+	return Change{
+		Kind: ChangeKind(c.Kind), Schema: c.Schema, Table: c.Table, Name: c.Name, From: c.From, To: c.To, Destructive: c.Destructive,
+	}
+}
+
+// compareObjects adds the objects that are not there, and tells those that are there and that nothing declares.
+func (s settled) compareObjects(ctx context.Context, db *atlas.Database, d *Diff) error {
+	found, err := db.Objects(ctx, s.model)
+	if err != nil {
+		return err
+	}
+	declared := map[string]bool{}
+	for _, o := range s.raw {
+		declared[o.name] = true
+		there, err := db.HasObject(ctx, o.name)
+		if err != nil {
+			return err
+		}
+		if !there {
+			d.Changes = append(d.Changes, Change{Kind: ChangeKind("Add" + o.kind), Name: o.name, To: o.create})
+		}
+	}
+	for _, o := range found {
+		if !declared[o.Name] {
+			d.Unseen = append(d.Unseen, Change{Kind: ChangeKind("Drop" + o.Kind), Schema: o.Schema, Table: o.Table, Name: o.Name})
+		}
+	}
+	return nil
+}

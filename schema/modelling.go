@@ -1,0 +1,289 @@
+package schema
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/drey-db/drey/internal/atlas"
+	"github.com/drey-db/drey/internal/mapper"
+	"github.com/drey-db/drey/internal/statement"
+)
+
+// modelling makes tables of mappings.
+type modelling struct {
+	dialect  statement.Dialect
+	of       map[reflect.Type]bool // that are models
+	typed    map[string][]place    // columns by the type that their tags name
+	model    atlas.Model
+	raw      []rawObject
+	mistakes []string
+}
+
+// place is a column of a table.
+type place struct{ table, column string }
+
+func (b *modelling) mistake(format string, args ...any) {
+	b.mistakes = append(b.mistakes, fmt.Sprintf(format, args...))
+}
+
+// at is the table of a name; nil without one.
+func (b *modelling) at(qualified string) *atlas.Table {
+	for i := range b.model.Tables {
+		if b.model.Tables[i].Qualified() == qualified {
+			return &b.model.Tables[i]
+		}
+	}
+	return nil
+}
+
+// split is a table's name as schema and table.
+func split(table string) (schema, name string) {
+	at := strings.LastIndexByte(table, '.')
+	return table[:max(at, 0)], table[at+1:]
+}
+
+// postgres reports whether the dialect has schemas, identity columns, comments and types of its own.
+func (b *modelling) postgres() bool { return b.dialect.Has(statement.Sequences) }
+
+func (b *modelling) table(m *mapper.Mapping) {
+	t := atlas.Table{}
+	t.Schema, t.Name = split(m.Table)
+	for _, c := range m.Columns {
+		t.Columns = append(t.Columns, b.column(m, c))
+	}
+	key := make([]string, len(m.Key))
+	for i, c := range m.Key {
+		key[i] = c.Name
+	}
+	t.Key = &atlas.Key{Name: conventional("pk", t.Name), Columns: key}
+	b.uniques(&t, m)
+	b.indexes(&t, m)
+	for _, c := range m.Columns {
+		if c.Check != "" {
+			t.Checks = append(t.Checks, atlas.Check{Name: conventional("ck", t.Name, c.Name), Expression: c.Check})
+		}
+	}
+	if other := b.at(m.Table); other != nil {
+		if !slices.Equal(columnNames(other.Columns), columnNames(t.Columns)) {
+			b.mistake("%s and another model are both table %s, with different columns: give one of them another table", m.Name(), m.Table)
+		}
+		return
+	}
+	b.model.Tables = append(b.model.Tables, t)
+}
+
+func columnNames(columns []atlas.Column) []string {
+	names := make([]string, len(columns))
+	for i, c := range columns {
+		names[i] = c.Name
+	}
+	return names
+}
+
+func (b *modelling) column(m *mapper.Mapping, c *mapper.Column) atlas.Column {
+	column := atlas.Column{
+		Name: c.Name, Type: typeOf(b.dialect, c), Nullable: nullable(c) && !c.PrimaryKey, Generated: c.Generated,
+		Default: b.dialect.Spell(c.Default), Collate: c.Collate, Comment: c.Comment,
+	}
+	if c.SQLType != "" {
+		b.typed[c.SQLType] = append(b.typed[c.SQLType], place{m.Table, c.Name})
+	}
+	switch {
+	case column.Type == "":
+		b.mistake("%s.%s: nothing says which type a %s has: tag it type=...", m.Name(), c.Field, c.Type)
+		column.Type = "text"
+	case !b.postgres() && !literal(column.Default):
+		column.Default = "(" + strings.Trim(column.Default, " ") + ")"
+	}
+	if c == m.CountedKey() {
+		if column.Identity = "BY DEFAULT"; c.Identity {
+			column.Identity = "ALWAYS"
+		}
+	}
+	return column
+}
+
+// literal reports whether a default may stand without parentheses in every dialect.
+func literal(sql string) bool {
+	upper := strings.ToUpper(sql)
+	return sql == "" || sql[0] == '\'' || sql[0] == '(' || sql[0] == '-' || sql[0] >= '0' && sql[0] <= '9' ||
+		slices.Contains([]string{"NULL", "TRUE", "FALSE", "CURRENT_TIMESTAMP", "CURRENT_DATE", "CURRENT_TIME"}, upper)
+}
+
+// nullable reports whether a field has a value for NULL.
+func nullable(c *mapper.Column) bool { return c.Nullable() || c.Type.Kind() == reflect.Map }
+
+// group is columns that a tag puts together under a name, or one alone without one.
+type group struct {
+	name    string
+	columns []string
+}
+
+func groups(m *mapper.Mapping, of func(c *mapper.Column) []string) (list []group) {
+	for _, c := range m.Columns {
+		for _, name := range of(c) {
+			at := slices.IndexFunc(list, func(g group) bool { return name != "" && g.name == name })
+			if at < 0 {
+				list = append(list, group{name: name})
+				at = len(list) - 1
+			}
+			list[at].columns = append(list[at].columns, c.Name)
+		}
+	}
+	return list
+}
+
+func (b *modelling) uniques(t *atlas.Table, m *mapper.Mapping) {
+	for _, g := range groups(m, func(c *mapper.Column) []string { return c.Unique }) {
+		name, named := g.name, g.name != ""
+		if !named {
+			name = conventional("uq", append([]string{t.Name}, g.columns...)...)
+		}
+		t.Uniques = append(t.Uniques, atlas.Unique{Name: name, Named: named, Columns: g.columns})
+	}
+}
+
+func (b *modelling) indexes(t *atlas.Table, m *mapper.Mapping) {
+	for _, g := range groups(m, func(c *mapper.Column) []string { return c.Options.Index }) {
+		name, named := g.name, g.name != ""
+		if !named {
+			name = conventional("ix", append([]string{t.Name}, g.columns...)...)
+		}
+		index := atlas.Index{Name: name, Named: named}
+		for _, c := range g.columns {
+			index.Parts = append(index.Parts, atlas.Part{Column: c})
+		}
+		t.Indexes = append(t.Indexes, index)
+	}
+}
+
+// relationships makes foreign keys of belongs-to relationships, of lists whose other end has none, and of tags, and tables of
+// associations.
+func (b *modelling) relationships(m *mapper.Mapping) {
+	all, err := m.Relationships()
+	if err != nil {
+		b.mistake("%s: %v", m.Name(), err)
+		return
+	}
+	for _, r := range all {
+		switch {
+		case r.Kind == mapper.ManyToMany:
+			b.association(r)
+		case r.HoldsKey():
+			b.foreignKey(m, r.Local, r.Target, r)
+		default:
+			b.foreignKey(r.Target, r.Remote, m, r)
+		}
+	}
+	for _, c := range m.Columns {
+		if c.References != "" {
+			b.tagged(m, c)
+		}
+	}
+}
+
+// foreignKey adds the foreign key that a relationship stands for, once.
+func (b *modelling) foreignKey(holder *mapper.Mapping, columns []*mapper.Column, referred *mapper.Mapping, r *mapper.Relationship) {
+	t := b.at(holder.Table)
+	if t == nil || referred.Keyless {
+		return
+	}
+	if !b.of[referred.Type] {
+		b.mistake("%s refers to %s, which is not among the models: give its prototype as well", r.Name(), referred.Name())
+		return
+	}
+	fk := newForeignKey(t, namesOf(columns), referred.Table, namesOf(referred.Key))
+	c := columns[0]
+	fk.OnDelete, fk.OnUpdate = firstOf(r.OnDelete, c.OnDelete), firstOf(r.OnUpdateKey, c.OnUpdateKey)
+	fk.Deferrable = r.Deferrable || c.Deferrable
+	t.AddForeignKey(fk)
+}
+
+func firstOf(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}
+
+func namesOf(columns []*mapper.Column) []string {
+	names := make([]string, len(columns))
+	for i, c := range columns {
+		names[i] = c.Name
+	}
+	return names
+}
+
+func newForeignKey(t *atlas.Table, columns []string, referred string, keys []string) atlas.ForeignKey {
+	fk := atlas.ForeignKey{Columns: columns, RefColumns: keys}
+	fk.RefSchema, fk.RefTable = split(referred)
+	fk.Name = conventional("fk", append(append([]string{t.Name}, columns...), fk.RefTable)...)
+	return fk
+}
+
+// tagged adds the foreign key that a column's tag names.
+func (b *modelling) tagged(m *mapper.Mapping, c *mapper.Column) {
+	dot := strings.LastIndexByte(c.References, '.')
+	table, column := c.References[:dot], c.References[dot+1:]
+	referred := b.at(table)
+	if referred == nil || !slices.Contains(columnNames(referred.Columns), column) {
+		b.mistake("%s.%s: fk=%s names a column that no model has: give its prototype as well, or correct the name", m.Name(), c.Field, c.References)
+		return
+	}
+	t := b.at(m.Table)
+	fk := newForeignKey(t, []string{c.Name}, table, []string{column})
+	fk.OnDelete, fk.OnUpdate, fk.Deferrable = c.OnDelete, c.OnUpdateKey, c.Deferrable
+	t.AddForeignKey(fk)
+}
+
+// association adds the table between the two ends of a relationship, once.
+func (b *modelling) association(r *mapper.Relationship) {
+	if !b.of[r.Target.Type] {
+		b.mistake("%s leads to %s, which is not among the models: give its prototype as well", r.Name(), r.Target.Name())
+		return
+	}
+	if b.at(r.Through.Table) != nil {
+		return
+	}
+	t := atlas.Table{}
+	t.Schema, t.Name = split(r.Through.Table)
+	add := func(names []string, keys []*mapper.Column) {
+		for i, name := range names {
+			if !slices.Contains(columnNames(t.Columns), name) {
+				t.Columns = append(t.Columns, atlas.Column{Name: name, Type: typeOf(b.dialect, keys[i])})
+			}
+		}
+	}
+	add(r.Through.Local, r.Local)
+	add(r.Through.Remote, r.Remote)
+	t.Key = &atlas.Key{Name: conventional("pk", t.Name), Columns: columnNames(t.Columns)}
+	for _, end := range []struct {
+		names []string
+		of    *mapper.Mapping
+	}{{r.Through.Local, r.Owner}, {r.Through.Remote, r.Target}} {
+		fk := newForeignKey(&t, end.names, end.of.Table, namesOf(end.of.Key))
+		fk.OnDelete, fk.OnUpdate, fk.Deferrable = r.OnDelete, r.OnUpdateKey, r.Deferrable
+		t.AddForeignKey(fk)
+	}
+	b.model.Tables = append(b.model.Tables, t)
+}
+
+// check finds names that are too long.
+func (b *modelling) check() {
+	for _, t := range b.model.Tables {
+		names := append([]string{t.Name}, columnNames(t.Columns)...)
+		for _, u := range t.Uniques {
+			names = append(names, u.Name)
+		}
+		for _, i := range t.Indexes {
+			names = append(names, i.Name)
+		}
+		for _, name := range names {
+			if len(name) > longest {
+				b.mistake("table %s: the name %q has %d bytes, and PostgreSQL keeps %d: shorten it", t.Name, name, len(name), longest)
+			}
+		}
+	}
+}

@@ -1,0 +1,23 @@
+package schema
+
+// rawObject is an object that is created and dropped by text.
+type rawObject struct {
+	kind               string // View or Raw
+	name, create, drop string
+	query              string // of a view
+}
+
+// View is a view: created after the tables, dropped before them.
+func View(name, query string) Object {
+	return object(func(b *modelling) {
+		id := b.dialect.TableName(name)
+		b.raw = append(b.raw, rawObject{kind: "View", name: name, query: query, create: "CREATE VIEW " + id + " AS " + query, drop: "DROP VIEW " + id})
+	})
+}
+
+// Raw is a function, a trigger, an extension, a policy or whatever else text creates: after the tables, and dropped before them.
+func Raw(name, create, drop string) Object {
+	return object(func(b *modelling) {
+		b.raw = append(b.raw, rawObject{kind: "Raw", name: name, create: create, drop: drop})
+	})
+}
