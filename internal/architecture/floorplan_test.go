@@ -15,6 +15,7 @@ const (
 	sqlx     = "github.com/jmoiron/sqlx"
 	squirrel = "github.com/Masterminds/squirrel"
 	uuid     = "github.com/google/uuid"
+	atlas    = "ariga.io/atlas"
 	rapid    = "pgregory.net/rapid"
 )
 
@@ -27,6 +28,10 @@ var floorPlan = map[string]floor{
 	"internal/mapper":    {theirs: []string{uuid}},
 	"internal/sqlstate":  {ours: []string{"backends"}},
 	"internal/sqldb":     {ours: []string{"backends"}},
+	"internal/atlas":     {theirs: []string{atlas}},
+	"schema": {ours: []string{
+		"backends", "builder", "internal/atlas", "internal/mapper", "internal/sqldb", "internal/statement", "repo",
+	}},
 	"internal/statement": {ours: []string{"internal/mapper"}, theirs: []string{squirrel}},
 	"builder":            {ours: []string{"internal/mapper", "internal/statement"}, theirs: []string{squirrel}},
 
@@ -62,8 +67,9 @@ var floorPlan = map[string]floor{
 var limits = []limit{
 	{"repo", []string{
 		"github.com/jackc", "github.com/jmoiron", "github.com/lib/pq", "modernc.org", "github.com/DATA-DOG",
-		"github.com/stretchr/testify", "testing",
+		"github.com/stretchr/testify", "testing", "ariga.io",
 	}},
+	{"builder", []string{"ariga.io"}},
 	{"backends", []string{anyModule}},
 	{"backends/pgxbackend", []string{"github.com/jmoiron"}},
 	{"backends/sqlxbackend", []string{"github.com/jackc"}},
