@@ -24,11 +24,11 @@ const (
 var floorPlan = map[string]floor{
 	"": {}, // repo_test.go alone
 
-	"backends":           {},
-	"internal/mapper":    {theirs: []string{uuid}},
-	"internal/sqlstate":  {ours: []string{"backends"}},
-	"internal/sqldb":     {ours: []string{"backends"}},
-	"internal/atlas":     {theirs: []string{atlas}},
+	"backends":          {},
+	"internal/mapper":   {theirs: []string{uuid}},
+	"internal/sqlstate": {ours: []string{"backends"}},
+	"internal/sqldb":    {ours: []string{"backends"}},
+	"internal/atlas":    {theirs: []string{atlas}},
 	"schema": {ours: []string{
 		"backends", "builder", "internal/atlas", "internal/mapper", "internal/sqldb", "internal/statement", "repo",
 	}},
