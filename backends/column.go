@@ -77,17 +77,16 @@ func (c *Column) appendLiteral(buf []byte) (_ []byte, err error) {
 		if i > 0 {
 			buf = append(buf, ',')
 		}
-		if buf, err = c.appendElement(buf, i); err != nil {
+		if buf, err = appendElement(buf, c.Type, unsafe.Add(c.Rows[i], c.Offset)); err != nil {
 			return nil, err
 		}
 	}
 	return append(buf, '}'), nil
 }
 
-// appendElement writes element i. The commonest types go without boxing.
-func (c *Column) appendElement(buf []byte, i int) ([]byte, error) {
-	p := unsafe.Add(c.Rows[i], c.Offset)
-	switch c.Type {
+// appendElement writes the t at p as an element of an array. The commonest types go without boxing.
+func appendElement(buf []byte, t reflect.Type, p unsafe.Pointer) ([]byte, error) {
+	switch t {
 	case reflect.TypeFor[int64]():
 		return strconv.AppendInt(buf, *(*int64)(p), 10), nil
 	case reflect.TypeFor[int]():
@@ -95,11 +94,11 @@ func (c *Column) appendElement(buf []byte, i int) ([]byte, error) {
 	case reflect.TypeFor[string]():
 		return appendQuoted(buf, *(*string)(p)), nil
 	}
-	v, err := c.Argument(i)
+	v, err := argumentOf(reflect.NewAt(t, p).Elem())
 	if err != nil {
 		return nil, err
 	}
-	if doc, ok := v.([]byte); ok && isDocument(doc) && Binds(Bare(c.Type)) == Own {
+	if doc, ok := v.([]byte); ok && isDocument(doc) && Binds(Bare(t)) == Own {
 		return appendQuoted(buf, string(doc)), nil
 	}
 	return appendArgument(buf, v)
@@ -123,7 +122,7 @@ func appendArgument(buf []byte, v any) ([]byte, error) {
 	case string:
 		return appendQuoted(buf, v), nil
 	case []byte:
-		return appendQuoted(buf, `\x`+hex.EncodeToString(v)), nil
+		return appendQuoted(buf, bytesText(v)), nil
 	case time.Time:
 		return appendQuoted(buf, instantText(v)), nil
 	case *Column:
@@ -139,6 +138,25 @@ func instantText(t time.Time) string {
 		return fmt.Sprintf("%04d", 1-year) + t.Format(layout) + " BC"
 	}
 	return fmt.Sprintf("%04d", t.Year()) + t.Format(layout)
+}
+
+// PlainBytes reports whether b is the same text to a bytea column as to one of text: ASCII without a NUL or a backslash.
+// Source: PostgreSQL, "Binary Data Types", the escape format.
+func PlainBytes(b []byte) bool {
+	for _, c := range b {
+		if c == 0 || c == '\\' || c > 127 {
+			return false
+		}
+	}
+	return true
+}
+
+// bytesText is b as a bytea reads it, and as it stands wherever another type reads that alike.
+func bytesText(b []byte) string {
+	if PlainBytes(b) {
+		return string(b)
+	}
+	return `\x` + hex.EncodeToString(b)
 }
 
 // Storable refuses text that PostgreSQL cannot store: with a NUL byte in it, which some drivers send all the same and lose

@@ -18,7 +18,7 @@ type Feature = statement.Feature
 // What a database may be able to do.
 const (
 	Returning              = statement.Returning         // RETURNING
-	FeatureArrayParams     = statement.ArrayParams       // = ANY($1), unnest($1::type[]) WITH ORDINALITY
+	FeatureArrayParams     = statement.ArrayParams       // = ANY($1), unnest($1), typed by NULL::table
 	FeatureILike           = statement.ILike             // ILIKE
 	FeatureTypedParams     = statement.TypedParams       // parameters need a type: CAST($1 AS bigint) where nothing else tells it
 	FeatureDefaultInValues = statement.DefaultInValues   // DEFAULT as a value in VALUES

@@ -97,6 +97,9 @@ func (s *Session) sendPages(ctx context.Context, u backends.UnitOfWork, p *persi
 	var pages []persistence.Page
 	rows := 0
 	for page := range p.Pages() {
+		if page.Err != nil {
+			return fmt.Errorf("%s: %w", p.Describe(), page.Err)
+		}
 		pages = append(pages, page)
 		if rows += len(page.Rows); rows < mostBulkRows && len(pages) < mostBulkStmts {
 			continue

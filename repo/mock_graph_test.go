@@ -41,8 +41,8 @@ func (Position) TableName() string { return "positions" }
 const (
 	insertTeam    = `INSERT INTO "teams" ("name") VALUES ($1) RETURNING "id"`
 	insertPlayer  = `INSERT INTO "players" ("name", "team_id") VALUES ($1, $2) RETURNING "id"`
-	insertPlayers = `INSERT INTO "players" ("name", "team_id") SELECT "u"."name", "u"."team_id" FROM unnest($1::text[], $2::bigint[]) ` +
-		`WITH ORDINALITY AS "u"("name", "team_id", "drey_ordinal") ORDER BY "u"."drey_ordinal" RETURNING "id"`
+	insertPlayers = `INSERT INTO "players" ("name", "team_id") SELECT unnest(coalesce($1, ARRAY[(NULL::"players")."name"])), ` +
+		`unnest(coalesce($2, ARRAY[(NULL::"players")."team_id"])) RETURNING "id"`
 	insertPosition = `INSERT INTO "positions" ("code") VALUES ($1)`
 	linkPosition   = `INSERT INTO "player_positions" ("player_id", "position_id") VALUES ($1, $2)`
 	unlinkPosition = `DELETE FROM "player_positions" WHERE "player_id" = $1 AND "position_id" = $2`

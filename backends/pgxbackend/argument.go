@@ -64,7 +64,7 @@ func argument(conn *pgx.Conn, arg any) (any, error) {
 		if oneText(conn) {
 			return storableLiteral(v)
 		}
-		return newArray(v), nil
+		return newArray(conn, v), nil
 	case float64:
 		if v != math.Trunc(v) {
 			return fraction(v), nil

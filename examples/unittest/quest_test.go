@@ -13,7 +13,7 @@ import (
 
 const (
 	insertQuest = `INSERT INTO "quests" ("title") VALUES ($1) RETURNING "id"`
-	joinQuest   = `INSERT INTO "quest_heroes" ("quest_id", "hero_id") SELECT "u"."drey_1", "u"."drey_2" FROM unnest($1::bigint[], $2::uuid[]) AS "u"("drey_1", "drey_2")`
+	joinQuest   = `INSERT INTO "quest_heroes" ("quest_id", "hero_id") SELECT unnest(coalesce($1, ARRAY[(NULL::"quest_heroes")."quest_id"])), unnest(coalesce($2, ARRAY[(NULL::"quest_heroes")."hero_id"]))`
 )
 
 func party() []*unittest.Hero {

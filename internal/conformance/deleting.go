@@ -61,7 +61,7 @@ func DeletesAreOrdered(t *testing.T, b Backend) {
 		"postgres": `BEGIN
 INSERT INTO "toys" ("label", "size") VALUES ($1, $2) RETURNING "id"
 DELETE FROM "toys" WHERE "id" = $1
-DELETE FROM "teams" AS "t" USING unnest($1::text[], $2::bigint[], $3::bigint[]) AS "u"("drey_1", "drey_2", "drey_3") WHERE "t"."code" = "u"."drey_1" AND "t"."year" = "u"."drey_2" AND "t"."rev" = "u"."drey_3"
+DELETE FROM "teams" AS "t" USING (SELECT unnest(coalesce($1, ARRAY[(NULL::"teams")."code"])) AS "drey_1", unnest(coalesce($2, ARRAY[(NULL::"teams")."year"])) AS "drey_2", unnest(coalesce($3, ARRAY[(NULL::"teams")."rev"])) AS "drey_3") AS "u" WHERE "t"."code" = "u"."drey_1" AND "t"."year" = "u"."drey_2" AND "t"."rev" = "u"."drey_3"
 COMMIT`,
 		"sqlite": `BEGIN
 INSERT INTO "toys" ("label", "size") VALUES (?, ?) RETURNING "id"

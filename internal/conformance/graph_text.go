@@ -55,10 +55,10 @@ func TextsOfGraphsAreTheDialects(t *testing.T, b Backend) {
 var graphTexts = map[string][][]string{
 	"postgres": {
 		{
-			`INSERT INTO "authors" ("name") SELECT "u"."name" FROM unnest($1::text[]) WITH ORDINALITY AS "u"("name", "drey_ordinal") ORDER BY "u"."drey_ordinal" RETURNING "id"`,
-			`INSERT INTO "genres" ("id", "name") SELECT "u"."id", "u"."name" FROM unnest($1::uuid[], $2::text[]) WITH ORDINALITY AS "u"("id", "name", "drey_ordinal") ORDER BY "u"."drey_ordinal"`,
-			`INSERT INTO "books" ("title", "author_id") SELECT "u"."title", "u"."author_id" FROM unnest($1::text[], $2::bigint[]) WITH ORDINALITY AS "u"("title", "author_id", "drey_ordinal") ORDER BY "u"."drey_ordinal" RETURNING "id"`,
-			`INSERT INTO "book_genres" ("book_id", "genre_id") SELECT "u"."drey_1", "u"."drey_2" FROM unnest($1::bigint[], $2::uuid[]) AS "u"("drey_1", "drey_2")`,
+			`INSERT INTO "authors" ("name") SELECT unnest(coalesce($1, ARRAY[(NULL::"authors")."name"])) RETURNING "id"`,
+			`INSERT INTO "genres" ("id", "name") SELECT unnest(coalesce($1, ARRAY[(NULL::"genres")."id"])), unnest(coalesce($2, ARRAY[(NULL::"genres")."name"]))`,
+			`INSERT INTO "books" ("title", "author_id") SELECT unnest(coalesce($1, ARRAY[(NULL::"books")."title"])), unnest(coalesce($2, ARRAY[(NULL::"books")."author_id"])) RETURNING "id"`,
+			`INSERT INTO "book_genres" ("book_id", "genre_id") SELECT unnest(coalesce($1, ARRAY[(NULL::"book_genres")."book_id"])), unnest(coalesce($2, ARRAY[(NULL::"book_genres")."genre_id"]))`,
 		},
 		{
 			`UPDATE "books" SET "author_id" = $1 WHERE "id" = $2`,
@@ -70,7 +70,7 @@ var graphTexts = map[string][][]string{
 			`DELETE FROM "books" WHERE "id" = $1`,
 		},
 		{
-			`DELETE FROM "book_genres" AS "t" USING unnest($1::bigint[], $2::uuid[]) AS "u"("drey_1", "drey_2") WHERE "t"."book_id" = "u"."drey_1" AND "t"."genre_id" = "u"."drey_2"`,
+			`DELETE FROM "book_genres" AS "t" USING (SELECT unnest(coalesce($1, ARRAY[(NULL::"book_genres")."book_id"])) AS "drey_1", unnest(coalesce($2, ARRAY[(NULL::"book_genres")."genre_id"])) AS "drey_2") AS "u" WHERE "t"."book_id" = "u"."drey_1" AND "t"."genre_id" = "u"."drey_2"`,
 			`DELETE FROM "books" WHERE "id" = $1`,
 			`DELETE FROM "authors" WHERE "id" = $1`,
 		},

@@ -41,10 +41,10 @@ func TextsAreTheDialects(t *testing.T, b Backend) {
 var texts = map[string][]string{
 	"postgres": {
 		`BEGIN`,
-		`INSERT INTO "heroes" ("id", "name", "power", "app_src") SELECT "u"."id", "u"."name", "u"."power", "u"."app_src" FROM unnest($1::uuid[], $2::text[], $3::double precision[], $4::text[]) WITH ORDINALITY AS "u"("id", "name", "power", "app_src", "drey_ordinal") ORDER BY "u"."drey_ordinal" RETURNING "id", "created_at", "updated_on"`,
-		`INSERT INTO "toys" ("label", "size") SELECT "u"."label", "u"."size" FROM unnest($1::text[], $2::bigint[]) WITH ORDINALITY AS "u"("label", "size", "drey_ordinal") ORDER BY "u"."drey_ordinal" RETURNING "id"`,
+		`INSERT INTO "heroes" ("id", "name", "power", "app_src") SELECT unnest(coalesce($1, ARRAY[(NULL::"heroes")."id"])), unnest(coalesce($2, ARRAY[(NULL::"heroes")."name"])), unnest(coalesce($3, ARRAY[(NULL::"heroes")."power"])), unnest(coalesce($4, ARRAY[(NULL::"heroes")."app_src"])) RETURNING "id", "created_at", "updated_on"`,
+		`INSERT INTO "toys" ("label", "size") SELECT unnest(coalesce($1, ARRAY[(NULL::"toys")."label"])), unnest(coalesce($2, ARRAY[(NULL::"toys")."size"])) RETURNING "id"`,
 		`INSERT INTO "toys" ("label", "size") VALUES ($1, $2) RETURNING "id"`,
-		`INSERT INTO "teams" ("code", "year", "rev", "name") SELECT "u"."code", "u"."year", "u"."rev", "u"."name" FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::text[]) WITH ORDINALITY AS "u"("code", "year", "rev", "name", "drey_ordinal") ORDER BY "u"."drey_ordinal"`,
+		`INSERT INTO "teams" ("code", "year", "rev", "name") SELECT unnest(coalesce($1, ARRAY[(NULL::"teams")."code"])), unnest(coalesce($2, ARRAY[(NULL::"teams")."year"])), unnest(coalesce($3, ARRAY[(NULL::"teams")."rev"])), unnest(coalesce($4, ARRAY[(NULL::"teams")."name"]))`,
 		`COMMIT`,
 		`BEGIN`,
 		`UPDATE "heroes" SET "app_src" = $1, "updated_on" = now() WHERE "id" = $2 RETURNING "updated_on"`,

@@ -121,10 +121,10 @@ func (q query) order() (terms []*statement.Node) {
 
 // fitsArrays says whether the keys are one parameter a column.
 func (q query) fitsArrays() bool {
-	if !q.dialect.Has(statement.ArrayParams) {
-		return false
+	if len(q.columns) == 1 {
+		return q.dialect.Has(statement.ArrayParams)
 	}
-	return len(q.columns) == 1 || !slices.ContainsFunc(q.mapped(), func(c *mapper.Column) bool { return q.dialect.ColumnType(c) == "" })
+	return q.dialect.TypesRows(q.columns[0].Column().Table.Mapping.Table)
 }
 
 // wanted says that the columns hold one of the keys.
@@ -138,12 +138,13 @@ func (q query) wanted(keys []unsafe.Pointer) *statement.Node {
 		return statement.Compare(q.columns[0], statement.OpEq, statement.Quantified(statement.OpAny, q.array(0, keys)))
 	}
 	nodes := []*statement.Node{statement.Tuple(q.columns)}
-	var casts []string
-	for i, c := range q.mapped() {
-		casts = append(casts, "?::"+q.dialect.ColumnType(c)+"[]")
+	var lists []string
+	for i, n := range q.columns {
+		c := n.Column()
+		lists = append(lists, "unnest("+q.dialect.TypedArray("?", c.Table.Mapping.Table, c.Column.Name)+")")
 		nodes = append(nodes, q.array(i, keys))
 	}
-	return statement.Template("? IN (SELECT * FROM unnest("+strings.Join(casts, ", ")+"))", nodes)
+	return statement.Template("? IN (SELECT "+strings.Join(lists, ", ")+")", nodes)
 }
 
 // array is column i of the keys as one argument.

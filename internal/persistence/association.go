@@ -101,16 +101,20 @@ func (p *Plan) agree(r *mapper.Relationship, row pair) error {
 	return nil
 }
 
-// chunks cuts the rows into pages.
-func (a association) chunks(page int) (pages []association) {
-	for first := 0; first < len(a.local); first += page {
-		last := min(first+page, len(a.local))
-		pages = append(pages, association{a.relation, a.local[first:last], a.remote[first:last]})
+// chunks cuts the rows into pages; where they are arrays some go alone.
+func (a association) chunks(page int, unnested bool) (pages []association) {
+	var rowsAlone []bool
+	if unnested && len(a.local) > 1 {
+		rowsAlone = loners(a.relation.Remote, a.remote, loners(a.relation.Local, a.local, nil))
+	}
+	for from, to := range runs(len(a.local), page, rowsAlone) {
+		pages = append(pages, association{a.relation, a.local[from:to], a.remote[from:to]})
 	}
 	return pages
 }
 
 func (a association) arrays() (rows arrays) {
+	rows.table = a.table()
 	for i, c := range a.relation.Local {
 		rows.add(c, a.relation.Through.Local[i], columnOf(c, a.local))
 	}
@@ -144,15 +148,15 @@ func (p *Plan) link(r *mapper.Relationship, pairs []changes.Pair) error {
 			return err
 		}
 	}
-	unnested, page := p.unnests(a.columns()), p.options.Page
+	unnested, page := p.unnests(a.table(), a.columns()), p.options.Page
 	if !unnested {
 		page = min(page, p.options.MaxParams/len(a.columns()))
 	}
-	for _, some := range a.chunks(max(page, 1)) {
+	for _, some := range a.chunks(page, unnested) {
 		s := linking{plain{"linking " + a.table()}}
 		if unnested && len(some.local) > 1 {
 			rows := some.arrays()
-			if err := p.add(rows.insertText(p.options.Dialect, a.table()), rows.args, secrets(rows.columns), nil, s); err != nil {
+			if err := p.addArrays(&rows, rows.insertText(p.options.Dialect).String(), nil, s); err != nil {
 				return err
 			}
 			continue
@@ -171,23 +175,26 @@ type linking struct{ plain }
 // unlink plans rows that leave an association table.
 func (p *Plan) unlink(r *mapper.Relationship, pairs []changes.Pair) error {
 	a := p.associate(r, pairs)
-	page := 1
-	if p.unnests(a.columns()) {
+	page, unnested := 1, p.unnests(a.table(), a.columns())
+	if unnested {
 		page = p.options.Page
 	}
-	for _, some := range a.chunks(max(page, 1)) {
-		s := unlinking{plain{"unlinking " + a.table()}, some}
-		rows := some.arrays()
-		sql, args, secret := rows.deleteText(p.options.Dialect, a.table()), rows.args, secrets(rows.columns)
-		if len(some.local) == 1 {
-			sql = unpairText(p.options.Dialect, a.table(), a.names())
-			args, secret = p.pairValues(some)
-		}
-		if err := p.add(sql, args, secret, nil, s); err != nil {
+	for _, some := range a.chunks(page, unnested) {
+		if err := p.unlinkSome(some); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+func (p *Plan) unlinkSome(a association) error {
+	s := unlinking{plain{"unlinking " + a.table()}, a}
+	if len(a.local) > 1 {
+		rows := a.arrays()
+		return p.addArrays(&rows, rows.deleteText(p.options.Dialect), nil, s)
+	}
+	args, secret := p.pairValues(a)
+	return p.add(unpairText(p.options.Dialect, a.table(), a.names()), args, secret, nil, s)
 }
 
 // unlinking is rows that were taken out of an association table.
@@ -204,18 +211,6 @@ func (s unlinking) stale(matched int64) error {
 		err.name(slices.Concat(identity.Values(s.relation.Owner, s.local[i]), identity.Values(s.relation.Target, s.remote[i])))
 	}
 	return err
-}
-
-// insertText is INSERT of the rows that the arrays hold, in their order.
-func (a *arrays) insertText(d statement.Dialect, table string) string {
-	t := &text{dialect: d}
-	t.WriteString("INSERT INTO " + d.TableName(table) + " (")
-	t.each(a.names, func(i int) { t.WriteString(d.Identifier(a.names[i])) })
-	t.WriteString(") SELECT ")
-	t.each(a.names, func(i int) { a.value(t, i) })
-	t.WriteString(" FROM ")
-	a.from(t)
-	return t.String()
 }
 
 // pairsText is INSERT of rows, a parameter for each value.

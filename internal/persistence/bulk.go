@@ -2,7 +2,6 @@ package persistence
 
 import (
 	"iter"
-	"slices"
 	"unsafe"
 
 	"github.com/drey-db/drey/backends"
@@ -33,6 +32,7 @@ type Page struct {
 	Stmt   backends.Stmt
 	Secret []bool
 	Rows   []unsafe.Pointer
+	Err    error // of a value that cannot be sent
 }
 
 // newBulk groups rows by shape; groups stand in the order in which their first rows came.
@@ -82,22 +82,27 @@ func (b *Bulk) Refused(rows []unsafe.Pointer, err error) error {
 }
 
 // paged cuts the rows of a group into pages of at most size.
-func paged(g group, size int, page func(rows []unsafe.Pointer) Page) iter.Seq[Page] {
+func paged(g group, size int, rowsAlone []bool, page func(rows []unsafe.Pointer) Page) iter.Seq[Page] {
 	return func(yield func(Page) bool) {
-		for rows := range slices.Chunk(g.rows, max(size, 1)) {
-			if !yield(page(rows)) {
+		for from, to := range runs(len(g.rows), size, rowsAlone) {
+			if !yield(page(g.rows[from:to])) {
 				return
 			}
 		}
 	}
 }
 
-// unnested is the size of pages whose rows travel as arrays of columns; 1 where they cannot.
-func (b *Bulk) unnested(columns []*mapper.Column) int {
-	if unnests(b.options.Dialect, columns) {
-		return b.options.Page
+// unnested is pages of rows that travel as arrays of columns, one by one where they cannot.
+func (b *Bulk) unnested(g group, columns []*mapper.Column, page func(rows []unsafe.Pointer) Page) iter.Seq[Page] {
+	if !unnests(b.options.Dialect, b.mapping.Table, columns) {
+		return paged(g, 1, nil, page)
 	}
-	return 1
+	return paged(g, b.options.Page, loners(columns, g.rows, nil), page)
+}
+
+// pageOf is a page whose arguments are arrays.
+func (a *arrays) pageOf(sql string, rows []unsafe.Pointer) Page {
+	return Page{Stmt: backends.Stmt{SQL: sql, Args: a.args}, Secret: secrets(a.columns), Rows: rows, Err: a.err}
 }
 
 // pageOf is a page whose arguments stand row by row.
@@ -129,14 +134,14 @@ func DeleteBulk(m *mapper.Mapping, rows []unsafe.Pointer, o Options) *Bulk {
 	b.counted = m.Version != nil
 	where := keyAndVersion(m)
 	b.pages = func(g group) iter.Seq[Page] {
-		return paged(g, b.unnested(where), func(rows []unsafe.Pointer) Page {
+		return b.unnested(g, where, func(rows []unsafe.Pointer) Page {
 			if len(rows) == 1 {
 				args, secret := stored(where, rows[0])
 				return pageOf(deleteText(o.Dialect, m, where), args, secret, rows)
 			}
-			var a arrays
+			a := arrays{table: m.Table}
 			a.addRows(where, rows)
-			return pageOf(a.deleteText(o.Dialect, m.Table), a.args, secrets(a.columns), rows)
+			return a.pageOf(a.deleteText(o.Dialect), rows)
 		})
 	}
 	return b

@@ -44,21 +44,24 @@ func madeOf(m *mapper.Mapping, row unsafe.Pointer) mapper.Set {
 // insertPages are the INSERTs of a group, with ON CONFLICT where there is a target.
 func (b *Bulk) insertPages(g group, target []*mapper.Column) iter.Seq[Page] {
 	s, d := newShape(b.mapping, g.columns), b.options.Dialect
-	many := unnests(d, s.written)
-	size := b.options.Page
+	many := unnests(d, b.mapping.Table, s.written)
+	size, rowsAlone := b.options.Page, []bool(nil)
 	switch {
 	case len(s.written) == 0:
 		size = 1
 	case !many:
 		size = min(size, b.options.MaxParams/len(s.written))
+	default:
+		rowsAlone = loners(s.written, g.rows, nil)
 	}
-	return paged(g, size, func(rows []unsafe.Pointer) Page {
-		t := &text{dialect: d}
+	return paged(g, size, rowsAlone, func(rows []unsafe.Pointer) Page {
 		if many && len(rows) > 1 {
-			t.WriteString(unnestText(d, b.mapping, s.written, nil))
+			a := b.arrays(s.written, rows)
+			t := a.insertText(d)
 			t.resolve(s, target)
-			return pageOf(t.String(), b.columns(s.written, rows), secrets(s.written), rows)
+			return a.pageOf(t.String(), rows)
 		}
+		t := &text{dialect: d}
 		var args []any
 		var secret []bool
 		hidden := secrets(s.written)
@@ -112,20 +115,21 @@ func (b *Bulk) row(columns []*mapper.Column, row unsafe.Pointer) []any {
 	return args
 }
 
-// columns are the values of rows, an array for each column.
-func (b *Bulk) columns(columns []*mapper.Column, rows []unsafe.Pointer) []any {
-	args := make([]any, len(columns))
-	for i, c := range columns {
-		args[i] = columnOf(c, rows)
+// arrays are the values of rows.
+func (b *Bulk) arrays(columns []*mapper.Column, rows []unsafe.Pointer) *arrays {
+	a := &arrays{table: b.mapping.Table}
+	for _, c := range columns {
+		values := columnOf(c, rows)
 		if c.UUID7 || c.Version {
 			list := reflect.MakeSlice(reflect.SliceOf(c.Type), len(rows), len(rows))
 			for j, row := range rows {
 				list.Index(j).Set(reflect.ValueOf(b.value(c, row)))
 			}
-			args[i] = backends.ColumnOf(list)
+			values = backends.ColumnOf(list)
 		}
+		a.add(c, c.Name, values)
 	}
-	return args
+	return a
 }
 
 // value is what a row has in a column or, where that is the client's to make, gets.

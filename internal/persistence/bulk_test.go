@@ -41,7 +41,7 @@ func TestBulkInserts(t *testing.T) {
 	o.Page = 2
 	texts, pages := pagesOf(t, d, persistence.InsertBulk(m, rows, o))
 	require.Len(t, texts, 2)
-	require.Contains(t, texts[0], `FROM unnest(`)
+	require.Contains(t, texts[0], `SELECT unnest(`)
 	require.Contains(t, texts[1], `VALUES ($1, $2, $3`)
 	require.Equal(t, []int{2, 1}, []int{len(pages[0].Rows), len(pages[1].Rows)})
 

@@ -43,19 +43,17 @@ func updatable(m *mapper.Mapping, row unsafe.Pointer) mapper.Set {
 
 func (b *Bulk) updates(g group) iter.Seq[Page] {
 	set, where := columnsIn(b.mapping, g.columns), keyAndVersion(b.mapping)
-	size := b.unnested(append(where[:len(where):len(where)], set...))
-	return paged(g, size, func(rows []unsafe.Pointer) Page {
+	return b.unnested(g, append(where[:len(where):len(where)], set...), func(rows []unsafe.Pointer) Page {
 		if len(rows) == 1 {
 			return b.updateOne(g, set, where, rows)
 		}
-		var a arrays
+		a := arrays{table: b.mapping.Table}
 		a.addRows(where, rows)
 		a.addRows(set, rows)
 		if v := b.mapping.Version; v != nil {
 			a.add(v, v.Name, backends.ColumnOf(nextVersions(v, rows)))
 		}
-		t := a.updateText(b.options.Dialect, b.mapping.Table, len(where), onUpdate(b.mapping, g.columns))
-		return pageOf(t.String(), a.args, secrets(a.columns), rows)
+		return a.pageOf(a.updateText(b.options.Dialect, len(where), onUpdate(b.mapping, g.columns)).String(), rows)
 	})
 }
 

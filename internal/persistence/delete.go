@@ -48,16 +48,17 @@ func (p *Plan) delete(m *mapper.Mapping, entries []*identity.Entry) error {
 }
 
 func (p *Plan) deleteAlike(m *mapper.Mapping, where []*mapper.Column, entries []*identity.Entry) error {
-	page := 1
-	if p.unnests(where) {
+	page, rowsAlone := 1, []bool(nil)
+	if len(entries) > 1 && p.unnests(m.Table, where) {
 		page = p.options.Page
+		rowsAlone = loners(where, snapshots(entries), nil)
 	}
-	for some := range slices.Chunk(entries, max(page, 1)) {
+	for from, to := range runs(len(entries), page, rowsAlone) {
 		add := p.deleteUnnest
-		if len(some) == 1 {
+		if to-from == 1 {
 			add = p.deleteOne
 		}
-		if err := add(m, where, some); err != nil {
+		if err := add(m, where, entries[from:to]); err != nil {
 			return err
 		}
 	}

@@ -136,19 +136,21 @@ func (p *Plan) insertShape(s shape, entries []*identity.Entry) error {
 	if len(entries[0].Assigned) > 0 {
 		return p.insertAssigned(s, entries[0])
 	}
-	page, add := 1, p.insertOne
+	page, add, rowsAlone := 1, p.insertOne, []bool(nil)
 	switch d := p.options.Dialect; {
 	case len(entries) == 1 || len(s.written) == 0 || !s.keyed():
-	case p.unnests(s.written):
+	case p.unnests(s.mapping.Table, s.written):
 		page, add = p.options.Page, p.insertUnnest
+		rowsAlone = loners(s.written, basesOf(entries), nil)
 	case !d.Has(statement.ArrayParams) && len(s.made) == 0:
 		page, add = min(p.options.Page, max(p.options.MaxParams/len(s.written), 1)), p.insertValues
 	}
-	for some := range slices.Chunk(entries, max(page, 1)) {
-		if len(some) == 1 {
+	for from, to := range runs(len(entries), page, rowsAlone) {
+		add := add
+		if to-from == 1 {
 			add = p.insertOne
 		}
-		if err := add(s, some); err != nil {
+		if err := add(s, entries[from:to]); err != nil {
 			return err
 		}
 	}
@@ -173,17 +175,21 @@ func (p *Plan) insertValues(s shape, entries []*identity.Entry) error {
 }
 
 func (p *Plan) insertUnnest(s shape, entries []*identity.Entry) error {
-	rows := make([]unsafe.Pointer, len(entries))
+	a, answered := arrays{table: s.mapping.Table}, s.answered()
+	rows := basesOf(entries)
+	for _, c := range s.written {
+		a.addArg(c, p.columnOf(c, rows))
+	}
+	return p.addArrays(&a, a.insertText(p.options.Dialect).returning(answered), answered, p.newInserting(s, entries, answered))
+}
+
+// basesOf are the structs of entities.
+func basesOf(entries []*identity.Entry) []unsafe.Pointer {
+	list := make([]unsafe.Pointer, len(entries))
 	for i, e := range entries {
-		rows[i] = e.Base
+		list[i] = e.Base
 	}
-	args := make([]any, len(s.written))
-	for i, c := range s.written {
-		args[i] = p.columnOf(c, rows)
-	}
-	answered := s.answered()
-	sql := unnestText(p.options.Dialect, s.mapping, s.written, answered)
-	return p.add(sql, args, secrets(s.written), answered, p.newInserting(s, entries, answered))
+	return list
 }
 
 // setCount stores n in a column that counts.

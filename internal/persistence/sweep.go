@@ -42,27 +42,35 @@ func nullifying(r *mapper.Relationship) sweeping {
 
 // sweep plans what refers to entities whose rows go.
 func (p *Plan) sweep(s sweeping, entries []*identity.Entry) error {
-	page, unnested := 1, p.unnests(s.keys)
+	page, unnested := 1, p.unnests(s.table, s.keys)
 	switch {
 	case unnested:
 		page = p.options.Page
 	case len(s.keys) == 1:
 		page = min(p.options.Page, p.options.MaxParams)
 	}
-	for some := range slices.Chunk(entries, max(page, 1)) {
-		var a arrays
-		for i, c := range s.keys {
-			a.add(c, s.names[i], columnOf(c, snapshots(some)))
-		}
-		args, secret := a.args, secrets(s.keys)
-		if len(some) == 1 || !unnested {
-			args, secret = keysOf(s.keys, some)
-		}
-		if err := p.add(s.text(p.options.Dialect, &a, len(some), unnested), args, secret, nil, s); err != nil {
+	var rowsAlone []bool
+	if unnested && len(entries) > 1 {
+		rowsAlone = loners(s.keys, snapshots(entries), nil)
+	}
+	for from, to := range runs(len(entries), page, rowsAlone) {
+		if err := p.sweepSome(s, entries[from:to], unnested); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+func (p *Plan) sweepSome(s sweeping, entries []*identity.Entry, unnested bool) error {
+	a := arrays{table: s.table}
+	if len(entries) > 1 && unnested {
+		for i, c := range s.keys {
+			a.add(c, s.names[i], columnOf(c, snapshots(entries)))
+		}
+		return p.addArrays(&a, s.text(p.options.Dialect, &a, len(entries), unnested), nil, s)
+	}
+	args, secret := keysOf(s.keys, entries)
+	return p.add(s.text(p.options.Dialect, &a, len(entries), unnested), args, secret, nil, s)
 }
 
 // keysOf is the keys that rows have, as arguments.
@@ -89,7 +97,7 @@ func (s sweeping) text(d statement.Dialect, a *arrays, entities int, unnested bo
 	case unnested:
 		t.WriteString(" WHERE " + d.Identifier(s.names[0]) + " = ANY(")
 		t.mark()
-		t.WriteString("::" + d.ColumnType(s.keys[0]) + "[])")
+		t.WriteString(")")
 	default:
 		t.WriteString(" WHERE " + d.Identifier(s.names[0]) + " IN (")
 		t.each(make([]string, entities), func(int) { t.mark() })

@@ -7,9 +7,6 @@ import (
 	"github.com/drey-db/drey/internal/statement"
 )
 
-// ordinal is the column that numbers the rows of an unnest.
-const ordinal = "drey_ordinal"
-
 // text writes one statement.
 type text struct {
 	strings.Builder
@@ -17,9 +14,11 @@ type text struct {
 	marks   int
 }
 
-func (t *text) mark() {
+func (t *text) mark() { t.WriteString(t.nextMark()) }
+
+func (t *text) nextMark() string {
 	t.marks++
-	t.WriteString(t.dialect.Mark(t.marks))
+	return t.dialect.Mark(t.marks)
 }
 
 // list writes an item for each column, commas between.
@@ -87,21 +86,6 @@ func insertText(d statement.Dialect, m *mapper.Mapping, columns []*mapper.Column
 		t.list(columns, func(*mapper.Column) { t.mark() })
 		t.WriteString(")")
 	}
-	return t.returning(returned)
-}
-
-// unnestText is INSERT of any number of rows, a parameter for each column, in the order of the arrays.
-func unnestText(d statement.Dialect, m *mapper.Mapping, columns, returned []*mapper.Column) string {
-	t := &text{dialect: d}
-	u := d.Identifier("u")
-	t.insertInto(m, columns)
-	t.WriteString(" SELECT ")
-	t.list(columns, func(c *mapper.Column) { t.WriteString(u + "."); t.name(c) })
-	t.WriteString(" FROM unnest(")
-	t.list(columns, func(c *mapper.Column) { t.mark(); t.WriteString("::" + d.ColumnType(c) + "[]") })
-	t.WriteString(") WITH ORDINALITY AS " + u + "(")
-	t.list(columns, t.name)
-	t.WriteString(", " + d.Identifier(ordinal) + ") ORDER BY " + u + "." + d.Identifier(ordinal))
 	return t.returning(returned)
 }
 

@@ -1,9 +1,9 @@
 package persistence
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 	"unsafe"
 
 	"github.com/drey-db/drey/backends"
@@ -12,26 +12,26 @@ import (
 	"github.com/drey-db/drey/internal/statement"
 )
 
-// unnests says whether every column can be a parameter that is an array of values.
-func (p *Plan) unnests(columns []*mapper.Column) bool { return unnests(p.options.Dialect, columns) }
+// unnests says whether every column can be a parameter that is an array of values, typed by a null row of the table.
+func (p *Plan) unnests(table string, columns []*mapper.Column) bool {
+	return unnests(p.options.Dialect, table, columns)
+}
 
-func unnests(d statement.Dialect, columns []*mapper.Column) bool {
-	return d.Has(statement.ArrayParams) && !slices.ContainsFunc(columns, func(c *mapper.Column) bool {
-		name := d.ColumnType(c)
-		return name == "" || strings.HasSuffix(name, "]")
+func unnests(d statement.Dialect, table string, columns []*mapper.Column) bool {
+	return d.TypesRows(table) && !slices.ContainsFunc(columns, func(c *mapper.Column) bool {
+		return traitsOf(c).form == alone
 	})
 }
 
 // arrays are the parameters of a statement on many rows: of each column one array. Inside the statement they are columns
 // by number, so that no SQL of a tag can mean one of them by accident.
 type arrays struct {
+	table   string           // whose null row tells the types
 	columns []*mapper.Column // whose values they are
 	names   []string         // of the columns that they meet in the table
+	forms   []form
 	args    []any
-}
-
-func (a *arrays) add(c *mapper.Column, name string, arg *backends.Column) {
-	a.columns, a.names, a.args = append(a.columns, c), append(a.names, name), append(a.args, arg)
+	err     error // of a value that has no form
 }
 
 // addRows adds what stands in structs.
@@ -41,6 +41,36 @@ func (a *arrays) addRows(columns []*mapper.Column, rows []unsafe.Pointer) {
 	}
 }
 
+// addArg adds what stands in structs, or will when the statement is sent.
+func (a *arrays) addArg(c *mapper.Column, arg any) {
+	if values, ok := arg.(*backends.Column); ok {
+		a.add(c, c.Name, values)
+		return
+	}
+	a.columns, a.names = append(a.columns, c), append(a.names, c.Name)
+	a.forms, a.args = append(a.forms, typed), append(a.args, arg)
+}
+
+// add adds the values of c, which meet the table's column of a name.
+func (a *arrays) add(c *mapper.Column, name string, values *backends.Column) {
+	t, arg, err := traitsOf(c), any(values), error(nil)
+	switch {
+	case t.form == document:
+		arg, err = values.Document(name)
+	case t.form == cast:
+		arg, err = values.Texts()
+	case t.raw:
+		arg, err = rawTexts(values)
+	case t.bytes && slices.ContainsFunc(values.Rows, func(p unsafe.Pointer) bool { return isBinary(bytesAt(values, p)) }):
+		t.form = binary
+	}
+	if err != nil && a.err == nil {
+		a.err = fmt.Errorf("%s.%s: %w", a.table, name, err)
+	}
+	a.columns, a.names = append(a.columns, c), append(a.names, name)
+	a.forms, a.args = append(a.forms, t.form), append(a.args, arg)
+}
+
 func columnOf(c *mapper.Column, rows []unsafe.Pointer) *backends.Column {
 	if list, differ := c.Bounds(rows); differ {
 		return backends.ColumnOf(list)
@@ -48,13 +78,30 @@ func columnOf(c *mapper.Column, rows []unsafe.Pointer) *backends.Column {
 	return &backends.Column{Type: c.Type, Offset: c.Offset, Rows: rows}
 }
 
-// from writes unnest(..) with its alias.
+// from writes the rows with their alias.
 func (a *arrays) from(t *text) {
-	t.WriteString("unnest(")
-	t.list(a.columns, func(c *mapper.Column) { t.mark(); t.WriteString("::" + t.dialect.ColumnType(c) + "[]") })
-	t.WriteString(") AS " + t.dialect.Identifier("u") + "(")
-	t.each(a.names, func(i int) { t.WriteString(a.name(t, i)) })
-	t.WriteString(")")
+	t.WriteString("(SELECT ")
+	t.each(a.names, func(i int) {
+		a.spread(t, i)
+		t.WriteString(" AS " + a.name(t, i))
+	})
+	t.WriteString(") AS " + t.dialect.Identifier("u"))
+}
+
+// spread writes the values of array i, one a row. In a select list the arrays go in step.
+// Source: PostgreSQL, "SQL Functions Returning Sets".
+func (a *arrays) spread(t *text, i int) {
+	d, name := t.dialect, a.names[i]
+	switch mark := t.nextMark(); a.forms[i] {
+	case binary:
+		t.WriteString("unnest(coalesce(" + mark + ", ARRAY[coalesce(" + d.NullOf(a.table, name) + ", NULL::bytea)]))")
+	case cast:
+		t.WriteString("unnest(" + mark + "::text[])::" + a.columns[i].SQLType)
+	case document: // array_cat lets nothing but an array through
+		t.WriteString("array_cat((json_populate_recordset(" + d.NullRow(a.table) + ", " + mark + "))." + d.Identifier(name) + ", NULL)")
+	default:
+		t.WriteString("unnest(" + d.TypedArray(mark, a.table, name) + ")")
+	}
 }
 
 func (a *arrays) name(t *text, i int) string {
@@ -87,12 +134,8 @@ func (t *text) ofTable(c *mapper.Column) {
 // updateUnnest is UPDATE of several rows that change the same columns.
 func (p *Plan) updateUnnest(c change, updates []update) error {
 	s := p.newUpdating(c, updates)
-	var a arrays
-	found, values := make([]unsafe.Pointer, len(updates)), make([]unsafe.Pointer, len(updates))
-	for i, u := range updates {
-		found[i], values[i] = u.found, u.values
-	}
-	where := s.where()
+	a := arrays{table: c.mapping.Table}
+	where, found, values := s.where(), foundOf(updates), valuesOf(updates)
 	a.addRows(where, found)
 	a.addRows(updates[0].Columns, values)
 	if c.counts() {
@@ -100,15 +143,41 @@ func (p *Plan) updateUnnest(c change, updates []update) error {
 	}
 	answered := s.answered()
 	s.expect(answered)
-	t := a.updateText(p.options.Dialect, c.mapping.Table, len(where), s.spelled)
-	return p.add(t.returningFrom(answered), a.args, secrets(a.columns), answered, s)
+	t := a.updateText(p.options.Dialect, len(where), s.spelled)
+	return p.addArrays(&a, t.returningFrom(answered), answered, s)
+}
+
+// addArrays adds a statement whose arguments are a.
+func (p *Plan) addArrays(a *arrays, sql string, returned []*mapper.Column, s step) error {
+	if a.err != nil {
+		return fmt.Errorf("%s: %w", s.describe(), a.err)
+	}
+	return p.add(sql, a.args, secrets(a.columns), returned, s)
+}
+
+// foundOf are the structs with the keys that rows have.
+func foundOf(updates []update) []unsafe.Pointer {
+	list := make([]unsafe.Pointer, len(updates))
+	for i, u := range updates {
+		list[i] = u.found
+	}
+	return list
+}
+
+// valuesOf are the structs with the values that rows get.
+func valuesOf(updates []update) []unsafe.Pointer {
+	list := make([]unsafe.Pointer, len(updates))
+	for i, u := range updates {
+		list[i] = u.values
+	}
+	return list
 }
 
 // deleteUnnest is DELETE of several rows, found by where.
 func (p *Plan) deleteUnnest(m *mapper.Mapping, where []*mapper.Column, entries []*identity.Entry) error {
-	var a arrays
+	a := arrays{table: m.Table}
 	a.addRows(where, snapshots(entries))
-	return p.add(a.deleteText(p.options.Dialect, m.Table), a.args, secrets(a.columns), nil, p.newDeleting(m, where, entries))
+	return p.addArrays(&a, a.deleteText(p.options.Dialect), nil, p.newDeleting(m, where, entries))
 }
 
 func snapshots(entries []*identity.Entry) []unsafe.Pointer {
@@ -120,9 +189,9 @@ func snapshots(entries []*identity.Entry) []unsafe.Pointer {
 }
 
 // updateText is UPDATE of the rows that the first arrays name, so many of them; the others are what is set.
-func (a *arrays) updateText(d statement.Dialect, table string, where int, spelled []*mapper.Column) *text {
+func (a *arrays) updateText(d statement.Dialect, where int, spelled []*mapper.Column) *text {
 	t := &text{dialect: d}
-	t.WriteString("UPDATE " + t.dialect.TableName(table) + " AS " + t.dialect.Identifier("t") + " SET ")
+	t.WriteString("UPDATE " + d.TableName(a.table) + " AS " + t.dialect.Identifier("t") + " SET ")
 	for i, column := range a.columns[where:] {
 		if i > 0 {
 			t.WriteString(", ")
@@ -139,10 +208,20 @@ func (a *arrays) updateText(d statement.Dialect, table string, where int, spelle
 }
 
 // deleteText is DELETE of the rows that the arrays name.
-func (a *arrays) deleteText(d statement.Dialect, table string) string {
+func (a *arrays) deleteText(d statement.Dialect) string {
 	t := &text{dialect: d}
-	t.WriteString("DELETE FROM " + d.TableName(table) + " AS " + d.Identifier("t") + " USING ")
+	t.WriteString("DELETE FROM " + d.TableName(a.table) + " AS " + d.Identifier("t") + " USING ")
 	a.from(t)
 	a.where(t, len(a.columns))
 	return t.String()
+}
+
+// insertText is INSERT of the rows that the arrays hold, in their order.
+func (a *arrays) insertText(d statement.Dialect) *text {
+	t := &text{dialect: d}
+	t.WriteString("INSERT INTO " + d.TableName(a.table) + " (")
+	t.each(a.names, func(i int) { t.WriteString(d.Identifier(a.names[i])) })
+	t.WriteString(") SELECT ")
+	t.each(a.names, func(i int) { a.spread(t, i) })
+	return t
 }

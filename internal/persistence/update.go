@@ -102,16 +102,17 @@ func lonely(u update) bool {
 }
 
 func (p *Plan) updateAlike(c change, updates []update) error {
-	page, unnested := 1, p.unnests(c.sent())
-	if unnested {
+	page, rowsAlone := 1, []bool(nil)
+	if len(updates) > 1 && p.unnests(c.mapping.Table, c.sent()) {
 		page = p.options.Page
+		rowsAlone = loners(updates[0].Columns, valuesOf(updates), loners(c.mapping.Key, foundOf(updates), nil))
 	}
-	for some := range slices.Chunk(updates, max(page, 1)) {
+	for from, to := range runs(len(updates), page, rowsAlone) {
 		add := p.updateUnnest
-		if len(some) == 1 {
+		if to-from == 1 {
 			add = p.updateOne
 		}
-		if err := add(c, some); err != nil {
+		if err := add(c, updates[from:to]); err != nil {
 			return err
 		}
 	}

@@ -11,7 +11,7 @@ type Feature uint64
 // What a database may be able to do.
 const (
 	Returning         Feature = 1 << iota // RETURNING
-	ArrayParams                           // = ANY($1), unnest($1::T[]) WITH ORDINALITY
+	ArrayParams                           // = ANY($1), unnest($1), typed by NULL::table
 	ILike                                 // ILIKE
 	TypedParams                           // parameters whose type must be known: casts where nothing else tells it
 	DefaultInValues                       // DEFAULT as a value in VALUES

@@ -1,7 +1,7 @@
 -- stage 1
 
 -- inserting tag
-INSERT INTO "tags" ("id", "word") SELECT "u"."id", "u"."word" FROM unnest($1::uuid[], $2::text[]) WITH ORDINALITY AS "u"("id", "word", "drey_ordinal") ORDER BY "u"."drey_ordinal";
+INSERT INTO "tags" ("id", "word") SELECT unnest(coalesce($1, ARRAY[(NULL::"tags")."id"])), unnest(coalesce($2, ARRAY[(NULL::"tags")."word"]));
 -- 1: {"01000000-0000-0000-0000-000000000000","02000000-0000-0000-0000-000000000000"}
 -- 2: {"x","y"}
 

@@ -1,7 +1,7 @@
 -- stage 1
 
 -- inserting guest
-INSERT INTO "guests" ("wing", "number", "rev", "seen_on", "best_id") SELECT "u"."wing", "u"."number", "u"."rev", "u"."seen_on", "u"."best_id" FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::timestamptz[], $5::bigint[]) WITH ORDINALITY AS "u"("wing", "number", "rev", "seen_on", "best_id", "drey_ordinal") ORDER BY "u"."drey_ordinal" RETURNING "id";
+INSERT INTO "guests" ("wing", "number", "rev", "seen_on", "best_id") SELECT unnest(coalesce($1, ARRAY[(NULL::"guests")."wing"])), unnest(coalesce($2, ARRAY[(NULL::"guests")."number"])), unnest(coalesce($3, ARRAY[(NULL::"guests")."rev"])), unnest(coalesce($4, ARRAY[(NULL::"guests")."seen_on"])), unnest(coalesce($5, ARRAY[(NULL::"guests")."best_id"])) RETURNING "id";
 -- 1: {NULL,NULL}
 -- 2: {NULL,NULL}
 -- 3: {1,1}
@@ -11,6 +11,6 @@ INSERT INTO "guests" ("wing", "number", "rev", "seen_on", "best_id") SELECT "u".
 -- stage 2
 
 -- updating guest, 2 expected
-UPDATE "guests" AS "t" SET "best_id" = "u"."drey_2" FROM unnest($1::bigint[], $2::bigint[]) AS "u"("drey_1", "drey_2") WHERE "t"."id" = "u"."drey_1";
+UPDATE "guests" AS "t" SET "best_id" = "u"."drey_2" FROM (SELECT unnest(coalesce($1, ARRAY[(NULL::"guests")."id"])) AS "drey_1", unnest(coalesce($2, ARRAY[(NULL::"guests")."best_id"])) AS "drey_2") AS "u" WHERE "t"."id" = "u"."drey_1";
 -- 1: {the id of guest 1, the id of guest 2}
 -- 2: {the id of guest 2, the id of guest 1}

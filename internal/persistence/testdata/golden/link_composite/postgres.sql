@@ -1,7 +1,7 @@
 -- stage 1
 
 -- linking book_rooms
-INSERT INTO "book_rooms" ("wing", "number", "book_id") SELECT "u"."drey_1", "u"."drey_2", "u"."drey_3" FROM unnest($1::text[], $2::bigint[], $3::bigint[]) AS "u"("drey_1", "drey_2", "drey_3");
+INSERT INTO "book_rooms" ("wing", "number", "book_id") SELECT unnest(coalesce($1, ARRAY[(NULL::"book_rooms")."wing"])), unnest(coalesce($2, ARRAY[(NULL::"book_rooms")."number"])), unnest(coalesce($3, ARRAY[(NULL::"book_rooms")."book_id"]));
 -- 1: {"a","b"}
 -- 2: {1,2}
 -- 3: {1,2}

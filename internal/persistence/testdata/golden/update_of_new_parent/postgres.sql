@@ -7,6 +7,6 @@ INSERT INTO "authors" ("name") VALUES ($1) RETURNING "id";
 -- stage 2
 
 -- updating book, 2 expected
-UPDATE "books" AS "t" SET "author_id" = "u"."drey_2", "seen_on" = now() FROM unnest($1::bigint[], $2::bigint[]) AS "u"("drey_1", "drey_2") WHERE "t"."id" = "u"."drey_1" RETURNING "t"."id", "t"."seen_on";
+UPDATE "books" AS "t" SET "author_id" = "u"."drey_2", "seen_on" = now() FROM (SELECT unnest(coalesce($1, ARRAY[(NULL::"books")."id"])) AS "drey_1", unnest(coalesce($2, ARRAY[(NULL::"books")."author_id"])) AS "drey_2") AS "u" WHERE "t"."id" = "u"."drey_1" RETURNING "t"."id", "t"."seen_on";
 -- 1: {1,2}
 -- 2: {the id of author 1, the id of author 1}

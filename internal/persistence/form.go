@@ -1,0 +1,156 @@
+package persistence
+
+import (
+	"reflect"
+	"strings"
+	"sync"
+	"unsafe"
+
+	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/internal/mapper"
+)
+
+// form is how the values of one column travel in a page of rows. What is bound means what it would mean alone: the column
+// decides its type, never the Go value.
+type form uint8
+
+const (
+	alone    form = iota // they do not: only the column can say what a value is, one by one
+	typed                // one array, whose type a null row of the table tells
+	binary               // typed, of a column that must be a bytea
+	cast                 // texts, which the type in the column's tag reads
+	document             // texts in JSON, which a null row of the table reads
+)
+
+// traits are what a column says about its values in pages.
+type traits struct {
+	form  form
+	raw   bool                        // bytes that hold text
+	bytes bool                        // bytes of which nobody knows whether they hold text
+	look  func(p unsafe.Pointer) bool // whether the value at p goes alone all the same; nil: none does
+}
+
+var traitsKept sync.Map // *mapper.Column -> traits
+
+func traitsOf(c *mapper.Column) traits {
+	if kept, ok := traitsKept.Load(c); ok {
+		return kept.(traits)
+	}
+	t := newTraits(c)
+	traitsKept.Store(c, t)
+	return t
+}
+
+func newTraits(c *mapper.Column) traits {
+	named := strings.ToLower(strings.TrimSpace(c.SQLType))
+	t := backends.Bare(c.Type)
+	binds, isBytes := backends.Binds(t), backends.Binds(t) == backends.Bytes && t.Kind() == reflect.Slice
+	switch {
+	case strings.HasSuffix(named, "]"):
+		return traits{form: arrayForm(t, named)}
+	case named == "box": // whose array has semicolons between
+		return traits{}
+	case native(t), named == "" && binds == backends.Own && isList(t):
+		return traits{}
+	case binds == backends.List:
+		return traits{form: document}
+	case isBytes && named == "":
+		return traits{form: typed, bytes: true}
+	case named != "":
+		return traits{form: typed, raw: isBytes && named != "bytea"}
+	}
+	return traits{form: typed, look: lookFor(c.Type)}
+}
+
+// isList says whether a t is a list in Go, of something else than bytes.
+func isList(t reflect.Type) bool {
+	return (t.Kind() == reflect.Slice || t.Kind() == reflect.Array) && t.Elem().Kind() != reflect.Uint8
+}
+
+// native says whether a t is an array to pgx alone.
+func native(t reflect.Type) bool {
+	_, ok := t.MethodByName("IndexType")
+	return ok
+}
+
+// arrayForm is the form of ts whose tag names an array type: cast, unless a cast would cut what the column refuses.
+func arrayForm(t reflect.Type, named string) form {
+	switch {
+	case native(t), t.Kind() != reflect.String && backends.Binds(t) != backends.List && backends.Binds(t) != backends.Own:
+		return alone
+	case cuts(named):
+		return document
+	}
+	return cast
+}
+
+// cuts says whether values are cut to the length or the precision of a type, which some names imply.
+func cuts(named string) bool {
+	if strings.Contains(named, "(") || strings.HasPrefix(named, "interval ") {
+		return true
+	}
+	switch strings.TrimRight(named, "[]0123456789 ") {
+	case "char", "character", "nchar", "bit", "national char", "national character":
+		return true
+	}
+	return false
+}
+
+// lookFor tells values apart by what they hold, where a t is text that may stand over a column of any type.
+func lookFor(t reflect.Type) func(p unsafe.Pointer) bool {
+	bare := backends.Bare(t)
+	binds := backends.Binds(bare)
+	switch {
+	case t.Kind() == reflect.String && binds == backends.Basic:
+		return func(p unsafe.Pointer) bool { return ambiguous(*(*string)(p)) }
+	case bare.Kind() != reflect.String && binds != backends.Own && binds != backends.Text, knownText(bare):
+		return nil
+	}
+	return func(p unsafe.Pointer) bool {
+		v, err := backends.Argument(reflect.NewAt(t, p).Interface())
+		_, list := v.(*backends.Column)
+		text, _ := v.(string)
+		return err == nil && (list || ambiguous(text))
+	}
+}
+
+// knownText says whether the text of a t is never an array's or a box's literal.
+func knownText(t reflect.Type) bool {
+	switch t.PkgPath() {
+	case "net/netip", "math/big":
+		return true
+	}
+	return t.Kind() == reflect.Array && t.Elem().Kind() == reflect.Uint8
+}
+
+// ambiguous says whether text could be the literal of an array or of a box, whose columns no null row can type.
+func ambiguous(text string) bool {
+	text = strings.TrimLeft(text, " \t\r\n\v\f")
+	if text == "" {
+		return false
+	}
+	switch text[0] {
+	case '{':
+		return !isObject(text[1:])
+	case '[':
+		return strings.Contains(text, "]=") || strings.Contains(text, "] =")
+	}
+	return strings.Trim(text, "()0123456789+-.,eEinftyINFTYa \t\r\n\v\f") == "" && (text[0] == '(' || strings.Count(text, ",") > 2)
+}
+
+// isObject says whether what is behind a { makes it a JSON object, which is no array's literal: a name and a colon.
+func isObject(rest string) bool {
+	rest = strings.TrimLeft(rest, " \t\r\n")
+	if !strings.HasPrefix(rest, `"`) {
+		return false
+	}
+	for i := 1; i < len(rest); i++ {
+		switch rest[i] {
+		case '\\':
+			i++
+		case '"':
+			return strings.HasPrefix(strings.TrimLeft(rest[i+1:], " \t\r\n"), ":")
+		}
+	}
+	return false
+}
