@@ -26,7 +26,7 @@ func BulkInserts(t *testing.T, b Backend) {
 	expect(t, "nothing is flushed or tracked", []repo.State{s.State(pending), s.State(rows[0])}, []repo.State{repo.Pending, repo.Transient})
 	texts := db.log.sent()
 	expect(t, "COPY where there is", strings.Contains(texts, "COPY heroes ("), db.Pool().Capabilities().Copy)
-	expect(t, "two shapes", strings.Count(texts, "heroes"), 2)
+	expect(t, "two shapes", strings.Count(texts, "\n")+1-strings.Count(texts, "BEGIN"), 2)
 	must(t, s.Commit(ctx))
 	found := value(repo.All(ctx, db, builder.Select(heroes).Where(source.Eq("bulk")).OrderBy(name.Asc())))(t)
 	expect(t, "keys and defaults", []any{len(found), found[0].ID != uuid.Nil, found[0].CreatedAt.IsZero(), found[1].CreatedAt, found[2].ID}, []any{3, true, false, noon, rows[2].ID})
