@@ -32,7 +32,7 @@ func TestExpressions(t *testing.T) {
 			`"app"."toys"."total" + (SELECT count(*) FROM "heroes")`, "", nil},
 		{"bool op", toyID.BoolOp("<", 2), id + ` < $1`, id + ` < ?`, []any{2}},
 		{"coalesce a value", power.Coalesce(1.5), `coalesce("heroes"."power", $1)`, `coalesce("heroes"."power", ?)`, []any{1.5}},
-		{"coalesce", builder.Coalesce(label, builder.Literal("x")), `coalesce(` + sel + `, CAST($1 AS text))`, `coalesce(` + sel + `, ?)`, []any{"x"}},
+		{"coalesce", builder.Coalesce(label, builder.Literal("x")), `coalesce(` + sel + `, $1)`, `coalesce(` + sel + `, ?)`, []any{"x"}},
 		{"lower, upper", builder.Lower(builder.Upper(label)), `lower(upper(` + sel + `))`, "", nil},
 		{"func", builder.Func[string]("substr", label, 1, 2), `substr(` + sel + `, $1, $2)`, `substr(` + sel + `, ?, ?)`, []any{1, 2}},
 		{"func of a labelled expression", builder.Lower(label.Label("x")), `lower(` + sel + `)`, "", nil},

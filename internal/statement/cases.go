@@ -54,9 +54,12 @@ func (n *Node) arms() (arms []*Node) {
 }
 
 func (r *renderer) cases(n *Node) sq.Sqlizer {
-	arms := n.arms()
+	arms, other := n.arms(), n.right
 	if len(arms) == 0 {
 		return failf("a CASE has no arm: say When")
+	}
+	if source := firstSource(given(arms, other)); source != nil {
+		arms, other = typedArms(arms, source, true), typedOther(other, source, true)
 	}
 	parts := []any{"CASE"}
 	for i := 0; i < len(arms); i += 2 {
@@ -65,8 +68,8 @@ func (r *renderer) cases(n *Node) sq.Sqlizer {
 		}
 		parts = append(parts, " WHEN ", r.predicate(arms[i]), " THEN ", r.value(arms[i+1]))
 	}
-	if n.right != nil {
-		parts = append(parts, " ELSE ", r.value(n.right))
+	if other != nil {
+		parts = append(parts, " ELSE ", r.value(other))
 	}
 	return concat(append(parts, " END")...)
 }

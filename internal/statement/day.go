@@ -24,7 +24,7 @@ func (n *Node) isDay() bool {
 		_, ok := n.value.(mapper.Day)
 		return ok
 	case cases:
-		return slices.ContainsFunc(given(n.value.([]*Node), n.right), (*Node).isDay)
+		return slices.ContainsFunc(given(n.arms(), n.right), (*Node).isDay)
 	case call:
 		f := n.value.(*function)
 		return slices.Contains(alike, f.name) && slices.ContainsFunc(f.args, (*Node).isDay) ||
@@ -66,7 +66,7 @@ func (n *Node) asDay() *Node {
 	case label:
 		return Label(n.left.asDay(), n.value.(string))
 	case cases:
-		return newCases(daysOfArms(n.value.([]*Node)), daysOf(n.right))
+		return newCases(daysOfArms(n.arms()), daysOf(n.right))
 	case quantified:
 		return Quantified(n.op, n.left.asDay())
 	case call:

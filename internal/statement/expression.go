@@ -155,7 +155,7 @@ func (r *renderer) subquery(s Statement) sq.Sqlizer {
 func (r *renderer) test(n *Node) sq.Sqlizer {
 	switch n.kind {
 	case compare:
-		return concat(r.operand(n.left), " "+opText[n.op]+" ", r.operand(n.right))
+		return r.compared(n)
 	case distinct:
 		return r.distinct(n)
 	case postfix:
@@ -178,15 +178,6 @@ func (r *renderer) test(n *Node) sq.Sqlizer {
 		return failf("an entity is no value: it stands in SelectColumns and Returning only")
 	}
 	return failf("an assignment stands in Set only")
-}
-
-// literal tells the argument's type where nothing beside it does.
-func (r *renderer) literal(n *Node) sq.Sqlizer {
-	name := r.dialect.TypeName(argumentType(n.value))
-	if !r.dialect.Has(TypedParams) || name == "" {
-		return argument{n.value}
-	}
-	return concat("CAST(", argument{n.value}, " AS "+name+")")
 }
 
 func (r *renderer) template(p *pieces) sq.Sqlizer {

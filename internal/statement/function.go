@@ -56,7 +56,11 @@ func isPath(name string) bool {
 
 func (r *renderer) call(n *Node) sq.Sqlizer {
 	f := n.value.(*function)
-	switch args := r.terms(f.args, r.value); {
+	given := f.args
+	if slices.Contains(alike, f.name) {
+		given = typedTogether(given)
+	}
+	switch args := r.terms(given, r.value); {
 	case len(f.args) == 0 && f.name == opText[OpCount]:
 		return sq.Expr("count(*)")
 	case len(f.args) == 0:

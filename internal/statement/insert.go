@@ -135,7 +135,7 @@ func (r *renderer) insertSet(into sq.InsertBuilder, t *Table, sets []*Node) sq.S
 			continue // a column that is left out has its default
 		}
 		into, r.inserted = into.Columns(r.identifier(c.Name)), append(r.inserted, c)
-		values = append(values, r.assigned(c, n.right))
+		values = append(values, r.assigned(t, c, n.right))
 	}
 	if len(values) == 0 {
 		return r.insertDefaults(t)

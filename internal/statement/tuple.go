@@ -2,6 +2,7 @@ package statement
 
 import (
 	"reflect"
+	"slices"
 
 	sq "github.com/Masterminds/squirrel"
 )
@@ -74,5 +75,11 @@ func (r *renderer) memberRows(n *Node) sq.Sqlizer {
 	if !r.dialect.Has(RowValues) {
 		head = " IN (VALUES "
 	}
-	return concat(r.operand(n.left), head, r.terms(n.value.([]*Node), r.value), ")")
+	rows := slices.Clone(n.value.([]*Node))
+	for i, row := range rows {
+		if n.left.kind == tuple && row.kind == tuple {
+			rows[i] = typedPlaces(row, n.left)
+		}
+	}
+	return concat(r.operand(n.left), head, r.terms(rows, r.value), ")")
 }

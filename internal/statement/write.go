@@ -120,7 +120,7 @@ func (r *renderer) updated(t *Table, nodes []*Node) (sets []assignment, err erro
 				return nil, err
 			}
 		}
-		sets = append(sets, assignment{c, r.assigned(c, n.right)})
+		sets = append(sets, assignment{c, r.assigned(t, c, n.right)})
 	}
 	for _, c := range t.Mapping.Columns {
 		if c.OnUpdate != "" && !seen[c] {
@@ -130,8 +130,9 @@ func (r *renderer) updated(t *Table, nodes []*Node) (sets []assignment, err erro
 	return sets, nil
 }
 
-// assigned renders what a column is set to.
-func (r *renderer) assigned(c *mapper.Column, n *Node) sq.Sqlizer {
+// assigned renders what a column of t is set to.
+func (r *renderer) assigned(t *Table, c *mapper.Column, n *Node) sq.Sqlizer {
+	n = typedBeside(n, t.Column(c))
 	if n.kind == byDefault {
 		return sq.Expr("DEFAULT")
 	}
