@@ -26,5 +26,5 @@ func ExampleCol_day() {
 	fmt.Println(builder.Compile(builder.Update(shifts).Set(day.ToExpr(builder.Literal(newYearsEve))).AllRows(), builder.Postgres()))
 	// Output:
 	// SELECT "shifts"."id", "shifts"."day" FROM "shifts" WHERE "shifts"."day" = $1 [2024-12-31] <nil>
-	// UPDATE "shifts" SET "day" = CAST($1 AS date) [2024-12-31] <nil>
+	// UPDATE "shifts" SET "day" = $1 [2024-12-31] <nil>
 }
