@@ -65,6 +65,19 @@ func (c *Column) appendText(buf []byte, i int) (text []byte, null bool, err erro
 	return text, null, err
 }
 
+// AppendText adds v, which [Argument] takes, to buf as the text that PostgreSQL reads it from where it stands alone, and
+// says whether it is NULL, of which nothing is added. Text with a NUL byte is refused.
+func AppendText(buf []byte, v any) (text []byte, null bool, err error) {
+	from := len(buf)
+	if v, err = Argument(v); err != nil {
+		return buf, false, err
+	}
+	if buf, null, err = appendAlone(buf, v); err == nil {
+		err = Storable(unsafe.String(unsafe.SliceData(buf[from:]), len(buf)-from))
+	}
+	return buf, null, err
+}
+
 // plainElement says whether t is []string, []int or []int64, which need no look at each element.
 func plainElement(t reflect.Type) bool {
 	return t == reflect.TypeFor[[]string]() || t == reflect.TypeFor[[]int64]() || t == reflect.TypeFor[[]int]()

@@ -154,6 +154,29 @@ type Copy struct {
 	Next    func() ([]any, error) // answers the rows' values one by one, and io.EOF behind the last
 }
 
+// copied says whether the values of c go by COPY, where all that is known of a value is its text. Bytes that a bytea reads
+// in another way than text does go in pages, and so do structs that may be a composite.
+func copied(c *mapper.Column, rows []unsafe.Pointer) bool {
+	t := traitsOf(c)
+	if t.bytes {
+		look := lookAtBytes(columnOf(c, rows))
+		return look == nil || !slices.ContainsFunc(rows, func(p unsafe.Pointer) bool { return look(c.Pointer(p)) })
+	}
+	bare := backends.Bare(c.Type)
+	return c.SQLType != "" || bare.Kind() != reflect.Struct || backends.Binds(bare) != backends.Document
+}
+
+// copyRow is row for COPY: bytes that hold text go as that.
+func (b *Bulk) copyRow(columns []*mapper.Column, row unsafe.Pointer) []any {
+	values := b.row(columns, row)
+	for i, c := range columns {
+		if doc, ok := values[i].([]byte); ok && doc != nil && traitsOf(c).raw {
+			values[i] = string(doc)
+		}
+	}
+	return values
+}
+
 // Copies are the bulk loads that do what Pages do, and whether there are such: only for plain inserts, and not of rows that
 // are all defaults.
 func (b *Bulk) Copies() (copies []Copy, ok bool) {
@@ -164,6 +187,9 @@ func (b *Bulk) Copies() (copies []Copy, ok bool) {
 		}
 		c := Copy{Table: b.mapping.Table, Rows: g.rows}
 		for _, column := range s.written {
+			if !copied(column, g.rows) {
+				return nil, false
+			}
 			c.Columns = append(c.Columns, column.Name)
 		}
 		at := 0
@@ -172,7 +198,7 @@ func (b *Bulk) Copies() (copies []Copy, ok bool) {
 				return nil, io.EOF
 			}
 			at++
-			return b.row(s.written, g.rows[at-1]), nil
+			return b.copyRow(s.written, g.rows[at-1]), nil
 		}
 		copies = append(copies, c)
 	}
