@@ -2,6 +2,7 @@ package persistence
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/internal/identity"
@@ -14,7 +15,7 @@ type inserting struct {
 	entries []*identity.Entry
 	plan    *Plan
 	answer  returned
-	places  []int // for each entry, its row in answer; nil: they stand in order
+	places  []int // for each entry, its row in answer
 }
 
 func (p *Plan) newInserting(s shape, entries []*identity.Entry, answered []*mapper.Column) *inserting {
@@ -45,17 +46,31 @@ func (s *inserting) receive(rows backends.Rows, res backends.Result) (int64, err
 	return int64(n), err
 }
 
-// match finds each entity's row: keys that were sent tell, and keys that the database counted, one after the other.
+// match finds each entity's row. The database does not promise an order, so keys tell: those that it counted up ascend in
+// the order in which the rows were sent.
+// Source: PostgreSQL, INSERT; SQLAlchemy, "insertmanyvalues", sentinel columns.
 func (s *inserting) match() error {
+	s.places = make([]int, len(s.entries))
+	for i := range s.places {
+		s.places[i] = i
+	}
 	switch {
 	case len(s.entries) == 1:
 		return nil
 	case s.shape.byCount():
-		return s.counted()
+		slices.SortFunc(s.places, func(a, b int) int { return s.key(a).Compare(s.key(b)) })
+		return nil
 	}
-	places, missing := byKey(s.shape.mapping, basesOf(s.entries), len(s.entries), s.answer.row)
-	if s.places = places; len(missing) > 0 {
-		return fmt.Errorf("no row came back with the key %v: the database changed it", identity.Values(s.shape.mapping, missing[0]))
+	found := make(map[identity.Key]int, len(s.entries))
+	for i := range s.places {
+		found[s.key(i)] = i
+	}
+	for i, e := range s.entries {
+		place, ok := found[identity.KeyOf(e.Mapping, e.Base)]
+		if !ok {
+			return fmt.Errorf("no row came back with the key %v", identity.Values(e.Mapping, e.Base))
+		}
+		s.places[i] = place
 	}
 	return nil
 }
@@ -67,7 +82,7 @@ func (s *inserting) key(place int) identity.Key {
 // place is the row of entry i in the answer.
 func (s *inserting) place(i int) int {
 	if s.places == nil {
-		return i
+		return 0
 	}
 	return s.places[i]
 }
