@@ -7,6 +7,7 @@ import (
 
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/internal/persistence"
 	"github.com/drey-db/drey/internal/statement"
 )
 
@@ -28,6 +29,8 @@ type Engine struct {
 	dialect builder.Dialect
 	lobby   lobby
 	joins   atomic.Int64 // transactions inside others, to name them
+
+	uncounted persistence.Uncounted
 }
 
 // Open answers an engine for url, dialect+driver://user:password@host:port/database?query, without sending anything. It

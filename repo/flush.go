@@ -135,7 +135,7 @@ func (s *Session) planning(set changes.Set) persistence.Options {
 		limit = min(limit, most)
 	}
 	o := persistence.Options{
-		Dialect: statement.Dialect(s.engine.dialect), Page: s.config.page, MaxParams: limit,
+		Dialect: statement.Dialect(s.engine.dialect), Page: s.config.page, MaxParams: limit, Uncounted: &s.engine.uncounted,
 		NextUUID: func() [16]byte { return s.config.nextUUID() },
 	}
 	if s.config.preallocates {

@@ -21,6 +21,7 @@ type Fetch struct {
 	dialect  statement.Dialect
 
 	places  map[identity.Key]int // of the keys that rows bring
+	folded  map[identity.Key]int // the same for keys that only the database finds equal, -1 for several; nil until needed
 	keys    []unsafe.Pointer     // structs that hold those keys, in the order in which owners need them
 	waiting [][]unsafe.Pointer   // owners whose field is to be filled, by place
 	landed  []landing            // what the rows hold
@@ -157,9 +158,11 @@ func (f *Fetch) Read(rows backends.Rows) error {
 			empty(f.relation.Target, p)
 			spare = p
 		}
-		if place, ok := f.places[k]; ok {
-			f.landed = append(f.landed, landing{place, pointer(found)})
+		place, err := f.placeOf(k, owner, p)
+		if err != nil {
+			return err
 		}
+		f.landed = append(f.landed, landing{place, pointer(found)})
 	}
 	return rows.Err()
 }
@@ -175,6 +178,7 @@ func (f *Fetch) keyOf(owner, target unsafe.Pointer) identity.Key {
 // Fill gives each owner what was read for it; nothing is nil, or an empty list, and counts as loaded.
 func (f *Fetch) Fill() {
 	found := f.sorted()
+	f.shareFolded(found)
 	for place, owners := range f.waiting {
 		for _, base := range owners {
 			f.ends.fill(f.relation, base, found[place], f.partly())

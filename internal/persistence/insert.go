@@ -138,7 +138,7 @@ func (p *Plan) insertShape(s shape, entries []*identity.Entry) error {
 	}
 	page, add, rowsAlone := 1, p.insertOne, []bool(nil)
 	switch d := p.options.Dialect; {
-	case len(entries) == 1 || len(s.written) == 0 || !s.keyed():
+	case len(entries) == 1 || len(s.written) == 0 || !s.keyed() || s.byCount() && p.options.Uncounted.has(s.mapping):
 	case p.unnests(s.mapping.Table, s.written):
 		page, add = p.options.Page, p.insertUnnest
 		rowsAlone = loners(s.written, basesOf(entries), nil)

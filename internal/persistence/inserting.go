@@ -2,7 +2,6 @@ package persistence
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/internal/identity"
@@ -15,7 +14,7 @@ type inserting struct {
 	entries []*identity.Entry
 	plan    *Plan
 	answer  returned
-	places  []int // for each entry, its row in answer
+	places  []int // for each entry, its row in answer; nil: they stand in order
 }
 
 func (p *Plan) newInserting(s shape, entries []*identity.Entry, answered []*mapper.Column) *inserting {
@@ -46,31 +45,17 @@ func (s *inserting) receive(rows backends.Rows, res backends.Result) (int64, err
 	return int64(n), err
 }
 
-// match finds each entity's row. The database does not promise an order, so keys tell: those that it counted up ascend in
-// the order in which the rows were sent.
-// Source: PostgreSQL, INSERT; SQLAlchemy, "insertmanyvalues", sentinel columns.
+// match finds each entity's row: keys that were sent tell, and keys that the database counted, one after the other.
 func (s *inserting) match() error {
-	s.places = make([]int, len(s.entries))
-	for i := range s.places {
-		s.places[i] = i
-	}
 	switch {
 	case len(s.entries) == 1:
 		return nil
 	case s.shape.byCount():
-		slices.SortFunc(s.places, func(a, b int) int { return s.key(a).Compare(s.key(b)) })
-		return nil
+		return s.counted()
 	}
-	found := make(map[identity.Key]int, len(s.entries))
-	for i := range s.places {
-		found[s.key(i)] = i
-	}
-	for i, e := range s.entries {
-		place, ok := found[identity.KeyOf(e.Mapping, e.Base)]
-		if !ok {
-			return fmt.Errorf("no row came back with the key %v", identity.Values(e.Mapping, e.Base))
-		}
-		s.places[i] = place
+	places, missing := byKey(s.shape.mapping, basesOf(s.entries), len(s.entries), s.answer.row)
+	if s.places = places; len(missing) > 0 {
+		return fmt.Errorf("no row came back with the key %v: the database changed it", identity.Values(s.shape.mapping, missing[0]))
 	}
 	return nil
 }
@@ -82,7 +67,7 @@ func (s *inserting) key(place int) identity.Key {
 // place is the row of entry i in the answer.
 func (s *inserting) place(i int) int {
 	if s.places == nil {
-		return 0
+		return i
 	}
 	return s.places[i]
 }

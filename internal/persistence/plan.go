@@ -22,6 +22,7 @@ type Options struct {
 	MaxParams int             // parameters of one statement at most
 	NextUUID  func() [16]byte // makes keys
 	Reserved  *Reservation    // keys for new rows; nil: their INSERTs count them up
+	Uncounted *Uncounted      // mappings whose keys no sequence counts; nil: nothing is remembered
 }
 
 // Plan is a flush as statements. Make it, carry out its Stages one after the other, and end with Accept when everything

@@ -116,19 +116,8 @@ func (s *updating) receive(rows backends.Rows, res backends.Result) (int64, erro
 
 // match finds each update's row among those that came back, and says which have none.
 func (s *updating) match(rows int) error {
-	found := make(map[identity.Key]int, rows)
-	for i := range rows {
-		found[identity.KeyOf(s.mapping, s.answer.row(i))] = i
-	}
-	var missing []unsafe.Pointer
-	s.places = make([]int, len(s.updates))
-	for i, u := range s.updates {
-		place, ok := found[identity.KeyOf(s.mapping, u.found)]
-		if s.places[i] = place; !ok {
-			missing = append(missing, u.found)
-		}
-	}
-	if len(missing) == 0 {
+	places, missing := byKey(s.mapping, foundOf(s.updates), rows, s.answer.row)
+	if s.places = places; len(missing) == 0 {
 		return nil
 	}
 	return stale(s.mapping, missing, len(s.updates), int64(rows))

@@ -1,0 +1,114 @@
+package conformance
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/repo"
+)
+
+// Voucher has a key of which only the table knows how it is made.
+type Voucher struct {
+	ID     int64
+	Holder string
+}
+
+// TableName names the table.
+func (Voucher) TableName() string { return "vouchers" }
+
+// MadeKeysFindTheirRows: a key that the database made is that of the row which was sent, whatever makes keys.
+func MadeKeysFindTheirRows(t *testing.T, b Backend) {
+	keys := map[string]string{"ascending": "id {counted}"}
+	if b.Dialect.Name != builder.SQLite().Name {
+		keys["descending"] = "id bigint PRIMARY KEY DEFAULT nextval('down')"
+		keys["random"] = "id bigint PRIMARY KEY DEFAULT (random() * 1000000000)::bigint"
+		keys["triggered"] = "id bigint PRIMARY KEY DEFAULT 0"
+	}
+	for name, key := range keys {
+		t.Run(name, func(t *testing.T) {
+			db := b.open(t)
+			if b.Dialect.Name != builder.SQLite().Name {
+				db.exec(t, "CREATE SEQUENCE down INCREMENT BY -1")
+			}
+			db.exec(t, b.spell("CREATE TABLE vouchers ("+key+", holder text NOT NULL)"))
+			if name == "triggered" {
+				db.exec(t, "CREATE FUNCTION pick() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN NEW.id := hashtext(NEW.holder); RETURN NEW; END'")
+				db.exec(t, "CREATE TRIGGER pick BEFORE INSERT ON vouchers FOR EACH ROW EXECUTE FUNCTION pick()")
+			}
+			db.dealVouchers(t, name == "random" || name == "triggered")
+		})
+	}
+}
+
+// dealVouchers stores vouchers several times. Where no sequence counts the keys the first page is refused, and those behind it
+// are not.
+func (db *database) dealVouchers(t *testing.T, uncounted bool) {
+	t.Helper()
+	for round := range 3 {
+		s := db.session(t)
+		var vouchers []any
+		for i := range 20 {
+			vouchers = append(vouchers, &Voucher{Holder: fmt.Sprintf("%d-%d", round, i)})
+		}
+		must(t, s.Add(vouchers...))
+		err := s.Flush(t.Context())
+		if uncounted && round == 0 {
+			refused(t, err, repo.ErrUnsupported)
+			says(t, err, "Voucher.ID", "default=")
+			must(t, s.Rollback(t.Context()))
+			continue
+		}
+		must(t, err)
+		must(t, s.Commit(t.Context()))
+		for _, one := range vouchers {
+			voucher := one.(*Voucher)
+			holder := value(repo.Scalar[string](t.Context(), db, builder.Text("SELECT holder FROM vouchers WHERE id = :id", map[string]any{"id": voucher.ID})))(t)
+			expect(t, "the row of a key", holder, voucher.Holder)
+		}
+	}
+}
+
+// Lodge has a key that a database may find equal to others.
+type Lodge struct {
+	Code    string    `db:"code,pk"`
+	Members []*Lodger `rel:"has-many,fk=club_code,order=id"`
+}
+
+// TableName names the table.
+func (Lodge) TableName() string { return "clubs" }
+
+// Lodger belongs to a club.
+type Lodger struct {
+	ID       int64 `db:"id,pk"`
+	ClubCode string
+	Club     *Lodge `rel:"belongs-to,fk=club_code"`
+}
+
+// TableName names the table.
+func (Lodger) TableName() string { return "club_guests" }
+
+// KeysAreEqualAsTheDatabaseSays: an eager load gives rows to the owners that the database finds, though Go calls their keys
+// different.
+func KeysAreEqualAsTheDatabaseSays(t *testing.T, b Backend) {
+	for typ, keys := range map[string][2]string{"{citext}": {"ABC", "abc"}, "{char}": {"abc", "abc  "}} {
+		db := b.open(t)
+		if b.Dialect.Name == builder.SQLite().Name {
+			keys[1] = strings.TrimRight(keys[1], " ")
+		} else if typ == "{citext}" {
+			db.exec(t, "CREATE EXTENSION IF NOT EXISTS citext")
+		}
+		column := map[bool]string{true: "text COLLATE NOCASE", false: strings.Trim(typ, "{}")}[b.Dialect.Name == builder.SQLite().Name]
+		fk := strings.Replace(column, "char", "char(5)", 1)
+		db.exec(t, "CREATE TABLE clubs (code "+strings.Replace(column, "char", "char(4)", 1)+" PRIMARY KEY)")
+		db.exec(t, "CREATE TABLE club_guests (id bigint PRIMARY KEY, club_code "+fk+")")
+		db.exec(t, "INSERT INTO clubs VALUES ('"+keys[0]+"')")
+		db.exec(t, "INSERT INTO club_guests VALUES (1, '"+keys[0]+"'), (2, '"+keys[1]+"')")
+		clubs := value(repo.All(t.Context(), db.session(t), builder.Select(builder.Model[Lodge]()).Load(builder.SelectIn(&builder.Model[Lodge]().Members))))(t)
+		expect(t, "members by "+typ, []any{len(clubs), len(clubs[0].Members)}, []any{1, 2})
+		g := builder.Model[Lodger]()
+		guests := value(repo.All(t.Context(), db.session(t), builder.Select(g).OrderBy(builder.Col(&g.ID).Asc()).Load(builder.SelectIn(&g.Club))))(t)
+		expect(t, "clubs by "+typ, []any{guests[0].Club != nil, guests[1].Club == guests[0].Club}, []any{true, true})
+	}
+}

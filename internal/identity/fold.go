@@ -1,0 +1,37 @@
+package identity
+
+import (
+	"strings"
+	"time"
+	"unsafe"
+
+	"github.com/drey-db/drey/internal/mapper"
+)
+
+// FoldedKey is a key of the entity at p that is equal for what a database may find equal though Go does not: the letters of
+// a citext in either case, the blanks behind a char(n), the zeros behind a numeric's point, and the clock of a day.
+func FoldedKey(m *mapper.Mapping, p unsafe.Pointer) Key {
+	var b []byte
+	for _, c := range m.Key {
+		switch v := part(c, p).(type) {
+		case string:
+			b = appendPart(b, folded(v))
+		case int64:
+			if _, isTime := c.Value(p).(time.Time); isTime {
+				v -= v % int64(24*time.Hour/time.Microsecond)
+			}
+			b = appendPart(b, v)
+		default:
+			b = appendPart(b, v)
+		}
+	}
+	return Key{m, string(b)}
+}
+
+func folded(text string) string {
+	text = strings.ToLower(strings.TrimRight(text, " "))
+	if strings.IndexFunc(text, func(r rune) bool { return (r < '0' || r > '9') && !strings.ContainsRune("+-.", r) }) < 0 && strings.Contains(text, ".") {
+		text = strings.TrimSuffix(strings.TrimRight(text, "0"), ".")
+	}
+	return text
+}

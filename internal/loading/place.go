@@ -1,0 +1,75 @@
+package loading
+
+import (
+	"fmt"
+	"unsafe"
+
+	"github.com/drey-db/drey/internal/identity"
+	"github.com/drey-db/drey/internal/mapper"
+)
+
+// keyed is the mapping by whose key rows find their places.
+func (f *Fetch) keyed() *mapper.Mapping {
+	if f.relation.HoldsKey() {
+		return f.relation.Target
+	}
+	return f.relation.Owner
+}
+
+// placeOf is the place of a row whose key is k, which was read into owner or target. A key that only the database finds
+// equal to one that was asked for, such as a citext's, has that one's place.
+func (f *Fetch) placeOf(k identity.Key, owner, target unsafe.Pointer) (int, error) {
+	if place, ok := f.places[k]; ok {
+		return place, nil
+	}
+	holder := owner
+	if f.relation.HoldsKey() {
+		holder = target
+	}
+	if f.folded == nil {
+		f.fold()
+	}
+	place, ok := f.folded[identity.FoldedKey(f.keyed(), holder)]
+	if !ok || place < 0 {
+		return 0, f.unmatched(holder)
+	}
+	return place, nil
+}
+
+func (f *Fetch) fold() {
+	f.folded = make(map[identity.Key]int, len(f.keys))
+	for place, holder := range f.keys {
+		key := identity.FoldedKey(f.keyed(), holder)
+		if _, twice := f.folded[key]; twice {
+			place = -1
+		}
+		f.folded[key] = place
+	}
+}
+
+func (f *Fetch) unmatched(holder unsafe.Pointer) error {
+	return fmt.Errorf("%s: the database found a row with the key %v, which is none of those asked for in Go: keep the keys at both ends alike",
+		f.relation.Name(), identity.Values(f.keyed(), holder))
+}
+
+// shareFolded gives places that are left without a row, and hold a foreign key, the row whose key the database finds equal.
+func (f *Fetch) shareFolded(found [][]unsafe.Pointer) {
+	if !f.relation.HoldsKey() {
+		return
+	}
+	var rows map[identity.Key]unsafe.Pointer
+	for place, targets := range found {
+		if len(targets) > 0 || len(f.landed) == 0 {
+			continue
+		}
+		if rows == nil {
+			rows = map[identity.Key]unsafe.Pointer{}
+			for _, l := range f.landed {
+				rows[identity.FoldedKey(f.keyed(), l.target)] = l.target
+			}
+		}
+		if target := rows[identity.FoldedKey(f.keyed(), f.keys[place])]; target != nil {
+			found[place] = []unsafe.Pointer{target}
+		}
+	}
+}
