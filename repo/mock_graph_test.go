@@ -62,7 +62,7 @@ func TestAGraphUnderSQLMock(t *testing.T) {
 	mock.ExpectBegin()
 	mock.ExpectQuery(insertTeam).WithArgs("reds").WillReturnRows(ids(7))
 	mock.ExpectExec(insertPosition).WithArgs("goal").WillReturnResult(ok)
-	mock.ExpectQuery(insertPlayers).WithArgs(`{"ann","bob"}`, `{7,7}`).WillReturnRows(ids(12, 11))
+	mock.ExpectQuery(insertPlayers).WithArgs(`{"ann","bob"}`, `{7,7}`).WillReturnRows(ids(11, 12))
 	mock.ExpectExec(linkPosition).WithArgs(int64(11), "goal").WillReturnResult(ok)
 	mock.ExpectCommit()
 	mock.ExpectBegin()
@@ -75,7 +75,7 @@ func TestAGraphUnderSQLMock(t *testing.T) {
 	defer s.Close()
 	require.NoError(t, s.Add(&Team{Name: "reds", Players: []*Player{ann, bob}}))
 	require.NoError(t, s.Commit(t.Context()))
-	require.Equal(t, []int64{11, 7, 12, 7}, []int64{ann.ID, ann.TeamID, bob.ID, bob.TeamID}, "keys ascend in the order of the rows sent")
+	require.Equal(t, []int64{11, 7, 12, 7}, []int64{ann.ID, ann.TeamID, bob.ID, bob.TeamID}, "keys are dealt in the order of the rows sent")
 
 	ann.Positions = nil
 	err := s.Commit(t.Context())

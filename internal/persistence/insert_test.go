@@ -73,9 +73,9 @@ func TestInsertCounted(t *testing.T) {
 	p := plan(t, &known, builder.Postgres())
 	require.Equal(t, []string{`INSERT INTO "app"."toys" ("label") ` +
 		`SELECT unnest(coalesce($1, ARRAY[(NULL::"app"."toys")."label"])) RETURNING "id", "size"`}, texts(p))
-	answer(t, p, 0, toy{ID: 30, Size: 3}, toy{ID: 10, Size: 1}, toy{ID: 20, Size: 2})
+	answer(t, p, 0, toy{ID: 30, Size: 3}, toy{ID: 20, Size: 2}, toy{ID: 10, Size: 1})
 	p.Accept()
-	require.Equal(t, []*toy{{10, "a", 1}, {20, "b", 2}, {30, "c", 3}}, toys, "ids are dealt in the order of the rows sent")
+	require.Equal(t, []*toy{{30, "a", 3}, {20, "b", 2}, {10, "c", 1}}, toys, "ids are dealt in the order of the rows sent, and never sorted")
 	known.Rollback()
 	require.Equal(t, []*toy{{0, "a", 0}, {0, "b", 0}, {0, "c", 0}}, toys)
 }
