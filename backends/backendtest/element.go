@@ -19,13 +19,15 @@ type stamp struct{ Word string }
 func (s *stamp) Value() (driver.Value, error) { return "stamped " + s.Word, nil }
 
 func (s *stamp) Scan(src any) error {
-	text, ok := src.(string)
+	text, _ := src.(string)
 	if b, isBytes := src.([]byte); isBytes {
-		text, ok = string(b), true
+		text = string(b)
 	}
-	if s.Word, ok = strings.CutPrefix(text, "stamped "); !ok {
+	word, stamped := strings.CutPrefix(text, "stamped ")
+	if !stamped {
 		return errors.New("not stamped")
 	}
+	s.Word = word
 	return nil
 }
 

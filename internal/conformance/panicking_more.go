@@ -27,7 +27,7 @@ func (p *trap) spring() {
 func (p *trap) Value() (driver.Value, error) { p.spring(); return "a", nil }
 
 // ToSql implements squirrel.Sqlizer.
-func (p *trap) ToSql() (string, []any, error) { p.spring(); return "1 = 1", nil, nil } //nolint:revive // squirrel's name
+func (p *trap) ToSql() (string, []any, error) { p.spring(); return "1 = 1", nil, nil }
 
 // PanicsLeaveSessionsSound: whatever code of the user's does not return, by panic or runtime.Goexit, at whatever door, the
 // panic passes; the session then goes on, or does after a Rollback, and Close gives the connection back.

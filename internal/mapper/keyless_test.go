@@ -17,7 +17,7 @@ type sighting struct {
 
 func (sighting) TableName() string { return "sightings" }
 
-type mark struct {
+type mark struct { //nolint:unused // what embeds it has its field
 	_ struct{} `db:" , keyless "`
 }
 
