@@ -37,6 +37,10 @@ random: ## do random things to graphs of entities on every backend, for minutes
 oracle: ## play 20,000 random programs through drey and SQLAlchemy, and compare rows and refusals
 	DREY_TEST_REQUIRE=all go test ./internal/oracle -run TestOracle -v -timeout 120m -oracle.backends=sqlx+sqlite,pgx -rapid.checks=20000
 
+.PHONY: values
+values: ## put values of every Go kind into every type of column by every road, for an hour or so
+	DREY_TEST_REQUIRE=all DREY_VALUES=all go test ./internal/values -count=1 -v -timeout 6h
+
 .PHONY: ci
 ci: ## run all that the continuous integration runs
 	bash .ci/run

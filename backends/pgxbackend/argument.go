@@ -107,6 +107,9 @@ func structured(conn *pgx.Conn, arg any) (any, bool) {
 	if rv.Kind() != reflect.Struct && (rv.Kind() != reflect.Map || rv.IsNil()) {
 		return nil, false
 	}
+	if rv.Type() == reflect.TypeFor[time.Time]() { // pgx would take its own clock for a timestamp
+		return nil, false
+	}
 	if rv.Type().PkgPath() == "net/netip" { // where pgx does not ask for its parameters first, it takes all for inet
 		return nil, false
 	}

@@ -57,6 +57,7 @@ var floorPlan = map[string]floor{
 	"internal/architecture": {},
 	"internal/pgtest":       {theirs: []string{pgx}},
 	"internal/oracle":       {}, // tests alone
+	"internal/values":       {}, // tests alone
 	"internal/conformance": {
 		ours:   []string{"backends", "backends/backendtest", "builder", "internal/pgtest", "internal/sqldb", "repo"},
 		theirs: []string{squirrel, uuid, rapid},

@@ -122,7 +122,7 @@ func (f *finder) fill(k *foreignKey, now, late *save) error {
 func (f *finder) blankOut(k *foreignKey, s *save) error {
 	filled := false
 	for _, c := range k.columns {
-		if !c.Nullable() || c.PrimaryKey {
+		if !c.Nullable() || c.PrimaryKey || f.keepsShared(k, c) {
 			continue
 		}
 		filled = true

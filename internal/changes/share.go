@@ -64,3 +64,23 @@ func (k *foreignKey) carry(base unsafe.Pointer) {
 		mapper.Carry(c, base, key[i], k.by.parent.Base)
 	}
 }
+
+// keepsShared reports whether a column of a foreign key that is emptied stays, because another one that leads somewhere holds
+// it as well, and the others are enough to say that there is nothing.
+func (f *finder) keepsShared(k *foreignKey, c *mapper.Column) bool {
+	for _, r := range relationships(k.child.Mapping) {
+		if !r.HoldsKey() || !slices.Contains(r.Local, c) || mapper.SetOf(r.Local) == mapper.SetOf(k.columns) {
+			continue
+		}
+		other := f.keys[keyName{k.child, mapper.SetOf(r.Local)}]
+		emptied := other != nil && other.by != nil && other.by.parent == nil
+		leads := !slices.ContainsFunc(r.Local, func(c *mapper.Column) bool { return c.IsZero(k.child.Base) })
+		own := slices.ContainsFunc(k.columns, func(c *mapper.Column) bool {
+			return c.Nullable() && !c.PrimaryKey && !slices.Contains(r.Local, c)
+		})
+		if leads && own && !emptied {
+			return true
+		}
+	}
+	return false
+}

@@ -13,6 +13,7 @@ var shopTables = []string{
 	`CREATE TABLE items (id bigint NOT NULL, shop_id bigint NOT NULL, name text NOT NULL, PRIMARY KEY (id, shop_id))`,
 	`CREATE TABLE order_items (order_id bigint NOT NULL, item_id bigint NOT NULL, shop_id bigint NOT NULL, PRIMARY KEY (order_id, item_id, shop_id),
 		FOREIGN KEY (order_id, shop_id) REFERENCES orders (id, shop_id), FOREIGN KEY (item_id, shop_id) REFERENCES items (id, shop_id))`,
+	`CREATE TABLE drafts (id {counted}, shop_id bigint, order_id bigint, item_id bigint)`,
 	`CREATE TABLE lines (n bigint NOT NULL, shop_id bigint NOT NULL, order_id bigint, item_id bigint, PRIMARY KEY (n, shop_id))`,
 }
 
@@ -50,6 +51,17 @@ type Line struct {
 // TableName names the table.
 func (Line) TableName() string { return "lines" }
 
+// Draft is of an order and an item of one shop, or of none.
+type Draft struct {
+	ID                      int64
+	ShopID, OrderID, ItemID *int64
+	Order                   *Order `rel:"belongs-to,fk=order_id+shop_id"`
+	Item                    *Item  `rel:"belongs-to,fk=item_id+shop_id"`
+}
+
+// TableName names the table.
+func (Draft) TableName() string { return "drafts" }
+
 var orders = builder.Model[Order]()
 
 const ordered = "SELECT order_id || '/' || item_id || '/' || shop_id FROM order_items ORDER BY 1"
@@ -58,7 +70,7 @@ func (b Backend) openShops(t *testing.T) *database {
 	t.Helper()
 	db := b.open(t)
 	for _, table := range shopTables {
-		db.exec(t, table)
+		db.exec(t, b.spell(table))
 	}
 	db.log.take()
 	return db
@@ -120,6 +132,17 @@ func TenantsAreKeptApart(t *testing.T, b Backend) {
 	must(t, s.Expunge(bad))
 	line.Order, line.Item = away, far
 	must(t, s.Commit(ctx))
+	draft := &Draft{Order: home, Item: cup}
+	must(t, s.Add(draft))
+	must(t, s.Commit(ctx))
+	draft.Order = nil
+	must(t, s.Commit(ctx))
+	expect(t, "one lets go", []any{draft.OrderID == nil, *draft.ShopID, *draft.ItemID, draft.Item == cup}, []any{true, int64(1), int64(1), true})
+	draft.Order = home
+	must(t, s.Commit(ctx))
+	draft.Order, draft.Item = nil, nil
+	must(t, s.Commit(ctx))
+	expect(t, "both let go", []any{draft.OrderID == nil, draft.ItemID == nil, draft.ShopID == nil}, []any{true, true, true})
 	expect(t, "both move", listed(t, db, "SELECT n || '/' || shop_id || '/' || order_id || '/' || item_id FROM lines"), "1/2/1/1")
 }
 

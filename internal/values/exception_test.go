@@ -1,0 +1,122 @@
+package values
+
+import (
+	"database/sql/driver"
+	"encoding"
+	"reflect"
+	"slices"
+	"strings"
+	"time"
+)
+
+// exceptions are differences that are known, each with its reason; docs/backends.md tells users of them. What is mended
+// leaves the list.
+var exceptions = []struct {
+	reason string
+	meant  func(v *verdict) bool
+}{
+	{"a list is for an array, and what is no list is for no array: one row may go as text where several are refused", listless},
+	{"what is stored cannot be read into the Go type: a road that reads back says so", unread},
+	{"pgx knows no encoding of the Go type for the column, so a single row is refused; several go as text", (*verdict).unencoded},
+	{"pgx writes into xml what encoding/xml makes of a value, and true as t into types that it does not know", func(v *verdict) bool {
+		return v.onPgx() && (v.t.column.sql == "xml" || v.base().Kind() == reflect.Bool)
+	}},
+	{"a float32 is widened as Go widens it, and digits of a float in a text are the driver's", func(v *verdict) bool {
+		k := v.base().Kind()
+		return k == reflect.Float32 || k == reflect.Float64 && (!v.l.known || v.t.column.sql == "xid" || v.t.column.sql == "varbit" || v.t.column.sql == "real")
+	}},
+	{"pgx takes bytes for bytea where it does not know the type of the column, and for the bytes of a UUID", func(v *verdict) bool {
+		b := v.base()
+		return v.t.backend != "sqlx+sqlite" && (b.Kind() == reflect.Slice || b.Kind() == reflect.Array) && b.Elem().Kind() == reflect.Uint8
+	}},
+	{"types of net and of pgtype bind in their own columns; in others they are documents, or what pgx makes of them", func(v *verdict) bool {
+		name := v.base().String()
+		return strings.HasPrefix(name, "net.") || strings.HasPrefix(name, "pgtype.") || strings.HasPrefix(name, "big.")
+	}},
+	{"a CASE of nothing but NULL is text to PostgreSQL", func(v *verdict) bool {
+		return v.l.null && v.only(func(o outcome) bool { return strings.HasPrefix(o.road.name, "Case") })
+	}},
+	{"a time in a column that is of no time is text, in the driver's own form when it goes alone", func(v *verdict) bool {
+		return v.base() == reflect.TypeFor[time.Time]() && !v.l.known
+	}},
+	{"boxes alone have ; between the elements of an array, in which several rows travel", func(v *verdict) bool {
+		return v.t.column.sql == "box"
+	}},
+	{"lib/pq reads dates in ISO style alone", func(v *verdict) bool {
+		return v.t.backend == "sqlx+pq" && (v.t.setting.name == "SQL, DMY" || v.t.setting.name == "German") &&
+			v.only(func(o outcome) bool { return o.err != nil && strings.Contains(o.err.Error(), "pq: expected") })
+	}},
+	{"a Scan of one's own reads what another column type shows in quotes as part of the value", func(v *verdict) bool {
+		return v.kind.name == "Members" && v.t.column.sql == "tsvector"
+	}},
+	{"text that is bytea, or bits, stays what it is on one road and is parsed on another", func(v *verdict) bool {
+		return v.truth.err != nil && (v.t.column.sql == "bytea" || v.t.column.sql == "varbit")
+	}},
+}
+
+func exceptional(v *verdict) bool {
+	for _, e := range exceptions {
+		if e.meant(v) {
+			return true
+		}
+	}
+	return false
+}
+
+func (v *verdict) onPgx() bool { return strings.HasSuffix(v.t.backend, "pgx") }
+
+// only says whether all that is wrong is of a kind.
+func (v *verdict) only(kind func(o outcome) bool) bool {
+	return !slices.ContainsFunc(v.wrong, func(o outcome) bool {
+		return !kind(o) && !(o.err == nil && o.texts != nil && o.writtenAs(v.truth.stored))
+	})
+}
+
+// base is the type of the value without what may stand around it.
+func (v *verdict) base() reflect.Type {
+	t := reflect.TypeOf(v.value)
+	for {
+		switch {
+		case t.Kind() == reflect.Struct && t.PkgPath() == "database/sql":
+			t = t.Field(0).Type
+		case t.Kind() == reflect.Pointer, isList(t):
+			t = t.Elem()
+		default:
+			return t
+		}
+	}
+}
+
+// isList says whether a t is an array to PostgreSQL.
+func isList(t reflect.Type) bool {
+	if t.Kind() != reflect.Slice && t.Kind() != reflect.Array || t.Elem().Kind() == reflect.Uint8 {
+		return false
+	}
+	return !t.Implements(reflect.TypeFor[driver.Valuer]()) && !t.Implements(reflect.TypeFor[encoding.TextMarshaler]())
+}
+
+func listless(v *verdict) bool {
+	t := reflect.TypeOf(v.value)
+	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Struct && t.PkgPath() == "database/sql" {
+		if t.Kind() == reflect.Pointer {
+			t = t.Elem()
+		} else {
+			t = t.Field(0).Type
+		}
+	}
+	return v.t.backend != "sqlx+sqlite" && isList(t) != (v.t.column.elem() != "")
+}
+
+func unread(v *verdict) bool {
+	return v.only(func(o outcome) bool {
+		return o.err != nil && (strings.Contains(o.err.Error(), "cannot read") || strings.Contains(o.err.Error(), "answers were refused") ||
+			strings.Contains(o.err.Error(), "reading"))
+	})
+}
+
+// unencoded says whether pgx refused to encode.
+func (v *verdict) unencoded() bool {
+	return v.onPgx() && slices.ContainsFunc(v.wrong, func(o outcome) bool {
+		return o.err != nil && strings.Contains(o.err.Error(), "does not fit its parameter in type or size")
+	})
+}
