@@ -107,7 +107,7 @@ func (s *copySource) serve(ended <-chan struct{}) {
 			s.fill()
 			s.told <- struct{}{}
 		case <-ended:
-			if s.err == io.EOF {
+			if errors.Is(s.err, io.EOF) {
 				s.err = nil
 			}
 			return
@@ -128,7 +128,7 @@ func (s *copySource) Read(p []byte) (int, error) {
 		<-s.told
 	}
 	switch {
-	case s.err != nil && s.err != io.EOF:
+	case s.err != nil && !errors.Is(s.err, io.EOF):
 		return 0, errGivenUp
 	case s.sent == len(s.buf):
 		return 0, io.EOF

@@ -260,5 +260,5 @@ func TestAConnectHookThatWasLeftBehindSpoilsItsConnection(t *testing.T) {
 		_, err := p.Exec(t.Context(), backends.Stmt{SQL: "select 1"})
 		require.ErrorContains(t, err, "connect hook", name)
 	}
-	require.NoError(t, rows.Close())
+	_ = rows.Close() // may say that the hook's context has ended
 }

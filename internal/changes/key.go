@@ -95,35 +95,59 @@ func (f *finder) decide() error {
 			return err
 		}
 	}
-	for i := 0; i < len(f.keyOrder); i++ {
-		f.driveOut(f.keyOrder[i])
+	if err := f.driveOut(); err != nil {
+		return err
 	}
 	return f.dropOrphans()
 }
 
-// driveOut has the parent of a has-one let go of the child that it had, where it is given another one.
-func (f *finder) driveOut(k *foreignKey) {
-	if k.by == nil || k.by.parent == nil {
-		return
+// driveOut has parents with a has-one let go of the child that they had, where they are given another one.
+func (f *finder) driveOut() error {
+	var given map[listName]*foreignKey
+	for i := 0; i < len(f.keyOrder); i++ {
+		k := f.keyOrder[i]
+		r := k.toOne()
+		if r == nil {
+			continue
+		}
+		name := listName{k.by.parent, r}
+		if given[name] != nil {
+			return fmt.Errorf("%w: a %s is given two for its %s: take one back", ErrConflictingSides, r.Owner.Name(), r.Name())
+		}
+		put(&given, name, k)
+		for _, p := range k.by.parent.Linked(r) {
+			if former := f.known.FindAt(r.Target, p); former != nil && former != k.child && f.living(former) {
+				f.replace(former, r)
+			}
+		}
+	}
+	return nil
+}
+
+// toOne is the has-one by which the child comes to its parent, nil when it is none, or the child was there already.
+func (k *foreignKey) toOne() *mapper.Relationship {
+	if k.by == nil || k.by == &k.kept || k.by.parent == nil {
+		return nil
 	}
 	r := k.by.by
 	if r.HoldsKey() {
 		r = r.Inverse
 	}
 	if r == nil || r.Kind != mapper.HasOne {
+		return nil
+	}
+	return r
+}
+
+// replace leaves a child that was driven out without a parent, unless it has another one already.
+func (f *finder) replace(child *identity.Entry, r *mapper.Relationship) {
+	k := f.key(child, r)
+	if k.typed || k.by != nil && k.by != &k.kept {
 		return
 	}
-	for _, p := range k.by.parent.Linked(r) {
-		former := f.known.FindAt(r.Target, p)
-		if former == nil || former == k.child || !f.living(former) {
-			continue
-		}
-		if other := f.key(former, r); other.by == nil && !other.typed {
-			other.by, other.settles = &claim{nil, r}, true
-			if r.Has(mapper.DeleteOrphan) {
-				f.orphan(former)
-			}
-		}
+	k.by, k.settles = &claim{nil, r}, true
+	if r.Has(mapper.DeleteOrphan) {
+		f.orphan(child)
 	}
 }
 

@@ -55,6 +55,9 @@ func OneIsDrivenOut(t *testing.T, b Backend) {
 	must(t, s.Commit(ctx))
 	expect(t, "each has one", []bool{ann.Profile == last, bob.Profile == next}, []bool{true, true})
 	expect(t, "two rows", listed(t, db, "SELECT bio FROM profiles ORDER BY 1"), "last, new")
+
+	must(t, s.Add(&Profile{Bio: "one", Author: bob}, &Profile{Bio: "two", Author: bob}))
+	refused(t, s.Flush(ctx), repo.ErrConflictingSides)
 }
 
 // choirTables refer to one another.

@@ -149,7 +149,7 @@ func (f *Fetch) Read(rows backends.Rows) error {
 		if err != nil {
 			return c.unread(f.relation.Target.Name(), f.relation.Target.Table, err)
 		}
-		k := f.keyOf(owner, p)
+		place, asked := f.placeOf(f.keyOf(owner, p), owner, p)
 		found, kept, err := c.known(f.relation.Target, p, plan.entity.loaded)
 		if err != nil {
 			return err
@@ -158,9 +158,8 @@ func (f *Fetch) Read(rows backends.Rows) error {
 			empty(f.relation.Target, p)
 			spare = p
 		}
-		place, err := f.placeOf(k, owner, p)
-		if err != nil {
-			return err
+		if !asked {
+			continue // no owner, or none that alone can be meant, waits for it
 		}
 		f.landed = append(f.landed, landing{place, pointer(found)})
 	}

@@ -1,7 +1,6 @@
 package loading
 
 import (
-	"fmt"
 	"unsafe"
 
 	"github.com/drey-db/drey/internal/identity"
@@ -18,9 +17,9 @@ func (f *Fetch) keyed() *mapper.Mapping {
 
 // placeOf is the place of a row whose key is k, which was read into owner or target. A key that only the database finds
 // equal to one that was asked for, such as a citext's, has that one's place.
-func (f *Fetch) placeOf(k identity.Key, owner, target unsafe.Pointer) (int, error) {
+func (f *Fetch) placeOf(k identity.Key, owner, target unsafe.Pointer) (place int, asked bool) {
 	if place, ok := f.places[k]; ok {
-		return place, nil
+		return place, true
 	}
 	holder := owner
 	if f.relation.HoldsKey() {
@@ -29,11 +28,8 @@ func (f *Fetch) placeOf(k identity.Key, owner, target unsafe.Pointer) (int, erro
 	if f.folded == nil {
 		f.fold()
 	}
-	place, ok := f.folded[identity.FoldedKey(f.keyed(), holder)]
-	if !ok || place < 0 {
-		return 0, f.unmatched(holder)
-	}
-	return place, nil
+	place, asked = f.folded[identity.FoldedKey(f.keyed(), holder)]
+	return place, asked && place >= 0
 }
 
 func (f *Fetch) fold() {
@@ -45,11 +41,6 @@ func (f *Fetch) fold() {
 		}
 		f.folded[key] = place
 	}
-}
-
-func (f *Fetch) unmatched(holder unsafe.Pointer) error {
-	return fmt.Errorf("%s: the database found a row with the key %v, which is none of those asked for in Go: keep the keys at both ends alike",
-		f.relation.Name(), identity.Values(f.keyed(), holder))
 }
 
 // shareFolded gives places that are left without a row, and hold a foreign key, the row whose key the database finds equal.

@@ -155,7 +155,7 @@ func (g *generator) lists(part bool) (e string, r *mapper.Relationship) {
 	if e == "" {
 		return "", nil
 	}
-	if g.s.State(g.cast[e]) != repo.Persistent && g.chance(90) {
+	if g.s.State(g.cast[e]) != repo.Persistent && g.chance(97) {
 		return "", nil
 	}
 	k := kindFor(e)

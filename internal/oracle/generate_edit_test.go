@@ -23,7 +23,7 @@ func (g *generator) create() {
 		}
 		o.Values[c.Name] = g.freshKey(k, c)
 	}
-	if other := g.one(g.those(k.name, repo.Persistent, repo.Deleted)); other != "" && !k.countsKeys() && k.foreign(k.Key[0]) == nil && g.chance(5) {
+	if other := g.one(g.keysToTake(k)); other != "" {
 		for _, c := range k.Key { // somebody else's key
 			o.Values[c.Name] = c.Value(base(g.cast[other]))
 		}
@@ -36,6 +36,20 @@ func (g *generator) create() {
 	if !brought || g.chance(30) {
 		g.do(op{Op: "add", Name: o.Name})
 	}
+}
+
+// keysToTake are those whose keys a new entity may get: of what is to be deleted, and now and then of any.
+func (g *generator) keysToTake(k *kind) []string {
+	if k.countsKeys() || k.foreign(k.Key[0]) != nil || g.chance(60) {
+		return nil
+	}
+	gone := slices.DeleteFunc(g.those(k.name, repo.Persistent, repo.Deleted), func(l string) bool {
+		return g.s.State(g.cast[l]) != repo.Deleted && !slices.Contains(g.s.Deleted(), g.cast[l])
+	})
+	if len(gone) == 0 && g.chance(4) {
+		return g.those(k.name, repo.Persistent)
+	}
+	return gone
 }
 
 func (g *generator) freshKey(k *kind, c *mapper.Column) any {
@@ -111,7 +125,9 @@ func (g *generator) give(child, parent string, r *mapper.Relationship) (brings b
 			own, theirs = r.Remote, r.Local
 		}
 		for i, c := range own {
-			g.do(op{Op: "set", Name: child, Column: c.Name, KeyOf: parent, KeyColumn: theirs[i].Name})
+			if g.do(op{Op: "set", Name: child, Column: c.Name, KeyOf: parent, KeyColumn: theirs[i].Name}).Outcome == "" {
+				break
+			}
 		}
 	}
 	return false
@@ -215,7 +231,9 @@ func (g *generator) unlink() {
 		g.do(op{Op: "point", Name: child, Rel: pointer.Field})
 	case foreignColumns(r)[0].Nullable():
 		for _, c := range foreignColumns(r) {
-			g.do(op{Op: "set", Name: child, Column: c.Name})
+			if g.do(op{Op: "set", Name: child, Column: c.Name}).Outcome == "" {
+				break
+			}
 		}
 	}
 }
@@ -261,5 +279,54 @@ func (g *generator) clearList() {
 	r := pickOf(g, "relationship", lists)
 	for _, item := range targetLabels(r, g.cast[e]) {
 		g.do(op{Op: "remove", Name: e, Rel: r.Field, Item: item})
+	}
+}
+
+// listed draws an entity and one of its lists that has doors of its own.
+func (g *generator) listed() (string, *mapper.Relationship) {
+	e := g.one(slices.DeleteFunc(g.living(""), func(l string) bool { return len(g.within(kindFor(l), hasDoors)) == 0 }))
+	if e == "" {
+		return "", nil
+	}
+	return e, pickOf(g, "relationship", g.within(kindFor(e), hasDoors))
+}
+
+func hasDoors(r *mapper.Relationship) bool {
+	_, has := kinds[r.Owner.Name()].lists[r.Field]
+	return has
+}
+
+// replace makes a list exactly another.
+func (g *generator) replace() {
+	e, r := g.listed()
+	if e == "" {
+		return
+	}
+	if g.s.State(g.cast[e]) == repo.Persistent {
+		g.do(op{Op: "load", Name: e, Rel: r.Field})
+	}
+	o := op{Op: "replace", Name: e, Rel: r.Field, Items: []string{}, held: targetLabels(r, g.cast[e])}
+	for _, item := range g.living(r.Target.Name()) {
+		if item != e && g.chance(50) {
+			o.Items = append(o.Items, item)
+		}
+	}
+	g.do(o)
+}
+
+// putUnseen puts something into a list that nobody loads for that, or takes it out.
+func (g *generator) putUnseen() {
+	e, r := g.listed()
+	if e == "" {
+		return
+	}
+	item := g.one(g.living(r.Target.Name()))
+	if item == "" || item == e {
+		return
+	}
+	if !slices.Contains(r.Targets(base(g.cast[e])), base(g.cast[item])) {
+		g.do(op{Op: "put", Name: e, Rel: r.Field, Item: item})
+	} else if g.s.State(g.cast[item]) == repo.Persistent && g.s.State(g.cast[e]) == repo.Persistent {
+		g.do(op{Op: "take", Name: e, Rel: r.Field, Item: item})
 	}
 }

@@ -34,6 +34,12 @@ func (g *generator) do(o op) answer {
 			return answer{} // nil says nothing where nothing is loaded, and changes nothing where it is
 		}
 	}
+	c := comparison{program: g.program, ours: g.answers}
+	if l := ledgerOf(c.window(len(g.program))); o.edits() && !l.disagrees() {
+		if l.note(o); l.disagrees() && g.chance(80) {
+			return answer{} // programs seldom say two things at once
+		}
+	}
 	o.Loaded = g.loaded(o)
 	a := g.play(o)
 	g.program, g.answers = append(g.program, o), append(g.answers, a)
@@ -59,11 +65,15 @@ func (g *generator) loaded(o op) (fields [][2]string) {
 		}
 	}
 	switch o.Op {
-	case "point", "append", "remove":
+	case "point", "append", "remove", "put", "take":
 		r := kindFor(o.Name).link(o.Rel)
 		look(o.Name, r)
 		look(o.Item, r.Inverse)
 		look(o.was, r.Inverse)
+	case "set":
+		for _, r := range g.within(kindFor(o.Name), func(*mapper.Relationship) bool { return setsKey(o) }) {
+			look(o.Name, r)
+		}
 	case "expire", "refresh", "expunge", "delete":
 		for _, name := range g.labels() {
 			for _, r := range g.within(kindFor(name), func(*mapper.Relationship) bool { return true }) {
@@ -108,13 +118,8 @@ func (g *generator) those(name string, states ...repo.State) []string {
 	})
 }
 
-// living is mostly what a session has; now and then what it does not know yet.
-func (g *generator) living(name string) []string {
-	if g.chance(4) {
-		return g.those(name, repo.Pending, repo.Persistent, repo.Transient)
-	}
-	return g.those(name, repo.Pending, repo.Persistent)
-}
+// living is what a session has.
+func (g *generator) living(name string) []string { return g.those(name, repo.Pending, repo.Persistent) }
 
 // anything is mostly what a session has; now and then what it had.
 func (g *generator) anything() []string {
@@ -140,7 +145,7 @@ type action struct {
 
 var actions = []action{
 	{14, (*generator).create}, {10, (*generator).resize}, {16, (*generator).move}, {10, (*generator).link}, {8, (*generator).unlink},
-	{3, (*generator).clearList}, {8, (*generator).remove}, {2, (*generator).readd}, {2, (*generator).expunge}, {2, (*generator).attach},
+	{3, (*generator).clearList}, {3, (*generator).replace}, {4, (*generator).putUnseen}, {8, (*generator).remove}, {2, (*generator).readd}, {2, (*generator).expunge}, {2, (*generator).attach},
 	{2, (*generator).expire}, {2, (*generator).refresh}, {3, (*generator).rekey}, {3, (*generator).merge}, {6, (*generator).load},
 	{2, (*generator).loadPart}, {3, (*generator).get}, {3, (*generator).query}, {14, (*generator).flush}, {7, (*generator).commit},
 	{4, (*generator).rollback}, {4, (*generator).nest}, {5, (*generator).unnest}, {1, (*generator).outside}, {2, (*generator).reopen},

@@ -17,6 +17,7 @@ type kind struct {
 	name  string
 	links []*mapper.Relationship
 	parts map[string]builder.Loading // lists that can be loaded in part
+	lists map[string]listDoors       // lists that can be replaced, and added to unseen
 	proto unsafe.Pointer
 
 	get   func(ctx context.Context, s *repo.Session, key []any) (any, error)
@@ -33,7 +34,7 @@ func kindOf[T any]() *kind {
 		panic(err)
 	}
 	return &kind{
-		Mapping: m, name: m.Name(), proto: unsafe.Pointer(proto), parts: map[string]builder.Loading{},
+		Mapping: m, name: m.Name(), proto: unsafe.Pointer(proto), parts: map[string]builder.Loading{}, lists: map[string]listDoors{},
 		get: func(ctx context.Context, s *repo.Session, key []any) (any, error) {
 			return repo.Get[T](ctx, s, key...)
 		},
@@ -49,6 +50,39 @@ func kindOf[T any]() *kind {
 		},
 		merge: func(ctx context.Context, s *repo.Session, e any) (any, error) {
 			return repo.Merge(ctx, s, e.(*T))
+		},
+	}
+}
+
+// listDoors are the doors of package repo for one list.
+type listDoors struct {
+	replace   func(ctx context.Context, s *repo.Session, e any, with []any) error
+	put, take func(ctx context.Context, s *repo.Session, e, item any) error
+}
+
+// listsOf are the doors of the list that field leads to.
+func listsOf[T, E any](field func(*T) *[]*E) listDoors {
+	return listDoors{
+		replace: func(ctx context.Context, s *repo.Session, e any, with []any) error {
+			var list []*E
+			for _, item := range with {
+				list = append(list, item.(*E))
+			}
+			return repo.Replace(ctx, s, e.(*T), field(e.(*T)), list)
+		},
+		put: func(_ context.Context, s *repo.Session, e, item any) error {
+			list, err := repo.Collection(s, e.(*T), field(e.(*T)))
+			if err != nil {
+				return err
+			}
+			return list.Add(item.(*E))
+		},
+		take: func(ctx context.Context, s *repo.Session, e, item any) error {
+			list, err := repo.Collection(s, e.(*T), field(e.(*T)))
+			if err != nil {
+				return err
+			}
+			return list.Remove(ctx, item.(*E))
 		},
 	}
 }
@@ -82,6 +116,16 @@ func allKinds() map[string]*kind {
 		}
 		k.links = links
 	}
+	all["Order"].lists["Lines"] = listsOf(func(o *Order) *[]*Line { return &o.Lines })
+	all["Team"].lists["Players"] = listsOf(func(t *Team) *[]*Player { return &t.Players })
+	all["Node"].lists["Children"] = listsOf(func(n *Node) *[]*Node { return &n.Children })
+	all["Shelf"].lists["Jars"] = listsOf(func(s *Shelf) *[]*Jar { return &s.Jars })
+	all["Shelf"].lists["Stickers"] = listsOf(func(s *Shelf) *[]*Sticker { return &s.Stickers })
+	all["Author"].lists["Books"] = listsOf(func(a *Author) *[]*Book { return &a.Books })
+	all["Book"].lists["Genres"] = listsOf(func(b *Book) *[]*Genre { return &b.Genres })
+	all["Person"].lists["Friends"] = listsOf(func(p *Person) *[]*Person { return &p.Friends })
+	all["Person"].lists["Photos"] = listsOf(func(p *Person) *[]*Photo { return &p.Photos })
+	all["Room"].lists["Desks"] = listsOf(func(r *Room) *[]*Desk { return &r.Desks })
 	all["Order"].parts["Lines"] = builder.SelectIn(&builder.Model[Order]().Lines).Limit(1)
 	all["Team"].parts["Players"] = builder.SelectIn(&builder.Model[Team]().Players).Limit(1)
 	all["Node"].parts["Children"] = builder.SelectIn(&builder.Model[Node]().Children).Limit(1)

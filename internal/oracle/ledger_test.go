@@ -1,6 +1,11 @@
 package oracle_test
 
-import "github.com/drey-db/drey/internal/mapper"
+import (
+	"slices"
+	"strings"
+
+	"github.com/drey-db/drey/internal/mapper"
+)
 
 // edit is one side's word on a foreign key, or on a pair of a many-to-many.
 type edit struct {
@@ -36,9 +41,11 @@ func ledgerOf(ops []op) ledger {
 }
 
 func (l ledger) note(o op) {
-	if o.Op == "merge" {
+	switch o.Op {
+	case "merge":
 		l.noteForm(o.Form)
-		return
+	case "again":
+		l.noteAgain(o)
 	}
 	if o.Name == "" || kindFor(o.Name) == nil {
 		return
@@ -62,9 +69,21 @@ func (l ledger) note(o op) {
 		if o.Item != "" {
 			l.add(o.Item, r, edit{side: side, parent: o.Name, gain: true})
 		}
-	case "append", "remove":
+	case "replace":
+		l.unheld(o.Name, k.link(o.Rel), o.Items)
+		for _, item := range o.held {
+			if !slices.Contains(o.Items, item) {
+				l.note(op{Op: "remove", Name: o.Name, Rel: o.Rel, Item: item})
+			}
+		}
+		for _, item := range o.Items {
+			if !slices.Contains(o.held, item) {
+				l.note(op{Op: "append", Name: o.Name, Rel: o.Rel, Item: item})
+			}
+		}
+	case "append", "remove", "put", "take":
 		r := k.link(o.Rel)
-		e := edit{side: o.Name + "." + o.Rel, parent: o.Name, gain: o.Op == "append"}
+		e := edit{side: o.Name + "." + o.Rel, parent: o.Name, gain: o.Op == "append" || o.Op == "put", field: o.Op == "take"}
 		if r.Kind == mapper.ManyToMany {
 			l.addPair(r, o, e)
 			return
@@ -73,13 +92,53 @@ func (l ledger) note(o op) {
 	}
 }
 
-// noteForm notes what a merge puts into lists.
+// noteForm notes what a merge puts into lists, and takes out of them.
 func (l ledger) noteForm(f *form) {
 	for rel, forms := range f.Lists {
 		r, name := kinds[f.Type].link(rel), f.Values["label"].(string)
+		if r.Kind == mapper.ManyToMany {
+			continue
+		}
+		l.unheld(name, r, nil)
+		side := name + "." + rel
 		for _, other := range forms {
-			if r.Kind != mapper.ManyToMany {
-				l.add(other.Values["label"].(string), r, edit{side: name + "." + rel, parent: name, gain: true})
+			l.add(other.Values["label"].(string), r, edit{side: side, parent: name, gain: true})
+		}
+	}
+}
+
+// unheld notes that a list is made exactly items: what its other end has put in is out again.
+func (l ledger) unheld(name string, r *mapper.Relationship, items []string) {
+	if r.Kind == mapper.ManyToMany {
+		return
+	}
+	column := "." + foreignColumns(r)[0].Name
+	for key, edits := range l {
+		child, found := strings.CutSuffix(key, column)
+		if found && !slices.Contains(items, child) && edits[len(edits)-1].parent == name {
+			l[key] = append(edits, edit{side: name + "." + r.Field, parent: name})
+		}
+	}
+}
+
+// disagrees says whether some foreign key or pair was edited by fields that do not come to the same.
+func (l ledger) disagrees() bool {
+	for key, edits := range l {
+		if strings.Contains(key, " ") && pairDisagrees(edits) || !strings.Contains(key, " ") && disagree(edits) {
+			return true
+		}
+	}
+	return false
+}
+
+// noteAgain notes what an entity that is added again says of its foreign keys.
+func (l ledger) noteAgain(o op) {
+	k := kinds[o.Type]
+	for rel, parent := range o.Pointers {
+		if r := k.link(rel); r.HoldsKey() {
+			l.add(o.Name, r, edit{side: o.Name + "." + rel, parent: parent, gain: true})
+			if c := foreignColumns(r)[0]; o.Values[c.Name] != nil {
+				l.add(o.Name, r, edit{side: o.Name + "." + c.Name, parent: "?", gain: true, field: true})
 			}
 		}
 	}

@@ -228,9 +228,11 @@ class Player:
 
     def op_merge(self, op):
         form = self.form(op["form"])
-        key = [c.key for c in inspect(type(form)).primary_key]
+        mapper = inspect(type(form))
+        key, known = [c.key for c in mapper.primary_key], self.session.identity_map
+        stored = known.get(mapper.identity_key_from_primary_key(mapper.primary_key_from_instance(form)))
         for obj in self.session.new:  # Rule merge-pending: what is pending is found by its key as well.
-            if type(obj) is type(form) and all(getattr(obj, c) == getattr(form, c) for c in key):
+            if stored is None and type(obj) is type(form) and all(getattr(obj, c) == getattr(form, c) for c in key):
                 for name, value in op["form"]["values"].items():
                     setattr(obj, name, self.value(value))
                 return {"found": [self.learn(obj)]}
@@ -257,6 +259,11 @@ class Player:
         held, item = getattr(self.find(op["name"]), op["rel"]), self.find(op["item"])
         if any(o is item for o in held):
             held.remove(item)
+
+    op_put, op_take = op_append, op_remove
+
+    def op_replace(self, op):
+        setattr(self.find(op["name"]), op["rel"], [self.find(label) for label in op["items"] or []])
 
     # Reading
 

@@ -42,6 +42,7 @@ var allBackends = []backend{
 
 var (
 	only = flag.String("oracle.backends", "", "the backends to play on, joined by commas; none: all")
+	show = flag.String("oracle.rule", "", "print the programs that differ by this rule")
 	tell = flag.Bool("oracle.tell", false, "go on after a difference, and tell at the end how often each kind was met")
 )
 

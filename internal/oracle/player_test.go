@@ -83,6 +83,8 @@ func (p *player) do(o op, a *answer) error {
 		return p.edit(o)
 	case "load", "part", "get", "query", "merge":
 		return p.read(o, a)
+	case "replace", "put", "take":
+		return p.list(o)
 	case "flush", "commit", "rollback", "nest", "release", "undo", "outside", "reopen":
 		return p.end(o)
 	}
@@ -129,6 +131,22 @@ func (p *player) edit(o op) error {
 		r.SetList(base(e), left)
 	}
 	return nil
+}
+
+// list does what the doors for lists do.
+func (p *player) list(o op) error {
+	doors, e := kindFor(o.Name).lists[o.Rel], p.cast[o.Name]
+	switch o.Op {
+	case "put":
+		return doors.put(p.ctx, p.s, e, p.cast[o.Item])
+	case "take":
+		return doors.take(p.ctx, p.s, e, p.cast[o.Item])
+	}
+	var with []any
+	for _, item := range o.Items {
+		with = append(with, p.cast[item])
+	}
+	return doors.replace(p.ctx, p.s, e, with)
 }
 
 func (p *player) at(label string) unsafe.Pointer {

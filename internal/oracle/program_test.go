@@ -14,6 +14,7 @@ type op struct {
 	Rel       string              `json:"rel,omitempty"`
 	Item      string              `json:"-"`
 	ItemOrNil *string             `json:"item"`
+	Items     []string            `json:"items"`
 	Column    string              `json:"column,omitempty"`
 	Value     any                 `json:"value"`
 	KeyOf     string              `json:"key_of,omitempty"` // the value is that entity's key
@@ -26,7 +27,8 @@ type op struct {
 	SQL       string              `json:"sql,omitempty"`
 	Loaded    [][2]string         `json:"loaded,omitempty"` // fields that the edit concerns, as far as they are loaded
 
-	was string // what a pointer held before
+	was  string   // what a pointer held before
+	held []string // what a list held before
 }
 
 // form is an entity from elsewhere, to be merged.
@@ -51,6 +53,11 @@ var checkpoints = []string{"flush", "commit", "rollback", "nest", "release", "un
 
 func (o op) checkpoint() bool { return slices.Contains(checkpoints, o.Op) }
 
+// edits says whether the operation edits a relationship.
+func (o op) edits() bool {
+	return slices.Contains([]string{"set", "point", "append", "remove", "replace", "put", "take", "merge"}, o.Op)
+}
+
 // String is the operation as a line of a program.
 func (o op) String() string {
 	at := o.Name
@@ -67,7 +74,9 @@ func (o op) String() string {
 		return fmt.Sprintf("%s.%s = %#v", o.Name, o.Column, o.Value)
 	case "point":
 		return fmt.Sprintf("%s = %s", at, cmpOr(o.Item, "nil"))
-	case "append", "remove":
+	case "replace":
+		return fmt.Sprintf("%s = %v", at, o.Items)
+	case "append", "remove", "put", "take":
 		return fmt.Sprintf("%s.%s(%s)", at, o.Op, o.Item)
 	case "load", "part":
 		return fmt.Sprintf("%s(%s)", o.Op, at)

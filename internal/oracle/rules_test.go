@@ -26,6 +26,7 @@ var rules = []rule{
 	{name: "both-ends", allows: bothEnds},
 	{name: "led-to", allows: ledTo},
 	{name: "key-taken", allows: keyTaken},
+	{name: "taken-over", allows: takenOver},
 	{name: "said-early", allows: saidEarly},
 	{name: "not-loaded", allows: notLoaded},
 	{name: "circles", allows: circles},
@@ -56,29 +57,27 @@ func (c comparison) ruleFor(i int) *rule {
 
 // bothEnds: one foreign key, or one pair, was edited by several fields which do not say the same.
 func bothEnds(c comparison, i int) bool {
-	for key, edits := range ledgerOf(c.window(i)) {
-		if strings.Contains(key, " ") && pairDisagrees(edits) || !strings.Contains(key, " ") && disagree(edits) {
-			return c.program[i].checkpoint()
-		}
-	}
-	return false
+	return c.program[i].checkpoint() && ledgerOf(c.window(i)).disagrees()
 }
 
 // ledTo: SQLAlchemy warns that it leaves out what an entity leads to, because it was expunged or never added.
 func ledTo(c comparison, i int) bool {
-	expunged := slices.ContainsFunc(c.window(i), func(o op) bool { return o.Op == "expunge" })
+	expunged := slices.ContainsFunc(c.program[:i], func(o op) bool { return o.Op == "expunge" })
 	return slices.ContainsFunc(c.theirs[i].Warnings, func(w string) bool { return strings.Contains(w, "not in session") }) ||
-		expunged && (c.theirs[i].Outcome == "other ValueError" || c.ours[i].Outcome == "integrity")
+		expunged && (strings.HasPrefix(c.theirs[i].Outcome, "other ") || c.ours[i].Outcome == "integrity")
 }
 
 // inStep: a load answers what the database has, with what was put into the list itself; SQLAlchemy has the other end's edits
 // in it as well.
 func inStep(c comparison, i int) bool {
+	if c.program[i].Op == "expunge" && c.ours[i].Outcome == "ok" && strings.Contains(c.theirs[i].Detail, "is not present") {
+		return true // it went along
+	}
 	return c.program[i].Op == "load" && c.ours[i].Outcome == "ok" && c.theirs[i].Outcome == "ok" && len(ledgerOf(c.window(i))) > 0
 }
 
-// oneOfOne: a child that is given to a parent with a has-one drives out the one that is loaded there; where none is loaded,
-// or several are given at once, all of them are stored.
+// oneOfOne: a child that is given to a parent with a has-one drives out the one that is loaded there, and of two that are
+// given at once neither; where it is not loaded it is not read for that.
 func oneOfOne(c comparison, i int) bool {
 	given := map[string]string{}
 	for n, o := range c.program[:i] {
@@ -117,6 +116,11 @@ func hasOne(r *mapper.Relationship) bool {
 // byFields: rows that are tied by the fields of foreign keys alone are written in their order as well.
 func byFields(c comparison, i int) bool {
 	fresh := freshIn(c.window(i))
+	for _, o := range c.window(i) {
+		if o.Op == "set" && setsKey(o) {
+			fresh[o.Name] = true
+		}
+	}
 	return c.theirs[i].Outcome == "integrity" && slices.ContainsFunc(c.window(i), func(o op) bool {
 		return o.Op == "set" && o.KeyOf != "" && fresh[o.KeyOf]
 	})
@@ -132,20 +136,31 @@ func freshIn(ops []op) map[string]bool {
 	return fresh
 }
 
-// newGoesAlong: a new entity is not written when what it was put into is deleted.
+// newGoesAlong: a new entity is not written when what it was put into is deleted, also as an orphan.
 func newGoesAlong(c comparison, i int) bool {
 	ops := c.window(i)
 	fresh := freshIn(ops)
-	return slices.ContainsFunc(ops, func(o op) bool { return o.Op == "delete" }) && slices.ContainsFunc(ops, func(o op) bool {
+	return slices.ContainsFunc(ops, op.deletes) && slices.ContainsFunc(ops, func(o op) bool {
 		return (o.Op == "append" || o.Op == "point") && (fresh[o.Item] || fresh[o.Name])
 	})
+}
+
+// deletes says whether an operation deletes something, or may leave an orphan.
+func (o op) deletes() bool {
+	if o.Op == "delete" || o.Op != "remove" && (o.Op != "point" || o.was == "") {
+		return o.Op == "delete"
+	}
+	r := kindFor(o.Name).link(o.Rel)
+	return r.Has(mapper.DeleteOrphan) || r.Inverse != nil && r.Inverse.Has(mapper.DeleteOrphan)
 }
 
 // rekeyed: where a key changes, all children in memory follow by an UPDATE, which counts their versions; SQLAlchemy's
 // follow where the list is loaded.
 func rekeyed(c comparison, i int) bool {
-	if c.theirs[i].Outcome != "ok" || !slices.ContainsFunc(c.window(i), setsKey) {
+	if !slices.ContainsFunc(c.window(i), setsKey) {
 		return false
+	} else if c.theirs[i].Outcome != "ok" {
+		return slices.ContainsFunc(c.window(i), func(o op) bool { return o.Op == "delete" }) // an edited key of what goes
 	} else if c.ours[i].Outcome != "ok" {
 		return c.ours[i].Outcome == "stale"
 	}
@@ -170,13 +185,34 @@ func unversioned(sc scene, rows map[string][][]any) map[string][][]any {
 
 // saidEarly: what the session can see to be wrong is refused before anything is sent.
 func saidEarly(c comparison, i int) bool {
+	if c.program[i].Op == "take" && c.ours[i].Outcome == "invalid" {
+		return true
+	}
 	early := []string{"invalid", "conflict", "cycle", "not loaded"}
 	return slices.Contains(early, c.ours[i].Outcome) && !slices.Contains(append(early, "ok"), c.theirs[i].Outcome)
 }
 
 // keyTaken: two entities with one key are refused before anything is sent; SQLAlchemy warns, and may get away with it.
 func keyTaken(c comparison, i int) bool {
-	return c.ours[i].Outcome == "invalid" && strings.Contains(c.ours[i].Detail, "key taken") && c.theirs[i].Outcome != "ok"
+	replaced := slices.ContainsFunc(c.theirs[i].Warnings, func(w string) bool { return strings.Contains(w, "Identity map already had") })
+	return c.ours[i].Outcome == "invalid" && strings.Contains(c.ours[i].Detail, "key taken") && (c.theirs[i].Outcome != "ok" || replaced)
+}
+
+// takenOver: a new entity takes over the row of one that is deleted, and says what is in it, zero values too. SQLAlchemy
+// leaves what was not set as it was, and deletes the row where a type leads to itself.
+func takenOver(c comparison, i int) bool {
+	ops := c.window(i)
+	return c.theirs[i].Outcome == "ok" && slices.ContainsFunc(ops, func(o op) bool { return o.Op == "delete" }) && slices.ContainsFunc(ops, c.takesKey)
+}
+
+// takesKey says whether an operation makes an entity with a key that another one has had.
+func (c comparison) takesKey(o op) bool {
+	return o.Op == "new" && slices.ContainsFunc(c.program, func(old op) bool {
+		if old.Op != "new" || old.Type != o.Type || old.Name == o.Name {
+			return false
+		}
+		return !slices.ContainsFunc(kinds[o.Type].Key, func(k *mapper.Column) bool { return o.Values[k.Name] == nil || o.Values[k.Name] != old.Values[k.Name] })
+	})
 }
 
 // unknown: what the session does not have is neither deleted nor expunged.
@@ -191,13 +227,12 @@ func settledLate(c comparison, i int) bool {
 		if o.Op == "delete" {
 			gone[o.Name], kindsGone[kindFor(o.Name).name] = true, true
 		}
-		if o.Op == "append" && kindsGone[kindFor(o.Name).name] && kindFor(o.Name).link(o.Rel).Has(mapper.DeleteWith) {
-			return true
-		}
 	}
 	for key, edits := range ledgerOf(c.window(i)) {
 		names := strings.FieldsFunc(key, func(r rune) bool { return strings.ContainsRune(" =.", r) })
-		if slices.ContainsFunc(names, func(name string) bool { return gone[name] }) || slices.ContainsFunc(edits, func(e edit) bool { return gone[e.parent] }) {
+		if slices.ContainsFunc(names, func(name string) bool { return gone[name] }) || slices.ContainsFunc(edits, func(e edit) bool {
+			return gone[e.parent] || e.gain && kindFor(e.parent) != nil && kindsGone[kindFor(e.parent).name]
+		}) {
 			return true
 		}
 	}
@@ -259,6 +294,9 @@ func sameValue(c comparison, i int) bool {
 
 // notLoaded: nothing is taken out of a list that is not loaded, or is loaded in part.
 func notLoaded(c comparison, i int) bool {
+	if c.ours[i].Outcome == "integrity" && strings.Contains(c.ours[i].Detail, "linking ") && c.theirs[i].Outcome == "ok" {
+		return true // a pair that was there already
+	}
 	return c.ours[i].Outcome == "not loaded" && slices.ContainsFunc(c.window(i), func(o op) bool { return o.Op == "remove" })
 }
 
