@@ -54,6 +54,7 @@ var promises = []struct {
 	{"rows mean the same on every road", conformance.RowsMeanTheSameOnEveryRoad},
 	{"rows are refused alike", conformance.RowsAreRefusedAlike},
 	{"made keys find their rows", conformance.MadeKeysFindTheirRows},
+	{"made keys of changed rows", conformance.MadeKeysOfChangedRows},
 	{"keys are equal as the database says", conformance.KeysAreEqualAsTheDatabaseSays},
 	{"days are kept", conformance.DaysAreKept},
 	{"days compare", conformance.DaysCompare},

@@ -9,6 +9,7 @@ import (
 
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/internal/persistence"
+	"github.com/drey-db/drey/internal/statement"
 )
 
 // reserve has the database count up keys for new rows.
@@ -101,7 +102,35 @@ func (s *Session) sendStage(ctx context.Context, u backends.UnitOfWork, stage *p
 		return translated(err)
 	}
 	p := pipeline{session: s, stmts: stage.Stmts, secrets: stage.Secrets, describe: stage.Describe, receive: stage.Receive, refused: stage.Refused}
-	return p.send(ctx, u, e)
+	if err := p.send(ctx, u, e); err != nil {
+		return err
+	}
+	for _, r := range stage.Rereads() {
+		if err := s.reread(ctx, u, r, e); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// reread asks which of the rows that were just inserted is whose, in the transaction or, where that is committed, behind it.
+func (s *Session) reread(ctx context.Context, u backends.UnitOfWork, r persistence.Reread, e ending) error {
+	c := statement.Compiled{SQL: r.Stmt.SQL, Args: r.Stmt.Args, Secret: r.Secret}
+	var on backends.Runner = u
+	if e.commit {
+		on = s.engine.pool
+	}
+	rows, err := s.engine.send(ctx, on, c)
+	if err == nil {
+		err = r.Receive(rows)
+		if closing := rows.Close(); err == nil {
+			err = closing
+		}
+	}
+	if err != nil && e.commit {
+		return fmt.Errorf("the rows are stored and committed: %w", err)
+	}
+	return err
 }
 
 // pipeline is statements of a flush that go in one trip.

@@ -15,6 +15,7 @@ type inserting struct {
 	plan    *Plan
 	answer  returned
 	places  []int // for each entry, its row in answer; nil: they stand in order
+	mixed   bool  // the keys came back in an order that says nothing
 }
 
 func (p *Plan) newInserting(s shape, entries []*identity.Entry, answered []*mapper.Column) *inserting {
@@ -51,7 +52,10 @@ func (s *inserting) match() error {
 	case len(s.entries) == 1:
 		return nil
 	case s.shape.byCount():
-		return s.counted()
+		if s.mixed = !s.counted(); s.mixed {
+			s.plan.options.Uncounted.add(s.shape.mapping)
+		}
+		return nil
 	}
 	places, missing := byKey(s.shape.mapping, basesOf(s.entries), len(s.entries), s.answer.row)
 	if s.places = places; len(missing) > 0 {

@@ -1,11 +1,9 @@
 package persistence
 
 import (
-	"fmt"
 	"sync"
 	"unsafe"
 
-	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/internal/identity"
 	"github.com/drey-db/drey/internal/mapper"
 )
@@ -28,22 +26,17 @@ func (u *Uncounted) add(m *mapper.Mapping) {
 	}
 }
 
-// counted checks that keys, which the database made and answered in the order of the rows sent, ascend or descend: then a
-// sequence made them, one after the other, and they are dealt by position. Otherwise nobody can say whose is whose.
+// counted reports whether keys, which the database made and answered in the order of the rows sent, ascend or descend: then a
+// sequence made them, one after the other, and they are dealt by position. Otherwise only what was written says whose is whose.
 // Source: SQLAlchemy, "insertmanyvalues", which refuses to sort what no sequence counts.
-func (s *inserting) counted() error {
+func (s *inserting) counted() bool {
 	direction := s.key(0).Compare(s.key(1))
 	for i := 1; i < len(s.entries); i++ {
 		if step := s.key(i - 1).Compare(s.key(i)); step == 0 || step != direction {
-			m := s.shape.mapping
-			s.plan.options.Uncounted.add(m)
-			return &backends.Error{Kind: backends.ErrUnsupported, Stmt: -1, Message: fmt.Sprintf(
-				"the keys that the database made for %d rows of %s neither ascend nor descend, so no sequence counts them, and whose is whose "+
-					"cannot be told: give %s.%s its default=, or make keys in the program; rows of %s go one by one from now on, so roll back and flush again",
-				len(s.entries), m.Name(), m.Name(), m.Key[0].Field, m.Name())}
+			return false
 		}
 	}
-	return nil
+	return true
 }
 
 // byKey finds the row of each struct at bases among n rows of an answer, by its key, and answers which structs have none.
