@@ -110,6 +110,11 @@ func (g *generator) merge() {
 		return
 	}
 	f.Values["size"] = int64(g.draw("size", 9))
+	for _, c := range kindFor(e).Columns { // all columns are copied
+		if _, told := f.Values[c.Name]; !told && c.Nullable() {
+			f.Values[c.Name] = nil
+		}
+	}
 	lists := g.within(kindFor(e), (*mapper.Relationship).Many)
 	if len(lists) > 0 && g.s.State(g.cast[e]) != repo.Pending && g.chance(50) {
 		r := pickOf(g, "relationship", lists)

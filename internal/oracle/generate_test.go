@@ -42,9 +42,10 @@ func (g *generator) do(o op) answer {
 	}
 	o.Loaded = g.loaded(o)
 	a := g.play(o)
+	o.Flushed = a.flushed
 	g.program, g.answers = append(g.program, o), append(g.answers, a)
 	switch {
-	case o.checkpoint() && a.Outcome != "ok" && o.Op != "rollback" && o.Op != "undo":
+	case (o.checkpoint() || a.flushed) && a.Outcome != "ok" && a.Outcome != "not found" && o.Op != "rollback" && o.Op != "undo":
 		g.recover()
 	case o.Op == "rollback" || o.Op == "undo":
 		g.forget()
@@ -72,7 +73,9 @@ func (g *generator) loaded(o op) (fields [][2]string) {
 		look(o.was, r.Inverse)
 	case "set":
 		for _, r := range g.within(kindFor(o.Name), func(*mapper.Relationship) bool { return setsKey(o) }) {
-			look(o.Name, r)
+			if look(o.Name, r); len(r.Targets(base(g.cast[o.Name]))) > 0 {
+				fields = append(fields, [2]string{o.Name, r.Field})
+			}
 		}
 	case "expire", "refresh", "expunge", "delete":
 		for _, name := range g.labels() {
@@ -153,6 +156,7 @@ var actions = []action{
 
 // run draws a whole program: a graph that is committed, and edits.
 func (g *generator) run() {
+	g.do(op{Op: "settings", Autoflush: g.chance(50), Expire: g.chance(20)})
 	for range 1 + g.draw("entities", 5) {
 		g.create()
 	}

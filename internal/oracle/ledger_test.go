@@ -14,6 +14,8 @@ type edit struct {
 	gain   bool   // it came to the parent, or the pair was put in
 	field  bool   // it is the foreign key's own field
 	idle   bool   // it changed nothing
+	own    bool   // it is the child's pointer
+	was    string // what that held before
 }
 
 // ledger is the edits of relationships since the last flush, by foreign key or pair, in order.
@@ -22,7 +24,7 @@ type ledger map[string][]edit
 // since is where the operations begin that the next flush after them writes: behind the last checkpoint before i.
 func (c comparison) since(i int) int {
 	for i--; i >= 0; i-- {
-		if c.program[i].Op == "reopen" || c.program[i].checkpoint() && c.ours[i].Outcome == "ok" {
+		if c.program[i].Op == "reopen" || (c.program[i].checkpoint() || c.program[i].Flushed) && c.ours[i].Outcome == "ok" {
 			break
 		}
 	}
@@ -60,7 +62,7 @@ func (l ledger) note(o op) {
 		r := k.link(o.Rel)
 		side := o.Name + "." + o.Rel
 		if r.HoldsKey() {
-			l.add(o.Name, r, edit{side: side, parent: o.Item, gain: o.Item != "", idle: o.was == o.Item})
+			l.add(o.Name, r, edit{side: side, parent: o.Item, gain: o.Item != "", idle: o.was == o.Item, was: o.was, own: true})
 			return
 		}
 		if o.was != "" && o.was != o.Item {
@@ -96,10 +98,9 @@ func (l ledger) note(o op) {
 func (l ledger) noteForm(f *form) {
 	for rel, forms := range f.Lists {
 		r, name := kinds[f.Type].link(rel), f.Values["label"].(string)
-		if r.Kind == mapper.ManyToMany {
+		if l.unheld(name, r, nil); r.Kind == mapper.ManyToMany {
 			continue
 		}
-		l.unheld(name, r, nil)
 		side := name + "." + rel
 		for _, other := range forms {
 			l.add(other.Values["label"].(string), r, edit{side: side, parent: name, gain: true})
@@ -110,6 +111,7 @@ func (l ledger) noteForm(f *form) {
 // unheld notes that a list is made exactly items: what its other end has put in is out again.
 func (l ledger) unheld(name string, r *mapper.Relationship, items []string) {
 	if r.Kind == mapper.ManyToMany {
+		l.unpaired(name, r, items)
 		return
 	}
 	column := "." + foreignColumns(r)[0].Name
@@ -121,14 +123,46 @@ func (l ledger) unheld(name string, r *mapper.Relationship, items []string) {
 	}
 }
 
-// disagrees says whether some foreign key or pair was edited by fields that do not come to the same.
-func (l ledger) disagrees() bool {
+// unpaired is unheld of a many-to-many.
+func (l ledger) unpaired(name string, r *mapper.Relationship, items []string) {
 	for key, edits := range l {
-		if strings.Contains(key, " ") && pairDisagrees(edits) || !strings.Contains(key, " ") && disagree(edits) {
-			return true
+		table, rest, found := strings.Cut(key, " ")
+		column, names, _ := strings.Cut(rest, "=")
+		owner, item, _ := strings.Cut(names, " ")
+		if column != r.Through.Local[0] {
+			owner, item = item, owner
+		}
+		if found && table == r.Through.Table && owner == name && !slices.Contains(items, item) && edits[len(edits)-1].gain {
+			l[key] = append(edits, edit{side: name + "." + r.Field})
 		}
 	}
-	return false
+}
+
+// disagrees says whether some foreign key or pair was edited by fields that do not come to the same.
+func (l ledger) disagrees() bool { return len(l.disagreeing()) > 0 }
+
+// disagreeing are the tables of such foreign keys and pairs, and of what goes with their rows.
+func (l ledger) disagreeing() (tables []string) {
+	for key, edits := range l {
+		table, _, pair := strings.Cut(key, " ")
+		if pair && pairDisagrees(edits) {
+			tables = append(tables, table)
+		} else if !pair && disagree(edits) {
+			tables = append(tables, along(kindFor(key))...)
+		}
+	}
+	return tables
+}
+
+// along are the tables of a kind and of its children.
+func along(k *kind) []string {
+	tables := []string{k.Table}
+	for _, r := range k.links {
+		if !r.HoldsKey() {
+			tables = append(tables, r.Target.Table)
+		}
+	}
+	return tables
 }
 
 // noteAgain notes what an entity that is added again says of its foreign keys.
@@ -167,6 +201,10 @@ func disagree(edits []edit) bool {
 		if before, ok := sides[e.side]; ok && before.gain != e.gain || e.idle {
 			turned = true
 		}
+		if before, ok := sides[e.side]; ok {
+			e.was = before.was
+		}
+		turned = turned || e.was != "" && e.was == e.parent
 		sides[e.side] = e
 		switch {
 		case e.gain:
@@ -176,7 +214,7 @@ func disagree(edits []edit) bool {
 		}
 	}
 	if len(sides) == 1 {
-		return turned && !edits[0].idle && !(edits[0].parent == "" || edits[0].field)
+		return turned && !edits[0].own && !edits[0].field
 	}
 	for _, e := range sides {
 		switch {

@@ -101,7 +101,7 @@ class Player:
 
     def __init__(self, models, engine):
         self.models, self.engine = models, engine
-        self.objects, self.nested = {}, []
+        self.objects, self.nested, self.expire = {}, [], False
         self.empty()
         self.session = self.fresh()
 
@@ -115,7 +115,7 @@ class Player:
         raw.close()
 
     def fresh(self):
-        return Session(self.engine, future=True, autoflush=False, expire_on_commit=False)
+        return Session(self.engine, future=True, autoflush=False, expire_on_commit=self.expire)
 
     def play(self, op):
         with warnings.catch_warnings(record=True) as caught:
@@ -123,6 +123,9 @@ class Player:
             try:
                 for label, rel in op.get("loaded") or []:  # what is loaded there is here
                     getattr(self.find(label), rel)
+                if op.get("flushed") and op["op"] != "refresh":  # rule autoflush: a read that the changes do not concern flushes nothing
+                    self.session.flush()
+                    self.settle()
                 answer = getattr(self, "op_" + op["op"])(op) or {}
                 answer["outcome"] = answer.get("outcome", "ok")
             except Exception as error:  # whatever it is, it is the answer
@@ -164,6 +167,10 @@ class Player:
         """Rule in-step: after a flush both ends of every relationship are what the rows say."""
         for obj in list(self.session.identity_map.values()):
             self.session.expire(obj, self.models.links(obj))
+
+    def op_settings(self, op):
+        self.expire = op.get("expire", False)
+        self.session = self.fresh()
 
     # Operations on entities
 
@@ -216,7 +223,19 @@ class Player:
         self.session.expire(self.find(op["name"]))
 
     def op_refresh(self, op):
-        self.session.refresh(self.find(op["name"]))
+        obj = self.find(op["name"])
+        if op.get("flushed"):
+            self.session.expire(obj)
+            self.session.flush()
+            self.settle()
+            if obj not in self.session or inspect(obj).deleted:
+                return {"outcome": "not found"}
+        try:
+            self.session.refresh(obj)
+        except exc.InvalidRequestError as error:
+            if "Could not refresh" not in str(error):
+                raise
+            return {"outcome": "not found"}
 
     def form(self, f):
         obj = self.make(f["type"], f["values"])

@@ -27,6 +27,10 @@ type op struct {
 	SQL       string              `json:"sql,omitempty"`
 	Loaded    [][2]string         `json:"loaded,omitempty"` // fields that the edit concerns, as far as they are loaded
 
+	Autoflush bool `json:"autoflush,omitempty"` // of the session
+	Expire    bool `json:"expire,omitempty"`    // of the session, at commits
+	Flushed   bool `json:"flushed,omitempty"`   // this read flushed first
+
 	was  string   // what a pointer held before
 	held []string // what a list held before
 }
@@ -46,6 +50,8 @@ type answer struct {
 	Found    []string           `json:"found"`
 	Rows     map[string][][]any `json:"rows"`
 	Warnings []string           `json:"warnings"`
+
+	flushed bool // before it read
 }
 
 // checkpoints are the operations after which rows are compared.
@@ -53,10 +59,18 @@ var checkpoints = []string{"flush", "commit", "rollback", "nest", "release", "un
 
 func (o op) checkpoint() bool { return slices.Contains(checkpoints, o.Op) }
 
+// reads says whether the operation may flush first.
+func (o op) reads() bool {
+	return slices.Contains([]string{"load", "part", "get", "query", "merge", "refresh", "replace"}, o.Op)
+}
+
 // edits says whether the operation edits a relationship.
 func (o op) edits() bool {
 	return slices.Contains([]string{"set", "point", "append", "remove", "replace", "put", "take", "merge"}, o.Op)
 }
+
+// flushes says whether the operation flushed, or tried.
+func (o op) flushes() bool { return o.checkpoint() || o.Flushed }
 
 // String is the operation as a line of a program.
 func (o op) String() string {
@@ -79,7 +93,7 @@ func (o op) String() string {
 	case "append", "remove", "put", "take":
 		return fmt.Sprintf("%s.%s(%s)", at, o.Op, o.Item)
 	case "load", "part":
-		return fmt.Sprintf("%s(%s)", o.Op, at)
+		return fmt.Sprintf("%s(%s)", o.Op, at) + word(o.Flushed, "   # flushed first")
 	case "get":
 		return fmt.Sprintf("get(%s of %s)", o.Type, o.KeyOf)
 	case "merge":
@@ -87,7 +101,9 @@ func (o op) String() string {
 	case "outside":
 		return fmt.Sprintf("outside(%s)", o.SQL)
 	case "query":
-		return fmt.Sprintf("query(%s)", o.Type)
+		return fmt.Sprintf("query(%s)", o.Type) + word(o.Flushed, "   # flushed first")
+	case "settings":
+		return fmt.Sprintf("session(autoflush=%v, expire_on_commit=%v)", o.Autoflush, o.Expire)
 	}
 	return fmt.Sprintf("%s(%s)", o.Op, o.Name)
 }

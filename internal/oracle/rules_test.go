@@ -39,17 +39,37 @@ var rules = []rule{
 	{name: "unknown", allows: unknown},
 	{name: "settled-late", allows: settledLate},
 	{name: "never-seen", allows: neverSeen},
+	{name: "orphan-by-pointer", allows: orphanByPointer},
+	{name: "expired-version", allows: expiredVersion},
+	{name: "orphan-of-one", allows: orphanOfOne},
 	{name: "merge-spares", allows: mergeSpares},
 	{name: "same-value", allows: sameValue},
 	{name: "commit-ends"},
+	{name: "autoflush"},
 	{name: "new-moves", allows: newMoves},
 }
 
-// ruleFor is the rule that allows the difference at an operation, nil without one.
+// ruleFor is the rule that allows the difference at an operation, nil without one. What was done before a read that flushed
+// may only be seen at the next checkpoint.
 func (c comparison) ruleFor(i int) *rule {
 	for n, r := range rules {
 		if r.allows != nil && r.allows(c, i) {
 			return &rules[n]
+		}
+	}
+	for j := i - 1; j >= 0 && !(c.program[j].checkpoint() && c.ours[j].Outcome == "ok"); j-- {
+		if !c.program[j].Flushed || !c.program[i].checkpoint() {
+			continue
+		}
+		seen := c
+		seen.program, seen.ours, seen.theirs = slices.Clone(c.program), slices.Clone(c.ours), slices.Clone(c.theirs)
+		seen.program[j] = c.program[i]
+		seen.ours[j], seen.theirs[j] = c.ours[i], c.theirs[i]
+		seen.theirs[j].Warnings = c.theirs[j].Warnings
+		for n, r := range rules {
+			if r.allows != nil && r.allows(seen, j) {
+				return &rules[n]
+			}
 		}
 	}
 	return nil
@@ -57,14 +77,28 @@ func (c comparison) ruleFor(i int) *rule {
 
 // bothEnds: one foreign key, or one pair, was edited by several fields which do not say the same.
 func bothEnds(c comparison, i int) bool {
-	return c.program[i].checkpoint() && ledgerOf(c.window(i)).disagrees()
+	l := ledgerOf(c.window(i))
+	return c.program[i].flushes() && l.disagrees() && c.sameBut(i, l.disagreeing()...)
+}
+
+// sameBut says whether both sides have the same rows but in some tables, where both have any.
+func (c comparison) sameBut(i int, but ...string) bool {
+	if c.ours[i].Outcome != "ok" || c.theirs[i].Outcome != "ok" {
+		return true
+	}
+	ours, theirs := c.scene.told(unversioned(c.scene, c.ours[i].Rows)), c.scene.told(unversioned(c.scene, c.theirs[i].Rows))
+	for _, name := range but {
+		delete(ours, name)
+		delete(theirs, name)
+	}
+	return maps.EqualFunc(ours, theirs, slices.Equal[[]string])
 }
 
 // ledTo: SQLAlchemy warns that it leaves out what an entity leads to, because it was expunged or never added.
 func ledTo(c comparison, i int) bool {
 	expunged := slices.ContainsFunc(c.program[:i], func(o op) bool { return o.Op == "expunge" })
 	return slices.ContainsFunc(c.theirs[i].Warnings, func(w string) bool { return strings.Contains(w, "not in session") }) ||
-		expunged && (strings.HasPrefix(c.theirs[i].Outcome, "other ") || c.ours[i].Outcome == "integrity")
+		expunged && (c.theirs[i].Outcome == "not found" || strings.HasPrefix(c.theirs[i].Outcome, "other ") || c.ours[i].Outcome == "integrity")
 }
 
 // inStep: a load answers what the database has, with what was put into the list itself; SQLAlchemy has the other end's edits
@@ -86,7 +120,7 @@ func oneOfOne(c comparison, i int) bool {
 		}
 		if o.Op == "set" && o.KeyOf != "" {
 			if r := kindFor(o.Name).foreign(kindFor(o.Name).column(o.Column)); r != nil && hasOne(r) {
-				return true
+				return c.sameBut(i, kindFor(o.Name).Table)
 			}
 		}
 		if o.Op != "point" || o.Item == "" {
@@ -102,7 +136,7 @@ func oneOfOne(c comparison, i int) bool {
 		}
 		loaded := slices.Contains(o.Loaded, [2]string{parent, field.Field}) || freshIn(c.window(n))[parent]
 		if !loaded || given[parent] != "" && given[parent] != child {
-			return true
+			return c.sameBut(i, kindFor(child).Table)
 		}
 		given[parent] = child
 	}
@@ -147,7 +181,8 @@ func newGoesAlong(c comparison, i int) bool {
 
 // deletes says whether an operation deletes something, or may leave an orphan.
 func (o op) deletes() bool {
-	if o.Op == "delete" || o.Op != "remove" && (o.Op != "point" || o.was == "") {
+	leaves := slices.Contains([]string{"remove", "take", "replace"}, o.Op) || o.Op == "point" && o.was != ""
+	if !leaves {
 		return o.Op == "delete"
 	}
 	r := kindFor(o.Name).link(o.Rel)
@@ -162,9 +197,20 @@ func rekeyed(c comparison, i int) bool {
 	} else if c.theirs[i].Outcome != "ok" {
 		return slices.ContainsFunc(c.window(i), func(o op) bool { return o.Op == "delete" }) // an edited key of what goes
 	} else if c.ours[i].Outcome != "ok" {
-		return c.ours[i].Outcome == "stale"
+		return c.ours[i].Outcome == "stale" || c.ours[i].Outcome == "integrity" && c.refersToOldKey(i)
 	}
 	return maps.EqualFunc(c.scene.told(unversioned(c.scene, c.ours[i].Rows)), c.scene.told(unversioned(c.scene, c.theirs[i].Rows)), slices.Equal[[]string])
+}
+
+// refersToOldKey says whether the field of a foreign key was given a key that changed behind it.
+func (c comparison) refersToOldKey(i int) bool {
+	ops := c.window(i)
+	for n, o := range ops {
+		if o.Op == "set" && o.KeyOf != "" && slices.ContainsFunc(ops[n:], func(later op) bool { return later.Name == o.KeyOf && later.Op == "set" && setsKey(later) }) {
+			return true
+		}
+	}
+	return false
 }
 
 func setsKey(o op) bool { return o.Op == "set" && kindFor(o.Name).column(o.Column).PrimaryKey }
@@ -202,7 +248,9 @@ func keyTaken(c comparison, i int) bool {
 // leaves what was not set as it was, and deletes the row where a type leads to itself.
 func takenOver(c comparison, i int) bool {
 	ops := c.window(i)
-	return c.theirs[i].Outcome == "ok" && slices.ContainsFunc(ops, func(o op) bool { return o.Op == "delete" }) && slices.ContainsFunc(ops, c.takesKey)
+	at := slices.IndexFunc(ops, c.takesKey)
+	return at >= 0 && slices.ContainsFunc(ops, func(o op) bool { return o.Op == "delete" }) &&
+		c.sameBut(i, kinds[ops[at].Type].Table)
 }
 
 // takesKey says whether an operation makes an entity with a key that another one has had.
@@ -223,12 +271,16 @@ func unknown(c comparison, i int) bool {
 // settledLate: what a delete takes along, and what becomes of what was tied to it since, is settled by the flush.
 func settledLate(c comparison, i int) bool {
 	gone, kindsGone := map[string]bool{}, map[string]bool{}
-	for _, o := range c.window(i) {
+	ops := c.window(i)
+	if start := c.since(i); start > 0 { // SQLAlchemy forgets no delete that was taken back
+		ops = c.program[c.since(start-1):i]
+	}
+	for _, o := range ops {
 		if o.Op == "delete" {
 			gone[o.Name], kindsGone[kindFor(o.Name).name] = true, true
 		}
 	}
-	for key, edits := range ledgerOf(c.window(i)) {
+	for key, edits := range ledgerOf(ops) {
 		names := strings.FieldsFunc(key, func(r rune) bool { return strings.ContainsRune(" =.", r) })
 		if slices.ContainsFunc(names, func(name string) bool { return gone[name] }) || slices.ContainsFunc(edits, func(e edit) bool {
 			return gone[e.parent] || e.gain && kindFor(e.parent) != nil && kindsGone[kindFor(e.parent).name]
@@ -237,6 +289,11 @@ func settledLate(c comparison, i int) bool {
 		}
 	}
 	return false
+}
+
+// orphanOfOne: what one of two parents that delete orphans lets go of is deleted, whatever is said of the other one.
+func orphanOfOne(c comparison, i int) bool {
+	return c.ours[i].Outcome == "ok" && strings.Contains(c.theirs[i].Detail, "blank-out primary key") && slices.ContainsFunc(c.window(i), op.deletes)
 }
 
 // neverSeen: what was put into a field and taken out again, and not added, was never known.
@@ -262,13 +319,28 @@ func (o op) undoneBy(later op) bool {
 	return slices.Contains([]string{"expunge", "delete", "expire", "refresh"}, later.Op)
 }
 
+// orphanByPointer: a child whose pointer is cleared is an orphan, whether the parent's list is loaded or not.
+func orphanByPointer(c comparison, i int) bool {
+	return c.ours[i].Outcome == "ok" && c.theirs[i].Outcome != "ok" && slices.ContainsFunc(c.window(i), func(o op) bool {
+		return o.Op == "point" && o.Item == "" && o.deletes()
+	})
+}
+
+// expiredVersion: an expired entity is not read by a flush, so the version that was last seen counts.
+func expiredVersion(c comparison, i int) bool {
+	return c.ours[i].Outcome == "stale" && c.theirs[i].Outcome == "ok" && slices.ContainsFunc(c.program[:i], func(o op) bool { return o.Op == "outside" }) &&
+		slices.ContainsFunc(c.program[:i], func(o op) bool {
+			return o.Expire || slices.Contains([]string{"expire", "rollback", "undo", "refresh"}, o.Op)
+		})
+}
+
 // newMoves: a new child may be given to one parent after another; SQLAlchemy drops it as an orphan of the first.
 func newMoves(c comparison, i int) bool {
 	fresh := freshIn(c.window(i))
 	for child, edits := range ledgerOf(c.window(i)) {
 		name, _, _ := strings.Cut(child, ".")
 		if fresh[name] && len(slices.DeleteFunc(slices.Clone(edits), func(e edit) bool { return !e.gain })) > 1 {
-			return c.program[i].checkpoint() || c.program[i].Name == name
+			return c.program[i].flushes() || c.program[i].Name == name
 		}
 	}
 	return false
@@ -287,7 +359,7 @@ func mergeSpares(c comparison, i int) bool {
 
 // sameValue: a field that is set to what its row has is no change, and counts no version.
 func sameValue(c comparison, i int) bool {
-	edited := slices.ContainsFunc(c.window(i), func(o op) bool { return o.Op == "set" || o.Op == "point" })
+	edited := slices.ContainsFunc(c.window(i), func(o op) bool { return o.Op == "set" || o.Op == "point" || o.Op == "merge" })
 	return edited && c.ours[i].Outcome == "ok" && c.theirs[i].Outcome == "ok" && maps.EqualFunc(
 		c.scene.told(unversioned(c.scene, c.ours[i].Rows)), c.scene.told(unversioned(c.scene, c.theirs[i].Rows)), slices.Equal[[]string])
 }
@@ -316,7 +388,7 @@ func expireDrops(c comparison, i int) bool {
 	ops := c.window(i)
 	edited := ledger{}
 	for _, o := range ops {
-		if (o.Op == "expire" || o.Op == "refresh") && len(edited) > 0 && c.program[i].checkpoint() {
+		if slices.Contains([]string{"expire", "refresh", "expunge"}, o.Op) && len(edited) > 0 && c.program[i].flushes() {
 			return true
 		}
 		edited.note(o)
