@@ -38,8 +38,8 @@ oracle: ## play 20,000 random programs through drey and SQLAlchemy, and compare 
 	DREY_TEST_REQUIRE=all go test ./internal/oracle -run TestOracle -v -timeout 120m -oracle.backends=sqlx+sqlite,pgx -rapid.checks=20000
 
 .PHONY: values
-values: ## put values of every Go kind into every type of column by every road, for an hour or so
-	DREY_TEST_REQUIRE=all DREY_VALUES=all go test ./internal/values -count=1 -v -timeout 6h
+values: ## put values of every Go kind into every type of column by every road, for hours
+	DREY_TEST_REQUIRE=all DREY_VALUES=all go test ./internal/values -count=1 -v -timeout 24h
 
 .PHONY: ci
 ci: ## run all that the continuous integration runs

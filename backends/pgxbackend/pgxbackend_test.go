@@ -299,3 +299,17 @@ func TestAPipelineLongerThanAPageIsOneTransaction(t *testing.T) {
 	require.Zero(t, count(t, p, "t"))
 	require.Equal(t, 1, strings.Count(err.Error(), "23505"))
 }
+
+func TestAPointerToATimeBindsAsTheTime(t *testing.T) {
+	p := open(t, pgxbackend.Backend{}, backends.PoolConfig{}, "")
+	midnight := time.Date(2024, 12, 31, 0, 0, 0, 0, time.FixedZone("Tokyo", 9*3600))
+	for _, arg := range []any{midnight, &midnight} {
+		rows, err := p.Query(t.Context(), backends.Stmt{SQL: "select $1::timestamp::text", Args: []any{arg}, Rows: true})
+		require.NoError(t, err)
+		require.True(t, rows.Next())
+		var text string
+		require.NoError(t, rows.Scan(&text))
+		require.NoError(t, rows.Close())
+		require.Equal(t, "2024-12-30 15:00:00", text)
+	}
+}

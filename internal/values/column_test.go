@@ -1,6 +1,9 @@
 package values
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // column is a type that a column of PostgreSQL may have.
 type column struct {
@@ -28,6 +31,11 @@ func (c column) elem() string {
 
 // isJSON says whether documents go in.
 func (c column) isJSON() bool { return c.sql == "json" || c.sql == "jsonb" }
+
+// timely says whether settings of the session change what texts mean. Two settings are enough for the others.
+func (c column) timely() bool {
+	return slices.ContainsFunc([]string{"date", "time", "interval", "ts", "money"}, func(part string) bool { return strings.Contains(c.sql, part) })
+}
 
 // isText says whether any text goes in.
 func (c column) isText() bool {

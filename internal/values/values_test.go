@@ -5,6 +5,7 @@ import (
 	"hash/fnv"
 	"log/slog"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -39,8 +40,16 @@ var carriers = []carrier{
 	{"sqlx+pq", "postgresql+pq", sqlxbackend.Backend{}},
 }
 
-// all says that every cell is to be tried, not a choice: DREY_VALUES=all.
-var all = os.Getenv("DREY_VALUES") == "all"
+// asked is what DREY_VALUES asks for: "all", or types of columns, separated by semicolons.
+var asked = os.Getenv("DREY_VALUES")
+
+// all says that every cell is to be tried, not a choice.
+var all = asked != ""
+
+// tried says whether a type of column is.
+func tried(sql string) bool {
+	return asked == "" || asked == "all" || slices.Contains(strings.Split(asked, ";"), sql)
+}
 
 // chosen says whether a cell is of the choice, one in n, the same each time.
 func chosen(n uint32, parts ...any) bool { return all || pick(parts...)%n == 0 }
@@ -81,10 +90,13 @@ func (b bench) run() {
 		under[s.name] = newPlain(b.t, b.url, s.sets...)
 	}
 	for i, c := range columns {
+		if !tried(c.sql) {
+			continue
+		}
 		schema := strings.ReplaceAll(b.carrier.name, "+", "_") + fmt.Sprintf("_%d", i)
 		keyable := b.tables(beside, schema, c)
 		for j, s := range settings {
-			if !all && j != i%len(settings) && j != (i+len(b.carrier.name))%len(settings) {
+			if !(all && c.timely()) && j != i%len(settings) && j != (i+len(b.carrier.name))%len(settings) {
 				continue
 			}
 			t := &trial{ctx: b.t.Context(), under: under[s.name], beside: beside, backend: b.carrier.name, setting: s, column: c, keyable: keyable, truths: map[literal]truth{}}
