@@ -67,9 +67,7 @@ func (v *verdict) onPgx() bool { return strings.HasSuffix(v.t.backend, "pgx") }
 
 // only says whether all that is wrong is of a kind.
 func (v *verdict) only(kind func(o outcome) bool) bool {
-	return !slices.ContainsFunc(v.wrong, func(o outcome) bool {
-		return !kind(o) && !(o.err == nil && o.texts != nil && o.writtenAs(v.truth.stored))
-	})
+	return !slices.ContainsFunc(v.wrong, func(o outcome) bool { return !kind(o) })
 }
 
 // base is the type of the value without what may stand around it.

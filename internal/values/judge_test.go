@@ -23,7 +23,7 @@ type verdict struct {
 	l     literal
 	truth truth
 	wrong []outcome
-	lines []string // what is wrong with each
+	lines []string // what is wrong with each, and which roads beside them are right
 	equal int
 	alike int
 	lone  int
@@ -60,7 +60,11 @@ func (v *verdict) writes(outcomes []outcome) {
 	default:
 		for _, o := range outcomes {
 			if !known || !o.writtenAs(text) || refused >= 0 && right < len(outcomes) {
-				v.blame(o, o.words(known && o.writtenAs(text)))
+				if right := known && o.writtenAs(text); right {
+					v.lines = append(v.lines, o.words(right))
+				} else {
+					v.blame(o, o.words(right))
+				}
 			}
 		}
 	}
