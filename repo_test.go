@@ -251,6 +251,7 @@ var promises = []struct {
 	{"versions of graphs", conformance.VersionsOfGraphs},
 	{"fields without a way back are followed", conformance.FieldsWithoutAWayBackAreFollowed},
 	{"one is driven out", conformance.OneIsDrivenOut},
+	{"deleted new ones stay away", conformance.DeletedNewOnesStayAway},
 	{"postponed keys follow their parent", conformance.PostponedKeysFollowTheirParent},
 
 	{"wrong relationships are refused", conformance.WrongRelationshipsAreRefused},

@@ -42,9 +42,9 @@ func (s *Session) add(m *mapper.Mapping, entity any) error {
 	return s.cascade(s.known.Add(m, entity))
 }
 
-// Delete marks entities whose rows the next flush deletes. A pending one is transient again; one that the session does
-// not have is [ErrInvalidRequest], and then nothing is marked. When the row is gone already, the flush fails with a
-// [*StaleDataError] if the entity has a version, and else only logs a warning with slog. Related entities go with it, or
+// Delete marks entities whose rows the next flush deletes. A pending one is transient again, and taken out of the fields
+// that lead to it; one that the session does not have is [ErrInvalidRequest], and then nothing is marked. When the row is
+// gone already, the flush fails with a [*StaleDataError] if the entity has a version, and else only logs a warning with slog. Related entities go with it, or
 // lose their foreign keys, as the relationships' cascades say; those that the session has not read are read by the flush.
 // Nothing is sent.
 func (s *Session) Delete(entities ...any) error {
@@ -54,7 +54,7 @@ func (s *Session) Delete(entities ...any) error {
 		case e == nil:
 			return nil, unknown(m)
 		case e.State == identity.Pending:
-			return func() error { s.abandon(e); return nil }, nil
+			return func() error { s.dismiss(e); return nil }, nil
 		}
 		return func() error { s.doom(e, met); return nil }, nil
 	})

@@ -76,6 +76,13 @@ func (s *Session) expunge(e *identity.Entry) {
 	}
 }
 
+// dismiss is abandon of one that is also taken out of the fields which lead to it.
+func (s *Session) dismiss(e *identity.Entry) {
+	if s.known.Find(e.Entity) == e {
+		s.known.Dismiss(e)
+	}
+}
+
 // abandon forgets a new entry that may have been given twice, and what hangs on it alone.
 func (s *Session) abandon(e *identity.Entry) {
 	if s.known.Find(e.Entity) == e {

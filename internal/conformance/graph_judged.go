@@ -60,6 +60,35 @@ func OneIsDrivenOut(t *testing.T, b Backend) {
 	refused(t, s.Flush(ctx), repo.ErrConflictingSides)
 }
 
+// DeletedNewOnesStayAway: a new entity that is deleted is not brought back by what leads to it, unless it is put there anew.
+func DeletedNewOnesStayAway(t *testing.T, b Backend) {
+	db := b.openGraph(t)
+	ctx, s := t.Context(), db.session(t)
+	reds := &Club{Name: "reds"}
+	must(t, s.Add(reds))
+	must(t, s.Commit(ctx))
+	amy := &Player{Name: "amy"}
+	reds.Players = append(reds.Players, amy)
+	game := &Game{Home: reds, Away: &Club{Name: "blues"}}
+	must(t, s.Add(amy, game))
+	must(t, s.Delete(amy))
+	must(t, s.Commit(ctx))
+	expect(t, "no row", []any{db.stored(t, "SELECT count(*) FROM players"), s.State(amy), len(reds.Players)}, []any{int64(0), repo.Transient, 0})
+	must(t, s.Commit(ctx))
+	expect(t, "nor later", db.stored(t, "SELECT count(*) FROM players"), int64(0))
+
+	reds.Players = append(reds.Players, amy)
+	must(t, s.Commit(ctx))
+	expect(t, "put there anew", db.stored(t, "SELECT count(*) FROM players"), int64(1))
+
+	guest := &Player{Name: "guest"}
+	must(t, s.Add(guest))
+	reds.Captain = guest
+	must(t, s.Delete(guest))
+	must(t, s.Commit(ctx))
+	expect(t, "nor by a pointer", []any{db.stored(t, "SELECT count(*) FROM players"), reds.Captain}, []any{int64(1), (*Player)(nil)})
+}
+
 // choirTables refer to one another.
 var choirTables = []string{
 	`CREATE TABLE singers (name varchar(20) PRIMARY KEY, choir_id bigint)`,

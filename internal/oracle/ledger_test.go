@@ -65,6 +65,7 @@ func (l ledger) note(o op) {
 			l.add(o.Name, r, edit{side: side, parent: o.Item, gain: o.Item != "", idle: o.was == o.Item, was: o.was, own: true})
 			return
 		}
+		l.unheld(o.Name, r, []string{o.Item})
 		if o.was != "" && o.was != o.Item {
 			l.add(o.was, r, edit{side: side, parent: o.Name})
 		}

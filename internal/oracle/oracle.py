@@ -208,13 +208,21 @@ class Player:
             return None  # rule new-moves, or somebody deleted it before
         if obj not in self.session.new:
             return self.session.delete(obj)
-        # Rule delete-pending: it is transient again, and so is what goes with it.
+        # Rule delete-pending: it is transient again, and so is what is new and goes with it.
         along = [o for o, *_ in inspect(obj).mapper.cascade_iterator("delete", inspect(obj))]
         for o in [obj, *along]:
             if o in self.session.new:
                 self.session.expunge(o)
-            elif o in self.session:
-                self.session.delete(o)
+        self.take_out(obj)
+
+    def take_out(self, obj):
+        for other in [*self.session.identity_map.values(), *self.session.new]:
+            for rel in self.models.links(other):
+                held = other.__dict__.get(rel)
+                if held is obj:
+                    setattr(other, rel, None)
+                elif isinstance(held, list) and any(o is obj for o in held):
+                    held.remove(obj)
 
     def op_expunge(self, op):
         self.session.expunge(self.find(op["name"]))

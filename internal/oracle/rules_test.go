@@ -63,11 +63,10 @@ func (c comparison) ruleFor(i int) *rule {
 		}
 		seen := c
 		seen.program, seen.ours, seen.theirs = slices.Clone(c.program), slices.Clone(c.ours), slices.Clone(c.theirs)
-		seen.program[j] = c.program[i]
 		seen.ours[j], seen.theirs[j] = c.ours[i], c.theirs[i]
 		seen.theirs[j].Warnings = c.theirs[j].Warnings
 		for n, r := range rules {
-			if r.allows != nil && r.allows(seen, j) {
+			if r.allows != nil && !r.goesOn && r.allows(seen, j) {
 				return &rules[n]
 			}
 		}
@@ -79,19 +78,6 @@ func (c comparison) ruleFor(i int) *rule {
 func bothEnds(c comparison, i int) bool {
 	l := ledgerOf(c.window(i))
 	return c.program[i].flushes() && l.disagrees() && c.sameBut(i, l.disagreeing()...)
-}
-
-// sameBut says whether both sides have the same rows but in some tables, where both have any.
-func (c comparison) sameBut(i int, but ...string) bool {
-	if c.ours[i].Outcome != "ok" || c.theirs[i].Outcome != "ok" {
-		return true
-	}
-	ours, theirs := c.scene.told(unversioned(c.scene, c.ours[i].Rows)), c.scene.told(unversioned(c.scene, c.theirs[i].Rows))
-	for _, name := range but {
-		delete(ours, name)
-		delete(theirs, name)
-	}
-	return maps.EqualFunc(ours, theirs, slices.Equal[[]string])
 }
 
 // ledTo: SQLAlchemy warns that it leaves out what an entity leads to, because it was expunged or never added.
@@ -214,20 +200,6 @@ func (c comparison) refersToOldKey(i int) bool {
 }
 
 func setsKey(o op) bool { return o.Op == "set" && kindFor(o.Name).column(o.Column).PrimaryKey }
-
-func unversioned(sc scene, rows map[string][][]any) map[string][][]any {
-	left := map[string][][]any{}
-	for _, t := range sc.tables() {
-		at := slices.IndexFunc(t.Columns, func(c column) bool { return c.Name == "rev" })
-		for _, row := range rows[t.Name] {
-			if row = slices.Clone(row); at >= 0 {
-				row[at] = nil
-			}
-			left[t.Name] = append(left[t.Name], row)
-		}
-	}
-	return left
-}
 
 // saidEarly: what the session can see to be wrong is refused before anything is sent.
 func saidEarly(c comparison, i int) bool {
@@ -369,6 +341,13 @@ func notLoaded(c comparison, i int) bool {
 	if c.ours[i].Outcome == "integrity" && strings.Contains(c.ours[i].Detail, "linking ") && c.theirs[i].Outcome == "ok" {
 		return true // a pair that was there already
 	}
+	pointed := map[string]bool{}
+	for _, o := range c.window(i) {
+		if o.Op == "point" && o.Item == "" && pointed[o.Name+o.Rel] {
+			return true // a pointer that was not loaded is nil again, and says nothing
+		}
+		pointed[o.Name+o.Rel] = pointed[o.Name+o.Rel] || o.Op == "point" && o.was == ""
+	}
 	return c.ours[i].Outcome == "not loaded" && slices.ContainsFunc(c.window(i), func(o op) bool { return o.Op == "remove" })
 }
 
@@ -385,9 +364,8 @@ func loadPersistent(c comparison, i int) bool {
 // expireDrops: Expire and Refresh drop what was edited in the entity alone; SQLAlchemy has put it at the other end as well,
 // where it stays.
 func expireDrops(c comparison, i int) bool {
-	ops := c.window(i)
 	edited := ledger{}
-	for _, o := range ops {
+	for _, o := range c.program[c.since(i) : i+1] {
 		if slices.Contains([]string{"expire", "refresh", "expunge"}, o.Op) && len(edited) > 0 && c.program[i].flushes() {
 			return true
 		}
