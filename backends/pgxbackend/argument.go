@@ -3,10 +3,8 @@ package pgxbackend
 import (
 	"database/sql/driver"
 	"encoding/json"
-	"errors"
 	"math"
 	"reflect"
-	"strconv"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -65,12 +63,26 @@ func argument(conn *pgx.Conn, arg any) (any, error) {
 			return storableLiteral(v)
 		}
 		return newArray(conn, v), nil
+	case int64:
+		if asks(conn) {
+			return whole{v: v}, nil
+		}
+	case bool:
+		if asks(conn) {
+			return truth{v: v}, nil
+		}
 	case float64:
-		if v != math.Trunc(v) {
-			return fraction(v), nil
+		if asks(conn) || v != math.Trunc(v) {
+			return number{v: v}, nil
 		}
 	}
 	return v, nil
+}
+
+// asks reports whether the server tells the types of parameters before they are sent.
+func asks(conn *pgx.Conn) bool {
+	mode := modeOf(conn)
+	return mode != pgx.QueryExecModeExec && mode != pgx.QueryExecModeSimpleProtocol
 }
 
 // storableLiteral is an array for the simple protocol, which makes one text of everything.
@@ -80,22 +92,6 @@ func storableLiteral(c *backends.Column) (any, error) {
 		err = backends.Storable(text)
 	}
 	return text, err
-}
-
-// fraction is a number that no integer holds; pgtype would cut it for an integer parameter. There it goes as text, and the
-// server refuses it.
-type fraction float64
-
-func (f fraction) Float64Value() (pgtype.Float8, error) {
-	return pgtype.Float8{Float64: float64(f), Valid: true}, nil
-}
-
-func (f fraction) Int64Value() (pgtype.Int8, error) {
-	return pgtype.Int8{}, errors.New("the number has a fraction")
-}
-
-func (f fraction) TextValue() (pgtype.Text, error) {
-	return pgtype.Text{String: strconv.FormatFloat(float64(f), 'g', -1, 64), Valid: true}, nil
 }
 
 // structured binds structs and maps, which may be JSON, a composite, or something that the user registered.
