@@ -17,7 +17,6 @@ var exceptions = []struct {
 }{
 	{"a list is for an array, and what is no list is for no array: one row may go as text where several are refused", listless},
 	{"what is stored cannot be read into the Go type: a road that reads back says so", unread},
-	{"pgx knows no encoding of the Go type for the column, so a single row is refused; several go as text", (*verdict).unencoded},
 	{"pgx writes into xml what encoding/xml makes of a value, and true as t into types that it does not know", func(v *verdict) bool {
 		return v.onPgx() && (v.t.column.sql == "xml" || v.base().Kind() == reflect.Bool)
 	}},
@@ -112,12 +111,5 @@ func unread(v *verdict) bool {
 	return v.only(func(o outcome) bool {
 		return o.err != nil && (strings.Contains(o.err.Error(), "cannot read") || strings.Contains(o.err.Error(), "answers were refused") ||
 			strings.Contains(o.err.Error(), "reading"))
-	})
-}
-
-// unencoded says whether pgx refused to encode.
-func (v *verdict) unencoded() bool {
-	return v.onPgx() && slices.ContainsFunc(v.wrong, func(o outcome) bool {
-		return o.err != nil && strings.Contains(o.err.Error(), "does not fit its parameter in type or size")
 	})
 }
