@@ -85,7 +85,7 @@ func basicArgument(rv reflect.Value) any {
 	case rv.CanUint():
 		return unsignedArgument(rv.Uint())
 	case rv.CanFloat():
-		return rv.Float()
+		return widened(rv)
 	}
 	return rv.String()
 }
@@ -140,4 +140,18 @@ func unsupportedArgument(t reflect.Type) error {
 		return &Error{Kind: ErrUnsupported, Message: fmt.Sprintf("a %s is bound by pgxbackend alone: bind its text", t)}
 	}
 	return &Error{Kind: ErrUnsupported, Message: fmt.Sprintf("a %s is no SQL value: give it a Value method (driver.Valuer)", t)}
+}
+
+// widened is a float as a float64. A float32 is the one that its shortest decimal says, as databases print it: 0.1 stays 0.1 in
+// a numeric.
+func widened(rv reflect.Value) float64 {
+	f := rv.Float()
+	if rv.Kind() != reflect.Float32 || math.IsInf(f, 0) || math.IsNaN(f) {
+		return f
+	}
+	short, err := strconv.ParseFloat(strconv.FormatFloat(f, 'g', -1, 32), 64)
+	if err != nil {
+		return f
+	}
+	return short
 }

@@ -83,7 +83,7 @@ func TestColumnLiteral(t *testing.T) {
 		`{true,false}`:                []bool{true, false},
 		`{1.5,NaN}`:                   []float64{1.5, math.NaN()},
 		`{"ab","\\x005c","a b,\"\""}`: [][]byte{[]byte("ab"), {0, 92}, []byte(`a b,""`)},
-		`{"2026-01-02T03:04:05.000006Z"}`: []time.Time{
+		`{"2026-01-02 03:04:05.000006Z"}`: []time.Time{
 			time.Date(2026, 1, 2, 3, 4, 5, 6_999, time.UTC)},
 		`{"sad"}`:       [1]mood{"sad"},
 		`{"{\"a\":1}"}`: []doc{{1}},

@@ -124,16 +124,16 @@ func appendArgument(buf []byte, v any) ([]byte, error) {
 	case []byte:
 		return appendQuoted(buf, bytesText(v)), nil
 	case time.Time:
-		return appendQuoted(buf, instantText(v)), nil
+		return appendQuoted(buf, TimeText(v)), nil
 	case *Column:
 		return v.appendLiteral(buf)
 	}
 	return nil, unsupportedArgument(reflect.TypeOf(v))
 }
 
-// instantText is t as PostgreSQL reads it, which counts the years before 1 as BC.
-func instantText(t time.Time) string {
-	const layout = "-01-02T15:04:05.999999Z07:00"
+// TimeText returns t as PostgreSQL reads it, which counts the years before 1 as BC: the text that lib/pq binds by itself.
+func TimeText(t time.Time) string {
+	const layout = "-01-02 15:04:05.999999Z07:00"
 	if year := t.Year(); year <= 0 {
 		return fmt.Sprintf("%04d", 1-year) + t.Format(layout) + " BC"
 	}

@@ -121,7 +121,7 @@ func appendAlone(buf []byte, v any) (text []byte, null bool, err error) {
 	case []byte:
 		return append(buf, bytesText(v)...), false, nil
 	case time.Time:
-		return append(buf, instantText(v)...), false, nil
+		return append(buf, TimeText(v)...), false, nil
 	case *Column:
 		if err := v.Rectangular(); err != nil {
 			return nil, false, err

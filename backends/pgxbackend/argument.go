@@ -75,6 +75,14 @@ func argument(conn *pgx.Conn, arg any) (any, error) {
 		if asks(conn) || v != math.Trunc(v) {
 			return number{v: v}, nil
 		}
+	case []byte:
+		if asks(conn) && v != nil {
+			return octets{v: v}, nil
+		}
+	case time.Time:
+		if asks(conn) {
+			return moment{v: v}, nil
+		}
 	}
 	return v, nil
 }

@@ -4,11 +4,14 @@ import (
 	"errors"
 	"math"
 	"strconv"
+	"time"
 
 	"github.com/jackc/pgx/v5/pgtype"
+
+	"github.com/drey-db/drey/backends"
 )
 
-// whole, truth and number are an integer, a bool and a float. They have the methods that pgtype asks of what their binary form is
+// whole, truth, number, octets and moment are an integer, a bool, a float, bytes and a time. They have the methods that pgtype asks of what their binary form is
 // right for; to every other type they go as text, which the server's own input function reads, as it does a literal: pgtype
 // by itself refuses a number for a column of text, and makes JSON of one for jsonb.
 type (
@@ -23,6 +26,14 @@ type (
 	number struct {
 		textual
 		v float64
+	}
+	octets struct {
+		textual
+		v []byte
+	}
+	moment struct {
+		textual
+		v time.Time
 	}
 )
 
@@ -64,4 +75,30 @@ func (n number) Int64Value() (pgtype.Int8, error) {
 // TextValue implements pgtype.TextValuer.
 func (n number) TextValue() (pgtype.Text, error) {
 	return pgtype.Text{String: strconv.FormatFloat(n.v, 'g', -1, 64), Valid: true}, nil
+}
+
+// BytesValue implements pgtype.BytesValuer.
+func (o octets) BytesValue() ([]byte, error) { return o.v, nil }
+
+// TextValue implements pgtype.TextValuer.
+func (o octets) TextValue() (pgtype.Text, error) {
+	return pgtype.Text{String: string(o.v), Valid: true}, nil
+}
+
+// TimestamptzValue implements pgtype.TimestamptzValuer.
+func (m moment) TimestamptzValue() (pgtype.Timestamptz, error) {
+	return pgtype.Timestamptz{Time: m.v, Valid: true}, nil
+}
+
+// TimestampValue implements pgtype.TimestampValuer.
+func (m moment) TimestampValue() (pgtype.Timestamp, error) {
+	return pgtype.Timestamp{Time: m.v, Valid: true}, nil
+}
+
+// DateValue implements pgtype.DateValuer.
+func (m moment) DateValue() (pgtype.Date, error) { return pgtype.Date{Time: m.v, Valid: true}, nil }
+
+// TextValue implements pgtype.TextValuer.
+func (m moment) TextValue() (pgtype.Text, error) {
+	return pgtype.Text{String: backends.TimeText(m.v), Valid: true}, nil
 }

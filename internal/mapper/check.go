@@ -3,6 +3,7 @@ package mapper
 import (
 	"reflect"
 	"strings"
+	"time"
 )
 
 // checkOptions finds options that contradict the field's type or each other.
@@ -18,6 +19,9 @@ func (b *builder) checkOptions(c *Column) {
 	}
 	if c.Generated != "" && c.Default != "" {
 		b.mistake(c.Field, "a generated column has no default: drop one of them")
+	}
+	if c.Type == reflect.TypeFor[time.Duration]() && strings.HasPrefix(strings.ToLower(c.SQLType), "interval") {
+		b.mistake(c.Field, "a time.Duration is its nanoseconds, which an interval would take for seconds: make it a string, or the column a bigint")
 	}
 	if c.Identity && !(c.IsInteger() && c.PrimaryKey) {
 		b.mistake(c.Field, "identity is for an integer key that the database counts up")
