@@ -20,13 +20,16 @@ var exceptions = []struct {
 	{"pgx writes into xml what encoding/xml makes of a value, and true as t into types that it does not know", func(v *verdict) bool {
 		return v.onPgx() && (v.t.column.sql == "xml" || v.base().Kind() == reflect.Bool)
 	}},
-	{"a float32 is widened as Go widens it, and digits of a float in a text are the driver's", func(v *verdict) bool {
+	{"digits of a float in a text are the driver's: lib/pq writes no exponent", func(v *verdict) bool {
 		k := v.base().Kind()
-		return k == reflect.Float32 || k == reflect.Float64 && (!v.l.known || v.t.column.sql == "xid" || v.t.column.sql == "varbit" || v.t.column.sql == "real")
+		return v.t.backend == "sqlx+pq" && (k == reflect.Float32 || k == reflect.Float64) && (!v.l.known || v.t.column.sql == "ltree")
 	}},
-	{"pgx takes bytes for bytea where it does not know the type of the column, and for the bytes of a UUID", func(v *verdict) bool {
+	{"a UUID is text, so a bytea stores its letters in one row and its bytes in a page", func(v *verdict) bool {
 		b := v.base()
-		return v.t.backend != "sqlx+sqlite" && (b.Kind() == reflect.Slice || b.Kind() == reflect.Array) && b.Elem().Kind() == reflect.Uint8
+		return v.t.column.sql == "bytea" && b.Kind() == reflect.Array && b.Len() == 16
+	}},
+	{"pgx under database/sql pads bytes for a UUID", func(v *verdict) bool {
+		return v.t.backend == "sqlx+pgx" && v.t.column.sql == "uuid" && v.base() == reflect.TypeFor[[]byte]()
 	}},
 	{"types of net and of pgtype bind in their own columns; in others they are documents, or what pgx makes of them", func(v *verdict) bool {
 		name := v.base().String()
@@ -34,9 +37,6 @@ var exceptions = []struct {
 	}},
 	{"a CASE of nothing but NULL is text to PostgreSQL", func(v *verdict) bool {
 		return v.l.null && v.only(func(o outcome) bool { return strings.HasPrefix(o.road.name, "Case") })
-	}},
-	{"a time in a column that is of no time is text, in the driver's own form when it goes alone", func(v *verdict) bool {
-		return v.base() == reflect.TypeFor[time.Time]() && !v.l.known
 	}},
 	{"boxes alone have ; between the elements of an array, in which several rows travel", func(v *verdict) bool {
 		return v.t.column.sql == "box"
