@@ -84,7 +84,7 @@ func bothEnds(c comparison, i int) bool {
 func ledTo(c comparison, i int) bool {
 	expunged := slices.ContainsFunc(c.program[:i], func(o op) bool { return o.Op == "expunge" })
 	return slices.ContainsFunc(c.theirs[i].Warnings, func(w string) bool { return strings.Contains(w, "not in session") }) ||
-		expunged && (c.theirs[i].Outcome == "not found" || strings.HasPrefix(c.theirs[i].Outcome, "other ") || c.ours[i].Outcome == "integrity")
+		expunged && (c.theirs[i].Outcome == "not found" || c.theirs[i].Outcome == "integrity" && c.ours[i].Outcome == "ok" || strings.HasPrefix(c.theirs[i].Outcome, "other ") || c.ours[i].Outcome == "integrity")
 }
 
 // inStep: a load answers what the database has, with what was put into the list itself; SQLAlchemy has the other end's edits
@@ -364,8 +364,11 @@ func loadPersistent(c comparison, i int) bool {
 // expireDrops: Expire and Refresh drop what was edited in the entity alone; SQLAlchemy has put it at the other end as well,
 // where it stays.
 func expireDrops(c comparison, i int) bool {
-	edited := ledger{}
+	edited, undone := ledger{}, slices.ContainsFunc(c.program[:i], func(o op) bool { return o.Op == "rollback" || o.Op == "undo" })
 	for _, o := range c.program[c.since(i) : i+1] {
+		if o.Op == "expunge" && undone && slices.ContainsFunc(kindFor(o.Name).links, func(r *mapper.Relationship) bool { return r.Has(mapper.ExpungeWith) }) {
+			return c.program[i].flushes() // it goes along what fields hold
+		}
 		if slices.Contains([]string{"expire", "refresh", "expunge"}, o.Op) && len(edited) > 0 && c.program[i].flushes() {
 			return true
 		}
