@@ -301,9 +301,12 @@ func orphanByPointer(c comparison, i int) bool {
 // expiredVersion: an expired entity is not read by a flush, so the version that was last seen counts.
 func expiredVersion(c comparison, i int) bool {
 	return c.ours[i].Outcome == "stale" && c.theirs[i].Outcome == "ok" && slices.ContainsFunc(c.program[:i], func(o op) bool { return o.Op == "outside" }) &&
-		slices.ContainsFunc(c.program[:i], func(o op) bool {
-			return o.Expire || slices.Contains([]string{"expire", "rollback", "undo", "refresh"}, o.Op)
-		})
+		slices.ContainsFunc(c.program[:i], op.expires)
+}
+
+// expires says whether an operation expires entities, or has commits do so.
+func (o op) expires() bool {
+	return o.Expire || slices.Contains([]string{"expire", "rollback", "undo", "refresh"}, o.Op)
 }
 
 // newMoves: a new child may be given to one parent after another; SQLAlchemy drops it as an orphan of the first.
@@ -364,9 +367,9 @@ func loadPersistent(c comparison, i int) bool {
 // expireDrops: Expire and Refresh drop what was edited in the entity alone; SQLAlchemy has put it at the other end as well,
 // where it stays.
 func expireDrops(c comparison, i int) bool {
-	edited, undone := ledger{}, slices.ContainsFunc(c.program[:i], func(o op) bool { return o.Op == "rollback" || o.Op == "undo" })
+	edited, expired := ledger{}, slices.ContainsFunc(c.program[:i], op.expires)
 	for _, o := range c.program[c.since(i) : i+1] {
-		if o.Op == "expunge" && undone && slices.ContainsFunc(kindFor(o.Name).links, func(r *mapper.Relationship) bool { return r.Has(mapper.ExpungeWith) }) {
+		if o.Op == "expunge" && expired && slices.ContainsFunc(kindFor(o.Name).links, func(r *mapper.Relationship) bool { return r.Has(mapper.ExpungeWith) }) {
 			return c.program[i].flushes() // it goes along what fields hold
 		}
 		if slices.Contains([]string{"expire", "refresh", "expunge"}, o.Op) && len(edited) > 0 && c.program[i].flushes() {
