@@ -6,7 +6,7 @@ INSERT INTO "guests" ("id", "wing", "number", "rev", "seen_on", "best_id") SELEC
 -- 2: {NULL,NULL}
 -- 3: {NULL,NULL}
 -- 4: {1,1}
--- 5: {"0001-01-01T00:00:00Z","0001-01-01T00:00:00Z"}
+-- 5: {"0001-01-01 00:00:00Z","0001-01-01 00:00:00Z"}
 -- 6: {NULL,NULL}
 
 -- updating guest, 2 expected

@@ -5,7 +5,7 @@ INSERT INTO "guests" ("wing", "number", "rev", "seen_on", "best_id") SELECT unne
 -- 1: {NULL,NULL}
 -- 2: {NULL,NULL}
 -- 3: {1,1}
--- 4: {"0001-01-01T00:00:00Z","0001-01-01T00:00:00Z"}
+-- 4: {"0001-01-01 00:00:00Z","0001-01-01 00:00:00Z"}
 -- 5: {NULL,NULL}
 
 -- stage 2
