@@ -1,8 +1,6 @@
 package schema_test
 
 import (
-	"context"
-	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -138,13 +136,3 @@ func TestCreateAllThenNothingDiffers(t *testing.T) {
 		require.NoError(t, m.DropAll(ctx, engine))
 	})
 }
-
-func TestDDL(t *testing.T) {
-	for _, d := range []builder.Dialect{builder.Postgres(), builder.SQLite()} {
-		statements, err := metadata().DDL(d)
-		require.NoError(t, err)
-		fmt.Println(strings.Join(statements, ";\n"))
-	}
-}
-
-var _ = context.Background
