@@ -118,7 +118,7 @@ func (l ledger) unheld(name string, r *mapper.Relationship, items []string) {
 	column := "." + foreignColumns(r)[0].Name
 	for key, edits := range l {
 		child, found := strings.CutSuffix(key, column)
-		if found && !slices.Contains(items, child) && edits[len(edits)-1].parent == name {
+		if found && !slices.Contains(items, child) && (edits[len(edits)-1].parent == name || edits[len(edits)-1].field) {
 			l[key] = append(edits, edit{side: name + "." + r.Field, parent: name})
 		}
 	}

@@ -221,7 +221,7 @@ func keyTaken(c comparison, i int) bool {
 func takenOver(c comparison, i int) bool {
 	ops := c.window(i)
 	at := slices.IndexFunc(ops, c.takesKey)
-	return at >= 0 && slices.ContainsFunc(ops, func(o op) bool { return o.Op == "delete" }) &&
+	return at >= 0 && slices.ContainsFunc(ops, op.deletes) &&
 		c.sameBut(i, kinds[ops[at].Type].Table)
 }
 
