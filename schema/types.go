@@ -37,7 +37,13 @@ func arrayed(d statement.Dialect, c *mapper.Column) string {
 }
 
 // known are the types of others that say what they are by their name alone.
-var known = map[string]string{"decimal.Decimal": "numeric", "big.Int": "numeric"}
+var known = map[string]string{
+	"decimal.Decimal": "numeric", "decimal.NullDecimal": "numeric", "big.Int": "numeric", "uuid.NullUUID": "uuid",
+	"pgtype.Bool": "boolean", "pgtype.Int2": "smallint", "pgtype.Int4": "integer", "pgtype.Int8": "bigint",
+	"pgtype.Float4": "real", "pgtype.Float8": "double precision", "pgtype.Numeric": "numeric", "pgtype.Text": "text",
+	"pgtype.UUID": "uuid", "pgtype.Date": "date", "pgtype.Timestamp": "timestamp", "pgtype.Timestamptz": "timestamptz",
+	"pgtype.Time": "time", "pgtype.Interval": "interval",
+}
 
 // elementOf is the type of a value that is not NULL.
 func elementOf(t reflect.Type) reflect.Type {
@@ -57,6 +63,9 @@ func affinity(d statement.Dialect, c *mapper.Column) string {
 		return affinityOfName(c.SQLType)
 	}
 	t := elementOf(c.Type)
+	if name, ok := known[t.String()]; ok {
+		return affinityOfName(name)
+	}
 	switch {
 	case t == reflect.TypeFor[time.Time]():
 		return "timestamp"
