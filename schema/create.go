@@ -93,7 +93,7 @@ func (m *MetaData) change(ctx context.Context, engine *repo.Engine, door string,
 		return err
 	}
 	nothing := false
-	err = looking(ctx, engine, func(db *atlas.Database) error {
+	err = looking(ctx, engine, false, func(db *atlas.Database) error {
 		statements, err := plan(ctx, db, s)
 		nothing = err == nil && len(statements) == 0
 		return err
@@ -102,10 +102,7 @@ func (m *MetaData) change(ctx context.Context, engine *repo.Engine, door string,
 		return wrapped(door, err)
 	}
 	return wrapped(door, engine.Begin(ctx, func(session *repo.Session) error {
-		return in(ctx, engine, session, func(db *atlas.Database) error {
-			if err := db.Lock(ctx); err != nil {
-				return err
-			}
+		return in(ctx, engine, session, true, func(db *atlas.Database) error {
 			statements, err := plan(ctx, db, s)
 			if err != nil {
 				return err
@@ -123,19 +120,24 @@ func wrapped(door string, err error) error {
 }
 
 // looking looks at a database in a transaction that is rolled back.
-func looking(ctx context.Context, engine *repo.Engine, look func(*atlas.Database) error) error {
+func looking(ctx context.Context, engine *repo.Engine, lock bool, look func(*atlas.Database) error) error {
 	s := engine.Session()
-	err := in(ctx, engine, s, look)
+	err := in(ctx, engine, s, lock, look)
 	if closing := s.Close(); err == nil {
 		err = closing
 	}
 	return err
 }
 
-// in looks at a database in a session's transaction.
-func in(ctx context.Context, engine *repo.Engine, s *repo.Session, look func(*atlas.Database) error) error {
+// in looks at a database in a session's transaction, which with lock begins by keeping others out who do so as well.
+func in(ctx context.Context, engine *repo.Engine, s *repo.Session, lock bool, look func(*atlas.Database) error) error {
 	std := sqldb.Open(s.Runner())
 	defer func() { _ = std.Close() }() // it is the session's, and stays open
+	if lock {
+		if err := atlas.Lock(ctx, engine.Dialect().Name, std); err != nil {
+			return err
+		}
+	}
 	db, err := atlas.Open(ctx, engine.Dialect().Name, std)
 	if err != nil {
 		return err

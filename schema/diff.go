@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/drey-db/drey/builder"
 	"github.com/drey-db/drey/internal/atlas"
 	"github.com/drey-db/drey/repo"
 )
@@ -108,7 +109,8 @@ func (m *MetaData) Diff(ctx context.Context, engine *repo.Engine, opts ...DiffOp
 		return Diff{}, err
 	}
 	var d Diff
-	err = looking(ctx, engine, func(db *atlas.Database) error {
+	writing := engine.Dialect().Name == builder.SQLite().Name // what is made to be looked at needs SQLite's one writer
+	err = looking(ctx, engine, writing, func(db *atlas.Database) error {
 		changes, err := db.Diff(ctx, s.model, o.keep)
 		for _, c := range changes {
 			d.Changes = append(d.Changes, publicChange(c))

@@ -31,7 +31,7 @@ func Reflect(ctx context.Context, engine *repo.Engine, opts ...ReflectOption) (*
 		opt(&o)
 	}
 	m := &MetaData{found: &atlas.Model{}, dialect: engine.Dialect().Name}
-	err := looking(ctx, engine, func(db *atlas.Database) error {
+	err := looking(ctx, engine, false, func(db *atlas.Database) error {
 		found, err := db.Present(ctx, atlas.Model{Tables: []atlas.Table{{Schema: o.schema, Name: "any"}}})
 		if err != nil {
 			return err

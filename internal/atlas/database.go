@@ -79,10 +79,13 @@ func firstLine(s string) string {
 	return s
 }
 
-// Lock keeps others who call Lock waiting until the transaction ends.
-func (d *Database) Lock(ctx context.Context) error {
-	if d.schemas {
-		return d.Exec(ctx, "SELECT pg_advisory_xact_lock(hashtext('drey schema'))")
+// Lock keeps others who call Lock waiting until the transaction of db ends. It is the transaction's first statement: on SQLite,
+// which has one writer, a transaction that begins by writing waits for the others, and one that read before fails.
+func Lock(ctx context.Context, name string, db *sql.DB) error {
+	lock := "SAVEPOINT drey_schema"
+	if name == "postgres" {
+		lock = "SELECT pg_advisory_xact_lock(hashtext('drey schema'))"
 	}
-	return nil // the transaction began by writing, and SQLite has one writer
+	_, err := db.ExecContext(ctx, lock)
+	return err
 }
