@@ -46,7 +46,7 @@ func TestClauses(t *testing.T) {
 		{"cross join", builder.SelectColumns(name).CrossJoin(toys), `SELECT "heroes"."name" FROM "heroes" CROSS JOIN "app"."toys"`, "", nil},
 		{"joins of what was joined", builder.SelectColumns(title).From(toys).Join(heroes, of).Join(chores, title.EqCol(name)),
 			`SELECT "chores"."title" FROM "app"."toys" JOIN "heroes" ON "app"."toys"."owner_id" = "heroes"."id" JOIN "chores" ON "chores"."title" = "heroes"."name"`, "", nil},
-		{"an ON reaches every table of FROM", builder.SelectColumns(name, title).Join(toys, of),
+		{"an ON reaches every table of FROM", builder.SelectColumns(name, title).From(heroes, chores).Join(toys, of),
 			`SELECT "heroes"."name", "chores"."title" FROM "heroes" CROSS JOIN "chores" JOIN "app"."toys" ON "app"."toys"."owner_id" = "heroes"."id"`, "", nil},
 		{"ON of squirrel's", builder.SelectColumns(name).Join(toys, sq.Expr("owner_id = heroes.id OR ? = 1", 2)),
 			`SELECT "heroes"."name" FROM "heroes" JOIN "app"."toys" ON (owner_id = heroes.id OR $1 = 1)`,
@@ -65,7 +65,7 @@ func TestClauses(t *testing.T) {
 			`SELECT "heroes"."name" FROM "heroes" ORDER BY "heroes"."power" ASC NULLS FIRST, "heroes"."name" DESC NULLS LAST`, "", nil},
 		{"order by an argument", builder.SelectColumns(name).OrderBy(power.Mul(2).Desc()), `SELECT "heroes"."name" FROM "heroes" ORDER BY "heroes"."power" * $1 DESC`,
 			`SELECT "heroes"."name" FROM "heroes" ORDER BY "heroes"."power" * ? DESC`, []any{2.0}},
-		{"entities side by side", builder.SelectColumns(builder.Entity(toys), name.Label("n"), builder.Entity(others)).Join(others, builder.Col(&others.ID).EqCol(owner)),
+		{"entities side by side", builder.SelectColumns(builder.Entity(toys), name.Label("n"), builder.Entity(others)).From(toys, heroes).Join(others, builder.Col(&others.ID).EqCol(owner)),
 			`SELECT "app"."toys"."id", "app"."toys"."owner_id", "app"."toys"."select", "app"."toys"."total", "heroes"."name" AS "n", "o"."id", "o"."name", "o"."power", "o"."active", "o"."password", "o"."created_at" ` +
 				`FROM "app"."toys" CROSS JOIN "heroes" JOIN "heroes" AS "o" ON "o"."id" = "app"."toys"."owner_id"`, "", nil},
 		{"load only, with key and version", builder.Select(chores).LoadOnly(builder.Col(&chores.ChangedAt), title),
@@ -122,7 +122,7 @@ func TestDistinctFrom(t *testing.T) {
 }
 
 func TestLocks(t *testing.T) {
-	q := builder.SelectColumns(toyID, builder.Col(&others.Name)).Limit(1)
+	q := builder.SelectColumns(toyID, builder.Col(&others.Name)).From(toys, others).Limit(1)
 	const head = `SELECT "app"."toys"."id", "o"."name" FROM "app"."toys", "heroes" AS "o" LIMIT $1 `
 	for want, stmt := range map[string]builder.Sqlizer{
 		`FOR UPDATE`:                          q.ForUpdate(),

@@ -75,7 +75,7 @@ func (r *renderer) origins(s *Statement, joined []*Node) ([]*Node, error) {
 	if len(own) == 0 {
 		return nil, errors.New("a sub-select names no table but those around it: say From")
 	}
-	return sourcesOf(own), nil
+	return sourcesOf(own), r.tied(s, own, joined)
 }
 
 // owners is the tables whose relationships are joined along, but those that are known.
