@@ -19,7 +19,7 @@ type MetaData struct {
 	dialect  string            // that found speaks
 }
 
-// Of describes the tables of prototypes ([builder.Model] values) and the association tables that their relationships go
+// Of describes the tables of prototypes ([builder.Model] values), those of keyless types too unless a [View] is called so, and the association tables that their relationships go
 // through. All mistakes come back at once as one *[Error].
 func Of(prototypes ...any) (*MetaData, error) {
 	m := &MetaData{}
@@ -29,7 +29,7 @@ func Of(prototypes ...any) (*MetaData, error) {
 		switch {
 		case !ok || t.Alias != "":
 			mistakes = append(mistakes, fmt.Sprintf("a %T is no prototype: give what builder.Model returns", p))
-		case t.Mapping.Keyless || slices.Contains(m.mappings, t.Mapping):
+		case slices.Contains(m.mappings, t.Mapping):
 		default:
 			m.mappings = append(m.mappings, t.Mapping)
 		}
@@ -91,6 +91,7 @@ func (m *MetaData) model(d builder.Dialect) (settled, error) {
 	for _, o := range m.objects {
 		o.addTo(&b)
 	}
+	b.withoutViews(m.mappings)
 	b.check()
 	return settled{b.model, b.raw}, mistaken(b.mistakes)
 }

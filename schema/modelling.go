@@ -57,7 +57,9 @@ func (b *modelling) table(m *mapper.Mapping) {
 	for i, c := range m.Key {
 		key[i] = c.Name
 	}
-	t.Key = &atlas.Key{Name: conventional("pk", t.Name), Columns: key}
+	if !m.Keyless {
+		t.Key = &atlas.Key{Name: conventional("pk", t.Name), Columns: key}
+	}
 	b.uniques(&t, m)
 	b.indexes(&t, m)
 	for _, c := range m.Columns {
@@ -84,7 +86,7 @@ func columnNames(columns []atlas.Column) []string {
 
 func (b *modelling) column(m *mapper.Mapping, c *mapper.Column) atlas.Column {
 	column := atlas.Column{
-		Name: c.Name, Type: typeOf(b.dialect, c), Nullable: nullable(c) && !c.PrimaryKey, Generated: c.Generated,
+		Name: c.Name, Type: typeOf(b.dialect, c), Nullable: nullable(c) && !c.PrimaryKey && !c.NotNull, Generated: c.Generated,
 		Default: b.dialect.Spell(c.Default), Collate: c.Collate, Comment: c.Comment,
 	}
 	if c.SQLType != "" {
@@ -97,7 +99,7 @@ func (b *modelling) column(m *mapper.Mapping, c *mapper.Column) atlas.Column {
 	case !b.postgres() && !literal(column.Default):
 		column.Default = "(" + strings.Trim(column.Default, " ") + ")"
 	}
-	if c == m.CountedKey() {
+	if c == m.CountedKey() && !isSerial(column.Type) {
 		if column.Identity = "BY DEFAULT"; c.Identity {
 			column.Identity = "ALWAYS"
 		}
@@ -137,20 +139,14 @@ func groups(m *mapper.Mapping, of func(c *mapper.Column) []string) (list []group
 
 func (b *modelling) uniques(t *atlas.Table, m *mapper.Mapping) {
 	for _, g := range groups(m, func(c *mapper.Column) []string { return c.Unique }) {
-		name, named := g.name, g.name != ""
-		if !named {
-			name = conventional("uq", append([]string{t.Name}, g.columns...)...)
-		}
+		name, named := orConventional(g.name, "uq", t.Name, g.columns)
 		t.Uniques = append(t.Uniques, atlas.Unique{Name: name, Named: named, Columns: g.columns})
 	}
 }
 
 func (b *modelling) indexes(t *atlas.Table, m *mapper.Mapping) {
 	for _, g := range groups(m, func(c *mapper.Column) []string { return c.Options.Index }) {
-		name, named := g.name, g.name != ""
-		if !named {
-			name = conventional("ix", append([]string{t.Name}, g.columns...)...)
-		}
+		name, named := orConventional(g.name, "ix", t.Name, g.columns)
 		index := atlas.Index{Name: name, Named: named}
 		for _, c := range g.columns {
 			index.Parts = append(index.Parts, atlas.Part{Column: c})
@@ -252,7 +248,7 @@ func (b *modelling) association(r *mapper.Relationship) {
 	add := func(names []string, keys []*mapper.Column) {
 		for i, name := range names {
 			if !slices.Contains(columnNames(t.Columns), name) {
-				t.Columns = append(t.Columns, atlas.Column{Name: name, Type: typeOf(b.dialect, keys[i])})
+				t.Columns = append(t.Columns, atlas.Column{Name: name, Type: uncounted(typeOf(b.dialect, keys[i]))})
 			}
 		}
 	}

@@ -25,6 +25,7 @@ type IndexObject struct {
 	where   builder.Sqlizer
 	using   string
 	include []builder.Sqlizer
+	of      any
 }
 
 // Index is an index on columns and expressions, such as builder.Col(&heroes.Name).Desc() or builder.Lower(name).
@@ -45,17 +46,26 @@ func (i IndexObject) Include(columns ...builder.Sqlizer) IndexObject {
 	return i
 }
 
+// On returns the index of a prototype's table, for expressions that name no column by builder.Col.
+func (i IndexObject) On(prototype any) IndexObject { i.of = prototype; return i }
+
 func (i IndexObject) addTo(b *modelling) {
 	what := "index " + i.name
 	index := atlas.Index{Name: i.name, Named: true, Unique: i.unique, Using: i.using}
 	var table *atlas.Table
+	if i.of != nil {
+		table = b.tableOf(what, i.of)
+	}
 	for _, on := range i.on {
 		t, text := b.placed(what, on)
+		if t == nil {
+			t = table
+		}
 		if t == nil || table != nil && t != table {
 			b.mistake("%s: it is on columns of one model's table", what)
 			return
 		}
-		table, index.Parts = t, append(index.Parts, partOf(text))
+		table, index.Parts = t, append(index.Parts, withAttributes(partOf(text), on))
 	}
 	if table == nil {
 		b.mistake("%s: it is on nothing", what)
@@ -100,7 +110,11 @@ func Check(name string, prototype any, pred builder.Sqlizer) Object {
 	return object(func(b *modelling) {
 		if t := b.tableOf("check "+name, prototype); t != nil {
 			_, text := b.placed("check "+name, pred)
-			t.Checks = append(t.Checks, atlas.Check{Name: name, Named: true, Expression: text})
+			c := atlas.Check{Name: name, Named: name != "", Expression: text}
+			if !c.Named {
+				c.Name = conventional("ck", t.Name, strconv.Itoa(len(t.Checks)+1))
+			}
+			t.Checks = append(t.Checks, c)
 		}
 	})
 }
@@ -109,7 +123,8 @@ func Check(name string, prototype any, pred builder.Sqlizer) Object {
 func Unique(name string, columns ...builder.Sqlizer) Object {
 	return object(func(b *modelling) {
 		if t, names := b.columns("unique "+name, columns); t != nil {
-			t.Uniques = append(t.Uniques, atlas.Unique{Name: name, Named: true, Columns: names})
+			made, named := orConventional(name, "uq", t.Name, names)
+			t.Uniques = append(t.Uniques, atlas.Unique{Name: made, Named: named, Columns: names})
 		}
 	})
 }
@@ -131,7 +146,8 @@ type ForeignKeyObject struct {
 	deferrable         bool
 }
 
-// ForeignKey is a foreign key of several columns, or of one without a relationship.
+// ForeignKey is a foreign key of several columns, or of one without a relationship. Without a name it has the conventional one, as
+// [Unique] and [Check] have, and is compared by what it says.
 func ForeignKey(name string, columns, referred []builder.Sqlizer) ForeignKeyObject {
 	return ForeignKeyObject{name: name, columns: columns, referred: referred}
 }
@@ -152,10 +168,12 @@ func (f ForeignKeyObject) addTo(b *modelling) {
 	if t == nil || referred == nil {
 		return
 	}
-	t.AddForeignKey(atlas.ForeignKey{
-		Name: f.name, Named: true, Columns: names, RefSchema: referred.Schema, RefTable: referred.Name, RefColumns: keys,
-		OnDelete: f.onDelete, OnUpdate: f.onUpdate, Deferrable: f.deferrable,
-	})
+	fk := newForeignKey(t, names, referred.Qualified(), keys)
+	if fk.Named = f.name != "" && f.name != fk.Name; fk.Named {
+		fk.Name = f.name
+	}
+	fk.OnDelete, fk.OnUpdate, fk.Deferrable = f.onDelete, f.onUpdate, f.deferrable
+	t.AddForeignKey(fk)
 }
 
 // Comment is the comment of a prototype's table, on PostgreSQL alone.

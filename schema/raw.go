@@ -1,5 +1,12 @@
 package schema
 
+import (
+	"slices"
+
+	"github.com/drey-db/drey/internal/atlas"
+	"github.com/drey-db/drey/internal/mapper"
+)
+
 // rawObject is an object that is created and dropped by text.
 type rawObject struct {
 	kind               string // View or Raw
@@ -19,5 +26,14 @@ func View(name, query string) Object {
 func Raw(name, create, drop string) Object {
 	return object(func(b *modelling) {
 		b.raw = append(b.raw, rawObject{kind: "Raw", name: name, create: create, drop: drop})
+	})
+}
+
+// withoutViews takes out the tables of keyless types that are views.
+func (b *modelling) withoutViews(mappings []*mapper.Mapping) {
+	b.model.Tables = slices.DeleteFunc(b.model.Tables, func(t atlas.Table) bool {
+		named := func(o rawObject) bool { return o.kind == "View" && o.name == t.Qualified() }
+		of := func(m *mapper.Mapping) bool { return m.Keyless && m.Table == t.Qualified() }
+		return slices.ContainsFunc(b.raw, named) && slices.ContainsFunc(mappings, of)
 	})
 }

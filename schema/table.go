@@ -60,6 +60,7 @@ type IndexInfo struct {
 type IndexPart struct {
 	Column, Expression string // one of them: a name, or SQL
 	Descending         bool
+	Class, Nulls       string // an operator class that is not the type's own; FIRST or LAST where that is not usual
 }
 
 // CheckInfo describes a check constraint.

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/drey-db/drey/internal/atlas"
 	"github.com/drey-db/drey/internal/mapper"
 	"github.com/drey-db/drey/internal/statement"
 )
@@ -20,6 +21,9 @@ func typeOf(d statement.Dialect, c *mapper.Column) string {
 
 // arrayed is typeOf where there are arrays: a list is one of its elements' type.
 func arrayed(d statement.Dialect, c *mapper.Column) string {
+	if isSerial(c.SQLType) {
+		return strings.ToLower(c.SQLType)
+	}
 	if name := d.ColumnType(c); name != "" {
 		return name
 	}
@@ -34,6 +38,25 @@ func arrayed(d statement.Dialect, c *mapper.Column) string {
 		}
 	}
 	return ""
+}
+
+// isSerial reports whether a type is an integer that a sequence of the column's own counts up.
+func isSerial(name string) bool {
+	lower := strings.ToLower(name)
+	return lower == "serial" || lower == "bigserial" || lower == "smallserial"
+}
+
+// uncounted is the type of what refers to a column of a type.
+func uncounted(name string) string {
+	switch name {
+	case "serial":
+		return "integer"
+	case "bigserial":
+		return "bigint"
+	case "smallserial":
+		return "smallint"
+	}
+	return name
 }
 
 // known are the types of others that say what they are by their name alone.
@@ -59,6 +82,9 @@ func elementOf(t reflect.Type) reflect.Type {
 // affinity is typeOf where a column takes any value and its type only says how it is read: numbers that no float holds,
 // documents, lists and whatever has text of its own are text.
 func affinity(d statement.Dialect, c *mapper.Column) string {
+	if kind := elementOf(c.Type).Kind(); reflect.Int <= kind && kind <= reflect.Float64 && atlas.DeclaredClass(c.SQLType) == "numeric" {
+		return "numeric" // a number loses nothing there; text would
+	}
 	if c.SQLType != "" {
 		return affinityOfName(c.SQLType)
 	}

@@ -31,7 +31,7 @@ var floorPlan = map[string]floor{
 	"internal/atlas":    {theirs: []string{atlas}},
 	"schema": {ours: []string{
 		"backends", "builder", "internal/atlas", "internal/mapper", "internal/sqldb", "internal/statement", "repo",
-	}},
+	}, theirs: []string{uuid}},
 	"internal/statement": {ours: []string{"internal/mapper"}, theirs: []string{squirrel}},
 	"builder":            {ours: []string{"internal/mapper", "internal/statement"}, theirs: []string{squirrel}},
 

@@ -24,7 +24,7 @@ func Open(ctx context.Context, name string, db *sql.DB) (*Database, error) {
 	if err != nil {
 		return nil, err
 	}
-	driver, err := d.open(db)
+	driver, err := d.open(reading{db})
 	if err != nil {
 		return nil, err
 	}

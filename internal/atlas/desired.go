@@ -151,6 +151,9 @@ func (d dialect) index(t *schema.Table, i Index) (*schema.Index, error) {
 		} else {
 			return nil, err
 		}
+		if d.schemas {
+			addPartAttributes(p, part)
+		}
 		index.AddParts(p)
 	}
 	if i.Where != "" {

@@ -36,6 +36,7 @@ func (d *Database) Diff(ctx context.Context, m Model, keep func(kind, table, nam
 			was = schema.New(s.Name)
 		}
 		rename(was, s, m)
+		d.declareAlike(was, s)
 		some, err := d.differ.SchemaDiff(was, s, schema.DiffNormalized())
 		if err != nil {
 			return nil, err

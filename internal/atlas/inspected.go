@@ -2,6 +2,7 @@ package atlas
 
 import (
 	"fmt"
+	"strings"
 
 	"ariga.io/atlas/sql/postgres"
 	"ariga.io/atlas/sql/schema"
@@ -129,7 +130,7 @@ func (d dialect) addIndexOf(t *Table, i *schema.Index) {
 		case *postgres.Constraint:
 			constraint = a.T == "u"
 		case *postgres.IndexType:
-			if index.Using = a.T; a.T == postgres.IndexTypeBTree {
+			if index.Using = strings.ToLower(a.T); strings.EqualFold(a.T, postgres.IndexTypeBTree) {
 				index.Using = ""
 			}
 		case *postgres.IndexInclude:
@@ -141,6 +142,7 @@ func (d dialect) addIndexOf(t *Table, i *schema.Index) {
 	}
 	for _, p := range i.Parts {
 		part := Part{Descending: p.Desc}
+		part.Class, part.Nulls = partAttributes(p)
 		if p.C != nil {
 			part.Column = p.C.Name
 		} else if x, ok := schema.UnderlyingExpr(p.X).(*schema.RawExpr); ok {
@@ -149,7 +151,11 @@ func (d dialect) addIndexOf(t *Table, i *schema.Index) {
 		index.Parts = append(index.Parts, part)
 	}
 	if constraint || !d.schemas && i.Unique && index.Where == "" && plainParts(index.Parts) {
-		t.Uniques = append(t.Uniques, Unique{Name: i.Name, Named: true, Columns: partColumns(i.Parts)})
+		u := Unique{Name: i.Name, Named: true, Columns: partColumns(i.Parts)}
+		if strings.HasPrefix(i.Name, "sqlite_autoindex_") { // SQLite's own name for a constraint without one
+			u.Name, u.Named = "uq_"+t.Name+"_"+strings.Join(u.Columns, "_"), false
+		}
+		t.Uniques = append(t.Uniques, u)
 		return
 	}
 	t.Indexes = append(t.Indexes, index)

@@ -75,6 +75,7 @@ type Index struct {
 type Part struct {
 	Column, Expression string
 	Descending         bool
+	Class, Nulls       string // an operator class that is not the type's own; FIRST or LAST where that is not usual
 }
 
 // Check is a check constraint.

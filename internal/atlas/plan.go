@@ -184,7 +184,11 @@ func (d *Database) Present(ctx context.Context, m Model) (Model, error) {
 			return Model{}, fmt.Errorf("schema %q is not there: create it, schemas are yours", name)
 		}
 	}
-	return d.model(r, d.current)
+	found, err := d.model(r, d.current)
+	if err != nil || !d.schemas {
+		return found, err
+	}
+	return found, d.readDeferrable(ctx, found)
 }
 
 // Dropping returns what drops the tables and enums of a model that are in the database, dependants first.

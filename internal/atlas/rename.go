@@ -2,9 +2,11 @@ package atlas
 
 import (
 	"slices"
+	"strings"
 
 	"ariga.io/atlas/sql/postgres"
 	"ariga.io/atlas/sql/schema"
+	"ariga.io/atlas/sql/sqlite"
 )
 
 // isConstraint reports whether a unique index is one of a constraint.
@@ -55,7 +57,7 @@ func renameForeignKeys(was, t *schema.Table, own Table) {
 
 func renameIndexes(was, t *schema.Table, own Table) {
 	for _, i := range t.Indexes {
-		if own.namesIndex(i.Name) {
+		if renameGenerated(was, i) || own.namesIndex(i.Name) {
 			continue
 		}
 		for _, other := range was.Indexes {
@@ -66,6 +68,21 @@ func renameIndexes(was, t *schema.Table, own Table) {
 			break
 		}
 	}
+}
+
+// renameGenerated gives the index of a unique constraint of SQLite's, whose name nobody sees, the name of the model's.
+func renameGenerated(was *schema.Table, i *schema.Index) bool {
+	for _, other := range was.Indexes {
+		if strings.HasPrefix(other.Name, "sqlite_autoindex_") && i.Unique && !isPartial(i) && indexText(other) == indexText(i) {
+			other.Name = i.Name
+			return true
+		}
+	}
+	return false
+}
+
+func isPartial(i *schema.Index) bool {
+	return slices.ContainsFunc(i.Attrs, func(a schema.Attr) bool { _, ok := a.(*sqlite.IndexPredicate); return ok })
 }
 
 // rebrand gives an index, and the constraint that it is of, another name.

@@ -26,6 +26,9 @@ func (b *builder) checkOptions(c *Column) {
 	if c.Identity && !(c.IsInteger() && c.PrimaryKey) {
 		b.mistake(c.Field, "identity is for an integer key that the database counts up")
 	}
+	if c.NoIdentity && (c.Identity || !(c.IsInteger() && c.PrimaryKey)) {
+		b.mistake(c.Field, "noidentity is for an integer key that the database does not count up: drop it, or identity")
+	}
 	if c.PrimaryKey && c.OnUpdate != "" {
 		b.mistake(c.Field, "a key does not change with every update: drop onupdate")
 	}

@@ -26,7 +26,7 @@ func (m *Mapping) Name() string { return m.Type.Name() }
 // CountedKey is the key when the database counts it up for rows that bring none: the only one, an integer, neither made
 // by the client nor by a default of its own. Else nil.
 func (m *Mapping) CountedKey() *Column {
-	if len(m.Key) == 1 && m.Key[0].IsInteger() && m.Key[0].Default == "" {
+	if len(m.Key) == 1 && m.Key[0].IsInteger() && m.Key[0].Default == "" && !m.Key[0].NoIdentity {
 		return m.Key[0]
 	}
 	return nil

@@ -17,6 +17,7 @@ type Options struct {
 	SQLType, Check, References, OnDelete, OnUpdateKey, Comment, Was string
 	Generated, Using, Collate                                       string // stored expression; conversion when the type changes
 	Identity, Deferrable                                            bool   // GENERATED ALWAYS; the foreign key is checked at commit
+	NoIdentity, NotNull                                             bool   // an integer key that nobody counts up; a list that is never NULL
 	Unique, Index                                                   []string
 }
 
@@ -130,12 +131,14 @@ func unquoted(text string) string {
 }
 
 var optionNames = []string{"pk", "uuid7", "default", "omitzero", "onupdate", "version", "readonly", "secret", "type", "unique",
-	"index", "check", "fk", "ondelete", "onupdatefk", "deferrable", "comment", "was", "generated", "using", "collate", "identity"}
+	"index", "check", "fk", "ondelete", "onupdatefk", "deferrable", "comment", "was", "generated", "using", "collate", "identity",
+	"noidentity", "notnull"}
 
 func (o *Options) flags() map[string]*bool {
 	return map[string]*bool{
 		"pk": &o.PrimaryKey, "uuid7": &o.UUID7, "omitzero": &o.OmitZero,
 		"version": &o.Version, "readonly": &o.ReadOnly, "secret": &o.Secret, "identity": &o.Identity, "deferrable": &o.Deferrable,
+		"noidentity": &o.NoIdentity, "notnull": &o.NotNull,
 	}
 }
 
@@ -145,4 +148,16 @@ func (o *Options) texts() map[string]*string {
 		"ondelete": &o.OnDelete, "onupdatefk": &o.OnUpdateKey, "comment": &o.Comment, "was": &o.Was,
 		"generated": &o.Generated, "using": &o.Using, "collate": &o.Collate,
 	}
+}
+
+// SaysColumn reports whether a db tag can name a column so.
+func SaysColumn(name string) bool {
+	t := parseTag(name)
+	return len(t.mistakes) == 0 && t.name == name && name != "" && name != "-" && SaysOption(name)
+}
+
+// SaysOption reports whether a value reads back as it is behind an option's =.
+func SaysOption(value string) bool {
+	parts, mistake := splitTag(value)
+	return mistake == "" && len(parts) == 1 && value != "" && strings.TrimSpace(value) == value
 }

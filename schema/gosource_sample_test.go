@@ -1,0 +1,140 @@
+package schema_test
+
+import (
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/drey-db/drey/backends/pgxbackend"
+	"github.com/drey-db/drey/backends/sqlxbackend"
+	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/internal/pgtest"
+	"github.com/drey-db/drey/repo"
+	"github.com/drey-db/drey/schema"
+)
+
+// sample is a database that nobody wrote models for.
+type sample struct {
+	name, file string
+	beforehand []string // what is no table, and so is not reflected
+	engine     func(t *testing.T) (url string, engine *repo.Engine)
+}
+
+var samples = []sample{
+	{"rental", "rental.postgres.sql", []string{"CREATE DOMAIN year_of_release AS integer CHECK (VALUE BETWEEN 1888 AND 2155)"}, onPostgres},
+	{"musicpostgres", "music.sql", nil, onPostgres},
+	{"musicsqlite", "music.sql", nil, onSQLite},
+	{"trade", "trade.sqlite.sql", nil, onSQLite},
+}
+
+func onPostgres(t *testing.T) (string, *repo.Engine) {
+	url := pgtest.URL(t)
+	engine, err := repo.Open(t.Context(), url, repo.WithBackend(pgxbackend.Backend{}))
+	require.NoError(t, err)
+	return url, engine
+}
+
+func onSQLite(t *testing.T) (string, *repo.Engine) {
+	url := "sqlite:///" + filepath.Join(t.TempDir(), "a.db")
+	engine, err := repo.Open(t.Context(), url, repo.WithBackend(sqlxbackend.Backend{}))
+	require.NoError(t, err)
+	return url, engine
+}
+
+// database is a sample's database.
+func (s sample) database(t *testing.T) (string, *repo.Engine) {
+	url, engine := s.engine(t)
+	t.Cleanup(func() { require.NoError(t, engine.Close()) })
+	text, err := os.ReadFile(filepath.Join("testdata", "gosource", s.file))
+	require.NoError(t, err)
+	execAll(t, engine, strings.Split(string(text), ";\n")...)
+	return url, engine
+}
+
+func execAll(t *testing.T, engine *repo.Engine, statements ...string) {
+	t.Helper()
+	require.NoError(t, engine.Begin(t.Context(), func(s *repo.Session) error {
+		for _, sql := range statements {
+			if _, err := s.Exec(t.Context(), builder.Text(sql)); err != nil {
+				return fmt.Errorf("%s: %w", sql, err)
+			}
+		}
+		return nil
+	}))
+}
+
+// TestGoSourceOfSamplesMapsBack reflects databases, compiles their structs in a module of their own, compares each with its
+// database, makes an empty one of them, and copies every row.
+func TestGoSourceOfSamplesMapsBack(t *testing.T) {
+	dir := t.TempDir()
+	root, err := filepath.Abs("..")
+	require.NoError(t, err)
+	var imports, calls, env []string
+	for _, s := range samples {
+		url, engine := s.database(t)
+		m, err := schema.Reflect(t.Context(), engine)
+		require.NoError(t, err)
+		same, err := m.Diff(t.Context(), engine)
+		require.NoError(t, err)
+		require.Empty(t, same.String(), "%s: what was reflected is what is there", s.name)
+		source, err := m.GoSource(s.name)
+		require.NoError(t, err)
+		write(t, filepath.Join(dir, s.name, "models.go"), source)
+		empty, target := s.engine(t)
+		execAll(t, target, s.beforehand...)
+		require.NoError(t, target.Close())
+		imports = append(imports, fmt.Sprintf("%q", "sample/"+s.name))
+		calls = append(calls, fmt.Sprintf("check(%q, %s.MetaData%s)", s.name, s.name, copies(t, s.name, source)))
+		env = append(env, s.name+"_from="+url, s.name+"_to="+empty)
+	}
+	mod, err := os.ReadFile(filepath.Join(root, "go.mod"))
+	require.NoError(t, err)
+	text := strings.Replace(string(mod), "module github.com/drey-db/drey", "module sample", 1)
+	write(t, filepath.Join(dir, "go.mod"), []byte(text+"\nrequire github.com/drey-db/drey v0.0.0\n\nreplace github.com/drey-db/drey => "+root+"\n"))
+	sum, err := os.ReadFile(filepath.Join(root, "go.sum"))
+	require.NoError(t, err)
+	write(t, filepath.Join(dir, "go.sum"), sum)
+	program, err := os.ReadFile(filepath.Join("testdata", "gosource", "main.go.txt"))
+	require.NoError(t, err)
+	program = []byte(strings.NewReplacer("/*imports*/", strings.Join(imports, "\n"), "/*calls*/", strings.Join(calls, "\n")).Replace(string(program)))
+	write(t, filepath.Join(dir, "main.go"), program)
+	cmd := exec.CommandContext(t.Context(), "go", "run", "-mod=mod", ".")
+	cmd.Dir, cmd.Env = dir, append(os.Environ(), append(env, "GOFLAGS=", "GOWORK=off")...)
+	out, err := cmd.CombinedOutput()
+	if keep := os.Getenv("DREY_KEEP_GOSOURCE"); keep != "" {
+		require.NoError(t, os.CopyFS(keep, os.DirFS(dir)))
+	}
+	require.NoError(t, err, "%s", out)
+	require.Equal(t, len(samples), strings.Count(string(out), ": nothing differs, every row is alike\n"), "%s", out)
+}
+
+func write(t *testing.T, path string, text []byte) {
+	require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o755))
+	require.NoError(t, os.WriteFile(path, text, 0o600))
+}
+
+// copies is what copies the rows of each type.
+func copies(t *testing.T, pkg string, source []byte) (text string) {
+	file, err := parser.ParseFile(token.NewFileSet(), "", source, 0)
+	require.NoError(t, err)
+	for _, decl := range file.Decls {
+		if g, ok := decl.(*ast.GenDecl); ok && g.Tok == token.TYPE {
+			for _, spec := range g.Specs {
+				if s, ok := spec.(*ast.TypeSpec); ok && isStruct(s.Type) {
+					text += fmt.Sprintf(", rows[%s.%s]{}", pkg, s.Name.Name)
+				}
+			}
+		}
+	}
+	return text
+}
+
+func isStruct(x ast.Expr) bool { _, ok := x.(*ast.StructType); return ok }

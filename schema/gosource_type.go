@@ -1,0 +1,125 @@
+package schema
+
+import (
+	"encoding/json"
+	"reflect"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/drey-db/drey/internal/atlas"
+	"github.com/drey-db/drey/internal/mapper"
+)
+
+// goType is the Go type of a column's values.
+type goType struct {
+	name  string // as source has it
+	typ   reflect.Type
+	lists bool // it has a value for NULL without a pointer
+}
+
+// goTypes are the types whose values a Go type holds exactly; others are read and written as text.
+var goTypes = map[string]reflect.Type{
+	"smallint": reflect.TypeFor[int16](), "smallserial": reflect.TypeFor[int16](),
+	"integer": reflect.TypeFor[int32](), "serial": reflect.TypeFor[int32](),
+	"bigint": reflect.TypeFor[int64](), "bigserial": reflect.TypeFor[int64](),
+	"boolean": reflect.TypeFor[bool](), "real": reflect.TypeFor[float32](), "double precision": reflect.TypeFor[float64](),
+	"bytea": reflect.TypeFor[[]byte](), "uuid": reflect.TypeFor[uuid.UUID](),
+	"json": reflect.TypeFor[json.RawMessage](), "jsonb": reflect.TypeFor[json.RawMessage](),
+	"date": reflect.TypeFor[time.Time](), "timestamp": reflect.TypeFor[time.Time](), "timestamptz": reflect.TypeFor[time.Time](),
+	"timestamp with time zone": reflect.TypeFor[time.Time](), "timestamp without time zone": reflect.TypeFor[time.Time](),
+}
+
+// liteTypes are the same of SQLite, by [declaredClass].
+var liteTypes = map[string]reflect.Type{
+	"integer": reflect.TypeFor[int64](), "real": reflect.TypeFor[float64](), "numeric": reflect.TypeFor[float64](),
+	"blob": reflect.TypeFor[[]byte](), "boolean": reflect.TypeFor[bool](), "date": reflect.TypeFor[time.Time](),
+	"datetime": reflect.TypeFor[time.Time](), "timestamp": reflect.TypeFor[time.Time](),
+}
+
+// typeFor is the Go type of a column.
+func (s *source) typeFor(c atlas.Column) goType {
+	if !s.postgres() {
+		return plainType(liteTypes[atlas.DeclaredClass(c.Type)])
+	}
+	element, list := strings.CutSuffix(c.Type, "[]")
+	g := plainType(goTypes[withoutSize(element)])
+	if name := s.enum(element); name != "" {
+		g.name = name
+	}
+	if list {
+		g = goType{name: "[]" + g.name, typ: reflect.SliceOf(g.typ), lists: true}
+	}
+	return g
+}
+
+// enum is the Go type of an enumerated type, by its name with or without the schema; "" for another type.
+func (s *source) enum(name string) string {
+	name = strings.ReplaceAll(name, `"`, "")
+	if found := s.enums[name]; found != "" {
+		return found
+	}
+	_, own := split(name)
+	return s.enums[own]
+}
+
+func plainType(t reflect.Type) goType {
+	if t == nil {
+		t = reflect.TypeFor[string]()
+	}
+	g := goType{name: t.String(), typ: t, lists: t.Kind() == reflect.Slice}
+	if t == reflect.TypeFor[[]byte]() {
+		g.name = "[]byte"
+	}
+	return g
+}
+
+// withoutSize is the name of a type without what it says in parentheses.
+func withoutSize(name string) string {
+	before, rest, found := strings.Cut(name, "(")
+	if _, after, closed := strings.Cut(rest, ")"); found && closed {
+		return before + after
+	}
+	return name
+}
+
+// typeTag is what type= has to say of a column; "" where its Go type says it all.
+func (s *source) typeTag(c atlas.Column, g goType) string {
+	plain := typeOf(s.dialect, &mapper.Column{Type: g.typ})
+	element, list := strings.CutSuffix(c.Type, "[]")
+	switch {
+	case !s.postgres():
+		if class := atlas.DeclaredClass(c.Type); class == atlas.DeclaredClass(plain) {
+			return ""
+		}
+		return c.Type
+	case s.enums[element] != "" && (element != strings.ToLower(element) || strings.Contains(element, " ")):
+		if c.Type = `"` + element + `"`; list {
+			c.Type += "[]"
+		}
+	case c.Type == plain, strings.ReplaceAll(c.Type, "timestamp with time zone", "timestamptz") == plain:
+		return ""
+	}
+	return c.Type
+}
+
+// fits reports whether a field of one type may refer to a key of another.
+func (g goType) fits(key goType) bool {
+	if g.name == key.name {
+		return true
+	}
+	whole := func(t reflect.Type) bool { return reflect.Int <= t.Kind() && t.Kind() <= reflect.Int64 }
+	return whole(g.typ) && whole(key.typ) && g.typ.Size() >= key.typ.Size()
+}
+
+// mayBeKey reports whether a session finds rows by such values.
+func (g goType) mayBeKey() bool {
+	switch g.typ.Kind() {
+	case reflect.Float32, reflect.Float64, reflect.Map:
+		return false
+	case reflect.Slice:
+		return g.typ == reflect.TypeFor[[]byte]()
+	}
+	return true
+}

@@ -1,0 +1,30 @@
+-- A music shop with quoted names in mixed case, for both databases.
+CREATE TABLE "Artist" ("ArtistId" INTEGER NOT NULL PRIMARY KEY, "Name" VARCHAR(120));
+CREATE TABLE "Album" ("AlbumId" INTEGER NOT NULL PRIMARY KEY, "Title" VARCHAR(160) NOT NULL, "ArtistId" INTEGER NOT NULL REFERENCES "Artist" ("ArtistId"));
+CREATE INDEX "IFK_AlbumArtistId" ON "Album" ("ArtistId");
+CREATE TABLE "MediaType" ("MediaTypeId" INTEGER NOT NULL PRIMARY KEY, "Name" VARCHAR(120));
+CREATE TABLE "Genre" ("GenreId" INTEGER NOT NULL PRIMARY KEY, "Name" VARCHAR(120));
+CREATE TABLE "Track" ("TrackId" INTEGER NOT NULL PRIMARY KEY, "Name" VARCHAR(200) NOT NULL, "AlbumId" INTEGER REFERENCES "Album" ("AlbumId") ON DELETE CASCADE, "MediaTypeId" INTEGER NOT NULL REFERENCES "MediaType" ("MediaTypeId"), "GenreId" INTEGER REFERENCES "Genre" ("GenreId"), "Milliseconds" INTEGER NOT NULL CHECK ("Milliseconds" > 0), "UnitPrice" NUMERIC(10,2) NOT NULL);
+CREATE TABLE "Employee" ("EmployeeId" INTEGER NOT NULL PRIMARY KEY, "LastName" VARCHAR(20) NOT NULL, "ReportsTo" INTEGER REFERENCES "Employee" ("EmployeeId"), "BirthDate" TIMESTAMP);
+CREATE TABLE "Customer" ("CustomerId" INTEGER NOT NULL PRIMARY KEY, "EMail" VARCHAR(60) NOT NULL, "SupportRepId" INTEGER REFERENCES "Employee" ("EmployeeId"));
+CREATE TABLE "Invoice" ("InvoiceId" INTEGER NOT NULL PRIMARY KEY, "CustomerId" INTEGER NOT NULL REFERENCES "Customer" ("CustomerId"), "InvoiceDate" TIMESTAMP NOT NULL, "Total" NUMERIC(10,2) NOT NULL);
+CREATE TABLE "InvoiceLine" ("InvoiceId" INTEGER NOT NULL REFERENCES "Invoice" ("InvoiceId"), "Line No" INTEGER NOT NULL, "TrackId" INTEGER NOT NULL REFERENCES "Track" ("TrackId"), PRIMARY KEY ("InvoiceId", "Line No"));
+CREATE TABLE "Playlist" ("PlaylistId" INTEGER NOT NULL PRIMARY KEY, "Name" VARCHAR(120));
+CREATE TABLE "PlaylistTrack" ("PlaylistId" INTEGER NOT NULL REFERENCES "Playlist" ("PlaylistId"), "TrackId" INTEGER NOT NULL REFERENCES "Track" ("TrackId"), PRIMARY KEY ("PlaylistId", "TrackId"));
+CREATE TABLE artists (id INTEGER NOT NULL PRIMARY KEY);
+CREATE TABLE "Review" ("TrackId" INTEGER NOT NULL PRIMARY KEY REFERENCES "Track" ("TrackId"), "Text" TEXT DEFAULT 'none; (yet)', "Stars" SMALLINT);
+CREATE TABLE "Setting" ("Key" VARCHAR(20) NOT NULL PRIMARY KEY, "Value" TEXT);
+INSERT INTO "Artist" VALUES (1, 'Wind');
+INSERT INTO "Album" VALUES (1, 'Gusts', 1);
+INSERT INTO "MediaType" VALUES (1, 'tape');
+INSERT INTO "Genre" VALUES (1, 'noise');
+INSERT INTO "Track" VALUES (1, 'Whistle', 1, 1, 1, 1000, 0.99);
+INSERT INTO "Employee" VALUES (1, 'Roos', NULL, '1980-01-02 00:00:00'), (2, 'Teun', 1, NULL);
+INSERT INTO "Customer" VALUES (1, 'a@example.org', 2);
+INSERT INTO "Invoice" VALUES (1, 1, '2024-01-02 03:04:05', 0.99);
+INSERT INTO "InvoiceLine" VALUES (1, 1, 1);
+INSERT INTO "Playlist" VALUES (1, 'mine');
+INSERT INTO "PlaylistTrack" VALUES (1, 1);
+INSERT INTO artists VALUES (4);
+INSERT INTO "Review" ("TrackId", "Stars") VALUES (1, 5);
+INSERT INTO "Setting" VALUES ('a', 'b')
