@@ -115,7 +115,18 @@ func literal(sql string) bool {
 }
 
 // nullable reports whether a field has a value for NULL.
-func nullable(c *mapper.Column) bool { return c.Nullable() || c.Type.Kind() == reflect.Map }
+func nullable(c *mapper.Column) bool {
+	return c.Nullable() || c.Type.Kind() == reflect.Map || saysValid(c.Type)
+}
+
+// saysValid reports whether t is a struct that says by Valid whether it is NULL, whatever else it holds.
+func saysValid(t reflect.Type) bool {
+	if t.Kind() != reflect.Struct {
+		return false
+	}
+	valid, ok := t.FieldByName("Valid")
+	return ok && valid.Type.Kind() == reflect.Bool
+}
 
 // group is columns that a tag puts together under a name, or one alone without one.
 type group struct {
