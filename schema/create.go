@@ -107,9 +107,9 @@ func (m *MetaData) change(ctx context.Context, engine *repo.Engine, door string,
 			if err != nil {
 				return err
 			}
-			return db.Exec(ctx, statements...)
+			return refused(db, db.Exec(ctx, statements...))
 		})
-	}))
+	}, alone(engine)...))
 }
 
 func wrapped(door string, err error) error {

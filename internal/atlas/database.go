@@ -16,6 +16,7 @@ type Database struct {
 	db      *sql.DB
 	driver  migrate.Driver
 	current string // the schema that no name stands for
+	user    string
 }
 
 // Open looks at a database of a dialect through db, which holds one connection in a transaction.
@@ -30,7 +31,7 @@ func Open(ctx context.Context, name string, db *sql.DB) (*Database, error) {
 	}
 	found := &Database{dialect: d, db: db, driver: driver, current: "main"}
 	if d.schemas {
-		err = db.QueryRowContext(ctx, "SELECT coalesce(current_schema(), 'public')").Scan(&found.current)
+		err = db.QueryRowContext(ctx, "SELECT coalesce(current_schema(), 'public'), current_user").Scan(&found.current, &found.user)
 	}
 	return found, err
 }
@@ -89,3 +90,9 @@ func Lock(ctx context.Context, name string, db *sql.DB) error {
 	_, err := db.ExecContext(ctx, lock)
 	return err
 }
+
+// Current is the schema that no name stands for.
+func (d *Database) Current() string { return d.current }
+
+// User is the role that statements run as; "" where there are none.
+func (d *Database) User() string { return d.user }
