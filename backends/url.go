@@ -103,7 +103,7 @@ func (u *URL) parseHost(host string) error {
 	return nil
 }
 
-func invalidURL(why string) error { return &Error{Kind: ErrInvalidURL, Message: why} }
+func invalidURL(why string) error { return &Error{Kind: ErrInvalidURL, Message: why, Stmt: -1} }
 
 // String is the URL with the password as ***.
 func (u URL) String() string { return u.render(true) }

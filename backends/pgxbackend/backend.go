@@ -39,24 +39,24 @@ func (b Backend) Open(_ context.Context, u backends.URL, p backends.PoolConfig) 
 	runHooks(config, p.OnConnect)
 	native, err := pgxpool.NewWithConfig(context.Background(), config)
 	if err != nil {
-		return nil, &backends.Error{Kind: backends.ErrInvalidURL, Message: "pgxpool refuses its configuration", Err: err}
+		return nil, &backends.Error{Kind: backends.ErrInvalidURL, Stmt: -1, Message: "pgxpool refuses its configuration", Err: err}
 	}
 	return &pool{native: native, owned: true, timeout: p.WithDefaults().Timeout, mode: config.ConnConfig.DefaultQueryExecMode}, nil
 }
 
 func parse(u backends.URL) (*pgxpool.Config, error) {
 	if u.Dialect != "postgresql" && u.Dialect != "postgres" {
-		return nil, &backends.Error{Kind: backends.ErrInvalidURL, Message: fmt.Sprintf(
+		return nil, &backends.Error{Kind: backends.ErrInvalidURL, Stmt: -1, Message: fmt.Sprintf(
 			"pgxbackend serves postgresql:// and not %q: use sqlxbackend.Backend{} for other databases", u.Dialect)}
 	}
 	if u.Driver != "" && u.Driver != "pgx" {
-		return nil, &backends.Error{Kind: backends.ErrUnknownDriver, Message: fmt.Sprintf(
+		return nil, &backends.Error{Kind: backends.ErrUnknownDriver, Stmt: -1, Message: fmt.Sprintf(
 			"pgxbackend is the driver pgx and not %q: write postgresql+pgx://, or use sqlxbackend.Backend{}", u.Driver)}
 	}
 	u.Dialect, u.Driver = "postgres", ""
 	config, err := pgxpool.ParseConfig(u.Reveal())
 	if err != nil {
-		return nil, &backends.Error{Kind: backends.ErrInvalidURL, Message: "pgx cannot read its host, port or query", Err: err}
+		return nil, &backends.Error{Kind: backends.ErrInvalidURL, Stmt: -1, Message: "pgx cannot read its host, port or query", Err: err}
 	}
 	return config, nil
 }

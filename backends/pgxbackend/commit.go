@@ -196,7 +196,7 @@ func (u *unit) CopyFrom(ctx context.Context, table string, columns []string, nex
 func txOptions(o backends.TxOptions) (pgx.TxOptions, error) {
 	level, ok := levels[o.Isolation]
 	if !ok {
-		return pgx.TxOptions{}, &backends.Error{Kind: backends.ErrUnsupported, Message: fmt.Sprintf(
+		return pgx.TxOptions{}, &backends.Error{Kind: backends.ErrUnsupported, Stmt: -1, Message: fmt.Sprintf(
 			"PostgreSQL has no isolation level %q: take read committed, repeatable read or serializable", o.Isolation)}
 	}
 	options := pgx.TxOptions{IsoLevel: level}

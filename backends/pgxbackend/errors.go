@@ -24,7 +24,7 @@ func Classify(ctx context.Context, err error) error {
 	case errors.As(err, &connect) && ctx.Err() == nil:
 		return notConnected(connect, err)
 	case errors.Is(err, pgx.ErrTxClosed):
-		return &backends.Error{Kind: backends.ErrTxDone, Err: err}
+		return &backends.Error{Kind: backends.ErrTxDone, Stmt: -1, Err: err}
 	case errors.Is(err, pgx.ErrTxCommitRollback):
 		return &backends.Error{Kind: backends.ErrTxAborted, Err: err, Stmt: -1}
 	case errors.Is(err, puddle.ErrClosedPool):

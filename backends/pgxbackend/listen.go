@@ -52,7 +52,7 @@ func listener(ctx context.Context, p backends.Pool, channels []string) (*pgx.Con
 	}
 	native, ok := Pool(p)
 	if !ok {
-		return nil, &backends.Error{Kind: backends.ErrUnsupported, Message: "Listen needs a pool of pgxbackend"}
+		return nil, &backends.Error{Kind: backends.ErrUnsupported, Stmt: -1, Message: "Listen needs a pool of pgxbackend"}
 	}
 	conn, err := pgx.ConnectConfig(ctx, native.Config().ConnConfig)
 	if err != nil {

@@ -64,7 +64,7 @@ func nativeConnector(s source, ours Driver) (driver.Connector, error) {
 }
 
 func refusedDSN(driverName string, err error) error {
-	return &backends.Error{Kind: backends.ErrInvalidURL, Message: "the driver " + driverName + " cannot read its host, port or query", Err: err}
+	return &backends.Error{Kind: backends.ErrInvalidURL, Stmt: -1, Message: "the driver " + driverName + " cannot read its host, port or query", Err: err}
 }
 
 // dsnConnector is the connector of a driver that has none.

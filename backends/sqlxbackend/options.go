@@ -16,13 +16,13 @@ func (d dialect) supports(o backends.TxOptions) error {
 		known = known || o.Isolation == sql.LevelReadUncommitted || o.Isolation == sql.LevelReadCommitted || o.Isolation == sql.LevelRepeatableRead
 	case sqlite:
 		if o.Deferrable {
-			return &backends.Error{Kind: backends.ErrUnsupported, Message: "SQLite has no deferrable transactions: leave the option out"}
+			return &backends.Error{Kind: backends.ErrUnsupported, Stmt: -1, Message: "SQLite has no deferrable transactions: leave the option out"}
 		}
 	default:
 		return nil // the driver knows
 	}
 	if !known {
-		return &backends.Error{Kind: backends.ErrUnsupported, Message: fmt.Sprintf(
+		return &backends.Error{Kind: backends.ErrUnsupported, Stmt: -1, Message: fmt.Sprintf(
 			"%s has no isolation level %q: take serializable, or the default", d.name, o.Isolation)}
 	}
 	return nil

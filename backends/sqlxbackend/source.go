@@ -86,7 +86,7 @@ func sqliteSource(u backends.URL) (source, error) {
 		return source{}, unknownDriver(u, `import _ "modernc.org/sqlite"`)
 	}
 	if u.Host != "" {
-		return source{}, &backends.Error{Kind: backends.ErrInvalidURL, Message: fmt.Sprintf(
+		return source{}, &backends.Error{Kind: backends.ErrInvalidURL, Stmt: -1, Message: fmt.Sprintf(
 			"a SQLite URL has no host, and this one has %q: write sqlite:///file.db, or sqlite:////var/file.db for an absolute path", u.Host)}
 	}
 	dsn, memory := sqliteDSN(u)
@@ -109,5 +109,5 @@ func registered(names ...string) (string, bool) {
 
 func unknownDriver(u backends.URL, move string) error {
 	scheme := strings.TrimSuffix(u.Dialect+"+"+u.Driver, "+")
-	return &backends.Error{Kind: backends.ErrUnknownDriver, Message: fmt.Sprintf("nobody registered one for %s://: %s", scheme, move)}
+	return &backends.Error{Kind: backends.ErrUnknownDriver, Stmt: -1, Message: fmt.Sprintf("nobody registered one for %s://: %s", scheme, move)}
 }
