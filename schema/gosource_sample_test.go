@@ -26,13 +26,15 @@ type sample struct {
 	name, file string
 	beforehand []string // what is no table, and so is not reflected
 	engine     func(t *testing.T) (url string, engine *repo.Engine)
+	option     schema.ReflectOption
 }
 
 var samples = []sample{
-	{"rental", "rental.postgres.sql", []string{"CREATE DOMAIN year_of_release AS integer CHECK (VALUE BETWEEN 1888 AND 2155)"}, onPostgres},
-	{"musicpostgres", "music.sql", nil, onPostgres},
-	{"musicsqlite", "music.sql", nil, onSQLite},
-	{"trade", "trade.sqlite.sql", nil, onSQLite},
+	{"rental", "rental.postgres.sql", []string{"CREATE DOMAIN year_of_release AS integer CHECK (VALUE BETWEEN 1888 AND 2155)"}, onPostgres, nil},
+	{"musicpostgres", "music.sql", nil, onPostgres, nil},
+	{"musicsqlite", "music.sql", nil, onSQLite, nil},
+	{"sales", "sales.postgres.sql", []string{"CREATE SCHEMA sales", "CREATE SEQUENCE sales.tickets"}, onPostgres, schema.InSchema("sales")},
+	{"trade", "trade.sqlite.sql", nil, onSQLite, nil},
 }
 
 func onPostgres(t *testing.T) (string, *repo.Engine) {
@@ -55,6 +57,9 @@ func (s sample) database(t *testing.T) (string, *repo.Engine) {
 	t.Cleanup(func() { require.NoError(t, engine.Close()) })
 	text, err := os.ReadFile(filepath.Join("testdata", "gosource", s.file))
 	require.NoError(t, err)
+	if s.option != nil {
+		execAll(t, engine, s.beforehand...)
+	}
 	execAll(t, engine, strings.Split(string(text), ";\n")...)
 	return url, engine
 }
@@ -80,7 +85,11 @@ func TestGoSourceOfSamplesMapsBack(t *testing.T) {
 	var imports, calls, env []string
 	for _, s := range samples {
 		url, engine := s.database(t)
-		m, err := schema.Reflect(t.Context(), engine)
+		var options []schema.ReflectOption
+		if s.option != nil {
+			options = append(options, s.option)
+		}
+		m, err := schema.Reflect(t.Context(), engine, options...)
 		require.NoError(t, err)
 		same, err := m.Diff(t.Context(), engine)
 		require.NoError(t, err)

@@ -78,7 +78,7 @@ func (d dialect) columnOf(c *schema.Column) (Column, error) {
 	column := Column{Name: c.Name, Type: typ, Nullable: c.Type.Null, Comment: commentOf(c.Attrs)}
 	switch x := schema.UnderlyingExpr(c.Default).(type) {
 	case *schema.Literal:
-		column.Default = x.V
+		column.Default = literalText(x.V)
 	case *schema.RawExpr:
 		column.Default = x.X
 	}
@@ -93,6 +93,15 @@ func (d dialect) columnOf(c *schema.Column) (Column, error) {
 		}
 	}
 	return column, nil
+}
+
+// literalText is a literal as a definition has it: numbers that are words lose their quotes on the way through atlas.
+func literalText(v string) string {
+	switch strings.ToLower(v) {
+	case "nan", "infinity", "-infinity":
+		return "'" + v + "'"
+	}
+	return v
 }
 
 func commentOf(attrs []schema.Attr) string {
