@@ -137,19 +137,19 @@ func (s *source) belongsTo(t *sourceTable, fk atlas.ForeignKey, target *sourceTa
 		says = append(says, "passive-deletes")
 	}
 	if t == target || t.refersBesides(fk) {
-		name += "By" + pointing(t.column(fk.Columns[0]).field)
+		name += "By" + pointing(t.column(fk.Columns[len(fk.Columns)-1]).field)
 	}
 	target.relations = append(target.relations, sourceRelation{target.fields.take(name, name+"By"+field), typ, strings.Join(says, ",")})
 }
 
 // belongsToNames are names for the field that a foreign key's column leads to.
 func belongsToNames(t *sourceTable, fk atlas.ForeignKey, target *sourceTable) []string {
-	field := t.column(fk.Columns[0]).field
-	if short := pointing(field); short != field && len(fk.Columns) == 1 {
-		return []string{short, short + target.typ}
-	}
-	if len(fk.Columns) > 1 || field == "ID" {
+	field := t.column(fk.Columns[len(fk.Columns)-1]).field
+	if len(fk.Columns) > 1 && !t.refersBesides(fk) || field == "ID" {
 		return []string{target.typ, target.typ + "By" + field}
+	}
+	if short := pointing(field); short != field {
+		return []string{short, short + target.typ}
 	}
 	return []string{field + target.typ}
 }

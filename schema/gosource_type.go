@@ -94,14 +94,38 @@ func (s *source) typeTag(c atlas.Column, g goType) string {
 			return ""
 		}
 		return c.Type
-	case s.enums[element] != "" && (element != strings.ToLower(element) || strings.Contains(element, " ")):
-		if c.Type = `"` + element + `"`; list {
-			c.Type += "[]"
-		}
+	case s.enum(element) != "":
+		return s.enumTag(element, list)
 	case c.Type == plain, strings.ReplaceAll(c.Type, "timestamp with time zone", "timestamptz") == plain:
 		return ""
 	}
 	return c.Type
+}
+
+// enumTag is the name of an enumerated type as SQL has it everywhere: with its schema where that is not the current one, and in
+// quotes where it needs them.
+func (s *source) enumTag(name string, list bool) string {
+	_, own := split(strings.ReplaceAll(name, `"`, ""))
+	for _, e := range s.model.Enums {
+		if e.Name != own {
+			continue
+		}
+		if name = quotedName(e.Name); e.Schema != "" {
+			name = quotedName(e.Schema) + "." + name
+		}
+	}
+	if list {
+		name += "[]"
+	}
+	return name
+}
+
+// quotedName is a name in quotes where it needs them.
+func quotedName(name string) string {
+	if strings.Trim(name, "abcdefghijklmnopqrstuvwxyz0123456789_") == "" {
+		return name
+	}
+	return `"` + name + `"`
 }
 
 // fits reports whether a field of one type may refer to a key of another.

@@ -97,7 +97,7 @@ func (d dialect) column(c Column, enums map[string]*schema.EnumType) (*schema.Co
 // typeOf is a type by its name; one that is an enum of the model is that.
 func (d dialect) typeOf(name string, enums map[string]*schema.EnumType) (schema.Type, error) {
 	element, list := strings.CutSuffix(name, "[]")
-	if e := enums[strings.Trim(element, `"`)]; e != nil && d.enums {
+	if e := enums[strings.ReplaceAll(element, `"`, "")]; e != nil && d.enums {
 		if list {
 			return &postgres.ArrayType{Type: e, T: name}, nil
 		}

@@ -142,6 +142,9 @@ func (d *Database) adopt(t, written *schema.Table) {
 			c.Type = w.Type
 		}
 		c.Default = w.Default
+		if ofEnum(c.Type.Type) {
+			c.Default = withoutCast(c.Default)
+		}
 		c.Attrs = adopted(c.Attrs, w.Attrs)
 	}
 	t.Attrs = adopted(t.Attrs, written.Attrs)
@@ -150,6 +153,19 @@ func (d *Database) adopt(t, written *schema.Table) {
 			adoptIndex(t, i, w)
 		}
 	}
+}
+
+// withoutCast is a default that is a literal without its type, which atlas leaves on it where that is of another schema.
+func withoutCast(x schema.Expr) schema.Expr {
+	raw, ok := schema.UnderlyingExpr(x).(*schema.RawExpr)
+	if !ok {
+		return x
+	}
+	end := strings.LastIndex(raw.X, "'::")
+	if end <= 0 || raw.X[0] != '\'' || strings.Contains(strings.ReplaceAll(raw.X[1:end], "''", ""), "'") {
+		return x
+	}
+	return &schema.Literal{V: raw.X[:end+1]}
 }
 
 // ofEnum reports whether a type is an enum of the model or a list of one, which was made elsewhere for a moment.
