@@ -68,6 +68,7 @@ var promises = []struct {
 	{"shapes are rendered once", conformance.ShapesAreRenderedOnce},
 
 	{"expressions answer", conformance.ExpressionsAnswer},
+	{"bytes are numbers in lists", conformance.BytesAreNumbersInLists},
 	{"sources are read", conformance.SourcesAreRead},
 	{"documents are searched", conformance.DocumentsAreSearched},
 	{"relationships are joined", conformance.RelationshipsAreJoined},

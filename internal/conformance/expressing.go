@@ -162,3 +162,25 @@ func RelationshipsAreJoined(t *testing.T, b Backend) {
 	expect(t, "a tree", all[string](t, db, builder.SelectColumns(builder.Col(&under.Name)).With(builder.CTE(under, tree)).OrderBy(builder.Col(&under.Name))), []string{"leaf", "left"})
 	expect(t, "a composite key", all[string](t, db, builder.SelectColumns(builder.Col(&guests.Name)).Join(&guests.Past, builder.Col(&rooms.Wing).Eq("west")).OrderBy(builder.Col(&guests.Name))), []string{"ada", "eve"})
 }
+
+// Rank is a byte, and rows of the table hold one.
+type Rank struct {
+	ID   int64 `db:"id,pk"`
+	Rank uint8
+}
+
+// TableName names the table.
+func (Rank) TableName() string { return "ranks" }
+
+// BytesAreNumbersInLists: IN of values of one byte is a list of numbers, and no bytes.
+func BytesAreNumbersInLists(t *testing.T, b Backend) {
+	db := b.open(t)
+	db.exec(t, "CREATE TABLE ranks (id integer PRIMARY KEY, rank smallint NOT NULL)")
+	s := db.session(t)
+	must(t, s.Add(&Rank{1, 3}, &Rank{2, 200}, &Rank{3, 7}))
+	must(t, s.Commit(t.Context()))
+	ranks := builder.Model[Rank]()
+	rank := builder.Col(&ranks.Rank)
+	expect(t, "in", len(value(repo.All(t.Context(), db, builder.Select(ranks).Where(rank.In(3, 200))))(t)), 2)
+	expect(t, "not in", len(value(repo.All(t.Context(), db, builder.Select(ranks).Where(rank.NotIn(3, 200))))(t)), 1)
+}

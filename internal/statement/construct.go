@@ -81,10 +81,23 @@ type list struct {
 	secret bool
 }
 
+// listed is a slice as an argument that is a list: one of bytes would be bytes, so its elements are pointed at.
+func listed(values any) any {
+	v := reflect.ValueOf(values)
+	if v.Type().Elem().Kind() != reflect.Uint8 {
+		return values
+	}
+	pointers := reflect.MakeSlice(reflect.SliceOf(reflect.PointerTo(v.Type().Elem())), v.Len(), v.Len())
+	for i := range v.Len() {
+		pointers.Index(i).Set(v.Index(i).Addr())
+	}
+	return pointers.Interface()
+}
+
 // Member is left op (values), values being a slice. Without values it is false, or true for NOT IN, for NULL as well.
 func Member(left *Node, op Op, values any) *Node {
 	c, values := left.Column(), boundBeside(left, values)
-	l := &list{values: reflect.ValueOf(values), whole: values, secret: c != nil && c.Column.Secret}
+	l := &list{values: reflect.ValueOf(values), whole: listed(values), secret: c != nil && c.Column.Secret}
 	l.elem = l.values.Type().Elem()
 	return newNode(member, op, left, nil, l).hashed(uint64(min(l.values.Len(), 1)))
 }
