@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"errors"
 	"fmt"
 	"reflect"
 	"slices"
@@ -27,20 +28,32 @@ func Of(prototypes ...any) (*MetaData, error) {
 	for _, p := range prototypes {
 		t, ok := statement.TableOf(p)
 		switch {
-		case !ok || t.Alias != "":
-			mistakes = append(mistakes, fmt.Sprintf("a %T is no prototype: give what builder.Model returns", p))
+		case !ok:
+			mistakes = append(mistakes, noPrototype(p))
+		case t.Alias != "":
+			mistakes = append(mistakes, fmt.Sprintf("%s is an alias of %s: give what builder.Model returns", t.Alias, t.Mapping.Name()))
 		case slices.Contains(m.mappings, t.Mapping):
 		default:
 			m.mappings = append(m.mappings, t.Mapping)
 		}
 	}
+	var of *Error
+	if _, err := m.model(builder.Postgres()); errors.As(err, &of) {
+		mistakes = append(mistakes, of.Mistakes...)
+	}
 	if err := mistaken(mistakes); err != nil {
 		return nil, err
 	}
-	if _, err := m.model(builder.Postgres()); err != nil {
-		return nil, err
-	}
 	return m, nil
+}
+
+// noPrototype says that p is none.
+func noPrototype(p any) string {
+	what := fmt.Sprintf("a %T", p)
+	if p == nil {
+		what = "nil"
+	}
+	return what + " is no prototype: give what builder.Model returns"
 }
 
 // MustOf is [Of] for package variables: it panics, as regexp.MustCompile does.
@@ -75,10 +88,13 @@ func (m *MetaData) Tables() []Table {
 
 // model is the tables and objects in a dialect.
 func (m *MetaData) model(d builder.Dialect) (settled, error) {
-	if m.found != nil {
+	if m.found != nil && len(m.objects) == 0 {
 		return settled{model: *m.found}, nil
 	}
 	b := modelling{dialect: statement.Dialect(d), of: map[reflect.Type]bool{}, typed: map[string][]place{}}
+	if m.found != nil {
+		b.model = m.found.Clone()
+	}
 	for _, mapping := range m.mappings {
 		b.of[mapping.Type] = true
 	}
@@ -89,6 +105,10 @@ func (m *MetaData) model(d builder.Dialect) (settled, error) {
 		b.relationships(mapping)
 	}
 	for _, o := range m.objects {
+		if o == nil {
+			b.mistake("With was given nil: give what Index, Check, View and their kin return")
+			continue
+		}
 		o.addTo(&b)
 	}
 	b.withoutViews(m.mappings)

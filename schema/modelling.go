@@ -68,7 +68,7 @@ func (b *modelling) table(m *mapper.Mapping) {
 		}
 	}
 	if other := b.at(m.Table); other != nil {
-		if !slices.Equal(columnNames(other.Columns), columnNames(t.Columns)) {
+		if !slices.Equal(other.Columns, t.Columns) {
 			b.mistake("%s and another model are both table %s, with different columns: give one of them another table", m.Name(), m.Table)
 		}
 		return
@@ -275,22 +275,4 @@ func (b *modelling) association(r *mapper.Relationship) {
 		t.AddForeignKey(fk)
 	}
 	b.model.Tables = append(b.model.Tables, t)
-}
-
-// check finds names that are too long.
-func (b *modelling) check() {
-	for _, t := range b.model.Tables {
-		names := append([]string{t.Name}, columnNames(t.Columns)...)
-		for _, u := range t.Uniques {
-			names = append(names, u.Name)
-		}
-		for _, i := range t.Indexes {
-			names = append(names, i.Name)
-		}
-		for _, name := range names {
-			if len(name) > longest {
-				b.mistake("table %s: the name %q has %d bytes, and PostgreSQL keeps %d: shorten it", t.Name, name, len(name), longest)
-			}
-		}
-	}
 }

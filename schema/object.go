@@ -1,14 +1,10 @@
 package schema
 
 import (
-	"fmt"
-	"math"
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
-	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/builder"
 	"github.com/drey-db/drey/internal/atlas"
 	"github.com/drey-db/drey/internal/statement"
@@ -138,44 +134,6 @@ func PrimaryKey(name string, columns ...builder.Sqlizer) Object {
 	})
 }
 
-// ForeignKeyObject is a foreign key, as [ForeignKey] makes it.
-type ForeignKeyObject struct {
-	name               string
-	columns, referred  []builder.Sqlizer
-	onDelete, onUpdate string
-	deferrable         bool
-}
-
-// ForeignKey is a foreign key of several columns, or of one without a relationship. Without a name it has the conventional one, as
-// [Unique] and [Check] have, and is compared by what it says.
-func ForeignKey(name string, columns, referred []builder.Sqlizer) ForeignKeyObject {
-	return ForeignKeyObject{name: name, columns: columns, referred: referred}
-}
-
-// OnDelete returns the foreign key with what happens when the row that is referred to goes: cascade, set null, set default,
-// restrict.
-func (f ForeignKeyObject) OnDelete(action string) ForeignKeyObject { f.onDelete = action; return f }
-
-// OnUpdate returns the foreign key with what happens when the key that is referred to changes.
-func (f ForeignKeyObject) OnUpdate(action string) ForeignKeyObject { f.onUpdate = action; return f }
-
-// Deferrable returns the foreign key as one that is checked at commit.
-func (f ForeignKeyObject) Deferrable() ForeignKeyObject { f.deferrable = true; return f }
-
-func (f ForeignKeyObject) addTo(b *modelling) {
-	t, names := b.columns("foreign key "+f.name, f.columns)
-	referred, keys := b.columns("foreign key "+f.name, f.referred)
-	if t == nil || referred == nil {
-		return
-	}
-	fk := newForeignKey(t, names, referred.Qualified(), keys)
-	if fk.Named = f.name != "" && f.name != fk.Name; fk.Named {
-		fk.Name = f.name
-	}
-	fk.OnDelete, fk.OnUpdate, fk.Deferrable = f.onDelete, f.onUpdate, f.deferrable
-	t.AddForeignKey(fk)
-}
-
 // Comment is the comment of a prototype's table, on PostgreSQL alone.
 func Comment(prototype any, text string) Object {
 	return object(func(b *modelling) {
@@ -188,6 +146,14 @@ func Comment(prototype any, text string) Object {
 // Enum is an enumerated type; type=NAME in a tag uses it. Where there are none, columns of the type get a check.
 func Enum(name string, values ...string) Object {
 	return object(func(b *modelling) {
+		if len(values) == 0 {
+			b.mistake("enum %s: it has no values: give the texts that it may be", name)
+		}
+		for i, v := range values {
+			if slices.Contains(values[:i], v) {
+				b.mistake("enum %s: the value %q is there twice: leave one out", name, v)
+			}
+		}
 		if b.postgres() {
 			e := atlas.Enum{Values: values}
 			e.Schema, e.Name = split(name)
@@ -207,7 +173,7 @@ func (b *modelling) enumChecks(name string, values []string) {
 	for _, place := range b.typed[name] {
 		t := b.at(place.table)
 		t.Checks = append(t.Checks, atlas.Check{
-			Name:       conventional("ck", t.Name, place.column),
+			Name:       conventional("ck", t.Name, place.column, name),
 			Expression: b.dialect.Identifier(place.column) + " IN (" + strings.Join(quoted, ", ") + ")",
 		})
 	}
@@ -217,7 +183,7 @@ func (b *modelling) enumChecks(name string, values []string) {
 func (b *modelling) tableOf(what string, prototype any) *atlas.Table {
 	found, ok := statement.TableOf(prototype)
 	if !ok {
-		b.mistake("%s: a %T is no prototype: give what builder.Model returns", what, prototype)
+		b.mistake("%s: %s", what, noPrototype(prototype))
 		return nil
 	}
 	t := b.at(found.Mapping.Table)
@@ -242,79 +208,4 @@ func (b *modelling) columns(what string, list []builder.Sqlizer) (table *atlas.T
 		b.mistake("%s: it has no columns", what)
 	}
 	return table, names
-}
-
-// placed is the one table that an expression is about, and the expression as it stands in a definition: columns without their
-// table, values as literals.
-func (b *modelling) placed(what string, x builder.Sqlizer) (table *atlas.Table, text string) {
-	sql, args, err := x.ToSql()
-	if err != nil {
-		b.mistake("%s: %v", what, err)
-		return nil, ""
-	}
-	for i := range b.model.Tables {
-		t := &b.model.Tables[i]
-		name := b.dialect.TableName(t.Qualified()) + "."
-		if !strings.Contains(sql, name) {
-			continue
-		}
-		if table != nil {
-			b.mistake("%s: it names columns of %s and of %s: a definition is about one table", what, table.Name, t.Name)
-		}
-		table, sql = t, strings.ReplaceAll(sql, name, "")
-	}
-	if sql, err = inlined(sql, args); err != nil {
-		b.mistake("%s: %v", what, err)
-	}
-	return table, sql
-}
-
-// inlined is text with its arguments as literals in place of ?.
-func inlined(sql string, args []any) (string, error) {
-	var out strings.Builder
-	quote := byte(0)
-	for i := range len(sql) {
-		c := sql[i]
-		switch {
-		case quote != 0 && c == quote:
-			quote = 0
-		case quote == 0 && (c == '\'' || c == '"'):
-			quote = c
-		case quote == 0 && c == '?' && len(args) > 0:
-			value, err := inline(args[0])
-			if err != nil {
-				return "", err
-			}
-			out.WriteString(value)
-			args = args[1:]
-			continue
-		}
-		out.WriteByte(c)
-	}
-	return out.String(), nil
-}
-
-// inline is a value as a literal.
-func inline(v any) (string, error) {
-	bound, err := backends.Argument(v)
-	if err != nil {
-		return "", err
-	}
-	switch v := bound.(type) {
-	case nil:
-		return "NULL", nil
-	case bool:
-		return strings.ToUpper(strconv.FormatBool(v)), nil
-	case int64:
-		return strconv.FormatInt(v, 10), nil
-	case float64:
-		if !math.IsNaN(v) && !math.IsInf(v, 0) {
-			return strconv.FormatFloat(v, 'g', -1, 64), nil
-		}
-	case string:
-		return "'" + strings.ReplaceAll(v, "'", "''") + "'", nil
-	case time.Time:
-		return "'" + v.Format("2006-01-02 15:04:05.999999Z07:00") + "'", nil
-	}
-	return "", fmt.Errorf("a %T has no literal: write it as builder.Raw", v)
 }

@@ -47,7 +47,7 @@ func (d *Database) schemasOf(m Model) []string {
 	return names
 }
 
-// inspect describes schemas as they are. Those that are not there are left out.
+// inspect describes schemas as they are. One that is not there is an error.
 func (d *Database) inspect(ctx context.Context, schemas []string) (*schema.Realm, error) {
 	r := schema.NewRealm()
 	if !d.schemas {
@@ -58,7 +58,16 @@ func (d *Database) inspect(ctx context.Context, schemas []string) (*schema.Realm
 		r.AddSchemas(s)
 		return r, nil
 	}
-	return d.driver.InspectRealm(ctx, &schema.InspectRealmOption{Schemas: schemas})
+	r, err := d.driver.InspectRealm(ctx, &schema.InspectRealmOption{Schemas: schemas})
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range schemas {
+		if _, ok := r.Schema(name); !ok {
+			return nil, fmt.Errorf("schema %q is not there: create it, schemas are yours", name)
+		}
+	}
+	return r, nil
 }
 
 // Exec runs statements one after the other.

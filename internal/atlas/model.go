@@ -10,6 +10,17 @@ type Model struct {
 	Enums  []Enum
 }
 
+// Clone returns a model to which tables, and constraints and indexes of its tables, can be added.
+func (m Model) Clone() Model {
+	own := Model{Tables: slices.Clone(m.Tables), Enums: slices.Clone(m.Enums)}
+	for i := range own.Tables {
+		t := &own.Tables[i]
+		t.ForeignKeys, t.Uniques = slices.Clone(t.ForeignKeys), slices.Clone(t.Uniques)
+		t.Indexes, t.Checks = slices.Clone(t.Indexes), slices.Clone(t.Checks)
+	}
+	return own
+}
+
 // Enum is an enumerated type.
 type Enum struct {
 	Schema, Name string

@@ -179,11 +179,6 @@ func (d *Database) Present(ctx context.Context, m Model) (Model, error) {
 	if err != nil {
 		return Model{}, err
 	}
-	for _, name := range d.schemasOf(m) {
-		if _, ok := r.Schema(name); !ok {
-			return Model{}, fmt.Errorf("schema %q is not there: create it, schemas are yours", name)
-		}
-	}
 	found, err := d.model(r, d.current)
 	if err != nil || !d.schemas {
 		return found, err

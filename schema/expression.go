@@ -1,0 +1,99 @@
+package schema
+
+import (
+	"fmt"
+	"math"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/internal/atlas"
+)
+
+// qualifiedName is a column with its table, as builder writes it.
+var qualifiedName = regexp.MustCompile(`"[^"' ]+"\."[^"' ]+"`)
+
+// placed is the one table that an expression is about, and the expression as it stands in a definition: columns without their
+// table, values as literals.
+func (b *modelling) placed(what string, x builder.Sqlizer) (table *atlas.Table, text string) {
+	if x == nil {
+		b.mistake("%s: it was given nil: give what package builder returns", what)
+		return nil, ""
+	}
+	sql, args, err := x.ToSql()
+	if err != nil {
+		b.mistake("%s: %v", what, err)
+		return nil, ""
+	}
+	for i := range b.model.Tables {
+		t := &b.model.Tables[i]
+		name := b.dialect.TableName(t.Qualified()) + "."
+		if !strings.Contains(sql, name) {
+			continue
+		}
+		if table != nil {
+			b.mistake("%s: it names columns of %s and of %s: a definition is about one table", what, table.Name, t.Name)
+		}
+		table, sql = t, strings.ReplaceAll(sql, name, "")
+	}
+	if other := qualifiedName.FindString(sql); other != "" {
+		b.mistake("%s: %s is of no model that was given: give its prototype as well", what, other)
+	}
+	if sql, err = inlined(sql, args); err != nil {
+		b.mistake("%s: %v", what, err)
+	}
+	return table, sql
+}
+
+// inlined is text with its arguments as literals in place of ?.
+func inlined(sql string, args []any) (string, error) {
+	var out strings.Builder
+	quote := byte(0)
+	for i := range len(sql) {
+		c := sql[i]
+		switch {
+		case quote != 0 && c == quote:
+			quote = 0
+		case quote == 0 && (c == '\'' || c == '"'):
+			quote = c
+		case quote == 0 && c == '?' && len(args) > 0:
+			value, err := inline(args[0])
+			if err != nil {
+				return "", err
+			}
+			out.WriteString(value)
+			args = args[1:]
+			continue
+		}
+		out.WriteByte(c)
+	}
+	return out.String(), nil
+}
+
+// inline is a value as a literal.
+func inline(v any) (string, error) {
+	bound, err := backends.Argument(v)
+	if err != nil {
+		return "", err
+	}
+	switch v := bound.(type) {
+	case nil:
+		return "NULL", nil
+	case bool:
+		return strings.ToUpper(strconv.FormatBool(v)), nil
+	case int64:
+		return strconv.FormatInt(v, 10), nil
+	case float64:
+		if !math.IsNaN(v) && !math.IsInf(v, 0) {
+			return strconv.FormatFloat(v, 'g', -1, 64), nil
+		}
+	case string:
+		return "'" + strings.ReplaceAll(v, "'", "''") + "'", nil
+	case time.Time:
+		return "'" + v.Format("2006-01-02 15:04:05.999999Z07:00") + "'", nil
+	}
+	return "", fmt.Errorf("a %T has no literal: write it as builder.Raw", v)
+}

@@ -1,0 +1,62 @@
+package schema
+
+import "github.com/drey-db/drey/internal/atlas"
+
+// check finds names that are missing, taken or too long.
+func (b *modelling) check() {
+	indexes := map[string]string{} // the table of each index: their names are the schema's
+	for _, t := range b.model.Tables {
+		seen := map[string]bool{}
+		for _, name := range append([]string{t.Name}, columnNames(t.Columns)...) {
+			b.fits(t, name)
+		}
+		for _, name := range constraintNames(t) {
+			b.fits(t, name)
+			if seen[name] {
+				b.mistake("table %s: two constraints are called %q: name one otherwise", t.Name, name)
+			}
+			seen[name] = true
+		}
+		for _, name := range indexNames(t) {
+			b.fits(t, name)
+			if other, taken := indexes[t.Schema+"."+name]; taken {
+				b.mistake("table %s: the name %q is that of an index of table %s: name one otherwise", t.Name, name, other)
+			}
+			indexes[t.Schema+"."+name] = t.Name
+		}
+	}
+}
+
+// fits finds a name that is missing or too long.
+func (b *modelling) fits(t atlas.Table, name string) {
+	switch {
+	case name == "":
+		b.mistake("table %s: something of it has no name: give it one", t.Name)
+	case len(name) > longest:
+		b.mistake("table %s: the name %q has %d bytes, and PostgreSQL keeps %d: shorten it", t.Name, name, len(name), longest)
+	}
+}
+
+func constraintNames(t atlas.Table) (names []string) {
+	for _, fk := range t.ForeignKeys {
+		names = append(names, fk.Name)
+	}
+	for _, c := range t.Checks {
+		names = append(names, c.Name)
+	}
+	return names
+}
+
+// indexNames are the names of indexes and of the constraints that have one.
+func indexNames(t atlas.Table) (names []string) {
+	if t.Key != nil {
+		names = append(names, t.Key.Name)
+	}
+	for _, u := range t.Uniques {
+		names = append(names, u.Name)
+	}
+	for _, i := range t.Indexes {
+		names = append(names, i.Name)
+	}
+	return names
+}
