@@ -10,6 +10,7 @@ import (
 
 	"github.com/drey-db/drey/builder"
 	"github.com/drey-db/drey/repo"
+	"github.com/drey-db/drey/schema"
 )
 
 // Hero is the entity of the story.
@@ -31,16 +32,6 @@ var (
 	power  = builder.NullCol(&heroes.Power)
 )
 
-// table makes the table; lists are arrays where the database has them, else JSON text.
-func table(d builder.Dialect) builder.TextStmt {
-	list := "text"
-	if d.Features&builder.FeatureArrayParams != 0 {
-		list = "text[]"
-	}
-	return builder.Text(`CREATE TABLE drey_drivers_heroes (id uuid PRIMARY KEY, name text NOT NULL UNIQUE,
-		power double precision, born timestamp NOT NULL, skills ` + list + `, rev integer NOT NULL)`)
-}
-
 // told runs the story in a table of its own, and answers its lines and the round trips that its session took.
 func told(ctx context.Context, t teller) (lines []string, trips int, err error) {
 	keys := byte(0)
@@ -51,12 +42,11 @@ func told(ctx context.Context, t teller) (lines []string, trips int, err error) 
 		return nil, 0, err
 	}
 	defer engine.Close()
-	if _, err := engine.Exec(ctx, table(engine.Dialect())); err != nil {
+	if err := schema.CreateAll(ctx, engine, heroes); err != nil {
 		return nil, 0, err
 	}
 	defer func() {
-		_, dropping := engine.Exec(ctx, builder.Text("DROP TABLE drey_drivers_heroes"))
-		err = errors.Join(err, dropping)
+		err = errors.Join(err, schema.DropAll(ctx, engine, heroes))
 	}()
 	s := engine.Session()
 	defer s.Close()

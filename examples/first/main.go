@@ -12,6 +12,7 @@ import (
 	"github.com/drey-db/drey/backends/sqlxbackend"
 	"github.com/drey-db/drey/builder"
 	"github.com/drey-db/drey/repo"
+	"github.com/drey-db/drey/schema"
 )
 
 // Hero is a row of heroes.
@@ -38,9 +39,7 @@ func run(ctx context.Context, url string) error {
 		return err
 	}
 	defer engine.Close()
-	_, err = engine.Exec(ctx, builder.Text(
-		`CREATE TABLE IF NOT EXISTS heroes (id uuid PRIMARY KEY, name text NOT NULL, power double precision)`))
-	if err != nil {
+	if err := schema.CreateAll(ctx, engine, heroes); err != nil { // what is there already stays as it is
 		return err
 	}
 	err = engine.Begin(ctx, func(s *repo.Session) error { // commits on nil, rolls back on error or panic

@@ -24,6 +24,7 @@ import (
 	"github.com/drey-db/drey/backends/sqlxbackend"
 	"github.com/drey-db/drey/builder"
 	"github.com/drey-db/drey/repo"
+	"github.com/drey-db/drey/schema"
 )
 
 // Hero is a row of the table heroes.
@@ -36,13 +37,6 @@ type Hero struct {
 
 // TableName names the table.
 func (Hero) TableName() string { return "quickstart_heroes" }
-
-const table = `CREATE TABLE IF NOT EXISTS quickstart_heroes (
-	id uuid PRIMARY KEY,
-	name text NOT NULL,
-	power double precision,
-	created_at timestamptz NOT NULL DEFAULT CURRENT_TIMESTAMP
-)`
 
 var heroes = builder.Model[Hero]() // its field addresses name columns
 
@@ -82,7 +76,7 @@ func run(ctx context.Context, out io.Writer, args []string) error {
 }
 
 func store(ctx context.Context, engine *repo.Engine) (spongebob, sandy *Hero, err error) {
-	if _, err := engine.Exec(ctx, builder.Text(table)); err != nil {
+	if err := schema.CreateAll(ctx, engine, heroes); err != nil {
 		return nil, nil, err
 	}
 	strong := 9.5
