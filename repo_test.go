@@ -197,6 +197,8 @@ var promises = []struct {
 	{"streams break", conformance.StreamsBreak},
 	{"pages break", conformance.PagesBreak},
 
+	{"forgotten joins are refused", conformance.ForgottenJoinsAreRefused},
+
 	{"keyless rows are read", conformance.KeylessRowsAreRead},
 	{"keyless rows are joined", conformance.KeylessRowsAreJoined},
 	{"keyless rows lead", conformance.KeylessRowsLead},

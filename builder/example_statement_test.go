@@ -23,6 +23,17 @@ func ExampleSelectStmt_From() {
 	// SELECT count(*) FROM "people"
 }
 
+// A query that forgets a join is refused: every row of one table would meet every row of the other.
+func ExampleSelectStmt_From_product() {
+	kind := builder.Col(&pets.Kind).Eq("dog")
+	_, _, err := builder.SelectColumns(builder.Col(&people.Name)).Where(kind).ToSql()
+	fmt.Println(err)
+	fmt.Println(builder.SelectColumns(builder.Col(&people.Name)).From(people, pets).Where(kind))
+	// Output:
+	// nothing ties people and pets together, so every row of one would meet every row of the other: join them, or say From(people, pets) if every pair is meant
+	// SELECT "people"."name" FROM "people", "pets" WHERE "pets"."kind" = $1
+}
+
 func ExampleSelectStmt_Distinct() {
 	fmt.Println(builder.SelectColumns(builder.Col(&pets.Kind)).Distinct())
 	// Output:

@@ -99,6 +99,7 @@ func (r *renderer) linksTo(t *Table) (links []link, err error) {
 
 // joinLink renders the join n of the table joined, which is at one end of l.
 func (r *renderer) joinLink(n *Node, l link, joined *Table) (sq.Sqlizer, error) {
+	r.along = append(r.along, l)
 	source, err := r.joinedSource(n.left, joined)
 	if err != nil {
 		return nil, err

@@ -26,6 +26,9 @@ type walker struct {
 	shallow bool // leave sub-selects out
 	opaque  bool
 	secret  bool // a secret column is named
+
+	correlated bool     // of sub-selects, take only what they name of the tables around
+	around     []*Table // those
 }
 
 func (w *walker) statement(s *Statement) {
@@ -51,6 +54,10 @@ func (w *walker) node(n *Node) {
 	}
 	w.node(n.left)
 	w.node(n.right)
+	if n.kind == has && w.correlated {
+		w.withinHas(n)
+		return
+	}
 	switch v := n.value.(type) {
 	case *Column:
 		w.add(v.Table)
@@ -71,7 +78,10 @@ func (w *walker) node(n *Node) {
 	case *Fragment:
 		w.opaque = true
 	case Statement:
-		if !w.shallow {
+		switch {
+		case w.correlated:
+			w.within(&v)
+		case !w.shallow:
 			w.statement(&v)
 		}
 	}
@@ -86,7 +96,7 @@ func (w *walker) nodes(nodes []*Node) {
 // relation adds the tables at both ends of a relationship. What it leads to is read by a sub-select of its own.
 func (w *walker) relation(r *Relation) {
 	w.add(r.Table)
-	if t, err := TableFor(r.target(), ""); err == nil && !w.shallow {
+	if t, err := TableFor(r.target(), ""); err == nil && !w.shallow && !w.correlated {
 		w.add(t)
 	}
 }

@@ -25,6 +25,7 @@ type renderer struct {
 	excluding   bool              // excluded is known
 	inserted    []*mapper.Column  // by the INSERT
 	links       int               // association tables joined
+	along       []link            // relationships that joins follow
 	looked      bool              // for secrets, in an expression that is being rendered
 
 	filters    []*Node // of the statement, or of one around it

@@ -31,7 +31,7 @@ func (r *renderer) sources(s *Statement) (from sq.Sqlizer, joins []sq.Sqlizer, e
 		}
 		joins = append(joins, join)
 	}
-	return from, joins, nil
+	return from, joins, r.crossed(s, origins, joined)
 }
 
 // fromList renders what FROM lists, nil for nothing.
@@ -75,7 +75,7 @@ func (r *renderer) origins(s *Statement, joined []*Node) ([]*Node, error) {
 	if len(own) == 0 {
 		return nil, errors.New("a sub-select names no table but those around it: say From")
 	}
-	return sourcesOf(own), r.tied(s, own, joined)
+	return sourcesOf(own), nil
 }
 
 // owners is the tables whose relationships are joined along, but those that are known.
