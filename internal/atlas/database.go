@@ -56,7 +56,8 @@ func (d *Database) inspect(ctx context.Context, schemas []string) (*schema.Realm
 			return nil, err
 		}
 		r.AddSchemas(s)
-		return r, nil
+		keysHold(r)
+		return r, d.withoutOthers(ctx, r)
 	}
 	r, err := d.driver.InspectRealm(ctx, &schema.InspectRealmOption{Schemas: schemas})
 	if err != nil {
@@ -67,7 +68,7 @@ func (d *Database) inspect(ctx context.Context, schemas []string) (*schema.Realm
 			return nil, fmt.Errorf("schema %q is not there: create it, schemas are yours", name)
 		}
 	}
-	return r, nil
+	return r, d.withoutOthers(ctx, r)
 }
 
 // Exec runs statements one after the other.

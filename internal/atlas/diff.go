@@ -29,7 +29,10 @@ func (d *Database) Diff(ctx context.Context, m Model, keep func(kind, table, nam
 	if err != nil {
 		return nil, err
 	}
-	var list []Change
+	list, err := d.overlooked(ctx, m)
+	if err != nil {
+		return nil, err
+	}
 	for _, s := range to.Schemas {
 		was, ok := from.Schema(s.Name)
 		if !ok {
@@ -37,6 +40,7 @@ func (d *Database) Diff(ctx context.Context, m Model, keep func(kind, table, nam
 		}
 		rename(was, s, m)
 		d.declareAlike(was, s)
+		list = append(list, d.incomparable(was, s)...)
 		some, err := d.differ.SchemaDiff(was, s, schema.DiffNormalized())
 		if err != nil {
 			return nil, err

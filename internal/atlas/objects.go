@@ -29,7 +29,14 @@ SELECT 'Raw', n.nspname, c.relname, p.polname FROM pg_catalog.pg_policy p JOIN p
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = ANY($1)
 UNION ALL
 SELECT 'Raw', n.nspname, '', t.typname FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
-WHERE n.nspname = ANY($1) AND t.typtype = 'd' AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend d WHERE d.objid = t.oid AND d.deptype = 'e')
+WHERE n.nspname = ANY($1) AND (t.typtype = 'd' OR t.typtype = 'c' AND EXISTS (
+	SELECT 1 FROM pg_catalog.pg_class c WHERE c.oid = t.typrelid AND c.relkind = 'c')) AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend d WHERE d.objid = t.oid AND d.deptype = 'e')
+UNION ALL
+SELECT 'Raw', r.schemaname, r.tablename, r.rulename FROM pg_catalog.pg_rules r WHERE r.schemaname = ANY($1)
+UNION ALL
+SELECT 'Raw', n.nspname, c.relname, CASE WHEN c.relrowsecurity THEN 'row level security' ELSE 'unlogged' END
+FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+WHERE n.nspname = ANY($1) AND c.relkind IN ('r', 'p') AND (c.relrowsecurity OR c.relpersistence = 'u')
 ORDER BY 1, 2, 3, 4`
 
 const objectsOfSQLite = `SELECT CASE type WHEN 'view' THEN 'View' ELSE 'Raw' END, '', CASE type WHEN 'view' THEN '' ELSE tbl_name END, name

@@ -1,0 +1,63 @@
+package atlas
+
+import (
+	"strings"
+
+	"ariga.io/atlas/sql/schema"
+)
+
+// incomparable returns the changes of columns that atlas refuses to compare on PostgreSQL, generated expressions and defaults of
+// json columns, and has the rest of the columns compared as if these were the same.
+func (d *Database) incomparable(from, to *schema.Schema) (list []Change) {
+	if !d.schemas {
+		return nil
+	}
+	for _, t := range to.Tables {
+		was, ok := from.Table(t.Name)
+		if !ok {
+			continue
+		}
+		for _, c := range t.Columns {
+			old, ok := was.Column(c.Name)
+			if !ok || sameGenerated(old, c) && sameDocument(old, c) {
+				continue
+			}
+			list = append(list, Change{
+				Kind: "ModifyColumn", Schema: to.Name, Table: t.Name, Name: c.Name, From: d.written(old), To: d.written(c),
+				Destructive: !sameGenerated(old, c),
+			})
+			old.Default, old.Type, old.Attrs = c.Default, c.Type, c.Attrs
+		}
+	}
+	return list
+}
+
+func generatedBy(c *schema.Column) string {
+	for _, a := range c.Attrs {
+		if g, ok := a.(*schema.GeneratedExpr); ok {
+			return strings.Trim(g.Expr, "()")
+		}
+	}
+	return ""
+}
+
+// sameGenerated reports whether two columns are made by the same expression. One that is made no longer keeps its values.
+func sameGenerated(old, c *schema.Column) bool {
+	return generatedBy(c) == "" || generatedBy(old) == generatedBy(c)
+}
+
+// sameDocument reports whether two columns are not of json, or have the same default.
+func sameDocument(old, c *schema.Column) bool {
+	document := func(c *schema.Column) bool { t, ok := c.Type.Type.(*schema.JSONType); return ok && t.T == "json" }
+	return !document(old) || !document(c) || defaultOf(old) == defaultOf(c)
+}
+
+func defaultOf(c *schema.Column) string {
+	switch x := schema.UnderlyingExpr(c.Default).(type) {
+	case *schema.Literal:
+		return x.V
+	case *schema.RawExpr:
+		return x.X
+	}
+	return ""
+}
