@@ -133,7 +133,7 @@ var postgresEdges = []string{
 	"ALTER TABLE things DROP CONSTRAINT fk_things_box_id_boxes",
 	"ALTER TABLE things RENAME CONSTRAINT fk_things_box_id_boxes TO other",
 	"ALTER TABLE things DROP CONSTRAINT fk_things_box_id_boxes; ALTER TABLE things ADD CONSTRAINT fk_things_box_id_boxes FOREIGN KEY (box_id) REFERENCES boxes ON DELETE SET NULL",
-	"ALTER TABLE things DROP CONSTRAINT fk_things_box_id_boxes; ALTER TABLE things ADD FOREIGN KEY (box_id) REFERENCES boxes ON DELETE CASCADE MATCH FULL",
+	"ALTER TABLE things DROP CONSTRAINT fk_things_box_id_boxes; ALTER TABLE things ADD FOREIGN KEY (box_id) REFERENCES boxes MATCH FULL ON DELETE CASCADE",
 	"ALTER TABLE things ALTER CONSTRAINT fk_things_box_id_boxes DEFERRABLE INITIALLY DEFERRED",
 	"ALTER TABLE things ALTER CONSTRAINT fk_things_late_id_boxes NOT DEFERRABLE",
 	"ALTER TABLE things DROP CONSTRAINT pk_things",
