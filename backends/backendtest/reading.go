@@ -3,6 +3,7 @@ package backendtest
 import (
 	"database/sql"
 	"encoding/json"
+	"net/netip"
 	"reflect"
 	"strings"
 	"testing"
@@ -181,6 +182,7 @@ func postgresReadings() []Reading {
 	list = append(list, reads([]string{"0.00", "1.50"}, "array[0.00, 1.50]")...)
 	list = append(list, reads([]string{"10.0.0.1"}, "array[inet '10.0.0.1']")...)
 	list = append(list, reads([]bool{true}, "array[true]", "'{t}'::truth[]")...)
+	list = append(list, reads(netip.MustParsePrefix("10.0.0.1/32"), "inet '10.0.0.1'", "inet '10.0.0.1/32'", "cidr '10.0.0.1'")...)
 	list = append(list, reads([]time.Time{time.Date(-43, 3, 15, 0, 0, 0, 0, time.UTC)}, "array[timestamp '0044-03-15 BC']")...)
 	list = append(list, reads(time.Date(0, 1, 1, 3, 4, 5, 0, time.UTC), "time '03:04:05'")...)
 	list = append(list, reads(time.Date(12026, 1, 1, 0, 0, 0, 0, time.UTC), "timestamp '12026-01-01'")...)

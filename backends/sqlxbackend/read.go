@@ -5,6 +5,7 @@ import (
 	"encoding"
 	"encoding/json"
 	"fmt"
+	"net/netip"
 	"reflect"
 	"strings"
 	"time"
@@ -135,7 +136,7 @@ func (c *column) readComposite(dest reflect.Value, src any, form backends.Form) 
 	case !isText:
 		return c.unread(dest, src, errKind)
 	case form == backends.Text:
-		return c.unread(dest, src, dest.Addr().Interface().(encoding.TextUnmarshaler).UnmarshalText([]byte(text)))
+		return c.unread(dest, src, dest.Addr().Interface().(encoding.TextUnmarshaler).UnmarshalText([]byte(withMask(dest, text))))
 	case form == backends.Document, !isLiteral(text) && !c.sqlite():
 		return c.readJSON(dest, src, text)
 	case !isLiteral(text):
@@ -223,4 +224,16 @@ func describe(src any) string {
 		return "a time"
 	}
 	return fmt.Sprintf("a %T", src)
+}
+
+// withMask is an address as a netip.Prefix reads it: PostgreSQL leaves out the mask of a single host.
+func withMask(dest reflect.Value, text string) string {
+	if dest.Type() != reflect.TypeFor[netip.Prefix]() || strings.Contains(text, "/") {
+		return text
+	}
+	addr, err := netip.ParseAddr(text)
+	if err != nil {
+		return text
+	}
+	return netip.PrefixFrom(addr, addr.BitLen()).String()
 }
