@@ -206,6 +206,9 @@ var promises = []struct {
 	{"keyless rows are not written", conformance.KeylessRowsAreNotWritten},
 	{"keyless rows cost nothing", conformance.KeylessRowsCostNothing},
 
+	{"tables without RETURNING", conformance.TablesWithoutReturning},
+	{"refused RETURNING names the option", conformance.RefusedReturningNamesTheOption},
+
 	{"one to many is written", conformance.OneToManyIsWritten},
 	{"many to one is written", conformance.ManyToOneIsWritten},
 	{"has one is written", conformance.HasOneIsWritten},

@@ -12,6 +12,7 @@ type builder struct {
 	called    Names
 	gathers   bool // fields that are entities: rows hold some, tables none
 	keyless   bool // the type says that it has no key
+	unread    bool // the type says that its table refuses RETURNING
 	columns   []*Column
 	members   []Member
 	relations []relation

@@ -50,11 +50,13 @@ func (b *builder) mapping() *Mapping {
 			m.Version = c
 		}
 	}
+	m.Unread = b.unread
 	if m.Keyless = b.keyless; m.Keyless {
 		b.checkKeyless()
 	} else {
 		b.defaultKey(m)
 		b.checkKey(m)
+		b.checkUnread(m)
 	}
 	for _, c := range b.columns {
 		b.checkOptions(c)

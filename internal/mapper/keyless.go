@@ -9,20 +9,30 @@ import (
 // keylessMark is how a type says that it has no key.
 const keylessMark = "_ struct{} `db:\",keyless\"`"
 
-// marks takes f for the mark of a type without a key.
+// marks takes f for a mark of the type: that it has no key, or that its table refuses RETURNING.
 func (b *builder) marks(f reflect.StructField, name, text string) bool {
 	options, _ := splitTag(text)
-	says := slices.ContainsFunc(options[1:], func(option string) bool { return strings.TrimSpace(option) == "keyless" })
+	keyless, unread := says(options, "keyless"), says(options, "noreturning")
+	said := keyless || unread
 	switch {
-	case f.Name != "_" && !says, f.Name == "_" && text == "":
+	case f.Name != "_" && !said, f.Name == "_" && text == "":
 		return false
-	case !says || len(options) > 2 || strings.TrimSpace(options[0]) != "":
-		b.mistake(name, "a blank field has no column: all that it can say is that the type has no key, as in %s", keylessMark)
-	case f.Name != "_":
+	case keyless && unread:
+		b.mistake(name, "a keyless type is never flushed, so there is nothing to read back: drop noreturning")
+	case !said || len(options) > 2 || strings.TrimSpace(options[0]) != "":
+		b.mistake(name, "a blank field has no column: all that it can say is that the type has no key, as in %s, or that its table refuses RETURNING, as in %s", keylessMark, unreadMark)
+	case f.Name != "_" && keyless:
 		b.mistake(name, "keyless is said of the type, on a blank field: write %s", keylessMark)
+	case f.Name != "_":
+		b.mistake(name, "noreturning is said of the type, on a blank field: write %s", unreadMark)
 	}
-	b.keyless = b.keyless || says
+	b.keyless, b.unread = b.keyless || keyless, b.unread || unread
 	return true
+}
+
+// says reports whether option is among those of a tag.
+func says(options []string, option string) bool {
+	return slices.ContainsFunc(options[1:], func(one string) bool { return strings.TrimSpace(one) == option })
 }
 
 // checkKeyless finds options that ask for what a type without a key has not.

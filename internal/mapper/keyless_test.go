@@ -109,3 +109,44 @@ func TestKeylessRelationships(t *testing.T) {
 	require.ErrorContains(t, err, "field Heroes (has-many hero): register is keyless, so nothing refers to a row of it: only belongs-to")
 	require.ErrorContains(t, err, "field Watched (many-to-many hero): register is keyless")
 }
+
+type letter struct {
+	_    struct{}  `db:",noreturning"`
+	ID   uuid.UUID `db:"id,pk,uuid7"`
+	Body string
+}
+
+func (letter) TableName() string { return "letters" }
+
+type countedLetter struct {
+	_  struct{} `db:",noreturning"`
+	ID int64
+}
+
+func (countedLetter) TableName() string { return "letters" }
+
+type defaultLetter struct {
+	_  struct{}  `db:",noreturning"`
+	ID uuid.UUID `db:"id,pk,default=gen_random_uuid()"`
+}
+
+func (defaultLetter) TableName() string { return "letters" }
+
+type keylessLetter struct {
+	_    struct{} `db:",keyless,noreturning"`
+	Body string
+}
+
+func (keylessLetter) TableName() string { return "letters" }
+
+func TestNoReturning(t *testing.T) {
+	m, err := Of(reflect.TypeFor[letter]())
+	require.NoError(t, err)
+	require.True(t, m.Unread)
+	for _, typ := range []reflect.Type{reflect.TypeFor[countedLetter](), reflect.TypeFor[defaultLetter]()} {
+		_, err = Of(typ)
+		require.ErrorContains(t, err, "uuid7")
+	}
+	_, err = Of(reflect.TypeFor[keylessLetter]())
+	require.ErrorContains(t, err, "never flushed")
+}

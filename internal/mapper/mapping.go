@@ -13,6 +13,7 @@ type Mapping struct {
 	Table   string    // as TableName says it; dots separate schema and table
 	Key     []*Column // the primary key, in field order; empty where Keyless
 	Keyless bool      // rows have no key: they are read, and neither tracked nor written
+	Unread  bool      // the table refuses RETURNING: a flush reads nothing back
 	Version *Column   // nil without one
 	All     Set       // every column
 

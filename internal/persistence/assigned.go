@@ -81,6 +81,9 @@ func (p *Plan) updateAssigned(c change, u update) error {
 		return err
 	}
 	s := p.newUpdating(c, []update{u})
+	if err := unreadKey(s.mapping, s.unread); err != nil {
+		return err
+	}
 	tree.assign(p, u.Columns, u.Entry)
 	if c.counts() {
 		tree.set(c.mapping.Version, s.nextVersions().Index(0).Interface())

@@ -98,6 +98,7 @@ func (p *Plan) claimNew(e *identity.Entry) error {
 type shape struct {
 	mapping       *mapper.Mapping
 	written, made []*mapper.Column
+	unread        []*mapper.Column // made as well, and not read back
 }
 
 func newShape(m *mapper.Mapping, made mapper.Set) shape {
@@ -109,6 +110,7 @@ func newShape(m *mapper.Mapping, made mapper.Set) shape {
 			s.written = append(s.written, c)
 		}
 	}
+	s.made, s.unread = m.ReadBack(s.made)
 	return s
 }
 
@@ -133,6 +135,9 @@ func (s shape) answered() (columns []*mapper.Column) {
 }
 
 func (p *Plan) insertShape(s shape, entries []*identity.Entry) error {
+	if err := unreadKey(s.mapping, s.unread); err != nil {
+		return err
+	}
 	if len(entries[0].Assigned) > 0 {
 		return p.insertAssigned(s, entries[0])
 	}

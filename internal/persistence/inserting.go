@@ -88,6 +88,7 @@ func (s *inserting) deal() {
 func (s *inserting) accept(known *identity.Map) {
 	for i, e := range s.entries {
 		e.Inserted(s.answer.row(s.place(i)), s.shape.made)
+		e.Unread(s.shape.unread)
 		known.Rekey(e)
 	}
 }

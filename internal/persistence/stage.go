@@ -88,6 +88,9 @@ func (s *Stage) Refused(i int, err error) error {
 	if errors.Is(err, backends.ErrStale) && errors.As(err, &refusal) && s.steps[i].expected() > 0 {
 		return s.steps[i].stale(refusal.Matched)
 	}
+	if s.Stmts[i].Rows {
+		err = withoutReturning(err)
+	}
 	if step, ok := s.steps[i].(interface{ subject() subject }); ok {
 		return step.subject().explained(err)
 	}

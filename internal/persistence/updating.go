@@ -16,6 +16,7 @@ type updating struct {
 	updates []update
 	spelled []*mapper.Column // set to what their tags say
 	made    []*mapper.Column // by the database, and read back
+	unread  []*mapper.Column // by the database, and not read back
 	plan    *Plan
 	answer  returned
 	places  []int // for each update, its row in answer
@@ -38,6 +39,7 @@ func (p *Plan) newUpdating(c change, updates []update) *updating {
 			s.made = append(s.made, column)
 		}
 	}
+	s.made, s.unread = c.mapping.ReadBack(s.made)
 	return s
 }
 
@@ -161,6 +163,7 @@ func (s *updating) accept(known *identity.Map) {
 		default:
 			u.Entry.Written(u.Columns, row, made)
 		}
+		u.Entry.Unread(s.unread)
 		known.Rekey(u.Entry)
 	}
 }

@@ -1,0 +1,30 @@
+package persistence
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/internal/mapper"
+)
+
+// unreadKey refuses a key that the database works out where nothing tells it.
+func unreadKey(m *mapper.Mapping, unread []*mapper.Column) error {
+	for _, c := range unread {
+		if c.PrimaryKey {
+			return fmt.Errorf("%s says noreturning, so nobody would tell the key %s that the database makes: give it a value, as uuid7 does", m.Name(), c.Field)
+		}
+	}
+	return nil
+}
+
+// withoutReturning is err with the option's name where a table refused a statement with RETURNING, as one with a DO INSTEAD rule does.
+func withoutReturning(err error) error {
+	var refusal *backends.Error
+	if !errors.As(err, &refusal) || refusal.Code != "0A000" || !errors.Is(err, backends.ErrUnsupported) {
+		return err
+	}
+	told := *refusal
+	told.Message += ": where the table takes no RETURNING, its type says so with _ struct{} `db:\",noreturning\"`"
+	return &told
+}
