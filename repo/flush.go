@@ -93,7 +93,7 @@ func (s *Session) write(ctx context.Context, set changes.Set, e ending) (sent bo
 	}
 	after := s.afterFlush()
 	autocommits := s.config.autocommit && !e.commit
-	e.commit = (e.commit || autocommits) && !s.config.checkedCommit && len(after) == 0 && s.config.tx == nil
+	e.commit = (e.commit || autocommits) && !s.config.checkedCommit && !plan.CountsItself() && len(after) == 0 && s.config.tx == nil
 	var written *history
 	if len(after) > 0 {
 		written = record(set)

@@ -28,3 +28,23 @@ func withoutReturning(err error) error {
 	told.Message += ": where the table takes no RETURNING, its type says so with _ struct{} `db:\",noreturning\"`"
 	return &told
 }
+
+// CountsItself reports whether rows must be counted by the client, before COMMIT is sent: the server could count those of a
+// table that refuses RETURNING only by RETURNING.
+func (p *Plan) CountsItself() bool {
+	for _, stage := range p.Stages {
+		for _, one := range stage.steps {
+			switch s := one.(type) {
+			case *updating:
+				if s.mapping.Unread {
+					return true
+				}
+			case *deleting:
+				if s.mapping.Unread && s.checked {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
