@@ -189,6 +189,11 @@ func postgresReadings() []Reading {
 	list = append(list, reads(7, "7.00::numeric", "'7'::text", "7.0::float8")...)
 	list = append(list, reads(1.5, "'1.5'::text", "1.50::numeric")...)
 	list = append(list, reads(true, "'true'::text", "'1'::text")...)
+	return append(list, unreadable()...)
+}
+
+// unreadable are readings that fit no backend.
+func unreadable() (list []Reading) {
 	for _, r := range []Reading{
 		{SQL: "1::bigint", Want: true}, {SQL: "0::smallint", Want: true}, {SQL: "7.5::numeric", Want: 0}, {SQL: "'x'::text", Want: 0},
 		{SQL: "'x'::text", Want: true}, {SQL: "interval '1 day'", Want: time.Duration(0)}, {SQL: `'\x0102'::bytea`, Want: [4]byte{}},
