@@ -38,6 +38,23 @@ func Binds(t reflect.Type) Form { return cachedForm(0, t) }
 // Reads is how a value of type t is read. Methods count whether they are declared on the type or on its pointer.
 func Reads(t reflect.Type) Form { return cachedForm(1, t) }
 
+// Inside is the value that dest holds behind pointers and sql.Null, which it makes not to be NULL. dest can be set, and no
+// other goroutine uses it.
+func Inside(dest reflect.Value) reflect.Value {
+	for {
+		switch Reads(dest.Type()) {
+		case Reference:
+			dest.Set(reflect.New(dest.Type().Elem()))
+			dest = dest.Elem()
+		case Optional:
+			dest.Field(1).SetBool(true)
+			dest = dest.Field(0)
+		default:
+			return dest
+		}
+	}
+}
+
 func cachedForm(direction int, t reflect.Type) Form {
 	if f, ok := forms[direction].Load(t); ok {
 		return f.(Form)

@@ -24,8 +24,9 @@ func alone(engine *repo.Engine) []repo.BeginOption {
 
 // refused adds to the error of a role that may not create what it lacks, and who can give it.
 func refused(db *atlas.Database, err error) error {
+	const insufficientPrivilege = "42501"
 	var e *backends.Error
-	if !errors.As(err, &e) || e.Code != "42501" {
+	if !errors.As(err, &e) || e.Code != insufficientPrivilege {
 		return err
 	}
 	return fmt.Errorf("role %q may not do that in schema %q: have its owner GRANT CREATE ON SCHEMA %s, or run this as the owner: %w",

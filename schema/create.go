@@ -2,7 +2,6 @@ package schema
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"github.com/drey-db/drey/backends"
@@ -116,11 +115,6 @@ func (m *MetaData) change(ctx context.Context, engine *repo.Engine, door string,
 func wrapped(door string, err error) error {
 	if err == nil {
 		return nil
-	}
-	const insufficientPrivilege = "42501"
-	var failed *backends.Error
-	if errors.As(err, &failed) && failed.Code == insufficientPrivilege {
-		return fmt.Errorf("schema: %s: %w (GRANT CREATE ON SCHEMA to the role that connects, or let its owner do this)", door, err)
 	}
 	return fmt.Errorf("schema: %s: %w", door, err)
 }

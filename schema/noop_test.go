@@ -10,7 +10,6 @@ import (
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5/pgtype"
 	"github.com/shopspring/decimal"
-	"github.com/stretchr/testify/require"
 
 	"github.com/drey-db/drey/builder"
 	"github.com/drey-db/drey/repo"
@@ -140,23 +139,5 @@ var (
 
 func TestEveryColumnIsNoDifferenceOnceMade(t *testing.T) {
 	m := schema.MustOf(everyOne, maybes)
-	everywhere(t, func(t *testing.T, engine *repo.Engine) {
-		ctx := t.Context()
-		require.NoError(t, m.CreateAll(ctx, engine))
-		d, err := m.Diff(ctx, engine)
-		require.NoError(t, err)
-		require.Empty(t, d.String())
-		require.Empty(t, d.Unseen)
-		found, err := schema.Reflect(ctx, engine)
-		require.NoError(t, err)
-		d, err = found.Diff(ctx, engine)
-		require.NoError(t, err)
-		require.Empty(t, d.String())
-		require.NoError(t, m.DropAll(ctx, engine))
-		require.NoError(t, found.CreateAll(ctx, engine))
-		d, err = m.Diff(ctx, engine)
-		require.NoError(t, err)
-		require.Empty(t, d.String())
-		require.NoError(t, found.DropAll(ctx, engine))
-	})
+	everywhere(t, func(t *testing.T, engine *repo.Engine) { nothingDiffers(t, engine, m) })
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/backends/backendtest"
 	"github.com/drey-db/drey/backends/pgxbackend"
+	"github.com/drey-db/drey/internal/libraryvalues"
 	"github.com/drey-db/drey/internal/pgtest"
 )
 
@@ -22,7 +23,7 @@ func TestContract(t *testing.T) {
 			URL:     func(tb testing.TB) backends.URL { return inMode(tb, mode) },
 			Dialect: backendtest.PostgreSQL(),
 			Trips:   backendtest.Trips{Pipelined: true, PerStatement: trips},
-			Values:  libraryValues(),
+			Values:  libraryvalues.Values(),
 		}
 		if mode == "simple_protocol" { // one text for all statements: the server does not say which is wrong
 			h.Unsupported = []backendtest.Feature{backendtest.SyntaxBlame}

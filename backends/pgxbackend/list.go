@@ -141,7 +141,7 @@ func (e *elements) fill(m *pgtype.Map, dest reflect.Value, lengths []int) error 
 	}
 	for i := range n {
 		if len(lengths) > 1 {
-			if err := e.fill(m, inside(dest.Index(i)), lengths[1:]); err != nil {
+			if err := e.fill(m, backends.Inside(dest.Index(i)), lengths[1:]); err != nil {
 				return err
 			}
 			continue
@@ -153,20 +153,4 @@ func (e *elements) fill(m *pgtype.Map, dest reflect.Value, lengths []int) error 
 		}
 	}
 	return nil
-}
-
-// inside is what dest holds behind pointers and sql.Null, which are made not to be NULL.
-func inside(dest reflect.Value) reflect.Value {
-	for {
-		switch backends.Reads(dest.Type()) {
-		case backends.Reference:
-			dest.Set(reflect.New(dest.Type().Elem()))
-			dest = dest.Elem()
-		case backends.Optional:
-			dest.Field(1).SetBool(true)
-			dest = dest.Field(0)
-		default:
-			return dest
-		}
-	}
 }

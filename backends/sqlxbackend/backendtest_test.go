@@ -9,6 +9,7 @@ import (
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/backends/backendtest"
 	"github.com/drey-db/drey/backends/sqlxbackend"
+	"github.com/drey-db/drey/internal/libraryvalues"
 	"github.com/drey-db/drey/internal/pgtest"
 )
 
@@ -21,7 +22,7 @@ func TestContract(t *testing.T) {
 		"sqlite in memory": {URL: inMemory, Dialect: backendtest.SQLite(), Unsupported: append(lackedBySQLite, backendtest.Snapshots)},
 	} {
 		h.Backend = sqlxbackend.Backend{}
-		h.Values = libraryValues()
+		h.Values = libraryvalues.Values()
 		t.Run(name, func(t *testing.T) { backendtest.Run(t, h) })
 	}
 }

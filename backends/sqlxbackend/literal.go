@@ -77,7 +77,7 @@ func setList(dest, list reflect.Value) error {
 
 func (l *literal) readElement(dest reflect.Value) error {
 	if l.at < len(l.text) && l.text[l.at] == '{' {
-		return l.readList(inside(dest))
+		return l.readList(backends.Inside(dest))
 	}
 	text, quoted, err := l.element()
 	if err != nil {
@@ -124,22 +124,6 @@ func elementValue(text, array string) any {
 		}
 	}
 	return text
-}
-
-// inside is what dest holds behind pointers and sql.Null, which are made not to be NULL.
-func inside(dest reflect.Value) reflect.Value {
-	for {
-		switch backends.Reads(dest.Type()) {
-		case backends.Reference:
-			dest.Set(reflect.New(dest.Type().Elem()))
-			dest = dest.Elem()
-		case backends.Optional:
-			dest.Field(1).SetBool(true)
-			dest = dest.Field(0)
-		default:
-			return dest
-		}
-	}
 }
 
 // element is the next element's text, and whether it stood in quotes.

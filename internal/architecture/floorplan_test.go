@@ -55,9 +55,12 @@ var floorPlan = map[string]floor{
 
 	"backends/backendtest":  {ours: []string{"backends"}, theirs: []string{uuid}},
 	"internal/architecture": {},
-	"internal/pgtest":       {theirs: []string{pgx}},
-	"internal/oracle":       {}, // tests alone
-	"internal/values":       {}, // tests alone
+	"internal/libraryvalues": {
+		ours: []string{"backends/backendtest"}, theirs: []string{uuid, pgx, "github.com/lib/pq", "github.com/shopspring/decimal"},
+	},
+	"internal/pgtest": {theirs: []string{pgx}},
+	"internal/oracle": {}, // tests alone
+	"internal/values": {}, // tests alone
 	"internal/conformance": {
 		ours:   []string{"backends", "backends/backendtest", "builder", "internal/pgtest", "internal/sqldb", "repo"},
 		theirs: []string{squirrel, uuid, rapid},

@@ -9,6 +9,7 @@ import (
 	"github.com/drey-db/drey/backends/backendtest"
 	"github.com/drey-db/drey/backends/sqlxbackend"
 	"github.com/drey-db/drey/backends/sqlxbackend/pgxstdlib"
+	"github.com/drey-db/drey/internal/libraryvalues"
 	"github.com/drey-db/drey/internal/pgtest"
 )
 
@@ -31,7 +32,7 @@ func harness(mode string, unsupported ...backendtest.Feature) backendtest.Harnes
 		},
 		Dialect:     backendtest.PostgreSQL(),
 		Trips:       backendtest.Trips{Pipelined: true},
-		Values:      libraryValues(),
+		Values:      libraryvalues.Values(),
 		Unsupported: unsupported,
 	}
 }

@@ -1,4 +1,5 @@
-package sqlxbackend_test
+// Package libraryvalues is what tests of every backend write and read: values whose types other libraries made.
+package libraryvalues
 
 import (
 	"database/sql"
@@ -14,8 +15,8 @@ import (
 	"github.com/drey-db/drey/backends/backendtest"
 )
 
-// libraryValues are types of other libraries that read and write themselves.
-func libraryValues() []backendtest.Value {
+// Values are of types of other libraries that read and write themselves.
+func Values() []backendtest.Value {
 	at := time.Date(2026, 1, 2, 3, 4, 5, 6_000, time.UTC)
 	day := time.Date(2026, 1, 2, 0, 0, 0, 0, time.UTC)
 	var list []backendtest.Value
