@@ -55,6 +55,7 @@ func (b *builder) mapping() *Mapping {
 		b.checkKeyless()
 	} else {
 		b.defaultKey(m)
+		m.counted = countedKey(m.Key)
 		b.checkKey(m)
 		b.checkUnread(m)
 	}
@@ -62,6 +63,7 @@ func (b *builder) mapping() *Mapping {
 		b.checkOptions(c)
 	}
 	m.All, m.relations = SetOf(m.Columns), b.relations
+	m.divide()
 	return m
 }
 

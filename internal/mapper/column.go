@@ -19,6 +19,7 @@ type Column struct {
 	day   bool // its times are days
 	equal equal
 	clone clone
+	zero  zero
 }
 
 // Pointer is the address of the field.
@@ -43,19 +44,7 @@ func (c *Column) Set(base unsafe.Pointer, v any) {
 func (c *Column) SetZero(base unsafe.Pointer) { at(c.Type, c.Pointer(base)).SetZero() }
 
 // IsZero says whether the field holds its type's zero value, or says so itself (IsZero() bool, as a time does).
-func (c *Column) IsZero(base unsafe.Pointer) bool {
-	v := at(c.Type, c.Pointer(base))
-	for inner := v; inner.Kind() != reflect.Pointer || !inner.IsNil(); inner = inner.Elem() {
-		if inner.Kind() == reflect.Pointer {
-			continue
-		}
-		if z, ok := inner.Addr().Interface().(interface{ IsZero() bool }); ok {
-			return z.IsZero()
-		}
-		break
-	}
-	return v.IsZero()
-}
+func (c *Column) IsZero(base unsafe.Pointer) bool { return c.zero(c.Pointer(base)) }
 
 // Omitted says whether an INSERT leaves the column to the database: it is omitzero and zero.
 func (c *Column) Omitted(base unsafe.Pointer) bool { return c.OmitZero && c.IsZero(base) }

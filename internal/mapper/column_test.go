@@ -36,6 +36,7 @@ func TestColumnsReadAsReflectionDoes(t *testing.T) {
 		require.Equal(t, c.Field == "N", c.IsZero(base), c.Field)
 		c.SetZero(base)
 		require.True(t, field.IsZero(), c.Field)
+		require.True(t, c.IsZero(base), c.Field)
 		c.Set(base, reflect.ValueOf(full()).Elem().FieldByIndex(c.Path).Interface())
 	}
 	require.Equal(t, full(), e)

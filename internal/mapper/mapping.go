@@ -16,7 +16,10 @@ type Mapping struct {
 	Unread  bool      // the table refuses RETURNING: a flush reads nothing back
 	Version *Column   // nil without one
 	All     Set       // every column
+	Left    []*Column // that an INSERT may leave to the database
+	Own     []*Column // whose values the client makes where there is none: keys, and the first version
 
+	counted   *Column                         // CountedKey
 	relations []relation                      // as the tags say them
 	resolved  atomic.Pointer[[]*Relationship] // nil before their first use
 }
@@ -26,17 +29,31 @@ func (m *Mapping) Name() string { return m.Type.Name() }
 
 // CountedKey is the key when the database counts it up for rows that bring none: the only one, an integer, neither made
 // by the client nor by a default of its own. Else nil.
-func (m *Mapping) CountedKey() *Column {
-	if len(m.Key) == 1 && m.Key[0].IsInteger() && m.Key[0].Default == "" && !m.Key[0].NoIdentity {
-		return m.Key[0]
+func (m *Mapping) CountedKey() *Column { return m.counted }
+
+func countedKey(key []*Column) *Column {
+	if len(key) == 1 && key[0].IsInteger() && key[0].Default == "" && !key[0].NoIdentity {
+		return key[0]
 	}
 	return nil
+}
+
+// divide tells columns apart by who may make their values.
+func (m *Mapping) divide() {
+	for _, c := range m.Columns {
+		if c.ReadOnly || c.OmitZero || c == m.counted {
+			m.Left = append(m.Left, c)
+		}
+		if c.UUID7 || c.Version {
+			m.Own = append(m.Own, c)
+		}
+	}
 }
 
 // Made says whether the database makes the column's value when the row at p is inserted: it is read only, left to its
 // default, or a key that the database counts up.
 func (m *Mapping) Made(c *Column, p unsafe.Pointer) bool {
-	return c.ReadOnly || c.Omitted(p) || (c == m.CountedKey() && c.IsZero(p))
+	return c.ReadOnly || c.Omitted(p) || (c == m.counted && c.IsZero(p))
 }
 
 // Named is what an entity has: it says its table's name.

@@ -1,49 +1,66 @@
 package mapper
 
-// Set is a set of columns of one mapping, by index. The zero value is empty. A Set is never changed in place: With and
-// Union answer new ones, so that many entities may share one.
+import "unique"
+
+// Set is a set of columns of one mapping, by index. The zero value is empty. A Set is a value: With and Union return other
+// ones, which costs nothing for the first 64 columns. Sets compare with == and are map keys.
 type Set struct {
-	words string // a bit a column; a string, so that sets compare with == and are map keys
+	low  uint64
+	high unique.Handle[string] // a bit a column from the 65th on, without zeros behind the last; zero: none
 }
 
 // Has says whether column index is in s.
 func (s Set) Has(index int) bool {
-	at := index / 8
-	return at < len(s.words) && s.words[at]&(1<<(index%8)) != 0
+	if index < 64 {
+		return s.low&(1<<index) != 0
+	}
+	at, bits := index/8-8, s.above()
+	return at < len(bits) && bits[at]&(1<<(index%8)) != 0
 }
 
 // With is s and the column index.
 func (s Set) With(index int) Set {
-	if s.Has(index) {
+	if index < 64 {
+		s.low |= 1 << index
 		return s
 	}
-	words := make([]byte, max(len(s.words), index/8+1))
-	copy(words, s.words)
-	words[index/8] |= 1 << (index % 8)
-	return Set{words: string(words)}
+	bits := make([]byte, index/8-7)
+	bits[index/8-8] = 1 << (index % 8)
+	return s.Union(Set{high: unique.Make(string(bits))})
 }
 
 // Union is the columns of s and of other.
 func (s Set) Union(other Set) Set {
-	if s == other || other.words == "" {
-		return s
+	s.low |= other.low
+	if x, y := s.above(), other.above(); x == "" {
+		s.high = other.high
+	} else if y != "" && x != y {
+		s.high = unique.Make(union(x, y))
 	}
-	words := make([]byte, max(len(s.words), len(other.words)))
-	copy(words, s.words)
-	for i := range len(other.words) {
-		words[i] |= other.words[i]
+	return s
+}
+
+// above is the bits of the columns from the 65th on.
+func (s Set) above() string {
+	if s.high == (unique.Handle[string]{}) {
+		return ""
 	}
-	return Set{words: string(words)}
+	return s.high.Value()
+}
+
+func union(x, y string) string {
+	bits := make([]byte, max(len(x), len(y)))
+	copy(bits, x)
+	for i := range len(y) {
+		bits[i] |= y[i]
+	}
+	return string(bits)
 }
 
 // SetOf is the set of columns.
-func SetOf(columns []*Column) Set {
-	var words []byte
+func SetOf(columns []*Column) (s Set) {
 	for _, c := range columns {
-		for len(words) <= c.Index/8 {
-			words = append(words, 0)
-		}
-		words[c.Index/8] |= 1 << (c.Index % 8)
+		s = s.With(c.Index)
 	}
-	return Set{words: string(words)}
+	return s
 }
