@@ -106,7 +106,7 @@ func (s *Session) collection(owner, field any) (w writeOnly, err error) {
 func (w writeOnly) bring(elements []unsafe.Pointer) error {
 	s, r := w.session, w.relation
 	if w.owner.Doomed || !r.Has(mapper.SaveUpdate) {
-		return s.Add(w.owner.Entity)
+		return s.Add(w.owner.Entity())
 	}
 	if err := s.lock(); err != nil {
 		return err

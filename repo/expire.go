@@ -71,21 +71,21 @@ func (s *Session) Expunge(entities ...any) error {
 
 // expunge forgets an entry that may have been given twice.
 func (s *Session) expunge(e *identity.Entry) {
-	if s.known.Find(e.Entity) == e {
+	if s.known.Find(e.Entity()) == e {
 		s.known.Expunge(e)
 	}
 }
 
 // dismiss is abandon of one that is also taken out of the fields which lead to it.
 func (s *Session) dismiss(e *identity.Entry) {
-	if s.known.Find(e.Entity) == e {
+	if s.known.Find(e.Entity()) == e {
 		s.known.Dismiss(e)
 	}
 }
 
 // abandon forgets a new entry that may have been given twice, and what hangs on it alone.
 func (s *Session) abandon(e *identity.Entry) {
-	if s.known.Find(e.Entity) == e {
+	if s.known.Find(e.Entity()) == e {
 		s.known.Abandon(e)
 	}
 }
@@ -189,11 +189,11 @@ func partsOf(e *identity.Entry, fields []any) (columns []*mapper.Column, links [
 		return e.Mapping.Columns, links, err
 	}
 	for _, field := range fields {
-		if r, err := relationAt(e.Mapping, e.Entity, field); err == nil {
+		if r, err := relationAt(e.Mapping, e.Entity(), field); err == nil {
 			links = append(links, r)
 			continue
 		}
-		c, err := columnAt(e.Mapping, e.Entity, field)
+		c, err := columnAt(e.Mapping, e.Entity(), field)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -224,7 +224,7 @@ func rereading(m *mapper.Mapping, e *identity.Entry, columns []*mapper.Column) (
 		stmt = stmt.With(statement.LoadPart, t.Column(c))
 	}
 	for _, c := range m.Key {
-		stmt = stmt.With(statement.WherePart, statement.CompareValue(t.Column(c), statement.OpEq, c.Value(e.Snapshot)))
+		stmt = stmt.With(statement.WherePart, statement.CompareValue(t.Column(c), statement.OpEq, c.Value(e.Snapshot())))
 	}
 	shape, err := loading.ShapeOf(reflect.PointerTo(m.Type))
 	return reading{stmt: stmt, shape: shape, typed: true}, err

@@ -80,7 +80,7 @@ func record(set changes.Set) *history {
 		}
 		for _, pair := range step.Pairs {
 			h.changes = append(h.changes, recorded{entry: pair.Owner, Change: Change{
-				Operation: op, Entity: pair.Owner.Entity, Relationship: step.Relation.Name(), Target: pair.Target.Entity,
+				Operation: op, Entity: pair.Owner.Entity(), Relationship: step.Relation.Name(), Target: pair.Target.Entity(),
 			}})
 		}
 	}
@@ -94,8 +94,8 @@ func (h *history) row(op Operation, row changes.Row) {
 		return
 	}
 	h.of[e] = true
-	r := recorded{entry: e, Change: Change{Operation: op, Entity: e.Entity}}
-	if was := row.Of().Snapshot; was != nil {
+	r := recorded{entry: e, Change: Change{Operation: op, Entity: e.Entity()}}
+	if was := row.Of().Snapshot(); was != nil {
 		r.old = e.Mapping.Snapshot(was)
 	}
 	h.changes = append(h.changes, r)

@@ -147,7 +147,7 @@ func (s *Session) get(ctx context.Context, w wish) (any, error) {
 	case err != nil:
 		return nil, err
 	case found != nil && !found.Expired && !w.asks():
-		return found.Entity, nil
+		return found.Entity(), nil
 	}
 	return s.fetch(ctx, w, found)
 }

@@ -162,18 +162,18 @@ type question struct {
 // questions are the hooks of what is to be written.
 func questions(set changes.Set) (list []question) {
 	add := func(e *identity.Entry, doing string, has bool) {
-		if _, validates := e.Entity.(Validator); has || (validates && doing != "deleting") {
+		if _, validates := e.Entity().(Validator); has || (validates && doing != "deleting") {
 			list = append(list, question{e, doing})
 		}
 	}
 	insert := func(e *identity.Entry) {
-		_, has := e.Entity.(BeforeInserter)
+		_, has := e.Entity().(BeforeInserter)
 		add(e, "inserting", has)
 	}
 	for _, step := range set.Steps {
 		for _, row := range step.Rows {
-			_, updates := row.Entry.Entity.(BeforeUpdater)
-			_, deletes := row.Entry.Entity.(BeforeDeleter)
+			_, updates := row.Entry.Entity().(BeforeUpdater)
+			_, deletes := row.Entry.Entity().(BeforeDeleter)
 			switch {
 			case row.Late:
 			case step.Verb == changes.Inserts, row.Replaced != nil:
@@ -200,17 +200,17 @@ func askAll(ctx context.Context, list []question) error {
 func (q question) ask(ctx context.Context) (err error) {
 	switch q.doing {
 	case "inserting":
-		if h, ok := q.entry.Entity.(BeforeInserter); ok {
+		if h, ok := q.entry.Entity().(BeforeInserter); ok {
 			err = h.BeforeInsert(ctx)
 		}
 	case "updating":
-		if h, ok := q.entry.Entity.(BeforeUpdater); ok {
+		if h, ok := q.entry.Entity().(BeforeUpdater); ok {
 			err = h.BeforeUpdate(ctx)
 		}
 	default:
-		return q.entry.Entity.(BeforeDeleter).BeforeDelete(ctx)
+		return q.entry.Entity().(BeforeDeleter).BeforeDelete(ctx)
 	}
-	if v, ok := q.entry.Entity.(Validator); ok && err == nil {
+	if v, ok := q.entry.Entity().(Validator); ok && err == nil {
 		err = v.Validate(ctx)
 	}
 	return err

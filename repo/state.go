@@ -90,7 +90,7 @@ func (s *Session) entities(takes func(*identity.Entry) bool) (entities []any) {
 	defer s.using.Unlock()
 	for _, e := range s.known.Entries() {
 		if takes(e) {
-			entities = append(entities, e.Entity)
+			entities = append(entities, e.Entity())
 		}
 	}
 	return entities

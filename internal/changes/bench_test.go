@@ -86,7 +86,7 @@ func BenchmarkOneChanged(b *testing.B) {
 	for _, n := range []int{1, 100, 1_000, 10_000, 100_000} {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			known := filled(b, n)
-			known.Entries()[0].Entity.(*member).Name = "changed"
+			known.Entries()[0].Entity().(*member).Name = "changed"
 			b.ReportAllocs()
 			for b.Loop() {
 				if set, err := changes.Of(known); err != nil || len(set.Steps) != 1 {

@@ -165,7 +165,7 @@ func (d *descent) link() {
 			continue
 		}
 		for _, r := range d.foreign(child.Mapping) {
-			key, ok := keyIn(child, r, child.Snapshot)
+			key, ok := keyIn(child, r, child.Snapshot())
 			parent := d.known.At(key)
 			if !ok || parent == nil || parent == child || !d.doomed[parent] || d.replaced[parent] {
 				continue

@@ -53,7 +53,7 @@ func (f *finder) doomParent(e *identity.Entry, r *mapper.Relationship) {
 		if e.LinkLoaded(r) || r.PassiveDeletes || slices.ContainsFunc(r.Local, func(c *mapper.Column) bool { return c.IsZero(e.Base) }) {
 			return
 		}
-		if parent := f.referred(r, e.Snapshot); parent != nil {
+		if parent := f.referred(r, e.Snapshot()); parent != nil {
 			f.orphan(parent)
 		} else {
 			f.want(e, r)
@@ -160,7 +160,7 @@ func (f *finder) referring(r *mapper.Relationship) map[identity.Key][]*identity.
 		if child.State != identity.Persistent {
 			continue
 		}
-		if key, ok := keyIn(child, r, child.Snapshot); ok {
+		if key, ok := keyIn(child, r, child.Snapshot()); ok {
 			index[key] = append(index[key], child)
 		}
 	}

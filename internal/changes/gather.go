@@ -185,7 +185,7 @@ func (f *finder) part(e *identity.Entry, r *mapper.Relationship, target *identit
 func (f *finder) askPointer(e *identity.Entry, r *mapper.Relationship, now, was []unsafe.Pointer) error {
 	changed := !slices.Equal(now, was) && (e.LinkLoaded(r) || len(now) > 0)
 	if e.State == identity.Persistent && !e.LinkLoaded(r) && len(now) > 0 {
-		if parent := f.known.FindAt(r.Target, now[0]); parent != nil && parent.State == identity.Persistent && refers(e, e.Snapshot, claim{parent, r}, parent.Snapshot) {
+		if parent := f.known.FindAt(r.Target, now[0]); parent != nil && parent.State == identity.Persistent && refers(e, e.Snapshot(), claim{parent, r}, parent.Snapshot()) {
 			changed = false
 		}
 	}

@@ -78,7 +78,7 @@ func (f *finder) key(child *identity.Entry, r *mapper.Relationship) *foreignKey 
 	if k == nil {
 		k = &foreignKey{child: child, columns: columns, relation: r}
 		if child.State == identity.Persistent {
-			if key, ok := keyIn(child, r, child.Snapshot); ok {
+			if key, ok := keyIn(child, r, child.Snapshot()); ok {
 				k.former = f.known.At(key)
 			}
 		}
@@ -201,7 +201,7 @@ func conflict(k *foreignKey, a, b claim) error {
 // release leaves a child without a parent, if it was that of one that lets it go.
 func (f *finder) release(k *foreignKey) error {
 	for _, c := range append(slices.Clone(k.losses), k.claims...) {
-		if k.child.State == identity.Persistent && c.parent.State == identity.Persistent && !refers(k.child, k.child.Snapshot, c, c.parent.Snapshot) {
+		if k.child.State == identity.Persistent && c.parent.State == identity.Persistent && !refers(k.child, k.child.Snapshot(), c, c.parent.Snapshot()) {
 			continue
 		}
 		k.by, k.settles = &claim{nil, c.by}, true

@@ -209,7 +209,7 @@ func tellRow(row changes.Row, v changes.Verb) string {
 
 // called is an entity's name, or else its key.
 func called(e *identity.Entry) string {
-	v := reflect.ValueOf(e.Entity).Elem()
+	v := reflect.ValueOf(e.Entity()).Elem()
 	for _, field := range []string{"Name", "Label"} {
 		if f := v.FieldByName(field); f.IsValid() && f.String() != "" {
 			return f.String()

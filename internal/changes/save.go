@@ -172,7 +172,7 @@ func taken(e, row *identity.Entry) (columns []*mapper.Column) {
 	for i, c := range e.Mapping.Columns {
 		version := c.Version && c.IsZero(e.Base)
 		known := row.Loaded.Has(i) && (!row.Expired || c.PrimaryKey)
-		if e.Mapping.Made(c, e.Base) || e.Assigns(c) || version || (known && c.Equal(e.Base, row.Snapshot)) {
+		if e.Mapping.Made(c, e.Base) || e.Assigns(c) || version || (known && c.Equal(e.Base, row.Snapshot())) {
 			continue
 		}
 		columns = append(columns, c)

@@ -127,7 +127,7 @@ func (f *finder) forget() {
 	}
 	gone := map[any]bool{}
 	for _, e := range f.doom {
-		gone[e.Entity] = true
+		gone[e.Entity()] = true
 	}
 	for _, e := range f.known.Entries() {
 		if e.State != identity.Persistent {

@@ -21,28 +21,33 @@ const (
 // Entry is what a session knows of one entity.
 type Entry struct {
 	Mapping *mapper.Mapping
-	Entity  any            // the pointer that the user holds
-	Base    unsafe.Pointer // the same
+	Base    unsafe.Pointer // the pointer that the user holds
 	State   State
 	Key     Key // of a persistent entity: its row's
 
-	Snapshot unsafe.Pointer // of a persistent entity: a struct with the row's values as last seen
-	Loaded   mapper.Set     // the columns of Snapshot that were seen
-	Expired  bool           // the next row that arrives is believed
-	Doomed   bool           // of a persistent entity: the next flush deletes its row
-	Along    bool           // of a doomed entity: only because another one is, unless the flush finds that it was moved away
-	Assigned []Assignment   // what the next flush writes in place of the entity's own values
-	Brought  bool           // of a pending entity: another one led to it; nobody added it
-	Spared   bool           // it was to be deleted along with another one, and was added again: it stays without that
+	Loaded   mapper.Set   // the columns of Snapshot that were seen
+	Expired  bool         // the next row that arrives is believed
+	Doomed   bool         // of a persistent entity: the next flush deletes its row
+	Along    bool         // of a doomed entity: only because another one is, unless the flush finds that it was moved away
+	Assigned []Assignment // what the next flush writes in place of the entity's own values
+	Brought  bool         // of a pending entity: another one led to it; nobody added it
+	Spared   bool         // it was to be deleted along with another one, and was added again: it stays without that
 
-	home   *Map
-	links  []link // by relationship; nil: nothing is known of any
-	serial uint64 // ascends as entries come
-	out    bool   // it left the map
-	shared bool   // a journal keeps Snapshot as well
-	undo   *undo  // of one that was inserted in this transaction: what flushes put into the entity
-	filled *undo  // by the flush that is under way; nil: nothing
+	home     *Map
+	snapshot unsafe.Pointer // of a persistent entity: see Snapshot
+	links    []link         // by relationship; nil: nothing is known of any
+	serial   uint64         // ascends as entries come
+	out      bool           // it left the map
+	shared   bool           // a journal keeps Snapshot as well
+	undo     *undo          // of one that was inserted in this transaction: what flushes put into the entity
+	filled   *undo          // by the flush that is under way; nil: nothing
 }
+
+// Entity returns the pointer that the user holds.
+func (e *Entry) Entity() any { return e.Mapping.Pointer(e.Base) }
+
+// Snapshot returns, of a persistent entity, a struct with the row's values as last seen; nil of any other.
+func (e *Entry) Snapshot() unsafe.Pointer { return e.snapshot }
 
 // Assignment is a value that the database works out for a column.
 type Assignment struct {
@@ -87,7 +92,7 @@ func (e *Entry) Modified() bool {
 
 // same reports whether nothing of a row that was loaded whole differs from it, or is to be worked out by the database.
 func (e *Entry) same() bool {
-	return e.Snapshot != nil && len(e.Assigned) == 0 && e.Loaded == e.Mapping.All && e.Mapping.Same(e.Base, e.Snapshot)
+	return e.snapshot != nil && len(e.Assigned) == 0 && e.Loaded == e.Mapping.All && e.Mapping.Same(e.Base, e.snapshot)
 }
 
 // Changed is the columns whose values differ from the row's, in mapped order, without those that are assigned. A column
@@ -106,7 +111,7 @@ func (e *Entry) Edited(c *mapper.Column) bool { return e.edited(c, e.Loaded.Has(
 
 func (e *Entry) edited(c *mapper.Column, loaded bool) bool {
 	if loaded {
-		return !c.Equal(e.Base, e.Snapshot)
+		return !c.Equal(e.Base, e.snapshot)
 	}
 	return !c.IsZero(e.Base)
 }
@@ -125,7 +130,7 @@ func (e *Entry) Receive(row unsafe.Pointer, columns mapper.Set, overwrite bool) 
 			c.Copy(e.Base, row)
 		}
 		e.own()
-		c.Copy(e.Snapshot, row)
+		c.Copy(e.snapshot, row)
 		took = true
 	}
 	e.Loaded = e.Loaded.Union(columns)
@@ -138,7 +143,7 @@ func (e *Entry) Receive(row unsafe.Pointer, columns mapper.Set, overwrite bool) 
 // own makes Snapshot the entry's alone, before it is written.
 func (e *Entry) own() {
 	if e.shared {
-		e.Snapshot, e.shared = e.Mapping.Snapshot(e.Snapshot), false
+		e.snapshot, e.shared = e.Mapping.Snapshot(e.snapshot), false
 	}
 }
 
@@ -160,7 +165,7 @@ func (e *Entry) Written(columns []*mapper.Column, row unsafe.Pointer, made []*ma
 	}
 	for _, list := range [][]*mapper.Column{columns, made} {
 		for _, c := range list {
-			c.Copy(e.Snapshot, e.Base)
+			c.Copy(e.snapshot, e.Base)
 			e.Loaded = e.Loaded.With(c.Index)
 		}
 	}
@@ -198,7 +203,7 @@ func (e *Entry) Inserted(row unsafe.Pointer, made []*mapper.Column) {
 		c.Copy(e.Base, row)
 	}
 	e.State, e.Assigned = Persistent, nil
-	e.Snapshot, e.shared, e.Loaded = e.Mapping.Snapshot(e.Base), false, e.Mapping.All
+	e.snapshot, e.shared, e.Loaded = e.Mapping.Snapshot(e.Base), false, e.Mapping.All
 }
 
 // keep keeps what a column holds, unless an earlier flush filled it.
@@ -242,7 +247,7 @@ func (e *Entry) Revert(columns mapper.Set) {
 		switch {
 		case !columns.Has(i):
 		case e.Loaded.Has(i):
-			c.Copy(e.Base, e.Snapshot)
+			c.Copy(e.Base, e.snapshot)
 		default:
 			c.SetZero(e.Base)
 		}

@@ -32,7 +32,7 @@ func (m *Map) touch(e *Entry) {
 	if _, ok := j.before[e]; ok {
 		return
 	}
-	was := memento{state: e.State, key: e.Key, snapshot: e.Snapshot, loaded: e.Loaded, links: e.links}
+	was := memento{state: e.State, key: e.Key, snapshot: e.snapshot, loaded: e.Loaded, links: e.links}
 	if e.State == Pending {
 		was.fields = e.fields()
 	}
@@ -206,7 +206,7 @@ func (m *Map) restore(e *Entry, was memento) {
 	if e.out {
 		m.enter(e)
 	}
-	e.State, e.Key, e.Snapshot, e.Loaded, e.links = was.state, was.key, was.snapshot, was.loaded, was.links
+	e.State, e.Key, e.snapshot, e.Loaded, e.links = was.state, was.key, was.snapshot, was.loaded, was.links
 	e.shared = len(m.journals) > 0
 	if e.State == Persistent {
 		m.rows[e.Key] = e

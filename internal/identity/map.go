@@ -51,24 +51,24 @@ func (m *Map) sweep() {
 
 // Add makes an entity pending.
 func (m *Map) Add(mapping *mapper.Mapping, entity any) *Entry {
-	e := &Entry{Mapping: mapping, Entity: entity, Base: reflect.ValueOf(entity).UnsafePointer(), State: Pending}
+	e := &Entry{Mapping: mapping, Base: reflect.ValueOf(entity).UnsafePointer(), State: Pending}
 	m.enter(e)
 	return e
 }
 
 // Load makes the entity at p, which was just read, persistent. columns are what was read of it.
 func (m *Map) Load(mapping *mapper.Mapping, k Key, p unsafe.Pointer, columns mapper.Set) *Entry {
-	return m.keep(&Entry{Mapping: mapping, Entity: mapping.Pointer(p), Base: p, Key: k, Loaded: columns})
+	return m.keep(&Entry{Mapping: mapping, Base: p, Key: k, Loaded: columns})
 }
 
 // Attach makes an entity persistent as it stands: its row has these values.
 func (m *Map) Attach(mapping *mapper.Mapping, k Key, entity any) *Entry {
 	p := reflect.ValueOf(entity).UnsafePointer()
-	return m.keep(&Entry{Mapping: mapping, Entity: entity, Base: p, Key: k, Loaded: mapping.All})
+	return m.keep(&Entry{Mapping: mapping, Base: p, Key: k, Loaded: mapping.All})
 }
 
 func (m *Map) keep(e *Entry) *Entry {
-	e.State, e.Snapshot = Persistent, e.Mapping.Snapshot(e.Base)
+	e.State, e.snapshot = Persistent, e.Mapping.Snapshot(e.Base)
 	m.enter(e)
 	m.rows[e.Key] = e
 	return e
@@ -85,14 +85,14 @@ func (m *Map) enter(e *Entry) {
 	m.file(e)
 	m.serial++
 	e.home, e.serial, e.out = m, m.serial, false
-	m.entities[e.Entity] = e
+	m.entities[e.Entity()] = e
 	m.order = append(m.order, e)
 	m.detached.drop(e.Base)
 }
 
 // leave takes an entry out.
 func (m *Map) leave(e *Entry) {
-	delete(m.entities, e.Entity)
+	delete(m.entities, e.Entity())
 	m.unfile(e)
 	e.out = true
 	m.table(e.Mapping).leave()
@@ -110,7 +110,7 @@ func (m *Map) unfile(e *Entry) {
 // Rekey files a persistent entry under the key of its snapshot, after a flush.
 func (m *Map) Rekey(e *Entry) {
 	m.unfile(e)
-	e.Key = KeyOf(e.Mapping, e.Snapshot)
+	e.Key = KeyOf(e.Mapping, e.snapshot)
 	m.rows[e.Key] = e
 }
 

@@ -16,7 +16,7 @@ func (e *Entry) Unread(columns []*mapper.Column) {
 		if !e.Loaded.Has(c.Index) {
 			c.SetZero(e.Base)
 		} else {
-			c.Copy(e.Base, e.Snapshot)
+			c.Copy(e.Base, e.snapshot)
 		}
 	}
 	e.Expired = true

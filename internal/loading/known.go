@@ -28,7 +28,7 @@ func (c *Cursor) find(m *mapper.Mapping, p unsafe.Pointer, loaded mapper.Set) (e
 		if err := c.check(e, p, loaded); err != nil {
 			return nil, false, false, err
 		}
-		return e.Entity, false, c.receive(e, p, loaded), nil
+		return e.Entity(), false, c.receive(e, p, loaded), nil
 	case c.how.Fleeting:
 		return m.Pointer(p), true, true, nil
 	}
@@ -36,7 +36,7 @@ func (c *Cursor) find(m *mapper.Mapping, p unsafe.Pointer, loaded mapper.Set) (e
 	if c.how.renewed != nil {
 		c.how.renewed[e] = true
 	}
-	return e.Entity, true, true, nil
+	return e.Entity(), true, true, nil
 }
 
 // receive gives an entity the row at p. Where rows win, a whole one also drops what was edited in relationships, which the
@@ -60,7 +60,7 @@ func (c *Cursor) receive(e *identity.Entry, p unsafe.Pointer, loaded mapper.Set)
 // check errs when the row at p has another version than the entity.
 func (c *Cursor) check(e *identity.Entry, p unsafe.Pointer, loaded mapper.Set) error {
 	v := e.Mapping.Version
-	if !c.how.Check || v == nil || e.Expired || !e.Loaded.Has(v.Index) || !loaded.Has(v.Index) || v.Equal(p, e.Snapshot) {
+	if !c.how.Check || v == nil || e.Expired || !e.Loaded.Has(v.Index) || !loaded.Has(v.Index) || v.Equal(p, e.Snapshot()) {
 		return nil
 	}
 	return &StaleError{Mapping: e.Mapping, Key: identity.Values(e.Mapping, e.Base)}

@@ -52,10 +52,10 @@ func (p *Plan) associate(r *mapper.Relationship, pairs []changes.Pair) associati
 
 // row is the struct with the key of an entity's row at this step.
 func (p *Plan) row(e *identity.Entry) unsafe.Pointer {
-	if p.saved[e] || e.Snapshot == nil {
+	if p.saved[e] || e.Snapshot() == nil {
 		return e.Base
 	}
-	return e.Snapshot
+	return e.Snapshot()
 }
 
 func (a association) table() string { return a.relation.Through.Table }

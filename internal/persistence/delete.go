@@ -66,7 +66,7 @@ func (p *Plan) deleteAlike(m *mapper.Mapping, where []*mapper.Column, entries []
 }
 
 func (p *Plan) deleteOne(m *mapper.Mapping, where []*mapper.Column, entries []*identity.Entry) error {
-	args, secret := p.values(where, entries[0].Snapshot)
+	args, secret := p.values(where, entries[0].Snapshot())
 	return p.add(deleteText(p.options.Dialect, m, where), args, secret, nil, p.newDeleting(m, where, entries))
 }
 

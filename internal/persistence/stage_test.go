@@ -37,7 +37,7 @@ func family(w *world) (a *author, b *book, l *loan) {
 	w.step(changes.Inserts, rowsOf(one)...)
 	w.step(changes.Inserts, child(two, "author_id", one))
 	w.step(changes.Inserts, child(three, "book_id", two))
-	return one.Entity.(*author), two.Entity.(*book), three.Entity.(*loan)
+	return one.Entity().(*author), two.Entity().(*book), three.Entity().(*loan)
 }
 
 func TestStages(t *testing.T) {
@@ -116,7 +116,7 @@ func TestLateKeysStandBeside(t *testing.T) {
 		_, err := stage.Receive(i, nil, backends.Result{RowsAffected: 2})
 		require.NoError(t, err)
 	}
-	one := a.Entity.(*guest)
+	one := a.Entity().(*guest)
 	require.Nil(t, one.BestID)
 	p.Accept()
 	require.EqualValues(t, 2, *one.BestID)

@@ -76,7 +76,7 @@ func (p *Plan) sweepSome(s sweeping, entries []*identity.Entry, unnested bool) e
 // keysOf is the keys that rows have, as arguments.
 func keysOf(keys []*mapper.Column, entries []*identity.Entry) (args []any, secret []bool) {
 	for _, e := range entries {
-		key, hidden := values(keys, e.Snapshot)
+		key, hidden := values(keys, e.Snapshot())
 		args, secret = append(args, key...), append(secret, hidden...)
 	}
 	return args, secret

@@ -183,7 +183,7 @@ func (p *Plan) deleteUnnest(m *mapper.Mapping, where []*mapper.Column, entries [
 func snapshots(entries []*identity.Entry) []unsafe.Pointer {
 	list := make([]unsafe.Pointer, len(entries))
 	for i, e := range entries {
-		list[i] = e.Snapshot
+		list[i] = e.Snapshot()
 	}
 	return list
 }

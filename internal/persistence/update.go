@@ -76,7 +76,7 @@ func (p *Plan) update(_ *mapper.Mapping, rows []changes.Row) error {
 // newUpdate fills a row's foreign keys. Those that are late stand beside the entity until everything is written, since its
 // other statements are sent without them.
 func (p *Plan) newUpdate(r changes.Row) (update, error) {
-	u := update{r, r.Entry.Base, r.Of().Snapshot}
+	u := update{r, r.Entry.Base, r.Of().Snapshot()}
 	if r.Late {
 		u.values = r.Entry.Mapping.New()
 	}
