@@ -64,6 +64,7 @@ var promises = []struct {
 	{"stamps are paged", conformance.StampsArePaged},
 	{"statements run in the session", conformance.StatementsRun},
 	{"runners send what they are given", conformance.RunnersSendWhatTheyAreGiven},
+	{"engines pin a connection", conformance.EnginesPinAConnection},
 	{"runners are databases", conformance.RunnersAreDatabases},
 	{"shapes are rendered once", conformance.ShapesAreRenderedOnce},
 

@@ -60,6 +60,14 @@ type UnitOfWork interface {
 	Rollback(ctx context.Context) error
 }
 
+// Pinner is what a [Pool] may also be: it lets one connection be held, so that what is set on it lasts.
+type Pinner interface {
+	// Pin waits for a connection and answers a pool that has it alone: settings of the session, temporary tables and advisory
+	// locks outlast its statements and transactions. One caller at a time uses it, others wait. Close gives it back, as it was
+	// left; when it is lost, whatever the pool is asked is [ErrConnection].
+	Pin(ctx context.Context) (Pool, error)
+}
+
 // Copier is what a [UnitOfWork] may also be: bulk loading.
 type Copier interface {
 	// CopyFrom stores rows in table (dots separate schema and table) and answers how many. next gives one row at a time in

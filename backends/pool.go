@@ -50,5 +50,6 @@ type PoolStats struct {
 type Capabilities struct {
 	Pipeline  bool // several statements in one round trip
 	Copy      bool // its units of work are Copiers
+	Pin       bool // it is a Pinner
 	MaxParams int  // of one statement; 0: nobody knows, and 32,700 are safe
 }

@@ -103,3 +103,25 @@ func ExampleEngine_Session() {
 	// <nil> false
 	// <nil> false
 }
+
+// A pinned connection keeps what is set on it.
+func ExampleEngine_Pin() {
+	ctx := context.Background()
+	engine, err := openHeroes(ctx)
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer engine.Close()
+	pinned, err := engine.Pin(ctx)
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer pinned.Close()
+	if _, err := pinned.Exec(ctx, builder.Text("CREATE TEMPORARY TABLE strong AS SELECT * FROM heroes WHERE power > 5")); err != nil {
+		log.Fatal(err)
+	}
+	n, err := repo.Scalar[int64](ctx, pinned, builder.Text("SELECT count(*) FROM strong"))
+	fmt.Println(n, err)
+	// Output:
+	// 1 <nil>
+}

@@ -142,6 +142,13 @@ type faultyPool struct {
 	fault fault
 }
 
+// Capabilities leaves out what a pool around another is not.
+func (p faultyPool) Capabilities() backends.Capabilities {
+	c := p.Pool.Capabilities()
+	c.Pin = false
+	return c
+}
+
 func (p faultyPool) Exec(ctx context.Context, s backends.Stmt) (backends.Result, error) {
 	return p.faultyRunner.Exec(ctx, s)
 }

@@ -18,6 +18,7 @@ type pool struct {
 	owned   bool          // opened here, so closed here
 	timeout time.Duration // of the wait for a connection
 	mode    pgx.QueryExecMode
+	pin     *pin // the one connection of a pool that Pin answered; nil for others
 	closed  atomic.Bool
 }
 
@@ -49,7 +50,7 @@ func (p *pool) Exec(ctx context.Context, s backends.Stmt) (backends.Result, erro
 	if err != nil {
 		return backends.Result{}, err
 	}
-	defer conn.Release()
+	defer p.release(conn)
 	res, err := exec(ctx, conn.Conn(), s)
 	if again(ctx, conn.Conn(), err) {
 		return exec(ctx, conn.Conn(), s)
@@ -69,7 +70,7 @@ func (p *pool) Query(ctx context.Context, s backends.Stmt) (backends.Rows, error
 	returned := false
 	defer func() {
 		if !returned { // an argument's own method panicked
-			conn.Release()
+			p.release(conn)
 		}
 	}()
 	retried := false
@@ -78,7 +79,7 @@ func (p *pool) Query(ctx context.Context, s backends.Stmt) (backends.Rows, error
 			retried = true // no row has come yet
 			return err
 		}
-		conn.Release()
+		p.release(conn)
 		return err
 	}
 	r, err := query(ctx, conn.Conn(), s, release)
@@ -127,11 +128,15 @@ func (p *pool) Dialect() string { return "postgres" }
 
 // Capabilities implements backends.Pool.
 func (p *pool) Capabilities() backends.Capabilities {
-	return backends.Capabilities{Pipeline: true, Copy: true, MaxParams: backends.MostParams}
+	return backends.Capabilities{Pipeline: true, Copy: true, Pin: true, MaxParams: backends.MostParams}
 }
 
 // Stats implements backends.Pool.
 func (p *pool) Stats() backends.PoolStats {
+	if p.pin != nil {
+		idle := len(p.pin.free)
+		return backends.PoolStats{Open: 1, InUse: 1 - idle, Idle: idle, Max: 1}
+	}
 	s := p.native.Stat()
 	return backends.PoolStats{
 		Open: int(s.TotalConns()), InUse: int(s.AcquiredConns()), Idle: int(s.IdleConns()), Max: int(s.MaxConns()),
@@ -140,7 +145,10 @@ func (p *pool) Stats() backends.PoolStats {
 
 // Close implements backends.Pool.
 func (p *pool) Close() error {
-	if p.closed.CompareAndSwap(false, true) && p.owned {
+	switch first := p.closed.CompareAndSwap(false, true); {
+	case first && p.pin != nil:
+		p.pin.close()
+	case first && p.owned:
 		p.native.Close()
 	}
 	return nil
@@ -154,6 +162,9 @@ func (p *pool) acquire(ctx context.Context) (*pgxpool.Conn, error) {
 	if err := backends.CheckContext(ctx); err != nil {
 		return nil, err
 	}
+	if p.pin != nil {
+		return p.pin.take(ctx, p.timeout)
+	}
 	waiting, cancel := context.WithTimeout(ctx, p.timeout)
 	defer cancel()
 	conn, err := p.native.Acquire(waiting)
@@ -166,6 +177,15 @@ func (p *pool) acquire(ctx context.Context) (*pgxpool.Conn, error) {
 			p.timeout, p.native.Stat().MaxConns())}
 	}
 	return nil, Classify(ctx, err)
+}
+
+// release ends the use of a connection that acquire answered.
+func (p *pool) release(conn *pgxpool.Conn) {
+	if p.pin != nil {
+		p.pin.giveBack()
+		return
+	}
+	conn.Release()
 }
 
 func errClosed() error {

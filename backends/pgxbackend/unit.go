@@ -178,7 +178,7 @@ func (u *unit) note(err error, stmts ...backends.Stmt) {
 // release gives the connection back; the pool closes it unless it is sound and idle.
 func (u *unit) release() {
 	if u.End(); u.conn != nil {
-		u.conn.Release()
+		u.pool.release(u.conn)
 		u.conn = nil
 	}
 }

@@ -58,8 +58,18 @@ func (c *connection) release() {
 		return
 	}
 	c.calls.Unlock()
-	_ = c.Close() // an error says that it is gone already
+	if c.pool.pin == nil {
+		_ = c.Close() // an error says that it is gone already
+	}
+	c.ended()
+}
+
+// ended says that the connection is not in use any more.
+func (c *connection) ended() {
 	c.pool.gate.RUnlock()
+	if c.pool.pin != nil {
+		c.pool.pin.free <- struct{}{}
+	}
 }
 
 // settle gives the connection back after a statement of its own: one that was cancelled is thrown away.
@@ -71,10 +81,13 @@ func (c *connection) settle(ctx context.Context, err error) {
 // discard throws the connection away, after end, as soon as what runs on it has returned: database/sql must not see it
 // closed during a call. A driver that hangs is left to itself, and the pool's Close waits for it.
 func (c *connection) discard(end func()) {
+	if c.pool.pin != nil {
+		c.pool.pin.lost.Store(true)
+	}
 	gone := make(chan struct{})
 	go func() {
 		defer close(gone)
-		defer c.pool.gate.RUnlock()
+		defer c.ended()
 		c.idle()
 		if end != nil {
 			end()

@@ -22,6 +22,7 @@ type pool struct {
 	dialect dialect
 	config  backends.PoolConfig
 	owned   bool // opened here, so closed here
+	pin     *pin // the one connection of a pool that Pin answered; nil for others
 	closed  atomic.Bool
 	empty   atomic.Bool  // closed, and every connection is back
 	gate    sync.RWMutex // read-locked by each connection in use
@@ -132,7 +133,7 @@ func (p *pool) Dialect() string { return p.dialect.name }
 
 // Capabilities implements backends.Pool.
 func (p *pool) Capabilities() backends.Capabilities {
-	c := backends.Capabilities{Pipeline: serves(p.dialect.driver, p.db.Driver())}
+	c := backends.Capabilities{Pipeline: serves(p.dialect.driver, p.db.Driver()), Pin: true}
 	c.MaxParams = p.dialect.mostParams()
 	return c
 }
@@ -158,6 +159,10 @@ func (d dialect) outside(s backends.Stmt) error {
 
 // Stats implements backends.Pool.
 func (p *pool) Stats() backends.PoolStats {
+	if p.pin != nil {
+		idle := len(p.pin.free)
+		return backends.PoolStats{Open: 1, InUse: 1 - idle, Idle: idle, Max: 1}
+	}
 	s := p.db.Stats()
 	if p.empty.Load() { // database/sql still counts those that it had meant to open
 		return backends.PoolStats{Max: s.MaxOpenConnections}
@@ -167,7 +172,13 @@ func (p *pool) Stats() backends.PoolStats {
 
 // Close implements backends.Pool.
 func (p *pool) Close() error {
-	if !p.closed.CompareAndSwap(false, true) || !p.owned {
+	if !p.closed.CompareAndSwap(false, true) {
+		return nil
+	}
+	if p.pin != nil {
+		p.pin.close()
+	}
+	if !p.owned {
 		return nil
 	}
 	p.gate.Lock()
@@ -197,6 +208,9 @@ func (p *pool) acquire(ctx context.Context) (c *connection, err error) {
 }
 
 func (p *pool) alive(ctx context.Context) (conn *sqlx.Conn, err error) {
+	if p.pin != nil {
+		return p.takePinned(ctx)
+	}
 	for attempts := p.db.Stats().OpenConnections + 1; ; attempts-- {
 		if conn, err = p.pinned(ctx); err != nil || !p.config.PrePing {
 			return conn, err
@@ -209,6 +223,13 @@ func (p *pool) alive(ctx context.Context) (conn *sqlx.Conn, err error) {
 			return nil, p.dialect.classify(ctx, err)
 		}
 	}
+}
+
+func (p *pool) takePinned(ctx context.Context) (*sqlx.Conn, error) {
+	if p.closed.Load() {
+		return nil, errClosed()
+	}
+	return p.pin.take(ctx, p.config.Timeout)
 }
 
 func (p *pool) pinned(ctx context.Context) (*sqlx.Conn, error) {

@@ -126,7 +126,7 @@ func TestOptionsThatSQLiteLacks(t *testing.T) {
 	u := begin(t, p, backends.TxOptions{Isolation: sql.LevelSerializable})
 	mustExec(t, u, "create table t (n integer)")
 	require.NoError(t, u.Commit(t.Context()))
-	require.Equal(t, backends.Capabilities{MaxParams: 32_766}, p.Capabilities())
+	require.Equal(t, backends.Capabilities{Pin: true, MaxParams: 32_766}, p.Capabilities())
 }
 
 func TestWritersWaitForOneAnother(t *testing.T) {

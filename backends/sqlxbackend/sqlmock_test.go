@@ -32,7 +32,7 @@ func TestConstructionSendsNothing(t *testing.T) {
 	t.Parallel()
 	p, _ := mocked(t)
 	require.Equal(t, "postgres", p.Dialect())
-	require.Equal(t, backends.Capabilities{MaxParams: backends.MostParams}, p.Capabilities())
+	require.Equal(t, backends.Capabilities{Pin: true, MaxParams: backends.MostParams}, p.Capabilities())
 	u := begin(t, p, backends.TxOptions{})
 	require.NoError(t, u.Commit(t.Context()))
 	require.NoError(t, p.Pipeline(t.Context(), nil, backends.PipelineOptions{}, nil))
