@@ -23,9 +23,11 @@ type ChangeKind string
 const (
 	AddTable         ChangeKind = "AddTable"
 	DropTable        ChangeKind = "DropTable"
+	RenameTable      ChangeKind = "RenameTable"
 	AddColumn        ChangeKind = "AddColumn"
 	DropColumn       ChangeKind = "DropColumn"
 	ModifyColumn     ChangeKind = "ModifyColumn"
+	RenameColumn     ChangeKind = "RenameColumn"
 	AddIndex         ChangeKind = "AddIndex"
 	DropIndex        ChangeKind = "DropIndex"
 	AddForeignKey    ChangeKind = "AddForeignKey"
@@ -75,7 +77,10 @@ func (c Change) String() string {
 	if c.Name != "" && c.Name != c.Table {
 		name = strings.TrimPrefix(name+"."+c.Name, ".")
 	}
-	if c.Kind == ModifyColumn || c.Kind == ModifyEnum || c.Kind == ModifyPrimaryKey {
+	switch c.Kind {
+	case RenameTable, RenameColumn:
+		return fmt.Sprintf("%s: renamed from %s", name, c.From)
+	case ModifyColumn, ModifyEnum, ModifyPrimaryKey:
 		return fmt.Sprintf("%s: %s -> %s", name, c.From, c.To)
 	}
 	text := fmt.Sprintf("%s: %s", name, c.Kind)
@@ -89,7 +94,8 @@ func (c Change) String() string {
 type DiffOption func(*diffing)
 
 type diffing struct {
-	keep func(kind, table, name string) bool
+	keep  func(kind, table, name string) bool
+	hints []atlas.Hint
 }
 
 // Include leaves out what keep does not want to see. Kinds are table, column, index, constraint and enum.
@@ -111,7 +117,7 @@ func (m *MetaData) Diff(ctx context.Context, engine *repo.Engine, opts ...DiffOp
 	var d Diff
 	writing := engine.Dialect().Name == builder.SQLite().Name // what is made to be looked at needs SQLite's one writer
 	err = looking(ctx, engine, writing, func(db *atlas.Database) error {
-		changes, err := db.Diff(ctx, s.model, o.keep)
+		changes, err := db.Diff(ctx, s.model, o.with(m))
 		for _, c := range changes {
 			d.Changes = append(d.Changes, publicChange(c))
 		}

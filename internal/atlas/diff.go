@@ -19,8 +19,18 @@ type Change struct {
 }
 
 // Diff returns what would make the database as a model is. What keep leaves out is not looked at; nil keeps all. The database
-// stays as it is.
-func (d *Database) Diff(ctx context.Context, m Model, keep func(kind, table, name string) bool) ([]Change, error) {
+// is as it was once the transaction is rolled back.
+func (d *Database) Diff(ctx context.Context, m Model, o Options) ([]Change, error) {
+	renamed, err := d.renameFirst(ctx, m, o.Hints)
+	if err != nil {
+		return nil, err
+	}
+	changes, err := d.differences(ctx, m, o.Keep)
+	return append(changesOf(renamed), changes...), err
+}
+
+// differences returns what differs under the names that there are.
+func (d *Database) differences(ctx context.Context, m Model, keep func(kind, table, name string) bool) ([]Change, error) {
 	from, err := d.inspect(ctx, d.schemasOf(m))
 	if err != nil {
 		return nil, err

@@ -1,0 +1,238 @@
+package atlas
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"ariga.io/atlas/sql/schema"
+)
+
+// Hint says that a table or a column was called otherwise: "heroes" and "champions", "heroes.name" and "heroes.title".
+type Hint struct {
+	Old, New string
+	Tagged   bool // it stands in the models for good, and a table that is not there yet is not its fault
+}
+
+// renaming is one rename of a database, with the statements there and back.
+type renaming struct {
+	change   Change
+	up, down []string
+}
+
+// renamings finds what hints still rename.
+type renamings struct {
+	d     *Database
+	model Model
+	names map[string][]string // columns by table, as they are after what was found so far
+	moved map[string]string   // old names of tables by the new ones
+	found []renaming
+}
+
+// renameFirst renames what hints say, in the database, and returns what was done. Renames come before everything else, so that
+// the rest is compared, and planned, under the new names.
+func (d *Database) renameFirst(ctx context.Context, m Model, hints []Hint) ([]renaming, error) {
+	if len(hints) == 0 {
+		return nil, nil
+	}
+	r, err := d.inspect(ctx, d.schemasOf(m))
+	if err != nil {
+		return nil, err
+	}
+	todo := renamings{d: d, model: m, names: map[string][]string{}, moved: map[string]string{}}
+	for _, s := range r.Schemas {
+		for _, t := range s.Tables {
+			todo.names[d.called(s, t.Name)] = columnNames(t.Columns)
+		}
+	}
+	if err := todo.all(hints); err != nil {
+		return nil, err
+	}
+	for _, one := range todo.found {
+		if err := d.Exec(ctx, one.up...); err != nil {
+			return nil, fmt.Errorf("%s: %w", one.change.Name, err)
+		}
+	}
+	return todo.found, nil
+}
+
+// called is a table's name with its schema, where that is not the current one.
+func (d *Database) called(s *schema.Schema, table string) string {
+	if s == nil || s.Name == d.current {
+		return table
+	}
+	return s.Name + "." + table
+}
+
+// all goes through the hints, tables before columns. One whose new name is still taken waits for the one that frees it.
+func (r *renamings) all(hints []Hint) error {
+	tables, columns, err := r.sorted(hints)
+	if err != nil {
+		return err
+	}
+	if err := r.inTurn(tables, r.table); err != nil {
+		return err
+	}
+	return r.inTurn(columns, r.column)
+}
+
+// sorted tells hints of tables from hints of columns: the new name stands in the models.
+func (r *renamings) sorted(hints []Hint) (tables, columns []Hint, err error) {
+	for _, h := range hints {
+		isTable, isColumn := r.model.hasTable(h.New), r.model.hasColumn(split(h.New))
+		switch {
+		case h.Old == "" || h.New == "" || h.Old == h.New:
+			return nil, nil, fmt.Errorf("rename of %q to %q: give two names, the old and the new", h.Old, h.New)
+		case isTable && isColumn:
+			return nil, nil, fmt.Errorf("rename of %s to %s: %s is a table and a column: name the column with the schema of its table", h.Old, h.New, h.New)
+		case isTable:
+			tables = append(tables, h)
+		case isColumn:
+			columns = append(columns, h)
+		default:
+			return nil, nil, fmt.Errorf("rename of %s to %s: the models have no table and no column %s: correct the name", h.Old, h.New, h.New)
+		}
+	}
+	for i, h := range tables {
+		if slices.ContainsFunc(tables[:i], func(o Hint) bool { return o.New == h.New || o.Old == h.Old }) {
+			return nil, nil, fmt.Errorf("rename of %s to %s: another rename says otherwise: keep one", h.Old, h.New)
+		}
+		r.moved[h.New] = h.Old
+	}
+	return tables, columns, nil
+}
+
+// inTurn applies hints as long as one can be.
+func (r *renamings) inTurn(hints []Hint, apply func(h Hint, last bool) (done bool, err error)) error {
+	for len(hints) > 0 {
+		before := len(hints)
+		var failed error
+		hints = slices.DeleteFunc(slices.Clone(hints), func(h Hint) bool {
+			done, err := apply(h, false)
+			if err != nil && failed == nil {
+				failed = err
+			}
+			return done
+		})
+		if failed != nil {
+			return failed
+		}
+		if len(hints) == before {
+			_, err := apply(hints[0], true)
+			return err
+		}
+	}
+	return nil
+}
+
+func split(name string) (table, column string) {
+	at := strings.LastIndexByte(name, '.')
+	return name[:max(at, 0)], name[at+1:]
+}
+
+func (m Model) hasColumn(table, column string) bool {
+	return slices.ContainsFunc(m.Tables, func(t Table) bool {
+		return t.Qualified() == table && slices.ContainsFunc(t.Columns, func(c Column) bool { return c.Name == column })
+	})
+}
+
+// table applies the hint of a table. It waits while both names are there; when it is the last, that is a mistake.
+func (r *renamings) table(h Hint, last bool) (done bool, err error) {
+	_, isOld := r.names[h.Old]
+	_, isNew := r.names[h.New]
+	switch {
+	case isNew && (!isOld || r.model.hasTable(h.Old)):
+		return true, nil
+	case isNew:
+		return false, both(h, "tables", last)
+	case !isOld:
+		return true, fmt.Errorf("rename of %s to %s: the database has neither of these tables: correct the names, or leave the rename out", h.Old, h.New)
+	}
+	r.names[h.New] = r.names[h.Old]
+	delete(r.names, h.Old)
+	one := renaming{up: r.d.renameTable(h.Old, h.New), down: r.d.renameTable(h.New, h.Old)}
+	one.change = Change{Kind: "RenameTable", From: h.Old, To: h.New}
+	one.change.Schema, one.change.Table = split(h.New)
+	one.change.Name = one.change.Table
+	r.found = append(r.found, one)
+	return true, nil
+}
+
+func both(h Hint, what string, last bool) error {
+	if !last {
+		return nil
+	}
+	return fmt.Errorf("rename of %s to %s: the database has both %s, so which one holds the rows nobody can say: move them yourself, and leave the rename out", h.Old, h.New, what)
+}
+
+// column applies the hint of a column, whose table may be called by its old name or by its new one.
+func (r *renamings) column(h Hint, last bool) (done bool, err error) {
+	oldTable, old := split(h.Old)
+	table, column := split(h.New)
+	if oldTable != table && oldTable != r.moved[table] {
+		return true, fmt.Errorf("rename of %s to %s: a column stays in its table: give that another name first, by a rename of its own", h.Old, h.New)
+	}
+	names, there := r.names[table]
+	if !there {
+		if h.Tagged {
+			return true, nil
+		}
+		return true, fmt.Errorf("rename of %s to %s: the database has no table %s: correct the name", h.Old, h.New, table)
+	}
+	isOld, isNew := slices.Contains(names, old), slices.Contains(names, column)
+	switch {
+	case isNew && (!isOld || r.model.hasColumn(table, old)):
+		return true, nil
+	case isNew:
+		return false, both(h, "columns", last)
+	case !isOld:
+		return true, fmt.Errorf("rename of %s to %s: table %s has neither column: correct the names, or leave the rename out", h.Old, h.New, table)
+	}
+	r.names[table] = append(slices.DeleteFunc(slices.Clone(names), func(n string) bool { return n == old }), column)
+	one := renaming{up: []string{r.d.renameColumn(table, old, column)}, down: []string{r.d.renameColumn(table, column, old)}}
+	one.change = Change{Kind: "RenameColumn", Name: column, From: old, To: column}
+	one.change.Schema, one.change.Table = split(table)
+	r.found = append(r.found, one)
+	return true, nil
+}
+
+func (d *Database) renameColumn(table, old, name string) string {
+	return "ALTER TABLE " + qualified(table) + " RENAME COLUMN " + identifier(old) + " TO " + identifier(name)
+}
+
+// renameTable renames a table, and moves it to another schema where the names say so.
+func (d *Database) renameTable(old, name string) (statements []string) {
+	from, was := split(old)
+	to, is := split(name)
+	if from != to {
+		target := to
+		if target == "" {
+			target = d.current
+		}
+		statements = append(statements, "ALTER TABLE "+qualified(old)+" SET SCHEMA "+identifier(target))
+	}
+	if was != is {
+		statements = append(statements, "ALTER TABLE "+qualified(joined(to, was))+" RENAME TO "+identifier(is))
+	}
+	return statements
+}
+
+func joined(schema, table string) string {
+	if schema == "" {
+		return table
+	}
+	return schema + "." + table
+}
+
+// identifier is one name in quotes.
+func identifier(name string) string { return `"` + strings.ReplaceAll(name, `"`, `""`) + `"` }
+
+// qualified is a table's name in quotes, with its schema where it has one.
+func qualified(table string) string {
+	schema, name := split(table)
+	if schema == "" {
+		return identifier(name)
+	}
+	return identifier(schema) + "." + identifier(name)
+}

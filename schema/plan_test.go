@@ -1,0 +1,95 @@
+package schema_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/repo"
+	"github.com/drey-db/drey/schema"
+)
+
+// knight is a table before a change.
+type knight struct {
+	ID   int64
+	Name string `db:"name,unique"`
+	Age  *int32 `db:"age,index"`
+}
+
+// TableName names the table.
+func (knight) TableName() string { return "knights" }
+
+// champion is the table afterwards: it has another name, and so has one of its columns.
+type champion struct {
+	ID    int64
+	Title string  `db:"title,unique,was=name"`
+	Age   *int32  `db:"age,index"`
+	Rank  *string `db:"rank"`
+}
+
+// TableName names the table.
+func (champion) TableName() string { return "champions" }
+
+// runPlan runs the statements of a plan in one transaction.
+func runPlan(t *testing.T, engine *repo.Engine, statements []string) {
+	t.Helper()
+	require.NoError(t, engine.Begin(t.Context(), func(s *repo.Session) error {
+		for _, text := range statements {
+			if _, err := s.Exec(t.Context(), builder.Text(text)); err != nil {
+				return err
+			}
+		}
+		return nil
+	}), "%q", statements)
+}
+
+func TestRenamesKeepRows(t *testing.T) {
+	before := schema.MustOf(builder.Model[knight]())
+	after := schema.MustOf(builder.Model[champion]())
+	hint := schema.Renames(map[string]string{"knights": "champions"})
+	everywhere(t, func(t *testing.T, engine *repo.Engine) {
+		ctx := t.Context()
+		require.NoError(t, before.CreateAll(ctx, engine))
+		run(t, engine, "INSERT INTO knights (name, age) VALUES ('Lancelot', 30)")
+		d, err := after.Diff(ctx, engine, hint)
+		require.NoError(t, err)
+		require.Equal(t, "champions: renamed from knights\nchampions.title: renamed from name\nchampions.rank: AddColumn text", d.String())
+		p, err := after.Plan(ctx, engine, hint)
+		require.NoError(t, err)
+		require.Equal(t, d.Changes, p.Changes)
+		runPlan(t, engine, p.Up)
+		nothing, err := after.Diff(ctx, engine, hint)
+		require.NoError(t, err)
+		require.Empty(t, nothing.String())
+		run(t, engine, "UPDATE champions SET rank = 'first' WHERE title = 'Lancelot' AND age = 30")
+		runPlan(t, engine, p.Down)
+		nothing, err = before.Diff(ctx, engine)
+		require.NoError(t, err)
+		require.Empty(t, nothing.String())
+		kept, err := repo.Scalars[string](ctx, engine, builder.Text("SELECT name FROM knights"))
+		require.NoError(t, err)
+		require.Equal(t, []string{"Lancelot"}, kept)
+	})
+}
+
+func TestARenameThatFitsNothingIsNamed(t *testing.T) {
+	before := schema.MustOf(builder.Model[knight]())
+	after := schema.MustOf(builder.Model[champion]())
+	everywhere(t, func(t *testing.T, engine *repo.Engine) {
+		ctx := t.Context()
+		require.NoError(t, before.CreateAll(ctx, engine))
+		for old, name := range map[string]string{
+			"nights": "champions", "knights": "champs", "knights.nme": "champions.title", "champions.age": "champions.title", "": "champions",
+			"dragons.name": "champions.title", "champions": "champions",
+		} {
+			_, err := after.Plan(ctx, engine, schema.Renames(map[string]string{old: name}))
+			require.ErrorContains(t, err, name)
+			_, err = after.Diff(ctx, engine, schema.Renames(map[string]string{old: name}))
+			require.ErrorContains(t, err, name)
+		}
+		run(t, engine, "CREATE TABLE champions (id integer)")
+		_, err := after.Plan(ctx, engine, schema.Renames(map[string]string{"knights": "champions"}))
+		require.ErrorContains(t, err, "both")
+	})
+}
