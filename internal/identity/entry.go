@@ -38,7 +38,7 @@ type Entry struct {
 	links    []link         // by relationship; nil: nothing is known of any
 	serial   uint64         // ascends as entries come
 	out      bool           // it left the map
-	shared   bool           // a journal keeps Snapshot as well
+	kept     *memento       // by the innermost journal that has seen the entry change; nil: none has
 	undo     *undo          // of one that was inserted in this transaction: what flushes put into the entity
 	filled   *undo          // by the flush that is under way; nil: nothing
 }
@@ -53,12 +53,6 @@ func (e *Entry) Snapshot() unsafe.Pointer { return e.snapshot }
 type Assignment struct {
 	Column *mapper.Column
 	Value  any // as whoever writes it understands it
-}
-
-// undo is what columns held before a flush filled them.
-type undo struct {
-	values  unsafe.Pointer
-	columns mapper.Set
 }
 
 // Assign gives a column a value for the next flush. The last one wins.
@@ -142,8 +136,8 @@ func (e *Entry) Receive(row unsafe.Pointer, columns mapper.Set, overwrite bool) 
 
 // own makes Snapshot the entry's alone, before it is written.
 func (e *Entry) own() {
-	if e.shared {
-		e.snapshot, e.shared = e.Mapping.Snapshot(e.snapshot), false
+	if e.shares() {
+		e.snapshot = e.Mapping.Shallow(e.snapshot)
 	}
 }
 
@@ -154,12 +148,12 @@ func (e *Entry) Written(columns []*mapper.Column, row unsafe.Pointer, made []*ma
 	e.own()
 	e.Assigned = nil
 	if e.undo != nil && e.filled != nil {
-		e.undo.adopt(e.filled, e.Mapping)
+		e.undo.adopt(e.Mapping, e.filled)
 	}
 	e.filled = nil
 	for _, c := range made {
 		if e.undo != nil {
-			e.undo.keep(c, e.Base)
+			e.undo.keep(e.Mapping, c, e.Base)
 		}
 		c.Copy(e.Base, row)
 	}
@@ -169,68 +163,6 @@ func (e *Entry) Written(columns []*mapper.Column, row unsafe.Pointer, made []*ma
 			e.Loaded = e.Loaded.With(c.Index)
 		}
 	}
-}
-
-// Keep keeps what a column holds before a flush fills it, for [Entry.Unfill] and for a rollback. It says whether the flush
-// had filled nothing of the entity before.
-func (e *Entry) Keep(c *mapper.Column) (first bool) {
-	if first = e.filled == nil; first {
-		e.filled = &undo{values: e.Mapping.New()}
-	}
-	e.filled.keep(c, e.Base)
-	return first
-}
-
-// Unfill puts back what was kept since the last flush: that one has failed.
-func (e *Entry) Unfill() {
-	for i, c := range e.Mapping.Columns {
-		if e.filled != nil && e.filled.columns.Has(i) {
-			c.Copy(e.Base, e.filled.values)
-		}
-	}
-	e.filled = nil
-}
-
-// Inserted says that the entity is a row now, and gives it what the database made. A rollback puts back what was there, and
-// what was kept.
-func (e *Entry) Inserted(row unsafe.Pointer, made []*mapper.Column) {
-	e.home.touch(e)
-	if e.undo, e.filled = e.filled, nil; e.undo == nil {
-		e.undo = &undo{values: e.Mapping.New()}
-	}
-	for _, c := range made {
-		e.undo.keep(c, e.Base)
-		c.Copy(e.Base, row)
-	}
-	e.State, e.Assigned = Persistent, nil
-	e.snapshot, e.shared, e.Loaded = e.Mapping.Snapshot(e.Base), false, e.Mapping.All
-}
-
-// keep keeps what a column holds, unless an earlier flush filled it.
-func (u *undo) keep(c *mapper.Column, base unsafe.Pointer) {
-	if !u.columns.Has(c.Index) {
-		c.Copy(u.values, base)
-		u.columns = u.columns.With(c.Index)
-	}
-}
-
-// adopt takes over what a later flush has kept, unless an earlier one filled it.
-func (u *undo) adopt(later *undo, m *mapper.Mapping) {
-	for i, c := range m.Columns {
-		if later.columns.Has(i) {
-			u.keep(c, later.values)
-		}
-	}
-}
-
-// putBack gives an inserted entity the values from before its flush.
-func (e *Entry) putBack() {
-	for i, c := range e.Mapping.Columns {
-		if e.undo != nil && e.undo.columns.Has(i) {
-			c.Copy(e.Base, e.undo.values)
-		}
-	}
-	e.undo = nil
 }
 
 // Revert drops what the user edited in columns, and what is assigned to them: the entity has the row's values again, as

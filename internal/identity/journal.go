@@ -10,33 +10,25 @@ import (
 
 // journal is how entries were when a transaction, or a savepoint in it, first changed them.
 type journal struct {
-	before map[*Entry]memento
-	order  []*Entry // as they were changed; some may be forgotten since
-	since  uint64   // the last entry that was there before
-}
-
-// memento is an entry as it was.
-type memento struct {
-	state    State
-	key      Key
-	snapshot unsafe.Pointer
-	loaded   mapper.Set
-	links    []link
-	fields   [][]unsafe.Pointer // of a new entity: what its relationships held
+	order []*memento // as they were changed; some may be forgotten since
+	room  []memento  // where the next ones stand
+	since uint64     // the last entry that was there before
 }
 
 // touch keeps how e is before the innermost savepoint changes it.
 func (m *Map) touch(e *Entry) {
 	m.begin()
 	j := m.journals[len(m.journals)-1]
-	if _, ok := j.before[e]; ok {
+	if e.kept != nil && e.kept.journal == j {
 		return
 	}
-	was := memento{state: e.State, key: e.Key, snapshot: e.snapshot, loaded: e.Loaded, links: e.links}
+	was := j.next()
+	*was = memento{entry: e, journal: j, earlier: e.kept, state: e.State, key: e.Key, snapshot: e.snapshot, loaded: e.Loaded, links: e.links}
 	if e.State == Pending {
 		was.fields = e.fields()
 	}
-	j.add(e, was, &e.shared)
+	j.order = append(j.order, was)
+	e.kept = was
 }
 
 // new says whether e is a row that came after the innermost savepoint began, or the transaction: what is first seen of it
@@ -48,40 +40,24 @@ func (m *Map) new(e *Entry) bool {
 
 // recall has the journals that began before e came, and knew nothing of r, keep what r leads to.
 func (m *Map) recall(e *Entry, r *mapper.Relationship) {
-	for _, j := range m.journals {
-		was, ok := j.before[e]
-		if ok && e.serial > j.since && was.state == Persistent && (was.links == nil || was.links[r.Index].targets == nil) {
+	for was := e.kept; was != nil; was = was.earlier {
+		if e.serial > was.journal.since && was.state == Persistent && (was.links == nil || was.links[r.Index].targets == nil) {
 			was.links = relinked(e, was.links, r, e.links[r.Index])
-			j.before[e] = was
 		}
 	}
-}
-
-// add keeps was, unless e was changed before. shared is set where was keeps a snapshot that must not change any more.
-func (j *journal) add(e *Entry, was memento, shared *bool) {
-	if _, ok := j.before[e]; ok {
-		return
-	}
-	j.before[e] = was
-	j.order = append(j.order, e)
-	*shared = was.snapshot != nil
 }
 
 // begin makes sure that the transaction has a journal.
 func (m *Map) begin() {
 	if len(m.journals) == 0 {
-		m.journals = append(m.journals, newJournal(m.settled))
+		m.journals = append(m.journals, &journal{since: m.settled})
 	}
-}
-
-func newJournal(since uint64) *journal {
-	return &journal{before: map[*Entry]memento{}, since: since}
 }
 
 // Save begins a savepoint and answers its number, for Release and RollbackTo.
 func (m *Map) Save() int {
 	m.begin()
-	m.journals = append(m.journals, newJournal(m.serial))
+	m.journals = append(m.journals, &journal{since: m.serial})
 	return len(m.journals)
 }
 
@@ -90,29 +66,42 @@ func (m *Map) Release(n int) {
 	for len(m.journals) >= n {
 		inner, outer := m.journals[len(m.journals)-1], m.journals[len(m.journals)-2]
 		m.journals = m.journals[:len(m.journals)-1]
-		for _, e := range inner.order {
-			if was, ok := inner.before[e]; ok {
-				outer.add(e, was, new(bool))
-			}
+		for _, was := range inner.order {
+			outer.takeOver(was)
 		}
+	}
+}
+
+// takeOver takes what a savepoint inside has kept, unless the journal has kept the same entry itself, before it.
+func (j *journal) takeOver(was *memento) {
+	switch e := was.entry; {
+	case e == nil:
+	case was.earlier != nil && was.earlier.journal == j:
+		e.kept = was.earlier
+	default:
+		was.journal = j
+		j.order = append(j.order, was)
 	}
 }
 
 // Commit says that the transaction is durable: what it deleted is detached.
 func (m *Map) Commit() {
 	for _, j := range m.journals {
-		for _, e := range j.order {
-			if _, ok := j.before[e]; !ok {
-				continue
-			}
-			e.undo, e.shared = nil, false
-			if e.State == Deleted && !e.out {
-				m.leave(e)
-				m.detached.add(e.Base)
+		for _, was := range j.order {
+			if was.entry != nil {
+				m.commit(was.entry)
 			}
 		}
 	}
 	m.journals, m.settled = nil, m.serial
+}
+
+func (m *Map) commit(e *Entry) {
+	e.undo, e.kept = nil, nil
+	if e.State == Deleted && !e.out {
+		m.leave(e)
+		m.detached.add(e.Base)
+	}
 }
 
 // RollbackTo undoes in memory savepoint number n, with those inside it, and ends it. What it changed is as it was and
@@ -162,14 +151,16 @@ func (m *Map) undo(first int) (gone map[unsafe.Pointer]bool) {
 // undoOne restores what j has kept. Of two entries for one row the first is the row's again: the other one was read when that
 // had left it.
 func (m *Map) undoOne(j *journal, gone map[unsafe.Pointer]bool) {
-	for _, e := range j.order {
-		m.unfile(e)
+	for _, was := range j.order {
+		if was.entry != nil {
+			m.unfile(was.entry)
+			was.entry.kept = was.earlier
+		}
 	}
 	back := map[Key]bool{}
-	for _, e := range j.order {
-		was, ok := j.before[e]
-		switch {
-		case !ok:
+	for _, was := range j.order {
+		switch e := was.entry; {
+		case e == nil:
 		case was.state == Persistent && back[was.key]:
 			m.oust(e, gone)
 		default:
@@ -192,7 +183,7 @@ func (m *Map) oust(e *Entry, gone map[unsafe.Pointer]bool) {
 }
 
 // restore makes an entry what it was. One that was pending leaves.
-func (m *Map) restore(e *Entry, was memento) {
+func (m *Map) restore(e *Entry, was *memento) {
 	if was.state == Pending {
 		e.putBack()
 		e.refill(was.fields)
@@ -207,7 +198,6 @@ func (m *Map) restore(e *Entry, was memento) {
 		m.enter(e)
 	}
 	e.State, e.Key, e.snapshot, e.Loaded, e.links = was.state, was.key, was.snapshot, was.loaded, was.links
-	e.shared = len(m.journals) > 0
 	if e.State == Persistent {
 		m.rows[e.Key] = e
 		e.restart()

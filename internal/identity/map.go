@@ -132,9 +132,7 @@ func (m *Map) Delete(e *Entry) {
 // Expunge forgets an entry, for good: a pending entity is transient again, any other one detached.
 func (m *Map) Expunge(e *Entry) {
 	m.leave(e)
-	for _, j := range m.journals {
-		delete(j.before, e)
-	}
+	e.forget()
 	if e.State != Pending {
 		m.detached.add(e.Base)
 	}

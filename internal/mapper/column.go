@@ -46,6 +46,16 @@ func (c *Column) SetZero(base unsafe.Pointer) { at(c.Type, c.Pointer(base)).SetZ
 // IsZero says whether the field holds its type's zero value, or says so itself (IsZero() bool, as a time does).
 func (c *Column) IsZero(base unsafe.Pointer) bool { return c.zero(c.Pointer(base)) }
 
+// IsBlank says whether the memory of the field is all zeros.
+func (c *Column) IsBlank(base unsafe.Pointer) bool {
+	for _, b := range unsafe.Slice((*byte)(c.Pointer(base)), c.Type.Size()) {
+		if b != 0 {
+			return false
+		}
+	}
+	return true
+}
+
 // Omitted says whether an INSERT leaves the column to the database: it is omitzero and zero.
 func (c *Column) Omitted(base unsafe.Pointer) bool { return c.OmitZero && c.IsZero(base) }
 

@@ -42,6 +42,14 @@ func (r *Record) Snapshot(p unsafe.Pointer) unsafe.Pointer {
 	return s
 }
 
+// Shallow copies the struct at p, a snapshot: what its fields lead to is shared, since a snapshot changes field by field and
+// never in place.
+func (r *Record) Shallow(p unsafe.Pointer) unsafe.Pointer {
+	s := reflect.New(r.Type)
+	s.Elem().Set(at(r.Type, p))
+	return s.UnsafePointer()
+}
+
 // Error is every mistake in the mapping of one type.
 type Error struct {
 	Type     reflect.Type

@@ -1,0 +1,53 @@
+package identity
+
+import (
+	"unsafe"
+
+	"github.com/drey-db/drey/internal/mapper"
+)
+
+// memento is an entry as it was when a journal first saw it change. An entry leads to the innermost of its mementos.
+type memento struct {
+	entry   *Entry // nil: the entry was expunged since
+	journal *journal
+	earlier *memento // what a journal around this one has kept of the entry; nil: nothing
+
+	state    State
+	key      Key
+	snapshot unsafe.Pointer
+	loaded   mapper.Set
+	links    []link
+	fields   [][]unsafe.Pointer // of a new entity: what its relationships held
+	undo     undo               // of a new entity into which nothing was put before it was a row
+}
+
+// mostRoom is how many mementos are made at once.
+const mostRoom = 64
+
+// next is a place for a memento, in memory that grows with their number.
+func (j *journal) next() *memento {
+	if len(j.room) == 0 {
+		j.room = make([]memento, min(max(len(j.order), 1), mostRoom))
+	}
+	was := &j.room[0]
+	j.room = j.room[1:]
+	return was
+}
+
+// forget drops what journals have kept of an entry.
+func (e *Entry) forget() {
+	for was := e.kept; was != nil; was = was.earlier {
+		was.entry = nil
+	}
+	e.kept = nil
+}
+
+// shares says whether a journal has kept the entry's present snapshot, which must not change any more.
+func (e *Entry) shares() bool {
+	for was := e.kept; was != nil; was = was.earlier {
+		if was.snapshot == e.snapshot {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,93 @@
+package identity
+
+import (
+	"unsafe"
+
+	"github.com/drey-db/drey/internal/mapper"
+)
+
+// undo is what columns held before a flush filled them.
+type undo struct {
+	columns mapper.Set
+	values  unsafe.Pointer // a struct that holds it; nil: they were all zero, as keys and defaults mostly are
+}
+
+// keep keeps what a column of the struct at base holds, unless an earlier flush filled it.
+func (u *undo) keep(m *mapper.Mapping, c *mapper.Column, base unsafe.Pointer) {
+	if u.columns.Has(c.Index) {
+		return
+	}
+	u.columns = u.columns.With(c.Index)
+	if u.values == nil && !c.IsBlank(base) {
+		u.values = m.New()
+	}
+	if u.values != nil {
+		c.Copy(u.values, base)
+	}
+}
+
+// adopt takes over what a later flush has kept, unless an earlier one filled it.
+func (u *undo) adopt(m *mapper.Mapping, later *undo) {
+	if later.values == nil {
+		later.values = m.New()
+	}
+	for i, c := range m.Columns {
+		if later.columns.Has(i) {
+			u.keep(m, c, later.values)
+		}
+	}
+}
+
+// putBack gives the struct at base what was kept.
+func (u *undo) putBack(m *mapper.Mapping, base unsafe.Pointer) {
+	for i, c := range m.Columns {
+		switch {
+		case !u.columns.Has(i):
+		case u.values == nil:
+			c.SetZero(base)
+		default:
+			c.Copy(base, u.values)
+		}
+	}
+}
+
+// Keep keeps what a column holds before a flush fills it, for [Entry.Unfill] and for a rollback. It says whether the flush
+// had filled nothing of the entity before.
+func (e *Entry) Keep(c *mapper.Column) (first bool) {
+	if first = e.filled == nil; first {
+		e.filled = &undo{}
+	}
+	e.filled.keep(e.Mapping, c, e.Base)
+	return first
+}
+
+// Unfill puts back what was kept since the last flush: that one has failed.
+func (e *Entry) Unfill() {
+	if e.filled != nil {
+		e.filled.putBack(e.Mapping, e.Base)
+	}
+	e.filled = nil
+}
+
+// Inserted says that the entity is a row now, and gives it what the database made. A rollback puts back what was there, and
+// what was kept.
+func (e *Entry) Inserted(row unsafe.Pointer, made []*mapper.Column) {
+	e.home.touch(e)
+	if e.undo, e.filled = e.filled, nil; e.undo == nil {
+		e.undo = &e.kept.undo
+	}
+	for _, c := range made {
+		e.undo.keep(e.Mapping, c, e.Base)
+		c.Copy(e.Base, row)
+	}
+	e.State, e.Assigned = Persistent, nil
+	e.snapshot, e.Loaded = e.Mapping.Snapshot(e.Base), e.Mapping.All
+}
+
+// putBack gives an inserted entity the values from before its flush.
+func (e *Entry) putBack() {
+	if e.undo != nil {
+		e.undo.putBack(e.Mapping, e.Base)
+	}
+	e.undo = nil
+}
