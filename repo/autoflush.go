@@ -24,9 +24,19 @@ func (s *Session) autoflush(ctx context.Context, reads []*mapper.Mapping, opaque
 	}
 	set, err := s.changed()
 	if err == nil && !set.Empty() {
-		_, err = s.write(ctx, set, ending{})
+		err = s.writeBefore(ctx, set)
 	}
 	return flushedBefore(err)
+}
+
+// writeBefore writes set before a read, which may be in no transaction yet.
+func (s *Session) writeBefore(ctx context.Context, set changes.Set) error {
+	if s.cancel.Load() == nil {
+		ctx = s.interruptible(ctx)
+		defer s.released()
+	}
+	_, err := s.write(ctx, set, ending{})
+	return err
 }
 
 func flushedBefore(err error) error {

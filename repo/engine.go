@@ -146,6 +146,14 @@ func (e *Engine) Query(ctx context.Context, stmt builder.Sqlizer) (Rows, error) 
 }
 
 func (e *Engine) send(ctx context.Context, on backends.Runner, c statement.Compiled) (Rows, error) {
+	if len(e.config.hooks) == 0 {
+		return on.Query(ctx, backends.Stmt{SQL: c.SQL, Args: c.Args, Rows: true})
+	}
+	return e.sendTelling(ctx, on, c)
+}
+
+// sendTelling is send with hooks to tell.
+func (e *Engine) sendTelling(ctx context.Context, on backends.Runner, c statement.Compiled) (Rows, error) {
 	t := e.teller()
 	rows, err := on.Query(ctx, backends.Stmt{SQL: c.SQL, Args: c.Args, Rows: true})
 	if err != nil {

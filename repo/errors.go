@@ -136,6 +136,14 @@ func invalid(format string, args ...any) error {
 
 // translated gives errors of the storeys below the types that users know.
 func translated(err error) error {
+	if err == nil {
+		return nil
+	}
+	return translatedRefusal(err)
+}
+
+// translatedRefusal is translated of an error that is not nil.
+func translatedRefusal(err error) error {
 	var stale *persistence.StaleError
 	var cycle *changes.CycleError
 	switch {

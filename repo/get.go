@@ -23,22 +23,27 @@ func Get[T any](ctx context.Context, r Reader, key ...any) (*T, error) {
 	if err != nil {
 		return nil, at("get", fmt.Errorf("%w: %w", ErrInvalidRequest, err))
 	}
-	door := "get " + m.Name()
+	entity, err := got(ctx, r, m, key)
+	if err != nil {
+		return nil, at("get "+m.Name(), err)
+	}
+	return entity.(*T), nil
+}
+
+// got is the entity of m with that key.
+func got(ctx context.Context, r Reader, m *mapper.Mapping, key []any) (any, error) {
 	if m.Keyless {
-		return nil, at(door, invalid("%s is keyless, so no row has a name: ask with One or First", m.Name()))
+		return nil, invalid("%s is keyless, so no row has a name: ask with One or First", m.Name())
 	}
 	w, err := wishOf(m, key)
 	if err != nil {
-		return nil, at(door, err)
+		return nil, err
 	}
 	entity, err := reach(r).get(ctx, w)
-	switch {
-	case err != nil:
-		return nil, at(door, err)
-	case entity == nil:
-		return nil, at(door, ErrNotFound)
+	if err == nil && entity == nil {
+		err = ErrNotFound
 	}
-	return entity.(*T), nil
+	return entity, err
 }
 
 // GetOption refines [Get]. It follows the key; the zero value asks for nothing.
@@ -132,11 +137,12 @@ func (b bare) get(ctx context.Context, w wish) (any, error) {
 }
 
 func (s *Session) get(ctx context.Context, w wish) (any, error) {
-	ctx, err := s.begin(ctx)
+	err := s.beginReading(ctx)
 	if err != nil {
 		return nil, err
 	}
 	defer s.end()
+	ctx = s.underway(ctx)
 	key := identity.KeyOf(w.mapping, w.key)
 	found := s.known.At(key)
 	if found == nil || found.Expired || w.asks() {
@@ -174,6 +180,7 @@ func (s *Session) fetch(ctx context.Context, w wish, found *identity.Entry) (any
 	if err != nil {
 		return nil, err
 	}
+	ctx = s.underway(ctx)
 	rows, err := s.ask(ctx, c)
 	if err != nil {
 		return nil, err

@@ -1,6 +1,7 @@
 package repo
 
 import (
+	"cmp"
 	"context"
 	"reflect"
 
@@ -100,7 +101,7 @@ func (q reading) drain(rows backends.Rows, h loading.How) error {
 func (q reading) drainBy(rows backends.Rows, h loading.How) (c *loading.Cursor, err error) {
 	defer func() {
 		if closing := rows.Close(); err == nil {
-			err = closing
+			err = cmp.Or(closing, rows.Err())
 		}
 	}()
 	if c, err = loading.Open(rows, q.shape, q.how(h)); err != nil {
@@ -119,7 +120,7 @@ func (s *Session) read(ctx context.Context, q reading) error {
 	if q = s.leaving(q); q.streamed {
 		return s.stream(ctx, q)
 	}
-	ctx, err := s.begin(ctx)
+	err := s.beginReading(ctx)
 	if err != nil {
 		return err
 	}
@@ -127,12 +128,17 @@ func (s *Session) read(ctx context.Context, q reading) error {
 	if q, err = q.eagerly(); err != nil {
 		return err
 	}
-	return s.readAll(ctx, q)
+	return s.readAll(s.underway(ctx), q)
 }
 
 // readAll reads the rows of q, and what is loaded with them.
 func (s *Session) readAll(ctx context.Context, q reading) error {
-	rows, err := s.rows(ctx, q)
+	c, err := s.text(ctx, q)
+	if err != nil {
+		return err
+	}
+	ctx = s.underway(ctx)
+	rows, err := s.asked(ctx, q, c)
 	if err != nil {
 		return err
 	}
@@ -154,6 +160,11 @@ func (s *Session) rows(ctx context.Context, q reading) (backends.Rows, error) {
 	if err != nil {
 		return nil, err
 	}
+	return s.asked(ctx, q, c)
+}
+
+// asked sends c, the text of q.
+func (s *Session) asked(ctx context.Context, q reading, c statement.Compiled) (backends.Rows, error) {
 	rows, err := s.ask(ctx, c)
 	if err == nil {
 		s.wrote(q.stmt)

@@ -184,8 +184,16 @@ func (s *Session) ask(ctx context.Context, c statement.Compiled) (backends.Rows,
 		s.teller.tell(ctx, c.SQL, c.Args, c.Secret, 0, err)
 		return nil, s.broken(ctx, err)
 	}
+	if len(s.config.hooks) == 0 && s.uow == nil {
+		return rows, nil // nobody is to be told, and nothing can break
+	}
+	return s.telling(ctx, rows, c), nil
+}
+
+// telling is rows of c that tell the hooks, and the session, how they ended.
+func (s *Session) telling(ctx context.Context, rows backends.Rows, c statement.Compiled) backends.Rows {
 	return tell(rows, func(n int64, err error) {
 		s.teller.tell(ctx, c.SQL, c.Args, c.Secret, n, err)
 		_ = s.broken(ctx, err)
-	}), nil
+	})
 }

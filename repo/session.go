@@ -68,11 +68,20 @@ func (s *Session) lock() error {
 
 // begin begins a call that may send something, under a context that the engine can end.
 func (s *Session) begin(ctx context.Context) (context.Context, error) {
+	if err := s.beginReading(ctx); err != nil {
+		return nil, err
+	}
+	return s.interruptible(ctx), nil
+}
+
+// beginReading begins a call that opens a transaction, if it does, only on its way: until then there is nothing to end, and
+// the context stays the caller's. See underway.
+func (s *Session) beginReading(ctx context.Context) error {
 	if ctx == nil {
-		return nil, backends.NilContext()
+		return backends.NilContext()
 	}
 	if err := s.lock(); err != nil {
-		return nil, err
+		return err
 	}
 	err := s.ready()
 	if err == nil {
@@ -86,20 +95,38 @@ func (s *Session) begin(ctx context.Context) (context.Context, error) {
 	}
 	if err != nil {
 		s.using.Unlock()
-		return nil, err
 	}
+	return err
+}
+
+// interruptible returns ctx as one that the engine can end, until the call or [Session.released].
+func (s *Session) interruptible(ctx context.Context) context.Context {
 	ctx, cancel := context.WithCancelCause(ctx)
 	if s.cancel.Store(&cancel); s.dead.Load() {
 		cancel(ErrClosed)
 	}
-	return ctx, nil
+	return ctx
+}
+
+// underway is interruptible for what is sent in a transaction; other calls hold their connection no longer than their answer
+// takes, and the engine waits for that.
+func (s *Session) underway(ctx context.Context) context.Context {
+	if s.uow == nil || s.cancel.Load() != nil {
+		return ctx
+	}
+	return s.interruptible(ctx)
+}
+
+// released lets go of the context that the engine can end.
+func (s *Session) released() {
+	if cancel := s.cancel.Swap(nil); cancel != nil {
+		(*cancel)(nil)
+	}
 }
 
 // end ends a call.
 func (s *Session) end() {
-	if cancel := s.cancel.Swap(nil); cancel != nil {
-		(*cancel)(nil)
-	}
+	s.released()
 	s.using.Unlock()
 }
 

@@ -37,11 +37,12 @@ func (b Backend) Open(_ context.Context, u backends.URL, p backends.PoolConfig) 
 		}
 	}
 	runHooks(config, p.OnConnect)
-	native, err := pgxpool.NewWithConfig(context.Background(), config)
-	if err != nil {
+	opened := &pool{owned: true, timeout: p.WithDefaults().Timeout, mode: config.ConnConfig.DefaultQueryExecMode}
+	opened.count(config)
+	if opened.native, err = pgxpool.NewWithConfig(context.Background(), config); err != nil {
 		return nil, &backends.Error{Kind: backends.ErrInvalidURL, Stmt: -1, Message: "pgxpool refuses its configuration", Err: err}
 	}
-	return &pool{native: native, owned: true, timeout: p.WithDefaults().Timeout, mode: config.ConnConfig.DefaultQueryExecMode}, nil
+	return opened, nil
 }
 
 func parse(u backends.URL) (*pgxpool.Config, error) {

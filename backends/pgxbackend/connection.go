@@ -66,17 +66,17 @@ func exec(ctx context.Context, q querier, s backends.Stmt) (backends.Result, err
 }
 
 // query runs s and reads on to its first row, so that what the server refuses at once is an error here and not later.
-// ended, when set, is called once when the rows are closed or their end is reached, or right away when query fails.
-func query(ctx context.Context, q querier, s backends.Stmt, ended func(error) error) (*rows, error) {
+// o, when set, is told once when the rows are closed or their end is reached, or right away when query fails.
+func query(ctx context.Context, q querier, s backends.Stmt, o owner) (*rows, error) {
 	args, err := argumentsOf(connOf(q), s)
 	if err != nil {
-		if ended != nil {
-			return nil, ended(err)
+		if o != nil {
+			return nil, o.rowsEnded(err)
 		}
 		return nil, err
 	}
 	native, _ := q.Query(ctx, s.SQL, args...) // its error comes again from the rows
-	return openRows(ctx, native, ended)
+	return openRows(ctx, native, o)
 }
 
 // modeKey is where a connection keeps its mode: asking pgx copies the whole configuration.

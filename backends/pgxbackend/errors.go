@@ -15,12 +15,18 @@ import (
 
 // Classify makes err, which pgx answered to a call under ctx, an *backends.Error; nil stays nil.
 func Classify(ctx context.Context, err error) error {
+	if err == nil {
+		return nil
+	}
+	return classify(ctx, err)
+}
+
+// classify is Classify of an error that is not nil.
+func classify(ctx context.Context, err error) error {
 	var connect *pgconn.ConnectError
 	var refusal *pgconn.PgError
 	var parameter pgx.ErrPreprocessingBatch
 	switch {
-	case err == nil:
-		return nil
 	case errors.As(err, &connect) && ctx.Err() == nil:
 		return notConnected(connect, err)
 	case errors.Is(err, pgx.ErrTxClosed):
@@ -43,9 +49,17 @@ func Classify(ctx context.Context, err error) error {
 // classifyOn is Classify for what a call on conn answered. A connection that lives on says that the server never saw the
 // statement: an argument did not fit. pgx's own words for that repeat the argument, so they are not shown.
 func classifyOn(ctx context.Context, conn *pgx.Conn, err error) error {
+	if err == nil {
+		return nil
+	}
+	return classifySent(ctx, conn, err)
+}
+
+// classifySent is classifyOn of an error that is not nil.
+func classifySent(ctx context.Context, conn *pgx.Conn, err error) error {
 	var refusal *pgconn.PgError
 	var done *backends.Error
-	if err == nil || errors.As(err, &refusal) || errors.As(err, &done) || ctx.Err() != nil {
+	if errors.As(err, &refusal) || errors.As(err, &done) || ctx.Err() != nil {
 		return Classify(ctx, err)
 	}
 	if conn != nil && !conn.IsClosed() && !errors.Is(err, pgx.ErrTxClosed) && !errors.Is(err, pgx.ErrTxCommitRollback) {

@@ -17,13 +17,14 @@ func (p *pool) Pin(ctx context.Context) (backends.Pool, error) {
 	if err != nil {
 		return nil, err
 	}
-	pinned := &pool{native: p.native, timeout: p.timeout, mode: p.mode, pin: &pin{conn: conn, free: make(chan struct{}, 1)}}
+	pinned := &pool{native: p.native, timeout: p.timeout, mode: p.mode, pin: &pin{from: p, conn: conn, free: make(chan struct{}, 1)}}
 	pinned.pin.free <- struct{}{}
 	return pinned, nil
 }
 
 // pin is the one connection of a pool that has no other. Who has taken what is in free uses it.
 type pin struct {
+	from *pool // whose it is
 	conn *pgxpool.Conn
 	free chan struct{}
 }
@@ -61,5 +62,5 @@ func (p *pin) giveBack() {
 // close waits until nobody uses the connection, and gives it back to its pool.
 func (p *pin) close() {
 	<-p.free
-	p.conn.Release()
+	p.from.release(p.conn)
 }

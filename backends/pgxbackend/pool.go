@@ -2,7 +2,6 @@ package pgxbackend
 
 import (
 	"context"
-	"fmt"
 	"sync/atomic"
 	"time"
 
@@ -20,6 +19,9 @@ type pool struct {
 	mode    pgx.QueryExecMode
 	pin     *pin // the one connection of a pool that Pin answered; nil for others
 	closed  atomic.Bool
+
+	spare  atomic.Int64 // connections that are open here and promised to nobody; less than 0: so many wait for one
+	shared atomic.Bool  // others take connections from native as well
 }
 
 var _ backends.Pool = (*pool)(nil)
@@ -36,6 +38,7 @@ func New(native *pgxpool.Pool) backends.Pool {
 // Pool is the pgxpool.Pool underneath, if p is one of ours.
 func Pool(p backends.Pool) (*pgxpool.Pool, bool) {
 	if p, ok := p.(*pool); ok {
+		p.shared.Store(true)
 		return p.native, true
 	}
 	return nil, false
@@ -67,28 +70,16 @@ func (p *pool) Query(ctx context.Context, s backends.Stmt) (backends.Rows, error
 	if err != nil {
 		return nil, err
 	}
-	returned := false
-	defer func() {
-		if !returned { // an argument's own method panicked
-			p.release(conn)
-		}
-	}()
-	retried := false
-	release := func(err error) error {
-		if !returned && !retried && again(ctx, conn.Conn(), err) {
-			retried = true // no row has come yet
-			return err
-		}
-		p.release(conn)
-		return err
+	l := &lease{pool: p, conn: conn, ctx: ctx}
+	defer l.opened() // also when an argument's own method panics
+	r, err := query(ctx, conn.Conn(), s, l)
+	if err != nil && l.retried {
+		r, err = query(ctx, conn.Conn(), s, l)
 	}
-	r, err := query(ctx, conn.Conn(), s, release)
-	if err != nil && retried {
-		r, err = query(ctx, conn.Conn(), s, release)
+	if err != nil {
+		return nil, err
 	}
-	if returned = true; err != nil {
-		return nil, err // query has released the connection
-	}
+	l.lent = true
 	return r, nil
 }
 
@@ -152,40 +143,6 @@ func (p *pool) Close() error {
 		p.native.Close()
 	}
 	return nil
-}
-
-// acquire waits for a connection as long as ctx and the pool's timeout allow.
-func (p *pool) acquire(ctx context.Context) (*pgxpool.Conn, error) {
-	if p.closed.Load() {
-		return nil, errClosed()
-	}
-	if err := backends.CheckContext(ctx); err != nil {
-		return nil, err
-	}
-	if p.pin != nil {
-		return p.pin.take(ctx, p.timeout)
-	}
-	waiting, cancel := context.WithTimeout(ctx, p.timeout)
-	defer cancel()
-	conn, err := p.native.Acquire(waiting)
-	switch {
-	case err == nil:
-		return conn, nil
-	case ctx.Err() == nil && waiting.Err() != nil:
-		return nil, &backends.Error{Kind: backends.ErrTimeout, Stmt: -1, Err: err, Message: fmt.Sprintf(
-			"no connection was free within %s, all %d are in use: close sessions and rows, or raise PoolConfig.Size",
-			p.timeout, p.native.Stat().MaxConns())}
-	}
-	return nil, Classify(ctx, err)
-}
-
-// release ends the use of a connection that acquire answered.
-func (p *pool) release(conn *pgxpool.Conn) {
-	if p.pin != nil {
-		p.pin.giveBack()
-		return
-	}
-	conn.Release()
 }
 
 func errClosed() error {

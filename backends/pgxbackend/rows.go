@@ -16,7 +16,7 @@ import (
 type rows struct {
 	native pgx.Rows
 	ctx    context.Context
-	ended  func(error) error // told once how the rows ended; may replace the error
+	owner  owner // nil: nobody asks
 	err    error
 	peeked bool // the present row of native was not yet asked for
 	more   bool // what native.Next said to that
@@ -35,9 +35,20 @@ var (
 	_ backends.Decoder = (*rows)(nil)
 )
 
-// openRows reads on to the first row. On an error the rows are closed and ended has been told.
-func openRows(ctx context.Context, native pgx.Rows, ended func(error) error) (*rows, error) {
-	r := &rows{native: native, ctx: ctx, ended: ended, peeked: true}
+// owner is what holds the connection that rows are read from.
+type owner interface {
+	// rowsEnded is told once how the rows ended, and may replace the error.
+	rowsEnded(err error) error
+}
+
+// ended is an owner that is a function.
+type ended func(error) error
+
+func (f ended) rowsEnded(err error) error { return f(err) }
+
+// openRows reads on to the first row. On an error the rows are closed and o has been told.
+func openRows(ctx context.Context, native pgx.Rows, o owner) (*rows, error) {
+	r := &rows{native: native, ctx: ctx, owner: o, peeked: true}
 	if r.more = native.Next(); r.more {
 		return r, nil
 	}
@@ -51,8 +62,10 @@ func openRows(ctx context.Context, native pgx.Rows, ended func(error) error) (*r
 // Columns implements backends.Rows.
 func (r *rows) Columns() ([]string, error) {
 	if r.names == nil {
-		for _, f := range r.descriptions() {
-			r.names = append(r.names, f.Name)
+		fields := r.descriptions()
+		r.names = make([]string, len(fields))
+		for i := range fields {
+			r.names[i] = fields[i].Name
 		}
 	}
 	return r.names, nil
@@ -145,8 +158,8 @@ func (r *rows) end() error {
 	r.over = true
 	r.native.Close()
 	r.err = classifyOn(r.ctx, r.native.Conn(), r.native.Err())
-	if r.ended != nil {
-		r.err = r.ended(r.err)
+	if r.owner != nil {
+		r.err = r.owner.rowsEnded(r.err)
 	}
 	return r.err
 }

@@ -92,11 +92,11 @@ func (u *unit) Query(ctx context.Context, s backends.Stmt) (backends.Rows, error
 }
 
 func (u *unit) queryBegun(ctx context.Context, s backends.Stmt) (*rows, error) {
-	return query(ctx, u.tx, s, func(err error) error {
+	return query(ctx, u.tx, s, ended(func(err error) error {
 		u.Closed()
 		u.note(err, s)
 		return err
-	})
+	}))
 }
 
 // queryBeginning lets BEGIN ride in front of the query, whose rows are then streamed as any others.
@@ -119,14 +119,14 @@ func (u *unit) queryBeginning(ctx context.Context, s backends.Stmt) (*rows, erro
 	}
 	u.tx = results.Tx()
 	native, _ := results.Query() // its error comes again from the rows
-	return openRows(ctx, native, func(err error) error {
+	return openRows(ctx, native, ended(func(err error) error {
 		if closing := results.Close(); err == nil {
 			err = classifyBatch(ctx, u.conn.Conn(), closing)
 		}
 		u.Closed()
 		u.note(err, s)
 		return err
-	})
+	}))
 }
 
 // begin sends BEGIN alone, if it was not sent yet.
