@@ -1,0 +1,137 @@
+package migrate
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/drey-db/drey/schema"
+)
+
+// EditedError says that the file of an applied revision is not what was applied.
+type EditedError struct{ Revision, Path string }
+
+// Error names the next move.
+func (e *EditedError) Error() string {
+	return fmt.Sprintf("migrate: %s was edited after revision %s was applied: take the edit back (git checkout -- %s) and write a new revision; "+
+		"if the database is as the file says now, run: drey stamp %s", e.Path, e.Revision, e.Path, e.Revision)
+}
+
+// MissingError says that a revision is applied and its file is gone.
+type MissingError struct{ Revision string }
+
+// Error names the next move.
+func (e *MissingError) Error() string {
+	return fmt.Sprintf("migrate: revision %s is applied, and there is no file of it: get the branch of the code that has it; "+
+		"to have the database forget it, run: drey stamp <the revision that the database is at>", e.Revision)
+}
+
+// HeadsError says that there is more than one head where one is needed.
+type HeadsError struct{ Heads []Revision }
+
+// Error names the next move.
+func (e *HeadsError) Error() string {
+	names := make([]string, len(e.Heads))
+	for i, h := range e.Heads {
+		names[i] = h.String()
+	}
+	return fmt.Sprintf("migrate: there are %d heads, %s: join them with: drey merge -m \"...\", or name one of them, or \"heads\" for all",
+		len(e.Heads), strings.Join(names, " and "))
+}
+
+// NotAtHeadError says that the database is not where the revisions end.
+type NotAtHeadError struct{ Have, Want []string }
+
+// Error names the next move.
+func (e *NotAtHeadError) Error() string {
+	return fmt.Sprintf("migrate: the database is at %s and the revisions end at %s: run: drey upgrade heads", listed(e.Have), listed(e.Want))
+}
+
+// IrreversibleError says that a revision cannot be taken back.
+type IrreversibleError struct{ Revision, Reason string }
+
+// Error names the next move.
+func (e *IrreversibleError) Error() string {
+	return fmt.Sprintf("migrate: revision %s cannot be taken back: %s. Write its Down, or go forward with: drey revision -m \"...\"", e.Revision, e.Reason)
+}
+
+// DestructiveError says that changes can lose rows or values, and that [NewRevision.Allow] does not name them.
+type DestructiveError struct{ Changes []schema.Change }
+
+// Error names the next move.
+func (e *DestructiveError) Error() string {
+	var text strings.Builder
+	text.WriteString("migrate: rows or values can be lost:")
+	for _, c := range e.Changes {
+		text.WriteString("\n  " + c.String())
+	}
+	text.WriteString("\nIf that is meant, run: drey revision --autogenerate -m \"...\"")
+	for _, c := range e.Changes {
+		text.WriteString(" --allow " + subject(c))
+	}
+	text.WriteString("\nIf something was renamed, say so: --rename old:new, or was=old in the tag")
+	return text.String()
+}
+
+// LockedError says that a lock was not given in time.
+type LockedError struct {
+	Holder string // who has it, as far as the database tells
+	Waited time.Duration
+}
+
+// Error names the next move.
+func (e *LockedError) Error() string {
+	holder := e.Holder
+	if holder == "" {
+		holder = "another connection"
+	}
+	return fmt.Sprintf("migrate: a lock was not given within %s, %s has it; nothing was changed by this step: wait for it or end it, then run: drey upgrade",
+		e.Waited.Round(time.Millisecond), holder)
+}
+
+// StepError says that a revision failed. Its transaction is rolled back.
+type StepError struct {
+	Revision, Path, Statement string
+	Line                      int // of Statement in the file; 0: none is to blame
+	Err                       error
+
+	kept string // what stays, of a revision without a transaction
+}
+
+// Error names the next move.
+func (e *StepError) Error() string {
+	at := e.Path
+	if at == "" {
+		at = "code"
+	}
+	if e.Line > 0 {
+		at = fmt.Sprintf("%s:%d", e.Path, e.Line)
+	}
+	then := "it is rolled back. Mend it, then run: drey upgrade"
+	if e.kept != "" {
+		then = e.kept
+	}
+	return fmt.Sprintf("migrate: revision %s failed at %s: %v; %s", e.Revision, at, e.Err, then)
+}
+
+// Unwrap returns the refusal, so that errors.As finds the *backends.Error.
+func (e *StepError) Unwrap() error { return e.Err }
+
+func listed(ids []string) string {
+	if len(ids) == 0 {
+		return "base"
+	}
+	return strings.Join(ids, ", ")
+}
+
+// subject is how Allow names what a change is about.
+func subject(c schema.Change) string {
+	name := c.Table
+	if c.Schema != "" && name != "" {
+		name = c.Schema + "." + name
+	}
+	if c.Name != "" && c.Name != c.Table {
+		name = strings.TrimPrefix(name+"."+c.Name, ".")
+	}
+	return name
+}

@@ -1,0 +1,224 @@
+package migrate
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/internal/sqldb"
+	"github.com/drey-db/drey/repo"
+)
+
+// execution is the database that goose runs a revision on: a session of the engine's while there is a transaction, else the
+// connection as it is.
+type execution struct {
+	*step
+	ctx        context.Context // of the caller: goose's own never ends, so that only we end transactions
+	session    *repo.Session
+	records    map[string]record
+	statements int64 // done of those that run without a transaction
+	position   int   // in the file, behind the last statement
+	violations map[string]bool
+	stop       func()
+	err        error // the first
+}
+
+var (
+	_ sqldb.Beginner    = (*execution)(nil)
+	_ sqldb.Transaction = (*execution)(nil)
+)
+
+// Begin implements sqldb.Beginner: it takes the lock, and looks whether the step is still to be taken.
+func (r *execution) Begin(context.Context, driver.TxOptions) (sqldb.Transaction, error) {
+	var options []repo.SessionOption
+	if r.m.versions.postgres {
+		options = append(options, repo.WithIsolation(sql.LevelReadCommitted)) // sees what others did before they gave the lock
+	}
+	r.session = r.on.Session(options...)
+	if err := r.ready(); err != nil {
+		r.err = err
+		return nil, errors.Join(err, r.session.Close())
+	}
+	r.start()
+	return r, nil
+}
+
+// ready locks, reads the version table, and bounds how long statements wait for tables.
+func (r *execution) ready() (err error) {
+	if r.m.versions.postgres {
+		if err := r.advisory(r.ctx, r.session, "pg_try_advisory_xact_lock"); err != nil {
+			return err
+		}
+	}
+	if err := send(r.ctx, r.session.Runner(), r.m.versions.create()); err != nil {
+		return err
+	}
+	if r.records, err = r.m.versions.read(r.ctx, r.session); err != nil {
+		return err
+	}
+	if err := r.wanted(r.records); err != nil {
+		return err
+	}
+	if r.m.versions.postgres {
+		return r.bound()
+	}
+	r.violations, err = r.broken()
+	return err
+}
+
+// bound lets a statement wait for a table's lock only so long, and tells meanwhile who has it.
+func (r *execution) bound() error {
+	wait := max(min(r.patience.left(), longestWait), time.Millisecond)
+	if err := send(r.ctx, r.session.Runner(), fmt.Sprintf("SET LOCAL lock_timeout = %d", wait.Milliseconds())); err != nil {
+		return err
+	}
+	process, err := repo.Scalar[int64](r.ctx, r.session, builder.Text("SELECT pg_backend_pid()"))
+	if err == nil {
+		r.stop = r.watch(r.ctx, process)
+	}
+	return err
+}
+
+// broken are the foreign keys of SQLite's that do not hold.
+func (r *execution) broken() (map[string]bool, error) {
+	if r.node.step != nil || r.node.keysOn {
+		return nil, nil
+	}
+	rows, err := repo.Scalars[string](r.ctx, r.session, builder.Text(
+		`SELECT 'a row of "' || "table" || '"' || coalesce(' (rowid ' || rowid || ')', '') || ' refers to a row of "' || parent || '" that is not there' FROM pragma_foreign_key_check`))
+	found := map[string]bool{}
+	for _, row := range rows {
+		found[row] = true
+	}
+	return found, err
+}
+
+// Exec implements backends.Runner: a statement of the revision.
+func (r *execution) Exec(_ context.Context, stmt backends.Stmt) (backends.Result, error) {
+	began := time.Now()
+	line, end := r.node.line(stmt.SQL, r.position)
+	r.position = end
+	var res backends.Result
+	var err error
+	if r.session != nil {
+		res, err = r.session.Runner().Exec(r.ctx, stmt)
+	} else {
+		res, err = r.alone(stmt)
+	}
+	if err != nil {
+		return res, r.keep(r.failed(err, stmt.SQL, line))
+	}
+	r.tell(Event{Kind: StatementDone, Statement: stmt.SQL, Line: line, Elapsed: time.Since(began)})
+	return res, nil
+}
+
+// Query implements backends.Runner. Goose asks nothing.
+func (*execution) Query(context.Context, backends.Stmt) (backends.Rows, error) {
+	return nil, errors.ErrUnsupported
+}
+
+// Pipeline implements backends.Runner. Goose sends one statement at a time.
+func (*execution) Pipeline(context.Context, []backends.Stmt, backends.PipelineOptions, func(int, backends.Rows, backends.Result) error) error {
+	return errors.ErrUnsupported
+}
+
+// code runs a GoStep in the session.
+func (r *execution) code(context.Context) error {
+	run := r.node.step.Up
+	if r.down {
+		run = r.node.step.Down
+	}
+	if run == nil {
+		return nil
+	}
+	err := run(r.ctx, r.session)
+	if err == nil {
+		err = r.session.Flush(r.ctx)
+	}
+	return r.keep(r.failed(err, "", 0))
+}
+
+// record writes into the version table that the step is taken.
+func (r *execution) record(context.Context) error {
+	_, there := r.records[r.node.ID]
+	text := r.m.versions.insert(r.node)
+	switch {
+	case r.down:
+		text = r.m.versions.delete(r.node.ID)
+	case there:
+		text = r.m.versions.update(r.node, "NULL")
+	}
+	if r.session != nil {
+		return r.keep(send(r.ctx, r.session.Runner(), text))
+	}
+	return r.keep(send(r.ctx, r.on.Runner(), text))
+}
+
+// Commit implements sqldb.Transaction.
+func (r *execution) Commit() error {
+	r.unwatch()
+	if err := r.unbroken(); err != nil {
+		return errors.Join(r.keep(r.failed(err, "", 0)), r.session.Close())
+	}
+	err := r.keep(r.failed(r.session.Commit(r.ctx), "", 0))
+	if closing := r.session.Close(); err == nil {
+		err = r.keep(closing)
+	}
+	return err
+}
+
+// unbroken finds foreign keys that held before.
+func (r *execution) unbroken() error {
+	if r.violations == nil || r.m.versions.postgres {
+		return nil
+	}
+	after, err := r.broken()
+	if err != nil {
+		return err
+	}
+	for row := range after {
+		if !r.violations[row] {
+			return fmt.Errorf("%s, and one did before: foreign keys, and what cascades along them, are off while a revision runs on SQLite; "+
+				"have the revision delete those rows, or write %q into its header", row, marker+" "+wordForeignKeys+" on")
+		}
+	}
+	return nil
+}
+
+// Rollback implements sqldb.Transaction.
+func (r *execution) Rollback() error {
+	r.unwatch()
+	return r.session.Close()
+}
+
+func (r *execution) unwatch() {
+	if r.stop != nil {
+		r.stop()
+		r.stop = nil
+	}
+}
+
+// keep remembers the first error.
+func (r *execution) keep(err error) error {
+	if r.err == nil {
+		r.err = err
+	}
+	return err
+}
+
+// failed is what came of a statement, or of the code, of the revision.
+func (r *execution) failed(err error, statement string, line int) error {
+	if err == nil || again(err) {
+		return err
+	}
+	failed := &StepError{Revision: r.node.ID, Path: r.node.Path, Statement: statement, Line: line, Err: err}
+	if r.session == nil {
+		failed.kept = fmt.Sprintf("it runs without a transaction, so that its first %d statements stay. Mend it, then run the command again: it goes on behind them", r.statements-1)
+	}
+	return failed
+}

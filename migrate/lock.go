@@ -1,0 +1,153 @@
+package migrate
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"hash/fnv"
+	"time"
+
+	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/repo"
+)
+
+const (
+	pollPause   = 50 * time.Millisecond // between two looks at whether a lock is free
+	toldAfter   = 300 * time.Millisecond
+	toldEvery   = time.Second
+	longestWait = 5 * time.Second // of one statement for a table's lock: others queue behind it meanwhile
+)
+
+// lockKey is the advisory lock of those who change the same version table.
+func lockKey(table string) int64 {
+	hash := fnv.New64a()
+	_, _ = hash.Write([]byte("drey migrate " + table)) // never fails
+	return int64(hash.Sum64())
+}
+
+// patience is how long a step may still wait for locks.
+type patience struct {
+	began, told time.Time
+	limit       time.Duration
+}
+
+func (p *patience) waited() time.Duration { return time.Since(p.began) }
+
+func (p *patience) left() time.Duration { return p.limit - p.waited() }
+
+// due reports whether those who look on should be told of the waiting.
+func (p *patience) due() bool {
+	if p.waited() < toldAfter || time.Since(p.told) < toldEvery {
+		return false
+	}
+	p.told = time.Now()
+	return true
+}
+
+// advisory waits for the advisory lock, which function takes if it is free. Only PostgreSQL has some.
+func (s *step) advisory(ctx context.Context, r repo.Reader, function string) error {
+	for {
+		free, err := repo.Scalar[bool](ctx, r, builder.Text(fmt.Sprintf("SELECT %s(%d)", function, s.key)))
+		if err != nil || free {
+			return err
+		}
+		if err := s.wait(ctx, func() string { return s.holder(ctx, r) }); err != nil {
+			return err
+		}
+	}
+}
+
+// wait passes a moment until a lock is looked at again, and tells who is waited for. It ends with the patience.
+func (s *step) wait(ctx context.Context, holder func() string) error {
+	if s.patience.left() <= 0 {
+		return &LockedError{Holder: holder(), Waited: s.patience.waited()}
+	}
+	if s.patience.due() {
+		s.tell(Event{Kind: Waiting, Holder: holder(), Elapsed: s.patience.waited()})
+	}
+	pause := time.NewTimer(min(pollPause, s.patience.left()))
+	defer pause.Stop()
+	select {
+	case <-pause.C:
+		return nil
+	case <-ctx.Done():
+		return backends.ContextError(ctx, ctx.Err())
+	}
+}
+
+const activity = `SELECT 'process ' || a.pid || coalesce(' of ' || a.usename, '') || coalesce(', application ' || nullif(a.application_name, ''), '') ||
+	coalesce(', in a transaction since ' || date_trunc('second', now() - a.xact_start), '') FROM pg_catalog.pg_stat_activity a `
+
+// holder says who has the advisory lock.
+func (s *step) holder(ctx context.Context, r repo.Reader) string {
+	const half = 32
+	return who(ctx, r, builder.Text(activity+`JOIN pg_catalog.pg_locks l ON l.pid = a.pid WHERE l.locktype = 'advisory' AND l.granted
+		AND l.classid::bigint = ? AND l.objid::bigint = ? AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database()) LIMIT 1`,
+		int64(uint64(s.key)>>half), int64(uint32(s.key))))
+}
+
+// blocker says who keeps a process of the server waiting.
+func blocker(ctx context.Context, r repo.Reader, process int64) string {
+	return who(ctx, r, builder.Text(activity+`WHERE a.pid = ANY (pg_catalog.pg_blocking_pids(?::int)) LIMIT 1`, process))
+}
+
+func who(ctx context.Context, r repo.Reader, query builder.TextQuery) string {
+	names, err := repo.Scalars[string](ctx, r, query)
+	if err != nil || len(names) == 0 {
+		return ""
+	}
+	return names[0]
+}
+
+// watch tells who keeps the step's statements waiting, until the function that it returns is called. It looks through another
+// connection, where there may be one.
+func (s *step) watch(ctx context.Context, process int64) (stop func()) {
+	if most := s.m.engine.Pool().Stats().Max; most == 1 {
+		return func() {}
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		ticks := time.NewTicker(toldAfter)
+		defer ticks.Stop()
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-ticks.C:
+				s.look(ctx, process)
+			}
+		}
+	}()
+	return func() {
+		cancel()
+		<-done
+	}
+}
+
+func (s *step) look(ctx context.Context, process int64) {
+	ctx, cancel := context.WithTimeout(ctx, toldEvery)
+	defer cancel()
+	if by := blocker(ctx, s.m.engine, process); by != "" {
+		s.blocked.Store(&by)
+		if s.patience.due() {
+			s.tell(Event{Kind: Waiting, Holder: by, Elapsed: s.patience.waited()})
+		}
+	}
+}
+
+// blockedBy is who kept the step waiting last.
+func (s *step) blockedBy() string {
+	if by := s.blocked.Load(); by != nil {
+		return *by
+	}
+	return ""
+}
+
+// again reports whether a step that failed with err is tried once more: it waited for a lock, or lost to another transaction.
+func again(err error) bool {
+	return errors.Is(err, backends.ErrLockNotAvailable) || errors.Is(err, backends.ErrDeadlock) || errors.Is(err, backends.ErrOutdated) ||
+		errors.Is(err, backends.ErrSerialization)
+}

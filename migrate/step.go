@@ -1,0 +1,144 @@
+package migrate
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync/atomic"
+	"time"
+
+	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/repo"
+)
+
+// step applies one revision, or takes one back, on a connection of its own.
+type step struct {
+	m        *Migrator
+	on       *repo.Engine // has the connection
+	node     *node
+	down     bool
+	n, of    int
+	key      int64
+	patience patience
+	began    time.Time
+	told     bool // StepStarted was
+	blocked  atomic.Pointer[string]
+}
+
+// errPassed says that somebody else did the step meanwhile.
+var errPassed = errors.New("the step is done already")
+
+// run takes the step. What only waited for a lock is tried again as long as one may wait.
+func (s *step) run(ctx context.Context) error {
+	script, err := s.script(ctx)
+	if err != nil {
+		return err
+	}
+	err = s.attempts(ctx, script.transactional)
+	if errors.Is(err, errPassed) {
+		return nil
+	}
+	s.tell(Event{Kind: StepDone, Elapsed: time.Since(s.began), Err: err})
+	return err
+}
+
+func (s *step) script(ctx context.Context) (script, error) {
+	if s.node.step != nil {
+		return script{transactional: true}, nil
+	}
+	return scriptOf(ctx, s.node, s.down)
+}
+
+func (s *step) attempts(ctx context.Context, transactional bool) error {
+	s.patience = patience{began: time.Now(), limit: s.m.config.LockTimeout}
+	for {
+		r := &execution{step: s, ctx: ctx}
+		err := s.attempt(ctx, r, transactional)
+		var locked *LockedError
+		if err == nil || !again(err) || errors.As(err, &locked) {
+			return err
+		}
+		if waiting := s.wait(ctx, s.blockedBy); waiting != nil {
+			return errors.Join(waiting, err)
+		}
+	}
+}
+
+// attempt has goose run the revision once. What went wrong is what we saw: goose puts words around it.
+func (s *step) attempt(ctx context.Context, r *execution, transactional bool) error {
+	if !transactional {
+		if err := r.enter(); err != nil {
+			return err
+		}
+		defer r.leave()
+	}
+	restore, err := s.withoutForeignKeys(ctx)
+	if err != nil {
+		return err
+	}
+	err = goosed(context.WithoutCancel(ctx), s.node, s.down, r, r.record, r.code)
+	if restoring := restore(); err == nil {
+		err = restoring
+	}
+	if r.err != nil {
+		return r.err
+	}
+	return err
+}
+
+// withoutForeignKeys has SQLite not enforce foreign keys, which it can only be told outside of a transaction: a table that is
+// made anew would take the rows of its children along. Whether all of them hold is looked at before the commit.
+func (s *step) withoutForeignKeys(ctx context.Context) (restore func() error, err error) {
+	keep := func() error { return nil }
+	if s.m.versions.postgres || s.node.step != nil || s.node.keysOn || s.on == s.m.engine {
+		return keep, nil
+	}
+	on, err := repo.Scalar[int64](ctx, s.on, builder.Text("PRAGMA foreign_keys"))
+	if err != nil || on == 0 {
+		return keep, err
+	}
+	if err := send(ctx, s.on.Runner(), "PRAGMA foreign_keys = OFF"); err != nil {
+		return keep, err
+	}
+	return func() error { return send(context.WithoutCancel(ctx), s.on.Runner(), "PRAGMA foreign_keys = ON") }, nil
+}
+
+// wanted reports whether the step is still to be taken, as the version table says under the lock.
+func (s *step) wanted(records map[string]record) error {
+	own, there := records[s.node.ID]
+	if applied := there && own.applied(); applied != s.down {
+		return errPassed
+	}
+	if s.down {
+		for _, c := range s.node.children {
+			if r, there := records[c.ID]; there && r.applied() {
+				return fmt.Errorf("migrate: revision %s was applied meanwhile, which follows %s: run: drey history", c.ID, s.node.ID)
+			}
+		}
+		return nil
+	}
+	if there && own.Progress != nil && *own.Progress < 0 {
+		return fmt.Errorf("migrate: revision %s was being taken back when it was cut off: run: drey downgrade", s.node.ID)
+	}
+	for _, p := range s.node.parents {
+		if r, there := records[p.ID]; !there || !r.applied() {
+			return fmt.Errorf("migrate: revision %s was taken back meanwhile, which %s follows: run: drey history", p.ID, s.node.ID)
+		}
+	}
+	return nil
+}
+
+// start tells, once, that the step begins.
+func (s *step) start() {
+	if !s.told {
+		s.told = true
+		s.tell(Event{Kind: StepStarted})
+	}
+	s.began = time.Now()
+}
+
+func (s *step) tell(e Event) {
+	e.Revision, e.Message, e.Down, e.N, e.Of = s.node.ID, s.node.Message, s.down, s.n, s.of
+	s.m.tell(e)
+}
+
