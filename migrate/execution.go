@@ -40,7 +40,11 @@ func (r *execution) Begin(context.Context, driver.TxOptions) (sqldb.Transaction,
 		options = append(options, repo.WithIsolation(sql.LevelReadCommitted)) // sees what others did before they gave the lock
 	}
 	r.session = r.on.Session(options...)
-	if err := r.ready(); err != nil {
+	err := r.locked()
+	if err == nil {
+		err = r.ready()
+	}
+	if err != nil {
 		r.err = err
 		return nil, errors.Join(err, r.session.Close())
 	}
@@ -48,8 +52,8 @@ func (r *execution) Begin(context.Context, driver.TxOptions) (sqldb.Transaction,
 	return r, nil
 }
 
-// ready locks, reads the version table, and bounds how long statements wait for tables.
-func (r *execution) ready() (err error) {
+// locked takes the lock, which the transaction's end gives back, and reads the version table.
+func (r *execution) locked() (err error) {
 	if r.m.versions.postgres {
 		if err := r.advisory(r.ctx, r.session, "pg_try_advisory_xact_lock"); err != nil {
 			return err
@@ -58,9 +62,12 @@ func (r *execution) ready() (err error) {
 	if err := send(r.ctx, r.session.Runner(), r.m.versions.create()); err != nil {
 		return err
 	}
-	if r.records, err = r.m.versions.read(r.ctx, r.session); err != nil {
-		return err
-	}
+	r.records, err = r.m.versions.read(r.ctx, r.session)
+	return err
+}
+
+// ready looks whether the step is to be taken, and what its end is compared with.
+func (r *execution) ready() (err error) {
 	if err := r.wanted(r.records); err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package migrate
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"hash/fnv"
@@ -31,6 +32,8 @@ type patience struct {
 	began, told time.Time
 	limit       time.Duration
 }
+
+func newPatience(limit time.Duration) patience { return patience{began: time.Now(), limit: limit} }
 
 func (p *patience) waited() time.Duration { return time.Since(p.began) }
 
@@ -83,16 +86,16 @@ const activity = `SELECT 'process ' || a.pid || coalesce(' of ' || a.usename, ''
 func (s *step) holder(ctx context.Context, r repo.Reader) string {
 	const half = 32
 	return who(ctx, r, builder.Text(activity+`JOIN pg_catalog.pg_locks l ON l.pid = a.pid WHERE l.locktype = 'advisory' AND l.granted
-		AND l.classid::bigint = ? AND l.objid::bigint = ? AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database()) LIMIT 1`,
-		int64(uint64(s.key)>>half), int64(uint32(s.key))))
+		AND l.classid::bigint = :high AND l.objid::bigint = :low AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database()) LIMIT 1`,
+		sql.Named("high", int64(uint64(s.key)>>half)), sql.Named("low", int64(uint32(s.key)))))
 }
 
 // blocker says who keeps a process of the server waiting.
 func blocker(ctx context.Context, r repo.Reader, process int64) string {
-	return who(ctx, r, builder.Text(activity+`WHERE a.pid = ANY (pg_catalog.pg_blocking_pids(?::int)) LIMIT 1`, process))
+	return who(ctx, r, builder.Text(activity+`WHERE a.pid = ANY (pg_catalog.pg_blocking_pids(:process)) LIMIT 1`, sql.Named("process", int32(process))))
 }
 
-func who(ctx context.Context, r repo.Reader, query builder.TextQuery) string {
+func who(ctx context.Context, r repo.Reader, query builder.TextStmt) string {
 	names, err := repo.Scalars[string](ctx, r, query)
 	if err != nil || len(names) == 0 {
 		return ""

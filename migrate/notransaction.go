@@ -2,6 +2,7 @@ package migrate
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"regexp"
 	"strconv"
@@ -83,13 +84,13 @@ var concurrently = regexp.MustCompile(`(?is)^\s*CREATE\s+(?:UNIQUE\s+)?INDEX\s+C
 
 // rebuild looks for an index that a build which was cut off left: an invalid one is dropped, and a valid one is what was
 // wanted where the revision is known to have been cut off.
-func (r *execution) rebuild(sql string, resumed bool) (built bool, err error) {
-	found := concurrently.FindStringSubmatch(sql)
+func (r *execution) rebuild(text string, resumed bool) (built bool, err error) {
+	found := concurrently.FindStringSubmatch(text)
 	if found == nil || !r.m.versions.postgres {
 		return false, nil
 	}
 	name := found[2] + found[1]
-	valid, err := repo.Scalars[bool](r.ctx, r.on, builder.Text("SELECT indisvalid FROM pg_catalog.pg_index WHERE indexrelid = to_regclass(?)", name))
+	valid, err := repo.Scalars[bool](r.ctx, r.on, builder.Text("SELECT indisvalid FROM pg_catalog.pg_index WHERE indexrelid = to_regclass(:name)", sql.Named("name", name)))
 	if err != nil || len(valid) == 0 {
 		return false, err
 	}

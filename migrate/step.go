@@ -50,7 +50,7 @@ func (s *step) script(ctx context.Context) (script, error) {
 }
 
 func (s *step) attempts(ctx context.Context, transactional bool) error {
-	s.patience = patience{began: time.Now(), limit: s.m.config.LockTimeout}
+	s.patience = newPatience(s.m.config.LockTimeout)
 	for {
 		r := &execution{step: s, ctx: ctx}
 		err := s.attempt(ctx, r, transactional)
@@ -141,4 +141,3 @@ func (s *step) tell(e Event) {
 	e.Revision, e.Message, e.Down, e.N, e.Of = s.node.ID, s.node.Message, s.down, s.n, s.of
 	s.m.tell(e)
 }
-

@@ -16,6 +16,7 @@ const (
 	squirrel = "github.com/Masterminds/squirrel"
 	uuid     = "github.com/google/uuid"
 	atlas    = "ariga.io/atlas"
+	goose    = "github.com/pressly/goose/v3"
 	rapid    = "pgregory.net/rapid"
 )
 
@@ -32,6 +33,9 @@ var floorPlan = map[string]floor{
 	"schema": {ours: []string{
 		"backends", "builder", "internal/atlas", "internal/mapper", "internal/sqldb", "internal/statement", "repo",
 	}, theirs: []string{uuid}},
+	"migrate": {ours: []string{
+		"backends", "backends/sqlxbackend", "builder", "internal/sqldb", "repo", "schema",
+	}, theirs: []string{goose}},
 	"internal/statement": {ours: []string{"internal/mapper"}, theirs: []string{squirrel}},
 	"builder":            {ours: []string{"internal/mapper", "internal/statement"}, theirs: []string{squirrel}},
 
@@ -71,9 +75,10 @@ var floorPlan = map[string]floor{
 var limits = []limit{
 	{"repo", []string{
 		"github.com/jackc", "github.com/jmoiron", "github.com/lib/pq", "modernc.org", "github.com/DATA-DOG",
-		"github.com/stretchr/testify", "testing", "ariga.io",
+		"github.com/stretchr/testify", "testing", "ariga.io", goose,
 	}},
-	{"builder", []string{"ariga.io"}},
+	{"builder", []string{"ariga.io", goose}},
+	{"schema", []string{goose}},
 	{"backends", []string{anyModule}},
 	{"backends/pgxbackend", []string{"github.com/jmoiron"}},
 	{"backends/sqlxbackend", []string{"github.com/jackc"}},

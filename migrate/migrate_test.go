@@ -1,0 +1,195 @@
+package migrate_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	_ "github.com/jackc/pgx/v5/stdlib"
+	_ "github.com/lib/pq"
+	"github.com/stretchr/testify/require"
+	"go.uber.org/goleak"
+	_ "modernc.org/sqlite"
+
+	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/pgxbackend"
+	"github.com/drey-db/drey/backends/sqlxbackend"
+	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/internal/pgtest"
+	"github.com/drey-db/drey/migrate"
+	"github.com/drey-db/drey/repo"
+	"github.com/drey-db/drey/schema"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m, goleak.Cleanup(pgtest.Exit)) }
+
+// engines is the table of backends.
+var engines = []struct {
+	name    string
+	backend backends.Backend
+	url     func(t testing.TB) string
+}{
+	{"pgx", pgxbackend.Backend{}, pgtest.URL},
+	{"sqlx+pgx", sqlxbackend.Backend{}, func(t testing.TB) string { return strings.Replace(pgtest.URL(t), "postgresql:", "postgresql+pgx:", 1) }},
+	{"sqlx+pq", sqlxbackend.Backend{}, func(t testing.TB) string { return strings.Replace(pgtest.URL(t), "postgresql:", "postgresql+pq:", 1) }},
+	{"sqlx+sqlite", sqlxbackend.Backend{}, func(t testing.TB) string { return "sqlite:///" + t.TempDir() + "/a.db" }},
+}
+
+// everywhere runs a body on every backend.
+func everywhere(t *testing.T, body func(t *testing.T, engine *repo.Engine)) {
+	for _, e := range engines {
+		t.Run(e.name, func(t *testing.T) {
+			t.Parallel()
+			body(t, open(t, e.url(t), e.backend))
+		})
+	}
+}
+
+func open(t testing.TB, url string, b backends.Backend, opts ...repo.Option) *repo.Engine {
+	t.Helper()
+	engine, err := repo.Open(t.Context(), url, append(opts, repo.WithBackend(b))...)
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, engine.Close()) })
+	return engine
+}
+
+// files are revisions of both dialects, by id: the text in front of "+goose Up" is made of id, parents and message.
+func files(revisions ...string) fstest.MapFS {
+	fsys := fstest.MapFS{}
+	for i, text := range revisions {
+		header, body, _ := strings.Cut(text, "\n")
+		words := strings.SplitN(header, " ", 3) // id parents message; - for no parents
+		parents := strings.ReplaceAll(strings.Trim(words[1], "-"), "+", " ")
+		content := fmt.Sprintf("-- %s\n-- drey: revision %s\n-- drey: parents %s\n%s", words[2], words[0], parents, body)
+		for _, dialect := range []string{"postgres", "sqlite"} {
+			fsys[fmt.Sprintf("%s/%d_%s.sql", dialect, i+1, words[0])] = &fstest.MapFile{Data: []byte(content)}
+		}
+	}
+	return fsys
+}
+
+var linear = []string{
+	"aaa - first\n-- +goose Up\nCREATE TABLE heroes (id integer PRIMARY KEY, name text NOT NULL);\n-- +goose Down\nDROP TABLE heroes;\n",
+	"bbb aaa second\n-- +goose Up\nINSERT INTO heroes VALUES (1, 'sandy');\nINSERT INTO heroes VALUES (2, 'it''s; x');\n-- +goose Down\nDELETE FROM heroes;\n",
+	"ccc bbb third\n-- +goose Up\nALTER TABLE heroes ADD COLUMN power integer;\n-- +goose Down\nALTER TABLE heroes DROP COLUMN power;\n",
+}
+
+func migrator(t testing.TB, engine *repo.Engine, c migrate.Config) *migrate.Migrator {
+	t.Helper()
+	m, err := migrate.New(engine, c)
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, m.Close()) })
+	return m
+}
+
+func currently(t testing.TB, m *migrate.Migrator) []string {
+	t.Helper()
+	list, err := m.Current(t.Context())
+	require.NoError(t, err)
+	found := make([]string, len(list))
+	for i, r := range list {
+		found[i] = r.ID
+	}
+	return found
+}
+
+func rows(t testing.TB, engine *repo.Engine, query string) int64 {
+	t.Helper()
+	n, err := repo.Scalar[int64](t.Context(), engine, builder.Text(query))
+	require.NoError(t, err)
+	return n
+}
+
+func TestUpgradeAndDowngrade(t *testing.T) {
+	everywhere(t, func(t *testing.T, engine *repo.Engine) {
+		ctx := t.Context()
+		var events []string
+		m := migrator(t, engine, migrate.Config{FS: files(linear...), OnEvent: func(e migrate.Event) {
+			events = append(events, fmt.Sprintf("%s %s %d/%d line %d", e.Kind, e.Revision, e.N, e.Of, e.Line))
+		}})
+		require.Empty(t, currently(t, m))
+		require.NoError(t, m.Upgrade(ctx, "+1"))
+		require.Equal(t, []string{"aaa"}, currently(t, m))
+		require.Equal(t, []string{"step started aaa 1/1 line 0", "statement done aaa 1/1 line 5", "step done aaa 1/1 line 0"}, events)
+		require.NoError(t, m.Upgrade(ctx, "head"))
+		require.NoError(t, m.Upgrade(ctx, "head"))
+		require.NoError(t, m.Upgrade(ctx, "a"))
+		require.Equal(t, []string{"ccc"}, currently(t, m))
+		require.EqualValues(t, 2, rows(t, engine, "SELECT count(*) FROM heroes WHERE power IS NULL"))
+		history, err := m.History(ctx)
+		require.NoError(t, err)
+		require.Equal(t, []string{"ccc (third)", "bbb (second)", "aaa (first)"}, []string{history[0].String(), history[1].String(), history[2].String()})
+		require.True(t, history[0].Head && history[0].Current && history[2].Applied && !history[2].Current)
+		require.NoError(t, m.Downgrade(ctx, "-1"))
+		require.NoError(t, m.Downgrade(ctx, "ccc"))
+		require.Equal(t, []string{"bbb"}, currently(t, m))
+		require.Error(t, m.Downgrade(ctx, "-3"))
+		require.Error(t, m.Upgrade(ctx, "+2"))
+		require.NoError(t, m.Downgrade(ctx, "base"))
+		require.Empty(t, currently(t, m))
+		require.NoError(t, m.Downgrade(ctx, "base"))
+	})
+}
+
+// Power is what the models say of heroes after the third revision.
+type hero struct {
+	ID    int64  `db:"id,pk"`
+	Name  string `db:"name"`
+	Power *int32 `db:"power"`
+}
+
+func (hero) TableName() string { return "heroes" }
+
+type stronger struct {
+	ID    int64   `db:"id,pk"`
+	Title string  `db:"title,was=name"`
+	Power *int32  `db:"power,index"`
+	Team  *string `db:"team"`
+}
+
+func (stronger) TableName() string { return "heroes" }
+
+func TestAutogenerate(t *testing.T) {
+	everywhere(t, func(t *testing.T, engine *repo.Engine) {
+		ctx, dir := t.Context(), t.TempDir()
+		first := migrate.Config{Dir: dir, MetaData: schema.MustOf(builder.Model[hero]())}
+		m := migrator(t, engine, first)
+		require.NoError(t, os.MkdirAll(filepath.Join(dir, "sqlite"), 0o755))
+		made, err := m.Revision(ctx, migrate.NewRevision{Message: "create heroes", Autogenerate: true})
+		require.NoError(t, err)
+		require.Contains(t, []int{1, 2}, len(made))
+		_, err = m.Revision(ctx, migrate.NewRevision{Message: "again", Autogenerate: true})
+		var behind *migrate.NotAtHeadError
+		require.ErrorAs(t, err, &behind)
+		require.NoError(t, m.Upgrade(ctx, "head"))
+		d, err := m.Check(ctx)
+		require.NoError(t, err)
+		require.Empty(t, d.String())
+		none, err := m.Revision(ctx, migrate.NewRevision{Message: "again", Autogenerate: true})
+		require.NoError(t, err)
+		require.Empty(t, none)
+		_, err = engine.Exec(ctx, builder.Text("INSERT INTO heroes (id, name) VALUES (7, 'sandy')"))
+		require.NoError(t, err)
+
+		second := migrate.Config{Dir: dir, MetaData: schema.MustOf(builder.Model[stronger]())}
+		m = migrator(t, engine, second)
+		made, err = m.Revision(ctx, migrate.NewRevision{Message: "title", Autogenerate: true})
+		require.NoError(t, err)
+		require.NotEmpty(t, made)
+		require.NoError(t, m.Upgrade(ctx, "head"))
+		require.EqualValues(t, 1, rows(t, engine, "SELECT count(*) FROM heroes WHERE title = 'sandy'"))
+		d, err = m.Check(ctx)
+		require.NoError(t, err)
+		require.Empty(t, d.String())
+		require.NoError(t, m.Downgrade(ctx, "-1"))
+		require.EqualValues(t, 1, rows(t, engine, "SELECT count(*) FROM heroes WHERE name = 'sandy'"))
+		require.NoError(t, m.Downgrade(ctx, "base"))
+
+		var script strings.Builder
+		require.NoError(t, m.SQL(ctx, &script, "", "head"))
+		require.Contains(t, script.String(), "CREATE TABLE")
+	})
+}

@@ -1,0 +1,228 @@
+package migrate
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/repo"
+)
+
+// Migrator applies revisions to a database, takes them back, and writes new ones. It is safe for concurrent use.
+type Migrator struct {
+	engine   *repo.Engine
+	config   Config
+	versions versions
+	telling  sync.Mutex // OnEvent is called by one goroutine at a time
+	mutex    sync.Mutex // guards graph
+	graph    *graph
+	closed   bool
+}
+
+// New reads the revisions of an engine's dialect, and sends nothing. Files without an id, ids that are there twice, and
+// parents that are not there are errors.
+func New(engine *repo.Engine, c Config) (*Migrator, error) {
+	if engine == nil {
+		return nil, errors.New("migrate: the engine is nil: give New what repo.Open returned, and look at its error")
+	}
+	if c.LockTimeout < 0 {
+		return nil, fmt.Errorf("migrate: LockTimeout is %s: give a time to wait, or 0 for %s", c.LockTimeout, defaultLockTimeout)
+	}
+	if c.MetaData != nil {
+		if _, err := c.MetaData.DDL(engine.Dialect()); err != nil {
+			return nil, fmt.Errorf("migrate: Config.MetaData: %w", err)
+		}
+	}
+	c = c.withDefaults()
+	m := &Migrator{engine: engine, config: c, versions: newVersions(c.Table, engine.Dialect())}
+	return m, m.read()
+}
+
+// read reads the revisions anew.
+func (m *Migrator) read() error {
+	g, err := m.config.graph(m.dialect())
+	if err != nil {
+		return err
+	}
+	m.mutex.Lock()
+	defer m.mutex.Unlock()
+	m.graph = g
+	return nil
+}
+
+func (m *Migrator) dialect() string { return m.engine.Dialect().Name }
+
+// graph reads the revisions of a dialect.
+func (c Config) graph(dialect string) (*graph, error) {
+	files, dir := c.FS, dialect
+	if files == nil {
+		files = os.DirFS(c.Dir)
+	}
+	nodes, err := readFiles(files, dir)
+	if err != nil {
+		return nil, err
+	}
+	for _, n := range nodes {
+		n.Path = filepath.ToSlash(filepath.Join(c.Dir, n.Path))
+	}
+	for i := range c.GoSteps {
+		n, err := newCode(&c.GoSteps[i])
+		if err != nil {
+			return nil, err
+		}
+		nodes = append(nodes, n)
+	}
+	return newGraph(nodes)
+}
+
+// newCode is a revision that is code.
+func newCode(step *GoStep) (*node, error) {
+	if step.Revision == "" || strings.ContainsAny(step.Revision, " \t\n@") {
+		return nil, fmt.Errorf("migrate: the GoStep %q needs an id in Revision, without blanks", cmp.Or(step.Revision, step.Message))
+	}
+	n := &node{Revision: Revision{ID: step.Revision, Message: step.Message}, step: step}
+	if step.Parent != "" {
+		n.Parents = []string{step.Parent}
+	}
+	if step.Down == nil {
+		n.irreversible = "its GoStep has no Down"
+	}
+	return n, nil
+}
+
+// present returns the revisions, unless the Migrator is closed.
+func (m *Migrator) present(ctx context.Context) (*graph, error) {
+	if ctx == nil {
+		return nil, fmt.Errorf("migrate: %w", backends.NilContext())
+	}
+	m.mutex.Lock()
+	defer m.mutex.Unlock()
+	if m.closed {
+		return nil, errors.New("migrate: the Migrator is closed: make another with migrate.New")
+	}
+	return m.graph, nil
+}
+
+// Close ends the Migrator. The engine stays open.
+func (m *Migrator) Close() error {
+	m.mutex.Lock()
+	defer m.mutex.Unlock()
+	m.closed = true
+	return nil
+}
+
+func (m *Migrator) tell(e Event) {
+	if m.config.OnEvent == nil {
+		return
+	}
+	m.telling.Lock()
+	defer m.telling.Unlock()
+	m.config.OnEvent(e)
+}
+
+// Heads returns the revisions that none follows, as the files say: Applied and Current are not set.
+func (m *Migrator) Heads() []Revision {
+	m.mutex.Lock()
+	defer m.mutex.Unlock()
+	return publish(m.graph.heads())
+}
+
+// Current returns the applied revisions that no applied one follows; none of a database that has none.
+func (m *Migrator) Current(ctx context.Context) ([]Revision, error) {
+	g, err := m.present(ctx)
+	if err != nil {
+		return nil, err
+	}
+	applied, err := m.applied(ctx, g)
+	if err != nil {
+		return nil, err
+	}
+	list := publish(g.headsOf(applied))
+	for i := range list {
+		list[i].Applied, list[i].Current = true, true
+	}
+	return list, nil
+}
+
+// History returns all revisions, the newest first.
+func (m *Migrator) History(ctx context.Context) ([]Revision, error) {
+	g, err := m.present(ctx)
+	if err != nil {
+		return nil, err
+	}
+	applied, err := m.applied(ctx, g)
+	if err != nil {
+		return nil, err
+	}
+	current := setOf(g.headsOf(applied))
+	var list []Revision
+	for _, n := range slices.Backward(g.order) {
+		r := n.publish()
+		r.Applied, r.Current = applied[n], current[n]
+		list = append(list, r)
+	}
+	return list, nil
+}
+
+// applied returns what is applied. An applied revision without a file is a [*MissingError].
+func (m *Migrator) applied(ctx context.Context, g *graph) (set, error) {
+	records, err := m.versions.read(ctx, m.engine)
+	if err != nil {
+		return nil, fmt.Errorf("migrate: %w", err)
+	}
+	return g.applied(records)
+}
+
+func (g *graph) applied(records map[string]record) (set, error) {
+	found := set{}
+	for id, r := range records {
+		n := g.nodes[id]
+		switch {
+		case n != nil && r.applied():
+			found[n] = true
+		case n == nil:
+			return nil, &MissingError{Revision: id}
+		}
+	}
+	return found, nil
+}
+
+// unedited returns what is applied, where each file is what it was.
+func (m *Migrator) unedited(ctx context.Context, g *graph) (set, error) {
+	records, err := m.versions.read(ctx, m.engine)
+	if err != nil {
+		return nil, fmt.Errorf("migrate: %w", err)
+	}
+	found, err := g.applied(records)
+	if err != nil {
+		return nil, err
+	}
+	for _, n := range g.order {
+		if found[n] && n.step == nil && records[n.ID].Checksum != n.checksum {
+			return nil, &EditedError{Revision: n.ID, Path: n.Path}
+		}
+	}
+	return found, nil
+}
+
+// folders returns the dialects that revisions are written for: the engine's, and those that have a folder.
+func (c Config) folders(own string) []string {
+	list := []string{own}
+	entries, _ := os.ReadDir(c.Dir) // where there is none, the engine's is made
+	for _, e := range entries {
+		if e.IsDir() && e.Name() != own && slices.Contains(known, e.Name()) {
+			list = append(list, e.Name())
+		}
+	}
+	return list
+}
+
+var _ fs.FS = oneFile{}

@@ -1,0 +1,111 @@
+package migrate
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// current names, in SQL, the revision that the database is at.
+const current = "current"
+
+// SQL writes what Upgrade would send to go from one revision to another, or Downgrade where to comes before from, for someone
+// else to run. An empty from, or "base", is an empty database; "current" is the engine's, which alone is asked. A [GoStep] on
+// the way is an error that names it.
+func (m *Migrator) SQL(ctx context.Context, w io.Writer, from, to string) error {
+	g, err := m.present(ctx)
+	if err != nil {
+		return err
+	}
+	applied, err := m.from(ctx, g, from)
+	if err != nil {
+		return err
+	}
+	list, down, err := g.route(applied, cmp.Or(to, head))
+	if err != nil {
+		return err
+	}
+	var text strings.Builder
+	for _, n := range list {
+		if err := m.writeSQL(ctx, &text, n, down); err != nil {
+			return err
+		}
+	}
+	_, err = io.WriteString(w, text.String())
+	return err
+}
+
+// from is what is applied where a script begins.
+func (m *Migrator) from(ctx context.Context, g *graph, text string) (set, error) {
+	switch text {
+	case "", base:
+		return set{}, nil
+	case current:
+		return m.unedited(ctx, g)
+	}
+	t, err := parseTarget(text)
+	if err != nil {
+		return nil, err
+	}
+	at, err := g.resolve(t)
+	return upTo(at...), err
+}
+
+// route is the steps from what is applied to a target, forward or back.
+func (g *graph) route(applied set, text string) (list []*node, down bool, err error) {
+	t, err := parseTarget(text)
+	if err != nil {
+		return nil, false, err
+	}
+	back := t.name == base || t.name == "" && t.steps < 0
+	if !back && t.name != "" {
+		to, err := g.resolve(t)
+		if err != nil {
+			return nil, false, err
+		}
+		back = len(g.missingFrom(applied, upTo(to...))) == 0
+	}
+	if back {
+		list, err = g.passed(text, applied)
+		return list, true, err
+	}
+	list, err = g.pending(text, applied)
+	return list, false, err
+}
+
+func (m *Migrator) writeSQL(ctx context.Context, w *strings.Builder, n *node, down bool) error {
+	if n.step != nil {
+		return fmt.Errorf("migrate: revision %s is code, which no script can run: stop before it with to, or run: drey upgrade %s", n.ID, n.ID)
+	}
+	if down && n.irreversible != "" {
+		return &IrreversibleError{Revision: n.ID, Reason: n.irreversible}
+	}
+	script, err := scriptOf(ctx, n, down)
+	if err != nil {
+		return err
+	}
+	direction := "up"
+	if down {
+		direction = "down"
+	}
+	fmt.Fprintf(w, "-- %s %s\n", direction, n.Revision)
+	whole := append([]string{m.versions.create()}, script.statements...)
+	if down {
+		whole = append(whole, m.versions.delete(n.ID))
+	} else {
+		whole = append(whole, m.versions.insert(n))
+	}
+	if script.transactional {
+		whole = append(append([]string{"BEGIN"}, whole...), "COMMIT")
+	}
+	if !m.versions.postgres && !n.keysOn {
+		whole = append(append([]string{"PRAGMA foreign_keys = OFF"}, whole...), "PRAGMA foreign_keys = ON")
+	}
+	for _, s := range whole {
+		fmt.Fprintf(w, "%s;\n", strings.TrimSuffix(strings.TrimSpace(s), ";"))
+	}
+	w.WriteString("\n")
+	return nil
+}

@@ -1,0 +1,282 @@
+package migrate
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/drey-db/drey/schema"
+)
+
+// NewRevision says what a new revision is.
+type NewRevision struct {
+	Message      string
+	Autogenerate bool
+	Renames      map[string]string // "heroes.name" -> "heroes.title", "heroes" -> "champions"; was= in a tag says the same
+	Allow        []string          // destructive changes acknowledged: "heroes.power", or "*"
+	Parents      []string          // the head when empty; a revision that is no head makes a branch
+	Label        string
+}
+
+// Revision writes a revision: a file for the engine's dialect, and one of the same id for each other dialect's folder that can
+// be planned without its server, as SQLite's can where its driver is in the program. With Autogenerate it has the statements that make the database as
+// MetaData is, and back; where nothing differs there is no file, and no error. Otherwise its sections are empty, for you to
+// fill.
+//
+// The database must be at the heads of the files, else it is a [*NotAtHeadError]; changes that lose rows or values are a
+// [*DestructiveError] until Allow names them.
+func (m *Migrator) Revision(ctx context.Context, n NewRevision) ([]Revision, error) {
+	g, err := m.present(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if strings.TrimSpace(n.Message) == "" {
+		return nil, errors.New(`migrate: the revision has no message: say what it does with Message, or -m "..."`)
+	}
+	if err := m.embedded(); err != nil {
+		return nil, err
+	}
+	parents, err := g.parentsOf(n.Parents)
+	if err != nil {
+		return nil, err
+	}
+	d := draft{Revision: Revision{ID: newID(), Message: n.Message, Label: n.Label, Parents: ids(parents)}}
+	if n.Label != "" && g.labelled(n.Label) != nil {
+		return nil, fmt.Errorf("migrate: the label %q is that of revision %s: give another", n.Label, g.labelled(n.Label).ID)
+	}
+	if !n.Autogenerate {
+		return m.write(ctx, d, nil)
+	}
+	if err := m.atHeads(ctx, g); err != nil {
+		return nil, err
+	}
+	plan, err := m.plan(ctx, n)
+	if err != nil {
+		return nil, err
+	}
+	if len(plan.Up) == 0 {
+		return nil, nil
+	}
+	d.up, d.down, d.irreversible = plan.Up, plan.Down, plan.Irreversible
+	return m.write(ctx, d, &n)
+}
+
+// parentsOf are the revisions that a new one follows.
+func (g *graph) parentsOf(named []string) (parents []*node, err error) {
+	if len(named) == 0 {
+		parents = g.heads()
+		if len(parents) > 1 {
+			return nil, &HeadsError{Heads: publish(parents)}
+		}
+		return parents, nil
+	}
+	for _, text := range named {
+		t, err := parseTarget(text)
+		if err != nil {
+			return nil, err
+		}
+		found, err := g.resolve(t)
+		if err != nil {
+			return nil, err
+		}
+		parents = append(parents, found...)
+	}
+	return parents, nil
+}
+
+// atHeads finds a database that is not at the heads of the files.
+func (m *Migrator) atHeads(ctx context.Context, g *graph) error {
+	applied, err := m.unedited(ctx, g)
+	if err != nil {
+		return err
+	}
+	have, want := g.headsOf(applied), g.heads()
+	if !slices.Equal(have, want) {
+		return &NotAtHeadError{Have: ids(have), Want: ids(want)}
+	}
+	return nil
+}
+
+// plan compares the database with the models.
+func (m *Migrator) plan(ctx context.Context, n NewRevision) (schema.Plan, error) {
+	if m.config.MetaData == nil {
+		return schema.Plan{}, errNoMetaData
+	}
+	plan, err := m.config.MetaData.Plan(ctx, m.engine, m.options(n)...)
+	if err != nil {
+		return plan, fmt.Errorf("migrate: %w", err)
+	}
+	return plan, n.acknowledges(plan.Changes)
+}
+
+var errNoMetaData = errors.New("migrate: Config.MetaData is nil, and it is what the database is compared with: give it schema.MustOf(models...)")
+
+func (m *Migrator) options(n NewRevision) []schema.DiffOption {
+	table := m.config.Table[strings.LastIndexByte(m.config.Table, '.')+1:]
+	keep := func(kind, of, name string) bool {
+		return of != table && (m.config.Include == nil || m.config.Include(kind, of, name))
+	}
+	return []schema.DiffOption{schema.Include(keep), schema.Renames(n.Renames)}
+}
+
+// acknowledges finds destructive changes that are not allowed.
+func (n NewRevision) acknowledges(changes []schema.Change) error {
+	var refused []schema.Change
+	for _, c := range changes {
+		if c.Destructive && !slices.Contains(n.Allow, "*") && !slices.Contains(n.Allow, subject(c)) {
+			refused = append(refused, c)
+		}
+	}
+	if len(refused) > 0 {
+		return &DestructiveError{Changes: refused}
+	}
+	return nil
+}
+
+// embedded finds files that a program was built without: what follows them would follow their parents.
+func (m *Migrator) embedded() error {
+	if m.config.FS == nil {
+		return nil
+	}
+	built, err := readFiles(m.config.FS, m.dialect())
+	if err != nil {
+		return err
+	}
+	written, err := readFiles(os.DirFS(m.config.Dir), m.dialect())
+	if err != nil {
+		return err
+	}
+	for _, n := range written {
+		if !slices.ContainsFunc(built, func(b *node) bool { return b.ID == n.ID }) {
+			return fmt.Errorf("migrate: %s/%s is not in Config.FS: build the program again", m.config.Dir, n.Path)
+		}
+	}
+	return nil
+}
+
+// write writes a draft for each dialect, and reads the revisions anew. With autogenerate the other dialects' statements are
+// planned from their own files.
+func (m *Migrator) write(ctx context.Context, d draft, autogenerate *NewRevision) ([]Revision, error) {
+	drafts := map[string]draft{m.dialect(): d}
+	for _, other := range m.config.folders(m.dialect())[1:] {
+		planned := d
+		if autogenerate != nil {
+			var can bool
+			var err error
+			if planned, can, err = m.replanned(ctx, other, d, *autogenerate); err != nil {
+				return nil, err
+			}
+			if !can {
+				continue
+			}
+		}
+		drafts[other] = planned
+	}
+	name, err := m.fileName(d)
+	if err != nil {
+		return nil, err
+	}
+	var list []Revision
+	for _, dialect := range m.config.folders(m.dialect()) {
+		d, planned := drafts[dialect]
+		if !planned {
+			continue
+		}
+		d.Path = filepath.ToSlash(filepath.Join(m.config.Dir, dialect, name))
+		if err := writeFile(d); err != nil {
+			return list, err
+		}
+		d.Revision.Head = true
+		list = append(list, d.Revision)
+	}
+	if m.config.FS != nil {
+		return list, nil // it is in FS when the program is built again
+	}
+	return list, m.read()
+}
+
+// writeFile writes a new file, never over another.
+func writeFile(d draft) error {
+	if err := os.MkdirAll(filepath.Dir(d.Path), 0o755); err != nil {
+		return fmt.Errorf("migrate: %w", err)
+	}
+	file, err := os.OpenFile(d.Path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if err != nil {
+		return fmt.Errorf("migrate: %w", err)
+	}
+	_, err = file.Write(d.text())
+	if closing := file.Close(); err == nil {
+		err = closing
+	}
+	if err != nil {
+		return fmt.Errorf("migrate: %w", err)
+	}
+	return nil
+}
+
+// fileName is the name of a draft's file: the time, so that files stand in order and plain goose runs them in it, then the id
+// and the message. It is later than that of every file there is.
+func (m *Migrator) fileName(d draft) (string, error) {
+	const layout = "20060102150405"
+	number, err := strconv.ParseInt(time.Now().UTC().Format(layout), 10, 64)
+	if err != nil {
+		return "", err
+	}
+	for _, dialect := range known {
+		entries, _ := os.ReadDir(filepath.Join(m.config.Dir, dialect)) // where there is none, there is nothing to be later than
+		for _, e := range entries {
+			digits, _, _ := strings.Cut(e.Name(), "_")
+			if taken, err := strconv.ParseInt(digits, 10, 64); err == nil {
+				number = max(number, taken+1)
+			}
+		}
+	}
+	return fmt.Sprintf("%d_%s_%s.sql", number, d.ID, cmp.Or(slug(d.Message), "revision")), nil
+}
+
+// Merge writes a revision without statements that follows all heads, so that there is one again.
+func (m *Migrator) Merge(ctx context.Context, message string) (Revision, error) {
+	g, err := m.present(ctx)
+	if err != nil {
+		return Revision{}, err
+	}
+	ends := g.heads()
+	if len(ends) < 2 {
+		return Revision{}, fmt.Errorf("migrate: there is nothing to merge: the heads are %s", listed(ids(ends)))
+	}
+	if err := m.embedded(); err != nil {
+		return Revision{}, err
+	}
+	d := draft{Revision: Revision{ID: newID(), Message: cmp.Or(message, "merge "+strings.Join(ids(ends), " and ")), Parents: ids(ends)}}
+	list, err := m.write(ctx, d, nil)
+	if err != nil {
+		return Revision{}, err
+	}
+	return list[0], nil
+}
+
+// Check says by what the database, which must be at the heads of the files, differs from MetaData.
+func (m *Migrator) Check(ctx context.Context) (schema.Diff, error) {
+	g, err := m.present(ctx)
+	if err != nil {
+		return schema.Diff{}, err
+	}
+	if m.config.MetaData == nil {
+		return schema.Diff{}, errNoMetaData
+	}
+	if err := m.atHeads(ctx, g); err != nil {
+		return schema.Diff{}, err
+	}
+	d, err := m.config.MetaData.Diff(ctx, m.engine, m.options(NewRevision{})...)
+	if err != nil {
+		return d, fmt.Errorf("migrate: %w", err)
+	}
+	return d, nil
+}
