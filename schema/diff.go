@@ -2,7 +2,6 @@ package schema
 
 import (
 	"context"
-	"fmt"
 	"strings"
 
 	"github.com/drey-db/drey/builder"
@@ -28,6 +27,7 @@ const (
 	DropColumn       ChangeKind = "DropColumn"
 	ModifyColumn     ChangeKind = "ModifyColumn"
 	RenameColumn     ChangeKind = "RenameColumn"
+	ModifyTable      ChangeKind = "ModifyTable" // its comment
 	AddIndex         ChangeKind = "AddIndex"
 	DropIndex        ChangeKind = "DropIndex"
 	AddForeignKey    ChangeKind = "AddForeignKey"
@@ -45,6 +45,7 @@ const (
 	ModifyView       ChangeKind = "ModifyView"
 	AddRaw           ChangeKind = "AddRaw"
 	DropRaw          ChangeKind = "DropRaw"
+	Undeclared       ChangeKind = "Undeclared" // in Unseen alone: what a table, column or constraint has that nothing can declare
 )
 
 // Change is one difference. A change of an index or a constraint is a Drop and an Add.
@@ -70,6 +71,26 @@ func (d Diff) String() string {
 
 // String is the change in one line.
 func (c Change) String() string {
+	text := c.subject() + ": "
+	switch c.Kind {
+	case ModifyColumn, ModifyTable:
+		text += c.From + " -> " + c.To
+	case RenameTable, RenameColumn:
+		text += "renamed from " + c.From
+	case ModifyEnum:
+		text += "values " + c.From + " -> " + c.To
+	case ModifyPrimaryKey:
+		text += "primary key " + orNone(c.From) + " -> " + orNone(c.To)
+	case ModifyView:
+		text += string(c.Kind) + " " + c.From + " -> " + c.To
+	default:
+		text += strings.TrimSpace(string(c.Kind) + " " + c.From + c.To)
+	}
+	return strings.Join(strings.Fields(text), " ")
+}
+
+// subject is what a change is of: a table, or something of it.
+func (c Change) subject() string {
 	name := c.Table
 	if c.Schema != "" {
 		name = c.Schema + "." + name
@@ -77,17 +98,14 @@ func (c Change) String() string {
 	if c.Name != "" && c.Name != c.Table {
 		name = strings.TrimPrefix(name+"."+c.Name, ".")
 	}
-	switch c.Kind {
-	case RenameTable, RenameColumn:
-		return fmt.Sprintf("%s: renamed from %s", name, c.From)
-	case ModifyColumn, ModifyEnum, ModifyPrimaryKey:
-		return fmt.Sprintf("%s: %s -> %s", name, c.From, c.To)
+	return name
+}
+
+func orNone(s string) string {
+	if s == "" {
+		return "none"
 	}
-	text := fmt.Sprintf("%s: %s", name, c.Kind)
-	if c.From != "" || c.To != "" {
-		text += " " + c.From + c.To
-	}
-	return text
+	return s
 }
 
 // DiffOption narrows a Diff.
@@ -115,18 +133,36 @@ func (m *MetaData) Diff(ctx context.Context, engine *repo.Engine, opts ...DiffOp
 		return Diff{}, err
 	}
 	var d Diff
-	writing := engine.Dialect().Name == builder.SQLite().Name // what is made to be looked at needs SQLite's one writer
+	options := o.with(m)
+	writing := engine.Dialect().Name == builder.SQLite().Name && len(options.Hints) > 0 // what is renamed to be looked at needs SQLite's one writer
 	err = looking(ctx, engine, writing, func(db *atlas.Database) error {
-		changes, err := db.Diff(ctx, s.model, o.with(m))
+		changes, err := db.Diff(ctx, s.model, options)
 		for _, c := range changes {
 			d.Changes = append(d.Changes, publicChange(c))
 		}
 		if err != nil {
 			return err
 		}
-		return s.compareObjects(ctx, db, &d)
+		return s.compareObjects(ctx, db, &d, o.keep)
 	})
 	return d, wrapped("diff", err)
+}
+
+// compareView adds a view whose query is another.
+func compareView(ctx context.Context, db *atlas.Database, d *Diff, o rawObject) error {
+	query, same, err := db.View(ctx, o.name, o.query)
+	if err == nil && !same {
+		d.Changes = append(d.Changes, Change{Kind: ModifyView, Name: o.name, From: query, To: o.query})
+	}
+	return err
+}
+
+// unseenKind is the kind of a change that would take away what is not seen.
+func unseenKind(o atlas.Object) ChangeKind {
+	if o.Kind == string(Undeclared) {
+		return Undeclared
+	}
+	return ChangeKind("Drop" + o.Kind)
 }
 
 func publicChange(c atlas.Change) Change {
@@ -136,7 +172,7 @@ func publicChange(c atlas.Change) Change {
 }
 
 // compareObjects adds the objects that are not there, and tells those that are there and that nothing declares.
-func (s settled) compareObjects(ctx context.Context, db *atlas.Database, d *Diff) error {
+func (s settled) compareObjects(ctx context.Context, db *atlas.Database, d *Diff, keep func(kind, table, name string) bool) error {
 	found, err := db.Objects(ctx, s.model)
 	if err != nil {
 		return err
@@ -150,11 +186,15 @@ func (s settled) compareObjects(ctx context.Context, db *atlas.Database, d *Diff
 		}
 		if !there {
 			d.Changes = append(d.Changes, Change{Kind: ChangeKind("Add" + o.kind), Name: o.name, To: o.create})
+		} else if o.kind == "View" {
+			if err := compareView(ctx, db, d, o); err != nil {
+				return err
+			}
 		}
 	}
 	for _, o := range found {
-		if !declared[o.Name] {
-			d.Unseen = append(d.Unseen, Change{Kind: ChangeKind("Drop" + o.Kind), Schema: o.Schema, Table: o.Table, Name: o.Name})
+		if !declared[o.Name] && (keep == nil || o.Table == "" || keep("table", o.Table, o.Table)) {
+			d.Unseen = append(d.Unseen, Change{Kind: unseenKind(o), Schema: o.Schema, Table: o.Table, Name: o.Name, From: o.Text})
 		}
 	}
 	return nil

@@ -29,7 +29,7 @@ func partNames(parts []atlas.Part) []string {
 // plain reports whether an index is of columns alone, in ascending order.
 func plain(i atlas.Index) bool {
 	for _, p := range i.Parts {
-		if p.Column == "" || p.Descending || p.Class != "" || p.Nulls != "" {
+		if p.Column == "" || p.Descending || p.Class != "" || p.Nulls != "" || p.Collate != "" {
 			return false
 		}
 	}
@@ -69,6 +69,9 @@ func (t *sourceTable) partText(p atlas.Part) string {
 	}
 	if p.Descending {
 		text += ".Desc()"
+	}
+	if p.Collate != "" {
+		text = fmt.Sprintf("schema.Collate(%s, %s)", text, goString(p.Collate))
 	}
 	if p.Class != "" {
 		text = fmt.Sprintf("schema.OpClass(%s, %s)", text, goString(p.Class))

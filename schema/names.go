@@ -1,6 +1,10 @@
 package schema
 
-import "github.com/drey-db/drey/internal/atlas"
+import (
+	"slices"
+
+	"github.com/drey-db/drey/internal/atlas"
+)
 
 // check finds names that are missing, taken or too long.
 func (b *modelling) check() {
@@ -44,12 +48,12 @@ func constraintNames(t atlas.Table) (names []string) {
 	for _, c := range t.Checks {
 		names = append(names, c.Name)
 	}
-	return names
+	return slices.DeleteFunc(names, func(name string) bool { return name == "" }) // SQLite's need none
 }
 
 // indexNames are the names of indexes and of the constraints that have one.
 func indexNames(t atlas.Table) (names []string) {
-	if t.Key != nil {
+	if t.Key != nil && t.Key.Name != "" {
 		names = append(names, t.Key.Name)
 	}
 	for _, u := range t.Uniques {

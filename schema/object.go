@@ -125,10 +125,14 @@ func Unique(name string, columns ...builder.Sqlizer) Object {
 	})
 }
 
-// PrimaryKey names a table's primary key, and its columns in another order than the fields'.
+// PrimaryKey names a table's primary key, and its columns in another order than the fields'. Without a name it has the conventional
+// one.
 func PrimaryKey(name string, columns ...builder.Sqlizer) Object {
 	return object(func(b *modelling) {
 		if t, names := b.columns("primary key "+name, columns); t != nil {
+			if name == "" {
+				name = conventional("pk", t.Name)
+			}
 			t.Key = &atlas.Key{Name: name, Columns: names}
 		}
 	})

@@ -5,10 +5,10 @@ import (
 	"github.com/drey-db/drey/internal/atlas"
 )
 
-// indexPart is a part of an index with what PostgreSQL alone knows of it.
+// indexPart is a part of an index with what is said of it.
 type indexPart struct {
 	builder.Sqlizer
-	class, nulls string
+	class, nulls, collate string
 }
 
 // OpClass is a part of an index with another operator class than its type's own, such as jsonb_path_ops or gin_trgm_ops. SQLite has
@@ -16,6 +16,13 @@ type indexPart struct {
 func OpClass(part builder.Sqlizer, class string) builder.Sqlizer {
 	p := indexPartOf(part)
 	p.class = class
+	return p
+}
+
+// Collate is a part of an index with another collation than its column's, such as NOCASE on SQLite or "C" on PostgreSQL.
+func Collate(part builder.Sqlizer, collation string) builder.Sqlizer {
+	p := indexPartOf(part)
+	p.collate = collation
 	return p
 }
 
@@ -43,6 +50,6 @@ func indexPartOf(x builder.Sqlizer) indexPart {
 // withAttributes is a part of an index with what is said of it beside its text.
 func withAttributes(p atlas.Part, on builder.Sqlizer) atlas.Part {
 	said := indexPartOf(on)
-	p.Class, p.Nulls = said.class, said.nulls
+	p.Class, p.Nulls, p.Collate = said.class, said.nulls, said.collate
 	return p
 }

@@ -51,7 +51,7 @@ func (m *MetaData) Plan(ctx context.Context, engine *repo.Engine, opts ...DiffOp
 			p.Changes = append(p.Changes, publicChange(c))
 		}
 		p.Up, p.Down, p.Irreversible = made.Up, made.Down, made.Irreversible
-		return s.compareObjects(ctx, db, &p.Diff)
+		return s.compareObjects(ctx, db, &p.Diff, o.keep)
 	})
 	return p, wrapped("plan", err)
 }

@@ -60,6 +60,7 @@ type IndexInfo struct {
 type IndexPart struct {
 	Column, Expression string // one of them: a name, or SQL
 	Descending         bool
+	Collate            string // where it is not the column's own
 	Class, Nulls       string // an operator class that is not the type's own; FIRST or LAST where that is not usual
 }
 

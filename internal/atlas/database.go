@@ -25,7 +25,7 @@ func Open(ctx context.Context, name string, db *sql.DB) (*Database, error) {
 	if err != nil {
 		return nil, err
 	}
-	driver, err := d.open(reading{db})
+	driver, err := d.open(served{db})
 	if err != nil {
 		return nil, err
 	}
@@ -47,18 +47,20 @@ func (d *Database) schemasOf(m Model) []string {
 	return names
 }
 
-// inspect describes schemas as they are. One that is not there is an error.
-func (d *Database) inspect(ctx context.Context, schemas []string) (*schema.Realm, error) {
+// inspect describes the schemas of a model as they are. One that is not there is an error.
+func (d *Database) inspect(ctx context.Context, m Model) (*schema.Realm, error) {
 	r := schema.NewRealm()
 	if !d.schemas {
-		s, err := d.driver.InspectSchema(ctx, "", nil)
+		read, err := readSQLite(ctx, d.db)
 		if err != nil {
 			return nil, err
 		}
-		r.AddSchemas(s)
-		keysHold(r)
-		return r, d.withoutOthers(ctx, r)
+		spellAs(read.schema, m)
+		r.AddSchemas(read.schema)
+		withoutOthers(r)
+		return r, nil
 	}
+	schemas := d.schemasOf(m)
 	r, err := d.driver.InspectRealm(ctx, &schema.InspectRealmOption{Schemas: schemas})
 	if err != nil {
 		return nil, err
@@ -68,7 +70,12 @@ func (d *Database) inspect(ctx context.Context, schemas []string) (*schema.Realm
 			return nil, fmt.Errorf("schema %q is not there: create it, schemas are yours", name)
 		}
 	}
-	return r, d.withoutOthers(ctx, r)
+	withoutOthers(r)
+	withoutUndeclared(r)
+	if err := d.readDeferrable(ctx, r); err != nil {
+		return nil, err
+	}
+	return r, d.readPartCollations(ctx, r)
 }
 
 // Exec runs statements one after the other.

@@ -1,7 +1,6 @@
 package atlas
 
 import (
-	"slices"
 	"strings"
 
 	"ariga.io/atlas/sql/schema"
@@ -31,73 +30,11 @@ func DeclaredClass(name string) string {
 	return "text"
 }
 
-// declareAlike gives columns of SQLite the types that a database declares for them where those come to the same, and has columns
-// of keys not be NULL, which SQLite lets them be by an old mistake alone.
-func (d dialect) declareAlike(from, to *schema.Schema) {
-	if d.schemas {
-		return
+// declareAlike gives a column of SQLite the type that the models declare for it where both come to the same.
+func (d dialect) declareAlike(old, c *schema.Column) {
+	x, err := d.writeType(old.Type.Type)
+	y, wrong := d.writeType(c.Type.Type)
+	if err == nil && wrong == nil && DeclaredClass(x) == DeclaredClass(y) {
+		old.Type.Type, old.Type.Raw = c.Type.Type, c.Type.Raw
 	}
-	for _, t := range to.Tables {
-		was, ok := from.Table(t.Name)
-		if !ok {
-			continue
-		}
-		for _, c := range t.Columns {
-			if other, ok := was.Column(c.Name); ok && d.alike(other, c) {
-				c.Type.Type, c.Type.Raw = other.Type.Type, other.Type.Raw
-			}
-		}
-		for _, i := range slices.Concat(was.Indexes, t.Indexes) {
-			parenthesize(i)
-		}
-		for _, k := range []*schema.Index{was.PrimaryKey, t.PrimaryKey} {
-			if k == nil {
-				continue
-			}
-			for _, p := range k.Parts {
-				p.C.Type.Null = false
-			}
-		}
-	}
-}
-
-func (d dialect) alike(a, b *schema.Column) bool {
-	x, err := d.writeType(a.Type.Type)
-	y, wrong := d.writeType(b.Type.Type)
-	return err == nil && wrong == nil && DeclaredClass(x) == DeclaredClass(y)
-}
-
-// parenthesize writes the expressions of an index of SQLite's one way: it keeps them as they were typed.
-func parenthesize(i *schema.Index) {
-	for _, p := range i.Parts {
-		if x, ok := schema.UnderlyingExpr(p.X).(*schema.RawExpr); ok {
-			text := strings.TrimSpace(x.X)
-			for strings.HasPrefix(text, "(") && strings.HasSuffix(text, ")") && closes(text) {
-				text = strings.TrimSpace(text[1 : len(text)-1])
-			}
-			p.X = &schema.RawExpr{X: "(" + text + ")"}
-		}
-	}
-}
-
-// closes reports whether the first parenthesis of text is closed by the last.
-func closes(text string) bool {
-	depth, quote := 0, rune(0)
-	for i, r := range text {
-		switch {
-		case quote != 0:
-			if r == quote {
-				quote = 0
-			}
-		case r == '\'' || r == '"':
-			quote = r
-		case r == '(':
-			depth++
-		case r == ')':
-			if depth--; depth == 0 {
-				return i == len(text)-1
-			}
-		}
-	}
-	return false
 }

@@ -85,13 +85,21 @@ func (d dialect) column(c Column, enums map[string]*schema.EnumType) (*schema.Co
 	case c.Default != "":
 		made.SetDefault(&schema.RawExpr{X: c.Default})
 	}
-	if c.Collate != "" {
-		made.SetCollation(c.Collate)
+	if collation := d.collation(c.Collate); collation != "" {
+		made.SetCollation(collation)
 	}
 	if c.Comment != "" && d.schemas {
 		made.SetComment(c.Comment)
 	}
 	return made, nil
+}
+
+// collation is a collation in the dialect. That by bytes is SQLite's usual one, and has other names on PostgreSQL.
+func (d dialect) collation(name string) string {
+	if !d.schemas && slices.ContainsFunc([]string{"C", "POSIX", "BINARY"}, func(s string) bool { return strings.EqualFold(s, name) }) {
+		return ""
+	}
+	return name
 }
 
 // typeOf is a type by its name; one that is an enum of the model is that.
@@ -143,6 +151,7 @@ func (d dialect) addIndexes(made *schema.Table, t Table) error {
 func (d dialect) index(t *schema.Table, i Index) (*schema.Index, error) {
 	index := schema.NewIndex(i.Name).SetUnique(i.Unique)
 	for _, part := range i.Parts {
+		part = part.collated()
 		p := schema.NewIndexPart().SetDesc(part.Descending)
 		if part.Column == "" {
 			p.SetExpr(&schema.RawExpr{X: part.Expression})
@@ -151,9 +160,13 @@ func (d dialect) index(t *schema.Table, i Index) (*schema.Index, error) {
 		} else {
 			return nil, err
 		}
-		if d.schemas {
-			addPartAttributes(p, part)
+		if !d.schemas {
+			part.Class, part.Nulls = "", ""
 		}
+		if part.Collate = d.collation(part.Collate); p.C != nil && part.Collate == collationOf(p.C.Attrs, "") {
+			part.Collate = ""
+		}
+		addPartAttributes(p, part)
 		index.AddParts(p)
 	}
 	if i.Where != "" {
@@ -189,6 +202,9 @@ func addForeignKeys(at func(string) *schema.Schema, t Table) error {
 		}
 		key := schema.NewForeignKey(fk.Name).AddColumns(columns...).SetRefTable(referred).AddRefColumns(keys...)
 		key.SetOnDelete(action(fk.OnDelete)).SetOnUpdate(action(fk.OnUpdate))
+		if fk.Deferrable {
+			key.AddAttrs(deferrable{})
+		}
 		made.AddForeignKeys(key)
 	}
 	return nil

@@ -38,7 +38,7 @@ var dialects = map[string]dialect{
 	},
 	"sqlite": {
 		name: "sqlite", differ: sqlite.DefaultDiff, planner: sqlite.DefaultPlan,
-		open:      func(db schema.ExecQuerier) (migrate.Driver, error) { return sqlite.Open(keysNamed{db}) },
+		open:      func(db schema.ExecQuerier) (migrate.Driver, error) { return sqlite.Open(db) },
 		parseType: sqlite.ParseType, writeType: sqlite.FormatType,
 		where: func(sql string) schema.Attr { return &sqlite.IndexPredicate{P: sql} },
 		wherein: func(a schema.Attr) (string, bool) {

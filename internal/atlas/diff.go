@@ -2,7 +2,6 @@ package atlas
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -31,33 +30,13 @@ func (d *Database) Diff(ctx context.Context, m Model, o Options) ([]Change, erro
 
 // differences returns what differs under the names that there are.
 func (d *Database) differences(ctx context.Context, m Model, keep func(kind, table, name string) bool) ([]Change, error) {
-	from, err := d.inspect(ctx, d.schemasOf(m))
+	found, err := d.compared(ctx, m, false)
 	if err != nil {
 		return nil, err
 	}
-	to, err := d.normalized(ctx, m)
-	if err != nil {
-		return nil, err
-	}
-	list, err := d.overlooked(ctx, m)
-	if err != nil {
-		return nil, err
-	}
-	for _, s := range to.Schemas {
-		was, ok := from.Schema(s.Name)
-		if !ok {
-			was = schema.New(s.Name)
-		}
-		rename(was, s, m)
-		d.declareAlike(was, s)
-		list = append(list, d.incomparable(was, s)...)
-		some, err := d.differ.SchemaDiff(was, s, schema.DiffNormalized())
-		if err != nil {
-			return nil, err
-		}
-		for _, c := range some {
-			list = append(list, d.changes(c)...)
-		}
+	list := found.others
+	for _, c := range found.changes {
+		list = append(list, d.changes(c)...)
 	}
 	list = slices.DeleteFunc(list, func(c Change) bool { return keep != nil && !keep(c.subject()) })
 	for i := range list {
@@ -137,23 +116,23 @@ func (d dialect) tableChanges(c schema.Change) []Change {
 	case *schema.DropColumn:
 		return []Change{{Kind: "DropColumn", Name: c.C.Name, From: d.written(c.C), Destructive: true}}
 	case *schema.ModifyColumn:
-		return []Change{d.columnChange(c)}
+		return []Change{d.columnChange(c.From, c.To, c.Change)}
 	case *schema.AddIndex:
-		return []Change{{Kind: "Add" + indexKind(c.I), Name: c.I.Name, To: indexText(c.I)}}
+		return []Change{{Kind: "Add" + d.indexKind(c.I), Name: c.I.Name, To: d.indexText(c.I)}}
 	case *schema.DropIndex:
-		return []Change{{Kind: "Drop" + indexKind(c.I), Name: c.I.Name, From: indexText(c.I)}}
+		return []Change{{Kind: "Drop" + d.indexKind(c.I), Name: shown(c.I.Name), From: d.indexText(c.I)}}
 	case *schema.ModifyIndex:
 		return []Change{
-			{Kind: "Drop" + indexKind(c.From), Name: c.From.Name, From: indexText(c.From)},
-			{Kind: "Add" + indexKind(c.To), Name: c.To.Name, To: indexText(c.To)},
+			{Kind: "Drop" + d.indexKind(c.From), Name: c.From.Name, From: d.indexText(c.From)},
+			{Kind: "Add" + d.indexKind(c.To), Name: c.To.Name, To: d.indexText(c.To)},
 		}
 	case *schema.AddForeignKey:
 		return []Change{{Kind: "AddForeignKey", Name: c.F.Symbol, To: foreignKeyText(c.F)}}
 	case *schema.DropForeignKey:
-		return []Change{{Kind: "DropForeignKey", Name: c.F.Symbol, From: foreignKeyText(c.F)}}
+		return []Change{{Kind: "DropForeignKey", Name: shown(c.F.Symbol), From: foreignKeyText(c.F)}}
 	case *schema.ModifyForeignKey:
 		return []Change{
-			{Kind: "DropForeignKey", Name: c.From.Symbol, From: foreignKeyText(c.From)},
+			{Kind: "DropForeignKey", Name: shown(c.From.Symbol), From: foreignKeyText(c.From)},
 			{Kind: "AddForeignKey", Name: c.To.Symbol, To: foreignKeyText(c.To)},
 		}
 	}
@@ -169,100 +148,47 @@ func otherChanges(c schema.Change) []Change {
 	case *schema.ModifyCheck:
 		return []Change{{Kind: "DropCheck", Name: c.From.Name, From: c.From.Expr}, {Kind: "AddCheck", Name: c.To.Name, To: c.To.Expr}}
 	case *schema.AddPrimaryKey:
-		return []Change{{Kind: "ModifyPrimaryKey", To: indexText(c.P)}}
+		return []Change{{Kind: "ModifyPrimaryKey", To: keyText(c.P)}}
 	case *schema.DropPrimaryKey:
-		return []Change{{Kind: "ModifyPrimaryKey", From: indexText(c.P)}}
+		return []Change{{Kind: "ModifyPrimaryKey", From: keyText(c.P)}}
 	case *schema.ModifyPrimaryKey:
-		return []Change{{Kind: "ModifyPrimaryKey", From: indexText(c.From), To: indexText(c.To)}}
+		return []Change{{Kind: "ModifyPrimaryKey", From: keyText(c.From), To: keyText(c.To)}}
 	}
-	return nil
+	return tableChange(c)
 }
 
-func indexKind(i *schema.Index) string {
-	if isConstraint(i) {
+// tableChange describes what else differs in a table: its comment.
+func tableChange(c schema.Change) []Change {
+	from, to := schema.Attr(nil), schema.Attr(nil)
+	switch c := c.(type) {
+	case *schema.AddAttr:
+		to = c.A
+	case *schema.DropAttr:
+		from = c.A
+	case *schema.ModifyAttr:
+		from, to = c.From, c.To
+	}
+	said := func(a schema.Attr) string { return orNone(literalOf(commentOf([]schema.Attr{a}))) }
+	if said(from) == said(to) {
+		return nil
+	}
+	return []Change{{Kind: "ModifyTable", From: "comment " + said(from), To: said(to)}}
+}
+
+// shown is a name as a person knows it: those that SQLite makes up are none.
+func shown(name string) string {
+	if isGenerated(name) || strings.Trim(name, "0123456789") == "" {
+		return ""
+	}
+	return name
+}
+
+func isGenerated(index string) bool { return strings.HasPrefix(index, "sqlite_autoindex_") }
+
+// indexKind is what an index is: SQLite has unique constraints and unique indexes be one.
+func (d dialect) indexKind(i *schema.Index) string {
+	if isConstraint(i) || !d.schemas && isUnique(i) {
 		return "Unique"
 	}
 	return "Index"
-}
-
-func indexText(i *schema.Index) string {
-	var parts []string
-	for _, p := range i.Parts {
-		text := ""
-		if p.C != nil {
-			text = p.C.Name
-		} else if x, ok := schema.UnderlyingExpr(p.X).(*schema.RawExpr); ok {
-			text = x.X
-		}
-		if p.Desc {
-			text += " DESC"
-		}
-		parts = append(parts, text)
-	}
-	return "(" + strings.Join(parts, ", ") + ")"
-}
-
-func foreignKeyText(f *schema.ForeignKey) string {
-	referred := ""
-	if f.RefTable != nil {
-		referred = f.RefTable.Name
-	}
-	text := fmt.Sprintf("(%s) -> %s (%s)", strings.Join(columnNames(f.Columns), ", "), referred, strings.Join(columnNames(f.RefColumns), ", "))
-	if action := stated(f.OnDelete); action != "" {
-		text += " ON DELETE " + action
-	}
-	if action := stated(f.OnUpdate); action != "" {
-		text += " ON UPDATE " + action
-	}
-	return text
-}
-
-// written is a column as CREATE TABLE has it.
-func (d dialect) written(c *schema.Column) string {
-	column, err := d.columnOf(c)
-	if err != nil {
-		return c.Name
-	}
-	text := column.Type
-	if !column.Nullable {
-		text += " NOT NULL"
-	}
-	if column.Default != "" {
-		text += " DEFAULT " + column.Default
-	}
-	if column.Generated != "" {
-		text += " GENERATED ALWAYS AS (" + column.Generated + ") STORED"
-	}
-	return text
-}
-
-// columnChange describes what differs in a column: its type alone, or all of it.
-func (d dialect) columnChange(c *schema.ModifyColumn) Change {
-	change := Change{Kind: "ModifyColumn", Name: c.To.Name, From: d.written(c.From), To: d.written(c.To)}
-	if c.Change.Is(schema.ChangeType) {
-		from, _ := d.writeType(c.From.Type.Type)
-		to, _ := d.writeType(c.To.Type.Type)
-		if c.Change == schema.ChangeType {
-			change.From, change.To = "type "+from, to
-		}
-		change.Destructive = !widens(from, to)
-	}
-	notNull := c.Change.Is(schema.ChangeNull) && !c.To.Type.Null && c.To.Default == nil
-	change.Destructive = change.Destructive || notNull
-	return change
-}
-
-// widening lists types each of which holds every value of those before it.
-var widening = [][]string{{"smallint", "integer", "bigint", "numeric"}, {"real", "double precision"}, {"character varying", "text"}, {"date", "timestamp", "timestamptz"}}
-
-// widens reports whether every value of one type fits another.
-func widens(from, to string) bool {
-	base := func(t string) string { name, _, _ := strings.Cut(t, "("); return strings.TrimSpace(name) }
-	for _, chain := range widening {
-		was, is := slices.Index(chain, base(from)), slices.Index(chain, base(to))
-		if was >= 0 && is > was {
-			return true
-		}
-	}
-	return base(to) == "text"
 }

@@ -36,7 +36,7 @@ func (d *Database) renameFirst(ctx context.Context, m Model, hints []Hint) ([]re
 	if len(hints) == 0 {
 		return nil, nil
 	}
-	r, err := d.inspect(ctx, d.schemasOf(m))
+	r, err := d.inspect(ctx, m)
 	if err != nil {
 		return nil, err
 	}

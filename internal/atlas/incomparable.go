@@ -1,10 +1,6 @@
 package atlas
 
-import (
-	"strings"
-
-	"ariga.io/atlas/sql/schema"
-)
+import "ariga.io/atlas/sql/schema"
 
 // incomparable returns the changes of columns that atlas refuses to compare on PostgreSQL, generated expressions and defaults of
 // json columns, and has the rest of the columns compared as if these were the same.
@@ -22,10 +18,13 @@ func (d *Database) incomparable(from, to *schema.Schema) (list []Change) {
 			if !ok || sameGenerated(old, c) && sameDocument(old, c) {
 				continue
 			}
-			list = append(list, Change{
-				Kind: "ModifyColumn", Schema: to.Name, Table: t.Name, Name: c.Name, From: d.written(old), To: d.written(c),
-				Destructive: !sameGenerated(old, c),
-			})
+			what := schema.ChangeGenerated
+			if !sameDocument(old, c) {
+				what |= schema.ChangeDefault
+			}
+			change := d.columnChange(old, c, what)
+			change.Schema, change.Table = to.Name, t.Name
+			list = append(list, change)
 			old.Default, old.Type, old.Attrs = c.Default, c.Type, c.Attrs
 		}
 	}
@@ -35,7 +34,7 @@ func (d *Database) incomparable(from, to *schema.Schema) (list []Change) {
 func generatedBy(c *schema.Column) string {
 	for _, a := range c.Attrs {
 		if g, ok := a.(*schema.GeneratedExpr); ok {
-			return strings.Trim(g.Expr, "()")
+			return g.Expr
 		}
 	}
 	return ""
@@ -43,7 +42,7 @@ func generatedBy(c *schema.Column) string {
 
 // sameGenerated reports whether two columns are made by the same expression. One that is made no longer keeps its values.
 func sameGenerated(old, c *schema.Column) bool {
-	return generatedBy(c) == "" || generatedBy(old) == generatedBy(c)
+	return generatedBy(c) == "" || canonical(generatedBy(old)) == canonical(generatedBy(c))
 }
 
 // sameDocument reports whether two columns are not of json, or have the same default.

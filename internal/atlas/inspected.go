@@ -54,7 +54,7 @@ func (d dialect) tableOf(t *schema.Table, name func(*schema.Schema) string) (Tab
 		if fk.RefTable != nil {
 			key.RefSchema, key.RefTable = name(fk.RefTable.Schema), fk.RefTable.Name
 		}
-		key.OnDelete, key.OnUpdate = stated(fk.OnDelete), stated(fk.OnUpdate)
+		key.OnDelete, key.OnUpdate, key.Deferrable = stated(fk.OnDelete), stated(fk.OnUpdate), isDeferrable(fk)
 		table.ForeignKeys = append(table.ForeignKeys, key)
 	}
 	for _, c := range t.Checks() {
@@ -150,7 +150,7 @@ func (d dialect) addIndexOf(t *Table, i *schema.Index) {
 		}
 	}
 	for _, p := range i.Parts {
-		part := Part{Descending: p.Desc}
+		part := Part{Descending: p.Desc, Collate: collationOf(p.Attrs, "")}
 		part.Class, part.Nulls = partAttributes(p)
 		if p.C != nil {
 			part.Column = p.C.Name
@@ -161,7 +161,7 @@ func (d dialect) addIndexOf(t *Table, i *schema.Index) {
 	}
 	if constraint || !d.schemas && i.Unique && index.Where == "" && plainParts(index.Parts) {
 		u := Unique{Name: i.Name, Named: true, Columns: partColumns(i.Parts)}
-		if strings.HasPrefix(i.Name, "sqlite_autoindex_") { // SQLite's own name for a constraint without one
+		if isGenerated(i.Name) { // SQLite's own name for a constraint without one
 			u.Name, u.Named = "uq_"+t.Name+"_"+strings.Join(u.Columns, "_"), false
 		}
 		t.Uniques = append(t.Uniques, u)
@@ -173,7 +173,7 @@ func (d dialect) addIndexOf(t *Table, i *schema.Index) {
 // plainParts reports whether an index is of columns alone, in ascending order.
 func plainParts(parts []Part) bool {
 	for _, p := range parts {
-		if p.Column == "" || p.Descending {
+		if p.Column == "" || p.Descending || p.Collate != "" {
 			return false
 		}
 	}

@@ -86,6 +86,7 @@ type Index struct {
 type Part struct {
 	Column, Expression string
 	Descending         bool
+	Collate            string // where it is not the column's own
 	Class, Nulls       string // an operator class that is not the type's own; FIRST or LAST where that is not usual
 }
 

@@ -11,16 +11,16 @@ import (
 	"ariga.io/atlas/sql/schema"
 )
 
-// scratch stands before the names of tables that are made to see how the database writes a model, and rolled back.
-const scratch = "drey_scratch_"
+// scratch is the schema in which tables are made to see how the database writes a model, and rolled back.
+const scratch = "pg_temp"
 
-// normalized is a model as the database itself writes it: types, defaults, checks and predicates in its own spelling. The
-// tables are made, looked at and rolled back: as temporary ones where there are schemas, since names in them, of types and
-// functions, then mean what they mean to the tables themselves, which a schema of their own would not promise.
+// normalized is a model as PostgreSQL itself writes it: types, defaults, checks and predicates in its own spelling. The tables are
+// made, looked at and rolled back: as temporary ones, since names in them, of types and functions, then mean what they mean to the
+// tables themselves, which a schema of their own would not promise. SQLite keeps what was typed.
 func (d *Database) normalized(ctx context.Context, m Model) (*schema.Realm, error) {
 	to, err := d.realm(m, d.current)
-	if err != nil {
-		return nil, err
+	if err != nil || !d.schemas {
+		return to, err
 	}
 	for _, s := range to.Schemas {
 		if len(s.Tables) == 0 {
@@ -54,7 +54,7 @@ func (d *Database) normalize(ctx context.Context, m Model, s *schema.Schema) (er
 		return err
 	}
 	for _, t := range s.Tables {
-		written, ok := made.Table(d.scratchName(t.Name))
+		written, ok := made.Table(t.Name)
 		if !ok {
 			return fmt.Errorf("table %s was made and is not seen", t.Name)
 		}
@@ -63,53 +63,27 @@ func (d *Database) normalize(ctx context.Context, m Model, s *schema.Schema) (er
 	return nil
 }
 
-func (d *Database) scratchName(name string) string {
-	if d.schemas {
-		return name
-	}
-	return scratch + name
-}
-
 // scratchStatements are what makes the tables of a schema, without their foreign keys.
 func (d *Database) scratchStatements(m Model, s *schema.Schema) ([]string, error) {
 	var own Model
 	for _, t := range m.Tables {
 		if name := t.Schema; name == s.Name || name == "" && s.Name == d.current {
-			own.Tables = append(own.Tables, d.scratchTable(t))
+			own.Tables = append(own.Tables, scratchTable(t))
 		}
 	}
 	for _, e := range m.Enums {
-		e.Schema = d.scratchSchema()
+		e.Schema = scratch
 		own.Enums = append(own.Enums, e)
 	}
 	return d.creating(own, Model{}, "")
 }
 
-func (d *Database) scratchSchema() string {
-	if d.schemas {
-		return "pg_temp"
-	}
-	return ""
-}
-
-func (d *Database) scratchTable(t Table) Table {
-	t.Schema, t.Name, t.ForeignKeys, t.Comment = d.scratchSchema(), d.scratchName(t.Name), nil, ""
-	if !d.schemas {
-		t.Indexes, t.Uniques = slices.Clone(t.Indexes), slices.Clone(t.Uniques)
-		for i := range t.Indexes {
-			t.Indexes[i].Name = scratch + t.Indexes[i].Name
-		}
-		for i := range t.Uniques {
-			t.Uniques[i].Name = scratch + t.Uniques[i].Name
-		}
-	}
+func scratchTable(t Table) Table {
+	t.Schema, t.ForeignKeys, t.Comment = scratch, nil, ""
 	return t
 }
 
 func (d *Database) inspectScratch(ctx context.Context) (*schema.Schema, error) {
-	if !d.schemas {
-		return d.driver.InspectSchema(ctx, "", nil)
-	}
 	var name string
 	err := d.db.QueryRowContext(ctx, "SELECT nspname FROM pg_catalog.pg_namespace WHERE oid = pg_my_temp_schema()").Scan(&name)
 	if err != nil {
@@ -119,7 +93,11 @@ func (d *Database) inspectScratch(ctx context.Context) (*schema.Schema, error) {
 	if err != nil {
 		return nil, err
 	}
-	return driver.InspectSchema(ctx, name, nil)
+	s, err := driver.InspectSchema(ctx, name, nil)
+	if err != nil {
+		return nil, err
+	}
+	return s, d.readPartCollations(ctx, schema.NewRealm(s))
 }
 
 // temporaryToo shows atlas temporary tables as well, which it leaves out.
@@ -149,7 +127,7 @@ func (d *Database) adopt(t, written *schema.Table) {
 	}
 	t.Attrs = adopted(t.Attrs, written.Attrs)
 	for _, i := range t.Indexes {
-		if w, ok := written.Index(d.scratchName(i.Name)); ok {
+		if w, ok := written.Index(i.Name); ok {
 			adoptIndex(t, i, w)
 		}
 	}
@@ -193,6 +171,9 @@ func adoptIndex(t *schema.Table, i, written *schema.Index) {
 	for n, part := range i.Parts {
 		if n < len(written.Parts) && part.C == nil {
 			part.X = written.Parts[n].X
+			if c := written.Parts[n].C; c != nil {
+				part.C, _ = t.Column(c.Name)
+			}
 		}
 		if n < len(written.Parts) {
 			part.Attrs = written.Parts[n].Attrs

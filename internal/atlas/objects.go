@@ -9,6 +9,7 @@ import (
 type Object struct {
 	Kind                string // View or Raw
 	Schema, Table, Name string
+	Text                string // of what is not compared of a table, a column or a constraint
 }
 
 // objectQueries ask for the objects of the schemas named in $1: kind, schema, table, name. What extensions brought is left out.
@@ -33,17 +34,13 @@ WHERE n.nspname = ANY($1) AND (t.typtype = 'd' OR t.typtype = 'c' AND EXISTS (
 	SELECT 1 FROM pg_catalog.pg_class c WHERE c.oid = t.typrelid AND c.relkind = 'c')) AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend d WHERE d.objid = t.oid AND d.deptype = 'e')
 UNION ALL
 SELECT 'Raw', r.schemaname, r.tablename, r.rulename FROM pg_catalog.pg_rules r WHERE r.schemaname = ANY($1)
-UNION ALL
-SELECT 'Raw', n.nspname, c.relname, CASE WHEN c.relrowsecurity THEN 'row level security' ELSE 'unlogged' END
-FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-WHERE n.nspname = ANY($1) AND c.relkind IN ('r', 'p') AND (c.relrowsecurity OR c.relpersistence = 'u')
 ORDER BY 1, 2, 3, 4`
 
 const objectsOfSQLite = `SELECT CASE type WHEN 'view' THEN 'View' ELSE 'Raw' END, '', CASE type WHEN 'view' THEN '' ELSE tbl_name END, name
 FROM sqlite_master WHERE type IN ('view', 'trigger') ORDER BY 1, 4`
 
 // Objects returns what stands in the schemas of a model beside tables: views, sequences of their own, triggers, functions,
-// policies and domains.
+// policies and domains; and what tables have that no model can say.
 func (d *Database) Objects(ctx context.Context, m Model) (list []Object, err error) {
 	query, args := objectsOfSQLite, []any(nil)
 	if d.schemas {
@@ -59,12 +56,19 @@ func (d *Database) Objects(ctx context.Context, m Model) (list []Object, err err
 		if err := rows.Scan(&o.Kind, &o.Schema, &o.Table, &o.Name); err != nil {
 			return nil, err
 		}
-		if o.Schema == d.current {
-			o.Schema = ""
-		}
 		list = append(list, o)
 	}
-	return list, rows.Err()
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	undeclared, err := d.undeclared(ctx, m)
+	list = append(list, undeclared...)
+	for i := range list {
+		if list[i].Schema == d.current {
+			list[i].Schema = ""
+		}
+	}
+	return list, err
 }
 
 // HasObject reports whether there is a view, sequence, trigger, function, policy, domain, type or extension of a name, with or

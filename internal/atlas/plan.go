@@ -4,9 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
-	"ariga.io/atlas/sql/migrate"
 	"ariga.io/atlas/sql/schema"
 )
 
@@ -81,79 +79,6 @@ func (d dialect) planned(changes []schema.Change, m Model, current string, realm
 	return statements, nil
 }
 
-// finished adds to a planned statement what atlas leaves out: the name of a primary key, and that a foreign key is checked
-// at commit.
-func (d dialect) finished(c *migrate.Change, m Model) []string {
-	add, ok := c.Source.(*schema.AddTable)
-	if !ok {
-		return append([]string{c.Cmd}, d.deferred(c, m)...)
-	}
-	if !strings.HasPrefix(c.Cmd, "CREATE TABLE") {
-		return []string{c.Cmd}
-	}
-	table, found := m.tableLike(add.T)
-	if !found {
-		return []string{c.Cmd}
-	}
-	text := c.Cmd
-	if d.schemas && table.Key != nil && table.Key.Name != "" {
-		text = strings.Replace(text, ", PRIMARY KEY (", `, CONSTRAINT "`+table.Key.Name+`" PRIMARY KEY (`, 1)
-	}
-	for _, fk := range table.ForeignKeys {
-		if fk.Deferrable {
-			text = deferring(text, fk.Name)
-		}
-	}
-	return []string{text}
-}
-
-// deferring has the foreign key of a name in CREATE TABLE or ALTER TABLE checked at commit: its clause ends at the next one, or
-// with the text.
-func deferring(text, name string) string {
-	for _, quote := range []string{`"`, "`"} {
-		at := strings.Index(text, "CONSTRAINT "+quote+name+quote+" FOREIGN KEY")
-		if at < 0 {
-			continue
-		}
-		end := len(text)
-		for _, next := range []string{", CONSTRAINT ", ", ADD CONSTRAINT ", ", CHECK "} {
-			if i := strings.Index(text[at+1:], next); i >= 0 {
-				end = min(end, at+1+i)
-			}
-		}
-		if end == len(text) && strings.HasPrefix(text, "CREATE TABLE") {
-			end = strings.LastIndexByte(text, ')')
-		}
-		return text[:end] + " DEFERRABLE INITIALLY DEFERRED" + text[end:]
-	}
-	return text
-}
-
-// deferred returns what has foreign keys that an ALTER TABLE adds checked at commit.
-func (d dialect) deferred(c *migrate.Change, m Model) (statements []string) {
-	modify, ok := c.Source.(*schema.ModifyTable)
-	if !ok || !d.schemas {
-		return nil
-	}
-	table, found := m.tableLike(modify.T)
-	if !found {
-		return nil
-	}
-	for _, fk := range table.ForeignKeys {
-		if fk.Deferrable && strings.Contains(c.Cmd, `ADD CONSTRAINT "`+fk.Name+`"`) {
-			statements = append(statements, fmt.Sprintf(`ALTER TABLE %s ALTER CONSTRAINT "%s" DEFERRABLE INITIALLY DEFERRED`, quoted(table), fk.Name))
-		}
-	}
-	return statements
-}
-
-func quoted(t Table) string {
-	if t.Schema == "" {
-		return `"` + t.Name + `"`
-	}
-	return `"` + t.Schema + `"."` + t.Name + `"`
-}
-
 // tableLike returns the model's table that atlas's is made from.
 func (m Model) tableLike(t *schema.Table) (Table, bool) {
 	for _, own := range m.Tables {
@@ -175,15 +100,11 @@ func (d *Database) Missing(ctx context.Context, m Model) ([]string, error) {
 
 // Present describes what the database has in the schemas that a model names.
 func (d *Database) Present(ctx context.Context, m Model) (Model, error) {
-	r, err := d.inspect(ctx, d.schemasOf(m))
+	r, err := d.inspect(ctx, m)
 	if err != nil {
 		return Model{}, err
 	}
-	found, err := d.model(r, d.current)
-	if err != nil || !d.schemas {
-		return found, err
-	}
-	return found, d.readDeferrable(ctx, found)
+	return d.model(r, d.current)
 }
 
 // Dropping returns what drops the tables and enums of a model that are in the database, dependants first.
@@ -225,7 +146,7 @@ func (d *Database) Dropping(ctx context.Context, m Model) ([]string, error) {
 // looks at what refers to it, and at what that refers to.
 func droppedInTurn(tables []Table) (statements []string) {
 	for _, t := range slices.Backward(InOrder(tables)) {
-		statements = append(statements, `DROP TABLE "`+t.Name+`"`)
+		statements = append(statements, "DROP TABLE "+identifier(t.Name))
 	}
 	return statements
 }

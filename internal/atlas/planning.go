@@ -84,36 +84,11 @@ type way struct {
 }
 
 func (d *Database) way(ctx context.Context, m Model, keep func(kind, table, name string) bool, back bool) (way, error) {
-	from, err := d.inspect(ctx, d.schemasOf(m))
+	found, err := d.compared(ctx, m, back)
 	if err != nil {
 		return way{}, err
 	}
-	to, err := d.normalized(ctx, m)
-	if err != nil {
-		return way{}, err
-	}
-	w := way{from: from, to: to}
-	if back {
-		w = way{from: to, to: from}
-	}
-	for _, s := range to.Schemas {
-		was, ok := from.Schema(s.Name)
-		if !ok {
-			was = schema.New(s.Name)
-		}
-		rename(was, s, m)
-		d.declareAlike(was, s)
-		d.incomparable(was, s)
-		if back {
-			was, s = s, was
-		}
-		some, err := d.differ.SchemaDiff(was, s, schema.DiffNormalized())
-		if err != nil {
-			return way{}, err
-		}
-		w.changes = append(w.changes, d.kept(some, keep)...)
-	}
-	return w, nil
+	return way{from: found.from, to: found.to, changes: d.kept(found.changes, keep)}, nil
 }
 
 // kept leaves out what a filter does not want.

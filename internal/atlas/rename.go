@@ -2,7 +2,6 @@ package atlas
 
 import (
 	"slices"
-	"strings"
 
 	"ariga.io/atlas/sql/postgres"
 	"ariga.io/atlas/sql/schema"
@@ -19,7 +18,7 @@ func isConstraint(i *schema.Index) bool {
 
 // rename gives constraints and indexes that the models do not name the names that the database has for ones that say the same,
 // so that they are compared by what they say.
-func rename(from, to *schema.Schema, m Model) {
+func (d dialect) rename(from, to *schema.Schema, m Model) {
 	for _, t := range to.Tables {
 		was, ok := from.Table(t.Name)
 		own, known := m.tableIn(t)
@@ -27,7 +26,7 @@ func rename(from, to *schema.Schema, m Model) {
 			continue
 		}
 		renameForeignKeys(was, t, own)
-		renameIndexes(was, t, own)
+		d.renameIndexes(was, t, own)
 		renameChecks(was, t, own)
 	}
 }
@@ -55,25 +54,49 @@ func renameForeignKeys(was, t *schema.Table, own Table) {
 	}
 }
 
-func renameIndexes(was, t *schema.Table, own Table) {
+func (d dialect) renameIndexes(was, t *schema.Table, own Table) {
 	for _, i := range t.Indexes {
-		if renameGenerated(was, i) || own.namesIndex(i.Name) {
+		if renameGenerated(was, i) {
 			continue
 		}
-		for _, other := range was.Indexes {
-			if _, taken := t.Index(other.Name); taken || other.Unique != i.Unique || isConstraint(other) != isConstraint(i) || indexText(other) != indexText(i) {
-				continue
+		named := own.namesIndex(i.Name)
+		for _, alike := range []func(*schema.Index) bool{
+			func(other *schema.Index) bool {
+				return isConstraint(other) == isConstraint(i) && d.indexText(other) == d.indexText(i)
+			},
+			func(other *schema.Index) bool { return isUnique(other) && isUnique(i) && keyText(other) == keyText(i) },
+		} {
+			at := slices.IndexFunc(was.Indexes, func(other *schema.Index) bool {
+				_, taken := t.Index(other.Name)
+				return (!taken && !named || other.Name == i.Name) && alike(other)
+			})
+			if at >= 0 {
+				rebrand(i, was.Indexes[at])
+				break
 			}
-			rebrand(i, other.Name)
-			break
 		}
 	}
+}
+
+// isUnique reports whether an index keeps values of columns apart, and nothing else is said of it: as a unique constraint does.
+func isUnique(i *schema.Index) bool {
+	for _, p := range i.Parts {
+		if class, nulls := partAttributes(p); p.C == nil || p.Desc || class != "" || nulls != "" || collationOf(p.Attrs, "") != "" {
+			return false
+		}
+	}
+	for _, a := range i.Attrs {
+		if included, ok := columnsIncluded(a); ok && len(included) > 0 {
+			return false
+		}
+	}
+	return i.Unique && !isPartial(i)
 }
 
 // renameGenerated gives the index of a unique constraint of SQLite's, whose name nobody sees, the name of the model's.
 func renameGenerated(was *schema.Table, i *schema.Index) bool {
 	for _, other := range was.Indexes {
-		if strings.HasPrefix(other.Name, "sqlite_autoindex_") && i.Unique && !isPartial(i) && indexText(other) == indexText(i) {
+		if isGenerated(other.Name) && isUnique(i) && keyText(other) == keyText(i) {
 			other.Name = i.Name
 			return true
 		}
@@ -82,15 +105,33 @@ func renameGenerated(was *schema.Table, i *schema.Index) bool {
 }
 
 func isPartial(i *schema.Index) bool {
-	return slices.ContainsFunc(i.Attrs, func(a schema.Attr) bool { _, ok := a.(*sqlite.IndexPredicate); return ok })
+	return slices.ContainsFunc(i.Attrs, func(a schema.Attr) bool {
+		switch a.(type) {
+		case *sqlite.IndexPredicate, *postgres.IndexPredicate:
+			return true
+		}
+		return false
+	})
 }
 
-// rebrand gives an index, and the constraint that it is of, another name.
-func rebrand(i *schema.Index, name string) {
-	i.Name = name
+// predicateOf is what a partial index of SQLite's is of.
+func predicateOf(i *schema.Index) *sqlite.IndexPredicate {
 	for _, a := range i.Attrs {
-		if c, ok := a.(*postgres.Constraint); ok {
-			c.N = name
+		if p, ok := a.(*sqlite.IndexPredicate); ok {
+			return p
+		}
+	}
+	return nil
+}
+
+// rebrand gives an index the name of another, and has it be of a constraint as the other is.
+func rebrand(i, other *schema.Index) {
+	i.Name = other.Name
+	isOne := func(a schema.Attr) bool { _, ok := a.(*postgres.Constraint); return ok }
+	i.Attrs = slices.DeleteFunc(i.Attrs, isOne)
+	for _, a := range other.Attrs {
+		if isOne(a) {
+			i.AddAttrs(a)
 		}
 	}
 }

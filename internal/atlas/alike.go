@@ -1,0 +1,127 @@
+package atlas
+
+import (
+	"slices"
+
+	"ariga.io/atlas/sql/postgres"
+	"ariga.io/atlas/sql/schema"
+)
+
+// alike has what says the same in a database and in models be spelled the same, so that atlas takes it for no difference.
+func (d dialect) alike(from, to *schema.Schema) {
+	for _, t := range to.Tables {
+		was, ok := from.Table(t.Name)
+		if !ok {
+			continue
+		}
+		for _, c := range t.Columns {
+			old, ok := was.Column(c.Name)
+			if !ok {
+				continue
+			}
+			nowAlike(old, c)
+			if d.schemas {
+				countAlike(old, c)
+			} else {
+				d.declareAlike(old, c)
+			}
+		}
+		if !d.schemas {
+			writeAlike(was, t)
+		}
+	}
+}
+
+// counted are the integers that a sequence counts, by what they are called.
+var counted = map[string]string{"smallserial": "smallint", "serial": "integer", "bigserial": "bigint"}
+
+// countAlike has a column be an identity column or a serial one as the models say: both are counted when no value is given.
+func countAlike(old, c *schema.Column) {
+	identity := identityOf(c)
+	switch {
+	case identity != nil && identity.Generation != "ALWAYS" && isSerial(old):
+		old.Default = nil
+		if s, ok := old.Type.Type.(*postgres.SerialType); ok {
+			old.Type.Type = &schema.IntegerType{T: counted[s.T]}
+		}
+		old.Attrs = append(old.Attrs, identity)
+	case isSerial(c) && identityOf(old) != nil && identityOf(old).Generation != "ALWAYS":
+		integer, ok := old.Type.Type.(*schema.IntegerType)
+		s, serial := c.Type.Type.(*postgres.SerialType)
+		if ok && serial && counted[s.T] == integer.T {
+			old.Type, old.Default, old.Attrs = c.Type, c.Default, c.Attrs
+		}
+	}
+}
+
+func identityOf(c *schema.Column) *postgres.Identity {
+	for _, a := range c.Attrs {
+		if i, ok := a.(*postgres.Identity); ok {
+			return i
+		}
+	}
+	return nil
+}
+
+// now are the ways to write the time at which a transaction began; SQLite's, that of a statement. Fractions of a second are no difference.
+var now = []string{
+	"now ( )", "current_timestamp", "transaction_timestamp ( )", "datetime ( 'now' )",
+	"rtrim ( rtrim ( strftime ( '%Y-%m-%d %H:%M:%f' , 'now' ) , '0' ) , '.' )",
+}
+
+func nowAlike(old, c *schema.Column) {
+	is := func(c *schema.Column) bool { return slices.Contains(now, canonical(defaultOf(c))) }
+	if is(old) && is(c) {
+		old.Default = c.Default
+	}
+}
+
+// writeAlike has expressions of SQLite's, which it keeps as they were typed, be written as the models write them.
+func writeAlike(was, t *schema.Table) {
+	for _, c := range t.Columns {
+		if old, ok := was.Column(c.Name); ok {
+			expressAlike(old, c)
+		}
+	}
+	for _, c := range t.Checks() {
+		for _, old := range was.Checks() {
+			if canonical(old.Expr) == canonical(c.Expr) {
+				old.Expr = c.Expr
+			}
+		}
+	}
+	for _, i := range was.Indexes {
+		for _, own := range t.Indexes {
+			indexAlike(i, own)
+		}
+	}
+}
+
+func expressAlike(old, c *schema.Column) {
+	if d := canonical(defaultOf(old)); d == canonical(defaultOf(c)) || d == "null" && c.Default == nil || d == "" && canonical(defaultOf(c)) == "null" {
+		old.Default = c.Default
+	}
+	for _, a := range old.Attrs {
+		if g, ok := a.(*schema.GeneratedExpr); ok && canonical(g.Expr) == canonical(generatedBy(c)) {
+			g.Expr = generatedBy(c)
+		}
+	}
+}
+
+// indexAlike has the expressions of an index be written as those of another where they say the same.
+func indexAlike(old, own *schema.Index) {
+	for n, p := range old.Parts {
+		if n >= len(own.Parts) {
+			continue
+		}
+		x, ok := schema.UnderlyingExpr(p.X).(*schema.RawExpr)
+		y, also := schema.UnderlyingExpr(own.Parts[n].X).(*schema.RawExpr)
+		if ok && also && canonical(x.X) == canonical(y.X) {
+			p.X = own.Parts[n].X
+		}
+	}
+	x, y := predicateOf(old), predicateOf(own)
+	if x != nil && y != nil && canonical(x.P) == canonical(y.P) {
+		x.P = y.P
+	}
+}

@@ -1,0 +1,183 @@
+package atlas
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"ariga.io/atlas/sql/postgres"
+	"ariga.io/atlas/sql/schema"
+)
+
+// undeclaredOfPostgres asks what the tables of the schemas in $1 have that no model can say: schema, table, name, and what it is.
+// What newer servers alone know is asked for by to_jsonb.
+const undeclaredOfPostgres = `
+WITH tables AS (
+	SELECT c.*, n.nspname FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+	WHERE n.nspname = ANY($1) AND c.relkind IN ('r', 'p', 'f')
+), found AS (
+	SELECT t.nspname, t.relname, t.relname AS named, v.what FROM tables t, LATERAL (VALUES
+		(CASE t.relkind WHEN 'f' THEN 'FOREIGN TABLE' END),
+		(CASE t.relpersistence WHEN 'u' THEN 'UNLOGGED' END),
+		(CASE WHEN t.relrowsecurity THEN 'ROW LEVEL SECURITY' END),
+		(CASE WHEN t.relforcerowsecurity THEN 'FORCE ROW LEVEL SECURITY' END),
+		(CASE t.relkind WHEN 'p' THEN 'PARTITION BY ' || pg_get_partkeydef(t.oid) END),
+		(CASE WHEN t.reloftype <> 0 THEN 'OF ' || format_type(t.reloftype, NULL) END),
+		(CASE WHEN t.reloptions IS NOT NULL THEN 'WITH (' || array_to_string(t.reloptions, ', ') || ')' END),
+		(CASE t.relreplident WHEN 'f' THEN 'REPLICA IDENTITY FULL' WHEN 'n' THEN 'REPLICA IDENTITY NOTHING' END)) AS v (what)
+	UNION ALL
+	SELECT t.nspname, t.relname, t.relname, CASE WHEN t.relispartition
+		THEN 'PARTITION OF ' || i.inhparent::regclass || ' ' || pg_get_expr(t.relpartbound, t.oid) ELSE 'INHERITS (' || i.inhparent::regclass || ')' END
+	FROM tables t JOIN pg_catalog.pg_inherits i ON i.inhrelid = t.oid
+	UNION ALL
+	SELECT t.nspname, t.relname, c.conname, v.what FROM tables t JOIN pg_catalog.pg_constraint c ON c.conrelid = t.oid,
+	LATERAL (SELECT pg_get_constraintdef(c.oid)) AS d (def), LATERAL (VALUES
+		(CASE WHEN c.confmatchtype = 'f' THEN 'MATCH FULL' END),
+		(CASE WHEN NOT c.convalidated THEN 'NOT VALID' END),
+		(CASE WHEN to_jsonb(c)->>'conenforced' = 'false' THEN 'NOT ENFORCED' END),
+		(CASE WHEN c.condeferrable AND NOT (c.contype = 'f' AND c.condeferred)
+			THEN 'DEFERRABLE' || CASE WHEN c.condeferred THEN ' INITIALLY DEFERRED' ELSE '' END END),
+		(CASE WHEN c.contype = 'c' AND c.connoinherit THEN 'NO INHERIT' END),
+		(CASE WHEN c.contype = 'x' THEN d.def END),
+		(CASE WHEN c.contype = 'u' AND d.def LIKE 'UNIQUE NULLS NOT DISTINCT%' THEN 'NULLS NOT DISTINCT' END),
+		(CASE WHEN c.contype IN ('u', 'p') THEN substring(d.def FROM 'INCLUDE \(.*\)') END),
+		(CASE WHEN c.contype = 'c' AND coalesce(array_length(c.conkey, 1), 0) = 0 THEN d.def END),
+		(CASE WHEN c.contype = 'f' THEN substring(d.def FROM 'ON DELETE SET (?:NULL|DEFAULT) \(.*?\)') END),
+		('COMMENT ' || quote_literal(obj_description(c.oid, 'pg_constraint')))) AS v (what)
+	WHERE NOT t.relispartition AND (c.conparentid = 0 OR c.contype <> 'f') AND c.contype IN ('c', 'f', 'p', 'u', 'x')
+	UNION ALL
+	SELECT t.nspname, t.relname, i.relname, v.what FROM tables t JOIN pg_catalog.pg_index x ON x.indrelid = t.oid
+	JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid, LATERAL (VALUES
+		(CASE WHEN NOT x.indisvalid THEN 'INVALID' END),
+		(CASE WHEN to_jsonb(x)->>'indnullsnotdistinct' = 'true' AND NOT EXISTS (
+			SELECT 1 FROM pg_catalog.pg_constraint c WHERE c.conindid = x.indexrelid AND c.contype = 'u') THEN 'NULLS NOT DISTINCT' END),
+		(CASE WHEN x.indisreplident THEN 'REPLICA IDENTITY' END),
+		(CASE WHEN i.reloptions IS NOT NULL THEN 'WITH (' || array_to_string(i.reloptions, ', ') || ')' END),
+		('COMMENT ' || quote_literal(obj_description(i.oid, 'pg_class')))) AS v (what)
+	WHERE NOT t.relispartition
+	UNION ALL
+	SELECT t.nspname, t.relname, a.attname, v.what FROM tables t JOIN pg_catalog.pg_attribute a ON a.attrelid = t.oid AND a.attnum > 0,
+	LATERAL (VALUES
+		(CASE WHEN to_jsonb(a)->>'attgenerated' = 'v' THEN 'VIRTUAL' END)) AS v (what)
+	WHERE NOT a.attisdropped AND NOT t.relispartition
+	UNION ALL
+	SELECT t.nspname, t.relname, a.attname, 'SEQUENCE' ||
+		CASE WHEN s.seqstart <> 1 THEN ' START ' || s.seqstart ELSE '' END || CASE WHEN s.seqincrement <> 1 THEN ' INCREMENT ' || s.seqincrement ELSE '' END ||
+		CASE WHEN s.seqmin <> 1 THEN ' MINVALUE ' || s.seqmin ELSE '' END ||
+		CASE WHEN s.seqmax NOT IN (32767, 2147483647, 9223372036854775807) THEN ' MAXVALUE ' || s.seqmax ELSE '' END ||
+		CASE WHEN s.seqcache <> 1 THEN ' CACHE ' || s.seqcache ELSE '' END || CASE WHEN s.seqcycle THEN ' CYCLE' ELSE '' END
+	FROM tables t JOIN pg_catalog.pg_depend d ON d.refobjid = t.oid AND d.refclassid = 'pg_class'::regclass AND d.classid = 'pg_class'::regclass
+	JOIN pg_catalog.pg_sequence s ON s.seqrelid = d.objid JOIN pg_catalog.pg_attribute a ON a.attrelid = t.oid AND a.attnum = d.refobjsubid
+	WHERE d.deptype IN ('i', 'a')
+)
+SELECT DISTINCT nspname, relname, named, what FROM found WHERE what IS NOT NULL AND what <> 'SEQUENCE' ORDER BY 1, 2, 3, 4`
+
+// undeclared is the kind of what no object declares either.
+const undeclared = "Undeclared"
+
+// undeclared returns what tables have that models cannot say, and that is not compared for that.
+func (d *Database) undeclared(ctx context.Context, m Model) (list []Object, err error) {
+	if !d.schemas {
+		return d.undeclaredOfSQLite(ctx, m)
+	}
+	err = eachRow(ctx, d.db, undeclaredOfPostgres, func(scan func(...any) error) error {
+		o := Object{Kind: undeclared}
+		if err := scan(&o.Schema, &o.Table, &o.Name, &o.Text); err != nil {
+			return err
+		}
+		if strings.HasPrefix(o.Text, "EXCLUDE") {
+			o.Kind = "Raw"
+		}
+		list = append(list, o)
+		return nil
+	}, d.schemasOf(m))
+	return list, err
+}
+
+// withoutUndeclared takes what no model can say out of a realm that atlas read, so that it is not taken for a difference.
+func withoutUndeclared(r *schema.Realm) {
+	for _, s := range r.Schemas {
+		for _, t := range s.Tables {
+			t.Indexes = slices.DeleteFunc(t.Indexes, isExclusion)
+			for _, i := range append(t.Indexes[:len(t.Indexes):len(t.Indexes)], t.PrimaryKey) {
+				if i == nil {
+					continue
+				}
+				i.Attrs = slices.DeleteFunc(i.Attrs, func(a schema.Attr) bool { return undeclarable(a, isConstraint(i) || i == t.PrimaryKey) })
+			}
+			t.Attrs = slices.DeleteFunc(t.Attrs, func(a schema.Attr) bool { _, ok := a.(*postgres.Partition); return ok })
+			for _, c := range t.Checks() {
+				c.Attrs = nil
+			}
+			for _, c := range t.Columns {
+				withoutOptions(c)
+			}
+		}
+	}
+}
+
+func isExclusion(i *schema.Index) bool {
+	return slices.ContainsFunc(i.Attrs, func(a schema.Attr) bool { c, ok := a.(*postgres.Constraint); return ok && c.IsExclude() })
+}
+
+func undeclarable(a schema.Attr, constraint bool) bool {
+	switch a.(type) {
+	case *postgres.IndexNullsDistinct, *postgres.IndexStorageParams, *schema.Comment:
+		return true
+	case *postgres.IndexInclude:
+		return constraint
+	}
+	return false
+}
+
+// withoutOptions has a column that is counted up begin at one, by ones.
+func withoutOptions(c *schema.Column) {
+	for _, a := range c.Attrs {
+		if identity, ok := a.(*postgres.Identity); ok {
+			identity.Sequence = &postgres.Sequence{Start: 1, Increment: 1}
+		}
+	}
+}
+
+// undeclaredOfSQLite is undeclared of the tables' text.
+func (d *Database) undeclaredOfSQLite(ctx context.Context, m Model) (list []Object, err error) {
+	r, err := readSQLite(ctx, d.db)
+	if err != nil {
+		return nil, err
+	}
+	for _, t := range r.tables {
+		called := m.spelled(t.Name)
+		tell := func(name, text string) {
+			list = append(list, Object{Kind: undeclared, Table: called, Name: name, Text: text})
+		}
+		if t.strict {
+			tell(called, "STRICT")
+		}
+		if t.withoutRowID {
+			tell(called, "WITHOUT ROWID")
+		}
+		for _, c := range t.clauses {
+			for _, said := range c.terms {
+				tellUndeclared(said, firstOf(c.column, said.name, called), tell)
+			}
+		}
+	}
+	return list, nil
+}
+
+func firstOf(names ...string) string {
+	return names[slices.IndexFunc(names, func(n string) bool { return n != "" })]
+}
+
+// tellUndeclared tells of a term what no model can say.
+func tellUndeclared(said term, name string, tell func(name, text string)) {
+	if said.has("AUTOINCREMENT") {
+		tell(name, "AUTOINCREMENT")
+	}
+	if action, ok := said.after("CONFLICT"); ok && said.has("ON", "CONFLICT") && !action.is("ABORT") {
+		tell(name, strings.ToUpper("ON CONFLICT "+action.text))
+	}
+	if (said.is("GENERATED") || said.is("AS")) && !said.has("STORED") {
+		tell(name, "VIRTUAL")
+	}
+}
