@@ -77,7 +77,12 @@ func (e *DestructiveError) Error() string {
 type LockedError struct {
 	Holder string // who has it, as far as the database tells
 	Waited time.Duration
+
+	err error // what the database answered; nil where it was asked whether the lock is free
 }
+
+// Unwrap returns the database's refusal.
+func (e *LockedError) Unwrap() error { return e.err }
 
 // Error names the next move.
 func (e *LockedError) Error() string {

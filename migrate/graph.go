@@ -94,6 +94,7 @@ func downFrom(nodes ...*node) set { return reach(nodes, func(n *node) []*node { 
 
 func reach(nodes []*node, next func(*node) []*node) set {
 	found := set{}
+	nodes = slices.Clone(nodes)
 	for len(nodes) > 0 {
 		n := nodes[len(nodes)-1]
 		nodes = nodes[:len(nodes)-1]

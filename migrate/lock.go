@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"hash/fnv"
+	"slices"
 	"time"
 
 	"github.com/drey-db/drey/backends"
@@ -151,6 +152,12 @@ func (s *step) blockedBy() string {
 
 // again reports whether a step that failed with err is tried once more: it waited for a lock, or lost to another transaction.
 func again(err error) bool {
-	return errors.Is(err, backends.ErrLockNotAvailable) || errors.Is(err, backends.ErrDeadlock) || errors.Is(err, backends.ErrOutdated) ||
-		errors.Is(err, backends.ErrSerialization)
+	var told *backends.Error
+	busy := errors.As(err, &told) && told.Kind == backends.ErrTimeout && slices.Contains(busyOfSQLite, told.Code)
+	return busy || errors.Is(err, backends.ErrLockNotAvailable) || errors.Is(err, backends.ErrDeadlock) ||
+		errors.Is(err, backends.ErrOutdated) || errors.Is(err, backends.ErrSerialization)
 }
+
+// busyOfSQLite are the codes by which SQLite says that another connection has the lock: SQLITE_BUSY, SQLITE_LOCKED, and the
+// first one's BUSY_RECOVERY and BUSY_SNAPSHOT. Source: sqlite.org, "Result and Error Codes".
+var busyOfSQLite = []string{"5", "6", "261", "517"}

@@ -4,6 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
+	"strconv"
 	"sync/atomic"
 	"time"
 
@@ -59,7 +62,10 @@ func (s *step) attempts(ctx context.Context, transactional bool) error {
 			return err
 		}
 		if waiting := s.wait(ctx, s.blockedBy); waiting != nil {
-			return errors.Join(waiting, err)
+			if errors.As(waiting, &locked) {
+				locked.err = err
+			}
+			return waiting
 		}
 	}
 }
@@ -72,9 +78,9 @@ func (s *step) attempt(ctx context.Context, r *execution, transactional bool) er
 		}
 		defer r.leave()
 	}
-	restore, err := s.withoutForeignKeys(ctx)
+	restore, err := s.settings(ctx)
 	if err != nil {
-		return err
+		return errors.Join(err, restore())
 	}
 	err = goosed(context.WithoutCancel(ctx), s.node, s.down, r, r.record, r.code)
 	if restoring := restore(); err == nil {
@@ -86,21 +92,30 @@ func (s *step) attempt(ctx context.Context, r *execution, transactional bool) er
 	return err
 }
 
-// withoutForeignKeys has SQLite not enforce foreign keys, which it can only be told outside of a transaction: a table that is
-// made anew would take the rows of its children along. Whether all of them hold is looked at before the commit.
-func (s *step) withoutForeignKeys(ctx context.Context) (restore func() error, err error) {
-	keep := func() error { return nil }
-	if s.m.versions.postgres || s.node.step != nil || s.node.keysOn || s.on == s.m.engine {
-		return keep, nil
+// settings has SQLite not enforce foreign keys, which it can only be told outside of a transaction: a table that is made
+// anew would take the rows of its children along. Whether all of them hold is looked at before the commit. And it is to answer
+// soon when another connection has the lock, so that we tell of it. What was set before is set again by restore.
+func (s *step) settings(ctx context.Context) (restore func() error, err error) {
+	var before []string
+	restore = func() error { return send(context.WithoutCancel(ctx), s.on.Runner(), before...) }
+	if s.m.versions.postgres || s.on == s.m.engine {
+		return restore, nil
 	}
-	on, err := repo.Scalar[int64](ctx, s.on, builder.Text("PRAGMA foreign_keys"))
-	if err != nil || on == 0 {
-		return keep, err
+	wanted := map[string]string{"busy_timeout": strconv.FormatInt(toldAfter.Milliseconds(), 10)}
+	if s.node.step == nil && !s.node.keysOn {
+		wanted["foreign_keys"] = "0"
 	}
-	if err := send(ctx, s.on.Runner(), "PRAGMA foreign_keys = OFF"); err != nil {
-		return keep, err
+	for _, name := range slices.Sorted(maps.Keys(wanted)) {
+		was, err := repo.Scalar[int64](ctx, s.on, builder.Text("PRAGMA "+name))
+		if err != nil {
+			return restore, err
+		}
+		if err := send(ctx, s.on.Runner(), "PRAGMA "+name+" = "+wanted[name]); err != nil {
+			return restore, err
+		}
+		before = append(before, fmt.Sprintf("PRAGMA %s = %d", name, was))
 	}
-	return func() error { return send(context.WithoutCancel(ctx), s.on.Runner(), "PRAGMA foreign_keys = ON") }, nil
+	return restore, nil
 }
 
 // wanted reports whether the step is still to be taken, as the version table says under the lock.

@@ -59,40 +59,34 @@ func (g *graph) pending(text string, applied set) ([]*node, error) {
 	return g.missingFrom(applied, upTo(to...)), nil
 }
 
-// nextSteps returns the next few revisions in the order of an upgrade.
+// nextSteps returns the revisions up to the one that is so many steps from where the database is.
 func (g *graph) nextSteps(t target, applied set) ([]*node, error) {
 	if t.steps < 0 {
 		return nil, fmt.Errorf("migrate: an upgrade goes forward, and %q goes back: run: drey downgrade %s", t.text, t.text)
 	}
-	ends, err := g.branchHeads(t)
+	at, err := g.standing(t, applied)
 	if err != nil {
 		return nil, err
 	}
-	list := g.missingFrom(applied, upTo(ends...))
-	if len(list) < t.steps {
-		return nil, fmt.Errorf("migrate: %q is out of reach: %d revisions are left to apply", t.text, len(list))
-	}
-	chosen, left := list[:t.steps], list[t.steps:]
-	return chosen, unambiguous(t, chosen, left, func(n *node) []*node { return n.parents })
+	to, err := g.walk(t, at)
+	return g.missingFrom(applied, upTo(to...)), err
 }
 
-// unambiguous finds a revision that could as well be chosen, where chosen and left are in an order that leads away from
-// what before answers: one that all before it allow, and that the last ones chosen do not come before.
-func unambiguous(t target, chosen, left []*node, before func(*node) []*node) error {
-	taken, waiting := setOf(chosen), setOf(left)
-	for _, other := range left {
-		if slices.ContainsFunc(before(other), func(n *node) bool { return waiting[n] }) {
-			continue
+// standing is the one revision that a database is at, on the branch of a target where it names one; none at base.
+func (g *graph) standing(t target, applied set) ([]*node, error) {
+	at := g.headsOf(applied)
+	if t.branch != "" {
+		start, err := g.find(t.branch)
+		if err != nil {
+			return nil, err
 		}
-		needed := reach([]*node{other}, before)
-		for _, n := range chosen {
-			last := !slices.ContainsFunc(chosen, func(c *node) bool { return slices.Contains(before(c), n) && taken[c] })
-			if last && !needed[n] {
-				return fmt.Errorf("migrate: %q may mean %s or %s: name the revision", t.text, n.ID, other.ID)
-			}
-		}
+		of := downFrom(start)
+		at = slices.DeleteFunc(at, func(n *node) bool { return !of[n] })
 	}
-	return nil
+	if len(at) > 1 {
+		return nil, fmt.Errorf("migrate: %q may mean steps from %s or from %s, which are both current: name the revision", t.text, at[0].ID, at[1].ID)
+	}
+	return at, nil
 }
 
 func setOf(list []*node) set {
@@ -226,20 +220,17 @@ func (g *graph) lastSteps(t target, applied set) ([]*node, error) {
 	if t.steps > 0 {
 		return nil, fmt.Errorf("migrate: a downgrade goes back, and %q goes forward: run: drey upgrade %s", t.text, t.text)
 	}
-	from, steps := applied, -t.steps
-	if t.branch != "" {
-		start, err := g.find(t.branch)
-		if err != nil {
-			return nil, err
-		}
-		from = downFrom(start)
+	at, err := g.standing(t, applied)
+	if err != nil {
+		return nil, err
 	}
-	list := g.backwards(applied, from)
-	if len(list) < steps {
-		return nil, fmt.Errorf("migrate: %q is out of reach: %d revisions are applied", t.text, len(list))
+	to, err := g.walk(t, at)
+	if err != nil || len(to) == 0 {
+		return g.backwards(applied, upTo(at...)), err
 	}
-	chosen, left := list[:steps], list[steps:]
-	return chosen, unambiguous(t, chosen, left, func(n *node) []*node { return n.children })
+	above := downFrom(to...)
+	delete(above, to[0])
+	return g.backwards(applied, above), nil
 }
 
 // backwards are the applied revisions of some, each before those that it follows.

@@ -33,7 +33,9 @@ func (t *trips) begin(ctx context.Context, o backends.TxOptions, reading bool) e
 	}
 	t.open, t.read = true, t.dialect.name == sqlite && reading
 	if t.dialect.name == sqlite && !reading {
-		return t.say(ctx, "BEGIN IMMEDIATE")
+		err := t.say(ctx, "BEGIN IMMEDIATE")
+		t.open = err == nil || !refusedByDatabase(ctx, err)
+		return err
 	}
 	if err := t.beginNative(ctx, o); err != nil {
 		return err
@@ -42,6 +44,12 @@ func (t *trips) begin(ctx context.Context, o backends.TxOptions, reading bool) e
 		return t.say(ctx, "SET TRANSACTION DEFERRABLE")
 	}
 	return nil
+}
+
+// refusedByDatabase reports whether the database itself refused a statement, and so did nothing of it.
+func refusedByDatabase(ctx context.Context, err error) bool {
+	var told *backends.Error
+	return errors.As(err, &told) && told.Code != "" && ctx.Err() == nil
 }
 
 // beginNative begins under a context of the transaction's own: the caller's bounds BEGIN, not what follows.
