@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 	"sync"
 
 	"github.com/drey-db/drey/internal/changes"
@@ -133,7 +132,6 @@ func refers(m, other *mapper.Mapping) bool {
 		return true
 	}
 	return slices.ContainsFunc(m.Columns, func(c *mapper.Column) bool {
-		column := strings.LastIndexByte(c.References, '.')
-		return column > 0 && c.References[:column] == other.Table
+		return c.RefersTo(other.Table)
 	})
 }

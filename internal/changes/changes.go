@@ -9,11 +9,18 @@ import (
 
 // Of compares every entity of m with what is known of its row, and its relationships with what they led to. What is to be
 // deleted may have related entities that nobody has read: they are in Wants, and the rest is then not complete.
-func Of(m *identity.Map) (Set, error) { return find(newFinder(m, m.Mappings(), m.Entries())) }
+func Of(m *identity.Map) (Set, error) { return of(m, m.Mappings(), m.Entries()) }
 
 // Among is Of for the entities of some types, which no relationship ties to the others. It is to be asked and not written.
 func Among(m *identity.Map, types []*mapper.Mapping) (Set, error) {
-	return find(newFinder(m, types, m.EntriesOf(types...)))
+	return of(m, types, m.EntriesOf(types...))
+}
+
+func of(m *identity.Map, types []*mapper.Mapping, entries []*identity.Entry) (Set, error) {
+	if set, ok := plain(types, entries); ok {
+		return set, nil
+	}
+	return find(newFinder(m, types, entries))
 }
 
 func find(f *finder) (Set, error) {

@@ -106,7 +106,7 @@ func (s *sorter) set() Set {
 	for _, at := range s.order {
 		step := s.steps[at]
 		if step.Verb == Updates || step.Verb == Deletes {
-			slices.SortStableFunc(step.Rows, func(a, b Row) int { return a.Of().Key.Compare(b.Of().Key) })
+			sortByKey(step.Rows)
 		}
 		set.Steps = append(set.Steps, *step)
 	}

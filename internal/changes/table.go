@@ -2,7 +2,6 @@ package changes
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/drey-db/drey/internal/mapper"
 )
@@ -44,8 +43,7 @@ func (g *graph) refer(child, parent *mapper.Mapping) {
 func (g *graph) referByTags() {
 	for _, m := range g.nodes {
 		for _, c := range m.Columns {
-			dot := strings.LastIndexByte(c.References, '.')
-			at := slices.IndexFunc(g.nodes, func(n *mapper.Mapping) bool { return dot > 0 && n.Table == c.References[:dot] && n != m })
+			at := slices.IndexFunc(g.nodes, func(n *mapper.Mapping) bool { return n != m && c.RefersTo(n.Table) })
 			if at >= 0 && !g.reaches(g.nodes[at], m, map[*mapper.Mapping]bool{}) {
 				g.refer(m, g.nodes[at])
 			}

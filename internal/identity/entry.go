@@ -91,13 +91,17 @@ func (e *Entry) same() bool {
 
 // Changed is the columns whose values differ from the row's, in mapped order, without those that are assigned. A column
 // that was not loaded counts when the entity holds something there.
-func (e *Entry) Changed() (columns []*mapper.Column) {
+func (e *Entry) Changed() []*mapper.Column {
+	var changed mapper.Set
 	for i, c := range e.Mapping.Columns {
 		if !c.ReadOnly && e.edited(c, e.Loaded.Has(i)) && !e.Assigns(c) {
-			columns = append(columns, c)
+			changed = changed.With(i)
 		}
 	}
-	return columns
+	if changed == (mapper.Set{}) {
+		return nil
+	}
+	return e.Mapping.ColumnsIn(changed)
 }
 
 // Edited says whether a column of a persistent entity differs from the row's.

@@ -2,6 +2,7 @@ package mapper
 
 import (
 	"reflect"
+	"strings"
 	"unsafe"
 )
 
@@ -64,6 +65,12 @@ func (c *Column) Equal(a, b unsafe.Pointer) bool { return c.equal(c.Pointer(a), 
 
 // Copy copies the field from one struct to another, deeply: what one holder changes in place the other does not see.
 func (c *Column) Copy(dst, src unsafe.Pointer) { c.clone(c.Pointer(dst), c.Pointer(src)) }
+
+// RefersTo says whether the column's tag names a column of a table that it refers to.
+func (c *Column) RefersTo(table string) bool {
+	dot := strings.LastIndexByte(c.References, '.')
+	return dot > 0 && c.References[:dot] == table
+}
 
 // IsInteger says whether the column is a plain integer, as keys that the database counts up are.
 func (c *Column) IsInteger() bool {

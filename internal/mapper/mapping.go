@@ -20,6 +20,7 @@ type Mapping struct {
 	Own     []*Column // whose values the client makes where there is none: keys, and the first version
 
 	counted   *Column                         // CountedKey
+	subsets   Kept[Set, []*Column]            // ColumnsIn
 	relations []relation                      // as the tags say them
 	resolved  atomic.Pointer[[]*Relationship] // nil before their first use
 }
@@ -54,6 +55,20 @@ func (m *Mapping) divide() {
 // default, or a key that the database counts up.
 func (m *Mapping) Made(c *Column, p unsafe.Pointer) bool {
 	return c.ReadOnly || c.Omitted(p) || (c == m.counted && c.IsZero(p))
+}
+
+// ColumnsIn is the columns in set, in mapped order. One set is one list, which nobody changes.
+func (m *Mapping) ColumnsIn(set Set) []*Column {
+	if list, ok := m.subsets.Get(set); ok {
+		return list
+	}
+	var list []*Column
+	for i, c := range m.Columns {
+		if set.Has(i) {
+			list = append(list, c)
+		}
+	}
+	return m.subsets.Put(set, list[:len(list):len(list)])
 }
 
 // Named is what an entity has: it says its table's name.

@@ -65,7 +65,7 @@ func (p *Plan) addTree(s setting, returned []*mapper.Column, one step) error {
 }
 
 // insertAssigned is INSERT of an entity with values that the database works out. They come back.
-func (p *Plan) insertAssigned(s shape, e *identity.Entry) error {
+func (p *Plan) insertAssigned(s *shape, e *identity.Entry) error {
 	tree, err := newSetting(s.mapping, statement.Insert)
 	if err != nil {
 		return err
@@ -75,7 +75,7 @@ func (p *Plan) insertAssigned(s shape, e *identity.Entry) error {
 }
 
 // updateAssigned is UPDATE of a row with values that the database works out. They come back.
-func (p *Plan) updateAssigned(c change, u update) error {
+func (p *Plan) updateAssigned(c *edit, u update) error {
 	tree, err := newSetting(c.mapping, statement.Update)
 	if err != nil {
 		return err
@@ -88,7 +88,7 @@ func (p *Plan) updateAssigned(c change, u update) error {
 	if c.counts() {
 		tree.set(c.mapping.Version, s.nextVersions().Index(0).Interface())
 	}
-	for _, column := range s.where() {
+	for _, column := range s.where {
 		key := tree.table.Column(column)
 		tree.Statement = tree.With(statement.WherePart, statement.CompareValue(key, statement.OpEq, column.Value(u.found)))
 	}

@@ -127,15 +127,12 @@ func (a association) arrays() (rows arrays) {
 	return rows
 }
 
-// values are the rows as arguments.
+// pairValues are the rows as arguments.
 func (p *Plan) pairValues(a association) (args []any, secret []bool) {
+	far, hidden := a.far(), secrets(a.columns())
 	for i := range a.local {
-		local, hidden := p.values(a.relation.Local, a.local[i])
-		remote, more := p.values(a.far(), a.remote[i])
-		args = slices.Concat(args, local, remote)
-		if hidden != nil || more != nil {
-			secret = append(padded(secret, len(args)-len(local)-len(remote)), secrets(a.columns())...)
-		}
+		args = p.values(p.values(args, a.relation.Local, a.local[i]), far, a.remote[i])
+		secret = append(secret, hidden...)
 	}
 	return args, secret
 }
@@ -156,7 +153,7 @@ func (p *Plan) link(r *mapper.Relationship, pairs []changes.Pair) error {
 		s := linking{plain{"linking " + a.table()}}
 		if unnested && len(some.local) > 1 {
 			rows := some.arrays()
-			if err := p.addArrays(&rows, rows.insertText(p.options.Dialect).String(), nil, s); err != nil {
+			if err := p.addArrays(&rows, rows.insertText(p.options.Dialect).String(), secrets(rows.columns), nil, s); err != nil {
 				return err
 			}
 			continue
@@ -191,7 +188,7 @@ func (p *Plan) unlinkSome(a association) error {
 	s := unlinking{plain{"unlinking " + a.table()}, a}
 	if len(a.local) > 1 {
 		rows := a.arrays()
-		return p.addArrays(&rows, rows.deleteText(p.options.Dialect), nil, s)
+		return p.addArrays(&rows, rows.deleteText(p.options.Dialect), secrets(rows.columns), nil, s)
 	}
 	args, secret := p.pairValues(a)
 	return p.add(unpairText(p.options.Dialect, a.table(), a.names()), args, secret, nil, s)

@@ -118,16 +118,6 @@ func stored(columns []*mapper.Column, base unsafe.Pointer) (args []any, secret [
 	return args, secrets(columns)
 }
 
-// columnsIn are the columns of m that are in set, in mapped order.
-func columnsIn(m *mapper.Mapping, set mapper.Set) (columns []*mapper.Column) {
-	for i, c := range m.Columns {
-		if set.Has(i) {
-			columns = append(columns, c)
-		}
-	}
-	return columns
-}
-
 // DeleteBulk deletes rows by key and, where the table has a version, by that.
 func DeleteBulk(m *mapper.Mapping, rows []unsafe.Pointer, o Options) *Bulk {
 	b := newBulk(m, rows, o, "deleting", func(unsafe.Pointer) mapper.Set { return mapper.Set{} })

@@ -43,7 +43,7 @@ func madeOf(m *mapper.Mapping, row unsafe.Pointer) mapper.Set {
 
 // insertPages are the INSERTs of a group, with ON CONFLICT where there is a target.
 func (b *Bulk) insertPages(g group, target []*mapper.Column) iter.Seq[Page] {
-	s, d := newShape(b.mapping, g.columns), b.options.Dialect
+	s, d := shapeOf(b.mapping, g.columns), b.options.Dialect
 	many := unnests(d, b.mapping.Table, s.written)
 	size, rowsAlone := b.options.Page, []bool(nil)
 	switch {
@@ -75,7 +75,7 @@ func (b *Bulk) insertPages(g group, target []*mapper.Column) iter.Seq[Page] {
 }
 
 // resolve writes what becomes of rows that target finds there already.
-func (t *text) resolve(s shape, target []*mapper.Column) {
+func (t *text) resolve(s *shape, target []*mapper.Column) {
 	if len(target) == 0 {
 		return
 	}
@@ -181,7 +181,7 @@ func (b *Bulk) copyRow(columns []*mapper.Column, row unsafe.Pointer) []any {
 // are all defaults.
 func (b *Bulk) Copies() (copies []Copy, ok bool) {
 	for _, g := range b.groups {
-		s := newShape(b.mapping, g.columns)
+		s := shapeOf(b.mapping, g.columns)
 		if !b.inserts || len(s.written) == 0 {
 			return nil, false
 		}

@@ -42,7 +42,7 @@ func updatable(m *mapper.Mapping, row unsafe.Pointer) mapper.Set {
 }
 
 func (b *Bulk) updates(g group) iter.Seq[Page] {
-	set, where := columnsIn(b.mapping, g.columns), keyAndVersion(b.mapping)
+	set, where := b.mapping.ColumnsIn(g.columns), keyAndVersion(b.mapping)
 	return b.unnested(g, append(where[:len(where):len(where)], set...), func(rows []unsafe.Pointer) Page {
 		if len(rows) == 1 {
 			return b.updateOne(g, set, where, rows)

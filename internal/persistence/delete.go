@@ -66,8 +66,8 @@ func (p *Plan) deleteAlike(m *mapper.Mapping, where []*mapper.Column, entries []
 }
 
 func (p *Plan) deleteOne(m *mapper.Mapping, where []*mapper.Column, entries []*identity.Entry) error {
-	args, secret := p.values(where, entries[0].Snapshot())
-	return p.add(deleteText(p.options.Dialect, m, where), args, secret, nil, p.newDeleting(m, where, entries))
+	args := p.values(make([]any, 0, len(where)), where, entries[0].Snapshot())
+	return p.add(deleteText(p.options.Dialect, m, where), args, secrets(where), nil, p.newDeleting(m, where, entries))
 }
 
 func (s *deleting) expected() int64 {

@@ -2,7 +2,6 @@ package persistence
 
 import (
 	"reflect"
-	"slices"
 	"unsafe"
 
 	"github.com/drey-db/drey/internal/changes"
@@ -13,27 +12,26 @@ import (
 
 // insert plans the new entities of one table: neighbours of one shape go together.
 func (p *Plan) insert(m *mapper.Mapping, rows []changes.Row) error {
-	made := make([]mapper.Set, len(rows))
-	for i, r := range rows {
-		made[i] = p.madeBy(r)
-		p.fillOwn(r)
+	entries, made := entriesOf(rows), make([]mapper.Set, len(rows))
+	for i := range rows {
+		made[i] = p.madeBy(&rows[i])
+		p.fillOwn(&rows[i])
 	}
-	for i, r := range rows {
-		if err := p.fill(r, r.Entry.Base); err != nil {
+	for i := range rows {
+		if err := p.fill(&rows[i], entries[i].Base); err != nil {
 			return err
 		}
-		if err := p.claimInsert(r.Entry, made[i]); err != nil {
+		if err := p.claimInsert(entries[i], made[i]); err != nil {
 			return err
 		}
-		p.saved[r.Entry] = true
+		p.noteSaved(entries[i])
 	}
-	entries := entriesOf(rows)
 	for len(entries) > 0 {
 		n := 1
 		for n < len(entries) && made[n] == made[0] && len(entries[n].Assigned) == 0 && len(entries[0].Assigned) == 0 {
 			n++
 		}
-		if err := p.insertShape(newShape(m, made[0]), entries[:n]); err != nil {
+		if err := p.insertShape(shapeOf(m, made[0]), entries[:n]); err != nil {
 			return err
 		}
 		entries, made = entries[n:], made[n:]
@@ -42,10 +40,10 @@ func (p *Plan) insert(m *mapper.Mapping, rows []changes.Row) error {
 }
 
 // fillOwn gives an entity what the client makes: keys, and the first version.
-func (p *Plan) fillOwn(r changes.Row) {
+func (p *Plan) fillOwn(r *changes.Row) {
 	e := r.Entry
-	for _, c := range e.Mapping.Columns {
-		if !(c.UUID7 || c.Version) || fills(r, c) || p.isBlank(c, e.Base) || !c.IsZero(e.Base) || e.Assigns(c) {
+	for _, c := range e.Mapping.Own {
+		if fills(r, c) || p.isBlank(c, e.Base) || !c.IsZero(e.Base) || e.Assigns(c) {
 			continue
 		}
 		p.keep(e, c)
@@ -58,11 +56,14 @@ func (p *Plan) fillOwn(r changes.Row) {
 }
 
 // madeBy is the columns of a new row that the database makes, or works out.
-func (p *Plan) madeBy(r changes.Row) (made mapper.Set) {
-	for i, c := range r.Entry.Mapping.Columns {
+func (p *Plan) madeBy(r *changes.Row) (made mapper.Set) {
+	for _, c := range r.Entry.Mapping.Left {
 		if p.makes(r, c) {
-			made = made.With(i)
+			made = made.With(c.Index)
 		}
+	}
+	for _, a := range r.Entry.Assigned {
+		made = made.With(a.Column.Index)
 	}
 	return made
 }
@@ -90,51 +91,11 @@ func (p *Plan) claimNew(e *identity.Entry) error {
 	if other := p.known.At(key); p.claimed[key] || (other != nil && !p.moved[other]) {
 		return keyTaken(e)
 	}
-	p.claimed[key] = true
+	put(&p.claimed, key)
 	return nil
 }
 
-// shape is what the INSERTs of like entities have in common.
-type shape struct {
-	mapping       *mapper.Mapping
-	written, made []*mapper.Column
-	unread        []*mapper.Column // made as well, and not read back
-}
-
-func newShape(m *mapper.Mapping, made mapper.Set) shape {
-	s := shape{mapping: m}
-	for i, c := range m.Columns {
-		if made.Has(i) {
-			s.made = append(s.made, c)
-		} else {
-			s.written = append(s.written, c)
-		}
-	}
-	s.made, s.unread = m.ReadBack(s.made)
-	return s
-}
-
-// byCount says that rows find their entities by keys that the database counted up; else by keys that were sent.
-func (s shape) byCount() bool {
-	return s.mapping.CountedKey() != nil && slices.Contains(s.made, s.mapping.CountedKey())
-}
-
-// keyed says whether returned rows can find their entities when several go together.
-func (s shape) keyed() bool {
-	return s.byCount() || !slices.ContainsFunc(s.mapping.Key, func(c *mapper.Column) bool { return slices.Contains(s.made, c) })
-}
-
-// answered are the columns that come back for several rows: what was made, and the key that tells whose it is.
-func (s shape) answered() (columns []*mapper.Column) {
-	for _, c := range s.mapping.Columns {
-		if len(s.made) > 0 && (c.PrimaryKey || slices.Contains(s.made, c)) {
-			columns = append(columns, c)
-		}
-	}
-	return columns
-}
-
-func (p *Plan) insertShape(s shape, entries []*identity.Entry) error {
+func (p *Plan) insertShape(s *shape, entries []*identity.Entry) error {
 	if err := unreadKey(s.mapping, s.unread); err != nil {
 		return err
 	}
@@ -143,8 +104,8 @@ func (p *Plan) insertShape(s shape, entries []*identity.Entry) error {
 	}
 	page, add, rowsAlone := 1, p.insertOne, []bool(nil)
 	switch d := p.options.Dialect; {
-	case len(entries) == 1 || len(s.written) == 0 || !s.keyed() || s.byCount() && p.options.Uncounted.has(s.mapping):
-	case p.unnests(s.mapping.Table, s.written):
+	case len(entries) == 1 || len(s.written) == 0 || !s.keyed || s.byCount && p.options.Uncounted.has(s.mapping):
+	case s.textsIn(d).several != "":
 		page, add = p.options.Page, p.insertUnnest
 		rowsAlone = loners(s.written, basesOf(entries), nil)
 	case !d.Has(statement.ArrayParams) && len(s.made) == 0:
@@ -162,30 +123,30 @@ func (p *Plan) insertShape(s shape, entries []*identity.Entry) error {
 	return nil
 }
 
-func (p *Plan) insertOne(s shape, entries []*identity.Entry) error {
-	args, secret := p.values(s.written, entries[0].Base)
-	sql := insertText(p.options.Dialect, s.mapping, s.written, 1, s.made)
-	return p.add(sql, args, secret, s.made, p.newInserting(s, entries, s.made))
+func (p *Plan) insertOne(s *shape, entries []*identity.Entry) error {
+	args := p.values(make([]any, 0, len(s.written)), s.written, entries[0].Base)
+	return p.add(s.textsIn(p.options.Dialect).one, args, s.secret, s.made, p.newInserting(s, entries, s.made))
 }
 
-func (p *Plan) insertValues(s shape, entries []*identity.Entry) error {
-	var args []any
-	var secret []bool
+func (p *Plan) insertValues(s *shape, entries []*identity.Entry) error {
+	args, secret := make([]any, 0, len(entries)*len(s.written)), []bool(nil)
 	for _, e := range entries {
-		rowArgs, rowSecret := p.values(s.written, e.Base)
-		args, secret = append(args, rowArgs...), append(secret, rowSecret...)
+		args, secret = p.values(args, s.written, e.Base), append(secret, s.secret...)
 	}
 	sql := insertText(p.options.Dialect, s.mapping, s.written, len(entries), nil)
 	return p.add(sql, args, secret, nil, p.newInserting(s, entries, nil))
 }
 
-func (p *Plan) insertUnnest(s shape, entries []*identity.Entry) error {
-	a, answered := arrays{table: s.mapping.Table}, s.answered()
-	rows := basesOf(entries)
+func (p *Plan) insertUnnest(s *shape, entries []*identity.Entry) error {
+	a, rows := newArrays(s.mapping.Table, len(s.written)), basesOf(entries)
 	for _, c := range s.written {
 		a.addArg(c, p.columnOf(c, rows))
 	}
-	return p.addArrays(&a, a.insertText(p.options.Dialect).returning(answered), answered, p.newInserting(s, entries, answered))
+	sql := s.textsIn(p.options.Dialect).several
+	if a.unusual {
+		sql = a.insertText(p.options.Dialect).returning(s.answered)
+	}
+	return p.addArrays(a, sql, s.secret, s.answered, p.newInserting(s, entries, s.answered))
 }
 
 // basesOf are the structs of entities.

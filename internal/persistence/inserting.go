@@ -10,7 +10,7 @@ import (
 
 // inserting is an INSERT that was sent.
 type inserting struct {
-	shape   shape
+	shape   *shape
 	entries []*identity.Entry
 	plan    *Plan
 	answer  returned
@@ -18,7 +18,7 @@ type inserting struct {
 	mixed   bool  // the keys came back in an order that says nothing
 }
 
-func (p *Plan) newInserting(s shape, entries []*identity.Entry, answered []*mapper.Column) *inserting {
+func (p *Plan) newInserting(s *shape, entries []*identity.Entry, answered []*mapper.Column) *inserting {
 	return &inserting{shape: s, entries: entries, plan: p, answer: newReturned(s.mapping, answered, len(entries))}
 }
 
@@ -51,7 +51,7 @@ func (s *inserting) match() error {
 	switch {
 	case len(s.entries) == 1:
 		return nil
-	case s.shape.byCount():
+	case s.shape.byCount:
 		if s.mixed = !s.counted(); s.mixed {
 			s.plan.options.Uncounted.add(s.shape.mapping)
 		}

@@ -3,6 +3,7 @@ package persistence
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"unsafe"
 
 	"github.com/drey-db/drey/backends"
@@ -37,7 +38,8 @@ type Plan struct {
 	kept    []*identity.Entry        // entities that the plan has put something into
 	waits   map[unsafe.Pointer]*wait // by the structs whose values are not all known
 	rows    map[*mapper.Mapping]int  // how many of their rows get keys from the database
-	saved   map[*identity.Entry]bool // by the steps so far
+	tied    bool                     // some row needs what another one makes
+	saved   map[*identity.Entry]bool // by the steps so far; nothing is noted unless tied
 	claimed map[identity.Key]bool    // by entities that get a key with this flush
 	moved   map[*identity.Entry]bool // to another key
 }
@@ -45,13 +47,11 @@ type Plan struct {
 // New plans set, the changes of known. Keys that the client makes, and foreign keys that are known, are in the entities
 // from here on.
 func New(set changes.Set, known *identity.Map, o Options) (*Plan, error) {
-	p := &Plan{
-		options: o, known: known, set: set, saved: map[*identity.Entry]bool{}, claimed: map[identity.Key]bool{},
-	}
+	p := &Plan{options: o, known: known, set: set, tied: o.Reserved != nil || slices.ContainsFunc(set.Steps, tied)}
 	p.next()
 	p.take(o.Reserved)
-	for _, step := range set.Steps {
-		if err := p.plan(step); err != nil {
+	for i := range set.Steps {
+		if err := p.plan(&set.Steps[i]); err != nil {
 			p.Discard()
 			return nil, err
 		}
@@ -59,7 +59,27 @@ func New(set changes.Set, known *identity.Map, o Options) (*Plan, error) {
 	return p, nil
 }
 
-func (p *Plan) plan(s changes.Step) error {
+// tied says whether a row of s needs what another one makes.
+func tied(s changes.Step) bool {
+	return len(s.Pairs) > 0 || slices.ContainsFunc(s.Rows, func(r changes.Row) bool { return len(r.Fills) > 0 || r.Late })
+}
+
+// noteSaved notes that the steps so far have saved an entity.
+func (p *Plan) noteSaved(e *identity.Entry) {
+	if p.tied {
+		put(&p.saved, e)
+	}
+}
+
+// put adds to a set that is made when it is first needed: most flushes need few of them.
+func put[K comparable](set *map[K]bool, k K) {
+	if *set == nil {
+		*set = map[K]bool{}
+	}
+	(*set)[k] = true
+}
+
+func (p *Plan) plan(s *changes.Step) error {
 	switch s.Verb {
 	case changes.Inserts, changes.Updates:
 		return p.save(s)
@@ -86,16 +106,16 @@ func entriesOf(rows []changes.Row) []*identity.Entry {
 }
 
 // save plans rows that are inserted or updated, in a new stage when they need what the present one makes.
-func (p *Plan) save(s changes.Step) error {
-	for _, r := range s.Rows {
-		if p.needs(r) {
-			p.next()
-			break
-		}
-	}
+func (p *Plan) save(s *changes.Step) error {
 	add := p.update
 	if s.Verb == changes.Inserts {
 		add = p.insert
+	}
+	if !p.tied {
+		return add(s.Mapping, s.Rows)
+	}
+	if slices.ContainsFunc(s.Rows, func(r changes.Row) bool { return p.needs(&r) }) {
+		p.next()
 	}
 	for rest := s.Rows; len(rest) > 0; {
 		n := p.ready(s.Verb, rest)

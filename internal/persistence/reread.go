@@ -32,7 +32,7 @@ func (s *Stage) Rereads() (list []Reread) {
 func (s *inserting) reread() Reread {
 	m, key := s.shape.mapping, s.shape.mapping.Key[0]
 	columns := append([]*mapper.Column{}, s.shape.written...)
-	columns = columnsIn(m, mapper.SetOf(append(columns, key)))
+	columns = m.ColumnsIn(mapper.SetOf(append(columns, key)))
 	t := &text{dialect: s.plan.options.Dialect}
 	t.WriteString("SELECT ")
 	t.list(columns, t.name)

@@ -34,7 +34,7 @@ func Reserve(set changes.Set, d statement.Dialect) *Reservation {
 	r := &Reservation{rows: map[*mapper.Mapping][]*identity.Entry{}, keys: map[*mapper.Mapping][]int64{}}
 	for _, step := range set.Steps {
 		for _, row := range step.Rows {
-			if step.Verb == changes.Inserts && countedUp(row) {
+			if step.Verb == changes.Inserts && countedUp(&row) {
 				r.add(row.Entry)
 			}
 		}
@@ -50,7 +50,7 @@ func Reserve(set changes.Set, d statement.Dialect) *Reservation {
 }
 
 // countedUp says whether the database counts up the row's key.
-func countedUp(r changes.Row) bool {
+func countedUp(r *changes.Row) bool {
 	e := r.Entry
 	c := e.Mapping.CountedKey()
 	return c != nil && !e.Assigns(c) && !fills(r, c) && e.Mapping.Made(c, e.Base)

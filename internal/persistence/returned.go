@@ -3,7 +3,6 @@ package persistence
 import (
 	"fmt"
 	"reflect"
-	"sync"
 	"unsafe"
 
 	"github.com/drey-db/drey/backends"
@@ -48,25 +47,4 @@ func (r *returned) read(rows backends.Rows) (int, error) {
 		n++
 	}
 	return n, rows.Err()
-}
-
-type layoutKey struct {
-	mapping *mapper.Mapping
-	columns mapper.Set
-}
-
-var layouts sync.Map // layoutKey -> *backends.Layout
-
-// layoutOf is where columns, in mapped order, stand in the mapping's struct. It is kept, since a backend compiles it once.
-func layoutOf(m *mapper.Mapping, columns []*mapper.Column) *backends.Layout {
-	key := layoutKey{m, mapper.SetOf(columns)}
-	if l, ok := layouts.Load(key); ok {
-		return l.(*backends.Layout)
-	}
-	l := &backends.Layout{}
-	for _, c := range columns {
-		l.Types, l.Offsets = append(l.Types, c.Type), append(l.Offsets, c.Offset)
-	}
-	kept, _ := layouts.LoadOrStore(key, l)
-	return kept.(*backends.Layout)
 }

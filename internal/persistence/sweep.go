@@ -67,7 +67,7 @@ func (p *Plan) sweepSome(s sweeping, entries []*identity.Entry, unnested bool) e
 		for i, c := range s.keys {
 			a.add(c, s.names[i], columnOf(c, snapshots(entries)))
 		}
-		return p.addArrays(&a, s.text(p.options.Dialect, &a, len(entries), unnested), nil, s)
+		return p.addArrays(&a, s.text(p.options.Dialect, &a, len(entries), unnested), secrets(a.columns), nil, s)
 	}
 	args, secret := keysOf(s.keys, entries)
 	return p.add(s.text(p.options.Dialect, &a, len(entries), unnested), args, secret, nil, s)

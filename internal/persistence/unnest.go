@@ -31,7 +31,28 @@ type arrays struct {
 	names   []string         // of the columns that they meet in the table
 	forms   []form
 	args    []any
+	unusual bool  // a form depends on the values, and is another one than they mostly have
 	err     error // of a value that has no form
+}
+
+// newArrays has room for so many columns.
+func newArrays(table string, room int) *arrays {
+	return &arrays{
+		table: table, columns: make([]*mapper.Column, 0, room), names: make([]string, 0, room), forms: make([]form, 0, room), args: make([]any, 0, room),
+	}
+}
+
+// usual is arrays of columns without their values, each in the form that they mostly have.
+func usual(table string, columns []*mapper.Column) *arrays {
+	a := newArrays(table, len(columns))
+	for _, c := range columns {
+		a.append(c, c.Name, traitsOf(c).form, nil)
+	}
+	return a
+}
+
+func (a *arrays) append(c *mapper.Column, name string, f form, arg any) {
+	a.columns, a.names, a.forms, a.args = append(a.columns, c), append(a.names, name), append(a.forms, f), append(a.args, arg)
 }
 
 // addRows adds what stands in structs.
@@ -47,8 +68,8 @@ func (a *arrays) addArg(c *mapper.Column, arg any) {
 		a.add(c, c.Name, values)
 		return
 	}
-	a.columns, a.names = append(a.columns, c), append(a.names, c.Name)
-	a.forms, a.args = append(a.forms, typed), append(a.args, arg)
+	a.unusual = a.unusual || traitsOf(c).form != typed
+	a.append(c, c.Name, typed, arg)
 }
 
 // add adds the values of c, which meet the table's column of a name.
@@ -62,13 +83,12 @@ func (a *arrays) add(c *mapper.Column, name string, values *backends.Column) {
 	case t.raw:
 		arg, err = rawTexts(values)
 	case t.bytes && slices.ContainsFunc(values.Rows, func(p unsafe.Pointer) bool { return isBinary(bytesAt(values, p)) }):
-		t.form = binary
+		t.form, a.unusual = binary, true
 	}
 	if err != nil && a.err == nil {
 		a.err = fmt.Errorf("%s.%s: %w", a.table, name, err)
 	}
-	a.columns, a.names = append(a.columns, c), append(a.names, name)
-	a.forms, a.args = append(a.forms, t.form), append(a.args, arg)
+	a.append(c, name, t.form, arg)
 }
 
 func columnOf(c *mapper.Column, rows []unsafe.Pointer) *backends.Column {
@@ -132,27 +152,28 @@ func (t *text) ofTable(c *mapper.Column) {
 }
 
 // updateUnnest is UPDATE of several rows that change the same columns.
-func (p *Plan) updateUnnest(c change, updates []update) error {
-	s := p.newUpdating(c, updates)
-	a := arrays{table: c.mapping.Table}
-	where, found, values := s.where(), foundOf(updates), valuesOf(updates)
-	a.addRows(where, found)
-	a.addRows(updates[0].Columns, values)
-	if c.counts() {
-		a.add(c.mapping.Version, c.mapping.Version.Name, backends.ColumnOf(s.nextVersions()))
+func (p *Plan) updateUnnest(s *edit, updates []update) error {
+	several := p.newUpdating(s, updates)
+	a := newArrays(s.mapping.Table, len(s.where)+len(s.list)+1)
+	a.addRows(s.where, foundOf(updates))
+	a.addRows(s.list, valuesOf(updates))
+	if s.counts() {
+		a.add(s.mapping.Version, s.mapping.Version.Name, backends.ColumnOf(several.nextVersions()))
 	}
-	answered := s.answered()
-	s.expect(answered)
-	t := a.updateText(p.options.Dialect, len(where), s.spelled)
-	return p.addArrays(&a, t.returningFrom(answered), answered, s)
+	several.expect(s.answered)
+	sql := s.textsIn(p.options.Dialect).several
+	if a.unusual {
+		sql = a.updateText(p.options.Dialect, len(s.where), s.spelled).returningFrom(s.answered)
+	}
+	return p.addArrays(a, sql, secrets(a.columns), s.answered, several)
 }
 
-// addArrays adds a statement whose arguments are a.
-func (p *Plan) addArrays(a *arrays, sql string, returned []*mapper.Column, s step) error {
+// addArrays adds a statement whose arguments are a, of which some are secret.
+func (p *Plan) addArrays(a *arrays, sql string, secret []bool, returned []*mapper.Column, s step) error {
 	if a.err != nil {
 		return fmt.Errorf("%s: %w", s.describe(), a.err)
 	}
-	return p.add(sql, a.args, secrets(a.columns), returned, s)
+	return p.add(sql, a.args, secret, returned, s)
 }
 
 // foundOf are the structs with the keys that rows have.
@@ -177,7 +198,7 @@ func valuesOf(updates []update) []unsafe.Pointer {
 func (p *Plan) deleteUnnest(m *mapper.Mapping, where []*mapper.Column, entries []*identity.Entry) error {
 	a := arrays{table: m.Table}
 	a.addRows(where, snapshots(entries))
-	return p.addArrays(&a, a.deleteText(p.options.Dialect), nil, p.newDeleting(m, where, entries))
+	return p.addArrays(&a, a.deleteText(p.options.Dialect), secrets(a.columns), nil, p.newDeleting(m, where, entries))
 }
 
 func snapshots(entries []*identity.Entry) []unsafe.Pointer {

@@ -12,17 +12,9 @@ import (
 
 // update is a row that is updated.
 type update struct {
-	changes.Row
+	*changes.Row
 	values unsafe.Pointer // the struct with the new values
 	found  unsafe.Pointer // the struct with the key, and the version, that the row has
-}
-
-// change is what UPDATEs of like rows have in common.
-type change struct {
-	mapping *mapper.Mapping
-	columns mapper.Set // from the entities
-	checked bool       // the row's version is asked for
-	quiet   bool       // nothing but columns is set: another statement on the row does that
 }
 
 func (p *Plan) changeOf(u update) change {
@@ -33,32 +25,21 @@ func (p *Plan) changeOf(u update) change {
 	}
 }
 
-// counts says whether the UPDATE counts the version up, because the user did not set it.
-func (c change) counts() bool { return c.checked && !c.columns.Has(c.mapping.Version.Index) }
+// alike is rows that change the same columns.
+type alike struct {
+	*edit
+	updates []update
+}
 
 // update plans changed entities of one table: first those that change the same columns, together, then those that go
 // alone, all by the keys that their rows had.
 func (p *Plan) update(_ *mapper.Mapping, rows []changes.Row) error {
-	var order []change
-	alike := map[change][]update{}
-	var alone []update
-	for _, r := range rows {
-		u, err := p.newUpdate(r)
-		if err != nil {
-			return err
-		}
-		if lonely(u) {
-			alone = append(alone, u)
-			continue
-		}
-		c := p.changeOf(u)
-		if len(alike[c]) == 0 {
-			order = append(order, c)
-		}
-		alike[c] = append(alike[c], u)
+	together, alone, err := p.divide(rows)
+	if err != nil {
+		return err
 	}
-	for _, c := range order {
-		if err := p.updateAlike(c, alike[c]); err != nil {
+	for _, a := range together {
+		if err := p.updateAlike(a); err != nil {
 			return err
 		}
 	}
@@ -67,15 +48,58 @@ func (p *Plan) update(_ *mapper.Mapping, rows []changes.Row) error {
 			return err
 		}
 	}
-	for _, r := range rows {
-		p.saved[r.Entry] = true
+	for i := range rows {
+		p.noteSaved(rows[i].Entry)
 	}
 	return nil
 }
 
+// divide tells rows that go together from those that go alone.
+func (p *Plan) divide(rows []changes.Row) (together []alike, alone []update, err error) {
+	var places map[change]int
+	last := -1
+	for i := range rows {
+		u, err := p.newUpdate(&rows[i])
+		if err != nil {
+			return nil, nil, err
+		}
+		c := p.changeOf(u)
+		switch {
+		case u.special():
+			alone = append(alone, u)
+			continue
+		case last >= 0 && together[last].change == c:
+		case editOf(c).unique:
+			alone = append(alone, u)
+			continue
+		default:
+			together, last = placed(together, &places, c)
+		}
+		if together[last].updates == nil && last == 0 {
+			together[last].updates = make([]update, 0, len(rows))
+		}
+		together[last].updates = append(together[last].updates, u)
+	}
+	return together, alone, nil
+}
+
+// placed is the place of what changes c among those that go together, a new one where it is the first.
+func placed(together []alike, places *map[change]int, c change) ([]alike, int) {
+	at, met := (*places)[c]
+	if met {
+		return together, at
+	}
+	if *places == nil {
+		*places = map[change]int{}
+	}
+	at = len(together)
+	(*places)[c] = at
+	return append(together, alike{edit: editOf(c)}), at
+}
+
 // newUpdate fills a row's foreign keys. Those that are late stand beside the entity until everything is written, since its
 // other statements are sent without them.
-func (p *Plan) newUpdate(r changes.Row) (update, error) {
+func (p *Plan) newUpdate(r *changes.Row) (update, error) {
 	u := update{r, r.Entry.Base, r.Of().Snapshot()}
 	if r.Late {
 		u.values = r.Entry.Mapping.New()
@@ -94,39 +118,27 @@ func (p *Plan) newUpdate(r changes.Row) (update, error) {
 	return u, p.fill(r, u.values)
 }
 
-// lonely says whether a row goes alone: the order in which such rows are written matters, or the statement is its own.
-func lonely(u update) bool {
-	return u.Replaced != nil || (len(u.Entry.Assigned) > 0 && !u.Late) || slices.ContainsFunc(u.Columns, func(c *mapper.Column) bool {
-		return c.PrimaryKey || len(c.Unique) > 0
-	})
+// special says whether the statement on a row is its own.
+func (u update) special() bool {
+	return u.Replaced != nil || len(u.Entry.Assigned) > 0 && !u.Late
 }
 
-func (p *Plan) updateAlike(c change, updates []update) error {
+func (p *Plan) updateAlike(a alike) error {
 	page, rowsAlone := 1, []bool(nil)
-	if len(updates) > 1 && p.unnests(c.mapping.Table, c.sent()) {
+	if len(a.updates) > 1 && a.textsIn(p.options.Dialect).several != "" {
 		page = p.options.Page
-		rowsAlone = loners(updates[0].Columns, valuesOf(updates), loners(c.mapping.Key, foundOf(updates), nil))
+		rowsAlone = loners(a.list, valuesOf(a.updates), loners(a.mapping.Key, foundOf(a.updates), nil))
 	}
-	for from, to := range runs(len(updates), page, rowsAlone) {
+	for from, to := range runs(len(a.updates), page, rowsAlone) {
 		add := p.updateUnnest
 		if to-from == 1 {
 			add = p.updateOne
 		}
-		if err := add(c, updates[from:to]); err != nil {
+		if err := add(a.edit, a.updates[from:to]); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-// sent is the columns whose values an UPDATE of several rows sends.
-func (c change) sent() (columns []*mapper.Column) {
-	for i, column := range c.mapping.Columns {
-		if column.PrimaryKey || c.columns.Has(i) || (c.checked && column.Version) {
-			columns = append(columns, column)
-		}
-	}
-	return columns
 }
 
 // updateAlone plans one row, which may get another key.
@@ -136,17 +148,20 @@ func (p *Plan) updateAlone(u update) error {
 		return err
 	}
 	if len(e.Assigned) > 0 && !u.Late {
-		return p.updateAssigned(c, u)
+		return p.updateAssigned(newEdit(c, &u), u)
 	}
 	if len(u.Columns) == 0 && !c.counts() {
-		u.Columns = e.Mapping.Key[:1] // a row that is taken over as it is: the key is written as it stands
-		c = p.changeOf(u)
+		c.columns = c.columns.With(e.Mapping.Key[0].Index) // a row that is taken over as it is: the key is written as it stands
 	}
-	return p.updateOne(c, []update{u})
+	s := editOf(c)
+	if u.special() {
+		s = newEdit(c, &u)
+	}
+	return p.updateOne(s, []update{u})
 }
 
 // claim refuses a key that another entity of the session has, and keeps.
-func (p *Plan) claim(u changes.Row) error {
+func (p *Plan) claim(u *changes.Row) error {
 	e := u.Entry
 	if u.Late || slices.ContainsFunc(e.Mapping.Key, func(c *mapper.Column) bool { return e.Assigns(c) || p.isBlank(c, e.Base) }) {
 		return nil
@@ -159,10 +174,8 @@ func (p *Plan) claim(u changes.Row) error {
 	if p.claimed[key] || (other != nil && !p.moved[other]) {
 		return keyTaken(e)
 	}
-	if p.moved == nil {
-		p.moved = map[*identity.Entry]bool{}
-	}
-	p.claimed[key], p.moved[e] = true, true
+	put(&p.claimed, key)
+	put(&p.moved, e)
 	return nil
 }
 
@@ -171,21 +184,15 @@ func keyTaken(e *identity.Entry) error {
 }
 
 // updateOne is UPDATE of one row, found by the key, and the version, that it had.
-func (p *Plan) updateOne(c change, updates []update) error {
-	u := updates[0]
-	s := p.newUpdating(c, updates)
-	columns, where := u.Columns, s.where()
-	set, secret := p.values(columns, u.values)
-	if c.counts() {
-		columns = append(columns[:len(columns):len(columns)], c.mapping.Version)
-		set, secret = append(set, s.nextVersions().Index(0).Interface()), padded(secret, len(set)+1)
+func (p *Plan) updateOne(s *edit, updates []update) error {
+	u, one := updates[0], p.newUpdating(s, updates)
+	args := p.values(make([]any, 0, len(s.list)+len(s.where)+1), s.list, u.values)
+	if s.counts() {
+		args = append(args, one.nextVersions().Index(0).Interface())
 	}
-	keys, hidden := p.values(where, u.found)
-	if hidden != nil {
-		secret = append(padded(secret, len(set)), hidden...)
-	}
-	s.expect(s.made)
-	return p.add(updateText(p.options.Dialect, c.mapping, columns, s.spelled, where, s.made), append(set, keys...), secret, s.made, s)
+	args = p.values(args, s.where, u.found)
+	one.expect(s.made)
+	return p.add(s.textsIn(p.options.Dialect).one, args, s.secret, s.made, one)
 }
 
 // padded is secret with room for n arguments.

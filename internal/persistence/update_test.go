@@ -20,7 +20,7 @@ func TestUpdate(t *testing.T) {
 	p := plan(t, &known, builder.Postgres())
 	require.Equal(t, []string{`UPDATE "heroes" SET "name" = $1, "pin" = $2, "updated_on" = now() WHERE "id" = $3 RETURNING "updated_on"`}, texts(p))
 	require.Equal(t, []any{"b", "5678", uuid.UUID{1}}, p.Stmts[0].Args)
-	require.Equal(t, []bool{false, true}, p.Secrets[0])
+	require.Equal(t, []bool{false, true, false}, p.Secrets[0])
 	require.NotZero(t, p.Stmts[0].Expect)
 	require.Equal(t, "updating hero", p.Describe(0))
 	answer(t, p, 0, hero{UpdatedOn: noon})

@@ -2,7 +2,6 @@ package persistence
 
 import (
 	"reflect"
-	"slices"
 	"unsafe"
 
 	"github.com/drey-db/drey/backends"
@@ -12,52 +11,23 @@ import (
 
 // updating is an UPDATE that was sent.
 type updating struct {
-	change
+	*edit
 	updates []update
-	spelled []*mapper.Column // set to what their tags say
-	made    []*mapper.Column // by the database, and read back
-	unread  []*mapper.Column // by the database, and not read back
 	plan    *Plan
 	answer  returned
 	places  []int // for each update, its row in answer
 }
 
-func (p *Plan) newUpdating(c change, updates []update) *updating {
-	s := &updating{change: c, updates: updates, plan: p}
-	if c.quiet {
-		return s
-	}
-	e, late := updates[0].Entry, updates[0].Late
-	for i, column := range c.mapping.Columns {
-		assigned := e.Assigns(column) && !late
-		switch {
-		case c.columns.Has(i):
-		case column.OnUpdate != "" && !assigned:
-			s.spelled = append(s.spelled, column)
-			s.made = append(s.made, column)
-		case column.ReadOnly, assigned, updates[0].Replaced != nil && c.mapping.Made(column, e.Base):
-			s.made = append(s.made, column)
-		}
-	}
-	s.made, s.unread = c.mapping.ReadBack(s.made)
-	return s
+func (p *Plan) newUpdating(s *edit, updates []update) *updating {
+	return &updating{edit: s, updates: updates, plan: p}
 }
 
 func (s *updating) subject() subject {
-	written := subject{mapping: s.mapping, columns: columnsIn(s.mapping, s.columns)}
+	written := subject{mapping: s.mapping, columns: s.list}
 	for _, u := range s.updates {
 		written.rows = append(written.rows, u.values)
 	}
 	return written
-}
-
-// where are the columns by which rows are found.
-func (s *updating) where() []*mapper.Column {
-	key := s.mapping.Key
-	if s.checked {
-		return append(key[:len(key):len(key)], s.mapping.Version)
-	}
-	return key
 }
 
 // expect makes room for the columns that come back.
@@ -125,11 +95,14 @@ func (s *updating) match(rows int) error {
 	return stale(s.mapping, missing, len(s.updates), int64(rows))
 }
 
-// row is where the answer for update i stands.
+// row is where the answer for update i stands; nil when there is none.
 func (s *updating) row(i int) unsafe.Pointer {
-	if s.answer.base == nil {
+	switch {
+	case s.answer.base == nil && !s.counts():
+		return nil
+	case s.answer.base == nil:
 		return s.mapping.New()
-	} else if s.places != nil {
+	case s.places != nil:
 		i = s.places[i]
 	}
 	return s.answer.row(i)
@@ -153,27 +126,24 @@ func (s *updating) accept(known *identity.Map) {
 		if s.counts() {
 			setCount(s.mapping.Version, row, s.nextVersion(i))
 		}
-		switch {
-		case u.Replaced != nil:
-			known.Gone(u.Replaced)
-			u.Entry.Inserted(row, made)
-		case u.Late:
-			u.Entry.Written(nil, u.values, u.Columns)
-			u.Entry.Written(nil, row, made)
-		default:
-			u.Entry.Written(u.Columns, row, made)
-		}
-		u.Entry.Unread(s.unread)
-		known.Rekey(u.Entry)
+		s.acceptRow(known, u, row, made)
 	}
 }
 
-// answered are the columns that come back for several rows: what was made, and the key that tells whose it is.
-func (s *updating) answered() (columns []*mapper.Column) {
-	for _, c := range s.mapping.Columns {
-		if len(s.made) > 0 && (c.PrimaryKey || slices.Contains(s.made, c)) {
-			columns = append(columns, c)
-		}
+// acceptRow gives the entity of u what the database made: row holds the columns made.
+func (s *updating) acceptRow(known *identity.Map, u update, row unsafe.Pointer, made []*mapper.Column) {
+	switch {
+	case u.Replaced != nil:
+		known.Gone(u.Replaced)
+		u.Entry.Inserted(row, made)
+	case u.Late:
+		u.Entry.Written(nil, u.values, s.list)
+		u.Entry.Written(nil, row, made)
+	default:
+		u.Entry.Written(s.list, row, made)
 	}
-	return columns
+	u.Entry.Unread(s.unread)
+	if s.rekeys || u.Replaced != nil {
+		known.Rekey(u.Entry)
+	}
 }

@@ -66,6 +66,9 @@ func (o openColumn) shown(p *Plan) any {
 }
 
 func (p *Plan) blankAt(c *mapper.Column, base unsafe.Pointer) (b Blank, ok bool) {
+	if len(p.waits) == 0 {
+		return b, false
+	}
 	if w := p.waits[base]; w != nil {
 		b, ok = w.blank[c.Index]
 	}
@@ -77,12 +80,12 @@ func (p *Plan) isBlank(c *mapper.Column, base unsafe.Pointer) bool {
 	return blank
 }
 
-// values are arguments: columns of the struct at base, and which of them are secret.
-func (p *Plan) values(columns []*mapper.Column, base unsafe.Pointer) (args []any, secret []bool) {
+// values adds columns of the struct at base to arguments.
+func (p *Plan) values(args []any, columns []*mapper.Column, base unsafe.Pointer) []any {
 	for _, c := range columns {
 		args = append(args, p.value(c, base))
 	}
-	return args, secrets(columns)
+	return args
 }
 
 // waiting is what is not known of the struct at base.
@@ -105,7 +108,7 @@ func (p *Plan) unsent(e *identity.Entry, columns ...*mapper.Column) bool {
 }
 
 // needs says whether a row cannot be written without what the present stage makes.
-func (p *Plan) needs(r changes.Row) bool {
+func (p *Plan) needs(r *changes.Row) bool {
 	if len(p.waits) == 0 {
 		return false
 	}
@@ -116,17 +119,17 @@ func (p *Plan) needs(r changes.Row) bool {
 
 // ready is how many of rows, from the first on, need nothing that the present stage makes, those before them included.
 func (p *Plan) ready(v changes.Verb, rows []changes.Row) int {
-	for i, r := range rows {
-		if p.needs(r) {
+	for i := range rows {
+		if p.needs(&rows[i]) {
 			return i
 		}
-		p.expect(v, r)
+		p.expect(v, &rows[i])
 	}
 	return len(rows)
 }
 
 // expect notes the key that the database makes for a row.
-func (p *Plan) expect(v changes.Verb, r changes.Row) {
+func (p *Plan) expect(v changes.Verb, r *changes.Row) {
 	e := r.Entry
 	for _, c := range e.Mapping.Key {
 		if r.Late || !(e.Assigns(c) || v == changes.Inserts && p.makes(r, c)) {
@@ -142,7 +145,7 @@ func (p *Plan) expect(v changes.Verb, r changes.Row) {
 }
 
 // makes says whether the database makes the column's value when the row is inserted, or works it out.
-func (p *Plan) makes(r changes.Row, c *mapper.Column) bool {
+func (p *Plan) makes(r *changes.Row, c *mapper.Column) bool {
 	e := r.Entry
 	if e.Assigns(c) {
 		return true
@@ -151,8 +154,8 @@ func (p *Plan) makes(r changes.Row, c *mapper.Column) bool {
 }
 
 // fills says whether the flush gives a foreign key's value to the column.
-func fills(r changes.Row, c *mapper.Column) bool {
-	return slices.ContainsFunc(r.Fills, func(f changes.Fill) bool { return f.Column == c })
+func fills(r *changes.Row, c *mapper.Column) bool {
+	return len(r.Fills) > 0 && slices.ContainsFunc(r.Fills, func(f changes.Fill) bool { return f.Column == c })
 }
 
 // fill is a foreign key on its way into the struct at base.
@@ -163,7 +166,7 @@ type fill struct {
 }
 
 // fill gives the struct at base, which is the row's entity or stands for it, its foreign keys: now, or once they are known.
-func (p *Plan) fill(r changes.Row, base unsafe.Pointer) error {
+func (p *Plan) fill(r *changes.Row, base unsafe.Pointer) error {
 	for _, given := range r.Fills {
 		f := fill{given, r.Entry.Mapping, base}
 		if base == r.Entry.Base {

@@ -1,0 +1,104 @@
+package persistence
+
+import (
+	"slices"
+
+	"github.com/drey-db/drey/internal/mapper"
+	"github.com/drey-db/drey/internal/statement"
+)
+
+// change tells apart which UPDATEs are alike.
+type change struct {
+	mapping *mapper.Mapping
+	columns mapper.Set // from the entities
+	checked bool       // the row's version is asked for
+	quiet   bool       // nothing but columns is set: another statement on the row does that
+}
+
+// counts says whether the UPDATE counts the version up, because the user did not set it.
+func (c change) counts() bool { return c.checked && !c.columns.Has(c.mapping.Version.Index) }
+
+// edit is what UPDATEs of like rows have in common.
+type edit struct {
+	change
+	list     []*mapper.Column // columns
+	where    []*mapper.Column // by which rows are found
+	spelled  []*mapper.Column // set to what their tags say
+	made     []*mapper.Column // by the database, and read back
+	unread   []*mapper.Column // by the database, and not read back
+	answered []*mapper.Column // that come back for several rows: what was made, and the key that tells whose it is
+	secret   []bool           // of the arguments for one row
+	rekeys   bool             // rows get other keys
+	unique   bool             // the order of rows matters
+
+	texts mapper.Kept[statement.Dialect, editTexts]
+}
+
+// editTexts are the statements of an edit in one dialect.
+type editTexts struct {
+	one     string // on one row
+	several string // on rows that travel as arrays, each column in its usual form; "": they do not
+}
+
+// editOf is the edit of rows to which nothing is assigned, and which take no other one over.
+func editOf(c change) *edit {
+	kept := &factsOf(c.mapping).edits
+	if s, ok := kept.Get(c); ok {
+		return s
+	}
+	return kept.Put(c, newEdit(c, nil))
+}
+
+// newEdit is the edit of a row, nil for any that is like others.
+func newEdit(c change, u *update) *edit {
+	s := &edit{change: c, list: c.mapping.ColumnsIn(c.columns), where: c.mapping.Key}
+	if c.checked {
+		s.where = keyAndVersion(c.mapping)
+	}
+	if !c.quiet {
+		s.make(u)
+	}
+	s.made, s.unread = c.mapping.ReadBack(s.made)
+	s.answered = answeredWith(c.mapping, s.made)
+	s.secret = secrets(slices.Concat(s.set(), s.where))
+	s.unique = slices.ContainsFunc(s.list, func(c *mapper.Column) bool { return c.PrimaryKey || len(c.Unique) > 0 })
+	s.rekeys = slices.ContainsFunc(c.mapping.Key, func(key *mapper.Column) bool {
+		return c.columns.Has(key.Index) || slices.Contains(s.made, key)
+	})
+	return s
+}
+
+// make finds what the database makes.
+func (s *edit) make(u *update) {
+	for i, c := range s.mapping.Columns {
+		assigned := u != nil && !u.Late && u.Entry.Assigns(c)
+		switch {
+		case s.columns.Has(i):
+		case c.OnUpdate != "" && !assigned:
+			s.spelled = append(s.spelled, c)
+			s.made = append(s.made, c)
+		case c.ReadOnly, assigned, u != nil && u.Replaced != nil && s.mapping.Made(c, u.Entry.Base):
+			s.made = append(s.made, c)
+		}
+	}
+}
+
+// set are the columns that are set to arguments.
+func (s *edit) set() []*mapper.Column {
+	if s.counts() {
+		return append(s.list[:len(s.list):len(s.list)], s.mapping.Version)
+	}
+	return s.list
+}
+
+// textsIn are the statements of the edit in a dialect.
+func (s *edit) textsIn(d statement.Dialect) editTexts {
+	if t, ok := s.texts.Get(d); ok {
+		return t
+	}
+	t := editTexts{one: updateText(d, s.mapping, s.set(), s.spelled, s.where, s.made)}
+	if sent := slices.Concat(s.where, s.set()); unnests(d, s.mapping.Table, sent) {
+		t.several = usual(s.mapping.Table, sent).updateText(d, len(s.where), s.spelled).returningFrom(s.answered)
+	}
+	return s.texts.Put(d, t)
+}
