@@ -26,7 +26,8 @@ var floorPlan = map[string]floor{
 	"": {}, // repo_test.go alone
 
 	"backends":          {},
-	"internal/mapper":   {theirs: []string{uuid}},
+	"internal/kept":     {},
+	"internal/mapper":   {ours: []string{"internal/kept"}, theirs: []string{uuid}},
 	"internal/sqlstate": {ours: []string{"backends"}},
 	"internal/sqldb":    {ours: []string{"backends"}},
 	"internal/atlas":    {theirs: []string{atlas}},
@@ -42,7 +43,7 @@ var floorPlan = map[string]floor{
 	"internal/identity": {ours: []string{"internal/mapper"}},
 	"internal/changes":  {ours: []string{"internal/identity", "internal/mapper"}},
 	"internal/persistence": {ours: []string{
-		"backends", "internal/changes", "internal/identity", "internal/mapper", "internal/statement",
+		"backends", "internal/changes", "internal/identity", "internal/kept", "internal/mapper", "internal/statement",
 	}},
 	"internal/loading": {ours: []string{"backends", "internal/identity", "internal/mapper", "internal/statement"}},
 	"repo": {ours: []string{
@@ -50,7 +51,7 @@ var floorPlan = map[string]floor{
 		"internal/persistence", "internal/statement",
 	}, theirs: []string{squirrel, uuid}},
 
-	"backends/pgxbackend":  {ours: []string{"backends", "internal/sqlstate"}, theirs: []string{pgx, puddle}},
+	"backends/pgxbackend":  {ours: []string{"backends", "internal/kept", "internal/sqlstate"}, theirs: []string{pgx, puddle}},
 	"backends/sqlxbackend": {ours: []string{"backends", "internal/sqlstate"}, theirs: []string{sqlx}},
 	"backends/sqlxbackend/pgxstdlib": {
 		ours:   []string{"backends", "backends/pgxbackend", "backends/sqlxbackend", "internal/sqlstate"},

@@ -5,6 +5,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"unsafe"
+
+	"github.com/drey-db/drey/internal/kept"
 )
 
 // Mapping is a struct type that stands for a table: an entity.
@@ -20,7 +22,7 @@ type Mapping struct {
 	Own     []*Column // whose values the client makes where there is none: keys, and the first version
 
 	counted   *Column                         // CountedKey
-	subsets   Kept[Set, []*Column]            // ColumnsIn
+	subsets   kept.Map[Set, []*Column]        // ColumnsIn
 	relations []relation                      // as the tags say them
 	resolved  atomic.Pointer[[]*Relationship] // nil before their first use
 }

@@ -198,3 +198,15 @@ func TestSet(t *testing.T) {
 		require.True(t, m.All.Has(i))
 	}
 }
+
+func TestColumnsIn(t *testing.T) {
+	m, err := Of(reflect.TypeFor[hero]())
+	require.NoError(t, err)
+	some := SetOf(nil).With(0).With(2)
+	require.Equal(t, []*Column{m.Columns[0], m.Columns[2]}, m.ColumnsIn(some))
+	require.Empty(t, m.ColumnsIn(Set{}))
+	list := m.ColumnsIn(some)
+	require.Same(t, &list[0], &m.ColumnsIn(some)[0], "one set is one list")
+	require.Equal(t, len(list), cap(list), "who appends gets a list of its own")
+	require.Zero(t, testing.AllocsPerRun(10, func() { m.ColumnsIn(some) }))
+}

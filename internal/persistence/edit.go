@@ -3,6 +3,7 @@ package persistence
 import (
 	"slices"
 
+	"github.com/drey-db/drey/internal/kept"
 	"github.com/drey-db/drey/internal/mapper"
 	"github.com/drey-db/drey/internal/statement"
 )
@@ -31,7 +32,7 @@ type edit struct {
 	rekeys   bool             // rows get other keys
 	unique   bool             // the order of rows matters
 
-	texts mapper.Kept[statement.Dialect, editTexts]
+	texts kept.Map[statement.Dialect, editTexts]
 }
 
 // editTexts are the statements of an edit in one dialect.
@@ -42,11 +43,11 @@ type editTexts struct {
 
 // editOf is the edit of rows to which nothing is assigned, and which take no other one over.
 func editOf(c change) *edit {
-	kept := &factsOf(c.mapping).edits
-	if s, ok := kept.Get(c); ok {
+	edits := &factsOf(c.mapping).edits
+	if s, ok := edits.Get(c); ok {
 		return s
 	}
-	return kept.Put(c, newEdit(c, nil))
+	return edits.Put(c, newEdit(c, nil))
 }
 
 // newEdit is the edit of a row, nil for any that is like others.

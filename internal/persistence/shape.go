@@ -5,15 +5,16 @@ import (
 	"sync"
 
 	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/internal/kept"
 	"github.com/drey-db/drey/internal/mapper"
 	"github.com/drey-db/drey/internal/statement"
 )
 
 // facts are what the flushes of a mapping work out once.
 type facts struct {
-	shapes  mapper.Kept[mapper.Set, *shape] // by what the database makes
-	edits   mapper.Kept[change, *edit]
-	layouts mapper.Kept[mapper.Set, *backends.Layout]
+	shapes  kept.Map[mapper.Set, *shape] // by what the database makes
+	edits   kept.Map[change, *edit]
+	layouts kept.Map[mapper.Set, *backends.Layout]
 }
 
 var allFacts sync.Map // *mapper.Mapping -> *facts
@@ -28,15 +29,15 @@ func factsOf(m *mapper.Mapping) *facts {
 
 // layoutOf is where columns, in mapped order, stand in the mapping's struct. It is kept, since a backend compiles it once.
 func layoutOf(m *mapper.Mapping, columns []*mapper.Column) *backends.Layout {
-	kept, set := &factsOf(m).layouts, mapper.SetOf(columns)
-	if l, ok := kept.Get(set); ok {
+	layouts, set := &factsOf(m).layouts, mapper.SetOf(columns)
+	if l, ok := layouts.Get(set); ok {
 		return l
 	}
 	l := &backends.Layout{}
 	for _, c := range columns {
 		l.Types, l.Offsets = append(l.Types, c.Type), append(l.Offsets, c.Offset)
 	}
-	return kept.Put(set, l)
+	return layouts.Put(set, l)
 }
 
 // shape is what the INSERTs of like entities have in common.
@@ -49,7 +50,7 @@ type shape struct {
 	byCount       bool             // rows find their entities by keys that the database counted up; else by keys that were sent
 	keyed         bool             // returned rows can find their entities when several go together
 
-	texts mapper.Kept[statement.Dialect, insertTexts]
+	texts kept.Map[statement.Dialect, insertTexts]
 }
 
 // insertTexts are the statements of a shape in one dialect.
@@ -60,11 +61,11 @@ type insertTexts struct {
 
 // shapeOf is the shape of rows of m of which the database makes some columns.
 func shapeOf(m *mapper.Mapping, made mapper.Set) *shape {
-	kept := &factsOf(m).shapes
-	if s, ok := kept.Get(made); ok {
+	shapes := &factsOf(m).shapes
+	if s, ok := shapes.Get(made); ok {
 		return s
 	}
-	return kept.Put(made, newShape(m, made))
+	return shapes.Put(made, newShape(m, made))
 }
 
 func newShape(m *mapper.Mapping, made mapper.Set) *shape {

@@ -1,4 +1,5 @@
-package mapper
+// Package kept remembers answers.
+package kept
 
 import (
 	"maps"
@@ -6,20 +7,20 @@ import (
 	"sync/atomic"
 )
 
-// mostKept is how many answers a Kept has at most.
-const mostKept = 256
+// most is how many answers a Map has at most.
+const most = 256
 
-// Kept is answers to questions of which a program asks few, again and again: which columns a set names, how the statement
+// Map is answers to questions of which a program asks few, again and again: which columns a set names, how the statement
 // on them reads. Reading takes no lock and allocates nothing, so that it may stand on the way of every flush. The zero value
 // is empty and safe for concurrent use.
-type Kept[K comparable, V any] struct {
+type Map[K comparable, V any] struct {
 	known  atomic.Pointer[map[K]V]
 	adding sync.Mutex
 }
 
 // Get returns the answer to k, and whether there is one.
-func (c *Kept[K, V]) Get(k K) (v V, ok bool) {
-	if known := c.known.Load(); known != nil {
+func (m *Map[K, V]) Get(k K) (v V, ok bool) {
+	if known := m.known.Load(); known != nil {
 		v, ok = (*known)[k]
 	}
 	return v, ok
@@ -27,20 +28,20 @@ func (c *Kept[K, V]) Get(k K) (v V, ok bool) {
 
 // Put keeps v as the answer to k and returns it, or the one that was there already. When there are too many it keeps
 // nothing.
-func (c *Kept[K, V]) Put(k K, v V) V {
-	c.adding.Lock()
-	defer c.adding.Unlock()
+func (m *Map[K, V]) Put(k K, v V) V {
+	m.adding.Lock()
+	defer m.adding.Unlock()
 	grown := map[K]V{}
-	if known := c.known.Load(); known != nil {
+	if known := m.known.Load(); known != nil {
 		if there, ok := (*known)[k]; ok {
 			return there
 		}
-		if len(*known) >= mostKept {
+		if len(*known) >= most {
 			return v
 		}
 		grown = maps.Clone(*known)
 	}
 	grown[k] = v
-	c.known.Store(&grown)
+	m.known.Store(&grown)
 	return v
 }
