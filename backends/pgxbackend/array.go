@@ -25,8 +25,7 @@ var (
 	_ pgtype.TextValuer  = array{}
 )
 
-// newArray is a column as pgx binds it. Text goes as a literal always, and so does what holds lists, whose dimensions pgtype
-// wants flat.
+// newArray is a column as pgx binds it. What holds lists goes as a literal: pgtype wants their dimensions flat.
 func newArray(conn *pgx.Conn, column *backends.Column) any {
 	t, pointers := column.Type, false
 	if backends.Binds(t) == backends.Reference {
@@ -35,7 +34,7 @@ func newArray(conn *pgx.Conn, column *backends.Column) any {
 	if e := elementOf(t); e != nil {
 		return array{column: column, element: e, pointers: pointers}
 	}
-	if column.Nested() || t.Kind() == reflect.String && backends.Binds(t) == backends.Basic {
+	if column.Nested() {
 		return literal{column}
 	}
 	boxed := make([]any, column.Len())

@@ -55,6 +55,7 @@ type batch struct {
 	stmts  []backends.Stmt
 	first  int    // the index of stmts[0] in the caller's list
 	after  string // COMMIT, or nothing
+	alone  bool   // it is one statement with nothing before or behind it: no pipeline is needed
 	guards bool   // it commits, so that the server must count
 	each   func(i int, r backends.Rows, res backends.Result) error
 }
@@ -67,6 +68,9 @@ type outcome struct {
 }
 
 func (b batch) send(ctx context.Context, q querier) (outcome, error) {
+	if b.alone {
+		return b.sendAlone(ctx, q)
+	}
 	queue, err := b.queue(connOf(q))
 	if err != nil {
 		return outcome{answered: true}, err
@@ -77,6 +81,25 @@ func (b batch) send(ctx context.Context, q querier) (outcome, error) {
 	return out, err
 }
 
+// sendAlone sends the one statement, which commits itself.
+func (b batch) sendAlone(ctx context.Context, q querier) (outcome, error) {
+	s, args, err := b.bound(connOf(q), 0)
+	if err != nil {
+		return outcome{answered: true}, err
+	}
+	native, _ := q.Query(ctx, s.SQL, args...) // its error comes again from the rows
+	return b.read(ctx, q, single{native})
+}
+
+// bound is statement i as it is sent.
+func (b batch) bound(conn *pgx.Conn, i int) (s backends.Stmt, args []any, err error) {
+	if s = b.stmts[i]; b.guarded(s) {
+		s = counted(s)
+	}
+	args, err = argumentsOf(conn, s)
+	return s, args, backends.Blame(err, b.first+i)
+}
+
 func (b batch) queue(conn *pgx.Conn) (*pgx.Batch, error) {
 	queue := &pgx.Batch{QueuedQueries: make([]*pgx.QueuedQuery, 0, len(b.stmts)+2)}
 	if b.begin != nil {
@@ -84,13 +107,10 @@ func (b batch) queue(conn *pgx.Conn) (*pgx.Batch, error) {
 	} else if b.before != "" {
 		queue.Queue(b.before)
 	}
-	for i, s := range b.stmts {
-		if b.guarded(s) {
-			s = counted(s)
-		}
-		args, err := argumentsOf(conn, s)
+	for i := range b.stmts {
+		s, args, err := b.bound(conn, i)
 		if err != nil {
-			return nil, backends.Blame(err, b.first+i)
+			return nil, err
 		}
 		queue.Queue(s.SQL, args...)
 	}
@@ -101,9 +121,12 @@ func (b batch) queue(conn *pgx.Conn) (*pgx.Batch, error) {
 }
 
 // read takes the answers in order. Whatever happens, the batch is read to its end and closed.
-func (b batch) read(ctx context.Context, q querier, results pgx.BatchResults) (outcome, error) {
+func (b batch) read(ctx context.Context, q querier, results answers) (outcome, error) {
 	index, err := b.answers(ctx, results)
 	closing := results.Close()
+	if one, alone := results.(single); alone && index >= 0 && one.done() {
+		index = -1
+	}
 	refusal := classifyBatch(ctx, q, err)
 	switch {
 	case err == nil && closing == nil:
@@ -127,7 +150,7 @@ func (b batch) read(ctx context.Context, q querier, results pgx.BatchResults) (o
 const ownError = -2
 
 // answers reads every answer until the first error and says whose it is: a statement's index in b.stmts, ownError, or -1.
-func (b batch) answers(ctx context.Context, results pgx.BatchResults) (int, error) {
+func (b batch) answers(ctx context.Context, results answers) (int, error) {
 	if b.begin != nil || b.before != "" {
 		if _, err := results.Exec(); err != nil {
 			return -1, err
@@ -159,7 +182,7 @@ func (b batch) answers(ctx context.Context, results pgx.BatchResults) (int, erro
 func (b batch) guarded(s backends.Stmt) bool { return b.guards && s.Expect > 0 }
 
 // answer reads the answer of statement i. own says that the error is that of each.
-func (b batch) answer(ctx context.Context, results pgx.BatchResults, i int, s backends.Stmt) (own bool, err error) {
+func (b batch) answer(ctx context.Context, results answers, i int, s backends.Stmt) (own bool, err error) {
 	if s.Rows || b.guarded(s) {
 		return b.answerRows(ctx, results, i, s)
 	}
@@ -174,7 +197,7 @@ func (b batch) answer(ctx context.Context, results pgx.BatchResults, i int, s ba
 	return err != nil, err
 }
 
-func (b batch) answerRows(ctx context.Context, results pgx.BatchResults, i int, s backends.Stmt) (own bool, err error) {
+func (b batch) answerRows(ctx context.Context, results answers, i int, s backends.Stmt) (own bool, err error) {
 	native, err := results.Query()
 	if err != nil {
 		return false, err

@@ -35,7 +35,9 @@ func (u *unit) Pipeline(ctx context.Context, stmts []backends.Stmt, o backends.P
 			return err
 		}
 		if o.Commit && len(stmts) <= pipelinePage && backends.Implicit(stmts) && u.pool.mode != pgx.QueryExecModeSimpleProtocol {
-			return u.committing(ctx, batch{before: setTransaction(u.options), stmts: stmts, each: each, guards: true})
+			b := batch{before: setTransaction(u.options), stmts: stmts, each: each, guards: true}
+			b.alone = len(stmts) == 1 && b.before == ""
+			return u.committing(ctx, b)
 		}
 	}
 	if u.Aborted() != nil && len(stmts) > 1 {

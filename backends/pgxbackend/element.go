@@ -34,7 +34,10 @@ func elementOf(t reflect.Type) element {
 	case reflect.TypeFor[time.Time]():
 		return new(timeElement)
 	}
-	if isUUID(t) {
+	switch {
+	case t.Kind() == reflect.String && backends.Binds(t) == backends.Basic:
+		return new(textElement)
+	case isUUID(t):
 		return new(uuidElement)
 	}
 	return nil
@@ -85,6 +88,10 @@ type (
 		textual
 		v [16]byte
 	}
+	textElement struct {
+		textual
+		v string
+	}
 	bytesElement []byte
 )
 
@@ -101,6 +108,7 @@ func (e *intElement) read(p unsafe.Pointer)     { e.v = int64(*(*int)(p)) }
 func (e *int32Element) read(p unsafe.Pointer)   { e.v = int64(*(*int32)(p)) }
 func (e *float64Element) read(p unsafe.Pointer) { e.v = *(*float64)(p) }
 func (e *boolElement) read(p unsafe.Pointer)    { e.v = *(*bool)(p) }
+func (e *textElement) read(p unsafe.Pointer)    { e.v = *(*string)(p) }
 func (e *uuidElement) read(p unsafe.Pointer)    { e.v = *(*[16]byte)(p) }
 func (e *timeElement) read(p unsafe.Pointer) {
 	e.v = (*(*time.Time)(p)).UTC().Truncate(backends.TimePrecision)
@@ -130,6 +138,12 @@ func (e *boolElement) BoolValue() (pgtype.Bool, error) {
 
 func (e *uuidElement) UUIDValue() (pgtype.UUID, error) {
 	return pgtype.UUID{Bytes: e.v, Valid: true}, nil
+}
+
+// TextValue is for types whose binary form is their text, as text and varchar. What else would be made of it is read from
+// the literal.
+func (e *textElement) TextValue() (pgtype.Text, error) {
+	return pgtype.Text{String: e.v, Valid: true}, backends.Storable(e.v)
 }
 
 func (e bytesElement) BytesValue() ([]byte, error) { return e, nil }
