@@ -3,7 +3,6 @@ package migrate
 import (
 	"context"
 	"database/sql"
-	"fmt"
 
 	"github.com/drey-db/drey/repo"
 )
@@ -15,12 +14,9 @@ func (m *Migrator) Stamp(ctx context.Context, target string) error {
 	if err != nil {
 		return err
 	}
-	t, err := parseTarget(target)
+	t, err := parseFixed(target)
 	if err != nil {
 		return err
-	}
-	if t.name == "" {
-		return fmt.Errorf("migrate: %q goes from where the database is: stamp head, base or a revision", target)
 	}
 	to, err := g.resolve(t)
 	if err != nil {

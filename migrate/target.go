@@ -43,6 +43,15 @@ func parseTarget(text string) (target, error) {
 	return t, nil
 }
 
+// parseFixed reads a target that is the same wherever the database is.
+func parseFixed(text string) (target, error) {
+	t, err := parseTarget(text)
+	if err == nil && t.name == "" {
+		err = fmt.Errorf("migrate: %q goes from where the database is: name head, base or a revision", text)
+	}
+	return t, err
+}
+
 // pending returns what must be applied, in order, so that a database with applied revisions has those up to a target.
 func (g *graph) pending(text string, applied set) ([]*node, error) {
 	t, err := parseTarget(text)

@@ -26,15 +26,7 @@ func (m *Migrator) Downgrade(ctx context.Context, target string) error {
 
 // move takes the steps that choose returns.
 func (m *Migrator) move(ctx context.Context, down bool, choose func(*graph, set) ([]*node, error)) error {
-	g, err := m.present(ctx)
-	if err != nil {
-		return err
-	}
-	applied, err := m.unedited(ctx, g)
-	if err != nil {
-		return err
-	}
-	list, err := choose(g, applied)
+	list, err := m.chosen(ctx, choose)
 	if err != nil || len(list) == 0 {
 		return err
 	}

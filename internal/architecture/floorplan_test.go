@@ -17,6 +17,8 @@ const (
 	uuid     = "github.com/google/uuid"
 	atlas    = "ariga.io/atlas"
 	goose    = "github.com/pressly/goose/v3"
+	cobra    = "github.com/spf13/cobra"
+	isatty   = "github.com/mattn/go-isatty"
 	rapid    = "pgregory.net/rapid"
 )
 
@@ -37,6 +39,11 @@ var floorPlan = map[string]floor{
 	"migrate": {ours: []string{
 		"backends", "backends/sqlxbackend", "builder", "internal/sqldb", "repo", "schema",
 	}, theirs: []string{goose}},
+	"migrate/cli": {ours: []string{"migrate", "repo", "schema"}, theirs: []string{cobra, isatty}},
+	"cmd/drey": {
+		ours:   []string{"backends/pgxbackend", "backends/sqlxbackend", "migrate", "migrate/cli", "repo"},
+		theirs: []string{pgx, "github.com/lib/pq", "modernc.org/sqlite"},
+	},
 	"internal/statement": {ours: []string{"internal/mapper"}, theirs: []string{squirrel}},
 	"builder":            {ours: []string{"internal/mapper", "internal/statement"}, theirs: []string{squirrel}},
 
@@ -76,10 +83,12 @@ var floorPlan = map[string]floor{
 var limits = []limit{
 	{"repo", []string{
 		"github.com/jackc", "github.com/jmoiron", "github.com/lib/pq", "modernc.org", "github.com/DATA-DOG",
-		"github.com/stretchr/testify", "testing", "ariga.io", goose,
+		"github.com/stretchr/testify", "testing", "ariga.io", goose, cobra,
 	}},
 	{"builder", []string{"ariga.io", goose}},
-	{"schema", []string{goose}},
+	{"schema", []string{goose, cobra}},
+	{"migrate", []string{cobra, "github.com/jackc", "modernc.org"}},
+	{"migrate/cli", []string{"github.com/jackc", "modernc.org", "testing"}},
 	{"backends", []string{anyModule}},
 	{"backends/pgxbackend", []string{"github.com/jmoiron"}},
 	{"backends/sqlxbackend", []string{"github.com/jackc"}},

@@ -1,0 +1,33 @@
+// Command drey keeps the revisions of databases that are written down as SQL files: upgrade, downgrade, history, stamp, reflect
+// and what else needs no models. What compares with models needs a program that knows them, which drey init writes.
+//
+//	go install github.com/drey-db/drey/cmd/drey@latest
+//	drey upgrade --url postgresql://user:password@localhost:5432/heroes
+package main
+
+import (
+	"context"
+	"os"
+	"strings"
+
+	_ "github.com/jackc/pgx/v5/stdlib" // postgresql+pgx for database/sql
+	_ "github.com/lib/pq"              // postgresql+pq for database/sql
+	_ "modernc.org/sqlite"             // sqlite for database/sql
+
+	"github.com/drey-db/drey/backends/pgxbackend"
+	"github.com/drey-db/drey/backends/sqlxbackend"
+	"github.com/drey-db/drey/migrate"
+	"github.com/drey-db/drey/migrate/cli"
+	"github.com/drey-db/drey/repo"
+)
+
+func main() { os.Exit(cli.Code(cli.New(open, migrate.Config{}).Execute())) }
+
+// open speaks to a database by pgx, or by database/sql where the URL names a driver of it.
+func open(ctx context.Context, url string) (*repo.Engine, error) {
+	scheme, _, _ := strings.Cut(url, ":")
+	if strings.HasPrefix(scheme, "sqlite") || strings.Contains(scheme, "+") {
+		return repo.Open(ctx, url, repo.WithBackend(sqlxbackend.Backend{}))
+	}
+	return repo.Open(ctx, url, repo.WithBackend(pgxbackend.Backend{}))
+}

@@ -1,0 +1,379 @@
+package cli_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	_ "github.com/jackc/pgx/v5/stdlib"
+	_ "github.com/lib/pq"
+	"github.com/spf13/cobra"
+	"github.com/stretchr/testify/require"
+	"go.uber.org/goleak"
+	_ "modernc.org/sqlite"
+
+	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/pgxbackend"
+	"github.com/drey-db/drey/backends/sqlxbackend"
+	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/internal/pgtest"
+	"github.com/drey-db/drey/migrate"
+	"github.com/drey-db/drey/migrate/cli"
+	"github.com/drey-db/drey/repo"
+	"github.com/drey-db/drey/schema"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m, goleak.Cleanup(pgtest.Exit)) }
+
+// engines is the table of backends.
+var engines = []struct {
+	name    string
+	backend backends.Backend
+	url     func(t testing.TB) string
+}{
+	{"pgx", pgxbackend.Backend{}, pgtest.URL},
+	{"sqlx+pgx", sqlxbackend.Backend{}, func(t testing.TB) string { return strings.Replace(pgtest.URL(t), "postgresql:", "postgresql+pgx:", 1) }},
+	{"sqlx+pq", sqlxbackend.Backend{}, func(t testing.TB) string { return strings.Replace(pgtest.URL(t), "postgresql:", "postgresql+pq:", 1) }},
+	{"sqlx+sqlite", sqlxbackend.Backend{}, sqlite},
+}
+
+func sqlite(t testing.TB) string { return "sqlite:///" + t.TempDir() + "/a.db" }
+
+func opener(b backends.Backend) func(context.Context, string) (*repo.Engine, error) {
+	return func(ctx context.Context, url string) (*repo.Engine, error) {
+		return repo.Open(ctx, url, repo.WithBackend(b))
+	}
+}
+
+type hero struct {
+	ID   int64  `db:"id,pk"`
+	Name string `db:"name"`
+}
+
+func (hero) TableName() string { return "heroes" }
+
+// titled is hero with its name called title.
+type titled struct {
+	ID    int64  `db:"id,pk"`
+	Title string `db:"title"`
+}
+
+func (titled) TableName() string { return "heroes" }
+
+// terminal runs commands.
+type terminal struct {
+	t        testing.TB
+	url, dir string
+	open     func(context.Context, string) (*repo.Engine, error)
+	metaData *schema.MetaData
+	answers  string // on a terminal, where there are some
+	out, err bytes.Buffer
+}
+
+func newTerminal(t testing.TB, url string, b backends.Backend, models ...any) *terminal {
+	return &terminal{t: t, url: url, dir: t.TempDir(), open: opener(b), metaData: schema.MustOf(models...)}
+}
+
+// try runs a command as a program of its own would.
+func (r *terminal) try(args ...string) error {
+	c := migrate.Config{Dir: r.dir, MetaData: r.metaData}
+	cmd := cli.New(r.open, c)
+	if r.answers != "" {
+		cmd = cli.NewOnTerminal(r.open, c)
+		cmd.SetIn(strings.NewReader(r.answers))
+	}
+	r.out.Reset()
+	r.err.Reset()
+	cmd.SetOut(&r.out)
+	cmd.SetErr(&r.err)
+	cmd.SetArgs(append(args, "--url", r.url))
+	return cmd.ExecuteContext(r.t.Context())
+}
+
+var (
+	id       = regexp.MustCompile(`\b[0-9a-f]{12}\b`)
+	idInPath = regexp.MustCompile(`_[0-9a-f]{12}_`)
+	duration = regexp.MustCompile(`\b\d+(\.\d)? m?s\b`)
+)
+
+// run runs a command that succeeds, and returns what it printed, with ids and times taken out.
+func (r *terminal) run(args ...string) string {
+	r.t.Helper()
+	require.NoError(r.t, r.try(args...), "%s%s", &r.out, &r.err)
+	text := idInPath.ReplaceAllString(id.ReplaceAllString(r.out.String(), "ID"), "_ID_")
+	return strings.ReplaceAll(duration.ReplaceAllString(text, "N ms"), r.dir+"/", "")
+}
+
+func TestTheWalk(t *testing.T) {
+	for _, e := range engines {
+		t.Run(e.name, func(t *testing.T) {
+			t.Parallel()
+			r := newTerminal(t, e.url(t), e.backend, builder.Model[hero]())
+			require.Equal(t, "base\n", r.run("current"))
+			require.Regexp(t, `^wrote (postgres|sqlite)/\d{14}_ID_create_heroes.sql\n$`, r.run("revision", "--autogenerate", "-m", "create heroes"))
+			require.Equal(t, "[1/1] up ID create heroes ... ok N ms\n", r.run("upgrade"))
+			require.Equal(t, "nothing to do: the database is at ID (create heroes)\n", r.run("upgrade", "head"))
+			require.Equal(t, "nothing differs from the models: no revision is written\n", r.run("revision", "--autogenerate", "-m", "again"))
+			require.Equal(t, "the database is as the models are\n", r.run("check"))
+
+			r.metaData = schema.MustOf(builder.Model[titled]())
+			err := r.try("check")
+			require.Equal(t, 3, cli.Code(err))
+			require.Equal(t, "heroes.name: DropColumn text NOT NULL\nheroes.title: AddColumn text NOT NULL\n", sorted(r.out.String()))
+			err = r.try("revision", "--autogenerate", "-m", "title")
+			var lost *migrate.DestructiveError
+			require.ErrorAs(t, err, &lost)
+			require.ErrorContains(t, err, "--allow heroes.name")
+			require.ErrorContains(t, err, "if heroes.title is what heroes.name was: --rename heroes.name:heroes.title")
+			r.run("revision", "--autogenerate", "-m", "title", "--rename", "heroes.name:title")
+			require.Contains(t, r.run("upgrade", "--dry-run"), `RENAME`)
+			require.Equal(t, "ID (current) create heroes\n", r.run("current"))
+			require.Equal(t, "[1/1] up ID title ... ok N ms\n", r.run("upgrade", "+1"))
+			require.Equal(t, "", r.run("upgrade", "--dry-run"))
+			require.Equal(t, "ID -> ID (head, current) title\nbase -> ID (applied) create heroes\n", r.run("history"))
+			require.Equal(t, "[1/1] down ID title ... ok N ms\n", r.run("downgrade", "-1"))
+			require.ErrorContains(t, r.try("downgrade", "base"), "--yes")
+			require.Equal(t, "[1/1] down ID create heroes ... ok N ms\n", r.run("downgrade", "base", "--yes"))
+			require.Contains(t, r.run("upgrade", "--sql"), "CREATE TABLE")
+			require.Contains(t, r.run("downgrade", "--sql", "head:base"), "DROP TABLE")
+			require.Equal(t, "ID (head) title\n", r.run("heads"))
+			require.Equal(t, "stamped ID (head, current) title\n", r.run("stamp", "head"))
+			require.Equal(t, "stamped base\n", r.run("stamp", "base"))
+		})
+	}
+}
+
+func sorted(text string) string {
+	lines := strings.SplitAfter(text, "\n")
+	if len(lines) > 1 && lines[0] > lines[1] {
+		lines[0], lines[1] = lines[1], lines[0]
+	}
+	return strings.Join(lines, "")
+}
+
+func TestStepsBackAreReadAsTyped(t *testing.T) {
+	for name, typed := range map[string][]string{
+		"alone":               {"downgrade", "-1"},
+		"before a flag":       {"downgrade", "-1", "--json=false"},
+		"behind a flag":       {"downgrade", "--lock-timeout", "1s", "-1"},
+		"of a parent's flags": {"--json=false", "downgrade", "-1"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := newTerminal(t, sqlite(t), sqlxbackend.Backend{})
+			r.run("revision", "-m", "a")
+			r.run("upgrade")
+			require.Equal(t, "[1/1] down ID a ... ok N ms\n", r.run(typed...))
+		})
+	}
+	r := newTerminal(t, sqlite(t), sqlxbackend.Backend{})
+	for i := range 11 {
+		r.run("revision", "-m", fmt.Sprint("number ", i))
+	}
+	r.run("upgrade")
+	require.ErrorContains(t, r.try("downgrade", "-10"), "downgrade -10 takes back 10 revisions")
+	require.Contains(t, r.run("downgrade", "-10", "--yes"), "[10/10] down ID number 1 ")
+	err := r.try("downgrade", "-1", "base")
+	require.ErrorContains(t, err, "-1 and base are two targets")
+	require.Equal(t, 2, cli.Code(err))
+	require.ErrorContains(t, r.try("upgrade", "-1"), "run: drey downgrade -1")
+}
+
+// A program of another purpose has the commands in its tree.
+func TestInTheTreeOfAHost(t *testing.T) {
+	for _, traverse := range []bool{false, true} {
+		r := newTerminal(t, sqlite(t), sqlxbackend.Backend{}, builder.Model[hero]())
+		var configured []string
+		host := func(args ...string) (string, string, error) {
+			var config string
+			root := &cobra.Command{Use: "app", TraverseChildren: traverse, PersistentPreRun: func(*cobra.Command, []string) { configured = append(configured, config) }}
+			root.PersistentFlags().StringVar(&config, "config", "", "")
+			db := cli.New(r.open, migrate.Config{Dir: r.dir, MetaData: r.metaData})
+			db.Use = "db"
+			root.AddCommand(db)
+			var out, err bytes.Buffer
+			root.SetOut(&out)
+			root.SetErr(&err)
+			root.SetArgs(append([]string{"db"}, args...))
+			return out.String(), err.String(), errors.Join(root.Execute(), nil)
+		}
+		t.Setenv("DREY_URL", r.url)
+		_, _, err := host("revision", "--autogenerate", "-m", "a")
+		require.NoError(t, err)
+		_, _, err = host("upgrade")
+		require.NoError(t, err)
+		_, _, err = host("downgrade", "-1", "--config", "here")
+		require.NoError(t, err)
+		require.Equal(t, "here", configured[len(configured)-1], "the host's flags are read before its hooks run")
+		require.Equal(t, "base\n", r.run("current"))
+		_, _, err = host("revision", "--autogenerate", "-m", "b")
+		require.ErrorContains(t, err, "run: app db upgrade heads")
+	}
+}
+
+func TestFromTheArgumentsOfTheProcess(t *testing.T) {
+	r := newTerminal(t, sqlite(t), sqlxbackend.Backend{})
+	r.run("revision", "-m", "a")
+	r.run("upgrade")
+	args := os.Args
+	defer func() { os.Args = args }()
+	os.Args = []string{"migrate", "downgrade", "-1", "--url", r.url}
+	var out bytes.Buffer
+	cmd := cli.New(r.open, migrate.Config{Dir: r.dir})
+	cmd.SetOut(&out)
+	require.NoError(t, cmd.Execute())
+	require.Contains(t, out.String(), "[1/1] down")
+}
+
+func TestCodes(t *testing.T) {
+	r := newTerminal(t, sqlite(t), sqlxbackend.Backend{})
+	for _, wrong := range [][]string{
+		{"chek"}, {"upgrade", "a", "b"}, {"upgrade", "--nonsense"}, {"revision"}, {"downgrade"}, {"downgrade", "--sql", "base"},
+		{"upgrade", "--sql", "--dry-run"}, {"revision", "-m", "a", "--rename", "x"}, {"erd", "--format", "png"}, {"show"}, {"upgrade", "--lock-timeout", "x"},
+	} {
+		require.Equal(t, 2, cli.Code(r.try(wrong...)), "%v", wrong)
+	}
+	for _, failing := range [][]string{{"upgrade", "nowhere"}, {"stamp", "+1"}, {"downgrade", "-3"}, {"show", "abc"}, {"merge"}} {
+		require.Equal(t, 1, cli.Code(r.try(failing...)), "%v", failing)
+	}
+	require.Equal(t, 0, cli.Code(nil))
+	require.Equal(t, 1, cli.Code(errors.New("else")))
+	r.url = ""
+	require.Equal(t, 2, cli.Code(r.try("current")))
+	require.Equal(t, "Error: no database is named: give --url, or set DREY_URL\n", r.err.String())
+}
+
+// An error is told once, with the next command; the usage only where that was wrong.
+func TestErrorsAreToldOnce(t *testing.T) {
+	r := newTerminal(t, sqlite(t), sqlxbackend.Backend{})
+	err := r.try("upgrade", "abc")
+	require.Empty(t, r.out.String())
+	require.Equal(t, "Error: "+err.Error()+"\n", r.err.String())
+	require.ErrorContains(t, err, "run: drey history")
+	_ = r.try("upgrade", "--nonsense")
+	require.Contains(t, r.out.String(), "Usage:") // cobra puts it on stderr where nobody sets an output
+	_ = r.try("chek")
+	require.Equal(t, "Error: there is no command \"chek\"; run: drey check\n", r.err.String())
+}
+
+func TestNoPasswordIsShown(t *testing.T) {
+	const url = "postgresql://u:hunter2@127.0.0.1:1/heroes"
+	r := newTerminal(t, url, pgxbackend.Backend{}, builder.Model[hero]())
+	t.Setenv("DREY_URL", url)
+	for _, args := range [][]string{
+		{"current"}, {"upgrade", url}, {url}, {"upgrade", "--nonsense", url}, {"show", url, url}, {"upgrade", "--nonsense=" + url}, {"stamp", url},
+		{"upgrade", "--lock-timeout", url}, {"erd", "--format", url}, {"revision", "-m", "x", "--rename", url}, {"upgrade", "--help"},
+	} {
+		err := r.try(args...)
+		require.NotContains(t, fmt.Sprint(err, r.out.String(), r.err.String()), "hunter2", "%v", args)
+	}
+}
+
+func TestProgramsWithoutModelsSayWhatToRun(t *testing.T) {
+	r := newTerminal(t, sqlite(t), sqlxbackend.Backend{})
+	r.metaData = nil
+	for _, args := range [][]string{{"check"}, {"create-all"}, {"drop-all", "--yes"}, {"revision", "--autogenerate", "-m", "a"}} {
+		require.ErrorContains(t, r.try(args...), "go run ./cmd/migrate "+args[0])
+	}
+	r.run("revision", "-m", "a")
+}
+
+func TestBranches(t *testing.T) {
+	r := newTerminal(t, sqlite(t), sqlxbackend.Backend{})
+	r.run("revision", "-m", "root")
+	first := strings.Trim(idInPath.FindString(r.out.String()), "_")
+	r.run("revision", "-m", "left", "--label", "billing")
+	r.run("revision", "-m", "right", "--parent", first)
+	require.Contains(t, r.run("branches"), "ID root -> ID, ID\nID (billing, head) left\n")
+	var several *migrate.HeadsError
+	err := r.try("upgrade")
+	require.ErrorAs(t, err, &several)
+	require.ErrorContains(t, err, "drey merge -m")
+	require.Equal(t, "[1/2] up ID root ... ok N ms\n[2/2] up ID left ... ok N ms\n", r.run("upgrade", "billing@head"))
+	require.Regexp(t, `^wrote sqlite/\d{14}_ID_join.sql\n$`, r.run("merge", "-m", "join"))
+	require.Contains(t, r.run("upgrade"), "[2/2] up ID join")
+	require.Equal(t, "revision: ID\nmessage:  left\nfollows:  ID\nlabel:    billing\nfile:     ", strings.SplitAfter(r.run("show", "billing"), "file:     ")[0])
+}
+
+func TestTables(t *testing.T) {
+	for _, e := range engines {
+		t.Run(e.name, func(t *testing.T) {
+			t.Parallel()
+			r := newTerminal(t, e.url(t), e.backend, builder.Model[hero]())
+			require.Contains(t, r.run("create-all", "--sql"), "CREATE TABLE")
+			require.Equal(t, "", r.run("reflect"))
+			r.run("create-all")
+			require.Contains(t, r.run("reflect"), "CREATE TABLE")
+			require.Contains(t, r.run("reflect", "--go", "--package", "stored"), "package stored\n")
+			require.Contains(t, r.run("erd"), "erDiagram")
+			require.Contains(t, r.run("erd", "--format", "dot", "--from-database"), "heroes")
+			require.ErrorContains(t, r.try("drop-all"), "drop-all drops 1 table of the models, with all rows: if that is meant, run the command again with --yes")
+			r.answers = "n\n"
+			require.ErrorContains(t, r.try("drop-all"), "nothing was done")
+			require.Contains(t, r.run("reflect"), "CREATE TABLE")
+			r.answers = "y\n"
+			r.run("drop-all")
+			require.Equal(t, "", r.run("reflect"))
+		})
+	}
+}
+
+func TestARenameIsAskedFor(t *testing.T) {
+	r := newTerminal(t, sqlite(t), sqlxbackend.Backend{}, builder.Model[hero]())
+	r.run("revision", "--autogenerate", "-m", "create heroes")
+	r.run("upgrade")
+	r.metaData = schema.MustOf(builder.Model[titled]())
+	r.answers = "\n"
+	var lost *migrate.DestructiveError
+	require.ErrorAs(t, r.try("revision", "--autogenerate", "-m", "title"), &lost)
+	require.Contains(t, r.err.String(), "is heroes.title what heroes.name was? [y/N] ")
+	r.answers = "y\n"
+	r.run("revision", "--autogenerate", "-m", "title")
+	files, err := filepath.Glob(filepath.Join(r.dir, "sqlite", "*_title.sql"))
+	require.NoError(t, err)
+	require.Len(t, files, 1)
+	text, err := os.ReadFile(files[0])
+	require.NoError(t, err)
+	require.Contains(t, string(text), "RENAME COLUMN")
+}
+
+func TestCompletion(t *testing.T) {
+	r := newTerminal(t, sqlite(t), sqlxbackend.Backend{})
+	r.run("revision", "-m", "first of all")
+	first := strings.Trim(idInPath.FindString(r.out.String()), "_")
+	t.Setenv("DREY_URL", r.url)
+	complete := func(args ...string) string {
+		cmd := cli.New(r.open, migrate.Config{Dir: r.dir})
+		var out bytes.Buffer
+		cmd.SetOut(&out)
+		cmd.SetErr(&bytes.Buffer{})
+		cmd.SetArgs(append([]string{"__complete"}, args...))
+		require.NoError(t, cmd.Execute())
+		return out.String()
+	}
+	require.Equal(t, "head\nheads\nbase\n"+first+"\tfirst of all\n:4\n", complete("upgrade", ""))
+	require.Equal(t, first+"\tfirst of all\n:4\n", complete("downgrade", first[:4]))
+	require.Contains(t, complete("downgrade", "--"), "--dry-run")
+	require.NotContains(t, complete("downgrade", "--"), "step-digit")
+	for _, shell := range []string{"bash", "zsh", "fish"} {
+		require.NotEmpty(t, r.run("completion", shell))
+	}
+}
+
+// A folder that the revision is not written into is named: its history would end there.
+func TestAnotherDialectIsNamed(t *testing.T) {
+	r := newTerminal(t, sqlite(t), sqlxbackend.Backend{}, builder.Model[hero]())
+	r.run("revision", "-m", "empty")
+	require.Empty(t, r.err.String())
+	require.NoError(t, os.Mkdir(filepath.Join(r.dir, "postgres"), 0o755))
+	r.run("revision", "-m", "for both")
+	require.Empty(t, r.err.String())
+	r.run("upgrade")
+	r.run("revision", "--autogenerate", "-m", "create heroes")
+	require.Contains(t, r.err.String(), "postgres has no such revision")
+}

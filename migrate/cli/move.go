@@ -1,0 +1,171 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/drey-db/drey/migrate"
+)
+
+// move is an upgrade or a downgrade.
+type move struct {
+	down        bool
+	usual       string // the target where none is typed
+	sql, dryRun bool
+	steps       *steps
+}
+
+func (t *tree) upgradeCommand() *cobra.Command {
+	v := &move{usual: "head"}
+	cmd := t.leaf("upgrade [target]", "Apply revisions up to a target: head, heads, an id or its beginning, +1, id+1, label@head", cobra.MaximumNArgs(1), v.run)
+	return t.movable(cmd, v)
+}
+
+func (t *tree) downgradeCommand() *cobra.Command {
+	v := &move{down: true}
+	cmd := t.leaf("downgrade target", "Take revisions back down to a target: -1, base, an id or its beginning, id-1", cobra.MaximumNArgs(1), v.run)
+	cmd.Example = "  downgrade -1\n  downgrade 3f2a9c81d04e\n  downgrade base --yes"
+	return t.movable(cmd, v)
+}
+
+// movable gives a command the flags of a move.
+func (t *tree) movable(cmd *cobra.Command, v *move) *cobra.Command {
+	cmd.Flags().BoolVar(&v.sql, "sql", false, "print the statements without asking the database: from base, or from:to")
+	cmd.Flags().BoolVar(&v.dryRun, "dry-run", false, "look where the database is, and print the statements instead of sending them")
+	cmd.ValidArgsFunction = t.completeTargets(v.down)
+	v.steps = addSteps(cmd)
+	return cmd
+}
+
+func (v *move) run(ctx context.Context, c *call) error {
+	target, err := v.target(c)
+	if err != nil {
+		return err
+	}
+	switch {
+	case v.sql:
+		return v.offline(ctx, c, target)
+	case v.dryRun:
+		return v.rehearse(ctx, c, target)
+	}
+	c.progress = c.newProgress()
+	defer c.progress.close()
+	return c.migrator(ctx, func(m *migrate.Migrator) error { return v.send(ctx, c, m, target) })
+}
+
+// target is what was typed, "-1" among it.
+func (v *move) target(c *call) (string, error) {
+	back, target := v.steps.take(), c.target(v.usual)
+	switch {
+	case v.sql && v.dryRun:
+		return "", &usageError{err: errors.New("--sql does not ask the database and --dry-run does: give one")}
+	case back != "" && len(c.args) > 0:
+		return "", &usageError{err: fmt.Errorf("%s and %s are two targets: give one", back, c.args[0])}
+	case back != "":
+		return back, nil
+	case target == "":
+		return "", &usageError{err: errors.New("downgrade needs a target: -1, base or a revision")}
+	}
+	return target, nil
+}
+
+// offline prints what would be sent, without the database.
+func (v *move) offline(ctx context.Context, c *call, target string) error {
+	from, to, ranged := strings.Cut(target, ":")
+	if !ranged {
+		from, to = "base", target
+	}
+	if v.down && !ranged {
+		return &usageError{err: errors.New("downgrade --sql cannot know where the database is: give from:to, or --dry-run, which asks it")}
+	}
+	return c.migrator(ctx, func(m *migrate.Migrator) error { return v.script(ctx, c, m, from, to) })
+}
+
+// rehearse prints what would be sent to the database as it is.
+func (v *move) rehearse(ctx context.Context, c *call, target string) error {
+	return c.migrator(ctx, func(m *migrate.Migrator) error {
+		list, err := v.list(ctx, m, target)
+		if err != nil || len(list) == 0 {
+			return err
+		}
+		return v.script(ctx, c, m, "current", target)
+	})
+}
+
+func (v *move) script(ctx context.Context, c *call, m *migrate.Migrator, from, to string) error {
+	var text strings.Builder
+	if err := m.SQL(ctx, &text, from, to); err != nil {
+		return err
+	}
+	return c.text("sql", text.String())
+}
+
+// list is the revisions that would be applied or taken back.
+func (v *move) list(ctx context.Context, m *migrate.Migrator, target string) ([]migrate.Revision, error) {
+	if v.down {
+		return m.Passed(ctx, target)
+	}
+	return m.Pending(ctx, target)
+}
+
+func (v *move) send(ctx context.Context, c *call, m *migrate.Migrator, target string) error {
+	if err := v.meant(ctx, c, m, target); err != nil {
+		return err
+	}
+	act := m.Upgrade
+	if v.down {
+		act = m.Downgrade
+	}
+	if err := act(ctx, target); err != nil {
+		return err
+	}
+	c.progress.close()
+	return v.outcome(ctx, c, m)
+}
+
+// meant asks before a downgrade that takes much back: all of it, or steps of more than a digit, which may have been two targets.
+func (v *move) meant(ctx context.Context, c *call, m *migrate.Migrator, target string) error {
+	all := target == "base" || strings.HasSuffix(target, "@base")
+	many := strings.HasPrefix(target, "-") && len(target) > len("-1")
+	if !v.down || !all && !many {
+		return nil
+	}
+	list, err := m.Passed(ctx, target)
+	if err != nil || len(list) == 0 {
+		return err
+	}
+	return c.confirmed(ctx, fmt.Sprintf("downgrade %s takes back %s, with the rows of the tables that they made", target, counted(len(list), "revision")))
+}
+
+// outcome tells where the database is.
+func (v *move) outcome(ctx context.Context, c *call, m *migrate.Migrator) error {
+	if !c.json && c.progress.done > 0 {
+		return nil // the lines of the steps say it
+	}
+	list, err := m.Current(ctx)
+	if err != nil {
+		return err
+	}
+	at := make([]string, len(list))
+	for i, r := range list {
+		at[i] = r.ID
+	}
+	object := map[string]any{"done": c.cmd.Name(), "steps": c.progress.done, "current": at}
+	return c.result(object, "nothing to do: the database is at %s", position(list))
+}
+
+// position names revisions that a database is at.
+func position(list []migrate.Revision) string {
+	if len(list) == 0 {
+		return "base"
+	}
+	names := make([]string, len(list))
+	for i, r := range list {
+		names[i] = r.String()
+	}
+	return strings.Join(names, " and ")
+}

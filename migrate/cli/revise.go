@@ -1,0 +1,260 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/drey-db/drey/migrate"
+	"github.com/drey-db/drey/schema"
+)
+
+// revising is the flags of a new revision.
+type revising struct {
+	migrate.NewRevision
+	renames []string
+}
+
+func (t *tree) revisionCommand() *cobra.Command {
+	v := &revising{}
+	cmd := t.leaf("revision", "Write a new revision, with --autogenerate from the models", cobra.NoArgs, v.run)
+	flags := cmd.Flags()
+	flags.BoolVar(&v.Autogenerate, "autogenerate", false, "write the statements that make the database as the models are, and back")
+	flags.StringVarP(&v.Message, "message", "m", "", "what the revision does")
+	flags.StringArrayVar(&v.renames, "rename", nil, "what was renamed: heroes.name:title, heroes:champions")
+	flags.StringArrayVar(&v.Allow, "allow", nil, "lose what this change loses: heroes.power, or * for all")
+	flags.StringArrayVar(&v.Parents, "parent", nil, "the revision that it follows, where that is not the head")
+	flags.StringVar(&v.Label, "label", "", "a name for the branch that begins with it")
+	return cmd
+}
+
+func (v *revising) run(ctx context.Context, c *call) error {
+	n := v.NewRevision
+	if strings.TrimSpace(n.Message) == "" {
+		return &usageError{err: errors.New(`revision needs a message: -m "create heroes"`)}
+	}
+	var err error
+	if n.Renames, err = renames(v.renames); err != nil {
+		return err
+	}
+	if n.Autogenerate {
+		if err := c.modelled(); err != nil {
+			return err
+		}
+	}
+	return c.migrator(ctx, func(m *migrate.Migrator) error {
+		list, err := c.revise(ctx, m, n)
+		if err != nil {
+			return err
+		}
+		if len(list) == 0 {
+			c.say("nothing differs from the models: no revision is written")
+		}
+		c.noteOthers(list)
+		return c.results(list, wrote)
+	})
+}
+
+func wrote(r migrate.Revision) string { return "wrote " + r.Path }
+
+// noteOthers tells of folders whose revisions the new one is not among: their dialect is planned on a database of its own.
+func (c *call) noteOthers(written []migrate.Revision) {
+	if len(written) == 0 {
+		return
+	}
+	own := path.Dir(written[0].Path)
+	files, _ := filepath.Glob(filepath.Join(filepath.Dir(own), "*", "*.sql")) // the pattern is well-formed
+	told := map[string]bool{}
+	for _, r := range written {
+		told[path.Dir(r.Path)] = true
+	}
+	for _, file := range files {
+		if other := path.Dir(filepath.ToSlash(file)); !told[other] {
+			told[other] = true
+			c.note("%s has no such revision: what it needs is planned on a database of that dialect, with --url", other)
+		}
+	}
+}
+
+// renames reads old:new, whose table need not be said twice.
+func renames(list []string) (map[string]string, error) {
+	found := map[string]string{}
+	for _, text := range list {
+		old, now, ok := strings.Cut(text, ":")
+		if !ok || old == "" || now == "" {
+			return nil, &usageError{err: fmt.Errorf("--rename %s is no rename: write heroes.name:title, or heroes:champions", text)}
+		}
+		if dot := strings.LastIndexByte(old, '.'); dot >= 0 && !strings.Contains(now, ".") {
+			now = old[:dot+1] + now
+		}
+		found[old] = now
+	}
+	return found, nil
+}
+
+// revise writes a revision. Where a column goes and one of its type comes, it asks whether that is a rename.
+func (c *call) revise(ctx context.Context, m *migrate.Migrator, n migrate.NewRevision) ([]migrate.Revision, error) {
+	list, err := m.Revision(ctx, n)
+	var lost *migrate.DestructiveError
+	if !errors.As(err, &lost) {
+		return list, err
+	}
+	diff, checking := m.Check(ctx)
+	if checking != nil {
+		return nil, err
+	}
+	pairs := possibleRenames(diff.Changes, lost.Changes)
+	if len(pairs) == 0 {
+		return nil, err
+	}
+	if !c.interactive() {
+		return nil, fmt.Errorf("%w%s", err, hints(pairs))
+	}
+	chosen, asking := c.askRenames(ctx, pairs)
+	if asking != nil {
+		return nil, asking
+	}
+	if len(chosen) == 0 {
+		return nil, err
+	}
+	for old, now := range chosen {
+		n.Renames[old] = now
+	}
+	return m.Revision(ctx, n)
+}
+
+// rename is a column that goes and one that comes.
+type rename struct{ old, now string }
+
+// possibleRenames are the columns that were refused to go, each with those of its table and type that come.
+func possibleRenames(changes, refused []schema.Change) (pairs []rename) {
+	for _, from := range refused {
+		for _, to := range changes {
+			if from.Kind == schema.DropColumn && to.Kind == schema.AddColumn && from.Schema == to.Schema && from.Table == to.Table &&
+				typeOf(from.From) == typeOf(to.To) {
+				pairs = append(pairs, rename{column(from), column(to)})
+			}
+		}
+	}
+	return pairs
+}
+
+// typeOf is the type of a column that is written as a definition.
+func typeOf(definition string) string {
+	for _, behind := range []string{" NOT NULL", " DEFAULT ", " GENERATED "} {
+		definition, _, _ = strings.Cut(definition, behind)
+	}
+	return definition
+}
+
+func column(c schema.Change) string {
+	name := c.Table + "." + c.Name
+	if c.Schema != "" {
+		name = c.Schema + "." + name
+	}
+	return name
+}
+
+func hints(pairs []rename) string {
+	var text strings.Builder
+	for _, p := range pairs {
+		fmt.Fprintf(&text, "\n  if %s is what %s was: --rename %s:%s", p.now, p.old, p.old, p.now)
+	}
+	return text.String()
+}
+
+// askRenames asks of each pair, until what it is about is decided.
+func (c *call) askRenames(ctx context.Context, pairs []rename) (map[string]string, error) {
+	chosen, taken := map[string]string{}, map[string]bool{}
+	for _, p := range pairs {
+		if chosen[p.old] != "" || taken[p.now] {
+			continue
+		}
+		yes, err := c.ask(ctx, fmt.Sprintf("is %s what %s was?", p.now, p.old))
+		if err != nil {
+			return nil, err
+		}
+		if yes {
+			chosen[p.old], taken[p.now] = p.now, true
+		}
+	}
+	return chosen, nil
+}
+
+func (t *tree) mergeCommand() *cobra.Command {
+	var message string
+	cmd := t.leaf("merge", "Write a revision that joins all heads", cobra.NoArgs, func(ctx context.Context, c *call) error {
+		return c.migrator(ctx, func(m *migrate.Migrator) error {
+			r, err := m.Merge(ctx, message)
+			if err != nil {
+				return err
+			}
+			return c.results([]migrate.Revision{r}, wrote)
+		})
+	})
+	cmd.Flags().StringVarP(&message, "message", "m", "", "what is joined")
+	return cmd
+}
+
+func (t *tree) stampCommand() *cobra.Command {
+	cmd := t.leaf("stamp target", "Have the database be at a target, without running anything", cobra.ExactArgs(1), func(ctx context.Context, c *call) error {
+		return c.migrator(ctx, func(m *migrate.Migrator) error {
+			if err := m.Stamp(ctx, c.args[0]); err != nil {
+				return err
+			}
+			list, err := m.Current(ctx)
+			if err != nil {
+				return err
+			}
+			if len(list) == 0 {
+				c.say("stamped base")
+			}
+			return c.results(list, func(r migrate.Revision) string { return "stamped " + titled(r) })
+		})
+	})
+	cmd.ValidArgsFunction = t.completeTargets(false)
+	return cmd
+}
+
+func (t *tree) checkCommand() *cobra.Command {
+	return t.leaf("check", "Compare the database with the models; the exit code is 3 where they differ", cobra.NoArgs, func(ctx context.Context, c *call) error {
+		if err := c.modelled(); err != nil {
+			return err
+		}
+		return c.migrator(ctx, func(m *migrate.Migrator) error {
+			diff, err := m.Check(ctx)
+			if err != nil {
+				return err
+			}
+			return c.differences(diff)
+		})
+	})
+}
+
+// differences prints a Diff. One that is not empty is an error.
+func (c *call) differences(d schema.Diff) error {
+	for _, change := range d.Changes {
+		if err := c.result(newChangeObject(change, false), "%s", change); err != nil {
+			return err
+		}
+	}
+	for _, change := range d.Unseen {
+		if err := c.result(newChangeObject(change, true), "not compared: %s", change); err != nil {
+			return err
+		}
+	}
+	if !d.Empty() {
+		return errDifference
+	}
+	c.say("the database is as the models are")
+	return nil
+}
+
+func newChangeObject(c schema.Change, unseen bool) changeObject {
+	return changeObject{c.Kind, c.Schema, c.Table, c.Name, c.From, c.To, c.Destructive, unseen}
+}

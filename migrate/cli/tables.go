@@ -1,0 +1,162 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os/exec"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/drey-db/drey/repo"
+	"github.com/drey-db/drey/schema"
+)
+
+func (t *tree) createAllCommand() *cobra.Command {
+	var sql bool
+	cmd := t.leaf("create-all", "Create the tables of the models that are not there, without revisions", cobra.NoArgs, func(ctx context.Context, c *call) error {
+		if err := c.modelled(); err != nil {
+			return err
+		}
+		return c.engine(ctx, func(engine *repo.Engine) error {
+			if sql {
+				return c.ddl(engine, c.config.MetaData)
+			}
+			if err := c.config.MetaData.CreateAll(ctx, engine); err != nil {
+				return err
+			}
+			return c.result(map[string]string{"done": "create-all"}, "the tables of the models are there")
+		})
+	})
+	cmd.Flags().BoolVar(&sql, "sql", false, "print the statements for an empty database instead of sending them")
+	return cmd
+}
+
+// ddl prints the statements that make tables.
+func (c *call) ddl(engine *repo.Engine, m *schema.MetaData) error {
+	list, err := m.DDL(engine.Dialect())
+	if err != nil || len(list) == 0 {
+		return err
+	}
+	return c.text("sql", strings.Join(list, ";\n")+";\n")
+}
+
+func (t *tree) dropAllCommand() *cobra.Command {
+	return t.leaf("drop-all", "Drop the tables of the models, with all rows", cobra.NoArgs, func(ctx context.Context, c *call) error {
+		if err := c.modelled(); err != nil {
+			return err
+		}
+		if err := c.confirmed(ctx, fmt.Sprintf("drop-all drops %s of the models, with all rows", counted(len(c.config.MetaData.Tables()), "table"))); err != nil {
+			return err
+		}
+		return c.engine(ctx, func(engine *repo.Engine) error {
+			if err := c.config.MetaData.DropAll(ctx, engine); err != nil {
+				return err
+			}
+			return c.result(map[string]string{"done": "drop-all"}, "the tables of the models are gone")
+		})
+	})
+}
+
+// reflecting is the flags of reflect.
+type reflecting struct {
+	source      bool
+	pkg, schema string
+	only        []string
+}
+
+func (t *tree) reflectCommand() *cobra.Command {
+	v := &reflecting{}
+	cmd := t.leaf("reflect", "Print the tables of the database as SQL, with --go as models", cobra.NoArgs, v.run)
+	flags := cmd.Flags()
+	flags.BoolVar(&v.source, "go", false, "print Go source: structs with tags, and a MetaData")
+	flags.StringVar(&v.pkg, "package", "models", "the package of the Go source")
+	flags.StringVar(&v.schema, "schema", "", "the database schema, where it is not the current one")
+	flags.StringArrayVar(&v.only, "only", nil, "this table alone; may be given several times")
+	return cmd
+}
+
+func (v *reflecting) run(ctx context.Context, c *call) error {
+	return c.engine(ctx, func(engine *repo.Engine) error {
+		m, err := v.reflect(ctx, engine)
+		if err != nil {
+			return err
+		}
+		if !v.source {
+			return c.ddl(engine, m)
+		}
+		source, err := m.GoSource(v.pkg)
+		if err != nil {
+			return err
+		}
+		return c.text("go", string(source))
+	})
+}
+
+// reflect reads the tables.
+func (v *reflecting) reflect(ctx context.Context, engine *repo.Engine) (*schema.MetaData, error) {
+	var options []schema.ReflectOption
+	if v.schema != "" {
+		options = append(options, schema.InSchema(v.schema))
+	}
+	if len(v.only) > 0 {
+		options = append(options, schema.Only(v.only...))
+	}
+	return schema.Reflect(ctx, engine, options...)
+}
+
+func (t *tree) erdCommand() *cobra.Command {
+	var format string
+	var database bool
+	cmd := t.leaf("erd", "Draw the tables of the models, or of the database where there are none", cobra.NoArgs, func(ctx context.Context, c *call) error {
+		if c.config.MetaData != nil && !database {
+			return c.draw(ctx, c.config.MetaData, format)
+		}
+		return c.engine(ctx, func(engine *repo.Engine) error {
+			m, err := (&reflecting{}).reflect(ctx, engine)
+			if err != nil {
+				return err
+			}
+			return c.draw(ctx, m, format)
+		})
+	})
+	cmd.Flags().StringVar(&format, "format", "mermaid", "mermaid, dot or svg (by Graphviz)")
+	cmd.Flags().BoolVar(&database, "from-database", false, "draw the database although there are models")
+	_ = cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions([]string{"mermaid", "dot", "svg"}, cobra.ShellCompDirectiveNoFileComp)) // the flag is there
+	return cmd
+}
+
+// draw prints a diagram.
+func (c *call) draw(ctx context.Context, m *schema.MetaData, format string) error {
+	switch format {
+	case "mermaid":
+		return c.text(format, m.Mermaid())
+	case "dot":
+		return c.text(format, m.DOT())
+	case "svg":
+		image, err := graphviz(ctx, m.DOT())
+		if err != nil {
+			return err
+		}
+		return c.text(format, image)
+	}
+	return &usageError{err: fmt.Errorf("there is no format %q: mermaid, dot and svg are", format)}
+}
+
+// graphviz has the program dot draw a graph.
+func graphviz(ctx context.Context, graph string) (string, error) {
+	program, err := exec.LookPath("dot")
+	if err != nil {
+		return "", errors.New("svg is drawn by Graphviz, whose program dot is not on this machine: install graphviz, or take --format mermaid")
+	}
+	var said bytes.Buffer
+	dot := exec.CommandContext(ctx, program, "-Tsvg")
+	dot.Stdin, dot.Stderr = strings.NewReader(graph), &said
+	image, err := dot.Output()
+	if err != nil {
+		return "", fmt.Errorf("dot: %w: %s", err, strings.TrimSpace(said.String()))
+	}
+	return string(image), nil
+}
