@@ -44,6 +44,7 @@ var floorPlan = map[string]floor{
 		ours:   []string{"backends/pgxbackend", "backends/sqlxbackend", "migrate", "migrate/cli", "repo"},
 		theirs: []string{pgx, "github.com/lib/pq", "modernc.org/sqlite"},
 	},
+	"migrate/migratetest": {ours: []string{"backends", "builder", "internal/sqldb", "migrate", "repo", "schema"}},
 	"internal/statement": {ours: []string{"internal/mapper"}, theirs: []string{squirrel}},
 	"builder":            {ours: []string{"internal/mapper", "internal/statement"}, theirs: []string{squirrel}},
 
