@@ -157,8 +157,12 @@ func TestRevisionsThatHold(t *testing.T) {
 			),
 			GoSteps: []migrate.GoStep{{
 				Revision: "code", Parent: "late",
-				Up:   func(ctx context.Context, s *repo.Session) error { return exec(ctx, s, "UPDATE champions SET name = name || '!'") },
-				Down: func(ctx context.Context, s *repo.Session) error { return exec(ctx, s, "UPDATE champions SET name = replace(name, '!', '')") },
+				Up: func(ctx context.Context, s *repo.Session) error {
+					return exec(ctx, s, "UPDATE champions SET name = name || '!'")
+				},
+				Down: func(ctx context.Context, s *repo.Session) error {
+					return exec(ctx, s, "UPDATE champions SET name = replace(name, '!', '')")
+				},
 			}},
 			OnEvent: func(e migrate.Event) {
 				if e.Kind == migrate.StepDone {
