@@ -45,8 +45,8 @@ var floorPlan = map[string]floor{
 		theirs: []string{pgx, "github.com/lib/pq", "modernc.org/sqlite"},
 	},
 	"migrate/migratetest": {ours: []string{"backends", "builder", "internal/sqldb", "migrate", "repo", "schema"}},
-	"internal/statement": {ours: []string{"internal/mapper"}, theirs: []string{squirrel}},
-	"builder":            {ours: []string{"internal/mapper", "internal/statement"}, theirs: []string{squirrel}},
+	"internal/statement":  {ours: []string{"internal/mapper"}, theirs: []string{squirrel}},
+	"builder":             {ours: []string{"internal/mapper", "internal/statement"}, theirs: []string{squirrel}},
 
 	"internal/identity": {ours: []string{"internal/mapper"}},
 	"internal/changes":  {ours: []string{"internal/identity", "internal/mapper"}},
