@@ -285,7 +285,7 @@ func edgeDiff(t *testing.T, engine *repo.Engine, m *schema.MetaData, edge string
 }
 
 // fresh is a database as the models make it, then changed.
-func fresh(t *testing.T, engine *repo.Engine, m *schema.MetaData, edge string) {
+func fresh(t *testing.T, engine *repo.Engine, m *schema.MetaData, edge string, rows ...string) {
 	statements, err := m.DDL(engine.Dialect())
 	require.NoError(t, err)
 	if gone, found := strings.CutPrefix(edge, "REPLACE "); found {
@@ -304,12 +304,19 @@ func fresh(t *testing.T, engine *repo.Engine, m *schema.MetaData, edge string) {
 	} else {
 		wipe(t, engine)
 	}
+	early := !strings.Contains(edge, "DROP TABLE boxes")
+	if early {
+		statements = append(statements, rows...)
+	}
 	if !strings.Contains(edge, "BEGIN") {
 		statements = append(statements, strings.Split(edge, "; ")...)
 	} else if before, after, found := strings.Cut(edge, "'; "); found {
 		statements = append(statements, before+"'", after)
 	} else {
 		statements = append(statements, edge)
+	}
+	if !early {
+		statements = append(statements, rows...)
 	}
 	for _, s := range statements {
 		if s == "" {

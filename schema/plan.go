@@ -2,9 +2,11 @@ package schema
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"slices"
 
+	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/builder"
 	"github.com/drey-db/drey/internal/atlas"
 	"github.com/drey-db/drey/repo"
@@ -29,8 +31,9 @@ func Renames(names map[string]string) DiffOption {
 	}
 }
 
-// Plan says by which statements the database of engine becomes as m is, and by which it goes back. It changes nothing: what it has to
-// try is rolled back. The statements of SQLite are for a connection whose foreign keys are off, and say so where they are on.
+// Plan says by which statements the database of engine becomes as m is, and by which it goes back. It changes nothing: the statements
+// are tried, with the rows that are there, and rolled back, so it is a thing to do on a database of development. Those of SQLite
+// are for a connection whose foreign keys are off, and fail where they are on. What cannot be planned is a *[PlanError].
 func (m *MetaData) Plan(ctx context.Context, engine *repo.Engine, opts ...DiffOption) (Plan, error) {
 	var o diffing
 	for _, opt := range opts {
@@ -40,35 +43,103 @@ func (m *MetaData) Plan(ctx context.Context, engine *repo.Engine, opts ...DiffOp
 	if err != nil {
 		return Plan{}, err
 	}
+	options := o.with(m)
+	options.Declared, options.Refused = s.declared(), refusedByRows
 	var p Plan
-	writing := engine.Dialect().Name == builder.SQLite().Name
-	err = looking(ctx, engine, writing, func(db *atlas.Database) error {
-		made, err := db.Plan(ctx, s.model, o.with(m))
-		if err != nil {
-			return err
-		}
-		for _, c := range made.Changes {
-			p.Changes = append(p.Changes, publicChange(c))
-		}
-		p.Up, p.Down, p.Irreversible = made.Up, made.Down, made.Irreversible
-		return s.compareObjects(ctx, db, &p.Diff, o.keep)
+	err = withoutKeys(ctx, engine, func(engine *repo.Engine) error {
+		return looking(ctx, engine, true, func(db *atlas.Database) error {
+			made, err := db.Plan(ctx, s.model, options)
+			if err != nil {
+				return planError(err)
+			}
+			for _, c := range made.Changes {
+				p.Changes = append(p.Changes, publicChange(c))
+			}
+			p.Up, p.Down, p.Irreversible = made.Up, made.Down, made.Irreversible
+			return s.compareObjects(ctx, db, &p.Diff, o.keep)
+		})
 	})
 	return p, wrapped("plan", err)
 }
 
-// with are the options of a comparison, with the hints of tags.
-func (o diffing) with(m *MetaData) atlas.Options {
-	return atlas.Options{Keep: o.keep, Hints: append(m.hints(), o.hints...)}
+// PlanError says what cannot be planned, and what to do about it.
+type PlanError struct {
+	Object string // such as "heroes.power"
+	Reason string
 }
 
-// hints are the renames that tags tell.
-func (m *MetaData) hints() (list []atlas.Hint) {
+// Error implements error.
+func (e *PlanError) Error() string { return e.Object + ": " + e.Reason }
+
+func planError(err error) error {
+	var e *atlas.Unplannable
+	if errors.As(err, &e) {
+		return &PlanError{Object: e.Object, Reason: e.Reason}
+	}
+	return err
+}
+
+// refusedByRows reports whether an error says that rows do not fit a change, or that others hold the table.
+func refusedByRows(err error) bool {
+	var e *backends.Error
+	return errors.As(err, &e) && slices.Contains([]backends.Kind{
+		backends.ErrUniqueViolation, backends.ErrForeignKeyViolation, backends.ErrNotNullViolation, backends.ErrCheckViolation,
+		backends.ErrExclusionViolation, backends.ErrDataException, backends.ErrLockNotAvailable,
+	}, e.Kind)
+}
+
+// withoutKeys calls do with an engine whose foreign keys are off, where SQLite has them: there is no switching in a transaction. A
+// backend that cannot hold a connection leaves them on.
+func withoutKeys(ctx context.Context, engine *repo.Engine, do func(*repo.Engine) error) (err error) {
+	if engine.Dialect().Name != builder.SQLite().Name {
+		return do(engine)
+	}
+	pinned, err := engine.Pin(ctx)
+	if errors.Is(err, repo.ErrUnsupported) {
+		return do(engine)
+	}
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, pinned.Close()) }()
+	on, err := repo.Scalars[int64](ctx, pinned, builder.Text("PRAGMA foreign_keys"))
+	if err != nil || len(on) == 0 || on[0] == 0 {
+		return errors.Join(err, do(pinned))
+	}
+	if err := pragma(ctx, pinned, "off"); err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, pragma(context.WithoutCancel(ctx), pinned, "on")) }()
+	return do(pinned)
+}
+
+func pragma(ctx context.Context, engine *repo.Engine, keys string) error {
+	_, err := engine.Runner().Exec(ctx, backends.Stmt{SQL: "PRAGMA foreign_keys = " + keys})
+	return err
+}
+
+// declared are the objects as a plan takes them.
+func (s settled) declared() (list []atlas.Declared) {
+	for _, o := range s.raw {
+		list = append(list, atlas.Declared{Kind: o.kind, Name: o.name, Create: o.create, Drop: o.drop, Query: o.query})
+	}
+	return list
+}
+
+// with are the options of a comparison, with what tags say of names before and of conversions.
+func (o diffing) with(m *MetaData) atlas.Options {
+	with := atlas.Options{Keep: o.keep, Using: map[string]string{}}
 	for _, mapping := range m.mappings {
 		for _, c := range mapping.Columns {
+			name := mapping.Table + "." + c.Name
 			if c.Was != "" {
-				list = append(list, atlas.Hint{Old: mapping.Table + "." + c.Was, New: mapping.Table + "." + c.Name, Tagged: true})
+				with.Hints = append(with.Hints, atlas.Hint{Old: mapping.Table + "." + c.Was, New: name, Tagged: true})
+			}
+			if c.Using != "" {
+				with.Using[name] = c.Using
 			}
 		}
 	}
-	return list
+	with.Hints = append(with.Hints, o.hints...)
+	return with
 }

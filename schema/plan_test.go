@@ -31,19 +31,6 @@ type champion struct {
 // TableName names the table.
 func (champion) TableName() string { return "champions" }
 
-// runPlan runs the statements of a plan in one transaction.
-func runPlan(t *testing.T, engine *repo.Engine, statements []string) {
-	t.Helper()
-	require.NoError(t, engine.Begin(t.Context(), func(s *repo.Session) error {
-		for _, text := range statements {
-			if _, err := s.Exec(t.Context(), builder.Text(text)); err != nil {
-				return err
-			}
-		}
-		return nil
-	}), "%q", statements)
-}
-
 func TestRenamesKeepRows(t *testing.T) {
 	before := schema.MustOf(builder.Model[knight]())
 	after := schema.MustOf(builder.Model[champion]())

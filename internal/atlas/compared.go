@@ -13,7 +13,6 @@ import (
 type comparison struct {
 	from, to *schema.Realm
 	changes  []schema.Change // as atlas describes them
-	others   []Change        // that it cannot describe
 }
 
 // compared compares a database with a model: what would make the database as the model is or, with back, the model as the database is.
@@ -34,15 +33,15 @@ func (d *Database) compared(ctx context.Context, m Model, back bool) (found comp
 		}
 		d.alike(was, s)
 		d.rename(was, s, m)
-		found.others = append(found.others, d.incomparable(was, s)...)
 		if back {
 			was, s = s, was
 		}
+		others := d.incomparable(was, s)
 		some, err := d.differ.SchemaDiff(was, s, schema.DiffNormalized())
 		if err != nil {
 			return found, err
 		}
-		found.changes = append(found.changes, d.withOverlooked(some, was, s)...)
+		found.changes = append(found.changes, d.withOverlooked(some, was, s, others)...)
 	}
 	if found.from, found.to = from, to; back {
 		found.from, found.to = to, from
@@ -50,15 +49,15 @@ func (d *Database) compared(ctx context.Context, m Model, back bool) (found comp
 	return found, nil
 }
 
-// withOverlooked adds to changes of tables what atlas does not compare: collations, whether a foreign key is checked at commit, and
+// withOverlooked adds to changes of tables what atlas does not compare, others and collations, whether a foreign key is checked at commit, and
 // on PostgreSQL types that it does not know.
-func (d dialect) withOverlooked(changes []schema.Change, from, to *schema.Schema) []schema.Change {
+func (d dialect) withOverlooked(changes []schema.Change, from, to *schema.Schema, others map[*schema.Table][]schema.Change) []schema.Change {
 	for _, t := range to.Tables {
 		was, ok := from.Table(t.Name)
 		if !ok {
 			continue
 		}
-		overlooked := slices.Concat(d.changedColumns(was, t), d.retimed(was, t), recollated(was, t))
+		overlooked := slices.Concat(others[t], d.changedColumns(was, t), d.retimed(was, t), recollated(was, t))
 		if len(overlooked) == 0 {
 			continue
 		}

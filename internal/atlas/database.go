@@ -75,6 +75,7 @@ func (d *Database) inspect(ctx context.Context, m Model) (*schema.Realm, error) 
 	if err := d.readDeferrable(ctx, r); err != nil {
 		return nil, err
 	}
+	d.castAlike(r)
 	return r, d.readPartCollations(ctx, r)
 }
 
@@ -86,6 +87,19 @@ func (d *Database) Exec(ctx context.Context, statements ...string) error {
 		}
 	}
 	return nil
+}
+
+// tried does something, and undoes it.
+func (d *Database) tried(ctx context.Context, do func() error) (err error) {
+	if err := d.Exec(ctx, "SAVEPOINT drey_tried"); err != nil {
+		return err
+	}
+	defer func() {
+		if undo := d.Exec(ctx, "ROLLBACK TO SAVEPOINT drey_tried", "RELEASE SAVEPOINT drey_tried"); err == nil {
+			err = undo
+		}
+	}()
+	return do()
 }
 
 // firstLine is the beginning of a statement, for messages.

@@ -15,6 +15,7 @@ type definition struct {
 // clause is a column of a table, or a constraint.
 type clause struct {
 	column string // "" where it is a constraint of the table
+	at     int    // where it begins in the SQL
 	terms  []term
 	end    int // where it ends in the SQL
 }
@@ -66,7 +67,7 @@ var begins = []string{"CONSTRAINT", "PRIMARY", "NOT", "NULL", "UNIQUE", "CHECK",
 var tableWide = []string{"CONSTRAINT", "PRIMARY", "UNIQUE", "CHECK", "FOREIGN", "EXCLUDE"}
 
 func newClause(list []token) clause {
-	c := clause{end: list[len(list)-1].end}
+	c := clause{at: list[0].at, end: list[len(list)-1].end}
 	if !slices.ContainsFunc(tableWide, list[0].is) {
 		c.column, list = list[0].named(), list[1:]
 	}

@@ -34,8 +34,12 @@ func (d *Database) differences(ctx context.Context, m Model, keep func(kind, tab
 	if err != nil {
 		return nil, err
 	}
-	list := found.others
-	for _, c := range found.changes {
+	return d.described(found.changes, keep), nil
+}
+
+// described are changes in words, without those that are not wanted.
+func (d *Database) described(changes []schema.Change, keep func(kind, table, name string) bool) (list []Change) {
+	for _, c := range changes {
 		list = append(list, d.changes(c)...)
 	}
 	list = slices.DeleteFunc(list, func(c Change) bool { return keep != nil && !keep(c.subject()) })
@@ -44,7 +48,7 @@ func (d *Database) differences(ctx context.Context, m Model, keep func(kind, tab
 			list[i].Schema = ""
 		}
 	}
-	return list, nil
+	return list
 }
 
 // subject is what a change is about, in the words of a filter.

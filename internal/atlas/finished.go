@@ -24,7 +24,7 @@ func (d dialect) finished(c *migrate.Change, m Model) []string {
 			return []string{finishedIndex(c.Cmd, []*schema.Index{of.I})}
 		}
 	case *schema.ModifyTable:
-		return append([]string{c.Cmd}, d.deferred(c.Cmd, of)...)
+		return append([]string{d.namedKey(c.Cmd, of.T, m)}, d.deferred(c.Cmd, of)...)
 	}
 	return []string{c.Cmd}
 }
@@ -80,6 +80,21 @@ func finishedIndex(sql string, of []*schema.Index) string {
 		}
 	}
 	return inserted(sql, insertions)
+}
+
+// namedKey names the primary key that an ALTER TABLE of PostgreSQL's adds.
+func (d dialect) namedKey(sql string, t *schema.Table, m Model) string {
+	own, ok := m.tableLike(t)
+	if !d.schemas || !ok || own.Key == nil || own.Key.Name == "" {
+		return sql
+	}
+	list := tokens(sql)
+	for i := 2; i < len(list); i++ {
+		if list[i-2].is("ADD") && list[i-1].is("PRIMARY") && list[i].is("KEY") {
+			return inserted(sql, []insertion{{list[i-1].at, "CONSTRAINT " + identifier(own.Key.Name) + " "}})
+		}
+	}
+	return sql
 }
 
 // deferred returns what has foreign keys that an ALTER TABLE of PostgreSQL's adds checked at commit.

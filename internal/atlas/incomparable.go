@@ -4,9 +4,10 @@ import "ariga.io/atlas/sql/schema"
 
 // incomparable returns the changes of columns that atlas refuses to compare on PostgreSQL, generated expressions and defaults of
 // json columns, and has the rest of the columns compared as if these were the same.
-func (d *Database) incomparable(from, to *schema.Schema) (list []Change) {
+func (d *Database) incomparable(from, to *schema.Schema) map[*schema.Table][]schema.Change {
+	found := map[*schema.Table][]schema.Change{}
 	if !d.schemas {
-		return nil
+		return found
 	}
 	for _, t := range to.Tables {
 		was, ok := from.Table(t.Name)
@@ -18,17 +19,27 @@ func (d *Database) incomparable(from, to *schema.Schema) (list []Change) {
 			if !ok || sameGenerated(old, c) && sameDocument(old, c) {
 				continue
 			}
-			what := schema.ChangeGenerated
-			if !sameDocument(old, c) {
-				what |= schema.ChangeDefault
-			}
-			change := d.columnChange(old, c, what)
-			change.Schema, change.Table = to.Name, t.Name
-			list = append(list, change)
+			found[t] = append(found[t], incomparableChange(old, c))
 			old.Default, old.Type, old.Attrs = c.Default, c.Type, c.Attrs
 		}
 	}
-	return list
+	return found
+}
+
+func incomparableChange(old, c *schema.Column) schema.Change {
+	change := &schema.ModifyColumn{From: &schema.Column{Name: old.Name, Type: old.Type, Default: old.Default, Attrs: old.Attrs}, To: c}
+	switch {
+	case !sameGenerated(old, c):
+		change.Change = schema.ChangeGenerated
+		return change
+	case old.Type.Null != c.Type.Null:
+		change.Change = schema.ChangeNull
+	}
+	if commentOf(old.Attrs) != commentOf(c.Attrs) {
+		change.Change |= schema.ChangeComment
+	}
+	change.Change |= schema.ChangeDefault
+	return change
 }
 
 func generatedBy(c *schema.Column) string {

@@ -53,6 +53,7 @@ func (d *Database) normalize(ctx context.Context, m Model, s *schema.Schema) (er
 	if err != nil {
 		return err
 	}
+	castElsewhere(made, m, d.current)
 	for _, t := range s.Tables {
 		written, ok := made.Table(t.Name)
 		if !ok {

@@ -12,6 +12,10 @@ import (
 type Options struct {
 	Keep  func(kind, table, name string) bool // leaves out what it does not want; nil keeps all
 	Hints []Hint
+	Using map[string]string // how columns are converted when their type changes, by table and column
+
+	Declared []Declared       // objects beside the tables
+	Refused  func(error) bool // reports whether an error is of the rows that are there, or of those who hold them
 }
 
 // Migration is a comparison with the statements that make a database as a model is, and those that take it back.
@@ -22,41 +26,115 @@ type Migration struct {
 }
 
 // Plan compares a database with a model and plans the way there and back. The transaction is to be rolled back: what hints rename
-// is renamed in it.
+// is renamed in it, and the statements are tried.
 func (d *Database) Plan(ctx context.Context, m Model, o Options) (Migration, error) {
-	var made Migration
 	renamed, err := d.renameFirst(ctx, m, o.Hints)
 	if err != nil {
-		return made, err
+		return Migration{}, err
 	}
-	changes, err := d.differences(ctx, m, o.Keep)
+	p := planning{d: d, model: m, Options: o}
+	if p.before, err = d.Present(ctx, m); err != nil {
+		return Migration{}, err
+	}
+	made, err := p.proved(ctx)
 	if err != nil {
 		return made, err
 	}
-	before, err := d.Present(ctx, m)
-	if err != nil {
-		return made, err
-	}
-	there, err := d.way(ctx, m, o.Keep, false)
-	if err != nil {
-		return made, err
-	}
-	up, err := d.planned(there.changes, m, d.current, there.from, there.to)
-	if err != nil {
-		return made, err
-	}
-	back, err := d.way(ctx, m, o.Keep, true)
-	if err != nil {
-		return made, err
-	}
-	down, err := d.planned(back.changes, before, d.current, back.from, back.to)
-	if err != nil {
-		return made, err
-	}
-	made.Up, made.Down = withoutPragmas(up), withoutPragmas(down)
-	made.Changes = append(changesOf(renamed), changes...)
+	made.Changes = append(changesOf(renamed), made.Changes...)
 	made.Up, made.Down = aroundRenames(renamed, made.Up, made.Down)
 	return made, nil
+}
+
+// planning plans a migration, under the names that there are.
+type planning struct {
+	d      *Database
+	model  Model
+	before Model // the database
+	Options
+	forced []Declared // that are made anew in any case
+}
+
+func (p *planning) plan(ctx context.Context) (made Migration, err error) {
+	found, err := p.d.compared(ctx, p.model, false)
+	if err != nil {
+		return made, err
+	}
+	made.Changes = p.d.described(found.changes, p.Keep)
+	states, err := p.d.declaredAs(ctx, p.Declared, p.forced)
+	if err != nil {
+		return made, err
+	}
+	plan := p.remodel
+	if p.d.schemas {
+		plan = p.moves
+	}
+	if made.Up, made.Down, err = plan(ctx, found, states); err != nil {
+		return made, err
+	}
+	made.Up, made.Down = surrounded(states, made.Up, made.Down)
+	made.Irreversible, err = p.irreversible(ctx, made.Changes)
+	return made, err
+}
+
+// moves plans the way to the model, and back, on PostgreSQL.
+func (p *planning) moves(ctx context.Context, found comparison, states []declared) (up, down []string, err error) {
+	other, err := p.d.compared(ctx, p.model, true)
+	if err != nil {
+		return nil, nil, err
+	}
+	there, back := p.move(found, p.before, p.model), p.move(other, p.model, p.before)
+	back.back = true
+	for _, o := range states {
+		there.texts, back.texts = append(there.texts, o.Create), append(back.texts, o.old)
+	}
+	there.prepare()
+	back.prepare()
+	for table, columns := range back.disturbed {
+		if !slices.Contains(columns, "*") {
+			there.disturbed[table] = append(there.disturbed[table], columns...)
+		}
+	}
+	if err := p.d.stepAside(ctx, states, there.disturbed); err != nil {
+		return nil, nil, err
+	}
+	if up, err = there.statements(ctx); err != nil {
+		return nil, nil, err
+	}
+	down, err = back.statements(ctx)
+	return up, down, err
+}
+
+func (p *planning) move(found comparison, was, own Model) *move {
+	return &move{d: p.d, from: found.from, to: found.to, was: was, own: own, using: p.Using, changes: p.d.kept(found.changes, p.Keep)}
+}
+
+// remodel plans the way to the model, and back, on SQLite.
+func (p *planning) remodel(ctx context.Context, found comparison, _ []declared) (up, down []string, err error) {
+	one := remodel{d: p.d, from: found.from, own: p.model, using: p.Using}
+	return one.plan(ctx, p.d.kept(found.changes, p.Keep))
+}
+
+// irreversible says what goes with a table that is dropped and cannot be written again; "" when nothing does.
+func (p *planning) irreversible(ctx context.Context, changes []Change) (string, error) {
+	dropped := map[string]bool{}
+	for _, c := range changes {
+		if c.Kind == "DropTable" {
+			dropped[joined(c.Schema, c.Table)] = true
+		}
+	}
+	if len(dropped) == 0 || !p.d.schemas {
+		return "", nil
+	}
+	objects, err := p.d.Objects(ctx, p.model)
+	if err != nil {
+		return "", err
+	}
+	for _, o := range objects {
+		if dropped[joined(o.Schema, o.Table)] && !slices.ContainsFunc(p.Declared, func(own Declared) bool { return own.Name == o.Name }) {
+			return "table " + o.Table + " goes with " + strings.TrimSpace(o.Name+" "+o.Text) + ", which nothing declares, so that it cannot be made again", nil
+		}
+	}
+	return "", nil
 }
 
 // aroundRenames puts renames before all else on the way there, and behind all else on the way back.
@@ -75,20 +153,6 @@ func changesOf(renamed []renaming) (changes []Change) {
 		changes = append(changes, one.change)
 	}
 	return changes
-}
-
-// way is what atlas changes between a database and a model, one way or the other.
-type way struct {
-	from, to *schema.Realm
-	changes  []schema.Change
-}
-
-func (d *Database) way(ctx context.Context, m Model, keep func(kind, table, name string) bool, back bool) (way, error) {
-	found, err := d.compared(ctx, m, back)
-	if err != nil {
-		return way{}, err
-	}
-	return way{from: found.from, to: found.to, changes: d.kept(found.changes, keep)}, nil
 }
 
 // kept leaves out what a filter does not want.
@@ -116,9 +180,4 @@ func (d *Database) kept(changes []schema.Change, keep func(kind, table, name str
 		}
 	}
 	return left
-}
-
-// withoutPragmas takes out the switching of foreign keys, which does nothing in a transaction.
-func withoutPragmas(statements []string) []string {
-	return slices.DeleteFunc(statements, func(s string) bool { return strings.HasPrefix(s, "PRAGMA foreign_keys") })
 }

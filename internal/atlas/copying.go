@@ -1,0 +1,135 @@
+package atlas
+
+import (
+	"strings"
+
+	"ariga.io/atlas/sql/schema"
+)
+
+// kept are, by what SQLite keeps in a column, the condition under which a value, %, keeps what it says there. The affinity of a column
+// makes a number of '007', and a float of a long number, without a word.
+var kept = map[string]string{
+	"integer": "typeof(%) = 'integer' OR typeof(%) = 'real' AND CAST(% AS integer) = % OR typeof(%) = 'text' AND CAST(CAST(% AS integer) AS text) = %",
+	"real":    "typeof(%) = 'real' OR typeof(%) = 'integer' AND CAST(CAST(% AS real) AS integer) = % OR " + writtenNumber,
+	"numeric": "typeof(%) IN ('integer', 'real') OR CAST(CAST(% AS integer) AS text) = % OR " + writtenNumber,
+	"boolean": "typeof(%) <> 'blob' AND CAST(% AS text) IN ('0', '1')",
+	"text":    "typeof(%) IN ('integer', 'text') OR typeof(%) = 'real' AND CAST(CAST(% AS text) AS real) = % OR typeof(%) = 'blob' AND CAST(CAST(% AS text) AS blob) = %",
+	"date":    writtenDay + " AND coalesce(time(%), '') = '00:00:00'",
+}
+
+const (
+	// writtenNumber is a number as a text that a float holds in whole.
+	writtenNumber = "typeof(%) = 'text' AND CASE WHEN json_valid(%) THEN json_type(%) IN ('integer', 'real') AND length(%) <= 15 END"
+	writtenDay    = "typeof(%) = 'text' AND % GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]*' AND date(substr(%, 1, 10)) IS NOT NULL"
+)
+
+func init() { kept["timestamp"], kept["datetime"] = writtenDay, writtenDay }
+
+// loss is the condition under which a value of a column does not keep what it says in one of another type; "" where it always does.
+func loss(column, from, to string) string {
+	was, is := DeclaredClass(from), DeclaredClass(to)
+	condition, known := kept[is]
+	if was == is || !known || was == "integer" && is == "text" || is == "timestamp" && was != "text" && was != "blob" && kept[was] == writtenDay {
+		return ""
+	}
+	return identifier(column) + " IS NOT NULL AND NOT coalesce(" + strings.ReplaceAll(condition, "%", identifier(column)) + ", 0)"
+}
+
+// converted is what is copied of a column into one of another type.
+func converted(column, from, to string) string {
+	was, is := DeclaredClass(from), DeclaredClass(to)
+	name := identifier(column)
+	switch {
+	case was == is:
+		return name
+	case is == "text":
+		return "CAST(" + name + " AS text)"
+	case is == "blob":
+		return "CAST(" + name + " AS blob)"
+	case is == "date":
+		return "substr(" + name + ", 1, 10)"
+	}
+	return name
+}
+
+// zero is a value for rows that come back to a column which takes no NULL: what it held is gone.
+func zero(declared string) string {
+	switch DeclaredClass(declared) {
+	case "integer", "real", "numeric", "boolean":
+		return "0"
+	case "blob":
+		return "x''"
+	case "timestamp", "datetime":
+		return "'0001-01-01 00:00:00'"
+	case "date":
+		return "'0001-01-01'"
+	}
+	return "''"
+}
+
+// copying copies the rows of a table into another.
+type copying struct {
+	d        *Database
+	table    string
+	from, to []*schema.Column
+	using    map[string]string
+	back     bool
+
+	names, values []string
+	guards        []string
+}
+
+// statements are what copies rows into a table of a name, behind guards that fail where a value would not be kept.
+func (c *copying) statements(into string) []string {
+	for _, column := range c.to {
+		if generatedBy(column) == "" {
+			c.column(column)
+		}
+	}
+	if len(c.names) == 0 {
+		return append(c.guards, "INSERT INTO "+identifier(into)+" DEFAULT VALUES")
+	}
+	return append(c.guards, "INSERT INTO "+identifier(into)+" ("+strings.Join(c.names, ", ")+") SELECT "+strings.Join(c.values, ", ")+" FROM "+identifier(c.table))
+}
+
+func (c *copying) column(to *schema.Column) {
+	var from *schema.Column
+	for _, own := range c.from {
+		if strings.EqualFold(own.Name, to.Name) {
+			from = own
+		}
+	}
+	value := ""
+	switch {
+	case from != nil:
+		value = c.value(from, to)
+	case c.back && !to.Type.Null && to.Default == nil:
+		value = zero(c.d.declared(to))
+	default:
+		return
+	}
+	c.names, c.values = append(c.names, identifier(to.Name)), append(c.values, value)
+}
+
+func (c *copying) value(from, to *schema.Column) string {
+	was, is := c.d.declared(from), c.d.declared(to)
+	value := converted(from.Name, was, is)
+	if text := c.using[c.table+"."+to.Name]; text != "" && !c.back {
+		value = text
+	} else if condition := loss(from.Name, was, is); condition != "" {
+		message := c.table + "." + to.Name + ": " + is + " would not keep all that is there as " + was + ": convert it by using= in the tag, or mend the rows first"
+		c.guards = append(c.guards, guard(message, "SELECT count(*) FROM "+identifier(c.table)+" WHERE "+condition)...)
+	}
+	if made := defaultOf(to); from.Type.Null && !to.Type.Null && made != "" {
+		value = "coalesce(" + value + ", " + made + ")"
+	}
+	return value
+}
+
+// declared is the type that a column of SQLite's declares.
+func (d dialect) declared(c *schema.Column) string {
+	if name, err := d.writeType(c.Type.Type); err == nil {
+		return name
+	}
+	return c.Type.Raw
+}

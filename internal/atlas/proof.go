@@ -1,0 +1,165 @@
+package atlas
+
+import (
+	"context"
+	"fmt"
+	"reflect"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// proved is a plan that was tried: its statements make the database as the model is, and take it back. Where the rows that are there
+// refuse a statement, or others hold them, it is as good as can be told.
+func (p *planning) proved(ctx context.Context) (Migration, error) {
+	made, err := p.plan(ctx)
+	if err != nil || len(made.Up) == 0 {
+		return made, err
+	}
+	canTry, err := p.d.canTry(ctx)
+	if err != nil || !canTry {
+		return made, err
+	}
+	left, err := p.try(ctx, &made)
+	if err != nil {
+		return made, err
+	}
+	views := slices.DeleteFunc(slices.Clone(left), func(c Change) bool { return c.Kind != "ModifyView" })
+	switch {
+	case len(left) == 0:
+		return made, nil
+	case len(views) == len(left) && p.forced == nil:
+		p.forced = p.named(views)
+		return p.proved(ctx)
+	}
+	c := left[0]
+	return made, &Unplannable{Object: strings.Trim(joined(c.Schema, c.Table)+"."+c.Name, "."), Reason: fmt.Sprintf(
+		"%s would still differ after the plan: %s -> %s: change it by hand, and plan the rest", c.Kind, c.From, c.To)}
+}
+
+// named are the declared objects that changes are of.
+func (p *planning) named(changes []Change) (list []Declared) {
+	for _, o := range p.Declared {
+		if slices.ContainsFunc(changes, func(c Change) bool { return c.Name == o.Name }) {
+			list = append(list, o)
+		}
+	}
+	return list
+}
+
+// canTry reports whether statements can be tried: on SQLite with foreign keys off, as they are run.
+func (d *Database) canTry(ctx context.Context) (bool, error) {
+	if d.schemas {
+		return true, d.Exec(ctx, waiting)
+	}
+	var on bool
+	err := d.db.QueryRowContext(ctx, "SELECT foreign_keys FROM pragma_foreign_keys").Scan(&on)
+	return !on, err
+}
+
+// waiting is how long is waited for those who hold a table: what is tried is worth no more.
+const waiting = "SET LOCAL lock_timeout = '3s'"
+
+// try runs the statements there, compares, and runs those back. What is left differing is returned; a way back that does not lead
+// there makes the plan irreversible.
+func (p *planning) try(ctx context.Context, made *Migration) (left []Change, err error) {
+	failed := p.d.failingTriggers(ctx)
+	err = p.d.tried(ctx, func() error {
+		if err := p.d.Exec(ctx, made.Up...); err != nil {
+			return p.unlessRefused(err)
+		}
+		for table, reason := range p.d.failingTriggers(ctx) {
+			if failed[table] == "" {
+				return &Unplannable{Object: table, Reason: "a trigger of it uses what the plan takes away (" + reason + "): change it first, or drop it: " + strings.Join(p.d.triggersOf(ctx, table), ", ")}
+			}
+		}
+		if left, err = p.left(ctx); err != nil || made.Irreversible != "" {
+			return err
+		}
+		made.Irreversible, err = p.tryBack(ctx, made.Down)
+		return err
+	})
+	if made.Irreversible != "" {
+		made.Down = nil
+	}
+	return left, err
+}
+
+// unlessRefused is an error that is not of the rows that are there.
+func (p *planning) unlessRefused(err error) error {
+	if p.Refused != nil && p.Refused(err) {
+		return nil
+	}
+	if found := broken.FindStringSubmatch(err.Error()); found != nil {
+		return &Unplannable{Object: found[1], Reason: "it uses what the plan takes away (" + found[2] + "): change it first, or drop it"}
+	}
+	return fmt.Errorf("a statement of the plan fails: %w", err)
+}
+
+// broken is how SQLite tells that a view or trigger says what is not there.
+var broken = regexp.MustCompile(`error in ((?:view|trigger) .+?)(?: after [a-z ]+)?: (.*?)(?: \(\d+\))?$`)
+
+// left is what still differs.
+func (p *planning) left(ctx context.Context) ([]Change, error) {
+	left, err := p.d.differences(ctx, p.model, p.Keep)
+	if err != nil {
+		return nil, err
+	}
+	states, err := p.d.declaredAs(ctx, p.Declared, nil)
+	for _, o := range states {
+		switch {
+		case !o.there:
+			left = append(left, Change{Kind: "Add" + o.Kind, Name: o.Name, To: o.Create})
+		case o.changed:
+			left = append(left, Change{Kind: "ModifyView", Name: o.Name, From: o.old, To: o.Create})
+		}
+	}
+	return left, err
+}
+
+// tryBack runs the statements back, and says why they do not lead there; "" when they do.
+func (p *planning) tryBack(ctx context.Context, down []string) (string, error) {
+	if err := p.d.Exec(ctx, down...); err != nil {
+		if p.unlessRefused(err) == nil {
+			return "", nil
+		}
+		return "the way back fails: " + err.Error(), nil
+	}
+	after, err := p.d.Present(ctx, p.model)
+	if err != nil {
+		return "", err
+	}
+	return unlike(p.before, after), nil
+}
+
+// unlike says where a database is not as it was; "" when it is.
+func unlike(before, after Model) string {
+	was, is := sorted(before), sorted(after)
+	for i, t := range was.Tables {
+		if i >= len(is.Tables) || !reflect.DeepEqual(t, is.Tables[i]) {
+			return "table " + t.Qualified() + " would not be as it was"
+		}
+	}
+	if len(was.Tables) != len(is.Tables) || !reflect.DeepEqual(was.Enums, is.Enums) {
+		return "the types would not be as they were"
+	}
+	return ""
+}
+
+// sorted is a model whose parts stand in an order that does not say when they were made.
+func sorted(m Model) Model {
+	m = m.Clone()
+	by := func(a, b string) int { return strings.Compare(a, b) }
+	slices.SortFunc(m.Tables, func(a, b Table) int { return by(a.Qualified(), b.Qualified()) })
+	slices.SortFunc(m.Enums, func(a, b Enum) int { return by(qualifiedEnum(a), qualifiedEnum(b)) })
+	for i := range m.Tables {
+		t := &m.Tables[i]
+		t.Columns = slices.Clone(t.Columns)
+		slices.SortFunc(t.Columns, func(a, b Column) int { return by(a.Name, b.Name) })
+		slices.SortFunc(t.ForeignKeys, func(a, b ForeignKey) int { return by(a.Name, b.Name) })
+		slices.SortFunc(t.Uniques, func(a, b Unique) int { return by(a.Name, b.Name) })
+		slices.SortFunc(t.Indexes, func(a, b Index) int { return by(a.Name, b.Name) })
+		slices.SortFunc(t.Checks, func(a, b Check) int { return by(a.Name+a.Expression, b.Name+b.Expression) })
+	}
+	return m
+}

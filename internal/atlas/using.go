@@ -1,0 +1,80 @@
+package atlas
+
+import (
+	"context"
+
+	"ariga.io/atlas/sql/postgres"
+	"ariga.io/atlas/sql/schema"
+)
+
+// casts asks how values of a type, $1, become values of another, $2: by themselves when they are assigned, by a cast that is written,
+// by one through text. A list goes as its elements do.
+const casts = `
+WITH t AS (
+	SELECT coalesce(nullif(f.typelem, 0), f.oid) AS f, coalesce(nullif(g.typelem, 0), g.oid) AS g, f.typcategory = 'A' AS many, g.typcategory = 'A' AS lists
+	FROM pg_catalog.pg_type f, pg_catalog.pg_type g WHERE f.oid = $1::regtype AND g.oid = $2::regtype
+), c AS (SELECT castcontext FROM t JOIN pg_catalog.pg_cast ON castsource = f AND casttarget = g)
+SELECT CASE
+	WHEN many <> lists THEN CASE WHEN NOT lists AND (SELECT typcategory FROM pg_catalog.pg_type WHERE oid = g) = 'S' THEN '' ELSE 'text' END
+	WHEN f = g OR EXISTS (SELECT 1 FROM c WHERE castcontext IN ('a', 'i')) THEN ''
+	WHEN (SELECT typcategory FROM pg_catalog.pg_type WHERE oid = g) = 'S' THEN ''
+	WHEN EXISTS (SELECT 1 FROM c) OR (SELECT typcategory FROM pg_catalog.pg_type WHERE oid = f) = 'S' THEN 'cast'
+	ELSE 'text' END
+FROM t`
+
+// conversion is how values are converted, where they do not become the new type by being assigned: as the tag says, or by a cast.
+func (a *alteration) conversion(ctx context.Context) (string, error) {
+	if text := a.using[a.d.called(a.table.Schema, a.table.Name)+"."+a.to.Name]; text != "" && !a.back {
+		return text, nil
+	}
+	column, name := identifier(a.to.Name), a.typeName(a.to.Type.Type)
+	switch {
+	case isSerialType(a.from) || isSerialType(a.to):
+		return "", nil
+	case ofEnum(a.to.Type.Type):
+		return column + "::text" + brackets(a.to.Type.Type) + "::" + name, nil
+	case ofEnum(a.from.Type.Type):
+		return a.fromEnum(column, name), nil
+	}
+	how := ""
+	err := a.d.db.QueryRowContext(ctx, casts, a.typeName(a.from.Type.Type), name).Scan(&how)
+	switch {
+	case err != nil:
+		return "", err
+	case how == "cast":
+		return column + "::" + name, nil
+	case how == "text":
+		return column + "::text::" + name, nil
+	}
+	return "", nil
+}
+
+// fromEnum converts an enum: to a text by itself, to anything else through text.
+func (a *alteration) fromEnum(column, name string) string {
+	if _, text := a.to.Type.Type.(*schema.StringType); text && brackets(a.from.Type.Type) == "" {
+		return ""
+	}
+	return column + "::text" + brackets(a.to.Type.Type) + "::" + name
+}
+
+func brackets(t schema.Type) string {
+	if _, list := t.(*postgres.ArrayType); list {
+		return "[]"
+	}
+	return ""
+}
+
+// typeName is a type as statements write it.
+func (m *move) typeName(t schema.Type) string {
+	if list, ok := t.(*postgres.ArrayType); ok && ofEnum(t) {
+		return m.typeName(list.Type) + "[]"
+	}
+	if e, ok := t.(*schema.EnumType); ok {
+		return qualified(m.d.called(e.Schema, e.T))
+	}
+	name, err := m.d.writeType(t)
+	if err != nil {
+		return ""
+	}
+	return name
+}
