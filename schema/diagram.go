@@ -94,7 +94,8 @@ func (m *MetaData) DOT() string {
 
 // dotID is a table's identifier in quotes.
 func dotID(t Table) string {
-	return `"` + strings.ReplaceAll(strings.TrimPrefix(t.Schema+"."+t.Name, "."), `"`, `\"`) + `"`
+	name := strings.TrimPrefix(t.Schema+"."+t.Name, ".")
+	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(name) + `"`
 }
 
 // dotText is text in a record's label.
