@@ -9,6 +9,7 @@ import (
 	"github.com/drey-db/drey/backends/sqlxbackend"
 	"github.com/drey-db/drey/builder"
 	"github.com/drey-db/drey/repo"
+	"github.com/drey-db/drey/schema"
 )
 
 // Band owns its albums and its contract; one of the albums is its hit.
@@ -95,6 +96,8 @@ func (Part) TableName() string { return "parts" }
 var (
 	bands  = builder.Model[Band]()
 	albums = builder.Model[Album]()
+
+	stage = schema.MustOf(bands, albums, builder.Model[Contract](), builder.Model[Style](), builder.Model[Venue](), builder.Model[Gig](), builder.Model[Part]())
 )
 
 // onStage runs fn in a session on a new database with the tables of bands, and prints its error.
@@ -105,19 +108,8 @@ func onStage(fn func(ctx context.Context, s *repo.Session) error, opts ...repo.O
 		log.Fatal(err)
 	}
 	defer engine.Close()
-	for _, sql := range []string{
-		"CREATE TABLE bands (id integer PRIMARY KEY, name text NOT NULL, hit_id integer REFERENCES albums (id))",
-		"CREATE TABLE albums (id integer PRIMARY KEY, title text NOT NULL, band_id integer NOT NULL REFERENCES bands (id))",
-		"CREATE TABLE contracts (id integer PRIMARY KEY, years integer NOT NULL, band_id integer NOT NULL REFERENCES bands (id))",
-		"CREATE TABLE styles (id integer PRIMARY KEY, name text NOT NULL)",
-		"CREATE TABLE band_styles (band_id integer REFERENCES bands (id), style_id integer REFERENCES styles (id), PRIMARY KEY (band_id, style_id))",
-		"CREATE TABLE venues (id integer PRIMARY KEY, name text NOT NULL)",
-		"CREATE TABLE gigs (band_id integer REFERENCES bands (id), venue_id integer REFERENCES venues (id), fee integer NOT NULL, PRIMARY KEY (band_id, venue_id))",
-		"CREATE TABLE parts (id integer PRIMARY KEY, name text NOT NULL, whole_id integer REFERENCES parts (id))",
-	} {
-		if _, err := engine.Exec(ctx, builder.Text(sql)); err != nil {
-			log.Fatal(err)
-		}
+	if err := stage.CreateAll(ctx, engine); err != nil {
+		log.Fatal(err)
 	}
 	s := engine.Session()
 	defer s.Close()

@@ -6,6 +6,7 @@ import (
 	"github.com/drey-db/drey/backends/sqlxbackend"
 	"github.com/drey-db/drey/builder"
 	"github.com/drey-db/drey/repo"
+	"github.com/drey-db/drey/schema"
 )
 
 // Crew has sailors, best first.
@@ -53,11 +54,10 @@ func openCrews(ctx context.Context, opts ...repo.Option) (*repo.Engine, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := schema.CreateAll(ctx, engine, crews, sailors, skills); err != nil {
+		return nil, err
+	}
 	for _, sql := range []string{
-		"CREATE TABLE crews (id integer PRIMARY KEY, ship text NOT NULL)",
-		"CREATE TABLE sailors (id integer PRIMARY KEY, name text NOT NULL, rank integer NOT NULL, crew_id integer REFERENCES crews (id))",
-		"CREATE TABLE skills (id integer PRIMARY KEY, name text NOT NULL)",
-		"CREATE TABLE sailor_skills (sailor_id integer REFERENCES sailors (id), skill_id integer REFERENCES skills (id), PRIMARY KEY (sailor_id, skill_id))",
 		"INSERT INTO crews VALUES (1, 'Acorn'), (2, 'Pinecone')",
 		"INSERT INTO sailors VALUES (1, 'ann', 3, 1), (2, 'bob', 9, 1), (3, 'cat', 5, 1), (4, 'dan', 7, 2), (5, 'eve', 8, NULL)",
 		"INSERT INTO skills VALUES (1, 'knots'), (2, 'stars')",

@@ -10,6 +10,7 @@ import (
 	"github.com/drey-db/drey/backends/sqlxbackend"
 	"github.com/drey-db/drey/builder"
 	"github.com/drey-db/drey/repo"
+	"github.com/drey-db/drey/schema"
 )
 
 // Article belongs to a tenant, and is hidden, not deleted.
@@ -32,8 +33,7 @@ func openArticles(ctx context.Context, opts ...repo.Option) (*repo.Engine, error
 	if err != nil {
 		return nil, err
 	}
-	_, err = engine.Exec(ctx, builder.Text("CREATE TABLE articles (id integer PRIMARY KEY, tenant text NOT NULL, title text NOT NULL, deleted_at timestamp)"))
-	if err != nil {
+	if err := schema.CreateAll(ctx, engine, articles); err != nil {
 		return nil, err
 	}
 	hidden := time.Date(2026, 1, 2, 0, 0, 0, 0, time.UTC)

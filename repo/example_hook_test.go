@@ -9,6 +9,7 @@ import (
 
 	"github.com/drey-db/drey/builder"
 	"github.com/drey-db/drey/repo"
+	"github.com/drey-db/drey/schema"
 )
 
 // Pet looks after itself: it is asked before it is written, and told when it was read.
@@ -65,7 +66,7 @@ func openPets(ctx context.Context) (*repo.Engine, *repo.Session, *Pet) {
 	if err != nil {
 		log.Fatal(err)
 	}
-	if _, err := engine.Exec(ctx, builder.Text("CREATE TABLE pets (id integer PRIMARY KEY, name text, owner text)")); err != nil {
+	if err := schema.CreateAll(ctx, engine, pets); err != nil {
 		log.Fatal(err)
 	}
 	s, gary := engine.Session(), &Pet{Name: "  gary ", Owner: "spongebob"}

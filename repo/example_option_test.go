@@ -12,6 +12,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/sqlxbackend"
 	"github.com/drey-db/drey/builder"
 	"github.com/drey-db/drey/repo"
 )
@@ -51,7 +52,7 @@ func ExampleWithDialect() {
 	dialect := builder.SQLite()
 	dialect.Name = "my own"
 	ctx := context.Background()
-	engine, err := openHeroes(ctx, repo.WithDialect(dialect))
+	engine, err := repo.Open(ctx, "sqlite:///:memory:", repo.WithBackend(sqlxbackend.Backend{}), repo.WithDialect(dialect))
 	if err != nil {
 		log.Fatal(err)
 	}

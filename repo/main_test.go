@@ -11,6 +11,7 @@ import (
 	"github.com/drey-db/drey/backends/sqlxbackend"
 	"github.com/drey-db/drey/builder"
 	"github.com/drey-db/drey/repo"
+	"github.com/drey-db/drey/schema"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -37,7 +38,7 @@ func openHeroes(ctx context.Context, opts ...repo.Option) (*repo.Engine, error) 
 	if err != nil {
 		return nil, err
 	}
-	if _, err := engine.Exec(ctx, builder.Text("CREATE TABLE heroes (id uuid PRIMARY KEY, name text NOT NULL UNIQUE, power double)")); err != nil {
+	if err := schema.CreateAll(ctx, engine, heroes); err != nil {
 		return nil, err
 	}
 	strong := 9.5
