@@ -75,7 +75,7 @@ var floorPlan = map[string]floor{
 	"internal/oracle": {}, // tests alone
 	"internal/values": {}, // tests alone
 	"internal/conformance": {
-		ours:   []string{"backends", "backends/backendtest", "builder", "internal/pgtest", "internal/sqldb", "repo"},
+		ours:   []string{"backends", "backends/backendtest", "builder", "internal/pgtest", "internal/sqldb", "repo", "schema"},
 		theirs: []string{squirrel, uuid, rapid},
 	},
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/drey-db/drey/backends/backendtest"
 	"github.com/drey-db/drey/builder"
 	"github.com/drey-db/drey/repo"
+	"github.com/drey-db/drey/schema"
 )
 
 // Backend is a row of the table of backends.
@@ -85,11 +86,31 @@ func (b Backend) openURL(t *testing.T, url string, opts ...repo.Option) *databas
 	must(t, err)
 	t.Cleanup(func() { must(t, engine.Close()) })
 	db.Engine = engine
-	for _, table := range tables {
-		db.exec(t, b.spell(table))
+	for _, sql := range b.ddl(base()) {
+		db.exec(t, sql)
 	}
 	db.log.take()
 	return db
+}
+
+// written is what creates tables, by MetaData and dialect: it is the same in every database.
+var written sync.Map
+
+// ddl is what creates the tables of m.
+func (b Backend) ddl(m *schema.MetaData) []string {
+	key := struct {
+		m       *schema.MetaData
+		dialect string
+	}{m, b.Dialect.Name}
+	if found, ok := written.Load(key); ok {
+		return found.([]string)
+	}
+	list, err := m.DDL(b.Dialect)
+	if err != nil {
+		panic(err)
+	}
+	written.Store(key, list)
+	return list
 }
 
 // spell writes DDL as the database does.

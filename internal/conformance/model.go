@@ -2,24 +2,19 @@ package conformance
 
 import (
 	"database/sql"
+	"sync"
 	"time"
 
 	"github.com/google/uuid"
 
 	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/schema"
 )
 
-// tables are made in every fresh database.
-var tables = []string{
-	`CREATE TABLE heroes (id {uuid} PRIMARY KEY, name text NOT NULL UNIQUE, power {double}, app_src text NOT NULL,
-		created_at {time} NOT NULL DEFAULT {now}, updated_on {time} NOT NULL DEFAULT {now})`,
-	`CREATE TABLE toys (id {counted}, label text NOT NULL, size integer NOT NULL CHECK (size >= 0))`,
-	`CREATE TABLE teams (code text NOT NULL, year integer NOT NULL, rev integer NOT NULL, name text NOT NULL, PRIMARY KEY (code, year))`,
-	`CREATE TABLE things (id {counted}, flag boolean NOT NULL, whole integer, small smallint NOT NULL, ratio {double} NOT NULL, blob {bytes}, seen {time},
-		owner {uuid}, doc {json}, tags {texts}, pin text NOT NULL)`,
-	`CREATE TABLE parcels (id {uuid} PRIMARY KEY, whole integer, price {numeric} NOT NULL, open boolean NOT NULL, blob {bytes}, seen {time}, doc {json}, word text)`,
-	`CREATE TABLE loans (id {counted}, toy_id bigint NOT NULL REFERENCES toys (id) DEFERRABLE INITIALLY DEFERRED)`,
-}
+// base describes the tables that are made in every fresh database.
+var base = sync.OnceValue(func() *schema.MetaData {
+	return schema.MustOf(heroes, toys, builder.Model[Team](), things, parcels, builder.Model[Loan]())
+})
 
 // Stamps are the columns of when.
 type Stamps struct {
@@ -43,7 +38,7 @@ func (Hero) TableName() string { return "heroes" }
 type Toy struct {
 	ID    int64
 	Label string
-	Size  int
+	Size  int `db:"size,type=integer,check=size >= 0"`
 }
 
 // TableName names the table.
@@ -101,7 +96,7 @@ func (Parcel) TableName() string { return "parcels" }
 // Loan refers to a toy that need not be there before COMMIT.
 type Loan struct {
 	ID    int64
-	ToyID int64 `db:"toy_id,fk=toys.id"`
+	ToyID int64 `db:"toy_id,fk=toys.id,deferrable"`
 }
 
 // TableName names the table.

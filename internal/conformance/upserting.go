@@ -36,7 +36,7 @@ func UpsertsWrite(t *testing.T, b Backend) {
 	changed := value(repo.Scalars[string](t.Context(), db, double.Returning(name)))(t)
 	expect(t, "where", changed, []string{"gary"})
 	expect(t, "over what was there", all[float64](t, db, builder.SelectColumns(power).Where(name.Eq("gary"))), []float64{18})
-	constraint := add.OnConstraint("heroes_name_key").DoUpdate(source.To("by constraint"))
+	constraint := add.OnConstraint("uq_heroes_name").DoUpdate(source.To("by constraint"))
 	result, err := db.Exec(t.Context(), constraint)
 	if lacks := new(builder.UnsupportedError); b.Dialect.Features&builder.FeatureConstraints != 0 {
 		must(t, err)
