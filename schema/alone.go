@@ -22,13 +22,30 @@ func alone(engine *repo.Engine) []repo.BeginOption {
 	return options
 }
 
-// refused adds to the error of a role that may not create what it lacks, and who can give it.
+// Codes of errors that tell what to do: PostgreSQL's, and SQLite's for a database that takes no changes.
+const (
+	insufficientPrivilege = "42501"
+	undefinedObject       = "42704"
+	duplicateTable        = "42P07"
+	readOnlyDatabase      = "8"
+)
+
+// refused adds to an error of the database what helps.
 func refused(db *atlas.Database, err error) error {
-	const insufficientPrivilege = "42501"
 	var e *backends.Error
-	if !errors.As(err, &e) || e.Code != insufficientPrivilege {
+	if !errors.As(err, &e) {
 		return err
 	}
-	return fmt.Errorf("role %q may not do that in schema %q: have its owner GRANT CREATE ON SCHEMA %s, or run this as the owner: %w",
-		db.User(), db.Current(), db.Current(), err)
+	switch e.Code {
+	case insufficientPrivilege:
+		return fmt.Errorf("role %q may not do that in schema %q: have its owner GRANT CREATE ON SCHEMA %s, or run this as the owner: %w",
+			db.User(), db.Current(), db.Current(), err)
+	case undefinedObject:
+		return fmt.Errorf("a tag's type= or collate= names what the database does not have: correct it, declare an enum by schema.Enum, or create the type, collation or extension first, by schema's owner or by a migration: %w", err)
+	case duplicateTable:
+		return fmt.Errorf("something else has that name already: give the table, the index or the view another, or drop what is there: %w", err)
+	case readOnlyDatabase:
+		return fmt.Errorf("the database is read only: open it for writing: %w", err)
+	}
+	return err
 }

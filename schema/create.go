@@ -107,7 +107,7 @@ func (m *MetaData) change(ctx context.Context, engine *repo.Engine, door string,
 			if err != nil {
 				return err
 			}
-			return refused(db, db.Exec(ctx, statements...))
+			return db.Exec(ctx, statements...)
 		})
 	}, alone(engine)...))
 }
@@ -142,7 +142,7 @@ func in(ctx context.Context, engine *repo.Engine, s *repo.Session, lock bool, lo
 	if err != nil {
 		return err
 	}
-	return look(db)
+	return refused(db, look(db))
 }
 
 // withObjects is what creates tables, and the objects that are not there behind them.

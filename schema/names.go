@@ -10,6 +10,9 @@ import (
 func (b *modelling) check() {
 	indexes := map[string]string{} // the table of each index: their names are the schema's
 	for _, t := range b.model.Tables {
+		if t.Schema != "" && !b.postgres() {
+			b.mistake("table %s: SQLite's tables stand in no schema: have TableName say %s alone there", t.Qualified(), t.Name)
+		}
 		seen := map[string]bool{}
 		for _, name := range append([]string{t.Name}, columnNames(t.Columns)...) {
 			b.fits(t, name)

@@ -95,6 +95,9 @@ func (d *Database) Missing(ctx context.Context, m Model) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := d.knowsCollations(ctx, m); err != nil {
+		return nil, err
+	}
 	return d.creating(m, present, d.current)
 }
 
