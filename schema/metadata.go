@@ -112,6 +112,7 @@ func (m *MetaData) model(d builder.Dialect) (settled, error) {
 		o.addTo(&b)
 	}
 	b.withoutViews(m.mappings)
+	b.withoutRedundant()
 	b.check()
 	return settled{b.model, b.raw}, mistaken(b.mistakes)
 }

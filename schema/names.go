@@ -34,6 +34,25 @@ func (b *modelling) check() {
 	}
 }
 
+// withoutRedundant takes out unique constraints that say what the primary key, or another one, says: PostgreSQL makes none of them.
+func (b *modelling) withoutRedundant() {
+	for i := range b.model.Tables {
+		t := &b.model.Tables[i]
+		var kept []atlas.Unique
+		for _, u := range t.Uniques {
+			at := slices.IndexFunc(kept, func(k atlas.Unique) bool { return slices.Equal(k.Columns, u.Columns) })
+			switch {
+			case t.Key != nil && slices.Equal(t.Key.Columns, u.Columns):
+			case at < 0:
+				kept = append(kept, u)
+			case u.Named && !kept[at].Named:
+				kept[at] = u
+			}
+		}
+		t.Uniques = kept
+	}
+}
+
 // fits finds a name that is missing or too long.
 func (b *modelling) fits(t atlas.Table, name string) {
 	switch {
