@@ -33,6 +33,10 @@ type Layout struct {
 	Types   []reflect.Type
 	Offsets []uintptr
 
+	// Boxes, where they are set, are where behind the base there is room for what a pointer column leads to; 0: there is none. A
+	// Decoder may put values there that it would else allocate.
+	Boxes []uintptr
+
 	plan atomic.Pointer[any]
 }
 

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"math"
 	"reflect"
+	"strings"
 	"time"
 	"unsafe"
 
@@ -11,158 +12,189 @@ import (
 	"github.com/jackc/pgx/v5/pgtype"
 )
 
-// decoderOf answers the direct decoder of a column into a Go type, nil when there is none.
-func decoderOf(f pgconn.FieldDescription, t reflect.Type) decoder {
-	if t == nil {
-		return nil
-	}
-	if t.Kind() == reflect.Pointer && t.Elem().Kind() != reflect.Pointer {
-		if inner := decoderOf(f, t.Elem()); inner != nil {
-			return pointerTo(t.Elem(), inner)
-		}
-		return nil
-	}
-	if d := textDecoder(f, t); d != nil || f.Format != pgtype.BinaryFormatCode {
-		return d
-	}
+// kind is how the wire bytes of a value are read straight into memory.
+type kind uint8
+
+const (
+	viaScan kind = iota // they are not
+	text
+	int64s
+	int32s
+	int16s
+	float64s
+	float32s
+	truths
+	moments
+	days
+	uuids16
+	octetsCopied
+	textList
+	int64List
+	int32List
+	float64List
+)
+
+// kindOf is how a column is read into a t. A type with a method that reads is never read past it, but for UUIDs, which all
+// mean the same by 16 bytes.
+func kindOf(f pgconn.FieldDescription, t reflect.Type) kind {
 	switch f.DataTypeOID {
-	case pgtype.Int8OID, pgtype.Int4OID, pgtype.Int2OID:
-		return integerDecoder(t)
-	case pgtype.Float8OID:
-		return float8Decoder(t)
-	case pgtype.BoolOID:
-		return boolDecoder(t)
-	case pgtype.TimestamptzOID, pgtype.TimestampOID:
-		return timeDecoder(t)
-	case pgtype.UUIDOID:
-		return uuidDecoder(t)
-	case pgtype.ByteaOID:
-		return byteaDecoder(t)
+	case pgtype.TextOID, pgtype.VarcharOID, pgtype.BPCharOID, pgtype.NameOID: // written alike in both formats
+		if t.Kind() == reflect.String && isPlain(t) {
+			return text
+		}
+		return viaScan
 	}
-	return nil
+	if f.Format != pgtype.BinaryFormatCode {
+		return viaScan
+	}
+	switch k := t.Kind(); f.DataTypeOID {
+	case pgtype.Int8OID, pgtype.Int4OID, pgtype.Int2OID:
+		return integerKind(t)
+	case pgtype.Float8OID:
+		return kindIf(k == reflect.Float64 && isPlain(t), float64s)
+	case pgtype.Float4OID:
+		return kindIf(k == reflect.Float32 && isPlain(t), float32s)
+	case pgtype.BoolOID:
+		return kindIf(k == reflect.Bool && isPlain(t), truths)
+	case pgtype.TimestamptzOID, pgtype.TimestampOID:
+		return kindIf(t == reflect.TypeFor[time.Time](), moments)
+	case pgtype.DateOID:
+		return kindIf(t == reflect.TypeFor[time.Time](), days)
+	case pgtype.UUIDOID:
+		return kindIf(k == reflect.Array && t.Len() == 16 && t.Elem().Kind() == reflect.Uint8, uuids16)
+	case pgtype.ByteaOID:
+		return kindIf(t == reflect.TypeFor[[]byte](), octetsCopied)
+	}
+	return listKind(f.DataTypeOID, t)
 }
 
-// pointerTo reads into a new value of the pointer's type.
-func pointerTo(t reflect.Type, inner decoder) decoder {
-	return func(raw []byte, p unsafe.Pointer) bool {
-		value := reflect.New(t).UnsafePointer()
-		if !inner(raw, value) {
+func kindIf(fits bool, k kind) kind {
+	if fits {
+		return k
+	}
+	return viaScan
+}
+
+func integerKind(t reflect.Type) kind {
+	if !isPlain(t) {
+		return viaScan
+	}
+	switch t.Kind() {
+	case reflect.Int64:
+		return int64s
+	case reflect.Int:
+		return kindIf(t.Size() == 8, int64s)
+	case reflect.Int32:
+		return int32s
+	case reflect.Int16:
+		return int16s
+	}
+	return viaScan
+}
+
+func listKind(oid uint32, t reflect.Type) kind {
+	switch oid {
+	case pgtype.TextArrayOID, pgtype.VarcharArrayOID:
+		return kindIf(t == reflect.TypeFor[[]string](), textList)
+	case pgtype.Int8ArrayOID, pgtype.Int4ArrayOID, pgtype.Int2ArrayOID:
+		if t == reflect.TypeFor[[]int64]() {
+			return int64List
+		}
+		return kindIf(t == reflect.TypeFor[[]int32]() && oid != pgtype.Int8ArrayOID, int32List)
+	case pgtype.Float8ArrayOID:
+		return kindIf(t == reflect.TypeFor[[]float64](), float64List)
+	}
+	return viaScan
+}
+
+// isPlain says whether a t has no method that database/sql, pgtype or an encoding would read it by.
+func isPlain(t reflect.Type) bool {
+	if t.PkgPath() == "" {
+		return true
+	}
+	p := reflect.PointerTo(t)
+	for i := range p.NumMethod() {
+		if name := p.Method(i).Name; strings.HasPrefix(name, "Scan") || strings.HasPrefix(name, "Unmarshal") || strings.HasPrefix(name, "Set") {
 			return false
 		}
-		*(*unsafe.Pointer)(p) = value
-		return true
 	}
+	return true
 }
 
-// A type with a Scan method of its own is never read past it; basic kinds only.
-func textDecoder(f pgconn.FieldDescription, t reflect.Type) decoder {
-	if oid := f.DataTypeOID; oid != pgtype.TextOID && oid != pgtype.VarcharOID || t != reflect.TypeFor[string]() {
-		return nil
-	}
-	return func(raw []byte, p unsafe.Pointer) bool {
-		*(*string)(p) = string(raw)
-		return true
-	}
+// isSQLNull says whether t is sql.Null[T], or an older type of package database/sql that is made like it.
+func isSQLNull(t reflect.Type) bool {
+	return t.Kind() == reflect.Struct && t.PkgPath() == "database/sql" && t.NumField() == 2 && strings.HasPrefix(t.Name(), "Null")
 }
 
-func integer(raw []byte) (int64, bool) {
+// read writes the wire bytes of one value that is no list, and as long as its type's are, to p.
+func (s *store) read(k kind, raw []byte, p unsafe.Pointer) (done bool) {
+	switch k {
+	case text:
+		*(*string)(p) = s.string(raw)
+	case int64s, int32s, int16s:
+		return readInteger(k, raw, p)
+	case float64s:
+		*(*uint64)(p) = binary.BigEndian.Uint64(raw)
+	case float32s:
+		*(*uint32)(p) = binary.BigEndian.Uint32(raw)
+	case truths:
+		*(*bool)(p) = raw[0] == 1
+	case moments, days:
+		return readTime(k, raw, p)
+	case uuids16:
+		*(*[16]byte)(p) = [16]byte(raw)
+	case octetsCopied:
+		*(*[]byte)(p) = append(make([]byte, 0, len(raw)), raw...)
+	default:
+		return false
+	}
+	return true
+}
+
+// sizes are how many bytes values of a type have on the wire, those of an array each element; others have any number.
+var sizes = map[uint32]int{
+	pgtype.Int8OID: 8, pgtype.Int4OID: 4, pgtype.Int2OID: 2, pgtype.Float8OID: 8, pgtype.Float4OID: 4, pgtype.BoolOID: 1,
+	pgtype.TimestamptzOID: 8, pgtype.TimestampOID: 8, pgtype.DateOID: 4, pgtype.UUIDOID: 16,
+	pgtype.Int8ArrayOID: 8, pgtype.Int4ArrayOID: 4, pgtype.Int2ArrayOID: 2, pgtype.Float8ArrayOID: 8,
+}
+
+func readInteger(k kind, raw []byte, p unsafe.Pointer) bool {
+	v, ok := integer(raw), true
+	switch k {
+	case int64s:
+		*(*int64)(p) = v
+	case int32s:
+		*(*int32)(p) = int32(v)
+		ok = int64(int32(v)) == v
+	default:
+		*(*int16)(p) = int16(v)
+		ok = int64(int16(v)) == v
+	}
+	return ok
+}
+
+// integer is the number in 8, 4 or 2 bytes.
+func integer(raw []byte) int64 {
 	switch len(raw) {
 	case 8:
-		return int64(binary.BigEndian.Uint64(raw)), true
+		return int64(binary.BigEndian.Uint64(raw))
 	case 4:
-		return int64(int32(binary.BigEndian.Uint32(raw))), true
-	case 2:
-		return int64(int16(binary.BigEndian.Uint16(raw))), true
+		return int64(int32(binary.BigEndian.Uint32(raw)))
 	}
-	return 0, false
+	return int64(int16(binary.BigEndian.Uint16(raw)))
 }
 
-func integerDecoder(t reflect.Type) decoder {
-	switch t {
-	case reflect.TypeFor[int64]():
-		return func(raw []byte, p unsafe.Pointer) bool {
-			v, ok := integer(raw)
-			*(*int64)(p) = v
-			return ok
-		}
-	case reflect.TypeFor[int]():
-		return func(raw []byte, p unsafe.Pointer) bool {
-			v, ok := integer(raw)
-			*(*int)(p) = int(v)
-			return ok && int64(int(v)) == v
-		}
-	case reflect.TypeFor[int32]():
-		return func(raw []byte, p unsafe.Pointer) bool {
-			v, ok := integer(raw)
-			*(*int32)(p) = int32(v)
-			return ok && int64(int32(v)) == v
-		}
-	}
-	return nil
-}
-
-func float8Decoder(t reflect.Type) decoder {
-	if t != reflect.TypeFor[float64]() {
-		return nil
-	}
-	return func(raw []byte, p unsafe.Pointer) bool {
-		if len(raw) != 8 {
-			return false
-		}
-		*(*float64)(p) = math.Float64frombits(binary.BigEndian.Uint64(raw))
-		return true
-	}
-}
-
-func boolDecoder(t reflect.Type) decoder {
-	if t != reflect.TypeFor[bool]() {
-		return nil
-	}
-	return func(raw []byte, p unsafe.Pointer) bool {
-		if len(raw) != 1 {
-			return false
-		}
-		*(*bool)(p) = raw[0] != 0
-		return true
-	}
-}
-
-// postgresEpoch is 2000-01-01 in Unix seconds; PostgreSQL counts microseconds from there.
+// postgresEpoch is 2000-01-01 in Unix seconds; PostgreSQL counts microseconds, and days, from there.
 const postgresEpoch = 946_684_800
 
-func timeDecoder(t reflect.Type) decoder {
-	if t != reflect.TypeFor[time.Time]() {
-		return nil
-	}
-	return func(raw []byte, p unsafe.Pointer) bool {
-		us := int64(0)
-		if len(raw) == 8 {
-			us = int64(binary.BigEndian.Uint64(raw))
-		}
-		if len(raw) != 8 || us == math.MaxInt64 || us == math.MinInt64 {
-			return false // infinity
-		}
+// readTime reads all but infinity.
+func readTime(k kind, raw []byte, p unsafe.Pointer) bool {
+	if k == moments {
+		us := int64(binary.BigEndian.Uint64(raw))
 		*(*time.Time)(p) = time.Unix(postgresEpoch+us/1e6, us%1e6*1e3).UTC()
-		return true
+		return us != math.MaxInt64 && us != math.MinInt64
 	}
-}
-
-// uuidDecoder reads into any 16 bytes, which is what every UUID type of Go is.
-func uuidDecoder(t reflect.Type) decoder {
-	if t.Kind() != reflect.Array || t.Len() != 16 || t.Elem().Kind() != reflect.Uint8 {
-		return nil
-	}
-	return func(raw []byte, p unsafe.Pointer) bool {
-		return len(raw) == 16 && copy((*[16]byte)(p)[:], raw) == 16
-	}
-}
-
-func byteaDecoder(t reflect.Type) decoder {
-	if t != reflect.TypeFor[[]byte]() {
-		return nil
-	}
-	return func(raw []byte, p unsafe.Pointer) bool {
-		*(*[]byte)(p) = append(make([]byte, 0, len(raw)), raw...)
-		return true
-	}
+	day := int32(binary.BigEndian.Uint32(raw))
+	*(*time.Time)(p) = time.Unix(postgresEpoch+int64(day)*86_400, 0).UTC()
+	return day != math.MaxInt32 && day != math.MinInt32
 }

@@ -22,6 +22,7 @@ type Cursor struct {
 	members []memberReader
 	width   int
 	spare   unsafe.Pointer // an entity's memory that its row did not need
+	slab    mapper.Slab
 	joined  joining
 }
 
@@ -36,6 +37,14 @@ type How struct {
 	Loaded    func(any) error      // is told of each entity that took something from its row; nil: nobody is
 
 	renewed map[*identity.Entry]bool // with Overwrite: what a row has won over already
+}
+
+// most is how many entities may stand in one piece of memory: one where they are read in a loop, which keeps few of them.
+func (h How) most() int {
+	if h.Fleeting {
+		return 1
+	}
+	return 0
 }
 
 // Fresh is h for a new round of reading: where rows win, the first one of each entity does.
@@ -155,7 +164,7 @@ func (c *Cursor) hold(m memberReader, base unsafe.Pointer) error {
 func (c *Cursor) entity() (any, error) {
 	m, p := c.shape.entity, c.spare
 	if c.spare = nil; p == nil {
-		p = m.New()
+		p = c.slab.Next(&m.Record, c.how.most())
 	}
 	if err := c.reader.Read(p); err != nil {
 		return nil, c.unread(m.Name(), m.Table, err)

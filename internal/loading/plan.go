@@ -63,6 +63,14 @@ func newLayout(width int) *backends.Layout {
 	return &backends.Layout{Types: make([]reflect.Type, width), Offsets: make([]uintptr, width)}
 }
 
+// boxed says that column i of the layout is read into c of a struct that a mapper.Slab made.
+func boxed(l *backends.Layout, i int, r *mapper.Record, c *mapper.Column) {
+	if l.Boxes == nil {
+		l.Boxes = make([]uintptr, len(l.Types))
+	}
+	l.Boxes[i] = r.Boxes()[c.Index]
+}
+
 func (s Shape) recordPlan(names []string, spans []span) (p *plan, err error) {
 	p = &plan{layout: newLayout(len(names))}
 	if s.entity != nil && len(spans) > 0 {
@@ -84,6 +92,9 @@ func (s Shape) recordPlan(names []string, spans []span) (p *plan, err error) {
 		}
 		p.loaded = p.loaded.With(c.Index)
 		p.layout.Types[i], p.layout.Offsets[i] = c.Type, c.Offset
+		if s.entity != nil {
+			boxed(p.layout, i, &s.entity.Record, c)
+		}
 	}
 	if s.entity == nil {
 		return p, nil

@@ -15,6 +15,7 @@ type Record struct {
 
 	names map[string]*Column
 	same  sameness
+	room  *room
 }
 
 // Member is a field *T of a record where T is an entity.
