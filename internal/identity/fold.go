@@ -13,19 +13,16 @@ import (
 func FoldedKey(m *mapper.Mapping, p unsafe.Pointer) Key {
 	var b []byte
 	for _, c := range m.Key {
-		switch v := part(c, p).(type) {
-		case string:
-			b = appendPart(b, folded(v))
-		case int64:
-			if _, isTime := c.Value(p).(time.Time); isTime {
-				v -= v % int64(24*time.Hour/time.Microsecond)
-			}
-			b = appendPart(b, v)
-		default:
-			b = appendPart(b, v)
+		v := part(c, p)
+		switch {
+		case v.form == textual:
+			v.text = folded(v.text)
+		case isTime(c):
+			v.number -= v.number % int64(24*time.Hour/time.Microsecond)
 		}
+		b = v.append(b)
 	}
-	return Key{m, string(b)}
+	return Key{mapping: m, text: string(b)}
 }
 
 func folded(text string) string {

@@ -164,7 +164,7 @@ func (m *Map) undoOne(j *journal, gone map[unsafe.Pointer]bool) {
 		case was.state == Persistent && back[was.key]:
 			m.oust(e, gone)
 		default:
-			if other := m.rows[was.key]; other != nil && was.state == Persistent {
+			if other := m.At(was.key); other != nil && was.state == Persistent {
 				m.oust(other, gone)
 			}
 			gone[e.Base], back[was.key] = was.state == Pending, was.state == Persistent
@@ -199,7 +199,7 @@ func (m *Map) restore(e *Entry, was *memento) {
 	}
 	e.State, e.Key, e.snapshot, e.Loaded, e.links = was.state, was.key, was.snapshot, was.loaded, was.links
 	if e.State == Persistent {
-		m.rows[e.Key] = e
+		m.file(e)
 		e.restart()
 	}
 }

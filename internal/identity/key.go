@@ -14,75 +14,103 @@ import (
 // Key names a row. Keys are equal exactly when their rows are the same.
 type Key struct {
 	mapping *mapper.Mapping
-	value   any // int64, uint64 or string; the parts of a composite key in one string
+	number  int64  // of a key that is one number; unsigned ones by their bits
+	text    string // of every other key; the parts of a composite one in one text
 }
 
 // KeyOf is the key of the entity at p.
 func KeyOf(m *mapper.Mapping, p unsafe.Pointer) Key {
 	if len(m.Key) == 1 {
-		return Key{m, part(m.Key[0], p)}
+		v := part(m.Key[0], p)
+		return Key{m, v.number, v.text}
 	}
 	var b []byte
 	for _, c := range m.Key {
-		b = appendPart(b, part(c, p))
+		b = part(c, p).append(b)
 	}
-	return Key{m, string(b)}
+	return Key{mapping: m, text: string(b)}
 }
 
-// part is one key column's value in a form that compares.
-func part(c *mapper.Column, p unsafe.Pointer) any {
-	if c.Type == reflect.TypeFor[time.Time]() && !c.IsDay() {
-		return (*time.Time)(c.Pointer(p)).UnixMicro()
+// keyPart is one key column's value in a form that compares.
+type keyPart struct {
+	form   form
+	number int64
+	text   string
+}
+
+// form is what a key column's value is compared as.
+type form uint8
+
+const (
+	signed form = iota
+	unsigned
+	textual
+)
+
+// formOf is the form of a key column's values.
+func formOf(c *mapper.Column) form {
+	switch k := c.Type.Kind(); {
+	case k >= reflect.Uint && k <= reflect.Uint64:
+		return unsigned
+	case k >= reflect.Bool && k <= reflect.Int64, isTime(c):
+		return signed
 	}
-	v := reflect.NewAt(c.Type, c.Pointer(p)).Elem()
-	switch v.Kind() {
+	return textual
+}
+
+// isTime says whether the column is an instant.
+func isTime(c *mapper.Column) bool { return c.Type == reflect.TypeFor[time.Time]() && !c.IsDay() }
+
+func part(c *mapper.Column, p unsafe.Pointer) keyPart {
+	at := c.Pointer(p)
+	switch c.Type.Kind() {
+	case reflect.Int64:
+		return keyPart{number: *(*int64)(at)}
 	case reflect.String:
-		return v.String()
-	case reflect.Struct:
-		return c.DayText(p)
+		return keyPart{form: textual, text: *(*string)(at)}
 	case reflect.Bool:
-		if v.Bool() {
-			return int64(1)
+		return keyPart{number: int64(*(*byte)(at))}
+	case reflect.Struct:
+		if isTime(c) {
+			return keyPart{number: (*time.Time)(at).UnixMicro()}
 		}
-		return int64(0)
-	case reflect.Slice, reflect.Array:
-		return string(v.Bytes())
-	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
-		return v.Uint()
+		return keyPart{form: textual, text: c.DayText(p)}
 	}
-	return v.Int()
+	v := reflect.NewAt(c.Type, at).Elem()
+	switch formOf(c) {
+	case unsigned:
+		return keyPart{form: unsigned, number: int64(v.Uint())}
+	case signed:
+		return keyPart{number: v.Int()}
+	}
+	return keyPart{form: textual, text: string(v.Bytes())}
 }
 
-// appendPart adds a part so that no two lists of parts give the same bytes.
-func appendPart(b []byte, part any) []byte {
-	switch v := part.(type) {
-	case int64:
-		return binary.BigEndian.AppendUint64(b, uint64(v)^1<<63)
-	case uint64:
-		return binary.BigEndian.AppendUint64(b, v)
+// append adds a part so that no two lists of parts give the same bytes.
+func (v keyPart) append(b []byte) []byte {
+	switch v.form {
+	case signed:
+		return binary.BigEndian.AppendUint64(b, uint64(v.number)^1<<63)
+	case unsigned:
+		return binary.BigEndian.AppendUint64(b, uint64(v.number))
 	}
-	s := part.(string)
-	return append(binary.BigEndian.AppendUint32(b, uint32(len(s))), s...)
+	return append(binary.BigEndian.AppendUint32(b, uint32(len(v.text))), v.text...)
 }
 
 // Compare orders the keys of one mapping, the same way in every program, so that sessions lock rows in one order.
 // The zero Key, of what is no row yet, is behind all others.
 func (k Key) Compare(other Key) int {
 	switch {
-	case k.value == nil && other.value == nil:
+	case k.mapping == nil && other.mapping == nil:
 		return 0
-	case k.value == nil:
+	case k.mapping == nil:
 		return 1
-	case other.value == nil:
+	case other.mapping == nil:
 		return -1
+	case len(k.mapping.Key) == 1 && formOf(k.mapping.Key[0]) == unsigned:
+		return cmp.Compare(uint64(k.number), uint64(other.number))
 	}
-	switch v := k.value.(type) {
-	case int64:
-		return cmp.Compare(v, other.value.(int64))
-	case uint64:
-		return cmp.Compare(v, other.value.(uint64))
-	}
-	return strings.Compare(k.value.(string), other.value.(string))
+	return cmp.Or(cmp.Compare(k.number, other.number), strings.Compare(k.text, other.text))
 }
 
 // Values is the key of the entity at p as Go values, secret ones as ***.

@@ -10,11 +10,10 @@ import (
 
 // Map is every entity of one session. It serves one goroutine; the zero value is empty.
 type Map struct {
-	entities map[any]*Entry
-	rows     map[Key]*Entry
 	order    []*Entry // as they came, with those that left until they are swept
 	left     int      // how many of order left
 	tables   []*table // the same by type
+	room     []Entry  // where the next ones stand
 	serial   uint64
 	settled  uint64 // the last entry that came before the present transaction
 	journals []*journal
@@ -22,15 +21,35 @@ type Map struct {
 }
 
 // Find is the entry of an entity, nil when there is none.
-func (m *Map) Find(entity any) *Entry { return m.entities[entity] }
+func (m *Map) Find(entity any) *Entry {
+	v := reflect.ValueOf(entity)
+	if v.Kind() != reflect.Pointer || v.IsNil() {
+		return nil
+	}
+	if t := m.tableOf(v.Type().Elem()); t != nil {
+		return t.find(v.UnsafePointer())
+	}
+	return nil
+}
 
 // FindAt is the entry of the entity at p, nil when there is none.
 func (m *Map) FindAt(mapping *mapper.Mapping, p unsafe.Pointer) *Entry {
-	return m.entities[mapping.Pointer(p)]
+	if t := m.table(mapping); t != nil && p != nil {
+		return t.find(p)
+	}
+	return nil
 }
 
 // At is the entry of a row, nil when there is none.
-func (m *Map) At(k Key) *Entry { return m.rows[k] }
+func (m *Map) At(k Key) *Entry {
+	if t := m.table(k.mapping); t != nil {
+		return t.at(k)
+	}
+	return nil
+}
+
+// file has the entry found by its key.
+func (m *Map) file(e *Entry) { m.made(e.Mapping).put(e.Key, e) }
 
 // IsDetached says whether the entity at p was persistent here, and is no more.
 func (m *Map) IsDetached(p unsafe.Pointer) bool { return m.detached.has(p) }
@@ -58,7 +77,22 @@ func (m *Map) Add(mapping *mapper.Mapping, entity any) *Entry {
 
 // Load makes the entity at p, which was just read, persistent. columns are what was read of it.
 func (m *Map) Load(mapping *mapper.Mapping, k Key, p unsafe.Pointer, columns mapper.Set) *Entry {
-	return m.keep(&Entry{Mapping: mapping, Base: p, Key: k, Loaded: columns})
+	e := m.next()
+	*e = Entry{Mapping: mapping, Base: p, Key: k, Loaded: columns}
+	return m.keep(e)
+}
+
+// mostRoomy is how many entries are made at once at most.
+const mostRoomy = 64
+
+// next is a place for an entry, in memory that grows with their number.
+func (m *Map) next() *Entry {
+	if len(m.room) == 0 {
+		m.room = make([]Entry, min(max(len(m.order), 1), mostRoomy))
+	}
+	e := &m.room[0]
+	m.room = m.room[1:]
+	return e
 }
 
 // Attach makes an entity persistent as it stands: its row has these values.
@@ -70,40 +104,35 @@ func (m *Map) Attach(mapping *mapper.Mapping, k Key, entity any) *Entry {
 func (m *Map) keep(e *Entry) *Entry {
 	e.State, e.snapshot = Persistent, e.Mapping.Snapshot(e.Base)
 	m.enter(e)
-	m.rows[e.Key] = e
+	m.file(e)
 	return e
 }
 
 // enter takes an entry in, again if it had left.
 func (m *Map) enter(e *Entry) {
-	if m.entities == nil {
-		m.entities, m.rows = map[any]*Entry{}, map[Key]*Entry{}
-	}
 	if e.out {
 		m.sweep()
 	}
-	m.file(e)
+	m.made(e.Mapping).enter(e)
 	m.serial++
 	e.home, e.serial, e.out = m, m.serial, false
-	m.entities[e.Entity()] = e
 	m.order = append(m.order, e)
 	m.detached.drop(e.Base)
 }
 
 // leave takes an entry out.
 func (m *Map) leave(e *Entry) {
-	delete(m.entities, e.Entity())
 	m.unfile(e)
 	e.out = true
-	m.table(e.Mapping).leave()
+	m.table(e.Mapping).leave(e)
 	if m.left++; m.left > len(m.order)/2 {
 		m.sweep()
 	}
 }
 
 func (m *Map) unfile(e *Entry) {
-	if m.rows[e.Key] == e {
-		delete(m.rows, e.Key)
+	if t := m.table(e.Key.mapping); t != nil && t.at(e.Key) == e {
+		t.remove(e.Key)
 	}
 }
 
@@ -111,7 +140,7 @@ func (m *Map) unfile(e *Entry) {
 func (m *Map) Rekey(e *Entry) {
 	m.unfile(e)
 	e.Key = KeyOf(e.Mapping, e.snapshot)
-	m.rows[e.Key] = e
+	m.file(e)
 }
 
 // Gone takes a persistent entry out because its row is not there, or is another entity's now: the entity is detached. A

@@ -2,7 +2,9 @@ package identity
 
 import (
 	"cmp"
+	"reflect"
 	"slices"
+	"unsafe"
 
 	"github.com/drey-db/drey/internal/mapper"
 )
@@ -12,10 +14,73 @@ type table struct {
 	mapping *mapper.Mapping
 	order   []*Entry // as they came, with those that left until they are swept
 	left    int      // how many of order left
+
+	numeric  bool // keys are one number
+	numbers  numbers
+	texts    map[string]*Entry
+	entities map[unsafe.Pointer]*Entry // nil until an entity is looked for that is not found by its key
 }
 
-// leave says that one of the entries left.
-func (t *table) leave() {
+func newTable(m *mapper.Mapping) *table {
+	return &table{mapping: m, numeric: len(m.Key) == 1 && formOf(m.Key[0]) != textual}
+}
+
+// at is the entry of a row, nil when there is none.
+func (t *table) at(k Key) *Entry {
+	if t.numeric {
+		return t.numbers.at(k.number)
+	}
+	return t.texts[k.text]
+}
+
+func (t *table) put(k Key, e *Entry) {
+	switch {
+	case t.numeric:
+		t.numbers.put(k.number, e)
+	case t.texts == nil:
+		t.texts = map[string]*Entry{k.text: e}
+	default:
+		t.texts[k.text] = e
+	}
+}
+
+func (t *table) remove(k Key) {
+	if t.numeric {
+		t.numbers.remove(k.number)
+	} else {
+		delete(t.texts, k.text)
+	}
+}
+
+// find is the entry of the entity at p. The key that it holds leads to it, unless it is no row yet or its key was edited.
+func (t *table) find(p unsafe.Pointer) *Entry {
+	if e := t.at(KeyOf(t.mapping, p)); e != nil && e.Base == p {
+		return e
+	}
+	if t.entities == nil {
+		t.entities = make(map[unsafe.Pointer]*Entry, len(t.order))
+		for _, e := range t.order {
+			if !e.out {
+				t.entities[e.Base] = e
+			}
+		}
+	}
+	return t.entities[p]
+}
+
+// enter takes an entry in, again if it had left.
+func (t *table) enter(e *Entry) {
+	if e.out {
+		t.sweep()
+	}
+	if t.order = append(t.order, e); t.entities != nil {
+		t.entities[e.Base] = e
+	}
+}
+
+// leave takes an entry out.
+func (t *table) leave(e *Entry) {
+	delete(t.entities, e.Base)
 	if t.left++; t.left > len(t.order)/2 {
 		t.sweep()
 	}
@@ -50,17 +115,24 @@ func (m *Map) table(of *mapper.Mapping) *table {
 	return nil
 }
 
-// file takes an entry in to its table.
-func (m *Map) file(e *Entry) {
-	t := m.table(e.Mapping)
+// tableOf is table by the type of entities.
+func (m *Map) tableOf(entities reflect.Type) *table {
+	for _, t := range m.tables {
+		if t.mapping.Type == entities {
+			return t
+		}
+	}
+	return nil
+}
+
+// made is table, made now if there was none.
+func (m *Map) made(of *mapper.Mapping) *table {
+	t := m.table(of)
 	if t == nil {
-		t = &table{mapping: e.Mapping}
+		t = newTable(of)
 		m.tables = append(m.tables, t)
 	}
-	if e.out {
-		t.sweep()
-	}
-	t.order = append(t.order, e)
+	return t
 }
 
 // Mappings returns the types of the entries, in the order in which they were first met.

@@ -1,0 +1,83 @@
+package identity
+
+import "math/bits"
+
+// numbers finds entries by keys that are numbers: an open table, at most three quarters full, in which a key stands at its own
+// place or right behind those that took it. The zero value is empty.
+type numbers struct {
+	slots []slot
+	count int
+	shift uint8 // of a key's hash, so that it is a place
+}
+
+type slot struct {
+	key   int64
+	entry *Entry // nil: the slot is free
+}
+
+// fewest is how many slots there are at first.
+const fewest = 8
+
+// place is where a key belongs. The multiplier spreads keys that follow one another.
+// Source: Knuth, The Art of Computer Programming, volume 3, 6.4: 2^64 divided by the golden ratio.
+func (t *numbers) place(key int64) int { return int(uint64(key) * 0x9E3779B97F4A7C15 >> t.shift) }
+
+// find is the slot of a key, or the free one where it would go.
+func (t *numbers) find(key int64) *slot {
+	for i := t.place(key); ; i++ {
+		if s := &t.slots[i&(len(t.slots)-1)]; s.entry == nil || s.key == key {
+			return s
+		}
+	}
+}
+
+func (t *numbers) at(key int64) *Entry {
+	if t.count == 0 {
+		return nil
+	}
+	return t.find(key).entry
+}
+
+func (t *numbers) put(key int64, e *Entry) {
+	t.reserve(1)
+	s := t.find(key)
+	if s.entry == nil {
+		t.count++
+	}
+	*s = slot{key, e}
+}
+
+// reserve makes room for n more.
+func (t *numbers) reserve(n int) {
+	size := max(len(t.slots), fewest)
+	for 4*(t.count+n) > 3*size {
+		size *= 2
+	}
+	if size == len(t.slots) {
+		return
+	}
+	old := t.slots
+	t.slots, t.shift = make([]slot, size), uint8(64-bits.TrailingZeros(uint(size)))
+	for _, s := range old {
+		if s.entry != nil {
+			*t.find(s.key) = s
+		}
+	}
+}
+
+// remove frees a key's slot, and moves up what stands behind it and does not belong there.
+func (t *numbers) remove(key int64) {
+	if t.at(key) == nil {
+		return
+	}
+	mask, hole := len(t.slots)-1, 0
+	for hole = t.place(key); t.slots[hole&mask].key != key || t.slots[hole&mask].entry == nil; hole++ {
+	}
+	t.count--
+	for next := hole + 1; t.slots[next&mask].entry != nil; next++ {
+		if home := t.place(t.slots[next&mask].key); (next-home)&mask >= (next-hole)&mask {
+			t.slots[hole&mask], hole = t.slots[next&mask], next
+		}
+	}
+	t.slots[hole&mask] = slot{}
+}
