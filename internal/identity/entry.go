@@ -35,6 +35,7 @@ type Entry struct {
 
 	home     *Map
 	snapshot unsafe.Pointer // of a persistent entity: see Snapshot
+	packed   string         // the same as bytes, until somebody asks for it as a struct; "" from then on
 	links    []link         // by relationship; nil: nothing is known of any
 	serial   uint64         // ascends as entries come
 	out      bool           // it left the map
@@ -47,7 +48,26 @@ type Entry struct {
 func (e *Entry) Entity() any { return e.Mapping.Pointer(e.Base) }
 
 // Snapshot returns, of a persistent entity, a struct with the row's values as last seen; nil of any other.
-func (e *Entry) Snapshot() unsafe.Pointer { return e.snapshot }
+func (e *Entry) Snapshot() unsafe.Pointer {
+	if e.packed != "" {
+		e.snapshot, e.packed = e.Mapping.Unpack(e.packed), ""
+	}
+	return e.snapshot
+}
+
+// KeyHolder returns a struct that holds the key of the row: the entity, unless its key was edited, else the snapshot.
+func (e *Entry) KeyHolder() unsafe.Pointer {
+	if KeyOf(e.Mapping, e.Base) == e.Key || e.Snapshot() == nil {
+		return e.Base
+	}
+	return e.snapshot
+}
+
+// untouched reports whether a row that was loaded whole is, byte for byte, what the entity holds. Where it cannot tell at a
+// glance it answers no.
+func (e *Entry) untouched() bool {
+	return e.packed != "" && e.Loaded == e.Mapping.All && e.Mapping.SamePacked(e.packed, e.Base)
+}
 
 // Assignment is a value that the database works out for a column.
 type Assignment struct {
@@ -86,7 +106,10 @@ func (e *Entry) Modified() bool {
 
 // same reports whether nothing of a row that was loaded whole differs from it, or is to be worked out by the database.
 func (e *Entry) same() bool {
-	return e.snapshot != nil && len(e.Assigned) == 0 && e.Loaded == e.Mapping.All && e.Mapping.Same(e.Base, e.snapshot)
+	if len(e.Assigned) > 0 || e.Loaded != e.Mapping.All {
+		return false
+	}
+	return e.untouched() || e.Snapshot() != nil && e.Mapping.Same(e.Base, e.snapshot)
 }
 
 // Changed is the columns whose values differ from the row's, in mapped order, without those that are assigned. A column
@@ -109,7 +132,7 @@ func (e *Entry) Edited(c *mapper.Column) bool { return e.edited(c, e.Loaded.Has(
 
 func (e *Entry) edited(c *mapper.Column, loaded bool) bool {
 	if loaded {
-		return !c.Equal(e.Base, e.snapshot)
+		return !c.Equal(e.Base, e.Snapshot())
 	}
 	return !c.IsZero(e.Base)
 }
@@ -140,7 +163,7 @@ func (e *Entry) Receive(row unsafe.Pointer, columns mapper.Set, overwrite bool) 
 
 // own makes Snapshot the entry's alone, before it is written.
 func (e *Entry) own() {
-	if e.shares() {
+	if e.Snapshot(); e.shares() {
 		e.snapshot = e.Mapping.Shallow(e.snapshot)
 	}
 }
@@ -178,12 +201,14 @@ func (e *Entry) Revert(columns mapper.Set) {
 			kept = append(kept, a)
 		}
 	}
-	e.Assigned = kept
+	if e.Assigned = kept; e.untouched() {
+		return
+	}
 	for i, c := range e.Mapping.Columns {
 		switch {
 		case !columns.Has(i):
 		case e.Loaded.Has(i):
-			c.Copy(e.Base, e.snapshot)
+			c.Copy(e.Base, e.Snapshot())
 		default:
 			c.SetZero(e.Base)
 		}

@@ -23,7 +23,7 @@ func (m *Map) touch(e *Entry) {
 		return
 	}
 	was := j.next()
-	*was = memento{entry: e, journal: j, earlier: e.kept, state: e.State, key: e.Key, snapshot: e.snapshot, loaded: e.Loaded, links: e.links}
+	*was = memento{entry: e, journal: j, earlier: e.kept, state: e.State, key: e.Key, snapshot: e.snapshot, packed: e.packed, loaded: e.Loaded, links: e.links}
 	if e.State == Pending {
 		was.fields = e.fields()
 	}
@@ -197,7 +197,7 @@ func (m *Map) restore(e *Entry, was *memento) {
 	if e.out {
 		m.enter(e)
 	}
-	e.State, e.Key, e.snapshot, e.Loaded, e.links = was.state, was.key, was.snapshot, was.loaded, was.links
+	e.State, e.Key, e.snapshot, e.packed, e.Loaded, e.links = was.state, was.key, was.snapshot, was.packed, was.loaded, was.links
 	if e.State == Persistent {
 		m.file(e)
 		e.restart()

@@ -91,7 +91,7 @@ func (e *Entry) related(r *mapper.Relationship, other *Entry) bool {
 	}
 	row := holder.Mapping.New()
 	for i, c := range foreign {
-		if !mapper.Carry(c, row, key[i], held.snapshot) || !c.Equal(row, holder.snapshot) {
+		if !mapper.Carry(c, row, key[i], held.Snapshot()) || !c.Equal(row, holder.Snapshot()) {
 			return false
 		}
 	}

@@ -14,6 +14,7 @@ type Map struct {
 	left     int      // how many of order left
 	tables   []*table // the same by type
 	room     []Entry  // where the next ones stand
+	packs    []byte   // where packed snapshots stand
 	serial   uint64
 	settled  uint64 // the last entry that came before the present transaction
 	journals []*journal
@@ -78,8 +79,34 @@ func (m *Map) Add(mapping *mapper.Mapping, entity any) *Entry {
 // Load makes the entity at p, which was just read, persistent. columns are what was read of it.
 func (m *Map) Load(mapping *mapper.Mapping, k Key, p unsafe.Pointer, columns mapper.Set) *Entry {
 	e := m.next()
-	*e = Entry{Mapping: mapping, Base: p, Key: k, Loaded: columns}
-	return m.keep(e)
+	*e = Entry{Mapping: mapping, Base: p, Key: k, Loaded: columns, State: Persistent, packed: m.pack(mapping, p)}
+	if e.packed == "" {
+		e.snapshot = mapping.Snapshot(p)
+	}
+	m.enter(e)
+	m.file(e)
+	return e
+}
+
+// What a packed snapshot has at most, since its text is a copy, and how much of them stands in one piece of memory.
+const (
+	mostPacked = 512
+	mostPacks  = 8 << 10
+)
+
+// pack is a snapshot of the struct at p as bytes, "" where it has none.
+func (m *Map) pack(mapping *mapper.Mapping, p unsafe.Pointer) string {
+	var room [mostPacked]byte
+	snapshot, ok := mapping.Pack(room[:0], p)
+	if !ok || len(snapshot) == 0 {
+		return ""
+	}
+	if cap(m.packs)-len(m.packs) < len(snapshot) {
+		m.packs = make([]byte, 0, max(len(snapshot), min(2*cap(m.packs), mostPacks)))
+	}
+	from := len(m.packs)
+	m.packs = append(m.packs, snapshot...)
+	return unsafe.String(&m.packs[from], len(snapshot))
 }
 
 // mostRoomy is how many entries are made at once at most.
@@ -139,7 +166,7 @@ func (m *Map) unfile(e *Entry) {
 // Rekey files a persistent entry under the key of its snapshot, after a flush.
 func (m *Map) Rekey(e *Entry) {
 	m.unfile(e)
-	e.Key = KeyOf(e.Mapping, e.snapshot)
+	e.Key = KeyOf(e.Mapping, e.Snapshot())
 	m.file(e)
 }
 

@@ -15,6 +15,7 @@ type memento struct {
 	state    State
 	key      Key
 	snapshot unsafe.Pointer
+	packed   string
 	loaded   mapper.Set
 	links    []link
 	fields   [][]unsafe.Pointer // of a new entity: what its relationships held

@@ -88,10 +88,7 @@ func (f *Fetch) want(base unsafe.Pointer) error {
 
 // stored is the struct with the key of the owner's row: its snapshot, where it has one.
 func (f *Fetch) stored(base unsafe.Pointer) unsafe.Pointer {
-	if e := f.ends.entry(f.relation.Owner, base); e.Snapshot() != nil {
-		return e.Snapshot()
-	}
-	return base
+	return f.ends.entry(f.relation.Owner, base).KeyHolder()
 }
 
 // hasKey errs when the foreign key of the owner at base was not read.

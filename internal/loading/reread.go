@@ -25,7 +25,7 @@ func Reread(entries []*identity.Entry, d statement.Dialect, how How) *Fetch {
 	r := self(entries[0].Mapping)
 	f := &Fetch{load: &statement.Load{Relationship: r}, relation: r, how: how, dialect: d}
 	for _, e := range entries {
-		f.keys = append(f.keys, e.Snapshot())
+		f.keys = append(f.keys, e.KeyHolder())
 	}
 	return f
 }

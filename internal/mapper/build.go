@@ -50,7 +50,7 @@ func (b *builder) record() *Record {
 	if len(b.columns)+len(b.members) == 0 {
 		b.mistake("", "it has no column: export a field")
 	}
-	return &Record{Type: b.typ, Columns: b.columns, Members: b.members, names: b.names, same: samenessOf(b.columns), room: new(room)}
+	return &Record{Type: b.typ, Columns: b.columns, Members: b.members, names: b.names, same: samenessOf(b.columns), pack: packingOf(b.columns), room: new(room)}
 }
 
 // walk adds the columns of the struct type t, which stands at offset inside the mapped one.

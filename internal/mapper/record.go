@@ -15,6 +15,7 @@ type Record struct {
 
 	names map[string]*Column
 	same  sameness
+	pack  packing
 	room  *room
 }
 
