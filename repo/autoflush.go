@@ -61,6 +61,9 @@ func (s *Session) concerned(reads []*mapper.Mapping) (bool, error) {
 
 // tiedTo returns the types of which changes may lead, along relationships and foreign keys, to tables that are read.
 func tiedTo(reads, types []*mapper.Mapping) (tied []*mapper.Mapping) {
+	if len(types) == 0 {
+		return nil
+	}
 	reached := slices.Clone(reads)
 	for i := 0; i < len(reached) && len(tied) < len(types); i++ {
 		for _, t := range types {

@@ -13,17 +13,17 @@ import (
 func (e *Engine) Session(opts ...SessionOption) *Session {
 	wrong := e.usable()
 	e = e.sound()
-	c := e.config
+	s := newSession(e, &e.config, wrong)
 	for _, o := range opts {
 		err := errNilOption
 		if o != nil {
-			err = o.session(&c)
+			err = o.session(&s.config)
 		}
-		if wrong == nil {
-			wrong = err
+		if s.wrong == nil {
+			s.wrong = err
 		}
 	}
-	return newSession(e, c, wrong)
+	return s
 }
 
 // Begin runs fn with a session and commits when fn answers nil. When fn answers an error or panics, everything is rolled
@@ -37,7 +37,7 @@ func (e *Engine) Begin(ctx context.Context, fn func(s *Session) error, opts ...B
 		return at("begin", err)
 	}
 	for attempt := 1; ; attempt++ {
-		err := attemptOnce(ctx, newSession(e, c, nil), fn)
+		err := attemptOnce(ctx, newSession(e, &c, nil), fn)
 		if err == nil || attempt >= c.attempts || ctx.Err() != nil || !Retryable(err) {
 			return err
 		}

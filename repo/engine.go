@@ -3,6 +3,7 @@ package repo
 import (
 	"context"
 	"fmt"
+	"sync"
 	"sync/atomic"
 
 	"github.com/drey-db/drey/backends"
@@ -29,6 +30,7 @@ type Engine struct {
 	dialect builder.Dialect
 	lobby   lobby
 	joins   atomic.Int64 // transactions inside others, to name them
+	getters sync.Map     // *mapper.Mapping -> *getter
 
 	uncounted persistence.Uncounted
 }

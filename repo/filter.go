@@ -89,20 +89,19 @@ func (e *Engine) filtered(ctx context.Context, c *config, stmt statement.Stateme
 }
 
 // getting is the SELECT of a Get, with the filters of c.
-func (e *Engine) getting(ctx context.Context, c *config, w wish) (statement.Compiled, error) {
-	d := statement.Dialect(e.dialect)
+func (e *Engine) getting(ctx context.Context, c *config, g *getter, w wish) (statement.Compiled, error) {
 	if w.unfiltered || !c.filtersRows(w.mapping) {
-		return w.query(d), nil
+		return g.With(w.args, w.lock), nil
 	}
 	t, err := statement.TableFor(w.mapping.Type, "")
 	if err != nil {
 		return statement.Compiled{}, err
 	}
 	stmt := statement.SelectEntities(t)
-	for _, column := range w.mapping.Key {
-		stmt = stmt.With(statement.WherePart, statement.CompareValue(t.Column(column), statement.OpEq, column.Value(w.key)))
+	for i, column := range w.mapping.Key {
+		stmt = stmt.With(statement.WherePart, statement.CompareValue(t.Column(column), statement.OpEq, w.args[i]))
 	}
-	if w.lock && d.Has(statement.RowLocks) {
+	if w.lock && statement.Dialect(e.dialect).Has(statement.RowLocks) {
 		stmt = stmt.With(statement.LockPart, statement.Lock(statement.OpForUpdate, nil))
 	}
 	return e.filtered(ctx, c, stmt)

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
-	"unsafe"
 
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/internal/identity"
@@ -72,7 +71,8 @@ func Unfiltered() GetOption { return GetOption{passesFilters} }
 // wish is what Get is asked for.
 type wish struct {
 	mapping       *mapper.Mapping
-	key           unsafe.Pointer // a struct that holds the key and nothing else
+	key           identity.Key
+	args          []any // the key
 	lock, refresh bool
 	unfiltered    bool
 }
@@ -88,7 +88,7 @@ func wishOf(m *mapper.Mapping, args []any) (w wish, err error) {
 		w.unfiltered = w.unfiltered || o.o == passesFilters
 		args = args[:len(args)-1]
 	}
-	if w.key, err = identity.Convert(m, args); err != nil {
+	if w.key, w.args, err = identity.KeyFor(m, args); err != nil {
 		err = fmt.Errorf("%w: %w", ErrInvalidRequest, err)
 	}
 	return w, err
@@ -97,25 +97,42 @@ func wishOf(m *mapper.Mapping, args []any) (w wish, err error) {
 // asks says whether the database must be asked, whatever the session has.
 func (w wish) asks() bool { return w.lock || w.refresh }
 
-// query is the SELECT of the entity.
-func (w wish) query(d statement.Dialect) statement.Compiled {
-	stmt, secret := loading.Get(w.mapping, d, w.key, w.lock && d.Has(statement.RowLocks))
-	return statement.Compiled{SQL: stmt.SQL, Args: stmt.Args, Secret: secret}
+// getter is a Get of entities of one mapping, compiled.
+type getter struct {
+	*loading.Getting
+	hooked bool // they are AfterLoaders
+}
+
+// getterOf is the getter of a mapping.
+func (e *Engine) getterOf(m *mapper.Mapping) *getter {
+	if g, ok := e.getters.Load(m); ok {
+		return g.(*getter)
+	}
+	hooked := reflect.PointerTo(m.Type).Implements(reflect.TypeFor[AfterLoader]())
+	g, _ := e.getters.LoadOrStore(m, &getter{loading.GettingOf(m, statement.Dialect(e.dialect)), hooked})
+	return g.(*getter)
 }
 
 // read is the one entity in rows, nil without one.
-func (w wish) read(ctx context.Context, rows backends.Rows, known *identity.Map) (entity any, err error) {
-	shape, err := loading.ShapeOf(reflect.PointerTo(w.mapping.Type))
-	if err != nil {
-		return nil, err
+func (w wish) read(ctx context.Context, g *getter, rows backends.Rows, known *identity.Map) (any, error) {
+	how := loading.How{Known: known, Overwrite: w.refresh, Check: w.lock && !w.refresh}
+	if g.hooked {
+		how.Loaded = loaded(ctx)
 	}
-	q := reading{shape: shape, take: func(row any) bool { entity = row; return false }}
-	err = q.drain(rows, loading.How{Known: known, Loaded: loaded(ctx), Overwrite: w.refresh, Check: w.lock && !w.refresh})
-	var stale *loading.StaleError
-	if errors.As(err, &stale) {
-		err = &StaleDataError{Entity: w.mapping.Name(), Key: stale.Key, Expected: 1, err: err}
+	entity, err := g.Read(rows, how.Fresh())
+	if err != nil {
+		err = w.refused(err)
 	}
 	return entity, err
+}
+
+// refused is err in the words of users.
+func (w wish) refused(err error) error {
+	var stale *loading.StaleError
+	if errors.As(err, &stale) {
+		return &StaleDataError{Entity: w.mapping.Name(), Key: stale.Key, Expected: 1, err: err}
+	}
+	return err
 }
 
 func (b bare) get(ctx context.Context, w wish) (any, error) {
@@ -125,7 +142,8 @@ func (b bare) get(ctx context.Context, w wish) (any, error) {
 	if w.lock && b.commits {
 		return nil, invalid("ForUpdate on an engine locks nothing, as its statements commit themselves: use a session")
 	}
-	c, err := b.engine.getting(ctx, &b.engine.config, w)
+	g := b.engine.getterOf(w.mapping)
+	c, err := b.engine.getting(ctx, &b.engine.config, g, w)
 	if err != nil {
 		return nil, err
 	}
@@ -133,7 +151,7 @@ func (b bare) get(ctx context.Context, w wish) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return w.read(ctx, rows, nil)
+	return w.read(ctx, g, rows, nil)
 }
 
 func (s *Session) get(ctx context.Context, w wish) (any, error) {
@@ -143,11 +161,10 @@ func (s *Session) get(ctx context.Context, w wish) (any, error) {
 	}
 	defer s.end()
 	ctx = s.underway(ctx)
-	key := identity.KeyOf(w.mapping, w.key)
-	found := s.known.At(key)
+	found := s.known.At(w.key)
 	if found == nil || found.Expired || w.asks() {
 		err = s.autoflush(ctx, []*mapper.Mapping{w.mapping}, false)
-		found = s.known.At(key)
+		found = s.known.At(w.key)
 	}
 	switch {
 	case err != nil:
@@ -173,7 +190,8 @@ func (s *Session) enterFor(ctx context.Context, w wish) error {
 // fetch asks the database for an entity. found is what the session has of it, or nil: it leaves the session when its row
 // is gone.
 func (s *Session) fetch(ctx context.Context, w wish, found *identity.Entry) (any, error) {
-	c, err := s.engine.getting(ctx, &s.config, w)
+	g := s.engine.getterOf(w.mapping)
+	c, err := s.engine.getting(ctx, &s.config, g, w)
 	if err == nil {
 		err = s.enterFor(ctx, w)
 	}
@@ -185,7 +203,7 @@ func (s *Session) fetch(ctx context.Context, w wish, found *identity.Entry) (any
 	if err != nil {
 		return nil, err
 	}
-	entity, err := w.read(ctx, rows, &s.known)
+	entity, err := w.read(ctx, g, rows, &s.known)
 	if entity == nil && err == nil && found != nil {
 		s.known.Gone(found)
 	}

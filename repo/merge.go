@@ -120,7 +120,7 @@ func (g *merging) find(d *merged) error {
 	if d.entry == nil || d.entry.Expired {
 		err := s.autoflush(g.ctx, []*mapper.Mapping{d.mapping}, false)
 		if err == nil {
-			_, err = s.fetch(g.ctx, wish{mapping: d.mapping, key: d.source}, s.known.At(key))
+			_, err = s.fetch(g.ctx, wish{mapping: d.mapping, key: key, args: identity.Arguments(d.mapping, d.source)}, s.known.At(key))
 		}
 		if err != nil {
 			return err

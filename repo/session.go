@@ -39,8 +39,8 @@ type Session struct {
 	teller    teller
 }
 
-func newSession(e *Engine, c config, wrong error) *Session {
-	s := &Session{engine: e, config: c, wrong: wrong}
+func newSession(e *Engine, c *config, wrong error) *Session {
+	s := &Session{engine: e, config: *c, wrong: wrong}
 	s.teller = teller{config: &s.config, pipelines: e.pool.Capabilities().Pipeline}
 	return s
 }

@@ -9,6 +9,30 @@ import (
 	"github.com/drey-db/drey/internal/mapper"
 )
 
+// KeyFor is the key of the row that parts name, with arguments that name it to the database; see [Convert]. The commonest
+// key, one int64, needs no struct.
+func KeyFor(m *mapper.Mapping, parts []any) (k Key, args []any, err error) {
+	if len(parts) == 1 && len(m.Key) == 1 && m.Key[0].Type == reflect.TypeFor[int64]() {
+		if n, ok := parts[0].(int64); ok {
+			return Key{mapping: m, number: n}, parts, nil
+		}
+	}
+	p, err := Convert(m, parts)
+	if err != nil {
+		return Key{}, nil, err
+	}
+	return KeyOf(m, p), Arguments(m, p), nil
+}
+
+// Arguments is the key of the entity at p as arguments.
+func Arguments(m *mapper.Mapping, p unsafe.Pointer) []any {
+	args := make([]any, len(m.Key))
+	for i, c := range m.Key {
+		args[i] = c.Value(p)
+	}
+	return args
+}
+
 // Convert gives key parts the Go types of m's key columns and answers a struct that holds nothing else. Parts that do not
 // fit, or are too few or too many, are an error.
 func Convert(m *mapper.Mapping, parts []any) (unsafe.Pointer, error) {

@@ -213,7 +213,7 @@ func (m *Map) Clear() {
 	}
 	left := detached{entities: m.detached.entities}
 	if len(bases) > 0 {
-		left.past = newPast(bases)
+		left.past = pastOf(bases)
 	}
 	*m = Map{detached: left}
 }

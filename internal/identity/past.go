@@ -17,6 +17,17 @@ type past struct {
 	weak  map[weak.Pointer[byte]]bool
 }
 
+// mostHeld is how many entities are held until the session itself is dropped: for so few it is not worth while to have the
+// garbage collector tell when it has run.
+const mostHeld = 8
+
+func pastOf(bases []unsafe.Pointer) *past {
+	if len(bases) <= mostHeld {
+		return &past{held: bases}
+	}
+	return newPast(bases)
+}
+
 // sentinel is dropped at once, so that the next garbage collection finds it.
 type sentinel struct{ _ [64]byte }
 

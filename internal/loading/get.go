@@ -2,49 +2,68 @@ package loading
 
 import (
 	"strings"
-	"sync"
-	"unsafe"
 
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/internal/mapper"
 	"github.com/drey-db/drey/internal/statement"
 )
 
-type textKey struct {
+// Getting is the SELECT of one entity by its key, compiled once for a mapping and a dialect. It may be shared.
+type Getting struct {
 	mapping *mapper.Mapping
-	dialect statement.Dialect
-	lock    bool
+	text    string
+	locked  string // text that locks the row
+	secret  []bool // which arguments no log may show
+	layout  *backends.Layout
 }
 
-var getTexts sync.Map // textKey -> string
-
-// Get is the SELECT of one entity by key, FOR UPDATE where lock says so, and which of its arguments no log may show. The
-// struct at key holds the key.
-func Get(m *mapper.Mapping, d statement.Dialect, key unsafe.Pointer, lock bool) (s backends.Stmt, secret []bool) {
-	s = backends.Stmt{SQL: getText(m, d, lock), Rows: true}
-	for _, c := range m.Key {
-		s.Args = append(s.Args, c.Value(key))
-		secret = append(secret, c.Secret)
-	}
-	return s, secret
-}
-
-func getText(m *mapper.Mapping, d statement.Dialect, lock bool) string {
-	key := textKey{m, d, lock}
-	if text, ok := getTexts.Load(key); ok {
-		return text.(string)
-	}
+// GettingOf compiles the SELECT of an entity of m.
+func GettingOf(m *mapper.Mapping, d statement.Dialect) *Getting {
+	g := &Getting{mapping: m, layout: newLayout(len(m.Columns))}
 	var columns, where []string
-	for _, c := range m.Columns {
+	for i, c := range m.Columns {
 		columns = append(columns, d.Identifier(c.Name))
+		g.layout.Types[i], g.layout.Offsets[i] = c.Type, c.Offset
+		boxed(g.layout, i, &m.Record, c)
 	}
 	for i, c := range m.Key {
-		where = append(where, d.Identifier(c.Name)+" = "+d.Mark(i+1))
+		where, g.secret = append(where, d.Identifier(c.Name)+" = "+d.Mark(i+1)), append(g.secret, c.Secret)
 	}
-	text := "SELECT " + strings.Join(columns, ", ") + " FROM " + d.TableName(m.Table) + " WHERE " + strings.Join(where, " AND ")
+	g.text = "SELECT " + strings.Join(columns, ", ") + " FROM " + d.TableName(m.Table) + " WHERE " + strings.Join(where, " AND ")
+	if g.locked = g.text; d.Has(statement.RowLocks) {
+		g.locked += " FOR UPDATE"
+	}
+	return g
+}
+
+// With is the statement for a key. It locks the row where lock says so and the dialect has such locks.
+func (g *Getting) With(key []any, lock bool) statement.Compiled {
+	c := statement.Compiled{SQL: g.text, Args: key, Secret: g.secret}
 	if lock {
-		text += " FOR UPDATE"
+		c.SQL = g.locked
 	}
-	getTexts.Store(key, text)
-	return text
+	return c
+}
+
+// Read is the entity in rows, which hold every column in mapped order; nil without a row. It closes the rows.
+func (g *Getting) Read(rows backends.Rows, how How) (entity any, err error) {
+	defer func() {
+		closing := rows.Close()
+		if closing == nil {
+			closing = rows.Err()
+		}
+		if err == nil {
+			err = closing
+		}
+	}()
+	if !rows.Next() {
+		return nil, rows.Err()
+	}
+	var slab mapper.Slab
+	c, p := Cursor{how: how}, slab.Next(&g.mapping.Record, 1)
+	if err := backends.NewReader(rows, g.layout).Read(p); err != nil {
+		return nil, c.unread(g.mapping.Name(), g.mapping.Table, err)
+	}
+	entity, _, err = c.known(g.mapping, p, g.mapping.All)
+	return entity, err
 }

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"reflect"
 	"testing"
-	"unsafe"
 
 	"github.com/stretchr/testify/require"
 
@@ -188,12 +187,12 @@ func TestMistakes(t *testing.T) {
 func TestGet(t *testing.T) {
 	m, err := mapper.Of(reflect.TypeFor[pair]())
 	require.NoError(t, err)
-	key := unsafe.Pointer(&pair{Team: "a", Hero: 7})
-	s, secret := loading.Get(m, statement.Dialect(builder.Postgres()), key, false)
-	require.Equal(t, backends.Stmt{SQL: `SELECT "team", "hero" FROM "pairs" WHERE "team" = $1 AND "hero" = $2`, Args: []any{"a", int64(7)}, Rows: true}, s)
-	require.Equal(t, []bool{false, true}, secret)
-	s, _ = loading.Get(m, statement.Dialect(builder.Postgres()), key, true)
-	require.Equal(t, `SELECT "team", "hero" FROM "pairs" WHERE "team" = $1 AND "hero" = $2 FOR UPDATE`, s.SQL)
-	s, _ = loading.Get(m, statement.Dialect(builder.SQLite()), key, false)
-	require.Equal(t, `SELECT "team", "hero" FROM "pairs" WHERE "team" = ? AND "hero" = ?`, s.SQL)
+	key := []any{"a", int64(7)}
+	g := loading.GettingOf(m, statement.Dialect(builder.Postgres()))
+	require.Equal(t, statement.Compiled{
+		SQL: `SELECT "team", "hero" FROM "pairs" WHERE "team" = $1 AND "hero" = $2`, Args: key, Secret: []bool{false, true},
+	}, g.With(key, false))
+	require.Equal(t, `SELECT "team", "hero" FROM "pairs" WHERE "team" = $1 AND "hero" = $2 FOR UPDATE`, g.With(key, true).SQL)
+	g = loading.GettingOf(m, statement.Dialect(builder.SQLite()))
+	require.Equal(t, `SELECT "team", "hero" FROM "pairs" WHERE "team" = ? AND "hero" = ?`, g.With(key, true).SQL)
 }
