@@ -14,6 +14,27 @@ import (
 // known are the dialects that revisions are written for.
 var known = []string{builder.Postgres().Name, builder.SQLite().Name}
 
+// elsewhere is a draft for another dialect than the engine's; can is false where there is none.
+func (m *Migrator) elsewhere(ctx context.Context, dialect string, d draft, autogenerate *NewRevision) (_ draft, can bool, err error) {
+	can, err = m.config.continues(dialect, d)
+	if err != nil || !can || autogenerate == nil {
+		return d, can, err
+	}
+	return m.replanned(ctx, dialect, d, *autogenerate)
+}
+
+// continues reports whether the history of a dialect has what a draft follows: another one would not fit together with it.
+func (c Config) continues(dialect string, d draft) (bool, error) {
+	g, err := c.graph(dialect)
+	if err != nil {
+		return false, err
+	}
+	if len(d.Parents) == 0 {
+		return len(g.order) == 0, nil
+	}
+	return !slices.ContainsFunc(d.Parents, func(id string) bool { return g.nodes[id] == nil }), nil
+}
+
 // replanned is a draft for another dialect than the engine's: its files are run on a database in memory, which is then
 // compared with the models. can is false where that needs a server. A draft without statements keeps the histories alike.
 func (m *Migrator) replanned(ctx context.Context, dialect string, d draft, n NewRevision) (_ draft, can bool, err error) {

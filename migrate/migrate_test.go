@@ -193,3 +193,49 @@ func TestAutogenerate(t *testing.T) {
 		require.Contains(t, script.String(), "CREATE TABLE")
 	})
 }
+
+// A revision is not written for a dialect whose folder lacks what it follows: histories would not fit together.
+func TestRevisionKeepsHistoriesApart(t *testing.T) {
+	everywhere(t, func(t *testing.T, engine *repo.Engine) {
+		dir := t.TempDir()
+		other := "sqlite"
+		if engine.Dialect().Name == other {
+			other = "postgres"
+		}
+		m := migrator(t, engine, migrate.Config{Dir: dir})
+		_, err := m.Revision(t.Context(), migrate.NewRevision{Message: "first"})
+		require.NoError(t, err)
+		require.NoError(t, os.MkdirAll(filepath.Join(dir, other), 0o755))
+		made, err := m.Revision(t.Context(), migrate.NewRevision{Message: "second"})
+		require.NoError(t, err)
+		require.Len(t, made, 1)
+
+		m = migrator(t, engine, migrate.Config{Dir: t.TempDir()})
+		require.Empty(t, m.Revisions())
+		_, err = m.Find("+1")
+		require.ErrorContains(t, err, "goes from where the database is")
+	})
+}
+
+func TestWhatAMoveWouldDo(t *testing.T) {
+	everywhere(t, func(t *testing.T, engine *repo.Engine) {
+		ctx := t.Context()
+		m := migrator(t, engine, migrate.Config{FS: files(linear...)})
+		names := func(list []migrate.Revision, err error) (ids []string) {
+			require.NoError(t, err)
+			for _, r := range list {
+				ids = append(ids, r.ID)
+			}
+			return ids
+		}
+		require.Equal(t, []string{"aaa", "bbb", "ccc"}, names(m.Revisions(), nil))
+		require.Equal(t, []string{"aaa", "bbb"}, names(m.Pending(ctx, "bbb")))
+		require.Empty(t, currently(t, m))
+		require.NoError(t, m.Upgrade(ctx, "bbb"))
+		require.Empty(t, names(m.Pending(ctx, "aaa")))
+		require.Equal(t, []string{"bbb"}, names(m.Passed(ctx, "-1")))
+		require.Equal(t, []string{"bbb", "aaa"}, names(m.Passed(ctx, "base")))
+		require.Equal(t, []string{"ccc"}, names(m.Find("head")))
+		require.Empty(t, names(m.Find("base")))
+	})
+}

@@ -166,18 +166,13 @@ func (m *Migrator) embedded() error {
 func (m *Migrator) write(ctx context.Context, d draft, autogenerate *NewRevision) ([]Revision, error) {
 	drafts := map[string]draft{m.dialect(): d}
 	for _, other := range m.config.folders(m.dialect())[1:] {
-		planned := d
-		if autogenerate != nil {
-			var can bool
-			var err error
-			if planned, can, err = m.replanned(ctx, other, d, *autogenerate); err != nil {
-				return nil, err
-			}
-			if !can {
-				continue
-			}
+		planned, can, err := m.elsewhere(ctx, other, d, autogenerate)
+		if err != nil {
+			return nil, err
 		}
-		drafts[other] = planned
+		if can {
+			drafts[other] = planned
+		}
 	}
 	name, err := m.fileName(d)
 	if err != nil {
