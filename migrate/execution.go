@@ -157,7 +157,7 @@ func (r *execution) record(context.Context) error {
 	switch {
 	case r.down:
 		text = r.m.versions.delete(r.node.ID)
-	case there:
+	case there || r.session == nil: // a claim made the row
 		text = r.m.versions.update(r.node, "NULL")
 	}
 	if r.session != nil {

@@ -239,3 +239,20 @@ func TestWhatAMoveWouldDo(t *testing.T) {
 		require.Empty(t, names(m.Find("base")))
 	})
 }
+
+func TestRevisionWithoutTransaction(t *testing.T) {
+	everywhere(t, func(t *testing.T, engine *repo.Engine) {
+		ctx, word := t.Context(), "CONCURRENTLY"
+		if engine.Dialect().Name == "sqlite" {
+			word = ""
+		}
+		m := migrator(t, engine, migrate.Config{FS: files(linear[0],
+			"iii aaa index\n-- +goose NO TRANSACTION\n-- +goose Up\nCREATE INDEX "+word+" heroes_names ON heroes (name);\n-- +goose Down\nDROP INDEX "+word+" heroes_names;\n")})
+		for range 2 {
+			require.NoError(t, m.Upgrade(ctx, "head"))
+			require.Equal(t, []string{"iii"}, currently(t, m))
+			require.NoError(t, m.Downgrade(ctx, "-1"))
+			require.Equal(t, []string{"aaa"}, currently(t, m))
+		}
+	})
+}
