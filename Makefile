@@ -41,6 +41,10 @@ oracle: ## play 20,000 random programs through drey and SQLAlchemy, and compare 
 values: ## put values of every Go kind into every type of column by every road, for hours
 	DREY_TEST_REQUIRE=all DREY_VALUES=all go test ./internal/values -count=1 -v -timeout 24h
 
+.PHONY: plans
+plans: ## change models at random, and every table by hand, and plan the way there and back on both databases, for hours
+	DREY_TEST_REQUIRE=all go test ./schema -run 'TestPlan' -count=1 -v -timeout 12h -all -rapid.checks=1000
+
 .PHONY: ci
 ci: ## run all that the continuous integration runs
 	bash .ci/run

@@ -59,16 +59,18 @@ func runPlan(t *testing.T, engine *repo.Engine, statements []string) {
 func tryPlan(t *testing.T, engine *repo.Engine, statements []string) (err error) {
 	t.Helper()
 	withoutKeys(t, engine, func(engine *repo.Engine) {
-		err = engine.Begin(t.Context(), func(s *repo.Session) error {
-			for _, text := range statements {
-				if _, err := s.Runner().Exec(t.Context(), backends.Stmt{SQL: text}); err != nil {
-					return fmt.Errorf("%s: %w", text, err)
-				}
-			}
-			return nil
-		})
+		err = engine.Begin(t.Context(), func(s *repo.Session) error { return sendAll(t, s, statements) })
 	})
 	return err
+}
+
+func sendAll(t *testing.T, s *repo.Session, statements []string) error {
+	for _, text := range statements {
+		if _, err := s.Runner().Exec(t.Context(), backends.Stmt{SQL: text}); err != nil {
+			return fmt.Errorf("%s: %w", text, err)
+		}
+	}
+	return nil
 }
 
 // withoutKeys calls f with an engine of one connection, whose foreign keys are off where SQLite has them.

@@ -3,7 +3,6 @@ package schema
 import (
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -277,5 +276,3 @@ func (w *walk) value(t atlas.Table, c atlas.Column) string {
 	}
 	return fmt.Sprint(w.rows)
 }
-
-var _ = maps.Keys[map[string]string]

@@ -147,7 +147,8 @@ func (d dialect) loses(from, to *schema.Column) bool {
 	was, is := d.facets(from), d.facets(to)
 	narrower := was[0].value != is[0].value && !widens(was[0].value, is[0].value)
 	refuses := from.Type.Null && !to.Type.Null && to.Default == nil
-	return narrower || refuses || !sameGenerated(from, to)
+	overwritten := !sameGenerated(from, to) && generatedBy(from) == "" // values that nothing made
+	return narrower || refuses || overwritten
 }
 
 // written is a column as CREATE TABLE has it.
