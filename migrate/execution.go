@@ -21,8 +21,7 @@ type execution struct {
 	ctx        context.Context // of the caller: goose's own never ends, so that only we end transactions
 	session    *repo.Session
 	records    map[string]record
-	statements int64 // done of those that run without a transaction
-	position   int   // in the file, behind the last statement
+	statements int // that goose sent, and with it the number of the last one
 	violations map[string]bool
 	stop       func()
 	err        error // the first
@@ -108,8 +107,8 @@ func (r *execution) broken() (map[string]bool, error) {
 // Exec implements backends.Runner: a statement of the revision.
 func (r *execution) Exec(_ context.Context, stmt backends.Stmt) (backends.Result, error) {
 	began := time.Now()
-	line, end := r.node.line(stmt.SQL, r.position)
-	r.position = end
+	shown, line := r.script.shown[r.statements], r.script.lines[r.statements]
+	r.statements++
 	var res backends.Result
 	var err error
 	if r.session != nil {
@@ -118,9 +117,9 @@ func (r *execution) Exec(_ context.Context, stmt backends.Stmt) (backends.Result
 		res, err = r.alone(stmt)
 	}
 	if err != nil {
-		return res, r.keep(r.failed(err, stmt.SQL, line))
+		return res, r.keep(r.failed(err, shown, line))
 	}
-	r.tell(Event{Kind: StatementDone, Statement: stmt.SQL, Line: line, Elapsed: time.Since(began)})
+	r.tell(Event{Kind: StatementDone, Statement: shown, Line: line, Elapsed: time.Since(began)})
 	return res, nil
 }
 
@@ -157,13 +156,13 @@ func (r *execution) record(context.Context) error {
 	switch {
 	case r.down:
 		text = r.m.versions.delete(r.node.ID)
-	case there || r.session == nil: // a claim made the row
-		text = r.m.versions.update(r.node, "NULL")
+	case there || r.session == nil:
+		text = r.m.versions.update(r.node)
 	}
-	if r.session != nil {
-		return r.keep(send(r.ctx, r.session.Runner(), text))
+	if r.session == nil {
+		return r.keep(r.note(text))
 	}
-	return r.keep(send(r.ctx, r.on.Runner(), text))
+	return r.keep(send(r.ctx, r.session.Runner(), text))
 }
 
 // Commit implements sqldb.Transaction.
@@ -220,12 +219,18 @@ func (r *execution) keep(err error) error {
 
 // failed is what came of a statement, or of the code, of the revision.
 func (r *execution) failed(err error, statement string, line int) error {
-	if err == nil || again(err) {
+	if err == nil || again(err) || errors.Is(err, errPassed) {
 		return err
 	}
 	failed := &StepError{Revision: r.node.ID, Path: r.node.Path, Statement: statement, Line: line, Err: err}
-	if r.session == nil {
+	var cut *cutOffError
+	switch {
+	case errors.As(err, &cut):
+		failed.kept = cut.then
+	case r.session == nil:
 		failed.kept = fmt.Sprintf("it runs without a transaction, so that its first %d statements stay. Mend it, then run the command again: it goes on behind them", r.statements-1)
+	case errors.Is(err, backends.ErrCommitUnknown):
+		failed.kept = "it is committed as a whole or not at all. Run the command again: it goes on from where the database is"
 	}
 	return failed
 }

@@ -11,6 +11,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // The words of a header, each behind "-- drey:".
@@ -42,13 +43,19 @@ func readFiles(fsys fs.FS, dir string) ([]*node, error) {
 	}
 	var nodes []*node
 	for _, entry := range entries {
-		if entry.IsDir() || !fileName.MatchString(entry.Name()) {
+		if entry.IsDir() || path.Ext(entry.Name()) != ".sql" {
 			continue
 		}
 		file := path.Join(dir, entry.Name())
 		content, err := fs.ReadFile(fsys, file)
 		if err != nil {
 			return nil, fmt.Errorf("migrate: %w", err)
+		}
+		if !fileName.MatchString(entry.Name()) {
+			if slices.ContainsFunc(strings.Split(string(content), "\n"), isUp) {
+				return nil, fmt.Errorf("migrate: %s is a revision whose name has no number: call it %s", file, path.Join(dir, "<number>_"+entry.Name()))
+			}
+			continue // some other script
 		}
 		n, err := readFile(file, content)
 		if err != nil {
@@ -59,115 +66,126 @@ func readFiles(fsys fs.FS, dir string) ([]*node, error) {
 	return nodes, nil
 }
 
-// readFile reads the header of a file. The checksum is of its text, whatever ends its lines.
+// readFile reads a file, with its header. The checksum is of its text, whatever ends its lines and begins it.
 func readFile(file string, content []byte) (*node, error) {
+	content = bytes.TrimPrefix(content, []byte("\uFEFF"))
 	content = bytes.ReplaceAll(content, []byte("\r\n"), []byte("\n"))
+	if !utf8.Valid(content) || bytes.IndexByte(content, 0) >= 0 {
+		return nil, fmt.Errorf("migrate: %s is not UTF-8 text: save it as UTF-8", file)
+	}
 	sum := sha256.Sum256(content)
 	n := &node{Revision: Revision{Path: file}, content: content, checksum: hex.EncodeToString(sum[:])}
-	header, _, found := bytes.Cut(content, []byte("+goose Up"))
-	if !found {
-		return nil, fmt.Errorf("migrate: %s has no line %q: write it in front of the statements", file, upMark)
-	}
-	for _, line := range strings.Split(string(header), "\n") {
-		if err := n.readLine(line); err != nil {
-			return nil, fmt.Errorf("migrate: %s: %w", file, err)
-		}
-	}
-	if n.ID == "" {
-		return nil, fmt.Errorf("migrate: %s has no line %q: write one, with an id that no other revision has", file, marker+" "+wordRevision+" <id>")
-	}
-	if !hasDown(content) && n.irreversible == "" {
-		n.irreversible = "its file has no line \"" + downMark + "\""
+	if err := n.readLines(strings.Split(string(content), "\n")); err != nil {
+		return nil, fmt.Errorf("migrate: %s%w", file, err)
 	}
 	return n, nil
 }
 
-func hasDown(content []byte) bool {
-	return slices.ContainsFunc(strings.Split(string(content), "\n"), func(line string) bool {
-		return strings.EqualFold(strings.Join(strings.Fields(line), " "), downMark)
-	})
-}
-
-// readLine reads a line of the header: the first one that says nothing else is the message.
-func (n *node) readLine(line string) error {
-	said, ok := strings.CutPrefix(strings.TrimSpace(line), marker)
-	if !ok {
-		if text := strings.TrimSpace(strings.TrimLeft(line, "- ")); n.Message == "" && n.ID == "" {
-			n.Message = text
+// readLines reads the header, which ends at the line "-- +goose Up", and looks whether there is a way back behind it.
+func (n *node) readLines(lines []string) error {
+	up := slices.IndexFunc(lines, isUp)
+	if up < 0 {
+		return fmt.Errorf(" has no line %q: write it in front of the statements", upMark)
+	}
+	said := map[string]bool{}
+	for i, line := range lines[:up] {
+		if err := n.readLine(line, said); err != nil {
+			return fmt.Errorf(":%d: %w", i+1, err)
 		}
-		return nil
 	}
-	word, rest, _ := strings.Cut(strings.TrimSpace(said), " ")
-	rest = strings.TrimSpace(rest)
-	switch word {
-	case wordRevision:
-		n.ID = rest
-	case wordParents:
-		n.Parents = strings.FieldsFunc(rest, func(r rune) bool { return r == ' ' || r == ',' })
-	case wordLabel:
-		n.Label = rest
-	case wordIrreversible:
-		n.irreversible = rest
-	case wordForeignKeys:
-		n.keysOn = rest == "on"
-	default:
-		return fmt.Errorf("%q says nothing that is known: revision, parents, label, irreversible and foreign_keys are", strings.TrimSpace(line))
+	if n.ID == "" {
+		return fmt.Errorf(" has no line %q: write one, with an id that no other revision has", marker+" "+wordRevision+" <id>")
 	}
-	if n.ID != "" && strings.ContainsAny(n.ID, " \t") {
-		return fmt.Errorf("the id %q has blanks in it", n.ID)
+	back := false
+	inside := false // of a statement
+	for i, line := range lines[up+1:] {
+		mark := annotation(line)
+		inside = mark == "statementbegin" || inside && mark != "statementend"
+		back = back || mark == "down"
+		if said, _, ok := header(line); ok && !inside {
+			return fmt.Errorf(":%d: %q stands behind %q, where nobody reads it: move it in front", up+i+2, said, upMark)
+		}
+	}
+	if !back && n.irreversible == "" {
+		n.irreversible = "its file has no line \"" + downMark + "\""
 	}
 	return nil
 }
 
-// draft is a revision that is to be written.
-type draft struct {
-	Revision
-	up, down     []string
-	irreversible string
+// annotation is what a line tells goose, in small letters; "" where it is another line.
+func annotation(line string) string {
+	rest, ok := strings.CutPrefix(strings.TrimSpace(line), "--")
+	if !ok {
+		return ""
+	}
+	if rest, ok = strings.CutPrefix(strings.TrimSpace(rest), "+goose"); !ok {
+		return ""
+	}
+	return strings.ToLower(strings.TrimSpace(rest))
 }
 
-// text is the draft as a file.
-func (d draft) text() []byte {
-	var text strings.Builder
-	say := func(word, rest string) {
-		if rest != "" {
-			fmt.Fprintf(&text, "%s %s %s\n", marker, word, oneLine(rest))
+func isUp(line string) bool { return annotation(line) == "up" }
+
+// header splits a line "-- drey: word rest".
+func header(line string) (word, rest string, ok bool) {
+	said, ok := strings.CutPrefix(strings.TrimSpace(line), marker)
+	if !ok {
+		return "", "", false
+	}
+	word, rest, _ = strings.Cut(strings.TrimSpace(said), " ")
+	return word, strings.TrimSpace(rest), true
+}
+
+// readLine reads a line of the header: the first comment that says nothing else is the message.
+func (n *node) readLine(line string, said map[string]bool) error {
+	word, rest, ok := header(line)
+	if ok {
+		if said[word] {
+			return fmt.Errorf("%q is said a second time: take one away", marker+" "+word)
 		}
+		said[word] = true
+		return n.readWord(word, rest)
 	}
-	fmt.Fprintf(&text, "-- %s\n", oneLine(d.Message))
-	say(wordRevision, d.ID)
-	say(wordParents, strings.Join(d.Parents, " "))
-	say(wordLabel, d.Label)
-	say(wordIrreversible, d.irreversible)
-	fmt.Fprintf(&text, "\n%s\n", upMark)
-	writeStatements(&text, d.up)
-	if d.irreversible == "" {
-		fmt.Fprintf(&text, "\n%s\n", downMark)
-		writeStatements(&text, d.down)
+	comment, ok := strings.CutPrefix(strings.TrimSpace(line), "--")
+	if !ok && strings.TrimSpace(line) != "" {
+		return fmt.Errorf("%q stands in front of %q: move it behind, or make it a comment with --", strings.TrimSpace(line), upMark)
 	}
-	return []byte(text.String())
+	if text := strings.TrimSpace(comment); n.Message == "" && n.ID == "" && annotation(line) == "" && strings.Trim(text, "-") != "" {
+		n.Message = text
+	}
+	return nil
 }
 
-func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }
-
-// writeStatements writes statements, those whose lines goose could take for something else between marks.
-func writeStatements(text *strings.Builder, statements []string) {
-	for _, s := range statements {
-		s = strings.TrimSpace(s)
-		if strings.ContainsAny(s, ";\n") || strings.Contains(s, "--") {
-			fmt.Fprintf(text, "-- +goose StatementBegin\n%s;\n-- +goose StatementEnd\n", s)
-		} else {
-			fmt.Fprintf(text, "%s;\n", s)
+func (n *node) readWord(word, rest string) error {
+	switch word {
+	case wordRevision:
+		n.ID = rest
+		return usable("id", rest)
+	case wordParents:
+		n.Parents = strings.FieldsFunc(rest, func(r rune) bool { return r == ' ' || r == ',' || r == '\t' })
+	case wordLabel:
+		n.Label = rest
+		return usable("label", rest)
+	case wordIrreversible:
+		n.irreversible = rest
+	case wordForeignKeys:
+		n.keysOn = rest == "on"
+		if rest != "on" && rest != "off" {
+			return fmt.Errorf("foreign_keys is %q: write on or off", rest)
 		}
+	default:
+		return fmt.Errorf("%q says nothing that is known: revision, parents, label, irreversible and foreign_keys are", marker+" "+word)
 	}
+	return nil
 }
 
-// slug is a message as part of a file's name.
-func slug(message string) string {
-	const most = 40
-	words := regexp.MustCompile(`[^a-z0-9]+`).ReplaceAllString(strings.ToLower(message), "_")
-	if len(words) > most {
-		words = words[:most]
+// usable reports why a target could not name an id or a label; nil when it can.
+func usable(what, name string) error {
+	if name == "" || strings.ContainsAny(name, " \t\n,@:") {
+		return fmt.Errorf("the %s %q is empty, or has blanks, commas, colons or @ in it: give another", what, name)
 	}
-	return strings.Trim(words, "_")
+	if slices.Contains([]string{head, heads, base, current}, name) {
+		return fmt.Errorf("the %s %q is a word of targets: give another", what, name)
+	}
+	return nil
 }

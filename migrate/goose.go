@@ -3,10 +3,8 @@ package migrate
 import (
 	"context"
 	"database/sql"
-	"fmt"
 	"io/fs"
 	"path"
-	"regexp"
 	"strings"
 
 	"github.com/pressly/goose/v3"
@@ -95,7 +93,8 @@ func (f oneFile) Glob(pattern string) ([]string, error) {
 	return []string{f.name()}, nil
 }
 
-func (f oneFile) name() string { return path.Base(f.node.Path) }
+// name is one that goose can order: there is nothing to order.
+func (f oneFile) name() string { return "1_revision.sql" }
 
 // Open implements fs.FS.
 func (f oneFile) Open(name string) (fs.File, error) {
@@ -103,35 +102,4 @@ func (f oneFile) Open(name string) (fs.File, error) {
 		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
 	}
 	return &openFile{Reader: strings.NewReader(string(f.node.content)), info: fileInfo{f}}, nil
-}
-
-// script is what goose would send of a revision.
-type script struct {
-	statements    []string
-	transactional bool
-}
-
-// scriptOf has goose send a revision to nobody.
-func scriptOf(ctx context.Context, n *node, down bool) (script, error) {
-	r := &recorder{}
-	if err := goosed(ctx, n, down, r, func(context.Context) error { return nil }, nil); err != nil {
-		return script{}, fmt.Errorf("migrate: %s: %s", n.Path, plainly(err))
-	}
-	r.transactional = r.transactional || len(r.statements) == 0
-	return r.script, nil
-}
-
-var gooseWords = regexp.MustCompile(`(?s)^.*failed to parse migration: (state \d+, direction: \w+: )?`)
-
-// plainly is an error of goose's parser without its own bookkeeping.
-func plainly(err error) string { return gooseWords.ReplaceAllString(err.Error(), "") }
-
-// line is where a statement begins in the file of a revision, looked for behind where the one before it ended.
-func (n *node) line(statement string, from int) (line, end int) {
-	at := strings.Index(string(n.content[from:]), statement)
-	if at < 0 {
-		return 0, from
-	}
-	at += from
-	return 1 + strings.Count(string(n.content[:at]), "\n"), at + len(statement)
 }

@@ -24,25 +24,33 @@ func (m *Migrator) Find(target string) ([]Revision, error) {
 
 // Pending returns what Upgrade would apply, in order.
 func (m *Migrator) Pending(ctx context.Context, target string) ([]Revision, error) {
-	list, err := m.chosen(ctx, func(g *graph, applied set) ([]*node, error) { return g.pending(target, applied) })
+	list, err := m.chosen(ctx, target, false)
 	return publish(list), err
 }
 
 // Passed returns what Downgrade would take back, in order.
 func (m *Migrator) Passed(ctx context.Context, target string) ([]Revision, error) {
-	list, err := m.chosen(ctx, func(g *graph, applied set) ([]*node, error) { return g.passed(target, applied) })
+	list, err := m.chosen(ctx, target, true)
 	return publish(list), err
 }
 
-// chosen returns the steps that choose finds for the database as it is.
-func (m *Migrator) chosen(ctx context.Context, choose func(*graph, set) ([]*node, error)) ([]*node, error) {
+// chosen returns the steps to a target, forward or back, for the database as it is.
+func (m *Migrator) chosen(ctx context.Context, target string, down bool) ([]*node, error) {
 	g, err := m.present(ctx)
 	if err != nil {
 		return nil, err
 	}
-	applied, err := m.unedited(ctx, g)
+	records, applied, err := m.recorded(ctx, g)
 	if err != nil {
 		return nil, err
 	}
-	return choose(g, applied)
+	if down {
+		return g.passed(target, applied)
+	}
+	for n := range applied {
+		if err := records[n.ID].half(); err != nil {
+			return nil, err // it was being taken back
+		}
+	}
+	return g.pending(target, applied)
 }

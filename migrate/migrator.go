@@ -9,7 +9,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"sync"
 
 	"github.com/drey-db/drey/backends"
@@ -85,8 +84,8 @@ func (c Config) graph(dialect string) (*graph, error) {
 
 // newCode is a revision that is code.
 func newCode(step *GoStep) (*node, error) {
-	if step.Revision == "" || strings.ContainsAny(step.Revision, " \t\n@") {
-		return nil, fmt.Errorf("migrate: the GoStep %q needs an id in Revision, without blanks", cmp.Or(step.Revision, step.Message))
+	if err := usable("id", step.Revision); err != nil {
+		return nil, fmt.Errorf("migrate: the GoStep %q: %w", cmp.Or(step.Revision, step.Message), err)
 	}
 	n := &node{Revision: Revision{ID: step.Revision, Message: step.Message}, step: step}
 	if step.Parent != "" {
@@ -197,20 +196,26 @@ func (g *graph) applied(records map[string]record) (set, error) {
 
 // unedited returns what is applied, where each file is what it was.
 func (m *Migrator) unedited(ctx context.Context, g *graph) (set, error) {
+	_, applied, err := m.recorded(ctx, g)
+	return applied, err
+}
+
+// recorded is unedited, with what the version table says.
+func (m *Migrator) recorded(ctx context.Context, g *graph) (map[string]record, set, error) {
 	records, err := m.versions.read(ctx, m.engine)
 	if err != nil {
-		return nil, fmt.Errorf("migrate: %w", err)
+		return nil, nil, fmt.Errorf("migrate: %w", err)
 	}
 	found, err := g.applied(records)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	for _, n := range g.order {
 		if found[n] && n.step == nil && records[n.ID].Checksum != n.checksum {
-			return nil, &EditedError{Revision: n.ID, Path: n.Path}
+			return nil, nil, &EditedError{Revision: n.ID, Path: n.Path}
 		}
 	}
-	return found, nil
+	return records, found, nil
 }
 
 // folders returns the dialects that revisions are written for: the engine's, and those that have a folder.

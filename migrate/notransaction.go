@@ -2,14 +2,10 @@ package migrate
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
-	"regexp"
-	"strconv"
+	"time"
 
 	"github.com/drey-db/drey/backends"
-	"github.com/drey-db/drey/builder"
-	"github.com/drey-db/drey/repo"
 )
 
 // enter readies a revision that runs without a transaction: under a lock of the connection's session, and with a row that
@@ -27,75 +23,103 @@ func (r *execution) enter() error {
 	return err
 }
 
-func (r *execution) claim() (err error) {
+func (r *execution) claim() error {
 	if err := send(r.ctx, r.on.Runner(), r.m.versions.create()); err != nil {
 		return err
 	}
-	if r.records, err = r.m.versions.read(r.ctx, r.on); err != nil {
-		return err
-	}
-	if err := r.wanted(r.records); err != nil {
+	if err := r.reload(); err != nil {
 		return err
 	}
 	r.start()
-	if _, there := r.records[r.node.ID]; there {
-		return nil
+	if !r.down {
+		if err := send(r.ctx, r.on.Runner(), r.m.versions.begin(r.node)); err != nil {
+			return err
+		}
+	} else if p := r.progress(); p.whole {
+		if _, err := r.progressed(p, progress{down: true}); err != nil {
+			return err
+		}
 	}
-	if err := send(r.ctx, r.on.Runner(), r.m.versions.insert(r.node)); err != nil {
+	return nil
+}
+
+// reload reads the version table anew, and looks whether the step is still to be taken.
+func (r *execution) reload() (err error) {
+	if r.records, err = r.m.versions.read(r.ctx, r.on); err != nil {
 		return err
 	}
-	return r.progressed(0)
+	return r.wanted(r.records)
 }
+
+func (r *execution) progress() progress { return r.records[r.node.ID].progress() }
 
 // leave gives the lock back.
 func (r *execution) leave() {
 	if r.m.versions.postgres {
-		_ = send(context.WithoutCancel(r.ctx), r.on.Runner(), fmt.Sprintf("SELECT pg_advisory_unlock(%d)", r.key)) // it ends with the connection anyway
+		_ = r.note(fmt.Sprintf("SELECT pg_advisory_unlock(%d)", r.key)) // it ends with the connection anyway
 	}
 }
 
-// progressed writes how many statements are done.
-func (r *execution) progressed(done int64) error {
-	if r.down {
-		done = -1 - done
-	}
-	return send(r.ctx, r.on.Runner(), r.m.versions.update(r.node, strconv.FormatInt(done, 10)))
+// noteLimit bounds a statement of our own that the caller's context does not end.
+const noteLimit = 10 * time.Second
+
+// note sends what must be written also when the caller has given up: what the revision did is done.
+func (r *execution) note(text string) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.ctx), noteLimit)
+	defer cancel()
+	return send(ctx, r.on.Runner(), text)
+}
+
+// progressed writes how far the revision is, and reports whether it was as far as was: nobody else does the same.
+func (r *execution) progressed(was, is progress) (bool, error) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.ctx), noteLimit)
+	defer cancel()
+	res, err := r.on.Runner().Exec(ctx, backends.Stmt{SQL: r.m.versions.progress(r.node.ID, was, is)})
+	return res.RowsAffected == 1, err
 }
 
 // alone runs a statement that must not be in a transaction, unless it was done before the revision was cut off.
 func (r *execution) alone(stmt backends.Stmt) (backends.Result, error) {
-	cutOff := r.records[r.node.ID]
-	before := cutOff.statements(r.down)
-	if r.statements++; r.statements <= before {
-		return backends.Result{}, nil
-	}
-	built, err := r.rebuild(stmt.SQL, cutOff.Progress != nil)
-	if err != nil || built {
+	before, after := progress{down: r.down, done: r.statements - 1}, progress{down: r.down, done: r.statements}
+	running := before
+	running.running = true
+	done, err := r.turn(stmt.SQL, before, running)
+	if err != nil || done {
 		return backends.Result{}, err
 	}
 	res, err := r.on.Runner().Exec(r.ctx, stmt)
-	if err != nil {
-		return res, err
+	switch {
+	case err == nil:
+		_, err = r.progressed(running, after)
+	case refused(err):
+		_, _ = r.progressed(running, before) // else it is as if it was cut off
 	}
-	return res, r.progressed(r.statements)
+	return res, err
 }
 
-var concurrently = regexp.MustCompile(`(?is)^\s*CREATE\s+(?:UNIQUE\s+)?INDEX\s+CONCURRENTLY\s+(?:IF\s+NOT\s+EXISTS\s+)?("(?:[^"]|"")+"|\w+)\s+ON\s+(?:ONLY\s+)?((?:(?:"(?:[^"]|"")+"|\w+)\s*\.\s*)?)`)
-
-// rebuild looks for an index that a build which was cut off left: an invalid one is dropped, and a valid one is what was
-// wanted where the revision is known to have been cut off.
-func (r *execution) rebuild(text string, resumed bool) (built bool, err error) {
-	found := concurrently.FindStringSubmatch(text)
-	if found == nil || !r.m.versions.postgres {
-		return false, nil
+// turn waits until a statement is next, and reports whether it is done.
+func (r *execution) turn(text string, before, running progress) (done bool, err error) {
+	for {
+		if err := r.reload(); err != nil {
+			return false, err
+		}
+		switch is := r.progress(); {
+		case is.done > before.done:
+			return true, nil
+		case is == before:
+			if err := r.dropInvalid(text); err != nil {
+				return false, err
+			}
+			mine, err := r.progressed(before, running)
+			if err != nil || mine {
+				return false, err
+			}
+		case r.m.versions.postgres || r.patience.left() <= 0: // under the lock nobody else runs it
+			return r.again(text, before, running)
+		default:
+			if err := r.wait(r.ctx, func() string { return "" }); err != nil {
+				return false, err
+			}
+		}
 	}
-	name := found[2] + found[1]
-	valid, err := repo.Scalars[bool](r.ctx, r.on, builder.Text("SELECT indisvalid FROM pg_catalog.pg_index WHERE indexrelid = to_regclass(:name)", sql.Named("name", name)))
-	if err != nil || len(valid) == 0 {
-		return false, err
-	}
-	if valid[0] {
-		return resumed, nil
-	}
-	return false, send(r.ctx, r.on.Runner(), "DROP INDEX CONCURRENTLY "+name)
 }

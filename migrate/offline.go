@@ -104,7 +104,7 @@ func (m *Migrator) writeSQL(ctx context.Context, w *strings.Builder, n *node, do
 		whole = append(append([]string{"PRAGMA foreign_keys = OFF"}, whole...), "PRAGMA foreign_keys = ON")
 	}
 	for _, s := range whole {
-		fmt.Fprintf(w, "%s;\n", strings.TrimSuffix(strings.TrimSpace(s), ";"))
+		fmt.Fprintf(w, "%s\n", ended(strings.TrimSuffix(strings.TrimSpace(s), ";")))
 	}
 	w.WriteString("\n")
 	return nil

@@ -47,7 +47,7 @@ func (m *Migrator) Revision(ctx context.Context, n NewRevision) ([]Revision, err
 	if err != nil {
 		return nil, err
 	}
-	d := draft{Revision: Revision{ID: newID(), Message: n.Message, Label: n.Label, Parents: ids(parents)}}
+	d := draft{Revision: Revision{ID: newID(), Message: oneLine(n.Message), Label: n.Label, Parents: ids(parents)}}
 	if n.Label != "" && g.labelled(n.Label) != nil {
 		return nil, fmt.Errorf("migrate: the label %q is that of revision %s: give another", n.Label, g.labelled(n.Label).ID)
 	}
@@ -178,23 +178,41 @@ func (m *Migrator) write(ctx context.Context, d draft, autogenerate *NewRevision
 	if err != nil {
 		return nil, err
 	}
-	var list []Revision
+	var files []draft
 	for _, dialect := range m.config.folders(m.dialect()) {
-		d, planned := drafts[dialect]
-		if !planned {
-			continue
+		if d, planned := drafts[dialect]; planned {
+			d.Path = filepath.ToSlash(filepath.Join(m.config.Dir, dialect, name))
+			files = append(files, d)
 		}
-		d.Path = filepath.ToSlash(filepath.Join(m.config.Dir, dialect, name))
-		if err := writeFile(d); err != nil {
-			return list, err
-		}
-		d.Revision.Head = true
-		list = append(list, d.Revision)
+	}
+	list, err := writeFiles(ctx, files)
+	if err != nil {
+		return nil, err
 	}
 	if m.config.FS != nil {
 		return list, nil // it is in FS when the program is built again
 	}
 	return list, m.read()
+}
+
+// writeFiles writes all files of a revision, or none: each must be read as it was meant.
+func writeFiles(ctx context.Context, files []draft) (list []Revision, err error) {
+	for _, d := range files {
+		if err := d.verified(ctx); err != nil {
+			return nil, err
+		}
+	}
+	for i, d := range files {
+		if err := writeFile(d); err != nil {
+			for _, written := range files[:i] {
+				err = errors.Join(err, os.Remove(written.Path))
+			}
+			return nil, err
+		}
+		d.Head = true
+		list = append(list, d.Revision)
+	}
+	return list, nil
 }
 
 // writeFile writes a new file, never over another.
@@ -249,7 +267,7 @@ func (m *Migrator) Merge(ctx context.Context, message string) (Revision, error) 
 	if err := m.embedded(); err != nil {
 		return Revision{}, err
 	}
-	d := draft{Revision: Revision{ID: newID(), Message: cmp.Or(message, "merge "+strings.Join(ids(ends), " and ")), Parents: ids(ends)}}
+	d := draft{Revision: Revision{ID: newID(), Message: cmp.Or(oneLine(message), "merge "+strings.Join(ids(ends), " and ")), Parents: ids(ends)}}
 	list, err := m.write(ctx, d, nil)
 	if err != nil {
 		return Revision{}, err

@@ -73,7 +73,7 @@ func (r *execution) stamp(g *graph, to []*node) error {
 		}
 		text := r.m.versions.insert(n)
 		if _, there := r.records[n.ID]; there {
-			text = r.m.versions.update(n, "NULL")
+			text = r.m.versions.update(n)
 		}
 		if err := send(r.ctx, r.session.Runner(), text); err != nil {
 			return err

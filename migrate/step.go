@@ -19,6 +19,7 @@ type step struct {
 	m        *Migrator
 	on       *repo.Engine // has the connection
 	node     *node
+	script   script // of a file
 	down     bool
 	n, of    int
 	key      int64
@@ -33,23 +34,19 @@ var errPassed = errors.New("the step is done already")
 
 // run takes the step. What only waited for a lock is tried again as long as one may wait.
 func (s *step) run(ctx context.Context) error {
-	script, err := s.script(ctx)
-	if err != nil {
-		return err
+	if s.node.step == nil {
+		script, err := scriptOf(ctx, s.node, s.down)
+		if err != nil {
+			return err
+		}
+		s.script = script
 	}
-	err = s.attempts(ctx, script.transactional)
+	err := s.attempts(ctx, s.node.step != nil || s.script.transactional)
 	if errors.Is(err, errPassed) {
 		return nil
 	}
 	s.tell(Event{Kind: StepDone, Elapsed: time.Since(s.began), Err: err})
 	return err
-}
-
-func (s *step) script(ctx context.Context) (script, error) {
-	if s.node.step != nil {
-		return script{transactional: true}, nil
-	}
-	return scriptOf(ctx, s.node, s.down)
 }
 
 func (s *step) attempts(ctx context.Context, transactional bool) error {
@@ -125,20 +122,31 @@ func (s *step) wanted(records map[string]record) error {
 		return errPassed
 	}
 	if s.down {
-		for _, c := range s.node.children {
-			if r, there := records[c.ID]; there && r.applied() {
-				return fmt.Errorf("migrate: revision %s was applied meanwhile, which follows %s: run: drey history", c.ID, s.node.ID)
-			}
-		}
-		return nil
-	}
-	if there && own.Progress != nil && *own.Progress < 0 {
-		return fmt.Errorf("migrate: revision %s was being taken back when it was cut off: run: drey downgrade", s.node.ID)
+		return s.unfollowed(records)
 	}
 	for _, p := range s.node.parents {
-		if r, there := records[p.ID]; !there || !r.applied() {
+		r, there := records[p.ID]
+		if !there {
 			return fmt.Errorf("migrate: revision %s was taken back meanwhile, which %s follows: run: drey history", p.ID, s.node.ID)
 		}
+		if err := r.half(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// unfollowed finds a revision that follows the one that is to be taken back.
+func (s *step) unfollowed(records map[string]record) error {
+	for _, c := range s.node.children {
+		r, there := records[c.ID]
+		if !there {
+			continue
+		}
+		if err := r.half(); err != nil {
+			return err
+		}
+		return fmt.Errorf("migrate: revision %s was applied meanwhile, which follows %s: run: drey history", c.ID, s.node.ID)
 	}
 	return nil
 }

@@ -14,19 +14,19 @@ import (
 // "label@head". A target that is passed already is no work and no error; one that is out of reach is an error, and nothing is
 // done. Each revision is committed on its own: where one fails, with a [*StepError], those before it stay.
 func (m *Migrator) Upgrade(ctx context.Context, target string) error {
-	return m.move(ctx, false, func(g *graph, applied set) ([]*node, error) { return g.pending(target, applied) })
+	return m.move(ctx, target, false)
 }
 
 // Downgrade takes revisions back until the database is at a target: "base", an id or the beginning of one, "-1", "id-1".
 // Revisions that a revision of another branch follows too are taken back with it. A revision that cannot be taken back is an
 // [*IrreversibleError] before anything is done.
 func (m *Migrator) Downgrade(ctx context.Context, target string) error {
-	return m.move(ctx, true, func(g *graph, applied set) ([]*node, error) { return g.passed(target, applied) })
+	return m.move(ctx, target, true)
 }
 
-// move takes the steps that choose returns.
-func (m *Migrator) move(ctx context.Context, down bool, choose func(*graph, set) ([]*node, error)) error {
-	list, err := m.chosen(ctx, choose)
+// move takes the steps to a target.
+func (m *Migrator) move(ctx context.Context, target string, down bool) error {
+	list, err := m.chosen(ctx, target, down)
 	if err != nil || len(list) == 0 {
 		return err
 	}
@@ -50,8 +50,14 @@ func readable(ctx context.Context, list []*node, down bool) error {
 		if down && n.irreversible != "" {
 			return &IrreversibleError{Revision: n.ID, Reason: n.irreversible}
 		}
-		if n.step == nil {
-			if _, err := scriptOf(ctx, n, down); err != nil {
+		if n.step != nil {
+			continue
+		}
+		if _, err := scriptOf(ctx, n, down); err != nil {
+			return err
+		}
+		if !down && n.irreversible == "" { // an applied file can no longer be mended
+			if _, err := scriptOf(ctx, n, true); err != nil {
 				return err
 			}
 		}

@@ -3,6 +3,7 @@ package migrate
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/drey-db/drey/backends"
@@ -39,15 +40,29 @@ func (v versions) insert(n *node) string {
 	return fmt.Sprintf("INSERT INTO %s (revision, checksum, message) VALUES (%s, %s, %s)", v.table, literal(n.ID), literal(n.checksum), literal(n.Message))
 }
 
+// begin says that a revision that runs without a transaction begins, unless somebody else said so.
+func (v versions) begin(n *node) string {
+	return fmt.Sprintf("INSERT INTO %s (revision, checksum, message, progress) VALUES (%s, %s, %s, 0) ON CONFLICT (revision) DO NOTHING",
+		v.table, literal(n.ID), literal(n.checksum), literal(n.Message))
+}
+
 // delete says that a revision is not applied.
 func (v versions) delete(id string) string {
 	return fmt.Sprintf("DELETE FROM %s WHERE revision = %s", v.table, literal(id))
 }
 
-// update has the table know the file as it is now, or how far a revision without a transaction is.
-func (v versions) update(n *node, progress string) string {
-	return fmt.Sprintf("UPDATE %s SET checksum = %s, message = %s, progress = %s WHERE revision = %s",
-		v.table, literal(n.checksum), literal(n.Message), progress, literal(n.ID))
+// update has the table know the file as it is now, and that the revision is applied.
+func (v versions) update(n *node) string {
+	return fmt.Sprintf("UPDATE %s SET checksum = %s, message = %s, progress = NULL WHERE revision = %s", v.table, literal(n.checksum), literal(n.Message), literal(n.ID))
+}
+
+// progress says how far a revision without a transaction is, where it is still as far as was.
+func (v versions) progress(id string, was, is progress) string {
+	old := " = " + strconv.FormatInt(was.code(), 10)
+	if was.whole {
+		old = " IS NULL"
+	}
+	return fmt.Sprintf("UPDATE %s SET progress = %d WHERE revision = %s AND progress%s", v.table, is.code(), literal(id), old)
 }
 
 func literal(text string) string { return "'" + strings.ReplaceAll(text, "'", "''") + "'" }
@@ -55,24 +70,54 @@ func literal(text string) string { return "'" + strings.ReplaceAll(text, "'", "'
 // record is a row of the table.
 type record struct {
 	Revision, Checksum string
-	Progress           *int64
+	Progress           *int64 // see progress; NULL of a revision that is applied as a whole
 }
 
-// Of a revision that runs without a transaction, progress is how many statements of it ran, n; on the way back -1-n. It is
-// NULL of one that is applied as a whole.
+// progress is how far a revision is that runs without a transaction. In the table it is a number: twice the statements that are
+// done, one more while the next one runs, and on the way back -1 less that.
+type progress struct {
+	whole   bool // it is applied
+	down    bool // it is being taken back
+	done    int  // statements
+	running bool // the next one was begun: where nobody runs it, nobody knows whether it was carried out
+}
+
+func (p progress) code() int64 {
+	code := int64(2 * p.done)
+	if p.running {
+		code++
+	}
+	if p.down {
+		code = -1 - code
+	}
+	return code
+}
+
+func (r record) progress() progress {
+	if r.Progress == nil {
+		return progress{whole: true}
+	}
+	code := *r.Progress
+	down := code < 0
+	if down {
+		code = -1 - code
+	}
+	return progress{down: down, done: int(code / 2), running: code%2 == 1}
+}
 
 // applied reports whether a revision is applied, maybe half taken back.
 func (r record) applied() bool { return r.Progress == nil || *r.Progress < 0 }
 
-// statements is how many statements ran in a direction, of a revision that was cut off.
-func (r record) statements(down bool) int64 {
+// half reports whether a revision was cut off on its way, and says how to go on.
+func (r record) half() error {
+	p := r.progress()
 	switch {
-	case r.Progress == nil || down != (*r.Progress < 0):
-		return 0
-	case down:
-		return -1 - *r.Progress
+	case p.whole:
+		return nil
+	case p.down:
+		return fmt.Errorf("migrate: revision %s was cut off while it was taken back: run: drey downgrade %s-1", r.Revision, r.Revision)
 	}
-	return *r.Progress
+	return fmt.Errorf("migrate: revision %s was cut off while it was applied: run: drey upgrade %s", r.Revision, r.Revision)
 }
 
 // read returns the rows, none where there is no table.

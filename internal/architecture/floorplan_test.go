@@ -37,7 +37,7 @@ var floorPlan = map[string]floor{
 		"backends", "builder", "internal/atlas", "internal/mapper", "internal/sqldb", "internal/statement", "repo",
 	}, theirs: []string{uuid}},
 	"migrate": {ours: []string{
-		"backends", "backends/sqlxbackend", "builder", "internal/sqldb", "repo", "schema",
+		"backends", "backends/sqlxbackend", "builder", "internal/sqldb", "internal/statement", "repo", "schema",
 	}, theirs: []string{goose}},
 	"migrate/cli": {ours: []string{"migrate", "repo", "schema"}, theirs: []string{cobra, isatty}},
 	"cmd/drey": {

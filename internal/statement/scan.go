@@ -44,6 +44,12 @@ func scan(sql string) []token {
 	return s.tokens
 }
 
+// Complete reports whether SQL text ends outside of quotes and comments.
+func Complete(sql string) bool {
+	tokens := scan(sql + "\n?")
+	return tokens[len(tokens)-1].kind == placeholder
+}
+
 func (s *scanner) step() {
 	rest := s.sql[s.at:]
 	switch c := rest[0]; {
