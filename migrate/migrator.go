@@ -211,7 +211,7 @@ func (m *Migrator) recorded(ctx context.Context, g *graph) (map[string]record, s
 		return nil, nil, err
 	}
 	for _, n := range g.order {
-		if found[n] && n.step == nil && records[n.ID].Checksum != n.checksum {
+		if found[n] && n.step == nil && records[n.ID].Progress == nil && records[n.ID].Checksum != n.checksum {
 			return nil, nil, &EditedError{Revision: n.ID, Path: n.Path}
 		}
 	}
