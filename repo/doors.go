@@ -2,6 +2,7 @@ package repo
 
 import (
 	"context"
+	"slices"
 
 	"github.com/drey-db/drey/builder"
 	"github.com/drey-db/drey/internal/statement"
@@ -62,10 +63,13 @@ func Scalars[V any](ctx context.Context, r Reader, stmt builder.Sqlizer) ([]V, e
 // every reads every row.
 func every[R any](ctx context.Context, r Reader, stmt statement.Statement) ([]R, error) {
 	rows := []R{}
-	err := rowsOf(ctx, r, stmt, func(row R) bool {
+	q, err := readingOf(stmt, func(row R) bool {
 		rows = append(rows, row)
 		return true
 	})
+	if q.room = func(n int) { rows = slices.Grow(rows, n) }; err == nil {
+		err = reach(r).read(ctx, q)
+	}
 	if err != nil {
 		return nil, err
 	}

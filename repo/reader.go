@@ -28,6 +28,7 @@ type reading struct {
 	streamed bool               // take is the body of a loop, in which the session may be asked for other things
 	fleeting bool               // rows are not tracked
 	take     func(row any) bool // false: that was enough
+	room     func(n int)        // is told that n more are to come, as far as anybody knows; nil: nobody cares
 	eager    eagerness
 }
 
@@ -112,6 +113,9 @@ func (q reading) drainBy(rows backends.Rows, h loading.How) (c *loading.Cursor, 
 		row, err := c.Next()
 		if err != nil || row == nil || !q.take(row) {
 			return c, err
+		}
+		if n := c.Foreseen(); n > 0 && q.room != nil {
+			q.room(n)
 		}
 	}
 }

@@ -26,8 +26,8 @@ type rows struct {
 
 	names  []string
 	fields []pgconn.FieldDescription
-	plan   *plan // of the last layout
-	layout *backends.Layout
+	last   planned // what decoded the row, or the one before
+	other  planned // the one before that: an entity and the key of its owner take turns
 }
 
 var (
@@ -129,14 +129,28 @@ func (r *rows) Decode(l *backends.Layout, base unsafe.Pointer) error {
 	if r.over || r.peeked || values == nil {
 		return errors.New("decode without a row: call Next first, and only while it answers true")
 	}
-	if r.layout != l {
-		p, err := planFor(l, r.descriptions())
-		if err != nil {
+	if r.last.layout != l {
+		if err := r.turn(l); err != nil {
 			return err
 		}
-		r.layout, r.plan = l, p
 	}
-	return r.plan.decode(r.native.TypeMap(), values, base)
+	return r.last.plan.decode(r.native.TypeMap(), values, base)
+}
+
+// planned is a layout with its plan for these rows.
+type planned struct {
+	layout *backends.Layout
+	plan   *plan
+}
+
+// turn has the next row decoded by l.
+func (r *rows) turn(l *backends.Layout) (err error) {
+	if r.last, r.other = r.other, r.last; r.last.layout == l {
+		return nil
+	}
+	r.last.layout = l
+	r.last.plan, err = planFor(l, r.descriptions())
+	return err
 }
 
 // Err implements backends.Rows.

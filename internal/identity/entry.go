@@ -22,23 +22,23 @@ const (
 type Entry struct {
 	Mapping *mapper.Mapping
 	Base    unsafe.Pointer // the pointer that the user holds
-	State   State
-	Key     Key // of a persistent entity: its row's
+	Key     Key            // of a persistent entity: its row's
 
-	Loaded   mapper.Set   // the columns of Snapshot that were seen
+	State    State
 	Expired  bool         // the next row that arrives is believed
 	Doomed   bool         // of a persistent entity: the next flush deletes its row
 	Along    bool         // of a doomed entity: only because another one is, unless the flush finds that it was moved away
-	Assigned []Assignment // what the next flush writes in place of the entity's own values
 	Brought  bool         // of a pending entity: another one led to it; nobody added it
 	Spared   bool         // it was to be deleted along with another one, and was added again: it stays without that
+	out      bool         // it left the map
+	Loaded   mapper.Set   // the columns of Snapshot that were seen
+	Assigned []Assignment // what the next flush writes in place of the entity's own values
 
 	home     *Map
 	snapshot unsafe.Pointer // of a persistent entity: see Snapshot
 	packed   string         // the same as bytes, until somebody asks for it as a struct; "" from then on
 	links    []link         // by relationship; nil: nothing is known of any
 	serial   uint64         // ascends as entries come
-	out      bool           // it left the map
 	kept     *memento       // by the innermost journal that has seen the entry change; nil: none has
 	undo     *undo          // of one that was inserted in this transaction: what flushes put into the entity
 	filled   *undo          // by the flush that is under way; nil: nothing

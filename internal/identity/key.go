@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/binary"
 	"reflect"
+	"slices"
 	"strings"
 	"time"
 	"unsafe"
@@ -111,6 +112,14 @@ func (k Key) Compare(other Key) int {
 		return cmp.Compare(uint64(k.number), uint64(other.number))
 	}
 	return cmp.Or(cmp.Compare(k.number, other.number), strings.Compare(k.text, other.text))
+}
+
+// OrdersAlike reports whether keys of m compare here as they do in every database: they are numbers, times or UUIDs. How text
+// compares is the database's own affair.
+func OrdersAlike(m *mapper.Mapping) bool {
+	return !slices.ContainsFunc(m.Key, func(c *mapper.Column) bool {
+		return formOf(c) == textual && (c.Type.Kind() != reflect.Array || c.Type.Len() != 16)
+	})
 }
 
 // Values is the key of the entity at p as Go values, secret ones as ***.

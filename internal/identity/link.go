@@ -108,9 +108,19 @@ func (e *Entry) Unlink(r *mapper.Relationship) {
 // relink replaces what is known of r. What a journal keeps stays.
 func (e *Entry) relink(r *mapper.Relationship, l link) { e.links = relinked(e, e.links, r, l) }
 
+// linksOf is a place for n links, in memory that grows with the number of entries.
+func (m *Map) linksOf(n int) []link {
+	if len(m.links) < n {
+		m.links = make([]link, n*min(max(len(m.order)/4, 1), mostRoomy))
+	}
+	links := m.links[:n:n]
+	m.links = m.links[n:]
+	return links
+}
+
 // relinked is a copy of links with another one for r.
 func relinked(e *Entry, links []link, r *mapper.Relationship, l link) []link {
-	copied := make([]link, len(relationships(e)))
+	copied := e.home.linksOf(len(relationships(e)))
 	copy(copied, links)
 	copied[r.Index] = l
 	return copied

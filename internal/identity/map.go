@@ -1,6 +1,7 @@
 package identity
 
 import (
+	"cmp"
 	"reflect"
 	"slices"
 	"unsafe"
@@ -14,7 +15,9 @@ type Map struct {
 	left     int      // how many of order left
 	tables   []*table // the same by type
 	room     []Entry  // where the next ones stand
+	coming   int      // entries for which room is to be made; 0: nobody knows
 	packs    []byte   // where packed snapshots stand
+	links    []link   // where what is known of relationships stands
 	serial   uint64
 	settled  uint64 // the last entry that came before the present transaction
 	journals []*journal
@@ -109,13 +112,25 @@ func (m *Map) pack(mapping *mapper.Mapping, p unsafe.Pointer) string {
 	return unsafe.String(&m.packs[from], len(snapshot))
 }
 
+// Reserve makes room for n more rows of a mapping.
+func (m *Map) Reserve(mapping *mapper.Mapping, n int) {
+	t := m.made(mapping)
+	m.coming = n
+	m.order, t.order = slices.Grow(m.order, n), slices.Grow(t.order, n)
+	if t.numeric {
+		t.numbers.reserve(n)
+	}
+}
+
 // mostRoomy is how many entries are made at once at most.
 const mostRoomy = 64
 
 // next is a place for an entry, in memory that grows with their number.
 func (m *Map) next() *Entry {
 	if len(m.room) == 0 {
-		m.room = make([]Entry, min(max(len(m.order), 1), mostRoomy))
+		size := cmp.Or(m.coming, max(len(m.order), 1))
+		m.room = make([]Entry, min(size, mostRoomy))
+		m.coming -= min(m.coming, len(m.room))
 	}
 	e := &m.room[0]
 	m.room = m.room[1:]
@@ -205,7 +220,7 @@ func (m *Map) ExpireAll() {
 
 // Clear forgets every entity, for good: those that were persistent before the transaction are detached.
 func (m *Map) Clear() {
-	var bases []unsafe.Pointer
+	bases := make([]unsafe.Pointer, 0, len(m.order))
 	for _, e := range m.Entries() {
 		if (e.State == Persistent || e.State == Deleted) && e.undo == nil {
 			bases = append(bases, e.Base)

@@ -23,6 +23,8 @@ type Cursor struct {
 	width   int
 	spare   unsafe.Pointer // an entity's memory that its row did not need
 	slab    mapper.Slab
+	ahead   foresight
+	more    int // rows to make room for
 	joined  joining
 }
 
@@ -39,12 +41,13 @@ type How struct {
 	renewed map[*identity.Entry]bool // with Overwrite: what a row has won over already
 }
 
-// most is how many entities may stand in one piece of memory: one where they are read in a loop, which keeps few of them.
-func (h How) most() int {
-	if h.Fleeting {
+// most is how many entities may stand in one piece of memory: one where they are read in a loop, which keeps few of them; 0
+// is as many as may be.
+func (c *Cursor) most() int {
+	if c.how.Fleeting {
 		return 1
 	}
-	return 0
+	return c.ahead.left()
 }
 
 // Fresh is h for a new round of reading: where rows win, the first one of each entity does.
@@ -96,6 +99,7 @@ func Open(rows backends.Rows, shape Shape, how How) (*Cursor, error) {
 // end. An entity that a joined list repeats comes once.
 func (c *Cursor) Next() (any, error) {
 	if !c.rows.Next() {
+		c.ahead.ended(c.plan)
 		return nil, c.rows.Err()
 	}
 	switch {
@@ -164,8 +168,9 @@ func (c *Cursor) hold(m memberReader, base unsafe.Pointer) error {
 func (c *Cursor) entity() (any, error) {
 	m, p := c.shape.entity, c.spare
 	if c.spare = nil; p == nil {
-		p = c.slab.Next(&m.Record, c.how.most())
+		p = c.slab.Next(&m.Record, c.most())
 	}
+	c.foresee(m)
 	if err := c.reader.Read(p); err != nil {
 		return nil, c.unread(m.Name(), m.Table, err)
 	}
@@ -176,6 +181,16 @@ func (c *Cursor) entity() (any, error) {
 	}
 	return entity, err
 }
+
+// foresee makes room for the rows that are still to come.
+func (c *Cursor) foresee(m *mapper.Mapping) {
+	if c.more = c.ahead.next(c.plan); c.more > 0 && c.how.Known != nil && !c.how.Fleeting && !m.Keyless {
+		c.how.Known.Reserve(m, c.more)
+	}
+}
+
+// Foreseen is how many rows to make room for when the present one has come, 0 mostly.
+func (c *Cursor) Foreseen() int { return c.more }
 
 // empty makes the struct at p as good as new.
 func empty(m *mapper.Mapping, p unsafe.Pointer) { reflect.NewAt(m.Type, p).Elem().SetZero() }

@@ -1,6 +1,7 @@
 package loading
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"unsafe"
@@ -25,11 +26,13 @@ type Fetch struct {
 	keys    []unsafe.Pointer     // structs that hold those keys, in the order in which owners need them
 	waiting [][]unsafe.Pointer   // owners whose field is to be filled, by place
 	landed  []landing            // what the rows hold
+	room    []unsafe.Pointer     // where owners that wait alone stand
 }
 
 // landing is a target that rows brought for a place.
 type landing struct {
 	place  int
+	key    identity.Key // of the target's row
 	target unsafe.Pointer
 }
 
@@ -37,7 +40,7 @@ type landing struct {
 // kept; owners that are not there are left alone, unless they are keyless, which nobody keeps. One whose foreign key was not read is an error.
 func NewFetch(l *statement.Load, bases []unsafe.Pointer, d statement.Dialect, how How) (*Fetch, error) {
 	f := &Fetch{load: l, relation: l.Relationship, how: how, dialect: d, ends: ends{how.Known, how.Overwrite},
-		places: map[identity.Key]int{}}
+		places: make(map[identity.Key]int, len(bases))}
 	for _, base := range bases {
 		entry := f.ends.entry(f.relation.Owner, base)
 		if entry == nil && !f.relation.Owner.Keyless {
@@ -119,9 +122,19 @@ func (f *Fetch) wait(key identity.Key, holder, base unsafe.Pointer) {
 	if !ok {
 		place = len(f.keys)
 		f.places[key] = place
-		f.keys, f.waiting = append(f.keys, holder), append(f.waiting, nil)
+		f.keys, f.waiting = append(f.keys, holder), append(f.waiting, f.alone())
 	}
 	f.waiting[place] = append(f.waiting[place], base)
+}
+
+// alone is a list for one owner, as most keys have.
+func (f *Fetch) alone() []unsafe.Pointer {
+	if len(f.room) == 0 {
+		f.room = make([]unsafe.Pointer, min(max(len(f.keys), 1), 64))
+	}
+	list := f.room[:0:1]
+	f.room = f.room[1:]
+	return list
 }
 
 // partly says whether what is loaded may be less than there is.
@@ -134,10 +147,12 @@ func (f *Fetch) Read(rows backends.Rows) error {
 	c := &Cursor{how: f.how}
 	owner := f.relation.Owner.New()
 	var spare unsafe.Pointer
+	var slab mapper.Slab
+	f.landed = slices.Grow(f.landed, len(f.keys))
 	for rows.Next() {
 		p := spare
 		if p == nil {
-			p = f.relation.Target.New()
+			p = slab.Next(&f.relation.Target.Record, 0)
 		}
 		err := entity.Read(p)
 		if err == nil && !f.relation.HoldsKey() {
@@ -146,7 +161,8 @@ func (f *Fetch) Read(rows backends.Rows) error {
 		if err != nil {
 			return c.unread(f.relation.Target.Name(), f.relation.Target.Table, err)
 		}
-		place, asked := f.placeOf(f.keyOf(owner, p), owner, p)
+		own := identity.KeyOf(f.relation.Target, p)
+		place, asked := f.placeOf(f.keyOf(owner, own), owner, p)
 		found, kept, err := c.known(f.relation.Target, p, plan.entity.loaded)
 		if err != nil {
 			return err
@@ -158,15 +174,15 @@ func (f *Fetch) Read(rows backends.Rows) error {
 		if !asked {
 			continue // no owner, or none that alone can be meant, waits for it
 		}
-		f.landed = append(f.landed, landing{place, pointer(found)})
+		f.landed = append(f.landed, landing{place, own, pointer(found)})
 	}
 	return rows.Err()
 }
 
-// keyOf is the key by which owners wait for the row that was read into both.
-func (f *Fetch) keyOf(owner, target unsafe.Pointer) identity.Key {
+// keyOf is the key by which owners wait for the row that was read, whose own key is target.
+func (f *Fetch) keyOf(owner unsafe.Pointer, target identity.Key) identity.Key {
 	if f.relation.HoldsKey() {
-		return identity.KeyOf(f.relation.Target, target)
+		return target
 	}
 	return identity.KeyOf(f.relation.Owner, owner)
 }
@@ -182,8 +198,13 @@ func (f *Fetch) Fill() {
 	}
 }
 
-// sorted is what landed at each place, in the order of the rows.
+// sorted is what landed at each place, in the order of the rows, or of their keys where the rows came in none.
 func (f *Fetch) sorted() [][]unsafe.Pointer {
+	if f.ordersByKey() {
+		slices.SortStableFunc(f.landed, func(a, b landing) int {
+			return cmp.Or(cmp.Compare(a.place, b.place), a.key.Compare(b.key))
+		})
+	}
 	sizes := make([]int, len(f.keys))
 	for _, l := range f.landed {
 		sizes[l.place]++

@@ -98,8 +98,8 @@ func TestFetchTexts(t *testing.T) {
 		postgres, sqlite string
 	}{
 		"has many": {builder.SelectIn(&keepers.Huts), []any{&keeper{ID: 1}, &keeper{ID: 2}},
-			`SELECT "huts"."keeper_id", "huts"."id", "huts"."size", "huts"."zone_code", "huts"."zone_year", "huts"."keeper_id" FROM "huts" WHERE "huts"."keeper_id" = ANY($1) ORDER BY "huts"."id" ASC`,
-			`SELECT "huts"."keeper_id", "huts"."id", "huts"."size", "huts"."zone_code", "huts"."zone_year", "huts"."keeper_id" FROM "huts" WHERE "huts"."keeper_id" IN (?,?) ORDER BY "huts"."id" ASC`},
+			`SELECT "huts"."keeper_id", "huts"."id", "huts"."size", "huts"."zone_code", "huts"."zone_year", "huts"."keeper_id" FROM "huts" WHERE "huts"."keeper_id" = ANY($1)`,
+			`SELECT "huts"."keeper_id", "huts"."id", "huts"."size", "huts"."zone_code", "huts"."zone_year", "huts"."keeper_id" FROM "huts" WHERE "huts"."keeper_id" IN (?,?)`},
 		"has many by a composite key": {builder.SelectIn(&zones.Huts), two,
 			`SELECT "huts"."zone_code", "huts"."zone_year", "huts"."id", "huts"."size", "huts"."zone_code", "huts"."zone_year", "huts"."keeper_id" FROM "huts" WHERE (("huts"."zone_code", "huts"."zone_year") IN (SELECT unnest(coalesce($1, ARRAY[(NULL::"huts")."zone_code"])), unnest(coalesce($2, ARRAY[(NULL::"huts")."zone_year"])))) ORDER BY "huts"."size" DESC, "huts"."id" ASC`,
 			`SELECT "huts"."zone_code", "huts"."zone_year", "huts"."id", "huts"."size", "huts"."zone_code", "huts"."zone_year", "huts"."keeper_id" FROM "huts" WHERE ("huts"."zone_code", "huts"."zone_year") IN (VALUES (?, ?), (?, ?)) ORDER BY "huts"."size" DESC, "huts"."id" ASC`},

@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/internal/mapper"
@@ -15,6 +16,7 @@ type plan struct {
 	layout  *backends.Layout
 	loaded  mapper.Set // of an entity
 	members []*member
+	rows    atomic.Int64 // that the last large result had
 }
 
 type planKey struct {

@@ -7,6 +7,7 @@ import (
 	"unsafe"
 
 	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/internal/identity"
 	"github.com/drey-db/drey/internal/mapper"
 	"github.com/drey-db/drey/internal/statement"
 )
@@ -73,6 +74,9 @@ func (q query) statement(keys []unsafe.Pointer) statement.Statement {
 	}
 	s = q.from(s.With(statement.ColumnPart, statement.Whole(q.target)), keys)
 	for _, term := range q.order() {
+		if q.ordersByKey() {
+			break
+		}
 		s = s.With(statement.OrderPart, term)
 	}
 	return s
@@ -94,6 +98,12 @@ func (q query) from(s statement.Statement, keys []unsafe.Pointer) statement.Stat
 		s = s.With(statement.WherePart, pred)
 	}
 	return s
+}
+
+// ordersByKey says whether the rows are put in order here: nothing but their keys orders them, and those Go orders as any
+// database does.
+func (f *Fetch) ordersByKey() bool {
+	return len(f.load.Order)+len(f.relation.Order) == 0 && f.load.Limit == nil && identity.OrdersAlike(f.relation.Target)
 }
 
 // order is what the query asks for, or the relationship, and the key behind it, so that it is always the same.
