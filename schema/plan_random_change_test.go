@@ -119,6 +119,7 @@ func (w *walk) renameColumn(t *atlas.Table) {
 	free(t, old)
 	c = at(t, old)
 	c.Name = w.name("c")
+	w.retyped[t.Name+"."+c.Name] = w.retyped[t.Name+"."+old]
 	w.renames[w.tableBefore(t)+"."+old] = t.Name + "." + c.Name
 }
 
@@ -149,6 +150,9 @@ func (w *walk) renameTable(t *atlas.Table) {
 	old := t.Name
 	t.Name = w.name("t")
 	w.renames[old] = t.Name
+	for _, c := range t.Columns {
+		w.retyped[t.Name+"."+c.Name] = w.retyped[old+"."+c.Name]
+	}
 	for i := range w.model.Tables {
 		for k := range w.model.Tables[i].ForeignKeys {
 			if fk := &w.model.Tables[i].ForeignKeys[k]; fk.RefTable == old {
@@ -195,9 +199,7 @@ func (w *walk) retype(t *atlas.Table) {
 func (w *walk) nullable(t *atlas.Table) {
 	if c := w.column(t); c != nil {
 		c.Nullable = !c.Nullable
-		if !c.Nullable && c.Default != "" {
-			w.retyped[t.Name+"."+c.Name] = true // rows without a value get the default
-		}
+		w.fills(t, c)
 	}
 }
 
@@ -213,6 +215,14 @@ func (w *walk) standard(t *atlas.Table) {
 		c.Default = "'it''s'"
 	case c.Type == "integer" || c.Type == "bigint":
 		c.Default = "7"
+	}
+	w.fills(t, c)
+}
+
+// fills notes that rows without a value get the default.
+func (w *walk) fills(t *atlas.Table, c *atlas.Column) {
+	if !c.Nullable && c.Default != "" {
+		w.retyped[t.Name+"."+c.Name], w.retyped[t.Name+".g_"+c.Name] = true, true
 	}
 }
 
