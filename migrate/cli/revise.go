@@ -81,22 +81,6 @@ func (c *call) noteOthers(written []migrate.Revision) {
 	}
 }
 
-// renames reads old:new, whose table need not be said twice.
-func renames(list []string) (map[string]string, error) {
-	found := map[string]string{}
-	for _, text := range list {
-		old, now, ok := strings.Cut(text, ":")
-		if !ok || old == "" || now == "" {
-			return nil, &usageError{err: fmt.Errorf("--rename %s is no rename: write heroes.name:title, or heroes:champions", text)}
-		}
-		if dot := strings.LastIndexByte(old, '.'); dot >= 0 && !strings.Contains(now, ".") {
-			now = old[:dot+1] + now
-		}
-		found[old] = now
-	}
-	return found, nil
-}
-
 // revise writes a revision. Where a column goes and one of its type comes, it asks whether that is a rename.
 func (c *call) revise(ctx context.Context, m *migrate.Migrator, n migrate.NewRevision) ([]migrate.Revision, error) {
 	list, err := m.Revision(ctx, n)
@@ -126,64 +110,6 @@ func (c *call) revise(ctx context.Context, m *migrate.Migrator, n migrate.NewRev
 		n.Renames[old] = now
 	}
 	return m.Revision(ctx, n)
-}
-
-// rename is a column that goes and one that comes.
-type rename struct{ old, now string }
-
-// possibleRenames are the columns that were refused to go, each with those of its table and type that come.
-func possibleRenames(changes, refused []schema.Change) (pairs []rename) {
-	for _, from := range refused {
-		for _, to := range changes {
-			if from.Kind == schema.DropColumn && to.Kind == schema.AddColumn && from.Schema == to.Schema && from.Table == to.Table &&
-				typeOf(from.From) == typeOf(to.To) {
-				pairs = append(pairs, rename{column(from), column(to)})
-			}
-		}
-	}
-	return pairs
-}
-
-// typeOf is the type of a column that is written as a definition.
-func typeOf(definition string) string {
-	for _, behind := range []string{" NOT NULL", " DEFAULT ", " GENERATED "} {
-		definition, _, _ = strings.Cut(definition, behind)
-	}
-	return definition
-}
-
-func column(c schema.Change) string {
-	name := c.Table + "." + c.Name
-	if c.Schema != "" {
-		name = c.Schema + "." + name
-	}
-	return name
-}
-
-func hints(pairs []rename) string {
-	var text strings.Builder
-	for _, p := range pairs {
-		fmt.Fprintf(&text, "\n  if %s is what %s was: --rename %s:%s", p.now, p.old, p.old, p.now)
-	}
-	return text.String()
-}
-
-// askRenames asks of each pair, until what it is about is decided.
-func (c *call) askRenames(ctx context.Context, pairs []rename) (map[string]string, error) {
-	chosen, taken := map[string]string{}, map[string]bool{}
-	for _, p := range pairs {
-		if chosen[p.old] != "" || taken[p.now] {
-			continue
-		}
-		yes, err := c.ask(ctx, fmt.Sprintf("is %s what %s was?", p.now, p.old))
-		if err != nil {
-			return nil, err
-		}
-		if yes {
-			chosen[p.old], taken[p.now] = p.now, true
-		}
-	}
-	return chosen, nil
 }
 
 func (t *tree) mergeCommand() *cobra.Command {

@@ -1,0 +1,427 @@
+package migrate_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing/fstest"
+
+	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/sqlxbackend"
+	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/migrate"
+	"github.com/drey-db/drey/repo"
+	"github.com/drey-db/drey/schema"
+)
+
+// revisions is what an embed.FS would hold: two files that follow each other.
+var revisions = fstest.MapFS{
+	"sqlite/1_heroes.sql": {Data: []byte("-- create heroes\n-- drey: revision 3f2a9c81d04e\n\n" +
+		"-- +goose Up\nCREATE TABLE heroes (id integer PRIMARY KEY, name text NOT NULL);\n\n-- +goose Down\nDROP TABLE heroes;\n")},
+	"sqlite/2_sandy.sql": {Data: []byte("-- add sandy\n-- drey: revision 9d1c6be0a742\n-- drey: parents 3f2a9c81d04e\n\n" +
+		"-- +goose Up\nINSERT INTO heroes (name) VALUES ('sandy');\n\n-- +goose Down\nDELETE FROM heroes;\n")},
+}
+
+// memory returns an engine on a database in memory.
+func memory() *repo.Engine {
+	engine, err := repo.Open(context.Background(), "sqlite:///:memory:", repo.WithBackend(sqlxbackend.Backend{}))
+	if err != nil {
+		panic(err)
+	}
+	return engine
+}
+
+// must is for examples, which have nobody to return an error to.
+func must[T any](v T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return v
+}
+
+func Example() {
+	ctx, engine := context.Background(), memory()
+	defer engine.Close()
+	m := must(migrate.New(engine, migrate.Config{FS: revisions}))
+	fmt.Println(m.Upgrade(ctx, "head"))
+	fmt.Println(must(m.Current(ctx)))
+	fmt.Println(m.Downgrade(ctx, "-1"))
+	fmt.Println(must(m.Current(ctx)))
+	fmt.Println(m.Close())
+	// Output:
+	// <nil>
+	// [9d1c6be0a742 (add sandy)]
+	// <nil>
+	// [3f2a9c81d04e (create heroes)]
+	// <nil>
+}
+
+func ExampleNew() {
+	engine := memory()
+	defer engine.Close()
+	_, err := migrate.New(engine, migrate.Config{FS: fstest.MapFS{"sqlite/1_x.sql": {Data: []byte("-- +goose Up\n")}}})
+	fmt.Println(err)
+	// Output: migrate: sqlite/1_x.sql has no line "-- drey: revision <id>": write one, with an id that no other revision has
+}
+
+// Events are for logs and progress bars.
+func ExampleConfig() {
+	engine := memory()
+	defer engine.Close()
+	m := must(migrate.New(engine, migrate.Config{FS: revisions, OnEvent: func(e migrate.Event) {
+		if e.Kind == migrate.StepDone {
+			fmt.Printf("%d of %d: %s, %v\n", e.N, e.Of, e.Message, e.Err)
+		}
+	}}))
+	fmt.Println(m.Upgrade(context.Background(), "head"))
+	// Output:
+	// 1 of 2: create heroes, <nil>
+	// 2 of 2: add sandy, <nil>
+	// <nil>
+}
+
+func ExampleEvent() {
+	engine := memory()
+	defer engine.Close()
+	m := must(migrate.New(engine, migrate.Config{FS: revisions, OnEvent: func(e migrate.Event) { fmt.Println(e.Kind, e.Revision, e.Line) }}))
+	fmt.Println(m.Upgrade(context.Background(), "+1"))
+	// Output:
+	// step started 3f2a9c81d04e 0
+	// statement done 3f2a9c81d04e 5
+	// step done 3f2a9c81d04e 0
+	// <nil>
+}
+
+func ExampleEventKind() {
+	fmt.Println(migrate.Waiting, "/", migrate.StepStarted, "/", migrate.StatementDone, "/", migrate.StepDone)
+	// Output: waiting / step started / statement done / step done
+}
+
+// A revision that is code, in the transaction that records it.
+func ExampleGoStep() {
+	ctx, engine := context.Background(), memory()
+	defer engine.Close()
+	m := must(migrate.New(engine, migrate.Config{FS: revisions, GoSteps: []migrate.GoStep{{
+		Revision: "shout", Parent: "9d1c6be0a742", Message: "names are shouted",
+		Up: func(ctx context.Context, s *repo.Session) error {
+			_, err := s.Exec(ctx, builder.Text("UPDATE heroes SET name = upper(name)"))
+			return err
+		},
+	}}}))
+	fmt.Println(m.Upgrade(ctx, "head"))
+	fmt.Println(must(repo.Scalar[string](ctx, engine, builder.Text("SELECT name FROM heroes"))))
+	// Output:
+	// <nil>
+	// SANDY
+}
+
+func ExampleMigrator_Upgrade() {
+	ctx, engine := context.Background(), memory()
+	defer engine.Close()
+	m := must(migrate.New(engine, migrate.Config{FS: revisions}))
+	for _, target := range []string{"3f2a", "3f2a+1", "head", "+1"} {
+		fmt.Println(target, m.Upgrade(ctx, target))
+	}
+	// Output:
+	// 3f2a <nil>
+	// 3f2a+1 <nil>
+	// head <nil>
+	// +1 migrate: "+1" is out of reach: run: drey history
+}
+
+func ExampleMigrator_Downgrade() {
+	ctx, engine := context.Background(), memory()
+	defer engine.Close()
+	m := must(migrate.New(engine, migrate.Config{FS: revisions}))
+	fmt.Println(m.Upgrade(ctx, "head"), m.Downgrade(ctx, "3f2a"), m.Downgrade(ctx, "base"))
+	fmt.Println(must(m.Current(ctx)))
+	// Output:
+	// <nil> <nil> <nil>
+	// []
+}
+
+func ExampleMigrator_Current() {
+	ctx, engine := context.Background(), memory()
+	defer engine.Close()
+	m := must(migrate.New(engine, migrate.Config{FS: revisions}))
+	fmt.Println(must(m.Current(ctx)), m.Upgrade(ctx, "+1"), must(m.Current(ctx)))
+	// Output: [] <nil> [3f2a9c81d04e (create heroes)]
+}
+
+func ExampleMigrator_History() {
+	ctx, engine := context.Background(), memory()
+	defer engine.Close()
+	m := must(migrate.New(engine, migrate.Config{FS: revisions}))
+	fmt.Println(m.Upgrade(ctx, "+1"))
+	for _, r := range must(m.History(ctx)) {
+		fmt.Println(r, r.Parents, r.Head, r.Applied)
+	}
+	// Output:
+	// <nil>
+	// 9d1c6be0a742 (add sandy) [3f2a9c81d04e] true false
+	// 3f2a9c81d04e (create heroes) [] false true
+}
+
+func ExampleMigrator_Heads() {
+	engine := memory()
+	defer engine.Close()
+	m := must(migrate.New(engine, migrate.Config{FS: revisions}))
+	fmt.Println(m.Heads(), m.Revisions())
+	// Output: [9d1c6be0a742 (add sandy)] [3f2a9c81d04e (create heroes) 9d1c6be0a742 (add sandy)]
+}
+
+func ExampleMigrator_Revisions() {
+	engine := memory()
+	defer engine.Close()
+	for _, r := range must(migrate.New(engine, migrate.Config{FS: revisions})).Revisions() {
+		fmt.Println(r.ID, r.Path)
+	}
+	// Output:
+	// 3f2a9c81d04e migrations/sqlite/1_heroes.sql
+	// 9d1c6be0a742 migrations/sqlite/2_sandy.sql
+}
+
+func ExampleMigrator_Find() {
+	engine := memory()
+	defer engine.Close()
+	m := must(migrate.New(engine, migrate.Config{FS: revisions}))
+	fmt.Println(must(m.Find("head-1")), must(m.Find("9d1c")))
+	// Output: [3f2a9c81d04e (create heroes)] [9d1c6be0a742 (add sandy)]
+}
+
+func ExampleMigrator_Pending() {
+	ctx, engine := context.Background(), memory()
+	defer engine.Close()
+	m := must(migrate.New(engine, migrate.Config{FS: revisions}))
+	fmt.Println(m.Upgrade(ctx, "+1"), must(m.Pending(ctx, "head")), must(m.Passed(ctx, "base")))
+	// Output: <nil> [9d1c6be0a742 (add sandy)] [3f2a9c81d04e (create heroes)]
+}
+
+func ExampleMigrator_Passed() {
+	ctx, engine := context.Background(), memory()
+	defer engine.Close()
+	m := must(migrate.New(engine, migrate.Config{FS: revisions}))
+	fmt.Println(m.Upgrade(ctx, "head"), must(m.Passed(ctx, "base")))
+	// Output: <nil> [9d1c6be0a742 (add sandy) 3f2a9c81d04e (create heroes)]
+}
+
+// A revision that is made from the models, and one whose statements are yours.
+func ExampleMigrator_Revision() {
+	ctx, engine := context.Background(), memory()
+	defer engine.Close()
+	dir := must(os.MkdirTemp("", "migrate"))
+	defer os.RemoveAll(dir)
+	m := must(migrate.New(engine, migrate.Config{Dir: dir, MetaData: schema.MustOf(builder.Model[hero]())}))
+	made := must(m.Revision(ctx, migrate.NewRevision{Message: "create heroes", Autogenerate: true}))
+	_, up, _ := strings.Cut(string(must(os.ReadFile(made[0].Path))), "-- +goose Up\n")
+	up, _, _ = strings.Cut(up, "\n")
+	fmt.Println(up)
+	fmt.Println(m.Upgrade(ctx, "head"))
+	fmt.Println(len(must(m.Revision(ctx, migrate.NewRevision{Message: "again", Autogenerate: true}))), "more")
+	fmt.Println(len(must(m.Revision(ctx, migrate.NewRevision{Message: "rows"}))), "of your own")
+	// Output:
+	// CREATE TABLE `heroes` (`id` integer NOT NULL, `name` text NOT NULL, `power` integer NULL, PRIMARY KEY (`id`));
+	// <nil>
+	// 0 more
+	// 1 of your own
+}
+
+// What loses values is refused until it is allowed; a rename is said.
+func ExampleNewRevision() {
+	ctx, engine := context.Background(), memory()
+	defer engine.Close()
+	dir := must(os.MkdirTemp("", "migrate"))
+	defer os.RemoveAll(dir)
+	_ = must(engine.Exec(ctx, builder.Text("CREATE TABLE heroes (id integer NOT NULL PRIMARY KEY, title text NOT NULL, power integer)")))
+	m := must(migrate.New(engine, migrate.Config{Dir: dir, MetaData: schema.MustOf(builder.Model[hero]())}))
+	_, err := m.Revision(ctx, migrate.NewRevision{Message: "name", Autogenerate: true})
+	var lost *migrate.DestructiveError
+	fmt.Println(errors.As(err, &lost), lost.Changes[0])
+	made, err := m.Revision(ctx, migrate.NewRevision{Message: "name", Autogenerate: true, Renames: map[string]string{"heroes.title": "heroes.name"}})
+	fmt.Println(len(made), err)
+	// Output:
+	// true heroes.title: DropColumn text NOT NULL
+	// 1 <nil>
+}
+
+func ExampleMigrator_Merge() {
+	ctx, engine := context.Background(), memory()
+	defer engine.Close()
+	dir := must(os.MkdirTemp("", "migrate"))
+	defer os.RemoveAll(dir)
+	m := must(migrate.New(engine, migrate.Config{Dir: dir}))
+	root := must(m.Revision(ctx, migrate.NewRevision{Message: "root"}))
+	for _, message := range []string{"ours", "theirs"} {
+		_ = must(m.Revision(ctx, migrate.NewRevision{Message: message, Parents: []string{root[0].ID}}))
+	}
+	var several *migrate.HeadsError
+	fmt.Println(errors.As(m.Upgrade(ctx, "head"), &several), len(several.Heads))
+	joined := must(m.Merge(ctx, "join"))
+	fmt.Println(len(joined.Parents), m.Upgrade(ctx, "head"))
+	// Output:
+	// true 2
+	// 2 <nil>
+}
+
+// A database that has the tables already is told so.
+func ExampleMigrator_Stamp() {
+	ctx, engine := context.Background(), memory()
+	defer engine.Close()
+	_ = must(engine.Exec(ctx, builder.Text("CREATE TABLE heroes (id integer PRIMARY KEY, name text NOT NULL)")))
+	m := must(migrate.New(engine, migrate.Config{FS: revisions}))
+	fmt.Println(m.Stamp(ctx, "3f2a"), must(m.Current(ctx)))
+	fmt.Println(m.Upgrade(ctx, "head"))
+	// Output:
+	// <nil> [3f2a9c81d04e (create heroes)]
+	// <nil>
+}
+
+func ExampleMigrator_Check() {
+	ctx, engine := context.Background(), memory()
+	defer engine.Close()
+	m := must(migrate.New(engine, migrate.Config{FS: revisions, MetaData: schema.MustOf(builder.Model[hero]())}))
+	_, err := m.Check(ctx)
+	var behind *migrate.NotAtHeadError
+	fmt.Println(errors.As(err, &behind), behind.Want)
+	fmt.Println(m.Upgrade(ctx, "head"))
+	diff := must(m.Check(ctx))
+	fmt.Println(diff.Empty())
+	fmt.Println(diff.Changes[len(diff.Changes)-1])
+	// Output:
+	// true [9d1c6be0a742]
+	// <nil>
+	// false
+	// heroes.power: AddColumn integer
+}
+
+// The statements for someone else to run, from base to the head, without a database.
+func ExampleMigrator_SQL() {
+	engine := memory()
+	defer engine.Close()
+	m := must(migrate.New(engine, migrate.Config{FS: revisions}))
+	var script strings.Builder
+	fmt.Println(m.SQL(context.Background(), &script, "3f2a", "head"))
+	for _, line := range strings.Split(script.String(), "\n") {
+		if !strings.Contains(line, "drey_version") {
+			fmt.Println(line)
+		}
+	}
+	// Output:
+	// <nil>
+	// -- up 9d1c6be0a742 (add sandy)
+	// PRAGMA foreign_keys = OFF;
+	// BEGIN;
+	// INSERT INTO heroes (name) VALUES ('sandy');
+	// COMMIT;
+	// PRAGMA foreign_keys = ON;
+}
+
+func ExampleMigrator_Close() {
+	engine := memory()
+	defer engine.Close()
+	m := must(migrate.New(engine, migrate.Config{FS: revisions}))
+	fmt.Println(m.Close(), m.Upgrade(context.Background(), "head"))
+	// Output: <nil> migrate: the Migrator is closed: make another with migrate.New
+}
+
+func ExampleRevision() {
+	fmt.Println(migrate.Revision{ID: "3f2a9c81d04e", Message: "create heroes"})
+	// Output: 3f2a9c81d04e (create heroes)
+}
+
+// with are revisions of which one file is another one.
+func with(file, text string) fstest.MapFS {
+	changed := fstest.MapFS{}
+	for name, f := range revisions {
+		changed[name] = f
+	}
+	changed[file] = &fstest.MapFile{Data: []byte(text)}
+	return changed
+}
+
+// upgraded returns an engine whose database has all revisions.
+func upgraded(ctx context.Context) *repo.Engine {
+	engine := memory()
+	if err := must(migrate.New(engine, migrate.Config{FS: revisions})).Upgrade(ctx, "head"); err != nil {
+		panic(err)
+	}
+	return engine
+}
+
+func ExampleEditedError() {
+	ctx := context.Background()
+	engine := upgraded(ctx)
+	defer engine.Close()
+	edited := with("sqlite/1_heroes.sql", string(revisions["sqlite/1_heroes.sql"].Data)+"-- edited\n")
+	err := must(migrate.New(engine, migrate.Config{FS: edited})).Upgrade(ctx, "head")
+	var e *migrate.EditedError
+	fmt.Println(errors.As(err, &e), e.Revision, filepath.Base(e.Path))
+	// Output: true 3f2a9c81d04e 1_heroes.sql
+}
+
+func ExampleMissingError() {
+	ctx := context.Background()
+	engine := upgraded(ctx)
+	defer engine.Close()
+	_, err := must(migrate.New(engine, migrate.Config{FS: fstest.MapFS{"sqlite/1_heroes.sql": revisions["sqlite/1_heroes.sql"]}})).Current(ctx)
+	var e *migrate.MissingError
+	fmt.Println(errors.As(err, &e), e.Revision)
+	// Output: true 9d1c6be0a742
+}
+
+func ExampleHeadsError() {
+	fmt.Println(&migrate.HeadsError{Heads: []migrate.Revision{{ID: "a1"}, {ID: "b2", Message: "theirs"}}})
+	// Output: migrate: there are 2 heads, a1 and b2 (theirs): join them with: drey merge -m "...", or name one of them, or "heads" for all
+}
+
+func ExampleNotAtHeadError() {
+	fmt.Println(&migrate.NotAtHeadError{Want: []string{"9d1c6be0a742"}})
+	// Output: migrate: the database is at base and the revisions end at 9d1c6be0a742: run: drey upgrade heads
+}
+
+func ExampleIrreversibleError() {
+	ctx, engine := context.Background(), memory()
+	defer engine.Close()
+	oneWay := with("sqlite/2_sandy.sql", "-- drey: revision 9d1c6be0a742\n-- drey: parents 3f2a9c81d04e\n-- +goose Up\nINSERT INTO heroes (name) VALUES ('sandy');\n")
+	m := must(migrate.New(engine, migrate.Config{FS: oneWay}))
+	fmt.Println(m.Upgrade(ctx, "head"))
+	var e *migrate.IrreversibleError
+	fmt.Println(errors.As(m.Downgrade(ctx, "base"), &e), e.Reason)
+	fmt.Println(must(m.Current(ctx)))
+	// Output:
+	// <nil>
+	// true its file has no line "-- +goose Down"
+	// [9d1c6be0a742]
+}
+
+func ExampleDestructiveError() {
+	fmt.Println(&migrate.DestructiveError{Changes: []schema.Change{{Kind: schema.DropColumn, Table: "heroes", Name: "power", Destructive: true}}})
+	// Output:
+	// migrate: rows or values can be lost:
+	//   heroes.power: DropColumn
+	// If that is meant, run: drey revision --autogenerate -m "..." --allow heroes.power
+	// If something was renamed, say so: --rename old:new, or was=old in the tag
+}
+
+func ExampleLockedError() {
+	fmt.Println(&migrate.LockedError{Holder: "process 4711 of admin", Waited: 60e9})
+	// Output: migrate: a lock was not given within 1m0s, process 4711 of admin has it; nothing was changed by this step: wait for it or end it, then run: drey upgrade
+}
+
+// What fails is rolled back, and says where; behind it is the database's refusal.
+func ExampleStepError() {
+	ctx, engine := context.Background(), memory()
+	defer engine.Close()
+	broken := with("sqlite/2_sandy.sql", "-- drey: revision 9d1c6be0a742\n-- drey: parents 3f2a9c81d04e\n-- +goose Up\nINSERT INTO heroes (name) VALUES (NULL);\n")
+	m := must(migrate.New(engine, migrate.Config{FS: broken}))
+	err := m.Upgrade(ctx, "head")
+	var e *migrate.StepError
+	fmt.Println(errors.As(err, &e), e.Revision, e.Line, e.Statement, errors.Is(err, backends.ErrNotNullViolation))
+	fmt.Println(must(m.Current(ctx)))
+	// Output:
+	// true 9d1c6be0a742 4 INSERT INTO heroes (name) VALUES (NULL); true
+	// [3f2a9c81d04e (create heroes)]
+}
