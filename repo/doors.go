@@ -8,7 +8,8 @@ import (
 	"github.com/drey-db/drey/internal/statement"
 )
 
-// All answers every row; without any it is empty, never nil.
+// All answers every row; without any it is empty, never nil. Entities of one result stand in memory in pieces of up to 64, and
+// whoever keeps one of them, or what a pointer of its leads to, keeps its piece. Those of [Get] and [Each] stand alone.
 func All[R any](ctx context.Context, r Reader, q builder.Query[R]) ([]R, error) {
 	rows, err := every[R](ctx, r, statementOf(q))
 	return rows, at("all", err)

@@ -38,7 +38,9 @@ func New(native *pgxpool.Pool) backends.Pool {
 // Pool is the pgxpool.Pool underneath, if p is one of ours.
 func Pool(p backends.Pool) (*pgxpool.Pool, bool) {
 	if p, ok := p.(*pool); ok {
-		p.shared.Store(true)
+		if p.shared.Store(true); p.pin != nil {
+			p.pin.from.shared.Store(true)
+		}
 		return p.native, true
 	}
 	return nil, false

@@ -73,3 +73,32 @@ func TestEntitiesAreFoundByTheirAddress(t *testing.T) {
 	im.Expunge(im.Find(fresh))
 	require.Nil(t, im.Find(fresh))
 }
+
+// TestOrdersAlike asks of which keys Go knows the order that a database has.
+func TestOrdersAlike(t *testing.T) {
+	t.Parallel()
+	for typ, want := range map[reflect.Type]bool{
+		reflect.TypeFor[ticket](): true, reflect.TypeFor[byName](): false, reflect.TypeFor[byUUID](): true, reflect.TypeFor[byBoth](): false,
+	} {
+		m, err := mapper.Of(typ)
+		require.NoError(t, err)
+		require.Equal(t, want, OrdersAlike(m), typ)
+	}
+}
+
+type (
+	byName struct {
+		Name string `db:"name,pk"`
+	}
+	byUUID struct {
+		ID [16]byte `db:"id,pk"`
+	}
+	byBoth struct {
+		ID   int64  `db:"id,pk"`
+		Name string `db:"name,pk"`
+	}
+)
+
+func (byName) TableName() string { return "by_name" }
+func (byUUID) TableName() string { return "by_uuid" }
+func (byBoth) TableName() string { return "by_both" }
