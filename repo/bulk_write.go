@@ -2,7 +2,6 @@ package repo
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 
@@ -55,7 +54,7 @@ func (s *Session) carryBulk(ctx context.Context, p *persistence.Bulk) error {
 	if err != nil {
 		return err
 	}
-	failure := errors.New("a statement hook panicked")
+	failure := errPanicked
 	defer func() {
 		if failure != nil {
 			s.failUnlessBusy(ctx, failure)
@@ -116,15 +115,26 @@ func (s *Session) sendPages(ctx context.Context, u backends.UnitOfWork, p *persi
 }
 
 func (s *Session) sendSome(ctx context.Context, u backends.UnitOfWork, p *persistence.Bulk, pages []persistence.Page) error {
-	sent := pipeline{session: s, describe: func(int) string { return p.Describe() }, refused: func(i int, err error) error { return p.Refused(pages[i].Rows, err) }}
+	sent := pipeline{session: s, of: bulkPages{p, pages}}
 	for _, page := range pages {
 		sent.stmts, sent.secrets = append(sent.stmts, page.Stmt), append(sent.secrets, page.Secret)
 	}
-	sent.receive = func(i int, _ backends.Rows, res backends.Result) (int64, error) {
-		return res.RowsAffected, p.Check(pages[i], res.RowsAffected)
-	}
 	return sent.send(ctx, u, ending{})
 }
+
+// bulkPages is pages of a bulk write as a pipeline.
+type bulkPages struct {
+	*persistence.Bulk
+	pages []persistence.Page
+}
+
+func (b bulkPages) Describe(int) string { return b.Bulk.Describe() }
+
+func (b bulkPages) Receive(i int, _ backends.Rows, res backends.Result) (int64, error) {
+	return res.RowsAffected, b.Check(b.pages[i], res.RowsAffected)
+}
+
+func (b bulkPages) Refused(i int, err error) error { return b.Bulk.Refused(b.pages[i].Rows, err) }
 
 func isPrototype(entity any) bool {
 	_, ok := statement.TableOf(entity)

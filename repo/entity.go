@@ -3,7 +3,6 @@ package repo
 import (
 	"fmt"
 	"reflect"
-	"slices"
 
 	"github.com/drey-db/drey/internal/identity"
 	"github.com/drey-db/drey/internal/loading"
@@ -16,20 +15,22 @@ import (
 // deleted, with what was to go along with it alone; what was deleted in this transaction is [ErrInvalidRequest]. A new entity with the key of one to be deleted
 // takes over its row: the flush is an UPDATE, and the other entity is detached. What an entity leads to by relationships
 // that save along (the default) is added with it. Nothing is sent.
-func (s *Session) Add(entities ...any) error {
-	sparing := s.sparing()
-	return s.each("add", entities, func(m *mapper.Mapping, entity any, e *identity.Entry) (func() error, error) {
-		switch {
-		case e == nil:
-			return func() error { return s.add(m, entity) }, nil
-		case e.State == identity.Deleted:
-			return nil, invalid("this %s was deleted in this transaction: commit first, or add a copy", m.Name())
+func (s *Session) Add(entities ...any) error { return s.each("add", entities, adding) }
+
+var adding = door{
+	check: func(_ *visit, r *resolved) error {
+		if r.entry != nil && r.entry.State == identity.Deleted {
+			return invalid("this %s was deleted in this transaction: commit first, or add a copy", r.mapping.Name())
 		}
-		return func() error {
-			e.Brought = false
-			return s.cascade(sparing.spare(e)...)
-		}, nil
-	})
+		return nil
+	},
+	act: func(v *visit, r *resolved) error {
+		if r.entry == nil {
+			return v.session.add(r.mapping, r.entity)
+		}
+		r.entry.Brought = false
+		return v.session.cascade(sparing{v.session, v.seen()}.spare(r.entry)...)
+	},
 }
 
 // add adds an entity that may have been given twice, or brought along by one that was, and what it leads to.
@@ -47,17 +48,23 @@ func (s *Session) add(m *mapper.Mapping, entity any) error {
 // gone already, the flush fails with a [*StaleDataError] if the entity has a version, and else only logs a warning with slog. Related entities go with it, or
 // lose their foreign keys, as the relationships' cascades say; those that the session has not read are read by the flush.
 // Nothing is sent.
-func (s *Session) Delete(entities ...any) error {
-	met := map[*identity.Entry]bool{}
-	return s.each("delete", entities, func(m *mapper.Mapping, _ any, e *identity.Entry) (func() error, error) {
-		switch {
-		case e == nil:
-			return nil, unknown(m)
-		case e.State == identity.Pending:
-			return func() error { s.dismiss(e); return nil }, nil
+func (s *Session) Delete(entities ...any) error { return s.each("delete", entities, deleting) }
+
+var deleting = door{
+	check: func(_ *visit, r *resolved) error {
+		if r.entry == nil {
+			return unknown(r.mapping)
 		}
-		return func() error { s.doom(e, met); return nil }, nil
-	})
+		return nil
+	},
+	act: func(v *visit, r *resolved) error {
+		if r.entry.State == identity.Pending {
+			v.session.dismiss(r.entry)
+		} else {
+			v.session.doom(r.entry, v.seen())
+		}
+		return nil
+	},
 }
 
 // Attach says that the entities' rows exist, as the entities stand now: they are persistent, and later changes of theirs
@@ -65,53 +72,52 @@ func (s *Session) Delete(entities ...any) error {
 // and the session has all of its elements; those that it does not have are additions. What is persistent here already is left
 // as it is. It is [ErrInvalidRequest] when an entity has no key, or when the session has another entity with it; then none
 // is attached.
-func (s *Session) Attach(entities ...any) error {
-	attached, left := map[identity.Key]any{}, len(entities)
-	vouched := func(attach func()) func() error {
-		return func() error {
-			attach()
-			if left--; left == 0 {
-				s.vouch(entities, attached)
-			}
+func (s *Session) Attach(entities ...any) error { return s.each("attach", entities, attaching) }
+
+var attaching = door{
+	check: func(v *visit, r *resolved) error {
+		if r.entry != nil && r.entry.State == identity.Persistent {
 			return nil
 		}
-	}
-	return s.each("attach", entities, func(m *mapper.Mapping, entity any, e *identity.Entry) (func() error, error) {
-		if e != nil && e.State == identity.Persistent {
-			return vouched(func() {}), nil
+		r.fresh, r.key = true, identity.KeyOf(r.mapping, reflect.ValueOf(r.entity).UnsafePointer())
+		taken := v.keys[r.key]
+		if v.several {
+			v.note(r)
 		}
-		key := identity.KeyOf(m, reflect.ValueOf(entity).UnsafePointer())
-		other := s.known.At(key)
-		switch taken, ok := attached[key]; {
-		case e != nil && e.State == identity.Deleted:
-			return nil, invalid("this %s was deleted in this transaction", m.Name())
-		case lacksKey(m, entity):
-			return nil, invalid("this %s has no key: add it, if it is new", m.Name())
-		case other != nil || (ok && taken != entity):
-			return nil, invalid("the session has another %s with this key: change that one", m.Name())
+		return v.session.attachable(r, taken != nil && taken != r.entity)
+	},
+	act: func(v *visit, r *resolved) error { v.session.attach(r); return nil },
+	then: func(v *visit, r *resolved) {
+		if r.fresh {
+			v.session.known.Find(r.entity).Vouch()
 		}
-		attached[key] = entity
-		return vouched(func() { s.attach(m, key, entity) }), nil
-	})
+	},
 }
 
-// vouch takes what the relationships of attached entities hold for what the database has.
-func (s *Session) vouch(entities []any, attached map[identity.Key]any) {
-	for _, entity := range entities {
-		if e := s.known.Find(entity); attached[e.Key] == entity {
-			e.Vouch()
-		}
+// attachable says why an entity cannot be attached; taken: because another one with its key is given with it.
+func (s *Session) attachable(r *resolved, taken bool) error {
+	switch {
+	case r.entry != nil && r.entry.State == identity.Deleted:
+		return invalid("this %s was deleted in this transaction", r.mapping.Name())
+	case lacksKey(r.mapping, r.entity):
+		return invalid("this %s has no key: add it, if it is new", r.mapping.Name())
+	case taken || s.known.At(r.key) != nil:
+		return invalid("the session has another %s with this key: change that one", r.mapping.Name())
 	}
+	return nil
 }
 
-func (s *Session) attach(m *mapper.Mapping, key identity.Key, entity any) {
-	e := s.known.Find(entity)
+func (s *Session) attach(r *resolved) {
+	if !r.fresh {
+		return
+	}
+	e := s.known.Find(r.entity)
 	if e != nil && e.State == identity.Pending {
 		s.known.Expunge(e)
 		e = nil
 	}
 	if e == nil {
-		s.known.Attach(m, key, entity)
+		s.known.Attach(r.mapping, r.key, r.entity)
 	}
 }
 
@@ -124,38 +130,6 @@ func lacksKey(m *mapper.Mapping, entity any) bool {
 		}
 	}
 	return false
-}
-
-// each resolves every entity, and acts on all of them once all have passed. check is given what the session has of one,
-// nil for nothing.
-func (s *Session) each(door string, entities []any, check func(m *mapper.Mapping, entity any, e *identity.Entry) (func() error, error)) error {
-	if err := s.lock(); err != nil {
-		return at(door, err)
-	}
-	defer s.using.Unlock()
-	if err := s.ready(); err != nil {
-		return at(door, err)
-	}
-	acts := make([]func() error, len(entities))
-	for i, entity := range entities {
-		m, err := trackedMapping(entity)
-		if err == nil {
-			acts[i], err = check(m, entity, s.known.Find(entity))
-		}
-		if err != nil {
-			return at(door, err)
-		}
-	}
-	before := len(s.known.Entries())
-	for _, act := range acts {
-		if err := act(); err != nil {
-			for _, came := range slices.Clone(s.known.Entries()[before:]) {
-				s.expunge(came)
-			}
-			return at(door, err)
-		}
-	}
-	return nil
 }
 
 func unknown(m *mapper.Mapping) error {

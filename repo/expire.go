@@ -16,18 +16,20 @@ import (
 // refresh-expire (as all has) is expired with them, and a pending entity there is transient again. A pending one in another
 // list stays, by its own field that leads back; without such a field it is transient again, unless it was added itself. What
 // is to be deleted still is. They must be persistent here, or none is expired and it is [ErrInvalidRequest]. Nothing is sent.
-func (s *Session) Expire(entities ...any) error {
-	met := map[*identity.Entry]bool{}
-	return s.each("expire", entities, func(m *mapper.Mapping, _ any, e *identity.Entry) (func() error, error) {
-		if e == nil || e.State != identity.Persistent {
-			return nil, notPersistent(m, e)
+func (s *Session) Expire(entities ...any) error { return s.each("expire", entities, expiring) }
+
+var expiring = door{
+	check: func(_ *visit, r *resolved) error {
+		if r.entry == nil || r.entry.State != identity.Persistent {
+			return notPersistent(r.mapping, r.entry)
 		}
-		return func() error {
-			s.expireAlong(e, met)
-			e.Expire()
-			return nil
-		}, nil
-	})
+		return nil
+	},
+	act: func(v *visit, r *resolved) error {
+		v.session.expireAlong(r.entry, v.seen())
+		r.entry.Expire()
+		return nil
+	},
 }
 
 // expireAlong expires what goes with e, but for what was met so before.
@@ -55,18 +57,21 @@ func (s *Session) ExpireAll() {
 // Expunge makes the session forget entities, whose values stay as they are: a pending one is transient again, any other
 // one detached, and no rollback brings it back. One that the session does not have is [ErrInvalidRequest], and then none
 // is forgotten. Nothing is sent.
-func (s *Session) Expunge(entities ...any) error {
-	return s.each("expunge", entities, func(m *mapper.Mapping, _ any, e *identity.Entry) (func() error, error) {
-		if e == nil {
-			return nil, unknown(m)
+func (s *Session) Expunge(entities ...any) error { return s.each("expunge", entities, expunging) }
+
+var expunging = door{
+	check: func(_ *visit, r *resolved) error {
+		if r.entry == nil {
+			return unknown(r.mapping)
 		}
-		return func() error {
-			for _, with := range s.known.Reach(e, mapper.ExpungeWith) {
-				s.expunge(with)
-			}
-			return nil
-		}, nil
-	})
+		return nil
+	},
+	act: func(v *visit, r *resolved) error {
+		for _, with := range v.session.known.Reach(r.entry, mapper.ExpungeWith) {
+			v.session.expunge(with)
+		}
+		return nil
+	},
 }
 
 // expunge forgets an entry that may have been given twice.

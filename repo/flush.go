@@ -136,7 +136,7 @@ func (s *Session) planning(set changes.Set) persistence.Options {
 	}
 	o := persistence.Options{
 		Dialect: statement.Dialect(s.engine.dialect), Page: s.config.page, MaxParams: limit, Uncounted: &s.engine.uncounted,
-		NextUUID: func() [16]byte { return s.config.nextUUID() },
+		NextUUID: s.config.nextUUID,
 	}
 	if s.config.preallocates {
 		o.Reserved = persistence.Reserve(set, o.Dialect)

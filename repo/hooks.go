@@ -113,12 +113,15 @@ func (s *Session) askEntities(ctx context.Context, set changes.Set) (changes.Set
 	return set, invalid("hooks of entities changed others %d times over, and left something to ask", mostRounds)
 }
 
+// errPanicked is why a transaction is rolled back in which a hook panicked.
+var errPanicked = errors.New("a hook panicked")
+
 // afterwards runs the hooks behind a flush. An error of one, or a panic, ends the transaction.
 func (s *Session) afterwards(ctx context.Context, after sessionHooks) error {
 	if len(after) == 0 {
 		return nil
 	}
-	failure := errors.New("an AfterFlush hook panicked")
+	failure := errPanicked
 	defer func() {
 		if failure != nil {
 			s.fail(ctx, failure)
@@ -151,41 +154,6 @@ func (hooks sessionHooks) run(ctx context.Context, s *Session) error {
 		}
 	}
 	return nil
-}
-
-// question is a hook of an entity that is about to be written.
-type question struct {
-	entry *identity.Entry
-	doing string
-}
-
-// questions are the hooks of what is to be written.
-func questions(set changes.Set) (list []question) {
-	add := func(e *identity.Entry, doing string, has bool) {
-		if _, validates := e.Entity().(Validator); has || (validates && doing != "deleting") {
-			list = append(list, question{e, doing})
-		}
-	}
-	insert := func(e *identity.Entry) {
-		_, has := e.Entity().(BeforeInserter)
-		add(e, "inserting", has)
-	}
-	for _, step := range set.Steps {
-		for _, row := range step.Rows {
-			_, updates := row.Entry.Entity().(BeforeUpdater)
-			_, deletes := row.Entry.Entity().(BeforeDeleter)
-			switch {
-			case row.Late:
-			case step.Verb == changes.Inserts, row.Replaced != nil:
-				insert(row.Entry)
-			case step.Verb == changes.Updates:
-				add(row.Entry, "updating", updates)
-			case step.Verb == changes.Deletes:
-				add(row.Entry, "deleting", deletes)
-			}
-		}
-	}
-	return list
 }
 
 func askAll(ctx context.Context, list []question) error {

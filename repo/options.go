@@ -22,7 +22,7 @@ type config struct {
 	dialect  *builder.Dialect
 	hooks    []func(ctx context.Context, e StatementEvent)
 	now      func() time.Time
-	nextUUID func() uuid.UUID
+	nextUUID func() [16]byte
 	page     int
 
 	autoflush      bool
@@ -43,7 +43,7 @@ const defaultInsertPage = 1_000
 func defaults() config {
 	return config{
 		now: time.Now, page: defaultInsertPage, autoflush: true, attempts: 1,
-		nextUUID: func() uuid.UUID { return uuid.Must(uuid.NewV7()) },
+		nextUUID: func() [16]byte { return uuid.Must(uuid.NewV7()) },
 	}
 }
 
@@ -160,7 +160,7 @@ func WithClock(now func() time.Time) Option {
 // WithUUIDs replaces uuid.NewV7 as the maker of keys tagged uuid7. next must be safe for concurrent use. For tests.
 func WithUUIDs(next func() uuid.UUID) Option {
 	return engineOption(func(c *config) error {
-		c.nextUUID = next
+		c.nextUUID = func() [16]byte { return next() }
 		return given(next != nil, "WithUUIDs")
 	})
 }

@@ -18,8 +18,7 @@ func (s *Session) reserve(ctx context.Context, r *persistence.Reservation) error
 	if err != nil {
 		return err
 	}
-	p := pipeline{session: s, stmts: r.Stmts, describe: r.Describe, refused: func(_ int, err error) error { return err }}
-	p.receive = func(i int, rows backends.Rows, _ backends.Result) (int64, error) { return r.Receive(i, rows) }
+	p := pipeline{session: s, stmts: r.Stmts, of: reserving{r}}
 	if err := p.send(ctx, u, ending{}); err != nil {
 		if !errors.Is(err, ErrBusy) {
 			s.fail(ctx, err)
@@ -29,6 +28,15 @@ func (s *Session) reserve(ctx context.Context, r *persistence.Reservation) error
 	return nil
 }
 
+// reserving is a reservation as a pipeline.
+type reserving struct{ *persistence.Reservation }
+
+func (r reserving) Receive(i int, rows backends.Rows, _ backends.Result) (int64, error) {
+	return r.Reservation.Receive(i, rows)
+}
+
+func (r reserving) Refused(_ int, err error) error { return err }
+
 // carryOut sends a plan, a stage a trip, and gives the entities what came of it.
 func (s *Session) carryOut(ctx context.Context, plan *persistence.Plan, e ending) error {
 	u, err := s.unit(ctx)
@@ -36,7 +44,7 @@ func (s *Session) carryOut(ctx context.Context, plan *persistence.Plan, e ending
 		plan.Discard()
 		return err
 	}
-	failure := errors.New("a statement hook panicked")
+	failure := errPanicked
 	defer func() {
 		if failure != nil {
 			plan.Discard()
@@ -101,7 +109,7 @@ func (s *Session) sendStage(ctx context.Context, u backends.UnitOfWork, stage *p
 	if err := stage.Open(); err != nil {
 		return translated(err)
 	}
-	p := pipeline{session: s, stmts: stage.Stmts, secrets: stage.Secrets, describe: stage.Describe, receive: stage.Receive, refused: stage.Refused}
+	p := pipeline{session: s, stmts: stage.Stmts, secrets: stage.Secrets, of: stage}
 	if err := p.send(ctx, u, e); err != nil {
 		return err
 	}
@@ -133,16 +141,23 @@ func (s *Session) reread(ctx context.Context, u backends.UnitOfWork, r persisten
 	return err
 }
 
-// pipeline is statements of a flush that go in one trip.
+// pipeline is statements that go in one trip.
 type pipeline struct {
 	session  *Session
 	stmts    []backends.Stmt
 	secrets  [][]bool
+	of       statements
+	ending   ending
 	answered int
+}
 
-	describe func(i int) string
-	receive  func(i int, rows backends.Rows, res backends.Result) (int64, error)
-	refused  func(i int, err error) error
+// statements is who knows what the statements of a pipeline are about, by their places.
+type statements interface {
+	Describe(i int) string
+	// Receive takes what statement i has answered, and returns how many rows it was about.
+	Receive(i int, rows backends.Rows, res backends.Result) (int64, error)
+	// Refused is the error where statement i was refused.
+	Refused(i int, err error) error
 }
 
 // send sends the statements, and e behind them.
@@ -150,25 +165,30 @@ func (p *pipeline) send(ctx context.Context, u backends.UnitOfWork, e ending) er
 	s := p.session
 	s.opening(ctx)
 	stmts := p.stmts
-	if e.words != "" {
+	if p.ending = e; e.words != "" {
 		stmts = append(stmts[:len(stmts):len(stmts)], backends.Stmt{SQL: e.words})
 	}
 	err := u.Pipeline(ctx, stmts, backends.PipelineOptions{Commit: e.commit}, func(i int, r backends.Rows, res backends.Result) error {
-		if i == len(p.stmts) {
-			s.tellNext(ctx, e.words, nil)
-			return nil
-		}
-		n, err := p.receive(i, r, res)
-		if err == nil {
-			p.tell(ctx, i, n, nil)
-			p.answered++
-		}
-		return err
+		return p.answer(ctx, i, r, res)
 	})
 	if err == nil && e.commit {
 		s.tellNext(ctx, "COMMIT", nil)
 	}
 	return p.blame(ctx, e, err)
+}
+
+// answer takes what statement i, or the words behind the last one, has answered.
+func (p *pipeline) answer(ctx context.Context, i int, r backends.Rows, res backends.Result) error {
+	if i == len(p.stmts) {
+		p.session.tellNext(ctx, p.ending.words, nil)
+		return nil
+	}
+	n, err := p.of.Receive(i, r, res)
+	if err == nil {
+		p.tell(ctx, i, n, nil)
+		p.answered++
+	}
+	return err
 }
 
 func (p *pipeline) tell(ctx context.Context, i int, n int64, err error) {
@@ -201,7 +221,7 @@ func (p *pipeline) blame(ctx context.Context, e ending, err error) error {
 	switch {
 	case blamed < len(p.stmts):
 		p.tell(ctx, blamed, 0, err)
-		return fmt.Errorf("%s: %w", p.describe(blamed), translated(p.refused(blamed, err)))
+		return fmt.Errorf("%s: %w", p.of.Describe(blamed), translated(p.of.Refused(blamed, err)))
 	case e.words != "":
 		p.session.tellNext(ctx, e.words, err)
 	case e.commit:
