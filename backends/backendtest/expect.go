@@ -74,6 +74,14 @@ func equal(t *testing.T, what string, got, want any) {
 	}
 }
 
+// within expects a count of something, and no more of it than its budget.
+func within(t *testing.T, what string, got, budget int) {
+	t.Helper()
+	if got < min(budget, 1) || got > budget {
+		t.Fatalf("%s are %d, and should be at most %d", what, got, budget)
+	}
+}
+
 // same is deep equality in which NaN is itself and the spelling of JSON does not count.
 func same(got, want any) bool {
 	switch want := want.(type) {

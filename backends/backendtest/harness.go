@@ -28,7 +28,7 @@ type Harness struct {
 type Trips struct {
 	// Pipelined says that statements and BEGIN and COMMIT share a trip; it is what Capabilities.Pipeline must say.
 	Pipelined bool
-	// PerStatement is how many trips a statement with arguments takes, or a whole pipeline of them; 0: 1.
+	// PerStatement is how many trips a statement with arguments takes at most, or a whole pipeline of them; 0: 1.
 	PerStatement int
 }
 

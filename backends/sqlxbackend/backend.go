@@ -48,6 +48,7 @@ func (b Backend) Open(_ context.Context, u backends.URL, p backends.PoolConfig) 
 	if err != nil {
 		return nil, err
 	}
+	d.prepares = c.keeps
 	p = p.WithDefaults()
 	db := sqlx.NewDb(sql.OpenDB(c), s.driver)
 	db.SetMaxOpenConns(p.Size + p.Overflow)

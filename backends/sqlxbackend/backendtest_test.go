@@ -17,7 +17,7 @@ func TestContract(t *testing.T) {
 	t.Parallel()
 	for name, h := range map[string]backendtest.Harness{
 		"pgx":              {URL: postgres("pgx"), Dialect: backendtest.PostgreSQL()},
-		"pq":               {URL: postgres("pq"), Dialect: backendtest.PostgreSQL(), Trips: backendtest.Trips{PerStatement: 2}},
+		"pq":               {URL: postgres("pq"), Dialect: backendtest.PostgreSQL()},
 		"sqlite in a file": {URL: inFile, Dialect: backendtest.SQLite(), Unsupported: lackedBySQLite},
 		"sqlite in memory": {URL: inMemory, Dialect: backendtest.SQLite(), Unsupported: append(lackedBySQLite, backendtest.Snapshots)},
 	} {

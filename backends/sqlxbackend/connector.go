@@ -19,6 +19,7 @@ type connector struct {
 	limit   time.Duration // for one connection to open
 	hooks   []func(context.Context, backends.Runner) error
 	dialect dialect
+	keeps   bool // statements that come again stay prepared
 
 	opening chan struct{} // SQLite: full while one opens, as connections that open side by side lock each other out
 	anchor  driver.Conn   // keeps a database in memory while no other connection is open
@@ -38,7 +39,9 @@ func newConnector(s source, u backends.URL, d dialect, hooks []func(context.Cont
 		hooks = append([]func(context.Context, backends.Runner) error{sqliteHook(u.Query, s.memory)}, hooks...)
 	}
 	d.driver = nil // hooks run on a guarded connection, which no Driver knows
-	return &connector{source: s, url: u, native: native, limit: connectLimit(u), hooks: hooks, dialect: d, opening: make(chan struct{}, 1)}, nil
+	return &connector{
+		source: s, url: u, native: native, limit: connectLimit(u), hooks: hooks, dialect: d, keeps: keepsPrepared(native, u), opening: make(chan struct{}, 1),
+	}, nil
 }
 
 // nativeConnector is what the registered driver makes of the DSN, or our Driver in its place, without a connection.
@@ -102,6 +105,9 @@ func (c *connector) Connect(ctx context.Context) (driver.Conn, error) {
 	}
 	if err := c.prepare(ctx, conn); err != nil {
 		return nil, err
+	}
+	if c.keeps {
+		return newPrepared(conn), nil
 	}
 	return conn, nil
 }

@@ -15,6 +15,8 @@ type dialect struct {
 	name   string // "postgres", "sqlite", or the driver's own
 	driver Driver // nil: the driver has nothing to teach
 	pgx    bool   // the driver is pgx: its calls end with their context, and its own words may repeat an argument
+
+	prepares bool // our own connections keep statements prepared, since the driver does not
 }
 
 // bind gives the arguments of sql the form in which the driver takes them.

@@ -9,10 +9,10 @@ import (
 )
 
 // again says whether statements that a connection answered with err are to be sent once more: outside a transaction, when
-// pgx may have prepared them before the schema changed. The server refused them, so the transaction of their own is undone;
-// pgx has dropped what it prepared for them. Other drivers prepare for each call.
+// they may have been prepared before the schema changed. The server refused them, so the transaction of their own is undone,
+// and what was prepared for them is dropped. Other drivers prepare for each call.
 func (d dialect) again(ctx context.Context, err error) bool {
-	return d.pgx && ctx.Err() == nil && sqlstate.MayBeOutdated(err)
+	return (d.pgx || d.prepares) && ctx.Err() == nil && sqlstate.MayBeOutdated(err)
 }
 
 // outdated has the connections of the pool replaced when err says that the schema changed under a transaction: the next try

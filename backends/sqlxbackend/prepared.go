@@ -1,0 +1,143 @@
+package sqlxbackend
+
+import (
+	"context"
+	"database/sql/driver"
+	"reflect"
+
+	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/internal/sqlstate"
+)
+
+// What a connection keeps.
+const (
+	mostPrepared = 100     // statements
+	mostSeen     = 500     // texts that came once
+	longestText  = 1 << 14 // what is longer, the page of a list say, seldom comes again
+)
+
+// prepared is a connection of lib/pq that keeps statements prepared which come again. lib/pq prepares each of them for each
+// call, which is a round trip. What came once is only remembered by its text: a program that makes texts up costs nothing.
+type prepared struct {
+	forwarded
+	seen   map[string]bool
+	stmts  map[string]*preparedStmt
+	serial uint64
+}
+
+// preparedStmt is a statement of a text, and when it was last used.
+type preparedStmt struct {
+	driver.Stmt
+	used uint64
+}
+
+func newPrepared(conn driver.Conn) *prepared {
+	return &prepared{forwarded: forwarded{conn}, seen: map[string]bool{}, stmts: map[string]*preparedStmt{}}
+}
+
+// keepsPrepared says whether connections of native are to keep statements. Who says binary_parameters=yes sends each statement
+// in one trip without preparing it, as poolers want that give every transaction another connection.
+func keepsPrepared(native driver.Connector, u backends.URL) bool {
+	return isPq(native.Driver()) && u.Query.Get("binary_parameters") != "yes"
+}
+
+// isPq says whether native is lib/pq's driver.
+func isPq(native driver.Driver) bool {
+	t := reflect.TypeOf(native)
+	for t != nil && t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	return t != nil && t.PkgPath() == "github.com/lib/pq"
+}
+
+// ExecContext implements driver.ExecerContext.
+func (p *prepared) ExecContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Result, error) {
+	stmt, err := p.statement(ctx, query, args)
+	if err != nil {
+		return nil, err
+	}
+	run, ok := stmt.(driver.StmtExecContext)
+	if !ok {
+		return p.forwarded.ExecContext(ctx, query, args)
+	}
+	res, err := run.ExecContext(ctx, args)
+	return res, p.note(ctx, query, err)
+}
+
+// QueryContext implements driver.QueryerContext.
+func (p *prepared) QueryContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Rows, error) {
+	stmt, err := p.statement(ctx, query, args)
+	if err != nil {
+		return nil, err
+	}
+	run, ok := stmt.(driver.StmtQueryContext)
+	if !ok {
+		return p.forwarded.QueryContext(ctx, query, args)
+	}
+	rows, err := run.QueryContext(ctx, args)
+	return rows, p.note(ctx, query, err)
+}
+
+// statement is the prepared statement of a text; nil where the text is not kept. It is prepared when the text comes for the
+// second time.
+func (p *prepared) statement(ctx context.Context, query string, args []driver.NamedValue) (driver.Stmt, error) {
+	if len(args) == 0 || len(query) > longestText {
+		return nil, nil // without arguments lib/pq prepares nothing
+	}
+	p.serial++
+	if kept, ok := p.stmts[query]; ok {
+		kept.used = p.serial
+		return kept.Stmt, nil
+	}
+	if !p.seen[query] {
+		p.see(query)
+		return nil, nil
+	}
+	p.makeRoom()
+	stmt, err := p.PrepareContext(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	delete(p.seen, query)
+	p.stmts[query] = &preparedStmt{stmt, p.serial}
+	return stmt, nil
+}
+
+// see remembers a text. When there are too many all are forgotten.
+func (p *prepared) see(query string) {
+	if len(p.seen) >= mostSeen {
+		clear(p.seen)
+	}
+	p.seen[query] = true
+}
+
+// makeRoom closes the statement that was used least recently when there are too many.
+func (p *prepared) makeRoom() {
+	if len(p.stmts) < mostPrepared {
+		return
+	}
+	var oldest string
+	for query, s := range p.stmts {
+		if last := p.stmts[oldest]; last == nil || s.used < last.used {
+			oldest = query
+		}
+	}
+	p.drop(oldest)
+}
+
+// note returns err. A statement that may have been prepared before the schema changed is dropped, and so is one that is gone,
+// as after DEALLOCATE or behind a pooler that gave another connection: the next call prepares it anew.
+func (p *prepared) note(ctx context.Context, query string, err error) error {
+	if err != nil && sqlstate.MayBeOutdated(sqlstate.Classify(ctx, err)) {
+		p.drop(query)
+		p.see(query)
+	}
+	return err
+}
+
+func (p *prepared) drop(query string) {
+	if s := p.stmts[query]; s != nil {
+		delete(p.stmts, query)
+		_ = s.Close() // of a connection that is lost everything is gone
+	}
+}
