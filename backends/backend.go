@@ -71,6 +71,7 @@ type Pinner interface {
 // Copier is what a [UnitOfWork] may also be: bulk loading.
 type Copier interface {
 	// CopyFrom stores rows in table (dots separate schema and table) and answers how many. next gives one row at a time in
-	// the order of columns and ends with io.EOF; any other error of it ends the copy and comes back as it is.
+	// the order of columns, in memory that it may use again for the next, and ends with io.EOF; any other error of it ends the
+	// copy and comes back as it is. Pointers are what they point at.
 	CopyFrom(ctx context.Context, table string, columns []string, next func() ([]any, error)) (int64, error)
 }

@@ -69,10 +69,14 @@ func (c *Column) appendText(buf []byte, i int) (text []byte, null bool, err erro
 // says whether it is NULL, of which nothing is added. Text with a NUL byte is refused.
 func AppendText(buf []byte, v any) (text []byte, null bool, err error) {
 	from := len(buf)
-	if v, err = Argument(v); err != nil {
-		return buf, false, err
+	text, null, known := appendPlace(buf, v)
+	if buf = text; !known {
+		if v, err = Argument(v); err != nil {
+			return buf, false, err
+		}
+		buf, null, err = appendAlone(buf, v)
 	}
-	if buf, null, err = appendAlone(buf, v); err == nil {
+	if err == nil {
 		err = Storable(unsafe.String(unsafe.SliceData(buf[from:]), len(buf)-from))
 	}
 	return buf, null, err

@@ -6,6 +6,7 @@ import (
 	"io"
 	"reflect"
 	"strings"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -182,7 +183,9 @@ func (s *copySource) value(v any) error {
 // own is the type of what is a value to pgx alone: its ranges and arrays, and what the user registered on the connection.
 func (s *copySource) own(v any) (*pgtype.Type, bool) {
 	switch v.(type) {
-	case nil, string, int64, int, bool, []byte:
+	case nil, string, int64, int, bool, []byte,
+		*string, *int64, *int, *int32, *float64, *bool, *time.Time,
+		**string, **int64, **int, **int32, **float64, **bool, **time.Time: // the commonest need no look
 		return nil, false
 	case pgtype.ArrayGetter, pgtype.RangeValuer, pgtype.MultirangeGetter, pgtype.CompositeIndexGetter:
 		return s.conn.TypeMap().TypeForValue(v)

@@ -38,10 +38,14 @@ type Page struct {
 // newBulk groups rows by shape; groups stand in the order in which their first rows came.
 func newBulk(m *mapper.Mapping, rows []unsafe.Pointer, o Options, doing string, shape func(row unsafe.Pointer) mapper.Set) *Bulk {
 	b := &Bulk{mapping: m, options: o, doing: doing}
-	places := map[mapper.Set]int{}
-	for _, row := range rows {
-		columns := shape(row)
-		at, met := places[columns]
+	places, at := map[mapper.Set]int{}, 0
+	for i, row := range rows {
+		columns, met := shape(row), false
+		if i > 0 && b.groups[at].columns == columns {
+			b.groups[at].rows = append(b.groups[at].rows, row)
+			continue
+		}
+		at, met = places[columns]
 		if !met {
 			at = len(b.groups)
 			places[columns] = at

@@ -31,14 +31,13 @@ func UpsertBulk(m *mapper.Mapping, rows []unsafe.Pointer, target []*mapper.Colum
 }
 
 // madeOf is the columns of a new row that the database makes.
-func madeOf(m *mapper.Mapping, row unsafe.Pointer) mapper.Set {
-	var columns []*mapper.Column
-	for _, c := range m.Columns {
+func madeOf(m *mapper.Mapping, row unsafe.Pointer) (made mapper.Set) {
+	for _, c := range m.Left {
 		if m.Made(c, row) {
-			columns = append(columns, c)
+			made = made.With(c.Index)
 		}
 	}
-	return mapper.SetOf(columns)
+	return made
 }
 
 // insertPages are the INSERTs of a group, with ON CONFLICT where there is a target.
@@ -151,7 +150,7 @@ type Copy struct {
 	Table   string
 	Columns []string
 	Rows    []unsafe.Pointer
-	Next    func() ([]any, error) // answers the rows' values one by one, and io.EOF behind the last
+	Next    func() ([]any, error) // answers the rows' values one by one, in the same memory, and io.EOF behind the last
 }
 
 // copied says whether the values of c go by COPY, where all that is known of a value is its text. Bytes that a bytea reads
@@ -166,15 +165,19 @@ func copied(c *mapper.Column, rows []unsafe.Pointer) bool {
 	return c.SQLType != "" || bare.Kind() != reflect.Struct || backends.Binds(bare) != backends.Document
 }
 
-// copyRow is row for COPY: bytes that hold text go as that.
-func (b *Bulk) copyRow(columns []*mapper.Column, row unsafe.Pointer) []any {
-	values := b.row(columns, row)
+// copyRow gives the values of a row for COPY, the commonest by their places. Bytes that hold text go as that.
+func (b *Bulk) copyRow(values []any, columns []*mapper.Column, row unsafe.Pointer) {
 	for i, c := range columns {
-		if doc, ok := values[i].([]byte); ok && doc != nil && traitsOf(c).raw {
+		t := traitsOf(c)
+		if t.place {
+			values[i] = c.Addr(row)
+			continue
+		}
+		values[i] = b.value(c, row)
+		if doc, ok := values[i].([]byte); ok && doc != nil && t.raw {
 			values[i] = string(doc)
 		}
 	}
-	return values
 }
 
 // Copies are the bulk loads that do what Pages do, and whether there are such: only for plain inserts, and not of rows that
@@ -185,22 +188,27 @@ func (b *Bulk) Copies() (copies []Copy, ok bool) {
 		if !b.inserts || len(s.written) == 0 {
 			return nil, false
 		}
-		c := Copy{Table: b.mapping.Table, Rows: g.rows}
+		c := Copy{Table: b.mapping.Table, Rows: g.rows, Next: b.rowByRow(s.written, g.rows)}
 		for _, column := range s.written {
 			if !copied(column, g.rows) {
 				return nil, false
 			}
 			c.Columns = append(c.Columns, column.Name)
 		}
-		at := 0
-		c.Next = func() ([]any, error) {
-			if at == len(g.rows) {
-				return nil, io.EOF
-			}
-			at++
-			return b.copyRow(s.written, g.rows[at-1]), nil
-		}
 		copies = append(copies, c)
 	}
 	return copies, true
+}
+
+// rowByRow answers the values of one row after the other, in the same memory, and io.EOF behind the last.
+func (b *Bulk) rowByRow(columns []*mapper.Column, rows []unsafe.Pointer) func() ([]any, error) {
+	at, values := 0, make([]any, len(columns))
+	return func() ([]any, error) {
+		if at == len(rows) {
+			return nil, io.EOF
+		}
+		b.copyRow(values, columns, rows[at])
+		at++
+		return values, nil
+	}
 }

@@ -4,6 +4,7 @@ import (
 	"reflect"
 	"strings"
 	"sync"
+	"time"
 	"unsafe"
 
 	"github.com/drey-db/drey/backends"
@@ -27,6 +28,7 @@ type traits struct {
 	form  form
 	raw   bool                        // bytes that hold text
 	bytes bool                        // bytes of which nobody knows whether they hold text
+	place bool                        // COPY takes the place of a value, so that none is boxed
 	look  func(p unsafe.Pointer) bool // whether the value at p goes alone all the same; nil: none does
 }
 
@@ -37,6 +39,7 @@ func traitsOf(c *mapper.Column) traits {
 		return kept.(traits)
 	}
 	t := newTraits(c)
+	t.place = !t.raw && !c.UUID7 && !c.Version && !c.IsDay() && isCommon(c.Type)
 	traitsKept.Store(c, t)
 	return t
 }
@@ -60,6 +63,19 @@ func newTraits(c *mapper.Column) traits {
 		return traits{form: typed, raw: isBytes && named != "bytea"}
 	}
 	return traits{form: typed, look: lookFor(c.Type)}
+}
+
+// isCommon says whether a t is what nearly every column is, or a pointer to such.
+func isCommon(t reflect.Type) bool {
+	if t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	switch t {
+	case reflect.TypeFor[string](), reflect.TypeFor[int64](), reflect.TypeFor[int](), reflect.TypeFor[int32](),
+		reflect.TypeFor[float64](), reflect.TypeFor[bool](), reflect.TypeFor[time.Time]():
+		return true
+	}
+	return false
 }
 
 // isList says whether a t is a list in Go, of something else than bytes.

@@ -1,0 +1,52 @@
+package backends
+
+import (
+	"math"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+// TestPlacesReadAsValues: what is written from its place is what is written of the value.
+func TestPlacesReadAsValues(t *testing.T) {
+	text, n, i, small, f, yes := "a\tb", int64(-5), 7, int32(9), 0.1, true
+	for _, at := range []time.Time{
+		{}, time.Date(2026, 1, 2, 3, 4, 5, 6_789, time.FixedZone("x", 3_600)), time.Date(-4, 1, 2, 3, 4, 5, 0, time.UTC),
+		time.Date(12_026, 1, 2, 3, 4, 5, 0, time.UTC), time.Date(9999, 12, 31, 23, 59, 59, 999_999_999, time.UTC),
+	} {
+		want, null, err := AppendText(nil, at)
+		require.NoError(t, err)
+		require.False(t, null)
+		got, null, known := appendPlace(nil, &at)
+		require.True(t, known && !null)
+		require.Equal(t, string(want), string(got))
+	}
+	pText, pN, pI, pSmall, pF, pYes := &text, &n, &i, &small, &f, &yes
+	inf := math.Inf(-1)
+	for value, place := range map[any]any{text: &text, n: &n, i: &i, small: &small, f: &f, yes: &yes, inf: &inf} {
+		want, _, err := AppendText(nil, value)
+		require.NoError(t, err)
+		got, _, err := AppendText([]byte("x"), place)
+		require.NoError(t, err)
+		require.Equal(t, "x"+string(want), string(got))
+	}
+	for place, pointer := range map[any]any{&text: &pText, &n: &pN, &i: &pI, &small: &pSmall, &f: &pF, &yes: &pYes} {
+		want, _, err := AppendText(nil, place)
+		require.NoError(t, err)
+		got, null, err := AppendText(nil, pointer)
+		require.NoError(t, err)
+		require.False(t, null)
+		require.Equal(t, string(want), string(got))
+	}
+	var none *string
+	got, null, err := AppendText(nil, &none)
+	require.NoError(t, err)
+	require.True(t, null)
+	require.Empty(t, got)
+	bad := "\x00"
+	_, _, err = AppendText(nil, &bad)
+	require.ErrorIs(t, err, ErrDataException)
+	room := make([]byte, 0, 64)
+	require.Zero(t, testing.AllocsPerRun(10, func() { _, _, _ = AppendText(room, &f) }))
+}
