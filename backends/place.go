@@ -23,6 +23,8 @@ func appendPlace(buf []byte, v any) (text []byte, null, known bool) {
 		return strconv.AppendBool(buf, *p), false, true
 	case *time.Time:
 		return appendTime(buf, *p), false, true
+	case *[]string:
+		return appendTexts(buf, *p)
 	}
 	return appendBehind(buf, v)
 }
@@ -53,6 +55,21 @@ func appendPointee[T any](buf []byte, p *T) (text []byte, null, known bool) {
 		return buf, true, true
 	}
 	return appendPlace(buf, p)
+}
+
+// appendTexts is the array literal of a list; nil is NULL.
+func appendTexts(buf []byte, list []string) (text []byte, null, known bool) {
+	if list == nil {
+		return buf, true, true
+	}
+	buf = append(buf, '{')
+	for i, s := range list {
+		if i > 0 {
+			buf = append(buf, ',')
+		}
+		buf = appendQuoted(buf, s)
+	}
+	return append(buf, '}'), false, true
 }
 
 // appendTime is TimeText of what Argument makes of t.

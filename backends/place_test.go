@@ -39,6 +39,14 @@ func TestPlacesReadAsValues(t *testing.T) {
 		require.False(t, null)
 		require.Equal(t, string(want), string(got))
 	}
+	for _, list := range [][]string{nil, {}, {"a", `b"\,`, ""}} {
+		want, wantNull, err := AppendText(nil, list)
+		require.NoError(t, err)
+		got, null, err := AppendText(nil, &list)
+		require.NoError(t, err)
+		require.Equal(t, string(want), string(got))
+		require.Equal(t, wantNull, null)
+	}
 	var none *string
 	got, null, err := AppendText(nil, &none)
 	require.NoError(t, err)

@@ -13,8 +13,8 @@ import (
 	"github.com/drey-db/drey/internal/persistence"
 )
 
-// InsertAll inserts rows in bulk, in the session's transaction: by COPY where the backend has it (native pgx), else in
-// pages of [WithInsertPage] rows. Nothing is tracked, flushed first or copied back: keys tagged uuid7 and first versions are
+// InsertAll inserts rows in bulk, in the session's transaction: by COPY where the backend has it (native pgx), in a round trip
+// behind that of BEGIN, else in pages of [WithInsertPage] rows. Nothing is tracked, flushed first or copied back: keys tagged uuid7 and first versions are
 // made for the database alone and the structs stay as they are, so set a key yourself where you need it. Rows that leave
 // other columns to the database go apart, so keys that it counts up follow the order of rows only where all leave the same.
 // No entity hook runs and no relationship is followed; lists of T that the session has loaded are read again by the next

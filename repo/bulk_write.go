@@ -78,7 +78,10 @@ func (s *Session) copies(u backends.UnitOfWork, p *persistence.Bulk) ([]persiste
 
 func (s *Session) copyAll(ctx context.Context, on backends.Copier, p *persistence.Bulk, copies []persistence.Copy) error {
 	for _, c := range copies {
-		s.opening(ctx)
+		begins := !s.begun
+		if s.opening(ctx); begins {
+			s.teller.next() // COPY is no part of a pipeline: BEGIN goes before it, alone
+		}
 		n, err := on.CopyFrom(ctx, c.Table, c.Columns, c.Next)
 		s.teller.tell(ctx, "COPY "+c.Table+" ("+strings.Join(c.Columns, ", ")+") FROM STDIN", nil, nil, n, err)
 		if err == nil && n != int64(len(c.Rows)) {

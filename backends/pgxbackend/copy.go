@@ -184,7 +184,7 @@ func (s *copySource) value(v any) error {
 func (s *copySource) own(v any) (*pgtype.Type, bool) {
 	switch v.(type) {
 	case nil, string, int64, int, bool, []byte,
-		*string, *int64, *int, *int32, *float64, *bool, *time.Time,
+		*string, *int64, *int, *int32, *float64, *bool, *time.Time, *[]string,
 		**string, **int64, **int, **int32, **float64, **bool, **time.Time: // the commonest need no look
 		return nil, false
 	case pgtype.ArrayGetter, pgtype.RangeValuer, pgtype.MultirangeGetter, pgtype.CompositeIndexGetter:

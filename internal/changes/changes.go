@@ -53,11 +53,13 @@ type finder struct {
 
 	pairs     map[pairName]*pair
 	pairOrder []*pair
+	pairRoom  []pair                                     // where the next ones stand
 	severed   map[*mapper.Relationship][]*identity.Entry // association rows of the doomed that nobody has read
 	nullified map[*mapper.Relationship][]*identity.Entry // foreign keys that refer to the doomed and nobody has read
 	blanket   []*mapper.Relationship                     // those of severed and nullified, as they came
 
 	saves    []*save
+	saveRoom []save // where the next ones stand
 	saveOf   map[*identity.Entry]*save
 	replaced map[*identity.Entry]bool
 	lists    map[listName]*list // what fields hold after the flush

@@ -27,7 +27,11 @@ func (f *finder) pair(e *identity.Entry, r *mapper.Relationship, target *identit
 	}
 	p := f.pairs[name]
 	if p == nil {
-		p = &pair{pairName: name}
+		if len(f.pairRoom) == 0 {
+			f.pairRoom = make([]pair, min(1+len(f.pairOrder), mostSlab))
+		}
+		p, f.pairRoom = &f.pairRoom[0], f.pairRoom[1:]
+		p.pairName = name
 		put(&f.pairs, name, p)
 		f.pairOrder = append(f.pairOrder, p)
 	}

@@ -35,7 +35,11 @@ func (f *finder) save() error {
 		if len(keysOf[e]) == 0 && e.State == identity.Persistent && !e.Modified() {
 			continue
 		}
-		s, late := &save{row: Row{Entry: e}}, &save{row: Row{Entry: e}, verb: Updates, late: true}
+		s, late := f.newSave(e), (*save)(nil)
+		if len(keysOf[e]) > 0 {
+			late = f.newSave(e)
+			late.verb, late.late = Updates, true
+		}
 		if err := f.agree(keysOf[e]); err != nil {
 			return err
 		}
@@ -49,13 +53,26 @@ func (f *finder) save() error {
 			f.saves = append(f.saves, s)
 			put(&f.saveOf, e, s)
 		}
-		if len(late.row.Fills) > 0 {
+		if late != nil && len(late.row.Fills) > 0 {
 			late.row.Columns, late.row.Late = columnsOf(late.row.Fills, nil, e.Mapping), s.verb != 0
 			f.saves = append(f.saves, late)
 		}
 	}
 	return nil
 }
+
+// newSave is a row of e, in memory for several at once.
+func (f *finder) newSave(e *identity.Entry) *save {
+	if len(f.saveRoom) == 0 {
+		f.saveRoom = make([]save, min(1+len(f.saves), mostSlab))
+	}
+	s := &f.saveRoom[0]
+	f.saveRoom, s.row.Entry = f.saveRoom[1:], e
+	return s
+}
+
+// mostSlab is how many rows, or pairs, are made at once.
+const mostSlab = 32
 
 // shape says what becomes of an entity: an INSERT, an UPDATE, or nothing.
 func (f *finder) shape(s *save) {

@@ -9,7 +9,6 @@ import (
 	"github.com/drey-db/drey/internal/changes"
 	"github.com/drey-db/drey/internal/identity"
 	"github.com/drey-db/drey/internal/mapper"
-	"github.com/drey-db/drey/internal/statement"
 )
 
 // association is rows of a table that holds nothing but keys, seen from one end.
@@ -153,7 +152,7 @@ func (p *Plan) link(r *mapper.Relationship, pairs []changes.Pair) error {
 		s := linking{plain{"linking " + a.table()}}
 		if unnested && len(some.local) > 1 {
 			rows := some.arrays()
-			if err := p.addArrays(&rows, rows.insertText(p.options.Dialect).String(), secrets(rows.columns), nil, s); err != nil {
+			if err := p.addArrays(&rows, rows.linkText(p.options.Dialect, r), secrets(rows.columns), nil, s); err != nil {
 				return err
 			}
 			continue
@@ -208,26 +207,4 @@ func (s unlinking) stale(matched int64) error {
 		err.name(slices.Concat(identity.Values(s.relation.Owner, s.local[i]), identity.Values(s.relation.Target, s.remote[i])))
 	}
 	return err
-}
-
-// pairsText is INSERT of rows, a parameter for each value.
-func pairsText(d statement.Dialect, table string, names []string, rows int) string {
-	t := &text{dialect: d}
-	t.WriteString("INSERT INTO " + d.TableName(table) + " (")
-	t.each(names, func(i int) { t.WriteString(d.Identifier(names[i])) })
-	t.WriteString(") VALUES ")
-	t.each(make([]string, rows), func(int) {
-		t.WriteString("(")
-		t.each(names, func(int) { t.mark() })
-		t.WriteString(")")
-	})
-	return t.String()
-}
-
-// unpairText is DELETE of one row.
-func unpairText(d statement.Dialect, table string, names []string) string {
-	t := &text{dialect: d}
-	t.WriteString("DELETE FROM " + d.TableName(table))
-	t.whereNames(names)
-	return t.String()
 }

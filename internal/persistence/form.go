@@ -67,6 +67,9 @@ func newTraits(c *mapper.Column) traits {
 
 // isCommon says whether a t is what nearly every column is, or a pointer to such.
 func isCommon(t reflect.Type) bool {
+	if t == reflect.TypeFor[[]string]() {
+		return true
+	}
 	if t.Kind() == reflect.Pointer {
 		t = t.Elem()
 	}

@@ -105,7 +105,7 @@ func (p *Plan) take(r *Reservation) {
 			}
 			w := p.waiting(m, e.Base)
 			p.rows[m]++
-			w.blank[c.Index] = Blank{m.Name(), c.Name, p.rows[m]}
+			w.set(c.Index, Blank{m.Name(), c.Name, p.rows[m]})
 		}
 	}
 }

@@ -57,9 +57,9 @@ func (p *Plan) blanks(c *backends.Column) []any {
 
 // behind is what the column at an offset waits for.
 func (w *wait) behind(offset uintptr) (Blank, bool) {
-	for index, b := range w.blank {
-		if w.mapping.Columns[index].Offset == offset {
-			return b, true
+	for _, b := range w.blank {
+		if w.mapping.Columns[b.column].Offset == offset {
+			return b.blank, true
 		}
 	}
 	return Blank{}, false

@@ -13,9 +13,38 @@ import (
 // wait is what is not known of a struct before it is written.
 type wait struct {
 	mapping *mapper.Mapping
-	made    mapper.Set    // keys that a statement of stage makes
-	stage   int           // its place among the plan's
-	blank   map[int]Blank // by column: what it waits for
+	made    mapper.Set // keys that a statement of stage makes
+	stage   int        // its place among the plan's
+	blank   []blankAt  // what its columns wait for
+	room    [1]blankAt // of the commonest struct, which waits for one key
+}
+
+// blankAt is what a column waits for.
+type blankAt struct {
+	column int
+	blank  Blank
+}
+
+func (w *wait) at(column int) (b Blank, ok bool) {
+	for i := range w.blank {
+		if w.blank[i].column == column {
+			return w.blank[i].blank, true
+		}
+	}
+	return b, false
+}
+
+func (w *wait) set(column int, b Blank) {
+	for i := range w.blank {
+		if w.blank[i].column == column {
+			w.blank[i].blank = b
+			return
+		}
+	}
+	if w.blank == nil {
+		w.blank = w.room[:0]
+	}
+	w.blank = append(w.blank, blankAt{column, b})
 }
 
 // Blank stands for a value that an earlier statement of the flush makes.
@@ -70,7 +99,7 @@ func (p *Plan) blankAt(c *mapper.Column, base unsafe.Pointer) (b Blank, ok bool)
 		return b, false
 	}
 	if w := p.waits[base]; w != nil {
-		b, ok = w.blank[c.Index]
+		b, ok = w.at(c.Index)
 	}
 	return b, ok
 }
@@ -92,7 +121,7 @@ func (p *Plan) values(args []any, columns []*mapper.Column, base unsafe.Pointer)
 func (p *Plan) waiting(m *mapper.Mapping, base unsafe.Pointer) *wait {
 	w := p.waits[base]
 	if w == nil {
-		w = &wait{mapping: m, stage: -1, blank: map[int]Blank{}}
+		w = &wait{mapping: m, stage: -1}
 		if p.waits == nil {
 			p.waits, p.rows = map[unsafe.Pointer]*wait{}, map[*mapper.Mapping]int{}
 		}
@@ -140,7 +169,7 @@ func (p *Plan) expect(v changes.Verb, r *changes.Row) {
 			p.rows[e.Mapping]++
 		}
 		w.made, w.stage = w.made.With(c.Index), len(p.Stages)-1
-		w.blank[c.Index] = Blank{e.Mapping.Name(), c.Name, p.rows[e.Mapping]}
+		w.set(c.Index, Blank{e.Mapping.Name(), c.Name, p.rows[e.Mapping]})
 	}
 }
 
@@ -174,7 +203,7 @@ func (p *Plan) fill(r *changes.Row, base unsafe.Pointer) error {
 		}
 		if f.From != nil {
 			if origin, ok := p.blankAt(f.Key, f.From.Base); ok {
-				p.waiting(f.of, base).blank[f.Column.Index] = origin
+				p.waiting(f.of, base).set(f.Column.Index, origin)
 				p.stage().fills = append(p.stage().fills, f)
 				continue
 			}
