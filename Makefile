@@ -33,6 +33,10 @@ arch: ## check that the arrows between packages go down and that public names ar
 random: ## do random things to graphs of entities on every backend, for minutes
 	DREY_TEST_REQUIRE=all go test . -run TestRandom -timeout 60m -rapid.checks=2000 -rapid.steps=100
 
+.PHONY: accidents
+accidents: ## kill, cut and cancel upgrades at hundreds of moments on every backend, for minutes
+	DREY_TEST_REQUIRE=all DREY_TEST_ACCIDENTS=all go test ./migrate -run 'Killed|Canceled|Cut|Terminated|Beside|ManyAtOnce' -count=1 -timeout 60m
+
 .PHONY: oracle
 oracle: ## play 20,000 random programs through drey and SQLAlchemy, and compare rows and refusals
 	DREY_TEST_REQUIRE=all go test ./internal/oracle -run TestOracle -v -timeout 120m -oracle.backends=sqlx+sqlite,pgx -rapid.checks=20000

@@ -49,17 +49,33 @@ func (p *patience) due() bool {
 	return true
 }
 
-// advisory waits for the advisory lock, which function takes if it is free. Only PostgreSQL has some.
+// errHeld says that another migrator has the lock.
+var errHeld = errors.New("another migrator has the lock")
+
+// advisory takes the advisory lock by a function, or is errHeld. Only PostgreSQL has some. Nobody waits for it in a transaction:
+// whose snapshot CREATE INDEX CONCURRENTLY, run by the one who has the lock, would wait for in turn.
 func (s *step) advisory(ctx context.Context, r repo.Reader, function string) error {
-	for {
-		free, err := repo.Scalar[bool](ctx, r, builder.Text(fmt.Sprintf("SELECT %s(%d)", function, s.key)))
-		if err != nil || free {
-			return err
-		}
-		if err := s.wait(ctx, func() string { return s.holder(ctx, r) }); err != nil {
-			return err
-		}
+	free, err := repo.Scalar[bool](ctx, r, builder.Text(fmt.Sprintf("SELECT %s(%d)", function, s.key)))
+	if err == nil && !free {
+		return errHeld
 	}
+	return err
+}
+
+// pause waits until a step that failed with err may be tried once more.
+func (s *step) pause(ctx context.Context, err error) error {
+	held := errors.Is(err, errHeld)
+	waiting := s.wait(ctx, func() string {
+		if held {
+			return s.holder(ctx, s.on)
+		}
+		return s.blockedBy()
+	})
+	var locked *LockedError
+	if errors.As(waiting, &locked) && !held {
+		locked.err = err
+	}
+	return waiting
 }
 
 // wait passes a moment until a lock is looked at again, and tells who is waited for. It ends with the patience.
@@ -154,7 +170,7 @@ func (s *step) blockedBy() string {
 func again(err error) bool {
 	var told *backends.Error
 	busy := errors.As(err, &told) && told.Kind == backends.ErrTimeout && slices.Contains(busyOfSQLite, told.Code)
-	return busy || errors.Is(err, backends.ErrLockNotAvailable) || errors.Is(err, backends.ErrDeadlock) ||
+	return busy || errors.Is(err, errHeld) || errors.Is(err, backends.ErrLockNotAvailable) || errors.Is(err, backends.ErrDeadlock) ||
 		errors.Is(err, backends.ErrOutdated) || errors.Is(err, backends.ErrSerialization)
 }
 

@@ -24,14 +24,22 @@ import (
 	"github.com/drey-db/drey/schema"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m, goleak.Cleanup(pgtest.Exit)) }
+func TestMain(m *testing.M) {
+	if os.Getenv(asProcess) != "" {
+		os.Exit(process())
+	}
+	goleak.VerifyTestMain(m, goleak.Cleanup(pgtest.Exit))
+}
 
-// engines is the table of backends.
-var engines = []struct {
+// backend is one of them, with how a test gets an empty database.
+type backend struct {
 	name    string
 	backend backends.Backend
 	url     func(t testing.TB) string
-}{
+}
+
+// engines is the table of backends.
+var engines = []backend{
 	{"pgx", pgxbackend.Backend{}, pgtest.URL},
 	{"sqlx+pgx", sqlxbackend.Backend{}, func(t testing.TB) string { return strings.Replace(pgtest.URL(t), "postgresql:", "postgresql+pgx:", 1) }},
 	{"sqlx+pq", sqlxbackend.Backend{}, func(t testing.TB) string { return strings.Replace(pgtest.URL(t), "postgresql:", "postgresql+pq:", 1) }},

@@ -46,7 +46,7 @@ var substitution = regexp.MustCompile(`(?im)^--[^\S\n]*\+goose[^\S\n]+ENVSUB([^\
 
 func recorded(ctx context.Context, n *node, down bool) (script, error) {
 	r := &recorder{}
-	err := goosed(ctx, n, down, r, func(context.Context) error { return nil }, nil)
+	err := goosed(context.WithoutCancel(ctx), n, down, r, func(context.Context) error { return nil }, nil)
 	return r.script, err
 }
 

@@ -48,7 +48,7 @@ func (m *Migrator) exclusively(ctx context.Context, do func(*step, *execution) e
 		if err == nil || !again(err) {
 			return err
 		}
-		if waiting := s.wait(ctx, s.blockedBy); waiting != nil {
+		if waiting := s.pause(ctx, err); waiting != nil {
 			return waiting
 		}
 	}

@@ -58,10 +58,7 @@ func (s *step) attempts(ctx context.Context, transactional bool) error {
 		if err == nil || !again(err) || errors.As(err, &locked) {
 			return err
 		}
-		if waiting := s.wait(ctx, s.blockedBy); waiting != nil {
-			if errors.As(waiting, &locked) {
-				locked.err = err
-			}
+		if waiting := s.pause(ctx, err); waiting != nil {
 			return waiting
 		}
 	}
