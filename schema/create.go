@@ -35,7 +35,7 @@ func (m *MetaData) DropAll(ctx context.Context, engine *repo.Engine) error {
 		}
 		return s.withoutObjects(ctx, db, tables)
 	}
-	return m.change(ctx, engine, "drop all", dropping)
+	return unreferred(ctx, engine, func(on *repo.Engine) error { return m.change(ctx, on, "drop all", dropping) })
 }
 
 // CreateAll is [Of] and [MetaData.CreateAll].

@@ -216,3 +216,38 @@ func TestCreateAllWithAContextThatIsOver(t *testing.T) {
 		require.Empty(t, found.Tables())
 	})
 }
+
+// wheel and spoke refer to each other and to themselves.
+type wheel struct {
+	ID      int64
+	SpokeID *int64 `db:"spoke_id,fk=spokes.id,ondelete=cascade"`
+	SelfID  *int64 `db:"self_id,fk=wheels.id,ondelete=cascade"`
+}
+
+// TableName names the table.
+func (wheel) TableName() string { return "wheels" }
+
+type spoke struct {
+	ID      int64
+	WheelID *int64 `db:"wheel_id,fk=wheels.id,ondelete=cascade"`
+	SelfID  *int64 `db:"self_id,fk=spokes.id,ondelete=cascade"`
+}
+
+// TableName names the table.
+func (spoke) TableName() string { return "spokes" }
+
+func TestACircleIsDropped(t *testing.T) {
+	m := schema.MustOf(builder.Model[wheel](), builder.Model[spoke]())
+	everywhere(t, func(t *testing.T, engine *repo.Engine) {
+		nothingDiffers(t, engine, m)
+		require.NoError(t, m.CreateAll(t.Context(), engine))
+		run(t, engine, "INSERT INTO wheels (id, self_id) VALUES (1, 1)", "INSERT INTO spokes (id, wheel_id, self_id) VALUES (1, 1, 1)", "UPDATE wheels SET spoke_id = 1")
+		require.NoError(t, m.DropAll(t.Context(), engine))
+		nothingIsThere(t, engine)
+		if engine.Dialect().Name == "sqlite" {
+			on, err := repo.Scalar[bool](t.Context(), engine, builder.Text("PRAGMA foreign_keys"))
+			require.NoError(t, err)
+			require.True(t, on, "foreign keys are looked at as before")
+		}
+	})
+}

@@ -3,6 +3,7 @@ package schema_test
 import (
 	"context"
 	"encoding/xml"
+	"errors"
 	"io"
 	"os"
 	"os/exec"
@@ -36,7 +37,7 @@ func drawn(t *testing.T, m *schema.MetaData) (texts []string) {
 	reader := xml.NewDecoder(strings.NewReader(string(svg)))
 	for in := ""; ; {
 		next, err := reader.Token()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return texts
 		}
 		require.NoError(t, err)
