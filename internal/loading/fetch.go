@@ -201,7 +201,7 @@ func (f *Fetch) Fill() {
 // sorted is what landed at each place, in the order of the rows, or of their keys where the rows came in none.
 func (f *Fetch) sorted() [][]unsafe.Pointer {
 	if f.ordersByKey() {
-		slices.SortStableFunc(f.landed, func(a, b landing) int {
+		slices.SortFunc(f.landed, func(a, b landing) int {
 			return cmp.Or(cmp.Compare(a.place, b.place), a.key.Compare(b.key))
 		})
 	}
