@@ -32,6 +32,7 @@ type Session struct {
 	failed     error               // why only Rollback goes on
 	phase      phase
 	flushed    []Change // by the flush that AfterFlush hooks look at
+	visit      visit    // of the call with entities that is under way
 	quiet      int      // calls of NoAutoflush that we are inside of
 
 	streaming *stream                        // the rows that a loop over Each reads; nil: none

@@ -59,7 +59,9 @@ func (s *Session) each(name string, entities []any, d door) error {
 	if err := s.ready(); err != nil {
 		return at(name, err)
 	}
-	v := &visit{session: s, several: len(entities) > 1}
+	v := &s.visit // one call at a time has it
+	*v = visit{session: s, several: len(entities) > 1}
+	defer func() { *v = visit{} }()
 	if err := v.resolve(entities, d); err != nil {
 		return at(name, err)
 	}
