@@ -4,7 +4,6 @@ import (
 	"math/rand/v2"
 	"reflect"
 	"testing"
-	"unsafe"
 
 	"github.com/stretchr/testify/require"
 
@@ -88,7 +87,7 @@ func enter(t *testing.T, m *identity.Map, r *rand.Rand, entity any, edit func())
 		m.Add(of, entity)
 		return
 	}
-	e := m.Load(of, identity.KeyOf(of, base), unsafe.Pointer(base), of.All)
+	e := m.Load(of, identity.KeyOf(of, base), base, of.All)
 	switch r.IntN(12) {
 	case 0:
 		e.Doomed = true
