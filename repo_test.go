@@ -152,6 +152,7 @@ var promises = []struct {
 	{"wide rows stay below the limit", conformance.WideRowsStayBelowTheLimit},
 	{"more arguments than fit", conformance.MoreArgumentsThanFit},
 	{"lists in text are found", conformance.ListsInTextAreFound},
+	{"text ends no transaction", conformance.TextEndsNoTransaction},
 	{"nil contexts are refused", conformance.NilContextsAreRefused},
 	{"panics of values pass", conformance.PanicsOfValuesPass},
 	{"panics leave sessions sound", conformance.PanicsLeaveSessionsSound},

@@ -17,12 +17,12 @@ type Runner interface {
 	// it refuses later is Rows.Err's.
 	Query(ctx context.Context, s Stmt) (Rows, error)
 	// Pipeline sends all statements at once where it can, else one after the other, and calls each in order with what every
-	// one answered: r for a statement with Rows, else res. r ends with the call. each may be nil.
+	// one answered. r ends with the call. each may be nil.
 	//
 	// The first refusal ends the pipeline; its Error.Stmt is the index of the statement that the database blamed, -1 when it
 	// blamed none (a constraint checked at commit, a lost connection). An error of each ends it as well and comes back as
 	// it is. Only when the whole pipeline has succeeded is anything that each was given final.
-	Pipeline(ctx context.Context, stmts []Stmt, o PipelineOptions, each func(i int, r Rows, res Result) error) error
+	Pipeline(ctx context.Context, stmts []Stmt, o PipelineOptions, each Each) error
 }
 
 // Pool is an open database. It is safe for concurrent use. Each of its Exec and Query calls commits itself and holds a

@@ -10,12 +10,12 @@
 //
 // # Values
 //
-// [Argument] lists what a Stmt may carry and the one form in which every backend binds it. [Column] is an argument that
-// holds a whole column of values, read where they stand. Rows may also be a [Decoder], which writes a row straight into
-// memory by a [Layout]; Scan is the portable way.
+// What a Stmt may carry, and the one form in which every backend binds it, says kit.Argument. Rows may also be a
+// [Decoder], which writes a row straight into memory by a [Layout]; Scan is the portable way.
 //
 // # Writing a backend
 //
-// Embed nothing and implement Backend, Pool, UnitOfWork and Rows; keep a [Guard] in the unit of work, so that the rules
-// of its life are those of every other backend; then let package backendtest judge it.
+// Embed nothing and implement Backend, Pool, UnitOfWork and Rows; build on package kit, which holds the rules of a unit of
+// work's life and the forms of values, so that they are those of every other backend; then let package backendtest judge
+// it.
 package backends

@@ -1,7 +1,6 @@
 package backends
 
 import (
-	"errors"
 	"strconv"
 	"strings"
 )
@@ -99,33 +98,4 @@ func (e *Error) Unwrap() []error {
 		errs = append(errs, e.Err)
 	}
 	return errs
-}
-
-// Stale is the refusal of a statement that matched another number of rows than Stmt.Expect.
-func Stale(expected, matched int64) error {
-	return &Error{Kind: ErrStale, Matched: matched, Message: "expected " + strconv.FormatInt(expected, 10) + ", matched " + strconv.FormatInt(matched, 10)}
-}
-
-// CommitUnknown is the refusal of a unit of work whose COMMIT left and was not answered; cause says why.
-func CommitUnknown(cause error) error {
-	return &Error{Kind: ErrCommitUnknown, Stmt: -1, Err: cause,
-		Message: "the connection was lost, or the wait given up, after COMMIT was sent: look whether the work is there before doing it again"}
-}
-
-// CommittedUnread is the refusal of a pipeline that committed, and whose listener then refused an answer; cause is its
-// error. It is an ErrCommitUnknown: whoever sees it must not do the work again.
-func CommittedUnread(cause error) error {
-	return &Error{Kind: ErrCommitUnknown, Stmt: -1, Err: cause, Message: "it was committed, but its answers were refused"}
-}
-
-// Blame says that statement i of a pipeline, or none (-1), is to blame for err. Errors that are not an *[Error] stay as
-// they are.
-func Blame(err error, i int) error {
-	var e *Error
-	if !errors.As(err, &e) {
-		return err
-	}
-	blamed := *e
-	blamed.Stmt = i
-	return &blamed
 }

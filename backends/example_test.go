@@ -1,7 +1,6 @@
 package backends_test
 
 import (
-	"context"
 	"errors"
 	"fmt"
 
@@ -48,41 +47,3 @@ func ExampleError() {
 }
 
 // A slice is one array parameter, so the text of a statement stays the same whatever its length.
-func ExampleArgument() {
-	v, _ := backends.Argument([]string{"spongebob", "sandy"})
-	literal, _ := v.(*backends.Column).Literal()
-	fmt.Println(literal)
-	v, _ = backends.Argument(map[string]int{"legs": 2})
-	fmt.Println(v)
-	// Output:
-	// {"spongebob","sandy"}
-	// {"legs":2}
-}
-
-// What would begin or end a transaction behind somebody's back is refused before it is sent.
-func ExampleInsideUnit() {
-	fmt.Println(backends.InsideUnit(backends.Stmt{SQL: "SAVEPOINT here"}))
-	fmt.Println(errors.Is(backends.InsideUnit(backends.Stmt{SQL: "SELECT 1; COMMIT"}), backends.ErrInvalidRequest))
-	fmt.Println(errors.Is(backends.OutsideUnit(backends.Stmt{SQL: "BEGIN"}), backends.ErrInvalidRequest))
-	// Output:
-	// <nil>
-	// true
-	// true
-}
-
-func ExampleNumbered() {
-	fmt.Println(backends.Numbered("SELECT $1, $2, '$3' -- $4"))
-	fmt.Println(backends.Miscounted(1, 2))
-	// Output:
-	// 2
-	// value does not fit: there are 1 arguments for 2 placeholders
-}
-
-// A constructor that was given nothing, and answers no error, answers this.
-func ExampleRefusing() {
-	var pool backends.Pool = backends.RefusingNil("New(nil)", "give it a pool")
-	_, err := pool.Begin(context.Background(), backends.TxOptions{})
-	fmt.Println(err)
-	// Output:
-	// invalid request: New(nil): give it a pool
-}

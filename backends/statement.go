@@ -1,14 +1,11 @@
 package backends
 
-import (
-	"database/sql"
-	"strings"
-)
+import "database/sql"
 
 // Stmt is one statement in the dialect's own numbering.
 type Stmt struct {
 	SQL  string
-	Args []any // what Argument takes, *Column included
+	Args []any // what kit.Argument takes
 	Rows bool  // rows are expected
 
 	// Expect, when not 0, is how many rows the statement of a pipeline must match: insert, update, delete. Another number is
@@ -16,41 +13,8 @@ type Stmt struct {
 	Expect int64
 }
 
-// Verb is the first keyword of the statement in capitals, past space, comments and opening parentheses.
-func (s Stmt) Verb() string {
-	verb, _ := leading(s.SQL)
-	return verb
-}
-
-// leading is the first keyword of sql in capitals, past space, comments and opening parentheses, and what is behind it.
-func leading(sql string) (word, rest string) {
-	for {
-		sql = strings.TrimLeft(sql, " \t\r\n(")
-		length := commented(sql)
-		if length <= 1 {
-			break
-		}
-		sql = sql[length:]
-	}
-	length := strings.IndexFunc(sql, func(r rune) bool { return (r|0x20) < 'a' || (r|0x20) > 'z' })
-	if length < 0 {
-		length = len(sql)
-	}
-	return strings.ToUpper(sql[:length]), sql[length:]
-}
-
-// Implicit says whether stmts may be a transaction without BEGIN and COMMIT, as PostgreSQL makes one of what is sent in one
-// go: plain reading and writing, which means the same either way. A savepoint, a LOCK or a cursor needs the words.
-func Implicit(stmts []Stmt) bool {
-	for _, s := range stmts {
-		switch s.Verb() {
-		case "SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "WITH", "VALUES":
-		default:
-			return false
-		}
-	}
-	return true
-}
+// Each is called with what statement i of a pipeline answered: r where it asked for rows, else res.
+type Each = func(i int, r Rows, res Result) error
 
 // Result is what a statement without rows answers.
 type Result struct {

@@ -129,7 +129,7 @@ func (*execution) Query(context.Context, backends.Stmt) (backends.Rows, error) {
 }
 
 // Pipeline implements backends.Runner. Goose sends one statement at a time.
-func (*execution) Pipeline(context.Context, []backends.Stmt, backends.PipelineOptions, func(int, backends.Rows, backends.Result) error) error {
+func (*execution) Pipeline(context.Context, []backends.Stmt, backends.PipelineOptions, backends.Each) error {
 	return errors.ErrUnsupported
 }
 

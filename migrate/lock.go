@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/kit"
 	"github.com/drey-db/drey/builder"
 	"github.com/drey-db/drey/repo"
 )
@@ -92,7 +93,7 @@ func (s *step) wait(ctx context.Context, holder func() string) error {
 	case <-pause.C:
 		return nil
 	case <-ctx.Done():
-		return backends.ContextError(ctx, ctx.Err())
+		return kit.ContextError(ctx, ctx.Err())
 	}
 }
 

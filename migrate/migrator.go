@@ -11,7 +11,7 @@ import (
 	"slices"
 	"sync"
 
-	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/kit"
 	"github.com/drey-db/drey/repo"
 )
 
@@ -100,7 +100,7 @@ func newCode(step *GoStep) (*node, error) {
 // present returns the revisions, unless the Migrator is closed.
 func (m *Migrator) present(ctx context.Context) (*graph, error) {
 	if ctx == nil {
-		return nil, fmt.Errorf("migrate: %w", backends.NilContext())
+		return nil, fmt.Errorf("migrate: %w", kit.NilContext())
 	}
 	m.mutex.Lock()
 	defer m.mutex.Unlock()

@@ -32,7 +32,7 @@ func (*recorder) Query(context.Context, backends.Stmt) (backends.Rows, error) {
 }
 
 // Pipeline implements backends.Runner.
-func (*recorder) Pipeline(context.Context, []backends.Stmt, backends.PipelineOptions, func(int, backends.Rows, backends.Result) error) error {
+func (*recorder) Pipeline(context.Context, []backends.Stmt, backends.PipelineOptions, backends.Each) error {
 	return errors.ErrUnsupported
 }
 

@@ -8,7 +8,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/drey-db/drey/internal/statement"
+	"github.com/drey-db/drey/internal/sqltext"
 )
 
 // script is what goose would send of a revision.
@@ -60,7 +60,7 @@ func (s *script) locate(n *node) error {
 			line, at = 1+bytes.Count(n.content[:begin], []byte("\n")), begin+len(text)
 		}
 		s.lines = append(s.lines, line)
-		if line > 0 && !statement.Complete(text) && !marked(n.content[:begin]) {
+		if line > 0 && !sqltext.Complete(text) && !marked(n.content[:begin]) {
 			return fmt.Errorf("migrate: %s:%d: goose ends the statement at a semicolon at a line's end, and that one stands in quotes or in a comment: "+
 				"write -- +goose StatementBegin in front of the statement and -- +goose StatementEnd behind it", n.Path, line)
 		}

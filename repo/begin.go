@@ -6,7 +6,7 @@ import (
 	"math/rand/v2"
 	"time"
 
-	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/kit"
 )
 
 // Session answers a new session, which sends nothing until it must. Close it.
@@ -31,7 +31,7 @@ func (e *Engine) Session(opts ...SessionOption) *Session {
 func (e *Engine) Begin(ctx context.Context, fn func(s *Session) error, opts ...BeginOption) error {
 	c, err := e.beginning(fn, opts)
 	if err == nil && ctx == nil {
-		err = backends.NilContext()
+		err = kit.NilContext()
 	}
 	if err != nil {
 		return at("begin", err)
@@ -91,7 +91,7 @@ func pause(ctx context.Context, wait time.Duration) error {
 	case <-timer.C:
 		return nil
 	case <-ctx.Done():
-		return backends.ContextError(ctx, nil)
+		return kit.ContextError(ctx, nil)
 	}
 }
 

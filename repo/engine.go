@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 
 	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/kit"
 	"github.com/drey-db/drey/builder"
 	"github.com/drey-db/drey/internal/persistence"
 	"github.com/drey-db/drey/internal/statement"
@@ -48,7 +49,7 @@ func Open(ctx context.Context, url string, opts ...Option) (*Engine, error) {
 // OpenURL is [Open] from parts.
 func OpenURL(ctx context.Context, url backends.URL, opts ...Option) (*Engine, error) {
 	if ctx == nil {
-		return nil, at("open", backends.NilContext())
+		return nil, at("open", kit.NilContext())
 	}
 	c, err := configured(opts)
 	if err != nil {
@@ -100,7 +101,7 @@ func configured(opts []Option) (config, error) {
 }
 
 func newEngine(pool backends.Pool, c config) (*Engine, error) {
-	if r, refuses := pool.(backends.Refusing); refuses {
+	if r, refuses := pool.(kit.Refusing); refuses {
 		return nil, r.Err
 	}
 	e := &Engine{pool: pool, config: c}
@@ -169,7 +170,7 @@ func (e *Engine) sendTelling(ctx context.Context, on backends.Runner, c statemen
 func (e *Engine) Ping(ctx context.Context) error {
 	e = e.sound()
 	if ctx == nil {
-		return at("ping", backends.NilContext())
+		return at("ping", kit.NilContext())
 	}
 	t := e.teller()
 	_, err := e.pool.Exec(ctx, backends.Stmt{SQL: "SELECT 1"})
@@ -182,11 +183,11 @@ func (e *Engine) compile(ctx context.Context, stmt builder.Sqlizer) (statement.C
 		return statement.Compiled{}, err
 	}
 	if ctx == nil {
-		return statement.Compiled{}, backends.NilContext()
+		return statement.Compiled{}, kit.NilContext()
 	}
 	c, err := e.filtered(ctx, &e.config, builder.As[builder.Row](stmt).Statement())
 	if err == nil {
-		err = backends.OutsideUnit(backends.Stmt{SQL: c.SQL})
+		err = kit.OutsideUnit(e.pool.Dialect(), backends.Stmt{SQL: c.SQL})
 	}
 	return c, err
 }

@@ -7,14 +7,14 @@ import (
 	"strings"
 	"time"
 
-	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/kit"
 	"github.com/drey-db/drey/internal/statement"
 )
 
 // StatementEvent is one thing that was sent.
 type StatementEvent struct {
 	SQL      string        // BEGIN, COMMIT and ROLLBACK as these words, whatever carried them
-	Args     []any         // secret ones as ***; a column of many rows is a *backends.Column. Not to be kept or changed
+	Args     []any         // secret ones as ***; a column of many rows is a *kit.Column. Not to be kept or changed
 	Trip     int           // the session's round trip that carried it, from 1; an engine's are always 1
 	Rows     int64         // read or affected
 	Duration time.Duration // from sending until its answer was read
@@ -44,7 +44,7 @@ func shown(args []any) []any {
 	list := make([]any, len(args))
 	for i, arg := range args {
 		switch v := arg.(type) {
-		case *backends.Column:
+		case *kit.Column:
 			list[i] = shownColumn(v)
 		default:
 			list[i] = shownValue(v)
@@ -53,7 +53,7 @@ func shown(args []any) []any {
 	return list
 }
 
-func shownColumn(c *backends.Column) string {
+func shownColumn(c *kit.Column) string {
 	var b strings.Builder
 	for i := range min(c.Len(), shownElements) {
 		if i > 0 {
@@ -68,14 +68,14 @@ func shownColumn(c *backends.Column) string {
 }
 
 func shownValue(v any) any {
-	given, err := backends.Argument(v)
+	given, err := kit.Argument(v)
 	if err != nil {
 		return fmt.Sprintf("%T", v)
 	}
 	switch given := given.(type) {
 	case []byte:
 		return fmt.Sprintf("%d bytes", len(given))
-	case *backends.Column:
+	case *kit.Column:
 		return shownColumn(given)
 	case nil:
 		return "NULL"

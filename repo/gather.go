@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/kit"
 	"github.com/drey-db/drey/builder"
 	"github.com/drey-db/drey/internal/loading"
 	"github.com/drey-db/drey/internal/statement"
@@ -14,7 +15,7 @@ import (
 // are loaded afterwards, in one more trip for each level of them. After an error none of the destinations is changed.
 func Gather(ctx context.Context, r Reader, reads ...Read) error {
 	if ctx == nil {
-		return at("gather", backends.NilContext())
+		return at("gather", kit.NilContext())
 	}
 	list, accepts := make([]reading, len(reads)), make([]func(), len(reads))
 	for i, read := range reads {

@@ -7,6 +7,7 @@ import (
 	"reflect"
 
 	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/kit"
 	"github.com/drey-db/drey/internal/identity"
 	"github.com/drey-db/drey/internal/loading"
 	"github.com/drey-db/drey/internal/mapper"
@@ -137,7 +138,7 @@ func (w wish) refused(err error) error {
 
 func (b bare) get(ctx context.Context, w wish) (any, error) {
 	if ctx == nil {
-		return nil, backends.NilContext()
+		return nil, kit.NilContext()
 	}
 	if w.lock && b.commits {
 		return nil, invalid("ForUpdate on an engine locks nothing, as its statements commit themselves: use a session")

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/kit"
 )
 
 // Savepoint is an open part of a transaction, of [Session.BeginNested]. It ends with Commit or Rollback, or with what is
@@ -124,7 +125,7 @@ const savepointTime = 5 * time.Second
 func (n *Savepoint) rollback(ctx context.Context) error {
 	s := n.session
 	if ctx == nil {
-		return backends.NilContext()
+		return kit.NilContext()
 	}
 	if err := s.lock(); err != nil {
 		return err

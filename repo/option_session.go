@@ -3,7 +3,7 @@ package repo
 import (
 	"database/sql"
 
-	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/kit"
 )
 
 // WithAutoflush says whether reads flush changes that concern them first; they do by default.
@@ -71,7 +71,7 @@ func WithIsolation(level sql.IsolationLevel) SessionOption {
 func WithTx(u UnitOfWork) SessionOption {
 	return sessionOption(func(c *config) error {
 		c.tx = u
-		if r, refuses := u.(backends.Refusing); refuses {
+		if r, refuses := u.(kit.Refusing); refuses {
 			return r.Err
 		}
 		if isNil(u) {

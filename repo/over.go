@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/kit"
 	"github.com/drey-db/drey/internal/identity"
 	"github.com/drey-db/drey/internal/loading"
 	"github.com/drey-db/drey/internal/statement"
@@ -20,7 +21,7 @@ type bare struct {
 // and without a session. The unit stays yours to end. While a loop over [Each] is open, the other doors answer [ErrBusy].
 func (e *Engine) Over(u UnitOfWork) Reader {
 	if isNil(u) {
-		u = backends.RefusingNil("Over(nil)", "give it a unit of work, such as pgxbackend.FromTx(tx)")
+		u = kit.RefusingNil("Over(nil)", "give it a unit of work, such as pgxbackend.FromTx(tx)")
 	}
 	return bare{engine: e.sound(), runner: u}
 }
@@ -36,7 +37,7 @@ func (e *Engine) get(ctx context.Context, w wish) (any, error) { return e.bare()
 
 func (b bare) read(ctx context.Context, q reading) error {
 	if ctx == nil {
-		return backends.NilContext()
+		return kit.NilContext()
 	}
 	q, err := q.eagerly()
 	if err != nil {

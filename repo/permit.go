@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/kit"
 	"github.com/drey-db/drey/internal/statement"
 )
 
@@ -11,7 +12,7 @@ import (
 // statement that can be seen to write. What text hides the database refuses.
 func (s *Session) permits(k statement.Kind, sql string) error {
 	if k == statement.TextKind || k == statement.ForeignKind {
-		if err := backends.InsideUnit(backends.Stmt{SQL: sql}); err != nil {
+		if err := kit.InsideUnit(s.engine.pool.Dialect(), backends.Stmt{SQL: sql}); err != nil {
 			return err
 		}
 	}
@@ -26,7 +27,7 @@ func (s *Session) permits(k statement.Kind, sql string) error {
 
 // reads says whether a statement begins as those do that read.
 func reads(sql string) bool {
-	switch (backends.Stmt{SQL: sql}).Verb() {
+	switch kit.Verb(sql) {
 	case "SELECT", "WITH", "VALUES", "TABLE", "SHOW", "EXPLAIN", "PRAGMA":
 		return true
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/kit"
 )
 
 // Pin waits for a connection and returns an engine that has it alone, until that engine is closed: settings of the
@@ -21,7 +22,7 @@ func (e *Engine) Pin(ctx context.Context) (*Engine, error) {
 		return nil, at("pin", err)
 	}
 	if ctx == nil {
-		return nil, at("pin", backends.NilContext())
+		return nil, at("pin", kit.NilContext())
 	}
 	pool, err := p.Pin(ctx)
 	if err != nil {

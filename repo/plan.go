@@ -21,7 +21,7 @@ func (b Blank) String() string { return fmt.Sprintf("<%s %d %s>", b.Entity, b.Ro
 
 // Plan is what Flush would send, hooks left aside: nothing is sent, and no entity changes. A key that the client makes is
 // another one when it is flushed; one that an earlier statement makes is a [Blank]. Secret arguments are ***. Arguments
-// that stand for many rows are a [backends.Column], or a []any where a Blank is among them. What a delete must read first,
+// that stand for many rows are a kit.Column, or a []any where a Blank is among them. What a delete must read first,
 // and what that leads to, is not in it.
 func (s *Session) Plan() ([]backends.Stmt, error) {
 	if err := s.lock(); err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/kit"
 	"github.com/drey-db/drey/internal/statement"
 )
 
@@ -27,7 +28,7 @@ type engineRunner struct{ engine *Engine }
 
 // Exec implements backends.Runner.
 func (r engineRunner) Exec(ctx context.Context, stmt backends.Stmt) (Result, error) {
-	if err := backends.OutsideUnit(stmt); err != nil {
+	if err := kit.OutsideUnit(r.engine.pool.Dialect(), stmt); err != nil {
 		return Result{}, at("exec", err)
 	}
 	t := r.engine.teller()
@@ -38,7 +39,7 @@ func (r engineRunner) Exec(ctx context.Context, stmt backends.Stmt) (Result, err
 
 // Query implements backends.Runner.
 func (r engineRunner) Query(ctx context.Context, stmt backends.Stmt) (Rows, error) {
-	if err := backends.OutsideUnit(stmt); err != nil {
+	if err := kit.OutsideUnit(r.engine.pool.Dialect(), stmt); err != nil {
 		return nil, at("query", err)
 	}
 	rows, err := r.engine.send(ctx, r.engine.pool, verbatim(stmt))
@@ -46,7 +47,7 @@ func (r engineRunner) Query(ctx context.Context, stmt backends.Stmt) (Rows, erro
 }
 
 // Pipeline implements backends.Runner: all statements are one transaction.
-func (r engineRunner) Pipeline(ctx context.Context, stmts []backends.Stmt, o backends.PipelineOptions, each func(i int, r Rows, res Result) error) error {
+func (r engineRunner) Pipeline(ctx context.Context, stmts []backends.Stmt, o backends.PipelineOptions, each backends.Each) error {
 	return at("pipeline", r.engine.Begin(ctx, func(s *Session) error {
 		return s.Runner().Pipeline(ctx, stmts, backends.PipelineOptions{}, each)
 	}))
@@ -96,7 +97,7 @@ func (r sessionRunner) Query(ctx context.Context, stmt backends.Stmt) (Rows, err
 }
 
 // Pipeline implements backends.Runner, statement by statement: each is told to the hooks with what it answered.
-func (r sessionRunner) Pipeline(ctx context.Context, stmts []backends.Stmt, o backends.PipelineOptions, each func(i int, r Rows, res Result) error) error {
+func (r sessionRunner) Pipeline(ctx context.Context, stmts []backends.Stmt, o backends.PipelineOptions, each backends.Each) error {
 	if o.Commit {
 		return at("pipeline", invalid("the transaction is the session's: end it with Commit of the session"))
 	}
@@ -108,7 +109,7 @@ func (r sessionRunner) Pipeline(ctx context.Context, stmts []backends.Stmt, o ba
 	return nil
 }
 
-func (r sessionRunner) one(ctx context.Context, i int, stmt backends.Stmt, each func(i int, r Rows, res Result) error) error {
+func (r sessionRunner) one(ctx context.Context, i int, stmt backends.Stmt, each backends.Each) error {
 	if !stmt.Rows {
 		res, err := r.Exec(ctx, stmt)
 		if err != nil {

@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 
 	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/kit"
 	"github.com/drey-db/drey/internal/identity"
 )
 
@@ -79,7 +80,7 @@ func (s *Session) begin(ctx context.Context) (context.Context, error) {
 // the context stays the caller's. See underway.
 func (s *Session) beginReading(ctx context.Context) error {
 	if ctx == nil {
-		return backends.NilContext()
+		return kit.NilContext()
 	}
 	if err := s.lock(); err != nil {
 		return err
@@ -92,7 +93,7 @@ func (s *Session) beginReading(ctx context.Context) error {
 		err = ErrStreamOpen
 	}
 	if err == nil && ctx.Err() != nil {
-		err = backends.ContextError(ctx, nil)
+		err = kit.ContextError(ctx, nil)
 	}
 	if err != nil {
 		s.using.Unlock()

@@ -6,6 +6,7 @@ import (
 	"reflect"
 
 	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/kit"
 	"github.com/drey-db/drey/builder"
 	"github.com/drey-db/drey/internal/statement"
 )
@@ -24,7 +25,7 @@ func (e *Engine) usable() error {
 // sound is e or, where e is nil or empty, an engine that answers so to everything.
 func (e *Engine) sound() *Engine {
 	if err := e.usable(); err != nil {
-		return &Engine{pool: backends.Refusing{Err: err}, config: defaults()}
+		return &Engine{pool: kit.Refusing{Err: err}, config: defaults()}
 	}
 	return e
 }
@@ -37,7 +38,7 @@ func (e *Engine) compiled(stmt statement.Statement) (statement.Compiled, error) 
 		err = fmt.Errorf("%w: %w", ErrInvalidRequest, err)
 	}
 	if err == nil && len(c.Args) > backends.DefaultMaxParams {
-		err = backends.Fits(e.pool.Capabilities().MaxParams, backends.Stmt{Args: c.Args})
+		err = kit.Fits(e.pool.Capabilities().MaxParams, backends.Stmt{Args: c.Args})
 	}
 	return c, err
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/kit"
 )
 
 // unit is the open transaction, begun now if there is none. Nothing is sent, but inside a transaction of somebody else's,
@@ -181,7 +182,7 @@ func (s *Session) settle() {
 // succeeds when ctx is done. The session can then be used for another transaction.
 func (s *Session) Rollback(ctx context.Context) error {
 	if ctx == nil {
-		return at("rollback", backends.NilContext())
+		return at("rollback", kit.NilContext())
 	}
 	if err := s.lock(); err != nil {
 		return at("rollback", err)

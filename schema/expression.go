@@ -8,7 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/kit"
 	"github.com/drey-db/drey/builder"
 	"github.com/drey-db/drey/internal/atlas"
 )
@@ -75,7 +75,7 @@ func inlined(sql string, args []any) (string, error) {
 
 // inline is a value as a literal.
 func inline(v any) (string, error) {
-	bound, err := backends.Argument(v)
+	bound, err := kit.Argument(v)
 	if err != nil {
 		return "", err
 	}

@@ -19,19 +19,19 @@ func blameTopic() topic {
 }
 
 // sender runs a pipeline.
-type sender func(stmts []backends.Stmt, each func(int, backends.Rows, backends.Result) error) error
+type sender func(stmts []backends.Stmt, each backends.Each) error
 
 // ways runs a pipeline in each way there is: on the pool, and in a unit, fresh or begun, with COMMIT or without.
 func (db *database) ways(t *testing.T, f func(t *testing.T, send sender)) {
 	t.Helper()
 	db.everywhere(t, func(t *testing.T, r backends.Runner) {
-		f(t, func(stmts []backends.Stmt, each func(int, backends.Rows, backends.Result) error) error {
+		f(t, func(stmts []backends.Stmt, each backends.Each) error {
 			return r.Pipeline(t.Context(), stmts, backends.PipelineOptions{}, each)
 		})
 	})
 	db.everywhere(t, func(t *testing.T, r backends.Runner) {
 		if u, ok := r.(backends.UnitOfWork); ok {
-			f(t, func(stmts []backends.Stmt, each func(int, backends.Rows, backends.Result) error) error {
+			f(t, func(stmts []backends.Stmt, each backends.Each) error {
 				return u.Pipeline(t.Context(), stmts, backends.PipelineOptions{Commit: true}, each)
 			})
 		}

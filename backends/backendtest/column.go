@@ -11,6 +11,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/kit"
 )
 
 func columnTopic() topic {
@@ -28,9 +29,9 @@ type toy struct {
 	name string
 }
 
-func columnsOf(toys []*toy) (ids, names *backends.Column) {
-	ids = &backends.Column{Type: reflect.TypeFor[int64](), Offset: unsafe.Offsetof(toy{}.id)}
-	names = &backends.Column{Type: reflect.TypeFor[string](), Offset: unsafe.Offsetof(toy{}.name)}
+func columnsOf(toys []*toy) (ids, names *kit.Column) {
+	ids = &kit.Column{Type: reflect.TypeFor[int64](), Offset: unsafe.Offsetof(toy{}.id)}
+	names = &kit.Column{Type: reflect.TypeFor[string](), Offset: unsafe.Offsetof(toy{}.name)}
 	for _, each := range toys {
 		ids.Rows = append(ids.Rows, unsafe.Pointer(each))
 		names.Rows = append(names.Rows, unsafe.Pointer(each))
@@ -80,7 +81,7 @@ func columnSearched(t *testing.T, db *database) {
 		for i, list := range lists {
 			found := 1 - i
 			equal(t, fmt.Sprintf("what a slice of %s finds", c), len(db.ints(t, db.pool, sql, list)), found)
-			equal(t, fmt.Sprintf("what a Column of %s finds", c), len(db.ints(t, db.pool, sql, backends.ColumnOf(reflect.ValueOf(list)))), found)
+			equal(t, fmt.Sprintf("what a Column of %s finds", c), len(db.ints(t, db.pool, sql, kit.ColumnOf(reflect.ValueOf(list)))), found)
 		}
 	}
 }

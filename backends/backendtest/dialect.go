@@ -21,6 +21,10 @@ type Dialect struct {
 	Types map[ColumnType]string
 	// Strict follows the parenthesis of a CREATE TABLE whose columns refuse values of other types.
 	Strict string
+	// Nests says that a comment in slashes and asterisks may hold another.
+	Nests bool
+	// Body makes, beside {table}, something that consists of statements, such as a trigger; "" where there is nothing like it.
+	Body string
 	// Slow takes a parameter, the number 30, and runs for at least that many seconds. It yields a row.
 	Slow string
 	// Series yields the integers from 1 to n, made while they are read.
@@ -80,6 +84,8 @@ func PostgreSQL() Dialect {
 		Unnest:         "select id, name from unnest(?::bigint[], ?::text[]) with ordinality as u(id, name, ord) order by ord",
 		Levels:         postgresLevels(),
 		ShowLevel:      "select current_setting('transaction_isolation')",
+		Nests:          true,
+		Body:           "create function never() returns integer begin atomic select 1; select case 1 when 1 then 2 end; end",
 		ShowDeferrable: "select current_setting('transaction_deferrable')",
 		ShortTimeout:   "set local statement_timeout = 20",
 		Session:        "select pg_backend_pid()",

@@ -15,6 +15,7 @@ import (
 
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/backends/backendtest"
+	"github.com/drey-db/drey/backends/kit"
 	"github.com/drey-db/drey/backends/sqlxbackend"
 )
 
@@ -28,7 +29,7 @@ func faults() map[string]fault {
 		"local times": {topic: "values", sentence: "go_there_and_back", rows: func(r backends.Rows) backends.Rows {
 			return local{r}
 		}},
-		"wrong blame":     {topic: "blame", sentence: "at_each_place", err: func(err error) error { return backends.Blame(err, 0) }},
+		"wrong blame":     {topic: "blame", sentence: "at_each_place", err: func(err error) error { return kit.Blame(err, 0) }},
 		"shown arguments": {topic: "a_refusal", sentence: "no_value", shows: true},
 		"no commit":       {topic: "a_unit_of_work", sentence: "stores_on_Commit", commit: backends.UnitOfWork.Rollback},
 		"lenient truth": {topic: "a_value_of_another_type", sentence: "is_read_or_refused", rows: func(r backends.Rows) backends.Rows {
@@ -132,7 +133,7 @@ func (r faultyRunner) Query(ctx context.Context, s backends.Stmt) (backends.Rows
 	return rows, r.fail(err, s.Args)
 }
 
-func (r faultyRunner) Pipeline(ctx context.Context, stmts []backends.Stmt, o backends.PipelineOptions, each func(int, backends.Rows, backends.Result) error) error {
+func (r faultyRunner) Pipeline(ctx context.Context, stmts []backends.Stmt, o backends.PipelineOptions, each backends.Each) error {
 	return r.fail(r.sound.Pipeline(ctx, stmts, o, each), nil)
 }
 
@@ -157,7 +158,7 @@ func (p faultyPool) Query(ctx context.Context, s backends.Stmt) (backends.Rows, 
 	return p.faultyRunner.Query(ctx, s)
 }
 
-func (p faultyPool) Pipeline(ctx context.Context, stmts []backends.Stmt, o backends.PipelineOptions, each func(int, backends.Rows, backends.Result) error) error {
+func (p faultyPool) Pipeline(ctx context.Context, stmts []backends.Stmt, o backends.PipelineOptions, each backends.Each) error {
 	return p.faultyRunner.Pipeline(ctx, stmts, o, each)
 }
 

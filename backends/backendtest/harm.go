@@ -8,6 +8,7 @@ import (
 	"unsafe"
 
 	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/kit"
 )
 
 // harmTopic is about values that a careless backend loses or is hurt by.
@@ -70,7 +71,7 @@ func readPanics(t *testing.T, db *database) {
 		func(r backends.Rows) error { return r.Scan(new(any), new(*bomb)) },
 		func(r backends.Rows) error { return r.Scan(new(string), new(sql.Null[bomb])) },
 		func(r backends.Rows) error {
-			return backends.NewReader(r, layout).Read(unsafe.Pointer(new(letter)))
+			return kit.NewReader(r, layout).Read(unsafe.Pointer(new(letter)))
 		},
 	} {
 		for _, runner := range []backends.Runner{db.pool, db.begin(t, backends.TxOptions{})} {

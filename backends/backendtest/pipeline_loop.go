@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/kit"
 )
 
 // pipelineEqualsLoop runs random lists of statements as one pipeline and one by one, on tables that start alike, and
@@ -98,7 +99,7 @@ func (db *database) playLooped(t *testing.T, stmts []backends.Stmt) (answers []s
 		answer, err := playOne(t, u, s)
 		if err != nil {
 			must(t, u.Rollback(t.Context()))
-			return answers, backends.Blame(err, i)
+			return answers, kit.Blame(err, i)
 		}
 		answers = append(answers, answer)
 	}

@@ -13,6 +13,7 @@ func SQLite() Dialect {
 		Name:   "sqlite",
 		Types:  sqliteTypes(),
 		Strict: " strict",
+		Body:   "create trigger never after insert on {table} begin delete from {table}; select case 1 when 1 then 2 end; end",
 		Slow:   "with recursive c(n) as (select 1 union all select n + 1 from c) select count(*) as n from c where n > ?",
 		Series: func(n int) string {
 			return fmt.Sprintf("with recursive c(n) as (select 1 union all select n + 1 from c limit %d) select n from c", n)

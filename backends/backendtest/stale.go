@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/kit"
 )
 
 func staleTopic() topic {
@@ -17,7 +18,7 @@ func staleTopic() topic {
 }
 
 // listener is what a pipeline tells its answers to.
-type listener = func(i int, r backends.Rows, res backends.Result) error
+type listener = backends.Each
 
 // committing runs f once for each way in which a pipeline ends with COMMIT.
 func (db *database) committing(t *testing.T, f func(t *testing.T, commit func(stmts []backends.Stmt, each listener) error)) {
@@ -48,7 +49,7 @@ func (db *database) committing(t *testing.T, f func(t *testing.T, commit func(st
 			err := db.begin(t, backends.TxOptions{}).Pipeline(t.Context(), stmts, backends.PipelineOptions{Commit: true}, behind)
 			var e *backends.Error
 			if errors.As(err, &e) && e.Stmt > 0 {
-				return backends.Blame(err, e.Stmt-1)
+				return kit.Blame(err, e.Stmt-1)
 			}
 			return err
 		})

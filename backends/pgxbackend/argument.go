@@ -11,6 +11,8 @@ import (
 	"github.com/jackc/pgx/v5/pgtype"
 
 	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/kit"
+	"github.com/drey-db/drey/internal/sqltext"
 )
 
 // arguments gives args the form in which every backend binds them. What only pgx knows how to bind goes through as it is:
@@ -34,8 +36,8 @@ func arguments(conn *pgx.Conn, args []any) ([]any, error) {
 // calls another number a broken protocol.
 func argumentsOf(conn *pgx.Conn, s backends.Stmt) ([]any, error) {
 	if modeOf(conn) == pgx.QueryExecModeExec {
-		if n := backends.Numbered(s.SQL); n != len(s.Args) {
-			return nil, backends.Miscounted(len(s.Args), n)
+		if n, _ := sqltext.Postgres.Arguments(s.SQL); n != len(s.Args) {
+			return nil, kit.Miscounted(len(s.Args), n)
 		}
 	}
 	return arguments(conn, s.Args)
@@ -43,7 +45,7 @@ func argumentsOf(conn *pgx.Conn, s backends.Stmt) ([]any, error) {
 
 func argument(conn *pgx.Conn, arg any) (any, error) {
 	switch arg.(type) {
-	case nil, string, int64, []byte, time.Time, *backends.Column, driver.Valuer: // the commonest need no look
+	case nil, string, int64, []byte, time.Time, *kit.Column, driver.Valuer: // the commonest need no look
 	case pgtype.ArrayGetter, pgtype.RangeValuer, pgtype.MultirangeGetter, pgtype.CompositeIndexGetter:
 		return arg, nil
 	default:
@@ -51,14 +53,14 @@ func argument(conn *pgx.Conn, arg any) (any, error) {
 			return v, nil
 		}
 	}
-	v, err := backends.Argument(arg)
+	v, err := kit.Argument(arg)
 	if err != nil {
 		return nil, err
 	}
 	switch v := v.(type) {
 	case string:
-		return v, backends.Storable(v)
-	case *backends.Column:
+		return v, kit.Storable(v)
+	case *kit.Column:
 		if oneText(conn) {
 			return storableLiteral(v)
 		}
@@ -94,10 +96,10 @@ func asks(conn *pgx.Conn) bool {
 }
 
 // storableLiteral is an array for the simple protocol, which makes one text of everything.
-func storableLiteral(c *backends.Column) (any, error) {
+func storableLiteral(c *kit.Column) (any, error) {
 	text, err := c.Literal()
 	if err == nil {
-		err = backends.Storable(text)
+		err = kit.Storable(text)
 	}
 	return text, err
 }
@@ -122,7 +124,7 @@ func structured(conn *pgx.Conn, arg any) (any, bool) {
 			return arg, true
 		}
 	}
-	if backends.Binds(rv.Type()) != backends.Document {
+	if kit.Binds(rv.Type()) != kit.Document {
 		return nil, false
 	}
 	if !rv.CanAddr() { // encoding/json finds methods on pointers by the address alone

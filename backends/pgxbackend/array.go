@@ -8,13 +8,13 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgtype"
 
-	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/kit"
 )
 
 // array is a column of values: elements in binary where their type in Go and the column's are known to mean the same, else
 // PostgreSQL's array literal, which the server's own input functions read.
 type array struct {
-	column   *backends.Column
+	column   *kit.Column
 	element  element // nil: elements are boxed one by one
 	pointers bool    // the column holds pointers to what element reads
 	boxed    []any
@@ -26,9 +26,9 @@ var (
 )
 
 // newArray is a column as pgx binds it. What holds lists goes as a literal: pgtype wants their dimensions flat.
-func newArray(conn *pgx.Conn, column *backends.Column) any {
+func newArray(conn *pgx.Conn, column *kit.Column) any {
 	t, pointers := column.Type, false
-	if backends.Binds(t) == backends.Reference {
+	if kit.Binds(t) == kit.Reference {
 		t, pointers = t.Elem(), true
 	}
 	if e := elementOf(t); e != nil {
@@ -81,12 +81,12 @@ func (a array) IndexType() any {
 func (a array) TextValue() (pgtype.Text, error) { return literal{a.column}.TextValue() }
 
 // literal is an array that is only ever sent as text.
-type literal struct{ column *backends.Column }
+type literal struct{ column *kit.Column }
 
 func (l literal) TextValue() (pgtype.Text, error) {
 	text, err := l.column.Literal()
 	if err == nil {
-		err = backends.Storable(text)
+		err = kit.Storable(text)
 	}
 	return pgtype.Text{String: text, Valid: true}, err
 }
@@ -104,7 +104,7 @@ func binaryElement(conn *pgx.Conn, v any) (element any, ok bool) {
 		_, isMap := own.(document)
 		return own, !isMap
 	}
-	arg, err := backends.Argument(v)
+	arg, err := kit.Argument(v)
 	if err != nil {
 		return nil, false
 	}
@@ -127,6 +127,6 @@ func binaryElement(conn *pgx.Conn, v any) (element any, ok bool) {
 
 // isWire says whether t, or what it points at, is one of pgtype's own that nobody but pgtype binds.
 func isWire(t reflect.Type) bool {
-	bare := backends.Bare(t)
-	return isNative(bare) && backends.Binds(bare) == backends.NoValue
+	bare := kit.Bare(t)
+	return isNative(bare) && kit.Binds(bare) == kit.NoValue
 }

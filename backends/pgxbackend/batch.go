@@ -8,20 +8,21 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 
 	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/kit"
 )
 
 // Pipeline sends stmts on conn in one round trip, as one implicit transaction when none is open, and calls each in order
 // with what every statement answered. It is what package pgxstdlib shares; units of work add BEGIN and COMMIT to it.
 // Errors are *backends.Error with the statement's index, or what each answered.
-func Pipeline(ctx context.Context, conn *pgx.Conn, stmts []backends.Stmt, each func(i int, r backends.Rows, res backends.Result) error) error {
+func Pipeline(ctx context.Context, conn *pgx.Conn, stmts []backends.Stmt, each backends.Each) error {
 	if ctx == nil {
-		return backends.NilContext()
+		return kit.NilContext()
 	}
 	if len(stmts) == 0 {
 		return nil
 	}
 	b := batch{stmts: stmts, each: each, guards: commits(conn, stmts)}
-	if b.guards && stmts[len(stmts)-1].Verb() != "COMMIT" && oneText(conn) {
+	if b.guards && kit.Verb(stmts[len(stmts)-1].SQL) != "COMMIT" && oneText(conn) {
 		return b.declared(ctx, conn)
 	}
 	_, err := b.send(ctx, conn)
@@ -45,7 +46,7 @@ func (b batch) declared(ctx context.Context, conn *pgx.Conn) error {
 
 // commits says whether stmts, sent in one go, are durable at their end.
 func commits(conn *pgx.Conn, stmts []backends.Stmt) bool {
-	return stmts[len(stmts)-1].Verb() == "COMMIT" || conn.PgConn().TxStatus() == 'I' && stmts[0].Verb() != "BEGIN"
+	return kit.Verb(stmts[len(stmts)-1].SQL) == "COMMIT" || conn.PgConn().TxStatus() == 'I' && kit.Verb(stmts[0].SQL) != "BEGIN"
 }
 
 // batch is one trip: statements, with what goes before and behind them.
@@ -57,7 +58,7 @@ type batch struct {
 	after  string // COMMIT, or nothing
 	alone  bool   // it is one statement with nothing before or behind it: no pipeline is needed
 	guards bool   // it commits, so that the server must count
-	each   func(i int, r backends.Rows, res backends.Result) error
+	each   backends.Each
 }
 
 // outcome is what is known of a batch beyond its error.
@@ -97,7 +98,7 @@ func (b batch) bound(conn *pgx.Conn, i int) (s backends.Stmt, args []any, err er
 		s = counted(s)
 	}
 	args, err = argumentsOf(conn, s)
-	return s, args, backends.Blame(err, b.first+i)
+	return s, args, kit.Blame(err, b.first+i)
 }
 
 func (b batch) queue(conn *pgx.Conn) (*pgx.Batch, error) {
@@ -133,17 +134,17 @@ func (b batch) read(ctx context.Context, q querier, results answers) (outcome, e
 		return outcome{answered: true}, nil
 	case err == nil: // only the end failed: a constraint checked at commit, or the connection
 		e := classifyBatch(ctx, q, closing)
-		return outcome{answered: isRefusal(closing)}, backends.Blame(e, -1)
+		return outcome{answered: isRefusal(closing)}, kit.Blame(e, -1)
 	case index == ownError:
 		if closing != nil {
-			return outcome{answered: isRefusal(closing)}, backends.Blame(classifyBatch(ctx, q, closing), -1)
+			return outcome{answered: isRefusal(closing)}, kit.Blame(classifyBatch(ctx, q, closing), -1)
 		}
 		return outcome{answered: true, refused: err}, err
 	}
 	if errors.Is(refusal, backends.ErrConnection) {
-		return outcome{answered: isRefusal(err)}, backends.Blame(refusal, -1)
+		return outcome{answered: isRefusal(err)}, kit.Blame(refusal, -1)
 	}
-	return outcome{answered: isRefusal(err)}, backends.Blame(refusal, b.blamed(err, index, connOf(q)))
+	return outcome{answered: isRefusal(err)}, kit.Blame(refusal, b.blamed(err, index, connOf(q)))
 }
 
 // ownError is the index of an error of each.
@@ -228,7 +229,7 @@ func (b batch) answerRows(ctx context.Context, results answers, i int, s backend
 // matches says whether s touched as many rows as it must.
 func matches(s backends.Stmt, tag pgconn.CommandTag) error {
 	if s.Expect > 0 && tag.RowsAffected() != s.Expect {
-		return backends.Stale(s.Expect, tag.RowsAffected())
+		return kit.Stale(s.Expect, tag.RowsAffected())
 	}
 	return nil
 }

@@ -8,7 +8,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgtype"
 
-	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/kit"
 )
 
 // clockLayouts are how types of a program's own, such as civil dates, read times as text.
@@ -41,7 +41,7 @@ func isInfinite(f *pgconn.FieldDescription, raw []byte, dest any) bool {
 		return false
 	}
 	if f.Format == pgtype.TextFormatCode {
-		return backends.IsInfinite(string(raw))
+		return kit.IsInfinite(string(raw))
 	}
 	switch n := int64(0); len(raw) {
 	case 4:

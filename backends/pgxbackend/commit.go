@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/kit"
 )
 
 // pipelinePage is how many statements one trip carries. A longer pipeline goes in pages, so that memory stays bounded and
@@ -17,9 +18,9 @@ const pipelinePage = 2_000
 // Pipeline implements backends.Runner. A whole unit of work in one pipeline is an implicit transaction: one trip, without
 // BEGIN and COMMIT. Not so under the simple protocol, where what fails at the end would be answered in place of the last
 // statement.
-func (u *unit) Pipeline(ctx context.Context, stmts []backends.Stmt, o backends.PipelineOptions, each func(i int, r backends.Rows, res backends.Result) error) error {
+func (u *unit) Pipeline(ctx context.Context, stmts []backends.Stmt, o backends.PipelineOptions, each backends.Each) error {
 	if ctx == nil {
-		return backends.NilContext()
+		return kit.NilContext()
 	}
 	if len(stmts) == 0 {
 		if o.Commit {
@@ -34,7 +35,7 @@ func (u *unit) Pipeline(ctx context.Context, stmts []backends.Stmt, o backends.P
 		if err := u.acquire(ctx); err != nil {
 			return err
 		}
-		if o.Commit && len(stmts) <= pipelinePage && backends.Implicit(stmts) && u.pool.mode != pgx.QueryExecModeSimpleProtocol {
+		if o.Commit && len(stmts) <= pipelinePage && kit.Implicit(stmts) && u.pool.mode != pgx.QueryExecModeSimpleProtocol {
 			b := batch{before: setTransaction(u.options), stmts: stmts, each: each, guards: true}
 			b.alone = len(stmts) == 1 && b.before == ""
 			return u.committing(ctx, b)
@@ -47,7 +48,7 @@ func (u *unit) Pipeline(ctx context.Context, stmts []backends.Stmt, o backends.P
 }
 
 // healing sends the way back to a savepoint alone: what follows could not be prepared before it.
-func (u *unit) healing(ctx context.Context, stmts []backends.Stmt, o backends.PipelineOptions, each func(i int, r backends.Rows, res backends.Result) error) error {
+func (u *unit) healing(ctx context.Context, stmts []backends.Stmt, o backends.PipelineOptions, each backends.Each) error {
 	if err := u.pages(ctx, stmts[:1], 0, backends.PipelineOptions{}, each); err != nil {
 		return err
 	}
@@ -55,7 +56,7 @@ func (u *unit) healing(ctx context.Context, stmts []backends.Stmt, o backends.Pi
 }
 
 // pages sends stmts from first on.
-func (u *unit) pages(ctx context.Context, stmts []backends.Stmt, first int, o backends.PipelineOptions, each func(i int, r backends.Rows, res backends.Result) error) error {
+func (u *unit) pages(ctx context.Context, stmts []backends.Stmt, first int, o backends.PipelineOptions, each backends.Each) error {
 	for ; first < len(stmts); first += pipelinePage {
 		page := stmts[first:min(first+pipelinePage, len(stmts))]
 		b := batch{stmts: page, first: first, each: each}
@@ -96,9 +97,9 @@ func (u *unit) committing(ctx context.Context, b batch) error {
 	switch {
 	case err == nil:
 	case out.refused != nil:
-		err = backends.CommittedUnread(out.refused)
+		err = kit.CommittedUnread(out.refused)
 	case !out.answered:
-		err = backends.CommitUnknown(err)
+		err = kit.CommitUnknown(err)
 	default:
 		u.note(err, b.stmts...)
 		return u.rolledBack(ctx, err)
@@ -142,8 +143,8 @@ func (u *unit) Commit(ctx context.Context) error {
 	err := u.tx.Commit(ctx)
 	if err != nil {
 		answered := isRefusal(err) || errors.Is(err, pgx.ErrTxClosed)
-		if err = backends.Blame(classifyOn(ctx, u.conn.Conn(), err), -1); !answered {
-			err = backends.CommitUnknown(err)
+		if err = kit.Blame(classifyOn(ctx, u.conn.Conn(), err), -1); !answered {
+			err = kit.CommitUnknown(err)
 		}
 	}
 	u.release()
@@ -153,7 +154,7 @@ func (u *unit) Commit(ctx context.Context) error {
 // Rollback implements backends.UnitOfWork.
 func (u *unit) Rollback(ctx context.Context) error {
 	if ctx == nil {
-		return backends.NilContext()
+		return kit.NilContext()
 	}
 	if u.Done() {
 		return nil

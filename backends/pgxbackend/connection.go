@@ -7,6 +7,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 
 	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/kit"
 )
 
 // querier is what a connection and an outer transaction of pgx have in common.
@@ -24,9 +25,9 @@ var _ backends.Runner = connection{}
 
 func (c connection) Exec(ctx context.Context, s backends.Stmt) (backends.Result, error) {
 	if ctx == nil {
-		return backends.Result{}, backends.NilContext()
+		return backends.Result{}, kit.NilContext()
 	}
-	if err := backends.OutsideUnit(s); err != nil {
+	if err := kit.OutsideUnit(dialectName, s); err != nil {
 		return backends.Result{}, err
 	}
 	return exec(ctx, c.conn, s)
@@ -34,9 +35,9 @@ func (c connection) Exec(ctx context.Context, s backends.Stmt) (backends.Result,
 
 func (c connection) Query(ctx context.Context, s backends.Stmt) (backends.Rows, error) {
 	if ctx == nil {
-		return nil, backends.NilContext()
+		return nil, kit.NilContext()
 	}
-	if err := backends.OutsideUnit(s); err != nil {
+	if err := kit.OutsideUnit(dialectName, s); err != nil {
 		return nil, err
 	}
 	r, err := query(ctx, c.conn, s, nil)
@@ -46,8 +47,8 @@ func (c connection) Query(ctx context.Context, s backends.Stmt) (backends.Rows, 
 	return r, nil
 }
 
-func (c connection) Pipeline(ctx context.Context, stmts []backends.Stmt, _ backends.PipelineOptions, each func(i int, r backends.Rows, res backends.Result) error) error {
-	if err := backends.InsideUnit(stmts...); err != nil {
+func (c connection) Pipeline(ctx context.Context, stmts []backends.Stmt, _ backends.PipelineOptions, each backends.Each) error {
+	if err := kit.InsideUnit(dialectName, stmts...); err != nil {
 		return err
 	}
 	return Pipeline(ctx, c.conn, stmts, each)

@@ -12,7 +12,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgtype"
 
-	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/kit"
 )
 
 // copyFrom loads rows by COPY in the unit's transaction. Every value goes as text, which the server's own input functions
@@ -166,7 +166,7 @@ func (s *copySource) value(v any) error {
 		if null = text == nil; !null {
 			s.buf = text
 		}
-	} else if s.buf, null, err = backends.AppendText(s.buf, v); err != nil {
+	} else if s.buf, null, err = kit.AppendText(s.buf, v); err != nil {
 		s.buf = s.buf[:0]
 	}
 	switch {

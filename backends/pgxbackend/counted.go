@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 
 	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/kit"
 	"github.com/drey-db/drey/internal/kept"
 )
 
@@ -56,5 +57,5 @@ func verdictOf(err error, s backends.Stmt) error {
 	if !ok || notNumber != nil {
 		return err
 	}
-	return backends.Stale(s.Expect, matched)
+	return kit.Stale(s.Expect, matched)
 }

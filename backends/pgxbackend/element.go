@@ -10,7 +10,7 @@ import (
 
 	"github.com/jackc/pgx/v5/pgtype"
 
-	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/kit"
 )
 
 // element is one place that every value of a column passes through on its way to pgx, so that none is boxed. It has the
@@ -35,7 +35,7 @@ func elementOf(t reflect.Type) element {
 		return new(timeElement)
 	}
 	switch {
-	case t.Kind() == reflect.String && backends.Binds(t) == backends.Basic:
+	case t.Kind() == reflect.String && kit.Binds(t) == kit.Basic:
 		return new(textElement)
 	case isUUID(t):
 		return new(uuidElement)
@@ -57,7 +57,7 @@ func isUUID(t reflect.Type) bool {
 	for i, b := range sample {
 		id.Index(i).SetUint(uint64(b))
 	}
-	v, err := backends.Argument(id.Interface())
+	v, err := kit.Argument(id.Interface())
 	is := err == nil && v == "01020304-0506-7708-990a-0b0c0d0e0f10"
 	uuids.Store(t, is)
 	return is
@@ -111,7 +111,7 @@ func (e *boolElement) read(p unsafe.Pointer)    { e.v = *(*bool)(p) }
 func (e *textElement) read(p unsafe.Pointer)    { e.v = *(*string)(p) }
 func (e *uuidElement) read(p unsafe.Pointer)    { e.v = *(*[16]byte)(p) }
 func (e *timeElement) read(p unsafe.Pointer) {
-	e.v = (*(*time.Time)(p)).UTC().Truncate(backends.TimePrecision)
+	e.v = (*(*time.Time)(p)).UTC().Truncate(kit.TimePrecision)
 }
 
 func (e *int64Element) Int64Value() (pgtype.Int8, error) {
@@ -143,7 +143,7 @@ func (e *uuidElement) UUIDValue() (pgtype.UUID, error) {
 // TextValue is for types whose binary form is their text, as text and varchar. What else would be made of it is read from
 // the literal.
 func (e *textElement) TextValue() (pgtype.Text, error) {
-	return pgtype.Text{String: e.v, Valid: true}, backends.Storable(e.v)
+	return pgtype.Text{String: e.v, Valid: true}, kit.Storable(e.v)
 }
 
 func (e bytesElement) BytesValue() ([]byte, error) { return e, nil }

@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/kit"
 )
 
 // acquire waits for a connection as long as ctx and the pool's timeout allow.
@@ -15,7 +16,7 @@ func (p *pool) acquire(ctx context.Context) (*pgxpool.Conn, error) {
 	if p.closed.Load() {
 		return nil, errClosed()
 	}
-	if err := backends.CheckContext(ctx); err != nil {
+	if err := kit.CheckContext(ctx); err != nil {
 		return nil, err
 	}
 	if p.pin != nil {

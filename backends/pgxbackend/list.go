@@ -8,7 +8,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgtype"
 
-	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/kit"
 )
 
 // elements are what an array consists of, in wire bytes.
@@ -22,7 +22,7 @@ type elements struct {
 // reads the whole at once, or the column is no array.
 func scanList(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte, dest any) (done bool, err error) {
 	list := reflect.ValueOf(dest).Elem()
-	if kind := list.Kind(); raw == nil || kind != reflect.Slice && kind != reflect.Array || isPlainList(list.Type()) || backends.Reads(list.Type()) != backends.List {
+	if kind := list.Kind(); raw == nil || kind != reflect.Slice && kind != reflect.Array || isPlainList(list.Type()) || kit.Reads(list.Type()) != kit.List {
 		return false, nil
 	}
 	e, ok, err := elementsOf(m, f, raw)
@@ -127,7 +127,7 @@ func product(lengths []int) int {
 
 // fill puts the next elements into dest, a list of as many dimensions as there are lengths.
 func (e *elements) fill(m *pgtype.Map, dest reflect.Value, lengths []int) error {
-	if backends.Reads(dest.Type()) != backends.List {
+	if kit.Reads(dest.Type()) != kit.List {
 		return errors.New("the dimensions differ")
 	}
 	n := 0
@@ -141,7 +141,7 @@ func (e *elements) fill(m *pgtype.Map, dest reflect.Value, lengths []int) error 
 	}
 	for i := range n {
 		if len(lengths) > 1 {
-			if err := e.fill(m, backends.Inside(dest.Index(i)), lengths[1:]); err != nil {
+			if err := e.fill(m, kit.Inside(dest.Index(i)), lengths[1:]); err != nil {
 				return err
 			}
 			continue

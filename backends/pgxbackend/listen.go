@@ -7,6 +7,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/kit"
 )
 
 // Notification is one NOTIFY.
@@ -48,7 +49,7 @@ func Listen(ctx context.Context, p backends.Pool, channels ...string) iter.Seq2[
 
 func listener(ctx context.Context, p backends.Pool, channels []string) (*pgx.Conn, error) {
 	if ctx == nil {
-		return nil, backends.NilContext()
+		return nil, kit.NilContext()
 	}
 	native, ok := Pool(p)
 	if !ok {

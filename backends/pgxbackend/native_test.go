@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/kit"
 	"github.com/drey-db/drey/backends/pgxbackend"
 	"github.com/drey-db/drey/internal/pgtest"
 )
@@ -39,7 +40,7 @@ func TestNativeTypes(t *testing.T) {
 		require.Equal(t, c.value, got.Elem().Interface())
 		require.NoError(t, rows.Close())
 	}
-	_, err = backends.Argument(span)
+	_, err = kit.Argument(span)
 	require.ErrorIs(t, err, backends.ErrUnsupported)
 	require.ErrorContains(t, err, "bound by pgxbackend alone")
 }

@@ -8,7 +8,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgtype"
 
-	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/kit"
 )
 
 // scanPointer reads NULL as nil, and else what a pointer points at as if it stood there alone, where pgtype does not. done
@@ -18,8 +18,8 @@ func scanPointer(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte, dest any
 	if t.Kind() != reflect.Pointer || isNative(t.Elem()) {
 		return false, nil
 	}
-	switch backends.Reads(t.Elem()) {
-	case backends.List, backends.Own, backends.Optional, backends.Reference:
+	switch kit.Reads(t.Elem()) {
+	case kit.List, kit.Own, kit.Optional, kit.Reference:
 	default:
 		return false, nil
 	}

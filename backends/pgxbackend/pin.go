@@ -7,6 +7,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/kit"
 )
 
 var _ backends.Pinner = (*pool)(nil)
@@ -36,7 +37,7 @@ func (p *pin) take(ctx context.Context, timeout time.Duration) (*pgxpool.Conn, e
 	select {
 	case <-p.free:
 	case <-ctx.Done():
-		return nil, backends.ContextError(ctx, ctx.Err())
+		return nil, kit.ContextError(ctx, ctx.Err())
 	case <-patience.C:
 		return nil, &backends.Error{Kind: backends.ErrTimeout, Stmt: -1,
 			Message: "the pinned connection was not free within " + timeout.String() + ": close its session and rows first"}

@@ -9,6 +9,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/kit"
 )
 
 // pool is a pgxpool under the contract.
@@ -27,10 +28,10 @@ type pool struct {
 var _ backends.Pool = (*pool)(nil)
 
 // New wraps a pool of your own, taken as it is; closing the result leaves yours open. A wait for a connection is bounded by
-// backends.DefaultPoolTimeout. Of nil it is a backends.Refusing, which repo.New refuses.
+// backends.DefaultPoolTimeout. Of nil it is a kit.Refusing, which repo.New refuses.
 func New(native *pgxpool.Pool) backends.Pool {
 	if native == nil {
-		return backends.RefusingNil("pgxbackend.New(nil)", "give it what pgxpool.New answered")
+		return kit.RefusingNil("pgxbackend.New(nil)", "give it what pgxpool.New answered")
 	}
 	return &pool{native: native, timeout: backends.DefaultPoolTimeout, mode: native.Config().ConnConfig.DefaultQueryExecMode}
 }
@@ -48,7 +49,7 @@ func Pool(p backends.Pool) (*pgxpool.Pool, bool) {
 
 // Exec implements backends.Runner.
 func (p *pool) Exec(ctx context.Context, s backends.Stmt) (backends.Result, error) {
-	if err := backends.OutsideUnit(s); err != nil {
+	if err := kit.OutsideUnit(dialectName, s); err != nil {
 		return backends.Result{}, err
 	}
 	conn, err := p.acquire(ctx)
@@ -65,7 +66,7 @@ func (p *pool) Exec(ctx context.Context, s backends.Stmt) (backends.Result, erro
 
 // Query implements backends.Runner. The connection goes back when the rows are closed or read to their end.
 func (p *pool) Query(ctx context.Context, s backends.Stmt) (backends.Rows, error) {
-	if err := backends.OutsideUnit(s); err != nil {
+	if err := kit.OutsideUnit(dialectName, s); err != nil {
 		return nil, err
 	}
 	conn, err := p.acquire(ctx)
@@ -86,14 +87,14 @@ func (p *pool) Query(ctx context.Context, s backends.Stmt) (backends.Rows, error
 }
 
 // Pipeline implements backends.Runner: one transaction, in one round trip.
-func (p *pool) Pipeline(ctx context.Context, stmts []backends.Stmt, _ backends.PipelineOptions, each func(i int, r backends.Rows, res backends.Result) error) error {
+func (p *pool) Pipeline(ctx context.Context, stmts []backends.Stmt, _ backends.PipelineOptions, each backends.Each) error {
 	if ctx == nil {
-		return backends.NilContext()
+		return kit.NilContext()
 	}
 	if len(stmts) == 0 {
 		return nil
 	}
-	u := &unit{pool: p}
+	u := &unit{Guard: kit.Guard{Dialect: dialectName}, pool: p}
 	defer func() { _ = u.Rollback(ctx) }() // does nothing unless something panicked
 	if err := u.Pipeline(ctx, stmts, backends.PipelineOptions{Commit: true}, each); err != nil {
 		return u.rolledBack(ctx, err)
@@ -106,22 +107,25 @@ func (p *pool) Begin(ctx context.Context, o backends.TxOptions) (backends.UnitOf
 	if p.closed.Load() {
 		return nil, errClosed()
 	}
-	if err := backends.CheckContext(ctx); err != nil {
+	if err := kit.CheckContext(ctx); err != nil {
 		return nil, err
 	}
 	options, err := txOptions(o)
 	if err != nil {
 		return nil, err
 	}
-	return &unit{pool: p, options: options}, nil
+	return &unit{Guard: kit.Guard{Dialect: dialectName}, pool: p, options: options}, nil
 }
 
 // Dialect implements backends.Pool.
-func (p *pool) Dialect() string { return "postgres" }
+func (p *pool) Dialect() string { return dialectName }
+
+// dialectName is the name of PostgreSQL's dialect.
+const dialectName = "postgres"
 
 // Capabilities implements backends.Pool.
 func (p *pool) Capabilities() backends.Capabilities {
-	return backends.Capabilities{Pipeline: true, Copy: true, Pin: true, MaxParams: backends.MostParams}
+	return backends.Capabilities{Pipeline: true, Copy: true, Pin: true, MaxParams: kit.MostParams}
 }
 
 // Stats implements backends.Pool.

@@ -8,7 +8,7 @@ import (
 
 	"github.com/jackc/pgx/v5/pgtype"
 
-	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/kit"
 )
 
 // whole, truth, number, octets and moment are an integer, a bool, a float, bytes and a time. They have the methods that pgtype asks of what their binary form is
@@ -100,5 +100,5 @@ func (m moment) DateValue() (pgtype.Date, error) { return pgtype.Date{Time: m.v,
 
 // TextValue implements pgtype.TextValuer.
 func (m moment) TextValue() (pgtype.Text, error) {
-	return pgtype.Text{String: backends.TimeText(m.v), Valid: true}, nil
+	return pgtype.Text{String: kit.TimeText(m.v), Valid: true}, nil
 }

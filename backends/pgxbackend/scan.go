@@ -12,6 +12,7 @@ import (
 	"github.com/jackc/pgx/v5/pgtype"
 
 	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/kit"
 )
 
 // scan reads one column's wire bytes into dest as every backend does: through pgtype, with times in UTC, the portable types
@@ -206,7 +207,7 @@ func unreadable(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte, dest any,
 		return e
 	}
 	if isInfinite(f, raw, dest) {
-		return backends.Infinite(f.Name, err)
+		return kit.Infinite(f.Name, err)
 	}
 	source := "OID " + strconv.FormatUint(uint64(f.DataTypeOID), 10)
 	if t, known := m.TypeForOID(f.DataTypeOID); known {

@@ -21,7 +21,7 @@ func isText(m *pgtype.Map, f *pgconn.FieldDescription) bool {
 	return !known && f.Format == pgtype.TextFormatCode
 }
 
-// readsText says whether dest is, or points to, a struct or the like that reads its own text, as backends.Argument binds it
+// readsText says whether dest is, or points to, a struct or the like that reads its own text, as kit.Argument binds it
 // by MarshalText.
 func readsText(dest any) bool {
 	switch dest.(type) {

@@ -10,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/kit"
 )
 
 // rollbackTime is what a Rollback has, whatever its context.
@@ -17,7 +18,7 @@ const rollbackTime = 5 * time.Second
 
 // unit is one transaction. Its connection is acquired, and BEGIN sent, with the first statement.
 type unit struct {
-	backends.Guard
+	kit.Guard
 	pool    *pool // nil: the transaction is an outer one
 	options pgx.TxOptions
 	conn    *pgxpool.Conn // nil before the first statement and after the end
@@ -31,12 +32,12 @@ var (
 
 // FromTx makes an outer transaction a unit of work, for repo.WithTx. It is never ended here: Commit and Rollback end the
 // unit alone, and whoever began tx commits it or rolls it back.
-// Of nil it is a backends.Refusing, which repo.WithTx refuses.
+// Of nil it is a kit.Refusing, which repo.WithTx refuses.
 func FromTx(tx pgx.Tx) backends.UnitOfWork {
 	if v := reflect.ValueOf(tx); tx == nil || v.Kind() == reflect.Pointer && v.IsNil() {
-		return backends.RefusingNil("pgxbackend.FromTx(nil)", "give it what Begin answered")
+		return kit.RefusingNil("pgxbackend.FromTx(nil)", "give it what Begin answered")
 	}
-	return &unit{tx: tx}
+	return &unit{Guard: kit.Guard{Dialect: dialectName}, tx: tx}
 }
 
 // Tx is the native transaction under a unit of work of this backend, begun now if it was not; false when u is another
@@ -69,7 +70,7 @@ func (u *unit) Exec(ctx context.Context, s backends.Stmt) (backends.Result, erro
 		res = answer
 		return nil
 	}})
-	return res, backends.Blame(err, 0)
+	return res, kit.Blame(err, 0)
 }
 
 // Query implements backends.Runner.
@@ -112,7 +113,7 @@ func (u *unit) queryBeginning(ctx context.Context, s backends.Stmt) (*rows, erro
 	results := u.conn.Conn().SendBatch(ctx, queue)
 	if _, err = results.Exec(); err != nil {
 		err = errors.Join(err, results.Close())
-		err = backends.Blame(classifyBatch(ctx, u.conn.Conn(), err), 0)
+		err = kit.Blame(classifyBatch(ctx, u.conn.Conn(), err), 0)
 		u.tx = results.Tx()
 		u.note(err, s)
 		return nil, err

@@ -8,6 +8,7 @@ import (
 	"github.com/jmoiron/sqlx"
 
 	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/kit"
 )
 
 // Driver teaches this backend a database/sql driver's own pipeline and error fields; pgxstdlib.Driver{} is one. It is safe
@@ -18,8 +19,8 @@ type Driver interface {
 	// Pipeline sends stmts on conn, a driver's connection as sql.Conn.Raw gives it, in one round trip, and calls each in
 	// order with what every statement answered. handled is false, and nothing was sent, for a connection that it does not
 	// know; an empty list only asks that. Outside a transaction the statements are one. Errors blame a statement by its
-	// index (backends.Blame); an error of each comes back as it is.
-	Pipeline(ctx context.Context, conn any, stmts []backends.Stmt, each func(i int, r backends.Rows, res backends.Result) error) (handled bool, err error)
+	// index (kit.Blame); an error of each comes back as it is.
+	Pipeline(ctx context.Context, conn any, stmts []backends.Stmt, each backends.Each) (handled bool, err error)
 	// Classify reads an error of the driver; false when it is none of its own.
 	Classify(err error) (*backends.Error, bool)
 }
@@ -65,11 +66,11 @@ func (b Backend) Open(_ context.Context, u backends.URL, p backends.PoolConfig) 
 
 // New wraps a database of your own; its driver name gives the dialect (postgres, pgx, pgx/v5, pq and cloudsqlpostgres
 // are PostgreSQL; sqlite and sqlite3 SQLite; any other is its own name), and closing the result leaves yours open. A wait for a
-// connection is bounded by backends.DefaultPoolTimeout. Nothing is sent. Of nil it is a backends.Refusing, which repo.New
+// connection is bounded by backends.DefaultPoolTimeout. Nothing is sent. Of nil it is a kit.Refusing, which repo.New
 // refuses.
 func New(db *sqlx.DB) backends.Pool {
 	if db == nil || db.DB == nil {
-		return backends.RefusingNil("sqlxbackend.New(nil)", "give it what sqlx.Open or sqlx.NewDb answered")
+		return kit.RefusingNil("sqlxbackend.New(nil)", "give it what sqlx.Open or sqlx.NewDb answered")
 	}
 	return newPool(db, dialect{name: dialectOf(db.DriverName())}, backends.PoolConfig{}.WithDefaults(), false)
 }

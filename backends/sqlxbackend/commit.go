@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/kit"
 )
 
 // rollbackTime is what a Rollback has, whatever its context.
@@ -46,7 +47,7 @@ func (u *unit) ended(ctx context.Context, err error) error {
 // Rollback implements backends.UnitOfWork.
 func (u *unit) Rollback(ctx context.Context) error {
 	if ctx == nil {
-		return backends.NilContext()
+		return kit.NilContext()
 	}
 	if u.Done() {
 		return nil

@@ -34,7 +34,7 @@ func (c *connection) raw(f func(native any)) error {
 }
 
 // pipeline sends stmts through the Driver, in one trip; handled says whether it knows this connection.
-func (c *connection) pipeline(ctx context.Context, stmts []backends.Stmt, each func(int, backends.Rows, backends.Result) error) (handled bool, err error) {
+func (c *connection) pipeline(ctx context.Context, stmts []backends.Stmt, each backends.Each) (handled bool, err error) {
 	d := c.pool.dialect.driver
 	if d == nil {
 		return false, nil

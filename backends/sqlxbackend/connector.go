@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/kit"
 )
 
 // connector opens connections of a registered driver and prepares each before anyone uses it.
@@ -118,7 +119,7 @@ func (c *connector) turn(ctx context.Context) error {
 	case c.opening <- struct{}{}:
 		return nil
 	case <-ctx.Done():
-		return backends.ContextError(ctx, nil)
+		return kit.ContextError(ctx, nil)
 	}
 }
 

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/kit"
+	"github.com/drey-db/drey/internal/sqltext"
 )
 
 // dialect is what a statement's way to a database and back depends on: how values are bound and read, and what errors mean.
@@ -37,22 +39,18 @@ func (d dialect) bind(sql string, args []any) ([]any, error) {
 
 // counts refuses another number of arguments than placeholders where the driver would not say so, or in its own words.
 func (d dialect) counts(sql string, args int) error {
-	switch {
-	case d.name == sqlite:
-		if n, ok := placeholders(sql); ok && n != args {
-			return backends.Miscounted(args, n)
-		}
-	case d.name == postgres && !d.pgx && args > 0: // without arguments the server says so
-		if n := backends.Numbered(sql); n != args {
-			return backends.Miscounted(args, n)
-		}
+	if d.name != sqlite && (d.name != postgres || d.pgx || args == 0) { // without arguments PostgreSQL says so
+		return nil
+	}
+	if n, ok := sqltext.Of(d.name).Arguments(sql); ok && n != args {
+		return kit.Miscounted(args, n)
 	}
 	return nil
 }
 
 // value is one argument: arrays as PostgreSQL's literal or a JSON list, and on SQLite times as text that sorts.
 func (d dialect) value(arg any) (any, error) {
-	v, err := backends.Argument(arg)
+	v, err := kit.Argument(arg)
 	if err != nil {
 		return nil, err
 	}
@@ -60,14 +58,14 @@ func (d dialect) value(arg any) (any, error) {
 		return strconv.FormatFloat(f, 'g', -1, 64), nil // as a number pgx would cut it for an integer parameter
 	}
 	if text, ok := v.(string); ok && d.name == postgres {
-		return text, backends.Storable(text)
+		return text, kit.Storable(text)
 	}
-	if column, ok := v.(*backends.Column); ok {
+	if column, ok := v.(*kit.Column); ok {
 		switch d.name {
 		case postgres:
 			text, err := column.Literal()
 			if err == nil {
-				err = backends.Storable(text)
+				err = kit.Storable(text)
 			}
 			return text, err
 		case sqlite:
@@ -122,6 +120,6 @@ func sortable(text string, arg any) error {
 var farDay = regexp.MustCompile(`^\d{5,}-\d\d-\d\d$|^\d{4,}-\d\d-\d\d BC$`)
 
 func isUnsigned(v any) bool {
-	t := backends.Bare(reflect.TypeOf(v))
-	return backends.Binds(t) == backends.Basic && t.Kind() >= reflect.Uint && t.Kind() <= reflect.Uintptr
+	t := kit.Bare(reflect.TypeOf(v))
+	return kit.Binds(t) == kit.Basic && t.Kind() >= reflect.Uint && t.Kind() <= reflect.Uintptr
 }

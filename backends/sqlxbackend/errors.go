@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/kit"
 	"github.com/drey-db/drey/internal/sqlstate"
 )
 
@@ -72,11 +73,11 @@ func refused(err error) bool {
 
 // commitFailed is what a failed COMMIT means: a refusal, or a fate that nobody knows.
 func commitFailed(err error) error {
-	err = backends.Blame(err, -1)
+	err = kit.Blame(err, -1)
 	if err == nil || refused(err) {
 		return err
 	}
-	return backends.CommitUnknown(err)
+	return kit.CommitUnknown(err)
 }
 
 // blamed says that statement i is to blame for err, unless the connection or the context is.
@@ -85,13 +86,13 @@ func blamed(err error, i int) error {
 	if errors.As(err, &e) && (e.Kind == backends.ErrConnection || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)) {
 		i = -1
 	}
-	return backends.Blame(err, i)
+	return kit.Blame(err, i)
 }
 
 // notConnected says why there is no connection, and what to look at.
 func notConnected(ctx context.Context, u backends.URL, err error) error {
 	if ctx.Err() != nil {
-		return backends.ContextError(ctx, err)
+		return kit.ContextError(ctx, err)
 	}
 	if errors.Is(err, driver.ErrBadConn) {
 		err = errors.New(err.Error()) // database/sql would connect again and again

@@ -8,14 +8,15 @@ import (
 	"unicode/utf8"
 
 	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/kit"
 )
 
 // sqliteList is an array as a JSON list, whose elements are written as the same values are when they are bound alone.
-func sqliteList(c *backends.Column) (string, error) {
+func sqliteList(c *kit.Column) (string, error) {
 	if err := c.Rectangular(); err != nil {
 		return "", err
 	}
-	form := backends.Binds(backends.Bare(c.Type))
+	form := kit.Binds(kit.Bare(c.Type))
 	elements := make([]any, c.Len())
 	for i := range elements {
 		v, err := c.Argument(i)
@@ -35,28 +36,28 @@ func sqliteList(c *backends.Column) (string, error) {
 }
 
 // sqliteElement is v, an argument made of a type of that form, as encoding/json takes it.
-func sqliteElement(v any, form backends.Form, t reflect.Type) (any, error) {
+func sqliteElement(v any, form kit.Form, t reflect.Type) (any, error) {
 	switch v := v.(type) {
-	case *backends.Column:
+	case *kit.Column:
 		list, err := sqliteList(v)
 		return json.RawMessage(list), err
 	case time.Time:
 		return sqliteInstant(v)
 	case string:
-		if form == backends.Document {
+		if form == kit.Document {
 			return json.RawMessage(v), nil
 		}
-		if form == backends.Basic && backends.Bare(t).Kind() != reflect.String { // an unsigned number beyond int64
+		if form == kit.Basic && kit.Bare(t).Kind() != reflect.String { // an unsigned number beyond int64
 			return json.Number(v), nil
 		}
 		if !utf8.ValidString(v) {
 			return nil, unlisted(t)
 		}
-		if backends.Bare(t) != reflect.TypeFor[string]() {
+		if kit.Bare(t) != reflect.TypeFor[string]() {
 			return v, sortable(v, nil)
 		}
 	case []byte:
-		if form == backends.Own {
+		if form == kit.Own {
 			if !utf8.Valid(v) {
 				return nil, unlisted(t)
 			}
@@ -88,15 +89,15 @@ func (c *column) readJSONList(dest reflect.Value, text string) error {
 }
 
 func (c *column) readJSONElement(dest reflect.Value, element json.RawMessage) error {
-	bare := backends.Bare(dest.Type())
-	form := backends.Reads(bare)
-	if string(element) == "null" && (form != backends.Document || bare != dest.Type() || dest.Kind() != reflect.Slice) {
+	bare := kit.Bare(dest.Type())
+	form := kit.Reads(bare)
+	if string(element) == "null" && (form != kit.Document || bare != dest.Type() || dest.Kind() != reflect.Slice) {
 		return c.read(dest, nil)
 	}
 	switch form {
-	case backends.Document, backends.List:
+	case kit.Document, kit.List:
 		return c.read(dest, string(element))
-	case backends.Bytes:
+	case kit.Bytes:
 		if text, ok := jsonValue(element).(string); ok && !isUUID(bare) {
 			var b []byte
 			if err := json.Unmarshal(element, &b); err != nil {
@@ -107,7 +108,7 @@ func (c *column) readJSONElement(dest reflect.Value, element json.RawMessage) er
 	}
 	v := jsonValue(element)
 	err := c.read(dest, v)
-	if text, ok := v.(string); ok && err != nil && form == backends.Own {
+	if text, ok := v.(string); ok && err != nil && form == kit.Own {
 		if at, noTime := parseTime(text); noTime == nil { // JSON does not say that it is one
 			return c.read(dest, at)
 		}

@@ -7,7 +7,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/kit"
 )
 
 var errLiteral = errors.New("no array literal")
@@ -44,7 +44,7 @@ func (l *literal) readAll(dest reflect.Value) error {
 }
 
 func (l *literal) readList(dest reflect.Value) error {
-	if backends.Reads(dest.Type()) != backends.List || !l.take('{') {
+	if kit.Reads(dest.Type()) != kit.List || !l.take('{') {
 		return errLiteral
 	}
 	list := reflect.MakeSlice(reflect.SliceOf(dest.Type().Elem()), 0, 1+strings.Count(l.text[l.at:], ","))
@@ -77,7 +77,7 @@ func setList(dest, list reflect.Value) error {
 
 func (l *literal) readElement(dest reflect.Value) error {
 	if l.at < len(l.text) && l.text[l.at] == '{' {
-		return l.readList(backends.Inside(dest))
+		return l.readList(kit.Inside(dest))
 	}
 	text, quoted, err := l.element()
 	if err != nil {
@@ -86,14 +86,14 @@ func (l *literal) readElement(dest reflect.Value) error {
 	if !quoted && strings.EqualFold(text, "NULL") {
 		return l.column.read(dest, nil)
 	}
-	switch backends.Reads(backends.Bare(dest.Type())) {
-	case backends.Bytes:
+	switch kit.Reads(kit.Bare(dest.Type())) {
+	case kit.Bytes:
 		if raw, ok := strings.CutPrefix(text, `\x`); ok {
 			if b, err := hex.DecodeString(raw); err == nil {
 				return l.column.read(dest, b)
 			}
 		}
-	case backends.Own, backends.Dynamic:
+	case kit.Own, kit.Dynamic:
 		return l.column.read(dest, elementValue(text, l.column.typeName()))
 	}
 	return l.column.read(dest, text)

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/kit"
 )
 
 // readLiteral reads text into a new T.
@@ -65,7 +66,7 @@ func FuzzArrayLiteral(f *testing.F) {
 		if err != nil || !utf8.ValidString(text) {
 			return
 		}
-		again, err := backends.ColumnOf(reflect.ValueOf(read)).Literal()
+		again, err := kit.ColumnOf(reflect.ValueOf(read)).Literal()
 		require.NoError(t, err)
 		reread, err := readLiteral[[]*string](again)
 		require.NoError(t, err, again)
@@ -80,7 +81,7 @@ func FuzzArrayOfStrings(f *testing.F) {
 	f.Add("NULL", "{}, ")
 	f.Fuzz(func(t *testing.T, a, b string) {
 		want := []string{a, b}
-		text, err := backends.ColumnOf(reflect.ValueOf(want)).Literal()
+		text, err := kit.ColumnOf(reflect.ValueOf(want)).Literal()
 		require.NoError(t, err)
 		requireLiteral(t, text, want)
 	})

@@ -8,6 +8,7 @@ import (
 	"github.com/jmoiron/sqlx"
 
 	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/kit"
 )
 
 var _ backends.Pinner = (*pool)(nil)
@@ -37,7 +38,7 @@ func (p *pin) take(ctx context.Context, timeout time.Duration) (*sqlx.Conn, erro
 	select {
 	case <-p.free:
 	case <-ctx.Done():
-		return nil, backends.ContextError(ctx, ctx.Err())
+		return nil, kit.ContextError(ctx, ctx.Err())
 	case <-patience.C:
 		return nil, &backends.Error{Kind: backends.ErrTimeout, Stmt: -1,
 			Message: "the pinned connection was not free within " + timeout.String() + ": close its session and rows first"}

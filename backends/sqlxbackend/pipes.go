@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/kit"
 )
 
 // pipePage is how many statements one trip carries. A longer pipeline goes in pages, so that memory stays bounded and
@@ -38,8 +39,8 @@ func (p *pipes) query(ctx context.Context, s backends.Stmt, ended func(error) er
 	return stream(ctx, p.conn, p.opening(), s, ended)
 }
 
-func (p *pipes) pipeline(ctx context.Context, stmts []backends.Stmt, commit bool, each func(int, backends.Rows, backends.Result) error) error {
-	if commit && !p.open && len(stmts) <= pipePage && backends.Implicit(stmts) {
+func (p *pipes) pipeline(ctx context.Context, stmts []backends.Stmt, commit bool, each backends.Each) error {
+	if commit && !p.open && len(stmts) <= pipePage && kit.Implicit(stmts) {
 		return p.whole(ctx, stmts, each)
 	}
 	for first, length := 0, 0; first < len(stmts); first += length {
@@ -59,7 +60,7 @@ func (p *pipes) pipeline(ctx context.Context, stmts []backends.Stmt, commit bool
 
 // whole sends a transaction in one trip; once more where the server refused it before anybody heard an answer, for a
 // statement that was prepared before the schema changed.
-func (p *pipes) whole(ctx context.Context, stmts []backends.Stmt, each func(int, backends.Rows, backends.Result) error) error {
+func (p *pipes) whole(ctx context.Context, stmts []backends.Stmt, each backends.Each) error {
 	heard := false
 	b := &batch{before: p.setting(), stmts: stmts}
 	if each != nil {
@@ -77,7 +78,7 @@ func (p *pipes) whole(ctx context.Context, stmts []backends.Stmt, each func(int,
 
 // pageOf is how many of stmts go in one trip: what follows ROLLBACK TO may not be prepared before the way back was taken.
 func pageOf(stmts []backends.Stmt) int {
-	if stmts[0].Verb() == "ROLLBACK" {
+	if kit.Verb(stmts[0].SQL) == "ROLLBACK" {
 		return 1
 	}
 	return min(pipePage, len(stmts))
@@ -88,7 +89,7 @@ func (p *pipes) ending(ctx context.Context, b *batch) error {
 	err := b.send(ctx, p.conn)
 	switch {
 	case b.own != nil && errors.Is(err, b.own):
-		return backends.CommittedUnread(err)
+		return kit.CommittedUnread(err)
 	case err == nil || refused(err):
 		return err
 	}
@@ -134,7 +135,7 @@ func (p *pipes) setting() []backends.Stmt {
 type batch struct {
 	before, stmts, after []backends.Stmt
 	first                int // the index of stmts[0] in the caller's list
-	each                 func(int, backends.Rows, backends.Result) error
+	each                 backends.Each
 	own                  error // what each answered
 }
 
@@ -162,7 +163,7 @@ func (b *batch) blame(err error) error {
 		return err
 	}
 	if i := e.Stmt - len(b.before); i >= 0 && i < len(b.stmts) {
-		return backends.Blame(err, b.first+i)
+		return kit.Blame(err, b.first+i)
 	}
-	return backends.Blame(err, -1)
+	return kit.Blame(err, -1)
 }

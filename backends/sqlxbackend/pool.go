@@ -10,6 +10,7 @@ import (
 	"github.com/jmoiron/sqlx"
 
 	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/kit"
 )
 
 // sqliteParams is how many parameters a statement of SQLite takes.
@@ -99,14 +100,14 @@ func (p *pool) Query(ctx context.Context, s backends.Stmt) (backends.Rows, error
 }
 
 // Pipeline implements backends.Runner: one transaction.
-func (p *pool) Pipeline(ctx context.Context, stmts []backends.Stmt, _ backends.PipelineOptions, each func(i int, r backends.Rows, res backends.Result) error) error {
+func (p *pool) Pipeline(ctx context.Context, stmts []backends.Stmt, _ backends.PipelineOptions, each backends.Each) error {
 	if ctx == nil {
-		return backends.NilContext()
+		return kit.NilContext()
 	}
 	if len(stmts) == 0 {
 		return nil
 	}
-	u := &unit{dialect: p.dialect, pool: p}
+	u := &unit{Guard: kit.Guard{Dialect: p.dialect.name}, dialect: p.dialect, pool: p}
 	defer func() { _ = u.Rollback(ctx) }() // does nothing unless something panicked
 	if err := u.Pipeline(ctx, stmts, backends.PipelineOptions{Commit: true}, each); err != nil {
 		return u.ended(ctx, err)
@@ -119,13 +120,13 @@ func (p *pool) Begin(ctx context.Context, o backends.TxOptions) (backends.UnitOf
 	if p.closed.Load() {
 		return nil, errClosed()
 	}
-	if err := backends.CheckContext(ctx); err != nil {
+	if err := kit.CheckContext(ctx); err != nil {
 		return nil, err
 	}
 	if err := p.dialect.supports(o); err != nil {
 		return nil, err
 	}
-	return &unit{dialect: p.dialect, pool: p, options: o}, nil
+	return &unit{Guard: kit.Guard{Dialect: p.dialect.name}, dialect: p.dialect, pool: p, options: o}, nil
 }
 
 // Dialect implements backends.Pool.
@@ -144,17 +145,17 @@ func (d dialect) mostParams() int {
 	case sqlite:
 		return sqliteParams
 	case postgres:
-		return backends.MostParams
+		return kit.MostParams
 	}
 	return 0
 }
 
 // outside refuses what the pool must not send.
 func (d dialect) outside(s backends.Stmt) error {
-	if err := backends.Fits(d.mostParams(), s); err != nil {
+	if err := kit.Fits(d.mostParams(), s); err != nil {
 		return err
 	}
-	return backends.OutsideUnit(s)
+	return kit.OutsideUnit(d.name, s)
 }
 
 // Stats implements backends.Pool.
@@ -189,7 +190,7 @@ func (p *pool) Close() error {
 
 // acquire waits for a connection as long as ctx and the pool's timeout allow, and asks it for a sign of life if it must.
 func (p *pool) acquire(ctx context.Context) (c *connection, err error) {
-	if err := backends.CheckContext(ctx); err != nil {
+	if err := kit.CheckContext(ctx); err != nil {
 		return nil, err
 	}
 	if !p.gate.TryRLock() {

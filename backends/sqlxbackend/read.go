@@ -10,33 +10,33 @@ import (
 	"strings"
 	"time"
 
-	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/kit"
 )
 
 // read puts src, as a driver gave it, into dest.
 func (c *column) read(dest reflect.Value, src any) error {
-	form := backends.Reads(dest.Type())
+	form := kit.Reads(dest.Type())
 	switch form {
-	case backends.Instant:
+	case kit.Instant:
 		return c.readTime(dest, src)
-	case backends.Dynamic:
+	case kit.Dynamic:
 		if dest.NumMethod() == 0 {
 			return c.readAny(dest, src)
 		}
-	case backends.Optional:
+	case kit.Optional:
 		return c.readNull(dest, src)
-	case backends.Own:
+	case kit.Own:
 		return c.readScanner(dest.Addr().Interface().(sql.Scanner), src)
 	}
 	if src == nil {
 		return c.readNothing(dest)
 	}
 	switch form {
-	case backends.Reference:
+	case kit.Reference:
 		return c.readPointer(dest, src)
-	case backends.Basic:
+	case kit.Basic:
 		return c.readBasic(dest, src)
-	case backends.Bytes:
+	case kit.Bytes:
 		return c.readByteList(dest, src)
 	}
 	return c.readComposite(dest, src, form)
@@ -57,7 +57,7 @@ func (c *column) readPointer(dest reflect.Value, src any) error {
 
 // isNullDocument says whether src is JSON's null on its way to what a pointer to a document points to.
 func isNullDocument(t reflect.Type, src any) bool {
-	if t.Kind() != reflect.Struct && t.Kind() != reflect.Map || backends.Reads(t) != backends.Document {
+	if t.Kind() != reflect.Struct && t.Kind() != reflect.Map || kit.Reads(t) != kit.Document {
 		return false
 	}
 	text, isText := textOf(src)
@@ -123,21 +123,21 @@ func (c *column) readScanner(scanner sql.Scanner, src any) error {
 }
 
 // readComposite reads lists from arrays, maps and structs from JSON, and types that read text from text.
-func (c *column) readComposite(dest reflect.Value, src any, form backends.Form) error {
+func (c *column) readComposite(dest reflect.Value, src any, form kit.Form) error {
 	if t, isTime := src.(time.Time); isTime {
 		src = c.civil(t, dest.Addr().Interface())
 	}
 	text, isText := textOf(src)
 	switch {
-	case form == backends.NoValue, form == backends.Dynamic:
+	case form == kit.NoValue, form == kit.Dynamic:
 		return c.unread(dest, src, errKind)
 	case dest.Type() == reflect.TypeFor[json.RawMessage]():
 		return c.readByteList(dest, src)
 	case !isText:
 		return c.unread(dest, src, errKind)
-	case form == backends.Text:
+	case form == kit.Text:
 		return c.unread(dest, src, dest.Addr().Interface().(encoding.TextUnmarshaler).UnmarshalText([]byte(withMask(dest, text))))
-	case form == backends.Document, !isLiteral(text) && !c.sqlite():
+	case form == kit.Document, !isLiteral(text) && !c.sqlite():
 		return c.readJSON(dest, src, text)
 	case !isLiteral(text):
 		return c.unread(dest, src, c.readJSONList(dest, text))

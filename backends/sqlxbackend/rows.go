@@ -8,6 +8,7 @@ import (
 	"reflect"
 
 	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/kit"
 )
 
 // rows is a cursor of database/sql under the contract.
@@ -95,7 +96,7 @@ func (r *rows) Scan(dest ...any) error {
 		return nil
 	}
 	if r.ctx.Err() != nil {
-		return backends.ContextError(r.ctx, err)
+		return kit.ContextError(r.ctx, err)
 	}
 	return r.scanCells(dest)
 }

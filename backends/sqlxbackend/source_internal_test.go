@@ -70,20 +70,3 @@ func TestDialectOfADriverName(t *testing.T) {
 		require.Equal(t, want, dialectOf(name))
 	}
 }
-
-func TestPlaceholders(t *testing.T) {
-	t.Parallel()
-	for sql, want := range map[string]int{
-		"select 1": 0, "select ?, ?": 2, "select ?3, ?1": 3, "select ?2, ?": 3, "select '?''?', \"?\", `?`, [?], ?": 1,
-		"select ? -- ?\n, ?": 2, "select /* ? */ ? /* ?": 1, "select 1 - ?, 2 / ?": 2, "select '$.a' -> ?": 1, "select 'open ?": 0,
-		"select ?99999999999999999999": 99_999,
-	} {
-		n, ok := placeholders(sql)
-		require.True(t, ok, sql)
-		require.Equal(t, want, n, sql)
-	}
-	for _, sql := range []string{"select :a", "select @a", "select $a, ?"} {
-		_, ok := placeholders(sql)
-		require.False(t, ok, sql)
-	}
-}

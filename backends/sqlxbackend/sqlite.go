@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/internal/sqltext"
 )
 
 // sqliteTime is how times are kept, as SQLite's datetime() and CURRENT_TIMESTAMP write them. A fraction has no zeros behind
@@ -74,19 +75,26 @@ func (p pragma) said(query url.Values) bool {
 	return false
 }
 
-// reads says whether sql takes no write lock on SQLite.
+// reads reports whether sql takes no write lock on SQLite.
 func reads(s backends.Stmt) bool {
-	switch s.Verb() {
+	switch sqltext.SQLite.Verb(s.SQL) {
 	case "SELECT", "VALUES", "EXPLAIN", "PRAGMA":
 		return true
 	case "WITH":
-		for _, word := range strings.FieldsFunc(strings.ToUpper(s.SQL), func(r rune) bool { return r < 'A' || r > 'Z' }) {
-			switch word {
-			case "INSERT", "UPDATE", "DELETE", "REPLACE":
-				return false
-			}
-		}
-		return true
+		return !writes(s.SQL)
 	}
 	return false
+}
+
+// writes reports whether a word in sql begins what writes.
+func writes(sql string) bool {
+	for s := sqltext.SQLite.Scan(sql); ; {
+		t, ok := s.Next()
+		switch {
+		case !ok:
+			return false
+		case t.Is("INSERT"), t.Is("UPDATE"), t.Is("DELETE"), t.Is("REPLACE"):
+			return true
+		}
+	}
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/kit"
 	"github.com/drey-db/drey/backends/sqlxbackend"
 )
 
@@ -32,7 +33,7 @@ func TestConstructionSendsNothing(t *testing.T) {
 	t.Parallel()
 	p, _ := mocked(t)
 	require.Equal(t, "postgres", p.Dialect())
-	require.Equal(t, backends.Capabilities{Pin: true, MaxParams: backends.MostParams}, p.Capabilities())
+	require.Equal(t, backends.Capabilities{Pin: true, MaxParams: kit.MostParams}, p.Capabilities())
 	u := begin(t, p, backends.TxOptions{})
 	require.NoError(t, u.Commit(t.Context()))
 	require.NoError(t, p.Pipeline(t.Context(), nil, backends.PipelineOptions{}, nil))

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/kit"
 )
 
 // timeLayouts are how databases write times as text; Go reads a fraction behind the seconds whatever the layout. Without
@@ -70,8 +70,8 @@ func (c *column) readTime(dest reflect.Value, src any) error {
 	}
 	t, ok := src.(time.Time)
 	if text, isText := textOf(src); isText {
-		if backends.IsInfinite(text) {
-			return backends.Infinite(c.name(), errTime)
+		if kit.IsInfinite(text) {
+			return kit.Infinite(c.name(), errTime)
 		}
 		parsed, err := parseTime(text)
 		if err != nil {

@@ -7,6 +7,7 @@ import (
 	"github.com/jmoiron/sqlx"
 
 	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/kit"
 )
 
 // trips is a transaction that makes one call a statement.
@@ -101,7 +102,7 @@ func (t *trips) query(ctx context.Context, s backends.Stmt, ended func(error) er
 	return r, nil
 }
 
-func (t *trips) pipeline(ctx context.Context, stmts []backends.Stmt, commit bool, each func(int, backends.Rows, backends.Result) error) error {
+func (t *trips) pipeline(ctx context.Context, stmts []backends.Stmt, commit bool, each backends.Each) error {
 	for i, s := range stmts {
 		if err := t.step(ctx, i, s, each); err != nil {
 			return err
@@ -114,7 +115,7 @@ func (t *trips) pipeline(ctx context.Context, stmts []backends.Stmt, commit bool
 }
 
 // step runs statement i of a pipeline.
-func (t *trips) step(ctx context.Context, i int, s backends.Stmt, each func(int, backends.Rows, backends.Result) error) error {
+func (t *trips) step(ctx context.Context, i int, s backends.Stmt, each backends.Each) error {
 	if !s.Rows || each == nil {
 		res, err := t.exec(ctx, s)
 		if err == nil {
@@ -145,7 +146,7 @@ func (t *trips) step(ctx context.Context, i int, s backends.Stmt, each func(int,
 // matches says whether s touched as many rows as it must.
 func matches(s backends.Stmt, rows int64) error {
 	if s.Expect > 0 && rows != s.Expect {
-		return backends.Stale(s.Expect, rows)
+		return kit.Stale(s.Expect, rows)
 	}
 	return nil
 }

@@ -8,11 +8,12 @@ import (
 	"github.com/jmoiron/sqlx"
 
 	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/kit"
 )
 
 // unit is one transaction. Its connection is acquired, and BEGIN sent, with the first statement.
 type unit struct {
-	backends.Guard
+	kit.Guard
 	dialect dialect
 	pool    *pool // nil: the transaction is an outer one
 	options backends.TxOptions
@@ -29,7 +30,7 @@ type transaction interface {
 	query(ctx context.Context, s backends.Stmt, ended func(error) error) (backends.Rows, error)
 	// pipeline runs stmts and, where commit says so, COMMIT behind them: then ErrCommitUnknown means what it says, and any
 	// other error that nothing was committed.
-	pipeline(ctx context.Context, stmts []backends.Stmt, commit bool, each func(int, backends.Rows, backends.Result) error) error
+	pipeline(ctx context.Context, stmts []backends.Stmt, commit bool, each backends.Each) error
 	commit(ctx context.Context) error
 	// rollback ends the transaction, and sends nothing where none is open.
 	rollback(ctx context.Context) error
@@ -37,14 +38,14 @@ type transaction interface {
 
 // FromTx makes an outer transaction a unit of work, for repo.WithTx; it is never ended here: Commit and Rollback end the
 // unit alone, and whoever began tx commits it or rolls it back.
-// Of nil it is a backends.Refusing, which repo.WithTx refuses.
+// Of nil it is a kit.Refusing, which repo.WithTx refuses.
 func FromTx(tx *sqlx.Tx) backends.UnitOfWork {
 	if tx == nil || tx.Tx == nil {
-		return backends.RefusingNil("sqlxbackend.FromTx(nil)", "give it what Beginx answered")
+		return kit.RefusingNil("sqlxbackend.FromTx(nil)", "give it what Beginx answered")
 	}
 	name := tx.DriverName()
 	d := dialect{name: dialectOf(name), pgx: strings.HasPrefix(name, "pgx")}
-	return &unit{dialect: d, tx: &trips{dialect: d, run: d.caller(tx, &sync.RWMutex{}), native: tx}}
+	return &unit{Guard: kit.Guard{Dialect: d.name}, dialect: d, tx: &trips{dialect: d, run: d.caller(tx, &sync.RWMutex{}), native: tx}}
 }
 
 // Tx is the native transaction under a unit of work of this backend, begun now, in a trip of its own, if it was not. It is
@@ -99,9 +100,9 @@ func (u *unit) Query(ctx context.Context, s backends.Stmt) (backends.Rows, error
 }
 
 // Pipeline implements backends.Runner.
-func (u *unit) Pipeline(ctx context.Context, stmts []backends.Stmt, o backends.PipelineOptions, each func(i int, r backends.Rows, res backends.Result) error) error {
+func (u *unit) Pipeline(ctx context.Context, stmts []backends.Stmt, o backends.PipelineOptions, each backends.Each) error {
 	if ctx == nil {
-		return backends.NilContext()
+		return kit.NilContext()
 	}
 	if len(stmts) == 0 {
 		if o.Commit {
@@ -110,7 +111,7 @@ func (u *unit) Pipeline(ctx context.Context, stmts []backends.Stmt, o backends.P
 		return nil
 	}
 	if err := u.begin(ctx, stmts...); err != nil {
-		return backends.Blame(err, -1)
+		return kit.Blame(err, -1)
 	}
 	err := u.tx.pipeline(ctx, stmts, o.Commit && u.pool != nil, each)
 	u.note(err, stmts...)
@@ -126,7 +127,7 @@ func (u *unit) Pipeline(ctx context.Context, stmts []backends.Stmt, o backends.P
 
 // begin readies the unit for stmts: checked, on a connection, and begun unless BEGIN rides on them.
 func (u *unit) begin(ctx context.Context, stmts ...backends.Stmt) error {
-	if err := backends.Fits(u.dialect.mostParams(), stmts...); err != nil {
+	if err := kit.Fits(u.dialect.mostParams(), stmts...); err != nil {
 		return err
 	}
 	if err := u.Check(ctx, stmts...); err != nil || u.tx != nil {

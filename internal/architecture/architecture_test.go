@@ -26,6 +26,10 @@ func TestArrowsGoDown(t *testing.T) {
 	require.Empty(t, load(t).upward(floorPlan))
 }
 
+func TestPermissionsAreUsed(t *testing.T) {
+	require.Empty(t, load(t).unused(floorPlan))
+}
+
 func TestUsersLinkOnlyWhatTheyChose(t *testing.T) {
 	require.Empty(t, load(t).beyond(limits))
 }

@@ -63,6 +63,15 @@ func TestUpward(t *testing.T) {
 	}
 }
 
+func TestUnused(t *testing.T) {
+	g := house(map[string][]string{"roof": {module + "ground", "github.com/jackc/pgx/v5/pgxpool"}, "ground": {"fmt"}})
+	require.Empty(t, g.unused(map[string]floor{"roof": {ours: []string{"ground"}, theirs: []string{"github.com/jackc/pgx/v5"}}}))
+	require.Equal(t, []string{
+		"ground may import github.com/jackc/pgx/v5, and does not: take the permission out",
+		"ground may import shed, and does not: take the permission out",
+	}, g.unused(map[string]floor{"ground": {ours: []string{"shed"}, theirs: []string{"github.com/jackc/pgx/v5"}}}))
+}
+
 func TestBeyond(t *testing.T) {
 	g := house(map[string][]string{"roof": {"github.com/jackc/pgx/v5", "testing"}, "ground": {"fmt"}})
 	require.Empty(t, g.beyond([]limit{{"ground", []string{anyModule}}, {"roof", []string{"github.com/jackc/puddle", "test"}}}))

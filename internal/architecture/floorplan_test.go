@@ -27,17 +27,19 @@ const (
 var floorPlan = map[string]floor{
 	"": {}, // repo_test.go alone
 
+	"internal/sqltext":  {},
 	"backends":          {},
+	"backends/kit":      {ours: []string{"backends", "internal/sqltext"}},
 	"internal/kept":     {},
-	"internal/mapper":   {ours: []string{"internal/kept"}, theirs: []string{uuid}},
-	"internal/sqlstate": {ours: []string{"backends"}},
+	"internal/mapper":   {ours: []string{"internal/kept"}},
+	"internal/sqlstate": {ours: []string{"backends", "backends/kit"}},
 	"internal/sqldb":    {ours: []string{"backends"}},
 	"internal/atlas":    {theirs: []string{atlas}},
 	"schema": {ours: []string{
-		"backends", "builder", "internal/atlas", "internal/mapper", "internal/sqldb", "internal/statement", "repo",
+		"backends", "backends/kit", "builder", "internal/atlas", "internal/mapper", "internal/sqldb", "internal/statement", "repo",
 	}, theirs: []string{uuid}},
 	"migrate": {ours: []string{
-		"backends", "backends/sqlxbackend", "builder", "internal/sqldb", "internal/statement", "repo", "schema",
+		"backends", "backends/kit", "backends/sqlxbackend", "builder", "internal/sqldb", "internal/sqltext", "repo", "schema",
 	}, theirs: []string{goose}},
 	"migrate/cli": {ours: []string{"migrate", "repo", "schema"}, theirs: []string{cobra, isatty}},
 	"cmd/drey": {
@@ -45,28 +47,28 @@ var floorPlan = map[string]floor{
 		theirs: []string{pgx, "github.com/lib/pq", "modernc.org/sqlite"},
 	},
 	"migrate/migratetest": {ours: []string{"backends", "builder", "internal/sqldb", "migrate", "repo", "schema"}},
-	"internal/statement":  {ours: []string{"internal/mapper"}, theirs: []string{squirrel}},
+	"internal/statement":  {ours: []string{"internal/mapper", "internal/sqltext"}, theirs: []string{squirrel}},
 	"builder":             {ours: []string{"internal/mapper", "internal/statement"}, theirs: []string{squirrel}},
 
 	"internal/identity": {ours: []string{"internal/mapper"}},
 	"internal/changes":  {ours: []string{"internal/identity", "internal/mapper"}},
 	"internal/persistence": {ours: []string{
-		"backends", "internal/changes", "internal/identity", "internal/kept", "internal/mapper", "internal/statement",
+		"backends", "backends/kit", "internal/changes", "internal/identity", "internal/kept", "internal/mapper", "internal/statement",
 	}},
-	"internal/loading": {ours: []string{"backends", "internal/identity", "internal/mapper", "internal/statement"}},
+	"internal/loading": {ours: []string{"backends", "backends/kit", "internal/identity", "internal/mapper", "internal/statement"}},
 	"repo": {ours: []string{
-		"backends", "builder", "internal/changes", "internal/identity", "internal/loading", "internal/mapper",
+		"backends", "backends/kit", "builder", "internal/changes", "internal/identity", "internal/loading", "internal/mapper",
 		"internal/persistence", "internal/statement",
-	}, theirs: []string{squirrel, uuid}},
+	}, theirs: []string{uuid}},
 
-	"backends/pgxbackend":  {ours: []string{"backends", "internal/kept", "internal/sqlstate"}, theirs: []string{pgx, puddle}},
-	"backends/sqlxbackend": {ours: []string{"backends", "internal/sqlstate"}, theirs: []string{sqlx}},
+	"backends/pgxbackend":  {ours: []string{"backends", "backends/kit", "internal/kept", "internal/sqlstate", "internal/sqltext"}, theirs: []string{pgx, puddle}},
+	"backends/sqlxbackend": {ours: []string{"backends", "backends/kit", "internal/sqlstate", "internal/sqltext"}, theirs: []string{sqlx}},
 	"backends/sqlxbackend/pgxstdlib": {
-		ours:   []string{"backends", "backends/pgxbackend", "backends/sqlxbackend", "internal/sqlstate"},
-		theirs: []string{pgx, sqlx},
+		ours:   []string{"backends", "backends/pgxbackend", "backends/sqlxbackend"},
+		theirs: []string{pgx},
 	},
 
-	"backends/backendtest":  {ours: []string{"backends"}, theirs: []string{uuid}},
+	"backends/backendtest":  {ours: []string{"backends", "backends/kit"}, theirs: []string{uuid}},
 	"internal/architecture": {},
 	"internal/libraryvalues": {
 		ours: []string{"backends/backendtest"}, theirs: []string{uuid, pgx, "github.com/lib/pq", "github.com/shopspring/decimal"},
@@ -75,7 +77,7 @@ var floorPlan = map[string]floor{
 	"internal/oracle": {}, // tests alone
 	"internal/values": {}, // tests alone
 	"internal/conformance": {
-		ours:   []string{"backends", "backends/backendtest", "builder", "internal/pgtest", "internal/sqldb", "repo", "schema"},
+		ours:   []string{"backends", "backends/backendtest", "backends/kit", "builder", "internal/sqldb", "repo", "schema"},
 		theirs: []string{squirrel, uuid, rapid},
 	},
 }

@@ -55,6 +55,25 @@ func (g graph) upward(plan map[string]floor) (wrong []string) {
 	return wrong
 }
 
+// unused answers every import that the plan allows and that no file makes, as sentences.
+func (g graph) unused(plan map[string]floor) (wrong []string) {
+	for name, f := range plan {
+		imports := g.own(name).Imports
+		for _, allowed := range f.ours {
+			if !slices.Contains(imports, module+allowed) {
+				wrong = append(wrong, fmt.Sprintf("%s may import %s, and does not: take the permission out", name, allowed))
+			}
+		}
+		for _, allowed := range f.theirs {
+			if !slices.ContainsFunc(imports, func(path string) bool { return within(path, allowed) }) {
+				wrong = append(wrong, fmt.Sprintf("%s may import %s, and does not: take the permission out", name, allowed))
+			}
+		}
+	}
+	slices.Sort(wrong)
+	return wrong
+}
+
 func (g graph) allows(f floor, example bool, path string) bool {
 	name, isOurs := own(path)
 	switch {

@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/kit"
 	"github.com/drey-db/drey/builder"
 	"github.com/drey-db/drey/repo"
 )
@@ -144,7 +145,7 @@ func FlushesAreSeenBefore(t *testing.T, b Backend) {
 	must(t, s.Add(ids[0], ids[1], secret))
 	plan := value(s.Plan())(t)
 	expect(t, "nothing is sent", []any{db.log.sent(), ids[0].ID, s.State(ids[0])}, []any{"", uuid.Nil, repo.Pending})
-	if c, ok := plan[0].Args[0].(*backends.Column); ok {
+	if c, ok := plan[0].Args[0].(*kit.Column); ok {
 		expect(t, "keys", c.At(0).Interface() != uuid.Nil, true)
 	}
 	for _, stmt := range plan {

@@ -7,6 +7,7 @@ import (
 	"unsafe"
 
 	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/kit"
 	"github.com/drey-db/drey/internal/identity"
 	"github.com/drey-db/drey/internal/mapper"
 	"github.com/drey-db/drey/internal/statement"
@@ -18,7 +19,7 @@ type Cursor struct {
 	rows    backends.Rows
 	how     How
 	plan    *plan
-	reader  *backends.Reader
+	reader  *kit.Reader
 	members []memberReader
 	width   int
 	spare   unsafe.Pointer // an entity's memory that its row did not need
@@ -91,7 +92,7 @@ func Open(rows backends.Rows, shape Shape, how How) (*Cursor, error) {
 	if c.plan, err = shape.planFor(names, spans); err != nil {
 		return nil, err
 	}
-	c.reader, c.members = backends.NewReader(rows, c.plan.layout), c.plan.memberReaders(rows)
+	c.reader, c.members = kit.NewReader(rows, c.plan.layout), c.plan.memberReaders(rows)
 	return c, nil
 }
 

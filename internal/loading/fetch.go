@@ -7,6 +7,7 @@ import (
 	"unsafe"
 
 	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/kit"
 	"github.com/drey-db/drey/internal/identity"
 	"github.com/drey-db/drey/internal/mapper"
 	"github.com/drey-db/drey/internal/statement"
@@ -143,7 +144,7 @@ func (f *Fetch) partly() bool { return len(f.load.Where) > 0 || f.load.Limit != 
 // Read reads the rows of one statement.
 func (f *Fetch) Read(rows backends.Rows) error {
 	plan := f.plan()
-	key, entity := backends.NewReader(rows, plan.key), backends.NewReader(rows, plan.entity.layout)
+	key, entity := kit.NewReader(rows, plan.key), kit.NewReader(rows, plan.entity.layout)
 	c := &Cursor{how: f.how}
 	owner := f.relation.Owner.New()
 	var spare unsafe.Pointer

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/kit"
 	"github.com/drey-db/drey/internal/mapper"
 	"github.com/drey-db/drey/internal/statement"
 )
@@ -61,7 +62,7 @@ func (g *Getting) Read(rows backends.Rows, how How) (entity any, err error) {
 	}
 	var slab mapper.Slab
 	c, p := Cursor{how: how}, slab.Next(&g.mapping.Record, 1)
-	if err := backends.NewReader(rows, g.layout).Read(p); err != nil {
+	if err := kit.NewReader(rows, g.layout).Read(p); err != nil {
 		return nil, c.unread(g.mapping.Name(), g.mapping.Table, err)
 	}
 	entity, _, err = c.known(g.mapping, p, g.mapping.All)

@@ -7,6 +7,7 @@ import (
 	"unsafe"
 
 	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/kit"
 	"github.com/drey-db/drey/internal/mapper"
 	"github.com/drey-db/drey/internal/statement"
 )
@@ -111,12 +112,12 @@ var anyType = reflect.TypeFor[any]()
 // memberReader reads one entity of each row.
 type memberReader struct {
 	*member
-	entity, key *backends.Reader
+	entity, key *kit.Reader
 }
 
 func (p *plan) memberReaders(rows backends.Rows) (list []memberReader) {
 	for _, m := range p.members {
-		list = append(list, memberReader{m, backends.NewReader(rows, m.layout), backends.NewReader(rows, m.probe)})
+		list = append(list, memberReader{m, kit.NewReader(rows, m.layout), kit.NewReader(rows, m.probe)})
 	}
 	return list
 }

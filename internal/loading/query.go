@@ -6,7 +6,7 @@ import (
 	"strings"
 	"unsafe"
 
-	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/kit"
 	"github.com/drey-db/drey/internal/identity"
 	"github.com/drey-db/drey/internal/mapper"
 	"github.com/drey-db/drey/internal/statement"
@@ -161,9 +161,9 @@ func (q query) wanted(keys []unsafe.Pointer) *statement.Node {
 func (q query) array(i int, keys []unsafe.Pointer) *statement.Node {
 	c := q.mapped()[i]
 	if list, differ := c.Bounds(keys); differ {
-		return statement.Bind(q.columns[i], backends.ColumnOf(list))
+		return statement.Bind(q.columns[i], kit.ColumnOf(list))
 	}
-	return statement.Bind(q.columns[i], &backends.Column{Type: c.Type, Offset: c.Offset, Rows: keys})
+	return statement.Bind(q.columns[i], &kit.Column{Type: c.Type, Offset: c.Offset, Rows: keys})
 }
 
 // values is the only column of the keys as a slice.

@@ -33,7 +33,7 @@ func IsValue(t reflect.Type) bool {
 }
 
 // has says whether t or its pointer has the methods: a field can be asked for both. Package backends binds and reads by the
-// same rule (backends.Has).
+// same rule (kit.Has).
 func has(t, methods reflect.Type) bool {
 	return t.Implements(methods) || t.Kind() != reflect.Interface && reflect.PointerTo(t).Implements(methods)
 }

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"unsafe"
 
-	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/kit"
 	"github.com/drey-db/drey/internal/mapper"
 )
 
@@ -124,7 +124,7 @@ func (b *Bulk) arrays(columns []*mapper.Column, rows []unsafe.Pointer) *arrays {
 			for j, row := range rows {
 				list.Index(j).Set(reflect.ValueOf(b.value(c, row)))
 			}
-			values = backends.ColumnOf(list)
+			values = kit.ColumnOf(list)
 		}
 		a.add(c, c.Name, values)
 	}
@@ -161,8 +161,8 @@ func copied(c *mapper.Column, rows []unsafe.Pointer) bool {
 		look := lookAtBytes(columnOf(c, rows))
 		return look == nil || !slices.ContainsFunc(rows, func(p unsafe.Pointer) bool { return look(c.Pointer(p)) })
 	}
-	bare := backends.Bare(c.Type)
-	return c.SQLType != "" || bare.Kind() != reflect.Struct || backends.Binds(bare) != backends.Document
+	bare := kit.Bare(c.Type)
+	return c.SQLType != "" || bare.Kind() != reflect.Struct || kit.Binds(bare) != kit.Document
 }
 
 // copyRow gives the values of a row for COPY, the commonest by their places. Bytes that hold text go as that.

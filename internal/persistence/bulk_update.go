@@ -6,7 +6,7 @@ import (
 	"reflect"
 	"unsafe"
 
-	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/kit"
 	"github.com/drey-db/drey/internal/mapper"
 )
 
@@ -51,7 +51,7 @@ func (b *Bulk) updates(g group) iter.Seq[Page] {
 		a.addRows(where, rows)
 		a.addRows(set, rows)
 		if v := b.mapping.Version; v != nil {
-			a.add(v, v.Name, backends.ColumnOf(nextVersions(v, rows)))
+			a.add(v, v.Name, kit.ColumnOf(nextVersions(v, rows)))
 		}
 		return a.pageOf(a.updateText(b.options.Dialect, len(where), onUpdate(b.mapping, g.columns)).String(), rows)
 	})

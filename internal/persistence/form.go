@@ -7,7 +7,7 @@ import (
 	"time"
 	"unsafe"
 
-	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/kit"
 	"github.com/drey-db/drey/internal/mapper"
 )
 
@@ -46,16 +46,16 @@ func traitsOf(c *mapper.Column) traits {
 
 func newTraits(c *mapper.Column) traits {
 	named := strings.ToLower(strings.TrimSpace(c.SQLType))
-	t := backends.Bare(c.Type)
-	binds, isBytes := backends.Binds(t), backends.Binds(t) == backends.Bytes && t.Kind() == reflect.Slice
+	t := kit.Bare(c.Type)
+	binds, isBytes := kit.Binds(t), kit.Binds(t) == kit.Bytes && t.Kind() == reflect.Slice
 	switch {
 	case strings.HasSuffix(named, "]"):
 		return traits{form: arrayForm(t, named)}
 	case named == "box": // whose array has semicolons between
 		return traits{}
-	case native(t), named == "" && binds == backends.Own && isList(t):
+	case native(t), named == "" && binds == kit.Own && isList(t):
 		return traits{}
-	case binds == backends.List:
+	case binds == kit.List:
 		return traits{form: document}
 	case isBytes && named == "":
 		return traits{form: typed, bytes: true}
@@ -95,7 +95,7 @@ func native(t reflect.Type) bool {
 // arrayForm is the form of ts whose tag names an array type: cast, unless a cast would cut what the column refuses.
 func arrayForm(t reflect.Type, named string) form {
 	switch {
-	case native(t), t.Kind() != reflect.String && backends.Binds(t) != backends.List && backends.Binds(t) != backends.Own:
+	case native(t), t.Kind() != reflect.String && kit.Binds(t) != kit.List && kit.Binds(t) != kit.Own:
 		return alone
 	case cuts(named):
 		return document
@@ -117,17 +117,17 @@ func cuts(named string) bool {
 
 // lookFor tells values apart by what they hold, where a t is text that may stand over a column of any type.
 func lookFor(t reflect.Type) func(p unsafe.Pointer) bool {
-	bare := backends.Bare(t)
-	binds := backends.Binds(bare)
+	bare := kit.Bare(t)
+	binds := kit.Binds(bare)
 	switch {
-	case t.Kind() == reflect.String && binds == backends.Basic:
+	case t.Kind() == reflect.String && binds == kit.Basic:
 		return func(p unsafe.Pointer) bool { return ambiguous(*(*string)(p)) }
-	case bare.Kind() != reflect.String && binds != backends.Own && binds != backends.Text, knownText(bare):
+	case bare.Kind() != reflect.String && binds != kit.Own && binds != kit.Text, knownText(bare):
 		return nil
 	}
 	return func(p unsafe.Pointer) bool {
-		v, err := backends.Argument(reflect.NewAt(t, p).Interface())
-		_, list := v.(*backends.Column)
+		v, err := kit.Argument(reflect.NewAt(t, p).Interface())
+		_, list := v.(*kit.Column)
 		text, _ := v.(string)
 		return err == nil && (list || ambiguous(text))
 	}

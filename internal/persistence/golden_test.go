@@ -11,7 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 	pgquery "github.com/wasilibs/go-pgquery"
 
-	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/kit"
 	"github.com/drey-db/drey/builder"
 	"github.com/drey-db/drey/internal/changes"
 	"github.com/drey-db/drey/internal/persistence"
@@ -182,7 +182,7 @@ func shown(t *testing.T, p *persistence.Plan, d builder.Dialect) string {
 func argument(t *testing.T, arg any) string {
 	t.Helper()
 	switch arg := arg.(type) {
-	case *backends.Column:
+	case *kit.Column:
 		return literal(t, arg)
 	case persistence.Blank:
 		return fmt.Sprintf("the %s of %s %d", arg.Column, arg.Entity, arg.Row)
@@ -193,7 +193,7 @@ func argument(t *testing.T, arg any) string {
 		}
 		return "{" + strings.Join(list, ", ") + "}"
 	}
-	v, err := backends.Argument(arg)
+	v, err := kit.Argument(arg)
 	require.NoError(t, err)
 	return fmt.Sprint(v)
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/kit"
 	"github.com/drey-db/drey/builder"
 	"github.com/drey-db/drey/internal/identity"
 	"github.com/drey-db/drey/internal/persistence"
@@ -55,7 +56,7 @@ func TestInsertMany(t *testing.T) {
 		one,
 		`INSERT INTO "heroes" ("id", "name", "pin") VALUES ($1, $2, $3) RETURNING "created_at", "updated_on"`,
 	}, texts(p), "pages of three, and the shape that differs goes alone")
-	literal, err := p.Stmts[0].Args[1].(*backends.Column).Literal()
+	literal, err := p.Stmts[0].Args[1].(*kit.Column).Literal()
 	require.NoError(t, err)
 	require.Equal(t, `{"a","b","c"}`, literal)
 	require.Equal(t, []bool{false, false, true, false}, p.Secrets[0])

@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 	"unsafe"
 
-	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/kit"
 	"github.com/drey-db/drey/internal/mapper"
 )
 
@@ -56,39 +56,39 @@ func runs(n, page int, alone []bool) iter.Seq2[int, int] {
 
 // lookAtBytes tells bytes apart that a bytea reads in another way than text does. Where others among them can be no text
 // the column is a bytea, and nobody need look.
-func lookAtBytes(values *backends.Column) func(p unsafe.Pointer) bool {
+func lookAtBytes(values *kit.Column) func(p unsafe.Pointer) bool {
 	if slices.ContainsFunc(values.Rows, func(p unsafe.Pointer) bool { return isBinary(bytesAt(values, p)) }) {
 		return nil
 	}
-	of := &backends.Column{Type: values.Type}
-	return func(p unsafe.Pointer) bool { return !backends.PlainBytes(bytesAt(of, p)) }
+	of := &kit.Column{Type: values.Type}
+	return func(p unsafe.Pointer) bool { return !kit.PlainBytes(bytesAt(of, p)) }
 }
 
 // isBinary says whether no text has the bytes of b.
 func isBinary(b []byte) bool { return slices.Contains(b, 0) || !utf8.Valid(b) }
 
 // bytesAt is the bytes in row, nil for NULL.
-func bytesAt(values *backends.Column, row unsafe.Pointer) []byte {
+func bytesAt(values *kit.Column, row unsafe.Pointer) []byte {
 	v := reflect.NewAt(values.Type, unsafe.Add(row, values.Offset)).Elem()
 	if v.Kind() == reflect.Slice {
 		return v.Bytes()
 	}
-	arg, _ := backends.Argument(v.Interface())
+	arg, _ := kit.Argument(v.Interface())
 	b, _ := arg.([]byte)
 	return b
 }
 
 // rawTexts is bytes as the text that they hold, for a column that is told to be no bytea.
-func rawTexts(values *backends.Column) (*backends.Column, error) {
+func rawTexts(values *kit.Column) (*kit.Column, error) {
 	texts := make([]*string, values.Len())
 	for i, row := range values.Rows {
 		if b := bytesAt(values, row); b != nil {
 			text := string(b)
-			if err := backends.Storable(text); err != nil {
+			if err := kit.Storable(text); err != nil {
 				return nil, err
 			}
 			texts[i] = &text
 		}
 	}
-	return backends.ColumnOf(reflect.ValueOf(texts)), nil
+	return kit.ColumnOf(reflect.ValueOf(texts)), nil
 }

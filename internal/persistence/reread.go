@@ -5,6 +5,7 @@ import (
 	"unsafe"
 
 	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/kit"
 	"github.com/drey-db/drey/internal/identity"
 	"github.com/drey-db/drey/internal/mapper"
 )
@@ -41,7 +42,7 @@ func (s *inserting) reread() Reread {
 	t.WriteString(" = ANY(")
 	t.mark()
 	t.WriteString(")")
-	keys := &backends.Column{Type: key.Type, Offset: key.Offset}
+	keys := &kit.Column{Type: key.Type, Offset: key.Offset}
 	for i := range s.entries {
 		keys.Rows = append(keys.Rows, s.answer.row(i))
 	}

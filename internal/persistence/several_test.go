@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/kit"
 	"github.com/drey-db/drey/builder"
 	"github.com/drey-db/drey/internal/identity"
 	"github.com/drey-db/drey/internal/persistence"
@@ -24,7 +25,7 @@ func (badge) TableName() string { return "badges" }
 
 func literal(t *testing.T, arg any) string {
 	t.Helper()
-	text, err := arg.(*backends.Column).Literal()
+	text, err := arg.(*kit.Column).Literal()
 	require.NoError(t, err)
 	return text
 }
@@ -48,7 +49,7 @@ func TestUpdateSeveral(t *testing.T) {
 	require.Equal(t, []string{`{5,6,7}`, `{"e","d","c"}`}, []string{literal(t, p.Stmts[0].Args[0]), literal(t, p.Stmts[0].Args[1])})
 	require.Equal(t, []bool{false, true}, p.Secrets[0])
 	require.EqualValues(t, 3, p.Stmts[0].Expect)
-	err := p.Refused(0, backends.Stale(3, 2))
+	err := p.Refused(0, kit.Stale(3, 2))
 	var stale *persistence.StaleError
 	require.ErrorAs(t, err, &stale)
 	require.Equal(t, []any{int64(5), int64(6), int64(7)}, stale.Key, "no row comes back, so any may be meant")
@@ -143,7 +144,7 @@ func TestDeleteOfVersions(t *testing.T) {
 	p := plan(t, &known, builder.Postgres())
 	require.EqualValues(t, 2, p.Stmts[0].Expect)
 	var stale *persistence.StaleError
-	require.ErrorAs(t, p.Refused(0, backends.Stale(2, 1)), &stale)
+	require.ErrorAs(t, p.Refused(0, kit.Stale(2, 1)), &stale)
 	require.Equal(t, []any{[]any{"x", 1}, []any{"x", 2}}, stale.Key)
 }
 

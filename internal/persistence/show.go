@@ -4,6 +4,7 @@ import (
 	"reflect"
 
 	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/kit"
 )
 
 // Shown is the statements of a stage that was not opened: what is not known yet is a [Blank], and a column of many rows
@@ -18,7 +19,7 @@ func (s *Stage) Shown() []backends.Stmt {
 				stmt.Args[j], _ = s.plan.blankAt(arg.column, arg.base)
 			case openColumn:
 				stmt.Args[j] = arg.shown(s.plan)
-			case *backends.Column:
+			case *kit.Column:
 				stmt.Args[j] = s.plan.shownColumn(arg)
 			}
 		}
@@ -27,7 +28,7 @@ func (s *Stage) Shown() []backends.Stmt {
 	return shown
 }
 
-func (p *Plan) shownColumn(c *backends.Column) any {
+func (p *Plan) shownColumn(c *kit.Column) any {
 	if list := p.blanks(c); list != nil {
 		return list
 	}
@@ -35,11 +36,11 @@ func (p *Plan) shownColumn(c *backends.Column) any {
 	for i := range c.Len() {
 		kept.Index(i).Set(c.At(i))
 	}
-	return backends.ColumnOf(kept)
+	return kit.ColumnOf(kept)
 }
 
 // blanks is the values of a column in which some are not known; nil when none is.
-func (p *Plan) blanks(c *backends.Column) []any {
+func (p *Plan) blanks(c *kit.Column) []any {
 	list, some := make([]any, c.Len()), false
 	for i, base := range c.Rows {
 		list[i] = c.At(i).Interface()

@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/kit"
 	"github.com/drey-db/drey/builder"
 	"github.com/drey-db/drey/internal/changes"
 	"github.com/drey-db/drey/internal/identity"
@@ -154,9 +155,9 @@ func TestStaleAssociations(t *testing.T) {
 	w.pairs(changes.Unlinks, relation[book](t, "Tags"), changes.Pair{Owner: one, Target: x}, changes.Pair{Owner: stored(w, book{ID: 2}), Target: x})
 	stage := w.staged(builder.Postgres(), 1).Stages[0]
 	var stale *persistence.StaleError
-	require.ErrorAs(t, stage.Refused(0, backends.Stale(2, 1)), &stale)
+	require.ErrorAs(t, stage.Refused(0, kit.Stale(2, 1)), &stale)
 	require.Equal(t, persistence.StaleError{Entity: "book_tags", Key: []any{[]any{int64(1), uuid.UUID{9}}, []any{int64(2), uuid.UUID{9}}}, Expected: 2, Matched: 1}, *stale)
-	other := backends.Blame(backends.Stale(2, 1), 0)
+	other := kit.Blame(kit.Stale(2, 1), 0)
 	require.Equal(t, "unlinking book_tags", stage.Describe(0))
 	require.NotErrorIs(t, stage.Refused(0, other), backends.ErrStale)
 	full := &backends.Error{Kind: backends.ErrConnection}

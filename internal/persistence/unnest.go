@@ -6,7 +6,7 @@ import (
 	"strconv"
 	"unsafe"
 
-	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/kit"
 	"github.com/drey-db/drey/internal/identity"
 	"github.com/drey-db/drey/internal/mapper"
 	"github.com/drey-db/drey/internal/statement"
@@ -64,7 +64,7 @@ func (a *arrays) addRows(columns []*mapper.Column, rows []unsafe.Pointer) {
 
 // addArg adds what stands in structs, or will when the statement is sent.
 func (a *arrays) addArg(c *mapper.Column, arg any) {
-	if values, ok := arg.(*backends.Column); ok {
+	if values, ok := arg.(*kit.Column); ok {
 		a.add(c, c.Name, values)
 		return
 	}
@@ -73,7 +73,7 @@ func (a *arrays) addArg(c *mapper.Column, arg any) {
 }
 
 // add adds the values of c, which meet the table's column of a name.
-func (a *arrays) add(c *mapper.Column, name string, values *backends.Column) {
+func (a *arrays) add(c *mapper.Column, name string, values *kit.Column) {
 	t, arg, err := traitsOf(c), any(values), error(nil)
 	switch {
 	case t.form == document:
@@ -91,11 +91,11 @@ func (a *arrays) add(c *mapper.Column, name string, values *backends.Column) {
 	a.append(c, name, t.form, arg)
 }
 
-func columnOf(c *mapper.Column, rows []unsafe.Pointer) *backends.Column {
+func columnOf(c *mapper.Column, rows []unsafe.Pointer) *kit.Column {
 	if list, differ := c.Bounds(rows); differ {
-		return backends.ColumnOf(list)
+		return kit.ColumnOf(list)
 	}
-	return &backends.Column{Type: c.Type, Offset: c.Offset, Rows: rows}
+	return &kit.Column{Type: c.Type, Offset: c.Offset, Rows: rows}
 }
 
 // from writes the rows with their alias.
@@ -158,7 +158,7 @@ func (p *Plan) updateUnnest(s *edit, updates []update) error {
 	a.addRows(s.where, foundOf(updates))
 	a.addRows(s.list, valuesOf(updates))
 	if s.counts() {
-		a.add(s.mapping.Version, s.mapping.Version.Name, backends.ColumnOf(several.nextVersions()))
+		a.add(s.mapping.Version, s.mapping.Version.Name, kit.ColumnOf(several.nextVersions()))
 	}
 	several.expect(s.answered)
 	sql := s.textsIn(p.options.Dialect).several

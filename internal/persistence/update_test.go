@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/kit"
 	"github.com/drey-db/drey/builder"
 	"github.com/drey-db/drey/internal/identity"
 	"github.com/drey-db/drey/internal/persistence"
@@ -77,7 +78,7 @@ func TestVersions(t *testing.T) {
 	p = plan(t, &known, builder.Postgres())
 	require.Equal(t, []any{int32(9), "x", 1, int32(5)}, p.Stmts[0].Args, "a version set by hand is stored, the one that was read is asked for")
 	require.EqualValues(t, 1, p.Stmts[0].Expect)
-	err = p.Refused(0, backends.Stale(1, 0))
+	err = p.Refused(0, kit.Stale(1, 0))
 	var stale *persistence.StaleError
 	require.ErrorAs(t, err, &stale)
 	require.Equal(t, []any{"x", 1}, stale.Key)

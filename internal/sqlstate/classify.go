@@ -14,6 +14,7 @@ import (
 	"syscall"
 
 	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/kit"
 )
 
 // Classify makes err, which a driver answered to a call under ctx, an *backends.Error. nil stays nil, and what is one
@@ -28,7 +29,7 @@ func Classify(ctx context.Context, err error) error {
 	}
 	e := fromServer(err)
 	if ctx.Err() != nil && (e == nil || e.Kind == backends.ErrTimeout || e.Kind == backends.ErrCanceled) {
-		return backends.ContextError(ctx, err) // the statement was cancelled because its context ended
+		return kit.ContextError(ctx, err) // the statement was cancelled because its context ended
 	}
 	if e != nil {
 		return e

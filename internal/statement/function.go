@@ -3,6 +3,7 @@ package statement
 import (
 	"slices"
 	"strings"
+	"unicode"
 
 	sq "github.com/Masterminds/squirrel"
 )
@@ -96,4 +97,13 @@ func Collate(left *Node, name string) *Node {
 		return Invalid(err)
 	}
 	return newNode(collation, None, left, nil, name).hashed(hashText(seed, name))
+}
+
+func isWord(r rune) bool { return r == '_' || unicode.IsLetter(r) || unicode.IsDigit(r) }
+
+func wordEnd(text string) int {
+	if end := strings.IndexFunc(text, func(r rune) bool { return !isWord(r) }); end >= 0 {
+		return end
+	}
+	return len(text)
 }

@@ -1,42 +1,90 @@
 package statement
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/drey-db/drey/internal/sqltext"
+)
 
 // scanLists is scan where lists are among the arguments: what opens and closes an IN around one placeholder are tokens of
 // their own, and a placeholder that shares its IN with other values is marked.
-func scanLists(sql string) (tokens []token) {
-	p := parentheses{}
-	scanned := scan(sql)
-	for i := 0; i < len(scanned); i++ {
-		t := scanned[i]
-		if t.kind == plain {
-			p.read(t.text)
+func scanLists(sql string) []token {
+	var all []sqltext.Token
+	for s := sqltext.Template.Scan(sql); ; {
+		t, ok := s.Next()
+		if !ok {
+			break
 		}
-		t.crowded = isPlace(t) && p.inList()
-		before, open := "", ""
-		if i+1 < len(scanned) && t.kind == plain && isPlace(scanned[i+1]) {
-			before, open = cutIn(t.text, p.quoted)
-		}
-		closing, behind := "", ""
-		if strings.Contains(open, "(") && i+2 < len(scanned) && scanned[i+2].kind == plain {
-			closing, behind = cutClosing(scanned[i+2].text)
-		}
-		if open == "" || strings.Contains(open, "(") && closing == "" {
-			tokens = append(tokens, t)
+		all = append(all, t)
+	}
+	c, p := cutter{sql: sql}, parentheses{}
+	for i := 0; i < len(all); i++ {
+		if l := listAt(all[i:]); l.place > 0 && !p.qualified {
+			l.cut(&c, all[i:])
+			i += l.end - 1
+			p.read(all[i])
 			continue
 		}
-		tokens = append(tokens, token{kind: plain, text: before}, token{kind: listOpen, text: open}, scanned[i+1])
-		if i++; closing != "" {
-			tokens = append(tokens, token{kind: listClose, text: closing})
-			p.read(closing)
-			scanned[i+1].text = behind
-		}
+		c.add(all[i], p.inList())
+		p.read(all[i])
 	}
-	return tokens
+	return c.end()
 }
 
-// isPlace says whether t stands for an argument.
-func isPlace(t token) bool { return t.kind == named || t.kind == placeholder || t.kind == numbered }
+// inList is [NOT] IN with one placeholder, in parentheses or without: where the placeholder stands, and what is behind it all.
+type inList struct{ place, end int }
+
+// listAt returns the inList that begins tokens; its place is 0 where none does.
+func listAt(tokens []sqltext.Token) inList {
+	at := 0
+	if tokens[at].Is("NOT") {
+		at = behindSpace(tokens, at+1)
+	}
+	if at == len(tokens) || !tokens[at].Is("IN") {
+		return inList{}
+	}
+	at = behindSpace(tokens, at+1)
+	opened := at < len(tokens) && tokens[at].Text == "("
+	if opened {
+		at = behindSpace(tokens, at+1)
+	}
+	if at == len(tokens) || !isPlace(tokens[at]) {
+		return inList{}
+	}
+	if !opened {
+		return inList{place: at, end: at + 1}
+	}
+	closing := behindSpace(tokens, at+1)
+	if closing == len(tokens) || tokens[closing].Text != ")" {
+		return inList{}
+	}
+	return inList{place: at, end: closing + 1}
+}
+
+func behindSpace(tokens []sqltext.Token, at int) int {
+	if at < len(tokens) && tokens[at].Kind == sqltext.Space {
+		return at + 1
+	}
+	return at
+}
+
+// cut makes pieces of what opens the list, its placeholder, and what closes it.
+func (l inList) cut(c *cutter, tokens []sqltext.Token) {
+	open := textOf(tokens[:l.place])
+	c.cut(token{kind: listOpen, text: open}, len(open))
+	c.add(tokens[l.place], false)
+	if closing := textOf(tokens[l.place+1 : l.end]); closing != "" {
+		c.cut(token{kind: listClose, text: closing}, len(closing))
+	}
+}
+
+func textOf(tokens []sqltext.Token) string {
+	var b strings.Builder
+	for _, t := range tokens {
+		b.WriteString(t.Text)
+	}
+	return b.String()
+}
 
 // negated says whether a listOpen is of NOT IN.
 func (t token) negated() bool { return t.text[0]|0x20 == 'n' }
@@ -49,76 +97,30 @@ func (t token) spans() int {
 	return 2
 }
 
-// cutIn cuts [NOT] IN, with an opening parenthesis or without, from the end of text, of which the first quoted bytes end with
-// a string or a comment.
-func cutIn(text string, quoted int) (before, open string) {
-	rest := strings.TrimRight(text, " \t\r\n")
-	rest = strings.TrimRight(strings.TrimSuffix(rest, "("), " \t\r\n")
-	rest, ok := cutWord(rest, "IN")
-	if !ok || len(rest) < quoted {
-		return text, ""
-	}
-	if without, ok := cutWord(strings.TrimRight(rest, " \t\r\n"), "NOT"); ok {
-		rest = without
-	}
-	return rest, text[len(rest):]
-}
-
-// cutWord cuts word from the end of text.
-func cutWord(text, word string) (before string, ok bool) {
-	at := len(text) - len(word)
-	if at < 0 || !strings.EqualFold(text[at:], word) {
-		return text, false
-	}
-	if at > 0 && (isWord(rune(text[at-1])) || text[at-1] == '.' || text[at-1] >= 0x80) {
-		return text, false
-	}
-	return text[:at], true
-}
-
-// cutClosing cuts a closing parenthesis from the beginning of text.
-func cutClosing(text string) (closing, behind string) {
-	rest := strings.TrimLeft(text, " \t\r\n")
-	if !strings.HasPrefix(rest, ")") {
-		return "", text
-	}
-	return text[:len(text)-len(rest)+1], rest[1:]
-}
-
 // parentheses are those that are open where text was read to.
 type parentheses struct {
-	open   []parenthesis
-	word   string // that was read last, with nothing but space and comments behind it
-	quoted int    // where in the text that was read last its last string or comment ends
+	open      []parenthesis
+	word      string // that was read last, with nothing but space and comments behind it
+	qualified bool   // a dot was read last
 }
 
 type parenthesis struct{ isIn, begun, isQuery bool }
 
-// read goes on over plain text.
-func (p *parentheses) read(text string) {
-	p.quoted = 0
-	s := &scanner{sql: text}
-	for s.at < len(text) {
-		from, c := s.at, text[s.at]
-		size := wordEnd(text[from:])
-		switch {
-		case size > 0:
-			p.begin(text[from : from+size])
-			s.at += size
-			continue
-		case c == '(':
-			p.open = append(p.open, parenthesis{isIn: strings.EqualFold(p.word, "IN")})
-		case c == ')' && len(p.open) > 0:
-			p.open = p.open[:len(p.open)-1]
-		}
-		s.step()
-		skipped := s.at > from+1
-		if skipped {
-			p.quoted = s.at
-		}
-		if !strings.ContainsRune(" \t\r\n", rune(c)) && !(skipped && (c == '-' || c == '/')) {
-			p.word = ""
-		}
+// read goes on past t.
+func (p *parentheses) read(t sqltext.Token) {
+	if t.Blank() {
+		p.qualified = false
+		return
+	}
+	isIn := strings.EqualFold(p.word, "IN")
+	p.word, p.qualified = "", t.Text == "."
+	switch {
+	case t.Kind == sqltext.Word || t.Kind == sqltext.Number:
+		p.begin(t.Text)
+	case t.Text == "(":
+		p.open = append(p.open, parenthesis{isIn: isIn})
+	case t.Text == ")" && len(p.open) > 0:
+		p.open = p.open[:len(p.open)-1]
 	}
 }
 

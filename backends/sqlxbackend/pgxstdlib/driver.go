@@ -40,7 +40,7 @@ func (Driver) OpenConnector(dsn string) (driver.Connector, error) {
 }
 
 // Pipeline sends stmts in one round trip if conn is pgx's *stdlib.Conn. Its rows are also backends.Decoders.
-func (Driver) Pipeline(ctx context.Context, conn any, stmts []backends.Stmt, each func(i int, r backends.Rows, res backends.Result) error) (handled bool, err error) {
+func (Driver) Pipeline(ctx context.Context, conn any, stmts []backends.Stmt, each backends.Each) (handled bool, err error) {
 	native, ok := conn.(*stdlib.Conn)
 	if !ok {
 		return false, nil

@@ -1,4 +1,4 @@
-package backends
+package kit
 
 import (
 	"database/sql/driver"
@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"reflect"
 	"time"
+
+	"github.com/drey-db/drey/backends"
 )
 
 // methodsOf is rv as an M, whose methods its type or the type's pointer has. Those of the type go first, as they are its
@@ -32,7 +34,7 @@ func valuerArgument(rv reflect.Value) (any, error) {
 	v := methodsOf[driver.Valuer](rv)
 	value, err := v.Value()
 	if err != nil {
-		return nil, &Error{Kind: ErrDataException, Message: fmt.Sprintf("a %s gave no value", rv.Type()), Err: err}
+		return nil, &backends.Error{Kind: backends.ErrDataException, Message: fmt.Sprintf("a %s gave no value", rv.Type()), Err: err}
 	}
 	if t, ok := value.(time.Time); ok && isDay(v) {
 		return dayText(t), nil
@@ -46,7 +48,7 @@ func valuerArgument(rv reflect.Value) (any, error) {
 func textArgument(rv reflect.Value) (any, error) {
 	text, err := methodsOf[encoding.TextMarshaler](rv).MarshalText()
 	if err != nil {
-		return nil, &Error{Kind: ErrDataException, Message: fmt.Sprintf("a %s gave no text", rv.Type()), Err: err}
+		return nil, &backends.Error{Kind: backends.ErrDataException, Message: fmt.Sprintf("a %s gave no text", rv.Type()), Err: err}
 	}
 	return string(text), nil
 }
@@ -58,7 +60,7 @@ func documentArgument(rv reflect.Value) (any, error) {
 	}
 	doc, err := json.Marshal(addressable(rv).Addr().Interface())
 	if err != nil {
-		return nil, &Error{Kind: ErrDataException, Message: fmt.Sprintf("a %s does not marshal to JSON", rv.Type()), Err: err}
+		return nil, &backends.Error{Kind: backends.ErrDataException, Message: fmt.Sprintf("a %s does not marshal to JSON", rv.Type()), Err: err}
 	}
 	return string(doc), nil
 }

@@ -1,4 +1,4 @@
-package backends
+package kit
 
 import (
 	"encoding/json"
@@ -7,6 +7,8 @@ import (
 	"reflect"
 	"strconv"
 	"time"
+
+	"github.com/drey-db/drey/backends"
 )
 
 // TimePrecision is what every backend stores of a time: what is finer is cut off, as PostgreSQL stores microseconds.
@@ -137,9 +139,9 @@ func byteArrayArgument(rv reflect.Value) any {
 
 func unsupportedArgument(t reflect.Type) error {
 	if isNative(t) {
-		return &Error{Kind: ErrUnsupported, Message: fmt.Sprintf("a %s is bound by pgxbackend alone: bind its text", t)}
+		return &backends.Error{Kind: backends.ErrUnsupported, Message: fmt.Sprintf("a %s is bound by pgxbackend alone: bind its text", t)}
 	}
-	return &Error{Kind: ErrUnsupported, Message: fmt.Sprintf("a %s is no SQL value: give it a Value method (driver.Valuer)", t)}
+	return &backends.Error{Kind: backends.ErrUnsupported, Message: fmt.Sprintf("a %s is no SQL value: give it a Value method (driver.Valuer)", t)}
 }
 
 // widened is a float as a float64. A float32 is the one that its shortest decimal says, as databases print it: 0.1 stays 0.1 in

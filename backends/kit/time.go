@@ -1,17 +1,19 @@
-package backends
+package kit
 
 import (
 	"fmt"
 	"reflect"
 	"sync"
 	"time"
+
+	"github.com/drey-db/drey/backends"
 )
 
 // Infinite is the refusal to read a column that holds infinity, later or earlier than any time, into a time.Time. err is
 // the driver's, if it has one.
 func Infinite(column string, err error) error {
-	return &Error{
-		Kind: ErrDataException, Column: column, Err: err,
+	return &backends.Error{
+		Kind: backends.ErrDataException, Column: column, Err: err,
 		Message: "infinity is no time.Time: read it into a string, or into pgtype.Date, pgtype.Timestamp or pgtype.Timestamptz",
 	}
 }

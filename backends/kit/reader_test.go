@@ -1,4 +1,4 @@
-package backends_test
+package kit_test
 
 import (
 	"errors"
@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/kit"
 )
 
 // scanned is one row, 1 and "x", that only scans.
@@ -41,14 +42,14 @@ func TestReader(t *testing.T) {
 	var p pair
 	number, text := reflect.TypeFor[int64](), reflect.TypeFor[string]()
 	layout := &backends.Layout{Types: []reflect.Type{number, text}, Offsets: []uintptr{unsafe.Offsetof(p.number), unsafe.Offsetof(p.text)}}
-	require.NoError(t, backends.NewReader(scanned{}, layout).Read(unsafe.Pointer(&p)))
+	require.NoError(t, kit.NewReader(scanned{}, layout).Read(unsafe.Pointer(&p)))
 	require.Equal(t, pair{"x", 1}, p)
 
 	p = pair{}
 	skipping := &backends.Layout{Types: []reflect.Type{nil, text}, Offsets: layout.Offsets}
-	require.NoError(t, backends.NewReader(scanned{}, skipping).Read(unsafe.Pointer(&p)))
+	require.NoError(t, kit.NewReader(scanned{}, skipping).Read(unsafe.Pointer(&p)))
 	require.Equal(t, pair{"x", 0}, p)
 
-	require.EqualError(t, backends.NewReader(decoded{}, layout).Read(unsafe.Pointer(&p)), "of Decode")
+	require.EqualError(t, kit.NewReader(decoded{}, layout).Read(unsafe.Pointer(&p)), "of Decode")
 	require.Equal(t, "decoded", p.text)
 }

@@ -1,8 +1,10 @@
-package backends
+package kit
 
 import (
 	"reflect"
 	"slices"
+
+	"github.com/drey-db/drey/backends"
 )
 
 // Nested says whether the elements of c are lists, also behind pointers and sql.Null.
@@ -49,6 +51,6 @@ func (c *Column) lengthsAt(i int) ([]int, error) {
 }
 
 func (c *Column) unshaped(what string) error {
-	return &Error{Kind: ErrDataException, Message: "a " + reflect.SliceOf(c.Type).String() + " of " + what +
+	return &backends.Error{Kind: backends.ErrDataException, Message: "a " + reflect.SliceOf(c.Type).String() + " of " + what +
 		" is no array: make its lists alike, or bind JSON"}
 }

@@ -1,23 +1,25 @@
-package backends
+package kit
 
 import (
 	"reflect"
 	"unsafe"
+
+	"github.com/drey-db/drey/backends"
 )
 
-// Reader reads rows into memory by a [Layout]: rows that are a [Decoder] decode, others scan. It serves one goroutine, and
+// Reader reads rows into memory by a [backends.Layout]: rows that are a [backends.Decoder] decode, others scan. It serves one goroutine, and
 // neither steps nor closes the rows.
 type Reader struct {
-	rows    Rows
-	layout  *Layout
-	decoder Decoder // nil: the rows scan
-	dest    []any   // of Scan, used again for each row
+	rows    backends.Rows
+	layout  *backends.Layout
+	decoder backends.Decoder // nil: the rows scan
+	dest    []any            // of Scan, used again for each row
 }
 
 // NewReader reads rows by l.
-func NewReader(rows Rows, l *Layout) *Reader {
+func NewReader(rows backends.Rows, l *backends.Layout) *Reader {
 	r := &Reader{rows: rows, layout: l}
-	if r.decoder, _ = rows.(Decoder); r.decoder != nil {
+	if r.decoder, _ = rows.(backends.Decoder); r.decoder != nil {
 		return r
 	}
 	r.dest = make([]any, len(l.Types))
@@ -29,7 +31,7 @@ func NewReader(rows Rows, l *Layout) *Reader {
 	return r
 }
 
-// Read writes the present row behind base, as [Decoder] does.
+// Read writes the present row behind base, as [backends.Decoder] does.
 func (r *Reader) Read(base unsafe.Pointer) error {
 	if r.decoder != nil {
 		return r.decoder.Decode(r.layout, base)

@@ -1,4 +1,4 @@
-package backends_test
+package kit_test
 
 import (
 	"database/sql"
@@ -18,6 +18,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/kit"
 )
 
 type (
@@ -53,7 +54,7 @@ func TestArgument(t *testing.T) {
 		"raw JSON": {json.RawMessage(`{}`), `{}`}, "no raw JSON": {json.RawMessage(nil), nil},
 		"text": {netip.MustParseAddr("::1"), "::1"}, "*text": {big.NewInt(5), "5"},
 	} {
-		got, err := backends.Argument(c.in)
+		got, err := kit.Argument(c.in)
 		require.NoError(t, err, name)
 		require.Equal(t, c.want, got, name)
 	}
@@ -62,11 +63,11 @@ func TestArgument(t *testing.T) {
 func TestArgumentRefusesWhatIsNoValue(t *testing.T) {
 	t.Parallel()
 	for _, v := range []any{make(chan int), func() {}, complex(1, 2)} {
-		_, err := backends.Argument(v)
+		_, err := kit.Argument(v)
 		require.ErrorIs(t, err, backends.ErrUnsupported)
 	}
 	for _, v := range []any{failing{}, map[string]any{"a": make(chan int)}} {
-		_, err := backends.Argument(v)
+		_, err := kit.Argument(v)
 		require.ErrorIs(t, err, backends.ErrDataException)
 	}
 }
@@ -89,9 +90,9 @@ func TestColumnLiteral(t *testing.T) {
 		`{"{\"a\":1}"}`: []doc{{1}},
 		`{"018f2f4e-0000-7000-8000-000000000001"}`: []uuid.UUID{uuid.MustParse("018f2f4e-0000-7000-8000-000000000001")},
 	} {
-		v, err := backends.Argument(list)
+		v, err := kit.Argument(list)
 		require.NoError(t, err)
-		got, err := v.(*backends.Column).Literal()
+		got, err := v.(*kit.Column).Literal()
 		require.NoError(t, err)
 		require.Equal(t, want, got)
 	}
@@ -104,7 +105,7 @@ func TestColumnReadsRowsInPlace(t *testing.T) {
 		Name string
 	}
 	heroes := []*hero{{1, "spongebob"}, {2, "sandy"}}
-	c := &backends.Column{Type: reflect.TypeFor[string](), Offset: unsafe.Offsetof(hero{}.Name)}
+	c := &kit.Column{Type: reflect.TypeFor[string](), Offset: unsafe.Offsetof(hero{}.Name)}
 	for _, h := range heroes {
 		c.Rows = append(c.Rows, unsafe.Pointer(h))
 	}
@@ -118,7 +119,7 @@ func TestColumnReadsRowsInPlace(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, `["spongebob","Sandy"]`, list)
 
-	c = &backends.Column{Type: reflect.TypeFor[chan int](), Rows: []unsafe.Pointer{unsafe.Pointer(new(chan int))}}
+	c = &kit.Column{Type: reflect.TypeFor[chan int](), Rows: []unsafe.Pointer{unsafe.Pointer(new(chan int))}}
 	_, err = c.Literal()
 	require.ErrorIs(t, err, backends.ErrUnsupported)
 	_, err = c.JSON()

@@ -1,4 +1,4 @@
-package backends_test
+package kit_test
 
 import (
 	"context"
@@ -11,11 +11,12 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/kit"
 )
 
 func TestGuardKeepsTheLifeOfAUnit(t *testing.T) {
 	t.Parallel()
-	var g backends.Guard
+	var g kit.Guard
 	ctx := t.Context()
 	insert, back := backends.Stmt{SQL: "INSERT"}, backends.Stmt{SQL: "  rollback  to savepoint a"}
 	require.NoError(t, g.Check(ctx, insert))
@@ -39,7 +40,7 @@ func TestGuardKeepsTheLifeOfAUnit(t *testing.T) {
 	require.ErrorIs(t, g.Check(done, insert), context.Canceled)
 	require.NoError(t, g.Check(ctx, insert), "a call that was not sent changes nothing")
 
-	g.Note(backends.ContextError(done, nil), false, insert)
+	g.Note(kit.ContextError(done, nil), false, insert)
 	require.ErrorIs(t, g.Check(ctx, back), backends.ErrTxAborted, "no savepoint heals a cancelled statement")
 	require.Error(t, g.Broken())
 
@@ -53,7 +54,7 @@ func TestContextErrorTellsTheEndsApart(t *testing.T) {
 	late, cancel := context.WithDeadline(t.Context(), time.Unix(0, 0))
 	defer cancel()
 	native := errors.New("native")
-	err := backends.ContextError(late, native)
+	err := kit.ContextError(late, native)
 	require.ErrorIs(t, err, backends.ErrTimeout)
 	require.ErrorIs(t, err, context.DeadlineExceeded)
 	require.ErrorIs(t, err, native)
@@ -62,13 +63,13 @@ func TestContextErrorTellsTheEndsApart(t *testing.T) {
 func TestErrorShowsNamesAndKeepsTheNativeError(t *testing.T) {
 	t.Parallel()
 	native := errors.New("native words with hunter2")
-	err := backends.Blame(&backends.Error{Kind: backends.ErrNotNullViolation, Code: "23502", Table: "heroes", Column: "name",
+	err := kit.Blame(&backends.Error{Kind: backends.ErrNotNullViolation, Code: "23502", Table: "heroes", Column: "name",
 		Message: `null value in column "name"`, Err: native}, 3)
 	require.EqualError(t, err, `not-null violation (23502): null value in column "name", table "heroes", statement 3`)
 	require.ErrorIs(t, err, backends.ErrNotNullViolation)
 	require.ErrorIs(t, err, native)
 	require.EqualError(t, &backends.Error{}, "database error")
-	require.Equal(t, native, backends.Blame(native, 3))
+	require.Equal(t, native, kit.Blame(native, 3))
 	require.Equal(t, backends.PoolConfig{Size: 5, Overflow: 10, Timeout: 30 * time.Second}, backends.PoolConfig{}.WithDefaults())
 	require.Zero(t, backends.PoolConfig{Overflow: -1}.WithDefaults().Overflow)
 }

@@ -1,4 +1,4 @@
-package backends
+package kit
 
 import (
 	"math"
@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/drey-db/drey/backends"
 )
 
 // TestPlacesReadAsValues: what is written from its place is what is written of the value.
@@ -54,7 +56,7 @@ func TestPlacesReadAsValues(t *testing.T) {
 	require.Empty(t, got)
 	bad := "\x00"
 	_, _, err = AppendText(nil, &bad)
-	require.ErrorIs(t, err, ErrDataException)
+	require.ErrorIs(t, err, backends.ErrDataException)
 	room := make([]byte, 0, 64)
 	require.Zero(t, testing.AllocsPerRun(10, func() { _, _, _ = AppendText(room, &f) }))
 }

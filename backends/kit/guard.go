@@ -1,16 +1,21 @@
-package backends
+package kit
 
 import (
 	"context"
 	"database/sql"
 	"errors"
 	"io"
-	"strings"
+
+	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/internal/sqltext"
 )
 
-// Guard keeps the rules of a [UnitOfWork]'s life, so that they are the same on every backend. A backend calls Check before
+// Guard keeps the rules of a [backends.UnitOfWork]'s life, so that they are the same on every backend. A backend calls Check before
 // it sends a statement and Note with what came of it. It serves one goroutine; the zero value is a unit not begun.
 type Guard struct {
+	// Dialect says how statements are read; see [OutsideUnit].
+	Dialect string
+
 	broken  error // why only Rollback is left
 	aborted error // why only Rollback, or ROLLBACK TO a savepoint, is left
 	done    bool
@@ -19,33 +24,33 @@ type Guard struct {
 
 // Check says whether statements may be sent now: ctx is not nil, the unit is not over, not broken, no rows are open, ctx is not done, and
 // an aborted transaction sees nothing but a way back to a savepoint, and nothing ends it but Commit and Rollback.
-func (g *Guard) Check(ctx context.Context, stmts ...Stmt) error {
+func (g *Guard) Check(ctx context.Context, stmts ...backends.Stmt) error {
 	switch {
 	case ctx == nil:
 		return NilContext()
 	case g.done:
-		return &Error{Kind: ErrTxDone, Message: "begin another", Stmt: -1, Err: sql.ErrTxDone}
+		return &backends.Error{Kind: backends.ErrTxDone, Message: "begin another", Stmt: -1, Err: sql.ErrTxDone}
 	case g.broken != nil:
-		return &Error{Kind: ErrTxAborted, Stmt: -1, Err: g.broken}
+		return &backends.Error{Kind: backends.ErrTxAborted, Stmt: -1, Err: g.broken}
 	case g.open != nil:
-		return &Error{Kind: ErrBusy, Stmt: -1}
+		return &backends.Error{Kind: backends.ErrBusy, Stmt: -1}
 	case ctx.Err() != nil:
 		return ContextError(ctx, nil)
-	case g.aborted != nil && (len(stmts) == 0 || !backToSavepoint(stmts[0].SQL)):
-		return &Error{Kind: ErrTxAborted, Stmt: -1, Err: g.aborted}
+	case g.aborted != nil && !g.returns(stmts):
+		return &backends.Error{Kind: backends.ErrTxAborted, Stmt: -1, Err: g.aborted}
 	}
-	return InsideUnit(stmts...)
+	return InsideUnit(g.Dialect, stmts...)
 }
 
 // Note keeps what came of statements that were sent. lost says that the connection is gone, or in a state that nobody
 // knows.
-func (g *Guard) Note(err error, lost bool, stmts ...Stmt) {
+func (g *Guard) Note(err error, lost bool, stmts ...backends.Stmt) {
 	switch {
 	case err == nil:
-		if g.aborted != nil && len(stmts) > 0 && backToSavepoint(stmts[0].SQL) {
+		if g.aborted != nil && g.returns(stmts) {
 			g.aborted = nil
 		}
-	case lost, errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded), errors.Is(err, ErrConnection):
+	case lost, errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded), errors.Is(err, backends.ErrConnection):
 		g.broken = err
 	default:
 		g.aborted = err
@@ -92,21 +97,20 @@ func CheckContext(ctx context.Context) error {
 
 // NilContext is the refusal of a call whose context is nil.
 func NilContext() error {
-	return &Error{Kind: ErrInvalidRequest, Stmt: -1, Message: "the context is nil: pass the caller's, or context.Background()"}
+	return &backends.Error{Kind: backends.ErrInvalidRequest, Stmt: -1, Message: "the context is nil: pass the caller's, or context.Background()"}
 }
 
 // ContextError is the refusal of a call whose context is done: ErrCanceled or ErrTimeout, with the context's error and err
 // behind it.
 func ContextError(ctx context.Context, err error) error {
-	kind := ErrCanceled
+	kind := backends.ErrCanceled
 	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
-		kind = ErrTimeout
+		kind = backends.ErrTimeout
 	}
-	return &Error{Kind: kind, Message: "the call's context ended", Stmt: -1, Err: errors.Join(ctx.Err(), err)}
+	return &backends.Error{Kind: kind, Message: "the call's context ended", Stmt: -1, Err: errors.Join(ctx.Err(), err)}
 }
 
-// backToSavepoint says whether sql is ROLLBACK TO [SAVEPOINT] name.
-func backToSavepoint(sql string) bool {
-	words := strings.Fields(sql)
-	return len(words) >= 3 && strings.EqualFold(words[0], "ROLLBACK") && strings.EqualFold(words[1], "TO")
+// returns reports whether s is a way back to a savepoint.
+func (g *Guard) returns(stmts []backends.Stmt) bool {
+	return len(stmts) > 0 && sqltext.Of(g.Dialect).Control(stmts[0].SQL) == sqltext.RollbackTo
 }

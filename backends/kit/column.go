@@ -1,4 +1,4 @@
-package backends
+package kit
 
 import (
 	"database/sql/driver"
@@ -10,6 +10,8 @@ import (
 	"strings"
 	"time"
 	"unsafe"
+
+	"github.com/drey-db/drey/backends"
 )
 
 // Column is an argument that is one SQL array: a column of many rows, whose values are read where they stand, without
@@ -66,7 +68,7 @@ func (c *Column) JSON() (string, error) {
 	}
 	doc, err := json.Marshal(list)
 	if err != nil {
-		return "", &Error{Kind: ErrDataException, Message: fmt.Sprintf("a list of %s does not marshal to JSON", c.Type), Err: err}
+		return "", &backends.Error{Kind: backends.ErrDataException, Message: fmt.Sprintf("a list of %s does not marshal to JSON", c.Type), Err: err}
 	}
 	return string(doc), nil
 }
@@ -163,7 +165,7 @@ func bytesText(b []byte) string {
 // the connection over.
 func Storable(text string) error {
 	if strings.IndexByte(text, 0) >= 0 {
-		return &Error{Kind: ErrDataException, Message: "text with a NUL byte is nothing that PostgreSQL stores: bind bytes for a bytea column"}
+		return &backends.Error{Kind: backends.ErrDataException, Message: "text with a NUL byte is nothing that PostgreSQL stores: bind bytes for a bytea column"}
 	}
 	return nil
 }

@@ -1,0 +1,47 @@
+package kit
+
+import (
+	"github.com/drey-db/drey/internal/sqltext"
+
+	"github.com/drey-db/drey/backends"
+)
+
+// OutsideUnit refuses statements that a pool must not run on their own: BEGIN, SAVEPOINT and their like would leave the
+// connection inside a transaction for whoever gets it next. Their text is read as the dialect of that name does, of which
+// [backends.Pool.Dialect] speaks. Statements with more than [MostParams] arguments are refused as well. It is an [*backends.Error] of
+// [backends.ErrInvalidRequest].
+func OutsideUnit(dialect string, stmts ...backends.Stmt) error {
+	if err := Fits(MostParams, stmts...); err != nil {
+		return err
+	}
+	for i, s := range stmts {
+		switch words := sqltext.Of(dialect).Control(s.SQL); words {
+		case "":
+		case sqltext.Savepoint, sqltext.RollbackTo:
+			return misplaced(i, words+" outside a transaction: use Nested of a session, or a unit of work of engine.Pool().Begin")
+		default:
+			return misplaced(i, words+" on a connection of the pool: use engine.Begin or a session, which begin and end transactions")
+		}
+	}
+	return nil
+}
+
+// InsideUnit refuses statements that a unit of work must not run, because only its Commit and Rollback end it. Savepoints
+// are fine. It reads text and counts arguments as [OutsideUnit] does. It is an [*backends.Error] of [backends.ErrInvalidRequest].
+func InsideUnit(dialect string, stmts ...backends.Stmt) error {
+	if err := Fits(MostParams, stmts...); err != nil {
+		return err
+	}
+	for i, s := range stmts {
+		switch words := sqltext.Of(dialect).Control(s.SQL); words {
+		case "", sqltext.Savepoint, sqltext.RollbackTo:
+		default:
+			return misplaced(i, words+" inside a transaction, which only Commit and Rollback end: call them, on the session where there is one")
+		}
+	}
+	return nil
+}
+
+func misplaced(i int, words string) error {
+	return &backends.Error{Kind: backends.ErrInvalidRequest, Message: words, Stmt: i}
+}
