@@ -34,8 +34,8 @@ random: ## do random things to graphs of entities on every backend, for minutes
 	DREY_TEST_REQUIRE=all go test . -run TestRandom -timeout 60m -rapid.checks=2000 -rapid.steps=100
 
 .PHONY: accidents
-accidents: ## kill, cut and cancel upgrades at hundreds of moments on every backend, for minutes
-	DREY_TEST_REQUIRE=all DREY_TEST_ACCIDENTS=all go test ./migrate -run 'Killed|Canceled|Cut|Terminated|Beside|ManyAtOnce' -count=1 -timeout 60m
+accidents: ## kill, cut and cancel upgrades at hundreds of moments on every backend, and change models at random, for minutes
+	DREY_TEST_REQUIRE=all DREY_TEST_ACCIDENTS=all go test ./migrate -run 'Killed|Canceled|Cut|Terminated|Beside|ManyAtOnce|RandomWalk' -count=1 -rapid.checks=400 -timeout 60m
 
 .PHONY: oracle
 oracle: ## play 20,000 random programs through drey and SQLAlchemy, and compare rows and refusals
