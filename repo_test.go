@@ -240,6 +240,8 @@ var promises = []struct {
 	{"tenants are kept apart", conformance.TenantsAreKeptApart},
 	{"parents of unread children are refused", conformance.ParentsOfUnreadChildrenAreRefused},
 	{"parents go with their children", conformance.ParentsGoWithTheirChildren},
+	{"new children are deleted along", conformance.NewChildrenAreDeletedAlong},
+	{"new parents are deleted along", conformance.NewParentsAreDeletedAlong},
 
 	{"children move", conformance.ChildrenMove},
 	{"one side speaks", conformance.OneSideSpeaks},

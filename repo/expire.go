@@ -2,6 +2,7 @@ package repo
 
 import (
 	"context"
+	"github.com/drey-db/drey/internal/changes"
 	"reflect"
 	"unsafe"
 
@@ -81,10 +82,10 @@ func (s *Session) expunge(e *identity.Entry) {
 	}
 }
 
-// dismiss is abandon of one that is also taken out of the fields which lead to it.
+// dismiss is abandon of one with what is new and would be deleted along, which is also taken out of the fields that lead to it.
 func (s *Session) dismiss(e *identity.Entry) {
 	if s.known.Find(e.Entity()) == e {
-		s.known.Dismiss(e)
+		s.known.Dismiss(changes.Along(&s.known, e)...)
 	}
 }
 

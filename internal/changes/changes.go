@@ -50,6 +50,8 @@ type finder struct {
 
 	oneWay   map[*mapper.Mapping][]*mapper.Relationship // by type, those that lead to it and that it has no pointer for
 	byParent map[*mapper.Relationship]map[identity.Key][]*identity.Entry
+	byName   map[*mapper.Relationship]map[*identity.Entry][]*identity.Entry // new children, by the parent that they name
+	byKey    map[*mapper.Mapping]map[identity.Key]*identity.Entry           // new entities, by the keys that they are given
 
 	pairs     map[pairName]*pair
 	pairOrder []*pair

@@ -127,8 +127,8 @@ func (f *finder) blank(kind *map[*mapper.Relationship][]*identity.Entry, e *iden
 	put(kind, r, append((*kind)[r], e))
 }
 
-// children are the children of e that the session has: those of its list, now and before, and where that is not loaded,
-// whatever refers to it.
+// children are the children of e that the session has: those of its list, now and before, where that is not loaded whatever
+// refers to it, and what is new and names it.
 func (f *finder) children(e *identity.Entry, r *mapper.Relationship) (children []*identity.Entry) {
 	met := map[*identity.Entry]bool{}
 	meet := func(child *identity.Entry) {
@@ -146,6 +146,9 @@ func (f *finder) children(e *identity.Entry, r *mapper.Relationship) (children [
 		for _, child := range f.referring(r)[e.Key] {
 			meet(child)
 		}
+	}
+	for _, child := range f.naming(e, r) {
+		meet(child)
 	}
 	return children
 }

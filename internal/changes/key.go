@@ -234,11 +234,12 @@ func (f *finder) dropOrphans() error {
 	return nil
 }
 
-// dropAlong drops what hangs on what is dropped alone.
+// dropAlong drops what the deletes of what is dropped cascade to, and what hangs on it alone.
 func (f *finder) dropAlong() error {
 	if len(f.dropped) == 0 {
 		return nil
 	}
+	f.dropFresh()
 	for _, e := range f.known.Hanging(f.dropped) {
 		put(&f.dropped, e, true)
 	}

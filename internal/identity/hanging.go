@@ -46,9 +46,13 @@ func (m *Map) follow(e *Entry, on func(next *Entry) bool) {
 	}
 }
 
-// Abandon forgets a new entity that is not to be written, and what hangs on it alone.
-func (m *Map) Abandon(e *Entry) {
-	for _, with := range append(m.Hanging(map[*Entry]bool{e: true}), e) {
-		m.Expunge(with)
+// Abandon forgets new entities that are not to be written, and what hangs on them alone.
+func (m *Map) Abandon(entries ...*Entry) {
+	gone := map[*Entry]bool{}
+	for _, e := range entries {
+		gone[e] = true
+	}
+	for _, e := range append(m.Hanging(gone), entries...) {
+		m.Expunge(e)
 	}
 }

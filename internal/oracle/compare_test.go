@@ -36,8 +36,8 @@ func (c comparison) difference(done *tally) string {
 		if r == nil {
 			return c.print(i, "drey", "SQLAlchemy")
 		}
-		if done.rules[r.name]++; r.name == *show {
-			fmt.Printf("%s\n%s\n", r.name, c.print(i, "drey", "SQLAlchemy"))
+		if done.excuse(r.name, c.ours[i].Outcome, c.theirs[i].Outcome); *show == r.name || *show == "all" {
+			fmt.Printf("rule %s\n%s\n", r.name, c.print(i, "drey", "SQLAlchemy"))
 		}
 		if r.goesOn {
 			continue
@@ -144,8 +144,16 @@ func namesOf(t table) (names []string) {
 // tally counts what was compared.
 type tally struct {
 	programs, operations, failures, unjudged int
-	rules                                    map[string]int
-	kinds                                    map[string][]string // differences by their last lines, when they are only told
+	rules                                    map[string]map[string]int // by rule, and by both outcomes
+	kinds                                    map[string][]string       // differences by their last lines, when they are only told
+}
+
+// excuse counts a difference that a rule allows.
+func (d *tally) excuse(rule, ours, theirs string) {
+	if d.rules[rule] == nil {
+		d.rules[rule] = map[string]int{}
+	}
+	d.rules[rule][ours+"/"+theirs]++
 }
 
 func (d *tally) differ(rt *rapid.T, difference string) {
@@ -162,10 +170,20 @@ func (d *tally) differ(rt *rapid.T, difference string) {
 	d.kinds[kind] = append(d.kinds[kind], difference)
 }
 
+// counts spells how often each pair of outcomes was met, and how often all of them.
+func counts(outcomes map[string]int) string {
+	sum, words := 0, []string{}
+	for _, pair := range slices.Sorted(maps.Keys(outcomes)) {
+		sum += outcomes[pair]
+		words = append(words, fmt.Sprintf("%s %d", pair, outcomes[pair]))
+	}
+	return fmt.Sprintf("%d (%s)", sum, strings.Join(words, ", "))
+}
+
 func (d *tally) report(t *testing.T) {
 	t.Logf("%d programs, %d operations compared, %d failures alike, %d programs that SQLAlchemy broke on", d.programs, d.operations, d.failures, d.unjudged)
 	for _, name := range slices.Sorted(maps.Keys(d.rules)) {
-		t.Logf("rule %s: %d", name, d.rules[name])
+		t.Logf("rule %s: %s", name, counts(d.rules[name]))
 	}
 	for kind, list := range d.kinds {
 		slices.SortFunc(list, func(a, b string) int { return strings.Count(a, "\n") - strings.Count(b, "\n") })

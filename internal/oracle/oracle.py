@@ -213,7 +213,7 @@ class Player:
         for o in [obj, *along]:
             if o in self.session.new:
                 self.session.expunge(o)
-        self.take_out(obj)
+                self.take_out(o)
 
     def take_out(self, obj):
         for other in [*self.session.identity_map.values(), *self.session.new]:

@@ -42,7 +42,7 @@ var allBackends = []backend{
 
 var (
 	only = flag.String("oracle.backends", "", "the backends to play on, joined by commas; none: all")
-	show = flag.String("oracle.rule", "", "print the programs that differ by this rule")
+	show = flag.String("oracle.rule", "", "print the programs that differ by this rule, or by any: all")
 	tell = flag.Bool("oracle.tell", false, "go on after a difference, and tell at the end how often each kind was met")
 )
 
@@ -140,7 +140,7 @@ func TestOracle(t *testing.T) {
 			engines, names = append(engines, b.open(t)), append(names, b.name)
 		}
 	}
-	done := &tally{rules: map[string]int{}, kinds: map[string][]string{}}
+	done := &tally{rules: map[string]map[string]int{}, kinds: map[string][]string{}}
 	var last scene
 	rapid.Check(t, func(rt *rapid.T) {
 		sc := rapid.SampledFrom(scenes).Draw(rt, "scene")
