@@ -14,6 +14,7 @@ func nullTopic() topic {
 	return topic{name: "NULL", tests: []test{
 		{name: "is nil through any, in every type", run: nullThroughAny},
 		{name: "is nil in pointers, and invalid in sql.Null", run: nullIntoNullables},
+		{name: "is refused by the column's own name through a layout that served others", run: nullThroughOneLayout},
 		{name: "is refused by what cannot be nil, with its column", run: nullIntoPlain},
 		{name: "replaces what was there before", run: nullReplaces},
 	}}
@@ -120,4 +121,22 @@ func nullReplaces(t *testing.T, db *database) {
 		t.Fatalf("the second row is %v %v %v %v, want NULLs", s, b, j, null)
 	}
 	must(t, rows.Close())
+}
+
+// nullThroughOneLayout reads columns of one type through one layout, as statements of one Go type share it.
+func nullThroughOneLayout(t *testing.T, db *database) {
+	table := db.nulls(t)
+	layout := &backends.Layout{Types: []reflect.Type{reflect.TypeFor[int64]()}, Offsets: []uintptr{0}}
+	for _, name := range []string{"one", "other"} {
+		rows := db.query(t, db.pool, "select "+Bigint.column()+" as "+name+" from "+table)
+		d, ok := rows.(backends.Decoder)
+		if !ok {
+			return
+		}
+		if !rows.Next() {
+			t.Fatalf("there is no row: %v", rows.Err())
+		}
+		equal(t, "column", refusal(t, d.Decode(layout, reflect.New(reflect.TypeFor[int64]()).UnsafePointer()), backends.ErrDataException).Column, name)
+		must(t, rows.Close())
+	}
 }

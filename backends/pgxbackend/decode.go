@@ -11,7 +11,8 @@ import (
 	"github.com/drey-db/drey/backends"
 )
 
-// plan says how the rows of one statement go into one layout. It is compiled once and holds nothing of a connection.
+// plan says how rows of some types go into one layout. It is compiled once and holds nothing of a connection. Statements
+// share it, so the names in fields are those of whichever came first.
 type plan struct {
 	fields []pgconn.FieldDescription
 	steps  []step
@@ -97,7 +98,8 @@ func (p *plan) fits(fields []pgconn.FieldDescription) bool {
 	return true
 }
 
-func (p *plan) decode(m *pgtype.Map, values [][]byte, base unsafe.Pointer) error {
+// decode reads values, which fields describe, into the memory at base.
+func (p *plan) decode(m *pgtype.Map, fields []pgconn.FieldDescription, values [][]byte, base unsafe.Pointer) error {
 	texts := p.reserve(values)
 	for i := range p.steps {
 		s := &p.steps[i]
@@ -105,7 +107,7 @@ func (p *plan) decode(m *pgtype.Map, values [][]byte, base unsafe.Pointer) error
 		if raw == nil && s.storeNull(at) || raw != nil && s.kind != viaScan && s.store(&texts, raw, base, at) {
 			continue
 		}
-		if err := scan(m, &p.fields[s.column], raw, reflect.NewAt(s.typ, at).Interface()); err != nil {
+		if err := scan(m, &fields[s.column], raw, reflect.NewAt(s.typ, at).Interface()); err != nil {
 			return err
 		}
 	}

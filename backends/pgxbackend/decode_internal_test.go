@@ -41,7 +41,7 @@ func agree(m *pgtype.Map, f pgconn.FieldDescription, t reflect.Type, raw []byte)
 		return err
 	}
 	own, truth := reflect.New(t), reflect.New(t)
-	failure := p.decode(m, [][]byte{raw}, own.UnsafePointer())
+	failure := p.decode(m, p.fields, [][]byte{raw}, own.UnsafePointer())
 	refusal := m.Scan(f.DataTypeOID, f.Format, raw, truth.Interface())
 	if refusal != nil || f.DataTypeOID == pgtype.Float4OID || t.PkgPath() == "database/sql" {
 		truth = reflect.New(t)

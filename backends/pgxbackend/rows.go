@@ -134,7 +134,7 @@ func (r *rows) Decode(l *backends.Layout, base unsafe.Pointer) error {
 			return err
 		}
 	}
-	return r.last.plan.decode(r.native.TypeMap(), values, base)
+	return r.last.plan.decode(r.native.TypeMap(), r.descriptions(), values, base)
 }
 
 // planned is a layout with its plan for these rows.
