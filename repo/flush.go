@@ -37,8 +37,12 @@ func (s *Session) flush(ctx context.Context, e ending) (sent bool, err error) {
 		return false, err
 	}
 	set, err := s.changed()
-	if err != nil || set.Empty() {
+	if err != nil {
 		return false, err
+	}
+	if set.Empty() {
+		set.Accept() // both ends agree from here on, although their rows say so already
+		return false, nil
 	}
 	return s.write(ctx, set, e)
 }
@@ -84,8 +88,12 @@ func (s *Session) write(ctx context.Context, set changes.Set, e ending) (sent bo
 	if s.config.readOnly {
 		return false, fmt.Errorf("%w: the session is made with WithReadOnly, and has changes", ErrReadOnly)
 	}
-	if set, err = s.beforeFlush(ctx, set); err != nil || set.Empty() {
+	if set, err = s.beforeFlush(ctx, set); err != nil {
 		return false, err
+	}
+	if set.Empty() {
+		set.Accept()
+		return false, nil
 	}
 	plan, err := s.plan(ctx, set)
 	if err != nil {

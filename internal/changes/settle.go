@@ -11,7 +11,7 @@ import (
 // on, as far as they are loaded.
 func (s Set) Accept() {
 	f := s.found
-	if f == nil {
+	if f == nil || s.Empty() && !f.heard() {
 		return
 	}
 	for _, k := range f.keyOrder {
@@ -37,6 +37,9 @@ func (s Set) Accept() {
 		f.known.Expunge(e)
 	}
 }
+
+// heard says whether a field of a relationship said anything since the last flush.
+func (f *finder) heard() bool { return len(f.keyOrder)+len(f.pairOrder)+len(f.dropped) > 0 }
 
 // settleKey has the fields at both ends follow a foreign key that changed.
 func (f *finder) settleKey(k *foreignKey) {

@@ -80,9 +80,7 @@ func (l ledger) note(o op) {
 			}
 		}
 		for _, item := range o.Items {
-			if !slices.Contains(o.held, item) {
-				l.note(op{Op: "append", Name: o.Name, Rel: o.Rel, Item: item})
-			}
+			l.noteReplaced(o, item)
 		}
 	case "append", "remove", "put", "take":
 		r := k.link(o.Rel)
@@ -95,15 +93,28 @@ func (l ledger) note(o op) {
 	}
 }
 
+// noteReplaced notes what a replaced list has: what was there already is said again where another field has spoken.
+func (l ledger) noteReplaced(o op, item string) {
+	r := kindFor(o.Name).link(o.Rel)
+	switch key := item + "." + foreignColumns(r)[0].Name; {
+	case !slices.Contains(o.held, item):
+		l.note(op{Op: "append", Name: o.Name, Rel: o.Rel, Item: item})
+	case r.Kind != mapper.ManyToMany && l[key] != nil:
+		l.add(item, r, edit{side: o.Name + "." + o.Rel, parent: o.Name, gain: true, idle: true})
+	}
+}
+
 // noteForm notes what a merge puts into lists, and takes out of them.
 func (l ledger) noteForm(f *form) {
 	for rel, forms := range f.Lists {
 		r, name := kinds[f.Type].link(rel), f.Values["label"].(string)
-		if l.unheld(name, r, nil); r.Kind == mapper.ManyToMany {
-			continue
-		}
+		l.unheld(name, r, nil)
 		side := name + "." + rel
 		for _, other := range forms {
+			if r.Kind == mapper.ManyToMany {
+				l.addPair(r, op{Name: name, Item: other.Values["label"].(string)}, edit{side: side, gain: true})
+				continue
+			}
 			l.add(other.Values["label"].(string), r, edit{side: side, parent: name, gain: true})
 		}
 	}
@@ -142,28 +153,35 @@ func (l ledger) unpaired(name string, r *mapper.Relationship, items []string) {
 // disagrees says whether some foreign key or pair was edited by fields that do not come to the same.
 func (l ledger) disagrees() bool { return len(l.disagreeing()) > 0 }
 
-// disagreeing are the tables of such foreign keys and pairs, and of what goes with their rows.
-func (l ledger) disagreeing() (tables []string) {
+// disagreeing are the entities of such foreign keys and pairs.
+func (l ledger) disagreeing() labels {
+	set := labels{}
 	for key, edits := range l {
-		table, _, pair := strings.Cut(key, " ")
-		if pair && pairDisagrees(edits) {
-			tables = append(tables, table)
-		} else if !pair && disagree(edits) {
-			tables = append(tables, along(kindFor(key))...)
+		if pair := strings.Contains(key, " "); pair && pairDisagrees(edits) || !pair && disagree(edits) {
+			set.put(names(key)...)
 		}
 	}
-	return tables
+	return set
 }
 
-// along are the tables of a kind and of its children.
-func along(k *kind) []string {
-	tables := []string{k.Table}
-	for _, r := range k.links {
-		if !r.HoldsKey() {
-			tables = append(tables, r.Target.Table)
+// who are the entities of all foreign keys and pairs.
+func (l ledger) who() labels {
+	set := labels{}
+	for key := range l {
+		set.put(names(key)...)
+	}
+	return set
+}
+
+// ends are who and the parents that were said.
+func (l ledger) ends() labels {
+	set := l.who()
+	for _, edits := range l {
+		for _, e := range edits {
+			set.put(e.parent, e.was)
 		}
 	}
-	return tables
+	return set
 }
 
 // noteAgain notes what an entity that is added again says of its foreign keys.

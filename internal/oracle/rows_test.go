@@ -50,8 +50,8 @@ func (sc scene) tables() (list []table) {
 	return slices.DeleteFunc(slices.Clone(tables), func(t table) bool { return !names[t.Name] })
 }
 
-// told is rows with labels for keys that the database made, sorted, each as one line of text.
-func (sc scene) told(rows map[string][][]any) map[string][]string {
+// labelled is the labels of rows by the keys that the database made, for each table that has such.
+func (sc scene) labelled(rows map[string][][]any) map[string]map[string]any {
 	labels := map[string]map[string]any{}
 	for _, t := range sc.tables() {
 		if at := slices.IndexFunc(t.Columns, func(c column) bool { return c.counted }); at >= 0 {
@@ -62,6 +62,12 @@ func (sc scene) told(rows map[string][][]any) map[string][]string {
 			}
 		}
 	}
+	return labels
+}
+
+// told is rows with labels for keys that the database made, sorted, each as one line of text.
+func (sc scene) told(rows map[string][][]any) map[string][]string {
+	labels := sc.labelled(rows)
 	told := map[string][]string{}
 	for _, t := range sc.tables() {
 		told[t.Name] = []string{}

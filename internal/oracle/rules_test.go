@@ -57,8 +57,11 @@ func (c comparison) ruleFor(i int) *rule {
 			return &rules[n]
 		}
 	}
+	if r := c.together(i); r != nil {
+		return r
+	}
 	for j := i - 1; j >= 0 && !(c.program[j].checkpoint() && c.ours[j].Outcome == "ok"); j-- {
-		if !c.program[j].Flushed || !c.program[i].checkpoint() {
+		if !c.program[j].Flushed || !c.program[i].checkpoint() && !c.program[i].reads() {
 			continue
 		}
 		seen := c
@@ -74,17 +77,65 @@ func (c comparison) ruleFor(i int) *rule {
 	return nil
 }
 
+// together is the first of several rules that allow the difference between them, each that of some entities.
+func (c comparison) together(i int) (first *rule) {
+	if c.ours[i].Outcome != "ok" || c.theirs[i].Outcome != "ok" || !c.program[i].checkpoint() {
+		return nil
+	}
+	asked, all := c, labels{}
+	for n, r := range rules {
+		asked.gathered = labels{}
+		if r.allows == nil || !r.allows(asked, i) || len(asked.gathered) == 0 {
+			continue
+		}
+		if maps.Copy(all, asked.gathered); first == nil {
+			first = &rules[n]
+		}
+	}
+	if first == nil || !c.differOnlyIn(i, all) {
+		return nil
+	}
+	return first
+}
+
 // bothEnds: one foreign key, or one pair, was edited by several fields which do not say the same.
 func bothEnds(c comparison, i int) bool {
 	l := ledgerOf(c.window(i))
-	return c.program[i].flushes() && l.disagrees() && c.sameBut(i, l.disagreeing()...)
+	return c.program[i].flushes() && l.disagrees() && c.ours[i].Outcome != "integrity" && c.differOnlyIn(i, c.along(i, l.disagreeing()))
 }
 
-// ledTo: SQLAlchemy warns that it leaves out what an entity leads to, because it was expunged or never added.
+// ledTo: SQLAlchemy warns that it leaves out what an entity leads to, because it was expunged or never added. What was
+// expunged while it was new is written when something leads to it.
 func ledTo(c comparison, i int) bool {
-	expunged := slices.ContainsFunc(c.program[:i], func(o op) bool { return o.Op == "expunge" })
-	return slices.ContainsFunc(c.theirs[i].Warnings, func(w string) bool { return strings.Contains(w, "not in session") }) ||
-		expunged && (c.theirs[i].Outcome == "not found" || c.theirs[i].Outcome == "integrity" && c.ours[i].Outcome == "ok" || strings.HasPrefix(c.theirs[i].Outcome, "other ") || c.ours[i].Outcome == "integrity")
+	apart := labels{}
+	for _, o := range c.program[:i] {
+		if o.Op == "expunge" {
+			apart[o.Name] = true
+		}
+	}
+	expunged := len(apart) > 0
+	warned := false
+	for _, w := range c.theirs[i].Warnings {
+		_, rest, found := strings.Cut(w, "Object of type <")
+		if name, _, _ := strings.Cut(rest, ">"); found && strings.Contains(w, "not in session") {
+			warned = true
+			c.theirOwn(name, apart)
+		}
+	}
+	if !c.differOnlyIn(i, c.along(i, apart)) {
+		return false
+	}
+	theirs, ours := c.theirs[i].Outcome, c.ours[i].Outcome
+	return warned || expunged && (theirs == "ok" && ours == "ok" || theirs == "not found" || theirs == "integrity" && ours == "ok" || strings.HasPrefix(theirs, "other ") || ours == "integrity")
+}
+
+// theirOwn puts all entities of a kind into a set.
+func (c comparison) theirOwn(kind string, set labels) {
+	for _, o := range c.program {
+		if o.Op == "new" && o.Type == kind {
+			set[o.Name] = true
+		}
+	}
 }
 
 // inStep: a load answers what the database has, with what was put into the list itself; SQLAlchemy has the other end's edits
@@ -93,7 +144,7 @@ func inStep(c comparison, i int) bool {
 	if c.program[i].Op == "expunge" && c.ours[i].Outcome == "ok" && strings.Contains(c.theirs[i].Detail, "is not present") {
 		return true // it went along
 	}
-	return c.program[i].Op == "load" && c.ours[i].Outcome == "ok" && c.theirs[i].Outcome == "ok" && len(ledgerOf(c.window(i))) > 0
+	return c.program[i].Op == "load" && c.ours[i].Outcome == "ok" && c.theirs[i].Outcome == "ok" && c.differOnlyIn(i, ledgerOf(c.window(i)).ends())
 }
 
 // oneOfOne: a child that is given to a parent with a has-one drives out the one that is loaded there, and of two that are
@@ -159,10 +210,21 @@ func freshIn(ops []op) map[string]bool {
 // newGoesAlong: a new entity is not written when what it was put into is deleted, also as an orphan.
 func newGoesAlong(c comparison, i int) bool {
 	ops := c.window(i)
-	fresh := freshIn(ops)
-	return slices.ContainsFunc(ops, op.deletes) && slices.ContainsFunc(ops, func(o op) bool {
-		return (o.Op == "append" || o.Op == "point") && (fresh[o.Item] || fresh[o.Name])
-	})
+	fresh, gone := freshIn(ops), labels{}
+	for _, o := range ops {
+		if o.Op == "delete" {
+			gone[o.Name] = true
+		} else if o.deletes() {
+			for _, name := range append(slices.Clone(o.held), o.Item, o.Name, o.was) {
+				gone[name] = true
+			}
+		}
+	}
+	along := labels{}
+	for name := range c.along(i, gone) {
+		along[name] = fresh[name]
+	}
+	return c.ours[i].Outcome == "ok" && slices.Contains(slices.Collect(maps.Values(along)), true) && c.differOnlyIn(i, along)
 }
 
 // deletes says whether an operation deletes something, or may leave an orphan.
@@ -185,7 +247,11 @@ func rekeyed(c comparison, i int) bool {
 	} else if c.ours[i].Outcome != "ok" {
 		return c.ours[i].Outcome == "stale" || c.ours[i].Outcome == "integrity" && c.refersToOldKey(i)
 	}
-	return maps.EqualFunc(c.scene.told(unversioned(c.scene, c.ours[i].Rows)), c.scene.told(unversioned(c.scene, c.theirs[i].Rows)), slices.Equal[[]string])
+	typed := labels{} // children that the field of a foreign key moves away
+	for _, o := range c.window(i) {
+		typed[o.Name] = typed[o.Name] || o.Op == "set" && o.KeyOf != ""
+	}
+	return c.differOnlyIn(i, typed)
 }
 
 // refersToOldKey says whether the field of a foreign key was given a key that changed behind it.
@@ -242,7 +308,7 @@ func unknown(c comparison, i int) bool {
 
 // settledLate: what a delete takes along, and what becomes of what was tied to it since, is settled by the flush.
 func settledLate(c comparison, i int) bool {
-	gone, kindsGone := map[string]bool{}, map[string]bool{}
+	gone, kindsGone := labels{}, map[string]bool{}
 	ops := c.window(i)
 	if start := c.since(i); start > 0 { // SQLAlchemy forgets no delete that was taken back
 		ops = c.program[c.since(start-1):i]
@@ -252,15 +318,35 @@ func settledLate(c comparison, i int) bool {
 			gone[o.Name], kindsGone[kindFor(o.Name).name] = true, true
 		}
 	}
+	along, tied := c.along(i, gone), labels{}
 	for key, edits := range ledgerOf(ops) {
-		names := strings.FieldsFunc(key, func(r rune) bool { return strings.ContainsRune(" =.", r) })
-		if slices.ContainsFunc(names, func(name string) bool { return gone[name] }) || slices.ContainsFunc(edits, func(e edit) bool {
+		names := names(key)
+		late := slices.ContainsFunc(names, func(name string) bool { return gone[name] || along[name] && keyed(key) })
+		if late || slices.ContainsFunc(edits, func(e edit) bool {
 			return gone[e.parent] || e.gain && kindFor(e.parent) != nil && kindsGone[kindFor(e.parent).name]
 		}) {
-			return true
+			for _, name := range names {
+				tied[name] = true
+			}
 		}
 	}
-	return false
+	return len(tied) > 0 && c.ours[i].Outcome != "integrity" && c.differOnlyIn(i, c.along(i, tied))
+}
+
+// names are the entities that a key of a ledger tells of.
+func names(key string) (names []string) {
+	for _, word := range strings.FieldsFunc(key, func(r rune) bool { return strings.ContainsRune(" =.", r) }) {
+		if kindFor(word) != nil {
+			names = append(names, word)
+		}
+	}
+	return names
+}
+
+// keyed says whether a key of a ledger tells of a foreign key that is part of its row's own key.
+func keyed(key string) bool {
+	name, column, _ := strings.Cut(key, ".")
+	return kindFor(name) != nil && kindFor(name).column(column).PrimaryKey
 }
 
 // orphanOfOne: what one of two parents that delete orphans lets go of is deleted, whatever is said of the other one.
@@ -272,12 +358,15 @@ func orphanOfOne(c comparison, i int) bool {
 func neverSeen(c comparison, i int) bool {
 	ops := c.window(i)
 	fresh := freshIn(ops)
+	unseen := labels{}
 	for n, o := range ops {
-		if fresh[o.Item] && (o.Op == "append" || o.Op == "point") && slices.ContainsFunc(ops[n:], o.undoneBy) {
-			return true
+		for _, name := range []string{o.Item, o.Name} {
+			if fresh[name] && (o.Op == "append" || o.Op == "point") && slices.ContainsFunc(ops[n:], o.undoneBy) {
+				unseen[name] = true
+			}
 		}
 	}
-	return false
+	return len(unseen) > 0 && c.differOnlyIn(i, c.along(i, unseen))
 }
 
 // undoneBy says whether a later operation may take out again what o put in.
@@ -287,6 +376,8 @@ func (o op) undoneBy(later op) bool {
 		return later.Item == o.Item || later.was == o.Item
 	case "merge":
 		return later.Form.Values["label"] == o.Name
+	case "replace":
+		return later.Name == o.Name && !slices.Contains(later.Items, o.Item)
 	}
 	return slices.Contains([]string{"expunge", "delete", "expire", "refresh"}, later.Op)
 }
@@ -300,6 +391,9 @@ func orphanByPointer(c comparison, i int) bool {
 
 // expiredVersion: an expired entity is not read by a flush, so the version that was last seen counts.
 func expiredVersion(c comparison, i int) bool {
+	if c.program[i].edits() && c.ours[i].Outcome == "ok" && c.theirs[i].Outcome == "not found" {
+		return true // nor does an edit, which so does not notice that the row is gone
+	}
 	return c.ours[i].Outcome == "stale" && c.theirs[i].Outcome == "ok" && slices.ContainsFunc(c.program[:i], func(o op) bool { return o.Op == "outside" }) &&
 		slices.ContainsFunc(c.program[:i], op.expires)
 }
@@ -315,7 +409,7 @@ func newMoves(c comparison, i int) bool {
 	for child, edits := range ledgerOf(c.window(i)) {
 		name, _, _ := strings.Cut(child, ".")
 		if fresh[name] && len(slices.DeleteFunc(slices.Clone(edits), func(e edit) bool { return !e.gain })) > 1 {
-			return c.program[i].flushes() || c.program[i].Name == name
+			return (c.program[i].flushes() || c.program[i].reads() || c.program[i].Name == name) && c.differOnlyIn(i, c.along(i, labelsOf(name)))
 		}
 	}
 	return false
@@ -323,13 +417,15 @@ func newMoves(c comparison, i int) bool {
 
 // mergeSpares: what was to be deleted stays when it is merged upon.
 func mergeSpares(c comparison, i int) bool {
-	ops := c.window(i)
+	ops, spared := c.window(i), labels{}
 	for n, o := range ops {
-		if o.Op == "delete" && slices.ContainsFunc(ops[n:], func(later op) bool { return later.Op == "merge" }) {
-			return true
+		for _, later := range ops[n:] {
+			if o.Op == "delete" && later.Op == "merge" && c.along(i, labelsOf(o.Name))[later.Form.Values["label"].(string)] {
+				spared[o.Name] = true
+			}
 		}
 	}
-	return false
+	return len(spared) > 0 && c.differOnlyIn(i, c.along(i, spared))
 }
 
 // sameValue: a field that is set to what its row has is no change, and counts no version.
@@ -341,12 +437,12 @@ func sameValue(c comparison, i int) bool {
 
 // notLoaded: nothing is taken out of a list that is not loaded, or is loaded in part.
 func notLoaded(c comparison, i int) bool {
-	if c.ours[i].Outcome == "integrity" && strings.Contains(c.ours[i].Detail, "linking ") && c.theirs[i].Outcome == "ok" {
+	if c.ours[i].Outcome == "integrity" && strings.Contains(c.ours[i].Detail, "linking ") && c.theirs[i].Outcome != "integrity" {
 		return true // a pair that was there already
 	}
 	pointed := map[string]bool{}
 	for _, o := range c.window(i) {
-		if o.Op == "point" && o.Item == "" && pointed[o.Name+o.Rel] {
+		if o.Op == "point" && o.Item == "" && pointed[o.Name+o.Rel] && c.differOnlyIn(i, c.along(i, labelsOf(o.Name, o.was))) {
 			return true // a pointer that was not loaded is nil again, and says nothing
 		}
 		pointed[o.Name+o.Rel] = pointed[o.Name+o.Rel] || o.Op == "point" && o.was == ""
@@ -356,7 +452,7 @@ func notLoaded(c comparison, i int) bool {
 
 // circles: rows that are there may come to refer to one another.
 func circles(c comparison, i int) bool {
-	return c.theirs[i].Outcome == "cycle" && c.ours[i].Outcome != "invalid"
+	return c.theirs[i].Outcome == "cycle" && c.ours[i].Outcome != "invalid" && c.ours[i].Outcome != "integrity"
 }
 
 // loadPersistent: what is not a row has nothing to load.
@@ -365,17 +461,22 @@ func loadPersistent(c comparison, i int) bool {
 }
 
 // expireDrops: Expire and Refresh drop what was edited in the entity alone; SQLAlchemy has put it at the other end as well,
-// where it stays.
+// where it stays. They go along what fields hold.
 func expireDrops(c comparison, i int) bool {
-	edited, expired := ledger{}, slices.ContainsFunc(c.program[:i], op.expires)
+	edited, dropped, expired := ledger{}, labels{}, slices.ContainsFunc(c.program[:i], op.expires)
 	for _, o := range c.program[c.since(i) : i+1] {
-		if o.Op == "expunge" && expired && slices.ContainsFunc(kindFor(o.Name).links, func(r *mapper.Relationship) bool { return r.Has(mapper.ExpungeWith) }) {
-			return c.program[i].flushes() // it goes along what fields hold
+		if !slices.Contains([]string{"expire", "refresh", "expunge"}, o.Op) {
+			edited.note(o)
+			continue
 		}
-		if slices.Contains([]string{"expire", "refresh", "expunge"}, o.Op) && len(edited) > 0 && c.program[i].flushes() {
-			return true
+		for name := range edited.who() {
+			dropped[name] = true
 		}
-		edited.note(o)
+		if goes := mapper.RefreshExpire; expired && slices.ContainsFunc(kindFor(o.Name).links, func(r *mapper.Relationship) bool { return r.Has(goes) || r.Has(mapper.ExpungeWith) }) {
+			for name := range c.along(i, labelsOf(o.Name)) {
+				dropped[name] = true
+			}
+		}
 	}
-	return false
+	return len(dropped) > 0 && c.program[i].flushes() && c.ours[i].Outcome != "integrity" && c.differOnlyIn(i, c.along(i, dropped))
 }

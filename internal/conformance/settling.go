@@ -1,0 +1,40 @@
+package conformance
+
+import (
+	"testing"
+
+	"github.com/drey-db/drey/repo"
+)
+
+// FlushesThatSendNothingSettle: what a field says and the rows say already is settled by the flush as well, so a later edit of
+// the other end is no conflict with it; and a new orphan is transient again where there is nothing else to write.
+func FlushesThatSendNothingSettle(t *testing.T, b Backend) {
+	db := b.openGraph(t)
+	ctx := t.Context()
+	author := &Author{Name: "ann", Books: []*Book{{Title: "a"}}}
+	club := &Club{Name: "reds", Players: []*Player{{Name: "p"}}}
+	must(t, db.Begin(ctx, func(s *repo.Session) error { return s.Add(author, club) }))
+	for _, edit := range []func(p *Player){func(p *Player) { p.Club = nil }, func(p *Player) { p.ClubID = nil }} {
+		s := db.session(t)
+		reds := value(repo.Get[Club](ctx, s, club.ID))(t)
+		p := value(repo.Get[Player](ctx, s, club.Players[0].ID))(t)
+		must(t, repo.Load(ctx, s, []*Player{p}, &players.Club))
+		reds.Players = append(reds.Players, p)
+		db.log.take()
+		must(t, s.Flush(ctx))
+		expect(t, "sent", db.log.sent(), "")
+		edit(p)
+		must(t, s.Flush(ctx))
+		expect(t, "free", []any{listed(t, s, "SELECT name FROM players WHERE club_id IS NULL"), len(reds.Players)}, []any{"p", 0})
+		must(t, s.Rollback(ctx))
+	}
+	s := db.session(t)
+	ann := value(repo.Get[Author](ctx, s, author.ID))(t)
+	must(t, repo.Load(ctx, s, []*Author{ann}, &authors.Books))
+	book := &Book{Title: "b"}
+	ann.Books = append(ann.Books, book)
+	must(t, s.Add(ann))
+	ann.Books = ann.Books[:1]
+	must(t, s.Flush(ctx))
+	expect(t, "an orphan", s.State(book), repo.Transient)
+}
