@@ -25,6 +25,15 @@ func (set labels) put(names ...string) {
 	}
 }
 
+// join puts the other's entities into the set.
+func (set labels) join(other labels) {
+	for name, in := range other {
+		if in {
+			set[name] = true
+		}
+	}
+}
+
 // differOnlyIn says whether the answers to an operation differ in nothing but rows of these entities and of associations with
 // them. Of outcomes it says nothing.
 func (c comparison) differOnlyIn(i int, set labels) bool {
@@ -32,7 +41,7 @@ func (c comparison) differOnlyIn(i int, set labels) bool {
 		return true
 	}
 	if c.gathered != nil {
-		maps.Copy(c.gathered, set)
+		c.gathered.join(set)
 		return true
 	}
 	for _, ends := range c.apart(i) {

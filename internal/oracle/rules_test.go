@@ -88,7 +88,7 @@ func (c comparison) together(i int) (first *rule) {
 		if r.allows == nil || !r.allows(asked, i) || len(asked.gathered) == 0 {
 			continue
 		}
-		if maps.Copy(all, asked.gathered); first == nil {
+		if all.join(asked.gathered); first == nil {
 			first = &rules[n]
 		}
 	}
