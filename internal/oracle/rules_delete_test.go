@@ -96,7 +96,19 @@ func settledLate(c comparison, i int) bool {
 			}
 		}
 	}
-	return len(tied) > 0 && c.ours[i].Outcome != "integrity" && c.differOnlyIn(i, c.along(i, tied))
+	refused := c.ours[i].Outcome == "integrity" && !c.theyKeep(i, gone)
+	return len(tied) > 0 && !refused && c.differOnlyIn(i, c.along(i, tied))
+}
+
+// theyKeep says whether SQLAlchemy still has a row of what was deleted: it forgets a delete of what was moved before.
+func (c comparison) theyKeep(i int, gone labels) bool {
+	for _, t := range c.scene.tables() {
+		at := slices.IndexFunc(t.Columns, func(c column) bool { return c.Name == "label" })
+		if at >= 0 && slices.ContainsFunc(c.theirs[i].Rows[t.Name], func(row []any) bool { return gone[row[at].(string)] }) {
+			return true
+		}
+	}
+	return false
 }
 
 // keyed says whether a key of a ledger tells of a foreign key that is part of its row's own key.

@@ -117,11 +117,7 @@ func rekeyed(c comparison, i int) bool {
 	} else if c.ours[i].Outcome != "ok" {
 		return c.ours[i].Outcome == "stale" || c.ours[i].Outcome == "integrity" && c.refersToOldKey(i)
 	}
-	typed := labels{} // children that the field of a foreign key moves away
-	for _, o := range c.window(i) {
-		typed[o.Name] = typed[o.Name] || o.Op == "set" && o.KeyOf != ""
-	}
-	return c.differOnlyIn(i, typed)
+	return c.differOnlyIn(i, ledgerOf(c.window(i)).who()) // children that were given to another parent meanwhile
 }
 
 // refersToOldKey says whether the field of a foreign key was given a key that changed behind it.
@@ -200,7 +196,7 @@ func notLoaded(c comparison, i int) bool {
 
 // circles: rows that are there may come to refer to one another.
 func circles(c comparison, i int) bool {
-	return c.theirs[i].Outcome == "cycle" && c.ours[i].Outcome != "invalid" && c.ours[i].Outcome != "integrity"
+	return c.theirs[i].Outcome == "cycle" && c.ours[i].Outcome != "invalid"
 }
 
 // loadPersistent: what is not a row has nothing to load.
