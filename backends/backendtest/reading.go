@@ -1,6 +1,7 @@
 package backendtest
 
 import (
+	"context"
 	"database/sql"
 	"encoding/json"
 	"net/netip"
@@ -24,6 +25,7 @@ func readingTopic() topic {
 	return topic{name: "a value of another type", tests: []test{
 		{name: "is read or refused as everywhere", run: readings},
 		{name: "is refused by name alone where there is none of it", run: readNothing},
+		{name: "hangs nothing when its context ends amid a row", run: cancelledAmidARow},
 		{name: "is no text with a NUL byte", needs: NoNUL, run: nulBytes},
 		{name: "is a time far away", run: farTimes},
 		{name: "is refused where arguments and placeholders differ in number", run: miscounted},
@@ -77,6 +79,39 @@ func (v Value) refuses(t *testing.T, rows backends.Rows) {
 	}
 	if refusal(t, err, backends.ErrDataException).Column == "" {
 		t.Fatalf("%s: %v names no column", v.Name, err)
+	}
+}
+
+// canceller ends a context while its row is read, and gives whoever waits for that some time.
+type canceller struct{ cancel context.CancelFunc }
+
+func (c canceller) Scan(any) error {
+	c.cancel()
+	time.Sleep(50 * time.Millisecond)
+	return nil
+}
+
+// cancelledAmidARow reads a column after the context ended, by a destination that needs to know the column's type.
+func cancelledAmidARow(t *testing.T, db *database) {
+	table := db.kinds(t)
+	db.exec(t, db.pool, "insert into "+table+" (id, "+Time.column()+") values (1, ?)", time.Unix(0, 0))
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	rows, err := db.pool.Query(ctx, db.ask("select id, "+Time.column()+" from "+table))
+	must(t, err)
+	if !rows.Next() {
+		t.Fatalf("there is no row: %v", rows.Err())
+	}
+	read := make(chan struct{})
+	go func() {
+		defer close(read)
+		_ = rows.Scan(&canceller{cancel}, new(time.Time)) // read or refused: both are right
+		_ = rows.Close()
+	}()
+	select {
+	case <-read:
+	case <-time.After(20 * time.Second):
+		t.Fatal("a row whose context ended is read for ever")
 	}
 }
 

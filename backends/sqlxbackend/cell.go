@@ -18,13 +18,15 @@ type column struct {
 // name is the column's name.
 func (c *column) name() string { return c.rows.names[c.index] }
 
-// typeName is the database's name of the column's type in capitals, "?" when the driver does not know.
+// typeName is the database's name of the column's type in capitals, "?" when the driver does not know. While database/sql
+// scans it is "?" as well until rows have learned it, and the row is scanned again.
 func (c *column) typeName() string {
 	if c.kind == "" {
-		c.kind = "?"
-		if types, err := c.rows.native.ColumnTypes(); err == nil && types[c.index].DatabaseTypeName() != "" {
-			c.kind = types[c.index].DatabaseTypeName()
+		if c.rows.scanning {
+			c.rows.asked = true
+			return "?"
 		}
+		c.rows.learnTypes()
 	}
 	return c.kind
 }

@@ -20,6 +20,8 @@ type rows struct {
 	err      error
 	count    int64 // rows so far
 	panicked any   // what a Scan method of a destination panicked with
+	scanning bool  // database/sql holds its lock
+	asked    bool  // a cell needed the name of its column's type meanwhile
 	present  bool  // Next answered true
 	over     bool
 
@@ -101,14 +103,36 @@ func (r *rows) Scan(dest ...any) error {
 	return r.scanCells(dest)
 }
 
-// fill has database/sql write the row, and goes on with a panic that a cell kept.
+// fill has database/sql write the row, and goes on with a panic that a cell kept. A cell cannot ask for the types of columns
+// while database/sql scans: it reads under a lock, and a context that ends just then waits to write under it, which lets no
+// second reader in, so all three would wait for ever. The row is scanned again once the types are known.
 func (r *rows) fill() error {
-	err := r.native.Scan(r.dest...)
+	err := r.scanNative()
+	if r.asked && r.panicked == nil {
+		r.learnTypes()
+		err = r.scanNative()
+	}
 	if p := r.panicked; p != nil {
 		r.panicked = nil
 		panic(p)
 	}
 	return err
+}
+
+func (r *rows) scanNative() error {
+	r.scanning, r.asked = true, false
+	defer func() { r.scanning = false }()
+	return r.native.Scan(r.dest...)
+}
+
+// learnTypes gives every column the database's name of its type.
+func (r *rows) learnTypes() {
+	types, err := r.native.ColumnTypes()
+	for i := range r.cells {
+		if r.cells[i].kind = "?"; err == nil && types[i].DatabaseTypeName() != "" {
+			r.cells[i].kind = types[i].DatabaseTypeName()
+		}
+	}
 }
 
 // aim sets where each column goes.

@@ -54,7 +54,11 @@ func inStep(c comparison, i int) bool {
 	if c.program[i].Op == "expunge" && c.ours[i].Outcome == "ok" && strings.Contains(c.theirs[i].Detail, "is not present") {
 		return true // it went along
 	}
-	return c.program[i].Op == "load" && c.ours[i].Outcome == "ok" && c.theirs[i].Outcome == "ok" && c.differOnlyIn(i, ledgerOf(c.window(i)).ends())
+	if c.program[i].Op != "load" || c.ours[i].Outcome != "ok" || c.theirs[i].Outcome != "ok" {
+		return false
+	}
+	said := ledgerOf(c.window(i))
+	return said.who()[c.program[i].Name] || c.differOnlyIn(i, said.ends())
 }
 
 // oneOfOne: a child that is given to a parent with a has-one drives out the one that is loaded there, and of two that are
