@@ -246,6 +246,7 @@ var promises = []struct {
 	{"children move", conformance.ChildrenMove},
 	{"one side speaks", conformance.OneSideSpeaks},
 	{"flushes that send nothing settle", conformance.FlushesThatSendNothingSettle},
+	{"savepoints give lists back", conformance.SavepointsGiveListsBack},
 	{"lists nobody loaded", conformance.ListsNobodyLoaded},
 	{"lists that nobody read are emptied", conformance.ListsThatNobodyReadAreEmptied},
 	{"associations that nobody read are emptied", conformance.AssociationsThatNobodyReadAreEmptied},

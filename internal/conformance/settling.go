@@ -38,3 +38,28 @@ func FlushesThatSendNothingSettle(t *testing.T, b Backend) {
 	must(t, s.Flush(ctx))
 	expect(t, "an orphan", s.State(book), repo.Transient)
 }
+
+// SavepointsGiveListsBack: the rollback of a savepoint undoes a list that was emptied inside though nobody had loaded it,
+// which would say to every later flush that the database has nothing.
+func SavepointsGiveListsBack(t *testing.T, b Backend) {
+	db := b.openGraph(t)
+	ctx := t.Context()
+	author := &Author{Name: "ann", Books: []*Book{{Title: "a"}}}
+	must(t, db.Begin(ctx, func(s *repo.Session) error { return s.Add(author) }))
+	for _, stored := range []bool{false, true} {
+		s := db.session(t)
+		ann := value(repo.Get[Author](ctx, s, author.ID))(t)
+		if stored { // an element that a flush put there, and no load
+			ann.Books = append(ann.Books, &Book{Title: "b"})
+			must(t, s.Flush(ctx))
+		}
+		n := value(s.BeginNested(ctx))(t)
+		ann.Books = append(ann.Books, &Book{Title: "c"})[:0]
+		must(t, n.Rollback(ctx))
+		ann = value(repo.Get[Author](ctx, s, author.ID))(t)
+		expect(t, "loaded", s.Loaded(ann, &ann.Books), false)
+		ann.Name += "e"
+		must(t, s.Commit(ctx))
+	}
+	expect(t, "rows", shelved(t, db), "annee/a, annee/b")
+}

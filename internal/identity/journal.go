@@ -110,7 +110,7 @@ func (m *Map) RollbackTo(n int) {
 	since := m.journals[n-1].since
 	gone := m.undo(n - 1)
 	for _, e := range m.Entries() {
-		if e.State == Persistent && (e.serial > since || e.Doomed || e.Modified() || e.Relinked()) {
+		if e.State == Persistent && (e.serial > since || e.Doomed || e.Modified() || e.Relinked() || e.emptied()) {
 			e.restart()
 		}
 	}

@@ -154,6 +154,13 @@ func (e *Entry) Relinked() bool {
 	})
 }
 
+// emptied says whether a list that was not loaded is an empty one, which says that the database has nothing.
+func (e *Entry) emptied() bool {
+	return slices.ContainsFunc(relationships(e), func(r *mapper.Relationship) bool {
+		return r.Many() && !r.IsNil(e.Base) && !e.LinkLoaded(r) && len(r.Targets(e.Base)) == 0
+	})
+}
+
 // sameTargets says whether two lists hold the same, in whatever order; a is without repetitions.
 func sameTargets(a, b []unsafe.Pointer) bool {
 	if slices.Equal(a, b) {

@@ -94,10 +94,31 @@ func settledLate(c comparison, i int) bool {
 			for _, name := range names {
 				tied[name] = true
 			}
+			tied.join(c.drivenOut(i, edits))
 		}
 	}
 	refused := c.ours[i].Outcome == "integrity" && !c.theyKeep(i, gone)
 	return len(tied) > 0 && !refused && c.differOnlyIn(i, c.along(i, tied))
+}
+
+// drivenOut are the children of the parents that edits name by a has-one: SQLAlchemy drives them out at the assignment, also
+// for one that is deleted.
+func (c comparison) drivenOut(i int, edits []edit) labels {
+	children := labels{}
+	for _, e := range edits {
+		k := kindFor(e.parent)
+		if k == nil {
+			continue
+		}
+		for child := range c.leads(i)[e.parent] {
+			if slices.ContainsFunc(k.links, func(r *mapper.Relationship) bool {
+				return r.Kind == mapper.HasOne && r.Target == kindFor(child).Mapping
+			}) {
+				children[child] = true
+			}
+		}
+	}
+	return children
 }
 
 // theyKeep says whether SQLAlchemy still has a row of what was deleted: it forgets a delete of what was moved before.
@@ -128,8 +149,11 @@ func neverSeen(c comparison, i int) bool {
 	fresh := freshIn(ops)
 	unseen := labels{}
 	for n, o := range ops {
-		for _, name := range []string{o.Item, o.Name} {
-			if fresh[name] && (o.Op == "append" || o.Op == "point") && slices.ContainsFunc(ops[n:], o.undoneBy) {
+		for _, name := range append(slices.Clone(o.Items), o.Item, o.Name) {
+			if o.Op == "replace" {
+				o.Item = name
+			}
+			if fresh[name] && slices.Contains([]string{"append", "point", "put", "replace"}, o.Op) && slices.ContainsFunc(ops[n:], o.undoneBy) {
 				unseen[name] = true
 			}
 		}
