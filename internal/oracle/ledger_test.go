@@ -186,13 +186,13 @@ func (l ledger) ends() labels {
 
 // noteAgain notes what an entity that is added again says of its foreign keys.
 func (l ledger) noteAgain(o op) {
-	k := kinds[o.Type]
-	for rel, parent := range o.Pointers {
-		if r := k.link(rel); r.HoldsKey() {
-			l.add(o.Name, r, edit{side: o.Name + "." + rel, parent: parent, gain: true})
-			if c := foreignColumns(r)[0]; o.Values[c.Name] != nil {
-				l.add(o.Name, r, edit{side: o.Name + "." + c.Name, parent: "?", gain: true, field: true})
-			}
+	for _, r := range foreignKeys(kinds[o.Type].Mapping) {
+		pointer, _ := sides(kinds[o.Type], r)
+		if pointer != nil && o.Pointers[pointer.Field] != "" {
+			l.add(o.Name, r, edit{side: o.Name + "." + pointer.Field, parent: o.Pointers[pointer.Field], gain: true})
+		}
+		if c := foreignColumns(r)[0]; o.Values[c.Name] != nil {
+			l.add(o.Name, r, edit{side: o.Name + "." + c.Name, parent: "?", gain: true, field: true})
 		}
 	}
 }
