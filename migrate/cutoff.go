@@ -70,7 +70,7 @@ func (r *execution) advice(before, running progress) string {
 	}
 	after := progress{down: r.down, done: before.done + 1}
 	return fmt.Sprintf("look whether it was. If it was, run: %s; if it was not, run: %s; then run: %s",
-		r.m.versions.progress(r.node.ID, running, after), r.m.versions.progress(r.node.ID, running, before), command)
+		r.m.versions.progress(r.node.ID, running, after, r.sum(after)), r.m.versions.progress(r.node.ID, running, before, r.sum(before)), command)
 }
 
 // index looks for an index, and whether it is built to its end.

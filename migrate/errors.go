@@ -9,10 +9,18 @@ import (
 )
 
 // EditedError says that the file of an applied revision is not what was applied.
-type EditedError struct{ Revision, Path string }
+type EditedError struct {
+	Revision, Path string
+
+	done int // statements that ran of one that was cut off; 0 of one that is applied
+}
 
 // Error names the next move.
 func (e *EditedError) Error() string {
+	if e.done > 0 {
+		return fmt.Sprintf("migrate: revision %s was cut off behind %d statements, and %s has others there now: put those back as they were, and mend what follows them",
+			e.Revision, e.done, e.Path)
+	}
 	return fmt.Sprintf("migrate: %s was edited after revision %s was applied: take the edit back (git checkout -- %s) and write a new revision; "+
 		"if the database is as the file says now, run: drey stamp %s", e.Path, e.Revision, e.Path, e.Revision)
 }
@@ -101,6 +109,7 @@ type StepError struct {
 	Err                       error
 
 	kept string // what stays, of a revision without a transaction
+	down bool   // it was being taken back
 }
 
 // Error names the next move.
@@ -113,6 +122,9 @@ func (e *StepError) Error() string {
 		at = fmt.Sprintf("%s:%d", e.Path, e.Line)
 	}
 	then := "it is rolled back. Mend it, then run: drey upgrade"
+	if e.down {
+		then = "it is rolled back, and still applied. Mend what stands in the way, then run the downgrade again"
+	}
 	if e.kept != "" {
 		then = e.kept
 	}

@@ -58,11 +58,23 @@ func (r *execution) locked() (err error) {
 			return err
 		}
 	}
-	if err := send(r.ctx, r.session.Runner(), r.m.versions.create()); err != nil {
+	if err := r.makeTable(r.ctx, r.session, r.session.Runner()); err != nil {
 		return err
 	}
 	r.records, err = r.m.versions.read(r.ctx, r.session)
 	return err
+}
+
+// makeTable makes the version table where it is not there. PostgreSQL is asked first, since a role may write into it that may
+// not make it; SQLite's transaction has to begin by writing, so that others wait.
+func (s *step) makeTable(ctx context.Context, reader repo.Reader, r backends.Runner) error {
+	if s.m.versions.postgres {
+		there, err := repo.Scalar[bool](ctx, reader, builder.Text(s.m.versions.exists()))
+		if err != nil || there {
+			return err
+		}
+	}
+	return send(ctx, r, s.m.versions.create())
 }
 
 // ready looks whether the step is to be taken, and what its end is compared with.
@@ -222,7 +234,7 @@ func (r *execution) failed(err error, statement string, line int) error {
 	if err == nil || again(err) || errors.Is(err, errPassed) {
 		return err
 	}
-	failed := &StepError{Revision: r.node.ID, Path: r.node.Path, Statement: statement, Line: line, Err: err}
+	failed := &StepError{Revision: r.node.ID, Path: r.node.Path, Statement: statement, Line: line, Err: err, down: r.down}
 	var cut *cutOffError
 	switch {
 	case errors.As(err, &cut):

@@ -251,3 +251,22 @@ func TestNoTransaction(t *testing.T) {
 		require.NoError(t, m.Downgrade(ctx, "base"))
 	})
 }
+
+// What was done of a revision that was cut off is counted by statements: a file whose first ones are others is refused.
+func TestNoTransactionThatWasEdited(t *testing.T) {
+	everywhere(t, func(t *testing.T, engine *repo.Engine) {
+		ctx := t.Context()
+		half := "half - outside\n-- +goose NO TRANSACTION\n-- +goose Up\nCREATE TABLE k1 (n integer);\nINSERT INTO k1 VALUES (1);\nINSERT INTO nowhere VALUES (1);\n-- +goose Down\n"
+		require.Error(t, migrator(t, engine, migrate.Config{FS: files(half)}).Upgrade(ctx, "head"))
+		inserted := strings.Replace(half, "CREATE TABLE k1", "CREATE TABLE k0 (n integer);\nCREATE TABLE k1", 1)
+		var edited *migrate.EditedError
+		require.ErrorAs(t, migrator(t, engine, migrate.Config{FS: files(inserted)}).Upgrade(ctx, "head"), &edited)
+		require.ErrorContains(t, edited, "put those back")
+		require.EqualValues(t, 1, rows(t, engine, "SELECT count(*) FROM k1"))
+		mended := strings.Replace(half, "nowhere", "k1", 1)
+		m := migrator(t, engine, migrate.Config{FS: files(mended)})
+		require.NoError(t, m.Upgrade(ctx, "head"))
+		require.EqualValues(t, 2, rows(t, engine, "SELECT count(*) FROM k1"))
+		require.NoError(t, m.Upgrade(ctx, "head"))
+	})
+}

@@ -189,3 +189,9 @@ func usable(what, name string) error {
 	}
 	return nil
 }
+
+// sumOf is the checksum of statements.
+func sumOf(statements []string) string {
+	sum := sha256.Sum256([]byte(strings.Join(statements, ";\n")))
+	return hex.EncodeToString(sum[:])
+}

@@ -24,15 +24,18 @@ func (r *execution) enter() error {
 }
 
 func (r *execution) claim() error {
-	if err := send(r.ctx, r.on.Runner(), r.m.versions.create()); err != nil {
+	if err := r.makeTable(r.ctx, r.on, r.on.Runner()); err != nil {
 		return err
 	}
 	if err := r.reload(); err != nil {
 		return err
 	}
+	if err := r.unchanged(); err != nil {
+		return err
+	}
 	r.start()
 	if !r.down {
-		if err := send(r.ctx, r.on.Runner(), r.m.versions.begin(r.node)); err != nil {
+		if err := send(r.ctx, r.on.Runner(), r.m.versions.begin(r.node, sumOf(nil))); err != nil {
 			return err
 		}
 	} else if p := r.progress(); p.whole {
@@ -49,6 +52,20 @@ func (r *execution) reload() (err error) {
 		return err
 	}
 	return r.wanted(r.records)
+}
+
+// unchanged finds a file whose statements that are done are others now: what follows them would be counted wrongly.
+func (r *execution) unchanged() error {
+	p := r.progress()
+	if _, begun := r.records[r.node.ID]; !begun || p.whole || r.records[r.node.ID].Checksum == r.sum(p) {
+		return nil
+	}
+	return &EditedError{Revision: r.node.ID, Path: r.node.Path, done: max(p.done, 1)}
+}
+
+// sum is the checksum of the statements that are done.
+func (r *execution) sum(p progress) string {
+	return sumOf(r.script.statements[:min(p.done, len(r.script.statements))])
 }
 
 func (r *execution) progress() progress { return r.records[r.node.ID].progress() }
@@ -74,7 +91,7 @@ func (r *execution) note(text string) error {
 func (r *execution) progressed(was, is progress) (bool, error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.ctx), noteLimit)
 	defer cancel()
-	res, err := r.on.Runner().Exec(ctx, backends.Stmt{SQL: r.m.versions.progress(r.node.ID, was, is)})
+	res, err := r.on.Runner().Exec(ctx, backends.Stmt{SQL: r.m.versions.progress(r.node.ID, was, is, r.sum(is))})
 	return res.RowsAffected == 1, err
 }
 

@@ -34,6 +34,7 @@ var errPassed = errors.New("the step is done already")
 
 // run takes the step. What only waited for a lock is tried again as long as one may wait.
 func (s *step) run(ctx context.Context) error {
+	s.began = time.Now()
 	if s.node.step == nil {
 		script, err := scriptOf(ctx, s.node, s.down)
 		if err != nil {

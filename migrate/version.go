@@ -41,9 +41,9 @@ func (v versions) insert(n *node) string {
 }
 
 // begin says that a revision that runs without a transaction begins, unless somebody else said so.
-func (v versions) begin(n *node) string {
+func (v versions) begin(n *node, sum string) string {
 	return fmt.Sprintf("INSERT INTO %s (revision, checksum, message, progress) VALUES (%s, %s, %s, 0) ON CONFLICT (revision) DO NOTHING",
-		v.table, literal(n.ID), literal(n.checksum), literal(n.Message))
+		v.table, literal(n.ID), literal(sum), literal(n.Message))
 }
 
 // delete says that a revision is not applied.
@@ -56,20 +56,20 @@ func (v versions) update(n *node) string {
 	return fmt.Sprintf("UPDATE %s SET checksum = %s, message = %s, progress = NULL WHERE revision = %s", v.table, literal(n.checksum), literal(n.Message), literal(n.ID))
 }
 
-// progress says how far a revision without a transaction is, where it is still as far as was.
-func (v versions) progress(id string, was, is progress) string {
+// progress says how far a revision without a transaction is, where it is still as far as was, and of which statements sum is.
+func (v versions) progress(id string, was, is progress, sum string) string {
 	old := " = " + strconv.FormatInt(was.code(), 10)
 	if was.whole {
 		old = " IS NULL"
 	}
-	return fmt.Sprintf("UPDATE %s SET progress = %d WHERE revision = %s AND progress%s", v.table, is.code(), literal(id), old)
+	return fmt.Sprintf("UPDATE %s SET progress = %d, checksum = %s WHERE revision = %s AND progress%s", v.table, is.code(), literal(sum), literal(id), old)
 }
 
 func literal(text string) string { return "'" + strings.ReplaceAll(text, "'", "''") + "'" }
 
 // record is a row of the table.
 type record struct {
-	Revision, Checksum string
+	Revision, Checksum string // Checksum is of the file, or of the statements that are done
 	Progress           *int64 // see progress; NULL of a revision that is applied as a whole
 }
 

@@ -138,8 +138,7 @@ func TestTheWalk(t *testing.T) {
 			require.Equal(t, "", r.run("upgrade", "--dry-run"))
 			require.Equal(t, "ID -> ID (head, current) title\nbase -> ID (applied) create heroes\n", r.run("history"))
 			require.Equal(t, "[1/1] down ID title ... ok N ms\n", r.run("downgrade", "-1"))
-			require.ErrorContains(t, r.try("downgrade", "base"), "--yes")
-			require.Equal(t, "[1/1] down ID create heroes ... ok N ms\n", r.run("downgrade", "base", "--yes"))
+			require.Equal(t, "[1/1] down ID create heroes ... ok N ms\n", r.run("downgrade", "base"))
 			require.Contains(t, r.run("upgrade", "--sql"), "CREATE TABLE")
 			require.Contains(t, r.run("downgrade", "--sql", "head:base"), "DROP TABLE")
 			require.Equal(t, "ID (head) title\n", r.run("heads"))
@@ -176,8 +175,13 @@ func TestStepsBackAreReadAsTyped(t *testing.T) {
 		r.run("revision", "-m", fmt.Sprint("number ", i))
 	}
 	r.run("upgrade")
-	require.ErrorContains(t, r.try("downgrade", "-10"), "downgrade -10 takes back 10 revisions")
-	require.Contains(t, r.run("downgrade", "-10", "--yes"), "[10/10] down ID number 1 ")
+	r.answers = "n\n"
+	require.Error(t, r.try("downgrade", "-10"))
+	require.Contains(t, r.err.String(), "downgrade -10 takes back 10 revisions")
+	require.Contains(t, r.run("downgrade", "-10", "--yes"), "number 1 ")
+	require.Error(t, r.try("downgrade", "-1")) // which is base
+	require.Contains(t, r.err.String(), "downgrade -1 takes back 1 revision, with the rows")
+	r.answers = ""
 	err := r.try("downgrade", "-1", "base")
 	require.ErrorContains(t, err, "-1 and base are two targets")
 	require.Equal(t, 2, cli.Code(err))

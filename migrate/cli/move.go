@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -127,16 +128,26 @@ func (v *move) send(ctx context.Context, c *call, m *migrate.Migrator, target st
 	return v.outcome(ctx, c, m)
 }
 
-// meant asks before a downgrade that takes much back: all of it, or steps of more than a digit, which may have been two targets.
+// meant asks, where there is somebody to ask, before a downgrade that takes much back: everything that is applied, or steps of more
+// than a digit, which may have been two targets.
 func (v *move) meant(ctx context.Context, c *call, m *migrate.Migrator, target string) error {
-	all := target == "base" || strings.HasSuffix(target, "@base")
-	many := strings.HasPrefix(target, "-") && len(target) > len("-1")
-	if !v.down || !all && !many {
+	if !v.down || !c.interactive() {
 		return nil
 	}
 	list, err := m.Passed(ctx, target)
 	if err != nil || len(list) == 0 {
 		return err
+	}
+	history, err := m.History(ctx)
+	if err != nil {
+		return err
+	}
+	left := slices.ContainsFunc(history, func(r migrate.Revision) bool {
+		return r.Applied && !slices.ContainsFunc(list, func(taken migrate.Revision) bool { return taken.ID == r.ID })
+	})
+	many := strings.HasPrefix(target, "-") && len(target) > len("-1")
+	if left && !many {
+		return nil
 	}
 	return c.confirmed(ctx, fmt.Sprintf("downgrade %s takes back %s, with the rows of the tables that they made", target, counted(len(list), "revision")))
 }
