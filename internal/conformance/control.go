@@ -43,3 +43,41 @@ func TextEndsNoTransaction(t *testing.T, b Backend) {
 		})
 	}
 }
+
+// TransactionsAreEndedByTheirOwners: words that begin or end a transaction are refused before they are sent, and say what
+// to call. Savepoints of one's own are fine in a session.
+func TransactionsAreEndedByTheirOwners(t *testing.T, b Backend) {
+	db := b.open(t)
+	ctx := t.Context()
+	s := db.session(t)
+	must(t, s.Add(&Toy{Label: "ball"}))
+	must(t, s.Flush(ctx))
+	db.log.take()
+	for _, words := range []string{
+		"BEGIN", "begin immediate", "START TRANSACTION", "COMMIT", "commit work", "END", "ABORT", "ROLLBACK", "/* so */ rollback;",
+		"SELECT 1; COMMIT", "PREPARE TRANSACTION 'x'",
+	} {
+		for _, refuse := range []func() error{
+			func() error { _, err := db.Exec(ctx, builder.Text(words)); return err },
+			func() error { _, err := db.Query(ctx, builder.Text(words)); return err },
+			func() error { _, err := repo.Scalars[int](ctx, db.Engine, builder.Text(words)); return err },
+			func() error { _, err := s.Exec(ctx, builder.Text(words)); return err },
+			func() error { _, err := s.Query(ctx, builder.Text(words)); return err },
+			func() error { _, err := repo.Scalars[int](ctx, s, builder.Text(words)); return err },
+		} {
+			refused(t, refuse(), repo.ErrInvalidRequest)
+		}
+	}
+	_, err := db.Exec(ctx, builder.Text("BEGIN"))
+	says(t, err, "use engine.Begin")
+	_, err = db.Exec(ctx, builder.Text("SAVEPOINT mine"))
+	refused(t, err, repo.ErrInvalidRequest)
+	expect(t, "active", s.IsActive(), true)
+	for _, words := range []string{"SAVEPOINT mine", "DELETE FROM toys", "ROLLBACK TO mine", "RELEASE mine"} {
+		_, err := s.Exec(ctx, builder.Text(words))
+		must(t, err)
+	}
+	must(t, s.Commit(ctx))
+	expect(t, "committed", db.stored(t, "SELECT count(*) FROM toys WHERE label = 'ball;commit' OR label = 'ball'"), int64(1))
+	db.idle(t)
+}
