@@ -37,28 +37,38 @@ func (d *Dialect) word(text string) (Kind, int) {
 	letter := text[0] | 0x20
 	switch {
 	case letter == 'e' && d.escapeStrings && text[1] == '\'':
-		return String, 1 + d.escapedSize(text[1:])
+		return String, 1 + d.stringSize(text[1:], true)
 	case letter == 'u' && d.escapeStrings && text[1] == '&' && text[2] == '\'':
-		return String, 2 + quotedSize(text[2:], '\'')
+		return String, 2 + d.stringSize(text[2:], false)
 	case letter == 'u' && d.escapeStrings && text[1] == '&' && text[2] == '"':
 		return Name, 2 + quotedSize(text[2:], '"')
 	case text[1] == '\'' && strings.IndexByte(d.bits, text[0]) >= 0:
-		return String, 1 + quotedSize(text[1:], '\'')
+		return String, 1 + d.stringSize(text[1:], false)
 	}
 	return Word, n
 }
 
+// groupsSize returns the size of the digits that begin text, in groups with underscores between.
+func groupsSize(text string) int {
+	n := digitsSize(text)
+	for n > 0 && n < len(text) && text[n] == '_' {
+		group := digitsSize(text[n+1:])
+		if group == 0 {
+			break
+		}
+		n += 1 + group
+	}
+	return n
+}
+
 // numberSize returns the size of the number that begins text. An exponent without digits is none of it.
 func numberSize(text string) int {
-	n := digitsSize(text)
+	n := groupsSize(text)
 	if text[0] == '0' && n == 1 && len(text) > 1 && strings.IndexByte("xXoObB", text[1]) >= 0 {
 		return 2 + wordSize(text[2:])
 	}
-	for n < len(text) && text[n] == '_' && digitsSize(text[n+1:]) > 0 {
-		n += 1 + digitsSize(text[n+1:])
-	}
-	if n < len(text) && text[n] == '.' {
-		n += 1 + digitsSize(text[n+1:])
+	if n < len(text) && text[n] == '.' && !strings.HasPrefix(text[n:], "..") {
+		n += 1 + groupsSize(text[n+1:])
 	}
 	return n + exponentSize(text[n:])
 }
@@ -68,7 +78,7 @@ func exponentSize(text string) int {
 		return 0
 	}
 	sign := len(text[1:]) - len(strings.TrimLeft(text[1:], "+-"))
-	if digits := digitsSize(text[1+sign:]); digits > 0 && sign <= 1 {
+	if digits := groupsSize(text[1+sign:]); digits > 0 && sign <= 1 {
 		return 1 + sign + digits
 	}
 	return 0
@@ -88,11 +98,12 @@ func quotedSize(text string, quote byte) int {
 	return len(text)
 }
 
-// escapedSize is quotedSize of a string in which a backslash hides a quote. It may go on behind an end of line.
-func (d *Dialect) escapedSize(text string) int {
+// stringSize returns the size of the string in quotes that begins text; a backslash may hide a quote in it. On PostgreSQL it
+// may go on behind an end of line.
+func (d *Dialect) stringSize(text string, backslash bool) int {
 	for i := 1; i < len(text); i++ {
 		switch {
-		case text[i] == '\\':
+		case text[i] == '\\' && backslash:
 			i++
 		case text[i] != '\'':
 		case strings.HasPrefix(text[i:], "''"):
@@ -111,20 +122,20 @@ func (d *Dialect) escapedSize(text string) int {
 // continuation returns how far it is from a quote that ends a string to behind the one by which it goes on: there are
 // spaces, an end of line, and maybe comments between them. It returns 0 where the string has ended.
 func (d *Dialect) continuation(text string) int {
-	s, lines := d.Scan(text), false
-	for {
-		before := len(text) - len(s.Rest())
-		t, ok := s.Next()
-		switch {
-		case ok && t.Kind == Space:
-			lines = lines || strings.ContainsAny(t.Text, d.lineEnds)
-		case ok && t.Kind == Comment && strings.HasPrefix(t.Text, "--"):
-		case ok && t.Kind == String && t.Text[0] == '\'' && lines:
-			return before + 1
+	rest, lines := text, false
+	for d.escapeStrings && rest != "" {
+		behind := strings.TrimLeft(rest, d.spaces)
+		lines = lines || strings.ContainsAny(rest[:len(rest)-len(behind)], d.lineEnds)
+		switch rest = behind; {
+		case strings.HasPrefix(rest, "--"):
+			rest = rest[d.lineSize(rest):]
+		case lines && strings.HasPrefix(rest, "'"):
+			return len(text) - len(rest) + 1
 		default:
 			return 0
 		}
 	}
+	return 0
 }
 
 // lineSize returns the size of the comment that begins text and ends with its line, without the end of it.

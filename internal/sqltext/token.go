@@ -80,10 +80,10 @@ func (d *Dialect) token(text string, afterWord bool) (Kind, int) {
 		return Space, len("\ufeff")
 	case beginsWord(c):
 		return d.word(text)
-	case isDigit(c):
+	case isDigit(c), c == '.' && digitsSize(text[1:]) > 0:
 		return Number, numberSize(text)
 	case c == '\'':
-		return String, quotedSize(text, c)
+		return String, d.stringSize(text, false)
 	case c == '"', c == '`' && d.backticks:
 		return Name, quotedSize(text, c)
 	case c == '[' && d.brackets:
@@ -119,7 +119,7 @@ func (d *Dialect) placeholder(text string, afterWord bool) (Kind, int) {
 			return Named, size
 		}
 	}
-	if strings.HasPrefix(text, "::") {
+	if strings.HasPrefix(text, "::") || strings.HasPrefix(text, "..") {
 		return Symbol, 2
 	}
 	return Symbol, 1
