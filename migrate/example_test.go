@@ -4,12 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing/fstest"
 
-	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/backends/sqlxbackend"
 	"github.com/drey-db/drey/builder"
 	"github.com/drey-db/drey/migrate"
@@ -208,64 +205,6 @@ func ExampleMigrator_Passed() {
 	// Output: <nil> [9d1c6be0a742 (add sandy) 3f2a9c81d04e (create heroes)]
 }
 
-// A revision that is made from the models, and one whose statements are yours.
-func ExampleMigrator_Revision() {
-	ctx, engine := context.Background(), memory()
-	defer engine.Close()
-	dir := must(os.MkdirTemp("", "migrate"))
-	defer os.RemoveAll(dir)
-	m := must(migrate.New(engine, migrate.Config{Dir: dir, MetaData: schema.MustOf(builder.Model[hero]())}))
-	made := must(m.Revision(ctx, migrate.NewRevision{Message: "create heroes", Autogenerate: true}))
-	_, up, _ := strings.Cut(string(must(os.ReadFile(made[0].Path))), "-- +goose Up\n")
-	up, _, _ = strings.Cut(up, "\n")
-	fmt.Println(up)
-	fmt.Println(m.Upgrade(ctx, "head"))
-	fmt.Println(len(must(m.Revision(ctx, migrate.NewRevision{Message: "again", Autogenerate: true}))), "more")
-	fmt.Println(len(must(m.Revision(ctx, migrate.NewRevision{Message: "rows"}))), "of your own")
-	// Output:
-	// CREATE TABLE `heroes` (`id` integer NOT NULL, `name` text NOT NULL, `power` integer NULL, PRIMARY KEY (`id`));
-	// <nil>
-	// 0 more
-	// 1 of your own
-}
-
-// What loses values is refused until it is allowed; a rename is said.
-func ExampleNewRevision() {
-	ctx, engine := context.Background(), memory()
-	defer engine.Close()
-	dir := must(os.MkdirTemp("", "migrate"))
-	defer os.RemoveAll(dir)
-	_ = must(engine.Exec(ctx, builder.Text("CREATE TABLE heroes (id integer NOT NULL PRIMARY KEY, title text NOT NULL, power integer)")))
-	m := must(migrate.New(engine, migrate.Config{Dir: dir, MetaData: schema.MustOf(builder.Model[hero]())}))
-	_, err := m.Revision(ctx, migrate.NewRevision{Message: "name", Autogenerate: true})
-	var lost *migrate.DestructiveError
-	fmt.Println(errors.As(err, &lost), lost.Changes[0])
-	made, err := m.Revision(ctx, migrate.NewRevision{Message: "name", Autogenerate: true, Renames: map[string]string{"heroes.title": "heroes.name"}})
-	fmt.Println(len(made), err)
-	// Output:
-	// true heroes.title: DropColumn text NOT NULL
-	// 1 <nil>
-}
-
-func ExampleMigrator_Merge() {
-	ctx, engine := context.Background(), memory()
-	defer engine.Close()
-	dir := must(os.MkdirTemp("", "migrate"))
-	defer os.RemoveAll(dir)
-	m := must(migrate.New(engine, migrate.Config{Dir: dir}))
-	root := must(m.Revision(ctx, migrate.NewRevision{Message: "root"}))
-	for _, message := range []string{"ours", "theirs"} {
-		_ = must(m.Revision(ctx, migrate.NewRevision{Message: message, Parents: []string{root[0].ID}}))
-	}
-	var several *migrate.HeadsError
-	fmt.Println(errors.As(m.Upgrade(ctx, "head"), &several), len(several.Heads))
-	joined := must(m.Merge(ctx, "join"))
-	fmt.Println(len(joined.Parents), m.Upgrade(ctx, "head"))
-	// Output:
-	// true 2
-	// 2 <nil>
-}
-
 // A database that has the tables already is told so.
 func ExampleMigrator_Stamp() {
 	ctx, engine := context.Background(), memory()
@@ -349,79 +288,4 @@ func upgraded(ctx context.Context) *repo.Engine {
 		panic(err)
 	}
 	return engine
-}
-
-func ExampleEditedError() {
-	ctx := context.Background()
-	engine := upgraded(ctx)
-	defer engine.Close()
-	edited := with("sqlite/1_heroes.sql", string(revisions["sqlite/1_heroes.sql"].Data)+"-- edited\n")
-	err := must(migrate.New(engine, migrate.Config{FS: edited})).Upgrade(ctx, "head")
-	var e *migrate.EditedError
-	fmt.Println(errors.As(err, &e), e.Revision, filepath.Base(e.Path))
-	// Output: true 3f2a9c81d04e 1_heroes.sql
-}
-
-func ExampleMissingError() {
-	ctx := context.Background()
-	engine := upgraded(ctx)
-	defer engine.Close()
-	_, err := must(migrate.New(engine, migrate.Config{FS: fstest.MapFS{"sqlite/1_heroes.sql": revisions["sqlite/1_heroes.sql"]}})).Current(ctx)
-	var e *migrate.MissingError
-	fmt.Println(errors.As(err, &e), e.Revision)
-	// Output: true 9d1c6be0a742
-}
-
-func ExampleHeadsError() {
-	fmt.Println(&migrate.HeadsError{Heads: []migrate.Revision{{ID: "a1"}, {ID: "b2", Message: "theirs"}}})
-	// Output: migrate: there are 2 heads, a1 and b2 (theirs): join them with: drey merge -m "...", or name one of them, or "heads" for all
-}
-
-func ExampleNotAtHeadError() {
-	fmt.Println(&migrate.NotAtHeadError{Want: []string{"9d1c6be0a742"}})
-	// Output: migrate: the database is at base and the revisions end at 9d1c6be0a742: run: drey upgrade heads
-}
-
-func ExampleIrreversibleError() {
-	ctx, engine := context.Background(), memory()
-	defer engine.Close()
-	oneWay := with("sqlite/2_sandy.sql", "-- drey: revision 9d1c6be0a742\n-- drey: parents 3f2a9c81d04e\n-- +goose Up\nINSERT INTO heroes (name) VALUES ('sandy');\n")
-	m := must(migrate.New(engine, migrate.Config{FS: oneWay}))
-	fmt.Println(m.Upgrade(ctx, "head"))
-	var e *migrate.IrreversibleError
-	fmt.Println(errors.As(m.Downgrade(ctx, "base"), &e), e.Reason)
-	fmt.Println(must(m.Current(ctx)))
-	// Output:
-	// <nil>
-	// true its file has no line "-- +goose Down"
-	// [9d1c6be0a742]
-}
-
-func ExampleDestructiveError() {
-	fmt.Println(&migrate.DestructiveError{Changes: []schema.Change{{Kind: schema.DropColumn, Table: "heroes", Name: "power", Destructive: true}}})
-	// Output:
-	// migrate: rows or values can be lost:
-	//   heroes.power: DropColumn
-	// If that is meant, run: drey revision --autogenerate -m "..." --allow heroes.power
-	// If something was renamed, say so: --rename old:new, or was=old in the tag
-}
-
-func ExampleLockedError() {
-	fmt.Println(&migrate.LockedError{Holder: "process 4711 of admin", Waited: 60e9})
-	// Output: migrate: a lock was not given within 1m0s, process 4711 of admin has it; nothing was changed by this step: wait for it or end it, then run: drey upgrade
-}
-
-// What fails is rolled back, and says where; behind it is the database's refusal.
-func ExampleStepError() {
-	ctx, engine := context.Background(), memory()
-	defer engine.Close()
-	broken := with("sqlite/2_sandy.sql", "-- drey: revision 9d1c6be0a742\n-- drey: parents 3f2a9c81d04e\n-- +goose Up\nINSERT INTO heroes (name) VALUES (NULL);\n")
-	m := must(migrate.New(engine, migrate.Config{FS: broken}))
-	err := m.Upgrade(ctx, "head")
-	var e *migrate.StepError
-	fmt.Println(errors.As(err, &e), e.Revision, e.Line, e.Statement, errors.Is(err, backends.ErrNotNullViolation))
-	fmt.Println(must(m.Current(ctx)))
-	// Output:
-	// true 9d1c6be0a742 4 INSERT INTO heroes (name) VALUES (NULL); true
-	// [3f2a9c81d04e (create heroes)]
 }
