@@ -1,7 +1,9 @@
 package schema
 
 import (
+	"maps"
 	"slices"
+	"strings"
 
 	"pgregory.net/rapid"
 
@@ -108,6 +110,12 @@ func (w *walk) dropColumn(t *atlas.Table) {
 	name := c.Name
 	free(t, name)
 	t.Columns = slices.DeleteFunc(t.Columns, func(c atlas.Column) bool { return c.Name == name })
+	w.unname(t.Name + "." + name)
+}
+
+// unname takes the hints back that lead to what is dropped after all.
+func (w *walk) unname(gone string) {
+	maps.DeleteFunc(w.renames, func(_, name string) bool { return name == gone || strings.HasPrefix(name, gone+".") })
 }
 
 func (w *walk) renameColumn(t *atlas.Table) {
@@ -168,6 +176,7 @@ func (w *walk) dropTable(t *atlas.Table) {
 		return
 	}
 	w.model.Tables = slices.DeleteFunc(w.model.Tables, func(o atlas.Table) bool { return o.Name == name })
+	w.unname(name)
 	for i := range w.model.Tables {
 		o := &w.model.Tables[i]
 		o.ForeignKeys = slices.DeleteFunc(o.ForeignKeys, func(f atlas.ForeignKey) bool { return f.RefTable == name })

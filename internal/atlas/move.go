@@ -32,6 +32,7 @@ func (m *move) prepare() {
 	m.splitChecks()
 	m.touch()
 	m.remake()
+	m.orderGenerated()
 	m.fillAgain()
 }
 
