@@ -100,30 +100,10 @@ func (r *renamings) sorted(hints []Hint) (tables, columns []Hint, err error) {
 		}
 		r.moved[h.New] = h.Old
 	}
-	return tables, columns, nil
-}
-
-// inTurn applies hints as long as one can be.
-func (r *renamings) inTurn(hints []Hint, apply func(h Hint, last bool) (done bool, err error)) error {
-	for len(hints) > 0 {
-		before := len(hints)
-		var failed error
-		hints = slices.DeleteFunc(slices.Clone(hints), func(h Hint) bool {
-			done, err := apply(h, false)
-			if err != nil && failed == nil {
-				failed = err
-			}
-			return done
-		})
-		if failed != nil {
-			return failed
-		}
-		if len(hints) == before {
-			_, err := apply(hints[0], true)
-			return err
-		}
+	if err := circle(tables); err != nil {
+		return nil, nil, err
 	}
-	return nil
+	return tables, columns, circle(r.inTables(columns))
 }
 
 func split(name string) (table, column string) {
@@ -142,7 +122,7 @@ func (r *renamings) table(h Hint, last bool) (done bool, err error) {
 	_, isOld := r.names[h.Old]
 	_, isNew := r.names[h.New]
 	switch {
-	case isNew && (!isOld || r.model.hasTable(h.Old)):
+	case isNew && !isOld:
 		return true, nil
 	case isNew:
 		return false, both(h, "tables", last)
@@ -163,7 +143,8 @@ func both(h Hint, what string, last bool) error {
 	if !last {
 		return nil
 	}
-	return fmt.Errorf("rename of %s to %s: the database has both %s, so which one holds the rows nobody can say: move them yourself, and leave the rename out", h.Old, h.New, what)
+	return fmt.Errorf("rename of %s to %s: the database has both %s, and nobody can say which one holds the rows: "+
+		"where %s is in the way, rename it to a third name first, in a step of its own; else move the rows yourself, and leave the rename out", h.Old, h.New, what, h.New)
 }
 
 // column applies the hint of a column, whose table may be called by its old name or by its new one.
@@ -182,7 +163,7 @@ func (r *renamings) column(h Hint, last bool) (done bool, err error) {
 	}
 	isOld, isNew := slices.Contains(names, old), slices.Contains(names, column)
 	switch {
-	case isNew && (!isOld || r.model.hasColumn(table, old)):
+	case isNew && (!isOld || last && h.Tagged && r.model.hasColumn(table, old)):
 		return true, nil
 	case isNew:
 		return false, both(h, "columns", last)
