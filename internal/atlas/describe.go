@@ -182,6 +182,15 @@ func parenthesized(sql string) string {
 	return "(" + source(sql, list) + ")"
 }
 
+// whole is an expression, in parentheses where those that it begins and ends with do not stand around all of it: atlas looks at these
+// signs alone in a check of SQLite's.
+func whole(sql string) string {
+	if list := tokens(sql); len(list) > 0 && list[0].text == "(" && closing(list, 0) < len(list)-1 {
+		return parenthesized(sql)
+	}
+	return sql
+}
+
 // widening lists types each of which holds every value of those before it.
 var widening = [][]string{{"smallint", "integer", "double precision"}, {"smallint", "integer", "bigint", "numeric"}, {"real", "double precision"}, {"character varying", "text"}, {"date", "timestamp", "timestamptz"}}
 

@@ -65,7 +65,7 @@ func (d dialect) addTable(s *schema.Schema, t Table, enums map[string]*schema.En
 		made.SetPrimaryKey(schema.NewPrimaryKey(columns...))
 	}
 	for _, c := range t.Checks {
-		made.AddChecks(schema.NewCheck().SetName(c.Name).SetExpr(c.Expression))
+		made.AddChecks(schema.NewCheck().SetName(c.Name).SetExpr(whole(c.Expression)))
 	}
 	return d.addIndexes(made, t)
 }
