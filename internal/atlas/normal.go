@@ -94,11 +94,14 @@ func (d *Database) inspectScratch(ctx context.Context) (*schema.Schema, error) {
 	if err != nil {
 		return nil, err
 	}
-	s, err := driver.InspectSchema(ctx, name, nil)
+	r, err := driver.InspectRealm(ctx, &schema.InspectRealmOption{Schemas: []string{name}}) // as the database is: names of elsewhere have their schemas
 	if err != nil {
 		return nil, err
 	}
-	return s, d.readPartCollations(ctx, schema.NewRealm(s))
+	if len(r.Schemas) != 1 {
+		return nil, fmt.Errorf("schema %s was made and is not seen", name)
+	}
+	return r.Schemas[0], d.readPartCollations(ctx, r)
 }
 
 // temporaryToo shows atlas temporary tables as well, which it leaves out.
