@@ -48,17 +48,19 @@ func (b *modelling) placed(what string, x builder.Sqlizer) (table *atlas.Table, 
 	return table, sql
 }
 
-// inlined is text with its arguments as literals in place of ?.
+// inlined is text with its arguments as literals in place of ?, and ? in place of ??.
 func inlined(sql string, args []any) (string, error) {
 	var out strings.Builder
 	quote := byte(0)
-	for i := range len(sql) {
+	for i := 0; i < len(sql); i++ {
 		c := sql[i]
 		switch {
 		case quote != 0 && c == quote:
 			quote = 0
 		case quote == 0 && (c == '\'' || c == '"'):
 			quote = c
+		case quote == 0 && strings.HasPrefix(sql[i:], "??"):
+			i++
 		case quote == 0 && c == '?' && len(args) > 0:
 			value, err := inline(args[0])
 			if err != nil {

@@ -16,7 +16,7 @@ import (
 
 // GoSource is structs with db and rel tags that map back to the same tables, and `var MetaData = schema.MustOf(...).With(...)` for
 // what tags cannot say; gofmt'ed. A table without a key becomes a keyless type; a foreign key to a table that was not reflected, a
-// plain column. A table of nothing but two foreign keys, which together are its key, becomes a many-to-many relationship. What no
+// plain column. A table without columns is left out, with a comment. A table of nothing but two foreign keys, which together are its key, becomes a many-to-many relationship. What no
 // Go type holds exactly, numeric among it, is a string. Names that no tag can say come back as one *[Error].
 func (m *MetaData) GoSource(pkg string) ([]byte, error) {
 	if !token.IsIdentifier(pkg) {
@@ -48,6 +48,7 @@ type source struct {
 	model    atlas.Model
 	tables   []*sourceTable
 	types    names             // of the package
+	empty    []string          // tables without columns, which no struct is
 	enums    map[string]string // Go types by the names of enums, with and without their schema
 	mistakes []string
 }
@@ -83,6 +84,10 @@ func newSource(d statement.Dialect, m atlas.Model) *source {
 	m.Tables = slices.Clone(m.Tables)
 	slices.SortStableFunc(m.Tables, func(a, b atlas.Table) int { return strings.Compare(a.Qualified(), b.Qualified()) })
 	for _, t := range m.Tables {
+		if len(t.Columns) == 0 {
+			s.empty = append(s.empty, t.Qualified())
+			continue
+		}
 		table := &sourceTable{Table: t, fields: names{"TableName": true}, keyless: t.Key == nil}
 		table.typ = s.types.take(typeNameOf(t.Name))
 		s.tables = append(s.tables, table)
@@ -164,6 +169,9 @@ func (s *source) text(pkg string) []byte {
 		}
 	}
 	b.WriteString(")\n\n")
+	for _, name := range s.empty {
+		fmt.Fprintf(&b, "// Table %s is left out: it has no columns.\n\n", line(name))
+	}
 	s.writeMetaData(&b, prototypes)
 	b.Write(body.Bytes())
 	return b.Bytes()

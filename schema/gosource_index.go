@@ -57,13 +57,13 @@ func (t *sourceTable) indexText(i atlas.Index) string {
 		text += fmt.Sprintf(".Include(%s)", t.cols(i.Include))
 	}
 	if i.Where != "" {
-		text += fmt.Sprintf(".Where(builder.Raw[bool](%s))", goString(i.Where))
+		text += fmt.Sprintf(".Where(builder.Raw[bool](%s))", rawString(i.Where))
 	}
 	return text
 }
 
 func (t *sourceTable) partText(p atlas.Part) string {
-	text := fmt.Sprintf("builder.Raw[any](%s)", goString(p.Expression))
+	text := fmt.Sprintf("builder.Raw[any](%s)", rawString(p.Expression))
 	if p.Column != "" {
 		text = t.cols([]string{p.Column})
 	}

@@ -82,7 +82,7 @@ func (s *source) optionsOf(t *sourceTable, c *sourceColumn) (options []string) {
 		case mapper.SaysOption(value):
 			options = append(options, name+"="+value)
 		default:
-			s.mistake("table %s, column %s: no tag can say %s=%s: its parentheses or quotes do not close", t.Name, c.Name, name, value)
+			s.mistake("table %s, column %s: no tag can say %s=%s: its parentheses, brackets or quotes do not close", t.Name, c.Name, name, value)
 		}
 	}
 	if key := t.key(); slices.Contains(key, c.Name) {
@@ -186,7 +186,7 @@ func (t *sourceTable) describeChecks() {
 			about[0].options = append(about[0].options, "check="+check.Expression)
 			continue
 		}
-		t.add("schema.Check(%s, %s, builder.Raw[bool](%s))", goString(check.Name), t.prototype, goString(check.Expression))
+		t.add("schema.Check(%s, %s, builder.Raw[bool](%s))", goString(check.Name), t.prototype, rawString(check.Expression))
 	}
 }
 

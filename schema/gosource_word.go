@@ -136,3 +136,22 @@ func (n names) take(candidates ...string) string {
 		}
 	}
 }
+
+// rawString is SQL as a literal for builder.Raw, to which a question mark is an argument and two are one.
+func rawString(sql string) string {
+	var b strings.Builder
+	quote := byte(0)
+	for i := range len(sql) {
+		c := sql[i]
+		switch {
+		case quote != 0 && c == quote:
+			quote = 0
+		case quote == 0 && (c == '\'' || c == '"'):
+			quote = c
+		case quote == 0 && c == '?':
+			b.WriteByte(c)
+		}
+		b.WriteByte(c)
+	}
+	return goString(b.String())
+}

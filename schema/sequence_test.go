@@ -54,24 +54,26 @@ func TestSequencesAndFunctionsInExpressions(t *testing.T) {
 	})
 }
 
-// A serial column is one whatever its table is called.
+// A serial column is one whatever its table is called, and one that takes numbers from a sequence of somebody's is none.
 func TestSerialOfAnOddTable(t *testing.T) {
 	everywhere(t, func(t *testing.T, engine *repo.Engine) {
 		if engine.Dialect().Name != "postgres" {
 			return
 		}
 		ctx := t.Context()
-		run(t, engine, `CREATE TABLE "W T" (id serial PRIMARY KEY, "n o" bigserial)`, `CREATE TABLE "a""b" (id smallserial PRIMARY KEY)`)
+		run(t, engine, `CREATE TABLE "W T" (id serial PRIMARY KEY, "n o" bigserial)`, `CREATE TABLE "it's" (id smallserial PRIMARY KEY)`,
+			"CREATE SEQUENCE order_number_seq", "CREATE TABLE orders (number bigint PRIMARY KEY DEFAULT nextval('order_number_seq'))")
 		found, err := schema.Reflect(ctx, engine)
 		require.NoError(t, err)
 		types := map[string]string{}
 		for _, table := range found.Tables() {
 			for _, c := range table.Columns {
 				types[table.Name+"."+c.Name] = c.Type
-				require.Empty(t, c.Default)
+				types[table.Name+"."+c.Name] += c.Default
 			}
 		}
-		require.Equal(t, map[string]string{"W T.id": "serial", "W T.n o": "bigserial", `a"b.id`: "smallserial"}, types)
+		require.Equal(t, map[string]string{"W T.id": "serial", "W T.n o": "bigserial", "it's.id": "smallserial",
+			"orders.number": "bigintnextval('order_number_seq'::regclass)"}, types)
 		d, err := found.Diff(ctx, engine)
 		require.NoError(t, err)
 		require.Empty(t, d.String())

@@ -75,6 +75,9 @@ func (d *Database) inspect(ctx context.Context, m Model) (*schema.Realm, error) 
 	if err := d.readDeferrable(ctx, r); err != nil {
 		return nil, err
 	}
+	if err := d.readSerial(ctx, r); err != nil {
+		return nil, err
+	}
 	d.castAlike(r)
 	return r, d.readPartCollations(ctx, r)
 }

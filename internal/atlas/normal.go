@@ -101,6 +101,9 @@ func (d *Database) inspectScratch(ctx context.Context) (*schema.Schema, error) {
 	if len(r.Schemas) != 1 {
 		return nil, fmt.Errorf("schema %s was made and is not seen", name)
 	}
+	if err := d.readSerial(ctx, r); err != nil {
+		return nil, err
+	}
 	return r.Schemas[0], d.readPartCollations(ctx, r)
 }
 

@@ -3,6 +3,7 @@ package atlas
 import (
 	"context"
 	"database/sql"
+	"slices"
 	"strings"
 
 	"ariga.io/atlas/sql/schema"
@@ -122,7 +123,7 @@ func (r *sqliteReader) column(scan func(...any) error) error {
 	c := schema.NewColumn(called).SetType(parsed).SetNull(!notNull && key == 0)
 	c.Type.Raw = typ
 	if standard.Valid {
-		c.SetDefault(&schema.RawExpr{X: standard.String})
+		c.SetDefault(&schema.RawExpr{X: defaultText(standard.String)})
 	}
 	t.AddColumns(c)
 	t.readColumn(c, hidden != ordinaryColumn)
@@ -130,6 +131,18 @@ func (r *sqliteReader) column(scan func(...any) error) error {
 		t.key[key] = c
 	}
 	return nil
+}
+
+// valueWords are words that are values by themselves. Any other word, and a name in quotes, is a text where it is all of a default.
+var valueWords = []string{"NULL", "TRUE", "FALSE", "CURRENT_TIME", "CURRENT_DATE", "CURRENT_TIMESTAMP"}
+
+// defaultText is a default with apostrophes around a text that was written without them.
+func defaultText(sql string) string {
+	list := tokens(sql)
+	if len(list) != 1 || list[0].kind > nameToken || slices.ContainsFunc(valueWords, list[0].is) {
+		return sql
+	}
+	return "'" + strings.ReplaceAll(list[0].named(), "'", "''") + "'"
 }
 
 // readColumn adds to a column what its clause says of it: the collation, and the expression that makes it.

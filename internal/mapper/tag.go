@@ -52,10 +52,11 @@ func parseTag(text string) tag {
 	return t
 }
 
-// splitTag cuts text at the commas outside quotes and parentheses.
+// splitTag cuts text at the commas outside quotes, parentheses and brackets.
 func splitTag(text string) (parts []string, mistake string) {
 	var quote byte
-	depth, start := 0, 0
+	var open []byte // what closes the parentheses and brackets that are open
+	start := 0
 	for i := 0; i < len(text); i++ {
 		switch c := text[i]; {
 		case quote != 0:
@@ -65,23 +66,28 @@ func splitTag(text string) (parts []string, mistake string) {
 		case c == '\'' || c == '"':
 			quote = c
 		case c == '(':
-			depth++
-		case c == ')':
-			depth--
-		case c == ',' && depth == 0:
+			open = append(open, ')')
+		case c == '[':
+			open = append(open, ']')
+		case c == ')' || c == ']':
+			if len(open) == 0 || open[len(open)-1] != c {
+				return append(parts, text[start:]), fmt.Sprintf("a %c has no %c", c, opening[c])
+			}
+			open = open[:len(open)-1]
+		case c == ',' && len(open) == 0:
 			parts, start = append(parts, text[start:i]), i+1
-		}
-		if depth < 0 {
-			return append(parts, text[start:]), "a ) has no ("
 		}
 	}
 	if quote != 0 {
 		mistake = fmt.Sprintf("a %c is not closed", quote)
-	} else if depth > 0 {
-		mistake = "a ( is not closed"
+	} else if len(open) > 0 {
+		mistake = fmt.Sprintf("a %c is not closed", opening[open[len(open)-1]])
 	}
 	return append(parts, text[start:]), mistake
 }
+
+// opening are the signs that others close.
+var opening = map[byte]byte{')': '(', ']': '['}
 
 // apply reads one option and answers its name.
 func (t *tag) apply(part string) string {

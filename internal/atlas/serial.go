@@ -1,0 +1,64 @@
+package atlas
+
+import (
+	"context"
+
+	"ariga.io/atlas/sql/postgres"
+	"ariga.io/atlas/sql/schema"
+)
+
+// nextvalQuery is the columns whose default is the next number of a sequence, with the sequence, and whether it is the column's own:
+// one that goes with it, or is at least called as such a one is.
+const nextvalQuery = `SELECT n.nspname, r.relname, a.attname, s.relname, pg_catalog.pg_get_expr(f.adbin, f.adrelid),
+	s.relname = r.relname || '_' || a.attname || '_seq' OR EXISTS (SELECT 1 FROM pg_catalog.pg_depend o
+		WHERE o.classid = 'pg_catalog.pg_class'::regclass AND o.objid = s.oid AND o.refclassid = 'pg_catalog.pg_class'::regclass
+		AND o.refobjid = r.oid AND o.refobjsubid = a.attnum AND o.deptype = 'a')
+	FROM pg_catalog.pg_attrdef f JOIN pg_catalog.pg_class r ON r.oid = f.adrelid JOIN pg_catalog.pg_namespace n ON n.oid = r.relnamespace
+	JOIN pg_catalog.pg_attribute a ON a.attrelid = r.oid AND a.attnum = f.adnum
+	JOIN pg_catalog.pg_depend u ON u.classid = 'pg_catalog.pg_attrdef'::regclass AND u.objid = f.oid AND u.refclassid = 'pg_catalog.pg_class'::regclass
+	JOIN pg_catalog.pg_class s ON s.oid = u.refobjid AND s.relkind = 'S'
+	WHERE pg_catalog.pg_get_expr(f.adbin, f.adrelid) = pg_catalog.format('nextval(%L::regclass)', s.oid::pg_catalog.regclass)`
+
+// readSerial tells serial columns from those that take numbers from a sequence of somebody's: atlas goes by the sequence's name.
+func (d *Database) readSerial(ctx context.Context, r *schema.Realm) error {
+	return eachRow(ctx, d.db, nextvalQuery, func(scan func(...any) error) error {
+		var in, table, name, sequence, text string
+		var own bool
+		if err := scan(&in, &table, &name, &sequence, &text, &own); err != nil {
+			return err
+		}
+		if c := columnIn(r, in, table, name); c != nil {
+			countBy(c, sequence, text, own)
+		}
+		return nil
+	})
+}
+
+// columnIn is a column of a realm; nil without one.
+func columnIn(r *schema.Realm, in, table, name string) *schema.Column {
+	if s, ok := r.Schema(in); ok {
+		if t, ok := s.Table(table); ok {
+			if c, ok := t.Column(name); ok {
+				return c
+			}
+		}
+	}
+	return nil
+}
+
+// countBy has a column be serial where a sequence is its own, and else an integer with a default.
+func countBy(c *schema.Column, sequence, text string, own bool) {
+	switch t := c.Type.Type.(type) {
+	case *schema.IntegerType:
+		if own && !c.Type.Null {
+			serial := &postgres.SerialType{SequenceName: sequence}
+			serial.SetType(t)
+			c.Type.Type, c.Type.Raw, c.Default = serial, serial.T, nil
+		}
+	case *postgres.SerialType:
+		if !own {
+			integer := t.IntegerType()
+			c.Type.Type, c.Type.Raw, c.Default = integer, integer.T, &schema.RawExpr{X: text}
+		}
+	}
+}
