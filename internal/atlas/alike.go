@@ -2,6 +2,7 @@ package atlas
 
 import (
 	"slices"
+	"strings"
 
 	"ariga.io/atlas/sql/postgres"
 	"ariga.io/atlas/sql/schema"
@@ -26,8 +27,10 @@ func (d dialect) alike(from, to *schema.Schema) {
 				d.declareAlike(old, c)
 			}
 		}
-		if !d.schemas {
-			writeAlike(was, t)
+		if d.schemas {
+			writeAlike(was, t, plain)
+		} else {
+			writeAlike(was, t, canonical)
 		}
 	}
 }
@@ -76,52 +79,53 @@ func nowAlike(old, c *schema.Column) {
 	}
 }
 
-// writeAlike has expressions of SQLite's, which it keeps as they were typed, be written as the models write them.
-func writeAlike(was, t *schema.Table) {
+// writeAlike has expressions that say the same be written as the models write them: SQLite keeps them as they were typed, and
+// PostgreSQL writes some otherwise each time that it reads what it wrote. same is what an expression says.
+func writeAlike(was, t *schema.Table, same func(string) string) {
 	for _, c := range t.Columns {
 		if old, ok := was.Column(c.Name); ok {
-			expressAlike(old, c)
+			expressAlike(old, c, same)
 		}
 	}
 	for _, c := range t.Checks() {
 		for _, old := range was.Checks() {
-			if canonical(old.Expr) == canonical(c.Expr) {
+			if same(old.Expr) == same(c.Expr) {
 				old.Expr = c.Expr
 			}
 		}
 	}
 	for _, i := range was.Indexes {
 		for _, own := range t.Indexes {
-			indexAlike(i, own)
+			indexAlike(i, own, same)
 		}
 	}
 }
 
-func expressAlike(old, c *schema.Column) {
-	if d := canonical(defaultOf(old)); d == canonical(defaultOf(c)) || d == "null" && c.Default == nil || d == "" && canonical(defaultOf(c)) == "null" {
+func expressAlike(old, c *schema.Column, same func(string) string) {
+	if d := same(defaultOf(old)); d == same(defaultOf(c)) || strings.EqualFold(d, "null") && c.Default == nil || d == "" && strings.EqualFold(defaultOf(c), "null") {
 		old.Default = c.Default
 	}
 	for _, a := range old.Attrs {
-		if g, ok := a.(*schema.GeneratedExpr); ok && canonical(g.Expr) == canonical(generatedBy(c)) {
+		if g, ok := a.(*schema.GeneratedExpr); ok && same(g.Expr) == same(generatedBy(c)) {
 			g.Expr = generatedBy(c)
 		}
 	}
 }
 
 // indexAlike has the expressions of an index be written as those of another where they say the same.
-func indexAlike(old, own *schema.Index) {
+func indexAlike(old, own *schema.Index, same func(string) string) {
 	for n, p := range old.Parts {
 		if n >= len(own.Parts) {
 			continue
 		}
 		x, ok := schema.UnderlyingExpr(p.X).(*schema.RawExpr)
 		y, also := schema.UnderlyingExpr(own.Parts[n].X).(*schema.RawExpr)
-		if ok && also && canonical(x.X) == canonical(y.X) {
+		if ok && also && same(x.X) == same(y.X) {
 			p.X = own.Parts[n].X
 		}
 	}
 	x, y := predicateOf(old), predicateOf(own)
-	if x != nil && y != nil && canonical(x.P) == canonical(y.P) {
-		x.P = y.P
+	if x != nil && y != nil && same(*x) == same(*y) {
+		*x = *y
 	}
 }

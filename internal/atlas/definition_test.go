@@ -73,3 +73,21 @@ func FuzzDefinition(f *testing.F) {
 		}
 	})
 }
+
+func TestPlainIsWhatPostgreSQLMeans(t *testing.T) {
+	for _, same := range [][2]string{
+		{
+			"(((state)::text = ANY ((ARRAY['new'::character varying, 'done'::character varying])::text[])) AND ((state)::text <> ''::text))",
+			"(((state)::text = ANY (ARRAY[('new'::character varying)::text, ('done'::character varying)::text])) AND ((state)::text <> ''::text))",
+		},
+		{"((a)::bpchar = 'x'::bpchar)", "(a = 'x'::bpchar)"},
+	} {
+		require.Equal(t, plain(same[0]), plain(same[1]))
+	}
+	for _, other := range [][2]string{
+		{"(a = ANY (ARRAY['x'::text, 'y'::text]))", "(a = ANY (ARRAY['x'::text]))"}, {"((a OR b) AND c)", "(a OR (b AND c))"}, {"f(a)", "(f a)"},
+		{"((a)::integer > 0)", "(a > 0)"}, {"a[1] = 2", "a[2] = 2"}, {"lower((a)::text)", "upper((a)::text)"},
+	} {
+		require.NotEqual(t, plain(other[0]), plain(other[1]))
+	}
+}

@@ -114,11 +114,14 @@ func isPartial(i *schema.Index) bool {
 	})
 }
 
-// predicateOf is what a partial index of SQLite's is of.
-func predicateOf(i *schema.Index) *sqlite.IndexPredicate {
+// predicateOf is where an index says which rows it is of; nil where it is of all.
+func predicateOf(i *schema.Index) *string {
 	for _, a := range i.Attrs {
-		if p, ok := a.(*sqlite.IndexPredicate); ok {
-			return p
+		switch a := a.(type) {
+		case *sqlite.IndexPredicate:
+			return &a.P
+		case *postgres.IndexPredicate:
+			return &a.P
 		}
 	}
 	return nil
