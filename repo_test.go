@@ -247,6 +247,7 @@ var promises = []struct {
 	{"one side speaks", conformance.OneSideSpeaks},
 	{"flushes that send nothing settle", conformance.FlushesThatSendNothingSettle},
 	{"savepoints give lists back", conformance.SavepointsGiveListsBack},
+	{"collections take no delete back", conformance.CollectionsTakeNoDeleteBack},
 	{"lists nobody loaded", conformance.ListsNobodyLoaded},
 	{"lists that nobody read are emptied", conformance.ListsThatNobodyReadAreEmptied},
 	{"associations that nobody read are emptied", conformance.AssociationsThatNobodyReadAreEmptied},

@@ -101,11 +101,14 @@ func (s *Session) collection(owner, field any) (w writeOnly, err error) {
 	return w, err
 }
 
-// bring adds elements, which the field holds by now, to the session, and what they lead to. An owner that was to be deleted
-// stays.
+// bring adds elements, which the field holds by now, to the session, and what they lead to. An owner that is to be deleted
+// still is: nobody added it.
 func (w writeOnly) bring(elements []unsafe.Pointer) error {
 	s, r := w.session, w.relation
-	if w.owner.Doomed || !r.Has(mapper.SaveUpdate) {
+	if !r.Has(mapper.SaveUpdate) {
+		if w.owner.Doomed {
+			return nil
+		}
 		return s.Add(w.owner.Entity())
 	}
 	if err := s.lock(); err != nil {

@@ -63,3 +63,17 @@ func SavepointsGiveListsBack(t *testing.T, b Backend) {
 	}
 	expect(t, "rows", shelved(t, db), "annee/a, annee/b")
 }
+
+// CollectionsTakeNoDeleteBack: what is put into a list of an owner that is to be deleted does not keep it, by whichever door.
+func CollectionsTakeNoDeleteBack(t *testing.T, b Backend) {
+	db := b.openGraph(t)
+	ctx, s := t.Context(), db.session(t)
+	club, player := &Club{Name: "reds"}, &Player{Name: "p"}
+	must(t, s.Add(club, player))
+	must(t, s.Flush(ctx))
+	must(t, s.Delete(club))
+	must(t, value(repo.Collection(s, club, &club.Players))(t).Add(player))
+	expect(t, "deleted", s.Deleted(), []any{club})
+	must(t, s.Flush(ctx))
+	expect(t, "rows", []any{listed(t, s, "SELECT name FROM clubs"), listed(t, s, "SELECT name FROM players WHERE club_id IS NULL")}, []any{"", "p"})
+}

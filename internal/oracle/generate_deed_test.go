@@ -115,10 +115,11 @@ func (g *generator) merge() {
 			f.Values[c.Name] = nil
 		}
 	}
+	o := op{Op: "merge", Type: kindFor(e).name, Form: f}
 	lists := g.within(kindFor(e), (*mapper.Relationship).Many)
 	if len(lists) > 0 && g.s.State(g.cast[e]) != repo.Pending && g.chance(50) {
 		r := pickOf(g, "relationship", lists)
-		f.Lists[r.Field] = []*form{}
+		f.Lists[r.Field], o.held = []*form{}, targetLabels(r, g.cast[e])
 		for _, item := range g.those(r.Target.Name(), repo.Persistent) {
 			if item != e && known(kindFor(item), g.cast[item]) && g.chance(50) {
 				if of := g.formOf(item); of != nil {
@@ -127,7 +128,7 @@ func (g *generator) merge() {
 			}
 		}
 	}
-	g.do(op{Op: "merge", Type: kindFor(e).name, Form: f})
+	g.do(o)
 }
 
 // shared says whether another entity has the same key.

@@ -45,7 +45,7 @@ func ledgerOf(ops []op) ledger {
 func (l ledger) note(o op) {
 	switch o.Op {
 	case "merge":
-		l.noteForm(o.Form)
+		l.noteForm(o.Form, o.held)
 	case "again":
 		l.noteAgain(o)
 	}
@@ -105,11 +105,16 @@ func (l ledger) noteReplaced(o op, item string) {
 }
 
 // noteForm notes what a merge puts into lists, and takes out of them.
-func (l ledger) noteForm(f *form) {
+func (l ledger) noteForm(f *form, held []string) {
 	for rel, forms := range f.Lists {
 		r, name := kinds[f.Type].link(rel), f.Values["label"].(string)
 		l.unheld(name, r, nil)
 		side := name + "." + rel
+		for _, item := range held {
+			if r.Kind != mapper.ManyToMany && !slices.ContainsFunc(forms, func(other *form) bool { return other.Values["label"] == item }) {
+				l.add(item, r, edit{side: side, parent: name})
+			}
+		}
 		for _, other := range forms {
 			if r.Kind == mapper.ManyToMany {
 				l.addPair(r, op{Name: name, Item: other.Values["label"].(string)}, edit{side: side, gain: true})
