@@ -20,6 +20,7 @@ import (
 	"github.com/drey-db/drey/backends/pgxbackend"
 	"github.com/drey-db/drey/backends/sqlxbackend"
 	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/internal/enginetest"
 	"github.com/drey-db/drey/migrate"
 	"github.com/drey-db/drey/repo"
 )
@@ -33,9 +34,9 @@ func often(few int) int {
 }
 
 // each runs a body on every backend, with what a database has after each number of revisions.
-func each(t *testing.T, body func(t *testing.T, e backend, want []string)) {
-	for _, e := range engines {
-		t.Run(e.name, func(t *testing.T) { body(t, e, contents(t, e)) })
+func each(t *testing.T, body func(t *testing.T, e enginetest.Backend, want []string)) {
+	for _, e := range enginetest.Backends() {
+		t.Run(e.Name, func(t *testing.T) { body(t, e, contents(t, e)) })
 	}
 }
 
@@ -65,7 +66,7 @@ func together(t *testing.T, of func(i int) *repo.Engine, dir string) {
 // Eight upgrade at once: each revision is applied once, and all succeed.
 func TestManyAtOnce(t *testing.T) {
 	one := repo.WithPool(backends.PoolConfig{Size: 1, Overflow: -1})
-	each(t, func(t *testing.T, e backend, want []string) {
+	each(t, func(t *testing.T, e enginetest.Backend, want []string) {
 		for name, engineOf := range map[string]func(d place) func(int) *repo.Engine{
 			"of one engine": func(d place) func(int) *repo.Engine {
 				engine := d.open(t)
@@ -123,7 +124,7 @@ func arrived(t testing.TB, d place, want []string) {
 func own(t testing.TB, d place) *repo.Engine {
 	t.Helper()
 	var pool backends.Pool
-	switch d.of.name {
+	switch d.of.Name {
 	case "pgx":
 		native, err := pgxpool.New(t.Context(), d.url)
 		require.NoError(t, err)
@@ -131,10 +132,10 @@ func own(t testing.TB, d place) *repo.Engine {
 		pool = pgxbackend.New(native)
 	default:
 		driver, name := "pgx", strings.Replace(strings.Replace(d.url, "postgresql+pgx:", "postgresql:", 1), "postgresql+pq:", "postgresql:", 1)
-		if d.of.name == "sqlx+pq" {
+		if d.of.Name == "sqlx+pq" {
 			driver = "postgres"
 		}
-		if d.of.name == "sqlx+sqlite" {
+		if d.of.Name == "sqlx+sqlite" {
 			driver, name = "sqlite", "file:"+strings.TrimPrefix(d.url, "sqlite:///")+"?_pragma=busy_timeout(5000)&_pragma=foreign_keys(1)"
 		}
 		db, err := sqlx.Open(driver, name)
@@ -150,7 +151,7 @@ func own(t testing.TB, d place) *repo.Engine {
 
 // Upgraders beside downgraders leave a database that is as its version table says.
 func TestUpgradersBesideDowngraders(t *testing.T) {
-	each(t, func(t *testing.T, e backend, want []string) {
+	each(t, func(t *testing.T, e enginetest.Backend, want []string) {
 		d := newPlace(t, e)
 		var all sync.WaitGroup
 		for i := range 4 {
@@ -179,7 +180,7 @@ func TestUpgradersBesideDowngraders(t *testing.T) {
 
 // An upgrade whose process is killed at any moment is resumed, or the next one says what to do.
 func TestKilledProcesses(t *testing.T) {
-	each(t, func(t *testing.T, e backend, want []string) {
+	each(t, func(t *testing.T, e enginetest.Backend, want []string) {
 		d := newPlace(t, e)
 		began := time.Now()
 		cmd, said := start(t, d, "head")
@@ -198,7 +199,7 @@ func TestKilledProcesses(t *testing.T) {
 
 // An upgrade whose context ends at any moment.
 func TestCanceledUpgrades(t *testing.T) {
-	each(t, func(t *testing.T, e backend, want []string) {
+	each(t, func(t *testing.T, e enginetest.Backend, want []string) {
 		for range often(6) {
 			d := newPlace(t, e)
 			engine := d.open(t)
@@ -216,8 +217,8 @@ func TestCanceledUpgrades(t *testing.T) {
 
 // A connection that is cut on any of the round trips, before the server hears it or before its answer arrives.
 func TestCutConnections(t *testing.T) {
-	each(t, func(t *testing.T, e backend, want []string) {
-		if e.name == "sqlx+sqlite" {
+	each(t, func(t *testing.T, e enginetest.Backend, want []string) {
+		if e.Name == "sqlx+sqlite" {
 			require.Len(t, want, steps+1) // there is no connection to cut
 			return
 		}
@@ -232,13 +233,13 @@ func TestCutConnections(t *testing.T) {
 }
 
 // cut upgrades through a proxy that loses something, and answers how many trips that takes.
-func cut(t *testing.T, e backend, want []string, lose func(*backendtest.Counter)) int {
+func cut(t *testing.T, e enginetest.Backend, want []string, lose func(*backendtest.Counter)) int {
 	t.Helper()
 	d := newPlace(t, e)
 	u, err := backends.ParseURL(d.url)
 	require.NoError(t, err)
 	counter := backendtest.NewCounter(t, u)
-	engine, err := repo.Open(t.Context(), counter.URL().Reveal(), repo.WithBackend(e.backend))
+	engine, err := repo.Open(t.Context(), counter.URL().Reveal(), repo.WithBackend(e.Backend))
 	require.NoError(t, err)
 	defer engine.Close()
 	counter.Reset()
@@ -259,8 +260,8 @@ func cut(t *testing.T, e backend, want []string, lose func(*backendtest.Counter)
 
 // A server that ends the connections at any moment.
 func TestTerminatedConnections(t *testing.T) {
-	each(t, func(t *testing.T, e backend, want []string) {
-		if e.name == "sqlx+sqlite" {
+	each(t, func(t *testing.T, e enginetest.Backend, want []string) {
+		if e.Name == "sqlx+sqlite" {
 			require.Len(t, want, steps+1) // there is no server
 			return
 		}

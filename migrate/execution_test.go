@@ -12,6 +12,7 @@ import (
 
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/internal/enginetest"
 	"github.com/drey-db/drey/migrate"
 	"github.com/drey-db/drey/repo"
 )
@@ -20,7 +21,7 @@ func isSQLite(engine *repo.Engine) bool { return engine.Dialect().Name == "sqlit
 
 // A revision that fails leaves nothing behind, and says where it failed.
 func TestFailingRevision(t *testing.T) {
-	everywhere(t, func(t *testing.T, engine *repo.Engine) {
+	enginetest.Each(t, func(t *testing.T, engine *repo.Engine) {
 		ctx := t.Context()
 		m := migrator(t, engine, migrate.Config{FS: files(linear[0],
 			"bad aaa wrong\n-- +goose Up\nINSERT INTO heroes VALUES (1, 'x');\n\nINSERT INTO heroes\nVALUES (1, 'y');\n-- +goose Down\nDELETE FROM heroes;\n")})
@@ -40,7 +41,7 @@ func TestFailingRevision(t *testing.T) {
 
 // Code runs in the revision's transaction, with a session that is flushed and committed with it.
 func TestGoSteps(t *testing.T) {
-	everywhere(t, func(t *testing.T, engine *repo.Engine) {
+	enginetest.Each(t, func(t *testing.T, engine *repo.Engine) {
 		ctx, refuse := t.Context(), true
 		steps := []migrate.GoStep{{
 			Revision: "code", Parent: "ccc", Message: "fill",
@@ -82,7 +83,7 @@ func TestGoSteps(t *testing.T) {
 
 // Files of applied revisions stay as they are, or an error says so before anything is sent.
 func TestIntegrity(t *testing.T) {
-	everywhere(t, func(t *testing.T, engine *repo.Engine) {
+	enginetest.Each(t, func(t *testing.T, engine *repo.Engine) {
 		ctx := t.Context()
 		m := migrator(t, engine, migrate.Config{FS: files(linear...)})
 		require.NoError(t, m.Upgrade(ctx, "bbb"))
@@ -113,7 +114,7 @@ func TestIntegrity(t *testing.T) {
 
 // Stamping changes the version table alone.
 func TestStamp(t *testing.T) {
-	everywhere(t, func(t *testing.T, engine *repo.Engine) {
+	enginetest.Each(t, func(t *testing.T, engine *repo.Engine) {
 		ctx := t.Context()
 		m := migrator(t, engine, migrate.Config{FS: files(linear...), Table: `odd"version`})
 		require.NoError(t, m.Stamp(ctx, "head"))
@@ -132,7 +133,7 @@ func TestStamp(t *testing.T) {
 
 // Branches are applied one by one or all at once, and joined by a merge.
 func TestBranches(t *testing.T) {
-	everywhere(t, func(t *testing.T, engine *repo.Engine) {
+	enginetest.Each(t, func(t *testing.T, engine *repo.Engine) {
 		ctx := t.Context()
 		m := migrator(t, engine, migrate.Config{FS: files(linear[0],
 			"left aaa left\n-- drey: label billing\n-- +goose Up\nCREATE TABLE l (id integer PRIMARY KEY);\n-- +goose Down\nDROP TABLE l;\n",
@@ -161,7 +162,7 @@ func TestBranches(t *testing.T) {
 
 // A revision waits for a lock that others have, tells who has it, and gives up in time, leaving nothing.
 func TestWaitingForATable(t *testing.T) {
-	everywhere(t, func(t *testing.T, engine *repo.Engine) {
+	enginetest.Each(t, func(t *testing.T, engine *repo.Engine) {
 		ctx := t.Context()
 		require.NoError(t, migrator(t, engine, migrate.Config{FS: files(linear...)}).Upgrade(ctx, "bbb"))
 		s := engine.Session()
@@ -199,7 +200,7 @@ func TestWaitingForATable(t *testing.T) {
 // On SQLite foreign keys are off while a revision runs, so that a table that is made anew keeps the rows that refer to it;
 // a row that is left alone is found before the commit.
 func TestForeignKeysOfSQLite(t *testing.T) {
-	engine := open(t, "sqlite:///"+t.TempDir()+"/a.db", engines[3].backend)
+	engine := enginetest.SQLite.Open(t, "sqlite:///"+t.TempDir()+"/a.db")
 	ctx := t.Context()
 	m := migrator(t, engine, migrate.Config{FS: files(
 		"one - tables\n-- +goose Up\nCREATE TABLE p (id integer PRIMARY KEY);\nCREATE TABLE c (id integer PRIMARY KEY, p integer REFERENCES p ON DELETE CASCADE);\n"+
@@ -223,7 +224,7 @@ func TestForeignKeysOfSQLite(t *testing.T) {
 
 // A revision without a transaction goes on where it stopped.
 func TestNoTransaction(t *testing.T) {
-	everywhere(t, func(t *testing.T, engine *repo.Engine) {
+	enginetest.Each(t, func(t *testing.T, engine *repo.Engine) {
 		ctx := t.Context()
 		index := "CREATE UNIQUE INDEX CONCURRENTLY heroes_name ON heroes (name);"
 		if isSQLite(engine) {
@@ -254,7 +255,7 @@ func TestNoTransaction(t *testing.T) {
 
 // What was done of a revision that was cut off is counted by statements: a file whose first ones are others is refused.
 func TestNoTransactionThatWasEdited(t *testing.T) {
-	everywhere(t, func(t *testing.T, engine *repo.Engine) {
+	enginetest.Each(t, func(t *testing.T, engine *repo.Engine) {
 		ctx := t.Context()
 		half := "half - outside\n-- +goose NO TRANSACTION\n-- +goose Up\nCREATE TABLE k1 (n integer);\nINSERT INTO k1 VALUES (1);\nINSERT INTO nowhere VALUES (1);\n-- +goose Down\n"
 		require.Error(t, migrator(t, engine, migrate.Config{FS: files(half)}).Upgrade(ctx, "head"))

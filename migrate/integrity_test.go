@@ -10,6 +10,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/drey-db/drey/internal/enginetest"
 	"github.com/drey-db/drey/migrate"
 	"github.com/drey-db/drey/repo"
 )
@@ -54,7 +55,7 @@ func TestMalformedFilesAreToldByNew(t *testing.T) {
 		{"its own parent", files("a a x\n-- +goose Up\n"), []string{"circle"}, true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			everywhere(t, func(t *testing.T, engine *repo.Engine) {
+			enginetest.Each(t, func(t *testing.T, engine *repo.Engine) {
 				m, err := migrate.New(engine, migrate.Config{FS: c.files})
 				if !c.refused {
 					require.NoError(t, err)
@@ -85,7 +86,7 @@ func TestSectionsThatCannotBeReadAreToldFirst(t *testing.T) {
 		{"an unset variable", "-- +goose Up\n-- +goose ENVSUB ON\nSELECT '${DREY_IS_NOT_SET?set it}';\n", "set it"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			everywhere(t, func(t *testing.T, engine *repo.Engine) {
+			enginetest.Each(t, func(t *testing.T, engine *repo.Engine) {
 				m := migrator(t, engine, migrate.Config{FS: files(linear[0], "bad aaa bad\n"+c.revision)})
 				err := m.Upgrade(t.Context(), "head")
 				require.Error(t, err)
@@ -105,10 +106,10 @@ func TestMarksAndVariables(t *testing.T) {
 	t.Setenv("DREY_TEST_SECRET", "pass;word")
 	function := "-- +goose StatementBegin\nCREATE FUNCTION one() RETURNS int AS $$\nBEGIN\n  -- a comment;\n  RETURN 1;\nEND;\n$$ LANGUAGE plpgsql;\n-- +goose StatementEnd\n"
 	trigger := "-- +goose StatementBegin\nCREATE TRIGGER one AFTER INSERT ON heroes BEGIN\n  SELECT 1;\n  SELECT 2;\nEND;\n-- +goose StatementEnd\n"
-	for _, e := range engines {
-		t.Run(e.name, func(t *testing.T) {
+	for _, e := range enginetest.Backends() {
+		t.Run(e.Name, func(t *testing.T) {
 			var events []migrate.Event
-			engine := open(t, e.url(t), e.backend)
+			engine := e.Open(t, e.URL(t))
 			up := function
 			if isSQLite(engine) {
 				up = trigger
@@ -134,7 +135,7 @@ func TestMarksAndVariables(t *testing.T) {
 
 // Messages and labels are kept, or refused, and never part of the header.
 func TestMessagesOfRevisions(t *testing.T) {
-	everywhere(t, func(t *testing.T, engine *repo.Engine) {
+	enginetest.Each(t, func(t *testing.T, engine *repo.Engine) {
 		m := migrator(t, engine, migrate.Config{Dir: t.TempDir()})
 		made, err := m.Revision(t.Context(), migrate.NewRevision{Message: "it's --\n \"odd\"; -- really", Label: "billing"})
 		require.NoError(t, err)
@@ -157,7 +158,7 @@ func TestMessagesOfRevisions(t *testing.T) {
 
 // A revision's files are all written, or none.
 func TestFilesAreAllWrittenOrNone(t *testing.T) {
-	engine := open(t, engines[0].url(t), engines[0].backend)
+	engine := enginetest.Pgx.Open(t, enginetest.Pgx.URL(t))
 	dir := t.TempDir()
 	require.NoError(t, os.Mkdir(filepath.Join(dir, "postgres"), 0o755))
 	require.NoError(t, os.Mkdir(filepath.Join(dir, "sqlite"), 0o755))
@@ -178,11 +179,11 @@ func TestFilesAreAllWrittenOrNone(t *testing.T) {
 
 // Every statement passes the engine's hooks: those of revisions, of code, and our own.
 func TestEveryStatementPassesTheHooks(t *testing.T) {
-	for _, e := range engines {
-		t.Run(e.name, func(t *testing.T) {
+	for _, e := range enginetest.Backends() {
+		t.Run(e.Name, func(t *testing.T) {
 			t.Parallel()
 			var told []string
-			engine, err := repo.Open(t.Context(), e.url(t), repo.WithBackend(e.backend), repo.WithStatementHook(func(_ context.Context, e repo.StatementEvent) {
+			engine, err := repo.Open(t.Context(), e.URL(t), repo.WithBackend(e.Backend), repo.WithStatementHook(func(_ context.Context, e repo.StatementEvent) {
 				told = append(told, e.SQL)
 			}))
 			require.NoError(t, err)

@@ -8,16 +8,11 @@ import (
 	"testing"
 	"testing/fstest"
 
-	_ "github.com/jackc/pgx/v5/stdlib"
-	_ "github.com/lib/pq"
 	"github.com/stretchr/testify/require"
 	"go.uber.org/goleak"
-	_ "modernc.org/sqlite"
 
-	"github.com/drey-db/drey/backends"
-	"github.com/drey-db/drey/backends/pgxbackend"
-	"github.com/drey-db/drey/backends/sqlxbackend"
 	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/internal/enginetest"
 	"github.com/drey-db/drey/internal/pgtest"
 	"github.com/drey-db/drey/migrate"
 	"github.com/drey-db/drey/repo"
@@ -29,39 +24,6 @@ func TestMain(m *testing.M) {
 		os.Exit(process())
 	}
 	goleak.VerifyTestMain(m, goleak.Cleanup(pgtest.Exit))
-}
-
-// backend is one of them, with how a test gets an empty database.
-type backend struct {
-	name    string
-	backend backends.Backend
-	url     func(t testing.TB) string
-}
-
-// engines is the table of backends.
-var engines = []backend{
-	{"pgx", pgxbackend.Backend{}, pgtest.URL},
-	{"sqlx+pgx", sqlxbackend.Backend{}, func(t testing.TB) string { return strings.Replace(pgtest.URL(t), "postgresql:", "postgresql+pgx:", 1) }},
-	{"sqlx+pq", sqlxbackend.Backend{}, func(t testing.TB) string { return strings.Replace(pgtest.URL(t), "postgresql:", "postgresql+pq:", 1) }},
-	{"sqlx+sqlite", sqlxbackend.Backend{}, func(t testing.TB) string { return "sqlite:///" + t.TempDir() + "/a.db" }},
-}
-
-// everywhere runs a body on every backend.
-func everywhere(t *testing.T, body func(t *testing.T, engine *repo.Engine)) {
-	for _, e := range engines {
-		t.Run(e.name, func(t *testing.T) {
-			t.Parallel()
-			body(t, open(t, e.url(t), e.backend))
-		})
-	}
-}
-
-func open(t testing.TB, url string, b backends.Backend, opts ...repo.Option) *repo.Engine {
-	t.Helper()
-	engine, err := repo.Open(t.Context(), url, append(opts, repo.WithBackend(b))...)
-	require.NoError(t, err)
-	t.Cleanup(func() { require.NoError(t, engine.Close()) })
-	return engine
 }
 
 // files are revisions of both dialects, by id: the text in front of "+goose Up" is made of id, parents and message.
@@ -112,7 +74,7 @@ func rows(t testing.TB, engine *repo.Engine, query string) int64 {
 }
 
 func TestUpgradeAndDowngrade(t *testing.T) {
-	everywhere(t, func(t *testing.T, engine *repo.Engine) {
+	enginetest.Each(t, func(t *testing.T, engine *repo.Engine) {
 		ctx := t.Context()
 		var events []string
 		m := migrator(t, engine, migrate.Config{FS: files(linear...), OnEvent: func(e migrate.Event) {
@@ -161,7 +123,7 @@ type stronger struct {
 func (stronger) TableName() string { return "heroes" }
 
 func TestAutogenerate(t *testing.T) {
-	everywhere(t, func(t *testing.T, engine *repo.Engine) {
+	enginetest.Each(t, func(t *testing.T, engine *repo.Engine) {
 		ctx, dir := t.Context(), t.TempDir()
 		first := migrate.Config{Dir: dir, MetaData: schema.MustOf(builder.Model[hero]())}
 		m := migrator(t, engine, first)
@@ -204,7 +166,7 @@ func TestAutogenerate(t *testing.T) {
 
 // A revision is not written for a dialect whose folder lacks what it follows: histories would not fit together.
 func TestRevisionKeepsHistoriesApart(t *testing.T) {
-	everywhere(t, func(t *testing.T, engine *repo.Engine) {
+	enginetest.Each(t, func(t *testing.T, engine *repo.Engine) {
 		dir := t.TempDir()
 		other := "sqlite"
 		if engine.Dialect().Name == other {
@@ -226,7 +188,7 @@ func TestRevisionKeepsHistoriesApart(t *testing.T) {
 }
 
 func TestWhatAMoveWouldDo(t *testing.T) {
-	everywhere(t, func(t *testing.T, engine *repo.Engine) {
+	enginetest.Each(t, func(t *testing.T, engine *repo.Engine) {
 		ctx := t.Context()
 		m := migrator(t, engine, migrate.Config{FS: files(linear...)})
 		names := func(list []migrate.Revision, err error) (ids []string) {
@@ -249,7 +211,7 @@ func TestWhatAMoveWouldDo(t *testing.T) {
 }
 
 func TestRevisionWithoutTransaction(t *testing.T) {
-	everywhere(t, func(t *testing.T, engine *repo.Engine) {
+	enginetest.Each(t, func(t *testing.T, engine *repo.Engine) {
 		ctx, word := t.Context(), "CONCURRENTLY"
 		if engine.Dialect().Name == "sqlite" {
 			word = ""

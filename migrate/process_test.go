@@ -18,6 +18,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/internal/enginetest"
 	"github.com/drey-db/drey/migrate"
 	"github.com/drey-db/drey/repo"
 	"github.com/drey-db/drey/schema"
@@ -34,9 +35,9 @@ const (
 
 // process is a migrator of its own process.
 func process() int {
-	at := slices.IndexFunc(engines, func(e backend) bool { return e.name == os.Getenv(asProcess) })
+	at := slices.IndexFunc(enginetest.Backends(), func(e enginetest.Backend) bool { return e.Name == os.Getenv(asProcess) })
 	ctx := context.Background()
-	engine, err := repo.Open(ctx, os.Getenv(processes), repo.WithBackend(engines[at].backend))
+	engine, err := repo.Open(ctx, os.Getenv(processes), repo.WithBackend(enginetest.Backends()[at].Backend))
 	if err == nil {
 		defer engine.Close()
 		var m *migrate.Migrator
@@ -57,7 +58,7 @@ func start(t testing.TB, d place, target string) (*exec.Cmd, *bytes.Buffer) {
 	self, err := os.Executable()
 	require.NoError(t, err)
 	cmd := exec.Command(self)
-	cmd.Env = append(os.Environ(), asProcess+"="+d.of.name, processes+"="+d.url, inFolder+"="+d.dir, toTarget+"="+target)
+	cmd.Env = append(os.Environ(), asProcess+"="+d.of.Name, processes+"="+d.url, inFolder+"="+d.dir, toTarget+"="+target)
 	var said bytes.Buffer
 	cmd.Stderr = &said
 	require.NoError(t, cmd.Start())
@@ -66,13 +67,13 @@ func start(t testing.TB, d place, target string) (*exec.Cmd, *bytes.Buffer) {
 
 // place is an empty database with a folder of revisions for it.
 type place struct {
-	of       backend
+	of       enginetest.Backend
 	url, dir string
 }
 
-func newPlace(t testing.TB, e backend) place {
+func newPlace(t testing.TB, e enginetest.Backend) place {
 	t.Helper()
-	d := place{e, e.url(t), t.TempDir()}
+	d := place{e, e.URL(t), t.TempDir()}
 	for name, file := range crowd() {
 		require.NoError(t, os.MkdirAll(filepath.Join(d.dir, filepath.Dir(name)), 0o755))
 		require.NoError(t, os.WriteFile(filepath.Join(d.dir, name), file.Data, 0o644))
@@ -82,7 +83,7 @@ func newPlace(t testing.TB, e backend) place {
 
 func (d place) open(t testing.TB, opts ...repo.Option) *repo.Engine {
 	t.Helper()
-	return open(t, d.url, d.of.backend, opts...)
+	return d.of.Open(t, d.url, opts...)
 }
 
 // steps is how many revisions the folder has.
@@ -142,7 +143,7 @@ func content(t testing.TB, engine *repo.Engine) string {
 }
 
 // contents is what a database has after each number of revisions.
-func contents(t testing.TB, e backend) (list []string) {
+func contents(t testing.TB, e enginetest.Backend) (list []string) {
 	t.Helper()
 	d := newPlace(t, e)
 	engine := d.open(t)

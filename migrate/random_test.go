@@ -13,6 +13,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/internal/enginetest"
 	"github.com/drey-db/drey/migrate"
 	"github.com/drey-db/drey/repo"
 	"github.com/drey-db/drey/schema"
@@ -300,15 +301,15 @@ func TestRandomWalkOfRevisions(t *testing.T) {
 	if checks := flag.Lookup("rapid.checks"); checks.Value.String() == checks.DefValue {
 		require.NoError(t, flag.Set("rapid.seed", "1")) // the same walks each time
 	}
-	for _, e := range []backend{engines[0], engines[3]} {
-		t.Run(e.name, func(t *testing.T) {
+	for _, e := range []enginetest.Backend{enginetest.Pgx, enginetest.SQLite} {
+		t.Run(e.Name, func(t *testing.T) {
 			t.Parallel()
 			revisions, walks := 0, 0
 			rapid.Check(t, func(t2 *rapid.T) {
 				if walks++; walks > often(10) {
 					return // the next ones are for DREY_TEST_ACCIDENTS=all
 				}
-				w := &walk{T: t2, engine: open(t, e.url(t), e.backend), beside: open(t, e.url(t), e.backend)}
+				w := &walk{T: t2, engine: e.Open(t, e.URL(t)), beside: e.Open(t, e.URL(t))}
 				defer w.engine.Close()
 				defer w.beside.Close()
 				var err error

@@ -9,19 +9,20 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/internal/enginetest"
 	"github.com/drey-db/drey/repo"
 )
 
 // Two engines, and four goroutines on each, create the same tables at once.
 func TestCreateAllAtOnce(t *testing.T) {
 	m := metadata()
-	for _, e := range engines {
-		t.Run(e.name, func(t *testing.T) {
+	for _, e := range enginetest.Backends() {
+		t.Run(e.Name, func(t *testing.T) {
 			t.Parallel()
-			url := e.url(t)
+			url := e.URL(t)
 			var own [2]*repo.Engine
 			for i := range own {
-				engine, err := repo.Open(t.Context(), url, repo.WithBackend(e.backend))
+				engine, err := repo.Open(t.Context(), url, repo.WithBackend(e.Backend))
 				require.NoError(t, err)
 				t.Cleanup(func() { require.NoError(t, engine.Close()) })
 				own[i] = engine
@@ -63,11 +64,11 @@ func (d *defined) see(_ context.Context, e repo.StatementEvent) {
 // One connection is enough, all statements pass the hooks, and the second time nothing is defined.
 func TestOverOneConnectionTheSecondTimeSendsNoDDL(t *testing.T) {
 	m := metadata()
-	for _, e := range engines {
-		t.Run(e.name, func(t *testing.T) {
+	for _, e := range enginetest.Backends() {
+		t.Run(e.Name, func(t *testing.T) {
 			t.Parallel()
 			var seen defined
-			engine, err := repo.Open(t.Context(), e.url(t), repo.WithBackend(e.backend), repo.WithStatementHook(seen.see),
+			engine, err := repo.Open(t.Context(), e.URL(t), repo.WithBackend(e.Backend), repo.WithStatementHook(seen.see),
 				repo.WithPool(backends.PoolConfig{Size: 1, Overflow: -1}))
 			require.NoError(t, err)
 			t.Cleanup(func() { require.NoError(t, engine.Close()) })

@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/internal/enginetest"
 	"github.com/drey-db/drey/repo"
 	"github.com/drey-db/drey/schema"
 )
@@ -198,7 +199,7 @@ func everything(t *testing.T, d builder.Dialect) *schema.MetaData {
 }
 
 func TestNothingDiffersFromWhatWasMade(t *testing.T) {
-	everywhere(t, func(t *testing.T, engine *repo.Engine) { nothingDiffers(t, engine, everything(t, engine.Dialect())) })
+	enginetest.Each(t, func(t *testing.T, engine *repo.Engine) { nothingDiffers(t, engine, everything(t, engine.Dialect())) })
 }
 
 // nothingDiffers makes the tables of m, then those that were found there, and compares after each.

@@ -6,6 +6,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/internal/enginetest"
 	"github.com/drey-db/drey/repo"
 	"github.com/drey-db/drey/schema"
 )
@@ -33,7 +34,7 @@ func TestGoSourceOfBracketsAndQuestionMarks(t *testing.T) {
 
 	rows := builder.Model[hinted]()
 	m := schema.MustOf(rows).With(schema.Index("ix", builder.Col(&rows.B)).Where(builder.Raw[bool]("j ?? 'a' AND j ->> '?' <> ''")))
-	everywhere(t, func(t *testing.T, engine *repo.Engine) {
+	enginetest.Each(t, func(t *testing.T, engine *repo.Engine) {
 		if engine.Dialect().Name != "postgres" {
 			return
 		}

@@ -9,6 +9,7 @@ import (
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/backends/sqlxbackend"
 	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/internal/enginetest"
 	"github.com/drey-db/drey/repo"
 	"github.com/drey-db/drey/schema"
 )
@@ -39,7 +40,7 @@ func nothingIsThere(t *testing.T, engine *repo.Engine) {
 
 // What the database does not have is named, with what to do, and the tables before it are not left behind.
 func TestWhatTheDatabaseLacks(t *testing.T) {
-	everywhere(t, func(t *testing.T, engine *repo.Engine) {
+	enginetest.Each(t, func(t *testing.T, engine *repo.Engine) {
 		ctx, postgres := t.Context(), engine.Dialect().Name == "postgres"
 		err := schema.CreateAll(ctx, engine, toys, builder.Model[oddlySorted]())
 		require.ErrorContains(t, err, "klingon")

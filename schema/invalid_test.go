@@ -10,6 +10,7 @@ import (
 
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/internal/enginetest"
 	"github.com/drey-db/drey/internal/pgtest"
 	"github.com/drey-db/drey/repo"
 	"github.com/drey-db/drey/schema"
@@ -131,7 +132,7 @@ func TestMistakesOfObjects(t *testing.T) {
 // What fails half-way leaves nothing behind.
 func TestFailingHalfWayLeavesNothing(t *testing.T) {
 	m := metadata().With(schema.Raw("broken", "CREATE NONSENSE", "DROP NONSENSE"))
-	everywhere(t, func(t *testing.T, engine *repo.Engine) {
+	enginetest.Each(t, func(t *testing.T, engine *repo.Engine) {
 		err := m.CreateAll(t.Context(), engine)
 		var failed *backends.Error
 		require.ErrorAs(t, err, &failed)
@@ -145,7 +146,7 @@ func TestFailingHalfWayLeavesNothing(t *testing.T) {
 
 // A schema that is not there, and one in which nothing may be made, are told.
 func TestSchemasAreTheUsers(t *testing.T) {
-	engine, err := repo.Open(t.Context(), pgtest.URL(t), repo.WithBackend(engines[0].backend))
+	engine, err := repo.Open(t.Context(), pgtest.URL(t), repo.WithBackend(enginetest.Pgx.Backend))
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, engine.Close()) })
 	m := schema.MustOf(builder.Model[elsewhere]())
@@ -161,7 +162,7 @@ func TestSchemasAreTheUsers(t *testing.T) {
 }
 
 func TestARoleThatMayNotCreate(t *testing.T) {
-	engine, err := repo.Open(t.Context(), pgtest.URL(t), repo.WithBackend(engines[0].backend), repo.WithPool(backends.PoolConfig{Size: 1, Overflow: -1}))
+	engine, err := repo.Open(t.Context(), pgtest.URL(t), repo.WithBackend(enginetest.Pgx.Backend), repo.WithPool(backends.PoolConfig{Size: 1, Overflow: -1}))
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, engine.Close()) })
 	run(t, engine, "DROP ROLE IF EXISTS drey_reader", "CREATE ROLE drey_reader", "REVOKE CREATE ON SCHEMA public FROM PUBLIC", "SET ROLE drey_reader")

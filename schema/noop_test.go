@@ -12,6 +12,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/internal/enginetest"
 	"github.com/drey-db/drey/repo"
 	"github.com/drey-db/drey/schema"
 )
@@ -139,5 +140,5 @@ var (
 
 func TestEveryColumnIsNoDifferenceOnceMade(t *testing.T) {
 	m := schema.MustOf(everyOne, maybes)
-	everywhere(t, func(t *testing.T, engine *repo.Engine) { nothingDiffers(t, engine, m) })
+	enginetest.Each(t, func(t *testing.T, engine *repo.Engine) { nothingDiffers(t, engine, m) })
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/drey-db/drey/backends/pgxbackend"
 	"github.com/drey-db/drey/backends/sqlxbackend"
 	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/internal/enginetest"
 	"github.com/drey-db/drey/internal/pgtest"
 	"github.com/drey-db/drey/repo"
 	"github.com/drey-db/drey/schema"
@@ -64,7 +65,7 @@ func TestOddNames(t *testing.T) {
 		}
 	}
 	require.Len(t, names, 10, "%v", names)
-	everywhere(t, func(t *testing.T, engine *repo.Engine) {
+	enginetest.Each(t, func(t *testing.T, engine *repo.Engine) {
 		nothingDiffers(t, engine, schema.MustOf(odd, long))
 		require.NoError(t, m.CreateAll(t.Context(), engine))
 		require.NoError(t, engine.Begin(t.Context(), func(s *repo.Session) error {
@@ -149,7 +150,7 @@ func TestTablesOfSeveralModels(t *testing.T) {
 	for _, m := range []*schema.MetaData{
 		schema.MustOf(boxes, boxes, builder.Model[same](), boxes), schema.MustOf(), schema.MustOf(badges, holders, clubs), schema.MustOf(holders, clubs, badges),
 	} {
-		everywhere(t, func(t *testing.T, engine *repo.Engine) { nothingDiffers(t, engine, m) })
+		enginetest.Each(t, func(t *testing.T, engine *repo.Engine) { nothingDiffers(t, engine, m) })
 	}
 	require.Len(t, schema.MustOf(boxes, boxes, builder.Model[same]()).Tables(), 1)
 	require.Len(t, schema.MustOf(holders, clubs, badges).Tables(), 3)
@@ -207,7 +208,7 @@ func TestCreateAllOverAPoolOfOnesOwn(t *testing.T) {
 
 // A context that is over leaves nothing behind.
 func TestCreateAllWithAContextThatIsOver(t *testing.T) {
-	everywhere(t, func(t *testing.T, engine *repo.Engine) {
+	enginetest.Each(t, func(t *testing.T, engine *repo.Engine) {
 		over, cancel := context.WithCancel(t.Context())
 		cancel()
 		require.ErrorIs(t, metadata().CreateAll(over, engine), context.Canceled)
@@ -238,7 +239,7 @@ func (spoke) TableName() string { return "spokes" }
 
 func TestACircleIsDropped(t *testing.T) {
 	m := schema.MustOf(builder.Model[wheel](), builder.Model[spoke]())
-	everywhere(t, func(t *testing.T, engine *repo.Engine) {
+	enginetest.Each(t, func(t *testing.T, engine *repo.Engine) {
 		nothingDiffers(t, engine, m)
 		require.NoError(t, m.CreateAll(t.Context(), engine))
 		run(t, engine, "INSERT INTO wheels (id, self_id) VALUES (1, 1)", "INSERT INTO spokes (id, wheel_id, self_id) VALUES (1, 1, 1)", "UPDATE wheels SET spoke_id = 1")

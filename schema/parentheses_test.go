@@ -6,6 +6,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/internal/enginetest"
 	"github.com/drey-db/drey/repo"
 	"github.com/drey-db/drey/schema"
 )
@@ -28,7 +29,7 @@ func TestExpressionsOfSeveralParentheses(t *testing.T) {
 		schema.Check("ck_deep", rows, builder.Text("((a > 0) AND (b > 0)) OR (')' <> '(')")),
 		schema.Index("ix_sum", builder.Raw[int64]("(a + 1) * (b + 1)")).On(rows).Where(builder.Text("(a > 0) OR (b > 0)")),
 	)
-	everywhere(t, func(t *testing.T, engine *repo.Engine) {
+	enginetest.Each(t, func(t *testing.T, engine *repo.Engine) {
 		ctx := t.Context()
 		require.NoError(t, m.CreateAll(ctx, engine))
 		d, err := m.Diff(ctx, engine)

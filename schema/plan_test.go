@@ -6,6 +6,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/internal/enginetest"
 	"github.com/drey-db/drey/repo"
 	"github.com/drey-db/drey/schema"
 )
@@ -35,7 +36,7 @@ func TestRenamesKeepRows(t *testing.T) {
 	before := schema.MustOf(builder.Model[knight]())
 	after := schema.MustOf(builder.Model[champion]())
 	hint := schema.Renames(map[string]string{"knights": "champions"})
-	everywhere(t, func(t *testing.T, engine *repo.Engine) {
+	enginetest.Each(t, func(t *testing.T, engine *repo.Engine) {
 		ctx := t.Context()
 		require.NoError(t, before.CreateAll(ctx, engine))
 		run(t, engine, "INSERT INTO knights (name, age) VALUES ('Lancelot', 30)")
@@ -63,7 +64,7 @@ func TestRenamesKeepRows(t *testing.T) {
 func TestARenameThatFitsNothingIsNamed(t *testing.T) {
 	before := schema.MustOf(builder.Model[knight]())
 	after := schema.MustOf(builder.Model[champion]())
-	everywhere(t, func(t *testing.T, engine *repo.Engine) {
+	enginetest.Each(t, func(t *testing.T, engine *repo.Engine) {
 		ctx := t.Context()
 		require.NoError(t, before.CreateAll(ctx, engine))
 		for old, name := range map[string]string{

@@ -8,12 +8,13 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/internal/enginetest"
 	"github.com/drey-db/drey/repo"
 	"github.com/drey-db/drey/schema"
 )
 
 func TestAFailureLeavesNothingBehind(t *testing.T) {
-	everywhere(t, func(t *testing.T, engine *repo.Engine) {
+	enginetest.Each(t, func(t *testing.T, engine *repo.Engine) {
 		ctx := t.Context()
 		m := metadata().With(schema.Raw("nonsense", "CREATE NONSENSE", "DROP NONSENSE"))
 		err := m.CreateAll(ctx, engine)
@@ -26,11 +27,11 @@ func TestAFailureLeavesNothingBehind(t *testing.T) {
 }
 
 func TestARoleThatMayNotCreateIsNamed(t *testing.T) {
-	for _, e := range engines[:3] {
-		t.Run(e.name, func(t *testing.T) {
+	for _, e := range enginetest.Backends()[:3] {
+		t.Run(e.Name, func(t *testing.T) {
 			t.Parallel()
-			role := "visitor_" + strings.ReplaceAll(e.name, "+", "_")
-			engine, err := repo.Open(t.Context(), e.url(t), repo.WithBackend(e.backend), repo.WithConnectHook(func(ctx context.Context, c backends.Runner) error {
+			role := "visitor_" + strings.ReplaceAll(e.Name, "+", "_")
+			engine, err := repo.Open(t.Context(), e.URL(t), repo.WithBackend(e.Backend), repo.WithConnectHook(func(ctx context.Context, c backends.Runner) error {
 				for _, s := range []string{
 					"DO $$ BEGIN CREATE ROLE " + role + "; EXCEPTION WHEN duplicate_object THEN NULL; END $$",
 					"REVOKE CREATE ON SCHEMA public FROM PUBLIC", "SET ROLE " + role,

@@ -6,6 +6,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/internal/enginetest"
 	"github.com/drey-db/drey/repo"
 	"github.com/drey-db/drey/schema"
 )
@@ -57,7 +58,7 @@ func (shiftedYs) TableName() string { return "ys" }
 func TestRenamesInACircle(t *testing.T) {
 	swapped, turned := schema.MustOf(builder.Model[swappedYs]()), schema.MustOf(builder.Model[turnedYs]())
 	plain := schema.MustOf(builder.Model[plainYs]())
-	everywhere(t, func(t *testing.T, engine *repo.Engine) {
+	enginetest.Each(t, func(t *testing.T, engine *repo.Engine) {
 		ctx := t.Context()
 		refused := func(m *schema.MetaData, want string, opts ...schema.DiffOption) {
 			_, err := m.Diff(ctx, engine, opts...)
@@ -77,7 +78,7 @@ func TestRenamesInACircle(t *testing.T) {
 
 func TestTablesRenamedInACircle(t *testing.T) {
 	both := schema.MustOf(builder.Model[plainYs](), builder.Model[knight]())
-	everywhere(t, func(t *testing.T, engine *repo.Engine) {
+	enginetest.Each(t, func(t *testing.T, engine *repo.Engine) {
 		ctx := t.Context()
 		require.NoError(t, both.CreateAll(ctx, engine))
 		_, err := both.Diff(ctx, engine, schema.Renames(map[string]string{"ys": "knights", "knights": "ys"}))
@@ -90,7 +91,7 @@ func TestTablesRenamedInACircle(t *testing.T) {
 // A chain is followed in its order, though a new column takes the first name, and its tags may stay.
 func TestRenamesInAChain(t *testing.T) {
 	plain, shifted := schema.MustOf(builder.Model[plainYs]()), schema.MustOf(builder.Model[shiftedYs]())
-	everywhere(t, func(t *testing.T, engine *repo.Engine) {
+	enginetest.Each(t, func(t *testing.T, engine *repo.Engine) {
 		ctx := t.Context()
 		require.NoError(t, plain.CreateAll(ctx, engine))
 		run(t, engine, "INSERT INTO ys (name, b, c) VALUES ('NAME', 'BEE', 'SEA')")

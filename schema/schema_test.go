@@ -1,22 +1,16 @@
 package schema_test
 
 import (
-	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/uuid"
-	_ "github.com/jackc/pgx/v5/stdlib"
-	_ "github.com/lib/pq"
 	"github.com/shopspring/decimal"
 	"github.com/stretchr/testify/require"
 	"go.uber.org/goleak"
-	_ "modernc.org/sqlite"
 
-	"github.com/drey-db/drey/backends"
-	"github.com/drey-db/drey/backends/pgxbackend"
-	"github.com/drey-db/drey/backends/sqlxbackend"
 	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/internal/enginetest"
 	"github.com/drey-db/drey/internal/pgtest"
 	"github.com/drey-db/drey/repo"
 	"github.com/drey-db/drey/schema"
@@ -87,33 +81,8 @@ func metadata() *schema.MetaData {
 	)
 }
 
-// engines is the table of backends.
-var engines = []struct {
-	name    string
-	backend backends.Backend
-	url     func(t testing.TB) string
-}{
-	{"pgx", pgxbackend.Backend{}, pgtest.URL},
-	{"sqlx+pgx", sqlxbackend.Backend{}, func(t testing.TB) string { return strings.Replace(pgtest.URL(t), "postgresql:", "postgresql+pgx:", 1) }},
-	{"sqlx+pq", sqlxbackend.Backend{}, func(t testing.TB) string { return strings.Replace(pgtest.URL(t), "postgresql:", "postgresql+pq:", 1) }},
-	{"sqlx+sqlite", sqlxbackend.Backend{}, func(t testing.TB) string { return "sqlite:///" + t.TempDir() + "/a.db" }},
-}
-
-// everywhere runs a body on every backend.
-func everywhere(t *testing.T, body func(t *testing.T, engine *repo.Engine)) {
-	for _, e := range engines {
-		t.Run(e.name, func(t *testing.T) {
-			t.Parallel()
-			engine, err := repo.Open(t.Context(), e.url(t), repo.WithBackend(e.backend))
-			require.NoError(t, err)
-			t.Cleanup(func() { require.NoError(t, engine.Close()) })
-			body(t, engine)
-		})
-	}
-}
-
 func TestCreateAllThenNothingDiffers(t *testing.T) {
-	everywhere(t, func(t *testing.T, engine *repo.Engine) {
+	enginetest.Each(t, func(t *testing.T, engine *repo.Engine) {
 		ctx, m := t.Context(), metadata()
 		before, err := m.Diff(ctx, engine)
 		require.NoError(t, err)

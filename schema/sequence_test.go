@@ -6,6 +6,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/internal/enginetest"
 	"github.com/drey-db/drey/repo"
 	"github.com/drey-db/drey/schema"
 )
@@ -27,7 +28,7 @@ func (numbered) TableName() string { return "numbered" }
 func TestSequencesAndFunctionsInExpressions(t *testing.T) {
 	rows := builder.Model[numbered]()
 	m := schema.MustOf(rows).With(schema.Index("ix_twice", builder.Raw[int64]("twice(third)")).On(rows))
-	everywhere(t, func(t *testing.T, engine *repo.Engine) {
+	enginetest.Each(t, func(t *testing.T, engine *repo.Engine) {
 		if engine.Dialect().Name != "postgres" {
 			return
 		}
@@ -56,7 +57,7 @@ func TestSequencesAndFunctionsInExpressions(t *testing.T) {
 
 // A serial column is one whatever its table is called, and one that takes numbers from a sequence of somebody's is none.
 func TestSerialOfAnOddTable(t *testing.T) {
-	everywhere(t, func(t *testing.T, engine *repo.Engine) {
+	enginetest.Each(t, func(t *testing.T, engine *repo.Engine) {
 		if engine.Dialect().Name != "postgres" {
 			return
 		}

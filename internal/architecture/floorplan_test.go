@@ -74,6 +74,10 @@ var floorPlan = map[string]floor{
 		ours: []string{"backends/backendtest"}, theirs: []string{uuid, pgx, "github.com/lib/pq", "github.com/shopspring/decimal"},
 	},
 	"internal/pgtest": {theirs: []string{pgx}},
+	"internal/enginetest": {
+		ours:   []string{"backends", "backends/pgxbackend", "backends/sqlxbackend", "internal/pgtest", "repo"},
+		theirs: []string{pgx, "github.com/lib/pq", "modernc.org/sqlite"},
+	},
 	"internal/oracle": {}, // tests alone
 	"internal/values": {}, // tests alone
 	"internal/conformance": {

@@ -11,17 +11,15 @@ import (
 	"strings"
 	"testing"
 
-	_ "github.com/jackc/pgx/v5/stdlib"
-	_ "github.com/lib/pq"
 	"github.com/spf13/cobra"
 	"github.com/stretchr/testify/require"
 	"go.uber.org/goleak"
-	_ "modernc.org/sqlite"
 
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/backends/pgxbackend"
 	"github.com/drey-db/drey/backends/sqlxbackend"
 	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/internal/enginetest"
 	"github.com/drey-db/drey/internal/pgtest"
 	"github.com/drey-db/drey/migrate"
 	"github.com/drey-db/drey/migrate/cli"
@@ -30,18 +28,6 @@ import (
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m, goleak.Cleanup(pgtest.Exit)) }
-
-// engines is the table of backends.
-var engines = []struct {
-	name    string
-	backend backends.Backend
-	url     func(t testing.TB) string
-}{
-	{"pgx", pgxbackend.Backend{}, pgtest.URL},
-	{"sqlx+pgx", sqlxbackend.Backend{}, func(t testing.TB) string { return strings.Replace(pgtest.URL(t), "postgresql:", "postgresql+pgx:", 1) }},
-	{"sqlx+pq", sqlxbackend.Backend{}, func(t testing.TB) string { return strings.Replace(pgtest.URL(t), "postgresql:", "postgresql+pq:", 1) }},
-	{"sqlx+sqlite", sqlxbackend.Backend{}, sqlite},
-}
 
 func sqlite(t testing.TB) string { return "sqlite:///" + t.TempDir() + "/a.db" }
 
@@ -111,10 +97,10 @@ func (r *terminal) run(args ...string) string {
 }
 
 func TestTheWalk(t *testing.T) {
-	for _, e := range engines {
-		t.Run(e.name, func(t *testing.T) {
+	for _, e := range enginetest.Backends() {
+		t.Run(e.Name, func(t *testing.T) {
 			t.Parallel()
-			r := newTerminal(t, e.url(t), e.backend, builder.Model[hero]())
+			r := newTerminal(t, e.URL(t), e.Backend, builder.Model[hero]())
 			require.Equal(t, "base\n", r.run("current"))
 			require.Regexp(t, `^wrote (postgres|sqlite)/\d{14}_ID_create_heroes.sql\n$`, r.run("revision", "--autogenerate", "-m", "create heroes"))
 			require.Equal(t, "[1/1] up ID create heroes ... ok N ms\n", r.run("upgrade"))
@@ -305,10 +291,10 @@ func TestBranches(t *testing.T) {
 }
 
 func TestTables(t *testing.T) {
-	for _, e := range engines {
-		t.Run(e.name, func(t *testing.T) {
+	for _, e := range enginetest.Backends() {
+		t.Run(e.Name, func(t *testing.T) {
 			t.Parallel()
-			r := newTerminal(t, e.url(t), e.backend, builder.Model[hero]())
+			r := newTerminal(t, e.URL(t), e.Backend, builder.Model[hero]())
 			require.Contains(t, r.run("create-all", "--sql"), "CREATE TABLE")
 			require.Equal(t, "", r.run("reflect"))
 			r.run("create-all")

@@ -10,16 +10,11 @@ import (
 	"testing"
 	"testing/fstest"
 
-	_ "github.com/jackc/pgx/v5/stdlib"
-	_ "github.com/lib/pq"
 	"github.com/stretchr/testify/require"
 	"go.uber.org/goleak"
-	_ "modernc.org/sqlite"
 
-	"github.com/drey-db/drey/backends"
-	"github.com/drey-db/drey/backends/pgxbackend"
-	"github.com/drey-db/drey/backends/sqlxbackend"
 	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/internal/enginetest"
 	"github.com/drey-db/drey/internal/pgtest"
 	"github.com/drey-db/drey/migrate"
 	"github.com/drey-db/drey/migrate/migratetest"
@@ -28,36 +23,6 @@ import (
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m, goleak.Cleanup(pgtest.Exit)) }
-
-// engines is the table of backends.
-var engines = []struct {
-	name    string
-	backend backends.Backend
-	url     func(t testing.TB) string
-}{
-	{"pgx", pgxbackend.Backend{}, pgtest.URL},
-	{"sqlx+pgx", sqlxbackend.Backend{}, func(t testing.TB) string { return strings.Replace(pgtest.URL(t), "postgresql:", "postgresql+pgx:", 1) }},
-	{"sqlx+pq", sqlxbackend.Backend{}, func(t testing.TB) string { return strings.Replace(pgtest.URL(t), "postgresql:", "postgresql+pq:", 1) }},
-	{"sqlx+sqlite", sqlxbackend.Backend{}, func(t testing.TB) string { return "sqlite:///" + t.TempDir() + "/a.db" }},
-}
-
-// everywhere runs a body on every backend.
-func everywhere(t *testing.T, body func(t *testing.T, engine *repo.Engine)) {
-	for _, e := range engines {
-		t.Run(e.name, func(t *testing.T) {
-			t.Parallel()
-			body(t, open(t, e.url(t), e.backend))
-		})
-	}
-}
-
-func open(t testing.TB, url string, b backends.Backend) *repo.Engine {
-	t.Helper()
-	engine, err := repo.Open(t.Context(), url, repo.WithBackend(b))
-	require.NoError(t, err)
-	t.Cleanup(func() { require.NoError(t, engine.Close()) })
-	return engine
-}
 
 // recorder is a testing.TB that keeps what it is told.
 type recorder struct {
@@ -143,7 +108,7 @@ func (hero) TableName() string { return "heroes" }
 
 // Revisions of all kinds that hold.
 func TestRevisionsThatHold(t *testing.T) {
-	everywhere(t, func(t *testing.T, engine *repo.Engine) {
+	enginetest.Each(t, func(t *testing.T, engine *repo.Engine) {
 		var told []string
 		c := migrate.Config{
 			FS: files(tables,
@@ -189,11 +154,11 @@ func exec(ctx context.Context, s *repo.Session, text string) error {
 
 // The models are what the revisions make.
 func TestTheModelsAreCompared(t *testing.T) {
-	everywhere(t, func(t *testing.T, engine *repo.Engine) {
+	enginetest.Each(t, func(t *testing.T, engine *repo.Engine) {
 		models := schema.MustOf(builder.Model[team](), builder.Model[hero]())
 		migratetest.Roundtrip(t, engine, migrate.Config{FS: files(tables), MetaData: models})
 	})
-	everywhere(t, func(t *testing.T, engine *repo.Engine) {
+	enginetest.Each(t, func(t *testing.T, engine *repo.Engine) {
 		models := schema.MustOf(builder.Model[team](), builder.Model[hero]())
 		failures, _ := roundtrip(t, engine, migrate.Config{MetaData: models, FS: files(tables, "bare tables\nDROP INDEX ix_heroes_name;\n--\nCREATE INDEX ix_heroes_name ON heroes (name);\n")})
 		require.Contains(t, failures, "at the heads the database differs from the models")
@@ -221,7 +186,7 @@ func TestRevisionsThatDoNotHold(t *testing.T) {
 			"CREATE INDEX ix_heroes_name ON heroes (name);\nINSERT INTO heroes SELECT * FROM kept WHERE id = 31001;\nDROP TABLE kept;\n", []string{"- heroes: id='31002'"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			everywhere(t, func(t *testing.T, engine *repo.Engine) {
+			enginetest.Each(t, func(t *testing.T, engine *repo.Engine) {
 				failures, _ := roundtrip(t, engine, migrate.Config{FS: files(tables, c.revision)})
 				require.Contains(t, failures, "revision bad (step bad)")
 				require.NotContains(t, failures, "revision tables")
@@ -236,7 +201,7 @@ func TestRevisionsThatDoNotHold(t *testing.T) {
 
 // What cannot be proven is told.
 func TestWhatIsNotProvenIsTold(t *testing.T) {
-	everywhere(t, func(t *testing.T, engine *repo.Engine) {
+	enginetest.Each(t, func(t *testing.T, engine *repo.Engine) {
 		failures, logs := roundtrip(t, engine, migrate.Config{FS: files(tables,
 			"keyless tables\nCREATE TABLE notes (text text);\n--\nDROP TABLE notes;\n",
 			"narrow keyless\nCREATE UNIQUE INDEX one_power ON heroes ((power > 0));\n--\nDROP INDEX one_power;\n",
@@ -255,7 +220,7 @@ func TestWhatIsNotProvenIsTold(t *testing.T) {
 
 // Rows of the user's own, and revisions that mean to lose some.
 func TestOptions(t *testing.T) {
-	everywhere(t, func(t *testing.T, engine *repo.Engine) {
+	enginetest.Each(t, func(t *testing.T, engine *repo.Engine) {
 		insert := migratetest.Rows(func(ctx context.Context, s *repo.Session, next migrate.Revision) error {
 			if next.ID != "bad" {
 				return nil
