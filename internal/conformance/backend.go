@@ -86,11 +86,19 @@ func (b Backend) openURL(t *testing.T, url string, opts ...repo.Option) *databas
 	must(t, err)
 	t.Cleanup(func() { must(t, engine.Close()) })
 	db.Engine = engine
-	for _, sql := range b.ddl(base()) {
-		db.exec(t, sql)
-	}
+	db.create(t, base())
 	db.log.take()
 	return db
+}
+
+// create makes the tables that models describe.
+func (db *database) create(t *testing.T, models ...*schema.MetaData) {
+	t.Helper()
+	for _, m := range models {
+		for _, sql := range db.backend.ddl(m) {
+			db.exec(t, sql)
+		}
+	}
 }
 
 // written is what creates tables, by MetaData and dialect: it is the same in every database.

@@ -71,7 +71,7 @@ func ListsThatNobodyReadAreEmptied(t *testing.T, b Backend) {
 		for went, take := range leaving {
 			t.Run(came+", "+went, func(t *testing.T) {
 				db := b.openGraph(t)
-				for _, sql := range library[:4] {
+				for _, sql := range stocked[:4] {
 					db.exec(t, sql)
 				}
 				ctx, s := t.Context(), db.session(t)

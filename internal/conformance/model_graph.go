@@ -3,26 +3,19 @@ package conformance
 import (
 	"context"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/drey-db/drey/builder"
 	"github.com/drey-db/drey/repo"
+	"github.com/drey-db/drey/schema"
 )
 
-// circleTables are made beside graphTables: for graphs that are rarer.
-var circleTables = []string{
-	`CREATE TABLE people (id {counted}, name text NOT NULL)`,
-	`CREATE TABLE friendships (person_id bigint NOT NULL REFERENCES people (id), friend_id bigint NOT NULL REFERENCES people (id), PRIMARY KEY (person_id, friend_id))`,
-	`CREATE TABLE branches (id {counted}, name text NOT NULL, parent_id bigint REFERENCES branches (id))`,
-	`CREATE TABLE shelves (id {counted}, name text NOT NULL)`,
-	`CREATE TABLE jars (id {counted}, name text NOT NULL, shelf_id bigint NOT NULL REFERENCES shelves (id) ON DELETE CASCADE)`,
-	`CREATE TABLE stickers (id {counted}, name text NOT NULL, shelf_id bigint REFERENCES shelves (id) ON DELETE SET NULL)`,
-	`CREATE TABLE hens (id {counted}, egg_id bigint NOT NULL)`,
-	`CREATE TABLE eggs (id {counted}, hen_id bigint NOT NULL)`,
-	`CREATE TABLE trains (id {counted}, name text NOT NULL)`,
-	`CREATE TABLE wagons (id {counted}, name text NOT NULL, rev integer NOT NULL, train_id bigint REFERENCES trains (id))`,
-	`CREATE TABLE tickets (id {counted}, seat text NOT NULL, train_id bigint NOT NULL REFERENCES trains (id))`,
-}
+// circles describes tables beside those of library: for graphs that are rarer.
+var circles = sync.OnceValue(func() *schema.MetaData {
+	return schema.MustOf(people, builder.Model[Branch](), shelves, builder.Model[Jar](), builder.Model[Sticker](),
+		builder.Model[Hen](), builder.Model[Egg](), trains, wagons, builder.Model[Ticket]())
+})
 
 // Person has friends, and is somebody's friend.
 type Person struct {
@@ -62,7 +55,7 @@ func (Shelf) TableName() string { return "shelves" }
 type Jar struct {
 	ID      int64
 	Name    string
-	ShelfID int64
+	ShelfID int64 `db:"shelf_id,ondelete=cascade"`
 }
 
 // TableName names the table.
@@ -72,7 +65,7 @@ func (Jar) TableName() string { return "jars" }
 type Sticker struct {
 	ID      int64
 	Name    string
-	ShelfID *int64
+	ShelfID *int64 `db:"shelf_id,ondelete=set null"`
 }
 
 // TableName names the table.

@@ -1,38 +1,26 @@
 package conformance
 
 import (
-	"slices"
+	"sync"
 	"testing"
 
 	"github.com/google/uuid"
 
 	"github.com/drey-db/drey/builder"
 	"github.com/drey-db/drey/repo"
+	"github.com/drey-db/drey/schema"
 )
 
-// graphTables are made, beside those of tables, where graphs are written.
-var graphTables = []string{
-	`CREATE TABLE authors (id {counted}, name text NOT NULL UNIQUE)`,
-	`CREATE TABLE profiles (id {counted}, bio text NOT NULL, author_id bigint NOT NULL REFERENCES authors (id))`,
-	`CREATE TABLE books (id {counted}, title text NOT NULL UNIQUE, author_id bigint NOT NULL REFERENCES authors (id))`,
-	`CREATE TABLE genres (id {uuid} PRIMARY KEY, name text NOT NULL UNIQUE)`,
-	`CREATE TABLE book_genres (book_id bigint NOT NULL REFERENCES books (id), genre_id {uuid} NOT NULL REFERENCES genres (id),
-		PRIMARY KEY (book_id, genre_id))`,
-	`CREATE TABLE folders (id {uuid} PRIMARY KEY, name text NOT NULL, parent_id {uuid} REFERENCES folders (id))`,
-	`CREATE TABLE clubs (id {uuid} PRIMARY KEY, name text NOT NULL, rev integer NOT NULL, captain_id {uuid})`,
-	`CREATE TABLE players (id {uuid} PRIMARY KEY, name text NOT NULL, club_id {uuid} REFERENCES clubs (id))`,
-	`CREATE TABLE games (id {uuid} PRIMARY KEY, home_id {uuid} NOT NULL REFERENCES clubs (id), away_id {uuid} NOT NULL REFERENCES clubs (id))`,
-	`CREATE TABLE courses (code text NOT NULL, year integer NOT NULL, title text NOT NULL, PRIMARY KEY (code, year))`,
-	`CREATE TABLE students (id {counted}, name text NOT NULL)`,
-	`CREATE TABLE enrolments (student_id bigint NOT NULL REFERENCES students (id), course_code text NOT NULL, course_year integer NOT NULL,
-		grade integer NOT NULL, PRIMARY KEY (student_id, course_code, course_year),
-		FOREIGN KEY (course_code, course_year) REFERENCES courses (code, year) ON UPDATE CASCADE)`,
-}
+// library describes the tables of authors, folders, clubs and courses.
+var library = sync.OnceValue(func() *schema.MetaData {
+	return schema.MustOf(authors, builder.Model[Profile](), books, genres, folders, clubs, players, games,
+		builder.Model[Course](), builder.Model[Student](), builder.Model[Enrolment]())
+})
 
 // Author owns books and a profile: they go with it, and nobody else's they cannot be.
 type Author struct {
 	ID      int64
-	Name    string
+	Name    string   `db:"name,unique"`
 	Books   []*Book  `rel:"has-many,cascade=all+delete-orphan,order=title"`
 	Profile *Profile `rel:"has-one,cascade=all+delete-orphan"`
 }
@@ -54,7 +42,7 @@ func (Profile) TableName() string { return "profiles" }
 // Book is one author's, and of many genres.
 type Book struct {
 	ID       int64
-	Title    string
+	Title    string `db:"title,unique"`
 	AuthorID int64
 	Author   *Author  `rel:"belongs-to"`
 	Genres   []*Genre `rel:"many-to-many,through=book_genres,order=name"`
@@ -66,8 +54,8 @@ func (Book) TableName() string { return "books" }
 // Genre is that of many books.
 type Genre struct {
 	ID    uuid.UUID `db:"id,pk,uuid7"`
-	Name  string
-	Books []*Book `rel:"many-to-many,through=book_genres,order=title"`
+	Name  string    `db:"name,unique"`
+	Books []*Book   `rel:"many-to-many,through=book_genres,order=title"`
 }
 
 // TableName names the table.
@@ -91,7 +79,7 @@ type Club struct {
 	Name      string
 	Rev       int `db:"rev,version"`
 	CaptainID *uuid.UUID
-	Captain   *Player   `rel:"belongs-to,post-update"`
+	Captain   *Player   `rel:"belongs-to,post-update,ondelete=set null"`
 	Players   []*Player `rel:"has-many,order=name"`
 }
 
@@ -145,8 +133,8 @@ func (Student) TableName() string { return "students" }
 // Enrolment is a row between two others that has something to say itself.
 type Enrolment struct {
 	StudentID  int64  `db:"student_id,pk"`
-	CourseCode string `db:"course_code,pk"`
-	CourseYear int    `db:"course_year,pk"`
+	CourseCode string `db:"course_code,pk,onupdatefk=cascade"`
+	CourseYear int    `db:"course_year,pk,onupdatefk=cascade"`
 	Grade      int
 	Student    *Student `rel:"belongs-to"`
 	Course     *Course  `rel:"belongs-to,fk=course_code+course_year"`
@@ -175,8 +163,6 @@ func (b Backend) openGraph(t *testing.T, opts ...repo.Option) *database {
 // graph makes the tables of the graph.
 func (db *database) graph(t *testing.T) {
 	t.Helper()
-	for _, table := range slices.Concat(graphTables, circleTables) {
-		db.exec(t, db.backend.spell(table))
-	}
+	db.create(t, library(), circles())
 	db.log.take()
 }

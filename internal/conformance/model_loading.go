@@ -1,18 +1,16 @@
 package conformance
 
 import (
+	"sync"
 	"testing"
 
 	"github.com/drey-db/drey/builder"
 	"github.com/drey-db/drey/repo"
+	"github.com/drey-db/drey/schema"
 )
 
-// hotelTables are for associations of composite keys.
-var hotelTables = []string{
-	`CREATE TABLE rooms (wing text NOT NULL, number integer NOT NULL, beds integer NOT NULL, PRIMARY KEY (wing, number))`,
-	`CREATE TABLE guests (id {counted}, name text NOT NULL, wing text, number integer)`,
-	`CREATE TABLE stays (wing text NOT NULL, number integer NOT NULL, guest_id bigint NOT NULL, PRIMARY KEY (wing, number, guest_id))`,
-}
+// hotel describes the tables of associations of composite keys.
+var hotel = sync.OnceValue(func() *schema.MetaData { return schema.MustOf(rooms, guests) })
 
 // Room had many guests, and has some now.
 type Room struct {
@@ -32,7 +30,7 @@ type Guest struct {
 	Name   string
 	Wing   *string
 	Number *int64
-	Room   *Room   `rel:"belongs-to,fk=wing+number"`
+	Room   *Room   `rel:"belongs-to,fk=wing+number,deferrable"`
 	Past   []*Room `rel:"many-to-many,through=stays,ref=wing+number"`
 }
 
@@ -44,8 +42,8 @@ var (
 	guests = builder.Model[Guest]()
 )
 
-// library is a database with books in it: of three authors, the last of whom wrote none.
-var library = []string{
+// stocked is a library with books in it: of three authors, the last of whom wrote none.
+var stocked = []string{
 	`INSERT INTO authors (id, name) VALUES (1, 'ann'), (2, 'bob'), (3, 'cat')`,
 	`INSERT INTO profiles (id, bio, author_id) VALUES (1, 'writes', 1)`,
 	`INSERT INTO books (id, title, author_id) VALUES (1, 'zoo', 1), (2, 'air', 1), (3, 'mud', 2)`,
@@ -75,10 +73,9 @@ func (b Backend) openLibrary(t *testing.T, opts ...repo.Option) *database {
 // stock makes the tables of the library and fills them.
 func (db *database) stock(t *testing.T) {
 	t.Helper()
-	for _, list := range [][]string{graphTables, hotelTables, library} {
-		for _, sql := range list {
-			db.exec(t, db.backend.spell(sql))
-		}
+	db.create(t, library(), hotel())
+	for _, sql := range stocked {
+		db.exec(t, sql)
 	}
 	if db.backend.Dialect.Name == builder.Postgres().Name {
 		for _, table := range []string{"authors", "profiles", "books", "guests"} {

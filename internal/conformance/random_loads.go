@@ -18,7 +18,7 @@ func RandomLoadsAreHonest(t *testing.T, b Backend) {
 	rapid.Check(t, func(rt *rapid.T) {
 		db.exec(t, "DELETE FROM profiles")
 		db.empty(t)
-		for _, sql := range library[:5] { // the books, and what belongs to them
+		for _, sql := range stocked[:5] { // the books, and what belongs to them
 			db.exec(t, sql)
 		}
 		r := &reader{t: t, rt: rt, s: db.Session()}

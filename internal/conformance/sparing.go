@@ -117,9 +117,7 @@ func NewChildrenOfTheExpiredStay(t *testing.T, b Backend) {
 		for loaded := range 2 {
 			t.Run(fmt.Sprint(how, loaded), func(t *testing.T) {
 				db := b.openLibrary(t)
-				for _, table := range circleTables {
-					db.exec(t, b.spell(table))
-				}
+				db.create(t, circles())
 				db.exec(t, "INSERT INTO shelves (name) VALUES ('top')")
 				ctx, s := t.Context(), db.session(t)
 				reds, zoo := value(repo.One(ctx, s, builder.Select(clubs)))(t), value(repo.Get[Book](ctx, s, 1))(t)

@@ -1,7 +1,6 @@
 package conformance
 
 import (
-	"slices"
 	"strings"
 	"testing"
 
@@ -14,10 +13,7 @@ import (
 func (b Backend) openGraphCounted(t *testing.T, opts ...repo.Option) *database {
 	t.Helper()
 	db := b.openCounted(t, opts...)
-	for _, table := range slices.Concat(graphTables, circleTables) {
-		db.exec(t, b.spell(table))
-	}
-	db.log.take()
+	db.graph(t)
 	return db
 }
 
