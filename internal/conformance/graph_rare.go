@@ -2,22 +2,20 @@ package conformance
 
 import (
 	"context"
+	"sync"
 	"testing"
 
 	"github.com/google/uuid"
 
 	"github.com/drey-db/drey/builder"
 	"github.com/drey-db/drey/repo"
+	"github.com/drey-db/drey/schema"
 )
 
-// rareTables are for graphs that only a few promises are about.
-var rareTables = []string{
-	`CREATE TABLE lockers (id {counted}, name text NOT NULL)`,
-	`CREATE TABLE badges (id {counted}, name text NOT NULL, locker_id bigint REFERENCES lockers (id))`,
-	`CREATE TABLE bags (id {counted}, name text NOT NULL)`,
-	`CREATE TABLE bag_lockers (bag_id bigint NOT NULL REFERENCES bags (id), locker_id bigint NOT NULL REFERENCES lockers (id), PRIMARY KEY (bag_id, locker_id))`,
-	`CREATE TABLE knots (id {counted}, name text NOT NULL, next_id bigint REFERENCES knots (id))`,
-}
+// rare describes tables for graphs that only a few promises are about.
+var rare = sync.OnceValue(func() *schema.MetaData {
+	return schema.MustOf(builder.Model[Locker](), builder.Model[Badge](), builder.Model[Bag](), builder.Model[Knot]())
+})
 
 // Locker belongs to whoever has its badge.
 type Locker struct {
@@ -64,9 +62,7 @@ func (Knot) TableName() string { return "knots" }
 func (b Backend) openRare(t *testing.T) *database {
 	t.Helper()
 	db := b.openGraph(t)
-	for _, table := range rareTables {
-		db.exec(t, b.spell(table))
-	}
+	db.create(t, rare())
 	db.log.take()
 	return db
 }

@@ -1,21 +1,18 @@
 package conformance
 
 import (
+	"sync"
 	"testing"
 
 	"github.com/drey-db/drey/builder"
 	"github.com/drey-db/drey/repo"
+	"github.com/drey-db/drey/schema"
 )
 
-// shopTables are of tenants: every key holds the shop's.
-var shopTables = []string{
-	`CREATE TABLE orders (id bigint NOT NULL, shop_id bigint NOT NULL, PRIMARY KEY (id, shop_id))`,
-	`CREATE TABLE items (id bigint NOT NULL, shop_id bigint NOT NULL, name text NOT NULL, PRIMARY KEY (id, shop_id))`,
-	`CREATE TABLE order_items (order_id bigint NOT NULL, item_id bigint NOT NULL, shop_id bigint NOT NULL, PRIMARY KEY (order_id, item_id, shop_id),
-		FOREIGN KEY (order_id, shop_id) REFERENCES orders (id, shop_id), FOREIGN KEY (item_id, shop_id) REFERENCES items (id, shop_id))`,
-	`CREATE TABLE drafts (id {counted}, shop_id bigint, order_id bigint, item_id bigint)`,
-	`CREATE TABLE lines (n bigint NOT NULL, shop_id bigint NOT NULL, order_id bigint, item_id bigint, PRIMARY KEY (n, shop_id))`,
-}
+// shops describes tables of tenants: every key holds the shop's.
+var shops = sync.OnceValue(func() *schema.MetaData {
+	return schema.MustOf(orders, builder.Model[Item](), builder.Model[Line](), builder.Model[Draft]())
+})
 
 // Order is one shop's.
 type Order struct {
@@ -44,8 +41,8 @@ type Line struct {
 	ShopID  int64 `db:"shop_id,pk"`
 	OrderID *int64
 	ItemID  *int64
-	Order   *Order `rel:"belongs-to,fk=order_id+shop_id"`
-	Item    *Item  `rel:"belongs-to,fk=item_id+shop_id"`
+	Order   *Order `rel:"belongs-to,fk=order_id+shop_id,deferrable"`
+	Item    *Item  `rel:"belongs-to,fk=item_id+shop_id,deferrable"`
 }
 
 // TableName names the table.
@@ -69,9 +66,7 @@ const ordered = "SELECT order_id || '/' || item_id || '/' || shop_id FROM order_
 func (b Backend) openShops(t *testing.T) *database {
 	t.Helper()
 	db := b.open(t)
-	for _, table := range shopTables {
-		db.exec(t, b.spell(table))
-	}
+	db.create(t, shops())
 	db.log.take()
 	return db
 }
