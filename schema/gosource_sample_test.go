@@ -79,30 +79,54 @@ func execAll(t *testing.T, engine *repo.Engine, statements ...string) {
 // TestGoSourceOfSamplesMapsBack reflects databases, compiles their structs in a module of their own, compares each with its
 // database, makes an empty one of them, and copies every row.
 func TestGoSourceOfSamplesMapsBack(t *testing.T) {
-	dir := t.TempDir()
-	root, err := filepath.Abs("..")
-	require.NoError(t, err)
-	var imports, calls, env []string
+	var all []generated
 	for _, s := range samples {
 		url, engine := s.database(t)
 		var options []schema.ReflectOption
 		if s.option != nil {
 			options = append(options, s.option)
 		}
-		m, err := schema.Reflect(t.Context(), engine, options...)
-		require.NoError(t, err)
-		same, err := m.Diff(t.Context(), engine)
-		require.NoError(t, err)
-		require.Empty(t, same.String(), "%s: what was reflected is what is there", s.name)
-		source, err := m.GoSource(s.name)
-		require.NoError(t, err)
-		write(t, filepath.Join(dir, s.name, "models.go"), source)
+		g := reflected(t, s.name, url, engine, options...)
 		empty, target := s.engine(t)
 		execAll(t, target, s.beforehand...)
 		require.NoError(t, target.Close())
-		imports = append(imports, fmt.Sprintf("%q", "sample/"+s.name))
-		calls = append(calls, fmt.Sprintf("check(%q, %s.MetaData%s)", s.name, s.name, copies(t, s.name, source)))
-		env = append(env, s.name+"_from="+url, s.name+"_to="+empty)
+		g.to, g.copies = empty, copies(t, s.name, g.source)
+		all = append(all, g)
+	}
+	mapsBack(t, all)
+}
+
+// generated is the source of a package that was made of the database at from; the one at to is empty.
+type generated struct {
+	name, from, to, copies string
+	source                 []byte
+}
+
+// reflected is what is made of a database, which it describes without a difference.
+func reflected(t *testing.T, name, url string, engine *repo.Engine, options ...schema.ReflectOption) generated {
+	t.Helper()
+	m, err := schema.Reflect(t.Context(), engine, options...)
+	require.NoError(t, err)
+	same, err := m.Diff(t.Context(), engine)
+	require.NoError(t, err)
+	require.Empty(t, same.String(), "%s: what was reflected is what is there", name)
+	source, err := m.GoSource(name)
+	require.NoError(t, err)
+	return generated{name: name, from: url, source: source}
+}
+
+// mapsBack compiles packages in a module of their own, with a program that compares each with its databases and copies rows.
+func mapsBack(t *testing.T, all []generated) {
+	t.Helper()
+	dir := t.TempDir()
+	root, err := filepath.Abs("..")
+	require.NoError(t, err)
+	var imports, calls, env []string
+	for _, g := range all {
+		write(t, filepath.Join(dir, g.name, "models.go"), g.source)
+		imports = append(imports, fmt.Sprintf("%q", "sample/"+g.name))
+		calls = append(calls, fmt.Sprintf("check(%q, %s.MetaData%s)", g.name, g.name, g.copies))
+		env = append(env, g.name+"_from="+g.from, g.name+"_to="+g.to)
 	}
 	mod, err := os.ReadFile(filepath.Join(root, "go.mod"))
 	require.NoError(t, err)
@@ -122,7 +146,7 @@ func TestGoSourceOfSamplesMapsBack(t *testing.T) {
 		require.NoError(t, os.CopyFS(keep, os.DirFS(dir)))
 	}
 	require.NoError(t, err, "%s", out)
-	require.Equal(t, len(samples), strings.Count(string(out), ": nothing differs, every row is alike\n"), "%s", out)
+	require.Equal(t, len(all), strings.Count(string(out), ": nothing differs, every row is alike\n"), "%s", out)
 }
 
 func write(t *testing.T, path string, text []byte) {

@@ -182,3 +182,29 @@ func TestNothingDiffersForRandomModels(t *testing.T) {
 		})
 	}
 }
+
+// The structs that are generated for the tables of random models compile, and describe these tables.
+func TestGoSourceOfRandomModelsMapsBack(t *testing.T) {
+	var all []generated
+	for _, on := range []struct {
+		name   string
+		open   func(*testing.T) (string, *repo.Engine)
+		trials int
+	}{{"postgres", onPostgres, 4}, {"sqlite", onSQLite, 16}} {
+		models := rapid.Custom(func(r *rapid.T) randomModels { return drawModels(r, on.name) })
+		for seed := range on.trials {
+			drawn := models.Example(1000 + seed)
+			m, err := schema.Of(drawn.prototypes...)
+			require.NoError(t, err, drawn.text)
+			url, engine := on.open(t)
+			require.NoError(t, m.CreateAll(t.Context(), engine), drawn.text)
+			g := reflected(t, fmt.Sprint(on.name, seed), url, engine)
+			require.NoError(t, engine.Close())
+			empty, target := on.open(t)
+			require.NoError(t, target.Close())
+			g.to = empty
+			all = append(all, g)
+		}
+	}
+	mapsBack(t, all)
+}
