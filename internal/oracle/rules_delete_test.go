@@ -121,6 +121,40 @@ func (c comparison) drivenOut(i int, edits []edit) labels {
 	return children
 }
 
+// deletePending: what was deleted while it was new is taken out of the fields that led to it, so that nothing writes it later.
+// SQLAlchemy leaves it there once it is expunged, and a later cascade brings it back.
+func deletePending(c comparison, i int) bool {
+	gone, stored := labels{}, labels{}
+	for j, o := range c.program[:i] {
+		if o.checkpoint() && c.ours[j].Outcome == "ok" {
+			stored = c.stored(c.ours[j].Rows)
+		}
+		if o.Op == "delete" && !stored[o.Name] {
+			gone[o.Name] = true
+		}
+	}
+	tied := maps.Clone(gone)
+	for _, o := range c.program[:i] {
+		if gone[o.Item] {
+			tied[o.Name] = true
+		}
+	}
+	return c.ours[i].Outcome == "ok" && c.theirs[i].Outcome == "ok" && len(gone) > 0 && c.theyKeep(i, gone) && c.differOnlyIn(i, tied)
+}
+
+// stored is whose rows there are.
+func (c comparison) stored(rows map[string][][]any) labels {
+	names := labels{}
+	for _, t := range c.scene.tables() {
+		if at := slices.IndexFunc(t.Columns, func(c column) bool { return c.Name == "label" }); at >= 0 {
+			for _, row := range rows[t.Name] {
+				names[row[at].(string)] = true
+			}
+		}
+	}
+	return names
+}
+
 // theyKeep says whether SQLAlchemy still has a row of what was deleted: it forgets a delete of what was moved before.
 func (c comparison) theyKeep(i int, gone labels) bool {
 	for _, t := range c.scene.tables() {

@@ -16,7 +16,7 @@ var rules = []rule{
 	{name: "add-detached"},
 	{name: "rollback-restores"},
 	{name: "attach"},
-	{name: "delete-pending"},
+	{name: "delete-pending", allows: deletePending},
 	{name: "merge-pending"},
 	{name: "parts"},
 	{name: "both-ends", allows: bothEnds},
