@@ -43,6 +43,8 @@ var promises = []struct {
 	{"a session serves many transactions", conformance.SessionsGoOn},
 	{"counted keys land on their rows", conformance.CountedKeysLandOnTheirRows},
 	{"composite keys and versions", conformance.CompositeKeysAndVersions},
+	{"nothing prints secrets", conformance.NothingPrintsSecrets},
+	{"no error of open prints the password", conformance.NoErrorOfOpenPrintsThePassword},
 
 	{"one row is one pointer", conformance.OneRowIsOnePointer},
 	{"doors answer", conformance.DoorsAnswer},

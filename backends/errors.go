@@ -1,6 +1,9 @@
 package backends
 
 import (
+	"encoding/json"
+	"fmt"
+	"io"
 	"strconv"
 	"strings"
 )
@@ -45,8 +48,8 @@ const (
 	ErrInvalidRequest Kind = "invalid request"
 )
 
-// Error is a refusal, classified by code. Its text shows neither arguments nor passwords; the driver's own error, which
-// may, is behind errors.As.
+// Error is a refusal, classified by code. Neither its text, however it is printed, nor its JSON shows arguments or passwords; the
+// driver's own error, which may, is behind errors.As.
 type Error struct {
 	Kind                              Kind   // "" when no class fits
 	Code                              string // SQLSTATE, or the driver's code
@@ -86,6 +89,34 @@ func (e *Error) head() string {
 		head += " (" + e.Code + ")"
 	}
 	return head
+}
+
+// Format writes the text of Error, whatever the verb: %q in quotes. The driver's own error is not printed.
+func (e Error) Format(f fmt.State, verb rune) {
+	if verb == 'q' {
+		fmt.Fprintf(f, "%q", e.Error())
+		return
+	}
+	_, _ = io.WriteString(f, e.Error())
+}
+
+// MarshalJSON writes all but the driver's own error, which may quote values and passwords.
+func (e Error) MarshalJSON() ([]byte, error) {
+	stmt := &e.Stmt
+	if e.Stmt < 0 {
+		stmt = nil
+	}
+	return json.Marshal(struct {
+		Kind       Kind   `json:"kind,omitempty"`
+		Code       string `json:"code,omitempty"`
+		Constraint string `json:"constraint,omitempty"`
+		Schema     string `json:"schema,omitempty"`
+		Table      string `json:"table,omitempty"`
+		Column     string `json:"column,omitempty"`
+		Message    string `json:"message,omitempty"`
+		Matched    int64  `json:"matched,omitempty"`
+		Stmt       *int   `json:"statement,omitempty"`
+	}{e.Kind, e.Code, e.Constraint, e.Schema, e.Table, e.Column, e.Message, e.Matched, stmt})
 }
 
 // Unwrap gives the kind and the driver's own error, so that errors.Is and errors.As find both.

@@ -9,6 +9,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/kit"
 )
 
 // forever is how long a connection lives when nothing recycles it; pgxpool has no word for never.
@@ -57,7 +58,8 @@ func parse(u backends.URL) (*pgxpool.Config, error) {
 	u.Dialect, u.Driver = "postgres", ""
 	config, err := pgxpool.ParseConfig(u.Reveal())
 	if err != nil {
-		return nil, &backends.Error{Kind: backends.ErrInvalidURL, Stmt: -1, Message: "pgx cannot read its host, port or query", Err: err}
+		cause := kit.Masked(u, err)
+		return nil, &backends.Error{Kind: backends.ErrInvalidURL, Stmt: -1, Message: "pgx cannot read its host, port or query: " + cause.Error(), Err: cause}
 	}
 	return config, nil
 }

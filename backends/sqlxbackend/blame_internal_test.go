@@ -14,7 +14,7 @@ import (
 func TestNothingSentBlamesNoStatement(t *testing.T) {
 	for name, err := range map[string]error{
 		"a driver that nobody registered":   unknownDriver(backends.URL{Dialect: "oracle"}, "import it"),
-		"a DSN that the driver refuses":     refusedDSN("pgx", errors.New("no")),
+		"a DSN that the driver refuses":     refusedDSN(backends.URL{}, "pgx", errors.New("no")),
 		"deferrable on SQLite":              dialect{name: sqlite}.supports(backends.TxOptions{Deferrable: true}),
 		"a level that PostgreSQL has not":   dialect{name: postgres}.supports(backends.TxOptions{Isolation: sql.LevelSnapshot}),
 		"a level that SQLite does not know": dialect{name: sqlite}.supports(backends.TxOptions{Isolation: sql.LevelSnapshot}),

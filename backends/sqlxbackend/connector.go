@@ -32,7 +32,7 @@ var (
 )
 
 func newConnector(s source, u backends.URL, d dialect, hooks []func(context.Context, backends.Runner) error) (*connector, error) {
-	native, err := nativeConnector(s, d.driver)
+	native, err := nativeConnector(u, s, d.driver)
 	if err != nil {
 		return nil, err
 	}
@@ -46,10 +46,10 @@ func newConnector(s source, u backends.URL, d dialect, hooks []func(context.Cont
 }
 
 // nativeConnector is what the registered driver makes of the DSN, or our Driver in its place, without a connection.
-func nativeConnector(s source, ours Driver) (driver.Connector, error) {
+func nativeConnector(u backends.URL, s source, ours Driver) (driver.Connector, error) {
 	db, err := sql.Open(s.driver, s.dsn)
 	if err != nil {
-		return nil, refusedDSN(s.driver, err)
+		return nil, refusedDSN(u, s.driver, err)
 	}
 	native := db.Driver()
 	_ = db.Close() // it never connected
@@ -62,13 +62,14 @@ func nativeConnector(s source, ours Driver) (driver.Connector, error) {
 	}
 	c, err := opener.OpenConnector(s.dsn)
 	if err != nil {
-		return nil, refusedDSN(s.driver, err)
+		return nil, refusedDSN(u, s.driver, err)
 	}
 	return c, nil
 }
 
-func refusedDSN(driverName string, err error) error {
-	return &backends.Error{Kind: backends.ErrInvalidURL, Stmt: -1, Message: "the driver " + driverName + " cannot read its host, port or query", Err: err}
+func refusedDSN(u backends.URL, driverName string, err error) error {
+	cause := kit.Masked(u, err)
+	return &backends.Error{Kind: backends.ErrInvalidURL, Stmt: -1, Message: "the driver " + driverName + " cannot read its host, port or query: " + cause.Error(), Err: cause}
 }
 
 // dsnConnector is the connector of a driver that has none.

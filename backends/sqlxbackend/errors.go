@@ -5,7 +5,6 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
-	"net/url"
 	"reflect"
 	"strings"
 
@@ -98,6 +97,9 @@ func notConnected(ctx context.Context, u backends.URL, err error) error {
 		err = errors.New(err.Error()) // database/sql would connect again and again
 	}
 	e := &backends.Error{Kind: backends.ErrConnection, Stmt: -1, Err: err}
+	if kit.Quotes(u, err) {
+		e.Err = kit.Masked(u, err)
+	}
 	var told *backends.Error
 	if errors.As(sqlstate.Classify(ctx, err), &told) {
 		e.Code = told.Code
@@ -126,22 +128,7 @@ func unanswered(u backends.URL, told *backends.Error, err error) string {
 	if told == nil || told.Kind == backends.ErrConnection || told.Kind == backends.ErrTimeout {
 		return message
 	}
-	words := err.Error()
-	secrets := []string{u.Password, url.QueryEscape(u.Password), url.PathEscape(u.Password)}
-	shown := u.String()
-	for _, values := range u.Query {
-		for _, value := range values {
-			if !strings.Contains(shown, url.QueryEscape(value)) {
-				secrets = append(secrets, value)
-			}
-		}
-	}
-	for _, secret := range secrets {
-		if secret != "" && strings.Contains(words, secret) {
-			return message
-		}
-	}
-	return fmt.Sprintf("no connection to %s: %s", place(u), words)
+	return fmt.Sprintf("no connection to %s: %s", place(u), kit.Masked(u, err))
 }
 
 func place(u backends.URL) string {

@@ -1,0 +1,128 @@
+package conformance
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"testing"
+
+	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/repo"
+)
+
+// hidden is a password, and the value of a field that is tagged secret.
+const hidden = "hunter2"
+
+// Vault has a secret.
+type Vault struct {
+	ID   int64
+	Name string `db:"name,unique"`
+	Code string `db:"code,secret"`
+}
+
+// TableName names the table.
+func (Vault) TableName() string { return "vaults" }
+
+// NothingPrintsSecrets: whatever a user holds may be printed by any verb and written as JSON; neither passwords nor secret
+// values are in it.
+func NothingPrintsSecrets(t *testing.T, b Backend) {
+	db := b.open(t)
+	db.exec(t, b.spell("CREATE TABLE vaults (id {counted}, name varchar(9) NOT NULL UNIQUE, code varchar(9) NOT NULL)"))
+	ctx, s := t.Context(), db.session(t)
+	must(t, s.Add(&Vault{Name: "one", Code: hidden}))
+	plan := value(s.Plan())(t)
+	silent(t, "a session", s)
+	silent(t, "an engine", db.Engine)
+	silent(t, "a plan", plan)
+	silent(t, "a repository", repo.For[Vault](s))
+	must(t, s.Commit(ctx))
+	vaults := builder.Model[Vault]()
+	silent(t, "a statement", builder.Select(vaults).Where(builder.Col(&vaults.Code).Eq(hidden)))
+	silent(t, "a unit of work", value(s.UnitOfWork(ctx))(t))
+	must(t, s.Rollback(ctx))
+	must(t, s.Add(&Vault{Name: "one", Code: hidden}))
+	quiet(t, "unique", s.Commit(ctx))
+	must(t, s.Rollback(ctx))
+	_, err := repo.All(ctx, s, builder.Select(vaults).Where(builder.Col(&vaults.Code).Eq(hidden), builder.Raw[bool]("nothing_like_it = ?", 1)))
+	quiet(t, "a refused query", err)
+	must(t, s.Rollback(ctx))
+}
+
+// NoErrorOfOpenPrintsThePassword: a database that cannot be reached is named, its password is not.
+func NoErrorOfOpenPrintsThePassword(t *testing.T, b Backend) {
+	u := value(backends.ParseURL(b.URL(t)))(t)
+	scheme, _, _ := strings.Cut(u.Reveal(), "://")
+	for name, url := range map[string]string{
+		"nobody there":       scheme + "://bob:" + hidden + "@127.0.0.1:1/x",
+		"in the query":       scheme + "://bob@127.0.0.1:1/x?password=" + hidden,
+		"a wrong port":       scheme + "://bob:" + hidden + "@127.0.0.1:port/x",
+		"a wrong escape":     scheme + "://bob:" + hidden + "@127.0.0.1:1/%zz",
+		"a wrong host":       scheme + "://bob:" + hidden + "@[::1/x",
+		"a wrong option":     scheme + "://bob:" + hidden + "@127.0.0.1:1/x?sslmode=perhaps",
+		"a missing file":     scheme + "://bob:" + hidden + "@127.0.0.1:1/x?sslrootcert=/not/there&sslmode=verify-full",
+		"no such driver":     scheme + "x://bob:" + hidden + "@127.0.0.1:1/x",
+		"another database":   "mysql://bob:" + hidden + "@127.0.0.1:1/x",
+		"a colon in between": scheme + "://bob:" + hidden + ":" + hidden + "@127.0.0.1:1/x",
+	} {
+		t.Run(name, func(t *testing.T) {
+			engine, err := repo.Open(t.Context(), url, repo.WithBackend(b.Backend))
+			if err == nil {
+				silent(t, "an engine", engine)
+				_, err = engine.Exec(t.Context(), builder.Text("SELECT 1"))
+				must(t, engine.Close())
+			}
+			if err != nil {
+				quiet(t, "an error", err)
+			}
+			if u, err := backends.ParseURL(url); err == nil {
+				silent(t, "a URL", u)
+				silent(t, "a pointer to it", &u)
+			}
+		})
+	}
+}
+
+// silent expects that nothing secret is in a value, however it is printed.
+func silent(t *testing.T, what string, v any) {
+	t.Helper()
+	var log strings.Builder
+	slog.New(slog.NewJSONHandler(&log, nil)).Info("x", "v", v)
+	slog.New(slog.NewTextHandler(&log, nil)).Info("x", "v", v)
+	texts := []string{fmt.Sprint(v), log.String()}
+	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%d", "%x", "%t"} {
+		texts = append(texts, fmt.Sprintf(verb, v))
+	}
+	if text, err := json.Marshal(v); err == nil {
+		texts = append(texts, string(text))
+	}
+	for _, text := range texts {
+		if strings.Contains(text, hidden) || strings.Contains(text, fmt.Sprintf("%x", hidden)) {
+			t.Errorf("%s prints what is secret: %s", what, text)
+		}
+	}
+}
+
+// quiet is silent for an error and all that it wraps of drey's.
+func quiet(t *testing.T, what string, err error) {
+	t.Helper()
+	if err == nil {
+		t.Fatal(what, "must be refused")
+	}
+	silent(t, what, err)
+	var refusal *backends.Error
+	for e := err; e != nil; {
+		silent(t, what, e)
+		next, ok := e.(interface{ Unwrap() error })
+		if !ok {
+			break
+		}
+		e = next.Unwrap()
+	}
+	if errors.As(err, &refusal) {
+		silent(t, what, refusal)
+		silent(t, what, *refusal)
+	}
+}
