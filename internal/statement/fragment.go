@@ -140,7 +140,7 @@ func (w *fragmentWriter) check() error {
 func writeVerbatim(b *strings.Builder, t token) {
 	switch t.kind {
 	case question:
-		b.WriteString("??")
+		writeApart(b, "??")
 	case named:
 		b.WriteString(":" + t.text)
 	case numbered:
@@ -148,8 +148,18 @@ func writeVerbatim(b *strings.Builder, t token) {
 	case colon:
 		b.WriteString(`\:`)
 	default:
-		b.WriteString(canonical(t.text))
+		writeApart(b, canonical(t.text))
 	}
+}
+
+// writeApart writes canonical text behind a space where it begins with a question mark and a placeholder stands before it: of three
+// question marks the first two would be one.
+func writeApart(b *strings.Builder, text string) {
+	before := b.String()
+	if marks := len(before) - len(strings.TrimRight(before, "?")); marks%2 == 1 && strings.HasPrefix(text, "?") {
+		b.WriteByte(' ')
+	}
+	b.WriteString(text)
 }
 
 // canonical doubles the question marks of text without placeholders.

@@ -55,3 +55,27 @@ func FuzzScan(f *testing.F) {
 		}
 	})
 }
+
+// TestArgumentsBesideQuestionMarks: an argument and a question mark that touch are told apart, whatever the text is written as.
+func TestArgumentsBesideQuestionMarks(t *testing.T) {
+	find := func(string) (any, bool) { return 1, true }
+	for text, want := range map[string]string{
+		":a?'k'": "$1 ?'k'", "?:a": "?$1", ":a??'k'": "$1 ??'k'", ":a?|:b": "$1 ?|$2", "'?':a?": "'?'$1 ?",
+	} {
+		n, err := NamedText(text, find)
+		require.NoError(t, err)
+		c, err := Compile(Of(TextKind, n), Dialect{Placeholder: "$"})
+		require.NoError(t, err, text)
+		require.Equal(t, want, c.SQL, text)
+	}
+	for text, want := range map[string]string{"$1??'k'": "$1 ?'k'", "????$1": "??$1", "$1??|$2": "$1 ?|$2"} {
+		f, err := NewFragment(text, []any{1, 2}[:strings.Count(text, "$")])
+		require.NoError(t, err)
+		c, err := number(f, Dialect{Placeholder: "$"})
+		require.NoError(t, err, text)
+		require.Equal(t, want, c.SQL, text)
+	}
+	c, err := Compile(Of(TextKind, Template("(? ??'k')", []*Node{Argument(1)})), Dialect{Placeholder: "$"})
+	require.NoError(t, err)
+	require.Equal(t, "($1 ?'k')", c.SQL)
+}

@@ -50,6 +50,8 @@ func Template(sql string, nodes []*Node) *Node {
 		case t.kind == placeholder:
 			p.texts = append(p.texts, b.String())
 			b.Reset()
+		case t.kind == question && b.Len() == 0 && at > 0:
+			b.WriteString(" ??") // apart from the placeholder before it
 		default:
 			writeVerbatim(&b, t)
 		}
@@ -127,9 +129,9 @@ func (w *namedWriter) write(t token) error {
 	case named:
 		return w.name(t)
 	case placeholder:
-		w.sql.WriteString("??")
+		writeApart(&w.sql, "??")
 	case question:
-		w.sql.WriteString("????")
+		writeApart(&w.sql, "????")
 	case colon:
 		w.sql.WriteByte(':')
 	default:
