@@ -41,10 +41,10 @@ const (
 	DropEnum         ChangeKind = "DropEnum"
 	ModifyEnum       ChangeKind = "ModifyEnum"
 	AddView          ChangeKind = "AddView"
-	DropView         ChangeKind = "DropView"
+	DropView         ChangeKind = "DropView" // in Unseen alone: a view that nothing declares
 	ModifyView       ChangeKind = "ModifyView"
 	AddRaw           ChangeKind = "AddRaw"
-	DropRaw          ChangeKind = "DropRaw"
+	DropRaw          ChangeKind = "DropRaw" // in Unseen alone: another object that nothing declares; From says what it is
 	Undeclared       ChangeKind = "Undeclared" // in Unseen alone: what a table, column or constraint has that nothing can declare
 )
 
@@ -81,6 +81,8 @@ func (c Change) String() string {
 		text += "values " + c.From + " -> " + c.To
 	case ModifyPrimaryKey:
 		text += "primary key " + orNone(c.From) + " -> " + orNone(c.To)
+	case DropView, DropRaw, Undeclared:
+		text += c.From + ", which nothing declares"
 	case ModifyView:
 		text += string(c.Kind) + " " + c.From + " -> " + c.To
 	default:

@@ -3,9 +3,11 @@ package sqlxbackend
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/internal/sqltext"
@@ -36,29 +38,78 @@ type pragma struct {
 	keys        []string
 }
 
+const journalMode = "journal_mode"
+
 var pragmas = []pragma{
 	{"busy_timeout", "5000", []string{"_busy_timeout", "_timeout"}}, // first: the others may have to wait
 	{"foreign_keys", "ON", []string{"_foreign_keys", "_fk"}},
-	{"journal_mode", "WAL", []string{"_journal_mode", "_journal", "immutable"}},
+	{journalMode, "WAL", []string{"_journal_mode", "_journal", "immutable"}},
 }
 
 // sqliteHook sets what pragmas say. Neither memory nor a database that is only read has a journal to set.
 func sqliteHook(query url.Values, memory bool) func(context.Context, backends.Runner) error {
 	var settings []string
 	for _, p := range pragmas {
-		if p.name == "journal_mode" && (memory || query.Get("mode") == "ro" || query.Get("mode") == "memory") || p.said(query) {
+		if p.name == journalMode && (memory || query.Get("mode") == "ro" || query.Get("mode") == "memory") || p.said(query) {
 			continue
 		}
 		settings = append(settings, "PRAGMA "+p.name+" = "+p.value)
 	}
 	return func(ctx context.Context, c backends.Runner) error {
 		for _, setting := range settings {
-			if _, err := c.Exec(ctx, backends.Stmt{SQL: setting}); err != nil {
+			if err := set(ctx, c, setting); err != nil {
 				return fmt.Errorf("%s: %w", setting, err)
 			}
 		}
 		return nil
 	}
+}
+
+// set runs a PRAGMA. A file that others use or that may not be written keeps the journal that it has: SQLite does not wait to
+// change it, so we do, as long as a statement would wait for a lock.
+func set(ctx context.Context, c backends.Runner, setting string) error {
+	var waited time.Duration
+	for {
+		_, err := c.Exec(ctx, backends.Stmt{SQL: setting})
+		if err == nil || !strings.Contains(setting, journalMode) {
+			return err
+		}
+		if errors.Is(err, backends.ErrReadOnly) {
+			return nil
+		}
+		if !errors.Is(err, backends.ErrTimeout) || ctx.Err() != nil {
+			return err
+		}
+		patience, failed := busyTimeout(ctx, c)
+		if failed != nil || waited >= patience {
+			return failed
+		}
+		waited += wait(ctx, min(patience-waited, 20*time.Millisecond))
+	}
+}
+
+// busyTimeout is how long a statement of a connection waits for a lock.
+func busyTimeout(ctx context.Context, c backends.Runner) (d time.Duration, err error) {
+	rows, err := c.Query(ctx, backends.Stmt{SQL: "PRAGMA busy_timeout", Rows: true})
+	if err != nil {
+		return 0, err
+	}
+	var ms int64
+	if rows.Next() {
+		err = rows.Scan(&ms)
+	}
+	return time.Duration(ms) * time.Millisecond, errors.Join(err, rows.Err(), rows.Close())
+}
+
+// wait waits for a while, or until ctx is over.
+func wait(ctx context.Context, d time.Duration) time.Duration {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-ctx.Done():
+	}
+	return d
 }
 
 func (p pragma) said(query url.Values) bool {

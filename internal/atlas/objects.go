@@ -9,34 +9,36 @@ import (
 type Object struct {
 	Kind                string // View or Raw
 	Schema, Table, Name string
-	Text                string // of what is not compared of a table, a column or a constraint
+	Text                string // what it is in words: "trigger"; of what is not compared of a table, a column or a constraint, that
 }
 
-// objectQueries ask for the objects of the schemas named in $1: kind, schema, table, name. What extensions brought is left out.
+// objectsOfPostgres asks for the objects of the schemas named in $1: kind, schema, table, name, what it is. What extensions brought
+// is left out.
 const objectsOfPostgres = `
-SELECT CASE WHEN c.relkind IN ('v', 'm') THEN 'View' ELSE 'Raw' END, n.nspname, '', c.relname
+SELECT CASE WHEN c.relkind IN ('v', 'm') THEN 'View' ELSE 'Raw' END, n.nspname, '', c.relname,
+	CASE c.relkind WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized view' ELSE 'sequence' END
 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 WHERE n.nspname = ANY($1) AND (c.relkind IN ('v', 'm') OR c.relkind = 'S' AND NOT EXISTS (
 	SELECT 1 FROM pg_catalog.pg_depend d WHERE d.objid = c.oid AND d.deptype IN ('a', 'i')))
 	AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')
 UNION ALL
-SELECT 'Raw', n.nspname, c.relname, t.tgname FROM pg_catalog.pg_trigger t JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid
+SELECT 'Raw', n.nspname, c.relname, t.tgname, 'trigger' FROM pg_catalog.pg_trigger t JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = ANY($1) AND NOT t.tgisinternal
 UNION ALL
-SELECT 'Raw', n.nspname, '', p.proname FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
+SELECT 'Raw', n.nspname, '', p.proname, CASE p.prokind WHEN 'p' THEN 'procedure' WHEN 'a' THEN 'aggregate' ELSE 'function' END FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
 WHERE n.nspname = ANY($1) AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')
 UNION ALL
-SELECT 'Raw', n.nspname, c.relname, p.polname FROM pg_catalog.pg_policy p JOIN pg_catalog.pg_class c ON c.oid = p.polrelid
+SELECT 'Raw', n.nspname, c.relname, p.polname, 'policy' FROM pg_catalog.pg_policy p JOIN pg_catalog.pg_class c ON c.oid = p.polrelid
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = ANY($1)
 UNION ALL
-SELECT 'Raw', n.nspname, '', t.typname FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
+SELECT 'Raw', n.nspname, '', t.typname, CASE t.typtype WHEN 'd' THEN 'domain' ELSE 'type' END FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
 WHERE n.nspname = ANY($1) AND (t.typtype = 'd' OR t.typtype = 'c' AND EXISTS (
 	SELECT 1 FROM pg_catalog.pg_class c WHERE c.oid = t.typrelid AND c.relkind = 'c')) AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend d WHERE d.objid = t.oid AND d.deptype = 'e')
 UNION ALL
-SELECT 'Raw', r.schemaname, r.tablename, r.rulename FROM pg_catalog.pg_rules r WHERE r.schemaname = ANY($1)
+SELECT 'Raw', r.schemaname, r.tablename, r.rulename, 'rule' FROM pg_catalog.pg_rules r WHERE r.schemaname = ANY($1)
 ORDER BY 1, 2, 3, 4`
 
-const objectsOfSQLite = `SELECT CASE type WHEN 'view' THEN 'View' ELSE 'Raw' END, '', CASE type WHEN 'view' THEN '' ELSE tbl_name END, name
+const objectsOfSQLite = `SELECT CASE type WHEN 'view' THEN 'View' ELSE 'Raw' END, '', CASE type WHEN 'view' THEN '' ELSE tbl_name END, name, type
 FROM sqlite_master WHERE type IN ('view', 'trigger') ORDER BY 1, 4`
 
 // Objects returns what stands in the schemas of a model beside tables: views, sequences of their own, triggers, functions,
@@ -53,7 +55,7 @@ func (d *Database) Objects(ctx context.Context, m Model) (list []Object, err err
 	defer func() { _ = rows.Close() }()
 	for rows.Next() {
 		var o Object
-		if err := rows.Scan(&o.Kind, &o.Schema, &o.Table, &o.Name); err != nil {
+		if err := rows.Scan(&o.Kind, &o.Schema, &o.Table, &o.Name, &o.Text); err != nil {
 			return nil, err
 		}
 		list = append(list, o)
