@@ -44,7 +44,7 @@ const (
 	DropView         ChangeKind = "DropView" // in Unseen alone: a view that nothing declares
 	ModifyView       ChangeKind = "ModifyView"
 	AddRaw           ChangeKind = "AddRaw"
-	DropRaw          ChangeKind = "DropRaw" // in Unseen alone: another object that nothing declares; From says what it is
+	DropRaw          ChangeKind = "DropRaw"    // in Unseen alone: another object that nothing declares; From says what it is
 	Undeclared       ChangeKind = "Undeclared" // in Unseen alone: what a table, column or constraint has that nothing can declare
 )
 

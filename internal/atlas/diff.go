@@ -143,6 +143,23 @@ func (d dialect) tableChanges(c schema.Change) []Change {
 	return otherChanges(c)
 }
 
+// allowsLess reports whether a check of a list of values, which an enum is on SQLite, has lost one: rows that hold it are refused.
+func allowsLess(from, to string) bool {
+	values := func(sql string) (list []string) {
+		for _, t := range tokens(sql) {
+			if t.kind == textToken {
+				list = append(list, t.text)
+			}
+		}
+		return list
+	}
+	isList := func(sql string) bool {
+		return slices.ContainsFunc(tokens(sql), func(t token) bool { return t.is("IN") })
+	}
+	is := values(to)
+	return isList(from) && isList(to) && slices.ContainsFunc(values(from), func(v string) bool { return !slices.Contains(is, v) })
+}
+
 func otherChanges(c schema.Change) []Change {
 	switch c := c.(type) {
 	case *schema.AddCheck:
@@ -150,7 +167,10 @@ func otherChanges(c schema.Change) []Change {
 	case *schema.DropCheck:
 		return []Change{{Kind: "DropCheck", Name: c.C.Name, From: c.C.Expr}}
 	case *schema.ModifyCheck:
-		return []Change{{Kind: "DropCheck", Name: c.From.Name, From: c.From.Expr}, {Kind: "AddCheck", Name: c.To.Name, To: c.To.Expr}}
+		return []Change{
+			{Kind: "DropCheck", Name: c.From.Name, From: c.From.Expr},
+			{Kind: "AddCheck", Name: c.To.Name, To: c.To.Expr, Destructive: allowsLess(c.From.Expr, c.To.Expr)},
+		}
 	case *schema.AddPrimaryKey:
 		return []Change{{Kind: "ModifyPrimaryKey", To: keyText(c.P)}}
 	case *schema.DropPrimaryKey:

@@ -118,6 +118,7 @@ func TestTheWalk(t *testing.T) {
 			require.ErrorContains(t, err, "--allow heroes.name")
 			require.ErrorContains(t, err, "if heroes.title is what heroes.name was: --rename heroes.name:heroes.title")
 			r.run("revision", "--autogenerate", "-m", "title", "--rename", "heroes.name:title")
+			require.NotContains(t, r.err.String(), "NOT NULL")
 			require.Contains(t, r.run("upgrade", "--dry-run"), `RENAME`)
 			require.Equal(t, "ID (current) create heroes\n", r.run("current"))
 			require.Equal(t, "[1/1] up ID title ... ok N ms\n", r.run("upgrade", "+1"))
@@ -364,4 +365,29 @@ func TestAnotherDialectIsNamed(t *testing.T) {
 	r.run("upgrade")
 	r.run("revision", "--autogenerate", "-m", "create heroes")
 	require.Contains(t, r.err.String(), "postgres has no such revision")
+}
+
+// aged is hero with a column that its rows have no value for.
+type aged struct {
+	hero
+	Age  int32 `db:"age"`
+	Team *int32
+	Rank int32 `db:"rank,default=1"`
+}
+
+// A new column that the rows have no value for is told before the upgrade is refused.
+func TestAColumnWithoutValuesIsTold(t *testing.T) {
+	for _, e := range enginetest.Backends() {
+		t.Run(e.Name, func(t *testing.T) {
+			t.Parallel()
+			r := newTerminal(t, e.URL(t), e.Backend, builder.Model[hero]())
+			r.run("revision", "--autogenerate", "-m", "create heroes")
+			require.Empty(t, r.err.String())
+			r.run("upgrade")
+			r.metaData = schema.MustOf(builder.Model[aged]())
+			r.run("revision", "--autogenerate", "-m", "age")
+			require.Equal(t, 1, strings.Count(r.err.String(), "NOT NULL and has no default"))
+			require.Contains(t, r.err.String(), "heroes.age is NOT NULL and has no default: the upgrade is refused where heroes has rows.")
+		})
+	}
 }

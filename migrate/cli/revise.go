@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -48,6 +50,10 @@ func (v *revising) run(ctx context.Context, c *call) error {
 		}
 	}
 	return c.migrator(ctx, func(m *migrate.Migrator) error {
+		var d schema.Diff
+		if n.Autogenerate {
+			d, _ = m.Check(ctx) // revise tells what it refuses
+		}
 		list, err := c.revise(ctx, m, n)
 		if err != nil {
 			return err
@@ -55,12 +61,27 @@ func (v *revising) run(ctx context.Context, c *call) error {
 		if len(list) == 0 {
 			c.say("nothing differs from the models: no revision is written")
 		}
+		c.noteUnfilled(d, n.Renames)
 		c.noteOthers(list)
 		return c.results(list, wrote)
 	})
 }
 
 func wrote(r migrate.Revision) string { return "wrote " + r.Path }
+
+// noteUnfilled tells of new columns that the rows which are there have no value for. What is renamed has one.
+func (c *call) noteUnfilled(d schema.Diff, renames map[string]string) {
+	named := slices.Collect(maps.Values(renames))
+	for _, change := range d.Changes {
+		table := strings.TrimPrefix(change.Schema+"."+change.Table, ".")
+		filled := strings.Contains(change.To, " DEFAULT ") || strings.Contains(change.To, " GENERATED ")
+		if change.Kind != schema.AddColumn || filled || !strings.Contains(change.To, " NOT NULL") || slices.Contains(named, table+"."+change.Name) {
+			continue
+		}
+		c.note("%s.%s is NOT NULL and has no default: the upgrade is refused where %[1]s has rows. Give it default=, or add it as a pointer, fill it, and make it NOT NULL in a revision of its own",
+			table, change.Name)
+	}
+}
 
 // noteOthers tells of folders whose revisions the new one is not among: their dialect is planned on a database of its own.
 func (c *call) noteOthers(written []migrate.Revision) {
