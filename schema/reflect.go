@@ -32,14 +32,21 @@ func Reflect(ctx context.Context, engine *repo.Engine, opts ...ReflectOption) (*
 	}
 	m := &MetaData{found: &atlas.Model{}, dialect: engine.Dialect().Name}
 	err := looking(ctx, engine, false, func(db *atlas.Database) error {
-		found, err := db.Present(ctx, atlas.Model{Tables: []atlas.Table{{Schema: o.schema, Name: "any"}}})
+		enums, err := db.EnumsOf(ctx, o.schema)
+		if err != nil {
+			return err
+		}
+		found, err := db.Present(ctx, atlas.Model{Tables: []atlas.Table{{Schema: o.schema, Name: "any"}}, Enums: enums})
 		if err != nil {
 			return err
 		}
 		found.Tables = slices.DeleteFunc(found.Tables, func(t atlas.Table) bool {
 			return t.Schema != o.schema || len(o.only) > 0 && !slices.Contains(o.only, t.Name)
 		})
-		found.Enums = slices.DeleteFunc(found.Enums, func(e atlas.Enum) bool { return e.Schema != o.schema })
+		found.Enums = slices.DeleteFunc(found.Enums, func(e atlas.Enum) bool {
+			used := func(other atlas.Enum) bool { return other.Schema == e.Schema && other.Name == e.Name }
+			return e.Schema != o.schema && !slices.ContainsFunc(enums, used)
+		})
 		*m.found = found
 		return nil
 	})

@@ -27,11 +27,12 @@ func (d *Database) castAlike(r *schema.Realm) {
 }
 
 // castElsewhere has casts to enums of other schemas name these, in the tables that are made to see how models are written.
-func castElsewhere(made *schema.Schema, m Model, current string) {
+// The enums stand beside these under names of their own.
+func castElsewhere(made *schema.Schema, m Model, beside []Enum, current string) {
 	var pairs []string
-	for _, e := range m.Enums {
-		if e.Schema != "" && e.Schema != current {
-			pairs = append(pairs, castPairs(e.Name, e.Schema+"."+e.Name)...)
+	for i, e := range m.Enums {
+		if !e.in(current) {
+			pairs = append(pairs, castPairs(beside[i].Name, e.Schema+"."+e.Name)...)
 		}
 	}
 	respell(made, strings.NewReplacer(pairs...))

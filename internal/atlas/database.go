@@ -49,8 +49,8 @@ func (d *Database) schemasOf(m Model) []string {
 
 // inspect describes the schemas of a model as they are. One that is not there is an error.
 func (d *Database) inspect(ctx context.Context, m Model) (*schema.Realm, error) {
-	r := schema.NewRealm()
 	if !d.schemas {
+		r := schema.NewRealm()
 		read, err := readSQLite(ctx, d.db)
 		if err != nil {
 			return nil, err
@@ -60,15 +60,9 @@ func (d *Database) inspect(ctx context.Context, m Model) (*schema.Realm, error) 
 		withoutOthers(r)
 		return r, nil
 	}
-	schemas := d.schemasOf(m)
-	r, err := d.driver.InspectRealm(ctx, &schema.InspectRealmOption{Schemas: schemas})
+	r, err := d.inspectSchemas(ctx, m)
 	if err != nil {
 		return nil, err
-	}
-	for _, name := range schemas {
-		if _, ok := r.Schema(name); !ok {
-			return nil, fmt.Errorf("schema %q is not there: create it, schemas are yours", name)
-		}
 	}
 	withoutOthers(r)
 	withoutUndeclared(r)
@@ -80,6 +74,57 @@ func (d *Database) inspect(ctx context.Context, m Model) (*schema.Realm, error) 
 	}
 	d.castAlike(r)
 	return r, d.readPartCollations(ctx, r)
+}
+
+// inspectSchemas reads the schemas of a model. Of those that its enums alone name, these are all that is looked at.
+func (d *Database) inspectSchemas(ctx context.Context, m Model) (*schema.Realm, error) {
+	whole, schemas := d.schemasOf(m), d.schemasOf(m)
+	for _, e := range m.Enums {
+		if e.Schema != "" && !slices.Contains(schemas, e.Schema) {
+			schemas = append(schemas, e.Schema)
+		}
+	}
+	r, err := d.driver.InspectRealm(ctx, &schema.InspectRealmOption{Schemas: schemas})
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range schemas {
+		s, ok := r.Schema(name)
+		if !ok {
+			return nil, fmt.Errorf("schema %q is not there: create it, schemas are yours", name)
+		}
+		if slices.Contains(whole, name) {
+			continue
+		}
+		s.Tables = nil
+		s.Objects = slices.DeleteFunc(s.Objects, func(o schema.Object) bool {
+			e, ok := o.(*schema.EnumType)
+			return !ok || !m.hasEnum(name+"."+e.T)
+		})
+	}
+	return r, nil
+}
+
+// EnumsOf returns the enums that the columns of a schema's tables are of, wherever they stand; "" is the current schema.
+func (d *Database) EnumsOf(ctx context.Context, name string) (list []Enum, err error) {
+	if !d.schemas {
+		return nil, nil
+	}
+	const used = `
+SELECT DISTINCT n.nspname, t.typname FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
+JOIN pg_catalog.pg_attribute a ON a.atttypid IN (t.oid, t.typarray) AND NOT a.attisdropped
+JOIN pg_catalog.pg_class c ON c.oid = a.attrelid AND c.relkind IN ('r', 'p')
+WHERE t.typtype = 'e' AND c.relnamespace = (SELECT oid FROM pg_catalog.pg_namespace WHERE nspname = $1) ORDER BY 1, 2`
+	err = eachRow(ctx, d.db, used, func(scan func(...any) error) error {
+		var e Enum
+		err := scan(&e.Schema, &e.Name)
+		if e.Schema == d.current {
+			e.Schema = ""
+		}
+		list = append(list, e)
+		return err
+	}, firstOf(name, d.current))
+	return list, err
 }
 
 // Exec runs statements one after the other.

@@ -29,7 +29,10 @@ func (d dialect) realm(m Model, current string) (*schema.Realm, error) {
 		s := at(e.Schema)
 		made := &schema.EnumType{T: e.Name, Schema: s, Values: e.Values}
 		s.AddObjects(made)
-		enums[e.Name], enums[s.Name+"."+e.Name] = made, made
+		enums[s.Name+"."+e.Name] = made
+		if enums[e.Name] == nil || s.Name == current {
+			enums[e.Name] = made
+		}
 	}
 	for _, t := range m.Tables {
 		if err := d.addTable(at(t.Schema), t, enums); err != nil {

@@ -53,7 +53,7 @@ func (d *Database) normalize(ctx context.Context, m Model, s *schema.Schema) (er
 	if err != nil {
 		return err
 	}
-	castElsewhere(made, m, d.current)
+	castElsewhere(made, m, scratchEnums(m, d.current), d.current)
 	for _, t := range s.Tables {
 		written, ok := made.Table(t.Name)
 		if !ok {
@@ -66,22 +66,13 @@ func (d *Database) normalize(ctx context.Context, m Model, s *schema.Schema) (er
 
 // scratchStatements are what makes the tables of a schema, without their foreign keys.
 func (d *Database) scratchStatements(m Model, s *schema.Schema) ([]string, error) {
-	var own Model
+	own := Model{Enums: scratchEnums(m, d.current)}
 	for _, t := range m.Tables {
 		if name := t.Schema; name == s.Name || name == "" && s.Name == d.current {
-			own.Tables = append(own.Tables, scratchTable(t))
+			own.Tables = append(own.Tables, scratchTable(t, func(sql string) string { return scratched(sql, m, d.current) }))
 		}
 	}
-	for _, e := range m.Enums {
-		e.Schema = scratch
-		own.Enums = append(own.Enums, e)
-	}
 	return d.creating(own, Model{}, "")
-}
-
-func scratchTable(t Table) Table {
-	t.Schema, t.ForeignKeys, t.Comment = scratch, nil, ""
-	return t
 }
 
 func (d *Database) inspectScratch(ctx context.Context) (*schema.Schema, error) {

@@ -54,9 +54,7 @@ func (m Model) hasTable(qualified string) bool {
 }
 
 func (m Model) hasEnum(qualified string) bool {
-	return slices.ContainsFunc(m.Enums, func(e Enum) bool {
-		return e.Name == qualified || e.Schema+"."+e.Name == qualified
-	})
+	return slices.ContainsFunc(m.Enums, func(e Enum) bool { return qualifiedEnum(e) == qualified })
 }
 
 // planned returns the statements of changes. What stands in the current schema is named without it.
@@ -118,7 +116,9 @@ func (d *Database) Dropping(ctx context.Context, m Model) ([]string, error) {
 	}
 	owned := present
 	owned.Tables = slices.DeleteFunc(slices.Clone(present.Tables), func(t Table) bool { return !m.hasTable(t.Qualified()) })
-	owned.Enums = slices.DeleteFunc(slices.Clone(present.Enums), func(e Enum) bool { return !m.hasEnum(qualifiedEnum(e)) })
+	owned.Enums = slices.DeleteFunc(slices.Clone(present.Enums), func(e Enum) bool {
+		return !m.hasEnum(qualifiedEnum(e)) && (e.Schema != "" || !m.hasEnum(d.current+"."+e.Name))
+	})
 	for _, t := range present.Tables {
 		for _, fk := range t.ForeignKeys {
 			referred := Table{Schema: fk.RefSchema, Name: fk.RefTable}.Qualified()
