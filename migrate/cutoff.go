@@ -32,7 +32,7 @@ var (
 )
 
 // again decides what becomes of a statement that was begun and cut off, and reports whether it is done.
-func (r *execution) again(text string, before, running progress) (done bool, err error) {
+func (r *execution) again(text string, running progress) (done bool, err error) {
 	if found := createIndex.FindStringSubmatch(text); found != nil && r.m.versions.postgres {
 		there, valid, err := r.index(found[2] + found[1])
 		if err != nil || !there {
@@ -53,7 +53,7 @@ func (r *execution) again(text string, before, running progress) (done bool, err
 	if repeatable.MatchString(text) {
 		return false, nil
 	}
-	return false, &cutOffError{then: r.advice(before, running)}
+	return false, &cutOffError{then: r.advice()}
 }
 
 // carriedOut notes that the statement that was running is done.
@@ -63,14 +63,9 @@ func (r *execution) carriedOut(running progress) error {
 }
 
 // advice is what the user does, who alone can tell whether a statement was carried out.
-func (r *execution) advice(before, running progress) string {
-	command := "drey upgrade " + r.node.ID
-	if r.down {
-		command = "drey downgrade " + r.node.ID + "-1"
-	}
-	after := progress{down: r.down, done: before.done + 1}
-	return fmt.Sprintf("look whether it was. If it was, run: %s; if it was not, run: %s; then run: %s",
-		r.m.versions.progress(r.node.ID, running, after, r.sum(after)), r.m.versions.progress(r.node.ID, running, before, r.sum(before)), command)
+func (r *execution) advice() string {
+	command := advance(r.node.ID, r.down)
+	return fmt.Sprintf("look whether it was. If it was, run: %s --skip; if it was not, run: %s --retry", command, command)
 }
 
 // index looks for an index, and whether it is built to its end.

@@ -140,13 +140,14 @@ func (m *Migrator) Current(ctx context.Context) ([]Revision, error) {
 	if err != nil {
 		return nil, err
 	}
-	applied, err := m.applied(ctx, g)
+	records, applied, err := m.applied(ctx, g)
 	if err != nil {
 		return nil, err
 	}
 	list := publish(g.headsOf(applied))
 	for i := range list {
 		list[i].Applied, list[i].Current = true, true
+		list[i].Interrupted = g.nodes[list[i].ID].interrupted(ctx, records)
 	}
 	return list, nil
 }
@@ -157,7 +158,7 @@ func (m *Migrator) History(ctx context.Context) ([]Revision, error) {
 	if err != nil {
 		return nil, err
 	}
-	applied, err := m.applied(ctx, g)
+	records, applied, err := m.applied(ctx, g)
 	if err != nil {
 		return nil, err
 	}
@@ -165,19 +166,20 @@ func (m *Migrator) History(ctx context.Context) ([]Revision, error) {
 	var list []Revision
 	for _, n := range slices.Backward(g.order) {
 		r := n.publish()
-		r.Applied, r.Current = applied[n], current[n]
+		r.Applied, r.Current, r.Interrupted = applied[n], current[n], n.interrupted(ctx, records)
 		list = append(list, r)
 	}
 	return list, nil
 }
 
-// applied returns what is applied. An applied revision without a file is a [*MissingError].
-func (m *Migrator) applied(ctx context.Context, g *graph) (set, error) {
+// applied returns what the version table says, and what is applied. An applied revision without a file is a [*MissingError].
+func (m *Migrator) applied(ctx context.Context, g *graph) (map[string]record, set, error) {
 	records, err := m.versions.read(ctx, m.engine)
 	if err != nil {
-		return nil, fmt.Errorf("migrate: %w", err)
+		return nil, nil, fmt.Errorf("migrate: %w", err)
 	}
-	return g.applied(records)
+	found, err := g.applied(records)
+	return records, found, err
 }
 
 func (g *graph) applied(records map[string]record) (set, error) {
@@ -202,11 +204,7 @@ func (m *Migrator) unedited(ctx context.Context, g *graph) (set, error) {
 
 // recorded is unedited, with what the version table says.
 func (m *Migrator) recorded(ctx context.Context, g *graph) (map[string]record, set, error) {
-	records, err := m.versions.read(ctx, m.engine)
-	if err != nil {
-		return nil, nil, fmt.Errorf("migrate: %w", err)
-	}
-	found, err := g.applied(records)
+	records, found, err := m.applied(ctx, g)
 	if err != nil {
 		return nil, nil, err
 	}

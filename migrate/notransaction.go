@@ -91,8 +91,13 @@ func (r *execution) note(text string) error {
 func (r *execution) progressed(was, is progress) (bool, error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.ctx), noteLimit)
 	defer cancel()
-	res, err := r.on.Runner().Exec(ctx, backends.Stmt{SQL: r.m.versions.progress(r.node.ID, was, is, r.sum(is))})
-	return res.RowsAffected == 1, err
+	for {
+		res, err := r.on.Runner().Exec(ctx, backends.Stmt{SQL: r.m.versions.progress(r.node.ID, was, is, r.sum(is))})
+		if err == nil || !again(err) || ctx.Err() != nil {
+			return res.RowsAffected == 1, err
+		}
+		time.Sleep(pollPause) // others look whether a revision was cut off
+	}
 }
 
 // alone runs a statement that must not be in a transaction, unless it was done before the revision was cut off.
@@ -116,6 +121,7 @@ func (r *execution) alone(stmt backends.Stmt) (backends.Result, error) {
 
 // turn waits until a statement is next, and reports whether it is done.
 func (r *execution) turn(text string, before, running progress) (done bool, err error) {
+	idle := idleness{r: r, running: running}
 	for {
 		if err := r.reload(); err != nil {
 			return false, err
@@ -131,10 +137,15 @@ func (r *execution) turn(text string, before, running progress) (done bool, err 
 			if err != nil || mine {
 				return false, err
 			}
-		case r.m.versions.postgres || r.patience.left() <= 0: // under the lock nobody else runs it
-			return r.again(text, before, running)
+		case r.m.versions.postgres: // under the lock nobody else runs it
+			return r.again(text, running)
 		default:
-			if err := r.wait(r.ctx, func() string { return "" }); err != nil {
+			if over, err := idle.long(r.ctx); err != nil {
+				return false, err
+			} else if over {
+				return r.again(text, running)
+			}
+			if err := r.wait(r.ctx, func() string { return beginner }); err != nil {
 				return false, err
 			}
 		}

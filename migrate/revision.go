@@ -11,6 +11,8 @@ type Revision struct {
 	ID, Message, Path, Label string // ID: 12 random hex digits, so that two developers never collide
 	Parents                  []string
 	Head, Current, Applied   bool
+
+	Interrupted *Interrupted // of Current and History: how far a revision without a transaction came that has not come to its end
 }
 
 // String is the id and the message.

@@ -391,3 +391,38 @@ func TestAColumnWithoutValuesIsTold(t *testing.T) {
 		})
 	}
 }
+
+// A revision that was cut off is shown, and goes on as the user says.
+func TestACutOffRevisionIsShownAndGoesOn(t *testing.T) {
+	for _, e := range enginetest.Backends() {
+		t.Run(e.Name, func(t *testing.T) {
+			t.Parallel()
+			r := newTerminal(t, e.URL(t), e.Backend)
+			r.run("revision", "-m", "outside")
+			paths, err := filepath.Glob(filepath.Join(r.dir, "*", "*_outside.sql"))
+			require.NoError(t, err)
+			require.Len(t, paths, 1)
+			text, err := os.ReadFile(paths[0])
+			require.NoError(t, err)
+			script := strings.Replace(string(text), "-- +goose Up\n", "-- +goose NO TRANSACTION\n-- +goose Up\nCREATE TABLE k (n integer);\nINSERT INTO other VALUES (1);\n", 1)
+			require.NoError(t, os.WriteFile(paths[0], []byte(script), 0o600))
+			require.Error(t, r.try("upgrade"))
+			require.Equal(t, "base\nID (head) outside\n  half applied: the first statement is carried out; run: drey upgrade ID\n", r.run("current"))
+			require.ErrorContains(t, r.try("upgrade", "--skip"), "there is none on this way")
+			engine := e.Open(t, r.url)
+			for _, text := range []string{"CREATE TABLE other (n integer)", "UPDATE drey_version SET progress = 3"} {
+				_, err := engine.Exec(t.Context(), builder.Text(text))
+				require.NoError(t, err)
+			}
+			require.Equal(t, "base -> ID (head) outside\n  half applied: the first statement is carried out, and the next one was begun; run: drey upgrade ID\n", r.run("history"))
+			require.Contains(t, r.run("current", "--json"), `"interrupted":{"down":false,"done":1,"statement":"INSERT INTO other VALUES (1);"}`)
+			require.Equal(t, 2, cli.Code(r.try("upgrade", "--skip", "--retry")))
+			require.Equal(t, 2, cli.Code(r.try("upgrade", "--skip", "--dry-run")))
+			require.Equal(t, "[1/1] up ID outside ... ok N ms\n", r.run("upgrade", "--retry"))
+			require.Equal(t, "ID (head, current) outside\n", r.run("current"))
+			n, err := repo.Scalar[int64](t.Context(), engine, builder.Text("SELECT count(*) FROM other"))
+			require.NoError(t, err)
+			require.EqualValues(t, 1, n)
+		})
+	}
+}

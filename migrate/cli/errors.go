@@ -75,8 +75,12 @@ func (c *call) named(err error) error {
 	if err == nil {
 		return nil
 	}
-	text := next.ReplaceAllString(err.Error(), c.cmd.Parent().CommandPath()+" $1")
-	return reworded(err, secret.ReplaceAllString(text, hidden))
+	return reworded(err, secret.ReplaceAllString(c.commands(err.Error()), hidden))
+}
+
+// commands is a text with commands called as this program does.
+func (c *call) commands(text string) string {
+	return next.ReplaceAllString(text, c.cmd.Parent().CommandPath()+" $1")
 }
 
 // secret finds passwords in what may be a URL, typed where none is wanted.

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -13,14 +14,15 @@ import (
 func (t *tree) currentCommand() *cobra.Command {
 	return t.leaf("current", "Tell which revisions the database is at", cobra.NoArgs, func(ctx context.Context, c *call) error {
 		return c.migrator(ctx, func(m *migrate.Migrator) error {
-			list, err := m.Current(ctx)
+			list, err := m.History(ctx)
 			if err != nil {
 				return err
 			}
-			if len(list) == 0 {
+			if !slices.ContainsFunc(list, func(r migrate.Revision) bool { return r.Current }) {
 				c.say("base")
 			}
-			return c.results(list, titled)
+			list = slices.DeleteFunc(list, func(r migrate.Revision) bool { return !r.Current && r.Interrupted == nil })
+			return c.results(list, c.standing)
 		})
 	})
 }
@@ -38,7 +40,7 @@ func (t *tree) historyCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return c.results(list, followed)
+			return c.results(list, func(r migrate.Revision) string { return followed(r, c.standing(r)) })
 		})
 	})
 }

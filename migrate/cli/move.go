@@ -17,6 +17,7 @@ type move struct {
 	down        bool
 	usual       string // the target where none is typed
 	sql, dryRun bool
+	skip, retry bool
 	steps       *steps
 }
 
@@ -37,6 +38,8 @@ func (t *tree) downgradeCommand() *cobra.Command {
 func (t *tree) movable(cmd *cobra.Command, v *move) *cobra.Command {
 	cmd.Flags().BoolVar(&v.sql, "sql", false, "print the statements without asking the database: from base, or from:to")
 	cmd.Flags().BoolVar(&v.dryRun, "dry-run", false, "look where the database is, and print the statements instead of sending them")
+	cmd.Flags().BoolVar(&v.skip, "skip", false, "the statement at which a revision without a transaction was cut off was carried out: go on behind it")
+	cmd.Flags().BoolVar(&v.retry, "retry", false, "it was not carried out: begin with it")
 	cmd.ValidArgsFunction = t.completeTargets(v.down)
 	v.steps = addSteps(cmd)
 	return cmd
@@ -62,6 +65,10 @@ func (v *move) run(ctx context.Context, c *call) error {
 func (v *move) target(c *call) (string, error) {
 	back, target := v.steps.take(), c.target(v.usual)
 	switch {
+	case v.skip && v.retry:
+		return "", &usageError{err: errors.New("--skip says that the statement was carried out and --retry that it was not: give one")}
+	case (v.skip || v.retry) && (v.sql || v.dryRun):
+		return "", &usageError{err: errors.New("--skip and --retry are for a database that is changed: give them without --sql and --dry-run")}
 	case v.sql && v.dryRun:
 		return "", &usageError{err: errors.New("--sql does not ask the database and --dry-run does: give one")}
 	case back != "" && len(c.args) > 0:
@@ -117,6 +124,9 @@ func (v *move) send(ctx context.Context, c *call, m *migrate.Migrator, target st
 	if err := v.meant(ctx, c, m, target); err != nil {
 		return err
 	}
+	if err := v.settle(ctx, m); err != nil {
+		return err
+	}
 	act := m.Upgrade
 	if v.down {
 		act = m.Downgrade
@@ -126,6 +136,23 @@ func (v *move) send(ctx context.Context, c *call, m *migrate.Migrator, target st
 	}
 	c.progress.close()
 	return v.outcome(ctx, c, m)
+}
+
+// settle says of the statement that was cut off what became of it, where the user said so.
+func (v *move) settle(ctx context.Context, m *migrate.Migrator) error {
+	if !v.skip && !v.retry {
+		return nil
+	}
+	list, err := m.History(ctx)
+	if err != nil {
+		return err
+	}
+	for _, r := range list {
+		if r.Interrupted != nil && r.Interrupted.Statement != "" && r.Interrupted.Down == v.down {
+			return m.Settle(ctx, r.ID, v.skip)
+		}
+	}
+	return errors.New("--skip and --retry are for a statement that was cut off, and there is none on this way: run: drey current")
 }
 
 // meant asks, where there is somebody to ask, before a downgrade that takes much back: everything that is applied, or steps of more

@@ -59,10 +59,23 @@ type revisionObject struct {
 	Head     bool     `json:"head"`
 	Current  bool     `json:"current"`
 	Applied  bool     `json:"applied"`
+
+	Interrupted *interruptedObject `json:"interrupted,omitempty"`
+}
+
+// interruptedObject is how far a revision came, as JSON.
+type interruptedObject struct {
+	Down      bool   `json:"down"`
+	Done      int    `json:"done"`
+	Statement string `json:"statement,omitempty"`
 }
 
 func newRevisionObject(r migrate.Revision) revisionObject {
-	return revisionObject{r.ID, r.Message, r.Path, r.Label, append([]string{}, r.Parents...), r.Head, r.Current, r.Applied}
+	var interrupted *interruptedObject
+	if i := r.Interrupted; i != nil {
+		interrupted = &interruptedObject{i.Down, i.Done, i.Statement}
+	}
+	return revisionObject{r.ID, r.Message, r.Path, r.Label, append([]string{}, r.Parents...), r.Head, r.Current, r.Applied, interrupted}
 }
 
 // changeObject is a change as JSON.
@@ -102,8 +115,17 @@ func titled(r migrate.Revision) string {
 	return line
 }
 
-// followed is a revision in a line, behind those that it follows.
-func followed(r migrate.Revision) string { return parentsOf(r) + " -> " + titled(r) }
+// standing is titled, with how far a revision came that has not come to its end.
+func (c *call) standing(r migrate.Revision) string {
+	line := titled(r)
+	if r.Interrupted != nil {
+		line += "\n  " + c.commands(r.Interrupted.String())
+	}
+	return line
+}
+
+// followed is a line behind the revisions that a revision follows.
+func followed(r migrate.Revision, line string) string { return parentsOf(r) + " -> " + line }
 
 func parentsOf(r migrate.Revision) string {
 	if len(r.Parents) == 0 {
