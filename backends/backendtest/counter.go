@@ -1,6 +1,7 @@
 package backendtest
 
 import (
+	"encoding/binary"
 	"net"
 	"strconv"
 	"sync"
@@ -25,6 +26,7 @@ type Counter struct {
 	trips   int // since Reset
 	losing  loss
 	in      int           // how many trips from now losing is about; 1: the next
+	fatal   []byte        // the message of lossFatal
 	held    chan struct{} // closed by Release; nil: nothing is held
 }
 
@@ -35,6 +37,7 @@ const (
 	lossNone    loss = iota
 	lossRequest      // the server never sees it
 	lossReply        // the client never sees the answer
+	lossFatal        // the client sees a FATAL error in place of the answer
 )
 
 // NewCounter answers a counter in front of the server of u, which must name a host and a port.
@@ -93,6 +96,17 @@ func (c *Counter) LoseRequest(n int) { c.lose(lossRequest, n) }
 // LoseReply lets the server answer trip n from now, the next one being 1, keeps the answer from the client and drops the
 // connection.
 func (c *Counter) LoseReply(n int) { c.lose(lossReply, n) }
+
+// AnswerFatal lets the server answer trip n from now, the next one being 1, and tells the client in its place that the session
+// ends, as a pooler does that lost its server; then it drops the connection.
+func (c *Counter) AnswerFatal(n int, severity, code string) {
+	fields := "S" + severity + "\x00V" + severity + "\x00C" + code + "\x00Mthe session ends\x00\x00"
+	message := append([]byte{'E'}, binary.BigEndian.AppendUint32(nil, uint32(len(fields)+4))...)
+	c.mutex.Lock()
+	c.fatal = append(message, fields...)
+	c.mutex.Unlock()
+	c.lose(lossFatal, n)
+}
 
 func (c *Counter) lose(what loss, n int) {
 	c.mutex.Lock()

@@ -121,5 +121,8 @@ func (c *Counter) delivery(l *link) bool {
 	c.mutex.Lock()
 	defer c.mutex.Unlock()
 	l.answered = true
-	return l.doomed != lossReply
+	if l.doomed == lossFatal {
+		_, _ = l.client.Write(c.fatal)
+	}
+	return l.doomed != lossReply && l.doomed != lossFatal
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"testing"
+	"time"
 
 	"github.com/drey-db/drey/backends"
 )
@@ -17,6 +18,8 @@ func commitLossTopic() topic {
 		{name: "is unknown exactly when it was on its way in a pipeline of the pool", run: lostInAPoolPipeline},
 		{name: "is unknown when the wait for it is given up", run: commitWaitGivenUp},
 		{name: "is not there when the connection was lost before", run: lostBeforeCommit},
+		{name: "is unknown when the session ends in its place, and the work is there once", run: fatalCommit},
+		{name: "is not there when the server had ended the session before", run: idledOut},
 	}}
 }
 
@@ -162,6 +165,66 @@ func lostBeforeCommit(t *testing.T, db *database) {
 	db.counter.Cut()
 	if err := u.Commit(t.Context()); !errors.Is(err, backends.ErrCommitUnknown) {
 		refused(t, err, backends.ErrConnection)
+	}
+	must(t, u.Rollback(t.Context()))
+	db.over(t, u)
+	equal(t, "the rows stored", db.count(t, table), int64(0))
+}
+
+// fatalCommit: the server has committed, and the client hears that its session ends.
+func fatalCommit(t *testing.T, db *database) {
+	table := db.table(t, "n integer")
+	insert := db.stmt("insert into "+table+" values (?)", 1)
+	commit := func(u backends.UnitOfWork) error { return u.Commit(t.Context()) }
+	riding := func(u backends.UnitOfWork) error {
+		return u.Pipeline(t.Context(), []backends.Stmt{insert}, backends.PipelineOptions{Commit: true}, nil)
+	}
+	for _, answer := range [][2]string{{"FATAL", "58000"}, {"PANIC", "XX000"}, {"PANIC", "58030"}, {"FATAL", "57P01"}, {"FATAL", "08006"}} {
+		for name, end := range map[string]func(backends.UnitOfWork) error{"COMMIT": commit, "a pipeline": riding, "a pipeline of the pool": nil} {
+			t.Run(answer[0]+" "+answer[1]+" for "+name, func(t *testing.T) {
+				db.exec(t, db.pool, "delete from "+table)
+				play := func(lose func(n int)) (backends.UnitOfWork, error) {
+					if end == nil {
+						lose(1)
+						return nil, db.pool.Pipeline(t.Context(), []backends.Stmt{insert}, backends.PipelineOptions{}, nil)
+					}
+					u := db.begin(t, backends.TxOptions{})
+					if name == "COMMIT" {
+						db.exec(t, u, insert.SQL, insert.Args...)
+					}
+					lose(1)
+					return u, end(u)
+				}
+				length := 0
+				for range 3 { // the statements are prepared then
+					length = db.trips(func() {
+						_, err := play(func(int) { db.counter.Reset() })
+						must(t, err)
+					})
+				}
+				db.exec(t, db.pool, "delete from "+table)
+				u, err := play(func(int) { db.counter.AnswerFatal(length, answer[0], answer[1]) })
+				refused(t, err, backends.ErrCommitUnknown)
+				if u != nil {
+					db.over(t, u)
+				}
+				db.settled(t)
+				equal(t, "the rows stored", db.count(t, table), int64(1))
+			})
+		}
+	}
+}
+
+// idledOut: who is idle for too long is rolled back, and COMMIT is told so, or finds nobody.
+func idledOut(t *testing.T, db *database) {
+	table := db.table(t, "n integer")
+	u := db.begin(t, backends.TxOptions{})
+	db.exec(t, u, "set local idle_in_transaction_session_timeout = 50")
+	db.exec(t, u, "insert into "+table+" values (1)")
+	time.Sleep(4 * moment)
+	err := u.Commit(t.Context())
+	if !errors.Is(err, backends.ErrCommitUnknown) { // a driver that hides the server's words
+		refused(t, err, backends.ErrTimeout)
 	}
 	must(t, u.Rollback(t.Context()))
 	db.over(t, u)

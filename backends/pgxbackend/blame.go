@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 
 	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/internal/sqlstate"
 )
 
 // blamed is the index of the statement that err, read at index, is about; -1 when it is about none. Only the server's own
@@ -56,12 +57,12 @@ func classifyBatch(ctx context.Context, q querier, err error) error {
 	return classifyOn(ctx, connOf(q), err)
 }
 
-// isRefusal says whether the server itself refused, so that what it had not committed by then it never will.
+// isRefusal reports whether the server itself refused, so that what it had not committed by then it never will.
 func isRefusal(err error) bool {
 	var preparing pgx.ErrPreprocessingBatch
 	if errors.As(err, &preparing) || errors.Is(err, pgx.ErrTxCommitRollback) || errors.Is(err, backends.ErrStale) {
 		return true
 	}
 	var refusal *pgconn.PgError
-	return errors.As(err, &refusal) && refusal.Severity != "FATAL" && refusal.Severity != "PANIC"
+	return errors.As(err, &refusal) && !sqlstate.Fatal(err)
 }

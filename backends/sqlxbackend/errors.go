@@ -55,10 +55,10 @@ func isPgx(native any) bool {
 	return t != nil && strings.HasPrefix(t.PkgPath(), "github.com/jackc/pgx/")
 }
 
-// refused says whether the database itself refused, so that what it had not committed by then it never will.
+// refused reports whether the database itself refused, so that what it had not committed by then it never will.
 func refused(err error) bool {
 	var e *backends.Error
-	if !errors.As(err, &e) {
+	if !errors.As(err, &e) || sqlstate.Fatal(err) {
 		return false
 	}
 	switch e.Kind {

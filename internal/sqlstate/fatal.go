@@ -1,0 +1,23 @@
+package sqlstate
+
+import "errors"
+
+// idle are the SQLSTATEs with which the server ends a session that waits for its client: it was in no COMMIT, and rolled back.
+var idle = map[string]bool{"25P03": true, "25P04": true, "57P05": true}
+
+// Fatal reports whether err is the server's word that it ends the session, for another reason than that the client was idle. What
+// the session was doing may have been done: in answer to COMMIT, nobody knows.
+func Fatal(err error) bool {
+	var state interface {
+		error
+		SQLState() string
+	}
+	if !errors.As(err, &state) || idle[state.SQLState()] {
+		return false
+	}
+	severity := field(state, "SeverityUnlocalized")
+	if severity == "" {
+		severity = field(state, "Severity")
+	}
+	return severity == "FATAL" || severity == "PANIC"
+}
