@@ -57,6 +57,9 @@ func (g *Guard) Note(err error, lost bool, stmts ...backends.Stmt) {
 	}
 }
 
+// Forget says that nothing came of what Note was told: the unit begins on another connection.
+func (g *Guard) Forget() { g.broken, g.aborted = nil, nil }
+
 // Broken is why only Rollback is left on a connection that is no longer sound; nil while it is.
 func (g *Guard) Broken() error { return g.broken }
 

@@ -2,7 +2,6 @@ package pgxbackend
 
 import (
 	"encoding/binary"
-	"math"
 	"reflect"
 	"strings"
 	"time"
@@ -187,14 +186,21 @@ func integer(raw []byte) int64 {
 // postgresEpoch is 2000-01-01 in Unix seconds; PostgreSQL counts microseconds, and days, from there.
 const postgresEpoch = 946_684_800
 
-// readTime reads all but infinity.
+// The days and microseconds that PostgreSQL has: from the first, and up to the end.
+// Source: PostgreSQL, src/include/datatype/timestamp.h.
+const (
+	firstDay, endDay       = -2_451_545, 2_145_031_949
+	firstMoment, endMoment = -211_813_488_000_000_000, 9_223_371_331_200_000_000
+)
+
+// readTime reads what PostgreSQL has, and not infinity.
 func readTime(k kind, raw []byte, p unsafe.Pointer) bool {
 	if k == moments {
 		us := int64(binary.BigEndian.Uint64(raw))
 		*(*time.Time)(p) = time.Unix(postgresEpoch+us/1e6, us%1e6*1e3).UTC()
-		return us != math.MaxInt64 && us != math.MinInt64
+		return firstMoment <= us && us < endMoment
 	}
 	day := int32(binary.BigEndian.Uint32(raw))
 	*(*time.Time)(p) = time.Unix(postgresEpoch+int64(day)*86_400, 0).UTC()
-	return day != math.MaxInt32 && day != math.MinInt32
+	return firstDay <= day && day < endDay
 }

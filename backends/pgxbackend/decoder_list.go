@@ -60,7 +60,7 @@ func readElements[E any](raw []byte, fixed int, list *[]E, read func(raw []byte,
 	switch dimensions := binary.BigEndian.Uint32(raw); {
 	case dimensions == 0:
 		*list = []E{}
-		return true
+		return len(raw) == head
 	case dimensions > 1 || len(raw) < head+8:
 		return false
 	}
@@ -80,5 +80,5 @@ func readElements[E any](raw []byte, fixed int, list *[]E, read func(raw []byte,
 		rest = rest[size:]
 	}
 	*list = elements
-	return true
+	return len(rest) == 0
 }

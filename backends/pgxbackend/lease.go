@@ -26,7 +26,7 @@ func (p *pool) acquire(ctx context.Context) (*pgxpool.Conn, error) {
 	if p.spare.Add(-1) >= 0 && !p.shared.Load() {
 		take = p.pick
 	}
-	conn, err := take(ctx)
+	conn, err := p.living(ctx, take)
 	if err != nil {
 		p.spare.Add(1)
 		return nil, err

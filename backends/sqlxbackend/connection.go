@@ -74,6 +74,7 @@ func (c *connection) ended() {
 
 // settle gives the connection back after a statement of its own: one that was cancelled is thrown away.
 func (c *connection) settle(ctx context.Context, err error) {
+	c.replace(err)
 	c.bad = c.bad || err != nil && ctx.Err() != nil
 	c.release()
 }

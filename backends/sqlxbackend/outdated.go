@@ -15,21 +15,21 @@ func (d dialect) again(ctx context.Context, err error) bool {
 	return (d.pgx || d.prepares) && ctx.Err() == nil && sqlstate.MayBeOutdated(err)
 }
 
-// outdated has the connections of the pool replaced when err says that the schema changed under a transaction: the next try
-// would meet the same on each of them. Of a database of the user's own it is this connection alone.
-func (u *unit) outdated(err error) {
-	if u.conn == nil || !errors.Is(err, backends.ErrOutdated) {
+// replace has the idle connections of the pool replaced when err says that the schema changed under a transaction, or that the
+// connection was lost: the next try would meet the same on each of them. Of a database of the user's own it is this one alone.
+func (c *connection) replace(err error) {
+	if c == nil || !errors.Is(err, backends.ErrOutdated) && !errors.Is(err, backends.ErrConnection) {
 		return
 	}
-	u.conn.bad = true
-	if u.pool.owned {
-		u.pool.db.SetMaxIdleConns(-1)
-		u.pool.db.SetMaxIdleConns(u.pool.config.Size)
+	c.bad = true
+	if c.pool.owned {
+		c.pool.db.SetMaxIdleConns(-1)
+		c.pool.db.SetMaxIdleConns(c.pool.config.Size)
 	}
 }
 
 // note keeps what came of statements.
 func (u *unit) note(err error, stmts ...backends.Stmt) {
-	u.outdated(err)
+	u.conn.replace(err)
 	u.Note(err, false, stmts...)
 }

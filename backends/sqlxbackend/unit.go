@@ -154,13 +154,26 @@ func (u *unit) acquire(ctx context.Context) (err error) {
 	return err
 }
 
-// open sends BEGIN in a trip of its own. After an error only Rollback is left.
+// open sends BEGIN in a trip of its own, and once more on a new connection where the first was lost while it was idle. After an
+// error only Rollback is left.
 func (u *unit) open(ctx context.Context, reading bool) error {
-	t := &trips{dialect: u.dialect, conn: u.conn, run: u.conn.caller()}
-	u.tx = t
-	if err := t.begin(ctx, u.options, reading); err != nil {
+	for again := true; ; again = false {
+		t := &trips{dialect: u.dialect, conn: u.conn, run: u.conn.caller()}
+		u.tx = t
+		err := t.begin(ctx, u.options, reading)
+		if err == nil {
+			return nil
+		}
+		u.conn.replace(err)
 		u.Note(err, t.open) // what BeginTx refused left nothing open
-		return err
+		if !again || !u.conn.bad || ctx.Err() != nil || u.pool.pin != nil {
+			return err
+		}
+		u.conn.discard(nil)
+		u.conn, u.tx = nil, nil
+		u.Forget()
+		if err := u.acquire(ctx); err != nil {
+			return err
+		}
 	}
-	return nil
 }

@@ -29,14 +29,20 @@ func (Driver) Serves(native driver.Driver) bool {
 }
 
 // OpenConnector implements driver.DriverContext: pgx's connector, but it does not ping connections that were idle, which
-// would cost a trip; backends.PoolConfig.PrePing asks for that.
+// would cost a trip; it looks at their sockets. backends.PoolConfig.PrePing asks for pings.
 func (Driver) OpenConnector(dsn string) (driver.Connector, error) {
 	config, err := pgx.ParseConfig(dsn)
 	if err != nil {
 		return nil, err
 	}
 	never := func(context.Context, stdlib.ShouldPingParams) bool { return false }
-	return stdlib.GetConnector(*config, stdlib.OptionShouldPing(never)), nil
+	living := func(_ context.Context, conn *pgx.Conn) error {
+		if !pgxbackend.Alive(conn) {
+			return driver.ErrBadConn
+		}
+		return nil
+	}
+	return stdlib.GetConnector(*config, stdlib.OptionShouldPing(never), stdlib.OptionResetSession(living)), nil
 }
 
 // Pipeline sends stmts in one round trip if conn is pgx's *stdlib.Conn. Its rows are also backends.Decoders.

@@ -1,0 +1,57 @@
+package kit
+
+import (
+	"net"
+	"syscall"
+)
+
+// Probe looks at an idle connection of PostgreSQL's protocol without a round trip: whether the server has ended it. It allocates
+// nothing once it is made. One goroutine uses it at a time.
+type Probe struct {
+	raw  syscall.RawConn // nil: there is nothing to look at
+	peek func(fd uintptr)
+	tls  bool
+
+	first [1]byte
+	n     int
+	err   error
+}
+
+// NewProbe returns the probe of a connection. One that is no socket, or on a system without a way to look, always seems alive.
+func NewProbe(c net.Conn) *Probe {
+	p := &Probe{}
+	if encrypted, ok := c.(interface{ NetConn() net.Conn }); ok {
+		p.tls, c = true, encrypted.NetConn()
+	}
+	if socket, ok := c.(syscall.Conn); ok {
+		p.raw, _ = socket.SyscallConn()
+	}
+	p.peek = p.look
+	return p
+}
+
+// What an idle server says before it goes.
+const (
+	errorResponse = 'E' // of PostgreSQL's protocol
+	tlsAlert      = 21  // a record of TLS, which close_notify is
+)
+
+// Alive reports whether nothing says that the connection is dead: neither its end, nor a failure, nor the server's last word.
+func (p *Probe) Alive() bool {
+	if p.raw == nil {
+		return true
+	}
+	p.n, p.err = 0, nil
+	if err := p.raw.Control(p.peek); err != nil {
+		return false // it is closed
+	}
+	switch {
+	case p.err != nil:
+		return nothingYet(p.err)
+	case p.n == 0:
+		return false
+	case p.tls:
+		return p.first[0] != tlsAlert
+	}
+	return p.first[0] != errorResponse
+}
