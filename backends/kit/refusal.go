@@ -19,6 +19,12 @@ func CommitUnknown(cause error) error {
 		Message: "the connection was lost, or the wait given up, after COMMIT was sent: look whether the work is there before doing it again"}
 }
 
+// StatementUnknown is the refusal of a statement that commits itself, was sent and was not answered; cause says why.
+func StatementUnknown(cause error) error {
+	return &backends.Error{Kind: backends.ErrCommitUnknown, Stmt: -1, Err: cause,
+		Message: "the connection was lost, or the wait given up, after a statement was sent that commits itself: look whether its work is there before doing it again"}
+}
+
 // CommittedUnread is the refusal of a pipeline that committed, and whose listener then refused an answer; cause is its
 // error. It is an ErrCommitUnknown: whoever sees it must not do the work again.
 func CommittedUnread(cause error) error {

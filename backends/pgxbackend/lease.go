@@ -92,6 +92,7 @@ type lease struct {
 	pool    *pool
 	conn    *pgxpool.Conn // nil: it is back
 	ctx     context.Context
+	stmt    backends.Stmt
 	lent    bool
 	retried bool
 }
@@ -101,6 +102,9 @@ func (l *lease) rowsEnded(err error) error {
 	if !l.lent && !l.retried && again(l.ctx, l.conn.Conn(), err) {
 		l.retried = true
 		return err
+	}
+	if l.conn != nil {
+		err = unanswered(l.conn.Conn(), l.stmt, err)
 	}
 	l.giveBack()
 	return err

@@ -59,9 +59,17 @@ func (p *pool) Exec(ctx context.Context, s backends.Stmt) (backends.Result, erro
 	defer p.release(conn)
 	res, err := exec(ctx, conn.Conn(), s)
 	if again(ctx, conn.Conn(), err) {
-		return exec(ctx, conn.Conn(), s)
+		res, err = exec(ctx, conn.Conn(), s)
 	}
-	return res, err
+	return res, unanswered(conn.Conn(), s, err)
+}
+
+// unanswered makes err, with which a statement that commits itself ended, an ErrCommitUnknown where nobody knows what became of it.
+func unanswered(conn *pgx.Conn, s backends.Stmt, err error) error {
+	if err == nil || !conn.IsClosed() || isRefusal(err) || !kit.MayWrite(s.SQL) {
+		return err
+	}
+	return kit.StatementUnknown(err)
 }
 
 // Query implements backends.Runner. The connection goes back when the rows are closed or read to their end.
@@ -73,7 +81,7 @@ func (p *pool) Query(ctx context.Context, s backends.Stmt) (backends.Rows, error
 	if err != nil {
 		return nil, err
 	}
-	l := &lease{pool: p, conn: conn, ctx: ctx}
+	l := &lease{pool: p, conn: conn, ctx: ctx, stmt: s}
 	defer l.opened() // also when an argument's own method panics
 	r, err := query(ctx, conn.Conn(), s, l)
 	if err != nil && l.retried {

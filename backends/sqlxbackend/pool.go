@@ -11,6 +11,7 @@ import (
 
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/backends/kit"
+	"github.com/drey-db/drey/internal/sqlstate"
 )
 
 // sqliteParams is how many parameters a statement of SQLite takes.
@@ -51,7 +52,21 @@ func (p *pool) Exec(ctx context.Context, s backends.Stmt) (backends.Result, erro
 	if res, err = exec(ctx, conn.caller(), p.dialect, s); p.dialect.again(ctx, err) {
 		res, err = exec(ctx, conn.caller(), p.dialect, s)
 	}
+	err = p.dialect.unanswered(s, err)
 	return res, err
+}
+
+// unanswered makes err, with which a statement that commits itself ended, an ErrCommitUnknown where nobody knows what became of it.
+func (d dialect) unanswered(s backends.Stmt, err error) error {
+	if err == nil || d.name == sqlite || sqlstate.Answered(err) || !kit.MayWrite(s.SQL) {
+		return err
+	}
+	for _, kind := range []error{backends.ErrConnection, backends.ErrTimeout, backends.ErrCanceled} {
+		if errors.Is(err, kind) {
+			return kit.StatementUnknown(err)
+		}
+	}
+	return err
 }
 
 // errPanicked is how a call ended that did not return: a method of an argument panicked.
@@ -74,6 +89,7 @@ func (p *pool) Query(ctx context.Context, s backends.Stmt) (backends.Rows, error
 	}()
 	ended := func(err error) error {
 		returned = true
+		err = p.dialect.unanswered(s, err)
 		conn.settle(ctx, err)
 		return err
 	}

@@ -21,3 +21,17 @@ func Fatal(err error) bool {
 	}
 	return severity == "FATAL" || severity == "PANIC"
 }
+
+// Answered reports whether err is the database's own answer to a statement, which so did nothing: it has a code, and does not end the
+// session.
+func Answered(err error) bool {
+	var state interface {
+		error
+		SQLState() string
+	}
+	var code interface {
+		error
+		Code() int
+	}
+	return (errors.As(err, &state) && state.SQLState() != "" || errors.As(err, &code)) && !Fatal(err)
+}
