@@ -84,3 +84,9 @@ func required() bool {
 	}
 	return false
 }
+
+// Serve answers the server for a program that is no test, as one that measures; [Stop] ends it.
+func Serve() (*Postgres, error) { return shared.get() }
+
+// Stop stops the server that [Serve] started.
+func Stop() error { return shared.stop() }
