@@ -1,19 +1,19 @@
 package builder
 
-import "github.com/drey-db/drey/internal/statement"
+import "github.com/drey-db/drey/internal/ast"
 
 // Count is count(e), the rows where e is not NULL; without e it is count(*), every row.
 func Count(e ...Sqlizer) Expr[int64] {
 	if len(e) > 1 {
 		return Expr[int64]{invalid("Count counts one expression, not %d: use CountDistinct for their combinations", len(e))}
 	}
-	return Expr[int64]{statement.Call(statement.OpCount, nodesOf(e))}
+	return Expr[int64]{ast.Call(ast.OpCount, nodesOf(e))}
 }
 
 // CountDistinct is count(DISTINCT ...), the different values of an expression, or combinations of several where the
 // dialect has FeatureRowValues.
 func CountDistinct(e ...Sqlizer) Expr[int64] {
-	return Expr[int64]{statement.CountDistinct(nodesOf(e))}
+	return Expr[int64]{ast.CountDistinct(nodesOf(e))}
 }
 
 // Sum is sum(e). It is NULL over no rows: Coalesce it, or read a pointer.

@@ -1,6 +1,6 @@
 package builder
 
-import "github.com/drey-db/drey/internal/statement"
+import "github.com/drey-db/drey/internal/ast"
 
 // Add is e + v.
 func (e Expr[V]) Add(v V) Expr[V] { return e.Op("+", v) }
@@ -23,19 +23,19 @@ func (e Expr[V]) BoolOp(op string, operand any) Expr[bool] {
 	return Expr[bool]{e.operation(op, operand)}
 }
 
-func (e Expr[V]) operation(op string, operand any) *statement.Node {
+func (e Expr[V]) operation(op string, operand any) *ast.Node {
 	left := e.node()
 	if s, ok := sqlizer(operand); ok {
-		return statement.Operation(left, op, nodeOf(s))
+		return ast.Operation(left, op, nodeOf(s))
 	}
-	return statement.Operation(left, op, statement.Bind(left, operand))
+	return ast.Operation(left, op, ast.Bind(left, operand))
 }
 
 // Coalesce is e, or v where e is NULL.
 func (e Expr[V]) Coalesce(v V) Expr[V] {
 	left := e.node()
-	return Expr[V]{statement.Function("coalesce", []*statement.Node{left, statement.Bind(left, v)})}
+	return Expr[V]{ast.Function("coalesce", []*ast.Node{left, ast.Bind(left, v)})}
 }
 
 // Collate is e COLLATE name: compared and sorted by the rules that the database knows by that name.
-func (e Expr[V]) Collate(name string) Expr[V] { return Expr[V]{statement.Collate(e.node(), name)} }
+func (e Expr[V]) Collate(name string) Expr[V] { return Expr[V]{ast.Collate(e.node(), name)} }

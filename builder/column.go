@@ -1,42 +1,45 @@
 package builder
 
-import "github.com/drey-db/drey/internal/statement"
+import (
+	"github.com/drey-db/drey/internal/ast"
+	"github.com/drey-db/drey/internal/prototype"
+)
 
 // Column is a mapped column: an expression that can be assigned.
 type Column[V any] struct{ Expr[V] }
 
 // Col is the column that a field of a prototype names, as in Col(&heroes.Name). Any other pointer is an error when the
 // statement is rendered.
-func Col[V any](field *V) Column[V] { return Column[V]{Expr[V]{statement.ColumnOf(field)}} }
+func Col[V any](field *V) Column[V] { return Column[V]{Expr[V]{prototype.ColumnOf(field)}} }
 
 // NullCol is [Col] of a *V field: it is compared with V.
-func NullCol[V any](field **V) Column[V] { return Column[V]{Expr[V]{statement.ColumnOf(field)}} }
+func NullCol[V any](field **V) Column[V] { return Column[V]{Expr[V]{prototype.ColumnOf(field)}} }
 
 // To is column = v.
 func (c Column[V]) To(v V) Assignment {
 	left := c.node()
-	return Assignment{statement.Assign(left, statement.Bind(left, v))}
+	return Assignment{ast.Assign(left, ast.Bind(left, v))}
 }
 
 // ToExpr is column = e, an expression of the database's.
 func (c Column[V]) ToExpr(e Expression[V]) Assignment {
-	return Assignment{statement.Assign(c.node(), nodeOf(e))}
+	return Assignment{ast.Assign(c.node(), nodeOf(e))}
 }
 
 // ToNull is column = NULL.
 func (c Column[V]) ToNull() Assignment {
-	return Assignment{statement.Assign(c.node(), statement.Null())}
+	return Assignment{ast.Assign(c.node(), ast.Null())}
 }
 
 // ToDefault is column = DEFAULT, what the database gives the column.
 func (c Column[V]) ToDefault() Assignment {
-	return Assignment{statement.Assign(c.node(), statement.Default())}
+	return Assignment{ast.Assign(c.node(), ast.Default())}
 }
 
 // Assignment is column = value in an INSERT or UPDATE.
-type Assignment struct{ n *statement.Node }
+type Assignment struct{ n *ast.Node }
 
-func (a Assignment) node() *statement.Node {
+func (a Assignment) node() *ast.Node {
 	if a.n == nil {
 		return invalid("an assignment is empty: write Col(...).To(value)")
 	}

@@ -1,12 +1,12 @@
 package builder
 
-import "github.com/drey-db/drey/internal/statement"
+import "github.com/drey-db/drey/internal/ast"
 
 // ConflictClause is an ON CONFLICT that waits for its action: DoNothing or DoUpdate.
 type ConflictClause[T any] struct {
 	s      InsertStmt[T]
-	target *statement.Node
-	where  []*statement.Node
+	target *ast.Node
+	where  []*ast.Node
 }
 
 // OnConflict says what becomes of a row that a unique index refuses: the index of these columns or expressions. Without any
@@ -15,12 +15,12 @@ func (s InsertStmt[T]) OnConflict(target ...Sqlizer) ConflictClause[T] {
 	if len(target) == 0 {
 		return ConflictClause[T]{s: s}
 	}
-	return ConflictClause[T]{s: s, target: statement.Terms(nodesOf(target))}
+	return ConflictClause[T]{s: s, target: ast.Terms(nodesOf(target))}
 }
 
 // OnConstraint is [InsertStmt.OnConflict] of a constraint by its name. SQLite has none.
 func (s InsertStmt[T]) OnConstraint(name string) ConflictClause[T] {
-	return ConflictClause[T]{s: s, target: statement.Constraint(name)}
+	return ConflictClause[T]{s: s, target: ast.Constraint(name)}
 }
 
 // Where is the predicate of a partial index, as the index has it: without arguments, which the database could not compare.
@@ -30,43 +30,43 @@ func (c ConflictClause[T]) Where(preds ...Sqlizer) ConflictClause[T] {
 }
 
 // DoNothing keeps the row that is there. Returning does not answer it.
-func (c ConflictClause[T]) DoNothing() InsertStmt[T] { return c.do(statement.OpDoNothing, nil) }
+func (c ConflictClause[T]) DoNothing() InsertStmt[T] { return c.do(ast.OpDoNothing, nil) }
 
 // DoUpdate writes the row that is there: Col(...).To(value), ToExcluded() for the value that was to be inserted, or an
 // expression over both. Without assignments it takes over every inserted column but the target's, the key and the version.
 // Columns tagged onupdate are set as well, unless they are named.
 func (c ConflictClause[T]) DoUpdate(set ...Assignment) InsertStmt[T] {
-	nodes := make([]*statement.Node, len(set))
+	nodes := make([]*ast.Node, len(set))
 	for i, a := range set {
 		nodes[i] = a.node()
 	}
-	return c.do(statement.OpDoUpdate, nodes)
+	return c.do(ast.OpDoUpdate, nodes)
 }
 
-func (c ConflictClause[T]) do(op statement.Op, sets []*statement.Node) InsertStmt[T] {
-	c.s.s = c.s.s.With(statement.ConflictPart, statement.Conflict(c.target, c.where, op, sets))
+func (c ConflictClause[T]) do(op ast.Op, sets []*ast.Node) InsertStmt[T] {
+	c.s.s = c.s.s.With(ast.ConflictPart, ast.Conflict(c.target, c.where, op, sets))
 	return c.s
 }
 
 // Where writes, in DoUpdate, only rows where every predicate is true, those of earlier calls included. The others stay, and
 // Returning does not answer them.
 func (s InsertStmt[T]) Where(preds ...Sqlizer) InsertStmt[T] {
-	s.s = with(s.s, statement.WherePart, predicatesOf(preds))
+	s.s = with(s.s, ast.WherePart, predicatesOf(preds))
 	return s
 }
 
 // FromSelect inserts the rows of q, whose columns go to columns in order; without any, to every column that may be written,
 // in mapped order.
 func (s InsertStmt[T]) FromSelect(q Sqlizer, columns ...Sqlizer) InsertStmt[T] {
-	s.s = with(s.s.With(statement.SelectPart, wholeOf(q)), statement.IntoPart, nodesOf(columns))
+	s.s = with(s.s.With(ast.SelectPart, wholeOf(q)), ast.IntoPart, nodesOf(columns))
 	return s
 }
 
 // Excluded is excluded.column in DoUpdate: the value that was to be inserted.
-func (c Column[V]) Excluded() Expr[V] { return Expr[V]{statement.Excluded(c.node())} }
+func (c Column[V]) Excluded() Expr[V] { return Expr[V]{ast.Excluded(c.node())} }
 
 // ToExcluded is column = excluded.column in DoUpdate.
 func (c Column[V]) ToExcluded() Assignment {
 	left := c.node()
-	return Assignment{statement.Assign(left, statement.Excluded(left))}
+	return Assignment{ast.Assign(left, ast.Excluded(left))}
 }

@@ -1,9 +1,9 @@
 package builder
 
-import "github.com/drey-db/drey/internal/statement"
+import "github.com/drey-db/drey/internal/ast"
 
 // CommonTable is one table of a WITH.
-type CommonTable struct{ n *statement.Node }
+type CommonTable struct{ n *ast.Node }
 
 // CTE is derived AS (stmt), one table of a WITH. The statement that it is given to, and the tables behind it, may read
 // derived. If stmt reads derived itself, the WITH is recursive. stmt may be an INSERT, UPDATE or DELETE with Returning in the
@@ -13,20 +13,20 @@ func CTE[T any](derived *T, stmt Sqlizer) CommonTable {
 	if wrong != nil {
 		return CommonTable{wrong}
 	}
-	return CommonTable{statement.Common(statement.None, table, wholeOf(stmt))}
+	return CommonTable{ast.Common(ast.None, table, wholeOf(stmt))}
 }
 
 // Materialized is AS MATERIALIZED: the rows are made once, however often they are read.
 func (c CommonTable) Materialized() CommonTable {
-	return CommonTable{statement.Materialize(c.node(), statement.OpMaterialized)}
+	return CommonTable{ast.Materialize(c.node(), ast.OpMaterialized)}
 }
 
 // NotMaterialized is AS NOT MATERIALIZED: the statement around decides how the rows are made.
 func (c CommonTable) NotMaterialized() CommonTable {
-	return CommonTable{statement.Materialize(c.node(), statement.OpNotMaterialized)}
+	return CommonTable{ast.Materialize(c.node(), ast.OpNotMaterialized)}
 }
 
-func (c CommonTable) node() *statement.Node {
+func (c CommonTable) node() *ast.Node {
 	if c.n == nil {
 		return invalid("a table of WITH is empty: start with CTE")
 	}
@@ -63,19 +63,19 @@ func (s DeleteStmt[T]) With(tables ...CommonTable) DeleteStmt[T] {
 	return s
 }
 
-func withTables(s statement.Statement, tables []CommonTable) statement.Statement {
+func withTables(s ast.Statement, tables []CommonTable) ast.Statement {
 	for _, t := range tables {
-		s = s.With(statement.WithPart, t.node())
+		s = s.With(ast.WithPart, t.node())
 	}
 	return s
 }
 
 // wholeOf is a statement inside another, where it stands without parentheses of its own.
-func wholeOf(stmt Sqlizer) *statement.Node {
+func wholeOf(stmt Sqlizer) *ast.Node {
 	if _, ours := stmt.(stater); !ours {
 		if _, expression := stmt.(noder); expression || stmt == nil {
 			return queryOf(stmt)
 		}
 	}
-	return statement.Subquery(statementOf(stmt))
+	return ast.Subquery(statementOf(stmt))
 }

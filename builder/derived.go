@@ -3,7 +3,8 @@ package builder
 import (
 	"reflect"
 
-	"github.com/drey-db/drey/internal/statement"
+	"github.com/drey-db/drey/internal/ast"
+	"github.com/drey-db/drey/internal/prototype"
 )
 
 // Derived is a prototype for rows that no table holds: those of a CTE, a sub-select, VALUES or a function. T is any struct;
@@ -17,7 +18,7 @@ func Derived[T any](name string) *T {
 	if name == "" {
 		panic("builder: Derived needs a name; the rows go by it")
 	}
-	table, err := statement.DerivedFor(reflect.TypeFor[T](), name)
+	table, err := prototype.DerivedFor(reflect.TypeFor[T](), name)
 	if err != nil {
 		panic("builder: " + err.Error())
 	}
@@ -25,55 +26,55 @@ func Derived[T any](name string) *T {
 }
 
 // Source is what From, Using and joins take besides prototypes: rows, and the name that they go by.
-type Source struct{ n *statement.Node }
+type Source struct{ n *ast.Node }
 
 // Subquery is (q) AS derived, in FROM. q names nothing of the statement that reads it.
 func Subquery[T any](derived *T, q Sqlizer) Source {
-	return bind(derived, func(t *statement.Table) *statement.Node {
-		return statement.Bound(statement.OpSubquery, t, queryOf(q))
+	return bind(derived, func(t *ast.Table) *ast.Node {
+		return ast.Bound(ast.OpSubquery, t, queryOf(q))
 	})
 }
 
 // Lateral is LATERAL (q) AS derived: q is asked anew for each row of what stands before it, and may name that. A join of it
 // without ON is ON true.
 func Lateral[T any](derived *T, q Sqlizer) Source {
-	return bind(derived, func(t *statement.Table) *statement.Node {
-		return statement.Bound(statement.OpLateral, t, queryOf(q))
+	return bind(derived, func(t *ast.Table) *ast.Node {
+		return ast.Bound(ast.OpLateral, t, queryOf(q))
 	})
 }
 
 // Values is (VALUES ...) AS derived: a table of rows, bound one by one. No rows are an error: there is nothing to read then.
 func Values[T any](derived *T, rows ...T) Source {
-	return bind(derived, func(t *statement.Table) *statement.Node {
-		tuples := make([]*statement.Node, len(rows))
+	return bind(derived, func(t *ast.Table) *ast.Node {
+		tuples := make([]*ast.Node, len(rows))
 		for i := range rows {
-			tuples[i] = statement.TupleOf(t, &rows[i])
+			tuples[i] = ast.TupleOf(t, &rows[i])
 		}
-		return statement.BoundValues(t, tuples)
+		return ast.BoundValues(t, tuples)
 	})
 }
 
 // TableFunc is call, a function that answers rows, as derived: its columns are T's, in order. SQLite's functions name their
 // own columns, so T's fields are called as those are.
 func TableFunc[T any](derived *T, call Sqlizer) Source {
-	return bind(derived, func(t *statement.Table) *statement.Node { return statement.BoundCall(t, nodeOf(call)) })
+	return bind(derived, func(t *ast.Table) *ast.Node { return ast.BoundCall(t, nodeOf(call)) })
 }
 
-// Along is the table at the other end of a relationship under the name of prototype, an alias, for a join along it:
+// Along is the table at the other end of a relationship under the name of alias, a prototype, for a join along it:
 //
 //	boss := builder.Alias[Person]("boss")
 //	builder.Select(people).Join(builder.Along(&people.Boss, boss))
 //
 // Join(&people.Boss) is the same with the table's own name.
-func Along[V any](relationship *V, prototype any) Source {
-	table, wrong := tableOf(prototype)
+func Along[V any](relationship *V, alias any) Source {
+	table, wrong := tableOf(alias)
 	if wrong != nil {
 		return Source{wrong}
 	}
-	return Source{statement.Along(statement.RelationAt(relationship), table)}
+	return Source{prototype.Along(prototype.RelationAt(relationship), table)}
 }
 
-func bind(prototype any, source func(*statement.Table) *statement.Node) Source {
+func bind(prototype any, source func(*ast.Table) *ast.Node) Source {
 	table, wrong := tableOf(prototype)
 	if wrong != nil {
 		return Source{wrong}
@@ -81,7 +82,7 @@ func bind(prototype any, source func(*statement.Table) *statement.Node) Source {
 	return Source{source(table)}
 }
 
-func (s Source) node() *statement.Node {
+func (s Source) node() *ast.Node {
 	if s.n == nil {
 		return invalid("a Source is empty: start with Subquery, Lateral, Values or TableFunc")
 	}
@@ -89,7 +90,7 @@ func (s Source) node() *statement.Node {
 }
 
 // sourceOf is what FROM lists: a prototype's table, or a Source.
-func sourceOf(source any) *statement.Node {
+func sourceOf(source any) *ast.Node {
 	if s, ok := source.(Source); ok {
 		return s.node()
 	}
@@ -97,16 +98,16 @@ func sourceOf(source any) *statement.Node {
 	if wrong != nil {
 		return wrong
 	}
-	return statement.Source(table)
+	return ast.Source(table)
 }
 
 // joinedOf is what a join brings: as sourceOf, or the address of a relationship.
-func joinedOf(target any) *statement.Node {
-	if table, ok := statement.TableOf(target); ok {
-		return statement.Source(table)
+func joinedOf(target any) *ast.Node {
+	if table, ok := prototype.TableOf(target); ok {
+		return ast.Source(table)
 	}
-	if statement.IsRelation(target) {
-		return statement.Along(statement.RelationAt(target), nil)
+	if prototype.IsRelation(target) {
+		return prototype.Along(prototype.RelationAt(target), nil)
 	}
 	if s, ok := target.(Source); ok {
 		return s.node()

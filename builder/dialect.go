@@ -1,6 +1,9 @@
 package builder
 
-import "github.com/drey-db/drey/internal/statement"
+import (
+	"github.com/drey-db/drey/internal/ast"
+	"github.com/drey-db/drey/internal/render"
+)
 
 // Dialect is a database's SQL as data. The zero value is SQL with ? for placeholders and no ability but the least.
 type Dialect struct {
@@ -13,50 +16,50 @@ type Dialect struct {
 }
 
 // Feature is a set of abilities.
-type Feature = statement.Feature
+type Feature = render.Feature
 
 // What a database may be able to do.
 const (
-	Returning              = statement.Returning         // RETURNING
-	FeatureArrayParams     = statement.ArrayParams       // = ANY($1), unnest($1), typed by NULL::table
-	FeatureILike           = statement.ILike             // ILIKE
-	FeatureTypedParams     = statement.TypedParams       // parameters need a type: CAST($1 AS bigint) where nothing else tells it
-	FeatureDefaultInValues = statement.DefaultInValues   // DEFAULT as a value in VALUES
-	FeatureBareOffset      = statement.BareOffset        // OFFSET without LIMIT
-	FeatureRowLocks        = statement.RowLocks          // FOR UPDATE, FOR SHARE and their options
-	FeatureFullJoin        = statement.FullJoin          // RIGHT JOIN and FULL JOIN
-	FeatureUpdateFrom      = statement.UpdateFrom        // UPDATE ... FROM
-	FeatureNullsOrder      = statement.NullsOrder        // NULLS FIRST and NULLS LAST
-	FeatureIsDistinct      = statement.IsDistinct        // IS DISTINCT FROM; else = and <> beside IS NULL
-	FeatureRowValues       = statement.RowValues         // count(DISTINCT (a, b))
-	FeatureDefaultInSet    = statement.DefaultInSet      // DEFAULT as a value in UPDATE ... SET
-	FeatureReturningFrom   = statement.ReturningFrom     // RETURNING of what UPDATE ... FROM reads
-	FeatureCursors         = statement.Cursors           // DECLARE ... CURSOR, FETCH and CLOSE
-	FeatureDistinctOn      = statement.DistinctOn        // DISTINCT ON
-	FeatureLateralJoin     = statement.LateralJoin       // LATERAL
-	FeatureWritingCTE      = statement.WritingCTE        // INSERT, UPDATE and DELETE inside WITH
-	FeatureUpserts         = statement.Upserts           // ON CONFLICT
-	FeatureConstraints     = statement.ConstraintTargets // ON CONFLICT ON CONSTRAINT
-	FeatureSelectConflicts = statement.SelectConflicts   // ON CONFLICT right behind a SELECT without WHERE
-	FeatureDeleteUsing     = statement.DeleteUsing       // DELETE ... USING
-	FeatureArrays          = statement.Arrays            // arrays and their operators
-	FeatureJSONOperators   = statement.JSONOperators     // ->, ->>, @> and ? as of jsonb
-	FeatureRegexps         = statement.Regexps           // ~ and its like
-	FeatureGroupingSets    = statement.GroupingSets      // GROUPING SETS, ROLLUP and CUBE
-	FeatureOrderedSets     = statement.OrderedSets       // WITHIN GROUP
-	FeatureSetAll          = statement.SetAll            // INTERSECT ALL and EXCEPT ALL
-	FeatureNestedSets      = statement.NestedSets        // parentheses around the queries of a UNION
-	FeatureColumnAliases   = statement.ColumnAliases     // AS name(column, ...) in FROM
-	FeatureKeyLocks        = statement.KeyLocks          // FOR NO KEY UPDATE and FOR KEY SHARE
-	FeatureSequences       = statement.Sequences         // nextval and pg_get_serial_sequence
+	Returning              = render.Returning         // RETURNING
+	FeatureArrayParams     = render.ArrayParams       // = ANY($1), unnest($1), typed by NULL::table
+	FeatureILike           = render.ILike             // ILIKE
+	FeatureTypedParams     = render.TypedParams       // parameters need a type: CAST($1 AS bigint) where nothing else tells it
+	FeatureDefaultInValues = render.DefaultInValues   // DEFAULT as a value in VALUES
+	FeatureBareOffset      = render.BareOffset        // OFFSET without LIMIT
+	FeatureRowLocks        = render.RowLocks          // FOR UPDATE, FOR SHARE and their options
+	FeatureFullJoin        = render.FullJoin          // RIGHT JOIN and FULL JOIN
+	FeatureUpdateFrom      = render.UpdateFrom        // UPDATE ... FROM
+	FeatureNullsOrder      = render.NullsOrder        // NULLS FIRST and NULLS LAST
+	FeatureIsDistinct      = render.IsDistinct        // IS DISTINCT FROM; else = and <> beside IS NULL
+	FeatureRowValues       = render.RowValues         // count(DISTINCT (a, b))
+	FeatureDefaultInSet    = render.DefaultInSet      // DEFAULT as a value in UPDATE ... SET
+	FeatureReturningFrom   = render.ReturningFrom     // RETURNING of what UPDATE ... FROM reads
+	FeatureCursors         = render.Cursors           // DECLARE ... CURSOR, FETCH and CLOSE
+	FeatureDistinctOn      = render.DistinctOn        // DISTINCT ON
+	FeatureLateralJoin     = render.LateralJoin       // LATERAL
+	FeatureWritingCTE      = render.WritingCTE        // INSERT, UPDATE and DELETE inside WITH
+	FeatureUpserts         = render.Upserts           // ON CONFLICT
+	FeatureConstraints     = render.ConstraintTargets // ON CONFLICT ON CONSTRAINT
+	FeatureSelectConflicts = render.SelectConflicts   // ON CONFLICT right behind a SELECT without WHERE
+	FeatureDeleteUsing     = render.DeleteUsing       // DELETE ... USING
+	FeatureArrays          = render.Arrays            // arrays and their operators
+	FeatureJSONOperators   = render.JSONOperators     // ->, ->>, @> and ? as of jsonb
+	FeatureRegexps         = render.Regexps           // ~ and its like
+	FeatureGroupingSets    = render.GroupingSets      // GROUPING SETS, ROLLUP and CUBE
+	FeatureOrderedSets     = render.OrderedSets       // WITHIN GROUP
+	FeatureSetAll          = render.SetAll            // INTERSECT ALL and EXCEPT ALL
+	FeatureNestedSets      = render.NestedSets        // parentheses around the queries of a UNION
+	FeatureColumnAliases   = render.ColumnAliases     // AS name(column, ...) in FROM
+	FeatureKeyLocks        = render.KeyLocks          // FOR NO KEY UPDATE and FOR KEY SHARE
+	FeatureSequences       = render.Sequences         // nextval and pg_get_serial_sequence
 )
 
 // ErrMissingWhere is the error of an UPDATE or DELETE whose Where says nothing and that does not say AllRows.
-var ErrMissingWhere = statement.ErrMissingWhere
+var ErrMissingWhere = render.ErrMissingWhere
 
 // UnsupportedError says that a statement asks for what the dialect's database does not have. It appears when the statement
 // is rendered, before anything is sent.
-type UnsupportedError = statement.UnsupportedError
+type UnsupportedError = render.UnsupportedError
 
 // Postgres is PostgreSQL 13 and later, and what speaks like it.
 func Postgres() Dialect {
@@ -84,13 +87,13 @@ func SQLite() Dialect {
 // Compile is the text that is sent for stmt on a database of dialect d, and its arguments. It is pure and safe for
 // concurrent use. Every mistake in the statement appears here.
 func Compile(stmt Sqlizer, d Dialect) (sql string, args []any, err error) {
-	c, err := statement.Compile(statementOf(stmt), statement.Dialect(d))
+	c, err := render.Compile(statementOf(stmt), render.Dialect(d))
 	return c.SQL, c.Args, err
 }
 
-func showNode(n *statement.Node) string {
-	return statement.ShowNode(n, statement.Dialect(Postgres()))
+func showNode(n *ast.Node) string {
+	return render.ShowNode(n, render.Dialect(Postgres()))
 }
 
 // shown is a statement's text for people: PostgreSQL's, without the arguments.
-func shown(s statement.Statement) string { return statement.Show(s, statement.Dialect(Postgres())) }
+func shown(s ast.Statement) string { return render.Show(s, render.Dialect(Postgres())) }

@@ -1,6 +1,9 @@
 package builder
 
-import "github.com/drey-db/drey/internal/statement"
+import (
+	"github.com/drey-db/drey/internal/ast"
+	"github.com/drey-db/drey/internal/render"
+)
 
 // Entity is every column of a prototype's table, read as one entity. With it a row holds several:
 //
@@ -17,12 +20,12 @@ func Entity[T any](prototype *T) Sqlizer {
 	if wrong != nil {
 		return entity{wrong}
 	}
-	return entity{statement.Whole(table)}
+	return entity{ast.Whole(table)}
 }
 
-type entity struct{ n *statement.Node }
+type entity struct{ n *ast.Node }
 
-func (e entity) node() *statement.Node { return e.n }
+func (e entity) node() *ast.Node { return e.n }
 
 // ToSql renders the columns for squirrel.
-func (e entity) ToSql() (string, []any, error) { return statement.EmbedNode(e.n) }
+func (e entity) ToSql() (string, []any, error) { return render.EmbedNode(e.n) }

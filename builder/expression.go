@@ -4,7 +4,8 @@ import (
 	"reflect"
 	"slices"
 
-	"github.com/drey-db/drey/internal/statement"
+	"github.com/drey-db/drey/internal/ast"
+	"github.com/drey-db/drey/internal/render"
 )
 
 // Expression is any SQL expression whose value reads as V: an [Expr], a [Column] or a [CaseExpr].
@@ -15,19 +16,19 @@ type Expression[V any] interface {
 
 // Expr is an SQL expression of type V; Expr[bool] is a predicate. It is immutable and may be shared. The zero Expr is an
 // error when it is rendered.
-type Expr[V any] struct{ n *statement.Node }
+type Expr[V any] struct{ n *ast.Node }
 
 // ToSql renders the expression for squirrel: with ? for placeholders.
-func (e Expr[V]) ToSql() (string, []any, error) { return statement.EmbedNode(e.node()) }
+func (e Expr[V]) ToSql() (string, []any, error) { return render.EmbedNode(e.node()) }
 
 // String is the text for PostgreSQL, without the arguments.
-func (e Expr[V]) String() string { return statement.ShowNode(e.node(), statement.Dialect(Postgres())) }
+func (e Expr[V]) String() string { return render.ShowNode(e.node(), render.Dialect(Postgres())) }
 
 func (e Expr[V]) expression() Expr[V] { return e }
 
-func (e Expr[V]) truth() bool { return statement.IsTruth(reflect.TypeFor[V]()) }
+func (e Expr[V]) truth() bool { return render.IsTruth(reflect.TypeFor[V]()) }
 
-func (e Expr[V]) node() *statement.Node {
+func (e Expr[V]) node() *ast.Node {
 	if e.n == nil {
 		return invalid("an expression is empty: start with Col, Literal or Raw")
 	}
@@ -35,91 +36,91 @@ func (e Expr[V]) node() *statement.Node {
 }
 
 // Eq is e = v; IS NULL when v is nil.
-func (e Expr[V]) Eq(v V) Expr[bool] { return e.compare(statement.OpEq, v) }
+func (e Expr[V]) Eq(v V) Expr[bool] { return e.compare(ast.OpEq, v) }
 
 // Ne is e <> v; IS NOT NULL when v is nil.
-func (e Expr[V]) Ne(v V) Expr[bool] { return e.compare(statement.OpNe, v) }
+func (e Expr[V]) Ne(v V) Expr[bool] { return e.compare(ast.OpNe, v) }
 
 // Lt is e < v.
-func (e Expr[V]) Lt(v V) Expr[bool] { return e.compare(statement.OpLt, v) }
+func (e Expr[V]) Lt(v V) Expr[bool] { return e.compare(ast.OpLt, v) }
 
 // Le is e <= v.
-func (e Expr[V]) Le(v V) Expr[bool] { return e.compare(statement.OpLe, v) }
+func (e Expr[V]) Le(v V) Expr[bool] { return e.compare(ast.OpLe, v) }
 
 // Gt is e > v.
-func (e Expr[V]) Gt(v V) Expr[bool] { return e.compare(statement.OpGt, v) }
+func (e Expr[V]) Gt(v V) Expr[bool] { return e.compare(ast.OpGt, v) }
 
 // Ge is e >= v.
-func (e Expr[V]) Ge(v V) Expr[bool] { return e.compare(statement.OpGe, v) }
+func (e Expr[V]) Ge(v V) Expr[bool] { return e.compare(ast.OpGe, v) }
 
-func (e Expr[V]) compare(op statement.Op, v V) Expr[bool] {
-	return Expr[bool]{statement.CompareTo(e.node(), op, v)}
+func (e Expr[V]) compare(op ast.Op, v V) Expr[bool] {
+	return Expr[bool]{ast.CompareTo(e.node(), op, v)}
 }
 
 // EqCol is e = o, another column or expression of the same type.
-func (e Expr[V]) EqCol(o Expression[V]) Expr[bool] { return e.compareCol(statement.OpEq, o) }
+func (e Expr[V]) EqCol(o Expression[V]) Expr[bool] { return e.compareCol(ast.OpEq, o) }
 
 // NeCol is e <> o.
-func (e Expr[V]) NeCol(o Expression[V]) Expr[bool] { return e.compareCol(statement.OpNe, o) }
+func (e Expr[V]) NeCol(o Expression[V]) Expr[bool] { return e.compareCol(ast.OpNe, o) }
 
 // LtCol is e < o.
-func (e Expr[V]) LtCol(o Expression[V]) Expr[bool] { return e.compareCol(statement.OpLt, o) }
+func (e Expr[V]) LtCol(o Expression[V]) Expr[bool] { return e.compareCol(ast.OpLt, o) }
 
 // LeCol is e <= o.
-func (e Expr[V]) LeCol(o Expression[V]) Expr[bool] { return e.compareCol(statement.OpLe, o) }
+func (e Expr[V]) LeCol(o Expression[V]) Expr[bool] { return e.compareCol(ast.OpLe, o) }
 
 // GtCol is e > o.
-func (e Expr[V]) GtCol(o Expression[V]) Expr[bool] { return e.compareCol(statement.OpGt, o) }
+func (e Expr[V]) GtCol(o Expression[V]) Expr[bool] { return e.compareCol(ast.OpGt, o) }
 
 // GeCol is e >= o.
-func (e Expr[V]) GeCol(o Expression[V]) Expr[bool] { return e.compareCol(statement.OpGe, o) }
+func (e Expr[V]) GeCol(o Expression[V]) Expr[bool] { return e.compareCol(ast.OpGe, o) }
 
-func (e Expr[V]) compareCol(op statement.Op, o Expression[V]) Expr[bool] {
+func (e Expr[V]) compareCol(op ast.Op, o Expression[V]) Expr[bool] {
 	if o == nil {
 		return Expr[bool]{nodeOf(nil)}
 	}
-	return Expr[bool]{statement.Compare(e.node(), op, o.expression().node())}
+	return Expr[bool]{ast.Compare(e.node(), op, o.expression().node())}
 }
 
 // Between is low <= e AND e <= high.
 func (e Expr[V]) Between(low, high V) Expr[bool] {
-	return Expr[bool]{statement.Between(e.node(), low, high)}
+	return Expr[bool]{ast.Between(e.node(), low, high)}
 }
 
 // In says that e is one of values. Without values it is false, also for NULL; a nil among them keeps SQL's logic of three
 // values.
 func (e Expr[V]) In(values ...V) Expr[bool] {
-	return Expr[bool]{statement.Member(e.node(), statement.OpIn, slices.Clone(values))}
+	return Expr[bool]{ast.Member(e.node(), ast.OpIn, slices.Clone(values))}
 }
 
 // NotIn says that e is none of values. Without values it is true, also for NULL.
 func (e Expr[V]) NotIn(values ...V) Expr[bool] {
-	return Expr[bool]{statement.Member(e.node(), statement.OpNotIn, slices.Clone(values))}
+	return Expr[bool]{ast.Member(e.node(), ast.OpNotIn, slices.Clone(values))}
 }
 
 // IsDistinctFrom is e <> v where NULL is a value like any other: a nil v asks for what is not NULL.
 func (e Expr[V]) IsDistinctFrom(v V) Expr[bool] {
-	return Expr[bool]{statement.Distinct(e.node(), statement.OpDistinctFrom, v)}
+	return Expr[bool]{ast.Distinct(e.node(), ast.OpDistinctFrom, v)}
 }
 
 // IsNotDistinctFrom is e = v where NULL is a value like any other: a nil v asks for NULL.
 func (e Expr[V]) IsNotDistinctFrom(v V) Expr[bool] {
-	return Expr[bool]{statement.Distinct(e.node(), statement.OpNotDistinctFrom, v)}
+	return Expr[bool]{ast.Distinct(e.node(), ast.OpNotDistinctFrom, v)}
 }
 
 // IsNull is e IS NULL.
-func (e Expr[V]) IsNull() Expr[bool] { return Expr[bool]{statement.Test(e.node(), statement.OpIsNull)} }
+func (e Expr[V]) IsNull() Expr[bool] { return Expr[bool]{ast.Test(e.node(), ast.OpIsNull)} }
 
 // IsNotNull is e IS NOT NULL.
 func (e Expr[V]) IsNotNull() Expr[bool] {
-	return Expr[bool]{statement.Test(e.node(), statement.OpIsNotNull)}
+	return Expr[bool]{ast.Test(e.node(), ast.OpIsNotNull)}
 }
 
 // Label is e AS name, so that a struct's field or ORDER BY finds it by that name.
-func (e Expr[V]) Label(name string) Expr[V] { return Expr[V]{statement.Label(e.node(), name)} }
+func (e Expr[V]) Label(name string) Expr[V] { return Expr[V]{ast.Label(e.node(), name)} }
 
 // Asc is a term of ORDER BY: smallest first.
-func (e Expr[V]) Asc() Order { return Order{statement.Sort(e.node(), statement.OpAsc)} }
+func (e Expr[V]) Asc() Order { return Order{ast.Sort(e.node(), ast.OpAsc)} }
 
 // Desc is a term of ORDER BY: greatest first.
-func (e Expr[V]) Desc() Order { return Order{statement.Sort(e.node(), statement.OpDesc)} }
+func (e Expr[V]) Desc() Order { return Order{ast.Sort(e.node(), ast.OpDesc)} }

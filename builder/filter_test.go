@@ -12,18 +12,19 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/drey-db/drey/builder"
-	"github.com/drey-db/drey/internal/statement"
+	"github.com/drey-db/drey/internal/ast"
+	"github.com/drey-db/drey/internal/prototype"
 )
 
 // filtered is stmt with filters, the last of which has a sub-select. wanted is what they compare with.
 func filtered(t *testing.T, stmt builder.Sqlizer, wanted float64) builder.Query[builder.Row] {
 	t.Helper()
 	s := builder.As[builder.Row](stmt).Statement()
-	add := func(prototype any, pred builder.Sqlizer) {
-		table, ok := statement.TableOf(prototype)
+	add := func(p any, pred builder.Sqlizer) {
+		table, ok := prototype.TableOf(p)
 		require.True(t, ok)
 		where := builder.SelectColumns(builder.Count()).Where(pred).Statement()
-		s = s.With(statement.FilterPart, statement.Restrict(table, where.Wheres()[0]))
+		s = s.With(ast.FilterPart, ast.Restrict(table, where.Wheres()[0]))
 	}
 	add(books, price.Gt(wanted))
 	add(books, builder.Or(sold.Gt(0), price.Gt(wanted)))
@@ -34,10 +35,10 @@ func filtered(t *testing.T, stmt builder.Sqlizer, wanted float64) builder.Query[
 // carrier is a statement in place of another.
 type carrier struct {
 	builder.Sqlizer
-	s statement.Statement
+	s ast.Statement
 }
 
-func (c carrier) Statement() statement.Statement { return c.s }
+func (c carrier) Statement() ast.Statement { return c.s }
 
 // TestFilters: every construct can be filtered, is sent as the database takes it, and comes from the cache as it was rendered.
 func TestFilters(t *testing.T) {
@@ -88,7 +89,7 @@ func TestFiltersAreViews(t *testing.T) {
 			run("SET search_path TO views, public")
 			text, args := postgres(t, stmt)
 			want, err := sortedRows(ctx, conn, text, args)
-			if _, opaque := statement.Reads(builder.As[builder.Row](stmt).Statement()); err != nil || opaque {
+			if _, opaque := ast.Reads(builder.As[builder.Row](stmt).Statement()); err != nil || opaque {
 				run("ROLLBACK")
 				continue // a view has no key to group by; text is not filtered
 			}

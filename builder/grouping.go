@@ -1,29 +1,32 @@
 package builder
 
-import "github.com/drey-db/drey/internal/statement"
+import (
+	"github.com/drey-db/drey/internal/ast"
+	"github.com/drey-db/drey/internal/render"
+)
 
 // Grouping is several groupings at once, for GroupBy. SQLite has none.
-type Grouping struct{ n *statement.Node }
+type Grouping struct{ n *ast.Node }
 
 // Rollup groups by all of exprs, by all but the last, and so on to one group of everything: totals and subtotals.
 func Rollup(exprs ...Sqlizer) Grouping {
-	return Grouping{statement.Grouping(statement.OpRollup, nodesOf(exprs))}
+	return Grouping{ast.Grouping(ast.OpRollup, nodesOf(exprs))}
 }
 
 // Cube groups by every choice among exprs.
 func Cube(exprs ...Sqlizer) Grouping {
-	return Grouping{statement.Grouping(statement.OpCube, nodesOf(exprs))}
+	return Grouping{ast.Grouping(ast.OpCube, nodesOf(exprs))}
 }
 
 // GroupingSets groups by each of sets: an expression, or a [Tuple] of several; Tuple() is one group of everything.
 func GroupingSets(sets ...Sqlizer) Grouping {
-	return Grouping{statement.Grouping(statement.OpGroupingSets, nodesOf(sets))}
+	return Grouping{ast.Grouping(ast.OpGroupingSets, nodesOf(sets))}
 }
 
 // ToSql renders the grouping for squirrel: with ? for placeholders.
-func (g Grouping) ToSql() (string, []any, error) { return statement.EmbedTerm(g.node()) }
+func (g Grouping) ToSql() (string, []any, error) { return render.EmbedTerm(g.node()) }
 
-func (g Grouping) node() *statement.Node {
+func (g Grouping) node() *ast.Node {
 	if g.n == nil {
 		return invalid("a grouping is empty: start with Rollup, Cube or GroupingSets")
 	}
@@ -33,6 +36,6 @@ func (g Grouping) node() *statement.Node {
 // DistinctOn keeps the first row of those that agree in exprs, after those of earlier calls; OrderBy says which is first, and
 // begins with exprs. SQLite has none.
 func (s SelectStmt[R]) DistinctOn(exprs ...Sqlizer) SelectStmt[R] {
-	s.s = with(s.s, statement.DistinctOnPart, nodesOf(exprs))
+	s.s = with(s.s, ast.DistinctOnPart, nodesOf(exprs))
 	return s
 }

@@ -1,16 +1,19 @@
 package builder
 
-import "github.com/drey-db/drey/internal/statement"
+import (
+	"github.com/drey-db/drey/internal/ast"
+	"github.com/drey-db/drey/internal/render"
+)
 
 // JSONExpr is an expression seen as a JSON document: PostgreSQL's jsonb, SQLite's JSON text. It is immutable and may be
 // shared.
-type JSONExpr struct{ n *statement.Node }
+type JSONExpr struct{ n *ast.Node }
 
 // JSON sees e, a column or another expression, as a JSON document.
 func JSON(e Sqlizer) JSONExpr { return JSONExpr{nodeOf(e)} }
 
 // ToSql renders the expression for squirrel: with ? for placeholders.
-func (j JSONExpr) ToSql() (string, []any, error) { return statement.EmbedNode(j.node()) }
+func (j JSONExpr) ToSql() (string, []any, error) { return render.EmbedNode(j.node()) }
 
 // String is the text for PostgreSQL, without the arguments.
 func (j JSONExpr) String() string { return showNode(j.node()) }
@@ -20,37 +23,37 @@ func (j JSONExpr) String() string { return showNode(j.node()) }
 func (j JSONExpr) Get(path ...any) JSONExpr {
 	n := j.node()
 	for _, step := range path {
-		n = statement.JSONStep(n, step)
+		n = ast.JSONStep(n, step)
 	}
 	return JSONExpr{n}
 }
 
 // Text is the value as text, a string without its quotes. It is NULL for null. Databases write true, and what is between
 // the elements of an object, in their own ways.
-func (j JSONExpr) Text() Expr[string] { return Expr[string]{statement.JSONText(j.node())} }
+func (j JSONExpr) Text() Expr[string] { return Expr[string]{ast.JSONText(j.node())} }
 
 // Contains says that the document holds doc, which is made JSON by encoding/json: an object's members, an array's elements,
 // at any depth. SQLite has no such test.
 func (j JSONExpr) Contains(doc any) Expr[bool] {
-	return Expr[bool]{statement.JSONContains(j.node(), doc)}
+	return Expr[bool]{ast.JSONContains(j.node(), doc)}
 }
 
 // HasKey says that the document is an object with a key, of whatever value.
 func (j JSONExpr) HasKey(key string) Expr[bool] {
-	return Expr[bool]{statement.JSONHasKey(j.node(), key)}
+	return Expr[bool]{ast.JSONHasKey(j.node(), key)}
 }
 
 // IsNull says that there is no document: Get found nothing, or the column is NULL.
 func (j JSONExpr) IsNull() Expr[bool] {
-	return Expr[bool]{statement.Test(j.node(), statement.OpIsNull)}
+	return Expr[bool]{ast.Test(j.node(), ast.OpIsNull)}
 }
 
 // IsNotNull is the opposite of IsNull.
 func (j JSONExpr) IsNotNull() Expr[bool] {
-	return Expr[bool]{statement.Test(j.node(), statement.OpIsNotNull)}
+	return Expr[bool]{ast.Test(j.node(), ast.OpIsNotNull)}
 }
 
-func (j JSONExpr) node() *statement.Node {
+func (j JSONExpr) node() *ast.Node {
 	if j.n == nil {
 		return invalid("a JSON expression is empty: start with JSON(Col(...))")
 	}

@@ -3,8 +3,9 @@ package builder
 import (
 	"reflect"
 
+	"github.com/drey-db/drey/internal/ast"
 	"github.com/drey-db/drey/internal/mapper"
-	"github.com/drey-db/drey/internal/statement"
+	"github.com/drey-db/drey/internal/prototype"
 )
 
 // Model maps T, a struct with a TableName method, and answers its one prototype: a value whose field addresses name the
@@ -23,7 +24,7 @@ func Model[T any](opts ...ModelOption) *T {
 			panic("builder: " + err.Error())
 		}
 	}
-	return prototype[T]("")
+	return prototypeOf[T]("")
 }
 
 // Alias is a second prototype of T's table under another name, as in heroes AS h2, for a table that meets itself. There
@@ -32,7 +33,7 @@ func Alias[T any](name string) *T {
 	if name == "" {
 		panic("builder: Alias needs a name; Model is the table under its own")
 	}
-	return prototype[T](name)
+	return prototypeOf[T](name)
 }
 
 // ModelOption names what a mapped type does not name itself: [TableName] or [Naming].
@@ -54,8 +55,8 @@ func Naming(table func(reflect.Type) string, column func(reflect.StructField) st
 	return modelOption(func(names *mapper.Names) { names.TableOf, names.ColumnOf = table, column })
 }
 
-func prototype[T any](alias string) *T {
-	table, err := statement.TableFor(reflect.TypeFor[T](), alias)
+func prototypeOf[T any](alias string) *T {
+	table, err := prototype.TableFor(reflect.TypeFor[T](), alias)
 	if err != nil {
 		panic("builder: " + err.Error())
 	}
@@ -63,9 +64,9 @@ func prototype[T any](alias string) *T {
 }
 
 // tableOf is the table of a prototype, else an error in the form of a node.
-func tableOf(prototype any) (*statement.Table, *statement.Node) {
-	if table, ok := statement.TableOf(prototype); ok {
+func tableOf(p any) (*ast.Table, *ast.Node) {
+	if table, ok := prototype.TableOf(p); ok {
 		return table, nil
 	}
-	return nil, invalid("a %T is no prototype: take what builder.Model or builder.Alias answered", prototype)
+	return nil, invalid("a %T is no prototype: take what builder.Model or builder.Alias answered", p)
 }

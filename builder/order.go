@@ -1,23 +1,26 @@
 package builder
 
-import "github.com/drey-db/drey/internal/statement"
+import (
+	"github.com/drey-db/drey/internal/ast"
+	"github.com/drey-db/drey/internal/render"
+)
 
 // Order is a term of ORDER BY.
-type Order struct{ n *statement.Node }
+type Order struct{ n *ast.Node }
 
 // ToSql renders the term for squirrel: with ? for placeholders.
-func (o Order) ToSql() (string, []any, error) { return statement.EmbedTerm(o.node()) }
+func (o Order) ToSql() (string, []any, error) { return render.EmbedTerm(o.node()) }
 
 // String is the text for PostgreSQL, without the arguments.
-func (o Order) String() string { return statement.ShowNode(o.node(), statement.Dialect(Postgres())) }
+func (o Order) String() string { return render.ShowNode(o.node(), render.Dialect(Postgres())) }
 
 // NullsFirst puts NULLs before everything else.
-func (o Order) NullsFirst() Order { return Order{statement.SortNulls(o.node(), true)} }
+func (o Order) NullsFirst() Order { return Order{ast.SortNulls(o.node(), true)} }
 
 // NullsLast puts NULLs behind everything else.
-func (o Order) NullsLast() Order { return Order{statement.SortNulls(o.node(), false)} }
+func (o Order) NullsLast() Order { return Order{ast.SortNulls(o.node(), false)} }
 
-func (o Order) node() *statement.Node {
+func (o Order) node() *ast.Node {
 	if o.n == nil {
 		return invalid("a term of ORDER BY is empty: start with Col(...).Asc() or Desc()")
 	}

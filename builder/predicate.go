@@ -1,30 +1,30 @@
 package builder
 
-import "github.com/drey-db/drey/internal/statement"
+import "github.com/drey-db/drey/internal/ast"
 
 // And is true where every predicate is; without any it is true.
-func And(preds ...Sqlizer) Expr[bool] { return Expr[bool]{statement.All(predicatesOf(preds))} }
+func And(preds ...Sqlizer) Expr[bool] { return Expr[bool]{ast.All(predicatesOf(preds))} }
 
 // Or is true where any predicate is; without any it is false.
-func Or(preds ...Sqlizer) Expr[bool] { return Expr[bool]{statement.Some(predicatesOf(preds))} }
+func Or(preds ...Sqlizer) Expr[bool] { return Expr[bool]{ast.Some(predicatesOf(preds))} }
 
 // Not is NOT (pred): true where pred is false, and unknown where pred is.
-func Not(pred Sqlizer) Expr[bool] { return Expr[bool]{statement.Negate(predicateOf(pred))} }
+func Not(pred Sqlizer) Expr[bool] { return Expr[bool]{ast.Negate(predicateOf(pred))} }
 
 // predicateOf is s as a condition. Expressions whose type is known to be no truth value are refused.
-func predicateOf(s Sqlizer) *statement.Node {
+func predicateOf(s Sqlizer) *ast.Node {
 	if pred, ok := s.(Expr[bool]); ok {
 		return pred.node() // at once, since nearly all are
 	}
 	n := nodeOf(s)
 	if typed, ok := s.(interface{ truth() bool }); ok && !typed.truth() {
-		return statement.NoPredicate(n)
+		return ast.NoPredicate(n)
 	}
 	return n
 }
 
-func predicatesOf[S Sqlizer](preds []S) []*statement.Node {
-	nodes := make([]*statement.Node, len(preds))
+func predicatesOf[S Sqlizer](preds []S) []*ast.Node {
+	nodes := make([]*ast.Node, len(preds))
 	for i, p := range preds {
 		nodes[i] = predicateOf(p)
 	}

@@ -1,13 +1,16 @@
 package builder
 
-import "github.com/drey-db/drey/internal/statement"
+import (
+	"github.com/drey-db/drey/internal/ast"
+	"github.com/drey-db/drey/internal/render"
+)
 
 // Query is a statement whose rows read as R: *T is an entity, another struct is filled by column name and, field by field,
 // with the entities that [Entity] names, [Row] takes every column as it comes, and anything else is the only column.
 type Query[R any] interface {
 	Sqlizer
 	// Statement is for package repo.
-	Statement() statement.Statement
+	Statement() ast.Statement
 	rows() R
 }
 
@@ -17,9 +20,9 @@ type Row []any
 // As reads the rows of any statement as R. As[*Hero] of raw text makes entities, by column name.
 func As[R any](stmt Sqlizer) Query[R] { return reading[R]{statementOf(stmt)} }
 
-type reading[R any] struct{ s statement.Statement }
+type reading[R any] struct{ s ast.Statement }
 
-func (q reading[R]) ToSql() (string, []any, error)  { return statement.Embed(q.s) }
-func (q reading[R]) String() string                 { return shown(q.s) }
-func (q reading[R]) Statement() statement.Statement { return q.s }
-func (q reading[R]) rows() (none R)                 { return none }
+func (q reading[R]) ToSql() (string, []any, error) { return render.Embed(q.s) }
+func (q reading[R]) String() string                { return shown(q.s) }
+func (q reading[R]) Statement() ast.Statement      { return q.s }
+func (q reading[R]) rows() (none R)                { return none }

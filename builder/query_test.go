@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/drey-db/drey/builder"
-	"github.com/drey-db/drey/internal/statement"
+	"github.com/drey-db/drey/internal/ast"
 )
 
 // Chore is an entity with every kind of column that a write treats in its own way.
@@ -175,7 +175,7 @@ func TestItems(t *testing.T) {
 		width        int
 	}
 	for _, c := range []struct {
-		stmt   interface{ Statement() statement.Statement }
+		stmt   interface{ Statement() ast.Statement }
 		entity string
 		items  []item
 	}{

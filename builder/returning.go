@@ -1,24 +1,27 @@
 package builder
 
-import "github.com/drey-db/drey/internal/statement"
+import (
+	"github.com/drey-db/drey/internal/ast"
+	"github.com/drey-db/drey/internal/render"
+)
 
 // ReturningStmt is a write that answers rows: entities, or with [As] any other type. It is immutable and may be shared.
-type ReturningStmt[R any] struct{ s statement.Statement }
+type ReturningStmt[R any] struct{ s ast.Statement }
 
 // ToSql renders the statement for squirrel: with ? for placeholders. [Compile] gives the text that is sent.
-func (s ReturningStmt[R]) ToSql() (string, []any, error) { return statement.Embed(s.s) }
+func (s ReturningStmt[R]) ToSql() (string, []any, error) { return render.Embed(s.s) }
 
 // Statement is for package repo.
-func (s ReturningStmt[R]) Statement() statement.Statement { return s.s }
+func (s ReturningStmt[R]) Statement() ast.Statement { return s.s }
 
 // String is the text for PostgreSQL, without the arguments.
 func (s ReturningStmt[R]) String() string { return shown(s.s) }
 
 func (s ReturningStmt[R]) rows() (none R) { return none }
 
-func returning[R any](s statement.Statement, columns []Sqlizer) ReturningStmt[R] {
+func returning[R any](s ast.Statement, columns []Sqlizer) ReturningStmt[R] {
 	if target := s.Target(); len(columns) == 0 && target != nil {
-		s = s.With(statement.ReturningPart, statement.Whole(target))
+		s = s.With(ast.ReturningPart, ast.Whole(target))
 	}
-	return ReturningStmt[R]{with(s, statement.ReturningPart, nodesOf(columns))}
+	return ReturningStmt[R]{with(s, ast.ReturningPart, nodesOf(columns))}
 }

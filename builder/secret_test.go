@@ -6,7 +6,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/drey-db/drey/builder"
-	"github.com/drey-db/drey/internal/statement"
+	"github.com/drey-db/drey/internal/ast"
+	"github.com/drey-db/drey/internal/render"
 )
 
 // TestSecretsInConstructs: what meets a secret column is secret wherever it stands.
@@ -17,7 +18,7 @@ func TestSecretsInConstructs(t *testing.T) {
 	}
 	password, logins := builder.Col(&heroes.Password), builder.Derived[login]("logins")
 	add := builder.Insert(heroes).Set(name.To("n"), password.To("hush"))
-	for what, stmt := range map[string]interface{ Statement() statement.Statement }{
+	for what, stmt := range map[string]interface{ Statement() ast.Statement }{
 		"a tuple":     builder.Select(heroes).Where(builder.Tuple(name, password).Gt("n", "hush")),
 		"tuples":      builder.Select(heroes).Where(builder.Tuple(name, password).In([]any{"n", "hush"})),
 		"a case":      builder.SelectColumns(builder.Case[string]().When(password.Eq("hush"), "hush")),
@@ -32,7 +33,7 @@ func TestSecretsInConstructs(t *testing.T) {
 		"DISTINCT ON": builder.Select(heroes).DistinctOn(password.Coalesce("hush")),
 	} {
 		for range 2 { // the second text comes from the cache
-			c, err := statement.Compile(stmt.Statement(), statement.Dialect(builder.Postgres()))
+			c, err := render.Compile(stmt.Statement(), render.Dialect(builder.Postgres()))
 			require.NoError(t, err)
 			require.Contains(t, c.Args, "hush", what)
 			require.NotContains(t, c.Shown(), "hush", what)

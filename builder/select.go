@@ -1,30 +1,33 @@
 package builder
 
-import "github.com/drey-db/drey/internal/statement"
+import (
+	"github.com/drey-db/drey/internal/ast"
+	"github.com/drey-db/drey/internal/render"
+)
 
 // SelectStmt is a SELECT whose rows read as R. It is immutable and may be shared.
-type SelectStmt[R any] struct{ s statement.Statement }
+type SelectStmt[R any] struct{ s ast.Statement }
 
 // Select reads entities: every column of the prototype's table.
 func Select[T any](prototype *T) SelectStmt[*T] {
-	return SelectStmt[*T]{starting(prototype, statement.SelectEntities)}
+	return SelectStmt[*T]{starting(prototype, ast.SelectEntities)}
 }
 
 // SelectColumns reads columns and expressions, and with [Entity] whole entities. FROM follows from the prototypes that they
 // and the predicates name, unless From says it.
 func SelectColumns(columns ...Sqlizer) SelectStmt[Row] {
-	s := SelectStmt[Row]{statement.Select()}
+	s := SelectStmt[Row]{ast.Select()}
 	for _, c := range columns {
-		s.s.Add(statement.ColumnPart, nodeOf(c))
+		s.s.Add(ast.ColumnPart, nodeOf(c))
 	}
 	return s
 }
 
 // ToSql renders the statement for squirrel: with ? for placeholders. [Compile] gives the text that is sent.
-func (s SelectStmt[R]) ToSql() (string, []any, error) { return statement.Embed(s.s) }
+func (s SelectStmt[R]) ToSql() (string, []any, error) { return render.Embed(s.s) }
 
 // Statement is for package repo.
-func (s SelectStmt[R]) Statement() statement.Statement { return s.s }
+func (s SelectStmt[R]) Statement() ast.Statement { return s.s }
 
 // String is the text for PostgreSQL, without the arguments.
 func (s SelectStmt[R]) String() string { return shown(s.s) }
@@ -34,7 +37,7 @@ func (s SelectStmt[R]) rows() (none R) { return none }
 // Where keeps the rows where every predicate is true, those of earlier calls included.
 func (s SelectStmt[R]) Where(preds ...Sqlizer) SelectStmt[R] {
 	for _, pred := range preds {
-		s.s.Add(statement.WherePart, predicateOf(pred))
+		s.s.Add(ast.WherePart, predicateOf(pred))
 	}
 	return s
 }
@@ -43,14 +46,14 @@ func (s SelectStmt[R]) Where(preds ...Sqlizer) SelectStmt[R] {
 // on top.
 func (s SelectStmt[R]) From(sources ...any) SelectStmt[R] {
 	for _, p := range sources {
-		s.s = s.s.With(statement.FromPart, sourceOf(p))
+		s.s = s.s.With(ast.FromPart, sourceOf(p))
 	}
 	return s
 }
 
 // Distinct leaves out rows that are equal to another.
 func (s SelectStmt[R]) Distinct() SelectStmt[R] {
-	s.s = s.s.With(statement.DistinctPart, statement.Mark())
+	s.s = s.s.With(ast.DistinctPart, ast.Mark())
 	return s
 }
 
@@ -58,53 +61,53 @@ func (s SelectStmt[R]) Distinct() SelectStmt[R] {
 // grouped by its label, as PostgreSQL takes it for another one when it is written twice: give it one with Label, in both
 // places.
 func (s SelectStmt[R]) GroupBy(exprs ...Sqlizer) SelectStmt[R] {
-	s.s = with(s.s, statement.GroupPart, nodesOf(exprs))
+	s.s = with(s.s, ast.GroupPart, nodesOf(exprs))
 	return s
 }
 
 // Having keeps the groups where every predicate is true, those of earlier calls included.
 func (s SelectStmt[R]) Having(preds ...Sqlizer) SelectStmt[R] {
-	s.s = with(s.s, statement.HavingPart, predicatesOf(preds))
+	s.s = with(s.s, ast.HavingPart, predicatesOf(preds))
 	return s
 }
 
 // OrderBy sorts by terms, after those of earlier calls.
 func (s SelectStmt[R]) OrderBy(terms ...Sqlizer) SelectStmt[R] {
 	for _, term := range terms {
-		s.s.Add(statement.OrderPart, nodeOf(term))
+		s.s.Add(ast.OrderPart, nodeOf(term))
 	}
 	return s
 }
 
 // Limit answers no more than n rows; a later call wins. A negative n is an error.
 func (s SelectStmt[R]) Limit(n int) SelectStmt[R] {
-	s.s.Add(statement.LimitPart, rowCount("LIMIT", n))
+	s.s.Add(ast.LimitPart, rowCount("LIMIT", n))
 	return s
 }
 
 // Offset passes over the first n rows; a later call wins. A negative n is an error.
 func (s SelectStmt[R]) Offset(n int) SelectStmt[R] {
-	s.s.Add(statement.OffsetPart, rowCount("OFFSET", n))
+	s.s.Add(ast.OffsetPart, rowCount("OFFSET", n))
 	return s
 }
 
 // LoadOnly reads only these columns of the entities, and with them the key and the version; the other fields stay as they
 // are, and what is not loaded is never written.
 func (s SelectStmt[R]) LoadOnly(columns ...Sqlizer) SelectStmt[R] {
-	s.s = with(s.s, statement.LoadPart, nodesOf(columns))
+	s.s = with(s.s, ast.LoadPart, nodesOf(columns))
 	return s
 }
 
 // PopulateExisting lets rows overwrite entities that the session knows already, changes that are not flushed included; a
 // relationship of theirs that is not loaded with them is read again by the next repo.Load.
 func (s SelectStmt[R]) PopulateExisting() SelectStmt[R] {
-	s.s = s.s.With(statement.PopulatePart, statement.Mark())
+	s.s = s.s.With(ast.PopulatePart, ast.Mark())
 	return s
 }
 
-func rowCount(clause string, n int) *statement.Node {
+func rowCount(clause string, n int) *ast.Node {
 	if n < 0 {
 		return invalid("%s is negative", clause)
 	}
-	return statement.Value(int64(n))
+	return ast.Value(int64(n))
 }

@@ -7,20 +7,20 @@ import (
 
 	"github.com/Masterminds/squirrel"
 
-	"github.com/drey-db/drey/internal/statement"
+	"github.com/drey-db/drey/internal/ast"
 )
 
 // starting is a statement that reads or writes a prototype's table.
-func starting(prototype any, start func(*statement.Table) statement.Statement) statement.Statement {
+func starting(prototype any, start func(*ast.Table) ast.Statement) ast.Statement {
 	table, wrong := tableOf(prototype)
 	if wrong != nil {
-		return statement.Of(statement.ForeignKind, wrong)
+		return ast.Of(ast.ForeignKind, wrong)
 	}
 	return start(table)
 }
 
 // with is s and more nodes of one part.
-func with(s statement.Statement, p statement.Part, nodes []*statement.Node) statement.Statement {
+func with(s ast.Statement, p ast.Part, nodes []*ast.Node) ast.Statement {
 	for _, n := range nodes {
 		s.Add(p, n)
 	}
@@ -28,10 +28,10 @@ func with(s statement.Statement, p statement.Part, nodes []*statement.Node) stat
 }
 
 // statementOf is s as a whole statement.
-func statementOf(s Sqlizer) statement.Statement {
+func statementOf(s Sqlizer) ast.Statement {
 	switch s := s.(type) {
 	case nil:
-		return statement.Of(statement.ForeignKind, statement.Invalid(errors.New("the statement is nil")))
+		return ast.Of(ast.ForeignKind, ast.Invalid(errors.New("the statement is nil")))
 	case stater:
 		return s.Statement()
 	case squirrel.UpdateBuilder:
@@ -39,25 +39,25 @@ func statementOf(s Sqlizer) statement.Statement {
 	case squirrel.DeleteBuilder:
 		return guarded(s, s.Where(mark))
 	case noder:
-		return statement.Of(statement.ForeignKind, invalid("an expression is no statement: put it in SelectColumns(...)"))
+		return ast.Of(ast.ForeignKind, invalid("an expression is no statement: put it in SelectColumns(...)"))
 	}
-	return statement.Of(statement.ForeignKind, statement.Foreign(s, false))
+	return ast.Of(ast.ForeignKind, ast.Foreign(s, false))
 }
 
 // mark stands behind the last predicate of squirrel's UPDATE or DELETE, to see what stands before it.
 const mark = "\x00"
 
 // guarded is squirrel's UPDATE or DELETE, refused when its WHERE says nothing; marked is the same with a mark behind it.
-func guarded(write, marked Sqlizer) statement.Statement {
+func guarded(write, marked Sqlizer) ast.Statement {
 	text, _, err := marked.ToSql()
 	before, _, _ := strings.Cut(text, mark)
 	words := strings.Fields(before)
 	for len(words) > 0 && (words[len(words)-1] == "AND" || words[len(words)-1] == "(1=1)") {
 		words = words[:len(words)-1]
 	}
-	n := statement.Foreign(write, false)
+	n := ast.Foreign(write, false)
 	if err == nil && len(words) > 0 && words[len(words)-1] == "WHERE" {
-		n = statement.Invalid(fmt.Errorf("squirrel's statement: %w, with builder.Update or builder.Delete", ErrMissingWhere))
+		n = ast.Invalid(fmt.Errorf("squirrel's statement: %w, with builder.Update or builder.Delete", ErrMissingWhere))
 	}
-	return statement.Of(statement.ForeignKind, n)
+	return ast.Of(ast.ForeignKind, n)
 }

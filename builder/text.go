@@ -7,12 +7,14 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/drey-db/drey/internal/ast"
+	"github.com/drey-db/drey/internal/fragment"
 	"github.com/drey-db/drey/internal/mapper"
-	"github.com/drey-db/drey/internal/statement"
+	"github.com/drey-db/drey/internal/render"
 )
 
 // TextStmt is SQL of your own. It is immutable and may be shared.
-type TextStmt struct{ s statement.Statement }
+type TextStmt struct{ s ast.Statement }
 
 // Text is sql as it stands, with each :name bound to an argument: an sql.Named, an entry of a map[string]any, or a field
 // of a struct, of any type, by its column's name. A list that stands alone in IN (:name) is an argument for each of its
@@ -24,24 +26,24 @@ func Text(sql string, args ...any) TextStmt {
 	b := binds{values: map[string]any{}, asked: map[string]bool{}, spare: map[string]bool{}}
 	for _, arg := range args {
 		if err := b.take(arg); err != nil {
-			return TextStmt{statement.Of(statement.TextKind, statement.Invalid(err))}
+			return TextStmt{ast.Of(ast.TextKind, ast.Invalid(err))}
 		}
 	}
-	n, err := statement.NamedText(sql, b.find)
+	n, err := ast.NamedText(sql, b.find)
 	if err == nil {
 		err = b.unused()
 	}
 	if err != nil {
-		n = statement.Invalid(err)
+		n = ast.Invalid(err)
 	}
-	return TextStmt{statement.Of(statement.TextKind, n)}
+	return TextStmt{ast.Of(ast.TextKind, n)}
 }
 
 // ToSql renders the statement for squirrel: with ? for placeholders. [Compile] gives the text that is sent.
-func (s TextStmt) ToSql() (string, []any, error) { return statement.Embed(s.s) }
+func (s TextStmt) ToSql() (string, []any, error) { return render.Embed(s.s) }
 
 // Statement is for package repo.
-func (s TextStmt) Statement() statement.Statement { return s.s }
+func (s TextStmt) Statement() ast.Statement { return s.s }
 
 // String is the text for PostgreSQL, without the arguments.
 func (s TextStmt) String() string { return shown(s.s) }
@@ -86,7 +88,7 @@ func (b *binds) takeStruct(arg any) error {
 			value = found.Interface()
 		}
 		if f.Secret {
-			value = statement.Hide(value)
+			value = fragment.Hide(value)
 		}
 		if err := b.add(f.Name, value); err != nil {
 			return err

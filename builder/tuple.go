@@ -1,46 +1,49 @@
 package builder
 
-import "github.com/drey-db/drey/internal/statement"
+import (
+	"github.com/drey-db/drey/internal/ast"
+	"github.com/drey-db/drey/internal/render"
+)
 
 // TupleExpr is (a, b, ...), compared as one value: by the first, then the second. It is immutable and may be shared.
-type TupleExpr struct{ n *statement.Node }
+type TupleExpr struct{ n *ast.Node }
 
 // Tuple is (exprs), a row value.
-func Tuple(exprs ...Sqlizer) TupleExpr { return TupleExpr{statement.Tuple(nodesOf(exprs))} }
+func Tuple(exprs ...Sqlizer) TupleExpr { return TupleExpr{ast.Tuple(nodesOf(exprs))} }
 
 // ToSql renders the tuple for squirrel: with ? for placeholders.
-func (t TupleExpr) ToSql() (string, []any, error) { return statement.EmbedNode(t.node()) }
+func (t TupleExpr) ToSql() (string, []any, error) { return render.EmbedNode(t.node()) }
 
 // String is the text for PostgreSQL, without the arguments.
 func (t TupleExpr) String() string { return showNode(t.node()) }
 
 // In says that the tuple is one of rows, each of as many values. Without rows it is false.
 func (t TupleExpr) In(rows ...[]any) Expr[bool] {
-	tuples := make([]*statement.Node, len(rows))
+	tuples := make([]*ast.Node, len(rows))
 	for i, row := range rows {
 		tuples[i] = t.bind(row)
 	}
-	return Expr[bool]{statement.MemberRows(t.node(), tuples)}
+	return Expr[bool]{ast.MemberRows(t.node(), tuples)}
 }
 
 // InQuery says that the tuple is among the rows of q, a SELECT of as many columns.
 func (t TupleExpr) InQuery(q Sqlizer) Expr[bool] {
-	return Expr[bool]{statement.TupleQuery(t.node(), queryOf(q))}
+	return Expr[bool]{ast.TupleQuery(t.node(), queryOf(q))}
 }
 
 // Gt says that the tuple comes after values in an ascending order: with the last row's values it is the next page.
-func (t TupleExpr) Gt(values ...any) Expr[bool] { return t.compare(statement.OpGt, values) }
+func (t TupleExpr) Gt(values ...any) Expr[bool] { return t.compare(ast.OpGt, values) }
 
 // Lt says that the tuple comes before values in an ascending order: with the first row's values it is the page before.
-func (t TupleExpr) Lt(values ...any) Expr[bool] { return t.compare(statement.OpLt, values) }
+func (t TupleExpr) Lt(values ...any) Expr[bool] { return t.compare(ast.OpLt, values) }
 
-func (t TupleExpr) compare(op statement.Op, values []any) Expr[bool] {
-	return Expr[bool]{statement.Compare(t.node(), op, t.bind(values))}
+func (t TupleExpr) compare(op ast.Op, values []any) Expr[bool] {
+	return Expr[bool]{ast.Compare(t.node(), op, t.bind(values))}
 }
 
 // bind is values beside the tuple: bound, unless they are expressions themselves.
-func (t TupleExpr) bind(values []any) *statement.Node {
-	return statement.BindTuple(t.node(), values, func(v any) (*statement.Node, bool) {
+func (t TupleExpr) bind(values []any) *ast.Node {
+	return ast.BindTuple(t.node(), values, func(v any) (*ast.Node, bool) {
 		s, ok := sqlizer(v)
 		if !ok {
 			return nil, false
@@ -49,7 +52,7 @@ func (t TupleExpr) bind(values []any) *statement.Node {
 	})
 }
 
-func (t TupleExpr) node() *statement.Node {
+func (t TupleExpr) node() *ast.Node {
 	if t.n == nil {
 		return invalid("a tuple is empty: start with Tuple")
 	}

@@ -1,21 +1,24 @@
 package builder
 
-import "github.com/drey-db/drey/internal/statement"
+import (
+	"github.com/drey-db/drey/internal/ast"
+	"github.com/drey-db/drey/internal/render"
+)
 
 // UpdateStmt is an UPDATE of T's table. It is immutable and may be shared.
-type UpdateStmt[T any] struct{ s statement.Statement }
+type UpdateStmt[T any] struct{ s ast.Statement }
 
 // Update starts an UPDATE; it needs Set, and Where or AllRows. Columns tagged onupdate are set as well, unless Set names
 // them; versions are the session's affair and stay.
 func Update[T any](prototype *T) UpdateStmt[T] {
-	return UpdateStmt[T]{starting(prototype, statement.Update)}
+	return UpdateStmt[T]{starting(prototype, ast.Update)}
 }
 
 // ToSql renders the statement for squirrel: with ? for placeholders. [Compile] gives the text that is sent.
-func (s UpdateStmt[T]) ToSql() (string, []any, error) { return statement.Embed(s.s) }
+func (s UpdateStmt[T]) ToSql() (string, []any, error) { return render.Embed(s.s) }
 
 // Statement is for package repo.
-func (s UpdateStmt[T]) Statement() statement.Statement { return s.s }
+func (s UpdateStmt[T]) Statement() ast.Statement { return s.s }
 
 // String is the text for PostgreSQL, without the arguments.
 func (s UpdateStmt[T]) String() string { return shown(s.s) }
@@ -23,7 +26,7 @@ func (s UpdateStmt[T]) String() string { return shown(s.s) }
 // Set adds assignments. An expression may use the columns as they were before.
 func (s UpdateStmt[T]) Set(values ...Assignment) UpdateStmt[T] {
 	for _, v := range values {
-		s.s = s.s.With(statement.SetPart, v.node())
+		s.s = s.s.With(ast.SetPart, v.node())
 	}
 	return s
 }
@@ -31,7 +34,7 @@ func (s UpdateStmt[T]) Set(values ...Assignment) UpdateStmt[T] {
 // From says what Where and Set may use beside T's own table: prototypes and Sources.
 func (s UpdateStmt[T]) From(sources ...any) UpdateStmt[T] {
 	for _, p := range sources {
-		s.s = s.s.With(statement.FromPart, sourceOf(p))
+		s.s = s.s.With(ast.FromPart, sourceOf(p))
 	}
 	return s
 }
@@ -39,19 +42,19 @@ func (s UpdateStmt[T]) From(sources ...any) UpdateStmt[T] {
 // Where writes the rows where every predicate is true, those of earlier calls included. Predicates that say nothing, such
 // as And() or squirrel.Eq{}, are [ErrMissingWhere] when the statement is rendered.
 func (s UpdateStmt[T]) Where(preds ...Sqlizer) UpdateStmt[T] {
-	s.s = with(s.s, statement.WherePart, predicatesOf(preds))
+	s.s = with(s.s, ast.WherePart, predicatesOf(preds))
 	return s
 }
 
 // AllRows says that every row is meant where Where says nothing.
 func (s UpdateStmt[T]) AllRows() UpdateStmt[T] {
-	s.s = s.s.With(statement.AllRowsPart, statement.Mark())
+	s.s = s.s.With(ast.AllRowsPart, ast.Mark())
 	return s
 }
 
 // Unfiltered leaves out the session's global filters.
 func (s UpdateStmt[T]) Unfiltered() UpdateStmt[T] {
-	s.s = s.s.With(statement.UnfilteredPart, statement.Mark())
+	s.s = s.s.With(ast.UnfilteredPart, ast.Mark())
 	return s
 }
 

@@ -12,7 +12,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/drey-db/drey/builder"
-	"github.com/drey-db/drey/internal/statement"
+	"github.com/drey-db/drey/internal/ast"
+	"github.com/drey-db/drey/internal/render"
 )
 
 // TestBranches grows two statements out of one, past what a statement holds inline: neither sees the other's clauses.
@@ -121,7 +122,7 @@ func TestSecretsBesideOtherValues(t *testing.T) {
 	hash := builder.Col(&chores.Hash)
 	crypt := builder.Func[string]("crypt", "hunter2", hash)
 	q := builder.SelectColumns(title)
-	for _, stmt := range []interface{ Statement() statement.Statement }{
+	for _, stmt := range []interface{ Statement() ast.Statement }{
 		q.Where(hash.EqCol(crypt)), q.Where(builder.Lower(hash).Eq("hunter2")), q.Where(builder.Raw[bool]("? = crypt(?, ?)", hash, "hunter2", hash)),
 		q.Where(crypt.EqCol(hash)), q.Where(hash.Op("||", "hunter2").In("hunter2")), q.Where(hash.Coalesce("hunter2").IsDistinctFrom("hunter2")),
 		q.Where(builder.Cast[string](hash, "text").Between("hunter2", "hunter2")), q.Where(hash.Collate("C").Like("hunter2")),
@@ -131,14 +132,14 @@ func TestSecretsBesideOtherValues(t *testing.T) {
 		builder.Insert(chores).Set(hash.ToExpr(builder.Literal("hunter2"))),
 	} {
 		for _, d := range []builder.Dialect{builder.Postgres(), builder.SQLite()} {
-			c, err := statement.Compile(stmt.Statement(), statement.Dialect(d))
+			c, err := render.Compile(stmt.Statement(), render.Dialect(d))
 			require.NoError(t, err)
 			require.Contains(t, fmt.Sprint(c.Args), "hunter2", "it is sent")
 			require.NotContains(t, fmt.Sprint(c.Shown()), "hunter2", c.SQL)
 		}
 	}
 	s := q.Where(hash.Eq("hunter2"), title.Eq("shown")).Statement()
-	c, err := statement.Compile(s, statement.Dialect(builder.Postgres()))
+	c, err := render.Compile(s, render.Dialect(builder.Postgres()))
 	require.NoError(t, err)
 	require.Equal(t, []any{"***", "shown"}, c.Shown(), "what stands beside it in AND is not hidden")
 }
@@ -172,7 +173,7 @@ func TestShapes(t *testing.T) {
 	q, of := builder.SelectColumns(name), owner.EqCol(heroID)
 	u, d := builder.Update(chores), builder.Delete(chores)
 	seen := map[uint64]string{}
-	for what, stmt := range map[string]interface{ Statement() statement.Statement }{
+	for what, stmt := range map[string]interface{ Statement() ast.Statement }{
 		"base": q, "distinct": q.Distinct(), "join": q.Join(toys, of), "left": q.LeftJoin(toys, of), "right": q.RightJoin(toys, of), "full": q.FullJoin(toys, of),
 		"cross": q.CrossJoin(toys), "join on": q.Join(toys, of, of), "join alias": q.Join(others, of), "group": q.GroupBy(name), "order": q.OrderBy(name), "having": q.Having(name.Eq("x")),
 		"where": q.Where(name.Eq("x")), "asc": q.OrderBy(name.Asc()), "desc": q.OrderBy(name.Desc()), "first": q.OrderBy(name.Asc().NullsFirst()), "last": q.OrderBy(name.Asc().NullsLast()),

@@ -11,7 +11,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/drey-db/drey/builder"
-	"github.com/drey-db/drey/internal/statement"
+	"github.com/drey-db/drey/internal/ast"
+	"github.com/drey-db/drey/internal/render"
 )
 
 func TestInsertValues(t *testing.T) {
@@ -137,7 +138,7 @@ func TestSecretsStaySecret(t *testing.T) {
 	hero := &Hero{ID: uuid.UUID{1}, Password: "hunter2"}
 	for _, stmt := range []interface {
 		builder.Sqlizer
-		Statement() statement.Statement
+		Statement() ast.Statement
 	}{
 		builder.Select(heroes).Where(name.Eq("x"), password.Eq("hunter2")),
 		builder.Select(heroes).Where(password.In("hunter2", "hunter2")),
@@ -148,7 +149,7 @@ func TestSecretsStaySecret(t *testing.T) {
 		builder.As[builder.Row](sq.Select("*").From("heroes").Where(password.Eq("hunter2"))),
 	} {
 		for _, d := range []builder.Dialect{builder.Postgres(), builder.SQLite()} {
-			c, err := statement.Compile(stmt.Statement(), statement.Dialect(d))
+			c, err := render.Compile(stmt.Statement(), render.Dialect(d))
 			require.NoError(t, err)
 			require.Contains(t, fmt.Sprint(c.Args), "hunter2", "it is sent")
 			require.NotContains(t, fmt.Sprint(c.Shown()), "hunter2")

@@ -6,12 +6,13 @@ import (
 	"fmt"
 
 	"github.com/drey-db/drey/backends"
-	"github.com/drey-db/drey/internal/statement"
+	"github.com/drey-db/drey/internal/ast"
+	"github.com/drey-db/drey/internal/render"
 )
 
 // inquiry is a statement and what becomes of its rows.
 type inquiry struct {
-	text statement.Compiled
+	text render.Compiled
 	what string                    // that errors name; "" for nothing
 	read func(backends.Rows) error // closes them
 }
@@ -25,7 +26,7 @@ func (q inquiry) named(err error) error {
 }
 
 // inTurn asks one inquiry after the other.
-func inTurn(list []inquiry, ask func(statement.Compiled) (backends.Rows, error)) error {
+func inTurn(list []inquiry, ask func(render.Compiled) (backends.Rows, error)) error {
 	for _, q := range list {
 		rows, err := ask(q.text)
 		if err == nil {
@@ -87,11 +88,11 @@ func (b *batch) tell(ctx context.Context, rows int64, err error) {
 
 // asksAll sends inquiries: in one trip where the backend can, else one after the other.
 func (s *Session) asksAll(ctx context.Context, list []inquiry) error {
-	if err := s.enter(ctx, statement.SelectKind); err != nil {
+	if err := s.enter(ctx, ast.SelectKind); err != nil {
 		return err
 	}
 	if len(list) == 1 || !s.teller.pipelines {
-		return inTurn(list, func(c statement.Compiled) (backends.Rows, error) { return s.ask(ctx, c) })
+		return inTurn(list, func(c render.Compiled) (backends.Rows, error) { return s.ask(ctx, c) })
 	}
 	s.opening(ctx)
 	b := batch{list: list, teller: &s.teller}
@@ -102,7 +103,7 @@ func (s *Session) asksAll(ctx context.Context, list []inquiry) error {
 func (b bare) asksAll(ctx context.Context, list []inquiry) error {
 	t := b.engine.teller()
 	if len(list) == 1 || !t.pipelines {
-		return inTurn(list, func(c statement.Compiled) (backends.Rows, error) { return b.engine.send(ctx, b.runner, c) })
+		return inTurn(list, func(c render.Compiled) (backends.Rows, error) { return b.engine.send(ctx, b.runner, c) })
 	}
 	together := batch{list: list, teller: t}
 	return together.send(ctx, b.runner)

@@ -7,11 +7,12 @@ import (
 
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/internal/ast"
 	"github.com/drey-db/drey/internal/changes"
 	"github.com/drey-db/drey/internal/identity"
 	"github.com/drey-db/drey/internal/mapper"
 	"github.com/drey-db/drey/internal/persistence"
-	"github.com/drey-db/drey/internal/statement"
+	"github.com/drey-db/drey/internal/prototype"
 )
 
 // What one round trip of a bulk write carries at most.
@@ -140,7 +141,7 @@ func (b bulkPages) Receive(i int, _ backends.Rows, res backends.Result) (int64, 
 func (b bulkPages) Refused(i int, err error) error { return b.Bulk.Refused(b.pages[i].Rows, err) }
 
 func isPrototype(entity any) bool {
-	_, ok := statement.TableOf(entity)
+	_, ok := prototype.TableOf(entity)
 	return ok
 }
 
@@ -151,7 +152,7 @@ func (b bulk) named(nodes []builder.Sqlizer) (columns []*mapper.Column, err erro
 	}
 	stmt := builder.SelectColumns(nodes...).Statement()
 	for _, n := range stmt.Selected() {
-		c := n.Column()
+		c := ast.ColumnOf(n)
 		if c == nil || c.Table.Mapping != b.mapping {
 			return nil, invalid("what is named is no column of %s: give builder.Col(&prototype.Field)", b.mapping.Name())
 		}

@@ -8,10 +8,12 @@ import (
 	"unsafe"
 
 	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/internal/ast"
 	"github.com/drey-db/drey/internal/identity"
 	"github.com/drey-db/drey/internal/mapper"
 	"github.com/drey-db/drey/internal/persistence"
-	"github.com/drey-db/drey/internal/statement"
+	"github.com/drey-db/drey/internal/prototype"
+	"github.com/drey-db/drey/internal/render"
 )
 
 // WriteOnly is a list of one entity that is too long to be loaded: it is added to, taken from and asked, and never read as a
@@ -90,7 +92,7 @@ func (s *Session) collection(owner, field any) (w writeOnly, err error) {
 	if w.relation, err = relationAt(m, owner, field); err != nil {
 		return w, err
 	}
-	t, err := statement.TableFor(m.Type, "")
+	t, err := prototype.TableFor(m.Type, "")
 	if err == nil && (w.owner == nil || w.owner.State == identity.Deleted) {
 		err = unknown(m)
 	}
@@ -206,10 +208,10 @@ func (w writeOnly) sever(ctx context.Context, entries []*identity.Entry) error {
 	for _, e := range entries {
 		c, err := s.engine.compiled(w.parting(e))
 		if err == nil {
-			err = s.permits(statement.DeleteKind, c.SQL)
+			err = s.permits(ast.DeleteKind, c.SQL)
 		}
 		if err == nil {
-			err = s.enter(ctx, statement.DeleteKind)
+			err = s.enter(ctx, ast.DeleteKind)
 		}
 		if err != nil {
 			return err
@@ -227,21 +229,21 @@ func (w writeOnly) sever(ctx context.Context, entries []*identity.Entry) error {
 }
 
 // parting is the DELETE of one row of the association table.
-func (w writeOnly) parting(e *identity.Entry) statement.Statement {
-	d, r := statement.Dialect(w.session.engine.dialect), w.relation
-	through := statement.ThroughOf(r, "")
+func (w writeOnly) parting(e *identity.Entry) ast.Statement {
+	d, r := render.Dialect(w.session.engine.dialect), w.relation
+	through := prototype.ThroughOf(r, "")
 	var where []string
-	var nodes []*statement.Node
-	add := func(columns []*statement.Node, names []string, keys []*mapper.Column, base unsafe.Pointer) {
+	var nodes []*ast.Node
+	add := func(columns []*ast.Node, names []string, keys []*mapper.Column, base unsafe.Pointer) {
 		for i, name := range names {
 			where = append(where, d.Identifier(name)+" = ?")
-			nodes = append(nodes, statement.Bind(columns[i], keys[i].Value(base)))
+			nodes = append(nodes, ast.Bind(columns[i], keys[i].Value(base)))
 		}
 	}
 	add(through.Local, r.Through.Local, r.Local, w.owner.Base)
 	add(through.Remote, r.Through.Remote, r.Remote, e.Base)
 	text := "DELETE FROM " + d.TableName(r.Through.Table) + " WHERE " + strings.Join(where, " AND ")
-	return statement.Of(statement.TextKind, statement.Template(text, nodes))
+	return ast.Of(ast.TextKind, ast.Template(text, nodes))
 }
 
 // part has the fields at both ends follow a row that was deleted.

@@ -5,8 +5,8 @@ import (
 	"reflect"
 
 	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/internal/ast"
 	"github.com/drey-db/drey/internal/loading"
-	"github.com/drey-db/drey/internal/statement"
 )
 
 // Count answers how many rows All would give: DISTINCT, GROUP BY and LIMIT count.
@@ -21,16 +21,16 @@ func Exists[R any](ctx context.Context, r Reader, q builder.Query[R]) (bool, err
 	return found, at("exists", err)
 }
 
-func count[R any](ctx context.Context, r Reader, stmt statement.Statement) (int64, error) {
+func count[R any](ctx context.Context, r Reader, stmt ast.Statement) (int64, error) {
 	return summary[R, int64](ctx, r, stmt, "SELECT count(*) FROM (", `) AS "counted"`)
 }
 
-func exists[R any](ctx context.Context, r Reader, stmt statement.Statement) (bool, error) {
+func exists[R any](ctx context.Context, r Reader, stmt ast.Statement) (bool, error) {
 	return summary[R, bool](ctx, r, stmt, "SELECT EXISTS (", ")")
 }
 
 // summary is the one value that the statement gives between before and behind. Changes are flushed for it as for All.
-func summary[R, V any](ctx context.Context, r Reader, stmt statement.Statement, before, behind string) (v V, err error) {
+func summary[R, V any](ctx context.Context, r Reader, stmt ast.Statement, before, behind string) (v V, err error) {
 	if stmt.Target() != nil {
 		return v, invalid("what a statement that writes would answer cannot be counted: run it with All")
 	}
@@ -42,7 +42,7 @@ func summary[R, V any](ctx context.Context, r Reader, stmt statement.Statement, 
 	if err != nil {
 		return v, err
 	}
-	if stmt.Kind() != statement.SelectKind {
+	if stmt.Kind() != ast.SelectKind {
 		behind = "\n" + behind // the text may end with a comment
 	}
 	q := taking(stmt, shape, func(only V) bool { v = only; return false })

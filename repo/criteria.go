@@ -3,22 +3,22 @@ package repo
 import (
 	"slices"
 
+	"github.com/drey-db/drey/internal/ast"
 	"github.com/drey-db/drey/internal/mapper"
-	"github.com/drey-db/drey/internal/statement"
 )
 
 // wrote keeps tracked entities honest after a statement that wrote rows by criteria. Which rows those were only the
 // database knows, so every tracked entity of the type written is expired, but keeps what was edited in it; after a DELETE
 // those are too that a foreign key ties to it, as the database may have deleted or changed their rows as well. Rows that an
 // INSERT added may belong in lists that were loaded.
-func (s *Session) wrote(stmt statement.Statement) {
-	for _, w := range statement.Writes(stmt) {
-		if w.Kind == statement.InsertKind && !w.Upserts {
+func (s *Session) wrote(stmt ast.Statement) {
+	for _, w := range ast.Writes(stmt) {
+		if w.Kind == ast.InsertKind && !w.Upserts {
 			s.known.DoubtLists(w.Mapping)
 			continue
 		}
 		s.known.DoubtAll(w.Mapping)
-		if w.Kind == statement.DeleteKind {
+		if w.Kind == ast.DeleteKind {
 			s.doubtTied(w.Mapping)
 		}
 	}
@@ -41,7 +41,7 @@ func (s *Session) doubtTied(m *mapper.Mapping) {
 
 // deletes says that the rows of q are those that it deletes.
 func (q reading) deletes() bool {
-	return q.stmt.Kind() == statement.DeleteKind && q.shape.Entity() != nil && q.shape.Entity() == q.stmt.Entity()
+	return q.stmt.Kind() == ast.DeleteKind && q.shape.Entity() != nil && q.shape.Entity() == q.stmt.Entity()
 }
 
 // leaving is q where it deletes: its entities are not tracked, and those that the session has are deleted in it.

@@ -5,7 +5,7 @@ import (
 	"slices"
 
 	"github.com/drey-db/drey/builder"
-	"github.com/drey-db/drey/internal/statement"
+	"github.com/drey-db/drey/internal/ast"
 )
 
 // All answers every row; without any it is empty, never nil. Entities of one result stand in memory in pieces of up to 64, and
@@ -62,7 +62,7 @@ func Scalars[V any](ctx context.Context, r Reader, stmt builder.Sqlizer) ([]V, e
 }
 
 // every reads every row.
-func every[R any](ctx context.Context, r Reader, stmt statement.Statement) ([]R, error) {
+func every[R any](ctx context.Context, r Reader, stmt ast.Statement) ([]R, error) {
 	rows := []R{}
 	q, err := readingOf(stmt, func(row R) bool {
 		rows = append(rows, row)
@@ -78,7 +78,7 @@ func every[R any](ctx context.Context, r Reader, stmt statement.Statement) ([]R,
 }
 
 // only reads the only row, which must be there.
-func only[R any](ctx context.Context, r Reader, stmt statement.Statement) (R, error) {
+func only[R any](ctx context.Context, r Reader, stmt ast.Statement) (R, error) {
 	row, ok, err := single[R](ctx, r, stmt)
 	if err == nil && !ok {
 		err = ErrNotFound
@@ -87,16 +87,16 @@ func only[R any](ctx context.Context, r Reader, stmt statement.Statement) (R, er
 }
 
 // foremost reads the first row, if there is one.
-func foremost[R any](ctx context.Context, r Reader, stmt statement.Statement) (row R, ok bool, err error) {
-	if stmt.Kind() == statement.SelectKind && !stmt.Limited() {
-		stmt = stmt.With(statement.LimitPart, statement.Argument(int64(1)))
+func foremost[R any](ctx context.Context, r Reader, stmt ast.Statement) (row R, ok bool, err error) {
+	if stmt.Kind() == ast.SelectKind && !stmt.Limited() {
+		stmt = stmt.With(ast.LimitPart, ast.Argument(int64(1)))
 	}
 	row, n, err := upTo[R](ctx, r, stmt, 1)
 	return row, n == 1, err
 }
 
 // single reads the only row, if there is one.
-func single[R any](ctx context.Context, r Reader, stmt statement.Statement) (row R, ok bool, err error) {
+func single[R any](ctx context.Context, r Reader, stmt ast.Statement) (row R, ok bool, err error) {
 	row, n, err := upTo[R](ctx, r, stmt, 2)
 	if n > 1 {
 		var none R
@@ -106,7 +106,7 @@ func single[R any](ctx context.Context, r Reader, stmt statement.Statement) (row
 }
 
 // upTo reads at most limit rows and answers the first, and how many came; after an error none did.
-func upTo[R any](ctx context.Context, r Reader, stmt statement.Statement, limit int) (row R, n int, err error) {
+func upTo[R any](ctx context.Context, r Reader, stmt ast.Statement, limit int) (row R, n int, err error) {
 	err = rowsOf(ctx, r, stmt, func(next R) bool {
 		if n++; n == 1 {
 			row = next

@@ -7,8 +7,8 @@ import (
 
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/internal/ast"
 	"github.com/drey-db/drey/internal/loading"
-	"github.com/drey-db/drey/internal/statement"
 )
 
 // Each answers the rows one by one as they arrive, in constant memory:
@@ -32,7 +32,7 @@ func Each[R any](ctx context.Context, r Reader, q builder.Query[R]) iter.Seq2[R,
 }
 
 // loop streams rows; door is what its errors name.
-func loop[R any](ctx context.Context, r Reader, stmt statement.Statement, door string) iter.Seq2[R, error] {
+func loop[R any](ctx context.Context, r Reader, stmt ast.Statement, door string) iter.Seq2[R, error] {
 	return func(yield func(R, error) bool) {
 		wanted := true
 		q, err := readingOf(stmt, func(row R) bool {

@@ -5,14 +5,14 @@ import (
 	"slices"
 	"unsafe"
 
+	"github.com/drey-db/drey/internal/ast"
 	"github.com/drey-db/drey/internal/loading"
 	"github.com/drey-db/drey/internal/mapper"
-	"github.com/drey-db/drey/internal/statement"
 )
 
 // eagerness is what a reading loads with its entities. The zero value is nothing.
 type eagerness struct {
-	loads  []*statement.Load
+	loads  []*ast.Load
 	joined []loading.Joined
 	rows   *[]any // that were taken, for what is loaded after them
 }
@@ -45,7 +45,7 @@ func (q reading) eagerly() (reading, error) {
 }
 
 // admits refuses loads that do not go with the rows.
-func (q reading) admits(loads []*statement.Load) error {
+func (q reading) admits(loads []*ast.Load) error {
 	for _, l := range loads {
 		switch name := l.Relationship.Name(); {
 		case !q.shape.Holds(l.Relationship.Owner):
@@ -58,8 +58,8 @@ func (q reading) admits(loads []*statement.Load) error {
 }
 
 // inRows says whether l, and all below it, stands in the rows themselves.
-func inRows(l *statement.Load) bool {
-	return l.Strategy != statement.LoadSelectIn && !slices.ContainsFunc(l.Then, func(then *statement.Load) bool { return !inRows(then) })
+func inRows(l *ast.Load) bool {
+	return l.Strategy != ast.LoadSelectIn && !slices.ContainsFunc(l.Then, func(then *ast.Load) bool { return !inRows(then) })
 }
 
 // oneRowEach refuses lists that are joined, where rows are handed out before all have come.
@@ -75,7 +75,7 @@ func (e eagerness) oneRowEach() error {
 // targets are the entities that are loaded, whose changes are flushed before.
 func (e eagerness) targets() (list []*mapper.Mapping) { return targetsOf(e.loads) }
 
-func targetsOf(loads []*statement.Load) (list []*mapper.Mapping) {
+func targetsOf(loads []*ast.Load) (list []*mapper.Mapping) {
 	for _, l := range loads {
 		list = append(list, l.Relationship.Target)
 		list = append(list, targetsOf(l.Then)...)

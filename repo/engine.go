@@ -10,7 +10,7 @@ import (
 	"github.com/drey-db/drey/backends/kit"
 	"github.com/drey-db/drey/builder"
 	"github.com/drey-db/drey/internal/persistence"
-	"github.com/drey-db/drey/internal/statement"
+	"github.com/drey-db/drey/internal/render"
 )
 
 // Words of package backends that users meet.
@@ -148,7 +148,7 @@ func (e *Engine) Query(ctx context.Context, stmt builder.Sqlizer) (Rows, error) 
 	return rows, at("query", err)
 }
 
-func (e *Engine) send(ctx context.Context, on backends.Runner, c statement.Compiled) (Rows, error) {
+func (e *Engine) send(ctx context.Context, on backends.Runner, c render.Compiled) (Rows, error) {
 	if len(e.config.hooks) == 0 {
 		return on.Query(ctx, backends.Stmt{SQL: c.SQL, Args: c.Args, Rows: true})
 	}
@@ -156,7 +156,7 @@ func (e *Engine) send(ctx context.Context, on backends.Runner, c statement.Compi
 }
 
 // sendTelling is send with hooks to tell.
-func (e *Engine) sendTelling(ctx context.Context, on backends.Runner, c statement.Compiled) (Rows, error) {
+func (e *Engine) sendTelling(ctx context.Context, on backends.Runner, c render.Compiled) (Rows, error) {
 	t := e.teller()
 	rows, err := on.Query(ctx, backends.Stmt{SQL: c.SQL, Args: c.Args, Rows: true})
 	if err != nil {
@@ -178,12 +178,12 @@ func (e *Engine) Ping(ctx context.Context) error {
 	return at("ping", err)
 }
 
-func (e *Engine) compile(ctx context.Context, stmt builder.Sqlizer) (statement.Compiled, error) {
+func (e *Engine) compile(ctx context.Context, stmt builder.Sqlizer) (render.Compiled, error) {
 	if err := e.usable(); err != nil {
-		return statement.Compiled{}, err
+		return render.Compiled{}, err
 	}
 	if ctx == nil {
-		return statement.Compiled{}, kit.NilContext()
+		return render.Compiled{}, kit.NilContext()
 	}
 	c, err := e.filtered(ctx, &e.config, builder.As[builder.Row](stmt).Statement())
 	if err == nil {

@@ -7,7 +7,7 @@ import (
 	"github.com/drey-db/drey/internal/identity"
 	"github.com/drey-db/drey/internal/loading"
 	"github.com/drey-db/drey/internal/mapper"
-	"github.com/drey-db/drey/internal/statement"
+	"github.com/drey-db/drey/internal/prototype"
 )
 
 // Add makes entities pending: the next flush inserts them. They are pointers to mapped structs; a prototype is refused,
@@ -162,7 +162,7 @@ func entityMapping(entity any) (*mapper.Mapping, error) {
 	if reflect.ValueOf(entity).IsNil() {
 		return nil, invalid("a nil %T is no entity", entity)
 	}
-	if _, ok := statement.TableOf(entity); ok {
+	if _, ok := prototype.TableOf(entity); ok {
 		return nil, invalid("this %T is a prototype, which names columns: make a value of your own", entity)
 	}
 	m, err := loading.EntityOf(t.Elem())

@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"github.com/drey-db/drey/backends/kit"
-	"github.com/drey-db/drey/internal/statement"
+	"github.com/drey-db/drey/internal/render"
 )
 
 // StatementEvent is one thing that was sent.
@@ -112,7 +112,7 @@ func (t *teller) tell(ctx context.Context, sql string, args []any, secret []bool
 	if len(t.config.hooks) == 0 {
 		return
 	}
-	e := StatementEvent{SQL: sql, Args: statement.Shown(args, secret), Trip: t.trips, Rows: rows, Err: err}
+	e := StatementEvent{SQL: sql, Args: render.Shown(args, secret), Trip: t.trips, Rows: rows, Err: err}
 	e.Duration = t.config.now().Sub(t.started)
 	for _, hook := range t.config.hooks {
 		hook(ctx, e)

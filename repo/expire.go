@@ -6,10 +6,11 @@ import (
 	"reflect"
 	"unsafe"
 
+	"github.com/drey-db/drey/internal/ast"
 	"github.com/drey-db/drey/internal/identity"
 	"github.com/drey-db/drey/internal/loading"
 	"github.com/drey-db/drey/internal/mapper"
-	"github.com/drey-db/drey/internal/statement"
+	"github.com/drey-db/drey/internal/prototype"
 )
 
 // Expire drops what was edited in entities since their rows were last seen, and has them read again by the next Get or
@@ -155,9 +156,9 @@ func (s *Session) refresh(ctx context.Context, entity any, fields []any) error {
 func (s *Session) refreshLinks(ctx context.Context, e *identity.Entry, links []*mapper.Relationship) error {
 	how := s.how(ctx)
 	how.Overwrite = true
-	loads := make([]*statement.Load, len(links))
+	loads := make([]*ast.Load, len(links))
 	for i, r := range links {
-		loads[i] = &statement.Load{Relationship: r, Strategy: statement.LoadSelectIn}
+		loads[i] = &ast.Load{Relationship: r, Strategy: ast.LoadSelectIn}
 	}
 	return s.loader(ctx).load(stepsOf(how.Fresh(), []unsafe.Pointer{e.Base}, loads))
 }
@@ -221,16 +222,16 @@ func columnAt(m *mapper.Mapping, entity, field any) (*mapper.Column, error) {
 
 // rereading reads columns of one row, which win over what the session has.
 func rereading(m *mapper.Mapping, e *identity.Entry, columns []*mapper.Column) (reading, error) {
-	t, err := statement.TableFor(m.Type, "")
+	t, err := prototype.TableFor(m.Type, "")
 	if err != nil {
 		return reading{}, err
 	}
-	stmt := statement.SelectEntities(t).With(statement.PopulatePart, statement.Mark()).With(statement.UnfilteredPart, statement.Mark())
+	stmt := ast.SelectEntities(t).With(ast.PopulatePart, ast.Mark()).With(ast.UnfilteredPart, ast.Mark())
 	for _, c := range columns {
-		stmt = stmt.With(statement.LoadPart, t.Column(c))
+		stmt = stmt.With(ast.LoadPart, t.Column(c))
 	}
 	for _, c := range m.Key {
-		stmt = stmt.With(statement.WherePart, statement.CompareValue(t.Column(c), statement.OpEq, c.Value(e.Snapshot())))
+		stmt = stmt.With(ast.WherePart, ast.CompareValue(t.Column(c), ast.OpEq, c.Value(e.Snapshot())))
 	}
 	shape, err := loading.ShapeOf(reflect.PointerTo(m.Type))
 	return reading{stmt: stmt, shape: shape, typed: true}, err

@@ -6,20 +6,22 @@ import (
 	"slices"
 
 	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/internal/ast"
 	"github.com/drey-db/drey/internal/loading"
 	"github.com/drey-db/drey/internal/mapper"
-	"github.com/drey-db/drey/internal/statement"
+	"github.com/drey-db/drey/internal/prototype"
+	"github.com/drey-db/drey/internal/render"
 )
 
 // filter is a global filter: what must be true of each row of a table.
 type filter struct {
-	table *statement.Table
-	where func(ctx context.Context) ([]*statement.Node, error)
+	table *ast.Table
+	where func(ctx context.Context) ([]*ast.Node, error)
 }
 
 // WithFilter has every statement of the session leave out the rows of T of which the predicate that where answers is not
 // true: queries, T joined or in a sub-select, Count and Exists, Get when it asks the database, relationships that are
-// loaded, and UPDATE and DELETE by criteria. where names T's columns by prototype, whatever T is called in the statement,
+// loaded, and UPDATE and DELETE by criteria. where names T's columns by model, their prototype, whatever T is called in the statement,
 // and is asked once for each statement that names T, with the call's context, in which a tenant may be found; it must not
 // use the session. An error of it ends the call before anything is sent; so does nil, lest a filter be forgotten:
 // builder.And() filters nothing. Filters given twice add up. Given to Open or New they are the engine's own as well.
@@ -28,16 +30,16 @@ type filter struct {
 // relationships loaded with a query as well. What the session knows already is not filtered: Get answers a tracked entity without SQL, Refresh and a
 // flush concern rows of entities that it has. Neither are raw text, squirrel's statements and what a flush or a bulk write
 // sends.
-func WithFilter[T any](prototype *T, where func(ctx context.Context) (builder.Sqlizer, error)) SessionOption {
+func WithFilter[T any](model *T, where func(ctx context.Context) (builder.Sqlizer, error)) SessionOption {
 	return sessionOption(func(c *config) error {
-		t, ok := statement.TableOf(prototype)
+		t, ok := prototype.TableOf(model)
 		if !ok || t.Derived {
-			return invalid("WithFilter was given a %T that is no prototype: give it what builder.Model answered", prototype)
+			return invalid("WithFilter was given a %T that is no prototype: give it what builder.Model answered", model)
 		}
 		if where == nil {
 			return given(false, "WithFilter")
 		}
-		nodes := func(ctx context.Context) ([]*statement.Node, error) {
+		nodes := func(ctx context.Context) ([]*ast.Node, error) {
 			pred, err := where(ctx)
 			if err == nil && isNil(pred) {
 				err = invalid("it answered nil: say builder.And() to leave every row in")
@@ -45,7 +47,7 @@ func WithFilter[T any](prototype *T, where func(ctx context.Context) (builder.Sq
 			if err != nil {
 				return nil, fmt.Errorf("filter of %s: %w", t.Name(), err)
 			}
-			stmt := builder.Select(prototype).Where(pred).Statement()
+			stmt := builder.Select(model).Where(pred).Statement()
 			return stmt.Wheres(), nil
 		}
 		c.filters = append(c.filters[:len(c.filters):len(c.filters)], filter{t, nodes})
@@ -54,11 +56,11 @@ func WithFilter[T any](prototype *T, where func(ctx context.Context) (builder.Sq
 }
 
 // filtered is stmt with the filters of the tables that it names.
-func (c *config) filtered(ctx context.Context, stmt statement.Statement) (statement.Statement, error) {
+func (c *config) filtered(ctx context.Context, stmt ast.Statement) (ast.Statement, error) {
 	if len(c.filters) == 0 || stmt.Unfiltered() {
 		return stmt, nil
 	}
-	reads, _ := statement.Reads(stmt)
+	reads, _ := ast.Reads(stmt)
 	for _, f := range c.filters {
 		if !slices.Contains(reads, f.table.Mapping) {
 			continue
@@ -68,7 +70,7 @@ func (c *config) filtered(ctx context.Context, stmt statement.Statement) (statem
 			return stmt, err
 		}
 		for _, pred := range preds {
-			stmt = stmt.With(statement.FilterPart, statement.Restrict(f.table, pred))
+			stmt = stmt.With(ast.FilterPart, ast.Restrict(f.table, pred))
 		}
 	}
 	return stmt, nil
@@ -80,37 +82,37 @@ func (c *config) filtersRows(m *mapper.Mapping) bool {
 }
 
 // filtered renders stmt with the filters of c.
-func (e *Engine) filtered(ctx context.Context, c *config, stmt statement.Statement) (statement.Compiled, error) {
+func (e *Engine) filtered(ctx context.Context, c *config, stmt ast.Statement) (render.Compiled, error) {
 	stmt, err := c.filtered(ctx, stmt)
 	if err != nil {
-		return statement.Compiled{}, err
+		return render.Compiled{}, err
 	}
 	return e.compiled(stmt)
 }
 
 // getting is the SELECT of a Get, with the filters of c.
-func (e *Engine) getting(ctx context.Context, c *config, g *getter, w wish) (statement.Compiled, error) {
+func (e *Engine) getting(ctx context.Context, c *config, g *getter, w wish) (render.Compiled, error) {
 	if w.unfiltered || !c.filtersRows(w.mapping) {
 		return g.With(w.args, w.lock), nil
 	}
-	t, err := statement.TableFor(w.mapping.Type, "")
+	t, err := prototype.TableFor(w.mapping.Type, "")
 	if err != nil {
-		return statement.Compiled{}, err
+		return render.Compiled{}, err
 	}
-	stmt := statement.SelectEntities(t)
+	stmt := ast.SelectEntities(t)
 	for i, column := range w.mapping.Key {
-		stmt = stmt.With(statement.WherePart, statement.CompareValue(t.Column(column), statement.OpEq, w.args[i]))
+		stmt = stmt.With(ast.WherePart, ast.CompareValue(t.Column(column), ast.OpEq, w.args[i]))
 	}
-	if w.lock && statement.Dialect(e.dialect).Has(statement.RowLocks) {
-		stmt = stmt.With(statement.LockPart, statement.Lock(statement.OpForUpdate, nil))
+	if w.lock && render.Dialect(e.dialect).Has(render.RowLocks) {
+		stmt = stmt.With(ast.LockPart, ast.Lock(ast.OpForUpdate, nil))
 	}
 	return e.filtered(ctx, c, stmt)
 }
 
 // rendering renders what is loaded with the rows of a statement: filtered as that is.
-func (e *Engine) rendering(ctx context.Context, c *config, how loading.How) func(statement.Statement) (statement.Compiled, error) {
+func (e *Engine) rendering(ctx context.Context, c *config, how loading.How) func(ast.Statement) (render.Compiled, error) {
 	if how.Statement != nil && how.Statement.Unfiltered() {
 		return e.compiled
 	}
-	return func(stmt statement.Statement) (statement.Compiled, error) { return e.filtered(ctx, c, stmt) }
+	return func(stmt ast.Statement) (render.Compiled, error) { return e.filtered(ctx, c, stmt) }
 }

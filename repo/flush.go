@@ -7,7 +7,7 @@ import (
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/internal/changes"
 	"github.com/drey-db/drey/internal/persistence"
-	"github.com/drey-db/drey/internal/statement"
+	"github.com/drey-db/drey/internal/render"
 )
 
 // Flush sends what changed: new entities are inserted, changed ones updated, and those to be deleted deleted. Keys and
@@ -143,7 +143,7 @@ func (s *Session) planning(set changes.Set) persistence.Options {
 		limit = min(limit, most)
 	}
 	o := persistence.Options{
-		Dialect: statement.Dialect(s.engine.dialect), Page: s.config.page, MaxParams: limit, Uncounted: &s.engine.uncounted,
+		Dialect: render.Dialect(s.engine.dialect), Page: s.config.page, MaxParams: limit, Uncounted: &s.engine.uncounted,
 		NextUUID: s.config.nextUUID,
 	}
 	if s.config.preallocates {

@@ -7,7 +7,7 @@ import (
 	"github.com/drey-db/drey/backends/kit"
 	"github.com/drey-db/drey/builder"
 	"github.com/drey-db/drey/internal/loading"
-	"github.com/drey-db/drey/internal/statement"
+	"github.com/drey-db/drey/internal/render"
 )
 
 // Gather runs several reads and answers when all have: in one round trip where the database's driver can send statements
@@ -117,7 +117,7 @@ type gathering struct {
 	steps []func() []step
 }
 
-func (g *gathering) add(q reading, c statement.Compiled, how loading.How) {
+func (g *gathering) add(q reading, c render.Compiled, how loading.How) {
 	g.list = append(g.list, inquiry{text: c, read: func(rows backends.Rows) error { return q.drain(rows, how) }})
 	g.steps = append(g.steps, func() []step { return q.steps(how) })
 }

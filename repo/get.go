@@ -8,10 +8,11 @@ import (
 
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/backends/kit"
+	"github.com/drey-db/drey/internal/ast"
 	"github.com/drey-db/drey/internal/identity"
 	"github.com/drey-db/drey/internal/loading"
 	"github.com/drey-db/drey/internal/mapper"
-	"github.com/drey-db/drey/internal/statement"
+	"github.com/drey-db/drey/internal/render"
 )
 
 // Get answers the entity with that key, its columns in mapped order; a [GetOption] may follow them. What a session has
@@ -110,7 +111,7 @@ func (e *Engine) getterOf(m *mapper.Mapping) *getter {
 		return g.(*getter)
 	}
 	hooked := reflect.PointerTo(m.Type).Implements(reflect.TypeFor[AfterLoader]())
-	g, _ := e.getters.LoadOrStore(m, &getter{loading.GettingOf(m, statement.Dialect(e.dialect)), hooked})
+	g, _ := e.getters.LoadOrStore(m, &getter{loading.GettingOf(m, render.Dialect(e.dialect)), hooked})
 	return g.(*getter)
 }
 
@@ -180,7 +181,7 @@ func (s *Session) get(ctx context.Context, w wish) (any, error) {
 func (s *Session) enterFor(ctx context.Context, w wish) error {
 	switch {
 	case !w.lock:
-		return s.enter(ctx, statement.SelectKind)
+		return s.enter(ctx, ast.SelectKind)
 	case s.config.autocommit:
 		return invalid("ForUpdate locks nothing in a session whose statements commit themselves: use one without WithAutocommit")
 	}

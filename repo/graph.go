@@ -6,10 +6,10 @@ import (
 	"fmt"
 	"unsafe"
 
+	"github.com/drey-db/drey/internal/ast"
 	"github.com/drey-db/drey/internal/changes"
 	"github.com/drey-db/drey/internal/identity"
 	"github.com/drey-db/drey/internal/mapper"
-	"github.com/drey-db/drey/internal/statement"
 )
 
 // changed finds what a flush would write. What entities lead to is added first.
@@ -33,7 +33,7 @@ func (s *Session) complete(ctx context.Context, set changes.Set, seen map[*ident
 		l.render = l.unfiltered // rows that a filter hides refer to what is deleted as well
 		var steps []step
 		for _, want := range set.Wants {
-			path := &statement.Load{Relationship: want.Relation, Strategy: statement.LoadSelectIn}
+			path := &ast.Load{Relationship: want.Relation, Strategy: ast.LoadSelectIn}
 			steps = append(steps, step{how: s.how(ctx), path: path, owners: basesOf(want.Owners)})
 		}
 		if err := l.load(steps); err != nil {

@@ -8,10 +8,11 @@ import (
 	"unsafe"
 
 	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/internal/ast"
 	"github.com/drey-db/drey/internal/identity"
 	"github.com/drey-db/drey/internal/loading"
 	"github.com/drey-db/drey/internal/mapper"
-	"github.com/drey-db/drey/internal/statement"
+	"github.com/drey-db/drey/internal/prototype"
 )
 
 // Load reads relationships of entities that the session has, each by one SELECT for all of them: repo.Load(ctx, s, list,
@@ -49,17 +50,17 @@ func (s *Session) loadAll(ctx context.Context, t reflect.Type, entities, relatio
 }
 
 // loadsOf is what [Load] is given, as loads.
-func loadsOf(relationships []any) (loads []*statement.Load, err error) {
+func loadsOf(relationships []any) (loads []*ast.Load, err error) {
 	if len(relationships) == 0 {
 		return nil, invalid("nothing is to be loaded: name relationships, as in &heroes.Toys")
 	}
 	for _, r := range relationships {
-		var some []*statement.Load
+		var some []*ast.Load
 		if path, ok := r.(builder.Loading); ok {
 			some, err = path.Loads()
 		} else {
-			n := statement.Loading(statement.RelationAt(r), statement.LoadSelectIn)
-			some, err = statement.ResolveLoads([]*statement.Node{n})
+			n := ast.Loading(prototype.RelationAt(r), ast.LoadSelectIn)
+			some, err = ast.ResolveLoads([]*ast.Node{n})
 		}
 		if err != nil {
 			return nil, fmt.Errorf("%w: %w", ErrInvalidRequest, err)
@@ -70,7 +71,7 @@ func loadsOf(relationships []any) (loads []*statement.Load, err error) {
 }
 
 // load loads relationships of entities of one type.
-func (s *Session) load(ctx context.Context, entities []any, loads []*statement.Load) error {
+func (s *Session) load(ctx context.Context, entities []any, loads []*ast.Load) error {
 	if err := s.has(entities); err != nil || len(entities) == 0 {
 		return err
 	}
@@ -94,7 +95,7 @@ func (s *Session) load(ctx context.Context, entities []any, loads []*statement.L
 }
 
 // stepsOf loads relationships of owners.
-func stepsOf(how loading.How, owners []unsafe.Pointer, loads []*statement.Load) (steps []step) {
+func stepsOf(how loading.How, owners []unsafe.Pointer, loads []*ast.Load) (steps []step) {
 	for _, path := range loads {
 		steps = append(steps, step{how: how, path: path, owners: owners})
 	}
@@ -146,7 +147,7 @@ func (s *Session) replace(ctx context.Context, entity, relationship any, hollow 
 		return invalid("the list for %s holds a nil", r.Name())
 	}
 	if !e.LinkLoaded(r) || e.LinkStale(r) {
-		if err := s.load(ctx, []any{entity}, []*statement.Load{{Relationship: r, Strategy: statement.LoadSelectIn}}); err != nil {
+		if err := s.load(ctx, []any{entity}, []*ast.Load{{Relationship: r, Strategy: ast.LoadSelectIn}}); err != nil {
 			return err
 		}
 	}

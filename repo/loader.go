@@ -7,17 +7,18 @@ import (
 	"unsafe"
 
 	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/internal/ast"
 	"github.com/drey-db/drey/internal/identity"
 	"github.com/drey-db/drey/internal/loading"
 	"github.com/drey-db/drey/internal/mapper"
-	"github.com/drey-db/drey/internal/statement"
+	"github.com/drey-db/drey/internal/render"
 )
 
 // loader loads relationships by statements of their own, those of one level together.
 type loader struct {
-	dialect    statement.Dialect
-	render     func(how loading.How, stmt statement.Statement) (statement.Compiled, error) // with global filters
-	unfiltered func(how loading.How, stmt statement.Statement) (statement.Compiled, error)
+	dialect    render.Dialect
+	render     func(how loading.How, stmt ast.Statement) (render.Compiled, error) // with global filters
+	unfiltered func(how loading.How, stmt ast.Statement) (render.Compiled, error)
 	send       func(list []inquiry) error
 }
 
@@ -36,18 +37,18 @@ func (b bare) loader(ctx context.Context) loader {
 // loader is one that cannot send.
 func (e *Engine) loader(ctx context.Context, c *config) loader {
 	return loader{
-		dialect: statement.Dialect(e.dialect),
-		render: func(how loading.How, stmt statement.Statement) (statement.Compiled, error) {
+		dialect: render.Dialect(e.dialect),
+		render: func(how loading.How, stmt ast.Statement) (render.Compiled, error) {
 			return e.rendering(ctx, c, how)(stmt)
 		},
-		unfiltered: func(_ loading.How, stmt statement.Statement) (statement.Compiled, error) { return e.compiled(stmt) },
+		unfiltered: func(_ loading.How, stmt ast.Statement) (render.Compiled, error) { return e.compiled(stmt) },
 	}
 }
 
 // step is a relationship to load for owners, and what is below it.
 type step struct {
 	how    loading.How
-	path   *statement.Load
+	path   *ast.Load
 	owners []unsafe.Pointer
 	joined bool // what joins read is there already
 }
@@ -67,7 +68,7 @@ func (st step) below() (list []step) {
 // unread is steps with, in the place of those that joins have read, what is below them.
 func unread(steps []step) (list []step) {
 	for _, st := range steps {
-		if st.joined && st.path.Strategy != statement.LoadSelectIn {
+		if st.joined && st.path.Strategy != ast.LoadSelectIn {
 			list = append(list, unread(st.below())...)
 			continue
 		}
@@ -141,7 +142,7 @@ func (l loader) level(steps []step) error {
 // fetch is what loads one relationship, and what it asks.
 func (l loader) fetch(st step) (*loading.Fetch, []inquiry, error) {
 	r := st.path.Relationship
-	if st.path.Strategy == statement.LoadContainsEager {
+	if st.path.Strategy == ast.LoadContainsEager {
 		return nil, nil, invalid("ContainsEager reads a join of the query, which is not there: say SelectIn")
 	}
 	if r.HoldsKey() {

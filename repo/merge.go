@@ -6,10 +6,10 @@ import (
 	"slices"
 	"unsafe"
 
+	"github.com/drey-db/drey/internal/ast"
 	"github.com/drey-db/drey/internal/identity"
 	"github.com/drey-db/drey/internal/loading"
 	"github.com/drey-db/drey/internal/mapper"
-	"github.com/drey-db/drey/internal/statement"
 )
 
 // Merge copies an entity, such as one decoded from a request or kept from another session, onto the session's own entity of
@@ -170,7 +170,7 @@ func (g *merging) follow(d *merged) error {
 		}
 		d.follows = append(d.follows, r)
 		if d.entry != nil && !r.HoldsKey() && (!d.entry.LinkLoaded(r) || d.entry.LinkStale(r)) {
-			path := &statement.Load{Relationship: r, Strategy: statement.LoadSelectIn}
+			path := &ast.Load{Relationship: r, Strategy: ast.LoadSelectIn}
 			st := step{how: g.session.how(g.ctx), path: path, owners: []unsafe.Pointer{d.target}}
 			if err := g.session.loader(g.ctx).load([]step{st}); err != nil {
 				return err

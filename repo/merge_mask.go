@@ -4,7 +4,7 @@ import (
 	"slices"
 
 	"github.com/drey-db/drey/internal/mapper"
-	"github.com/drey-db/drey/internal/statement"
+	"github.com/drey-db/drey/internal/prototype"
 )
 
 // mask is the fields that are merged; nil stands for all.
@@ -17,7 +17,7 @@ func maskOf(m *mapper.Mapping, entity any, fields []any) (*mask, error) {
 	if len(fields) == 0 {
 		return nil, nil
 	}
-	t, err := statement.TableFor(m.Type, "")
+	t, err := prototype.TableFor(m.Type, "")
 	if err != nil {
 		return nil, err
 	}

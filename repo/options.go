@@ -11,7 +11,7 @@ import (
 
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/builder"
-	"github.com/drey-db/drey/internal/statement"
+	"github.com/drey-db/drey/internal/prototype"
 )
 
 // config is what options set: of an engine, and of each session as a copy.
@@ -122,7 +122,7 @@ func WithModels(prototypes ...any) Option {
 	return engineOption(func(*config) error {
 		var wrong []error
 		for _, p := range prototypes {
-			t, ok := statement.TableOf(p)
+			t, ok := prototype.TableOf(p)
 			if !ok {
 				wrong = append(wrong, invalid("a %T is no prototype: give WithModels what builder.Model answered", p))
 			} else if _, err := t.Mapping.Relationships(); err != nil {

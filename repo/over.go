@@ -7,7 +7,7 @@ import (
 	"github.com/drey-db/drey/backends/kit"
 	"github.com/drey-db/drey/internal/identity"
 	"github.com/drey-db/drey/internal/loading"
-	"github.com/drey-db/drey/internal/statement"
+	"github.com/drey-db/drey/internal/render"
 )
 
 // bare reads without a session: it tracks nothing.
@@ -63,7 +63,7 @@ func (b bare) readAll(ctx context.Context, q reading) error {
 	return b.loader(ctx).load(q.steps(how))
 }
 
-func (b bare) text(ctx context.Context, q reading) (statement.Compiled, error) {
+func (b bare) text(ctx context.Context, q reading) (render.Compiled, error) {
 	c, err := b.engine.filtered(ctx, &b.engine.config, q.stmt)
 	return q.sent(c), err
 }

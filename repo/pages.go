@@ -10,7 +10,7 @@ import (
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/builder"
 	"github.com/drey-db/drey/internal/loading"
-	"github.com/drey-db/drey/internal/statement"
+	"github.com/drey-db/drey/internal/render"
 )
 
 // Pages answers the rows of one query in pages of size; the last may be shorter, and none is empty. Entities are tracked as
@@ -98,7 +98,7 @@ func (p *pager) open(ctx context.Context) error {
 		return err
 	}
 	p.ended, p.inside = s.ended, slices.Clone(s.savepoints)
-	if p.unit = s.uow; p.unit == nil || !statement.Dialect(s.engine.dialect).Has(statement.Cursors) {
+	if p.unit = s.uow; p.unit == nil || !render.Dialect(s.engine.dialect).Has(render.Cursors) {
 		return p.readAhead(ctx, c)
 	}
 	p.cursor = s.newCursor(c.SQL)
@@ -123,7 +123,7 @@ func (s *Session) newCursor(query string) string {
 	}
 }
 
-func (p *pager) readAhead(ctx context.Context, c statement.Compiled) error {
+func (p *pager) readAhead(ctx context.Context, c render.Compiled) error {
 	rows, err := p.session.ask(ctx, c)
 	if err != nil {
 		return err
@@ -158,7 +158,7 @@ func (p *pager) next(ctx context.Context, size int) (n int, err error) {
 	if p.cursor == "" {
 		return p.hand(ctx, min(size, len(p.ahead)))
 	}
-	rows, err := s.ask(ctx, statement.Compiled{SQL: fmt.Sprintf("FETCH FORWARD %d FROM %s", size, p.cursor)})
+	rows, err := s.ask(ctx, render.Compiled{SQL: fmt.Sprintf("FETCH FORWARD %d FROM %s", size, p.cursor)})
 	if err != nil {
 		return 0, err
 	}
@@ -208,7 +208,7 @@ func (p *pager) close(ctx context.Context) {
 	if p.over() {
 		return
 	}
-	if _, err := s.run(ctx, statement.Compiled{SQL: "CLOSE " + p.cursor}); err == nil {
+	if _, err := s.run(ctx, render.Compiled{SQL: "CLOSE " + p.cursor}); err == nil {
 		delete(s.cursors, p.cursor)
 	}
 }

@@ -5,21 +5,21 @@ import (
 
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/backends/kit"
-	"github.com/drey-db/drey/internal/statement"
+	"github.com/drey-db/drey/internal/ast"
 )
 
 // permits refuses text that would end the transaction behind the session's back and, in a session that only reads, a
 // statement that can be seen to write. What text hides the database refuses.
-func (s *Session) permits(k statement.Kind, sql string) error {
-	if k == statement.TextKind || k == statement.ForeignKind {
+func (s *Session) permits(k ast.Kind, sql string) error {
+	if k == ast.TextKind || k == ast.ForeignKind {
 		if err := kit.InsideUnit(s.engine.pool.Dialect(), backends.Stmt{SQL: sql}); err != nil {
 			return err
 		}
 	}
 	switch {
-	case !s.config.readOnly, k == statement.SelectKind, k == statement.CompoundKind:
+	case !s.config.readOnly, k == ast.SelectKind, k == ast.CompoundKind:
 		return nil
-	case (k == statement.TextKind || k == statement.ForeignKind) && reads(sql):
+	case (k == ast.TextKind || k == ast.ForeignKind) && reads(sql):
 		return nil
 	}
 	return fmt.Errorf("%w: the session is made with WithReadOnly", ErrReadOnly)

@@ -6,7 +6,7 @@ import (
 
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/internal/persistence"
-	"github.com/drey-db/drey/internal/statement"
+	"github.com/drey-db/drey/internal/render"
 )
 
 // Blank stands in [Session.Plan] for a value that is not known before an earlier statement of the flush has made it: the
@@ -55,7 +55,7 @@ func (s *Session) planned() (stmts []backends.Stmt, err error) {
 	}
 	for _, stage := range plan.Stages {
 		for i, stmt := range stage.Shown() {
-			args := append([]any(nil), statement.Shown(stmt.Args, stage.Secrets[i])...)
+			args := append([]any(nil), render.Shown(stmt.Args, stage.Secrets[i])...)
 			for j := range args {
 				args[j] = named(args[j])
 			}

@@ -7,8 +7,9 @@ import (
 
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/internal/ast"
 	"github.com/drey-db/drey/internal/loading"
-	"github.com/drey-db/drey/internal/statement"
+	"github.com/drey-db/drey/internal/render"
 )
 
 // Reader is what read doors take: a [Session], which tracks the entities that it reads, or an [Engine] or
@@ -21,7 +22,7 @@ type Reader interface {
 
 // reading is a read on its way.
 type reading struct {
-	stmt     statement.Statement
+	stmt     ast.Statement
 	shape    loading.Shape
 	typed    bool               // the rows are, or hold, entities
 	around   [2]string          // what stands before and behind the statement's text
@@ -41,7 +42,7 @@ func reach(r Reader) Reader {
 }
 
 // statementOf is q's statement; without a query, one that says so when it is rendered.
-func statementOf[R any](q builder.Query[R]) statement.Statement {
+func statementOf[R any](q builder.Query[R]) ast.Statement {
 	if q == nil {
 		q = builder.As[R](nil)
 	}
@@ -49,7 +50,7 @@ func statementOf[R any](q builder.Query[R]) statement.Statement {
 }
 
 // rowsOf reads stmt's rows as R and hands them to take until it answers false.
-func rowsOf[R any](ctx context.Context, r Reader, stmt statement.Statement, take func(R) bool) error {
+func rowsOf[R any](ctx context.Context, r Reader, stmt ast.Statement, take func(R) bool) error {
 	q, err := readingOf(stmt, take)
 	if err != nil {
 		return err
@@ -66,12 +67,12 @@ func scalarsOf[V any](ctx context.Context, r Reader, stmt builder.Sqlizer, take 
 	return reach(r).read(ctx, taking(builder.As[V](stmt).Statement(), shape, take))
 }
 
-func readingOf[R any](stmt statement.Statement, take func(R) bool) (reading, error) {
+func readingOf[R any](stmt ast.Statement, take func(R) bool) (reading, error) {
 	shape, err := loading.ShapeFor(reflect.TypeFor[R](), &stmt)
 	return taking(stmt, shape, take), err
 }
 
-func taking[R any](stmt statement.Statement, shape loading.Shape, take func(R) bool) reading {
+func taking[R any](stmt ast.Statement, shape loading.Shape, take func(R) bool) reading {
 	q := reading{stmt: stmt, shape: shape, typed: shape.Typed()}
 	if q.take = func(row any) bool { return take(*row.(*R)) }; shape.Entity() != nil {
 		q.take = func(row any) bool { return take(row.(R)) }
@@ -80,7 +81,7 @@ func taking[R any](stmt statement.Statement, shape loading.Shape, take func(R) b
 }
 
 // sent is c in the text around it.
-func (q reading) sent(c statement.Compiled) statement.Compiled {
+func (q reading) sent(c render.Compiled) render.Compiled {
 	c.SQL = q.around[0] + c.SQL + q.around[1]
 	return c
 }
@@ -168,7 +169,7 @@ func (s *Session) rows(ctx context.Context, q reading) (backends.Rows, error) {
 }
 
 // asked sends c, the text of q.
-func (s *Session) asked(ctx context.Context, q reading, c statement.Compiled) (backends.Rows, error) {
+func (s *Session) asked(ctx context.Context, q reading, c render.Compiled) (backends.Rows, error) {
 	rows, err := s.ask(ctx, c)
 	if err == nil {
 		s.wrote(q.stmt)
@@ -177,7 +178,7 @@ func (s *Session) asked(ctx context.Context, q reading, c statement.Compiled) (b
 }
 
 // text readies the transaction for q, and renders it.
-func (s *Session) text(ctx context.Context, q reading) (statement.Compiled, error) {
+func (s *Session) text(ctx context.Context, q reading) (render.Compiled, error) {
 	c, err := s.prepare(ctx, q.stmt, q.typed)
 	if targets := q.eager.targets(); err == nil && len(targets) > 0 {
 		err = s.autoflush(ctx, targets, false)

@@ -7,8 +7,9 @@ import (
 	"reflect"
 
 	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/internal/ast"
 	"github.com/drey-db/drey/internal/mapper"
-	"github.com/drey-db/drey/internal/statement"
+	"github.com/drey-db/drey/internal/prototype"
 )
 
 // Repository is the vocabulary of one entity over a session. Embed it in a type of your own and add your queries:
@@ -58,9 +59,9 @@ func (r Repository[T]) First(ctx context.Context, where ...builder.Sqlizer) (ent
 	if err != nil {
 		return nil, false, r.at("first", err)
 	}
-	table, _ := statement.TableOf(builder.Model[T]())
+	table, _ := prototype.TableOf(builder.Model[T]())
 	for _, c := range table.Mapping.Key {
-		stmt = stmt.With(statement.OrderPart, table.Column(c))
+		stmt = stmt.With(ast.OrderPart, table.Column(c))
 	}
 	entity, ok, err = foremost[*T](ctx, r.s, stmt)
 	return entity, ok, r.at("first", err)
@@ -124,7 +125,7 @@ func (r Repository[T]) Delete(entities ...*T) error {
 var errNoSession = invalid("the repository has no session: take one with repo.For")
 
 // query is a SELECT of T.
-func (r Repository[T]) query(where []builder.Sqlizer) (stmt statement.Statement, err error) {
+func (r Repository[T]) query(where []builder.Sqlizer) (stmt ast.Statement, err error) {
 	if r.s == nil {
 		return stmt, errNoSession
 	}

@@ -5,7 +5,8 @@ import (
 
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/builder"
-	"github.com/drey-db/drey/internal/statement"
+	"github.com/drey-db/drey/internal/ast"
+	"github.com/drey-db/drey/internal/render"
 )
 
 // told are rows that tell, once, how many they were and how they ended.
@@ -75,7 +76,7 @@ func (s *Session) Exec(ctx context.Context, stmt builder.Sqlizer) (Result, error
 }
 
 // run sends a statement that answers no rows.
-func (s *Session) run(ctx context.Context, c statement.Compiled) (Result, error) {
+func (s *Session) run(ctx context.Context, c render.Compiled) (Result, error) {
 	s.opening(ctx)
 	res, err := s.runner().Exec(ctx, backends.Stmt{SQL: c.SQL, Args: c.Args})
 	s.teller.tell(ctx, c.SQL, c.Args, c.Secret, res.RowsAffected, err)
@@ -155,8 +156,8 @@ func (r *sessionRows) Close() error {
 }
 
 // prepare readies the transaction for a statement, and renders it. typed says that its rows are entities.
-func (s *Session) prepare(ctx context.Context, stmt statement.Statement, typed bool) (statement.Compiled, error) {
-	var c statement.Compiled
+func (s *Session) prepare(ctx context.Context, stmt ast.Statement, typed bool) (render.Compiled, error) {
+	var c render.Compiled
 	stmt, err := s.config.filtered(ctx, stmt)
 	if err == nil {
 		c, err = s.engine.compiled(stmt)
@@ -167,8 +168,8 @@ func (s *Session) prepare(ctx context.Context, stmt statement.Statement, typed b
 	if err != nil {
 		return c, err
 	}
-	if stmt.Kind() != statement.TextKind || typed {
-		reads, opaque := statement.Reads(stmt)
+	if stmt.Kind() != ast.TextKind || typed {
+		reads, opaque := ast.Reads(stmt)
 		if err := s.autoflush(ctx, reads, opaque); err != nil {
 			return c, err
 		}
@@ -177,7 +178,7 @@ func (s *Session) prepare(ctx context.Context, stmt statement.Statement, typed b
 }
 
 // ask sends a statement that answers rows.
-func (s *Session) ask(ctx context.Context, c statement.Compiled) (backends.Rows, error) {
+func (s *Session) ask(ctx context.Context, c render.Compiled) (backends.Rows, error) {
 	s.opening(ctx)
 	rows, err := s.runner().Query(ctx, backends.Stmt{SQL: c.SQL, Args: c.Args, Rows: true})
 	if err != nil {
@@ -191,7 +192,7 @@ func (s *Session) ask(ctx context.Context, c statement.Compiled) (backends.Rows,
 }
 
 // telling is rows of c that tell the hooks, and the session, how they ended.
-func (s *Session) telling(ctx context.Context, rows backends.Rows, c statement.Compiled) backends.Rows {
+func (s *Session) telling(ctx context.Context, rows backends.Rows, c render.Compiled) backends.Rows {
 	return tell(rows, func(n int64, err error) {
 		s.teller.tell(ctx, c.SQL, c.Args, c.Secret, n, err)
 		_ = s.broken(ctx, err)

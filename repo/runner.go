@@ -5,7 +5,8 @@ import (
 
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/backends/kit"
-	"github.com/drey-db/drey/internal/statement"
+	"github.com/drey-db/drey/internal/ast"
+	"github.com/drey-db/drey/internal/render"
 )
 
 // Runner returns the engine as a [backends.Runner], for tools that bring statements of their own: they are sent as they
@@ -20,8 +21,8 @@ func (e *Engine) Runner() backends.Runner {
 func (s *Session) Runner() backends.Runner { return sessionRunner{s} }
 
 // verbatim is a statement that is sent as it stands.
-func verbatim(s backends.Stmt) statement.Compiled {
-	return statement.Compiled{SQL: s.SQL, Args: s.Args}
+func verbatim(s backends.Stmt) render.Compiled {
+	return render.Compiled{SQL: s.SQL, Args: s.Args}
 }
 
 type engineRunner struct{ engine *Engine }
@@ -62,8 +63,8 @@ func (r sessionRunner) entered(ctx context.Context, stmt backends.Stmt) (context
 	if err != nil {
 		return nil, err
 	}
-	if err = s.permits(statement.TextKind, stmt.SQL); err == nil {
-		err = s.enter(ctx, statement.TextKind)
+	if err = s.permits(ast.TextKind, stmt.SQL); err == nil {
+		err = s.enter(ctx, ast.TextKind)
 	}
 	if err != nil {
 		s.end()

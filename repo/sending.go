@@ -9,7 +9,7 @@ import (
 
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/internal/persistence"
-	"github.com/drey-db/drey/internal/statement"
+	"github.com/drey-db/drey/internal/render"
 )
 
 // reserve has the database count up keys for new rows.
@@ -123,7 +123,7 @@ func (s *Session) sendStage(ctx context.Context, u backends.UnitOfWork, stage *p
 
 // reread asks which of the rows that were just inserted is whose, in the transaction or, where that is committed, behind it.
 func (s *Session) reread(ctx context.Context, u backends.UnitOfWork, r persistence.Reread, e ending) error {
-	c := statement.Compiled{SQL: r.Stmt.SQL, Args: r.Stmt.Args, Secret: r.Secret}
+	c := render.Compiled{SQL: r.Stmt.SQL, Args: r.Stmt.Args, Secret: r.Secret}
 	var on backends.Runner = u
 	if e.commit {
 		on = s.engine.pool

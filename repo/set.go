@@ -2,8 +2,8 @@ package repo
 
 import (
 	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/internal/ast"
 	"github.com/drey-db/drey/internal/identity"
-	"github.com/drey-db/drey/internal/statement"
 )
 
 // Set gives a field's column a value that the database works out, for the next flush: s.Set(hero, &hero.Power,
@@ -42,6 +42,6 @@ func (s *Session) set(entity, field any, value builder.Sqlizer) error {
 		return invalid("the value is nil: say builder.Null() for NULL")
 	}
 	selected := builder.SelectColumns(value).Statement()
-	e.Assign(c, statement.Single(selected.Selected()[0]))
+	e.Assign(c, ast.Single(selected.Selected()[0]))
 	return nil
 }

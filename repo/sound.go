@@ -8,7 +8,8 @@ import (
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/backends/kit"
 	"github.com/drey-db/drey/builder"
-	"github.com/drey-db/drey/internal/statement"
+	"github.com/drey-db/drey/internal/ast"
+	"github.com/drey-db/drey/internal/render"
 )
 
 // errNilOption says that an option is nil.
@@ -31,8 +32,8 @@ func (e *Engine) sound() *Engine {
 }
 
 // compiled renders stmt. What cannot be rendered is a wrong request, unless it is something that the dialect lacks.
-func (e *Engine) compiled(stmt statement.Statement) (statement.Compiled, error) {
-	c, err := statement.Compile(stmt, statement.Dialect(e.dialect))
+func (e *Engine) compiled(stmt ast.Statement) (render.Compiled, error) {
+	c, err := render.Compile(stmt, render.Dialect(e.dialect))
 	var lacking *builder.UnsupportedError
 	if err != nil && !errors.As(err, &lacking) {
 		err = fmt.Errorf("%w: %w", ErrInvalidRequest, err)

@@ -5,13 +5,13 @@ import (
 	"database/sql"
 
 	"github.com/drey-db/drey/backends"
-	"github.com/drey-db/drey/internal/statement"
+	"github.com/drey-db/drey/internal/ast"
 )
 
 // enter begins the transaction unless a statement can go without: in a session whose statements commit themselves, and
 // for plain reading in one that only reads, where the database promises no more than to show what is committed.
-func (s *Session) enter(ctx context.Context, k statement.Kind) error {
-	plain := s.config.readOnly && k == statement.SelectKind && s.config.isolation <= sql.LevelReadCommitted
+func (s *Session) enter(ctx context.Context, k ast.Kind) error {
+	plain := s.config.readOnly && k == ast.SelectKind && s.config.isolation <= sql.LevelReadCommitted
 	if s.config.autocommit || plain {
 		return nil
 	}

@@ -7,8 +7,9 @@ import (
 	"unsafe"
 
 	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/internal/ast"
 	"github.com/drey-db/drey/internal/mapper"
-	"github.com/drey-db/drey/internal/statement"
+	"github.com/drey-db/drey/internal/prototype"
 )
 
 // Upsert inserts an entity now or, where its row is there already, updates that, in one statement, and answers the session's
@@ -26,7 +27,7 @@ func Upsert[T any](ctx context.Context, s *Session, entity *T, target ...builder
 	return row, at("upsert", err)
 }
 
-func (s *Session) upserting(entity any, target []builder.Sqlizer) (stmt statement.Statement, err error) {
+func (s *Session) upserting(entity any, target []builder.Sqlizer) (stmt ast.Statement, err error) {
 	if err := s.lock(); err != nil {
 		return stmt, err
 	}
@@ -45,19 +46,19 @@ func (s *Session) upserting(entity any, target []builder.Sqlizer) (stmt statemen
 	if len(columns) == 0 {
 		columns = m.Key
 	}
-	t, err := statement.TableFor(m.Type, "")
+	t, err := prototype.TableFor(m.Type, "")
 	if err != nil {
 		return stmt, err
 	}
 	row := m.Snapshot(reflect.ValueOf(entity).UnsafePointer())
 	s.complement(m, row)
-	var names []*statement.Node
+	var names []*ast.Node
 	for _, c := range columns {
 		names = append(names, t.Column(c))
 	}
-	conflict := statement.Conflict(statement.Terms(names), nil, statement.OpDoUpdate, overwriting(t, columns, row))
-	stmt = statement.Insert(t).With(statement.RowPart, statement.Row(t, m.Pointer(row))).With(statement.ConflictPart, conflict)
-	return stmt.With(statement.ReturningPart, statement.Whole(t)), nil
+	conflict := ast.Conflict(ast.Terms(names), nil, ast.OpDoUpdate, overwriting(t, columns, row))
+	stmt = ast.Insert(t).With(ast.RowPart, ast.Row(t, m.Pointer(row))).With(ast.ConflictPart, conflict)
+	return stmt.With(ast.ReturningPart, ast.Whole(t)), nil
 }
 
 // complement gives a row what the client makes of new ones: keys, and the first version.
@@ -75,20 +76,20 @@ func (s *Session) complement(m *mapper.Mapping, row unsafe.Pointer) {
 
 // overwriting is what becomes of the columns of a row that is there already. Something is always set, so that the row comes
 // back.
-func overwriting(t *statement.Table, target []*mapper.Column, row unsafe.Pointer) (sets []*statement.Node) {
+func overwriting(t *ast.Table, target []*mapper.Column, row unsafe.Pointer) (sets []*ast.Node) {
 	for _, c := range t.Mapping.Columns {
 		own := t.Column(c)
 		switch {
 		case c.Version:
-			sets = append(sets, statement.Assign(own, statement.Operation(own, "+", statement.Argument(1))))
+			sets = append(sets, ast.Assign(own, ast.Operation(own, "+", ast.Argument(1))))
 		case c.PrimaryKey, t.Mapping.Made(c, row), slices.Contains(target, c):
 		default:
-			sets = append(sets, statement.Assign(own, statement.Excluded(own)))
+			sets = append(sets, ast.Assign(own, ast.Excluded(own)))
 		}
 	}
 	if len(sets) == 0 {
 		own := t.Column(target[0])
-		sets = append(sets, statement.Assign(own, statement.Excluded(own)))
+		sets = append(sets, ast.Assign(own, ast.Excluded(own)))
 	}
 	return sets
 }

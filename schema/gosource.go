@@ -11,7 +11,7 @@ import (
 
 	"github.com/drey-db/drey/builder"
 	"github.com/drey-db/drey/internal/atlas"
-	"github.com/drey-db/drey/internal/statement"
+	"github.com/drey-db/drey/internal/render"
 )
 
 // GoSource is structs with db and rel tags that map back to the same tables, and `var MetaData = schema.MustOf(...).With(...)` for
@@ -30,7 +30,7 @@ func (m *MetaData) GoSource(pkg string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := newSource(statement.Dialect(d), found.model)
+	s := newSource(render.Dialect(d), found.model)
 	s.relate()
 	if err := mistaken(s.mistakes); err != nil {
 		return nil, err
@@ -44,7 +44,7 @@ func (m *MetaData) GoSource(pkg string) ([]byte, error) {
 
 // source is tables on their way to Go.
 type source struct {
-	dialect  statement.Dialect
+	dialect  render.Dialect
 	model    atlas.Model
 	tables   []*sourceTable
 	types    names             // of the package
@@ -79,7 +79,7 @@ type sourceColumn struct {
 // sourceRelation is a field with a rel tag.
 type sourceRelation struct{ field, typ, tag string }
 
-func newSource(d statement.Dialect, m atlas.Model) *source {
+func newSource(d render.Dialect, m atlas.Model) *source {
 	s := &source{dialect: d, model: m, types: names{"MetaData": true}, enums: map[string]string{}}
 	m.Tables = slices.Clone(m.Tables)
 	slices.SortStableFunc(m.Tables, func(a, b atlas.Table) int { return strings.Compare(a.Qualified(), b.Qualified()) })
@@ -108,7 +108,7 @@ func newSource(d statement.Dialect, m atlas.Model) *source {
 	return s
 }
 
-func (s *source) postgres() bool { return s.dialect.Has(statement.Sequences) }
+func (s *source) postgres() bool { return s.dialect.Has(render.Sequences) }
 
 func (s *source) mistake(format string, args ...any) {
 	s.mistakes = append(s.mistakes, fmt.Sprintf(format, args...))

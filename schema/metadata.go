@@ -9,7 +9,8 @@ import (
 	"github.com/drey-db/drey/builder"
 	"github.com/drey-db/drey/internal/atlas"
 	"github.com/drey-db/drey/internal/mapper"
-	"github.com/drey-db/drey/internal/statement"
+	"github.com/drey-db/drey/internal/prototype"
+	"github.com/drey-db/drey/internal/render"
 )
 
 // MetaData is a set of tables and the objects beside them: of models, or of a database. Immutable, safe to share.
@@ -26,7 +27,7 @@ func Of(prototypes ...any) (*MetaData, error) {
 	m := &MetaData{}
 	var mistakes []string
 	for _, p := range prototypes {
-		t, ok := statement.TableOf(p)
+		t, ok := prototype.TableOf(p)
 		switch {
 		case !ok:
 			mistakes = append(mistakes, noPrototype(p))
@@ -91,7 +92,7 @@ func (m *MetaData) model(d builder.Dialect) (settled, error) {
 	if m.found != nil && len(m.objects) == 0 {
 		return settled{model: *m.found}, nil
 	}
-	b := modelling{dialect: statement.Dialect(d), of: map[reflect.Type]bool{}, typed: map[string][]place{}}
+	b := modelling{dialect: render.Dialect(d), of: map[reflect.Type]bool{}, typed: map[string][]place{}}
 	if m.found != nil {
 		b.model = m.found.Clone()
 	}

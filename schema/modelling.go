@@ -8,12 +8,12 @@ import (
 
 	"github.com/drey-db/drey/internal/atlas"
 	"github.com/drey-db/drey/internal/mapper"
-	"github.com/drey-db/drey/internal/statement"
+	"github.com/drey-db/drey/internal/render"
 )
 
 // modelling makes tables of mappings.
 type modelling struct {
-	dialect  statement.Dialect
+	dialect  render.Dialect
 	of       map[reflect.Type]bool // that are models
 	typed    map[string][]place    // columns by the type that their tags name
 	model    atlas.Model
@@ -45,7 +45,7 @@ func split(table string) (schema, name string) {
 }
 
 // postgres reports whether the dialect has schemas, identity columns, comments and types of its own.
-func (b *modelling) postgres() bool { return b.dialect.Has(statement.Sequences) }
+func (b *modelling) postgres() bool { return b.dialect.Has(render.Sequences) }
 
 func (b *modelling) table(m *mapper.Mapping) {
 	t := atlas.Table{}

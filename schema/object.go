@@ -7,7 +7,7 @@ import (
 
 	"github.com/drey-db/drey/builder"
 	"github.com/drey-db/drey/internal/atlas"
-	"github.com/drey-db/drey/internal/statement"
+	"github.com/drey-db/drey/internal/prototype"
 )
 
 // Object is something of a schema that tags cannot say. Its kinds are this package's.
@@ -184,10 +184,10 @@ func (b *modelling) enumChecks(name string, values []string) {
 }
 
 // tableOf is the table of a prototype.
-func (b *modelling) tableOf(what string, prototype any) *atlas.Table {
-	found, ok := statement.TableOf(prototype)
+func (b *modelling) tableOf(what string, p any) *atlas.Table {
+	found, ok := prototype.TableOf(p)
 	if !ok {
-		b.mistake("%s: %s", what, noPrototype(prototype))
+		b.mistake("%s: %s", what, noPrototype(p))
 		return nil
 	}
 	t := b.at(found.Mapping.Table)

@@ -16,7 +16,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/drey-db/drey/internal/mapper"
-	"github.com/drey-db/drey/internal/statement"
+	"github.com/drey-db/drey/internal/prototype"
 	"github.com/drey-db/drey/repo"
 	"github.com/drey-db/drey/schema"
 )
@@ -148,7 +148,7 @@ func drawModels(t *rapid.T, trial string) (m randomModels) {
 		if err != nil {
 			t.Fatalf("%s\n%s: %v", m.text, trial, err)
 		}
-		table, err := statement.TableFor(typ, "")
+		table, err := prototype.TableFor(typ, "")
 		if err != nil {
 			t.Fatalf("%s\n%s: %v", m.text, trial, err)
 		}

@@ -7,20 +7,20 @@ import (
 
 	"github.com/drey-db/drey/internal/atlas"
 	"github.com/drey-db/drey/internal/mapper"
-	"github.com/drey-db/drey/internal/statement"
+	"github.com/drey-db/drey/internal/render"
 )
 
 // typeOf is the type of a column's values in a dialect: what its tag says or, without that, what its Go type is bound as. It is
 // "" when neither says so.
-func typeOf(d statement.Dialect, c *mapper.Column) string {
-	if d.Has(statement.ArrayParams) {
+func typeOf(d render.Dialect, c *mapper.Column) string {
+	if d.Has(render.ArrayParams) {
 		return arrayed(d, c)
 	}
 	return affinity(d, c)
 }
 
 // arrayed is typeOf where there are arrays: a list is one of its elements' type.
-func arrayed(d statement.Dialect, c *mapper.Column) string {
+func arrayed(d render.Dialect, c *mapper.Column) string {
 	if isSerial(c.SQLType) {
 		return strings.ToLower(c.SQLType)
 	}
@@ -81,7 +81,7 @@ func elementOf(t reflect.Type) reflect.Type {
 
 // affinity is typeOf where a column takes any value and its type only says how it is read: numbers that no float holds,
 // documents, lists and whatever has text of its own are text.
-func affinity(d statement.Dialect, c *mapper.Column) string {
+func affinity(d render.Dialect, c *mapper.Column) string {
 	if kind := elementOf(c.Type).Kind(); reflect.Int <= kind && kind <= reflect.Float64 && atlas.DeclaredClass(c.SQLType) == "numeric" {
 		return "numeric" // a number loses nothing there; text would
 	}

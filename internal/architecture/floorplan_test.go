@@ -36,7 +36,7 @@ var floorPlan = map[string]floor{
 	"internal/sqldb":    {ours: []string{"backends"}},
 	"internal/atlas":    {theirs: []string{atlas}},
 	"schema": {ours: []string{
-		"backends", "backends/kit", "builder", "internal/atlas", "internal/mapper", "internal/sqldb", "internal/statement", "repo",
+		"backends", "backends/kit", "builder", "internal/atlas", "internal/mapper", "internal/prototype", "internal/render", "internal/sqldb", "repo",
 	}, theirs: []string{uuid}},
 	"migrate": {ours: []string{
 		"backends", "backends/kit", "backends/sqlxbackend", "builder", "internal/sqldb", "internal/sqltext", "repo", "schema",
@@ -47,18 +47,24 @@ var floorPlan = map[string]floor{
 		theirs: []string{pgx, "github.com/lib/pq", "modernc.org/sqlite"},
 	},
 	"migrate/migratetest": {ours: []string{"backends", "builder", "internal/sqldb", "migrate", "repo", "schema"}},
-	"internal/statement":  {ours: []string{"internal/mapper", "internal/sqltext"}, theirs: []string{squirrel}},
-	"builder":             {ours: []string{"internal/mapper", "internal/statement"}, theirs: []string{squirrel}},
+	"internal/fragment":   {ours: []string{"internal/mapper", "internal/sqltext"}, theirs: []string{squirrel}},
+	"internal/ast":        {ours: []string{"internal/fragment", "internal/mapper"}, theirs: []string{squirrel}},
+	"internal/prototype":  {ours: []string{"internal/ast", "internal/mapper"}},
+	"internal/render":     {ours: []string{"internal/ast", "internal/fragment", "internal/mapper", "internal/prototype"}, theirs: []string{squirrel}},
+	"builder":             {ours: []string{"internal/ast", "internal/fragment", "internal/mapper", "internal/prototype", "internal/render"}, theirs: []string{squirrel}},
 
 	"internal/identity": {ours: []string{"internal/mapper"}},
 	"internal/changes":  {ours: []string{"internal/identity", "internal/mapper"}},
 	"internal/persistence": {ours: []string{
-		"backends", "backends/kit", "internal/changes", "internal/identity", "internal/kept", "internal/mapper", "internal/statement",
+		"backends", "backends/kit", "internal/changes", "internal/identity", "internal/kept", "internal/mapper",
+		"internal/ast", "internal/prototype", "internal/render",
 	}},
-	"internal/loading": {ours: []string{"backends", "backends/kit", "internal/identity", "internal/mapper", "internal/statement"}},
+	"internal/loading": {ours: []string{
+		"backends", "backends/kit", "internal/ast", "internal/identity", "internal/mapper", "internal/prototype", "internal/render",
+	}},
 	"repo": {ours: []string{
 		"backends", "backends/kit", "builder", "internal/changes", "internal/identity", "internal/loading", "internal/mapper",
-		"internal/persistence", "internal/statement",
+		"internal/ast", "internal/persistence", "internal/prototype", "internal/render",
 	}, theirs: []string{uuid}},
 
 	"backends/pgxbackend":  {ours: []string{"backends", "backends/kit", "internal/kept", "internal/sqlstate", "internal/sqltext"}, theirs: []string{pgx, puddle}},

@@ -8,9 +8,9 @@ import (
 
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/backends/kit"
+	"github.com/drey-db/drey/internal/ast"
 	"github.com/drey-db/drey/internal/identity"
 	"github.com/drey-db/drey/internal/mapper"
-	"github.com/drey-db/drey/internal/statement"
 )
 
 // Cursor reads rows one by one. It serves one goroutine, and does not close the rows.
@@ -31,13 +31,13 @@ type Cursor struct {
 
 // How says what becomes of rows.
 type How struct {
-	Known     *identity.Map        // where entities are looked up and kept; nil tracks nothing
-	Fleeting  bool                 // what is not in Known is not kept there
-	Overwrite bool                 // rows win over what is known of their entities
-	Check     bool                 // another version than the known one is a *StaleError
-	Statement *statement.Statement // that the rows answer; nil: an entity's SELECT
-	Joined    []Joined             // what stands in rows beside their entity
-	Loaded    func(any) error      // is told of each entity that took something from its row; nil: nobody is
+	Known     *identity.Map   // where entities are looked up and kept; nil tracks nothing
+	Fleeting  bool            // what is not in Known is not kept there
+	Overwrite bool            // rows win over what is known of their entities
+	Check     bool            // another version than the known one is a *StaleError
+	Statement *ast.Statement  // that the rows answer; nil: an entity's SELECT
+	Joined    []Joined        // what stands in rows beside their entity
+	Loaded    func(any) error // is told of each entity that took something from its row; nil: nobody is
 
 	renewed map[*identity.Entry]bool // with Overwrite: what a row has won over already
 }

@@ -5,8 +5,9 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/drey-db/drey/internal/ast"
 	"github.com/drey-db/drey/internal/mapper"
-	"github.com/drey-db/drey/internal/statement"
+	"github.com/drey-db/drey/internal/prototype"
 )
 
 // Joined is a related entity that stands in the rows of its owner.
@@ -20,7 +21,7 @@ func (j Joined) Many() bool { return j.relation.Many() }
 
 // Join is stmt with the columns that loads read by joins, and what is in its rows beside the entity then. It adds the joins
 // of Joined, whose rows no lock of stmt's concerns, and the foreign keys that LoadOnly would leave out.
-func Join(stmt statement.Statement, loads []*statement.Load) (statement.Statement, []Joined, error) {
+func Join(stmt ast.Statement, loads []*ast.Load) (ast.Statement, []Joined, error) {
 	root := stmt.Root()
 	j := joiner{stmt: stmt, own: stmt}
 	if root == nil {
@@ -34,24 +35,24 @@ func Join(stmt statement.Statement, loads []*statement.Load) (statement.Statemen
 }
 
 type joiner struct {
-	stmt, own statement.Statement // own: as the user wrote it
+	stmt, own ast.Statement // own: as the user wrote it
 	list      []Joined
 	widened   bool // a LEFT JOIN was added
 }
 
 // add joins what loads of the entities of owner, which are at a place in the row, say to join. path is what aliases begin
 // with.
-func (j *joiner) add(loads []*statement.Load, owner *statement.Table, place int, path string) error {
+func (j *joiner) add(loads []*ast.Load, owner *ast.Table, place int, path string) error {
 	for _, l := range loads {
 		if l.Relationship.Owner != owner.Mapping {
 			return fmt.Errorf("%s is loaded where rows are a %s: load a relationship of that", l.Relationship.Name(), owner.Mapping.Name())
 		}
 		if place == 0 && l.Relationship.HoldsKey() && j.own.LoadsOnly() {
 			for _, c := range l.Relationship.Local {
-				j.stmt = j.stmt.With(statement.LoadPart, owner.Column(c))
+				j.stmt = j.stmt.With(ast.LoadPart, owner.Column(c))
 			}
 		}
-		if l.Strategy == statement.LoadSelectIn {
+		if l.Strategy == ast.LoadSelectIn {
 			continue
 		}
 		if err := j.join(l, owner, place, path); err != nil {
@@ -61,45 +62,45 @@ func (j *joiner) add(loads []*statement.Load, owner *statement.Table, place int,
 	return nil
 }
 
-func (j *joiner) join(l *statement.Load, owner *statement.Table, place int, path string) error {
+func (j *joiner) join(l *ast.Load, owner *ast.Table, place int, path string) error {
 	r := l.Relationship
 	path += "_" + strings.ToLower(strings.ReplaceAll(r.Field, ".", "_"))
 	target, err := j.target(l, owner, path)
 	if err != nil {
 		return err
 	}
-	j.stmt = j.stmt.With(statement.ColumnPart, statement.Whole(target))
+	j.stmt = j.stmt.With(ast.ColumnPart, ast.Whole(target))
 	j.list = append(j.list, Joined{relation: r, owner: place})
 	return j.add(l.Then, target, len(j.list), path)
 }
 
 // target is the table in whose columns the related entity stands.
-func (j *joiner) target(l *statement.Load, owner *statement.Table, alias string) (*statement.Table, error) {
+func (j *joiner) target(l *ast.Load, owner *ast.Table, alias string) (*ast.Table, error) {
 	r := l.Relationship
-	if l.Strategy == statement.LoadContainsEager {
+	if l.Strategy == ast.LoadContainsEager {
 		joined := j.own.Joins(r.Target)
 		if len(joined) != 1 {
 			return nil, fmt.Errorf("ContainsEager of %s reads the join of %s, but the query has %d such joins: it needs one", r.Name(), r.Target.Name(), len(joined))
 		}
 		return joined[0], nil
 	}
-	t, err := statement.TableFor(r.Target.Type, alias)
+	t, err := prototype.TableFor(r.Target.Type, alias)
 	if err != nil {
 		return nil, err
 	}
-	var on []*statement.Node
+	var on []*ast.Node
 	for i, c := range r.Local {
-		on = append(on, statement.Compare(t.Column(r.Remote[i]), statement.OpEq, owner.Column(c)))
+		on = append(on, ast.Compare(t.Column(r.Remote[i]), ast.OpEq, owner.Column(c)))
 	}
 	j.widened = true
-	j.stmt = j.stmt.With(statement.JoinPart, statement.Join(statement.OpLeftJoin, statement.Source(t), on))
+	j.stmt = j.stmt.With(ast.JoinPart, ast.Join(ast.OpLeftJoin, ast.Source(t), on))
 	return t, nil
 }
 
 // refuse errs when loads need the rows of a statement that reads no entities by itself.
-func (j *joiner) refuse(loads []*statement.Load) error {
+func (j *joiner) refuse(loads []*ast.Load) error {
 	for _, l := range loads {
-		if l.Strategy != statement.LoadSelectIn {
+		if l.Strategy != ast.LoadSelectIn {
 			return fmt.Errorf("%s is loaded by a join, but the statement reads columns, or several queries: read %s with builder.Select, or load it with SelectIn",
 				l.Relationship.Name(), l.Relationship.Owner.Name())
 		}

@@ -8,19 +8,20 @@ import (
 
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/backends/kit"
+	"github.com/drey-db/drey/internal/ast"
 	"github.com/drey-db/drey/internal/identity"
 	"github.com/drey-db/drey/internal/mapper"
-	"github.com/drey-db/drey/internal/statement"
+	"github.com/drey-db/drey/internal/render"
 )
 
 // Fetch loads one relationship of many owners by statements of its own. It is used once, in this order:
 // Statements, Read for the rows of each, Fill.
 type Fetch struct {
-	load     *statement.Load
+	load     *ast.Load
 	relation *mapper.Relationship
 	how      How
 	ends     ends
-	dialect  statement.Dialect
+	dialect  render.Dialect
 
 	places  map[identity.Key]int // of the keys that rows bring
 	folded  map[identity.Key]int // the same for keys that only the database finds equal, -1 for several; nil until needed
@@ -39,7 +40,7 @@ type landing struct {
 
 // NewFetch loads l for the owners at bases, entities of one type, each once. how says where entities are looked up and
 // kept; owners that are not there are left alone, unless they are keyless, which nobody keeps. One whose foreign key was not read is an error.
-func NewFetch(l *statement.Load, bases []unsafe.Pointer, d statement.Dialect, how How) (*Fetch, error) {
+func NewFetch(l *ast.Load, bases []unsafe.Pointer, d render.Dialect, how How) (*Fetch, error) {
 	f := &Fetch{load: l, relation: l.Relationship, how: how, dialect: d, ends: ends{how.Known, how.Overwrite},
 		places: make(map[identity.Key]int, len(bases))}
 	for _, base := range bases {

@@ -10,10 +10,11 @@ import (
 
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/internal/ast"
 	"github.com/drey-db/drey/internal/identity"
 	"github.com/drey-db/drey/internal/loading"
 	"github.com/drey-db/drey/internal/mapper"
-	"github.com/drey-db/drey/internal/statement"
+	"github.com/drey-db/drey/internal/render"
 )
 
 type zone struct {
@@ -51,7 +52,7 @@ var (
 	keepers = builder.Model[keeper]()
 )
 
-func loadOf(t *testing.T, path builder.Loading) *statement.Load {
+func loadOf(t *testing.T, path builder.Loading) *ast.Load {
 	t.Helper()
 	loads, err := path.Loads()
 	require.NoError(t, err)
@@ -74,15 +75,15 @@ func known(t *testing.T, entities ...any) (*identity.Map, []unsafe.Pointer) {
 }
 
 // texts are the statements that load path for entities, whose every argument is left out.
-func texts(t *testing.T, d builder.Dialect, path builder.Loading, entities ...any) (list []statement.Compiled) {
+func texts(t *testing.T, d builder.Dialect, path builder.Loading, entities ...any) (list []render.Compiled) {
 	t.Helper()
 	m, bases := known(t, entities...)
-	f, err := loading.NewFetch(loadOf(t, path), bases, statement.Dialect(d), loading.How{Known: m})
+	f, err := loading.NewFetch(loadOf(t, path), bases, render.Dialect(d), loading.How{Known: m})
 	require.NoError(t, err)
 	stmts, err := f.Statements()
 	require.NoError(t, err)
 	for _, s := range stmts {
-		c, err := statement.Compile(s, statement.Dialect(d))
+		c, err := render.Compile(s, render.Dialect(d))
 		require.NoError(t, err)
 		list = append(list, c)
 	}
@@ -157,7 +158,7 @@ func TestFetchUsesWhatIsKnown(t *testing.T) {
 	id, away := int64(7), int64(8)
 	here, one, other := &keeper{ID: 7}, &hut{ID: 1, KeeperID: &id}, &hut{ID: 2, KeeperID: &away}
 	m, bases := known(t, here, one, other)
-	f, err := loading.NewFetch(loadOf(t, builder.SelectIn(&huts.Keeper)), bases[1:], statement.Dialect(builder.Postgres()), loading.How{Known: m})
+	f, err := loading.NewFetch(loadOf(t, builder.SelectIn(&huts.Keeper)), bases[1:], render.Dialect(builder.Postgres()), loading.How{Known: m})
 	require.NoError(t, err)
 	require.Same(t, here, one.Keeper)
 	stmts, err := f.Statements()
@@ -174,7 +175,7 @@ func TestFetchFillsLists(t *testing.T) {
 	a, b := &keeper{ID: 1}, &keeper{ID: 2}
 	m, bases := known(t, a, b)
 	asked := loadOf(t, builder.SelectIn(&keepers.Huts))
-	f, err := loading.NewFetch(asked, append(bases, unsafe.Pointer(&keeper{ID: 3})), statement.Dialect(builder.SQLite()), loading.How{Known: m})
+	f, err := loading.NewFetch(asked, append(bases, unsafe.Pointer(&keeper{ID: 3})), render.Dialect(builder.SQLite()), loading.How{Known: m})
 	require.NoError(t, err, "an owner that nobody knows is left alone")
 	names := []string{"keeper_id", "id", "size", "zone_code", "zone_year", "keeper_id"}
 	require.NoError(t, f.Read(result(names, []any{int64(1), int64(10), 5, nil, nil, int64(1)}, []any{int64(1), int64(11), 4, nil, nil, int64(1)})))

@@ -6,7 +6,7 @@ import (
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/backends/kit"
 	"github.com/drey-db/drey/internal/mapper"
-	"github.com/drey-db/drey/internal/statement"
+	"github.com/drey-db/drey/internal/render"
 )
 
 // Getting is the SELECT of one entity by its key, compiled once for a mapping and a dialect. It may be shared.
@@ -19,7 +19,7 @@ type Getting struct {
 }
 
 // GettingOf compiles the SELECT of an entity of m.
-func GettingOf(m *mapper.Mapping, d statement.Dialect) *Getting {
+func GettingOf(m *mapper.Mapping, d render.Dialect) *Getting {
 	g := &Getting{mapping: m, layout: newLayout(len(m.Columns))}
 	var columns, where []string
 	for i, c := range m.Columns {
@@ -31,15 +31,15 @@ func GettingOf(m *mapper.Mapping, d statement.Dialect) *Getting {
 		where, g.secret = append(where, d.Identifier(c.Name)+" = "+d.Mark(i+1)), append(g.secret, c.Secret)
 	}
 	g.text = "SELECT " + strings.Join(columns, ", ") + " FROM " + d.TableName(m.Table) + " WHERE " + strings.Join(where, " AND ")
-	if g.locked = g.text; d.Has(statement.RowLocks) {
+	if g.locked = g.text; d.Has(render.RowLocks) {
 		g.locked += " FOR UPDATE"
 	}
 	return g
 }
 
 // With is the statement for a key. It locks the row where lock says so and the dialect has such locks.
-func (g *Getting) With(key []any, lock bool) statement.Compiled {
-	c := statement.Compiled{SQL: g.text, Args: key, Secret: g.secret}
+func (g *Getting) With(key []any, lock bool) render.Compiled {
+	c := render.Compiled{SQL: g.text, Args: key, Secret: g.secret}
 	if lock {
 		c.SQL = g.locked
 	}

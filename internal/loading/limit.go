@@ -5,7 +5,7 @@ import (
 	"strings"
 	"unsafe"
 
-	"github.com/drey-db/drey/internal/statement"
+	"github.com/drey-db/drey/internal/ast"
 )
 
 // Names inside a statement that numbers the rows of each owner. No user's column has them.
@@ -17,25 +17,25 @@ const (
 func keyName(i int) string { return fmt.Sprintf("drey_key_%d", i+1) }
 
 // limited is the SELECT that reads only the first rows of each owner.
-func (q query) limited(keys []unsafe.Pointer) statement.Statement {
-	inner := statement.Select()
+func (q query) limited(keys []unsafe.Pointer) ast.Statement {
+	inner := ast.Select()
 	var names []string
 	for i, n := range q.columns {
 		if !q.relation.HoldsKey() {
-			inner = inner.With(statement.ColumnPart, statement.Label(n, keyName(i)))
+			inner = inner.With(ast.ColumnPart, ast.Label(n, keyName(i)))
 			names = append(names, q.dialect.Identifier(keyName(i)))
 		}
 	}
-	number := statement.Over(statement.Function("row_number", nil), statement.Window(q.columns, q.order(), ""))
-	inner = inner.With(statement.ColumnPart, statement.Whole(q.target)).
-		With(statement.ColumnPart, statement.Label(number, numberName))
+	number := ast.Over(ast.Function("row_number", nil), ast.Window(q.columns, q.order(), ""))
+	inner = inner.With(ast.ColumnPart, ast.Whole(q.target)).
+		With(ast.ColumnPart, ast.Label(number, numberName))
 	for _, c := range q.target.Mapping.Columns {
 		names = append(names, q.dialect.Identifier(c.Name))
 	}
 	row := q.dialect.Identifier(numberName)
 	text := "SELECT " + strings.Join(names, ", ") + " FROM ? AS " + q.dialect.Identifier(rowsName) +
 		" WHERE " + row + " <= ? ORDER BY " + row
-	return statement.Of(statement.TextKind, statement.Template(text, []*statement.Node{
-		statement.Subquery(q.from(inner, keys)), statement.Argument(int64(*q.load.Limit)),
+	return ast.Of(ast.TextKind, ast.Template(text, []*ast.Node{
+		ast.Subquery(q.from(inner, keys)), ast.Argument(int64(*q.load.Limit)),
 	}))
 }

@@ -12,7 +12,7 @@ import (
 	"github.com/drey-db/drey/internal/identity"
 	"github.com/drey-db/drey/internal/loading"
 	"github.com/drey-db/drey/internal/mapper"
-	"github.com/drey-db/drey/internal/statement"
+	"github.com/drey-db/drey/internal/render"
 )
 
 type hero struct {
@@ -188,11 +188,11 @@ func TestGet(t *testing.T) {
 	m, err := mapper.Of(reflect.TypeFor[pair]())
 	require.NoError(t, err)
 	key := []any{"a", int64(7)}
-	g := loading.GettingOf(m, statement.Dialect(builder.Postgres()))
-	require.Equal(t, statement.Compiled{
+	g := loading.GettingOf(m, render.Dialect(builder.Postgres()))
+	require.Equal(t, render.Compiled{
 		SQL: `SELECT "team", "hero" FROM "pairs" WHERE "team" = $1 AND "hero" = $2`, Args: key, Secret: []bool{false, true},
 	}, g.With(key, false))
 	require.Equal(t, `SELECT "team", "hero" FROM "pairs" WHERE "team" = $1 AND "hero" = $2 FOR UPDATE`, g.With(key, true).SQL)
-	g = loading.GettingOf(m, statement.Dialect(builder.SQLite()))
+	g = loading.GettingOf(m, render.Dialect(builder.SQLite()))
 	require.Equal(t, `SELECT "team", "hero" FROM "pairs" WHERE "team" = ? AND "hero" = ?`, g.With(key, true).SQL)
 }

@@ -8,8 +8,8 @@ import (
 
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/backends/kit"
+	"github.com/drey-db/drey/internal/ast"
 	"github.com/drey-db/drey/internal/mapper"
-	"github.com/drey-db/drey/internal/statement"
 )
 
 // span is the columns of one entity in a row.
@@ -20,7 +20,7 @@ type span struct {
 }
 
 // spansOf is the entities in rows of width columns.
-func spansOf(s *statement.Statement, width int) (spans []span, err error) {
+func spansOf(s *ast.Statement, width int) (spans []span, err error) {
 	if s == nil {
 		return nil, nil
 	}

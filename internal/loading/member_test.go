@@ -8,9 +8,9 @@ import (
 
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/internal/ast"
 	"github.com/drey-db/drey/internal/identity"
 	"github.com/drey-db/drey/internal/loading"
-	"github.com/drey-db/drey/internal/statement"
 )
 
 type match struct {
@@ -74,7 +74,7 @@ func TestMistakesOfRowsWithEntities(t *testing.T) {
 	raw := builder.SelectColumns(builder.Entity(heroes), builder.Raw[int]("1, 2")).Statement()
 	for want, c := range map[string]struct {
 		shape loading.Shape
-		stmt  *statement.Statement
+		stmt  *ast.Statement
 		names []string
 	}{
 		"heroOnly has no field left for a pair of the row: give it one of type *pair": {shape[heroOnly](t), &matches, columns},

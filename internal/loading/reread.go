@@ -3,9 +3,10 @@ package loading
 import (
 	"sync"
 
+	"github.com/drey-db/drey/internal/ast"
 	"github.com/drey-db/drey/internal/identity"
 	"github.com/drey-db/drey/internal/mapper"
-	"github.com/drey-db/drey/internal/statement"
+	"github.com/drey-db/drey/internal/render"
 )
 
 var selves sync.Map // *mapper.Mapping -> *mapper.Relationship
@@ -21,9 +22,9 @@ func self(m *mapper.Mapping) *mapper.Relationship {
 }
 
 // Reread reads the rows of entries, of one mapping, again. Only its Statements and Read are of use.
-func Reread(entries []*identity.Entry, d statement.Dialect, how How) *Fetch {
+func Reread(entries []*identity.Entry, d render.Dialect, how How) *Fetch {
 	r := self(entries[0].Mapping)
-	f := &Fetch{load: &statement.Load{Relationship: r}, relation: r, how: how, dialect: d}
+	f := &Fetch{load: &ast.Load{Relationship: r}, relation: r, how: how, dialect: d}
 	for _, e := range entries {
 		f.keys = append(f.keys, e.KeyHolder())
 	}

@@ -5,8 +5,8 @@ import (
 	"slices"
 	"unsafe"
 
+	"github.com/drey-db/drey/internal/ast"
 	"github.com/drey-db/drey/internal/mapper"
-	"github.com/drey-db/drey/internal/statement"
 )
 
 // Shape is how the rows of a query read as one Go type. It is immutable and may be shared.
@@ -21,7 +21,7 @@ type Shape struct {
 }
 
 // ShapeFor is [ShapeOf] for the rows of s. Where they are those of a struct that is no entity, a pointer to one is a row.
-func ShapeFor(t reflect.Type, s *statement.Statement) (Shape, error) {
+func ShapeFor(t reflect.Type, s *ast.Statement) (Shape, error) {
 	if !s.ReadsRecords() || t.Kind() != reflect.Pointer || mapper.IsValue(t.Elem()) || mapper.IsEntity(t.Elem()) {
 		return ShapeOf(t)
 	}

@@ -11,7 +11,7 @@ import (
 	"github.com/drey-db/drey/internal/changes"
 	"github.com/drey-db/drey/internal/identity"
 	"github.com/drey-db/drey/internal/persistence"
-	"github.com/drey-db/drey/internal/statement"
+	"github.com/drey-db/drey/internal/render"
 )
 
 // TestAFlushWorksThingsOutOnce holds what finding and planning allocate. Whatever follows from columns is there from the
@@ -36,7 +36,7 @@ func TestAFlushWorksThingsOutOnce(t *testing.T) {
 			find := func() { set, err = changes.Of(&known) }
 			find()
 			require.NoError(t, err)
-			o := persistence.Options{Dialect: statement.Dialect(builder.Postgres()), Page: 1_000, MaxParams: 30_000, NextUUID: func() [16]byte { return uuid.UUID{1} }}
+			o := persistence.Options{Dialect: render.Dialect(builder.Postgres()), Page: 1_000, MaxParams: 30_000, NextUUID: func() [16]byte { return uuid.UUID{1} }}
 			plan := func() { _, err = persistence.New(set, &known, o) }
 			plan()
 			require.NoError(t, err)

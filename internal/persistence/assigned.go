@@ -3,19 +3,21 @@ package persistence
 import (
 	"fmt"
 
+	"github.com/drey-db/drey/internal/ast"
 	"github.com/drey-db/drey/internal/identity"
 	"github.com/drey-db/drey/internal/mapper"
-	"github.com/drey-db/drey/internal/statement"
+	"github.com/drey-db/drey/internal/prototype"
+	"github.com/drey-db/drey/internal/render"
 )
 
 // setting is a statement that sets columns to values and expressions, as a tree.
 type setting struct {
-	statement.Statement
-	table *statement.Table
+	ast.Statement
+	table *ast.Table
 }
 
-func newSetting(m *mapper.Mapping, start func(*statement.Table) statement.Statement) (setting, error) {
-	t, err := statement.TableFor(m.Type, "")
+func newSetting(m *mapper.Mapping, start func(*ast.Table) ast.Statement) (setting, error) {
+	t, err := prototype.TableFor(m.Type, "")
 	if err != nil {
 		return setting{}, err
 	}
@@ -24,17 +26,17 @@ func newSetting(m *mapper.Mapping, start func(*statement.Table) statement.Statem
 
 func (s *setting) set(c *mapper.Column, value any) {
 	left := s.table.Column(c)
-	right, ok := value.(*statement.Node)
+	right, ok := value.(*ast.Node)
 	if !ok {
-		right = statement.Bind(left, value)
+		right = ast.Bind(left, value)
 	}
-	s.Statement = s.With(statement.SetPart, statement.Assign(left, right))
+	s.Statement = s.With(ast.SetPart, ast.Assign(left, right))
 }
 
 // returning adds what comes back.
 func (s *setting) returning(columns []*mapper.Column) {
 	for _, c := range columns {
-		s.Statement = s.With(statement.ReturningPart, s.table.Column(c))
+		s.Statement = s.With(ast.ReturningPart, s.table.Column(c))
 	}
 }
 
@@ -57,7 +59,7 @@ func (s *setting) assign(p *Plan, columns []*mapper.Column, e *identity.Entry) {
 // addTree adds a statement that is a tree.
 func (p *Plan) addTree(s setting, returned []*mapper.Column, one step) error {
 	s.returning(returned)
-	c, err := statement.Compile(s.Statement, p.options.Dialect)
+	c, err := render.Compile(s.Statement, p.options.Dialect)
 	if err != nil {
 		return fmt.Errorf("%s: %w", one.describe(), err)
 	}
@@ -66,7 +68,7 @@ func (p *Plan) addTree(s setting, returned []*mapper.Column, one step) error {
 
 // insertAssigned is INSERT of an entity with values that the database works out. They come back.
 func (p *Plan) insertAssigned(s *shape, e *identity.Entry) error {
-	tree, err := newSetting(s.mapping, statement.Insert)
+	tree, err := newSetting(s.mapping, ast.Insert)
 	if err != nil {
 		return err
 	}
@@ -76,7 +78,7 @@ func (p *Plan) insertAssigned(s *shape, e *identity.Entry) error {
 
 // updateAssigned is UPDATE of a row with values that the database works out. They come back.
 func (p *Plan) updateAssigned(c *edit, u update) error {
-	tree, err := newSetting(c.mapping, statement.Update)
+	tree, err := newSetting(c.mapping, ast.Update)
 	if err != nil {
 		return err
 	}
@@ -90,7 +92,7 @@ func (p *Plan) updateAssigned(c *edit, u update) error {
 	}
 	for _, column := range s.where {
 		key := tree.table.Column(column)
-		tree.Statement = tree.With(statement.WherePart, statement.CompareValue(key, statement.OpEq, column.Value(u.found)))
+		tree.Statement = tree.With(ast.WherePart, ast.CompareValue(key, ast.OpEq, column.Value(u.found)))
 	}
 	s.expect(s.made)
 	return p.addTree(tree, s.made, s)

@@ -3,7 +3,7 @@ package persistence
 import (
 	"github.com/drey-db/drey/internal/kept"
 	"github.com/drey-db/drey/internal/mapper"
-	"github.com/drey-db/drey/internal/statement"
+	"github.com/drey-db/drey/internal/render"
 )
 
 // linkTexts are the INSERTs of rows into association tables, each column in its usual form.
@@ -12,10 +12,10 @@ var linkTexts kept.Map[linkText, string]
 // linkText names one of them.
 type linkText struct {
 	relation *mapper.Relationship
-	dialect  statement.Dialect
+	dialect  render.Dialect
 }
 
-func (a *arrays) linkText(d statement.Dialect, r *mapper.Relationship) string {
+func (a *arrays) linkText(d render.Dialect, r *mapper.Relationship) string {
 	key := linkText{r, d}
 	sql, ok := linkTexts.Get(key)
 	switch {
@@ -28,7 +28,7 @@ func (a *arrays) linkText(d statement.Dialect, r *mapper.Relationship) string {
 }
 
 // pairsText is INSERT of rows, a parameter for each value.
-func pairsText(d statement.Dialect, table string, names []string, rows int) string {
+func pairsText(d render.Dialect, table string, names []string, rows int) string {
 	t := &text{dialect: d}
 	t.WriteString("INSERT INTO " + d.TableName(table) + " (")
 	t.each(names, func(i int) { t.WriteString(d.Identifier(names[i])) })
@@ -42,7 +42,7 @@ func pairsText(d statement.Dialect, table string, names []string, rows int) stri
 }
 
 // unpairText is DELETE of one row.
-func unpairText(d statement.Dialect, table string, names []string) string {
+func unpairText(d render.Dialect, table string, names []string) string {
 	t := &text{dialect: d}
 	t.WriteString("DELETE FROM " + d.TableName(table))
 	t.whereNames(names)

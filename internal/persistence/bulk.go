@@ -6,7 +6,7 @@ import (
 
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/internal/mapper"
-	"github.com/drey-db/drey/internal/statement"
+	"github.com/drey-db/drey/internal/render"
 )
 
 // Bulk is a write of many rows of one table, given as structs that no session need know. The structs are only read, and
@@ -161,7 +161,7 @@ func onUpdate(m *mapper.Mapping, set mapper.Set) (columns []*mapper.Column) {
 
 // upserts says whether the dialect knows ON CONFLICT.
 func (o Options) upserts() error {
-	if o.Dialect.Has(statement.Upserts) {
+	if o.Dialect.Has(render.Upserts) {
 		return nil
 	}
 	return &backends.Error{Kind: backends.ErrUnsupported, Stmt: -1, Message: "ON CONFLICT, which dialect " + o.Dialect.Name + " lacks"}

@@ -5,7 +5,7 @@ import (
 
 	"github.com/drey-db/drey/internal/kept"
 	"github.com/drey-db/drey/internal/mapper"
-	"github.com/drey-db/drey/internal/statement"
+	"github.com/drey-db/drey/internal/render"
 )
 
 // change tells apart which UPDATEs are alike.
@@ -32,7 +32,7 @@ type edit struct {
 	rekeys   bool             // rows get other keys
 	unique   bool             // the order of rows matters
 
-	texts kept.Map[statement.Dialect, editTexts]
+	texts kept.Map[render.Dialect, editTexts]
 }
 
 // editTexts are the statements of an edit in one dialect.
@@ -93,7 +93,7 @@ func (s *edit) set() []*mapper.Column {
 }
 
 // textsIn are the statements of the edit in a dialect.
-func (s *edit) textsIn(d statement.Dialect) editTexts {
+func (s *edit) textsIn(d render.Dialect) editTexts {
 	if t, ok := s.texts.Get(d); ok {
 		return t
 	}

@@ -13,9 +13,9 @@ import (
 
 	"github.com/drey-db/drey/backends/kit"
 	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/internal/ast"
 	"github.com/drey-db/drey/internal/changes"
 	"github.com/drey-db/drey/internal/persistence"
-	"github.com/drey-db/drey/internal/statement"
 )
 
 // goldens are flushes by the name of their folder under testdata/golden, which holds their statements for each dialect.
@@ -46,7 +46,7 @@ var goldens = map[string]func(w *world){
 	},
 	"insert_expression": func(w *world) {
 		a, b := fresh(w, author{Name: "ann"}), fresh(w, book{Title: "a"})
-		b.Assign(column(b, "title"), statement.Argument("made"))
+		b.Assign(column(b, "title"), ast.Argument("made"))
 		w.step(changes.Inserts, rowsOf(a)...)
 		w.step(changes.Inserts, child(b, "author_id", a))
 	},

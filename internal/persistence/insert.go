@@ -7,7 +7,7 @@ import (
 	"github.com/drey-db/drey/internal/changes"
 	"github.com/drey-db/drey/internal/identity"
 	"github.com/drey-db/drey/internal/mapper"
-	"github.com/drey-db/drey/internal/statement"
+	"github.com/drey-db/drey/internal/render"
 )
 
 // insert plans the new entities of one table: neighbours of one shape go together.
@@ -108,7 +108,7 @@ func (p *Plan) insertShape(s *shape, entries []*identity.Entry) error {
 	case s.textsIn(d).several != "":
 		page, add = p.options.Page, p.insertUnnest
 		rowsAlone = loners(s.written, basesOf(entries), nil)
-	case !d.Has(statement.ArrayParams) && len(s.made) == 0:
+	case !d.Has(render.ArrayParams) && len(s.made) == 0:
 		page, add = min(p.options.Page, max(p.options.MaxParams/len(s.written), 1)), p.insertValues
 	}
 	for from, to := range runs(len(entries), page, rowsAlone) {

@@ -14,7 +14,7 @@ import (
 	"github.com/drey-db/drey/builder"
 	"github.com/drey-db/drey/internal/identity"
 	"github.com/drey-db/drey/internal/persistence"
-	"github.com/drey-db/drey/internal/statement"
+	"github.com/drey-db/drey/internal/render"
 )
 
 var (
@@ -143,13 +143,13 @@ func TestInsertMistakes(t *testing.T) {
 	_, err = p.Receive(0, &rows[hero]{list: []hero{{ID: uuid.UUID{1}}, {ID: uuid.UUID{7}}}}, backends.Result{})
 	require.ErrorContains(t, err, "no row came back with the key [02000000")
 
-	_, err = persistence.New(changed(t, &known), &known, persistence.Options{Page: 1, Dialect: statement.Dialect{Name: "old"}})
+	_, err = persistence.New(changed(t, &known), &known, persistence.Options{Page: 1, Dialect: render.Dialect{Name: "old"}})
 	require.ErrorIs(t, err, backends.ErrUnsupported)
 	require.ErrorContains(t, err, `inserting toy needs RETURNING, which dialect "old" lacks`)
 
 	load(t, &keyed, &hero{ID: uuid.UUID{5}})
 	taken := &hero{ID: uuid.UUID{5}}
 	add(t, &keyed, taken)
-	_, err = persistence.New(changed(t, &keyed), &keyed, persistence.Options{Dialect: statement.Dialect(builder.Postgres()), NextUUID: made()})
+	_, err = persistence.New(changed(t, &keyed), &keyed, persistence.Options{Dialect: render.Dialect(builder.Postgres()), NextUUID: made()})
 	require.ErrorIs(t, err, persistence.ErrKeyTaken)
 }

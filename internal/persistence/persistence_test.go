@@ -17,7 +17,7 @@ import (
 	"github.com/drey-db/drey/internal/identity"
 	"github.com/drey-db/drey/internal/mapper"
 	"github.com/drey-db/drey/internal/persistence"
-	"github.com/drey-db/drey/internal/statement"
+	"github.com/drey-db/drey/internal/render"
 )
 
 type hero struct {
@@ -123,7 +123,7 @@ func plan(t *testing.T, known *identity.Map, d builder.Dialect) planned {
 }
 
 func options(d builder.Dialect) persistence.Options {
-	return persistence.Options{Dialect: statement.Dialect(d), Page: 3, MaxParams: 7, NextUUID: made()}
+	return persistence.Options{Dialect: render.Dialect(d), Page: 3, MaxParams: 7, NextUUID: made()}
 }
 
 func texts(p planned) (texts []string) {

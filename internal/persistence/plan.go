@@ -10,7 +10,7 @@ import (
 	"github.com/drey-db/drey/internal/changes"
 	"github.com/drey-db/drey/internal/identity"
 	"github.com/drey-db/drey/internal/mapper"
-	"github.com/drey-db/drey/internal/statement"
+	"github.com/drey-db/drey/internal/render"
 )
 
 // ErrKeyTaken says that a new entity has the key of another one of the session.
@@ -18,7 +18,7 @@ var ErrKeyTaken = errors.New("key taken")
 
 // Options are what a plan depends on beside the changes.
 type Options struct {
-	Dialect   statement.Dialect
+	Dialect   render.Dialect
 	Page      int             // rows of one INSERT at most
 	MaxParams int             // parameters of one statement at most
 	NextUUID  func() [16]byte // makes keys
@@ -133,7 +133,7 @@ func (p *Plan) save(s *changes.Step) error {
 
 // add adds a statement to the present stage.
 func (p *Plan) add(sql string, args []any, secret []bool, returned []*mapper.Column, s step) error {
-	if len(returned) > 0 && !p.options.Dialect.Has(statement.Returning) {
+	if len(returned) > 0 && !p.options.Dialect.Has(render.Returning) {
 		return &backends.Error{Kind: backends.ErrUnsupported, Stmt: -1,
 			Message: fmt.Sprintf("%s needs RETURNING, which dialect %q lacks", s.describe(), p.options.Dialect.Name)}
 	}

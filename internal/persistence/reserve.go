@@ -9,7 +9,7 @@ import (
 	"github.com/drey-db/drey/internal/changes"
 	"github.com/drey-db/drey/internal/identity"
 	"github.com/drey-db/drey/internal/mapper"
-	"github.com/drey-db/drey/internal/statement"
+	"github.com/drey-db/drey/internal/render"
 )
 
 // Reservation is keys that the database counts up before the rows that get them are inserted, so that everything that
@@ -27,8 +27,8 @@ type Reservation struct {
 const reserveText = `SELECT nextval(pg_get_serial_sequence($1, $2)) FROM generate_series(1, $3::bigint)`
 
 // Reserve is the keys that set's new rows need; nil when they need none, or when the database has no sequences.
-func Reserve(set changes.Set, d statement.Dialect) *Reservation {
-	if !d.Has(statement.Sequences) {
+func Reserve(set changes.Set, d render.Dialect) *Reservation {
+	if !d.Has(render.Sequences) {
 		return nil
 	}
 	r := &Reservation{rows: map[*mapper.Mapping][]*identity.Entry{}, keys: map[*mapper.Mapping][]int64{}}

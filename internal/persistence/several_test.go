@@ -9,9 +9,10 @@ import (
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/backends/kit"
 	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/internal/ast"
 	"github.com/drey-db/drey/internal/identity"
 	"github.com/drey-db/drey/internal/persistence"
-	"github.com/drey-db/drey/internal/statement"
+	"github.com/drey-db/drey/internal/render"
 )
 
 type badge struct {
@@ -154,8 +155,8 @@ func TestAssigned(t *testing.T) {
 	load(t, &known, old)
 	add(t, &known, fresh, plain)
 	m := mapping[hero](t)
-	known.Find(old).Assign(m.Column("name"), statement.Null())
-	known.Find(fresh).Assign(m.Column("pin"), statement.Argument("1234"))
+	known.Find(old).Assign(m.Column("name"), ast.Null())
+	known.Find(fresh).Assign(m.Column("pin"), ast.Argument("1234"))
 	old.Name, old.UpdatedOn = "later", noon
 	p := plan(t, &known, builder.Postgres())
 	require.Equal(t, []string{
@@ -176,7 +177,7 @@ func TestAssigned(t *testing.T) {
 }
 
 func TestKeysAreClaimedOnce(t *testing.T) {
-	options := persistence.Options{Dialect: statement.Dialect(builder.Postgres()), Page: 3, NextUUID: made()}
+	options := persistence.Options{Dialect: render.Dialect(builder.Postgres()), Page: 3, NextUUID: made()}
 	for name, edit := range map[string]func(known *identity.Map, a, b *toy){
 		"another's":     func(_ *identity.Map, a, _ *toy) { a.ID = 2 },
 		"the same":      func(_ *identity.Map, a, b *toy) { a.ID, b.ID = 9, 9 },

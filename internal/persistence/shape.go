@@ -7,7 +7,7 @@ import (
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/internal/kept"
 	"github.com/drey-db/drey/internal/mapper"
-	"github.com/drey-db/drey/internal/statement"
+	"github.com/drey-db/drey/internal/render"
 )
 
 // facts are what the flushes of a mapping work out once.
@@ -50,7 +50,7 @@ type shape struct {
 	byCount       bool             // rows find their entities by keys that the database counted up; else by keys that were sent
 	keyed         bool             // returned rows can find their entities when several go together
 
-	texts kept.Map[statement.Dialect, insertTexts]
+	texts kept.Map[render.Dialect, insertTexts]
 }
 
 // insertTexts are the statements of a shape in one dialect.
@@ -97,7 +97,7 @@ func answeredWith(m *mapper.Mapping, made []*mapper.Column) (columns []*mapper.C
 }
 
 // textsIn are the statements of the shape in a dialect.
-func (s *shape) textsIn(d statement.Dialect) insertTexts {
+func (s *shape) textsIn(d render.Dialect) insertTexts {
 	if t, ok := s.texts.Get(d); ok {
 		return t
 	}

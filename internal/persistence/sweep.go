@@ -5,7 +5,7 @@ import (
 
 	"github.com/drey-db/drey/internal/identity"
 	"github.com/drey-db/drey/internal/mapper"
-	"github.com/drey-db/drey/internal/statement"
+	"github.com/drey-db/drey/internal/render"
 )
 
 // sweeping is a write to whatever rows refer to entities, which nobody has read and nobody counts.
@@ -83,7 +83,7 @@ func keysOf(keys []*mapper.Column, entries []*identity.Entry) (args []any, secre
 }
 
 // text is the statement on what refers to that many entities: to one, by any one of a list, or by one of several keys.
-func (s sweeping) text(d statement.Dialect, a *arrays, entities int, unnested bool) string {
+func (s sweeping) text(d render.Dialect, a *arrays, entities int, unnested bool) string {
 	t := &text{dialect: d}
 	several := entities > 1 && len(s.keys) > 1
 	s.begin(t, several)

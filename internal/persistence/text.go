@@ -4,13 +4,13 @@ import (
 	"strings"
 
 	"github.com/drey-db/drey/internal/mapper"
-	"github.com/drey-db/drey/internal/statement"
+	"github.com/drey-db/drey/internal/render"
 )
 
 // text writes one statement.
 type text struct {
 	strings.Builder
-	dialect statement.Dialect
+	dialect render.Dialect
 	marks   int
 }
 
@@ -70,7 +70,7 @@ func (t *text) returningFrom(columns []*mapper.Column) string {
 }
 
 // insertText is INSERT of rows, each with a value for every column. Without columns it is one row of defaults.
-func insertText(d statement.Dialect, m *mapper.Mapping, columns []*mapper.Column, rows int, returned []*mapper.Column) string {
+func insertText(d render.Dialect, m *mapper.Mapping, columns []*mapper.Column, rows int, returned []*mapper.Column) string {
 	t := &text{dialect: d}
 	t.insertInto(m, columns)
 	if len(columns) == 0 {
@@ -119,7 +119,7 @@ func (t *text) whereNames(names []string) {
 }
 
 // updateText is UPDATE of one row: set to arguments, spelled to what their tags say, found by where.
-func updateText(d statement.Dialect, m *mapper.Mapping, set, spelled, where, returned []*mapper.Column) string {
+func updateText(d render.Dialect, m *mapper.Mapping, set, spelled, where, returned []*mapper.Column) string {
 	t := &text{dialect: d}
 	t.WriteString("UPDATE " + d.TableName(m.Table) + " SET ")
 	t.list(set, func(c *mapper.Column) { t.name(c); t.WriteString(" = "); t.mark() })
@@ -129,7 +129,7 @@ func updateText(d statement.Dialect, m *mapper.Mapping, set, spelled, where, ret
 }
 
 // deleteText is DELETE of one row, found by where.
-func deleteText(d statement.Dialect, m *mapper.Mapping, where []*mapper.Column) string {
+func deleteText(d render.Dialect, m *mapper.Mapping, where []*mapper.Column) string {
 	t := &text{dialect: d}
 	t.WriteString("DELETE FROM " + d.TableName(m.Table))
 	t.where(where)

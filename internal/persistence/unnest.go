@@ -9,7 +9,7 @@ import (
 	"github.com/drey-db/drey/backends/kit"
 	"github.com/drey-db/drey/internal/identity"
 	"github.com/drey-db/drey/internal/mapper"
-	"github.com/drey-db/drey/internal/statement"
+	"github.com/drey-db/drey/internal/render"
 )
 
 // unnests says whether every column can be a parameter that is an array of values, typed by a null row of the table.
@@ -17,7 +17,7 @@ func (p *Plan) unnests(table string, columns []*mapper.Column) bool {
 	return unnests(p.options.Dialect, table, columns)
 }
 
-func unnests(d statement.Dialect, table string, columns []*mapper.Column) bool {
+func unnests(d render.Dialect, table string, columns []*mapper.Column) bool {
 	return d.TypesRows(table) && !slices.ContainsFunc(columns, func(c *mapper.Column) bool {
 		return traitsOf(c).form == alone
 	})
@@ -210,7 +210,7 @@ func snapshots(entries []*identity.Entry) []unsafe.Pointer {
 }
 
 // updateText is UPDATE of the rows that the first arrays name, so many of them; the others are what is set.
-func (a *arrays) updateText(d statement.Dialect, where int, spelled []*mapper.Column) *text {
+func (a *arrays) updateText(d render.Dialect, where int, spelled []*mapper.Column) *text {
 	t := &text{dialect: d}
 	t.WriteString("UPDATE " + d.TableName(a.table) + " AS " + t.dialect.Identifier("t") + " SET ")
 	for i, column := range a.columns[where:] {
@@ -229,7 +229,7 @@ func (a *arrays) updateText(d statement.Dialect, where int, spelled []*mapper.Co
 }
 
 // deleteText is DELETE of the rows that the arrays name.
-func (a *arrays) deleteText(d statement.Dialect) string {
+func (a *arrays) deleteText(d render.Dialect) string {
 	t := &text{dialect: d}
 	t.WriteString("DELETE FROM " + d.TableName(a.table) + " AS " + d.Identifier("t") + " USING ")
 	a.from(t)
@@ -238,7 +238,7 @@ func (a *arrays) deleteText(d statement.Dialect) string {
 }
 
 // insertText is INSERT of the rows that the arrays hold, in their order.
-func (a *arrays) insertText(d statement.Dialect) *text {
+func (a *arrays) insertText(d render.Dialect) *text {
 	t := &text{dialect: d}
 	t.WriteString("INSERT INTO " + d.TableName(a.table) + " (")
 	t.each(a.names, func(i int) { t.WriteString(d.Identifier(a.names[i])) })

@@ -1,0 +1,151 @@
+package ast
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// CallExpr is Name(Args).
+type CallExpr struct {
+	Node
+	Name     string
+	Distinct bool
+	Args     []*Node
+}
+
+// Call returns the function op of args; count without any is count(*).
+func Call(op Op, args []*Node) *Node { return &newCall(op.String(), false, args).Node }
+
+// Function returns name(args), a function that the database knows by that name.
+func Function(name string, args []*Node) *Node {
+	if !isPath(name) {
+		return Invalidf("%q is no function's name: write letters, digits, _ and dots, or use Raw", name)
+	}
+	if slices.Contains(polymorphic, name) && slices.ContainsFunc(args, isDay) {
+		args = daysOf(args)
+	}
+	return &newCall(name, false, args).Node
+}
+
+// CountDistinct returns count(DISTINCT args).
+func CountDistinct(args []*Node) *Node {
+	if len(args) == 0 {
+		return Invalidf("CountDistinct counts nothing: give it an expression, or use Count")
+	}
+	return &newCall(OpCount.String(), true, args).Node
+}
+
+func newCall(name string, distinct bool, args []*Node) *CallExpr {
+	d := uint64(0)
+	if distinct {
+		d = 1
+	}
+	n := &CallExpr{newHeader("call", None, hashText(seed, name), d, hashNodes(args)), name, distinct, args}
+	newNode(n)
+	return n
+}
+
+func (n *CallExpr) walk(w *Walk) {
+	s := step{text: n.Name}
+	if n.Distinct {
+		s.size = 1
+	}
+	w.step(s)
+	w.nodes(&n.Args)
+}
+
+// polymorphic are functions whose value is of their arguments' type, and whose arguments are of one.
+var polymorphic = []string{"coalesce", "nullif", "greatest", "least"}
+
+// picking are functions whose value is their first argument's, of one row or another.
+var picking = []string{"min", "max", "first_value", "last_value", "nth_value", "lag", "lead", "array_agg"}
+
+// Polymorphic reports whether n's arguments are of one type, which is that of its value.
+func (n *CallExpr) Polymorphic() bool { return slices.Contains(polymorphic, n.Name) }
+
+func (n *CallExpr) values() []*Node {
+	switch {
+	case n.Polymorphic():
+		return n.Args
+	case slices.Contains(picking, n.Name) && len(n.Args) > 0:
+		return n.Args[:1]
+	}
+	return nil
+}
+
+func (n *CallExpr) withValues(change func(*Node) *Node) *Node {
+	if !n.Polymorphic() {
+		return &n.Node
+	}
+	return &newCall(n.Name, n.Distinct, changed(n.Args, change)).Node
+}
+
+// IsCall reports whether n may be a call of a function: text may hold one.
+func IsCall(n *Node) bool {
+	switch n.Expr().(type) {
+	case *CallExpr, *TextExpr, *TemplateExpr, *WithinGroupExpr, *InvalidExpr:
+		return true
+	}
+	return false
+}
+
+// CastExpr is CAST(Left AS Type).
+type CastExpr struct {
+	Node
+	Left *Node
+	Type string
+}
+
+// Cast returns CAST(left AS sqlType).
+func Cast(left *Node, sqlType string) *Node {
+	if !isType(sqlType) {
+		return Invalidf("%q is no type: write it as in numeric(10,2), without quotes or operators", sqlType)
+	}
+	return newNode(&CastExpr{newHeader("cast", None, hashOf(left), hashText(seed, sqlType)), left, sqlType})
+}
+
+func (n *CastExpr) walk(w *Walk) { w.text(n.Type); w.node(&n.Left) }
+
+// CollateExpr is Left COLLATE Name.
+type CollateExpr struct {
+	Node
+	Left *Node
+	Name string
+}
+
+// Collate returns left COLLATE name.
+func Collate(left *Node, name string) *Node {
+	if err := checkName(name); err != nil {
+		return Invalid(err)
+	}
+	return newNode(&CollateExpr{newHeader("collate", None, hashOf(left), hashText(seed, name)), left, name})
+}
+
+func (n *CollateExpr) walk(w *Walk) { w.text(n.Name); w.node(&n.Left) }
+
+func (n *CollateExpr) values() []*Node { return []*Node{n.Left} }
+
+// isPath reports whether name is words with dots between.
+func isPath(name string) bool {
+	for _, part := range strings.Split(name, ".") {
+		if part == "" || wordEnd(part) < len(part) || '0' <= part[0] && part[0] <= '9' {
+			return false
+		}
+	}
+	return true
+}
+
+// isType reports whether text is built as the names of types are: words, dots, and lengths or dimensions behind.
+func isType(text string) bool {
+	return wordEnd(text) > 0 && strings.IndexFunc(text, func(c rune) bool { return !isWord(c) && !strings.ContainsRune(" .,()[]", c) }) < 0
+}
+
+func isWord(r rune) bool { return r == '_' || unicode.IsLetter(r) || unicode.IsDigit(r) }
+
+func wordEnd(text string) int {
+	if end := strings.IndexFunc(text, func(r rune) bool { return !isWord(r) }); end >= 0 {
+		return end
+	}
+	return len(text)
+}

@@ -1,0 +1,215 @@
+package ast
+
+import (
+	"slices"
+
+	"github.com/drey-db/drey/internal/mapper"
+)
+
+// Reads returns the mapped tables that a statement names, and whether it may read others: it holds text, or names a keyless
+// table, which may be a view.
+func Reads(s Statement) (mappings []*mapper.Mapping, opaque bool) {
+	t := &tables{}
+	t.statement(&s)
+	add := func(m *mapper.Mapping) {
+		if !slices.Contains(mappings, m) {
+			mappings = append(mappings, m)
+			opaque = opaque || m.Keyless
+		}
+	}
+	for _, one := range t.list {
+		if !one.Derived {
+			add(one.Mapping)
+		}
+	}
+	for _, r := range t.relations {
+		if found, err := r.Resolve(); err == nil {
+			add(found.Target)
+		}
+	}
+	return mappings, opaque || t.opaque
+}
+
+// Named returns the tables that nodes name outside their sub-selects, in the order in which they come first, and whether they
+// name a secret column.
+func Named(nodes []*Node) (list []*Table, secret bool) {
+	t := &tables{shallow: true}
+	t.nodes(nodes)
+	return t.list, t.secret
+}
+
+// Mentioned returns the tables that a SELECT names in what it reads and compares, in the order in which they come first. An ON
+// brings none: its tables are joined, or read already.
+func (s *Statement) Mentioned() []*Table {
+	t := &tables{shallow: true}
+	if s.entity != nil {
+		t.add(s.entity)
+	}
+	s.each(func(c clause) {
+		switch c.part {
+		case ColumnPart, WherePart, GroupPart, HavingPart, OrderPart:
+			t.node(c.node)
+		}
+	})
+	return t.list
+}
+
+// Correlated returns the tables that nodes name, but those that sub-selects read themselves, where around is read around
+// nodes, and whether they hold text, which may name any.
+func Correlated(nodes []*Node, around []*Table) (list []*Table, opaque bool) {
+	t := &tables{correlated: true, around: around}
+	t.nodes(nodes)
+	return t.list, t.opaque
+}
+
+// tables gathers the tables that nodes name, in the order in which they come first.
+type tables struct {
+	list      []*Table
+	relations []*Relation // whose other ends are read by sub-selects of their own
+	shallow   bool        // leave sub-selects out
+	opaque    bool
+	secret    bool // a secret column is named
+
+	correlated bool     // of sub-selects, take only what they name of the tables around
+	around     []*Table // those
+
+	walk Walk
+}
+
+func (t *tables) statement(s *Statement) {
+	if s.entity != nil {
+		t.add(s.entity)
+	}
+	s.each(func(c clause) { t.node(c.node) })
+}
+
+func (t *tables) add(table *Table) {
+	if table != nil && !slices.Contains(t.list, table) {
+		t.list = append(t.list, table)
+	}
+}
+
+func (t *tables) node(n *Node) {
+	if t.walk.visit == nil {
+		t.walk.task, t.walk.visit = visiting, t.visit
+	}
+	t.walk.node(&n)
+}
+
+func (t *tables) nodes(nodes []*Node) {
+	for _, n := range nodes {
+		t.node(n)
+	}
+}
+
+// visit takes what one node names, and reports whether what it is made of counts as well.
+func (t *tables) visit(n *Node) bool {
+	switch n := n.Expr().(type) {
+	case *Column:
+		t.column(n)
+	case *ExcludedExpr:
+		t.column(n.Column)
+	case *Relation:
+		t.add(n.Table)
+		t.relations = append(t.relations, n)
+	case *TextExpr, *TemplateExpr:
+		t.opaque = true
+	case *HasExpr:
+		return t.has(n)
+	case *SubqueryExpr:
+		t.subquery(&n.Statement)
+		return false
+	case *LoadExpr:
+		return false
+	case *EntityExpr:
+		t.add(n.Table)
+	case *LockOptionExpr:
+		t.add(n.Table)
+	case *FilterExpr:
+		t.add(n.As)
+		t.node(n.Pred)
+		t.add(n.Table)
+		return false
+	case *CTEExpr:
+		t.node(n.Query)
+		t.add(n.Table)
+		return false
+	case *AlongExpr:
+		t.node(n.Relation)
+		t.add(n.Table)
+		return false
+	case *DerivedExpr:
+		t.node(n.Rows)
+		t.add(n.Table)
+		return false
+	case *Table:
+		t.add(n)
+	}
+	return true
+}
+
+func (t *tables) column(c *Column) {
+	t.add(c.Table)
+	t.secret = t.secret || c.Column.Secret
+}
+
+// has reports whether the predicates about what a relationship leads to are part of what names tables here.
+func (t *tables) has(n *HasExpr) bool {
+	switch {
+	case t.shallow:
+		t.node(n.Relation)
+		return false
+	case !t.correlated:
+		return true
+	}
+	t.node(n.Relation)
+	target := n.Relation.Expr().(*Relation).Target()
+	inner, opaque := Correlated(n.Preds, t.around)
+	t.opaque = t.opaque || opaque
+	for _, one := range inner {
+		if one.Derived || one.Alias != "" || one.Mapping.Type != target {
+			t.add(one)
+		}
+	}
+	return false
+}
+
+// subquery takes what a sub-select names.
+func (t *tables) subquery(s *Statement) {
+	switch {
+	case t.correlated:
+		t.outer(s)
+	case !t.shallow:
+		t.statement(s)
+	}
+}
+
+// outer adds the tables around a sub-select that it names.
+func (t *tables) outer(s *Statement) {
+	inner := &tables{correlated: true, around: t.around}
+	inner.statement(s)
+	t.opaque = t.opaque || inner.opaque
+	own := s.reads(t.around)
+	for _, one := range inner.list {
+		if !slices.Contains(own, one) {
+			t.add(one)
+		}
+	}
+}
+
+// reads returns the tables that a sub-select reads itself, where around is read around it.
+func (s *Statement) reads(around []*Table) (own []*Table) {
+	for _, n := range slices.Concat(s.Nodes(FromPart), s.Nodes(JoinPart)) {
+		if t := SourceTable(n); t != nil {
+			own = append(own, t)
+		}
+	}
+	found := s.Mentioned()
+	switch {
+	case s.Has(FromPart):
+		return own
+	case len(found) > 1:
+		found = slices.DeleteFunc(found, func(t *Table) bool { return slices.Contains(around, t) })
+	}
+	return append(own, found...)
+}

@@ -1,0 +1,181 @@
+package ast
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/drey-db/drey/internal/fragment"
+	"github.com/drey-db/drey/internal/mapper"
+)
+
+// giver is a node whose value is that of one of the nodes it is made of.
+type giver interface{ values() []*Node }
+
+// changer is a node that can take others in the place of those that give its value.
+type changer interface {
+	withValues(change func(*Node) *Node) *Node
+}
+
+func changed(nodes []*Node, change func(*Node) *Node) []*Node {
+	list := make([]*Node, len(nodes))
+	for i, n := range nodes {
+		list[i] = change(n)
+	}
+	return list
+}
+
+// typeOf returns the column whose type n has; nil where it has another, or none tells.
+func typeOf(n *Node) *Column {
+	switch n := n.Expr().(type) {
+	case *Column:
+		return n
+	case *CallExpr:
+		if n.Name == "array_agg" {
+			return nil
+		}
+	}
+	if g, ok := n.Expr().(giver); ok {
+		return firstType(g.values())
+	}
+	return nil
+}
+
+func firstType(nodes []*Node) *Column {
+	for _, n := range nodes {
+		if c := typeOf(n); c != nil {
+			return c
+		}
+	}
+	return nil
+}
+
+// typedAs returns n with literals of the type that the column c has: it decides what is bound, not the type in Go. A literal
+// that stands right beside the column is typed by its place alone.
+func typedAs(n *Node, c *Column, beside bool) *Node {
+	switch e := n.Expr().(type) {
+	case *LiteralExpr:
+		if beside {
+			return Argument(e.Value)
+		}
+		return newNode(&LiteralExpr{e.Node, e.Value, &c.Node})
+	case *LabelExpr:
+		return e.withValues(func(one *Node) *Node { return typedAs(one, c, beside) })
+	case *QuantifiedExpr:
+	case changer:
+		if typeOf(n) == nil {
+			return e.withValues(func(one *Node) *Node { return typedAs(one, c, false) })
+		}
+	}
+	return n
+}
+
+// TypedBeside returns n as it stands beside other.
+func TypedBeside(n, other *Node) *Node {
+	if c := typeOf(other); c != nil {
+		return typedAs(n, c, true)
+	}
+	return n
+}
+
+// TypedTogether returns nodes that stand beside one another, and must be of one type.
+func TypedTogether(nodes []*Node) []*Node {
+	if c := firstType(nodes); c != nil {
+		return changed(nodes, func(n *Node) *Node { return typedAs(n, c, true) })
+	}
+	return nodes
+}
+
+// Typed returns n with values of one type.
+func (n *CaseExpr) Typed() *CaseExpr {
+	if c := firstType(n.values()); c != nil {
+		return n.withValues(func(one *Node) *Node { return typedAs(one, c, true) }).expr.(*CaseExpr)
+	}
+	return n
+}
+
+// TypedPlaces returns n as it stands beside other: each place of a tuple beside that of the other tuple.
+func TypedPlaces(n, other *Node) *Node {
+	left, isTuple := n.Expr().(*TupleExpr)
+	right, both := other.Expr().(*TupleExpr)
+	switch {
+	case !isTuple || !both:
+		return TypedBeside(n, other)
+	case len(left.Nodes) != len(right.Nodes):
+		return n
+	}
+	list := make([]*Node, len(left.Nodes))
+	for i := range list {
+		list[i] = TypedBeside(left.Nodes[i], right.Nodes[i])
+	}
+	return Tuple(list)
+}
+
+// isDay reports whether n is of a column that its tag calls a date, so that times beside it are days.
+func isDay(n *Node) bool {
+	switch n := n.Expr().(type) {
+	case *Column:
+		return n.Column.IsDay()
+	case *BindExpr:
+		return isDayValue(n.Value)
+	case *LiteralExpr:
+		return isDayValue(n.Value)
+	case giver:
+		return slices.ContainsFunc(n.values(), isDay)
+	}
+	return false
+}
+
+func isDayValue(v any) bool {
+	_, ok := v.(mapper.Day)
+	return ok
+}
+
+// asBeside returns n as it stands beside other: with days for times where other is a day.
+func asBeside(other, n *Node) *Node {
+	if !isDay(other) {
+		return n
+	}
+	return asDay(n)
+}
+
+// asDay returns n with days for the times that it may give.
+func asDay(n *Node) *Node {
+	switch n := n.Expr().(type) {
+	case *BindExpr:
+		return Argument(dayIn(n.Value))
+	case *LiteralExpr:
+		return Literal(dayIn(n.Value))
+	case changer:
+		return n.withValues(asDay)
+	}
+	return n
+}
+
+func daysOf(nodes []*Node) []*Node { return changed(nodes, asDay) }
+
+// dayIn returns an argument with days for times.
+func dayIn(v any) any {
+	if secret, ok := v.(fragment.Secret); ok {
+		return fragment.Hide(mapper.Days(secret.Reveal()))
+	}
+	return mapper.Days(v)
+}
+
+// boundBeside returns v as an argument beside other.
+func boundBeside(other *Node, v any) any {
+	if isDay(other) {
+		return mapper.Days(v)
+	}
+	return v
+}
+
+// CurrentDate is what now() is in a date column. PostgreSQL would cut now() to it; SQLite keeps what it is given.
+const CurrentDate = "CURRENT_DATE"
+
+// today returns n as it is assigned to left.
+func today(left, n *Node) *Node {
+	if f, ok := n.Expr().(*CallExpr); ok && isDay(left) && len(f.Args) == 0 && strings.EqualFold(f.Name, "now") {
+		return Template(CurrentDate, nil)
+	}
+	return n
+}

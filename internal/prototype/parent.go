@@ -1,0 +1,52 @@
+package prototype
+
+import (
+	"reflect"
+
+	"github.com/drey-db/drey/internal/ast"
+	"github.com/drey-db/drey/internal/mapper"
+)
+
+// Parented returns that rows of the table at the other end of r, under its own name, are those that lead from owner, a
+// pointer to an entity of r's type whose keys are taken as they are now.
+func Parented(r *ast.Node, owner any) *ast.Node {
+	named, ok := r.Expr().(*ast.Relation)
+	if !ok {
+		return r
+	}
+	v := reflect.ValueOf(owner)
+	if !v.IsValid() || v.Type() != reflect.PointerTo(named.Table.Mapping.Type) || v.IsNil() {
+		return ast.Invalidf("a %T has no %s.%s: give an entity of that type", owner, named.Table.Mapping.Name(), named.Field)
+	}
+	rel, err := named.Resolve()
+	if err != nil {
+		return ast.Invalid(err)
+	}
+	target, err := TableFor(rel.Target.Type, "")
+	if err != nil {
+		return ast.Invalid(err)
+	}
+	if rel.Through != nil {
+		return ast.Exists(ast.Subquery(throughRows(rel, target, owner)))
+	}
+	base := v.UnsafePointer()
+	var preds []*ast.Node
+	for i, c := range rel.Remote {
+		preds = append(preds, ast.CompareValue(target.Column(c), ast.OpEq, rel.Local[i].Value(base)))
+	}
+	return ast.All(preds)
+}
+
+// throughRows returns the rows of an association table between owner and the present row of target.
+func throughRows(rel *mapper.Relationship, target *ast.Table, owner any) ast.Statement {
+	through := ThroughOf(rel, "drey_parent")
+	s := ast.Select().With(ast.FromPart, ast.Source(through.Table))
+	base := reflect.ValueOf(owner).UnsafePointer()
+	for i, c := range rel.Local {
+		s = s.With(ast.ColumnPart, through.Local[i]).With(ast.WherePart, ast.CompareValue(through.Local[i], ast.OpEq, c.Value(base)))
+	}
+	for i, c := range rel.Remote {
+		s = s.With(ast.WherePart, ast.Compare(through.Remote[i], ast.OpEq, target.Column(c)))
+	}
+	return s
+}

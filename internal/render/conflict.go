@@ -1,0 +1,130 @@
+package render
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	sq "github.com/Masterminds/squirrel"
+
+	"github.com/drey-db/drey/internal/ast"
+	"github.com/drey-db/drey/internal/mapper"
+)
+
+func (r *renderer) excluded(n *ast.ExcludedExpr) sq.Sqlizer {
+	if !r.excluding {
+		return failf("Excluded and ToExcluded stand in DoUpdate only")
+	}
+	return sq.Expr("excluded." + r.identifier(n.Column.Column.Name))
+}
+
+// conflicting returns an INSERT with its ON CONFLICT, if it has one.
+func (r *renderer) conflicting(s *ast.Statement, insert sq.Sqlizer) sq.Sqlizer {
+	n, ok := s.Last(ast.ConflictPart).Expr().(*ast.ConflictExpr)
+	where := s.Wheres()
+	switch {
+	case !ok && len(where) > 0:
+		return failf("an INSERT has a WHERE with DoUpdate only: say OnConflict(...).DoUpdate(...)")
+	case !ok:
+		return insert
+	case n.Op != ast.OpDoUpdate && len(where) > 0:
+		return failf("DoNothing takes no WHERE: filter what is inserted")
+	}
+	if err := r.need(Upserts, "ON CONFLICT"); err != nil {
+		return failed{err}
+	}
+	target, err := r.conflictTarget(n)
+	if err != nil {
+		return failed{err}
+	}
+	parts := []any{insert, " ON CONFLICT", target, " " + n.Op.String()}
+	if n.Op == ast.OpDoNothing {
+		return concat(parts...)
+	}
+	update, err := r.conflictUpdate(s.Target(), n, where)
+	if err != nil {
+		return failed{err}
+	}
+	return concat(append(parts, " SET ", update)...)
+}
+
+func (r *renderer) conflictTarget(n *ast.ConflictExpr) (sq.Sqlizer, error) {
+	switch target := n.Target.Expr().(type) {
+	case nil:
+		if n.Op == ast.OpDoUpdate {
+			return nil, errors.New("DoUpdate needs to know which conflict: say OnConflict(columns...) or OnConstraint(name)")
+		}
+		return sq.Expr(""), nil
+	case *ast.ConstraintExpr:
+		return sq.Expr(" ON CONSTRAINT " + r.identifier(target.Name)), r.need(ConstraintTargets, "ON CONFLICT ON CONSTRAINT")
+	case *ast.ListExpr:
+		return r.conflictColumns(target.Nodes, n.Where), nil
+	}
+	return nil, ast.Err(n.Target)
+}
+
+func (r *renderer) conflictColumns(nodes, where []*ast.Node) sq.Sqlizer {
+	inner := r.sibling()
+	inner.unqualified = true
+	list := concat(" (", inner.terms(nodes, inner.indexed), ")")
+	if where := inner.conjunction(where); where != nil {
+		return concat(list, " WHERE ", where)
+	}
+	return list
+}
+
+// indexed renders a column or an expression of an index.
+func (r *renderer) indexed(n *ast.Node) sq.Sqlizer {
+	switch n.Expr().(type) {
+	case *ast.Column, *ast.CallExpr, *ast.InvalidExpr, *ast.CollateExpr:
+		return r.value(n)
+	}
+	return concat("(", r.value(n), ")")
+}
+
+// conflictUpdate renders what DO UPDATE sets, and where. The row that is there goes by the table's name without its schema.
+func (r *renderer) conflictUpdate(t *ast.Table, n *ast.ConflictExpr, where []*ast.Node) (sq.Sqlizer, error) {
+	inner := r.sibling()
+	inner.from, inner.excluding = []*ast.Table{t}, true
+	inner.renamed = map[*ast.Table]string{t: ast.LastName(t.Mapping.Table)}
+	sets, err := inner.conflictSets(t, n, r.inserted)
+	if err != nil {
+		return nil, err
+	}
+	var parts []any
+	for i, set := range sets {
+		if i > 0 {
+			parts = append(parts, ", ")
+		}
+		parts = append(parts, r.identifier(set.column.Name)+" = ", set.value)
+	}
+	if where := inner.conjunction(where); where != nil {
+		parts = append(parts, " WHERE ", where)
+	}
+	return concat(parts...), nil
+}
+
+// conflictSets returns what DO UPDATE says, else every inserted column but the target's, the key and the version; and the
+// columns tagged onupdate that it leaves alone.
+func (r *renderer) conflictSets(t *ast.Table, n *ast.ConflictExpr, inserted []*mapper.Column) ([]assignment, error) {
+	sets := n.Sets
+	if len(sets) == 0 {
+		sets = defaultSets(t, n.Target, inserted)
+	}
+	if len(sets) == 0 {
+		return nil, fmt.Errorf("DoUpdate on %s has nothing to set: say what, or DoNothing", t.Name())
+	}
+	return r.assignments(t, sets)
+}
+
+func defaultSets(t *ast.Table, target *ast.Node, inserted []*mapper.Column) (sets []*ast.Node) {
+	list, _ := target.Expr().(*ast.ListExpr)
+	for _, c := range inserted {
+		left := t.Column(c)
+		isTarget := list != nil && slices.Contains(list.Nodes, left)
+		if !isTarget && !slices.Contains(t.Mapping.Key, c) && c != t.Mapping.Version {
+			sets = append(sets, ast.Assign(left, ast.Excluded(left)))
+		}
+	}
+	return sets
+}

@@ -1,0 +1,140 @@
+package render
+
+import (
+	sq "github.com/Masterminds/squirrel"
+
+	"github.com/drey-db/drey/internal/ast"
+	"github.com/drey-db/drey/internal/fragment"
+	"github.com/drey-db/drey/internal/mapper"
+)
+
+// derived renders the rows of a table that is none, and its name.
+func (r *renderer) derived(n *ast.DerivedExpr) (sq.Sqlizer, error) {
+	switch n.Op {
+	case ast.OpTableFunc:
+		return r.tableFunction(n.Rows, n.Table), nil
+	case ast.OpValues:
+		return r.valuesTable(n.Rows.Expr().(*ast.ListExpr).Nodes, n.Table)
+	}
+	inner, head := r.sibling(), "("
+	if n.Op == ast.OpLateral {
+		if err := r.need(LateralJoin, n.Op.String()); err != nil {
+			return nil, err
+		}
+		inner, head = r.nested(), "LATERAL ("
+	}
+	query, err := inner.queryFor(n.Table, n.Rows)
+	if err != nil {
+		return nil, err
+	}
+	return concat(head, query, ") AS "+r.identifier(n.Table.Alias)), nil
+}
+
+// queryFor renders a query without parentheses, its columns called as t's are.
+func (r *renderer) queryFor(t *ast.Table, query *ast.Node) (sq.Sqlizer, error) {
+	s := ast.QueryOf(query)
+	if s == nil {
+		return r.value(query), nil
+	}
+	var err error
+	if r.labels, err = labelsFor(t, s); err != nil {
+		return nil, err
+	}
+	return r.statement(s), nil
+}
+
+// labelsFor returns what the columns of a query are to be called so that t's are found among them: "" for one that keeps its
+// name. What a column of t has the name of is that column; the others, where they are as many as t has columns left, are
+// those in order. It is nil where only the query's text knows.
+func labelsFor(t *ast.Table, query *ast.Statement) ([]string, error) {
+	items := query.FlatItems()
+	if items == nil {
+		return nil, nil
+	}
+	names, taken, unnamed := make([]string, len(items)), mapper.Set{}, 0
+	var open []int
+	for i, item := range items {
+		if c := t.Mapping.Column(item.Name); c != nil && !taken.Has(c.Index) {
+			taken = taken.With(c.Index)
+			continue
+		}
+		if open = append(open, i); item.Name == "" {
+			unnamed++
+		}
+	}
+	left := columnsBut(t, taken)
+	switch {
+	case len(left) == len(open):
+		for i, at := range open {
+			names[at] = left[i].Name
+		}
+	case unnamed > 0:
+		return nil, ast.WrongWidth(t, len(items))
+	}
+	return names, nil
+}
+
+func columnsBut(t *ast.Table, taken mapper.Set) (left []*mapper.Column) {
+	for _, c := range t.Mapping.Columns {
+		if !taken.Has(c.Index) {
+			left = append(left, c)
+		}
+	}
+	return left
+}
+
+func (r *renderer) tableFunction(call *ast.Node, t *ast.Table) sq.Sqlizer {
+	name := " AS " + r.identifier(t.Alias)
+	if r.dialect.Has(ColumnAliases) {
+		name += r.columnList(t)
+	}
+	return concat(r.value(call), name)
+}
+
+// valuesTable renders VALUES. The types are those of the first row.
+func (r *renderer) valuesTable(rows []*ast.Node, t *ast.Table) (sq.Sqlizer, error) {
+	parts := []any{"VALUES "}
+	for i, row := range rows {
+		values := row.Expr().(*ast.TupleExpr).Nodes
+		if len(values) != len(t.Mapping.Columns) {
+			return nil, ast.WrongWidth(t, len(values))
+		}
+		if i > 0 {
+			parts = append(parts, ", ")
+		}
+		parts = append(parts, concat("(", r.valuesRow(values, t, i == 0), ")"))
+	}
+	values, name := concat(parts...), r.identifier(t.Alias)
+	if r.dialect.Has(ColumnAliases) {
+		return concat("(", values, ") AS "+name+r.columnList(t)), nil
+	}
+	return concat("(WITH "+name+r.columnList(t)+" AS (", values, ") SELECT * FROM "+name+") AS "+name), nil
+}
+
+func (r *renderer) valuesRow(values []*ast.Node, t *ast.Table, typed bool) sq.Sqlizer {
+	var parts []any
+	for i, v := range values {
+		if i > 0 {
+			parts = append(parts, ", ")
+		}
+		name := r.dialect.ColumnType(t.Mapping.Columns[i])
+		if typed && name != "" && r.dialect.Has(TypedParams) {
+			parts = append(parts, concat("CAST(", r.value(v), " AS "+fragment.Canonical(name)+")"))
+		} else {
+			parts = append(parts, r.value(v))
+		}
+	}
+	return concat(parts...)
+}
+
+// columnList returns the names of t's columns in parentheses.
+func (r *renderer) columnList(t *ast.Table) string {
+	list := "("
+	for i, c := range t.Mapping.Columns {
+		if i > 0 {
+			list += ", "
+		}
+		list += r.identifier(c.Name)
+	}
+	return list + ")"
+}

@@ -1,0 +1,117 @@
+package render
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/drey-db/drey/internal/ast"
+	"github.com/drey-db/drey/internal/mapper"
+)
+
+// Feature is a set of abilities of a database.
+type Feature uint64
+
+// What a database may be able to do.
+const (
+	Returning         Feature = 1 << iota // RETURNING
+	ArrayParams                           // = ANY($1), unnest($1), typed by NULL::table
+	ILike                                 // ILIKE
+	TypedParams                           // parameters whose type must be known: casts where nothing else tells it
+	DefaultInValues                       // DEFAULT as a value in VALUES
+	BareOffset                            // OFFSET without LIMIT
+	RowLocks                              // FOR UPDATE, FOR SHARE and their options
+	FullJoin                              // RIGHT and FULL JOIN
+	UpdateFrom                            // UPDATE .. FROM
+	NullsOrder                            // NULLS FIRST, NULLS LAST
+	IsDistinct                            // IS DISTINCT FROM
+	RowValues                             // (a, b) as one value
+	DefaultInSet                          // DEFAULT as a value in UPDATE .. SET
+	ReturningFrom                         // RETURNING of what UPDATE .. FROM reads
+	Cursors                               // DECLARE .. CURSOR, FETCH, CLOSE
+	DistinctOn                            // DISTINCT ON
+	LateralJoin                           // LATERAL
+	WritingCTE                            // INSERT, UPDATE, DELETE in WITH
+	Upserts                               // ON CONFLICT
+	ConstraintTargets                     // ON CONFLICT ON CONSTRAINT
+	SelectConflicts                       // ON CONFLICT right behind a SELECT without WHERE
+	DeleteUsing                           // DELETE .. USING
+	Arrays                                // arrays and their operators
+	JSONOperators                         // ->, ->>, @> and ? of jsonb
+	Regexps                               // ~, !~, ~*, !~*
+	GroupingSets                          // GROUPING SETS, ROLLUP, CUBE
+	OrderedSets                           // WITHIN GROUP
+	SetAll                                // INTERSECT ALL, EXCEPT ALL
+	NestedSets                            // parentheses around the queries of a UNION
+	ColumnAliases                         // AS name(column, ..)
+	KeyLocks                              // FOR NO KEY UPDATE, FOR KEY SHARE
+	Sequences                             // nextval, pg_get_serial_sequence
+)
+
+// Dialect is a database's SQL as data.
+type Dialect struct {
+	Name        string
+	Placeholder string // "$" numbers them, anything else does not
+	Quote       byte   // around identifiers; 0: "
+	Features    Feature
+	Now         string // how now() is spelt; "": now()
+	UUID        string // how gen_random_uuid() is spelt; "": gen_random_uuid()
+}
+
+// Plain returns the dialect of text that stands inside squirrel's, for a database that is not known yet: what has a form that
+// every database understands takes that, and what has none passes through.
+func Plain() Dialect {
+	return Dialect{
+		Placeholder: "?", Quote: '"',
+		Features: Returning | RowLocks | FullJoin | UpdateFrom | NullsOrder | RowValues | DefaultInSet | ReturningFrom |
+			DistinctOn | LateralJoin | WritingCTE | Upserts | ConstraintTargets | DeleteUsing | Arrays | JSONOperators | Regexps |
+			GroupingSets | OrderedSets | SetAll | NestedSets | ColumnAliases | KeyLocks,
+	}
+}
+
+// Has reports whether the database has every ability of f.
+func (d Dialect) Has(f Feature) bool { return d.Features&f == f }
+
+// Mark returns the placeholder of argument n, counted from 1.
+func (d Dialect) Mark(n int) string {
+	if d.Placeholder == "$" {
+		return "$" + strconv.Itoa(n)
+	}
+	return "?"
+}
+
+// Identifier returns name in quotes; dots separate schema and table only in [Dialect.TableName].
+func (d Dialect) Identifier(name string) string {
+	quote := string(d.Quote)
+	if d.Quote == 0 {
+		quote = `"`
+	}
+	return quote + strings.ReplaceAll(name, quote, quote+quote) + quote
+}
+
+// TableName returns table in quotes, each part of schema.table in its own.
+func (d Dialect) TableName(table string) string {
+	parts := strings.Split(table, ".")
+	for i, part := range parts {
+		parts[i] = d.Identifier(part)
+	}
+	return strings.Join(parts, ".")
+}
+
+// Spell returns SQL that a tag gives, with now() and gen_random_uuid() as the database says them; other SQL passes through.
+func (d Dialect) Spell(sql string) string {
+	switch {
+	case strings.EqualFold(sql, "now()") && d.Now != "":
+		return d.Now
+	case strings.EqualFold(sql, "gen_random_uuid()") && d.UUID != "":
+		return d.UUID
+	}
+	return sql
+}
+
+// OnUpdate returns what a column's tag sets it to when its row is updated.
+func (d Dialect) OnUpdate(c *mapper.Column) string {
+	if sql := d.Spell(c.OnUpdate); sql == c.OnUpdate || !c.IsDay() || sql != d.Now {
+		return sql
+	}
+	return ast.CurrentDate
+}

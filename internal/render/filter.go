@@ -1,0 +1,98 @@
+package render
+
+import (
+	"slices"
+
+	sq "github.com/Masterminds/squirrel"
+
+	"github.com/drey-db/drey/internal/ast"
+)
+
+// filters are the global filters that a statement is under.
+type filters struct {
+	nodes     []*ast.Node // of the statement, or of one around it
+	pending   []*ast.Node // that WHERE or ON is still to hold
+	before    int         // how many were pending before the present join
+	outerJoin bool        // a join of the statement is a RIGHT or FULL JOIN
+}
+
+// enter takes over the filters of s, or lets go of those around it.
+func (f *filters) enter(s *ast.Statement) {
+	if own := s.Nodes(ast.FilterPart); len(own) > 0 {
+		f.nodes = own
+	}
+	if s.Unfiltered() {
+		f.nodes = nil
+	}
+}
+
+// of returns the filters of t's table, in terms of t.
+func (f *filters) of(t *ast.Table) (preds []*ast.Node) {
+	for _, n := range f.nodes {
+		if filter := n.Expr().(*ast.FilterExpr); filter.Table.Mapping == t.Mapping && !t.Derived {
+			preds = append(preds, filter.Of(t))
+		}
+	}
+	return preds
+}
+
+// filter renders a filter where another name stands for the table that it names. What it reads itself is not filtered.
+func (r *renderer) filter(n *ast.FilterExpr) sq.Sqlizer {
+	named, t := n.Table, n.As
+	inner := *r
+	inner.filters.nodes = nil
+	if named != t {
+		inner.rename(named, r.unqualifiedName(t))
+		inner.from = append(slices.DeleteFunc(slices.Clone(r.from), func(other *ast.Table) bool { return other == t || other == named }), named)
+	}
+	rendered := inner.predicate(n.Pred)
+	r.aliases = inner.aliases
+	return rendered
+}
+
+// unqualifiedName returns the name by which t's columns can be called, without a schema.
+func (r *renderer) unqualifiedName(t *ast.Table) string {
+	if name, ok := r.renamed[t]; ok {
+		return name
+	}
+	return t.Unqualified()
+}
+
+// filteredTable renders a table in FROM or JOIN. Its filters are left to WHERE or ON, but where a RIGHT or FULL JOIN would
+// bring rows back that they leave out, the table stands as a sub-select.
+func (r *renderer) filteredTable(t *ast.Table) sq.Sqlizer {
+	preds := r.filters.of(t)
+	switch {
+	case len(preds) == 0:
+	case r.filters.outerJoin:
+		return r.filteredSelect(t, preds)
+	default:
+		r.filters.pending = append(r.filters.pending, preds...)
+	}
+	return sq.Expr(r.aliased(t))
+}
+
+// filteredSelect renders a table as a sub-select of the rows that its filters leave in.
+func (r *renderer) filteredSelect(t *ast.Table, preds []*ast.Node) sq.Sqlizer {
+	name := r.unqualifiedName(t)
+	r.rename(t, name)
+	inner := r.sibling()
+	inner.from = []*ast.Table{t}
+	return concat("(SELECT * FROM ", r.aliased(t), " WHERE ", inner.conjunction(preds), ") AS "+r.identifier(name))
+}
+
+// on renders what the ON of a join is given, and in a LEFT JOIN the filters of what it joins; nil for nothing.
+func (r *renderer) on(n *ast.JoinExpr) sq.Sqlizer {
+	preds := n.On
+	if n.Op == ast.OpLeftJoin {
+		preds = slices.Concat(preds, r.filters.pending[r.filters.before:])
+		r.filters.pending = r.filters.pending[:r.filters.before]
+	}
+	return r.conjunction(preds)
+}
+
+// extendsLeft reports whether a join brings rows back that WHERE or ON would leave out.
+func extendsLeft(n *ast.Node) bool {
+	join, ok := n.Expr().(*ast.JoinExpr)
+	return ok && (join.Op == ast.OpRightJoin || join.Op == ast.OpFullJoin)
+}

@@ -1,0 +1,48 @@
+package render
+
+import (
+	sq "github.com/Masterminds/squirrel"
+
+	"github.com/drey-db/drey/internal/ast"
+	"github.com/drey-db/drey/internal/fragment"
+)
+
+func (r *renderer) jsonPath(n *ast.JSONPathExpr) sq.Sqlizer { return r.jsonStep(n, " -> ") }
+
+// jsonText renders JSON as text. Databases without PostgreSQL's operators have SQLite's.
+func (r *renderer) jsonText(n *ast.JSONTextExpr) sq.Sqlizer {
+	native := r.dialect.Has(JSONOperators)
+	path, isPath := n.Left.Expr().(*ast.JSONPathExpr)
+	switch {
+	case isPath && native:
+		return r.jsonStep(path, " ->> ")
+	case isPath:
+		return concat("CAST(", r.jsonStep(path, " ->> "), " AS text)")
+	case native:
+		return concat(r.operand(n.Left), " #>> '{}'")
+	}
+	return concat("CAST(", r.operand(n.Left), " ->> '$' AS text)")
+}
+
+func (r *renderer) jsonTest(n *ast.JSONTestExpr) sq.Sqlizer {
+	switch {
+	case r.dialect.Has(JSONOperators):
+		return concat(r.operand(n.Left), " "+fragment.Canonical(n.Op.String())+" ", r.operand(n.Right))
+	case n.Op == ast.OpHasKey:
+		return concat("json_type(", r.value(n.Left), ", '$.' || json_quote(", r.value(n.Right), ")) IS NOT NULL")
+	}
+	return failed{r.need(JSONOperators, n.Op.String()+" of JSON")}
+}
+
+// jsonStep renders one step of a path. In SQLite a key is made a path, because one that begins with $ would be taken for
+// one.
+func (r *renderer) jsonStep(n *ast.JSONPathExpr, arrow string) sq.Sqlizer {
+	left := r.operand(n.Left)
+	if _, isPath := n.Left.Expr().(*ast.JSONPathExpr); isPath {
+		left = r.value(n.Left) // arrows need no parentheses among themselves
+	}
+	if _, isKey := n.Step.Expr().(*ast.BindExpr); isKey && !r.dialect.Has(JSONOperators) {
+		return concat(left, arrow+"('$.' || json_quote(", r.value(n.Step), "))")
+	}
+	return concat(left, arrow, r.value(n.Step))
+}

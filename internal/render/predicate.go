@@ -1,0 +1,131 @@
+package render
+
+import (
+	sq "github.com/Masterminds/squirrel"
+
+	"github.com/drey-db/drey/internal/ast"
+	"github.com/drey-db/drey/internal/fragment"
+)
+
+// compare renders left op right. A tuple's places are beside those of the other.
+func (r *renderer) compare(n *ast.CompareExpr) sq.Sqlizer {
+	left, right := ast.TypedPlaces(n.Left, n.Right), ast.TypedPlaces(n.Right, n.Left)
+	return concat(r.operand(left), " "+n.Op.String()+" ", r.operand(right))
+}
+
+func (r *renderer) test(n *ast.TestExpr) sq.Sqlizer {
+	return concat(r.operand(n.Left), " "+n.Op.String())
+}
+
+func (r *renderer) between(n *ast.BetweenExpr) sq.Sqlizer {
+	return concat(r.operand(n.Left), " BETWEEN ", r.operand(n.Low), " AND ", r.operand(n.High))
+}
+
+func (r *renderer) operation(n *ast.OperationExpr) sq.Sqlizer {
+	return concat(r.operand(n.Left), " "+fragment.Canonical(n.Operator)+" ", r.operand(n.Right))
+}
+
+// distinct renders IS [NOT] DISTINCT FROM. The value is not NULL, which leaves a plain form to every database.
+func (r *renderer) distinct(n *ast.DistinctExpr) sq.Sqlizer {
+	left, right := r.operand(n.Left), r.operand(n.Right)
+	switch {
+	case r.dialect.Has(IsDistinct):
+		return concat(left, " "+n.Op.String()+" ", right)
+	case n.Op == ast.OpDistinctFrom:
+		return concat("(", left, " <> ", right, " OR ", left, " IS NULL)")
+	}
+	return concat("(", left, " = ", right, " AND ", left, " IS NOT NULL)")
+}
+
+// like renders the LIKE family. Databases differ in whether a backslash hides a wildcard unless they are told.
+func (r *renderer) like(n *ast.LikeExpr) sq.Sqlizer {
+	left, right := r.operand(n.Left), r.operand(n.Pattern)
+	const escape = ` ESCAPE '\'`
+	folded := n.Op == ast.OpILike || n.Op == ast.OpNotILike
+	if !folded || r.dialect.Has(ILike) {
+		return concat(left, " "+n.Op.String()+" ", right, escape)
+	}
+	op := ast.OpLike
+	if n.Op == ast.OpNotILike {
+		op = ast.OpNotLike
+	}
+	return concat("lower(", left, ") "+op.String()+" lower(", right, ")"+escape)
+}
+
+func (r *renderer) regexp(n *ast.RegexpExpr) sq.Sqlizer {
+	if err := r.need(Regexps, n.Op.String()+", a regular expression"); err != nil {
+		return failed{err}
+	}
+	return concat(r.operand(n.Left), " "+n.Op.String()+" ", r.operand(n.Pattern))
+}
+
+// in renders IN. A list is one array parameter where the database has them, so that its text stays the same whatever its
+// length.
+func (r *renderer) in(n *ast.InExpr) sq.Sqlizer {
+	size := n.Values.Len()
+	switch {
+	case size == 0 && n.Op == ast.OpIn:
+		return or(nil)
+	case size == 0:
+		return and(nil)
+	case r.dialect.Has(ArrayParams) && n.FitsArray():
+		quantified := " = ANY("
+		if n.Op == ast.OpNotIn {
+			quantified = " <> ALL("
+		}
+		return concat(r.operand(n.Left), quantified, argument{n.Conceal(n.Array)}, ")")
+	}
+	parts := []any{r.operand(n.Left), " " + n.Op.String() + " ("}
+	for i := range size {
+		if i > 0 {
+			parts = append(parts, ",")
+		}
+		parts = append(parts, argument{n.Conceal(n.Values.Index(i).Interface())})
+	}
+	return concat(append(parts, ")")...)
+}
+
+func (r *renderer) inQuery(n *ast.InQueryExpr) sq.Sqlizer {
+	return concat(r.operand(n.Left), " "+n.Op.String()+" ", r.operand(n.Query))
+}
+
+// inRows renders IN over rows. Where the database has no row values it has a table of them.
+func (r *renderer) inRows(n *ast.InRowsExpr) sq.Sqlizer {
+	head := " IN ("
+	if !r.dialect.Has(RowValues) {
+		head = " IN (VALUES "
+	}
+	one := func(row *ast.Node) sq.Sqlizer {
+		_, isTuple := row.Expr().(*ast.TupleExpr)
+		if _, both := n.Left.Expr().(*ast.TupleExpr); isTuple && both {
+			row = ast.TypedPlaces(row, n.Left)
+		}
+		return r.value(row)
+	}
+	return concat(r.operand(n.Left), head, r.terms(n.Rows, one), ")")
+}
+
+func (r *renderer) not(n *ast.NotExpr) sq.Sqlizer { return concat("NOT (", r.predicate(n.Pred), ")") }
+
+func (r *renderer) exists(n *ast.ExistsExpr) sq.Sqlizer { return concat("EXISTS ", r.operand(n.Query)) }
+
+func (r *renderer) arrayTest(n *ast.ArrayTestExpr) sq.Sqlizer {
+	if err := r.need(Arrays, n.Op.String()+" of arrays"); err != nil {
+		return failed{err}
+	}
+	return concat(r.operand(n.Left), " "+n.Op.String()+" ", r.operand(n.Right))
+}
+
+func (r *renderer) arrayLength(n *ast.ArrayLengthExpr) sq.Sqlizer {
+	if err := r.need(Arrays, "cardinality of arrays"); err != nil {
+		return failed{err}
+	}
+	return concat("cardinality(", r.value(n.Left), ")")
+}
+
+func (r *renderer) quantified(n *ast.QuantifiedExpr) sq.Sqlizer {
+	if err := r.need(Arrays, n.Op.String()+" of arrays"); err != nil {
+		return failed{err}
+	}
+	return concat(n.Op.String()+"(", r.value(n.Left), ")")
+}
