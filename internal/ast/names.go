@@ -2,6 +2,7 @@ package ast
 
 import (
 	"slices"
+	"sync"
 
 	"github.com/drey-db/drey/internal/mapper"
 )
@@ -9,7 +10,8 @@ import (
 // Reads returns the mapped tables that a statement names, and whether it may read others: it holds text, or names a keyless
 // table, which may be a view.
 func Reads(s Statement) (mappings []*mapper.Mapping, opaque bool) {
-	t := &tables{}
+	t := newTables()
+	defer t.release()
 	t.statement(&s)
 	add := func(m *mapper.Mapping) {
 		if !slices.Contains(mappings, m) {
@@ -33,7 +35,9 @@ func Reads(s Statement) (mappings []*mapper.Mapping, opaque bool) {
 // Named returns the tables that nodes name outside their sub-selects, in the order in which they come first, and whether they
 // name a secret column.
 func Named(nodes []*Node) (list []*Table, secret bool) {
-	t := &tables{shallow: true}
+	t := newTables()
+	defer t.release()
+	t.shallow = true
 	t.nodes(nodes)
 	return t.list, t.secret
 }
@@ -41,7 +45,9 @@ func Named(nodes []*Node) (list []*Table, secret bool) {
 // Mentioned returns the tables that a SELECT names in what it reads and compares, in the order in which they come first. An ON
 // brings none: its tables are joined, or read already.
 func (s *Statement) Mentioned() []*Table {
-	t := &tables{shallow: true}
+	t := newTables()
+	defer t.release()
+	t.shallow = true
 	if s.entity != nil {
 		t.add(s.entity)
 	}
@@ -57,7 +63,9 @@ func (s *Statement) Mentioned() []*Table {
 // Correlated returns the tables that nodes name, but those that sub-selects read themselves, where around is read around
 // nodes, and whether they hold text, which may name any.
 func Correlated(nodes []*Node, around []*Table) (list []*Table, opaque bool) {
-	t := &tables{correlated: true, around: around}
+	t := newTables()
+	defer t.release()
+	t.correlated, t.around = true, around
 	t.nodes(nodes)
 	return t.list, t.opaque
 }
@@ -73,7 +81,24 @@ type tables struct {
 	correlated bool     // of sub-selects, take only what they name of the tables around
 	around     []*Table // those
 
-	walk Walk
+	walk *Walk // that shows t what it meets
+}
+
+// gatherers are those that gather tables, which happens each time that a session reads.
+var gatherers sync.Pool
+
+func newTables() *tables {
+	if t, ok := gatherers.Get().(*tables); ok {
+		return t
+	}
+	t := &tables{}
+	t.walk = &Walk{task: visiting, visit: t.visit}
+	return t
+}
+
+func (t *tables) release() {
+	*t = tables{walk: t.walk}
+	gatherers.Put(t)
 }
 
 func (t *tables) statement(s *Statement) {
@@ -89,12 +114,7 @@ func (t *tables) add(table *Table) {
 	}
 }
 
-func (t *tables) node(n *Node) {
-	if t.walk.visit == nil {
-		t.walk.task, t.walk.visit = visiting, t.visit
-	}
-	t.walk.node(&n)
-}
+func (t *tables) node(n *Node) { t.walk.node(&n) }
 
 func (t *tables) nodes(nodes []*Node) {
 	for _, n := range nodes {
@@ -186,7 +206,9 @@ func (t *tables) subquery(s *Statement) {
 
 // outer adds the tables around a sub-select that it names.
 func (t *tables) outer(s *Statement) {
-	inner := &tables{correlated: true, around: t.around}
+	inner := newTables()
+	defer inner.release()
+	inner.correlated, inner.around = true, t.around
 	inner.statement(s)
 	t.opaque = t.opaque || inner.opaque
 	own := s.reads(t.around)

@@ -163,7 +163,8 @@ func (n *CTEExpr) walk(w *Walk) { w.identity(n.Table); w.node(&n.Query) }
 
 // Recursive reports whether the query names the table that it makes.
 func (n *CTEExpr) Recursive() bool {
-	t := &tables{}
+	t := newTables()
+	defer t.release()
 	t.node(n.Query)
 	return slices.Contains(t.list, n.Table)
 }
