@@ -234,7 +234,7 @@ func (r *execution) failed(err error, statement string, line int) error {
 	if err == nil || again(err) || errors.Is(err, errPassed) {
 		return err
 	}
-	failed := &StepError{Revision: r.node.ID, Path: r.node.Path, Statement: statement, Line: line, Err: err, down: r.down}
+	failed := &StepError{Revision: r.node.ID, Path: r.node.Path, Statement: statement, Line: line, Err: asKnown(err), down: r.down}
 	var cut *cutOffError
 	switch {
 	case errors.As(err, &cut):

@@ -93,8 +93,20 @@ func (p *planning) unlessRefused(err error) error {
 	if found := broken.FindStringSubmatch(err.Error()); found != nil {
 		return &Unplannable{Object: found[1], Reason: "it uses what the plan takes away (" + found[2] + "): change it first, or drop it"}
 	}
-	return fmt.Errorf("a statement of the plan fails: %w", err)
+	return &failure{"a statement of the plan fails: " + strings.ReplaceAll(err.Error(), provisional, ""), err}
 }
+
+// failure is an error in words that call tables as the user does.
+type failure struct {
+	text string
+	err  error
+}
+
+// Error implements error.
+func (e *failure) Error() string { return e.text }
+
+// Unwrap returns the error in its own words.
+func (e *failure) Unwrap() error { return e.err }
 
 // broken is how SQLite tells that a view or trigger says what is not there.
 var broken = regexp.MustCompile(`error in ((?:view|trigger) .+?)(?: after [a-z ]+)?: (.*?)(?: \(\d+\))?$`)
@@ -123,7 +135,7 @@ func (p *planning) tryBack(ctx context.Context, down []string) (string, error) {
 		if p.unlessRefused(err) == nil {
 			return "", nil
 		}
-		return "the way back fails: " + err.Error(), nil
+		return "the way back fails: " + strings.ReplaceAll(err.Error(), provisional, ""), nil
 	}
 	after, err := p.d.Present(ctx, p.model)
 	if err != nil {

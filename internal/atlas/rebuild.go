@@ -25,7 +25,9 @@ type rebuild struct {
 }
 
 // provisional is what a table is called until it takes the place of the old one.
-func (r rebuild) provisional() string { return "drey_new_" + r.table }
+func (r rebuild) provisional() string { return provisional + r.table }
+
+const provisional = "drey_new_" // package migrate takes it out of errors
 
 func (r rebuild) statements(from, to shape, back bool) []string {
 	rows := copying{d: r.d, table: r.table, from: from.columns, to: to.columns, using: r.using, back: back}
