@@ -61,15 +61,7 @@ func advance(id string, down bool) string {
 // tell who does not look: the next Upgrade or Downgrade goes on behind it, or begins with it. Where no statement of the
 // revision was begun, it is an error.
 func (m *Migrator) Settle(ctx context.Context, revision string, carriedOut bool) error {
-	g, err := m.present(ctx)
-	if err != nil {
-		return err
-	}
-	t, err := parseFixed(revision)
-	if err != nil {
-		return err
-	}
-	found, err := g.resolve(t)
+	_, found, err := m.named(ctx, revision)
 	if err != nil {
 		return err
 	}

@@ -2,8 +2,10 @@ package migrate_test
 
 import (
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -224,5 +226,35 @@ func TestRevisionWithoutTransaction(t *testing.T) {
 			require.NoError(t, m.Downgrade(ctx, "-1"))
 			require.Equal(t, []string{"aaa"}, currently(t, m))
 		}
+	})
+}
+
+// StampSQL says what Stamp does.
+func TestStampSQL(t *testing.T) {
+	enginetest.Each(t, func(t *testing.T, engine *repo.Engine) {
+		ctx := t.Context()
+		m := migrator(t, engine, migrate.Config{FS: files(append(slices.Clone(linear), "side aaa aside\n-- +goose Up\n")...)})
+		stamped := func(stamp func()) string {
+			require.NoError(t, m.Stamp(ctx, "heads"))
+			sent(t, engine, "INSERT INTO drey_version (revision, checksum, message) VALUES ('gone', '', '')")
+			stamp()
+			list, err := repo.Scalars[string](ctx, engine, builder.Text("SELECT concat(revision, ' ', checksum, ' ', message) FROM drey_version ORDER BY 1"))
+			require.NoError(t, err)
+			return strings.Join(list, "\n")
+		}
+		for _, target := range []string{"bbb", "heads", "base", "side", "aaa"} {
+			byText := stamped(func() {
+				var text strings.Builder
+				require.NoError(t, m.StampSQL(ctx, &text, target))
+				for statement := range strings.SplitSeq(strings.TrimSuffix(text.String(), ";\n"), ";\n") {
+					if statement != "BEGIN" && statement != "COMMIT" {
+						sent(t, engine, statement)
+					}
+				}
+			})
+			require.Equal(t, stamped(func() { require.NoError(t, m.Stamp(ctx, target)) }), byText, target)
+			require.NotContains(t, byText, "gone")
+		}
+		require.ErrorContains(t, m.StampSQL(ctx, io.Discard, "nowhere"), "nowhere")
 	})
 }

@@ -3,6 +3,9 @@ package migrate
 import (
 	"context"
 	"database/sql"
+	"io"
+	"slices"
+	"strings"
 
 	"github.com/drey-db/drey/repo"
 )
@@ -10,19 +13,50 @@ import (
 // Stamp has the version table say that the database is at a target, and changes nothing else: how a database that exists is
 // taken over, and how an edited file is taken as it is. Revisions of other branches stay; those without a file are forgotten.
 func (m *Migrator) Stamp(ctx context.Context, target string) error {
-	g, err := m.present(ctx)
-	if err != nil {
-		return err
-	}
-	t, err := parseFixed(target)
-	if err != nil {
-		return err
-	}
-	to, err := g.resolve(t)
+	g, to, err := m.named(ctx, target)
 	if err != nil {
 		return err
 	}
 	return m.exclusively(ctx, func(s *step, r *execution) error { return r.stamp(g, to) })
+}
+
+// named are the revisions that a target names, which does not go from where the database is.
+func (m *Migrator) named(ctx context.Context, target string) (*graph, []*node, error) {
+	g, err := m.present(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	t, err := parseFixed(target)
+	if err != nil {
+		return nil, nil, err
+	}
+	to, err := g.resolve(t)
+	return g, to, err
+}
+
+// StampSQL writes what [Migrator.Stamp] would send, for someone else to run. The database is not asked.
+func (m *Migrator) StampSQL(ctx context.Context, w io.Writer, target string) error {
+	g, to, err := m.named(ctx, target)
+	if err != nil {
+		return err
+	}
+	wanted, above := upTo(to...), downFrom(to...)
+	var kept, rows []string
+	for _, n := range g.order {
+		switch {
+		case wanted[n]:
+			rows = append(rows, m.versions.insert(n))
+		case len(to) > 0 && !above[n]:
+			kept = append(kept, literal(n.ID))
+		}
+	}
+	forget := "DELETE FROM " + m.versions.table
+	if len(kept) > 0 {
+		forget += " WHERE revision NOT IN (" + strings.Join(kept, ", ") + ")"
+	}
+	whole := slices.Concat([]string{"BEGIN", m.versions.create(), forget}, rows, []string{"COMMIT"})
+	_, err = io.WriteString(w, strings.Join(whole, ";\n")+";\n")
+	return err
 }
 
 // exclusively runs do in a transaction of its own, under the lock.

@@ -3,6 +3,7 @@ package schema
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/builder"
@@ -70,6 +71,22 @@ func (m *MetaData) DDL(d builder.Dialect) ([]string, error) {
 		statements = append(statements, o.create)
 	}
 	return statements, nil
+}
+
+// DropDDL returns the statements of DropAll for a database that has everything. No connection is needed.
+func (m *MetaData) DropDDL(d builder.Dialect) (statements []string, err error) {
+	s, err := m.settle(d)
+	if err != nil {
+		return nil, err
+	}
+	for _, o := range slices.Backward(s.raw) {
+		statements = append(statements, o.drop)
+	}
+	tables, err := atlas.DropStatements(d.Name, s.model)
+	if err != nil {
+		return nil, fmt.Errorf("schema: %w", err)
+	}
+	return append(statements, tables...), nil
 }
 
 // settled is a MetaData in one dialect.

@@ -136,6 +136,7 @@ func (m *MetaData) Diff(ctx context.Context, engine *repo.Engine, opts ...DiffOp
 	}
 	var d Diff
 	options := o.with(m)
+	options.Declared = s.declared()
 	writing := engine.Dialect().Name == builder.SQLite().Name && len(options.Hints) > 0 // what is renamed to be looked at needs SQLite's one writer
 	err = looking(ctx, engine, writing, func(db *atlas.Database) error {
 		changes, err := db.Diff(ctx, s.model, options)
@@ -143,7 +144,7 @@ func (m *MetaData) Diff(ctx context.Context, engine *repo.Engine, opts ...DiffOp
 			d.Changes = append(d.Changes, publicChange(c))
 		}
 		if err != nil {
-			return err
+			return planError(err)
 		}
 		return s.compareObjects(ctx, db, &d, o.keep)
 	})
@@ -186,7 +187,11 @@ func (s settled) compareObjects(ctx context.Context, db *atlas.Database, d *Diff
 		if err != nil {
 			return err
 		}
-		if !there {
+		if query, aside := db.Aside(o.name); !there && aside {
+			if !atlas.SameQuery(query, o.query) {
+				d.Changes = append(d.Changes, Change{Kind: ModifyView, Name: o.name, From: query, To: o.query})
+			}
+		} else if !there {
 			d.Changes = append(d.Changes, Change{Kind: ChangeKind("Add" + o.kind), Name: o.name, To: o.create})
 		} else if o.kind == "View" {
 			if err := compareView(ctx, db, d, o); err != nil {

@@ -61,6 +61,32 @@ func TestRenamesKeepRows(t *testing.T) {
 	})
 }
 
+type veteran struct {
+	ID    int64
+	Name  string `db:"name,unique"`
+	Years *int32 `db:"years,index"`
+}
+
+// TableName names the table.
+func (veteran) TableName() string { return "veterans" }
+
+// A column of a table that is renamed as well may be said to stand in either, before and behind.
+func TestRenamesOfATableAndItsColumn(t *testing.T) {
+	before, after := schema.MustOf(builder.Model[knight]()), schema.MustOf(builder.Model[veteran]())
+	for _, column := range [][2]string{
+		{"knights.age", "knights.years"}, {"knights.age", "veterans.years"}, {"veterans.age", "veterans.years"},
+	} {
+		t.Run(column[0]+" to "+column[1], func(t *testing.T) {
+			enginetest.Each(t, func(t *testing.T, engine *repo.Engine) {
+				require.NoError(t, before.CreateAll(t.Context(), engine))
+				d, err := after.Diff(t.Context(), engine, schema.Renames(map[string]string{"knights": "veterans", column[0]: column[1]}))
+				require.NoError(t, err)
+				require.Equal(t, "veterans: renamed from knights\nveterans.years: renamed from age", d.String())
+			})
+		})
+	}
+}
+
 func TestARenameThatFitsNothingIsNamed(t *testing.T) {
 	before := schema.MustOf(builder.Model[knight]())
 	after := schema.MustOf(builder.Model[champion]())

@@ -42,11 +42,15 @@ func (d *Database) declaredAs(ctx context.Context, list, forced []Declared) (sta
 	return states, nil
 }
 
-// surrounded puts around the statements of tables those of objects: dropped before, the last one first, and created behind.
-func surrounded(states []declared, up, down []string) (there, back []string) {
-	var create, again []string
+// surrounded puts around the statements of tables those of objects: dropped before, the last one first, and created behind. What
+// PostgreSQL knows of views beside their queries is kept.
+func (d *Database) surrounded(states []declared, up, down []string) (there, back []string) {
+	var create, again, views []string
 	for _, o := range states {
 		replaced := o.there && (o.changed || o.around)
+		if replaced && d.schemas && strings.Contains(strings.ToUpper(o.old), "VIEW") {
+			views = append(views, o.Name)
+		}
 		if replaced {
 			there, again = append([]string{o.Drop}, there...), append(again, o.old)
 		}
@@ -54,7 +58,8 @@ func surrounded(states []declared, up, down []string) (there, back []string) {
 			create, back = append(create, o.Create), append([]string{o.Drop}, back...)
 		}
 	}
-	return slices.Concat(there, up, create), slices.Concat(back, down, again)
+	keep, give := keeping(views)
+	return slices.Concat(keep, there, up, create, give), slices.Concat(keep, back, down, again, give)
 }
 
 // dependency is an object that uses a column, or a table or view as a whole.

@@ -17,6 +17,7 @@ type Database struct {
 	driver  migrate.Driver
 	current string // the schema that no name stands for
 	user    string
+	aside   map[string]string // queries of views that were dropped for a rename, by name in small letters
 }
 
 // Open looks at a database of a dialect through db, which holds one connection in a transaction.
@@ -29,7 +30,7 @@ func Open(ctx context.Context, name string, db *sql.DB) (*Database, error) {
 	if err != nil {
 		return nil, err
 	}
-	found := &Database{dialect: d, db: db, driver: driver, current: "main"}
+	found := &Database{dialect: d, db: db, driver: driver, current: "main", aside: map[string]string{}}
 	if d.schemas {
 		err = db.QueryRowContext(ctx, "SELECT coalesce(current_schema(), 'public'), current_user").Scan(&found.current, &found.user)
 	}
@@ -148,6 +149,23 @@ func (d *Database) tried(ctx context.Context, do func() error) (err error) {
 		}
 	}()
 	return do()
+}
+
+// attempt runs statements, or none of them.
+func (d *Database) attempt(ctx context.Context, statements []string) error {
+	if err := d.Exec(ctx, "SAVEPOINT drey_attempt"); err != nil {
+		return err
+	}
+	failed := d.Exec(ctx, statements...)
+	if failed != nil {
+		if err := d.Exec(ctx, "ROLLBACK TO SAVEPOINT drey_attempt"); err != nil {
+			return err
+		}
+	}
+	if err := d.Exec(ctx, "RELEASE SAVEPOINT drey_attempt"); err != nil {
+		return err
+	}
+	return failed
 }
 
 // firstLine is the beginning of a statement, for messages.

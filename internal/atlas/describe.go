@@ -101,8 +101,16 @@ func (d dialect) facets(c *schema.Column) []facet {
 	}
 	return []facet{
 		{"type ", column.Type}, {"", null}, {"default ", orNone(column.Default)}, {"generated as ", orNone(column.Generated)},
-		{"identity ", orNone(column.Identity)}, {"collation ", firstOf(column.Collate, "default")}, {"comment ", orNone(literalOf(column.Comment))},
+		{"identity ", orNone(generatedAs(column.Identity))}, {"collation ", firstOf(column.Collate, "default")}, {"comment ", orNone(literalOf(column.Comment))},
 	}
+}
+
+// generatedAs is a kind of identity in SQL's words.
+func generatedAs(identity string) string {
+	if identity == "" {
+		return ""
+	}
+	return "GENERATED " + identity
 }
 
 const defaultFacet = 2 // is compared by the server, and may be spelled otherwise

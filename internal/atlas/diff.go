@@ -20,7 +20,7 @@ type Change struct {
 // Diff returns what would make the database as a model is. What keep leaves out is not looked at; nil keeps all. The database
 // is as it was once the transaction is rolled back.
 func (d *Database) Diff(ctx context.Context, m Model, o Options) ([]Change, error) {
-	renamed, err := d.renameFirst(ctx, m, o.Hints)
+	renamed, err := d.renameFirst(ctx, m, o.Hints, o.Declared)
 	if err != nil {
 		return nil, err
 	}

@@ -32,7 +32,7 @@ type renamings struct {
 
 // renameFirst renames what hints say, in the database, and returns what was done. Renames come before everything else, so that
 // the rest is compared, and planned, under the new names.
-func (d *Database) renameFirst(ctx context.Context, m Model, hints []Hint) ([]renaming, error) {
+func (d *Database) renameFirst(ctx context.Context, m Model, hints []Hint, declared []Declared) ([]renaming, error) {
 	if len(hints) == 0 {
 		return nil, nil
 	}
@@ -49,8 +49,13 @@ func (d *Database) renameFirst(ctx context.Context, m Model, hints []Hint) ([]re
 	if err := todo.all(hints); err != nil {
 		return nil, err
 	}
-	for _, one := range todo.found {
-		if err := d.Exec(ctx, one.up...); err != nil {
+	for i := range todo.found {
+		one := &todo.found[i]
+		err := d.attempt(ctx, one.up)
+		if err != nil && broken.MatchString(err.Error()) {
+			err = d.setAside(ctx, one, declared, err)
+		}
+		if err != nil {
 			return nil, fmt.Errorf("%s: %w", one.change.Name, err)
 		}
 	}
@@ -79,7 +84,7 @@ func (r *renamings) all(hints []Hint) error {
 
 // sorted tells hints of tables from hints of columns: the new name stands in the models.
 func (r *renamings) sorted(hints []Hint) (tables, columns []Hint, err error) {
-	for _, h := range hints {
+	for _, h := range r.followed(hints) {
 		isTable, isColumn := r.model.hasTable(h.New), r.model.hasColumn(split(h.New))
 		switch {
 		case h.Old == "" || h.New == "" || h.Old == h.New:
@@ -91,7 +96,8 @@ func (r *renamings) sorted(hints []Hint) (tables, columns []Hint, err error) {
 		case isColumn:
 			columns = append(columns, h)
 		default:
-			return nil, nil, fmt.Errorf("rename of %s to %s: the models have no table and no column %s: correct the name", h.Old, h.New, h.New)
+			return nil, nil, fmt.Errorf("rename of %s to %s: the models have no table and no column %s: correct the name; "+
+				"a column of a table that is renamed as well follows that rename", h.Old, h.New, h.New)
 		}
 	}
 	for i, h := range tables {
@@ -104,6 +110,20 @@ func (r *renamings) sorted(hints []Hint) (tables, columns []Hint, err error) {
 		return nil, nil, err
 	}
 	return tables, columns, circle(r.inTables(columns))
+}
+
+// followed are hints in which a column whose new name stands in the old name of a table that is renamed as well stands in the new one.
+func (r *renamings) followed(hints []Hint) []Hint {
+	list := slices.Clone(hints)
+	for i, h := range list {
+		table, column := split(h.New)
+		for _, other := range hints {
+			if other.Old == table && r.model.hasTable(other.New) && !r.model.hasTable(h.New) && !r.model.hasColumn(table, column) {
+				list[i].New = joined(other.New, column)
+			}
+		}
+	}
+	return list
 }
 
 func split(name string) (table, column string) {

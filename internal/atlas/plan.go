@@ -127,10 +127,24 @@ func (d *Database) Dropping(ctx context.Context, m Model) ([]string, error) {
 			}
 		}
 	}
-	if !d.schemas {
-		return droppedInTurn(owned.Tables), nil
+	return d.dropping(owned, d.current)
+}
+
+// DropStatements returns what drops the tables and enums of a model, all of which are there, dependants first. No connection is needed.
+func DropStatements(name string, m Model) ([]string, error) {
+	d, err := dialectOf(name)
+	if err != nil {
+		return nil, err
 	}
-	from, err := d.realm(owned, d.current)
+	return d.dropping(m, "")
+}
+
+// dropping returns what drops all of a model.
+func (d dialect) dropping(m Model, current string) ([]string, error) {
+	if !d.schemas {
+		return droppedInTurn(m.Tables), nil
+	}
+	from, err := d.realm(m, current)
 	if err != nil {
 		return nil, err
 	}
@@ -142,7 +156,7 @@ func (d *Database) Dropping(ctx context.Context, m Model) ([]string, error) {
 		}
 		changes = append(changes, some...)
 	}
-	return d.planned(changes, owned, d.current, from)
+	return d.planned(changes, m, current, from)
 }
 
 // droppedInTurn drops tables, each before those that it refers to: a table that is dropped is emptied first, by a statement that

@@ -28,7 +28,7 @@ type Migration struct {
 // Plan compares a database with a model and plans the way there and back. The transaction is to be rolled back: what hints rename
 // is renamed in it, and the statements are tried.
 func (d *Database) Plan(ctx context.Context, m Model, o Options) (Migration, error) {
-	renamed, err := d.renameFirst(ctx, m, o.Hints)
+	renamed, err := d.renameFirst(ctx, m, o.Hints, o.Declared)
 	if err != nil {
 		return Migration{}, err
 	}
@@ -71,7 +71,7 @@ func (p *planning) plan(ctx context.Context) (made Migration, err error) {
 	if made.Up, made.Down, err = plan(ctx, found, states); err != nil {
 		return made, err
 	}
-	made.Up, made.Down = surrounded(states, made.Up, made.Down)
+	made.Up, made.Down = p.d.surrounded(states, made.Up, made.Down)
 	made.Irreversible, err = p.irreversible(ctx, made.Changes)
 	return made, err
 }

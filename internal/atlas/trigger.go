@@ -22,7 +22,7 @@ func (d *Database) failingTriggers(ctx context.Context) map[string]string {
 			err := d.tried(ctx, func() error {
 				return eachRow(ctx, d.db, "EXPLAIN "+statement, func(func(...any) error) error { return nil })
 			})
-			if err != nil {
+			if err != nil && !strings.Contains(err.Error(), "because it is a view") { // which no trigger says how to do
 				failing[table] = err.Error()
 			}
 		}

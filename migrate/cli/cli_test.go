@@ -364,7 +364,7 @@ func TestAnotherDialectIsNamed(t *testing.T) {
 	require.Empty(t, r.err.String())
 	r.run("upgrade")
 	r.run("revision", "--autogenerate", "-m", "create heroes")
-	require.Contains(t, r.err.String(), "postgres has no such revision")
+	require.Contains(t, r.err.String(), "postgres has no such revision: only a server of PostgreSQL can say how it is written there. Run the same command with --url")
 }
 
 // aged is hero with a column that its rows have no value for.
@@ -423,6 +423,23 @@ func TestACutOffRevisionIsShownAndGoesOn(t *testing.T) {
 			n, err := repo.Scalar[int64](t.Context(), engine, builder.Text("SELECT count(*) FROM other"))
 			require.NoError(t, err)
 			require.EqualValues(t, 1, n)
+		})
+	}
+}
+
+// What stamp and drop-all would send is printed, and nothing is done.
+func TestStampAndDropAllAsSQL(t *testing.T) {
+	for _, e := range enginetest.Backends() {
+		t.Run(e.Name, func(t *testing.T) {
+			t.Parallel()
+			r := newTerminal(t, e.URL(t), e.Backend, builder.Model[hero]())
+			r.run("revision", "--autogenerate", "-m", "create heroes")
+			r.run("upgrade")
+			require.Equal(t, "DROP TABLE \"heroes\";\n", r.run("drop-all", "--sql"))
+			require.Contains(t, r.run("stamp", "head", "--sql"), "DELETE FROM \"drey_version\";\nINSERT INTO \"drey_version\"")
+			require.Contains(t, r.run("stamp", "base", "--sql", "--json"), "{\"sql\":\"BEGIN;")
+			require.Equal(t, "ID (head, current) create heroes\n", r.run("current"))
+			require.Equal(t, "the database is as the models are\n", r.run("check"))
 		})
 	}
 }

@@ -83,6 +83,12 @@ func (c *call) noteUnfilled(d schema.Diff, renames map[string]string) {
 	}
 }
 
+// missing is why a folder has no revision that another has, and what to do.
+var missing = map[string]string{
+	"postgres": "only a server of PostgreSQL can say how it is written there. Run the same command with --url of one; begun there, it writes SQLite's file of the same id too",
+	"sqlite":   "its history does not have what this one follows. Run the same command with --url sqlite://..., so that it has a revision of its own",
+}
+
 // noteOthers tells of folders whose revisions the new one is not among: their dialect is planned on a database of its own.
 func (c *call) noteOthers(written []migrate.Revision) {
 	if len(written) == 0 {
@@ -97,7 +103,7 @@ func (c *call) noteOthers(written []migrate.Revision) {
 	for _, file := range files {
 		if other := path.Dir(filepath.ToSlash(file)); !told[other] {
 			told[other] = true
-			c.note("%s has no such revision: what it needs is planned on a database of that dialect, with --url", other)
+			c.note("%s has no such revision: %s", other, missing[path.Base(other)])
 		}
 	}
 }
@@ -149,8 +155,12 @@ func (t *tree) mergeCommand() *cobra.Command {
 }
 
 func (t *tree) stampCommand() *cobra.Command {
+	var offline bool
 	cmd := t.leaf("stamp target", "Have the database be at a target, without running anything", cobra.ExactArgs(1), func(ctx context.Context, c *call) error {
 		return c.migrator(ctx, func(m *migrate.Migrator) error {
+			if offline {
+				return c.stampSQL(ctx, m)
+			}
 			if err := m.Stamp(ctx, c.args[0]); err != nil {
 				return err
 			}
@@ -164,8 +174,17 @@ func (t *tree) stampCommand() *cobra.Command {
 			return c.results(list, func(r migrate.Revision) string { return "stamped " + titled(r) })
 		})
 	})
+	cmd.Flags().BoolVar(&offline, "sql", false, "print the statements without asking the database")
 	cmd.ValidArgsFunction = t.completeTargets(false)
 	return cmd
+}
+
+func (c *call) stampSQL(ctx context.Context, m *migrate.Migrator) error {
+	var text strings.Builder
+	if err := m.StampSQL(ctx, &text, c.args[0]); err != nil {
+		return err
+	}
+	return c.text("sql", text.String())
 }
 
 func (t *tree) checkCommand() *cobra.Command {

@@ -22,7 +22,7 @@ func (t *tree) createAllCommand() *cobra.Command {
 		}
 		return c.engine(ctx, func(engine *repo.Engine) error {
 			if sql {
-				return c.ddl(engine, c.config.MetaData)
+				return c.ddl(c.config.MetaData.DDL(engine.Dialect()))
 			}
 			if err := c.config.MetaData.CreateAll(ctx, engine); err != nil {
 				return err
@@ -34,9 +34,8 @@ func (t *tree) createAllCommand() *cobra.Command {
 	return cmd
 }
 
-// ddl prints the statements that make tables.
-func (c *call) ddl(engine *repo.Engine, m *schema.MetaData) error {
-	list, err := m.DDL(engine.Dialect())
+// ddl prints statements that make or drop tables.
+func (c *call) ddl(list []string, err error) error {
 	if err != nil || len(list) == 0 {
 		return err
 	}
@@ -44,9 +43,13 @@ func (c *call) ddl(engine *repo.Engine, m *schema.MetaData) error {
 }
 
 func (t *tree) dropAllCommand() *cobra.Command {
-	return t.leaf("drop-all", "Drop the tables of the models, with all rows", cobra.NoArgs, func(ctx context.Context, c *call) error {
+	var sql bool
+	cmd := t.leaf("drop-all", "Drop the tables of the models, with all rows", cobra.NoArgs, func(ctx context.Context, c *call) error {
 		if err := c.modelled(); err != nil {
 			return err
+		}
+		if sql {
+			return c.engine(ctx, func(engine *repo.Engine) error { return c.ddl(c.config.MetaData.DropDDL(engine.Dialect())) })
 		}
 		if err := c.confirmed(ctx, fmt.Sprintf("drop-all drops %s of the models, with all rows", counted(len(c.config.MetaData.Tables()), "table"))); err != nil {
 			return err
@@ -58,6 +61,8 @@ func (t *tree) dropAllCommand() *cobra.Command {
 			return c.result(map[string]string{"done": "drop-all"}, "the tables of the models are gone")
 		})
 	})
+	cmd.Flags().BoolVar(&sql, "sql", false, "print the statements for a database that has everything instead of sending them")
+	return cmd
 }
 
 // reflecting is the flags of reflect.
@@ -85,7 +90,7 @@ func (v *reflecting) run(ctx context.Context, c *call) error {
 			return err
 		}
 		if !v.source {
-			return c.ddl(engine, m)
+			return c.ddl(m.DDL(engine.Dialect()))
 		}
 		source, err := m.GoSource(v.pkg)
 		if err != nil {

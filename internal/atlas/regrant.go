@@ -1,0 +1,54 @@
+package atlas
+
+import "strings"
+
+// keptOfViews is, as statements, what the views $views have beside their queries, which goes when they are dropped:
+// grants on them and on their columns, options, comments and their owner. They are read by the revision itself, since each database has its own.
+const keptOfViews = `CREATE TEMPORARY TABLE drey_kept AS
+WITH views AS (
+	SELECT c.*, c.oid::regclass AS named, CASE c.relkind WHEN 'm' THEN 'MATERIALIZED VIEW' ELSE 'VIEW' END AS kind
+	FROM pg_catalog.pg_class c WHERE c.oid IN ($views) AND c.relkind IN ('v', 'm')
+), grants AS (
+	SELECT v.oid, v.named, v.relowner, '' AS columns, (aclexplode(v.relacl)).* FROM views v
+	UNION ALL
+	SELECT v.oid, v.named, v.relowner, format(' (%I)', a.attname), (aclexplode(a.attacl)).* FROM views v JOIN pg_catalog.pg_attribute a ON a.attrelid = v.oid AND NOT a.attisdropped
+)
+SELECT format('ALTER %s %s SET (%s)', kind, named, array_to_string(reloptions, ', ')) AS statement FROM views WHERE reloptions IS NOT NULL
+UNION ALL
+SELECT format('COMMENT ON %s %s IS %L', kind, named, obj_description(oid, 'pg_class')) FROM views WHERE obj_description(oid, 'pg_class') IS NOT NULL
+UNION ALL
+SELECT format('COMMENT ON COLUMN %s.%I IS %L', v.named, a.attname, col_description(v.oid, a.attnum)) FROM views v
+JOIN pg_catalog.pg_attribute a ON a.attrelid = v.oid AND NOT a.attisdropped AND a.attnum > 0 WHERE col_description(v.oid, a.attnum) IS NOT NULL
+UNION ALL
+SELECT format('GRANT %s%s ON %s TO %s%s', privilege_type, columns, named, CASE grantee WHEN 0 THEN 'PUBLIC' ELSE grantee::regrole::text END,
+	CASE WHEN is_grantable THEN ' WITH GRANT OPTION' ELSE '' END) FROM grants WHERE grantee <> relowner
+UNION ALL
+SELECT format('ALTER %s %s OWNER TO %s', kind, named, relowner::regrole) FROM views WHERE relowner <> current_user::regrole`
+
+// givenBack has views made anew have what was kept, but for what is said of columns that they have no longer.
+const givenBack = `DO $drey$
+DECLARE
+	kept text;
+BEGIN
+	FOR kept IN SELECT statement FROM pg_temp.drey_kept LOOP
+		BEGIN
+			EXECUTE kept;
+		EXCEPTION WHEN undefined_column THEN
+			RAISE NOTICE 'not made again: %', kept;
+		END;
+	END LOOP;
+	DROP TABLE pg_temp.drey_kept;
+END
+$drey$`
+
+// keeping are the statements before and behind those that make views of PostgreSQL's anew; none where there are no views.
+func keeping(views []string) (before, behind []string) {
+	if len(views) == 0 {
+		return nil, nil
+	}
+	found := make([]string, len(views))
+	for i, name := range views {
+		found[i] = "to_regclass(" + quoteText(qualified(name)) + ")"
+	}
+	return []string{strings.Replace(keptOfViews, "$views", strings.Join(found, ", "), 1)}, []string{givenBack}
+}
