@@ -23,6 +23,8 @@ type execution struct {
 	records    map[string]record
 	statements int // that goose sent, and with it the number of the last one
 	violations map[string]bool
+	coding     bool // a GoStep runs
+	undone     bool // it rolled the transaction back
 	stop       func()
 	err        error // the first
 }
@@ -37,6 +39,9 @@ func (r *execution) Begin(context.Context, driver.TxOptions) (sqldb.Transaction,
 	var options []repo.SessionOption
 	if r.m.versions.postgres {
 		options = append(options, repo.WithIsolation(sql.LevelReadCommitted)) // sees what others did before they gave the lock
+	}
+	if r.node.step != nil {
+		options = append(options, repo.WithHooks(r.guard()))
 	}
 	r.session = r.on.Session(options...)
 	err := r.locked()
@@ -143,22 +148,6 @@ func (*execution) Query(context.Context, backends.Stmt) (backends.Rows, error) {
 // Pipeline implements backends.Runner. Goose sends one statement at a time.
 func (*execution) Pipeline(context.Context, []backends.Stmt, backends.PipelineOptions, backends.Each) error {
 	return errors.ErrUnsupported
-}
-
-// code runs a GoStep in the session.
-func (r *execution) code(context.Context) error {
-	run := r.node.step.Up
-	if r.down {
-		run = r.node.step.Down
-	}
-	if run == nil {
-		return nil
-	}
-	err := run(r.ctx, r.session)
-	if err == nil {
-		err = r.session.Flush(r.ctx)
-	}
-	return r.keep(r.failed(err, "", 0))
 }
 
 // record writes into the version table that the step is taken.

@@ -28,7 +28,8 @@ func newGraph(nodes []*node) (*graph, error) {
 		for _, id := range n.Parents {
 			parent := g.nodes[id]
 			if parent == nil {
-				return nil, fmt.Errorf("migrate: revision %s (%s) follows %s, which is not there: add its file, or mend the line \"drey: parents\"", n.ID, n.where(), id)
+				return nil, fmt.Errorf("migrate: revision %s (%s) follows %s, which is not there: add its file, or mend the line \"drey: parents\"; "+
+					"where it is code, run the program that has it: go run ./cmd/migrate", n.ID, n.where(), id)
 			}
 			n.parents = append(n.parents, parent)
 			parent.children = append(parent.children, n)

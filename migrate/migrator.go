@@ -176,7 +176,7 @@ func (m *Migrator) History(ctx context.Context) ([]Revision, error) {
 func (m *Migrator) applied(ctx context.Context, g *graph) (map[string]record, set, error) {
 	records, err := m.versions.read(ctx, m.engine)
 	if err != nil {
-		return nil, nil, fmt.Errorf("migrate: %w", err)
+		return nil, nil, fmt.Errorf("migrate: %w", pooled(err))
 	}
 	found, err := g.applied(records)
 	return records, found, err

@@ -2,7 +2,7 @@ package migrate
 
 import (
 	"context"
-	"fmt"
+	"errors"
 	"time"
 
 	"github.com/drey-db/drey/backends"
@@ -18,7 +18,7 @@ func (r *execution) enter() error {
 	}
 	err := r.claim()
 	if err != nil {
-		r.leave()
+		err = errors.Join(err, r.leave())
 	}
 	return err
 }
@@ -70,26 +70,24 @@ func (r *execution) sum(p progress) string {
 
 func (r *execution) progress() progress { return r.records[r.node.ID].progress() }
 
-// leave gives the lock back.
-func (r *execution) leave() {
-	if r.m.versions.postgres {
-		_ = r.note(fmt.Sprintf("SELECT pg_advisory_unlock(%d)", r.key)) // it ends with the connection anyway
-	}
-}
-
 // noteLimit bounds a statement of our own that the caller's context does not end.
 const noteLimit = 10 * time.Second
 
+// noting is the context of what must be written also when the caller has given up.
+func (r *execution) noting() (context.Context, context.CancelFunc) {
+	return context.WithTimeout(context.WithoutCancel(r.ctx), noteLimit)
+}
+
 // note sends what must be written also when the caller has given up: what the revision did is done.
 func (r *execution) note(text string) error {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.ctx), noteLimit)
+	ctx, cancel := r.noting()
 	defer cancel()
 	return send(ctx, r.on.Runner(), text)
 }
 
 // progressed writes how far the revision is, and reports whether it was as far as was: nobody else does the same.
 func (r *execution) progressed(was, is progress) (bool, error) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.ctx), noteLimit)
+	ctx, cancel := r.noting()
 	defer cancel()
 	for {
 		res, err := r.on.Runner().Exec(ctx, backends.Stmt{SQL: r.m.versions.progress(r.node.ID, was, is, r.sum(is))})

@@ -77,7 +77,7 @@ func (g *graph) route(applied set, text string) (list []*node, down bool, err er
 
 func (m *Migrator) writeSQL(ctx context.Context, w *strings.Builder, n *node, down bool) error {
 	if n.step != nil {
-		return fmt.Errorf("migrate: revision %s is code, which no script can run: stop before it with to, or run: drey upgrade %s", n.ID, n.ID)
+		return fmt.Errorf("migrate: revision %s is code, which no script can run: give a target in front of it, or run: drey upgrade %s", n.ID, n.ID)
 	}
 	if down && n.irreversible != "" {
 		return &IrreversibleError{Revision: n.ID, Reason: n.irreversible}

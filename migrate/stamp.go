@@ -80,7 +80,7 @@ func (m *Migrator) exclusively(ctx context.Context, do func(*step, *execution) e
 			err = closing
 		}
 		if err == nil || !again(err) {
-			return err
+			return pooled(err)
 		}
 		if waiting := s.pause(ctx, err); waiting != nil {
 			return waiting

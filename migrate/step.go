@@ -66,12 +66,16 @@ func (s *step) attempts(ctx context.Context, transactional bool) error {
 }
 
 // attempt has goose run the revision once. What went wrong is what we saw: goose puts words around it.
-func (s *step) attempt(ctx context.Context, r *execution, transactional bool) error {
+func (s *step) attempt(ctx context.Context, r *execution, transactional bool) (err error) {
 	if !transactional {
 		if err := r.enter(); err != nil {
 			return err
 		}
-		defer r.leave()
+		defer func() {
+			if leaving := r.leave(); err == nil {
+				err = leaving
+			}
+		}()
 	}
 	restore, err := s.settings(ctx)
 	if err != nil {

@@ -163,7 +163,7 @@ func (g *graph) walk(t target, at []*node) ([]*node, error) {
 			return nil, fmt.Errorf("migrate: %q is out of reach: run: drey history", t.text)
 		}
 		if len(next) > 1 {
-			return nil, fmt.Errorf("migrate: %q may be %s or %s: name one of them", t.text, next[0].ID, next[1].ID)
+			return nil, fmt.Errorf("migrate: %q may be %s or %s: name the one to go to, such as %[2]s, whatever is on the way to the other stays", t.text, next[0].ID, next[1].ID)
 		}
 		at = next
 	}

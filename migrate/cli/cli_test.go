@@ -443,3 +443,13 @@ func TestStampAndDropAllAsSQL(t *testing.T) {
 		})
 	}
 }
+
+// A merge tells of each file that it writes.
+func TestAMergeTellsOfAllFiles(t *testing.T) {
+	r := newTerminal(t, sqlite(t), sqlxbackend.Backend{})
+	require.NoError(t, os.Mkdir(filepath.Join(r.dir, "postgres"), 0o755))
+	r.run("revision", "-m", "root")
+	r.run("revision", "-m", "ours")
+	r.run("revision", "-m", "theirs", "--parent", "head-1")
+	require.Regexp(t, `^wrote sqlite/\d+_ID_join.sql\nwrote postgres/\d+_ID_join.sql\n$`, r.run("merge", "-m", "join"))
+}

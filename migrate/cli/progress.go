@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"strings"
 	"sync"
 	"time"
 
@@ -138,7 +139,8 @@ func heading(e migrate.Event) string {
 	if len(message) > most {
 		message = append(message[:most-1], '…')
 	}
-	return fmt.Sprintf("[%d/%d] %s %s %s ... ", e.N, e.Of, direction(e), e.Revision, string(message))
+	what := strings.TrimSpace(e.Revision + " " + string(message))
+	return fmt.Sprintf("[%d/%d] %s %s ... ", e.N, e.Of, direction(e), what)
 }
 
 func waiting(holder string, since time.Duration) string {

@@ -147,11 +147,24 @@ func (t *tree) mergeCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return c.results([]migrate.Revision{r}, wrote)
+			return c.results(inAllFolders(r), wrote)
 		})
 	})
 	cmd.Flags().StringVarP(&message, "message", "m", "", "what is joined")
 	return cmd
+}
+
+// inAllFolders are the files of a revision that was written for each dialect.
+func inAllFolders(r migrate.Revision) []migrate.Revision {
+	list := []migrate.Revision{r}
+	files, _ := filepath.Glob(filepath.Join(filepath.Dir(filepath.Dir(r.Path)), "*", filepath.Base(r.Path))) // the pattern is well-formed
+	for _, file := range files {
+		if other := r; filepath.ToSlash(file) != r.Path {
+			other.Path = filepath.ToSlash(file)
+			list = append(list, other)
+		}
+	}
+	return list
 }
 
 func (t *tree) stampCommand() *cobra.Command {

@@ -1,0 +1,23 @@
+package migrate
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/drey-db/drey/backends"
+)
+
+// What a pooler in transaction mode makes of prepared statements says what to do.
+func TestPooledErrorsNameTheNextMove(t *testing.T) {
+	for code, want := range map[string]bool{"42P05": true, "26000": true, "42P01": false} {
+		err := &backends.Error{Code: code}
+		told := pooled(err)
+		require.ErrorIs(t, told, err)
+		if want {
+			require.ErrorContains(t, told, "default_query_exec_mode=exec")
+		} else {
+			require.Equal(t, error(err), told)
+		}
+	}
+}
