@@ -237,7 +237,7 @@ func TestNoTransaction(t *testing.T) {
 		var failed *migrate.StepError
 		require.ErrorAs(t, err, &failed)
 		require.ErrorIs(t, err, repo.ErrUniqueViolation)
-		require.ErrorContains(t, err, "first 1 statements stay")
+		require.ErrorContains(t, err, "the first statement is carried out")
 		require.Equal(t, []string{"bbb"}, currently(t, m))
 		_, err = engine.Exec(ctx, builder.Text("UPDATE heroes SET name = 'other' WHERE id = 3"))
 		require.NoError(t, err)

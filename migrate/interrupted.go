@@ -22,17 +22,18 @@ func (i Interrupted) String() string {
 	if i.Statement != "" {
 		begun = ", and the next one was begun"
 	}
-	return fmt.Sprintf("half %s: %s carried out%s; run: %s", way, i.carriedOut(), begun, i.Next)
+	return fmt.Sprintf("half %s: %s carried out%s; run: %s", way, firstOnes(i.Done), begun, i.Next)
 }
 
-func (i Interrupted) carriedOut() string {
-	switch i.Done {
+// firstOnes are so many statements, with the verb.
+func firstOnes(n int) string {
+	switch n {
 	case 0:
 		return "no statement is"
 	case 1:
 		return "the first statement is"
 	}
-	return fmt.Sprintf("the first %d statements are", i.Done)
+	return fmt.Sprintf("the first %d statements are", n)
 }
 
 // interrupted says how far a revision came; nil where it came to its end.

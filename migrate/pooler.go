@@ -42,5 +42,5 @@ func (r *execution) leave() error {
 		holder = "; it is still held by " + holder + ", which has to end before anybody migrates"
 	}
 	return fmt.Errorf("migrate: revision %s took its lock on another connection than it ends on: a pooler such as PgBouncer, in transaction mode, lies between, "+
-		"and nothing kept other migrators out: %s%s", r.node.ID, serverItself, holder)
+		"and nothing kept other migrators out; what it did stays. For the next time, %s%s", r.node.ID, serverItself, holder)
 }

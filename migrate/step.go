@@ -72,8 +72,8 @@ func (s *step) attempt(ctx context.Context, r *execution, transactional bool) (e
 			return err
 		}
 		defer func() {
-			if leaving := r.leave(); err == nil {
-				err = leaving
+			if leaving := r.leave(); leaving != nil {
+				err = errors.Join(err, leaving)
 			}
 		}()
 	}
