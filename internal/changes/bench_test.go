@@ -29,7 +29,7 @@ func (member) TableName() string { return "members" }
 func filled(tb testing.TB, n int) *identity.Map {
 	var known identity.Map
 	for i := range n {
-		m := &member{ID: int64(i), Name: "member", CreatedAt: time.Now()}
+		m := &member{ID: int64(i), Name: "member", CreatedAt: time.Now().UTC()}
 		known.Load(mapping[member](tb), identity.KeyOf(mapping[member](tb), unsafe.Pointer(m)), unsafe.Pointer(m), mapping[member](tb).All)
 	}
 	for i := range n / 10 {
