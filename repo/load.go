@@ -191,5 +191,5 @@ func (s *Session) Loaded(entity, field any) bool {
 		return e.LinkLoaded(r) && !e.LinkStale(r)
 	}
 	c, err := columnAt(m, entity, field)
-	return err == nil && (e.State == identity.Pending || e.Loaded.Has(c.Index) && !e.Expired)
+	return err == nil && (e.State == identity.Pending || e.Loaded().Has(c.Index) && !e.Expired)
 }

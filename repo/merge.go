@@ -151,7 +151,7 @@ func (s *Session) pendingAt(m *mapper.Mapping, key identity.Key) *identity.Entry
 // checkVersion errs when the row has another version than what is merged onto it.
 func (d *merged) checkVersion() error {
 	v := d.mapping.Version
-	if v == nil || d.entry.State == identity.Pending || v.IsZero(d.source) || !d.entry.Loaded.Has(v.Index) || v.Equal(d.source, d.entry.Snapshot()) {
+	if v == nil || d.entry.State == identity.Pending || v.IsZero(d.source) || !d.entry.Loaded().Has(v.Index) || v.Equal(d.source, d.entry.Snapshot()) {
 		return nil
 	}
 	stale := &loading.StaleError{Mapping: d.mapping, Key: identity.Values(d.mapping, d.source)}

@@ -143,7 +143,7 @@ func (f *finder) children(e *identity.Entry, r *mapper.Relationship) (children [
 		}
 	}
 	if !e.LinkLoaded(r) {
-		for _, child := range f.referring(r)[e.Key] {
+		for _, child := range f.referring(r)[e.Key()] {
 			meet(child)
 		}
 	}

@@ -58,7 +58,7 @@ func (p *plainSteps) save(e *identity.Entry, left int) {
 		if e.Unchanged() {
 			return
 		}
-		if columns := e.Changed(); len(columns) > 0 || len(e.Assigned) > 0 {
+		if columns := e.Changed(); len(columns) > 0 || len(e.Assigned()) > 0 {
 			step := p.step(e, Updates)
 			step.Rows = append(step.Rows, Row{Entry: e, Columns: columns})
 		}
@@ -83,7 +83,7 @@ func refersToAny(m *mapper.Mapping, steps []Step) bool {
 
 // sortByKey sorts rows so that sessions lock them in one order.
 func sortByKey(rows []Row) {
-	byKey := func(a, b Row) int { return a.Of().Key.Compare(b.Of().Key) }
+	byKey := func(a, b Row) int { return a.Of().Key().Compare(b.Of().Key()) }
 	if !slices.IsSortedFunc(rows, byKey) {
 		slices.SortStableFunc(rows, byKey)
 	}

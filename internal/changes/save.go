@@ -78,7 +78,7 @@ const mostSlab = 32
 func (f *finder) shape(s *save) {
 	e := s.row.Entry
 	if e.State != identity.Pending {
-		if s.row.Columns = columnsOf(s.row.Fills, e.Changed(), e.Mapping); len(s.row.Columns) > 0 || len(e.Assigned) > 0 {
+		if s.row.Columns = columnsOf(s.row.Fills, e.Changed(), e.Mapping); len(s.row.Columns) > 0 || len(e.Assigned()) > 0 {
 			s.verb = Updates
 		}
 		return
@@ -188,7 +188,7 @@ func (f *finder) takenOver(s *save) *identity.Entry {
 func taken(e, row *identity.Entry) (columns []*mapper.Column) {
 	for i, c := range e.Mapping.Columns {
 		version := c.Version && c.IsZero(e.Base)
-		known := row.Loaded.Has(i) && (!row.Expired || c.PrimaryKey)
+		known := row.Loaded().Has(i) && (!row.Expired || c.PrimaryKey)
 		if e.Mapping.Made(c, e.Base) || e.Assigns(c) || version || (known && c.Equal(e.Base, row.Snapshot())) {
 			continue
 		}

@@ -22,42 +22,50 @@ const (
 type Entry struct {
 	Mapping *mapper.Mapping
 	Base    unsafe.Pointer // the pointer that the user holds
-	Key     Key            // of a persistent entity: its row's
+	row
 
-	State    State
-	Expired  bool         // the next row that arrives is believed
-	Doomed   bool         // of a persistent entity: the next flush deletes its row
-	Along    bool         // of a doomed entity: only because another one is, unless the flush finds that it was moved away
-	Brought  bool         // of a pending entity: another one led to it; nobody added it
-	Spared   bool         // it was to be deleted along with another one, and was added again: it stays without that
-	out      bool         // it left the map
-	Loaded   mapper.Set   // the columns of Snapshot that were seen
-	Assigned []Assignment // what the next flush writes in place of the entity's own values
+	State   State
+	Expired bool // the next row that arrives is believed
+	Doomed  bool // of a persistent entity: the next flush deletes its row
+	Along   bool // of a doomed entity: only because another one is, unless the flush finds that it was moved away
+	Brought bool // of a pending entity: another one led to it; nobody added it
+	Spared  bool // it was to be deleted along with another one, and was added again: it stays without that
+	out     bool // it left the map
+	packed  bool // its snapshot is bytes
 
 	home     *Map
-	snapshot unsafe.Pointer // of a persistent entity: see Snapshot
-	packed   string         // the same as bytes, until somebody asks for it as a struct; "" from then on
-	links    []link         // by relationship; nil: nothing is known of any
-	serial   uint64         // ascends as entries come
-	kept     *memento       // by the innermost journal that has seen the entry change; nil: none has
-	undo     *undo          // of one that was inserted in this transaction: what flushes put into the entity
-	filled   *undo          // by the flush that is under way; nil: nothing
+	assigned *[]Assignment // what the next flush writes in place of the entity's own values; nil: nothing
+	serial   uint64        // ascends as entries come
+	kept     *memento      // by the innermost journal that has seen the entry change; nil: none has
+	undo     *undo         // of one that was inserted in this transaction: what flushes put into the entity
+	filled   *undo         // by the flush that is under way; nil: nothing
 }
 
 // Entity returns the pointer that the user holds.
 func (e *Entry) Entity() any { return e.Mapping.Pointer(e.Base) }
 
+// Key is, of a persistent entity, its row's.
+func (e *Entry) Key() Key { return e.key(e.Mapping) }
+
+// Loaded is the columns of Snapshot that were seen.
+func (e *Entry) Loaded() mapper.Set {
+	if e.loaded == nil {
+		return mapper.Set{}
+	}
+	return *e.loaded
+}
+
 // Snapshot returns, of a persistent entity, a struct with the row's values as last seen; nil of any other.
 func (e *Entry) Snapshot() unsafe.Pointer {
-	if e.packed != "" {
-		e.snapshot, e.packed = e.Mapping.Unpack(e.packed), ""
+	if e.packed {
+		e.snapshot, e.packed = e.Mapping.Unpack(packedAt(e.snapshot)), false
 	}
 	return e.snapshot
 }
 
 // KeyHolder returns a struct that holds the key of the row: the entity, unless its key was edited, else the snapshot.
 func (e *Entry) KeyHolder() unsafe.Pointer {
-	if KeyOf(e.Mapping, e.Base) == e.Key || e.Snapshot() == nil {
+	if KeyOf(e.Mapping, e.Base) == e.Key() || e.Snapshot() == nil {
 		return e.Base
 	}
 	return e.snapshot
@@ -66,8 +74,11 @@ func (e *Entry) KeyHolder() unsafe.Pointer {
 // untouched reports whether a row that was loaded whole is, byte for byte, what the entity holds. Where it cannot tell at a
 // glance it answers no.
 func (e *Entry) untouched() bool {
-	return e.packed != "" && e.Loaded == e.Mapping.All && e.Mapping.SamePacked(e.packed, e.Base)
+	return e.packed && e.whole() && e.Mapping.SamePacked(packedAt(e.snapshot), e.Base)
 }
+
+// whole reports whether every column of the row was seen.
+func (e *Entry) whole() bool { return e.loaded == &e.Mapping.All }
 
 // Assignment is a value that the database works out for a column.
 type Assignment struct {
@@ -77,18 +88,28 @@ type Assignment struct {
 
 // Assign gives a column a value for the next flush. The last one wins.
 func (e *Entry) Assign(c *mapper.Column, value any) {
-	for i := range e.Assigned {
-		if e.Assigned[i].Column == c {
-			e.Assigned[i].Value = value
+	list := e.Assigned()
+	for i := range list {
+		if list[i].Column == c {
+			list[i].Value = value
 			return
 		}
 	}
-	e.Assigned = append(e.Assigned, Assignment{c, value})
+	list = append(list, Assignment{c, value})
+	e.assigned = &list
+}
+
+// Assigned is what the next flush writes in place of the entity's own values.
+func (e *Entry) Assigned() []Assignment {
+	if e.assigned == nil {
+		return nil
+	}
+	return *e.assigned
 }
 
 // Assigns says whether the column has a value for the next flush.
 func (e *Entry) Assigns(c *mapper.Column) bool {
-	for _, a := range e.Assigned {
+	for _, a := range e.Assigned() {
 		if a.Column == c {
 			return true
 		}
@@ -101,12 +122,12 @@ func (e *Entry) Modified() bool {
 	if e.same() {
 		return false
 	}
-	return len(e.Assigned) > 0 || len(e.Changed()) > 0
+	return e.assigned != nil || len(e.Changed()) > 0
 }
 
 // same reports whether nothing of a row that was loaded whole differs from it, or is to be worked out by the database.
 func (e *Entry) same() bool {
-	if len(e.Assigned) > 0 || e.Loaded != e.Mapping.All {
+	if e.assigned != nil || !e.whole() {
 		return false
 	}
 	return e.untouched() || e.Snapshot() != nil && e.Mapping.Same(e.Base, e.snapshot)
@@ -117,7 +138,7 @@ func (e *Entry) same() bool {
 func (e *Entry) Changed() []*mapper.Column {
 	var changed mapper.Set
 	for i, c := range e.Mapping.Columns {
-		if !c.ReadOnly && e.edited(c, e.Loaded.Has(i)) && !e.Assigns(c) {
+		if !c.ReadOnly && e.edited(c, e.Loaded().Has(i)) && !e.Assigns(c) {
 			changed = changed.With(i)
 		}
 	}
@@ -128,7 +149,7 @@ func (e *Entry) Changed() []*mapper.Column {
 }
 
 // Edited says whether a column of a persistent entity differs from the row's.
-func (e *Entry) Edited(c *mapper.Column) bool { return e.edited(c, e.Loaded.Has(c.Index)) }
+func (e *Entry) Edited(c *mapper.Column) bool { return e.edited(c, e.Loaded().Has(c.Index)) }
 
 func (e *Entry) edited(c *mapper.Column, loaded bool) bool {
 	if loaded {
@@ -142,7 +163,7 @@ func (e *Entry) edited(c *mapper.Column, loaded bool) bool {
 // over both. It says whether anything was taken.
 func (e *Entry) Receive(row unsafe.Pointer, columns mapper.Set, overwrite bool) (took bool) {
 	for i, c := range e.Mapping.Columns {
-		known := e.Loaded.Has(i)
+		known := e.Loaded().Has(i)
 		if !columns.Has(i) || (known && !e.Expired && !overwrite) {
 			continue
 		}
@@ -154,7 +175,7 @@ func (e *Entry) Receive(row unsafe.Pointer, columns mapper.Set, overwrite bool) 
 		c.Copy(e.snapshot, row)
 		took = true
 	}
-	e.Loaded = e.Loaded.Union(columns)
+	e.load(e.Mapping, e.Loaded().Union(columns))
 	if columns == e.Mapping.All {
 		e.Expired = false
 	}
@@ -173,7 +194,7 @@ func (e *Entry) own() {
 func (e *Entry) Written(columns []*mapper.Column, row unsafe.Pointer, made []*mapper.Column) {
 	e.home.touch(e)
 	e.own()
-	e.Assigned = nil
+	e.assigned = nil
 	if e.undo != nil && e.filled != nil {
 		e.undo.adopt(e.Mapping, e.filled)
 	}
@@ -187,7 +208,7 @@ func (e *Entry) Written(columns []*mapper.Column, row unsafe.Pointer, made []*ma
 	for _, list := range [][]*mapper.Column{columns, made} {
 		for _, c := range list {
 			c.Copy(e.snapshot, e.Base)
-			e.Loaded = e.Loaded.With(c.Index)
+			e.load(e.Mapping, e.Loaded().With(c.Index))
 		}
 	}
 }
@@ -195,23 +216,30 @@ func (e *Entry) Written(columns []*mapper.Column, row unsafe.Pointer, made []*ma
 // Revert drops what the user edited in columns, and what is assigned to them: the entity has the row's values again, as
 // last seen.
 func (e *Entry) Revert(columns mapper.Set) {
-	var kept []Assignment
-	for _, a := range e.Assigned {
-		if !columns.Has(a.Column.Index) {
-			kept = append(kept, a)
-		}
-	}
-	if e.Assigned = kept; e.untouched() {
+	if e.unassign(columns); e.untouched() {
 		return
 	}
 	for i, c := range e.Mapping.Columns {
 		switch {
 		case !columns.Has(i):
-		case e.Loaded.Has(i):
+		case e.Loaded().Has(i):
 			c.Copy(e.Base, e.Snapshot())
 		default:
 			c.SetZero(e.Base)
 		}
+	}
+}
+
+// unassign drops what is assigned to columns.
+func (e *Entry) unassign(columns mapper.Set) {
+	var kept []Assignment
+	for _, a := range e.Assigned() {
+		if !columns.Has(a.Column.Index) {
+			kept = append(kept, a)
+		}
+	}
+	if e.assigned = nil; kept != nil {
+		e.assigned = &kept
 	}
 }
 

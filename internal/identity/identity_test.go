@@ -127,7 +127,7 @@ func TestChanged(t *testing.T) {
 	h := &hero{ID: 1, Name: "a", Tags: []string{"x"}}
 	im, e := loaded(t, h)
 	require.Same(t, e, im.Find(h))
-	require.Same(t, e, im.At(e.Key))
+	require.Same(t, e, im.At(e.Key()))
 	require.Empty(t, e.Changed())
 	h.Tags[0], h.Name, h.Total = "y", "b", 9
 	require.Equal(t, []string{"name", "tags"}, names(e.Changed()), "a read-only column is never written")
@@ -198,7 +198,7 @@ func TestRollback(t *testing.T) {
 	require.Nil(t, im.Find(fresh))
 	require.Nil(t, im.Find(pending))
 	require.Same(t, g, im.Find(gone))
-	require.Same(t, g, im.At(g.Key))
+	require.Same(t, g, im.At(g.Key()))
 	require.Len(t, im.Entries(), 2)
 }
 
@@ -221,9 +221,9 @@ func TestRollbackEmptiesWhatWasNotLoaded(t *testing.T) {
 	im, e := loaded(t, h, "id")
 	h.Name = "b"
 	e.Written(e.Changed(), nil, nil)
-	require.True(t, e.Loaded.Has(1))
+	require.True(t, e.Loaded().Has(1))
 	h.Tags = []string{"x"}
 	im.Rollback()
 	require.Equal(t, &hero{ID: 1}, h)
-	require.False(t, e.Loaded.Has(1))
+	require.False(t, e.Loaded().Has(1))
 }

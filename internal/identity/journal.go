@@ -23,7 +23,7 @@ func (m *Map) touch(e *Entry) {
 		return
 	}
 	was := j.next()
-	*was = memento{entry: e, journal: j, earlier: e.kept, state: e.State, key: e.Key, snapshot: e.snapshot, packed: e.packed, loaded: e.Loaded, links: e.links}
+	*was = memento{entry: e, journal: j, earlier: e.kept, row: e.row, state: e.State, packed: e.packed}
 	if e.State == Pending {
 		was.fields = e.fields()
 	}
@@ -41,8 +41,8 @@ func (m *Map) new(e *Entry) bool {
 // recall has the journals that began before e came, and knew nothing of r, keep what r leads to.
 func (m *Map) recall(e *Entry, r *mapper.Relationship) {
 	for was := e.kept; was != nil; was = was.earlier {
-		if e.serial > was.journal.since && was.state == Persistent && (was.links == nil || was.links[r.Index].targets == nil) {
-			was.links = relinked(e, was.links, r, e.links[r.Index])
+		if e.serial > was.journal.since && was.state == Persistent && was.linked(r).targets == nil {
+			was.links = e.relinked(was.links, r, e.linked(r))
 		}
 	}
 }
@@ -159,18 +159,24 @@ func (m *Map) undoOne(j *journal, gone map[unsafe.Pointer]bool) {
 	}
 	back := map[Key]bool{}
 	for _, was := range j.order {
-		switch e := was.entry; {
-		case e == nil:
-		case was.state == Persistent && back[was.key]:
-			m.oust(e, gone)
-		default:
-			if other := m.At(was.key); other != nil && was.state == Persistent {
-				m.oust(other, gone)
-			}
-			gone[e.Base], back[was.key] = was.state == Pending, was.state == Persistent
-			m.restore(e, was)
+		if was.entry != nil {
+			m.undoEntry(was, back, gone)
 		}
 	}
+}
+
+func (m *Map) undoEntry(was *memento, back map[Key]bool, gone map[unsafe.Pointer]bool) {
+	e := was.entry
+	k := was.key(e.Mapping)
+	if was.state == Persistent && back[k] {
+		m.oust(e, gone)
+		return
+	}
+	if other := m.At(k); other != nil && was.state == Persistent {
+		m.oust(other, gone)
+	}
+	gone[e.Base], back[k] = was.state == Pending, was.state == Persistent
+	m.restore(e, was)
 }
 
 // oust takes out an entry that was read for a row which another one has again.
@@ -197,7 +203,7 @@ func (m *Map) restore(e *Entry, was *memento) {
 	if e.out {
 		m.enter(e)
 	}
-	e.State, e.Key, e.snapshot, e.packed, e.Loaded, e.links = was.state, was.key, was.snapshot, was.packed, was.loaded, was.links
+	e.row, e.State, e.packed = was.row, was.state, was.packed
 	if e.State == Persistent {
 		m.file(e)
 		e.restart()

@@ -41,13 +41,6 @@ func (e *Entry) LinkWhole(r *mapper.Relationship) bool { return e.LinkLoaded(r) 
 // Linked is what r led to when it was last seen. It is not to be changed.
 func (e *Entry) Linked(r *mapper.Relationship) []unsafe.Pointer { return e.linked(r).targets }
 
-func (e *Entry) linked(r *mapper.Relationship) link {
-	if e.links == nil {
-		return link{}
-	}
-	return e.links[r.Index]
-}
-
 // Link says that the database has what the field of r holds; partly: and maybe more. After a rollback an
 // entity that came in the same transaction still holds it, expired.
 func (e *Entry) Link(r *mapper.Relationship, partly bool) { e.Lead(r, r.Targets(e.Base), partly) }
@@ -106,7 +99,7 @@ func (e *Entry) Unlink(r *mapper.Relationship) {
 }
 
 // relink replaces what is known of r. What a journal keeps stays.
-func (e *Entry) relink(r *mapper.Relationship, l link) { e.links = relinked(e, e.links, r, l) }
+func (e *Entry) relink(r *mapper.Relationship, l link) { e.links = e.relinked(e.links, r, l) }
 
 // linksOf is a place for n links, in memory that grows with the number of entries.
 func (m *Map) linksOf(n int) []link {
@@ -118,12 +111,15 @@ func (m *Map) linksOf(n int) []link {
 	return links
 }
 
-// relinked is a copy of links with another one for r.
-func relinked(e *Entry, links []link, r *mapper.Relationship, l link) []link {
-	copied := e.home.linksOf(len(relationships(e)))
-	copy(copied, links)
+// relinked is the first of a copy of links with another one for r.
+func (e *Entry) relinked(links *link, r *mapper.Relationship, l link) *link {
+	n := len(relationships(e))
+	copied := e.home.linksOf(n)
+	if links != nil {
+		copy(copied, unsafe.Slice(links, n))
+	}
 	copied[r.Index] = l
-	return copied
+	return &copied[0]
 }
 
 // Unchanged reports whether a flush finds nothing in a persistent entity: its row was loaded whole and is as it was, and so

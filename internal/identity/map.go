@@ -53,7 +53,7 @@ func (m *Map) At(k Key) *Entry {
 }
 
 // file has the entry found by its key.
-func (m *Map) file(e *Entry) { m.made(e.Mapping).put(e.Key, e) }
+func (m *Map) file(e *Entry) { m.made(e.Mapping).put(e.Key(), e) }
 
 // IsDetached says whether the entity at p was persistent here, and is no more.
 func (m *Map) IsDetached(p unsafe.Pointer) bool { return m.detached.has(p) }
@@ -82,34 +82,16 @@ func (m *Map) Add(mapping *mapper.Mapping, entity any) *Entry {
 // Load makes the entity at p, which was just read, persistent. columns are what was read of it.
 func (m *Map) Load(mapping *mapper.Mapping, k Key, p unsafe.Pointer, columns mapper.Set) *Entry {
 	e := m.next()
-	*e = Entry{Mapping: mapping, Base: p, Key: k, Loaded: columns, State: Persistent, packed: m.pack(mapping, p)}
-	if e.packed == "" {
+	e.Mapping, e.Base, e.row, e.State = mapping, p, keyed(k), Persistent
+	e.load(mapping, columns)
+	if e.snapshot = m.pack(mapping, p); e.snapshot != nil {
+		e.packed = true
+	} else {
 		e.snapshot = mapping.Snapshot(p)
 	}
 	m.enter(e)
 	m.file(e)
 	return e
-}
-
-// What a packed snapshot has at most, since its text is a copy, and how much of them stands in one piece of memory.
-const (
-	mostPacked = 512
-	mostPacks  = 8 << 10
-)
-
-// pack is a snapshot of the struct at p as bytes, "" where it has none.
-func (m *Map) pack(mapping *mapper.Mapping, p unsafe.Pointer) string {
-	var room [mostPacked]byte
-	snapshot, ok := mapping.Pack(room[:0], p)
-	if !ok || len(snapshot) == 0 {
-		return ""
-	}
-	if cap(m.packs)-len(m.packs) < len(snapshot) {
-		m.packs = make([]byte, 0, max(len(snapshot), min(2*cap(m.packs), mostPacks)))
-	}
-	from := len(m.packs)
-	m.packs = append(m.packs, snapshot...)
-	return unsafe.String(&m.packs[from], len(snapshot))
 }
 
 // Reserve makes room for n more rows of a mapping.
@@ -123,7 +105,7 @@ func (m *Map) Reserve(mapping *mapper.Mapping, n int) {
 }
 
 // mostRoomy is how many entries are made at once at most.
-const mostRoomy = 64
+const mostRoomy = 8 << 10 / int(unsafe.Sizeof(Entry{}))
 
 // next is a place for an entry, in memory that grows with their number.
 func (m *Map) next() *Entry {
@@ -140,7 +122,9 @@ func (m *Map) next() *Entry {
 // Attach makes an entity persistent as it stands: its row has these values.
 func (m *Map) Attach(mapping *mapper.Mapping, k Key, entity any) *Entry {
 	p := reflect.ValueOf(entity).UnsafePointer()
-	return m.keep(&Entry{Mapping: mapping, Base: p, Key: k, Loaded: mapping.All})
+	e := &Entry{Mapping: mapping, Base: p, row: keyed(k)}
+	e.load(mapping, mapping.All)
+	return m.keep(e)
 }
 
 func (m *Map) keep(e *Entry) *Entry {
@@ -173,15 +157,16 @@ func (m *Map) leave(e *Entry) {
 }
 
 func (m *Map) unfile(e *Entry) {
-	if t := m.table(e.Key.mapping); t != nil && t.at(e.Key) == e {
-		t.remove(e.Key)
+	if t := m.table(e.Mapping); t != nil && t.at(e.Key()) == e {
+		t.remove(e.Key())
 	}
 }
 
 // Rekey files a persistent entry under the key of its snapshot, after a flush.
 func (m *Map) Rekey(e *Entry) {
 	m.unfile(e)
-	e.Key = KeyOf(e.Mapping, e.Snapshot())
+	k := keyed(KeyOf(e.Mapping, e.Snapshot()))
+	e.number, e.name = k.number, k.name
 	m.file(e)
 }
 
@@ -197,7 +182,7 @@ func (m *Map) Gone(e *Entry) {
 func (m *Map) Delete(e *Entry) {
 	m.touch(e)
 	m.unfile(e)
-	e.State, e.Doomed, e.Spared, e.Assigned = Deleted, false, false, nil
+	e.State, e.Doomed, e.Spared, e.assigned = Deleted, false, false, nil
 }
 
 // Expunge forgets an entry, for good: a pending entity is transient again, any other one detached.

@@ -1,10 +1,6 @@
 package identity
 
-import (
-	"unsafe"
-
-	"github.com/drey-db/drey/internal/mapper"
-)
+import "unsafe"
 
 // memento is an entry as it was when a journal first saw it change. An entry leads to the innermost of its mementos.
 type memento struct {
@@ -12,14 +8,11 @@ type memento struct {
 	journal *journal
 	earlier *memento // what a journal around this one has kept of the entry; nil: nothing
 
-	state    State
-	key      Key
-	snapshot unsafe.Pointer
-	packed   string
-	loaded   mapper.Set
-	links    []link
-	fields   [][]unsafe.Pointer // of a new entity: what its relationships held
-	undo     undo               // of a new entity into which nothing was put before it was a row
+	row
+	state  State
+	packed bool
+	fields [][]unsafe.Pointer // of a new entity: what its relationships held
+	undo   undo               // of a new entity into which nothing was put before it was a row
 }
 
 // mostRoom is how many mementos are made at once.

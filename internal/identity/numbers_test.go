@@ -69,7 +69,7 @@ func TestEntitiesAreFoundByTheirAddress(t *testing.T) {
 	require.Same(t, c, im.Find(c).Entity())
 	require.Nil(t, im.Find(&ticket{ID: 1}))
 	require.Nil(t, im.Find((*ticket)(nil)))
-	require.Equal(t, 1, im.Find(b).Key.Compare(im.Find(a).Key))
+	require.Equal(t, 1, im.Find(b).Key().Compare(im.Find(a).Key()))
 	im.Expunge(im.Find(fresh))
 	require.Nil(t, im.Find(fresh))
 }

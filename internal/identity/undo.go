@@ -80,8 +80,9 @@ func (e *Entry) Inserted(row unsafe.Pointer, made []*mapper.Column) {
 		e.undo.keep(e.Mapping, c, e.Base)
 		c.Copy(e.Base, row)
 	}
-	e.State, e.Assigned = Persistent, nil
-	e.snapshot, e.Loaded = e.Mapping.Snapshot(e.Base), e.Mapping.All
+	e.State, e.assigned = Persistent, nil
+	e.snapshot = e.Mapping.Snapshot(e.Base)
+	e.load(e.Mapping, e.Mapping.All)
 }
 
 // putBack gives an inserted entity the values from before its flush.

@@ -13,7 +13,7 @@ func (e *Entry) Unread(columns []*mapper.Column) {
 		if e.undo != nil {
 			e.undo.keep(e.Mapping, c, e.Base)
 		}
-		if !e.Loaded.Has(c.Index) {
+		if !e.Loaded().Has(c.Index) {
 			c.SetZero(e.Base)
 		} else {
 			c.Copy(e.Base, e.snapshot)

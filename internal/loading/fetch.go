@@ -100,7 +100,7 @@ func (f *Fetch) stored(base unsafe.Pointer) unsafe.Pointer {
 func (f *Fetch) hasKey(base unsafe.Pointer) error {
 	e := f.ends.entry(f.relation.Owner, base)
 	for _, c := range f.relation.Local {
-		if e != nil && !e.Loaded.Has(c.Index) && c.IsZero(base) {
+		if e != nil && !e.Loaded().Has(c.Index) && c.IsZero(base) {
 			return fmt.Errorf("%s needs %s.%s, which was not loaded: refresh it", f.relation.Name(), f.relation.Owner.Name(), c.Field)
 		}
 	}

@@ -60,7 +60,7 @@ func (c *Cursor) receive(e *identity.Entry, p unsafe.Pointer, loaded mapper.Set)
 // check errs when the row at p has another version than the entity.
 func (c *Cursor) check(e *identity.Entry, p unsafe.Pointer, loaded mapper.Set) error {
 	v := e.Mapping.Version
-	if !c.how.Check || v == nil || e.Expired || !e.Loaded.Has(v.Index) || !loaded.Has(v.Index) || v.Equal(p, e.Snapshot()) {
+	if !c.how.Check || v == nil || e.Expired || !e.Loaded().Has(v.Index) || !loaded.Has(v.Index) || v.Equal(p, e.Snapshot()) {
 		return nil
 	}
 	return &StaleError{Mapping: e.Mapping, Key: identity.Values(e.Mapping, e.Base)}

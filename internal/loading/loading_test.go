@@ -137,10 +137,10 @@ func TestUntrackedEntities(t *testing.T) {
 func TestPartsOfAnEntity(t *testing.T) {
 	var known identity.Map
 	h := all[*hero](t, result([]string{"id", "name"}, []any{int64(1), "a"}), &known)[0]
-	require.False(t, known.Find(h).Loaded.Has(2))
+	require.False(t, known.Find(h).Loaded().Has(2))
 	all[*hero](t, result([]string{"pin", "id"}, []any{"1234", int64(1)}), &known)
 	require.Equal(t, &hero{ID: 1, Name: "a", Pin: "1234"}, h, "a later row fills what was not loaded")
-	require.Equal(t, known.Find(h).Mapping.All, known.Find(h).Loaded)
+	require.Equal(t, known.Find(h).Mapping.All, known.Find(h).Loaded())
 }
 
 func TestOtherShapes(t *testing.T) {

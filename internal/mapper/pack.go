@@ -16,9 +16,6 @@ func (r *Record) Pack(buf []byte, p unsafe.Pointer) (with []byte, ok bool) {
 	return buf, ok
 }
 
-// Packs reports whether structs of r can be packed, if they fit.
-func (r *Record) Packs() bool { return r.pack.whole }
-
 func (k *packed) append(buf []byte, at unsafe.Pointer) (with []byte, ok bool) {
 	switch k.form {
 	case packMemory:

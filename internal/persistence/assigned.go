@@ -46,7 +46,7 @@ func (s *setting) assign(p *Plan, columns []*mapper.Column, e *identity.Entry) {
 	for _, c := range columns {
 		values[c] = p.value(c, e.Base)
 	}
-	for _, a := range e.Assigned {
+	for _, a := range e.Assigned() {
 		values[a.Column] = a.Value
 	}
 	for _, c := range e.Mapping.Columns {

@@ -29,7 +29,7 @@ func (p *Plan) newDeleting(m *mapper.Mapping, where []*mapper.Column, entries []
 
 // delete plans the entities of one table whose rows go: neighbours of which the version is known, or is not, go together.
 func (p *Plan) delete(m *mapper.Mapping, entries []*identity.Entry) error {
-	checks := func(e *identity.Entry) bool { return m.Version != nil && e.Loaded.Has(m.Version.Index) }
+	checks := func(e *identity.Entry) bool { return m.Version != nil && e.Loaded().Has(m.Version.Index) }
 	for rest := entries; len(rest) > 0; {
 		where := m.Key
 		if checks(rest[0]) {

@@ -28,7 +28,7 @@ func (p *Plan) insert(m *mapper.Mapping, rows []changes.Row) error {
 	}
 	for len(entries) > 0 {
 		n := 1
-		for n < len(entries) && made[n] == made[0] && len(entries[n].Assigned) == 0 && len(entries[0].Assigned) == 0 {
+		for n < len(entries) && made[n] == made[0] && len(entries[n].Assigned()) == 0 && len(entries[0].Assigned()) == 0 {
 			n++
 		}
 		if err := p.insertShape(shapeOf(m, made[0]), entries[:n]); err != nil {
@@ -62,7 +62,7 @@ func (p *Plan) madeBy(r *changes.Row) (made mapper.Set) {
 			made = made.With(c.Index)
 		}
 	}
-	for _, a := range r.Entry.Assigned {
+	for _, a := range r.Entry.Assigned() {
 		made = made.With(a.Column.Index)
 	}
 	return made
@@ -99,7 +99,7 @@ func (p *Plan) insertShape(s *shape, entries []*identity.Entry) error {
 	if err := unreadKey(s.mapping, s.unread); err != nil {
 		return err
 	}
-	if len(entries[0].Assigned) > 0 {
+	if len(entries[0].Assigned()) > 0 {
 		return p.insertAssigned(s, entries[0])
 	}
 	page, add, rowsAlone := 1, p.insertOne, []bool(nil)

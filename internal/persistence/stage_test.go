@@ -67,7 +67,7 @@ func TestStages(t *testing.T) {
 	require.Equal(t, noon, b.SeenOn)
 	for _, e := range w.known.Entries() {
 		require.Equal(t, identity.Persistent, e.State)
-		require.Same(t, e, w.known.At(e.Key))
+		require.Same(t, e, w.known.At(e.Key()))
 		require.False(t, e.Modified())
 	}
 	w.known.Rollback()

@@ -20,7 +20,7 @@ type update struct {
 func (p *Plan) changeOf(u update) change {
 	m, e := u.Entry.Mapping, u.Entry
 	return change{
-		mapping: m, columns: mapper.SetOf(u.Columns), checked: !u.Late && m.Version != nil && u.Of().Loaded.Has(m.Version.Index),
+		mapping: m, columns: mapper.SetOf(u.Columns), checked: !u.Late && m.Version != nil && u.Of().Loaded().Has(m.Version.Index),
 		quiet: u.Late && (e.Doomed || e.State == identity.Pending || p.saved[e]),
 	}
 }
@@ -120,7 +120,7 @@ func (p *Plan) newUpdate(r *changes.Row) (update, error) {
 
 // special says whether the statement on a row is its own.
 func (u update) special() bool {
-	return u.Replaced != nil || len(u.Entry.Assigned) > 0 && !u.Late
+	return u.Replaced != nil || len(u.Entry.Assigned()) > 0 && !u.Late
 }
 
 func (p *Plan) updateAlike(a alike) error {
@@ -147,7 +147,7 @@ func (p *Plan) updateAlone(u update) error {
 	if err := p.claim(u.Row); err != nil {
 		return err
 	}
-	if len(e.Assigned) > 0 && !u.Late {
+	if len(e.Assigned()) > 0 && !u.Late {
 		return p.updateAssigned(newEdit(c, &u), u)
 	}
 	if len(u.Columns) == 0 && !c.counts() {
@@ -166,7 +166,7 @@ func (p *Plan) claim(u *changes.Row) error {
 	if u.Late || slices.ContainsFunc(e.Mapping.Key, func(c *mapper.Column) bool { return e.Assigns(c) || p.isBlank(c, e.Base) }) {
 		return nil
 	}
-	key, old := identity.KeyOf(e.Mapping, e.Base), u.Of().Key
+	key, old := identity.KeyOf(e.Mapping, e.Base), u.Of().Key()
 	if key == old {
 		return nil
 	}

@@ -52,10 +52,10 @@ func TestUpdateOfAKey(t *testing.T) {
 	require.Equal(t, []string{`UPDATE "app"."toys" SET "id" = $1 WHERE "id" = $2 RETURNING "size"`}, texts(p))
 	require.Equal(t, []any{int64(2), int64(1)}, p.Stmts[0].Args)
 	answer(t, p, 0, toy{Size: 5})
-	old := known.Find(h).Key
+	old := known.Find(h).Key()
 	p.Accept()
 	require.Nil(t, known.At(old))
-	require.Same(t, known.Find(h), known.At(known.Find(h).Key))
+	require.Same(t, known.Find(h), known.At(known.Find(h).Key()))
 	require.Equal(t, 5, h.Size)
 }
 
