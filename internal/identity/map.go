@@ -94,26 +94,28 @@ func (m *Map) Load(mapping *mapper.Mapping, k Key, p unsafe.Pointer, columns map
 	return e
 }
 
-// Reserve makes room for n more rows of a mapping.
+// Reserve makes room for n more rows of a mapping; 0 says that no more come.
 func (m *Map) Reserve(mapping *mapper.Mapping, n int) {
+	if m.coming = n; n == 0 {
+		return
+	}
 	t := m.made(mapping)
-	m.coming = n
 	m.order, t.order = slices.Grow(m.order, n), slices.Grow(t.order, n)
 	if t.numeric {
 		t.numbers.reserve(n)
 	}
 }
 
-// mostRoomy is how many entries are made at once at most.
-const mostRoomy = 8 << 10 / int(unsafe.Sizeof(Entry{}))
+// mostRoomy is how many entries are made at once at most: a piece of memory that the allocator still has a size for.
+const mostRoomy = 32 << 10 / int(unsafe.Sizeof(Entry{}))
 
 // next is a place for an entry, in memory that grows with their number.
 func (m *Map) next() *Entry {
 	if len(m.room) == 0 {
 		size := cmp.Or(m.coming, max(len(m.order), 1))
 		m.room = make([]Entry, min(size, mostRoomy))
-		m.coming -= min(m.coming, len(m.room))
 	}
+	m.coming = max(m.coming-1, 0)
 	e := &m.room[0]
 	m.room = m.room[1:]
 	return e
@@ -205,15 +207,5 @@ func (m *Map) ExpireAll() {
 
 // Clear forgets every entity, for good: those that were persistent before the transaction are detached.
 func (m *Map) Clear() {
-	bases := make([]unsafe.Pointer, 0, len(m.order))
-	for _, e := range m.Entries() {
-		if (e.State == Persistent || e.State == Deleted) && e.undo == nil {
-			bases = append(bases, e.Base)
-		}
-	}
-	left := detached{entities: m.detached.entities}
-	if len(bases) > 0 {
-		left.past = pastOf(bases)
-	}
-	*m = Map{detached: left}
+	*m = Map{detached: detached{entities: m.detached.entities, past: pastOf(m.Entries())}}
 }

@@ -10,7 +10,7 @@ import (
 // What a packed snapshot has at most, since its text is a copy, and how much of them stands in one piece of memory.
 const (
 	mostPacked = 512
-	mostPacks  = 8 << 10
+	mostPacks  = 32 << 10
 )
 
 // packedHead is the number of bytes in front of a packed snapshot, which say how many it has.
@@ -42,7 +42,11 @@ func (m *Map) packAnew(mapping *mapper.Mapping, p unsafe.Pointer) unsafe.Pointer
 		return nil
 	}
 	if cap(m.packs)-len(m.packs) < len(snapshot) {
-		m.packs = make([]byte, 0, max(len(snapshot), min(2*cap(m.packs), mostPacks)))
+		more := 2 * cap(m.packs)
+		if m.coming > 0 {
+			more = (m.coming + m.coming/8 + 1) * len(snapshot)
+		}
+		m.packs = make([]byte, 0, max(len(snapshot), min(more, mostPacks)))
 	}
 	from := len(m.packs)
 	m.packs = append(m.packs, snapshot...)

@@ -9,11 +9,11 @@ import (
 )
 
 // past is the entities that a map had when it was cleared. A weak pointer costs as much as reading a small row, and most
-// sessions are dropped with their last call. So entities are held until the next garbage collection, and only if the session
-// is still there by then are they replaced by weak pointers: an address alone would soon be another entity's.
+// sessions are dropped with their last call. So entries are held as they were until the next garbage collection, and only if
+// the session is still there by then are they replaced by weak pointers: an address alone would soon be another entity's.
 type past struct {
 	mutex sync.Mutex // the replacement runs on a goroutine of the runtime's
-	held  []unsafe.Pointer
+	held  []*Entry
 	weak  map[weak.Pointer[byte]]bool
 }
 
@@ -21,24 +21,31 @@ type past struct {
 // garbage collector tell when it has run.
 const mostHeld = 8
 
-func pastOf(bases []unsafe.Pointer) *past {
-	if len(bases) <= mostHeld {
-		return &past{held: bases}
+func pastOf(entries []*Entry) *past {
+	p := &past{held: entries}
+	switch n := len(entries); {
+	case n == 0:
+		return nil
+	case n > mostHeld:
+		p.loosenLater()
 	}
-	return newPast(bases)
+	return p
 }
 
 // sentinel is dropped at once, so that the next garbage collection finds it.
 type sentinel struct{ _ [64]byte }
 
-func newPast(bases []unsafe.Pointer) *past {
-	p := &past{held: bases}
+func (p *past) loosenLater() {
 	runtime.AddCleanup(new(sentinel), func(w weak.Pointer[past]) {
 		if p := w.Value(); p != nil {
 			p.loosen()
 		}
 	}, weak.Make(p))
-	return p
+}
+
+// outlasts reports whether the entity is detached when the map is cleared: it was persistent before the transaction.
+func (e *Entry) outlasts() bool {
+	return (e.State == Persistent || e.State == Deleted) && e.undo == nil
 }
 
 // loosen lets go of the entities.
@@ -46,8 +53,10 @@ func (p *past) loosen() {
 	p.mutex.Lock()
 	defer p.mutex.Unlock()
 	p.weak = make(map[weak.Pointer[byte]]bool, len(p.held))
-	for _, base := range p.held {
-		p.weak[weak.Make((*byte)(base))] = true
+	for _, e := range p.held {
+		if e.outlasts() {
+			p.weak[weak.Make((*byte)(e.Base))] = true
+		}
 	}
 	p.held = nil
 }
@@ -60,7 +69,7 @@ func (p *past) has(base unsafe.Pointer) bool {
 	p.mutex.Lock()
 	defer p.mutex.Unlock()
 	if p.weak == nil {
-		return slices.Contains(p.held, base)
+		return slices.ContainsFunc(p.held, func(e *Entry) bool { return e.Base == base && e.outlasts() })
 	}
 	return p.weak[weak.Make((*byte)(base))]
 }

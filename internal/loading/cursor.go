@@ -186,7 +186,7 @@ func (c *Cursor) entity() (any, error) {
 // foresee makes room for the rows that are still to come.
 func (c *Cursor) foresee(m *mapper.Mapping) {
 	if c.more = c.ahead.next(c.plan); c.more > 0 && c.how.Known != nil && !c.how.Fleeting && !m.Keyless {
-		c.how.Known.Reserve(m, c.more)
+		c.how.Known.Reserve(m, c.more+1) // the present one stands nowhere yet
 	}
 }
 

@@ -20,12 +20,13 @@ type Slab struct {
 	pieces int
 }
 
-// Next is memory for one more struct, empty, of which most are to come at most; 0: nobody knows.
+// Next is memory for one more struct, empty, of which most are to come at most; 0: nobody knows. No more memory is made than
+// those need.
 func (s *Slab) Next(r *Record, most int) unsafe.Pointer {
 	room := r.room.of(r)
 	if s.left == 0 {
 		step := min(s.pieces, len(room.pieces)-1)
-		for most > 0 && step > 0 && 1<<(step-1) >= most {
+		for most > 0 && 1<<step > most {
 			step--
 		}
 		s.pieces++
