@@ -24,8 +24,8 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m, goleak.Cleanup(pgtest.Exi
 // backends is the table of backends.
 var backends = []conformance.Backend{
 	{Name: "pgx", Backend: pgxbackend.Backend{}, URL: pgtest.URL, Dialect: builder.Postgres(), Pipelined: true, Socket: true},
-	{Name: "sqlx+pgx", Backend: sqlxbackend.Backend{Driver: pgxstdlib.Driver{}}, URL: driver("pgx"), Dialect: builder.Postgres(), Pipelined: true, Socket: true},
-	{Name: "sqlx+pq", Backend: sqlxbackend.Backend{}, URL: driver("pq"), Dialect: builder.Postgres(), Socket: true},
+	{Name: "sqlx+pgx", Backend: sqlxbackend.Backend{Driver: pgxstdlib.Driver{}}, URL: driver("pgx"), Driver: "pgx", Dialect: builder.Postgres(), Pipelined: true, Socket: true},
+	{Name: "sqlx+pq", Backend: sqlxbackend.Backend{}, URL: driver("pq"), Driver: "pq", Dialect: builder.Postgres(), Socket: true},
 	{Name: "sqlx+sqlite", Backend: sqlxbackend.Backend{}, URL: inMemory, Dialect: builder.SQLite()},
 }
 
@@ -345,6 +345,11 @@ var promises = []struct {
 	{"half a flush is nothing", conformance.HalfAFlushIsNothing},
 	{"keys are fetched before", conformance.KeysAreFetchedBefore},
 	{"plans have blanks", conformance.PlansHaveBlanks},
+
+	{"replicas are for readers", conformance.ReplicasAreForReaders},
+	{"replicas show what was committed", conformance.ReplicasShowWhatWasCommitted},
+	{"replicas that fail are done without", conformance.ReplicasThatFailAreDoneWithout},
+	{"replicas are refused", conformance.ReplicasAreRefused},
 }
 
 func TestPromises(t *testing.T) {

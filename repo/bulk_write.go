@@ -51,7 +51,7 @@ func (b bulk) write(ctx context.Context, s *Session, plan func(bulk, persistence
 
 // carryBulk sends p in the transaction, which an error ends.
 func (s *Session) carryBulk(ctx context.Context, p *persistence.Bulk) error {
-	u, err := s.unit(ctx)
+	u, err := s.writingUnit(ctx)
 	if err != nil {
 		return err
 	}

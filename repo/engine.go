@@ -33,6 +33,9 @@ type Engine struct {
 	joins   atomic.Int64 // transactions inside others, to name them
 	getters sync.Map     // *mapper.Mapping -> *getter
 
+	replicas *replicas // nil: there are none
+	horizon  *horizon  // nil: nobody needs it
+
 	uncounted persistence.Uncounted
 }
 
@@ -63,6 +66,9 @@ func OpenURL(ctx context.Context, url backends.URL, opts ...Option) (*Engine, er
 		return nil, at("open", err)
 	}
 	e, err := newEngine(pool, c)
+	if err == nil {
+		err = e.openReplicas(ctx)
+	}
 	if err != nil {
 		_ = pool.Close()
 		return nil, at("open", err)
@@ -134,6 +140,7 @@ func (e *Engine) Exec(ctx context.Context, stmt builder.Sqlizer) (Result, error)
 	t := e.teller()
 	res, err := e.pool.Exec(ctx, backends.Stmt{SQL: c.SQL, Args: c.Args})
 	t.tell(ctx, c.SQL, c.Args, c.Secret, res.RowsAffected, err)
+	e.horizon.moved()
 	return res, at("exec", err)
 }
 
@@ -145,7 +152,11 @@ func (e *Engine) Query(ctx context.Context, stmt builder.Sqlizer) (Rows, error) 
 		return nil, at("query", err)
 	}
 	rows, err := e.send(ctx, e.pool, c)
-	return rows, at("query", err)
+	if err != nil {
+		return nil, at("query", err)
+	}
+	plain := builder.As[builder.Row](stmt).Statement()
+	return e.noting(rows, plain.Effect()), nil
 }
 
 func (e *Engine) send(ctx context.Context, on backends.Runner, c render.Compiled) (Rows, error) {

@@ -18,6 +18,7 @@ type StatementEvent struct {
 	Trip     int           // the session's round trip that carried it, from 1; an engine's are always 1
 	Rows     int64         // read or affected
 	Duration time.Duration // from sending until its answer was read
+	Replica  int           // that it was sent to, from 1 as in [WithReplicas]; 0: the primary
 	Err      error         // of a pipeline: with the statement that is to blame
 }
 
@@ -33,6 +34,9 @@ func (e StatementEvent) log(ctx context.Context, l *slog.Logger) {
 		attrs = append(attrs, slog.Any("args", shown(e.Args)))
 	}
 	attrs = append(attrs, slog.Int64("rows", e.Rows), slog.Int("trip", e.Trip), slog.Duration("duration", e.Duration))
+	if e.Replica > 0 {
+		attrs = append(attrs, slog.Int("replica", e.Replica))
+	}
 	if e.Err != nil {
 		attrs = append(attrs, slog.String("error", e.Err.Error()))
 	}
@@ -87,6 +91,7 @@ func shownValue(v any) any {
 type teller struct {
 	config    *config
 	pipelines bool // several statements travel in one trip
+	replica   int  // that statements go to; 0: the primary
 	trips     int
 	started   time.Time
 }
@@ -112,7 +117,7 @@ func (t *teller) tell(ctx context.Context, sql string, args []any, secret []bool
 	if len(t.config.hooks) == 0 {
 		return
 	}
-	e := StatementEvent{SQL: sql, Args: render.Shown(args, secret), Trip: t.trips, Rows: rows, Err: err}
+	e := StatementEvent{SQL: sql, Args: render.Shown(args, secret), Trip: t.trips, Rows: rows, Replica: t.replica, Err: err}
 	e.Duration = t.config.now().Sub(t.started)
 	for _, hook := range t.config.hooks {
 		hook(ctx, e)

@@ -106,6 +106,7 @@ func (b bare) gather(ctx context.Context, list []reading) error {
 		if err != nil {
 			return err
 		}
+		defer b.noted(q)
 		g.add(q, c, q.how(b.how(ctx, q)))
 	}
 	return g.run(b.loader(ctx))

@@ -1,6 +1,7 @@
 package repo
 
 import (
+	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -102,7 +103,7 @@ func (e *Engine) Close() error {
 // closePool closes the pool, as long as one may wait for a connection.
 func (e *Engine) closePool() error {
 	closed := make(chan error, 1)
-	go func() { closed <- e.pool.Close() }()
+	go func() { closed <- errors.Join(e.replicas.close(), e.pool.Close()) }()
 	patience := time.NewTimer(e.config.pool.WithDefaults().Timeout)
 	defer patience.Stop()
 	select {

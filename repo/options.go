@@ -19,6 +19,7 @@ type config struct {
 	backend  backends.Backend
 	pool     backends.PoolConfig
 	opening  []string // options that only Open can heed
+	replicas []backends.URL
 	dialect  *builder.Dialect
 	hooks    []func(ctx context.Context, e StatementEvent)
 	now      func() time.Time
@@ -35,6 +36,7 @@ type config struct {
 	tx             backends.UnitOfWork // an outer transaction; nil: none
 	sessionHooks   []Hooks
 	filters        []filter
+	position       location // that read-only sessions see
 	attempts       int
 }
 

@@ -43,7 +43,15 @@ func (b bare) read(ctx context.Context, q reading) error {
 	if err != nil {
 		return err
 	}
+	defer b.noted(q)
 	return b.readAll(ctx, q)
+}
+
+// noted says that q has committed itself, if it writes.
+func (b bare) noted(q reading) {
+	if b.commits {
+		b.engine.noted(q.stmt.Effect())
+	}
 }
 
 // readAll reads the rows of q, and what is loaded with them.

@@ -28,5 +28,5 @@ func (e *Engine) Pin(ctx context.Context) (*Engine, error) {
 	if err != nil {
 		return nil, at("pin", err)
 	}
-	return &Engine{pool: pool, config: e.config, dialect: e.dialect}, nil
+	return &Engine{pool: pool, config: e.config, dialect: e.dialect, horizon: e.horizon}, nil
 }

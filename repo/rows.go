@@ -80,6 +80,7 @@ func (s *Session) run(ctx context.Context, c render.Compiled) (Result, error) {
 	s.opening(ctx)
 	res, err := s.runner().Exec(ctx, backends.Stmt{SQL: c.SQL, Args: c.Args})
 	s.teller.tell(ctx, c.SQL, c.Args, c.Secret, res.RowsAffected, err)
+	s.committed()
 	return res, s.broken(ctx, err)
 }
 
@@ -185,7 +186,7 @@ func (s *Session) ask(ctx context.Context, c render.Compiled) (backends.Rows, er
 		s.teller.tell(ctx, c.SQL, c.Args, c.Secret, 0, err)
 		return nil, s.broken(ctx, err)
 	}
-	if len(s.config.hooks) == 0 && s.uow == nil {
+	if len(s.config.hooks) == 0 && s.uow == nil && !s.writes {
 		return rows, nil // nobody is to be told, and nothing can break
 	}
 	return s.telling(ctx, rows, c), nil
@@ -195,6 +196,7 @@ func (s *Session) ask(ctx context.Context, c render.Compiled) (backends.Rows, er
 func (s *Session) telling(ctx context.Context, rows backends.Rows, c render.Compiled) backends.Rows {
 	return tell(rows, func(n int64, err error) {
 		s.teller.tell(ctx, c.SQL, c.Args, c.Secret, n, err)
+		s.committed()
 		_ = s.broken(ctx, err)
 	})
 }

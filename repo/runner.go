@@ -35,6 +35,7 @@ func (r engineRunner) Exec(ctx context.Context, stmt backends.Stmt) (Result, err
 	t := r.engine.teller()
 	res, err := r.engine.pool.Exec(ctx, stmt)
 	t.tell(ctx, stmt.SQL, stmt.Args, nil, res.RowsAffected, err)
+	r.engine.horizon.moved()
 	return res, at("exec", err)
 }
 
@@ -44,7 +45,10 @@ func (r engineRunner) Query(ctx context.Context, stmt backends.Stmt) (Rows, erro
 		return nil, at("query", err)
 	}
 	rows, err := r.engine.send(ctx, r.engine.pool, verbatim(stmt))
-	return rows, at("query", err)
+	if err != nil {
+		return nil, at("query", err)
+	}
+	return r.engine.noting(rows, statement.TextKind), nil
 }
 
 // Pipeline implements backends.Runner: all statements are one transaction.

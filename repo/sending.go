@@ -39,7 +39,7 @@ func (r reserving) Refused(_ int, err error) error { return err }
 
 // carryOut sends a plan, a stage a trip, and gives the entities what came of it.
 func (s *Session) carryOut(ctx context.Context, plan *persistence.Plan, e ending) error {
-	u, err := s.unit(ctx)
+	u, err := s.writingUnit(ctx)
 	if err != nil {
 		plan.Discard()
 		return err

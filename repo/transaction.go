@@ -21,13 +21,27 @@ func (s *Session) unit(ctx context.Context) (backends.UnitOfWork, error) {
 	if s.config.tx != nil {
 		return s.join(ctx)
 	}
-	u, err := s.engine.pool.Begin(ctx, backends.TxOptions{Isolation: s.config.isolation, ReadOnly: s.config.readOnly})
+	u, err := s.beginUnit(ctx)
 	if err != nil {
 		s.engine.lobby.leave(s)
 		return nil, err
 	}
 	s.uow, s.begun = u, false
 	return u, nil
+}
+
+// beginUnit begins the transaction on the server that is to have it.
+func (s *Session) beginUnit(ctx context.Context) (backends.UnitOfWork, error) {
+	pool, err := s.server(ctx)
+	if err != nil {
+		return nil, err
+	}
+	o := backends.TxOptions{Isolation: s.config.isolation, ReadOnly: s.config.readOnly}
+	u, err := pool.Begin(ctx, o)
+	if err == nil && s.route.replica != nil {
+		u = newReadUnit(s, u, o)
+	}
+	return u, err
 }
 
 // join begins a transaction inside the one that was handed in.
@@ -46,7 +60,8 @@ func (s *Session) over() {
 	for _, n := range s.savepoints {
 		n.over = true
 	}
-	s.savepoints = nil
+	s.savepoints, s.route = nil, route{}
+	s.noted()
 	if s.uow != nil {
 		s.uow, s.joined = nil, ""
 		s.ended++
@@ -197,6 +212,7 @@ func (s *Session) Rollback(ctx context.Context) error {
 // undo ends the transaction, in the database and in memory.
 func (s *Session) undo(ctx context.Context) error {
 	err := s.rollback(ctx)
+	s.route = route{}
 	s.known.Rollback()
 	s.failed = nil
 	s.rolledBack(ctx)

@@ -14,11 +14,11 @@ func (s *Session) UnitOfWork(ctx context.Context) (UnitOfWork, error) {
 	if s.config.autocommit {
 		return nil, at("unit of work", invalid("a session with WithAutocommit has no transaction"))
 	}
-	u, err := s.unit(ctx)
+	u, err := s.writingUnit(ctx)
 	if err == nil && !s.begun {
 		s.opening(ctx)
 	}
-	return u, at("unit of work", err)
+	return handedOut(u), at("unit of work", err)
 }
 
 // NoAutoflush runs fn, in which reads flush nothing first, and answers its error.

@@ -87,7 +87,7 @@ var floorPlan = map[string]floor{
 	"internal/oracle": {}, // tests alone
 	"internal/values": {}, // tests alone
 	"internal/conformance": {
-		ours:   []string{"backends", "backends/backendtest", "backends/kit", "builder", "internal/sqldb", "repo", "schema"},
+		ours:   []string{"backends", "backends/backendtest", "backends/kit", "builder", "internal/pgtest", "internal/sqldb", "repo", "schema"},
 		theirs: []string{squirrel, uuid, rapid},
 	},
 }

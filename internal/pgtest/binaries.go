@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 )
 
@@ -19,10 +20,10 @@ var places = []string{
 }
 
 // binaries answers the directory of PostgreSQL's programs: the first in path, a list as PATH is, else the newest version
-// in places, which are glob patterns.
-func binaries(path string, places []string) (string, error) {
+// in places, which are glob patterns. It has others as well.
+func binaries(path string, places []string, others ...string) (string, error) {
 	for _, dir := range filepath.SplitList(path) {
-		if complete(dir) {
+		if complete(dir, others...) {
 			return dir, nil
 		}
 	}
@@ -33,7 +34,7 @@ func binaries(path string, places []string) (string, error) {
 			return "", err
 		}
 		for _, dir := range dirs {
-			if v := version(dir); v > highest && complete(dir) {
+			if v := version(dir); v > highest && complete(dir, others...) {
 				newest, highest = dir, v
 			}
 		}
@@ -44,9 +45,9 @@ func binaries(path string, places []string) (string, error) {
 	return newest, nil
 }
 
-// complete says whether dir, an absolute path, holds every program.
-func complete(dir string) bool {
-	for _, program := range programs {
+// complete says whether dir, an absolute path, holds every program, and others.
+func complete(dir string, others ...string) bool {
+	for _, program := range slices.Concat(programs, others) {
 		info, err := os.Stat(filepath.Join(dir, program))
 		if err != nil || info.IsDir() || info.Mode()&0o111 == 0 {
 			return false

@@ -39,11 +39,13 @@ type cluster struct {
 	orders     io.WriteCloser // the supervisor's life: it stops the server when this is closed, by whatever means
 	answers    *bufio.Reader
 	dir        string // of the data, the log and the socket
-	url        *url.URL
+	password   string
+	url        *url.URL // of its first server
 }
 
-func startCluster() (*cluster, error) {
-	bin, err := binaries(os.Getenv("PATH"), places)
+// startCluster makes a cluster, whose server is started with options of postgres.
+func startCluster(options string, programs ...string) (*cluster, error) {
+	bin, err := binaries(os.Getenv("PATH"), places, programs...)
 	if err != nil {
 		return nil, err
 	}
@@ -51,7 +53,7 @@ func startCluster() (*cluster, error) {
 	if err != nil {
 		return nil, fmt.Errorf("starting postgresql from %s: %w", bin, err)
 	}
-	if err := c.start(); err != nil {
+	if err := c.start(options); err != nil {
 		return nil, fmt.Errorf("starting postgresql from %s: %w", bin, errors.Join(err, c.stop()))
 	}
 	return c, nil
@@ -95,27 +97,47 @@ func environment(env []string) []string {
 	return kept
 }
 
-// start has the supervisor make the cluster and tries ports until one is free.
-func (c *cluster) start() (err error) {
-	password := rand.Text()
-	if c.dir, err = c.ask(password, "dir "); err != nil {
+// firstServer is the name of the server that a cluster begins with.
+const firstServer = "data"
+
+// start has the supervisor make the cluster.
+func (c *cluster) start(options string) (err error) {
+	c.password = rand.Text()
+	if c.dir, err = c.ask(c.password, "dir "); err != nil {
 		return err
 	}
+	c.url, err = c.serve(firstServer, options)
+	return err
+}
+
+// serve starts a server, on ports tried until one is free.
+func (c *cluster) serve(name, options string) (*url.URL, error) {
 	for range portAttempts {
 		port := strconv.Itoa(firstPort + mathrand.IntN(lastPort-firstPort))
-		answer, err := c.ask(port, "")
+		answer, err := c.ask("start "+name+" "+port+" "+options, "")
 		if err != nil {
-			return err
+			return nil, err
 		}
-		if answer == "ready" {
-			c.url = &url.URL{
-				Scheme: "postgresql", User: url.UserPassword("drey", password),
+		if answer == ready {
+			return &url.URL{
+				Scheme: "postgresql", User: url.UserPassword("drey", c.password),
 				Host: net.JoinHostPort("127.0.0.1", port), Path: "/postgres", RawQuery: "sslmode=disable",
-			}
-			return nil
+			}, nil
 		}
 	}
-	return fmt.Errorf("%d ports were refused, and its log ends:\n%s", portAttempts, c.lastWords())
+	return nil, fmt.Errorf("%d ports were refused, and its log ends:\n%s", portAttempts, c.lastWords())
+}
+
+// ready is the supervisor's answer to an order that it carried out.
+const ready = "ready"
+
+// order has the supervisor carry out an order.
+func (c *cluster) order(words ...string) error {
+	answer, err := c.ask(strings.Join(words, " "), "")
+	if err == nil && answer != ready {
+		err = fmt.Errorf("%s was refused, and the log ends:\n%s", words[0], c.lastWords())
+	}
+	return err
 }
 
 // ask gives the supervisor a line and answers what follows prefix in the line that it answers. Any other answer is the

@@ -2,10 +2,17 @@
 #
 #   sh -c "$(cat cluster.sh)" name BINARIES [TEMPORARY-DIRECTORY]
 #
-# Standard input is a pipe that the test process alone holds open. Its first line is the password of the superuser drey;
-# every further line is a port to try. The answers are "dir DIRECTORY", then "ready" or "refused" for each port. When the
-# input ends, for whatever reason, the server is stopped and its directory removed. Anything else that is printed is why
-# the supervisor gave up.
+# Standard input is a pipe that the test process alone holds open. Its first line is the password of the superuser drey, and
+# is answered by "dir DIRECTORY". Every further line is an order, about the server whose data stand in that directory under
+# NAME, which is "data" for the first one:
+#
+#   start NAME PORT [OPTIONS]    starts it, with options of postgres
+#   copy NAME PORT               makes it, a standby of the server at PORT, by a base backup
+#   stop NAME                    stops it at once, as a crash does
+#   promote NAME                 makes a standby a primary
+#
+# The answer is "ready" or "refused". When the input ends, for whatever reason, all servers are stopped and the directory removed.
+# Anything else that is printed is why the supervisor gave up.
 
 umask 077
 trap '' PIPE # whoever listened may be gone; there is still a directory to remove
@@ -28,11 +35,34 @@ dir=$(mktemp -d "$place/drey-pg-XXXXXX") || {
 data=$dir/data
 log=$dir/server.log
 
+# control runs pg_ctl on a directory of data.
+control() {
+	where=$1
+	shift
+	"$bin/pg_ctl" -D "$where" -l "$log" -w -s "$@" </dev/null >>"$log" 2>&1
+}
+
+# obey carries out an order.
+obey() {
+	order=$1
+	server=$dir/$2
+	case $order in
+	start) control "$server" -o "-p $3 $4" start ;;
+	stop) control "$server" -m immediate stop ;;
+	promote) control "$server" promote ;;
+	copy)
+		PGPASSWORD=$password "$bin/pg_basebackup" -h 127.0.0.1 -p "$3" -U drey -D "$server" -R -X stream --checkpoint=fast --no-sync \
+			</dev/null >>"$log" 2>&1
+		;;
+	*) false ;;
+	esac
+}
+
 finish() {
 	trap '' HUP INT TERM
-	if [ -f "$data/postmaster.pid" ]; then
-		"$bin/pg_ctl" -D "$data" -m immediate -w stop >>"$log" 2>&1
-	fi
+	for running in "$dir"/*/postmaster.pid; do
+		[ -f "$running" ] && control "${running%/*}" -m immediate stop
+	done
 	rm -rf "$dir" || exit 1
 }
 trap finish EXIT
@@ -63,8 +93,8 @@ min_wal_size = 32MB
 EOF
 echo "dir $dir"
 
-while IFS= read -r port; do
-	if "$bin/pg_ctl" -D "$data" -l "$log" -o "-p $port" -w -s start </dev/null >>"$log" 2>&1; then
+while read -r order server port options; do
+	if obey "$order" "$server" "$port" "$options"; then
 		echo ready
 	else
 		echo refused

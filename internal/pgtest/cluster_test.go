@@ -11,7 +11,7 @@ import (
 func TestACluster(t *testing.T) {
 	needPrograms(t)
 	began := time.Now()
-	c, err := startCluster()
+	c, err := startCluster("")
 	require.NoError(t, err)
 	t.Logf("a cluster after %v", time.Since(began).Round(time.Millisecond))
 	p := &Postgres{admin: c.url, cluster: c}
@@ -35,7 +35,7 @@ func TestAStartThatFailsSaysWhyAndLeavesNothing(t *testing.T) {
 
 	c, err := supervise("/nowhere")
 	require.NoError(t, err)
-	require.ErrorContains(t, c.start(), "/nowhere/initdb")
+	require.ErrorContains(t, c.start(""), "/nowhere/initdb")
 	require.Error(t, c.stop())
 	left, err := os.ReadDir(tmp)
 	require.NoError(t, err)

@@ -49,7 +49,7 @@ func open() (*Postgres, error) {
 		admin, err := adminURL(named)
 		return &Postgres{admin: admin}, err
 	}
-	c, err := startCluster()
+	c, err := startCluster("")
 	if err != nil {
 		return nil, err
 	}

@@ -62,23 +62,23 @@ var errMissing = errors.New("no postgresql: install its server (apt-get install 
 
 // announce makes a skip loud: go test hides skipped tests.
 func announce(err error) {
-	if errors.Is(err, errMissing) && !required() {
+	if errors.Is(err, errMissing) && !required("postgres") {
 		fmt.Fprintf(os.Stderr, "pgtest: SKIPPING every test on PostgreSQL: %v\n", err)
 	}
 }
 
 func refuse(tb testing.TB, err error) {
 	tb.Helper()
-	if errors.Is(err, errMissing) && !required() {
+	if errors.Is(err, errMissing) && !required("postgres") {
 		tb.Skipf("pgtest: %v", err)
 	}
 	tb.Fatalf("pgtest: %v", err)
 }
 
-// required says whether DREY_TEST_REQUIRE asks for PostgreSQL.
-func required() bool {
+// required says whether DREY_TEST_REQUIRE asks for what has that name.
+func required(name string) bool {
 	for word := range strings.SplitSeq(os.Getenv("DREY_TEST_REQUIRE"), ",") {
-		if word = strings.TrimSpace(word); word == "all" || word == "postgres" {
+		if word = strings.TrimSpace(word); word == "all" || word == name {
 			return true
 		}
 	}

@@ -1,0 +1,326 @@
+package conformance
+
+import (
+	"database/sql"
+	"errors"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/repo"
+)
+
+// ReplicasShowWhatWasCommitted: a reader sees what this engine has committed, and what was committed before its position, from
+// a replica that has replayed it or from the primary.
+func ReplicasShowWhatWasCommitted(t *testing.T, b Backend) {
+	if !b.streams() {
+		return // refused, as ReplicasAreRefused says
+	}
+	clock := &settableClock{}
+	r := b.replicate(t, 2, repo.WithClock(clock.now))
+	everyCommitIsSeen(t, r)
+
+	r.servers.Pause(1)
+	stranger := r.alone(t)
+	readersMeet(t, r, 2, clock, func() { r.add(t) })
+	r.servers.Pause(2)
+	readersMeet(t, r, 0, clock, func() { r.add(t) })
+	laggardsAreNotWaitedForAgain(t, r)
+	everyWayOfCommittingIsSeen(t, r, clock)
+	positionsTravel(t, r, stranger)
+
+	r.servers.Resume(1)
+	r.servers.Resume(2)
+	r.caughtUp(t)
+	clock.pass(2 * time.Second)
+	readersMeet(t, r, -1, clock, func() {})
+	r.idle(t)
+	r.replicasIdle(t)
+}
+
+// settableClock is time.Now and what was added.
+type settableClock struct{ added atomic.Int64 }
+
+func (c *settableClock) now() time.Time { return time.Now().Add(time.Duration(c.added.Load())) }
+
+func (c *settableClock) pass(d time.Duration) { c.added.Add(int64(d)) }
+
+// everyCommitIsSeen reads behind each of many commits, at once.
+func everyCommitIsSeen(t *testing.T, r *replicated) {
+	before := r.stored(t, "SELECT count(*) FROM toys")
+	for i := range int64(100) {
+		r.add(t)
+		s := r.reader(t)
+		count, _ := r.toys(t, s)
+		expect(t, "toys", count, before+i+1)
+		must(t, s.Close())
+	}
+}
+
+// readersMeet expects that what commit stores is seen, and by which server: -1 is any replica.
+func readersMeet(t *testing.T, r *replicated, server int, clock *settableClock, commit func()) {
+	t.Helper()
+	clock.pass(2 * time.Second) // whoever rests is asked again
+	commit()
+	want := r.stored(t, "SELECT count(*) FROM toys")
+	for range 3 {
+		s := r.reader(t)
+		count, by := r.toys(t, s)
+		expect(t, "toys", count, want)
+		if by != server && (server != -1 || by == 0) {
+			t.Fatalf("server %d has read, want %d", by, server)
+		}
+		must(t, s.Close())
+	}
+}
+
+// laggardsAreNotWaitedForAgain: the one who waited spares the others.
+func laggardsAreNotWaitedForAgain(t *testing.T, r *replicated) {
+	s := r.reader(t)
+	r.toys(t, s)
+	must(t, s.Close())
+	r.reset()
+	for range 20 {
+		s := r.reader(t)
+		r.toys(t, s)
+		must(t, s.Close())
+	}
+	expect(t, "replicas are asked", r.trips()[1:], []int{0, 0})
+}
+
+// everyWayOfCommittingIsSeen, with replicas that replay nothing.
+func everyWayOfCommittingIsSeen(t *testing.T, r *replicated, clock *settableClock) {
+	ctx := t.Context()
+	insert := "INSERT INTO toys (label, size) VALUES ('new', 1)"
+	returning := builder.Text(insert + " RETURNING id")
+	for what, commit := range map[string]func(t *testing.T){
+		"Engine.Exec":   func(t *testing.T) { r.exec(t, insert) },
+		"Engine.Query":  func(t *testing.T) { must(t, value(r.Query(ctx, returning))(t).Close()) },
+		"Engine.Runner": func(t *testing.T) { value(r.Runner().Exec(ctx, backends.Stmt{SQL: insert}))(t) },
+		"Runner.Query":  func(t *testing.T) { must(t, value(r.Runner().Query(ctx, backends.Stmt{SQL: insert}))(t).Close()) },
+		"a door":        func(t *testing.T) { value(repo.Scalar[int64](ctx, r.Engine, returning))(t) },
+		"a gather": func(t *testing.T) {
+			var ids []int64
+			must(t, repo.Gather(ctx, r.Engine, repo.Into(&ids, builder.As[int64](returning))))
+		},
+		"autocommit": func(t *testing.T) { value(r.session(t, repo.WithAutocommit(true)).Exec(ctx, builder.Text(insert)))(t) },
+		"rows of it": func(t *testing.T) {
+			value(repo.Scalar[int64](ctx, r.session(t, repo.WithAutocommit(true)), returning))(t)
+		},
+		"a flush of it": func(t *testing.T) {
+			s := r.session(t, repo.WithAutocommit(true))
+			must(t, s.Add(&Toy{Label: "new"}))
+			must(t, s.Flush(ctx))
+		},
+		"Session.Exec": func(t *testing.T) {
+			s := r.session(t)
+			value(s.Exec(ctx, builder.Text(insert)))(t)
+			must(t, s.Commit(ctx))
+		},
+		"a bulk write": func(t *testing.T) {
+			s := r.session(t)
+			must(t, repo.InsertAll(ctx, s, []*Toy{{Label: "a"}, {Label: "b"}}))
+			must(t, s.Commit(ctx))
+		},
+		"a unit of work": func(t *testing.T) {
+			s := r.session(t)
+			value(value(s.UnitOfWork(ctx))(t).Exec(ctx, backends.Stmt{SQL: insert}))(t)
+			must(t, s.Commit(ctx))
+		},
+		"a pinned connection": func(t *testing.T) {
+			own := value(r.Pin(ctx))(t)
+			value(own.Exec(ctx, builder.Text(insert)))(t)
+			must(t, own.Close())
+		},
+	} {
+		t.Run(what, func(t *testing.T) { readersMeet(t, r, 0, clock, func() { commit(t) }) })
+	}
+}
+
+// alone is an engine of another process on the same servers, which knows of no commit.
+func (r *replicated) alone(t *testing.T) *replicated {
+	t.Helper()
+	other := &replicated{database: &database{backend: r.backend, log: &log{}}, servers: r.servers}
+	urls := []string{}
+	for _, c := range r.counters {
+		u := c.URL()
+		u.Driver = r.backend.Driver
+		urls = append(urls, u.Reveal())
+	}
+	engine, err := repo.Open(t.Context(), urls[0], repo.WithBackend(r.backend.Backend), repo.WithReplicas(urls[1:]...),
+		repo.WithStatementHook(other.log.add))
+	must(t, err)
+	t.Cleanup(func() { must(t, engine.Close()) })
+	other.Engine = engine
+	return other
+}
+
+// positionsTravel: a stranger sees what it could see, and with a position what another engine has committed.
+func positionsTravel(t *testing.T, r, stranger *replicated) {
+	count, server := stranger.toys(t, stranger.reader(t))
+	expect(t, "a stranger reads a replica", server > 0, true)
+	all := r.stored(t, "SELECT count(*) FROM toys")
+	expect(t, "it is behind", count < all, true)
+	position := value(r.Position(t.Context()))(t)
+	count, server = stranger.toys(t, stranger.reader(t, repo.WithPosition(position)))
+	expect(t, "with a position it sees all, on the primary", []any{count, server}, []any{all, 0})
+	_, server = stranger.toys(t, stranger.reader(t))
+	expect(t, "without one the next still reads a replica", server > 0, true)
+
+	began := time.Now()
+	forged := stranger.reader(t, repo.WithPosition("FFFFFFFF/FFFFFFFF"))
+	_, server = stranger.toys(t, forged)
+	expect(t, "one that nobody has written is the primary's to answer", server, 0)
+	expect(t, "soon", time.Since(began) < 10*time.Second, true)
+	for range 4 {
+		_, server = stranger.toys(t, stranger.reader(t))
+		expect(t, "which drives nobody else away", server > 0, true)
+	}
+}
+
+// ReplicasThatFailAreDoneWithout: readers meet no error when a replica dies, answers nothing any more, or is no standby; it is
+// tried again later.
+func ReplicasThatFailAreDoneWithout(t *testing.T, b Backend) {
+	if !b.streams() {
+		return // refused, as ReplicasAreRefused says
+	}
+	clock := &settableClock{}
+	r := b.replicate(t, 2, repo.WithClock(clock.now))
+	r.warm(t)
+	r.crowd(t, func() {
+		r.servers.Stop(1)
+		r.onlyFrom(t, 2)
+		r.servers.Stop(2)
+		r.onlyFrom(t, 0)
+	})
+	r.reset()
+	r.onlyFrom(t, 0)
+	expect(t, "dead replicas are let rest", r.counters[1].Connections()+r.counters[2].Connections(), 0)
+	expect(t, "and said to", []bool{r.Replicas()[0].Serving, r.Replicas()[1].Serving}, []bool{false, false})
+	r.servers.Start(1)
+	clock.pass(time.Minute)
+	r.onlyFrom(t, 1)
+	r.servers.Start(2)
+	clock.pass(time.Minute)
+	r.fromBoth(t)
+
+	silentReplicasAreLeft(t, r, clock)
+	r.servers.Promote(2)
+	clock.pass(time.Minute)
+	r.onlyFrom(t, 1)
+	lostInATransaction(t, r)
+	r.idle(t)
+	r.replicasIdle(t)
+}
+
+// onlyFrom expects that readers are answered by one server.
+func (r *replicated) onlyFrom(t *testing.T, server int) {
+	t.Helper()
+	want := r.stored(t, "SELECT count(*) FROM toys")
+	for range 4 {
+		for _, opts := range [][]repo.SessionOption{nil, {repo.WithIsolation(sql.LevelRepeatableRead)}} {
+			s := r.reader(t, opts...)
+			count := value(repo.Count(t.Context(), s, builder.Select(toys)))(t)
+			expect(t, "toys", count, want)
+			must(t, s.Close())
+		}
+	}
+	s := r.reader(t)
+	r.quiet(t, func() {
+		value(repo.Count(t.Context(), s, builder.Select(toys)))(t)
+		expect(t, "the server that answers", r.server(t), server)
+	})
+	must(t, s.Close())
+}
+
+// fromBoth expects that both replicas answer readers.
+func (r *replicated) fromBoth(t *testing.T) {
+	t.Helper()
+	seen := map[int]bool{}
+	for range 4 {
+		s := r.reader(t)
+		_, server := r.toys(t, s)
+		seen[server] = true
+		must(t, s.Close())
+	}
+	expect(t, "servers", seen, map[int]bool{1: true, 2: true})
+}
+
+// quiet runs fn while the crowd stands still.
+func (r *replicated) quiet(t *testing.T, fn func()) {
+	t.Helper()
+	r.crowding.Lock()
+	defer r.crowding.Unlock()
+	r.log.take()
+	fn()
+}
+
+// crowd has readers read while fn runs, none of which may meet an error.
+func (r *replicated) crowd(t *testing.T, fn func()) {
+	t.Helper()
+	var done atomic.Bool
+	var readers sync.WaitGroup
+	for range 4 {
+		readers.Go(func() {
+			for !done.Load() {
+				r.crowding.RLock()
+				err := r.Begin(t.Context(), func(s *repo.Session) error {
+					_, err := repo.Count(t.Context(), s, builder.Select(toys))
+					return err
+				}, repo.WithReadOnly())
+				r.crowding.RUnlock()
+				if err != nil {
+					t.Errorf("a reader has met: %v", err)
+					return
+				}
+			}
+		})
+	}
+	defer readers.Wait()
+	defer done.Store(true)
+	fn()
+}
+
+// silentReplicasAreLeft: one whose answers do not arrive costs whoever asks it two seconds, once.
+func silentReplicasAreLeft(t *testing.T, r *replicated, clock *settableClock) {
+	r.counters[1].Hold()
+	clock.pass(2 * time.Second) // it was not heard from lately
+	began := time.Now()
+	r.onlyFrom(t, 2)
+	if waited := time.Since(began); waited > 15*time.Second {
+		t.Fatalf("readers waited for %v", waited)
+	}
+	r.counters[1].Release()
+	clock.pass(time.Minute)
+	r.fromBoth(t)
+}
+
+// lostInATransaction: once something was heard in a transaction, its loss is an error.
+func lostInATransaction(t *testing.T, r *replicated) {
+	s := r.reader(t, repo.WithIsolation(sql.LevelRepeatableRead))
+	_, server := r.toys(t, s)
+	expect(t, "it is on a replica", server, 1)
+	r.counters[1].Cut()
+	_, err := repo.Count(t.Context(), s, builder.Select(toys))
+	if !errors.Is(err, repo.ErrConnection) {
+		t.Fatalf("got %v, want %v", err, repo.ErrConnection)
+	}
+	must(t, s.Rollback(t.Context()))
+	_, server = r.toys(t, s)
+	expect(t, "and the next transaction finds it again, on new connections", server, 1)
+	must(t, s.Close())
+}
+
+// replicasIdle expects that every connection to a replica is back.
+func (r *replicated) replicasIdle(t *testing.T) {
+	t.Helper()
+	for _, replica := range r.Replicas() {
+		for late := time.Now().Add(20 * time.Second); replica.Pool.Stats().InUse > 0 && time.Now().Before(late); {
+			time.Sleep(time.Millisecond)
+		}
+		expect(t, "connections in use", replica.Pool.Stats().InUse, 0)
+	}
+}

@@ -1,0 +1,188 @@
+package repo
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/drey-db/drey/backends"
+)
+
+// How replicas are watched.
+const (
+	replicaSilence  = time.Second            // after which a replica is asked for a sign of life before it is read
+	replicaAnswer   = 2 * time.Second        // what a replica has to answer that
+	replicaCatchUp  = 100 * time.Millisecond // what it has to replay what a reader must see
+	replicaRest     = time.Second            // before one that failed is tried again; doubled each time
+	replicaLongRest = 30 * time.Second       // at most
+)
+
+// replica is a standby and what is known of it. It is safe for concurrent use.
+type replica struct {
+	number int // from 1, as in WithReplicas
+	pool   backends.Pool
+	now    func() time.Time
+	asking semaphore
+
+	mutex    sync.Mutex
+	replayed location  // at least
+	heard    time.Time // zero: its state is not known
+	failures int       // in a row
+	until    time.Time // it rests, and is not asked
+	lacks    location  // while it rests after it lagged: what it had not replayed; 0: it failed
+}
+
+// serves reports whether r is known to live and to show every commit from before need. What is known goes stale.
+func (r *replica) serves(need location) bool {
+	r.mutex.Lock()
+	defer r.mutex.Unlock()
+	return r.replayed.covers(need) && !r.heard.IsZero() && r.now().Sub(r.heard) < replicaSilence
+}
+
+// rests reports whether r is not to be asked about need now.
+func (r *replica) rests(need location) bool {
+	r.mutex.Lock()
+	defer r.mutex.Unlock()
+	return r.now().Before(r.until) && need >= r.lacks
+}
+
+// failing reports whether r has not answered the last time.
+func (r *replica) failing() bool {
+	r.mutex.Lock()
+	defer r.mutex.Unlock()
+	return r.failures > 0
+}
+
+// answer is what asking a replica came to.
+type answer int
+
+const (
+	absent answer = iota // it does not answer, or rests
+	behind
+	ready
+)
+
+// ask asks r, unless it rests, whether it shows every commit from before need. Who comes while it is asked waits for that answer, but
+// for one that failed before.
+func (r *replica) ask(ctx context.Context, need location) answer {
+	switch {
+	case r.serves(need):
+		return ready
+	case r.rests(need), r.failing() && len(r.asking) > 0:
+		return absent
+	}
+	limit := patience(ctx)
+	asking, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	if r.asking.take(asking) != nil {
+		return absent
+	}
+	defer r.asking.give()
+	switch {
+	case r.serves(need):
+		return ready
+	case r.rests(need):
+		return absent
+	}
+	l, err := r.locate(asking)
+	switch {
+	case err != nil && ctx.Err() == nil && limit > replicaCatchUp:
+		r.failed(ctx, err)
+	case err == nil:
+		r.tells(ctx, l)
+		if l.covers(need) {
+			return ready
+		}
+		return behind
+	}
+	return absent
+}
+
+// patience is how long a caller waits for a replica's answer: half of what it has left, so that the primary can still be asked.
+func patience(ctx context.Context) time.Duration {
+	if deadline, ok := ctx.Deadline(); ok {
+		return min(replicaAnswer, time.Until(deadline)/2)
+	}
+	return replicaAnswer
+}
+
+// locate asks how far r is. Connections that were lost while nobody used them are found out one by one.
+func (r *replica) locate(ctx context.Context) (location, error) {
+	for spare := r.pool.Stats().Idle; ; spare-- {
+		l, err := locate(ctx, r.pool, askReplayed)
+		if err == nil || spare <= 0 || ctx.Err() != nil || !errors.Is(err, ErrConnection) {
+			return l, err
+		}
+	}
+}
+
+// tells takes what r has said of itself.
+func (r *replica) tells(ctx context.Context, l location) {
+	r.mutex.Lock()
+	back := r.failures > 0
+	r.replayed, r.heard, r.failures = max(r.replayed, l), r.now(), 0
+	r.mutex.Unlock()
+	if back {
+		slog.InfoContext(ctx, "a replica answers again", "replica", r.number)
+	}
+}
+
+// connected takes what a new connection has found. The server may have been started again, and not be as far as it was.
+func (r *replica) connected(ctx context.Context, c backends.Runner) error {
+	l, err := locate(ctx, c, askReplayed)
+	if err != nil {
+		l = 0 // whoever asks will hear it again
+	}
+	r.mutex.Lock()
+	defer r.mutex.Unlock()
+	r.replayed = l
+	return nil
+}
+
+// lives says that r has answered somebody.
+func (r *replica) lives() {
+	r.mutex.Lock()
+	defer r.mutex.Unlock()
+	if !r.heard.IsZero() {
+		r.heard = r.now()
+	}
+}
+
+// lost says that a connection to r was lost: nothing is known of it until it was asked.
+func (r *replica) lost() {
+	r.mutex.Lock()
+	defer r.mutex.Unlock()
+	r.replayed, r.heard = 0, time.Time{}
+}
+
+// failed lets r rest after it has not answered.
+func (r *replica) failed(ctx context.Context, err error) {
+	r.lost()
+	r.mutex.Lock()
+	rest := min(replicaRest<<min(r.failures, 8), replicaLongRest)
+	r.failures++
+	first := r.failures == 1
+	r.until, r.lacks = r.now().Add(rest), 0
+	r.mutex.Unlock()
+	if first {
+		slog.WarnContext(ctx, "a replica does not serve: its readers go elsewhere until it does", "replica", r.number, "error", err.Error())
+	}
+}
+
+// lags lets r rest from readers who must see what it has not replayed.
+func (r *replica) lags(need location) {
+	r.mutex.Lock()
+	defer r.mutex.Unlock()
+	if r.failures == 0 {
+		r.until, r.lacks = r.now().Add(replicaRest), need
+	}
+}
+
+// state is what is known of r.
+func (r *replica) state() Replica {
+	r.mutex.Lock()
+	defer r.mutex.Unlock()
+	return Replica{Pool: r.pool, Serving: !r.heard.IsZero() && r.failures == 0, Position: r.replayed.String()}
+}
