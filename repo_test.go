@@ -350,6 +350,8 @@ var promises = []struct {
 	{"replicas show what was committed", conformance.ReplicasShowWhatWasCommitted},
 	{"replicas that fail are done without", conformance.ReplicasThatFailAreDoneWithout},
 	{"replicas are refused", conformance.ReplicasAreRefused},
+	{"hosts are chosen", conformance.HostsAreChosen},
+	{"promotions lose nothing", conformance.PromotionsLoseNothing},
 }
 
 func TestPromises(t *testing.T) {

@@ -33,6 +33,13 @@ var (
 
 func newConnector(s source, u backends.URL, d dialect, hooks []func(context.Context, backends.Runner) error) (*connector, error) {
 	native, err := nativeConnector(u, s, d.driver)
+	if err == nil && s.otherwise != "" {
+		other := s
+		other.dsn = s.otherwise
+		p := preferring{Connector: native}
+		p.otherwise, err = nativeConnector(u, other, d.driver)
+		native = p
+	}
 	if err != nil {
 		return nil, err
 	}

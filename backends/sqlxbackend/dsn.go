@@ -49,9 +49,12 @@ func pair(name, value string) string {
 	return name + "='" + strings.NewReplacer(`\`, `\\`, `'`, `\'`).Replace(value) + "'"
 }
 
-// connectLimit is how long one connection may take to open: connect_timeout for each host.
+// connectLimit is how long one connection may take to open: connect_timeout for each host, and again where hosts are tried twice.
 func connectLimit(u backends.URL) time.Duration {
-	hosts := time.Duration(1 + strings.Count(u.Host, ","))
+	hosts := time.Duration(1 + strings.Count(u.Host+u.Query.Get("host"), ","))
+	if _, _, split := inTurn(u); split {
+		hosts *= 2
+	}
 	if seconds, err := strconv.Atoi(u.Query.Get("connect_timeout")); err == nil && seconds > 0 {
 		return hosts * time.Duration(seconds) * time.Second
 	}

@@ -17,7 +17,8 @@ const (
 // source is what a URL names: a registered driver, what it is given, and the dialect that it speaks.
 type source struct {
 	driver, dsn, dialect string
-	memory               bool // a SQLite database that lives in memory
+	otherwise            string // what the driver is given when it cannot connect by dsn; "" for nothing
+	memory               bool   // a SQLite database that lives in memory
 }
 
 // dialectOf is the dialect of a database/sql driver name; an unknown one is its own.
@@ -67,7 +68,15 @@ func postgresSource(u backends.URL) (source, error) {
 	if !ok {
 		return source{}, unknownDriver(u, "import "+imports)
 	}
-	return source{driver: name, dsn: postgresDSN(u, name), dialect: postgres}, nil
+	if err := checkAttrs(u); err != nil {
+		return source{}, err
+	}
+	s := source{driver: name, dialect: postgres}
+	if first, second, split := inTurn(u); split && name == "postgres" {
+		u, s.otherwise = first, postgresDSN(second, name)
+	}
+	s.dsn = postgresDSN(u, name)
+	return s, nil
 }
 
 func sqliteSource(u backends.URL) (source, error) {

@@ -28,11 +28,45 @@ func TestPostgresDSN(t *testing.T) {
 	}
 }
 
+func TestWhatLibpqDoesDifferentlyIsAskedInTurn(t *testing.T) {
+	for attrs, want := range map[string][2]string{
+		"": {}, "any": {}, "primary": {}, "standby": {}, "read-write": {},
+		"prefer-standby": {"standby", "any"}, "read-only": {"standby", "read-only"},
+	} {
+		ask := func(u backends.URL) [2]string {
+			s, err := postgresSource(u)
+			require.NoError(t, err)
+			if s.otherwise == "" {
+				return [2]string{}
+			}
+			first, err := backends.ParseURL(s.dsn)
+			require.NoError(t, err)
+			second, err := backends.ParseURL(s.otherwise)
+			require.NoError(t, err)
+			return [2]string{first.Query.Get("target_session_attrs"), second.Query.Get("target_session_attrs")}
+		}
+		u, err := backends.ParseURL("postgresql+pq://h/db?target_session_attrs=" + attrs)
+		require.NoError(t, err)
+		require.Equal(t, want, ask(u), attrs)
+		u.Query.Del("target_session_attrs")
+		t.Setenv("PGTARGETSESSIONATTRS", attrs)
+		require.Equal(t, want, ask(u), "from the environment: "+attrs)
+		require.Empty(t, u.Query.Get("target_session_attrs"), "the caller's URL stays as it is")
+	}
+	u, err := backends.ParseURL("postgresql+pq://h/db?target_session_attrs=odd")
+	require.NoError(t, err)
+	_, err = postgresSource(u)
+	require.ErrorIs(t, err, backends.ErrInvalidURL)
+	require.ErrorContains(t, err, "prefer-standby")
+}
+
 func TestConnectLimit(t *testing.T) {
 	t.Parallel()
 	for url, want := range map[string]time.Duration{
 		"postgresql://h/db": backends.DefaultConnectTimeout, "postgresql://a,b/db": 2 * backends.DefaultConnectTimeout,
-		"postgresql://h/db?connect_timeout=3": 3 * time.Second, "postgresql://h/db?connect_timeout=x": backends.DefaultConnectTimeout,
+		"postgresql:///db?host=a,b":                               2 * backends.DefaultConnectTimeout,
+		"postgresql://a,b/db?target_session_attrs=prefer-standby": 4 * backends.DefaultConnectTimeout,
+		"postgresql://h/db?connect_timeout=3":                     3 * time.Second, "postgresql://h/db?connect_timeout=x": backends.DefaultConnectTimeout,
 	} {
 		u, err := backends.ParseURL(url)
 		require.NoError(t, err)

@@ -19,7 +19,7 @@ type Backend struct {
 	Name    string
 	Backend backends.Backend
 	URL     func(tb testing.TB) string // of a fresh, empty database that lasts until tb is over
-	Driver  string                    // behind the + of a URL; "" is the backend's own
+	Driver  string                     // behind the + of a URL; "" is the backend's own
 	Dialect builder.Dialect
 	// Pipelined says that a whole unit of work travels in one round trip, counted where Socket says that there is one.
 	Pipelined, Socket bool

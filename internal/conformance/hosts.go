@@ -1,0 +1,80 @@
+package conformance
+
+import (
+	"context"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/internal/pgtest"
+	"github.com/drey-db/drey/repo"
+)
+
+// HostsAreChosen: a URL may name several hosts, and target_session_attrs says which of them will do. Whatever does not answer is
+// passed over, and where none will do there is an error, soon.
+func HostsAreChosen(t *testing.T, b Backend) {
+	if !b.streams() {
+		return // a file has no hosts
+	}
+	servers := pgtest.Replicated(t, 1)
+	primary, standby, nobody := hostOf(t, servers.URL(0)), hostOf(t, servers.URL(1)), "127.0.0.1:1"
+	for _, c := range []struct{ hosts, attrs, want string }{
+		{primary + "," + standby, "", "primary"},
+		{standby + "," + primary, "", "standby"},
+		{nobody + "," + primary, "", "primary"},
+		{nobody + "," + nobody, "", "none"},
+		{standby + "," + primary, "any", "standby"},
+		{standby + "," + primary, "read-write", "primary"},
+		{primary + "," + standby, "read-only", "standby"},
+		{nobody + "," + standby + "," + primary, "primary", "primary"},
+		{primary + "," + standby, "standby", "standby"},
+		{primary + "," + standby, "prefer-standby", "standby"},
+		{primary + "," + nobody, "prefer-standby", "primary"},
+		{primary, "prefer-standby", "primary"},
+		{nobody + "," + nobody, "prefer-standby", "none"},
+		{nobody, "prefer-standby", "none"},
+		{standby, "primary", "none"},
+		{primary + "," + nobody, "standby", "none"},
+		{primary, "nonsense", "refused"},
+	} {
+		expect(t, c.hosts+" "+c.attrs, b.reaches(t, servers.URL(0), c.hosts, c.attrs), c.want)
+	}
+}
+
+func hostOf(t *testing.T, text string) string {
+	t.Helper()
+	u := value(url.Parse(text))(t)
+	return u.Host
+}
+
+// reaches is which server is connected to.
+func (b Backend) reaches(t *testing.T, like, hosts, attrs string) string {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	text := strings.Replace(like, hostOf(t, like), hosts, 1)
+	u := value(backends.ParseURL(text))(t)
+	if u.Driver = b.Driver; attrs != "" {
+		u.Query.Set("target_session_attrs", attrs)
+	}
+	engine, err := repo.Open(ctx, u.Reveal(), repo.WithBackend(b.Backend))
+	if err != nil {
+		refused(t, err, repo.ErrInvalidURL)
+		withoutSecret(t, err, u.Password)
+		return "refused"
+	}
+	defer func() { must(t, engine.Close()) }()
+	recovers, err := repo.Scalar[bool](ctx, engine, builder.Text("SELECT pg_is_in_recovery()"))
+	switch {
+	case err != nil:
+		refused(t, err, repo.ErrConnection)
+		withoutSecret(t, err, u.Password)
+		return "none"
+	case recovers:
+		return "standby"
+	}
+	return "primary"
+}
