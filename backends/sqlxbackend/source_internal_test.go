@@ -45,13 +45,15 @@ func TestWhatLibpqDoesDifferentlyIsAskedInTurn(t *testing.T) {
 			require.NoError(t, err)
 			return [2]string{first.Query.Get("target_session_attrs"), second.Query.Get("target_session_attrs")}
 		}
-		u, err := backends.ParseURL("postgresql+pq://h/db?target_session_attrs=" + attrs)
-		require.NoError(t, err)
-		require.Equal(t, want, ask(u), attrs)
-		u.Query.Del("target_session_attrs")
-		t.Setenv("PGTARGETSESSIONATTRS", attrs)
-		require.Equal(t, want, ask(u), "from the environment: "+attrs)
-		require.Empty(t, u.Query.Get("target_session_attrs"), "the caller's URL stays as it is")
+		t.Run(attrs, func(t *testing.T) {
+			u, err := backends.ParseURL("postgresql+pq://h/db?target_session_attrs=" + attrs)
+			require.NoError(t, err)
+			require.Equal(t, want, ask(u))
+			u.Query.Del("target_session_attrs")
+			t.Setenv("PGTARGETSESSIONATTRS", attrs)
+			require.Equal(t, want, ask(u), "from the environment")
+			require.Empty(t, u.Query.Get("target_session_attrs"), "the caller's URL stays as it is")
+		})
 	}
 	u, err := backends.ParseURL("postgresql+pq://h/db?target_session_attrs=odd")
 	require.NoError(t, err)
