@@ -1,6 +1,7 @@
 package repo
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -10,7 +11,7 @@ import (
 
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/backends/kit"
-	"github.com/drey-db/drey/internal/statement"
+	"github.com/drey-db/drey/internal/ast"
 )
 
 // Position returns how far the primary has written: a read-only session that is opened [WithPosition], by this program or another
@@ -100,18 +101,15 @@ func locate(ctx context.Context, on backends.Runner, question string) (l locatio
 			err = closing
 		}
 	}()
+	if !rows.Next() {
+		return 0, cmp.Or(rows.Err(), errNoStandby)
+	}
 	var text *string
-	switch {
-	case !rows.Next():
-		return 0, rows.Err()
-	case true:
-		err = rows.Scan(&text)
-	}
-	if err == nil && text == nil {
-		err = errNoStandby
-	}
-	if err != nil {
+	if err := rows.Scan(&text); err != nil {
 		return 0, err
+	}
+	if text == nil {
+		return 0, errNoStandby
 	}
 	return parseLocation(*text)
 }
@@ -211,15 +209,20 @@ func (s *Session) writingUnit(ctx context.Context) (backends.UnitOfWork, error) 
 	return s.unit(ctx)
 }
 
+// writes reports whether a statement of that kind may write. Text may call a function that does.
+func writes(k ast.Kind) bool {
+	return k != ast.SelectKind && k != ast.CompoundKind
+}
+
 // noted says that a statement of that kind has committed itself, or may have.
-func (e *Engine) noted(k statement.Kind) {
-	if k != statement.SelectKind && k != statement.CompoundKind {
+func (e *Engine) noted(k ast.Kind) {
+	if writes(k) {
 		e.horizon.moved()
 	}
 }
 
 // noting is rows of a statement of that kind, which commits itself when they end.
-func (e *Engine) noting(rows backends.Rows, k statement.Kind) backends.Rows {
+func (e *Engine) noting(rows backends.Rows, k ast.Kind) backends.Rows {
 	if e.horizon == nil {
 		return rows
 	}

@@ -79,7 +79,7 @@ func strandsReader(err error) bool {
 // sending runs a statement on a server, and says whether anybody has heard of what it answered.
 type sending func(on backends.Runner) (heard bool, err error)
 
-// firstTry is who knows where statements go.
+// firstTry knows where a reader's statements go.
 type firstTry interface {
 	// try has send run on a replica, and again on the primary where the replica failed it before anything was heard.
 	try(ctx context.Context, send sending) error

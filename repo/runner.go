@@ -48,7 +48,7 @@ func (r engineRunner) Query(ctx context.Context, stmt backends.Stmt) (Rows, erro
 	if err != nil {
 		return nil, at("query", err)
 	}
-	return r.engine.noting(rows, statement.TextKind), nil
+	return r.engine.noting(rows, ast.TextKind), nil
 }
 
 // Pipeline implements backends.Runner: all statements are one transaction.

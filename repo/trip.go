@@ -12,7 +12,7 @@ import (
 // for plain reading in one that only reads, where the database promises no more than to show what is committed.
 func (s *Session) enter(ctx context.Context, k ast.Kind) error {
 	plain := s.config.readOnly && k == ast.SelectKind && s.config.isolation <= sql.LevelReadCommitted
-	s.writes = s.writes || k != ast.SelectKind && !s.config.readOnly
+	s.writes = s.writes || writes(k) && !s.config.readOnly
 	if s.config.autocommit || plain {
 		return nil
 	}

@@ -2,7 +2,6 @@ package conformance
 
 import (
 	"errors"
-	"fmt"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -18,8 +17,9 @@ import (
 )
 
 // PromotionsLoseNothing: under load the primary dies and a standby is promoted. An engine whose URL names both finds the new
-// primary; whatever was committed while both were alive, and seen on the standby, is there; readers see their own commits
-// throughout, and the replica that follows the new primary serves again.
+// primary; whatever was acknowledged is there, readers see their own commits throughout, and the replica that follows the new
+// primary serves again. Writers hold their breath until the standby has everything, since asynchronous replication may lose
+// what it has not shipped.
 func PromotionsLoseNothing(t *testing.T, b Backend) {
 	if !b.streams() {
 		return // a file has no standbys
@@ -163,7 +163,7 @@ func (l *load) judge(t *testing.T) {
 	}
 	expect(t, "lost: "+strings.Join(lost, ", "), len(lost), 0)
 	expect(t, "there although they were said to have failed: "+strings.Join(doubtful, ", "), len(doubtful), 0)
-	t.Log(fmt.Sprintf("%d kept, %d of unknown fate", len(l.kept), len(l.unknown)))
+	t.Logf("%d kept, %d of unknown fate", len(l.kept), len(l.unknown))
 }
 
 // readsFromReplicas expects that readers are served by the replica before long.
