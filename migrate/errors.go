@@ -12,7 +12,8 @@ import (
 type EditedError struct {
 	Revision, Path string
 
-	done int // statements that ran of one that was cut off; 0 of one that is applied
+	current string // the revision that the database is at, which follows it or is it
+	done    int    // statements that ran of one that was cut off; 0 of one that is applied
 }
 
 // Error names the next move.
@@ -22,7 +23,7 @@ func (e *EditedError) Error() string {
 			e.Revision, e.done, e.Path)
 	}
 	return fmt.Sprintf("migrate: %s was edited after revision %s was applied: take the edit back (git checkout -- %s) and write a new revision; "+
-		"if the database is as the file says now, run: drey stamp %s", e.Path, e.Revision, e.Path, e.Revision)
+		"if the database is as the file says now, run: drey stamp %s", e.Path, e.Revision, e.Path, e.current)
 }
 
 // MissingError says that a revision is applied and its file is gone.

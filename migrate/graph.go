@@ -164,3 +164,14 @@ func ids(nodes []*node) []string {
 	}
 	return list
 }
+
+// above is the id of the applied revision that nothing applied follows and that leads back to n: stamped, it takes nothing from what
+// is applied.
+func (g *graph) above(n *node, applied set) string {
+	for _, h := range g.headsOf(applied) {
+		if upTo(h)[n] {
+			return h.ID
+		}
+	}
+	return n.ID
+}

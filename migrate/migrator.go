@@ -210,7 +210,7 @@ func (m *Migrator) recorded(ctx context.Context, g *graph) (map[string]record, s
 	}
 	for _, n := range g.order {
 		if found[n] && n.step == nil && records[n.ID].Progress == nil && records[n.ID].Checksum != n.checksum {
-			return nil, nil, &EditedError{Revision: n.ID, Path: n.Path}
+			return nil, nil, &EditedError{Revision: n.ID, Path: n.Path, current: g.above(n, found)}
 		}
 	}
 	return records, found, nil

@@ -28,6 +28,9 @@ func (m *Migrator) SQL(ctx context.Context, w io.Writer, from, to string) error 
 		return err
 	}
 	var text strings.Builder
+	if len(list) > 0 {
+		text.WriteString(m.stopsAtErrors())
+	}
 	for _, n := range list {
 		if err := m.writeSQL(ctx, &text, n, down); err != nil {
 			return err
@@ -35,6 +38,29 @@ func (m *Migrator) SQL(ctx context.Context, w io.Writer, from, to string) error 
 	}
 	_, err = io.WriteString(w, text.String())
 	return err
+}
+
+// stopsAtErrors says how the script is run: clients go on behind what failed unless they are told, up to the row that says that the
+// revision is applied.
+func (m *Migrator) stopsAtErrors() string {
+	if m.versions.postgres {
+		return "-- run it so that it stops at the first error: psql -v ON_ERROR_STOP=1 -f FILE\n\n"
+	}
+	return "-- run it so that it stops at the first error: sqlite3 -bail DATABASE < FILE\n\n"
+}
+
+// Back reports whether the way from one revision to another, as [Migrator.SQL] takes them, leads back.
+func (m *Migrator) Back(ctx context.Context, from, to string) (bool, error) {
+	g, err := m.present(ctx)
+	if err != nil {
+		return false, err
+	}
+	applied, err := m.from(ctx, g, from)
+	if err != nil {
+		return false, err
+	}
+	list, down, err := g.route(applied, cmp.Or(to, head))
+	return down && len(list) > 0, err
 }
 
 // from is what is applied where a script begins.

@@ -2,6 +2,8 @@ package atlas
 
 import (
 	"context"
+	"slices"
+	"strings"
 
 	"ariga.io/atlas/sql/postgres"
 	"ariga.io/atlas/sql/schema"
@@ -36,6 +38,9 @@ func (a *alteration) conversion(ctx context.Context) (string, error) {
 	case ofEnum(a.from.Type.Type):
 		return a.fromEnum(column, name), nil
 	}
+	if text := known(column, a.typeName(a.from.Type.Type), name); text != "" {
+		return text, nil
+	}
 	how := ""
 	err := a.d.db.QueryRowContext(ctx, casts, a.typeName(a.from.Type.Type), name).Scan(&how)
 	switch {
@@ -47,6 +52,36 @@ func (a *alteration) conversion(ctx context.Context) (string, error) {
 		return column + "::text::" + name, nil
 	}
 	return "", nil
+}
+
+// known converts between types that PostgreSQL converts otherwise than drey reads them: a column without a zone holds the clock that
+// UTC shows, whatever the session's zone, and a truth is 1 or 0.
+func known(column, from, to string) string {
+	moment, clock, day := isType(from, "timestamptz", "timestamp with time zone"), isType(from, "timestamp", "timestamp without time zone"), isType(from, "date")
+	number := func(name string) bool { return isType(name, "smallint", "integer", "bigint", "numeric") }
+	truth := func(name string) bool { return isType(name, "boolean", "bool") }
+	switch {
+	case clock && isType(to, "timestamptz", "timestamp with time zone"), moment && isType(to, "timestamp", "timestamp without time zone"):
+		return column + " AT TIME ZONE 'UTC'"
+	case day && isType(to, "timestamptz", "timestamp with time zone"):
+		return column + "::timestamp AT TIME ZONE 'UTC'"
+	case moment && isType(to, "date"):
+		return "(" + column + " AT TIME ZONE 'UTC')::date"
+	case truth(from) && number(to):
+		return column + "::integer::" + to
+	case number(from) && truth(to):
+		return column + " <> 0"
+	}
+	return ""
+}
+
+// isType reports whether a type, its precision left aside, is one of names.
+func isType(name string, names ...string) bool {
+	if at := strings.IndexByte(name, '('); at >= 0 && !strings.HasSuffix(name, "]") {
+		end := strings.IndexByte(name, ')')
+		name = strings.TrimSpace(name[:at]) + name[end+1:]
+	}
+	return slices.Contains(names, name)
 }
 
 // fromEnum converts an enum: to a text by itself, to anything else through text.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"os/signal"
+	"syscall"
 	"time"
 
 	"github.com/mattn/go-isatty"
@@ -79,7 +80,7 @@ func (t *tree) run(do func(context.Context, *call) error) func(*cobra.Command, [
 	}
 }
 
-// interruptible has an interrupt cancel ctx, so that the transaction is rolled back, unless whoever runs the command gave it a
+// interruptible has an interrupt, or the SIGTERM with which containers are stopped, cancel ctx, so that the transaction is rolled back, unless whoever runs the command gave it a
 // context that ends.
 func interruptible(ctx context.Context) (context.Context, context.CancelFunc) {
 	if ctx == nil {
@@ -88,7 +89,7 @@ func interruptible(ctx context.Context) (context.Context, context.CancelFunc) {
 	if ctx.Done() != nil {
 		return ctx, func() {}
 	}
-	return signal.NotifyContext(ctx, os.Interrupt)
+	return signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 }
 
 func isTerminal(stream any) bool {

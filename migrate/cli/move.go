@@ -75,8 +75,10 @@ func (v *move) target(c *call) (string, error) {
 		return "", &usageError{err: fmt.Errorf("%s and %s are two targets: give one", back, c.args[0])}
 	case back != "":
 		return back, nil
-	case target == "":
+	case target == "" && v.down:
 		return "", &usageError{err: errors.New("downgrade needs a target: -1, base or a revision")}
+	case target == "":
+		return "", &usageError{err: errors.New("the target is empty: head, a revision, +1, or nothing for head")}
 	}
 	return target, nil
 }
@@ -90,7 +92,22 @@ func (v *move) offline(ctx context.Context, c *call, target string) error {
 	if v.down && !ranged {
 		return &usageError{err: errors.New("downgrade --sql cannot know where the database is: give from:to, or --dry-run, which asks it")}
 	}
-	return c.migrator(ctx, func(m *migrate.Migrator) error { return v.script(ctx, c, m, from, to) })
+	return c.migrator(ctx, func(m *migrate.Migrator) error {
+		if err := v.forward(ctx, m, from, to); err != nil {
+			return err
+		}
+		return v.script(ctx, c, m, from, to)
+	})
+}
+
+// forward finds a range that leads the other way than the command.
+func (v *move) forward(ctx context.Context, m *migrate.Migrator, from, to string) error {
+	down, err := m.Back(ctx, from, to)
+	if err == nil && down != v.down {
+		names := map[bool]string{false: "upgrade", true: "downgrade"}
+		return &usageError{err: fmt.Errorf("from %s to %s is no %s: run: drey %s --sql %s:%s, or give them the other way round", from, to, names[v.down], names[down], from, to)}
+	}
+	return nil // what else is wrong the script tells
 }
 
 // rehearse prints what would be sent to the database as it is.
