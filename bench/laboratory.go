@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log"
 	"net/url"
+	"slices"
 	"time"
 )
 
@@ -175,7 +176,9 @@ func (l *laboratory) loaded(ctx context.Context, e effort) (sections []section, 
 		if work.name[0] != 'b' && work.name != "f" {
 			continue
 		}
-		figures, err := l.near.contest(work).times(ctx, e)
+		contest := l.near.contest(work)
+		contest.peers = slices.DeleteFunc(contest.peers, func(p peer) bool { return others(p.name) })
+		figures, err := contest.times(ctx, e)
 		if err != nil {
 			return nil, err
 		}
