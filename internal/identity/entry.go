@@ -1,6 +1,7 @@
 package identity
 
 import (
+	"slices"
 	"unsafe"
 
 	"github.com/drey-db/drey/internal/mapper"
@@ -71,6 +72,16 @@ func (e *Entry) KeyHolder() unsafe.Pointer {
 	return e.snapshot
 }
 
+// Identified returns a struct that holds the key and the version of the row: the entity, unless one of them was edited, else
+// the snapshot.
+func (e *Entry) Identified() unsafe.Pointer {
+	edited, told := e.told()
+	if v := e.Mapping.Version; !told || v != nil && edited.Has(v.Index) || slices.ContainsFunc(e.Mapping.Key, func(c *mapper.Column) bool { return edited.Has(c.Index) }) {
+		return e.Snapshot()
+	}
+	return e.Base
+}
+
 // untouched reports whether a row that was loaded whole is, byte for byte, what the entity holds. Where it cannot tell at a
 // glance it answers no.
 func (e *Entry) untouched() bool {
@@ -130,15 +141,29 @@ func (e *Entry) same() bool {
 	if e.assigned != nil || !e.whole() {
 		return false
 	}
-	return e.untouched() || e.Snapshot() != nil && e.Mapping.Same(e.Base, e.snapshot)
+	if e.packed {
+		edited, told := e.told()
+		return told && edited == (mapper.Set{}) || !told && e.Mapping.Same(e.Base, e.Snapshot())
+	}
+	return e.snapshot != nil && e.Mapping.Same(e.Base, e.snapshot)
+}
+
+// told is the columns of a row that was loaded whole whose values differ from it, as far as the bytes of its snapshot tell
+// that; told is false where they do not.
+func (e *Entry) told() (edited mapper.Set, told bool) {
+	if !e.packed || !e.whole() {
+		return mapper.Set{}, false
+	}
+	return e.Mapping.Edited(packedAt(e.snapshot), e.Base)
 }
 
 // Changed is the columns whose values differ from the row's, in mapped order, without those that are assigned. A column
 // that was not loaded counts when the entity holds something there.
 func (e *Entry) Changed() []*mapper.Column {
 	var changed mapper.Set
+	edited, told := e.told()
 	for i, c := range e.Mapping.Columns {
-		if !c.ReadOnly && e.edited(c, e.Loaded().Has(i)) && !e.Assigns(c) {
+		if !c.ReadOnly && (told && edited.Has(i) || !told && e.edited(c, e.Loaded().Has(i))) && !e.Assigns(c) {
 			changed = changed.With(i)
 		}
 	}
@@ -193,7 +218,7 @@ func (e *Entry) own() {
 // made are the columns that row holds.
 func (e *Entry) Written(columns []*mapper.Column, row unsafe.Pointer, made []*mapper.Column) {
 	e.home.touch(e)
-	e.own()
+	anew := e.within(columns, made)
 	e.assigned = nil
 	if e.undo != nil && e.filled != nil {
 		e.undo.adopt(e.Mapping, e.filled)
@@ -205,12 +230,24 @@ func (e *Entry) Written(columns []*mapper.Column, row unsafe.Pointer, made []*ma
 		}
 		c.Copy(e.Base, row)
 	}
-	for _, list := range [][]*mapper.Column{columns, made} {
+	if anew {
+		e.remember()
+		return
+	}
+	e.own()
+	for _, list := range [...][]*mapper.Column{columns, made} {
 		for _, c := range list {
 			c.Copy(e.snapshot, e.Base)
 			e.load(e.Mapping, e.Loaded().With(c.Index))
 		}
 	}
+}
+
+// within reports whether the entity differs from its row in some of these columns at most: once they are written, it is
+// what the row has.
+func (e *Entry) within(columns, made []*mapper.Column) bool {
+	edited, told := e.told()
+	return told && edited.Within(mapper.SetOf(columns).Union(mapper.SetOf(made)))
 }
 
 // Revert drops what the user edited in columns, and what is assigned to them: the entity has the row's values again, as

@@ -74,7 +74,8 @@ func (m *Map) sweep() {
 
 // Add makes an entity pending.
 func (m *Map) Add(mapping *mapper.Mapping, entity any) *Entry {
-	e := &Entry{Mapping: mapping, Base: reflect.ValueOf(entity).UnsafePointer(), State: Pending}
+	e := m.next()
+	e.Mapping, e.Base, e.State = mapping, reflect.ValueOf(entity).UnsafePointer(), Pending
 	m.enter(e)
 	return e
 }
@@ -84,14 +85,7 @@ func (m *Map) Load(mapping *mapper.Mapping, k Key, p unsafe.Pointer, columns map
 	e := m.next()
 	e.Mapping, e.Base, e.row, e.State = mapping, p, keyed(k), Persistent
 	e.load(mapping, columns)
-	if e.snapshot = m.pack(mapping, p); e.snapshot != nil {
-		e.packed = true
-	} else {
-		e.snapshot = mapping.Snapshot(p)
-	}
-	m.enter(e)
-	m.file(e)
-	return e
+	return m.keep(e)
 }
 
 // Reserve makes room for n more rows of a mapping; 0 says that no more come.
@@ -123,15 +117,15 @@ func (m *Map) next() *Entry {
 
 // Attach makes an entity persistent as it stands: its row has these values.
 func (m *Map) Attach(mapping *mapper.Mapping, k Key, entity any) *Entry {
-	p := reflect.ValueOf(entity).UnsafePointer()
-	e := &Entry{Mapping: mapping, Base: p, row: keyed(k)}
+	e := m.next()
+	e.Mapping, e.Base, e.row, e.State = mapping, reflect.ValueOf(entity).UnsafePointer(), keyed(k), Persistent
 	e.load(mapping, mapping.All)
 	return m.keep(e)
 }
 
 func (m *Map) keep(e *Entry) *Entry {
-	e.State, e.snapshot = Persistent, e.Mapping.Snapshot(e.Base)
 	m.enter(e)
+	e.remember()
 	m.file(e)
 	return e
 }
@@ -167,7 +161,7 @@ func (m *Map) unfile(e *Entry) {
 // Rekey files a persistent entry under the key of its snapshot, after a flush.
 func (m *Map) Rekey(e *Entry) {
 	m.unfile(e)
-	k := keyed(KeyOf(e.Mapping, e.Snapshot()))
+	k := keyed(KeyOf(e.Mapping, e.Identified()))
 	e.number, e.name = k.number, k.name
 	m.file(e)
 }

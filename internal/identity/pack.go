@@ -13,6 +13,15 @@ const (
 	mostPacks  = 32 << 10
 )
 
+// remember takes what the entity holds for what its row has.
+func (e *Entry) remember() {
+	if e.snapshot = e.home.pack(e.Mapping, e.Base); e.snapshot == nil {
+		e.snapshot, e.packed = e.Mapping.Snapshot(e.Base), false
+		return
+	}
+	e.packed = true
+}
+
 // packedHead is the number of bytes in front of a packed snapshot, which say how many it has.
 const packedHead = 2
 

@@ -81,7 +81,7 @@ func (e *Entry) Inserted(row unsafe.Pointer, made []*mapper.Column) {
 		c.Copy(e.Base, row)
 	}
 	e.State, e.assigned = Persistent, nil
-	e.snapshot = e.Mapping.Snapshot(e.Base)
+	e.remember()
 	e.load(e.Mapping, e.Mapping.All)
 }
 

@@ -109,10 +109,10 @@ func (b *builder) field(f reflect.StructField, name string, path []int, offset u
 	}
 	c := &Column{
 		Options: t.options, Name: t.name, Field: name, Index: len(b.columns), Path: path, Offset: offset, Type: f.Type,
-		day: isDate(t.options.SQLType), equal: equalFor(f.Type), clone: cloneFor(f.Type), zero: zeroFor(f.Type),
+		day: isDate(t.options.SQLType), equal: equalFor(f.Type), telling: tellingBehind(f.Type), clone: cloneFor(f.Type), zero: zeroFor(f.Type),
 	}
 	if c.day && holdsTimes(f.Type) {
-		c.equal = equalDays(f.Type)
+		c.equal, c.telling = equalDays(f.Type), tellsNothing
 	}
 	b.add(c)
 }

@@ -17,10 +17,11 @@ type Column struct {
 	Offset uintptr      // behind the struct's address
 	Type   reflect.Type // of the field
 
-	day   bool // its times are days
-	equal equal
-	clone clone
-	zero  zero
+	day     bool // its times are days
+	equal   equal
+	telling telling // of the value, or of what a pointer leads to
+	clone   clone
+	zero    zero
 }
 
 // Pointer is the address of the field.

@@ -2,6 +2,7 @@ package mapper
 
 import (
 	"encoding/binary"
+	"time"
 	"unsafe"
 )
 
@@ -37,10 +38,13 @@ func (k *packed) append(buf []byte, at unsafe.Pointer) (with []byte, ok bool) {
 	return k.appendList(buf, *(*[]byte)(at)) // every slice begins alike
 }
 
-// appendMemory adds memory in which every time is in UTC.
+// localZone is the zone of what time.Now returns. Times in it are packed as well: what is kept here the collector never frees.
+var localZone = unsafe.Pointer(time.Local)
+
+// appendMemory adds memory in which every time is in UTC, or in the local zone.
 func (k *packed) appendMemory(buf []byte, at unsafe.Pointer) (with []byte, ok bool) {
 	for _, zone := range k.zones {
-		if *(*unsafe.Pointer)(unsafe.Add(at, zone)) != nil {
+		if z := *(*unsafe.Pointer)(unsafe.Add(at, zone)); z != nil && z != localZone {
 			return buf, false
 		}
 	}

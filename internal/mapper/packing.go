@@ -20,13 +20,15 @@ type packed struct {
 	size   uintptr      // of memory: here, or of the value or the element
 	zones  []uintptr    // where in memory the zones of times stand
 	typ    reflect.Type // of a pointer, or a list
+
+	columns []*Column // that stand here, or partly
 }
 
 type packForm uint8
 
 const (
 	unpackable packForm = iota
-	packMemory          // values without pointers, and times in UTC, side by side
+	packMemory          // values without pointers, and times in UTC or the local zone, side by side
 	packText
 	packPointer
 	packList
@@ -35,12 +37,26 @@ const (
 // packingOf is the packing of columns.
 func packingOf(columns []*Column) (k packing) {
 	for _, c := range columns {
+		before := len(k.parts)
 		if !k.add(c.Type, c.Offset) {
 			return packing{}
+		}
+		for i := max(before-1, 0); i < len(k.parts); i++ {
+			if part := &k.parts[i]; c.Offset < part.end() && part.offset < c.Offset+c.Type.Size() {
+				part.columns = append(part.columns, c)
+			}
 		}
 	}
 	k.whole = true
 	return k
+}
+
+// end is where the part ends in the struct.
+func (k *packed) end() uintptr {
+	if k.form == packPointer || k.form == packList {
+		return k.offset + k.typ.Size()
+	}
+	return k.offset + k.size
 }
 
 func (k *packing) add(t reflect.Type, offset uintptr) bool {
@@ -102,7 +118,7 @@ func packFormOf(t reflect.Type) packForm {
 // isValue says whether it is neither a pointer nor a list.
 func (f packForm) isValue() bool { return f == packMemory || f == packText }
 
-// A time has one pointer, its zone: nil for UTC, where a time has no reading of the monotonic clock either.
+// A time has one pointer, its zone: nil for UTC.
 var zoneField, hasZone = timeType.FieldByName("loc")
 
 // zonesOf is where in a t, if it is a time, its zone stands.

@@ -10,23 +10,26 @@ import (
 func (r *Record) SamePacked(snapshot string, p unsafe.Pointer) bool {
 	for i := range r.pack.parts {
 		k := &r.pack.parts[i]
-		n, at := 0, unsafe.Add(p, k.offset)
-		switch k.form {
-		case packMemory:
-			n = sameBytes(snapshot, at, int(k.size))
-		case packText:
-			n = sameText(snapshot, *(*string)(at))
-		case packPointer:
-			n = k.samePointee(snapshot, *(*unsafe.Pointer)(at))
-		default:
-			n = k.sameList(snapshot, *(*[]byte)(at)) // every slice begins alike
-		}
+		n := k.same(snapshot, unsafe.Add(p, k.offset))
 		if n < 0 {
 			return false
 		}
 		snapshot = snapshot[n:]
 	}
 	return true
+}
+
+// same is how many bytes of snapshot are what stands at at.
+func (k *packed) same(snapshot string, at unsafe.Pointer) int {
+	switch k.form {
+	case packMemory:
+		return sameBytes(snapshot, at, int(k.size))
+	case packText:
+		return sameText(snapshot, *(*string)(at))
+	case packPointer:
+		return k.samePointee(snapshot, *(*unsafe.Pointer)(at))
+	}
+	return k.sameList(snapshot, *(*[]byte)(at)) // every slice begins alike
 }
 
 // differs is what is answered in place of the length of what is the same.

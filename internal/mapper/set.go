@@ -40,6 +40,9 @@ func (s Set) Union(other Set) Set {
 	return s
 }
 
+// Within says whether every column of s is in other.
+func (s Set) Within(other Set) bool { return s.Union(other) == other }
+
 // above is the bits of the columns from the 65th on.
 func (s Set) above() string {
 	if s.high == (unique.Handle[string]{}) {

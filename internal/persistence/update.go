@@ -100,9 +100,9 @@ func placed(together []alike, places *map[change]int, c change) ([]alike, int) {
 // newUpdate fills a row's foreign keys. Those that are late stand beside the entity until everything is written, since its
 // other statements are sent without them.
 func (p *Plan) newUpdate(r *changes.Row) (update, error) {
-	u := update{r, r.Entry.Base, r.Of().Snapshot()}
+	u := update{r, r.Entry.Base, r.Of().Identified()}
 	if r.Late {
-		u.values = r.Entry.Mapping.New()
+		u.values, u.found = r.Entry.Mapping.New(), r.Of().Snapshot()
 	}
 	if r.Late && (p.saved[r.Entry] || u.found == nil) {
 		u.found = r.Entry.Base
