@@ -138,7 +138,7 @@ func byteArrayArgument(rv reflect.Value) any {
 }
 
 func unsupportedArgument(t reflect.Type) error {
-	if isNative(t) {
+	if IsNative(t) {
 		return &backends.Error{Kind: backends.ErrUnsupported, Message: fmt.Sprintf("a %s is bound by pgxbackend alone: bind its text", t)}
 	}
 	return &backends.Error{Kind: backends.ErrUnsupported, Message: fmt.Sprintf("a %s is no SQL value: give it a Value method (driver.Valuer)", t)}

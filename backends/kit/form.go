@@ -79,7 +79,7 @@ func formOf(t reflect.Type, by struct{ own, text, json reflect.Type }) Form {
 		return Reference
 	case t == reflect.TypeFor[time.Time]():
 		return Instant
-	case isNull(t):
+	case IsNull(t):
 		return Optional
 	case Has(t, by.own):
 		return Own
@@ -87,7 +87,7 @@ func formOf(t reflect.Type, by struct{ own, text, json reflect.Type }) Form {
 		return Basic
 	case Has(t, by.text) && (kind != reflect.Map || !Has(t, by.json)):
 		return Text
-	case t == reflect.TypeFor[json.RawMessage](), kind == reflect.Map, kind == reflect.Struct && !isNative(t):
+	case t == reflect.TypeFor[json.RawMessage](), kind == reflect.Map, kind == reflect.Struct && !IsNative(t):
 		return Document
 	case kind != reflect.Slice && kind != reflect.Array:
 		return NoValue
@@ -104,8 +104,8 @@ func Has(t, methods reflect.Type) bool {
 	return t.Implements(methods) || t.Kind() != reflect.Interface && reflect.PointerTo(t).Implements(methods)
 }
 
-// isNull says whether t is sql.Null[T], sql.NullTime or another of database/sql: a value and whether it is there.
-func isNull(t reflect.Type) bool {
+// IsNull reports whether t is sql.Null[T], sql.NullTime or another of database/sql: a value and whether it is there.
+func IsNull(t reflect.Type) bool {
 	return t.Kind() == reflect.Struct && t.PkgPath() == "database/sql" && strings.HasPrefix(t.Name(), "Null") && t.NumField() == 2
 }
 
@@ -119,9 +119,9 @@ func isByte(t reflect.Type) bool {
 		!Has(t, methods[0].text) && !Has(t, methods[1].text)
 }
 
-// isNative says whether t is one of pgtype's own, of which those without a Value method are bound and read by pgx alone:
+// IsNative reports whether t is one of pgtype's own, of which those without a Value method are bound and read by pgx alone:
 // ranges and arrays of several dimensions, which as JSON would be something else.
-func isNative(t reflect.Type) bool { return strings.HasSuffix(t.PkgPath(), "jackc/pgx/v5/pgtype") }
+func IsNative(t reflect.Type) bool { return strings.HasSuffix(t.PkgPath(), "jackc/pgx/v5/pgtype") }
 
 // Bare is what is left of t when pointers and what else stands for NULL are taken away: T of *T and of sql.Null[*T].
 func Bare(t reflect.Type) reflect.Type {
@@ -129,7 +129,7 @@ func Bare(t reflect.Type) reflect.Type {
 		switch {
 		case t.Kind() == reflect.Pointer:
 			t = t.Elem()
-		case isNull(t):
+		case IsNull(t):
 			t = t.Field(0).Type
 		default:
 			return t

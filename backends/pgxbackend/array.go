@@ -128,5 +128,5 @@ func binaryElement(conn *pgx.Conn, v any) (element any, ok bool) {
 // isWire says whether t, or what it points at, is one of pgtype's own that nobody but pgtype binds.
 func isWire(t reflect.Type) bool {
 	bare := kit.Bare(t)
-	return isNative(bare) && kit.Binds(bare) == kit.NoValue
+	return kit.IsNative(bare) && kit.Binds(bare) == kit.NoValue
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgconn"
 
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/backends/kit"
@@ -189,7 +188,7 @@ func (b batch) answer(ctx context.Context, results answers, i int, s backends.St
 	}
 	tag, err := results.Exec()
 	if err == nil {
-		err = matches(s, tag)
+		err = kit.Expected(s, tag.RowsAffected())
 	}
 	if err != nil || b.each == nil {
 		return false, err
@@ -221,15 +220,7 @@ func (b batch) answerRows(ctx context.Context, results answers, i int, s backend
 		return false, native.Err()
 	}
 	if err == nil && !b.guarded(s) {
-		return false, matches(s, native.CommandTag())
+		return false, kit.Expected(s, native.CommandTag().RowsAffected())
 	}
 	return err != nil, err
-}
-
-// matches says whether s touched as many rows as it must.
-func matches(s backends.Stmt, tag pgconn.CommandTag) error {
-	if s.Expect > 0 && tag.RowsAffected() != s.Expect {
-		return kit.Stale(s.Expect, tag.RowsAffected())
-	}
-	return nil
 }

@@ -37,7 +37,7 @@ func clockText(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte) ([]byte, e
 
 // isInfinite says whether the column holds infinity, which is later or earlier than any time, on its way to a time.Time.
 func isInfinite(f *pgconn.FieldDescription, raw []byte, dest any) bool {
-	if !isClock(f) || baseType(dest) != reflect.TypeFor[time.Time]() {
+	if !isClock(f) || kit.Pointed(reflect.TypeOf(dest)) != reflect.TypeFor[time.Time]() {
 		return false
 	}
 	if f.Format == pgtype.TextFormatCode {

@@ -9,6 +9,8 @@ import (
 	"github.com/jackc/pgx/v5/pgtype"
 
 	"github.com/drey-db/drey/backends"
+
+	"github.com/drey-db/drey/backends/kit"
 )
 
 // plan says how rows of some types go into one layout. It is compiled once and holds nothing of a connection. Statements
@@ -73,7 +75,7 @@ func stepFor(f pgconn.FieldDescription, t reflect.Type) step {
 	s := step{typ: t, kind: kindOf(f, t), size: sizes[f.DataTypeOID]}
 	switch {
 	case t.Kind() == reflect.Pointer:
-		if s.kind = kindOf(f, t.Elem()); !isNative(t.Elem()) {
+		if s.kind = kindOf(f, t.Elem()); !kit.IsNative(t.Elem()) {
 			s.null = nullPointer
 		}
 	case isSQLNull(t):

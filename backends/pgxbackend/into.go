@@ -11,6 +11,8 @@ import (
 
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgtype"
+
+	"github.com/drey-db/drey/backends/kit"
 )
 
 // asText reads a column that is no text into a string or bytes: the text of what *any gets, as database/sql would have it.
@@ -32,7 +34,7 @@ func asText(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte, dest any) (do
 		return true, err
 	}
 	v = reached(v)
-	if text := textOf(value); v.Kind() == reflect.String {
+	if text, _ := kit.PortableText(value); v.Kind() == reflect.String {
 		v.SetString(text)
 	} else {
 		v.SetBytes([]byte(text))
@@ -48,10 +50,7 @@ func textTarget(dest any) (v reflect.Value, bytes, ok bool) {
 		return v, false, false
 	}
 	v = reflect.ValueOf(dest).Elem()
-	t := v.Type()
-	for t.Kind() == reflect.Pointer {
-		t = t.Elem()
-	}
+	t := kit.Pointed(v.Type())
 	bytes = t.Kind() == reflect.Slice && t.Elem().Kind() == reflect.Uint8
 	return v, bytes, (bytes || t.Kind() == reflect.String) && !readsItself(t)
 }
@@ -85,32 +84,13 @@ func reached(v reflect.Value) reflect.Value {
 	return v
 }
 
-// textOf is the text of a portable value.
-func textOf(v any) string {
-	switch v := v.(type) {
-	case string:
-		return v
-	case []byte:
-		return string(v)
-	case int64:
-		return strconv.FormatInt(v, 10)
-	case float64:
-		return strconv.FormatFloat(v, 'g', -1, 64)
-	case bool:
-		return strconv.FormatBool(v)
-	case time.Time:
-		return v.UTC().Format(time.RFC3339Nano)
-	}
-	return ""
-}
-
 // fromText is what a column's text is read as when dest is a number or a truth value: pgtype reads those from columns of
 // their own kinds alone. ok is false when there is nothing to change.
 func fromText(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte, dest any) (oid uint32, text []byte, ok bool) {
-	kind := baseType(dest).Kind()
+	kind := kit.Pointed(reflect.TypeOf(dest)).Kind()
 	whole := kind >= reflect.Int && kind <= reflect.Uintptr
 	switch {
-	case raw == nil || f.Format != pgtype.TextFormatCode && !isText(m, f) || readsItself(baseType(dest)):
+	case raw == nil || f.Format != pgtype.TextFormatCode && !isText(m, f) || readsItself(kit.Pointed(reflect.TypeOf(dest))):
 		return 0, nil, false
 	case f.DataTypeOID == pgtype.NumericOID && whole: // numeric(10,2) writes whole numbers with zeros
 		number, zeros, _ := strings.Cut(string(raw), ".")
@@ -128,17 +108,9 @@ func fromText(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte, dest any) (
 	return 0, nil, false
 }
 
-func baseType(dest any) reflect.Type {
-	t := reflect.TypeOf(dest)
-	for t.Kind() == reflect.Pointer {
-		t = t.Elem()
-	}
-	return t
-}
-
 // fixedBytes reads bytea into an array of as many bytes. done is false when that is not what is asked for.
 func fixedBytes(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte, dest any) (done bool, err error) {
-	t := baseType(dest)
+	t := kit.Pointed(reflect.TypeOf(dest))
 	if f.DataTypeOID != pgtype.ByteaOID || raw == nil || t.Kind() != reflect.Array || t.Elem().Kind() != reflect.Uint8 || readsItself(t) {
 		return false, nil
 	}
@@ -156,10 +128,7 @@ func fixedBytes(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte, dest any)
 // listOf is the array type whose text is read into dest, a list, when the column's own type is not known: of a domain, or
 // of a user's enum.
 func listOf(dest any) uint32 {
-	t := baseType(dest).Elem()
-	for t.Kind() == reflect.Pointer {
-		t = t.Elem()
-	}
+	t := kit.Pointed(kit.Pointed(reflect.TypeOf(dest)).Elem())
 	switch kind := t.Kind(); {
 	case readsItself(t) && t != reflect.TypeFor[time.Time]():
 	case t == reflect.TypeFor[time.Time]():
@@ -178,8 +147,7 @@ func listOf(dest any) uint32 {
 
 // listText answers a binary array that is read into a list of strings as its text, unless it is of text already.
 func listText(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte, dest any) (text []byte, ok bool) {
-	if f.Format != pgtype.BinaryFormatCode || raw == nil || !isList(dest) || baseType(dest).Elem().Kind() != reflect.String &&
-		(baseType(dest).Elem().Kind() != reflect.Pointer || baseType(dest).Elem().Elem().Kind() != reflect.String) {
+	if f.Format != pgtype.BinaryFormatCode || raw == nil || !isList(dest) || !ofTexts(kit.Pointed(reflect.TypeOf(dest))) {
 		return nil, false
 	}
 	t, known := m.TypeForOID(f.DataTypeOID)
@@ -192,4 +160,13 @@ func listText(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte, dest any) (
 	}
 	literal, err := written(m, f.DataTypeOID, raw)
 	return []byte(literal), err == nil
+}
+
+// ofTexts reports whether a list has strings for elements, or pointers to them.
+func ofTexts(list reflect.Type) bool {
+	t := list.Elem()
+	if t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	return t.Kind() == reflect.String
 }

@@ -3,7 +3,6 @@ package pgxbackend
 import (
 	"database/sql"
 	"reflect"
-	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgtype"
@@ -15,7 +14,7 @@ import (
 // is false for what pgtype does.
 func scanPointer(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte, dest any) (done bool, err error) {
 	t := reflect.TypeOf(dest).Elem()
-	if t.Kind() != reflect.Pointer || isNative(t.Elem()) {
+	if t.Kind() != reflect.Pointer || kit.IsNative(t.Elem()) {
 		return false, nil
 	}
 	switch kit.Reads(t.Elem()) {
@@ -36,13 +35,10 @@ func scanPointer(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte, dest any
 	return true, nil
 }
 
-// isNative says whether t is one of pgtype's own, which read themselves from the wire.
-func isNative(t reflect.Type) bool { return strings.HasSuffix(t.PkgPath(), "jackc/pgx/v5/pgtype") }
-
 // scanOwn gives a Scan method what database/sql would, where pgtype gives the bytes of the wire. done is false elsewhere.
 func scanOwn(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte, dest any) (done bool, err error) {
 	scanner, ok := dest.(sql.Scanner)
-	if !ok || raw == nil || f.Format != pgtype.BinaryFormatCode || isNative(reflect.TypeOf(dest).Elem()) {
+	if !ok || raw == nil || f.Format != pgtype.BinaryFormatCode || kit.IsNative(reflect.TypeOf(dest).Elem()) {
 		return false, nil
 	}
 	t, known := m.TypeForOID(f.DataTypeOID)

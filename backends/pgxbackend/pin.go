@@ -18,33 +18,21 @@ func (p *pool) Pin(ctx context.Context) (backends.Pool, error) {
 	if err != nil {
 		return nil, err
 	}
-	pinned := &pool{native: p.native, timeout: p.timeout, mode: p.mode, pin: &pin{from: p, conn: conn, free: make(chan struct{}, 1)}}
-	pinned.pin.free <- struct{}{}
+	pinned := &pool{native: p.native, timeout: p.timeout, mode: p.mode, pin: &pin{Slot: kit.NewSlot(), from: p, conn: conn}}
 	return pinned, nil
 }
 
-// pin is the one connection of a pool that has no other. Who has taken what is in free uses it.
+// pin is the one connection of a pool that has no other.
 type pin struct {
+	kit.Slot
 	from *pool // whose it is
 	conn *pgxpool.Conn
-	free chan struct{}
 }
 
 // take waits for the connection.
 func (p *pin) take(ctx context.Context, timeout time.Duration) (*pgxpool.Conn, error) {
-	patience := time.NewTimer(timeout)
-	defer patience.Stop()
-	select {
-	case <-p.free:
-	case <-ctx.Done():
-		return nil, kit.ContextError(ctx, ctx.Err())
-	case <-patience.C:
-		return nil, &backends.Error{Kind: backends.ErrTimeout, Stmt: -1,
-			Message: "the pinned connection was not free within " + timeout.String() + ": close its session and rows first"}
-	}
-	if p.conn.Conn().IsClosed() {
-		p.free <- struct{}{}
-		return nil, &backends.Error{Kind: backends.ErrConnection, Stmt: -1, Message: "the pinned connection is lost: pin another"}
+	if err := p.Take(ctx, timeout, p.conn.Conn().IsClosed); err != nil {
+		return nil, err
 	}
 	return p.conn, nil
 }
@@ -57,11 +45,11 @@ func (p *pin) giveBack() {
 		defer cancel()
 		_ = native.Close(ctx) // it is thrown away
 	}
-	p.free <- struct{}{}
+	p.Give()
 }
 
 // close waits until nobody uses the connection, and gives it back to its pool.
 func (p *pin) close() {
-	<-p.free
+	p.Close()
 	p.from.release(p.conn)
 }

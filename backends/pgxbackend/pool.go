@@ -139,8 +139,7 @@ func (p *pool) Capabilities() backends.Capabilities {
 // Stats implements backends.Pool.
 func (p *pool) Stats() backends.PoolStats {
 	if p.pin != nil {
-		idle := len(p.pin.free)
-		return backends.PoolStats{Open: 1, InUse: 1 - idle, Idle: idle, Max: 1}
+		return p.pin.Stats()
 	}
 	s := p.native.Stat()
 	return backends.PoolStats{

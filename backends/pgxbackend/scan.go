@@ -60,7 +60,7 @@ func scan(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte, dest any) error
 	if err := scanNative(m, f, raw, dest); err != nil {
 		return unreadable(m, f, raw, dest, err)
 	}
-	settle(f, dest)
+	toUTC(f, dest)
 	return nil
 }
 
@@ -76,25 +76,21 @@ func scanNative(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte, dest any)
 	if _, known := m.TypeForOID(oid); !known && f.Format == pgtype.TextFormatCode && isList(dest) {
 		oid = listOf(dest)
 	}
-	if oid == pgtype.IntervalOID && baseType(dest) == reflect.TypeFor[time.Duration]() {
+	if oid == pgtype.IntervalOID && kit.Pointed(reflect.TypeOf(dest)) == reflect.TypeFor[time.Duration]() {
 		return errors.New("a time.Duration is a number of nanoseconds")
 	}
 	return m.Scan(oid, f.Format, raw, dest)
 }
 
 func isList(dest any) bool {
-	t := reflect.TypeOf(dest)
-	for t.Kind() == reflect.Pointer {
-		t = t.Elem()
-	}
+	t := kit.Pointed(reflect.TypeOf(dest))
 	return t.Kind() == reflect.Slice && t.Elem().Kind() != reflect.Uint8
 }
 
 // nullOf answers where to read the inside of a sql.Null[T] or its like, a pointer to its type, and how to put it back.
 func nullOf(dest any) (inner any, set func()) {
 	t := reflect.TypeOf(dest)
-	if t.Kind() != reflect.Pointer || t.Elem().Kind() != reflect.Struct || t.Elem().PkgPath() != "database/sql" ||
-		!strings.HasPrefix(t.Elem().Name(), "Null") || t.Elem().NumField() != 2 {
+	if t.Kind() != reflect.Pointer || !kit.IsNull(t.Elem()) {
 		return nil, nil
 	}
 	null := reflect.ValueOf(dest).Elem()
@@ -137,29 +133,23 @@ func portable(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte) (any, error
 		}
 	case float64:
 		if f.DataTypeOID == pgtype.Float4OID {
-			return shortest(v), nil
+			return kit.Shortest(v), nil
 		}
 	}
 	return v, nil
 }
 
-// shortest is the float64 that prints as the float32 v does, which is what PostgreSQL's text says.
-func shortest(v float64) float64 {
-	short, _ := strconv.ParseFloat(strconv.FormatFloat(v, 'g', -1, 32), 64)
-	return short
-}
-
-// settle puts what was read into dest, if it is a time, into UTC: pgtype answers in the program's own zone. A real is read
+// toUTC puts what was read into dest, if it is a time, into UTC: pgtype answers in the program's own zone. A real is read
 // as its text says.
-func settle(f *pgconn.FieldDescription, dest any) {
+func toUTC(f *pgconn.FieldDescription, dest any) {
 	switch d := dest.(type) {
 	case *float64:
 		if f.DataTypeOID == pgtype.Float4OID {
-			*d = shortest(*d)
+			*d = kit.Shortest(*d)
 		}
 	case **float64:
 		if f.DataTypeOID == pgtype.Float4OID && *d != nil {
-			**d = shortest(**d)
+			**d = kit.Shortest(**d)
 		}
 	case *time.Time:
 		*d = instant(f, *d)

@@ -9,6 +9,8 @@ import (
 
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgtype"
+
+	"github.com/drey-db/drey/backends/kit"
 )
 
 // isText says whether the column is text, or of a type that pgtype does not know and the server therefore writes as text.
@@ -28,10 +30,7 @@ func readsText(dest any) bool {
 	case *string, **string, *[]byte, *time.Time, sql.Scanner:
 		return false
 	}
-	t := reflect.TypeOf(dest).Elem()
-	for t.Kind() == reflect.Pointer {
-		t = t.Elem()
-	}
+	t := kit.Pointed(reflect.TypeOf(dest).Elem())
 	if k := t.Kind(); k != reflect.Struct && k != reflect.Array && k != reflect.Map {
 		return false
 	}
@@ -50,9 +49,6 @@ func scanText(raw []byte, dest any) error {
 		v.SetZero()
 		return nil
 	}
-	for v.Kind() == reflect.Pointer {
-		v.Set(reflect.New(v.Type().Elem()))
-		v = v.Elem()
-	}
+	v = reached(v)
 	return v.Addr().Interface().(encoding.TextUnmarshaler).UnmarshalText(raw)
 }

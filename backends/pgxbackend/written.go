@@ -12,6 +12,8 @@ import (
 
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgtype"
+
+	"github.com/drey-db/drey/backends/kit"
 )
 
 // errBinary is wire bytes that are not what their type says.
@@ -48,9 +50,10 @@ func written(m *pgtype.Map, oid uint32, raw []byte) (string, error) {
 	}
 	plain, err := t.Codec.DecodeDatabaseSQLValue(m, oid, pgtype.BinaryFormatCode, raw)
 	if f, ok := plain.(float64); ok && oid == pgtype.Float4OID {
-		plain = shortest(f)
+		plain = kit.Shortest(f)
 	}
-	return textOf(plain), err
+	text, _ := kit.PortableText(plain)
+	return text, err
 }
 
 // writtenValue writes what has a form of its own.

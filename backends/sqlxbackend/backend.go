@@ -44,7 +44,7 @@ func (b Backend) Open(_ context.Context, u backends.URL, p backends.PoolConfig) 
 	if err != nil {
 		return nil, err
 	}
-	d := dialect{name: s.dialect, driver: b.Driver}
+	d := dialect{database: databaseOf(s.dialect), driver: b.Driver}
 	c, err := newConnector(s, u, d, p.OnConnect)
 	if err != nil {
 		return nil, err
@@ -72,7 +72,7 @@ func New(db *sqlx.DB) backends.Pool {
 	if db == nil || db.DB == nil {
 		return kit.RefusingNil("sqlxbackend.New(nil)", "give it what sqlx.Open or sqlx.NewDb answered")
 	}
-	return newPool(db, dialect{name: dialectOf(db.DriverName())}, backends.PoolConfig{}.WithDefaults(), false)
+	return newPool(db, dialect{database: databaseOf(dialectOf(db.DriverName()))}, backends.PoolConfig{}.WithDefaults(), false)
 }
 
 // DB is the sqlx.DB underneath, if p is one of ours.

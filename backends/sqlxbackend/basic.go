@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/drey-db/drey/backends"
+
+	"github.com/drey-db/drey/backends/kit"
 )
 
 var (
@@ -50,34 +52,27 @@ func (c *column) readBasic(dest reflect.Value, src any) error {
 	return c.unread(dest, src, err)
 }
 
-// text is src as the database would write it.
+// text returns src as the database would write it.
 func (c *column) text(src any) (string, error) {
 	switch v := src.(type) {
-	case string:
-		return v, nil
-	case []byte:
-		return string(v), nil
-	case int64:
-		return strconv.FormatInt(v, 10), nil
 	case float64:
 		if c.typeName() == float4 {
-			v = shortest(v)
+			src = kit.Shortest(v)
 		}
-		return strconv.FormatFloat(v, 'g', -1, 64), nil
-	case bool:
-		return strconv.FormatBool(v), nil
 	case time.Time:
 		if clock, ok := clockOf(v, c.typeName()); ok {
 			return clock, nil
 		}
-		return v.UTC().Format(time.RFC3339Nano), nil
+	}
+	if text, ok := kit.PortableText(src); ok {
+		return text, nil
 	}
 	return "", errKind
 }
 
-// truth is src as a boolean. PostgreSQL has booleans, and there a number is none.
+// truth is src as a boolean. Where the database has booleans, a number is none.
 func (c *column) truth(src any) (bool, error) {
-	if _, isNumber := src.(int64); isNumber && c.rows.dialect.name == postgres {
+	if _, isNumber := src.(int64); isNumber && c.rows.dialect.booleans {
 		return false, errKind
 	}
 	return boolOf(src)
@@ -160,7 +155,7 @@ func setUnsigned(dest reflect.Value, src any) error {
 func (c *column) setFloat(dest reflect.Value, src any) error {
 	f, err := floatOf(src)
 	if err == nil && c.typeName() == float4 {
-		f = shortest(f)
+		f = kit.Shortest(f)
 	}
 	if err == nil {
 		dest.SetFloat(f)

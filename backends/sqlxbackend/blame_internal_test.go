@@ -15,9 +15,9 @@ func TestNothingSentBlamesNoStatement(t *testing.T) {
 	for name, err := range map[string]error{
 		"a driver that nobody registered":   unknownDriver(backends.URL{Dialect: "oracle"}, "import it"),
 		"a DSN that the driver refuses":     refusedDSN(backends.URL{}, "pgx", errors.New("no")),
-		"deferrable on SQLite":              dialect{name: sqlite}.supports(backends.TxOptions{Deferrable: true}),
-		"a level that PostgreSQL has not":   dialect{name: postgres}.supports(backends.TxOptions{Isolation: sql.LevelSnapshot}),
-		"a level that SQLite does not know": dialect{name: sqlite}.supports(backends.TxOptions{Isolation: sql.LevelSnapshot}),
+		"deferrable on SQLite":              dialect{database: databaseOf(sqlite)}.supports(backends.TxOptions{Deferrable: true}),
+		"a level that PostgreSQL has not":   dialect{database: databaseOf(postgres)}.supports(backends.TxOptions{Isolation: sql.LevelSnapshot}),
+		"a level that SQLite does not know": dialect{database: databaseOf(sqlite)}.supports(backends.TxOptions{Isolation: sql.LevelSnapshot}),
 	} {
 		t.Run(name, func(t *testing.T) {
 			var e *backends.Error

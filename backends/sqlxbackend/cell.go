@@ -31,7 +31,8 @@ func (c *column) typeName() string {
 	return c.kind
 }
 
-func (c *column) sqlite() bool { return c.rows.dialect.name == sqlite }
+// dynamic reports whether the column keeps values of any type.
+func (c *column) dynamic() bool { return c.rows.dialect.dynamicTypes }
 
 // misfit is a value that does not go into a Go type. It names both, and never the value.
 func (c *column) misfit(words string, err error) error {

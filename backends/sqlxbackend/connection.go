@@ -68,7 +68,7 @@ func (c *connection) release() {
 func (c *connection) ended() {
 	c.pool.gate.RUnlock()
 	if c.pool.pin != nil {
-		c.pool.pin.free <- struct{}{}
+		c.pool.pin.Give()
 	}
 }
 

@@ -22,7 +22,7 @@ type connector struct {
 	dialect dialect
 	keeps   bool // statements that come again stay prepared
 
-	opening chan struct{} // SQLite: full while one opens, as connections that open side by side lock each other out
+	opening chan struct{} // of a local database: full while one opens, as connections that open side by side lock each other out
 	anchor  driver.Conn   // keeps a database in memory while no other connection is open
 }
 
@@ -43,8 +43,8 @@ func newConnector(s source, u backends.URL, d dialect, hooks []func(context.Cont
 	if err != nil {
 		return nil, err
 	}
-	if s.dialect == sqlite {
-		hooks = append([]func(context.Context, backends.Runner) error{sqliteHook(u.Query, s.memory)}, hooks...)
+	if d.onConnect != nil {
+		hooks = append([]func(context.Context, backends.Runner) error{d.onConnect(u.Query, s.memory)}, hooks...)
 	}
 	d.driver = nil // hooks run on a guarded connection, which no Driver knows
 	return &connector{
@@ -99,7 +99,7 @@ func (c *connector) Driver() driver.Driver { return c.native.Driver() }
 // connect timeout do.
 func (c *connector) Connect(ctx context.Context) (driver.Conn, error) {
 	ctx = callerOf(ctx)
-	if c.source.dialect == sqlite {
+	if c.dialect.local {
 		if err := c.turn(ctx); err != nil {
 			return nil, err
 		}

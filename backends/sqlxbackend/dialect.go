@@ -14,7 +14,7 @@ import (
 
 // dialect is what a statement's way to a database and back depends on: how values are bound and read, and what errors mean.
 type dialect struct {
-	name   string // "postgres", "sqlite", or the driver's own
+	*database
 	driver Driver // nil: the driver has nothing to teach
 	pgx    bool   // the driver is pgx: its calls end with their context, and its own words may repeat an argument
 
@@ -39,7 +39,7 @@ func (d dialect) bind(sql string, args []any) ([]any, error) {
 
 // counts refuses another number of arguments than placeholders where the driver would not say so, or in its own words.
 func (d dialect) counts(sql string, args int) error {
-	if d.name != sqlite && (d.name != postgres || d.pgx || args == 0) { // without arguments PostgreSQL says so
+	if !d.counted && (!d.countedByPeer || d.pgx || args == 0) {
 		return nil
 	}
 	if n, ok := sqltext.Of(d.name).Arguments(sql); ok && n != args {
@@ -48,7 +48,7 @@ func (d dialect) counts(sql string, args int) error {
 	return nil
 }
 
-// value is one argument: arrays as PostgreSQL's literal or a JSON list, and on SQLite times as text that sorts.
+// value returns one argument as the database takes it.
 func (d dialect) value(arg any) (any, error) {
 	v, err := kit.Argument(arg)
 	if err != nil {
@@ -57,24 +57,16 @@ func (d dialect) value(arg any) (any, error) {
 	if f, ok := v.(float64); ok && d.pgx && f != math.Trunc(f) {
 		return strconv.FormatFloat(f, 'g', -1, 64), nil // as a number pgx would cut it for an integer parameter
 	}
-	if text, ok := v.(string); ok && d.name == postgres {
-		return text, kit.Storable(text)
+	if text, ok := v.(string); ok && d.bindText != nil {
+		return text, d.bindText(text)
 	}
-	if column, ok := v.(*kit.Column); ok {
-		switch d.name {
-		case postgres:
-			text, err := column.Literal()
-			if err == nil {
-				err = kit.Storable(text)
-			}
-			return text, err
-		case sqlite:
-			return sqliteList(column)
-		}
-		return column.JSON()
+	if list, ok := v.(*kit.Column); ok && d.bindList != nil {
+		return d.bindList(list)
+	} else if ok {
+		return list.JSON()
 	}
-	if d.name == sqlite {
-		return sqliteValue(v, arg)
+	if d.bindValue != nil {
+		return d.bindValue(v, arg)
 	}
 	return v, nil
 }

@@ -13,7 +13,7 @@ import (
 
 // readLiteral reads text into a new T.
 func readLiteral[T any](text string) (v T, err error) {
-	c := column{rows: &rows{dialect: dialect{name: postgres}, names: []string{"x"}}, kind: "?"}
+	c := column{rows: &rows{dialect: dialect{database: databaseOf(postgres)}, names: []string{"x"}}, kind: "?"}
 	err = c.read(reflect.ValueOf(&v).Elem(), text)
 	return v, err
 }

@@ -3,35 +3,28 @@ package sqlxbackend
 import (
 	"database/sql"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/drey-db/drey/backends"
 )
 
-// supports says whether the database has o.
+// supports returns an error where the database has no o.
 func (d dialect) supports(o backends.TxOptions) error {
-	known := o.Isolation == sql.LevelDefault || o.Isolation == sql.LevelSerializable
-	switch d.name {
-	case postgres:
-		known = known || o.Isolation == sql.LevelReadUncommitted || o.Isolation == sql.LevelReadCommitted || o.Isolation == sql.LevelRepeatableRead
-	case sqlite:
-		if o.Deferrable {
-			return &backends.Error{Kind: backends.ErrUnsupported, Stmt: -1, Message: "SQLite has no deferrable transactions: leave the option out"}
-		}
-	default:
-		return nil // the driver knows
+	if o.Deferrable && d.noDeferrable != "" {
+		return &backends.Error{Kind: backends.ErrUnsupported, Stmt: -1, Message: d.noDeferrable}
 	}
-	if !known {
+	if o.Isolation != sql.LevelDefault && d.isolations != nil && !slices.Contains(d.isolations, o.Isolation) {
 		return &backends.Error{Kind: backends.ErrUnsupported, Stmt: -1, Message: fmt.Sprintf(
 			"%s has no isolation level %q: take serializable, or the default", d.name, o.Isolation)}
 	}
 	return nil
 }
 
-// txOptions says o in database/sql's words. SQLite's driver takes none: its transactions are serializable, and read-only
+// txOptions returns o in database/sql's words. SQLite's driver takes none: its transactions are serializable, and read-only
 // is a pragma.
 func (d dialect) txOptions(o backends.TxOptions) *sql.TxOptions {
-	if d.name == sqlite {
+	if d.writeLock {
 		return nil
 	}
 	return &sql.TxOptions{Isolation: o.Isolation, ReadOnly: o.ReadOnly}

@@ -58,7 +58,7 @@ func (p *pool) Exec(ctx context.Context, s backends.Stmt) (backends.Result, erro
 
 // unanswered makes err, with which a statement that commits itself ended, an ErrCommitUnknown where nobody knows what became of it.
 func (d dialect) unanswered(s backends.Stmt, err error) error {
-	if err == nil || d.name == sqlite || sqlstate.Answered(err) || !kit.MayWrite(s.SQL) {
+	if err == nil || d.local || sqlstate.Answered(err) || !kit.MayWrite(s.SQL) {
 		return err
 	}
 	for _, kind := range []error{backends.ErrConnection, backends.ErrTimeout, backends.ErrCanceled} {
@@ -151,24 +151,13 @@ func (p *pool) Dialect() string { return p.dialect.name }
 // Capabilities implements backends.Pool.
 func (p *pool) Capabilities() backends.Capabilities {
 	c := backends.Capabilities{Pipeline: serves(p.dialect.driver, p.db.Driver()), Pin: true}
-	c.MaxParams = p.dialect.mostParams()
+	c.MaxParams = p.dialect.maxParams
 	return c
-}
-
-// mostParams is how many arguments a statement takes; 0: nobody knows.
-func (d dialect) mostParams() int {
-	switch d.name {
-	case sqlite:
-		return sqliteParams
-	case postgres:
-		return kit.MostParams
-	}
-	return 0
 }
 
 // outside refuses what the pool must not send.
 func (d dialect) outside(s backends.Stmt) error {
-	if err := kit.Fits(d.mostParams(), s); err != nil {
+	if err := kit.Fits(d.maxParams, s); err != nil {
 		return err
 	}
 	return kit.OutsideUnit(d.name, s)
@@ -177,8 +166,7 @@ func (d dialect) outside(s backends.Stmt) error {
 // Stats implements backends.Pool.
 func (p *pool) Stats() backends.PoolStats {
 	if p.pin != nil {
-		idle := len(p.pin.free)
-		return backends.PoolStats{Open: 1, InUse: 1 - idle, Idle: idle, Max: 1}
+		return p.pin.Stats()
 	}
 	s := p.db.Stats()
 	if p.empty.Load() { // database/sql still counts those that it had meant to open

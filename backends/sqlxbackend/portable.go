@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/drey-db/drey/backends/kit"
 )
 
 // portable is src as *any gets it on every backend: nil, bool, int64, float64, string, []byte or time.Time.
@@ -15,7 +17,7 @@ func (c *column) portable(src any) any {
 	case string:
 		return c.portableText(v)
 	case []byte:
-		if c.sqlite() || isBinary(c.typeName()) {
+		if c.dynamic() || isBinary(c.typeName()) {
 			return append([]byte{}, v...)
 		}
 		return c.portableText(string(bytes.Clone(v)))
@@ -26,13 +28,13 @@ func (c *column) portable(src any) any {
 		return c.instant(v)
 	case float64:
 		if c.typeName() == float4 {
-			return shortest(v)
+			return kit.Shortest(v)
 		}
 		if t, ok := c.numbered(v); ok {
 			return c.instant(t)
 		}
 	case int64:
-		if name := c.typeName(); c.sqlite() && strings.HasPrefix(name, "BOOL") && (v == 0 || v == 1) {
+		if name := c.typeName(); c.dynamic() && strings.HasPrefix(name, "BOOL") && (v == 0 || v == 1) {
 			return v == 1
 		}
 		if t, ok := c.numbered(v); ok {
@@ -63,9 +65,3 @@ func isBinary(typeName string) bool {
 
 // float4 is PostgreSQL's name of real, which some drivers widen bit by bit.
 const float4 = "FLOAT4"
-
-// shortest is the float64 that prints as the float32 v does, which is what PostgreSQL's text says.
-func shortest(v float64) float64 {
-	short, _ := strconv.ParseFloat(strconv.FormatFloat(v, 'g', -1, 32), 64)
-	return short
-}

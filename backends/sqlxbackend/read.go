@@ -97,14 +97,14 @@ func (c *column) readNull(dest reflect.Value, src any) error {
 
 // given is src as every backend gives it to a Scan method: times in UTC, and text as a string, but for JSON.
 func (c *column) given(src any) any {
-	if c.sqlite() {
+	if c.dynamic() {
 		src = c.portable(src)
 	}
 	switch v := src.(type) {
 	case time.Time:
 		return v.UTC()
 	case []byte:
-		if name := c.typeName(); v != nil && !c.sqlite() && c.rows.dialect.name == postgres && !isBinary(name) && !isJSON(name) {
+		if name := c.typeName(); v != nil && c.rows.dialect.unknownText && !isBinary(name) && !isJSON(name) {
 			return string(v)
 		}
 	}
@@ -137,7 +137,7 @@ func (c *column) readComposite(dest reflect.Value, src any, form kit.Form) error
 		return c.unread(dest, src, errKind)
 	case form == kit.Text:
 		return c.unread(dest, src, dest.Addr().Interface().(encoding.TextUnmarshaler).UnmarshalText([]byte(withMask(dest, text))))
-	case form == kit.Document, !isLiteral(text) && !c.sqlite():
+	case form == kit.Document, !isLiteral(text) && !c.dynamic():
 		return c.readJSON(dest, src, text)
 	case !isLiteral(text):
 		return c.unread(dest, src, c.readJSONList(dest, text))

@@ -9,11 +9,6 @@ import (
 	"github.com/drey-db/drey/backends"
 )
 
-const (
-	postgres = "postgres"
-	sqlite   = "sqlite"
-)
-
 // source is what a URL names: a registered driver, what it is given, and the dialect that it speaks.
 type source struct {
 	driver, dsn, dialect string

@@ -91,7 +91,7 @@ func (c *column) readTime(dest reflect.Value, src any) error {
 
 // instant is t as every backend gives it: in UTC, and without its hours where SQLite's column is a date.
 func (c *column) instant(t time.Time) time.Time {
-	if t = t.UTC(); c.sqlite() && c.typeName() == "DATE" {
+	if t = t.UTC(); c.dynamic() && c.typeName() == "DATE" {
 		return t.Truncate(24 * time.Hour)
 	}
 	return t
@@ -99,7 +99,7 @@ func (c *column) instant(t time.Time) time.Time {
 
 // keepsTimes says whether SQLite's column is declared as one of times.
 func (c *column) keepsTimes() bool {
-	return c.sqlite() && (strings.HasPrefix(c.typeName(), "DATE") || strings.HasPrefix(c.typeName(), "TIMESTAMP"))
+	return c.dynamic() && (strings.HasPrefix(c.typeName(), "DATE") || strings.HasPrefix(c.typeName(), "TIMESTAMP"))
 }
 
 // numbered is a time that SQLite keeps as a number: Unix seconds, which from 10^12 on are milliseconds, or a Julian day.
@@ -140,7 +140,7 @@ func (c *column) civilText(t time.Time) string {
 	switch name := c.typeName(); {
 	case name == "DATE":
 		return t.Format(time.DateOnly)
-	case strings.HasPrefix(name, "TIMESTAMPTZ"), !strings.HasPrefix(name, "TIMESTAMP"), c.sqlite():
+	case strings.HasPrefix(name, "TIMESTAMPTZ"), !strings.HasPrefix(name, "TIMESTAMP"), c.dynamic():
 		return t.UTC().Format(time.RFC3339Nano)
 	}
 	return t.Format("2006-01-02T15:04:05.999999")

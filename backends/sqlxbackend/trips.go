@@ -27,13 +27,13 @@ var _ transaction = (*trips)(nil)
 
 // begin sends BEGIN. On SQLite a transaction that will write takes the write lock at once.
 func (t *trips) begin(ctx context.Context, o backends.TxOptions, reading bool) error {
-	if t.locked = t.dialect.name == sqlite && o.ReadOnly; t.locked {
+	if t.locked = t.dialect.writeLock && o.ReadOnly; t.locked {
 		if err := t.say(ctx, "PRAGMA query_only = ON"); err != nil {
 			return err
 		}
 	}
-	t.open, t.read = true, t.dialect.name == sqlite && reading
-	if t.dialect.name == sqlite && !reading {
+	t.open, t.read = true, t.dialect.writeLock && reading
+	if t.dialect.writeLock && !reading {
 		err := t.say(ctx, "BEGIN IMMEDIATE")
 		t.open = err == nil || !refusedByDatabase(ctx, err)
 		return err
@@ -41,8 +41,8 @@ func (t *trips) begin(ctx context.Context, o backends.TxOptions, reading bool) e
 	if err := t.beginNative(ctx, o); err != nil {
 		return err
 	}
-	if t.dialect.name == postgres && o.Deferrable {
-		return t.say(ctx, "SET TRANSACTION DEFERRABLE")
+	if o.Deferrable && t.dialect.deferrable != "" {
+		return t.say(ctx, t.dialect.deferrable)
 	}
 	return nil
 }
@@ -119,7 +119,7 @@ func (t *trips) step(ctx context.Context, i int, s backends.Stmt, each backends.
 	if !s.Rows || each == nil {
 		res, err := t.exec(ctx, s)
 		if err == nil {
-			err = matches(s, res.RowsAffected)
+			err = kit.Expected(s, res.RowsAffected)
 		}
 		if err != nil || each == nil {
 			return blamed(err, i)
@@ -135,20 +135,12 @@ func (t *trips) step(ctx context.Context, i int, s backends.Stmt, each backends.
 	}
 	err = r.end()
 	if err == nil && own == nil {
-		err = matches(s, r.count)
+		err = kit.Expected(s, r.count)
 	}
 	if err != nil {
 		return blamed(err, i)
 	}
 	return own
-}
-
-// matches says whether s touched as many rows as it must.
-func matches(s backends.Stmt, rows int64) error {
-	if s.Expect > 0 && rows != s.Expect {
-		return kit.Stale(s.Expect, rows)
-	}
-	return nil
 }
 
 func (t *trips) commit(ctx context.Context) error {
@@ -202,7 +194,7 @@ func (t *trips) rollback(ctx context.Context) error {
 // endedItself says whether SQLite had rolled back on its own, as it does on a full disk: its ROLLBACK has no other error.
 func (t *trips) endedItself(err error) bool {
 	var e *backends.Error
-	return t.dialect.name == sqlite && errors.As(err, &e) && e.Code == "1"
+	return t.dialect.goneCode != "" && errors.As(err, &e) && e.Code == t.dialect.goneCode
 }
 
 // unlock lets the connection write again; one that will not is thrown away.

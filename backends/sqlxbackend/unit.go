@@ -44,7 +44,7 @@ func FromTx(tx *sqlx.Tx) backends.UnitOfWork {
 		return kit.RefusingNil("sqlxbackend.FromTx(nil)", "give it what Beginx answered")
 	}
 	name := tx.DriverName()
-	d := dialect{name: dialectOf(name), pgx: strings.HasPrefix(name, "pgx")}
+	d := dialect{database: databaseOf(dialectOf(name)), pgx: strings.HasPrefix(name, "pgx")}
 	return &unit{Guard: kit.Guard{Dialect: d.name}, dialect: d, tx: &trips{dialect: d, run: d.caller(tx, &sync.RWMutex{}), native: tx}}
 }
 
@@ -127,7 +127,7 @@ func (u *unit) Pipeline(ctx context.Context, stmts []backends.Stmt, o backends.P
 
 // begin readies the unit for stmts: checked, on a connection, and begun unless BEGIN rides on them.
 func (u *unit) begin(ctx context.Context, stmts ...backends.Stmt) error {
-	if err := kit.Fits(u.dialect.mostParams(), stmts...); err != nil {
+	if err := kit.Fits(u.dialect.maxParams, stmts...); err != nil {
 		return err
 	}
 	if err := u.Check(ctx, stmts...); err != nil || u.tx != nil {

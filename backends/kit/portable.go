@@ -1,0 +1,51 @@
+package kit
+
+import (
+	"reflect"
+	"strconv"
+	"time"
+
+	"github.com/drey-db/drey/backends"
+)
+
+// Shortest returns the float64 that prints as the float32 v does, which is what PostgreSQL's text of a real says.
+func Shortest(v float64) float64 {
+	short, _ := strconv.ParseFloat(strconv.FormatFloat(v, 'g', -1, 32), 64)
+	return short
+}
+
+// PortableText returns the text of a value as *any gets it on every backend, and false for nil and other values: database/sql
+// writes them so into a string.
+func PortableText(v any) (text string, ok bool) {
+	switch v := v.(type) {
+	case string:
+		return v, true
+	case []byte:
+		return string(v), true
+	case int64:
+		return strconv.FormatInt(v, 10), true
+	case float64:
+		return strconv.FormatFloat(v, 'g', -1, 64), true
+	case bool:
+		return strconv.FormatBool(v), true
+	case time.Time:
+		return v.UTC().Format(time.RFC3339Nano), true
+	}
+	return "", false
+}
+
+// Pointed returns what is left of t when pointers are taken away.
+func Pointed(t reflect.Type) reflect.Type {
+	for t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	return t
+}
+
+// Expected returns the error of s where it touched another number of rows than it must.
+func Expected(s backends.Stmt, rows int64) error {
+	if s.Expect > 0 && rows != s.Expect {
+		return Stale(s.Expect, rows)
+	}
+	return nil
+}
