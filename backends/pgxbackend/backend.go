@@ -2,18 +2,14 @@ package pgxbackend
 
 import (
 	"context"
-	"fmt"
-	"time"
+	"iter"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/drey-db/drey/backends"
-	"github.com/drey-db/drey/backends/kit"
+	"github.com/drey-db/drey/internal/pgxconn"
 )
-
-// forever is how long a connection lives when nothing recycles it; pgxpool has no word for never.
-const forever = 100 * 365 * 24 * time.Hour
 
 // Backend opens pgxpool pools; the zero value is ready. It serves postgresql:// and postgresql+pgx:// URLs, whose query
 // takes what libpq and pgxpool take.
@@ -27,78 +23,40 @@ var _ backends.Backend = Backend{}
 // Open implements backends.Backend. It sends nothing. Another dialect or driver than pgx's is ErrInvalidURL or
 // ErrUnknownDriver; an error of Configure comes back as it is.
 func (b Backend) Open(_ context.Context, u backends.URL, p backends.PoolConfig) (backends.Pool, error) {
-	config, err := parse(u)
-	if err != nil {
-		return nil, err
-	}
-	size(config, u, p)
-	if b.Configure != nil {
-		if err := b.Configure(config); err != nil {
-			return nil, err
-		}
-	}
-	runHooks(config, p.OnConnect)
-	opened := &pool{owned: true, timeout: p.WithDefaults().Timeout, mode: config.ConnConfig.DefaultQueryExecMode}
-	opened.count(config)
-	if opened.native, err = pgxpool.NewWithConfig(context.Background(), config); err != nil {
-		return nil, &backends.Error{Kind: backends.ErrInvalidURL, Stmt: -1, Message: "pgxpool refuses its configuration", Err: err}
-	}
-	return opened, nil
+	return pgxconn.Open(u, p, b.Configure)
 }
 
-func parse(u backends.URL) (*pgxpool.Config, error) {
-	if u.Dialect != "postgresql" && u.Dialect != "postgres" {
-		return nil, &backends.Error{Kind: backends.ErrInvalidURL, Stmt: -1, Message: fmt.Sprintf(
-			"pgxbackend serves postgresql:// and not %q: use sqlxbackend.Backend{} for other databases", u.Dialect)}
-	}
-	if u.Driver != "" && u.Driver != "pgx" {
-		return nil, &backends.Error{Kind: backends.ErrUnknownDriver, Stmt: -1, Message: fmt.Sprintf(
-			"pgxbackend is the driver pgx and not %q: write postgresql+pgx://, or use sqlxbackend.Backend{}", u.Driver)}
-	}
-	u.Dialect, u.Driver = "postgres", ""
-	config, err := pgxpool.ParseConfig(u.Reveal())
-	if err != nil {
-		cause := kit.Masked(u, err)
-		return nil, &backends.Error{Kind: backends.ErrInvalidURL, Stmt: -1, Message: "pgx cannot read its host, port or query: " + cause.Error(), Err: cause}
-	}
-	return config, nil
+// New wraps a pool of your own, taken as it is; closing the result leaves yours open. A wait for a connection is bounded by
+// backends.DefaultPoolTimeout. Of nil it is a kit.Refusing, which repo.New refuses.
+func New(native *pgxpool.Pool) backends.Pool { return pgxconn.New(native) }
+
+// Pool is the pgxpool.Pool underneath, if p is one of ours.
+func Pool(p backends.Pool) (*pgxpool.Pool, bool) { return pgxconn.Pool(p) }
+
+// FromTx makes an outer transaction a unit of work, for repo.WithTx. It is never ended here: Commit and Rollback end the
+// unit alone, and whoever began tx commits it or rolls it back.
+// Of nil it is a kit.Refusing, which repo.WithTx refuses.
+func FromTx(tx pgx.Tx) backends.UnitOfWork { return pgxconn.FromTx(tx) }
+
+// Tx is the native transaction under a unit of work of this backend, begun now if it was not; false when u is another
+// backend's, is over, or cannot begin. Ending it ends the unit.
+func Tx(u backends.UnitOfWork) (pgx.Tx, bool) { return pgxconn.Tx(u) }
+
+// Notification is one NOTIFY.
+type Notification struct {
+	Channel, Payload string
+	PID              uint32 // of the server process that sent it
 }
 
-// size sets what p asks; what the URL says in pgxpool's own words (pool_max_conns and its like) stays where p is silent.
-func size(config *pgxpool.Config, u backends.URL, p backends.PoolConfig) {
-	full := p.WithDefaults()
-	if !u.Query.Has("pool_max_conns") || p.Size != 0 || p.Overflow != 0 {
-		config.MaxConns = int32(full.Size + full.Overflow)
-	}
-	switch {
-	case p.Recycle > 0:
-		config.MaxConnLifetime = p.Recycle
-	case !u.Query.Has("pool_max_conn_lifetime"):
-		config.MaxConnLifetime = forever
-	}
-	if !u.Query.Has("connect_timeout") {
-		config.ConnConfig.ConnectTimeout = backends.DefaultConnectTimeout
-	}
-	config.ShouldPing = func(context.Context, pgxpool.ShouldPingParams) bool { return p.PrePing }
-}
-
-// runHooks lets hooks run on each new connection, after an AfterConnect that Configure may have set.
-func runHooks(config *pgxpool.Config, hooks []func(context.Context, backends.Runner) error) {
-	if len(hooks) == 0 {
-		return
-	}
-	earlier := config.AfterConnect
-	config.AfterConnect = func(ctx context.Context, conn *pgx.Conn) error {
-		if earlier != nil {
-			if err := earlier(ctx, conn); err != nil {
-				return err
+// Listen streams notifications on a connection of its own until ctx ends or the loop is left; the connection is closed
+// then. ctx's end ends the loop without an error. A lost connection is the last pair, with its error: notifications sent
+// meanwhile are lost, so read what they announce again before you listen anew. p must be a pool of this package.
+func Listen(ctx context.Context, p backends.Pool, channels ...string) iter.Seq2[Notification, error] {
+	return func(yield func(Notification, error) bool) {
+		for n, err := range pgxconn.Listen(ctx, p, channels...) {
+			if !yield(Notification{Channel: n.Channel, Payload: n.Payload, PID: n.PID}, err) {
+				return
 			}
 		}
-		for _, hook := range hooks {
-			if err := hook(ctx, connection{conn}); err != nil {
-				return fmt.Errorf("connect hook: %w", err)
-			}
-		}
-		return nil
 	}
 }

@@ -67,10 +67,11 @@ var floorPlan = map[string]floor{
 		"internal/ast", "internal/persistence", "internal/prototype", "internal/render",
 	}, theirs: []string{uuid}},
 
-	"backends/pgxbackend":  {ours: []string{"backends", "backends/kit", "internal/kept", "internal/sqlstate", "internal/sqltext"}, theirs: []string{pgx, puddle}},
+	"internal/pgxconn":     {ours: []string{"backends", "backends/kit", "internal/kept", "internal/sqlstate", "internal/sqltext"}, theirs: []string{pgx, puddle}},
+	"backends/pgxbackend":  {ours: []string{"backends", "internal/pgxconn"}, theirs: []string{pgx}},
 	"backends/sqlxbackend": {ours: []string{"backends", "backends/kit", "internal/sqlstate", "internal/sqltext"}, theirs: []string{sqlx}},
 	"backends/sqlxbackend/pgxstdlib": {
-		ours:   []string{"backends", "backends/pgxbackend", "backends/sqlxbackend"},
+		ours:   []string{"backends", "backends/sqlxbackend", "internal/pgxconn"},
 		theirs: []string{pgx},
 	},
 

@@ -9,8 +9,8 @@ import (
 	"github.com/jackc/pgx/v5/stdlib"
 
 	"github.com/drey-db/drey/backends"
-	"github.com/drey-db/drey/backends/pgxbackend"
 	"github.com/drey-db/drey/backends/sqlxbackend"
+	"github.com/drey-db/drey/internal/pgxconn"
 )
 
 // Driver is pgx/stdlib for sqlxbackend.Backend. The zero value is ready, and safe for concurrent use. Connections of other
@@ -37,7 +37,7 @@ func (Driver) OpenConnector(dsn string) (driver.Connector, error) {
 	}
 	never := func(context.Context, stdlib.ShouldPingParams) bool { return false }
 	living := func(_ context.Context, conn *pgx.Conn) error {
-		if !pgxbackend.Alive(conn) {
+		if !pgxconn.Alive(conn) {
 			return driver.ErrBadConn
 		}
 		return nil
@@ -51,13 +51,13 @@ func (Driver) Pipeline(ctx context.Context, conn any, stmts []backends.Stmt, eac
 	if !ok {
 		return false, nil
 	}
-	return true, pgxbackend.Pipeline(ctx, native.Conn(), stmts, each)
+	return true, pgxconn.Pipeline(ctx, native.Conn(), stmts, each)
 }
 
 // Classify reads errors of pgx; false when err is none of its own, or says nothing that pgx could explain.
 func (Driver) Classify(err error) (*backends.Error, bool) {
 	var e *backends.Error
-	if !errors.As(pgxbackend.Classify(context.Background(), err), &e) || e.Kind == "" && e.Code == "" {
+	if !errors.As(pgxconn.Classify(context.Background(), err), &e) || e.Kind == "" && e.Code == "" {
 		return nil, false
 	}
 	return e, true

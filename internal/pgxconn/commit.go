@@ -1,0 +1,213 @@
+package pgxconn
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/kit"
+)
+
+// pipelinePage is how many statements one trip carries. A longer pipeline goes in pages, so that memory stays bounded and
+// neither side waits with full buffers; BEGIN then rides in the first and COMMIT in the last.
+const pipelinePage = 2_000
+
+// Pipeline implements backends.Runner. A whole unit of work in one pipeline is an implicit transaction: one trip, without
+// BEGIN and COMMIT. Not so under the simple protocol, where what fails at the end would be answered in place of the last
+// statement.
+func (u *unit) Pipeline(ctx context.Context, stmts []backends.Stmt, o backends.PipelineOptions, each backends.Each) error {
+	if ctx == nil {
+		return kit.NilContext()
+	}
+	if len(stmts) == 0 {
+		if o.Commit {
+			return u.Commit(ctx)
+		}
+		return nil
+	}
+	if err := u.Check(ctx, stmts...); err != nil {
+		return err
+	}
+	if u.tx == nil {
+		if err := u.acquire(ctx); err != nil {
+			return err
+		}
+		if o.Commit && len(stmts) <= pipelinePage && kit.Implicit(stmts) && u.pool.mode != pgx.QueryExecModeSimpleProtocol {
+			b := batch{before: setTransaction(u.options), stmts: stmts, each: each, guards: true}
+			b.alone = len(stmts) == 1 && b.before == ""
+			return u.committing(ctx, b)
+		}
+	}
+	if u.Aborted() != nil && len(stmts) > 1 {
+		return u.healing(ctx, stmts, o, each)
+	}
+	return u.pages(ctx, stmts, 0, o, each)
+}
+
+// healing sends the way back to a savepoint alone: what follows could not be prepared before it.
+func (u *unit) healing(ctx context.Context, stmts []backends.Stmt, o backends.PipelineOptions, each backends.Each) error {
+	if err := u.pages(ctx, stmts[:1], 0, backends.PipelineOptions{}, each); err != nil {
+		return err
+	}
+	return u.pages(ctx, stmts, 1, o, each)
+}
+
+// pages sends stmts from first on.
+func (u *unit) pages(ctx context.Context, stmts []backends.Stmt, first int, o backends.PipelineOptions, each backends.Each) error {
+	for ; first < len(stmts); first += pipelinePage {
+		page := stmts[first:min(first+pipelinePage, len(stmts))]
+		b := batch{stmts: page, first: first, each: each}
+		if u.tx == nil {
+			b.begin = &u.options
+		}
+		if last := first+len(page) == len(stmts); last && o.Commit {
+			if u.pool != nil {
+				b.after, b.guards = "commit", true
+			}
+			return u.committing(ctx, b)
+		}
+		out, err := b.send(ctx, u.sender())
+		if out.tx != nil {
+			u.tx = out.tx
+		}
+		if u.note(err, page...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// sender is what statements go through: the transaction where there is one, so that an outer one sees them.
+func (u *unit) sender() querier {
+	if u.tx != nil {
+		return u.tx
+	}
+	return u.conn.Conn()
+}
+
+// committing sends the batch that ends the unit, and tells how it ended.
+func (u *unit) committing(ctx context.Context, b batch) error {
+	out, err := u.sendEnd(ctx, b)
+	if out.tx != nil {
+		u.tx = out.tx
+	}
+	switch {
+	case err == nil:
+	case out.refused != nil:
+		err = kit.CommittedUnread(out.refused)
+	case !out.answered:
+		err = kit.CommitUnknown(err)
+	default:
+		u.note(err, b.stmts...)
+		return u.rolledBack(ctx, err)
+	}
+	u.release()
+	return err
+}
+
+// sendEnd sends the batch that ends the unit; once more where it was a whole transaction, which the server refused before
+// anybody heard an answer, for a statement that was prepared before the schema changed.
+func (u *unit) sendEnd(ctx context.Context, b batch) (outcome, error) {
+	if u.tx != nil || b.begin != nil {
+		return b.send(ctx, u.sender())
+	}
+	heard, each := false, b.each
+	if each != nil {
+		b.each = func(i int, r backends.Rows, res backends.Result) error {
+			heard = true
+			return each(i, r, res)
+		}
+	}
+	out, err := b.send(ctx, u.sender())
+	if out.answered && !heard && again(ctx, connOf(u.sender()), err) {
+		return b.send(ctx, u.sender())
+	}
+	return out, err
+}
+
+// Commit implements backends.UnitOfWork.
+func (u *unit) Commit(ctx context.Context) error {
+	if err := u.Check(ctx); err != nil {
+		if u.Aborted() != nil && !u.Done() {
+			return u.rolledBack(ctx, err)
+		}
+		return err
+	}
+	if u.tx == nil || u.pool == nil {
+		u.release()
+		return nil
+	}
+	err := u.tx.Commit(ctx)
+	if err != nil {
+		answered := isRefusal(err) || errors.Is(err, pgx.ErrTxClosed)
+		if err = kit.Blame(classifyOn(ctx, u.conn.Conn(), err), -1); !answered {
+			err = kit.CommitUnknown(err)
+		}
+	}
+	u.release()
+	return err
+}
+
+// Rollback implements backends.UnitOfWork.
+func (u *unit) Rollback(ctx context.Context) error {
+	if ctx == nil {
+		return kit.NilContext()
+	}
+	if u.Done() {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), rollbackTime)
+	defer cancel()
+	if open := u.Open(); open != nil {
+		_ = open.Close()
+	}
+	defer u.release()
+	if u.tx == nil || u.pool == nil || u.Broken() != nil {
+		u.discardBroken(ctx)
+		return nil
+	}
+	if err := u.tx.Rollback(ctx); err != nil && !errors.Is(err, pgx.ErrTxClosed) {
+		return classifyOn(ctx, u.conn.Conn(), err)
+	}
+	return nil
+}
+
+// rolledBack ends a unit that failed and gives err back.
+func (u *unit) rolledBack(ctx context.Context, err error) error {
+	if second := u.Rollback(ctx); second != nil {
+		return errors.Join(err, second)
+	}
+	return err
+}
+
+// discardBroken closes a connection whose state nobody knows, so that the pool replaces it.
+func (u *unit) discardBroken(ctx context.Context) {
+	if u.conn != nil && u.Broken() != nil {
+		_ = u.conn.Conn().Close(ctx) // it is being thrown away
+	}
+}
+
+// CopyFrom implements backends.Copier.
+func (u *unit) CopyFrom(ctx context.Context, table string, columns []string, next func() ([]any, error)) (int64, error) {
+	return copyFrom(ctx, u, table, columns, next)
+}
+
+// txOptions says o in pgx's words. An isolation level that PostgreSQL lacks is ErrUnsupported.
+func txOptions(o backends.TxOptions) (pgx.TxOptions, error) {
+	level, ok := levels[o.Isolation]
+	if !ok {
+		return pgx.TxOptions{}, &backends.Error{Kind: backends.ErrUnsupported, Stmt: -1, Message: fmt.Sprintf(
+			"PostgreSQL has no isolation level %q: take read committed, repeatable read or serializable", o.Isolation)}
+	}
+	options := pgx.TxOptions{IsoLevel: level}
+	if o.ReadOnly {
+		options.AccessMode = pgx.ReadOnly
+	}
+	if o.Deferrable {
+		options.DeferrableMode = pgx.Deferrable
+	}
+	return options, nil
+}

@@ -1,0 +1,234 @@
+package pgxconn
+
+import (
+	"context"
+	"errors"
+	"io"
+	"reflect"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgtype"
+
+	"github.com/drey-db/drey/backends/kit"
+)
+
+// copyFrom loads rows by COPY in the unit's transaction. Every value goes as text, which the server's own input functions
+// read: only they know what each column wants. The binary form would need to ask first, and makes other values of texts.
+func copyFrom(ctx context.Context, u *unit, table string, columns []string, next func() ([]any, error)) (int64, error) {
+	if err := u.Check(ctx); err != nil {
+		return 0, err
+	}
+	if err := u.begin(ctx); err != nil {
+		return 0, err
+	}
+	source := &copySource{conn: connOf(u.tx), next: next, ask: make(chan struct{}), told: make(chan struct{})}
+	var tag pgconn.CommandTag
+	ended := make(chan struct{})
+	var err error
+	go func() {
+		defer close(ended)
+		tag, err = source.load(ctx, table, columns)
+	}()
+	returned := false
+	defer func() {
+		if !returned { // next did not return: by panic, or runtime.Goexit
+			source.err = errNotReturned
+			close(source.told)
+			<-ended
+			u.note(errNotReturned)
+		}
+	}()
+	source.serve(ended)
+	returned = true
+	if err != nil {
+		if err = classifyCopy(ctx, source.conn, err); source.err != nil {
+			err = source.err
+		}
+	}
+	u.note(err)
+	return tag.RowsAffected(), err
+}
+
+// classifyCopy is classifyOn for COPY. A COPY that this side gave up comes back as a cancellation in this side's words; the
+// server's own cancellations come from elsewhere in it.
+func classifyCopy(ctx context.Context, conn *pgx.Conn, err error) error {
+	var refusal *pgconn.PgError
+	if errors.As(err, &refusal) && refusal.Code == "57014" && refusal.Routine != "ProcessInterrupts" && ctx.Err() == nil {
+		return misfit(err)
+	}
+	return classifyOn(ctx, conn, err)
+}
+
+// errNotReturned is how a COPY ended whose source did not return.
+var errNotReturned = errors.New("the source of the rows did not return")
+
+// errGivenUp is what the server, and its log, hears of a row that cannot be sent.
+var errGivenUp = errors.New("the rows ended before their end")
+
+// copyPage is how many bytes of rows are made at once.
+const copyPage = 1 << 16
+
+// copySource is the caller's rows as the text that COPY reads. pgconn reads it in a goroutine of its own, where a panic could
+// not be recovered: so the caller's goroutine makes the rows, while pgconn waits for them.
+// Source: PostgreSQL, COPY, "Text Format".
+type copySource struct {
+	conn *pgx.Conn
+	next func() ([]any, error)
+	ask  chan struct{} // pgconn wants rows
+	told chan struct{} // there they are, or err; closed when there will be none
+	buf  []byte
+	sent int   // of buf
+	err  error // io.EOF at the end
+}
+
+// load sends the rows, and tells a user's tracer as pgx would.
+func (s *copySource) load(ctx context.Context, table string, columns []string) (tag pgconn.CommandTag, err error) {
+	name := pgx.Identifier(strings.Split(table, "."))
+	if tracer, ok := s.conn.Config().Tracer.(pgx.CopyFromTracer); ok {
+		ctx = tracer.TraceCopyFromStart(ctx, s.conn, pgx.TraceCopyFromStartData{TableName: name, ColumnNames: columns})
+		defer func() {
+			tracer.TraceCopyFromEnd(ctx, s.conn, pgx.TraceCopyFromEndData{CommandTag: tag, Err: err})
+		}()
+	}
+	quoted := make([]string, len(columns))
+	for i, column := range columns {
+		quoted[i] = pgx.Identifier{column}.Sanitize()
+	}
+	return s.conn.PgConn().CopyFrom(ctx, s, "COPY "+name.Sanitize()+" ("+strings.Join(quoted, ", ")+") FROM STDIN")
+}
+
+// serve makes rows whenever pgconn asks, until COPY has ended.
+func (s *copySource) serve(ended <-chan struct{}) {
+	for {
+		select {
+		case <-s.ask:
+			s.fill()
+			s.told <- struct{}{}
+		case <-ended:
+			if errors.Is(s.err, io.EOF) {
+				s.err = nil
+			}
+			return
+		}
+	}
+}
+
+func (s *copySource) fill() {
+	for s.buf, s.sent = s.buf[:0], 0; len(s.buf) < copyPage && s.err == nil; {
+		s.err = s.row()
+	}
+}
+
+// Read implements io.Reader.
+func (s *copySource) Read(p []byte) (int, error) {
+	if s.sent == len(s.buf) && s.err == nil {
+		s.ask <- struct{}{}
+		<-s.told
+	}
+	switch {
+	case s.err != nil && !errors.Is(s.err, io.EOF):
+		return 0, errGivenUp
+	case s.sent == len(s.buf):
+		return 0, io.EOF
+	}
+	n := copy(p, s.buf[s.sent:])
+	s.sent += n
+	return n, nil
+}
+
+// row adds one row to the buffer.
+func (s *copySource) row() error {
+	values, err := s.next()
+	if errors.Is(err, io.EOF) {
+		return io.EOF
+	}
+	for i := 0; i < len(values) && err == nil; i++ {
+		if i > 0 {
+			s.buf = append(s.buf, '\t')
+		}
+		err = s.value(values[i])
+	}
+	s.buf = append(s.buf, '\n')
+	return err
+}
+
+// value adds one value as its text, NULL as \N. What only pgx knows how to write it writes.
+func (s *copySource) value(v any) error {
+	from := len(s.buf)
+	var null bool
+	var err error
+	if t, ok := s.own(v); ok {
+		var text []byte
+		text, err = s.conn.TypeMap().Encode(t.OID, pgtype.TextFormatCode, v, s.buf)
+		if null = text == nil; !null {
+			s.buf = text
+		}
+	} else if s.buf, null, err = kit.AppendText(s.buf, v); err != nil {
+		s.buf = s.buf[:0]
+	}
+	switch {
+	case err != nil:
+		return err
+	case null:
+		s.buf = append(s.buf, `\N`...)
+		return nil
+	}
+	s.buf = escaped(s.buf, from)
+	return nil
+}
+
+// own is the type of what is a value to pgx alone: its ranges and arrays, and what the user registered on the connection.
+func (s *copySource) own(v any) (*pgtype.Type, bool) {
+	switch v.(type) {
+	case nil, string, int64, int, bool, []byte,
+		*string, *int64, *int, *int32, *float64, *bool, *time.Time, *[]string,
+		**string, **int64, **int, **int32, **float64, **bool, **time.Time: // the commonest need no look
+		return nil, false
+	case pgtype.ArrayGetter, pgtype.RangeValuer, pgtype.MultirangeGetter, pgtype.CompositeIndexGetter:
+		return s.conn.TypeMap().TypeForValue(v)
+	}
+	if isWire(reflect.TypeOf(v)) {
+		return s.conn.TypeMap().TypeForValue(v)
+	}
+	switch own, ok := structured(s.conn, v); own.(type) {
+	case record, document:
+		return nil, false
+	default:
+		if !ok {
+			return nil, false
+		}
+		return s.conn.TypeMap().TypeForValue(v)
+	}
+}
+
+// escaped is buf in which the text from a place on is written as COPY reads it. It grows where it stands.
+func escaped(buf []byte, from int) []byte {
+	more := 0
+	for _, c := range buf[from:] {
+		if escapes[c] != 0 {
+			more++
+		}
+	}
+	if more == 0 {
+		return buf
+	}
+	end := len(buf)
+	buf = append(buf, make([]byte, more)...)
+	for i, to := end-1, len(buf); i >= from; i-- {
+		c := buf[i]
+		if to--; escapes[c] == 0 {
+			buf[to] = c
+			continue
+		}
+		buf[to] = escapes[c]
+		to--
+		buf[to] = '\\'
+	}
+	return buf
+}
+
+// escapes are what stands behind a backslash for the bytes that COPY takes for its own.
+var escapes = [256]byte{'\\': '\\', '\n': 'n', '\t': 't', '\r': 'r'}

@@ -1,0 +1,104 @@
+package pgxconn
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/puddle/v2"
+
+	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/internal/sqlstate"
+)
+
+// Classify makes err, which pgx answered to a call under ctx, an *backends.Error; nil stays nil.
+func Classify(ctx context.Context, err error) error {
+	if err == nil {
+		return nil
+	}
+	return classify(ctx, err)
+}
+
+// classify is Classify of an error that is not nil.
+func classify(ctx context.Context, err error) error {
+	var connect *pgconn.ConnectError
+	var refusal *pgconn.PgError
+	var parameter pgx.ErrPreprocessingBatch
+	switch {
+	case errors.As(err, &connect) && ctx.Err() == nil:
+		return notConnected(connect, err)
+	case errors.Is(err, pgx.ErrTxClosed):
+		return &backends.Error{Kind: backends.ErrTxDone, Stmt: -1, Err: err}
+	case errors.Is(err, pgx.ErrTxCommitRollback):
+		return &backends.Error{Kind: backends.ErrTxAborted, Err: err, Stmt: -1}
+	case errors.Is(err, puddle.ErrClosedPool):
+		return &backends.Error{Kind: backends.ErrClosed, Message: "the pgxpool.Pool is closed", Stmt: -1, Err: err}
+	case errors.As(err, &refusal):
+		return sqlstate.Classify(ctx, err)
+	case errors.As(err, &parameter):
+		if e := sqlstate.Classify(ctx, err); ctx.Err() != nil || errors.Is(e, backends.ErrConnection) {
+			return e // it was lost while statements were prepared
+		}
+		return misfit(err)
+	}
+	return sqlstate.Classify(ctx, err)
+}
+
+// classifyOn is Classify for what a call on conn answered. A connection that lives on says that the server never saw the
+// statement: an argument did not fit. pgx's own words for that repeat the argument, so they are not shown.
+func classifyOn(ctx context.Context, conn *pgx.Conn, err error) error {
+	if err == nil {
+		return nil
+	}
+	return classifySent(ctx, conn, err)
+}
+
+// classifySent is classifyOn of an error that is not nil.
+func classifySent(ctx context.Context, conn *pgx.Conn, err error) error {
+	var refusal *pgconn.PgError
+	var done *backends.Error
+	if errors.As(err, &refusal) || errors.As(err, &done) || ctx.Err() != nil {
+		return Classify(ctx, err)
+	}
+	if conn != nil && !conn.IsClosed() && !errors.Is(err, pgx.ErrTxClosed) && !errors.Is(err, pgx.ErrTxCommitRollback) {
+		return misfit(err)
+	}
+	if e := Classify(ctx, err); errors.Is(e, backends.ErrConnection) || errors.Is(e, backends.ErrDataException) || errors.Is(e, backends.ErrTxDone) || errors.Is(e, backends.ErrTxAborted) {
+		return e
+	}
+	return &backends.Error{Kind: backends.ErrConnection, Message: "the connection was lost", Stmt: -1, Err: err}
+}
+
+func misfit(err error) error {
+	return &backends.Error{
+		Kind: backends.ErrDataException, Err: err,
+		Message: "an argument does not fit its parameter in type or size, or there are more or fewer than placeholders",
+	}
+}
+
+// notConnected says why there is no connection, and what to look at.
+func notConnected(connect *pgconn.ConnectError, err error) error {
+	e := &backends.Error{Kind: backends.ErrConnection, Stmt: -1, Err: err}
+	var refusal *pgconn.PgError
+	if !errors.As(err, &refusal) {
+		e.Message = fmt.Sprintf("no server answers at %s:%d: is it running, and reachable from here?", connect.Config.Host, connect.Config.Port)
+		return e
+	}
+	e.Code = refusal.Code
+	switch e.Code {
+	case "28P01", "28000":
+		e.Message = "the server refuses this user and password: check both in the URL"
+	case "3D000":
+		e.Message = fmt.Sprintf("the server has no database %q: create it, or correct the URL", connect.Config.Database)
+		if connect.Config.Database == "" {
+			e.Message = "the URL names no database, and the server has none called like the user: add /database to it"
+		}
+	case "53300":
+		e.Message = "the server has no connection left: lower PoolConfig.Size, or raise max_connections"
+	default:
+		e.Message = refusal.Message
+	}
+	return e
+}

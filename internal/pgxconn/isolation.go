@@ -1,0 +1,35 @@
+package pgxconn
+
+import (
+	"database/sql"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// levels are database/sql's isolation levels in pgx's words.
+var levels = map[sql.IsolationLevel]pgx.TxIsoLevel{
+	sql.LevelDefault:         "",
+	sql.LevelReadUncommitted: pgx.ReadUncommitted,
+	sql.LevelReadCommitted:   pgx.ReadCommitted,
+	sql.LevelRepeatableRead:  pgx.RepeatableRead,
+	sql.LevelSerializable:    pgx.Serializable,
+}
+
+// setTransaction is what an implicit transaction says first in place of BEGIN's options; "" for the server's defaults.
+func setTransaction(o pgx.TxOptions) string {
+	var modes []string
+	if o.IsoLevel != "" {
+		modes = append(modes, "isolation level "+string(o.IsoLevel))
+	}
+	if o.AccessMode != "" {
+		modes = append(modes, string(o.AccessMode))
+	}
+	if o.DeferrableMode != "" {
+		modes = append(modes, string(o.DeferrableMode))
+	}
+	if len(modes) == 0 {
+		return ""
+	}
+	return "set transaction " + strings.Join(modes, ", ")
+}

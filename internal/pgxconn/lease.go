@@ -1,0 +1,125 @@
+package pgxconn
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/kit"
+)
+
+// acquire waits for a connection as long as ctx and the pool's timeout allow.
+func (p *pool) acquire(ctx context.Context) (*pgxpool.Conn, error) {
+	if p.closed.Load() {
+		return nil, errClosed()
+	}
+	if err := kit.CheckContext(ctx); err != nil {
+		return nil, err
+	}
+	if p.pin != nil {
+		return p.pin.take(ctx, p.timeout)
+	}
+	take := p.wait
+	if p.spare.Add(-1) >= 0 && !p.shared.Load() {
+		take = p.pick
+	}
+	conn, err := p.living(ctx, take)
+	if err != nil {
+		p.spare.Add(1)
+		return nil, err
+	}
+	return conn, nil
+}
+
+// pick takes a connection that is free: there is nothing to wait for, and no timer to set. Should it be closed at this very
+// moment, another one is opened, within the time that connecting may take.
+func (p *pool) pick(ctx context.Context) (*pgxpool.Conn, error) {
+	conn, err := p.native.Acquire(ctx)
+	return conn, Classify(ctx, err)
+}
+
+// wait is acquire of a connection that may have to be waited for, or opened.
+func (p *pool) wait(ctx context.Context) (*pgxpool.Conn, error) {
+	waiting, cancel := context.WithTimeout(ctx, p.timeout)
+	defer cancel()
+	conn, err := p.native.Acquire(waiting)
+	switch {
+	case err == nil:
+		return conn, nil
+	case ctx.Err() == nil && waiting.Err() != nil:
+		return nil, &backends.Error{Kind: backends.ErrTimeout, Stmt: -1, Err: err, Message: fmt.Sprintf(
+			"no connection was free within %s, all %d are in use: close sessions and rows, or raise PoolConfig.Size",
+			p.timeout, p.native.Stat().MaxConns())}
+	}
+	return nil, Classify(ctx, err)
+}
+
+// release ends the use of a connection that acquire answered.
+func (p *pool) release(conn *pgxpool.Conn) {
+	if p.pin != nil {
+		p.pin.giveBack()
+		return
+	}
+	conn.Release()
+	p.spare.Add(1)
+}
+
+// count has the pool know how many connections are open.
+func (p *pool) count(config *pgxpool.Config) {
+	connected, closing := config.AfterConnect, config.BeforeClose
+	config.AfterConnect = func(ctx context.Context, conn *pgx.Conn) error {
+		if connected != nil {
+			if err := connected(ctx, conn); err != nil {
+				return err
+			}
+		}
+		p.spare.Add(1)
+		return nil
+	}
+	config.BeforeClose = func(conn *pgx.Conn) {
+		p.spare.Add(-1)
+		if closing != nil {
+			closing(conn)
+		}
+	}
+}
+
+// lease is a connection of the pool under rows, which go out of the pool's hands once their first row is there.
+type lease struct {
+	pool    *pool
+	conn    *pgxpool.Conn // nil: it is back
+	ctx     context.Context
+	stmt    backends.Stmt
+	lent    bool
+	retried bool
+}
+
+// rowsEnded implements owner. Before any row was seen, statements that are out of date may be sent once more.
+func (l *lease) rowsEnded(err error) error {
+	if !l.lent && !l.retried && again(l.ctx, l.conn.Conn(), err) {
+		l.retried = true
+		return err
+	}
+	if l.conn != nil {
+		err = unanswered(l.conn.Conn(), l.stmt, err)
+	}
+	l.giveBack()
+	return err
+}
+
+// opened gives the connection back unless rows hold it.
+func (l *lease) opened() {
+	if !l.lent {
+		l.giveBack()
+	}
+}
+
+func (l *lease) giveBack() {
+	if l.conn != nil {
+		l.pool.release(l.conn)
+		l.conn = nil
+	}
+}

@@ -1,0 +1,156 @@
+package pgxconn
+
+import (
+	"errors"
+	"reflect"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgtype"
+
+	"github.com/drey-db/drey/backends/kit"
+)
+
+// elements are what an array consists of, in wire bytes.
+type elements struct {
+	field   pgconn.FieldDescription // as of a column of one element
+	lengths []int                   // of each dimension; none for an array of nothing
+	raw     [][]byte                // row by row; nil is NULL
+}
+
+// scanList reads an array into dest, a list, one element at a time, each as it is read alone. done is false where pgtype
+// reads the whole at once, or the column is no array.
+func scanList(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte, dest any) (done bool, err error) {
+	list := reflect.ValueOf(dest).Elem()
+	if kind := list.Kind(); raw == nil || kind != reflect.Slice && kind != reflect.Array || isPlainList(list.Type()) || kit.Reads(list.Type()) != kit.List {
+		return false, nil
+	}
+	e, ok, err := elementsOf(m, f, raw)
+	if !ok {
+		return false, nil
+	}
+	if err == nil {
+		err = e.fill(m, list, e.lengths)
+	}
+	return true, err
+}
+
+// isPlainList says whether t is a slice that pgtype reads as every backend does.
+func isPlainList(t reflect.Type) bool {
+	if t.Kind() != reflect.Slice || t.PkgPath() != "" {
+		return false
+	}
+	element := t.Elem()
+	if element.Kind() == reflect.Pointer {
+		element = element.Elem()
+	}
+	switch {
+	case element == reflect.TypeFor[time.Time]():
+		return true
+	case element.PkgPath() != "":
+		return false
+	}
+	kind := element.Kind()
+	return kind >= reflect.Bool && kind <= reflect.Float64 || kind == reflect.String
+}
+
+// elementsOf takes an array apart. ok is false when the column is none.
+func elementsOf(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte) (e elements, ok bool, err error) {
+	t, known := m.TypeForOID(f.DataTypeOID)
+	e.field = pgconn.FieldDescription{Name: f.Name, Format: f.Format}
+	if known {
+		codec, isArray := t.Codec.(*pgtype.ArrayCodec)
+		if !isArray {
+			return e, false, nil
+		}
+		e.field.DataTypeOID = codec.ElementType.OID
+	}
+	if f.Format == pgtype.BinaryFormatCode {
+		return e, known, e.readBinary(raw)
+	}
+	if !known && (len(raw) == 0 || raw[0] != '{' && raw[0] != '[') {
+		return e, false, nil
+	}
+	return e, true, e.readText(m, raw)
+}
+
+func (e *elements) readBinary(raw []byte) error {
+	w := &wire{rest: raw}
+	e.lengths = make([]int, min(max(w.number(), 0), 6))
+	w.number() // whether there are NULLs
+	e.field.DataTypeOID = uint32(w.number())
+	for i := range e.lengths {
+		e.lengths[i] = w.number()
+		w.number() // where it begins
+	}
+	if len(e.lengths) > 0 && !fit(e.lengths, len(w.rest)/4) {
+		return errBinary
+	}
+	for len(w.rest) > 0 && !w.broken {
+		e.raw = append(e.raw, w.value())
+	}
+	if w.broken || len(e.raw) != product(e.lengths) {
+		return errBinary
+	}
+	return nil
+}
+
+// readText lets pgtype tell the elements apart.
+func (e *elements) readText(m *pgtype.Map, raw []byte) error {
+	var array pgtype.Array[*string]
+	if err := m.Scan(pgtype.TextArrayOID, pgtype.TextFormatCode, raw, &array); err != nil {
+		return err
+	}
+	for _, d := range array.Dims {
+		e.lengths = append(e.lengths, int(d.Length))
+	}
+	for _, text := range array.Elements {
+		if text == nil {
+			e.raw = append(e.raw, nil)
+		} else {
+			e.raw = append(e.raw, []byte(*text))
+		}
+	}
+	return nil
+}
+
+func product(lengths []int) int {
+	if len(lengths) == 0 {
+		return 0
+	}
+	n := 1
+	for _, length := range lengths {
+		n *= length
+	}
+	return n
+}
+
+// fill puts the next elements into dest, a list of as many dimensions as there are lengths.
+func (e *elements) fill(m *pgtype.Map, dest reflect.Value, lengths []int) error {
+	if kit.Reads(dest.Type()) != kit.List {
+		return errors.New("the dimensions differ")
+	}
+	n := 0
+	if len(lengths) > 0 {
+		n = lengths[0]
+	}
+	if dest.Kind() == reflect.Slice {
+		dest.Set(reflect.MakeSlice(dest.Type(), n, n))
+	} else if dest.Len() != n {
+		return errors.New("the lengths differ")
+	}
+	for i := range n {
+		if len(lengths) > 1 {
+			if err := e.fill(m, kit.Inside(dest.Index(i)), lengths[1:]); err != nil {
+				return err
+			}
+			continue
+		}
+		raw := e.raw[0]
+		e.raw = e.raw[1:]
+		if err := scan(m, &e.field, raw, dest.Index(i).Addr().Interface()); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,68 @@
+package pgxconn
+
+import (
+	"context"
+	"iter"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/kit"
+)
+
+// Notification is one NOTIFY.
+type Notification struct {
+	Channel, Payload string
+	PID              uint32 // of the server process that sent it
+}
+
+// Listen streams notifications on a connection of its own until ctx ends, the loop is left, or the connection is lost.
+func Listen(ctx context.Context, p backends.Pool, channels ...string) iter.Seq2[Notification, error] {
+	return func(yield func(Notification, error) bool) {
+		conn, err := listener(ctx, p, channels)
+		if err != nil {
+			yield(Notification{}, err)
+			return
+		}
+		defer func() {
+			closing, cancel := context.WithTimeout(context.WithoutCancel(ctx), rollbackTime)
+			defer cancel()
+			_ = conn.Close(closing)
+		}()
+		for {
+			n, err := conn.WaitForNotification(ctx)
+			if ctx.Err() != nil {
+				return
+			}
+			if err != nil {
+				yield(Notification{}, classifyOn(ctx, conn, err))
+				return
+			}
+			if !yield(Notification{Channel: n.Channel, Payload: n.Payload, PID: n.PID}, nil) {
+				return
+			}
+		}
+	}
+}
+
+func listener(ctx context.Context, p backends.Pool, channels []string) (*pgx.Conn, error) {
+	if ctx == nil {
+		return nil, kit.NilContext()
+	}
+	native, ok := Pool(p)
+	if !ok {
+		return nil, &backends.Error{Kind: backends.ErrUnsupported, Stmt: -1, Message: "Listen needs a pool of pgxbackend"}
+	}
+	conn, err := pgx.ConnectConfig(ctx, native.Config().ConnConfig)
+	if err != nil {
+		return nil, Classify(ctx, err)
+	}
+	for _, channel := range channels {
+		if _, err := conn.Exec(ctx, "listen "+pgx.Identifier{channel}.Sanitize()); err != nil {
+			err = classifyOn(ctx, conn, err)
+			_ = conn.Close(context.WithoutCancel(ctx))
+			return nil, err
+		}
+	}
+	return conn, nil
+}

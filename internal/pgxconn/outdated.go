@@ -1,0 +1,33 @@
+package pgxconn
+
+import (
+	"context"
+	"errors"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/internal/sqlstate"
+)
+
+// again says whether statements that conn answered with err are to be sent once more: outside a transaction, when they may
+// have been prepared before the schema changed. That is no resending on a guess: the server refused them, and is idle, so
+// that the transaction of their own is undone. pgx has dropped what it prepared for them, and prepares anew.
+func again(ctx context.Context, conn *pgx.Conn, err error) bool {
+	if err == nil || conn == nil || ctx.Err() != nil || conn.IsClosed() || !sqlstate.MayBeOutdated(err) {
+		return false
+	}
+	switch modeOf(conn) {
+	case pgx.QueryExecModeCacheStatement, pgx.QueryExecModeCacheDescribe:
+		return conn.PgConn().TxStatus() == 'I'
+	}
+	return false
+}
+
+// outdated has every connection of the pool replaced when err says that the schema changed under a transaction: the next
+// try would meet the same on each of them.
+func (u *unit) outdated(err error) {
+	if u.pool != nil && errors.Is(err, backends.ErrOutdated) {
+		u.pool.native.Reset()
+	}
+}

@@ -1,0 +1,208 @@
+package pgxconn
+
+import (
+	"errors"
+	"fmt"
+	"reflect"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgtype"
+
+	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/kit"
+)
+
+// scan reads one column's wire bytes into dest as every backend does: through pgtype, with times in UTC, the portable types
+// for *any, and no value in its errors.
+func scan(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte, dest any) error {
+	if field, text, ok := scaledZero(f, raw); ok {
+		f, raw = field, text
+	}
+	switch d := dest.(type) {
+	case nil:
+		return nil
+	case *any:
+		v, err := portable(m, f, raw)
+		*d = v
+		return unreadable(m, f, raw, dest, err)
+	}
+	if inner, set := nullOf(dest); set != nil {
+		if err := scan(m, f, raw, inner); err != nil {
+			return err
+		}
+		set()
+		return nil
+	}
+	if done, err := scanPointer(m, f, raw, dest); done {
+		return err
+	}
+	if raw == nil && !holdsNothing(reflect.TypeOf(dest).Elem()) {
+		return unreadable(m, f, raw, dest, errNothing)
+	}
+	if isText(m, f) && readsText(dest) {
+		return unreadable(m, f, raw, dest, scanText(raw, dest))
+	}
+	if isClock(f) && readsText(dest) {
+		text, err := clockText(m, f, raw)
+		if err == nil {
+			err = scanText(text, dest)
+		}
+		return unreadable(m, f, raw, dest, err)
+	}
+	for _, read := range [...]func(*pgtype.Map, *pgconn.FieldDescription, []byte, any) (bool, error){scanOwn, scanList, asText, fixedBytes} {
+		if done, err := read(m, f, raw, dest); done {
+			return unreadable(m, f, raw, dest, err)
+		}
+	}
+	if err := scanNative(m, f, raw, dest); err != nil {
+		return unreadable(m, f, raw, dest, err)
+	}
+	toUTC(f, dest)
+	return nil
+}
+
+// scanNative lets pgtype read. Arrays of types that pgtype does not know (a user's enum) arrive as text.
+func scanNative(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte, dest any) error {
+	if oid, text, ok := fromText(m, f, raw, dest); ok {
+		return m.Scan(oid, pgtype.TextFormatCode, text, dest)
+	}
+	if text, ok := listText(m, f, raw, dest); ok {
+		return m.Scan(pgtype.TextArrayOID, pgtype.TextFormatCode, text, dest)
+	}
+	oid := f.DataTypeOID
+	if _, known := m.TypeForOID(oid); !known && f.Format == pgtype.TextFormatCode && isList(dest) {
+		oid = listOf(dest)
+	}
+	if oid == pgtype.IntervalOID && kit.Pointed(reflect.TypeOf(dest)) == reflect.TypeFor[time.Duration]() {
+		return errors.New("a time.Duration is a number of nanoseconds")
+	}
+	return m.Scan(oid, f.Format, raw, dest)
+}
+
+func isList(dest any) bool {
+	t := kit.Pointed(reflect.TypeOf(dest))
+	return t.Kind() == reflect.Slice && t.Elem().Kind() != reflect.Uint8
+}
+
+// nullOf answers where to read the inside of a sql.Null[T] or its like, a pointer to its type, and how to put it back.
+func nullOf(dest any) (inner any, set func()) {
+	t := reflect.TypeOf(dest)
+	if t.Kind() != reflect.Pointer || !kit.IsNull(t.Elem()) {
+		return nil, nil
+	}
+	null := reflect.ValueOf(dest).Elem()
+	value := reflect.New(reflect.PointerTo(null.Field(0).Type()))
+	return value.Interface(), func() {
+		valid := !value.Elem().IsNil()
+		null.SetZero()
+		if null.Field(1).SetBool(valid); valid {
+			null.Field(0).Set(value.Elem().Elem())
+		}
+	}
+}
+
+// portable is a column's value as *any gets it on every backend.
+func portable(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte) (any, error) {
+	if raw == nil {
+		return nil, nil
+	}
+	t, known := m.TypeForOID(f.DataTypeOID)
+	if !known {
+		return string(raw), nil
+	}
+	if f.Format == pgtype.BinaryFormatCode {
+		switch t.Codec.(type) {
+		case *pgtype.ArrayCodec, *pgtype.RangeCodec, *pgtype.MultirangeCodec, *pgtype.CompositeCodec, pgtype.RecordCodec,
+			pgtype.InetCodec, pgtype.IntervalCodec, pgtype.TimeCodec:
+			return written(m, f.DataTypeOID, raw)
+		}
+	}
+	v, err := t.Codec.DecodeDatabaseSQLValue(m, f.DataTypeOID, f.Format, raw)
+	if err != nil {
+		return nil, err
+	}
+	switch v := v.(type) {
+	case time.Time:
+		return v.UTC(), nil
+	case []byte:
+		if f.DataTypeOID != pgtype.ByteaOID {
+			return string(v), nil
+		}
+	case float64:
+		if f.DataTypeOID == pgtype.Float4OID {
+			return kit.Shortest(v), nil
+		}
+	}
+	return v, nil
+}
+
+// toUTC puts what was read into dest, if it is a time, into UTC: pgtype answers in the program's own zone. A real is read
+// as its text says.
+func toUTC(f *pgconn.FieldDescription, dest any) {
+	switch d := dest.(type) {
+	case *float64:
+		if f.DataTypeOID == pgtype.Float4OID {
+			*d = kit.Shortest(*d)
+		}
+	case **float64:
+		if f.DataTypeOID == pgtype.Float4OID && *d != nil {
+			**d = kit.Shortest(**d)
+		}
+	case *time.Time:
+		*d = instant(f, *d)
+	case **time.Time:
+		if *d != nil {
+			**d = instant(f, **d)
+		}
+	case *pgtype.Timestamptz:
+		d.Time = d.Time.UTC()
+	case **pgtype.Timestamptz:
+		if *d != nil {
+			(*d).Time = (*d).Time.UTC()
+		}
+	case *[]time.Time:
+		for i := range *d {
+			(*d)[i] = (*d)[i].UTC()
+		}
+	case *[]*time.Time:
+		for _, t := range *d {
+			if t != nil {
+				*t = t.UTC()
+			}
+		}
+	}
+}
+
+// instant is t in UTC; a time of day is on the first day of the year 0, where pgtype takes the year 2000.
+func instant(f *pgconn.FieldDescription, t time.Time) time.Time {
+	if f.DataTypeOID == pgtype.TimeOID {
+		return t.UTC().AddDate(-2000, 0, 0)
+	}
+	return t.UTC()
+}
+
+// unreadable is err in words that repeat no value.
+func unreadable(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte, dest any, err error) error {
+	var told *backends.Error
+	if err == nil || errors.As(err, &told) {
+		return err
+	}
+	target := strings.TrimPrefix(fmt.Sprintf("%T", dest), "*")
+	e := &backends.Error{Kind: backends.ErrDataException, Column: f.Name, Err: err}
+	if raw == nil {
+		e.Message = fmt.Sprintf("cannot read NULL into %s: read it into *%s or sql.Null[%s]", target, target, target)
+		return e
+	}
+	if isInfinite(f, raw, dest) {
+		return kit.Infinite(f.Name, err)
+	}
+	source := "OID " + strconv.FormatUint(uint64(f.DataTypeOID), 10)
+	if t, known := m.TypeForOID(f.DataTypeOID); known {
+		source = t.Name
+	}
+	e.Message = fmt.Sprintf("cannot read a value of type %s into %s", source, target)
+	return e
+}
