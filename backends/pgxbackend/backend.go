@@ -8,7 +8,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/drey-db/drey/backends"
-	"github.com/drey-db/drey/internal/pgxconn"
+	"github.com/drey-db/drey/backends/internal/pgxconn"
 )
 
 // Backend opens pgxpool pools; the zero value is ready. It serves postgresql:// and postgresql+pgx:// URLs, whose query

@@ -67,11 +67,11 @@ var floorPlan = map[string]floor{
 		"internal/ast", "internal/persistence", "internal/prototype", "internal/render",
 	}, theirs: []string{uuid}},
 
-	"internal/pgxconn":     {ours: []string{"backends", "backends/kit", "internal/kept", "internal/sqlstate", "internal/sqltext"}, theirs: []string{pgx, puddle}},
-	"backends/pgxbackend":  {ours: []string{"backends", "internal/pgxconn"}, theirs: []string{pgx}},
-	"backends/sqlxbackend": {ours: []string{"backends", "backends/kit", "internal/sqlstate", "internal/sqltext"}, theirs: []string{sqlx}},
+	"backends/internal/pgxconn": {ours: []string{"backends", "backends/kit", "internal/kept", "internal/sqlstate", "internal/sqltext"}, theirs: []string{pgx, puddle}},
+	"backends/pgxbackend":       {ours: []string{"backends", "backends/internal/pgxconn"}, theirs: []string{pgx}},
+	"backends/sqlxbackend":      {ours: []string{"backends", "backends/kit", "internal/sqlstate", "internal/sqltext"}, theirs: []string{sqlx}},
 	"backends/sqlxbackend/pgxstdlib": {
-		ours:   []string{"backends", "backends/sqlxbackend", "internal/pgxconn"},
+		ours:   []string{"backends", "backends/sqlxbackend", "backends/internal/pgxconn"},
 		theirs: []string{pgx},
 	},
 

@@ -10,7 +10,7 @@ import (
 
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/backends/sqlxbackend"
-	"github.com/drey-db/drey/internal/pgxconn"
+	"github.com/drey-db/drey/backends/internal/pgxconn"
 )
 
 // Driver is pgx/stdlib for sqlxbackend.Backend. The zero value is ready, and safe for concurrent use. Connections of other

@@ -8,7 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/drey-db/drey/backends"
-	"github.com/drey-db/drey/internal/pgxconn"
+	"github.com/drey-db/drey/backends/internal/pgxconn"
 )
 
 // TestNothingSentBlamesNoStatement: where no statement was sent, none is to blame.
