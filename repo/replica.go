@@ -132,13 +132,13 @@ func (r *replica) tells(ctx context.Context, l location) {
 // connected takes what a new connection has found. The server may have been started again, and not be as far as it was.
 func (r *replica) connected(ctx context.Context, c backends.Runner) error {
 	l, err := locate(ctx, c, askReplayed)
-	if err != nil {
-		l = 0 // whoever asks will hear it again
-	}
 	r.mutex.Lock()
 	defer r.mutex.Unlock()
 	r.replayed = l
-	return nil
+	if errors.Is(err, errNoStandby) {
+		return nil // whoever asks will hear it again, and look elsewhere
+	}
+	return err
 }
 
 // lives says that r has answered somebody.
