@@ -62,7 +62,7 @@ func TestAWriterThatStaysIsToldOf(t *testing.T) {
 func TestAReaderOfAFileThatIsNotInWALIsNoHindrance(t *testing.T) {
 	t.Parallel()
 	path, db := rollbackJournal(t)
-	rows, err := db.QueryContext(t.Context(), "select n from t")
+	rows, err := db.QueryContext(t.Context(), "select n from t") //nolint:rowserrcheck // it is left where it is
 	require.NoError(t, err)
 	require.True(t, rows.Next())
 	over := time.AfterFunc(300*time.Millisecond, func() { _ = rows.Close() })

@@ -453,3 +453,14 @@ func TestAMergeTellsOfAllFiles(t *testing.T) {
 	r.run("revision", "-m", "theirs", "--parent", "head-1")
 	require.Regexp(t, `^wrote sqlite/\d+_ID_join.sql\nwrote postgres/\d+_ID_join.sql\n$`, r.run("merge", "-m", "join"))
 }
+
+// A range of offline SQL that leads the other way than its command is refused, and so is an empty target.
+func TestRangesLeadTheWayOfTheirCommand(t *testing.T) {
+	r := newTerminal(t, sqlite(t), sqlxbackend.Backend{}, builder.Model[hero]())
+	r.run("revision", "-m", "one")
+	r.run("revision", "-m", "two")
+	require.ErrorContains(t, r.try("upgrade", "--sql", "head:base"), "from head to base is no upgrade")
+	require.ErrorContains(t, r.try("downgrade", "--sql", "base:head"), "from base to head is no downgrade")
+	require.Contains(t, r.run("upgrade", "--sql"), "sqlite3 -bail")
+	require.ErrorContains(t, r.try("upgrade", ""), "the target is empty")
+}

@@ -9,8 +9,8 @@ import (
 	"github.com/jackc/pgx/v5/stdlib"
 
 	"github.com/drey-db/drey/backends"
-	"github.com/drey-db/drey/backends/sqlxbackend"
 	"github.com/drey-db/drey/backends/internal/pgxconn"
+	"github.com/drey-db/drey/backends/sqlxbackend"
 )
 
 // Driver is pgx/stdlib for sqlxbackend.Backend. The zero value is ready, and safe for concurrent use. Connections of other
