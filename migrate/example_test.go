@@ -250,6 +250,8 @@ func ExampleMigrator_SQL() {
 	}
 	// Output:
 	// <nil>
+	// -- run it so that it stops at the first error: sqlite3 -bail DATABASE < FILE
+	//
 	// -- up 9d1c6be0a742 (add sandy)
 	// PRAGMA foreign_keys = OFF;
 	// BEGIN;
