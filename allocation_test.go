@@ -26,10 +26,21 @@ type Parcel struct {
 	Tags   []string
 	Sent   time.Time
 	Back   *time.Time
+	Stops  []*Stop `rel:"has-many,fk=parcel_id"`
 }
 
 // TableName names the table.
 func (Parcel) TableName() string { return "parcels" }
+
+// Stop is where a parcel was.
+type Stop struct {
+	ID       int64
+	ParcelID int64
+	Town     string
+}
+
+// TableName names the table.
+func (Stop) TableName() string { return "stops" }
 
 var parcels = builder.Model[Parcel]()
 
@@ -44,6 +55,8 @@ func ship(t *testing.T) *repo.Engine {
 			fast bool NOT NULL, tags text[] NOT NULL, sent timestamptz NOT NULL, back timestamptz)`,
 		`INSERT INTO parcels SELECT i, 'parcel ' || i, nullif(i % 5, 0), 'sender ' || i, i, i % 2 = 0, ARRAY['a', 'b' || i], now(),
 			CASE WHEN i % 3 = 0 THEN now() END FROM generate_series(1, 1000) AS i`,
+		`CREATE TABLE stops (id bigint PRIMARY KEY, parcel_id bigint NOT NULL REFERENCES parcels, town text NOT NULL)`,
+		`INSERT INTO stops SELECT i, 1 + i % 100, 'town ' || i FROM generate_series(1, 500) AS i`,
 	} {
 		_, err := engine.Exec(t.Context(), builder.Text(sql))
 		require.NoError(t, err)
@@ -57,6 +70,7 @@ func TestReadsAllocate(t *testing.T) {
 	engine, ctx := ship(t), context.Background() // one that never ends: nothing watches it
 	id := builder.Col(&parcels.ID)
 	first100 := builder.Select(parcels).Where(id.Le(100))
+	withStops := builder.Select(parcels).Where(id.Le(100)).Load(builder.SelectIn(&parcels.Stops))
 	known := engine.Session(repo.WithReadOnly())
 	defer func() { require.NoError(t, known.Close()) }()
 	_, err := repo.Get[Parcel](ctx, known, int64(700))
@@ -78,6 +92,7 @@ func TestReadsAllocate(t *testing.T) {
 		{"Get of what the session has", 1, func() error { _, err := repo.Get[Parcel](ctx, known, int64(700)); return err }},
 		{"100 rows", 237, func() error { _, err := repo.All(ctx, engine, first100); return err }},
 		{"100 rows in a session", 285, within(func(s *repo.Session) error { _, err := repo.All(ctx, s, first100); return err })},
+		{"100 rows with 5 others each", 1011, within(func(s *repo.Session) error { _, err := repo.All(ctx, s, withStops); return err })},
 	} {
 		t.Run(c.what, func(t *testing.T) {
 			allocations := testing.AllocsPerRun(50, func() {

@@ -34,8 +34,13 @@ func (q reading) eagerly() (reading, error) {
 		return q, fmt.Errorf("%w: %w", ErrInvalidRequest, err)
 	}
 	if len(loads) > 0 && !q.streamed {
-		rows, take := []any{}, q.take
+		rows, take, room := []any{}, q.take, q.room
 		q.eager.rows = &rows
+		q.room = func(n int) {
+			if rows = slices.Grow(rows, n); room != nil {
+				room(n)
+			}
+		}
 		q.take = func(row any) bool {
 			rows = append(rows, row)
 			return take(row)

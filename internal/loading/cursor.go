@@ -100,7 +100,9 @@ func Open(rows backends.Rows, shape Shape, how How) (*Cursor, error) {
 // end. An entity that a joined list repeats comes once.
 func (c *Cursor) Next() (any, error) {
 	if !c.rows.Next() {
-		c.ahead.ended(c.plan)
+		if c.plan != nil {
+			c.ahead.ended(&c.plan.rows)
+		}
 		return nil, c.rows.Err()
 	}
 	switch {
@@ -167,26 +169,51 @@ func (c *Cursor) hold(m memberReader, base unsafe.Pointer) error {
 }
 
 func (c *Cursor) entity() (any, error) {
-	m, p := c.shape.entity, c.spare
-	if c.spare = nil; p == nil {
-		p = c.slab.Next(&m.Record, c.most())
-	}
+	m := c.shape.entity
+	p := c.memory(m)
 	c.foresee(m)
 	if err := c.reader.Read(p); err != nil {
 		return nil, c.unread(m.Name(), m.Table, err)
 	}
 	entity, kept, err := c.known(m, p, c.plan.loaded)
+	c.spared(m, p, kept)
+	return entity, err
+}
+
+// memory is a place for an entity.
+func (c *Cursor) memory(m *mapper.Mapping) (p unsafe.Pointer) {
+	if p, c.spare = c.spare, nil; p == nil {
+		p = c.slab.Next(&m.Record, c.most())
+	}
+	return p
+}
+
+// spared takes a place back that its row did not need.
+func (c *Cursor) spared(m *mapper.Mapping, p unsafe.Pointer, kept bool) {
 	if !kept {
 		empty(m, p)
 		c.spare = p
 	}
-	return entity, err
 }
 
 // foresee makes room for the rows that are still to come.
 func (c *Cursor) foresee(m *mapper.Mapping) {
-	if c.more = c.ahead.next(c.plan); c.more > 0 && c.how.Known != nil && !c.how.Fleeting && !m.Keyless {
-		c.how.Known.Reserve(m, c.more+1) // the present one stands nowhere yet
+	if c.more = c.ahead.next(&c.plan.rows); c.more > 0 {
+		c.reserve(m, c.more+1) // the present one stands nowhere yet
+	}
+}
+
+// reserve makes room for n entities.
+func (c *Cursor) reserve(m *mapper.Mapping, n int) {
+	if c.how.Known != nil && !c.how.Fleeting && !m.Keyless {
+		c.how.Known.Reserve(m, n)
+	}
+}
+
+// unreserve says that no more entities come.
+func (c *Cursor) unreserve(m *mapper.Mapping) {
+	if c.ahead.foreseen > 0 {
+		c.reserve(m, 0)
 	}
 }
 

@@ -1,7 +1,6 @@
 package loading
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"unsafe"
@@ -31,18 +30,11 @@ type Fetch struct {
 	room    []unsafe.Pointer     // where owners that wait alone stand
 }
 
-// landing is a target that rows brought for a place.
-type landing struct {
-	place  int
-	key    identity.Key // of the target's row
-	target unsafe.Pointer
-}
-
 // NewFetch loads l for the owners at bases, entities of one type, each once. how says where entities are looked up and
 // kept; owners that are not there are left alone, unless they are keyless, which nobody keeps. One whose foreign key was not read is an error.
 func NewFetch(l *ast.Load, bases []unsafe.Pointer, d render.Dialect, how How) (*Fetch, error) {
 	f := &Fetch{load: l, relation: l.Relationship, how: how, dialect: d, ends: ends{how.Known, how.Overwrite},
-		places: make(map[identity.Key]int, len(bases))}
+		places: make(map[identity.Key]int, len(bases)), keys: make([]unsafe.Pointer, 0, len(bases)), waiting: make([][]unsafe.Pointer, 0, len(bases))}
 	for _, base := range bases {
 		entry := f.ends.entry(f.relation.Owner, base)
 		if entry == nil && !f.relation.Owner.Keyless {
@@ -146,16 +138,12 @@ func (f *Fetch) partly() bool { return len(f.load.Where) > 0 || f.load.Limit != 
 func (f *Fetch) Read(rows backends.Rows) error {
 	plan := f.plan()
 	key, entity := kit.NewReader(rows, plan.key), kit.NewReader(rows, plan.entity.layout)
-	c := &Cursor{how: f.how}
+	c := &Cursor{how: f.how} // which foresees entities that nobody has
+	defer c.unreserve(f.relation.Target)
 	owner := f.relation.Owner.New()
-	var spare unsafe.Pointer
-	var slab mapper.Slab
-	f.landed = slices.Grow(f.landed, len(f.keys))
+	f.landed = slices.Grow(f.landed, max(len(f.keys), min(int(plan.landed.Load()), foreseenMost*len(f.keys))))
 	for rows.Next() {
-		p := spare
-		if p == nil {
-			p = slab.Next(&f.relation.Target.Record, 0)
-		}
+		p := c.memory(f.relation.Target)
 		err := entity.Read(p)
 		if err == nil && !f.relation.HoldsKey() {
 			err = key.Read(owner)
@@ -169,16 +157,23 @@ func (f *Fetch) Read(rows backends.Rows) error {
 		if err != nil {
 			return err
 		}
-		if spare = nil; !kept {
-			empty(f.relation.Target, p)
-			spare = p
+		if c.spared(f.relation.Target, p, kept); kept {
+			c.foreseeFresh(f.relation.Target, plan)
 		}
-		if !asked {
-			continue // no owner, or none that alone can be meant, waits for it
+		if asked { // by an owner that alone can be meant
+			f.landed = append(f.landed, landing{place, own, pointer(found)})
 		}
-		f.landed = append(f.landed, landing{place, own, pointer(found)})
 	}
+	plan.landed.Store(int64(len(f.landed)))
+	c.ahead.ended(&plan.fresh)
 	return rows.Err()
+}
+
+// foreseeFresh makes room for the entities that are still to come, of those that nobody has.
+func (c *Cursor) foreseeFresh(m *mapper.Mapping, p *fetchPlan) {
+	if more := c.ahead.next(&p.fresh); more > 0 {
+		c.reserve(m, more)
+	}
 }
 
 // keyOf is the key by which owners wait for the row that was read, whose own key is target.
@@ -198,30 +193,6 @@ func (f *Fetch) Fill() {
 			f.ends.fill(f.relation, base, found[place], f.partly())
 		}
 	}
-}
-
-// sorted is what landed at each place, in the order of the rows, or of their keys where the rows came in none.
-func (f *Fetch) sorted() [][]unsafe.Pointer {
-	if f.ordersByKey() {
-		slices.SortFunc(f.landed, func(a, b landing) int {
-			return cmp.Or(cmp.Compare(a.place, b.place), a.key.Compare(b.key))
-		})
-	}
-	sizes := make([]int, len(f.keys))
-	for _, l := range f.landed {
-		sizes[l.place]++
-	}
-	found, memory := make([][]unsafe.Pointer, len(f.keys)), make([]unsafe.Pointer, len(f.landed))
-	for place, n := range sizes {
-		found[place], memory = memory[:0:n], memory[n:]
-	}
-	for _, l := range f.landed {
-		found[l.place] = append(found[l.place], l.target)
-	}
-	for place := range found {
-		found[place] = slices.Compact(found[place])
-	}
-	return found
 }
 
 // TargetsOf is what the fields of r in the owners at bases lead to, each once.

@@ -2,6 +2,7 @@ package loading
 
 import (
 	"sync"
+	"sync/atomic"
 
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/internal/mapper"
@@ -12,6 +13,8 @@ import (
 type fetchPlan struct {
 	key    *backends.Layout
 	entity *member
+
+	landed, fresh atomic.Int64 // the last time: targets that rows brought, and those of them that nobody had
 }
 
 var fetchPlans sync.Map // *mapper.Relationship -> *fetchPlan, since a backend compiles a layout once

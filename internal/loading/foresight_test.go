@@ -19,10 +19,10 @@ func TestForesight(t *testing.T) {
 		p.rows.Store(int64(c.last))
 		room := 0
 		for range c.rows {
-			room += f.next(&p)
+			room += f.next(&p.rows)
 			require.LessOrEqual(t, f.left(), foreseenMost*f.count)
 		}
-		f.ended(&p)
+		f.ended(&p.rows)
 		require.Equal(t, c.room, room, "%+v", c)
 		if c.rows >= foreseenFrom {
 			require.EqualValues(t, c.rows, p.rows.Load())

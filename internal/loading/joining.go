@@ -112,8 +112,8 @@ func (c *Cursor) repeated(p unsafe.Pointer) bool {
 
 // Finish gives entities the lists that rows held in parts. Call it behind the last row that is wanted.
 func (c *Cursor) Finish() {
-	if c.ahead.foreseen > 0 && c.how.Known != nil && c.shape.entity != nil {
-		c.how.Known.Reserve(c.shape.entity, 0)
+	if c.shape.entity != nil {
+		c.unreserve(c.shape.entity)
 	}
 	e := ends{c.how.Known, c.how.Overwrite}
 	for _, j := range c.how.Joined {
