@@ -79,8 +79,7 @@ func TestAWrongResultIsFound(t *testing.T) {
 var update = flag.Bool("update", false, "write testdata/figures.json anew")
 
 // TestFigures holds drey's allocations and trips to the numbers in testdata/figures.json, exactly: a change that makes
-// one better or worse writes it there, by -update. Over lib/pq it is the trips alone: database/sql ends a goroutine of each transaction,
-// sooner or later, and what it allocates differs from run to run.
+// one better or worse writes it there, by -update.
 func TestFigures(t *testing.T) {
 	at := place(t)
 	direct := open(t, at)
@@ -97,11 +96,8 @@ func TestFigures(t *testing.T) {
 			if !strings.HasPrefix(p.name, "drey") {
 				continue
 			}
-			allocations := 0
-			if !strings.HasSuffix(p.name, "lib/pq") {
-				allocations, _, err = near.allocations(ctx, p, 200)
-				require.NoError(t, err)
-			}
+			allocations, _, err := near.allocations(ctx, p, 200)
+			require.NoError(t, err)
 			trips, err := far.trips(ctx, far.peers[i], through)
 			require.NoError(t, err)
 			figures[work.name+", "+p.name] = held{allocations, trips}
@@ -117,7 +113,11 @@ func TestFigures(t *testing.T) {
 	var want map[string]held
 	require.NoError(t, json.Unmarshal(text, &want))
 	for _, name := range slices.Sorted(maps.Keys(figures)) {
-		assert.Equal(t, want[name].Allocations, figures[name].Allocations, "allocations of %s: %s", name, meant)
+		beside := 0.0
+		if strings.HasSuffix(name, "lib/pq") {
+			beside = 1 // database/sql ends a goroutine of each transaction, sooner or later
+		}
+		assert.InDelta(t, want[name].Allocations, figures[name].Allocations, beside, "allocations of %s: %s", name, meant)
 		assert.Equal(t, want[name].Trips, figures[name].Trips, "trips of %s: %s", name, meant)
 	}
 	require.Len(t, want, len(figures))
@@ -126,7 +126,4 @@ func TestFigures(t *testing.T) {
 const meant = "if it is meant, run go -C bench test -run TestFigures -update ."
 
 // held is what a test holds of a way to do a workload.
-type held struct {
-	Allocations int `json:",omitempty"`
-	Trips       int
-}
+type held struct{ Allocations, Trips int }

@@ -64,7 +64,7 @@ func (m *Migrator) Revision(ctx context.Context, n NewRevision) ([]Revision, err
 	if len(plan.Up) == 0 {
 		return nil, nil
 	}
-	d.up, d.down, d.irreversible = plan.Up, plan.Down, plan.Irreversible
+	d.up, d.down, d.irreversible, d.Changes = plan.Up, plan.Down, plan.Irreversible, plan.Changes
 	return m.write(ctx, d, &n)
 }
 

@@ -8,8 +8,8 @@ import (
 	"github.com/drey-db/drey/backends"
 )
 
-// Masked returns an error of err's words alone, with what u keeps secret as ***: what a driver says of a URL quotes it, and so
-// does the error's own type.
+// Masked returns an error of err's words alone, with what u keeps secret as ***: what a driver says of a URL may quote it, and the
+// error's own type have it in a field.
 func Masked(u backends.URL, err error) error {
 	words := err.Error()
 	for _, secret := range secrets(u) {
@@ -17,9 +17,6 @@ func Masked(u backends.URL, err error) error {
 	}
 	return errors.New(words)
 }
-
-// Quotes reports whether the words of err hold a secret of u.
-func Quotes(u backends.URL, err error) bool { return Masked(u, err).Error() != err.Error() }
 
 // secrets are the password and the secret values of the query, in each spelling that a driver may quote.
 func secrets(u backends.URL) (list []string) {

@@ -23,25 +23,4 @@ func Implicit(stmts []backends.Stmt) bool {
 }
 
 // MayWrite reports whether sql changes something by its words. A function that a SELECT calls may as well.
-func MayWrite(sql string) bool {
-	switch Verb(sql) {
-	case "", "SELECT", "VALUES", "TABLE", "SHOW", "EXPLAIN", "FETCH", "PRAGMA":
-		return false
-	case "WITH":
-		return writes(sql)
-	}
-	return true
-}
-
-// writes reports whether a word in sql begins what writes.
-func writes(sql string) bool {
-	for s := sqltext.Template.Scan(sql); ; {
-		t, ok := s.Next()
-		switch {
-		case !ok:
-			return false
-		case t.Is("INSERT"), t.Is("UPDATE"), t.Is("DELETE"), t.Is("MERGE"):
-			return true
-		}
-	}
-}
+func MayWrite(sql string) bool { return sqltext.Template.MayWrite(sql) }

@@ -97,8 +97,8 @@ func notConnected(ctx context.Context, u backends.URL, err error) error {
 		err = errors.New(err.Error()) // database/sql would connect again and again
 	}
 	e := &backends.Error{Kind: backends.ErrConnection, Stmt: -1, Err: err}
-	if kit.Quotes(u, err) {
-		e.Err = kit.Masked(u, err)
+	if masked := kit.Masked(u, err); masked.Error() != err.Error() {
+		e.Err = masked
 	}
 	var told *backends.Error
 	if errors.As(sqlstate.Classify(ctx, err), &told) {

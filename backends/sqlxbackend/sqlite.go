@@ -68,24 +68,19 @@ func sqliteHook(query url.Values, memory bool) func(context.Context, backends.Ru
 // set runs a PRAGMA. A file that others use or that may not be written keeps the journal that it has: SQLite does not wait to
 // change it, so we do, as long as a statement would wait for a lock.
 func set(ctx context.Context, c backends.Runner, setting string) error {
-	var waited time.Duration
-	for {
-		_, err := c.Exec(ctx, backends.Stmt{SQL: setting})
-		if err == nil || !strings.Contains(setting, journalMode) {
-			return err
-		}
-		if errors.Is(err, backends.ErrReadOnly) {
-			return nil
-		}
-		if !errors.Is(err, backends.ErrTimeout) || ctx.Err() != nil {
-			return err
-		}
-		patience, failed := busyTimeout(ctx, c)
-		if failed != nil || waited >= patience {
-			return failed
-		}
-		waited += wait(ctx, min(patience-waited, 20*time.Millisecond))
+	_, err := c.Exec(ctx, backends.Stmt{SQL: setting})
+	if err == nil || !strings.Contains(setting, journalMode) {
+		return err
 	}
+	patience, failed := busyTimeout(ctx, c)
+	for patience > 0 && errors.Is(err, backends.ErrTimeout) && ctx.Err() == nil {
+		patience -= wait(ctx, min(patience, 20*time.Millisecond))
+		_, err = c.Exec(ctx, backends.Stmt{SQL: setting})
+	}
+	if errors.Is(err, backends.ErrReadOnly) || errors.Is(err, backends.ErrTimeout) && ctx.Err() == nil {
+		return failed
+	}
+	return err
 }
 
 // busyTimeout is how long a statement of a connection waits for a lock.
@@ -127,25 +122,4 @@ func (p pragma) said(query url.Values) bool {
 }
 
 // reads reports whether sql takes no write lock on SQLite.
-func reads(s backends.Stmt) bool {
-	switch sqltext.SQLite.Verb(s.SQL) {
-	case "SELECT", "VALUES", "EXPLAIN", "PRAGMA":
-		return true
-	case "WITH":
-		return !writes(s.SQL)
-	}
-	return false
-}
-
-// writes reports whether a word in sql begins what writes.
-func writes(sql string) bool {
-	for s := sqltext.SQLite.Scan(sql); ; {
-		t, ok := s.Next()
-		switch {
-		case !ok:
-			return false
-		case t.Is("INSERT"), t.Is("UPDATE"), t.Is("DELETE"), t.Is("REPLACE"):
-			return true
-		}
-	}
-}
+func reads(s backends.Stmt) bool { return !sqltext.SQLite.MayWrite(s.SQL) }

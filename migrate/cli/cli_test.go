@@ -2,99 +2,25 @@ package cli_test
 
 import (
 	"bytes"
-	"context"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"testing"
 
 	"github.com/spf13/cobra"
 	"github.com/stretchr/testify/require"
-	"go.uber.org/goleak"
 
-	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/backends/pgxbackend"
 	"github.com/drey-db/drey/backends/sqlxbackend"
 	"github.com/drey-db/drey/builder"
 	"github.com/drey-db/drey/internal/enginetest"
-	"github.com/drey-db/drey/internal/pgtest"
 	"github.com/drey-db/drey/migrate"
 	"github.com/drey-db/drey/migrate/cli"
 	"github.com/drey-db/drey/repo"
 	"github.com/drey-db/drey/schema"
 )
-
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m, goleak.Cleanup(pgtest.Exit)) }
-
-func sqlite(t testing.TB) string { return "sqlite:///" + t.TempDir() + "/a.db" }
-
-func opener(b backends.Backend) func(context.Context, string) (*repo.Engine, error) {
-	return func(ctx context.Context, url string) (*repo.Engine, error) {
-		return repo.Open(ctx, url, repo.WithBackend(b))
-	}
-}
-
-type hero struct {
-	ID   int64  `db:"id,pk"`
-	Name string `db:"name"`
-}
-
-func (hero) TableName() string { return "heroes" }
-
-// titled is hero with its name called title.
-type titled struct {
-	ID    int64  `db:"id,pk"`
-	Title string `db:"title"`
-}
-
-func (titled) TableName() string { return "heroes" }
-
-// terminal runs commands.
-type terminal struct {
-	t        testing.TB
-	url, dir string
-	open     func(context.Context, string) (*repo.Engine, error)
-	metaData *schema.MetaData
-	answers  string // on a terminal, where there are some
-	out, err bytes.Buffer
-}
-
-func newTerminal(t testing.TB, url string, b backends.Backend, models ...any) *terminal {
-	return &terminal{t: t, url: url, dir: t.TempDir(), open: opener(b), metaData: schema.MustOf(models...)}
-}
-
-// try runs a command as a program of its own would.
-func (r *terminal) try(args ...string) error {
-	c := migrate.Config{Dir: r.dir, MetaData: r.metaData}
-	cmd := cli.New(r.open, c)
-	if r.answers != "" {
-		cmd = cli.NewOnTerminal(r.open, c)
-		cmd.SetIn(strings.NewReader(r.answers))
-	}
-	r.out.Reset()
-	r.err.Reset()
-	cmd.SetOut(&r.out)
-	cmd.SetErr(&r.err)
-	cmd.SetArgs(append(args, "--url", r.url))
-	return cmd.ExecuteContext(r.t.Context())
-}
-
-var (
-	id       = regexp.MustCompile(`\b[0-9a-f]{12}\b`)
-	idInPath = regexp.MustCompile(`_[0-9a-f]{12}_`)
-	duration = regexp.MustCompile(`\b\d+(\.\d)? m?s\b`)
-)
-
-// run runs a command that succeeds, and returns what it printed, with ids and times taken out.
-func (r *terminal) run(args ...string) string {
-	r.t.Helper()
-	require.NoError(r.t, r.try(args...), "%s%s", &r.out, &r.err)
-	text := idInPath.ReplaceAllString(id.ReplaceAllString(r.out.String(), "ID"), "_ID_")
-	return strings.ReplaceAll(duration.ReplaceAllString(text, "N ms"), r.dir+"/", "")
-}
 
 func TestTheWalk(t *testing.T) {
 	for _, e := range enginetest.Backends() {
@@ -274,23 +200,6 @@ func TestProgramsWithoutModelsSayWhatToRun(t *testing.T) {
 	r.run("revision", "-m", "a")
 }
 
-func TestBranches(t *testing.T) {
-	r := newTerminal(t, sqlite(t), sqlxbackend.Backend{})
-	r.run("revision", "-m", "root")
-	first := strings.Trim(idInPath.FindString(r.out.String()), "_")
-	r.run("revision", "-m", "left", "--label", "billing")
-	r.run("revision", "-m", "right", "--parent", first)
-	require.Contains(t, r.run("branches"), "ID root -> ID, ID\nID (billing, head) left\n")
-	var several *migrate.HeadsError
-	err := r.try("upgrade")
-	require.ErrorAs(t, err, &several)
-	require.ErrorContains(t, err, "drey merge -m")
-	require.Equal(t, "[1/2] up ID root ... ok N ms\n[2/2] up ID left ... ok N ms\n", r.run("upgrade", "billing@head"))
-	require.Regexp(t, `^wrote sqlite/\d{14}_ID_join.sql\n$`, r.run("merge", "-m", "join"))
-	require.Contains(t, r.run("upgrade"), "[2/2] up ID join")
-	require.Equal(t, "revision: ID\nmessage:  left\nfollows:  ID\nlabel:    billing\nfile:     ", strings.SplitAfter(r.run("show", "billing"), "file:     ")[0])
-}
-
 func TestTables(t *testing.T) {
 	for _, e := range enginetest.Backends() {
 		t.Run(e.Name, func(t *testing.T) {
@@ -314,25 +223,6 @@ func TestTables(t *testing.T) {
 	}
 }
 
-func TestARenameIsAskedFor(t *testing.T) {
-	r := newTerminal(t, sqlite(t), sqlxbackend.Backend{}, builder.Model[hero]())
-	r.run("revision", "--autogenerate", "-m", "create heroes")
-	r.run("upgrade")
-	r.metaData = schema.MustOf(builder.Model[titled]())
-	r.answers = "\n"
-	var lost *migrate.DestructiveError
-	require.ErrorAs(t, r.try("revision", "--autogenerate", "-m", "title"), &lost)
-	require.Contains(t, r.err.String(), "is heroes.title what heroes.name was? [y/N] ")
-	r.answers = "y\n"
-	r.run("revision", "--autogenerate", "-m", "title")
-	files, err := filepath.Glob(filepath.Join(r.dir, "sqlite", "*_title.sql"))
-	require.NoError(t, err)
-	require.Len(t, files, 1)
-	text, err := os.ReadFile(files[0])
-	require.NoError(t, err)
-	require.Contains(t, string(text), "RENAME COLUMN")
-}
-
 func TestCompletion(t *testing.T) {
 	r := newTerminal(t, sqlite(t), sqlxbackend.Backend{})
 	r.run("revision", "-m", "first of all")
@@ -353,42 +243,6 @@ func TestCompletion(t *testing.T) {
 	require.NotContains(t, complete("downgrade", "--"), "step-digit")
 	for _, shell := range []string{"bash", "zsh", "fish"} {
 		require.NotEmpty(t, r.run("completion", shell))
-	}
-}
-
-// A folder that the revision is not written into is named: its history would end there.
-func TestAnotherDialectIsNamed(t *testing.T) {
-	r := newTerminal(t, sqlite(t), sqlxbackend.Backend{}, builder.Model[hero]())
-	require.NoError(t, os.Mkdir(filepath.Join(r.dir, "postgres"), 0o755))
-	r.run("revision", "-m", "for both")
-	require.Empty(t, r.err.String())
-	r.run("upgrade")
-	r.run("revision", "--autogenerate", "-m", "create heroes")
-	require.Contains(t, r.err.String(), "postgres has no such revision: only a server of PostgreSQL can say how it is written there. Run the same command with --url")
-}
-
-// aged is hero with a column that its rows have no value for.
-type aged struct {
-	hero
-	Age  int32 `db:"age"`
-	Team *int32
-	Rank int32 `db:"rank,default=1"`
-}
-
-// A new column that the rows have no value for is told before the upgrade is refused.
-func TestAColumnWithoutValuesIsTold(t *testing.T) {
-	for _, e := range enginetest.Backends() {
-		t.Run(e.Name, func(t *testing.T) {
-			t.Parallel()
-			r := newTerminal(t, e.URL(t), e.Backend, builder.Model[hero]())
-			r.run("revision", "--autogenerate", "-m", "create heroes")
-			require.Empty(t, r.err.String())
-			r.run("upgrade")
-			r.metaData = schema.MustOf(builder.Model[aged]())
-			r.run("revision", "--autogenerate", "-m", "age")
-			require.Equal(t, 1, strings.Count(r.err.String(), "NOT NULL and has no default"))
-			require.Contains(t, r.err.String(), "heroes.age is NOT NULL and has no default: the upgrade is refused where heroes has rows.")
-		})
 	}
 }
 
@@ -442,16 +296,6 @@ func TestStampAndDropAllAsSQL(t *testing.T) {
 			require.Equal(t, "the database is as the models are\n", r.run("check"))
 		})
 	}
-}
-
-// A merge tells of each file that it writes.
-func TestAMergeTellsOfAllFiles(t *testing.T) {
-	r := newTerminal(t, sqlite(t), sqlxbackend.Backend{})
-	require.NoError(t, os.Mkdir(filepath.Join(r.dir, "postgres"), 0o755))
-	r.run("revision", "-m", "root")
-	r.run("revision", "-m", "ours")
-	r.run("revision", "-m", "theirs", "--parent", "head-1")
-	require.Regexp(t, `^wrote sqlite/\d+_ID_join.sql\nwrote postgres/\d+_ID_join.sql\n$`, r.run("merge", "-m", "join"))
 }
 
 // A range of offline SQL that leads the other way than its command is refused, and so is an empty target.

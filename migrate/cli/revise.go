@@ -4,10 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"path"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -50,10 +48,6 @@ func (v *revising) run(ctx context.Context, c *call) error {
 		}
 	}
 	return c.migrator(ctx, func(m *migrate.Migrator) error {
-		var d schema.Diff
-		if n.Autogenerate {
-			d, _ = m.Check(ctx) // revise tells what it refuses
-		}
 		list, err := c.revise(ctx, m, n)
 		if err != nil {
 			return err
@@ -61,7 +55,9 @@ func (v *revising) run(ctx context.Context, c *call) error {
 		if len(list) == 0 {
 			c.say("nothing differs from the models: no revision is written")
 		}
-		c.noteUnfilled(d, n.Renames)
+		if len(list) > 0 {
+			c.noteUnfilled(list[0].Changes)
+		}
 		c.noteOthers(list)
 		return c.results(list, wrote)
 	})
@@ -69,17 +65,15 @@ func (v *revising) run(ctx context.Context, c *call) error {
 
 func wrote(r migrate.Revision) string { return "wrote " + r.Path }
 
-// noteUnfilled tells of new columns that the rows which are there have no value for. What is renamed has one.
-func (c *call) noteUnfilled(d schema.Diff, renames map[string]string) {
-	named := slices.Collect(maps.Values(renames))
-	for _, change := range d.Changes {
-		table := strings.TrimPrefix(change.Schema+"."+change.Table, ".")
+// noteUnfilled tells of new columns that the rows which are there have no value for.
+func (c *call) noteUnfilled(changes []schema.Change) {
+	for _, change := range changes {
 		filled := strings.Contains(change.To, " DEFAULT ") || strings.Contains(change.To, " GENERATED ")
-		if change.Kind != schema.AddColumn || filled || !strings.Contains(change.To, " NOT NULL") || slices.Contains(named, table+"."+change.Name) {
+		if change.Kind != schema.AddColumn || filled || !strings.Contains(change.To, " NOT NULL") {
 			continue
 		}
 		c.note("%s.%s is NOT NULL and has no default: the upgrade is refused where %[1]s has rows. Give it default=, or add it as a pointer, fill it, and make it NOT NULL in a revision of its own",
-			table, change.Name)
+			strings.TrimPrefix(change.Schema+"."+change.Table, "."), change.Name)
 	}
 }
 

@@ -1,0 +1,98 @@
+package cli_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/drey-db/drey/backends/sqlxbackend"
+	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/internal/enginetest"
+	"github.com/drey-db/drey/migrate"
+	"github.com/drey-db/drey/schema"
+)
+
+func TestBranches(t *testing.T) {
+	r := newTerminal(t, sqlite(t), sqlxbackend.Backend{})
+	r.run("revision", "-m", "root")
+	first := strings.Trim(idInPath.FindString(r.out.String()), "_")
+	r.run("revision", "-m", "left", "--label", "billing")
+	r.run("revision", "-m", "right", "--parent", first)
+	require.Contains(t, r.run("branches"), "ID root -> ID, ID\nID (billing, head) left\n")
+	var several *migrate.HeadsError
+	err := r.try("upgrade")
+	require.ErrorAs(t, err, &several)
+	require.ErrorContains(t, err, "drey merge -m")
+	require.Equal(t, "[1/2] up ID root ... ok N ms\n[2/2] up ID left ... ok N ms\n", r.run("upgrade", "billing@head"))
+	require.Regexp(t, `^wrote sqlite/\d{14}_ID_join.sql\n$`, r.run("merge", "-m", "join"))
+	require.Contains(t, r.run("upgrade"), "[2/2] up ID join")
+	require.Equal(t, "revision: ID\nmessage:  left\nfollows:  ID\nlabel:    billing\nfile:     ", strings.SplitAfter(r.run("show", "billing"), "file:     ")[0])
+}
+
+func TestARenameIsAskedFor(t *testing.T) {
+	r := newTerminal(t, sqlite(t), sqlxbackend.Backend{}, builder.Model[hero]())
+	r.run("revision", "--autogenerate", "-m", "create heroes")
+	r.run("upgrade")
+	r.metaData = schema.MustOf(builder.Model[titled]())
+	r.answers = "\n"
+	var lost *migrate.DestructiveError
+	require.ErrorAs(t, r.try("revision", "--autogenerate", "-m", "title"), &lost)
+	require.Contains(t, r.err.String(), "is heroes.title what heroes.name was? [y/N] ")
+	r.answers = "y\n"
+	r.run("revision", "--autogenerate", "-m", "title")
+	files, err := filepath.Glob(filepath.Join(r.dir, "sqlite", "*_title.sql"))
+	require.NoError(t, err)
+	require.Len(t, files, 1)
+	text, err := os.ReadFile(files[0])
+	require.NoError(t, err)
+	require.Contains(t, string(text), "RENAME COLUMN")
+}
+
+// A folder that the revision is not written into is named: its history would end there.
+func TestAnotherDialectIsNamed(t *testing.T) {
+	r := newTerminal(t, sqlite(t), sqlxbackend.Backend{}, builder.Model[hero]())
+	require.NoError(t, os.Mkdir(filepath.Join(r.dir, "postgres"), 0o755))
+	r.run("revision", "-m", "for both")
+	require.Empty(t, r.err.String())
+	r.run("upgrade")
+	r.run("revision", "--autogenerate", "-m", "create heroes")
+	require.Contains(t, r.err.String(), "postgres has no such revision: only a server of PostgreSQL can say how it is written there. Run the same command with --url")
+}
+
+// aged is hero with a column that its rows have no value for.
+type aged struct {
+	hero
+	Age  int32 `db:"age"`
+	Team *int32
+	Rank int32 `db:"rank,default=1"`
+}
+
+// A new column that the rows have no value for is told before the upgrade is refused.
+func TestAColumnWithoutValuesIsTold(t *testing.T) {
+	for _, e := range enginetest.Backends() {
+		t.Run(e.Name, func(t *testing.T) {
+			t.Parallel()
+			r := newTerminal(t, e.URL(t), e.Backend, builder.Model[hero]())
+			r.run("revision", "--autogenerate", "-m", "create heroes")
+			require.Empty(t, r.err.String())
+			r.run("upgrade")
+			r.metaData = schema.MustOf(builder.Model[aged]())
+			r.run("revision", "--autogenerate", "-m", "age")
+			require.Equal(t, 1, strings.Count(r.err.String(), "NOT NULL and has no default"))
+			require.Contains(t, r.err.String(), "heroes.age is NOT NULL and has no default: the upgrade is refused where heroes has rows.")
+		})
+	}
+}
+
+// A merge tells of each file that it writes.
+func TestAMergeTellsOfAllFiles(t *testing.T) {
+	r := newTerminal(t, sqlite(t), sqlxbackend.Backend{})
+	require.NoError(t, os.Mkdir(filepath.Join(r.dir, "postgres"), 0o755))
+	r.run("revision", "-m", "root")
+	r.run("revision", "-m", "ours")
+	r.run("revision", "-m", "theirs", "--parent", "head-1")
+	require.Regexp(t, `^wrote sqlite/\d+_ID_join.sql\nwrote postgres/\d+_ID_join.sql\n$`, r.run("merge", "-m", "join"))
+}
