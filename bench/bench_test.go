@@ -78,8 +78,10 @@ func TestAWrongResultIsFound(t *testing.T) {
 
 var update = flag.Bool("update", false, "write testdata/figures.json anew")
 
-// TestFigures holds drey's allocations and trips to the numbers in testdata/figures.json, exactly: a change that makes
-// one better or worse writes it there, by -update.
+// TestFigures holds drey's trips to the numbers in testdata/figures.json exactly, and its allocations to one in 250: the
+// seed that Go gives a map of hundreds of entries decides whether one of its tables grows once more, so that figures of a
+// thousand differ by one or two from process to process, and figures below 250 by none. A change that makes one better or
+// worse writes it there, by -update.
 func TestFigures(t *testing.T) {
 	at := place(t)
 	direct := open(t, at)
@@ -113,9 +115,9 @@ func TestFigures(t *testing.T) {
 	var want map[string]held
 	require.NoError(t, json.Unmarshal(text, &want))
 	for _, name := range slices.Sorted(maps.Keys(figures)) {
-		beside := 0.0
+		beside := float64(want[name].Allocations / 250)
 		if strings.HasSuffix(name, "lib/pq") {
-			beside = 1 // database/sql ends a goroutine of each transaction, sooner or later
+			beside++ // database/sql ends a goroutine of each transaction, sooner or later
 		}
 		assert.InDelta(t, want[name].Allocations, figures[name].Allocations, beside, "allocations of %s: %s", name, meant)
 		assert.Equal(t, want[name].Trips, figures[name].Trips, "trips of %s: %s", name, meant)
