@@ -2,6 +2,7 @@ package repo
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"time"
@@ -37,8 +38,9 @@ func (e *Engine) Begin(ctx context.Context, fn func(s *Session) error, opts ...B
 		return at("begin", err)
 	}
 	for attempt := 1; ; attempt++ {
-		err := attemptOnce(ctx, newSession(e, &c, nil), fn)
-		if err == nil || attempt >= c.attempts || ctx.Err() != nil || !Retryable(err) {
+		try := try{session: newSession(e, &c, nil)}
+		err := try.run(ctx, fn)
+		if err == nil || attempt >= c.attempts || ctx.Err() != nil || !try.mayPass(err) {
 			return err
 		}
 		if ended := pause(ctx, backoff(attempt)); ended != nil {
@@ -63,6 +65,9 @@ func (e *Engine) beginning(fn func(s *Session) error, opts []BeginOption) (c con
 		if err := o.begin(&c); err != nil {
 			return c, err
 		}
+	}
+	if c.autocommit && (c.attempts > 1 || c.once != nil) {
+		return c, invalid("WithRetry and Once need a transaction, and WithAutocommit has none: say WithAutocommit(false) here, or leave them out")
 	}
 	return c, nil
 }
@@ -95,15 +100,41 @@ func pause(ctx context.Context, wait time.Duration) error {
 	}
 }
 
-func attemptOnce(ctx context.Context, s *Session, fn func(s *Session) error) error {
-	done := false
+// try is one attempt of a Begin.
+type try struct {
+	session    *Session
+	committing bool // fn has answered nil
+}
+
+// run runs fn and commits. What [Once] finds done is not done again.
+func (t *try) run(ctx context.Context, fn func(s *Session) error) error {
+	s, done := t.session, false
 	defer func() { s.leave(ctx, !done) }() // also after a panic or runtime.Goexit
+	if s.config.once != nil {
+		if there, err := s.claim(ctx); there || err != nil {
+			return err
+		}
+	}
 	if err := fn(s); err != nil {
 		return err
 	}
+	t.committing = true
 	err := s.Commit(ctx)
 	done = err == nil
 	return err
+}
+
+// mayPass reports whether the attempt, which failed with err, has left nothing behind and may be made again. Within an outer
+// transaction only whoever began that can tell. Where nobody knows whether COMMIT was heard, the row of [Once] does.
+func (t *try) mayPass(err error) bool {
+	c := &t.session.config
+	switch {
+	case c.tx != nil || t.session.durable:
+		return false
+	case errors.Is(err, ErrCommitUnknown):
+		return t.committing && c.once != nil
+	}
+	return Retryable(err)
 }
 
 // leave closes the session for good, and undoes its transaction in memory as well where undo says so. Unlike Close it

@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/builder"
@@ -107,9 +108,27 @@ func (e *CycleError) Error() string {
 }
 
 // Retryable says whether the whole unit of work, run again from its start, may succeed: it met a serialization failure, a
-// deadlock, or a prepared statement that is out of date since the schema changed. It is false when the fate of a commit is unknown.
+// deadlock, or a prepared statement that is out of date since the schema changed; or its connection was lost, or none was to be
+// had, before COMMIT was sent, so that the server rolls back. It is false when the fate of a commit is unknown, and when the server
+// refuses the user or the database.
 func Retryable(err error) bool {
-	return !errors.Is(err, ErrCommitUnknown) && (errors.Is(err, ErrSerialization) || errors.Is(err, ErrDeadlock) || errors.Is(err, ErrOutdated))
+	switch {
+	case errors.Is(err, ErrCommitUnknown):
+		return false
+	case errors.Is(err, ErrConnection):
+		return !shutOut(err)
+	}
+	return errors.Is(err, ErrSerialization) || errors.Is(err, ErrDeadlock) || errors.Is(err, ErrOutdated)
+}
+
+// shutOut reports whether the database answered that it lets nobody of that name, or to that place, in: an invalid authorization,
+// catalog name or privilege, and a file that SQLite cannot open.
+func shutOut(err error) bool {
+	var e *backends.Error
+	if !errors.As(err, &e) || e.Code == "" {
+		return false
+	}
+	return e.Code == "14" || slices.Contains([]string{"28", "3D", "42"}, e.Code[:2])
 }
 
 // at is err with the door that answers it.

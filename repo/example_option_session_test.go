@@ -11,6 +11,7 @@ import (
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/builder"
 	"github.com/drey-db/drey/repo"
+	"github.com/drey-db/drey/schema"
 )
 
 // Reads send pending changes first, unless a session is told not to.
@@ -160,3 +161,42 @@ func ExampleWithRetry() {
 	// Output:
 	// 3 <nil>
 }
+
+// A row whose key names the work says that it was done: whoever asks again, after a commit of unknown fate as well, gets its outcome.
+func ExampleOnce() {
+	ctx := context.Background()
+	engine, err := openHeroes(ctx)
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer engine.Close()
+	if err := schema.CreateAll(ctx, engine, builder.Model[Request]()); err != nil {
+		log.Fatal(err)
+	}
+	for range 2 { // the client sends it twice
+		request := &Request{Key: "8b1f"}
+		err := engine.Begin(ctx, func(s *repo.Session) error {
+			gary := &Hero{Name: "gary"}
+			if err := errors.Join(s.Add(gary), s.Flush(ctx)); err != nil {
+				return err
+			}
+			request.Hero = gary.Name
+			return nil
+		}, repo.Once(request), repo.WithRetry(3))
+		fmt.Println(request.Hero, err)
+	}
+	fmt.Println(repo.Count(ctx, engine, builder.Select(heroes).Where(builder.Col(&heroes.Name).Eq("gary"))))
+	// Output:
+	// gary <nil>
+	// gary <nil>
+	// 1 <nil>
+}
+
+// Request is a request that was served.
+type Request struct {
+	Key  string `db:"key,pk"`
+	Hero string
+}
+
+// TableName names the table.
+func (Request) TableName() string { return "requests" }

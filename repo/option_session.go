@@ -17,7 +17,9 @@ func WithAutoflush(on bool) SessionOption {
 // WithRetry runs the function of [Engine.Begin] again, in a new session, while it fails with a [Retryable] error, attempts
 // times in all. The function must be ready for that: what it did outside the database stays done. Between attempts it waits
 // at random up to 20 ms, then 40 ms, doubling each time to 1 s at most, holding no connection; a context that ends
-// meanwhile ends the waiting, with [ErrCanceled] or [ErrTimeout] and the last failure in one error.
+// meanwhile ends the waiting, with [ErrCanceled] or [ErrTimeout] and the last failure in one error. A commit of unknown fate
+// is run again with [Once] alone. A function that has committed something itself is not run again, nor is one in an outer
+// transaction ([WithTx]), which only whoever began that can run from its start. WithAutocommit is [ErrInvalidRequest].
 func WithRetry(attempts int) BeginOption {
 	return beginOption(func(c *config) error {
 		if c.attempts = attempts; attempts < 1 {

@@ -38,6 +38,7 @@ type config struct {
 	filters        []filter
 	position       location // that read-only sessions see
 	attempts       int
+	once           *once // nil: as often as it is asked
 }
 
 const defaultInsertPage = 1_000

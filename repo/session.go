@@ -28,6 +28,7 @@ type Session struct {
 	uow        backends.UnitOfWork // nil: no transaction is open
 	begun      bool                // the hooks know of its BEGIN
 	ended      int                 // transactions
+	durable    bool                // one of them was committed
 	writes     bool                // what will be committed may have been written
 	route      route               // where a read-only one reads
 	joined     string              // the savepoint that is our transaction inside somebody else's; "": it is our own

@@ -184,6 +184,7 @@ func (s *Session) commit(ctx context.Context) error {
 
 // settle says that the transaction is durable.
 func (s *Session) settle() {
+	s.durable = s.durable || s.uow != nil
 	s.over()
 	s.known.Commit()
 	if s.config.expireOnCommit {

@@ -1,0 +1,176 @@
+package conformance
+
+import (
+	"errors"
+	"sync"
+	"testing"
+
+	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/repo"
+	"github.com/drey-db/drey/schema"
+)
+
+// Receipt says that a request was served, and by which toy.
+type Receipt struct {
+	Request string `db:"request,pk"`
+	Rev     int    `db:"rev,version"`
+	Toy     int64
+}
+
+// TableName names the table.
+func (Receipt) TableName() string { return "receipts" }
+
+var receipts = builder.Model[Receipt]()
+
+// serve makes a toy once for a request, and answers how often it was tried.
+func (db *database) serve(t *testing.T, r *Receipt, also func(s *repo.Session, attempt int) error, opts ...repo.BeginOption) (attempts int, err error) {
+	ctx := t.Context()
+	err = db.Begin(ctx, func(s *repo.Session) error {
+		attempts++
+		toy := &Toy{Label: r.Request}
+		if err := errors.Join(s.Add(toy), s.Flush(ctx)); err != nil {
+			return err
+		}
+		r.Toy = toy.ID
+		return also(s, attempts)
+	}, append(opts, repo.Once(r))...)
+	return attempts, err
+}
+
+func (db *database) served(t *testing.T, request string) int64 {
+	t.Helper()
+	return db.stored(t, "SELECT count(*) FROM toys JOIN receipts ON toys.id = receipts.toy WHERE label = :r", map[string]any{"r": request})
+}
+
+func nothingElse(*repo.Session, int) error { return nil }
+
+// WorkIsDoneOnce: what stands in the row of Once was done, whoever asks again, and however many at once.
+func WorkIsDoneOnce(t *testing.T, b Backend) {
+	db := b.open(t)
+	db.create(t, schema.MustOf(receipts))
+	first, again := &Receipt{Request: "a"}, &Receipt{Request: "a"}
+	attempts, err := db.serve(t, first, nothingElse)
+	expect(t, "the first", []any{attempts, err}, []any{1, nil})
+	attempts, err = db.serve(t, again, nothingElse)
+	expect(t, "again", []any{attempts, err, *again}, []any{0, nil, Receipt{Request: "a", Rev: 2, Toy: first.Toy}})
+
+	failing := &Receipt{Request: "b"}
+	sick := errors.New("sick")
+	_, err = db.serve(t, failing, func(*repo.Session, int) error { return sick })
+	refused(t, err, sick)
+	attempts, err = db.serve(t, failing, func(_ *repo.Session, attempt int) error {
+		if attempt < 3 {
+			return &backends.Error{Kind: backends.ErrDeadlock}
+		}
+		return nil
+	}, repo.WithRetry(3))
+	expect(t, "what failed is done", []any{attempts, err, db.served(t, "b")}, []any{3, nil, int64(1)})
+
+	var all sync.WaitGroup
+	errs := make([]error, 8)
+	for i := range errs {
+		all.Go(func() { _, errs[i] = db.serve(t, &Receipt{Request: "c"}, nothingElse, repo.WithRetry(20)) })
+	}
+	all.Wait()
+	must(t, errors.Join(errs...))
+	expect(t, "served side by side", []any{db.served(t, "a"), db.served(t, "c"), db.stored(t, "SELECT count(*) FROM toys")}, []any{int64(1), int64(1), int64(3)})
+	db.idle(t)
+}
+
+// WorkNeedsAName: Once is refused where it could not keep its word.
+func WorkNeedsAName(t *testing.T, b Backend) {
+	db := b.open(t)
+	db.create(t, schema.MustOf(receipts))
+	begin := func(opts ...repo.BeginOption) error {
+		return db.Begin(t.Context(), func(*repo.Session) error { t.Error("it ran"); return nil }, opts...)
+	}
+	says(t, begin(repo.Once(&Receipt{})), "Once: the Receipt has no key")
+	says(t, begin(repo.Once(7)), "a int is no entity")
+	says(t, begin(repo.Once(receipts)), "is a prototype")
+	says(t, begin(repo.Once(&Receipt{Request: "a"}), repo.WithAutocommit(true)), "WithAutocommit has none")
+	says(t, begin(repo.WithRetry(2), repo.WithAutocommit(true)), "WithAutocommit has none")
+	refused(t, begin(repo.Once(&Receipt{Request: "a"}), repo.WithReadOnly()), repo.ErrReadOnly)
+	db.idle(t)
+}
+
+// LostWorkIsDoneAgain: a connection that was lost before COMMIT was sent costs an attempt, and a commit whose fate nobody knows is settled
+// by the row of Once, or is the caller's.
+func LostWorkIsDoneAgain(t *testing.T, b Backend) {
+	if !b.Socket {
+		return // nothing can be lost
+	}
+	db := b.openCounted(t)
+	db.create(t, schema.MustOf(receipts))
+	lose := map[string]func(int){"the reply": db.counter.LoseReply, "the request": db.counter.LoseRequest}
+	for what, lost := range lose {
+		before, commit := &Receipt{Request: what + " before"}, &Receipt{Request: what + " of commit"}
+		for range 2 { // the connection knows the statements
+			_, err := db.serve(t, &Receipt{Request: what + " warm"}, nothingElse)
+			must(t, err)
+		}
+		attempts, err := db.serve(t, before, func(s *repo.Session, attempt int) error {
+			if attempt > 1 {
+				return nil
+			}
+			lost(1)
+			_, err := repo.Count(t.Context(), s, builder.Select(toys))
+			return err
+		}, repo.WithRetry(2))
+		expect(t, what+", before", []any{attempts, err, db.served(t, before.Request)}, []any{2, nil, int64(1)})
+		for _, once := range []bool{true, false} {
+			db.lostAtCommit(t, commit, lost, once)
+		}
+		expect(t, what+", of commit", db.served(t, commit.Request), int64(1))
+	}
+	db.idle(t)
+}
+
+// lostAtCommit serves a request with its COMMIT lost in the first attempt.
+func (db *database) lostAtCommit(t *testing.T, r *Receipt, lost func(int), once bool) {
+	t.Helper()
+	ctx := t.Context()
+	attempts := 0
+	opts := []repo.BeginOption{repo.WithRetry(3), repo.WithCheckedCommit()}
+	if once {
+		opts = append(opts, repo.Once(r))
+	}
+	err := db.Begin(ctx, func(s *repo.Session) error {
+		toy := &Toy{Label: r.Request}
+		if !once {
+			toy.Label = "nobody's"
+		}
+		if err := errors.Join(s.Add(toy), s.Flush(ctx)); err != nil {
+			return err
+		}
+		r.Toy = toy.ID
+		if err := s.Flush(ctx); err != nil {
+			return err
+		}
+		if attempts++; attempts == 1 {
+			lost(1) // COMMIT alone is left
+		}
+		return nil
+	}, opts...)
+	if once {
+		must(t, err)
+		return
+	}
+	refused(t, err, repo.ErrCommitUnknown)
+	expect(t, "attempts", attempts, 1)
+}
+
+// CommittedWorkIsNotDoneAgain: a function that committed something itself has left it behind.
+func CommittedWorkIsNotDoneAgain(t *testing.T, b Backend) {
+	db := b.open(t)
+	attempts := 0
+	err := db.Begin(t.Context(), func(s *repo.Session) error {
+		attempts++
+		if err := errors.Join(s.Add(&Toy{Label: "ball"}), s.Commit(t.Context())); err != nil {
+			return err
+		}
+		return &backends.Error{Kind: backends.ErrDeadlock}
+	}, repo.WithRetry(5))
+	refused(t, err, repo.ErrDeadlock)
+	expect(t, "attempts and toys", []any{attempts, db.stored(t, "SELECT count(*) FROM toys")}, []any{1, int64(1)})
+}

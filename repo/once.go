@@ -1,0 +1,91 @@
+package repo
+
+import (
+	"context"
+	"reflect"
+	"unsafe"
+
+	"github.com/drey-db/drey/internal/ast"
+	"github.com/drey-db/drey/internal/mapper"
+	"github.com/drey-db/drey/internal/prototype"
+)
+
+// once is the row that says that a unit of work was done.
+type once struct {
+	row     any
+	given   reflect.Value // the row as it was given
+	mapping *mapper.Mapping
+}
+
+// Once has [Engine.Begin] do its work at most once for a row, a new entity whose key names the work: an idempotency key, such as the
+// number of a request or of a message. The row is inserted before the function runs, in one more round trip, and committed
+// with its work. Where it is there already the work was done: Begin answers nil, the function is not run, and the entity has what the
+// row has. Whoever comes while another is at it waits for the outcome. The entity is in the session, so the function may leave
+// in it what was made.
+//
+// With [WithRetry] a commit of unknown fate is run again too, and the row says whether there is anything to do. The function must not
+// commit by itself. Rows of work that nobody will ask for again are yours to delete.
+func Once(row any) BeginOption {
+	return beginOption(func(c *config) error {
+		m, err := trackedMapping(row)
+		if err != nil {
+			return err
+		}
+		key := bulk{mapping: m, rows: []unsafe.Pointer{reflect.ValueOf(row).UnsafePointer()}}
+		if key.keyed() != nil {
+			return invalid("Once: the %s has no key: set the one that names the work", m.Name())
+		}
+		given := reflect.New(m.Type).Elem()
+		given.Set(reflect.ValueOf(row).Elem())
+		c.once = &once{row: row, given: given, mapping: m}
+		return nil
+	})
+}
+
+// claim inserts the row of [Once]; there: somebody did before, and the work is done.
+func (s *Session) claim(ctx context.Context) (there bool, err error) {
+	o := s.config.once
+	reflect.ValueOf(o.row).Elem().Set(o.given)
+	s.complement(o.mapping, reflect.ValueOf(o.row).UnsafePointer())
+	inserted, err := s.insertOnce(ctx, o)
+	if err == nil {
+		err = s.Attach(o.row)
+	}
+	if err != nil || inserted {
+		return false, at("once", err)
+	}
+	if err := s.Refresh(ctx, o.row); err != nil {
+		return true, at("once", err)
+	}
+	return true, s.Expunge(o.row)
+}
+
+func (s *Session) insertOnce(ctx context.Context, o *once) (inserted bool, err error) {
+	stmt, err := o.insert()
+	if err != nil {
+		return false, err
+	}
+	if ctx, err = s.begin(ctx); err != nil {
+		return false, err
+	}
+	defer s.end()
+	c, err := s.prepare(ctx, stmt, false)
+	if err != nil {
+		return false, err
+	}
+	res, err := s.run(ctx, c)
+	return res.RowsAffected > 0, err
+}
+
+// insert is INSERT .. ON CONFLICT (key) DO NOTHING.
+func (o *once) insert() (stmt ast.Statement, err error) {
+	t, err := prototype.TableFor(o.mapping.Type, "")
+	if err != nil {
+		return stmt, err
+	}
+	var key []*ast.Node
+	for _, c := range o.mapping.Key {
+		key = append(key, t.Column(c))
+	}
+	return ast.Insert(t).With(ast.RowPart, ast.Row(t, o.row)).With(ast.ConflictPart, ast.Conflict(ast.Terms(key), nil, ast.OpDoNothing, nil)), nil
+}
