@@ -11,9 +11,9 @@ type Backend interface {
 
 // Runner runs statements: a [Pool], a [UnitOfWork], or the fresh connection in a connect hook.
 type Runner interface {
-	// Exec runs s and answers how many rows it touched. Rows that it yields are dropped.
+	// Exec runs s and returns how many rows it touched. Rows that it yields are dropped.
 	Exec(ctx context.Context, s Stmt) (Result, error)
-	// Query runs s and answers its rows, which the caller closes. What the database refuses at once is Query's error; what
+	// Query runs s and returns its rows, which the caller closes. What the database refuses at once is Query's error; what
 	// it refuses later is Rows.Err's.
 	Query(ctx context.Context, s Stmt) (Rows, error)
 	// Pipeline sends all statements at once where it can, else one after the other, and calls each in order with what every
@@ -62,7 +62,7 @@ type UnitOfWork interface {
 
 // Pinner is what a [Pool] may also be: it lets one connection be held, so that what is set on it lasts.
 type Pinner interface {
-	// Pin waits for a connection and answers a pool that has it alone: settings of the session, temporary tables and advisory
+	// Pin waits for a connection and returns a pool that has it alone: settings of the session, temporary tables and advisory
 	// locks outlast its statements and transactions. One caller at a time uses it, others wait. Close gives it back, as it was
 	// left; when it is lost, whatever the pool is asked is [ErrConnection].
 	Pin(ctx context.Context) (Pool, error)
@@ -70,7 +70,7 @@ type Pinner interface {
 
 // Copier is what a [UnitOfWork] may also be: bulk loading.
 type Copier interface {
-	// CopyFrom stores rows in table (dots separate schema and table) and answers how many. next gives one row at a time in
+	// CopyFrom stores rows in table (dots separate schema and table) and returns how many. next gives one row at a time in
 	// the order of columns, in memory that it may use again for the next, and ends with io.EOF; any other error of it ends the
 	// copy and comes back as it is. Pointers are what they point at.
 	CopyFrom(ctx context.Context, table string, columns []string, next func() ([]any, error)) (int64, error)

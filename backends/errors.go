@@ -12,7 +12,7 @@ import (
 // by the codes that databases send, never by their words.
 type Kind string
 
-// Error is the kind in words.
+// Error returns the kind in words.
 func (k Kind) Error() string { return string(k) }
 
 // What a database refuses.
@@ -60,7 +60,7 @@ type Error struct {
 	Err                               error  // the driver's own
 }
 
-// Error is kind, code and message, then what the refusal names.
+// Error returns kind, code and message, then what the refusal names.
 func (e *Error) Error() string {
 	var b strings.Builder
 	b.WriteString(e.head())

@@ -24,7 +24,7 @@ type PoolConfig struct {
 	OnConnect []func(ctx context.Context, c Runner) error
 }
 
-// WithDefaults is c with every zero replaced by its default and Overflow a plain count.
+// WithDefaults returns c with every zero replaced by its default and Overflow a plain count.
 func (c PoolConfig) WithDefaults() PoolConfig {
 	if c.Size <= 0 {
 		c.Size = DefaultPoolSize

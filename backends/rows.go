@@ -40,7 +40,7 @@ type Layout struct {
 	plan atomic.Pointer[any]
 }
 
-// Plan is what a [Decoder] last kept here with SetPlan; nil before that.
+// Plan returns what a [Decoder] last kept here with SetPlan; nil before that.
 func (l *Layout) Plan() any {
 	if p := l.plan.Load(); p != nil {
 		return *p

@@ -50,7 +50,7 @@ func ParseURL(s string) (URL, error) {
 	return u, u.parseAuthority(authority)
 }
 
-// firstName is the name of a query's first value. An address in a value may have its @.
+// firstName returns the name of a query's first value. An address in a value may have its @.
 func firstName(query string) string {
 	name, _, _ := strings.Cut(query, "=")
 	return name
@@ -105,22 +105,22 @@ func (u *URL) parseHost(host string) error {
 
 func invalidURL(why string) error { return &Error{Kind: ErrInvalidURL, Message: why, Stmt: -1} }
 
-// String is the URL with the password as ***.
+// String returns the URL with the password as ***.
 func (u URL) String() string { return u.render(true) }
 
-// GoString is String, for %#v.
+// GoString returns String, for %#v.
 func (u URL) GoString() string { return u.render(true) }
 
 // Format is String whatever the verb, so that no verb prints the fields.
 func (u URL) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte(u.render(true))) }
 
-// LogValue is String, for slog.
+// LogValue returns String, for slog.
 func (u URL) LogValue() slog.Value { return slog.StringValue(u.render(true)) }
 
-// MarshalText is String, for encoding/json and its like.
+// MarshalText returns String, for encoding/json and its like.
 func (u URL) MarshalText() ([]byte, error) { return []byte(u.render(true)), nil }
 
-// Reveal is the URL with the password, for drivers alone. ParseURL reads it back.
+// Reveal returns the URL with the password, for drivers alone. ParseURL reads it back.
 func (u URL) Reveal() string { return u.render(false) }
 
 func (u URL) render(mask bool) string {

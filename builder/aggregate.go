@@ -2,7 +2,7 @@ package builder
 
 import "github.com/drey-db/drey/internal/ast"
 
-// Count is count(e), the rows where e is not NULL; without e it is count(*), every row.
+// Count returns count(e), the rows where e is not NULL; without e it is count(*), every row.
 func Count(e ...Sqlizer) Expr[int64] {
 	if len(e) > 1 {
 		return Expr[int64]{invalid("Count counts one expression, not %d: use CountDistinct for their combinations", len(e))}
@@ -10,20 +10,20 @@ func Count(e ...Sqlizer) Expr[int64] {
 	return Expr[int64]{ast.Call(ast.OpCount, nodesOf(e))}
 }
 
-// CountDistinct is count(DISTINCT ...), the different values of an expression, or combinations of several where the
+// CountDistinct returns count(DISTINCT ...), the different values of an expression, or combinations of several where the
 // dialect has FeatureRowValues.
 func CountDistinct(e ...Sqlizer) Expr[int64] {
 	return Expr[int64]{ast.CountDistinct(nodesOf(e))}
 }
 
-// Sum is sum(e). It is NULL over no rows: Coalesce it, or read a pointer.
+// Sum returns sum(e). It is NULL over no rows: Coalesce it, or read a pointer.
 func Sum[V any](e Expression[V]) Expr[V] { return apply[V]("sum", e) }
 
-// Avg is avg(e). It is NULL over no rows, as [Sum] is.
+// Avg returns avg(e). It is NULL over no rows, as [Sum] is.
 func Avg[V any](e Expression[V]) Expr[float64] { return apply[float64]("avg", e) }
 
-// Min is min(e). It is NULL over no rows, as [Sum] is.
+// Min returns min(e). It is NULL over no rows, as [Sum] is.
 func Min[V any](e Expression[V]) Expr[V] { return apply[V]("min", e) }
 
-// Max is max(e). It is NULL over no rows, as [Sum] is.
+// Max returns max(e). It is NULL over no rows, as [Sum] is.
 func Max[V any](e Expression[V]) Expr[V] { return apply[V]("max", e) }

@@ -2,19 +2,19 @@ package builder
 
 import "github.com/drey-db/drey/internal/ast"
 
-// Add is e + v.
+// Add returns e + v.
 func (e Expr[V]) Add(v V) Expr[V] { return e.Op("+", v) }
 
-// Sub is e - v.
+// Sub returns e - v.
 func (e Expr[V]) Sub(v V) Expr[V] { return e.Op("-", v) }
 
-// Mul is e * v.
+// Mul returns e * v.
 func (e Expr[V]) Mul(v V) Expr[V] { return e.Op("*", v) }
 
-// Div is e / v. Integers divide without a rest.
+// Div returns e / v. Integers divide without a rest.
 func (e Expr[V]) Div(v V) Expr[V] { return e.Op("/", v) }
 
-// Op is e op operand, for an operator that has no method here: symbols such as || or words such as AT TIME ZONE. The operand
+// Op returns e op operand, for an operator that has no method here: symbols such as || or words such as AT TIME ZONE. The operand
 // is bound unless it is a [Sqlizer]. What the database lacks, it refuses.
 func (e Expr[V]) Op(op string, operand any) Expr[V] { return Expr[V]{e.operation(op, operand)} }
 
@@ -31,11 +31,11 @@ func (e Expr[V]) operation(op string, operand any) *ast.Node {
 	return ast.Operation(left, op, ast.Bind(left, operand))
 }
 
-// Coalesce is e, or v where e is NULL.
+// Coalesce returns e, or v where e is NULL.
 func (e Expr[V]) Coalesce(v V) Expr[V] {
 	left := e.node()
 	return Expr[V]{ast.Function("coalesce", []*ast.Node{left, ast.Bind(left, v)})}
 }
 
-// Collate is e COLLATE name: compared and sorted by the rules that the database knows by that name.
+// Collate returns e COLLATE name: compared and sorted by the rules that the database knows by that name.
 func (e Expr[V]) Collate(name string) Expr[V] { return Expr[V]{ast.Collate(e.node(), name)} }

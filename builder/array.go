@@ -16,7 +16,7 @@ func Array[S ~[]E, E any](e Expression[S]) ArrayExpr[E] { return ArrayExpr[E]{no
 // ToSql renders the expression for squirrel: with ? for placeholders.
 func (a ArrayExpr[E]) ToSql() (string, []any, error) { return render.EmbedNode(a.node()) }
 
-// String is the text for PostgreSQL, without the arguments.
+// String returns the text for PostgreSQL, without the arguments.
 func (a ArrayExpr[E]) String() string { return showNode(a.node()) }
 
 // Has says that v is an element: v = ANY(a).
@@ -40,15 +40,15 @@ func (a ArrayExpr[E]) Overlaps(values ...E) Expr[bool] {
 	return a.test(ast.OpOverlaps, values)
 }
 
-// Len is how many elements there are.
+// Len returns how many elements there are.
 func (a ArrayExpr[E]) Len() Expr[int64] { return Expr[int64]{ast.ArrayLength(a.node())} }
 
-// Any is ANY(a), behind a comparison: e.EqCol(a.Any()) says that e is any of the elements.
+// Any returns ANY(a), behind a comparison: e.EqCol(a.Any()) says that e is any of the elements.
 func (a ArrayExpr[E]) Any() Expr[E] {
 	return Expr[E]{ast.Quantified(ast.OpAny, a.node())}
 }
 
-// All is ALL(a), behind a comparison: e.GtCol(a.All()) says that e is greater than every element.
+// All returns ALL(a), behind a comparison: e.GtCol(a.All()) says that e is greater than every element.
 func (a ArrayExpr[E]) All() Expr[E] {
 	return Expr[E]{ast.Quantified(ast.OpAll, a.node())}
 }

@@ -46,7 +46,7 @@ var (
 	toyID  = builder.Col(&toys.ID)
 )
 
-// postgres is the text for PostgreSQL, whose own parser has seen it.
+// postgres returns the text for PostgreSQL, whose own parser has seen it.
 func postgres(t *testing.T, stmt builder.Sqlizer) (string, []any) {
 	t.Helper()
 	sql, args := compiled(t, stmt, builder.Postgres())
@@ -60,7 +60,7 @@ func sqlite(t *testing.T, stmt builder.Sqlizer) (string, []any) {
 	return compiled(t, stmt, builder.SQLite())
 }
 
-// compiled is what Compile answers each time, whether the cache has the shape or not. The text is the one that String
+// compiled returns what Compile answers each time, whether the cache has the shape or not. The text is the one that String
 // renders anew.
 func compiled(t *testing.T, stmt builder.Sqlizer, d builder.Dialect) (string, []any) {
 	t.Helper()

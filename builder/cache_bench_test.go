@@ -30,7 +30,7 @@ func everyday(v values) builder.SelectStmt[*Hero] {
 		Limit(v.limit)
 }
 
-// bySquirrel is everyday by squirrel alone.
+// bySquirrel returns everyday by squirrel alone.
 func bySquirrel(v values) sq.SelectBuilder {
 	return sq.Select("heroes.id", "heroes.name", "heroes.power", "heroes.active", "heroes.password", "heroes.created_at").From("heroes").
 		Join("app.toys ON app.toys.owner_id = heroes.id").

@@ -8,7 +8,7 @@ type CaseExpr[V any] struct{ Expr[V] }
 // Case starts a CASE that reads as V. It needs a When.
 func Case[V any]() CaseExpr[V] { return CaseExpr[V]{Expr[V]{ast.Case(nil, nil)}} }
 
-// When is then where pred is true and no predicate before it.
+// When returns then where pred is true and no predicate before it.
 func (c CaseExpr[V]) When(pred Sqlizer, then V) CaseExpr[V] {
 	return c.when(pred, ast.Literal(then))
 }
@@ -22,7 +22,7 @@ func (c CaseExpr[V]) when(pred Sqlizer, then *ast.Node) CaseExpr[V] {
 	return CaseExpr[V]{Expr[V]{ast.CaseWhen(c.node(), predicateOf(pred), then)}}
 }
 
-// Else is v where no predicate is true; a later call wins.
+// Else returns v where no predicate is true; a later call wins.
 func (c CaseExpr[V]) Else(v V) CaseExpr[V] {
 	return CaseExpr[V]{Expr[V]{ast.CaseElse(c.node(), ast.Literal(v))}}
 }

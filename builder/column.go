@@ -8,30 +8,30 @@ import (
 // Column is a mapped column: an expression that can be assigned.
 type Column[V any] struct{ Expr[V] }
 
-// Col is the column that a field of a prototype names, as in Col(&heroes.Name). Any other pointer is an error when the
+// Col returns the column that a field of a prototype names, as in Col(&heroes.Name). Any other pointer is an error when the
 // statement is rendered.
 func Col[V any](field *V) Column[V] { return Column[V]{Expr[V]{prototype.ColumnOf(field)}} }
 
 // NullCol is [Col] of a *V field: it is compared with V.
 func NullCol[V any](field **V) Column[V] { return Column[V]{Expr[V]{prototype.ColumnOf(field)}} }
 
-// To is column = v.
+// To returns column = v.
 func (c Column[V]) To(v V) Assignment {
 	left := c.node()
 	return Assignment{ast.Assign(left, ast.Bind(left, v))}
 }
 
-// ToExpr is column = e, an expression of the database's.
+// ToExpr returns column = e, an expression of the database's.
 func (c Column[V]) ToExpr(e Expression[V]) Assignment {
 	return Assignment{ast.Assign(c.node(), nodeOf(e))}
 }
 
-// ToNull is column = NULL.
+// ToNull returns column = NULL.
 func (c Column[V]) ToNull() Assignment {
 	return Assignment{ast.Assign(c.node(), ast.Null())}
 }
 
-// ToDefault is column = DEFAULT, what the database gives the column.
+// ToDefault returns column = DEFAULT, what the database gives the column.
 func (c Column[V]) ToDefault() Assignment {
 	return Assignment{ast.Assign(c.node(), ast.Default())}
 }

@@ -9,17 +9,17 @@ import (
 // is a query itself, so compounds nest.
 type CompoundStmt[R any] struct{ s ast.Statement }
 
-// Union is the rows of all queries, each once.
+// Union returns the rows of all queries, each once.
 func Union[R any](q Query[R], rest ...Query[R]) CompoundStmt[R] {
 	return compound(ast.OpUnion, q, rest)
 }
 
-// UnionAll is the rows of all queries.
+// UnionAll returns the rows of all queries.
 func UnionAll[R any](q Query[R], rest ...Query[R]) CompoundStmt[R] {
 	return compound(ast.OpUnionAll, q, rest)
 }
 
-// Intersect is the rows that every query has, each once.
+// Intersect returns the rows that every query has, each once.
 func Intersect[R any](q Query[R], rest ...Query[R]) CompoundStmt[R] {
 	return compound(ast.OpIntersect, q, rest)
 }
@@ -29,7 +29,7 @@ func IntersectAll[R any](q Query[R], rest ...Query[R]) CompoundStmt[R] {
 	return compound(ast.OpIntersectAll, q, rest)
 }
 
-// Except is the rows of the first query that no other has, each once.
+// Except returns the rows of the first query that no other has, each once.
 func Except[R any](q Query[R], rest ...Query[R]) CompoundStmt[R] {
 	return compound(ast.OpExcept, q, rest)
 }
@@ -57,10 +57,10 @@ func memberOf[R any](q Query[R]) *ast.Node {
 // ToSql renders the statement for squirrel: with ? for placeholders. [Compile] gives the text that is sent.
 func (s CompoundStmt[R]) ToSql() (string, []any, error) { return render.Embed(s.s) }
 
-// Statement is for package repo.
+// Statement returns for package repo.
 func (s CompoundStmt[R]) Statement() ast.Statement { return s.s }
 
-// String is the text for PostgreSQL, without the arguments.
+// String returns the text for PostgreSQL, without the arguments.
 func (s CompoundStmt[R]) String() string { return shown(s.s) }
 
 func (s CompoundStmt[R]) rows() (none R) { return none }
@@ -72,7 +72,7 @@ func (s CompoundStmt[R]) OrderBy(terms ...Sqlizer) CompoundStmt[R] {
 	return s
 }
 
-// Limit answers no more than n rows of the whole; a later call wins. A negative n is an error.
+// Limit returns no more than n rows of the whole; a later call wins. A negative n is an error.
 func (s CompoundStmt[R]) Limit(n int) CompoundStmt[R] {
 	s.s = s.s.With(ast.LimitPart, rowCount("LIMIT", n))
 	return s

@@ -23,7 +23,7 @@ func (s InsertStmt[T]) OnConstraint(name string) ConflictClause[T] {
 	return ConflictClause[T]{s: s, target: ast.Constraint(name)}
 }
 
-// Where is the predicate of a partial index, as the index has it: without arguments, which the database could not compare.
+// Where returns the predicate of a partial index, as the index has it: without arguments, which the database could not compare.
 func (c ConflictClause[T]) Where(preds ...Sqlizer) ConflictClause[T] {
 	c.where = append(c.where[:len(c.where):len(c.where)], predicatesOf(preds)...)
 	return c
@@ -62,10 +62,10 @@ func (s InsertStmt[T]) FromSelect(q Sqlizer, columns ...Sqlizer) InsertStmt[T] {
 	return s
 }
 
-// Excluded is excluded.column in DoUpdate: the value that was to be inserted.
+// Excluded returns excluded.column in DoUpdate: the value that was to be inserted.
 func (c Column[V]) Excluded() Expr[V] { return Expr[V]{ast.Excluded(c.node())} }
 
-// ToExcluded is column = excluded.column in DoUpdate.
+// ToExcluded returns column = excluded.column in DoUpdate.
 func (c Column[V]) ToExcluded() Assignment {
 	left := c.node()
 	return Assignment{ast.Assign(left, ast.Excluded(left))}

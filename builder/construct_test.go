@@ -17,7 +17,7 @@ import (
 	"github.com/drey-db/drey/builder"
 )
 
-// constructs is a statement for each construct of SQL that the package knows, by the name of its file under testdata/golden.
+// constructs returns a statement for each construct of SQL that the package knows, by the name of its file under testdata/golden.
 func constructs() map[string]builder.Sqlizer {
 	all := map[string]builder.Sqlizer{}
 	for _, some := range []map[string]builder.Sqlizer{readingConstructs(), groupingConstructs(), expressionConstructs(), sourceConstructs(), relationshipConstructs(), writingConstructs()} {

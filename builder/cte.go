@@ -5,7 +5,7 @@ import "github.com/drey-db/drey/internal/ast"
 // CommonTable is one table of a WITH.
 type CommonTable struct{ n *ast.Node }
 
-// CTE is derived AS (stmt), one table of a WITH. The statement that it is given to, and the tables behind it, may read
+// CTE returns derived AS (stmt), one table of a WITH. The statement that it is given to, and the tables behind it, may read
 // derived. If stmt reads derived itself, the WITH is recursive. stmt may be an INSERT, UPDATE or DELETE with Returning in the
 // outermost statement of a dialect with FeatureWritingCTE.
 func CTE[T any](derived *T, stmt Sqlizer) CommonTable {
@@ -16,12 +16,12 @@ func CTE[T any](derived *T, stmt Sqlizer) CommonTable {
 	return CommonTable{ast.Common(ast.None, table, wholeOf(stmt))}
 }
 
-// Materialized is AS MATERIALIZED: the rows are made once, however often they are read.
+// Materialized returns AS MATERIALIZED: the rows are made once, however often they are read.
 func (c CommonTable) Materialized() CommonTable {
 	return CommonTable{ast.Materialize(c.node(), ast.OpMaterialized)}
 }
 
-// NotMaterialized is AS NOT MATERIALIZED: the statement around decides how the rows are made.
+// NotMaterialized returns AS NOT MATERIALIZED: the statement around decides how the rows are made.
 func (c CommonTable) NotMaterialized() CommonTable {
 	return CommonTable{ast.Materialize(c.node(), ast.OpNotMaterialized)}
 }
@@ -70,7 +70,7 @@ func withTables(s ast.Statement, tables []CommonTable) ast.Statement {
 	return s
 }
 
-// wholeOf is a statement inside another, where it stands without parentheses of its own.
+// wholeOf returns a statement inside another, where it stands without parentheses of its own.
 func wholeOf(stmt Sqlizer) *ast.Node {
 	if _, ours := stmt.(stater); !ours {
 		if _, expression := stmt.(noder); expression || stmt == nil {

@@ -16,10 +16,10 @@ func Delete[T any](prototype *T) DeleteStmt[T] {
 // ToSql renders the statement for squirrel: with ? for placeholders. [Compile] gives the text that is sent.
 func (s DeleteStmt[T]) ToSql() (string, []any, error) { return render.Embed(s.s) }
 
-// Statement is for package repo.
+// Statement returns for package repo.
 func (s DeleteStmt[T]) Statement() ast.Statement { return s.s }
 
-// String is the text for PostgreSQL, without the arguments.
+// String returns the text for PostgreSQL, without the arguments.
 func (s DeleteStmt[T]) String() string { return shown(s.s) }
 
 // Using says what Where may use beside T's own table: prototypes and Sources. SQLite has none: use Exists there.
@@ -49,7 +49,7 @@ func (s DeleteStmt[T]) Unfiltered() DeleteStmt[T] {
 	return s
 }
 
-// Returning answers columns and expressions of the rows deleted; without any, whole entities.
+// Returning returns columns and expressions of the rows deleted; without any, whole entities.
 func (s DeleteStmt[T]) Returning(columns ...Sqlizer) ReturningStmt[*T] {
 	return returning[*T](s.s, columns)
 }

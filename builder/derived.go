@@ -7,7 +7,7 @@ import (
 	"github.com/drey-db/drey/internal/prototype"
 )
 
-// Derived is a prototype for rows that no table holds: those of a CTE, a sub-select, VALUES or a function. T is any struct;
+// Derived returns a prototype for rows that no table holds: those of a CTE, a sub-select, VALUES or a function. T is any struct;
 // its fields name the columns as an entity's do. What rows they are a statement says where it uses them: with [CTE], or with
 // [Subquery], [Lateral], [Values] or [TableFunc] in From or a join. There is one prototype for each T and name, so names are
 // constants of the program. It panics when T cannot be mapped, and when name is empty.
@@ -28,14 +28,14 @@ func Derived[T any](name string) *T {
 // Source is what From, Using and joins take besides prototypes: rows, and the name that they go by.
 type Source struct{ n *ast.Node }
 
-// Subquery is (q) AS derived, in FROM. q names nothing of the statement that reads it.
+// Subquery returns (q) AS derived, in FROM. q names nothing of the statement that reads it.
 func Subquery[T any](derived *T, q Sqlizer) Source {
 	return bind(derived, func(t *ast.Table) *ast.Node {
 		return ast.Bound(ast.OpSubquery, t, queryOf(q))
 	})
 }
 
-// Lateral is LATERAL (q) AS derived: q is asked anew for each row of what stands before it, and may name that. A join of it
+// Lateral returns LATERAL (q) AS derived: q is asked anew for each row of what stands before it, and may name that. A join of it
 // without ON is ON true.
 func Lateral[T any](derived *T, q Sqlizer) Source {
 	return bind(derived, func(t *ast.Table) *ast.Node {
@@ -43,7 +43,7 @@ func Lateral[T any](derived *T, q Sqlizer) Source {
 	})
 }
 
-// Values is (VALUES ...) AS derived: a table of rows, bound one by one. No rows are an error: there is nothing to read then.
+// Values returns (VALUES ...) AS derived: a table of rows, bound one by one. No rows are an error: there is nothing to read then.
 func Values[T any](derived *T, rows ...T) Source {
 	return bind(derived, func(t *ast.Table) *ast.Node {
 		tuples := make([]*ast.Node, len(rows))
@@ -54,13 +54,13 @@ func Values[T any](derived *T, rows ...T) Source {
 	})
 }
 
-// TableFunc is call, a function that answers rows, as derived: its columns are T's, in order. SQLite's functions name their
+// TableFunc returns call, a function that answers rows, as derived: its columns are T's, in order. SQLite's functions name their
 // own columns, so T's fields are called as those are.
 func TableFunc[T any](derived *T, call Sqlizer) Source {
 	return bind(derived, func(t *ast.Table) *ast.Node { return ast.BoundCall(t, nodeOf(call)) })
 }
 
-// Along is the table at the other end of a relationship under the name of alias, a prototype, for a join along it:
+// Along returns the table at the other end of a relationship under the name of alias, a prototype, for a join along it:
 //
 //	boss := builder.Alias[Person]("boss")
 //	builder.Select(people).Join(builder.Along(&people.Boss, boss))
@@ -89,7 +89,7 @@ func (s Source) node() *ast.Node {
 	return s.n
 }
 
-// sourceOf is what FROM lists: a prototype's table, or a Source.
+// sourceOf returns what FROM lists: a prototype's table, or a Source.
 func sourceOf(source any) *ast.Node {
 	if s, ok := source.(Source); ok {
 		return s.node()
@@ -101,7 +101,7 @@ func sourceOf(source any) *ast.Node {
 	return ast.Source(table)
 }
 
-// joinedOf is what a join brings: as sourceOf, or the address of a relationship.
+// joinedOf returns what a join brings: as sourceOf, or the address of a relationship.
 func joinedOf(target any) *ast.Node {
 	if table, ok := prototype.TableOf(target); ok {
 		return ast.Source(table)

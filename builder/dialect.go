@@ -61,7 +61,7 @@ var ErrMissingWhere = render.ErrMissingWhere
 // is rendered, before anything is sent.
 type UnsupportedError = render.UnsupportedError
 
-// Postgres is PostgreSQL 13 and later, and what speaks like it.
+// Postgres returns PostgreSQL 13 and later, and what speaks like it.
 func Postgres() Dialect {
 	return Dialect{
 		Name: "postgres", Placeholder: "$", Quote: '"',
@@ -74,7 +74,7 @@ func Postgres() Dialect {
 	}
 }
 
-// SQLite is SQLite 3.39 and later. Clear FeatureFullJoin and FeatureIsDistinct for one since 3.35.
+// SQLite returns SQLite 3.39 and later. Clear FeatureFullJoin and FeatureIsDistinct for one since 3.35.
 func SQLite() Dialect {
 	return Dialect{
 		Name: "sqlite", Placeholder: "?", Quote: '"',
@@ -84,7 +84,7 @@ func SQLite() Dialect {
 	}
 }
 
-// Compile is the text that is sent for stmt on a database of dialect d, and its arguments. It is pure and safe for
+// Compile returns the text that is sent for stmt on a database of dialect d, and its arguments. It is pure and safe for
 // concurrent use. Every mistake in the statement appears here.
 func Compile(stmt Sqlizer, d Dialect) (sql string, args []any, err error) {
 	c, err := render.Compile(statementOf(stmt), render.Dialect(d))
@@ -95,5 +95,5 @@ func showNode(n *ast.Node) string {
 	return render.ShowNode(n, render.Dialect(Postgres()))
 }
 
-// shown is a statement's text for people: PostgreSQL's, without the arguments.
+// shown returns a statement's text for people: PostgreSQL's, without the arguments.
 func shown(s ast.Statement) string { return render.Show(s, render.Dialect(Postgres())) }

@@ -5,7 +5,7 @@ import (
 	"github.com/drey-db/drey/internal/render"
 )
 
-// Entity is every column of a prototype's table, read as one entity. With it a row holds several:
+// Entity returns every column of a prototype's table, read as one entity. With it a row holds several:
 //
 //	type pair struct {
 //		Hero *Hero

@@ -21,7 +21,7 @@ type Expr[V any] struct{ n *ast.Node }
 // ToSql renders the expression for squirrel: with ? for placeholders.
 func (e Expr[V]) ToSql() (string, []any, error) { return render.EmbedNode(e.node()) }
 
-// String is the text for PostgreSQL, without the arguments.
+// String returns the text for PostgreSQL, without the arguments.
 func (e Expr[V]) String() string { return render.ShowNode(e.node(), render.Dialect(Postgres())) }
 
 func (e Expr[V]) expression() Expr[V] { return e }
@@ -35,44 +35,44 @@ func (e Expr[V]) node() *ast.Node {
 	return e.n
 }
 
-// Eq is e = v; IS NULL when v is nil.
+// Eq returns e = v; IS NULL when v is nil.
 func (e Expr[V]) Eq(v V) Expr[bool] { return e.compare(ast.OpEq, v) }
 
-// Ne is e <> v; IS NOT NULL when v is nil.
+// Ne returns e <> v; IS NOT NULL when v is nil.
 func (e Expr[V]) Ne(v V) Expr[bool] { return e.compare(ast.OpNe, v) }
 
-// Lt is e < v.
+// Lt returns e < v.
 func (e Expr[V]) Lt(v V) Expr[bool] { return e.compare(ast.OpLt, v) }
 
-// Le is e <= v.
+// Le returns e <= v.
 func (e Expr[V]) Le(v V) Expr[bool] { return e.compare(ast.OpLe, v) }
 
-// Gt is e > v.
+// Gt returns e > v.
 func (e Expr[V]) Gt(v V) Expr[bool] { return e.compare(ast.OpGt, v) }
 
-// Ge is e >= v.
+// Ge returns e >= v.
 func (e Expr[V]) Ge(v V) Expr[bool] { return e.compare(ast.OpGe, v) }
 
 func (e Expr[V]) compare(op ast.Op, v V) Expr[bool] {
 	return Expr[bool]{ast.CompareTo(e.node(), op, v)}
 }
 
-// EqCol is e = o, another column or expression of the same type.
+// EqCol returns e = o, another column or expression of the same type.
 func (e Expr[V]) EqCol(o Expression[V]) Expr[bool] { return e.compareCol(ast.OpEq, o) }
 
-// NeCol is e <> o.
+// NeCol returns e <> o.
 func (e Expr[V]) NeCol(o Expression[V]) Expr[bool] { return e.compareCol(ast.OpNe, o) }
 
-// LtCol is e < o.
+// LtCol returns e < o.
 func (e Expr[V]) LtCol(o Expression[V]) Expr[bool] { return e.compareCol(ast.OpLt, o) }
 
-// LeCol is e <= o.
+// LeCol returns e <= o.
 func (e Expr[V]) LeCol(o Expression[V]) Expr[bool] { return e.compareCol(ast.OpLe, o) }
 
-// GtCol is e > o.
+// GtCol returns e > o.
 func (e Expr[V]) GtCol(o Expression[V]) Expr[bool] { return e.compareCol(ast.OpGt, o) }
 
-// GeCol is e >= o.
+// GeCol returns e >= o.
 func (e Expr[V]) GeCol(o Expression[V]) Expr[bool] { return e.compareCol(ast.OpGe, o) }
 
 func (e Expr[V]) compareCol(op ast.Op, o Expression[V]) Expr[bool] {
@@ -82,7 +82,7 @@ func (e Expr[V]) compareCol(op ast.Op, o Expression[V]) Expr[bool] {
 	return Expr[bool]{ast.Compare(e.node(), op, o.expression().node())}
 }
 
-// Between is low <= e AND e <= high.
+// Between returns low <= e AND e <= high.
 func (e Expr[V]) Between(low, high V) Expr[bool] {
 	return Expr[bool]{ast.Between(e.node(), low, high)}
 }
@@ -98,29 +98,29 @@ func (e Expr[V]) NotIn(values ...V) Expr[bool] {
 	return Expr[bool]{ast.Member(e.node(), ast.OpNotIn, slices.Clone(values))}
 }
 
-// IsDistinctFrom is e <> v where NULL is a value like any other: a nil v asks for what is not NULL.
+// IsDistinctFrom returns e <> v where NULL is a value like any other: a nil v asks for what is not NULL.
 func (e Expr[V]) IsDistinctFrom(v V) Expr[bool] {
 	return Expr[bool]{ast.Distinct(e.node(), ast.OpDistinctFrom, v)}
 }
 
-// IsNotDistinctFrom is e = v where NULL is a value like any other: a nil v asks for NULL.
+// IsNotDistinctFrom returns e = v where NULL is a value like any other: a nil v asks for NULL.
 func (e Expr[V]) IsNotDistinctFrom(v V) Expr[bool] {
 	return Expr[bool]{ast.Distinct(e.node(), ast.OpNotDistinctFrom, v)}
 }
 
-// IsNull is e IS NULL.
+// IsNull returns e IS NULL.
 func (e Expr[V]) IsNull() Expr[bool] { return Expr[bool]{ast.Test(e.node(), ast.OpIsNull)} }
 
-// IsNotNull is e IS NOT NULL.
+// IsNotNull returns e IS NOT NULL.
 func (e Expr[V]) IsNotNull() Expr[bool] {
 	return Expr[bool]{ast.Test(e.node(), ast.OpIsNotNull)}
 }
 
-// Label is e AS name, so that a struct's field or ORDER BY finds it by that name.
+// Label returns e AS name, so that a struct's field or ORDER BY finds it by that name.
 func (e Expr[V]) Label(name string) Expr[V] { return Expr[V]{ast.Label(e.node(), name)} }
 
-// Asc is a term of ORDER BY: smallest first.
+// Asc returns a term of ORDER BY: smallest first.
 func (e Expr[V]) Asc() Order { return Order{ast.Sort(e.node(), ast.OpAsc)} }
 
-// Desc is a term of ORDER BY: greatest first.
+// Desc returns a term of ORDER BY: greatest first.
 func (e Expr[V]) Desc() Order { return Order{ast.Sort(e.node(), ast.OpDesc)} }

@@ -16,7 +16,7 @@ import (
 	"github.com/drey-db/drey/internal/prototype"
 )
 
-// filtered is stmt with filters, the last of which has a sub-select. wanted is what they compare with.
+// filtered returns stmt with filters, the last of which has a sub-select. wanted is what they compare with.
 func filtered(t *testing.T, stmt builder.Sqlizer, wanted float64) builder.Query[builder.Row] {
 	t.Helper()
 	s := builder.As[builder.Row](stmt).Statement()
@@ -105,7 +105,7 @@ func TestFiltersAreViews(t *testing.T) {
 	require.Greater(t, compared, 60)
 }
 
-// sortedRows is what a query answers, in an order that is always the same.
+// sortedRows returns what a query answers, in an order that is always the same.
 func sortedRows(ctx context.Context, conn *pgx.Conn, text string, args []any) ([]string, error) {
 	rows, err := conn.Query(ctx, text, args...)
 	if err != nil {

@@ -6,45 +6,45 @@ import (
 	"github.com/drey-db/drey/internal/ast"
 )
 
-// Literal is v as a bound value that tells its own type. A nil v is NULL.
+// Literal returns v as a bound value that tells its own type. A nil v is NULL.
 func Literal[V any](v V) Expr[V] { return Expr[V]{ast.Literal(v)} }
 
-// Null is NULL.
+// Null returns NULL.
 func Null() Expr[any] { return Expr[any]{ast.Null()} }
 
-// Raw is SQL text of your own that reads as V. Each ? outside quotes takes an argument, which is bound unless it is a
+// Raw returns SQL text of your own that reads as V. Each ? outside quotes takes an argument, which is bound unless it is a
 // [Sqlizer]; ?? is a question mark. A list that stands alone in IN (?) is an argument for each of its values. Never build the text from what a user typed.
 func Raw[V any](sql string, args ...any) Expr[V] {
 	return Expr[V]{ast.Template(sql, argumentsOf(args))}
 }
 
-// Func is name(args...), a function of the database's that reads as V. Arguments are bound unless they are [Sqlizer]s; where
+// Func returns name(args...), a function of the database's that reads as V. Arguments are bound unless they are [Sqlizer]s; where
 // the function takes any type, PostgreSQL wants to be told which: give it a [Literal]. now() and gen_random_uuid() are
 // spelt as the database does.
 func Func[V any](name string, args ...any) Expr[V] {
 	return Expr[V]{ast.Function(name, argumentsOf(args))}
 }
 
-// Cast is CAST(e AS sqlType), which reads as V.
+// Cast returns CAST(e AS sqlType), which reads as V.
 func Cast[V any](e Sqlizer, sqlType string) Expr[V] {
 	return Expr[V]{ast.Cast(nodeOf(e), sqlType)}
 }
 
-// Now is now(), when the transaction began, spelt as the database does.
+// Now returns now(), when the transaction began, spelt as the database does.
 func Now() Expr[time.Time] { return Func[time.Time]("now") }
 
-// Lower is lower(e).
+// Lower returns lower(e).
 func Lower[S ~string](e Expression[S]) Expr[S] { return apply[S]("lower", e) }
 
-// Upper is upper(e).
+// Upper returns upper(e).
 func Upper[S ~string](e Expression[S]) Expr[S] { return apply[S]("upper", e) }
 
-// Coalesce is the first expression that is not NULL.
+// Coalesce returns the first expression that is not NULL.
 func Coalesce[V any](e Expression[V], rest ...Expression[V]) Expr[V] {
 	return apply[V]("coalesce", e, nodesOf(rest)...)
 }
 
-// apply is a function of e and of what stands behind it.
+// apply returns a function of e and of what stands behind it.
 func apply[V any](name string, e Sqlizer, rest ...*ast.Node) Expr[V] {
 	return Expr[V]{ast.Function(name, append([]*ast.Node{nodeOf(e)}, rest...))}
 }

@@ -48,7 +48,7 @@ func checked(t *testing.T, cases []golden) {
 	}
 }
 
-// database is an SQLite with the tables of the test's models.
+// database returns an SQLite with the tables of the test's models.
 func database(t *testing.T) *sql.DB {
 	t.Helper()
 	db, err := sql.Open("sqlite", ":memory:")

@@ -13,7 +13,7 @@ import (
 	"github.com/drey-db/drey/builder"
 )
 
-// guide is what the tables of docs/guide.md say, in their order.
+// guide returns what the tables of docs/guide.md say, in their order.
 func guide() []any {
 	name, title, id, writer := author, book, authorID, written
 	n := builder.Col(&numbers.N)
@@ -135,7 +135,7 @@ func TestGuide(t *testing.T) {
 	}
 }
 
-// shownInGuide is the second column of the tables.
+// shownInGuide returns the second column of the tables.
 func shownInGuide(t *testing.T) (list []string) {
 	t.Helper()
 	text, err := os.ReadFile("../docs/guide.md")

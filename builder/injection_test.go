@@ -18,7 +18,7 @@ var injections = []string{
 	"--", "/*", "*/", "/* */", ";", "a;b", ") UNION SELECT 1 --", "1) OR (1=1", "%", "_", `\`, "é", "a b", "SELECT", "NULL", "{a,b}", `{"a": 1}`, "$.a", `"]`, "\n", "\t", "\u2028", "ʼ", "＇",
 }
 
-// hostile is a statement that takes a name and a value wherever one may be given.
+// hostile returns a statement that takes a name and a value wherever one may be given.
 func hostile(name, value string) builder.Sqlizer {
 	doc, tags := builder.JSON(builder.Col(&authors.Doc)), builder.Array(builder.Col(&authors.Tags))
 	labelled := author.Label(name)
@@ -62,7 +62,7 @@ func FuzzInjection(f *testing.F) {
 	})
 }
 
-// tree is the shape of a text's parse tree: without names, and without places in the text.
+// tree returns the shape of a text's parse tree: without names, and without places in the text.
 func tree(tb testing.TB, text string) any {
 	tb.Helper()
 	parsed, err := pgquery.ParseToJSON(text)

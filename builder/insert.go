@@ -16,10 +16,10 @@ func Insert[T any](prototype *T) InsertStmt[T] {
 // ToSql renders the statement for squirrel: with ? for placeholders. [Compile] gives the text that is sent.
 func (s InsertStmt[T]) ToSql() (string, []any, error) { return render.Embed(s.s) }
 
-// Statement is for package repo.
+// Statement returns for package repo.
 func (s InsertStmt[T]) Statement() ast.Statement { return s.s }
 
-// String is the text for PostgreSQL, without the arguments.
+// String returns the text for PostgreSQL, without the arguments.
 func (s InsertStmt[T]) String() string { return shown(s.s) }
 
 // Values adds rows with the values that they have now. What the database makes is left to it: a zero key that it counts
@@ -45,7 +45,7 @@ func (s InsertStmt[T]) Set(values ...Assignment) InsertStmt[T] {
 	return s
 }
 
-// Returning answers columns and expressions of the rows inserted, defaults included; without any, whole entities.
+// Returning returns columns and expressions of the rows inserted, defaults included; without any, whole entities.
 func (s InsertStmt[T]) Returning(columns ...Sqlizer) ReturningStmt[*T] {
 	return returning[*T](s.s, columns)
 }

@@ -25,7 +25,7 @@ func (s SelectStmt[R]) FullJoin(target any, on ...Sqlizer) SelectStmt[R] {
 	return s.join(ast.OpFullJoin, target, on)
 }
 
-// CrossJoin is every row with every row of target, a prototype or a [Source].
+// CrossJoin returns every row with every row of target, a prototype or a [Source].
 func (s SelectStmt[R]) CrossJoin(target any) SelectStmt[R] {
 	return s.join(ast.OpCrossJoin, target, nil)
 }

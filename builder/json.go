@@ -15,10 +15,10 @@ func JSON(e Sqlizer) JSONExpr { return JSONExpr{nodeOf(e)} }
 // ToSql renders the expression for squirrel: with ? for placeholders.
 func (j JSONExpr) ToSql() (string, []any, error) { return render.EmbedNode(j.node()) }
 
-// String is the text for PostgreSQL, without the arguments.
+// String returns the text for PostgreSQL, without the arguments.
 func (j JSONExpr) String() string { return showNode(j.node()) }
 
-// Get is what stands in the document under a path: a string is a key of an object, an int a place in an array, from 0. It
+// Get returns what stands in the document under a path: a string is a key of an object, an int a place in an array, from 0. It
 // is NULL where there is nothing.
 func (j JSONExpr) Get(path ...any) JSONExpr {
 	n := j.node()
@@ -28,7 +28,7 @@ func (j JSONExpr) Get(path ...any) JSONExpr {
 	return JSONExpr{n}
 }
 
-// Text is the value as text, a string without its quotes. It is NULL for null. Databases write true, and what is between
+// Text returns the value as text, a string without its quotes. It is NULL for null. Databases write true, and what is between
 // the elements of an object, in their own ways.
 func (j JSONExpr) Text() Expr[string] { return Expr[string]{ast.JSONText(j.node())} }
 
@@ -48,7 +48,7 @@ func (j JSONExpr) IsNull() Expr[bool] {
 	return Expr[bool]{ast.Test(j.node(), ast.OpIsNull)}
 }
 
-// IsNotNull is the opposite of IsNull.
+// IsNotNull returns the opposite of IsNull.
 func (j JSONExpr) IsNotNull() Expr[bool] {
 	return Expr[bool]{ast.Test(j.node(), ast.OpIsNotNull)}
 }

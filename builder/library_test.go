@@ -82,7 +82,7 @@ INSERT INTO books (id, author_id, title, price, sold) VALUES
 INSERT INTO genres (id, label) VALUES (1, 'prose'), (2, 'verse');
 INSERT INTO book_genres (book_id, genre_id) VALUES (1, 1), (2, 1), (2, 2), (4, 2);`
 
-// sqliteLibrary is an SQLite with the models' tables and some rows.
+// sqliteLibrary returns an SQLite with the models' tables and some rows.
 func sqliteLibrary(tb testing.TB) *sql.DB {
 	tb.Helper()
 	db, err := sql.Open("sqlite", ":memory:")
@@ -99,7 +99,7 @@ CREATE TABLE book_genres (book_id integer, genre_id integer);` + libraryRows)
 	return db
 }
 
-// postgresLibrary is a PostgreSQL with the same.
+// postgresLibrary returns a PostgreSQL with the same.
 func postgresLibrary(tb testing.TB) *pgx.Conn {
 	tb.Helper()
 	conn, err := pgx.Connect(tb.Context(), pgtest.URL(tb))

@@ -133,7 +133,7 @@ func TestRenderingIsLinear(t *testing.T) {
 	}
 }
 
-// cost is the bytes that a statement of n parts takes to be made, where text that was made by hand costs nothing.
+// cost returns the bytes that a statement of n parts takes to be made, where text that was made by hand costs nothing.
 func cost(t *testing.T, dialect builder.Dialect, make func(n int) builder.Sqlizer, n int) uint64 {
 	t.Helper()
 	render := func(stmt builder.Sqlizer) {

@@ -46,7 +46,7 @@ func (l Loading) Limit(perParent int) Loading {
 	return Loading{ast.LoadLimit(l.node(), perParent)}
 }
 
-// Loads is for package repo.
+// Loads returns for package repo.
 func (l Loading) Loads() ([]*ast.Load, error) {
 	return ast.ResolveLoads([]*ast.Node{l.node()})
 }

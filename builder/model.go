@@ -8,7 +8,7 @@ import (
 	"github.com/drey-db/drey/internal/prototype"
 )
 
-// Model maps T, a struct with a TableName method, and answers its one prototype: a value whose field addresses name the
+// Model maps T, a struct with a TableName method, and returns its one prototype: a value whose field addresses name the
 // columns of T's table. The same T gives the same pointer for the life of the program, so it may be called anywhere and
 // from any goroutine. A type without a key, as of a view or a log, says so with a blank field _ struct{} tagged
 // `db:",keyless"`: its rows are read, and neither tracked nor written by a session. It panics when T's tags cannot be mapped, naming every mistake, as regexp.MustCompile does with a
@@ -27,7 +27,7 @@ func Model[T any](opts ...ModelOption) *T {
 	return prototypeOf[T]("")
 }
 
-// Alias is a second prototype of T's table under another name, as in heroes AS h2, for a table that meets itself. There
+// Alias returns a second prototype of T's table under another name, as in heroes AS h2, for a table that meets itself. There
 // is one for each T and name, so names are constants of the program. It panics as [Model] does, and when name is empty.
 func Alias[T any](name string) *T {
 	if name == "" {
@@ -43,7 +43,7 @@ type modelOption func(names *mapper.Names)
 
 func (o modelOption) model(names *mapper.Names) { o(names) }
 
-// TableName is the name of a type's table, with its schema if need be, for a type that you cannot give a TableName method.
+// TableName returns the name of a type's table, with its schema if need be, for a type that you cannot give a TableName method.
 // It wins over such a method.
 func TableName(name string) ModelOption {
 	return modelOption(func(names *mapper.Names) { names.Table = name })
@@ -63,7 +63,7 @@ func prototypeOf[T any](alias string) *T {
 	return table.Prototype.(*T)
 }
 
-// tableOf is the table of a prototype, else an error in the form of a node.
+// tableOf returns the table of a prototype, else an error in the form of a node.
 func tableOf(p any) (*ast.Table, *ast.Node) {
 	if table, ok := prototype.TableOf(p); ok {
 		return table, nil

@@ -52,7 +52,7 @@ func (g *nesting) name(of string) string {
 	return fmt.Sprint(of, g.names)
 }
 
-// source is something to read, and its columns.
+// source returns something to read, and its columns.
 func (g *nesting) source(depth int, outer scope) (any, scope) {
 	switch {
 	case g.pick(3) == 0:
@@ -70,7 +70,7 @@ func (g *nesting) source(depth int, outer scope) (any, scope) {
 	return builder.Subquery(d, g.query(depth-1, scope{})), inside
 }
 
-// query is a SELECT, a compound or a SELECT from a CTE.
+// query returns a SELECT, a compound or a SELECT from a CTE.
 func (g *nesting) query(depth int, outer scope) builder.Query[builder.Row] {
 	if depth > 0 {
 		switch g.pick(6) {
@@ -110,7 +110,7 @@ func (g *nesting) selected(depth int, outer scope) builder.SelectStmt[builder.Ro
 	return q
 }
 
-// integer is an expression over the columns of s.
+// integer returns an expression over the columns of s.
 func (g *nesting) integer(depth int, s scope) builder.Expr[int64] {
 	if depth <= 0 || len(s.ints) > 0 && g.pick(4) == 0 {
 		if len(s.ints) > 0 && g.pick(4) > 0 {
@@ -157,7 +157,7 @@ func (g *nesting) text(depth int, s scope) builder.Expr[string] {
 	return builder.Case[string]().When(g.truth(depth-1, s), g.word()).ElseExpr(g.text(depth-1, s)).Expr
 }
 
-// truth is a predicate over the columns of s.
+// truth returns a predicate over the columns of s.
 func (g *nesting) truth(depth int, s scope) builder.Sqlizer {
 	if depth <= 0 {
 		return g.integer(0, s).Ge(g.value())

@@ -46,7 +46,7 @@ func TestNesting(t *testing.T) {
 	})
 }
 
-// twice is a query, and another of the same shape with other values.
+// twice returns a query, and another of the same shape with other values.
 func twice(rt *rapid.T) (q, alike builder.Query[builder.Row]) {
 	seed := rapid.Uint64().Draw(rt, "seed")
 	first := &nesting{T: rt, values: rand.New(rand.NewPCG(seed, 1))}
@@ -55,7 +55,7 @@ func twice(rt *rapid.T) (q, alike builder.Query[builder.Row]) {
 	return q, second.query(5, scope{})
 }
 
-// answered is the rows of a query of one column, sorted.
+// answered returns the rows of a query of one column, sorted.
 func answered(rt *rapid.T, conn *pgx.Conn, text string, args ...any) []string {
 	rows, err := conn.Query(rt.Context(), text, args...)
 	require.NoError(rt, err, text)
@@ -91,7 +91,7 @@ func written0(n *int64) string {
 	return fmt.Sprint(*n)
 }
 
-// pasted is text with its arguments in the place of placeholders.
+// pasted returns text with its arguments in the place of placeholders.
 func pasted(rt *rapid.T, conn *pgx.Conn, text string, types []uint32, args []any) string {
 	return regexp.MustCompile(`\$\d+`).ReplaceAllStringFunc(text, func(mark string) string {
 		at, err := strconv.Atoi(mark[1:])

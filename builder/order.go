@@ -11,7 +11,7 @@ type Order struct{ n *ast.Node }
 // ToSql renders the term for squirrel: with ? for placeholders.
 func (o Order) ToSql() (string, []any, error) { return render.EmbedTerm(o.node()) }
 
-// String is the text for PostgreSQL, without the arguments.
+// String returns the text for PostgreSQL, without the arguments.
 func (o Order) String() string { return render.ShowNode(o.node(), render.Dialect(Postgres())) }
 
 // NullsFirst puts NULLs before everything else.

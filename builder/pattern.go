@@ -6,13 +6,13 @@ import "github.com/drey-db/drey/internal/ast"
 // case means is the database's: SQLite does not tell a from A.
 func (e Expr[V]) Like(pattern string) Expr[bool] { return e.matches(ast.OpLike, pattern) }
 
-// NotLike is the opposite of Like.
+// NotLike returns the opposite of Like.
 func (e Expr[V]) NotLike(pattern string) Expr[bool] { return e.matches(ast.OpNotLike, pattern) }
 
-// ILike is Like whatever the case.
+// ILike returns Like whatever the case.
 func (e Expr[V]) ILike(pattern string) Expr[bool] { return e.matches(ast.OpILike, pattern) }
 
-// NotILike is the opposite of ILike.
+// NotILike returns the opposite of ILike.
 func (e Expr[V]) NotILike(pattern string) Expr[bool] {
 	return e.matches(ast.OpNotILike, pattern)
 }
@@ -31,15 +31,15 @@ func (e Expr[V]) Contains(s string) Expr[bool] {
 // Matches says that a regular expression of PostgreSQL's finds something in e. SQLite has none.
 func (e Expr[V]) Matches(pattern string) Expr[bool] { return e.regular(ast.OpMatch, pattern) }
 
-// NotMatches is the opposite of Matches.
+// NotMatches returns the opposite of Matches.
 func (e Expr[V]) NotMatches(pattern string) Expr[bool] {
 	return e.regular(ast.OpNotMatch, pattern)
 }
 
-// IMatches is Matches whatever the case.
+// IMatches returns Matches whatever the case.
 func (e Expr[V]) IMatches(pattern string) Expr[bool] { return e.regular(ast.OpIMatch, pattern) }
 
-// NotIMatches is the opposite of IMatches.
+// NotIMatches returns the opposite of IMatches.
 func (e Expr[V]) NotIMatches(pattern string) Expr[bool] {
 	return e.regular(ast.OpNotIMatch, pattern)
 }

@@ -2,16 +2,16 @@ package builder
 
 import "github.com/drey-db/drey/internal/ast"
 
-// And is true where every predicate is; without any it is true.
+// And returns true where every predicate is; without any it is true.
 func And(preds ...Sqlizer) Expr[bool] { return Expr[bool]{ast.All(predicatesOf(preds))} }
 
-// Or is true where any predicate is; without any it is false.
+// Or returns true where any predicate is; without any it is false.
 func Or(preds ...Sqlizer) Expr[bool] { return Expr[bool]{ast.Some(predicatesOf(preds))} }
 
-// Not is NOT (pred): true where pred is false, and unknown where pred is.
+// Not returns NOT (pred): true where pred is false, and unknown where pred is.
 func Not(pred Sqlizer) Expr[bool] { return Expr[bool]{ast.Negate(predicateOf(pred))} }
 
-// predicateOf is s as a condition. Expressions whose type is known to be no truth value are refused.
+// predicateOf returns s as a condition. Expressions whose type is known to be no truth value are refused.
 func predicateOf(s Sqlizer) *ast.Node {
 	if pred, ok := s.(Expr[bool]); ok {
 		return pred.node() // at once, since nearly all are

@@ -11,10 +11,10 @@ type ReturningStmt[R any] struct{ s ast.Statement }
 // ToSql renders the statement for squirrel: with ? for placeholders. [Compile] gives the text that is sent.
 func (s ReturningStmt[R]) ToSql() (string, []any, error) { return render.Embed(s.s) }
 
-// Statement is for package repo.
+// Statement returns for package repo.
 func (s ReturningStmt[R]) Statement() ast.Statement { return s.s }
 
-// String is the text for PostgreSQL, without the arguments.
+// String returns the text for PostgreSQL, without the arguments.
 func (s ReturningStmt[R]) String() string { return shown(s.s) }
 
 func (s ReturningStmt[R]) rows() (none R) { return none }

@@ -26,10 +26,10 @@ func SelectColumns(columns ...Sqlizer) SelectStmt[Row] {
 // ToSql renders the statement for squirrel: with ? for placeholders. [Compile] gives the text that is sent.
 func (s SelectStmt[R]) ToSql() (string, []any, error) { return render.Embed(s.s) }
 
-// Statement is for package repo.
+// Statement returns for package repo.
 func (s SelectStmt[R]) Statement() ast.Statement { return s.s }
 
-// String is the text for PostgreSQL, without the arguments.
+// String returns the text for PostgreSQL, without the arguments.
 func (s SelectStmt[R]) String() string { return shown(s.s) }
 
 func (s SelectStmt[R]) rows() (none R) { return none }
@@ -79,7 +79,7 @@ func (s SelectStmt[R]) OrderBy(terms ...Sqlizer) SelectStmt[R] {
 	return s
 }
 
-// Limit answers no more than n rows; a later call wins. A negative n is an error.
+// Limit returns no more than n rows; a later call wins. A negative n is an error.
 func (s SelectStmt[R]) Limit(n int) SelectStmt[R] {
 	s.s.Add(ast.LimitPart, rowCount("LIMIT", n))
 	return s

@@ -26,7 +26,7 @@ func invalid(format string, args ...any) *ast.Node {
 	return ast.Invalid(fmt.Errorf(format, args...))
 }
 
-// nodeOf is s as a part of a statement. Squirrel's own conditions are taken apart, because squirrel would bind a
+// nodeOf returns s as a part of a statement. Squirrel's own conditions are taken apart, because squirrel would bind a
 // statement or an expression inside them as a value, and so that later changes to a map do not reach the statement.
 func nodeOf(s Sqlizer) *ast.Node {
 	switch s := s.(type) {
@@ -57,7 +57,7 @@ func nodesOf[S Sqlizer](list []S) []*ast.Node {
 	return nodes
 }
 
-// sqlizer is arg as an expression; what is a driver.Valuer as well is a value.
+// sqlizer returns arg as an expression; what is a driver.Valuer as well is a value.
 func sqlizer(arg any) (Sqlizer, bool) {
 	s, ok := arg.(Sqlizer)
 	if _, value := arg.(driver.Valuer); value {
@@ -66,7 +66,7 @@ func sqlizer(arg any) (Sqlizer, bool) {
 	return s, ok
 }
 
-// argumentsOf is args as parts of an expression: bound, unless they are expressions themselves.
+// argumentsOf returns args as parts of an expression: bound, unless they are expressions themselves.
 func argumentsOf(args []any) []*ast.Node {
 	nodes := make([]*ast.Node, len(args))
 	for i, arg := range args {
@@ -122,7 +122,7 @@ func comparisons(m map[string]any, op ast.Op, render func(map[string]any) Sqlize
 	return ast.All(nodes)
 }
 
-// comparison is what squirrel would bind, explode or fail on: a statement, an expression, a NULL behind a pointer, an
+// comparison returns what squirrel would bind, explode or fail on: a statement, an expression, a NULL behind a pointer, an
 // array of bytes. nil for what squirrel renders well.
 func comparison(key string, op ast.Op, value any) *ast.Node {
 	left := ast.Text(key, nil, true)

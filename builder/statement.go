@@ -10,7 +10,7 @@ import (
 	"github.com/drey-db/drey/internal/ast"
 )
 
-// starting is a statement that reads or writes a prototype's table.
+// starting returns a statement that reads or writes a prototype's table.
 func starting(prototype any, start func(*ast.Table) ast.Statement) ast.Statement {
 	table, wrong := tableOf(prototype)
 	if wrong != nil {
@@ -19,7 +19,7 @@ func starting(prototype any, start func(*ast.Table) ast.Statement) ast.Statement
 	return start(table)
 }
 
-// with is s and more nodes of one part.
+// with returns s and more nodes of one part.
 func with(s ast.Statement, p ast.Part, nodes []*ast.Node) ast.Statement {
 	for _, n := range nodes {
 		s.Add(p, n)
@@ -27,7 +27,7 @@ func with(s ast.Statement, p ast.Part, nodes []*ast.Node) ast.Statement {
 	return s
 }
 
-// statementOf is s as a whole statement.
+// statementOf returns s as a whole statement.
 func statementOf(s Sqlizer) ast.Statement {
 	switch s := s.(type) {
 	case nil:
@@ -47,7 +47,7 @@ func statementOf(s Sqlizer) ast.Statement {
 // mark stands behind the last predicate of squirrel's UPDATE or DELETE, to see what stands before it.
 const mark = "\x00"
 
-// guarded is squirrel's UPDATE or DELETE, refused when its WHERE says nothing; marked is the same with a mark behind it.
+// guarded returns squirrel's UPDATE or DELETE, refused when its WHERE says nothing; marked is the same with a mark behind it.
 func guarded(write, marked Sqlizer) ast.Statement {
 	text, _, err := marked.ToSql()
 	before, _, _ := strings.Cut(text, mark)

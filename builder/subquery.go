@@ -12,7 +12,7 @@ func (e Expr[V]) InQuery(q Sqlizer) Expr[bool] {
 	return Expr[bool]{ast.MemberQuery(e.node(), ast.OpIn, queryOf(q))}
 }
 
-// NotInQuery is the opposite of InQuery. A NULL among q's rows makes it unknown for every e: leave them out, or use Exists.
+// NotInQuery returns the opposite of InQuery. A NULL among q's rows makes it unknown for every e: leave them out, or use Exists.
 func (e Expr[V]) NotInQuery(q Sqlizer) Expr[bool] {
 	return Expr[bool]{ast.MemberQuery(e.node(), ast.OpNotIn, queryOf(q))}
 }
@@ -21,10 +21,10 @@ func (e Expr[V]) NotInQuery(q Sqlizer) Expr[bool] {
 // no other or says From.
 func Exists(q Sqlizer) Expr[bool] { return Expr[bool]{ast.Exists(queryOf(q))} }
 
-// ScalarSubquery is (q) as a value: q is a SELECT of one column and of one row at most, and no row is NULL.
+// ScalarSubquery returns (q) as a value: q is a SELECT of one column and of one row at most, and no row is NULL.
 func ScalarSubquery[V any](q Sqlizer) Expr[V] { return Expr[V]{ast.Single(queryOf(q))} }
 
-// queryOf is a statement, of ours or squirrel's, inside another.
+// queryOf returns a statement, of ours or squirrel's, inside another.
 func queryOf(q Sqlizer) *ast.Node {
 	switch q.(type) {
 	case nil:

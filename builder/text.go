@@ -16,7 +16,7 @@ import (
 // TextStmt is SQL of your own. It is immutable and may be shared.
 type TextStmt struct{ s ast.Statement }
 
-// Text is sql as it stands, with each :name bound to an argument: an sql.Named, an entry of a map[string]any, or a field
+// Text returns sql as it stands, with each :name bound to an argument: an sql.Named, an entry of a map[string]any, or a field
 // of a struct, of any type, by its column's name. A list that stands alone in IN (:name) is an argument for each of its
 // values, and finds nothing when it is empty; anywhere else it is one argument, an array. Casts (::) and whatever stands in quotes, comments or after a backslash are left
 // alone, and a ? is a question mark. A name without an argument is an error when the statement is rendered, and so is an
@@ -42,10 +42,10 @@ func Text(sql string, args ...any) TextStmt {
 // ToSql renders the statement for squirrel: with ? for placeholders. [Compile] gives the text that is sent.
 func (s TextStmt) ToSql() (string, []any, error) { return render.Embed(s.s) }
 
-// Statement is for package repo.
+// Statement returns for package repo.
 func (s TextStmt) Statement() ast.Statement { return s.s }
 
-// String is the text for PostgreSQL, without the arguments.
+// String returns the text for PostgreSQL, without the arguments.
 func (s TextStmt) String() string { return shown(s.s) }
 
 // binds are the arguments of a Text by name.

@@ -8,13 +8,13 @@ import (
 // TupleExpr is (a, b, ...), compared as one value: by the first, then the second. It is immutable and may be shared.
 type TupleExpr struct{ n *ast.Node }
 
-// Tuple is (exprs), a row value.
+// Tuple returns (exprs), a row value.
 func Tuple(exprs ...Sqlizer) TupleExpr { return TupleExpr{ast.Tuple(nodesOf(exprs))} }
 
 // ToSql renders the tuple for squirrel: with ? for placeholders.
 func (t TupleExpr) ToSql() (string, []any, error) { return render.EmbedNode(t.node()) }
 
-// String is the text for PostgreSQL, without the arguments.
+// String returns the text for PostgreSQL, without the arguments.
 func (t TupleExpr) String() string { return showNode(t.node()) }
 
 // In says that the tuple is one of rows, each of as many values. Without rows it is false.
@@ -41,7 +41,7 @@ func (t TupleExpr) compare(op ast.Op, values []any) Expr[bool] {
 	return Expr[bool]{ast.Compare(t.node(), op, t.bind(values))}
 }
 
-// bind is values beside the tuple: bound, unless they are expressions themselves.
+// bind returns values beside the tuple: bound, unless they are expressions themselves.
 func (t TupleExpr) bind(values []any) *ast.Node {
 	return ast.BindTuple(t.node(), values, func(v any) (*ast.Node, bool) {
 		s, ok := sqlizer(v)

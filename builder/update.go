@@ -17,10 +17,10 @@ func Update[T any](prototype *T) UpdateStmt[T] {
 // ToSql renders the statement for squirrel: with ? for placeholders. [Compile] gives the text that is sent.
 func (s UpdateStmt[T]) ToSql() (string, []any, error) { return render.Embed(s.s) }
 
-// Statement is for package repo.
+// Statement returns for package repo.
 func (s UpdateStmt[T]) Statement() ast.Statement { return s.s }
 
-// String is the text for PostgreSQL, without the arguments.
+// String returns the text for PostgreSQL, without the arguments.
 func (s UpdateStmt[T]) String() string { return shown(s.s) }
 
 // Set adds assignments. An expression may use the columns as they were before.
@@ -58,7 +58,7 @@ func (s UpdateStmt[T]) Unfiltered() UpdateStmt[T] {
 	return s
 }
 
-// Returning answers columns and expressions of the rows written, as they are afterwards; without any, whole entities.
+// Returning returns columns and expressions of the rows written, as they are afterwards; without any, whole entities.
 func (s UpdateStmt[T]) Returning(columns ...Sqlizer) ReturningStmt[*T] {
 	return returning[*T](s.s, columns)
 }

@@ -6,7 +6,7 @@ import "github.com/drey-db/drey/internal/ast"
 // zero Window is the whole result.
 type Window struct{ n *ast.Node }
 
-// PartitionBy is a window over the rows that agree in exprs; without any it is the whole result.
+// PartitionBy returns a window over the rows that agree in exprs; without any it is the whole result.
 func PartitionBy(exprs ...Sqlizer) Window {
 	return Window{ast.Window(nodesOf(exprs), nil, "")}
 }
@@ -16,7 +16,7 @@ func (w Window) OrderBy(terms ...Sqlizer) Window {
 	return Window{ast.WindowOrder(w.node(), nodesOf(terms))}
 }
 
-// Frame is the rows around the present one that count, in SQL's words, such as ROWS BETWEEN 1 PRECEDING AND CURRENT ROW; a
+// Frame returns the rows around the present one that count, in SQL's words, such as ROWS BETWEEN 1 PRECEDING AND CURRENT ROW; a
 // later call wins. Text that is no frame is an error when the statement is rendered.
 func (w Window) Frame(sql string) Window { return Window{ast.WindowFrame(w.node(), sql)} }
 
@@ -40,17 +40,17 @@ func (e Expr[V]) WithinGroup(terms ...Sqlizer) Expr[V] {
 	return Expr[V]{ast.WithinGroup(e.node(), nodesOf(terms))}
 }
 
-// RowNumber is row_number(), the place of a row in its window, from 1.
+// RowNumber returns row_number(), the place of a row in its window, from 1.
 func RowNumber() Expr[int64] { return Func[int64]("row_number") }
 
-// Rank is rank(), the place of a row in its window, from 1, where equals share one and leave a gap behind.
+// Rank returns rank(), the place of a row in its window, from 1, where equals share one and leave a gap behind.
 func Rank() Expr[int64] { return Func[int64]("rank") }
 
-// DenseRank is dense_rank(), [Rank] without gaps.
+// DenseRank returns dense_rank(), [Rank] without gaps.
 func DenseRank() Expr[int64] { return Func[int64]("dense_rank") }
 
-// Lag is lag(e), what e is in the row before in the window; NULL in the first.
+// Lag returns lag(e), what e is in the row before in the window; NULL in the first.
 func Lag[V any](e Expression[V]) Expr[V] { return apply[V]("lag", e) }
 
-// Lead is lead(e), what e is in the row behind in the window; NULL in the last.
+// Lead returns lead(e), what e is in the row behind in the window; NULL in the last.
 func Lead[V any](e Expression[V]) Expr[V] { return apply[V]("lead", e) }

@@ -6,14 +6,14 @@ import (
 	"slices"
 	"sync"
 
-	"github.com/drey-db/drey/internal/changes"
 	"github.com/drey-db/drey/internal/mapper"
+	"github.com/drey-db/drey/internal/unitofwork"
 )
 
 // autoflush sends pending changes before a read that they could concern: one that names a table they touch, or one tied
 // to it by a foreign key, or that holds text. Entities of other types are not even compared.
 func (s *Session) autoflush(ctx context.Context, reads []*mapper.Mapping, opaque bool) error {
-	if !s.config.autoflush || s.quiet > 0 || s.phase == flushing {
+	if !s.config.autoflush || s.noAutoflush > 0 || s.phase == flushing {
 		return nil
 	}
 	if !opaque {
@@ -21,7 +21,7 @@ func (s *Session) autoflush(ctx context.Context, reads []*mapper.Mapping, opaque
 			return flushedBefore(err)
 		}
 	}
-	set, err := s.changed()
+	set, err := s.pendingChanges()
 	if err == nil && !set.Empty() {
 		err = s.writeBefore(ctx, set)
 	}
@@ -29,12 +29,12 @@ func (s *Session) autoflush(ctx context.Context, reads []*mapper.Mapping, opaque
 }
 
 // writeBefore writes set before a read, which may be in no transaction yet.
-func (s *Session) writeBefore(ctx context.Context, set changes.Set) error {
+func (s *Session) writeBefore(ctx context.Context, set unitofwork.Set) error {
 	if s.cancel.Load() == nil {
 		ctx = s.interruptible(ctx)
 		defer s.released()
 	}
-	_, err := s.write(ctx, set, ending{})
+	_, err := s.write(ctx, set, flushEnd{})
 	return err
 }
 
@@ -55,7 +55,7 @@ func (s *Session) concerned(reads []*mapper.Mapping) (bool, error) {
 	if err := s.cascade(entries...); err != nil {
 		return false, err
 	}
-	set, err := changes.Among(&s.known, tiedTo(reads, s.known.Mappings()))
+	set, err := unitofwork.Among(&s.known, tiedTo(reads, s.known.Mappings()))
 	return err == nil && concern(set.Mappings(), reads), translated(err)
 }
 
@@ -124,7 +124,7 @@ func concern(written, read []*mapper.Mapping) bool {
 	})
 }
 
-// refers says whether rows of m hold a foreign key to those of other: by a relationship at either end, or a column's tag.
+// refers reports whether rows of m hold a foreign key to those of other: by a relationship at either end, or a column's tag.
 func refers(m, other *mapper.Mapping) bool {
 	own, _ := m.Relationships() // a type with mistakes in them never gets into a session
 	theirs, _ := other.Relationships()
@@ -137,4 +137,25 @@ func refers(m, other *mapper.Mapping) bool {
 	return slices.ContainsFunc(m.Columns, func(c *mapper.Column) bool {
 		return c.RefersTo(other.Table)
 	})
+}
+
+// NoAutoflush runs fn, in which reads flush nothing first, and returns its error.
+func (s *Session) NoAutoflush(fn func() error) error {
+	if fn == nil {
+		return at("no autoflush", invalid("the function is nil: say what to do meanwhile"))
+	}
+	if err := s.countNoAutoflush(1); err != nil {
+		return at("no autoflush", err)
+	}
+	defer func() { _ = s.countNoAutoflush(-1) }() // a session closed meanwhile flushes nothing anyway
+	return fn()
+}
+
+func (s *Session) countNoAutoflush(by int) error {
+	if err := s.lock(); err != nil {
+		return err
+	}
+	defer s.using.Unlock()
+	s.noAutoflush += by
+	return nil
 }

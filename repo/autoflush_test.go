@@ -19,24 +19,24 @@ func TestAReadDoesNotCompareOtherTypes(t *testing.T) {
 	for i := range 10 {
 		require.NoError(t, s.Attach(&labelled{ID: int64(i + 1), Labels: labels{"a": "b"}}))
 	}
-	asked.Store(0)
+	entityHooks.Store(0)
 	mock.ExpectQuery(`SELECT "clubs"."id", "clubs"."name" FROM "clubs"`).WillReturnRows(ids())
 	_, err := repo.All(t.Context(), s, builder.Select(builder.Model[club]()))
 	require.NoError(t, err)
-	require.Zero(t, asked.Load())
+	require.Zero(t, entityHooks.Load())
 	require.Empty(t, s.Dirty())
-	require.NotZero(t, asked.Load(), "what is asked for is compared")
+	require.NotZero(t, entityHooks.Load(), "what is asked for is compared")
 }
 
-// asked counts how often labels were asked for their value, as a comparison does.
-var asked atomic.Int64
+// entityHooks counts how often labels were asked for their value, as a comparison does.
+var entityHooks atomic.Int64
 
 // labels is a value that can be edited in place.
 type labels map[string]string
 
-// Value is the labels as JSON.
+// Value returns the labels as JSON.
 func (l labels) Value() (driver.Value, error) {
-	asked.Add(1)
+	entityHooks.Add(1)
 	return json.Marshal(map[string]string(l))
 }
 

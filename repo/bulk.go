@@ -45,7 +45,7 @@ func UpdateAll[T any](ctx context.Context, s *Session, rows []*T, columns ...bui
 			err = invalid("%w", err)
 		}
 		return update, err
-	}, bulk.doubt))
+	}, bulk.expireLists))
 }
 
 // UpsertAll inserts rows in bulk, as [InsertAll] does, and updates those that are there already: the ones that agree in
@@ -65,7 +65,7 @@ func UpsertAll[T any](ctx context.Context, s *Session, rows []*T, target ...buil
 			return nil, err
 		}
 		return persistence.UpsertBulk(b.mapping, b.rows, columns, o)
-	}, func(b bulk, s *Session) { s.known.DoubtAll(b.mapping) }))
+	}, func(b bulk, s *Session) { s.known.InvalidateAll(b.mapping) }))
 }
 
 // DeleteAll deletes rows in bulk by their keys; nothing else of the structs is looked at but a version. A row without a key
@@ -94,7 +94,7 @@ func bulkOf[T any](rows []*T) (b bulk) {
 		return b
 	}
 	if b.mapping.Keyless {
-		b.wrong = untracked(b.mapping)
+		b.wrong = errUntracked(b.mapping)
 		return b
 	}
 	b.rows = make([]unsafe.Pointer, len(rows))
@@ -120,7 +120,7 @@ func (b bulk) keyed() error {
 	return b.once()
 }
 
-// unmade says whether part of a row's key is still to be made.
+// unmade reports whether part of a row's key is still to be made.
 func (b bulk) unmade(row unsafe.Pointer) bool {
 	return slices.ContainsFunc(b.mapping.Key, func(c *mapper.Column) bool {
 		return b.mapping.Made(c, row) || (c.UUID7 && c.IsZero(row))

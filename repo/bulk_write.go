@@ -8,11 +8,11 @@ import (
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/builder"
 	"github.com/drey-db/drey/internal/ast"
-	"github.com/drey-db/drey/internal/changes"
 	"github.com/drey-db/drey/internal/identity"
 	"github.com/drey-db/drey/internal/mapper"
 	"github.com/drey-db/drey/internal/persistence"
 	"github.com/drey-db/drey/internal/prototype"
+	"github.com/drey-db/drey/internal/unitofwork"
 )
 
 // What one round trip of a bulk write carries at most.
@@ -34,7 +34,7 @@ func (b bulk) write(ctx context.Context, s *Session, plan func(bulk, persistence
 	if b.wrong != nil || len(b.rows) == 0 {
 		return b.wrong
 	}
-	options := s.planning(changes.Set{})
+	options := s.planning(unitofwork.Set{})
 	options.Reserved = nil
 	p, err := plan(b, options)
 	if err != nil {
@@ -69,7 +69,7 @@ func (s *Session) carryBulk(ctx context.Context, p *persistence.Bulk) error {
 	return failure
 }
 
-// copies are the bulk loads that do what p does, where the backend has them.
+// copies returns the bulk loads that do what p does, where the backend has them.
 func (s *Session) copies(u backends.UnitOfWork, p *persistence.Bulk) ([]persistence.Copy, bool) {
 	if _, ok := u.(backends.Copier); !ok || !s.engine.pool.Capabilities().Copy {
 		return nil, false
@@ -80,11 +80,11 @@ func (s *Session) copies(u backends.UnitOfWork, p *persistence.Bulk) ([]persiste
 func (s *Session) copyAll(ctx context.Context, on backends.Copier, p *persistence.Bulk, copies []persistence.Copy) error {
 	for _, c := range copies {
 		begins := !s.begun
-		if s.opening(ctx); begins {
-			s.teller.next() // COPY is no part of a pipeline: BEGIN goes before it, alone
+		if s.startTrip(ctx); begins {
+			s.notifier.nextTrip() // COPY is no part of a pipeline: BEGIN goes before it, alone
 		}
 		n, err := on.CopyFrom(ctx, c.Table, c.Columns, c.Next)
-		s.teller.tell(ctx, "COPY "+c.Table+" ("+strings.Join(c.Columns, ", ")+") FROM STDIN", nil, nil, n, err)
+		s.notifier.notify(ctx, "COPY "+c.Table+" ("+strings.Join(c.Columns, ", ")+") FROM STDIN", nil, nil, n, err)
 		if err == nil && n != int64(len(c.Rows)) {
 			err = fmt.Errorf("%d of %d rows arrived", n, len(c.Rows))
 		}
@@ -123,7 +123,7 @@ func (s *Session) sendSome(ctx context.Context, u backends.UnitOfWork, p *persis
 	for _, page := range pages {
 		sent.stmts, sent.secrets = append(sent.stmts, page.Stmt), append(sent.secrets, page.Secret)
 	}
-	return sent.send(ctx, u, ending{})
+	return sent.send(ctx, u, flushEnd{})
 }
 
 // bulkPages is pages of a bulk write as a pipeline.
@@ -145,7 +145,7 @@ func isPrototype(entity any) bool {
 	return ok
 }
 
-// named are the columns of the rows' table that nodes name.
+// named returns the columns of the rows' table that nodes name.
 func (b bulk) named(nodes []builder.Sqlizer) (columns []*mapper.Column, err error) {
 	if len(nodes) == 0 {
 		return nil, nil
@@ -161,7 +161,7 @@ func (b bulk) named(nodes []builder.Sqlizer) (columns []*mapper.Column, err erro
 	return columns, nil
 }
 
-// writable is named, for columns that an UPDATE of many rows can set.
+// writable returns named, for columns that an UPDATE of many rows can set.
 func (b bulk) writable(nodes []builder.Sqlizer) ([]*mapper.Column, error) {
 	columns, err := b.named(nodes)
 	for _, c := range columns {
@@ -172,7 +172,7 @@ func (b bulk) writable(nodes []builder.Sqlizer) ([]*mapper.Column, error) {
 	return columns, err
 }
 
-func (b bulk) inserted(s *Session) { s.known.DoubtLists(b.mapping) }
+func (b bulk) inserted(s *Session) { s.known.InvalidateLists(b.mapping) }
 
 // known calls fn with what the session has of each row.
 func (b bulk) known(s *Session, fn func(e *identity.Entry)) {
@@ -183,13 +183,13 @@ func (b bulk) known(s *Session, fn func(e *identity.Entry)) {
 	}
 }
 
-func (b bulk) doubt(s *Session) {
-	b.known(s, (*identity.Entry).Doubt)
-	s.known.DoubtLists(b.mapping)
+func (b bulk) expireLists(s *Session) {
+	b.known(s, (*identity.Entry).Invalidate)
+	s.known.InvalidateLists(b.mapping)
 }
 
 func (b bulk) deleted(s *Session) {
 	b.known(s, s.known.Delete)
-	s.known.DoubtLists(b.mapping)
-	s.doubtTied(b.mapping)
+	s.known.InvalidateLists(b.mapping)
+	s.expireReferring(b.mapping)
 }

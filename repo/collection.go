@@ -24,7 +24,7 @@ type WriteOnly[E any] struct {
 	query func() builder.SelectStmt[*E]
 }
 
-// Collection is a list of an entity of the session, given by its field's address, as in repo.Collection(s, hero,
+// Collection returns a list of an entity of the session, given by its field's address, as in repo.Collection(s, hero,
 // &hero.Toys). Nothing is sent. An entity that the session does not have, and an address elsewhere, are
 // [ErrInvalidRequest].
 func Collection[T, E any](s *Session, owner *T, relationship *[]*E) (WriteOnly[E], error) {
@@ -50,7 +50,7 @@ func (w WriteOnly[E]) Add(elements ...*E) error {
 			*w.field = append(*w.field, e)
 		}
 	}
-	return at("add", w.list.bring(addressesOf(elements)))
+	return at("add", w.list.add(addressesOf(elements)))
 }
 
 func addressesOf[E any](elements []*E) []unsafe.Pointer {
@@ -103,12 +103,12 @@ func (s *Session) collection(owner, field any) (w writeOnly, err error) {
 	return w, err
 }
 
-// bring adds elements, which the field holds by now, to the session, and what they lead to. An owner that is to be deleted
+// add adds elements, which the field holds by now, to the session, and what they lead to. An owner that is to be deleted
 // still is: nobody added it.
-func (w writeOnly) bring(elements []unsafe.Pointer) error {
+func (w writeOnly) add(elements []unsafe.Pointer) error {
 	s, r := w.session, w.relation
 	if !r.Has(mapper.SaveUpdate) {
-		if w.owner.Doomed {
+		if w.owner.ToDelete {
 			return nil
 		}
 		return s.Add(w.owner.Entity())
@@ -121,8 +121,8 @@ func (w writeOnly) bring(elements []unsafe.Pointer) error {
 		return err
 	}
 	for _, p := range elements {
-		if err := s.known.Bring(refused, r.Target, r.Target.Pointer(p)); err != nil {
-			return invalidly(err)
+		if err := s.known.CascadeFrom(notMapped, r.Target, r.Target.Pointer(p)); err != nil {
+			return asInvalid(err)
 		}
 	}
 	return nil
@@ -145,20 +145,22 @@ func (w writeOnly) remove(ctx context.Context, removed []unsafe.Pointer) error {
 	}
 	switch {
 	case w.owner.LinkLoaded(r):
-		w.cut(removed)
+		w.removeFromField(removed)
 		return nil
 	case r.Through == nil:
 		return w.orphan(entries)
 	}
-	return w.sever(ctx, entries)
+	return w.deletePairs(ctx, entries)
 }
 
-// cut takes targets out of the field.
-func (w writeOnly) cut(targets []unsafe.Pointer) { cutFrom(w.relation, w.owner, targets) }
+// removeFromField takes targets out of the field.
+func (w writeOnly) removeFromField(targets []unsafe.Pointer) {
+	removeFromField(w.relation, w.owner, targets)
+}
 
-// cutFrom takes targets out of the field of an entry. A list that is not loaded is nil when nothing is left: empty would say
+// removeFromField takes targets out of the field of an entry. A list that is not loaded is nil when nothing is left: empty would say
 // that the database has none.
-func cutFrom(r *mapper.Relationship, e *identity.Entry, targets []unsafe.Pointer) {
+func removeFromField(r *mapper.Relationship, e *identity.Entry, targets []unsafe.Pointer) {
 	list := slices.DeleteFunc(slices.Clone(r.List(e.Base)), func(p unsafe.Pointer) bool { return slices.Contains(targets, p) })
 	if len(list) == 0 && !e.LinkLoaded(r) {
 		list = nil
@@ -172,12 +174,12 @@ func (w writeOnly) orphan(entries []*identity.Entry) error {
 	for _, e := range entries {
 		switch {
 		case e.State == identity.Pending:
-			w.cut([]unsafe.Pointer{e.Base})
+			w.removeFromField([]unsafe.Pointer{e.Base})
 			if r.Has(mapper.DeleteOrphan) {
 				w.session.abandon(e)
 			}
 		case r.Has(mapper.DeleteOrphan):
-			w.session.doom(e, map[*identity.Entry]bool{})
+			w.session.markDeleted(e, map[*identity.Entry]bool{})
 		case !slices.ContainsFunc(r.Remote, (*mapper.Column).Nullable):
 			return invalid("%s.%s cannot be NULL: delete the %s, or give it to another", r.Target.Name(), r.Remote[0].Field, r.Target.Name())
 		default:
@@ -199,19 +201,19 @@ func (w writeOnly) release(e *identity.Entry) {
 	}
 }
 
-// sever deletes the rows of the association table between the owner and entries.
-func (w writeOnly) sever(ctx context.Context, entries []*identity.Entry) error {
+// deletePairs deletes the rows of the association table between the owner and entries.
+func (w writeOnly) deletePairs(ctx context.Context, entries []*identity.Entry) error {
 	s, r := w.session, w.relation
-	if _, err := s.flush(ctx, ending{}); err != nil {
+	if _, err := s.flush(ctx, flushEnd{}); err != nil {
 		return err
 	}
 	for _, e := range entries {
-		c, err := s.engine.compiled(w.parting(e))
+		c, err := s.engine.compiled(w.deletePair(e))
 		if err == nil {
-			err = s.permits(ast.DeleteKind, c.SQL)
+			err = s.checkAllowed(ast.DeleteKind, c.SQL)
 		}
 		if err == nil {
-			err = s.enter(ctx, ast.DeleteKind)
+			err = s.beginFor(ctx, ast.DeleteKind)
 		}
 		if err != nil {
 			return err
@@ -223,13 +225,13 @@ func (w writeOnly) sever(ctx context.Context, entries []*identity.Entry) error {
 		if res.RowsAffected != 1 {
 			return translated(&persistence.StaleError{Entity: r.Through.Table, Key: identity.Values(r.Target, e.Base), Expected: 1, Matched: res.RowsAffected})
 		}
-		w.part(e)
+		w.clearBothFields(e)
 	}
 	return nil
 }
 
-// parting is the DELETE of one row of the association table.
-func (w writeOnly) parting(e *identity.Entry) ast.Statement {
+// deletePair returns the DELETE of one row of the association table.
+func (w writeOnly) deletePair(e *identity.Entry) ast.Statement {
 	d, r := render.Dialect(w.session.engine.dialect), w.relation
 	through := prototype.ThroughOf(r, "")
 	var where []string
@@ -246,12 +248,12 @@ func (w writeOnly) parting(e *identity.Entry) ast.Statement {
 	return ast.Of(ast.TextKind, ast.Template(text, nodes))
 }
 
-// part has the fields at both ends follow a row that was deleted.
-func (w writeOnly) part(e *identity.Entry) {
-	w.cut([]unsafe.Pointer{e.Base})
+// clearBothFields has the fields at both ends follow a row that was deleted.
+func (w writeOnly) clearBothFields(e *identity.Entry) {
+	w.removeFromField([]unsafe.Pointer{e.Base})
 	w.owner.Link(w.relation, !w.owner.LinkLoaded(w.relation))
 	if back := w.relation.Inverse; back != nil && slices.Contains(back.Targets(e.Base), w.owner.Base) {
-		cutFrom(back, e, []unsafe.Pointer{w.owner.Base})
+		removeFromField(back, e, []unsafe.Pointer{w.owner.Base})
 		e.Link(back, !e.LinkLoaded(back))
 	}
 }

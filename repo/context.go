@@ -4,7 +4,7 @@ import "context"
 
 type contextKey struct{}
 
-// NewContext is ctx with a session in it, for middleware that gives each request one. Functions that can be given the
+// NewContext returns ctx with a session in it, for middleware that gives each request one. Functions that can be given the
 // session itself are clearer. A nil ctx is an empty one.
 func NewContext(ctx context.Context, s *Session) context.Context {
 	if ctx == nil {
@@ -13,7 +13,7 @@ func NewContext(ctx context.Context, s *Session) context.Context {
 	return context.WithValue(ctx, contextKey{}, s)
 }
 
-// FromContext is the session that [NewContext] put into ctx, and whether there is one.
+// FromContext returns the session that [NewContext] put into ctx, and whether there is one.
 func FromContext(ctx context.Context) (*Session, bool) {
 	if ctx == nil {
 		return nil, false

@@ -47,7 +47,7 @@ var (
 	skills  = builder.Model[Skill]()
 )
 
-// openCrews answers an engine on a new database in memory: two ships, five sailors, one of them ashore.
+// openCrews returns an engine on a new database in memory: two ships, five sailors, one of them ashore.
 func openCrews(ctx context.Context, opts ...repo.Option) (*repo.Engine, error) {
 	opts = append(opts, repo.WithBackend(sqlxbackend.Backend{}), repo.WithModels(crews, sailors, skills))
 	engine, err := repo.Open(ctx, "sqlite:///:memory:", opts...)

@@ -26,12 +26,12 @@ type (
 // Engine is a database with its defaults. It is safe for concurrent use and lives as long as the program. Its own reads
 // and statements commit themselves and track nothing; [Engine.Session] and [Engine.Begin] do.
 type Engine struct {
-	pool    backends.Pool
-	config  config
-	dialect builder.Dialect
-	lobby   lobby
-	joins   atomic.Int64 // transactions inside others, to name them
-	getters sync.Map     // *mapper.Mapping -> *getter
+	pool     backends.Pool
+	config   config
+	dialect  builder.Dialect
+	sessions openSessions
+	joins    atomic.Int64 // transactions inside others, to name them
+	getters  sync.Map     // *mapper.Mapping -> *getter
 
 	replicas *replicas // nil: there are none
 	horizon  *horizon  // nil: nobody needs it
@@ -39,7 +39,7 @@ type Engine struct {
 	uncounted persistence.Uncounted
 }
 
-// Open answers an engine for url, dialect+driver://user:password@host:port/database?query, without sending anything. It
+// Open returns an engine for url, dialect+driver://user:password@host:port/database?query, without sending anything. It
 // needs [WithBackend]. Errors never show the password.
 func Open(ctx context.Context, url string, opts ...Option) (*Engine, error) {
 	u, err := backends.ParseURL(url)
@@ -76,7 +76,7 @@ func OpenURL(ctx context.Context, url backends.URL, opts ...Option) (*Engine, er
 	return e, nil
 }
 
-// New answers an engine over a pool of your own, such as pgxbackend.New(pool), without sending anything. Closing the
+// New returns an engine over a pool of your own, such as pgxbackend.New(pool), without sending anything. Closing the
 // engine leaves the pool open.
 func New(pool backends.Pool, opts ...Option) (*Engine, error) {
 	if isNil(pool) {
@@ -124,29 +124,29 @@ func newEngine(pool backends.Pool, c config) (*Engine, error) {
 	return e, nil
 }
 
-// Dialect is how the database speaks, for [builder.Compile].
-func (e *Engine) Dialect() builder.Dialect { return e.sound().dialect }
+// Dialect returns how the database speaks, for [builder.Compile].
+func (e *Engine) Dialect() builder.Dialect { return e.orRefusing().dialect }
 
-// Pool is the pool underneath, for its statistics and for pgxbackend.Pool or sqlxbackend.DB.
-func (e *Engine) Pool() backends.Pool { return e.sound().pool }
+// Pool returns the pool underneath, for its statistics and for pgxbackend.Pool or sqlxbackend.DB.
+func (e *Engine) Pool() backends.Pool { return e.orRefusing().pool }
 
 // Exec runs one statement in a transaction of its own.
 func (e *Engine) Exec(ctx context.Context, stmt builder.Sqlizer) (Result, error) {
-	e = e.sound()
+	e = e.orRefusing()
 	c, err := e.compile(ctx, stmt)
 	if err != nil {
 		return Result{}, at("exec", err)
 	}
-	t := e.teller()
+	t := e.newNotifier()
 	res, err := e.pool.Exec(ctx, backends.Stmt{SQL: c.SQL, Args: c.Args})
-	t.tell(ctx, c.SQL, c.Args, c.Secret, res.RowsAffected, err)
+	t.notify(ctx, c.SQL, c.Args, c.Secret, res.RowsAffected, err)
 	e.horizon.moved()
 	return res, at("exec", err)
 }
 
-// Query runs one statement and answers its rows, which hold a connection until they are closed.
+// Query runs one statement and returns its rows, which hold a connection until they are closed.
 func (e *Engine) Query(ctx context.Context, stmt builder.Sqlizer) (Rows, error) {
-	e = e.sound()
+	e = e.orRefusing()
 	c, err := e.compile(ctx, stmt)
 	if err != nil {
 		return nil, at("query", err)
@@ -156,41 +156,41 @@ func (e *Engine) Query(ctx context.Context, stmt builder.Sqlizer) (Rows, error) 
 		return nil, at("query", err)
 	}
 	plain := builder.As[builder.Row](stmt).Statement()
-	return e.noting(rows, plain.Effect()), nil
+	return e.noteAtEnd(rows, plain.Effect()), nil
 }
 
 func (e *Engine) send(ctx context.Context, on backends.Runner, c render.Compiled) (Rows, error) {
 	if len(e.config.hooks) == 0 {
 		return on.Query(ctx, backends.Stmt{SQL: c.SQL, Args: c.Args, Rows: true})
 	}
-	return e.sendTelling(ctx, on, c)
+	return e.sendNotifying(ctx, on, c)
 }
 
-// sendTelling is send with hooks to tell.
-func (e *Engine) sendTelling(ctx context.Context, on backends.Runner, c render.Compiled) (Rows, error) {
-	t := e.teller()
+// sendNotifying returns send with hooks to tell.
+func (e *Engine) sendNotifying(ctx context.Context, on backends.Runner, c render.Compiled) (Rows, error) {
+	t := e.newNotifier()
 	rows, err := on.Query(ctx, backends.Stmt{SQL: c.SQL, Args: c.Args, Rows: true})
 	if err != nil {
-		t.tell(ctx, c.SQL, c.Args, c.Secret, 0, err)
+		t.notify(ctx, c.SQL, c.Args, c.Secret, 0, err)
 		return nil, err
 	}
-	return tell(rows, func(n int64, err error) { t.tell(ctx, c.SQL, c.Args, c.Secret, n, err) }), nil
+	return hookRows(rows, func(n int64, err error) { t.notify(ctx, c.SQL, c.Args, c.Secret, n, err) }), nil
 }
 
 // Ping asks the database for a sign of life, in one round trip.
 func (e *Engine) Ping(ctx context.Context) error {
-	e = e.sound()
+	e = e.orRefusing()
 	if ctx == nil {
 		return at("ping", kit.NilContext())
 	}
-	t := e.teller()
+	t := e.newNotifier()
 	_, err := e.pool.Exec(ctx, backends.Stmt{SQL: "SELECT 1"})
-	t.tell(ctx, "SELECT 1", nil, nil, 0, err)
+	t.notify(ctx, "SELECT 1", nil, nil, 0, err)
 	return at("ping", err)
 }
 
 func (e *Engine) compile(ctx context.Context, stmt builder.Sqlizer) (render.Compiled, error) {
-	if err := e.usable(); err != nil {
+	if err := e.checkMade(); err != nil {
 		return render.Compiled{}, err
 	}
 	if ctx == nil {
@@ -203,9 +203,9 @@ func (e *Engine) compile(ctx context.Context, stmt builder.Sqlizer) (render.Comp
 	return c, err
 }
 
-// teller is one for a single statement.
-func (e *Engine) teller() *teller {
-	t := &teller{config: &e.config, pipelines: e.pool.Capabilities().Pipeline, trips: 1}
-	t.start()
+// newNotifier returns one for a single statement.
+func (e *Engine) newNotifier() *notifier {
+	t := &notifier{config: &e.config, pipelines: e.pool.Capabilities().Pipeline, trips: 1}
+	t.startClock()
 	return t
 }

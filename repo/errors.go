@@ -8,8 +8,8 @@ import (
 
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/builder"
-	"github.com/drey-db/drey/internal/changes"
 	"github.com/drey-db/drey/internal/persistence"
+	"github.com/drey-db/drey/internal/unitofwork"
 )
 
 // What a database refuses, from package backends. The error that carries one is a *backends.Error.
@@ -45,7 +45,7 @@ const (
 
 // What package repo itself refuses.
 var (
-	// ErrNotFound says that no row is there where one must be. It answers errors.Is(err, sql.ErrNoRows) as well.
+	// ErrNotFound says that no row is there where one must be. It returns errors.Is(err, sql.ErrNoRows) as well.
 	ErrNotFound error = notFound{}
 	// ErrMultipleResults says that more than one row is there where one may be.
 	ErrMultipleResults = errors.New("more than one row")
@@ -56,10 +56,10 @@ var (
 	// ErrConcurrentUse says that two goroutines use one session, or that a hook uses the session that called it.
 	ErrConcurrentUse = errors.New("the session is in use: one session, one goroutine")
 	// ErrNotLoaded says that what a relationship holds was never read: load it with repo.Load or builder.SelectIn.
-	ErrNotLoaded = changes.ErrNotLoaded
+	ErrNotLoaded = unitofwork.ErrNotLoaded
 	// ErrConflictingSides says that the two ends of a relationship, or a foreign key and the pointer beside it, were both
 	// changed and say different things.
-	ErrConflictingSides = changes.ErrConflictingSides
+	ErrConflictingSides = unitofwork.ErrConflictingSides
 	// ErrStreamOpen says that a loop over [Each] holds the session's connection.
 	ErrStreamOpen = errors.New("rows are being streamed: leave the loop first")
 	// ErrMissingWhere says that an UPDATE or DELETE names no rows and does not say AllRows: builder.ErrMissingWhere.
@@ -103,11 +103,11 @@ type CycleError struct {
 
 // Error prints the path.
 func (e *CycleError) Error() string {
-	cycle := changes.CycleError{Path: e.Path, Fields: e.fields}
+	cycle := unitofwork.CycleError{Path: e.Path, Fields: e.fields}
 	return cycle.Error()
 }
 
-// Retryable says whether the whole unit of work, run again from its start, may succeed: it met a serialization failure, a
+// Retryable reports whether the whole unit of work, run again from its start, may succeed: it met a serialization failure, a
 // deadlock, or a prepared statement that is out of date since the schema changed; or its connection was lost, or none was to be
 // had, before COMMIT was sent, so that the server rolls back. It is false when the fate of a commit is unknown, and when the server
 // refuses the user or the database.
@@ -164,13 +164,13 @@ func translated(err error) error {
 // translatedRefusal is translated of an error that is not nil.
 func translatedRefusal(err error) error {
 	var stale *persistence.StaleError
-	var cycle *changes.CycleError
+	var cycle *unitofwork.CycleError
 	switch {
 	case errors.As(err, &stale):
 		return &StaleDataError{Entity: stale.Entity, Key: stale.Key, Expected: stale.Expected, Matched: stale.Matched, err: stale}
 	case errors.As(err, &cycle):
 		return &CycleError{Path: cycle.Path, fields: cycle.Fields}
-	case errors.Is(err, persistence.ErrKeyTaken), errors.Is(err, changes.ErrInvalid):
+	case errors.Is(err, persistence.ErrKeyTaken), errors.Is(err, unitofwork.ErrInvalid):
 		return fmt.Errorf("%w: %w", ErrInvalidRequest, err)
 	}
 	return err

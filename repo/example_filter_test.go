@@ -26,7 +26,7 @@ func (Article) TableName() string { return "articles" }
 
 var articles = builder.Model[Article]()
 
-// openArticles answers an engine on a new database in memory: two articles of one tenant, one of them hidden, and one of
+// openArticles returns an engine on a new database in memory: two articles of one tenant, one of them hidden, and one of
 // another tenant.
 func openArticles(ctx context.Context, opts ...repo.Option) (*repo.Engine, error) {
 	engine, err := repo.Open(ctx, "sqlite:///:memory:", append(opts, repo.WithBackend(sqlxbackend.Backend{}))...)

@@ -60,7 +60,7 @@ func (p *Pet) AfterLoad(context.Context) error {
 	return nil
 }
 
-// openPets answers an engine on a database with a table of pets and gary in it.
+// openPets returns an engine on a database with a table of pets and gary in it.
 func openPets(ctx context.Context) (*repo.Engine, *repo.Session, *Pet) {
 	engine, err := openHeroes(ctx)
 	if err != nil {

@@ -15,7 +15,7 @@ import (
 // Heroes is a repository with a query of its own.
 type Heroes struct{ repo.Repository[Hero] }
 
-// Strong answers heroes of more than that power.
+// Strong returns heroes of more than that power.
 func (h Heroes) Strong(ctx context.Context, power float64) ([]*Hero, error) {
 	return h.Find(ctx, builder.NullCol(&heroes.Power).Gt(power))
 }

@@ -2,7 +2,7 @@ package repo
 
 import (
 	"context"
-	"github.com/drey-db/drey/internal/changes"
+	"github.com/drey-db/drey/internal/unitofwork"
 	"reflect"
 	"unsafe"
 
@@ -86,7 +86,7 @@ func (s *Session) expunge(e *identity.Entry) {
 // dismiss is abandon of one with what is new and would be deleted along, which is also taken out of the fields that lead to it.
 func (s *Session) dismiss(e *identity.Entry) {
 	if s.known.Find(e.Entity()) == e {
-		s.known.Dismiss(changes.Along(&s.known, e)...)
+		s.known.Dismiss(unitofwork.Along(&s.known, e)...)
 	}
 }
 
@@ -154,13 +154,13 @@ func (s *Session) refresh(ctx context.Context, entity any, fields []any) error {
 
 // refreshLinks loads relationships again.
 func (s *Session) refreshLinks(ctx context.Context, e *identity.Entry, links []*mapper.Relationship) error {
-	how := s.how(ctx)
-	how.Overwrite = true
+	opts := s.readOptions(ctx)
+	opts.Overwrite = true
 	loads := make([]*ast.Load, len(links))
 	for i, r := range links {
 		loads[i] = &ast.Load{Relationship: r, Strategy: ast.LoadSelectIn}
 	}
-	return s.loader(ctx).load(stepsOf(how.Fresh(), []unsafe.Pointer{e.Base}, loads))
+	return s.loader(ctx).load(stepsOf(opts.Fresh(), []unsafe.Pointer{e.Base}, loads))
 }
 
 func (s *Session) refreshRow(ctx context.Context, e *identity.Entry, columns []*mapper.Column) error {
@@ -175,7 +175,7 @@ func (s *Session) refreshRow(ctx context.Context, e *identity.Entry, columns []*
 	}
 	found := false
 	q.take = func(any) bool { found = true; return true }
-	if err := q.drain(rows, loading.How{Known: &s.known, Loaded: loaded(ctx)}); err != nil || found {
+	if err := q.readRows(rows, loading.Options{Known: &s.known, Loaded: loaded(ctx)}); err != nil || found {
 		return err
 	}
 	s.known.Gone(e)
@@ -189,7 +189,7 @@ func notPersistent(m *mapper.Mapping, e *identity.Entry) error {
 	return invalid("this %s is %s: only a persistent one can be read again", m.Name(), State(e.State))
 }
 
-// partsOf is the columns and relationships that fields of an entity stand for; all of them without any.
+// partsOf returns the columns and relationships that fields of an entity stand for; all of them without any.
 func partsOf(e *identity.Entry, fields []any) (columns []*mapper.Column, links []*mapper.Relationship, err error) {
 	if len(fields) == 0 {
 		links, err = e.Mapping.Relationships()
@@ -209,7 +209,7 @@ func partsOf(e *identity.Entry, fields []any) (columns []*mapper.Column, links [
 	return columns, links, nil
 }
 
-// columnAt is the column of the field that an address in an entity is of.
+// columnAt returns the column of the field that an address in an entity is of.
 func columnAt(m *mapper.Mapping, entity, field any) (*mapper.Column, error) {
 	base := reflect.ValueOf(entity).UnsafePointer()
 	for _, c := range m.Columns {

@@ -55,7 +55,7 @@ func WithFilter[T any](model *T, where func(ctx context.Context) (builder.Sqlize
 	})
 }
 
-// filtered is stmt with the filters of the tables that it names.
+// filtered returns stmt with the filters of the tables that it names.
 func (c *config) filtered(ctx context.Context, stmt ast.Statement) (ast.Statement, error) {
 	if len(c.filters) == 0 || stmt.Unfiltered() {
 		return stmt, nil
@@ -76,7 +76,7 @@ func (c *config) filtered(ctx context.Context, stmt ast.Statement) (ast.Statemen
 	return stmt, nil
 }
 
-// filtersRows says whether rows of m are filtered.
+// filtersRows reports whether rows of m are filtered.
 func (c *config) filtersRows(m *mapper.Mapping) bool {
 	return slices.ContainsFunc(c.filters, func(f filter) bool { return f.table.Mapping == m })
 }
@@ -90,8 +90,8 @@ func (e *Engine) filtered(ctx context.Context, c *config, stmt ast.Statement) (r
 	return e.compiled(stmt)
 }
 
-// getting is the SELECT of a Get, with the filters of c.
-func (e *Engine) getting(ctx context.Context, c *config, g *getter, w wish) (render.Compiled, error) {
+// getting returns the SELECT of a Get, with the filters of c.
+func (e *Engine) getting(ctx context.Context, c *config, g *getter, w getRequest) (render.Compiled, error) {
 	if w.unfiltered || !c.filtersRows(w.mapping) {
 		return g.With(w.args, w.lock), nil
 	}
@@ -110,8 +110,8 @@ func (e *Engine) getting(ctx context.Context, c *config, g *getter, w wish) (ren
 }
 
 // rendering renders what is loaded with the rows of a statement: filtered as that is.
-func (e *Engine) rendering(ctx context.Context, c *config, how loading.How) func(ast.Statement) (render.Compiled, error) {
-	if how.Statement != nil && how.Statement.Unfiltered() {
+func (e *Engine) rendering(ctx context.Context, c *config, opts loading.Options) func(ast.Statement) (render.Compiled, error) {
+	if opts.Statement != nil && opts.Statement.Unfiltered() {
 		return e.compiled
 	}
 	return func(stmt ast.Statement) (render.Compiled, error) { return e.filtered(ctx, c, stmt) }

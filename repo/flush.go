@@ -5,9 +5,9 @@ import (
 	"fmt"
 
 	"github.com/drey-db/drey/backends"
-	"github.com/drey-db/drey/internal/changes"
 	"github.com/drey-db/drey/internal/persistence"
 	"github.com/drey-db/drey/internal/render"
+	"github.com/drey-db/drey/internal/unitofwork"
 )
 
 // Flush sends what changed: new entities are inserted, changed ones updated, and those to be deleted deleted. Keys and
@@ -20,23 +20,23 @@ func (s *Session) Flush(ctx context.Context) error {
 		return at("flush", err)
 	}
 	defer s.end()
-	_, err = s.flush(ctx, ending{})
+	_, err = s.flush(ctx, flushEnd{})
 	return at("flush", err)
 }
 
-// ending is what follows a flush, and rides behind its last statement unless a hook must be asked first.
-type ending struct {
-	commit bool
-	words  string // a statement of the session's own; "": none
-	closes bool   // words end a savepoint, to which nobody can go back when rows that were counted turn out to be missing
+// flushEnd is what follows a flush, and rides behind its last statement unless a hook must be asked first.
+type flushEnd struct {
+	commit        bool
+	control       string // a statement of the session's own; "": none
+	endsSavepoint bool   // words end a savepoint, to which nobody can go back when rows that were counted turn out to be missing
 }
 
-// flush sends what changed, and says whether anything was, and e behind it.
-func (s *Session) flush(ctx context.Context, e ending) (sent bool, err error) {
+// flush sends what changed, and reports whether anything was, and e behind it.
+func (s *Session) flush(ctx context.Context, e flushEnd) (sent bool, err error) {
 	if err := s.flushes(); err != nil {
 		return false, err
 	}
-	set, err := s.changed()
+	set, err := s.pendingChanges()
 	if err != nil {
 		return false, err
 	}
@@ -48,18 +48,18 @@ func (s *Session) flush(ctx context.Context, e ending) (sent bool, err error) {
 }
 
 // flushThen sends what changed, and the words of e behind it in the same trip where that can be.
-func (s *Session) flushThen(ctx context.Context, e ending) error {
+func (s *Session) flushThen(ctx context.Context, e flushEnd) error {
 	if len(s.afterFlush()) == 0 {
 		if sent, err := s.flush(ctx, e); sent || err != nil {
 			return err
 		}
-	} else if _, err := s.flush(ctx, ending{}); err != nil {
+	} else if _, err := s.flush(ctx, flushEnd{}); err != nil {
 		return err
 	}
 	if _, err := s.unit(ctx); err != nil {
 		return err
 	}
-	return s.say(ctx, e.words)
+	return s.control(ctx, e.control)
 }
 
 // mostRounds is how often a commit flushes what its hooks change.
@@ -69,7 +69,7 @@ const mostRounds = 100
 // flushAll flushes until nothing is left, which takes more than one round only where a hook changes entities afterwards.
 func (s *Session) flushAll(ctx context.Context) error {
 	for range mostRounds {
-		sent, err := s.flush(ctx, ending{commit: true})
+		sent, err := s.flush(ctx, flushEnd{commit: true})
 		if err != nil || !sent || s.uow == nil || len(s.afterFlush()) == 0 {
 			return err
 		}
@@ -84,7 +84,7 @@ func (s *Session) afterFlush() sessionHooks {
 }
 
 // write sends set, and what the hooks add to it.
-func (s *Session) write(ctx context.Context, set changes.Set, e ending) (sent bool, err error) {
+func (s *Session) write(ctx context.Context, set unitofwork.Set, e flushEnd) (sent bool, err error) {
 	if s.config.readOnly {
 		return false, fmt.Errorf("%w: the session is made with WithReadOnly, and has changes", ErrReadOnly)
 	}
@@ -106,14 +106,14 @@ func (s *Session) write(ctx context.Context, set changes.Set, e ending) (sent bo
 	if len(after) > 0 {
 		written = record(set)
 	}
-	if err := s.carryOut(ctx, plan, e); err != nil {
+	if err := s.execute(ctx, plan, e); err != nil {
 		return false, err
 	}
 	if written != nil {
 		s.flushed = written.finish()
 		defer func() { s.flushed = nil }()
 	}
-	if err := s.afterwards(ctx, after); err != nil {
+	if err := s.runAfterFlush(ctx, after); err != nil {
 		return true, err
 	}
 	if autocommits && !e.commit {
@@ -122,8 +122,8 @@ func (s *Session) write(ctx context.Context, set changes.Set, e ending) (sent bo
 	return true, nil
 }
 
-// plan is how set is written. Keys are reserved first where the session wants that.
-func (s *Session) plan(ctx context.Context, set changes.Set) (*persistence.Plan, error) {
+// plan returns how set is written. Keys are reserved first where the session wants that.
+func (s *Session) plan(ctx context.Context, set unitofwork.Set) (*persistence.Plan, error) {
 	options := s.planning(set)
 	if options.Reserved != nil {
 		if err := s.reserve(ctx, options.Reserved); err != nil {
@@ -137,7 +137,7 @@ func (s *Session) plan(ctx context.Context, set changes.Set) (*persistence.Plan,
 	return plan, translated(err)
 }
 
-func (s *Session) planning(set changes.Set) persistence.Options {
+func (s *Session) planning(set unitofwork.Set) persistence.Options {
 	limit := backends.DefaultMaxParams
 	if most := s.engine.pool.Capabilities().MaxParams; most > 0 {
 		limit = min(limit, most)

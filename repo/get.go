@@ -15,7 +15,7 @@ import (
 	"github.com/drey-db/drey/internal/render"
 )
 
-// Get answers the entity with that key, its columns in mapped order; a [GetOption] may follow them. What a session has
+// Get returns the entity with that key, its columns in mapped order; a [GetOption] may follow them. What a session has
 // already comes without SQL, as the same pointer; otherwise the session flushes changes that concern T, reads the row and
 // keeps the entity. It is [ErrNotFound] when there is no such row, and [ErrInvalidRequest], before anything is sent, when
 // the key does not fit.
@@ -24,19 +24,19 @@ func Get[T any](ctx context.Context, r Reader, key ...any) (*T, error) {
 	if err != nil {
 		return nil, at("get", fmt.Errorf("%w: %w", ErrInvalidRequest, err))
 	}
-	entity, err := got(ctx, r, m, key)
+	entity, err := getAs(ctx, r, m, key)
 	if err != nil {
 		return nil, at("get "+m.Name(), err)
 	}
 	return entity.(*T), nil
 }
 
-// got is the entity of m with that key.
-func got(ctx context.Context, r Reader, m *mapper.Mapping, key []any) (any, error) {
+// getAs returns the entity of m with that key.
+func getAs(ctx context.Context, r Reader, m *mapper.Mapping, key []any) (any, error) {
 	if m.Keyless {
 		return nil, invalid("%s is keyless, so no row has a name: ask with One or First", m.Name())
 	}
-	w, err := wishOf(m, key)
+	w, err := getRequestOf(m, key)
 	if err != nil {
 		return nil, err
 	}
@@ -70,8 +70,8 @@ func Refresh() GetOption { return GetOption{refreshesEntity} }
 // Unfiltered leaves out the filters of [WithFilter] where the database is asked.
 func Unfiltered() GetOption { return GetOption{passesFilters} }
 
-// wish is what Get is asked for.
-type wish struct {
+// getRequest is what Get is asked for.
+type getRequest struct {
 	mapping       *mapper.Mapping
 	key           identity.Key
 	args          []any // the key
@@ -79,7 +79,7 @@ type wish struct {
 	unfiltered    bool
 }
 
-func wishOf(m *mapper.Mapping, args []any) (w wish, err error) {
+func getRequestOf(m *mapper.Mapping, args []any) (w getRequest, err error) {
 	w.mapping = m
 	for len(args) > 0 {
 		o, ok := args[len(args)-1].(GetOption)
@@ -96,40 +96,40 @@ func wishOf(m *mapper.Mapping, args []any) (w wish, err error) {
 	return w, err
 }
 
-// asks says whether the database must be asked, whatever the session has.
-func (w wish) asks() bool { return w.lock || w.refresh }
+// needsDatabase reports whether the database must be asked, whatever the session has.
+func (w getRequest) needsDatabase() bool { return w.lock || w.refresh }
 
 // getter is a Get of entities of one mapping, compiled.
 type getter struct {
-	*loading.Getting
+	*loading.GetStatement
 	hooked bool // they are AfterLoaders
 }
 
-// getterOf is the getter of a mapping.
+// getterOf returns the getter of a mapping.
 func (e *Engine) getterOf(m *mapper.Mapping) *getter {
 	if g, ok := e.getters.Load(m); ok {
 		return g.(*getter)
 	}
 	hooked := reflect.PointerTo(m.Type).Implements(reflect.TypeFor[AfterLoader]())
-	g, _ := e.getters.LoadOrStore(m, &getter{loading.GettingOf(m, render.Dialect(e.dialect)), hooked})
+	g, _ := e.getters.LoadOrStore(m, &getter{loading.GetStatementOf(m, render.Dialect(e.dialect)), hooked})
 	return g.(*getter)
 }
 
-// read is the one entity in rows, nil without one.
-func (w wish) read(ctx context.Context, g *getter, rows backends.Rows, known *identity.Map) (any, error) {
-	how := loading.How{Known: known, Overwrite: w.refresh, Check: w.lock && !w.refresh}
+// read returns the one entity in rows, nil without one.
+func (w getRequest) read(ctx context.Context, g *getter, rows backends.Rows, known *identity.Map) (any, error) {
+	opts := loading.Options{Known: known, Overwrite: w.refresh, Check: w.lock && !w.refresh}
 	if g.hooked {
-		how.Loaded = loaded(ctx)
+		opts.Loaded = loaded(ctx)
 	}
-	entity, err := g.Read(rows, how.Fresh())
+	entity, err := g.Read(rows, opts.Fresh())
 	if err != nil {
-		err = w.refused(err)
+		err = w.translated(err)
 	}
 	return entity, err
 }
 
-// refused is err in the words of users.
-func (w wish) refused(err error) error {
+// translated is err in the words of users.
+func (w getRequest) translated(err error) error {
 	var stale *loading.StaleError
 	if errors.As(err, &stale) {
 		return &StaleDataError{Entity: w.mapping.Name(), Key: stale.Key, Expected: 1, err: err}
@@ -137,7 +137,7 @@ func (w wish) refused(err error) error {
 	return err
 }
 
-func (b bare) get(ctx context.Context, w wish) (any, error) {
+func (b untracked) get(ctx context.Context, w getRequest) (any, error) {
 	if ctx == nil {
 		return nil, kit.NilContext()
 	}
@@ -156,7 +156,7 @@ func (b bare) get(ctx context.Context, w wish) (any, error) {
 	return w.read(ctx, g, rows, nil)
 }
 
-func (s *Session) get(ctx context.Context, w wish) (any, error) {
+func (s *Session) get(ctx context.Context, w getRequest) (any, error) {
 	err := s.beginReading(ctx)
 	if err != nil {
 		return nil, err
@@ -164,24 +164,24 @@ func (s *Session) get(ctx context.Context, w wish) (any, error) {
 	defer s.end()
 	ctx = s.underway(ctx)
 	found := s.known.At(w.key)
-	if found == nil || found.Expired || w.asks() {
+	if found == nil || found.Expired || w.needsDatabase() {
 		err = s.autoflush(ctx, []*mapper.Mapping{w.mapping}, false)
 		found = s.known.At(w.key)
 	}
 	switch {
 	case err != nil:
 		return nil, err
-	case found != nil && !found.Expired && !w.asks():
+	case found != nil && !found.Expired && !w.needsDatabase():
 		return found.Entity(), nil
 	}
 	return s.fetch(ctx, w, found)
 }
 
-// enterFor begins the transaction that a lock needs, or that any read does.
-func (s *Session) enterFor(ctx context.Context, w wish) error {
+// beginForGet begins the transaction that a lock needs, or that any read does.
+func (s *Session) beginForGet(ctx context.Context, w getRequest) error {
 	switch {
 	case !w.lock:
-		return s.enter(ctx, ast.SelectKind)
+		return s.beginFor(ctx, ast.SelectKind)
 	case s.config.autocommit:
 		return invalid("ForUpdate locks nothing in a session whose statements commit themselves: use one without WithAutocommit")
 	}
@@ -191,11 +191,11 @@ func (s *Session) enterFor(ctx context.Context, w wish) error {
 
 // fetch asks the database for an entity. found is what the session has of it, or nil: it leaves the session when its row
 // is gone.
-func (s *Session) fetch(ctx context.Context, w wish, found *identity.Entry) (any, error) {
+func (s *Session) fetch(ctx context.Context, w getRequest, found *identity.Entry) (any, error) {
 	g := s.engine.getterOf(w.mapping)
 	c, err := s.engine.getting(ctx, &s.config, g, w)
 	if err == nil {
-		err = s.enterFor(ctx, w)
+		err = s.beginForGet(ctx, w)
 	}
 	if err != nil {
 		return nil, err

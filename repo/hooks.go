@@ -5,8 +5,8 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/drey-db/drey/internal/changes"
 	"github.com/drey-db/drey/internal/identity"
+	"github.com/drey-db/drey/internal/unitofwork"
 )
 
 // Hooks are a session's; nil ones are skipped. They run inside the call that they belong to and may use the session, but
@@ -51,7 +51,7 @@ type (
 	}
 	// AfterLoader is told when the entity has taken something from its row, of a session or an engine: once in a query,
 	// owners before what is loaded with them, while relationships are not filled yet. What it changes in a session's entity
-	// is written by the next flush. The session is busy meanwhile, and answers [ErrConcurrentUse].
+	// is written by the next flush. The session is busy meanwhile, and returns [ErrConcurrentUse].
 	AfterLoader interface {
 		AfterLoad(ctx context.Context) error
 	}
@@ -71,31 +71,31 @@ func loaded(ctx context.Context) func(entity any) error {
 	}
 }
 
-// beforeFlush runs the hooks before a flush and answers what is to be written in the end. Entities' hooks may change
+// beforeFlush runs the hooks before a flush and returns what is to be written in the end. Entities' hooks may change
 // other entities, whose hooks then run as well; each runs once.
-func (s *Session) beforeFlush(ctx context.Context, set changes.Set) (changes.Set, error) {
+func (s *Session) beforeFlush(ctx context.Context, set unitofwork.Set) (unitofwork.Set, error) {
 	if before := s.hooked(func(h Hooks) sessionHook { return h.BeforeFlush }); len(before) > 0 {
 		if err := s.outside(flushing, func() error { return before.run(ctx, s) }); err != nil {
 			return set, fmt.Errorf("before flushing: %w", err)
 		}
 		var err error
-		if set, err = s.changed(); err != nil {
+		if set, err = s.pendingChanges(); err != nil {
 			return set, err
 		}
 	}
-	return s.askEntities(ctx, set)
+	return s.runEntityHooks(ctx, set)
 }
 
-// askEntities runs the hooks of entities, round by round until none is left that did not run.
-func (s *Session) askEntities(ctx context.Context, set changes.Set) (changes.Set, error) {
-	asked, seen := map[question]bool{}, map[*identity.Entry]bool{}
+// runEntityHooks runs the hooks of entities, round by round until none is left that did not run.
+func (s *Session) runEntityHooks(ctx context.Context, set unitofwork.Set) (unitofwork.Set, error) {
+	asked, seen := map[entityHook]bool{}, map[*identity.Entry]bool{}
 	for range mostRounds {
 		var err error
-		if set, err = s.complete(ctx, set, seen); err != nil {
+		if set, err = s.loadDependents(ctx, set, seen); err != nil {
 			return set, err
 		}
-		var ask []question
-		for _, q := range questions(set) {
+		var ask []entityHook
+		for _, q := range entityHooksIn(set) {
 			if !asked[q] {
 				asked[q], ask = true, append(ask, q)
 			}
@@ -103,10 +103,10 @@ func (s *Session) askEntities(ctx context.Context, set changes.Set) (changes.Set
 		if len(ask) == 0 {
 			return set, nil
 		}
-		if err := s.outside(flushing, func() error { return askAll(ctx, ask) }); err != nil {
+		if err := s.outside(flushing, func() error { return runEntityHooks(ctx, ask) }); err != nil {
 			return set, err
 		}
-		if set, err = s.changed(); err != nil {
+		if set, err = s.pendingChanges(); err != nil {
 			return set, err
 		}
 	}
@@ -116,8 +116,8 @@ func (s *Session) askEntities(ctx context.Context, set changes.Set) (changes.Set
 // errPanicked is why a transaction is rolled back in which a hook panicked.
 var errPanicked = errors.New("a hook panicked")
 
-// afterwards runs the hooks behind a flush. An error of one, or a panic, ends the transaction.
-func (s *Session) afterwards(ctx context.Context, after sessionHooks) error {
+// runAfterFlush runs the hooks behind a flush. An error of one, or a panic, ends the transaction.
+func (s *Session) runAfterFlush(ctx context.Context, after sessionHooks) error {
 	if len(after) == 0 {
 		return nil
 	}
@@ -137,7 +137,7 @@ type sessionHook func(ctx context.Context, s *Session) error
 
 type sessionHooks []sessionHook
 
-// hooked are the hooks of one kind.
+// hooked returns the hooks of one kind.
 func (s *Session) hooked(pick func(Hooks) sessionHook) (hooks sessionHooks) {
 	for _, h := range s.config.sessionHooks {
 		if hook := pick(h); hook != nil {
@@ -156,17 +156,17 @@ func (hooks sessionHooks) run(ctx context.Context, s *Session) error {
 	return nil
 }
 
-func askAll(ctx context.Context, list []question) error {
+func runEntityHooks(ctx context.Context, list []entityHook) error {
 	for _, q := range list {
-		if err := q.ask(ctx); err != nil {
-			return fmt.Errorf("before %s %s: %w", q.doing, q.entry.Mapping.Name(), err)
+		if err := q.run(ctx); err != nil {
+			return fmt.Errorf("before %s %s: %w", q.event, q.entry.Mapping.Name(), err)
 		}
 	}
 	return nil
 }
 
-func (q question) ask(ctx context.Context) (err error) {
-	switch q.doing {
+func (q entityHook) run(ctx context.Context) (err error) {
+	switch q.event {
 	case "inserting":
 		if h, ok := q.entry.Entity().(BeforeInserter); ok {
 			err = h.BeforeInsert(ctx)

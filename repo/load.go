@@ -49,7 +49,7 @@ func (s *Session) loadAll(ctx context.Context, t reflect.Type, entities, relatio
 	return s.load(ctx, entities, loads)
 }
 
-// loadsOf is what [Load] is given, as loads.
+// loadsOf returns what [Load] is given, as loads.
 func loadsOf(relationships []any) (loads []*ast.Load, err error) {
 	if len(relationships) == 0 {
 		return nil, invalid("nothing is to be loaded: name relationships, as in &heroes.Toys")
@@ -91,13 +91,13 @@ func (s *Session) load(ctx context.Context, entities []any, loads []*ast.Load) e
 		}
 		owners = append(owners, e.Base)
 	}
-	return s.loader(ctx).load(stepsOf(s.how(ctx), owners, loads))
+	return s.loader(ctx).load(stepsOf(s.readOptions(ctx), owners, loads))
 }
 
 // stepsOf loads relationships of owners.
-func stepsOf(how loading.How, owners []unsafe.Pointer, loads []*ast.Load) (steps []step) {
+func stepsOf(opts loading.Options, owners []unsafe.Pointer, loads []*ast.Load) (steps []step) {
 	for _, path := range loads {
-		steps = append(steps, step{how: how, path: path, owners: owners})
+		steps = append(steps, step{options: opts, path: path, owners: owners})
 	}
 	return steps
 }
@@ -155,7 +155,7 @@ func (s *Session) replace(ctx context.Context, entity, relationship any, hollow 
 	return s.cascade(e)
 }
 
-// relationAt is the relationship whose field an address in an entity is of.
+// relationAt returns the relationship whose field an address in an entity is of.
 func relationAt(m *mapper.Mapping, entity, field any) (*mapper.Relationship, error) {
 	all, err := m.Relationships()
 	if err != nil {
@@ -170,7 +170,7 @@ func relationAt(m *mapper.Mapping, entity, field any) (*mapper.Relationship, err
 	return nil, invalid("a %T that is no relationship of this %s: give the address of its field, as in &entity.Field", field, m.Name())
 }
 
-// Loaded says whether the session knows what the database has in a field of an entity, as in s.Loaded(hero, &hero.Owner):
+// Loaded reports whether the session knows what the database has in a field of an entity, as in s.Loaded(hero, &hero.Owner):
 // it tells a nil that stands for none, or an empty list, from what was not read. A new entity's relationships are known; an
 // expired entity's fields, and a list that was loaded with a filter or a limit, are not. Of what the session does not have
 // nothing is.

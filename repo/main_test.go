@@ -28,7 +28,7 @@ func (Hero) TableName() string { return "heroes" }
 
 var heroes = builder.Model[Hero]()
 
-// openHeroes answers an engine on a new database in memory, with a table and three heroes. Keys are made in order, so that
+// openHeroes returns an engine on a new database in memory, with a table and three heroes. Keys are made in order, so that
 // examples print the same every time, unless opts say otherwise.
 func openHeroes(ctx context.Context, opts ...repo.Option) (*repo.Engine, error) {
 	n := byte(0)

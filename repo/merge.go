@@ -13,7 +13,7 @@ import (
 )
 
 // Merge copies an entity, such as one decoded from a request or kept from another session, onto the session's own entity of
-// that key, and answers that one. The session's entity is read when the session does not have it; when there is no such
+// that key, and returns that one. The session's entity is read when the session does not have it; when there is no such
 // row, or the entity has no key, the answer is a new one, pending. The entity that was given stays as it is, outside the
 // session; one that the session has already is answered itself.
 //
@@ -57,7 +57,7 @@ func (s *Session) merge(ctx context.Context, entity any, fields []any) (any, err
 		d.copyColumns()
 		g.copyRelations(d)
 	}
-	sparing := s.sparing()
+	sparing := s.undeletion()
 	for _, d := range g.order {
 		d.keep(sparing)
 	}
@@ -80,7 +80,7 @@ type merged struct {
 	entry          *identity.Entry // of the target; nil when it is new
 	mask           *mask
 	follows        []*mapper.Relationship
-	told           []*mapper.Column // foreign keys that an owner's list or pointer tells
+	assigned       []*mapper.Column // foreign keys that an owner's list or pointer tells
 }
 
 // resolve finds the session's entity for the one at source, and for those that it leads to.
@@ -120,7 +120,7 @@ func (g *merging) find(d *merged) error {
 	if d.entry == nil || d.entry.Expired {
 		err := s.autoflush(g.ctx, []*mapper.Mapping{d.mapping}, false)
 		if err == nil {
-			_, err = s.fetch(g.ctx, wish{mapping: d.mapping, key: key, args: identity.Arguments(d.mapping, d.source)}, s.known.At(key))
+			_, err = s.fetch(g.ctx, getRequest{mapping: d.mapping, key: key, args: identity.Arguments(d.mapping, d.source)}, s.known.At(key))
 		}
 		if err != nil {
 			return err
@@ -138,7 +138,7 @@ func (g *merging) find(d *merged) error {
 	return d.checkVersion()
 }
 
-// pendingAt is the pending entry of an entity with that key, nil without one.
+// pendingAt returns the pending entry of an entity with that key, nil without one.
 func (s *Session) pendingAt(m *mapper.Mapping, key identity.Key) *identity.Entry {
 	for _, e := range s.known.Entries() {
 		if e.State == identity.Pending && e.Mapping == m && identity.KeyOf(m, e.Base) == key {
@@ -171,7 +171,7 @@ func (g *merging) follow(d *merged) error {
 		d.follows = append(d.follows, r)
 		if d.entry != nil && !r.HoldsKey() && (!d.entry.LinkLoaded(r) || d.entry.LinkStale(r)) {
 			path := &ast.Load{Relationship: r, Strategy: ast.LoadSelectIn}
-			st := step{how: g.session.how(g.ctx), path: path, owners: []unsafe.Pointer{d.target}}
+			st := step{options: g.session.readOptions(g.ctx), path: path, owners: []unsafe.Pointer{d.target}}
 			if err := g.session.loader(g.ctx).load([]step{st}); err != nil {
 				return err
 			}
@@ -181,16 +181,16 @@ func (g *merging) follow(d *merged) error {
 			if err != nil {
 				return err
 			}
-			element.belongs(r)
+			element.keyFromOwner(r)
 		}
 	}
 	return nil
 }
 
-// belongs says that r leads to d, so that its owner tells the foreign key, whatever d says.
-func (d *merged) belongs(r *mapper.Relationship) {
+// keyFromOwner says that r leads to d, so that its owner tells the foreign key, whatever d says.
+func (d *merged) keyFromOwner(r *mapper.Relationship) {
 	if r.Kind == mapper.HasMany || r.Kind == mapper.HasOne {
-		d.told = append(d.told, r.Remote...)
+		d.assigned = append(d.assigned, r.Remote...)
 	}
 }
 
@@ -206,9 +206,9 @@ func (d *merged) copyColumns() {
 	}
 }
 
-// keyOf says whether the column is a foreign key that a pointer which is followed, or an owner, tells.
+// keyOf reports whether the column is a foreign key that a pointer which is followed, or an owner, tells.
 func (d *merged) keyOf(c *mapper.Column) bool {
-	return !c.PrimaryKey && (slices.Contains(d.told, c) ||
+	return !c.PrimaryKey && (slices.Contains(d.assigned, c) ||
 		slices.ContainsFunc(d.follows, func(r *mapper.Relationship) bool { return r.HoldsKey() && slices.Contains(r.Local, c) }))
 }
 
@@ -230,10 +230,10 @@ func (g *merging) copyRelations(d *merged) {
 }
 
 // keep has the session know the target; one that was to be deleted stays.
-func (d *merged) keep(sp sparing) {
+func (d *merged) keep(sp undeletion) {
 	known := &sp.session.known
 	if d.entry != nil {
-		sp.spare(d.entry)
+		sp.undelete(d.entry)
 	} else if known.FindAt(d.mapping, d.target) == nil {
 		known.Add(d.mapping, d.mapping.Pointer(d.target))
 	}

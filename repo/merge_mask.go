@@ -30,7 +30,7 @@ func maskOf(m *mapper.Mapping, entity any, fields []any) (*mask, error) {
 	return &found, nil
 }
 
-// add adds the field that an address in an entity is of, and says whether there is one.
+// add adds the field that an address in an entity is of, and reports whether there is one.
 func (k *mask) add(m *mapper.Mapping, entity, field any) bool {
 	if c, err := columnAt(m, entity, field); err == nil {
 		k.columns = k.columns.With(c.Index)

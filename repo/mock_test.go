@@ -14,7 +14,7 @@ import (
 	"github.com/drey-db/drey/repo"
 )
 
-// mocked is an engine over sqlmock that speaks as PostgreSQL.
+// mocked returns an engine over sqlmock that speaks as PostgreSQL.
 func mocked(t *testing.T) (*repo.Engine, sqlmock.Sqlmock) {
 	t.Helper()
 	db, mock, err := sqlmock.New(sqlmock.QueryMatcherOption(sqlmock.QueryMatcherEqual))

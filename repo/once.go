@@ -23,7 +23,7 @@ type once struct {
 // row has. Whoever comes while another is at it waits for the outcome. The entity is in the session, so the function may leave
 // in it what was made.
 //
-// With [WithRetry] a commit of unknown fate is run again too, and the row says whether there is anything to do. The function must not
+// With [WithRetry] a commit of unknown fate is run again too, and the row reports whether there is anything to do. The function must not
 // commit by itself. Rows of work that nobody will ask for again are yours to delete.
 func Once(row any) BeginOption {
 	return beginOption(func(c *config) error {
@@ -46,7 +46,7 @@ func Once(row any) BeginOption {
 func (s *Session) claim(ctx context.Context) (there bool, err error) {
 	o := s.config.once
 	reflect.ValueOf(o.row).Elem().Set(o.given)
-	s.complement(o.mapping, reflect.ValueOf(o.row).UnsafePointer())
+	s.fillClientMade(o.mapping, reflect.ValueOf(o.row).UnsafePointer())
 	inserted, err := s.insertOnce(ctx, o)
 	if err == nil {
 		err = s.Attach(o.row)
@@ -77,7 +77,7 @@ func (s *Session) insertOnce(ctx context.Context, o *once) (inserted bool, err e
 	return res.RowsAffected > 0, err
 }
 
-// insert is INSERT .. ON CONFLICT (key) DO NOTHING.
+// insert returns INSERT .. ON CONFLICT (key) DO NOTHING.
 func (o *once) insert() (stmt ast.Statement, err error) {
 	t, err := prototype.TableFor(o.mapping.Type, "")
 	if err != nil {

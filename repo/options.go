@@ -168,7 +168,7 @@ func WithUUIDs(next func() uuid.UUID) Option {
 	})
 }
 
-// WithInsertPage is how many rows one INSERT of a flush carries at most; the default is 1,000.
+// WithInsertPage returns how many rows one INSERT of a flush carries at most; the default is 1,000.
 func WithInsertPage(rows int) Option {
 	return engineOption(func(c *config) error {
 		if c.page = rows; rows < 1 {

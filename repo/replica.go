@@ -100,7 +100,7 @@ func (r *replica) ask(ctx context.Context, need location) answer {
 	return absent
 }
 
-// patience is how long a caller waits for a replica's answer: half of what it has left, so that the primary can still be asked.
+// patience returns how long a caller waits for a replica's answer: half of what it has left, so that the primary can still be asked.
 func patience(ctx context.Context) time.Duration {
 	if deadline, ok := ctx.Deadline(); ok {
 		return min(replicaAnswer, time.Until(deadline)/2)
@@ -180,7 +180,7 @@ func (r *replica) lags(need location) {
 	}
 }
 
-// state is what is known of r.
+// state returns what is known of r.
 func (r *replica) state() Replica {
 	r.mutex.Lock()
 	defer r.mutex.Unlock()

@@ -45,7 +45,7 @@ type Replica struct {
 
 // Replicas returns what is known of the replicas, in the order of [WithReplicas]. It asks nobody.
 func (e *Engine) Replicas() (list []Replica) {
-	e = e.sound()
+	e = e.orRefusing()
 	if e.replicas == nil {
 		return nil
 	}
@@ -103,8 +103,8 @@ func (rs *replicas) close() (err error) {
 	return err
 }
 
-// inTurn is the replicas, another one first each time.
-func (rs *replicas) inTurn() []*replica {
+// rotation returns the replicas, another one first each time.
+func (rs *replicas) rotation() []*replica {
 	first := (rs.next.Add(1) - 1) % uint32(len(rs.list))
 	return append(append(make([]*replica, 0, len(rs.list)), rs.list[first:]...), rs.list[:first]...)
 }

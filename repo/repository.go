@@ -17,10 +17,10 @@ import (
 //	type Heroes struct{ repo.Repository[Hero] }
 //
 // Each verb answers what the door of that name answers. It is as safe for concurrent use as its session: not. The zero
-// value has no session and answers [ErrInvalidRequest].
+// value has no session and returns [ErrInvalidRequest].
 type Repository[T any] struct{ s *Session }
 
-// For answers a repository of T over s, which stays yours to close.
+// For returns a repository of T over s, which stays yours to close.
 func For[T any](s *Session) Repository[T] { return Repository[T]{s} }
 
 // Get is [Get]: the entity with that key, from the session if it has it.
@@ -31,7 +31,7 @@ func (r Repository[T]) Get(ctx context.Context, key ...any) (*T, error) {
 	return Get[T](ctx, r.s, key...)
 }
 
-// Find answers every entity for which all predicates are true; without any it is empty, never nil.
+// Find returns every entity for which all predicates are true; without any it is empty, never nil.
 func (r Repository[T]) Find(ctx context.Context, where ...builder.Sqlizer) ([]*T, error) {
 	stmt, err := r.query(where)
 	if err != nil {
@@ -41,7 +41,7 @@ func (r Repository[T]) Find(ctx context.Context, where ...builder.Sqlizer) ([]*T
 	return found, r.at("find", err)
 }
 
-// FindOne answers the only entity for which all predicates are true: [ErrNotFound] when there is none,
+// FindOne returns the only entity for which all predicates are true: [ErrNotFound] when there is none,
 // [ErrMultipleResults] when there are more.
 func (r Repository[T]) FindOne(ctx context.Context, where ...builder.Sqlizer) (*T, error) {
 	stmt, err := r.query(where)
@@ -52,7 +52,7 @@ func (r Repository[T]) FindOne(ctx context.Context, where ...builder.Sqlizer) (*
 	return found, r.at("find one", err)
 }
 
-// First answers the first entity by key for which all predicates are true, and false when there is none. A keyless type has
+// First returns the first entity by key for which all predicates are true, and false when there is none. A keyless type has
 // no order: which row comes first is the database's choice.
 func (r Repository[T]) First(ctx context.Context, where ...builder.Sqlizer) (entity *T, ok bool, err error) {
 	stmt, err := r.query(where)
@@ -67,7 +67,7 @@ func (r Repository[T]) First(ctx context.Context, where ...builder.Sqlizer) (ent
 	return entity, ok, r.at("first", err)
 }
 
-// All answers every entity.
+// All returns every entity.
 func (r Repository[T]) All(ctx context.Context) ([]*T, error) {
 	stmt, err := r.query(nil)
 	if err != nil {
@@ -86,7 +86,7 @@ func (r Repository[T]) Each(ctx context.Context, where ...builder.Sqlizer) iter.
 	return loop[*T](ctx, r.s, stmt, r.door("each"))
 }
 
-// Count answers how many entities there are for which all predicates are true.
+// Count returns how many entities there are for which all predicates are true.
 func (r Repository[T]) Count(ctx context.Context, where ...builder.Sqlizer) (int64, error) {
 	stmt, err := r.query(where)
 	if err != nil {
@@ -96,7 +96,7 @@ func (r Repository[T]) Count(ctx context.Context, where ...builder.Sqlizer) (int
 	return n, r.at("count", err)
 }
 
-// Exists says whether there is any entity for which all predicates are true.
+// Exists reports whether there is any entity for which all predicates are true.
 func (r Repository[T]) Exists(ctx context.Context, where ...builder.Sqlizer) (bool, error) {
 	stmt, err := r.query(where)
 	if err != nil {
@@ -124,7 +124,7 @@ func (r Repository[T]) Delete(entities ...*T) error {
 
 var errNoSession = invalid("the repository has no session: take one with repo.For")
 
-// query is a SELECT of T.
+// query returns a SELECT of T.
 func (r Repository[T]) query(where []builder.Sqlizer) (stmt ast.Statement, err error) {
 	if r.s == nil {
 		return stmt, errNoSession

@@ -12,7 +12,7 @@ import (
 	"github.com/drey-db/drey/repo"
 )
 
-// retried runs what always meets a deadlock, on a clock of the test's, and answers when each attempt began.
+// retried runs what always meets a deadlock, on a clock of the test's, and returns when each attempt began.
 func retried(ctx context.Context, t *testing.T, attempts int) (starts []time.Duration, err error) {
 	t.Helper()
 	e, err := repo.New(silent{dialect: "sqlite"})

@@ -9,19 +9,19 @@ import (
 	"github.com/drey-db/drey/internal/render"
 )
 
-// told are rows that tell, once, how many they were and how they ended.
-type told struct {
+// hookedRows are rows that tell, once, how many they were and how they ended.
+type hookedRows struct {
 	backends.Rows
 	count  int64
 	closed func(count int64, err error)
 }
 
-// tell is rows that tell closed, once, how many they were and how they ended. They decode where rows do.
-func tell(rows backends.Rows, closed func(count int64, err error)) backends.Rows {
-	t := &told{Rows: rows, closed: closed}
+// hookRows returns rows that tell closed, once, how many they were and how they ended. They decode where rows do.
+func hookRows(rows backends.Rows, closed func(count int64, err error)) backends.Rows {
+	t := &hookedRows{Rows: rows, closed: closed}
 	if d, ok := rows.(backends.Decoder); ok {
 		return struct {
-			*told
+			*hookedRows
 			backends.Decoder
 		}{t, d}
 	}
@@ -29,7 +29,7 @@ func tell(rows backends.Rows, closed func(count int64, err error)) backends.Rows
 }
 
 // Next implements backends.Rows.
-func (r *told) Next() bool {
+func (r *hookedRows) Next() bool {
 	if r.Rows.Next() {
 		r.count++
 		return true
@@ -39,7 +39,7 @@ func (r *told) Next() bool {
 }
 
 // Close implements backends.Rows.
-func (r *told) Close() error {
+func (r *hookedRows) Close() error {
 	err := r.Rows.Close()
 	if failed := r.Err(); failed != nil {
 		err = failed
@@ -48,7 +48,7 @@ func (r *told) Close() error {
 	return err
 }
 
-func (r *told) end(err error) {
+func (r *hookedRows) end(err error) {
 	if closed := r.closed; closed != nil {
 		r.closed = nil
 		closed(r.count, err)
@@ -70,21 +70,21 @@ func (s *Session) Exec(ctx context.Context, stmt builder.Sqlizer) (Result, error
 	}
 	res, err := s.run(ctx, c)
 	if err == nil {
-		s.wrote(plain)
+		s.expireWritten(plain)
 	}
 	return res, at("exec", err)
 }
 
 // run sends a statement that answers no rows.
 func (s *Session) run(ctx context.Context, c render.Compiled) (Result, error) {
-	s.opening(ctx)
+	s.startTrip(ctx)
 	res, err := s.runner().Exec(ctx, backends.Stmt{SQL: c.SQL, Args: c.Args})
-	s.teller.tell(ctx, c.SQL, c.Args, c.Secret, res.RowsAffected, err)
-	s.committed()
-	return res, s.broken(ctx, err)
+	s.notifier.notify(ctx, c.SQL, c.Args, c.Secret, res.RowsAffected, err)
+	s.noteSelfCommitted()
+	return res, s.endBroken(ctx, err)
 }
 
-// Query runs one statement in the session's transaction and answers its rows. Until they are closed, every other call
+// Query runs one statement in the session's transaction and returns its rows. Until they are closed, every other call
 // that sends something is [ErrBusy]. Changes that it could concern are flushed first, unless it is text.
 func (s *Session) Query(ctx context.Context, stmt builder.Sqlizer) (Rows, error) {
 	ctx, err := s.begin(ctx)
@@ -101,11 +101,11 @@ func (s *Session) Query(ctx context.Context, stmt builder.Sqlizer) (Rows, error)
 	if err != nil {
 		return nil, at("query", err)
 	}
-	s.wrote(plain)
+	s.expireWritten(plain)
 	return s.outlive(rows), nil
 }
 
-// outlive is rows that are read after the call that asked for them.
+// outlive returns rows that are read after the call that asked for them.
 func (s *Session) outlive(rows backends.Rows) Rows {
 	return &sessionRows{Rows: rows, session: s, end: s.outlives()}
 }
@@ -164,7 +164,7 @@ func (s *Session) prepare(ctx context.Context, stmt ast.Statement, typed bool) (
 		c, err = s.engine.compiled(stmt)
 	}
 	if err == nil {
-		err = s.permits(stmt.Effect(), c.SQL)
+		err = s.checkAllowed(stmt.Effect(), c.SQL)
 	}
 	if err != nil {
 		return c, err
@@ -175,28 +175,28 @@ func (s *Session) prepare(ctx context.Context, stmt ast.Statement, typed bool) (
 			return c, err
 		}
 	}
-	return c, s.enter(ctx, stmt.Effect())
+	return c, s.beginFor(ctx, stmt.Effect())
 }
 
 // ask sends a statement that answers rows.
 func (s *Session) ask(ctx context.Context, c render.Compiled) (backends.Rows, error) {
-	s.opening(ctx)
+	s.startTrip(ctx)
 	rows, err := s.runner().Query(ctx, backends.Stmt{SQL: c.SQL, Args: c.Args, Rows: true})
 	if err != nil {
-		s.teller.tell(ctx, c.SQL, c.Args, c.Secret, 0, err)
-		return nil, s.broken(ctx, err)
+		s.notifier.notify(ctx, c.SQL, c.Args, c.Secret, 0, err)
+		return nil, s.endBroken(ctx, err)
 	}
 	if len(s.config.hooks) == 0 && s.uow == nil && !s.writes {
 		return rows, nil // nobody is to be told, and nothing can break
 	}
-	return s.telling(ctx, rows, c), nil
+	return s.hookRows(ctx, rows, c), nil
 }
 
-// telling is rows of c that tell the hooks, and the session, how they ended.
-func (s *Session) telling(ctx context.Context, rows backends.Rows, c render.Compiled) backends.Rows {
-	return tell(rows, func(n int64, err error) {
-		s.teller.tell(ctx, c.SQL, c.Args, c.Secret, n, err)
-		s.committed()
-		_ = s.broken(ctx, err)
+// hookRows returns rows of c that tell the hooks, and the session, how they ended.
+func (s *Session) hookRows(ctx context.Context, rows backends.Rows, c render.Compiled) backends.Rows {
+	return hookRows(rows, func(n int64, err error) {
+		s.notifier.notify(ctx, c.SQL, c.Args, c.Secret, n, err)
+		s.noteSelfCommitted()
+		_ = s.endBroken(ctx, err)
 	})
 }

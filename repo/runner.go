@@ -13,14 +13,14 @@ import (
 // stand, in the dialect's own numbering, each in a transaction of its own, and the statement hooks are told of them. Safe for
 // concurrent use.
 func (e *Engine) Runner() backends.Runner {
-	return engineRunner{e.sound()}
+	return engineRunner{e.orRefusing()}
 }
 
 // Runner returns the session as a [backends.Runner]: statements are sent as they stand, in the session's transaction, and the
 // statement hooks are told of them. Changes are not flushed first. It serves the session's goroutine.
 func (s *Session) Runner() backends.Runner { return sessionRunner{s} }
 
-// verbatim is a statement that is sent as it stands.
+// verbatim returns a statement that is sent as it stands.
 func verbatim(s backends.Stmt) render.Compiled {
 	return render.Compiled{SQL: s.SQL, Args: s.Args}
 }
@@ -32,9 +32,9 @@ func (r engineRunner) Exec(ctx context.Context, stmt backends.Stmt) (Result, err
 	if err := kit.OutsideUnit(r.engine.pool.Dialect(), stmt); err != nil {
 		return Result{}, at("exec", err)
 	}
-	t := r.engine.teller()
+	t := r.engine.newNotifier()
 	res, err := r.engine.pool.Exec(ctx, stmt)
-	t.tell(ctx, stmt.SQL, stmt.Args, nil, res.RowsAffected, err)
+	t.notify(ctx, stmt.SQL, stmt.Args, nil, res.RowsAffected, err)
 	r.engine.horizon.moved()
 	return res, at("exec", err)
 }
@@ -48,7 +48,7 @@ func (r engineRunner) Query(ctx context.Context, stmt backends.Stmt) (Rows, erro
 	if err != nil {
 		return nil, at("query", err)
 	}
-	return r.engine.noting(rows, ast.TextKind), nil
+	return r.engine.noteAtEnd(rows, ast.TextKind), nil
 }
 
 // Pipeline implements backends.Runner: all statements are one transaction.
@@ -67,8 +67,8 @@ func (r sessionRunner) entered(ctx context.Context, stmt backends.Stmt) (context
 	if err != nil {
 		return nil, err
 	}
-	if err = s.permits(ast.TextKind, stmt.SQL); err == nil {
-		err = s.enter(ctx, ast.TextKind)
+	if err = s.checkAllowed(ast.TextKind, stmt.SQL); err == nil {
+		err = s.beginFor(ctx, ast.TextKind)
 	}
 	if err != nil {
 		s.end()

@@ -24,29 +24,29 @@ type Session struct {
 	reading openRows                                // that Query and Each answered
 	dead    atomic.Bool                             // closed, or cut by the engine
 
-	known      identity.Map
-	uow        backends.UnitOfWork // nil: no transaction is open
-	begun      bool                // the hooks know of its BEGIN
-	ended      int                 // transactions
-	durable    bool                // one of them was committed
-	writes     bool                // what will be committed may have been written
-	route      route               // where a read-only one reads
-	joined     string              // the savepoint that is our transaction inside somebody else's; "": it is our own
-	savepoints []*Savepoint        // that are open, outer ones first
-	failed     error               // why only Rollback goes on
-	phase      phase
-	flushed    []Change // by the flush that AfterFlush hooks look at
-	visit      visit    // of the call with entities that is under way
-	quiet      int      // calls of NoAutoflush that we are inside of
+	known       identity.Map
+	uow         backends.UnitOfWork // nil: no transaction is open
+	begun       bool                // the hooks know of its BEGIN
+	ended       int                 // transactions
+	durable     bool                // one of them was committed
+	writes      bool                // what will be committed may have been written
+	route       route               // where a read-only one reads
+	joined      string              // the savepoint that is our transaction inside somebody else's; "": it is our own
+	savepoints  []*Savepoint        // that are open, outer ones first
+	failed      error               // why only Rollback goes on
+	phase       phase
+	flushed     []Change // by the flush that AfterFlush hooks look at
+	visit       visit    // of the call with entities that is under way
+	noAutoflush int      // calls of NoAutoflush that we are inside of
 
 	streaming *stream                        // the rows that a loop over Each reads; nil: none
 	cursors   map[string]backends.UnitOfWork // of loops over Pages, with the transaction that each is open in
-	teller    teller
+	notifier  notifier
 }
 
 func newSession(e *Engine, c *config, wrong error) *Session {
 	s := &Session{engine: e, config: *c, wrong: wrong}
-	s.teller = teller{config: &s.config, pipelines: e.pool.Capabilities().Pipeline}
+	s.notifier = notifier{config: &s.config, pipelines: e.pool.Capabilities().Pipeline}
 	return s
 }
 
@@ -113,7 +113,7 @@ func (s *Session) interruptible(ctx context.Context) context.Context {
 	return ctx
 }
 
-// underway is interruptible for what is sent in a transaction; other calls hold their connection no longer than their answer
+// underway returns interruptible for what is sent in a transaction; other calls hold their connection no longer than their answer
 // takes, and the engine waits for that.
 func (s *Session) underway(ctx context.Context) context.Context {
 	if s.uow == nil || s.cancel.Load() != nil {
@@ -135,7 +135,7 @@ func (s *Session) end() {
 	s.using.Unlock()
 }
 
-// ready says whether the transaction can go on.
+// ready reports whether the transaction can go on.
 func (s *Session) ready() error {
 	if s.failed != nil {
 		return fmt.Errorf("%w: %w", ErrRollbackRequired, s.failed)

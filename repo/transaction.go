@@ -9,13 +9,13 @@ import (
 	"github.com/drey-db/drey/backends/kit"
 )
 
-// unit is the open transaction, begun now if there is none. Nothing is sent, but inside a transaction of somebody else's,
+// unit returns the open transaction, begun now if there is none. Nothing is sent, but inside a transaction of somebody else's,
 // where ours is a savepoint.
 func (s *Session) unit(ctx context.Context) (backends.UnitOfWork, error) {
 	if s.uow != nil {
 		return s.uow, nil
 	}
-	if err := s.engine.lobby.enter(s); err != nil {
+	if err := s.engine.sessions.add(s); err != nil {
 		return nil, err
 	}
 	if s.config.tx != nil {
@@ -23,7 +23,7 @@ func (s *Session) unit(ctx context.Context) (backends.UnitOfWork, error) {
 	}
 	u, err := s.beginUnit(ctx)
 	if err != nil {
-		s.engine.lobby.leave(s)
+		s.engine.sessions.remove(s)
 		return nil, err
 	}
 	s.uow, s.begun = u, false
@@ -48,37 +48,37 @@ func (s *Session) beginUnit(ctx context.Context) (backends.UnitOfWork, error) {
 func (s *Session) join(ctx context.Context) (backends.UnitOfWork, error) {
 	s.joined = fmt.Sprintf("drey_join_%d", s.engine.joins.Add(1))
 	s.uow, s.begun = s.config.tx, true
-	if err := s.say(ctx, "SAVEPOINT "+s.joined); err != nil {
-		s.over()
+	if err := s.control(ctx, "SAVEPOINT "+s.joined); err != nil {
+		s.transactionEnded()
 		return nil, err
 	}
 	return s.uow, nil
 }
 
-// over says that the transaction has ended and its connection is back.
-func (s *Session) over() {
+// transactionEnded says that the transaction has ended and its connection is back.
+func (s *Session) transactionEnded() {
 	for _, n := range s.savepoints {
 		n.over = true
 	}
 	s.savepoints, s.route = nil, route{}
-	s.noted()
+	s.noteCommit()
 	if s.uow != nil {
 		s.uow, s.joined = nil, ""
 		s.ended++
-		s.engine.lobby.leave(s)
+		s.engine.sessions.remove(s)
 	}
 }
 
-// broken ends the transaction when err leaves nothing else: a statement that was cancelled, took too long or lost its
-// connection. It answers err.
-func (s *Session) broken(ctx context.Context, err error) error {
+// endBroken ends the transaction when err leaves nothing else: a statement that was cancelled, took too long or lost its
+// connection. It returns err.
+func (s *Session) endBroken(ctx context.Context, err error) error {
 	if err != nil && s.uow != nil && isLost(ctx, err) {
 		s.fail(ctx, err)
 	}
 	return err
 }
 
-// isLost says whether err leaves nothing of the transaction.
+// isLost reports whether err leaves nothing of the transaction.
 func isLost(ctx context.Context, err error) bool {
 	return ctx.Err() != nil || errors.Is(err, ErrCanceled) || errors.Is(err, ErrTimeout) || errors.Is(err, ErrConnection)
 }
@@ -101,13 +101,13 @@ func (s *Session) rollback(ctx context.Context) error {
 	case s.joined != "":
 		return s.unjoin(ctx)
 	}
-	s.teller.start()
+	s.notifier.startClock()
 	err := s.uow.Rollback(context.WithoutCancel(ctx))
 	if s.begun {
-		s.teller.next()
-		s.teller.tell(ctx, "ROLLBACK", nil, nil, 0, err)
+		s.notifier.nextTrip()
+		s.notifier.notify(ctx, "ROLLBACK", nil, nil, 0, err)
 	}
-	s.over()
+	s.transactionEnded()
 	return err
 }
 
@@ -115,8 +115,8 @@ func (s *Session) rollback(ctx context.Context) error {
 func (s *Session) unjoin(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), savepointTime)
 	defer cancel()
-	err := s.sayAll(ctx, "ROLLBACK TO SAVEPOINT "+s.joined, "RELEASE SAVEPOINT "+s.joined)
-	s.over()
+	err := s.controlAll(ctx, "ROLLBACK TO SAVEPOINT "+s.joined, "RELEASE SAVEPOINT "+s.joined)
+	s.transactionEnded()
 	return err
 }
 
@@ -162,12 +162,12 @@ func (s *Session) commit(ctx context.Context) error {
 	switch {
 	case s.uow == nil:
 	case s.joined != "":
-		err = s.sayAll(ctx, "RELEASE SAVEPOINT "+s.joined)
+		err = s.controlAll(ctx, "RELEASE SAVEPOINT "+s.joined)
 	default:
-		s.teller.start()
-		s.teller.next()
+		s.notifier.startClock()
+		s.notifier.nextTrip()
 		if err = s.uow.Commit(ctx); s.begun && !unsent(err) {
-			s.teller.tell(ctx, "COMMIT", nil, nil, 0, err)
+			s.notifier.notify(ctx, "COMMIT", nil, nil, 0, err)
 		}
 	}
 	if errors.Is(err, ErrBusy) {
@@ -178,14 +178,14 @@ func (s *Session) commit(ctx context.Context) error {
 		_ = s.rollback(ctx)
 		return err
 	}
-	s.settle()
+	s.acceptCommit()
 	return nil
 }
 
-// settle says that the transaction is durable.
-func (s *Session) settle() {
+// acceptCommit says that the transaction is durable.
+func (s *Session) acceptCommit() {
 	s.durable = s.durable || s.uow != nil
-	s.over()
+	s.transactionEnded()
 	s.known.Commit()
 	if s.config.expireOnCommit {
 		s.known.ExpireAll()
@@ -255,8 +255,8 @@ func (s *Session) finish() {
 	s.known.Clear()
 }
 
-// cut is Close from another goroutine, when the engine closes: a call that is under way is cancelled and waited for.
-func (s *Session) cut() {
+// forceClose is Close from another goroutine, when the engine closes: a call that is under way is cancelled and waited for.
+func (s *Session) forceClose() {
 	s.dead.Store(true)
 	if cancel := s.cancel.Load(); cancel != nil {
 		(*cancel)(ErrClosed)

@@ -12,7 +12,7 @@ import (
 	"github.com/drey-db/drey/internal/prototype"
 )
 
-// Upsert inserts an entity now or, where its row is there already, updates that, in one statement, and answers the session's
+// Upsert inserts an entity now or, where its row is there already, updates that, in one statement, and returns the session's
 // own entity of that row: tracked, with every value that the row has. The row is the one that agrees in target, columns of a
 // unique index, or without any in the key. An update writes every column that the entity brings but those of target and
 // the key, and counts a version up without looking at it. The entity that was given stays as it is, outside the session; one
@@ -51,7 +51,7 @@ func (s *Session) upserting(entity any, target []builder.Sqlizer) (stmt ast.Stat
 		return stmt, err
 	}
 	row := m.Snapshot(reflect.ValueOf(entity).UnsafePointer())
-	s.complement(m, row)
+	s.fillClientMade(m, row)
 	var names []*ast.Node
 	for _, c := range columns {
 		names = append(names, t.Column(c))
@@ -61,8 +61,8 @@ func (s *Session) upserting(entity any, target []builder.Sqlizer) (stmt ast.Stat
 	return stmt.With(ast.ReturningPart, ast.Whole(t)), nil
 }
 
-// complement gives a row what the client makes of new ones: keys, and the first version.
-func (s *Session) complement(m *mapper.Mapping, row unsafe.Pointer) {
+// fillClientMade gives a row what the client makes of new ones: keys, and the first version.
+func (s *Session) fillClientMade(m *mapper.Mapping, row unsafe.Pointer) {
 	for _, c := range m.Columns {
 		switch {
 		case !c.IsZero(row):
@@ -74,7 +74,7 @@ func (s *Session) complement(m *mapper.Mapping, row unsafe.Pointer) {
 	}
 }
 
-// overwriting is what becomes of the columns of a row that is there already. Something is always set, so that the row comes
+// overwriting returns what becomes of the columns of a row that is there already. Something is always set, so that the row comes
 // back.
 func overwriting(t *ast.Table, target []*mapper.Column, row unsafe.Pointer) (sets []*ast.Node) {
 	for _, c := range t.Mapping.Columns {

@@ -51,7 +51,7 @@ func Argument(v any) (any, error) {
 	return argumentOf(reflect.ValueOf(v))
 }
 
-// argumentOf is Argument of what stands in rv.
+// argumentOf returns Argument of what stands in rv.
 func argumentOf(rv reflect.Value) (any, error) {
 	switch Binds(rv.Type()) {
 	case Dynamic:
@@ -144,7 +144,7 @@ func unsupportedArgument(t reflect.Type) error {
 	return &backends.Error{Kind: backends.ErrUnsupported, Message: fmt.Sprintf("a %s is no SQL value: give it a Value method (driver.Valuer)", t)}
 }
 
-// widened is a float as a float64. A float32 is the one that its shortest decimal says, as databases print it: 0.1 stays 0.1 in
+// widened returns a float as a float64. A float32 is the one that its shortest decimal says, as databases print it: 0.1 stays 0.1 in
 // a numeric.
 func widened(rv reflect.Value) float64 {
 	f := rv.Float()

@@ -23,7 +23,7 @@ type Column struct {
 	Rows   []unsafe.Pointer
 }
 
-// ColumnOf is the Column of a slice or array.
+// ColumnOf returns the Column of a slice or array.
 func ColumnOf(list reflect.Value) *Column {
 	if list.Kind() == reflect.Array && !list.CanAddr() {
 		addressable := reflect.New(list.Type()).Elem()
@@ -37,10 +37,10 @@ func ColumnOf(list reflect.Value) *Column {
 	return c
 }
 
-// Len is how many elements c has.
+// Len returns how many elements c has.
 func (c *Column) Len() int { return len(c.Rows) }
 
-// At is element i, in place.
+// At returns element i, in place.
 func (c *Column) At(i int) reflect.Value {
 	return reflect.NewAt(c.Type, unsafe.Add(c.Rows[i], c.Offset)).Elem()
 }
@@ -48,7 +48,7 @@ func (c *Column) At(i int) reflect.Value {
 // Value makes a Column a driver.Valuer: its Literal.
 func (c *Column) Value() (driver.Value, error) { return c.Literal() }
 
-// Literal is c as PostgreSQL writes arrays: {1,2,NULL}, {"a","b"}. Lists of lists must be [Column.Rectangular].
+// Literal returns c as PostgreSQL writes arrays: {1,2,NULL}, {"a","b"}. Lists of lists must be [Column.Rectangular].
 func (c *Column) Literal() (string, error) {
 	if err := c.Rectangular(); err != nil {
 		return "", err
@@ -57,10 +57,10 @@ func (c *Column) Literal() (string, error) {
 	return string(buf), err
 }
 
-// Argument is element i in the form that [Argument] gives it.
+// Argument returns element i in the form that [Argument] gives it.
 func (c *Column) Argument(i int) (any, error) { return argumentOf(c.At(i)) }
 
-// JSON is c as a JSON list, for databases without arrays.
+// JSON returns c as a JSON list, for databases without arrays.
 func (c *Column) JSON() (string, error) {
 	list := make([]any, len(c.Rows))
 	for i := range list {
@@ -100,13 +100,13 @@ func appendElement(buf []byte, t reflect.Type, p unsafe.Pointer) ([]byte, error)
 	if err != nil {
 		return nil, err
 	}
-	if doc, ok := v.([]byte); ok && isDocument(doc) && Binds(Bare(t)) == Own {
+	if doc, ok := v.([]byte); ok && isDocument(doc) && Binds(Unwrapped(t)) == Own {
 		return appendQuoted(buf, string(doc)), nil
 	}
 	return appendArgument(buf, v)
 }
 
-// isDocument says whether bytes that a Value method gave are JSON, which many give as bytes, rather than a bytea.
+// isDocument reports whether bytes that a Value method gave are JSON, which many give as bytes, rather than a bytea.
 func isDocument(b []byte) bool {
 	return len(b) > 0 && strings.IndexByte(`{["`, b[0]) >= 0 && json.Valid(b)
 }
@@ -153,7 +153,7 @@ func PlainBytes(b []byte) bool {
 	return true
 }
 
-// bytesText is b as a bytea reads it, and as it stands wherever another type reads that alike.
+// bytesText returns b as a bytea reads it, and as it stands wherever another type reads that alike.
 func bytesText(b []byte) string {
 	if PlainBytes(b) {
 		return string(b)

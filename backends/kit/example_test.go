@@ -31,7 +31,7 @@ func ExampleInsideUnit() {
 	// true
 }
 
-// A constructor that was given nothing, and answers no error, answers this.
+// A constructor that was given nothing, and returns no error, answers this.
 func ExampleRefusing() {
 	var pool backends.Pool = kit.RefusingNil("New(nil)", "give it a pool")
 	_, err := pool.Begin(context.Background(), backends.TxOptions{})

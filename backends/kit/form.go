@@ -32,13 +32,13 @@ const (
 // forms are what was found out about types, in both directions.
 var forms [2]sync.Map // reflect.Type -> Form
 
-// Binds is how a value of type t is bound. Methods count whether they are declared on the type or on its pointer.
+// Binds returns how a value of type t is bound. Methods count whether they are declared on the type or on its pointer.
 func Binds(t reflect.Type) Form { return cachedForm(0, t) }
 
-// Reads is how a value of type t is read. Methods count whether they are declared on the type or on its pointer.
+// Reads returns how a value of type t is read. Methods count whether they are declared on the type or on its pointer.
 func Reads(t reflect.Type) Form { return cachedForm(1, t) }
 
-// Inside is the value that dest holds behind pointers and sql.Null, which it makes not to be NULL. dest can be set, and no
+// Inside returns the value that dest holds behind pointers and sql.Null, which it makes not to be NULL. dest can be set, and no
 // other goroutine uses it.
 func Inside(dest reflect.Value) reflect.Value {
 	for {
@@ -99,7 +99,7 @@ func formOf(t reflect.Type, by struct{ own, text, json reflect.Type }) Form {
 	return List
 }
 
-// Has says whether t or its pointer has the methods of the interface.
+// Has reports whether t or its pointer has the methods of the interface.
 func Has(t, methods reflect.Type) bool {
 	return t.Implements(methods) || t.Kind() != reflect.Interface && reflect.PointerTo(t).Implements(methods)
 }
@@ -113,7 +113,7 @@ func isBasic(kind reflect.Kind) bool {
 	return kind >= reflect.Bool && kind <= reflect.Float64 || kind == reflect.String
 }
 
-// isByte says whether slices of t are bytes: t is one, and no small number that binds or reads itself.
+// isByte reports whether slices of t are bytes: t is one, and no small number that binds or reads itself.
 func isByte(t reflect.Type) bool {
 	return t.Kind() == reflect.Uint8 && !Has(t, methods[0].own) && !Has(t, methods[1].own) &&
 		!Has(t, methods[0].text) && !Has(t, methods[1].text)
@@ -123,8 +123,8 @@ func isByte(t reflect.Type) bool {
 // ranges and arrays of several dimensions, which as JSON would be something else.
 func IsNative(t reflect.Type) bool { return strings.HasSuffix(t.PkgPath(), "jackc/pgx/v5/pgtype") }
 
-// Bare is what is left of t when pointers and what else stands for NULL are taken away: T of *T and of sql.Null[*T].
-func Bare(t reflect.Type) reflect.Type {
+// Unwrapped returns what is left of t when pointers and what else stands for NULL are taken away: T of *T and of sql.Null[*T].
+func Unwrapped(t reflect.Type) reflect.Type {
 	for {
 		switch {
 		case t.Kind() == reflect.Pointer:

@@ -22,7 +22,7 @@ type Guard struct {
 	open    io.Closer
 }
 
-// Check says whether statements may be sent now: ctx is not nil, the unit is not over, not broken, no rows are open, ctx is not done, and
+// Check reports whether statements may be sent now: ctx is not nil, the unit is not over, not broken, no rows are open, ctx is not done, and
 // an aborted transaction sees nothing but a way back to a savepoint, and nothing ends it but Commit and Rollback.
 func (g *Guard) Check(ctx context.Context, stmts ...backends.Stmt) error {
 	switch {
@@ -77,16 +77,16 @@ func (g *Guard) Opened(c io.Closer) { g.open = c }
 // Closed says that the open rows are closed.
 func (g *Guard) Closed() { g.open = nil }
 
-// Open is what Opened was given, nil when no rows are open.
+// Open returns what Opened was given, nil when no rows are open.
 func (g *Guard) Open() io.Closer { return g.open }
 
 // End says that the unit is over.
 func (g *Guard) End() { g.done = true }
 
-// Done says whether the unit is over.
+// Done reports whether the unit is over.
 func (g *Guard) Done() bool { return g.done }
 
-// CheckContext says whether a call may begin under ctx: a nil one is ErrInvalidRequest, one that has ended ErrCanceled or
+// CheckContext reports whether a call may begin under ctx: a nil one is ErrInvalidRequest, one that has ended ErrCanceled or
 // ErrTimeout.
 func CheckContext(ctx context.Context) error {
 	if ctx == nil {

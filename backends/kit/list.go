@@ -7,7 +7,7 @@ import (
 	"unsafe"
 )
 
-// Texts is c with each element as the text that PostgreSQL reads it from where it stands alone: a list as its array
+// Texts returns c with each element as the text that PostgreSQL reads it from where it stands alone: a list as its array
 // literal, nil as NULL. A column whose values are arrays travels so, since an array has no arrays for elements.
 func (c *Column) Texts() (*Column, error) {
 	texts, list := make([]string, c.Len()), make([]*string, c.Len())
@@ -25,7 +25,7 @@ func (c *Column) Texts() (*Column, error) {
 	return ColumnOf(reflect.ValueOf(list)), nil
 }
 
-// Document is c as a JSON list of objects, each with the element's text under name, or null. PostgreSQL's
+// Document returns c as a JSON list of objects, each with the element's text under name, or null. PostgreSQL's
 // json_populate_recordset reads a JSON string as the column's type reads a literal.
 func (c *Column) Document(name string) (string, error) {
 	buf, start := append(make([]byte, 0, 48*c.Len()+2), '['), appendJSON([]byte{'{'}, []byte(name))
@@ -49,7 +49,7 @@ func (c *Column) Document(name string) (string, error) {
 	return string(append(buf, ']')), nil
 }
 
-// appendText writes element i as it stands alone, and says whether it is NULL.
+// appendText writes element i as it stands alone, and reports whether it is NULL.
 func (c *Column) appendText(buf []byte, i int) (text []byte, null bool, err error) {
 	p := unsafe.Add(c.Rows[i], c.Offset)
 	if c.Type.Kind() == reflect.Slice && plainElement(c.Type) {
@@ -66,7 +66,7 @@ func (c *Column) appendText(buf []byte, i int) (text []byte, null bool, err erro
 }
 
 // AppendText adds v, which [Argument] takes, to buf as the text that PostgreSQL reads it from where it stands alone, and
-// says whether it is NULL, of which nothing is added. Text with a NUL byte is refused.
+// reports whether it is NULL, of which nothing is added. Text with a NUL byte is refused.
 func AppendText(buf []byte, v any) (text []byte, null bool, err error) {
 	from := len(buf)
 	text, null, known := appendPlace(buf, v)
@@ -82,7 +82,7 @@ func AppendText(buf []byte, v any) (text []byte, null bool, err error) {
 	return buf, null, err
 }
 
-// plainElement says whether t is []string, []int or []int64, which need no look at each element.
+// plainElement reports whether t is []string, []int or []int64, which need no look at each element.
 func plainElement(t reflect.Type) bool {
 	return t == reflect.TypeFor[[]string]() || t == reflect.TypeFor[[]int64]() || t == reflect.TypeFor[[]int]()
 }

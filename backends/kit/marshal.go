@@ -11,7 +11,7 @@ import (
 	"github.com/drey-db/drey/backends"
 )
 
-// methodsOf is rv as an M, whose methods its type or the type's pointer has. Those of the type go first, as they are its
+// methodsOf returns rv as an M, whose methods its type or the type's pointer has. Those of the type go first, as they are its
 // pointer's as well.
 func methodsOf[M any](rv reflect.Value) M {
 	if m, ok := rv.Interface().(M); ok {
@@ -20,7 +20,7 @@ func methodsOf[M any](rv reflect.Value) M {
 	return addressable(rv).Addr().Interface().(M)
 }
 
-// addressable is rv, or a copy of it whose address can be taken.
+// addressable returns rv, or a copy of it whose address can be taken.
 func addressable(rv reflect.Value) reflect.Value {
 	if rv.CanAddr() {
 		return rv
@@ -39,7 +39,7 @@ func valuerArgument(rv reflect.Value) (any, error) {
 	if t, ok := value.(time.Time); ok && isDay(v) {
 		return dayText(t), nil
 	}
-	if t := reflect.TypeOf(value); t != nil && t != reflect.TypeFor[*Column]() && Binds(Bare(t)) == Own {
+	if t := reflect.TypeOf(value); t != nil && t != reflect.TypeFor[*Column]() && Binds(Unwrapped(t)) == Own {
 		return nil, unsupportedArgument(rv.Type())
 	}
 	return Argument(value)

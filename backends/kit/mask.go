@@ -18,7 +18,7 @@ func Masked(u backends.URL, err error) error {
 	return errors.New(words)
 }
 
-// secrets are the password and the secret values of the query, in each spelling that a driver may quote.
+// secrets returns the password and the secret values of the query, in each spelling that a driver may quote.
 func secrets(u backends.URL) (list []string) {
 	spell := func(secret string) {
 		if secret != "" {

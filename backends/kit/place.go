@@ -29,7 +29,7 @@ func appendPlace(buf []byte, v any) (text []byte, null, known bool) {
 	return appendBehind(buf, v)
 }
 
-// appendBehind is appendPlace of fields that are pointers.
+// appendBehind returns appendPlace of fields that are pointers.
 func appendBehind(buf []byte, v any) (text []byte, null, known bool) {
 	switch p := v.(type) {
 	case **string:
@@ -57,7 +57,7 @@ func appendPointee[T any](buf []byte, p *T) (text []byte, null, known bool) {
 	return appendPlace(buf, p)
 }
 
-// appendTexts is the array literal of a list; nil is NULL.
+// appendTexts returns the array literal of a list; nil is NULL.
 func appendTexts(buf []byte, list []string) (text []byte, null, known bool) {
 	if list == nil {
 		return buf, true, true
@@ -72,7 +72,7 @@ func appendTexts(buf []byte, list []string) (text []byte, null, known bool) {
 	return append(buf, '}'), false, true
 }
 
-// appendTime is TimeText of what Argument makes of t.
+// appendTime returns TimeText of what Argument makes of t.
 func appendTime(buf []byte, t time.Time) []byte {
 	t = t.UTC().Truncate(TimePrecision)
 	if year := t.Year(); year < 1 || year > 9999 {

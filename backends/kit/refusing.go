@@ -18,7 +18,7 @@ var (
 	_ backends.UnitOfWork = Refusing{}
 )
 
-// RefusingNil is the [Refusing] of a call such as New(nil), with the next move.
+// RefusingNil returns the [Refusing] of a call such as New(nil), with the next move.
 func RefusingNil(call, move string) Refusing {
 	return Refusing{Err: &backends.Error{Kind: backends.ErrInvalidRequest, Message: call + ": " + move, Stmt: -1}}
 }

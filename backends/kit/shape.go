@@ -7,8 +7,8 @@ import (
 	"github.com/drey-db/drey/backends"
 )
 
-// Nested says whether the elements of c are lists, also behind pointers and sql.Null.
-func (c *Column) Nested() bool { return Binds(Bare(c.Type)) == List }
+// Nested reports whether the elements of c are lists, also behind pointers and sql.Null.
+func (c *Column) Nested() bool { return Binds(Unwrapped(c.Type)) == List }
 
 // Rectangular refuses lists of lists that are no array: of NULLs, of no elements, or of several lengths. A database
 // without arrays could keep them, but no other would.
@@ -17,7 +17,7 @@ func (c *Column) Rectangular() error {
 	return err
 }
 
-// lengths are the lengths of c and of the lists in it.
+// lengths returns the lengths of c and of the lists in it.
 func (c *Column) lengths() (lengths []int, err error) {
 	if !c.Nested() {
 		return []int{len(c.Rows)}, nil

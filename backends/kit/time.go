@@ -18,12 +18,12 @@ func Infinite(column string, err error) error {
 	}
 }
 
-// IsInfinite says whether text is how PostgreSQL writes a day or an instant beyond all others.
+// IsInfinite reports whether text is how PostgreSQL writes a day or an instant beyond all others.
 func IsInfinite(text string) bool { return text == "infinity" || text == "-infinity" }
 
 var saysDay sync.Map // reflect.Type -> bool
 
-// isDay says whether what has a Value method calls itself a day, by the method by which pgx knows pgtype.Date and its like.
+// isDay reports whether what has a Value method calls itself a day, by the method by which pgx knows pgtype.Date and its like.
 func isDay(v any) bool {
 	t := reflect.TypeOf(v)
 	if known, ok := saysDay.Load(t); ok {
@@ -34,7 +34,7 @@ func isDay(v any) bool {
 	return says
 }
 
-// dayText is the day that t shows, as databases read it.
+// dayText returns the day that t shows, as databases read it.
 func dayText(t time.Time) string {
 	if year := t.Year(); year <= 0 {
 		return fmt.Sprintf("%04d", 1-year) + t.Format("-01-02") + " BC"

@@ -9,7 +9,7 @@ import (
 // Verb returns the first keyword of sql in capitals, past space, comments and opening parentheses.
 func Verb(sql string) string { return sqltext.Template.Verb(sql) }
 
-// Implicit says whether stmts may be a transaction without BEGIN and COMMIT, as PostgreSQL makes one of what is sent in one
+// Implicit reports whether stmts may be a transaction without BEGIN and COMMIT, as PostgreSQL makes one of what is sent in one
 // go: plain reading and writing, which means the same either way. A savepoint, a LOCK or a cursor needs the words.
 func Implicit(stmts []backends.Stmt) bool {
 	for _, s := range stmts {

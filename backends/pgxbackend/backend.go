@@ -30,7 +30,7 @@ func (b Backend) Open(_ context.Context, u backends.URL, p backends.PoolConfig) 
 // backends.DefaultPoolTimeout. Of nil it is a kit.Refusing, which repo.New refuses.
 func New(native *pgxpool.Pool) backends.Pool { return pgxconn.New(native) }
 
-// Pool is the pgxpool.Pool underneath, if p is one of ours.
+// Pool returns the pgxpool.Pool underneath, if p is one of ours.
 func Pool(p backends.Pool) (*pgxpool.Pool, bool) { return pgxconn.Pool(p) }
 
 // FromTx makes an outer transaction a unit of work, for repo.WithTx. It is never ended here: Commit and Rollback end the
@@ -38,7 +38,7 @@ func Pool(p backends.Pool) (*pgxpool.Pool, bool) { return pgxconn.Pool(p) }
 // Of nil it is a kit.Refusing, which repo.WithTx refuses.
 func FromTx(tx pgx.Tx) backends.UnitOfWork { return pgxconn.FromTx(tx) }
 
-// Tx is the native transaction under a unit of work of this backend, begun now if it was not; false when u is another
+// Tx returns the native transaction under a unit of work of this backend, begun now if it was not; false when u is another
 // backend's, is over, or cannot begin. Ending it ends the unit.
 func Tx(u backends.UnitOfWork) (pgx.Tx, bool) { return pgxconn.Tx(u) }
 

@@ -32,7 +32,7 @@ func TestContract(t *testing.T) {
 	}
 }
 
-// inMode is the URL of a fresh database, reached in an exec mode of pgx.
+// inMode returns the URL of a fresh database, reached in an exec mode of pgx.
 func inMode(tb testing.TB, mode string) backends.URL {
 	tb.Helper()
 	u, err := backends.ParseURL(pgtest.URL(tb))

@@ -14,7 +14,7 @@ func TestMain(m *testing.M) {
 	goleak.VerifyTestMain(m, goleak.Cleanup(pgtest.Exit))
 }
 
-// silentServer accepts connections and never says a word. It answers its port.
+// silentServer accepts connections and never says a word. It returns its port.
 func silentServer(t *testing.T) int {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")

@@ -20,7 +20,7 @@ import (
 	"github.com/drey-db/drey/internal/pgtest"
 )
 
-// open answers a pool on a fresh database.
+// open returns a pool on a fresh database.
 func open(t *testing.T, b pgxbackend.Backend, config backends.PoolConfig, query string) backends.Pool {
 	t.Helper()
 	u, err := backends.ParseURL(pgtest.URL(t) + query)

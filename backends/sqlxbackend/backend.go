@@ -75,7 +75,7 @@ func New(db *sqlx.DB) backends.Pool {
 	return newPool(db, dialect{database: databaseOf(dialectOf(db.DriverName()))}, backends.PoolConfig{}.WithDefaults(), false)
 }
 
-// DB is the sqlx.DB underneath, if p is one of ours.
+// DB returns the sqlx.DB underneath, if p is one of ours.
 func DB(p backends.Pool) (*sqlx.DB, bool) {
 	if p, ok := p.(*pool); ok {
 		return p.db, true
@@ -83,7 +83,7 @@ func DB(p backends.Pool) (*sqlx.DB, bool) {
 	return nil, false
 }
 
-// serves says whether d handles the connections of native, as far as can be known before there is one.
+// serves reports whether d handles the connections of native, as far as can be known before there is one.
 func serves(d Driver, native driver.Driver) bool {
 	chooser, ok := d.(interface{ Serves(driver.Driver) bool })
 	return d != nil && (!ok || chooser.Serves(native))

@@ -33,7 +33,7 @@ func (c *connection) raw(f func(native any)) error {
 	})
 }
 
-// pipeline sends stmts through the Driver, in one trip; handled says whether it knows this connection.
+// pipeline sends stmts through the Driver, in one trip; handled reports whether it knows this connection.
 func (c *connection) pipeline(ctx context.Context, stmts []backends.Stmt, each backends.Each) (handled bool, err error) {
 	d := c.pool.dialect.driver
 	if d == nil {
@@ -45,7 +45,7 @@ func (c *connection) pipeline(ctx context.Context, stmts []backends.Stmt, each b
 	return handled, err
 }
 
-// pipelines says whether the Driver knows this connection.
+// pipelines reports whether the Driver knows this connection.
 func (c *connection) pipelines(ctx context.Context) bool {
 	handled, _ := c.pipeline(ctx, nil, nil)
 	return handled

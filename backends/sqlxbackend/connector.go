@@ -52,7 +52,7 @@ func newConnector(s source, u backends.URL, d dialect, hooks []func(context.Cont
 	}, nil
 }
 
-// nativeConnector is what the registered driver makes of the DSN, or our Driver in its place, without a connection.
+// nativeConnector returns what the registered driver makes of the DSN, or our Driver in its place, without a connection.
 func nativeConnector(u backends.URL, s source, ours Driver) (driver.Connector, error) {
 	db, err := sql.Open(s.driver, s.dsn)
 	if err != nil {
@@ -89,7 +89,7 @@ func (c dsnConnector) Driver() driver.Driver { return c.driver }
 
 func (c dsnConnector) Connect(ctx context.Context) (driver.Conn, error) {
 	open := func() (driver.Conn, error) { return c.driver.Open(c.dsn) }
-	return leave(ctx, &sync.RWMutex{}, open, func(late driver.Conn) { _ = late.Close() })
+	return await(ctx, &sync.RWMutex{}, open, func(late driver.Conn) { _ = late.Close() })
 }
 
 // Driver implements driver.Connector.

@@ -88,7 +88,7 @@ func sqliteValue(v, arg any) (any, error) {
 	return v, nil
 }
 
-// sqliteInstant is t as text that sorts as time, which it does in the years 0 to 9999 alone.
+// sqliteInstant returns t as text that sorts as time, which it does in the years 0 to 9999 alone.
 func sqliteInstant(t time.Time) (any, error) {
 	if year := t.Year(); year < 0 || year > 9999 {
 		return nil, farTime()
@@ -112,6 +112,6 @@ func sortable(text string, arg any) error {
 var farDay = regexp.MustCompile(`^\d{5,}-\d\d-\d\d$|^\d{4,}-\d\d-\d\d BC$`)
 
 func isUnsigned(v any) bool {
-	t := kit.Bare(reflect.TypeOf(v))
+	t := kit.Unwrapped(reflect.TypeOf(v))
 	return kit.Binds(t) == kit.Basic && t.Kind() >= reflect.Uint && t.Kind() <= reflect.Uintptr
 }

@@ -12,7 +12,7 @@ import (
 	"github.com/drey-db/drey/backends"
 )
 
-// postgresDSN is u as pgx and lib/pq take it, with a connect_timeout. lib/pq takes a list of hosts only as key=value pairs.
+// postgresDSN returns u as pgx and lib/pq take it, with a connect_timeout. lib/pq takes a list of hosts only as key=value pairs.
 func postgresDSN(u backends.URL, driverName string) string {
 	u.Dialect, u.Driver = postgres, ""
 	query := url.Values{"connect_timeout": {strconv.Itoa(int(backends.DefaultConnectTimeout / time.Second))}}
@@ -49,7 +49,7 @@ func pair(name, value string) string {
 	return name + "='" + strings.NewReplacer(`\`, `\\`, `'`, `\'`).Replace(value) + "'"
 }
 
-// connectLimit is how long one connection may take to open: connect_timeout for each host, and again where hosts are tried twice.
+// connectLimit returns how long one connection may take to open: connect_timeout for each host, and again where hosts are tried twice.
 func connectLimit(u backends.URL) time.Duration {
 	hosts := time.Duration(1 + strings.Count(u.Host+u.Query.Get("host"), ","))
 	if _, _, split := inTurn(u); split {

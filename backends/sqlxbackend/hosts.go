@@ -39,7 +39,7 @@ func checkAttrs(u backends.URL) error {
 // never stops trying while no host answers, and to it a standby is not read-only.
 var turns = map[string][2]string{preferStandby: {standby, anyServer}, readOnly: {standby, readOnly}}
 
-// inTurn is u as lib/pq is given it, and as it is given when that reaches no server; split is false where once is enough.
+// inTurn returns u as lib/pq is given it, and as it is given when that reaches no server; split is false where once is enough.
 func inTurn(u backends.URL) (first, otherwise backends.URL, split bool) {
 	turn, split := turns[cmp.Or(u.Query.Get(sessionAttrs), os.Getenv("PGTARGETSESSIONATTRS"))]
 	if !split {

@@ -11,12 +11,12 @@ import (
 	"github.com/drey-db/drey/backends/kit"
 )
 
-// sqliteList is an array as a JSON list, whose elements are written as the same values are when they are bound alone.
+// sqliteList returns an array as a JSON list, whose elements are written as the same values are when they are bound alone.
 func sqliteList(c *kit.Column) (string, error) {
 	if err := c.Rectangular(); err != nil {
 		return "", err
 	}
-	form := kit.Binds(kit.Bare(c.Type))
+	form := kit.Binds(kit.Unwrapped(c.Type))
 	elements := make([]any, c.Len())
 	for i := range elements {
 		v, err := c.Argument(i)
@@ -35,7 +35,7 @@ func sqliteList(c *kit.Column) (string, error) {
 	return string(doc), nil
 }
 
-// sqliteElement is v, an argument made of a type of that form, as encoding/json takes it.
+// sqliteElement returns v, an argument made of a type of that form, as encoding/json takes it.
 func sqliteElement(v any, form kit.Form, t reflect.Type) (any, error) {
 	switch v := v.(type) {
 	case *kit.Column:
@@ -47,13 +47,13 @@ func sqliteElement(v any, form kit.Form, t reflect.Type) (any, error) {
 		if form == kit.Document {
 			return json.RawMessage(v), nil
 		}
-		if form == kit.Basic && kit.Bare(t).Kind() != reflect.String { // an unsigned number beyond int64
+		if form == kit.Basic && kit.Unwrapped(t).Kind() != reflect.String { // an unsigned number beyond int64
 			return json.Number(v), nil
 		}
 		if !utf8.ValidString(v) {
 			return nil, unlisted(t)
 		}
-		if kit.Bare(t) != reflect.TypeFor[string]() {
+		if kit.Unwrapped(t) != reflect.TypeFor[string]() {
 			return v, sortable(v, nil)
 		}
 	case []byte:
@@ -89,7 +89,7 @@ func (c *column) readJSONList(dest reflect.Value, text string) error {
 }
 
 func (c *column) readJSONElement(dest reflect.Value, element json.RawMessage) error {
-	bare := kit.Bare(dest.Type())
+	bare := kit.Unwrapped(dest.Type())
 	form := kit.Reads(bare)
 	if string(element) == "null" && (form != kit.Document || bare != dest.Type() || dest.Kind() != reflect.Slice) {
 		return c.read(dest, nil)
@@ -118,7 +118,7 @@ func (c *column) readJSONElement(dest reflect.Value, element json.RawMessage) er
 
 func isUUID(t reflect.Type) bool { return t.Kind() == reflect.Array && t.Len() == 16 }
 
-// jsonValue is what a driver would give for a JSON value: numbers, booleans and text, lists and objects as their text.
+// jsonValue returns what a driver would give for a JSON value: numbers, booleans and text, lists and objects as their text.
 func jsonValue(element json.RawMessage) any {
 	var i int64
 	if json.Unmarshal(element, &i) == nil {

@@ -23,7 +23,7 @@ type literal struct {
 // isLiteral tells an array literal from a JSON list.
 func isLiteral(text string) bool { return strings.HasPrefix(unbounded(text), "{") }
 
-// unbounded is text without the bounds in front, as in [0:1]={a,b}.
+// unbounded returns text without the bounds in front, as in [0:1]={a,b}.
 func unbounded(text string) string {
 	rest := strings.TrimLeft(text, "[]0123456789:-+")
 	if len(rest) < len(text) && text[0] == '[' && strings.HasPrefix(rest, "={") {
@@ -86,7 +86,7 @@ func (l *literal) readElement(dest reflect.Value) error {
 	if !quoted && strings.EqualFold(text, "NULL") {
 		return l.column.read(dest, nil)
 	}
-	switch kit.Reads(kit.Bare(dest.Type())) {
+	switch kit.Reads(kit.Unwrapped(dest.Type())) {
 	case kit.Bytes:
 		if raw, ok := strings.CutPrefix(text, `\x`); ok {
 			if b, err := hex.DecodeString(raw); err == nil {
@@ -99,7 +99,7 @@ func (l *literal) readElement(dest reflect.Value) error {
 	return l.column.read(dest, text)
 }
 
-// elementValue is the text of an array's element as a driver gives a column of its type; array is the array's name.
+// elementValue returns the text of an array's element as a driver gives a column of its type; array is the array's name.
 func elementValue(text, array string) any {
 	switch element := strings.TrimPrefix(array, "_"); element {
 	case "INT2", "INT4", "INT8":
@@ -126,7 +126,7 @@ func elementValue(text, array string) any {
 	return text
 }
 
-// element is the next element's text, and whether it stood in quotes.
+// element returns the next element's text, and whether it stood in quotes.
 func (l *literal) element() (text string, quoted bool, err error) {
 	if l.take('"') {
 		text, err = l.quoted()

@@ -20,7 +20,7 @@ func TestMain(m *testing.M) {
 	goleak.VerifyTestMain(m, goleak.Cleanup(pgtest.Exit))
 }
 
-// open answers a pool that is closed with t, and that must have every connection back by then.
+// open returns a pool that is closed with t, and that must have every connection back by then.
 func open(t *testing.T, url string, b sqlxbackend.Backend, config backends.PoolConfig) backends.Pool {
 	t.Helper()
 	u, err := backends.ParseURL(url)
@@ -71,7 +71,7 @@ func begin(t *testing.T, p backends.Pool, o backends.TxOptions) backends.UnitOfW
 	return u
 }
 
-// value is the only value of a query.
+// value returns the only value of a query.
 func value[V any](t *testing.T, r backends.Runner, sql string, args ...any) V {
 	t.Helper()
 	rows, err := r.Query(t.Context(), backends.Stmt{SQL: sql, Args: args, Rows: true})

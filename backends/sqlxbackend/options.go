@@ -30,7 +30,7 @@ func (d dialect) txOptions(o backends.TxOptions) *sql.TxOptions {
 	return &sql.TxOptions{Isolation: o.Isolation, ReadOnly: o.ReadOnly}
 }
 
-// modes are what stands behind BEGIN and SET TRANSACTION for o in PostgreSQL, in pgx's spelling.
+// modes returns what stands behind BEGIN and SET TRANSACTION for o in PostgreSQL, in pgx's spelling.
 func modes(o backends.TxOptions) []string {
 	var words []string
 	if o.Isolation != sql.LevelDefault {

@@ -8,7 +8,7 @@ import (
 	"github.com/drey-db/drey/internal/sqlstate"
 )
 
-// again says whether statements that a connection answered with err are to be sent once more: outside a transaction, when
+// again reports whether statements that a connection answered with err are to be sent once more: outside a transaction, when
 // they may have been prepared before the schema changed. The server refused them, so the transaction of their own is undone,
 // and what was prepared for them is dropped. Other drivers prepare for each call.
 func (d dialect) again(ctx context.Context, err error) bool {

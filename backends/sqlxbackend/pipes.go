@@ -76,7 +76,7 @@ func (p *pipes) whole(ctx context.Context, stmts []backends.Stmt, each backends.
 	return err
 }
 
-// pageOf is how many of stmts go in one trip: what follows ROLLBACK TO may not be prepared before the way back was taken.
+// pageOf returns how many of stmts go in one trip: what follows ROLLBACK TO may not be prepared before the way back was taken.
 func pageOf(stmts []backends.Stmt) int {
 	if kit.Verb(stmts[0].SQL) == "ROLLBACK" {
 		return 1
@@ -112,7 +112,7 @@ func (p *pipes) rollback(ctx context.Context) error {
 	return p.conn.pool.dialect.explain(ctx, err)
 }
 
-// opening is the BEGIN that rides in front; nothing when it was sent.
+// opening returns the BEGIN that rides in front; nothing when it was sent.
 func (p *pipes) opening() []backends.Stmt {
 	if p.open {
 		return nil
@@ -122,7 +122,7 @@ func (p *pipes) opening() []backends.Stmt {
 	return []backends.Stmt{{SQL: words}}
 }
 
-// setting is what an implicit transaction says first in place of BEGIN's modes.
+// setting returns what an implicit transaction says first in place of BEGIN's modes.
 func (p *pipes) setting() []backends.Stmt {
 	words := modes(p.options)
 	if len(words) == 0 {

@@ -247,7 +247,7 @@ func (p *pool) pinned(ctx context.Context) (*sqlx.Conn, error) {
 	var told *backends.Error
 	var panicked *hookPanic
 	if errors.As(err, &panicked) {
-		goOn(panicked.value)
+		resume(panicked.value)
 	}
 	switch {
 	case err == nil:

@@ -9,7 +9,7 @@ import (
 	"github.com/drey-db/drey/backends/kit"
 )
 
-// portable is src as *any gets it on every backend: nil, bool, int64, float64, string, []byte or time.Time.
+// portable returns src as *any gets it on every backend: nil, bool, int64, float64, string, []byte or time.Time.
 func (c *column) portable(src any) any {
 	switch v := src.(type) {
 	case nil, bool:

@@ -20,7 +20,7 @@ func (c *connector) prepare(ctx context.Context, conn driver.Conn) error {
 	}
 	limited, cancel := context.WithTimeout(ctx, c.limit)
 	defer cancel()
-	l := &lender{conn: conn, driver: c.Driver()}
+	l := &hookConnector{conn: conn, driver: c.Driver()}
 	db := sqlx.NewDb(sql.OpenDB(l), c.source.driver)
 	db.SetMaxOpenConns(1)
 	p := newPool(db, c.dialect, backends.PoolConfig{}.WithDefaults(), false)
@@ -45,7 +45,7 @@ func (c *connector) prepare(ctx context.Context, conn driver.Conn) error {
 // hooked runs the hooks in a goroutine of their own: what one of them panics with must not unwind database/sql, which would
 // count the connection for ever. The caller goes on with it.
 func (c *connector) hooked(ctx context.Context, r backends.Runner) error {
-	call := &leavable[struct{}]{ended: make(chan struct{})}
+	call := &abandonedCall[struct{}]{ended: make(chan struct{})}
 	go call.run(func() (none struct{}, err error) {
 		for _, hook := range c.hooks {
 			if err = hook(ctx, r); err != nil {

@@ -35,13 +35,13 @@ func newPrepared(conn driver.Conn) *prepared {
 	return &prepared{forwarded: forwarded{conn}, seen: map[string]bool{}, stmts: map[string]*preparedStmt{}}
 }
 
-// keepsPrepared says whether connections of native are to keep statements. Who says binary_parameters=yes sends each statement
+// keepsPrepared reports whether connections of native are to keep statements. Who says binary_parameters=yes sends each statement
 // in one trip without preparing it, as poolers want that give every transaction another connection.
 func keepsPrepared(native driver.Connector, u backends.URL) bool {
 	return isPq(native.Driver()) && u.Query.Get("binary_parameters") != "yes"
 }
 
-// isPq says whether native is lib/pq's driver.
+// isPq reports whether native is lib/pq's driver.
 func isPq(native driver.Driver) bool {
 	t := reflect.TypeOf(native)
 	for t != nil && t.Kind() == reflect.Pointer {
@@ -78,7 +78,7 @@ func (p *prepared) QueryContext(ctx context.Context, query string, args []driver
 	return rows, p.note(ctx, query, err)
 }
 
-// statement is the prepared statement of a text; nil where the text is not kept. It is prepared when the text comes for the
+// statement returns the prepared statement of a text; nil where the text is not kept. It is prepared when the text comes for the
 // second time.
 func (p *prepared) statement(ctx context.Context, query string, args []driver.NamedValue) (driver.Stmt, error) {
 	if len(args) == 0 || len(query) > longestText {

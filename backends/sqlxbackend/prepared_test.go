@@ -12,7 +12,7 @@ import (
 	"github.com/drey-db/drey/internal/pgtest"
 )
 
-// onePq is a pool of one connection of lib/pq, behind a counter of round trips.
+// onePq returns a pool of one connection of lib/pq, behind a counter of round trips.
 func onePq(t *testing.T, query map[string][]string) (backends.Pool, *backendtest.Counter) {
 	t.Helper()
 	u, err := backends.ParseURL(pgtest.URL(t))
@@ -41,7 +41,7 @@ func run(t *testing.T, p backends.Pool, c *backendtest.Counter, s backends.Stmt)
 	return c.Trips()
 }
 
-// keptStatements is how many prepared statements the server has for the connection.
+// keptStatements returns how many prepared statements the server has for the connection.
 func keptStatements(t *testing.T, p backends.Pool) int { return count(t, p, "pg_prepared_statements") }
 
 func TestPqKeepsWhatComesAgain(t *testing.T) {

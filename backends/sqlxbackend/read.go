@@ -35,7 +35,7 @@ func (c *column) read(dest reflect.Value, src any) error {
 	case kit.Reference:
 		return c.readPointer(dest, src)
 	case kit.Basic:
-		return c.readBasic(dest, src)
+		return c.readScalar(dest, src)
 	case kit.Bytes:
 		return c.readByteList(dest, src)
 	}
@@ -55,7 +55,7 @@ func (c *column) readPointer(dest reflect.Value, src any) error {
 	return nil
 }
 
-// isNullDocument says whether src is JSON's null on its way to what a pointer to a document points to.
+// isNullDocument reports whether src is JSON's null on its way to what a pointer to a document points to.
 func isNullDocument(t reflect.Type, src any) bool {
 	if t.Kind() != reflect.Struct && t.Kind() != reflect.Map || kit.Reads(t) != kit.Document {
 		return false
@@ -95,7 +95,7 @@ func (c *column) readNull(dest reflect.Value, src any) error {
 	return nil
 }
 
-// given is src as every backend gives it to a Scan method: times in UTC, and text as a string, but for JSON.
+// given returns src as every backend gives it to a Scan method: times in UTC, and text as a string, but for JSON.
 func (c *column) given(src any) any {
 	if c.dynamic() {
 		src = c.portable(src)
@@ -194,7 +194,7 @@ func (c *column) unread(dest reflect.Value, src any, err error) error {
 	return c.misfit(fmt.Sprintf("cannot read %s into %s", describe(src), dest.Type()), err)
 }
 
-// textOf is src as text, if it is text or bytes.
+// textOf returns src as text, if it is text or bytes.
 func textOf(src any) (string, bool) {
 	switch v := src.(type) {
 	case string:
@@ -226,7 +226,7 @@ func describe(src any) string {
 	return fmt.Sprintf("a %T", src)
 }
 
-// withMask is an address as a netip.Prefix reads it: PostgreSQL leaves out the mask of a single host.
+// withMask returns an address as a netip.Prefix reads it: PostgreSQL leaves out the mask of a single host.
 func withMask(dest reflect.Value, text string) string {
 	if dest.Type() != reflect.TypeFor[netip.Prefix]() || strings.Contains(text, "/") {
 		return text

@@ -25,9 +25,9 @@ type rows struct {
 	present  bool  // Next answered true
 	over     bool
 
-	names []string
-	cells []cell // one a column, once Scan was called
-	dest  []any  // what database/sql writes to: the caller's destinations, or cells
+	names    []string
+	scanners []columnScanner // one a column, once Scan was called
+	dest     []any           // what database/sql writes to: the caller's destinations, or cells
 }
 
 var _ backends.Rows = (*rows)(nil)
@@ -100,7 +100,7 @@ func (r *rows) Scan(dest ...any) error {
 	if r.ctx.Err() != nil {
 		return kit.ContextError(r.ctx, err)
 	}
-	return r.scanCells(dest)
+	return r.scanColumns(dest)
 }
 
 // fill has database/sql write the row, and goes on with a panic that a cell kept. A cell cannot ask for the types of columns
@@ -128,31 +128,31 @@ func (r *rows) scanNative() error {
 // learnTypes gives every column the database's name of its type.
 func (r *rows) learnTypes() {
 	types, err := r.native.ColumnTypes()
-	for i := range r.cells {
-		if r.cells[i].kind = "?"; err == nil && types[i].DatabaseTypeName() != "" {
-			r.cells[i].kind = types[i].DatabaseTypeName()
+	for i := range r.scanners {
+		if r.scanners[i].kind = "?"; err == nil && types[i].DatabaseTypeName() != "" {
+			r.scanners[i].kind = types[i].DatabaseTypeName()
 		}
 	}
 }
 
 // aim sets where each column goes.
 func (r *rows) aim(dest []any) error {
-	if r.cells == nil {
+	if r.scanners == nil {
 		names, err := r.Columns()
 		if err != nil {
 			return err
 		}
-		r.cells, r.dest = make([]cell, len(names)), make([]any, len(names))
-		for i := range r.cells {
-			r.cells[i].column = column{rows: r, index: i}
+		r.scanners, r.dest = make([]columnScanner, len(names)), make([]any, len(names))
+		for i := range r.scanners {
+			r.scanners[i].column = column{rows: r, index: i}
 		}
 	}
-	if len(dest) != len(r.cells) {
+	if len(dest) != len(r.scanners) {
 		return &backends.Error{Kind: backends.ErrDataException, Message: fmt.Sprintf(
-			"the row has %d columns and Scan got %d destinations", len(r.cells), len(dest))}
+			"the row has %d columns and Scan got %d destinations", len(r.scanners), len(dest))}
 	}
 	for i, d := range dest {
-		c := &r.cells[i]
+		c := &r.scanners[i]
 		if t := reflect.TypeOf(d); t != c.destType || t == nil {
 			c.destType, c.direct = t, c.readsItself(d)
 		}
@@ -163,11 +163,11 @@ func (r *rows) aim(dest []any) error {
 	return nil
 }
 
-// scanCells scans every column through its cell: after an error of database/sql, whose words repeat the value, and which
+// scanColumns scans every column through its cell: after an error of database/sql, whose words repeat the value, and which
 // refuses some values that fit.
-func (r *rows) scanCells(dest []any) error {
-	for i := range r.cells {
-		r.cells[i].dest, r.dest[i] = dest[i], &r.cells[i]
+func (r *rows) scanColumns(dest []any) error {
+	for i := range r.scanners {
+		r.scanners[i].dest, r.dest[i] = dest[i], &r.scanners[i]
 	}
 	err := r.fill()
 	var told *backends.Error

@@ -25,7 +25,7 @@ func row(t *testing.T, p backends.Pool, query string, read func(rows backends.Ro
 	require.NoError(t, rows.Close())
 }
 
-// scanned is the only value of a query, read into a T.
+// scanned returns the only value of a query, read into a T.
 func scanned[T any](t *testing.T, p backends.Pool, query string) (v T) {
 	t.Helper()
 	row(t, p, query, func(rows backends.Rows) { require.NoError(t, rows.Scan(&v), query) })

@@ -16,7 +16,7 @@ type source struct {
 	memory               bool   // a SQLite database that lives in memory
 }
 
-// dialectOf is the dialect of a database/sql driver name; an unknown one is its own.
+// dialectOf returns the dialect of a database/sql driver name; an unknown one is its own.
 func dialectOf(driverName string) string {
 	switch driverName {
 	case "postgres", "pgx", "pgx/v5", "pq", "cloudsqlpostgres":
@@ -97,7 +97,7 @@ func sqliteSource(u backends.URL) (source, error) {
 	return source{driver: name, dsn: dsn, dialect: sqlite, memory: memory}, nil
 }
 
-// registered is the first of names that a driver was registered under, in that spelling or, as URLs have no case, another.
+// registered returns the first of names that a driver was registered under, in that spelling or, as URLs have no case, another.
 func registered(names ...string) (string, bool) {
 	drivers := sql.Drivers()
 	for _, name := range names {

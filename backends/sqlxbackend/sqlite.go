@@ -17,7 +17,7 @@ import (
 // it, so that times are equal as text, and sorts behind its whole second.
 const sqliteTime = "2006-01-02 15:04:05.999999"
 
-// sqliteDSN is u as a file: URI. A database in memory gets a name of its own, by which all connections of the pool share it.
+// sqliteDSN returns u as a file: URI. A database in memory gets a name of its own, by which all connections of the pool share it.
 func sqliteDSN(u backends.URL) (dsn string, memory bool) {
 	query := u.Query.Encode()
 	if u.Database == "" || u.Database == ":memory:" {
@@ -50,7 +50,7 @@ var pragmas = []pragma{
 func sqliteHook(query url.Values, memory bool) func(context.Context, backends.Runner) error {
 	var settings []string
 	for _, p := range pragmas {
-		if p.name == journalMode && (memory || query.Get("mode") == "ro" || query.Get("mode") == "memory") || p.said(query) {
+		if p.name == journalMode && (memory || query.Get("mode") == "ro" || query.Get("mode") == "memory") || p.isSet(query) {
 			continue
 		}
 		settings = append(settings, "PRAGMA "+p.name+" = "+p.value)
@@ -83,7 +83,7 @@ func set(ctx context.Context, c backends.Runner, setting string) error {
 	return err
 }
 
-// busyTimeout is how long a statement of a connection waits for a lock.
+// busyTimeout returns how long a statement of a connection waits for a lock.
 func busyTimeout(ctx context.Context, c backends.Runner) (d time.Duration, err error) {
 	rows, err := c.Query(ctx, backends.Stmt{SQL: "PRAGMA busy_timeout", Rows: true})
 	if err != nil {
@@ -107,7 +107,7 @@ func wait(ctx context.Context, d time.Duration) time.Duration {
 	return d
 }
 
-func (p pragma) said(query url.Values) bool {
+func (p pragma) isSet(query url.Values) bool {
 	for _, key := range p.keys {
 		if query.Has(key) {
 			return true

@@ -13,7 +13,7 @@ import (
 	"github.com/drey-db/drey/backends/sqlxbackend"
 )
 
-// rollbackJournal is a file with a row, which is not in WAL mode, as other programs leave it.
+// rollbackJournal returns a file with a row, which is not in WAL mode, as other programs leave it.
 func rollbackJournal(t *testing.T) (path string, db *sql.DB) {
 	t.Helper()
 	path = filepath.Join(t.TempDir(), "x.db")

@@ -16,7 +16,7 @@ import (
 	"github.com/drey-db/drey/backends/sqlxbackend"
 )
 
-// mocked answers a pool over sqlmock, whose expectations must be met by the end of t.
+// mocked returns a pool over sqlmock, whose expectations must be met by the end of t.
 func mocked(t *testing.T) (backends.Pool, sqlmock.Sqlmock) {
 	t.Helper()
 	db, mock, err := sqlmock.New(sqlmock.MonitorPingsOption(true), sqlmock.QueryMatcherOption(sqlmock.QueryMatcherEqual))

@@ -7,7 +7,7 @@ import (
 	"github.com/drey-db/drey/backends"
 )
 
-// stream sends before and s in one trip and answers the rows of s while they arrive. The driver's connection may be used
+// stream sends before and s in one trip and returns the rows of s while they arrive. The driver's connection may be used
 // only inside sql.Conn.Raw, so the pipeline runs there, in a coroutine that stands still whenever the reader has the rows.
 // ended is told once how they ended; it is not called when stream fails.
 func stream(ctx context.Context, conn *connection, before []backends.Stmt, s backends.Stmt, ended func(error) error) (backends.Rows, error) {

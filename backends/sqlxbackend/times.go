@@ -89,7 +89,7 @@ func (c *column) readTime(dest reflect.Value, src any) error {
 	return nil
 }
 
-// instant is t as every backend gives it: in UTC, and without its hours where SQLite's column is a date.
+// instant returns t as every backend gives it: in UTC, and without its hours where SQLite's column is a date.
 func (c *column) instant(t time.Time) time.Time {
 	if t = t.UTC(); c.dynamic() && c.typeName() == "DATE" {
 		return t.Truncate(24 * time.Hour)
@@ -97,12 +97,12 @@ func (c *column) instant(t time.Time) time.Time {
 	return t
 }
 
-// keepsTimes says whether SQLite's column is declared as one of times.
+// keepsTimes reports whether SQLite's column is declared as one of times.
 func (c *column) keepsTimes() bool {
 	return c.dynamic() && (strings.HasPrefix(c.typeName(), "DATE") || strings.HasPrefix(c.typeName(), "TIMESTAMP"))
 }
 
-// numbered is a time that SQLite keeps as a number: Unix seconds, which from 10^12 on are milliseconds, or a Julian day.
+// numbered returns a time that SQLite keeps as a number: Unix seconds, which from 10^12 on are milliseconds, or a Julian day.
 func (c *column) numbered(src any) (t time.Time, ok bool) {
 	const milliseconds = 1_000_000_000_000
 	switch n := src.(type) {
@@ -117,14 +117,14 @@ func (c *column) numbered(src any) (t time.Time, ok bool) {
 	return t, false
 }
 
-// julian is a Julian day, as SQLite's julianday() counts, to the millisecond that it is good for.
+// julian returns a Julian day, as SQLite's julianday() counts, to the millisecond that it is good for.
 // Source: SQLite, "Date And Time Functions".
 func julian(day float64) time.Time {
 	const unixEpoch, perDay = 2440587.5, 24 * 60 * 60 * 1000
 	return time.UnixMilli(int64(math.Round((day - unixEpoch) * perDay)))
 }
 
-// civil is t, or its text for a target that reads text.
+// civil returns t, or its text for a target that reads text.
 func (c *column) civil(t time.Time, target any) any {
 	if _, reads := target.(encoding.TextUnmarshaler); !reads {
 		return t
@@ -135,7 +135,7 @@ func (c *column) civil(t time.Time, target any) any {
 	return c.civilText(t)
 }
 
-// civilText is t as types read it that have nothing but UnmarshalText, such as civil dates.
+// civilText returns t as types read it that have nothing but UnmarshalText, such as civil dates.
 func (c *column) civilText(t time.Time) string {
 	switch name := c.typeName(); {
 	case name == "DATE":
@@ -148,7 +148,7 @@ func (c *column) civilText(t time.Time) string {
 
 func isClock(typeName string) bool { return typeName == "TIME" || typeName == "TIMETZ" }
 
-// clockOf is a time of day as PostgreSQL writes it; lib/pq makes a time.Time of it.
+// clockOf returns a time of day as PostgreSQL writes it; lib/pq makes a time.Time of it.
 func clockOf(t time.Time, typeName string) (string, bool) {
 	if !isClock(typeName) {
 		return "", false

@@ -58,7 +58,7 @@ func (t *trips) beginNative(ctx context.Context, o backends.TxOptions) error {
 	own, cut := context.WithCancel(context.WithoutCancel(ctx))
 	tooLate := context.AfterFunc(ctx, cut)
 	begin := func() (*sqlx.Tx, error) { return t.conn.BeginTxx(own, t.dialect.txOptions(o)) }
-	tx, err := leave(ctx, &t.conn.calls, begin, func(late *sqlx.Tx) { _ = late.Rollback() })
+	tx, err := await(ctx, &t.conn.calls, begin, func(late *sqlx.Tx) { _ = late.Rollback() })
 	if !tooLate() && err == nil {
 		_ = tx.Rollback() // cut off while it began
 		err = ctx.Err()
@@ -83,7 +83,7 @@ func (t *trips) exec(ctx context.Context, s backends.Stmt) (backends.Result, err
 }
 
 // upgraded makes a refusal to write after reading what it is. SQLite does not wait then: another writer would have to end
-// before this reader could, and the reader's view would be old. It answers with the code of a wait that was too long.
+// before this reader could, and the reader's view would be old. It returns with the code of a wait that was too long.
 func (t *trips) upgraded(s backends.Stmt, err error) error {
 	var e *backends.Error
 	if !t.read || reads(s) || !errors.As(err, &e) || e.Kind != backends.ErrTimeout || e.Code == "" {
@@ -191,7 +191,7 @@ func (t *trips) rollback(ctx context.Context) error {
 	return nil
 }
 
-// endedItself says whether SQLite had rolled back on its own, as it does on a full disk: its ROLLBACK has no other error.
+// endedItself reports whether SQLite had rolled back on its own, as it does on a full disk: its ROLLBACK has no other error.
 func (t *trips) endedItself(err error) bool {
 	var e *backends.Error
 	return t.dialect.goneCode != "" && errors.As(err, &e) && e.Code == t.dialect.goneCode
@@ -209,7 +209,7 @@ func (t *trips) unlock(ctx context.Context) {
 // bounded calls an end of the native transaction, which takes no context of its own. One that does not return in time is
 // cut off, and left.
 func (t *trips) bounded(ctx context.Context, end func() error) error {
-	_, err := leave(ctx, &t.conn.calls, func() (struct{}, error) {
+	_, err := await(ctx, &t.conn.calls, func() (struct{}, error) {
 		defer t.cut()
 		return struct{}{}, end()
 	}, nil)

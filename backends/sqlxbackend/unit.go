@@ -48,7 +48,7 @@ func FromTx(tx *sqlx.Tx) backends.UnitOfWork {
 	return &unit{Guard: kit.Guard{Dialect: d.name}, dialect: d, tx: &trips{dialect: d, run: d.caller(tx, &sync.RWMutex{}), native: tx}}
 }
 
-// Tx is the native transaction under a unit of work of this backend, begun now, in a trip of its own, if it was not. It is
+// Tx returns the native transaction under a unit of work of this backend, begun now, in a trip of its own, if it was not. It is
 // false after a BEGIN that rode on the first statement, or that SQLite was told to make IMMEDIATE, and when u is another
 // backend's, is over, or cannot begin. Ending it ends the unit.
 func Tx(u backends.UnitOfWork) (*sqlx.Tx, bool) {

@@ -53,17 +53,17 @@ var floorPlan = map[string]floor{
 	"internal/render":     {ours: []string{"internal/ast", "internal/fragment", "internal/mapper", "internal/prototype"}, theirs: []string{squirrel}},
 	"builder":             {ours: []string{"internal/ast", "internal/fragment", "internal/mapper", "internal/prototype", "internal/render"}, theirs: []string{squirrel}},
 
-	"internal/identity": {ours: []string{"internal/mapper"}},
-	"internal/changes":  {ours: []string{"internal/identity", "internal/mapper"}},
+	"internal/identity":   {ours: []string{"internal/mapper"}},
+	"internal/unitofwork": {ours: []string{"internal/identity", "internal/mapper"}},
 	"internal/persistence": {ours: []string{
-		"backends", "backends/kit", "internal/changes", "internal/identity", "internal/kept", "internal/mapper",
+		"backends", "backends/kit", "internal/unitofwork", "internal/identity", "internal/kept", "internal/mapper",
 		"internal/ast", "internal/prototype", "internal/render",
 	}},
 	"internal/loading": {ours: []string{
 		"backends", "backends/kit", "internal/ast", "internal/identity", "internal/mapper", "internal/prototype", "internal/render",
 	}},
 	"repo": {ours: []string{
-		"backends", "backends/kit", "builder", "internal/changes", "internal/identity", "internal/loading", "internal/mapper",
+		"backends", "backends/kit", "builder", "internal/unitofwork", "internal/identity", "internal/loading", "internal/mapper",
 		"internal/ast", "internal/persistence", "internal/prototype", "internal/render",
 	}, theirs: []string{uuid}},
 

@@ -47,7 +47,7 @@ func (w *fragmentWriter) scan(sql string) []token {
 	return scan(sql)
 }
 
-// list writes a list that stands in IN, and answers how many tokens that was.
+// list writes a list that stands in IN, and returns how many tokens that was.
 func (w *fragmentWriter) list(tokens []token) (n int, err error) {
 	if tokens[0].kind != listOpen {
 		return 0, nil
@@ -67,7 +67,7 @@ func (w *fragmentWriter) list(tokens []token) (n int, err error) {
 	return tokens[0].spans(), nil
 }
 
-// count is the number of the argument of a placeholder.
+// count returns the number of the argument of a placeholder.
 func (w *fragmentWriter) count(t token) (int, error) {
 	if t.kind == placeholder {
 		w.marked++

@@ -6,7 +6,7 @@ import (
 	"github.com/drey-db/drey/internal/sqltext"
 )
 
-// scanLists is scan where lists are among the arguments: what opens and closes an IN around one placeholder are tokens of
+// scanLists returns scan where lists are among the arguments: what opens and closes an IN around one placeholder are tokens of
 // their own, and a placeholder that shares its IN with other values is marked.
 func scanLists(sql string) []token {
 	var all []sqltext.Token
@@ -89,7 +89,7 @@ func textOf(tokens []sqltext.Token) string {
 // negated reports whether a listOpen is of NOT IN.
 func (t token) negated() bool { return t.text[0]|0x20 == 'n' }
 
-// spans is how many tokens a listOpen and what belongs to it are.
+// spans returns how many tokens a listOpen and what belongs to it are.
 func (t token) spans() int {
 	if strings.Contains(t.text, "(") {
 		return 3

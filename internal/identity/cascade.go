@@ -14,7 +14,7 @@ import (
 func (m *Map) Cascade(refuse func(entity any) error, entries ...*Entry) error {
 	c := cascade{known: m}
 	for _, e := range entries {
-		if e.State == Deleted || (e.Doomed && !e.Along) {
+		if e.State == Deleted || (e.ToDelete && !e.ByCascade) {
 			continue
 		}
 		if err := c.follow(e.Mapping, e.Base, e); err != nil {
@@ -24,13 +24,13 @@ func (m *Map) Cascade(refuse func(entity any) error, entries ...*Entry) error {
 	return c.finish(refuse)
 }
 
-// Bring is [Map.Cascade] from an entity that the map may not have yet, as from one that leads to it.
-func (m *Map) Bring(refuse func(entity any) error, mapping *mapper.Mapping, entity any) error {
+// CascadeFrom is [Map.Cascade] from an entity that the map may not have yet, as from one that leads to it.
+func (m *Map) CascadeFrom(refuse func(entity any) error, mapping *mapper.Mapping, entity any) error {
 	if e := m.Find(entity); e != nil {
 		return m.Cascade(refuse, e)
 	}
 	c := cascade{known: m}
-	c.queue = append(c.queue, stranger{mapping, reflect.ValueOf(entity).UnsafePointer(), entity})
+	c.queue = append(c.queue, found{mapping, reflect.ValueOf(entity).UnsafePointer(), entity})
 	return c.finish(refuse)
 }
 
@@ -39,13 +39,13 @@ func (c *cascade) finish(refuse func(entity any) error) error {
 	m := c.known
 	for len(c.queue) > 0 {
 		next := c.queue[0]
-		if c.queue = c.queue[1:]; c.found[next.entity] {
+		if c.queue = c.queue[1:]; c.seen[next.entity] {
 			continue
 		}
-		if c.found == nil {
-			c.found = map[any]bool{}
+		if c.seen == nil {
+			c.seen = map[any]bool{}
 		}
-		c.found[next.entity] = true
+		c.seen[next.entity] = true
 		c.added = append(c.added, next)
 		if err := c.follow(next.mapping, next.base, nil); err != nil {
 			return err
@@ -67,12 +67,12 @@ func (c *cascade) finish(refuse func(entity any) error) error {
 // cascade is the entities that were found and are to be added.
 type cascade struct {
 	known        *Map
-	queue, added []stranger
-	found        map[any]bool
+	queue, added []found
+	seen         map[any]bool
 }
 
-// stranger is an entity that the map does not have.
-type stranger struct {
+// found is an entity that the map does not have.
+type found struct {
 	mapping *mapper.Mapping
 	base    unsafe.Pointer
 	entity  any
@@ -94,7 +94,7 @@ func (c *cascade) follow(m *mapper.Mapping, base unsafe.Pointer, from *Entry) er
 			case e != nil && e.State != Deleted:
 			case from != nil && slices.Contains(from.Linked(r), p):
 			case e == nil:
-				c.queue = append(c.queue, stranger{r.Target, p, r.Target.Pointer(p)})
+				c.queue = append(c.queue, found{r.Target, p, r.Target.Pointer(p)})
 			default:
 				return fmt.Errorf("%s holds a %s that was deleted in this transaction: take it out, or add a copy", r.Name(), r.Target.Name())
 			}
@@ -103,13 +103,13 @@ func (c *cascade) follow(m *mapper.Mapping, base unsafe.Pointer, from *Entry) er
 	return nil
 }
 
-// Reach is the entries that e leads to through relationships with all of the cascade c, and those that they lead to; e
+// Reach returns the entries that e leads to through relationships with all of the cascade c, and those that they lead to; e
 // first.
 func (m *Map) Reach(e *Entry, c mapper.Cascade) (reached []*Entry) {
 	return m.ReachNew(map[*Entry]bool{}, e, c)
 }
 
-// ReachNew is Reach without the entries of met, and what only they lead to. What is reached is added to met.
+// ReachNew returns Reach without the entries of met, and what only they lead to. What is reached is added to met.
 func (m *Map) ReachNew(met map[*Entry]bool, e *Entry, c mapper.Cascade) (reached []*Entry) {
 	if met[e] {
 		return nil

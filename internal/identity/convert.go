@@ -9,7 +9,7 @@ import (
 	"github.com/drey-db/drey/internal/mapper"
 )
 
-// KeyFor is the key of the row that parts name, with arguments that name it to the database; see [Convert]. The commonest
+// KeyFor returns the key of the row that parts name, with arguments that name it to the database; see [Convert]. The commonest
 // key, one int64, needs no struct.
 func KeyFor(m *mapper.Mapping, parts []any) (k Key, args []any, err error) {
 	if len(parts) == 1 && len(m.Key) == 1 && m.Key[0].Type == reflect.TypeFor[int64]() {
@@ -24,7 +24,7 @@ func KeyFor(m *mapper.Mapping, parts []any) (k Key, args []any, err error) {
 	return KeyOf(m, p), Arguments(m, p), nil
 }
 
-// Arguments is the key of the entity at p as arguments.
+// Arguments returns the key of the entity at p as arguments.
 func Arguments(m *mapper.Mapping, p unsafe.Pointer) []any {
 	args := make([]any, len(m.Key))
 	for i, c := range m.Key {
@@ -33,7 +33,7 @@ func Arguments(m *mapper.Mapping, p unsafe.Pointer) []any {
 	return args
 }
 
-// Convert gives key parts the Go types of m's key columns and answers a struct that holds nothing else. Parts that do not
+// Convert gives key parts the Go types of m's key columns and returns a struct that holds nothing else. Parts that do not
 // fit, or are too few or too many, are an error.
 func Convert(m *mapper.Mapping, parts []any) (unsafe.Pointer, error) {
 	if len(parts) != len(m.Key) {

@@ -9,7 +9,7 @@ import (
 type detached struct {
 	entities map[weak.Pointer[byte]]bool
 	most     int // entities when the dead among them are next swept
-	past     *past
+	cleared  *cleared
 }
 
 const sweptFrom = 1_024
@@ -34,7 +34,7 @@ func (d *detached) has(p unsafe.Pointer) bool {
 	if len(d.entities) > 0 && p != nil && d.entities[weak.Make((*byte)(p))] {
 		return true
 	}
-	return d.past.has(p)
+	return d.cleared.has(p)
 }
 
 func (d *detached) drop(p unsafe.Pointer) {

@@ -25,14 +25,14 @@ type Entry struct {
 	Base    unsafe.Pointer // the pointer that the user holds
 	row
 
-	State   State
-	Expired bool // the next row that arrives is believed
-	Doomed  bool // of a persistent entity: the next flush deletes its row
-	Along   bool // of a doomed entity: only because another one is, unless the flush finds that it was moved away
-	Brought bool // of a pending entity: another one led to it; nobody added it
-	Spared  bool // it was to be deleted along with another one, and was added again: it stays without that
-	out     bool // it left the map
-	packed  bool // its snapshot is bytes
+	State     State
+	Expired   bool // the next row that arrives is believed
+	ToDelete  bool // of a persistent entity: the next flush deletes its row
+	ByCascade bool // of a doomed entity: only because another one is, unless the flush finds that it was moved away
+	Brought   bool // of a pending entity: another one led to it; nobody added it
+	KeptByAdd bool // it was to be deleted along with another one, and was added again: it stays without that
+	out       bool // it left the map
+	packed    bool // its snapshot is bytes
 
 	home     *Map
 	assigned *[]Assignment // what the next flush writes in place of the entity's own values; nil: nothing
@@ -48,7 +48,7 @@ func (e *Entry) Entity() any { return e.Mapping.Pointer(e.Base) }
 // Key is, of a persistent entity, its row's.
 func (e *Entry) Key() Key { return e.key(e.Mapping) }
 
-// Loaded is the columns of Snapshot that were seen.
+// Loaded returns the columns of Snapshot that were seen.
 func (e *Entry) Loaded() mapper.Set {
 	if e.loaded == nil {
 		return mapper.Set{}
@@ -75,7 +75,7 @@ func (e *Entry) KeyHolder() unsafe.Pointer {
 // Identified returns a struct that holds the key and the version of the row: the entity, unless one of them was edited, else
 // the snapshot.
 func (e *Entry) Identified() unsafe.Pointer {
-	edited, told := e.told()
+	edited, told := e.changedBytes()
 	if v := e.Mapping.Version; !told || v != nil && edited.Has(v.Index) || slices.ContainsFunc(e.Mapping.Key, func(c *mapper.Column) bool { return edited.Has(c.Index) }) {
 		return e.Snapshot()
 	}
@@ -110,7 +110,7 @@ func (e *Entry) Assign(c *mapper.Column, value any) {
 	e.assigned = &list
 }
 
-// Assigned is what the next flush writes in place of the entity's own values.
+// Assigned returns what the next flush writes in place of the entity's own values.
 func (e *Entry) Assigned() []Assignment {
 	if e.assigned == nil {
 		return nil
@@ -118,7 +118,7 @@ func (e *Entry) Assigned() []Assignment {
 	return *e.assigned
 }
 
-// Assigns says whether the column has a value for the next flush.
+// Assigns reports whether the column has a value for the next flush.
 func (e *Entry) Assigns(c *mapper.Column) bool {
 	for _, a := range e.Assigned() {
 		if a.Column == c {
@@ -128,7 +128,7 @@ func (e *Entry) Assigns(c *mapper.Column) bool {
 	return false
 }
 
-// Modified says whether a flush would update the row.
+// Modified reports whether a flush would update the row.
 func (e *Entry) Modified() bool {
 	if e.same() {
 		return false
@@ -142,26 +142,26 @@ func (e *Entry) same() bool {
 		return false
 	}
 	if e.packed {
-		edited, told := e.told()
+		edited, told := e.changedBytes()
 		return told && edited == (mapper.Set{}) || !told && e.Mapping.Same(e.Base, e.Snapshot())
 	}
 	return e.snapshot != nil && e.Mapping.Same(e.Base, e.snapshot)
 }
 
-// told is the columns of a row that was loaded whole whose values differ from it, as far as the bytes of its snapshot tell
+// changedBytes returns the columns of a row that was loaded whole whose values differ from it, as far as the bytes of its snapshot tell
 // that; told is false where they do not.
-func (e *Entry) told() (edited mapper.Set, told bool) {
+func (e *Entry) changedBytes() (edited mapper.Set, told bool) {
 	if !e.packed || !e.whole() {
 		return mapper.Set{}, false
 	}
 	return e.Mapping.Edited(packedAt(e.snapshot), e.Base)
 }
 
-// Changed is the columns whose values differ from the row's, in mapped order, without those that are assigned. A column
+// Changed returns the columns whose values differ from the row's, in mapped order, without those that are assigned. A column
 // that was not loaded counts when the entity holds something there.
 func (e *Entry) Changed() []*mapper.Column {
 	var changed mapper.Set
-	edited, told := e.told()
+	edited, told := e.changedBytes()
 	for i, c := range e.Mapping.Columns {
 		if !c.ReadOnly && (told && edited.Has(i) || !told && e.edited(c, e.Loaded().Has(i))) && !e.Assigns(c) {
 			changed = changed.With(i)
@@ -173,7 +173,7 @@ func (e *Entry) Changed() []*mapper.Column {
 	return e.Mapping.ColumnsIn(changed)
 }
 
-// Edited says whether a column of a persistent entity differs from the row's.
+// Edited reports whether a column of a persistent entity differs from the row's.
 func (e *Entry) Edited(c *mapper.Column) bool { return e.edited(c, e.Loaded().Has(c.Index)) }
 
 func (e *Entry) edited(c *mapper.Column, loaded bool) bool {
@@ -185,7 +185,7 @@ func (e *Entry) edited(c *mapper.Column, loaded bool) bool {
 
 // Receive takes a row that was read: row holds the columns. A column that is known already keeps its value, unless the
 // entity is expired; what the user edited stays, and is then a change against the new value. overwrite lets the row win
-// over both. It says whether anything was taken.
+// over both. It reports whether anything was taken.
 func (e *Entry) Receive(row unsafe.Pointer, columns mapper.Set, overwrite bool) (took bool) {
 	for i, c := range e.Mapping.Columns {
 		known := e.Loaded().Has(i)
@@ -246,7 +246,7 @@ func (e *Entry) Written(columns []*mapper.Column, row unsafe.Pointer, made []*ma
 // within reports whether the entity differs from its row in some of these columns at most: once they are written, it is
 // what the row has.
 func (e *Entry) within(columns, made []*mapper.Column) bool {
-	edited, told := e.told()
+	edited, told := e.changedBytes()
 	return told && edited.Within(mapper.SetOf(columns).Union(mapper.SetOf(made)))
 }
 
@@ -291,5 +291,5 @@ func (e *Entry) Expire() {
 func (e *Entry) restart() {
 	e.Revert(e.Mapping.All)
 	e.revertLinks(relationships(e))
-	e.Expired, e.Doomed, e.Along, e.Spared = true, false, false, false
+	e.Expired, e.ToDelete, e.ByCascade, e.KeptByAdd = true, false, false, false
 }

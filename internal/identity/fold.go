@@ -8,7 +8,7 @@ import (
 	"github.com/drey-db/drey/internal/mapper"
 )
 
-// FoldedKey is a key of the entity at p that is equal for what a database may find equal though Go does not: the letters of
+// FoldedKey returns a key of the entity at p that is equal for what a database may find equal though Go does not: the letters of
 // a citext in either case, the blanks behind a char(n), the zeros behind a numeric's point, and the clock of a day.
 func FoldedKey(m *mapper.Mapping, p unsafe.Pointer) Key {
 	var b []byte

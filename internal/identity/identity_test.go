@@ -101,7 +101,7 @@ func TestConvert(t *testing.T) {
 	require.ErrorContains(t, err, "the key visit.Seq is a int32")
 }
 
-// loaded is a map with one persistent hero, of whom columns were read.
+// loaded returns a map with one persistent hero, of whom columns were read.
 func loaded(t *testing.T, h *hero, columns ...string) (*Map, *Entry) {
 	t.Helper()
 	m := mapping[hero](t)

@@ -31,7 +31,7 @@ func (m *Map) touch(e *Entry) {
 	e.kept = was
 }
 
-// new says whether e is a row that came after the innermost savepoint began, or the transaction: what is first seen of it
+// new reports whether e is a row that came after the innermost savepoint began, or the transaction: what is first seen of it
 // need not be undone.
 func (m *Map) new(e *Entry) bool {
 	m.begin()
@@ -54,7 +54,7 @@ func (m *Map) begin() {
 	}
 }
 
-// Save begins a savepoint and answers its number, for Release and RollbackTo.
+// Save begins a savepoint and returns its number, for Release and RollbackTo.
 func (m *Map) Save() int {
 	m.begin()
 	m.journals = append(m.journals, &journal{since: m.serial})
@@ -110,7 +110,7 @@ func (m *Map) RollbackTo(n int) {
 	since := m.journals[n-1].since
 	gone := m.undo(n - 1)
 	for _, e := range m.Entries() {
-		if e.State == Persistent && (e.serial > since || e.Doomed || e.Modified() || e.Relinked() || e.emptied()) {
+		if e.State == Persistent && (e.serial > since || e.ToDelete || e.Modified() || e.Relinked() || e.emptied()) {
 			e.restart()
 		}
 	}
@@ -169,18 +169,18 @@ func (m *Map) undoEntry(was *memento, back map[Key]bool, gone map[unsafe.Pointer
 	e := was.entry
 	k := was.key(e.Mapping)
 	if was.state == Persistent && back[k] {
-		m.oust(e, gone)
+		m.evict(e, gone)
 		return
 	}
 	if other := m.At(k); other != nil && was.state == Persistent {
-		m.oust(other, gone)
+		m.evict(other, gone)
 	}
 	gone[e.Base], back[k] = was.state == Pending, was.state == Persistent
 	m.restore(e, was)
 }
 
-// oust takes out an entry that was read for a row which another one has again.
-func (m *Map) oust(e *Entry, gone map[unsafe.Pointer]bool) {
+// evict takes out an entry that was read for a row which another one has again.
+func (m *Map) evict(e *Entry, gone map[unsafe.Pointer]bool) {
 	gone[e.Base] = true
 	if !e.out {
 		m.leave(e)

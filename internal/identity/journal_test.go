@@ -43,14 +43,14 @@ func TestSavepoints(t *testing.T) {
 func TestDelete(t *testing.T) {
 	h := &hero{ID: 1, Name: "a"}
 	im, e := loaded(t, h)
-	e.Doomed = true
+	e.ToDelete = true
 	im.Delete(e)
 	require.Equal(t, Deleted, e.State)
 	require.Same(t, e, im.Find(h))
 	require.Nil(t, im.At(e.Key()))
 	im.Rollback()
 	require.Equal(t, Persistent, e.State)
-	require.False(t, e.Doomed)
+	require.False(t, e.ToDelete)
 	require.Same(t, e, im.At(e.Key()))
 	im.Delete(e)
 	im.Commit()

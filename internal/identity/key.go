@@ -19,7 +19,7 @@ type Key struct {
 	text    string // of every other key; the parts of a composite one in one text
 }
 
-// KeyOf is the key of the entity at p.
+// KeyOf returns the key of the entity at p.
 func KeyOf(m *mapper.Mapping, p unsafe.Pointer) Key {
 	if len(m.Key) == 1 {
 		v := part(m.Key[0], p)
@@ -48,7 +48,7 @@ const (
 	textual
 )
 
-// formOf is the form of a key column's values.
+// formOf returns the form of a key column's values.
 func formOf(c *mapper.Column) form {
 	switch k := c.Type.Kind(); {
 	case k >= reflect.Uint && k <= reflect.Uint64:
@@ -59,7 +59,7 @@ func formOf(c *mapper.Column) form {
 	return textual
 }
 
-// isTime says whether the column is an instant.
+// isTime reports whether the column is an instant.
 func isTime(c *mapper.Column) bool { return c.Type == reflect.TypeFor[time.Time]() && !c.IsDay() }
 
 func part(c *mapper.Column, p unsafe.Pointer) keyPart {
@@ -122,7 +122,7 @@ func OrdersAlike(m *mapper.Mapping) bool {
 	})
 }
 
-// Values is the key of the entity at p as Go values, secret ones as ***.
+// Values returns the key of the entity at p as Go values, secret ones as ***.
 func Values(m *mapper.Mapping, p unsafe.Pointer) []any {
 	values := make([]any, len(m.Key))
 	for i, c := range m.Key {

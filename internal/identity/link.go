@@ -15,38 +15,38 @@ type link struct {
 	targets []unsafe.Pointer // as last seen; of one that is not loaded, those that are known to be there, nil: nothing was read
 }
 
-// relationships are those of an entity's type. A type with mistakes in them never gets into a session.
+// relationships returns those of an entity's type. A type with mistakes in them never gets into a session.
 func relationships(e *Entry) []*mapper.Relationship {
 	all, _ := e.Mapping.Relationships()
 	return all
 }
 
-// LinkLoaded says whether everything at the other end of r is known: it was loaded, or the entity is new.
+// LinkLoaded reports whether everything at the other end of r is known: it was loaded, or the entity is new.
 func (e *Entry) LinkLoaded(r *mapper.Relationship) bool {
 	return e.State == Pending || e.linked(r).loaded
 }
 
-// LinkPartly says whether some of what is at the other end of the list r was read, by a filter or a join, and is in
+// LinkPartly reports whether some of what is at the other end of the list r was read, by a filter or a join, and is in
 // Linked.
 func (e *Entry) LinkPartly(r *mapper.Relationship) bool {
 	return r.Many() && e.linked(r).partly && len(e.linked(r).targets) > 0
 }
 
-// LinkStale says whether a load of r is believed although r is loaded: the entity was expired since.
+// LinkStale reports whether a load of r is believed although r is loaded: the entity was expired since.
 func (e *Entry) LinkStale(r *mapper.Relationship) bool { return e.linked(r).stale }
 
-// LinkWhole says whether everything at the other end of r is known, and nothing has put that in doubt since.
+// LinkWhole reports whether everything at the other end of r is known, and nothing has put that in doubt since.
 func (e *Entry) LinkWhole(r *mapper.Relationship) bool { return e.LinkLoaded(r) && !e.LinkStale(r) }
 
-// Linked is what r led to when it was last seen. It is not to be changed.
+// Linked returns what r led to when it was last seen. It is not to be changed.
 func (e *Entry) Linked(r *mapper.Relationship) []unsafe.Pointer { return e.linked(r).targets }
 
 // Link says that the database has what the field of r holds; partly: and maybe more. After a rollback an
 // entity that came in the same transaction still holds it, expired.
-func (e *Entry) Link(r *mapper.Relationship, partly bool) { e.Lead(r, r.Targets(e.Base), partly) }
+func (e *Entry) Link(r *mapper.Relationship, partly bool) { e.LinkTo(r, r.Targets(e.Base), partly) }
 
-// Lead is Link for a field that holds targets, which nobody changes any more.
-func (e *Entry) Lead(r *mapper.Relationship, targets []unsafe.Pointer, partly bool) {
+// LinkTo is Link for a field that holds targets, which nobody changes any more.
+func (e *Entry) LinkTo(r *mapper.Relationship, targets []unsafe.Pointer, partly bool) {
 	if e.linked(r).targets != nil || !e.home.new(e) {
 		e.home.touch(e)
 	}
@@ -57,9 +57,9 @@ func (e *Entry) Lead(r *mapper.Relationship, targets []unsafe.Pointer, partly bo
 	e.home.recall(e, r)
 }
 
-// Vouch says that the database has what the fields of relationships hold, as far as the map has it too and nothing
+// LinkAll says that the database has what the fields of relationships hold, as far as the map has it too and nothing
 // contradicts it; what it does not have is an addition.
-func (e *Entry) Vouch() {
+func (e *Entry) LinkAll() {
 	for _, r := range relationships(e) {
 		targets := []unsafe.Pointer{}
 		for _, p := range r.Targets(e.Base) {
@@ -73,7 +73,7 @@ func (e *Entry) Vouch() {
 	}
 }
 
-// related says whether the foreign key of r, if there is one, ties the rows of e and other together.
+// related reports whether the foreign key of r, if there is one, ties the rows of e and other together.
 func (e *Entry) related(r *mapper.Relationship, other *Entry) bool {
 	holder, held, foreign, key := other, e, r.Remote, r.Local
 	switch {
@@ -101,7 +101,7 @@ func (e *Entry) Unlink(r *mapper.Relationship) {
 // relink replaces what is known of r. What a journal keeps stays.
 func (e *Entry) relink(r *mapper.Relationship, l link) { e.links = e.relinked(e.links, r, l) }
 
-// linksOf is a place for n links, in memory that grows with the number of entries.
+// linksOf returns a place for n links, in memory that grows with the number of entries.
 func (m *Map) linksOf(n int) []link {
 	if len(m.links) < n {
 		m.links = make([]link, n*min(max(len(m.order)/4, 1), mostRoomy))
@@ -111,7 +111,7 @@ func (m *Map) linksOf(n int) []link {
 	return links
 }
 
-// relinked is the first of a copy of links with another one for r.
+// relinked returns the first of a copy of links with another one for r.
 func (e *Entry) relinked(links *link, r *mapper.Relationship, l link) *link {
 	n := len(relationships(e))
 	copied := e.home.linksOf(n)
@@ -125,7 +125,7 @@ func (e *Entry) relinked(links *link, r *mapper.Relationship, l link) *link {
 // Unchanged reports whether a flush finds nothing in a persistent entity: its row was loaded whole and is as it was, and so
 // are the fields of its relationships. Where it cannot tell at a glance it answers no.
 func (e *Entry) Unchanged() bool {
-	if e.State != Persistent || e.Doomed || !e.same() {
+	if e.State != Persistent || e.ToDelete || !e.same() {
 		return false
 	}
 	for _, r := range relationships(e) {
@@ -139,7 +139,7 @@ func (e *Entry) Unchanged() bool {
 	return true
 }
 
-// Relinked says whether a field of a relationship differs from what was last seen.
+// Relinked reports whether a field of a relationship differs from what was last seen.
 func (e *Entry) Relinked() bool {
 	return slices.ContainsFunc(relationships(e), func(r *mapper.Relationship) bool {
 		l, now := e.linked(r), r.Targets(e.Base)
@@ -150,14 +150,14 @@ func (e *Entry) Relinked() bool {
 	})
 }
 
-// emptied says whether a list that was not loaded is an empty one, which says that the database has nothing.
+// emptied reports whether a list that was not loaded is an empty one, which says that the database has nothing.
 func (e *Entry) emptied() bool {
 	return slices.ContainsFunc(relationships(e), func(r *mapper.Relationship) bool {
 		return r.Many() && !r.IsNil(e.Base) && !e.LinkLoaded(r) && len(r.Targets(e.Base)) == 0
 	})
 }
 
-// sameTargets says whether two lists hold the same, in whatever order; a is without repetitions.
+// sameTargets reports whether two lists hold the same, in whatever order; a is without repetitions.
 func sameTargets(a, b []unsafe.Pointer) bool {
 	if slices.Equal(a, b) {
 		return true
@@ -176,9 +176,9 @@ func sameTargets(a, b []unsafe.Pointer) bool {
 	})
 }
 
-// Settle notes what the fields of relationships hold, after a flush: the rows are so. inserted says that the entity was
+// AcceptLinks notes what the fields of relationships hold, after a flush: the rows are so. inserted says that the entity was
 // new, whose collections are known from then on.
-func (e *Entry) Settle(inserted bool) {
+func (e *Entry) AcceptLinks(inserted bool) {
 	for _, r := range relationships(e) {
 		l := e.linked(r)
 		if !inserted && (l.loaded || r.Many() || len(l.targets) == 0) && r.Holds(e.Base, l.targets) {
@@ -200,7 +200,7 @@ func (e *Entry) Settle(inserted bool) {
 	}
 }
 
-// keyless says whether the foreign key of r is empty, so that there is nothing at the other end.
+// keyless reports whether the foreign key of r is empty, so that there is nothing at the other end.
 func keyless(r *mapper.Relationship, base unsafe.Pointer) bool {
 	return slices.ContainsFunc(r.Local, func(c *mapper.Column) bool { return c.IsZero(base) })
 }

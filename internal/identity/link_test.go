@@ -83,7 +83,7 @@ func TestVouch(t *testing.T) {
 	e, a, b := arrived(t, &m, c), arrived(t, &m, ann), arrived(t, &m, bob)
 	arrived(t, &m, c.Ports[0])
 	for _, each := range []*Entry{e, a, b} {
-		each.Vouch()
+		each.LinkAll()
 	}
 	require.False(t, e.LinkLoaded(sailors), "bob is another's")
 	require.Equal(t, []unsafe.Pointer{unsafe.Pointer(ann)}, e.Linked(sailors))

@@ -24,7 +24,7 @@ type Map struct {
 	detached detached
 }
 
-// Find is the entry of an entity, nil when there is none.
+// Find returns the entry of an entity, nil when there is none.
 func (m *Map) Find(entity any) *Entry {
 	v := reflect.ValueOf(entity)
 	if v.Kind() != reflect.Pointer || v.IsNil() {
@@ -36,7 +36,7 @@ func (m *Map) Find(entity any) *Entry {
 	return nil
 }
 
-// FindAt is the entry of the entity at p, nil when there is none.
+// FindAt returns the entry of the entity at p, nil when there is none.
 func (m *Map) FindAt(mapping *mapper.Mapping, p unsafe.Pointer) *Entry {
 	if t := m.table(mapping); t != nil && p != nil {
 		return t.find(p)
@@ -44,7 +44,7 @@ func (m *Map) FindAt(mapping *mapper.Mapping, p unsafe.Pointer) *Entry {
 	return nil
 }
 
-// At is the entry of a row, nil when there is none.
+// At returns the entry of a row, nil when there is none.
 func (m *Map) At(k Key) *Entry {
 	if t := m.table(k.mapping); t != nil {
 		return t.at(k)
@@ -55,10 +55,10 @@ func (m *Map) At(k Key) *Entry {
 // file has the entry found by its key.
 func (m *Map) file(e *Entry) { m.made(e.Mapping).put(e.Key(), e) }
 
-// IsDetached says whether the entity at p was persistent here, and is no more.
+// IsDetached reports whether the entity at p was persistent here, and is no more.
 func (m *Map) IsDetached(p unsafe.Pointer) bool { return m.detached.has(p) }
 
-// Entries is every entry, in the order in which they came. The map must not change meanwhile.
+// Entries returns every entry, in the order in which they came. The map must not change meanwhile.
 func (m *Map) Entries() []*Entry {
 	m.sweep()
 	return m.order
@@ -103,7 +103,7 @@ func (m *Map) Reserve(mapping *mapper.Mapping, n int) {
 // mostRoomy is how many entries are made at once at most: a piece of memory that the allocator still has a size for.
 const mostRoomy = 32 << 10 / int(unsafe.Sizeof(Entry{}))
 
-// next is a place for an entry, in memory that grows with their number.
+// next returns a place for an entry, in memory that grows with their number.
 func (m *Map) next() *Entry {
 	if len(m.room) == 0 {
 		size := cmp.Or(m.coming, max(len(m.order), 1))
@@ -178,7 +178,7 @@ func (m *Map) Gone(e *Entry) {
 func (m *Map) Delete(e *Entry) {
 	m.touch(e)
 	m.unfile(e)
-	e.State, e.Doomed, e.Spared, e.assigned = Deleted, false, false, nil
+	e.State, e.ToDelete, e.KeptByAdd, e.assigned = Deleted, false, false, nil
 }
 
 // Expunge forgets an entry, for good: a pending entity is transient again, any other one detached.
@@ -201,5 +201,5 @@ func (m *Map) ExpireAll() {
 
 // Clear forgets every entity, for good: those that were persistent before the transaction are detached.
 func (m *Map) Clear() {
-	*m = Map{detached: detached{entities: m.detached.entities, past: pastOf(m.Entries())}}
+	*m = Map{detached: detached{entities: m.detached.entities, cleared: clearedOf(m.Entries())}}
 }

@@ -18,7 +18,7 @@ type memento struct {
 // mostRoom is how many mementos are made at once.
 const mostRoom = 64
 
-// next is a place for a memento, in memory that grows with their number.
+// next returns a place for a memento, in memory that grows with their number.
 func (j *journal) next() *memento {
 	if len(j.room) == 0 {
 		j.room = make([]memento, min(max(len(j.order), 1), mostRoom))
@@ -36,7 +36,7 @@ func (e *Entry) forget() {
 	e.kept = nil
 }
 
-// shares says whether a journal has kept the entry's present snapshot, which must not change any more.
+// shares reports whether a journal has kept the entry's present snapshot, which must not change any more.
 func (e *Entry) shares() bool {
 	for was := e.kept; was != nil; was = was.earlier {
 		if was.snapshot == e.snapshot {

@@ -18,14 +18,14 @@ type slot struct {
 // fewest is how many slots there are at first.
 const fewest = 8
 
-// place is where a key belongs. Keys that follow one another stand side by side, eight of them, as a result mostly brings them;
+// place returns where a key belongs. Keys that follow one another stand side by side, eight of them, as a result mostly brings them;
 // the multiplier spreads the eights.
 // Source: Knuth, The Art of Computer Programming, volume 3, 6.4: 2^64 divided by the golden ratio.
 func (t *numbers) place(key int64) int {
 	return int(uint64(key>>3)*0x9E3779B97F4A7C15>>t.shift)<<3 | int(key&7)
 }
 
-// find is the slot of a key, or the free one where it would go.
+// find returns the slot of a key, or the free one where it would go.
 func (t *numbers) find(key int64) *slot {
 	for i := t.place(key); ; i++ {
 		if s := &t.slots[i&(len(t.slots)-1)]; s.entry == nil || s.key == key {

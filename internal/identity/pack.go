@@ -25,13 +25,13 @@ func (e *Entry) remember() {
 // packedHead is the number of bytes in front of a packed snapshot, which say how many it has.
 const packedHead = 2
 
-// packedAt is the packed snapshot at p.
+// packedAt returns the packed snapshot at p.
 func packedAt(p unsafe.Pointer) string {
 	n := binary.LittleEndian.Uint16((*[packedHead]byte)(p)[:])
 	return unsafe.String((*byte)(unsafe.Add(p, packedHead)), int(n))
 }
 
-// pack is a snapshot of the struct at p as bytes, nil where it has none.
+// pack returns a snapshot of the struct at p as bytes, nil where it has none.
 func (m *Map) pack(mapping *mapper.Mapping, p unsafe.Pointer) unsafe.Pointer {
 	from := len(m.packs)
 	if end := min(cap(m.packs), from+packedHead+mostPacked); end-from > packedHead {
@@ -43,7 +43,7 @@ func (m *Map) pack(mapping *mapper.Mapping, p unsafe.Pointer) unsafe.Pointer {
 	return m.packAnew(mapping, p)
 }
 
-// packAnew is pack in another piece of memory, if there it fits.
+// packAnew returns pack in another piece of memory, if there it fits.
 func (m *Map) packAnew(mapping *mapper.Mapping, p unsafe.Pointer) unsafe.Pointer {
 	var room [packedHead + mostPacked]byte
 	snapshot, ok := mapping.Pack(room[:packedHead], p)

@@ -15,7 +15,7 @@ type row struct {
 	links    *link          // the first of as many as the mapping has relationships; nil: nothing is known of any
 }
 
-// keyed is a row with that key, of which nothing is known.
+// keyed returns a row with that key, of which nothing is known.
 func keyed(k Key) row {
 	if k.text == "" {
 		return row{number: k.number}
@@ -23,7 +23,7 @@ func keyed(k Key) row {
 	return row{number: int64(len(k.text)), name: unsafe.StringData(k.text)}
 }
 
-// key is the row's key in a mapping.
+// key returns the row's key in a mapping.
 func (r *row) key(m *mapper.Mapping) Key {
 	if r.name == nil {
 		return Key{mapping: m, number: r.number}
@@ -31,7 +31,7 @@ func (r *row) key(m *mapper.Mapping) Key {
 	return Key{mapping: m, text: unsafe.String(r.name, r.number)}
 }
 
-// linked is what is known of a relationship of the mapping.
+// linked returns what is known of a relationship of the mapping.
 func (r *row) linked(relation *mapper.Relationship) link {
 	if r.links == nil {
 		return link{}

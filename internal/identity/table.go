@@ -25,7 +25,7 @@ func newTable(m *mapper.Mapping) *table {
 	return &table{mapping: m, numeric: len(m.Key) == 1 && formOf(m.Key[0]) != textual}
 }
 
-// at is the entry of a row, nil when there is none.
+// at returns the entry of a row, nil when there is none.
 func (t *table) at(k Key) *Entry {
 	if t.numeric {
 		return t.numbers.at(k.number)
@@ -52,7 +52,7 @@ func (t *table) remove(k Key) {
 	}
 }
 
-// find is the entry of the entity at p. The key that it holds leads to it, unless it is no row yet or its key was edited.
+// find returns the entry of the entity at p. The key that it holds leads to it, unless it is no row yet or its key was edited.
 func (t *table) find(p unsafe.Pointer) *Entry {
 	if e := t.at(KeyOf(t.mapping, p)); e != nil && e.Base == p {
 		return e
@@ -93,7 +93,7 @@ func (t *table) sweep() {
 	}
 }
 
-// swept is order without what left, in the same memory.
+// swept returns order without what left, in the same memory.
 func swept(order []*Entry) []*Entry {
 	kept := order[:0]
 	for _, e := range order {
@@ -115,7 +115,7 @@ func (m *Map) table(of *mapper.Mapping) *table {
 	return nil
 }
 
-// tableOf is table by the type of entities.
+// tableOf returns table by the type of entities.
 func (m *Map) tableOf(entities reflect.Type) *table {
 	for _, t := range m.tables {
 		if t.mapping.Type == entities {
@@ -125,7 +125,7 @@ func (m *Map) tableOf(entities reflect.Type) *table {
 	return nil
 }
 
-// made is table, made now if there was none.
+// made returns table, made now if there was none.
 func (m *Map) made(of *mapper.Mapping) *table {
 	t := m.table(of)
 	if t == nil {

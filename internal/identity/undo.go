@@ -51,7 +51,7 @@ func (u *undo) putBack(m *mapper.Mapping, base unsafe.Pointer) {
 	}
 }
 
-// Keep keeps what a column holds before a flush fills it, for [Entry.Unfill] and for a rollback. It says whether the flush
+// Keep keeps what a column holds before a flush fills it, for [Entry.Unfill] and for a rollback. It reports whether the flush
 // had filled nothing of the entity before.
 func (e *Entry) Keep(c *mapper.Column) (first bool) {
 	if first = e.filled == nil; first {

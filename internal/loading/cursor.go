@@ -15,46 +15,46 @@ import (
 
 // Cursor reads rows one by one. It serves one goroutine, and does not close the rows.
 type Cursor struct {
-	shape   Shape
-	rows    backends.Rows
-	how     How
-	plan    *plan
-	reader  *kit.Reader
-	members []memberReader
-	width   int
-	spare   unsafe.Pointer // an entity's memory that its row did not need
-	slab    mapper.Slab
-	ahead   foresight
-	more    int // rows to make room for
-	joined  joining
+	shape        Shape
+	rows         backends.Rows
+	options      Options
+	plan         *plan
+	reader       *kit.Reader
+	members      []memberReader
+	width        int
+	unusedMemory unsafe.Pointer // an entity's memory that its row did not need
+	slab         mapper.Slab
+	ahead        estimate
+	more         int // rows to make room for
+	joined       joining
 }
 
-// How says what becomes of rows.
-type How struct {
+// Options says what becomes of rows.
+type Options struct {
 	Known     *identity.Map   // where entities are looked up and kept; nil tracks nothing
-	Fleeting  bool            // what is not in Known is not kept there
+	Untracked bool            // what is not in Known is not kept there
 	Overwrite bool            // rows win over what is known of their entities
 	Check     bool            // another version than the known one is a *StaleError
 	Statement *ast.Statement  // that the rows answer; nil: an entity's SELECT
 	Joined    []Joined        // what stands in rows beside their entity
 	Loaded    func(any) error // is told of each entity that took something from its row; nil: nobody is
 
-	renewed map[*identity.Entry]bool // with Overwrite: what a row has won over already
+	refreshed map[*identity.Entry]bool // with Overwrite: what a row has won over already
 }
 
-// most is how many entities may stand in one piece of memory: one where they are read in a loop, which keeps few of them; 0
+// most returns how many entities may stand in one piece of memory: one where they are read in a loop, which keeps few of them; 0
 // is as many as may be.
 func (c *Cursor) most() int {
-	if c.how.Fleeting {
+	if c.options.Untracked {
 		return 1
 	}
 	return c.ahead.left()
 }
 
-// Fresh is h for a new round of reading: where rows win, the first one of each entity does.
-func (h How) Fresh() How {
-	if h.Overwrite && h.renewed == nil {
-		h.renewed = map[*identity.Entry]bool{}
+// Fresh returns h for a new round of reading: where rows win, the first one of each entity does.
+func (h Options) Fresh() Options {
+	if h.Overwrite && h.refreshed == nil {
+		h.refreshed = map[*identity.Entry]bool{}
 	}
 	return h
 }
@@ -71,8 +71,8 @@ func (e *StaleError) Error() string {
 }
 
 // Open reads rows as shape.
-func Open(rows backends.Rows, shape Shape, how How) (*Cursor, error) {
-	c := &Cursor{shape: shape, rows: rows, how: how}
+func Open(rows backends.Rows, shape Shape, opts Options) (*Cursor, error) {
+	c := &Cursor{shape: shape, rows: rows, options: opts}
 	names, err := rows.Columns()
 	if err != nil {
 		return nil, err
@@ -84,8 +84,8 @@ func Open(rows backends.Rows, shape Shape, how How) (*Cursor, error) {
 		return c, nil
 	}
 	var spans []span
-	if len(shape.members)+len(how.Joined) > 0 {
-		if spans, err = spansOf(how.Statement, c.width); err != nil {
+	if len(shape.members)+len(opts.Joined) > 0 {
+		if spans, err = spansOf(opts.Statement, c.width); err != nil {
 			return nil, err
 		}
 	}
@@ -96,7 +96,7 @@ func Open(rows backends.Rows, shape Shape, how How) (*Cursor, error) {
 	return c, nil
 }
 
-// Next is the next row: the entity itself, for entities, else a pointer to a value of the shape's type. It is nil at the
+// Next returns the next row: the entity itself, for entities, else a pointer to a value of the shape's type. It is nil at the
 // end. An entity that a joined list repeats comes once.
 func (c *Cursor) Next() (any, error) {
 	if !c.rows.Next() {
@@ -112,7 +112,7 @@ func (c *Cursor) Next() (any, error) {
 		return c.value()
 	}
 	entity, err := c.entity()
-	if err == nil && len(c.how.Joined) > 0 {
+	if err == nil && len(c.options.Joined) > 0 {
 		return c.join(entity)
 	}
 	return entity, err
@@ -129,7 +129,7 @@ func (c *Cursor) untyped() (any, error) {
 	return row.Interface(), c.rows.Scan(dest...)
 }
 
-// value is a column's value, or a struct with the entities that it holds.
+// value returns a column's value, or a struct with the entities that it holds.
 func (c *Cursor) value() (any, error) {
 	v := reflect.New(c.shape.typ)
 	base := v.UnsafePointer()
@@ -141,15 +141,15 @@ func (c *Cursor) value() (any, error) {
 		return nil, c.unread(c.shape.typ.String(), "", err)
 	}
 	for _, m := range c.members {
-		if err := c.hold(m, v.UnsafePointer()); err != nil {
+		if err := c.setMember(m, v.UnsafePointer()); err != nil {
 			return nil, err
 		}
 	}
 	return v.Interface(), nil
 }
 
-// hold puts an entity into its field of the row at base.
-func (c *Cursor) hold(m memberReader, base unsafe.Pointer) error {
+// setMember puts an entity into its field of the row at base.
+func (c *Cursor) setMember(m memberReader, base unsafe.Pointer) error {
 	absent, err := m.absent()
 	p := m.mapping.New()
 	if err == nil && !absent {
@@ -171,33 +171,33 @@ func (c *Cursor) hold(m memberReader, base unsafe.Pointer) error {
 func (c *Cursor) entity() (any, error) {
 	m := c.shape.entity
 	p := c.memory(m)
-	c.foresee(m)
+	c.reserveEstimated(m)
 	if err := c.reader.Read(p); err != nil {
 		return nil, c.unread(m.Name(), m.Table, err)
 	}
 	entity, kept, err := c.known(m, p, c.plan.loaded)
-	c.spared(m, p, kept)
+	c.giveBack(m, p, kept)
 	return entity, err
 }
 
-// memory is a place for an entity.
+// memory returns a place for an entity.
 func (c *Cursor) memory(m *mapper.Mapping) (p unsafe.Pointer) {
-	if p, c.spare = c.spare, nil; p == nil {
+	if p, c.unusedMemory = c.unusedMemory, nil; p == nil {
 		p = c.slab.Next(&m.Record, c.most())
 	}
 	return p
 }
 
-// spared takes a place back that its row did not need.
-func (c *Cursor) spared(m *mapper.Mapping, p unsafe.Pointer, kept bool) {
+// giveBack takes a place back that its row did not need.
+func (c *Cursor) giveBack(m *mapper.Mapping, p unsafe.Pointer, kept bool) {
 	if !kept {
 		empty(m, p)
-		c.spare = p
+		c.unusedMemory = p
 	}
 }
 
-// foresee makes room for the rows that are still to come.
-func (c *Cursor) foresee(m *mapper.Mapping) {
+// reserveEstimated makes room for the rows that are still to come.
+func (c *Cursor) reserveEstimated(m *mapper.Mapping) {
 	if c.more = c.ahead.next(&c.plan.rows); c.more > 0 {
 		c.reserve(m, c.more+1) // the present one stands nowhere yet
 	}
@@ -205,31 +205,31 @@ func (c *Cursor) foresee(m *mapper.Mapping) {
 
 // reserve makes room for n entities.
 func (c *Cursor) reserve(m *mapper.Mapping, n int) {
-	if c.how.Known != nil && !c.how.Fleeting && !m.Keyless {
-		c.how.Known.Reserve(m, n)
+	if c.options.Known != nil && !c.options.Untracked && !m.Keyless {
+		c.options.Known.Reserve(m, n)
 	}
 }
 
 // unreserve says that no more entities come.
 func (c *Cursor) unreserve(m *mapper.Mapping) {
-	if c.ahead.foreseen > 0 {
+	if c.ahead.estimated > 0 {
 		c.reserve(m, 0)
 	}
 }
 
-// Foreseen is how many rows to make room for when the present one has come, 0 mostly.
-func (c *Cursor) Foreseen() int { return c.more }
+// Estimated returns how many rows to make room for when the present one has come, 0 mostly.
+func (c *Cursor) Estimated() int { return c.more }
 
 // empty makes the struct at p as good as new.
 func empty(m *mapper.Mapping, p unsafe.Pointer) { reflect.NewAt(m.Type, p).Elem().SetZero() }
 
-// pointer is the address of an entity.
+// pointer returns the address of an entity.
 func pointer(entity any) unsafe.Pointer { return reflect.ValueOf(entity).UnsafePointer() }
 
-// Keep tracks a row that Next answered while nothing was tracked, and answers the row as a tracking Next would have, one
+// Keep tracks a row that Next answered while nothing was tracked, and returns the row as a tracking Next would have, one
 // with a Loaded of that kind.
 func (c *Cursor) Keep(row any, known *identity.Map, loaded func(any) error) (any, error) {
-	c.how.Known, c.how.Loaded = known, loaded
+	c.options.Known, c.options.Loaded = known, loaded
 	base := reflect.ValueOf(row).UnsafePointer()
 	if c.shape.entity != nil {
 		return c.keep(base)

@@ -16,10 +16,10 @@ type Joined struct {
 	owner    int // the place of its owner among the entities of a row: 0 is the row's own, 1 the first Joined
 }
 
-// Many says whether it is one of a list, whose owner comes in a row for each.
+// Many reports whether it is one of a list, whose owner comes in a row for each.
 func (j Joined) Many() bool { return j.relation.Many() }
 
-// Join is stmt with the columns that loads read by joins, and what is in its rows beside the entity then. It adds the joins
+// Join returns stmt with the columns that loads read by joins, and what is in its rows beside the entity then. It adds the joins
 // of Joined, whose rows no lock of stmt's concerns, and the foreign keys that LoadOnly would leave out.
 func Join(stmt ast.Statement, loads []*ast.Load) (ast.Statement, []Joined, error) {
 	root := stmt.Root()
@@ -74,7 +74,7 @@ func (j *joiner) join(l *ast.Load, owner *ast.Table, place int, path string) err
 	return j.add(l.Then, target, len(j.list), path)
 }
 
-// target is the table in whose columns the related entity stands.
+// target returns the table in whose columns the related entity stands.
 func (j *joiner) target(l *ast.Load, owner *ast.Table, alias string) (*ast.Table, error) {
 	r := l.Relationship
 	if l.Strategy == ast.LoadContainsEager {
@@ -108,7 +108,7 @@ func (j *joiner) refuse(loads []*ast.Load) error {
 	return nil
 }
 
-// repeats says whether several rows may hold one entity, because what is joined is a list.
+// repeats reports whether several rows may hold one entity, because what is joined is a list.
 func repeats(list []Joined) bool {
 	return slices.ContainsFunc(list, func(j Joined) bool { return !j.relation.HoldsKey() })
 }

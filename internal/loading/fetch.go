@@ -18,30 +18,30 @@ import (
 type Fetch struct {
 	load     *ast.Load
 	relation *mapper.Relationship
-	how      How
-	ends     ends
+	options  Options
+	linker   linker
 	dialect  render.Dialect
 
 	places  map[identity.Key]int // of the keys that rows bring
 	folded  map[identity.Key]int // the same for keys that only the database finds equal, -1 for several; nil until needed
 	keys    []unsafe.Pointer     // structs that hold those keys, in the order in which owners need them
 	waiting [][]unsafe.Pointer   // owners whose field is to be filled, by place
-	landed  []landing            // what the rows hold
+	fetched []fetched            // what the rows hold
 	room    []unsafe.Pointer     // where owners that wait alone stand
 }
 
 // NewFetch loads l for the owners at bases, entities of one type, each once. how says where entities are looked up and
 // kept; owners that are not there are left alone, unless they are keyless, which nobody keeps. One whose foreign key was not read is an error.
-func NewFetch(l *ast.Load, bases []unsafe.Pointer, d render.Dialect, how How) (*Fetch, error) {
-	f := &Fetch{load: l, relation: l.Relationship, how: how, dialect: d, ends: ends{how.Known, how.Overwrite},
+func NewFetch(l *ast.Load, bases []unsafe.Pointer, d render.Dialect, opts Options) (*Fetch, error) {
+	f := &Fetch{load: l, relation: l.Relationship, options: opts, dialect: d, linker: linker{opts.Known, opts.Overwrite},
 		places: make(map[identity.Key]int, len(bases)), keys: make([]unsafe.Pointer, 0, len(bases)), waiting: make([][]unsafe.Pointer, 0, len(bases))}
 	for _, base := range bases {
-		entry := f.ends.entry(f.relation.Owner, base)
+		entry := f.linker.entry(f.relation.Owner, base)
 		if entry == nil && !f.relation.Owner.Keyless {
 			continue
 		}
-		if !f.ends.open(entry, f.relation) {
-			f.show(base)
+		if !f.linker.open(entry, f.relation) {
+			f.emptyList(base)
 			continue
 		}
 		if err := f.want(base); err != nil {
@@ -51,8 +51,8 @@ func NewFetch(l *ast.Load, bases []unsafe.Pointer, d render.Dialect, how How) (*
 	return f, nil
 }
 
-// show makes a list of the owner at base, in which the session knows that nothing is, one that is not nil.
-func (f *Fetch) show(base unsafe.Pointer) {
+// emptyList makes a list of the owner at base, in which the session knows that nothing is, one that is not nil.
+func (f *Fetch) emptyList(base unsafe.Pointer) {
 	if f.relation.Many() && f.relation.IsNil(base) {
 		assign(f.relation, base, nil)
 	}
@@ -70,27 +70,27 @@ func (f *Fetch) want(base unsafe.Pointer) error {
 	target := f.relation.Target.New()
 	for i, c := range f.relation.Local {
 		if !mapper.Carry(f.relation.Remote[i], target, c, base) {
-			f.ends.fill(f.relation, base, nil, false)
+			f.linker.fill(f.relation, base, nil, false)
 			return nil
 		}
 	}
 	key := identity.KeyOf(f.relation.Target, target)
-	if entity := f.here(key); entity != nil {
-		f.ends.fill(f.relation, base, []unsafe.Pointer{entity}, false)
+	if entity := f.withoutSQL(key); entity != nil {
+		f.linker.fill(f.relation, base, []unsafe.Pointer{entity}, false)
 		return nil
 	}
 	f.wait(key, target, base)
 	return nil
 }
 
-// stored is the struct with the key of the owner's row: its snapshot, where it has one.
+// stored returns the struct with the key of the owner's row: its snapshot, where it has one.
 func (f *Fetch) stored(base unsafe.Pointer) unsafe.Pointer {
-	return f.ends.entry(f.relation.Owner, base).KeyHolder()
+	return f.linker.entry(f.relation.Owner, base).KeyHolder()
 }
 
 // hasKey errs when the foreign key of the owner at base was not read.
 func (f *Fetch) hasKey(base unsafe.Pointer) error {
-	e := f.ends.entry(f.relation.Owner, base)
+	e := f.linker.entry(f.relation.Owner, base)
 	for _, c := range f.relation.Local {
 		if e != nil && !e.Loaded().Has(c.Index) && c.IsZero(base) {
 			return fmt.Errorf("%s needs %s.%s, which was not loaded: refresh it", f.relation.Name(), f.relation.Owner.Name(), c.Field)
@@ -99,13 +99,13 @@ func (f *Fetch) hasKey(base unsafe.Pointer) error {
 	return nil
 }
 
-// here is the target that needs no SQL: the session has it, and would not believe its row. A filter only the database can
+// withoutSQL returns the target that needs no SQL: the session has it, and would not believe its row. A filter only the database can
 // answer.
-func (f *Fetch) here(k identity.Key) unsafe.Pointer {
-	if f.how.Overwrite || f.partly() {
+func (f *Fetch) withoutSQL(k identity.Key) unsafe.Pointer {
+	if f.options.Overwrite || f.partly() {
 		return nil
 	}
-	if e := f.how.Known.At(k); e != nil && !e.Expired {
+	if e := f.options.Known.At(k); e != nil && !e.Expired {
 		return e.Base
 	}
 	return nil
@@ -121,7 +121,7 @@ func (f *Fetch) wait(key identity.Key, holder, base unsafe.Pointer) {
 	f.waiting[place] = append(f.waiting[place], base)
 }
 
-// alone is a list for one owner, as most keys have.
+// alone returns a list for one owner, as most keys have.
 func (f *Fetch) alone() []unsafe.Pointer {
 	if len(f.room) == 0 {
 		f.room = make([]unsafe.Pointer, min(max(len(f.keys), 1), 64))
@@ -131,17 +131,17 @@ func (f *Fetch) alone() []unsafe.Pointer {
 	return list
 }
 
-// partly says whether what is loaded may be less than there is.
+// partly reports whether what is loaded may be less than there is.
 func (f *Fetch) partly() bool { return len(f.load.Where) > 0 || f.load.Limit != nil }
 
 // Read reads the rows of one statement.
 func (f *Fetch) Read(rows backends.Rows) error {
 	plan := f.plan()
 	key, entity := kit.NewReader(rows, plan.key), kit.NewReader(rows, plan.entity.layout)
-	c := &Cursor{how: f.how} // which foresees entities that nobody has
+	c := &Cursor{options: f.options} // which foresees entities that nobody has
 	defer c.unreserve(f.relation.Target)
 	owner := f.relation.Owner.New()
-	f.landed = slices.Grow(f.landed, max(len(f.keys), min(int(plan.landed.Load()), foreseenMost*len(f.keys))))
+	f.fetched = slices.Grow(f.fetched, max(len(f.keys), min(int(plan.fetched.Load()), estimateMost*len(f.keys))))
 	for rows.Next() {
 		p := c.memory(f.relation.Target)
 		err := entity.Read(p)
@@ -157,26 +157,26 @@ func (f *Fetch) Read(rows backends.Rows) error {
 		if err != nil {
 			return err
 		}
-		if c.spared(f.relation.Target, p, kept); kept {
-			c.foreseeFresh(f.relation.Target, plan)
+		if c.giveBack(f.relation.Target, p, kept); kept {
+			c.reserveNew(f.relation.Target, plan)
 		}
 		if asked { // by an owner that alone can be meant
-			f.landed = append(f.landed, landing{place, own, pointer(found)})
+			f.fetched = append(f.fetched, fetched{place, own, pointer(found)})
 		}
 	}
-	plan.landed.Store(int64(len(f.landed)))
+	plan.fetched.Store(int64(len(f.fetched)))
 	c.ahead.ended(&plan.fresh)
 	return rows.Err()
 }
 
-// foreseeFresh makes room for the entities that are still to come, of those that nobody has.
-func (c *Cursor) foreseeFresh(m *mapper.Mapping, p *fetchPlan) {
+// reserveNew makes room for the entities that are still to come, of those that nobody has.
+func (c *Cursor) reserveNew(m *mapper.Mapping, p *fetchPlan) {
 	if more := c.ahead.next(&p.fresh); more > 0 {
 		c.reserve(m, more)
 	}
 }
 
-// keyOf is the key by which owners wait for the row that was read, whose own key is target.
+// keyOf returns the key by which owners wait for the row that was read, whose own key is target.
 func (f *Fetch) keyOf(owner unsafe.Pointer, target identity.Key) identity.Key {
 	if f.relation.HoldsKey() {
 		return target
@@ -186,16 +186,16 @@ func (f *Fetch) keyOf(owner unsafe.Pointer, target identity.Key) identity.Key {
 
 // Fill gives each owner what was read for it; nothing is nil, or an empty list, and counts as loaded.
 func (f *Fetch) Fill() {
-	found := f.sorted()
+	found := f.sortedTargets()
 	f.shareFolded(found)
 	for place, owners := range f.waiting {
 		for _, base := range owners {
-			f.ends.fill(f.relation, base, found[place], f.partly())
+			f.linker.fill(f.relation, base, found[place], f.partly())
 		}
 	}
 }
 
-// TargetsOf is what the fields of r in the owners at bases lead to, each once.
+// TargetsOf returns what the fields of r in the owners at bases lead to, each once.
 func TargetsOf(r *mapper.Relationship, bases []unsafe.Pointer) (targets []unsafe.Pointer) {
 	seen := map[unsafe.Pointer]bool{}
 	for _, base := range bases {

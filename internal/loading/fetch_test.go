@@ -59,7 +59,7 @@ func loadOf(t *testing.T, path builder.Loading) *ast.Load {
 	return loads[0]
 }
 
-// known is a session that read these entities.
+// known returns a session that read these entities.
 func known(t *testing.T, entities ...any) (*identity.Map, []unsafe.Pointer) {
 	t.Helper()
 	m := new(identity.Map)
@@ -74,11 +74,11 @@ func known(t *testing.T, entities ...any) (*identity.Map, []unsafe.Pointer) {
 	return m, bases
 }
 
-// texts are the statements that load path for entities, whose every argument is left out.
+// texts returns the statements that load path for entities, whose every argument is left out.
 func texts(t *testing.T, d builder.Dialect, path builder.Loading, entities ...any) (list []render.Compiled) {
 	t.Helper()
 	m, bases := known(t, entities...)
-	f, err := loading.NewFetch(loadOf(t, path), bases, render.Dialect(d), loading.How{Known: m})
+	f, err := loading.NewFetch(loadOf(t, path), bases, render.Dialect(d), loading.Options{Known: m})
 	require.NoError(t, err)
 	stmts, err := f.Statements()
 	require.NoError(t, err)
@@ -158,7 +158,7 @@ func TestFetchUsesWhatIsKnown(t *testing.T) {
 	id, away := int64(7), int64(8)
 	here, one, other := &keeper{ID: 7}, &hut{ID: 1, KeeperID: &id}, &hut{ID: 2, KeeperID: &away}
 	m, bases := known(t, here, one, other)
-	f, err := loading.NewFetch(loadOf(t, builder.SelectIn(&huts.Keeper)), bases[1:], render.Dialect(builder.Postgres()), loading.How{Known: m})
+	f, err := loading.NewFetch(loadOf(t, builder.SelectIn(&huts.Keeper)), bases[1:], render.Dialect(builder.Postgres()), loading.Options{Known: m})
 	require.NoError(t, err)
 	require.Same(t, here, one.Keeper)
 	stmts, err := f.Statements()
@@ -175,7 +175,7 @@ func TestFetchFillsLists(t *testing.T) {
 	a, b := &keeper{ID: 1}, &keeper{ID: 2}
 	m, bases := known(t, a, b)
 	asked := loadOf(t, builder.SelectIn(&keepers.Huts))
-	f, err := loading.NewFetch(asked, append(bases, unsafe.Pointer(&keeper{ID: 3})), render.Dialect(builder.SQLite()), loading.How{Known: m})
+	f, err := loading.NewFetch(asked, append(bases, unsafe.Pointer(&keeper{ID: 3})), render.Dialect(builder.SQLite()), loading.Options{Known: m})
 	require.NoError(t, err, "an owner that nobody knows is left alone")
 	names := []string{"keeper_id", "id", "size", "zone_code", "zone_year", "keeper_id"}
 	require.NoError(t, f.Read(result(names, []any{int64(1), int64(10), 5, nil, nil, int64(1)}, []any{int64(1), int64(11), 4, nil, nil, int64(1)})))

@@ -14,7 +14,7 @@ type fetchPlan struct {
 	key    *backends.Layout
 	entity *member
 
-	landed, fresh atomic.Int64 // the last time: targets that rows brought, and those of them that nobody had
+	fetched, fresh atomic.Int64 // the last time: targets that rows brought, and those of them that nobody had
 }
 
 var fetchPlans sync.Map // *mapper.Relationship -> *fetchPlan, since a backend compiles a layout once

@@ -9,8 +9,8 @@ import (
 	"github.com/drey-db/drey/internal/render"
 )
 
-// Getting is the SELECT of one entity by its key, compiled once for a mapping and a dialect. It may be shared.
-type Getting struct {
+// GetStatement is the SELECT of one entity by its key, compiled once for a mapping and a dialect. It may be shared.
+type GetStatement struct {
 	mapping *mapper.Mapping
 	text    string
 	locked  string // text that locks the row
@@ -18,9 +18,9 @@ type Getting struct {
 	layout  *backends.Layout
 }
 
-// GettingOf compiles the SELECT of an entity of m.
-func GettingOf(m *mapper.Mapping, d render.Dialect) *Getting {
-	g := &Getting{mapping: m, layout: newLayout(len(m.Columns))}
+// GetStatementOf compiles the SELECT of an entity of m.
+func GetStatementOf(m *mapper.Mapping, d render.Dialect) *GetStatement {
+	g := &GetStatement{mapping: m, layout: newLayout(len(m.Columns))}
 	var columns, where []string
 	for i, c := range m.Columns {
 		columns = append(columns, d.Identifier(c.Name))
@@ -37,8 +37,8 @@ func GettingOf(m *mapper.Mapping, d render.Dialect) *Getting {
 	return g
 }
 
-// With is the statement for a key. It locks the row where lock says so and the dialect has such locks.
-func (g *Getting) With(key []any, lock bool) render.Compiled {
+// With returns the statement for a key. It locks the row where lock says so and the dialect has such locks.
+func (g *GetStatement) With(key []any, lock bool) render.Compiled {
 	c := render.Compiled{SQL: g.text, Args: key, Secret: g.secret}
 	if lock {
 		c.SQL = g.locked
@@ -46,8 +46,8 @@ func (g *Getting) With(key []any, lock bool) render.Compiled {
 	return c
 }
 
-// Read is the entity in rows, which hold every column in mapped order; nil without a row. It closes the rows.
-func (g *Getting) Read(rows backends.Rows, how How) (entity any, err error) {
+// Read returns the entity in rows, which hold every column in mapped order; nil without a row. It closes the rows.
+func (g *GetStatement) Read(rows backends.Rows, opts Options) (entity any, err error) {
 	defer func() {
 		closing := rows.Close()
 		if closing == nil {
@@ -61,7 +61,7 @@ func (g *Getting) Read(rows backends.Rows, how How) (entity any, err error) {
 		return nil, rows.Err()
 	}
 	var slab mapper.Slab
-	c, p := Cursor{how: how}, slab.Next(&g.mapping.Record, 1)
+	c, p := Cursor{options: opts}, slab.Next(&g.mapping.Record, 1)
 	if err := kit.NewReader(rows, g.layout).Read(p); err != nil {
 		return nil, c.unread(g.mapping.Name(), g.mapping.Table, err)
 	}

@@ -19,12 +19,12 @@ type gathered struct {
 	targets map[unsafe.Pointer][]unsafe.Pointer
 }
 
-// join gives the row's entity what stands beside it, and answers it, or the next one when it came before.
+// join gives the row's entity what stands beside it, and returns it, or the next one when it came before.
 func (c *Cursor) join(entity any) (any, error) {
 	row := make([]unsafe.Pointer, 1, len(c.members)+1)
 	row[0] = pointer(entity)
 	for i, m := range c.members {
-		target, err := c.beside(m, row[c.how.Joined[i].owner])
+		target, err := c.beside(m, row[c.options.Joined[i].owner])
 		if err != nil {
 			return nil, err
 		}
@@ -37,7 +37,7 @@ func (c *Cursor) join(entity any) (any, error) {
 	return entity, nil
 }
 
-// beside is the entity that stands in a row for an owner; nil where an outer join found none.
+// beside returns the entity that stands in a row for an owner; nil where an outer join found none.
 func (c *Cursor) beside(m memberReader, owner unsafe.Pointer) (unsafe.Pointer, error) {
 	if owner == nil {
 		return nil, nil
@@ -62,8 +62,8 @@ func (c *Cursor) beside(m memberReader, owner unsafe.Pointer) (unsafe.Pointer, e
 
 // lead lets the entities of a row lead to one another.
 func (c *Cursor) lead(row []unsafe.Pointer) {
-	e := ends{c.how.Known, c.how.Overwrite}
-	for i, j := range c.how.Joined {
+	e := linker{c.options.Known, c.options.Overwrite}
+	for i, j := range c.options.Joined {
 		owner, target := row[j.owner], row[i+1]
 		switch {
 		case owner == nil:
@@ -97,9 +97,9 @@ func (j *joining) gather(r *mapper.Relationship, owner, target unsafe.Pointer) {
 	g.targets[owner] = list
 }
 
-// repeated says whether the entity at p came in a row before.
+// repeated reports whether the entity at p came in a row before.
 func (c *Cursor) repeated(p unsafe.Pointer) bool {
-	if c.how.Fleeting || !repeats(c.how.Joined) {
+	if c.options.Untracked || !repeats(c.options.Joined) {
 		return false // what a stream has passed is not kept
 	}
 	if c.joined.seen == nil {
@@ -115,8 +115,8 @@ func (c *Cursor) Finish() {
 	if c.shape.entity != nil {
 		c.unreserve(c.shape.entity)
 	}
-	e := ends{c.how.Known, c.how.Overwrite}
-	for _, j := range c.how.Joined {
+	e := linker{c.options.Known, c.options.Overwrite}
+	for _, j := range c.options.Joined {
 		g := c.joined.lists[j.relation]
 		if g == nil {
 			continue
@@ -128,10 +128,10 @@ func (c *Cursor) Finish() {
 	}
 }
 
-// keep is Keep for the entity at base and what was joined to it.
+// keep returns Keep for the entity at base and what was joined to it.
 func (c *Cursor) keep(base unsafe.Pointer) (any, error) {
 	raw := []unsafe.Pointer{base}
-	for _, j := range c.how.Joined {
+	for _, j := range c.options.Joined {
 		raw = append(raw, j.take(raw[j.owner]))
 	}
 	row := make([]unsafe.Pointer, len(raw))
@@ -153,7 +153,7 @@ func (c *Cursor) keep(base unsafe.Pointer) (any, error) {
 	return c.shape.entity.Pointer(row[0]), nil
 }
 
-// take is what the field of an owner leads to, which it does not afterwards.
+// take returns what the field of an owner leads to, which it does not afterwards.
 func (j Joined) take(owner unsafe.Pointer) (target unsafe.Pointer) {
 	if owner == nil {
 		return nil

@@ -7,34 +7,34 @@ import (
 	"github.com/drey-db/drey/internal/mapper"
 )
 
-// known is the entity of the row that was read into p, and whether that is p itself.
+// known returns the entity of the row that was read into p, and whether that is p itself.
 func (c *Cursor) known(m *mapper.Mapping, p unsafe.Pointer, loaded mapper.Set) (entity any, kept bool, err error) {
 	entity, kept, took, err := c.find(m, p, loaded)
-	if err == nil && took && c.how.Loaded != nil {
-		err = c.how.Loaded(entity)
+	if err == nil && took && c.options.Loaded != nil {
+		err = c.options.Loaded(entity)
 	}
 	return entity, kept, err
 }
 
-// find is known, and says whether the entity took something from the row.
+// find returns known, and reports whether the entity took something from the row.
 func (c *Cursor) find(m *mapper.Mapping, p unsafe.Pointer, loaded mapper.Set) (entity any, kept, took bool, err error) {
-	if c.how.Known == nil || m.Keyless {
+	if c.options.Known == nil || m.Keyless {
 		return m.Pointer(p), true, true, nil
 	}
 	key := identity.KeyOf(m, p)
-	e := c.how.Known.At(key)
+	e := c.options.Known.At(key)
 	switch {
 	case e != nil:
 		if err := c.check(e, p, loaded); err != nil {
 			return nil, false, false, err
 		}
 		return e.Entity(), false, c.receive(e, p, loaded), nil
-	case c.how.Fleeting:
+	case c.options.Untracked:
 		return m.Pointer(p), true, true, nil
 	}
-	e = c.how.Known.Load(m, key, p, loaded)
-	if c.how.renewed != nil {
-		c.how.renewed[e] = true
+	e = c.options.Known.Load(m, key, p, loaded)
+	if c.options.refreshed != nil {
+		c.options.refreshed[e] = true
 	}
 	return e.Entity(), true, true, nil
 }
@@ -42,13 +42,13 @@ func (c *Cursor) find(m *mapper.Mapping, p unsafe.Pointer, loaded mapper.Set) (e
 // receive gives an entity the row at p. Where rows win, a whole one also drops what was edited in relationships, which the
 // next load believes.
 func (c *Cursor) receive(e *identity.Entry, p unsafe.Pointer, loaded mapper.Set) (took bool) {
-	wins := c.how.Overwrite && !c.how.renewed[e]
+	wins := c.options.Overwrite && !c.options.refreshed[e]
 	took = e.Receive(p, loaded, wins)
 	if !wins {
 		return took
 	}
-	if c.how.renewed != nil {
-		c.how.renewed[e] = true
+	if c.options.refreshed != nil {
+		c.options.refreshed[e] = true
 	}
 	if loaded == e.Mapping.All {
 		links, _ := e.Mapping.Relationships() // a type with mistakes in them never gets here
@@ -60,7 +60,7 @@ func (c *Cursor) receive(e *identity.Entry, p unsafe.Pointer, loaded mapper.Set)
 // check errs when the row at p has another version than the entity.
 func (c *Cursor) check(e *identity.Entry, p unsafe.Pointer, loaded mapper.Set) error {
 	v := e.Mapping.Version
-	if !c.how.Check || v == nil || e.Expired || !e.Loaded().Has(v.Index) || !loaded.Has(v.Index) || v.Equal(p, e.Snapshot()) {
+	if !c.options.Check || v == nil || e.Expired || !e.Loaded().Has(v.Index) || !loaded.Has(v.Index) || v.Equal(p, e.Snapshot()) {
 		return nil
 	}
 	return &StaleError{Mapping: e.Mapping, Key: identity.Values(e.Mapping, e.Base)}

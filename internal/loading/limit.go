@@ -16,7 +16,7 @@ const (
 
 func keyName(i int) string { return fmt.Sprintf("drey_key_%d", i+1) }
 
-// limited is the SELECT that reads only the first rows of each owner.
+// limited returns the SELECT that reads only the first rows of each owner.
 func (q query) limited(keys []unsafe.Pointer) ast.Statement {
 	inner := ast.Select()
 	var names []string

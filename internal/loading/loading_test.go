@@ -83,13 +83,13 @@ func shape[R any](t *testing.T) loading.Shape {
 // all reads every row.
 func all[R any](t *testing.T, r *rows, known *identity.Map) (list []R) {
 	t.Helper()
-	return read[R](t, r, shape[R](t), loading.How{Known: known})
+	return read[R](t, r, shape[R](t), loading.Options{Known: known})
 }
 
 // read reads every row as s says.
-func read[R any](t *testing.T, r *rows, s loading.Shape, how loading.How) (list []R) {
+func read[R any](t *testing.T, r *rows, s loading.Shape, opts loading.Options) (list []R) {
 	t.Helper()
-	c, err := loading.Open(r, s, how)
+	c, err := loading.Open(r, s, opts)
 	require.NoError(t, err)
 	for {
 		v, err := c.Next()
@@ -110,7 +110,7 @@ func scalars[V any](t *testing.T, r *rows) []V {
 	t.Helper()
 	s, err := loading.ScalarOf(reflect.TypeFor[V]())
 	require.NoError(t, err)
-	return read[V](t, r, s, loading.How{})
+	return read[V](t, r, s, loading.Options{})
 }
 
 func TestEntitiesAreOneAPointer(t *testing.T) {
@@ -166,7 +166,7 @@ func TestMistakes(t *testing.T) {
 		"the statement answers no rows: run it with Exec":          {shape[string](t), nil},
 		`loading_test.summary has no field for column "x"`:         {shape[summary](t), []string{"x"}},
 	} {
-		_, err := loading.Open(result(c.names), c.shape, loading.How{})
+		_, err := loading.Open(result(c.names), c.shape, loading.Options{})
 		require.ErrorContains(t, err, want)
 	}
 	_, err := loading.ShapeOf(reflect.TypeFor[*summary]())
@@ -174,11 +174,11 @@ func TestMistakes(t *testing.T) {
 	_, err = loading.ShapeOf(reflect.TypeFor[struct{ a int }]())
 	require.ErrorContains(t, err, "it has no column")
 
-	c, err := loading.Open(result([]string{"n"}, []any{1}), shape[string](t), loading.How{})
+	c, err := loading.Open(result([]string{"n"}, []any{1}), shape[string](t), loading.Options{})
 	require.NoError(t, err)
 	_, err = c.Next()
 	require.EqualError(t, err, "reading string: does not fit")
-	c, err = loading.Open(&rows{names: []string{"n"}, err: errors.New("lost")}, shape[string](t), loading.How{})
+	c, err = loading.Open(&rows{names: []string{"n"}, err: errors.New("lost")}, shape[string](t), loading.Options{})
 	require.NoError(t, err)
 	_, err = c.Next()
 	require.EqualError(t, err, "lost")
@@ -188,11 +188,11 @@ func TestGet(t *testing.T) {
 	m, err := mapper.Of(reflect.TypeFor[pair]())
 	require.NoError(t, err)
 	key := []any{"a", int64(7)}
-	g := loading.GettingOf(m, render.Dialect(builder.Postgres()))
+	g := loading.GetStatementOf(m, render.Dialect(builder.Postgres()))
 	require.Equal(t, render.Compiled{
 		SQL: `SELECT "team", "hero" FROM "pairs" WHERE "team" = $1 AND "hero" = $2`, Args: key, Secret: []bool{false, true},
 	}, g.With(key, false))
 	require.Equal(t, `SELECT "team", "hero" FROM "pairs" WHERE "team" = $1 AND "hero" = $2 FOR UPDATE`, g.With(key, true).SQL)
-	g = loading.GettingOf(m, render.Dialect(builder.SQLite()))
+	g = loading.GetStatementOf(m, render.Dialect(builder.SQLite()))
 	require.Equal(t, `SELECT "team", "hero" FROM "pairs" WHERE "team" = ? AND "hero" = ?`, g.With(key, true).SQL)
 }

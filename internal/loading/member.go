@@ -19,7 +19,7 @@ type span struct {
 	from    int // the first one's place
 }
 
-// spansOf is the entities in rows of width columns.
+// spansOf returns the entities in rows of width columns.
 func spansOf(s *ast.Statement, width int) (spans []span, err error) {
 	if s == nil {
 		return nil, nil
@@ -122,7 +122,7 @@ func (p *plan) memberReaders(rows backends.Rows) (list []memberReader) {
 	return list
 }
 
-// absent says whether an outer join found no row for the entity: part of its key is NULL or, without a key, all that it has.
+// absent reports whether an outer join found no row for the entity: part of its key is NULL or, without a key, all that it has.
 func (m memberReader) absent() (bool, error) {
 	keys, none := reflect.New(m.keys), 0
 	err := m.key.Read(keys.UnsafePointer())
@@ -137,15 +137,15 @@ func (m memberReader) absent() (bool, error) {
 	return none > 0, err
 }
 
-// tableOf is the table of a column that came, "" where only the database knows.
+// tableOf returns the table of a column that came, "" where only the database knows.
 func (c *Cursor) tableOf(column string) string {
 	if c.shape.entity != nil {
 		return c.shape.entity.Table
 	}
-	if c.how.Statement == nil {
+	if c.options.Statement == nil {
 		return ""
 	}
-	for _, item := range c.how.Statement.Items() {
+	for _, item := range c.options.Statement.Items() {
 		if item.Name == column {
 			return item.Table
 		}

@@ -7,7 +7,7 @@ import (
 	"github.com/drey-db/drey/internal/mapper"
 )
 
-// keyed is the mapping by whose key rows find their places.
+// keyed returns the mapping by whose key rows find their places.
 func (f *Fetch) keyed() *mapper.Mapping {
 	if f.relation.HoldsKey() {
 		return f.relation.Target
@@ -15,7 +15,7 @@ func (f *Fetch) keyed() *mapper.Mapping {
 	return f.relation.Owner
 }
 
-// placeOf is the place of a row whose key is k, which was read into owner or target. A key that only the database finds
+// placeOf returns the place of a row whose key is k, which was read into owner or target. A key that only the database finds
 // equal to one that was asked for, such as a citext's, has that one's place.
 func (f *Fetch) placeOf(k identity.Key, owner, target unsafe.Pointer) (place int, asked bool) {
 	if place, ok := f.places[k]; ok {
@@ -50,12 +50,12 @@ func (f *Fetch) shareFolded(found [][]unsafe.Pointer) {
 	}
 	var rows map[identity.Key]unsafe.Pointer
 	for place, targets := range found {
-		if len(targets) > 0 || len(f.landed) == 0 {
+		if len(targets) > 0 || len(f.fetched) == 0 {
 			continue
 		}
 		if rows == nil {
 			rows = map[identity.Key]unsafe.Pointer{}
-			for _, l := range f.landed {
+			for _, l := range f.fetched {
 				rows[identity.FoldedKey(f.keyed(), l.target)] = l.target
 			}
 		}

@@ -28,7 +28,7 @@ type planKey struct {
 
 var plans sync.Map // planKey -> *plan, since a backend compiles a layout once
 
-// planFor is the plan for a result with columns of these names, in which spans are the entities, if any.
+// planFor returns the plan for a result with columns of these names, in which spans are the entities, if any.
 func (s Shape) planFor(names []string, spans []span) (*plan, error) {
 	key := planKey{typ: s.typ, first: s.first, columns: strings.Join(names, "\x00")}
 	if s.record == nil {

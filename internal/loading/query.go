@@ -18,7 +18,7 @@ import (
 // Source: SQLAlchemy, SelectInLoader._chunksize.
 const keyPage = 500
 
-// Statements are the SELECTs to send; none when nothing is missing. Where the database has arrays it is one.
+// Statements returns the SELECTs to send; none when nothing is missing. Where the database has arrays it is one.
 func (f *Fetch) Statements() (list []ast.Statement, err error) {
 	t, err := prototype.TableFor(f.relation.Target.Type, "")
 	if err != nil || len(f.keys) == 0 {
@@ -41,7 +41,7 @@ type query struct {
 	columns []*ast.Node // in the rows that are read, what keys are looked for in
 }
 
-// keyColumns are the columns that tell which owner a row is for.
+// keyColumns returns the columns that tell which owner a row is for.
 func (f *Fetch) keyColumns(target *ast.Table) (nodes []*ast.Node) {
 	if f.relation.Through != nil {
 		return prototype.ThroughOf(f.relation, throughAlias).Local
@@ -55,7 +55,7 @@ func (f *Fetch) keyColumns(target *ast.Table) (nodes []*ast.Node) {
 // throughAlias is the association table's name, which no user's table has.
 const throughAlias = "drey_through"
 
-// mapped is the columns that the structs at keys have the values in.
+// mapped returns the columns that the structs at keys have the values in.
 func (q query) mapped() []*mapper.Column {
 	if q.relation.HoldsKey() {
 		return q.relation.Remote
@@ -102,13 +102,13 @@ func (q query) from(s ast.Statement, keys []unsafe.Pointer) ast.Statement {
 	return s
 }
 
-// ordersByKey says whether the rows are put in order here: nothing but their keys orders them, and those Go orders as any
+// ordersByKey reports whether the rows are put in order here: nothing but their keys orders them, and those Go orders as any
 // database does.
 func (f *Fetch) ordersByKey() bool {
 	return len(f.load.Order)+len(f.relation.Order) == 0 && f.load.Limit == nil && identity.OrdersAlike(f.relation.Target)
 }
 
-// order is what the query asks for, or the relationship, and the key behind it, so that it is always the same.
+// order returns what the query asks for, or the relationship, and the key behind it, so that it is always the same.
 func (q query) order() (terms []*ast.Node) {
 	sorted := map[*mapper.Column]bool{}
 	terms = slices.Clone(q.load.Order)
@@ -131,7 +131,7 @@ func (q query) order() (terms []*ast.Node) {
 	return terms
 }
 
-// fitsArrays says whether the keys are one parameter a column.
+// fitsArrays reports whether the keys are one parameter a column.
 func (q query) fitsArrays() bool {
 	if len(q.columns) == 1 {
 		return q.dialect.Has(render.ArrayParams)
@@ -159,7 +159,7 @@ func (q query) wanted(keys []unsafe.Pointer) *ast.Node {
 	return ast.Template("? IN (SELECT "+strings.Join(lists, ", ")+")", nodes)
 }
 
-// array is column i of the keys as one argument.
+// array returns column i of the keys as one argument.
 func (q query) array(i int, keys []unsafe.Pointer) *ast.Node {
 	c := q.mapped()[i]
 	if list, differ := c.Bounds(keys); differ {
@@ -168,7 +168,7 @@ func (q query) array(i int, keys []unsafe.Pointer) *ast.Node {
 	return ast.Bind(q.columns[i], &kit.Column{Type: c.Type, Offset: c.Offset, Rows: keys})
 }
 
-// values is the only column of the keys as a slice.
+// values returns the only column of the keys as a slice.
 func (q query) values(keys []unsafe.Pointer) any {
 	c := q.mapped()[0]
 	list := reflect.MakeSlice(reflect.SliceOf(c.Type), 0, len(keys))

@@ -29,7 +29,7 @@ func ShapeFor(t reflect.Type, s *ast.Statement) (Shape, error) {
 	return Shape{typ: t, record: record, apart: true}, err
 }
 
-// ShapeOf is how rows read as t: a pointer to a struct is an entity, another struct is filled by column name and, field by
+// ShapeOf returns how rows read as t: a pointer to a struct is an entity, another struct is filled by column name and, field by
 // field, with the entities that a row holds, a slice of any takes every column, and anything else is the only column.
 // Mistakes in a mapping are an *mapper.Error.
 func ShapeOf(t reflect.Type) (s Shape, err error) {
@@ -49,7 +49,7 @@ func ShapeOf(t reflect.Type) (s Shape, err error) {
 	return s, err
 }
 
-// ScalarOf is how the first column reads as t, whatever stands beside it: an entity reads its own, and any other struct is
+// ScalarOf returns how the first column reads as t, whatever stands beside it: an entity reads its own, and any other struct is
 // JSON.
 func ScalarOf(t reflect.Type) (Shape, error) {
 	if isUntyped(t) || t.Kind() == reflect.Pointer && mapper.IsEntity(t.Elem()) {
@@ -62,7 +62,7 @@ func isUntyped(t reflect.Type) bool {
 	return t.Kind() == reflect.Slice && t.Elem() == reflect.TypeFor[any]()
 }
 
-// EntityOf is the mapping of an entity, its relationships checked. Mistakes are *mapper.Error.
+// EntityOf returns the mapping of an entity, its relationships checked. Mistakes are *mapper.Error.
 func EntityOf(t reflect.Type) (*mapper.Mapping, error) {
 	m, err := mapper.Of(t)
 	if err == nil {
@@ -82,7 +82,7 @@ func mappingsOf(r *mapper.Record) (list []*mapper.Mapping, err error) {
 	return list, nil
 }
 
-// Entity is the entity that rows are, nil when they are none.
+// Entity returns the entity that rows are, nil when they are none.
 func (s Shape) Entity() *mapper.Mapping { return s.entity }
 
 // EntitiesIn adds to list the addresses of the entities of m in a row, as Next answers it.
@@ -99,8 +99,8 @@ func (s Shape) EntitiesIn(row any, m *mapper.Mapping, list []unsafe.Pointer) []u
 	return list
 }
 
-// Holds says whether rows are, or hold, entities of m.
+// Holds reports whether rows are, or hold, entities of m.
 func (s Shape) Holds(m *mapper.Mapping) bool { return s.entity == m || slices.Contains(s.members, m) }
 
-// Typed says whether rows are entities, or hold some.
+// Typed reports whether rows are entities, or hold some.
 func (s Shape) Typed() bool { return s.entity != nil || len(s.members) > 0 }

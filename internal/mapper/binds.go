@@ -15,7 +15,7 @@ type NamedField struct {
 
 var namedFields sync.Map // reflect.Type -> []NamedField
 
-// NamedFieldsOf are the exported fields of a struct type by their columns' names, embedded structs' where they stand, but
+// NamedFieldsOf returns the exported fields of a struct type by their columns' names, embedded structs' where they stand, but
 // those tagged db:"-" and relationships. Mistakes come back together as an *Error.
 func NamedFieldsOf(t reflect.Type) ([]NamedField, error) {
 	if fields, ok := namedFields.Load(t); ok {
@@ -60,7 +60,7 @@ func (b *fieldsBuilder) walk(t reflect.Type, prefix string, path []int) {
 	}
 }
 
-// embedded is the struct whose fields are those of the struct around it; nil for none.
+// embedded returns the struct whose fields are those of the struct around it; nil for none.
 func embedded(f reflect.StructField, tagged bool) reflect.Type {
 	t := f.Type
 	if t.Kind() == reflect.Pointer && f.IsExported() {

@@ -79,12 +79,12 @@ func (b *builder) walk(t reflect.Type, prefix string, path []int, offset uintptr
 	}
 }
 
-// embeds says whether the fields of f are columns of the struct around it.
+// embeds reports whether the fields of f are columns of the struct around it.
 func embeds(f reflect.StructField, tagged bool) bool {
 	return f.Anonymous && !tagged && f.Type.Kind() == reflect.Struct && !IsValue(f.Type)
 }
 
-// holds says whether f is an entity in a row.
+// holds reports whether f is an entity in a row.
 func (b *builder) holds(f reflect.StructField) bool {
 	return b.gathers && f.IsExported() && f.Type.Kind() == reflect.Pointer && IsEntity(f.Type.Elem())
 }
@@ -129,7 +129,7 @@ func (b *builder) add(c *Column) {
 	b.columns = append(b.columns, c)
 }
 
-// zeroIsAbsent says whether a zero t is no plausible value, so that a default stands in for it.
+// zeroIsAbsent reports whether a zero t is no plausible value, so that a default stands in for it.
 func zeroIsAbsent(t reflect.Type) bool {
 	switch t.Kind() {
 	case reflect.Pointer, reflect.Slice, reflect.Map:
@@ -142,7 +142,7 @@ func isUUID(t reflect.Type) bool {
 	return t.Kind() == reflect.Array && t.Len() == 16 && t.Elem() == byteType
 }
 
-// IsEntity says whether t is a struct with a table: it names one, or is mapped already.
+// IsEntity reports whether t is a struct with a table: it names one, or is mapped already.
 func IsEntity(t reflect.Type) bool {
 	if t.Kind() != reflect.Struct {
 		return false
@@ -151,7 +151,7 @@ func IsEntity(t reflect.Type) bool {
 	return mapped || !IsValue(t) && reflect.PointerTo(t).Implements(reflect.TypeFor[Named]())
 }
 
-// isEntity says whether t leads to a struct with a table of its own.
+// isEntity reports whether t leads to a struct with a table of its own.
 func isEntity(t reflect.Type) bool {
 	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice {
 		t = t.Elem()

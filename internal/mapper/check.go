@@ -88,7 +88,7 @@ func (b *builder) checkKey(m *Mapping) {
 	}
 }
 
-// isKey says whether two values of t are the same key exactly when the database says so.
+// isKey reports whether two values of t are the same key exactly when the database says so.
 func isKey(t reflect.Type) bool {
 	switch {
 	case t == timeType, t.Kind() == reflect.String, t.Kind() == reflect.Bool:

@@ -21,7 +21,7 @@ func cloneFor(t reflect.Type) clone {
 	return func(dst, src unsafe.Pointer) { at(t, dst).Set(deepCopy(at(t, src))) }
 }
 
-// sharesMemory says whether an assigned copy of a t shares what could be changed in place.
+// sharesMemory reports whether an assigned copy of a t shares what could be changed in place.
 func sharesMemory(t reflect.Type, seen map[reflect.Type]bool) bool {
 	if t == timeType || seen[t] {
 		return false
@@ -112,7 +112,7 @@ func copyStruct(v reflect.Value) reflect.Value {
 	return c
 }
 
-// sharesHidden says whether an unexported field of type t holds lists or maps that are the value's own, as the digits of a
+// sharesHidden reports whether an unexported field of type t holds lists or maps that are the value's own, as the digits of a
 // big.Int are. What it points at may be shared on purpose, so it stays as it is.
 func sharesHidden(t reflect.Type) bool {
 	switch t.Kind() {
@@ -130,7 +130,7 @@ func sharesHidden(t reflect.Type) bool {
 	return false
 }
 
-// copiesHidden says whether a t consists of plain values and of lists and maps of them.
+// copiesHidden reports whether a t consists of plain values and of lists and maps of them.
 func copiesHidden(t reflect.Type) bool {
 	switch t.Kind() {
 	case reflect.Slice, reflect.Array:

@@ -24,15 +24,15 @@ type Column struct {
 	zero    zero
 }
 
-// Pointer is the address of the field.
+// Pointer returns the address of the field.
 func (c *Column) Pointer(base unsafe.Pointer) unsafe.Pointer { return unsafe.Add(base, c.Offset) }
 
-// Addr is the address of the field as a pointer of its type, for Scan.
+// Addr returns the address of the field as a pointer of its type, for Scan.
 func (c *Column) Addr(base unsafe.Pointer) any {
 	return reflect.NewAt(c.Type, c.Pointer(base)).Interface()
 }
 
-// Value is a copy of the field's value, as [Column.Bound] has it.
+// Value returns a copy of the field's value, as [Column.Bound] has it.
 func (c *Column) Value(base unsafe.Pointer) any {
 	return c.Bound(at(c.Type, c.Pointer(base)).Interface())
 }
@@ -45,10 +45,10 @@ func (c *Column) Set(base unsafe.Pointer, v any) {
 // SetZero empties the field.
 func (c *Column) SetZero(base unsafe.Pointer) { at(c.Type, c.Pointer(base)).SetZero() }
 
-// IsZero says whether the field holds its type's zero value, or says so itself (IsZero() bool, as a time does).
+// IsZero reports whether the field holds its type's zero value, or says so itself (IsZero() bool, as a time does).
 func (c *Column) IsZero(base unsafe.Pointer) bool { return c.zero(c.Pointer(base)) }
 
-// IsBlank says whether the memory of the field is all zeros.
+// IsBlank reports whether the memory of the field is all zeros.
 func (c *Column) IsBlank(base unsafe.Pointer) bool {
 	for _, b := range unsafe.Slice((*byte)(c.Pointer(base)), c.Type.Size()) {
 		if b != 0 {
@@ -58,22 +58,22 @@ func (c *Column) IsBlank(base unsafe.Pointer) bool {
 	return true
 }
 
-// Omitted says whether an INSERT leaves the column to the database: it is omitzero and zero.
+// Omitted reports whether an INSERT leaves the column to the database: it is omitzero and zero.
 func (c *Column) Omitted(base unsafe.Pointer) bool { return c.OmitZero && c.IsZero(base) }
 
-// Equal says whether the database would find the field alike in the structs at a and b.
+// Equal reports whether the database would find the field alike in the structs at a and b.
 func (c *Column) Equal(a, b unsafe.Pointer) bool { return c.equal(c.Pointer(a), c.Pointer(b)) }
 
 // Copy copies the field from one struct to another, deeply: what one holder changes in place the other does not see.
 func (c *Column) Copy(dst, src unsafe.Pointer) { c.clone(c.Pointer(dst), c.Pointer(src)) }
 
-// RefersTo says whether the column's tag names a column of a table that it refers to.
+// RefersTo reports whether the column's tag names a column of a table that it refers to.
 func (c *Column) RefersTo(table string) bool {
 	dot := strings.LastIndexByte(c.References, '.')
 	return dot > 0 && c.References[:dot] == table
 }
 
-// IsInteger says whether the column is a plain integer, as keys that the database counts up are.
+// IsInteger reports whether the column is a plain integer, as keys that the database counts up are.
 func (c *Column) IsInteger() bool {
 	return reflect.Int <= c.Type.Kind() && c.Type.Kind() <= reflect.Uint64 && !has(c.Type, valuerType)
 }

@@ -168,7 +168,7 @@ func sameFloat(x, y float64) bool {
 	return x == y || (math.IsNaN(x) && math.IsNaN(y))
 }
 
-// at is the t at p.
+// at returns the t at p.
 func at(t reflect.Type, p unsafe.Pointer) reflect.Value {
 	return reflect.NewAt(t, p).Elem()
 }

@@ -13,7 +13,7 @@ import (
 // Day is a calendar day as an argument: 2024-12-31, or as PostgreSQL writes the days before the year 1 and after 9999.
 type Day string
 
-// DayOf is the day that t shows in its own location.
+// DayOf returns the day that t shows in its own location.
 func DayOf(t time.Time) Day {
 	switch year, month, day := t.Date(); {
 	case year <= 0:
@@ -24,17 +24,17 @@ func DayOf(t time.Time) Day {
 	return Day(t.Format(time.DateOnly))
 }
 
-// IsDay says whether the column's tag calls it a date, or an array of dates.
+// IsDay reports whether the column's tag calls it a date, or an array of dates.
 func (c *Column) IsDay() bool { return c.day }
 
-// saysDay says whether the column's values are days of a type of their own: in a date, what has a Value method; elsewhere
+// saysDay reports whether the column's values are days of a type of their own: in a date, what has a Value method; elsewhere
 // what pgx knows as a day, and structs of a year, a month and a day.
 func (c *Column) saysDay() bool {
 	t := c.Type
 	return IsDay(t) || c.day && t.Kind() == reflect.Struct && !isNull(t) && t.Implements(valuerType)
 }
 
-// IsDay says whether a type's values are days, whatever the column: what pgx knows as a day by its method, and structs of a
+// IsDay reports whether a type's values are days, whatever the column: what pgx knows as a day by its method, and structs of a
 // year, a month and a day that write themselves as text.
 func IsDay(t reflect.Type) bool {
 	if t.Kind() != reflect.Struct || t == timeType {
@@ -56,7 +56,7 @@ func isCivil(t reflect.Type) bool {
 	return true
 }
 
-// DayText is the day of a key, whatever its type, as text; "" for none.
+// DayText returns the day of a key, whatever its type, as text; "" for none.
 func (c *Column) DayText(base unsafe.Pointer) string {
 	switch v := Days(at(c.Type, c.Pointer(base)).Interface()).(type) {
 	case Day:
@@ -68,7 +68,7 @@ func (c *Column) DayText(base unsafe.Pointer) string {
 	return ""
 }
 
-// Bound is v, a value of the column or one beside it, as the column wants it: in a date the times are days.
+// Bound returns v, a value of the column or one beside it, as the column wants it: in a date the times are days.
 func (c *Column) Bound(v any) any {
 	if c.day {
 		return Days(v)
@@ -76,7 +76,7 @@ func (c *Column) Bound(v any) any {
 	return v
 }
 
-// Bounds are the column's values in rows as the column wants them, and false where they may be read in place.
+// Bounds returns the column's values in rows as the column wants them, and false where they may be read in place.
 func (c *Column) Bounds(rows []unsafe.Pointer) (list reflect.Value, differ bool) {
 	if !c.day || !holdsTimes(c.Type) {
 		return reflect.Value{}, false
@@ -95,7 +95,7 @@ func (c *Column) Bounds(rows []unsafe.Pointer) (list reflect.Value, differ bool)
 	return dayList(reflect.ValueOf(values)), true
 }
 
-// isDate says whether a type's name is date's or that of its arrays.
+// isDate reports whether a type's name is date's or that of its arrays.
 func isDate(sqlType string) bool {
 	name := strings.ToLower(sqlType)
 	if i := strings.IndexByte(name, '['); i >= 0 {
@@ -105,7 +105,7 @@ func isDate(sqlType string) bool {
 	return strings.TrimPrefix(strings.Trim(strings.TrimSpace(name), `"`), "pg_catalog.") == "date"
 }
 
-// holdsTimes says whether values of t may be times, or lists of them.
+// holdsTimes reports whether values of t may be times, or lists of them.
 func holdsTimes(t reflect.Type) bool {
 	switch {
 	case t == timeType, t.Implements(valuerType), reflect.PointerTo(t).Implements(valuerType):
@@ -116,7 +116,7 @@ func holdsTimes(t reflect.Type) bool {
 	return t.Kind() == reflect.Interface
 }
 
-// Days is v with the times in it as days: of pointers, of what has a Value method, and of lists. NULL is nil.
+// Days returns v with the times in it as days: of pointers, of what has a Value method, and of lists. NULL is nil.
 func Days(v any) any {
 	switch v := v.(type) {
 	case nil, Day, string:
@@ -166,7 +166,7 @@ func dayOfValuer(v any, valuer driver.Valuer) any {
 	return v // nothing of a day, or an error for who binds it
 }
 
-// valuerOf is the Value method of v or of a pointer to it.
+// valuerOf returns the Value method of v or of a pointer to it.
 func valuerOf(v reflect.Value) (driver.Valuer, bool) {
 	if valuer, ok := v.Interface().(driver.Valuer); ok || !reflect.PointerTo(v.Type()).Implements(valuerType) {
 		return valuer, ok
@@ -177,7 +177,7 @@ func valuerOf(v reflect.Value) (driver.Valuer, bool) {
 	return valuer, ok
 }
 
-// dayList is a list with its times as days: a []Day or, with NULL among them, a []*Day; a list of lists, or with text among
+// dayList returns a list with its times as days: a []Day or, with NULL among them, a []*Day; a list of lists, or with text among
 // them, is a []any.
 func dayList(list reflect.Value) reflect.Value {
 	values, null := make([]any, list.Len()), false
@@ -210,7 +210,7 @@ func nullableDays(values []any) reflect.Value {
 	return reflect.ValueOf(days)
 }
 
-// mixedDays is dayList where the value at i is no day; those before it are done.
+// mixedDays returns dayList where the value at i is no day; those before it are done.
 func mixedDays(list reflect.Value, values []any, i int) reflect.Value {
 	for i++; i < len(values); i++ {
 		values[i] = Days(list.Index(i).Interface())

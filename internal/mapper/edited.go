@@ -17,7 +17,7 @@ const (
 	tellsTime // up to what databases keep of it
 )
 
-// tellingBehind answers for values of t or, of a pointer, for what it leads to.
+// tellingBehind returns for values of t or, of a pointer, for what it leads to.
 func tellingBehind(t reflect.Type) telling {
 	if t.Kind() == reflect.Pointer {
 		return tellingOf(t.Elem())
@@ -25,7 +25,7 @@ func tellingBehind(t reflect.Type) telling {
 	return tellingOf(t)
 }
 
-// tellingOf answers for values of t, as [equalFor] compares them.
+// tellingOf returns for values of t, as [equalFor] compares them.
 func tellingOf(t reflect.Type) telling {
 	if t == timeType {
 		return tellsTime
@@ -81,7 +81,7 @@ func (t telling) of(was string, at unsafe.Pointer) verdict {
 	return unsure
 }
 
-// read is the value whose bytes from begins with.
+// read returns the value whose bytes from begins with.
 func read[T any](from string) (v T) {
 	copy(unsafe.Slice((*byte)(unsafe.Pointer(&v)), unsafe.Sizeof(v)), from)
 	return v
@@ -104,7 +104,7 @@ func (r *Record) Edited(snapshot string, p unsafe.Pointer) (edited Set, told boo
 	return edited, true
 }
 
-// length is how many bytes of snapshot are the part's.
+// length returns how many bytes of snapshot are the part's.
 func (k *packed) length(snapshot string) int {
 	switch {
 	case k.form == packMemory:

@@ -26,7 +26,7 @@ var palette = []reflect.Type{
 	reflect.TypeFor[uint64](), reflect.TypeFor[int8](), reflect.TypeFor[[0]int](), reflect.TypeFor[Times](), reflect.TypeFor[*Times](),
 }
 
-// strange is a struct type with a field for each of kinds, tagged in turn with the lines of tags; odd ones as relationships.
+// strange returns a struct type with a field for each of kinds, tagged in turn with the lines of tags; odd ones as relationships.
 func strange(kinds []byte, tags string) reflect.Type {
 	lines := strings.Split(tags, "\n")
 	var fields []reflect.StructField

@@ -23,7 +23,7 @@ var (
 	plainStructOnly = "it has unexported fields, which no column can hold: " + columnMovesAs + ", or " + leaveOut
 )
 
-// IsValue says whether a t is one SQL value rather than a row of them: everything but structs, and of those times, and
+// IsValue reports whether a t is one SQL value rather than a row of them: everything but structs, and of those times, and
 // what has a Value, Scan, MarshalText or MarshalJSON method.
 func IsValue(t reflect.Type) bool {
 	if t.Kind() != reflect.Struct || t == timeType {
@@ -32,19 +32,19 @@ func IsValue(t reflect.Type) bool {
 	return has(t, valuerType) || has(t, scannerType) || has(t, textType) || has(t, jsonType)
 }
 
-// has says whether t or its pointer has the methods: a field can be asked for both. Package backends binds and reads by the
+// has reports whether t or its pointer has the methods: a field can be asked for both. Package backends binds and reads by the
 // same rule (kit.Has).
 func has(t, methods reflect.Type) bool {
 	return t.Implements(methods) || t.Kind() != reflect.Interface && reflect.PointerTo(t).Implements(methods)
 }
 
-// IsValuer says whether a t has a Value method, of its own or of its pointer.
+// IsValuer reports whether a t has a Value method, of its own or of its pointer.
 func IsValuer(t reflect.Type) bool { return has(t, valuerType) }
 
-// IsText says whether a t has a MarshalText method, of its own or of its pointer.
+// IsText reports whether a t has a MarshalText method, of its own or of its pointer.
 func IsText(t reflect.Type) bool { return has(t, textType) }
 
-// ValuerOf is v, or the address of a copy of it, as what has a Value method; nil when neither has one.
+// ValuerOf returns v, or the address of a copy of it, as what has a Value method; nil when neither has one.
 func ValuerOf(v any) driver.Valuer {
 	if valuer, ok := v.(driver.Valuer); ok {
 		return valuer
@@ -58,7 +58,7 @@ func ValuerOf(v any) driver.Valuer {
 	return place.Interface().(driver.Valuer)
 }
 
-// checkType answers why a field of type t cannot be a column, "" when it can.
+// checkType returns why a field of type t cannot be a column, "" when it can.
 func checkType(t reflect.Type) string {
 	switch {
 	case t.Size() == 0:
@@ -144,7 +144,7 @@ func checkStruct(t reflect.Type, seen map[reflect.Type]bool) string {
 	return ""
 }
 
-// equalMethod is the method of t or of its pointer that is Equal(t) bool or Equal(*t) bool, as one of the pointer.
+// equalMethod returns the method of t or of its pointer that is Equal(t) bool or Equal(*t) bool, as one of the pointer.
 func equalMethod(t reflect.Type) (reflect.Method, bool) {
 	p := reflect.PointerTo(t)
 	m, ok := p.MethodByName("Equal")

@@ -27,10 +27,10 @@ type Mapping struct {
 	resolved  atomic.Pointer[[]*Relationship] // nil before their first use
 }
 
-// Name is the type's name in messages.
+// Name returns the type's name in messages.
 func (m *Mapping) Name() string { return m.Type.Name() }
 
-// CountedKey is the key when the database counts it up for rows that bring none: the only one, an integer, neither made
+// CountedKey returns the key when the database counts it up for rows that bring none: the only one, an integer, neither made
 // by the client nor by a default of its own. Else nil.
 func (m *Mapping) CountedKey() *Column { return m.counted }
 
@@ -53,13 +53,13 @@ func (m *Mapping) divide() {
 	}
 }
 
-// Made says whether the database makes the column's value when the row at p is inserted: it is read only, left to its
+// Made reports whether the database makes the column's value when the row at p is inserted: it is read only, left to its
 // default, or a key that the database counts up.
 func (m *Mapping) Made(c *Column, p unsafe.Pointer) bool {
 	return c.ReadOnly || c.Omitted(p) || (c == m.counted && c.IsZero(p))
 }
 
-// ColumnsIn is the columns in set, in mapped order. One set is one list, which nobody changes.
+// ColumnsIn returns the columns in set, in mapped order. One set is one list, which nobody changes.
 func (m *Mapping) ColumnsIn(set Set) []*Column {
 	if list, ok := m.subsets.Get(set); ok {
 		return list

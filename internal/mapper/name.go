@@ -14,7 +14,7 @@ type Names struct {
 	ColumnOf func(reflect.StructField) string // of fields whose tag gives no name
 }
 
-// table is the name of t's table, and whether anything says one.
+// table returns the name of t's table, and whether anything says one.
 func (n Names) table(t reflect.Type) (name string, said bool) {
 	if n.Table != "" {
 		return n.Table, true
@@ -35,7 +35,7 @@ func (n Names) column(f reflect.StructField) string {
 	return SnakeCase(f.Name)
 }
 
-// SnakeCase is the column name of a Go field that has none of its own: AppSrc is app_src, UserID user_id, HTTPPort
+// SnakeCase returns the column name of a Go field that has none of its own: AppSrc is app_src, UserID user_id, HTTPPort
 // http_port.
 func SnakeCase(name string) string {
 	var b strings.Builder
@@ -49,7 +49,7 @@ func SnakeCase(name string) string {
 	return b.String()
 }
 
-// startsWord says whether the upper-case letter at i begins a word: after a lower-case letter or a digit, or as the last
+// startsWord reports whether the upper-case letter at i begins a word: after a lower-case letter or a digit, or as the last
 // capital of an acronym that a word follows.
 func startsWord(runes []rune, i int) bool {
 	if before := runes[i-1]; before == '_' {

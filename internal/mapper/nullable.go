@@ -5,13 +5,13 @@ import (
 	"unsafe"
 )
 
-// Nullable says whether the field has a value for NULL: it is a pointer, a slice, or a struct of a value and Valid, as
+// Nullable reports whether the field has a value for NULL: it is a pointer, a slice, or a struct of a value and Valid, as
 // sql.Null and its kin are.
 func (c *Column) Nullable() bool {
 	return c.Type.Kind() == reflect.Pointer || c.Type.Kind() == reflect.Slice || isNull(c.Type)
 }
 
-// Bare is the type of the field's value where it is not NULL.
+// Bare returns the type of the field's value where it is not NULL.
 func (c *Column) Bare() reflect.Type { return bare(c.Type) }
 
 func bare(t reflect.Type) reflect.Type {
@@ -24,16 +24,16 @@ func bare(t reflect.Type) reflect.Type {
 	return t
 }
 
-// isNull says whether t is sql.Null, or made as it is.
+// isNull reports whether t is sql.Null, or made as it is.
 func isNull(t reflect.Type) bool {
 	return t.Kind() == reflect.Struct && t.NumField() == 2 && t.Field(0).IsExported() &&
 		t.Field(1).Name == "Valid" && t.Field(1).Type.Kind() == reflect.Bool
 }
 
-// isSQLNull says whether t is sql.Null[T], sql.NullTime or another of database/sql.
+// isSQLNull reports whether t is sql.Null[T], sql.NullTime or another of database/sql.
 func isSQLNull(t reflect.Type) bool { return t.PkgPath() == "database/sql" && isNull(t) }
 
-// holds says whether the column, a foreign key, has a place for every value of key: both are alike, or integers of one
+// holds reports whether the column, a foreign key, has a place for every value of key: both are alike, or integers of one
 // sign, and key is not the wider one.
 func (c *Column) holds(key *Column) bool {
 	own, other := bare(c.Type), bare(key.Type)
@@ -67,7 +67,7 @@ func Carry(to *Column, dst unsafe.Pointer, from *Column, src unsafe.Pointer) boo
 	return !isInteger(v.Type()) || field.Convert(v.Type()).Equal(v)
 }
 
-// inside is the value in v, false for NULL.
+// inside returns the value in v, false for NULL.
 func inside(v reflect.Value) (reflect.Value, bool) {
 	switch {
 	case v.Kind() == reflect.Pointer:

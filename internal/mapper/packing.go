@@ -34,7 +34,7 @@ const (
 	packList
 )
 
-// packingOf is the packing of columns.
+// packingOf returns the packing of columns.
 func packingOf(columns []*Column) (k packing) {
 	for _, c := range columns {
 		before := len(k.parts)
@@ -51,7 +51,7 @@ func packingOf(columns []*Column) (k packing) {
 	return k
 }
 
-// end is where the part ends in the struct.
+// end returns where the part ends in the struct.
 func (k *packed) end() uintptr {
 	if k.form == packPointer || k.form == packList {
 		return k.offset + k.typ.Size()
@@ -115,13 +115,13 @@ func packFormOf(t reflect.Type) packForm {
 	return unpackable
 }
 
-// isValue says whether it is neither a pointer nor a list.
+// isValue reports whether it is neither a pointer nor a list.
 func (f packForm) isValue() bool { return f == packMemory || f == packText }
 
 // A time has one pointer, its zone: nil for UTC.
 var zoneField, hasZone = timeType.FieldByName("loc")
 
-// zonesOf is where in a t, if it is a time, its zone stands.
+// zonesOf returns where in a t, if it is a time, its zone stands.
 func zonesOf(t reflect.Type) []uintptr {
 	if t == timeType && hasZone {
 		return []uintptr{zoneField.Offset}
@@ -129,7 +129,7 @@ func zonesOf(t reflect.Type) []uintptr {
 	return nil
 }
 
-// hasPointers says whether values of t hold memory that the collector must know of.
+// hasPointers reports whether values of t hold memory that the collector must know of.
 func hasPointers(t reflect.Type) bool {
 	switch t.Kind() {
 	case reflect.Array:

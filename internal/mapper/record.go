@@ -26,13 +26,13 @@ type Member struct {
 	Entity reflect.Type // T
 }
 
-// Column is the column of that name, nil when there is none.
+// Column returns the column of that name, nil when there is none.
 func (r *Record) Column(name string) *Column { return r.names[name] }
 
-// New allocates a struct and answers its address.
+// New allocates a struct and returns its address.
 func (r *Record) New() unsafe.Pointer { return reflect.New(r.Type).UnsafePointer() }
 
-// Pointer is p as a pointer to the struct type.
+// Pointer returns p as a pointer to the struct type.
 func (r *Record) Pointer(p unsafe.Pointer) any { return reflect.NewAt(r.Type, p).Interface() }
 
 // Snapshot copies the columns of the struct at p into a new one.

@@ -36,7 +36,7 @@ func (b *builder) relates(f reflect.StructField, name string, tagged bool, offse
 	return true
 }
 
-// pointed is the struct that t leads to, whatever number of pointers and slices is around it; else nil.
+// pointed returns the struct that t leads to, whatever number of pointers and slices is around it; else nil.
 func pointed(t reflect.Type) reflect.Type {
 	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice {
 		t = t.Elem()

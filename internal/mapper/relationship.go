@@ -68,22 +68,22 @@ type Association struct {
 	Local, Remote []string // columns, as Relationship.Local and Remote
 }
 
-// Shares is the place in Local of the column that Remote has at place i as well, as two keys of one tenant do; -1: none.
+// Shares returns the place in Local of the column that Remote has at place i as well, as two keys of one tenant do; -1: none.
 func (a *Association) Shares(i int) int { return slices.Index(a.Local, a.Remote[i]) }
 
-// Has says whether all of c cascades.
+// Has reports whether all of c cascades.
 func (r *Relationship) Has(c Cascade) bool { return r.Cascade&c == c }
 
-// Many says whether the field is a slice.
+// Many reports whether the field is a slice.
 func (r *Relationship) Many() bool { return r.Kind == HasMany || r.Kind == ManyToMany }
 
-// HoldsKey says whether the owner's row holds the foreign key.
+// HoldsKey reports whether the owner's row holds the foreign key.
 func (r *Relationship) HoldsKey() bool { return r.Kind == BelongsTo }
 
-// Name is the field with its type, for messages: Hero.Toys.
+// Name returns the field with its type, for messages: Hero.Toys.
 func (r *Relationship) Name() string { return r.Owner.Name() + "." + r.Field }
 
-// One is the address of the entity that the field of the owner at base points to; nil for none.
+// One returns the address of the entity that the field of the owner at base points to; nil for none.
 func (r *Relationship) One(base unsafe.Pointer) unsafe.Pointer {
 	return *(*unsafe.Pointer)(unsafe.Add(base, r.Offset))
 }
@@ -93,7 +93,7 @@ func (r *Relationship) SetOne(base, p unsafe.Pointer) {
 	*(*unsafe.Pointer)(unsafe.Add(base, r.Offset)) = p
 }
 
-// List is the addresses that the field holds, the field's own memory; nil for a nil slice.
+// List returns the addresses that the field holds, the field's own memory; nil for a nil slice.
 func (r *Relationship) List(base unsafe.Pointer) []unsafe.Pointer {
 	return *(*[]unsafe.Pointer)(unsafe.Add(base, r.Offset))
 }
@@ -103,7 +103,7 @@ func (r *Relationship) SetList(base unsafe.Pointer, list []unsafe.Pointer) {
 	*(*[]unsafe.Pointer)(unsafe.Add(base, r.Offset)) = list
 }
 
-// Targets is the addresses that the field holds, whatever its kind; nil pointers are left out.
+// Targets returns the addresses that the field holds, whatever its kind; nil pointers are left out.
 func (r *Relationship) Targets(base unsafe.Pointer) (targets []unsafe.Pointer) {
 	if !r.Many() {
 		if p := r.One(base); p != nil {
@@ -132,7 +132,7 @@ func (r *Relationship) Holds(base unsafe.Pointer, targets []unsafe.Pointer) bool
 	return p == nil && len(targets) == 0 || len(targets) == 1 && targets[0] == p
 }
 
-// IsNil says whether the field is nil: it points to nothing, or is no slice.
+// IsNil reports whether the field is nil: it points to nothing, or is no slice.
 func (r *Relationship) IsNil(base unsafe.Pointer) bool {
 	if r.Many() {
 		return r.List(base) == nil

@@ -22,7 +22,7 @@ type relationTag struct {
 
 var kindNames = [...]string{BelongsTo: "belongs-to", HasOne: "has-one", HasMany: "has-many", ManyToMany: "many-to-many"}
 
-// String is the kind as tags write it.
+// String returns the kind as tags write it.
 func (k RelationshipKind) String() string { return kindNames[k] }
 
 // parseRelation reads "kind,option=value".
@@ -100,7 +100,7 @@ func (t *relationTag) set(name, value string) {
 	}
 }
 
-// list is the names in value, which + joins.
+// list returns the names in value, which + joins.
 func (t *relationTag) list(option, value string) []string {
 	names := strings.Split(value, "+")
 	for i, name := range names {
@@ -151,10 +151,10 @@ func (t *relationTag) check() {
 	}
 }
 
-// wrongName says whether no identifier is called so.
+// wrongName reports whether no identifier is called so.
 func wrongName(name string) bool { return strings.ContainsAny(name, "\x00\"`") }
 
-// wrongTable says whether no table, with or without its schema, is called so.
+// wrongTable reports whether no table, with or without its schema, is called so.
 func wrongTable(name string) bool {
 	return slices.ContainsFunc(strings.Split(name, "."), func(part string) bool { return part == "" || wrongName(part) })
 }

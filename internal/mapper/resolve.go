@@ -11,7 +11,7 @@ import (
 // resolving is held by whoever turns tags into relationships.
 var resolving sync.Mutex
 
-// Relationships are the fields that lead to other entities, in field order. They are worked out when they are first asked
+// Relationships returns the fields that lead to other entities, in field order. They are worked out when they are first asked
 // for, with those of every entity that can be reached from here, so that each finds its other end; targets are mapped by
 // then at the latest. All mistakes come back together, those of each type as an *Error. It is safe for concurrent use, and
 // the slice is not to be changed.
@@ -30,7 +30,7 @@ func (m *Mapping) Relationships() ([]*Relationship, error) {
 	return m.known(), nil
 }
 
-// known is the relationships that are resolved.
+// known returns the relationships that are resolved.
 func (m *Mapping) known() []*Relationship {
 	if done := m.resolved.Load(); done != nil {
 		return *done
@@ -103,7 +103,7 @@ func (g *graph) unmapped(w *wiring, r *relation, err error) {
 	}
 }
 
-// otherEnd is the relationship among those of the target that goes back by the same columns.
+// otherEnd returns the relationship among those of the target that goes back by the same columns.
 func (r *Relationship) otherEnd(targets []*Relationship) *Relationship {
 	for _, other := range targets {
 		if other.Target == r.Owner && r.mirrors(other) {

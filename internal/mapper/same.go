@@ -65,7 +65,7 @@ func samenessOf(columns []*Column) (s sameness) {
 	return s
 }
 
-// deepEqualFor is exact with a look at the memory of pointers and slices before it.
+// deepEqualFor returns exact with a look at the memory of pointers and slices before it.
 func deepEqualFor(t reflect.Type, exact equal) equal {
 	if t.Kind() != reflect.Pointer && t.Kind() != reflect.Slice || sharesMemory(t.Elem(), map[reflect.Type]bool{}) {
 		return exact

@@ -19,7 +19,7 @@ func (r *Record) SamePacked(snapshot string, p unsafe.Pointer) bool {
 	return true
 }
 
-// same is how many bytes of snapshot are what stands at at.
+// same returns how many bytes of snapshot are what stands at at.
 func (k *packed) same(snapshot string, at unsafe.Pointer) int {
 	switch k.form {
 	case packMemory:

@@ -9,7 +9,7 @@ type Set struct {
 	high unique.Handle[string] // a bit a column from the 65th on, without zeros behind the last; zero: none
 }
 
-// Has says whether column index is in s.
+// Has reports whether column index is in s.
 func (s Set) Has(index int) bool {
 	if index < 64 {
 		return s.low&(1<<index) != 0
@@ -18,7 +18,7 @@ func (s Set) Has(index int) bool {
 	return at < len(bits) && bits[at]&(1<<(index%8)) != 0
 }
 
-// With is s and the column index.
+// With returns s and the column index.
 func (s Set) With(index int) Set {
 	if index < 64 {
 		s.low |= 1 << index
@@ -29,7 +29,7 @@ func (s Set) With(index int) Set {
 	return s.Union(Set{high: unique.Make(string(bits))})
 }
 
-// Union is the columns of s and of other.
+// Union returns the columns of s and of other.
 func (s Set) Union(other Set) Set {
 	s.low |= other.low
 	if x, y := s.above(), other.above(); x == "" {
@@ -40,10 +40,10 @@ func (s Set) Union(other Set) Set {
 	return s
 }
 
-// Within says whether every column of s is in other.
+// Within reports whether every column of s is in other.
 func (s Set) Within(other Set) bool { return s.Union(other) == other }
 
-// above is the bits of the columns from the 65th on.
+// above returns the bits of the columns from the 65th on.
 func (s Set) above() string {
 	if s.high == (unique.Handle[string]{}) {
 		return ""
@@ -60,7 +60,7 @@ func union(x, y string) string {
 	return string(bits)
 }
 
-// SetOf is the set of columns.
+// SetOf returns the set of columns.
 func SetOf(columns []*Column) (s Set) {
 	for _, c := range columns {
 		s = s.With(c.Index)

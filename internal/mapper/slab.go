@@ -20,7 +20,7 @@ type Slab struct {
 	pieces int
 }
 
-// Next is memory for one more struct, empty, of which most are to come at most; 0: nobody knows. No more memory is made than
+// Next returns memory for one more struct, empty, of which most are to come at most; 0: nobody knows. No more memory is made than
 // those need.
 func (s *Slab) Next(r *Record, most int) unsafe.Pointer {
 	room := r.room.of(r)
@@ -75,7 +75,7 @@ func (m *room) make(r *Record) {
 	}
 }
 
-// isBoxed says whether a pointer's value stands beside its struct: it is small.
+// isBoxed reports whether a pointer's value stands beside its struct: it is small.
 func isBoxed(t reflect.Type) bool {
 	switch t.Kind() {
 	case reflect.Array:

@@ -89,7 +89,7 @@ func splitTag(text string) (parts []string, mistake string) {
 // opening are the signs that others close.
 var opening = map[byte]byte{')': '(', ']': '['}
 
-// apply reads one option and answers its name.
+// apply reads one option and returns its name.
 func (t *tag) apply(part string) string {
 	name, value, given := strings.Cut(part, "=")
 	name, value = strings.TrimSpace(name), strings.TrimSpace(value)
@@ -127,7 +127,7 @@ func (t *tag) finish(name string, text *string) {
 	}
 }
 
-// unquoted is text without the quotes around it, single or double ones, in which a quote stands twice.
+// unquoted returns text without the quotes around it, single or double ones, in which a quote stands twice.
 func unquoted(text string) string {
 	if len(text) < 2 || text[0] != '\'' && text[0] != '"' || text[len(text)-1] != text[0] {
 		return text

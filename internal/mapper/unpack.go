@@ -19,7 +19,7 @@ func (u *unpacker) length() int {
 	return int(binary.LittleEndian.Uint32([]byte(u.take(lengthSize))))
 }
 
-// Unpack is a snapshot as a struct of its own.
+// Unpack returns a snapshot as a struct of its own.
 func (r *Record) Unpack(snapshot string) unsafe.Pointer {
 	p, u := r.New(), unpacker{snapshot}
 	for i := range r.pack.parts {

@@ -12,7 +12,7 @@ func (b *builder) checkUnread(m *Mapping) {
 	}
 }
 
-// ReadBack is what a flush reads back of columns that the database makes, and what it leaves to the next row that is read.
+// ReadBack returns what a flush reads back of columns that the database makes, and what it leaves to the next row that is read.
 func (m *Mapping) ReadBack(made []*Column) (read, unread []*Column) {
 	if m.Unread {
 		return nil, made

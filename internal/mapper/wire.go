@@ -34,16 +34,16 @@ func (w *wiring) wire(r *relation, target *Mapping) *Relationship {
 	return made
 }
 
-// fieldName is the name of a field without those of the structs that embed it.
+// fieldName returns the name of a field without those of the structs that embed it.
 func fieldName(field string) string { return field[strings.LastIndexByte(field, '.')+1:] }
 
-// typeName is the type's name as columns write it.
+// typeName returns the type's name as columns write it.
 func typeName(m *Mapping) string {
 	name, _, _ := strings.Cut(m.Name(), "[")
 	return SnakeCase(name)
 }
 
-// foreignKey is the columns of holder that refer to the key of other. name is what the default begins with.
+// foreignKey returns the columns of holder that refer to the key of other. name is what the default begins with.
 func (w *wiring) foreignKey(r *relation, holder, other *Mapping, name string) (columns []*Column) {
 	names := r.fk
 	if names == nil {
@@ -72,7 +72,7 @@ func (w *wiring) foreignKey(r *relation, holder, other *Mapping, name string) (c
 	return columns
 }
 
-// fits says whether there are as many names as the key of m has columns, each once.
+// fits reports whether there are as many names as the key of m has columns, each once.
 func (w *wiring) fits(r *relation, option string, names []string, m *Mapping) bool {
 	for i, name := range names {
 		if slices.Contains(names[:i], name) {
@@ -92,7 +92,7 @@ func (w *wiring) fits(r *relation, option string, names []string, m *Mapping) bo
 	return false
 }
 
-// association is the table between the two ends.
+// association returns the table between the two ends.
 func (w *wiring) association(r *relation, target *Mapping) *Association {
 	a := &Association{Table: r.through, Local: r.fk, Remote: r.ref}
 	if a.Local == nil {
@@ -107,7 +107,7 @@ func (w *wiring) association(r *relation, target *Mapping) *Association {
 	return a
 }
 
-// order is the columns by which a collection is sorted.
+// order returns the columns by which a collection is sorted.
 func (w *wiring) order(r *relation, target *Mapping) (list []OrderColumn) {
 	for _, term := range r.order {
 		name, direction, _ := strings.Cut(term, " ")
@@ -125,7 +125,7 @@ func (w *wiring) order(r *relation, target *Mapping) (list []OrderColumn) {
 	return list
 }
 
-// Describe is what the relationship is, for messages: Hero.Toys (many-to-many Toy).
+// Describe returns what the relationship is, for messages: Hero.Toys (many-to-many Toy).
 func (r *Relationship) Describe() string {
 	return fmt.Sprintf("%s (%s %s)", r.Name(), r.Kind, r.Target.Name())
 }

@@ -6,7 +6,7 @@ import (
 	"unsafe"
 )
 
-// zero says whether the value of one type at p is none.
+// zero reports whether the value of one type at p is none.
 type zero func(p unsafe.Pointer) bool
 
 // zeroer is what says itself whether it is zero.

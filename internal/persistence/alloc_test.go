@@ -8,10 +8,10 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/drey-db/drey/builder"
-	"github.com/drey-db/drey/internal/changes"
 	"github.com/drey-db/drey/internal/identity"
 	"github.com/drey-db/drey/internal/persistence"
 	"github.com/drey-db/drey/internal/render"
+	"github.com/drey-db/drey/internal/unitofwork"
 )
 
 // TestAFlushWorksThingsOutOnce holds what finding and planning allocate. Whatever follows from columns is there from the
@@ -31,9 +31,9 @@ func TestAFlushWorksThingsOutOnce(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			var known identity.Map
 			c.make(t, &known, c.rows)
-			var set changes.Set
+			var set unitofwork.Set
 			var err error
-			find := func() { set, err = changes.Of(&known) }
+			find := func() { set, err = unitofwork.Of(&known) }
 			find()
 			require.NoError(t, err)
 			o := persistence.Options{Dialect: render.Dialect(builder.Postgres()), Page: 1_000, MaxParams: 30_000, NextUUID: func() [16]byte { return uuid.UUID{1} }}

@@ -6,9 +6,9 @@ import (
 	"slices"
 	"unsafe"
 
-	"github.com/drey-db/drey/internal/changes"
 	"github.com/drey-db/drey/internal/identity"
 	"github.com/drey-db/drey/internal/mapper"
+	"github.com/drey-db/drey/internal/unitofwork"
 )
 
 // association is rows of a table that holds nothing but keys, seen from one end.
@@ -23,10 +23,10 @@ type pair struct {
 	ownerKey, targetKey identity.Key
 }
 
-// associate is the rows of pairs by their keys; in the order given where one is not known yet. It begins a stage when the
+// associate returns the rows of pairs by their keys; in the order given where one is not known yet. It begins a stage when the
 // present one makes a key.
-func (p *Plan) associate(r *mapper.Relationship, pairs []changes.Pair) association {
-	if slices.ContainsFunc(pairs, func(x changes.Pair) bool {
+func (p *Plan) associate(r *mapper.Relationship, pairs []unitofwork.Pair) association {
+	if slices.ContainsFunc(pairs, func(x unitofwork.Pair) bool {
 		return p.unsent(x.Owner, r.Local...) || p.unsent(x.Target, r.Remote...)
 	}) {
 		p.next()
@@ -35,7 +35,7 @@ func (p *Plan) associate(r *mapper.Relationship, pairs []changes.Pair) associati
 	for i, x := range pairs {
 		rows[i] = pair{owner: p.row(x.Owner), target: p.row(x.Target)}
 		rows[i].ownerKey, rows[i].targetKey = identity.KeyOf(r.Owner, rows[i].owner), identity.KeyOf(r.Target, rows[i].target)
-		blank = blank || p.waits[rows[i].owner] != nil || p.waits[rows[i].target] != nil
+		blank = blank || p.missing[rows[i].owner] != nil || p.missing[rows[i].target] != nil
 	}
 	if !blank {
 		slices.SortStableFunc(rows, func(a, b pair) int {
@@ -49,7 +49,7 @@ func (p *Plan) associate(r *mapper.Relationship, pairs []changes.Pair) associati
 	return a
 }
 
-// row is the struct with the key of an entity's row at this step.
+// row returns the struct with the key of an entity's row at this step.
 func (p *Plan) row(e *identity.Entry) unsafe.Pointer {
 	if p.saved[e] || e.Snapshot() == nil {
 		return e.Base
@@ -59,7 +59,7 @@ func (p *Plan) row(e *identity.Entry) unsafe.Pointer {
 
 func (a association) table() string { return a.relation.Through.Table }
 
-// names are the table's columns, each once.
+// names returns the table's columns, each once.
 func (a association) names() []string {
 	names := slices.Clone(a.relation.Through.Local)
 	for i, name := range a.relation.Through.Remote {
@@ -70,10 +70,10 @@ func (a association) names() []string {
 	return names
 }
 
-// columns are those whose values the table's repeat.
+// columns returns those whose values the table's repeat.
 func (a association) columns() []*mapper.Column { return slices.Concat(a.relation.Local, a.far()) }
 
-// far is the columns of the far end that the near one does not give as well.
+// far returns the columns of the far end that the near one does not give as well.
 func (a association) far() (columns []*mapper.Column) {
 	for i, c := range a.relation.Remote {
 		if a.relation.Through.Shares(i) < 0 {
@@ -93,7 +93,7 @@ func (p *Plan) agree(r *mapper.Relationship, row pair) error {
 		scratch := r.Target.New()
 		if !mapper.Carry(c, scratch, r.Local[at], row.owner) || !c.Equal(scratch, row.target) {
 			return fmt.Errorf("%w: %s puts a %s and a %s together, whose %s.%s and %s.%s differ, but %s is one column of %s",
-				changes.ErrConflictingSides, r.Name(), r.Owner.Name(), r.Target.Name(), r.Owner.Name(), r.Local[at].Field, r.Target.Name(), c.Field,
+				unitofwork.ErrConflictingSides, r.Name(), r.Owner.Name(), r.Target.Name(), r.Owner.Name(), r.Local[at].Field, r.Target.Name(), c.Field,
 				r.Through.Remote[i], r.Through.Table)
 		}
 	}
@@ -104,7 +104,7 @@ func (p *Plan) agree(r *mapper.Relationship, row pair) error {
 func (a association) chunks(page int, unnested bool) (pages []association) {
 	var rowsAlone []bool
 	if unnested && len(a.local) > 1 {
-		rowsAlone = loners(a.relation.Remote, a.remote, loners(a.relation.Local, a.local, nil))
+		rowsAlone = ungroupable(a.relation.Remote, a.remote, ungroupable(a.relation.Local, a.local, nil))
 	}
 	for from, to := range runs(len(a.local), page, rowsAlone) {
 		pages = append(pages, association{a.relation, a.local[from:to], a.remote[from:to]})
@@ -126,7 +126,7 @@ func (a association) arrays() (rows arrays) {
 	return rows
 }
 
-// pairValues are the rows as arguments.
+// pairValues returns the rows as arguments.
 func (p *Plan) pairValues(a association) (args []any, secret []bool) {
 	far, hidden := a.far(), secrets(a.columns())
 	for i := range a.local {
@@ -137,7 +137,7 @@ func (p *Plan) pairValues(a association) (args []any, secret []bool) {
 }
 
 // link plans rows that come into an association table.
-func (p *Plan) link(r *mapper.Relationship, pairs []changes.Pair) error {
+func (p *Plan) link(r *mapper.Relationship, pairs []unitofwork.Pair) error {
 	a := p.associate(r, pairs)
 	for i := range a.local {
 		if err := p.agree(r, pair{owner: a.local[i], target: a.remote[i]}); err != nil {
@@ -169,7 +169,7 @@ func (p *Plan) link(r *mapper.Relationship, pairs []changes.Pair) error {
 type linking struct{ plain }
 
 // unlink plans rows that leave an association table.
-func (p *Plan) unlink(r *mapper.Relationship, pairs []changes.Pair) error {
+func (p *Plan) unlink(r *mapper.Relationship, pairs []unitofwork.Pair) error {
 	a := p.associate(r, pairs)
 	page, unnested := 1, p.unnests(a.table(), a.columns())
 	if unnested {

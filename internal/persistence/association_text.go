@@ -27,7 +27,7 @@ func (a *arrays) linkText(d render.Dialect, r *mapper.Relationship) string {
 	return sql
 }
 
-// pairsText is INSERT of rows, a parameter for each value.
+// pairsText returns INSERT of rows, a parameter for each value.
 func pairsText(d render.Dialect, table string, names []string, rows int) string {
 	t := &text{dialect: d}
 	t.WriteString("INSERT INTO " + d.TableName(table) + " (")
@@ -41,7 +41,7 @@ func pairsText(d render.Dialect, table string, names []string, rows int) string 
 	return t.String()
 }
 
-// unpairText is DELETE of one row.
+// unpairText returns DELETE of one row.
 func unpairText(d render.Dialect, table string, names []string) string {
 	t := &text{dialect: d}
 	t.WriteString("DELETE FROM " + d.TableName(table))

@@ -59,7 +59,7 @@ func newBulk(m *mapper.Mapping, rows []unsafe.Pointer, o Options, doing string, 
 // Describe says what is done, as in: inserting Hero.
 func (b *Bulk) Describe() string { return b.doing + " " + b.mapping.Name() }
 
-// Pages are the statements to send, made one by one as they are asked for.
+// Pages returns the statements to send, made one by one as they are asked for.
 func (b *Bulk) Pages() iter.Seq[Page] {
 	return func(yield func(Page) bool) {
 		for _, g := range b.groups {
@@ -96,25 +96,25 @@ func paged(g group, size int, rowsAlone []bool, page func(rows []unsafe.Pointer)
 	}
 }
 
-// unnested is pages of rows that travel as arrays of columns, one by one where they cannot.
+// unnested returns pages of rows that travel as arrays of columns, one by one where they cannot.
 func (b *Bulk) unnested(g group, columns []*mapper.Column, page func(rows []unsafe.Pointer) Page) iter.Seq[Page] {
 	if !unnests(b.options.Dialect, b.mapping.Table, columns) {
 		return paged(g, 1, nil, page)
 	}
-	return paged(g, b.options.Page, loners(columns, g.rows, nil), page)
+	return paged(g, b.options.Page, ungroupable(columns, g.rows, nil), page)
 }
 
-// pageOf is a page whose arguments are arrays.
+// pageOf returns a page whose arguments are arrays.
 func (a *arrays) pageOf(sql string, rows []unsafe.Pointer) Page {
 	return Page{Stmt: backends.Stmt{SQL: sql, Args: a.args}, Secret: secrets(a.columns), Rows: rows, Err: a.err}
 }
 
-// pageOf is a page whose arguments stand row by row.
+// pageOf returns a page whose arguments stand row by row.
 func pageOf(sql string, args []any, secret []bool, rows []unsafe.Pointer) Page {
 	return Page{Stmt: backends.Stmt{SQL: sql, Args: args}, Secret: secret, Rows: rows}
 }
 
-// stored are arguments, columns of the struct at base, and which of them are secret.
+// stored returns arguments, columns of the struct at base, and which of them are secret.
 func stored(columns []*mapper.Column, base unsafe.Pointer) (args []any, secret []bool) {
 	for _, c := range columns {
 		args = append(args, c.Value(base))
@@ -141,7 +141,7 @@ func DeleteBulk(m *mapper.Mapping, rows []unsafe.Pointer, o Options) *Bulk {
 	return b
 }
 
-// keyAndVersion are the columns by which rows are found that must be as they were.
+// keyAndVersion returns the columns by which rows are found that must be as they were.
 func keyAndVersion(m *mapper.Mapping) []*mapper.Column {
 	if m.Version == nil {
 		return m.Key
@@ -149,7 +149,7 @@ func keyAndVersion(m *mapper.Mapping) []*mapper.Column {
 	return append(m.Key[:len(m.Key):len(m.Key)], m.Version)
 }
 
-// onUpdate are the columns that every UPDATE sets to what their tags say, but those in set.
+// onUpdate returns the columns that every UPDATE sets to what their tags say, but those in set.
 func onUpdate(m *mapper.Mapping, set mapper.Set) (columns []*mapper.Column) {
 	for i, c := range m.Columns {
 		if c.OnUpdate != "" && !set.Has(i) {
@@ -159,7 +159,7 @@ func onUpdate(m *mapper.Mapping, set mapper.Set) (columns []*mapper.Column) {
 	return columns
 }
 
-// upserts says whether the dialect knows ON CONFLICT.
+// upserts reports whether the dialect knows ON CONFLICT.
 func (o Options) upserts() error {
 	if o.Dialect.Has(render.Upserts) {
 		return nil

@@ -19,7 +19,7 @@ func InsertBulk(m *mapper.Mapping, rows []unsafe.Pointer, o Options) *Bulk {
 	return b
 }
 
-// UpsertBulk is InsertBulk that writes the rows that are there already, which target tells: every column but those of the
+// UpsertBulk returns InsertBulk that writes the rows that are there already, which target tells: every column but those of the
 // target, the key and the version, which is counted up.
 func UpsertBulk(m *mapper.Mapping, rows []unsafe.Pointer, target []*mapper.Column, o Options) (*Bulk, error) {
 	if err := o.upserts(); err != nil {
@@ -30,7 +30,7 @@ func UpsertBulk(m *mapper.Mapping, rows []unsafe.Pointer, target []*mapper.Colum
 	return b, nil
 }
 
-// madeOf is the columns of a new row that the database makes.
+// madeOf returns the columns of a new row that the database makes.
 func madeOf(m *mapper.Mapping, row unsafe.Pointer) (made mapper.Set) {
 	for _, c := range m.Left {
 		if m.Made(c, row) {
@@ -40,7 +40,7 @@ func madeOf(m *mapper.Mapping, row unsafe.Pointer) (made mapper.Set) {
 	return made
 }
 
-// insertPages are the INSERTs of a group, with ON CONFLICT where there is a target.
+// insertPages returns the INSERTs of a group, with ON CONFLICT where there is a target.
 func (b *Bulk) insertPages(g group, target []*mapper.Column) iter.Seq[Page] {
 	s, d := shapeOf(b.mapping, g.columns), b.options.Dialect
 	many := unnests(d, b.mapping.Table, s.written)
@@ -51,7 +51,7 @@ func (b *Bulk) insertPages(g group, target []*mapper.Column) iter.Seq[Page] {
 	case !many:
 		size = min(size, b.options.MaxParams/len(s.written))
 	default:
-		rowsAlone = loners(s.written, g.rows, nil)
+		rowsAlone = ungroupable(s.written, g.rows, nil)
 	}
 	return paged(g, size, rowsAlone, func(rows []unsafe.Pointer) Page {
 		if many && len(rows) > 1 {
@@ -102,10 +102,10 @@ func (t *text) resolve(s *shape, target []*mapper.Column) {
 	t.spell(onUpdate(s.mapping, mapper.SetOf(set)))
 }
 
-// lastName is a table's name without its schema.
+// lastName returns a table's name without its schema.
 func lastName(table string) string { return table[strings.LastIndexByte(table, '.')+1:] }
 
-// row are the values of a row.
+// row returns the values of a row.
 func (b *Bulk) row(columns []*mapper.Column, row unsafe.Pointer) []any {
 	args := make([]any, len(columns))
 	for i, c := range columns {
@@ -114,7 +114,7 @@ func (b *Bulk) row(columns []*mapper.Column, row unsafe.Pointer) []any {
 	return args
 }
 
-// arrays are the values of rows.
+// arrays returns the values of rows.
 func (b *Bulk) arrays(columns []*mapper.Column, rows []unsafe.Pointer) *arrays {
 	a := &arrays{table: b.mapping.Table}
 	for _, c := range columns {
@@ -131,7 +131,7 @@ func (b *Bulk) arrays(columns []*mapper.Column, rows []unsafe.Pointer) *arrays {
 	return a
 }
 
-// value is what a row has in a column or, where that is the client's to make, gets.
+// value returns what a row has in a column or, where that is the client's to make, gets.
 func (b *Bulk) value(c *mapper.Column, row unsafe.Pointer) any {
 	if !(c.UUID7 || c.Version) || !c.IsZero(row) {
 		return c.Value(row)
@@ -153,7 +153,7 @@ type Copy struct {
 	Next    func() ([]any, error) // answers the rows' values one by one, in the same memory, and io.EOF behind the last
 }
 
-// copied says whether the values of c go by COPY, where all that is known of a value is its text. Bytes that a bytea reads
+// copied reports whether the values of c go by COPY, where all that is known of a value is its text. Bytes that a bytea reads
 // in another way than text does go in pages, and so do structs that may be a composite.
 func copied(c *mapper.Column, rows []unsafe.Pointer) bool {
 	t := traitsOf(c)
@@ -161,7 +161,7 @@ func copied(c *mapper.Column, rows []unsafe.Pointer) bool {
 		look := lookAtBytes(columnOf(c, rows))
 		return look == nil || !slices.ContainsFunc(rows, func(p unsafe.Pointer) bool { return look(c.Pointer(p)) })
 	}
-	bare := kit.Bare(c.Type)
+	bare := kit.Unwrapped(c.Type)
 	return c.SQLType != "" || bare.Kind() != reflect.Struct || kit.Binds(bare) != kit.Document
 }
 
@@ -180,7 +180,7 @@ func (b *Bulk) copyRow(values []any, columns []*mapper.Column, row unsafe.Pointe
 	}
 }
 
-// Copies are the bulk loads that do what Pages do, and whether there are such: only for plain inserts, and not of rows that
+// Copies returns the bulk loads that do what Pages do, and whether there are such: only for plain inserts, and not of rows that
 // are all defaults.
 func (b *Bulk) Copies() (copies []Copy, ok bool) {
 	for _, g := range b.groups {
@@ -200,7 +200,7 @@ func (b *Bulk) Copies() (copies []Copy, ok bool) {
 	return copies, true
 }
 
-// rowByRow answers the values of one row after the other, in the same memory, and io.EOF behind the last.
+// rowByRow returns the values of one row after the other, in the same memory, and io.EOF behind the last.
 func (b *Bulk) rowByRow(columns []*mapper.Column, rows []unsafe.Pointer) func() ([]any, error) {
 	at, values := 0, make([]any, len(columns))
 	return func() ([]any, error) {

@@ -21,7 +21,7 @@ func bases[T any](rows ...*T) (list []unsafe.Pointer) {
 	return list
 }
 
-// pagesOf are the texts of a bulk write. Those for PostgreSQL are parsed, and have as many placeholders as arguments.
+// pagesOf returns the texts of a bulk write. Those for PostgreSQL are parsed, and have as many placeholders as arguments.
 func pagesOf(t *testing.T, d builder.Dialect, b *persistence.Bulk) (texts []string, pages []persistence.Page) {
 	t.Helper()
 	for p := range b.Pages() {

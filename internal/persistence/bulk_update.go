@@ -30,7 +30,7 @@ func UpdateBulk(m *mapper.Mapping, rows []unsafe.Pointer, columns []*mapper.Colu
 	return b, nil
 }
 
-// updatable is the columns of a row that are set when none is named.
+// updatable returns the columns of a row that are set when none is named.
 func updatable(m *mapper.Mapping, row unsafe.Pointer) mapper.Set {
 	var columns []*mapper.Column
 	for _, c := range m.Columns {
@@ -69,7 +69,7 @@ func (b *Bulk) updateOne(g group, set, where []*mapper.Column, rows []unsafe.Poi
 	return pageOf(sql, append(args, keys...), secret, rows)
 }
 
-// nextVersions is a slice of the versions that rows get.
+// nextVersions returns a slice of the versions that rows get.
 func nextVersions(v *mapper.Column, rows []unsafe.Pointer) reflect.Value {
 	list := reflect.MakeSlice(reflect.SliceOf(v.Type), len(rows), len(rows))
 	for i, row := range rows {

@@ -51,7 +51,7 @@ func (p *Plan) deleteAlike(m *mapper.Mapping, where []*mapper.Column, entries []
 	page, rowsAlone := 1, []bool(nil)
 	if len(entries) > 1 && p.unnests(m.Table, where) {
 		page = p.options.Page
-		rowsAlone = loners(where, snapshots(entries), nil)
+		rowsAlone = ungroupable(where, snapshots(entries), nil)
 	}
 	for from, to := range runs(len(entries), page, rowsAlone) {
 		add := p.deleteUnnest

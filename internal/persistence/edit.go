@@ -16,7 +16,7 @@ type change struct {
 	quiet   bool       // nothing but columns is set: another statement on the row does that
 }
 
-// counts says whether the UPDATE counts the version up, because the user did not set it.
+// counts reports whether the UPDATE counts the version up, because the user did not set it.
 func (c change) counts() bool { return c.checked && !c.columns.Has(c.mapping.Version.Index) }
 
 // edit is what UPDATEs of like rows have in common.
@@ -41,7 +41,7 @@ type editTexts struct {
 	several string // on rows that travel as arrays, each column in its usual form; "": they do not
 }
 
-// editOf is the edit of rows to which nothing is assigned, and which take no other one over.
+// editOf returns the edit of rows to which nothing is assigned, and which take no other one over.
 func editOf(c change) *edit {
 	edits := &factsOf(c.mapping).edits
 	if s, ok := edits.Get(c); ok {
@@ -50,7 +50,7 @@ func editOf(c change) *edit {
 	return edits.Put(c, newEdit(c, nil))
 }
 
-// newEdit is the edit of a row, nil for any that is like others.
+// newEdit returns the edit of a row, nil for any that is like others.
 func newEdit(c change, u *update) *edit {
 	s := &edit{change: c, list: c.mapping.ColumnsIn(c.columns), where: c.mapping.Key}
 	if c.checked {
@@ -84,7 +84,7 @@ func (s *edit) make(u *update) {
 	}
 }
 
-// set are the columns that are set to arguments.
+// set returns the columns that are set to arguments.
 func (s *edit) set() []*mapper.Column {
 	if s.counts() {
 		return append(s.list[:len(s.list):len(s.list)], s.mapping.Version)
@@ -92,7 +92,7 @@ func (s *edit) set() []*mapper.Column {
 	return s.list
 }
 
-// textsIn are the statements of the edit in a dialect.
+// textsIn returns the statements of the edit in a dialect.
 func (s *edit) textsIn(d render.Dialect) editTexts {
 	if t, ok := s.texts.Get(d); ok {
 		return t

@@ -94,7 +94,7 @@ func (s subject) long(typ string, limit int) (string, []*mapper.Column) {
 	return words + "more characters: shorten it, or make the column longer", columns
 }
 
-// limitOf is the number in parentheses behind a type, -1 without one.
+// limitOf returns the number in parentheses behind a type, -1 without one.
 func limitOf(sqlType string) int {
 	_, rest, _ := strings.Cut(sqlType, "(")
 	n, err := strconv.Atoi(strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(rest), ")")))
@@ -139,7 +139,7 @@ func (s subject) large(message string) (string, []*mapper.Column) {
 	return fmt.Sprintf("%s is %s, from %.0f to %.0f, and the value is beyond: make the column wider", s.names(columns), parts[1], bounds[0], bounds[1]), columns
 }
 
-// numeric are the numbers that may be beyond a numeric(p,s): those that are by their tags, else those whose tags say nothing.
+// numeric returns the numbers that may be beyond a numeric(p,s): those that are by their tags, else those whose tags say nothing.
 func (s subject) numeric() []*mapper.Column {
 	said := s.where(func(c *mapper.Column, v reflect.Value) bool {
 		n, ok := numberOf(v)
@@ -155,7 +155,7 @@ func (s subject) numeric() []*mapper.Column {
 	})
 }
 
-// mostOf is what the absolute value of a numeric(p,s) stays below.
+// mostOf returns what the absolute value of a numeric(p,s) stays below.
 func mostOf(sqlType string) (most float64, limited bool) {
 	_, rest, ok := strings.Cut(strings.TrimSuffix(sqlType, ")"), "(")
 	digits, fraction, _ := strings.Cut(rest, ",")
@@ -182,7 +182,7 @@ func numberOf(v reflect.Value) (float64, bool) {
 	return 0, false
 }
 
-// ofType are columns of text that may be of an SQL type: those whose tags say so, else those whose tags say nothing.
+// ofType returns columns of text that may be of an SQL type: those whose tags say so, else those whose tags say nothing.
 func (s subject) ofType(typ string) []*mapper.Column {
 	said := s.where(func(c *mapper.Column, v reflect.Value) bool { return v.Kind() == reflect.String && c.SQLType == typ })
 	if len(said) > 0 {
@@ -202,7 +202,7 @@ func (s subject) mistyped(column, typ, given string) (string, []*mapper.Column) 
 	return "", nil
 }
 
-// where are the columns of which some value may be meant.
+// where returns the columns of which some value may be meant.
 func (s subject) where(may func(c *mapper.Column, v reflect.Value) bool) (columns []*mapper.Column) {
 	for _, c := range s.columns {
 		for _, row := range s.rows {
@@ -219,7 +219,7 @@ func (s subject) where(may func(c *mapper.Column, v reflect.Value) bool) (column
 	return columns
 }
 
-// names are columns as people know them, with or between.
+// names returns columns as people know them, with or between.
 func (s subject) names(columns []*mapper.Column) string {
 	names := make([]string, len(columns))
 	for i, c := range columns {

@@ -46,7 +46,7 @@ func traitsOf(c *mapper.Column) traits {
 
 func newTraits(c *mapper.Column) traits {
 	named := strings.ToLower(strings.TrimSpace(c.SQLType))
-	t := kit.Bare(c.Type)
+	t := kit.Unwrapped(c.Type)
 	binds, isBytes := kit.Binds(t), kit.Binds(t) == kit.Bytes && t.Kind() == reflect.Slice
 	switch {
 	case strings.HasSuffix(named, "]"):
@@ -65,7 +65,7 @@ func newTraits(c *mapper.Column) traits {
 	return traits{form: typed, look: lookFor(c.Type)}
 }
 
-// isCommon says whether a t is what nearly every column is, or a pointer to such.
+// isCommon reports whether a t is what nearly every column is, or a pointer to such.
 func isCommon(t reflect.Type) bool {
 	if t == reflect.TypeFor[[]string]() {
 		return true
@@ -81,18 +81,18 @@ func isCommon(t reflect.Type) bool {
 	return false
 }
 
-// isList says whether a t is a list in Go, of something else than bytes.
+// isList reports whether a t is a list in Go, of something else than bytes.
 func isList(t reflect.Type) bool {
 	return (t.Kind() == reflect.Slice || t.Kind() == reflect.Array) && t.Elem().Kind() != reflect.Uint8
 }
 
-// native says whether a t is an array to pgx alone.
+// native reports whether a t is an array to pgx alone.
 func native(t reflect.Type) bool {
 	_, ok := t.MethodByName("IndexType")
 	return ok
 }
 
-// arrayForm is the form of ts whose tag names an array type: cast, unless a cast would cut what the column refuses.
+// arrayForm returns the form of ts whose tag names an array type: cast, unless a cast would cut what the column refuses.
 func arrayForm(t reflect.Type, named string) form {
 	switch {
 	case native(t), t.Kind() != reflect.String && kit.Binds(t) != kit.List && kit.Binds(t) != kit.Own:
@@ -103,7 +103,7 @@ func arrayForm(t reflect.Type, named string) form {
 	return cast
 }
 
-// cuts says whether values are cut to the length or the precision of a type, which some names imply.
+// cuts reports whether values are cut to the length or the precision of a type, which some names imply.
 func cuts(named string) bool {
 	if strings.Contains(named, "(") || strings.HasPrefix(named, "interval ") {
 		return true
@@ -117,7 +117,7 @@ func cuts(named string) bool {
 
 // lookFor tells values apart by what they hold, where a t is text that may stand over a column of any type.
 func lookFor(t reflect.Type) func(p unsafe.Pointer) bool {
-	bare := kit.Bare(t)
+	bare := kit.Unwrapped(t)
 	binds := kit.Binds(bare)
 	switch {
 	case t.Kind() == reflect.String && binds == kit.Basic:
@@ -133,7 +133,7 @@ func lookFor(t reflect.Type) func(p unsafe.Pointer) bool {
 	}
 }
 
-// knownText says whether the text of a t is never an array's or a box's literal.
+// knownText reports whether the text of a t is never an array's or a box's literal.
 func knownText(t reflect.Type) bool {
 	switch t.PkgPath() {
 	case "net/netip", "math/big":
@@ -142,7 +142,7 @@ func knownText(t reflect.Type) bool {
 	return t.Kind() == reflect.Array && t.Elem().Kind() == reflect.Uint8
 }
 
-// ambiguous says whether text could be the literal of an array or of a box, whose columns no null row can type.
+// ambiguous reports whether text could be the literal of an array or of a box, whose columns no null row can type.
 func ambiguous(text string) bool {
 	text = strings.TrimLeft(text, " \t\r\n\v\f")
 	if text == "" {
@@ -157,7 +157,7 @@ func ambiguous(text string) bool {
 	return strings.Trim(text, "()0123456789+-.,eEinftyINFTYa \t\r\n\v\f") == "" && (text[0] == '(' || strings.Count(text, ",") > 2)
 }
 
-// isObject says whether what is behind a { makes it a JSON object, which is no array's literal: a name and a colon.
+// isObject reports whether what is behind a { makes it a JSON object, which is no array's literal: a name and a colon.
 func isObject(rest string) bool {
 	rest = strings.TrimLeft(rest, " \t\r\n")
 	if !strings.HasPrefix(rest, `"`) {

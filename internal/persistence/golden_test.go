@@ -14,126 +14,128 @@ import (
 	"github.com/drey-db/drey/backends/kit"
 	"github.com/drey-db/drey/builder"
 	"github.com/drey-db/drey/internal/ast"
-	"github.com/drey-db/drey/internal/changes"
 	"github.com/drey-db/drey/internal/persistence"
+	"github.com/drey-db/drey/internal/unitofwork"
 )
 
 // goldens are flushes by the name of their folder under testdata/golden, which holds their statements for each dialect.
 var goldens = map[string]func(w *world){
 	"insert_levels": func(w *world) {
 		a := fresh(w, author{Name: "ann"})
-		w.step(changes.Inserts, rowsOf(a)...)
-		w.step(changes.Inserts, child(fresh(w, book{Title: "a"}), "author_id", a), child(fresh(w, book{Title: "b"}), "author_id", a))
+		w.step(unitofwork.Inserts, rowsOf(a)...)
+		w.step(unitofwork.Inserts, child(fresh(w, book{Title: "a"}), "author_id", a), child(fresh(w, book{Title: "b"}), "author_id", a))
 	},
 	"insert_levels_of_one_table": func(w *world) {
 		a, b, c := fresh(w, guest{Rev: 1}), fresh(w, guest{Rev: 1}), fresh(w, guest{Rev: 1})
-		w.step(changes.Inserts, changes.Row{Entry: a}, child(b, "best_id", a), child(c, "best_id", b))
+		w.step(unitofwork.Inserts, unitofwork.Row{Entry: a}, child(b, "best_id", a), child(c, "best_id", b))
 	},
 	"insert_keys_of_foreign_keys": func(w *world) {
 		b := fresh(w, book{Title: "a"})
 		l := fresh(w, loan{Day: 3})
 		n := fresh(w, note{})
-		w.step(changes.Inserts, rowsOf(b)...)
-		w.step(changes.Inserts, child(l, "book_id", b))
-		w.step(changes.Inserts, changes.Row{Entry: n, Fills: []changes.Fill{
+		w.step(unitofwork.Inserts, rowsOf(b)...)
+		w.step(unitofwork.Inserts, child(l, "book_id", b))
+		w.step(unitofwork.Inserts, unitofwork.Row{Entry: n, Fills: []unitofwork.Fill{
 			{Column: column(n, "book_id"), From: l, Key: column(l, "book_id")}, {Column: column(n, "day"), From: l, Key: column(l, "day")},
 		}})
 	},
 	"insert_known_keys": func(w *world) {
 		x := fresh(w, tag{Word: "x"})
-		w.step(changes.Inserts, rowsOf(x, fresh(w, tag{Word: "y"}))...)
-		w.pairs(changes.Links, relation[tag](w.t, "Books"), changes.Pair{Owner: x, Target: stored(w, book{ID: 7})})
+		w.step(unitofwork.Inserts, rowsOf(x, fresh(w, tag{Word: "y"}))...)
+		w.pairs(unitofwork.Links, relation[tag](w.t, "Books"), unitofwork.Pair{Owner: x, Target: stored(w, book{ID: 7})})
 	},
 	"insert_expression": func(w *world) {
 		a, b := fresh(w, author{Name: "ann"}), fresh(w, book{Title: "a"})
 		b.Assign(column(b, "title"), ast.Argument("made"))
-		w.step(changes.Inserts, rowsOf(a)...)
-		w.step(changes.Inserts, child(b, "author_id", a))
+		w.step(unitofwork.Inserts, rowsOf(a)...)
+		w.step(unitofwork.Inserts, child(b, "author_id", a))
 	},
 	"update_of_new_parent": func(w *world) {
 		a := fresh(w, author{Name: "ann"})
-		w.step(changes.Inserts, rowsOf(a)...)
-		w.step(changes.Updates, moved(stored(w, book{ID: 1}), "author_id", a), moved(stored(w, book{ID: 2}), "author_id", a))
+		w.step(unitofwork.Inserts, rowsOf(a)...)
+		w.step(unitofwork.Updates, moved(stored(w, book{ID: 1}), "author_id", a), moved(stored(w, book{ID: 2}), "author_id", a))
 	},
 	"update_of_no_parent": func(w *world) {
 		seven := int64(7)
-		w.step(changes.Updates, moved(stored(w, book{ID: 1, AuthorID: &seven}), "author_id", nil))
+		w.step(unitofwork.Updates, moved(stored(w, book{ID: 1, AuthorID: &seven}), "author_id", nil))
 	},
 	"update_versions": func(w *world) {
 		a, b, best := stored(w, guest{ID: 1, Rev: 4}), stored(w, guest{ID: 2, Rev: 5}), stored(w, guest{ID: 3, Rev: 6})
-		w.step(changes.Updates, moved(a, "best_id", best), moved(b, "best_id", best))
+		w.step(unitofwork.Updates, moved(a, "best_id", best), moved(b, "best_id", best))
 	},
 	"late_of_made_keys": func(w *world) {
 		a, b := fresh(w, guest{Rev: 1}), fresh(w, guest{Rev: 1})
-		w.step(changes.Inserts, rowsOf(a, b)...)
-		w.step(changes.Updates, late(a, "best_id", b), late(b, "best_id", a))
+		w.step(unitofwork.Inserts, rowsOf(a, b)...)
+		w.step(unitofwork.Updates, late(a, "best_id", b), late(b, "best_id", a))
 	},
 	"late_of_known_keys": func(w *world) {
 		a, b := fresh(w, guest{ID: 1, Rev: 1}), fresh(w, guest{ID: 2, Rev: 1})
-		w.step(changes.Inserts, rowsOf(a, b)...)
-		w.step(changes.Updates, late(a, "best_id", b), late(b, "best_id", a))
+		w.step(unitofwork.Inserts, rowsOf(a, b)...)
+		w.step(unitofwork.Updates, late(a, "best_id", b), late(b, "best_id", a))
 	},
 	"late_of_a_row_that_is_there": func(w *world) {
 		a, b := stored(w, guest{ID: 1, Rev: 1}), fresh(w, guest{Rev: 1})
-		w.step(changes.Inserts, rowsOf(b)...)
-		w.step(changes.Updates, late(a, "best_id", b))
+		w.step(unitofwork.Inserts, rowsOf(b)...)
+		w.step(unitofwork.Updates, late(a, "best_id", b))
 	},
 	"late_before_delete": func(w *world) {
 		one := int64(1)
 		a := stored(w, guest{ID: 1, Rev: 1, BestID: &one})
-		a.Doomed = true
-		w.step(changes.Updates, late(a, "best_id", nil))
-		w.step(changes.Deletes, rowsOf(a)...)
+		a.ToDelete = true
+		w.step(unitofwork.Updates, late(a, "best_id", nil))
+		w.step(unitofwork.Deletes, rowsOf(a)...)
 	},
 	"link_one": func(w *world) {
-		w.pairs(changes.Links, relation[book](w.t, "Tags"), changes.Pair{Owner: stored(w, book{ID: 1}), Target: stored(w, tag{ID: uuid.UUID{2}})})
+		w.pairs(unitofwork.Links, relation[book](w.t, "Tags"), unitofwork.Pair{Owner: stored(w, book{ID: 1}), Target: stored(w, tag{ID: uuid.UUID{2}})})
 	},
-	"link_several":   func(w *world) { w.pairs(changes.Links, relation[book](w.t, "Tags"), tagged(w)...) },
-	"link_composite": func(w *world) { w.pairs(changes.Links, relation[room](w.t, "Books"), housed(w)...) },
+	"link_several":   func(w *world) { w.pairs(unitofwork.Links, relation[book](w.t, "Tags"), tagged(w)...) },
+	"link_composite": func(w *world) { w.pairs(unitofwork.Links, relation[room](w.t, "Books"), housed(w)...) },
 	"link_made_keys": func(w *world) {
 		a, b := fresh(w, book{Title: "a"}), fresh(w, book{Title: "b"})
 		x := fresh(w, tag{Word: "x"})
-		w.step(changes.Inserts, rowsOf(a, b)...)
-		w.step(changes.Inserts, rowsOf(x)...)
-		w.pairs(changes.Links, relation[book](w.t, "Tags"), changes.Pair{Owner: b, Target: x}, changes.Pair{Owner: a, Target: x})
+		w.step(unitofwork.Inserts, rowsOf(a, b)...)
+		w.step(unitofwork.Inserts, rowsOf(x)...)
+		w.pairs(unitofwork.Links, relation[book](w.t, "Tags"), unitofwork.Pair{Owner: b, Target: x}, unitofwork.Pair{Owner: a, Target: x})
 	},
 	"unlink_one": func(w *world) {
-		w.pairs(changes.Unlinks, relation[book](w.t, "Tags"), changes.Pair{Owner: stored(w, book{ID: 1}), Target: stored(w, tag{ID: uuid.UUID{2}})})
+		w.pairs(unitofwork.Unlinks, relation[book](w.t, "Tags"), unitofwork.Pair{Owner: stored(w, book{ID: 1}), Target: stored(w, tag{ID: uuid.UUID{2}})})
 	},
-	"unlink_several":   func(w *world) { w.pairs(changes.Unlinks, relation[book](w.t, "Tags"), tagged(w)...) },
-	"unlink_composite": func(w *world) { w.pairs(changes.Unlinks, relation[room](w.t, "Books"), housed(w)...) },
-	"sever_one":        func(w *world) { w.sweep(changes.Severs, relation[book](w.t, "Tags"), stored(w, book{ID: 1})) },
+	"unlink_several":   func(w *world) { w.pairs(unitofwork.Unlinks, relation[book](w.t, "Tags"), tagged(w)...) },
+	"unlink_composite": func(w *world) { w.pairs(unitofwork.Unlinks, relation[room](w.t, "Books"), housed(w)...) },
+	"sever_one":        func(w *world) { w.sweep(unitofwork.UnlinksAll, relation[book](w.t, "Tags"), stored(w, book{ID: 1})) },
 	"sever_several": func(w *world) {
-		w.sweep(changes.Severs, relation[book](w.t, "Tags"), stored(w, book{ID: 1}), stored(w, book{ID: 2}))
+		w.sweep(unitofwork.UnlinksAll, relation[book](w.t, "Tags"), stored(w, book{ID: 1}), stored(w, book{ID: 2}))
 	},
 	"sever_composite": func(w *world) {
-		w.sweep(changes.Severs, relation[room](w.t, "Books"), stored(w, room{Wing: "a", Number: 1}), stored(w, room{Wing: "b", Number: 2}))
+		w.sweep(unitofwork.UnlinksAll, relation[room](w.t, "Books"), stored(w, room{Wing: "a", Number: 1}), stored(w, room{Wing: "b", Number: 2}))
 	},
-	"nullify_one": func(w *world) { w.sweep(changes.Nullifies, relation[author](w.t, "Books"), stored(w, author{ID: 1})) },
+	"nullify_one": func(w *world) {
+		w.sweep(unitofwork.Nullifies, relation[author](w.t, "Books"), stored(w, author{ID: 1}))
+	},
 	"nullify_several": func(w *world) {
-		w.sweep(changes.Nullifies, relation[author](w.t, "Books"), stored(w, author{ID: 1}), stored(w, author{ID: 2}))
+		w.sweep(unitofwork.Nullifies, relation[author](w.t, "Books"), stored(w, author{ID: 1}), stored(w, author{ID: 2}))
 	},
 	"nullify_composite": func(w *world) {
-		w.sweep(changes.Nullifies, relation[room](w.t, "Guests"), stored(w, room{Wing: "a", Number: 1}), stored(w, room{Wing: "b", Number: 2}))
+		w.sweep(unitofwork.Nullifies, relation[room](w.t, "Guests"), stored(w, room{Wing: "a", Number: 1}), stored(w, room{Wing: "b", Number: 2}))
 	},
 	"nullify_composite_of_one": func(w *world) {
-		w.sweep(changes.Nullifies, relation[room](w.t, "Guests"), stored(w, room{Wing: "a", Number: 1}))
+		w.sweep(unitofwork.Nullifies, relation[room](w.t, "Guests"), stored(w, room{Wing: "a", Number: 1}))
 	},
 	"delete_versions": func(w *world) {
-		w.step(changes.Deletes, rowsOf(stored(w, guest{ID: 1, Rev: 4}), stored(w, guest{ID: 2, Rev: 5}))...)
+		w.step(unitofwork.Deletes, rowsOf(stored(w, guest{ID: 1, Rev: 4}), stored(w, guest{ID: 2, Rev: 5}))...)
 	},
 }
 
-// tagged are pairs out of order.
-func tagged(w *world) []changes.Pair {
+// tagged returns pairs out of order.
+func tagged(w *world) []unitofwork.Pair {
 	one, two, x := stored(w, book{ID: 1}), stored(w, book{ID: 2}), stored(w, tag{ID: uuid.UUID{9}})
-	return []changes.Pair{{Owner: two, Target: x}, {Owner: one, Target: x}}
+	return []unitofwork.Pair{{Owner: two, Target: x}, {Owner: one, Target: x}}
 }
 
-// housed are pairs of which one end has a key of two columns.
-func housed(w *world) []changes.Pair {
+// housed returns pairs of which one end has a key of two columns.
+func housed(w *world) []unitofwork.Pair {
 	a, b := stored(w, room{Wing: "a", Number: 1}), stored(w, room{Wing: "b", Number: 2})
-	return []changes.Pair{{Owner: a, Target: stored(w, book{ID: 1})}, {Owner: b, Target: stored(w, book{ID: 2})}}
+	return []unitofwork.Pair{{Owner: a, Target: stored(w, book{ID: 1})}, {Owner: b, Target: stored(w, book{ID: 2})}}
 }
 
 func TestGolden(t *testing.T) {
@@ -154,7 +156,7 @@ func TestGolden(t *testing.T) {
 	require.Len(t, folders, len(goldens), "a folder is no flush's")
 }
 
-// shown is a plan for people to read: each stage with its statements, what they expect, and their arguments.
+// shown returns a plan for people to read: each stage with its statements, what they expect, and their arguments.
 func shown(t *testing.T, p *persistence.Plan, d builder.Dialect) string {
 	t.Helper()
 	var b strings.Builder

@@ -7,9 +7,9 @@ import (
 	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
 
-	"github.com/drey-db/drey/internal/changes"
 	"github.com/drey-db/drey/internal/identity"
 	"github.com/drey-db/drey/internal/mapper"
+	"github.com/drey-db/drey/internal/unitofwork"
 )
 
 type author struct {
@@ -80,7 +80,7 @@ type note struct {
 
 func (note) TableName() string { return "notes" }
 
-// relation is the relationship of T in a field.
+// relation returns the relationship of T in a field.
 func relation[T any](t *testing.T, field string) *mapper.Relationship {
 	t.Helper()
 	all, err := mapping[T](t).Relationships()
@@ -98,62 +98,62 @@ func relation[T any](t *testing.T, field string) *mapper.Relationship {
 type world struct {
 	t     *testing.T
 	known identity.Map
-	set   changes.Set
+	set   unitofwork.Set
 }
 
-// stored is an entity whose row is there.
+// stored returns an entity whose row is there.
 func stored[T any](w *world, v T) *identity.Entry {
 	load(w.t, &w.known, &v)
 	return w.known.Find(&v)
 }
 
-// fresh is an entity that is new.
+// fresh returns an entity that is new.
 func fresh[T any](w *world, v T) *identity.Entry { return w.known.Add(mapping[T](w.t), &v) }
 
-func (w *world) step(v changes.Verb, rows ...changes.Row) {
-	w.set.Steps = append(w.set.Steps, changes.Step{Verb: v, Mapping: rows[0].Entry.Mapping, Rows: rows})
+func (w *world) step(v unitofwork.Verb, rows ...unitofwork.Row) {
+	w.set.Steps = append(w.set.Steps, unitofwork.Step{Verb: v, Mapping: rows[0].Entry.Mapping, Rows: rows})
 }
 
-func (w *world) sweep(v changes.Verb, r *mapper.Relationship, entries ...*identity.Entry) {
-	w.set.Steps = append(w.set.Steps, changes.Step{Verb: v, Mapping: r.Owner, Relation: r, Rows: rowsOf(entries...)})
+func (w *world) sweep(v unitofwork.Verb, r *mapper.Relationship, entries ...*identity.Entry) {
+	w.set.Steps = append(w.set.Steps, unitofwork.Step{Verb: v, Mapping: r.Owner, Relation: r, Rows: rowsOf(entries...)})
 }
 
-func (w *world) pairs(v changes.Verb, r *mapper.Relationship, pairs ...changes.Pair) {
-	w.set.Steps = append(w.set.Steps, changes.Step{Verb: v, Relation: r, Pairs: pairs})
+func (w *world) pairs(v unitofwork.Verb, r *mapper.Relationship, pairs ...unitofwork.Pair) {
+	w.set.Steps = append(w.set.Steps, unitofwork.Step{Verb: v, Relation: r, Pairs: pairs})
 }
 
-func rowsOf(entries ...*identity.Entry) (rows []changes.Row) {
+func rowsOf(entries ...*identity.Entry) (rows []unitofwork.Row) {
 	for _, e := range entries {
-		rows = append(rows, changes.Row{Entry: e})
+		rows = append(rows, unitofwork.Row{Entry: e})
 	}
 	return rows
 }
 
-// column is a column of an entry's table.
+// column returns a column of an entry's table.
 func column(e *identity.Entry, name string) *mapper.Column { return e.Mapping.Column(name) }
 
-// child is a new row with a foreign key to parent's key.
-func child(e *identity.Entry, foreign string, parent *identity.Entry) changes.Row {
-	return changes.Row{Entry: e, Fills: []changes.Fill{fillOf(e, foreign, parent)}}
+// child returns a new row with a foreign key to parent's key.
+func child(e *identity.Entry, foreign string, parent *identity.Entry) unitofwork.Row {
+	return unitofwork.Row{Entry: e, Fills: []unitofwork.Fill{fillOf(e, foreign, parent)}}
 }
 
 // fillOf gives foreign the key of parent; NULL for none.
-func fillOf(e *identity.Entry, foreign string, parent *identity.Entry) changes.Fill {
+func fillOf(e *identity.Entry, foreign string, parent *identity.Entry) unitofwork.Fill {
 	if parent == nil {
-		return changes.Fill{Column: column(e, foreign)}
+		return unitofwork.Fill{Column: column(e, foreign)}
 	}
-	return changes.Fill{Column: column(e, foreign), From: parent, Key: parent.Mapping.Key[0]}
+	return unitofwork.Fill{Column: column(e, foreign), From: parent, Key: parent.Mapping.Key[0]}
 }
 
-// moved is a row that is there and gets another foreign key.
-func moved(e *identity.Entry, foreign string, parent *identity.Entry) changes.Row {
+// moved returns a row that is there and gets another foreign key.
+func moved(e *identity.Entry, foreign string, parent *identity.Entry) unitofwork.Row {
 	r := child(e, foreign, parent)
 	r.Columns = []*mapper.Column{column(e, foreign)}
 	return r
 }
 
-// late is a foreign key that is written on its own.
-func late(e *identity.Entry, foreign string, parent *identity.Entry) changes.Row {
+// late returns a foreign key that is written on its own.
+func late(e *identity.Entry, foreign string, parent *identity.Entry) unitofwork.Row {
 	r := moved(e, foreign, parent)
 	r.Late = true
 	return r

@@ -4,18 +4,18 @@ import (
 	"reflect"
 	"unsafe"
 
-	"github.com/drey-db/drey/internal/changes"
 	"github.com/drey-db/drey/internal/identity"
 	"github.com/drey-db/drey/internal/mapper"
 	"github.com/drey-db/drey/internal/render"
+	"github.com/drey-db/drey/internal/unitofwork"
 )
 
 // insert plans the new entities of one table: neighbours of one shape go together.
-func (p *Plan) insert(m *mapper.Mapping, rows []changes.Row) error {
+func (p *Plan) insert(m *mapper.Mapping, rows []unitofwork.Row) error {
 	entries, made := entriesOf(rows), make([]mapper.Set, len(rows))
 	for i := range rows {
 		made[i] = p.madeBy(&rows[i])
-		p.fillOwn(&rows[i])
+		p.fillClientMade(&rows[i])
 	}
 	for i := range rows {
 		if err := p.fill(&rows[i], entries[i].Base); err != nil {
@@ -39,8 +39,8 @@ func (p *Plan) insert(m *mapper.Mapping, rows []changes.Row) error {
 	return nil
 }
 
-// fillOwn gives an entity what the client makes: keys, and the first version.
-func (p *Plan) fillOwn(r *changes.Row) {
+// fillClientMade gives an entity what the client makes: keys, and the first version.
+func (p *Plan) fillClientMade(r *unitofwork.Row) {
 	e := r.Entry
 	for _, c := range e.Mapping.Own {
 		if fills(r, c) || p.isBlank(c, e.Base) || !c.IsZero(e.Base) || e.Assigns(c) {
@@ -55,8 +55,8 @@ func (p *Plan) fillOwn(r *changes.Row) {
 	}
 }
 
-// madeBy is the columns of a new row that the database makes, or works out.
-func (p *Plan) madeBy(r *changes.Row) (made mapper.Set) {
+// madeBy returns the columns of a new row that the database makes, or works out.
+func (p *Plan) madeBy(r *unitofwork.Row) (made mapper.Set) {
 	for _, c := range r.Entry.Mapping.Left {
 		if p.makes(r, c) {
 			made = made.With(c.Index)
@@ -107,7 +107,7 @@ func (p *Plan) insertShape(s *shape, entries []*identity.Entry) error {
 	case len(entries) == 1 || len(s.written) == 0 || !s.keyed || s.byCount && p.options.Uncounted.has(s.mapping):
 	case s.textsIn(d).several != "":
 		page, add = p.options.Page, p.insertUnnest
-		rowsAlone = loners(s.written, basesOf(entries), nil)
+		rowsAlone = ungroupable(s.written, basesOf(entries), nil)
 	case !d.Has(render.ArrayParams) && len(s.made) == 0:
 		page, add = min(p.options.Page, max(p.options.MaxParams/len(s.written), 1)), p.insertValues
 	}
@@ -149,7 +149,7 @@ func (p *Plan) insertUnnest(s *shape, entries []*identity.Entry) error {
 	return p.addArrays(a, sql, s.secret, s.answered, p.newInserting(s, entries, s.answered))
 }
 
-// basesOf are the structs of entities.
+// basesOf returns the structs of entities.
 func basesOf(entries []*identity.Entry) []unsafe.Pointer {
 	list := make([]unsafe.Pointer, len(entries))
 	for i, e := range entries {

@@ -68,7 +68,7 @@ func (s *inserting) key(place int) identity.Key {
 	return identity.KeyOf(s.shape.mapping, s.answer.row(place))
 }
 
-// place is the row of entry i in the answer.
+// place returns the row of entry i in the answer.
 func (s *inserting) place(i int) int {
 	if s.places == nil {
 		return i
@@ -81,7 +81,7 @@ func (s *inserting) deal() {
 		return
 	}
 	for i, e := range s.entries {
-		s.plan.deal(e, s.answer.row(s.place(i)), s.shape.made)
+		s.plan.assign(e, s.answer.row(s.place(i)), s.shape.made)
 	}
 }
 

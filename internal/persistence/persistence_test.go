@@ -13,11 +13,11 @@ import (
 
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/builder"
-	"github.com/drey-db/drey/internal/changes"
 	"github.com/drey-db/drey/internal/identity"
 	"github.com/drey-db/drey/internal/mapper"
 	"github.com/drey-db/drey/internal/persistence"
 	"github.com/drey-db/drey/internal/render"
+	"github.com/drey-db/drey/internal/unitofwork"
 )
 
 type hero struct {
@@ -95,7 +95,7 @@ func load[T any](t *testing.T, known *identity.Map, v *T) {
 	known.Load(mapping[T](t), identity.KeyOf(mapping[T](t), p), p, mapping[T](t).All)
 }
 
-// made answers ids in the order of asking.
+// made returns ids in the order of asking.
 func made() func() [16]byte {
 	n := byte(0)
 	return func() [16]byte { n++; return uuid.UUID{n} }
@@ -158,10 +158,10 @@ func answer[T any](t *testing.T, p planned, i int, list ...T) {
 	require.Len(t, list, int(n))
 }
 
-// changed is what a flush of known would write.
-func changed(t *testing.T, known *identity.Map) changes.Set {
+// changed returns what a flush of known would write.
+func changed(t *testing.T, known *identity.Map) unitofwork.Set {
 	t.Helper()
-	set, err := changes.Of(known)
+	set, err := unitofwork.Of(known)
 	require.NoError(t, err)
 	return set
 }

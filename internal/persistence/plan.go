@@ -7,10 +7,10 @@ import (
 	"unsafe"
 
 	"github.com/drey-db/drey/backends"
-	"github.com/drey-db/drey/internal/changes"
 	"github.com/drey-db/drey/internal/identity"
 	"github.com/drey-db/drey/internal/mapper"
 	"github.com/drey-db/drey/internal/render"
+	"github.com/drey-db/drey/internal/unitofwork"
 )
 
 // ErrKeyTaken says that a new entity has the key of another one of the session.
@@ -34,19 +34,19 @@ type Plan struct {
 
 	options Options
 	known   *identity.Map
-	set     changes.Set
-	kept    []*identity.Entry        // entities that the plan has put something into
-	waits   map[unsafe.Pointer]*wait // by the structs whose values are not all known
-	rows    map[*mapper.Mapping]int  // how many of their rows get keys from the database
-	tied    bool                     // some row needs what another one makes
-	saved   map[*identity.Entry]bool // by the steps so far; nothing is noted unless tied
-	claimed map[identity.Key]bool    // by entities that get a key with this flush
-	moved   map[*identity.Entry]bool // to another key
+	set     unitofwork.Set
+	kept    []*identity.Entry           // entities that the plan has put something into
+	missing map[unsafe.Pointer]*missing // by the structs whose values are not all known
+	rows    map[*mapper.Mapping]int     // how many of their rows get keys from the database
+	tied    bool                        // some row needs what another one makes
+	saved   map[*identity.Entry]bool    // by the steps so far; nothing is noted unless tied
+	claimed map[identity.Key]bool       // by entities that get a key with this flush
+	moved   map[*identity.Entry]bool    // to another key
 }
 
 // New plans set, the changes of known. Keys that the client makes, and foreign keys that are known, are in the entities
 // from here on.
-func New(set changes.Set, known *identity.Map, o Options) (*Plan, error) {
+func New(set unitofwork.Set, known *identity.Map, o Options) (*Plan, error) {
 	p := &Plan{options: o, known: known, set: set, tied: o.Reserved != nil || slices.ContainsFunc(set.Steps, tied)}
 	p.next()
 	p.take(o.Reserved)
@@ -59,9 +59,9 @@ func New(set changes.Set, known *identity.Map, o Options) (*Plan, error) {
 	return p, nil
 }
 
-// tied says whether a row of s needs what another one makes.
-func tied(s changes.Step) bool {
-	return len(s.Pairs) > 0 || slices.ContainsFunc(s.Rows, func(r changes.Row) bool { return len(r.Fills) > 0 || r.Late })
+// tied reports whether a row of s needs what another one makes.
+func tied(s unitofwork.Step) bool {
+	return len(s.Pairs) > 0 || slices.ContainsFunc(s.Rows, func(r unitofwork.Row) bool { return len(r.Fills) > 0 || r.Late })
 }
 
 // noteSaved notes that the steps so far have saved an entity.
@@ -79,25 +79,25 @@ func put[K comparable](set *map[K]bool, k K) {
 	(*set)[k] = true
 }
 
-func (p *Plan) plan(s *changes.Step) error {
+func (p *Plan) plan(s *unitofwork.Step) error {
 	switch s.Verb {
-	case changes.Inserts, changes.Updates:
+	case unitofwork.Inserts, unitofwork.Updates:
 		return p.save(s)
-	case changes.Deletes:
+	case unitofwork.Deletes:
 		return p.delete(s.Mapping, entriesOf(s.Rows))
-	case changes.Links:
+	case unitofwork.Links:
 		return p.link(s.Relation, s.Pairs)
-	case changes.Unlinks:
+	case unitofwork.Unlinks:
 		return p.unlink(s.Relation, s.Pairs)
-	case changes.Severs:
-		return p.sweep(severing(s.Relation), entriesOf(s.Rows))
-	case changes.Nullifies:
-		return p.sweep(nullifying(s.Relation), entriesOf(s.Rows))
+	case unitofwork.UnlinksAll:
+		return p.writeUnread(deletesAssociations(s.Relation), entriesOf(s.Rows))
+	case unitofwork.Nullifies:
+		return p.writeUnread(nullifiesChildren(s.Relation), entriesOf(s.Rows))
 	}
 	return nil
 }
 
-func entriesOf(rows []changes.Row) []*identity.Entry {
+func entriesOf(rows []unitofwork.Row) []*identity.Entry {
 	entries := make([]*identity.Entry, len(rows))
 	for i, r := range rows {
 		entries[i] = r.Entry
@@ -106,15 +106,15 @@ func entriesOf(rows []changes.Row) []*identity.Entry {
 }
 
 // save plans rows that are inserted or updated, in a new stage when they need what the present one makes.
-func (p *Plan) save(s *changes.Step) error {
+func (p *Plan) save(s *unitofwork.Step) error {
 	add := p.update
-	if s.Verb == changes.Inserts {
+	if s.Verb == unitofwork.Inserts {
 		add = p.insert
 	}
 	if !p.tied {
 		return add(s.Mapping, s.Rows)
 	}
-	if slices.ContainsFunc(s.Rows, func(r changes.Row) bool { return p.needs(&r) }) {
+	if slices.ContainsFunc(s.Rows, func(r unitofwork.Row) bool { return p.needs(&r) }) {
 		p.next()
 	}
 	for rest := s.Rows; len(rest) > 0; {
@@ -168,7 +168,7 @@ func (p *Plan) keep(e *identity.Entry, c *mapper.Column) {
 	}
 }
 
-// values are arguments: columns of the struct at base, all of them known, and which of them are secret.
+// values returns arguments: columns of the struct at base, all of them known, and which of them are secret.
 func values(columns []*mapper.Column, base unsafe.Pointer) (args []any, secret []bool) {
 	for _, c := range columns {
 		args = append(args, c.Value(base))

@@ -98,7 +98,7 @@ func sameIn(columns []*mapper.Column, a, b unsafe.Pointer) bool {
 	return true
 }
 
-// placeOf is the place in the answer of the row with the key of the struct at row.
+// placeOf returns the place in the answer of the row with the key of the struct at row.
 func (s *inserting) placeOf(row unsafe.Pointer) int {
 	key := identity.KeyOf(s.shape.mapping, row)
 	for i := range s.entries {

@@ -6,10 +6,10 @@ import (
 	"slices"
 
 	"github.com/drey-db/drey/backends"
-	"github.com/drey-db/drey/internal/changes"
 	"github.com/drey-db/drey/internal/identity"
 	"github.com/drey-db/drey/internal/mapper"
 	"github.com/drey-db/drey/internal/render"
+	"github.com/drey-db/drey/internal/unitofwork"
 )
 
 // Reservation is keys that the database counts up before the rows that get them are inserted, so that everything that
@@ -26,15 +26,15 @@ type Reservation struct {
 // Source: PostgreSQL, "Sequence Manipulation Functions".
 const reserveText = `SELECT nextval(pg_get_serial_sequence($1, $2)) FROM generate_series(1, $3::bigint)`
 
-// Reserve is the keys that set's new rows need; nil when they need none, or when the database has no sequences.
-func Reserve(set changes.Set, d render.Dialect) *Reservation {
+// Reserve returns the keys that set's new rows need; nil when they need none, or when the database has no sequences.
+func Reserve(set unitofwork.Set, d render.Dialect) *Reservation {
 	if !d.Has(render.Sequences) {
 		return nil
 	}
 	r := &Reservation{rows: map[*mapper.Mapping][]*identity.Entry{}, keys: map[*mapper.Mapping][]int64{}}
 	for _, step := range set.Steps {
 		for _, row := range step.Rows {
-			if step.Verb == changes.Inserts && countedUp(&row) {
+			if step.Verb == unitofwork.Inserts && countedUp(&row) {
 				r.add(row.Entry)
 			}
 		}
@@ -49,8 +49,8 @@ func Reserve(set changes.Set, d render.Dialect) *Reservation {
 	return r
 }
 
-// countedUp says whether the database counts up the row's key.
-func countedUp(r *changes.Row) bool {
+// countedUp reports whether the database counts up the row's key.
+func countedUp(r *unitofwork.Row) bool {
 	e := r.Entry
 	c := e.Mapping.CountedKey()
 	return c != nil && !e.Assigns(c) && !fills(r, c) && e.Mapping.Made(c, e.Base)
@@ -110,8 +110,8 @@ func (p *Plan) take(r *Reservation) {
 	}
 }
 
-// reserved says whether the key's value is reserved and only not known yet.
+// reserved reports whether the key's value is reserved and only not known yet.
 func (p *Plan) reserved(e *identity.Entry, c *mapper.Column) bool {
-	w := p.waits[e.Base]
+	w := p.missing[e.Base]
 	return w != nil && p.isBlank(c, e.Base) && !w.made.Has(c.Index)
 }

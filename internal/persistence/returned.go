@@ -26,7 +26,7 @@ func newReturned(m *mapper.Mapping, columns []*mapper.Column, count int) returne
 	return r
 }
 
-// row is the struct of row i; nil when nothing is returned.
+// row returns the struct of row i; nil when nothing is returned.
 func (r *returned) row(i int) unsafe.Pointer {
 	if r.base == nil {
 		return nil
@@ -34,7 +34,7 @@ func (r *returned) row(i int) unsafe.Pointer {
 	return unsafe.Add(r.base, uintptr(i)*r.mapping.Type.Size())
 }
 
-// read takes the rows and answers how many came, which is never more than there is room for.
+// read takes the rows and returns how many came, which is never more than there is room for.
 func (r *returned) read(rows backends.Rows) (int, error) {
 	reader := kit.NewReader(rows, layoutOf(r.mapping, r.columns))
 	n := 0

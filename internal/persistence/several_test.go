@@ -119,7 +119,7 @@ func TestDelete(t *testing.T) {
 	for i := range heroes {
 		heroes[i] = &hero{ID: uuid.UUID{byte(i)}}
 		load(t, &known, heroes[i])
-		known.Find(heroes[i]).Doomed = true
+		known.Find(heroes[i]).ToDelete = true
 	}
 	p := plan(t, &known, builder.Postgres())
 	require.Equal(t, []string{
@@ -140,7 +140,7 @@ func TestDeleteOfVersions(t *testing.T) {
 	teams := []*team{{Code: "x", Year: 1, Rev: 4}, {Code: "x", Year: 2, Rev: 9}}
 	for _, a := range teams {
 		load(t, &known, a)
-		known.Find(a).Doomed = true
+		known.Find(a).ToDelete = true
 	}
 	p := plan(t, &known, builder.Postgres())
 	require.EqualValues(t, 2, p.Stmts[0].Expect)
@@ -183,7 +183,7 @@ func TestKeysAreClaimedOnce(t *testing.T) {
 		"the same":      func(_ *identity.Map, a, b *toy) { a.ID, b.ID = 9, 9 },
 		"a new one's":   func(known *identity.Map, a, _ *toy) { a.ID = 9; known.Add(mapping[toy](t), &toy{ID: 9}) },
 		"two new ones'": func(known *identity.Map, _, _ *toy) { add(t, known, &toy{ID: 7}, &toy{ID: 7}) },
-		"one that goes": func(known *identity.Map, a, b *toy) { a.ID = 2; known.Find(b).Doomed = true },
+		"one that goes": func(known *identity.Map, a, b *toy) { a.ID = 2; known.Find(b).ToDelete = true },
 	} {
 		t.Run(name, func(t *testing.T) {
 			var known identity.Map

@@ -27,7 +27,7 @@ func factsOf(m *mapper.Mapping) *facts {
 	return f.(*facts)
 }
 
-// layoutOf is where columns, in mapped order, stand in the mapping's struct. It is kept, since a backend compiles it once.
+// layoutOf returns where columns, in mapped order, stand in the mapping's struct. It is kept, since a backend compiles it once.
 func layoutOf(m *mapper.Mapping, columns []*mapper.Column) *backends.Layout {
 	layouts, set := &factsOf(m).layouts, mapper.SetOf(columns)
 	if l, ok := layouts.Get(set); ok {
@@ -59,7 +59,7 @@ type insertTexts struct {
 	several string // of rows that travel as arrays, each column in its usual form; "": they do not
 }
 
-// shapeOf is the shape of rows of m of which the database makes some columns.
+// shapeOf returns the shape of rows of m of which the database makes some columns.
 func shapeOf(m *mapper.Mapping, made mapper.Set) *shape {
 	shapes := &factsOf(m).shapes
 	if s, ok := shapes.Get(made); ok {
@@ -85,7 +85,7 @@ func newShape(m *mapper.Mapping, made mapper.Set) *shape {
 	return s
 }
 
-// answeredWith are the columns that come back for several rows of which some columns are made: those, and the key that tells
+// answeredWith returns the columns that come back for several rows of which some columns are made: those, and the key that tells
 // whose they are.
 func answeredWith(m *mapper.Mapping, made []*mapper.Column) (columns []*mapper.Column) {
 	for _, c := range m.Columns {
@@ -96,7 +96,7 @@ func answeredWith(m *mapper.Mapping, made []*mapper.Column) (columns []*mapper.C
 	return columns
 }
 
-// textsIn are the statements of the shape in a dialect.
+// textsIn returns the statements of the shape in a dialect.
 func (s *shape) textsIn(d render.Dialect) insertTexts {
 	if t, ok := s.texts.Get(d); ok {
 		return t

@@ -7,7 +7,7 @@ import (
 	"github.com/drey-db/drey/backends/kit"
 )
 
-// Shown is the statements of a stage that was not opened: what is not known yet is a [Blank], and a column of many rows
+// Shown returns the statements of a stage that was not opened: what is not known yet is a [Blank], and a column of many rows
 // has values of its own, which stay when the entities change, or is a list where a Blank is among them.
 func (s *Stage) Shown() []backends.Stmt {
 	shown := make([]backends.Stmt, len(s.Stmts))
@@ -39,12 +39,12 @@ func (p *Plan) shownColumn(c *kit.Column) any {
 	return kit.ColumnOf(kept)
 }
 
-// blanks is the values of a column in which some are not known; nil when none is.
+// blanks returns the values of a column in which some are not known; nil when none is.
 func (p *Plan) blanks(c *kit.Column) []any {
 	list, some := make([]any, c.Len()), false
 	for i, base := range c.Rows {
 		list[i] = c.At(i).Interface()
-		if w := p.waits[base]; w != nil {
+		if w := p.missing[base]; w != nil {
 			if b, blank := w.behind(c.Offset); blank {
 				list[i], some = b, true
 			}
@@ -56,8 +56,8 @@ func (p *Plan) blanks(c *kit.Column) []any {
 	return list
 }
 
-// behind is what the column at an offset waits for.
-func (w *wait) behind(offset uintptr) (Blank, bool) {
+// behind returns what the column at an offset waits for.
+func (w *missing) behind(offset uintptr) (Blank, bool) {
 	for _, b := range w.blank {
 		if w.mapping.Columns[b.column].Offset == offset {
 			return b.blank, true

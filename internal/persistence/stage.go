@@ -40,7 +40,7 @@ type step interface {
 // next begins a stage.
 func (p *Plan) next() { p.Stages = append(p.Stages, &Stage{plan: p}) }
 
-// stage is the present one.
+// stage returns the present one.
 func (p *Plan) stage() *Stage { return p.Stages[len(p.Stages)-1] }
 
 // Open puts what the stages before have made into the entities and arguments that wait for it.
@@ -76,7 +76,7 @@ func (s *Stage) Receive(i int, rows backends.Rows, res backends.Result) (int64, 
 	return s.steps[i].receive(rows, res)
 }
 
-// Counts says whether the client counts the rows that a statement matches.
+// Counts reports whether the client counts the rows that a statement matches.
 func (s *Stage) Counts() bool {
 	return slices.ContainsFunc(s.steps, func(one step) bool { return one.expected() > 0 })
 }
@@ -117,8 +117,8 @@ func (s plain) receive(_ backends.Rows, res backends.Result) (int64, error) {
 	return res.RowsAffected, nil
 }
 
-// deal puts columns of row, which were received for an entity, into it.
-func (p *Plan) deal(e *identity.Entry, row unsafe.Pointer, columns []*mapper.Column) {
+// assign puts columns of row, which were received for an entity, into it.
+func (p *Plan) assign(e *identity.Entry, row unsafe.Pointer, columns []*mapper.Column) {
 	for _, c := range columns {
 		p.keep(e, c)
 		c.Copy(e.Base, row)

@@ -9,12 +9,12 @@ import (
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/backends/kit"
 	"github.com/drey-db/drey/builder"
-	"github.com/drey-db/drey/internal/changes"
 	"github.com/drey-db/drey/internal/identity"
 	"github.com/drey-db/drey/internal/persistence"
+	"github.com/drey-db/drey/internal/unitofwork"
 )
 
-// staged is the plan of a world.
+// staged returns the plan of a world.
 func (w *world) staged(d builder.Dialect, stages int) *persistence.Plan {
 	w.t.Helper()
 	p, err := persistence.New(w.set, &w.known, options(d))
@@ -30,14 +30,14 @@ func answered[T any](t *testing.T, s *persistence.Stage, i int, list ...T) {
 	require.NoError(t, err)
 }
 
-// family is an author of two books with loans, whose keys the database makes.
+// family returns an author of two books with loans, whose keys the database makes.
 func family(w *world) (a *author, b *book, l *loan) {
 	one := fresh(w, author{Name: "ann"})
 	two := fresh(w, book{Title: "a"})
 	three := fresh(w, loan{Day: 3})
-	w.step(changes.Inserts, rowsOf(one)...)
-	w.step(changes.Inserts, child(two, "author_id", one))
-	w.step(changes.Inserts, child(three, "book_id", two))
+	w.step(unitofwork.Inserts, rowsOf(one)...)
+	w.step(unitofwork.Inserts, child(two, "author_id", one))
+	w.step(unitofwork.Inserts, child(three, "book_id", two))
 	return one.Entity().(*author), two.Entity().(*book), three.Entity().(*loan)
 }
 
@@ -93,11 +93,11 @@ func TestStagesAreDiscarded(t *testing.T) {
 	for _, e := range w.known.Entries() {
 		require.Equal(t, identity.Pending, e.State)
 	}
-	require.Equal(t, []changes.Verb{changes.Inserts, changes.Inserts, changes.Inserts}, verbs(w.set), "the set can be planned again")
+	require.Equal(t, []unitofwork.Verb{unitofwork.Inserts, unitofwork.Inserts, unitofwork.Inserts}, verbs(w.set), "the set can be planned again")
 	w.staged(builder.Postgres(), 3)
 }
 
-func verbs(set changes.Set) (list []changes.Verb) {
+func verbs(set unitofwork.Set) (list []unitofwork.Verb) {
 	for _, s := range set.Steps {
 		list = append(list, s.Verb)
 	}
@@ -107,8 +107,8 @@ func verbs(set changes.Set) (list []changes.Verb) {
 func TestLateKeysStandBeside(t *testing.T) {
 	w := &world{t: t}
 	a, b := fresh(w, guest{ID: 1, Rev: 1}), fresh(w, guest{ID: 2, Rev: 1})
-	w.step(changes.Inserts, rowsOf(a, b)...)
-	w.step(changes.Updates, late(a, "best_id", b), late(b, "best_id", a))
+	w.step(unitofwork.Inserts, rowsOf(a, b)...)
+	w.step(unitofwork.Updates, late(a, "best_id", b), late(b, "best_id", a))
 	p := w.staged(builder.Postgres(), 1)
 	stage := p.Stages[0]
 	require.NoError(t, stage.Open())
@@ -130,8 +130,8 @@ func TestLateKeysStandBeside(t *testing.T) {
 func TestKeysMetLate(t *testing.T) {
 	w := &world{t: t}
 	b := fresh(w, book{Title: "a"})
-	w.step(changes.Inserts, rowsOf(b)...)
-	w.step(changes.Inserts, child(fresh(w, loan{Day: 3}), "book_id", b), child(fresh(w, loan{Day: 3}), "book_id", b))
+	w.step(unitofwork.Inserts, rowsOf(b)...)
+	w.step(unitofwork.Inserts, child(fresh(w, loan{Day: 3}), "book_id", b), child(fresh(w, loan{Day: 3}), "book_id", b))
 	p := w.staged(builder.Postgres(), 2)
 	require.NoError(t, p.Stages[0].Open())
 	answered(t, p.Stages[0], 0, book{ID: 6})
@@ -144,7 +144,7 @@ func TestKeysMetLate(t *testing.T) {
 func TestForeignKeysOfNothing(t *testing.T) {
 	w := &world{t: t}
 	n, nobody := fresh(w, note{}), stored(w, guest{ID: 1, Rev: 1})
-	w.step(changes.Inserts, changes.Row{Entry: n, Fills: []changes.Fill{{Column: column(n, "day"), From: nobody, Key: column(nobody, "best_id")}}})
+	w.step(unitofwork.Inserts, unitofwork.Row{Entry: n, Fills: []unitofwork.Fill{{Column: column(n, "day"), From: nobody, Key: column(nobody, "best_id")}}})
 	_, err := persistence.New(w.set, &w.known, options(builder.Postgres()))
 	require.EqualError(t, err, "note.Day has no place for the BestID of the guest that it refers to")
 }
@@ -152,7 +152,7 @@ func TestForeignKeysOfNothing(t *testing.T) {
 func TestStaleAssociations(t *testing.T) {
 	w := &world{t: t}
 	one, x := stored(w, book{ID: 1}), stored(w, tag{ID: uuid.UUID{9}})
-	w.pairs(changes.Unlinks, relation[book](t, "Tags"), changes.Pair{Owner: one, Target: x}, changes.Pair{Owner: stored(w, book{ID: 2}), Target: x})
+	w.pairs(unitofwork.Unlinks, relation[book](t, "Tags"), unitofwork.Pair{Owner: one, Target: x}, unitofwork.Pair{Owner: stored(w, book{ID: 2}), Target: x})
 	stage := w.staged(builder.Postgres(), 1).Stages[0]
 	var stale *persistence.StaleError
 	require.ErrorAs(t, stage.Refused(0, kit.Stale(2, 1)), &stale)

@@ -60,7 +60,7 @@ func (t *text) returning(columns []*mapper.Column) string {
 	return t.String()
 }
 
-// returningFrom is returning where another table stands beside the one that is written.
+// returningFrom returns returning where another table stands beside the one that is written.
 func (t *text) returningFrom(columns []*mapper.Column) string {
 	if len(columns) > 0 {
 		t.WriteString(" RETURNING ")
@@ -69,7 +69,7 @@ func (t *text) returningFrom(columns []*mapper.Column) string {
 	return t.String()
 }
 
-// insertText is INSERT of rows, each with a value for every column. Without columns it is one row of defaults.
+// insertText returns INSERT of rows, each with a value for every column. Without columns it is one row of defaults.
 func insertText(d render.Dialect, m *mapper.Mapping, columns []*mapper.Column, rows int, returned []*mapper.Column) string {
 	t := &text{dialect: d}
 	t.insertInto(m, columns)
@@ -118,7 +118,7 @@ func (t *text) whereNames(names []string) {
 	}
 }
 
-// updateText is UPDATE of one row: set to arguments, spelled to what their tags say, found by where.
+// updateText returns UPDATE of one row: set to arguments, spelled to what their tags say, found by where.
 func updateText(d render.Dialect, m *mapper.Mapping, set, spelled, where, returned []*mapper.Column) string {
 	t := &text{dialect: d}
 	t.WriteString("UPDATE " + d.TableName(m.Table) + " SET ")
@@ -128,7 +128,7 @@ func updateText(d render.Dialect, m *mapper.Mapping, set, spelled, where, return
 	return t.returning(returned)
 }
 
-// deleteText is DELETE of one row, found by where.
+// deleteText returns DELETE of one row, found by where.
 func deleteText(d render.Dialect, m *mapper.Mapping, where []*mapper.Column) string {
 	t := &text{dialect: d}
 	t.WriteString("DELETE FROM " + d.TableName(m.Table))

@@ -12,7 +12,7 @@ import (
 	"github.com/drey-db/drey/internal/render"
 )
 
-// unnests says whether every column can be a parameter that is an array of values, typed by a null row of the table.
+// unnests reports whether every column can be a parameter that is an array of values, typed by a null row of the table.
 func (p *Plan) unnests(table string, columns []*mapper.Column) bool {
 	return unnests(p.options.Dialect, table, columns)
 }
@@ -42,7 +42,7 @@ func newArrays(table string, room int) *arrays {
 	}
 }
 
-// usual is arrays of columns without their values, each in the form that they mostly have.
+// usual returns arrays of columns without their values, each in the form that they mostly have.
 func usual(table string, columns []*mapper.Column) *arrays {
 	a := newArrays(table, len(columns))
 	for _, c := range columns {
@@ -176,7 +176,7 @@ func (p *Plan) addArrays(a *arrays, sql string, secret []bool, returned []*mappe
 	return p.add(sql, a.args, secret, returned, s)
 }
 
-// foundOf are the structs with the keys that rows have.
+// foundOf returns the structs with the keys that rows have.
 func foundOf(updates []update) []unsafe.Pointer {
 	list := make([]unsafe.Pointer, len(updates))
 	for i, u := range updates {
@@ -185,7 +185,7 @@ func foundOf(updates []update) []unsafe.Pointer {
 	return list
 }
 
-// valuesOf are the structs with the values that rows get.
+// valuesOf returns the structs with the values that rows get.
 func valuesOf(updates []update) []unsafe.Pointer {
 	list := make([]unsafe.Pointer, len(updates))
 	for i, u := range updates {
@@ -209,7 +209,7 @@ func snapshots(entries []*identity.Entry) []unsafe.Pointer {
 	return list
 }
 
-// updateText is UPDATE of the rows that the first arrays name, so many of them; the others are what is set.
+// updateText returns UPDATE of the rows that the first arrays name, so many of them; the others are what is set.
 func (a *arrays) updateText(d render.Dialect, where int, spelled []*mapper.Column) *text {
 	t := &text{dialect: d}
 	t.WriteString("UPDATE " + d.TableName(a.table) + " AS " + t.dialect.Identifier("t") + " SET ")
@@ -228,7 +228,7 @@ func (a *arrays) updateText(d render.Dialect, where int, spelled []*mapper.Colum
 	return t
 }
 
-// deleteText is DELETE of the rows that the arrays name.
+// deleteText returns DELETE of the rows that the arrays name.
 func (a *arrays) deleteText(d render.Dialect) string {
 	t := &text{dialect: d}
 	t.WriteString("DELETE FROM " + d.TableName(a.table) + " AS " + d.Identifier("t") + " USING ")
@@ -237,7 +237,7 @@ func (a *arrays) deleteText(d render.Dialect) string {
 	return t.String()
 }
 
-// insertText is INSERT of the rows that the arrays hold, in their order.
+// insertText returns INSERT of the rows that the arrays hold, in their order.
 func (a *arrays) insertText(d render.Dialect) *text {
 	t := &text{dialect: d}
 	t.WriteString("INSERT INTO " + d.TableName(a.table) + " (")

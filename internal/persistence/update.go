@@ -5,14 +5,14 @@ import (
 	"slices"
 	"unsafe"
 
-	"github.com/drey-db/drey/internal/changes"
 	"github.com/drey-db/drey/internal/identity"
 	"github.com/drey-db/drey/internal/mapper"
+	"github.com/drey-db/drey/internal/unitofwork"
 )
 
 // update is a row that is updated.
 type update struct {
-	*changes.Row
+	*unitofwork.Row
 	values unsafe.Pointer // the struct with the new values
 	found  unsafe.Pointer // the struct with the key, and the version, that the row has
 }
@@ -21,7 +21,7 @@ func (p *Plan) changeOf(u update) change {
 	m, e := u.Entry.Mapping, u.Entry
 	return change{
 		mapping: m, columns: mapper.SetOf(u.Columns), checked: !u.Late && m.Version != nil && u.Of().Loaded().Has(m.Version.Index),
-		quiet: u.Late && (e.Doomed || e.State == identity.Pending || p.saved[e]),
+		quiet: u.Late && (e.ToDelete || e.State == identity.Pending || p.saved[e]),
 	}
 }
 
@@ -33,7 +33,7 @@ type alike struct {
 
 // update plans changed entities of one table: first those that change the same columns, together, then those that go
 // alone, all by the keys that their rows had.
-func (p *Plan) update(_ *mapper.Mapping, rows []changes.Row) error {
+func (p *Plan) update(_ *mapper.Mapping, rows []unitofwork.Row) error {
 	together, alone, err := p.divide(rows)
 	if err != nil {
 		return err
@@ -55,7 +55,7 @@ func (p *Plan) update(_ *mapper.Mapping, rows []changes.Row) error {
 }
 
 // divide tells rows that go together from those that go alone.
-func (p *Plan) divide(rows []changes.Row) (together []alike, alone []update, err error) {
+func (p *Plan) divide(rows []unitofwork.Row) (together []alike, alone []update, err error) {
 	var places map[change]int
 	last := -1
 	for i := range rows {
@@ -83,7 +83,7 @@ func (p *Plan) divide(rows []changes.Row) (together []alike, alone []update, err
 	return together, alone, nil
 }
 
-// placed is the place of what changes c among those that go together, a new one where it is the first.
+// placed returns the place of what changes c among those that go together, a new one where it is the first.
 func placed(together []alike, places *map[change]int, c change) ([]alike, int) {
 	at, met := (*places)[c]
 	if met {
@@ -99,7 +99,7 @@ func placed(together []alike, places *map[change]int, c change) ([]alike, int) {
 
 // newUpdate fills a row's foreign keys. Those that are late stand beside the entity until everything is written, since its
 // other statements are sent without them.
-func (p *Plan) newUpdate(r *changes.Row) (update, error) {
+func (p *Plan) newUpdate(r *unitofwork.Row) (update, error) {
 	u := update{r, r.Entry.Base, r.Of().Identified()}
 	if r.Late {
 		u.values, u.found = r.Entry.Mapping.New(), r.Of().Snapshot()
@@ -107,7 +107,7 @@ func (p *Plan) newUpdate(r *changes.Row) (update, error) {
 	if r.Late && (p.saved[r.Entry] || u.found == nil) {
 		u.found = r.Entry.Base
 	}
-	if slices.ContainsFunc(r.Fills, func(f changes.Fill) bool { return f.Follows }) {
+	if slices.ContainsFunc(r.Fills, func(f unitofwork.Fill) bool { return f.Follows }) {
 		u.found = r.Entry.Mapping.Snapshot(u.found)
 	}
 	for _, f := range r.Fills {
@@ -118,7 +118,7 @@ func (p *Plan) newUpdate(r *changes.Row) (update, error) {
 	return u, p.fill(r, u.values)
 }
 
-// special says whether the statement on a row is its own.
+// special reports whether the statement on a row is its own.
 func (u update) special() bool {
 	return u.Replaced != nil || len(u.Entry.Assigned()) > 0 && !u.Late
 }
@@ -127,7 +127,7 @@ func (p *Plan) updateAlike(a alike) error {
 	page, rowsAlone := 1, []bool(nil)
 	if len(a.updates) > 1 && a.textsIn(p.options.Dialect).several != "" {
 		page = p.options.Page
-		rowsAlone = loners(a.list, valuesOf(a.updates), loners(a.mapping.Key, foundOf(a.updates), nil))
+		rowsAlone = ungroupable(a.list, valuesOf(a.updates), ungroupable(a.mapping.Key, foundOf(a.updates), nil))
 	}
 	for from, to := range runs(len(a.updates), page, rowsAlone) {
 		add := p.updateUnnest
@@ -161,7 +161,7 @@ func (p *Plan) updateAlone(u update) error {
 }
 
 // claim refuses a key that another entity of the session has, and keeps.
-func (p *Plan) claim(u *changes.Row) error {
+func (p *Plan) claim(u *unitofwork.Row) error {
 	e := u.Entry
 	if u.Late || slices.ContainsFunc(e.Mapping.Key, func(c *mapper.Column) bool { return e.Assigns(c) || p.isBlank(c, e.Base) }) {
 		return nil
@@ -195,7 +195,7 @@ func (p *Plan) updateOne(s *edit, updates []update) error {
 	return p.add(s.textsIn(p.options.Dialect).one, args, s.secret, s.made, one)
 }
 
-// padded is secret with room for n arguments.
+// padded returns secret with room for n arguments.
 func padded(secret []bool, n int) []bool {
 	return append(secret, make([]bool, n-len(secret))...)
 }

@@ -39,7 +39,7 @@ func (s *updating) nextVersion(i int) int64 {
 	return counted(s.mapping.Version, s.updates[i].found) + 1
 }
 
-// nextVersions is a slice of the versions that the rows get.
+// nextVersions returns a slice of the versions that the rows get.
 func (s *updating) nextVersions() reflect.Value {
 	c := s.mapping.Version
 	list := reflect.MakeSlice(reflect.SliceOf(c.Type), len(s.updates), len(s.updates))
@@ -95,7 +95,7 @@ func (s *updating) match(rows int) error {
 	return stale(s.mapping, missing, len(s.updates), int64(rows))
 }
 
-// row is where the answer for update i stands; nil when there is none.
+// row returns where the answer for update i stands; nil when there is none.
 func (s *updating) row(i int) unsafe.Pointer {
 	switch {
 	case s.answer.base == nil && !s.counts():
@@ -111,7 +111,7 @@ func (s *updating) row(i int) unsafe.Pointer {
 func (s *updating) deal() {
 	for i, u := range s.updates {
 		if len(s.made) > 0 {
-			s.plan.deal(u.Entry, s.row(i), s.made)
+			s.plan.assign(u.Entry, s.row(i), s.made)
 		}
 	}
 }

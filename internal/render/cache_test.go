@@ -18,7 +18,7 @@ import (
 
 var dialects = []render.Dialect{render.Dialect(builder.Postgres()), render.Dialect(builder.SQLite())}
 
-// dialectFor is PostgreSQL's under a name that gives it a cache of its own.
+// dialectFor returns PostgreSQL's under a name that gives it a cache of its own.
 func dialectFor(t *testing.T) render.Dialect {
 	t.Cleanup(render.ForgetShapes)
 	d := dialects[0]
@@ -26,12 +26,12 @@ func dialectFor(t *testing.T) render.Dialect {
 	return d
 }
 
-// secrets is which arguments are secret, one entry for each.
+// secrets returns which arguments are secret, one entry for each.
 func secrets(c render.Compiled) []bool {
 	return append(append([]bool{}, c.Secret...), make([]bool, len(c.Args)-len(c.Secret))...)
 }
 
-// checked expects that what the cache makes of s is what is made without it, and answers the text.
+// checked expects that what the cache makes of s is what is made without it, and returns the text.
 func checked(t require.TestingT, s ast.Statement, d render.Dialect) string {
 	fresh, wrong := render.CompileAnew(s, d)
 	cached, err := render.Compile(s, d)

@@ -34,7 +34,7 @@ func (w *writer) add(s sq.Sqlizer) error {
 	return nil
 }
 
-// rendered is the method ToSql of what writes itself.
+// rendered returns the method ToSql of what writes itself.
 func rendered(s selfWriting) (string, []any, error) {
 	var w writer
 	if err := s.write(&w); err != nil {

@@ -45,7 +45,7 @@ type source struct {
 	at    int
 }
 
-// choose is a number below n, which decides the shape.
+// choose returns a number below n, which decides the shape.
 func (s *source) choose(n int) int {
 	if s.at == len(s.shape) {
 		s.shape = append(s.shape, rapid.IntRange(0, n-1).Draw(s.t, "choice"))
@@ -54,7 +54,7 @@ func (s *source) choose(n int) int {
 	return s.shape[s.at-1] % n
 }
 
-// altered is a source whose statement has nearly the shape that s drew.
+// altered returns a source whose statement has nearly the shape that s drew.
 func (s *source) altered() *source {
 	shape := slices.Clone(s.shape)
 	shape[rapid.IntRange(0, len(shape)-1).Draw(s.t, "altered")] += 1 + rapid.IntRange(0, 3).Draw(s.t, "by")
@@ -198,5 +198,5 @@ func (s *source) comparison() builder.Sqlizer {
 	return builder.Col(&owners.Score).Ge(s.float())
 }
 
-// stated is a statement as its own package has it.
+// stated returns a statement as its own package has it.
 func stated(s builder.Sqlizer) ast.Statement { return builder.As[builder.Row](s).Statement() }

@@ -68,7 +68,7 @@ func (c *conn) Close() error { return nil }
 // CheckNamedValue implements driver.NamedValueChecker: the runner takes every value that drey takes.
 func (c *conn) CheckNamedValue(*driver.NamedValue) error { return nil }
 
-// present is where statements go now.
+// present returns where statements go now.
 func (c *conn) present() backends.Runner {
 	if c.tx != nil {
 		return c.tx

@@ -74,7 +74,7 @@ func fromState(native error, code string, err error) *backends.Error {
 	return e
 }
 
-// quotesValues says whether the server's message for code may repeat an argument, as in: invalid input syntax for type
+// quotesValues reports whether the server's message for code may repeat an argument, as in: invalid input syntax for type
 // integer: "hunter2", or a COPY's end in the client's words.
 func quotesValues(code string) bool { return strings.HasPrefix(code, "22") || code == "57014" }
 

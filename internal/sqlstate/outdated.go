@@ -6,7 +6,7 @@ import (
 	"github.com/drey-db/drey/backends"
 )
 
-// MayBeOutdated says whether err, a refusal by the server, may come of a statement that was prepared before the schema
+// MayBeOutdated reports whether err, a refusal by the server, may come of a statement that was prepared before the schema
 // changed: surely, for ErrOutdated, or possibly, where its parameters were given types then that no longer fit. A driver that
 // prepares the statement again knows.
 func MayBeOutdated(err error) bool {

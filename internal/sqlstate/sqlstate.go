@@ -41,7 +41,7 @@ var classes = map[string]backends.Kind{
 	"28": backends.ErrConnection, // authorization refused when connecting
 }
 
-// Kind is the kind of a SQLSTATE, "" when no class fits.
+// Kind returns the kind of a SQLSTATE, "" when no class fits.
 func Kind(code string) backends.Kind {
 	if kind, ok := codes[code]; ok {
 		return kind
@@ -73,7 +73,7 @@ var sqliteCodes = map[int]backends.Kind{
 	26:   backends.ErrConnection, // SQLITE_NOTADB
 }
 
-// SQLiteKind is the kind of a SQLite result code, "" when no class fits.
+// SQLiteKind returns the kind of a SQLite result code, "" when no class fits.
 func SQLiteKind(code int) backends.Kind {
 	if kind, ok := sqliteCodes[code]; ok {
 		return kind

@@ -13,7 +13,7 @@ var plainWords = []*regexp.Regexp{
 	regexp.MustCompile(`(?s)^value ".*" (is out of range for type [a-z ]+)$`),
 }
 
-// withoutValues is what of a message of class 22 quotes no value, "" when nobody knows.
+// withoutValues returns what of a message of class 22 quotes no value, "" when nobody knows.
 func withoutValues(message string) string {
 	for _, words := range plainWords {
 		if m := words.FindStringSubmatch(message); m != nil {

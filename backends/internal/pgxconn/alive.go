@@ -26,7 +26,7 @@ func Alive(conn *pgx.Conn) bool {
 	return probe.Alive()
 }
 
-// living is take of a connection that is alive: those that the server ended while they were idle are replaced before a statement
+// living returns take of a connection that is alive: those that the server ended while they were idle are replaced before a statement
 // pays for them.
 func (p *pool) living(ctx context.Context, take func(context.Context) (*pgxpool.Conn, error)) (*pgxpool.Conn, error) {
 	conn, err := take(ctx)

@@ -32,7 +32,7 @@ func arguments(conn *pgx.Conn, args []any) ([]any, error) {
 	return bound, nil
 }
 
-// argumentsOf is arguments of a statement. Where pgx does not ask for its parameters first they are counted: the server
+// argumentsOf returns arguments of a statement. Where pgx does not ask for its parameters first they are counted: the server
 // calls another number a broken protocol.
 func argumentsOf(conn *pgx.Conn, s backends.Stmt) ([]any, error) {
 	if modeOf(conn) == pgx.QueryExecModeExec {
@@ -95,7 +95,7 @@ func asks(conn *pgx.Conn) bool {
 	return mode != pgx.QueryExecModeExec && mode != pgx.QueryExecModeSimpleProtocol
 }
 
-// storableLiteral is an array for the simple protocol, which makes one text of everything.
+// storableLiteral returns an array for the simple protocol, which makes one text of everything.
 func storableLiteral(c *kit.Column) (any, error) {
 	text, err := c.Literal()
 	if err == nil {
@@ -148,7 +148,7 @@ func (d document) TextValue() (pgtype.Text, error) {
 	return pgtype.Text{String: string(doc), Valid: true}, err
 }
 
-// MarshalJSON is for COPY, which binds jsonb by its bytes.
+// MarshalJSON returns for COPY, which binds jsonb by its bytes.
 func (d document) MarshalJSON() ([]byte, error) { return json.Marshal(d.value) }
 
 // record is a struct: a composite where the parameter is one, else a document.

@@ -25,7 +25,7 @@ var (
 	_ pgtype.TextValuer  = array{}
 )
 
-// newArray is a column as pgx binds it. What holds lists goes as a literal: pgtype wants their dimensions flat.
+// newArray returns a column as pgx binds it. What holds lists goes as a literal: pgtype wants their dimensions flat.
 func newArray(conn *pgx.Conn, column *kit.Column) any {
 	t, pointers := column.Type, false
 	if kit.Binds(t) == kit.Reference {
@@ -91,7 +91,7 @@ func (l literal) TextValue() (pgtype.Text, error) {
 	return pgtype.Text{String: text, Valid: true}, err
 }
 
-// binaryElement is one value for an array in binary; not ok: only as text does it mean what it means alone.
+// binaryElement returns one value for an array in binary; not ok: only as text does it mean what it means alone.
 func binaryElement(conn *pgx.Conn, v any) (element any, ok bool) {
 	switch v.(type) {
 	case pgtype.RangeValuer, pgtype.MultirangeGetter, pgtype.CompositeIndexGetter:
@@ -125,8 +125,8 @@ func binaryElement(conn *pgx.Conn, v any) (element any, ok bool) {
 	return nil, false
 }
 
-// isWire says whether t, or what it points at, is one of pgtype's own that nobody but pgtype binds.
+// isWire reports whether t, or what it points at, is one of pgtype's own that nobody but pgtype binds.
 func isWire(t reflect.Type) bool {
-	bare := kit.Bare(t)
+	bare := kit.Unwrapped(t)
 	return kit.IsNative(bare) && kit.Binds(bare) == kit.NoValue
 }

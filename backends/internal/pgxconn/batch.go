@@ -43,7 +43,7 @@ func (b batch) declared(ctx context.Context, conn *pgx.Conn) error {
 	return err
 }
 
-// commits says whether stmts, sent in one go, are durable at their end.
+// commits reports whether stmts, sent in one go, are durable at their end.
 func commits(conn *pgx.Conn, stmts []backends.Stmt) bool {
 	return kit.Verb(stmts[len(stmts)-1].SQL) == "COMMIT" || conn.PgConn().TxStatus() == 'I' && kit.Verb(stmts[0].SQL) != "BEGIN"
 }
@@ -91,7 +91,7 @@ func (b batch) sendAlone(ctx context.Context, q querier) (outcome, error) {
 	return b.read(ctx, q, single{native})
 }
 
-// bound is statement i as it is sent.
+// bound returns statement i as it is sent.
 func (b batch) bound(conn *pgx.Conn, i int) (s backends.Stmt, args []any, err error) {
 	if s = b.stmts[i]; b.guarded(s) {
 		s = counted(s)
@@ -178,7 +178,7 @@ func (b batch) answers(ctx context.Context, results answers) (int, error) {
 	return -1, err
 }
 
-// guarded says whether the server counts for s.
+// guarded reports whether the server counts for s.
 func (b batch) guarded(s backends.Stmt) bool { return b.guards && s.Expect > 0 }
 
 // answer reads the answer of statement i. own says that the error is that of each.

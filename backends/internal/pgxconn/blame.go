@@ -11,7 +11,7 @@ import (
 	"github.com/drey-db/drey/internal/sqlstate"
 )
 
-// blamed is the index of the statement that err, read at index, is about; -1 when it is about none. Only the server's own
+// blamed returns the index of the statement that err, read at index, is about; -1 when it is about none. Only the server's own
 // refusal blames anyone; a statement that could not be prepared is told by its text.
 func (b batch) blamed(err error, index int, conn *pgx.Conn) int {
 	var preparing pgx.ErrPreprocessingBatch
@@ -35,7 +35,7 @@ func oneText(conn *pgx.Conn) bool {
 	return modeOf(conn) == pgx.QueryExecModeSimpleProtocol
 }
 
-// only is the index of the one statement of that text, -1 when there are several or none.
+// only returns the index of the one statement of that text, -1 when there are several or none.
 func (b batch) only(sql string) int {
 	index := -1
 	for i, s := range b.stmts {

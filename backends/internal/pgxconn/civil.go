@@ -17,13 +17,13 @@ var clockLayouts = map[uint32]string{
 	pgtype.TimeOID: "",
 }
 
-// isClock says whether the column is a day, an instant or a time of day.
+// isClock reports whether the column is a day, an instant or a time of day.
 func isClock(f *pgconn.FieldDescription) bool {
 	_, ok := clockLayouts[f.DataTypeOID]
 	return ok
 }
 
-// clockText is such a column's value as those types read it; nil is NULL.
+// clockText returns such a column's value as those types read it; nil is NULL.
 func clockText(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte) ([]byte, error) {
 	v, err := portable(m, f, raw)
 	switch v := v.(type) {
@@ -35,7 +35,7 @@ func clockText(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte) ([]byte, e
 	return nil, err
 }
 
-// isInfinite says whether the column holds infinity, which is later or earlier than any time, on its way to a time.Time.
+// isInfinite reports whether the column holds infinity, which is later or earlier than any time, on its way to a time.Time.
 func isInfinite(f *pgconn.FieldDescription, raw []byte, dest any) bool {
 	if !isClock(f) || kit.Pointed(reflect.TypeOf(dest)) != reflect.TypeFor[time.Time]() {
 		return false

@@ -80,7 +80,7 @@ func (u *unit) pages(ctx context.Context, stmts []backends.Stmt, first int, o ba
 	return nil
 }
 
-// sender is what statements go through: the transaction where there is one, so that an outer one sees them.
+// sender returns what statements go through: the transaction where there is one, so that an outer one sees them.
 func (u *unit) sender() querier {
 	if u.tx != nil {
 		return u.tx

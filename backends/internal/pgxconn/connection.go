@@ -83,7 +83,7 @@ func query(ctx context.Context, q querier, s backends.Stmt, o owner) (*rows, err
 // modeKey is where a connection keeps its mode: asking pgx copies the whole configuration.
 const modeKey = "github.com/drey-db/drey mode"
 
-// modeOf is how statements are sent on conn; of a mocked connection pgx's default.
+// modeOf returns how statements are sent on conn; of a mocked connection pgx's default.
 func modeOf(conn *pgx.Conn) pgx.QueryExecMode {
 	if conn == nil {
 		return pgx.QueryExecModeCacheStatement
@@ -97,7 +97,7 @@ func modeOf(conn *pgx.Conn) pgx.QueryExecMode {
 	return mode
 }
 
-// connOf is the connection under q; nil when q does not tell, as a mocked transaction.
+// connOf returns the connection under q; nil when q does not tell, as a mocked transaction.
 func connOf(q querier) *pgx.Conn {
 	switch q := q.(type) {
 	case *pgx.Conn:

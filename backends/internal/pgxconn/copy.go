@@ -180,7 +180,7 @@ func (s *copySource) value(v any) error {
 	return nil
 }
 
-// own is the type of what is a value to pgx alone: its ranges and arrays, and what the user registered on the connection.
+// own returns the type of what is a value to pgx alone: its ranges and arrays, and what the user registered on the connection.
 func (s *copySource) own(v any) (*pgtype.Type, bool) {
 	switch v.(type) {
 	case nil, string, int64, int, bool, []byte,
@@ -204,7 +204,7 @@ func (s *copySource) own(v any) (*pgtype.Type, bool) {
 	}
 }
 
-// escaped is buf in which the text from a place on is written as COPY reads it. It grows where it stands.
+// escaped returns buf in which the text from a place on is written as COPY reads it. It grows where it stands.
 func escaped(buf []byte, from int) []byte {
 	more := 0
 	for _, c := range buf[from:] {

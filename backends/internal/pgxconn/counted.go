@@ -15,7 +15,7 @@ import (
 // stalePrefix begins the text that a counted statement fails to read as a number.
 const stalePrefix = "drey-stale-"
 
-// counted is s in a form that fails on the server when it does not match s.Expect rows, for a COMMIT that rides behind it.
+// counted returns s in a form that fails on the server when it does not match s.Expect rows, for a COMMIT that rides behind it.
 // Its first column is the verdict. The verdict is an aggregate, so that it is there when nothing matched, and selected, so
 // that the planner cannot drop it; a window function or an unread guard lets a stale commit pass.
 func counted(s backends.Stmt) backends.Stmt {

@@ -43,7 +43,7 @@ const (
 	nullStruct // of package database/sql
 )
 
-// planFor answers the layout's plan, compiled anew when the statement's columns are of other types than last time.
+// planFor returns the layout's plan, compiled anew when the statement's columns are of other types than last time.
 func planFor(l *backends.Layout, fields []pgconn.FieldDescription) (*plan, error) {
 	if p, ok := l.Plan().(*plan); ok && p.fits(fields) {
 		return p, nil
@@ -70,7 +70,7 @@ func planFor(l *backends.Layout, fields []pgconn.FieldDescription) (*plan, error
 	return p, nil
 }
 
-// stepFor is how a column is read into a t.
+// stepFor returns how a column is read into a t.
 func stepFor(f pgconn.FieldDescription, t reflect.Type) step {
 	s := step{typ: t, kind: kindOf(f, t), size: sizes[f.DataTypeOID]}
 	switch {
@@ -142,7 +142,7 @@ func (s *step) storeNull(at unsafe.Pointer) bool {
 	return true
 }
 
-// read writes wire bytes to p. It answers false for bytes that it does not understand, which pgtype then reads, or refuses.
+// read writes wire bytes to p. It returns false for bytes that it does not understand, which pgtype then reads, or refuses.
 func (s *step) read(texts *store, raw []byte, p unsafe.Pointer) bool {
 	if s.kind >= textList {
 		return texts.readList(s.kind, s.size, raw, p)

@@ -56,7 +56,7 @@ func agree(m *pgtype.Map, f pgconn.FieldDescription, t reflect.Type, raw []byte)
 	return nil
 }
 
-// inUTC is what v holds with times in UTC and floats by their bits.
+// inUTC returns what v holds with times in UTC and floats by their bits.
 func inUTC(v reflect.Value) any {
 	for v.Kind() == reflect.Pointer && !v.IsNil() {
 		v = v.Elem()
@@ -82,7 +82,7 @@ func inUTC(v reflect.Value) any {
 	return v.Interface()
 }
 
-// known are the types of columns that pgtype knows, and one that it does not.
+// known returns the types of columns that pgtype knows, and one that it does not.
 func known(m *pgtype.Map) (oids []uint32) {
 	for oid := range uint32(10_000) {
 		if _, ok := m.TypeForOID(oid); ok || oid == 9_999 {

@@ -33,7 +33,7 @@ const (
 	float64List
 )
 
-// kindOf is how a column is read into a t. A type with a method that reads is never read past it, but for UUIDs, which all
+// kindOf returns how a column is read into a t. A type with a method that reads is never read past it, but for UUIDs, which all
 // mean the same by 16 bytes.
 func kindOf(f pgconn.FieldDescription, t reflect.Type) kind {
 	switch f.DataTypeOID {
@@ -106,7 +106,7 @@ func listKind(oid uint32, t reflect.Type) kind {
 	return viaScan
 }
 
-// isPlain says whether a t has no method that database/sql, pgtype or an encoding would read it by.
+// isPlain reports whether a t has no method that database/sql, pgtype or an encoding would read it by.
 func isPlain(t reflect.Type) bool {
 	if t.PkgPath() == "" {
 		return true
@@ -120,7 +120,7 @@ func isPlain(t reflect.Type) bool {
 	return true
 }
 
-// isSQLNull says whether t is sql.Null[T], or an older type of package database/sql that is made like it.
+// isSQLNull reports whether t is sql.Null[T], or an older type of package database/sql that is made like it.
 func isSQLNull(t reflect.Type) bool {
 	return t.Kind() == reflect.Struct && t.PkgPath() == "database/sql" && t.NumField() == 2 && strings.HasPrefix(t.Name(), "Null")
 }
@@ -172,7 +172,7 @@ func readInteger(k kind, raw []byte, p unsafe.Pointer) bool {
 	return ok
 }
 
-// integer is the number in 8, 4 or 2 bytes.
+// integer returns the number in 8, 4 or 2 bytes.
 func integer(raw []byte) int64 {
 	switch len(raw) {
 	case 8:

@@ -18,7 +18,7 @@ import (
 // in the literal.
 type element interface{ read(p unsafe.Pointer) }
 
-// elementOf is the place for values of type t, nil for types that are boxed.
+// elementOf returns the place for values of type t, nil for types that are boxed.
 func elementOf(t reflect.Type) element {
 	switch t {
 	case reflect.TypeFor[int64]():
@@ -43,7 +43,7 @@ func elementOf(t reflect.Type) element {
 	return nil
 }
 
-// isUUID says whether a t is 16 bytes that are bound as a UUID. What has a Value method is asked for one: other things are
+// isUUID reports whether a t is 16 bytes that are bound as a UUID. What has a Value method is asked for one: other things are
 // of 16 bytes as well.
 func isUUID(t reflect.Type) bool {
 	if t.Kind() != reflect.Array || t.Len() != 16 || t.Elem().Kind() != reflect.Uint8 {
@@ -118,7 +118,7 @@ func (e *int64Element) Int64Value() (pgtype.Int8, error) {
 	return pgtype.Int8{Int64: e.v, Valid: true}, nil
 }
 
-// Float64Value is for float4 too, which pgtype would make infinite, or zero, of what it cannot hold.
+// Float64Value returns for float4 too, which pgtype would make infinite, or zero, of what it cannot hold.
 func (e *float64Element) Float64Value() (pgtype.Float8, error) {
 	if outsized(e.v) {
 		return pgtype.Float8{}, errTextual
@@ -126,7 +126,7 @@ func (e *float64Element) Float64Value() (pgtype.Float8, error) {
 	return pgtype.Float8{Float64: e.v, Valid: true}, nil
 }
 
-// outsized says whether a float4 holds no number near v.
+// outsized reports whether a float4 holds no number near v.
 func outsized(v float64) bool {
 	size := math.Abs(v)
 	return size > math.MaxFloat32 && !math.IsInf(v, 0) || size != 0 && size < math.SmallestNonzeroFloat32
@@ -140,7 +140,7 @@ func (e *uuidElement) UUIDValue() (pgtype.UUID, error) {
 	return pgtype.UUID{Bytes: e.v, Valid: true}, nil
 }
 
-// TextValue is for types whose binary form is their text, as text and varchar. What else would be made of it is read from
+// TextValue returns for types whose binary form is their text, as text and varchar. What else would be made of it is read from
 // the literal.
 func (e *textElement) TextValue() (pgtype.Text, error) {
 	return pgtype.Text{String: e.v, Valid: true}, kit.Storable(e.v)

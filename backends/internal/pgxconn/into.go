@@ -42,7 +42,7 @@ func asText(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte, dest any) (do
 	return true, nil
 }
 
-// textTarget is what dest points to, if that is a string or bytes that do not read themselves, or a pointer to such.
+// textTarget returns what dest points to, if that is a string or bytes that do not read themselves, or a pointer to such.
 func textTarget(dest any) (v reflect.Value, bytes, ok bool) {
 	switch dest.(type) {
 	case *string, **string, *[]byte:
@@ -57,7 +57,7 @@ func textTarget(dest any) (v reflect.Value, bytes, ok bool) {
 
 var errNothing = errors.New("it holds no NULL")
 
-// holdsNothing says whether a type can hold NULL. What cannot is refused here, because pgtype tries NULL with any type that
+// holdsNothing reports whether a type can hold NULL. What cannot is refused here, because pgtype tries NULL with any type that
 // it knows, in no order, and so may read it as a JSON null.
 func holdsNothing(t reflect.Type) bool {
 	switch t.Kind() {
@@ -69,7 +69,7 @@ func holdsNothing(t reflect.Type) bool {
 		p.Implements(reflect.TypeFor[pgtype.ArraySetter]())
 }
 
-// readsItself says whether a type has a Scan or UnmarshalText of its own.
+// readsItself reports whether a type has a Scan or UnmarshalText of its own.
 func readsItself(t reflect.Type) bool {
 	p := reflect.PointerTo(t)
 	return p.Implements(reflect.TypeFor[sql.Scanner]()) || p.Implements(reflect.TypeFor[encoding.TextUnmarshaler]())
@@ -84,7 +84,7 @@ func reached(v reflect.Value) reflect.Value {
 	return v
 }
 
-// fromText is what a column's text is read as when dest is a number or a truth value: pgtype reads those from columns of
+// fromText returns what a column's text is read as when dest is a number or a truth value: pgtype reads those from columns of
 // their own kinds alone. ok is false when there is nothing to change.
 func fromText(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte, dest any) (oid uint32, text []byte, ok bool) {
 	kind := kit.Pointed(reflect.TypeOf(dest)).Kind()
@@ -125,7 +125,7 @@ func fixedBytes(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte, dest any)
 	return true, nil
 }
 
-// listOf is the array type whose text is read into dest, a list, when the column's own type is not known: of a domain, or
+// listOf returns the array type whose text is read into dest, a list, when the column's own type is not known: of a domain, or
 // of a user's enum.
 func listOf(dest any) uint32 {
 	t := kit.Pointed(kit.Pointed(reflect.TypeOf(dest)).Elem())
@@ -145,7 +145,7 @@ func listOf(dest any) uint32 {
 	return pgtype.TextArrayOID
 }
 
-// listText answers a binary array that is read into a list of strings as its text, unless it is of text already.
+// listText returns a binary array that is read into a list of strings as its text, unless it is of text already.
 func listText(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte, dest any) (text []byte, ok bool) {
 	if f.Format != pgtype.BinaryFormatCode || raw == nil || !isList(dest) || !ofTexts(kit.Pointed(reflect.TypeOf(dest))) {
 		return nil, false

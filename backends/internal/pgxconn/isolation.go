@@ -16,7 +16,7 @@ var levels = map[sql.IsolationLevel]pgx.TxIsoLevel{
 	sql.LevelSerializable:    pgx.Serializable,
 }
 
-// setTransaction is what an implicit transaction says first in place of BEGIN's options; "" for the server's defaults.
+// setTransaction returns what an implicit transaction says first in place of BEGIN's options; "" for the server's defaults.
 func setTransaction(o pgx.TxOptions) string {
 	var modes []string
 	if o.IsoLevel != "" {

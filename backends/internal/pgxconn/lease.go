@@ -41,7 +41,7 @@ func (p *pool) pick(ctx context.Context) (*pgxpool.Conn, error) {
 	return conn, Classify(ctx, err)
 }
 
-// wait is acquire of a connection that may have to be waited for, or opened.
+// wait returns acquire of a connection that may have to be waited for, or opened.
 func (p *pool) wait(ctx context.Context) (*pgxpool.Conn, error) {
 	waiting, cancel := context.WithTimeout(ctx, p.timeout)
 	defer cancel()

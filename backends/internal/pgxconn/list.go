@@ -35,7 +35,7 @@ func scanList(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte, dest any) (
 	return true, err
 }
 
-// isPlainList says whether t is a slice that pgtype reads as every backend does.
+// isPlainList reports whether t is a slice that pgtype reads as every backend does.
 func isPlainList(t reflect.Type) bool {
 	if t.Kind() != reflect.Slice || t.PkgPath() != "" {
 		return false

@@ -8,7 +8,7 @@ import (
 	"github.com/jackc/pgx/v5/pgtype"
 )
 
-// scaledZero answers a binary numeric that is zero as its text, such as 0.00: pgtype drops the scale of a zero, and of no
+// scaledZero returns a binary numeric that is zero as its text, such as 0.00: pgtype drops the scale of a zero, and of no
 // other number. ok is false for everything else.
 func scaledZero(f *pgconn.FieldDescription, raw []byte) (field *pgconn.FieldDescription, text []byte, ok bool) {
 	const digits, sign, scale = 0, 4, 6 // where they stand, in 16 bits each

@@ -10,7 +10,7 @@ import (
 	"github.com/drey-db/drey/internal/sqlstate"
 )
 
-// again says whether statements that conn answered with err are to be sent once more: outside a transaction, when they may
+// again reports whether statements that conn answered with err are to be sent once more: outside a transaction, when they may
 // have been prepared before the schema changed. That is no resending on a guess: the server refused them, and is idle, so
 // that the transaction of their own is undone. pgx has dropped what it prepared for them, and prepares anew.
 func again(ctx context.Context, conn *pgx.Conn, err error) bool {

@@ -80,7 +80,7 @@ func (r *rows) descriptions() []pgconn.FieldDescription {
 	return r.fields
 }
 
-// values are the wire bytes of the present row.
+// values returns the wire bytes of the present row.
 func (r *rows) values() [][]byte {
 	values := r.native.RawValues()
 	if r.verdict && len(values) > 0 {

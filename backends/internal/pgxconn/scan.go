@@ -87,7 +87,7 @@ func isList(dest any) bool {
 	return t.Kind() == reflect.Slice && t.Elem().Kind() != reflect.Uint8
 }
 
-// nullOf answers where to read the inside of a sql.Null[T] or its like, a pointer to its type, and how to put it back.
+// nullOf returns where to read the inside of a sql.Null[T] or its like, a pointer to its type, and how to put it back.
 func nullOf(dest any) (inner any, set func()) {
 	t := reflect.TypeOf(dest)
 	if t.Kind() != reflect.Pointer || !kit.IsNull(t.Elem()) {
@@ -104,7 +104,7 @@ func nullOf(dest any) (inner any, set func()) {
 	}
 }
 
-// portable is a column's value as *any gets it on every backend.
+// portable returns a column's value as *any gets it on every backend.
 func portable(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte) (any, error) {
 	if raw == nil {
 		return nil, nil
@@ -176,7 +176,7 @@ func toUTC(f *pgconn.FieldDescription, dest any) {
 	}
 }
 
-// instant is t in UTC; a time of day is on the first day of the year 0, where pgtype takes the year 2000.
+// instant returns t in UTC; a time of day is on the first day of the year 0, where pgtype takes the year 2000.
 func instant(f *pgconn.FieldDescription, t time.Time) time.Time {
 	if f.DataTypeOID == pgtype.TimeOID {
 		return t.UTC().AddDate(-2000, 0, 0)

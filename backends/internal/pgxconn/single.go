@@ -27,5 +27,5 @@ func (s single) Close() error {
 	return s.rows.Err()
 }
 
-// done says whether the statement itself has succeeded: its tag has come, so an error is that of the commit behind it.
+// done reports whether the statement itself has succeeded: its tag has come, so an error is that of the commit behind it.
 func (s single) done() bool { return s.rows.CommandTag().String() != "" }

@@ -13,7 +13,7 @@ import (
 	"github.com/drey-db/drey/backends/kit"
 )
 
-// isText says whether the column is text, or of a type that pgtype does not know and the server therefore writes as text.
+// isText reports whether the column is text, or of a type that pgtype does not know and the server therefore writes as text.
 func isText(m *pgtype.Map, f *pgconn.FieldDescription) bool {
 	switch f.DataTypeOID {
 	case pgtype.TextOID, pgtype.VarcharOID, pgtype.BPCharOID:
@@ -23,7 +23,7 @@ func isText(m *pgtype.Map, f *pgconn.FieldDescription) bool {
 	return !known && f.Format == pgtype.TextFormatCode
 }
 
-// readsText says whether dest is, or points to, a struct or the like that reads its own text, as kit.Argument binds it
+// readsText reports whether dest is, or points to, a struct or the like that reads its own text, as kit.Argument binds it
 // by MarshalText.
 func readsText(dest any) bool {
 	switch dest.(type) {

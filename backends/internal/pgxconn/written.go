@@ -19,7 +19,7 @@ import (
 // errBinary is wire bytes that are not what their type says.
 var errBinary = errors.New("the binary value is broken")
 
-// written is a value as the server writes it in text. Its instants are in UTC, where the server takes the session's zone.
+// written returns a value as the server writes it in text. Its instants are in UTC, where the server takes the session's zone.
 func written(m *pgtype.Map, oid uint32, raw []byte) (string, error) {
 	t, known := m.TypeForOID(oid)
 	if !known {
@@ -87,7 +87,7 @@ func writtenTime(oid uint32, t time.Time) string {
 	return fmt.Sprintf("%04d", t.Year()) + t.Format(layout)
 }
 
-// writtenClock is microseconds as hours, minutes and seconds, without zeros behind the point.
+// writtenClock returns microseconds as hours, minutes and seconds, without zeros behind the point.
 func writtenClock(us int64) string {
 	text := fmt.Sprintf("%02d:%02d:%02d", us/3_600_000_000, us/60_000_000%60, us/1_000_000%60)
 	if us %= 1_000_000; us != 0 {
@@ -96,7 +96,7 @@ func writtenClock(us int64) string {
 	return text
 }
 
-// writtenInterval is i in the style postgres: a part behind a negative one says its plus.
+// writtenInterval returns i in the style postgres: a part behind a negative one says its plus.
 // Source: PostgreSQL, src/backend/utils/adt/datetime.c, EncodeInterval.
 func writtenInterval(i pgtype.Interval) string {
 	var b strings.Builder

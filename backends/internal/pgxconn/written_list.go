@@ -25,7 +25,7 @@ func (w *wire) take(n int) []byte {
 
 func (w *wire) number() int { return int(int32(binary.BigEndian.Uint32(w.take(4)))) }
 
-// value is what stands behind its length; nil is NULL.
+// value returns what stands behind its length; nil is NULL.
 func (w *wire) value() []byte {
 	if length := w.number(); length >= 0 {
 		return w.take(length)
@@ -33,7 +33,7 @@ func (w *wire) value() []byte {
 	return nil
 }
 
-// writtenArray is an array in braces, behind its bounds where they do not begin at one.
+// writtenArray returns an array in braces, behind its bounds where they do not begin at one.
 // Source: PostgreSQL, src/backend/utils/adt/arrayfuncs.c, array_send and array_out.
 func writtenArray(m *pgtype.Map, raw []byte) (string, error) {
 	w := &wire{rest: raw}
@@ -63,7 +63,7 @@ func writtenArray(m *pgtype.Map, raw []byte) (string, error) {
 	return b.String(), err
 }
 
-// fit says whether there are places for as many elements; each has a length of four bytes at least.
+// fit reports whether there are places for as many elements; each has a length of four bytes at least.
 func fit(lengths []int, places int) bool {
 	elements := 1
 	for _, n := range lengths {
@@ -119,7 +119,7 @@ const (
 	upperInfinite = 1 << 4
 )
 
-// writtenRange is a range such as [1,3).
+// writtenRange returns a range such as [1,3).
 func writtenRange(m *pgtype.Map, oid uint32, raw []byte) (string, error) {
 	w := &wire{rest: raw}
 	flags := w.take(1)[0]
@@ -158,7 +158,7 @@ func quotedBound(text string) string {
 	return `"` + strings.NewReplacer(`"`, `""`, `\`, `\\`).Replace(text) + `"`
 }
 
-// writtenRecord is a row in parentheses, in which NULL is nothing at all.
+// writtenRecord returns a row in parentheses, in which NULL is nothing at all.
 // Source: PostgreSQL, src/backend/utils/adt/rowtypes.c, record_send and record_out.
 func writtenRecord(m *pgtype.Map, raw []byte) (string, error) {
 	w := &wire{rest: raw}

@@ -19,7 +19,7 @@ func TestContract(t *testing.T) {
 	t.Run("simple_protocol", func(t *testing.T) { backendtest.Run(t, harness("simple_protocol", backendtest.SyntaxBlame)) })
 }
 
-// harness is the contract in one of pgx's exec modes.
+// harness returns the contract in one of pgx's exec modes.
 func harness(mode string, unsupported ...backendtest.Feature) backendtest.Harness {
 	return backendtest.Harness{
 		Backend: sqlxbackend.Backend{Driver: pgxstdlib.Driver{}},

@@ -22,7 +22,7 @@ var (
 	_ driver.DriverContext = Driver{}
 )
 
-// Serves says whether native is pgx's driver.
+// Serves reports whether native is pgx's driver.
 func (Driver) Serves(native driver.Driver) bool {
 	_, ok := native.(*stdlib.Driver)
 	return ok

@@ -21,7 +21,7 @@ func TestMain(m *testing.M) {
 	goleak.VerifyTestMain(m, goleak.Cleanup(pgtest.Exit))
 }
 
-// open answers a pool with a table t, behind a counter of round trips.
+// open returns a pool with a table t, behind a counter of round trips.
 func open(t *testing.T, config backends.PoolConfig) (backends.Pool, *backendtest.Counter) {
 	t.Helper()
 	u, err := backends.ParseURL(pgtest.URL(t))

@@ -1,0 +1,47 @@
+package identity
+
+import "github.com/drey-db/drey/internal/mapper"
+
+// Invalidate says that the row may have been written behind the session's back: the next row that arrives is believed, and so
+// is the next load of what its foreign keys refer to. What the user edited stays, and is then a change against that row.
+func (e *Entry) Invalidate() {
+	if e.State != Persistent {
+		return
+	}
+	e.Expired = true
+	e.invalidateLinks(func(r *mapper.Relationship) bool { return r.HoldsKey() })
+}
+
+// InvalidateAll is Doubt of every entity of a mapping, and DoubtLists.
+func (m *Map) InvalidateAll(mapping *mapper.Mapping) {
+	for _, e := range m.Entries() {
+		if e.Mapping == mapping {
+			e.Invalidate()
+		}
+	}
+	m.InvalidateLists(mapping)
+}
+
+// InvalidateLists has lists of entities of a mapping that were loaded believed anew.
+func (m *Map) InvalidateLists(mapping *mapper.Mapping) {
+	for _, e := range m.Entries() {
+		e.invalidateLinks(func(r *mapper.Relationship) bool { return r.Target == mapping && !r.HoldsKey() })
+	}
+}
+
+// InvalidateLink has the next load of r believed, and reports whether that is new.
+func (e *Entry) InvalidateLink(r *mapper.Relationship) bool {
+	whole := e.State == Persistent && e.LinkWhole(r)
+	e.invalidateLinks(func(other *mapper.Relationship) bool { return whole && other == r })
+	return whole
+}
+
+// invalidateLinks has the next load of relationships believed.
+func (e *Entry) invalidateLinks(meant func(r *mapper.Relationship) bool) {
+	for _, r := range relationships(e) {
+		if l := e.linked(r); meant(r) && l.loaded && !l.stale {
+			l.stale = true
+			e.relink(r, l)
+		}
+	}
+}

@@ -1,0 +1,147 @@
+package unitofwork
+
+import (
+	"slices"
+
+	"github.com/drey-db/drey/internal/identity"
+	"github.com/drey-db/drey/internal/mapper"
+)
+
+// Accept says that everything is written, and every entity has its values: both ends of each relationship agree from then
+// on, as far as they are loaded.
+func (s Set) Accept() {
+	f := s.planned
+	if f == nil || s.Empty() && !f.hasHistory() {
+		return
+	}
+	for _, k := range f.keyOrder {
+		if k.updatesFields && (f.living(k.child) || f.saveOf[k.child] != nil) {
+			f.acceptKey(k)
+		}
+	}
+	for _, p := range f.pairOrder {
+		f.acceptPair(p)
+	}
+	f.forget()
+	for _, l := range f.lists {
+		f.assignList(l)
+	}
+	for _, e := range f.known.Entries() {
+		if e.State == identity.Persistent {
+			e.ToDelete, e.KeptByAdd = false, false
+			sv := f.saveOf[e]
+			e.AcceptLinks(sv != nil && (sv.verb == Inserts || sv.row.Replaced != nil))
+		}
+	}
+	for e := range f.dropped {
+		f.known.Expunge(e)
+	}
+}
+
+// hasHistory reports whether a field of a relationship said anything since the last flush.
+func (f *planner) hasHistory() bool { return len(f.keyOrder)+len(f.pairOrder)+len(f.dropped) > 0 }
+
+// acceptKey has the fields at both ends follow a foreign key that changed.
+func (f *planner) acceptKey(k *foreignKey) {
+	for m := range f.tables {
+		for _, r := range relationships(m) {
+			switch {
+			case r.HoldsKey() && m == k.child.Mapping && mapper.SetOf(r.Local) == mapper.SetOf(k.columns):
+				f.acceptPointer(k, r)
+			case (r.Kind == mapper.HasMany || r.Kind == mapper.HasOne) && r.Target == k.child.Mapping && mapper.SetOf(r.Remote) == mapper.SetOf(k.columns):
+				f.acceptLists(k, r)
+			}
+		}
+	}
+}
+
+// parentOf returns who the parent is now, nil when the session does not have it.
+func (f *planner) parentOf(k *foreignKey, r *mapper.Relationship) *identity.Entry {
+	if k.by != nil {
+		return k.by.parent
+	}
+	if key, ok := keyIn(k.child, r, k.child.Base); ok {
+		return f.known.At(key)
+	}
+	return nil
+}
+
+func (f *planner) acceptPointer(k *foreignKey, r *mapper.Relationship) {
+	parent := f.parentOf(k, r)
+	switch {
+	case parent != nil && parent.Mapping == r.Target:
+		r.SetOne(k.child.Base, parent.Base)
+	case r.One(k.child.Base) == nil:
+	case k.by == nil && len(k.child.Linked(r)) > 0 && k.child.Linked(r)[0] == r.One(k.child.Base):
+		k.child.Unlink(r)
+	case k.by != nil:
+		r.SetOne(k.child.Base, nil)
+	}
+}
+
+// acceptLists takes the child out of the lists of other parents and puts it into that of its own.
+func (f *planner) acceptLists(k *foreignKey, r *mapper.Relationship) {
+	parent := f.parentOf(k, r)
+	others := []*identity.Entry{parent, k.former}
+	for _, c := range append(slices.Clone(k.losses), k.claims...) {
+		others = append(others, c.parent)
+	}
+	for _, e := range others {
+		if e == nil || e.Mapping != r.Owner || e.State != identity.Persistent {
+			continue
+		}
+		switch {
+		case e != parent:
+			f.list(e, r).take(k.child.Base)
+		case f.complete(e, r):
+			f.list(e, r).put(k.child.Base)
+		}
+	}
+}
+
+// complete reports whether a list holds everything, so that it stays so.
+func (f *planner) complete(e *identity.Entry, r *mapper.Relationship) bool {
+	sv := f.saveOf[e]
+	return e.LinkLoaded(r) || (sv != nil && sv.verb == Inserts)
+}
+
+// acceptPair has both ends of an association hold one another, or neither.
+func (f *planner) acceptPair(p *pair) {
+	f.acceptPairEnd(p.relation, p.owner, p.target, f.adds(p))
+	if p.relation.Inverse != nil {
+		f.acceptPairEnd(p.relation.Inverse, p.target, p.owner, f.adds(p))
+	}
+}
+
+func (f *planner) acceptPairEnd(r *mapper.Relationship, e, target *identity.Entry, joined bool) {
+	switch {
+	case e.State == identity.Deleted:
+	case !joined:
+		f.list(e, r).take(target.Base)
+	case f.complete(e, r):
+		f.list(e, r).put(target.Base)
+	}
+}
+
+// forget takes what was deleted out of the fields that lead to it.
+func (f *planner) forget() {
+	if len(f.deletes) == 0 {
+		return
+	}
+	gone := map[any]bool{}
+	for _, e := range f.deletes {
+		gone[e.Entity()] = true
+	}
+	for _, e := range f.known.Entries() {
+		if e.State != identity.Persistent {
+			continue
+		}
+		for _, r := range relationships(e.Mapping) {
+			for _, p := range r.Targets(e.Base) {
+				if !r.HoldsKey() && gone[r.Target.Pointer(p)] {
+					f.list(e, r).take(p)
+				}
+			}
+		}
+	}
+}

@@ -1,0 +1,67 @@
+package unitofwork
+
+import (
+	"slices"
+	"unsafe"
+
+	"github.com/drey-db/drey/internal/identity"
+	"github.com/drey-db/drey/internal/mapper"
+)
+
+// listName names a field that leads to other entities and holds no key.
+type listName struct {
+	owner    *identity.Entry
+	relation *mapper.Relationship
+}
+
+// list is what such a field is to hold after the flush.
+type list struct {
+	listName
+	targets []unsafe.Pointer // with those that are taken out
+	holds   map[unsafe.Pointer]bool
+	changed bool
+}
+
+// list returns the list of a field, as it stands when it is first asked for.
+func (f *planner) list(e *identity.Entry, r *mapper.Relationship) *list {
+	name := listName{e, r}
+	l := f.lists[name]
+	if l == nil {
+		targets := r.Targets(e.Base)
+		l = &list{listName: name, targets: targets, holds: pointers(targets)}
+		put(&f.lists, name, l)
+	}
+	return l
+}
+
+func (l *list) put(p unsafe.Pointer) {
+	if !l.holds[p] {
+		l.targets = append(l.targets, p)
+		l.holds[p], l.changed = true, true
+	}
+}
+
+func (l *list) take(p unsafe.Pointer) {
+	if l.holds[p] {
+		l.holds[p], l.changed = false, true
+	}
+}
+
+// assignList gives the field what the list holds, in memory of its own: the user may still have the old one. Where not
+// everything is loaded and nothing is left it is nil, which says nothing: an empty one would say that the database has none.
+func (f *planner) assignList(l *list) {
+	if !l.changed {
+		return
+	}
+	left := slices.DeleteFunc(slices.Clone(l.targets), func(p unsafe.Pointer) bool { return !l.holds[p] })
+	switch {
+	case l.relation.Many() && len(left) == 0 && !f.complete(l.owner, l.relation):
+		l.relation.SetList(l.owner.Base, nil)
+	case l.relation.Many():
+		l.relation.SetList(l.owner.Base, left)
+	case len(left) > 0:
+		l.relation.SetOne(l.owner.Base, left[len(left)-1])
+	default:
+		l.relation.SetOne(l.owner.Base, nil)
+	}
+}

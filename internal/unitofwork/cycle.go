@@ -1,0 +1,221 @@
+package unitofwork
+
+import (
+	"slices"
+	"strings"
+	"unsafe"
+
+	"github.com/drey-db/drey/internal/identity"
+	"github.com/drey-db/drey/internal/mapper"
+)
+
+// CycleError says that rows refer to one another so that none can be written first.
+type CycleError struct {
+	Path   []string // types, the first one again at the end
+	Fields []string // the relationship that leads from each to the next
+}
+
+// Error prints the path.
+func (e *CycleError) Error() string {
+	by := ""
+	if len(e.Fields) > 0 {
+		by = " (by " + strings.Join(e.Fields, ", ") + ")"
+	}
+	return "relationships leave no order to write in: " + strings.Join(e.Path, " -> ") + by +
+		": mark one whose foreign key may be NULL with post-update"
+}
+
+// edge is a row that another one must wait for.
+type edge struct {
+	to *identity.Entry
+	by *mapper.Relationship
+}
+
+// walk finds how deep rows stand in what they wait for.
+type walk struct {
+	edges func(*identity.Entry) []edge
+	depth map[*identity.Entry]int
+	path  []edge // from the first row to the present one
+}
+
+// underway is the depth of a row that is on the path.
+const underway = -1
+
+func (w *walk) of(e *identity.Entry) (int, error) {
+	if depth, ok := w.depth[e]; ok {
+		return depth, nil
+	}
+	depth := 0
+	w.depth[e] = underway
+	for _, next := range w.edges(e) {
+		w.path = append(w.path, edge{e, next.by})
+		if met, ok := w.depth[next.to]; ok && met == underway {
+			at := slices.IndexFunc(w.path, func(met edge) bool { return met.to == next.to })
+			return 0, cycle(w.path[at:])
+		}
+		below, err := w.of(next.to)
+		if err != nil {
+			return 0, err
+		}
+		w.path = w.path[:len(w.path)-1]
+		depth = max(depth, below+1)
+	}
+	w.depth[e] = depth
+	return depth, nil
+}
+
+func cycle(path []edge) error {
+	err := &CycleError{}
+	for _, step := range path {
+		err.Path = append(err.Path, step.to.Mapping.Name())
+		err.Fields = append(err.Fields, step.by.Name())
+	}
+	err.Path = append(err.Path, err.Path[0])
+	return err
+}
+
+// rankSaves finds the depth of rows in tables that refer to one another.
+func (s *sorter) rankSaves() error {
+	fresh := s.pendingByKey()
+	w := &walk{depth: map[*identity.Entry]int{}, edges: func(e *identity.Entry) []edge { return s.needs(e, fresh) }}
+	for _, sv := range s.saves {
+		if !s.graph.cyclic[sv.row.Entry.Mapping] || sv.late {
+			continue
+		}
+		depth, err := w.of(sv.row.Entry)
+		if err != nil {
+			return err
+		}
+		sv.depth = depth
+	}
+	return nil
+}
+
+// pendingByKey returns the new rows in tables that refer to one another, by the keys that the client gave them.
+func (s *sorter) pendingByKey() map[identity.Key]*identity.Entry {
+	fresh := map[identity.Key]*identity.Entry{}
+	for _, sv := range s.saves {
+		if e := sv.row.Entry; sv.verb == Inserts && s.graph.cyclic[e.Mapping] && keyKnown(e) {
+			fresh[identity.KeyOf(e.Mapping, e.Base)] = e
+		}
+	}
+	return fresh
+}
+
+// needs returns the rows that must be written before e, among those of tables that refer to one another: new ones that it is
+// given the key of, or names in its fields, and those whose key changes.
+func (s *sorter) needs(e *identity.Entry, fresh map[identity.Key]*identity.Entry) (needs []edge) {
+	own := s.saveOf[e]
+	if own == nil {
+		return nil
+	}
+	for _, d := range own.after {
+		other := s.saveOf[d.on]
+		if other == nil || !s.graph.together(e.Mapping, d.on.Mapping) || (d.on == e && !keyMade(e)) {
+			continue
+		}
+		if other.verb == Inserts || keyChanged(d.on) {
+			needs = append(needs, edge{d.on, d.by})
+		}
+	}
+	if len(fresh) == 0 || len(own.after) > 0 {
+		return needs
+	}
+	for _, r := range slices.Concat(relationships(e.Mapping), s.pointerless(e.Mapping)) {
+		own := r.HoldsKey() && s.graph.together(e.Mapping, r.Target) || r.Target == e.Mapping && r.Inverse == nil && s.graph.together(e.Mapping, r.Owner)
+		if !own || r.Kind == mapper.ManyToMany || (claim{by: r}).postpones() {
+			continue
+		}
+		if key, ok := keyIn(e, r, e.Base); ok && fresh[key] != nil && fresh[key] != e {
+			needs = append(needs, edge{fresh[key], r})
+		}
+	}
+	return needs
+}
+
+// keyIn returns the key of the parent in the foreign key of r, as it stands at base.
+func keyIn(child *identity.Entry, r *mapper.Relationship, base unsafe.Pointer) (identity.Key, bool) {
+	foreign, key := claim{by: r}.columns()
+	parent := r.Target
+	if !r.HoldsKey() {
+		parent = r.Owner
+	}
+	scratch := parent.New()
+	for i, c := range foreign {
+		if c.IsZero(base) || !mapper.Carry(key[i], scratch, c, base) {
+			return identity.Key{}, false
+		}
+	}
+	return identity.KeyOf(parent, scratch), true
+}
+
+// deleteOrder finds which rows go before which.
+type deleteOrder struct {
+	*sorter
+	children map[*identity.Entry][]edge
+	depth    map[*identity.Entry]int
+	walk     *walk
+}
+
+// link notes which of the rows that go refer to which.
+func (d *deleteOrder) link() {
+	d.walk = &walk{depth: d.depth, edges: func(e *identity.Entry) []edge { return d.children[e] }}
+	for _, child := range d.deletes {
+		if child.State != identity.Persistent || d.replaced[child] {
+			continue
+		}
+		for _, r := range d.foreignKeys(child.Mapping) {
+			key, ok := keyIn(child, r, child.Snapshot())
+			parent := d.known.At(key)
+			if !ok || parent == nil || parent == child || !d.deleted[parent] || d.replaced[parent] {
+				continue
+			}
+			d.addEdge(child, parent, r)
+		}
+	}
+}
+
+// addEdge notes that child goes before parent, or first lets go of it.
+func (d *deleteOrder) addEdge(child, parent *identity.Entry, r *mapper.Relationship) {
+	if !(claim{by: r}).postpones() {
+		if d.graph.together(child.Mapping, parent.Mapping) {
+			d.children[parent] = append(d.children[parent], edge{child, r})
+		}
+		return
+	}
+	row := Row{Entry: child, Late: true}
+	foreign, _ := claim{by: r}.columns()
+	for _, c := range foreign {
+		if c.Nullable() {
+			row.Fills, row.Columns = append(row.Fills, Fill{Column: c}), append(row.Columns, c)
+		}
+	}
+	step := d.step(slot{phase: unlinking, table: d.tables[child.Mapping], verb: Updates, relation: r}, child.Mapping)
+	step.Rows = append(step.Rows, row)
+}
+
+// foreignKeys returns the relationships that a foreign key of m stands for, each key once.
+func (d *deleteOrder) foreignKeys(m *mapper.Mapping) (list []*mapper.Relationship) {
+	met := map[mapper.Set]bool{}
+	for _, n := range d.graph.nodes {
+		for _, r := range relationships(n) {
+			foreign, _ := claim{by: r}.columns()
+			holder := r.Target
+			if r.HoldsKey() {
+				holder = r.Owner
+			}
+			if set := mapper.SetOf(foreign); holder == m && r.Kind != mapper.ManyToMany && !met[set] {
+				met[set] = true
+				list = append(list, r)
+			}
+		}
+	}
+	return list
+}
+
+func (d *deleteOrder) depthOf(e *identity.Entry) (int, error) {
+	if !d.graph.cyclic[e.Mapping] {
+		return 0, nil
+	}
+	return d.walk.of(e)
+}

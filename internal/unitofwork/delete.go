@@ -1,0 +1,205 @@
+package unitofwork
+
+import (
+	"slices"
+	"unsafe"
+
+	"github.com/drey-db/drey/internal/identity"
+	"github.com/drey-db/drey/internal/mapper"
+)
+
+// Want is related entities that must be read before anybody knows what a flush deletes: nobody has read them, or something
+// has put what was read in doubt.
+type Want struct {
+	Relation *mapper.Relationship
+	Owners   []*identity.Entry
+}
+
+// cascadeDeletes follows what is to be deleted to what goes with it, or loses its foreign key.
+func (f *planner) cascadeDeletes() error {
+	for i := 0; i < len(f.deletes); i++ {
+		e := f.deletes[i]
+		for _, r := range relationships(e.Mapping) {
+			switch {
+			case r.Kind == mapper.ManyToMany:
+				f.unlinkAll(e, r)
+			case r.HoldsKey():
+				f.deleteParent(e, r)
+			default:
+				f.deleteChildren(e, r)
+			}
+		}
+	}
+	return nil
+}
+
+// want asks for what r leads to from e.
+func (f *planner) want(e *identity.Entry, r *mapper.Relationship) {
+	at := slices.IndexFunc(f.wants, func(w Want) bool { return w.Relation == r })
+	if at < 0 {
+		at = len(f.wants)
+		f.wants = append(f.wants, Want{Relation: r})
+	}
+	f.wants[at].Owners = append(f.wants[at].Owners, e)
+}
+
+// deleteParent deletes what e belongs to, where that cascades.
+func (f *planner) deleteParent(e *identity.Entry, r *mapper.Relationship) {
+	if !r.Has(mapper.DeleteWith) {
+		return
+	}
+	targets := r.Targets(e.Base)
+	if len(targets) == 0 {
+		if e.LinkLoaded(r) || r.PassiveDeletes || slices.ContainsFunc(r.Local, func(c *mapper.Column) bool { return c.IsZero(e.Base) }) {
+			return
+		}
+		if parent := f.referred(r, e.Snapshot()); parent != nil {
+			f.orphan(parent)
+		} else {
+			f.want(e, r)
+		}
+		return
+	}
+	if parent := f.known.FindAt(r.Target, targets[0]); parent != nil {
+		f.orphan(parent)
+	}
+}
+
+// referred returns the entity that the foreign key of the struct at base refers to, nil when the session does not have it.
+func (f *planner) referred(r *mapper.Relationship, base unsafe.Pointer) *identity.Entry {
+	scratch := r.Target.New()
+	for i, c := range r.Local {
+		if !mapper.Carry(r.Remote[i], scratch, c, base) {
+			return nil
+		}
+	}
+	return f.known.At(identity.KeyOf(r.Target, scratch))
+}
+
+// deleteChildren deletes the children of e, or takes their foreign keys away.
+func (f *planner) deleteChildren(e *identity.Entry, r *mapper.Relationship) {
+	for _, child := range f.children(e, r) {
+		k := f.key(child, r)
+		switch {
+		case k.by != nil && k.by.parent != nil && k.by.parent != e && f.living(k.by.parent), f.deleted[child], f.dropped[child]:
+		case child.State != identity.Pending && child.State != identity.Persistent:
+		case k.fieldsEdited && k.by == nil && !refers(child, child.Base, claim{e, r}, e.Base): // it was moved by its field
+		case !child.KeptByAdd && !f.letGo(e, r, child) && (r.Has(mapper.DeleteWith) || r.Has(mapper.DeleteOrphan)):
+			f.orphan(child)
+		default:
+			k.by, k.updatesFields = &claim{nil, r}, true
+		}
+	}
+	switch {
+	case e.LinkWhole(r) || r.PassiveDeletes:
+	case r.Has(mapper.DeleteWith) || e.LinkStale(r):
+		f.want(e, r)
+	case slices.ContainsFunc(r.Remote, (*mapper.Column).Nullable):
+		f.writeUnread(&f.nullified, e, r)
+	default:
+		f.want(e, r) // whoever is there cannot be without its parent, and is named
+	}
+}
+
+// letGo reports whether e, which is to be deleted, let the child go before, or the child e: it is no orphan to be deleted,
+// unless orphans are.
+func (f *planner) letGo(e *identity.Entry, r *mapper.Relationship, child *identity.Entry) bool {
+	if r.Has(mapper.DeleteOrphan) || !slices.Contains(e.Linked(r), child.Base) && child.State != identity.Persistent {
+		return false
+	}
+	k := f.key(child, r)
+	if k.by != nil && k.by.parent == nil {
+		return true
+	}
+	return isKnown(e, r) && slices.Contains(e.Linked(r), child.Base) && !slices.Contains(r.Targets(e.Base), child.Base)
+}
+
+// isKnown reports whether the field of r tells what e leads to, as far as that is known.
+func isKnown(e *identity.Entry, r *mapper.Relationship) bool {
+	return e.LinkLoaded(r) || e.LinkPartly(r) || !r.IsNil(e.Base)
+}
+
+// writeUnread has a whole relationship of e dealt with by one statement.
+func (f *planner) writeUnread(kind *map[*mapper.Relationship][]*identity.Entry, e *identity.Entry, r *mapper.Relationship) {
+	if len((*kind)[r]) == 0 {
+		f.unread = append(f.unread, r)
+	}
+	put(kind, r, append((*kind)[r], e))
+}
+
+// children returns the children of e that the session has: those of its list, now and before, where that is not loaded whatever
+// refers to it, and what is new and names it.
+func (f *planner) children(e *identity.Entry, r *mapper.Relationship) (children []*identity.Entry) {
+	met := map[*identity.Entry]bool{}
+	meet := func(child *identity.Entry) {
+		if child != nil && !met[child] {
+			met[child] = true
+			children = append(children, child)
+		}
+	}
+	for _, list := range [][]unsafe.Pointer{r.Targets(e.Base), e.Linked(r)} {
+		for _, p := range list {
+			meet(f.known.FindAt(r.Target, p))
+		}
+	}
+	if !e.LinkLoaded(r) {
+		for _, child := range f.referring(r)[e.Key()] {
+			meet(child)
+		}
+	}
+	for _, child := range f.naming(e, r) {
+		meet(child)
+	}
+	return children
+}
+
+// referring returns what the session has of the targets of r, by the key that their rows refer to.
+func (f *planner) referring(r *mapper.Relationship) map[identity.Key][]*identity.Entry {
+	if f.byParent[r] != nil {
+		return f.byParent[r]
+	}
+	index := map[identity.Key][]*identity.Entry{}
+	for _, child := range f.known.EntriesOf(r.Target) {
+		if child.State != identity.Persistent {
+			continue
+		}
+		if key, ok := keyIn(child, r, child.Snapshot()); ok {
+			index[key] = append(index[key], child)
+		}
+	}
+	put(&f.byParent, r, index)
+	return index
+}
+
+// unlinkAll takes e out of an association table.
+func (f *planner) unlinkAll(e *identity.Entry, r *mapper.Relationship) {
+	for _, p := range e.Linked(r) {
+		if target := f.known.FindAt(r.Target, p); target != nil {
+			f.pair(e, r, target).removed = true
+		}
+	}
+	switch {
+	case e.LinkWhole(r) || r.PassiveDeletes:
+	case r.Has(mapper.DeleteWith) || e.LinkStale(r):
+		f.want(e, r)
+	}
+	if !e.LinkLoaded(r) && !r.PassiveDeletes {
+		f.writeUnread(&f.unlinkedAll, e, r)
+	}
+	if r.Has(mapper.DeleteWith) {
+		f.deleteTargets(e, r)
+	}
+}
+
+// deleteTargets deletes what an association table leads to, but what was let go.
+func (f *planner) deleteTargets(e *identity.Entry, r *mapper.Relationship) {
+	list := e.Linked(r)
+	if isKnown(e, r) {
+		list = r.Targets(e.Base)
+	}
+	for _, p := range list {
+		if target := f.known.FindAt(r.Target, p); target != nil {
+			f.orphan(target)
+		}
+	}
+}

@@ -1,0 +1,257 @@
+package unitofwork
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"unsafe"
+
+	"github.com/drey-db/drey/internal/identity"
+	"github.com/drey-db/drey/internal/mapper"
+)
+
+// collectHistory asks every relationship what changed in it.
+func (f *planner) collectHistory() error {
+	moves, brings := f.compare()
+	for i, e := range f.entries {
+		if f.unchanged[i] && !moves || !f.living(e) {
+			continue
+		}
+		for _, r := range relationships(e.Mapping) {
+			if err := f.collect(e, r); err != nil {
+				return err
+			}
+		}
+		f.keyFieldHistory(e)
+	}
+	if brings {
+		f.markReferenced()
+	}
+	return nil
+}
+
+// compare notes which entities changed, and which are to be deleted. It reports whether one gets another key, which those
+// that refer to it follow, and whether one was brought by another, which may have let it go.
+func (f *planner) compare() (moves, brings bool) {
+	f.unchanged = make([]bool, len(f.entries))
+	for i, e := range f.entries {
+		if f.unchanged[i] = e.Unchanged(); f.unchanged[i] || e.State != identity.Pending && e.State != identity.Persistent {
+			continue
+		}
+		if e.ToDelete && !e.ByCascade {
+			put(&f.deleted, e, true)
+			f.deletes = append(f.deletes, e)
+		}
+		moves, brings = moves || keyChanged(e), brings || e.Brought
+	}
+	return moves, brings
+}
+
+// markReferenced notes what something leads to.
+func (f *planner) markReferenced() {
+	for _, e := range f.entries {
+		if !f.living(e) {
+			continue
+		}
+		for _, r := range relationships(e.Mapping) {
+			for _, p := range r.Targets(e.Base) {
+				if target := f.known.FindAt(r.Target, p); target != nil {
+					put(&f.referenced, target, true)
+				}
+			}
+		}
+	}
+}
+
+func (f *planner) collect(e *identity.Entry, r *mapper.Relationship) error {
+	now, was := r.Targets(e.Base), e.Linked(r)
+	switch {
+	case r.HoldsKey():
+		return f.pointerHistory(e, r, now, was)
+	case r.IsNil(e.Base) && !e.LinkLoaded(r) && !e.LinkPartly(r):
+		return nil // what was not loaded says nothing
+	}
+	if len(now) == len(was) && slices.Equal(now, was) && !f.holdsLess(e, r) && !keyChanged(e) {
+		return f.checkEmpty(e, r)
+	}
+	if err := f.checkList(e, r, now, was); err != nil {
+		return err
+	}
+	return f.listHistory(e, r, now, was)
+}
+
+// holdsLess reports whether the list of r holds what Targets leaves out.
+func (f *planner) holdsLess(e *identity.Entry, r *mapper.Relationship) bool {
+	return r.Many() && slices.Contains(r.List(e.Base), nil)
+}
+
+// checkEmpty refuses an empty list of which nobody knows what it empties.
+func (f *planner) checkEmpty(e *identity.Entry, r *mapper.Relationship) error {
+	if r.Many() && !e.LinkLoaded(r) && e.Linked(r) == nil && len(r.List(e.Base)) == 0 && r.List(e.Base) != nil {
+		return fmt.Errorf("%w: %s is an empty list, but what the database has was not loaded: load it, or use Replace", ErrNotLoaded, r.Name())
+	}
+	return nil
+}
+
+// checkList refuses lists that say nothing definite.
+func (f *planner) checkList(e *identity.Entry, r *mapper.Relationship, now, was []unsafe.Pointer) error {
+	if f.holdsLess(e, r) {
+		return wrong("%s holds nil: take it out", r.Name())
+	}
+	met := make(map[unsafe.Pointer]bool, len(now))
+	for _, p := range now {
+		if met[p] {
+			return wrong("%s holds the same %s twice: take one out", r.Name(), r.Target.Name())
+		}
+		met[p] = true
+	}
+	if e.LinkLoaded(r) || len(was) == 0 {
+		return f.checkEmpty(e, r)
+	}
+	for _, p := range was {
+		if !met[p] && f.living(f.known.FindAt(r.Target, p)) {
+			return fmt.Errorf("%w: a %s was taken out of %s, of which not everything is loaded: load it, or use Replace", ErrNotLoaded, r.Target.Name(), r.Name())
+		}
+	}
+	return nil
+}
+
+// listHistory notes what was put into a list, or taken out.
+func (f *planner) listHistory(e *identity.Entry, r *mapper.Relationship, now, was []unsafe.Pointer) error {
+	before, after := pointers(was), pointers(now)
+	for _, p := range now {
+		target, err := f.target(r, p)
+		switch {
+		case err != nil && before[p]:
+			continue // it was expunged since, and its row has not changed
+		case err != nil:
+			return err
+		}
+		if !before[p] {
+			f.noteAdded(e, r, target)
+		} else if keyChanged(e) && r.Kind != mapper.ManyToMany {
+			f.key(target, r).kept = claim{e, r}
+		}
+	}
+	for _, p := range was {
+		if target := f.known.FindAt(r.Target, p); !after[p] && target != nil {
+			f.noteRemoved(e, r, target)
+		}
+	}
+	return nil
+}
+
+func pointers(list []unsafe.Pointer) map[unsafe.Pointer]bool {
+	set := make(map[unsafe.Pointer]bool, len(list))
+	for _, p := range list {
+		set[p] = true
+	}
+	return set
+}
+
+// target returns what the session has of an entity that a relationship leads to.
+func (f *planner) target(r *mapper.Relationship, p unsafe.Pointer) (*identity.Entry, error) {
+	e := f.known.FindAt(r.Target, p)
+	switch {
+	case e == nil:
+		return nil, wrong("%s leads to a %s that the session does not have: add it, or attach it", r.Name(), r.Target.Name())
+	case e.State == identity.Deleted:
+		return nil, wrong("%s leads to a %s that was deleted in this transaction: take it out, or add a copy", r.Name(), r.Target.Name())
+	}
+	return e, nil
+}
+
+// noteAdded says that target came to e.
+func (f *planner) noteAdded(e *identity.Entry, r *mapper.Relationship, target *identity.Entry) {
+	if r.Kind == mapper.ManyToMany {
+		f.pair(e, r, target).added = true
+		return
+	}
+	k := f.key(target, r)
+	k.claims = append(k.claims, claim{e, r})
+}
+
+// noteRemoved says that target left e.
+func (f *planner) noteRemoved(e *identity.Entry, r *mapper.Relationship, target *identity.Entry) {
+	if r.Kind == mapper.ManyToMany {
+		f.pair(e, r, target).removed = true
+		return
+	}
+	k := f.key(target, r)
+	k.losses = append(k.losses, claim{e, r})
+}
+
+// pointerHistory notes whether the field of a foreign key, or the pointer beside it, changed.
+func (f *planner) pointerHistory(e *identity.Entry, r *mapper.Relationship, now, was []unsafe.Pointer) error {
+	changed := !slices.Equal(now, was) && (e.LinkLoaded(r) || len(now) > 0)
+	if e.State == identity.Persistent && !e.LinkLoaded(r) && len(now) > 0 {
+		if parent := f.known.FindAt(r.Target, now[0]); parent != nil && parent.State == identity.Persistent && refers(e, e.Snapshot(), claim{parent, r}, parent.Snapshot()) {
+			changed = false
+		}
+	}
+	if fieldsEdited(e, r.Local) {
+		f.key(e, r).fieldsEdited = true
+	}
+	if len(now) == 0 {
+		if changed {
+			k := f.key(e, r)
+			k.claims = append(k.claims, claim{nil, r})
+		}
+		return nil
+	}
+	parent, err := f.target(r, now[0])
+	switch {
+	case err != nil && !changed:
+		return nil // the pointer is out of date, and says nothing
+	case err != nil:
+		return err
+	case changed:
+		k := f.key(e, r)
+		k.claims = append(k.claims, claim{parent, r})
+	case keyChanged(parent):
+		f.key(e, r).kept = claim{parent, r}
+	}
+	return nil
+}
+
+// keyFieldHistory notes which foreign keys were edited that have no pointer beside them.
+func (f *planner) keyFieldHistory(e *identity.Entry) {
+	for _, r := range f.pointerless(e.Mapping) {
+		if fieldsEdited(e, r.Remote) {
+			f.key(e, r).fieldsEdited = true
+		}
+	}
+}
+
+// pointerless returns the relationships that lead to entities of m which have no way back.
+func (f *planner) pointerless(m *mapper.Mapping) []*mapper.Relationship {
+	if known, ok := f.oneWay[m]; ok {
+		return known
+	}
+	var list []*mapper.Relationship
+	for parent := range f.tables {
+		for _, r := range relationships(parent) {
+			if r.Target == m && (r.Kind == mapper.HasMany || r.Kind == mapper.HasOne) && r.Inverse == nil {
+				list = append(list, r)
+			}
+		}
+	}
+	slices.SortFunc(list, func(a, b *mapper.Relationship) int {
+		return cmp.Or(f.tables[a.Owner]-f.tables[b.Owner], a.Index-b.Index)
+	})
+	put(&f.oneWay, m, list)
+	return list
+}
+
+// fieldsEdited reports whether the fields of a foreign key were edited.
+func fieldsEdited(e *identity.Entry, columns []*mapper.Column) bool {
+	if e.State == identity.Pending {
+		return !slices.ContainsFunc(columns, func(c *mapper.Column) bool { return c.IsZero(e.Base) && !e.Assigns(c) })
+	}
+	return slices.ContainsFunc(columns, func(c *mapper.Column) bool { return e.Assigns(c) || e.Edited(c) })
+}
+
+// keyChanged reports whether an entity gets another key.
+func keyChanged(e *identity.Entry) bool {
+	return e.State == identity.Persistent && slices.ContainsFunc(e.Mapping.Key, func(c *mapper.Column) bool { return e.Edited(c) })
+}

@@ -1,0 +1,112 @@
+package unitofwork
+
+import (
+	"slices"
+
+	"github.com/drey-db/drey/internal/identity"
+	"github.com/drey-db/drey/internal/mapper"
+)
+
+// Along returns a new entity and what is new and its delete cascades lead to, by whichever field says so. None of it is to be
+// written once e is deleted, just as all of it would be deleted had a flush come before.
+func Along(m *identity.Map, e *identity.Entry) []*identity.Entry {
+	f := newPlanner(m, m.Mappings(), m.Entries())
+	put(&f.dropped, e, true)
+	f.dropPending()
+	return slices.DeleteFunc(slices.Clone(m.Entries()), func(e *identity.Entry) bool { return !f.dropped[e] })
+}
+
+// dropPending drops what is new and the delete cascades of what is dropped lead to.
+func (f *planner) dropPending() {
+	queue := make([]*identity.Entry, 0, len(f.dropped))
+	for e := range f.dropped {
+		queue = append(queue, e)
+	}
+	for len(queue) > 0 {
+		e := queue[0]
+		queue = queue[1:]
+		for _, r := range relationships(e.Mapping) {
+			if !r.Has(mapper.DeleteWith) {
+				continue
+			}
+			for _, next := range f.pendingAt(e, r) {
+				if !f.dropped[next] {
+					put(&f.dropped, next, true)
+					queue = append(queue, next)
+				}
+			}
+		}
+	}
+}
+
+// pendingAt returns the new entities that r leads to from e: those that its field holds, and the children that name e themselves.
+func (f *planner) pendingAt(e *identity.Entry, r *mapper.Relationship) (fresh []*identity.Entry) {
+	owns := r.Kind == mapper.HasMany || r.Kind == mapper.HasOne
+	for _, p := range r.Targets(e.Base) {
+		next := f.known.FindAt(r.Target, p)
+		if next != nil && next.State == identity.Pending && !(owns && f.elsewhere(next, r, e)) {
+			fresh = append(fresh, next)
+		}
+	}
+	if owns {
+		fresh = append(fresh, f.naming(e, r)...)
+	}
+	return fresh
+}
+
+// elsewhere reports whether a new child of e has another parent: one that was decided on, or one that it names.
+func (f *planner) elsewhere(child *identity.Entry, r *mapper.Relationship, e *identity.Entry) bool {
+	if k := f.keys[keyName{child, mapper.SetOf(r.Remote)}]; k != nil && k.by != nil && k.by.parent != e && f.living(k.by.parent) {
+		return true
+	}
+	named := f.named(child, r)
+	return named != nil && named != e && f.living(named)
+}
+
+// naming returns the new children that name e as their parent themselves.
+func (f *planner) naming(e *identity.Entry, r *mapper.Relationship) []*identity.Entry {
+	index, known := f.byName[r]
+	if !known {
+		for _, child := range f.known.EntriesOf(r.Target) {
+			if child.State != identity.Pending {
+				continue
+			}
+			if parent := f.named(child, r); parent != nil {
+				put(&index, parent, append(index[parent], child))
+			}
+		}
+		put(&f.byName, r, index)
+	}
+	return slices.DeleteFunc(slices.Clone(index[e]), func(child *identity.Entry) bool { return f.elsewhere(child, r, e) })
+}
+
+// named returns the parent that a new child names, by its pointer or else by the fields of its foreign key; nil for none.
+func (f *planner) named(child *identity.Entry, r *mapper.Relationship) *identity.Entry {
+	if r.Inverse != nil {
+		if p := r.Inverse.One(child.Base); p != nil {
+			return f.known.FindAt(r.Owner, p)
+		}
+	}
+	key, ok := keyIn(child, r, child.Base)
+	if !ok {
+		return nil
+	}
+	if parent := f.pendingByKey(r.Owner)[key]; parent != nil {
+		return parent
+	}
+	return f.known.At(key)
+}
+
+// pendingByKey returns the new entities of a type, by the keys that they are given.
+func (f *planner) pendingByKey(m *mapper.Mapping) map[identity.Key]*identity.Entry {
+	index, known := f.byKey[m]
+	if !known {
+		for _, e := range f.known.EntriesOf(m) {
+			if e.State == identity.Pending && keyKnown(e) {
+				put(&index, identity.KeyOf(m, e.Base), e)
+			}
+		}
+		put(&f.byKey, m, index)
+	}
+	return index
+}

@@ -1,0 +1,198 @@
+package unitofwork
+
+import (
+	"slices"
+
+	"github.com/drey-db/drey/internal/identity"
+	"github.com/drey-db/drey/internal/mapper"
+)
+
+// save is a row that is inserted or updated.
+type save struct {
+	row   Row
+	verb  Verb
+	late  bool         // it comes behind all rows
+	after []dependency // what must be written before
+	depth int          // within tables that refer to one another
+}
+
+// dependency is a row that must be written before another one.
+type dependency struct {
+	on *identity.Entry
+	by *mapper.Relationship
+}
+
+// save plans a row for every entity that differs from its own.
+func (f *planner) save() error {
+	var keysOf map[*identity.Entry][]*foreignKey
+	for _, k := range f.keyOrder {
+		put(&keysOf, k.child, append(keysOf[k.child], k))
+	}
+	for i, e := range f.entries {
+		if f.unchanged[i] && keysOf[e] == nil || !f.living(e) {
+			continue
+		}
+		if len(keysOf[e]) == 0 && e.State == identity.Persistent && !e.Modified() {
+			continue
+		}
+		s, late := f.newSave(e), (*save)(nil)
+		if len(keysOf[e]) > 0 {
+			late = f.newSave(e)
+			late.verb, late.late = Updates, true
+		}
+		if err := f.agree(keysOf[e]); err != nil {
+			return err
+		}
+		for _, k := range keysOf[e] {
+			if err := f.fill(k, s, late); err != nil {
+				return err
+			}
+		}
+		f.shape(s)
+		if s.verb != 0 {
+			f.saves = append(f.saves, s)
+			put(&f.saveOf, e, s)
+		}
+		if late != nil && len(late.row.Fills) > 0 {
+			late.row.Columns, late.row.Late = columnsOf(late.row.Fills, nil, e.Mapping), s.verb != 0
+			f.saves = append(f.saves, late)
+		}
+	}
+	return nil
+}
+
+// newSave returns a row of e, in memory for several at once.
+func (f *planner) newSave(e *identity.Entry) *save {
+	if len(f.saveRoom) == 0 {
+		f.saveRoom = make([]save, min(1+len(f.saves), mostSlab))
+	}
+	s := &f.saveRoom[0]
+	f.saveRoom, s.row.Entry = f.saveRoom[1:], e
+	return s
+}
+
+// mostSlab is how many rows, or pairs, are made at once.
+const mostSlab = 32
+
+// shape says what becomes of an entity: an INSERT, an UPDATE, or nothing.
+func (f *planner) shape(s *save) {
+	e := s.row.Entry
+	if e.State != identity.Pending {
+		if s.row.Columns = columnsOf(s.row.Fills, e.Changed(), e.Mapping); len(s.row.Columns) > 0 || len(e.Assigned()) > 0 {
+			s.verb = Updates
+		}
+		return
+	}
+	s.verb = Inserts
+	if row := f.rowSwitched(s); row != nil {
+		put(&f.replaced, row, true)
+		s.verb, s.row.Replaced = Updates, row
+		s.row.Columns = columnsOf(s.row.Fills, rowSwitchColumns(e, row), e.Mapping)
+	}
+}
+
+// columnsOf returns columns and those of fills, in mapped order.
+func columnsOf(fills []Fill, columns []*mapper.Column, m *mapper.Mapping) []*mapper.Column {
+	if len(fills) == 0 {
+		return columns
+	}
+	set := mapper.SetOf(columns)
+	for _, fill := range fills {
+		set = set.With(fill.Column.Index)
+	}
+	all := make([]*mapper.Column, 0, len(columns)+len(fills))
+	for i, c := range m.Columns {
+		if set.Has(i) {
+			all = append(all, c)
+		}
+	}
+	return all
+}
+
+// fill writes down what a foreign key gets: with its row, or later.
+func (f *planner) fill(k *foreignKey, now, late *save) error {
+	switch {
+	case k.by == nil:
+		return nil
+	case k.by.parent == nil || !f.living(k.by.parent):
+		return f.nullify(k, now)
+	}
+	parent := k.by.parent
+	s := now
+	if (parent.State == identity.Pending || keyChanged(parent)) && k.by.postpones() {
+		s = late
+	}
+	known := keyKnown(parent) && !keyChanged(parent)
+	if known && parent.State == identity.Persistent && refers(k.child, k.child.Base, *k.by, parent.Base) {
+		return nil
+	}
+	foreign, key := k.by.columns()
+	follows := k.by == &k.kept && keyChanged(parent)
+	for i, c := range foreign {
+		s.row.Fills = append(s.row.Fills, Fill{Column: c, From: parent, Key: key[i], Follows: follows && c.PrimaryKey})
+	}
+	s.after = append(s.after, dependency{parent, k.by.by})
+	return nil
+}
+
+// nullify empties a foreign key.
+func (f *planner) nullify(k *foreignKey, s *save) error {
+	filled := false
+	for _, c := range k.columns {
+		if !c.Nullable() || c.PrimaryKey || f.keepsShared(k, c) {
+			continue
+		}
+		filled = true
+		if !c.IsZero(k.child.Base) {
+			s.row.Fills = append(s.row.Fills, Fill{Column: c})
+		}
+	}
+	if filled || k.child.State == identity.Pending {
+		return nil
+	}
+	c := k.columns[0]
+	return wrong("a %s would be left without its %s, and %s cannot be NULL: make the field a pointer, delete the %s as well (cascade=all+delete-orphan), or give it to another",
+		k.child.Mapping.Name(), k.by.by.Name(), c.Field, k.child.Mapping.Name())
+}
+
+// rowSwitched returns the entry whose row a new entity takes over: one that is to be deleted and has its key.
+func (f *planner) rowSwitched(s *save) *identity.Entry {
+	if len(f.deletes) == 0 {
+		return nil
+	}
+	e := s.row.Entry
+	base := e.Base
+	for _, c := range e.Mapping.Key {
+		at := slices.IndexFunc(s.row.Fills, func(fill Fill) bool { return fill.Column == c })
+		switch {
+		case at < 0 && (e.Mapping.Made(c, e.Base) || e.Assigns(c)):
+			return nil
+		case at >= 0 && !(s.row.Fills[at].From != nil && keyKnown(s.row.Fills[at].From)):
+			return nil
+		case at >= 0:
+			if base == e.Base {
+				base = e.Mapping.Snapshot(e.Base)
+			}
+			mapper.Carry(c, base, s.row.Fills[at].Key, s.row.Fills[at].From.Base)
+		}
+	}
+	other := f.known.At(identity.KeyOf(e.Mapping, base))
+	if other == nil || !f.deleted[other] || f.replaced[other] {
+		return nil
+	}
+	return other
+}
+
+// rowSwitchColumns returns the columns that a new entity writes into a row: those where it differs, as far as the row is known, but not
+// those that it leaves to the database.
+func rowSwitchColumns(e, row *identity.Entry) (columns []*mapper.Column) {
+	for i, c := range e.Mapping.Columns {
+		version := c.Version && c.IsZero(e.Base)
+		known := row.Loaded().Has(i) && (!row.Expired || c.PrimaryKey)
+		if e.Mapping.Made(c, e.Base) || e.Assigns(c) || version || (known && c.Equal(e.Base, row.Snapshot())) {
+			continue
+		}
+		columns = append(columns, c)
+	}
+	return columns
+}

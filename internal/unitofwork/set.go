@@ -1,0 +1,100 @@
+package unitofwork
+
+import (
+	"slices"
+
+	"github.com/drey-db/drey/internal/identity"
+	"github.com/drey-db/drey/internal/mapper"
+)
+
+// Set is what a flush writes, step after step. No step needs what a later one makes.
+type Set struct {
+	Steps []Step
+	Wants []Want // what must be read first; then find the changes again
+
+	planned *planner
+}
+
+// Verb is what a step does.
+type Verb uint8
+
+// The verbs.
+const (
+	Updates    Verb = iota + 1 // Rows have changed
+	Inserts                    // Rows are new
+	Deletes                    // Rows go
+	Unlinks                    // Pairs are taken out of an association table
+	UnlinksAll                 // whatever Rows have in an association table is taken out
+	Links                      // Pairs are put into it
+	Nullifies                  // the foreign keys that refer to Rows become NULL, whoever holds them
+)
+
+// Step is rows of one table that are written alike; in which order, does not matter to the database.
+type Step struct {
+	Verb     Verb
+	Mapping  *mapper.Mapping // of Rows
+	Rows     []Row
+	Relation *mapper.Relationship // of Links, Unlinks, Severs, Nullifies: seen from Rows, or from the first of each pair
+	Pairs    []Pair
+}
+
+// Row is one entity that is written.
+type Row struct {
+	Entry    *identity.Entry
+	Columns  []*mapper.Column // of an update: what changed, in mapped order, with those of Fills
+	Fills    []Fill           // foreign keys that the flush gives to the entity, before it reads its values
+	Replaced *identity.Entry  // of a new entity that takes over the row of one to be deleted: that one
+	Late     bool             // an update that only writes foreign keys which another step on its row could not: no hooks, no version
+}
+
+// Of returns the entry of the row that is written.
+func (r Row) Of() *identity.Entry {
+	if r.Replaced != nil {
+		return r.Replaced
+	}
+	return r.Entry
+}
+
+// Fill gives a foreign key's column the value of a key's.
+type Fill struct {
+	Column *mapper.Column  // of the row that is written
+	From   *identity.Entry // nil: NULL
+	Key    *mapper.Column  // of From; its value may be made by an earlier step
+
+	// Follows says that From gets another key, and the column is part of the row's own: the database has given the row its
+	// new key by then (ON UPDATE CASCADE), and it is found by that.
+	Follows bool
+}
+
+// Pair is one row of an association table: Relation.Local of Owner, and Relation.Remote of Target.
+type Pair struct {
+	Owner, Target *identity.Entry
+}
+
+// Empty says that there is nothing to write.
+func (s Set) Empty() bool { return len(s.Steps) == 0 }
+
+// Deleted returns the entities whose rows go, as far as is known.
+func (s Set) Deleted() []*identity.Entry {
+	if s.planned == nil {
+		return nil
+	}
+	return s.planned.deletes
+}
+
+// Mappings returns the tables that the set writes, association tables aside.
+func (s Set) Mappings() (mappings []*mapper.Mapping) {
+	meet := func(m *mapper.Mapping) {
+		if m != nil && !slices.Contains(mappings, m) {
+			mappings = append(mappings, m)
+		}
+	}
+	for _, step := range s.Steps {
+		meet(step.Mapping)
+		if step.Relation != nil {
+			meet(step.Relation.Owner)
+			meet(step.Relation.Target)
+		}
+	}
+	return mappings
+}

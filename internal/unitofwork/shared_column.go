@@ -1,0 +1,86 @@
+package unitofwork
+
+import (
+	"fmt"
+	"slices"
+	"unsafe"
+
+	"github.com/drey-db/drey/internal/mapper"
+)
+
+// agree refuses foreign keys of one entity that share a column, as those of one tenant do, and would give it two values: the
+// row would be moved, and the other relationship lead elsewhere.
+func (f *planner) agree(keys []*foreignKey) error {
+	for _, k := range keys {
+		if !f.knownShared(k) {
+			continue
+		}
+		for _, r := range relationships(k.child.Mapping) {
+			if !r.HoldsKey() || mapper.SetOf(r.Local) == mapper.SetOf(k.columns) {
+				continue
+			}
+			if err := f.agreeWith(k, r); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// knownShared reports whether the flush gives a foreign key values that are known.
+func (f *planner) knownShared(k *foreignKey) bool {
+	return k != nil && k.by != nil && k.by.parent != nil && f.living(k.by.parent) && keyKnown(k.by.parent) && !keyChanged(k.by.parent)
+}
+
+// agreeWith compares what k gives with what the columns of another relationship get, or have.
+func (f *planner) agreeWith(k *foreignKey, r *mapper.Relationship) error {
+	foreign, _ := k.by.columns()
+	if !slices.ContainsFunc(foreign, func(c *mapper.Column) bool { return slices.Contains(r.Local, c) }) {
+		return nil
+	}
+	other := f.keys[keyName{k.child, mapper.SetOf(r.Local)}]
+	given, stands := k.child.Mapping.New(), k.child.Base
+	k.carry(given)
+	switch {
+	case f.knownShared(other):
+		stands = k.child.Mapping.New()
+		other.carry(stands)
+	case other != nil && other.by != nil, slices.ContainsFunc(r.Local, func(c *mapper.Column) bool { return c.IsZero(k.child.Base) }):
+		return nil // it leads nowhere
+	}
+	for _, c := range foreign {
+		if slices.Contains(r.Local, c) && !c.Equal(given, stands) {
+			return fmt.Errorf("%w: %s and %s share %s.%s, and would give it two values: change both, or neither",
+				ErrConflictingSides, k.by.by.Name(), r.Name(), k.child.Mapping.Name(), c.Field)
+		}
+	}
+	return nil
+}
+
+// carry gives the struct at base what the flush gives the foreign key.
+func (k *foreignKey) carry(base unsafe.Pointer) {
+	foreign, key := k.by.columns()
+	for i, c := range foreign {
+		mapper.Carry(c, base, key[i], k.by.parent.Base)
+	}
+}
+
+// keepsShared reports whether a column of a foreign key that is emptied stays, because another one that leads somewhere holds
+// it as well, and the others are enough to say that there is nothing.
+func (f *planner) keepsShared(k *foreignKey, c *mapper.Column) bool {
+	for _, r := range relationships(k.child.Mapping) {
+		if !r.HoldsKey() || !slices.Contains(r.Local, c) || mapper.SetOf(r.Local) == mapper.SetOf(k.columns) {
+			continue
+		}
+		other := f.keys[keyName{k.child, mapper.SetOf(r.Local)}]
+		emptied := other != nil && other.by != nil && other.by.parent == nil
+		leads := !slices.ContainsFunc(r.Local, func(c *mapper.Column) bool { return c.IsZero(k.child.Base) })
+		own := slices.ContainsFunc(k.columns, func(c *mapper.Column) bool {
+			return c.Nullable() && !c.PrimaryKey && !slices.Contains(r.Local, c)
+		})
+		if leads && own && !emptied {
+			return true
+		}
+	}
+	return false
+}

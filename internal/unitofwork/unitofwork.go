@@ -1,0 +1,95 @@
+// Package unitofwork finds what a flush has to write, and in which order. It is pure: it sends nothing, changes nothing, and
+// knows no SQL.
+package unitofwork
+
+import (
+	"github.com/drey-db/drey/internal/identity"
+	"github.com/drey-db/drey/internal/mapper"
+)
+
+// Of compares every entity of m with what is known of its row, and its relationships with what they led to. What is to be
+// deleted may have related entities that nobody has read: they are in Wants, and the rest is then not complete.
+func Of(m *identity.Map) (Set, error) { return of(m, m.Mappings(), m.Entries()) }
+
+// Among returns Of for the entities of some types, which no relationship ties to the others. It is to be asked and not written.
+func Among(m *identity.Map, types []*mapper.Mapping) (Set, error) {
+	return of(m, types, m.EntriesOf(types...))
+}
+
+func of(m *identity.Map, types []*mapper.Mapping, entries []*identity.Entry) (Set, error) {
+	if set, ok := plain(types, entries); ok {
+		return set, nil
+	}
+	return find(newPlanner(m, types, entries))
+}
+
+func find(f *planner) (Set, error) {
+	for _, stage := range []func() error{f.collectHistory, f.decide, f.cascadeDeletes, f.dropAlong, f.save, f.pairUp} {
+		if err := stage(); err != nil {
+			return Set{}, err
+		}
+	}
+	return f.ordered()
+}
+
+// planner gathers a Set.
+type planner struct {
+	known     *identity.Map
+	entries   []*identity.Entry       // whose changes are asked for
+	unchanged []bool                  // by place in entries: nothing changed in it
+	tables    map[*mapper.Mapping]int // in the order in which they were met
+
+	keys       map[keyName]*foreignKey
+	keyOrder   []*foreignKey
+	referenced map[*identity.Entry]bool // something leads to it
+
+	deleted map[*identity.Entry]bool
+	deletes []*identity.Entry
+	dropped map[*identity.Entry]bool // new ones that are not to be written after all
+	wants   []Want
+
+	oneWay   map[*mapper.Mapping][]*mapper.Relationship // by type, those that lead to it and that it has no pointer for
+	byParent map[*mapper.Relationship]map[identity.Key][]*identity.Entry
+	byName   map[*mapper.Relationship]map[*identity.Entry][]*identity.Entry // new children, by the parent that they name
+	byKey    map[*mapper.Mapping]map[identity.Key]*identity.Entry           // new entities, by the keys that they are given
+
+	pairs       map[pairName]*pair
+	pairOrder   []*pair
+	pairRoom    []pair                                     // where the next ones stand
+	unlinkedAll map[*mapper.Relationship][]*identity.Entry // association rows of the doomed that nobody has read
+	nullified   map[*mapper.Relationship][]*identity.Entry // foreign keys that refer to the doomed and nobody has read
+	unread      []*mapper.Relationship                     // those of severed and nullified, as they came
+
+	saves    []*save
+	saveRoom []save // where the next ones stand
+	saveOf   map[*identity.Entry]*save
+	replaced map[*identity.Entry]bool
+	lists    map[listName]*list // what fields hold after the flush
+}
+
+func newPlanner(m *identity.Map, types []*mapper.Mapping, entries []*identity.Entry) *planner {
+	f := &planner{known: m, entries: entries, tables: make(map[*mapper.Mapping]int, len(types))}
+	for i, t := range types {
+		f.tables[t] = i
+	}
+	return f
+}
+
+// relationships returns those of an entity's type. A type with mistakes in them never gets into a session.
+func relationships(m *mapper.Mapping) []*mapper.Relationship {
+	all, _ := m.Relationships()
+	return all
+}
+
+// living reports whether the entity is a row after the flush.
+func (f *planner) living(e *identity.Entry) bool {
+	return e != nil && !f.deleted[e] && !f.dropped[e] && (e.State == identity.Pending || e.State == identity.Persistent)
+}
+
+// put stores in a map that is made when it is first needed: most flushes need few of them.
+func put[K comparable, V any](m *map[K]V, k K, v V) {
+	if *m == nil {
+		*m = map[K]V{}
+	}
+	(*m)[k] = v
+}

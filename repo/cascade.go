@@ -1,0 +1,142 @@
+package repo
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"unsafe"
+
+	"github.com/drey-db/drey/internal/ast"
+	"github.com/drey-db/drey/internal/identity"
+	"github.com/drey-db/drey/internal/mapper"
+	"github.com/drey-db/drey/internal/unitofwork"
+)
+
+// pendingChanges finds what a flush would write. What entities lead to is added first.
+func (s *Session) pendingChanges() (unitofwork.Set, error) {
+	if err := s.cascade(s.known.Entries()...); err != nil {
+		return unitofwork.Set{}, err
+	}
+	set, err := unitofwork.Of(&s.known)
+	return set, translated(err)
+}
+
+// loadDependents reads what a flush must know before it deletes: of each relationship that goes along and nobody has read, every
+// row by one statement. What is found so may lead on. seen is the entities whose relationships were seen without filters.
+func (s *Session) loadDependents(ctx context.Context, set unitofwork.Set, seen map[*identity.Entry]bool) (unitofwork.Set, error) {
+	set, err := s.wantFiltered(set, seen)
+	for round := 0; err == nil && len(set.Wants) > 0; round++ {
+		if round == mostRounds {
+			return set, invalid("what goes along with a %s leads on without end", set.Wants[0].Relation.Owner.Name())
+		}
+		l := s.loader(ctx)
+		l.render = l.renderUnfiltered // rows that a filter hides refer to what is deleted as well
+		var steps []step
+		for _, want := range set.Wants {
+			path := &ast.Load{Relationship: want.Relation, Strategy: ast.LoadSelectIn}
+			steps = append(steps, step{options: s.readOptions(ctx), path: path, owners: basesOf(want.Owners)})
+		}
+		if err := l.load(steps); err != nil {
+			return set, fmt.Errorf("reading what is deleted along: %w", err)
+		}
+		if set, err = s.pendingChanges(); err == nil {
+			set, err = s.wantFiltered(set, seen)
+		}
+	}
+	return set, err
+}
+
+// wantFiltered returns set, which wants what a filter may have hidden when relationships of what goes were loaded.
+func (s *Session) wantFiltered(set unitofwork.Set, seen map[*identity.Entry]bool) (unitofwork.Set, error) {
+	veiled := false
+	for _, e := range set.Deleted() {
+		all, _ := e.Mapping.Relationships() // a type with mistakes in them never gets into a session
+		for _, r := range all {
+			if !seen[e] && !r.HoldsKey() && !r.PassiveDeletes && s.config.filtersRows(r.Target) {
+				veiled = e.InvalidateLink(r) || veiled
+			}
+		}
+		if len(s.config.filters) > 0 {
+			seen[e] = true
+		}
+	}
+	if !veiled {
+		return set, nil
+	}
+	return s.pendingChanges()
+}
+
+func basesOf(entries []*identity.Entry) (bases []unsafe.Pointer) {
+	for _, e := range entries {
+		bases = append(bases, e.Base)
+	}
+	return bases
+}
+
+// cascade adds what entries lead to.
+func (s *Session) cascade(entries ...*identity.Entry) error {
+	return asInvalid(s.known.Cascade(notMapped, entries...))
+}
+
+// notMapped says why an entity cannot be added.
+func notMapped(entity any) error {
+	_, err := entityMapping(entity)
+	return err
+}
+
+// asInvalid is err as a request that the session refuses.
+func asInvalid(err error) error {
+	if err != nil && !errors.Is(err, ErrInvalidRequest) {
+		err = invalid("%w", err)
+	}
+	return err
+}
+
+// markDeleted marks an entity, and what is deleted with it as far as the session knows, for the next flush. New ones among them
+// are transient again. met is what was met so before, and is left as it is.
+func (s *Session) markDeleted(e *identity.Entry, met map[*identity.Entry]bool) {
+	e.ByCascade, e.KeptByAdd = false, false
+	for _, with := range s.known.ReachNew(met, e, mapper.DeleteWith) {
+		if with.State == identity.Pending {
+			s.abandon(with)
+		}
+		with.ByCascade = with != e && (with.ByCascade || !with.ToDelete)
+		with.ToDelete = with.State == identity.Persistent
+	}
+}
+
+// undeletion takes back that entities are to be deleted, and finds those that are saved with them. It looks at each once,
+// however they lead to one another.
+type undeletion struct {
+	session *Session
+	met     map[*identity.Entry]bool
+}
+
+func (s *Session) undeletion() undeletion { return undeletion{s, map[*identity.Entry]bool{}} }
+
+// undelete spares e, and what was to be deleted only because e was. It returns what it meets for the first time of all that is
+// saved with e: that is not spared, as nobody named it.
+func (sp undeletion) undelete(e *identity.Entry) (met []*identity.Entry) {
+	known := &sp.session.known
+	if e.ToDelete {
+		e.ToDelete, e.KeptByAdd, e.ByCascade = false, e.ByCascade, false
+		for _, along := range known.Reach(e, mapper.DeleteWith) {
+			along.ToDelete = along.ToDelete && !along.ByCascade
+		}
+		for _, other := range known.Entries() {
+			if other.ToDelete && !other.ByCascade {
+				sp.session.markDependents(other)
+			}
+		}
+	}
+	return known.ReachNew(sp.met, e, mapper.SaveUpdate)
+}
+
+// markDependents marks what is deleted along with e again.
+func (s *Session) markDependents(e *identity.Entry) {
+	for _, with := range s.known.Reach(e, mapper.DeleteWith) {
+		if with.State == identity.Persistent && !with.ToDelete && !with.KeptByAdd {
+			with.ToDelete, with.ByCascade = true, true
+		}
+	}
+}

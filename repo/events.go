@@ -1,0 +1,125 @@
+package repo
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"strings"
+	"time"
+
+	"github.com/drey-db/drey/backends/kit"
+	"github.com/drey-db/drey/internal/render"
+)
+
+// StatementEvent is one thing that was sent.
+type StatementEvent struct {
+	SQL      string        // BEGIN, COMMIT and ROLLBACK as these words, whatever carried them
+	Args     []any         // secret ones as ***; a column of many rows is a *kit.Column. Not to be kept or changed
+	Trip     int           // the session's round trip that carried it, from 1; an engine's are always 1
+	Rows     int64         // read or affected
+	Duration time.Duration // from sending until its answer was read
+	Replica  int           // that it was sent to, from 1 as in [WithReplicas]; 0: the primary
+	Err      error         // of a pipeline: with the statement that is to blame
+}
+
+// shownElements is how many values of a column of many rows are logged.
+const shownElements = 5
+
+func (e StatementEvent) log(ctx context.Context, l *slog.Logger) {
+	if l == nil {
+		l = slog.Default()
+	}
+	attrs := []slog.Attr{slog.String("sql", e.SQL)}
+	if len(e.Args) > 0 {
+		attrs = append(attrs, slog.Any("args", shown(e.Args)))
+	}
+	attrs = append(attrs, slog.Int64("rows", e.Rows), slog.Int("trip", e.Trip), slog.Duration("duration", e.Duration))
+	if e.Replica > 0 {
+		attrs = append(attrs, slog.Int("replica", e.Replica))
+	}
+	if e.Err != nil {
+		attrs = append(attrs, slog.String("error", e.Err.Error()))
+	}
+	l.LogAttrs(ctx, slog.LevelInfo, "statement", attrs...)
+}
+
+// shown returns arguments for a log: columns of many rows cut short, bytes by their number, pointers followed.
+func shown(args []any) []any {
+	list := make([]any, len(args))
+	for i, arg := range args {
+		switch v := arg.(type) {
+		case *kit.Column:
+			list[i] = shownColumn(v)
+		default:
+			list[i] = shownValue(v)
+		}
+	}
+	return list
+}
+
+func shownColumn(c *kit.Column) string {
+	var b strings.Builder
+	for i := range min(c.Len(), shownElements) {
+		if i > 0 {
+			b.WriteString(" ")
+		}
+		fmt.Fprint(&b, shownValue(c.At(i).Interface()))
+	}
+	if more := c.Len() - shownElements; more > 0 {
+		fmt.Fprintf(&b, " and %d more", more)
+	}
+	return "[" + b.String() + "]"
+}
+
+func shownValue(v any) any {
+	given, err := kit.Argument(v)
+	if err != nil {
+		return fmt.Sprintf("%T", v)
+	}
+	switch given := given.(type) {
+	case []byte:
+		return fmt.Sprintf("%d bytes", len(given))
+	case *kit.Column:
+		return shownColumn(given)
+	case nil:
+		return "NULL"
+	}
+	return given
+}
+
+// notifier numbers round trips and tells the hooks what they carried.
+type notifier struct {
+	config    *config
+	pipelines bool // several statements travel in one trip
+	replica   int  // that statements go to; 0: the primary
+	trips     int
+	started   time.Time
+}
+
+// startClock is the moment before something is sent.
+func (t *notifier) startClock() {
+	if len(t.config.hooks) > 0 {
+		t.started = t.config.now()
+	}
+}
+
+// nextTrip begins a round trip.
+func (t *notifier) nextTrip() { t.trips++ }
+
+// sameTrip begins a round trip unless what follows travels in the one before.
+func (t *notifier) sameTrip() {
+	if !t.pipelines {
+		t.nextTrip()
+	}
+}
+
+func (t *notifier) notify(ctx context.Context, sql string, args []any, secret []bool, rows int64, err error) {
+	if len(t.config.hooks) == 0 {
+		return
+	}
+	e := StatementEvent{SQL: sql, Args: render.Shown(args, secret), Trip: t.trips, Rows: rows, Replica: t.replica, Err: err}
+	e.Duration = t.config.now().Sub(t.started)
+	for _, hook := range t.config.hooks {
+		hook(ctx, e)
+	}
+}

@@ -1,0 +1,70 @@
+package repo
+
+import (
+	"reflect"
+	"sync"
+
+	"github.com/drey-db/drey/internal/identity"
+	"github.com/drey-db/drey/internal/mapper"
+	"github.com/drey-db/drey/internal/unitofwork"
+)
+
+// entityHooks is which hooks the entities of a type have.
+type entityHooks struct{ inserts, updates, deletes, validates bool }
+
+func (a entityHooks) any() bool { return a.inserts || a.updates || a.deletes || a.validates }
+
+var entityHooksByMapping sync.Map // *mapper.Mapping -> asked
+
+// entityHooksOf returns which hooks entities of m have. A flush of a thousand rows asks it once.
+func entityHooksOf(m *mapper.Mapping) entityHooks {
+	if a, ok := entityHooksByMapping.Load(m); ok {
+		return a.(entityHooks)
+	}
+	has := func(hook reflect.Type) bool { return reflect.PointerTo(m.Type).Implements(hook) }
+	a := entityHooks{
+		inserts: has(reflect.TypeFor[BeforeInserter]()), updates: has(reflect.TypeFor[BeforeUpdater]()),
+		deletes: has(reflect.TypeFor[BeforeDeleter]()), validates: has(reflect.TypeFor[Validator]()),
+	}
+	entityHooksByMapping.Store(m, a)
+	return a
+}
+
+// entityHook is a hook of an entity that is about to be written.
+type entityHook struct {
+	entry *identity.Entry
+	event string
+}
+
+// entityHooksIn returns the hooks of what is to be written.
+func entityHooksIn(set unitofwork.Set) (list []entityHook) {
+	for _, step := range set.Steps {
+		if step.Mapping == nil || !entityHooksOf(step.Mapping).any() {
+			continue
+		}
+		for _, row := range step.Rows {
+			if doing := entityHooksOf(step.Mapping).eventOf(step.Verb, row); doing != "" {
+				list = append(list, entityHook{row.Entry, doing})
+			}
+		}
+	}
+	return list
+}
+
+// eventOf says what a row is asked about; "" for nothing.
+func (a entityHooks) eventOf(v unitofwork.Verb, row unitofwork.Row) string {
+	switch {
+	case row.Late:
+	case v == unitofwork.Inserts, row.Replaced != nil:
+		if a.inserts || a.validates {
+			return "inserting"
+		}
+	case v == unitofwork.Updates:
+		if a.updates || a.validates {
+			return "updating"
+		}
+	case v == unitofwork.Deletes && a.deletes:
+		return "deleting"
+	}
+	return ""
+}

@@ -1,0 +1,55 @@
+package repo
+
+import "fmt"
+
+// phase is what a session is doing while a hook runs, and so what the hook may not ask of it.
+type phase uint8
+
+const (
+	idle          phase = iota
+	committing          // BeforeCommit: not to be ended
+	flushing            // BeforeFlush, AfterFlush and entities' hooks: not to be flushed, nor ended
+	afterCommit         // nothing to be sent
+	afterRollback       // not to be ended
+)
+
+// sends reports whether a call that may send something fits the phase.
+func (s *Session) sends() error {
+	if s.phase == afterCommit {
+		return invalid("AfterCommit sends nothing: the transaction is over; use another session, or do it after Commit")
+	}
+	return nil
+}
+
+// flushes reports whether a flush fits the phase.
+func (s *Session) flushes() error {
+	if s.phase == flushing {
+		return invalid("a flush is under way: its hooks only change entities, and the flush sends them")
+	}
+	return nil
+}
+
+// ends reports whether the end of a transaction fits the phase.
+func (s *Session) ends() error {
+	if s.phase != idle {
+		return invalid("a hook does not end the transaction: answer an error instead")
+	}
+	return nil
+}
+
+// outside runs a hook, which uses the session as calls do, as far as the phase allows. The call that runs it goes on
+// afterwards, whatever the hook does.
+func (s *Session) outside(p phase, hook func() error) (err error) {
+	was, cancel := s.phase, s.cancel.Swap(nil)
+	s.phase = p
+	s.using.Unlock()
+	defer func() {
+		s.using.Lock()
+		s.phase = was
+		s.cancel.Store(cancel)
+		if err == nil && s.dead.Load() && p != afterRollback {
+			err = fmt.Errorf("session: %w", ErrClosed)
+		}
+	}()
+	return hook()
+}

@@ -1,0 +1,106 @@
+package repo
+
+import (
+	"fmt"
+	"slices"
+	"unsafe"
+
+	"github.com/drey-db/drey/internal/ast"
+	"github.com/drey-db/drey/internal/loading"
+	"github.com/drey-db/drey/internal/mapper"
+)
+
+// eagerLoads is what a reading loads with its entities. The zero value is nothing.
+type eagerLoads struct {
+	loads  []*ast.Load
+	joined []loading.Joined
+	rows   *[]any // that were taken, for what is loaded after them
+}
+
+// withEagerLoads returns q with what its statement says to load. Rows that are no entities load nothing.
+func (q reading) withEagerLoads() (reading, error) {
+	if !q.shape.Typed() {
+		return q, nil
+	}
+	loads, err := q.stmt.Loads()
+	if err == nil {
+		err = q.checkLoads(loads)
+	}
+	if err == nil && len(loads) > 0 {
+		q.eager.loads = loads
+		q.stmt, q.eager.joined, err = loading.Join(q.stmt, loads)
+	}
+	if err != nil {
+		return q, fmt.Errorf("%w: %w", ErrInvalidRequest, err)
+	}
+	if len(loads) > 0 && !q.streamed {
+		rows, take, room := []any{}, q.take, q.room
+		q.eager.rows = &rows
+		q.room = func(n int) {
+			if rows = slices.Grow(rows, n); room != nil {
+				room(n)
+			}
+		}
+		q.take = func(row any) bool {
+			rows = append(rows, row)
+			return take(row)
+		}
+	}
+	return q, nil
+}
+
+// checkLoads refuses loads that do not go with the rows.
+func (q reading) checkLoads(loads []*ast.Load) error {
+	for _, l := range loads {
+		switch name := l.Relationship.Name(); {
+		case !q.shape.Holds(l.Relationship.Owner):
+			return fmt.Errorf("%s is loaded, but rows hold no %s", name, l.Relationship.Owner.Name())
+		case q.streamed && (!inRows(l) || l.Relationship.Many()):
+			return fmt.Errorf("%s is not loaded by a stream, which holds the connection: read with Pages, or load it with Joined", name)
+		}
+	}
+	return nil
+}
+
+// inRows reports whether l, and all below it, stands in the rows themselves.
+func inRows(l *ast.Load) bool {
+	return l.Strategy != ast.LoadSelectIn && !slices.ContainsFunc(l.Then, func(then *ast.Load) bool { return !inRows(then) })
+}
+
+// oneRowEach refuses lists that are joined, where rows are handed out before all have come.
+func (e eagerLoads) oneRowEach() error {
+	for _, j := range e.joined {
+		if j.Many() {
+			return invalid("a joined list repeats its owner, which a page could cut in two: load it with SelectIn")
+		}
+	}
+	return nil
+}
+
+// targets returns the entities that are loaded, whose changes are flushed before.
+func (e eagerLoads) targets() (list []*mapper.Mapping) { return targetsOf(e.loads) }
+
+func targetsOf(loads []*ast.Load) (list []*mapper.Mapping) {
+	for _, l := range loads {
+		list = append(list, l.Relationship.Target)
+		list = append(list, targetsOf(l.Then)...)
+	}
+	return list
+}
+
+// steps returns what comes by statements of its own for the rows taken since the last time.
+func (q reading) steps(opts loading.Options) (list []step) {
+	if len(q.eager.loads) == 0 || q.eager.rows == nil {
+		return nil
+	}
+	rows := *q.eager.rows
+	*q.eager.rows = nil
+	for _, path := range q.eager.loads {
+		var owners []unsafe.Pointer
+		for _, row := range rows {
+			owners = q.shape.EntitiesIn(row, path.Relationship.Owner, owners)
+		}
+		list = append(list, step{options: opts, path: path, owners: owners, joined: true})
+	}
+	return list
+}

@@ -1,0 +1,213 @@
+package repo
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"unsafe"
+
+	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/internal/ast"
+	"github.com/drey-db/drey/internal/identity"
+	"github.com/drey-db/drey/internal/loading"
+	"github.com/drey-db/drey/internal/mapper"
+	"github.com/drey-db/drey/internal/render"
+)
+
+// loader loads relationships by statements of their own, those of one level together.
+type loader struct {
+	dialect          render.Dialect
+	render           func(opts loading.Options, stmt ast.Statement) (render.Compiled, error) // with global filters
+	renderUnfiltered func(opts loading.Options, stmt ast.Statement) (render.Compiled, error)
+	send             func(list []batchedQuery) error
+}
+
+func (s *Session) loader(ctx context.Context) loader {
+	l := s.engine.loader(ctx, &s.config)
+	l.send = func(list []batchedQuery) error { return s.queryAll(ctx, list) }
+	return l
+}
+
+func (b untracked) loader(ctx context.Context) loader {
+	l := b.engine.loader(ctx, &b.engine.config)
+	l.send = func(list []batchedQuery) error { return b.queryAll(ctx, list) }
+	return l
+}
+
+// loader returns one that cannot send.
+func (e *Engine) loader(ctx context.Context, c *config) loader {
+	return loader{
+		dialect: render.Dialect(e.dialect),
+		render: func(opts loading.Options, stmt ast.Statement) (render.Compiled, error) {
+			return e.rendering(ctx, c, opts)(stmt)
+		},
+		renderUnfiltered: func(_ loading.Options, stmt ast.Statement) (render.Compiled, error) { return e.compiled(stmt) },
+	}
+}
+
+// step is a relationship to load for owners, and what is below it.
+type step struct {
+	options loading.Options
+	path    *ast.Load
+	owners  []unsafe.Pointer
+	joined  bool // what joins read is there already
+}
+
+// below returns the steps that follow.
+func (st step) below() (list []step) {
+	if len(st.path.Then) == 0 {
+		return nil
+	}
+	targets := loading.TargetsOf(st.path.Relationship, st.owners)
+	for _, then := range st.path.Then {
+		list = append(list, step{options: st.options, path: then, owners: targets, joined: st.joined})
+	}
+	return list
+}
+
+// unread returns steps with, in the place of those that joins have read, what is below them.
+func unread(steps []step) (list []step) {
+	for _, st := range steps {
+		if st.joined && st.path.Strategy != ast.LoadSelectIn {
+			list = append(list, unread(st.below())...)
+			continue
+		}
+		st.joined = false
+		list = append(list, st)
+	}
+	return list
+}
+
+// turn returns the steps that can be taken together, and those that wait: a relationship that another step loads for some of the
+// same owners is looked at when that is there.
+func turn(steps []step) (now, later []step) {
+	for _, st := range steps {
+		if slices.ContainsFunc(now, st.overlaps) {
+			later = append(later, st)
+		} else {
+			now = append(now, st)
+		}
+	}
+	return now, later
+}
+
+func (st step) overlaps(other step) bool {
+	if st.path.Relationship != other.path.Relationship || st.options.Known != other.options.Known {
+		return false
+	}
+	taken := make(map[unsafe.Pointer]bool, len(other.owners))
+	for _, p := range other.owners {
+		taken[p] = true
+	}
+	return slices.ContainsFunc(st.owners, func(p unsafe.Pointer) bool { return taken[p] })
+}
+
+// load takes steps, and those below them, level by level.
+func (l loader) load(steps []step) error {
+	for steps = unread(steps); len(steps) > 0; {
+		now, later := turn(steps)
+		if err := l.level(now); err != nil {
+			return err
+		}
+		for _, st := range now {
+			later = append(later, unread(st.below())...)
+		}
+		steps = later
+	}
+	return nil
+}
+
+// level takes steps that do not depend on one another: whatever they ask goes in one trip where the backend can.
+func (l loader) level(steps []step) error {
+	var list []batchedQuery
+	var fetches []*loading.Fetch
+	for _, st := range steps {
+		f, asked, err := l.fetch(st)
+		if err != nil {
+			return fmt.Errorf("loading %s: %w", st.path.Relationship.Name(), err)
+		}
+		fetches, list = append(fetches, f), append(list, asked...)
+	}
+	if len(list) > 0 {
+		if err := l.send(list); err != nil {
+			return err
+		}
+	}
+	for _, f := range fetches {
+		f.Fill()
+	}
+	return nil
+}
+
+// fetch returns what loads one relationship, and what it asks.
+func (l loader) fetch(st step) (*loading.Fetch, []batchedQuery, error) {
+	r := st.path.Relationship
+	if st.path.Strategy == ast.LoadContainsEager {
+		return nil, nil, invalid("ContainsEager reads a join of the query, which is not there: say SelectIn")
+	}
+	if r.HoldsKey() {
+		if err := l.reread(st.options, expired(st.options.Known, r.Owner, st.owners)); err != nil {
+			return nil, nil, err
+		}
+	}
+	f, err := loading.NewFetch(st.path, st.owners, l.dialect, st.options)
+	if err != nil {
+		return nil, nil, fmt.Errorf("%w: %w", ErrNotLoaded, err)
+	}
+	list, err := l.queries(f, st.options, "loading "+r.Name())
+	return f, list, err
+}
+
+// expired returns the entries of those owners whose rows are to be read again, each once.
+func expired(known *identity.Map, m *mapper.Mapping, owners []unsafe.Pointer) (list []*identity.Entry) {
+	met := map[*identity.Entry]bool{}
+	for _, p := range owners {
+		if e := known.FindAt(m, p); e != nil && e.Expired && !met[e] {
+			met[e] = true
+			list = append(list, e)
+		}
+	}
+	return list
+}
+
+// reread reads the rows of expired entities, whose foreign keys are needed, again.
+func (l loader) reread(opts loading.Options, expired []*identity.Entry) error {
+	if len(expired) == 0 {
+		return nil
+	}
+	own := l
+	own.render = l.renderUnfiltered
+	list, err := own.queries(loading.Reread(expired, l.dialect, opts), opts, "")
+	if err != nil {
+		return err
+	}
+	return l.send(list)
+}
+
+// queries returns the statements of f.
+func (l loader) queries(f *loading.Fetch, opts loading.Options, what string) (list []batchedQuery, err error) {
+	stmts, err := f.Statements()
+	if err != nil {
+		return nil, err
+	}
+	for _, stmt := range stmts {
+		c, err := l.render(opts, stmt)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, batchedQuery{text: c, what: what, read: closingRows(f.Read)})
+	}
+	return list, nil
+}
+
+// closingRows returns read, which closes the rows as well.
+func closingRows(read func(backends.Rows) error) func(backends.Rows) error {
+	return func(rows backends.Rows) (err error) {
+		defer func() {
+			if closed := rows.Close(); err == nil {
+				err = closed
+			}
+		}()
+		return read(rows)
+	}
+}

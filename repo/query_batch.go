@@ -1,0 +1,110 @@
+package repo
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/internal/ast"
+	"github.com/drey-db/drey/internal/render"
+)
+
+// batchedQuery is a statement and what becomes of its rows.
+type batchedQuery struct {
+	text render.Compiled
+	what string                    // that errors name; "" for nothing
+	read func(backends.Rows) error // closes them
+}
+
+// named is err with the name of what went wrong.
+func (q batchedQuery) named(err error) error {
+	if err == nil || q.what == "" {
+		return err
+	}
+	return fmt.Errorf("%s: %w", q.what, err)
+}
+
+// oneByOne asks one inquiry after the other.
+func oneByOne(list []batchedQuery, ask func(render.Compiled) (backends.Rows, error)) error {
+	for _, q := range list {
+		rows, err := ask(q.text)
+		if err == nil {
+			err = q.read(rows)
+		}
+		if err != nil {
+			return q.named(err)
+		}
+	}
+	return nil
+}
+
+// batch is several inquiries that travel together.
+type batch struct {
+	list     []batchedQuery
+	notifier *notifier
+	notified int  // statements of which the hooks know
+	misread  bool // what came was not what is expected
+}
+
+// send sends all in one pipeline, and has the rows of each read.
+func (b *batch) send(ctx context.Context, on backends.Runner) error {
+	stmts := make([]backends.Stmt, len(b.list))
+	for i, q := range b.list {
+		stmts[i] = backends.Stmt{SQL: q.text.SQL, Args: q.text.Args, Rows: true}
+	}
+	err := on.Pipeline(ctx, stmts, backends.PipelineOptions{}, func(i int, rows backends.Rows, _ backends.Result) error {
+		err := b.list[i].read(hookRows(rows, func(n int64, err error) { b.notify(ctx, n, err) }))
+		b.misread = err != nil
+		return b.list[i].named(err)
+	})
+	if err == nil || b.misread {
+		return err
+	}
+	if b.notified < len(b.list) {
+		b.notify(ctx, 0, err)
+	}
+	return b.blame(err)
+}
+
+// blame names the inquiry that the database refused.
+func (b *batch) blame(err error) error {
+	var refusal *backends.Error
+	if errors.As(err, &refusal) && 0 <= refusal.Stmt && refusal.Stmt < len(b.list) {
+		return b.list[refusal.Stmt].named(err)
+	}
+	return err
+}
+
+// notify tells the hooks of the next statement.
+func (b *batch) notify(ctx context.Context, rows int64, err error) {
+	if b.notified > 0 {
+		b.notifier.sameTrip()
+	}
+	c := b.list[b.notified].text
+	b.notified++
+	b.notifier.notify(ctx, c.SQL, c.Args, c.Secret, rows, err)
+}
+
+// queryAll sends inquiries: in one trip where the backend can, else one after the other.
+func (s *Session) queryAll(ctx context.Context, list []batchedQuery) error {
+	if err := s.beginFor(ctx, ast.SelectKind); err != nil {
+		return err
+	}
+	if len(list) == 1 || !s.notifier.pipelines {
+		return oneByOne(list, func(c render.Compiled) (backends.Rows, error) { return s.ask(ctx, c) })
+	}
+	s.startTrip(ctx)
+	b := batch{list: list, notifier: &s.notifier}
+	return s.endBroken(ctx, b.send(ctx, s.runner()))
+}
+
+// queryAll is that of a session.
+func (b untracked) queryAll(ctx context.Context, list []batchedQuery) error {
+	t := b.engine.newNotifier()
+	if len(list) == 1 || !t.pipelines {
+		return oneByOne(list, func(c render.Compiled) (backends.Rows, error) { return b.engine.send(ctx, b.runner, c) })
+	}
+	together := batch{list: list, notifier: t}
+	return together.send(ctx, b.runner)
+}

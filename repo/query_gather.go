@@ -1,0 +1,137 @@
+package repo
+
+import (
+	"context"
+
+	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/kit"
+	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/internal/loading"
+	"github.com/drey-db/drey/internal/render"
+)
+
+// Gather runs several reads and returns when all have: in one round trip where the database's driver can send statements
+// together (native pgx, pgxstdlib), else one after the other. Each read does what [All] does, in the order given; relationships
+// are loaded afterwards, in one more trip for each level of them. After an error none of the destinations is changed.
+func Gather(ctx context.Context, r Reader, reads ...Read) error {
+	if ctx == nil {
+		return at("gather", kit.NilContext())
+	}
+	list, accepts := make([]reading, len(reads)), make([]func(), len(reads))
+	for i, read := range reads {
+		if read.open == nil {
+			return at("gather", invalid("a Read is empty: make it with Into"))
+		}
+		var err error
+		if list[i], accepts[i], err = read.open(); err != nil {
+			return at("gather", err)
+		}
+	}
+	if len(list) == 0 {
+		return nil
+	}
+	if err := reach(r).gather(ctx, list); err != nil {
+		return at("gather", err)
+	}
+	for _, accept := range accepts {
+		accept()
+	}
+	return nil
+}
+
+// Read is one read of a [Gather]. It may be used again.
+type Read struct {
+	open func() (q reading, accept func(), err error)
+}
+
+// Into returns All of a query into dest, which holds every row afterwards, and is empty, not nil, without any.
+func Into[R any](dest *[]R, q builder.Query[R]) Read {
+	return Read{func() (reading, func(), error) {
+		if dest == nil {
+			return reading{}, nil, invalid("Into(nil): give it the address of a slice")
+		}
+		rows := []R{}
+		read, err := readingOf(statementOf(q), func(row R) bool {
+			rows = append(rows, row)
+			return true
+		})
+		return read, func() { *dest = rows }, err
+	}}
+}
+
+func (s *Session) gather(ctx context.Context, list []reading) error {
+	ctx, err := s.begin(ctx)
+	if err != nil {
+		return err
+	}
+	defer s.end()
+	if err := s.checkReads(ctx, list); err != nil {
+		return err
+	}
+	var g gathering
+	for _, q := range list {
+		if q, err = s.asDelete(q).withEagerLoads(); err != nil {
+			return err
+		}
+		c, err := s.text(ctx, q)
+		if err != nil {
+			return err
+		}
+		s.expireWritten(q.stmt)
+		g.add(q, c, q.readOptions(s.readOptions(ctx)))
+	}
+	return g.run(s.loader(ctx))
+}
+
+// checkReads errs when one of the reads cannot be sent, before another one flushes anything.
+func (s *Session) checkReads(ctx context.Context, list []reading) error {
+	for _, q := range list {
+		if _, err := s.engine.filtered(ctx, &s.config, q.stmt); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (e *Engine) gather(ctx context.Context, list []reading) error {
+	return e.untracked().gather(ctx, list)
+}
+
+func (b untracked) gather(ctx context.Context, list []reading) error {
+	var g gathering
+	for _, q := range list {
+		q, err := q.withEagerLoads()
+		if err != nil {
+			return err
+		}
+		c, err := b.text(ctx, q)
+		if err != nil {
+			return err
+		}
+		defer b.noteWrite(q)
+		g.add(q, c, q.readOptions(b.readOptions(ctx, q)))
+	}
+	return g.run(b.loader(ctx))
+}
+
+// gathering is several readings, and what is loaded for the rows of all of them.
+type gathering struct {
+	list  []batchedQuery
+	steps []func() []step
+}
+
+func (g *gathering) add(q reading, c render.Compiled, opts loading.Options) {
+	g.list = append(g.list, batchedQuery{text: c, read: func(rows backends.Rows) error { return q.readRows(rows, opts) }})
+	g.steps = append(g.steps, func() []step { return q.steps(opts) })
+}
+
+func (g *gathering) run(l loader) error {
+	if err := l.send(g.list); err != nil {
+		return err
+	}
+	var steps []step
+	for _, more := range g.steps {
+		steps = append(steps, more()...)
+	}
+	return l.load(steps)
+}

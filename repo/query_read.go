@@ -1,0 +1,187 @@
+package repo
+
+import (
+	"cmp"
+	"context"
+	"reflect"
+
+	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/internal/ast"
+	"github.com/drey-db/drey/internal/loading"
+	"github.com/drey-db/drey/internal/render"
+)
+
+// Reader is what read doors take: a [Session], which tracks the entities that it reads, or an [Engine] or
+// [Engine.Over] a unit of work, which do not.
+type Reader interface {
+	read(ctx context.Context, q reading) error
+	get(ctx context.Context, w getRequest) (any, error)
+	gather(ctx context.Context, list []reading) error
+}
+
+// reading is a read on its way.
+type reading struct {
+	stmt     ast.Statement
+	shape    loading.Shape
+	typed    bool               // the rows are, or hold, entities
+	around   [2]string          // what stands before and behind the statement's text
+	streamed bool               // take is the body of a loop, in which the session may be asked for other things
+	fleeting bool               // rows are not tracked
+	take     func(row any) bool // false: that was enough
+	room     func(n int)        // is told that n more are to come, as far as anybody knows; nil: nobody cares
+	eager    eagerLoads
+}
+
+// reach returns r, and an engine that refuses everything when there is none.
+func reach(r Reader) Reader {
+	if r == nil {
+		return (*Engine)(nil)
+	}
+	return r
+}
+
+// statementOf returns q's statement; without a query, one that says so when it is rendered.
+func statementOf[R any](q builder.Query[R]) ast.Statement {
+	if q == nil {
+		q = builder.As[R](nil)
+	}
+	return q.Statement()
+}
+
+// rowsOf reads stmt's rows as R and hands them to take until it answers false.
+func rowsOf[R any](ctx context.Context, r Reader, stmt ast.Statement, take func(R) bool) error {
+	q, err := readingOf(stmt, take)
+	if err != nil {
+		return err
+	}
+	return reach(r).read(ctx, q)
+}
+
+// scalarsOf is rowsOf for the first column alone, whatever stands beside it.
+func scalarsOf[V any](ctx context.Context, r Reader, stmt builder.Sqlizer, take func(V) bool) error {
+	shape, err := loading.ScalarOf(reflect.TypeFor[V]())
+	if err != nil {
+		return err
+	}
+	return reach(r).read(ctx, taking(builder.As[V](stmt).Statement(), shape, take))
+}
+
+func readingOf[R any](stmt ast.Statement, take func(R) bool) (reading, error) {
+	shape, err := loading.ShapeFor(reflect.TypeFor[R](), &stmt)
+	return taking(stmt, shape, take), err
+}
+
+func taking[R any](stmt ast.Statement, shape loading.Shape, take func(R) bool) reading {
+	q := reading{stmt: stmt, shape: shape, typed: shape.Typed()}
+	if q.take = func(row any) bool { return take(*row.(*R)) }; shape.Entity() != nil {
+		q.take = func(row any) bool { return take(row.(R)) }
+	}
+	return q
+}
+
+// sent returns c in the text around it.
+func (q reading) sent(c render.Compiled) render.Compiled {
+	c.SQL = q.around[0] + c.SQL + q.around[1]
+	return c
+}
+
+// readOptions returns how the rows are read; the entities in known are what they are known as.
+func (q reading) readOptions(h loading.Options) loading.Options {
+	h.Statement, h.Overwrite, h.Joined = &q.stmt, h.Overwrite || q.stmt.PopulatesExisting(), q.eager.joined
+	h.Untracked = h.Untracked || q.fleeting || q.streamed
+	return h.Fresh()
+}
+
+// readRows reads rows and closes them.
+func (q reading) readRows(rows backends.Rows, h loading.Options) error {
+	_, err := q.readRowsBy(rows, h)
+	return err
+}
+
+// readRowsBy returns drain, and returns what read them.
+func (q reading) readRowsBy(rows backends.Rows, h loading.Options) (c *loading.Cursor, err error) {
+	defer func() {
+		if closing := rows.Close(); err == nil {
+			err = cmp.Or(closing, rows.Err())
+		}
+	}()
+	if c, err = loading.Open(rows, q.shape, q.readOptions(h)); err != nil {
+		return nil, err
+	}
+	defer c.Finish()
+	for {
+		row, err := c.Next()
+		if err != nil || row == nil || !q.take(row) {
+			return c, err
+		}
+		if n := c.Estimated(); n > 0 && q.room != nil {
+			q.room(n)
+		}
+	}
+}
+
+func (s *Session) read(ctx context.Context, q reading) error {
+	if q = s.asDelete(q); q.streamed {
+		return s.stream(ctx, q)
+	}
+	err := s.beginReading(ctx)
+	if err != nil {
+		return err
+	}
+	defer s.end()
+	if q, err = q.withEagerLoads(); err != nil {
+		return err
+	}
+	return s.readAll(s.underway(ctx), q)
+}
+
+// readAll reads the rows of q, and what is loaded with them.
+func (s *Session) readAll(ctx context.Context, q reading) error {
+	c, err := s.text(ctx, q)
+	if err != nil {
+		return err
+	}
+	ctx = s.underway(ctx)
+	rows, err := s.query(ctx, q, c)
+	if err != nil {
+		return err
+	}
+	opts := q.readOptions(s.readOptions(ctx))
+	if err := q.readRows(rows, opts); err != nil || len(q.eager.loads) == 0 {
+		return err
+	}
+	return s.loader(ctx).load(q.steps(opts))
+}
+
+// readOptions returns how the session reads rows.
+func (s *Session) readOptions(ctx context.Context) loading.Options {
+	return loading.Options{Known: &s.known, Loaded: loaded(ctx)}
+}
+
+// rows asks for the rows of q.
+func (s *Session) rows(ctx context.Context, q reading) (backends.Rows, error) {
+	c, err := s.text(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	return s.query(ctx, q, c)
+}
+
+// query sends c, the text of q.
+func (s *Session) query(ctx context.Context, q reading, c render.Compiled) (backends.Rows, error) {
+	rows, err := s.ask(ctx, c)
+	if err == nil {
+		s.expireWritten(q.stmt)
+	}
+	return rows, err
+}
+
+// text readies the transaction for q, and renders it.
+func (s *Session) text(ctx context.Context, q reading) (render.Compiled, error) {
+	c, err := s.prepare(ctx, q.stmt, q.typed)
+	if targets := q.eager.targets(); err == nil && len(targets) > 0 {
+		err = s.autoflush(ctx, targets, false)
+	}
+	return q.sent(c), err
+}

@@ -1,0 +1,172 @@
+package repo
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/kit"
+)
+
+// Savepoint is an open part of a transaction, of [Session.BeginNested]. It ends with Commit or Rollback, or with what is
+// around it; from then on it answers [ErrTxDone].
+type Savepoint struct {
+	session *Session
+	name    string
+	number  int // in the identity map
+	over    bool
+	undone  bool // by its Rollback, or that of one around it
+}
+
+// Nested flushes, and runs fn inside a savepoint. When fn answers nil what changed inside is flushed and belongs to the
+// transaction; when it answers an error or panics, what changed inside is undone in the database and in memory, also when
+// a statement or a flush inside has failed, and the session goes on as before. The error comes back as it is. Savepoints
+// may stand inside one another.
+func (s *Session) Nested(ctx context.Context, fn func(s *Session) error) error {
+	if fn == nil {
+		return at("nested", invalid("the function is nil: say what to do inside the savepoint"))
+	}
+	n, err := s.beginNested(ctx)
+	if err != nil {
+		return at("nested", err)
+	}
+	done := false
+	defer func() {
+		if !done {
+			_ = n.rollback(ctx) // after a panic or runtime.Goexit
+		}
+	}()
+	err = fn(s)
+	if err == nil {
+		err = at("nested", n.commit(ctx))
+	}
+	if done = true; err == nil {
+		return nil
+	}
+	if undo := n.rollback(ctx); undo != nil && !errors.Is(undo, ErrTxDone) {
+		err = errors.Join(err, at("nested", undo))
+	}
+	return err
+}
+
+// BeginNested flushes and begins a savepoint, by hand; see [Session.Nested]. A session whose statements commit themselves
+// answers [ErrInvalidRequest].
+func (s *Session) BeginNested(ctx context.Context) (*Savepoint, error) {
+	n, err := s.beginNested(ctx)
+	return n, at("begin nested", err)
+}
+
+func (s *Session) beginNested(ctx context.Context) (*Savepoint, error) {
+	ctx, err := s.begin(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer s.end()
+	if s.config.autocommit {
+		return nil, invalid("a session with WithAutocommit has no transaction to nest in")
+	}
+	if err := s.flushes(); err != nil {
+		return nil, err
+	}
+	n := &Savepoint{session: s, name: s.savepointName(len(s.savepoints) + 1)}
+	if err := s.flushThen(ctx, flushEnd{control: "SAVEPOINT " + n.name}); err != nil {
+		return nil, err
+	}
+	n.number = s.known.Save()
+	s.savepoints = append(s.savepoints, n)
+	return n, nil
+}
+
+// savepointName returns the same at the same depth, so that there are few texts.
+func (s *Session) savepointName(depth int) string {
+	if s.joined != "" {
+		return fmt.Sprintf("%s_%d", s.joined, depth)
+	}
+	return fmt.Sprintf("drey_%d", depth)
+}
+
+// Commit flushes, and makes what changed inside, also in savepoints inside this one, belong to what is around it. After an
+// error only Rollback, of the savepoint or of the session, goes on.
+func (n *Savepoint) Commit(ctx context.Context) error {
+	return at("commit savepoint", n.commit(ctx))
+}
+
+func (n *Savepoint) commit(ctx context.Context) error {
+	s := n.session
+	ctx, err := s.begin(ctx)
+	if err != nil {
+		return err
+	}
+	defer s.end()
+	if err := errors.Join(n.open(), s.flushes()); err != nil {
+		return err
+	}
+	if err := s.flushThen(ctx, flushEnd{control: "RELEASE SAVEPOINT " + n.name, endsSavepoint: true}); err != nil {
+		return err
+	}
+	s.known.Release(n.number)
+	n.finish()
+	return nil
+}
+
+// Rollback undoes what changed inside, in the database and in memory: what was new is transient again, everything else is
+// as it was when the savepoint began, and is read again by the next Get or query that meets it. What did not change stays
+// untouched. A flush that failed inside is forgiven. It also succeeds when ctx is done.
+func (n *Savepoint) Rollback(ctx context.Context) error {
+	return at("roll back savepoint", n.rollback(ctx))
+}
+
+// savepointTime is what a savepoint's Rollback has, whatever its context.
+const savepointTime = 5 * time.Second
+
+func (n *Savepoint) rollback(ctx context.Context) error {
+	s := n.session
+	if ctx == nil {
+		return kit.NilContext()
+	}
+	if err := s.lock(); err != nil {
+		return err
+	}
+	defer s.using.Unlock()
+	if err := errors.Join(n.open(), s.flushes()); err != nil {
+		return err
+	}
+	s.endStream()
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), savepointTime)
+	defer cancel()
+	if err := s.controlAll(ctx, "ROLLBACK TO SAVEPOINT "+n.name, "RELEASE SAVEPOINT "+n.name); err != nil {
+		if errors.Is(err, ErrBusy) {
+			return err
+		}
+		s.failed = err
+		_ = s.rollback(ctx)
+		return err
+	}
+	for _, inner := range s.savepoints[slices.Index(s.savepoints, n):] {
+		inner.undone = true
+	}
+	s.known.RollbackTo(n.number)
+	s.failed = nil
+	n.finish()
+	return nil
+}
+
+// open reports whether the savepoint is.
+func (n *Savepoint) open() error {
+	if n.over {
+		return &backends.Error{Kind: ErrTxDone, Message: "the savepoint has ended", Stmt: -1}
+	}
+	return nil
+}
+
+// finish ends the savepoint and those inside it.
+func (n *Savepoint) finish() {
+	s := n.session
+	for i := len(s.savepoints) - 1; i >= 0 && !n.over; i-- {
+		s.savepoints[i].over = true
+		s.savepoints = s.savepoints[:i]
+	}
+}

@@ -1,0 +1,127 @@
+package repo
+
+import (
+	"context"
+	"fmt"
+	"iter"
+
+	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/internal/ast"
+	"github.com/drey-db/drey/internal/loading"
+)
+
+// Each returns the rows one by one as they arrive, in constant memory:
+//
+//	for hero, err := range repo.Each(ctx, s, builder.Select(heroes)) {
+//		if err != nil {
+//			return err
+//		}
+//		...
+//	}
+//
+// The query is sent when the loop begins, and again by every loop. An error is the last pair, and comes with a zero row.
+// Entities are not tracked, so changes of theirs are not noticed; but one that the session has already comes as that
+// pointer. The loop holds the session's connection (an engine's loop holds one of the pool's): until it is left, whatever
+// could send something answers [ErrStreamOpen]. Leaving it, by break or otherwise, gives the connection back, and reads
+// over what the database has sent by then: an error there is told to statement hooks alone, and a session whose transaction
+// it spoiled wants a Rollback. Say Limit where only the first of many rows are wanted. A Rollback or Close inside
+// the loop ends it.
+func Each[R any](ctx context.Context, r Reader, q builder.Query[R]) iter.Seq2[R, error] {
+	return loop[R](ctx, r, statementOf(q), "each")
+}
+
+// loop streams rows; door is what its errors name.
+func loop[R any](ctx context.Context, r Reader, stmt ast.Statement, door string) iter.Seq2[R, error] {
+	return func(yield func(R, error) bool) {
+		wanted := true
+		q, err := readingOf(stmt, func(row R) bool {
+			wanted = yield(row, nil)
+			return wanted
+		})
+		if q.streamed = true; err == nil {
+			err = reach(r).read(ctx, q)
+		}
+		if err != nil && wanted {
+			var none R
+			yield(none, at(door, err))
+		}
+	}
+}
+
+// stream is rows that a loop reads. Between them the session is not inside a call.
+type stream struct {
+	rows   backends.Rows
+	cursor *loading.Cursor
+	end    func() // its context
+}
+
+func (s *Session) stream(ctx context.Context, q reading) error {
+	q, err := q.withEagerLoads()
+	if err != nil {
+		return err
+	}
+	st, err := s.openStream(ctx, q)
+	if err != nil {
+		return err
+	}
+	defer s.leaveStream(st)
+	for {
+		row, err := s.step(st)
+		if err != nil || row == nil || !q.take(row) {
+			return err
+		}
+	}
+}
+
+func (s *Session) openStream(ctx context.Context, q reading) (*stream, error) {
+	ctx, err := s.begin(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer s.end()
+	rows, err := s.rows(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	cursor, err := loading.Open(rows, q.shape, q.readOptions(loading.Options{Known: &s.known, Untracked: true, Loaded: loaded(ctx)}))
+	if err != nil {
+		_ = rows.Close()
+		return nil, err
+	}
+	s.streaming = &stream{rows, cursor, s.outlives()}
+	return s.streaming, nil
+}
+
+// step returns the next row, nil at the end.
+func (s *Session) step(st *stream) (any, error) {
+	s.using.Lock()
+	defer s.using.Unlock()
+	switch {
+	case s.streaming == st:
+		return st.cursor.Next()
+	case s.dead.Load():
+		return nil, fmt.Errorf("session: %w", ErrClosed)
+	}
+	return nil, &backends.Error{Kind: ErrTxDone, Message: "the loop's transaction was rolled back", Stmt: -1}
+}
+
+// leaveStream says that the loop is left.
+func (s *Session) leaveStream(st *stream) {
+	s.using.Lock()
+	defer s.using.Unlock()
+	if s.streaming == st {
+		s.endStream()
+	}
+}
+
+// endStream closes the rows that a loop reads, if there is one.
+func (s *Session) endStream() {
+	st := s.streaming
+	if st == nil {
+		return
+	}
+	s.streaming = nil
+	_ = st.rows.Close() // what it answers ended the transaction, if it had to
+	st.end()
+}

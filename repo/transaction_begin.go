@@ -1,0 +1,149 @@
+package repo
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"time"
+
+	"github.com/drey-db/drey/backends/kit"
+)
+
+// Session returns a new session, which sends nothing until it must. Close it.
+func (e *Engine) Session(opts ...SessionOption) *Session {
+	wrong := e.checkMade()
+	e = e.orRefusing()
+	s := newSession(e, &e.config, wrong)
+	for _, o := range opts {
+		err := errNilOption
+		if o != nil {
+			err = o.session(&s.config)
+		}
+		if s.wrong == nil {
+			s.wrong = err
+		}
+	}
+	return s
+}
+
+// Begin runs fn with a session and commits when fn answers nil. When fn answers an error or panics, everything is rolled
+// back, and the error comes back as it is; an error of the commit is Begin's. The session is closed in the end.
+func (e *Engine) Begin(ctx context.Context, fn func(s *Session) error, opts ...BeginOption) error {
+	c, err := e.beginning(fn, opts)
+	if err == nil && ctx == nil {
+		err = kit.NilContext()
+	}
+	if err != nil {
+		return at("begin", err)
+	}
+	for attempt := 1; ; attempt++ {
+		try := try{session: newSession(e, &c, nil)}
+		err := try.run(ctx, fn)
+		if err == nil || attempt >= c.attempts || ctx.Err() != nil || !try.mayPass(err) {
+			return err
+		}
+		if ended := pause(ctx, backoff(attempt)); ended != nil {
+			return at("begin", fmt.Errorf("%w, before attempt %d of %d: %w", ended, attempt+1, c.attempts, err))
+		}
+	}
+}
+
+// beginning returns what sessions of a Begin are made with.
+func (e *Engine) beginning(fn func(s *Session) error, opts []BeginOption) (c config, err error) {
+	if err := e.checkMade(); err != nil {
+		return c, err
+	}
+	if fn == nil {
+		return c, invalid("Begin was given no function")
+	}
+	c = e.config
+	for _, o := range opts {
+		if o == nil {
+			return c, errNilOption
+		}
+		if err := o.begin(&c); err != nil {
+			return c, err
+		}
+	}
+	if c.autocommit && (c.attempts > 1 || c.once != nil) {
+		return c, invalid("WithRetry and Once need a transaction, and WithAutocommit has none: say WithAutocommit(false) here, or leave them out")
+	}
+	return c, nil
+}
+
+// The waits between attempts: up to firstWait at first, and doubling to longestWait at most.
+const (
+	firstWait   = 20 * time.Millisecond
+	longestWait = time.Second
+)
+
+// backoff returns how long to wait after so many attempts: at random, so that those who met do not meet again.
+// Source: AWS Architecture Blog, "Exponential Backoff And Jitter", full jitter.
+func backoff(attempts int) time.Duration {
+	limit := longestWait
+	if doubled := firstWait << (attempts - 1); attempts < 10 && doubled < limit {
+		limit = doubled
+	}
+	return rand.N(limit) + 1
+}
+
+// pause waits, unless ctx ends before.
+func pause(ctx context.Context, wait time.Duration) error {
+	timer := time.NewTimer(wait)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return kit.ContextError(ctx, nil)
+	}
+}
+
+// try is one attempt of a Begin.
+type try struct {
+	session    *Session
+	committing bool // fn has answered nil
+}
+
+// run runs fn and commits. What [Once] finds done is not done again.
+func (t *try) run(ctx context.Context, fn func(s *Session) error) error {
+	s, done := t.session, false
+	defer func() { s.leave(ctx, !done) }() // also after a panic or runtime.Goexit
+	if s.config.once != nil {
+		if there, err := s.claim(ctx); there || err != nil {
+			return err
+		}
+	}
+	if err := fn(s); err != nil {
+		return err
+	}
+	t.committing = true
+	err := s.Commit(ctx)
+	done = err == nil
+	return err
+}
+
+// mayPass reports whether the attempt, which failed with err, has left nothing behind and may be made again. Within an outer
+// transaction only whoever began that can tell. Where nobody knows whether COMMIT was heard, the row of [Once] does.
+func (t *try) mayPass(err error) bool {
+	c := &t.session.config
+	switch {
+	case c.tx != nil || t.session.durable:
+		return false
+	case errors.Is(err, ErrCommitUnknown):
+		return t.committing && c.once != nil
+	}
+	return Retryable(err)
+}
+
+// leave closes the session for good, and undoes its transaction in memory as well where undo says so. Unlike Close it
+// waits for a call that a stray goroutine is still in.
+func (s *Session) leave(ctx context.Context, undo bool) {
+	s.using.Lock()
+	defer s.using.Unlock()
+	if undo && !s.dead.Load() {
+		_ = s.undo(ctx)
+	}
+	s.finish()
+}
