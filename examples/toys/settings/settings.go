@@ -22,9 +22,7 @@ type Settings struct {
 
 const usage = `usage: toys [flags] [serve | seed]
 
-serve answers HTTP until it is interrupted; seed puts some users and toys into an empty database.
-
-`
+serve answers HTTP until it is interrupted; seed puts some users and toys into an empty database.`
 
 // ErrUsage says that the command line was wrong; what was wrong is printed.
 var ErrUsage = errors.New("usage")
