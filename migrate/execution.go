@@ -23,8 +23,10 @@ type execution struct {
 	records    map[string]record
 	statements int // that goose sent, and with it the number of the last one
 	violations map[string]bool
-	coding     bool // a GoStep runs
-	undone     bool // it rolled the transaction back
+	before     settings // of PostgreSQL's session
+	changed    bool     // a statement ran without a transaction that may have changed them
+	coding     bool     // a GoStep runs
+	undone     bool     // it rolled the transaction back
 	stop       func()
 	err        error // the first
 }
@@ -96,15 +98,16 @@ func (r *execution) ready() (err error) {
 
 // bound lets a statement wait for a table's lock only so long, and tells meanwhile who has it.
 func (r *execution) bound() error {
+	before, err := presentSettings(r.ctx, r.session, r.script.ownSettings())
+	if err != nil {
+		return err
+	}
 	wait := max(min(r.patience.left(), longestWait), time.Millisecond)
 	if err := send(r.ctx, r.session.Runner(), fmt.Sprintf("SET LOCAL lock_timeout = %d", wait.Milliseconds())); err != nil {
 		return err
 	}
-	process, err := repo.Scalar[int64](r.ctx, r.session, builder.Text("SELECT pg_backend_pid()"))
-	if err == nil {
-		r.stop = r.watch(r.ctx, process)
-	}
-	return err
+	r.before, r.stop = before, r.watch(r.ctx, before.Process)
+	return nil
 }
 
 // broken are the foreign keys of SQLite's that do not hold.
@@ -150,7 +153,7 @@ func (*execution) Pipeline(context.Context, []backends.Stmt, backends.PipelineOp
 	return errors.ErrUnsupported
 }
 
-// record writes into the version table that the step is taken.
+// record writes into the version table that the step is taken, with the session as it was before.
 func (r *execution) record(context.Context) error {
 	_, there := r.records[r.node.ID]
 	text := r.m.versions.insert(r.node)
@@ -162,6 +165,11 @@ func (r *execution) record(context.Context) error {
 	}
 	if r.session == nil {
 		return r.keep(r.note(text))
+	}
+	if r.m.versions.postgres {
+		if err := r.before.restore(r.ctx, r.session, false); err != nil {
+			return r.keep(r.failed(err, "", 0))
+		}
 	}
 	return r.keep(send(r.ctx, r.session.Runner(), text))
 }

@@ -3,9 +3,12 @@ package migrate
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/internal/sqltext"
+	"github.com/drey-db/drey/repo"
 )
 
 // enter readies a revision that runs without a transaction: under a lock of the connection's session, and with a row that
@@ -47,8 +50,12 @@ func (r *execution) claim() error {
 }
 
 // reload reads the version table anew, and looks whether the step is still to be taken.
-func (r *execution) reload() (err error) {
-	if r.records, err = r.m.versions.read(r.ctx, r.on); err != nil {
+func (r *execution) reload() error {
+	err := r.aside(r.ctx, func(reader repo.Reader, _ backends.Runner) (err error) {
+		r.records, err = r.m.versions.read(r.ctx, reader)
+		return err
+	})
+	if err != nil {
 		return err
 	}
 	return r.wanted(r.records)
@@ -82,17 +89,22 @@ func (r *execution) noting() (context.Context, context.CancelFunc) {
 func (r *execution) note(text string) error {
 	ctx, cancel := r.noting()
 	defer cancel()
-	return send(ctx, r.on.Runner(), text)
+	return r.aside(ctx, func(_ repo.Reader, runner backends.Runner) error { return send(ctx, runner, text) })
 }
 
 // progressed writes how far the revision is, and reports whether it was as far as was: nobody else does the same.
-func (r *execution) progressed(was, is progress) (bool, error) {
+func (r *execution) progressed(was, is progress) (noted bool, err error) {
 	ctx, cancel := r.noting()
 	defer cancel()
+	note := r.m.versions.progress(r.node.ID, was, is, r.sum(is))
 	for {
-		res, err := r.on.Runner().Exec(ctx, backends.Stmt{SQL: r.m.versions.progress(r.node.ID, was, is, r.sum(is))})
+		err := r.aside(ctx, func(_ repo.Reader, runner backends.Runner) error {
+			res, err := runner.Exec(ctx, backends.Stmt{SQL: note})
+			noted = res.RowsAffected == 1
+			return err
+		})
 		if err == nil || !again(err) || ctx.Err() != nil {
-			return res.RowsAffected == 1, err
+			return noted, err
 		}
 		time.Sleep(pollPause) // others look whether a revision was cut off
 	}
@@ -104,10 +116,14 @@ func (r *execution) alone(stmt backends.Stmt) (backends.Result, error) {
 	running := before
 	running.running = true
 	done, err := r.turn(stmt.SQL, before, running)
-	if err != nil || done {
+	if err != nil || done && !r.sets(stmt.SQL) {
 		return backends.Result{}, err
 	}
+	r.changed = r.changed || !slices.Contains(quiet, sqltext.Of(r.m.dialect()).Verb(stmt.SQL))
 	res, err := r.on.Runner().Exec(r.ctx, stmt)
+	if done {
+		return res, err
+	}
 	switch {
 	case err == nil:
 		_, err = r.progressed(running, after)

@@ -23,7 +23,13 @@ type script struct {
 func scriptOf(ctx context.Context, n *node, down bool) (script, error) {
 	s, err := recorded(ctx, n, down)
 	if err != nil {
+		if shell := foreign(n); shell != nil {
+			err = shell
+		}
 		return script{}, fmt.Errorf("migrate: %s cannot be read: %s: mend the file", n.Path, plainly(err))
+	}
+	if slices.ContainsFunc(s.statements, ofShell) {
+		return script{}, foreign(n)
 	}
 	if slices.Contains(s.statements, "") {
 		return script{}, fmt.Errorf("migrate: %s: goose loses the statement behind a StatementBegin and StatementEnd that have comments alone, or nothing, between them: take that pair away", n.Path)

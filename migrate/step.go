@@ -4,13 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
-	"slices"
-	"strconv"
 	"sync/atomic"
 	"time"
 
-	"github.com/drey-db/drey/builder"
 	"github.com/drey-db/drey/repo"
 )
 
@@ -77,7 +73,7 @@ func (s *step) attempt(ctx context.Context, r *execution, transactional bool) (e
 			}
 		}()
 	}
-	restore, err := s.settings(ctx)
+	restore, err := r.kept(transactional)
 	if err != nil {
 		return errors.Join(err, restore())
 	}
@@ -89,32 +85,6 @@ func (s *step) attempt(ctx context.Context, r *execution, transactional bool) (e
 		return r.err
 	}
 	return err
-}
-
-// settings has SQLite not enforce foreign keys, which it can only be told outside of a transaction: a table that is made
-// anew would take the rows of its children along. Whether all of them hold is looked at before the commit. And it is to answer
-// soon when another connection has the lock, so that we tell of it. What was set before is set again by restore.
-func (s *step) settings(ctx context.Context) (restore func() error, err error) {
-	var before []string
-	restore = func() error { return send(context.WithoutCancel(ctx), s.on.Runner(), before...) }
-	if s.m.versions.postgres || s.on == s.m.engine {
-		return restore, nil
-	}
-	wanted := map[string]string{"busy_timeout": strconv.FormatInt(toldAfter.Milliseconds(), 10)}
-	if s.node.step == nil && !s.node.keysOn {
-		wanted["foreign_keys"] = "0"
-	}
-	for _, name := range slices.Sorted(maps.Keys(wanted)) {
-		was, err := repo.Scalar[int64](ctx, s.on, builder.Text("PRAGMA "+name))
-		if err != nil {
-			return restore, err
-		}
-		if err := send(ctx, s.on.Runner(), "PRAGMA "+name+" = "+wanted[name]); err != nil {
-			return restore, err
-		}
-		before = append(before, fmt.Sprintf("PRAGMA %s = %d", name, was))
-	}
-	return restore, nil
 }
 
 // wanted reports whether the step is still to be taken, as the version table says under the lock.

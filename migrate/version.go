@@ -127,7 +127,7 @@ func (v versions) read(ctx context.Context, r repo.Reader) (map[string]record, e
 	if err != nil || !there {
 		return nil, err
 	}
-	rows, err := repo.All(ctx, r, builder.As[record](builder.Text("SELECT revision, checksum, progress FROM "+v.table)))
+	rows, err := repo.All(ctx, r, builder.As[record](builder.Text("SELECT revision AS revision, checksum AS checksum, progress AS progress FROM "+v.table)))
 	if err != nil {
 		return nil, err
 	}
