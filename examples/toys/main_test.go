@@ -16,13 +16,17 @@ import (
 
 	"github.com/drey-db/drey/internal/pgtest"
 
+	"github.com/drey-db/drey/examples/toys/database"
 	"github.com/drey-db/drey/examples/toys/settings"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m, goleak.Cleanup(pgtest.Exit)) }
+func TestMain(m *testing.M) {
+	time.Local = time.UTC // in which peers answer
+	goleak.VerifyTestMain(m, goleak.Cleanup(pgtest.Exit))
+}
 
 // backends are all that the application runs on.
-var backends = []string{"sqlite", "pgx", "sqlx+pgx", "sqlx+pq"}
+var backends = append([]string{"gorm", "bun"}, database.Backends...)
 
 // urlOf is an empty database for a backend.
 func urlOf(t *testing.T, backend string) string {
@@ -127,7 +131,7 @@ func (a *application) text(path string) string {
 }
 
 func TestSeedFillsAnEmptyDatabaseOnce(t *testing.T) {
-	for _, backend := range backends {
+	for _, backend := range database.Backends {
 		t.Run(backend, func(t *testing.T) {
 			args := []string{"-backend", backend, "-url", urlOf(t, backend)}
 			for _, done := range []string{"done=true", "done=false"} {

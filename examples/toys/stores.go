@@ -4,12 +4,23 @@ import (
 	"context"
 
 	"github.com/drey-db/drey/examples/toys/database"
+	"github.com/drey-db/drey/examples/toys/peers/bunstore"
+	"github.com/drey-db/drey/examples/toys/peers/gormstore"
 	"github.com/drey-db/drey/examples/toys/settings"
 )
 
-// open opens the store that the settings name, with its tables up to date.
+// open opens the store that the settings name, with its tables up to date. An application of your own has openDrey alone.
 func open(ctx context.Context, s settings.Settings) (database.Store, error) {
-	return openDrey(ctx, s)
+	if s.Backend != "gorm" && s.Backend != "bun" {
+		return openDrey(ctx, s)
+	}
+	if err := tables(ctx, s); err != nil {
+		return nil, err
+	}
+	if s.Backend == "bun" {
+		return bunstore.Open(s.URL, s.Pool), nil
+	}
+	return gormstore.Open(s.URL, s.Pool)
 }
 
 // openDrey opens drey.
@@ -23,4 +34,14 @@ func openDrey(ctx context.Context, s settings.Settings) (database.Drey, error) {
 		return d, err
 	}
 	return d, nil
+}
+
+// tables makes the tables of a peer by drey, on pgx.
+func tables(ctx context.Context, s settings.Settings) error {
+	s.Backend = "pgx"
+	d, err := openDrey(ctx, s)
+	if err != nil {
+		return err
+	}
+	return d.Close()
 }
