@@ -3,6 +3,7 @@ package migrate_test
 import (
 	"context"
 	"errors"
+	"io"
 	"strings"
 	"sync"
 	"testing"
@@ -78,6 +79,27 @@ func TestGoSteps(t *testing.T) {
 		require.Equal(t, []string{"last"}, currently(t, m))
 		var script strings.Builder
 		require.ErrorContains(t, m.SQL(ctx, &script, "ccc", "head"), "code")
+	})
+}
+
+// What Up did stays where Down has no statements: such a revision is not taken back, and none above it is.
+func TestEmptyDown(t *testing.T) {
+	enginetest.Each(t, func(t *testing.T, engine *repo.Engine) {
+		ctx := t.Context()
+		m := migrator(t, engine, migrate.Config{FS: files(linear[0],
+			"bbb aaa empty\n-- +goose Up\nINSERT INTO heroes VALUES (1, 'sandy');\n-- +goose Down\n-- nothing yet\n",
+			"ccc bbb nothing\n-- +goose Up\n-- +goose Down\n",
+			"ddd ccc said\n-- +goose Up\nUPDATE heroes SET name = 'x';\n-- +goose Down\nSELECT 1;\n")})
+		require.NoError(t, m.Upgrade(ctx, "head"))
+		var refused *migrate.IrreversibleError
+		require.ErrorAs(t, m.Downgrade(ctx, "aaa"), &refused)
+		require.Equal(t, "bbb", refused.Revision)
+		require.ErrorContains(t, refused, "its Down has no statements")
+		require.ErrorContains(t, refused, "drey revision -m")
+		require.Equal(t, []string{"ddd"}, currently(t, m))
+		require.ErrorAs(t, m.SQL(ctx, io.Discard, "current", "aaa"), &refused)
+		require.NoError(t, m.Downgrade(ctx, "bbb"))
+		require.Equal(t, []string{"bbb"}, currently(t, m))
 	})
 }
 

@@ -36,7 +36,7 @@ func (m *Migrator) Passed(ctx context.Context, target string) ([]Revision, error
 
 // chosen returns the steps to a target, forward or back, for the database as it is.
 func (m *Migrator) chosen(ctx context.Context, target string, down bool) ([]*node, error) {
-	g, err := m.present(ctx)
+	g, err := m.existing(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -61,11 +61,8 @@ func (m *Migrator) dialect() string { return m.engine.Dialect().Name }
 
 // graph reads the revisions of a dialect.
 func (c Config) graph(dialect string) (*graph, error) {
-	files, dir := c.FS, dialect
-	if files == nil {
-		files = os.DirFS(c.Dir)
-	}
-	nodes, err := readFiles(files, dir)
+	files, _ := c.files()
+	nodes, err := readFiles(files, dialect)
 	if err != nil {
 		return nil, err
 	}
@@ -136,7 +133,7 @@ func (m *Migrator) Heads() []Revision {
 
 // Current returns the applied revisions that no applied one follows; none of a database that has none.
 func (m *Migrator) Current(ctx context.Context) ([]Revision, error) {
-	g, err := m.present(ctx)
+	g, err := m.existing(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -154,7 +151,7 @@ func (m *Migrator) Current(ctx context.Context) ([]Revision, error) {
 
 // History returns all revisions, the newest first.
 func (m *Migrator) History(ctx context.Context) ([]Revision, error) {
-	g, err := m.present(ctx)
+	g, err := m.existing(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -15,7 +15,7 @@ const current = "current"
 // else to run. An empty from, or "base", is an empty database; "current" is the engine's, which alone is asked. A [GoStep] on
 // the way is an error that names it.
 func (m *Migrator) SQL(ctx context.Context, w io.Writer, from, to string) error {
-	g, err := m.present(ctx)
+	g, err := m.existing(ctx)
 	if err != nil {
 		return err
 	}
@@ -51,7 +51,7 @@ func (m *Migrator) stopsAtErrors() string {
 
 // Back reports whether the way from one revision to another, as [Migrator.SQL] takes them, leads back.
 func (m *Migrator) Back(ctx context.Context, from, to string) (bool, error) {
-	g, err := m.present(ctx)
+	g, err := m.existing(ctx)
 	if err != nil {
 		return false, err
 	}
@@ -105,10 +105,7 @@ func (m *Migrator) writeSQL(ctx context.Context, w *strings.Builder, n *node, do
 	if n.step != nil {
 		return fmt.Errorf("migrate: revision %s is code, which no script can run: give a target in front of it, or run: drey upgrade %s", n.ID, n.ID)
 	}
-	if down && n.irreversible != "" {
-		return &IrreversibleError{Revision: n.ID, Reason: n.irreversible}
-	}
-	script, err := scriptOf(ctx, n, down)
+	script, err := wayOf(ctx, n, down)
 	if err != nil {
 		return err
 	}

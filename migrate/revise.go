@@ -256,7 +256,7 @@ func (m *Migrator) fileName(d draft) (string, error) {
 
 // Merge writes a revision without statements that follows all heads, so that there is one again.
 func (m *Migrator) Merge(ctx context.Context, message string) (Revision, error) {
-	g, err := m.present(ctx)
+	g, err := m.existing(ctx)
 	if err != nil {
 		return Revision{}, err
 	}
@@ -277,7 +277,7 @@ func (m *Migrator) Merge(ctx context.Context, message string) (Revision, error) 
 
 // Check says by what the database, which must be at the heads of the files, differs from MetaData.
 func (m *Migrator) Check(ctx context.Context) (schema.Diff, error) {
-	g, err := m.present(ctx)
+	g, err := m.existing(ctx)
 	if err != nil {
 		return schema.Diff{}, err
 	}

@@ -47,6 +47,23 @@ func scriptOf(ctx context.Context, n *node, down bool) (script, error) {
 	return s, s.locate(&literally)
 }
 
+// wayOf is what a file's revision would send, forward or back. Taken back, it is an [*IrreversibleError] where nothing leads back: a Down
+// without statements would leave what Up made, and the version table would say that it is gone.
+func wayOf(ctx context.Context, n *node, down bool) (script, error) {
+	if down && n.irreversible != "" {
+		return script{}, &IrreversibleError{Revision: n.ID, Reason: n.irreversible}
+	}
+	s, err := scriptOf(ctx, n, down)
+	if err != nil || !down || len(s.statements) > 0 {
+		return s, err
+	}
+	up, err := scriptOf(ctx, n, false)
+	if err == nil && len(up.statements) > 0 {
+		err = &IrreversibleError{Revision: n.ID, Reason: "its Down has no statements, and its Up has (SELECT 1; says that there is nothing to take back)"}
+	}
+	return s, err
+}
+
 // substitution is goose's lines that have it put variables into statements.
 var substitution = regexp.MustCompile(`(?im)^--[^\S\n]*\+goose[^\S\n]+ENVSUB([^\S\n]+(?:ON|OFF)[^\S\n]*)$`)
 

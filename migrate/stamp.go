@@ -22,7 +22,7 @@ func (m *Migrator) Stamp(ctx context.Context, target string) error {
 
 // named are the revisions that a target names, which does not go from where the database is.
 func (m *Migrator) named(ctx context.Context, target string) (*graph, []*node, error) {
-	g, err := m.present(ctx)
+	g, err := m.existing(ctx)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -58,6 +58,18 @@ func (m *Migrator) StampSQL(ctx context.Context, w io.Writer, target string) err
 	_, err = io.WriteString(w, strings.Join(whole, ";\n")+";\n")
 	return err
 }
+
+// Forget drops the version table: the database is as one that no revision was ever applied to. It is for who drops the tables as well, so
+// that the next Upgrade makes all of them.
+func (m *Migrator) Forget(ctx context.Context) error {
+	if _, err := m.present(ctx); err != nil {
+		return err
+	}
+	return m.exclusively(ctx, func(_ *step, r *execution) error { return send(r.ctx, r.session.Runner(), m.ForgetSQL()) })
+}
+
+// ForgetSQL is the statement of [Migrator.Forget].
+func (m *Migrator) ForgetSQL() string { return "DROP TABLE IF EXISTS " + m.versions.table }
 
 // exclusively runs do in a transaction of its own, under the lock.
 func (m *Migrator) exclusively(ctx context.Context, do func(*step, *execution) error) error {

@@ -32,7 +32,7 @@ var errPassed = errors.New("the step is done already")
 func (s *step) run(ctx context.Context) error {
 	s.began = time.Now()
 	if s.node.step == nil {
-		script, err := scriptOf(ctx, s.node, s.down)
+		script, err := wayOf(ctx, s.node, s.down)
 		if err != nil {
 			return err
 		}

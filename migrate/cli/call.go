@@ -88,6 +88,16 @@ func (c *call) migrator(ctx context.Context, do func(*migrate.Migrator) error) e
 	})
 }
 
+// reading is migrator for what reads revisions, which have to be somewhere.
+func (c *call) reading(ctx context.Context, do func(*migrate.Migrator) error) error {
+	return c.migrator(ctx, func(m *migrate.Migrator) error {
+		if err := m.CheckFolder(); err != nil {
+			return err
+		}
+		return do(m)
+	})
+}
+
 // modelled refuses what needs models where there are none.
 func (c *call) modelled() error {
 	if c.config.MetaData != nil {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -289,11 +290,66 @@ func TestStampAndDropAllAsSQL(t *testing.T) {
 			r := newTerminal(t, e.URL(t), e.Backend, builder.Model[hero]())
 			r.run("revision", "--autogenerate", "-m", "create heroes")
 			r.run("upgrade")
-			require.Equal(t, "DROP TABLE \"heroes\";\n", r.run("drop-all", "--sql"))
+			require.Equal(t, "DROP TABLE \"heroes\";\nDROP TABLE IF EXISTS \"drey_version\";\n", r.run("drop-all", "--sql"))
 			require.Contains(t, r.run("stamp", "head", "--sql"), "DELETE FROM \"drey_version\";\nINSERT INTO \"drey_version\"")
 			require.Contains(t, r.run("stamp", "base", "--sql", "--json"), "{\"sql\":\"BEGIN;")
 			require.Equal(t, "ID (head, current) create heroes\n", r.run("current"))
 			require.Equal(t, "the database is as the models are\n", r.run("check"))
+		})
+	}
+}
+
+// Behind drop-all no revision is applied, so that an upgrade makes everything again; where it is refused, all stays as it was.
+func TestDropAllForgetsRevisions(t *testing.T) {
+	for _, e := range enginetest.Backends() {
+		t.Run(e.Name, func(t *testing.T) {
+			t.Parallel()
+			r := newTerminal(t, e.URL(t), e.Backend, builder.Model[hero]())
+			r.run("revision", "--autogenerate", "-m", "create heroes")
+			for range 2 {
+				require.Equal(t, "[1/1] up ID create heroes ... ok N ms\n", r.run("upgrade"))
+				require.Equal(t, "the tables of the models are gone, and no revision is applied\n", r.run("drop-all", "--yes"))
+				require.Equal(t, "base\n", r.run("current"))
+			}
+			r.run("upgrade")
+			engine := e.Open(t, r.url)
+			_, err := engine.Exec(t.Context(), builder.Text("CREATE TABLE capes (hero bigint REFERENCES heroes (id))"))
+			require.NoError(t, err)
+			require.ErrorContains(t, r.try("drop-all", "--yes"), "capes")
+			require.Equal(t, "ID (head, current) create heroes\n", r.run("current"))
+			r.dir = filepath.Join(r.dir, "nowhere")
+			_, err = engine.Exec(t.Context(), builder.Text("DROP TABLE capes"))
+			require.NoError(t, err)
+			r.run("drop-all", "--yes") // needs no revisions
+		})
+	}
+}
+
+// Where there is no folder of revisions, everything that reads some says so.
+func TestAFolderThatIsNotThereIsNamed(t *testing.T) {
+	for _, e := range []enginetest.Backend{enginetest.Pgx, enginetest.SQLite} {
+		t.Run(e.Name, func(t *testing.T) {
+			t.Parallel()
+			r := newTerminal(t, e.URL(t), e.Backend, builder.Model[hero]())
+			own, reading := r.dir, [][]string{
+				{"upgrade"}, {"upgrade", "--sql"}, {"upgrade", "--dry-run"}, {"downgrade", "-1"}, {"downgrade", "base"}, {"current"}, {"heads"}, {"history"},
+				{"branches"}, {"show", "head"}, {"stamp", "head"}, {"stamp", "base", "--sql"}, {"check"}, {"merge", "-m", "a"},
+			}
+			for _, args := range reading {
+				r.dir = filepath.Join(own, "wrong")
+				err := r.try(args...)
+				require.ErrorIs(t, err, fs.ErrNotExist, "%v", args)
+				require.ErrorContains(t, err, "there is no folder "+r.dir)
+				require.ErrorContains(t, err, "begin with: drey init")
+				r.dir = filepath.Join(own, "other")
+				require.NoError(t, os.MkdirAll(filepath.Join(r.dir, "mysql"), 0o755))
+				err = r.try(args...)
+				require.ErrorContains(t, err, r.dir+" has no folder "+r.dir+"/", "%v", args)
+				require.ErrorContains(t, err, "drey revision -m")
+				require.Equal(t, 1, cli.Code(err))
+			}
+			r.run("revision", "--autogenerate", "-m", "create heroes")
+			require.Contains(t, r.run("upgrade"), "up ID create heroes")
 		})
 	}
 }

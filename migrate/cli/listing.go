@@ -29,7 +29,7 @@ func (t *tree) currentCommand() *cobra.Command {
 
 func (t *tree) headsCommand() *cobra.Command {
 	return t.leaf("heads", "List the revisions that none follows", cobra.NoArgs, func(ctx context.Context, c *call) error {
-		return c.migrator(ctx, func(m *migrate.Migrator) error { return c.results(m.Heads(), titled) })
+		return c.reading(ctx, func(m *migrate.Migrator) error { return c.results(m.Heads(), titled) })
 	})
 }
 
@@ -47,7 +47,7 @@ func (t *tree) historyCommand() *cobra.Command {
 
 func (t *tree) branchesCommand() *cobra.Command {
 	return t.leaf("branches", "List the revisions that several follow, and those with a label", cobra.NoArgs, func(ctx context.Context, c *call) error {
-		return c.migrator(ctx, func(m *migrate.Migrator) error { return c.branches(m.Revisions()) })
+		return c.reading(ctx, func(m *migrate.Migrator) error { return c.branches(m.Revisions()) })
 	})
 }
 
@@ -81,7 +81,7 @@ func (c *call) branches(list []migrate.Revision) error {
 
 func (t *tree) showCommand() *cobra.Command {
 	cmd := t.leaf("show target", "Tell what the file of a revision says of it", cobra.ExactArgs(1), func(ctx context.Context, c *call) error {
-		return c.migrator(ctx, func(m *migrate.Migrator) error {
+		return c.reading(ctx, func(m *migrate.Migrator) error {
 			list, err := m.Find(c.args[0])
 			if err != nil {
 				return err

@@ -3,6 +3,7 @@ package cli
 import (
 	"bytes"
 	"context"
+	"embed"
 	"errors"
 	"fmt"
 	"os/exec"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/drey-db/drey/migrate"
 	"github.com/drey-db/drey/repo"
 	"github.com/drey-db/drey/schema"
 )
@@ -44,25 +46,45 @@ func (c *call) ddl(list []string, err error) error {
 
 func (t *tree) dropAllCommand() *cobra.Command {
 	var sql bool
-	cmd := t.leaf("drop-all", "Drop the tables of the models, with all rows", cobra.NoArgs, func(ctx context.Context, c *call) error {
+	cmd := t.leaf("drop-all", "Drop the tables of the models, with all rows, and what says which revisions are applied", cobra.NoArgs, func(ctx context.Context, c *call) error {
 		if err := c.modelled(); err != nil {
 			return err
 		}
 		if sql {
-			return c.engine(ctx, func(engine *repo.Engine) error { return c.ddl(c.config.MetaData.DropDDL(engine.Dialect())) })
+			return c.forgetting(ctx, func(engine *repo.Engine, m *migrate.Migrator) error {
+				list, err := c.config.MetaData.DropDDL(engine.Dialect())
+				return c.ddl(append(list, m.ForgetSQL()), err)
+			})
 		}
 		if err := c.confirmed(ctx, fmt.Sprintf("drop-all drops %s of the models, with all rows", counted(len(c.config.MetaData.Tables()), "table"))); err != nil {
 			return err
 		}
-		return c.engine(ctx, func(engine *repo.Engine) error {
-			if err := c.config.MetaData.DropAll(ctx, engine); err != nil {
-				return err
-			}
-			return c.result(map[string]string{"done": "drop-all"}, "the tables of the models are gone")
-		})
+		return c.forgetting(ctx, func(engine *repo.Engine, m *migrate.Migrator) error { return c.dropAll(ctx, engine, m) })
 	})
 	cmd.Flags().BoolVar(&sql, "sql", false, "print the statements for a database that has everything instead of sending them")
 	return cmd
+}
+
+// forgetting opens the database, with a Migrator that reads no revisions: they may be anything.
+func (c *call) forgetting(ctx context.Context, do func(*repo.Engine, *migrate.Migrator) error) error {
+	return c.engine(ctx, func(engine *repo.Engine) error {
+		m, err := migrate.New(engine, migrate.Config{FS: embed.FS{}, Table: c.config.Table, LockTimeout: c.configuration().LockTimeout})
+		if err != nil {
+			return err
+		}
+		return errors.Join(do(engine, m), m.Close())
+	})
+}
+
+// dropAll drops the tables of the models, and then the version table: what it says is not true any more.
+func (c *call) dropAll(ctx context.Context, engine *repo.Engine, m *migrate.Migrator) error {
+	if err := c.config.MetaData.DropAll(ctx, engine); err != nil {
+		return err
+	}
+	if err := m.Forget(ctx); err != nil {
+		return fmt.Errorf("the tables of the models are gone, and the database still says that revisions are applied: run: drey stamp base: %w", err)
+	}
+	return c.result(map[string]string{"done": "drop-all"}, "the tables of the models are gone, and no revision is applied")
 }
 
 // reflecting is the flags of reflect.

@@ -1,0 +1,57 @@
+package migrate
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+)
+
+// files are where revisions are read from, and what users call it.
+func (c Config) files() (files fs.FS, called string) {
+	if c.FS != nil {
+		return c.FS, "Config.FS"
+	}
+	return os.DirFS(c.Dir), c.Dir
+}
+
+// CheckFolder reports, as an error that wraps [fs.ErrNotExist] and names the next move, that there is no folder of revisions for the engine's
+// dialect, nor a [GoStep]. A folder that is empty as a whole is one whose history has not begun. Everything that reads revisions returns the
+// same error, lest a wrong name look as if there was nothing to do; Revision makes the folder.
+func (m *Migrator) CheckFolder() error { return m.config.checkFolder(m.dialect()) }
+
+func (c Config) checkFolder(dialect string) error {
+	files, called := c.files()
+	if len(c.GoSteps) > 0 {
+		return nil
+	}
+	entries, err := fs.ReadDir(files, ".")
+	if err != nil {
+		return fmt.Errorf("migrate: there is no folder %s to read revisions from (%w): name the one that has them with --dir (Config.Dir), or begin with: drey init", called, noFile(err))
+	}
+	if _, err := fs.Stat(files, dialect); err != nil && len(entries) > 0 {
+		return fmt.Errorf("migrate: %s has no folder %s (%w), and so no revisions for this database: name the one that has them with --dir (Config.Dir), "+
+			"or write the first one there with: drey revision -m \"...\"", called, path.Join(called, dialect), noFile(err))
+	}
+	return nil
+}
+
+// noFile is an error without the path, which is named already.
+func noFile(err error) error {
+	var at *fs.PathError
+	if errors.As(err, &at) {
+		return at.Err
+	}
+	return err
+}
+
+// existing returns the revisions, which have to be somewhere.
+func (m *Migrator) existing(ctx context.Context) (*graph, error) {
+	g, err := m.present(ctx)
+	if err == nil {
+		err = m.CheckFolder()
+	}
+	return g, err
+}
