@@ -63,4 +63,5 @@ type Event struct {
 	Elapsed           time.Duration
 	Holder            string // who is waited for
 	Err               error
+	Note              string // of StepDone: what one should know of it, such as a Down without statements
 }

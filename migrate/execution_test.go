@@ -3,7 +3,6 @@ package migrate_test
 import (
 	"context"
 	"errors"
-	"io"
 	"strings"
 	"sync"
 	"testing"
@@ -82,24 +81,29 @@ func TestGoSteps(t *testing.T) {
 	})
 }
 
-// What Up did stays where Down has no statements: such a revision is not taken back, and none above it is.
+// A Down without statements leaves what Up did, and that is said: before it is run, and behind it. A merge does nothing either way.
 func TestEmptyDown(t *testing.T) {
 	enginetest.Each(t, func(t *testing.T, engine *repo.Engine) {
 		ctx := t.Context()
-		m := migrator(t, engine, migrate.Config{FS: files(linear[0],
+		notes := map[string]string{}
+		m := migrator(t, engine, migrate.Config{OnEvent: func(e migrate.Event) {
+			if e.Kind == migrate.StepDone {
+				notes[e.Revision] = e.Note
+			}
+		}, FS: files(linear[0],
 			"bbb aaa empty\n-- +goose Up\nINSERT INTO heroes VALUES (1, 'sandy');\n-- +goose Down\n-- nothing yet\n",
-			"ccc bbb nothing\n-- +goose Up\n-- +goose Down\n",
-			"ddd ccc said\n-- +goose Up\nUPDATE heroes SET name = 'x';\n-- +goose Down\nSELECT 1;\n")})
+			"ccc bbb nothing\n-- +goose Up\n-- +goose Down\n")})
 		require.NoError(t, m.Upgrade(ctx, "head"))
-		var refused *migrate.IrreversibleError
-		require.ErrorAs(t, m.Downgrade(ctx, "aaa"), &refused)
-		require.Equal(t, "bbb", refused.Revision)
-		require.ErrorContains(t, refused, "its Down has no statements")
-		require.ErrorContains(t, refused, "drey revision -m")
-		require.Equal(t, []string{"ddd"}, currently(t, m))
-		require.ErrorAs(t, m.SQL(ctx, io.Discard, "current", "aaa"), &refused)
-		require.NoError(t, m.Downgrade(ctx, "bbb"))
-		require.Equal(t, []string{"bbb"}, currently(t, m))
+		require.Equal(t, map[string]string{"aaa": "", "bbb": "", "ccc": ""}, notes)
+		const note = "its Down has no statements: what its Up did stays"
+		var script strings.Builder
+		require.NoError(t, m.SQL(ctx, &script, "current", "base"))
+		require.Contains(t, script.String(), "-- down bbb (empty)\n-- "+note+"\n")
+		require.Equal(t, 1, strings.Count(script.String(), note))
+		require.NoError(t, m.Downgrade(ctx, "aaa"))
+		require.EqualValues(t, 1, rows(t, engine, "SELECT count(*) FROM heroes"))
+		require.NoError(t, m.Downgrade(ctx, "base"))
+		require.Equal(t, map[string]string{"aaa": "", "bbb": note, "ccc": ""}, notes)
 	})
 }
 

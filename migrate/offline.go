@@ -114,6 +114,9 @@ func (m *Migrator) writeSQL(ctx context.Context, w *strings.Builder, n *node, do
 		direction = "down"
 	}
 	fmt.Fprintf(w, "-- %s %s\n", direction, n.Revision)
+	if script.note != "" {
+		fmt.Fprintf(w, "-- %s\n", script.note)
+	}
 	whole := append([]string{m.versions.create()}, script.statements...)
 	if down {
 		whole = append(whole, m.versions.delete(n.ID))

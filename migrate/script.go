@@ -17,6 +17,7 @@ type script struct {
 	shown         []string // as the file has them: without what stands in variables
 	lines         []int    // in the file; 0 where that is not known
 	transactional bool
+	note          string // what one should know of it
 }
 
 // scriptOf has goose send a revision to nobody.
@@ -47,8 +48,8 @@ func scriptOf(ctx context.Context, n *node, down bool) (script, error) {
 	return s, s.locate(&literally)
 }
 
-// wayOf is what a file's revision would send, forward or back. Taken back, it is an [*IrreversibleError] where nothing leads back: a Down
-// without statements would leave what Up made, and the version table would say that it is gone.
+// wayOf is what a file's revision would send, forward or back. Taken back, it is an [*IrreversibleError] where its header says that nothing
+// leads back.
 func wayOf(ctx context.Context, n *node, down bool) (script, error) {
 	if down && n.irreversible != "" {
 		return script{}, &IrreversibleError{Revision: n.ID, Reason: n.irreversible}
@@ -58,11 +59,14 @@ func wayOf(ctx context.Context, n *node, down bool) (script, error) {
 		return s, err
 	}
 	up, err := scriptOf(ctx, n, false)
-	if err == nil && len(up.statements) > 0 {
-		err = &IrreversibleError{Revision: n.ID, Reason: "its Down has no statements, and its Up has (SELECT 1; says that there is nothing to take back)"}
+	if len(up.statements) > 0 {
+		s.note = leftBehind
 	}
 	return s, err
 }
+
+// leftBehind is said where a revision is taken back by nothing.
+const leftBehind = "its Down has no statements: what its Up did stays"
 
 // substitution is goose's lines that have it put variables into statements.
 var substitution = regexp.MustCompile(`(?im)^--[^\S\n]*\+goose[^\S\n]+ENVSUB([^\S\n]+(?:ON|OFF)[^\S\n]*)$`)

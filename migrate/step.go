@@ -42,7 +42,7 @@ func (s *step) run(ctx context.Context) error {
 	if errors.Is(err, errPassed) {
 		return nil
 	}
-	s.tell(Event{Kind: StepDone, Elapsed: time.Since(s.began), Err: err})
+	s.tell(Event{Kind: StepDone, Elapsed: time.Since(s.began), Err: err, Note: s.script.note})
 	return err
 }
 

@@ -75,7 +75,11 @@ func (p *progress) finish(e migrate.Event) {
 	if e.Err != nil {
 		outcome = "FAILED"
 	}
-	fmt.Fprintf(p.out, "%s%s %s\n", heading(e), outcome, elapsed(e.Elapsed))
+	fmt.Fprintf(p.out, "%s%s %s", heading(e), outcome, elapsed(e.Elapsed))
+	if e.Note != "" && e.Err == nil {
+		fmt.Fprintf(p.out, "; %s", e.Note)
+	}
+	fmt.Fprintln(p.out)
 }
 
 // tick starts the clock, once.
@@ -173,13 +177,14 @@ type eventObject struct {
 	Of        int               `json:"of"`
 	ElapsedMS float64           `json:"elapsed_ms"`
 	Holder    string            `json:"holder,omitempty"`
+	Note      string            `json:"note,omitempty"`
 	Error     string            `json:"error,omitempty"`
 }
 
 func newEventObject(e migrate.Event) eventObject {
 	object := eventObject{
 		Event: e.Kind, Direction: direction(e), Revision: e.Revision, Message: e.Message, Statement: e.Statement, Line: e.Line,
-		N: e.N, Of: e.Of, ElapsedMS: float64(e.Elapsed.Microseconds()) / 1000, Holder: e.Holder,
+		N: e.N, Of: e.Of, ElapsedMS: float64(e.Elapsed.Microseconds()) / 1000, Holder: e.Holder, Note: e.Note,
 	}
 	if e.Err != nil {
 		object.Error = e.Err.Error()
