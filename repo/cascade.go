@@ -29,12 +29,11 @@ func (s *Session) loadDependents(ctx context.Context, set unitofwork.Set, seen m
 		if round == mostRounds {
 			return set, invalid("what goes along with a %s leads on without end", set.Wants[0].Relation.Owner.Name())
 		}
-		l := s.loader(ctx)
-		l.render = l.renderUnfiltered // rows that a filter hides refer to what is deleted as well
+		l := loader{ctx: ctx, source: s, unfiltered: true} // rows that a filter hides refer to what is deleted as well
 		var steps []step
 		for _, want := range set.Wants {
 			path := &ast.Load{Relationship: want.Relation, Strategy: ast.LoadSelectIn}
-			steps = append(steps, step{options: s.readOptions(ctx), path: path, owners: basesOf(want.Owners)})
+			steps = append(steps, step{options: s.readOptions(ctx, true), path: path, owners: basesOf(want.Owners)})
 		}
 		if err := l.load(steps); err != nil {
 			return set, fmt.Errorf("reading what is deleted along: %w", err)

@@ -32,6 +32,7 @@ type Engine struct {
 	sessions openSessions
 	joins    atomic.Int64 // transactions inside others, to name them
 	getters  sync.Map     // *mapper.Mapping -> *getter
+	direct   untracked    // its own reads
 
 	replicas *replicas // nil: there are none
 	horizon  *horizon  // nil: nobody needs it
@@ -110,7 +111,7 @@ func newEngine(pool backends.Pool, c config) (*Engine, error) {
 	if r, refuses := pool.(kit.Refusing); refuses {
 		return nil, r.Err
 	}
-	e := &Engine{pool: pool, config: c}
+	e := engineOn(pool, c)
 	switch name := pool.Dialect(); {
 	case c.dialect != nil:
 		e.dialect = *c.dialect
@@ -122,6 +123,13 @@ func newEngine(pool backends.Pool, c config) (*Engine, error) {
 		return nil, fmt.Errorf("%w: dialect %q is not built in: say repo.WithDialect(...)", ErrUnsupported, name)
 	}
 	return e, nil
+}
+
+// engineOn returns an engine that knows no dialect yet.
+func engineOn(pool backends.Pool, c config) *Engine {
+	e := &Engine{pool: pool, config: c}
+	e.direct = untracked{engine: e, runner: pool, commits: true}
+	return e
 }
 
 // Dialect returns how the database speaks, for [builder.Compile].

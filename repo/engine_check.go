@@ -26,7 +26,7 @@ func (e *Engine) checkMade() error {
 // orRefusing returns e or, where e is nil or empty, an engine that answers so to everything.
 func (e *Engine) orRefusing() *Engine {
 	if err := e.checkMade(); err != nil {
-		return &Engine{pool: kit.Refusing{Err: err}, config: defaults()}
+		return engineOn(kit.Refusing{Err: err}, defaults())
 	}
 	return e
 }

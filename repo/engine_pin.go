@@ -28,5 +28,7 @@ func (e *Engine) Pin(ctx context.Context) (*Engine, error) {
 	if err != nil {
 		return nil, at("pin", err)
 	}
-	return &Engine{pool: pool, config: e.config, dialect: e.dialect, horizon: e.horizon}, nil
+	pinned := engineOn(pool, e.config)
+	pinned.dialect, pinned.horizon = e.dialect, e.horizon
+	return pinned, nil
 }

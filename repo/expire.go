@@ -154,13 +154,13 @@ func (s *Session) refresh(ctx context.Context, entity any, fields []any) error {
 
 // refreshLinks loads relationships again.
 func (s *Session) refreshLinks(ctx context.Context, e *identity.Entry, links []*mapper.Relationship) error {
-	opts := s.readOptions(ctx)
+	opts := s.readOptions(ctx, true)
 	opts.Overwrite = true
 	loads := make([]*ast.Load, len(links))
 	for i, r := range links {
 		loads[i] = &ast.Load{Relationship: r, Strategy: ast.LoadSelectIn}
 	}
-	return s.loader(ctx).load(stepsOf(opts.Fresh(), []unsafe.Pointer{e.Base}, loads))
+	return loader{ctx: ctx, source: s}.load(stepsOf(opts.Fresh(), []unsafe.Pointer{e.Base}, loads))
 }
 
 func (s *Session) refreshRow(ctx context.Context, e *identity.Entry, columns []*mapper.Column) error {

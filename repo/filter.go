@@ -7,7 +7,6 @@ import (
 
 	"github.com/drey-db/drey/builder"
 	"github.com/drey-db/drey/internal/ast"
-	"github.com/drey-db/drey/internal/loading"
 	"github.com/drey-db/drey/internal/mapper"
 	"github.com/drey-db/drey/internal/prototype"
 	"github.com/drey-db/drey/internal/render"
@@ -107,12 +106,4 @@ func (e *Engine) getting(ctx context.Context, c *config, g *getter, w getRequest
 		stmt = stmt.With(ast.LockPart, ast.Lock(ast.OpForUpdate, nil))
 	}
 	return e.filtered(ctx, c, stmt)
-}
-
-// rendering renders what is loaded with the rows of a statement: filtered as that is.
-func (e *Engine) rendering(ctx context.Context, c *config, opts loading.Options) func(ast.Statement) (render.Compiled, error) {
-	if opts.Statement != nil && opts.Statement.Unfiltered() {
-		return e.compiled
-	}
-	return func(stmt ast.Statement) (render.Compiled, error) { return e.filtered(ctx, c, stmt) }
 }

@@ -7,7 +7,6 @@ import (
 	"reflect"
 
 	"github.com/drey-db/drey/backends"
-	"github.com/drey-db/drey/backends/kit"
 	"github.com/drey-db/drey/internal/ast"
 	"github.com/drey-db/drey/internal/identity"
 	"github.com/drey-db/drey/internal/loading"
@@ -137,25 +136,6 @@ func (w getRequest) translated(err error) error {
 	return err
 }
 
-func (b untracked) get(ctx context.Context, w getRequest) (any, error) {
-	if ctx == nil {
-		return nil, kit.NilContext()
-	}
-	if w.lock && b.commits {
-		return nil, invalid("ForUpdate on an engine locks nothing, as its statements commit themselves: use a session")
-	}
-	g := b.engine.getterOf(w.mapping)
-	c, err := b.engine.getting(ctx, &b.engine.config, g, w)
-	if err != nil {
-		return nil, err
-	}
-	rows, err := b.engine.send(ctx, b.runner, c)
-	if err != nil {
-		return nil, err
-	}
-	return w.read(ctx, g, rows, nil)
-}
-
 func (s *Session) get(ctx context.Context, w getRequest) (any, error) {
 	err := s.beginReading(ctx)
 	if err != nil {
@@ -177,8 +157,8 @@ func (s *Session) get(ctx context.Context, w getRequest) (any, error) {
 	return s.fetch(ctx, w, found)
 }
 
-// beginForGet begins the transaction that a lock needs, or that any read does.
-func (s *Session) beginForGet(ctx context.Context, w getRequest) error {
+// prepareGet begins the transaction that a lock needs, or that any read does.
+func (s *Session) prepareGet(ctx context.Context, w getRequest) error {
 	switch {
 	case !w.lock:
 		return s.beginFor(ctx, ast.SelectKind)
@@ -192,20 +172,7 @@ func (s *Session) beginForGet(ctx context.Context, w getRequest) error {
 // fetch asks the database for an entity. found is what the session has of it, or nil: it leaves the session when its row
 // is gone.
 func (s *Session) fetch(ctx context.Context, w getRequest, found *identity.Entry) (any, error) {
-	g := s.engine.getterOf(w.mapping)
-	c, err := s.engine.getting(ctx, &s.config, g, w)
-	if err == nil {
-		err = s.beginForGet(ctx, w)
-	}
-	if err != nil {
-		return nil, err
-	}
-	ctx = s.underway(ctx)
-	rows, err := s.ask(ctx, c)
-	if err != nil {
-		return nil, err
-	}
-	entity, err := w.read(ctx, g, rows, &s.known)
+	entity, err := getFrom(ctx, s, w, &s.known)
 	if entity == nil && err == nil && found != nil {
 		s.known.Gone(found)
 	}

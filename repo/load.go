@@ -91,7 +91,7 @@ func (s *Session) load(ctx context.Context, entities []any, loads []*ast.Load) e
 		}
 		owners = append(owners, e.Base)
 	}
-	return s.loader(ctx).load(stepsOf(s.readOptions(ctx), owners, loads))
+	return loader{ctx: ctx, source: s}.load(stepsOf(s.readOptions(ctx, true), owners, loads))
 }
 
 // stepsOf loads relationships of owners.

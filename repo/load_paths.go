@@ -16,33 +16,23 @@ import (
 
 // loader loads relationships by statements of their own, those of one level together.
 type loader struct {
-	dialect          render.Dialect
-	render           func(opts loading.Options, stmt ast.Statement) (render.Compiled, error) // with global filters
-	renderUnfiltered func(opts loading.Options, stmt ast.Statement) (render.Compiled, error)
-	send             func(list []batchedQuery) error
+	ctx        context.Context
+	source     source
+	unfiltered bool // global filters hide nothing
 }
 
-func (s *Session) loader(ctx context.Context) loader {
-	l := s.engine.loader(ctx, &s.config)
-	l.send = func(list []batchedQuery) error { return s.queryAll(ctx, list) }
-	return l
-}
-
-func (b untracked) loader(ctx context.Context) loader {
-	l := b.engine.loader(ctx, &b.engine.config)
-	l.send = func(list []batchedQuery) error { return b.queryAll(ctx, list) }
-	return l
-}
-
-// loader returns one that cannot send.
-func (e *Engine) loader(ctx context.Context, c *config) loader {
-	return loader{
-		dialect: render.Dialect(e.dialect),
-		render: func(opts loading.Options, stmt ast.Statement) (render.Compiled, error) {
-			return e.rendering(ctx, c, opts)(stmt)
-		},
-		renderUnfiltered: func(_ loading.Options, stmt ast.Statement) (render.Compiled, error) { return e.compiled(stmt) },
+// render renders a statement with the global filters, unless the one with opts goes without them.
+func (l loader) render(opts loading.Options, stmt ast.Statement) (render.Compiled, error) {
+	e, config := l.source.settings()
+	if l.unfiltered || opts.Statement != nil && opts.Statement.Unfiltered() {
+		return e.compiled(stmt)
 	}
+	return e.filtered(l.ctx, config, stmt)
+}
+
+func (l loader) dialect() render.Dialect {
+	e, _ := l.source.settings()
+	return render.Dialect(e.dialect)
 }
 
 // step is a relationship to load for owners, and what is below it.
@@ -129,7 +119,7 @@ func (l loader) level(steps []step) error {
 		fetches, list = append(fetches, f), append(list, asked...)
 	}
 	if len(list) > 0 {
-		if err := l.send(list); err != nil {
+		if err := l.source.sendAll(l.ctx, list); err != nil {
 			return err
 		}
 	}
@@ -150,7 +140,7 @@ func (l loader) fetch(st step) (*loading.Fetch, []batchedQuery, error) {
 			return nil, nil, err
 		}
 	}
-	f, err := loading.NewFetch(st.path, st.owners, l.dialect, st.options)
+	f, err := loading.NewFetch(st.path, st.owners, l.dialect(), st.options)
 	if err != nil {
 		return nil, nil, fmt.Errorf("%w: %w", ErrNotLoaded, err)
 	}
@@ -175,13 +165,12 @@ func (l loader) reread(opts loading.Options, expired []*identity.Entry) error {
 	if len(expired) == 0 {
 		return nil
 	}
-	own := l
-	own.render = l.renderUnfiltered
-	list, err := own.queries(loading.Reread(expired, l.dialect, opts), opts, "")
+	l.unfiltered = true
+	list, err := l.queries(loading.Reread(expired, l.dialect(), opts), opts, "")
 	if err != nil {
 		return err
 	}
-	return l.send(list)
+	return l.source.sendAll(l.ctx, list)
 }
 
 // queries returns the statements of f.

@@ -171,8 +171,8 @@ func (g *merging) follow(d *merged) error {
 		d.follows = append(d.follows, r)
 		if d.entry != nil && !r.HoldsKey() && (!d.entry.LinkLoaded(r) || d.entry.LinkStale(r)) {
 			path := &ast.Load{Relationship: r, Strategy: ast.LoadSelectIn}
-			st := step{options: g.session.readOptions(g.ctx), path: path, owners: []unsafe.Pointer{d.target}}
-			if err := g.session.loader(g.ctx).load([]step{st}); err != nil {
+			st := step{options: g.session.readOptions(g.ctx, true), path: path, owners: []unsafe.Pointer{d.target}}
+			if err := (loader{ctx: g.ctx, source: g.session}).load([]step{st}); err != nil {
 				return err
 			}
 		}

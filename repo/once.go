@@ -69,7 +69,7 @@ func (s *Session) insertOnce(ctx context.Context, o *once) (inserted bool, err e
 		return false, err
 	}
 	defer s.end()
-	c, err := s.prepare(ctx, stmt, false)
+	c, err := s.prepareStatement(ctx, stmt, false)
 	if err != nil {
 		return false, err
 	}

@@ -25,10 +25,10 @@ func (q batchedQuery) named(err error) error {
 	return fmt.Errorf("%s: %w", q.what, err)
 }
 
-// oneByOne asks one inquiry after the other.
-func oneByOne(list []batchedQuery, ask func(render.Compiled) (backends.Rows, error)) error {
+// oneByOne sends one query after the other.
+func oneByOne(ctx context.Context, list []batchedQuery, src source) error {
 	for _, q := range list {
-		rows, err := ask(q.text)
+		rows, err := src.send(ctx, q.text)
 		if err == nil {
 			err = q.read(rows)
 		}
@@ -39,7 +39,7 @@ func oneByOne(list []batchedQuery, ask func(render.Compiled) (backends.Rows, err
 	return nil
 }
 
-// batch is several inquiries that travel together.
+// batch is several queries that travel together.
 type batch struct {
 	list     []batchedQuery
 	notifier *notifier
@@ -67,7 +67,7 @@ func (b *batch) send(ctx context.Context, on backends.Runner) error {
 	return b.blame(err)
 }
 
-// blame names the inquiry that the database refused.
+// blame names the query that the database refused.
 func (b *batch) blame(err error) error {
 	var refusal *backends.Error
 	if errors.As(err, &refusal) && 0 <= refusal.Stmt && refusal.Stmt < len(b.list) {
@@ -86,25 +86,14 @@ func (b *batch) notify(ctx context.Context, rows int64, err error) {
 	b.notifier.notify(ctx, c.SQL, c.Args, c.Secret, rows, err)
 }
 
-// queryAll sends inquiries: in one trip where the backend can, else one after the other.
-func (s *Session) queryAll(ctx context.Context, list []batchedQuery) error {
+func (s *Session) sendAll(ctx context.Context, list []batchedQuery) error {
 	if err := s.beginFor(ctx, ast.SelectKind); err != nil {
 		return err
 	}
 	if len(list) == 1 || !s.notifier.pipelines {
-		return oneByOne(list, func(c render.Compiled) (backends.Rows, error) { return s.ask(ctx, c) })
+		return oneByOne(ctx, list, s)
 	}
 	s.startTrip(ctx)
 	b := batch{list: list, notifier: &s.notifier}
 	return s.endBroken(ctx, b.send(ctx, s.runner()))
-}
-
-// queryAll is that of a session.
-func (b untracked) queryAll(ctx context.Context, list []batchedQuery) error {
-	t := b.engine.newNotifier()
-	if len(list) == 1 || !t.pipelines {
-		return oneByOne(list, func(c render.Compiled) (backends.Rows, error) { return b.engine.send(ctx, b.runner, c) })
-	}
-	together := batch{list: list, notifier: t}
-	return together.send(ctx, b.runner)
 }

@@ -3,11 +3,8 @@ package repo
 import (
 	"context"
 
-	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/backends/kit"
 	"github.com/drey-db/drey/builder"
-	"github.com/drey-db/drey/internal/loading"
-	"github.com/drey-db/drey/internal/render"
 )
 
 // Gather runs several reads and returns when all have: in one round trip where the database's driver can send statements
@@ -68,19 +65,10 @@ func (s *Session) gather(ctx context.Context, list []reading) error {
 	if err := s.checkReads(ctx, list); err != nil {
 		return err
 	}
-	var g gathering
-	for _, q := range list {
-		if q, err = s.asDelete(q).withEagerLoads(); err != nil {
-			return err
-		}
-		c, err := s.text(ctx, q)
-		if err != nil {
-			return err
-		}
-		s.expireWritten(q.stmt)
-		g.add(q, c, q.readOptions(s.readOptions(ctx)))
+	for i, q := range list {
+		list[i] = s.asDelete(q)
 	}
-	return g.run(s.loader(ctx))
+	return gatherFrom(ctx, s, list)
 }
 
 // checkReads errs when one of the reads cannot be sent, before another one flushes anything.
@@ -91,47 +79,4 @@ func (s *Session) checkReads(ctx context.Context, list []reading) error {
 		}
 	}
 	return nil
-}
-
-func (e *Engine) gather(ctx context.Context, list []reading) error {
-	return e.untracked().gather(ctx, list)
-}
-
-func (b untracked) gather(ctx context.Context, list []reading) error {
-	var g gathering
-	for _, q := range list {
-		q, err := q.withEagerLoads()
-		if err != nil {
-			return err
-		}
-		c, err := b.text(ctx, q)
-		if err != nil {
-			return err
-		}
-		defer b.noteWrite(q)
-		g.add(q, c, q.readOptions(b.readOptions(ctx, q)))
-	}
-	return g.run(b.loader(ctx))
-}
-
-// gathering is several readings, and what is loaded for the rows of all of them.
-type gathering struct {
-	list  []batchedQuery
-	steps []func() []step
-}
-
-func (g *gathering) add(q reading, c render.Compiled, opts loading.Options) {
-	g.list = append(g.list, batchedQuery{text: c, read: func(rows backends.Rows) error { return q.readRows(rows, opts) }})
-	g.steps = append(g.steps, func() []step { return q.steps(opts) })
-}
-
-func (g *gathering) run(l loader) error {
-	if err := l.send(g.list); err != nil {
-		return err
-	}
-	var steps []step
-	for _, more := range g.steps {
-		steps = append(steps, more()...)
-	}
-	return l.load(steps)
 }

@@ -80,8 +80,8 @@ func taking[R any](stmt ast.Statement, shape loading.Shape, take func(R) bool) r
 	return q
 }
 
-// sent returns c in the text around it.
-func (q reading) sent(c render.Compiled) render.Compiled {
+// sentAs returns c in the text around it.
+func (q reading) sentAs(c render.Compiled) render.Compiled {
 	c.SQL = q.around[0] + c.SQL + q.around[1]
 	return c
 }
@@ -99,7 +99,7 @@ func (q reading) readRows(rows backends.Rows, h loading.Options) error {
 	return err
 }
 
-// readRowsBy returns drain, and returns what read them.
+// readRowsBy is readRows, and returns what read them.
 func (q reading) readRowsBy(rows backends.Rows, h loading.Options) (c *loading.Cursor, err error) {
 	defer func() {
 		if closing := rows.Close(); err == nil {
@@ -121,6 +121,9 @@ func (q reading) readRowsBy(rows backends.Rows, h loading.Options) (c *loading.C
 	}
 }
 
+// loadsBehind reports whether relationships are loaded for the rows, once they are read.
+func (q reading) loadsBehind() bool { return len(q.eager.loads) > 0 && !q.streamed }
+
 func (s *Session) read(ctx context.Context, q reading) error {
 	if q = s.asDelete(q); q.streamed {
 		return s.stream(ctx, q)
@@ -133,55 +136,34 @@ func (s *Session) read(ctx context.Context, q reading) error {
 	if q, err = q.withEagerLoads(); err != nil {
 		return err
 	}
-	return s.readAll(s.underway(ctx), q)
+	return readFrom(s.underway(ctx), s, q)
 }
 
-// readAll reads the rows of q, and what is loaded with them.
-func (s *Session) readAll(ctx context.Context, q reading) error {
-	c, err := s.text(ctx, q)
-	if err != nil {
-		return err
-	}
-	ctx = s.underway(ctx)
-	rows, err := s.query(ctx, q, c)
-	if err != nil {
-		return err
-	}
-	opts := q.readOptions(s.readOptions(ctx))
-	if err := q.readRows(rows, opts); err != nil || len(q.eager.loads) == 0 {
-		return err
-	}
-	return s.loader(ctx).load(q.steps(opts))
-}
+func (s *Session) settings() (*Engine, *config) { return s.engine, &s.config }
 
-// readOptions returns how the session reads rows.
-func (s *Session) readOptions(ctx context.Context) loading.Options {
+func (s *Session) readOptions(ctx context.Context, _ bool) loading.Options {
 	return loading.Options{Known: &s.known, Loaded: loaded(ctx)}
 }
 
-// rows asks for the rows of q.
-func (s *Session) rows(ctx context.Context, q reading) (backends.Rows, error) {
-	c, err := s.text(ctx, q)
-	if err != nil {
-		return nil, err
-	}
-	return s.query(ctx, q, c)
-}
-
-// query sends c, the text of q.
-func (s *Session) query(ctx context.Context, q reading, c render.Compiled) (backends.Rows, error) {
-	rows, err := s.ask(ctx, c)
-	if err == nil {
-		s.expireWritten(q.stmt)
-	}
-	return rows, err
-}
-
-// text readies the transaction for q, and renders it.
-func (s *Session) text(ctx context.Context, q reading) (render.Compiled, error) {
-	c, err := s.prepare(ctx, q.stmt, q.typed)
+func (s *Session) prepare(ctx context.Context, q reading) (render.Compiled, error) {
+	c, err := s.prepareStatement(ctx, q.stmt, q.typed)
 	if targets := q.eager.targets(); err == nil && len(targets) > 0 {
 		err = s.autoflush(ctx, targets, false)
 	}
-	return q.sent(c), err
+	return q.sentAs(c), err
+}
+
+func (s *Session) sent(q reading) { s.expireWritten(q.stmt) }
+
+// rows asks for the rows of q.
+func (s *Session) rows(ctx context.Context, q reading) (backends.Rows, error) {
+	c, err := s.prepare(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := s.send(ctx, c)
+	if err == nil {
+		s.sent(q)
+	}
+	return rows, err
 }

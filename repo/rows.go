@@ -64,7 +64,7 @@ func (s *Session) Exec(ctx context.Context, stmt builder.Sqlizer) (Result, error
 	}
 	defer s.end()
 	plain := builder.As[builder.Row](stmt).Statement()
-	c, err := s.prepare(ctx, plain, false)
+	c, err := s.prepareStatement(ctx, plain, false)
 	if err != nil {
 		return Result{}, at("exec", err)
 	}
@@ -93,11 +93,11 @@ func (s *Session) Query(ctx context.Context, stmt builder.Sqlizer) (Rows, error)
 	}
 	defer s.end()
 	plain := builder.As[builder.Row](stmt).Statement()
-	c, err := s.prepare(ctx, plain, false)
+	c, err := s.prepareStatement(ctx, plain, false)
 	if err != nil {
 		return nil, at("query", err)
 	}
-	rows, err := s.ask(ctx, c)
+	rows, err := s.send(ctx, c)
 	if err != nil {
 		return nil, at("query", err)
 	}
@@ -156,8 +156,8 @@ func (r *sessionRows) Close() error {
 	return err
 }
 
-// prepare readies the transaction for a statement, and renders it. typed says that its rows are entities.
-func (s *Session) prepare(ctx context.Context, stmt ast.Statement, typed bool) (render.Compiled, error) {
+// prepareStatement readies the transaction for a statement, and renders it. typed says that its rows are entities.
+func (s *Session) prepareStatement(ctx context.Context, stmt ast.Statement, typed bool) (render.Compiled, error) {
 	var c render.Compiled
 	stmt, err := s.config.filtered(ctx, stmt)
 	if err == nil {
@@ -178,8 +178,7 @@ func (s *Session) prepare(ctx context.Context, stmt ast.Statement, typed bool) (
 	return c, s.beginFor(ctx, stmt.Effect())
 }
 
-// ask sends a statement that answers rows.
-func (s *Session) ask(ctx context.Context, c render.Compiled) (backends.Rows, error) {
+func (s *Session) send(ctx context.Context, c render.Compiled) (backends.Rows, error) {
 	s.startTrip(ctx)
 	rows, err := s.runner().Query(ctx, backends.Stmt{SQL: c.SQL, Args: c.Args, Rows: true})
 	if err != nil {

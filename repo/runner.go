@@ -94,7 +94,7 @@ func (r sessionRunner) Query(ctx context.Context, stmt backends.Stmt) (Rows, err
 		return nil, at("query", err)
 	}
 	defer r.session.end()
-	rows, err := r.session.ask(ctx, verbatim(stmt))
+	rows, err := r.session.send(ctx, verbatim(stmt))
 	if err != nil {
 		return nil, at("query", err)
 	}

@@ -90,7 +90,7 @@ func (p *pager) open(ctx context.Context) error {
 		return err
 	}
 	defer s.end()
-	c, err := s.prepare(ctx, p.rows.stmt, p.rows.typed)
+	c, err := s.prepareStatement(ctx, p.rows.stmt, p.rows.typed)
 	if err == nil && !s.config.autocommit {
 		_, err = s.unit(ctx)
 	}
@@ -124,7 +124,7 @@ func (s *Session) newCursor(query string) string {
 }
 
 func (p *pager) readAhead(ctx context.Context, c render.Compiled) error {
-	rows, err := p.session.ask(ctx, c)
+	rows, err := p.session.send(ctx, c)
 	if err != nil {
 		return err
 	}
@@ -158,7 +158,7 @@ func (p *pager) next(ctx context.Context, size int) (n int, err error) {
 	if p.cursor == "" {
 		return p.hand(ctx, min(size, len(p.ahead)))
 	}
-	rows, err := s.ask(ctx, render.Compiled{SQL: fmt.Sprintf("FETCH FORWARD %d FROM %s", size, p.cursor)})
+	rows, err := s.send(ctx, render.Compiled{SQL: fmt.Sprintf("FETCH FORWARD %d FROM %s", size, p.cursor)})
 	if err != nil {
 		return 0, err
 	}
@@ -170,7 +170,7 @@ func (p *pager) next(ctx context.Context, size int) (n int, err error) {
 	if err := q.readRows(rows, opts); err != nil {
 		return 0, err
 	}
-	return n, s.loader(ctx).load(q.steps(opts))
+	return n, loader{ctx: ctx, source: s}.load(q.steps(opts))
 }
 
 // transactionEnded reports whether the transaction is over in which the loop began, or undone as far as that. Inside somebody else's
@@ -191,7 +191,7 @@ func (p *pager) hand(ctx context.Context, n int) (int, error) {
 		p.ahead[i] = nil
 	}
 	p.ahead = p.ahead[n:]
-	return n, p.session.loader(ctx).load(p.rows.steps(p.readOptions(ctx)))
+	return n, loader{ctx: ctx, source: p.session}.load(p.rows.steps(p.readOptions(ctx)))
 }
 
 // close gives the cursor back; when its transaction is over it is gone already.

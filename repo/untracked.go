@@ -10,7 +10,7 @@ import (
 	"github.com/drey-db/drey/internal/render"
 )
 
-// untracked reads without a session: it tracks nothing.
+// untracked is reads without a session: an engine's own, and those over a unit of work. It tracks nothing.
 type untracked struct {
 	engine  *Engine
 	runner  backends.Runner
@@ -23,21 +23,22 @@ func (e *Engine) Over(u UnitOfWork) Reader {
 	if isNil(u) {
 		u = kit.RefusingNil("Over(nil)", "give it a unit of work, such as pgxbackend.FromTx(tx)")
 	}
-	return untracked{engine: e.orRefusing(), runner: u}
+	return &untracked{engine: e.orRefusing(), runner: u}
 }
 
-func (e *Engine) untracked() untracked {
-	e = e.orRefusing()
-	return untracked{engine: e, runner: e.pool, commits: true}
+func (e *Engine) read(ctx context.Context, q reading) error {
+	return e.orRefusing().direct.read(ctx, q)
 }
-
-func (e *Engine) read(ctx context.Context, q reading) error { return e.untracked().read(ctx, q) }
 
 func (e *Engine) get(ctx context.Context, w getRequest) (any, error) {
-	return e.untracked().get(ctx, w)
+	return e.orRefusing().direct.get(ctx, w)
 }
 
-func (b untracked) read(ctx context.Context, q reading) error {
+func (e *Engine) gather(ctx context.Context, list []reading) error {
+	return e.orRefusing().direct.gather(ctx, list)
+}
+
+func (b *untracked) read(ctx context.Context, q reading) error {
 	if ctx == nil {
 		return kit.NilContext()
 	}
@@ -46,42 +47,65 @@ func (b untracked) read(ctx context.Context, q reading) error {
 		return err
 	}
 	defer b.noteWrite(q)
-	return b.readAll(ctx, q)
+	return readFrom(ctx, b, q)
 }
 
-// noteWrite says that q has committed itself, if it writes.
-func (b untracked) noteWrite(q reading) {
+func (b *untracked) get(ctx context.Context, w getRequest) (any, error) {
+	if ctx == nil {
+		return nil, kit.NilContext()
+	}
+	return getFrom(ctx, b, w, nil)
+}
+
+func (b *untracked) gather(ctx context.Context, list []reading) error {
+	for _, q := range list {
+		defer b.noteWrite(q)
+	}
+	return gatherFrom(ctx, b, list)
+}
+
+// noteWrite says that q has committed itself, or may have, if it writes.
+func (b *untracked) noteWrite(q reading) {
 	if b.commits {
 		b.engine.noteSelfCommitted(q.stmt.Effect())
 	}
 }
 
-// readAll reads the rows of q, and what is loaded with them.
-func (b untracked) readAll(ctx context.Context, q reading) error {
-	c, err := b.text(ctx, q)
-	if err != nil {
-		return err
-	}
-	rows, err := b.engine.send(ctx, b.runner, c)
-	if err != nil {
-		return err
-	}
-	opts := q.readOptions(b.readOptions(ctx, q))
-	if err := q.readRows(rows, opts); err != nil || len(q.eager.loads) == 0 {
-		return err
-	}
-	return b.loader(ctx).load(q.steps(opts))
+func (b *untracked) settings() (*Engine, *config) { return b.engine, &b.engine.config }
+
+func (b *untracked) prepare(ctx context.Context, q reading) (render.Compiled, error) {
+	c, err := b.engine.filtered(ctx, &b.engine.config, q.stmt)
+	return q.sentAs(c), err
 }
 
-func (b untracked) text(ctx context.Context, q reading) (render.Compiled, error) {
-	c, err := b.engine.filtered(ctx, &b.engine.config, q.stmt)
-	return q.sent(c), err
+func (b *untracked) prepareGet(_ context.Context, w getRequest) error {
+	if w.lock && b.commits {
+		return invalid("ForUpdate on an engine locks nothing, as its statements commit themselves: use a session")
+	}
+	return nil
 }
+
+func (b *untracked) underway(ctx context.Context) context.Context { return ctx }
+
+func (b *untracked) send(ctx context.Context, c render.Compiled) (backends.Rows, error) {
+	return b.engine.send(ctx, b.runner, c)
+}
+
+func (b *untracked) sendAll(ctx context.Context, list []batchedQuery) error {
+	n := b.engine.newNotifier()
+	if len(list) == 1 || !n.pipelines {
+		return oneByOne(ctx, list, b)
+	}
+	together := batch{list: list, notifier: n}
+	return together.send(ctx, b.runner)
+}
+
+func (b *untracked) sent(reading) {} // noteWrite does it, when all is read
 
 // readOptions returns how rows are read: where relationships are loaded, one row is one object within the query.
-func (b untracked) readOptions(ctx context.Context, q reading) loading.Options {
+func (b *untracked) readOptions(ctx context.Context, withLoads bool) loading.Options {
 	opts := loading.Options{Loaded: loaded(ctx)}
-	if len(q.eager.loads) > 0 && !q.streamed {
+	if withLoads {
 		opts.Known = new(identity.Map)
 	}
 	return opts

@@ -180,11 +180,28 @@ func (o op) expires() bool {
 	return o.Expire || slices.Contains([]string{"expire", "rollback", "undo", "refresh"}, o.Op)
 }
 
-// sameValue: a field that is set to what its row has is no change, and counts no version.
+// sameValue: a field that is set to what its row has is no change, and counts no version. A pointer that is as it was says
+// nothing beside the fields of its foreign key, which were set to the key of what is deleted.
 func sameValue(c comparison, i int) bool {
+	if c.ours[i].Outcome == "integrity" && c.theirs[i].Outcome == "ok" && c.keepsPointer(i) {
+		return true
+	}
 	edited := slices.ContainsFunc(c.window(i), func(o op) bool { return o.Op == "set" || o.Op == "point" || o.Op == "merge" })
 	return edited && c.ours[i].Outcome == "ok" && c.theirs[i].Outcome == "ok" && maps.EqualFunc(
 		c.scene.told(unversioned(c.scene, c.ours[i].Rows)), c.scene.told(unversioned(c.scene, c.theirs[i].Rows)), slices.Equal[[]string])
+}
+
+// keepsPointer reports whether a pointer was set to what it led to, and the fields of its foreign key to the key of something
+// that is deleted.
+func (c comparison) keepsPointer(i int) bool {
+	window := c.window(i)
+	return slices.ContainsFunc(window, func(point op) bool {
+		return point.Op == "point" && point.Item != "" && point.Item == point.was && slices.ContainsFunc(window, func(set op) bool {
+			return set.Op == "set" && set.Name == point.Name && set.KeyOf != "" && slices.ContainsFunc(window, func(o op) bool {
+				return o.Op == "delete" && o.Name == set.KeyOf
+			})
+		})
+	})
 }
 
 // notLoaded: nothing is taken out of a list that is not loaded, or is loaded in part.
