@@ -31,17 +31,17 @@ var goTypes = map[string]reflect.Type{
 	"timestamp with time zone": reflect.TypeFor[time.Time](), "timestamp without time zone": reflect.TypeFor[time.Time](),
 }
 
-// liteTypes are the same of SQLite, by [declaredClass].
+// liteTypes are the same of SQLite, by [atlas.DeclaredClass].
 var liteTypes = map[string]reflect.Type{
 	"integer": reflect.TypeFor[int64](), "real": reflect.TypeFor[float64](), "numeric": reflect.TypeFor[float64](),
 	"blob": reflect.TypeFor[[]byte](), "boolean": reflect.TypeFor[bool](), "date": reflect.TypeFor[time.Time](),
-	"datetime": reflect.TypeFor[time.Time](), "timestamp": reflect.TypeFor[time.Time](),
+	"timestamp": reflect.TypeFor[time.Time](), "uuid_text": reflect.TypeFor[uuid.UUID](), "json_text": reflect.TypeFor[json.RawMessage](),
 }
 
 // typeFor is the Go type of a column.
 func (s *source) typeFor(c atlas.Column) goType {
 	if !s.postgres() {
-		return plainType(liteTypes[atlas.DeclaredClass(c.Type)])
+		return liteType(atlas.DeclaredClass(c.Type))
 	}
 	element, list := strings.CutSuffix(c.Type, "[]")
 	g := plainType(goTypes[withoutSize(element)])
@@ -49,9 +49,21 @@ func (s *source) typeFor(c atlas.Column) goType {
 		g.name = name
 	}
 	if list {
-		g = goType{name: "[]" + g.name, typ: reflect.SliceOf(g.typ), lists: true}
+		g = listOf(g)
 	}
 	return g
+}
+
+// liteType is the Go type of what a column of SQLite's is declared as.
+func liteType(class string) goType {
+	if element := atlas.ElementOf(class); element != "" {
+		return listOf(liteType(element))
+	}
+	return plainType(liteTypes[class])
+}
+
+func listOf(g goType) goType {
+	return goType{name: "[]" + g.name, typ: reflect.SliceOf(g.typ), lists: true}
 }
 
 // enum is the Go type of an enumerated type, by its name with or without the schema; "" for another type.
@@ -93,13 +105,24 @@ func (s *source) typeTag(c atlas.Column, g goType) string {
 		if class := atlas.DeclaredClass(c.Type); class == atlas.DeclaredClass(plain) {
 			return ""
 		}
-		return c.Type
+		return liteTag(c.Type)
 	case s.enum(element) != "":
 		return s.enumTag(element, list)
 	case c.Type == plain, strings.ReplaceAll(c.Type, "timestamp with time zone", "timestamptz") == plain:
 		return ""
 	}
 	return c.Type
+}
+
+// liteTag is what a tag calls what a column of SQLite's is declared as, so that other dialects know it too.
+func liteTag(declared string) string {
+	if element := atlas.ElementOf(declared); element != "" {
+		return liteTag(element) + "[]"
+	}
+	if name, told := strings.CutSuffix(declared, "_text"); told && name != "date" {
+		return name
+	}
+	return declared
 }
 
 // enumTag is the name of an enumerated type as SQL has it everywhere: with its schema where that is not the current one, and in

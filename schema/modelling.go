@@ -96,8 +96,12 @@ func (b *modelling) column(m *mapper.Mapping, c *mapper.Column) atlas.Column {
 	case column.Type == "":
 		b.mistake("%s.%s: nothing says which type a %s has: tag it type=...", m.Name(), c.Field, c.Type)
 		column.Type = "text"
-	case !b.postgres() && !literal(column.Default):
+	case b.postgres():
+	case !literal(column.Default):
 		column.Default = "(" + strings.Trim(column.Default, " ") + ")"
+	}
+	if !b.postgres() {
+		column.Bounds = boundsOf(c.Type)
 	}
 	if c == m.CountedKey() && !isSerial(column.Type) {
 		if column.Identity = "BY DEFAULT"; c.Identity {

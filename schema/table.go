@@ -74,7 +74,10 @@ type CheckInfo struct {
 func publicTable(t atlas.Table) Table {
 	public := Table{Schema: t.Schema, Name: t.Name, Comment: t.Comment}
 	for _, c := range t.Columns {
-		public.Columns = append(public.Columns, Column(c))
+		public.Columns = append(public.Columns, Column{
+			Name: c.Name, Type: c.Type, Nullable: c.Nullable, Default: c.Default, Generated: c.Generated, Identity: c.Identity,
+			Collate: c.Collate, Comment: c.Comment,
+		})
 	}
 	if t.Key != nil {
 		public.Key = &KeyInfo{Name: t.Key.Name, Columns: t.Key.Columns}

@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"math"
 	"reflect"
 	"strings"
 	"time"
@@ -61,7 +62,7 @@ func uncounted(name string) string {
 
 // known are the types of others that say what they are by their name alone.
 var known = map[string]string{
-	"decimal.Decimal": "numeric", "decimal.NullDecimal": "numeric", "big.Int": "numeric", "uuid.NullUUID": "uuid",
+	"decimal.Decimal": "numeric", "decimal.NullDecimal": "numeric", "uuid.NullUUID": "uuid",
 	"pgtype.Bool": "boolean", "pgtype.Int2": "smallint", "pgtype.Int4": "integer", "pgtype.Int8": "bigint",
 	"pgtype.Float4": "real", "pgtype.Float8": "double precision", "pgtype.Numeric": "numeric", "pgtype.Text": "text",
 	"pgtype.UUID": "uuid", "pgtype.Date": "date", "pgtype.Timestamp": "timestamp", "pgtype.Timestamptz": "timestamptz",
@@ -80,15 +81,19 @@ func elementOf(t reflect.Type) reflect.Type {
 }
 
 // affinity is typeOf where a column takes any value and its type only says how it is read: numbers that no float holds,
-// documents, lists and whatever has text of its own are text.
+// documents, lists and whatever has text of its own are text, and the type says which kind of it, so that another kind is seen as a change.
 func affinity(d render.Dialect, c *mapper.Column) string {
-	if kind := elementOf(c.Type).Kind(); reflect.Int <= kind && kind <= reflect.Float64 && atlas.DeclaredClass(c.SQLType) == "numeric" {
+	t := elementOf(c.Type)
+	if kind := t.Kind(); reflect.Int <= kind && kind <= reflect.Float64 && atlas.DeclaredClass(c.SQLType) == "numeric" {
 		return "numeric" // a number loses nothing there; text would
 	}
 	if c.SQLType != "" {
 		return affinityOfName(c.SQLType)
 	}
-	t := elementOf(c.Type)
+	return affinityOfType(d, t)
+}
+
+func affinityOfType(d render.Dialect, t reflect.Type) string {
 	if name, ok := known[t.String()]; ok {
 		return affinityOfName(name)
 	}
@@ -101,22 +106,41 @@ func affinity(d render.Dialect, c *mapper.Column) string {
 		return "integer"
 	case t.Kind() == reflect.Float32, t.Kind() == reflect.Float64:
 		return "real"
-	case d.TypeName(t) == "bytea":
-		return "blob"
+	}
+	switch name := d.TypeName(t); {
+	case name != "":
+		return affinityOfBound(name)
+	case mapper.IsValuer(t):
+		return "text"
+	}
+	if t.Kind() == reflect.Slice || t.Kind() == reflect.Array {
+		return atlas.ListOf(affinityOfType(d, elementOf(t.Elem())))
 	}
 	return "text"
+}
+
+// affinityOfBound is the affinity of the type in which a value is bound where neither kind nor tag says it.
+func affinityOfBound(name string) string {
+	if name == "date" {
+		return "date_text" // a day of a type of its own, which is read as text
+	}
+	return affinityOfName(name)
 }
 
 // affinities are what SQLite calls the types of tags, by how they begin.
 var affinities = []struct{ begins, name string }{
 	{"smallserial", "integer"}, {"bigserial", "integer"}, {"serial", "integer"}, {"smallint", "integer"}, {"bigint", "integer"},
 	{"integer", "integer"}, {"int", "integer"}, {"real", "real"}, {"double", "real"}, {"float", "real"}, {"bool", "boolean"},
-	{"bytea", "blob"}, {"blob", "blob"}, {"timestamp", "timestamp"}, {"datetime", "datetime"}, {"date", "date"},
+	{"bytea", "blob"}, {"blob", "blob"}, {"timestamp", "timestamp"}, {"datetime", "datetime"}, {"date_text", "date_text"}, {"date", "date"},
+	{"time", "time_text"}, {"uuid", "uuid_text"}, {"json", "json_text"}, {"numeric", "numeric_text"}, {"decimal", "numeric_text"},
 }
 
 func affinityOfName(name string) string {
 	lower := strings.ToLower(name)
-	if strings.HasSuffix(lower, "]") || strings.HasPrefix(lower, "interval") || strings.Contains(lower, "range") {
+	if element, list := strings.CutSuffix(lower, "[]"); list {
+		return atlas.ListOf(affinityOfName(element))
+	}
+	if strings.HasPrefix(lower, "interval") || strings.Contains(lower, "range") {
 		return "text"
 	}
 	for _, a := range affinities {
@@ -125,4 +149,29 @@ func affinityOfName(name string) string {
 		}
 	}
 	return "text"
+}
+
+// boundsOf are the bounds of the whole numbers of a type, or of a list's, where not every 64 bits are one.
+func boundsOf(t reflect.Type) atlas.Bounds {
+	t = elementOf(t)
+	if t.Kind() == reflect.Slice {
+		t = elementOf(t.Elem())
+	}
+	switch t.Kind() {
+	case reflect.Int8:
+		return atlas.Bounds{Least: math.MinInt8, Most: math.MaxInt8}
+	case reflect.Int16:
+		return atlas.Bounds{Least: math.MinInt16, Most: math.MaxInt16}
+	case reflect.Int32:
+		return atlas.Bounds{Least: math.MinInt32, Most: math.MaxInt32}
+	case reflect.Uint8:
+		return atlas.Bounds{Most: math.MaxUint8}
+	case reflect.Uint16:
+		return atlas.Bounds{Most: math.MaxUint16}
+	case reflect.Uint32:
+		return atlas.Bounds{Most: math.MaxUint32}
+	case reflect.Uint, reflect.Uint64:
+		return atlas.Bounds{Most: math.MaxInt64}
+	}
+	return atlas.Bounds{}
 }

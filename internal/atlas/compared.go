@@ -31,6 +31,9 @@ func (d *Database) compared(ctx context.Context, m Model, back bool) (found comp
 		if !ok {
 			was = schema.New(s.Name)
 		}
+		if err := d.markUnfit(ctx, was, s, m); err != nil {
+			return found, err
+		}
 		d.alike(was, s)
 		d.rename(was, s, m)
 		if back {
@@ -107,7 +110,7 @@ func (d dialect) changedColumns(was, t *schema.Table) (list []schema.Change) {
 		if collationOf(old.Attrs, "") != collationOf(c.Attrs, "") {
 			what |= schema.ChangeCollate | schema.ChangeType
 		}
-		if x, y := userDefined(old), userDefined(c); x != "" && y != "" && !sameType(x, y) {
+		if x, y := userDefined(old), userDefined(c); x != "" && y != "" && !sameType(x, y) || d.redeclared(old, c) || unfitOf(c) != nil {
 			what |= schema.ChangeType
 		}
 		if what != schema.NoChange {

@@ -12,7 +12,7 @@ var kept = map[string]string{
 	"integer": "typeof(%) = 'integer' OR typeof(%) = 'real' AND CAST(% AS integer) = % OR typeof(%) = 'text' AND CAST(CAST(% AS integer) AS text) = %",
 	"real":    "typeof(%) = 'real' OR typeof(%) = 'integer' AND CAST(CAST(% AS real) AS integer) = % OR " + writtenNumber,
 	"numeric": "typeof(%) IN ('integer', 'real') OR CAST(CAST(% AS integer) AS text) = % OR " + writtenNumber,
-	"boolean": "typeof(%) <> 'blob' AND CAST(% AS text) IN ('0', '1')",
+	"boolean": "typeof(%) <> 'blob' AND CAST(% AS text) IN ('0', '1', 'true', 'false')",
 	"text":    "typeof(%) IN ('integer', 'text') OR typeof(%) = 'real' AND CAST(CAST(% AS text) AS real) = % OR typeof(%) = 'blob' AND CAST(CAST(% AS text) AS blob) = %",
 	"date":    writtenDay + " AND coalesce(time(%), '') = '00:00:00'",
 }
@@ -23,15 +23,23 @@ const (
 	writtenDay    = "typeof(%) = 'text' AND % GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]*' AND date(substr(%, 1, 10)) IS NOT NULL"
 )
 
-func init() { kept["timestamp"], kept["datetime"] = writtenDay, writtenDay }
+func init() { kept["timestamp"] = writtenDay }
 
 // loss is the condition under which a value of a column does not keep what it says in one of another type; "" where it always does.
 func loss(column, from, to string) string {
 	was, is := DeclaredClass(from), DeclaredClass(to)
-	condition, known := kept[is]
-	if was == is || !known || was == "integer" && is == "text" || is == "timestamp" && was != "text" && was != "blob" && kept[was] == writtenDay {
+	condition := holds(is)
+	switch {
+	case was == is, condition == "", (was == "integer" || isTextual(was)) && is == "text":
+		return ""
+	case is == "timestamp" && was != "text" && was != "blob" && kept[was] == writtenDay:
 		return ""
 	}
+	return notHeld(column, condition)
+}
+
+// notHeld is the condition under which a value of a column breaks another.
+func notHeld(column, condition string) string {
 	return identifier(column) + " IS NOT NULL AND NOT coalesce(" + strings.ReplaceAll(condition, "%", identifier(column)) + ", 0)"
 }
 
@@ -42,27 +50,34 @@ func converted(column, from, to string) string {
 	switch {
 	case was == is:
 		return name
-	case is == "text":
+	case was == "boolean" && isTextual(is):
+		return "CASE " + name + " WHEN 1 THEN 'true' WHEN 0 THEN 'false' END"
+	case is == "boolean" && isTextual(was):
+		return "CASE " + name + " WHEN 'true' THEN 1 WHEN 'false' THEN 0 ELSE " + name + " END"
+	case is == "date" || is == "date_text":
+		return "substr(" + name + ", 1, 10)"
+	case isTextual(is):
 		return "CAST(" + name + " AS text)"
 	case is == "blob":
 		return "CAST(" + name + " AS blob)"
-	case is == "date":
-		return "substr(" + name + ", 1, 10)"
 	}
 	return name
 }
 
-// zero is a value for rows that come back to a column which takes no NULL: what it held is gone.
+// zeros are values for rows that come back to a column which takes no NULL, by its class: what it held is gone.
+var zeros = map[string]string{
+	"integer": "0", "real": "0", "numeric": "0", "boolean": "0", "blob": "x''",
+	"timestamp": "'0001-01-01 00:00:00'", "date": "'0001-01-01'", "date_text": "'0001-01-01'",
+	"uuid_text": "'00000000-0000-0000-0000-000000000000'", "json_text": "'null'", "numeric_text": "'0'", "time_text": "'00:00:00'",
+}
+
 func zero(declared string) string {
-	switch DeclaredClass(declared) {
-	case "integer", "real", "numeric", "boolean":
-		return "0"
-	case "blob":
-		return "x''"
-	case "timestamp", "datetime":
-		return "'0001-01-01 00:00:00'"
-	case "date":
-		return "'0001-01-01'"
+	class := DeclaredClass(declared)
+	switch {
+	case ElementOf(class) != "":
+		return "'[]'"
+	case zeros[class] != "":
+		return zeros[class]
 	}
 	return "''"
 }
@@ -116,7 +131,7 @@ func (c *copying) value(from, to *schema.Column) string {
 	value := converted(from.Name, was, is)
 	if text := c.using[c.table+"."+to.Name]; text != "" && !c.back {
 		value = text
-	} else if condition := loss(from.Name, was, is); condition != "" {
+	} else if condition := c.loss(from, to); condition != "" {
 		message := c.table + "." + to.Name + ": " + is + " would not keep all that is there as " + was + ": convert it by using= in the tag, or mend the rows first"
 		c.guards = append(c.guards, guard(message, "SELECT count(*) FROM "+identifier(c.table)+" WHERE "+condition)...)
 	}
@@ -124,6 +139,14 @@ func (c *copying) value(from, to *schema.Column) string {
 		value = "coalesce(" + value + ", " + made + ")"
 	}
 	return value
+}
+
+// loss is the condition under which a value of a column is not kept in another.
+func (c *copying) loss(from, to *schema.Column) string {
+	if u := unfitOf(to); u != nil {
+		return u.condition
+	}
+	return loss(from.Name, c.d.declared(from), c.d.declared(to))
 }
 
 // declared is the type that a column of SQLite's declares.

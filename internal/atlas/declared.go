@@ -9,7 +9,7 @@ import (
 // classes are what a type that SQLite's tables declare says of its values, by how its name begins or what stands in it.
 var classes = []struct{ begins, has, class string }{
 	{begins: "interval", class: "text"}, {begins: "bool", class: "boolean"}, {begins: "timestamp", class: "timestamp"},
-	{begins: "datetime", class: "datetime"}, {begins: "date", class: "date"}, {begins: "numeric", class: "numeric"},
+	{begins: "datetime", class: "timestamp"}, {begins: "date", class: "date"}, {begins: "numeric", class: "numeric"},
 	{begins: "decimal", class: "numeric"}, {has: "int", class: "integer"}, {has: "serial", class: "integer"}, {has: "char", class: "text"},
 	{has: "clob", class: "text"}, {has: "text", class: "text"}, {has: "blob", class: "blob"}, {begins: "bytea", class: "blob"},
 	{has: "real", class: "real"}, {has: "floa", class: "real"}, {has: "double", class: "real"},
@@ -19,8 +19,11 @@ var classes = []struct{ begins, has, class string }{
 // SQLite looks for a few syllables in the name, and its driver for a few more; a name that neither knows keeps text.
 func DeclaredClass(name string) string {
 	lower := strings.ToLower(name)
-	if lower == "" {
+	switch {
+	case lower == "":
 		return "blob"
+	case isTold(lower):
+		return lower
 	}
 	for _, c := range classes {
 		if c.begins != "" && strings.HasPrefix(lower, c.begins) || c.has != "" && strings.Contains(lower, c.has) {
@@ -30,11 +33,86 @@ func DeclaredClass(name string) string {
 	return "text"
 }
 
-// declareAlike gives a column of SQLite the type that the models declare for it where both come to the same.
+// told are the texts that a declared type tells apart, each with the condition under which a value, %, is one of them.
+var told = map[string]string{
+	"uuid_text":    "typeof(%) = 'text' AND lower(%) GLOB '" + digits(8) + "-" + digits(4) + "-" + digits(4) + "-" + digits(4) + "-" + digits(12) + "'",
+	"json_text":    "json_valid(%)",
+	"numeric_text": "typeof(%) <> 'blob' AND % GLOB '*[0-9]*' AND trim(%, '0123456789+-.eE') = '' AND % NOT GLOB '*.*.*'",
+	"date_text":    writtenDay + " AND length(%) = 10",
+	"time_text":    "typeof(%) = 'text' AND time(%) IS NOT NULL",
+}
+
+// digits is so many digits of a UUID.
+func digits(n int) string { return strings.Repeat("[0-9a-f]", n) }
+
+// elements are the types of lists' elements, each with the condition for an element of a JSON list. A list is a text whatever its
+// type is called: none looks like a number.
+var elements = map[string]string{
+	"text": "type = 'text'", "boolean": "type IN ('true', 'false')", "integer": "type = 'integer'", "real": "type IN ('integer', 'real')",
+	"numeric": "type IN ('text', 'integer', 'real')", "uuid": "type = 'text' AND " + strings.ReplaceAll(told["uuid_text"], "%", "value"),
+	"timestamp": "type = 'text' AND " + strings.ReplaceAll(writtenDay, "%", "value"), "json": "1", "blob": "type = 'text'", "date": "type = 'text'", "time": "type = 'text'",
+}
+
+// ListOf is the declared type of a list of what is declared so.
+func ListOf(element string) string { return strings.TrimSuffix(element, "_text") + "_list" }
+
+// ElementOf returns the declared type of what a list is of; "" where the declared type is no list of ours.
+func ElementOf(declared string) string {
+	element, list := strings.CutSuffix(declared, "_list")
+	switch _, known := elements[element]; {
+	case list && told[element+"_text"] != "":
+		return element + "_text"
+	case list && (known || ElementOf(element) != ""):
+		return element
+	}
+	return ""
+}
+
+// isTold reports whether a declared type tells which kind of text it is.
+func isTold(declared string) bool { return told[declared] != "" || ElementOf(declared) != "" }
+
+// isTextual reports whether values of a class are kept as texts.
+func isTextual(class string) bool { return class == "text" || isTold(class) }
+
+// holds is the condition under which a value, %, is one of a class; "" where every value is.
+func holds(class string) string {
+	element := ElementOf(class)
+	if element == "" {
+		return firstOrNone(told[class], kept[class])
+	}
+	of := elements[strings.TrimSuffix(element, "_text")]
+	if ElementOf(element) != "" {
+		of = "type = 'array'"
+	}
+	return everyElement(of)
+}
+
+// everyElement is the condition under which each element of a JSON list meets another.
+func everyElement(condition string) string {
+	return "CASE WHEN json_valid(%) THEN json_type(%) = 'array' AND NOT EXISTS (SELECT 1 FROM json_each(%) WHERE type <> 'null' AND NOT (" + condition + ")) END"
+}
+
+func firstOrNone(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}
+
+// declareAlike gives a column of SQLite the type that the models declare for it where both come to the same. One that is called text and
+// nothing more may be any kind of text: what tables made by hand declare.
 func (d dialect) declareAlike(old, c *schema.Column) {
 	x, err := d.writeType(old.Type.Type)
 	y, wrong := d.writeType(c.Type.Type)
-	if err == nil && wrong == nil && DeclaredClass(x) == DeclaredClass(y) {
+	if err != nil || wrong != nil {
+		return
+	}
+	if was, is := DeclaredClass(x), DeclaredClass(y); was == is || was == "text" && isTold(is) && unfitOf(c) == nil {
 		old.Type.Type, old.Type.Raw = c.Type.Type, c.Type.Raw
 	}
+}
+
+// redeclared reports whether a column of SQLite's is declared as what comes to another class than before. Atlas tells fewer classes apart.
+func (d dialect) redeclared(old, c *schema.Column) bool {
+	return !d.schemas && DeclaredClass(d.declared(old)) != DeclaredClass(d.declared(c))
 }

@@ -145,6 +145,9 @@ func (d dialect) columnChange(from, to *schema.Column, what schema.ChangeKind) C
 	case 1:
 		made[0] = strings.TrimPrefix(made[0], is[slices.IndexFunc(was, func(f facet) bool { return f.label+f.value == old[0] })].label)
 	}
+	if u := unfitOf(to); u != nil {
+		old = append(old, u.says)
+	}
 	return Change{
 		Kind: "ModifyColumn", Name: to.Name, From: strings.Join(old, ", "), To: strings.Join(made, ", "), Destructive: d.loses(from, to),
 	}
@@ -156,7 +159,7 @@ func (d dialect) loses(from, to *schema.Column) bool {
 	narrower := was[0].value != is[0].value && !widens(was[0].value, is[0].value)
 	refuses := from.Type.Null && !to.Type.Null && to.Default == nil
 	overwritten := !sameGenerated(from, to) && generatedBy(from) == "" // values that nothing made
-	return narrower || refuses || overwritten
+	return narrower || refuses || overwritten || unfitOf(to) != nil
 }
 
 // written is a column as CREATE TABLE has it.

@@ -45,7 +45,11 @@ type Column struct {
 	Default, Generated string
 	Identity           string // ALWAYS, BY DEFAULT, or ""
 	Collate, Comment   string
+	Bounds             Bounds // of its values, where its type has room for others
 }
+
+// Bounds are the least and the greatest of whole numbers; both are 0 where there are none.
+type Bounds struct{ Least, Most int64 }
 
 // Key is a primary key.
 type Key struct {

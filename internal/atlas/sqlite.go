@@ -87,6 +87,9 @@ func (r *sqliteReader) table(scan func(...any) error) error {
 		return err
 	}
 	t.Table, t.definition = schema.NewTable(called), define(written)
+	if t.strict {
+		t.AddAttrs(strict{})
+	}
 	r.schema.AddTables(t.Table)
 	r.tables = append(r.tables, t)
 	return nil
