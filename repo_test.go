@@ -133,6 +133,9 @@ var promises = []struct {
 
 	{"entities hear what happens", conformance.EntitiesHearWhatHappens},
 	{"sessions hear what happens", conformance.SessionsHearWhatHappens},
+	{"transactions tell that they began", conformance.TransactionsTellThatTheyBegan},
+	{"texts are counted", conformance.TextsAreCounted},
+	{"slow statements are logged", conformance.SlowStatementsAreLogged},
 	{"hooks use the session", conformance.HooksUseTheSession},
 	{"hooks that fail leave the session sound", conformance.HooksThatFailLeaveTheSessionSound},
 

@@ -16,12 +16,15 @@ const (
 
 // PoolConfig sizes a pool. The zero value is SQLAlchemy's default.
 type PoolConfig struct {
-	Size      int           // connections kept; 0: 5
-	Overflow  int           // connections beyond Size; 0: 10; -1: none
-	Timeout   time.Duration // wait for a connection; 0: 30 s
-	Recycle   time.Duration // age at which a connection is replaced; 0: never
-	PrePing   bool          // ask each connection for a sign of life before it is used: one more trip
-	OnConnect []func(ctx context.Context, c Runner) error
+	Size     int           // connections kept; 0: 5
+	Overflow int           // connections beyond Size; 0: 10; -1: none
+	Timeout  time.Duration // wait for a connection; 0: 30 s
+	Recycle  time.Duration // age at which a connection is replaced; 0: never
+	PrePing  bool          // ask each connection for a sign of life before it is used: one more trip
+	// OnConnect runs on each new connection, OnCheckout before a connection is used for a statement or a transaction, and OnCheckin
+	// behind that, to reset what was set ("RESET ALL"), within five seconds. A connection with which one of them fails is closed;
+	// the errors of the first two are the caller's.
+	OnConnect, OnCheckout, OnCheckin []func(ctx context.Context, c Runner) error
 }
 
 // WithDefaults returns c with every zero replaced by its default and Overflow a plain count.
@@ -41,9 +44,13 @@ func (c PoolConfig) WithDefaults() PoolConfig {
 	return c
 }
 
-// PoolStats counts connections now.
+// PoolStats counts connections now, and what happened since the pool was opened. A pool that holds one connection alone counts only that.
 type PoolStats struct {
 	Open, InUse, Idle, Max int
+	Opened                 int64         // connections in all; 0 where nobody counts them, as of a *sql.DB of your own
+	Waits                  int64         // callers who found every connection in use
+	WaitTime               time.Duration // of them all
+	Timeouts               int64         // of them, who got no connection within PoolConfig.Timeout
 }
 
 // Capabilities announces what a [Pool] does beyond the least.

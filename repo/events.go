@@ -16,6 +16,7 @@ type StatementEvent struct {
 	SQL      string        // BEGIN, COMMIT and ROLLBACK as these words, whatever carried them
 	Args     []any         // secret ones as ***; a column of many rows is a *kit.Column. Not to be kept or changed
 	Trip     int           // the session's round trip that carried it, from 1; an engine's are always 1
+	Times    int           // that the session has sent this text, from 1: a query that comes again and again may want one for all its keys
 	Rows     int64         // read or affected
 	Duration time.Duration // from sending until its answer was read
 	Replica  int           // that it was sent to, from 1 as in [WithReplicas]; 0: the primary
@@ -25,7 +26,7 @@ type StatementEvent struct {
 // shownElements is how many values of a column of many rows are logged.
 const shownElements = 5
 
-func (e StatementEvent) log(ctx context.Context, l *slog.Logger) {
+func (e StatementEvent) log(ctx context.Context, l *slog.Logger, level slog.Level) {
 	if l == nil {
 		l = slog.Default()
 	}
@@ -40,7 +41,7 @@ func (e StatementEvent) log(ctx context.Context, l *slog.Logger) {
 	if e.Err != nil {
 		attrs = append(attrs, slog.String("error", e.Err.Error()))
 	}
-	l.LogAttrs(ctx, slog.LevelInfo, "statement", attrs...)
+	l.LogAttrs(ctx, level, "statement", attrs...)
 }
 
 // shown returns arguments for a log: columns of many rows cut short, bytes by their number, pointers followed.
@@ -94,7 +95,11 @@ type notifier struct {
 	replica   int  // that statements go to; 0: the primary
 	trips     int
 	started   time.Time
+	texts     map[string]int // how often each was sent
 }
+
+// mostTexts is of how many texts a session knows how often it has sent them; then it counts anew.
+const mostTexts = 1_000
 
 // startClock is the moment before something is sent.
 func (t *notifier) startClock() {
@@ -117,9 +122,18 @@ func (t *notifier) notify(ctx context.Context, sql string, args []any, secret []
 	if len(t.config.hooks) == 0 {
 		return
 	}
-	e := StatementEvent{SQL: sql, Args: render.Shown(args, secret), Trip: t.trips, Rows: rows, Replica: t.replica, Err: err}
+	e := StatementEvent{SQL: sql, Args: render.Shown(args, secret), Trip: t.trips, Times: t.again(sql), Rows: rows, Replica: t.replica, Err: err}
 	e.Duration = t.config.now().Sub(t.started)
 	for _, hook := range t.config.hooks {
 		hook(ctx, e)
 	}
+}
+
+// again counts a text, and returns how often it was sent.
+func (t *notifier) again(sql string) int {
+	if t.texts == nil || len(t.texts) >= mostTexts {
+		t.texts = map[string]int{}
+	}
+	t.texts[sql]++
+	return t.texts[sql]
 }

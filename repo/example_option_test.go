@@ -7,6 +7,7 @@ import (
 	"log"
 	"log/slog"
 	"os"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -45,6 +46,28 @@ func ExampleWithConnectHook() {
 	fmt.Println(repo.Scalar[bool](ctx, engine, builder.Text("SELECT 'Sandy' LIKE 'sandy'")))
 	// Output:
 	// false <nil>
+}
+
+// What a use of a connection sets is reset before another one gets it, and the statistics tell how busy the pool is.
+func ExampleWithPool_hooks() {
+	run := func(sql string) []func(context.Context, backends.Runner) error {
+		return []func(context.Context, backends.Runner) error{func(ctx context.Context, c backends.Runner) error {
+			_, err := c.Exec(ctx, backends.Stmt{SQL: sql})
+			return err
+		}}
+	}
+	ctx := context.Background()
+	engine, err := openHeroes(ctx, repo.WithPool(backends.PoolConfig{
+		OnCheckout: run("PRAGMA query_only = OFF"), OnCheckin: run("PRAGMA case_sensitive_like = OFF"),
+	}))
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer engine.Close()
+	stats := engine.Pool().Stats()
+	fmt.Println(stats.InUse, stats.Idle, stats.Opened, stats.Waits, stats.WaitTime, stats.Timeouts)
+	// Output:
+	// 0 1 1 0 0s 0
 }
 
 // A dialect is data: another database that speaks nearly as PostgreSQL does gets a copy with what differs.
@@ -131,6 +154,59 @@ func ExampleWithStatementHook() {
 	// 2 INSERT INTO "heroes" ("id", "name", "power") VALUES (?, ?, ?) 1 <nil>
 	// 3 COMMIT 0 <nil>
 	// <nil>
+}
+
+// A loop that asks for one row after the other is found by its text, which comes again and again: in a test, a failure.
+func ExampleWithStatementHook_nPlusOne() {
+	watch := repo.WithStatementHook(func(_ context.Context, e repo.StatementEvent) {
+		if e.Times == 3 && strings.HasPrefix(e.SQL, "SELECT") {
+			fmt.Println("N+1:", e.SQL) // t.Errorf
+		}
+	})
+	ctx := context.Background()
+	engine, err := openHeroes(ctx, watch)
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer engine.Close()
+	list, err := repo.All(ctx, engine, builder.Select(heroes))
+	if err != nil {
+		log.Fatal(err)
+	}
+	s := engine.Session(repo.WithReadOnly())
+	defer s.Close()
+	for _, hero := range list {
+		if _, err := repo.Get[Hero](ctx, s, hero.ID); err != nil {
+			log.Fatal(err)
+		}
+	}
+	// Output:
+	// N+1: SELECT "id", "name", "power" FROM "heroes" WHERE "id" = ?
+}
+
+// What an engine counts comes from the same hook: here how many statements failed, and how long all took. Prometheus' histograms and
+// OpenTelemetry's spans are made in the same place.
+func ExampleStatementEvent() {
+	var sent, failed int
+	var took time.Duration
+	measure := repo.WithStatementHook(func(_ context.Context, e repo.StatementEvent) {
+		sent, took = sent+1, took+e.Duration
+		if e.Err != nil {
+			failed++
+		}
+	})
+	ctx := context.Background()
+	engine, err := openHeroes(ctx, measure)
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer engine.Close()
+	sent = 0
+	_, _ = engine.Exec(ctx, builder.Text("SELECT 1"))
+	_, _ = engine.Exec(ctx, builder.Text("SELECT nothing"))
+	fmt.Println(sent, failed, took > 0)
+	// Output:
+	// 2 1 true
 }
 
 // A test gives the engine a clock of its own, by which statements are timed.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/internal/identity"
 	"github.com/drey-db/drey/internal/unitofwork"
 )
@@ -13,6 +14,10 @@ import (
 // not end its transaction. An error of one, or a panic, ends the call. Before anything was sent it changes nothing else;
 // an error of AfterFlush rolls the transaction back.
 type Hooks struct {
+	// AfterBegin runs when a transaction has begun, before its first statement and in its own round trip. What it sends by c goes into
+	// the transaction: SET LOCAL, set_config for row-level security. It may not use the session. Sessions with such a hook read in a
+	// transaction even where they could go without; where statements commit themselves, a flush alone has one. Doors of the engine have none.
+	AfterBegin func(ctx context.Context, c backends.Runner) error
 	// BeforeFlush runs when there is something to flush, and may change entities, add and delete.
 	BeforeFlush func(ctx context.Context, s *Session) error
 	// AfterFlush runs when everything was sent, and COMMIT was not. [Session.Flushed] is what was written. What the hook

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"log/slog"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -93,9 +94,15 @@ func WithBackend(b backends.Backend) Option {
 	})
 }
 
-// WithPool sizes the pool that [Open] opens: five connections and ten more in need, unless it says otherwise.
+// WithPool configures the pool that [Open] opens: five connections and ten more in need, unless it says otherwise, and hooks of their
+// use. Its statistics are [Engine.Pool]'s Stats.
 func WithPool(p backends.PoolConfig) Option {
 	return engineOption(func(c *config) error {
+		for _, hook := range slices.Concat(p.OnConnect, p.OnCheckout, p.OnCheckin) {
+			if hook == nil {
+				return invalid("WithPool: a hook is nil: give it a function, or leave it out")
+			}
+		}
 		p.OnConnect = append(c.pool.OnConnect, p.OnConnect...)
 		c.pool, c.opening = p, append(c.opening, "WithPool")
 		return nil
@@ -136,10 +143,18 @@ func WithModels(prototypes ...any) Option {
 	})
 }
 
-// WithEcho logs every statement that is sent, at level Info; a nil logger is slog.Default(). Values of columns tagged
-// secret are shown as ***.
-func WithEcho(l *slog.Logger) Option {
-	return WithStatementHook(func(ctx context.Context, e StatementEvent) { e.log(ctx, l) })
+// WithEcho logs every statement that is sent, at level Info; a nil logger is slog.Default(). With slow, it logs those alone that
+// took as long as that, at level Warn. Values of columns tagged secret are shown as ***.
+func WithEcho(l *slog.Logger, slow ...time.Duration) Option {
+	level, least := slog.LevelInfo, time.Duration(0)
+	if len(slow) > 0 {
+		level, least = slog.LevelWarn, slow[0]
+	}
+	return WithStatementHook(func(ctx context.Context, e StatementEvent) {
+		if e.Duration >= least {
+			e.log(ctx, l, level)
+		}
+	})
 }
 
 // WithStatementHook calls fn after everything that is sent, BEGIN, COMMIT and ROLLBACK included, with what came of it. fn

@@ -107,14 +107,18 @@ func (r sessionRunner) Pipeline(ctx context.Context, stmts []backends.Stmt, o ba
 		return at("pipeline", invalid("the transaction is the session's: end it with Commit of the session"))
 	}
 	for i, stmt := range stmts {
-		if err := r.one(ctx, i, stmt, each); err != nil {
+		if err := one(ctx, r, i, stmt, each); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (r sessionRunner) one(ctx context.Context, i int, stmt backends.Stmt, each backends.Each) error {
+// one sends statement i of a pipeline as a call of its own.
+func one(ctx context.Context, r backends.Runner, i int, stmt backends.Stmt, each backends.Each) error {
+	if each == nil {
+		each = func(int, backends.Rows, backends.Result) error { return nil }
+	}
 	if !stmt.Rows {
 		res, err := r.Exec(ctx, stmt)
 		if err != nil {

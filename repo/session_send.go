@@ -11,7 +11,7 @@ import (
 // beginFor begins the transaction unless a statement can go without: in a session whose statements commit themselves, and
 // for plain reading in one that only reads, where the database promises no more than to show what is committed.
 func (s *Session) beginFor(ctx context.Context, k ast.Kind) error {
-	plain := s.config.readOnly && k == ast.SelectKind && s.config.isolation <= sql.LevelReadCommitted
+	plain := s.config.readOnly && k == ast.SelectKind && s.config.isolation <= sql.LevelReadCommitted && !s.begins()
 	s.writes = s.writes || writes(k) && !s.config.readOnly
 	if s.config.autocommit || plain {
 		return nil

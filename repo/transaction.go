@@ -19,7 +19,10 @@ func (s *Session) unit(ctx context.Context) (backends.UnitOfWork, error) {
 		return nil, err
 	}
 	if s.config.tx != nil {
-		return s.join(ctx)
+		if _, err := s.join(ctx); err != nil {
+			return nil, err
+		}
+		return s.afterBegin(ctx)
 	}
 	u, err := s.beginUnit(ctx)
 	if err != nil {
@@ -27,7 +30,7 @@ func (s *Session) unit(ctx context.Context) (backends.UnitOfWork, error) {
 		return nil, err
 	}
 	s.uow, s.begun = u, false
-	return u, nil
+	return s.afterBegin(ctx)
 }
 
 // beginUnit begins the transaction on the server that is to have it.

@@ -19,6 +19,9 @@ func poolTopic() topic {
 		{name: "runs its connect hooks once on each connection, before it is used", run: hooks},
 		{name: "gives hooks every way to run statements", run: hookRunner},
 		{name: "tells the error of a connect hook, and tries again", run: failingHook},
+		{name: "keeps no more idle connections than its size", run: keeping},
+		{name: "runs its checkout and checkin hooks at each use", run: lendingHooks},
+		{name: "closes a connection with which a hook of its use fails", run: failingLendingHooks},
 		{name: "replaces connections that are too old", run: recycling},
 		{name: "pings first where that is asked", run: prePing},
 		{name: "is closed twice without harm, and refuses what comes later", run: closing},
@@ -38,7 +41,7 @@ func lending(t *testing.T, db *database) {
 	db = db.bare(t, backends.PoolConfig{Size: 1, Overflow: 2})
 	equal(t, "the connections of a new pool", db.pool.Stats(), backends.PoolStats{Max: 3})
 	units := []backends.UnitOfWork{db.begun(t), db.begun(t), db.begun(t)}
-	equal(t, "the connections lent", db.pool.Stats(), backends.PoolStats{Open: 3, InUse: 3, Max: 3})
+	equal(t, "the connections lent", db.pool.Stats(), backends.PoolStats{Open: 3, InUse: 3, Max: 3, Opened: 3})
 	for _, u := range units {
 		must(t, u.Commit(t.Context()))
 	}
@@ -65,6 +68,11 @@ func poolTimeout(t *testing.T, db *database) {
 	}
 	must(t, holder.Rollback(t.Context()))
 	equal(t, "the answer when a connection is free", db.ints(t, db.pool, "select 1"), []int64{1})
+	s := db.pool.Stats()
+	equal(t, "who waited, and for nothing", []int64{s.Waits, s.Timeouts, s.Opened}, []int64{5, 5, 1})
+	if s.WaitTime < time.Second || s.WaitTime > patience {
+		t.Fatalf("five waits of 200 ms took %s", s.WaitTime)
+	}
 }
 
 // hooks makes a table that only the connection itself sees.

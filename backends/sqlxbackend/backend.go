@@ -61,7 +61,9 @@ func (b Backend) Open(_ context.Context, u backends.URL, p backends.PoolConfig) 
 			return nil, err
 		}
 	}
-	return newPool(db, d, p, true), nil
+	opened := newPool(db, d, p, true)
+	opened.opened = &c.opened
+	return opened, nil
 }
 
 // New wraps a database of your own; its driver name gives the dialect (postgres, pgx, pgx/v5, pq and cloudsqlpostgres

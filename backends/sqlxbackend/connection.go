@@ -58,6 +58,10 @@ func (c *connection) release() {
 		return
 	}
 	c.calls.Unlock()
+	if len(c.pool.config.OnCheckin) > 0 && c.pool.pin == nil && !c.checkin() {
+		c.discard(nil)
+		return
+	}
 	if c.pool.pin == nil {
 		_ = c.Close() // an error says that it is gone already
 	}

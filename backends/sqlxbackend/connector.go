@@ -6,6 +6,7 @@ import (
 	"database/sql/driver"
 	"io"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/drey-db/drey/backends"
@@ -22,6 +23,7 @@ type connector struct {
 	dialect dialect
 	keeps   bool // statements that come again stay prepared
 
+	opened  atomic.Int64  // connections
 	opening chan struct{} // of a local database: full while one opens, as connections that open side by side lock each other out
 	anchor  driver.Conn   // keeps a database in memory while no other connection is open
 }
@@ -115,6 +117,7 @@ func (c *connector) Connect(ctx context.Context) (driver.Conn, error) {
 	if err := c.prepare(ctx, conn); err != nil {
 		return nil, err
 	}
+	c.opened.Add(1)
 	if c.keeps {
 		return newPrepared(conn), nil
 	}

@@ -28,6 +28,9 @@ type pool struct {
 	closed  atomic.Bool
 	empty   atomic.Bool  // closed, and every connection is back
 	gate    sync.RWMutex // read-locked by each connection in use
+
+	opened   *atomic.Int64 // connections; nil: nobody counts them
+	timeouts atomic.Int64
 }
 
 var _ backends.Pool = (*pool)(nil)
@@ -172,7 +175,14 @@ func (p *pool) Stats() backends.PoolStats {
 	if p.empty.Load() { // database/sql still counts those that it had meant to open
 		return backends.PoolStats{Max: s.MaxOpenConnections}
 	}
-	return backends.PoolStats{Open: s.OpenConnections, InUse: s.InUse, Idle: s.Idle, Max: s.MaxOpenConnections}
+	stats := backends.PoolStats{
+		Open: s.OpenConnections, InUse: s.InUse, Idle: s.Idle, Max: s.MaxOpenConnections,
+		Waits: s.WaitCount, WaitTime: s.WaitDuration, Timeouts: p.timeouts.Load(),
+	}
+	if p.opened != nil {
+		stats.Opened = p.opened.Load()
+	}
+	return stats
 }
 
 // Close implements backends.Pool.
@@ -192,8 +202,20 @@ func (p *pool) Close() error {
 	return p.db.Close()
 }
 
-// acquire waits for a connection as long as ctx and the pool's timeout allow, and asks it for a sign of life if it must.
-func (p *pool) acquire(ctx context.Context) (c *connection, err error) {
+// acquire waits for a connection and runs the hooks of those that are used.
+func (p *pool) acquire(ctx context.Context) (*connection, error) {
+	c, err := p.take(ctx)
+	if err != nil || len(p.config.OnCheckout) == 0 || p.pin != nil {
+		return c, err
+	}
+	if err := c.checkout(ctx); err != nil {
+		return nil, err
+	}
+	return c, nil
+}
+
+// take waits for a connection as long as ctx and the pool's timeout allow, and asks it for a sign of life if it must.
+func (p *pool) take(ctx context.Context) (c *connection, err error) {
 	if err := kit.CheckContext(ctx); err != nil {
 		return nil, err
 	}
@@ -255,6 +277,7 @@ func (p *pool) pinned(ctx context.Context) (*sqlx.Conn, error) {
 	case errors.As(err, &told) || waiting.Err() == nil || ctx.Err() != nil:
 		return nil, p.dialect.classify(ctx, err)
 	}
+	p.timeouts.Add(1)
 	return nil, &backends.Error{Kind: backends.ErrTimeout, Stmt: -1, Err: err, Message: fmt.Sprintf(
 		"no connection was free within %s, all %d are in use: look for a session or rows that were not closed, or raise PoolConfig.Size",
 		p.config.Timeout, p.db.Stats().MaxOpenConnections)}

@@ -28,7 +28,9 @@ func Open(u backends.URL, p backends.PoolConfig, configure func(*pgxpool.Config)
 		}
 	}
 	runHooks(config, p.OnConnect)
-	opened := &pool{owned: true, timeout: p.WithDefaults().Timeout, mode: config.ConnConfig.DefaultQueryExecMode}
+	full := p.WithDefaults()
+	opened := &pool{owned: true, timeout: full.Timeout, size: idleKept(config, p), mode: config.ConnConfig.DefaultQueryExecMode}
+	opened.leaving, opened.returning = p.OnCheckout, p.OnCheckin
 	opened.count(config)
 	if opened.native, err = pgxpool.NewWithConfig(context.Background(), config); err != nil {
 		return nil, &backends.Error{Kind: backends.ErrInvalidURL, Stmt: -1, Message: "pgxpool refuses its configuration", Err: err}
@@ -70,6 +72,15 @@ func size(config *pgxpool.Config, u backends.URL, p backends.PoolConfig) {
 		config.ConnConfig.ConnectTimeout = backends.DefaultConnectTimeout
 	}
 	config.ShouldPing = func(context.Context, pgxpool.ShouldPingParams) bool { return p.PrePing }
+}
+
+// idleKept is how many idle connections are kept; 0: as many as there are, where the URL or Configure say how many in pgxpool's own words.
+func idleKept(config *pgxpool.Config, p backends.PoolConfig) int64 {
+	full := p.WithDefaults()
+	if config.MaxConns != int32(full.Size+full.Overflow) || max(config.MinConns, config.MinIdleConns) > int32(full.Size) {
+		return 0
+	}
+	return int64(full.Size)
 }
 
 // runHooks lets hooks run on each new connection, after an AfterConnect that Configure may have set.

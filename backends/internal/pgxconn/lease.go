@@ -3,6 +3,7 @@ package pgxconn
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -31,6 +32,11 @@ func (p *pool) acquire(ctx context.Context) (*pgxpool.Conn, error) {
 		p.spare.Add(1)
 		return nil, err
 	}
+	if len(p.leaving) > 0 {
+		if err := p.checkout(ctx, conn); err != nil {
+			return nil, err
+		}
+	}
 	return conn, nil
 }
 
@@ -45,11 +51,17 @@ func (p *pool) pick(ctx context.Context) (*pgxpool.Conn, error) {
 func (p *pool) wait(ctx context.Context) (*pgxpool.Conn, error) {
 	waiting, cancel := context.WithTimeout(ctx, p.timeout)
 	defer cancel()
+	if s := p.native.Stat(); s.AcquiredConns() >= s.MaxConns() {
+		began := time.Now()
+		p.waits.Add(1)
+		defer func() { p.waited.Add(int64(time.Since(began))) }()
+	}
 	conn, err := p.native.Acquire(waiting)
 	switch {
 	case err == nil:
 		return conn, nil
 	case ctx.Err() == nil && waiting.Err() != nil:
+		p.timeouts.Add(1)
 		return nil, &backends.Error{Kind: backends.ErrTimeout, Stmt: -1, Err: err, Message: fmt.Sprintf(
 			"no connection was free within %s, all %d are in use: close sessions and rows, or raise PoolConfig.Size",
 			p.timeout, p.native.Stat().MaxConns())}
@@ -62,6 +74,12 @@ func (p *pool) release(conn *pgxpool.Conn) {
 	if p.pin != nil {
 		p.pin.giveBack()
 		return
+	}
+	if len(p.returning) > 0 {
+		p.checkin(conn.Conn())
+	}
+	if p.size > 0 && p.spare.Load() >= p.size {
+		p.close(conn.Conn()) // it was one too many to keep
 	}
 	conn.Release()
 	p.spare.Add(1)

@@ -20,6 +20,11 @@ type pool struct {
 	mode    pgx.QueryExecMode
 	pin     *pin // the one connection of a pool that Pin answered; nil for others
 	closed  atomic.Bool
+	size    int64 // idle connections that are kept; 0: all
+
+	leaving, returning []hook
+
+	waits, waited, timeouts atomic.Int64
 
 	spare  atomic.Int64 // connections that are open here and promised to nobody; less than 0: so many wait for one
 	shared atomic.Bool  // others take connections from native as well
@@ -143,6 +148,7 @@ func (p *pool) Stats() backends.PoolStats {
 	s := p.native.Stat()
 	return backends.PoolStats{
 		Open: int(s.TotalConns()), InUse: int(s.AcquiredConns()), Idle: int(s.IdleConns()), Max: int(s.MaxConns()),
+		Opened: s.NewConnsCount(), Waits: p.waits.Load(), WaitTime: time.Duration(p.waited.Load()), Timeouts: p.timeouts.Load(),
 	}
 }
 

@@ -1,0 +1,78 @@
+package backendtest
+
+import (
+	"context"
+	"errors"
+	"sync/atomic"
+	"testing"
+
+	"github.com/drey-db/drey/backends"
+)
+
+func keeping(t *testing.T, db *database) {
+	db = db.bare(t, backends.PoolConfig{Size: 2, Overflow: 4})
+	for range 2 {
+		units := []backends.UnitOfWork{db.begun(t), db.begun(t), db.begun(t), db.begun(t), db.begun(t), db.begun(t)}
+		equal(t, "the connections in use", db.pool.Stats().Open, 6)
+		for _, u := range units {
+			must(t, u.Commit(t.Context()))
+		}
+		eventually(t, "two are kept", func() bool { s := db.pool.Stats(); return s.Open == 2 && s.Idle == 2 })
+	}
+	equal(t, "the connections opened", db.pool.Stats().Opened, int64(10))
+}
+
+// lendingHooks counts the uses of a connection in a table that only the connection itself sees.
+func lendingHooks(t *testing.T, db *database) {
+	run := func(sql string) func(context.Context, backends.Runner) error {
+		return func(ctx context.Context, c backends.Runner) error { return db.try(ctx, c, sql) }
+	}
+	config := backends.PoolConfig{Size: 1, Overflow: -1}
+	config.OnConnect = append(config.OnConnect, run("create temporary table uses (n integer)"))
+	config.OnCheckout = append(config.OnCheckout, run("insert into uses values (1)"), run("update uses set n = n + 1"))
+	config.OnCheckin = append(config.OnCheckin, func(ctx context.Context, c backends.Runner) error {
+		rows, err := c.Query(ctx, db.ask("select n from uses"))
+		if _, err = drain(rows, err); err != nil {
+			return err
+		}
+		return c.Pipeline(ctx, []backends.Stmt{db.stmt("update uses set n = n + ?", 10), db.stmt("update uses set n = n + ?", 20)}, backends.PipelineOptions{}, nil)
+	})
+	db = db.bare(t, config)
+	equal(t, "the first use", db.ints(t, db.pool, "select n from uses order by n"), []int64{2})
+	u := db.begin(t, backends.TxOptions{})
+	equal(t, "the second", db.ints(t, u, "select n from uses order by n"), []int64{2, 33})
+	equal(t, "goes on", db.ints(t, u, "select n from uses order by n"), []int64{2, 33})
+	must(t, u.Rollback(t.Context()))
+	must(t, db.pool.Pipeline(t.Context(), []backends.Stmt{db.stmt("select 1")}, backends.PipelineOptions{}, nil))
+	equal(t, "the fourth", db.ints(t, db.pool, "select n from uses order by n"), []int64{2, 33, 64, 95})
+	equal(t, "the connections opened", db.pool.Stats().Opened, int64(1))
+}
+
+func failingLendingHooks(t *testing.T, db *database) {
+	own := errors.New("not today")
+	var leaving, returning atomic.Bool
+	failing := func(when *atomic.Bool) []func(context.Context, backends.Runner) error {
+		return []func(context.Context, backends.Runner) error{func(context.Context, backends.Runner) error {
+			if when.Load() {
+				return own
+			}
+			return nil
+		}}
+	}
+	db = db.bare(t, backends.PoolConfig{Size: 1, Overflow: -1, OnCheckout: failing(&leaving), OnCheckin: failing(&returning)})
+	leaving.Store(true)
+	_, querying := db.pool.Query(t.Context(), db.ask("select 1"))
+	for _, err := range []error{db.try(t.Context(), db.pool, "select 1"), querying, db.try(t.Context(), db.begin(t, backends.TxOptions{}), "select 1")} {
+		if !errors.Is(err, own) {
+			t.Fatalf("the error is %v, want that of the hook", err)
+		}
+		eventually(t, "the connection is closed", func() bool { return db.pool.Stats().Open == 0 })
+	}
+	leaving.Store(false)
+	returning.Store(true)
+	equal(t, "the answer", db.ints(t, db.pool, "select 1"), []int64{1})
+	eventually(t, "the connection is closed", func() bool { return db.pool.Stats().Open == 0 })
+	returning.Store(false)
+	equal(t, "the answer", db.ints(t, db.pool, "select 1"), []int64{1})
+	equal(t, "the connections opened", db.pool.Stats().Opened, int64(5))
+}
