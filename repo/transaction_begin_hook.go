@@ -41,7 +41,7 @@ func (r openedRunner) Exec(ctx context.Context, stmt backends.Stmt) (Result, err
 
 // Query implements backends.Runner.
 func (r openedRunner) Query(ctx context.Context, stmt backends.Stmt) (Rows, error) {
-	return r.session.ask(ctx, verbatim(stmt))
+	return r.session.send(ctx, verbatim(stmt))
 }
 
 // Pipeline implements backends.Runner, statement by statement.
