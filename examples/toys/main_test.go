@@ -68,12 +68,19 @@ var serving = regexp.MustCompile(`at=(http://\S+)`)
 
 // start runs the application by its command line until the test ends, and looks that it ends well.
 func start(t *testing.T, args ...string) *application {
-	ctx, stop := context.WithCancel(t.Context())
-	a := &application{t: t, out: &output{}}
+	a, stop := startIn(t, nothing, args...)
+	t.Cleanup(stop)
+	return a
+}
+
+// startIn runs the application in an environment until it is stopped.
+func startIn(t *testing.T, getenv func(string) string, args ...string) (a *application, stop func()) {
+	ctx, cancel := context.WithCancel(t.Context())
+	a = &application{t: t, out: &output{}}
 	ended := make(chan error, 1)
-	go func() { ended <- run(ctx, append(args, "-address", "localhost:0"), nothing, a.out) }()
-	t.Cleanup(func() {
-		stop()
+	go func() { ended <- run(ctx, append(args, "-address", "localhost:0"), getenv, a.out) }()
+	stop = func() {
+		cancel()
 		select {
 		case err := <-ended:
 			require.NoError(t, err)
@@ -81,11 +88,11 @@ func start(t *testing.T, args ...string) *application {
 			t.Error("the application does not end")
 		}
 		http.DefaultClient.CloseIdleConnections()
-	})
+	}
 	require.Eventually(t, func() bool { return serving.MatchString(a.out.String()) || len(ended) > 0 }, 20*time.Second, 5*time.Millisecond)
 	require.Regexp(t, serving, a.out.String())
 	a.base = serving.FindStringSubmatch(a.out.String())[1]
-	return a
+	return a, stop
 }
 
 // ask sends a request, and returns the status and the answer's JSON.
