@@ -2,6 +2,8 @@ package migrate_test
 
 import (
 	"context"
+	"io"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -55,6 +57,64 @@ func TestCodeDoesNotEndTheTransaction(t *testing.T) {
 }
 
 func name(context.Context) string { return "" }
+
+// An id that reads as steps, or as a word of targets, is refused when it is registered; one that only ends so is that revision.
+func TestIDsThatReadAsTargets(t *testing.T) {
+	enginetest.Each(t, func(t *testing.T, engine *repo.Engine) {
+		for _, id := range []string{"+1", "-1", "-12", "head", "base", "current", "a b", "a@b", "a:b", ""} {
+			_, err := migrate.New(engine, migrate.Config{GoSteps: []migrate.GoStep{{Revision: id, Message: "step"}}})
+			require.ErrorContains(t, err, "give another", id)
+			if id != "" && !strings.ContainsAny(id, " ") {
+				_, err = migrate.New(engine, migrate.Config{FS: files(id + " - file\n-- +goose Up\n")})
+				require.ErrorContains(t, err, "give another", id)
+			}
+		}
+		ctx := t.Context()
+		m := migrator(t, engine, migrate.Config{GoSteps: []migrate.GoStep{
+			{Revision: "add-users"}, {Revision: "add-users-1", Parent: "add-users"}, {Revision: "add-users-2", Parent: "add-users-1"}, {Revision: "add-users+1", Parent: "add-users-2"},
+		}})
+		for _, id := range []string{"add-users", "add-users-1", "add-users-2", "add-users+1"} {
+			require.NoError(t, m.Upgrade(ctx, id))
+			require.Equal(t, []string{id}, currently(t, m))
+			found, err := m.Find(id)
+			require.NoError(t, err)
+			require.Equal(t, id, found[0].ID)
+		}
+		found, err := m.Find("add-users-2-2")
+		require.NoError(t, err)
+		require.Equal(t, "add-users", found[0].ID)
+	})
+}
+
+// A dry run tells of code and goes on; the database stays as it is.
+func TestDryRunGoesOverCode(t *testing.T) {
+	enginetest.Each(t, func(t *testing.T, engine *repo.Engine) {
+		ran := false
+		run := func(context.Context, *repo.Session) error { ran = true; return nil }
+		ctx, steps := t.Context(), []migrate.GoStep{{Revision: "code", Parent: "aaa", Message: "fill", Up: run, Down: run}}
+		m := migrator(t, engine, migrate.Config{FS: files(linear[0], "bbb code second\n-- +goose Up\nCREATE TABLE capes (id integer);\n-- +goose Down\nDROP TABLE capes;\n"), GoSteps: steps})
+		for range 2 {
+			var script strings.Builder
+			require.NoError(t, m.DryRun(ctx, &script, "head", false))
+			require.Regexp(t, `(?s)-- up aaa .*CREATE TABLE heroes.*-- up code \(fill\): code of the program, which runs here.*-- up bbb .*CREATE TABLE capes`, script.String())
+			require.Empty(t, currently(t, m))
+			require.ErrorContains(t, m.SQL(ctx, &script, "base", "head"), "revision code is code, which no script can run")
+		}
+		require.False(t, ran)
+		require.NoError(t, m.Upgrade(ctx, "head"))
+		var script strings.Builder
+		require.NoError(t, m.DryRun(ctx, &script, "base", true))
+		require.Regexp(t, `(?s)-- down bbb .*DROP TABLE capes.*-- down code \(fill\): code.*-- down aaa .*DROP TABLE heroes`, script.String())
+		require.Equal(t, []string{"bbb"}, currently(t, m))
+		script.Reset()
+		require.NoError(t, m.DryRun(ctx, &script, "head", false))
+		require.Empty(t, script.String())
+		var irreversible *migrate.IrreversibleError
+		steps[0].Down = nil
+		m = migrator(t, engine, migrate.Config{FS: files(linear[0], "bbb code second\n-- +goose Up\nCREATE TABLE capes (id integer);\n-- +goose Down\nDROP TABLE capes;\n"), GoSteps: steps})
+		require.ErrorAs(t, m.DryRun(ctx, io.Discard, "base", true), &irreversible)
+	})
+}
 
 // A lock that is not there any more at the end kept nobody out, and is told.
 func TestALockThatWasLostIsTold(t *testing.T) {

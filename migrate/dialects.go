@@ -16,23 +16,46 @@ var known = []string{builder.Postgres().Name, builder.SQLite().Name}
 
 // elsewhere is a draft for another dialect than the engine's; can is false where there is none.
 func (m *Migrator) elsewhere(ctx context.Context, dialect string, d draft, autogenerate *NewRevision) (_ draft, can bool, err error) {
-	can, err = m.config.continues(dialect, d)
+	can, err = m.continues(dialect, d)
 	if err != nil || !can || autogenerate == nil {
 		return d, can, err
 	}
 	return m.replanned(ctx, dialect, d, *autogenerate)
 }
 
-// continues reports whether the history of a dialect has what a draft follows: another one would not fit together with it.
-func (c Config) continues(dialect string, d draft) (bool, error) {
-	g, err := c.graph(dialect)
+// continues reports whether a draft goes on where the history of a dialect ends, as it does here: another one would not fit together with it,
+// and one that has gone on would get a second head.
+func (m *Migrator) continues(dialect string, d draft) (bool, error) {
+	there, err := m.config.graph(dialect)
 	if err != nil {
 		return false, err
 	}
-	if len(d.Parents) == 0 {
-		return len(g.order) == 0, nil
+	if len(d.Parents) == 0 || there.nodes[d.ID] != nil {
+		return len(there.order) == 0, nil
 	}
-	return !slices.ContainsFunc(d.Parents, func(id string) bool { return g.nodes[id] == nil }), nil
+	m.mutex.Lock()
+	defer m.mutex.Unlock()
+	return !slices.ContainsFunc(d.Parents, func(id string) bool {
+		n, own := there.nodes[id], m.graph.nodes[id]
+		return n == nil || own.isHead() && !n.isHead()
+	}), nil
+}
+
+// twin is the revision of another dialect's folder that a draft is for this one: it follows the same, says the same and is not here. With its
+// id both histories are one. nil where there is none.
+func (m *Migrator) twin(g *graph, d draft) (*node, error) {
+	for _, other := range m.config.folders(m.dialect())[1:] {
+		there, err := m.config.graph(other)
+		if err != nil {
+			return nil, err
+		}
+		for _, n := range there.order {
+			if g.nodes[n.ID] == nil && n.Message == d.Message && slices.Equal(n.Parents, d.Parents) {
+				return n, nil
+			}
+		}
+	}
+	return nil, nil
 }
 
 // replanned is a draft for another dialect than the engine's: its files are run on a database in memory, which is then

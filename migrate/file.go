@@ -163,6 +163,7 @@ func (n *node) readWord(word, rest string) error {
 		return usable("id", rest)
 	case wordParents:
 		n.Parents = strings.FieldsFunc(rest, func(r rune) bool { return r == ' ' || r == ',' || r == '\t' })
+		return different(n.Parents)
 	case wordLabel:
 		n.Label = rest
 		return usable("label", rest)
@@ -179,10 +180,16 @@ func (n *node) readWord(word, rest string) error {
 	return nil
 }
 
+// stepsAlone are targets that name no revision.
+var stepsAlone = regexp.MustCompile(`^[+-][0-9]+$`)
+
 // usable reports why a target could not name an id or a label; nil when it can.
 func usable(what, name string) error {
 	if name == "" || strings.ContainsAny(name, " \t\n,@:") {
 		return fmt.Errorf("the %s %q is empty, or has blanks, commas, colons or @ in it: give another", what, name)
+	}
+	if stepsAlone.MatchString(name) {
+		return fmt.Errorf("the %s %q reads as steps from where the database is: give another", what, name)
 	}
 	if slices.Contains([]string{head, heads, base, current}, name) {
 		return fmt.Errorf("the %s %q is a word of targets: give another", what, name)
@@ -190,8 +197,21 @@ func usable(what, name string) error {
 	return nil
 }
 
+// different reports that a revision is named twice.
+func different(ids []string) error {
+	for i, id := range ids {
+		if slices.Contains(ids[:i], id) {
+			return fmt.Errorf("%s is named twice as what the revision follows: name it once", id)
+		}
+	}
+	return nil
+}
+
+// statementEnd stands between statements.
+const statementEnd = ";\n"
+
 // sumOf is the checksum of statements.
 func sumOf(statements []string) string {
-	sum := sha256.Sum256([]byte(strings.Join(statements, ";\n")))
+	sum := sha256.Sum256([]byte(strings.Join(statements, statementEnd)))
 	return hex.EncodeToString(sum[:])
 }

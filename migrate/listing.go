@@ -12,12 +12,12 @@ func (m *Migrator) Revisions() []Revision {
 // Find returns the revisions that a target names, as the files say; none for "base". A target that goes from where the
 // database is, such as "+1", names none and is an error.
 func (m *Migrator) Find(target string) ([]Revision, error) {
-	t, err := parseFixed(target)
+	m.mutex.Lock()
+	defer m.mutex.Unlock()
+	t, err := m.graph.fixed(target)
 	if err != nil {
 		return nil, err
 	}
-	m.mutex.Lock()
-	defer m.mutex.Unlock()
 	found, err := m.graph.resolve(t)
 	return publish(found), err
 }

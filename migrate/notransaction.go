@@ -71,9 +71,7 @@ func (r *execution) unchanged() error {
 }
 
 // sum is the checksum of the statements that are done.
-func (r *execution) sum(p progress) string {
-	return sumOf(r.script.statements[:min(p.done, len(r.script.statements))])
-}
+func (r *execution) sum(p progress) string { return r.script.sum(p.done) }
 
 func (r *execution) progress() progress { return r.records[r.node.ID].progress() }
 

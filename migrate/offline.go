@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 )
 
@@ -27,6 +28,25 @@ func (m *Migrator) SQL(ctx context.Context, w io.Writer, from, to string) error 
 	if err != nil {
 		return err
 	}
+	if at := slices.IndexFunc(list, func(n *node) bool { return n.step != nil }); at >= 0 {
+		n := list[at]
+		return fmt.Errorf("migrate: revision %s is code, which no script can run: give a target in front of it, or run: %s", n.ID, advance(n.ID, down))
+	}
+	return m.writeScript(ctx, w, list, down)
+}
+
+// DryRun writes what Upgrade would send to the database as it is, or Downgrade where down says so, and sends nothing but the question where
+// the database is. Of a [GoStep] on the way it tells that it would run.
+func (m *Migrator) DryRun(ctx context.Context, w io.Writer, target string, down bool) error {
+	list, err := m.chosen(ctx, target, down)
+	if err != nil {
+		return err
+	}
+	return m.writeScript(ctx, w, list, down)
+}
+
+// writeScript writes the script of steps, or nothing of it.
+func (m *Migrator) writeScript(ctx context.Context, w io.Writer, list []*node, down bool) error {
 	var text strings.Builder
 	if len(list) > 0 {
 		text.WriteString(m.stopsAtErrors())
@@ -36,7 +56,7 @@ func (m *Migrator) SQL(ctx context.Context, w io.Writer, from, to string) error 
 			return err
 		}
 	}
-	_, err = io.WriteString(w, text.String())
+	_, err := io.WriteString(w, text.String())
 	return err
 }
 
@@ -71,7 +91,7 @@ func (m *Migrator) from(ctx context.Context, g *graph, text string) (set, error)
 	case current:
 		return m.unedited(ctx, g)
 	}
-	t, err := parseTarget(text)
+	t, err := g.target(text)
 	if err != nil {
 		return nil, err
 	}
@@ -81,7 +101,7 @@ func (m *Migrator) from(ctx context.Context, g *graph, text string) (set, error)
 
 // route is the steps from what is applied to a target, forward or back.
 func (g *graph) route(applied set, text string) (list []*node, down bool, err error) {
-	t, err := parseTarget(text)
+	t, err := g.target(text)
 	if err != nil {
 		return nil, false, err
 	}
@@ -102,16 +122,17 @@ func (g *graph) route(applied set, text string) (list []*node, down bool, err er
 }
 
 func (m *Migrator) writeSQL(ctx context.Context, w *strings.Builder, n *node, down bool) error {
-	if n.step != nil {
-		return fmt.Errorf("migrate: revision %s is code, which no script can run: give a target in front of it, or run: drey upgrade %s", n.ID, n.ID)
+	direction := "up"
+	if down {
+		direction = "down"
 	}
 	script, err := wayOf(ctx, n, down)
 	if err != nil {
 		return err
 	}
-	direction := "up"
-	if down {
-		direction = "down"
+	if n.step != nil {
+		fmt.Fprintf(w, "-- %s %s: code of the program, which runs here, in a transaction of its own; what it sends shows when it runs\n\n", direction, n.Revision)
+		return nil
 	}
 	fmt.Fprintf(w, "-- %s %s\n", direction, n.Revision)
 	if script.note != "" {

@@ -26,7 +26,8 @@ type NewRevision struct {
 }
 
 // Revision writes a revision: a file for the engine's dialect, and one of the same id for each other dialect's folder that can
-// be planned without its server, as SQLite's can where its driver is in the program. With Autogenerate it has the statements that make the database as
+// be planned without its server, as SQLite's can where its driver is in the program. Where another folder has the revision already, said by
+// the same command, it gets that one's id. With Autogenerate it has the statements that make the database as
 // MetaData is, and back; where nothing differs there is no file, and no error. Otherwise its sections are empty, for you to
 // fill.
 //
@@ -51,6 +52,13 @@ func (m *Migrator) Revision(ctx context.Context, n NewRevision) ([]Revision, err
 	if n.Label != "" && g.labelled(n.Label) != nil {
 		return nil, fmt.Errorf("migrate: the label %q is that of revision %s: give another", n.Label, g.labelled(n.Label).ID)
 	}
+	twin, err := m.twin(g, d)
+	if err != nil {
+		return nil, err
+	}
+	if twin != nil {
+		d.ID, d.Label = twin.ID, cmp.Or(d.Label, twin.Label)
+	}
 	if !n.Autogenerate {
 		return m.write(ctx, d, nil)
 	}
@@ -61,7 +69,7 @@ func (m *Migrator) Revision(ctx context.Context, n NewRevision) ([]Revision, err
 	if err != nil {
 		return nil, err
 	}
-	if len(plan.Up) == 0 {
+	if len(plan.Up) == 0 && twin == nil {
 		return nil, nil
 	}
 	d.up, d.down, d.irreversible, d.Changes = plan.Up, plan.Down, plan.Irreversible, plan.Changes
@@ -78,7 +86,7 @@ func (g *graph) parentsOf(named []string) (parents []*node, err error) {
 		return parents, nil
 	}
 	for _, text := range named {
-		t, err := parseTarget(text)
+		t, err := g.target(text)
 		if err != nil {
 			return nil, err
 		}
@@ -87,6 +95,9 @@ func (g *graph) parentsOf(named []string) (parents []*node, err error) {
 			return nil, err
 		}
 		parents = append(parents, found...)
+	}
+	if err := different(ids(parents)); err != nil {
+		return nil, fmt.Errorf("migrate: %w", err)
 	}
 	return parents, nil
 }

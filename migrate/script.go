@@ -2,8 +2,13 @@ package migrate
 
 import (
 	"bytes"
+	"cmp"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
+	"hash"
+	"io"
 	"regexp"
 	"slices"
 	"strings"
@@ -18,14 +23,32 @@ type script struct {
 	lines         []int    // in the file; 0 where that is not known
 	transactional bool
 	note          string // what one should know of it
+
+	sums []string // checksums of the first statements, by how many: as far as they were asked for
+	hash hash.Hash
+}
+
+// sum is the checksum of the first statements, whose ends are part of it.
+func (s *script) sum(first int) string {
+	if s.hash == nil {
+		s.hash, s.sums = sha256.New(), []string{sumOf(nil)}
+	}
+	for i := len(s.sums) - 1; i < min(first, len(s.statements)); i++ {
+		if i > 0 {
+			_, _ = io.WriteString(s.hash, statementEnd) // never fails
+		}
+		_, _ = io.WriteString(s.hash, s.statements[i])
+		s.sums = append(s.sums, hex.EncodeToString(s.hash.Sum(nil)))
+	}
+	return s.sums[min(first, len(s.statements))]
 }
 
 // scriptOf has goose send a revision to nobody.
 func scriptOf(ctx context.Context, n *node, down bool) (script, error) {
 	s, err := recorded(ctx, n, down)
 	if err != nil {
-		if shell := foreign(n); shell != nil {
-			err = shell
+		if found := cmp.Or(tooLong(n), foreign(n)); found != nil {
+			return script{}, found
 		}
 		return script{}, fmt.Errorf("migrate: %s cannot be read: %s: mend the file", n.Path, plainly(err))
 	}
@@ -48,11 +71,28 @@ func scriptOf(ctx context.Context, n *node, down bool) (script, error) {
 	return s, s.locate(&literally)
 }
 
-// wayOf is what a file's revision would send, forward or back. Taken back, it is an [*IrreversibleError] where its header says that nothing
+// longestLine is what goose reads at most of a line.
+const longestLine = 4 << 20
+
+// tooLong finds a line that goose does not read; nil where there is none.
+func tooLong(n *node) error {
+	line := 0
+	for text := range bytes.SplitSeq(n.content, []byte("\n")) {
+		if line++; len(text) >= longestLine {
+			return fmt.Errorf("migrate: %s:%d: the line has %d bytes, and goose reads lines of less than %d: divide it", n.Path, line, len(text), longestLine)
+		}
+	}
+	return nil
+}
+
+// wayOf is what a revision would send, forward or back; nothing of one that is code. Taken back, it is an [*IrreversibleError] where its header says that nothing
 // leads back.
 func wayOf(ctx context.Context, n *node, down bool) (script, error) {
 	if down && n.irreversible != "" {
 		return script{}, &IrreversibleError{Revision: n.ID, Reason: n.irreversible}
+	}
+	if n.step != nil {
+		return script{transactional: true}, nil
 	}
 	s, err := scriptOf(ctx, n, down)
 	if err != nil || !down || len(s.statements) > 0 {
@@ -79,30 +119,33 @@ func recorded(ctx context.Context, n *node, down bool) (script, error) {
 
 // locate finds the lines of statements, and statements that goose ended too early.
 func (s *script) locate(n *node) error {
-	at := 0
+	rest, line := string(n.content), 1 // line is that of rest
 	for _, text := range s.shown {
-		begin, line := strings.Index(string(n.content[at:]), text), 0
-		if begin >= 0 {
-			begin += at
-			line, at = 1+bytes.Count(n.content[:begin], []byte("\n")), begin+len(text)
+		before, behind, found := strings.Cut(rest, text)
+		if !found {
+			s.lines = append(s.lines, 0)
+			continue
 		}
+		line += strings.Count(before, "\n")
 		s.lines = append(s.lines, line)
-		if line > 0 && !sqltext.Complete(text) && !marked(n.content[:begin]) {
+		if !sqltext.Complete(text) && !marked(before) {
 			return fmt.Errorf("migrate: %s:%d: goose ends the statement at a semicolon at a line's end, and that one stands in quotes or in a comment: "+
 				"write -- +goose StatementBegin in front of the statement and -- +goose StatementEnd behind it", n.Path, line)
 		}
+		rest, line = behind, line+strings.Count(text, "\n")
 	}
 	return nil
 }
 
-// marked reports whether what is in front of a statement ends with StatementBegin.
-func marked(before []byte) bool {
-	for _, line := range slices.Backward(strings.Split(string(before), "\n")) {
+// marked reports whether what is between two statements ends with StatementBegin.
+func marked(between string) bool {
+	last := ""
+	for line := range strings.SplitSeq(between, "\n") {
 		if mark := annotation(line); mark != "" {
-			return mark == "statementbegin"
+			last = mark
 		}
 	}
-	return false
+	return last == "statementbegin"
 }
 
 // gooseWords are what goose says around what is wrong with a file.

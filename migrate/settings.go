@@ -108,11 +108,11 @@ func (r *execution) sets(text string) bool {
 var setsByFunction = regexp.MustCompile(`(?i)^\s*SELECT\s+(?:pg_catalog\s*\.\s*)?set_config\s*\(`)
 
 // kept readies the connection for a revision, and returns what has it be as it was.
-func (r *execution) kept(transactional bool) (restore func() error, err error) {
+func (r *execution) kept() (restore func() error, err error) {
 	switch {
 	case !r.m.versions.postgres && r.on != r.m.engine:
 		return r.pragmas(r.ctx)
-	case !r.m.versions.postgres || transactional: // what is set in a transaction is undone in it
+	case !r.m.versions.postgres || r.script.transactional: // what is set in a transaction is undone in it
 		return nothing, nil
 	}
 	if r.before, err = presentSettings(r.ctx, r.on, r.script.ownSettings()); err != nil {

@@ -26,7 +26,7 @@ func (m *Migrator) named(ctx context.Context, target string) (*graph, []*node, e
 	if err != nil {
 		return nil, nil, err
 	}
-	t, err := parseFixed(target)
+	t, err := g.fixed(target)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -31,14 +31,11 @@ var errPassed = errors.New("the step is done already")
 // run takes the step. What only waited for a lock is tried again as long as one may wait.
 func (s *step) run(ctx context.Context) error {
 	s.began = time.Now()
-	if s.node.step == nil {
-		script, err := wayOf(ctx, s.node, s.down)
-		if err != nil {
-			return err
-		}
-		s.script = script
+	var err error
+	if s.script, err = wayOf(ctx, s.node, s.down); err != nil {
+		return err
 	}
-	err := s.attempts(ctx, s.node.step != nil || s.script.transactional)
+	err = s.attempts(ctx)
 	if errors.Is(err, errPassed) {
 		return nil
 	}
@@ -46,11 +43,11 @@ func (s *step) run(ctx context.Context) error {
 	return err
 }
 
-func (s *step) attempts(ctx context.Context, transactional bool) error {
+func (s *step) attempts(ctx context.Context) error {
 	s.patience = newPatience(s.m.config.LockTimeout)
 	for {
 		r := &execution{step: s, ctx: ctx}
-		err := s.attempt(ctx, r, transactional)
+		err := s.attempt(ctx, r)
 		var locked *LockedError
 		if err == nil || !again(err) || errors.As(err, &locked) {
 			return err
@@ -62,8 +59,8 @@ func (s *step) attempts(ctx context.Context, transactional bool) error {
 }
 
 // attempt has goose run the revision once. What went wrong is what we saw: goose puts words around it.
-func (s *step) attempt(ctx context.Context, r *execution, transactional bool) (err error) {
-	if !transactional {
+func (s *step) attempt(ctx context.Context, r *execution) (err error) {
+	if !s.script.transactional {
 		if err := r.enter(); err != nil {
 			return err
 		}
@@ -73,7 +70,7 @@ func (s *step) attempt(ctx context.Context, r *execution, transactional bool) (e
 			}
 		}()
 	}
-	restore, err := r.kept(transactional)
+	restore, err := r.kept()
 	if err != nil {
 		return errors.Join(err, restore())
 	}

@@ -20,6 +20,7 @@ type target struct {
 	branch string // before @
 	name   string // a revision, head, heads or base; "" for where the database is
 	steps  int
+	whole  string // behind @, as it was typed
 }
 
 // parseTarget reads a target: "head", "heads", "base", a revision or the beginning of one, "+2", "-1", "id+1", "id-1", each
@@ -30,7 +31,7 @@ func parseTarget(text string) (target, error) {
 	if branch, behind, ok := strings.Cut(rest, "@"); ok {
 		t.branch, rest = branch, behind
 	}
-	t.name = rest
+	t.name, t.whole = rest, rest
 	if at := strings.LastIndexAny(rest, "+-"); at >= 0 {
 		steps, err := strconv.Atoi(rest[at:])
 		if err == nil {
@@ -43,9 +44,18 @@ func parseTarget(text string) (target, error) {
 	return t, nil
 }
 
-// parseFixed reads a target that is the same wherever the database is.
-func parseFixed(text string) (target, error) {
+// target reads a target. An id that ends as steps do, "add-users-2", is that revision's where there is one.
+func (g *graph) target(text string) (target, error) {
 	t, err := parseTarget(text)
+	if err == nil && g.nodes[t.whole] != nil {
+		t.name, t.steps = t.whole, 0
+	}
+	return t, err
+}
+
+// fixed reads a target that is the same wherever the database is.
+func (g *graph) fixed(text string) (target, error) {
+	t, err := g.target(text)
 	if err == nil && t.name == "" {
 		err = fmt.Errorf("migrate: %q goes from where the database is: name head, base or a revision", text)
 	}
@@ -54,7 +64,7 @@ func parseFixed(text string) (target, error) {
 
 // pending returns what must be applied, in order, so that a database with applied revisions has those up to a target.
 func (g *graph) pending(text string, applied set) ([]*node, error) {
-	t, err := parseTarget(text)
+	t, err := g.target(text)
 	if err != nil {
 		return nil, err
 	}
@@ -172,7 +182,7 @@ func (g *graph) walk(t target, at []*node) ([]*node, error) {
 
 // passed returns what must be taken back, in order, so that a database with applied revisions is at a target.
 func (g *graph) passed(text string, applied set) ([]*node, error) {
-	t, err := parseTarget(text)
+	t, err := g.target(text)
 	if err != nil {
 		return nil, err
 	}

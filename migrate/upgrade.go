@@ -47,16 +47,10 @@ func (m *Migrator) move(ctx context.Context, target string, down bool) error {
 // readable finds revisions that cannot be run before any is.
 func readable(ctx context.Context, list []*node, down bool) error {
 	for _, n := range list {
-		if n.step != nil {
-			if down && n.irreversible != "" {
-				return &IrreversibleError{Revision: n.ID, Reason: n.irreversible}
-			}
-			continue
-		}
 		if _, err := wayOf(ctx, n, down); err != nil {
 			return err
 		}
-		if !down && n.irreversible == "" { // an applied file can no longer be mended
+		if !down && n.step == nil && n.irreversible == "" { // an applied file can no longer be mended
 			if _, err := scriptOf(ctx, n, true); err != nil {
 				return err
 			}

@@ -113,11 +113,11 @@ func (v *move) forward(ctx context.Context, m *migrate.Migrator, from, to string
 // rehearse prints what would be sent to the database as it is.
 func (v *move) rehearse(ctx context.Context, c *call, target string) error {
 	return c.migrator(ctx, func(m *migrate.Migrator) error {
-		list, err := v.list(ctx, m, target)
-		if err != nil || len(list) == 0 {
+		var text strings.Builder
+		if err := m.DryRun(ctx, &text, target, v.down); err != nil || text.Len() == 0 {
 			return err
 		}
-		return v.script(ctx, c, m, "current", target)
+		return c.text("sql", text.String())
 	})
 }
 
@@ -127,14 +127,6 @@ func (v *move) script(ctx context.Context, c *call, m *migrate.Migrator, from, t
 		return err
 	}
 	return c.text("sql", text.String())
-}
-
-// list is the revisions that would be applied or taken back.
-func (v *move) list(ctx context.Context, m *migrate.Migrator, target string) ([]migrate.Revision, error) {
-	if v.down {
-		return m.Passed(ctx, target)
-	}
-	return m.Pending(ctx, target)
 }
 
 func (v *move) send(ctx context.Context, c *call, m *migrate.Migrator, target string) error {

@@ -79,8 +79,8 @@ func (c *call) noteUnfilled(changes []schema.Change) {
 
 // missing is why a folder has no revision that another has, and what to do.
 var missing = map[string]string{
-	"postgres": "only a server of PostgreSQL can say how it is written there. Run the same command with --url of one; begun there, it writes SQLite's file of the same id too",
-	"sqlite":   "its history does not have what this one follows. Run the same command with --url sqlite://..., so that it has a revision of its own",
+	"postgres": "only a server of PostgreSQL can say how it is written there. Before the next revision, run the same command with --url of one, and it has a file of the same id",
+	"sqlite":   "its history does not end with what this one follows, or this program has no driver of it. Run the same command with --url sqlite://..., so that it has one",
 }
 
 // noteOthers tells of folders whose revisions the new one is not among: their dialect is planned on a database of its own.
@@ -91,8 +91,9 @@ func (c *call) noteOthers(written []migrate.Revision) {
 	own := path.Dir(written[0].Path)
 	files, _ := filepath.Glob(filepath.Join(filepath.Dir(own), "*", "*.sql")) // the pattern is well-formed
 	told := map[string]bool{}
-	for _, r := range written {
-		told[path.Dir(r.Path)] = true
+	same, _ := filepath.Glob(filepath.Join(filepath.Dir(own), "*", "*_"+written[0].ID+"_*.sql")) // likewise
+	for _, file := range same {
+		told[path.Dir(filepath.ToSlash(file))] = true
 	}
 	for _, file := range files {
 		if other := path.Dir(filepath.ToSlash(file)); !told[other] {

@@ -59,7 +59,7 @@ func TestAnotherDialectIsNamed(t *testing.T) {
 	require.Empty(t, r.err.String())
 	r.run("upgrade")
 	r.run("revision", "--autogenerate", "-m", "create heroes")
-	require.Contains(t, r.err.String(), "postgres has no such revision: only a server of PostgreSQL can say how it is written there. Run the same command with --url")
+	require.Contains(t, r.err.String(), "postgres has no such revision: only a server of PostgreSQL can say how it is written there. Before the next revision, run the same command with --url")
 }
 
 // aged is hero with a column that its rows have no value for.
@@ -95,4 +95,65 @@ func TestAMergeTellsOfAllFiles(t *testing.T) {
 	r.run("revision", "-m", "ours")
 	r.run("revision", "-m", "theirs", "--parent", "head-1")
 	require.Regexp(t, `^wrote sqlite/\d+_ID_join.sql\nwrote postgres/\d+_ID_join.sql\n$`, r.run("merge", "-m", "join"))
+}
+
+// onBoth are two programs on one folder of revisions, each on a database of its own.
+func onBoth(t *testing.T, e enginetest.Backend, models ...any) (postgres, lite *terminal) {
+	t.Helper()
+	postgres, lite = newTerminal(t, e.URL(t), e.Backend, models...), newTerminal(t, sqlite(t), sqlxbackend.Backend{}, models...)
+	lite.dir = postgres.dir
+	require.NoError(t, os.Mkdir(filepath.Join(lite.dir, "sqlite"), 0o755))
+	return postgres, lite
+}
+
+// Where the note about the folder that has no such revision is followed, both histories are one: the same ids, one head, no empty file.
+func TestTheSameCommandOnTheOtherDatabase(t *testing.T) {
+	for _, e := range []enginetest.Backend{enginetest.Pgx, enginetest.SQLPq} {
+		t.Run(e.Name, func(t *testing.T) {
+			t.Parallel()
+			postgres, lite := onBoth(t, e, builder.Model[hero]())
+			require.Equal(t, 2, strings.Count(postgres.run("revision", "--autogenerate", "-m", "create heroes"), "wrote "))
+			for _, r := range []*terminal{postgres, lite} {
+				r.run("upgrade")
+				r.metaData = schema.MustOf(builder.Model[aged]())
+			}
+			again := []string{"revision", "--autogenerate", "-m", "add age"}
+			require.Regexp(t, `^wrote sqlite/\d+_ID_add_age.sql\n$`, lite.run(again...))
+			require.Contains(t, lite.err.String(), "postgres has no such revision")
+			require.Regexp(t, `^wrote postgres/\d+_ID_add_age.sql\n$`, postgres.run(again...))
+			require.NotContains(t, postgres.err.String(), "has no such revision")
+			files, err := filepath.Glob(filepath.Join(lite.dir, "*", "*_add_age.sql"))
+			require.NoError(t, err)
+			require.Len(t, files, 2)
+			require.Equal(t, idInPath.FindString(filepath.Base(files[0])), idInPath.FindString(filepath.Base(files[1])))
+			for _, r := range []*terminal{postgres, lite} {
+				require.Contains(t, r.run("upgrade"), "up ID add age ... ok")
+				require.Equal(t, "the database is as the models are\n", r.run("check"))
+			}
+			require.Equal(t, 2, strings.Count(lite.run("revision", "-m", "by hand"), "wrote "))
+			require.Equal(t, 1, strings.Count(postgres.run("heads"), "\n"))
+		})
+	}
+}
+
+// A folder whose history has gone on gets no second head from the other's.
+func TestAHistoryThatHasGoneOnKeepsItsHead(t *testing.T) {
+	postgres, lite := onBoth(t, enginetest.Pgx, builder.Model[hero]())
+	postgres.run("revision", "--autogenerate", "-m", "create heroes")
+	lite.run("upgrade")
+	lite.metaData = schema.MustOf(builder.Model[aged]())
+	lite.run("revision", "--autogenerate", "-m", "add age")
+	require.Regexp(t, `^wrote postgres/\d+_ID_other.sql\n$`, postgres.run("revision", "-m", "other"))
+	require.Contains(t, postgres.err.String(), "sqlite has no such revision: its history does not end with what this one follows")
+	require.Equal(t, "ID (head) add age\n", lite.run("heads"))
+	require.Equal(t, "ID (head) other\n", postgres.run("heads"))
+	require.Equal(t, 2, strings.Count(lite.run("revision", "-m", "aside", "--parent", "head-1"), "wrote "), "a branch is one on purpose")
+}
+
+// What is named twice is refused.
+func TestAParentIsNamedOnce(t *testing.T) {
+	r := newTerminal(t, sqlite(t), sqlxbackend.Backend{})
+	r.run("revision", "-m", "root")
+	require.ErrorContains(t, r.try("revision", "-m", "again", "--parent", "head", "--parent", "head"), "is named twice")
+	require.Equal(t, "ID (head) root\n", r.run("heads"))
 }
