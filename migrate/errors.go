@@ -87,7 +87,9 @@ type LockedError struct {
 	Holder string // who has it, as far as the database tells
 	Waited time.Duration
 
-	err error // what the database answered; nil where it was asked whether the lock is free
+	err      error // what the database answered; nil where it was asked whether the lock is free
+	revision string
+	next     string // the command that goes on
 }
 
 // Unwrap returns the database's refusal.
@@ -99,8 +101,12 @@ func (e *LockedError) Error() string {
 	if holder == "" {
 		holder = "another connection"
 	}
-	return fmt.Sprintf("migrate: a lock was not given within %s, %s has it; nothing was changed by this step: wait for it or end it, then run: drey upgrade",
-		e.Waited.Round(time.Millisecond), holder)
+	to, next := "", "drey upgrade"
+	if e.revision != "" {
+		to, next = " to revision "+e.revision, e.next
+	}
+	return fmt.Sprintf("migrate: a lock was not given%s within %s, %s has it; nothing was changed by this step: wait for it or end it, then run: %s",
+		to, e.Waited.Round(time.Millisecond), holder, next)
 }
 
 // StepError says that a revision failed. Its transaction is rolled back.

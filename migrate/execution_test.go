@@ -206,6 +206,8 @@ func TestWaitingForATable(t *testing.T) {
 		err = m.Upgrade(ctx, "head")
 		var locked *migrate.LockedError
 		require.ErrorAs(t, err, &locked)
+		require.ErrorContains(t, err, "not given to revision ccc within")
+		require.ErrorContains(t, err, "run: drey upgrade ccc")
 		if isSQLite(engine) {
 			require.ErrorIs(t, err, backends.ErrTimeout)
 		} else {
@@ -220,6 +222,20 @@ func TestWaitingForATable(t *testing.T) {
 		require.NoError(t, <-done)
 		require.NoError(t, s.Close())
 		require.Equal(t, []string{"ccc"}, currently(t, m))
+	})
+}
+
+// What goes wrong around a revision's statements names it, and the next move; nothing of it stays.
+func TestARowThatCannotBeRecorded(t *testing.T) {
+	enginetest.Each(t, func(t *testing.T, engine *repo.Engine) {
+		sent(t, engine, "CREATE TABLE drey_version (revision text, checksum text, message text, progress integer, mine integer NOT NULL)")
+		m := migrator(t, engine, migrate.Config{FS: files(linear[0])})
+		err := m.Upgrade(t.Context(), "head")
+		require.ErrorIs(t, err, repo.ErrNotNullViolation)
+		require.ErrorContains(t, err, "migrate: revision aaa was not applied: ")
+		require.ErrorContains(t, err, "mend that, then run: drey upgrade aaa")
+		sent(t, engine, "ALTER TABLE drey_version DROP COLUMN mine")
+		require.NoError(t, m.Upgrade(t.Context(), "head"))
 	})
 }
 

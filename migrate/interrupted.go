@@ -15,14 +15,11 @@ type Interrupted struct {
 
 // String tells it in words, with the command to run next.
 func (i Interrupted) String() string {
-	way, begun := "applied", ""
-	if i.Down {
-		way = "taken back"
-	}
+	begun := ""
 	if i.Statement != "" {
 		begun = ", and the next one was begun"
 	}
-	return fmt.Sprintf("half %s: %s carried out%s; run: %s", way, firstOnes(i.Done), begun, i.Next)
+	return fmt.Sprintf("half %s: %s carried out%s; run: %s", way(i.Down), firstOnes(i.Done), begun, i.Next)
 }
 
 // firstOnes are so many statements, with the verb.
@@ -48,6 +45,14 @@ func (n *node) interrupted(ctx context.Context, records map[string]record) *Inte
 		i.Statement = s.shown[p.done]
 	}
 	return i
+}
+
+// way says what becomes of a revision.
+func way(down bool) string {
+	if down {
+		return "taken back"
+	}
+	return "applied"
 }
 
 // advance is the command that takes a step.

@@ -82,7 +82,7 @@ func (s *step) pause(ctx context.Context, err error) error {
 // wait passes a moment until a lock is looked at again, and tells who is waited for. It ends with the patience.
 func (s *step) wait(ctx context.Context, holder func() string) error {
 	if s.patience.left() <= 0 {
-		return &LockedError{Holder: holder(), Waited: s.patience.waited()}
+		return &LockedError{Holder: holder(), Waited: s.patience.waited(), revision: s.node.ID, next: advance(s.node.ID, s.down)}
 	}
 	if s.patience.due() {
 		s.tell(Event{Kind: Waiting, Holder: holder(), Elapsed: s.patience.waited()})

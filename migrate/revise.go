@@ -273,7 +273,7 @@ func (m *Migrator) Merge(ctx context.Context, message string) (Revision, error) 
 	}
 	ends := g.heads()
 	if len(ends) < 2 {
-		return Revision{}, fmt.Errorf("migrate: there is nothing to merge: the heads are %s", listed(ids(ends)))
+		return Revision{}, fmt.Errorf("migrate: there is nothing to merge, for one head is all there is (%s): run: drey upgrade", listed(ids(ends)))
 	}
 	if err := m.embedded(); err != nil {
 		return Revision{}, err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -39,8 +40,18 @@ func (s *step) run(ctx context.Context) error {
 	if errors.Is(err, errPassed) {
 		return nil
 	}
+	err = s.named(err)
 	s.tell(Event{Kind: StepDone, Elapsed: time.Since(s.began), Err: err, Note: s.script.note})
 	return err
+}
+
+// named is an error with the revision and the next move, unless it has them: what goes wrong before a revision's first statement, or behind its
+// last one, does not know of it.
+func (s *step) named(err error) error {
+	if err == nil || strings.HasPrefix(err.Error(), "migrate: ") {
+		return err
+	}
+	return fmt.Errorf("migrate: revision %s was not %s: %w; mend that, then run: %s", s.node.ID, way(s.down), err, advance(s.node.ID, s.down))
 }
 
 func (s *step) attempts(ctx context.Context) error {

@@ -111,14 +111,10 @@ func (r record) applied() bool { return r.Progress == nil || *r.Progress < 0 }
 // half reports whether a revision was cut off on its way, and says how to go on.
 func (r record) half() error {
 	p := r.progress()
-	way := "applied"
-	switch {
-	case p.whole:
+	if p.whole {
 		return nil
-	case p.down:
-		way = "taken back"
 	}
-	return fmt.Errorf("migrate: revision %s was cut off while it was %s: run: %s", r.Revision, way, advance(r.Revision, p.down))
+	return fmt.Errorf("migrate: revision %s was cut off while it was %s: run: %s", r.Revision, way(p.down), advance(r.Revision, p.down))
 }
 
 // read returns the rows, none where there is no table.
