@@ -85,8 +85,9 @@ var floorPlan = map[string]floor{
 		ours:   []string{"backends", "backends/pgxbackend", "backends/sqlxbackend", "internal/pgtest", "repo"},
 		theirs: []string{pgx, "github.com/lib/pq", "modernc.org/sqlite"},
 	},
-	"internal/oracle": {}, // tests alone
-	"internal/values": {}, // tests alone
+	"internal/oracle":      {}, // tests alone
+	"internal/firstscreen": {}, // tests alone
+	"internal/values":      {}, // tests alone
 	"internal/conformance": {
 		ours:   []string{"backends", "backends/backendtest", "backends/kit", "builder", "internal/pgtest", "internal/sqldb", "repo", "schema"},
 		theirs: []string{squirrel, uuid, rapid},
