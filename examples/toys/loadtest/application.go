@@ -88,17 +88,21 @@ func (a *application) end() error {
 	}
 }
 
-// usage is what an application has cost: processors' time since its start, and memory now.
+// usage is what an application has cost: processors' time since its start, and that of PostgreSQL; and memory now.
 type usage struct {
-	cpu    time.Duration
-	memory int64
-	err    error
+	cpu, server time.Duration
+	memory      int64
+	err         error
 }
 
-// usageAt is what the application has cost at a moment.
-func (a *application) usageAt(moment time.Time) <-chan usage {
+// usageAt is what an application has cost at a moment.
+func (l *laboratory) usageAt(a *application, moment time.Time) <-chan usage {
 	asked := make(chan usage, 1)
-	time.AfterFunc(time.Until(moment), func() { asked <- a.usage() })
+	time.AfterFunc(time.Until(moment), func() {
+		u := a.usage()
+		u.server = serverTime(l.supervisor)
+		asked <- u
+	})
 	return asked
 }
 

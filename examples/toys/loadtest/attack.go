@@ -24,7 +24,7 @@ type cell struct {
 	p50, p90, p99 time.Duration
 	requests      uint64
 	errors        uint64
-	cpu           time.Duration // of the application, a request
+	cpu, server   time.Duration // processors' time of the application and of PostgreSQL, a request
 	memory        int64         // of the application
 	complaint     string        // of the first that failed
 }
@@ -69,7 +69,7 @@ func (l *laboratory) attack(ctx context.Context, o options, c *cell) error {
 	attacker := vegeta.NewAttacker(vegeta.Workers(users), vegeta.MaxWorkers(users), vegeta.Connections(c.users), vegeta.Timeout(time.Minute))
 	counts := time.Now().Add(o.warm)
 	ends := counts.Add(o.span)
-	before, after := a.usageAt(counts), a.usageAt(ends)
+	before, after := l.usageAt(a, counts), l.usageAt(a, ends)
 	var m vegeta.Metrics
 	for result := range attacker.Attack(l.scenario(a.base), vegeta.Rate{}, o.warm+o.span, "") {
 		if ctx.Err() != nil {
@@ -103,7 +103,8 @@ func (c *cell) charge(before, after usage) error {
 	if c.requests == 0 {
 		return fmt.Errorf("no request of %d users on %s was answered in time", c.users, c.backend)
 	}
-	c.cpu, c.memory = (after.cpu-before.cpu)/time.Duration(c.requests), after.memory
+	each := func(total time.Duration) time.Duration { return total / time.Duration(c.requests) }
+	c.cpu, c.server, c.memory = each(after.cpu-before.cpu), each(after.server-before.server), after.memory
 	return errors.Join(before.err, after.err)
 }
 

@@ -14,7 +14,7 @@ type figure struct {
 	throughput, least, most float64
 	p50, p90, p99           time.Duration
 	p99least, p99most       time.Duration
-	cpu                     time.Duration
+	cpu, server             time.Duration
 	memory                  int64
 	requests, errors        uint64
 	complaint               string
@@ -46,6 +46,7 @@ func sum(at place, users int, cells []cell) figure {
 	_, f.p90, _ = spread(cells, func(c cell) time.Duration { return c.p90 })
 	f.p99least, f.p99, f.p99most = spread(cells, func(c cell) time.Duration { return c.p99 })
 	_, f.cpu, _ = spread(cells, func(c cell) time.Duration { return c.cpu })
+	_, f.server, _ = spread(cells, func(c cell) time.Duration { return c.server })
 	_, _, f.memory = spread(cells, func(c cell) int64 { return c.memory })
 	for _, c := range cells {
 		f.requests, f.errors, f.complaint = f.requests+c.requests, f.errors+c.errors, cmp.Or(f.complaint, c.complaint)

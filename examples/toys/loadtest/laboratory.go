@@ -26,6 +26,7 @@ type laboratory struct {
 	applications map[place]*application
 	users, toys  []uuid.UUID // which are there from the start
 	databases    []string
+	supervisor   int    // the process of the server
 	busy         string // the load of the machine before the first measurement
 }
 
@@ -55,6 +56,9 @@ func openLaboratory(ctx context.Context, o options) (l *laboratory, err error) {
 		return l, err
 	}
 	if l.admin, err = url.Parse(server.URL()); err != nil {
+		return l, err
+	}
+	if l.supervisor, err = supervisor(ctx, server.URL()); err != nil {
 		return l, err
 	}
 	if l.dir, err = os.MkdirTemp("", "loadtest"); err != nil {

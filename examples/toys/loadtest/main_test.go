@@ -76,6 +76,17 @@ func TestBackendsTakeTurns(t *testing.T) {
 	require.Equal(t, "abcabc"+"bcabca", turns.String())
 }
 
+func TestProcessesAreRead(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "stat")
+	require.NoError(t, os.WriteFile(file, []byte("42 (odd) name) S 7 1 1 0 -1 0 1 2 3 4 100 20 3 4 20 0 1 0 55"), 0o600))
+	p, known := processOf(file)
+	require.True(t, known)
+	require.Equal(t, process{id: 42, parent: 7, name: "odd) name", own: 1200 * time.Millisecond, ended: 70 * time.Millisecond}, p)
+	_, known = processOf(file + "nowhere")
+	require.False(t, known)
+	require.Zero(t, serverTime(0))
+}
+
 func TestFlags(t *testing.T) {
 	o, err := parse([]string{"-short", "-users", "50,10", "-backends", "pgx,bun", "-rounds", "7", "-span", "3s", "-out", "x"})
 	require.NoError(t, err)

@@ -37,7 +37,7 @@ var (
 		return milliseconds(f.p99), milliseconds(f.p99least), milliseconds(f.p99most)
 	}}
 	failed = quantity{"failed, per cent", false, exactly(func(f figure) float64 { return 100 * float64(f.errors) / float64(f.requests) })}
-	cost   = quantity{"processor of the application, µs a request", false, exactly(func(f figure) float64 { return float64(f.cpu.Nanoseconds()) / 1000 })}
+	cost   = quantity{"processors' time, µs a request", false, exactly(func(f figure) float64 { return float64((f.cpu + f.server).Nanoseconds()) / 1000 })}
 )
 
 // drawings are the files with plots, and what each shows, left to right; top to bottom it is the distance of the database.
@@ -47,7 +47,7 @@ var drawings = []struct {
 }{
 	{"load.svg", "Throughput and 99th percentile against concurrent users", []quantity{throughput, p99}},
 	{"percentiles.svg", "Latency: half, nine of ten, and 99 of 100 requests", []quantity{p50, p90, p99}},
-	{"cost.svg", "What a request costs the application, and what failed", []quantity{cost, failed}},
+	{"cost.svg", "Processors' time of application and PostgreSQL together, and what failed", []quantity{cost, failed}},
 }
 
 // colours are those of Okabe and Ito, which everybody can tell apart.

@@ -54,12 +54,13 @@ func (r *report) write(dir string) error {
 func (r *report) csv() []byte {
 	var text bytes.Buffer
 	w := csv.NewWriter(&text)
-	_ = w.Write(strings.Fields("round backend round_trip_ms users requests errors per_second p50_ms p90_ms p99_ms cpu_us_per_request memory_mb"))
+	_ = w.Write(strings.Fields("round backend round_trip_ms users requests errors per_second p50_ms p90_ms p99_ms application_us_per_request postgresql_us_per_request memory_mb"))
 	for _, c := range r.cells {
 		ms := func(d time.Duration) string { return strconv.FormatFloat(milliseconds(d), 'f', 3, 64) }
 		_ = w.Write([]string{
 			strconv.Itoa(c.round), c.backend, ms(c.delay), strconv.Itoa(c.users), strconv.FormatUint(c.requests, 10), strconv.FormatUint(c.errors, 10),
-			strconv.FormatFloat(c.throughput, 'f', 1, 64), ms(c.p50), ms(c.p90), ms(c.p99), strconv.FormatInt(c.cpu.Microseconds(), 10), strconv.FormatInt(c.memory>>20, 10),
+			strconv.FormatFloat(c.throughput, 'f', 1, 64), ms(c.p50), ms(c.p90), ms(c.p99), strconv.FormatInt(c.cpu.Microseconds(), 10),
+			strconv.FormatInt(c.server.Microseconds(), 10), strconv.FormatInt(c.memory>>20, 10),
 		})
 	}
 	w.Flush() // into memory, which takes everything
@@ -104,7 +105,7 @@ type row struct {
 	Backend                       string
 	Throughput, Least, Most       float64
 	P50, P90, P99, Lowest, Utmost time.Duration
-	CPU, Memory                   int64
+	CPU, Server, Memory           int64
 	Failed                        uint64
 }
 
@@ -125,7 +126,7 @@ func (r *report) view() view {
 			if f.delay == delay {
 				s.Rows = append(s.Rows, row{
 					f.backend == r.options.backends[0], f.users, f.backend, f.throughput, f.least, f.most,
-					f.p50, f.p90, f.p99, f.p99least, f.p99most, f.cpu.Microseconds(), f.memory, f.errors,
+					f.p50, f.p90, f.p99, f.p99least, f.p99most, f.cpu.Microseconds(), f.server.Microseconds(), f.memory, f.errors,
 				})
 			}
 		}
