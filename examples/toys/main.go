@@ -81,7 +81,7 @@ func serve(ctx context.Context, s settings.Settings, store database.Store, log *
 	if err != nil {
 		return err
 	}
-	server := &http.Server{Handler: routers.New(store, log), ReadHeaderTimeout: patience}
+	server := &http.Server{Handler: telemetry.Handler(s.Traces, routers.New(store, log)), ReadHeaderTimeout: patience}
 	log.Info("toys serves", "backend", s.Backend, "at", "http://"+listener.Addr().String())
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(listener) }()

@@ -9,7 +9,6 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 	"github.com/swaggest/swgui/v5emb"
-	"go.opentelemetry.io/contrib/instrumentation/net/http/otelhttp"
 
 	"github.com/drey-db/drey/examples/toys/database"
 	"github.com/drey-db/drey/examples/toys/web"
@@ -38,7 +37,7 @@ func New(store database.Store, log *slog.Logger) http.Handler {
 	mux.Handle("GET /metrics", metrics(store))
 	mux.Handle("GET /docs/", v5emb.New(title, "/openapi.json", "/docs/"))
 	mux.Handle("GET /{$}", web.Page)
-	return otelhttp.NewHandler(recovering(mux, log), "http")
+	return recovering(mux, log)
 }
 
 // bounded gives each request a deadline.

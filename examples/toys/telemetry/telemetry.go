@@ -4,7 +4,9 @@ package telemetry
 import (
 	"context"
 	"fmt"
+	"net/http"
 
+	"go.opentelemetry.io/contrib/instrumentation/net/http/otelhttp"
 	"go.opentelemetry.io/otel"
 	"go.opentelemetry.io/otel/exporters/otlp/otlptrace/otlptracehttp"
 	"go.opentelemetry.io/otel/exporters/stdout/stdouttrace"
@@ -38,4 +40,12 @@ func Start(ctx context.Context, exporter string) (stop func(context.Context) err
 	otel.SetTracerProvider(provider)
 	otel.SetTextMapPropagator(propagation.TraceContext{})
 	return provider.Shutdown, nil
+}
+
+// Handler has each request be a span. Where no exporter is, requests go straight on.
+func Handler(exporter string, next http.Handler) http.Handler {
+	if exporter == "none" {
+		return next
+	}
+	return otelhttp.NewHandler(next, "http")
 }
