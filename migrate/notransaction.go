@@ -114,7 +114,7 @@ func (r *execution) alone(stmt backends.Stmt) (backends.Result, error) {
 	running := before
 	running.running = true
 	done, err := r.turn(stmt.SQL, before, running)
-	if err != nil || done && !r.sets(stmt.SQL) {
+	if err != nil || done && !r.m.sets(stmt.SQL) {
 		return backends.Result{}, err
 	}
 	r.changed = r.changed || !slices.Contains(quiet, sqltext.Of(r.m.dialect()).Verb(stmt.SQL))

@@ -138,15 +138,7 @@ func (m *Migrator) writeSQL(ctx context.Context, w *strings.Builder, n *node, do
 	if script.note != "" {
 		fmt.Fprintf(w, "-- %s\n", script.note)
 	}
-	whole := append([]string{m.versions.create()}, script.statements...)
-	if down {
-		whole = append(whole, m.versions.delete(n.ID))
-	} else {
-		whole = append(whole, m.versions.insert(n))
-	}
-	if script.transactional {
-		whole = append(append([]string{"BEGIN"}, whole...), "COMMIT")
-	}
+	whole := m.offline(n, &script, down)
 	if !m.versions.postgres && !n.keysOn {
 		whole = append(append([]string{"PRAGMA foreign_keys = OFF"}, whole...), "PRAGMA foreign_keys = ON")
 	}

@@ -94,9 +94,8 @@ func (r *execution) aside(ctx context.Context, do func(repo.Reader, backends.Run
 
 // sets reports whether a statement does no more than to set something for the session. Where the revision was cut off behind it, the
 // session is another now, and it is sent again.
-func (r *execution) sets(text string) bool {
-	dialect := sqltext.Of(r.m.dialect())
-	switch dialect.Verb(text) {
+func (m *Migrator) sets(text string) bool {
+	switch sqltext.Of(m.dialect()).Verb(text) {
 	case "SET", "RESET", "PRAGMA":
 		return true
 	case "SELECT":

@@ -115,7 +115,7 @@ func setAll(ctx context.Context, s *repo.Session, statements []string) error {
 func backendOf(t *testing.T) enginetest.Backend {
 	t.Helper()
 	for _, b := range enginetest.Backends() {
-		if strings.HasSuffix(t.Name(), "/"+b.Name) {
+		if strings.HasSuffix(t.Name(), "/"+b.Name) || strings.Contains(t.Name(), "/"+b.Name+"/") {
 			return b
 		}
 	}

@@ -1,0 +1,81 @@
+package migrate
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+)
+
+// offline is a step as statements for somebody else to send, with the row that records it.
+func (m *Migrator) offline(n *node, s *script, down bool) []string {
+	if !s.transactional {
+		return m.offlineAlone(n, s, down)
+	}
+	last := m.versions.insert(n)
+	if down {
+		last = m.versions.delete(n.ID)
+	}
+	return slices.Concat([]string{"BEGIN", m.versions.create()}, s.statements, m.resets(s), []string{last, "COMMIT"})
+}
+
+// resets undo what a script sets for its session, which the row that records it is not written with.
+func (m *Migrator) resets(s *script) []string {
+	if m.versions.postgres && slices.ContainsFunc(s.statements, m.sets) {
+		return []string{"RESET SESSION AUTHORIZATION", "RESET ALL"}
+	}
+	return nil
+}
+
+// offlineAlone is a step without a transaction. Whoever sends it may go on behind an error: so each statement is counted by what can only
+// happen where it did, and the step is recorded where all were counted.
+func (m *Migrator) offlineAlone(n *node, s *script, down bool) []string {
+	list := []string{m.versions.create(), m.versions.begin(n, s.sum(0))}
+	if down {
+		list = []string{m.versions.progress(n.ID, progress{whole: true}, progress{down: true}, s.sum(0))}
+	}
+	counted := progress{down: down}
+	for i, text := range s.statements {
+		if m.sets(text) {
+			list = append(list, text) // is counted with what follows it
+			continue
+		}
+		is := progress{down: down, done: i + 1}
+		list = append(list, m.counted(text, m.versions.progress(n.ID, counted, is, s.sum(i+1)), m.versions.reached(n.ID, counted))...)
+		counted = is
+	}
+	return slices.Concat(list, m.resets(s), []string{m.versions.whole(n, counted)})
+}
+
+// counted is a statement with the note that counts it, where what came before it was counted.
+func (m *Migrator) counted(text, note, reached string) []string {
+	switch {
+	case !m.versions.postgres:
+		return []string{text, note}
+	case createIndex.MatchString(text):
+		found := createIndex.FindStringSubmatch(text)
+		return []string{text, note + " AND EXISTS (SELECT 1 FROM pg_catalog.pg_index WHERE indexrelid = to_regclass(" + literal(found[2]+found[1]) + ") AND indisvalid)"}
+	case dropIndex.MatchString(text) && noTransaction.MatchString(text):
+		return []string{text, note + " AND to_regclass(" + literal(dropIndex.FindStringSubmatch(text)[1]) + ") IS NULL"}
+	case noTransaction.MatchString(text):
+		return []string{"-- nothing can tell whether the next statement failed: see that the client stops where it does\n" + text, note}
+	}
+	return []string{"BEGIN", reached, text, note, "COMMIT"}
+}
+
+// noTransaction are statements that PostgreSQL refuses in a transaction, or that may end it.
+var noTransaction = regexp.MustCompile(`(?is)^\s*(?:(?:--[^\n]*\n|/\*.*?\*/)\s*)*(?:VACUUM|CLUSTER|REINDEX|CALL|DO\b|CHECKPOINT|ALTER\s+SYSTEM|ALTER\s+DATABASE` +
+	`|(?:CREATE|ALTER|DROP)\s+(?:SUBSCRIPTION|DATABASE|TABLESPACE)|\w.*\bCONCURRENTLY\b)`)
+
+// reached fails where a revision without a transaction is not as far as was, so that nothing is done out of its turn.
+func (v versions) reached(id string, was progress) string {
+	return fmt.Sprintf("SELECT 1 / count(*) AS in_turn FROM %s WHERE revision = %s AND progress = %d", v.table, literal(id), was.code())
+}
+
+// whole records a revision without a transaction where all of its statements were counted.
+func (v versions) whole(n *node, counted progress) string {
+	text := v.update(n)
+	if counted.down {
+		text = v.delete(n.ID)
+	}
+	return fmt.Sprintf("%s AND progress = %d", text, counted.code())
+}
