@@ -160,6 +160,8 @@ var promises = []struct {
 	{"what the database refuses", conformance.WhatTheDatabaseRefuses},
 	{"wide rows stay below the limit", conformance.WideRowsStayBelowTheLimit},
 	{"more arguments than fit", conformance.MoreArgumentsThanFit},
+	{"structs are columns", conformance.StructsAreColumns},
+	{"createonly columns stay", conformance.CreateOnlyColumnsStay},
 	{"lists in text are found", conformance.ListsInTextAreFound},
 	{"text ends no transaction", conformance.TextEndsNoTransaction},
 	{"nil contexts are refused", conformance.NilContextsAreRefused},

@@ -113,25 +113,18 @@ func (b bulk) keyed() error {
 		return !slices.ContainsFunc(b.mapping.Key, func(c *mapper.Column) bool { return !c.IsZero(row) })
 	}
 	for i, row := range b.rows {
-		if zero(row) || b.unmade(row) {
+		if zero(row) || !b.mapping.HasKey(row) {
 			return invalid("row %d, a %s, has no key", i, b.mapping.Name())
 		}
 	}
 	return b.once()
 }
 
-// unmade reports whether part of a row's key is still to be made.
-func (b bulk) unmade(row unsafe.Pointer) bool {
-	return slices.ContainsFunc(b.mapping.Key, func(c *mapper.Column) bool {
-		return b.mapping.Made(c, row) || (c.UUID7 && c.IsZero(row))
-	})
-}
-
 // once errs when two rows have one key.
 func (b bulk) once() error {
 	met := make(map[identity.Key]bool, len(b.rows))
 	for i, row := range b.rows {
-		if b.unmade(row) {
+		if !b.mapping.HasKey(row) {
 			continue
 		}
 		key := identity.KeyOf(b.mapping, row)

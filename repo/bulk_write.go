@@ -165,8 +165,8 @@ func (b bulk) named(nodes []builder.Sqlizer) (columns []*mapper.Column, err erro
 func (b bulk) writable(nodes []builder.Sqlizer) ([]*mapper.Column, error) {
 	columns, err := b.named(nodes)
 	for _, c := range columns {
-		if c.PrimaryKey || c.Version || c.ReadOnly {
-			return nil, invalid("%s.%s is not set in bulk: rows are found by key, versions count, and what is read only stays", b.mapping.Name(), c.Field)
+		if c.PrimaryKey || c.Version || c.ReadOnly || c.CreateOnly {
+			return nil, invalid("%s.%s is not set in bulk: rows are found by key, versions count, and what is read only or createonly stays", b.mapping.Name(), c.Field)
 		}
 	}
 	return columns, err

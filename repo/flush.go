@@ -116,7 +116,7 @@ func (s *Session) write(ctx context.Context, set unitofwork.Set, e flushEnd) (se
 	if err := s.runAfterFlush(ctx, after); err != nil {
 		return true, err
 	}
-	if autocommits && !e.commit {
+	if autocommits {
 		return true, s.commit(ctx)
 	}
 	return true, nil

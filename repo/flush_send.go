@@ -57,7 +57,7 @@ func (s *Session) execute(ctx context.Context, plan *persistence.Plan, e flushEn
 	}
 	failure = nil
 	if plan.Accept(); e.commit {
-		s.acceptCommit()
+		s.transactionEnded(true)
 	}
 	for _, m := range plan.Missing {
 		slog.WarnContext(ctx, "rows to be deleted were gone already", "entity", m.Mapping.Name(), "expected", m.Expected, "matched", m.Matched)

@@ -109,7 +109,7 @@ func (g *merging) resolve(m *mapper.Mapping, source unsafe.Pointer, k *mask) (*m
 // find finds what the session has of d, in the database if need be.
 func (g *merging) find(d *merged) error {
 	s := g.session
-	if lacksKey(d.mapping, d.mapping.Pointer(d.source)) {
+	if !d.mapping.HasKey(d.source) {
 		d.target = d.mapping.New()
 		return nil
 	}

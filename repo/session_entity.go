@@ -99,7 +99,7 @@ func (s *Session) attachable(r *resolved, taken bool) error {
 	switch {
 	case r.entry != nil && r.entry.State == identity.Deleted:
 		return invalid("this %s was deleted in this transaction", r.mapping.Name())
-	case lacksKey(r.mapping, r.entity):
+	case !r.mapping.HasKey(reflect.ValueOf(r.entity).UnsafePointer()):
 		return invalid("this %s has no key: add it, if it is new", r.mapping.Name())
 	case taken || s.known.At(r.key) != nil:
 		return invalid("the session has another %s with this key: change that one", r.mapping.Name())
@@ -119,17 +119,6 @@ func (s *Session) attach(r *resolved) {
 	if e == nil {
 		s.known.Attach(r.mapping, r.key, r.entity)
 	}
-}
-
-// lacksKey reports whether part of an entity's key is still to be made.
-func lacksKey(m *mapper.Mapping, entity any) bool {
-	p := reflect.ValueOf(entity).UnsafePointer()
-	for _, c := range m.Key {
-		if m.Made(c, p) || (c.UUID7 && c.IsZero(p)) {
-			return true
-		}
-	}
-	return false
 }
 
 func unknown(m *mapper.Mapping) error {

@@ -52,14 +52,15 @@ func (s *Session) join(ctx context.Context) (backends.UnitOfWork, error) {
 	s.joined = fmt.Sprintf("drey_join_%d", s.engine.joins.Add(1))
 	s.uow, s.begun = s.config.tx, true
 	if err := s.control(ctx, "SAVEPOINT "+s.joined); err != nil {
-		s.transactionEnded()
+		s.transactionEnded(false)
 		return nil, err
 	}
 	return s.uow, nil
 }
 
-// transactionEnded says that the transaction has ended and its connection is back.
-func (s *Session) transactionEnded() {
+// transactionEnded says that the transaction, if one was open, has ended and its connection is back.
+func (s *Session) transactionEnded(committed bool) {
+	s.durable = s.durable || committed && s.uow != nil
 	for _, n := range s.savepoints {
 		n.over = true
 	}
@@ -110,7 +111,7 @@ func (s *Session) rollback(ctx context.Context) error {
 		s.notifier.nextTrip()
 		s.notifier.notify(ctx, "ROLLBACK", nil, nil, 0, err)
 	}
-	s.transactionEnded()
+	s.transactionEnded(false)
 	return err
 }
 
@@ -119,7 +120,7 @@ func (s *Session) unjoin(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), savepointTime)
 	defer cancel()
 	err := s.controlAll(ctx, "ROLLBACK TO SAVEPOINT "+s.joined, "RELEASE SAVEPOINT "+s.joined)
-	s.transactionEnded()
+	s.transactionEnded(false)
 	return err
 }
 
@@ -185,10 +186,9 @@ func (s *Session) commit(ctx context.Context) error {
 	return nil
 }
 
-// acceptCommit says that the transaction is durable.
+// acceptCommit takes what is in memory for what is committed. COMMIT may have ridden with the last flush.
 func (s *Session) acceptCommit() {
-	s.durable = s.durable || s.uow != nil
-	s.transactionEnded()
+	s.transactionEnded(true)
 	s.known.Commit()
 	if s.config.expireOnCommit {
 		s.known.ExpireAll()

@@ -63,13 +63,9 @@ func (s *Session) upserting(entity any, target []builder.Sqlizer) (stmt ast.Stat
 
 // fillClientMade gives a row what the client makes of new ones: keys, and the first version.
 func (s *Session) fillClientMade(m *mapper.Mapping, row unsafe.Pointer) {
-	for _, c := range m.Columns {
-		switch {
-		case !c.IsZero(row):
-		case c.UUID7:
-			*(*[16]byte)(c.Pointer(row)) = s.config.nextUUID()
-		case c.Version:
-			c.Set(row, reflect.ValueOf(1).Convert(c.Type).Interface())
+	for _, c := range m.Own {
+		if m.Maker(c, row) == mapper.Client {
+			c.Make(row, s.config.nextUUID)
 		}
 	}
 }
@@ -82,7 +78,7 @@ func overwriting(t *ast.Table, target []*mapper.Column, row unsafe.Pointer) (set
 		switch {
 		case c.Version:
 			sets = append(sets, ast.Assign(own, ast.Operation(own, "+", ast.Argument(1))))
-		case c.PrimaryKey, t.Mapping.Made(c, row), slices.Contains(target, c):
+		case c.PrimaryKey, c.CreateOnly, t.Mapping.Maker(c, row) == mapper.Database, slices.Contains(target, c):
 		default:
 			sets = append(sets, ast.Assign(own, ast.Excluded(own)))
 		}

@@ -39,10 +39,11 @@ func Row(t *Table, entity any) *Node {
 	n := &RowExpr{Values: make([]any, len(t.Mapping.Columns))}
 	h, given := hashText(seed, "row"), []*mapper.Column(nil)
 	for i, c := range t.Mapping.Columns {
-		if t.Mapping.Made(c, p) {
+		maker := t.Mapping.Maker(c, p)
+		if maker == mapper.Database {
 			continue
 		}
-		if c.UUID7 && c.IsZero(p) {
+		if c.UUID7 && maker == mapper.Client {
 			return Invalidf("%s.%s is zero: an INSERT statement makes no keys, so set it, or add the entity to a session", t.Mapping.Name(), c.Field)
 		}
 		if n.Values[i] = c.Value(p); c.Secret {

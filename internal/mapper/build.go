@@ -45,7 +45,7 @@ func (b *builder) err() error {
 
 func (b *builder) record() *Record {
 	if b.typ.Kind() == reflect.Struct {
-		b.walk(b.typ, "", nil, 0)
+		b.walk(b.typ, place{})
 	}
 	if len(b.columns)+len(b.members) == 0 {
 		b.mistake("", "it has no column: export a field")
@@ -53,20 +53,36 @@ func (b *builder) record() *Record {
 	return &Record{Type: b.typ, Columns: b.columns, Members: b.members, names: b.names, same: samenessOf(b.columns), pack: packingOf(b.columns), room: new(room)}
 }
 
-// walk adds the columns of the struct type t, which stands at offset inside the mapped one.
-func (b *builder) walk(t reflect.Type, prefix string, path []int, offset uintptr) {
+// place is where a struct stands inside the mapped one.
+type place struct {
+	field  string // what names of its fields in Go begin with
+	column string // what names of its columns begin with
+	path   []int  // for reflect.Value.FieldByIndex
+	offset uintptr
+}
+
+// of returns where a field of the struct stands; the names of its columns begin with prefix as well.
+func (p place) of(f reflect.StructField, prefix string) place {
+	return place{p.field + f.Name + ".", p.column + prefix, append(p.path[:len(p.path):len(p.path)], f.Index...), p.offset + f.Offset}
+}
+
+// walk adds the columns of the struct type t, which stands at p.
+func (b *builder) walk(t reflect.Type, p place) {
 	for i := range t.NumField() {
 		f := t.Field(i)
 		text, tagged := f.Tag.Lookup("db")
-		at := append(path[:len(path):len(path)], i)
-		switch name := prefix + f.Name; {
+		prefix, prefixed := prefixOf(text)
+		switch name := p.field + f.Name; {
 		case text == "-":
 		case b.marks(f, name, text):
-		case b.relates(f, name, tagged, offset):
+		case b.relates(f, name, tagged, p):
+		case prefixed && b.takesPrefix(f, name, text):
+			b.walk(f.Type, p.of(f, prefix))
+		case prefixed:
 		case embeds(f, tagged):
-			b.walk(f.Type, name+".", at, offset+f.Offset)
+			b.walk(f.Type, p.of(f, ""))
 		case b.holds(f):
-			b.members = append(b.members, Member{Field: name, Offset: offset + f.Offset, Entity: f.Type.Elem()})
+			b.members = append(b.members, Member{Field: name, Offset: p.offset + f.Offset, Entity: f.Type.Elem()})
 		case f.Anonymous && f.Type.Kind() == reflect.Pointer && f.Type.Elem().Kind() == reflect.Struct && !tagged:
 			b.mistake(name, "an embedded pointer has no columns of its own: embed %s itself", f.Type.Elem())
 		case !f.IsExported():
@@ -74,9 +90,36 @@ func (b *builder) walk(t reflect.Type, prefix string, path []int, offset uintptr
 				b.mistake(name, "it has a db tag but is not exported: export it, or drop the tag")
 			}
 		default:
-			b.field(f, name, at, offset+f.Offset)
+			b.field(f, name, p)
 		}
 	}
+}
+
+// prefixOf returns what a tag says that the columns of a struct begin with.
+func prefixOf(text string) (prefix string, said bool) {
+	t := parseTag(text)
+	return t.options.Prefix, t.options.Prefix != ""
+}
+
+// takesPrefix reports whether the fields of f can be columns whose names begin alike.
+func (b *builder) takesPrefix(f reflect.StructField, name, text string) bool {
+	alone := parseTag(text)
+	alone.options.Prefix = ""
+	switch {
+	case f.Type.Kind() == reflect.Pointer && f.Type.Elem().Kind() == reflect.Struct:
+		b.mistake(name, "what is behind a pointer has no columns of its own: make it a %s, whose fields may be pointers", f.Type.Elem())
+	case f.Type.Kind() != reflect.Struct, IsValue(f.Type):
+		b.mistake(name, "prefix is for a struct whose fields are columns, and a %s is one value", f.Type)
+	case isEntity(f.Type):
+		b.mistake(name, "a %s has a table of its own: make it a relationship, by a rel tag", f.Type)
+	case !f.IsExported():
+		b.mistake(name, "it has a db tag but is not exported: export it, or drop the tag")
+	case alone.name != "" || !reflect.DeepEqual(alone.options, Options{}) || len(alone.mistakes) > 0:
+		b.mistake(name, "a struct's columns say by themselves what they are: keep nothing but prefix")
+	default:
+		return true
+	}
+	return false
 }
 
 // embeds reports whether the fields of f are columns of the struct around it.
@@ -89,7 +132,7 @@ func (b *builder) holds(f reflect.StructField) bool {
 	return b.gathers && f.IsExported() && f.Type.Kind() == reflect.Pointer && IsEntity(f.Type.Elem())
 }
 
-func (b *builder) field(f reflect.StructField, name string, path []int, offset uintptr) {
+func (b *builder) field(f reflect.StructField, name string, p place) {
 	if isEntity(f.Type) {
 		b.untagged(f, name)
 		return
@@ -107,8 +150,12 @@ func (b *builder) field(f reflect.StructField, name string, path []int, offset u
 			b.mistake(name, "it is to be called %q: a column's name is not empty, and has no quotes", t.name)
 		}
 	}
+	at := p.of(f, "")
+	if t.options.Prefix = p.column; t.options.PrimaryKey && p.column != "" {
+		b.mistake(name, "a key stands in the entity itself: move it out of the struct with a prefix")
+	}
 	c := &Column{
-		Options: t.options, Name: t.name, Field: name, Index: len(b.columns), Path: path, Offset: offset, Type: f.Type,
+		Options: t.options, Name: p.column + t.name, Field: name, Index: len(b.columns), Path: at.path, Offset: at.offset, Type: f.Type,
 		day: isDate(t.options.SQLType), equal: equalFor(f.Type), telling: tellingBehind(f.Type), clone: cloneFor(f.Type), zero: zeroFor(f.Type),
 	}
 	if c.day && holdsTimes(f.Type) {

@@ -17,6 +17,9 @@ func (b *builder) checkOptions(c *Column) {
 	if c.ReadOnly && (c.PrimaryKey || c.UUID7 || c.OmitZero || c.OnUpdate != "") {
 		b.mistake(c.Field, "a read-only column is never written: drop readonly, or what asks for a write")
 	}
+	if c.CreateOnly && (c.PrimaryKey || c.ReadOnly || c.Version || c.OnUpdate != "") {
+		b.mistake(c.Field, "createonly is for a column that an INSERT writes and nothing changes afterwards: drop it, or what writes the column by itself")
+	}
 	if c.Generated != "" && c.Default != "" {
 		b.mistake(c.Field, "a generated column has no default: drop one of them")
 	}
@@ -70,7 +73,7 @@ func (b *builder) mapping() *Mapping {
 // defaultKey takes a field ID for the key when none is marked.
 func (b *builder) defaultKey(m *Mapping) {
 	for _, c := range b.columns {
-		if len(m.Key) == 0 && (c.Field == "ID" || strings.HasSuffix(c.Field, ".ID")) {
+		if len(m.Key) == 0 && c.Prefix == "" && (c.Field == "ID" || strings.HasSuffix(c.Field, ".ID")) {
 			c.PrimaryKey = true
 			m.Key = []*Column{c}
 		}

@@ -126,12 +126,12 @@ func TestEqual(t *testing.T) {
 	}
 }
 
-func TestMade(t *testing.T) {
+func TestMaker(t *testing.T) {
 	m, err := Of(reflect.TypeFor[hero]())
 	require.NoError(t, err)
 	made := func(h *hero) (names []string) {
 		for _, c := range m.Columns {
-			if m.Made(c, unsafe.Pointer(h)) {
+			if m.Maker(c, unsafe.Pointer(h)) == Database {
 				names = append(names, c.Name)
 			}
 		}
@@ -141,6 +141,6 @@ func TestMade(t *testing.T) {
 	require.Equal(t, []string{"total"}, made(&hero{Rank: 1, Times: Times{CreatedAt: time.Now()}}))
 	c, err := Of(reflect.TypeFor[counted]())
 	require.NoError(t, err)
-	require.True(t, c.Made(c.Key[0], unsafe.Pointer(&counted{})))
-	require.False(t, c.Made(c.Key[0], unsafe.Pointer(&counted{ID: 7})))
+	require.Equal(t, Database, c.Maker(c.Key[0], unsafe.Pointer(&counted{})))
+	require.Equal(t, Given, c.Maker(c.Key[0], unsafe.Pointer(&counted{ID: 7})))
 }

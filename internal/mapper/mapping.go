@@ -4,7 +4,6 @@ import (
 	"reflect"
 	"sync"
 	"sync/atomic"
-	"unsafe"
 
 	"github.com/drey-db/drey/internal/kept"
 )
@@ -19,6 +18,7 @@ type Mapping struct {
 	Version *Column   // nil without one
 	All     Set       // every column
 	Left    []*Column // that an INSERT may leave to the database
+	Fixed   []*Column // that only an INSERT writes: createonly
 	Own     []*Column // whose values the client makes where there is none: keys, and the first version
 
 	counted   *Column                         // CountedKey
@@ -47,16 +47,13 @@ func (m *Mapping) divide() {
 		if c.ReadOnly || c.OmitZero || c == m.counted {
 			m.Left = append(m.Left, c)
 		}
+		if c.CreateOnly {
+			m.Fixed = append(m.Fixed, c)
+		}
 		if c.UUID7 || c.Version {
 			m.Own = append(m.Own, c)
 		}
 	}
-}
-
-// Made reports whether the database makes the column's value when the row at p is inserted: it is read only, left to its
-// default, or a key that the database counts up.
-func (m *Mapping) Made(c *Column, p unsafe.Pointer) bool {
-	return c.ReadOnly || c.Omitted(p) || (c == m.counted && c.IsZero(p))
 }
 
 // ColumnsIn returns the columns in set, in mapped order. One set is one list, which nobody changes.

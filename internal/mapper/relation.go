@@ -15,15 +15,17 @@ type relation struct {
 }
 
 // relates takes f for a relationship when its tag says that it is one. Rows leave relationships out.
-func (b *builder) relates(f reflect.StructField, name string, tagged bool, offset uintptr) bool {
+func (b *builder) relates(f reflect.StructField, name string, tagged bool, p place) bool {
 	text, ok := f.Tag.Lookup("rel")
 	if !ok || b.gathers {
 		return ok
 	}
-	r := relation{relationTag: parseRelation(text), field: name, offset: offset + f.Offset, typ: f.Type, target: pointed(f.Type)}
+	r := relation{relationTag: parseRelation(text), field: name, offset: p.offset + f.Offset, typ: f.Type, target: pointed(f.Type)}
 	switch {
 	case !f.IsExported():
 		r.mistake("it has a rel tag but is not exported: export it, or drop the tag")
+	case p.column != "":
+		r.mistake("a struct with a prefix holds columns only: move the relationship to %s itself", b.typ.Name())
 	case tagged:
 		r.mistake("a relationship has no column of its own: drop the db tag")
 	case len(r.mistakes) == 0:

@@ -8,9 +8,10 @@ import (
 
 // Options is what a db tag says of a column beside its name. SQL in it is kept as written.
 type Options struct {
-	PrimaryKey, UUID7, OmitZero, Version, ReadOnly, Secret bool
+	PrimaryKey, UUID7, OmitZero, Version, ReadOnly, CreateOnly, Secret bool
 
 	Default, OnUpdate string
+	Prefix            string // of the columns of a struct
 
 	// Of the table's definition: sqlType, groups of unique constraints and names of indexes ("" for a group or an index of
 	// the column alone), the column that it refers to as table.column, and what happens to it with that column.
@@ -136,21 +137,21 @@ func unquoted(text string) string {
 	return strings.ReplaceAll(text[1:len(text)-1], quote+quote, quote)
 }
 
-var optionNames = []string{"pk", "uuid7", "default", "omitzero", "onupdate", "version", "readonly", "secret", "type", "unique",
+var optionNames = []string{"pk", "uuid7", "default", "omitzero", "onupdate", "version", "readonly", "createonly", "secret", "prefix", "type", "unique",
 	"index", "check", "fk", "ondelete", "onupdatefk", "deferrable", "comment", "was", "generated", "using", "collate", "identity",
 	"noidentity", "notnull"}
 
 func (o *Options) flags() map[string]*bool {
 	return map[string]*bool{
 		"pk": &o.PrimaryKey, "uuid7": &o.UUID7, "omitzero": &o.OmitZero,
-		"version": &o.Version, "readonly": &o.ReadOnly, "secret": &o.Secret, "identity": &o.Identity, "deferrable": &o.Deferrable,
+		"version": &o.Version, "readonly": &o.ReadOnly, "createonly": &o.CreateOnly, "secret": &o.Secret, "identity": &o.Identity, "deferrable": &o.Deferrable,
 		"noidentity": &o.NoIdentity, "notnull": &o.NotNull,
 	}
 }
 
 func (o *Options) texts() map[string]*string {
 	return map[string]*string{
-		"default": &o.Default, "onupdate": &o.OnUpdate, "type": &o.SQLType, "check": &o.Check, "fk": &o.References,
+		"default": &o.Default, "prefix": &o.Prefix, "onupdate": &o.OnUpdate, "type": &o.SQLType, "check": &o.Check, "fk": &o.References,
 		"ondelete": &o.OnDelete, "onupdatefk": &o.OnUpdateKey, "comment": &o.Comment, "was": &o.Was,
 		"generated": &o.Generated, "using": &o.Using, "collate": &o.Collate,
 	}

@@ -33,7 +33,7 @@ func UpsertBulk(m *mapper.Mapping, rows []unsafe.Pointer, target []*mapper.Colum
 // madeOf returns the columns of a new row that the database makes.
 func madeOf(m *mapper.Mapping, row unsafe.Pointer) (made mapper.Set) {
 	for _, c := range m.Left {
-		if m.Made(c, row) {
+		if m.Maker(c, row) == mapper.Database {
 			made = made.With(c.Index)
 		}
 	}
@@ -80,7 +80,7 @@ func (t *text) resolve(s *shape, target []*mapper.Column) {
 	}
 	var set []*mapper.Column
 	for _, c := range s.written {
-		if !c.PrimaryKey && !c.Version && !slices.Contains(target, c) {
+		if !c.PrimaryKey && !c.Version && !c.CreateOnly && !slices.Contains(target, c) {
 			set = append(set, c)
 		}
 	}
@@ -133,16 +133,10 @@ func (b *Bulk) arrays(columns []*mapper.Column, rows []unsafe.Pointer) *arrays {
 
 // value returns what a row has in a column or, where that is the client's to make, gets.
 func (b *Bulk) value(c *mapper.Column, row unsafe.Pointer) any {
-	if !(c.UUID7 || c.Version) || !c.IsZero(row) {
+	if b.mapping.Maker(c, row) != mapper.Client {
 		return c.Value(row)
 	}
-	made := reflect.New(c.Type)
-	if c.Version {
-		setInteger(made.Elem(), 1)
-	} else {
-		*(*[16]byte)(made.UnsafePointer()) = b.options.NextUUID()
-	}
-	return made.Elem().Interface()
+	return c.MakeValue(b.options.NextUUID)
 }
 
 // Copy is rows of one shape for a bulk load.

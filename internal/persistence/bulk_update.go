@@ -34,7 +34,7 @@ func UpdateBulk(m *mapper.Mapping, rows []unsafe.Pointer, columns []*mapper.Colu
 func updatable(m *mapper.Mapping, row unsafe.Pointer) mapper.Set {
 	var columns []*mapper.Column
 	for _, c := range m.Columns {
-		if !c.PrimaryKey && !c.Version && !c.ReadOnly && c.OnUpdate == "" && !c.Omitted(row) {
+		if !c.PrimaryKey && !c.Version && !c.ReadOnly && !c.CreateOnly && c.OnUpdate == "" && !c.Omitted(row) {
 			columns = append(columns, c)
 		}
 	}
@@ -73,7 +73,7 @@ func (b *Bulk) updateOne(g group, set, where []*mapper.Column, rows []unsafe.Poi
 func nextVersions(v *mapper.Column, rows []unsafe.Pointer) reflect.Value {
 	list := reflect.MakeSlice(reflect.SliceOf(v.Type), len(rows), len(rows))
 	for i, row := range rows {
-		setInteger(list.Index(i), counted(v, row)+1)
+		mapper.SetInteger(list.Index(i), counted(v, row)+1)
 	}
 	return list
 }

@@ -78,7 +78,7 @@ func (s *edit) make(u *update) {
 		case c.OnUpdate != "" && !assigned:
 			s.spelled = append(s.spelled, c)
 			s.made = append(s.made, c)
-		case c.ReadOnly, assigned, u != nil && u.Replaced != nil && s.mapping.Made(c, u.Entry.Base):
+		case c.ReadOnly, assigned, u != nil && u.Replaced != nil && s.mapping.Maker(c, u.Entry.Base) == mapper.Database:
 			s.made = append(s.made, c)
 		}
 	}

@@ -1,7 +1,6 @@
 package persistence
 
 import (
-	"reflect"
 	"unsafe"
 
 	"github.com/drey-db/drey/internal/identity"
@@ -47,11 +46,7 @@ func (p *Plan) fillClientMade(r *unitofwork.Row) {
 			continue
 		}
 		p.keep(e, c)
-		if c.Version {
-			setCount(c, e.Base, 1)
-		} else {
-			*(*[16]byte)(c.Pointer(e.Base)) = p.options.NextUUID()
-		}
+		c.Make(e.Base, p.options.NextUUID)
 	}
 }
 
@@ -156,18 +151,4 @@ func basesOf(entries []*identity.Entry) []unsafe.Pointer {
 		list[i] = e.Base
 	}
 	return list
-}
-
-// setCount stores n in a column that counts.
-func setCount(c *mapper.Column, base unsafe.Pointer, n int64) {
-	setInteger(reflect.NewAt(c.Type, c.Pointer(base)).Elem(), n)
-}
-
-// setInteger stores n in an integer of any kind.
-func setInteger(v reflect.Value, n int64) {
-	if v.CanUint() {
-		v.SetUint(uint64(n))
-	} else {
-		v.SetInt(n)
-	}
 }

@@ -179,7 +179,7 @@ func (p *Plan) makes(r *unitofwork.Row, c *mapper.Column) bool {
 	if e.Assigns(c) {
 		return true
 	}
-	return e.Mapping.Made(c, e.Base) && !fills(r, c) && !p.reserved(e, c)
+	return e.Mapping.Maker(c, e.Base) == mapper.Database && !fills(r, c) && !p.reserved(e, c)
 }
 
 // fills reports whether the flush gives a foreign key's value to the column.

@@ -53,7 +53,7 @@ func Reserve(set unitofwork.Set, d render.Dialect) *Reservation {
 func countedUp(r *unitofwork.Row) bool {
 	e := r.Entry
 	c := e.Mapping.CountedKey()
-	return c != nil && !e.Assigns(c) && !fills(r, c) && e.Mapping.Made(c, e.Base)
+	return c != nil && !e.Assigns(c) && !fills(r, c) && e.Mapping.Maker(c, e.Base) == mapper.Database
 }
 
 func (r *Reservation) add(e *identity.Entry) {
@@ -100,7 +100,7 @@ func (p *Plan) take(r *Reservation) {
 		c := m.CountedKey()
 		for i, e := range r.rows[m] {
 			if p.keep(e, c); len(r.keys[m]) > 0 {
-				setCount(c, e.Base, r.keys[m][i])
+				c.SetInteger(e.Base, r.keys[m][i])
 				continue
 			}
 			w := p.waiting(m, e.Base)

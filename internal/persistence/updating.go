@@ -44,7 +44,7 @@ func (s *updating) nextVersions() reflect.Value {
 	c := s.mapping.Version
 	list := reflect.MakeSlice(reflect.SliceOf(c.Type), len(s.updates), len(s.updates))
 	for i := range s.updates {
-		setInteger(list.Index(i), s.nextVersion(i))
+		mapper.SetInteger(list.Index(i), s.nextVersion(i))
 	}
 	return list
 }
@@ -124,7 +124,7 @@ func (s *updating) accept(known *identity.Map) {
 	for i, u := range s.updates {
 		row := s.row(i)
 		if s.counts() {
-			setCount(s.mapping.Version, row, s.nextVersion(i))
+			s.mapping.Version.SetInteger(row, s.nextVersion(i))
 		}
 		s.acceptRow(known, u, row, made)
 	}

@@ -258,15 +258,13 @@ func (f *planner) owned(m *mapper.Mapping) bool {
 
 // keyKnown reports whether the client knows an entity's key before the flush.
 func keyKnown(e *identity.Entry) bool {
-	return e.State == identity.Persistent || !slices.ContainsFunc(e.Mapping.Key, func(c *mapper.Column) bool {
-		return e.Mapping.Made(c, e.Base) || e.Assigns(c) || (c.UUID7 && c.IsZero(e.Base))
-	})
+	return e.State == identity.Persistent || e.Mapping.HasKey(e.Base) && !slices.ContainsFunc(e.Mapping.Key, e.Assigns)
 }
 
 // keyMade reports whether the database makes part of an entity's key.
 func keyMade(e *identity.Entry) bool {
 	return e.State != identity.Persistent && slices.ContainsFunc(e.Mapping.Key, func(c *mapper.Column) bool {
-		return (e.Mapping.Made(c, e.Base) && !c.UUID7) || e.Assigns(c)
+		return e.Mapping.Maker(c, e.Base) == mapper.Database || e.Assigns(c)
 	})
 }
 

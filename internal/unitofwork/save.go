@@ -165,7 +165,7 @@ func (f *planner) rowSwitched(s *save) *identity.Entry {
 	for _, c := range e.Mapping.Key {
 		at := slices.IndexFunc(s.row.Fills, func(fill Fill) bool { return fill.Column == c })
 		switch {
-		case at < 0 && (e.Mapping.Made(c, e.Base) || e.Assigns(c)):
+		case at < 0 && (e.Mapping.Maker(c, e.Base) == mapper.Database || e.Assigns(c)):
 			return nil
 		case at >= 0 && !(s.row.Fills[at].From != nil && keyKnown(s.row.Fills[at].From)):
 			return nil
@@ -189,7 +189,7 @@ func rowSwitchColumns(e, row *identity.Entry) (columns []*mapper.Column) {
 	for i, c := range e.Mapping.Columns {
 		version := c.Version && c.IsZero(e.Base)
 		known := row.Loaded().Has(i) && (!row.Expired || c.PrimaryKey)
-		if e.Mapping.Made(c, e.Base) || e.Assigns(c) || version || (known && c.Equal(e.Base, row.Snapshot())) {
+		if e.Mapping.Maker(c, e.Base) == mapper.Database || e.Assigns(c) || version || (known && c.Equal(e.Base, row.Snapshot())) {
 			continue
 		}
 		columns = append(columns, c)

@@ -3,6 +3,8 @@
 package unitofwork
 
 import (
+	"slices"
+
 	"github.com/drey-db/drey/internal/identity"
 	"github.com/drey-db/drey/internal/mapper"
 )
@@ -17,10 +19,31 @@ func Among(m *identity.Map, types []*mapper.Mapping) (Set, error) {
 }
 
 func of(m *identity.Map, types []*mapper.Mapping, entries []*identity.Entry) (Set, error) {
-	if set, ok := plain(types, entries); ok {
-		return set, nil
+	set, ok := plain(types, entries)
+	if !ok {
+		var err error
+		if set, err = find(newPlanner(m, types, entries)); err != nil {
+			return set, err
+		}
 	}
-	return find(newPlanner(m, types, entries))
+	return set, checkFixed(set.Steps)
+}
+
+// checkFixed refuses to change a column that only an INSERT writes. A new entity that takes a row over writes all of it.
+func checkFixed(steps []Step) error {
+	for _, step := range steps {
+		if step.Verb != Updates || len(step.Mapping.Fixed) == 0 {
+			continue
+		}
+		for _, row := range step.Rows {
+			changes := func(c *mapper.Column) bool { return slices.Contains(row.Columns, c) || row.Entry.Assigns(c) }
+			if i := slices.IndexFunc(step.Mapping.Fixed, changes); i >= 0 && row.Replaced == nil {
+				return wrong("%s.%s is createonly, and was changed after its INSERT: put its value back, or refresh the entity",
+					step.Mapping.Name(), step.Mapping.Fixed[i].Field)
+			}
+		}
+	}
+	return nil
 }
 
 func find(f *planner) (Set, error) {

@@ -1,0 +1,73 @@
+package mapper
+
+import (
+	"reflect"
+	"unsafe"
+)
+
+// Maker is who makes the value of a column when its row is inserted.
+type Maker uint8
+
+// The makers.
+const (
+	Given    Maker = iota // nobody: the struct holds it
+	Client                // drey: a UUID, or the first version
+	Database              // a sequence, a default, or the table itself: the column is read only
+)
+
+// Maker returns who makes the value of a column of the row at p.
+func (m *Mapping) Maker(c *Column, p unsafe.Pointer) Maker {
+	switch {
+	case c.ReadOnly:
+		return Database
+	case !c.UUID7 && !c.Version && !c.OmitZero && c != m.counted, !c.IsZero(p):
+		return Given
+	case c.UUID7 || c.Version:
+		return Client
+	}
+	return Database
+}
+
+// HasKey reports whether nobody need make part of the key of the row at p.
+func (m *Mapping) HasKey(p unsafe.Pointer) bool {
+	for _, c := range m.Key {
+		if m.Maker(c, p) != Given {
+			return false
+		}
+	}
+	return true
+}
+
+// Make stores in the struct at p what the client makes of a column: a UUID, or the first version.
+func (c *Column) Make(p unsafe.Pointer, next func() [16]byte) {
+	c.make(reflect.NewAt(c.Type, c.Pointer(p)).Elem(), next)
+}
+
+// MakeValue returns what Make stores.
+func (c *Column) MakeValue(next func() [16]byte) any {
+	v := reflect.New(c.Type).Elem()
+	c.make(v, next)
+	return v.Interface()
+}
+
+func (c *Column) make(v reflect.Value, next func() [16]byte) {
+	if c.UUID7 {
+		*(*[16]byte)(v.Addr().UnsafePointer()) = next()
+		return
+	}
+	SetInteger(v, 1)
+}
+
+// SetInteger stores n in a column of any integer type.
+func (c *Column) SetInteger(p unsafe.Pointer, n int64) {
+	SetInteger(reflect.NewAt(c.Type, c.Pointer(p)).Elem(), n)
+}
+
+// SetInteger stores n in an integer of any type.
+func SetInteger(v reflect.Value, n int64) {
+	if v.CanUint() {
+		v.SetUint(uint64(n))
+	} else {
+		v.SetInt(n)
+	}
+}
