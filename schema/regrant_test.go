@@ -46,3 +46,39 @@ func TestViewsThatAreMadeAnewKeepWhatIsTheirs(t *testing.T) {
 		})
 	}
 }
+
+// What PostgreSQL knows of an enum beside its values is kept when another type takes its place, there and back.
+func TestEnumsThatAreMadeAnewKeepWhatIsTheirs(t *testing.T) {
+	for _, on := range enginetest.Backends()[:3] {
+		t.Run(on.Name, func(t *testing.T) {
+			t.Parallel()
+			engine := on.Open(t, on.URL(t))
+			role := "drey_owner_" + strings.ReplaceAll(on.Name, "+", "_")
+			run(t, engine, "DROP ROLE IF EXISTS "+role, "CREATE ROLE "+role)
+			t.Cleanup(func() { run(t, engine, "DROP OWNED BY "+role+" CASCADE", "DROP ROLE "+role) })
+			of := func(values ...string) *schema.MetaData {
+				return schema.MustOf(builder.Model[tempered]()).With(schema.Enum("temper", values...), schema.Enum("plain", values...))
+			}
+			require.NoError(t, of("calm", "wild").CreateAll(t.Context(), engine))
+			run(t, engine, "GRANT ALL ON SCHEMA public TO "+role, "COMMENT ON TYPE temper IS 'it''s a temper'", "REVOKE ALL ON TYPE temper FROM PUBLIC",
+				"ALTER TYPE temper OWNER TO "+role, "GRANT USAGE ON TYPE temper TO pg_monitor WITH GRANT OPTION")
+			theirs := func() string {
+				list, err := repo.Scalars[string](t.Context(), engine, builder.Text(`SELECT concat_ws('|', typname, typacl, pg_get_userbyid(typowner), obj_description(oid, 'pg_type'))
+					FROM pg_type WHERE typname IN ('temper', 'plain') ORDER BY 1`))
+				require.NoError(t, err)
+				return strings.Join(list, "\n")
+			}
+			before := theirs()
+			require.Contains(t, before, "pg_monitor")
+			p, err := of("calm").Plan(t.Context(), engine)
+			require.NoError(t, err)
+			runPlan(t, engine, p.Up)
+			require.Equal(t, before, theirs())
+			d, err := of("calm").Diff(t.Context(), engine)
+			require.NoError(t, err)
+			require.Empty(t, d.String())
+			runPlan(t, engine, p.Down)
+			require.Equal(t, before, theirs())
+		})
+	}
+}

@@ -104,7 +104,7 @@ type temporaryToo struct{ *sql.DB }
 // QueryContext implements schema.ExecQuerier.
 func (t temporaryToo) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
 	query = strings.Replace(query, "t1.table_type = 'BASE TABLE'", "t1.table_type IN ('BASE TABLE', 'LOCAL TEMPORARY')", 1)
-	return t.DB.QueryContext(ctx, query, args...)
+	return t.DB.QueryContext(ctx, mended.Replace(query), args...)
 }
 
 // adopt gives a table of the model what the database wrote for it.

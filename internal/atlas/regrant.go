@@ -52,3 +52,22 @@ func keeping(views []string) (before, behind []string) {
 	}
 	return []string{strings.Replace(keptOfViews, "$views", strings.Join(found, ", "), 1)}, []string{givenBack}
 }
+
+// keptOfType is, as statements, what the type $type has beside its values: who may use it, its comment and its owner.
+const keptOfType = `CREATE TEMPORARY TABLE drey_kept_type AS
+WITH types AS (
+	SELECT t.*, t.oid::regtype AS named FROM pg_catalog.pg_type t WHERE t.oid = to_regtype($type)
+)
+SELECT format('COMMENT ON TYPE %s IS %L', named, obj_description(oid, 'pg_type')) AS statement FROM types WHERE obj_description(oid, 'pg_type') IS NOT NULL
+UNION ALL
+SELECT format('REVOKE ALL ON TYPE %s FROM PUBLIC', named) FROM types WHERE typacl IS NOT NULL
+UNION ALL
+SELECT format('GRANT %s ON TYPE %s TO %s%s', g.privilege_type, t.named, CASE g.grantee WHEN 0 THEN 'PUBLIC' ELSE g.grantee::regrole::text END,
+	CASE WHEN g.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END) FROM types t, aclexplode(t.typacl) g WHERE g.grantee <> t.typowner
+UNION ALL
+SELECT format('ALTER TYPE %s OWNER TO %s', named, typowner::regrole) FROM types WHERE typowner <> current_user::regrole`
+
+// keepingType are the statements before and behind those that make a type of PostgreSQL's anew.
+func keepingType(name string) (before, behind string) {
+	return strings.Replace(keptOfType, "$type", quoteText(name), 1), strings.ReplaceAll(givenBack, "drey_kept", "drey_kept_type")
+}

@@ -6,11 +6,53 @@ import (
 	"strings"
 )
 
-// served leaves out of PostgreSQL's constraints the foreign keys that a unique constraint's index serves, which atlas takes for the
-// constraint.
+// served mends what atlas asks PostgreSQL: tables and columns come from the catalog, since the information schema hides those that a role
+// may not read; and of unique constraints it leaves out the foreign keys that their index serves, which atlas takes for the constraint.
 type served struct{ *sql.DB }
 
 // QueryContext implements schema.ExecQuerier.
 func (s served) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	return s.DB.QueryContext(ctx, strings.Replace(query, "group by conindid", "where contype <> 'f' group by conindid", 1), args...)
+	return s.DB.QueryContext(ctx, mended.Replace(query), args...)
 }
+
+var mended = strings.NewReplacer(
+	"group by conindid", "where contype <> 'f' group by conindid",
+	"INFORMATION_SCHEMA.TABLES AS t1", everyTable+" AS t1",
+	`"information_schema"."columns" AS t1`, everyColumn+" AS t1",
+)
+
+// everyTable is the information schema's view of tables, of a role that may read all.
+const everyTable = `(
+	SELECT n.nspname AS table_schema, c.relname AS table_name,
+		CASE WHEN n.oid = pg_my_temp_schema() THEN 'LOCAL TEMPORARY' ELSE 'BASE TABLE' END AS table_type
+	FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+	WHERE c.relkind IN ('r', 'p') AND NOT pg_is_other_temp_schema(n.oid)
+)`
+
+// everyColumn is the same of columns, as far as atlas asks for it.
+const everyColumn = `(
+	SELECT n.nspname AS table_schema, c.relname AS table_name, a.attname AS column_name, a.attnum::integer AS ordinal_position,
+		CASE WHEN b.typelem <> 0 AND b.typlen = -1 THEN 'ARRAY'
+			WHEN b.typnamespace = 'pg_catalog'::regnamespace THEN format_type(b.oid, NULL) ELSE 'USER-DEFINED' END AS data_type,
+		CASE WHEN a.attnotnull OR t.typtype = 'd' AND t.typnotnull THEN 'NO' ELSE 'YES' END AS is_nullable,
+		CASE WHEN a.attgenerated = '' THEN e.text END AS column_default, CASE WHEN a.attgenerated <> '' THEN e.text END AS generation_expression,
+		information_schema._pg_char_max_length(b.oid, s.mod) AS character_maximum_length,
+		information_schema._pg_numeric_precision(b.oid, s.mod) AS numeric_precision, information_schema._pg_numeric_scale(b.oid, s.mod) AS numeric_scale,
+		information_schema._pg_datetime_precision(b.oid, s.mod) AS datetime_precision, information_schema._pg_interval_type(b.oid, s.mod) AS interval_type,
+		NULL::text AS character_set_name, l.collname AS collation_name, CASE WHEN a.attidentity <> '' THEN 'YES' ELSE 'NO' END AS is_identity,
+		q.seqstart::text AS identity_start, q.seqincrement::text AS identity_increment,
+		CASE a.attidentity WHEN 'a' THEN 'ALWAYS' WHEN 'd' THEN 'BY DEFAULT' END AS identity_generation
+	FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+	JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
+	JOIN pg_catalog.pg_type b ON b.oid = CASE t.typtype WHEN 'd' THEN t.typbasetype ELSE t.oid END
+	CROSS JOIN LATERAL (SELECT CASE t.typtype WHEN 'd' THEN t.typtypmod ELSE a.atttypmod END AS mod) AS s
+	LEFT JOIN LATERAL (
+		SELECT pg_get_expr(d.adbin, d.adrelid) AS text FROM pg_catalog.pg_attrdef d WHERE d.adrelid = a.attrelid AND d.adnum = a.attnum
+	) AS e ON true
+	LEFT JOIN pg_catalog.pg_collation l ON l.oid = a.attcollation AND NOT (l.collname = 'default' AND l.collnamespace = 'pg_catalog'::regnamespace)
+	LEFT JOIN LATERAL (
+		SELECT i.seqstart, i.seqincrement FROM pg_catalog.pg_depend d JOIN pg_catalog.pg_sequence i ON i.seqrelid = d.objid
+		WHERE d.classid = 'pg_class'::regclass AND d.deptype = 'i' AND d.refclassid = 'pg_class'::regclass AND d.refobjid = a.attrelid AND d.refobjsubid = a.attnum
+	) AS q ON true
+	WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'p', 'f', 'v')
+)`

@@ -15,14 +15,15 @@ func retired(name string) string {
 	return name[:min(len(name), most)]
 }
 
-// swap has a new type take the place of an enum. A row with a value that is no more has the conversion of its column fail.
+// swap has a new type take the place of an enum, with its grants, comment and owner. A row with a value that is no more has the conversion of its column fail.
 func (m *move) swap(ctx context.Context, from, to *schema.EnumType) error {
 	name, old := m.typeName(from), retired(from.T)
 	values := make([]string, len(to.Values))
 	for i, v := range to.Values {
 		values[i] = quoteText(v)
 	}
-	m.before = append(m.before, "ALTER TYPE "+name+" RENAME TO "+identifier(old), "CREATE TYPE "+name+" AS ENUM ("+strings.Join(values, ", ")+")")
+	keep, giveBack := keepingType(name)
+	m.before = append(m.before, keep, "ALTER TYPE "+name+" RENAME TO "+identifier(old), "CREATE TYPE "+name+" AS ENUM ("+strings.Join(values, ", ")+")", giveBack)
 	uses := m.usesOf(from)
 	for _, r := range m.made {
 		if slices.ContainsFunc(uses, func(u use) bool { return sameTable(u.table, r.table) }) {
