@@ -58,13 +58,13 @@ func (b *modelling) table(m *mapper.Mapping) {
 		key[i] = c.Name
 	}
 	if !m.Keyless {
-		t.Key = &atlas.Key{Name: conventional("pk", t.Name), Columns: key}
+		t.Key = &atlas.Key{Name: atlas.Conventional("pk", t.Name), Columns: key}
 	}
 	b.uniques(&t, m)
 	b.indexes(&t, m)
 	for _, c := range m.Columns {
 		if c.Check != "" {
-			t.Checks = append(t.Checks, atlas.Check{Name: conventional("ck", t.Name, c.Name), Expression: c.Check})
+			t.Checks = append(t.Checks, atlas.Check{Name: atlas.Conventional("ck", t.Name, c.Name), Expression: c.Check})
 		}
 	}
 	if other := b.at(m.Table); other != nil {
@@ -230,7 +230,7 @@ func namesOf(columns []*mapper.Column) []string {
 func newForeignKey(t *atlas.Table, columns []string, referred string, keys []string) atlas.ForeignKey {
 	fk := atlas.ForeignKey{Columns: columns, RefColumns: keys}
 	fk.RefSchema, fk.RefTable = split(referred)
-	fk.Name = conventional("fk", append(append([]string{t.Name}, columns...), fk.RefTable)...)
+	fk.Name = atlas.Conventional("fk", append(append([]string{t.Name}, columns...), fk.RefTable)...)
 	return fk
 }
 
@@ -269,7 +269,7 @@ func (b *modelling) association(r *mapper.Relationship) {
 	}
 	add(r.Through.Local, r.Local)
 	add(r.Through.Remote, r.Remote)
-	t.Key = &atlas.Key{Name: conventional("pk", t.Name), Columns: columnNames(t.Columns)}
+	t.Key = &atlas.Key{Name: atlas.Conventional("pk", t.Name), Columns: columnNames(t.Columns)}
 	for _, end := range []struct {
 		names []string
 		of    *mapper.Mapping

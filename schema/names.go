@@ -58,8 +58,8 @@ func (b *modelling) fits(t atlas.Table, name string) {
 	switch {
 	case name == "":
 		b.mistake("table %s: something of it has no name: give it one", t.Name)
-	case len(name) > longest:
-		b.mistake("table %s: the name %q has %d bytes, and PostgreSQL keeps %d: shorten it", t.Name, name, len(name), longest)
+	case len(name) > atlas.Longest:
+		b.mistake("table %s: the name %q has %d bytes, and PostgreSQL keeps %d: shorten it", t.Name, name, len(name), atlas.Longest)
 	}
 }
 

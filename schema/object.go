@@ -108,7 +108,7 @@ func Check(name string, prototype any, pred builder.Sqlizer) Object {
 			_, text := b.placed("check "+name, pred)
 			c := atlas.Check{Name: name, Named: name != "", Expression: text}
 			if !c.Named {
-				c.Name = conventional("ck", t.Name, strconv.Itoa(len(t.Checks)+1))
+				c.Name = atlas.Conventional("ck", t.Name, strconv.Itoa(len(t.Checks)+1))
 			}
 			t.Checks = append(t.Checks, c)
 		}
@@ -131,7 +131,7 @@ func PrimaryKey(name string, columns ...builder.Sqlizer) Object {
 	return object(func(b *modelling) {
 		if t, names := b.columns("primary key "+name, columns); t != nil {
 			if name == "" {
-				name = conventional("pk", t.Name)
+				name = atlas.Conventional("pk", t.Name)
 			}
 			t.Key = &atlas.Key{Name: name, Columns: names}
 		}
@@ -177,7 +177,7 @@ func (b *modelling) enumChecks(name string, values []string) {
 	for _, place := range b.typed[name] {
 		t := b.at(place.table)
 		t.Checks = append(t.Checks, atlas.Check{
-			Name:       conventional("ck", t.Name, place.column, name),
+			Name:       atlas.Conventional("ck", t.Name, place.column, name),
 			Expression: b.dialect.Identifier(place.column) + " IN (" + strings.Join(quoted, ", ") + ")",
 		})
 	}

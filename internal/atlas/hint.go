@@ -59,7 +59,7 @@ func (d *Database) renameFirst(ctx context.Context, m Model, hints []Hint, decla
 			return nil, fmt.Errorf("%s: %w", one.change.Name, err)
 		}
 	}
-	return todo.found, nil
+	return todo.found, d.carryNames(ctx, m, todo.found)
 }
 
 // called is a table's name with its schema, where that is not the current one.
