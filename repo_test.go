@@ -136,6 +136,8 @@ var promises = []struct {
 	{"transactions tell that they began", conformance.TransactionsTellThatTheyBegan},
 	{"texts are counted", conformance.TextsAreCounted},
 	{"slow statements are logged", conformance.SlowStatementsAreLogged},
+	{"swallowed rows are missed", conformance.SwallowedRowsAreMissed},
+	{"tables that take no copy", conformance.TablesThatTakeNoCopy},
 	{"hooks use the session", conformance.HooksUseTheSession},
 	{"hooks that fail leave the session sound", conformance.HooksThatFailLeaveTheSessionSound},
 

@@ -3,7 +3,6 @@ package repo
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/builder"
@@ -51,6 +50,7 @@ func (b bulk) write(ctx context.Context, s *Session, plan func(bulk, persistence
 
 // carryBulk sends p in the transaction, which an error ends.
 func (s *Session) carryBulk(ctx context.Context, p *persistence.Bulk) error {
+	fresh := s.uow == nil
 	u, err := s.writingUnit(ctx)
 	if err != nil {
 		return err
@@ -62,37 +62,11 @@ func (s *Session) carryBulk(ctx context.Context, p *persistence.Bulk) error {
 		}
 	}()
 	if copies, ok := s.copies(u, p); ok {
-		failure = s.copyAll(ctx, u.(backends.Copier), p, copies)
+		failure = bulkCopy{s, p, copies, fresh}.send(ctx, u)
 	} else {
 		failure = s.sendPages(ctx, u, p)
 	}
 	return failure
-}
-
-// copies returns the bulk loads that do what p does, where the backend has them.
-func (s *Session) copies(u backends.UnitOfWork, p *persistence.Bulk) ([]persistence.Copy, bool) {
-	if _, ok := u.(backends.Copier); !ok || !s.engine.pool.Capabilities().Copy {
-		return nil, false
-	}
-	return p.Copies()
-}
-
-func (s *Session) copyAll(ctx context.Context, on backends.Copier, p *persistence.Bulk, copies []persistence.Copy) error {
-	for _, c := range copies {
-		begins := !s.begun
-		if s.startTrip(ctx); begins {
-			s.notifier.nextTrip() // COPY is no part of a pipeline: BEGIN goes before it, alone
-		}
-		n, err := on.CopyFrom(ctx, c.Table, c.Columns, c.Next)
-		s.notifier.notify(ctx, "COPY "+c.Table+" ("+strings.Join(c.Columns, ", ")+") FROM STDIN", nil, nil, n, err)
-		if err == nil && n != int64(len(c.Rows)) {
-			err = fmt.Errorf("%d of %d rows arrived", n, len(c.Rows))
-		}
-		if err != nil {
-			return fmt.Errorf("%s: %w", p.Describe(), p.Refused(c.Rows, err))
-		}
-	}
-	return nil
 }
 
 // sendPages sends the statements of p, as many in a trip as a bulk write may.

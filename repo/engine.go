@@ -38,6 +38,7 @@ type Engine struct {
 	horizon  *horizon  // nil: nobody needs it
 
 	uncounted persistence.Uncounted
+	copied    sync.Map // table -> whether it takes COPY
 }
 
 // Open returns an engine for url, dialect+driver://user:password@host:port/database?query, without sending anything. It

@@ -1,6 +1,7 @@
 package persistence
 
 import (
+	"fmt"
 	"iter"
 	"unsafe"
 
@@ -17,6 +18,7 @@ type Bulk struct {
 	doing   string
 	counted bool // every row must be met
 	inserts bool // nothing but rows that are new
+	stores  bool // every row must arrive
 	groups  []group
 	pages   func(g group) iter.Seq[Page]
 }
@@ -72,8 +74,22 @@ func (b *Bulk) Pages() iter.Seq[Page] {
 	}
 }
 
+// Table returns the table that is written.
+func (b *Bulk) Table() string { return b.mapping.Table }
+
+// Arrived errs unless as many rows were stored as there are: a trigger or a rule may swallow some.
+func Arrived(rows []unsafe.Pointer, stored int64) error {
+	if stored == int64(len(rows)) {
+		return nil
+	}
+	return fmt.Errorf("%d of %d rows arrived: a trigger or a rule keeps others back", stored, len(rows))
+}
+
 // Check errs when a page met fewer rows, or more, than it must.
 func (b *Bulk) Check(p Page, matched int64) error {
+	if b.stores {
+		return Arrived(p.Rows, matched)
+	}
 	if !b.counted || matched == int64(len(p.Rows)) {
 		return nil
 	}

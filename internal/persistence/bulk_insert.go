@@ -15,7 +15,7 @@ import (
 // InsertBulk inserts rows. Keys and first versions that the client makes stand in the statements alone.
 func InsertBulk(m *mapper.Mapping, rows []unsafe.Pointer, o Options) *Bulk {
 	b := newBulk(m, rows, o, "inserting", func(row unsafe.Pointer) mapper.Set { return madeOf(m, row) })
-	b.inserts, b.pages = true, func(g group) iter.Seq[Page] { return b.insertPages(g, nil) }
+	b.stores, b.inserts, b.pages = true, true, func(g group) iter.Seq[Page] { return b.insertPages(g, nil) }
 	return b
 }
 
@@ -26,7 +26,7 @@ func UpsertBulk(m *mapper.Mapping, rows []unsafe.Pointer, target []*mapper.Colum
 		return nil, err
 	}
 	b := newBulk(m, rows, o, "upserting", func(row unsafe.Pointer) mapper.Set { return madeOf(m, row) })
-	b.pages = func(g group) iter.Seq[Page] { return b.insertPages(g, target) }
+	b.stores, b.pages = true, func(g group) iter.Seq[Page] { return b.insertPages(g, target) }
 	return b, nil
 }
 
