@@ -42,7 +42,7 @@ func topics() []topic {
 	return []topic{
 		openTopic(), valueTopic(), readingTopic(), nullTopic(), columnTopic(), statementTopic(), refusalTopic(), transactionTopic(), isolationTopic(),
 		deferredTopic(), pipelineTopic(), staleTopic(), harmTopic(), blameTopic(), cancelTopic(), busyTopic(), controlTopic(), textTopic(), poolTopic(), pinTopic(), copyTopic(), tripTopic(),
-		lossTopic(), commitLossTopic(), hurryTopic(),
+		lossTopic(), commitLossTopic(), silenceTopic(), hurryTopic(),
 	}
 }
 

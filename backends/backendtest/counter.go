@@ -28,6 +28,7 @@ type Counter struct {
 	in      int           // how many trips from now losing is about; 1: the next
 	fatal   []byte        // the message of lossFatal
 	held    chan struct{} // closed by Release; nil: nothing is held
+	deaf    bool          // what the client says is held as well
 }
 
 // loss is what becomes of one trip.
@@ -123,10 +124,19 @@ func (c *Counter) Hold() {
 	}
 }
 
+// Swallow is Hold that keeps back what the client says as well, on connections that it opens meanwhile too: the network swallows packets.
+func (c *Counter) Swallow() {
+	c.Hold()
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	c.deaf = true
+}
+
 // Release delivers what was held.
 func (c *Counter) Release() {
 	c.mutex.Lock()
 	defer c.mutex.Unlock()
+	c.deaf = false
 	if c.held != nil {
 		close(c.held)
 		c.held = nil

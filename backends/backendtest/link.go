@@ -92,8 +92,30 @@ func carry(from io.Reader, to io.Writer, pass func(said []byte) bool) {
 	}
 }
 
+// waits keeps back what was said, by the client or the server, until it may go on; gone: the connection ended before.
+func (c *Counter) waits(l *link, client bool) (gone bool) {
+	c.mutex.Lock()
+	held := c.held
+	if client && !c.deaf {
+		held = nil
+	}
+	c.mutex.Unlock()
+	if held == nil {
+		return false
+	}
+	select {
+	case <-held:
+		return false
+	case <-l.gone:
+		return true
+	}
+}
+
 // request notes that the client spoke, and says whether the server may hear it.
 func (c *Counter) request(l *link) bool {
+	if c.waits(l, true) {
+		return false
+	}
 	c.mutex.Lock()
 	defer c.mutex.Unlock()
 	if l.answered {
@@ -108,15 +130,8 @@ func (c *Counter) request(l *link) bool {
 
 // delivery notes that the server spoke, and says whether the client may hear it.
 func (c *Counter) delivery(l *link) bool {
-	c.mutex.Lock()
-	held := c.held
-	c.mutex.Unlock()
-	if held != nil {
-		select {
-		case <-held:
-		case <-l.gone:
-			return false
-		}
+	if c.waits(l, false) {
+		return false
 	}
 	c.mutex.Lock()
 	defer c.mutex.Unlock()

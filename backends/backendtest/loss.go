@@ -16,6 +16,7 @@ func lossTopic() topic {
 		{name: "under Exec and Query of the pool is an error of unknown fate, and nothing is sent twice", run: lostOnThePool},
 		{name: "under a query that only reads is an error, and no more", run: lostReads},
 		{name: "in a unit leaves only Rollback", run: lostInAUnit},
+		{name: "has rolled back, so Rollback is no error", run: lostRollback},
 		{name: "under rows ends them", run: lostUnderRows},
 		{name: "under a pipeline leaves only Rollback", run: lostInAPipeline},
 		{name: "that the server ended is an error", run: killed},
@@ -185,6 +186,21 @@ func lostInAUnit(t *testing.T, db *database) {
 	} else { // BEGIN, and more
 		refused(t, err, backends.ErrConnection)
 		db.broken(t, u)
+	}
+	equal(t, "the rows stored", db.count(t, table), int64(0))
+}
+
+// lostRollback: what a server that is gone has begun it rolls back.
+func lostRollback(t *testing.T, db *database) {
+	table := db.table(t, "n integer")
+	for _, lose := range []func(){db.counter.Cut, func() { db.counter.LoseReply(1) }, func() { db.counter.LoseRequest(1) }} {
+		u := db.begin(t, backends.TxOptions{})
+		db.exec(t, u, "insert into "+table+" values (1)")
+		lose()
+		must(t, u.Rollback(t.Context()))
+		db.over(t, u)
+		db.settled(t)
+		db.revived(t)
 	}
 	equal(t, "the rows stored", db.count(t, table), int64(0))
 }

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"io"
+	"time"
 
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/internal/sqltext"
@@ -101,6 +102,22 @@ func CheckContext(ctx context.Context) error {
 // NilContext is the refusal of a call whose context is nil.
 func NilContext() error {
 	return &backends.Error{Kind: backends.ErrInvalidRequest, Stmt: -1, Message: "the context is nil: pass the caller's, or context.Background()"}
+}
+
+// Expired reports whether ctx is done, or will be in a moment: sockets heed its deadline too, and may be the first to tell.
+func Expired(ctx context.Context) bool {
+	if ctx.Err() != nil {
+		return true
+	}
+	deadline, ok := ctx.Deadline()
+	if !ok || time.Now().Before(deadline) {
+		return false
+	}
+	select {
+	case <-ctx.Done():
+	case <-time.After(100 * time.Millisecond): // a context of somebody's own, that does not heed its deadline
+	}
+	return ctx.Err() != nil
 }
 
 // ContextError is the refusal of a call whose context is done: ErrCanceled or ErrTimeout, with the context's error and err

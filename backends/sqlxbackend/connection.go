@@ -14,16 +14,30 @@ import (
 // patience is how long anyone waits for a connection that is being thrown away; it goes on in the background.
 const patience = 100 * time.Millisecond
 
+// burialTime is how long a call that nobody waits for may go on, where the socket is known: in a network that swallows packets lib/pq
+// waits for ever.
+const burialTime = time.Second
+
 // connection is a pinned connection of a pool. Statements without a transaction run on it as they are.
 type connection struct {
 	*sqlx.Conn
 	pool  *pool
 	calls sync.RWMutex // read-locked by each call, those included that nobody waits for any more
 	bad   bool         // not to be used again
+	sever func()       // ends what hangs on a dead network; nil: nobody can
 }
 
 // caller makes calls that return when their context ends.
 func (c *connection) caller() executor { return c.pool.dialect.caller(c, &c.calls) }
+
+// tap finds out how the connection is severed.
+func (c *connection) tap() {
+	_ = c.raw(func(native any) {
+		if s, ok := native.(interface{ sever() }); ok {
+			c.sever = s.sever
+		}
+	})
+}
 
 // raw gives f the driver's own connection.
 func (c *connection) raw(f func(native any)) error {
@@ -93,6 +107,9 @@ func (c *connection) discard(end func()) {
 	go func() {
 		defer close(gone)
 		defer c.ended()
+		if c.sever != nil {
+			defer time.AfterFunc(burialTime, c.sever).Stop()
+		}
 		c.idle()
 		if end != nil {
 			end()

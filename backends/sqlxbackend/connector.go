@@ -118,8 +118,11 @@ func (c *connector) Connect(ctx context.Context) (driver.Conn, error) {
 		return nil, err
 	}
 	c.opened.Add(1)
-	if c.keeps {
+	switch {
+	case c.keeps:
 		return newPrepared(conn), nil
+	case isPq(c.Driver()):
+		return tap(conn), nil
 	}
 	return conn, nil
 }

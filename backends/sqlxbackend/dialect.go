@@ -19,6 +19,7 @@ type dialect struct {
 	pgx    bool   // the driver is pgx: its calls end with their context, and its own words may repeat an argument
 
 	prepares bool // our own connections keep statements prepared, since the driver does not
+	taps     bool // our own connections know their socket
 }
 
 // bind gives the arguments of sql the form in which the driver takes them.

@@ -90,7 +90,7 @@ func blamed(err error, i int) error {
 
 // notConnected says why there is no connection, and what to look at.
 func notConnected(ctx context.Context, u backends.URL, err error) error {
-	if ctx.Err() != nil {
+	if kit.Expired(ctx) {
 		return kit.ContextError(ctx, err)
 	}
 	if errors.Is(err, driver.ErrBadConn) {

@@ -231,7 +231,11 @@ func (p *pool) take(ctx context.Context) (c *connection, err error) {
 	if err != nil {
 		return nil, err
 	}
-	return &connection{Conn: conn, pool: p}, nil
+	c = &connection{Conn: conn, pool: p}
+	if p.dialect.taps {
+		c.tap()
+	}
+	return c, nil
 }
 
 func (p *pool) alive(ctx context.Context) (conn *sqlx.Conn, err error) {

@@ -1,6 +1,7 @@
 package sqlxbackend_test
 
 import (
+	"context"
 	"database/sql"
 	"os"
 	"path/filepath"
@@ -85,4 +86,36 @@ func TestAFileThatMayNotBeWrittenIsRead(t *testing.T) {
 	require.Equal(t, 1, count(t, p, "t"))
 	_, err = p.Exec(t.Context(), backends.Stmt{SQL: "insert into t values (2)"})
 	require.ErrorIs(t, err, backends.ErrReadOnly)
+}
+
+// TestACommitThatIsOutOfTimeIsTold: a deadline that passes while COMMIT waits for a reader leaves no doubt, since the file is here.
+func TestACommitThatIsOutOfTimeIsTold(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		reads time.Duration
+		kind  error
+		rows  int
+	}{"it comes through": {300 * time.Millisecond, nil, 2}, "it does not": {2 * time.Second, backends.ErrTimeout, 1}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			path, db := rollbackJournal(t)
+			p := open(t, "sqlite:///"+path+"?_pragma=journal_mode(delete)&_pragma=busy_timeout(1000)", sqlxbackend.Backend{}, backends.PoolConfig{})
+			u, err := p.Begin(t.Context(), backends.TxOptions{})
+			require.NoError(t, err)
+			_, err = u.Exec(t.Context(), backends.Stmt{SQL: "insert into t values (2)"})
+			require.NoError(t, err)
+			rows, err := db.QueryContext(t.Context(), "select n from t") //nolint:rowserrcheck // it is left where it is
+			require.NoError(t, err)
+			require.True(t, rows.Next())
+			over := time.AfterFunc(c.reads, func() { _ = rows.Close() })
+			defer over.Stop()
+			ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+			defer cancel()
+			err = u.Commit(ctx)
+			require.ErrorIs(t, err, c.kind)
+			require.NotErrorIs(t, err, backends.ErrCommitUnknown)
+			require.NoError(t, rows.Close())
+			require.Equal(t, c.rows, count(t, p, "t"))
+		})
+	}
 }

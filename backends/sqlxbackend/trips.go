@@ -144,6 +144,9 @@ func (t *trips) step(ctx context.Context, i int, s backends.Stmt, each backends.
 }
 
 func (t *trips) commit(ctx context.Context) error {
+	if t.dialect.local {
+		ctx = context.WithoutCancel(ctx) // busy_timeout bounds the wait, and then everybody knows
+	}
 	var err error
 	if t.native != nil {
 		err = t.bounded(ctx, t.native.Commit)

@@ -28,7 +28,7 @@ func Classify(ctx context.Context, err error) error {
 		return err
 	}
 	e := fromServer(err)
-	if ctx.Err() != nil && (e == nil || e.Kind == backends.ErrTimeout || e.Kind == backends.ErrCanceled) {
+	if (e == nil || e.Kind == backends.ErrTimeout || e.Kind == backends.ErrCanceled) && kit.Expired(ctx) {
 		return kit.ContextError(ctx, err) // the statement was cancelled because its context ended
 	}
 	if e != nil {

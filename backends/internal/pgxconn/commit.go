@@ -169,10 +169,14 @@ func (u *unit) Rollback(ctx context.Context) error {
 		u.discardBroken(ctx)
 		return nil
 	}
-	if err := u.tx.Rollback(ctx); err != nil && !errors.Is(err, pgx.ErrTxClosed) {
-		return classifyOn(ctx, u.conn.Conn(), err)
+	err := u.tx.Rollback(ctx)
+	if err == nil || errors.Is(err, pgx.ErrTxClosed) {
+		return nil
 	}
-	return nil
+	if err = classifyOn(ctx, u.conn.Conn(), err); errors.Is(err, backends.ErrConnection) {
+		return nil // a server that is lost rolls back
+	}
+	return err
 }
 
 // rolledBack ends a unit that failed and gives err back.

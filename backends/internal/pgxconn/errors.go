@@ -10,6 +10,7 @@ import (
 	"github.com/jackc/puddle/v2"
 
 	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/kit"
 	"github.com/drey-db/drey/internal/sqlstate"
 )
 
@@ -27,7 +28,7 @@ func classify(ctx context.Context, err error) error {
 	var refusal *pgconn.PgError
 	var parameter pgx.ErrPreprocessingBatch
 	switch {
-	case errors.As(err, &connect) && ctx.Err() == nil:
+	case errors.As(err, &connect) && !kit.Expired(ctx):
 		return notConnected(connect, err)
 	case errors.Is(err, pgx.ErrTxClosed):
 		return &backends.Error{Kind: backends.ErrTxDone, Stmt: -1, Err: err}

@@ -75,6 +75,11 @@ func (p *pool) release(conn *pgxpool.Conn) {
 		p.pin.giveBack()
 		return
 	}
+	if conn.Conn().IsClosed() {
+		bury(conn)
+		p.spare.Add(1)
+		return
+	}
 	if len(p.returning) > 0 {
 		p.checkin(conn.Conn())
 	}
@@ -83,6 +88,30 @@ func (p *pool) release(conn *pgxpool.Conn) {
 	}
 	conn.Release()
 	p.spare.Add(1)
+}
+
+// burialTime is how long a connection that was given up may hold its place in the pool, while pgx asks the server to stop and says
+// goodbye. In a network that swallows packets that takes 15 s.
+const burialTime = time.Second
+
+// bury gives back a connection that is closed. When its end takes too long it leaves the pool at once, and ends by itself.
+func bury(conn *pgxpool.Conn) {
+	select {
+	case <-conn.Conn().PgConn().CleanupDone():
+		conn.Release()
+		return
+	default:
+	}
+	go func() {
+		timer := time.NewTimer(burialTime)
+		defer timer.Stop()
+		select {
+		case <-conn.Conn().PgConn().CleanupDone():
+			conn.Release()
+		case <-timer.C:
+			conn.Hijack()
+		}
+	}()
 }
 
 // count has the pool know how many connections are open.

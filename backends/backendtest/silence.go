@@ -1,0 +1,70 @@
+package backendtest
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/drey-db/drey/backends"
+)
+
+func silenceTopic() topic {
+	one := backends.PoolConfig{Size: 1, Overflow: -1}
+	return topic{name: "a network that swallows packets", needs: Sockets, config: one, tests: []test{
+		{name: "holds a connection for a second or two after the context has ended", run: swallowed},
+		{name: "is a timeout while connecting, however little time there is", run: swallowedConnecting},
+	}}
+}
+
+func swallowed(t *testing.T, db *database) {
+	table := db.table(t, "n integer")
+	for range 2 { // the connection knows the statements
+		db.exec(t, db.pool, "insert into "+table+" values (?)", 1)
+	}
+	work := map[string]func(ctx context.Context) error{
+		"Exec": func(ctx context.Context) error { return db.try(ctx, db.pool, "insert into "+table+" values (?)", 2) },
+		"Query": func(ctx context.Context) error {
+			_, err := drain(db.pool.Query(ctx, db.ask("select n from "+table)))
+			return err
+		},
+		"a unit": func(ctx context.Context) error {
+			u := db.begin(t, backends.TxOptions{})
+			return errors.Join(db.try(ctx, u, "insert into "+table+" values (?)", 3), u.Rollback(ctx))
+		},
+		"a pipeline": func(ctx context.Context) error {
+			return db.pool.Pipeline(ctx, []backends.Stmt{db.stmt("insert into "+table+" values (?)", 4)}, backends.PipelineOptions{}, nil)
+		},
+	}
+	for name, f := range work {
+		db.ints(t, db.pool, "select n from "+table) // there is a connection
+		db.counter.Swallow()
+		ctx, cancel := context.WithTimeout(t.Context(), moment)
+		start := time.Now()
+		err := f(ctx)
+		cancel()
+		took := time.Since(start)
+		for db.pool.Stats().InUse > 0 && time.Since(start) < 5*time.Second {
+			time.Sleep(10 * time.Millisecond)
+		}
+		held := time.Since(start)
+		db.counter.Cut()
+		db.counter.Release()
+		refused(t, err, backends.ErrTimeout)
+		if took > time.Second || held > 3*time.Second {
+			t.Errorf("%s took %s and held its connection for %s, with %s to do it in", name, took, held, moment)
+		}
+	}
+}
+
+func swallowedConnecting(t *testing.T, db *database) {
+	db.counter.Swallow()
+	defer db.counter.Release()
+	for i := range 40 {
+		fresh := db.bare(t, backends.PoolConfig{})
+		ctx, cancel := context.WithTimeout(t.Context(), time.Duration(i)*100*time.Microsecond+time.Millisecond)
+		_, err := fresh.pool.Exec(ctx, fresh.stmt("select 1"))
+		cancel()
+		refused(t, err, backends.ErrTimeout)
+	}
+}
