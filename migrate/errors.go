@@ -27,12 +27,20 @@ func (e *EditedError) Error() string {
 }
 
 // MissingError says that a revision is applied and its file is gone.
-type MissingError struct{ Revision string }
+type MissingError struct {
+	Revision string
+
+	built bool // the program's files are built into it
+}
 
 // Error names the next move.
 func (e *MissingError) Error() string {
-	return fmt.Sprintf("migrate: revision %s is applied, and there is no file of it: get the branch of the code that has it; "+
-		"to have the database forget it, run: drey stamp <the revision that the database is at>", e.Revision)
+	from := "get the branch of the code that has it"
+	if e.built {
+		from = "where the file is there, build this program again; else " + from
+	}
+	return fmt.Sprintf("migrate: revision %s is applied, and there is no file of it: %s; "+
+		"to have the database forget it, run: drey stamp <the revision that the database is at>", e.Revision, from)
 }
 
 // HeadsError says that there is more than one head where one is needed.
@@ -65,7 +73,11 @@ func (e *IrreversibleError) Error() string {
 }
 
 // DestructiveError says that changes can lose rows or values, and that [NewRevision.Allow] does not name them.
-type DestructiveError struct{ Changes []schema.Change }
+type DestructiveError struct {
+	Changes []schema.Change
+
+	unknown []string // of Allow: names of nothing that changes
+}
 
 // Error names the next move.
 func (e *DestructiveError) Error() string {
@@ -77,6 +89,9 @@ func (e *DestructiveError) Error() string {
 	text.WriteString("\nIf that is meant, run: drey revision --autogenerate -m \"...\"")
 	for _, c := range e.Changes {
 		text.WriteString(" --allow " + subject(c))
+	}
+	for _, name := range e.unknown {
+		text.WriteString("\nNothing that changes is called " + name + ", which --allow names")
 	}
 	text.WriteString("\nIf something was renamed, say so: --rename old:new, or was=old in the tag")
 	return text.String()

@@ -176,6 +176,10 @@ func (m *Migrator) applied(ctx context.Context, g *graph) (map[string]record, se
 		return nil, nil, fmt.Errorf("migrate: %w", pooled(err))
 	}
 	found, err := g.applied(records)
+	var missing *MissingError
+	if errors.As(err, &missing) {
+		missing.built = m.config.FS != nil
+	}
 	return records, found, err
 }
 

@@ -145,10 +145,13 @@ func (n NewRevision) acknowledges(changes []schema.Change) error {
 			refused = append(refused, c)
 		}
 	}
-	if len(refused) > 0 {
-		return &DestructiveError{Changes: refused}
+	if len(refused) == 0 {
+		return nil
 	}
-	return nil
+	unknown := slices.DeleteFunc(slices.Clone(n.Allow), func(name string) bool {
+		return slices.ContainsFunc(changes, func(c schema.Change) bool { return subject(c) == name })
+	})
+	return &DestructiveError{Changes: refused, unknown: unknown}
 }
 
 // embedded finds files that a program was built without: what follows them would follow their parents.
@@ -156,17 +159,19 @@ func (m *Migrator) embedded() error {
 	if m.config.FS == nil {
 		return nil
 	}
-	built, err := readFiles(m.config.FS, m.dialect())
-	if err != nil {
-		return err
-	}
-	written, err := readFiles(os.DirFS(m.config.Dir), m.dialect())
-	if err != nil {
-		return err
-	}
-	for _, n := range written {
-		if !slices.ContainsFunc(built, func(b *node) bool { return b.ID == n.ID }) {
-			return fmt.Errorf("migrate: %s/%s is not in Config.FS: build the program again", m.config.Dir, n.Path)
+	for _, dialect := range m.config.folders(m.dialect()) {
+		built, err := readFiles(m.config.FS, dialect)
+		if err != nil {
+			return err
+		}
+		written, err := readFiles(os.DirFS(m.config.Dir), dialect)
+		if err != nil {
+			return err
+		}
+		for _, n := range written {
+			if !slices.ContainsFunc(built, func(b *node) bool { return b.ID == n.ID }) {
+				return fmt.Errorf("migrate: %s/%s is not in Config.FS: build the program again", m.config.Dir, n.Path)
+			}
 		}
 	}
 	return nil

@@ -3,6 +3,7 @@ package migrate
 import (
 	"context"
 	"database/sql"
+	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -31,6 +32,9 @@ func (m *Migrator) named(ctx context.Context, target string) (*graph, []*node, e
 		return nil, nil, err
 	}
 	to, err := g.resolve(t)
+	if err == nil && len(to) == 0 && t.name != base {
+		err = fmt.Errorf("migrate: there is no revision that %q could name: write one with: drey revision -m \"...\", or give another folder with --dir", target)
+	}
 	return g, to, err
 }
 

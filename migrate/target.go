@@ -103,7 +103,7 @@ func (g *graph) standing(t target, applied set) ([]*node, error) {
 		at = slices.DeleteFunc(at, func(n *node) bool { return !of[n] })
 	}
 	if len(at) > 1 {
-		return nil, fmt.Errorf("migrate: %q may mean steps from %s or from %s, which are both current: name the revision", t.text, at[0].ID, at[1].ID)
+		return nil, fmt.Errorf("migrate: %q may mean steps from %s or from %s, which are both current: name the revision, as in %[2]s%+[4]d", t.text, at[0].ID, at[1].ID, t.steps)
 	}
 	return at, nil
 }

@@ -88,13 +88,17 @@ func (c *call) migrator(ctx context.Context, do func(*migrate.Migrator) error) e
 	})
 }
 
-// reading is migrator for what reads revisions, which have to be somewhere.
+// reading is migrator for what reads revisions, which have to be somewhere. Where there are none yet, it says so.
 func (c *call) reading(ctx context.Context, do func(*migrate.Migrator) error) error {
 	return c.migrator(ctx, func(m *migrate.Migrator) error {
 		if err := m.CheckFolder(); err != nil {
 			return err
 		}
-		return do(m)
+		err := do(m)
+		if err == nil && len(m.Revisions()) == 0 {
+			c.note("%s", c.commands("there are no revisions yet; the first one is written by: drey revision"))
+		}
+		return err
 	})
 }
 

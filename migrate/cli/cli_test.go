@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/spf13/cobra"
 	"github.com/stretchr/testify/require"
@@ -348,8 +349,42 @@ func TestAFolderThatIsNotThereIsNamed(t *testing.T) {
 				require.ErrorContains(t, err, "drey revision -m")
 				require.Equal(t, 1, cli.Code(err))
 			}
+			r.dir = own
+			require.NoError(t, os.RemoveAll(filepath.Join(own, "other")))
+			for _, args := range [][]string{{"upgrade"}, {"current"}, {"heads"}, {"history"}, {"branches"}, {"show", "head"}} {
+				r.run(args...)
+				require.Equal(t, "there are no revisions yet; the first one is written by: drey revision\n", r.err.String(), "%v", args)
+			}
+			require.ErrorContains(t, r.try("stamp", "head"), "there is no revision that \"head\" could name")
 			r.run("revision", "--autogenerate", "-m", "create heroes")
 			require.Contains(t, r.run("upgrade"), "up ID create heroes")
+			require.Empty(t, r.run("upgrade", "--dry-run"))
+			require.Equal(t, "nothing to do\n", r.err.String())
+		})
+	}
+}
+
+// A program that was built before a revision was written says so, whichever folder it is in.
+func TestAProgramThatIsNotBuiltAgainSaysSo(t *testing.T) {
+	for _, e := range []enginetest.Backend{enginetest.Pgx, enginetest.SQLite} {
+		t.Run(e.Name, func(t *testing.T) {
+			t.Parallel()
+			r := newTerminal(t, e.URL(t), e.Backend, builder.Model[hero]())
+			r.run("revision", "-m", "first")
+			r.run("upgrade")
+			engine := e.Open(t, r.url)
+			m, err := migrate.New(engine, migrate.Config{Dir: r.dir, FS: fstest.MapFS{}})
+			require.NoError(t, err)
+			_, err = m.Current(t.Context())
+			require.ErrorContains(t, err, "where the file is there, build this program again")
+			_, err = m.Revision(t.Context(), migrate.NewRevision{Message: "second"})
+			require.ErrorContains(t, err, "is not in Config.FS: build the program again")
+			other := map[string]string{"postgres": "sqlite", "sqlite": "postgres"}[engine.Dialect().Name]
+			require.NoError(t, os.Rename(filepath.Join(r.dir, engine.Dialect().Name), filepath.Join(r.dir, other)))
+			m, err = migrate.New(engine, migrate.Config{Dir: r.dir, FS: fstest.MapFS{}})
+			require.NoError(t, err)
+			_, err = m.Revision(t.Context(), migrate.NewRevision{Message: "second"})
+			require.ErrorContains(t, err, "build the program again")
 		})
 	}
 }

@@ -13,7 +13,7 @@ import (
 
 func (t *tree) currentCommand() *cobra.Command {
 	return t.leaf("current", "Tell which revisions the database is at", cobra.NoArgs, func(ctx context.Context, c *call) error {
-		return c.migrator(ctx, func(m *migrate.Migrator) error {
+		return c.reading(ctx, func(m *migrate.Migrator) error {
 			list, err := m.History(ctx)
 			if err != nil {
 				return err
@@ -35,7 +35,7 @@ func (t *tree) headsCommand() *cobra.Command {
 
 func (t *tree) historyCommand() *cobra.Command {
 	return t.leaf("history", "List all revisions, the newest first, and which are applied", cobra.NoArgs, func(ctx context.Context, c *call) error {
-		return c.migrator(ctx, func(m *migrate.Migrator) error {
+		return c.reading(ctx, func(m *migrate.Migrator) error {
 			list, err := m.History(ctx)
 			if err != nil {
 				return err

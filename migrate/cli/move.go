@@ -58,7 +58,7 @@ func (v *move) run(ctx context.Context, c *call) error {
 	}
 	c.progress = c.newProgress()
 	defer c.progress.close()
-	return c.migrator(ctx, func(m *migrate.Migrator) error { return v.send(ctx, c, m, target) })
+	return c.reading(ctx, func(m *migrate.Migrator) error { return v.send(ctx, c, m, target) })
 }
 
 // target is what was typed, "-1" among it.
@@ -92,7 +92,7 @@ func (v *move) offline(ctx context.Context, c *call, target string) error {
 	if v.down && !ranged {
 		return &usageError{err: errors.New("downgrade --sql cannot know where the database is: give from:to, or --dry-run, which asks it")}
 	}
-	return c.migrator(ctx, func(m *migrate.Migrator) error {
+	return c.reading(ctx, func(m *migrate.Migrator) error {
 		if err := v.forward(ctx, m, from, to); err != nil {
 			return err
 		}
@@ -112,9 +112,13 @@ func (v *move) forward(ctx context.Context, m *migrate.Migrator, from, to string
 
 // rehearse prints what would be sent to the database as it is.
 func (v *move) rehearse(ctx context.Context, c *call, target string) error {
-	return c.migrator(ctx, func(m *migrate.Migrator) error {
+	return c.reading(ctx, func(m *migrate.Migrator) error {
 		var text strings.Builder
-		if err := m.DryRun(ctx, &text, target, v.down); err != nil || text.Len() == 0 {
+		err := m.DryRun(ctx, &text, target, v.down)
+		if err == nil && text.Len() == 0 {
+			c.note("nothing to do")
+		}
+		if err != nil || text.Len() == 0 {
 			return err
 		}
 		return c.text("sql", text.String())

@@ -137,7 +137,7 @@ func (c *call) revise(ctx context.Context, m *migrate.Migrator, n migrate.NewRev
 func (t *tree) mergeCommand() *cobra.Command {
 	var message string
 	cmd := t.leaf("merge", "Write a revision that joins all heads", cobra.NoArgs, func(ctx context.Context, c *call) error {
-		return c.migrator(ctx, func(m *migrate.Migrator) error {
+		return c.reading(ctx, func(m *migrate.Migrator) error {
 			r, err := m.Merge(ctx, message)
 			if err != nil {
 				return err
@@ -165,7 +165,7 @@ func inAllFolders(r migrate.Revision) []migrate.Revision {
 func (t *tree) stampCommand() *cobra.Command {
 	var offline bool
 	cmd := t.leaf("stamp target", "Have the database be at a target, without running anything", cobra.ExactArgs(1), func(ctx context.Context, c *call) error {
-		return c.migrator(ctx, func(m *migrate.Migrator) error {
+		return c.reading(ctx, func(m *migrate.Migrator) error {
 			if offline {
 				return c.stampSQL(ctx, m)
 			}
@@ -200,7 +200,7 @@ func (t *tree) checkCommand() *cobra.Command {
 		if err := c.modelled(); err != nil {
 			return err
 		}
-		return c.migrator(ctx, func(m *migrate.Migrator) error {
+		return c.reading(ctx, func(m *migrate.Migrator) error {
 			diff, err := m.Check(ctx)
 			if err != nil {
 				return err

@@ -97,6 +97,17 @@ func TestAMergeTellsOfAllFiles(t *testing.T) {
 	require.Regexp(t, `^wrote sqlite/\d+_ID_join.sql\nwrote postgres/\d+_ID_join.sql\n$`, r.run("merge", "-m", "join"))
 }
 
+// What --allow names and nothing that changes is called is told.
+func TestAnAllowOfNothingIsTold(t *testing.T) {
+	r := newTerminal(t, sqlite(t), sqlxbackend.Backend{}, builder.Model[aged]())
+	r.run("revision", "--autogenerate", "-m", "create heroes")
+	r.run("upgrade")
+	r.metaData = schema.MustOf(builder.Model[hero]())
+	err := r.try("revision", "--autogenerate", "-m", "no age", "--allow", "heroes.agee", "--allow", "heroes.rank")
+	require.ErrorContains(t, err, "Nothing that changes is called heroes.agee, which --allow names")
+	require.NotContains(t, err.Error(), "called heroes.rank")
+}
+
 // onBoth are two programs on one folder of revisions, each on a database of its own.
 func onBoth(t *testing.T, e enginetest.Backend, models ...any) (postgres, lite *terminal) {
 	t.Helper()
