@@ -49,7 +49,7 @@ func (f ForeignKeyObject) addTo(b *modelling) {
 			b.mistake("foreign key %s: %q is no action: say one of %s", f.name, action, strings.Join(actions, ", "))
 		}
 	}
-	fk := newForeignKey(t, names, referred.Qualified(), keys)
+	fk := b.newForeignKey(t, names, referred.Qualified(), keys)
 	if fk.Named = f.name != "" && f.name != fk.Name; fk.Named {
 		fk.Name = f.name
 	}

@@ -50,6 +50,7 @@ type source struct {
 	types    names             // of the package
 	empty    []string          // tables without columns, which no struct is
 	enums    map[string]string // Go types by the names of enums, with and without their schema
+	names    atlas.Convention  // of keys, constraints and indexes
 	mistakes []string
 }
 
@@ -105,6 +106,7 @@ func newSource(d render.Dialect, m atlas.Model) *source {
 		}
 		t.keyless = t.keyless || slices.ContainsFunc(t.Key.Columns, func(name string) bool { return !t.column(name).typ.mayBeKey() })
 	}
+	s.names = s.conventionOf()
 	return s
 }
 
@@ -205,6 +207,9 @@ func (s *source) writeMetaData(b *bytes.Buffer, prototypes []string) {
 	}
 	fmt.Fprintf(b, "// MetaData is the tables.\nvar MetaData = schema.MustOf(%s)", listed(prototypes))
 	var objects []string
+	if s.names == atlas.Suffixed {
+		objects = append(objects, "schema.PostgresNames()")
+	}
 	for _, e := range s.model.Enums {
 		objects = append(objects, fmt.Sprintf("schema.Enum(%s)", goStrings(append([]string{atlas.Table{Schema: e.Schema, Name: e.Name}.Qualified()}, e.Values...))))
 	}

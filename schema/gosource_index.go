@@ -8,10 +8,10 @@ import (
 )
 
 // describeIndexes says indexes by tags, and those that tags cannot say as objects.
-func (t *sourceTable) describeIndexes() {
+func (t *sourceTable) describeIndexes(names atlas.Convention) {
 	for _, i := range t.Indexes {
-		name, _ := orConventional(i.Name, "ix", t.Name, partNames(i.Parts))
-		if plain(i) && t.tagged("index", name, partNames(i.Parts)) {
+		columns := partNames(i.Parts)
+		if plain(i) && t.tagged("index", i.Name, names.Name("ix", t.Name, columns...), columns) {
 			continue
 		}
 		t.add("%s", t.indexText(i))

@@ -45,14 +45,19 @@ func (s *source) foreignKey(t *sourceTable, fk atlas.ForeignKey) {
 	}
 	if s.relates(t, fk, target) {
 		s.belongsTo(t, fk, target)
+		if s.isNamed(t, fk) {
+			t.add("%s", t.foreignKeyText(fk, target))
+		}
 		return
 	}
 	c := t.column(fk.Columns[0])
 	reference := target.Qualified() + "." + fk.RefColumns[0]
 	if len(fk.Columns) > 1 || c.referred || !mapper.SaysOption(reference) || strings.Contains(fk.RefColumns[0], ".") {
-		text := fmt.Sprintf("schema.ForeignKey(%s, []builder.Sqlizer{%s}, []builder.Sqlizer{%s})", goString(nameOf(fk)), t.cols(fk.Columns), target.cols(fk.RefColumns))
-		t.add("%s", text+chained(fk))
+		t.add("%s", t.foreignKeyText(fk, target))
 		return
+	}
+	if s.isNamed(t, fk) {
+		t.add("%s", t.foreignKeyText(fk, target))
 	}
 	c.referred = true
 	c.options = append(append(c.options, "fk="+reference), actionOptions(fk)...)

@@ -16,6 +16,7 @@ import (
 	"github.com/drey-db/drey/backends/pgxbackend"
 	"github.com/drey-db/drey/backends/sqlxbackend"
 	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/internal/enginetest"
 	"github.com/drey-db/drey/internal/pgtest"
 	"github.com/drey-db/drey/repo"
 	"github.com/drey-db/drey/schema"
@@ -35,6 +36,7 @@ var samples = []sample{
 	{"musicsqlite", "music.sql", nil, onSQLite, nil},
 	{"sales", "sales.postgres.sql", []string{"CREATE SCHEMA sales", "CREATE SEQUENCE sales.tickets"}, onPostgres, schema.InSchema("sales")},
 	{"trade", "trade.sqlite.sql", nil, onSQLite, nil},
+	{"adopted", "adopted.postgres.sql", nil, onPostgres, nil},
 }
 
 func onPostgres(t *testing.T) (string, *repo.Engine) {
@@ -94,6 +96,26 @@ func TestGoSourceOfSamplesMapsBack(t *testing.T) {
 		all = append(all, g)
 	}
 	mapsBack(t, all)
+	for _, g := range all {
+		if names := namesAt(t, g.from); strings.HasPrefix(g.from, "sqlite") {
+			require.Subset(t, namesAt(t, g.to), names, "%s: what is built of the models has the names of what they were made of", g.name)
+		} else {
+			require.Equal(t, names, namesAt(t, g.to), "%s: what is built of the models is called as what they were made of", g.name)
+		}
+	}
+}
+
+// namesAt are the names of constraints and indexes of the database at url, as far as somebody gave them.
+func namesAt(t *testing.T, url string) []string {
+	t.Helper()
+	on, query := enginetest.SQLite, "SELECT tbl_name || '.' || name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL ORDER BY 1"
+	if strings.HasPrefix(url, "postgres") {
+		on, query = enginetest.Pgx, `SELECT k.conrelid::regclass || '.' || k.conname FROM pg_constraint k WHERE k.conrelid <> 0 AND k.connamespace::regnamespace::text NOT LIKE 'pg_%'
+			UNION SELECT i.tablename || '.' || i.indexname FROM pg_indexes i WHERE schemaname NOT LIKE 'pg_%' ORDER BY 1`
+	}
+	list, err := repo.Scalars[string](t.Context(), on.Open(t, url), builder.Text(query))
+	require.NoError(t, err)
+	return list
 }
 
 // generated is the source of a package that was made of the database at from; the one at to is empty.

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/drey-db/drey/internal/atlas"
 	"github.com/drey-db/drey/internal/mapper"
 )
 
@@ -59,12 +60,12 @@ func (s *source) describe(t *sourceTable) {
 		}
 		c.options = append(c.options, s.optionsOf(t, c)...)
 	}
-	if t.Key != nil && !slices.Equal(t.Key.Columns, t.key()) {
+	if t.Key != nil && !slices.Equal(t.Key.Columns, t.key()) || s.keyIsNamed(t) {
 		t.add("schema.PrimaryKey(%s, %s)", goString(t.Key.Name), t.cols(t.Key.Columns))
 	}
-	t.describeUniques()
-	t.describeIndexes()
-	t.describeChecks()
+	t.describeUniques(s.names)
+	t.describeIndexes(s.names)
+	t.describeChecks(s.names)
 	if t.Comment != "" {
 		t.add("schema.Comment(%s, %s)", t.prototype, goString(t.Comment))
 	}
@@ -137,18 +138,17 @@ func (s *source) counting(c *sourceColumn, alone bool) []string {
 	return nil
 }
 
-func (t *sourceTable) describeUniques() {
+func (t *sourceTable) describeUniques(names atlas.Convention) {
 	for _, u := range t.Uniques {
-		name, _ := orConventional(u.Name, "uq", t.Name, u.Columns)
-		if !t.tagged("unique", name, u.Columns) {
-			t.add("schema.Unique(%s, %s)", goString(name), t.cols(u.Columns))
+		if !t.tagged("unique", u.Name, names.Name("uq", t.Name, u.Columns...), u.Columns) {
+			t.add("schema.Unique(%s, %s)", goString(u.Name), t.cols(u.Columns))
 		}
 	}
 }
 
-// tagged puts columns together under a name by their tags. It reports whether tags can: they have an order of their own.
-func (t *sourceTable) tagged(option, name string, columns []string) bool {
-	if len(columns) == 1 {
+// tagged puts columns together under a name by their tags, or says it of one alone that has the usual name. It reports whether tags can: they have an order of their own.
+func (t *sourceTable) tagged(option, name, usual string, columns []string) bool {
+	if len(columns) == 1 && (name == usual || name == "") {
 		if c := t.column(columns[0]); !slices.Contains(c.options, option) {
 			c.options = append(c.options, option)
 			return true
@@ -172,8 +172,8 @@ func (t *sourceTable) tagged(option, name string, columns []string) bool {
 	return true
 }
 
-// describeChecks says checks by tags of their column where they name one, and have it for themselves.
-func (t *sourceTable) describeChecks() {
+// describeChecks says checks by tags of their column where they name one, have it for themselves, and the usual name.
+func (t *sourceTable) describeChecks(names atlas.Convention) {
 	for _, check := range t.Checks {
 		var about []*sourceColumn
 		for _, c := range t.columns {
@@ -181,7 +181,8 @@ func (t *sourceTable) describeChecks() {
 				about = append(about, c)
 			}
 		}
-		if len(about) == 1 && !about[0].checked && mapper.SaysOption(check.Expression) {
+		usual := len(about) == 1 && (check.Name == "" || check.Name == names.Name("ck", t.Name, about[0].Name))
+		if usual && !about[0].checked && mapper.SaysOption(check.Expression) {
 			about[0].checked = true
 			about[0].options = append(about[0].options, "check="+check.Expression)
 			continue

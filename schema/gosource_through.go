@@ -21,7 +21,7 @@ func (s *source) isThrough(t *sourceTable) bool {
 	plain := func(c atlas.Column) bool {
 		return c.Default+c.Generated+c.Identity+c.Collate+c.Comment == "" && !isSerial(c.Type)
 	}
-	return s.leads(t, near) && s.leads(t, far) && !slices.ContainsFunc(t.Columns, func(c atlas.Column) bool { return !plain(c) }) &&
+	return !s.keyIsNamed(t) && !s.isNamed(t, near) && !s.isNamed(t, far) && s.leads(t, near) && s.leads(t, far) && !slices.ContainsFunc(t.Columns, func(c atlas.Column) bool { return !plain(c) }) &&
 		!s.isReferred(t) && mapper.SaysOption(t.Qualified()) && joinable(t.Key.Columns)
 }
 

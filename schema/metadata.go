@@ -96,6 +96,9 @@ func (m *MetaData) model(d builder.Dialect) (settled, error) {
 	if m.found != nil {
 		b.model = m.found.Clone()
 	}
+	if slices.Contains(m.objects, Object(naming{})) {
+		b.model.Names = atlas.Suffixed
+	}
 	for _, mapping := range m.mappings {
 		b.of[mapping.Type] = true
 	}

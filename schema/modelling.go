@@ -58,13 +58,13 @@ func (b *modelling) table(m *mapper.Mapping) {
 		key[i] = c.Name
 	}
 	if !m.Keyless {
-		t.Key = &atlas.Key{Name: atlas.Conventional("pk", t.Name), Columns: key}
+		t.Key = &atlas.Key{Name: b.model.Names.Name("pk", t.Name), Columns: key}
 	}
 	b.uniques(&t, m)
 	b.indexes(&t, m)
 	for _, c := range m.Columns {
 		if c.Check != "" {
-			t.Checks = append(t.Checks, atlas.Check{Name: atlas.Conventional("ck", t.Name, c.Name), Expression: c.Check})
+			t.Checks = append(t.Checks, atlas.Check{Name: b.model.Names.Name("ck", t.Name, c.Name), Expression: c.Check})
 		}
 	}
 	if other := b.at(m.Table); other != nil {
@@ -154,14 +154,14 @@ func groups(m *mapper.Mapping, of func(c *mapper.Column) []string) (list []group
 
 func (b *modelling) uniques(t *atlas.Table, m *mapper.Mapping) {
 	for _, g := range groups(m, func(c *mapper.Column) []string { return c.Unique }) {
-		name, named := orConventional(g.name, "uq", t.Name, g.columns)
+		name, named := b.orConventional(g.name, "uq", t.Name, g.columns)
 		t.Uniques = append(t.Uniques, atlas.Unique{Name: name, Named: named, Columns: g.columns})
 	}
 }
 
 func (b *modelling) indexes(t *atlas.Table, m *mapper.Mapping) {
 	for _, g := range groups(m, func(c *mapper.Column) []string { return c.Options.Index }) {
-		name, named := orConventional(g.name, "ix", t.Name, g.columns)
+		name, named := b.orConventional(g.name, "ix", t.Name, g.columns)
 		index := atlas.Index{Name: name, Named: named}
 		for _, c := range g.columns {
 			index.Parts = append(index.Parts, atlas.Part{Column: c})
@@ -205,7 +205,7 @@ func (b *modelling) foreignKey(holder *mapper.Mapping, columns []*mapper.Column,
 		b.mistake("%s refers to %s, which is not among the models: give its prototype as well", r.Name(), referred.Name())
 		return
 	}
-	fk := newForeignKey(t, namesOf(columns), referred.Table, namesOf(referred.Key))
+	fk := b.newForeignKey(t, namesOf(columns), referred.Table, namesOf(referred.Key))
 	c := columns[0]
 	fk.OnDelete, fk.OnUpdate = firstOf(r.OnDelete, c.OnDelete), firstOf(r.OnUpdateKey, c.OnUpdateKey)
 	fk.Deferrable = r.Deferrable || c.Deferrable
@@ -227,10 +227,10 @@ func namesOf(columns []*mapper.Column) []string {
 	return names
 }
 
-func newForeignKey(t *atlas.Table, columns []string, referred string, keys []string) atlas.ForeignKey {
+func (b *modelling) newForeignKey(t *atlas.Table, columns []string, referred string, keys []string) atlas.ForeignKey {
 	fk := atlas.ForeignKey{Columns: columns, RefColumns: keys}
 	fk.RefSchema, fk.RefTable = split(referred)
-	fk.Name = atlas.Conventional("fk", append(append([]string{t.Name}, columns...), fk.RefTable)...)
+	fk.Name = b.model.Names.Name("fk", t.Name, append(slices.Clone(columns), fk.RefTable)...)
 	return fk
 }
 
@@ -244,7 +244,7 @@ func (b *modelling) tagged(m *mapper.Mapping, c *mapper.Column) {
 		return
 	}
 	t := b.at(m.Table)
-	fk := newForeignKey(t, []string{c.Name}, table, []string{column})
+	fk := b.newForeignKey(t, []string{c.Name}, table, []string{column})
 	fk.OnDelete, fk.OnUpdate, fk.Deferrable = c.OnDelete, c.OnUpdateKey, c.Deferrable
 	t.AddForeignKey(fk)
 }
@@ -269,12 +269,12 @@ func (b *modelling) association(r *mapper.Relationship) {
 	}
 	add(r.Through.Local, r.Local)
 	add(r.Through.Remote, r.Remote)
-	t.Key = &atlas.Key{Name: atlas.Conventional("pk", t.Name), Columns: columnNames(t.Columns)}
+	t.Key = &atlas.Key{Name: b.model.Names.Name("pk", t.Name), Columns: columnNames(t.Columns)}
 	for _, end := range []struct {
 		names []string
 		of    *mapper.Mapping
 	}{{r.Through.Local, r.Owner}, {r.Through.Remote, r.Target}} {
-		fk := newForeignKey(&t, end.names, end.of.Table, namesOf(end.of.Key))
+		fk := b.newForeignKey(&t, end.names, end.of.Table, namesOf(end.of.Key))
 		fk.OnDelete, fk.OnUpdate, fk.Deferrable = r.OnDelete, r.OnUpdateKey, r.Deferrable
 		t.AddForeignKey(fk)
 	}

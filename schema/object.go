@@ -108,7 +108,7 @@ func Check(name string, prototype any, pred builder.Sqlizer) Object {
 			_, text := b.placed("check "+name, pred)
 			c := atlas.Check{Name: name, Named: name != "", Expression: text}
 			if !c.Named {
-				c.Name = atlas.Conventional("ck", t.Name, strconv.Itoa(len(t.Checks)+1))
+				c.Name = b.model.Names.Name("ck", t.Name, strconv.Itoa(len(t.Checks)+1))
 			}
 			t.Checks = append(t.Checks, c)
 		}
@@ -119,7 +119,7 @@ func Check(name string, prototype any, pred builder.Sqlizer) Object {
 func Unique(name string, columns ...builder.Sqlizer) Object {
 	return object(func(b *modelling) {
 		if t, names := b.columns("unique "+name, columns); t != nil {
-			made, named := orConventional(name, "uq", t.Name, names)
+			made, named := b.orConventional(name, "uq", t.Name, names)
 			t.Uniques = append(t.Uniques, atlas.Unique{Name: made, Named: named, Columns: names})
 		}
 	})
@@ -131,7 +131,7 @@ func PrimaryKey(name string, columns ...builder.Sqlizer) Object {
 	return object(func(b *modelling) {
 		if t, names := b.columns("primary key "+name, columns); t != nil {
 			if name == "" {
-				name = atlas.Conventional("pk", t.Name)
+				name = b.model.Names.Name("pk", t.Name)
 			}
 			t.Key = &atlas.Key{Name: name, Columns: names}
 		}
@@ -177,7 +177,7 @@ func (b *modelling) enumChecks(name string, values []string) {
 	for _, place := range b.typed[name] {
 		t := b.at(place.table)
 		t.Checks = append(t.Checks, atlas.Check{
-			Name:       atlas.Conventional("ck", t.Name, place.column, name),
+			Name:       b.model.Names.Name("ck", t.Name, place.column, name),
 			Expression: b.dialect.Identifier(place.column) + " IN (" + strings.Join(quoted, ", ") + ")",
 		})
 	}

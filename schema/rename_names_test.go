@@ -60,10 +60,15 @@ func (newGalley) TableName() string { return "ships" }
 
 // What convention named after a table, or a column, is called after its new name, there and back, and its old name is free.
 func TestARenamedTableTakesItsConventionalNamesAlong(t *testing.T) {
+	t.Run("drey's names", func(t *testing.T) { namesGoAlong(t) })
+	t.Run("PostgreSQL's names", func(t *testing.T) { namesGoAlong(t, schema.PostgresNames()) })
+}
+
+func namesGoAlong(t *testing.T, convention ...schema.Object) {
 	old, boats := builder.Model[galley](), builder.Model[dinghy]()
-	before := schema.MustOf(old, boats).With(schema.Check("", old, builder.Col(&old.Number).Gt(0)))
+	before := schema.MustOf(old, boats).With(convention...).With(schema.Check("", old, builder.Col(&old.Number).Gt(0)))
 	renamed, others := builder.Model[frigate](), builder.Model[newGalley]()
-	after := schema.MustOf(renamed, others, builder.Model[dinghyOfFrigate]()).With(schema.Check("", renamed, builder.Col(&renamed.Number).Gt(0)))
+	after := schema.MustOf(renamed, others, builder.Model[dinghyOfFrigate]()).With(convention...).With(schema.Check("", renamed, builder.Col(&renamed.Number).Gt(0)))
 	hint := schema.Renames(map[string]string{"ships": "vessels"})
 	enginetest.Each(t, func(t *testing.T, engine *repo.Engine) {
 		require.NoError(t, before.CreateAll(t.Context(), engine))

@@ -92,7 +92,7 @@ func (b before) column(table, name string) string {
 }
 
 // called are the names that convention gives something, before renames and behind them; none where it gives none.
-func (b before) called(n named) (pairs [][2]string) {
+func (b before) called(n named, by Convention) (pairs [][2]string) {
 	qualified := joined(n.schema, n.table)
 	_, oldTable := split(b.table(qualified))
 	var olds []string
@@ -100,8 +100,7 @@ func (b before) called(n named) (pairs [][2]string) {
 		olds = append(olds, b.column(qualified, c))
 	}
 	pair := func(prefix string, old, now []string) {
-		was, is := append([]string{oldTable}, old...), append([]string{n.table}, now...)
-		pairs = append(pairs, [2]string{Conventional(prefix, was...), Conventional(prefix, is...)})
+		pairs = append(pairs, [2]string{by.Name(prefix, oldTable, old...), by.Name(prefix, n.table, now...)})
 	}
 	switch n.kind {
 	case "p":
@@ -167,7 +166,7 @@ func carriedOf(all []named, was before, m Model) (list []carried) {
 		if !m.hasTable(joined(n.schema, n.table)) || m.names(n) {
 			continue
 		}
-		for _, pair := range was.called(n) {
+		for _, pair := range was.called(n, m.Names) {
 			if n.name == pair[0] && pair[0] != pair[1] && len(pair[1]) <= Longest {
 				list = append(list, carried{n, pair[1]})
 				break

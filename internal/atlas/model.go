@@ -8,11 +8,12 @@ import "slices"
 type Model struct {
 	Tables []Table
 	Enums  []Enum
+	Names  Convention
 }
 
 // Clone returns a model to which tables, and constraints and indexes of its tables, can be added.
 func (m Model) Clone() Model {
-	own := Model{Tables: slices.Clone(m.Tables), Enums: slices.Clone(m.Enums)}
+	own := Model{Tables: slices.Clone(m.Tables), Enums: slices.Clone(m.Enums), Names: m.Names}
 	for i := range own.Tables {
 		t := &own.Tables[i]
 		t.ForeignKeys, t.Uniques = slices.Clone(t.ForeignKeys), slices.Clone(t.Uniques)
@@ -115,6 +116,9 @@ func (t *Table) AddForeignKey(fk ForeignKey) {
 		own := &t.ForeignKeys[i]
 		if !slices.Equal(own.Columns, fk.Columns) || own.RefTable != fk.RefTable {
 			continue
+		}
+		if fk.Named {
+			own.Name, own.Named = fk.Name, true
 		}
 		if own.OnDelete == "" {
 			own.OnDelete = fk.OnDelete

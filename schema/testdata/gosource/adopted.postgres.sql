@@ -1,0 +1,24 @@
+CREATE TABLE supplier (supplier_id serial PRIMARY KEY, company text NOT NULL UNIQUE, rating integer CHECK (rating BETWEEN 1 AND 5), country text, city text, UNIQUE (country, city, company));
+CREATE TABLE category (category_id smallserial CONSTRAINT category_is_known PRIMARY KEY, label varchar(40) NOT NULL CONSTRAINT one_label UNIQUE, parent_id smallint REFERENCES category);
+CREATE TABLE product (product_id serial PRIMARY KEY, supplier_id integer NOT NULL REFERENCES supplier ON DELETE CASCADE, category_id smallint CONSTRAINT product_stands_in REFERENCES category, price numeric(10,2) NOT NULL CONSTRAINT price_is_none CHECK (price >= 0), code text, CHECK (code <> '' OR price > 0));
+CREATE INDEX ON product (supplier_id);
+CREATE INDEX ON product (category_id, code);
+CREATE INDEX cheap_products ON product (price) WHERE price < 10;
+CREATE INDEX product_by_code ON product (code);
+CREATE UNIQUE INDEX product_lower ON product (lower(code));
+CREATE TABLE tag (tag_id serial PRIMARY KEY, name text NOT NULL);
+CREATE TABLE product_tag (product_id integer REFERENCES product, tag_id integer REFERENCES tag, PRIMARY KEY (product_id, tag_id));
+CREATE TABLE supplier_tag (supplier_id integer CONSTRAINT by_supplier REFERENCES supplier, tag_id integer REFERENCES tag, CONSTRAINT pk_supplier_tag PRIMARY KEY (supplier_id, tag_id));
+CREATE TABLE a_table_whose_name_is_nearly_as_long_as_any_name_may_be (id serial PRIMARY KEY, a_column_whose_name_is_long_as_well_so_that_all_is_cut integer UNIQUE REFERENCES supplier);
+CREATE TABLE shipment (region integer, number integer, fk_old integer CONSTRAINT fk_shipment_fk_old_supplier REFERENCES supplier, CONSTRAINT ix_shipment_number PRIMARY KEY (region, number));
+CREATE INDEX ix_shipment_fk_old ON shipment (fk_old);
+CREATE TABLE shipment_line (id integer PRIMARY KEY, region integer, number integer, FOREIGN KEY (region, number) REFERENCES shipment);
+INSERT INTO supplier (company, rating, country, city) VALUES ('Exotic', 3, 'UK', 'London'), ('Grandma', NULL, 'US', 'Ann Arbor');
+INSERT INTO category (label) VALUES ('Beverages');
+INSERT INTO product (supplier_id, category_id, price, code) VALUES (1, 1, 18.00, 'chai');
+INSERT INTO tag (name) VALUES ('hot');
+INSERT INTO product_tag VALUES (1, 1);
+INSERT INTO supplier_tag VALUES (1, 1);
+INSERT INTO a_table_whose_name_is_nearly_as_long_as_any_name_may_be (a_column_whose_name_is_long_as_well_so_that_all_is_cut) VALUES (2);
+INSERT INTO shipment VALUES (1, 2, 1);
+INSERT INTO shipment_line VALUES (1, 1, 2), (2, 1, NULL)
