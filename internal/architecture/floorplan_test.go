@@ -87,6 +87,7 @@ var floorPlan = map[string]floor{
 	},
 	"internal/oracle":      {}, // tests alone
 	"internal/firstscreen": {}, // tests alone
+	"internal/guide":       {}, // tests alone
 	"internal/values":      {}, // tests alone
 	"internal/conformance": {
 		ours:   []string{"backends", "backends/backendtest", "backends/kit", "builder", "internal/pgtest", "internal/sqldb", "repo", "schema"},
