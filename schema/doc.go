@@ -8,5 +8,5 @@
 //	text, err := MetaData.DDL(builder.Postgres()) // the same without a connection
 //	found, err := schema.Reflect(ctx, engine)    // the tables of a database that nobody wrote models for
 //
-// What a tag says of a column is in the guide, chapter Models; what no tag can say is added with [MetaData.With].
+// What a tag says of a column is in docs/guide/models.md; what no tag can say is added with [MetaData.With].
 package schema
