@@ -8,6 +8,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"net"
@@ -79,7 +80,7 @@ const patience = 10 * time.Second
 func serve(ctx context.Context, s settings.Settings, store database.Store, log *slog.Logger) error {
 	listener, err := net.Listen("tcp", s.Address)
 	if err != nil {
-		return err
+		return fmt.Errorf("%w: say -address localhost:8081, or TOYS_ADDRESS", err)
 	}
 	server := &http.Server{Handler: telemetry.Handler(s.Traces, routers.New(store, log)), ReadHeaderTimeout: patience}
 	log.Info("toys serves", "backend", s.Backend, "at", "http://"+listener.Addr().String())

@@ -165,6 +165,7 @@ func TestWhatCannotRunSaysWhatToSay(t *testing.T) {
 		{[]string{"-backend", "pgx", "-url", "sqlite:///x.db"}, "wants a URL of postgres"},
 		{[]string{"-backend", "sqlite", "-url", "postgresql://u:hunter2@localhost/x"}, "wants a URL of sqlite"},
 		{[]string{"-backend", "sqlx+pq", "-url", "postgresql://u:hunter2@127.0.0.1:1/x"}, "is the server running"},
+		{[]string{"-address", "localhost:nowhere", "-url", "sqlite:///:memory:"}, "say -address"},
 		{[]string{"-pool", "0"}, "say -pool 15"},
 		{[]string{"dance"}, "say serve or seed"},
 		{[]string{"-swim"}, "not defined: -swim"},

@@ -11,10 +11,11 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/drey-db/drey/backends/sqlxbackend"
+	"github.com/drey-db/drey/internal/pgtest"
 	"github.com/drey-db/drey/repo"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m, goleak.Cleanup(pgtest.Exit)) }
 
 const (
 	insertUser = `INSERT INTO "users" ("id", "name") VALUES ($1, $2) RETURNING "created_at", "updated_on"`

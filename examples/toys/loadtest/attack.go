@@ -66,7 +66,10 @@ func order(o options) (turns []cell) {
 func (l *laboratory) attack(ctx context.Context, o options, c *cell) error {
 	a := l.applications[c.place]
 	users := uint64(c.users)
-	attacker := vegeta.NewAttacker(vegeta.Workers(users), vegeta.MaxWorkers(users), vegeta.Connections(c.users), vegeta.Timeout(time.Minute))
+	connections := &http.Transport{MaxIdleConnsPerHost: c.users}
+	defer connections.CloseIdleConnections() // vegeta's own would stay open, a thousand a measurement
+	client := vegeta.Client(&http.Client{Transport: connections, Timeout: time.Minute})
+	attacker := vegeta.NewAttacker(vegeta.Workers(users), vegeta.MaxWorkers(users), client)
 	counts := time.Now().Add(o.warm)
 	ends := counts.Add(o.span)
 	before, after := l.usageAt(a, counts), l.usageAt(a, ends)
@@ -84,7 +87,7 @@ func (l *laboratory) attack(ctx context.Context, o options, c *cell) error {
 	m.Close()
 	c.p50, c.p90, c.p99 = m.Latencies.P50, m.Latencies.P90, m.Latencies.P99
 	c.throughput = float64(c.requests-c.errors) / o.span.Seconds()
-	return errors.Join(ctx.Err(), c.charge(<-before, <-after))
+	return errors.Join(ctx.Err(), c.charge(o.span, <-before, <-after))
 }
 
 // count counts a request, and keeps what the first one that failed says.
@@ -99,9 +102,9 @@ func (c *cell) count(r *vegeta.Result) {
 }
 
 // charge works out what the application has cost.
-func (c *cell) charge(before, after usage) error {
+func (c *cell) charge(span time.Duration, before, after usage) error {
 	if c.requests == 0 {
-		return fmt.Errorf("no request of %d users on %s was answered in time", c.users, c.backend)
+		return fmt.Errorf("none of %d users on %s was answered within the %s that count", c.users, c.backend, span)
 	}
 	each := func(total time.Duration) time.Duration { return total / time.Duration(c.requests) }
 	c.cpu, c.server, c.memory = each(after.cpu-before.cpu), each(after.server-before.server), after.memory

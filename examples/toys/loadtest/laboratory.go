@@ -36,10 +36,10 @@ type place struct {
 	delay   time.Duration
 }
 
-// What there is to read.
+// What there is to read: so much that a planner who has seen it does not read whole tables, however much they grow meanwhile.
 const (
-	someUsers   = 1000
-	someToys    = 300
+	someUsers   = 10_000
+	someToys    = 10_000
 	toysOfAUser = 3
 )
 
@@ -97,7 +97,18 @@ func (l *laboratory) fill(ctx context.Context) error {
 	for _, user := range list {
 		l.users = append(l.users, user.(*database.User).ID)
 	}
-	return nil
+	return l.analyze(ctx)
+}
+
+// analyze has the planner see what there is.
+func (l *laboratory) analyze(ctx context.Context) error {
+	c, err := pgx.Connect(ctx, l.at(model, nil))
+	if err != nil {
+		return err
+	}
+	defer func() { _ = c.Close(ctx) }()
+	_, err = c.Exec(ctx, "VACUUM ANALYZE")
+	return err
 }
 
 // people are users with toys.
