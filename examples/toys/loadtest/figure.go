@@ -17,7 +17,6 @@ type figure struct {
 	cpu, server             time.Duration
 	memory                  int64
 	requests, errors        uint64
-	complaint               string
 }
 
 // figures sums the cells up, in the order of the options.
@@ -49,7 +48,7 @@ func sum(at place, users int, cells []cell) figure {
 	_, f.server, _ = spread(cells, func(c cell) time.Duration { return c.server })
 	_, _, f.memory = spread(cells, func(c cell) int64 { return c.memory })
 	for _, c := range cells {
-		f.requests, f.errors, f.complaint = f.requests+c.requests, f.errors+c.errors, cmp.Or(f.complaint, c.complaint)
+		f.requests, f.errors = f.requests+c.requests, f.errors+c.errors
 	}
 	return f
 }

@@ -98,7 +98,9 @@ func (r *report) plot(q quantity, delay time.Duration, legend bool) (*plot.Plot,
 			return nil, err
 		}
 	}
-	p.Legend.Padding, p.Legend.TextStyle.Font.Size = vg.Points(2), vg.Points(9) // at the bottom right, where lines seldom are
+	p.Y.Max = max(p.Y.Max, 1)                                                        // where nothing failed
+	p.Legend.Left, p.Legend.XOffs, p.Legend.YOffs = true, vg.Points(4), vg.Points(4) // at the bottom, where lines seldom are
+	p.Legend.Padding, p.Legend.TextStyle.Font.Size = vg.Points(2), vg.Points(9)
 	return p, nil
 }
 

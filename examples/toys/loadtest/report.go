@@ -54,13 +54,13 @@ func (r *report) write(dir string) error {
 func (r *report) csv() []byte {
 	var text bytes.Buffer
 	w := csv.NewWriter(&text)
-	_ = w.Write(strings.Fields("round backend round_trip_ms users requests errors per_second p50_ms p90_ms p99_ms application_us_per_request postgresql_us_per_request memory_mb"))
+	_ = w.Write(strings.Fields("round backend round_trip_ms users requests errors per_second p50_ms p90_ms p99_ms application_us_per_request postgresql_us_per_request memory_mb first_error"))
 	for _, c := range r.cells {
 		ms := func(d time.Duration) string { return strconv.FormatFloat(milliseconds(d), 'f', 3, 64) }
 		_ = w.Write([]string{
 			strconv.Itoa(c.round), c.backend, ms(c.delay), strconv.Itoa(c.users), strconv.FormatUint(c.requests, 10), strconv.FormatUint(c.errors, 10),
 			strconv.FormatFloat(c.throughput, 'f', 1, 64), ms(c.p50), ms(c.p90), ms(c.p99), strconv.FormatInt(c.cpu.Microseconds(), 10),
-			strconv.FormatInt(c.server.Microseconds(), 10), strconv.FormatInt(c.memory>>20, 10),
+			strconv.FormatInt(c.server.Microseconds(), 10), strconv.FormatInt(c.memory>>20, 10), c.complaint,
 		})
 	}
 	w.Flush() // into memory, which takes everything
