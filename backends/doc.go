@@ -1,4 +1,4 @@
-// Package backends is the contract between drey and a database: what a backend does for the storeys above it, in types
+// Package backends is the contract between drey and a database: what a backend does for the packages above it, in types
 // of its own. It imports the standard library only, so a contract of it never drags a driver along.
 //
 // # The contract in one breath

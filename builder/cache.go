@@ -3,7 +3,7 @@ package builder
 import "github.com/drey-db/drey/internal/render"
 
 // CacheStats counts what a dialect's compiled cache did since the program began. The cache holds the text of the 500 shapes
-// of statements used most recently; a shape is all of a statement but its arguments. [Compile] and every door of package repo
+// of statements used most recently; a shape is all of a statement but its arguments. [Compile] and every read of package repo
 // go through it. A statement that is far larger than most, an INSERT of thousands of rows say, is rendered each time.
 type CacheStats = render.CacheStats
 

@@ -131,8 +131,8 @@ func shutOut(err error) bool {
 	return e.Code == "14" || slices.Contains([]string{"28", "3D", "42"}, e.Code[:2])
 }
 
-// at is err with the door that answers it.
-func at(door string, err error) error {
+// at returns err with the name of the call that returns it.
+func at(call string, err error) error {
 	if err == nil {
 		return nil
 	}
@@ -140,7 +140,7 @@ func at(door string, err error) error {
 	if errors.As(err, &lacking) && !errors.Is(err, ErrUnsupported) {
 		err = unsupported{err}
 	}
-	return fmt.Errorf("repo: %s: %w", door, err)
+	return fmt.Errorf("repo: %s: %w", call, err)
 }
 
 // unsupported is a construct that the dialect lacks, of the same kind as what a backend lacks.
@@ -153,7 +153,7 @@ func invalid(format string, args ...any) error {
 	return fmt.Errorf("%w: "+format, append([]any{ErrInvalidRequest}, args...)...)
 }
 
-// translated gives errors of the storeys below the types that users know.
+// translated gives errors of the packages below the types that users know.
 func translated(err error) error {
 	if err == nil {
 		return nil

@@ -20,7 +20,7 @@ import (
 // is to be deleted still is. They must be persistent here, or none is expired and it is [ErrInvalidRequest]. Nothing is sent.
 func (s *Session) Expire(entities ...any) error { return s.each("expire", entities, expiring) }
 
-var expiring = door{
+var expiring = entityCall{
 	check: func(_ *visit, r *resolved) error {
 		if r.entry == nil || r.entry.State != identity.Persistent {
 			return notPersistent(r.mapping, r.entry)
@@ -61,7 +61,7 @@ func (s *Session) ExpireAll() {
 // is forgotten. Nothing is sent.
 func (s *Session) Expunge(entities ...any) error { return s.each("expunge", entities, expunging) }
 
-var expunging = door{
+var expunging = entityCall{
 	check: func(_ *visit, r *resolved) error {
 		if r.entry == nil {
 			return unknown(r.mapping)

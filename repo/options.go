@@ -19,7 +19,7 @@ import (
 type config struct {
 	backend  backends.Backend
 	pool     backends.PoolConfig
-	opening  []string // options that only Open can heed
+	opening  []string // options that only Open can obey
 	replicas []backends.URL
 	dialect  *builder.Dialect
 	hooks    []func(ctx context.Context, e StatementEvent)

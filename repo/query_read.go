@@ -12,7 +12,7 @@ import (
 	"github.com/drey-db/drey/internal/render"
 )
 
-// Reader is what read doors take: a [Session], which tracks the entities that it reads, or an [Engine] or
+// Reader is what [Get], [All] and their like read from: a [Session], which tracks the entities that it reads, or an [Engine] or
 // [Engine.Over] a unit of work, which do not.
 type Reader interface {
 	read(ctx context.Context, q reading) error

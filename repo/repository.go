@@ -16,7 +16,7 @@ import (
 //
 //	type Heroes struct{ repo.Repository[Hero] }
 //
-// Each verb answers what the door of that name answers. It is as safe for concurrent use as its session: not. The zero
+// Each method returns what the function of that name returns. It is as safe for concurrent use as its session: not. The zero
 // value has no session and returns [ErrInvalidRequest].
 type Repository[T any] struct{ s *Session }
 
@@ -83,7 +83,7 @@ func (r Repository[T]) Each(ctx context.Context, where ...builder.Sqlizer) iter.
 	if err != nil {
 		return func(yield func(*T, error) bool) { yield(nil, r.at("each", err)) }
 	}
-	return loop[*T](ctx, r.s, stmt, r.door("each"))
+	return loop[*T](ctx, r.s, stmt, r.call("each"))
 }
 
 // Count returns how many entities there are for which all predicates are true.
@@ -135,9 +135,9 @@ func (r Repository[T]) query(where []builder.Sqlizer) (stmt ast.Statement, err e
 	return builder.Select(builder.Model[T]()).Where(where...).Statement(), nil
 }
 
-func (r Repository[T]) door(verb string) string { return verb + " " + reflect.TypeFor[T]().Name() }
+func (r Repository[T]) call(verb string) string { return verb + " " + reflect.TypeFor[T]().Name() }
 
-func (r Repository[T]) at(verb string, err error) error { return at(r.door(verb), err) }
+func (r Repository[T]) at(verb string, err error) error { return at(r.call(verb), err) }
 
 func anyOf[T any](entities []*T) []any {
 	list := make([]any, len(entities))

@@ -7,9 +7,9 @@ import (
 	"github.com/drey-db/drey/internal/mapper"
 )
 
-// door is what a call does with entities: it checks all, acts on all once they have passed, and may look at all once more.
+// entityCall is what a call does with entities: it checks all, acts on all once they have passed, and may look at all once more.
 // It is a value of the package, so that a call with one entity makes nothing but its visit.
-type door struct {
+type entityCall struct {
 	check, act func(v *visit, r *resolved) error
 	then       func(v *visit, r *resolved) // nil: nothing
 }
@@ -34,7 +34,7 @@ type visit struct {
 	room    [1]resolved              // of the commonest call
 }
 
-// seen returns the entries that the call has met so far, for doors that follow relationships.
+// seen returns the entries that the call has met so far, for calls that follow relationships.
 func (v *visit) seen() map[*identity.Entry]bool {
 	if v.met == nil {
 		v.met = map[*identity.Entry]bool{}
@@ -50,8 +50,8 @@ func (v *visit) note(r *resolved) {
 	v.keys[r.key] = r.entity
 }
 
-// each resolves every entity, and takes all through the door. What came along leaves again when acting on one fails.
-func (s *Session) each(name string, entities []any, d door) error {
+// each resolves every entity, and checks and acts on all. What came along leaves again when acting on one fails.
+func (s *Session) each(name string, entities []any, d entityCall) error {
 	if err := s.lock(); err != nil {
 		return at(name, err)
 	}
@@ -69,7 +69,7 @@ func (s *Session) each(name string, entities []any, d door) error {
 }
 
 // resolve finds what the session has of the entities, and checks them.
-func (v *visit) resolve(entities []any, d door) error {
+func (v *visit) resolve(entities []any, d entityCall) error {
 	v.list = slices.Grow(v.room[:0], len(entities))
 	for _, entity := range entities {
 		m, err := trackedMapping(entity)
@@ -84,7 +84,7 @@ func (v *visit) resolve(entities []any, d door) error {
 	return nil
 }
 
-func (v *visit) act(d door) error {
+func (v *visit) act(d entityCall) error {
 	s := v.session
 	before := len(s.known.Entries())
 	for i := range v.list {

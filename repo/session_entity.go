@@ -17,7 +17,7 @@ import (
 // that save along (the default) is added with it. Nothing is sent.
 func (s *Session) Add(entities ...any) error { return s.each("add", entities, adding) }
 
-var adding = door{
+var adding = entityCall{
 	check: func(_ *visit, r *resolved) error {
 		if r.entry != nil && r.entry.State == identity.Deleted {
 			return invalid("this %s was deleted in this transaction: commit first, or add a copy", r.mapping.Name())
@@ -50,7 +50,7 @@ func (s *Session) add(m *mapper.Mapping, entity any) error {
 // Nothing is sent.
 func (s *Session) Delete(entities ...any) error { return s.each("delete", entities, deleting) }
 
-var deleting = door{
+var deleting = entityCall{
 	check: func(_ *visit, r *resolved) error {
 		if r.entry == nil {
 			return unknown(r.mapping)
@@ -74,7 +74,7 @@ var deleting = door{
 // is attached.
 func (s *Session) Attach(entities ...any) error { return s.each("attach", entities, attaching) }
 
-var attaching = door{
+var attaching = entityCall{
 	check: func(v *visit, r *resolved) error {
 		if r.entry != nil && r.entry.State == identity.Persistent {
 			return nil

@@ -31,8 +31,8 @@ func Each[R any](ctx context.Context, r Reader, q builder.Query[R]) iter.Seq2[R,
 	return loop[R](ctx, r, statementOf(q), "each")
 }
 
-// loop streams rows; door is what its errors name.
-func loop[R any](ctx context.Context, r Reader, stmt ast.Statement, door string) iter.Seq2[R, error] {
+// loop streams rows; call is what its errors name.
+func loop[R any](ctx context.Context, r Reader, stmt ast.Statement, call string) iter.Seq2[R, error] {
 	return func(yield func(R, error) bool) {
 		wanted := true
 		q, err := readingOf(stmt, func(row R) bool {
@@ -44,7 +44,7 @@ func loop[R any](ctx context.Context, r Reader, stmt ast.Statement, door string)
 		}
 		if err != nil && wanted {
 			var none R
-			yield(none, at(door, err))
+			yield(none, at(call, err))
 		}
 	}
 }

@@ -17,8 +17,8 @@ type untracked struct {
 	commits bool // each statement commits itself
 }
 
-// Over returns the read doors on a bare unit of work of this engine's database, such as pgxbackend.FromTx(tx): untracked,
-// and without a session. The unit stays yours to end. While a loop over [Each] is open, the other doors answer [ErrBusy].
+// Over returns a Reader on a unit of work of this engine's database, such as pgxbackend.FromTx(tx): untracked,
+// and without a session. The unit stays yours to end. While a loop over [Each] is open, other reads answer [ErrBusy].
 func (e *Engine) Over(u UnitOfWork) Reader {
 	if isNil(u) {
 		u = kit.RefusingNil("Over(nil)", "give it a unit of work, such as pgxbackend.FromTx(tx)")

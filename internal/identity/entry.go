@@ -28,7 +28,7 @@ type Entry struct {
 	State     State
 	Expired   bool // the next row that arrives is believed
 	ToDelete  bool // of a persistent entity: the next flush deletes its row
-	ByCascade bool // of a doomed entity: only because another one is, unless the flush finds that it was moved away
+	ByCascade bool // of one to be deleted: only because another one is, unless the flush finds that it was moved away
 	Brought   bool // of a pending entity: another one led to it; nobody added it
 	KeptByAdd bool // it was to be deleted along with another one, and was added again: it stays without that
 	out       bool // it left the map

@@ -75,7 +75,7 @@ func (g *graph) together(a, b *mapper.Mapping) bool {
 	return a == b || (g.cyclic[a] && g.cyclic[b] && g.reaches(a, b, map[*mapper.Mapping]bool{}) && g.reaches(b, a, map[*mapper.Mapping]bool{}))
 }
 
-// members returns the tables that m is knotted up with, itself among them.
+// members returns the tables that m is in a cycle with, itself among them.
 func (g *graph) members(m *mapper.Mapping) (members []*mapper.Mapping) {
 	for _, n := range g.nodes {
 		if g.together(m, n) {

@@ -79,9 +79,9 @@ type planner struct {
 	pairs       map[pairName]*pair
 	pairOrder   []*pair
 	pairRoom    []pair                                     // where the next ones stand
-	unlinkedAll map[*mapper.Relationship][]*identity.Entry // association rows of the doomed that nobody has read
-	nullified   map[*mapper.Relationship][]*identity.Entry // foreign keys that refer to the doomed and nobody has read
-	unread      []*mapper.Relationship                     // those of severed and nullified, as they came
+	unlinkedAll map[*mapper.Relationship][]*identity.Entry // association rows of what is deleted that nobody has read
+	nullified   map[*mapper.Relationship][]*identity.Entry // foreign keys that refer to what is deleted and nobody has read
+	unread      []*mapper.Relationship                     // those of unlinkedAll and nullified, as they came
 
 	saves    []*save
 	saveRoom []save // where the next ones stand
