@@ -77,6 +77,9 @@ func DeleteAll[T any](ctx context.Context, s *Session, rows []*T) error {
 		if err := b.keyed(); err != nil {
 			return nil, err
 		}
+		if c := b.mapping.SoftDelete; c != nil {
+			return nil, invalid("%s.%s says when a row was deleted: use Session.Delete, or builder.Delete, which removes rows for good", b.mapping.Name(), c.Field)
+		}
 		return persistence.DeleteBulk(b.mapping, b.rows, o), nil
 	}, bulk.deleted))
 }

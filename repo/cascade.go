@@ -51,11 +51,12 @@ func (s *Session) wantFiltered(set unitofwork.Set, seen map[*identity.Entry]bool
 	for _, e := range set.Deleted() {
 		all, _ := e.Mapping.Relationships() // a type with mistakes in them never gets into a session
 		for _, r := range all {
-			if !seen[e] && !r.HoldsKey() && !r.PassiveDeletes && s.config.filtersRows(r.Target) {
+			hidden := s.config.hasFilter(r.Target) || r.Target.SoftDelete != nil && s.known.GoesForGood(e)
+			if !seen[e] && !r.HoldsKey() && !r.PassiveDeletes && hidden {
 				veiled = e.InvalidateLink(r) || veiled
 			}
 		}
-		if len(s.config.filters) > 0 {
+		if len(s.config.filters) > 0 || mapper.SoftDeletes() {
 			seen[e] = true
 		}
 	}
@@ -118,6 +119,7 @@ func (s *Session) undeletion() undeletion { return undeletion{s, map[*identity.E
 func (sp undeletion) undelete(e *identity.Entry) (met []*identity.Entry) {
 	known := &sp.session.known
 	if e.ToDelete {
+		known.Purge(e, false)
 		e.ToDelete, e.KeptByAdd, e.ByCascade = false, e.ByCascade, false
 		for _, along := range known.Reach(e, mapper.DeleteWith) {
 			along.ToDelete = along.ToDelete && !along.ByCascade

@@ -56,10 +56,15 @@ func WithFilter[T any](model *T, where func(ctx context.Context) (builder.Sqlize
 
 // filtered returns stmt with the filters of the tables that it names.
 func (c *config) filtered(ctx context.Context, stmt ast.Statement) (ast.Statement, error) {
-	if len(c.filters) == 0 || stmt.Unfiltered() {
+	soft := mapper.SoftDeletes() && ast.ReadsAny(stmt, isSoftDeleted)
+	if len(c.filters) == 0 && !soft || stmt.Unfiltered() {
 		return stmt, nil
 	}
 	reads, _ := ast.Reads(stmt)
+	stmt, err := withoutDeleted(stmt, reads)
+	if err != nil {
+		return stmt, err
+	}
 	for _, f := range c.filters {
 		if !slices.Contains(reads, f.table.Mapping) {
 			continue
@@ -75,8 +80,28 @@ func (c *config) filtered(ctx context.Context, stmt ast.Statement) (ast.Statemen
 	return stmt, nil
 }
 
+func isSoftDeleted(m *mapper.Mapping) bool { return m.SoftDelete != nil }
+
+// withoutDeleted returns stmt without the rows of tables that say when they were deleted.
+func withoutDeleted(stmt ast.Statement, reads []*mapper.Mapping) (ast.Statement, error) {
+	for i, m := range reads {
+		if m.SoftDelete == nil || slices.Contains(reads[:i], m) {
+			continue
+		}
+		t, err := prototype.TableFor(m.Type, "")
+		if err != nil {
+			return stmt, err
+		}
+		stmt = stmt.With(ast.FilterPart, ast.Restrict(t, ast.Test(t.Column(m.SoftDelete), ast.OpIsNull)))
+	}
+	return stmt, nil
+}
+
 // filtersRows reports whether rows of m are filtered.
-func (c *config) filtersRows(m *mapper.Mapping) bool {
+func (c *config) filtersRows(m *mapper.Mapping) bool { return m.SoftDelete != nil || c.hasFilter(m) }
+
+// hasFilter reports whether a filter of [WithFilter] concerns rows of m.
+func (c *config) hasFilter(m *mapper.Mapping) bool {
 	return slices.ContainsFunc(c.filters, func(f filter) bool { return f.table.Mapping == m })
 }
 

@@ -144,7 +144,7 @@ func (s *Session) planning(set unitofwork.Set) persistence.Options {
 	}
 	o := persistence.Options{
 		Dialect: render.Dialect(s.engine.dialect), Page: s.config.page, MaxParams: limit, Uncounted: &s.engine.uncounted,
-		NextUUID: s.config.nextUUID,
+		NextUUID: s.config.nextUUID, Now: s.config.now,
 	}
 	if s.config.preallocates {
 		o.Reserved = persistence.Reserve(set, o.Dialect)

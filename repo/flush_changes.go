@@ -76,7 +76,11 @@ func record(set unitofwork.Set) *history {
 			continue
 		}
 		for _, row := range step.Rows {
-			h.row(op, row)
+			if row.Removes {
+				h.row(OperationDelete, row)
+			} else {
+				h.row(op, row)
+			}
 		}
 		for _, pair := range step.Pairs {
 			h.changes = append(h.changes, recorded{entry: pair.Owner, Change: Change{

@@ -59,12 +59,14 @@ func (a entityHooks) eventOf(v unitofwork.Verb, row unitofwork.Row) string {
 		if a.inserts || a.validates {
 			return "inserting"
 		}
+	case row.Removes, v == unitofwork.Deletes:
+		if a.deletes {
+			return "deleting"
+		}
 	case v == unitofwork.Updates:
 		if a.updates || a.validates {
 			return "updating"
 		}
-	case v == unitofwork.Deletes && a.deletes:
-		return "deleting"
 	}
 	return ""
 }

@@ -50,13 +50,29 @@ func (s *Session) add(m *mapper.Mapping, entity any) error {
 // Nothing is sent.
 func (s *Session) Delete(entities ...any) error { return s.each("delete", entities, deleting) }
 
-var deleting = entityCall{
-	check: func(_ *visit, r *resolved) error {
-		if r.entry == nil {
-			return unknown(r.mapping)
+// Purge is [Session.Delete] of rows for good, also where a column tagged softdelete would only say when that was. What refers to
+// such a row and is deleted along goes for good as well. Read rows that were deleted before with Unfiltered.
+func (s *Session) Purge(entities ...any) error { return s.each("purge", entities, purging) }
+
+var purging = entityCall{
+	check: checkKnown,
+	act: func(v *visit, r *resolved) error {
+		if r.entry.State == identity.Persistent {
+			v.session.known.Purge(r.entry, true)
 		}
-		return nil
+		return deleting.act(v, r)
 	},
+}
+
+func checkKnown(_ *visit, r *resolved) error {
+	if r.entry == nil {
+		return unknown(r.mapping)
+	}
+	return nil
+}
+
+var deleting = entityCall{
+	check: checkKnown,
 	act: func(v *visit, r *resolved) error {
 		if r.entry.State == identity.Pending {
 			v.session.dismiss(r.entry)

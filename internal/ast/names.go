@@ -32,6 +32,21 @@ func Reads(s Statement) (mappings []*mapper.Mapping, opaque bool) {
 	return mappings, opaque || t.opaque
 }
 
+// ReadsAny reports whether a statement names a mapped table of which is says so.
+func ReadsAny(s Statement, is func(*mapper.Mapping) bool) bool {
+	t := newTables()
+	t.statement(&s)
+	found := slices.ContainsFunc(t.list, func(one *Table) bool { return !one.Derived && is(one.Mapping) }) ||
+		slices.ContainsFunc(t.relations, func(r *Relation) bool {
+			to, err := r.Resolve()
+			return err == nil && is(to.Target)
+		})
+	clear(t.list)
+	*t = tables{walk: t.walk, list: t.list[:0]}
+	gatherers.Put(t)
+	return found
+}
+
 // Named returns the tables that nodes name outside their sub-selects, in the order in which they come first, and whether they
 // name a secret column.
 func Named(nodes []*Node) (list []*Table, secret bool) {

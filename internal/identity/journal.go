@@ -127,7 +127,7 @@ func (m *Map) Rollback() {
 		}
 	}
 	m.prune(gone)
-	m.settled = m.serial
+	m.settled, m.purged = m.serial, nil
 }
 
 // undo restores what the journals from the one at index first on have kept, the last one first, and drops what is pending.

@@ -22,6 +22,7 @@ type Map struct {
 	settled  uint64 // the last entry that came before the present transaction
 	journals []*journal
 	detached detached
+	purged   map[*Entry]bool // see Purge
 }
 
 // Find returns the entry of an entity, nil when there is none.
@@ -179,7 +180,23 @@ func (m *Map) Delete(e *Entry) {
 	m.touch(e)
 	m.unfile(e)
 	e.State, e.ToDelete, e.KeptByAdd, e.assigned = Deleted, false, false, nil
+	m.Purge(e, false)
 }
+
+// Purge says whether the row of e, when it is deleted, goes for good although its type is deleted softly.
+func (m *Map) Purge(e *Entry, purge bool) {
+	switch {
+	case !purge:
+		delete(m.purged, e)
+	case m.purged == nil:
+		m.purged = map[*Entry]bool{e: true}
+	default:
+		m.purged[e] = true
+	}
+}
+
+// GoesForGood reports whether the row of e goes when it is deleted.
+func (m *Map) GoesForGood(e *Entry) bool { return e.Mapping.SoftDelete == nil || m.purged[e] }
 
 // Expunge forgets an entry, for good: a pending entity is transient again, any other one detached.
 func (m *Map) Expunge(e *Entry) {

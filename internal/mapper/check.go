@@ -17,6 +17,9 @@ func (b *builder) checkOptions(c *Column) {
 	if c.ReadOnly && (c.PrimaryKey || c.UUID7 || c.OmitZero || c.OnUpdate != "") {
 		b.mistake(c.Field, "a read-only column is never written: drop readonly, or what asks for a write")
 	}
+	if c.SoftDelete && (!isOptionalTime(c.Type) || c.PrimaryKey || c.ReadOnly || c.CreateOnly || c.OnUpdate != "" || c.Default != "") {
+		b.mistake(c.Field, "softdelete is when a row was deleted, NULL while it was not: make it a *time.Time or an sql.NullTime with no option but softdelete")
+	}
 	if c.CreateOnly && (c.PrimaryKey || c.ReadOnly || c.Version || c.OnUpdate != "") {
 		b.mistake(c.Field, "createonly is for a column that an INSERT writes and nothing changes afterwards: drop it, or what writes the column by itself")
 	}
@@ -46,6 +49,12 @@ func (b *builder) mapping() *Mapping {
 	for _, c := range b.columns {
 		if c.PrimaryKey {
 			m.Key = append(m.Key, c)
+		}
+		if c.SoftDelete && m.SoftDelete != nil {
+			b.mistake(c.Field, "field %s is the softdelete column already: an entity has one", m.SoftDelete.Field)
+		} else if c.SoftDelete {
+			m.SoftDelete = c
+			softDeletes.Store(true)
 		}
 		if c.Version && m.Version != nil {
 			b.mistake(c.Field, "field %s is the version already: an entity has one", m.Version.Field)

@@ -11,15 +11,16 @@ import (
 // Mapping is a struct type that stands for a table: an entity.
 type Mapping struct {
 	Record
-	Table   string    // as TableName says it; dots separate schema and table
-	Key     []*Column // the primary key, in field order; empty where Keyless
-	Keyless bool      // rows have no key: they are read, and neither tracked nor written
-	Unread  bool      // the table refuses RETURNING: a flush reads nothing back
-	Version *Column   // nil without one
-	All     Set       // every column
-	Left    []*Column // that an INSERT may leave to the database
-	Fixed   []*Column // that only an INSERT writes: createonly
-	Own     []*Column // whose values the client makes where there is none: keys, and the first version
+	Table      string    // as TableName says it; dots separate schema and table
+	Key        []*Column // the primary key, in field order; empty where Keyless
+	Keyless    bool      // rows have no key: they are read, and neither tracked nor written
+	Unread     bool      // the table refuses RETURNING: a flush reads nothing back
+	Version    *Column   // nil without one
+	SoftDelete *Column   // that says when a row was deleted; nil: rows go
+	All        Set       // every column
+	Left       []*Column // that an INSERT may leave to the database
+	Fixed      []*Column // that only an INSERT writes: createonly
+	Own        []*Column // whose values the client makes where there is none: keys, and the first version
 
 	counted   *Column                         // CountedKey
 	subsets   kept.Map[Set, []*Column]        // ColumnsIn

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 	"unsafe"
 
 	"github.com/drey-db/drey/backends"
@@ -22,8 +23,9 @@ type Options struct {
 	Page      int             // rows of one INSERT at most
 	MaxParams int             // parameters of one statement at most
 	NextUUID  func() [16]byte // makes keys
-	Reserved  *Reservation    // keys for new rows; nil: their INSERTs count them up
-	Uncounted *Uncounted      // mappings whose keys no sequence counts; nil: nothing is remembered
+	Now       func() time.Time
+	Reserved  *Reservation // keys for new rows; nil: their INSERTs count them up
+	Uncounted *Uncounted   // mappings whose keys no sequence counts; nil: nothing is remembered
 }
 
 // Plan is a flush as statements. Make it, carry out its Stages one after the other, and end with Accept when everything

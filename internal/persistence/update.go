@@ -3,6 +3,7 @@ package persistence
 import (
 	"fmt"
 	"slices"
+	"time"
 	"unsafe"
 
 	"github.com/drey-db/drey/internal/identity"
@@ -101,6 +102,9 @@ func placed(together []alike, places *map[change]int, c change) ([]alike, int) {
 // other statements are sent without them.
 func (p *Plan) newUpdate(r *unitofwork.Row) (update, error) {
 	u := update{r, r.Entry.Base, r.Of().Identified()}
+	if r.Removes {
+		p.remove(r.Entry)
+	}
 	if r.Late {
 		u.values, u.found = r.Entry.Mapping.New(), r.Of().Snapshot()
 	}
@@ -116,6 +120,13 @@ func (p *Plan) newUpdate(r *unitofwork.Row) (update, error) {
 		}
 	}
 	return u, p.fill(r, u.values)
+}
+
+// remove puts the moment of its deletion into an entity. It is in UTC and in microseconds, as databases keep it.
+func (p *Plan) remove(e *identity.Entry) {
+	c := e.Mapping.SoftDelete
+	p.keep(e, c)
+	c.SetTime(e.Base, p.options.Now().UTC().Truncate(time.Microsecond))
 }
 
 // special reports whether the statement on a row is its own.

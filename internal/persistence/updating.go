@@ -57,7 +57,12 @@ func counted(c *mapper.Column, base unsafe.Pointer) int64 {
 	return v.Int()
 }
 
-func (s *updating) describe() string { return "updating " + s.mapping.Name() }
+func (s *updating) describe() string {
+	if s.updates[0].Removes {
+		return "deleting " + s.mapping.Name()
+	}
+	return "updating " + s.mapping.Name()
+}
 
 func (s *updating) expected() int64 { return int64(len(s.updates)) }
 
@@ -141,6 +146,10 @@ func (s *updating) acceptRow(known *identity.Map, u update, row unsafe.Pointer, 
 		u.Entry.Written(nil, row, made)
 	default:
 		u.Entry.Written(s.list, row, made)
+	}
+	if u.Removes {
+		known.Delete(u.Entry)
+		return
 	}
 	u.Entry.Unread(s.unread)
 	if s.rekeys || u.Replaced != nil {

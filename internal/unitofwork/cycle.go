@@ -154,12 +154,45 @@ type deleteOrder struct {
 	*sorter
 	children map[*identity.Entry][]edge
 	depth    map[*identity.Entry]int
+	forGood  map[*identity.Entry]bool // rows that go; of the others a column says when they were deleted
 	walk     *walk
 }
 
-// link notes which of the rows that go refer to which.
+// reference is a row that goes and refers to another one that goes.
+type reference struct {
+	child, parent *identity.Entry
+	by            *mapper.Relationship
+}
+
+// link notes which rows go for good, and which of them must go before others.
 func (d *deleteOrder) link() {
 	d.walk = &walk{depth: d.depth, edges: func(e *identity.Entry) []edge { return d.children[e] }}
+	list := d.references()
+	d.removeForGood(list)
+	for _, r := range list {
+		if d.forGood[r.parent] {
+			d.addEdge(r.child, r.parent, r.by)
+		}
+	}
+}
+
+// removeForGood finds the rows that go: those whose type or whose caller says so, and those that refer to them.
+func (d *deleteOrder) removeForGood(list []reference) {
+	for _, e := range d.deletes {
+		d.forGood[e] = d.known.GoesForGood(e)
+	}
+	for again := true; again; {
+		again = false
+		for _, r := range list {
+			if d.forGood[r.parent] && !d.forGood[r.child] {
+				d.forGood[r.child], again = true, true
+			}
+		}
+	}
+}
+
+// references returns which of the rows that go refer to which.
+func (d *deleteOrder) references() (list []reference) {
 	for _, child := range d.deletes {
 		if child.State != identity.Persistent || d.replaced[child] {
 			continue
@@ -170,9 +203,10 @@ func (d *deleteOrder) link() {
 			if !ok || parent == nil || parent == child || !d.deleted[parent] || d.replaced[parent] {
 				continue
 			}
-			d.addEdge(child, parent, r)
+			list = append(list, reference{child, parent, r})
 		}
 	}
+	return list
 }
 
 // addEdge notes that child goes before parent, or first lets go of it.

@@ -79,6 +79,9 @@ func (f *planner) referred(r *mapper.Relationship, base unsafe.Pointer) *identit
 // deleteChildren deletes the children of e, or takes their foreign keys away.
 func (f *planner) deleteChildren(e *identity.Entry, r *mapper.Relationship) {
 	for _, child := range f.children(e, r) {
+		if isGone(child) && !f.known.GoesForGood(e) {
+			continue // both rows stay, and the child's was deleted before
+		}
 		k := f.key(child, r)
 		switch {
 		case k.by != nil && k.by.parent != nil && k.by.parent != e && f.living(k.by.parent), f.deleted[child], f.dropped[child]:
@@ -99,6 +102,12 @@ func (f *planner) deleteChildren(e *identity.Entry, r *mapper.Relationship) {
 	default:
 		f.want(e, r) // whoever is there cannot be without its parent, and is named
 	}
+}
+
+// isGone reports whether the row of e says that it was deleted.
+func isGone(e *identity.Entry) bool {
+	c := e.Mapping.SoftDelete
+	return c != nil && e.State == identity.Persistent && !c.IsZero(e.Snapshot())
 }
 
 // letGo reports whether e, which is to be deleted, let the child go before, or the child e: it is no orphan to be deleted,

@@ -44,6 +44,7 @@ type Row struct {
 	Columns  []*mapper.Column // of an update: what changed, in mapped order, with those of Fills
 	Fills    []Fill           // foreign keys that the flush gives to the entity, before it reads its values
 	Replaced *identity.Entry  // of a new entity that takes over the row of one to be deleted: that one
+	Removes  bool             // an update that says when the row was deleted: for whoever reads it is gone
 	Late     bool             // an update that only writes foreign keys which another step on its row could not: no hooks, no version
 }
 
