@@ -5,9 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"log"
+	"time"
 
 	"github.com/drey-db/drey/builder"
 	"github.com/drey-db/drey/repo"
+	"github.com/drey-db/drey/schema"
 )
 
 // sandyIn reads one hero in a session of the engine.
@@ -159,4 +161,56 @@ func ExampleSession_Set() {
 	// 9.5 <nil>
 	// 10 <nil>
 	// true <nil>
+}
+
+// Memo is deleted softly.
+type Memo struct {
+	ID        int64
+	Text      string
+	DeletedAt *time.Time `db:"deleted_at,softdelete"`
+}
+
+// TableName names the table.
+func (Memo) TableName() string { return "memos" }
+
+var memos = builder.Model[Memo]()
+
+// A softly deleted row is left out by reads, until it is purged.
+func ExampleSession_Purge() {
+	ctx := context.Background()
+	engine, err := openHeroes(ctx)
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer engine.Close()
+	if err := schema.CreateAll(ctx, engine, memos); err != nil {
+		log.Fatal(err)
+	}
+	s := engine.Session()
+	defer s.Close()
+	memo := &Memo{Text: "call the plumber"}
+	tell := func(err error) {
+		if err != nil {
+			log.Fatal(err)
+		}
+		seen, err := repo.Count(ctx, s, builder.Select(memos))
+		if err != nil {
+			log.Fatal(err)
+		}
+		all, err := repo.Count(ctx, s, builder.Select(memos).Unfiltered())
+		fmt.Println(seen, "of", all, err)
+	}
+	tell(s.Add(memo))
+	tell(s.Delete(memo))
+	if err := s.Commit(ctx); err != nil {
+		log.Fatal(err)
+	}
+	if memo, err = repo.Get[Memo](ctx, s, memo.ID, repo.Unfiltered()); err != nil {
+		log.Fatal(err)
+	}
+	tell(s.Purge(memo))
+	// Output:
+	// 1 of 1 <nil>
+	// 0 of 1 <nil>
+	// 0 of 0 <nil>
 }

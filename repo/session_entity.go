@@ -47,7 +47,7 @@ func (s *Session) add(m *mapper.Mapping, entity any) error {
 // delete cascades to, and taken out of the fields that lead to it; one that the session does not have is [ErrInvalidRequest], and then nothing is marked. When the row is
 // gone already, the flush fails with a [*StaleDataError] if the entity has a version, and else only logs a warning with slog. Related entities go with it, or
 // lose their foreign keys, as the relationships' cascades say; those that the session has not read are read by the flush.
-// Nothing is sent.
+// Of a type with a column tagged softdelete the row stays, and says when it was deleted: see [Session.Purge]. Nothing is sent.
 func (s *Session) Delete(entities ...any) error { return s.each("delete", entities, deleting) }
 
 // Purge is [Session.Delete] of rows for good, also where a column tagged softdelete would only say when that was. What refers to
