@@ -37,6 +37,10 @@ random: ## do random things to graphs of entities on every backend, for minutes
 accidents: ## kill, cut and cancel upgrades at hundreds of moments on every backend, and change models at random, for minutes
 	DREY_TEST_REQUIRE=all DREY_TEST_ACCIDENTS=all go test ./migrate -run 'Killed|Canceled|Cut|Terminated|Beside|ManyAtOnce|RandomWalk' -count=1 -rapid.checks=400 -timeout 60m
 
+.PHONY: faults
+faults: ## rain faults on a bank on every backend, 10,000 transfers each, and print what came of it
+	DREY_TEST_REQUIRE=all DREY_TEST_FAULTS=all go test ./internal/faults -run TestFaults -count=1 -v -timeout 60m
+
 .PHONY: oracle
 oracle: ## play 20,000 random programs through drey and SQLAlchemy, and compare rows and refusals
 	DREY_TEST_REQUIRE=all go test ./internal/oracle -run TestOracle -v -timeout 120m -oracle.backends=sqlx+sqlite,pgx -rapid.checks=20000

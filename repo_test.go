@@ -42,6 +42,7 @@ var promises = []struct {
 	{"committed work is not done again", conformance.CommittedWorkIsNotDoneAgain},
 	{"work is done once", conformance.WorkIsDoneOnce},
 	{"work needs a name", conformance.WorkNeedsAName},
+	{"doubt is not forgotten", conformance.DoubtIsNotForgotten},
 	{"lost work is done again", conformance.LostWorkIsDoneAgain},
 	{"nothing to do sends nothing", conformance.NothingSendsNothing},
 	{"a session serves many transactions", conformance.SessionsGoOn},

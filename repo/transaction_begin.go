@@ -37,10 +37,15 @@ func (e *Engine) Begin(ctx context.Context, fn func(s *Session) error, opts ...B
 	if err != nil {
 		return at("begin", err)
 	}
+	var doubt error
 	for attempt := 1; ; attempt++ {
 		try := try{session: newSession(e, &c, nil)}
 		err := try.run(ctx, fn)
-		if err == nil || attempt >= c.attempts || ctx.Err() != nil || !try.mayPass(err) {
+		if err == nil {
+			return nil
+		}
+		again := attempt < c.attempts && ctx.Err() == nil && try.mayPass(err)
+		if doubt, err = try.doubts(doubt, err); !again {
 			return err
 		}
 		if ended := pause(ctx, backoff(attempt)); ended != nil {
@@ -104,6 +109,7 @@ func pause(ctx context.Context, wait time.Duration) error {
 type try struct {
 	session    *Session
 	committing bool // fn has answered nil
+	claimed    bool // the row of Once was not there: no earlier attempt was committed
 }
 
 // run runs fn and commits. What [Once] finds done is not done again.
@@ -114,6 +120,7 @@ func (t *try) run(ctx context.Context, fn func(s *Session) error) error {
 		if there, err := s.claim(ctx); there || err != nil {
 			return err
 		}
+		t.claimed = true
 	}
 	if err := fn(s); err != nil {
 		return err
@@ -122,6 +129,18 @@ func (t *try) run(ctx context.Context, fn func(s *Session) error) error {
 	err := s.Commit(ctx)
 	done = err == nil
 	return err
+}
+
+// doubts returns what is left in doubt after the attempt, and its error: a commit of an earlier attempt, whose fate is unknown, until the
+// row of [Once] tells.
+func (t *try) doubts(earlier, err error) (doubt, told error) {
+	switch {
+	case errors.Is(err, ErrCommitUnknown):
+		return err, err
+	case earlier == nil || t.claimed:
+		return nil, err
+	}
+	return earlier, fmt.Errorf("%w; then: %w", earlier, err)
 }
 
 // mayPass reports whether the attempt, which failed with err, has left nothing behind and may be made again. Within an outer

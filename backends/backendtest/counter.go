@@ -39,6 +39,7 @@ const (
 	lossRequest      // the server never sees it
 	lossReply        // the client never sees the answer
 	lossFatal        // the client sees a FATAL error in place of the answer
+	lossHalf         // the client sees half of the answer
 )
 
 // NewCounter answers a counter in front of the server of u, which must name a host and a port.
@@ -97,6 +98,9 @@ func (c *Counter) LoseRequest(n int) { c.lose(lossRequest, n) }
 // LoseReply lets the server answer trip n from now, the next one being 1, keeps the answer from the client and drops the
 // connection.
 func (c *Counter) LoseReply(n int) { c.lose(lossReply, n) }
+
+// TearReply is LoseReply that lets half of the answer through.
+func (c *Counter) TearReply(n int) { c.lose(lossHalf, n) }
 
 // AnswerFatal lets the server answer trip n from now, the next one being 1, and tells the client in its place that the session
 // ends, as a pooler does that lost its server; then it drops the connection.

@@ -60,7 +60,7 @@ func (c *Counter) serve(l *link) {
 	var answers sync.WaitGroup
 	answers.Go(func() {
 		defer l.cut()
-		carry(l.server, l.client, func([]byte) bool { return c.delivery(l) })
+		carry(l.server, l.client, func(said []byte) bool { return c.delivery(l, said) })
 	})
 	carry(l.client, l.server, func(said []byte) bool { return string(said) == goodbye || c.request(l) })
 	l.cut()
@@ -129,15 +129,21 @@ func (c *Counter) request(l *link) bool {
 }
 
 // delivery notes that the server spoke, and says whether the client may hear it.
-func (c *Counter) delivery(l *link) bool {
+func (c *Counter) delivery(l *link, said []byte) bool {
 	if c.waits(l, false) {
 		return false
 	}
 	c.mutex.Lock()
 	defer c.mutex.Unlock()
 	l.answered = true
-	if l.doomed == lossFatal {
+	switch l.doomed {
+	case lossFatal:
 		_, _ = l.client.Write(c.fatal)
+	case lossHalf:
+		_, _ = l.client.Write(said[:len(said)/2])
+	case lossReply:
+	default:
+		return true
 	}
-	return l.doomed != lossReply && l.doomed != lossFatal
+	return false
 }

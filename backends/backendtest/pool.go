@@ -16,6 +16,7 @@ func poolTopic() topic {
 		{name: "is as large as its configuration says", run: poolSize},
 		{name: "lends each connection to one at a time", run: lending},
 		{name: "answers a timeout when no connection is free", run: poolTimeout},
+		{name: "serves those who wait in the order in which they came", run: queueing},
 		{name: "runs its connect hooks once on each connection, before it is used", run: hooks},
 		{name: "gives hooks every way to run statements", run: hookRunner},
 		{name: "tells the error of a connect hook, and tries again", run: failingHook},
@@ -72,6 +73,32 @@ func poolTimeout(t *testing.T, db *database) {
 	equal(t, "who waited, and for nothing", []int64{s.Waits, s.Timeouts, s.Opened}, []int64{5, 5, 1})
 	if s.WaitTime < time.Second || s.WaitTime > patience {
 		t.Fatalf("five waits of 200 ms took %s", s.WaitTime)
+	}
+}
+
+func queueing(t *testing.T, db *database) {
+	db = db.bare(t, backends.PoolConfig{Size: 1, Overflow: -1})
+	holder := db.begun(t)
+	const callers = 12
+	order := make(chan int, callers)
+	errs := make(chan error, callers)
+	for i := range callers {
+		go func() {
+			u, err := db.pool.Begin(t.Context(), backends.TxOptions{})
+			if err == nil {
+				err = db.try(t.Context(), u, "select 1")
+				order <- i
+				err = errors.Join(err, u.Rollback(t.Context()))
+			}
+			errs <- err
+		}()
+		eventually(t, "the caller waits", func() bool { return db.pool.Stats().Waits == int64(i+1) })
+		time.Sleep(time.Millisecond) // it is counted just before it stands in line
+	}
+	must(t, holder.Rollback(t.Context()))
+	for i := range callers {
+		must(t, <-errs)
+		equal(t, "who is served", <-order, i)
 	}
 }
 

@@ -62,7 +62,7 @@ func (b Backend) Open(_ context.Context, u backends.URL, p backends.PoolConfig) 
 		}
 	}
 	opened := newPool(db, d, p, true)
-	opened.opened = &c.opened
+	opened.opened, opened.queue = &c.opened, newQueue(db.Stats().MaxOpenConnections, p.Timeout)
 	return opened, nil
 }
 

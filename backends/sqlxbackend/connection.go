@@ -84,6 +84,7 @@ func (c *connection) release() {
 
 // ended says that the connection is not in use any more.
 func (c *connection) ended() {
+	c.pool.queue.leave()
 	c.pool.gate.RUnlock()
 	if c.pool.pin != nil {
 		c.pool.pin.Give()

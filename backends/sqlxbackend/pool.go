@@ -3,9 +3,9 @@ package sqlxbackend
 import (
 	"context"
 	"errors"
-	"fmt"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/jmoiron/sqlx"
 
@@ -29,6 +29,7 @@ type pool struct {
 	empty   atomic.Bool  // closed, and every connection is back
 	gate    sync.RWMutex // read-locked by each connection in use
 
+	queue    *queue        // nil: there is none
 	opened   *atomic.Int64 // connections; nil: nobody counts them
 	timeouts atomic.Int64
 }
@@ -182,6 +183,9 @@ func (p *pool) Stats() backends.PoolStats {
 	if p.opened != nil {
 		stats.Opened = p.opened.Load()
 	}
+	if q := p.queue; q != nil {
+		stats.Waits, stats.WaitTime, stats.Timeouts = stats.Waits+q.waits.Load(), stats.WaitTime+time.Duration(q.waited.Load()), stats.Timeouts+q.timeouts.Load()
+	}
 	return stats
 }
 
@@ -222,11 +226,20 @@ func (p *pool) take(ctx context.Context) (c *connection, err error) {
 	if !p.gate.TryRLock() {
 		return nil, errClosed()
 	}
+	entered := false
 	defer func() {
-		if c == nil { // also after a panic of a connect hook
-			p.gate.RUnlock()
+		if c != nil {
+			return
 		}
+		if entered { // also after a panic of a connect hook
+			p.queue.leave()
+		}
+		p.gate.RUnlock()
 	}()
+	if err := p.queue.enter(ctx); err != nil {
+		return nil, err
+	}
+	entered = true
 	conn, err := p.alive(ctx)
 	if err != nil {
 		return nil, err
@@ -282,9 +295,7 @@ func (p *pool) pinned(ctx context.Context) (*sqlx.Conn, error) {
 		return nil, p.dialect.classify(ctx, err)
 	}
 	p.timeouts.Add(1)
-	return nil, &backends.Error{Kind: backends.ErrTimeout, Stmt: -1, Err: err, Message: fmt.Sprintf(
-		"no connection was free within %s, all %d are in use: look for a session or rows that were not closed, or raise PoolConfig.Size",
-		p.config.Timeout, p.db.Stats().MaxOpenConnections)}
+	return nil, noneFree(p.config.Timeout, p.db.Stats().MaxOpenConnections, err)
 }
 
 func errClosed() error {

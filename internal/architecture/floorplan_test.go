@@ -85,6 +85,7 @@ var floorPlan = map[string]floor{
 		ours:   []string{"backends", "backends/pgxbackend", "backends/sqlxbackend", "internal/pgtest", "repo"},
 		theirs: []string{pgx, "github.com/lib/pq", "modernc.org/sqlite"},
 	},
+	"internal/faults":      {}, // tests alone
 	"internal/oracle":      {}, // tests alone
 	"internal/firstscreen": {}, // tests alone
 	"internal/guide":       {}, // tests alone

@@ -1,9 +1,11 @@
 package conformance
 
 import (
+	"context"
 	"errors"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/builder"
@@ -123,6 +125,32 @@ func LostWorkIsDoneAgain(t *testing.T, b Backend) {
 		}
 		expect(t, what+", of commit", db.served(t, commit.Request), int64(1))
 	}
+	db.idle(t)
+}
+
+// DoubtIsNotForgotten: where no later attempt can settle what became of a commit, its fate is unknown, whatever those attempts met.
+func DoubtIsNotForgotten(t *testing.T, b Backend) {
+	if !b.Socket {
+		return // nothing can be lost
+	}
+	db := b.openCounted(t)
+	db.create(t, schema.MustOf(receipts))
+	for range 2 { // the connection knows the statements
+		_, err := db.serve(t, &Receipt{Request: "warm"}, nothingElse)
+		must(t, err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 400*time.Millisecond)
+	defer cancel()
+	silence := repo.WithHooks(repo.Hooks{AfterRollback: func(context.Context, *repo.Session) { db.counter.Swallow() }})
+	err := db.Begin(ctx, func(s *repo.Session) error {
+		db.counter.LoseReply(1)
+		return nil
+	}, repo.Once(&Receipt{Request: "a"}), repo.WithRetry(3), silence)
+	db.counter.Cut()
+	db.counter.Release()
+	refused(t, err, repo.ErrCommitUnknown)
+	refused(t, err, repo.ErrTimeout)
+	expect(t, "it was committed", db.stored(t, "SELECT count(*) FROM receipts WHERE request = 'a'"), int64(1))
 	db.idle(t)
 }
 
