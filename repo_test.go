@@ -366,6 +366,7 @@ var promises = []struct {
 	{"replicas show what was committed", conformance.ReplicasShowWhatWasCommitted},
 	{"replicas that fail are done without", conformance.ReplicasThatFailAreDoneWithout},
 	{"replicas are refused", conformance.ReplicasAreRefused},
+	{"connections are encrypted", conformance.ConnectionsAreEncrypted},
 	{"hosts are chosen", conformance.HostsAreChosen},
 	{"promotions lose nothing", conformance.PromotionsLoseNothing},
 }

@@ -30,14 +30,15 @@ const (
 	portAttempts = 10
 )
 
-// startLimit bounds the whole start, which takes about a second.
-const startLimit = 2 * time.Minute
+// answerLimit bounds the wait for each answer of the supervisor, which takes about a second.
+const answerLimit = 2 * time.Minute
 
 // cluster is a throw-away PostgreSQL under the supervision of a shell.
 type cluster struct {
 	supervisor *exec.Cmd
 	orders     io.WriteCloser // the supervisor's life: it stops the server when this is closed, by whatever means
 	answers    *bufio.Reader
+	pipe       *os.File // under answers; nil: it has no deadlines
 	dir        string // of the data, the log and the socket
 	password   string
 	url        *url.URL // of its first server
@@ -79,10 +80,9 @@ func supervise(bin string) (*cluster, error) {
 	if err := cmd.Start(); err != nil {
 		return nil, err
 	}
-	if pipe, ok := answers.(*os.File); ok {
-		_ = pipe.SetReadDeadline(time.Now().Add(startLimit))
-	}
-	return &cluster{supervisor: cmd, orders: orders, answers: bufio.NewReader(answers)}, nil
+	c := &cluster{supervisor: cmd, orders: orders, answers: bufio.NewReader(answers)}
+	c.pipe, _ = answers.(*os.File)
+	return c, nil
 }
 
 // environment is env without PostgreSQL's own variables, which would lead its programs elsewhere. LC_ALL=C: on macOS the
@@ -143,6 +143,9 @@ func (c *cluster) order(words ...string) error {
 // ask gives the supervisor a line and answers what follows prefix in the line that it answers. Any other answer is the
 // words with which the supervisor ends.
 func (c *cluster) ask(order, prefix string) (string, error) {
+	if c.pipe != nil {
+		_ = c.pipe.SetReadDeadline(time.Now().Add(answerLimit))
+	}
 	_, sent := fmt.Fprintln(c.orders, order)
 	line, err := c.answers.ReadString('\n')
 	if answer, ok := strings.CutPrefix(strings.TrimSpace(line), prefix); ok && err == nil {
