@@ -49,7 +49,9 @@ func (a authority) issue(t *testing.T, host string) (cert, key string) {
 		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour), ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
 	}
 	signed := value(x509.CreateCertificate(rand.Reader, leaf, a.cert, &own.PublicKey, a.key))(t)
-	text := func(kind string, der []byte) string { return string(pem.EncodeToMemory(&pem.Block{Type: kind, Bytes: der})) }
+	text := func(kind string, der []byte) string {
+		return string(pem.EncodeToMemory(&pem.Block{Type: kind, Bytes: der}))
+	}
 	return text("CERTIFICATE", signed), text("EC PRIVATE KEY", value(x509.MarshalECPrivateKey(own))(t))
 }
 

@@ -39,7 +39,7 @@ type cluster struct {
 	orders     io.WriteCloser // the supervisor's life: it stops the server when this is closed, by whatever means
 	answers    *bufio.Reader
 	pipe       *os.File // under answers; nil: it has no deadlines
-	dir        string // of the data, the log and the socket
+	dir        string   // of the data, the log and the socket
 	password   string
 	url        *url.URL // of its first server
 }
