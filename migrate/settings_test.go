@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/backendtest"
 	"github.com/drey-db/drey/builder"
 	"github.com/drey-db/drey/internal/enginetest"
 	"github.com/drey-db/drey/migrate"
@@ -121,4 +122,42 @@ func backendOf(t *testing.T) enginetest.Backend {
 	}
 	require.FailNow(t, "no backend", t.Name())
 	return enginetest.Backend{}
+}
+
+// What was set before a revision without a transaction was cut off is set again when it goes on, since the session is another.
+func TestSettingsAreThereWhenARevisionGoesOn(t *testing.T) {
+	enginetest.Each(t, func(t *testing.T, engine *repo.Engine) {
+		set, probe := "SET app.tenant = '7'", "INSERT INTO seen SELECT current_setting('app.tenant')"
+		if isSQLite(engine) {
+			set, probe = "PRAGMA case_sensitive_like = 1", "INSERT INTO seen SELECT CASE WHEN 'a' LIKE 'A' THEN '' ELSE '7' END"
+		}
+		m := migrator(t, engine, migrate.Config{FS: files(
+			"out - outside\n-- +goose NO TRANSACTION\n-- +goose Up\n" + set + ";\nCREATE TABLE seen (it text);\nDELETE FROM later;\n" + probe + ";\n-- +goose Down\nDROP TABLE seen;\n")})
+		require.ErrorContains(t, m.Upgrade(t.Context(), "head"), "the first 2 statements are carried out")
+		sent(t, engine, "CREATE TABLE later (it text)")
+		require.NoError(t, m.Upgrade(t.Context(), "head"))
+		require.EqualValues(t, 1, rows(t, engine, "SELECT count(*) FROM seen WHERE it = '7'"))
+	})
+}
+
+// A revision costs few round trips beside its statements, and putting settings back is one of them.
+func TestTripsOfARevision(t *testing.T) {
+	for _, on := range []enginetest.Backend{enginetest.Pgx, enginetest.SQLPgx, enginetest.SQLPq} { // SQLite has no trips
+		t.Run(on.Name, func(t *testing.T) {
+			u, err := backends.ParseURL(on.URL(t))
+			require.NoError(t, err)
+			counter := backendtest.NewCounter(t, u)
+			engine := on.Open(t, counter.URL().Reveal())
+			m := migrator(t, engine, migrate.Config{FS: files(linear...)})
+			require.NoError(t, m.Upgrade(t.Context(), "aaa"))
+			trips := func(target string) int {
+				counter.Reset()
+				require.NoError(t, m.Upgrade(t.Context(), target))
+				return counter.Trips()
+			}
+			one := trips("bbb") // of two statements
+			require.NoError(t, m.Downgrade(t.Context(), "aaa"))
+			require.LessOrEqual(t, trips("ccc")-one, 11, "of one more revision, of one statement")
+		})
+	}
 }
