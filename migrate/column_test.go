@@ -19,6 +19,10 @@ type checked struct {
 	Power *int32 `db:"power,check=power > 0"`
 	Level *int32 `db:"level,unique"`
 	Rank  int32  `db:"rank,check=rank > 6,default=7"`
+	Size  int32  `db:"size,check=size BETWEEN 3 AND 5"`
+	Debt  int64  `db:"debt,check=debt < -10"`
+	Mood  string `db:"mood,check=mood IN ('calm', 'wild')"`
+	Nick  string `db:"nick"`
 }
 
 func (checked) TableName() string { return "heroes" }
@@ -35,7 +39,7 @@ func (unchecked) TableName() string { return "heroes" }
 func TestADroppedColumnComesBackWithItsChecks(t *testing.T) {
 	enginetest.Each(t, func(t *testing.T, engine *repo.Engine) {
 		ctx, dir := t.Context(), t.TempDir()
-		before := schema.MustOf(builder.Model[checked]()).With(schema.Check("ck_two", builder.Model[checked](), builder.Text("power < level")))
+		before := schema.MustOf(builder.Model[checked]()).With(schema.Check("ck_two", builder.Model[checked](), builder.Text("power < level")), schema.Check("ck_nick", builder.Model[checked](), builder.Text("nick <> name AND nick <> ''")))
 		step := func(message string, models *schema.MetaData) *migrate.Migrator {
 			m := migrator(t, engine, migrate.Config{Dir: dir, MetaData: models})
 			_, err := m.Revision(ctx, migrate.NewRevision{Message: message, Autogenerate: true, Allow: []string{"*"}})
@@ -44,7 +48,7 @@ func TestADroppedColumnComesBackWithItsChecks(t *testing.T) {
 			return m
 		}
 		step("create", before)
-		sent(t, engine, "INSERT INTO heroes (id, name, power, level) VALUES (1, 'sandy', 1, 2)")
+		sent(t, engine, "INSERT INTO heroes (id, name, power, level, size, debt, mood, nick) VALUES (1, 'x', 1, 2, 4, -11, 'wild', 'y')")
 		m := step("drop", schema.MustOf(builder.Model[unchecked]()))
 		d, err := m.Check(ctx)
 		require.NoError(t, err)
@@ -53,8 +57,8 @@ func TestADroppedColumnComesBackWithItsChecks(t *testing.T) {
 		d, err = before.Diff(ctx, engine)
 		require.NoError(t, err)
 		require.Empty(t, d.String())
-		require.EqualValues(t, 1, rows(t, engine, "SELECT count(*) FROM heroes WHERE power IS NULL AND rank = 7"))
-		for _, wrong := range []string{"power = 0", "rank = 6", "power = 5, level = 4"} {
+		require.EqualValues(t, 1, rows(t, engine, "SELECT count(*) FROM heroes WHERE power IS NULL AND rank = 7 AND size = 3 AND mood = 'calm'"))
+		for _, wrong := range []string{"power = 0", "rank = 6", "power = 5, level = 4", "size = 6", "debt = 0", "mood = ''", "nick = name"} {
 			_, err := engine.Exec(ctx, builder.Text("UPDATE heroes SET "+wrong))
 			require.ErrorIs(t, err, repo.ErrCheckViolation, wrong)
 		}

@@ -1,6 +1,7 @@
 package atlas
 
 import (
+	"slices"
 	"strings"
 
 	"ariga.io/atlas/sql/schema"
@@ -89,6 +90,7 @@ type copying struct {
 	from, to []*schema.Column
 	using    map[string]string
 	back     bool
+	checks   []*schema.Check // of to
 
 	names, values []string
 	guards        []string
@@ -119,11 +121,26 @@ func (c *copying) column(to *schema.Column) {
 	case from != nil:
 		value = c.value(from, to)
 	case c.back && !to.Type.Null && to.Default == nil:
-		value = zero(c.d.declared(to))
+		value = c.fill(to)
 	default:
 		return
 	}
 	c.names, c.values = append(c.names, identifier(to.Name)), append(c.values, value)
+}
+
+// fill is a value for rows in a column that comes back. Of other columns that come back with it their checks cannot speak yet.
+func (c *copying) fill(to *schema.Column) string {
+	var unknown []string
+	for _, other := range c.to {
+		if other != to && !slices.ContainsFunc(c.from, func(own *schema.Column) bool { return strings.EqualFold(own.Name, other.Name) }) {
+			unknown = append(unknown, other.Name)
+		}
+	}
+	f := fitting{column: to.Name, zero: zero(c.d.declared(to)), typed: func(value string) string { return value }}
+	if slices.Contains([]string{"integer", "real", "numeric", "text"}, DeclaredClass(c.d.declared(to))) {
+		f.checks = checksOn(c.checks, to.Name, unknown)
+	}
+	return f.value()
 }
 
 func (c *copying) value(from, to *schema.Column) string {

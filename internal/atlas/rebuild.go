@@ -12,6 +12,7 @@ type shape struct {
 	columns []*schema.Column
 	create  string   // of a table that is called provisional
 	indexes []string // that are created behind it
+	checks  []*schema.Check
 }
 
 // rebuild makes a table of another shape: it is made beside the old one, the rows are copied, and it takes the old one's place.
@@ -30,7 +31,7 @@ func (r rebuild) provisional() string { return provisional + r.table }
 const provisional = "drey_new_" // package migrate takes it out of errors
 
 func (r rebuild) statements(from, to shape, back bool) []string {
-	rows := copying{d: r.d, table: r.table, from: from.columns, to: to.columns, using: r.using, back: back}
+	rows := copying{d: r.d, table: r.table, from: from.columns, to: to.columns, using: r.using, back: back, checks: to.checks}
 	list := append([]string{to.create}, rows.statements(r.provisional())...)
 	if strings.Contains(strings.ToUpper(to.create), "CONFLICT") {
 		list = append(list, guard(r.table+": rows would be lost to ON CONFLICT", "SELECT (SELECT count(*) FROM "+identifier(r.table)+") - (SELECT count(*) FROM "+identifier(r.provisional())+")")...)

@@ -113,7 +113,7 @@ func (r *remodel) modifyTable(c *schema.ModifyTable) error {
 		d: r.d, table: c.T.Name, triggers: text.triggers, mentioned: r.texts.mentioned(c.T.Name), using: r.using,
 		counted: slices.ContainsFunc(tokens(text.sql), func(t token) bool { return t.is("AUTOINCREMENT") }),
 	}
-	before := shape{columns: was.Columns, create: renamedText(text.sql, one.provisional())}
+	before := shape{columns: was.Columns, checks: was.Checks(), create: renamedText(text.sql, one.provisional())}
 	after := shape{columns: table.columns(), create: table.create(one.provisional())}
 	for _, name := range text.order {
 		before.indexes = append(before.indexes, text.indexes[name])

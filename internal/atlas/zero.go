@@ -25,13 +25,35 @@ func (m *move) fillAgain() {
 				continue
 			}
 			if value := zeroOf(add.C.Type.Type); value != "" {
-				own := *add.C
-				own.Default = &schema.RawExpr{X: value}
-				modify.Changes[i] = &schema.AddColumn{C: &own}
-				m.behind = append(m.behind, m.alter(modify.T, add.C, "DROP DEFAULT"))
+				modify.Changes[i] = m.filled(modify.T, add.C, value)
 			}
 		}
 	}
+}
+
+// filled adds a column with a zero for the rows that are there. Where checks speak of it, it takes NULL until each row has a value that they
+// hold for.
+func (m *move) filled(t *schema.Table, c *schema.Column, zero string) schema.Change {
+	own := *c
+	if checks := checksOn(t.Checks(), c.Name, nil); len(checks) > 0 && fits(c.Type.Type) {
+		own.Type = &schema.ColumnType{Type: c.Type.Type, Raw: c.Type.Raw, Null: true}
+		typed := func(value string) string { return "CAST(" + value + " AS " + m.typeName(c.Type.Type) + ")" }
+		value := fitting{column: c.Name, zero: zero, checks: checks, typed: typed}.value()
+		m.behind = append(m.behind, "UPDATE "+m.name(t)+" SET "+identifier(c.Name)+" = "+value, m.alter(t, c, "SET NOT NULL"))
+		return &schema.AddColumn{C: &own}
+	}
+	own.Default = &schema.RawExpr{X: zero}
+	m.behind = append(m.behind, m.alter(t, c, "DROP DEFAULT"))
+	return &schema.AddColumn{C: &own}
+}
+
+// fits reports whether what a check says of a column of a type can be a value of it.
+func fits(t schema.Type) bool {
+	switch t.(type) {
+	case *schema.StringType, *schema.IntegerType, *schema.DecimalType, *schema.FloatType:
+		return true
+	}
+	return false
 }
 
 // zeroOf is a value of one of PostgreSQL's types; "" where none is at hand.
