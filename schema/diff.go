@@ -160,6 +160,11 @@ func compareView(ctx context.Context, db *atlas.Database, d *Diff, o rawObject) 
 	return err
 }
 
+// unseenChange is a change that would take away what is not seen.
+func unseenChange(o atlas.Object) Change {
+	return Change{Kind: unseenKind(o), Schema: o.Schema, Table: o.Table, Name: o.Name, From: o.Text}
+}
+
 // unseenKind is the kind of a change that would take away what is not seen.
 func unseenKind(o atlas.Object) ChangeKind {
 	if o.Kind == string(Undeclared) {
@@ -201,7 +206,7 @@ func (s settled) compareObjects(ctx context.Context, db *atlas.Database, d *Diff
 	}
 	for _, o := range found {
 		if !declared[o.Name] && (keep == nil || o.Table == "" || keep("table", o.Table, o.Table)) {
-			d.Unseen = append(d.Unseen, Change{Kind: unseenKind(o), Schema: o.Schema, Table: o.Table, Name: o.Name, From: o.Text})
+			d.Unseen = append(d.Unseen, unseenChange(o))
 		}
 	}
 	return nil

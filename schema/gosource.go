@@ -15,7 +15,7 @@ import (
 )
 
 // GoSource is structs with db and rel tags that map back to the same tables, and `var MetaData = schema.MustOf(...).With(...)` for
-// what tags cannot say; gofmt'ed. A table without a key becomes a keyless type; a foreign key to a table that was not reflected, a
+// what tags cannot say; gofmt'ed. A comment lists what is in neither. A table without a key becomes a keyless type; a foreign key to a table that was not reflected, a
 // plain column. A table without columns is left out, with a comment. A table of nothing but two foreign keys, which together are its key, becomes a many-to-many relationship. What no
 // Go type holds exactly, numeric among it, is a string. Names that no tag can say come back as one *[Error].
 func (m *MetaData) GoSource(pkg string) ([]byte, error) {
@@ -31,6 +31,7 @@ func (m *MetaData) GoSource(pkg string) ([]byte, error) {
 		return nil, err
 	}
 	s := newSource(render.Dialect(d), found.model)
+	s.unseen = m.unseen
 	s.relate()
 	if err := mistaken(s.mistakes); err != nil {
 		return nil, err
@@ -51,6 +52,7 @@ type source struct {
 	empty    []string          // tables without columns, which no struct is
 	enums    map[string]string // Go types by the names of enums, with and without their schema
 	names    atlas.Convention  // of keys, constraints and indexes
+	unseen   []Change          // what no source says
 	mistakes []string
 }
 
@@ -205,7 +207,14 @@ func (s *source) writeMetaData(b *bytes.Buffer, prototypes []string) {
 		}
 		b.WriteString(")\n\n")
 	}
-	fmt.Fprintf(b, "// MetaData is the tables.\nvar MetaData = schema.MustOf(%s)", listed(prototypes))
+	b.WriteString("// MetaData is the tables.\n")
+	if len(s.unseen) > 0 {
+		b.WriteString("//\n// Beside them the database has what tables cannot say. Declare it with schema.View or schema.Raw where MetaData is to make it:\n//\n")
+	}
+	for _, c := range s.unseen {
+		fmt.Fprintf(b, "//   - %s: %s\n", line(c.subject()), line(c.From))
+	}
+	fmt.Fprintf(b, "var MetaData = schema.MustOf(%s)", listed(prototypes))
 	var objects []string
 	if s.names == atlas.Suffixed {
 		objects = append(objects, "schema.PostgresNames()")

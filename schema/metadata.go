@@ -19,6 +19,7 @@ type MetaData struct {
 	objects  []Object          // that tags cannot say
 	found    *atlas.Model      // of a database; nil for models
 	dialect  string            // that found speaks
+	unseen   []Change          // beside found
 }
 
 // Of describes the tables of prototypes ([builder.Model] values), those of keyless types too unless a [View] is called so, and the association tables that their relationships go
@@ -86,6 +87,10 @@ func (m *MetaData) Tables() []Table {
 	}
 	return tables
 }
+
+// Unseen returns what [Reflect] found and tables of models cannot say: views, triggers, functions, and what a table, column or
+// constraint has beside its definition. Of models there is nothing.
+func (m *MetaData) Unseen() []Change { return slices.Clone(m.unseen) }
 
 // model is the tables and objects in a dialect.
 func (m *MetaData) model(d builder.Dialect) (settled, error) {

@@ -24,7 +24,7 @@ func Only(tables ...string) ReflectOption {
 // InSchema reflects the tables of another schema than the current one.
 func InSchema(name string) ReflectOption { return func(r *reflecting) { r.schema = name } }
 
-// Reflect describes the tables of a database.
+// Reflect describes the tables of a database. What it cannot describe, [MetaData.Unseen] tells.
 func Reflect(ctx context.Context, engine *repo.Engine, opts ...ReflectOption) (*MetaData, error) {
 	var o reflecting
 	for _, opt := range opts {
@@ -48,10 +48,23 @@ func Reflect(ctx context.Context, engine *repo.Engine, opts ...ReflectOption) (*
 			return e.Schema != o.schema && !slices.ContainsFunc(enums, used)
 		})
 		*m.found = found
-		return nil
+		m.unseen, err = o.unseen(ctx, db)
+		return err
 	})
 	if err != nil {
 		return nil, wrapped("reflect", err)
 	}
 	return m, nil
+}
+
+// unseen is what stands beside the tables that are reflected, and in them without being reflected.
+func (r reflecting) unseen(ctx context.Context, db *atlas.Database) (list []Change, err error) {
+	objects, err := db.Objects(ctx, atlas.Model{Tables: []atlas.Table{{Schema: r.schema, Name: "any"}}})
+	for _, o := range objects {
+		wanted := len(r.only) == 0 || o.Table != "" && slices.Contains(r.only, o.Table)
+		if wanted && (o.Schema == r.schema || r.schema == db.Current() && o.Schema == "") {
+			list = append(list, unseenChange(o))
+		}
+	}
+	return list, err
 }

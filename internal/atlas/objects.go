@@ -31,15 +31,26 @@ UNION ALL
 SELECT 'Raw', n.nspname, c.relname, p.polname, 'policy' FROM pg_catalog.pg_policy p JOIN pg_catalog.pg_class c ON c.oid = p.polrelid
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = ANY($1)
 UNION ALL
-SELECT 'Raw', n.nspname, '', t.typname, CASE t.typtype WHEN 'd' THEN 'domain' ELSE 'type' END FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
-WHERE n.nspname = ANY($1) AND (t.typtype = 'd' OR t.typtype = 'c' AND EXISTS (
+SELECT 'Raw', n.nspname, '', t.typname, CASE t.typtype WHEN 'd' THEN 'domain' WHEN 'r' THEN 'range type' ELSE 'type' END FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
+WHERE n.nspname = ANY($1) AND (t.typtype IN ('d', 'r') OR t.typtype = 'b' AND t.typcategory <> 'A' OR t.typtype = 'c' AND EXISTS (
 	SELECT 1 FROM pg_catalog.pg_class c WHERE c.oid = t.typrelid AND c.relkind = 'c')) AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend d WHERE d.objid = t.oid AND d.deptype = 'e')
+UNION ALL
+SELECT 'Raw', n.nspname, coalesce(c.relname, ''), o.named, o.what FROM (
+	SELECT oid, 'pg_collation'::regclass AS class, collnamespace AS place, 0 AS table, collname AS named, 'collation' AS what FROM pg_catalog.pg_collation
+	UNION ALL SELECT oid, 'pg_statistic_ext'::regclass, stxnamespace, stxrelid, stxname, 'statistics' FROM pg_catalog.pg_statistic_ext
+	UNION ALL SELECT oid, 'pg_operator'::regclass, oprnamespace, 0, oprname, 'operator' FROM pg_catalog.pg_operator
+	UNION ALL SELECT oid, 'pg_opclass'::regclass, opcnamespace, 0, opcname, 'operator class' FROM pg_catalog.pg_opclass
+	UNION ALL SELECT oid, 'pg_ts_config'::regclass, cfgnamespace, 0, cfgname, 'text search configuration' FROM pg_catalog.pg_ts_config
+	UNION ALL SELECT oid, 'pg_ts_dict'::regclass, dictnamespace, 0, dictname, 'text search dictionary' FROM pg_catalog.pg_ts_dict
+) AS o JOIN pg_catalog.pg_namespace n ON n.oid = o.place LEFT JOIN pg_catalog.pg_class c ON c.oid = o.table
+WHERE n.nspname = ANY($1) AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend d WHERE d.classid = o.class AND d.objid = o.oid AND d.deptype = 'e')
 UNION ALL
 SELECT 'Raw', r.schemaname, r.tablename, r.rulename, 'rule' FROM pg_catalog.pg_rules r WHERE r.schemaname = ANY($1)
 ORDER BY 1, 2, 3, 4`
 
 const objectsOfSQLite = `SELECT CASE type WHEN 'view' THEN 'View' ELSE 'Raw' END, '', CASE type WHEN 'view' THEN '' ELSE tbl_name END, name, type
-FROM sqlite_master WHERE type IN ('view', 'trigger') ORDER BY 1, 4`
+FROM sqlite_master WHERE type IN ('view', 'trigger')
+UNION ALL SELECT 'Raw', '', '', name, 'virtual table' FROM pragma_table_list WHERE schema = 'main' AND type = 'virtual' ORDER BY 1, 4`
 
 // Objects returns what stands in the schemas of a model beside tables: views, sequences of their own, triggers, functions,
 // policies and domains; and what tables have that no model can say.
@@ -73,15 +84,21 @@ func (d *Database) Objects(ctx context.Context, m Model) (list []Object, err err
 	return list, err
 }
 
-// HasObject reports whether there is a view, sequence, trigger, function, policy, domain, type or extension of a name, with or
-// without its schema.
+// HasObject reports whether there is a view, sequence, trigger, function, policy, domain, type, extension or another object of a name,
+// with or without its schema.
 func (d *Database) HasObject(ctx context.Context, name string) (there bool, err error) {
 	bare := name[strings.LastIndexByte(name, '.')+1:]
 	query := "SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE name = ?)"
 	if d.schemas {
 		query = `SELECT EXISTS (SELECT 1 FROM pg_catalog.pg_class WHERE relname = $1) OR EXISTS (SELECT 1 FROM pg_catalog.pg_proc WHERE proname = $1)
 			OR EXISTS (SELECT 1 FROM pg_catalog.pg_trigger WHERE tgname = $1) OR EXISTS (SELECT 1 FROM pg_catalog.pg_policy WHERE polname = $1)
-			OR EXISTS (SELECT 1 FROM pg_catalog.pg_type WHERE typname = $1) OR EXISTS (SELECT 1 FROM pg_catalog.pg_extension WHERE extname = $1)`
+			OR EXISTS (SELECT 1 FROM pg_catalog.pg_type WHERE typname = $1) OR EXISTS (SELECT 1 FROM pg_catalog.pg_extension WHERE extname = $1)
+			OR EXISTS (SELECT 1 FROM pg_catalog.pg_constraint WHERE conname = $1) OR EXISTS (SELECT 1 FROM pg_catalog.pg_rewrite WHERE rulename = $1)
+			OR EXISTS (SELECT 1 FROM pg_catalog.pg_collation WHERE collname = $1) OR EXISTS (SELECT 1 FROM pg_catalog.pg_statistic_ext WHERE stxname = $1)
+			OR EXISTS (SELECT 1 FROM pg_catalog.pg_operator WHERE oprname = $1 AND oid >= 16384) OR EXISTS (SELECT 1 FROM pg_catalog.pg_opclass WHERE opcname = $1)
+			OR EXISTS (SELECT 1 FROM pg_catalog.pg_ts_config WHERE cfgname = $1) OR EXISTS (SELECT 1 FROM pg_catalog.pg_ts_dict WHERE dictname = $1)
+			OR EXISTS (SELECT 1 FROM pg_catalog.pg_event_trigger WHERE evtname = $1) OR EXISTS (SELECT 1 FROM pg_catalog.pg_publication WHERE pubname = $1)
+			OR EXISTS (SELECT 1 FROM pg_catalog.pg_foreign_server WHERE srvname = $1) OR EXISTS (SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = $1)`
 	}
 	err = d.db.QueryRowContext(ctx, query, bare).Scan(&there)
 	return there, err

@@ -24,6 +24,9 @@ WITH tables AS (
 		(CASE t.relkind WHEN 'p' THEN 'PARTITION BY ' || pg_get_partkeydef(t.oid) END),
 		(CASE WHEN t.reloftype <> 0 THEN 'OF ' || format_type(t.reloftype, NULL) END),
 		(CASE WHEN t.reloptions IS NOT NULL THEN 'WITH (' || array_to_string(t.reloptions, ', ') || ')' END),
+		(CASE WHEN t.reltablespace <> 0 THEN 'TABLESPACE ' || (SELECT spcname FROM pg_catalog.pg_tablespace s WHERE s.oid = t.reltablespace) END),
+		(CASE WHEN t.relkind = 'r' THEN 'USING ' || (
+			SELECT amname FROM pg_catalog.pg_am a WHERE a.oid = t.relam AND a.amname <> current_setting('default_table_access_method', true)) END),
 		(CASE t.relreplident WHEN 'f' THEN 'REPLICA IDENTITY FULL' WHEN 'n' THEN 'REPLICA IDENTITY NOTHING' END)) AS v (what)
 	UNION ALL
 	SELECT t.nspname, t.relname, t.relname, CASE WHEN t.relispartition
@@ -52,13 +55,20 @@ WITH tables AS (
 		(CASE WHEN to_jsonb(x)->>'indnullsnotdistinct' = 'true' AND NOT EXISTS (
 			SELECT 1 FROM pg_catalog.pg_constraint c WHERE c.conindid = x.indexrelid AND c.contype = 'u') THEN 'NULLS NOT DISTINCT' END),
 		(CASE WHEN x.indisreplident THEN 'REPLICA IDENTITY' END),
+		(CASE WHEN x.indisclustered THEN 'CLUSTER' END),
+		(CASE WHEN i.reltablespace <> 0 THEN 'TABLESPACE ' || (SELECT spcname FROM pg_catalog.pg_tablespace s WHERE s.oid = i.reltablespace) END),
 		(CASE WHEN i.reloptions IS NOT NULL THEN 'WITH (' || array_to_string(i.reloptions, ', ') || ')' END),
 		('COMMENT ' || quote_literal(obj_description(i.oid, 'pg_class')))) AS v (what)
 	WHERE NOT t.relispartition
 	UNION ALL
 	SELECT t.nspname, t.relname, a.attname, v.what FROM tables t JOIN pg_catalog.pg_attribute a ON a.attrelid = t.oid AND a.attnum > 0,
 	LATERAL (VALUES
-		(CASE WHEN to_jsonb(a)->>'attgenerated' = 'v' THEN 'VIRTUAL' END)) AS v (what)
+		(CASE WHEN to_jsonb(a)->>'attgenerated' = 'v' THEN 'VIRTUAL' END),
+		(CASE WHEN a.attstorage <> (SELECT typstorage FROM pg_catalog.pg_type y WHERE y.oid = a.atttypid) THEN 'STORAGE ' ||
+			CASE a.attstorage WHEN 'p' THEN 'PLAIN' WHEN 'e' THEN 'EXTERNAL' WHEN 'm' THEN 'MAIN' ELSE 'EXTENDED' END END),
+		(CASE to_jsonb(a)->>'attcompression' WHEN 'p' THEN 'COMPRESSION pglz' WHEN 'l' THEN 'COMPRESSION lz4' END),
+		(CASE WHEN coalesce(a.attstattarget, -1) >= 0 THEN 'STATISTICS ' || a.attstattarget END),
+		('WITH (' || array_to_string(a.attoptions, ', ') || ')'), ('OPTIONS (' || array_to_string(a.attfdwoptions, ', ') || ')')) AS v (what)
 	WHERE NOT a.attisdropped AND NOT t.relispartition
 	UNION ALL
 	SELECT t.nspname, t.relname, a.attname, 'SEQUENCE' ||
@@ -69,6 +79,12 @@ WITH tables AS (
 	FROM tables t JOIN pg_catalog.pg_depend d ON d.refobjid = t.oid AND d.refclassid = 'pg_class'::regclass AND d.classid = 'pg_class'::regclass
 	JOIN pg_catalog.pg_sequence s ON s.seqrelid = d.objid JOIN pg_catalog.pg_attribute a ON a.attrelid = t.oid AND a.attnum = d.refobjsubid
 	WHERE d.deptype IN ('i', 'a')
+	UNION ALL
+	SELECT t.nspname, t.relname, g.tgname, CASE g.tgenabled WHEN 'D' THEN 'DISABLE TRIGGER' WHEN 'R' THEN 'ENABLE REPLICA TRIGGER' WHEN 'A' THEN 'ENABLE ALWAYS TRIGGER' END
+	FROM tables t JOIN pg_catalog.pg_trigger g ON g.tgrelid = t.oid AND NOT g.tgisinternal
+	UNION ALL
+	SELECT n.nspname, '', y.typname, 'COMMENT ' || quote_literal(obj_description(y.oid, 'pg_type'))
+	FROM pg_catalog.pg_type y JOIN pg_catalog.pg_namespace n ON n.oid = y.typnamespace WHERE n.nspname = ANY($1) AND y.typtype = 'e'
 )
 SELECT DISTINCT nspname, relname, named, what FROM found WHERE what IS NOT NULL AND what <> 'SEQUENCE' ORDER BY 1, 2, 3, 4`
 
@@ -177,7 +193,22 @@ func tellUndeclared(said term, name string, tell func(name, text string)) {
 	if action, ok := said.after("CONFLICT"); ok && said.has("ON", "CONFLICT") && !action.is("ABORT") {
 		tell(name, strings.ToUpper("ON CONFLICT "+action.text))
 	}
+	if said.refers() && said.has("DEFERRABLE") && !said.has("NOT", "DEFERRABLE") && !said.deferred() {
+		tell(name, "DEFERRABLE")
+	}
+	if said.is("PRIMARY", "KEY") && slices.ContainsFunc(said.tokens, func(t token) bool { return t.is("DESC") || t.is("COLLATE") }) {
+		tell(name, strings.ToUpper(strings.Join(wordsOf(said.tokens), " ")))
+	}
 	if (said.is("GENERATED") || said.is("AS")) && !said.has("STORED") {
 		tell(name, "VIRTUAL")
 	}
+}
+
+// wordsOf are tokens as they are written.
+func wordsOf(list []token) []string {
+	words := make([]string, len(list))
+	for i, t := range list {
+		words[i] = t.text
+	}
+	return words
 }

@@ -111,6 +111,9 @@ func (v *reflecting) run(ctx context.Context, c *call) error {
 		if err != nil {
 			return err
 		}
+		for _, change := range m.Unseen() {
+			c.note("not reflected: %s", change)
+		}
 		if !v.source {
 			return c.ddl(m.DDL(engine.Dialect()))
 		}
