@@ -31,7 +31,9 @@ func (l *laboratory) conditions(ctx context.Context, o options) (c conditions, e
 	}
 	c.machine = fmt.Sprintf("%s, %d processors, %s/%s", processor(), runtime.NumCPU(), runtime.GOOS, runtime.GOARCH)
 	c.goVersion = runtime.Version()
-	c.busy = l.busy
+	if l.busy != "" {
+		c.busy = fmt.Sprintf("%s processes wanted a processor at the beginning, and %s at the end,", l.busy, load())
+	}
 	for _, program := range []string{filepath.Join(l.dir, "toys"), os.Args[0]} {
 		info, err := buildinfo.ReadFile(program)
 		if err != nil {

@@ -17,6 +17,8 @@ type figure struct {
 	cpu, server             time.Duration
 	memory                  int64
 	requests, errors        uint64
+
+	beside, p99beside float64 // throughput and p99 as ratios to those of the first backend in the same round
 }
 
 // figures sums the cells up, in the order of the options.
@@ -25,17 +27,35 @@ func figures(o options, cells []cell) (list []figure) {
 		for _, users := range o.users {
 			for _, backend := range o.backends {
 				at := place{backend, delay}
-				list = append(list, sum(at, users, slices.Collect(func(yield func(cell) bool) {
-					for _, c := range cells {
-						if c.place == at && c.users == users && !yield(c) {
-							return
-						}
-					}
-				})))
+				own, first := of(cells, at, users), of(cells, place{o.backends[0], delay}, users)
+				f := sum(at, users, own)
+				f.beside = ratio(own, first, func(c cell) float64 { return c.throughput })
+				f.p99beside = ratio(own, first, func(c cell) float64 { return float64(c.p99) })
+				list = append(list, f)
 			}
 		}
 	}
 	return list
+}
+
+// of returns the cells of a backend under a load, a round each.
+func of(cells []cell, at place, users int) (found []cell) {
+	for _, c := range cells {
+		if c.place == at && c.users == users {
+			found = append(found, c)
+		}
+	}
+	return found
+}
+
+// ratio is the median of the ratios of two backends in the same rounds, in which others on the machine did much the same to both.
+func ratio(own, first []cell, value func(cell) float64) float64 {
+	var ratios []float64
+	for i := range own {
+		ratios = append(ratios, value(own[i])/value(first[i]))
+	}
+	slices.Sort(ratios)
+	return ratios[len(ratios)/2]
 }
 
 func sum(at place, users int, cells []cell) figure {

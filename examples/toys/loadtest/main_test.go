@@ -63,6 +63,7 @@ func TestFiguresAreMediansWithTheirSpread(t *testing.T) {
 	f := figures(o, cells)[1]
 	require.Equal(t, []float64{10, 20, 30}, []float64{f.least, f.throughput, f.most})
 	require.Equal(t, []time.Duration{10, 20, 30}, []time.Duration{f.p99least, f.p99, f.p99most})
+	require.Equal(t, []float64{20, 20}, []float64{f.beside, figures(o, cells)[0].beside * 20})
 	require.EqualValues(t, 300, f.requests)
 	require.EqualValues(t, 3, f.errors)
 }

@@ -75,7 +75,7 @@ var (
 
 	words = map[string]any{
 		"called": called, "distance": distance, "ms": func(d time.Duration) string { return fmt.Sprintf("%.1f", milliseconds(d)) },
-		"round": func(f float64) string { return fmt.Sprintf("%.0f", f) }, "mb": func(bytes int64) int64 { return bytes >> 20 },
+		"ratio": func(f float64) string { return fmt.Sprintf("%.2f", f) }, "round": func(f float64) string { return fmt.Sprintf("%.0f", f) }, "mb": func(bytes int64) int64 { return bytes >> 20 },
 		"join": func(list []string) string { return strings.Join(list, ", ") },
 	}
 	markdownTemplate = texttemplate.Must(texttemplate.New("").Funcs(words).Parse(markdownText))
@@ -85,6 +85,7 @@ var (
 // view is what the templates are given.
 type view struct {
 	Machine, Server, Go, Busy string
+	First                     string // the backend that ratios are to
 	Libraries                 []string
 	Rounds, Pool              int
 	Span, Warm                time.Duration
@@ -104,6 +105,7 @@ type row struct {
 	Users                         int
 	Backend                       string
 	Throughput, Least, Most       float64
+	Beside, P99Beside             float64
 	P50, P90, P99, Lowest, Utmost time.Duration
 	CPU, Server, Memory           int64
 	Failed                        uint64
@@ -118,14 +120,14 @@ type drawing struct {
 func (r *report) view() view {
 	v := view{
 		Machine: r.about.machine, Server: r.about.server, Go: r.about.goVersion, Busy: r.about.busy, Libraries: r.about.libraries,
-		Rounds: r.options.rounds, Pool: r.options.pool, Span: r.options.span, Warm: r.options.warm,
+		First: r.options.backends[0], Rounds: r.options.rounds, Pool: r.options.pool, Span: r.options.span, Warm: r.options.warm,
 	}
 	for _, delay := range r.options.delays {
 		s := section{Delay: delay}
 		for _, f := range r.figures {
 			if f.delay == delay {
 				s.Rows = append(s.Rows, row{
-					f.backend == r.options.backends[0], f.users, f.backend, f.throughput, f.least, f.most,
+					f.backend == r.options.backends[0], f.users, f.backend, f.throughput, f.least, f.most, f.beside, f.p99beside,
 					f.p50, f.p90, f.p99, f.p99least, f.p99most, f.cpu.Microseconds(), f.server.Microseconds(), f.memory, f.errors,
 				})
 			}
