@@ -44,6 +44,7 @@ const (
 	DropView         ChangeKind = "DropView" // in Unseen alone: a view that nothing declares
 	ModifyView       ChangeKind = "ModifyView"
 	AddRaw           ChangeKind = "AddRaw"
+	ModifyRaw        ChangeKind = "ModifyRaw"  // in Unseen alone: a declared object whose text in the database is another
 	DropRaw          ChangeKind = "DropRaw"    // in Unseen alone: another object that nothing declares; From says what it is
 	Undeclared       ChangeKind = "Undeclared" // in Unseen alone: what a table, column or constraint has that nothing can declare
 )
@@ -83,6 +84,8 @@ func (c Change) String() string {
 		text += "primary key " + orNone(c.From) + " -> " + orNone(c.To)
 	case DropView, DropRaw, Undeclared:
 		text += c.From + ", which nothing declares"
+	case ModifyRaw:
+		text += c.From + ", whose text is another than the declared one"
 	case ModifyView:
 		text += string(c.Kind) + " " + c.From + " -> " + c.To
 	default:
@@ -160,6 +163,15 @@ func compareView(ctx context.Context, db *atlas.Database, d *Diff, o rawObject) 
 	return err
 }
 
+// compareRaw tells an object whose text is another than the declared one. Whether it means another thing nobody knows but who wrote it.
+func compareRaw(ctx context.Context, db *atlas.Database, d *Diff, o rawObject) error {
+	what, err := db.RawOther(ctx, o.name, o.create)
+	if err == nil && what != "" {
+		d.Unseen = append(d.Unseen, Change{Kind: ModifyRaw, Name: o.name, From: what, To: o.create})
+	}
+	return err
+}
+
 // unseenChange is a change that would take away what is not seen.
 func unseenChange(o atlas.Object) Change {
 	return Change{Kind: unseenKind(o), Schema: o.Schema, Table: o.Table, Name: o.Name, From: o.Text}
@@ -202,6 +214,8 @@ func (s settled) compareObjects(ctx context.Context, db *atlas.Database, d *Diff
 			if err := compareView(ctx, db, d, o); err != nil {
 				return err
 			}
+		} else if err := compareRaw(ctx, db, d, o); err != nil {
+			return err
 		}
 	}
 	for _, o := range found {

@@ -1,0 +1,83 @@
+package atlas
+
+import (
+	"context"
+	"slices"
+	"strings"
+)
+
+// textsOfRaw asks PostgreSQL for what it keeps of functions and triggers named $1 as they were written: what each is, and its text.
+const textsOfRaw = `
+SELECT CASE p.prokind WHEN 'p' THEN 'procedure' ELSE 'function' END, p.prosrc FROM pg_catalog.pg_proc p WHERE p.proname = $1 AND p.prosrc <> ''
+	AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e')
+UNION ALL
+SELECT 'trigger', pg_get_triggerdef(t.oid) FROM pg_catalog.pg_trigger t WHERE t.tgname = $1 AND NOT t.tgisinternal`
+
+const textsOfRawSQLite = "SELECT type, sql FROM sqlite_master WHERE name = $1 AND sql IS NOT NULL"
+
+// RawOther returns what an object is that is there and has another text than the declaration creates: a function, a trigger. It is "" where
+// the texts agree, and where the database keeps none.
+func (d *Database) RawOther(ctx context.Context, name, create string) (what string, err error) {
+	query := textsOfRawSQLite
+	if d.schemas {
+		query = textsOfRaw
+	}
+	agrees := false
+	_, bare := split(name)
+	err = eachRow(ctx, d.db, query, func(scan func(...any) error) error {
+		var text string
+		if err := scan(&what, &text); err != nil {
+			return err
+		}
+		agrees = agrees || saysText(create, text, what)
+		return nil
+	}, bare)
+	if agrees {
+		what = ""
+	}
+	return what, err
+}
+
+// saysText reports whether a statement says a text that the database keeps, however it is laid out.
+func saysText(create, text, what string) bool {
+	if what == "function" || what == "procedure" {
+		return strings.Contains(inLine(create), inLine(text)) || strings.Contains(inLine(create), inLine(strings.ReplaceAll(text, "'", "''")))
+	}
+	return strings.Contains(bareWords(create)+" ;", bareWords(text)+" ;")
+}
+
+func inLine(text string) string { return strings.Join(strings.Fields(text), " ") }
+
+// unsaid are words of a definition without which it says the same.
+var unsaid = [][]string{{"IF", "NOT", "EXISTS"}, {"OR", "REPLACE"}, {"TEMP"}, {"TEMPORARY"}}
+
+// bareWords is SQL in small letters without parentheses, schemas and words that a database leaves out, or puts in, when it writes it.
+func bareWords(sql string) string {
+	list := slices.DeleteFunc(tokens(sql), func(t token) bool { return t.text == "(" || t.text == ")" })
+	var words []string
+	for i := 0; i < len(list); i++ {
+		if n := unsaidAt(list[i:]); n > 0 {
+			i += n - 1
+			continue
+		}
+		if i+2 < len(list) && list[i+1].text == "." && list[i].kind <= nameToken && list[i+2].kind <= nameToken {
+			i += 2
+		}
+		word := list[i].canonical()
+		if list[i].is("PROCEDURE") {
+			word = "function"
+		}
+		words = append(words, word)
+	}
+	return strings.Join(words, " ")
+}
+
+// unsaidAt is how many words without meaning tokens begin with.
+func unsaidAt(list []token) int {
+	for _, words := range unsaid {
+		if len(list) >= len(words) && slices.EqualFunc(list[:len(words)], words, token.is) {
+			return len(words)
+		}
+	}
+	return 0
+}
