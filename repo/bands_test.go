@@ -21,7 +21,7 @@ type Band struct {
 	Styles   []*Style  `rel:"many-to-many,through=band_styles,order=name"`
 	Gigs     []*Gig    `rel:"has-many,cascade=all+delete-orphan"`
 	HitID    *int64
-	Hit      *Album `rel:"belongs-to,post-update"`
+	Hit      *Album `rel:"belongs-to,post-update" json:"-"`
 }
 
 // TableName names the table.
@@ -32,7 +32,7 @@ type Album struct {
 	ID     int64
 	Title  string
 	BandID int64
-	Band   *Band `rel:"belongs-to"`
+	Band   *Band `rel:"belongs-to" json:"-"`
 }
 
 // TableName names the table.
@@ -43,7 +43,7 @@ type Contract struct {
 	ID     int64
 	Years  int
 	BandID int64
-	Band   *Band `rel:"belongs-to"`
+	Band   *Band `rel:"belongs-to" json:"-"`
 }
 
 // TableName names the table.
@@ -74,8 +74,8 @@ type Gig struct {
 	BandID  int64 `db:"band_id,pk"`
 	VenueID int64 `db:"venue_id,pk"`
 	Fee     int
-	Band    *Band  `rel:"belongs-to"`
-	Venue   *Venue `rel:"belongs-to"`
+	Band    *Band  `rel:"belongs-to" json:"-"`
+	Venue   *Venue `rel:"belongs-to" json:"-"`
 }
 
 // TableName names the table.
@@ -86,7 +86,7 @@ type Part struct {
 	ID      int64
 	Name    string
 	WholeID *int64
-	Whole   *Part   `rel:"belongs-to"`
+	Whole   *Part   `rel:"belongs-to" json:"-"`
 	Parts   []*Part `rel:"has-many,fk=whole_id,cascade=all,order=name"`
 }
 

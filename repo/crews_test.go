@@ -25,7 +25,7 @@ type Sailor struct {
 	Name   string
 	Rank   int
 	CrewID *int64
-	Crew   *Crew    `rel:"belongs-to"`
+	Crew   *Crew    `rel:"belongs-to" json:"-"`
 	Skills []*Skill `rel:"many-to-many,through=sailor_skills,order=name"`
 }
 
