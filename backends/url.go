@@ -47,6 +47,9 @@ func ParseURL(s string) (URL, error) {
 	if u.Database, err = url.PathUnescape(path); err != nil {
 		return URL{}, invalidURL("its database name has a broken percent-encoding")
 	}
+	if strings.HasPrefix(u.Dialect, "sqlite") && strings.HasPrefix(authority, ":") {
+		return URL{}, invalidURL("a SQLite URL has no host, so there are three slashes: write sqlite:///:memory:, or sqlite:///file.db for a file")
+	}
 	return u, u.parseAuthority(authority)
 }
 

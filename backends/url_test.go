@@ -53,6 +53,13 @@ func TestParseURLErrorsNeverRepeatTheText(t *testing.T) {
 	}
 }
 
+func TestAnInMemoryURLOfTwoSlashesSaysThree(t *testing.T) {
+	t.Parallel()
+	_, err := backends.ParseURL("sqlite://:memory:")
+	require.ErrorIs(t, err, backends.ErrInvalidURL)
+	require.ErrorContains(t, err, "write sqlite:///:memory:")
+}
+
 func TestURLHidesThePasswordHoweverItIsPrinted(t *testing.T) {
 	t.Parallel()
 	u := backends.URL{Dialect: "postgresql", Driver: "pq", Username: "admin", Password: "hunter2", Host: "h", Port: 1, Database: "d",

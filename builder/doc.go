@@ -1,6 +1,21 @@
 // Package builder makes SQL statements and expressions that know their Go types. It opens nothing and runs nothing;
 // package repo does. Squirrel renders the text.
 //
+// # Contents
+//
+//   - Tables and columns: [Model], [Alias], [Derived]; [Col], [NullCol]
+//   - Reading: [Select], [SelectColumns], [Entity], [As]; [Union], [Intersect], [Except]
+//   - Writing: [Insert], [Update], [Delete]
+//   - Conditions: methods of [Column] and [Expr] such as Eq, Gt, In, Like and IsNull; [And], [Or], [Not], [Exists], [Has], [WithParent], [Tuple]
+//   - Values: [Literal], [Null], [Now], [Case], [Cast], [Coalesce], [Func], [ScalarSubquery], [JSON], [Array]
+//   - Aggregates and windows: [Count], [Sum], [Avg], [Min], [Max]; [RowNumber], [Rank], [Lag], [PartitionBy]; [Rollup], [Cube], [GroupingSets]
+//   - What FROM reads beside tables: [Subquery], [Lateral], [CTE], [Values], [TableFunc]
+//   - Relationships: [SelectIn], [Joined], [ContainsEager], [Along]
+//   - SQL of your own: [Text], [Raw], and any value of squirrel's
+//   - Dialects: [Postgres], [SQLite], [Compile]
+//
+// Every construct stands beside SQLAlchemy's in docs/guide/expressions.md.
+//
 // # Prototypes
 //
 // [Model] answers the one prototype of a mapped struct type, a value whose field addresses name columns:

@@ -134,7 +134,7 @@ func TestModel(t *testing.T) {
 	require.Same(t, others, builder.Alias[Hero]("o"))
 	require.NotSame(t, heroes, others)
 	require.PanicsWithValue(t, "builder: Alias needs a name; Model is the table under its own", func() { builder.Alias[Hero]("") })
-	require.PanicsWithValue(t, "builder: mapping int:\n\tit is a int, not a struct\n\tit has no column: export a field", func() { builder.Model[int]() })
+	require.PanicsWithValue(t, "builder: mapping int:\n\tit is a int, not a struct", func() { builder.Model[int]() })
 	require.Zero(t, heroes.CreatedAt.Sub(time.Time{}))
 }
 

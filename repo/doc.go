@@ -11,31 +11,52 @@
 // The backend is one option: sqlxbackend.Backend{} in place of pgxbackend.Backend{} is the same program over sqlx and
 // database/sql.
 //
-// # Sessions
+// # Contents
 //
-// A session sends nothing until it must. [Session.Add] marks entities as new; [Session.Flush], [Session.Commit] and reads
-// that the changes concern send them, with every change found in the entities that the session knows, in one pipeline.
-// Within a session one row is one pointer. What an entity's row looked like is remembered when it is read or written, and
-// compared at the next flush: equal values send nothing, and an UPDATE writes only the columns that changed.
+//   - Opening: [Open], [OpenURL], [New], and options such as [WithBackend], [WithPool], [WithModels] and [WithEcho]
+//   - One row: [Get], [One], [OneOrNone], [First], [Scalar]
+//   - Many rows: [All], [Scalars], [Each], [Pages], [Gather]; [Count] and [Exists]
+//   - A unit of work: [Engine.Begin] with [WithRetry] and [Once]; [Engine.Session], [Session.Commit], [Session.Rollback], [Session.Nested]
+//   - Entities: [Session.Add], [Session.Delete], [Session.Set], [Session.Attach], [Merge], [Upsert], [Session.State]
+//   - Relationships: [Load], [Replace], [Collection]
+//   - Many rows at once: [InsertAll], [UpdateAll], [UpsertAll], [DeleteAll]
+//   - Statements of your own: [Engine.Exec], [Engine.Query], [Session.Exec], [Session.Query], [Values]
+//   - Code around reads and writes: [WithHooks], [WithFilter], [WithStatementHook], [Validator] and its like
+//   - Replicas: [WithReplicas], [WithReadOnly], [WithPosition]
+//   - One entity's vocabulary: [Repository], [For]
 //
-// [Session.Delete] marks rows to be deleted, [Session.Set] lets the database work out a value, [Session.Attach] takes in
-// entities that came from elsewhere. [Session.Rollback] undoes a transaction in memory as well, and [Session.Nested] part of
-// one. [WithHooks], and methods of entities such as [BeforeInserter], see every flush, and may add to it.
+// The guide in docs/guide.md takes the same way, a page a topic.
 //
-// # Doors
+// # Reading
 //
-// Verbs with a type are functions, because Go's methods have no type parameters: [Get], [All], [One], [OneOrNone],
-// [First], [Each], [Count], [Exists], [Scalar] and [Scalars] take a [Reader], a session or an engine, and a statement of
-// package builder or of squirrel. An engine reads without tracking anything, and so does [Engine.Over] on a bare unit of
-// work. [Pages] walks a long result and leaves the session free between pages. [Repository] is the same vocabulary for one
-// entity, to embed in a type of your own.
+// Verbs with a type are functions, because Go's methods have no type parameters. They take a [Reader], a session or an engine,
+// and a statement of package builder or of squirrel:
+//
+//	hero, err := repo.Get[Hero](ctx, engine, id)
+//	strong, err := repo.All(ctx, s, builder.Select(heroes).Where(builder.Col(&heroes.Power).Gt(3)))
+//
+// An engine reads and forgets, and so does [Engine.Over] on a bare unit of work: a single read is one round trip and no transaction.
+// A session remembers: within it one row is one pointer. Its reads stand in a transaction, which Close rolls back in a trip of its
+// own, unless it is made [WithReadOnly].
 //
 // What a row is, the type says: *T is an entity, a struct is filled by column name and with the entities that
 // builder.Entity names, anything else is the only column. NULL needs a pointer, a sql.Null or a *T.
+//
+// # Writing
+//
+// A session sends nothing until it must. [Session.Add] marks entities as new and [Session.Delete] rows to be deleted;
+// [Session.Flush], [Session.Commit] and reads that the changes concern send them, with every change found in the entities that
+// the session knows, in one pipeline. What an entity's row looked like is remembered when it is read or written, and compared
+// at the next flush: equal values send nothing, and an UPDATE writes only the columns that changed.
+//
+// [Session.Set] lets the database work out a value, and [Session.Attach] takes in entities that came from elsewhere.
+// [Session.Rollback] undoes a transaction in memory as well, and [Session.Nested] part of one. [WithHooks], and methods of
+// entities such as [BeforeInserter], see every flush, and may add to it.
 //
 // # Errors
 //
 // What a database refuses is a *backends.Error whose kind is the same on every backend: errors.Is(err,
 // repo.ErrUniqueViolation). A context bounds its call, never the transaction; a statement that was cancelled ends the
-// transaction, and the session answers [ErrRollbackRequired] until [Session.Rollback].
+// transaction, and the session answers [ErrRollbackRequired] until [Session.Rollback]. [Retryable] reports whether the whole may be
+// run again, which [WithRetry] does.
 package repo

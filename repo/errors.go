@@ -4,7 +4,9 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
+	"strings"
 
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/builder"
@@ -141,6 +143,18 @@ func at(call string, err error) error {
 		err = unsupported{err}
 	}
 	return fmt.Errorf("repo: %s: %w", call, err)
+}
+
+// atRow is at, of a door that returns a row of R, which it names.
+func atRow[R any](door string, err error) error {
+	if err == nil {
+		return nil
+	}
+	t := reflect.TypeFor[R]()
+	if t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	return at(strings.TrimSpace(door+" "+t.Name()), err)
 }
 
 // unsupported is a construct that the dialect lacks, of the same kind as what a backend lacks.

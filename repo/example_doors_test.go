@@ -32,7 +32,7 @@ func ExampleGet() {
 	fmt.Println(err)
 	// Output:
 	// patrick true <nil>
-	// repo: get Hero: not found
+	// repo: get Hero: not found: no row has the key 00000000-0000-0000-0000-000000000063
 }
 
 func ExampleAll() {
@@ -79,7 +79,7 @@ func ExampleOne() {
 	fmt.Println(err)
 	// Output:
 	// sandy <nil>
-	// repo: one: more than one row
+	// repo: one Hero: more than one row
 }
 
 func ExampleOneOrNone() {

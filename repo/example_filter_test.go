@@ -152,6 +152,6 @@ func ExampleUnfiltered() {
 	hidden, err := repo.Get[Article](ctx, engine, 2, repo.Unfiltered())
 	fmt.Println(hidden.Title, err)
 	// Output:
-	// repo: get Article: not found
+	// repo: get Article: not found: no row has the key 2
 	// old news <nil>
 }

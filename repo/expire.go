@@ -2,6 +2,7 @@ package repo
 
 import (
 	"context"
+	"fmt"
 	"github.com/drey-db/drey/internal/unitofwork"
 	"reflect"
 	"unsafe"
@@ -179,7 +180,7 @@ func (s *Session) refreshRow(ctx context.Context, e *identity.Entry, columns []*
 		return err
 	}
 	s.known.Gone(e)
-	return ErrNotFound
+	return fmt.Errorf("%s: %w", m.Name(), noRow(m, identity.Values(m, e.Base)))
 }
 
 func notPersistent(m *mapper.Mapping, e *identity.Entry) error {

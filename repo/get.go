@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/internal/ast"
@@ -41,9 +42,23 @@ func getAs(ctx context.Context, r Reader, m *mapper.Mapping, key []any) (any, er
 	}
 	entity, err := reach(r).get(ctx, w)
 	if err == nil && entity == nil {
-		err = ErrNotFound
+		err = noRow(m, w.args)
 	}
 	return entity, err
+}
+
+// noRow is ErrNotFound with the key, but for what is secret in it.
+func noRow(m *mapper.Mapping, key []any) error {
+	key = slices.Clone(key)
+	for i, c := range m.Key {
+		if c.Secret {
+			key[i] = "***"
+		}
+	}
+	if len(key) == 1 {
+		return fmt.Errorf("%w: no row has the key %v", ErrNotFound, key[0])
+	}
+	return fmt.Errorf("%w: no row has the key %v", ErrNotFound, key)
 }
 
 // GetOption refines [Get]. It follows the key; the zero value asks for nothing.

@@ -18,7 +18,7 @@ func All[R any](ctx context.Context, r Reader, q builder.Query[R]) ([]R, error) 
 // One returns the only row: [ErrNotFound] when there is none, [ErrMultipleResults] when there are more.
 func One[R any](ctx context.Context, r Reader, q builder.Query[R]) (R, error) {
 	row, err := only[R](ctx, r, statementOf(q))
-	return row, at("one", err)
+	return row, atRow[R]("one", err)
 }
 
 // OneOrNone returns the only row, and false when there is none: [ErrMultipleResults] when there are more.

@@ -76,7 +76,8 @@ func TestConnectErrorsSayWhatToLookAt(t *testing.T) {
 	}{
 		"wrong password": {func(u *backends.URL) { u.Password = "hunter2" }, "user and password"},
 		"no database":    {func(u *backends.URL) { u.Database = "nowhere" }, `no database "nowhere"`},
-		"no server":      {func(u *backends.URL) { u.Host, u.Port = "127.0.0.1", 1 }, "is it running"},
+		"no server":      {func(u *backends.URL) { u.Host, u.Port = "127.0.0.1", 1 }, "is the server running, and reachable from here? "},
+		"no TLS":         {func(u *backends.URL) { u.Query = map[string][]string{"sslmode": {"require"}} }, "server refused TLS"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			u := good

@@ -11,6 +11,7 @@ import (
 
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/backends/kit"
+	"github.com/drey-db/drey/internal/sqlstate"
 )
 
 // connector opens connections of a registered driver and prepares each before anyone uses it.
@@ -78,7 +79,7 @@ func nativeConnector(u backends.URL, s source, ours Driver) (driver.Connector, e
 
 func refusedDSN(u backends.URL, driverName string, err error) error {
 	cause := kit.Masked(u, err)
-	return &backends.Error{Kind: backends.ErrInvalidURL, Stmt: -1, Message: "the driver " + driverName + " cannot read its host, port or query: " + cause.Error(), Err: cause}
+	return &backends.Error{Kind: backends.ErrInvalidURL, Stmt: -1, Message: "the driver " + driverName + " cannot read its host, port or query: " + sqlstate.Cause(cause.Error()), Err: cause}
 }
 
 // dsnConnector is the connector of a driver that has none.

@@ -117,18 +117,9 @@ func notConnected(ctx context.Context, u backends.URL, err error) error {
 	case "14":
 		e.Message = fmt.Sprintf("SQLite cannot open %q: check that its directory is there and may be written", u.Database)
 	default:
-		e.Message = unanswered(u, told, err)
+		e.Message = sqlstate.NoConnection(place(u), err, kit.Masked(u, err).Error())
 	}
 	return e
-}
-
-// unanswered tells the driver's own words too, unless they repeat a secret.
-func unanswered(u backends.URL, told *backends.Error, err error) string {
-	message := fmt.Sprintf("no connection to %s: is the server running, and reachable from here?", place(u))
-	if told == nil || told.Kind == backends.ErrConnection || told.Kind == backends.ErrTimeout {
-		return message
-	}
-	return fmt.Sprintf("no connection to %s: %s", place(u), kit.Masked(u, err))
 }
 
 func place(u backends.URL) string {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"runtime"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -24,11 +25,12 @@ func TestOpenRefusesWhatItCannotServe(t *testing.T) {
 		kind error
 		says string
 	}{
-		"mysql://root:hunter2@localhost/db":          {backends.ErrUnknownDriver, `registers itself as "mysql"`},
-		"oracle+godror://root:hunter2@localhost/db":  {backends.ErrUnknownDriver, `registers itself as "godror"`},
-		"postgresql+odd://root:hunter2@localhost/db": {backends.ErrUnknownDriver, `registers itself as "odd"`},
-		"sqlite+mattn:///hunter2.db":                 {backends.ErrUnknownDriver, `import _ "modernc.org/sqlite"`},
-		"sqlite://hunter2.db":                        {backends.ErrInvalidURL, "sqlite:///file.db"},
+		"mysql://root:hunter2@localhost/db":            {backends.ErrUnknownDriver, `drey knows postgresql:// and sqlite://; for another database import a database/sql driver that registers itself as "mysql"`},
+		"postgresql+psycopg2://root:hunter2@localhost": {backends.ErrUnknownDriver, "write postgresql+pgx:// or postgresql+pq://"},
+		"oracle+godror://root:hunter2@localhost/db":    {backends.ErrUnknownDriver, `registers itself as "godror"`},
+		"postgresql+odd://root:hunter2@localhost/db":   {backends.ErrUnknownDriver, `registers itself as "odd"`},
+		"sqlite+mattn:///hunter2.db":                   {backends.ErrUnknownDriver, `import _ "modernc.org/sqlite"`},
+		"sqlite://hunter2.db":                          {backends.ErrInvalidURL, "sqlite:///file.db"},
 	} {
 		u, err := backends.ParseURL(url)
 		require.NoError(t, err)
@@ -65,9 +67,12 @@ func TestConnectErrorsSayWhatToLookAt(t *testing.T) {
 	}{
 		"wrong password": {func(u *backends.URL) { u.Password = "hunter2" }, "user and password"},
 		"no database":    {func(u *backends.URL) { u.Database = "nowhere" }, `no database "nowhere"`},
-		"no server":      {func(u *backends.URL) { u.Host, u.Port = "127.0.0.1", 1 }, "no connection to 127.0.0.1:1: is the server running"},
+		"no server":      {func(u *backends.URL) { u.Host, u.Port = "127.0.0.1", 1 }, "no connection to 127.0.0.1:1: is the server running, and reachable from here? "},
 		"bad sslmode":    {func(u *backends.URL) { u.Query = map[string][]string{"sslmode": {"odd"}} }, "sslmode"},
-		"no TLS":         {func(u *backends.URL) { u.Query = map[string][]string{"sslmode": {"require"}} }, "no connection to 127.0.0.1"},
+		"no TLS":         {func(u *backends.URL) { u.Query = map[string][]string{"sslmode": {"require"}} }, "server"},
+		"no certificate": {func(u *backends.URL) {
+			u.Query = map[string][]string{"sslmode": {"verify-full"}, "sslrootcert": {"/nowhere/ca.pem"}}
+		}, "/nowhere/ca.pem"},
 	} {
 		for _, driver := range []string{"pgx", "pq"} {
 			t.Run(name+" "+driver, func(t *testing.T) {
@@ -80,6 +85,7 @@ func TestConnectErrorsSayWhatToLookAt(t *testing.T) {
 				_, err = p.Exec(t.Context(), backends.Stmt{SQL: "select 1"})
 				require.ErrorIs(t, err, backends.ErrConnection)
 				require.ErrorContains(t, err, c.says)
+				require.Equal(t, name == "no server", strings.Contains(err.Error(), "is the server running"), err.Error())
 				require.NotContains(t, err.Error(), "hunter2")
 				require.NotContains(t, err.Error(), good.Password)
 			})

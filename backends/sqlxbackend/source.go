@@ -40,7 +40,7 @@ func sourceOf(u backends.URL) (source, error) {
 	}
 	name, ok := registered(names...)
 	if !ok {
-		return source{}, unknownDriver(u, fmt.Sprintf("import a database/sql driver that registers itself as %q", names[0]))
+		return source{}, unknownDriver(u, fmt.Sprintf("drey knows postgresql:// and sqlite://; for another database import a database/sql driver that registers itself as %q", names[0]))
 	}
 	if strings.EqualFold(name, u.Dialect) {
 		u.Dialect = name
@@ -50,18 +50,18 @@ func sourceOf(u backends.URL) (source, error) {
 }
 
 func postgresSource(u backends.URL) (source, error) {
-	names, imports := []string{u.Driver}, `the driver that registers itself as "`+u.Driver+`"`
+	names, move := []string{u.Driver}, fmt.Sprintf("write postgresql+pgx:// or postgresql+pq://, or import the driver that registers itself as %q", u.Driver)
 	switch u.Driver {
 	case "":
-		names, imports = []string{"pgx", "pgx/v5", "postgres"}, `_ "github.com/jackc/pgx/v5/stdlib" or _ "github.com/lib/pq"`
+		names, move = []string{"pgx", "pgx/v5", "postgres"}, `import _ "github.com/jackc/pgx/v5/stdlib" or _ "github.com/lib/pq"`
 	case "pgx":
-		names, imports = []string{"pgx", "pgx/v5"}, `_ "github.com/jackc/pgx/v5/stdlib"`
+		names, move = []string{"pgx", "pgx/v5"}, `import _ "github.com/jackc/pgx/v5/stdlib"`
 	case "pq", "postgres":
-		names, imports = []string{"postgres"}, `_ "github.com/lib/pq"`
+		names, move = []string{"postgres"}, `import _ "github.com/lib/pq"`
 	}
 	name, ok := registered(names...)
 	if !ok {
-		return source{}, unknownDriver(u, "import "+imports)
+		return source{}, unknownDriver(u, move)
 	}
 	if err := checkAttrs(u); err != nil {
 		return source{}, err

@@ -53,7 +53,7 @@ func OneRowIsOnePointer(t *testing.T, b Backend) {
 	_, err := repo.Get[Hero](t.Context(), s, uuid.Nil)
 	refused(t, err, repo.ErrNotFound)
 	refused(t, err, sql.ErrNoRows)
-	says(t, err, "repo: get Hero: not found")
+	says(t, err, "repo: get Hero: not found: no row has the key "+uuid.Nil.String())
 	_, err = repo.Get[Hero](t.Context(), s, 1)
 	refused(t, err, repo.ErrInvalidRequest)
 	_, err = repo.Get[Hero](t.Context(), s)

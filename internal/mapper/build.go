@@ -22,7 +22,11 @@ type builder struct {
 
 func newBuilder(t reflect.Type, called Names) *builder {
 	b := &builder{typ: t, called: called, names: map[string]*Column{}}
-	if t.Kind() != reflect.Struct {
+	switch {
+	case t.Kind() == reflect.Struct:
+	case t.Kind() == reflect.Pointer && t.Elem().Kind() == reflect.Struct:
+		b.mistake("", "it is a pointer: name the struct itself, %s, without the star", t.Elem().Name())
+	default:
 		b.mistake("", "it is a %s, not a struct", t.Kind())
 	}
 	return b
@@ -47,7 +51,7 @@ func (b *builder) record() *Record {
 	if b.typ.Kind() == reflect.Struct {
 		b.walk(b.typ, place{})
 	}
-	if len(b.columns)+len(b.members) == 0 {
+	if b.typ.Kind() == reflect.Struct && len(b.columns)+len(b.members) == 0 {
 		b.mistake("", "it has no column: export a field")
 	}
 	return &Record{Type: b.typ, Columns: b.columns, Members: b.members, names: b.names, same: samenessOf(b.columns), pack: packingOf(b.columns), room: new(room)}

@@ -130,7 +130,9 @@ func TestOfReportsEveryMistake(t *testing.T) {
 	_, err = Of(reflect.TypeFor[struct{ Name string }]())
 	require.ErrorContains(t, err, "no primary key")
 	_, err = Of(reflect.TypeFor[int]())
-	require.ErrorContains(t, err, "it is a int, not a struct")
+	require.EqualError(t, err, "mapping int:\n\tit is a int, not a struct")
+	_, err = Of(reflect.TypeFor[*struct{ ID int }]())
+	require.ErrorContains(t, err, "it is a pointer: name the struct itself")
 	_, err = RecordOf(reflect.TypeFor[struct{ n int }]())
 	require.ErrorContains(t, err, "it has no column")
 }

@@ -85,6 +85,33 @@ type badTarget struct{ A chan int }
 
 func (badTarget) TableName() string { return "bad" }
 
+type userModel struct {
+	ID   int64
+	Toys []*toyModel `rel:"has-many"`
+}
+
+func (userModel) TableName() string { return "users" }
+
+type toyModel struct {
+	ID     int64
+	UserID int64
+	Owner  *userModel `rel:"belongs-to"`
+}
+
+func (toyModel) TableName() string { return "toys" }
+
+// TestAMissingColumnOfARelationshipSaysWhichIsMeant, where the columns that are there tell it.
+func TestAMissingColumnOfARelationshipSaysWhichIsMeant(t *testing.T) {
+	users, err := Of(reflect.TypeFor[userModel]())
+	require.NoError(t, err)
+	_, err = users.Relationships()
+	require.ErrorContains(t, err, `toyModel has no column "user_model_id" for the key of userModel: write fk=user_id, or add a field tagged db:"user_model_id"`)
+	toys, err := Of(reflect.TypeFor[toyModel]())
+	require.NoError(t, err)
+	_, err = toys.Relationships()
+	require.ErrorContains(t, err, `toyModel has no column "owner_id" for the key of userModel: write fk=user_id, or add a field tagged db:"owner_id"`)
+}
+
 // TestMistakesInRelationships: they come all at once, with those of the entities that can be reached, and name both ends.
 func TestMistakesInRelationships(t *testing.T) {
 	m, err := Of(reflect.TypeFor[broken]())
@@ -92,7 +119,7 @@ func TestMistakesInRelationships(t *testing.T) {
 	_, err = m.Relationships()
 	for _, want := range []string{
 		"mapping mapper.broken:", "field Hero (belongs-to hero): broken.HeroID is a string, but the key hero.ID is a uuid.UUID: give them one type",
-		`field Boss (belongs-to hero): broken has no column "boss_id" for the key of hero: add a field tagged db:"boss_id", or name its columns with fk=...`,
+		`field Boss (belongs-to hero): broken has no column "boss_id" for the key of hero: name its column with fk=..., or add a field tagged db:"boss_id"`,
 		"field Club (belongs-to club): the key of club is town, year, 2 column(s), but fk names 1: join them with + in that order, as in fk=a+b",
 		`field Twice (belongs-to club): fk names the column "hero_id" twice`,
 		"field Narrow (belongs-to counted): broken.YearID is a int16, but the key counted.ID is a int32",

@@ -52,8 +52,8 @@ func (w *wiring) foreignKey(r *relation, holder, other *Mapping, name string) (c
 	for _, name := range names {
 		c := holder.Column(name)
 		if c == nil {
-			w.mistake(r, "%s has no column %q for the key of %s: add a field tagged db:%q, or name its columns with fk=...",
-				holder.Name(), name, other.Name(), name)
+			w.mistake(r, "%s has no column %q for the key of %s: %s, or add a field tagged db:%q",
+				holder.Name(), name, other.Name(), meant(holder, other), name)
 			return nil
 		}
 		columns = append(columns, c)
@@ -70,6 +70,23 @@ func (w *wiring) foreignKey(r *relation, holder, other *Mapping, name string) (c
 		}
 	}
 	return columns
+}
+
+// meant says which fk= to write, as far as the columns of holder tell what refers to the key of other.
+func meant(holder, other *Mapping) string {
+	if len(other.Key) != 1 {
+		return "name its columns with fk=a+b"
+	}
+	var fit []string
+	for _, c := range holder.Columns {
+		if strings.HasSuffix(c.Name, "_"+other.Key[0].Name) && c.holds(other.Key[0]) {
+			fit = append(fit, "fk="+c.Name)
+		}
+	}
+	if fit == nil {
+		return "name its column with fk=..."
+	}
+	return "write " + strings.Join(fit, " or ")
 }
 
 // fits reports whether there are as many names as the key of m has columns, each once.

@@ -10,6 +10,7 @@ import (
 
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/backends/kit"
+	"github.com/drey-db/drey/internal/sqlstate"
 )
 
 // forever is how long a connection lives when nothing recycles it; pgxpool has no word for never.
@@ -41,7 +42,7 @@ func Open(u backends.URL, p backends.PoolConfig, configure func(*pgxpool.Config)
 func parse(u backends.URL) (*pgxpool.Config, error) {
 	if u.Dialect != "postgresql" && u.Dialect != "postgres" {
 		return nil, &backends.Error{Kind: backends.ErrInvalidURL, Stmt: -1, Message: fmt.Sprintf(
-			"pgxbackend serves postgresql:// and not %q: use sqlxbackend.Backend{} for other databases", u.Dialect)}
+			"pgxbackend serves postgresql:// and not %q: use sqlxbackend.Backend{}, which serves sqlite:// and other databases with a driver for database/sql", u.Dialect)}
 	}
 	if u.Driver != "" && u.Driver != "pgx" {
 		return nil, &backends.Error{Kind: backends.ErrUnknownDriver, Stmt: -1, Message: fmt.Sprintf(
@@ -51,7 +52,7 @@ func parse(u backends.URL) (*pgxpool.Config, error) {
 	config, err := pgxpool.ParseConfig(u.Reveal())
 	if err != nil {
 		cause := kit.Masked(u, err)
-		return nil, &backends.Error{Kind: backends.ErrInvalidURL, Stmt: -1, Message: "pgx cannot read its host, port or query: " + cause.Error(), Err: cause}
+		return nil, &backends.Error{Kind: backends.ErrInvalidURL, Stmt: -1, Message: "pgx cannot read its host, port or query: " + sqlstate.Cause(cause.Error()), Err: cause}
 	}
 	return config, nil
 }

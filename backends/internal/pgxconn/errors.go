@@ -84,7 +84,8 @@ func notConnected(connect *pgconn.ConnectError, err error) error {
 	e := &backends.Error{Kind: backends.ErrConnection, Stmt: -1, Err: err}
 	var refusal *pgconn.PgError
 	if !errors.As(err, &refusal) {
-		e.Message = fmt.Sprintf("no server answers at %s:%d: is it running, and reachable from here?", connect.Config.Host, connect.Config.Port)
+		cause := connect.Unwrap()
+		e.Message = sqlstate.NoConnection(fmt.Sprintf("%s:%d", connect.Config.Host, connect.Config.Port), cause, cause.Error())
 		return e
 	}
 	e.Code = refusal.Code

@@ -1,0 +1,45 @@
+package sqlstate_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/drey-db/drey/internal/sqlstate"
+)
+
+func TestNoConnectionTellsTheCauseAndWhereToLook(t *testing.T) {
+	refused := &net.OpError{Op: "dial", Net: "tcp", Err: errors.New("connection refused")}
+	unknown := &net.OpError{Op: "dial", Net: "tcp", Err: &net.DNSError{Err: "no such host", Name: "nowhere"}}
+	const running, name = "is the server running, and reachable from here? ", "is that the host's name? "
+	for _, c := range []struct {
+		cause error
+		says  string
+	}{
+		{refused, running + "dial tcp: connection refused"},
+		{fmt.Errorf("connecting: %w", refused), running + "connecting: dial tcp: connection refused"},
+		{unknown, name + "dial tcp: lookup nowhere: no such host"},
+		{context.DeadlineExceeded, running + "context deadline exceeded"},
+		{io.EOF, running + "EOF"},
+		{errors.New("server refused TLS connection"), "server refused TLS connection"},
+		{errors.New("two\n\tlines"), "two lines"},
+	} {
+		require.Equal(t, "no connection to nowhere:1: "+c.says, sqlstate.NoConnection("nowhere:1", c.cause, c.cause.Error()))
+	}
+}
+
+func TestACauseQuotesNoURL(t *testing.T) {
+	for said, cause := range map[string]string{
+		"cannot parse `postgres://u:xxxxx@a/b`: sslmode is invalid": "sslmode is invalid",
+		"failed to connect to `user=u database=b`: refused":         "refused",
+		"cannot parse `half": "cannot parse `half",
+		"plain":              "plain",
+	} {
+		require.Equal(t, cause, sqlstate.Cause(said))
+	}
+}
