@@ -146,13 +146,28 @@ func (t Table) namesIndex(name string) bool {
 
 func renameChecks(was, t *schema.Table, own Table) {
 	for _, c := range t.Checks() {
-		if slices.ContainsFunc(own.Checks, func(o Check) bool { return o.Name == c.Name && o.Named }) {
+		named := func(name string) bool {
+			return slices.ContainsFunc(own.Checks, func(o Check) bool { return o.Name == name && o.Named })
+		}
+		if named(c.Name) {
 			continue
 		}
 		for _, other := range was.Checks() {
-			if other.Expr == c.Expr {
+			if other.Expr == c.Expr && other.Name != c.Name && !named(other.Name) {
+				giveUp(t, other.Name, c.Name)
 				c.Name = other.Name
+				break
 			}
+		}
+	}
+}
+
+// giveUp has the check that has a name take another: checks without a name are counted, and one that came before takes the number that the
+// database has for the next.
+func giveUp(t *schema.Table, name, another string) {
+	for _, c := range t.Checks() {
+		if c.Name == name {
+			c.Name = another
 		}
 	}
 }
