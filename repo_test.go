@@ -168,6 +168,8 @@ var promises = []struct {
 	{"soft deletes are undone", conformance.SoftDeletesAreUndone},
 	{"soft deletes are deletes", conformance.SoftDeletesAreDeletes},
 	{"purges remove rows", conformance.PurgesRemoveRows},
+	{"expired lists are read before they are cut", conformance.ExpiredListsAreReadBeforeTheyAreCut},
+	{"expunged children go with their parent", conformance.ExpungedChildrenGoWithTheirParent},
 	{"createonly columns stay", conformance.CreateOnlyColumnsStay},
 	{"lists in text are found", conformance.ListsInTextAreFound},
 	{"text ends no transaction", conformance.TextEndsNoTransaction},

@@ -51,7 +51,8 @@ func UpdateAll[T any](ctx context.Context, s *Session, rows []*T, columns ...bui
 // UpsertAll inserts rows in bulk, as [InsertAll] does, and updates those that are there already: the ones that agree in
 // target, columns of a unique index, or without any in the key. An update writes every column that the row brings but those
 // of target and the key, and counts a version up without looking at it. Rows of one call must not agree in target.
-// Entities of the session that may be meant are expired, and keep what was edited in them.
+// Entities of the session that may be meant are expired, and keep what was edited in them; one with a version must be read again before
+// that can be written.
 func UpsertAll[T any](ctx context.Context, s *Session, rows []*T, target ...builder.Sqlizer) error {
 	return at("upsert all", bulkOf(rows).write(ctx, s, func(b bulk, o persistence.Options) (*persistence.Bulk, error) {
 		columns, err := b.named(target)

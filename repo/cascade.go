@@ -21,28 +21,46 @@ func (s *Session) pendingChanges() (unitofwork.Set, error) {
 	return set, translated(err)
 }
 
-// loadDependents reads what a flush must know before it deletes: of each relationship that goes along and nobody has read, every
-// row by one statement. What is found so may lead on. seen is the entities whose relationships were seen without filters.
+// loadDependents reads what a flush must know before it deletes, or takes out of a list: of each relationship that goes along and
+// nobody has read, or that was expired since, every row by one statement. What is found so may lead on. seen is the entities whose relationships were seen without filters.
 func (s *Session) loadDependents(ctx context.Context, set unitofwork.Set, seen map[*identity.Entry]bool) (unitofwork.Set, error) {
 	set, err := s.wantFiltered(set, seen)
 	for round := 0; err == nil && len(set.Wants) > 0; round++ {
 		if round == mostRounds {
 			return set, invalid("what goes along with a %s leads on without end", set.Wants[0].Relation.Owner.Name())
 		}
-		l := loader{ctx: ctx, source: s, unfiltered: true} // rows that a filter hides refer to what is deleted as well
-		var steps []step
-		for _, want := range set.Wants {
-			path := &ast.Load{Relationship: want.Relation, Strategy: ast.LoadSelectIn}
-			steps = append(steps, step{options: s.readOptions(ctx, true), path: path, owners: basesOf(want.Owners)})
-		}
-		if err := l.load(steps); err != nil {
-			return set, fmt.Errorf("reading what is deleted along: %w", err)
+		if err := s.loadWanted(ctx, set.Wants); err != nil {
+			return set, err
 		}
 		if set, err = s.pendingChanges(); err == nil {
 			set, err = s.wantFiltered(set, seen)
 		}
 	}
 	return set, err
+}
+
+// loadWanted loads relationships. Rows that a filter hides refer to what is deleted as well.
+func (s *Session) loadWanted(ctx context.Context, wants []unitofwork.Want) error {
+	var edited, deleted []step
+	for _, want := range wants {
+		for _, owner := range want.Owners {
+			owner.InvalidateLink(want.Relation)
+		}
+		path := &ast.Load{Relationship: want.Relation, Strategy: ast.LoadSelectIn}
+		st := step{options: s.readOptions(ctx, true), path: path, owners: basesOf(want.Owners)}
+		if want.Edited {
+			edited = append(edited, st)
+		} else {
+			deleted = append(deleted, st)
+		}
+	}
+	if err := (loader{ctx: ctx, source: s}).load(edited); err != nil {
+		return fmt.Errorf("reading a list again, of which something was taken out: %w", err)
+	}
+	if err := (loader{ctx: ctx, source: s, unfiltered: true}).load(deleted); err != nil {
+		return fmt.Errorf("reading what is deleted along: %w", err)
+	}
+	return nil
 }
 
 // wantFiltered returns set, which wants what a filter may have hidden when relationships of what goes were loaded.

@@ -62,7 +62,7 @@ func addressesOf[E any](elements []*E) []unsafe.Pointer {
 }
 
 // Remove takes elements that the session has out of the list. Rows of an association table are deleted now, after a flush of
-// what is pending, and one that is not there is a *[StaleDataError]. In a has-many list the next flush empties the
+// what is pending, and one that is not there is a *[StaleDataError], unless the list is loaded and does not hold it either. In a has-many list the next flush empties the
 // elements' foreign keys or, where orphans are deleted, deletes them.
 func (w WriteOnly[E]) Remove(ctx context.Context, elements ...*E) error {
 	return at("remove", w.list.remove(ctx, addressesOf(elements)))

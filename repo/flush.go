@@ -12,7 +12,8 @@ import (
 
 // Flush sends what changed: new entities are inserted, changed ones updated, and those to be deleted deleted. Keys and
 // defaults that the database makes are in the entities afterwards. When nothing changed it sends nothing. After an error
-// nothing has reached the entities, the transaction is rolled back, and the session answers [ErrRollbackRequired] until
+// nothing has reached the entities. What is refused before anything is sent leaves the session as it is: mend it and flush again. After an error of
+// the database the transaction is rolled back, and the session answers [ErrRollbackRequired] until
 // Rollback; inside a savepoint that one's Rollback is enough.
 func (s *Session) Flush(ctx context.Context) error {
 	ctx, err := s.begin(ctx)

@@ -125,7 +125,8 @@ func (s *Session) unjoin(ctx context.Context) error {
 }
 
 // Commit flushes what changed and makes the transaction durable. When nothing was sent and nothing changed it sends
-// nothing. After an error the transaction is rolled back, and the session answers [ErrRollbackRequired] until Rollback;
+// nothing. What is refused before anything is sent leaves the session as it is: mend it and commit again. After an error of the database
+// the transaction is rolled back, and the session answers [ErrRollbackRequired] until Rollback;
 // [ErrCommitUnknown] says that it may be durable all the same. The session can then be used for another transaction;
 // entities stay persistent and keep their values. Open savepoints end with it.
 func (s *Session) Commit(ctx context.Context) error {

@@ -8,11 +8,12 @@ import (
 	"github.com/drey-db/drey/internal/mapper"
 )
 
-// Want is related entities that must be read before anybody knows what a flush deletes: nobody has read them, or something
-// has put what was read in doubt.
+// Want is related entities that must be read before anybody knows what a flush writes: nobody has read them, or they were
+// expired since.
 type Want struct {
 	Relation *mapper.Relationship
 	Owners   []*identity.Entry
+	Edited   bool // something was taken out of the fields; else the owners are deleted
 }
 
 // cascadeDeletes follows what is to be deleted to what goes with it, or loses its foreign key.
@@ -33,12 +34,14 @@ func (f *planner) cascadeDeletes() error {
 	return nil
 }
 
-// want asks for what r leads to from e.
-func (f *planner) want(e *identity.Entry, r *mapper.Relationship) {
-	at := slices.IndexFunc(f.wants, func(w Want) bool { return w.Relation == r })
+// want asks for what r leads to from e, which is deleted.
+func (f *planner) want(e *identity.Entry, r *mapper.Relationship) { f.wantFor(e, r, false) }
+
+func (f *planner) wantFor(e *identity.Entry, r *mapper.Relationship, edited bool) {
+	at := slices.IndexFunc(f.wants, func(w Want) bool { return w.Relation == r && w.Edited == edited })
 	if at < 0 {
 		at = len(f.wants)
-		f.wants = append(f.wants, Want{Relation: r})
+		f.wants = append(f.wants, Want{Relation: r, Edited: edited})
 	}
 	f.wants[at].Owners = append(f.wants[at].Owners, e)
 }
@@ -94,7 +97,10 @@ func (f *planner) deleteChildren(e *identity.Entry, r *mapper.Relationship) {
 		}
 	}
 	switch {
-	case e.LinkWhole(r) || r.PassiveDeletes:
+	case r.PassiveDeletes:
+	case f.hasForgotten(e, r):
+		f.want(e, r)
+	case e.LinkWhole(r):
 	case r.Has(mapper.DeleteWith) || e.LinkStale(r):
 		f.want(e, r)
 	case slices.ContainsFunc(r.Remote, (*mapper.Column).Nullable):
@@ -108,6 +114,11 @@ func (f *planner) deleteChildren(e *identity.Entry, r *mapper.Relationship) {
 func isGone(e *identity.Entry) bool {
 	c := e.Mapping.SoftDelete
 	return c != nil && e.State == identity.Persistent && !c.IsZero(e.Snapshot())
+}
+
+// hasForgotten reports whether r led from e to something that was expunged since.
+func (f *planner) hasForgotten(e *identity.Entry, r *mapper.Relationship) bool {
+	return slices.ContainsFunc(e.Linked(r), func(p unsafe.Pointer) bool { return f.known.FindAt(r.Target, p) == nil })
 }
 
 // letGo reports whether e, which is to be deleted, let the child go before, or the child e: it is no orphan to be deleted,
@@ -192,7 +203,7 @@ func (f *planner) unlinkAll(e *identity.Entry, r *mapper.Relationship) {
 	case r.Has(mapper.DeleteWith) || e.LinkStale(r):
 		f.want(e, r)
 	}
-	if !e.LinkLoaded(r) && !r.PassiveDeletes {
+	if (!e.LinkLoaded(r) || f.hasForgotten(e, r)) && !r.PassiveDeletes {
 		f.writeUnread(&f.unlinkedAll, e, r)
 	}
 	if r.Has(mapper.DeleteWith) {

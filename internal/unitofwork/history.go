@@ -74,10 +74,22 @@ func (f *planner) collect(e *identity.Entry, r *mapper.Relationship) error {
 	if len(now) == len(was) && slices.Equal(now, was) && !f.holdsLess(e, r) && !keyChanged(e) {
 		return f.checkEmpty(e, r)
 	}
+	if e.LinkStale(r) && f.lacksSome(r, now, was) {
+		f.wantFor(e, r, true) // somebody else may have taken it, and it is theirs then
+		return nil
+	}
 	if err := f.checkList(e, r, now, was); err != nil {
 		return err
 	}
 	return f.listHistory(e, r, now, was)
+}
+
+// lacksSome reports whether something was taken out that is still there.
+func (f *planner) lacksSome(r *mapper.Relationship, now, was []unsafe.Pointer) bool {
+	return slices.ContainsFunc(was, func(p unsafe.Pointer) bool {
+		target := f.known.FindAt(r.Target, p)
+		return !slices.Contains(now, p) && target != nil && f.living(target)
+	})
 }
 
 // holdsLess reports whether the list of r holds what Targets leaves out.

@@ -49,7 +49,7 @@ type sorter struct {
 
 func (f *planner) ordered() (Set, error) {
 	if len(f.saves)+len(f.deletes)+len(f.pairOrder) == 0 {
-		return Set{planned: f}, nil
+		return Set{Wants: f.wants, planned: f}, nil
 	}
 	s := &sorter{planner: f, graph: newGraph(f.nodes()), steps: map[slot]*Step{}}
 	if err := s.rankSaves(); err != nil {

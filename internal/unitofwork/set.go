@@ -73,7 +73,7 @@ type Pair struct {
 }
 
 // Empty says that there is nothing to write.
-func (s Set) Empty() bool { return len(s.Steps) == 0 }
+func (s Set) Empty() bool { return len(s.Steps)+len(s.Wants) == 0 }
 
 // Deleted returns the entities whose rows go, as far as is known.
 func (s Set) Deleted() []*identity.Entry {
