@@ -99,6 +99,7 @@ var promises = []struct {
 	{"readers need no session", conformance.ReadersNeedNoSession},
 	{"rows hold entities", conformance.RowsHoldEntities},
 	{"rows tell what does not fit", conformance.RowsTellWhatDoesNotFit},
+	{"numbers beyond a float32", conformance.NumbersBeyondAFloat32},
 	{"scalars are of every kind", conformance.ScalarsAreOfEveryKind},
 	{"rows can be printed", conformance.RowsCanBePrinted},
 	{"repositories are doors", conformance.RepositoriesAreDoors},

@@ -157,10 +157,14 @@ func (c *column) setFloat(dest reflect.Value, src any) error {
 	if err == nil && c.typeName() == float4 {
 		f = kit.Shortest(f)
 	}
-	if err == nil {
-		dest.SetFloat(f)
+	switch {
+	case err != nil:
+		return err
+	case dest.OverflowFloat(f):
+		return errRange
 	}
-	return err
+	dest.SetFloat(f)
+	return nil
 }
 
 func floatOf(src any) (float64, error) {

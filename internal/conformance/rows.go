@@ -2,6 +2,7 @@ package conformance
 
 import (
 	"database/sql"
+	"math"
 	"testing"
 	"time"
 
@@ -97,6 +98,26 @@ func RowsTellWhatDoesNotFit(t *testing.T, b Backend) {
 	_, err = repo.All(ctx, db, builder.As[alone](builder.Text("SELECT * FROM heroes")))
 	says(t, err, "alone.Hero is filled by no column")
 	db.idle(t)
+}
+
+// NumbersBeyondAFloat32: what a float32 cannot hold is refused, as PostgreSQL refuses it in a real, and infinity is read.
+func NumbersBeyondAFloat32(t *testing.T, b Backend) {
+	db := b.open(t)
+	ctx := t.Context()
+	for _, number := range []string{"1e300", "-1e300"} {
+		sql := builder.Text("SELECT CAST(" + number + " AS double precision) AS ratio")
+		_, err := repo.Scalar[float32](ctx, db.Engine, sql)
+		says(t, err, "ratio")
+		_, err = repo.Scalar[*float32](ctx, db.Engine, sql)
+		says(t, err, "ratio")
+		_, err = repo.All(ctx, db.Engine, builder.As[struct{ Ratio float32 }](sql))
+		says(t, err, "ratio")
+		expect(t, "as a float64", math.Abs(value(repo.Scalar[float64](ctx, db.Engine, sql))(t)), 1e300)
+	}
+	expect(t, "what fits", value(repo.Scalar[float32](ctx, db.Engine, builder.Text("SELECT CAST(1e30 AS double precision)")))(t), float32(1e30))
+	if b.Dialect.Name == builder.Postgres().Name {
+		expect(t, "infinity", math.IsInf(float64(value(repo.Scalar[float32](ctx, db.Engine, builder.Text("SELECT CAST('Infinity' AS double precision)")))(t)), 1), true)
+	}
 }
 
 // ScalarsAreOfEveryKind: the first column of every kind, NULL as a nil pointer, an entity or JSON where they are asked for.

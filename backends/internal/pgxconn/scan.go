@@ -3,6 +3,7 @@ package pgxconn
 import (
 	"errors"
 	"fmt"
+	"math"
 	"reflect"
 	"strconv"
 	"strings"
@@ -57,10 +58,32 @@ func scan(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte, dest any) error
 			return unreadable(m, f, raw, dest, err)
 		}
 	}
-	if err := scanNative(m, f, raw, dest); err != nil {
+	err := scanNative(m, f, raw, dest)
+	if err == nil {
+		err = checkFloat32(m, f, raw, dest)
+	}
+	if err != nil {
 		return unreadable(m, f, raw, dest, err)
 	}
 	toUTC(f, dest)
+	return nil
+}
+
+var errOutOfRange = errors.New("the number is beyond a float32")
+
+// checkFloat32 refuses a float32 that pgtype has made infinite of a number beyond its range.
+func checkFloat32(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte, dest any) error {
+	v := reflect.ValueOf(dest)
+	for v.Kind() == reflect.Pointer && !v.IsNil() {
+		v = v.Elem()
+	}
+	if v.Kind() != reflect.Float32 || !math.IsInf(v.Float(), 0) {
+		return nil
+	}
+	var wide float64
+	if err := m.Scan(f.DataTypeOID, f.Format, raw, &wide); err == nil && !math.IsInf(wide, 0) {
+		return errOutOfRange
+	}
 	return nil
 }
 
