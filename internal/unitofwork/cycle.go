@@ -154,45 +154,42 @@ type deleteOrder struct {
 	*sorter
 	children map[*identity.Entry][]edge
 	depth    map[*identity.Entry]int
-	forGood  map[*identity.Entry]bool // rows that go; of the others a column says when they were deleted
+	stays    map[*identity.Entry]bool // rows of which a column says that they were deleted
 	walk     *walk
 }
 
-// reference is a row that goes and refers to another one that goes.
-type reference struct {
-	child, parent *identity.Entry
-	by            *mapper.Relationship
-}
-
-// link notes which rows go for good, and which of them must go before others.
+// link notes which rows stay, and which of the others must go before others.
 func (d *deleteOrder) link() {
 	d.walk = &walk{depth: d.depth, edges: func(e *identity.Entry) []edge { return d.children[e] }}
-	list := d.references()
-	d.removeForGood(list)
-	for _, r := range list {
-		if d.forGood[r.parent] {
-			d.addEdge(r.child, r.parent, r.by)
+	d.keepRows()
+	d.references(func(child, parent *identity.Entry, r *mapper.Relationship) {
+		if !d.stays[parent] {
+			d.addEdge(child, parent, r)
 		}
-	}
+	})
 }
 
-// removeForGood finds the rows that go: those whose type or whose caller says so, and those that refer to them.
-func (d *deleteOrder) removeForGood(list []reference) {
+// keepRows finds the rows that stay, and say when they were deleted: those whose type or whose caller does not say otherwise, and that
+// refer to none which goes.
+func (d *deleteOrder) keepRows() {
 	for _, e := range d.deletes {
-		d.forGood[e] = d.known.GoesForGood(e)
-	}
-	for again := true; again; {
-		again = false
-		for _, r := range list {
-			if d.forGood[r.parent] && !d.forGood[r.child] {
-				d.forGood[r.child], again = true, true
-			}
+		if !d.known.GoesForGood(e) {
+			put(&d.stays, e, true)
 		}
+	}
+	for again := len(d.stays) > 0; again; {
+		again = false
+		d.references(func(child, parent *identity.Entry, _ *mapper.Relationship) {
+			if d.stays[child] && !d.stays[parent] {
+				delete(d.stays, child)
+				again = true
+			}
+		})
 	}
 }
 
-// references returns which of the rows that go refer to which.
-func (d *deleteOrder) references() (list []reference) {
+// references shows which of the rows that go refer to which.
+func (d *deleteOrder) references(show func(child, parent *identity.Entry, r *mapper.Relationship)) {
 	for _, child := range d.deletes {
 		if child.State != identity.Persistent || d.replaced[child] {
 			continue
@@ -203,10 +200,9 @@ func (d *deleteOrder) references() (list []reference) {
 			if !ok || parent == nil || parent == child || !d.deleted[parent] || d.replaced[parent] {
 				continue
 			}
-			list = append(list, reference{child, parent, r})
+			show(child, parent, r)
 		}
 	}
-	return list
 }
 
 // addEdge notes that child goes before parent, or first lets go of it.

@@ -156,7 +156,7 @@ func (s *sorter) placeDeletes() error {
 			s.step(slot{phase: unlinking, table: s.tables[r.Owner], verb: Nullifies, relation: r}, r.Owner).Rows = rowsOf(owners)
 		}
 	}
-	d := &deleteOrder{sorter: s, children: map[*identity.Entry][]edge{}, depth: map[*identity.Entry]int{}, forGood: map[*identity.Entry]bool{}}
+	d := &deleteOrder{sorter: s, children: map[*identity.Entry][]edge{}, depth: map[*identity.Entry]int{}}
 	d.link()
 	for _, e := range s.deletes {
 		if s.replaced[e] || e.State != identity.Persistent {
@@ -168,7 +168,7 @@ func (s *sorter) placeDeletes() error {
 		}
 		at := slot{phase: deleting, rank: -s.graph.rank[e.Mapping], depth: depth, table: -s.tables[e.Mapping], verb: Deletes}
 		row := Row{Entry: e}
-		if !d.forGood[e] {
+		if d.stays[e] {
 			at.verb, row.Removes, row.Columns = Updates, true, []*mapper.Column{e.Mapping.SoftDelete}
 		}
 		step := s.step(at, e.Mapping)

@@ -4,6 +4,8 @@ package bunstore
 import (
 	"context"
 	"database/sql"
+	"errors"
+	"fmt"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -35,7 +37,21 @@ func (s Store) Begin(ctx context.Context, mode database.Mode, work func(database
 	if mode == database.Reads {
 		return work(requests{s.db})
 	}
-	return s.db.RunInTx(ctx, nil, func(_ context.Context, tx bun.Tx) error { return work(requests{tx}) })
+	return violation(s.db.RunInTx(ctx, nil, func(_ context.Context, tx bun.Tx) error { return work(requests{tx}) }))
+}
+
+// violation is err as drey's backends have it, where a constraint refused a row.
+func violation(err error) error {
+	var refusal pgdriver.Error
+	if errors.As(err, &refusal) {
+		switch refusal.Field('C') {
+		case "23505":
+			return fmt.Errorf("%w: %w", backends.ErrUniqueViolation, err)
+		case "23503":
+			return fmt.Errorf("%w: %w", backends.ErrForeignKeyViolation, err)
+		}
+	}
+	return err
 }
 
 // Ping implements database.Store.

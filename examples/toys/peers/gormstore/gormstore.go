@@ -4,8 +4,11 @@ package gormstore
 import (
 	"context"
 	"database/sql"
+	"errors"
+	"fmt"
 	"time"
 
+	"github.com/jackc/pgx/v5/pgconn"
 	"gorm.io/driver/postgres"
 	"gorm.io/gorm"
 	"gorm.io/gorm/logger"
@@ -46,7 +49,21 @@ func (s Store) Begin(ctx context.Context, mode database.Mode, work func(database
 	if mode == database.Reads {
 		return work(requests{db})
 	}
-	return db.Transaction(func(tx *gorm.DB) error { return work(requests{tx}) })
+	return violation(db.Transaction(func(tx *gorm.DB) error { return work(requests{tx}) }))
+}
+
+// violation is err as drey's backends have it, where a constraint refused a row.
+func violation(err error) error {
+	var refusal *pgconn.PgError
+	if errors.As(err, &refusal) {
+		switch refusal.Code {
+		case "23505":
+			return fmt.Errorf("%w: %w", backends.ErrUniqueViolation, err)
+		case "23503":
+			return fmt.Errorf("%w: %w", backends.ErrForeignKeyViolation, err)
+		}
+	}
+	return err
 }
 
 // Ping implements database.Store.
