@@ -165,7 +165,7 @@ func TestAFailedHookClosesItsConnection(t *testing.T) {
 
 func TestAFullPoolIsATimeoutThatSaysSo(t *testing.T) {
 	t.Parallel()
-	p := open(t, "sqlite://", sqlxbackend.Backend{}, backends.PoolConfig{Size: 1, Overflow: -1, Timeout: time.Millisecond})
+	p := open(t, "sqlite://", sqlxbackend.Backend{}, backends.PoolConfig{Size: 1, Overflow: -1, Timeout: 200 * time.Millisecond})
 	rows, err := p.Query(t.Context(), backends.Stmt{SQL: "select 1", Rows: true})
 	require.NoError(t, err)
 	u := begin(t, p, backends.TxOptions{})
