@@ -20,7 +20,12 @@ func (m *Migrator) elsewhere(ctx context.Context, dialect string, d draft, autog
 	if err != nil || !can || autogenerate == nil {
 		return d, can, err
 	}
-	return m.replanned(ctx, dialect, d, *autogenerate)
+	planned, can, err := m.replanned(ctx, dialect, d, *autogenerate)
+	if err != nil {
+		err = fmt.Errorf("migrate: the same change cannot be written for %s, which has the folder %s as well: %w\n"+
+			"A program that never runs on it needs no such folder: delete it, and its name where the files are embedded", dialect, m.config.Dir+"/"+dialect, err)
+	}
+	return planned, can, err
 }
 
 // continues reports whether a draft goes on where the history of a dialect ends, as it does here: another one would not fit together with it,

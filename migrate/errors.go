@@ -88,7 +88,7 @@ func (e *DestructiveError) Error() string {
 	}
 	text.WriteString("\nIf that is meant, run: drey revision --autogenerate -m \"...\"")
 	for _, c := range e.Changes {
-		text.WriteString(" --allow " + subject(c))
+		text.WriteString(" --allow " + c.Subject())
 	}
 	for _, name := range e.unknown {
 		text.WriteString("\nNothing that changes is called " + name + ", which --allow names")
@@ -161,16 +161,4 @@ func listed(ids []string) string {
 		return "base"
 	}
 	return strings.Join(ids, ", ")
-}
-
-// subject is how Allow names what a change is about.
-func subject(c schema.Change) string {
-	name := c.Table
-	if c.Schema != "" && name != "" {
-		name = c.Schema + "." + name
-	}
-	if c.Name != "" && c.Name != c.Table {
-		name = strings.TrimPrefix(name+"."+c.Name, ".")
-	}
-	return name
 }

@@ -141,7 +141,7 @@ func (m *Migrator) options(n NewRevision) []schema.DiffOption {
 func (n NewRevision) acknowledges(changes []schema.Change) error {
 	var refused []schema.Change
 	for _, c := range changes {
-		if c.Destructive && !slices.Contains(n.Allow, "*") && !slices.Contains(n.Allow, subject(c)) {
+		if c.Destructive && !slices.Contains(n.Allow, "*") && !slices.Contains(n.Allow, c.Subject()) {
 			refused = append(refused, c)
 		}
 	}
@@ -149,7 +149,7 @@ func (n NewRevision) acknowledges(changes []schema.Change) error {
 		return nil
 	}
 	unknown := slices.DeleteFunc(slices.Clone(n.Allow), func(name string) bool {
-		return slices.ContainsFunc(changes, func(c schema.Change) bool { return subject(c) == name })
+		return slices.ContainsFunc(changes, func(c schema.Change) bool { return c.Subject() == name })
 	})
 	return &DestructiveError{Changes: refused, unknown: unknown}
 }

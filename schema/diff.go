@@ -2,6 +2,7 @@ package schema
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/drey-db/drey/builder"
@@ -72,7 +73,7 @@ func (d Diff) String() string {
 
 // String is the change in one line.
 func (c Change) String() string {
-	text := c.subject() + ": "
+	text := c.Subject() + ": "
 	switch c.Kind {
 	case ModifyColumn, ModifyTable:
 		text += c.From + " -> " + c.To
@@ -94,16 +95,18 @@ func (c Change) String() string {
 	return strings.Join(strings.Fields(text), " ")
 }
 
-// subject is what a change is of: a table, or something of it.
-func (c Change) subject() string {
-	name := c.Table
-	if c.Schema != "" {
-		name = c.Schema + "." + name
+// Subject returns the name of what the change is of: heroes, heroes.power, app.heroes.power, or app.mood.
+func (c Change) Subject() string {
+	parts := []string{c.Schema, c.Table, c.Name}
+	if c.Name == c.Table && c.isOfTable() {
+		parts = parts[:2]
 	}
-	if c.Name != "" && c.Name != c.Table {
-		name = strings.TrimPrefix(name+"."+c.Name, ".")
-	}
-	return name
+	return strings.Join(slices.DeleteFunc(parts, func(part string) bool { return part == "" }), ".")
+}
+
+// isOfTable reports whether Name says the table once more. A column may be called as its table is.
+func (c Change) isOfTable() bool {
+	return slices.Contains([]ChangeKind{AddTable, DropTable, RenameTable, ModifyTable, Undeclared}, c.Kind)
 }
 
 func orNone(s string) string {

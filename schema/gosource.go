@@ -212,7 +212,7 @@ func (s *source) writeMetaData(b *bytes.Buffer, prototypes []string) {
 		b.WriteString("//\n// Beside them the database has what tables cannot say. Declare it with schema.View or schema.Raw where MetaData is to make it:\n//\n")
 	}
 	for _, c := range s.unseen {
-		fmt.Fprintf(b, "//   - %s: %s\n", line(c.subject()), line(c.From))
+		fmt.Fprintf(b, "//   - %s: %s\n", line(c.Subject()), line(c.From))
 	}
 	fmt.Fprintf(b, "var MetaData = schema.MustOf(%s)", listed(prototypes))
 	var objects []string

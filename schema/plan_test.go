@@ -7,6 +7,7 @@ import (
 
 	"github.com/drey-db/drey/builder"
 	"github.com/drey-db/drey/internal/enginetest"
+	"github.com/drey-db/drey/internal/pgtest"
 	"github.com/drey-db/drey/repo"
 	"github.com/drey-db/drey/schema"
 )
@@ -59,6 +60,42 @@ func TestRenamesKeepRows(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, []string{"Lancelot"}, kept)
 	})
+}
+
+type (
+	pier        struct{ ID int64 }
+	pierOutside struct{ ID int64 }
+)
+
+func (pier) TableName() string        { return "app.piers" }
+func (pierOutside) TableName() string { return "piers" }
+
+// The last table of a schema leaves it, although no model names that schema any more.
+func TestTheLastTableLeavesItsSchema(t *testing.T) {
+	before, after := schema.MustOf(builder.Model[pier]()), schema.MustOf(builder.Model[pierOutside]())
+	engine := enginetest.Pgx.Open(t, pgtest.URL(t))
+	ctx := t.Context()
+	run(t, engine, "CREATE SCHEMA app")
+	require.NoError(t, before.CreateAll(ctx, engine))
+	run(t, engine, "INSERT INTO app.piers (id) VALUES (7)")
+	hint := schema.Renames(map[string]string{"app.piers": "piers"})
+	p, err := after.Plan(ctx, engine, hint)
+	require.NoError(t, err)
+	runPlan(t, engine, p.Up)
+	moved, err := repo.Scalars[int64](ctx, engine, builder.Text("SELECT id FROM piers"))
+	require.NoError(t, err)
+	require.Equal(t, []int64{7}, moved)
+	nothing, err := after.Diff(ctx, engine, hint)
+	require.NoError(t, err)
+	require.Empty(t, nothing.String())
+	runPlan(t, engine, p.Down)
+	nothing, err = before.Diff(ctx, engine)
+	require.NoError(t, err)
+	require.Empty(t, nothing.String())
+	run(t, engine, "ALTER TABLE app.piers SET SCHEMA public", "DROP SCHEMA app")
+	nothing, err = after.Diff(ctx, engine, hint)
+	require.NoError(t, err)
+	require.Empty(t, nothing.String())
 }
 
 type veteran struct {

@@ -36,7 +36,11 @@ func (d *Database) renameFirst(ctx context.Context, m Model, hints []Hint, decla
 	if len(hints) == 0 {
 		return nil, nil
 	}
-	r, err := d.inspect(ctx, m)
+	wide, err := d.withOldSchemas(ctx, m, hints)
+	if err != nil {
+		return nil, err
+	}
+	r, err := d.inspect(ctx, wide)
 	if err != nil {
 		return nil, err
 	}
@@ -60,6 +64,25 @@ func (d *Database) renameFirst(ctx context.Context, m Model, hints []Hint, decla
 		}
 	}
 	return todo.found, d.carryNames(ctx, m, todo.found)
+}
+
+// withOldSchemas returns m with the schemas that tables leave, of which it may have no other table.
+func (d *Database) withOldSchemas(ctx context.Context, m Model, hints []Hint) (Model, error) {
+	m.Tables = slices.Clip(m.Tables)
+	for _, h := range hints {
+		name, table := split(h.Old)
+		if !d.schemas || name == "" || !m.hasTable(h.New) {
+			continue
+		}
+		var there bool
+		if err := d.db.QueryRowContext(ctx, "SELECT EXISTS (SELECT FROM pg_catalog.pg_namespace WHERE nspname = $1)", name).Scan(&there); err != nil {
+			return m, err
+		}
+		if there {
+			m.Tables = append(m.Tables, Table{Schema: name, Name: table})
+		}
+	}
+	return m, nil
 }
 
 // called is a table's name with its schema, where that is not the current one.

@@ -60,6 +60,19 @@ func (m *move) remakeDependent(was, to *schema.Table) {
 		}
 		if slices.ContainsFunc(m.touched[m.name(to)], func(name string) bool { return mentions(generatedBy(c), name) }) {
 			m.made = append(m.made, remade{table: to, from: c, to: made})
+			m.withoutModify(to, c.Name)
+		}
+	}
+}
+
+// withoutModify takes out what else is to become of a column, which is made anew as it is to be.
+func (m *move) withoutModify(t *schema.Table, column string) {
+	for _, c := range m.changes {
+		if modify, ok := c.(*schema.ModifyTable); ok && sameTable(modify.T, t) {
+			modify.Changes = slices.DeleteFunc(modify.Changes, func(c schema.Change) bool {
+				own, ok := c.(*schema.ModifyColumn)
+				return ok && own.To.Name == column
+			})
 		}
 	}
 }

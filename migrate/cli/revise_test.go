@@ -62,6 +62,27 @@ func TestAnotherDialectIsNamed(t *testing.T) {
 	require.Contains(t, r.err.String(), "postgres has no such revision: only a server of PostgreSQL can say how it is written there. Before the next revision, run the same command with --url")
 }
 
+// searched can be written for PostgreSQL alone.
+type searched struct {
+	ID    int64
+	Words string `db:"words,type=tsvector,check=words @@ 'x'"`
+}
+
+func (searched) TableName() string { return "searched" }
+
+// What cannot be written for the folder of another dialect says for which, and what to do.
+func TestWhatAnotherDialectLacksIsToldAsSuch(t *testing.T) {
+	r := newTerminal(t, enginetest.Pgx.URL(t), enginetest.Pgx.Backend, builder.Model[searched]())
+	for _, folder := range []string{"postgres", "sqlite"} {
+		require.NoError(t, os.Mkdir(filepath.Join(r.dir, folder), 0o755))
+	}
+	err := r.try("revision", "--autogenerate", "-m", "create searched")
+	require.ErrorContains(t, err, "the same change cannot be written for sqlite, which has the folder")
+	require.ErrorContains(t, err, "needs no such folder: delete it")
+	require.NoError(t, os.Remove(filepath.Join(r.dir, "sqlite")))
+	require.Contains(t, r.run("revision", "--autogenerate", "-m", "create searched"), "wrote postgres/")
+}
+
 // aged is hero with a column that its rows have no value for.
 type aged struct {
 	hero
