@@ -160,7 +160,7 @@ func (c *column) setFloat(dest reflect.Value, src any) error {
 	switch {
 	case err != nil:
 		return err
-	case dest.OverflowFloat(f):
+	case dest.Kind() == reflect.Float32 && math.IsInf(float64(float32(f)), 0) && !math.IsInf(f, 0):
 		return errRange
 	}
 	dest.SetFloat(f)
