@@ -3,6 +3,7 @@ package backendtest
 import (
 	"errors"
 	"testing"
+	"time"
 
 	"github.com/drey-db/drey/backends"
 )
@@ -46,6 +47,9 @@ func lostIdle(t *testing.T, db *database) {
 	equal(t, "the rows stored", db.count(t, table), stored)
 }
 
+// arrival is how long the last words of a server that is gone may be on their way, on a machine that has much else to do.
+const arrival = 200 * time.Millisecond
+
 // idleKilled: a pool of idle connections outlives a server that ends all sessions.
 func idleKilled(t *testing.T, db *database) {
 	table := db.table(t, "n integer")
@@ -68,6 +72,7 @@ func idleKilled(t *testing.T, db *database) {
 				return len(killer.ints(t, killer.pool, db.h.Dialect.Alive, session)) == 0
 			})
 		}
+		time.Sleep(arrival)
 		for i := range 10 {
 			insert := db.stmt("insert into "+table+" values (?)", i)
 			if i%2 == 1 {
