@@ -132,8 +132,8 @@ type undeletion struct {
 
 func (s *Session) undeletion() undeletion { return undeletion{s, map[*identity.Entry]bool{}} }
 
-// undelete spares e, and what was to be deleted only because e was. It returns what it meets for the first time of all that is
-// saved with e: that is not spared, as nobody named it.
+// undelete keeps e, and what was to be deleted only because e was. It returns what it meets for the first time of all that is
+// saved with e: that is not kept, as nobody named it.
 func (sp undeletion) undelete(e *identity.Entry) (met []*identity.Entry) {
 	known := &sp.session.known
 	if e.ToDelete {

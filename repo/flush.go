@@ -29,7 +29,7 @@ func (s *Session) Flush(ctx context.Context) error {
 type flushEnd struct {
 	commit        bool
 	control       string // a statement of the session's own; "": none
-	endsSavepoint bool   // words end a savepoint, to which nobody can go back when rows that were counted turn out to be missing
+	endsSavepoint bool   // control ends a savepoint, to which nobody can go back when rows that were counted turn out to be missing
 }
 
 // flush sends what changed, and reports whether anything was, and e behind it.
@@ -48,7 +48,7 @@ func (s *Session) flush(ctx context.Context, e flushEnd) (sent bool, err error) 
 	return s.write(ctx, set, e)
 }
 
-// flushThen sends what changed, and the words of e behind it in the same trip where that can be.
+// flushThen sends what changed, and the control statement of e behind it in the same trip where that can be.
 func (s *Session) flushThen(ctx context.Context, e flushEnd) error {
 	if len(s.afterFlush()) == 0 {
 		if sent, err := s.flush(ctx, e); sent || err != nil {

@@ -177,7 +177,7 @@ func (p *pipeline) send(ctx context.Context, u backends.UnitOfWork, e flushEnd) 
 	return p.blame(ctx, e, err)
 }
 
-// answer takes what statement i, or the words behind the last one, has answered.
+// answer takes what statement i, or the control statement behind the last one, has answered.
 func (p *pipeline) answer(ctx context.Context, i int, r backends.Rows, res backends.Result) error {
 	if i == len(p.stmts) {
 		p.session.notifyNext(ctx, p.ending.control, nil)
@@ -202,7 +202,7 @@ func (p *pipeline) notify(ctx context.Context, i int, n int64, err error) {
 	p.session.notifier.notify(ctx, p.stmts[i].SQL, p.stmts[i].Args, secret, n, err)
 }
 
-// notifyNext tells the hooks of words that travel behind statements.
+// notifyNext tells the hooks of a control statement that travels behind others.
 func (s *Session) notifyNext(ctx context.Context, words string, err error) {
 	s.notifier.sameTrip()
 	s.notifier.notify(ctx, words, nil, nil, 0, err)

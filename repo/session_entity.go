@@ -57,10 +57,11 @@ func (s *Session) Purge(entities ...any) error { return s.each("purge", entities
 var purging = entityCall{
 	check: checkKnown,
 	act: func(v *visit, r *resolved) error {
+		err := deleting.act(v, r)
 		if r.entry.State == identity.Persistent {
 			v.session.known.Purge(r.entry, true)
 		}
-		return deleting.act(v, r)
+		return err
 	},
 }
 
@@ -74,9 +75,13 @@ func checkKnown(_ *visit, r *resolved) error {
 var deleting = entityCall{
 	check: checkKnown,
 	act: func(v *visit, r *resolved) error {
-		if r.entry.State == identity.Pending {
+		switch {
+		case r.entry.State == identity.Pending:
 			v.session.dismiss(r.entry)
-		} else {
+		default:
+			if !r.entry.ToDelete { // a purge that a savepoint has undone is no purge of today
+				v.session.known.Purge(r.entry, false)
+			}
 			v.session.markDeleted(r.entry, v.seen())
 		}
 		return nil

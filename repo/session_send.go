@@ -20,7 +20,7 @@ func (s *Session) beginFor(ctx context.Context, k ast.Kind) error {
 	return err
 }
 
-// runner returns where a statement goes, after enter.
+// runner returns where a statement goes, after beginFor.
 func (s *Session) runner() backends.Runner {
 	switch {
 	case s.uow != nil:

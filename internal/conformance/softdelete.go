@@ -185,6 +185,15 @@ func PurgesRemoveRows(t *testing.T, b Backend) {
 	must(t, s.Add(top)) // it stays after all
 	must(t, s.Commit(ctx))
 	expect(t, "rows", db.rowsOf(t), []int64{1, 2, 0})
+	stop := errors.New("stop")
+	refused(t, s.Nested(ctx, func(s *repo.Session) error {
+		must(t, s.Purge(top))
+		return stop
+	}), stop)
+	must(t, s.Delete(top))
+	must(t, s.Commit(ctx))
+	expect(t, "a purge that was undone", db.rowsOf(t), []int64{1, 2, 0})
+	top = value(repo.One(ctx, s, builder.Select(drawers).Load(builder.SelectIn(&drawers.Binders)).Unfiltered()))(t)
 	must(t, s.Purge(top))
 	must(t, s.Commit(ctx))
 	expect(t, "rows", db.rowsOf(t), []int64{0, 0, 0})

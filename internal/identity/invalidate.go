@@ -12,7 +12,7 @@ func (e *Entry) Invalidate() {
 	e.invalidateLinks(func(r *mapper.Relationship) bool { return r.HoldsKey() })
 }
 
-// InvalidateAll is Doubt of every entity of a mapping, and DoubtLists.
+// InvalidateAll is Invalidate of every entity of a mapping, and InvalidateLists.
 func (m *Map) InvalidateAll(mapping *mapper.Mapping) {
 	for _, e := range m.Entries() {
 		if e.Mapping == mapping {

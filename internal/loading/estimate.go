@@ -3,10 +3,10 @@ package loading
 import "sync/atomic"
 
 // estimate is how many of something are still to come, as far as the last result of the same plan tells: rows, or new entities. What that misleads to is
-// bounded: nothing is foreseen before some rows came, and never more than a few times as many.
+// bounded: nothing is estimated before some rows came, and never more than a few times as many.
 type estimate struct {
 	count     int // that came
-	estimated int // that were foreseen in all; 0: none yet
+	estimated int // in all; 0: none yet
 }
 
 const (
@@ -25,7 +25,7 @@ func (f *estimate) next(before *atomic.Int64) (more int) {
 	return f.estimated - f.count
 }
 
-// left returns how many rows are foreseen still; 0: nobody knows.
+// left returns how many rows are estimated still to come; 0: nobody knows.
 func (f *estimate) left() int { return max(f.estimated-f.count, 0) }
 
 // ended notes how many there were.

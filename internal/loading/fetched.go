@@ -14,7 +14,7 @@ type fetched struct {
 	target unsafe.Pointer
 }
 
-// sortedTargets returns what landed at each place, in the order of the rows, or of their keys where the rows came in none.
+// sortedTargets returns what was fetched for each place, in the order of the rows, or of their keys where the rows came in none.
 func (f *Fetch) sortedTargets() [][]unsafe.Pointer {
 	byKey := f.ordersByKey()
 	found, memory := make([][]unsafe.Pointer, len(f.keys)), make([]unsafe.Pointer, len(f.fetched))
@@ -32,7 +32,7 @@ func (f *Fetch) sortedTargets() [][]unsafe.Pointer {
 	return found
 }
 
-// targetsByPlace is, by place, which of landed are for it, as they came.
+// targetsByPlace returns, by place, which of what was fetched is for it, as it came.
 func (f *Fetch) targetsByPlace() [][]int32 {
 	sizes := make([]int, len(f.keys))
 	for i := range f.fetched {

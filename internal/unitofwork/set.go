@@ -34,7 +34,7 @@ type Step struct {
 	Verb     Verb
 	Mapping  *mapper.Mapping // of Rows
 	Rows     []Row
-	Relation *mapper.Relationship // of Links, Unlinks, Severs, Nullifies: seen from Rows, or from the first of each pair
+	Relation *mapper.Relationship // of Links, Unlinks, UnlinksAll, Nullifies: seen from Rows, or from the first of each pair
 	Pairs    []Pair
 }
 

@@ -4,12 +4,10 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
-	"testing/fstest"
 
 	"github.com/spf13/cobra"
 	"github.com/stretchr/testify/require"
@@ -202,29 +200,6 @@ func TestProgramsWithoutModelsSayWhatToRun(t *testing.T) {
 	r.run("revision", "-m", "a")
 }
 
-func TestTables(t *testing.T) {
-	for _, e := range enginetest.Backends() {
-		t.Run(e.Name, func(t *testing.T) {
-			t.Parallel()
-			r := newTerminal(t, e.URL(t), e.Backend, builder.Model[hero]())
-			require.Contains(t, r.run("create-all", "--sql"), "CREATE TABLE")
-			require.Equal(t, "", r.run("reflect"))
-			r.run("create-all")
-			require.Contains(t, r.run("reflect"), "CREATE TABLE")
-			require.Contains(t, r.run("reflect", "--go", "--package", "stored"), "package stored\n")
-			require.Contains(t, r.run("erd"), "erDiagram")
-			require.Contains(t, r.run("erd", "--format", "dot", "--from-database"), "heroes")
-			require.ErrorContains(t, r.try("drop-all"), "drop-all drops 1 table of the models, with all rows: if that is meant, run the command again with --yes")
-			r.answers = "n\n"
-			require.ErrorContains(t, r.try("drop-all"), "nothing was done")
-			require.Contains(t, r.run("reflect"), "CREATE TABLE")
-			r.answers = "y\n"
-			r.run("drop-all")
-			require.Equal(t, "", r.run("reflect"))
-		})
-	}
-}
-
 func TestCompletion(t *testing.T) {
 	r := newTerminal(t, sqlite(t), sqlxbackend.Backend{})
 	r.run("revision", "-m", "first of all")
@@ -281,121 +256,4 @@ func TestACutOffRevisionIsShownAndGoesOn(t *testing.T) {
 			require.EqualValues(t, 1, n)
 		})
 	}
-}
-
-// What stamp and drop-all would send is printed, and nothing is done.
-func TestStampAndDropAllAsSQL(t *testing.T) {
-	for _, e := range enginetest.Backends() {
-		t.Run(e.Name, func(t *testing.T) {
-			t.Parallel()
-			r := newTerminal(t, e.URL(t), e.Backend, builder.Model[hero]())
-			r.run("revision", "--autogenerate", "-m", "create heroes")
-			r.run("upgrade")
-			require.Equal(t, "DROP TABLE \"heroes\";\nDROP TABLE IF EXISTS \"drey_version\";\n", r.run("drop-all", "--sql"))
-			require.Contains(t, r.run("stamp", "head", "--sql"), "DELETE FROM \"drey_version\";\nINSERT INTO \"drey_version\"")
-			require.Contains(t, r.run("stamp", "base", "--sql", "--json"), "{\"sql\":\"BEGIN;")
-			require.Equal(t, "ID (head, current) create heroes\n", r.run("current"))
-			require.Equal(t, "the database is as the models are\n", r.run("check"))
-		})
-	}
-}
-
-// Behind drop-all no revision is applied, so that an upgrade makes everything again; where it is refused, all stays as it was.
-func TestDropAllForgetsRevisions(t *testing.T) {
-	for _, e := range enginetest.Backends() {
-		t.Run(e.Name, func(t *testing.T) {
-			t.Parallel()
-			r := newTerminal(t, e.URL(t), e.Backend, builder.Model[hero]())
-			r.run("revision", "--autogenerate", "-m", "create heroes")
-			for range 2 {
-				require.Equal(t, "[1/1] up ID create heroes ... ok N ms\n", r.run("upgrade"))
-				require.Equal(t, "the tables of the models are gone, and no revision is applied\n", r.run("drop-all", "--yes"))
-				require.Equal(t, "base\n", r.run("current"))
-			}
-			r.run("upgrade")
-			engine := e.Open(t, r.url)
-			_, err := engine.Exec(t.Context(), builder.Text("CREATE TABLE capes (hero bigint REFERENCES heroes (id))"))
-			require.NoError(t, err)
-			require.ErrorContains(t, r.try("drop-all", "--yes"), "capes")
-			require.Equal(t, "ID (head, current) create heroes\n", r.run("current"))
-			r.dir = filepath.Join(r.dir, "nowhere")
-			_, err = engine.Exec(t.Context(), builder.Text("DROP TABLE capes"))
-			require.NoError(t, err)
-			r.run("drop-all", "--yes") // needs no revisions
-		})
-	}
-}
-
-// Where there is no folder of revisions, everything that reads some says so.
-func TestAFolderThatIsNotThereIsNamed(t *testing.T) {
-	for _, e := range []enginetest.Backend{enginetest.Pgx, enginetest.SQLite} {
-		t.Run(e.Name, func(t *testing.T) {
-			t.Parallel()
-			r := newTerminal(t, e.URL(t), e.Backend, builder.Model[hero]())
-			own, reading := r.dir, [][]string{
-				{"upgrade"}, {"upgrade", "--sql"}, {"upgrade", "--dry-run"}, {"downgrade", "-1"}, {"downgrade", "base"}, {"current"}, {"heads"}, {"history"},
-				{"branches"}, {"show", "head"}, {"stamp", "head"}, {"stamp", "base", "--sql"}, {"check"}, {"merge", "-m", "a"},
-			}
-			for _, args := range reading {
-				r.dir = filepath.Join(own, "wrong")
-				err := r.try(args...)
-				require.ErrorIs(t, err, fs.ErrNotExist, "%v", args)
-				require.ErrorContains(t, err, "there is no folder "+r.dir)
-				require.ErrorContains(t, err, "begin with: drey init")
-				r.dir = filepath.Join(own, "other")
-				require.NoError(t, os.MkdirAll(filepath.Join(r.dir, "mysql"), 0o755))
-				err = r.try(args...)
-				require.ErrorContains(t, err, r.dir+" has no folder "+r.dir+"/", "%v", args)
-				require.ErrorContains(t, err, "drey revision -m")
-				require.Equal(t, 1, cli.Code(err))
-			}
-			r.dir = own
-			require.NoError(t, os.RemoveAll(filepath.Join(own, "other")))
-			for _, args := range [][]string{{"upgrade"}, {"current"}, {"heads"}, {"history"}, {"branches"}, {"show", "head"}} {
-				r.run(args...)
-				require.Equal(t, "there are no revisions yet; the first one is written by: drey revision\n", r.err.String(), "%v", args)
-			}
-			require.ErrorContains(t, r.try("stamp", "head"), "there is no revision that \"head\" could name")
-			r.run("revision", "--autogenerate", "-m", "create heroes")
-			require.Contains(t, r.run("upgrade"), "up ID create heroes")
-			require.Empty(t, r.run("upgrade", "--dry-run"))
-			require.Equal(t, "nothing to do\n", r.err.String())
-		})
-	}
-}
-
-// A program that was built before a revision was written says so, whichever folder it is in.
-func TestAProgramThatIsNotBuiltAgainSaysSo(t *testing.T) {
-	for _, e := range []enginetest.Backend{enginetest.Pgx, enginetest.SQLite} {
-		t.Run(e.Name, func(t *testing.T) {
-			t.Parallel()
-			r := newTerminal(t, e.URL(t), e.Backend, builder.Model[hero]())
-			r.run("revision", "-m", "first")
-			r.run("upgrade")
-			engine := e.Open(t, r.url)
-			m, err := migrate.New(engine, migrate.Config{Dir: r.dir, FS: fstest.MapFS{}})
-			require.NoError(t, err)
-			_, err = m.Current(t.Context())
-			require.ErrorContains(t, err, "where the file is there, build this program again")
-			_, err = m.Revision(t.Context(), migrate.NewRevision{Message: "second"})
-			require.ErrorContains(t, err, "is not in Config.FS: build the program again")
-			other := map[string]string{"postgres": "sqlite", "sqlite": "postgres"}[engine.Dialect().Name]
-			require.NoError(t, os.Rename(filepath.Join(r.dir, engine.Dialect().Name), filepath.Join(r.dir, other)))
-			m, err = migrate.New(engine, migrate.Config{Dir: r.dir, FS: fstest.MapFS{}})
-			require.NoError(t, err)
-			_, err = m.Revision(t.Context(), migrate.NewRevision{Message: "second"})
-			require.ErrorContains(t, err, "build the program again")
-		})
-	}
-}
-
-// A range of offline SQL that leads the other way than its command is refused, and so is an empty target.
-func TestRangesLeadTheWayOfTheirCommand(t *testing.T) {
-	r := newTerminal(t, sqlite(t), sqlxbackend.Backend{}, builder.Model[hero]())
-	r.run("revision", "-m", "one")
-	r.run("revision", "-m", "two")
-	require.ErrorContains(t, r.try("upgrade", "--sql", "head:base"), "from head to base is no upgrade")
-	require.ErrorContains(t, r.try("downgrade", "--sql", "base:head"), "from base to head is no downgrade")
-	require.Contains(t, r.run("upgrade", "--sql"), "sqlite3 -bail")
-	require.ErrorContains(t, r.try("upgrade", ""), "the target is empty")
 }

@@ -1,0 +1,91 @@
+package cli_test
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"testing"
+	"testing/fstest"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/drey-db/drey/backends/sqlxbackend"
+	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/internal/enginetest"
+	"github.com/drey-db/drey/migrate"
+	"github.com/drey-db/drey/migrate/cli"
+)
+
+// Where there is no folder of revisions, everything that reads some says so.
+func TestAFolderThatIsNotThereIsNamed(t *testing.T) {
+	for _, e := range []enginetest.Backend{enginetest.Pgx, enginetest.SQLite} {
+		t.Run(e.Name, func(t *testing.T) {
+			t.Parallel()
+			r := newTerminal(t, e.URL(t), e.Backend, builder.Model[hero]())
+			own, reading := r.dir, [][]string{
+				{"upgrade"}, {"upgrade", "--sql"}, {"upgrade", "--dry-run"}, {"downgrade", "-1"}, {"downgrade", "base"}, {"current"}, {"heads"}, {"history"},
+				{"branches"}, {"show", "head"}, {"stamp", "head"}, {"stamp", "base", "--sql"}, {"check"}, {"merge", "-m", "a"},
+			}
+			for _, args := range reading {
+				r.dir = filepath.Join(own, "wrong")
+				err := r.try(args...)
+				require.ErrorIs(t, err, fs.ErrNotExist, "%v", args)
+				require.ErrorContains(t, err, "there is no folder "+r.dir)
+				require.ErrorContains(t, err, "begin with: drey init")
+				r.dir = filepath.Join(own, "other")
+				require.NoError(t, os.MkdirAll(filepath.Join(r.dir, "mysql"), 0o755))
+				err = r.try(args...)
+				require.ErrorContains(t, err, r.dir+" has no folder "+r.dir+"/", "%v", args)
+				require.ErrorContains(t, err, "drey revision -m")
+				require.Equal(t, 1, cli.Code(err))
+			}
+			r.dir = own
+			require.NoError(t, os.RemoveAll(filepath.Join(own, "other")))
+			for _, args := range [][]string{{"upgrade"}, {"current"}, {"heads"}, {"history"}, {"branches"}, {"show", "head"}} {
+				r.run(args...)
+				require.Equal(t, "there are no revisions yet; the first one is written by: drey revision\n", r.err.String(), "%v", args)
+			}
+			require.ErrorContains(t, r.try("stamp", "head"), "there is no revision that \"head\" could name")
+			r.run("revision", "--autogenerate", "-m", "create heroes")
+			require.Contains(t, r.run("upgrade"), "up ID create heroes")
+			require.Empty(t, r.run("upgrade", "--dry-run"))
+			require.Equal(t, "nothing to do\n", r.err.String())
+		})
+	}
+}
+
+// A program that was built before a revision was written says so, whichever folder it is in.
+func TestAProgramThatIsNotBuiltAgainSaysSo(t *testing.T) {
+	for _, e := range []enginetest.Backend{enginetest.Pgx, enginetest.SQLite} {
+		t.Run(e.Name, func(t *testing.T) {
+			t.Parallel()
+			r := newTerminal(t, e.URL(t), e.Backend, builder.Model[hero]())
+			r.run("revision", "-m", "first")
+			r.run("upgrade")
+			engine := e.Open(t, r.url)
+			m, err := migrate.New(engine, migrate.Config{Dir: r.dir, FS: fstest.MapFS{}})
+			require.NoError(t, err)
+			_, err = m.Current(t.Context())
+			require.ErrorContains(t, err, "where the file is there, build this program again")
+			_, err = m.Revision(t.Context(), migrate.NewRevision{Message: "second"})
+			require.ErrorContains(t, err, "is not in Config.FS: build the program again")
+			other := map[string]string{"postgres": "sqlite", "sqlite": "postgres"}[engine.Dialect().Name]
+			require.NoError(t, os.Rename(filepath.Join(r.dir, engine.Dialect().Name), filepath.Join(r.dir, other)))
+			m, err = migrate.New(engine, migrate.Config{Dir: r.dir, FS: fstest.MapFS{}})
+			require.NoError(t, err)
+			_, err = m.Revision(t.Context(), migrate.NewRevision{Message: "second"})
+			require.ErrorContains(t, err, "build the program again")
+		})
+	}
+}
+
+// A range of offline SQL that leads the other way than its command is refused, and so is an empty target.
+func TestRangesLeadTheWayOfTheirCommand(t *testing.T) {
+	r := newTerminal(t, sqlite(t), sqlxbackend.Backend{}, builder.Model[hero]())
+	r.run("revision", "-m", "one")
+	r.run("revision", "-m", "two")
+	require.ErrorContains(t, r.try("upgrade", "--sql", "head:base"), "from head to base is no upgrade")
+	require.ErrorContains(t, r.try("downgrade", "--sql", "base:head"), "from base to head is no downgrade")
+	require.Contains(t, r.run("upgrade", "--sql"), "sqlite3 -bail")
+	require.ErrorContains(t, r.try("upgrade", ""), "the target is empty")
+}
