@@ -83,3 +83,10 @@ func (s CompoundStmt[R]) Offset(n int) CompoundStmt[R] {
 	s.s = s.s.With(ast.OffsetPart, rowCount("OFFSET", n))
 	return s
 }
+
+// Load says which relationships are loaded with the entities of the whole, after those of the first query and of earlier calls:
+// by [SelectIn], as there is no query of its own to join to.
+func (s CompoundStmt[R]) Load(paths ...Loading) CompoundStmt[R] {
+	s.s = with(s.s, ast.LoadingPart, loadings(paths))
+	return s
+}

@@ -6,7 +6,7 @@ import (
 )
 
 // Loading is a relationship to load with the entities of a query, and what to load below it. It is immutable and may be
-// shared. [SelectStmt.Load] takes it, and repo.Load. Mistakes appear when the query is run.
+// shared. [SelectStmt.Load] takes it, as do [CompoundStmt.Load], [Load] and repo.Load. Mistakes appear when the query is run.
 type Loading struct{ n *ast.Node }
 
 // SelectIn loads a relationship, named by its field's address in a prototype as in SelectIn(&heroes.Toys), by one more
@@ -25,13 +25,25 @@ func ContainsEager[V any](relationship *V) Loading {
 	return Loading{ast.Loading(prototype.RelationAt(relationship), ast.LoadContainsEager)}
 }
 
+// ToOne loads every relationship of a prototype's type that leads to one entity: by LEFT JOINs where the query is a SELECT, by
+// one more SELECT each where it is text or a compound. A relationship that is named beside it is loaded as is said there. It
+// goes no further, and takes no refinements. A type without such relationships is an error.
+func ToOne[T any](prototype *T) Loading {
+	table, wrong := tableOf(prototype)
+	if wrong != nil {
+		return Loading{wrong}
+	}
+	return Loading{ast.LoadingOnes(table)}
+}
+
 // Then loads relationships of the entities loaded, after those of earlier calls.
 func (l Loading) Then(paths ...Loading) Loading {
 	return Loading{ast.LoadThen(l.node(), loadings(paths))}
 }
 
-// Where loads only the entities for which every predicate is true, those of earlier calls included. The collection then
-// counts as partly loaded: a flush deletes nothing for being absent. It is for SelectIn only.
+// Where loads only the entities for which every predicate is true, those of earlier calls included. Predicates name them by
+// their type's own prototype, also where [Joined] reads them under another name, in whose ON they stand then. The field counts as
+// partly loaded: a flush deletes nothing for being absent. It is for SelectIn and Joined.
 func (l Loading) Where(preds ...Sqlizer) Loading {
 	return Loading{ast.LoadWhere(l.node(), predicatesOf(preds))}
 }
@@ -44,6 +56,12 @@ func (l Loading) OrderBy(terms ...Sqlizer) Loading {
 // Limit loads no more than perParent entities for each owner; a later call wins. It is for SelectIn only.
 func (l Loading) Limit(perParent int) Loading {
 	return Loading{ast.LoadLimit(l.node(), perParent)}
+}
+
+// Only reads no more than these columns of the entities loaded, those of earlier calls included, their keys, foreign keys that
+// are needed and versions. As with [SelectStmt.LoadOnly], what is not loaded is never written.
+func (l Loading) Only(columns ...Sqlizer) Loading {
+	return Loading{ast.LoadOnly(l.node(), nodesOf(columns))}
 }
 
 // Loads returns for package repo.
@@ -70,6 +88,15 @@ func loadings(paths []Loading) []*ast.Node {
 func (s SelectStmt[R]) Load(paths ...Loading) SelectStmt[R] {
 	s.s = with(s.s, ast.LoadingPart, loadings(paths))
 	return s
+}
+
+// Load is [SelectStmt.Load] for any query whose rows are entities, or hold some: text that [As] reads as such, compounds, writes
+// with RETURNING. [Joined] is for SELECTs of entities only; elsewhere [SelectIn] loads, as does [ToOne].
+func Load[R any](q Query[R], paths ...Loading) Query[R] {
+	if q == nil {
+		q = As[R](nil)
+	}
+	return reading[R]{with(q.Statement(), ast.LoadingPart, loadings(paths))}
 }
 
 // Unfiltered leaves out the session's global filters.

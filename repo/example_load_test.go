@@ -2,6 +2,7 @@ package repo_test
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"log"
 
@@ -95,6 +96,54 @@ func ExampleAll_limitPerParent() {
 	// Output:
 	// Acorn bob 1 false
 	// Pinecone dan 1 false
+}
+
+// Only some columns of what is loaded, only some of it, or every relationship to one entity at once.
+func ExampleAll_loadParts() {
+	ctx := context.Background()
+	engine, err := openCrews(ctx)
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer engine.Close()
+
+	byName := builder.Select(sailors).OrderBy(builder.Col(&sailors.Name).Desc()).Limit(3)
+	names := builder.SelectIn(&crews.Sailors).Only(builder.Col(&sailors.Name))
+	acorns := builder.Joined(&sailors.Crew).Where(builder.Col(&crews.Ship).Eq("Acorn")).Then(names)
+	for _, path := range []builder.Loading{acorns, builder.ToOne(sailors)} {
+		all, err := repo.All(ctx, engine, byName.Load(path))
+		if err != nil {
+			log.Fatal(err)
+		}
+		for _, sailor := range all {
+			if sailor.Crew != nil {
+				fmt.Println(sailor.Name, "on the", sailor.Crew.Ship, "with", len(sailor.Crew.Sailors), "hands loaded")
+			}
+		}
+	}
+	// Output:
+	// cat on the Acorn with 3 hands loaded
+	// dan on the Pinecone with 0 hands loaded
+	// cat on the Acorn with 0 hands loaded
+}
+
+// Text that is read as entities loads relationships as any query does.
+func ExampleAll_loadOfText() {
+	ctx := context.Background()
+	engine, err := openCrews(ctx)
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer engine.Close()
+
+	text := builder.As[*Crew](builder.Text("SELECT * FROM crews WHERE ship LIKE :ship", sql.Named("ship", "A%")))
+	all, err := repo.All(ctx, engine, builder.Load(text, builder.SelectIn(&crews.Sailors)))
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(all[0].Ship, len(all[0].Sailors))
+	// Output:
+	// Acorn 3
 }
 
 // The query's own join fills the relationship.

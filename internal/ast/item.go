@@ -25,7 +25,7 @@ func (s *Statement) Items() (items []Item) {
 	}
 	for _, n := range s.Nodes(s.resultPart()) {
 		if whole, ok := n.Expr().(*EntityExpr); ok {
-			items = append(items, itemsOf(whole.Table, whole.Table.Mapping.Columns)...)
+			items = append(items, itemsOf(whole.Table, whole.Columns())...)
 		} else {
 			items = append(items, itemOf(n))
 		}
@@ -155,8 +155,8 @@ func Flat(nodes []*Node) (columns []*Node) {
 			columns = append(columns, n)
 			continue
 		}
-		for _, c := range whole.Table.Columns {
-			columns = append(columns, &c.Node)
+		for _, c := range whole.Columns() {
+			columns = append(columns, whole.Table.Column(c))
 		}
 	}
 	return columns

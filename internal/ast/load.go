@@ -23,12 +23,37 @@ type Load struct {
 	Table        *Table               // of the owner, as the prototype names it
 	Relationship *mapper.Relationship // resolved
 	Strategy     Strategy
-	Where, Order []*Node // of LoadSelectIn: which entities, and in which order
+	Where, Order []*Node // which entities; of LoadSelectIn: in which order
 	Limit        *int    // of LoadSelectIn: for each owner; nil: all
+	Only         []*Node // the columns that are asked for; nil: all
 	Then         []*Load // what is loaded with the entities loaded
+	Any          bool    // nobody named the relationship, nor said how it is loaded
 
-	relation *Relation
+	relation *Relation // nil: every relationship of Table to one entity
 	then     []*Node
+}
+
+// Columns returns the columns to read of the entities loaded, nil for all: those that were asked for, and those without which
+// an entity is not known, written, found for its owner, or an owner of what is loaded with it.
+func (l *Load) Columns() []*mapper.Column {
+	if l.Only == nil {
+		return nil
+	}
+	r, target := l.Relationship, l.Relationship.Target
+	asked := mapper.SetOf(target.Key)
+	if target.Version != nil {
+		asked = asked.With(target.Version.Index)
+	}
+	if r.Through == nil {
+		asked = asked.Union(mapper.SetOf(r.Remote))
+	}
+	for _, then := range l.Then {
+		asked = asked.Union(mapper.SetOf(then.Relationship.Local))
+	}
+	for _, n := range l.Only {
+		asked = asked.With(ColumnOf(n).Column.Index)
+	}
+	return slices.DeleteFunc(slices.Clone(target.Columns), func(c *mapper.Column) bool { return !asked.Has(c.Index) })
 }
 
 // LoadExpr is a relationship to load. It is no part of a statement's text.
@@ -48,15 +73,24 @@ func Loading(r *Node, how Strategy) *Node {
 	return newNode(&LoadExpr{loadHeader, Load{Table: named.Table, Strategy: how, relation: named}})
 }
 
+// LoadingOnes returns every relationship of t to one entity, to load as suits the statement.
+func LoadingOnes(t *Table) *Node {
+	return newNode(&LoadExpr{loadHeader, Load{Table: t, Strategy: LoadJoined, Any: true}})
+}
+
 // walk goes through the load as well: its arguments are not the statement's, but what is wrong with it is.
 func (n *LoadExpr) walk(w *Walk) {
 	s := step{same: n.relation, op: Op(n.Strategy)}
+	if n.relation == nil {
+		s.same = n.Table
+	}
 	if n.Limit != nil {
 		s.size = 1
 	}
 	w.step(s)
 	w.nodes(&n.Where)
 	w.nodes(&n.Order)
+	w.nodes(&n.Only)
 	w.nodes(&n.then)
 }
 
@@ -83,44 +117,90 @@ func LoadLimit(n *Node, limit int) *Node {
 	return refine(n, func(l *Load) { l.Limit = &limit })
 }
 
+// LoadOnly returns n with columns that alone are read of the entities loaded.
+func LoadOnly(n *Node, columns []*Node) *Node {
+	return refine(n, func(l *Load) { l.Only = slices.Concat(l.Only, columns) })
+}
+
 func refine(n *Node, change func(*Load)) *Node {
 	loading, ok := n.Expr().(*LoadExpr)
 	if !ok {
 		return n
+	}
+	if loading.relation == nil {
+		return Invalidf("ToOne loads every relationship of %s to one entity, as it is: name the one that you mean, as in Joined(&prototype.Field)", loading.Table.Name())
 	}
 	refined := &LoadExpr{loadHeader, loading.Load}
 	change(&refined.Load)
 	return newNode(refined)
 }
 
-// Loads returns the relationships to load with the entities of a SELECT, in the order given; of a compound, those of its first
-// query.
-func (s *Statement) Loads() ([]*Load, error) {
+// Loads returns the relationships to load with the entities of a statement, in the order given; of a compound, those of its
+// first query before its own.
+func (s *Statement) Loads() (loads []*Load, err error) {
 	if s.kind == CompoundKind {
-		return s.first().Loads()
+		loads, err = s.first().Loads()
 	}
-	return ResolveLoads(s.Nodes(LoadingPart))
+	own, wrong := ResolveLoads(s.Nodes(LoadingPart))
+	return append(loads, own...), errors.Join(err, wrong)
 }
 
-// ResolveLoads returns the relationships that nodes, made by [Loading], name to load. What is wrong with them comes back
-// together.
+// ResolveLoads returns the relationships that nodes, made by [Loading] and [LoadingOnes], name to load. What is wrong with them
+// comes back together.
 func ResolveLoads(nodes []*Node) (loads []*Load, err error) {
 	for _, n := range nodes {
-		l, wrong := resolved(n)
-		if wrong == nil {
-			loads = append(loads, l)
-		}
-		err = errors.Join(err, wrong)
+		some, wrong := resolved(n)
+		loads, err = append(loads, some...), errors.Join(err, wrong)
 	}
-	return loads, err
+	return withoutAny(loads), err
 }
 
-// resolved returns a copy of the node's Load, resolved.
-func resolved(n *Node) (*Load, error) {
+// withoutAny returns loads without those that nobody named where another one is of the same relationship.
+func withoutAny(loads []*Load) []*Load {
+	if !slices.ContainsFunc(loads, func(l *Load) bool { return l.Any }) {
+		return loads
+	}
+	return slices.DeleteFunc(slices.Clone(loads), func(l *Load) bool {
+		return l.Any && slices.ContainsFunc(loads, func(other *Load) bool {
+			return other.Relationship == l.Relationship && other != l && !other.Any
+		})
+	})
+}
+
+// resolved returns what a node names to load.
+func resolved(n *Node) ([]*Load, error) {
 	if err := Err(n); err != nil {
 		return nil, err
 	}
 	l := n.Expr().(*LoadExpr).Load
+	if l.relation == nil {
+		return l.ones()
+	}
+	found, err := l.resolved()
+	if err != nil {
+		return nil, err
+	}
+	return []*Load{found}, nil
+}
+
+// ones returns a load of each relationship of l's table to one entity.
+func (l Load) ones() (loads []*Load, err error) {
+	all, err := l.Table.Mapping.Relationships()
+	for _, r := range all {
+		if !r.Many() {
+			one := l
+			one.Relationship = r
+			loads = append(loads, &one)
+		}
+	}
+	if err == nil && loads == nil {
+		err = fmt.Errorf("ToOne finds no relationship of %s to one entity: leave it out", l.Table.Name())
+	}
+	return loads, err
+}
+
+// resolved returns l, a copy of a node's, resolved.
+func (l Load) resolved() (*Load, error) {
 	var err error
 	if l.Relationship, err = l.relation.Resolve(); err != nil {
 		return nil, err
@@ -141,16 +221,23 @@ func resolved(n *Node) (*Load, error) {
 // check refuses what the strategy cannot do.
 func (l *Load) check() error {
 	name := l.Relationship.Name()
-	for _, n := range slices.Concat(l.Where, l.Order) {
+	for _, n := range slices.Concat(l.Where, l.Order, l.Only) {
 		if err := Err(n); err != nil {
 			return fmt.Errorf("loading %s: %w", name, err)
+		}
+	}
+	for _, n := range l.Only {
+		if c := ColumnOf(n); c == nil || c.Table.Mapping != l.Relationship.Target {
+			return fmt.Errorf("loading %s: Only names what is no column of %s, which it leads to", name, l.Relationship.Target.Name())
 		}
 	}
 	switch {
 	case l.Strategy == LoadJoined && l.Relationship.Many():
 		return fmt.Errorf("%s is a list, and a join would repeat its owner: load it with SelectIn", name)
-	case l.Strategy != LoadSelectIn && (len(l.Where) > 0 || len(l.Order) > 0 || l.Limit != nil):
-		return fmt.Errorf("loading %s takes no Where, OrderBy or Limit where it reads a join: say SelectIn, or filter the query", name)
+	case l.Strategy == LoadContainsEager && len(l.Where) > 0:
+		return fmt.Errorf("loading %s takes no Where where it reads a join of the query: filter the query", name)
+	case l.Strategy != LoadSelectIn && (len(l.Order) > 0 || l.Limit != nil):
+		return fmt.Errorf("loading %s takes no OrderBy or Limit where it reads a join: say SelectIn", name)
 	}
 	return nil
 }

@@ -72,20 +72,31 @@ type FilterExpr struct {
 	Node
 	Pred      *Node
 	Table, As *Table
+	Asked     bool // the statement's own user says it: what Pred reads itself is filtered as everything is
 }
 
 // Restrict returns that pred, in terms of t, is true of every row of t's table that a statement reads or writes, under
 // whatever name. It stands in the FilterPart of a statement and goes for all inside it.
 func Restrict(t *Table, pred *Node) *Node {
-	return newNode(&FilterExpr{newHeader("filter", None, t.hash, hashOf(pred)), pred, t, nil})
+	return newNode(&FilterExpr{newHeader("filter", None, t.hash, hashOf(pred)), pred, t, nil, false})
+}
+
+// Renamed returns pred, which is in terms of t, about the rows of as, another name of t's table.
+func Renamed(t, as *Table, pred *Node) *Node {
+	return newNode(&FilterExpr{newHeader("renamed", None, t.hash, as.hash, hashOf(pred)), pred, t, as, true})
 }
 
 // Of returns the filter for one of the names of its table.
 func (n *FilterExpr) Of(t *Table) *Node {
-	return newNode(&FilterExpr{n.Node, n.Pred, n.Table, t})
+	return newNode(&FilterExpr{n.Node, n.Pred, n.Table, t, n.Asked})
 }
 
-func (n *FilterExpr) walk(w *Walk) { w.identity(n.Table); w.identity(n.As); w.node(&n.Pred) }
+func (n *FilterExpr) walk(w *Walk) {
+	w.identity(n.Table)
+	w.identity(n.As)
+	w.identity(n.Asked)
+	w.node(&n.Pred)
+}
 
 // NoPredicate returns n where a predicate is expected, whose type says that it is none: an error, n's own if it has one.
 func NoPredicate(n *Node) *Node {

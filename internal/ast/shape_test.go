@@ -61,12 +61,12 @@ func samples(table, sparse, derived *Table, related *Node) []sample {
 		{Member(id, OpNotIn, []int{1}), 1}, {Member(id, OpIn, []string{"a"}), 1}, {Matches(id, OpLike, "a"), 1},
 		{Call(OpCount, nil), 0}, {CountDistinct([]*Node{id}), 0}, {Function("count", []*Node{id}), 0}, {Cast(id, "int"), 0}, {Cast(id, "text"), 0},
 		{Operation(id, "+", arg), 1}, {Distinct(id, OpDistinctFrom, 1), 1}, {Collate(id, "C"), 0}, {Label(id, "C"), 0},
-		{Sort(id, OpAsc), 0}, {SortNulls(Sort(id, OpAsc), true), 0}, {Assign(id, arg), 1}, {Source(table), 0}, {Whole(table), 0},
+		{Sort(id, OpAsc), 0}, {SortNulls(Sort(id, OpAsc), true), 0}, {Assign(id, arg), 1}, {Source(table), 0}, {Whole(table), 0}, {Partly(table, table.Mapping.Columns[:1]), 0}, {Partly(table, table.Mapping.Columns[1:2]), 0},
 		{query, 0}, {Subquery(Delete(table)), 0}, {Exists(Subquery(SelectEntities(table).With(WherePart, CompareTo(id, OpEq, 1)))), 1},
 		{Row(table, &toy{ID: 1}), 2}, {Row(table, &toy{}), 1}, {Row(sparse, &sparseRow{A: "a"}), 1}, {Row(sparse, &sparseRow{B: "a"}), 1},
 		{Join(OpJoin, Source(table), nil), 0}, {Join(OpJoin, Source(table), []*Node{Compare(id, OpEq, id)}), 0}, {Join(OpJoin, Source(table), []*Node{Compare(id, OpEq, arg)}), 1},
 		{Lock(OpForUpdate, nil), 0}, {LockOption(OpNoWait), 0}, {LockOf(table), 0}, {Lock(OpForUpdate, []*Node{LockOf(table)}), 0},
-		{related, 0}, {Loading(related, LoadJoined), 0}, {Loading(related, LoadSelectIn), 0}, {LoadLimit(Loading(related, LoadSelectIn), 1), 0},
+		{related, 0}, {Loading(related, LoadJoined), 0}, {LoadingOnes(table), 0}, {LoadOnly(Loading(related, LoadJoined), []*Node{id}), 0}, {Loading(related, LoadSelectIn), 0}, {LoadLimit(Loading(related, LoadSelectIn), 1), 0},
 		{Bound(OpSubquery, derived, query), 0}, {newNode(&AlongExpr{newHeader("along", None), related, table}), 0},
 		{Common(None, derived, query), 0}, {newNode(&MemberExpr{newHeader("member", OpUnion), arg}), 1},
 		{Terms([]*Node{arg}), 1}, {Tuple([]*Node{arg}), 1}, {MemberQuery(id, OpIn, single), 0}, {MemberQuery(id, OpNotIn, single), 0},
@@ -75,7 +75,7 @@ func samples(table, sparse, derived *Table, related *Node) []sample {
 		{Regular(id, OpMatch, "a"), 1}, {JSONStep(id, "a"), 1}, {JSONText(id), 0}, {JSONContains(id, 1), 1}, {ArrayTest(id, OpContains, arg), 1}, {ArrayLength(id), 0},
 		{Quantified(OpAny, arg), 1}, {Grouping(OpCube, []*Node{id}), 0},
 		{Conflict(Terms([]*Node{id}), []*Node{arg}, OpDoUpdate, []*Node{arg}), 2}, {Constraint("c"), 0}, {Constraint("d"), 0},
-		{Excluded(id), 0}, {Has(related, []*Node{arg}), 1}, {Restrict(table, arg), 1},
+		{Excluded(id), 0}, {Has(related, []*Node{arg}), 1}, {Restrict(table, arg), 1}, {Renamed(table, sparse, arg), 1},
 	}
 }
 

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+
+	"github.com/drey-db/drey/internal/mapper"
 )
 
 // LabelExpr is Left AS Name.
@@ -71,16 +73,43 @@ func Grouping(op Op, nodes []*Node) *Node {
 
 func (n *GroupingExpr) walk(w *Walk) { w.nodes(&n.Nodes) }
 
-// EntityExpr is every column of Table, read as one entity.
+// EntityExpr is columns of Table, read as one entity.
 type EntityExpr struct {
 	Node
 	Table *Table
+	only  []*mapper.Column // nil: all
 }
 
 // Whole returns every column of t, read as one entity.
-func Whole(t *Table) *Node { return newNode(&EntityExpr{newHeader("entity", None, t.hash), t}) }
+func Whole(t *Table) *Node { return newNode(&EntityExpr{newHeader("entity", None, t.hash), t, nil}) }
 
-func (n *EntityExpr) walk(w *Walk) { w.identity(n.Table) }
+// Partly returns columns of t, its key among them, read as one entity; nil: every one.
+func Partly(t *Table, columns []*mapper.Column) *Node {
+	if columns == nil {
+		return Whole(t)
+	}
+	hashes := []uint64{t.hash}
+	for _, c := range columns {
+		hashes = append(hashes, uint64(c.Index))
+	}
+	return newNode(&EntityExpr{newHeader("entity", None, hashes...), t, columns})
+}
+
+// Columns returns the columns that are read, in the order of the text.
+func (n *EntityExpr) Columns() []*mapper.Column {
+	if n.only == nil {
+		return n.Table.Mapping.Columns
+	}
+	return n.only
+}
+
+func (n *EntityExpr) walk(w *Walk) {
+	w.identity(n.Table)
+	w.number(len(n.only))
+	for _, c := range n.only {
+		w.identity(c)
+	}
+}
 
 // checkName refuses names that no database can quote.
 func checkName(name string) error {

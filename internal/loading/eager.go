@@ -13,7 +13,8 @@ import (
 // Joined is a related entity that stands in the rows of its owner.
 type Joined struct {
 	relation *mapper.Relationship
-	owner    int // the place of its owner among the entities of a row: 0 is the row's own, 1 the first Joined
+	owner    int  // the place of its owner among the entities of a row: 0 is the row's own, 1 the first Joined
+	partly   bool // a condition may have left it out
 }
 
 // Many reports whether it is one of a list, whose owner comes in a row for each.
@@ -38,6 +39,7 @@ type joiner struct {
 	stmt, own ast.Statement // own: as the user wrote it
 	list      []Joined
 	widened   bool // a LEFT JOIN was added
+	aliases   map[string]bool
 }
 
 // add joins what loads of the entities of owner, which are at a place in the row, say to join. path is what aliases begin
@@ -69,8 +71,8 @@ func (j *joiner) join(l *ast.Load, owner *ast.Table, place int, path string) err
 	if err != nil {
 		return err
 	}
-	j.stmt = j.stmt.With(ast.ColumnPart, ast.Whole(target))
-	j.list = append(j.list, Joined{relation: r, owner: place})
+	j.stmt = j.stmt.With(ast.ColumnPart, ast.Partly(target, l.Columns()))
+	j.list = append(j.list, Joined{relation: r, owner: place, partly: len(l.Where) > 0})
 	return j.add(l.Then, target, len(j.list), path)
 }
 
@@ -84,7 +86,11 @@ func (j *joiner) target(l *ast.Load, owner *ast.Table, alias string) (*ast.Table
 		}
 		return joined[0], nil
 	}
-	t, err := prototype.TableFor(r.Target.Type, alias)
+	t, err := prototype.TableFor(r.Target.Type, j.alias(alias))
+	if err != nil {
+		return nil, err
+	}
+	named, err := prototype.TableFor(r.Target.Type, "")
 	if err != nil {
 		return nil, err
 	}
@@ -92,16 +98,35 @@ func (j *joiner) target(l *ast.Load, owner *ast.Table, alias string) (*ast.Table
 	for i, c := range r.Local {
 		on = append(on, ast.Compare(t.Column(r.Remote[i]), ast.OpEq, owner.Column(c)))
 	}
+	for _, pred := range l.Where {
+		on = append(on, ast.Renamed(named, t, pred))
+	}
 	j.widened = true
 	j.stmt = j.stmt.With(ast.JoinPart, ast.Join(ast.OpLeftJoin, ast.Source(t), on))
 	return t, nil
 }
 
+// alias returns the name that path gives, or another one where that is taken, or longer than databases tell apart.
+// Source: PostgreSQL, NAMEDATALEN.
+func (j *joiner) alias(path string) string {
+	if len(path) > 63 || j.aliases[path] {
+		path = fmt.Sprintf("drey_%d", len(j.list)+1) // no field begins with a digit
+	}
+	if j.aliases == nil {
+		j.aliases = map[string]bool{}
+	}
+	j.aliases[path] = true
+	return path
+}
+
 // refuse errs when loads need the rows of a statement that reads no entities by itself.
 func (j *joiner) refuse(loads []*ast.Load) error {
 	for _, l := range loads {
+		if l.Any {
+			l.Strategy = ast.LoadSelectIn
+		}
 		if l.Strategy != ast.LoadSelectIn {
-			return fmt.Errorf("%s is loaded by a join, but the statement reads columns, or several queries: read %s with builder.Select, or load it with SelectIn",
+			return fmt.Errorf("%s is loaded by a join, but the statement reads columns, or several queries, or is text: read %s with builder.Select, or load it with SelectIn",
 				l.Relationship.Name(), l.Relationship.Owner.Name())
 		}
 	}

@@ -21,6 +21,7 @@ type Fetch struct {
 	options  Options
 	linker   linker
 	dialect  render.Dialect
+	only     []*mapper.Column // of the target's, those that are read; nil: all
 
 	places  map[identity.Key]int // of the keys that rows bring
 	folded  map[identity.Key]int // the same for keys that only the database finds equal, -1 for several; nil until needed
@@ -33,7 +34,7 @@ type Fetch struct {
 // NewFetch loads l for the owners at bases, entities of one type, each once. how says where entities are looked up and
 // kept; owners that are not there are left alone, unless they are keyless, which nobody keeps. One whose foreign key was not read is an error.
 func NewFetch(l *ast.Load, bases []unsafe.Pointer, d render.Dialect, opts Options) (*Fetch, error) {
-	f := &Fetch{load: l, relation: l.Relationship, options: opts, dialect: d, linker: linker{opts.Known, opts.Overwrite},
+	f := &Fetch{load: l, relation: l.Relationship, options: opts, dialect: d, only: l.Columns(), linker: linker{opts.Known, opts.Overwrite},
 		places: make(map[identity.Key]int, len(bases)), keys: make([]unsafe.Pointer, 0, len(bases)), waiting: make([][]unsafe.Pointer, 0, len(bases))}
 	for _, base := range bases {
 		entry := f.linker.entry(f.relation.Owner, base)
@@ -99,13 +100,13 @@ func (f *Fetch) hasKey(base unsafe.Pointer) error {
 	return nil
 }
 
-// withoutSQL returns the target that needs no SQL: the session has it, and would not believe its row. A filter only the database can
-// answer.
+// withoutSQL returns the target that needs no SQL: the session has all that is asked for, and would not believe its row. A filter
+// only the database can answer.
 func (f *Fetch) withoutSQL(k identity.Key) unsafe.Pointer {
 	if f.options.Overwrite || f.partly() {
 		return nil
 	}
-	if e := f.options.Known.At(k); e != nil && !e.Expired {
+	if e := f.options.Known.At(k); e != nil && !e.Expired && f.asked().Within(e.Loaded()) {
 		return e.Base
 	}
 	return nil

@@ -17,22 +17,47 @@ type fetchPlan struct {
 	fetched, fresh atomic.Int64 // the last time: targets that rows brought, and those of them that nobody had
 }
 
-var fetchPlans sync.Map // *mapper.Relationship -> *fetchPlan, since a backend compiles a layout once
+var fetchPlans sync.Map // *mapper.Relationship or partPlan -> *fetchPlan, since a backend compiles a layout once
+
+// partPlan names the plan of rows that hold only some of the target's columns.
+type partPlan struct {
+	relation *mapper.Relationship
+	loaded   mapper.Set
+}
 
 func (f *Fetch) plan() *fetchPlan {
-	if p, ok := fetchPlans.Load(f.relation); ok {
+	var name any = f.relation
+	if f.load.Only != nil {
+		name = partPlan{f.relation, f.asked()}
+	}
+	if p, ok := fetchPlans.Load(name); ok {
 		return p.(*fetchPlan)
 	}
 	var keys []*mapper.Column
 	if !f.relation.HoldsKey() {
 		keys = f.relation.Local
 	}
-	target := f.relation.Target
-	width := len(keys) + len(target.Columns)
-	p := &fetchPlan{key: newLayout(width), entity: newMember(span{target, target.Columns, len(keys)}, 0, width)}
+	width := len(keys) + len(f.targetColumns())
+	p := &fetchPlan{key: newLayout(width), entity: newMember(span{f.relation.Target, f.targetColumns(), len(keys)}, 0, width)}
 	for i, c := range keys {
 		p.key.Types[i], p.key.Offsets[i] = c.Type, c.Offset
 	}
-	kept, _ := fetchPlans.LoadOrStore(f.relation, p)
+	kept, _ := fetchPlans.LoadOrStore(name, p)
 	return kept.(*fetchPlan)
+}
+
+// targetColumns returns the columns of the target that rows hold, in their order.
+func (f *Fetch) targetColumns() []*mapper.Column {
+	if f.only != nil {
+		return f.only
+	}
+	return f.relation.Target.Columns
+}
+
+// asked returns targetColumns as a set.
+func (f *Fetch) asked() mapper.Set {
+	if f.only != nil {
+		return mapper.SetOf(f.only)
+	}
+	return f.relation.Target.All
 }

@@ -70,9 +70,9 @@ func (c *Cursor) lead(row []unsafe.Pointer) {
 		case j.relation.Many():
 			c.joined.gather(j.relation, owner, target)
 		case target == nil:
-			e.fill(j.relation, owner, nil, false)
+			e.fill(j.relation, owner, nil, j.partly)
 		default:
-			e.fill(j.relation, owner, []unsafe.Pointer{target}, false)
+			e.fill(j.relation, owner, []unsafe.Pointer{target}, j.partly)
 		}
 	}
 }

@@ -27,9 +27,9 @@ func (q query) limited(keys []unsafe.Pointer) ast.Statement {
 		}
 	}
 	number := ast.Over(ast.Function("row_number", nil), ast.Window(q.columns, q.order(), ""))
-	inner = inner.With(ast.ColumnPart, ast.Whole(q.target)).
+	inner = inner.With(ast.ColumnPart, ast.Partly(q.target, q.only)).
 		With(ast.ColumnPart, ast.Label(number, numberName))
-	for _, c := range q.target.Mapping.Columns {
+	for _, c := range q.targetColumns() {
 		names = append(names, q.dialect.Identifier(c.Name))
 	}
 	row := q.dialect.Identifier(numberName)

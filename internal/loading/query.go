@@ -69,12 +69,12 @@ func (q query) statement(keys []unsafe.Pointer) ast.Statement {
 	}
 	s := ast.Select()
 	if q.relation.HoldsKey() {
-		return q.from(s.With(ast.ColumnPart, ast.Whole(q.target)), keys)
+		return q.from(s.With(ast.ColumnPart, ast.Partly(q.target, q.only)), keys)
 	}
 	for _, n := range q.columns {
 		s = s.With(ast.ColumnPart, n)
 	}
-	s = q.from(s.With(ast.ColumnPart, ast.Whole(q.target)), keys)
+	s = q.from(s.With(ast.ColumnPart, ast.Partly(q.target, q.only)), keys)
 	for _, term := range q.order() {
 		if q.ordersByKey() {
 			break
@@ -142,6 +142,8 @@ func (q query) fitsArrays() bool {
 // wanted says that the columns hold one of the keys.
 func (q query) wanted(keys []unsafe.Pointer) *ast.Node {
 	switch {
+	case len(keys) == 1:
+		return q.equal(keys[0])
 	case !q.fitsArrays() && len(q.columns) == 1:
 		return ast.Member(q.columns[0], ast.OpIn, q.values(keys))
 	case !q.fitsArrays():
@@ -157,6 +159,19 @@ func (q query) wanted(keys []unsafe.Pointer) *ast.Node {
 		nodes = append(nodes, q.array(i, keys))
 	}
 	return ast.Template("? IN (SELECT "+strings.Join(lists, ", ")+")", nodes)
+}
+
+// equal says that the columns hold the key at a place, column by column: a list would have PostgreSQL plan the statement anew each
+// time that it is sent.
+func (q query) equal(key unsafe.Pointer) *ast.Node {
+	var preds []*ast.Node
+	for i, c := range q.mapped() {
+		preds = append(preds, ast.Compare(q.columns[i], ast.OpEq, ast.Bind(q.columns[i], c.Value(key))))
+	}
+	if len(preds) == 1 {
+		return preds[0]
+	}
+	return ast.All(preds)
 }
 
 // array returns column i of the keys as one argument.

@@ -36,11 +36,14 @@ func (f *filters) of(t *ast.Table) (preds []*ast.Node) {
 	return preds
 }
 
-// filter renders a filter where another name stands for the table that it names. What it reads itself is not filtered.
+// filter renders a filter where another name stands for the table that it names. What it reads itself is not filtered,
+// unless the user says it of this statement.
 func (r *renderer) filter(n *ast.FilterExpr) sq.Sqlizer {
 	named, t := n.Table, n.As
 	inner := *r
-	inner.filters.nodes = nil
+	if !n.Asked {
+		inner.filters.nodes = nil
+	}
 	if named != t {
 		inner.rename(named, r.unqualifiedName(t))
 		inner.from = append(slices.DeleteFunc(slices.Clone(r.from), func(other *ast.Table) bool { return other == t || other == named }), named)

@@ -13,7 +13,7 @@ const (
 	someUsers = `SELECT "users"."id", "users"."name", "users"."created_at", "users"."updated_on" FROM "users" WHERE "users"."id" > $1 ORDER BY "users"."id" ASC LIMIT $2`
 	theirToys = `SELECT "drey_through"."user_id", "toys"."id", "toys"."name", "toys"."created_at", "toys"."updated_on" FROM "toys" ` +
 		`JOIN "user_toy_association" AS "drey_through" ON "drey_through"."toy_id" = "toys"."id" ` +
-		`WHERE "drey_through"."user_id" = ANY($1) ORDER BY "toys"."name" ASC, "toys"."id" ASC`
+		`WHERE "drey_through"."user_id" = $1 ORDER BY "toys"."name" ASC, "toys"."id" ASC`
 )
 
 // expectUser has a user be read with toys.
