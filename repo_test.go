@@ -102,6 +102,10 @@ var promises = []struct {
 	{"numbers beyond a float32", conformance.NumbersBeyondAFloat32},
 	{"scalars are of every kind", conformance.ScalarsAreOfEveryKind},
 	{"rows can be printed", conformance.RowsCanBePrinted},
+	{"rows are maps", conformance.RowsAreMaps},
+	{"rows have more columns", conformance.RowsHaveMoreColumns},
+	{"text runs for each row", conformance.TextRunsForEachRow},
+	{"lists travel together", conformance.ListsTravelTogether},
 	{"repositories are doors", conformance.RepositoriesAreDoors},
 
 	{"deleted entities leave", conformance.DeletedEntitiesLeave},

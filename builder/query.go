@@ -6,7 +6,7 @@ import (
 )
 
 // Query is a statement whose rows read as R: *T is an entity, another struct is filled by column name and, field by field,
-// with the entities that [Entity] names, [Row] takes every column as it comes, and anything else is the only column.
+// with the entities that [Entity] names, [Row] and map[string]any take every column as it comes, and anything else is the only column.
 type Query[R any] interface {
 	Sqlizer
 	// Statement is for package repo.
@@ -14,7 +14,8 @@ type Query[R any] interface {
 	rows() R
 }
 
-// Row is a row without a type: its values in column order, each nil, bool, int64, float64, string, []byte or time.Time.
+// Row is a row without a type: its values in column order, each nil, bool, int64, float64, string, []byte or time.Time on
+// every backend, as in a map[string]any, whose keys are the columns' names, and in a struct's field of type any.
 type Row []any
 
 // As reads the rows of any statement as R. As[*Hero] of raw text makes entities, by column name.

@@ -22,11 +22,25 @@ type TextStmt struct{ s ast.Statement }
 // alone, and a ? is a question mark. A name without an argument is an error when the statement is rendered, and so is an
 // sql.Named or a map's entry that no name asks for. Inside another statement it stands in parentheses, as a predicate or a
 // sub-select. Never build the text from what a user typed.
+//
+// One argument may be a list of structs, of pointers to structs or of maps, as in executemany: the text is then run once for
+// each, in order and in one transaction, with the other arguments beside it, and in one round trip where the driver can send
+// statements together. Session.Exec and ExecEach take such a text, and what reads its rows as a whole, as repo.All does.
 func Text(sql string, args ...any) TextStmt {
+	for i, arg := range args {
+		if rows, ok := rowsOf(arg); ok {
+			return TextStmt{ast.Of(ast.TextKind, textForEach(sql, args, i, rows))}
+		}
+	}
+	return TextStmt{ast.Of(ast.TextKind, textWith(sql, args))}
+}
+
+// textWith returns sql with its arguments.
+func textWith(sql string, args []any) *ast.Node {
 	b := binds{values: map[string]any{}, asked: map[string]bool{}, spare: map[string]bool{}}
 	for _, arg := range args {
 		if err := b.take(arg); err != nil {
-			return TextStmt{ast.Of(ast.TextKind, ast.Invalid(err))}
+			return ast.Invalid(err)
 		}
 	}
 	n, err := ast.NamedText(sql, b.find)
@@ -34,9 +48,33 @@ func Text(sql string, args ...any) TextStmt {
 		err = b.unused()
 	}
 	if err != nil {
-		n = ast.Invalid(err)
+		return ast.Invalid(err)
 	}
-	return TextStmt{ast.Of(ast.TextKind, n)}
+	return n
+}
+
+// textForEach returns sql with its arguments, once for each row in place of argument at.
+func textForEach(sql string, args []any, at int, rows reflect.Value) *ast.Node {
+	texts := make([]*ast.Node, rows.Len())
+	for i := range texts {
+		of := slices.Clone(args)
+		of[at] = rows.Index(i).Interface()
+		texts[i] = textWith(sql, of)
+	}
+	return ast.ForEach(texts)
+}
+
+// rowsOf returns a list of what names arguments.
+func rowsOf(arg any) (rows reflect.Value, ok bool) {
+	v := reflect.ValueOf(arg)
+	if v.Kind() != reflect.Slice {
+		return v, false
+	}
+	t := v.Type().Elem()
+	if t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	return v, t == reflect.TypeFor[map[string]any]() || t.Kind() == reflect.Struct && t != reflect.TypeFor[sql.NamedArg]()
 }
 
 // ToSql renders the statement for squirrel: with ? for placeholders. [Compile] gives the text that is sent.
@@ -76,7 +114,7 @@ func (b *binds) takeStruct(arg any) error {
 		v = v.Elem()
 	}
 	if v.Kind() != reflect.Struct {
-		return fmt.Errorf("Text takes sql.Named, a map[string]any or a struct, not a %T", arg)
+		return fmt.Errorf("Text takes sql.Named, a map[string]any, a struct or one list of maps or structs, not a %T", arg)
 	}
 	fields, err := mapper.NamedFieldsOf(v.Type())
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/backends/kit"
 	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/internal/ast"
 	"github.com/drey-db/drey/internal/persistence"
 	"github.com/drey-db/drey/internal/render"
 )
@@ -142,7 +143,12 @@ func (e *Engine) Pool() backends.Pool { return e.orRefusing().pool }
 // Exec runs one statement in a transaction of its own.
 func (e *Engine) Exec(ctx context.Context, stmt builder.Sqlizer) (Result, error) {
 	e = e.orRefusing()
-	c, err := e.compile(ctx, stmt)
+	plain := builder.As[builder.Row](stmt).Statement()
+	if list, many := plain.Each(); many {
+		results, err := e.execEach(ctx, list)
+		return affected(results), at("exec", err)
+	}
+	c, err := e.compile(ctx, plain)
 	if err != nil {
 		return Result{}, at("exec", err)
 	}
@@ -156,7 +162,8 @@ func (e *Engine) Exec(ctx context.Context, stmt builder.Sqlizer) (Result, error)
 // Query runs one statement and returns its rows, which hold a connection until they are closed.
 func (e *Engine) Query(ctx context.Context, stmt builder.Sqlizer) (Rows, error) {
 	e = e.orRefusing()
-	c, err := e.compile(ctx, stmt)
+	plain := builder.As[builder.Row](stmt).Statement()
+	c, err := e.compile(ctx, plain)
 	if err != nil {
 		return nil, at("query", err)
 	}
@@ -164,7 +171,6 @@ func (e *Engine) Query(ctx context.Context, stmt builder.Sqlizer) (Rows, error) 
 	if err != nil {
 		return nil, at("query", err)
 	}
-	plain := builder.As[builder.Row](stmt).Statement()
 	return e.noteAtEnd(rows, plain.Effect()), nil
 }
 
@@ -198,14 +204,14 @@ func (e *Engine) Ping(ctx context.Context) error {
 	return at("ping", err)
 }
 
-func (e *Engine) compile(ctx context.Context, stmt builder.Sqlizer) (render.Compiled, error) {
+func (e *Engine) compile(ctx context.Context, stmt ast.Statement) (render.Compiled, error) {
 	if err := e.checkMade(); err != nil {
 		return render.Compiled{}, err
 	}
 	if ctx == nil {
 		return render.Compiled{}, kit.NilContext()
 	}
-	c, err := e.filtered(ctx, &e.config, builder.As[builder.Row](stmt).Statement())
+	c, err := e.filtered(ctx, &e.config, stmt)
 	if err == nil {
 		err = kit.OutsideUnit(e.pool.Dialect(), backends.Stmt{SQL: c.SQL})
 	}

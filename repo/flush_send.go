@@ -161,7 +161,7 @@ type statements interface {
 }
 
 // send sends the statements, and e behind them.
-func (p *pipeline) send(ctx context.Context, u backends.UnitOfWork, e flushEnd) error {
+func (p *pipeline) send(ctx context.Context, u backends.Runner, e flushEnd) error {
 	s := p.session
 	s.startTrip(ctx)
 	stmts := p.stmts

@@ -31,6 +31,7 @@ type config struct {
 	autocommit     bool
 	expireOnCommit bool
 	readOnly       bool
+	extraColumns   bool
 	checkedCommit  bool
 	preallocates   bool
 	isolation      sql.IsolationLevel

@@ -47,6 +47,15 @@ func WithExpireOnCommit(on bool) SessionOption {
 	})
 }
 
+// WithExtraColumns lets the rows of a query have columns that no field of their struct takes: they are passed over. Without it
+// such a column is an error, since most often a field is missing.
+func WithExtraColumns(on bool) SessionOption {
+	return sessionOption(func(c *config) error {
+		c.extraColumns = on
+		return nil
+	})
+}
+
 // WithReadOnly makes sessions that write nothing: a flush of changes, and a statement that writes, is [ErrReadOnly] before
 // anything is sent. Typed queries and gets then need no transaction, unless an isolation level above READ COMMITTED is
 // asked for: each reads what is committed, in one round trip, and holds no connection afterwards. Everything else, text

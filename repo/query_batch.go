@@ -12,9 +12,10 @@ import (
 
 // batchedQuery is a statement and what becomes of its rows.
 type batchedQuery struct {
-	text render.Compiled
-	what string                    // that errors name; "" for nothing
-	read func(backends.Rows) error // closes them
+	text  render.Compiled
+	whole bool                      // it is one transaction with the others
+	what  string                    // that errors name; "" for nothing
+	read  func(backends.Rows) error // closes them
 }
 
 // named is err with the name of what went wrong.
@@ -90,7 +91,7 @@ func (s *Session) sendAll(ctx context.Context, list []batchedQuery) error {
 	if err := s.beginFor(ctx, ast.SelectKind); err != nil {
 		return err
 	}
-	if len(list) == 1 || !s.notifier.pipelines {
+	if len(list) == 1 || !s.notifier.pipelines && !list[0].whole {
 		return oneByOne(ctx, list, s)
 	}
 	s.startTrip(ctx)

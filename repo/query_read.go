@@ -26,6 +26,7 @@ type reading struct {
 	shape    loading.Shape
 	typed    bool               // the rows are, or hold, entities
 	around   [2]string          // what stands before and behind the statement's text
+	whole    string             // what it is called among several that are one transaction; "": it is none of several
 	streamed bool               // take is the body of a loop, in which the session may be asked for other things
 	fleeting bool               // rows are not tracked
 	take     func(row any) bool // false: that was enough
@@ -125,6 +126,9 @@ func (q reading) readRowsBy(rows backends.Rows, h loading.Options) (c *loading.C
 func (q reading) loadsBehind() bool { return len(q.eager.loads) > 0 && !q.streamed }
 
 func (s *Session) read(ctx context.Context, q reading) error {
+	if list, ok := q.each(); ok {
+		return s.gather(ctx, list)
+	}
 	if q = s.asDelete(q); q.streamed {
 		return s.stream(ctx, q)
 	}
@@ -142,7 +146,7 @@ func (s *Session) read(ctx context.Context, q reading) error {
 func (s *Session) settings() (*Engine, *config) { return s.engine, &s.config }
 
 func (s *Session) readOptions(ctx context.Context, _ bool) loading.Options {
-	return loading.Options{Known: &s.known, Loaded: loaded(ctx)}
+	return loading.Options{Known: &s.known, Extra: s.config.extraColumns, Loaded: loaded(ctx)}
 }
 
 func (s *Session) prepare(ctx context.Context, q reading) (render.Compiled, error) {

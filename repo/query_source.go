@@ -56,6 +56,9 @@ func readFrom(ctx context.Context, src source, q reading) error {
 
 // gatherFrom is readFrom of several, whose statements travel together.
 func gatherFrom(ctx context.Context, src source, list []reading) error {
+	if len(list) == 0 {
+		return nil
+	}
 	var batch []batchedQuery
 	var steps []func() []step
 	for _, q := range list {
@@ -68,7 +71,7 @@ func gatherFrom(ctx context.Context, src source, list []reading) error {
 			return err
 		}
 		opts := q.readOptions(src.readOptions(ctx, q.loadsBehind()))
-		batch = append(batch, batchedQuery{text: c, read: func(rows backends.Rows) error {
+		batch = append(batch, batchedQuery{text: c, whole: q.whole != "", what: q.whole, read: func(rows backends.Rows) error {
 			src.sent(q)
 			return q.readRows(rows, opts)
 		}})

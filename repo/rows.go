@@ -58,12 +58,16 @@ func (r *hookedRows) end(err error) {
 // Exec runs one statement of any kind in the session's transaction. Changes that it could concern are flushed first,
 // unless it is text.
 func (s *Session) Exec(ctx context.Context, stmt builder.Sqlizer) (Result, error) {
+	plain := builder.As[builder.Row](stmt).Statement()
+	if list, many := plain.Each(); many {
+		results, err := s.execEach(ctx, list)
+		return affected(results), at("exec", err)
+	}
 	ctx, err := s.begin(ctx)
 	if err != nil {
 		return Result{}, at("exec", err)
 	}
 	defer s.end()
-	plain := builder.As[builder.Row](stmt).Statement()
 	c, err := s.prepareStatement(ctx, plain, false)
 	if err != nil {
 		return Result{}, at("exec", err)

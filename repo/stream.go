@@ -84,7 +84,7 @@ func (s *Session) openStream(ctx context.Context, q reading) (*stream, error) {
 	if err != nil {
 		return nil, err
 	}
-	cursor, err := loading.Open(rows, q.shape, q.readOptions(loading.Options{Known: &s.known, Untracked: true, Loaded: loaded(ctx)}))
+	cursor, err := loading.Open(rows, q.shape, q.readOptions(loading.Options{Known: &s.known, Extra: s.config.extraColumns, Untracked: true, Loaded: loaded(ctx)}))
 	if err != nil {
 		_ = rows.Close()
 		return nil, err

@@ -69,7 +69,7 @@ func (s *Session) pages(ctx context.Context, q reading, size int, turn func() bo
 	if err != nil {
 		return err
 	}
-	p := &pager{session: s, rows: q, first: q.readOptions(loading.Options{})}
+	p := &pager{session: s, rows: q, first: q.readOptions(loading.Options{Extra: s.config.extraColumns})}
 	if err := p.open(ctx); err != nil {
 		return err
 	}

@@ -42,6 +42,9 @@ func (b *untracked) read(ctx context.Context, q reading) error {
 	if ctx == nil {
 		return kit.NilContext()
 	}
+	if list, ok := q.each(); ok {
+		return b.gather(ctx, list)
+	}
 	q, err := q.withEagerLoads()
 	if err != nil {
 		return err
@@ -93,7 +96,7 @@ func (b *untracked) send(ctx context.Context, c render.Compiled) (backends.Rows,
 
 func (b *untracked) sendAll(ctx context.Context, list []batchedQuery) error {
 	n := b.engine.newNotifier()
-	if len(list) == 1 || !n.pipelines {
+	if len(list) == 1 || !n.pipelines && !list[0].whole {
 		return oneByOne(ctx, list, b)
 	}
 	together := batch{list: list, notifier: n}
@@ -104,7 +107,7 @@ func (b *untracked) sent(reading) {} // noteWrite does it, when all is read
 
 // readOptions returns how rows are read: where relationships are loaded, one row is one object within the query.
 func (b *untracked) readOptions(ctx context.Context, withLoads bool) loading.Options {
-	opts := loading.Options{Loaded: loaded(ctx)}
+	opts := loading.Options{Extra: b.engine.config.extraColumns, Loaded: loaded(ctx)}
 	if withLoads {
 		opts.Known = new(identity.Map)
 	}

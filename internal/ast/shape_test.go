@@ -53,6 +53,7 @@ func samples(table, sparse, derived *Table, related *Node) []sample {
 		{id, 0}, {other, 0}, {arg, 1}, {Argument(fragment.Hide(1)), 1}, {Literal(1), 1}, {Literal("a"), 1}, {Null(), 0}, {Default(), 0}, {Mark(), 0},
 		{Text("a", nil, false), 0}, {Text("b", nil, false), 0}, {Text("a", nil, true), 0}, {Text("a = ? + ?", []any{1, 2}, false), 2}, {Text("a = ? + ?", []any{fragment.Hide(1), 2}, false), 2},
 		{textOf(NamedText("a = :n + :n", func(string) (any, bool) { return 1, true })), 1},
+		{ForEach([]*Node{Text("a", nil, false), Text("? + 1", []any{1}, false)}), 1},
 		{Template("a(?)", []*Node{arg}), 1}, {Template("b(?)", []*Node{arg}), 1},
 		{Compare(id, OpEq, arg), 1}, {Compare(id, OpNe, arg), 1}, {Compare(id, OpEq, id), 0}, {CompareTo(other, OpEq, "a"), 1},
 		{Test(id, OpIsNull), 0}, {Negate(Test(id, OpIsNull)), 0}, {All(nil), 0}, {Some(nil), 0},

@@ -22,6 +22,7 @@ type Cursor struct {
 	reader       *kit.Reader
 	members      []memberReader
 	width        int
+	names        []string       // of the columns, where rows go by them
 	unusedMemory unsafe.Pointer // an entity's memory that its row did not need
 	slab         mapper.Slab
 	ahead        estimate
@@ -34,6 +35,7 @@ type Options struct {
 	Known     *identity.Map   // where entities are looked up and kept; nil tracks nothing
 	Untracked bool            // what is not in Known is not kept there
 	Overwrite bool            // rows win over what is known of their entities
+	Extra     bool            // rows may have columns that no field takes
 	Check     bool            // another version than the known one is a *StaleError
 	Statement *ast.Statement  // that the rows answer; nil: an entity's SELECT
 	Joined    []Joined        // what stands in rows beside their entity
@@ -72,6 +74,7 @@ func (e *StaleError) Error() string {
 
 // Open reads rows as shape.
 func Open(rows backends.Rows, shape Shape, opts Options) (*Cursor, error) {
+	shape.extra = opts.Extra
 	c := &Cursor{shape: shape, rows: rows, options: opts}
 	names, err := rows.Columns()
 	if err != nil {
@@ -81,7 +84,7 @@ func Open(rows backends.Rows, shape Shape, opts Options) (*Cursor, error) {
 		return nil, errors.New("the statement answers no rows: run it with Exec")
 	}
 	if shape.untyped {
-		return c, nil
+		return c, c.nameColumns(names)
 	}
 	var spans []span
 	if len(shape.members)+len(opts.Joined) > 0 {
@@ -116,17 +119,6 @@ func (c *Cursor) Next() (any, error) {
 		return c.join(entity)
 	}
 	return entity, err
-}
-
-func (c *Cursor) untyped() (any, error) {
-	values := make([]any, c.width)
-	dest := make([]any, c.width)
-	for i := range values {
-		dest[i] = &values[i]
-	}
-	row := reflect.New(c.shape.typ)
-	row.Elem().Set(reflect.ValueOf(values).Convert(c.shape.typ))
-	return row.Interface(), c.rows.Scan(dest...)
 }
 
 // value returns a column's value, or a struct with the entities that it holds.

@@ -22,6 +22,7 @@ type plan struct {
 type planKey struct {
 	typ     reflect.Type
 	first   bool
+	extra   bool
 	columns string
 	spans   string
 }
@@ -30,7 +31,7 @@ var plans sync.Map // planKey -> *plan, since a backend compiles a layout once
 
 // planFor returns the plan for a result with columns of these names, in which spans are the entities, if any.
 func (s Shape) planFor(names []string, spans []span) (*plan, error) {
-	key := planKey{typ: s.typ, first: s.first, columns: strings.Join(names, "\x00")}
+	key := planKey{typ: s.typ, first: s.first, extra: s.extra, columns: strings.Join(names, "\x00")}
 	if s.record == nil {
 		key.columns = fmt.Sprint(len(names))
 	}
@@ -86,11 +87,14 @@ func (s Shape) recordPlan(names []string, spans []span) (p *plan, err error) {
 			continue
 		}
 		c := s.record.Column(name)
+		if c == nil && s.extra {
+			continue
+		}
 		if c == nil {
-			return nil, fmt.Errorf("%s has no field for column %q: give one the tag db:%q, or name the column with Label", s.record.Type, name, name)
+			return nil, fmt.Errorf("%s has no field for column %q: give one the tag db:%q, name the column with Label, or let rows have more columns by repo.WithExtraColumns", s.record.Type, name, name)
 		}
 		if p.loaded.Has(c.Index) {
-			return nil, fmt.Errorf("column %q comes twice: give one of them another name with Label", name)
+			return nil, twice(name)
 		}
 		p.loaded = p.loaded.With(c.Index)
 		p.layout.Types[i], p.layout.Offsets[i] = c.Type, c.Offset

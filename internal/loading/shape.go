@@ -15,9 +15,10 @@ type Shape struct {
 	entity  *mapper.Mapping   // of a pointer to an entity
 	record  *mapper.Record    // of an entity, and of another struct
 	members []*mapper.Mapping // of the record's members
-	untyped bool              // []any
+	untyped bool              // []any, or a map[string]any
 	first   bool              // only the first column is wanted, whatever stands beside it
 	apart   bool              // typ is a pointer to a struct that is no entity
+	extra   bool              // rows may have columns that no field takes
 }
 
 // ShapeFor is [ShapeOf] for the rows of s. Where they are those of a struct that is no entity, a pointer to one is a row.
@@ -30,12 +31,12 @@ func ShapeFor(t reflect.Type, s *ast.Statement) (Shape, error) {
 }
 
 // ShapeOf returns how rows read as t: a pointer to a struct is an entity, another struct is filled by column name and, field by
-// field, with the entities that a row holds, a slice of any takes every column, and anything else is the only column.
+// field, with the entities that a row holds, a slice of any and a map[string]any take every column, and anything else is the only column.
 // Mistakes in a mapping are an *mapper.Error.
 func ShapeOf(t reflect.Type) (s Shape, err error) {
 	s.typ = t
 	switch {
-	case isUntyped(t):
+	case isUntyped(t), isNamed(t):
 		s.untyped = true
 	case t.Kind() == reflect.Pointer && !mapper.IsValue(t.Elem()):
 		if s.entity, err = EntityOf(t.Elem()); err == nil {
@@ -61,6 +62,9 @@ func ScalarOf(t reflect.Type) (Shape, error) {
 func isUntyped(t reflect.Type) bool {
 	return t.Kind() == reflect.Slice && t.Elem() == reflect.TypeFor[any]()
 }
+
+// isNamed reports whether t is a row's values by the names of their columns.
+func isNamed(t reflect.Type) bool { return t == reflect.TypeFor[map[string]any]() }
 
 // EntityOf returns the mapping of an entity, its relationships checked. Mistakes are *mapper.Error.
 func EntityOf(t reflect.Type) (*mapper.Mapping, error) {

@@ -131,6 +131,11 @@ func embeds(f reflect.StructField, tagged bool) bool {
 	return f.Anonymous && !tagged && f.Type.Kind() == reflect.Struct && !IsValue(f.Type)
 }
 
+// takesAny reports whether t is any, and the struct a row of any statement, whose columns have types that nobody knows.
+func (b *builder) takesAny(t reflect.Type) bool {
+	return b.gathers && t.Kind() == reflect.Interface && t.NumMethod() == 0
+}
+
 // holds reports whether f is an entity in a row.
 func (b *builder) holds(f reflect.StructField) bool {
 	return b.gathers && f.IsExported() && f.Type.Kind() == reflect.Pointer && IsEntity(f.Type.Elem())
@@ -141,7 +146,7 @@ func (b *builder) field(f reflect.StructField, name string, p place) {
 		b.untagged(f, name)
 		return
 	}
-	if why := checkType(f.Type); why != "" {
+	if why := checkType(f.Type); why != "" && !b.takesAny(f.Type) {
 		b.mistake(name, "%s", why)
 		return
 	}

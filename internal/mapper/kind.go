@@ -68,7 +68,7 @@ func checkType(t reflect.Type) string {
 	case t.Kind() == reflect.Pointer:
 		return checkType(t.Elem())
 	case t.Kind() == reflect.Interface:
-		return "an interface has no column type: give it a concrete type"
+		return "an interface has no column type: give it a concrete type (any is for rows that are no entities)"
 	}
 	return checkPlain(t, map[reflect.Type]bool{}, false)
 }
@@ -106,7 +106,7 @@ func checkPlain(t reflect.Type, seen map[reflect.Type]bool, inside bool) string 
 		return fmt.Sprintf("a %s is no SQL value: %s, or %s", t, columnMovesAs, leaveOut)
 	case reflect.Interface:
 		if !inside {
-			return "an interface has no column type: give it a concrete type"
+			return "an interface has no column type: give it a concrete type (any is for rows that are no entities)"
 		}
 	case reflect.Slice, reflect.Array, reflect.Pointer:
 		return checkPlain(t.Elem(), seen, inside)

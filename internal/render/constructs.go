@@ -75,6 +75,7 @@ func init() {
 	misplaced[*ast.DefaultExpr]("DEFAULT stands in Set only")
 	misplaced[*ast.AssignExpr]("an assignment stands in Set only")
 	misplaced[*ast.EntityExpr]("an entity is no value: it stands in SelectColumns and Returning only")
+	misplaced[*ast.EachExpr]("text with a list of rows is a statement for each of them: run it with Exec, ExecEach, All or Scalars, by itself")
 	misplaced[*ast.Relation]("a relationship is no value: join it, or ask Has")
 	define(clause, func(_ *renderer, n *ast.GroupingExpr) sq.Sqlizer { return failf("%s stands in GroupBy only", n.Op) })
 }
