@@ -223,6 +223,8 @@ var promises = []struct {
 	{"joins have conditions", conformance.JoinsHaveConditions},
 	{"any query loads", conformance.AnyQueryLoads},
 	{"all ones are loaded", conformance.AllOnesAreLoaded},
+	{"unique columns are referred to", conformance.UniqueColumnsAreReferredTo},
+	{"referred columns change", conformance.ReferredColumnsChange},
 	{"streams of a million", conformance.StreamsOfAMillion},
 	{"joined streams keep nothing", conformance.JoinedStreamsKeepNothing},
 	{"streams break", conformance.StreamsBreak},

@@ -4,10 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log"
 	"strings"
 
+	"github.com/drey-db/drey/backends/sqlxbackend"
 	"github.com/drey-db/drey/builder"
 	"github.com/drey-db/drey/repo"
+	"github.com/drey-db/drey/schema"
 )
 
 // Add brings the list along; the flush makes the keys and fills them in at both ends.
@@ -43,6 +46,47 @@ func Example_relationshipManyToOne() {
 	// Output:
 	// Foxes: Burrow, Foxes: Red
 }
+
+// A foreign key may refer to a column that is unique and not the key.
+func Example_relationshipReferences() {
+	ctx := context.Background()
+	engine, err := repo.Open(ctx, "sqlite:///:memory:", repo.WithBackend(sqlxbackend.Backend{}))
+	if err == nil {
+		defer engine.Close()
+		err = schema.CreateAll(ctx, engine, builder.Model[Land](), builder.Model[Town]())
+	}
+	norway := &Land{Code: "NO", Towns: []*Town{{Name: "Oslo"}}}
+	if err == nil {
+		err = engine.Begin(ctx, func(s *repo.Session) error { return s.Add(norway) })
+	}
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(norway.Towns[0].LandCode, norway.Towns[0].Land == norway)
+	// Output:
+	// NO true
+}
+
+// Land is known by its code.
+type Land struct {
+	ID    int64
+	Code  string  `db:"code,unique"`
+	Towns []*Town `rel:"has-many,references=code"`
+}
+
+// TableName names the table.
+func (Land) TableName() string { return "lands" }
+
+// Town names its land by that code.
+type Town struct {
+	ID       int64
+	Name     string
+	LandCode string
+	Land     *Land `rel:"belongs-to,references=code"`
+}
+
+// TableName names the table.
+func (Town) TableName() string { return "towns" }
 
 // Whoever is replaced is an orphan, and goes.
 func Example_relationshipHasOne() {

@@ -183,9 +183,9 @@ func (b *modelling) relationships(m *mapper.Mapping) {
 		case r.Kind == mapper.ManyToMany:
 			b.association(r)
 		case r.HoldsKey():
-			b.foreignKey(m, r.Local, r.Target, r)
+			b.foreignKey(m, r.Local, r)
 		default:
-			b.foreignKey(r.Target, r.Remote, m, r)
+			b.foreignKey(r.Target, r.Remote, r)
 		}
 	}
 	for _, c := range m.Columns {
@@ -196,8 +196,9 @@ func (b *modelling) relationships(m *mapper.Mapping) {
 }
 
 // foreignKey adds the foreign key that a relationship stands for, once.
-func (b *modelling) foreignKey(holder *mapper.Mapping, columns []*mapper.Column, referred *mapper.Mapping, r *mapper.Relationship) {
+func (b *modelling) foreignKey(holder *mapper.Mapping, columns []*mapper.Column, r *mapper.Relationship) {
 	t := b.at(holder.Table)
+	referred, keys := r.Referred()
 	if t == nil || referred.Keyless {
 		return
 	}
@@ -205,7 +206,7 @@ func (b *modelling) foreignKey(holder *mapper.Mapping, columns []*mapper.Column,
 		b.mistake("%s refers to %s, which is not among the models: give its prototype as well", r.Name(), referred.Name())
 		return
 	}
-	fk := b.newForeignKey(t, namesOf(columns), referred.Table, namesOf(referred.Key))
+	fk := b.newForeignKey(t, namesOf(columns), referred.Table, namesOf(keys))
 	c := columns[0]
 	fk.OnDelete, fk.OnUpdate = firstOf(r.OnDelete, c.OnDelete), firstOf(r.OnUpdateKey, c.OnUpdateKey)
 	fk.Deferrable = r.Deferrable || c.Deferrable

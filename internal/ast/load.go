@@ -137,20 +137,23 @@ func refine(n *Node, change func(*Load)) *Node {
 
 // Loads returns the relationships to load with the entities of a statement, in the order given; of a compound, those of its
 // first query before its own.
-func (s *Statement) Loads() (loads []*Load, err error) {
-	if s.kind == CompoundKind {
-		loads, err = s.first().Loads()
+func (s *Statement) Loads() ([]*Load, error) {
+	own, err := ResolveLoads(s.Nodes(LoadingPart))
+	if s.kind != CompoundKind {
+		return own, err
 	}
-	own, wrong := ResolveLoads(s.Nodes(LoadingPart))
-	return append(loads, own...), errors.Join(err, wrong)
+	loads, wrong := s.first().Loads()
+	return append(loads, own...), errors.Join(wrong, err)
 }
 
 // ResolveLoads returns the relationships that nodes, made by [Loading] and [LoadingOnes], name to load. What is wrong with them
 // comes back together.
 func ResolveLoads(nodes []*Node) (loads []*Load, err error) {
 	for _, n := range nodes {
-		some, wrong := resolved(n)
-		loads, err = append(loads, some...), errors.Join(err, wrong)
+		var wrong error
+		if loads, wrong = resolve(loads, n); wrong != nil {
+			err = errors.Join(err, wrong)
+		}
 	}
 	return withoutAny(loads), err
 }
@@ -167,25 +170,26 @@ func withoutAny(loads []*Load) []*Load {
 	})
 }
 
-// resolved returns what a node names to load.
-func resolved(n *Node) ([]*Load, error) {
+// resolve adds what a node names to load.
+func resolve(loads []*Load, n *Node) ([]*Load, error) {
 	if err := Err(n); err != nil {
-		return nil, err
+		return loads, err
 	}
 	l := n.Expr().(*LoadExpr).Load
 	if l.relation == nil {
-		return l.ones()
+		return l.addOnes(loads)
 	}
 	found, err := l.resolved()
-	if err != nil {
-		return nil, err
+	if err == nil {
+		loads = append(loads, found)
 	}
-	return []*Load{found}, nil
+	return loads, err
 }
 
-// ones returns a load of each relationship of l's table to one entity.
-func (l Load) ones() (loads []*Load, err error) {
+// addOnes adds a load of each relationship of l's table to one entity.
+func (l Load) addOnes(loads []*Load) ([]*Load, error) {
 	all, err := l.Table.Mapping.Relationships()
+	before := len(loads)
 	for _, r := range all {
 		if !r.Many() {
 			one := l
@@ -193,7 +197,7 @@ func (l Load) ones() (loads []*Load, err error) {
 			loads = append(loads, &one)
 		}
 	}
-	if err == nil && loads == nil {
+	if err == nil && len(loads) == before {
 		err = fmt.Errorf("ToOne finds no relationship of %s to one entity: leave it out", l.Table.Name())
 	}
 	return loads, err

@@ -8,11 +8,11 @@ import (
 	"github.com/drey-db/drey/internal/mapper"
 )
 
-// FoldedKey returns a key of the entity at p that is equal for what a database may find equal though Go does not: the letters of
+// FoldedKey returns a key of the entity at p, made of columns, that is equal for what a database may find equal though Go does not: the letters of
 // a citext in either case, the blanks behind a char(n), the zeros behind a numeric's point, and the clock of a day.
-func FoldedKey(m *mapper.Mapping, p unsafe.Pointer) Key {
+func FoldedKey(m *mapper.Mapping, columns []*mapper.Column, p unsafe.Pointer) Key {
 	var b []byte
-	for _, c := range m.Key {
+	for _, c := range columns {
 		v := part(c, p)
 		switch {
 		case v.form == textual:

@@ -20,13 +20,17 @@ type Key struct {
 }
 
 // KeyOf returns the key of the entity at p.
-func KeyOf(m *mapper.Mapping, p unsafe.Pointer) Key {
-	if len(m.Key) == 1 {
-		v := part(m.Key[0], p)
+func KeyOf(m *mapper.Mapping, p unsafe.Pointer) Key { return KeyBy(m, m.Key, p) }
+
+// KeyBy returns a key of the entity at p that is made of columns, m's own key or others that are unique. It compares with keys
+// of the same columns.
+func KeyBy(m *mapper.Mapping, columns []*mapper.Column, p unsafe.Pointer) Key {
+	if len(columns) == 1 {
+		v := part(columns[0], p)
 		return Key{m, v.number, v.text}
 	}
 	var b []byte
-	for _, c := range m.Key {
+	for _, c := range columns {
 		b = part(c, p).append(b)
 	}
 	return Key{mapping: m, text: string(b)}

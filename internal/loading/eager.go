@@ -15,6 +15,7 @@ type Joined struct {
 	relation *mapper.Relationship
 	owner    int  // the place of its owner among the entities of a row: 0 is the row's own, 1 the first Joined
 	partly   bool // a condition may have left it out
+	alias    string
 }
 
 // Many reports whether it is one of a list, whose owner comes in a row for each.
@@ -39,7 +40,6 @@ type joiner struct {
 	stmt, own ast.Statement // own: as the user wrote it
 	list      []Joined
 	widened   bool // a LEFT JOIN was added
-	aliases   map[string]bool
 }
 
 // add joins what loads of the entities of owner, which are at a place in the row, say to join. path is what aliases begin
@@ -49,7 +49,7 @@ func (j *joiner) add(loads []*ast.Load, owner *ast.Table, place int, path string
 		if l.Relationship.Owner != owner.Mapping {
 			return fmt.Errorf("%s is loaded where rows are a %s: load a relationship of that", l.Relationship.Name(), owner.Mapping.Name())
 		}
-		if place == 0 && l.Relationship.HoldsKey() && j.own.LoadsOnly() {
+		if place == 0 && (l.Relationship.HoldsKey() || l.Relationship.BesideKey) && j.own.LoadsOnly() {
 			for _, c := range l.Relationship.Local {
 				j.stmt = j.stmt.With(ast.LoadPart, owner.Column(c))
 			}
@@ -72,7 +72,7 @@ func (j *joiner) join(l *ast.Load, owner *ast.Table, place int, path string) err
 		return err
 	}
 	j.stmt = j.stmt.With(ast.ColumnPart, ast.Partly(target, l.Columns()))
-	j.list = append(j.list, Joined{relation: r, owner: place, partly: len(l.Where) > 0})
+	j.list = append(j.list, Joined{relation: r, owner: place, partly: len(l.Where) > 0, alias: target.Alias})
 	return j.add(l.Then, target, len(j.list), path)
 }
 
@@ -109,13 +109,9 @@ func (j *joiner) target(l *ast.Load, owner *ast.Table, alias string) (*ast.Table
 // alias returns the name that path gives, or another one where that is taken, or longer than databases tell apart.
 // Source: PostgreSQL, NAMEDATALEN.
 func (j *joiner) alias(path string) string {
-	if len(path) > 63 || j.aliases[path] {
-		path = fmt.Sprintf("drey_%d", len(j.list)+1) // no field begins with a digit
+	if len(path) > 63 || slices.ContainsFunc(j.list, func(other Joined) bool { return other.alias == path }) {
+		return fmt.Sprintf("drey_%d", len(j.list)+1) // no field begins with a digit
 	}
-	if j.aliases == nil {
-		j.aliases = map[string]bool{}
-	}
-	j.aliases[path] = true
 	return path
 }
 

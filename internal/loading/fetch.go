@@ -61,12 +61,15 @@ func (f *Fetch) emptyList(base unsafe.Pointer) {
 
 // want notes that the field of the owner at base is to be filled.
 func (f *Fetch) want(base unsafe.Pointer) error {
-	if !f.relation.HoldsKey() {
-		f.wait(identity.KeyOf(f.relation.Owner, f.stored(base)), f.stored(base), base)
-		return nil
+	if f.relation.HoldsKey() || f.relation.BesideKey {
+		if err := f.hasKey(base); err != nil {
+			return err
+		}
 	}
-	if err := f.hasKey(base); err != nil {
-		return err
+	if !f.relation.HoldsKey() {
+		stored := f.stored(base)
+		f.wait(identity.KeyBy(f.relation.Owner, f.relation.Local, stored), stored, base)
+		return nil
 	}
 	target := f.relation.Target.New()
 	for i, c := range f.relation.Local {
@@ -75,7 +78,7 @@ func (f *Fetch) want(base unsafe.Pointer) error {
 			return nil
 		}
 	}
-	key := identity.KeyOf(f.relation.Target, target)
+	key := identity.KeyBy(f.relation.Target, f.relation.Remote, target)
 	if entity := f.withoutSQL(key); entity != nil {
 		f.linker.fill(f.relation, base, []unsafe.Pointer{entity}, false)
 		return nil
@@ -86,7 +89,11 @@ func (f *Fetch) want(base unsafe.Pointer) error {
 
 // stored returns the struct with the key of the owner's row: its snapshot, where it has one.
 func (f *Fetch) stored(base unsafe.Pointer) unsafe.Pointer {
-	return f.linker.entry(f.relation.Owner, base).KeyHolder()
+	e := f.linker.entry(f.relation.Owner, base)
+	if f.relation.BesideKey && e.Snapshot() != nil {
+		return e.Snapshot()
+	}
+	return e.KeyHolder()
 }
 
 // hasKey errs when the foreign key of the owner at base was not read.
@@ -103,7 +110,7 @@ func (f *Fetch) hasKey(base unsafe.Pointer) error {
 // withoutSQL returns the target that needs no SQL: the session has all that is asked for, and would not believe its row. A filter
 // only the database can answer.
 func (f *Fetch) withoutSQL(k identity.Key) unsafe.Pointer {
-	if f.options.Overwrite || f.partly() {
+	if f.options.Overwrite || f.partly() || f.relation.BesideKey {
 		return nil
 	}
 	if e := f.options.Known.At(k); e != nil && !e.Expired && f.asked().Within(e.Loaded()) {
@@ -153,7 +160,7 @@ func (f *Fetch) Read(rows backends.Rows) error {
 			return c.unread(f.relation.Target.Name(), f.relation.Target.Table, err)
 		}
 		own := identity.KeyOf(f.relation.Target, p)
-		place, asked := f.placeOf(f.keyOf(owner, own), owner, p)
+		place, asked := f.placeOf(f.keyOf(owner, p, own), owner, p)
 		found, kept, err := c.known(f.relation.Target, p, plan.entity.loaded)
 		if err != nil {
 			return err
@@ -177,12 +184,15 @@ func (c *Cursor) reserveNew(m *mapper.Mapping, p *fetchPlan) {
 	}
 }
 
-// keyOf returns the key by which owners wait for the row that was read, whose own key is target.
-func (f *Fetch) keyOf(owner unsafe.Pointer, target identity.Key) identity.Key {
-	if f.relation.HoldsKey() {
-		return target
+// keyOf returns the key by which owners wait for the row that was read into target, whose own key is own.
+func (f *Fetch) keyOf(owner, target unsafe.Pointer, own identity.Key) identity.Key {
+	switch {
+	case !f.relation.HoldsKey():
+		return identity.KeyBy(f.relation.Owner, f.relation.Local, owner)
+	case f.relation.BesideKey:
+		return identity.KeyBy(f.relation.Target, f.relation.Remote, target)
 	}
-	return identity.KeyOf(f.relation.Owner, owner)
+	return own
 }
 
 // Fill gives each owner what was read for it; nothing is nil, or an empty list, and counts as loaded.

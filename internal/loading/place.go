@@ -28,14 +28,14 @@ func (f *Fetch) placeOf(k identity.Key, owner, target unsafe.Pointer) (place int
 	if f.folded == nil {
 		f.fold()
 	}
-	place, asked = f.folded[identity.FoldedKey(f.keyed(), holder)]
+	place, asked = f.folded[identity.FoldedKey(f.keyed(), f.mapped(), holder)]
 	return place, asked && place >= 0
 }
 
 func (f *Fetch) fold() {
 	f.folded = make(map[identity.Key]int, len(f.keys))
 	for place, holder := range f.keys {
-		key := identity.FoldedKey(f.keyed(), holder)
+		key := identity.FoldedKey(f.keyed(), f.mapped(), holder)
 		if _, twice := f.folded[key]; twice {
 			place = -1
 		}
@@ -56,10 +56,10 @@ func (f *Fetch) shareFolded(found [][]unsafe.Pointer) {
 		if rows == nil {
 			rows = map[identity.Key]unsafe.Pointer{}
 			for _, l := range f.fetched {
-				rows[identity.FoldedKey(f.keyed(), l.target)] = l.target
+				rows[identity.FoldedKey(f.keyed(), f.mapped(), l.target)] = l.target
 			}
 		}
-		if target := rows[identity.FoldedKey(f.keyed(), f.keys[place])]; target != nil {
+		if target := rows[identity.FoldedKey(f.keyed(), f.mapped(), f.keys[place])]; target != nil {
 			found[place] = []unsafe.Pointer{target}
 		}
 	}

@@ -56,11 +56,11 @@ func (f *Fetch) keyColumns(target *ast.Table) (nodes []*ast.Node) {
 const throughAlias = "drey_through"
 
 // mapped returns the columns that the structs at keys have the values in.
-func (q query) mapped() []*mapper.Column {
-	if q.relation.HoldsKey() {
-		return q.relation.Remote
+func (f *Fetch) mapped() []*mapper.Column {
+	if f.relation.HoldsKey() {
+		return f.relation.Remote
 	}
-	return q.relation.Local
+	return f.relation.Local
 }
 
 func (q query) statement(keys []unsafe.Pointer) ast.Statement {

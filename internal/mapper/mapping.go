@@ -26,6 +26,7 @@ type Mapping struct {
 	subsets   kept.Map[Set, []*Column]        // ColumnsIn
 	relations []relation                      // as the tags say them
 	resolved  atomic.Pointer[[]*Relationship] // nil before their first use
+	referred  atomic.Pointer[[]*Column]       // ReferredTo; nil: the key
 }
 
 // Name returns the type's name in messages.

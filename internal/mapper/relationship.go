@@ -44,6 +44,7 @@ type Relationship struct {
 	// refers to, in the key's order. For ManyToMany both are keys, which Through repeats.
 	Local, Remote []*Column
 	Through       *Association // of ManyToMany
+	BesideKey     bool         // the foreign key refers to columns that are not the key
 
 	Cascade        Cascade
 	PassiveDeletes bool // the database looks after rows that are not loaded

@@ -11,6 +11,7 @@ type relationTag struct {
 	kind                       RelationshipKind
 	through                    string
 	fk, ref                    []string // columns; nil: the default
+	references                 []string // columns that fk refers to; nil: the key
 	order                      []string // column, or column desc
 	cascade                    Cascade
 	passiveDeletes, postUpdate bool
@@ -51,7 +52,7 @@ func (t *relationTag) mistake(format string, args ...any) {
 	t.mistakes = append(t.mistakes, fmt.Sprintf(format, args...))
 }
 
-var relationOptions = []string{"fk", "ref", "through", "cascade", "passive-deletes", "post-update", "order", "ondelete", "onupdatefk", "deferrable"}
+var relationOptions = []string{"fk", "ref", "references", "through", "cascade", "passive-deletes", "post-update", "order", "ondelete", "onupdatefk", "deferrable"}
 
 // apply reads one option.
 func (t *relationTag) apply(part string) {
@@ -79,6 +80,8 @@ func (t *relationTag) set(name, value string) {
 		t.fk = t.list(name, value)
 	case "ref":
 		t.ref = t.list(name, value)
+	case "references":
+		t.references = t.list(name, value)
 	case "order":
 		t.order = t.list(name, value)
 	case "through":
@@ -140,6 +143,8 @@ func (t *relationTag) check() {
 		t.mistake("a many-to-many relationship needs its association table: write through=table")
 	case t.kind != ManyToMany && (has("through") || has("ref")):
 		t.mistake("a %s relationship has no association table: drop through and ref, or make it many-to-many", t.kind)
+	case t.kind == ManyToMany && has("references"):
+		t.mistake("the columns of an association table refer to keys: drop references")
 	case !many && has("order"):
 		t.mistake("a %s relationship is one entity, without an order: drop order", t.kind)
 	case t.cascade&DeleteOrphan != 0 && (t.kind == ManyToMany || t.kind == BelongsTo):

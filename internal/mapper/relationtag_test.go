@@ -29,7 +29,7 @@ func TestParseRelationMistakes(t *testing.T) {
 	for text, want := range map[string]string{
 		"":                                 `unknown kind "": the kinds are belongs-to, has-one, has-many, many-to-many`,
 		"fk=a":                             `unknown kind "fk=a"`,
-		"has-many,lazy=select":             `unknown option "lazy": the options are fk, ref, through`,
+		"has-many,lazy=select":             `unknown option "lazy": the options are fk, ref, references, through`,
 		"has-many,fk=a,fk=b":               `option "fk" is given twice`,
 		"has-many,fk":                      `option "fk" needs a value: write fk=...`,
 		"has-many,passive-deletes=all":     `option "passive-deletes" takes no value`,

@@ -55,7 +55,11 @@ func (g *graph) publish() {
 		}
 	}
 	for m, list := range g.found {
-		m.resolved.CompareAndSwap(nil, &list)
+		if m.resolved.CompareAndSwap(nil, &list) {
+			for _, r := range list {
+				r.noteReferred()
+			}
+		}
 	}
 }
 

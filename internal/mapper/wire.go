@@ -19,11 +19,16 @@ func (w *wiring) wire(r *relation, target *Mapping) *Relationship {
 	}
 	switch r.kind {
 	case BelongsTo:
-		made.Local, made.Remote = w.foreignKey(r, w.owner, target, SnakeCase(fieldName(r.field))), target.Key
+		made.Remote = w.referred(r, target)
+		made.Local = w.foreignKey(r, w.owner, target, made.Remote, SnakeCase(fieldName(r.field)))
 	case ManyToMany:
 		made.Local, made.Remote, made.Through = w.owner.Key, target.Key, w.association(r, target)
 	default:
-		made.Local, made.Remote = w.owner.Key, w.foreignKey(r, target, w.owner, typeName(w.owner))
+		made.Local = w.referred(r, w.owner)
+		made.Remote = w.foreignKey(r, target, w.owner, made.Local, typeName(w.owner))
+	}
+	if m, columns := made.Referred(); r.kind != ManyToMany {
+		made.BesideKey = !slices.Equal(columns, m.Key)
 	}
 	made.Order = w.order(r, target)
 	if len(w.mistakes) > before {
@@ -43,26 +48,29 @@ func typeName(m *Mapping) string {
 	return SnakeCase(name)
 }
 
-// foreignKey returns the columns of holder that refer to the key of other. name is what the default begins with.
-func (w *wiring) foreignKey(r *relation, holder, other *Mapping, name string) (columns []*Column) {
+// foreignKey returns the columns of holder that refer to key, columns of other. name is what the default begins with.
+func (w *wiring) foreignKey(r *relation, holder, other *Mapping, key []*Column, name string) (columns []*Column) {
 	names := r.fk
 	if names == nil {
 		names = []string{name + "_id"}
+		if r.references != nil {
+			names = []string{name + "_" + key[0].Name}
+		}
 	}
 	for _, name := range names {
 		c := holder.Column(name)
 		if c == nil {
 			w.mistake(r, "%s has no column %q for the key of %s: %s, or add a field tagged db:%q",
-				holder.Name(), name, other.Name(), meant(holder, other), name)
+				holder.Name(), name, other.Name(), meant(holder, key), name)
 			return nil
 		}
 		columns = append(columns, c)
 	}
-	if !w.fits(r, "fk", names, other) {
+	if !w.fits(r, "fk", names, other, key) {
 		return nil
 	}
 	for i, c := range columns {
-		switch key := other.Key[i]; {
+		switch key := key[i]; {
 		case !c.holds(key):
 			w.mistake(r, "%s.%s is a %s, but the key %s.%s is a %s: give them one type", holder.Name(), c.Field, c.Type, other.Name(), key.Field, key.Type)
 		case r.postUpdate && !c.Nullable():
@@ -72,14 +80,14 @@ func (w *wiring) foreignKey(r *relation, holder, other *Mapping, name string) (c
 	return columns
 }
 
-// meant says which fk= to write, as far as the columns of holder tell what refers to the key of other.
-func meant(holder, other *Mapping) string {
-	if len(other.Key) != 1 {
+// meant says which fk= to write, as far as the columns of holder tell what refers to key.
+func meant(holder *Mapping, key []*Column) string {
+	if len(key) != 1 {
 		return "name its columns with fk=a+b"
 	}
 	var fit []string
 	for _, c := range holder.Columns {
-		if strings.HasSuffix(c.Name, "_"+other.Key[0].Name) && c.holds(other.Key[0]) {
+		if strings.HasSuffix(c.Name, "_"+key[0].Name) && c.holds(key[0]) {
 			fit = append(fit, "fk="+c.Name)
 		}
 	}
@@ -89,19 +97,19 @@ func meant(holder, other *Mapping) string {
 	return "write " + strings.Join(fit, " or ")
 }
 
-// fits reports whether there are as many names as the key of m has columns, each once.
-func (w *wiring) fits(r *relation, option string, names []string, m *Mapping) bool {
+// fits reports whether there are as many names as key, columns of m, has, each once.
+func (w *wiring) fits(r *relation, option string, names []string, m *Mapping, columns []*Column) bool {
 	for i, name := range names {
 		if slices.Contains(names[:i], name) {
 			w.mistake(r, "%s names the column %q twice", option, name)
 			return false
 		}
 	}
-	if len(names) == len(m.Key) {
+	if len(names) == len(columns) {
 		return true
 	}
 	var key []string
-	for _, c := range m.Key {
+	for _, c := range columns {
 		key = append(key, c.Name)
 	}
 	w.mistake(r, "the key of %s is %s, %d column(s), but %s names %d: join them with + in that order, as in %s=a+b",
@@ -118,7 +126,7 @@ func (w *wiring) association(r *relation, target *Mapping) *Association {
 	if a.Remote == nil {
 		a.Remote = []string{typeName(target) + "_id"}
 	}
-	if w.fits(r, "fk", a.Local, w.owner) && w.fits(r, "ref", a.Remote, target) && slices.Equal(a.Local, a.Remote) {
+	if w.fits(r, "fk", a.Local, w.owner, w.owner.Key) && w.fits(r, "ref", a.Remote, target, target.Key) && slices.Equal(a.Local, a.Remote) {
 		w.mistake(r, "fk and ref are both %s in %s: name different columns for the two ends", strings.Join(a.Local, "+"), a.Table)
 	}
 	return a

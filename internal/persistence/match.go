@@ -66,14 +66,14 @@ func byKey(m *mapper.Mapping, bases []unsafe.Pointer, n int, row func(i int) uns
 func byFoldedKey(m *mapper.Mapping, bases []unsafe.Pointer, open []int, rest map[identity.Key]int, places []int, row func(i int) unsafe.Pointer) (missing []unsafe.Pointer) {
 	rows, wanted := map[identity.Key][]int{}, map[identity.Key]int{}
 	for _, place := range rest {
-		key := identity.FoldedKey(m, row(place))
+		key := identity.FoldedKey(m, m.Key, row(place))
 		rows[key] = append(rows[key], place)
 	}
 	for _, i := range open {
-		wanted[identity.FoldedKey(m, bases[i])]++
+		wanted[identity.FoldedKey(m, m.Key, bases[i])]++
 	}
 	for _, i := range open {
-		key := identity.FoldedKey(m, bases[i])
+		key := identity.FoldedKey(m, m.Key, bases[i])
 		if len(rows[key]) != 1 || wanted[key] != 1 {
 			missing = append(missing, bases[i])
 			continue

@@ -157,10 +157,10 @@ func (p *Plan) ready(v unitofwork.Verb, rows []unitofwork.Row) int {
 	return len(rows)
 }
 
-// expect notes the key that the database makes for a row.
+// expect notes what the database makes of a row's key, and of what else is referred to.
 func (p *Plan) expect(v unitofwork.Verb, r *unitofwork.Row) {
 	e := r.Entry
-	for _, c := range e.Mapping.Key {
+	for _, c := range e.Mapping.ReferredTo() {
 		if r.Late || !(e.Assigns(c) || v == unitofwork.Inserts && p.makes(r, c)) {
 			continue
 		}

@@ -60,10 +60,7 @@ func (f *planner) parentOf(k *foreignKey, r *mapper.Relationship) *identity.Entr
 	if k.by != nil {
 		return k.by.parent
 	}
-	if key, ok := keyIn(k.child, r, k.child.Base); ok {
-		return f.known.At(key)
-	}
-	return nil
+	return f.referred(k.child, r, k.child.Base)
 }
 
 func (f *planner) acceptPointer(k *foreignKey, r *mapper.Relationship) {

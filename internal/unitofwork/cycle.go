@@ -114,7 +114,7 @@ func (s *sorter) needs(e *identity.Entry, fresh map[identity.Key]*identity.Entry
 		if other == nil || !s.graph.together(e.Mapping, d.on.Mapping) || (d.on == e && !keyMade(e)) {
 			continue
 		}
-		if other.verb == Inserts || keyChanged(d.on) {
+		if _, key := (claim{by: d.by}).columns(); other.verb == Inserts || changes(d.on, key) {
 			needs = append(needs, edge{d.on, d.by})
 		}
 	}
@@ -126,27 +126,35 @@ func (s *sorter) needs(e *identity.Entry, fresh map[identity.Key]*identity.Entry
 		if !own || r.Kind == mapper.ManyToMany || (claim{by: r}).postpones() {
 			continue
 		}
-		if key, ok := keyIn(e, r, e.Base); ok && fresh[key] != nil && fresh[key] != e {
-			needs = append(needs, edge{fresh[key], r})
+		if parent := s.freshAt(e, r, fresh); parent != nil && parent != e {
+			needs = append(needs, edge{parent, r})
 		}
 	}
 	return needs
 }
 
+// freshAt returns the new entity that the fields of r's foreign key name, which the client gave its key; nil for none.
+func (s *sorter) freshAt(e *identity.Entry, r *mapper.Relationship, fresh map[identity.Key]*identity.Entry) *identity.Entry {
+	if r.BesideKey {
+		fresh = s.planner.pendingByKey(r)
+	}
+	if key, ok := keyIn(e, r, e.Base); ok {
+		return fresh[key]
+	}
+	return nil
+}
+
 // keyIn returns the key of the parent in the foreign key of r, as it stands at base.
 func keyIn(child *identity.Entry, r *mapper.Relationship, base unsafe.Pointer) (identity.Key, bool) {
-	foreign, key := claim{by: r}.columns()
-	parent := r.Target
-	if !r.HoldsKey() {
-		parent = r.Owner
-	}
+	foreign, _ := claim{by: r}.columns()
+	parent, key := r.Referred()
 	scratch := parent.New()
 	for i, c := range foreign {
 		if c.IsZero(base) || !mapper.Carry(key[i], scratch, c, base) {
 			return identity.Key{}, false
 		}
 	}
-	return identity.KeyOf(parent, scratch), true
+	return identity.KeyBy(parent, key, scratch), true
 }
 
 // deleteOrder finds which rows go before which.
@@ -196,7 +204,7 @@ func (d *deleteOrder) references(show func(child, parent *identity.Entry, r *map
 		}
 		for _, r := range d.foreignKeys(child.Mapping) {
 			key, ok := keyIn(child, r, child.Snapshot())
-			parent := d.known.At(key)
+			parent := d.at(r, key)
 			if !ok || parent == nil || parent == child || !d.deleted[parent] || d.replaced[parent] {
 				continue
 			}

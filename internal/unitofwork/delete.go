@@ -56,7 +56,7 @@ func (f *planner) deleteParent(e *identity.Entry, r *mapper.Relationship) {
 		if e.LinkLoaded(r) || r.PassiveDeletes || slices.ContainsFunc(r.Local, func(c *mapper.Column) bool { return c.IsZero(e.Base) }) {
 			return
 		}
-		if parent := f.referred(r, e.Snapshot()); parent != nil {
+		if parent := f.referred(e, r, e.Snapshot()); parent != nil {
 			f.orphan(parent)
 		} else {
 			f.want(e, r)
@@ -66,17 +66,6 @@ func (f *planner) deleteParent(e *identity.Entry, r *mapper.Relationship) {
 	if parent := f.known.FindAt(r.Target, targets[0]); parent != nil {
 		f.orphan(parent)
 	}
-}
-
-// referred returns the entity that the foreign key of the struct at base refers to, nil when the session does not have it.
-func (f *planner) referred(r *mapper.Relationship, base unsafe.Pointer) *identity.Entry {
-	scratch := r.Target.New()
-	for i, c := range r.Local {
-		if !mapper.Carry(r.Remote[i], scratch, c, base) {
-			return nil
-		}
-	}
-	return f.known.At(identity.KeyOf(r.Target, scratch))
 }
 
 // deleteChildren deletes the children of e, or takes their foreign keys away.
@@ -163,7 +152,7 @@ func (f *planner) children(e *identity.Entry, r *mapper.Relationship) (children 
 		}
 	}
 	if !e.LinkLoaded(r) {
-		for _, child := range f.referring(r)[e.Key()] {
+		for _, child := range f.referring(r)[keyOf(e, r)] {
 			meet(child)
 		}
 	}

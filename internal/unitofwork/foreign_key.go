@@ -78,9 +78,7 @@ func (f *planner) key(child *identity.Entry, r *mapper.Relationship) *foreignKey
 	if k == nil {
 		k = &foreignKey{child: child, columns: columns, relation: r}
 		if child.State == identity.Persistent {
-			if key, ok := keyIn(child, r, child.Snapshot()); ok {
-				k.former = f.known.At(key)
-			}
+			k.former = f.referred(child, r, child.Snapshot())
 		}
 		put(&f.keys, name, k)
 		f.keyOrder = append(f.keyOrder, k)
@@ -191,7 +189,8 @@ func (k *foreignKey) agrees(c claim) bool {
 	if c.parent == nil {
 		return slices.ContainsFunc(k.columns, func(column *mapper.Column) bool { return column.IsZero(k.child.Base) })
 	}
-	return keyKnown(c.parent) && refers(k.child, k.child.Base, c, c.parent.Base)
+	_, key := c.columns()
+	return isGiven(c.parent, key) && refers(k.child, k.child.Base, c, c.parent.Base)
 }
 
 func conflict(k *foreignKey, a, b claim) error {
@@ -257,8 +256,13 @@ func (f *planner) owned(m *mapper.Mapping) bool {
 }
 
 // keyKnown reports whether the client knows an entity's key before the flush.
-func keyKnown(e *identity.Entry) bool {
-	return e.State == identity.Persistent || e.Mapping.HasKey(e.Base) && !slices.ContainsFunc(e.Mapping.Key, e.Assigns)
+func keyKnown(e *identity.Entry) bool { return isGiven(e, e.Mapping.Key) }
+
+// isGiven reports whether the client knows columns of an entity before the flush.
+func isGiven(e *identity.Entry, columns []*mapper.Column) bool {
+	return e.State == identity.Persistent || !slices.ContainsFunc(columns, func(c *mapper.Column) bool {
+		return e.Mapping.Maker(c, e.Base) != mapper.Given || e.Assigns(c)
+	})
 }
 
 // keyMade reports whether the database makes part of an entity's key.

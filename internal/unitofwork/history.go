@@ -30,8 +30,8 @@ func (f *planner) collectHistory() error {
 	return nil
 }
 
-// compare notes which entities changed, and which are to be deleted. It reports whether one gets another key, which those
-// that refer to it follow, and whether one was brought by another, which may have let it go.
+// compare notes which entities changed, and which are to be deleted. It reports whether one gets another key, or what else is
+// referred to, which those that refer to it follow, and whether one was brought by another, which may have let it go.
 func (f *planner) compare() (moves, brings bool) {
 	f.unchanged = make([]bool, len(f.entries))
 	for i, e := range f.entries {
@@ -42,7 +42,7 @@ func (f *planner) compare() (moves, brings bool) {
 			put(&f.deleted, e, true)
 			f.deletes = append(f.deletes, e)
 		}
-		moves, brings = moves || keyChanged(e), brings || e.Brought
+		moves, brings = moves || changes(e, e.Mapping.ReferredTo()), brings || e.Brought
 	}
 	return moves, brings
 }
@@ -71,7 +71,7 @@ func (f *planner) collect(e *identity.Entry, r *mapper.Relationship) error {
 	case r.IsNil(e.Base) && !e.LinkLoaded(r) && !e.LinkPartly(r):
 		return nil // what was not loaded says nothing
 	}
-	if len(now) == len(was) && slices.Equal(now, was) && !f.holdsLess(e, r) && !keyChanged(e) {
+	if len(now) == len(was) && slices.Equal(now, was) && !f.holdsLess(e, r) && !changes(e, r.Local) {
 		return f.checkEmpty(e, r)
 	}
 	if r.Kind != mapper.ManyToMany && e.LinkStale(r) && f.lacksSome(r, now, was) {
@@ -141,7 +141,7 @@ func (f *planner) listHistory(e *identity.Entry, r *mapper.Relationship, now, wa
 		}
 		if !before[p] {
 			f.noteAdded(e, r, target)
-		} else if keyChanged(e) && r.Kind != mapper.ManyToMany {
+		} else if changes(e, r.Local) && r.Kind != mapper.ManyToMany {
 			f.key(target, r).kept = claim{e, r}
 		}
 	}
@@ -220,7 +220,7 @@ func (f *planner) pointerHistory(e *identity.Entry, r *mapper.Relationship, now,
 	case changed:
 		k := f.key(e, r)
 		k.claims = append(k.claims, claim{parent, r})
-	case keyChanged(parent):
+	case changes(parent, r.Remote):
 		f.key(e, r).kept = claim{parent, r}
 	}
 	return nil
@@ -263,7 +263,9 @@ func fieldsEdited(e *identity.Entry, columns []*mapper.Column) bool {
 	return slices.ContainsFunc(columns, func(c *mapper.Column) bool { return e.Assigns(c) || e.Edited(c) })
 }
 
-// keyChanged reports whether an entity gets another key.
-func keyChanged(e *identity.Entry) bool {
-	return e.State == identity.Persistent && slices.ContainsFunc(e.Mapping.Key, func(c *mapper.Column) bool { return e.Edited(c) })
+// changes reports whether an entity's row gets other values in columns that are referred to.
+func changes(e *identity.Entry, columns []*mapper.Column) bool {
+	return e.State == identity.Persistent && slices.ContainsFunc(columns, func(c *mapper.Column) bool {
+		return e.Edited(c) || !c.PrimaryKey && e.Assigns(c)
+	})
 }

@@ -91,22 +91,24 @@ func (f *planner) named(child *identity.Entry, r *mapper.Relationship) *identity
 	if !ok {
 		return nil
 	}
-	if parent := f.pendingByKey(r.Owner)[key]; parent != nil {
+	if parent := f.pendingByKey(r)[key]; parent != nil {
 		return parent
 	}
-	return f.known.At(key)
+	return f.at(r, key)
 }
 
-// pendingByKey returns the new entities of a type, by the keys that they are given.
-func (f *planner) pendingByKey(m *mapper.Mapping) map[identity.Key]*identity.Entry {
-	index, known := f.byKey[m]
+// pendingByKey returns the new entities that the foreign key of r may refer to, by what they are given there.
+func (f *planner) pendingByKey(r *mapper.Relationship) map[identity.Key]*identity.Entry {
+	name := referredOf(r)
+	index, known := f.byKey[name]
 	if !known {
+		m, columns := r.Referred()
 		for _, e := range f.known.EntriesOf(m) {
-			if e.State == identity.Pending && keyKnown(e) {
-				put(&index, identity.KeyOf(m, e.Base), e)
+			if e.State == identity.Pending && isGiven(e, columns) {
+				put(&index, identity.KeyBy(m, columns, e.Base), e)
 			}
 		}
-		put(&f.byKey, m, index)
+		put(&f.byKey, name, index)
 	}
 	return index
 }

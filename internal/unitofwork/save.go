@@ -118,16 +118,16 @@ func (f *planner) fill(k *foreignKey, now, late *save) error {
 		return f.nullify(k, now)
 	}
 	parent := k.by.parent
-	s := now
-	if (parent.State == identity.Pending || keyChanged(parent)) && k.by.postpones() {
+	foreign, key := k.by.columns()
+	s, moves := now, changes(parent, key)
+	if (parent.State == identity.Pending || moves) && k.by.postpones() {
 		s = late
 	}
-	known := keyKnown(parent) && !keyChanged(parent)
+	known := isGiven(parent, key) && !moves
 	if known && parent.State == identity.Persistent && refers(k.child, k.child.Base, *k.by, parent.Base) {
 		return nil
 	}
-	foreign, key := k.by.columns()
-	follows := k.by == &k.kept && keyChanged(parent)
+	follows := k.by == &k.kept && moves
 	for i, c := range foreign {
 		s.row.Fills = append(s.row.Fills, Fill{Column: c, From: parent, Key: key[i], Follows: follows && c.PrimaryKey})
 	}
@@ -167,7 +167,7 @@ func (f *planner) rowSwitched(s *save) *identity.Entry {
 		switch {
 		case at < 0 && (e.Mapping.Maker(c, e.Base) == mapper.Database || e.Assigns(c)):
 			return nil
-		case at >= 0 && !(s.row.Fills[at].From != nil && keyKnown(s.row.Fills[at].From)):
+		case at >= 0 && !(s.row.Fills[at].From != nil && isGiven(s.row.Fills[at].From, []*mapper.Column{s.row.Fills[at].Key})):
 			return nil
 		case at >= 0:
 			if base == e.Base {

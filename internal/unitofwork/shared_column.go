@@ -29,7 +29,11 @@ func (f *planner) agree(keys []*foreignKey) error {
 
 // knownShared reports whether the flush gives a foreign key values that are known.
 func (f *planner) knownShared(k *foreignKey) bool {
-	return k != nil && k.by != nil && k.by.parent != nil && f.living(k.by.parent) && keyKnown(k.by.parent) && !keyChanged(k.by.parent)
+	if k == nil || k.by == nil || k.by.parent == nil || !f.living(k.by.parent) {
+		return false
+	}
+	_, key := k.by.columns()
+	return isGiven(k.by.parent, key) && !changes(k.by.parent, key)
 }
 
 // agreeWith compares what k gives with what the columns of another relationship get, or have.

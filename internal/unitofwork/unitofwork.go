@@ -74,7 +74,8 @@ type planner struct {
 	oneWay   map[*mapper.Mapping][]*mapper.Relationship // by type, those that lead to it and that it has no pointer for
 	byParent map[*mapper.Relationship]map[identity.Key][]*identity.Entry
 	byName   map[*mapper.Relationship]map[*identity.Entry][]*identity.Entry // new children, by the parent that they name
-	byKey    map[*mapper.Mapping]map[identity.Key]*identity.Entry           // new entities, by the keys that they are given
+	byKey    map[referredName]map[identity.Key]*identity.Entry              // new entities, by what they are given that is referred to
+	stored   map[referredName]map[identity.Key]*identity.Entry              // rows, by what is referred to beside their keys
 
 	pairs       map[pairName]*pair
 	pairOrder   []*pair

@@ -1,0 +1,157 @@
+package conformance
+
+import (
+	"testing"
+
+	"github.com/google/uuid"
+
+	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/repo"
+	"github.com/drey-db/drey/schema"
+)
+
+// Country is known to its cities by its code, and to its ports by a token that the database makes.
+type Country struct {
+	ID      int64
+	Code    string    `db:"code,unique"`
+	Token   uuid.UUID `db:"token,type=uuid,unique,default=gen_random_uuid()"`
+	Cities  []*City   `rel:"has-many,references=code,order=name,onupdatefk=CASCADE"`
+	Capital *Capital  `rel:"has-one,references=code,cascade=all+delete-orphan"`
+	Ports   []*Port   `rel:"has-many,references=token"`
+}
+
+// TableName names the table.
+func (Country) TableName() string { return "countries" }
+
+// City is in a country, or in none.
+type City struct {
+	ID          int64
+	Name        string
+	CountryCode *string
+	Country     *Country `rel:"belongs-to,references=code,onupdatefk=CASCADE"`
+}
+
+// TableName names the table.
+func (City) TableName() string { return "cities" }
+
+// Capital is one country's.
+type Capital struct {
+	ID          int64
+	Name        string
+	CountryCode string
+	Country     *Country `rel:"belongs-to,references=code"`
+}
+
+// TableName names the table.
+func (Capital) TableName() string { return "capitals" }
+
+// Port has no way back.
+type Port struct {
+	ID           int64
+	Name         string
+	CountryToken *uuid.UUID
+}
+
+// TableName names the table.
+func (Port) TableName() string { return "ports" }
+
+var (
+	countries = builder.Model[Country]()
+	cities    = builder.Model[City]()
+	capitals  = builder.Model[Capital]()
+	ports     = builder.Model[Port]()
+
+	byCode = builder.Select(countries).OrderBy(builder.Col(&countries.Code).Asc())
+)
+
+func (b Backend) openCountries(t *testing.T) *database {
+	t.Helper()
+	db := b.open(t)
+	db.create(t, schema.MustOf(countries, cities, capitals, ports))
+	return db
+}
+
+func cityNames(list []*City) (names []string) {
+	for _, c := range list {
+		names = append(names, c.Name)
+	}
+	return names
+}
+
+// UniqueColumnsAreReferredTo: a foreign key refers to a column that is unique and not the key: children get what the parent has
+// there, also where the database makes it, and are found by it.
+func UniqueColumnsAreReferredTo(t *testing.T, b Backend) {
+	db := b.openCountries(t)
+	ctx, s := t.Context(), db.session(t)
+	oslo, bergen := &City{Name: "oslo"}, &City{Name: "bergen"}
+	no := &Country{Code: "NO", Cities: []*City{oslo, bergen}, Capital: &Capital{Name: "oslo"}, Ports: []*Port{{Name: "narvik"}}}
+	lund := &City{Name: "lund", Country: &Country{Code: "SE"}}
+	must(t, s.Add(no, lund))
+	must(t, s.Commit(ctx))
+	expect(t, "filled", []any{*oslo.CountryCode, *lund.CountryCode, no.Capital.CountryCode, *no.Ports[0].CountryToken == no.Token, no.Token != uuid.Nil}, []any{"NO", "SE", "NO", true, true})
+	expect(t, "led back", []any{oslo.Country == no, no.Capital.Country == no, s.Dirty()}, []any{true, true, []any(nil)})
+	must(t, s.Close())
+
+	for _, r := range []repo.Reader{db.session(t), db.Engine} {
+		list := value(repo.All(ctx, r, byCode.Load(builder.SelectIn(&countries.Cities), builder.Joined(&countries.Capital), builder.SelectIn(&countries.Ports))))(t)
+		expect(t, "lists", []any{cityNames(list[0].Cities), cityNames(list[1].Cities), list[0].Capital.Name, list[1].Capital, len(list[0].Ports), list[1].Ports != nil},
+			[]any{[]string{"bergen", "oslo"}, []string{"lund"}, "oslo", (*Capital)(nil), 1, true})
+		expect(t, "and back", list[0].Cities[0].Country == list[0], true)
+		only := value(repo.All(ctx, r, builder.Select(countries).LoadOnly(builder.Col(&countries.ID)).Where(builder.Col(&countries.Code).Eq("NO")).Load(builder.SelectIn(&countries.Cities))))(t)
+		expect(t, "what is referred to is read along", len(only[0].Cities), 2)
+	}
+	for _, path := range []builder.Loading{builder.SelectIn(&cities.Country), builder.Joined(&cities.Country)} {
+		all := value(repo.All(ctx, db.session(t), builder.Select(cities).OrderBy(builder.Col(&cities.Name).Asc()).Load(path)))(t)
+		expect(t, "ones", []any{all[0].Country.Code, all[0].Country == all[2].Country, all[1].Country.Code}, []any{"NO", true, "SE"})
+	}
+	with := builder.Select(countries).Where(builder.Has(&countries.Cities, builder.Col(&cities.Name).Eq("lund")))
+	expect(t, "has", value(repo.One(ctx, db, with))(t).Code, "SE")
+	joined := byCode.Join(&countries.Cities).Where(builder.Col(&cities.Name).Eq("oslo"))
+	expect(t, "joined", value(repo.One(ctx, db, joined))(t).Code, "NO")
+	expect(t, "of a parent", value(repo.Count(ctx, db, builder.Select(cities).Where(builder.WithParent(&countries.Cities, no))))(t), int64(2))
+}
+
+// ReferredColumnsChange: whoever refers to a unique column follows it, moves, is left without, or goes.
+func ReferredColumnsChange(t *testing.T, b Backend) {
+	db := b.openCountries(t)
+	ctx, s := t.Context(), db.session(t)
+	oslo, lund := &City{Name: "oslo"}, &City{Name: "lund"}
+	no, se := &Country{Code: "NO", Cities: []*City{oslo}}, &Country{Code: "SE", Cities: []*City{lund}}
+	must(t, s.Add(no, se))
+	must(t, s.Commit(ctx))
+	at := func(name, code string) int64 {
+		return db.stored(t, "SELECT count(*) FROM cities WHERE name = :name AND country_code = :code", map[string]any{"name": name, "code": code})
+	}
+	no.Code = "NOR"
+	must(t, s.Commit(ctx))
+	expect(t, "followed", []any{*oslo.CountryCode, at("oslo", "NOR"), s.Dirty()}, []any{"NOR", int64(1), []any(nil)})
+	lund.Country = no
+	must(t, s.Commit(ctx))
+	expect(t, "moved", []any{*lund.CountryCode, at("lund", "NOR"), len(no.Cities), len(se.Cities)}, []any{"NOR", int64(1), 2, 0})
+	se.Code, oslo.Country = "SWE", se
+	must(t, s.Commit(ctx))
+	expect(t, "moved to another value", []any{*oslo.CountryCode, at("oslo", "SWE")}, []any{"SWE", int64(1)})
+	code := "NOR"
+	oslo.CountryCode = &code
+	must(t, s.Commit(ctx))
+	expect(t, "by its field", []any{oslo.Country == no || oslo.Country == nil, at("oslo", "NOR")}, []any{true, int64(1)})
+	no.Cities = []*City{oslo}
+	must(t, s.Commit(ctx))
+	expect(t, "let go", []any{lund.CountryCode, lund.Country}, []any{(*string)(nil), (*Country)(nil)})
+
+	no.Capital = &Capital{Name: "one"}
+	must(t, s.Commit(ctx))
+	no.Capital = &Capital{Name: "two"}
+	must(t, s.Commit(ctx))
+	expect(t, "replaced", db.stored(t, "SELECT count(*) FROM capitals WHERE name = 'two' AND country_code = 'NOR'"), int64(1))
+	no.Code = "N"
+	refused(t, s.Commit(ctx), repo.ErrForeignKeyViolation) // of the capital, whose foreign key says nothing of it
+	must(t, s.Rollback(ctx))
+	expect(t, "as it was", no.Code, "NOR")
+	must(t, s.Close())
+
+	own := db.session(t)
+	must(t, own.Delete(value(repo.One(ctx, own, builder.Select(countries).Where(builder.Col(&countries.Code).Eq("NOR"))))(t)))
+	must(t, own.Commit(ctx))
+	expect(t, "left without", []int64{db.stored(t, "SELECT count(*) FROM cities WHERE country_code IS NULL"), db.stored(t, "SELECT count(*) FROM capitals")}, []int64{2, 0})
+}

@@ -1,0 +1,75 @@
+package mapper
+
+import "slices"
+
+// Referred returns the entity that the foreign key refers to, and its columns that the foreign key repeats.
+func (r *Relationship) Referred() (*Mapping, []*Column) {
+	if r.HoldsKey() {
+		return r.Target, r.Remote
+	}
+	return r.Owner, r.Local
+}
+
+// ReferredTo returns the columns that foreign keys refer to: the key, and what relationships that are resolved name beside it. It is
+// not to be changed.
+func (m *Mapping) ReferredTo() []*Column {
+	if all := m.referred.Load(); all != nil {
+		return *all
+	}
+	return m.Key
+}
+
+// noteReferred notes columns beside the key that the foreign key refers to.
+func (r *Relationship) noteReferred() {
+	if !r.BesideKey {
+		return
+	}
+	m, columns := r.Referred()
+	all := slices.Clone(m.ReferredTo())
+	for _, c := range columns {
+		if !slices.Contains(all, c) {
+			all = append(all, c)
+		}
+	}
+	m.referred.Store(&all)
+}
+
+// referred returns the columns of m that the foreign key repeats: its key, or others that are unique.
+func (w *wiring) referred(r *relation, m *Mapping) (columns []*Column) {
+	if r.references == nil {
+		return m.Key
+	}
+	for _, name := range r.references {
+		c := m.Column(name)
+		switch {
+		case c == nil:
+			w.mistake(r, "references names the column %q, which %s does not have", name, m.Name())
+			return m.Key
+		case !isKey(c.Type) && !c.saysDay():
+			w.mistake(r, "references names %s.%s, a %s, by which no entity is found: make it an integer, a string, a time, a day, or 16 bytes (uuid.UUID)",
+				m.Name(), c.Field, c.Type)
+			return m.Key
+		}
+		columns = append(columns, c)
+	}
+	if !slices.Equal(columns, m.Key) && !m.unique(columns) {
+		w.mistake(r, "references names what several %s may have: tag it with unique, all of it with one unique=group", m.Name())
+	}
+	return columns
+}
+
+// unique reports whether a tag says that no two rows of m have the same in columns.
+func (m *Mapping) unique(columns []*Column) bool {
+	return slices.ContainsFunc(columns[0].Unique, func(group string) bool {
+		if group == "" {
+			return len(columns) == 1
+		}
+		together := 0
+		for _, c := range m.Columns {
+			if slices.Contains(c.Unique, group) {
+				together++
+			}
+		}
+		return together == len(columns) && !slices.ContainsFunc(columns, func(c *Column) bool { return !slices.Contains(c.Unique, group) })
+	})
+}

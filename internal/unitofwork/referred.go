@@ -1,0 +1,55 @@
+package unitofwork
+
+import (
+	"unsafe"
+
+	"github.com/drey-db/drey/internal/identity"
+	"github.com/drey-db/drey/internal/mapper"
+)
+
+// referredName names columns that foreign keys refer to.
+type referredName struct {
+	mapping *mapper.Mapping
+	columns mapper.Set
+}
+
+func referredOf(r *mapper.Relationship) referredName {
+	m, columns := r.Referred()
+	return referredName{m, mapper.SetOf(columns)}
+}
+
+// keyOf returns what the foreign key of r has where it refers to e, a row.
+func keyOf(e *identity.Entry, r *mapper.Relationship) identity.Key {
+	if !r.BesideKey || e.Snapshot() == nil {
+		return e.Key()
+	}
+	m, columns := r.Referred()
+	return identity.KeyBy(m, columns, e.Snapshot())
+}
+
+// referred returns the entity that the foreign key of r in the child's struct at base refers to, nil when the session does not
+// have it.
+func (f *planner) referred(child *identity.Entry, r *mapper.Relationship, base unsafe.Pointer) *identity.Entry {
+	if key, ok := keyIn(child, r, base); ok {
+		return f.at(r, key)
+	}
+	return nil
+}
+
+// at returns the entity whose row has key in what r's foreign key refers to, nil when the session does not have it.
+func (f *planner) at(r *mapper.Relationship, key identity.Key) *identity.Entry {
+	if !r.BesideKey {
+		return f.known.At(key)
+	}
+	name := referredOf(r)
+	index, known := f.stored[name]
+	if !known {
+		for _, e := range f.known.EntriesOf(name.mapping) {
+			if e.State == identity.Persistent && name.columns.Within(e.Loaded()) {
+				put(&index, keyOf(e, r), e)
+			}
+		}
+		put(&f.stored, name, index)
+	}
+	return index[key]
+}
