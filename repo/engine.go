@@ -31,6 +31,7 @@ type Engine struct {
 	config   config
 	dialect  builder.Dialect
 	sessions openSessions
+	inside   bool         // an outer transaction
 	joins    atomic.Int64 // transactions inside others, to name them
 	getters  sync.Map     // *mapper.Mapping -> *getter
 	direct   untracked    // its own reads
@@ -61,8 +62,11 @@ func OpenURL(ctx context.Context, url backends.URL, opts ...Option) (*Engine, er
 	if err != nil {
 		return nil, at("open", err)
 	}
-	if c.backend == nil {
+	switch {
+	case c.backend == nil:
 		return nil, at("open", ErrNoBackend)
+	case c.tx != nil:
+		return nil, at("open", invalid("WithTx is for New, for Engine.Within and for sessions: a transaction is of a pool that is open already"))
 	}
 	pool, err := c.backend.Open(ctx, url, c.pool)
 	if err != nil {
@@ -113,7 +117,10 @@ func newEngine(pool backends.Pool, c config) (*Engine, error) {
 	if r, refuses := pool.(kit.Refusing); refuses {
 		return nil, r.Err
 	}
+	inside := c.tx != nil
+	pool = c.within(pool)
 	e := engineOn(pool, c)
+	e.inside = inside
 	switch name := pool.Dialect(); {
 	case c.dialect != nil:
 		e.dialect = *c.dialect

@@ -29,6 +29,6 @@ func (e *Engine) Pin(ctx context.Context) (*Engine, error) {
 		return nil, at("pin", err)
 	}
 	pinned := engineOn(pool, e.config)
-	pinned.dialect, pinned.horizon = e.dialect, e.horizon
+	pinned.dialect, pinned.horizon, pinned.inside = e.dialect, e.horizon, e.inside
 	return pinned, nil
 }

@@ -174,3 +174,32 @@ func ExampleNewContext() {
 	// Output:
 	// true 3 <nil>
 }
+
+// An engine inside a transaction writes nothing that outlasts it, by any door.
+func ExampleEngine_Within() {
+	ctx := context.Background()
+	engine, err := openHeroes(ctx)
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer engine.Close()
+	outer, err := engine.Pool().Begin(ctx, backends.TxOptions{}) // or pgxbackend.FromTx(tx), sqlxbackend.FromTx(tx)
+	if err != nil {
+		log.Fatal(err)
+	}
+	inside, err := engine.Within(outer)
+	if err != nil {
+		log.Fatal(err)
+	}
+
+	_, err = inside.Exec(ctx, builder.Delete(heroes).AllRows())
+	fmt.Println(err)
+	fmt.Println(repo.Count(ctx, inside, builder.Select(heroes)))
+	fmt.Println(outer.Rollback(ctx))
+	fmt.Println(repo.Count(ctx, engine, builder.Select(heroes)))
+	// Output:
+	// <nil>
+	// 0 <nil>
+	// <nil>
+	// 3 <nil>
+}

@@ -18,7 +18,7 @@ func WithAutoflush(on bool) SessionOption {
 // times in all. The function must be ready for that: what it did outside the database stays done. Between attempts it waits
 // at random up to 20 ms, then 40 ms, doubling each time to 1 s at most, holding no connection; a context that ends
 // meanwhile ends the waiting, with [ErrCanceled] or [ErrTimeout] and the last failure in one error. A commit of unknown fate
-// is run again with [Once] alone. A function that has committed something itself is not run again, nor is one in an outer
+// is run again with [Once] alone. A function that has committed something itself is not run again, nor is a session in an outer
 // transaction ([WithTx]), which only whoever began that can run from its start. WithAutocommit is [ErrInvalidRequest].
 func WithRetry(attempts int) BeginOption {
 	return beginOption(func(c *config) error {
@@ -78,7 +78,9 @@ func WithIsolation(level sql.IsolationLevel) SessionOption {
 
 // WithTx makes sessions work inside an outer transaction, such as pgxbackend.FromTx(tx): what is a transaction to them is
 // a savepoint in it. Commit releases it and Rollback rolls back to it, so a test of code that commits leaves nothing
-// behind. The outer transaction stays yours to end; its isolation level is its own. Only one session at a time may use it.
+// behind. The outer transaction stays yours to end; its isolation level is its own. Only one session at a time may use it. Given
+// to a session or to Begin it is theirs alone, and the engine's own functions take another connection; given to [New] it is the whole
+// engine's, as [Engine.Within] says. [Open], which opens another pool, refuses it.
 func WithTx(u UnitOfWork) SessionOption {
 	return sessionOption(func(c *config) error {
 		c.tx = u

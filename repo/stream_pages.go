@@ -111,7 +111,11 @@ func (p *pager) open(ctx context.Context) error {
 func (s *Session) newCursor(query string) string {
 	h := fnv.New64a()
 	_, _ = h.Write([]byte(query)) // a hash takes everything
-	for i := 1; ; i++ {
+	first := int64(1)
+	if s.config.tx != nil || s.engine.inside {
+		first = s.engine.joins.Add(1) // others in the same transaction have their cursors
+	}
+	for i := first; ; i++ {
 		name := fmt.Sprintf(`"drey_pages_%x_%d"`, h.Sum64(), i)
 		if unit, taken := s.cursors[name]; !taken || unit != s.uow {
 			if s.cursors == nil {

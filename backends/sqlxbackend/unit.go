@@ -52,7 +52,7 @@ func FromTx(tx *sqlx.Tx) backends.UnitOfWork {
 // false after a BEGIN that rode on the first statement, or that SQLite was told to make IMMEDIATE, and when u is another
 // backend's, is over, or cannot begin. Ending it ends the unit.
 func Tx(u backends.UnitOfWork) (*sqlx.Tx, bool) {
-	own, ok := u.(*unit)
+	own, ok := kit.Outermost(u).(*unit)
 	if !ok || own.Done() || own.Broken() != nil {
 		return nil, false
 	}

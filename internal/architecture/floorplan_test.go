@@ -62,8 +62,10 @@ var floorPlan = map[string]floor{
 	"internal/loading": {ours: []string{
 		"backends", "backends/kit", "internal/ast", "internal/identity", "internal/mapper", "internal/prototype", "internal/render",
 	}},
+	"internal/savepoints": {ours: []string{"backends", "backends/kit"}},
+	"repo/repotest":       {ours: []string{"backends", "repo"}},
 	"repo": {ours: []string{
-		"backends", "backends/kit", "builder", "internal/unitofwork", "internal/identity", "internal/loading", "internal/mapper",
+		"backends", "backends/kit", "builder", "internal/savepoints", "internal/unitofwork", "internal/identity", "internal/loading", "internal/mapper",
 		"internal/ast", "internal/persistence", "internal/prototype", "internal/render",
 	}, theirs: []string{uuid}},
 

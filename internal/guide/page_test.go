@@ -161,4 +161,5 @@ var packages = map[string]string{
 	"repo":        "github.com/drey-db/drey/repo",
 	"schema":      "github.com/drey-db/drey/schema",
 	"sqlxbackend": "github.com/drey-db/drey/backends/sqlxbackend",
+	"repotest":    "github.com/drey-db/drey/repo/repotest",
 }

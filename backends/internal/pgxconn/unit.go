@@ -40,7 +40,7 @@ func FromTx(tx pgx.Tx) backends.UnitOfWork {
 
 // Tx returns the native transaction under a unit of work, begun now if it was not; false where there is none.
 func Tx(u backends.UnitOfWork) (pgx.Tx, bool) {
-	own, ok := u.(*unit)
+	own, ok := kit.Outermost(u).(*unit)
 	if !ok || own.Done() {
 		return nil, false
 	}

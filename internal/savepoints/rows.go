@@ -1,0 +1,56 @@
+package savepoints
+
+import "github.com/drey-db/drey/backends"
+
+// rows tell once how they ended, and keep what that answers.
+type rows struct {
+	backends.Rows
+	ended func(error) error // nil: it was told
+	err   error
+}
+
+// decoding returns r as rows that decode, where those underneath do.
+func decoding(r *rows) backends.Rows {
+	if d, ok := r.Rows.(backends.Decoder); ok {
+		return struct {
+			*rows
+			backends.Decoder
+		}{r, d}
+	}
+	return r
+}
+
+// Next implements backends.Rows.
+func (r *rows) Next() bool {
+	if r.ended == nil {
+		return false
+	}
+	if r.Rows.Next() {
+		return true
+	}
+	_ = r.Close()
+	return false
+}
+
+// Err implements backends.Rows.
+func (r *rows) Err() error {
+	if r.err != nil {
+		return r.err
+	}
+	return r.Rows.Err()
+}
+
+// Close implements backends.Rows.
+func (r *rows) Close() error {
+	ended := r.ended
+	if ended == nil {
+		return r.err
+	}
+	r.ended = nil
+	err := r.Rows.Close()
+	if failed := r.Rows.Err(); failed != nil {
+		err = failed
+	}
+	r.err = ended(err)
+	return r.err
+}
