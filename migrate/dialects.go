@@ -84,6 +84,6 @@ func (m *Migrator) replanned(ctx context.Context, dialect string, d draft, n New
 		return d, false, fmt.Errorf("migrate: the revisions of %s/%s on a database in memory: %w", c.Dir, dialect, err)
 	}
 	plan, err := other.plan(ctx, n)
-	d.up, d.down, d.irreversible = plan.Up, plan.Down, plan.Irreversible
+	d.planned(plan)
 	return d, true, err
 }

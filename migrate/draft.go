@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/drey-db/drey/schema"
 )
 
 // draft is a revision that is to be written.
@@ -13,6 +15,11 @@ type draft struct {
 	Revision
 	up, down     []string
 	irreversible string
+}
+
+// planned has the draft be what a plan says.
+func (d *draft) planned(p schema.Plan) {
+	d.up, d.down, d.irreversible, d.Notes = p.Up, p.Down, p.Irreversible, p.Notes
 }
 
 // text is the draft as a file.

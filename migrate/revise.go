@@ -29,7 +29,7 @@ type NewRevision struct {
 // be planned without its server, as SQLite's can where its driver is in the program. Where another folder has the revision already, said by
 // the same command, it gets that one's id. With Autogenerate it has the statements that make the database as
 // MetaData is, and back; where nothing differs there is no file, and no error. Otherwise its sections are empty, for you to
-// fill.
+// fill. What one should know of it, such as a folder that it is not written into, is in Notes.
 //
 // The database must be at the heads of the files, else it is a [*NotAtHeadError]; changes that lose rows or values are a
 // [*DestructiveError] until Allow names them.
@@ -72,7 +72,8 @@ func (m *Migrator) Revision(ctx context.Context, n NewRevision) ([]Revision, err
 	if len(plan.Up) == 0 && twin == nil {
 		return nil, nil
 	}
-	d.up, d.down, d.irreversible, d.Changes = plan.Up, plan.Down, plan.Irreversible, plan.Changes
+	d.planned(plan)
+	d.Changes = plan.Changes
 	return m.write(ctx, d, &n)
 }
 
@@ -200,6 +201,9 @@ func (m *Migrator) write(ctx context.Context, d draft, autogenerate *NewRevision
 			d.Path = filepath.ToSlash(filepath.Join(m.config.Dir, dialect, name))
 			files = append(files, d)
 		}
+	}
+	if files[0].Notes, err = m.notes(files[0], drafts); err != nil {
+		return nil, err
 	}
 	list, err := writeFiles(ctx, files)
 	if err != nil {

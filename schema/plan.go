@@ -17,6 +17,7 @@ type Plan struct {
 	Diff
 	Up, Down     []string // one statement each, without a semicolon at the end; in one transaction each way
 	Irreversible string   // why Down cannot be written; "" when it can
+	Notes        []string // what one should know before the statements run: where they failed when they were tried, say
 }
 
 // Renames says what tables and columns were called before: "heroes" -> "champions", "heroes.name" -> "champions.title", with a
@@ -44,7 +45,7 @@ func (m *MetaData) Plan(ctx context.Context, engine *repo.Engine, opts ...DiffOp
 		return Plan{}, err
 	}
 	options := o.with(m)
-	options.Declared, options.Refused = s.declared(), refusedByRows
+	options.Declared, options.Refused, options.Held = s.declared(), refusedByRows, heldByOthers
 	var p Plan
 	err = withoutKeys(ctx, engine, func(engine *repo.Engine) error {
 		return looking(ctx, engine, true, func(db *atlas.Database) error {
@@ -55,7 +56,7 @@ func (m *MetaData) Plan(ctx context.Context, engine *repo.Engine, opts ...DiffOp
 			for _, c := range made.Changes {
 				p.Changes = append(p.Changes, publicChange(c))
 			}
-			p.Up, p.Down, p.Irreversible = made.Up, made.Down, made.Irreversible
+			p.Up, p.Down, p.Irreversible, p.Notes = made.Up, made.Down, made.Irreversible, made.Notes
 			return s.compareObjects(ctx, db, &p.Diff, o.keep)
 		})
 	})
@@ -79,12 +80,18 @@ func planError(err error) error {
 	return err
 }
 
-// refusedByRows reports whether an error says that rows do not fit a change, or that others hold the table.
+// heldByOthers reports whether an error says that others hold a table.
+func heldByOthers(err error) bool {
+	var e *backends.Error
+	return errors.As(err, &e) && e.Kind == backends.ErrLockNotAvailable
+}
+
+// refusedByRows reports whether an error says that rows do not fit a change.
 func refusedByRows(err error) bool {
 	var e *backends.Error
 	return errors.As(err, &e) && slices.Contains([]backends.Kind{
 		backends.ErrUniqueViolation, backends.ErrForeignKeyViolation, backends.ErrNotNullViolation, backends.ErrCheckViolation,
-		backends.ErrExclusionViolation, backends.ErrDataException, backends.ErrLockNotAvailable,
+		backends.ErrExclusionViolation, backends.ErrDataException,
 	}, e.Kind)
 }
 

@@ -20,18 +20,14 @@ func (d dialect) alike(from, to *schema.Schema) {
 			if !ok {
 				continue
 			}
-			nowAlike(old, c)
 			if d.schemas {
 				countAlike(old, c)
 			} else {
 				d.declareAlike(old, c)
 			}
+			d.defaultAlike(old, c)
 		}
-		if d.schemas {
-			writeAlike(was, t, plain)
-		} else {
-			writeAlike(was, t, canonical)
-		}
+		writeAlike(was, t, d.says)
 	}
 }
 
@@ -72,9 +68,25 @@ var now = []string{
 	"rtrim ( rtrim ( strftime ( '%Y-%m-%d %H:%M:%f' , 'now' ) , '0' ) , '.' )",
 }
 
-func nowAlike(old, c *schema.Column) {
-	is := func(c *schema.Column) bool { return slices.Contains(now, canonical(defaultOf(c))) }
-	if is(old) && is(c) {
+func isNow(c *schema.Column) bool { return slices.Contains(now, canonical(defaultOf(c))) }
+
+// says is an expression without what is no difference: of how it is written, or of how often PostgreSQL read it.
+func (d dialect) says(sql string) string {
+	if d.schemas {
+		return plain(sql)
+	}
+	return canonical(sql)
+}
+
+// defaultAlike has a default be written as the models write it where it says the same. Where PostgreSQL converts the column to another type it
+// converts the default as well, which then is another.
+func (d dialect) defaultAlike(old, c *schema.Column) {
+	if d.schemas && another(old, c) {
+		return
+	}
+	made := d.says(defaultOf(old))
+	same := made == d.says(defaultOf(c)) || strings.EqualFold(made, "null") && c.Default == nil || made == "" && strings.EqualFold(defaultOf(c), "null")
+	if same || isNow(old) && isNow(c) {
 		old.Default = c.Default
 	}
 }
@@ -102,14 +114,18 @@ func writeAlike(was, t *schema.Table, same func(string) string) {
 }
 
 func expressAlike(old, c *schema.Column, same func(string) string) {
-	if d := same(defaultOf(old)); d == same(defaultOf(c)) || strings.EqualFold(d, "null") && c.Default == nil || d == "" && strings.EqualFold(defaultOf(c), "null") {
-		old.Default = c.Default
-	}
 	for _, a := range old.Attrs {
 		if g, ok := a.(*schema.GeneratedExpr); ok && same(g.Expr) == same(generatedBy(c)) {
 			g.Expr = generatedBy(c)
 		}
 	}
+}
+
+// another reports whether a column of PostgreSQL's gets another type.
+func another(old, c *schema.Column) bool {
+	was, failed := postgres.FormatType(old.Type.Type)
+	is, unknown := postgres.FormatType(c.Type.Type)
+	return failed == nil && unknown == nil && was != is
 }
 
 // indexAlike has the expressions of an index be written as those of another where they say the same.

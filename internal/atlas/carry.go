@@ -10,7 +10,7 @@ import (
 // named is a constraint, an index or a sequence of a table, under the names that there are after renames.
 type named struct {
 	schema, table, name string
-	kind                string // "p", "u", "f", "c" for constraints, "i" for an index, "s" for a sequence
+	kind                string // "p", "u", "f", "c", "x" for constraints, "i" for an index, "s" for a sequence
 	columns             []string
 	referred            string // the schema and table of a foreign key
 }
@@ -22,14 +22,14 @@ SELECT n.nspname, c.relname, k.conname, k.contype::text, (
 	JOIN pg_catalog.pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = u.num), coalesce(fn.nspname || '.' || f.relname, '')
 FROM pg_catalog.pg_constraint k JOIN pg_catalog.pg_class c ON c.oid = k.conrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 LEFT JOIN pg_catalog.pg_class f ON f.oid = k.confrelid LEFT JOIN pg_catalog.pg_namespace fn ON fn.oid = f.relnamespace
-WHERE n.nspname = ANY($1) AND k.contype IN ('p', 'u', 'f', 'c') AND k.coninhcount = 0
+WHERE n.nspname = ANY($1) AND k.contype IN ('p', 'u', 'f', 'c', 'x') AND k.coninhcount = 0
 UNION ALL
 SELECT n.nspname, c.relname, i.relname, 'i', (
 	SELECT coalesce(string_agg(coalesce(a.attname, ''), E'\x1f' ORDER BY u.ord), '') FROM unnest(x.indkey) WITH ORDINALITY u (num, ord)
 	LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = x.indrelid AND a.attnum = u.num), ''
 FROM pg_catalog.pg_index x JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid JOIN pg_catalog.pg_class c ON c.oid = x.indrelid
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-WHERE n.nspname = ANY($1) AND NOT i.relispartition AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_constraint k WHERE k.conindid = x.indexrelid)
+WHERE n.nspname = ANY($1) AND NOT i.relispartition AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_constraint k WHERE k.conindid = x.indexrelid AND k.contype IN ('p', 'u', 'x'))
 UNION ALL
 SELECT n.nspname, c.relname, s.relname, 's', a.attname, ''
 FROM pg_catalog.pg_depend d JOIN pg_catalog.pg_class s ON s.oid = d.objid AND s.relkind = 'S' JOIN pg_catalog.pg_class c ON c.oid = d.refobjid
@@ -74,6 +74,7 @@ func beforeOf(renamed []renaming) before {
 		c := one.change
 		table := joined(c.Schema, c.Table)
 		switch {
+		case one.passing:
 		case c.Kind == "RenameTable":
 			b.tables[c.To] = c.From
 		case b.columns[table] == nil:
@@ -140,8 +141,12 @@ func (d *Database) carryNames(ctx context.Context, m Model, renamed []renaming) 
 	if err != nil {
 		return err
 	}
-	last, was := &renamed[len(renamed)-1], beforeOf(renamed)
-	for _, c := range inTurnOf(carriedOf(all, was, m), all) {
+	order, err := d.inTurnOf(d.carriedOf(all, beforeOf(renamed), m), all)
+	if err != nil {
+		return err
+	}
+	last := &renamed[len(renamed)-1]
+	for _, c := range order {
 		up, down, err := d.renameNamed(ctx, c)
 		if err != nil {
 			return err
@@ -152,55 +157,6 @@ func (d *Database) carryNames(ctx context.Context, m Model, renamed []renaming) 
 		last.up, last.down = append(last.up, up...), append(down, last.down...)
 	}
 	return nil
-}
-
-// carried is something with the name that it gets.
-type carried struct {
-	named
-	to string
-}
-
-// carriedOf finds what has a conventional name that is another now. What the models call so themselves keeps it.
-func carriedOf(all []named, was before, m Model) (list []carried) {
-	for _, n := range all {
-		if !m.hasTable(joined(n.schema, n.table)) || m.names(n) {
-			continue
-		}
-		for _, pair := range was.called(n, m.Names) {
-			if n.name == pair[0] && pair[0] != pair[1] && len(pair[1]) <= Longest {
-				list = append(list, carried{n, pair[1]})
-				break
-			}
-		}
-	}
-	return list
-}
-
-// inTurnOf puts renames in an order in which each name is free when it is taken, and leaves out those whose name another keeps.
-func inTurnOf(list []carried, all []named) (order []carried) {
-	taken := map[string]bool{}
-	place := func(n named, name string) string {
-		if n.kind == "f" || n.kind == "c" { // names of a table's own
-			return joined(n.schema, n.table) + "\x1f" + name
-		}
-		return n.schema + "\x1f\x1f" + name
-	}
-	for _, n := range all {
-		taken[place(n, n.name)] = true
-	}
-	for again := true; again; {
-		again = false
-		list = slices.DeleteFunc(slices.Clone(list), func(c carried) bool {
-			if taken[place(c.named, c.to)] {
-				return false
-			}
-			delete(taken, place(c.named, c.name))
-			taken[place(c.named, c.to)] = true
-			order, again = append(order, c), true
-			return true
-		})
-	}
-	return order
 }
 
 // names reports whether the models call something by its name themselves.

@@ -21,7 +21,7 @@ func (m *move) columns(ctx context.Context) error {
 				return nil, err
 			}
 			if column.change != schema.NoChange {
-				left = append(left, &schema.ModifyColumn{From: modify.From, To: m.spelled(modify.To), Change: column.change, Extra: column.extra})
+				left = append(left, &schema.ModifyColumn{From: column.from, To: m.spelled(column.to), Change: column.change, Extra: column.extra})
 			}
 		}
 		return left, nil
@@ -49,6 +49,7 @@ type alteration struct {
 
 func (a *alteration) plan(ctx context.Context) error {
 	a.identity()
+	a.serial()
 	a.collate()
 	if a.change.Is(schema.ChangeType) {
 		if err := a.convert(ctx); err != nil {
@@ -72,7 +73,7 @@ func (a *alteration) convert(ctx context.Context) error {
 	if text != "" {
 		a.extra = append(a.extra, &postgres.ConvertUsing{X: text})
 	}
-	if text == "" && !ofEnum(a.from.Type.Type) || isSerialType(a.from) || isSerialType(a.to) {
+	if text == "" && !ofEnum(a.from.Type.Type) {
 		return nil
 	}
 	if a.from.Default != nil {

@@ -113,6 +113,9 @@ func (d dialect) changedColumns(was, t *schema.Table) (list []schema.Change) {
 		if x, y := userDefined(old), userDefined(c); x != "" && y != "" && !sameType(x, y) || d.redeclared(old, c) || unfitOf(c) != nil {
 			what |= schema.ChangeType
 		}
+		if d.schemas && another(old, c) && defaultOf(old) != defaultOf(c) {
+			what |= schema.ChangeDefault // atlas takes '0' for 0
+		}
 		if what != schema.NoChange {
 			list = append(list, &schema.ModifyColumn{From: old, To: c, Change: what})
 		}

@@ -24,6 +24,9 @@ const (
 	writtenDay    = "typeof(%) = 'text' AND % GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]*' AND date(substr(%, 1, 10)) IS NOT NULL"
 )
 
+// wholeNumber is a float as a text: without .0 where it is whole, as PostgreSQL writes it.
+const wholeNumber = "CASE WHEN % = CAST(% AS integer) AND abs(%) < 1e15 THEN CAST(CAST(% AS integer) AS text) ELSE CAST(% AS text) END"
+
 func init() { kept["timestamp"] = writtenDay }
 
 // loss is the condition under which a value of a column does not keep what it says in one of another type; "" where it always does.
@@ -57,6 +60,8 @@ func converted(column, from, to string) string {
 		return "CASE " + name + " WHEN 'true' THEN 1 WHEN 'false' THEN 0 ELSE " + name + " END"
 	case is == "date" || is == "date_text":
 		return "substr(" + name + ", 1, 10)"
+	case was == "real" && isTextual(is):
+		return strings.ReplaceAll(wholeNumber, "%", name)
 	case isTextual(is):
 		return "CAST(" + name + " AS text)"
 	case is == "blob":
@@ -120,7 +125,7 @@ func (c *copying) column(to *schema.Column) {
 	switch {
 	case from != nil:
 		value = c.value(from, to)
-	case c.back && !to.Type.Null && to.Default == nil:
+	case c.back && needsValue(&schema.Table{Columns: c.to}, to):
 		value = c.fill(to)
 	default:
 		return
@@ -138,7 +143,7 @@ func (c *copying) fill(to *schema.Column) string {
 	}
 	f := fitting{column: to.Name, zero: zero(c.d.declared(to)), typed: func(value string) string { return value }}
 	if slices.Contains([]string{"integer", "real", "numeric", "text"}, DeclaredClass(c.d.declared(to))) {
-		f.checks = checksOn(c.checks, to.Name, unknown)
+		f.checks = demandsOn(c.checks, c.to, to.Name, unknown)
 	}
 	return f.value()
 }

@@ -18,6 +18,7 @@ type Database struct {
 	current string // the schema that no name stands for
 	user    string
 	aside   map[string]string // queries of views that were dropped for a rename, by name in small letters
+	former  map[string]string // names before renames, by those that things have while they are set aside
 }
 
 // Open looks at a database of a dialect through db, which holds one connection in a transaction.
@@ -30,7 +31,7 @@ func Open(ctx context.Context, name string, db *sql.DB) (*Database, error) {
 	if err != nil {
 		return nil, err
 	}
-	found := &Database{dialect: d, db: db, driver: driver, current: "main", aside: map[string]string{}}
+	found := &Database{dialect: d, db: db, driver: driver, current: "main", aside: map[string]string{}, former: map[string]string{}}
 	if d.schemas {
 		err = db.QueryRowContext(ctx, "SELECT coalesce(current_schema(), 'public'), current_user").Scan(&found.current, &found.user)
 	}

@@ -35,6 +35,39 @@ func checksOn(checks []*schema.Check, column string, unknown []string) (list []s
 	return list
 }
 
+// demandsOn are the conditions under which a table takes a value in a column: its checks and, where columns are made of it, those of these, which
+// may take no NULL.
+func demandsOn(checks []*schema.Check, columns []*schema.Column, column string, unknown []string) []string {
+	list := checksOn(checks, column, unknown)
+	for _, g := range columns {
+		made := schema.NewCheck().SetExpr(generatedBy(g))
+		if made.Expr == "" || len(checksOn([]*schema.Check{made}, column, unknown)) == 0 {
+			continue
+		}
+		if !g.Type.Null {
+			list = append(list, "(("+made.Expr+") IS NOT NULL)")
+		}
+		others := slices.DeleteFunc(slices.Clone(unknown), func(name string) bool { return strings.EqualFold(name, g.Name) })
+		for _, condition := range checksOn(checks, g.Name, others) {
+			list = append(list, put(condition, g.Name, "("+made.Expr+")"))
+		}
+	}
+	return list
+}
+
+// put is SQL with an expression in the place of a name.
+func put(sql, name, expression string) string {
+	var text strings.Builder
+	from := 0
+	for _, t := range tokens(sql) {
+		if t.kind <= nameToken && strings.EqualFold(t.named(), name) {
+			text.WriteString(sql[from:t.at] + expression)
+			from = t.end
+		}
+	}
+	return text.String() + sql[from:]
+}
+
 // opened are the tokens of SQL, with those in brackets: a list of PostgreSQL's, or a name of SQLite's.
 func opened(sql string) []token { return tokens(strings.NewReplacer("[", "(", "]", ")").Replace(sql)) }
 

@@ -18,6 +18,8 @@ type Hint struct {
 // renaming is one rename of a database, with the statements there and back.
 type renaming struct {
 	change   Change
+	passing  bool   // to a name that is another again behind the renames
+	from, to string // of a table
 	up, down []string
 }
 
@@ -55,6 +57,11 @@ func (d *Database) renameFirst(ctx context.Context, m Model, hints []Hint, decla
 	}
 	for i := range todo.found {
 		one := &todo.found[i]
+		if one.to != "" {
+			if err := d.relocate(ctx, one); err != nil {
+				return nil, err
+			}
+		}
 		err := d.attempt(ctx, one.up)
 		if err != nil && broken.MatchString(err.Error()) {
 			err = d.setAside(ctx, one, declared, err)
@@ -99,7 +106,15 @@ func (r *renamings) all(hints []Hint) error {
 	if err != nil {
 		return err
 	}
+	tables, err = r.around(tables, tables, tableRound{r})
+	if err != nil {
+		return err
+	}
 	if err := r.inTurn(tables, r.table); err != nil {
+		return err
+	}
+	columns, err = r.around(columns, r.inTables(columns), columnRound{r})
+	if err != nil {
 		return err
 	}
 	return r.inTurn(columns, r.column)
@@ -129,10 +144,7 @@ func (r *renamings) sorted(hints []Hint) (tables, columns []Hint, err error) {
 		}
 		r.moved[h.New] = h.Old
 	}
-	if err := circle(tables); err != nil {
-		return nil, nil, err
-	}
-	return tables, columns, circle(r.inTables(columns))
+	return tables, columns, nil
 }
 
 // followed are hints in which a column whose new name stands in the old name of a table that is renamed as well stands in the new one.
@@ -172,14 +184,18 @@ func (r *renamings) table(h Hint, last bool) (done bool, err error) {
 	case !isOld:
 		return true, fmt.Errorf("rename of %s to %s: the database has neither of these tables: correct the names, or leave the rename out", h.Old, h.New)
 	}
-	r.names[h.New] = r.names[h.Old]
-	delete(r.names, h.Old)
-	one := renaming{up: r.d.renameTable(h.Old, h.New), down: r.d.renameTable(h.New, h.Old)}
-	one.change = Change{Kind: "RenameTable", From: h.Old, To: h.New}
-	one.change.Schema, one.change.Table = split(h.New)
+	r.renameTable(h.Old, h.New, h.Old)
+	return true, nil
+}
+
+// renameTable renames a table whose name was another before all renames.
+func (r *renamings) renameTable(old, now, before string) {
+	r.names[now] = r.names[old]
+	delete(r.names, old)
+	one := renaming{from: old, to: now, change: Change{Kind: "RenameTable", From: before, To: now}}
+	one.change.Schema, one.change.Table = split(now)
 	one.change.Name = one.change.Table
 	r.found = append(r.found, one)
-	return true, nil
 }
 
 func both(h Hint, what string, last bool) error {
@@ -213,33 +229,21 @@ func (r *renamings) column(h Hint, last bool) (done bool, err error) {
 	case !isOld:
 		return true, fmt.Errorf("rename of %s to %s: table %s has neither column: correct the names, or leave the rename out", h.Old, h.New, table)
 	}
-	r.names[table] = append(slices.DeleteFunc(slices.Clone(names), func(n string) bool { return n == old }), column)
+	r.renameColumn(table, old, column, old)
+	return true, nil
+}
+
+// renameColumn renames a column whose name was another before all renames.
+func (r *renamings) renameColumn(table, old, column, before string) {
+	r.names[table] = append(slices.DeleteFunc(slices.Clone(r.names[table]), func(n string) bool { return n == old }), column)
 	one := renaming{up: []string{r.d.renameColumn(table, old, column)}, down: []string{r.d.renameColumn(table, column, old)}}
-	one.change = Change{Kind: "RenameColumn", Name: column, From: old, To: column}
+	one.change = Change{Kind: "RenameColumn", Name: column, From: before, To: column}
 	one.change.Schema, one.change.Table = split(table)
 	r.found = append(r.found, one)
-	return true, nil
 }
 
 func (d *Database) renameColumn(table, old, name string) string {
 	return "ALTER TABLE " + qualified(table) + " RENAME COLUMN " + identifier(old) + " TO " + identifier(name)
-}
-
-// renameTable renames a table, and moves it to another schema where the names say so.
-func (d *Database) renameTable(old, name string) (statements []string) {
-	from, was := split(old)
-	to, is := split(name)
-	if from != to {
-		target := to
-		if target == "" {
-			target = d.current
-		}
-		statements = append(statements, "ALTER TABLE "+qualified(old)+" SET SCHEMA "+identifier(target))
-	}
-	if was != is {
-		statements = append(statements, "ALTER TABLE "+qualified(joined(to, was))+" RENAME TO "+identifier(is))
-	}
-	return statements
 }
 
 func joined(schema, table string) string {

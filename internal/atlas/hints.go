@@ -1,9 +1,6 @@
 package atlas
 
-import (
-	"fmt"
-	"slices"
-)
+import "slices"
 
 // inTurn applies hints as long as one can be.
 func (r *renamings) inTurn(hints []Hint, apply func(h Hint, last bool) (done bool, err error)) error {
@@ -32,25 +29,6 @@ func stuck(hints []Hint, apply func(h Hint, last bool) (done bool, err error)) e
 	for _, h := range hints {
 		if _, err := apply(h, true); err != nil {
 			return err
-		}
-	}
-	return nil
-}
-
-// circle is the mistake of hints whose names go round: when they were followed, every name is there as before, and nothing tells so.
-func circle(hints []Hint) error {
-	was := map[string]string{}
-	for _, h := range hints {
-		was[h.New] = h.Old
-	}
-	for _, h := range hints {
-		name := h.Old
-		for range hints {
-			if name == h.New {
-				return fmt.Errorf("rename of %s to %s: the renames go in a circle, and a database does not tell which of these names it has before and which behind them: "+
-					"rename in two steps by a third name, one to it and the rest in a first revision, and it to what is left in a second", h.Old, h.New)
-			}
-			name = was[name]
 		}
 	}
 	return nil

@@ -11,9 +11,6 @@ import (
 // identity makes a column an identity column, or one no longer, or one of the other kind. Atlas takes none of this, or counts anew.
 func (a *alteration) identity() {
 	was, is := identityOf(a.from), identityOf(a.to)
-	if isSerialType(a.to) && !isSerialType(a.from) {
-		a.behind = append(a.behind, a.countOn())
-	}
 	if !a.change.Is(schema.ChangeAttr) {
 		return
 	}

@@ -1,6 +1,7 @@
 package atlas
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -15,14 +16,16 @@ type Options struct {
 	Using map[string]string // how columns are converted when their type changes, by table and column
 
 	Declared []Declared       // objects beside the tables
-	Refused  func(error) bool // reports whether an error is of the rows that are there, or of those who hold them
+	Refused  func(error) bool // reports whether an error is of the rows that are there
+	Held     func(error) bool // reports whether an error is of those who hold a table
 }
 
 // Migration is a comparison with the statements that make a database as a model is, and those that take it back.
 type Migration struct {
 	Changes      []Change
 	Up, Down     []string
-	Irreversible string // why there is no way back
+	Irreversible string   // why there is no way back
+	Notes        []string // what one should know before the statements run
 }
 
 // Plan compares a database with a model and plans the way there and back. The transaction is to be rolled back: what hints rename
@@ -36,9 +39,16 @@ func (d *Database) Plan(ctx context.Context, m Model, o Options) (Migration, err
 	if p.before, err = d.Present(ctx, m); err != nil {
 		return Migration{}, err
 	}
-	made, err := p.proved(ctx)
-	if err != nil {
-		return made, err
+	made, failed := p.proved(ctx)
+	defaults, err := d.failingDefaults(ctx, m, made.Changes)
+	switch {
+	case failed != nil && err == nil && lacking.MatchString(failed.Error()) && len(defaults) > 0:
+		return made, defaults[0]
+	case failed != nil || err != nil:
+		return made, cmp.Or(failed, err)
+	}
+	for _, d := range defaults {
+		made.Notes = append(made.Notes, d.Error())
 	}
 	made.Changes = append(changesOf(renamed), made.Changes...)
 	made.Up, made.Down = aroundRenames(renamed, made.Up, made.Down)
@@ -150,7 +160,9 @@ func aroundRenames(renamed []renaming, up, down []string) (there, back []string)
 
 func changesOf(renamed []renaming) (changes []Change) {
 	for _, one := range renamed {
-		changes = append(changes, one.change)
+		if !one.passing {
+			changes = append(changes, one.change)
+		}
 	}
 	return changes
 }

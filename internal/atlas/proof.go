@@ -66,6 +66,7 @@ func (p *planning) try(ctx context.Context, made *Migration) (left []Change, err
 	failed := p.d.failingTriggers(ctx)
 	err = p.d.tried(ctx, func() error {
 		if err := p.d.Exec(ctx, made.Up...); err != nil {
+			p.tell(made, "the upgrade", "mend the rows, or the revision, before it is applied", err)
 			return p.unlessRefused(err)
 		}
 		for table, reason := range p.d.failingTriggers(ctx) {
@@ -76,8 +77,7 @@ func (p *planning) try(ctx context.Context, made *Migration) (left []Change, err
 		if left, err = p.left(ctx); err != nil || made.Irreversible != "" {
 			return err
 		}
-		made.Irreversible, err = p.tryBack(ctx, made.Down)
-		return err
+		return p.tryBack(ctx, made)
 	})
 	if made.Irreversible != "" {
 		made.Down = nil
@@ -85,15 +85,15 @@ func (p *planning) try(ctx context.Context, made *Migration) (left []Change, err
 	return left, err
 }
 
-// unlessRefused is an error that is not of the rows that are there.
+// unlessRefused is an error that is not of the rows that are there, nor of those who hold them.
 func (p *planning) unlessRefused(err error) error {
-	if p.Refused != nil && p.Refused(err) {
+	if p.Refused != nil && p.Refused(err) || p.Held != nil && p.Held(err) {
 		return nil
 	}
 	if found := broken.FindStringSubmatch(err.Error()); found != nil {
 		return &Unplannable{Object: found[1], Reason: "it uses what the plan takes away (" + found[2] + "): change it first, or drop it"}
 	}
-	return &failure{"a statement of the plan fails: " + strings.ReplaceAll(err.Error(), provisional, ""), err}
+	return &failure{"a statement of the plan fails: " + inPlain(err), err}
 }
 
 // failure is an error in words that call tables as the user does.
@@ -129,20 +129,32 @@ func (p *planning) left(ctx context.Context) ([]Change, error) {
 	return left, err
 }
 
-// tryBack runs the statements back, and says why they do not lead there; "" when they do.
-func (p *planning) tryBack(ctx context.Context, down []string) (string, error) {
-	if err := p.d.Exec(ctx, down...); err != nil {
+// tryBack runs the statements back. Where they do not lead there, the plan is irreversible; where the rows refuse them, that is told.
+func (p *planning) tryBack(ctx context.Context, made *Migration) error {
+	if err := p.d.Exec(ctx, made.Down...); err != nil {
 		if p.unlessRefused(err) == nil {
-			return "", nil
+			p.tell(made, "the way back", "write into its Down what those rows are to become, before it is applied", err)
+			return nil
 		}
-		return "the way back fails: " + strings.ReplaceAll(err.Error(), provisional, ""), nil
+		made.Irreversible = "the way back fails: " + inPlain(err)
+		return nil
 	}
 	after, err := p.d.Present(ctx, p.model)
-	if err != nil {
-		return "", err
-	}
-	return unlike(p.before, after), nil
+	made.Irreversible = unlike(p.before, after)
+	return err
 }
+
+// tell notes that a way was not gone to its end when it was tried.
+func (p *planning) tell(made *Migration, way, next string, err error) {
+	note := "tried on this database, " + way + " fails: " + inPlain(err) + ": " + next
+	if p.Held != nil && p.Held(err) {
+		note = way + " was not tried to its end, since others hold a table (" + inPlain(err) + "): look whether the rows that are there allow it"
+	}
+	made.Notes = append(made.Notes, note)
+}
+
+// inPlain is an error that calls tables as the user does.
+func inPlain(err error) string { return strings.ReplaceAll(err.Error(), provisional, "") }
 
 // unlike says where a database is not as it was; "" when it is.
 func unlike(before, after Model) string {

@@ -62,3 +62,44 @@ func countBy(c *schema.Column, sequence, text string, own bool) {
 		}
 	}
 }
+
+// serial has a column be counted by a sequence of its own, or no longer: its integer is what atlas is left with, and is converted as another
+// one. Between two serial types it is a change of the integer alone.
+func (a *alteration) serial() {
+	from, was := a.from.Type.Type.(*postgres.SerialType)
+	to, is := a.to.Type.Type.(*postgres.SerialType)
+	if was {
+		a.from = integerOf(a.from, from)
+	}
+	if is {
+		a.to = integerOf(a.to, to)
+	}
+	switch {
+	case was && !is:
+		a.first("DROP DEFAULT")
+		a.behind = append(a.behind, "DROP SEQUENCE "+a.sequence(from))
+	case is && !was:
+		name := a.sequence(to)
+		a.behind = append(a.behind, "CREATE SEQUENCE "+name+" AS "+a.typeName(a.to.Type.Type)+" OWNED BY "+a.name(a.table)+"."+identifier(a.to.Name))
+		a.then("SET DEFAULT nextval(" + quoteText(name) + ")")
+		a.behind = append(a.behind, a.countOn())
+		if a.from.Default != nil {
+			a.change |= schema.ChangeDefault
+		}
+	}
+	a.change = a.withoutType(a.change)
+}
+
+// integerOf is a serial column without what counts it.
+func integerOf(c *schema.Column, s *postgres.SerialType) *schema.Column {
+	own, integer := *c, s.IntegerType()
+	own.Type = &schema.ColumnType{Type: integer, Raw: integer.T, Null: c.Type.Null}
+	own.Default = nil
+	return &own
+}
+
+// sequence is the sequence of the column, as statements write it.
+func (a *alteration) sequence(s *postgres.SerialType) string {
+	name := firstOrNone(s.SequenceName, suffixed(a.table.Name, a.to.Name, "seq"))
+	return qualified(a.d.called(a.table.Schema, name))
+}

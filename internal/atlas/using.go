@@ -31,8 +31,6 @@ func (a *alteration) conversion(ctx context.Context) (string, error) {
 	}
 	column, name := identifier(a.to.Name), a.typeName(a.to.Type.Type)
 	switch {
-	case isSerialType(a.from) || isSerialType(a.to):
-		return "", nil
 	case ofEnum(a.to.Type.Type):
 		return column + "::text" + brackets(a.to.Type.Type) + "::" + name, nil
 	case ofEnum(a.from.Type.Type):

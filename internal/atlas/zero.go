@@ -8,8 +8,8 @@ import (
 	"ariga.io/atlas/sql/schema"
 )
 
-// fillAgain gives rows a zero in columns that come back on the way back and take no NULL: what they held is gone, and without a value
-// there would be no way back for a table that has rows.
+// fillAgain gives rows a zero in columns that come back on the way back and take no NULL, or that columns which take none are made of: what
+// they held is gone, and without a value there would be no way back for a table that has rows.
 func (m *move) fillAgain() {
 	if !m.back {
 		return
@@ -19,32 +19,63 @@ func (m *move) fillAgain() {
 		if !ok {
 			continue
 		}
+		var made []*schema.AddColumn
+		var filled []string
 		for i, inner := range modify.Changes {
 			add, ok := inner.(*schema.AddColumn)
-			if !ok || add.C.Type.Null || add.C.Default != nil || generatedBy(add.C) != "" || identityOf(add.C) != nil || isSerialType(add.C) {
-				continue
+			switch {
+			case ok && generatedBy(add.C) != "":
+				made = append(made, add)
+			case ok && needsValue(modify.T, add.C) && identityOf(add.C) == nil && !isSerialType(add.C):
+				if value := zeroOf(add.C.Type.Type); value != "" {
+					modify.Changes[i] = m.filled(modify.T, add.C, value)
+					filled = append(filled, add.C.Name)
+				}
 			}
-			if value := zeroOf(add.C.Type.Type); value != "" {
-				modify.Changes[i] = m.filled(modify.T, add.C, value)
+		}
+		for _, add := range made {
+			if slices.ContainsFunc(filled, func(name string) bool { return mentions(generatedBy(add.C), name) }) {
+				m.madeLater(modify.T, add)
 			}
 		}
 	}
 }
 
-// filled adds a column with a zero for the rows that are there. Where checks speak of it, it takes NULL until each row has a value that they
-// hold for.
+// needsValue reports whether the rows that are there need a value in a column that is added, and have none.
+func needsValue(t *schema.Table, c *schema.Column) bool {
+	return c.Default == nil && (!c.Type.Null || slices.ContainsFunc(t.Columns, func(g *schema.Column) bool {
+		return !g.Type.Null && generatedBy(g) != "" && mentions(generatedBy(g), c.Name)
+	}))
+}
+
+// filled adds a column with a zero for the rows that are there. Where checks speak of it, or columns are made of it, it takes NULL until each row
+// has a value that they hold for.
 func (m *move) filled(t *schema.Table, c *schema.Column, zero string) schema.Change {
 	own := *c
-	if checks := checksOn(t.Checks(), c.Name, nil); len(checks) > 0 && fits(c.Type.Type) {
+	if demands := demandsOn(t.Checks(), t.Columns, c.Name, nil); len(demands) > 0 && fits(c.Type.Type) {
 		own.Type = &schema.ColumnType{Type: c.Type.Type, Raw: c.Type.Raw, Null: true}
 		typed := func(value string) string { return "CAST(" + value + " AS " + m.typeName(c.Type.Type) + ")" }
-		value := fitting{column: c.Name, zero: zero, checks: checks, typed: typed}.value()
-		m.behind = append(m.behind, "UPDATE "+m.name(t)+" SET "+identifier(c.Name)+" = "+value, m.alter(t, c, "SET NOT NULL"))
+		value := fitting{column: c.Name, zero: zero, checks: demands, typed: typed}.value()
+		m.behind = append(m.behind, "UPDATE "+m.name(t)+" SET "+identifier(c.Name)+" = "+value)
+		if !c.Type.Null {
+			m.behind = append(m.behind, m.alter(t, c, "SET NOT NULL"))
+		}
 		return &schema.AddColumn{C: &own}
 	}
 	own.Default = &schema.RawExpr{X: zero}
 	m.behind = append(m.behind, m.alter(t, c, "DROP DEFAULT"))
 	return &schema.AddColumn{C: &own}
+}
+
+// madeLater has a generated column take NULL until what it is made of has its values.
+func (m *move) madeLater(t *schema.Table, add *schema.AddColumn) {
+	if add.C.Type.Null {
+		return
+	}
+	own := *add.C
+	own.Type = &schema.ColumnType{Type: add.C.Type.Type, Raw: add.C.Type.Raw, Null: true}
+	m.behind = append(m.behind, m.alter(t, add.C, "SET NOT NULL"))
+	add.C = &own
 }
 
 // fits reports whether what a check says of a column of a type can be a value of it.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path"
 	"path/filepath"
 	"strings"
 
@@ -55,15 +54,31 @@ func (v *revising) run(ctx context.Context, c *call) error {
 		if len(list) == 0 {
 			c.say("nothing differs from the models: no revision is written")
 		}
+		if err := c.results(list, wrote); err != nil {
+			return err
+		}
 		if len(list) > 0 {
 			c.noteUnfilled(list[0].Changes)
 		}
-		c.noteOthers(list)
-		return c.results(list, wrote)
+		c.notes(list)
+		return nil
 	})
 }
 
 func wrote(r migrate.Revision) string { return "wrote " + r.Path }
+
+// notes tells what belongs to new revisions, each note once: folders of two dialects may have the same.
+func (c *call) notes(written []migrate.Revision) {
+	told := map[string]bool{}
+	for _, r := range written {
+		for _, note := range r.Notes {
+			if !told[note] {
+				c.note("%s", c.commands(note))
+			}
+			told[note] = true
+		}
+	}
+}
 
 // noteUnfilled tells of new columns that the rows which are there have no value for.
 func (c *call) noteUnfilled(changes []schema.Change) {
@@ -74,32 +89,6 @@ func (c *call) noteUnfilled(changes []schema.Change) {
 		}
 		c.note("%s.%s is NOT NULL and has no default: the upgrade is refused where %[1]s has rows. Give it default=, or add it as a pointer, fill it, and make it NOT NULL in a revision of its own",
 			strings.TrimPrefix(change.Schema+"."+change.Table, "."), change.Name)
-	}
-}
-
-// missing is why a folder has no revision that another has, and what to do.
-var missing = map[string]string{
-	"postgres": "only a server of PostgreSQL can say how it is written there. Before the next revision, run the same command with --url of one, and it has a file of the same id",
-	"sqlite":   "its history does not end with what this one follows, or this program has no driver of it. Run the same command with --url sqlite://..., so that it has one",
-}
-
-// noteOthers tells of folders whose revisions the new one is not among: their dialect is planned on a database of its own.
-func (c *call) noteOthers(written []migrate.Revision) {
-	if len(written) == 0 {
-		return
-	}
-	own := path.Dir(written[0].Path)
-	files, _ := filepath.Glob(filepath.Join(filepath.Dir(own), "*", "*.sql")) // the pattern is well-formed
-	told := map[string]bool{}
-	same, _ := filepath.Glob(filepath.Join(filepath.Dir(own), "*", "*_"+written[0].ID+"_*.sql")) // likewise
-	for _, file := range same {
-		told[path.Dir(filepath.ToSlash(file))] = true
-	}
-	for _, file := range files {
-		if other := path.Dir(filepath.ToSlash(file)); !told[other] {
-			told[other] = true
-			c.note("%s has no such revision: %s", other, missing[path.Base(other)])
-		}
 	}
 }
 

@@ -59,7 +59,46 @@ func TestAnotherDialectIsNamed(t *testing.T) {
 	require.Empty(t, r.err.String())
 	r.run("upgrade")
 	r.run("revision", "--autogenerate", "-m", "create heroes")
-	require.Contains(t, r.err.String(), "postgres has no such revision: only a server of PostgreSQL can say how it is written there. Before the next revision, run the same command with --url")
+	require.Contains(t, r.err.String(), "postgres has no such revision: only its own database can say how the change is written there. Before the next revision, run the same command with --url of a server of PostgreSQL")
+	first, err := filepath.Glob(filepath.Join(r.dir, "sqlite", "*_create_heroes.sql"))
+	require.NoError(t, err)
+	r.run("upgrade")
+	r.run("revision", "-m", "by hand")
+	require.Contains(t, r.err.String(), "postgres has no such revision: it follows "+strings.Trim(idInPath.FindString(filepath.Base(first[0])), "_")+" (create heroes), which has no file there. Run the commands that wrote it")
+	require.NotContains(t, r.err.String(), "only its own database")
+}
+
+// The first revision names a folder that is there and empty as well; one that is not there is nobody's concern.
+func TestAnotherDialectIsNamedFromTheFirstRevisionOn(t *testing.T) {
+	r := newTerminal(t, sqlite(t), sqlxbackend.Backend{}, builder.Model[hero]())
+	require.NoError(t, os.Mkdir(filepath.Join(r.dir, "postgres"), 0o755))
+	r.run("revision", "--autogenerate", "-m", "create heroes")
+	require.Contains(t, r.err.String(), "postgres has no such revision: only its own database can say")
+	require.Contains(t, r.err.String(), "needs no such folder: delete it")
+	alone := newTerminal(t, sqlite(t), sqlxbackend.Backend{}, builder.Model[hero]())
+	alone.run("revision", "--autogenerate", "-m", "create heroes")
+	require.Empty(t, alone.err.String())
+}
+
+// Who follows the notes in their order has one history in both folders, though two revisions were written for one of them first.
+func TestAFolderCatchesUp(t *testing.T) {
+	postgres, lite := onBoth(t, enginetest.Pgx, builder.Model[hero]())
+	require.NoError(t, os.MkdirAll(filepath.Join(postgres.dir, "postgres"), 0o755))
+	commands := [][]string{{"revision", "--autogenerate", "-m", "create heroes"}, {"revision", "-m", "by hand"}}
+	for _, r := range []*terminal{lite, postgres} {
+		for _, args := range commands {
+			r.run(args...)
+			r.run("upgrade")
+		}
+	}
+	require.NotContains(t, postgres.err.String(), "has no such revision")
+	for _, args := range commands {
+		files, err := filepath.Glob(filepath.Join(lite.dir, "*", "*_"+strings.ReplaceAll(args[len(args)-1], " ", "_")+".sql"))
+		require.NoError(t, err)
+		require.Len(t, files, 2)
+		require.Equal(t, idInPath.FindString(filepath.Base(files[0])), idInPath.FindString(filepath.Base(files[1])))
+	}
+	require.Equal(t, postgres.run("heads"), lite.run("heads"))
 }
 
 // searched can be written for PostgreSQL alone.
