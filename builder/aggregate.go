@@ -27,3 +27,24 @@ func Min[V any](e Expression[V]) Expr[V] { return apply[V]("min", e) }
 
 // Max returns max(e). It is NULL over no rows, as [Sum] is.
 func Max[V any](e Expression[V]) Expr[V] { return apply[V]("max", e) }
+
+// StringAgg returns string_agg(e, separator), the values that are not NULL as one text, in the order that [Expr.AggregateOrderBy]
+// says. It is NULL over no rows. SQLite cannot leave out equal values: it has no Distinct of it.
+func StringAgg[S ~string](e Expression[S], separator string) Expr[S] {
+	return apply[S]("string_agg", e, ast.Argument(separator))
+}
+
+// ArrayAgg returns array_agg(e), the values as a list, NULLs among them, in the order that [Expr.AggregateOrderBy] says. It is
+// NULL over no rows. In SQLite it is a JSON list, as lists are there.
+func ArrayAgg[V any](e Expression[V]) Expr[[]V] {
+	return Expr[[]V]{ast.Function(ast.ArrayAgg, []*ast.Node{elementOf(e)})}
+}
+
+// Distinct lets e, an aggregate, see each value once. It stands before Filter and Over.
+func (e Expr[V]) Distinct() Expr[V] { return Expr[V]{ast.DistinctValues(e.node())} }
+
+// AggregateOrderBy lets e, an aggregate such as [StringAgg] or [ArrayAgg], see the rows sorted; a later call wins. It stands before
+// Filter and Over. With Distinct, PostgreSQL sorts by what is aggregated alone.
+func (e Expr[V]) AggregateOrderBy(terms ...Sqlizer) Expr[V] {
+	return Expr[V]{ast.OrderedValues(e.node(), nodesOf(terms))}
+}

@@ -1,6 +1,8 @@
 package builder
 
 import (
+	"database/sql"
+
 	"github.com/drey-db/drey/internal/ast"
 	"github.com/drey-db/drey/internal/prototype"
 )
@@ -14,6 +16,11 @@ func Col[V any](field *V) Column[V] { return Column[V]{Expr[V]{prototype.ColumnO
 
 // NullCol is [Col] of a *V field: it is compared with V.
 func NullCol[V any](field **V) Column[V] { return Column[V]{Expr[V]{prototype.ColumnOf(field)}} }
+
+// SQLNullCol is [Col] of an sql.Null[V] field: it is compared with V.
+func SQLNullCol[V any](field *sql.Null[V]) Column[V] {
+	return Column[V]{Expr[V]{prototype.ColumnOf(field)}}
+}
 
 // To returns column = v.
 func (c Column[V]) To(v V) Assignment {

@@ -20,7 +20,7 @@ import (
 // constructs returns a statement for each construct of SQL that the package knows, by the name of its file under testdata/golden.
 func constructs() map[string]builder.Sqlizer {
 	all := map[string]builder.Sqlizer{}
-	for _, some := range []map[string]builder.Sqlizer{readingConstructs(), groupingConstructs(), expressionConstructs(), sourceConstructs(), relationshipConstructs(), writingConstructs()} {
+	for _, some := range []map[string]builder.Sqlizer{readingConstructs(), groupingConstructs(), expressionConstructs(), aggregateConstructs(), temporalConstructs(), columnConstructs(), sourceConstructs(), relationshipConstructs(), writingConstructs()} {
 		for name, stmt := range some {
 			all[name] = stmt
 		}

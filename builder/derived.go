@@ -60,6 +60,20 @@ func TableFunc[T any](derived *T, call Sqlizer) Source {
 	return bind(derived, func(t *ast.Table) *ast.Node { return ast.BoundCall(t, nodeOf(call)) })
 }
 
+// WithOrdinality gives the rows of a [TableFunc] their number, from 1, as T's last column. SQLite has none.
+func (s Source) WithOrdinality() Source { return Source{ast.WithOrdinality(s.node())} }
+
+// Table returns a table or view by its name, with its schema if need be, as derived: T names the columns that are read of it, and
+// whatever has them may be given. Never take the name from what a user typed. What is read often is better a [Model].
+func Table[T any](derived *T, name string) Source {
+	return bind(derived, func(t *ast.Table) *ast.Node { return ast.BoundTable(t, name) })
+}
+
+// GenerateSeries returns a row for each whole number from start to stop as derived, of whose struct the one field is the number.
+func GenerateSeries[T any](derived *T, start, stop int64) Source {
+	return bind(derived, func(t *ast.Table) *ast.Node { return ast.BoundSeries(t, start, stop) })
+}
+
 // Along returns the table at the other end of a relationship under the name of alias, a prototype, for a join along it:
 //
 //	boss := builder.Alias[Person]("boss")
@@ -84,7 +98,7 @@ func bind(prototype any, source func(*ast.Table) *ast.Node) Source {
 
 func (s Source) node() *ast.Node {
 	if s.n == nil {
-		return invalid("a Source is empty: start with Subquery, Lateral, Values or TableFunc")
+		return invalid("a Source is empty: start with Subquery, Lateral, Values, TableFunc, Table or GenerateSeries")
 	}
 	return s.n
 }

@@ -52,6 +52,9 @@ const (
 	FeatureColumnAliases   = render.ColumnAliases     // AS name(column, ...) in FROM
 	FeatureKeyLocks        = render.KeyLocks          // FOR NO KEY UPDATE and FOR KEY SHARE
 	FeatureSequences       = render.Sequences         // nextval and pg_get_serial_sequence
+	FeatureGreatest        = render.Greatest          // greatest and least, which leave NULL out; else max and min
+	FeatureSeries          = render.Series            // generate_series; else a recursive query
+	FeatureIntervals       = render.Intervals         // EXTRACT, date_trunc, AT TIME ZONE and intervals; else strftime over UTC
 )
 
 // ErrMissingWhere is the error of an UPDATE or DELETE whose Where says nothing and that does not say AllRows.
@@ -70,11 +73,11 @@ func Postgres() Dialect {
 			FeatureReturningFrom | FeatureCursors | FeatureDistinctOn | FeatureLateralJoin | FeatureWritingCTE | FeatureUpserts |
 			FeatureConstraints | FeatureSelectConflicts | FeatureDeleteUsing | FeatureArrays | FeatureJSONOperators | FeatureRegexps |
 			FeatureGroupingSets | FeatureOrderedSets | FeatureSetAll | FeatureNestedSets | FeatureColumnAliases | FeatureKeyLocks |
-			FeatureSequences,
+			FeatureSequences | FeatureIntervals | FeatureGreatest | FeatureSeries,
 	}
 }
 
-// SQLite returns SQLite 3.39 and later. Clear FeatureFullJoin and FeatureIsDistinct for one since 3.35.
+// SQLite returns SQLite 3.39 and later; AggregateOrderBy wants 3.44, and AddInterval and the weeks of Extract 3.46. Clear FeatureFullJoin and FeatureIsDistinct for one since 3.35.
 func SQLite() Dialect {
 	return Dialect{
 		Name: "sqlite", Placeholder: "?", Quote: '"',

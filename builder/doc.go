@@ -3,13 +3,14 @@
 //
 // # Contents
 //
-//   - Tables and columns: [Model], [Alias], [Derived]; [Col], [NullCol]
+//   - Tables and columns: [Model], [Alias], [Derived]; [Col], [NullCol], [SQLNullCol]
 //   - Reading: [Select], [SelectColumns], [Entity], [As]; [Union], [Intersect], [Except]
 //   - Writing: [Insert], [Update], [Delete]
 //   - Conditions: methods of [Column] and [Expr] such as Eq, Gt, In, Like and IsNull; [And], [Or], [Not], [Exists], [Has], [WithParent], [Tuple]
-//   - Values: [Literal], [Null], [Now], [Case], [Cast], [Coalesce], [Func], [ScalarSubquery], [JSON], [Array]
-//   - Aggregates and windows: [Count], [Sum], [Avg], [Min], [Max]; [RowNumber], [Rank], [Lag], [PartitionBy]; [Rollup], [Cube], [GroupingSets]
-//   - What FROM reads beside tables: [Subquery], [Lateral], [CTE], [Values], [TableFunc]
+//   - Values: [Literal], [Null], [Case], [Cast], [TypeCoerce], [Coalesce], [Greatest], [Concat], [Func], [ScalarSubquery], [JSON], [JSONObject], [Array]
+//   - Times: [Now], [CurrentDate], [Extract], [DateTrunc], [AtTimeZone], [Interval]
+//   - Aggregates and windows: [Count], [Sum], [Avg], [Min], [Max], [StringAgg], [ArrayAgg], [JSONArrayAgg]; [RowNumber], [Rank], [Lag], [FirstValue], [PartitionBy]; [Rollup], [Cube], [GroupingSets]
+//   - What FROM reads beside tables: [Subquery], [Lateral], [CTE], [Values], [TableFunc], [GenerateSeries], [Table]
 //   - Relationships: [SelectIn], [Joined], [ContainsEager], [Along]
 //   - SQL of your own: [Text], [Raw], and any value of squirrel's
 //   - Dialects: [Postgres], [SQLite], [Compile]

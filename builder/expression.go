@@ -28,6 +28,8 @@ func (e Expr[V]) expression() Expr[V] { return e }
 
 func (e Expr[V]) truth() bool { return render.IsTruth(reflect.TypeFor[V]()) }
 
+func (e Expr[V]) goType() reflect.Type { return reflect.TypeFor[V]() }
+
 func (e Expr[V]) node() *ast.Node {
 	if e.n == nil {
 		return invalid("an expression is empty: start with Col, Literal or Raw")
@@ -87,6 +89,11 @@ func (e Expr[V]) Between(low, high V) Expr[bool] {
 	return Expr[bool]{ast.Between(e.node(), low, high)}
 }
 
+// BetweenCol returns low <= e AND e <= high of columns or other expressions.
+func (e Expr[V]) BetweenCol(low, high Expression[V]) Expr[bool] {
+	return Expr[bool]{ast.BetweenNodes(e.node(), nodeOf(low), nodeOf(high))}
+}
+
 // In says that e is one of values. Without values it is false, also for NULL; a nil among them keeps SQL's logic of three
 // values.
 func (e Expr[V]) In(values ...V) Expr[bool] {
@@ -106,6 +113,16 @@ func (e Expr[V]) IsDistinctFrom(v V) Expr[bool] {
 // IsNotDistinctFrom returns e = v where NULL is a value like any other: a nil v asks for NULL.
 func (e Expr[V]) IsNotDistinctFrom(v V) Expr[bool] {
 	return Expr[bool]{ast.Distinct(e.node(), ast.OpNotDistinctFrom, v)}
+}
+
+// IsDistinctFromCol returns e <> o, another column or expression, where NULL is a value like any other.
+func (e Expr[V]) IsDistinctFromCol(o Expression[V]) Expr[bool] {
+	return Expr[bool]{ast.DistinctNodes(e.node(), ast.OpDistinctFrom, nodeOf(o))}
+}
+
+// IsNotDistinctFromCol returns e = o, another column or expression, where NULL is a value like any other.
+func (e Expr[V]) IsNotDistinctFromCol(o Expression[V]) Expr[bool] {
+	return Expr[bool]{ast.DistinctNodes(e.node(), ast.OpNotDistinctFrom, nodeOf(o))}
 }
 
 // IsNull returns e IS NULL.

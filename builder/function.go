@@ -30,6 +30,11 @@ func Cast[V any](e Sqlizer, sqlType string) Expr[V] {
 	return Expr[V]{ast.Cast(nodeOf(e), sqlType)}
 }
 
+// TypeCoerce returns e as an expression of another Go type; nothing of it is seen in SQL. So columns of types that Go tells apart, and
+// the database compares, meet: an int32 and an int64, a string and a type of yours, an sql.NullString. What e gives is read
+// as V. [Cast] converts in the database.
+func TypeCoerce[V any](e Sqlizer) Expr[V] { return Expr[V]{nodeOf(e)} }
+
 // Now returns now(), when the transaction began, spelt as the database does.
 func Now() Expr[time.Time] { return Func[time.Time]("now") }
 
@@ -42,6 +47,35 @@ func Upper[S ~string](e Expression[S]) Expr[S] { return apply[S]("upper", e) }
 // Coalesce returns the first expression that is not NULL.
 func Coalesce[V any](e Expression[V], rest ...Expression[V]) Expr[V] {
 	return apply[V]("coalesce", e, nodesOf(rest)...)
+}
+
+// Concat returns concat(parts...), the texts of parts one behind the other; NULLs are left out. Strings and other values are bound
+// unless they are [Sqlizer]s.
+func Concat(parts ...any) Expr[string] {
+	return Expr[string]{ast.Function("concat", literalsOf(parts))}
+}
+
+// Greatest returns greatest(e, rest...), the greatest of several expressions in one row that is not NULL.
+func Greatest[V any](e Expression[V], rest ...Expression[V]) Expr[V] {
+	return apply[V]("greatest", e, nodesOf(rest)...)
+}
+
+// Least returns least(e, rest...), the smallest of several expressions in one row that is not NULL.
+func Least[V any](e Expression[V], rest ...Expression[V]) Expr[V] {
+	return apply[V]("least", e, nodesOf(rest)...)
+}
+
+// literalsOf returns args as parts of an expression: bound with their types, unless they are expressions themselves.
+func literalsOf(args []any) []*ast.Node {
+	nodes := make([]*ast.Node, len(args))
+	for i, arg := range args {
+		if s, ok := sqlizer(arg); ok {
+			nodes[i] = nodeOf(s)
+		} else {
+			nodes[i] = ast.Literal(arg)
+		}
+	}
+	return nodes
 }
 
 // apply returns a function of e and of what stands behind it.

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	sq "github.com/Masterminds/squirrel"
 	"github.com/stretchr/testify/require"
@@ -17,13 +18,17 @@ import (
 func guide() []any {
 	name, title, id, writer := author, book, authorID, written
 	n := builder.Col(&numbers.N)
+	month := builder.DateTrunc("month", lent).Label("month")
+	places := builder.Derived[struct{ Tag, Place string }]("places")
 	counted := builder.SelectColumns(writer, builder.Count()).GroupBy(writer)
 	return []any{
 		name.Eq("ann"),
 		born.IsNull(),
 		born.IsDistinctFrom(1900),
+		name.IsDistinctFromCol(title),
 		builder.And(price.Gt(5), price.Le(9)),
 		writer.LtCol(sold),
+		builder.TypeCoerce[float64](sold).GtCol(price),
 		builder.Not(builder.Or(price.Lt(1), sold.Eq(0))),
 		builder.Or(builder.And(), builder.Or()),
 		id.In(1, 2),
@@ -31,10 +36,14 @@ func guide() []any {
 		id.InQuery(builder.SelectColumns(writer)),
 		builder.Tuple(writer, title).In([]any{1, "a"}, []any{2, "b"}),
 		builder.Tuple(price, title).Gt(5, "a"),
+		builder.Tuple(price, title).Eq(5, "a"),
 		price.Between(1, 5),
+		id.BetweenCol(sold, writer),
 		name.ILike("a%"),
+		title.LikeCol(name),
 		name.StartsWith("50%"),
 		name.Contains("x"),
+		title.ContainsCol(name),
 		name.Matches("^a"),
 		builder.Exists(builder.SelectColumns(title).Where(writer.EqCol(id))),
 		builder.Has(&authors.Books, sold.Gt(5)),
@@ -42,21 +51,33 @@ func guide() []any {
 		builder.Literal(5),
 		builder.Null(),
 		sold.Add(1).Mul(2),
+		sold.AddCol(writer).DivCol(writer.NullIf(0)),
 		price.Op("^", 2),
 		name.Op("||", "!"),
+		builder.Concat(name, "!"),
 		builder.Cast[string](price, "text"),
+		builder.TypeCoerce[float64](sold),
 		name.Collate("C"),
 		builder.Case[string]().When(sold.Gt(9), "hit").Else("flop"),
 		builder.Now(),
+		builder.CurrentDate(),
 		builder.Func[int64]("length", name),
 		born.Coalesce(0),
+		sold.NullIf(0),
+		builder.Greatest(sold, writer),
 		builder.CountDistinct(writer),
 		builder.Sum(sold),
+		builder.StringAgg(title, ", "),
+		builder.ArrayAgg(title).AggregateOrderBy(sold.Desc()),
+		builder.ArrayAgg(title).Distinct(),
+		builder.JSONArrayAgg(builder.JSONObject[map[string]any]("title", title, "sold", sold)),
 		builder.Count().Filter(sold.Gt(5)),
 		builder.Func[float64]("percentile_cont", 0.5).WithinGroup(price),
 		builder.RowNumber().Over(builder.PartitionBy(writer).OrderBy(sold.Desc())),
+		builder.Lag(sold, 2).Over(builder.PartitionBy().OrderBy(title)),
 		builder.Sum(sold).Over(builder.PartitionBy().OrderBy(title).Frame("ROWS BETWEEN 1 PRECEDING AND CURRENT ROW")),
 		builder.JSON(builder.Col(&authors.Doc)).Get("home", "town").Text(),
+		builder.JSON(builder.Col(&authors.Doc)).Get("age").Int(),
 		builder.JSON(builder.Col(&authors.Doc)).HasKey("home"),
 		builder.JSON(builder.Col(&authors.Doc)).Contains(map[string]any{"a": 1}),
 		builder.Array(builder.Col(&authors.Tags)).Has("x"),
@@ -65,6 +86,13 @@ func guide() []any {
 		builder.ScalarSubquery[int64](builder.SelectColumns(builder.Count()).From(books).Where(writer.EqCol(id))),
 		builder.Raw[int64]("a + ?", 1),
 		builder.Count().Label("n"),
+		builder.Extract("year", lent),
+		builder.DateTrunc("month", lent),
+		builder.AtTimeZone(lent, "Europe/Berlin"),
+		lent.AddInterval(builder.Interval{Days: 7}),
+		builder.Now().SubInterval(builder.Interval{Duration: time.Hour}),
+		builder.Extract("epoch", back).SubCol(builder.Extract("epoch", lent)),
+		builder.Func[time.Time]("date_bin", builder.Interval{Duration: 15 * time.Minute}, lent, builder.Literal(time.Unix(0, 0))),
 		builder.Select(books),
 		builder.SelectColumns(title, price),
 		builder.SelectColumns(builder.Entity(authors), builder.Entity(books)).Where(writer.EqCol(id)),
@@ -79,6 +107,7 @@ func guide() []any {
 		builder.SelectColumns(name).FullJoin(books, writer.EqCol(id)),
 		builder.Col(&boss.Name),
 		builder.SelectColumns(writer, builder.Count()).GroupBy(writer).Having(builder.Sum(sold).Gt(5)),
+		builder.SelectColumns(month, builder.Count()).GroupBy(month).OrderBy(month.Desc()),
 		builder.SelectColumns(writer, builder.Count()).GroupBy(builder.Rollup(writer, price)),
 		builder.Select(authors).OrderBy(born.Desc().NullsLast()),
 		builder.Select(books).Limit(10).Offset(20),
@@ -95,6 +124,9 @@ func guide() []any {
 		builder.SelectColumns(name).LeftJoin(builder.Lateral(totals, counted.Where(writer.EqCol(id)))),
 		builder.SelectColumns(n).From(builder.Values(numbers, Number{1}, Number{2})),
 		builder.SelectColumns(n).From(builder.TableFunc(numbers, builder.Func[int64]("generate_series", builder.Literal(1), builder.Literal(3)))),
+		builder.TableFunc(places, builder.Func[string]("unnest", builder.Col(&authors.Tags))).WithOrdinality(),
+		builder.SelectColumns(n).From(builder.GenerateSeries(numbers, 1, 31)),
+		builder.Select(totals).From(builder.Table(totals, "sales")),
 		builder.Subquery(numbers, builder.Text("SELECT 1 AS n")),
 		builder.Select(totals).With(builder.CTE(totals, counted)),
 		builder.SelectColumns(n).With(builder.CTE(numbers, builder.UnionAll(builder.SelectColumns(builder.Literal(int64(1))), builder.SelectColumns(n.Add(1)).Where(n.Lt(5))))),

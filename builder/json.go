@@ -1,6 +1,9 @@
 package builder
 
 import (
+	"encoding/json"
+	"reflect"
+
 	"github.com/drey-db/drey/internal/ast"
 	"github.com/drey-db/drey/internal/render"
 )
@@ -32,6 +35,16 @@ func (j JSONExpr) Get(path ...any) JSONExpr {
 // the elements of an object, in their own ways.
 func (j JSONExpr) Text() Expr[string] { return Expr[string]{ast.JSONText(j.node())} }
 
+// Int returns the value, a whole number, as one: CAST(... AS bigint). A document that holds anything else there is PostgreSQL's
+// error, and in SQLite 0 or what the text begins with.
+func (j JSONExpr) Int() Expr[int64] { return Cast[int64](j.Text(), "bigint") }
+
+// Float returns the value, a number, as one, as Int does.
+func (j JSONExpr) Float() Expr[float64] { return Cast[float64](j.Text(), "double precision") }
+
+// Bool returns the value, true or false, as one.
+func (j JSONExpr) Bool() Expr[bool] { return Cast[bool](j.Text(), "boolean") }
+
 // Contains says that the document holds doc, which is made JSON by encoding/json: an object's members, an array's elements,
 // at any depth. SQLite has no such test.
 func (j JSONExpr) Contains(doc any) Expr[bool] {
@@ -52,6 +65,8 @@ func (j JSONExpr) IsNull() Expr[bool] {
 func (j JSONExpr) IsNotNull() Expr[bool] {
 	return Expr[bool]{ast.Test(j.node(), ast.OpIsNotNull)}
 }
+
+func (j JSONExpr) goType() reflect.Type { return reflect.TypeFor[json.RawMessage]() }
 
 func (j JSONExpr) node() *ast.Node {
 	if j.n == nil {

@@ -28,6 +28,29 @@ func (e Expr[V]) Contains(s string) Expr[bool] {
 	return e.Like("%" + ast.EscapePattern(s) + "%")
 }
 
+// LikeCol is [Expr.Like] of a pattern that is a column or another expression.
+func (e Expr[V]) LikeCol(pattern Expression[V]) Expr[bool] { return e.like(ast.OpLike, pattern) }
+
+// NotLikeCol returns the opposite of LikeCol.
+func (e Expr[V]) NotLikeCol(pattern Expression[V]) Expr[bool] { return e.like(ast.OpNotLike, pattern) }
+
+// ILikeCol returns LikeCol whatever the case.
+func (e Expr[V]) ILikeCol(pattern Expression[V]) Expr[bool] { return e.like(ast.OpILike, pattern) }
+
+// NotILikeCol returns the opposite of ILikeCol.
+func (e Expr[V]) NotILikeCol(pattern Expression[V]) Expr[bool] {
+	return e.like(ast.OpNotILike, pattern)
+}
+
+// StartsWithCol says that e begins with o, a column or another expression, in which nothing is a wildcard.
+func (e Expr[V]) StartsWithCol(o Expression[V]) Expr[bool] { return e.escaped(o, false, true) }
+
+// EndsWithCol says that e ends with o, in which nothing is a wildcard.
+func (e Expr[V]) EndsWithCol(o Expression[V]) Expr[bool] { return e.escaped(o, true, false) }
+
+// ContainsCol says that o, in which nothing is a wildcard, stands in e.
+func (e Expr[V]) ContainsCol(o Expression[V]) Expr[bool] { return e.escaped(o, true, true) }
+
 // Matches says that a regular expression of PostgreSQL's finds something in e. SQLite has none.
 func (e Expr[V]) Matches(pattern string) Expr[bool] { return e.regular(ast.OpMatch, pattern) }
 
@@ -50,4 +73,12 @@ func (e Expr[V]) regular(op ast.Op, pattern string) Expr[bool] {
 
 func (e Expr[V]) matches(op ast.Op, pattern string) Expr[bool] {
 	return Expr[bool]{ast.Matches(e.node(), op, pattern)}
+}
+
+func (e Expr[V]) like(op ast.Op, pattern Sqlizer) Expr[bool] {
+	return Expr[bool]{ast.MatchesNode(e.node(), op, nodeOf(pattern))}
+}
+
+func (e Expr[V]) escaped(o Sqlizer, before, behind bool) Expr[bool] {
+	return Expr[bool]{ast.MatchesNode(e.node(), ast.OpLike, ast.Escaped(nodeOf(o), before, behind))}
 }

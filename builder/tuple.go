@@ -31,11 +31,23 @@ func (t TupleExpr) InQuery(q Sqlizer) Expr[bool] {
 	return Expr[bool]{ast.TupleQuery(t.node(), queryOf(q))}
 }
 
+// Eq says that the tuple is values, place by place; a place may be an expression.
+func (t TupleExpr) Eq(values ...any) Expr[bool] { return t.compare(ast.OpEq, values) }
+
+// Ne says that the tuple differs from values in a place at least.
+func (t TupleExpr) Ne(values ...any) Expr[bool] { return t.compare(ast.OpNe, values) }
+
 // Gt says that the tuple comes after values in an ascending order: with the last row's values it is the next page.
 func (t TupleExpr) Gt(values ...any) Expr[bool] { return t.compare(ast.OpGt, values) }
 
 // Lt says that the tuple comes before values in an ascending order: with the first row's values it is the page before.
 func (t TupleExpr) Lt(values ...any) Expr[bool] { return t.compare(ast.OpLt, values) }
+
+// Ge is [TupleExpr.Gt] that takes values themselves as well.
+func (t TupleExpr) Ge(values ...any) Expr[bool] { return t.compare(ast.OpGe, values) }
+
+// Le is [TupleExpr.Lt] that takes values themselves as well.
+func (t TupleExpr) Le(values ...any) Expr[bool] { return t.compare(ast.OpLe, values) }
 
 func (t TupleExpr) compare(op ast.Op, values []any) Expr[bool] {
 	return Expr[bool]{ast.Compare(t.node(), op, t.bind(values))}

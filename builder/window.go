@@ -49,8 +49,39 @@ func Rank() Expr[int64] { return Func[int64]("rank") }
 // DenseRank returns dense_rank(), [Rank] without gaps.
 func DenseRank() Expr[int64] { return Func[int64]("dense_rank") }
 
-// Lag returns lag(e), what e is in the row before in the window; NULL in the first.
-func Lag[V any](e Expression[V]) Expr[V] { return apply[V]("lag", e) }
+// PercentRank returns percent_rank(), the rank of a row from 0 to 1.
+func PercentRank() Expr[float64] { return Func[float64]("percent_rank") }
 
-// Lead returns lead(e), what e is in the row behind in the window; NULL in the last.
-func Lead[V any](e Expression[V]) Expr[V] { return apply[V]("lead", e) }
+// CumeDist returns cume_dist(), the share of rows that come before a row or equal it.
+func CumeDist() Expr[float64] { return Func[float64]("cume_dist") }
+
+// NTile returns ntile(buckets), in which of so many buckets of one size a row is, from 1.
+func NTile(buckets int) Expr[int64] { return Func[int64]("ntile", buckets) }
+
+// Lag returns lag(e), what e is in the row before in the window, or offset rows before; NULL where there is none.
+func Lag[V any](e Expression[V], offset ...int) Expr[V] {
+	return apply[V]("lag", e, offsets(offset)...)
+}
+
+// Lead returns lead(e), what e is in the row behind in the window, or offset rows behind; NULL where there is none.
+func Lead[V any](e Expression[V], offset ...int) Expr[V] {
+	return apply[V]("lead", e, offsets(offset)...)
+}
+
+// FirstValue returns first_value(e), what e is in the first row of the frame.
+func FirstValue[V any](e Expression[V]) Expr[V] { return apply[V]("first_value", e) }
+
+// LastValue returns last_value(e), what e is in the last row of the frame, which ends at the present row unless Frame says otherwise.
+func LastValue[V any](e Expression[V]) Expr[V] { return apply[V]("last_value", e) }
+
+// NthValue returns nth_value(e, n), what e is in row n of the frame, from 1; NULL where there are fewer.
+func NthValue[V any](e Expression[V], n int) Expr[V] {
+	return apply[V]("nth_value", e, ast.Argument(n))
+}
+
+func offsets(offset []int) (nodes []*ast.Node) {
+	for _, n := range offset {
+		nodes = append(nodes, ast.Argument(n))
+	}
+	return nodes
+}

@@ -87,6 +87,12 @@ func Between(left *Node, low, high any) *Node {
 	return newNode(&BetweenExpr{newHeader("between", None, hashOf(left)), left, Bind(left, low), Bind(left, high)})
 }
 
+// BetweenNodes returns low <= left AND left <= high.
+func BetweenNodes(left, low, high *Node) *Node {
+	left = asBeside(low, asBeside(high, left))
+	return newNode(&BetweenExpr{newHeader("between", None, hashOf(left), hashOf(low), hashOf(high)), left, asBeside(left, low), asBeside(left, high)})
+}
+
 func (n *BetweenExpr) walk(w *Walk) { w.node(&n.Left); w.node(&n.Low); w.node(&n.High) }
 
 // DistinctExpr is Left Op Right, of IS [NOT] DISTINCT FROM: NULL is a value.
@@ -106,49 +112,13 @@ func Distinct(left *Node, op Op, v any) *Node {
 	return newNode(&DistinctExpr{newHeader("distinct", op, hashOf(left)), left, Bind(left, v)})
 }
 
+// DistinctNodes returns left op right, where op is one of IS [NOT] DISTINCT FROM.
+func DistinctNodes(left *Node, op Op, right *Node) *Node {
+	left, right = asBeside(right, left), asBeside(left, right)
+	return newNode(&DistinctExpr{newHeader("distinct", op, hashOf(left), hashOf(right)), left, right})
+}
+
 func (n *DistinctExpr) walk(w *Walk) { w.node(&n.Left); w.node(&n.Right) }
-
-// LikeExpr is Left Op Pattern, of the LIKE family.
-type LikeExpr struct {
-	Node
-	Left, Pattern *Node
-}
-
-// Matches returns left op pattern, where op is one of the LIKE family. A backslash in the pattern hides a wildcard.
-func Matches(left *Node, op Op, pattern string) *Node {
-	c := &struct {
-		like LikeExpr
-		bind BindExpr
-		text string
-	}{text: pattern}
-	arg := inPlace(&c.text)
-	if isSecret(left) {
-		arg = fragment.Hide(arg)
-	}
-	c.bind = BindExpr{bindHeader, arg}
-	c.like = LikeExpr{newHeader("like", op, hashOf(left)), left, newNode(&c.bind)}
-	return newNode(&c.like)
-}
-
-func (n *LikeExpr) walk(w *Walk) { w.node(&n.Left); w.node(&n.Pattern) }
-
-// EscapePattern returns s with its wildcards hidden.
-func EscapePattern(s string) string {
-	return strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(s)
-}
-
-// RegexpExpr is Left Op Pattern, of regular expressions.
-type RegexpExpr struct {
-	Node
-	Left, Pattern *Node
-}
-
-// Regular returns left op pattern, where op is one of the regular expressions.
-func Regular(left *Node, op Op, pattern string) *Node {
-	return newNode(&RegexpExpr{newHeader("regexp", op, hashOf(left)), left, Bind(left, pattern)})
-}
-
-func (n *RegexpExpr) walk(w *Walk) { w.node(&n.Left); w.node(&n.Pattern) }
 
 // OperationExpr is Left Operator Right, of operators that the package has no name for.
 type OperationExpr struct {

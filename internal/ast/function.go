@@ -6,16 +6,17 @@ import (
 	"unicode"
 )
 
-// CallExpr is Name(Args).
+// CallExpr is Name(Args), of an aggregate Name(DISTINCT Args ORDER BY Order).
 type CallExpr struct {
 	Node
 	Name     string
 	Distinct bool
 	Args     []*Node
+	Order    []*Node
 }
 
 // Call returns the function op of args; count without any is count(*).
-func Call(op Op, args []*Node) *Node { return &newCall(op.String(), false, args).Node }
+func Call(op Op, args []*Node) *Node { return &newCall(op.String(), false, args, nil).Node }
 
 // Function returns name(args), a function that the database knows by that name.
 func Function(name string, args []*Node) *Node {
@@ -25,23 +26,15 @@ func Function(name string, args []*Node) *Node {
 	if slices.Contains(polymorphic, name) && slices.ContainsFunc(args, isDay) {
 		args = daysOf(args)
 	}
-	return &newCall(name, false, args).Node
+	return &newCall(name, false, args, nil).Node
 }
 
-// CountDistinct returns count(DISTINCT args).
-func CountDistinct(args []*Node) *Node {
-	if len(args) == 0 {
-		return Invalidf("CountDistinct counts nothing: give it an expression, or use Count")
-	}
-	return &newCall(OpCount.String(), true, args).Node
-}
-
-func newCall(name string, distinct bool, args []*Node) *CallExpr {
+func newCall(name string, distinct bool, args, order []*Node) *CallExpr {
 	d := uint64(0)
 	if distinct {
 		d = 1
 	}
-	n := &CallExpr{newHeader("call", None, hashText(seed, name), d, hashNodes(args)), name, distinct, args}
+	n := &CallExpr{newHeader("call", None, hashText(seed, name), d, hashNodes(args), hashNodes(order)), name, distinct, args, order}
 	newNode(n)
 	return n
 }
@@ -53,6 +46,7 @@ func (n *CallExpr) walk(w *Walk) {
 	}
 	w.step(s)
 	w.nodes(&n.Args)
+	w.nodes(&n.Order)
 }
 
 // polymorphic are functions whose value is of their arguments' type, and whose arguments are of one.
@@ -78,7 +72,7 @@ func (n *CallExpr) withValues(change func(*Node) *Node) *Node {
 	if !n.Polymorphic() {
 		return &n.Node
 	}
-	return &newCall(n.Name, n.Distinct, changed(n.Args, change)).Node
+	return &newCall(n.Name, n.Distinct, changed(n.Args, change), n.Order).Node
 }
 
 // IsCall reports whether n may be a call of a function: text may hold one.

@@ -60,3 +60,29 @@ func jsonTest(left *Node, op Op, right *Node) *Node {
 }
 
 func (n *JSONTestExpr) walk(w *Walk) { w.node(&n.Left); w.node(&n.Right) }
+
+// JSONForm says what a value becomes in JSON.
+type JSONForm uint8
+
+// The forms of values that not every database tells from text and numbers.
+const (
+	JSONDocument JSONForm = iota + 1
+	JSONTruth
+	JSONTime
+)
+
+// JSONValueExpr is Left as a value in JSON.
+type JSONValueExpr struct {
+	Node
+	Left *Node
+	Form JSONForm
+}
+
+// JSONValue returns left as a value in JSON, of a form.
+func JSONValue(left *Node, form JSONForm) *Node {
+	return newNode(&JSONValueExpr{newHeader("json value", None, hashOf(left), uint64(form)), left, form})
+}
+
+func (n *JSONValueExpr) walk(w *Walk) { w.number(int(n.Form)); w.node(&n.Left) }
+
+func (n *JSONValueExpr) values() []*Node { return []*Node{n.Left} }

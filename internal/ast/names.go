@@ -147,7 +147,7 @@ func (t *tables) visit(n *Node) bool {
 	case *Relation:
 		t.add(n.Table)
 		t.relations = append(t.relations, n)
-	case *TextExpr, *TemplateExpr:
+	case *TextExpr, *TemplateExpr, *TableNameExpr:
 		t.opaque = true
 	case *HasExpr:
 		return t.has(n)

@@ -51,6 +51,8 @@ const (
 	OpLateral
 	OpValues
 	OpTableFunc
+	OpOrdinality
+	OpTableName
 	OpMaterialized
 	OpNotMaterialized
 	OpDoNothing

@@ -41,41 +41,6 @@ func Single(query *Node) *Node {
 	return query
 }
 
-// DerivedExpr is Table in FROM, with the rows of Rows: a query for OpSubquery and OpLateral, a call for OpTableFunc, a
-// *ListExpr of tuples for OpValues.
-type DerivedExpr struct {
-	Node
-	Table *Table
-	Rows  *Node
-}
-
-// Bound returns t in FROM with the rows of query: op is OpSubquery or OpLateral.
-func Bound(op Op, t *Table, query *Node) *Node {
-	switch {
-	case !t.Derived:
-		return Invalidf("%s is a table: give its rows a name of their own with builder.Derived", t.Name())
-	case Err(query) != nil:
-		return query
-	}
-	return newNode(&DerivedExpr{newHeader("derived", op, t.hash, hashOf(query)), t, query})
-}
-
-// BoundCall returns t in FROM with the rows of a function.
-func BoundCall(t *Table, call *Node) *Node { return Bound(OpTableFunc, t, call) }
-
-// BoundValues returns t in FROM with rows of values, each a [Tuple].
-func BoundValues(t *Table, rows []*Node) *Node {
-	if len(rows) == 0 {
-		return Invalidf("%s is given no row: leave the VALUES out, or ask for nothing with Or()", t.Alias)
-	}
-	return Bound(OpValues, t, Terms(rows))
-}
-
-func (n *DerivedExpr) walk(w *Walk) { w.identity(n.Table); w.node(&n.Rows) }
-
-// Correlated reports whether the rows may depend on what FROM lists before them.
-func (n *DerivedExpr) Correlated() bool { return n.Op == OpLateral || n.Op == OpTableFunc }
-
 // AlongExpr is Table in JOIN, along Relation, a *Relation that leads to it.
 type AlongExpr struct {
 	Node

@@ -30,6 +30,12 @@ func Bind(other *Node, v any) *Node {
 
 func (n *BindExpr) walk(w *Walk) { w.argument(&n.Value) }
 
+// IsBind reports whether n is a value as an argument.
+func IsBind(n *Node) bool {
+	_, ok := n.Expr().(*BindExpr)
+	return ok
+}
+
 // IsList reports whether n binds a list.
 func IsList(n *Node) bool {
 	b, ok := n.Expr().(*BindExpr)

@@ -115,6 +115,8 @@ func isDay(n *Node) bool {
 	switch n := n.Expr().(type) {
 	case *Column:
 		return n.Column.IsDay()
+	case *TodayExpr:
+		return true
 	case *BindExpr:
 		return isDayValue(n.Value)
 	case *LiteralExpr:

@@ -11,8 +11,11 @@ import (
 // derived renders the rows of a table that is none, and its name.
 func (r *renderer) derived(n *ast.DerivedExpr) (sq.Sqlizer, error) {
 	switch n.Op {
-	case ast.OpTableFunc:
-		return r.tableFunction(n.Rows, n.Table), nil
+	case ast.OpTableFunc, ast.OpOrdinality:
+		return r.tableFunction(n)
+	case ast.OpTableName:
+		name := n.Rows.Expr().(*ast.TableNameExpr).Name
+		return sq.Expr(r.table(name) + " AS " + r.identifier(n.Table.Alias)), nil
 	case ast.OpValues:
 		return r.valuesTable(n.Rows.Expr().(*ast.ListExpr).Nodes, n.Table)
 	}
@@ -83,12 +86,33 @@ func columnsBut(t *ast.Table, taken mapper.Set) (left []*mapper.Column) {
 	return left
 }
 
-func (r *renderer) tableFunction(call *ast.Node, t *ast.Table) sq.Sqlizer {
-	name := " AS " + r.identifier(t.Alias)
-	if r.dialect.Has(ColumnAliases) {
-		name += r.columnList(t)
+func (r *renderer) tableFunction(n *ast.DerivedExpr) (sq.Sqlizer, error) {
+	name := " AS " + r.identifier(n.Table.Alias)
+	if series, ok := n.Rows.Expr().(*ast.SeriesExpr); ok && !r.dialect.Has(Series) {
+		return concat("(", r.counting(series, n.Table), ")"+name), nil
 	}
-	return concat(r.value(call), name)
+	if n.Op == ast.OpOrdinality {
+		if err := r.need(ColumnAliases, "WITH ORDINALITY"); err != nil {
+			return nil, err
+		}
+		name = " WITH ORDINALITY" + name
+	}
+	if r.dialect.Has(ColumnAliases) {
+		name += r.columnList(n.Table)
+	}
+	return concat(r.value(n.Rows), name), nil
+}
+
+func (r *renderer) series(n *ast.SeriesExpr) sq.Sqlizer {
+	return concat("generate_series(", r.value(n.Start), ", ", r.value(n.Stop), ")")
+}
+
+// counting renders a series of numbers as a query that counts them.
+func (r *renderer) counting(n *ast.SeriesExpr, t *ast.Table) sq.Sqlizer {
+	table, number := r.identifier(t.Alias), r.identifier(t.Mapping.Columns[0].Name)
+	start, stop := r.value(n.Start), r.value(n.Stop)
+	return concat("WITH RECURSIVE "+table+"("+number+") AS (SELECT ", start, " WHERE ", start, " <= ", stop,
+		" UNION ALL SELECT "+number+" + 1 FROM "+table+" WHERE "+number+" < ", stop, ") SELECT "+number+" FROM "+table)
 }
 
 // valuesTable renders VALUES. The types are those of the first row.

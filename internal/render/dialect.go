@@ -45,6 +45,9 @@ const (
 	ColumnAliases                         // AS name(column, ..)
 	KeyLocks                              // FOR NO KEY UPDATE, FOR KEY SHARE
 	Sequences                             // nextval, pg_get_serial_sequence
+	Greatest                              // greatest, least
+	Series                                // generate_series
+	Intervals                             // EXTRACT, date_trunc, AT TIME ZONE, make_interval
 )
 
 // Dialect is a database's SQL as data.
@@ -64,7 +67,7 @@ func Plain() Dialect {
 		Placeholder: "?", Quote: '"',
 		Features: Returning | RowLocks | FullJoin | UpdateFrom | NullsOrder | RowValues | DefaultInSet | ReturningFrom |
 			DistinctOn | LateralJoin | WritingCTE | Upserts | ConstraintTargets | DeleteUsing | Arrays | JSONOperators | Regexps |
-			GroupingSets | OrderedSets | SetAll | NestedSets | ColumnAliases | KeyLocks,
+			GroupingSets | OrderedSets | SetAll | NestedSets | ColumnAliases | KeyLocks | Intervals | Greatest | Series,
 	}
 }
 

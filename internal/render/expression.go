@@ -95,28 +95,6 @@ func (r *renderer) tuple(n *ast.TupleExpr) sq.Sqlizer {
 	return concat("(", r.terms(n.Nodes, r.value), ")")
 }
 
-func (r *renderer) call(n *ast.CallExpr) sq.Sqlizer {
-	args := n.Args
-	if n.Polymorphic() {
-		args = ast.TypedTogether(args)
-	}
-	switch list := r.terms(args, r.value); {
-	case len(args) == 0 && n.Name == ast.OpCount.String():
-		return sq.Expr("count(*)")
-	case len(args) == 0:
-		return sq.Expr(fragment.Canonical(r.dialect.Spell(n.Name + "()")))
-	case n.Distinct && len(args) > 1:
-		if err := r.need(RowValues, "count(DISTINCT ...) of several expressions"); err != nil {
-			return failed{err}
-		}
-		return concat(n.Name+"(DISTINCT (", list, "))")
-	case n.Distinct:
-		return concat(n.Name+"(DISTINCT ", list, ")")
-	default:
-		return concat(n.Name+"(", list, ")")
-	}
-}
-
 func (r *renderer) caseExpr(n *ast.CaseExpr) sq.Sqlizer {
 	n = n.Typed()
 	arms := n.Arms()

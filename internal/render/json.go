@@ -46,3 +46,18 @@ func (r *renderer) jsonStep(n *ast.JSONPathExpr, arrow string) sq.Sqlizer {
 	}
 	return concat(left, arrow, r.value(n.Step))
 }
+
+// jsonValue renders a value that stands in JSON. Databases without PostgreSQL's JSON keep documents and times as text and truth as
+// numbers, and would write them so.
+func (r *renderer) jsonValue(n *ast.JSONValueExpr) sq.Sqlizer {
+	left := r.value(n.Left)
+	switch {
+	case r.dialect.Has(JSONOperators):
+		return left
+	case n.Form == ast.JSONDocument:
+		return concat("json(", left, ")")
+	case n.Form == ast.JSONTruth:
+		return concat("json(CASE ", left, " WHEN 1 THEN 'true' WHEN 0 THEN 'false' END)")
+	}
+	return concat("strftime('%Y-%m-%dT%H:%M:%fZ', ", left, ")")
+}

@@ -25,38 +25,22 @@ func (r *renderer) operation(n *ast.OperationExpr) sq.Sqlizer {
 	return concat(r.operand(n.Left), " "+fragment.Canonical(n.Operator)+" ", r.operand(n.Right))
 }
 
-// distinct renders IS [NOT] DISTINCT FROM. The value is not NULL, which leaves a plain form to every database.
+// distinct renders IS [NOT] DISTINCT FROM. A value is not NULL, which leaves a plain form to every database.
 func (r *renderer) distinct(n *ast.DistinctExpr) sq.Sqlizer {
 	left, right := r.operand(n.Left), r.operand(n.Right)
 	switch {
 	case r.dialect.Has(IsDistinct):
 		return concat(left, " "+n.Op.String()+" ", right)
+	case !ast.IsBind(n.Right):
+		same := concat("(coalesce(", left, " = ", right, ", 1=0) OR ", left, " IS NULL AND ", right, " IS NULL)")
+		if n.Op == ast.OpDistinctFrom {
+			return concat("NOT ", same)
+		}
+		return same
 	case n.Op == ast.OpDistinctFrom:
 		return concat("(", left, " <> ", right, " OR ", left, " IS NULL)")
 	}
 	return concat("(", left, " = ", right, " AND ", left, " IS NOT NULL)")
-}
-
-// like renders the LIKE family. Databases differ in whether a backslash hides a wildcard unless they are told.
-func (r *renderer) like(n *ast.LikeExpr) sq.Sqlizer {
-	left, right := r.operand(n.Left), r.operand(n.Pattern)
-	const escape = ` ESCAPE '\'`
-	folded := n.Op == ast.OpILike || n.Op == ast.OpNotILike
-	if !folded || r.dialect.Has(ILike) {
-		return concat(left, " "+n.Op.String()+" ", right, escape)
-	}
-	op := ast.OpLike
-	if n.Op == ast.OpNotILike {
-		op = ast.OpNotLike
-	}
-	return concat("lower(", left, ") "+op.String()+" lower(", right, ")"+escape)
-}
-
-func (r *renderer) regexp(n *ast.RegexpExpr) sq.Sqlizer {
-	if err := r.need(Regexps, n.Op.String()+", a regular expression"); err != nil {
-		return failed{err}
-	}
-	return concat(r.operand(n.Left), " "+n.Op.String()+" ", r.operand(n.Pattern))
 }
 
 // in renders IN. A list is one array parameter where the database has them, so that its text stays the same whatever its

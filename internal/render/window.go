@@ -11,7 +11,7 @@ func (r *renderer) over(n *ast.OverExpr) sq.Sqlizer {
 	if !ok {
 		return r.value(n.Window)
 	}
-	return concat(r.value(n.Call), " OVER ", r.window(w))
+	return r.answered(&n.Node, concat(r.called(n.Call), " OVER ", r.window(w)))
 }
 
 func (r *renderer) window(n *ast.WindowExpr) sq.Sqlizer {
@@ -40,19 +40,4 @@ func (r *renderer) sorting(n *ast.Node) sq.Sqlizer {
 		return r.value(n)
 	}
 	return r.term(n)
-}
-
-func (r *renderer) aggregateFilter(n *ast.AggregateFilterExpr) sq.Sqlizer {
-	where := r.conjunction(n.Preds)
-	if where == nil {
-		return r.value(n.Call)
-	}
-	return concat(r.value(n.Call), " FILTER (WHERE ", where, ")")
-}
-
-func (r *renderer) withinGroup(n *ast.WithinGroupExpr) sq.Sqlizer {
-	if err := r.need(OrderedSets, "WITHIN GROUP"); err != nil {
-		return failed{err}
-	}
-	return concat(r.value(n.Call), " WITHIN GROUP (ORDER BY ", r.terms(n.Terms, r.sorting), ")")
 }

@@ -1,0 +1,5 @@
+-- postgres
+SELECT "loans"."reader" FROM "loans" WHERE ("loans"."note" LIKE ('%' || replace(replace(replace("loans"."reader", '\', '\\'), '%', '\%'), '_', '\_') || '%') ESCAPE '\' OR "loans"."note" LIKE (replace(replace(replace("loans"."reader", '\', '\\'), '%', '\%'), '_', '\_') || '%') ESCAPE '\' OR "loans"."note" LIKE ('%' || replace(replace(replace(CAST($1 AS text), '\', '\\'), '%', '\%'), '_', '\_')) ESCAPE '\')
+
+-- sqlite
+SELECT "loans"."reader" FROM "loans" WHERE ("loans"."note" LIKE ('%' || replace(replace(replace("loans"."reader", '\', '\\'), '%', '\%'), '_', '\_') || '%') ESCAPE '\' OR "loans"."note" LIKE (replace(replace(replace("loans"."reader", '\', '\\'), '%', '\%'), '_', '\_') || '%') ESCAPE '\' OR "loans"."note" LIKE ('%' || replace(replace(replace(?, '\', '\\'), '%', '\%'), '_', '\_')) ESCAPE '\')

@@ -1,0 +1,5 @@
+-- postgres
+SELECT date_trunc('year', "loans"."lent_at"), date_trunc('quarter', "loans"."lent_at"), date_trunc('month', "loans"."lent_at"), date_trunc('week', "loans"."lent_at"), date_trunc('day', "loans"."lent_at"), date_trunc('hour', "loans"."lent_at"), date_trunc('minute', "loans"."lent_at"), date_trunc('second', "loans"."lent_at"), CAST(date_trunc('month', "loans"."due_on") AS date) FROM "loans"
+
+-- sqlite
+SELECT strftime('%Y-01-01 00:00:00', "loans"."lent_at"), strftime('%Y-%m-01 00:00:00', "loans"."lent_at", 'start of month', -((CAST(strftime('%m', "loans"."lent_at") AS integer) - 1) % 3) || ' months'), strftime('%Y-%m-01 00:00:00', "loans"."lent_at"), strftime('%Y-%m-%d 00:00:00', "loans"."lent_at", '-6 days', 'weekday 1'), strftime('%Y-%m-%d 00:00:00', "loans"."lent_at"), strftime('%Y-%m-%d %H:00:00', "loans"."lent_at"), strftime('%Y-%m-%d %H:%M:00', "loans"."lent_at"), strftime('%Y-%m-%d %H:%M:%S', "loans"."lent_at"), date(strftime('%Y-%m-01 00:00:00', "loans"."due_on")) FROM "loans"

@@ -1,0 +1,5 @@
+-- postgres
+SELECT ntile($1) OVER (ORDER BY "books"."sold"), percent_rank() OVER (ORDER BY "books"."sold"), cume_dist() OVER (ORDER BY "books"."sold"), lag("books"."sold", $2) OVER (ORDER BY "books"."id"), lead("books"."sold", $3) OVER (ORDER BY "books"."id"), first_value("books"."title") OVER (PARTITION BY "books"."author_id" ORDER BY "books"."id"), last_value("books"."title") OVER (PARTITION BY "books"."author_id" ORDER BY "books"."id"), nth_value("books"."title", $4) OVER (PARTITION BY "books"."author_id" ORDER BY "books"."id") FROM "books"
+
+-- sqlite
+SELECT ntile(?) OVER (ORDER BY "books"."sold"), percent_rank() OVER (ORDER BY "books"."sold"), cume_dist() OVER (ORDER BY "books"."sold"), lag("books"."sold", ?) OVER (ORDER BY "books"."id"), lead("books"."sold", ?) OVER (ORDER BY "books"."id"), first_value("books"."title") OVER (PARTITION BY "books"."author_id" ORDER BY "books"."id"), last_value("books"."title") OVER (PARTITION BY "books"."author_id" ORDER BY "books"."id"), nth_value("books"."title", ?) OVER (PARTITION BY "books"."author_id" ORDER BY "books"."id") FROM "books"

@@ -1,0 +1,82 @@
+package ast
+
+import (
+	"strings"
+
+	"github.com/drey-db/drey/internal/fragment"
+)
+
+// LikeExpr is Left Op Pattern, of the LIKE family.
+type LikeExpr struct {
+	Node
+	Left, Pattern *Node
+}
+
+// Matches returns left op pattern, where op is one of the LIKE family. A backslash in the pattern hides a wildcard.
+func Matches(left *Node, op Op, pattern string) *Node {
+	c := &struct {
+		like LikeExpr
+		bind BindExpr
+		text string
+	}{text: pattern}
+	arg := inPlace(&c.text)
+	if isSecret(left) {
+		arg = fragment.Hide(arg)
+	}
+	c.bind = BindExpr{bindHeader, arg}
+	c.like = LikeExpr{newHeader("like", op, hashOf(left)), left, newNode(&c.bind)}
+	return newNode(&c.like)
+}
+
+// MatchesNode returns left op pattern, where op is one of the LIKE family and the pattern is an expression.
+func MatchesNode(left *Node, op Op, pattern *Node) *Node {
+	return newNode(&LikeExpr{newHeader("like", op, hashOf(left), hashOf(pattern)), left, pattern})
+}
+
+func (n *LikeExpr) walk(w *Walk) { w.node(&n.Left); w.node(&n.Pattern) }
+
+// EscapePattern returns s with its wildcards hidden.
+func EscapePattern(s string) string {
+	return strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(s)
+}
+
+// EscapedExpr is Left as a pattern of LIKE in which nothing is a wildcard, with any text before or behind it.
+type EscapedExpr struct {
+	Node
+	Left           *Node
+	Before, Behind bool // any text may stand there
+}
+
+// Escaped returns left as a pattern of LIKE in which nothing is a wildcard. before and behind say where any text may stand.
+func Escaped(left *Node, before, behind bool) *Node {
+	n := &EscapedExpr{Left: left, Before: before, Behind: behind}
+	n.Node = newHeader("escaped", None, hashOf(left), hashText(seed, n.places()))
+	return newNode(n)
+}
+
+func (n *EscapedExpr) walk(w *Walk) { w.text(n.places()); w.node(&n.Left) }
+
+// places returns where any text may stand, as a shape tells it.
+func (n *EscapedExpr) places() string {
+	text := "_"
+	if n.Before {
+		text = "%" + text
+	}
+	if n.Behind {
+		text += "%"
+	}
+	return text
+}
+
+// RegexpExpr is Left Op Pattern, of regular expressions.
+type RegexpExpr struct {
+	Node
+	Left, Pattern *Node
+}
+
+// Regular returns left op pattern, where op is one of the regular expressions.
+func Regular(left *Node, op Op, pattern string) *Node {
+	return newNode(&RegexpExpr{newHeader("regexp", op, hashOf(left)), left, Bind(left, pattern)})
+}
+
+func (n *RegexpExpr) walk(w *Walk) { w.node(&n.Left); w.node(&n.Pattern) }
