@@ -47,6 +47,7 @@ var promises = []struct {
 	{"nothing to do sends nothing", conformance.NothingSendsNothing},
 	{"a session serves many transactions", conformance.SessionsGoOn},
 	{"counted keys land on their rows", conformance.CountedKeysLandOnTheirRows},
+	{"keys are not emptied", conformance.KeysAreNotEmptied},
 	{"composite keys and versions", conformance.CompositeKeysAndVersions},
 	{"nothing prints secrets", conformance.NothingPrintsSecrets},
 	{"no error of open prints the password", conformance.NoErrorOfOpenPrintsThePassword},

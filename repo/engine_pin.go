@@ -12,13 +12,12 @@ import (
 // what you set before you close it, for the connection goes back to the pool. Options and hooks are those of e. A backend that
 // cannot hold a connection answers [ErrUnsupported].
 func (e *Engine) Pin(ctx context.Context) (*Engine, error) {
-	e = e.orRefusing()
+	if err := e.checkMade(); err != nil {
+		return nil, at("pin", err)
+	}
 	p, ok := e.pool.(backends.Pinner)
 	if !ok {
-		err := e.checkMade()
-		if err == nil {
-			err = &backends.Error{Kind: ErrUnsupported, Stmt: -1, Message: "this backend cannot hold a connection: its pool is no backends.Pinner"}
-		}
+		err := &backends.Error{Kind: ErrUnsupported, Stmt: -1, Message: "this backend cannot hold a connection: its pool is no backends.Pinner"}
 		return nil, at("pin", err)
 	}
 	if ctx == nil {

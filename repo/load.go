@@ -175,7 +175,7 @@ func relationAt(m *mapper.Mapping, entity, field any) (*mapper.Relationship, err
 // expired entity's fields, and a list that was loaded with a filter or a limit, are not. Of what the session does not have
 // nothing is.
 func (s *Session) Loaded(entity, field any) bool {
-	if !s.using.TryLock() {
+	if !s.tryLock() {
 		return false
 	}
 	defer s.using.Unlock()

@@ -18,7 +18,6 @@ import (
 // one, sees every commit from before the call. It is PostgreSQL's WAL location as text, such as 16/B374D848, and fits in a
 // cookie or a header. It asks the primary, in one round trip. On another database it is [ErrUnsupported].
 func (e *Engine) Position(ctx context.Context) (string, error) {
-	e = e.orRefusing()
 	written, err := e.writtenNow(ctx)
 	if err != nil {
 		return "", at("position", err)

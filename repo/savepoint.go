@@ -95,6 +95,9 @@ func (n *Savepoint) Commit(ctx context.Context) error {
 }
 
 func (n *Savepoint) commit(ctx context.Context) error {
+	if err := n.checkMade(); err != nil {
+		return err
+	}
 	s := n.session
 	ctx, err := s.begin(ctx)
 	if err != nil {
@@ -123,6 +126,9 @@ func (n *Savepoint) Rollback(ctx context.Context) error {
 const savepointTime = 5 * time.Second
 
 func (n *Savepoint) rollback(ctx context.Context) error {
+	if err := n.checkMade(); err != nil {
+		return err
+	}
 	s := n.session
 	if ctx == nil {
 		return kit.NilContext()
@@ -151,6 +157,14 @@ func (n *Savepoint) rollback(ctx context.Context) error {
 	s.known.RollbackTo(n.number)
 	s.failed = nil
 	n.finish()
+	return nil
+}
+
+// checkMade reports whether n was made by a session.
+func (n *Savepoint) checkMade() error {
+	if n == nil || n.session == nil {
+		return invalid("the savepoint is nil or empty: take what BeginNested answers, and look at its error")
+	}
 	return nil
 }
 

@@ -50,10 +50,21 @@ func newSession(e *Engine, c *config, wrong error) *Session {
 	return s
 }
 
+// checkMade reports whether s was made by an engine.
+func (s *Session) checkMade() error {
+	if s == nil || s.engine == nil {
+		return invalid("the session is nil or empty: take what Engine.Session answers")
+	}
+	return nil
+}
+
+// tryLock begins a question about entities; false when there is no session, or another goroutine is inside a call.
+func (s *Session) tryLock() bool { return s.checkMade() == nil && s.using.TryLock() }
+
 // lock begins a call that sends nothing.
 func (s *Session) lock() error {
-	if s == nil {
-		return invalid("the session is nil: take what Engine.Session answers")
+	if err := s.checkMade(); err != nil {
+		return err
 	}
 	if s.wrong != nil {
 		return s.wrong

@@ -27,7 +27,7 @@ func (s State) String() string {
 // key; so is everything while another goroutine is inside a call.
 func (s *Session) State(entity any) State {
 	v := reflect.ValueOf(entity)
-	if v.Kind() != reflect.Pointer || !s.using.TryLock() {
+	if v.Kind() != reflect.Pointer || !s.tryLock() {
 		return Transient
 	}
 	defer s.using.Unlock()
@@ -48,7 +48,7 @@ func (s *Session) Contains(entity any) bool {
 
 // IsModified reports whether a flush would write the entity: it is new, changed, or to be deleted. Hooks are not asked.
 func (s *Session) IsModified(entity any) bool {
-	if !s.using.TryLock() {
+	if !s.tryLock() {
 		return false
 	}
 	defer s.using.Unlock()
@@ -84,7 +84,7 @@ func isDeleted(e *identity.Entry) bool { return e.State == identity.Persistent &
 
 // entities returns those that a test takes; none while another goroutine is inside a call.
 func (s *Session) entities(takes func(*identity.Entry) bool) (entities []any) {
-	if !s.using.TryLock() {
+	if !s.tryLock() {
 		return nil
 	}
 	defer s.using.Unlock()
@@ -99,8 +99,8 @@ func (s *Session) entities(takes func(*identity.Entry) bool) (entities []any) {
 // InTransaction reports whether a transaction is open: something was sent since the last Commit or Rollback. While another
 // goroutine is inside a call it is true.
 func (s *Session) InTransaction() bool {
-	if !s.using.TryLock() {
-		return true
+	if !s.tryLock() {
+		return s.checkMade() == nil
 	}
 	defer s.using.Unlock()
 	return s.uow != nil
@@ -109,10 +109,10 @@ func (s *Session) InTransaction() bool {
 // IsActive reports whether the session can go on: false after a failed flush or a cancelled statement, until Rollback, and
 // once the session is closed. While another goroutine is inside a call it is true.
 func (s *Session) IsActive() bool {
-	if s.dead.Load() {
+	if s.checkMade() != nil || s.dead.Load() {
 		return false
 	}
-	if !s.using.TryLock() {
+	if !s.tryLock() {
 		return true
 	}
 	defer s.using.Unlock()

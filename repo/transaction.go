@@ -236,7 +236,7 @@ func (s *Session) rolledBack(ctx context.Context) {
 // and keep their values. It succeeds in that whatever the state of the connection; afterwards every call is [ErrClosed],
 // but a second Close, which does nothing.
 func (s *Session) Close() error {
-	if s.dead.Load() {
+	if s.checkMade() == nil && s.dead.Load() {
 		return nil
 	}
 	if err := s.lock(); err != nil {

@@ -3,7 +3,7 @@
 package unitofwork
 
 import (
-	"slices"
+	"errors"
 
 	"github.com/drey-db/drey/internal/identity"
 	"github.com/drey-db/drey/internal/mapper"
@@ -26,24 +26,7 @@ func of(m *identity.Map, types []*mapper.Mapping, entries []*identity.Entry) (Se
 			return set, err
 		}
 	}
-	return set, checkFixed(set.Steps)
-}
-
-// checkFixed refuses to change a column that only an INSERT writes. A new entity that takes a row over writes all of it.
-func checkFixed(steps []Step) error {
-	for _, step := range steps {
-		if step.Verb != Updates || len(step.Mapping.Fixed) == 0 {
-			continue
-		}
-		for _, row := range step.Rows {
-			changes := func(c *mapper.Column) bool { return slices.Contains(row.Columns, c) || row.Entry.Assigns(c) }
-			if i := slices.IndexFunc(step.Mapping.Fixed, changes); i >= 0 && row.Replaced == nil {
-				return wrong("%s.%s is createonly, and was changed after its INSERT: put its value back, or refresh the entity",
-					step.Mapping.Name(), step.Mapping.Fixed[i].Field)
-			}
-		}
-	}
-	return nil
+	return set, errors.Join(checkFixed(set.Steps), checkKeys(set.Steps))
 }
 
 func find(f *planner) (Set, error) {
