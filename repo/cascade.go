@@ -67,8 +67,7 @@ func (s *Session) loadWanted(ctx context.Context, wants []unitofwork.Want) error
 func (s *Session) wantFiltered(set unitofwork.Set, seen map[*identity.Entry]bool) (unitofwork.Set, error) {
 	veiled := false
 	for _, e := range set.Deleted() {
-		all, _ := e.Mapping.Relationships() // a type with mistakes in them never gets into a session
-		for _, r := range all {
+		for _, r := range e.Mapping.Written() {
 			hidden := s.config.hasFilter(r.Target) || r.Target.SoftDelete != nil && s.known.GoesForGood(e)
 			if !seen[e] && !r.HoldsKey() && !r.PassiveDeletes && hidden {
 				veiled = e.InvalidateLink(r) || veiled

@@ -92,6 +92,9 @@ func (s *Session) collection(owner, field any) (w writeOnly, err error) {
 	if w.relation, err = relationAt(m, owner, field); err != nil {
 		return w, err
 	}
+	if w.relation.ViewOnly {
+		return w, viewOnly(w.relation)
+	}
 	t, err := prototype.TableFor(m.Type, "")
 	if err == nil && (w.owner == nil || w.owner.State == identity.Deleted) {
 		err = unknown(m)

@@ -67,6 +67,69 @@ func Example_relationshipReferences() {
 	// NO true
 }
 
+// A relationship that is only read has a condition and an order of its own; one with delete-orphan owns what it leads to.
+func Example_relationshipViewOnly() {
+	ctx := context.Background()
+	engine, err := repo.Open(ctx, "sqlite:///:memory:", repo.WithBackend(sqlxbackend.Backend{}))
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer engine.Close()
+	inns := builder.Model[Inn]()
+	if err := schema.CreateAll(ctx, engine, inns, builder.Model[Guest](), builder.Model[Sign]()); err != nil {
+		log.Fatal(err)
+	}
+	s := engine.Session()
+	defer s.Close()
+	inn := &Inn{Guests: []*Guest{{Name: "ann", Nights: 1}, {Name: "bob"}, {Name: "cat", Nights: 9}}, Sign: &Sign{Text: "old"}}
+	if err := errors.Join(s.Add(inn), s.Commit(ctx), repo.Load(ctx, s, []*Inn{inn}, &inns.Staying)); err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(inn.Staying[0].Name, len(inn.Staying), len(inn.Guests))
+
+	old := inn.Sign
+	inn.Sign = &Sign{Text: "new"}
+	if err := s.Commit(ctx); err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(s.State(old), s.State(inn.Sign))
+	// Output:
+	// cat 2 3
+	// detached persistent
+}
+
+// Inn shows those of its guests who stay, and has a sign of its own.
+type Inn struct {
+	ID      int64
+	SignID  *int64
+	Sign    *Sign    `rel:"belongs-to,cascade=all+delete-orphan"`
+	Guests  []*Guest `rel:"has-many"`
+	Staying []*Guest `rel:"has-many,viewonly,where=nights > 0,order=nights desc"`
+}
+
+// TableName names the table.
+func (Inn) TableName() string { return "inns" }
+
+// Guest is at an inn.
+type Guest struct {
+	ID     int64
+	Name   string
+	Nights int
+	InnID  *int64
+}
+
+// TableName names the table.
+func (Guest) TableName() string { return "guests" }
+
+// Sign hangs at an inn.
+type Sign struct {
+	ID   int64
+	Text string
+}
+
+// TableName names the table.
+func (Sign) TableName() string { return "signs" }
+
 // Land is known by its code.
 type Land struct {
 	ID    int64

@@ -143,6 +143,8 @@ func (s *Session) replace(ctx context.Context, entity, relationship any, hollow 
 		return err
 	case e == nil:
 		return unknown(m)
+	case r.ViewOnly:
+		return viewOnly(r)
 	case hollow:
 		return invalid("the list for %s holds a nil", r.Name())
 	}
@@ -153,6 +155,11 @@ func (s *Session) replace(ctx context.Context, entity, relationship any, hollow 
 	}
 	set()
 	return s.cascade(e)
+}
+
+// viewOnly is the error of writing by a relationship that is only read.
+func viewOnly(r *mapper.Relationship) error {
+	return invalid("%s is viewonly, by which nothing is written: change the relationship or the columns that it shows", r.Name())
 }
 
 // relationAt returns the relationship whose field an address in an entity is of.

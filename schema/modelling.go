@@ -180,6 +180,7 @@ func (b *modelling) relationships(m *mapper.Mapping) {
 	}
 	for _, r := range all {
 		switch {
+		case r.ViewOnly:
 		case r.Kind == mapper.ManyToMany:
 			b.association(r)
 		case r.HoldsKey():

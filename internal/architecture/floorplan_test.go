@@ -48,7 +48,7 @@ var floorPlan = map[string]floor{
 	},
 	"migrate/migratetest": {ours: []string{"backends", "builder", "internal/sqldb", "migrate", "repo", "schema"}},
 	"internal/fragment":   {ours: []string{"internal/mapper", "internal/sqltext"}, theirs: []string{squirrel}},
-	"internal/ast":        {ours: []string{"internal/fragment", "internal/mapper"}, theirs: []string{squirrel}},
+	"internal/ast":        {ours: []string{"internal/fragment", "internal/mapper", "internal/sqltext"}, theirs: []string{squirrel}},
 	"internal/prototype":  {ours: []string{"internal/ast", "internal/mapper"}},
 	"internal/render":     {ours: []string{"internal/ast", "internal/fragment", "internal/mapper", "internal/prototype"}, theirs: []string{squirrel}},
 	"builder":             {ours: []string{"internal/ast", "internal/fragment", "internal/mapper", "internal/prototype", "internal/render"}, theirs: []string{squirrel}},

@@ -194,6 +194,9 @@ func (l Load) addOnes(loads []*Load) ([]*Load, error) {
 		if !r.Many() {
 			one := l
 			one.Relationship = r
+			if len(r.Order) > 0 {
+				one.Strategy = LoadSelectIn // the first of several, which no join tells
+			}
 			loads = append(loads, &one)
 		}
 	}
@@ -238,6 +241,8 @@ func (l *Load) check() error {
 	switch {
 	case l.Strategy == LoadJoined && l.Relationship.Many():
 		return fmt.Errorf("%s is a list, and a join would repeat its owner: load it with SelectIn", name)
+	case l.Strategy == LoadJoined && len(l.Relationship.Order) > 0:
+		return fmt.Errorf("%s is the first of several, which no join tells: load it with SelectIn", name)
 	case l.Strategy == LoadContainsEager && len(l.Where) > 0:
 		return fmt.Errorf("loading %s takes no Where where it reads a join of the query: filter the query", name)
 	case l.Strategy != LoadSelectIn && (len(l.Order) > 0 || l.Limit != nil):

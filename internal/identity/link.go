@@ -131,7 +131,7 @@ func (e *Entry) Unchanged() bool {
 	for _, r := range relationships(e) {
 		l := e.linked(r)
 		switch {
-		case r.IsNil(e.Base) && len(l.targets) == 0:
+		case r.ViewOnly, r.IsNil(e.Base) && len(l.targets) == 0:
 		case !r.Holds(e.Base, l.targets), len(l.targets) == 0 && !l.loaded:
 			return false
 		}
@@ -143,7 +143,7 @@ func (e *Entry) Unchanged() bool {
 func (e *Entry) Relinked() bool {
 	return slices.ContainsFunc(relationships(e), func(r *mapper.Relationship) bool {
 		l, now := e.linked(r), r.Targets(e.Base)
-		if !l.loaded && len(now) == 0 && !(l.partly && len(l.targets) > 0) {
+		if r.ViewOnly || !l.loaded && len(now) == 0 && !(l.partly && len(l.targets) > 0) {
 			return false
 		}
 		return !sameTargets(l.targets, now)
@@ -153,7 +153,7 @@ func (e *Entry) Relinked() bool {
 // emptied reports whether a list that was not loaded is an empty one, which says that the database has nothing.
 func (e *Entry) emptied() bool {
 	return slices.ContainsFunc(relationships(e), func(r *mapper.Relationship) bool {
-		return r.Many() && !r.IsNil(e.Base) && !e.LinkLoaded(r) && len(r.Targets(e.Base)) == 0
+		return r.Many() && !r.ViewOnly && !r.IsNil(e.Base) && !e.LinkLoaded(r) && len(r.Targets(e.Base)) == 0
 	})
 }
 
@@ -179,7 +179,7 @@ func sameTargets(a, b []unsafe.Pointer) bool {
 // AcceptLinks notes what the fields of relationships hold, after a flush: the rows are so. inserted says that the entity was
 // new, whose collections are known from then on.
 func (e *Entry) AcceptLinks(inserted bool) {
-	for _, r := range relationships(e) {
+	for _, r := range e.Mapping.Written() {
 		l := e.linked(r)
 		if !inserted && (l.loaded || r.Many() || len(l.targets) == 0) && r.Holds(e.Base, l.targets) {
 			continue
@@ -223,7 +223,7 @@ func fill(r *mapper.Relationship, base unsafe.Pointer, targets []unsafe.Pointer)
 func (e *Entry) RevertLinks(list []*mapper.Relationship) {
 	for _, r := range list {
 		for _, p := range r.Targets(e.Base) {
-			if !r.HoldsKey() && !slices.Contains(e.Linked(r), p) {
+			if !r.HoldsKey() && !r.ViewOnly && !slices.Contains(e.Linked(r), p) {
 				e.letGo(r, p)
 			}
 		}

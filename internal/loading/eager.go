@@ -98,6 +98,7 @@ func (j *joiner) target(l *ast.Load, owner *ast.Table, alias string) (*ast.Table
 	for i, c := range r.Local {
 		on = append(on, ast.Compare(t.Column(r.Remote[i]), ast.OpEq, owner.Column(c)))
 	}
+	on = append(on, prototype.Conditions(r, t)...)
 	for _, pred := range l.Where {
 		on = append(on, ast.Renamed(named, t, pred))
 	}
@@ -131,5 +132,5 @@ func (j *joiner) refuse(loads []*ast.Load) error {
 
 // repeats reports whether several rows may hold one entity, because what is joined is a list.
 func repeats(list []Joined) bool {
-	return slices.ContainsFunc(list, func(j Joined) bool { return !j.relation.HoldsKey() })
+	return slices.ContainsFunc(list, func(j Joined) bool { return !j.relation.HoldsKey() || j.relation.ViewOnly })
 }

@@ -15,9 +15,9 @@ type linker struct {
 }
 
 // open reports whether the field of r in an owner is to be given what the database has: not where a session knows that
-// already. A nil entry says that nobody tracks the owner.
+// already, which of what is only read nobody does. A nil entry says that nobody tracks the owner.
 func (e linker) open(entry *identity.Entry, r *mapper.Relationship) bool {
-	return entry == nil || e.overwrite || !entry.LinkLoaded(r) || entry.LinkStale(r)
+	return entry == nil || e.overwrite || r.ViewOnly || !entry.LinkLoaded(r) || entry.LinkStale(r)
 }
 
 func (e linker) entry(m *mapper.Mapping, base unsafe.Pointer) *identity.Entry {
@@ -53,7 +53,7 @@ func (e linker) set(r *mapper.Relationship, base unsafe.Pointer, targets []unsaf
 	before, now, complete := entry.Linked(r), r.Targets(base), entry.LinkLoaded(r)
 	assign(r, base, targets)
 	entry.LinkTo(r, kept(r, targets), partly)
-	if !e.overwrite && !slices.Equal(before, now) && (complete || len(now) > 0) {
+	if !e.overwrite && !r.ViewOnly && !slices.Equal(before, now) && (complete || len(now) > 0) {
 		assign(r, base, edited(r, targets, before, now, complete))
 	}
 	return true

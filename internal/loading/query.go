@@ -96,7 +96,7 @@ func (q query) from(s ast.Statement, keys []unsafe.Pointer) ast.Statement {
 		s = s.With(ast.JoinPart, ast.Join(ast.OpJoin, ast.Source(through.Table), on))
 	}
 	s = s.With(ast.WherePart, q.wanted(keys))
-	for _, pred := range q.load.Where {
+	for _, pred := range slices.Concat(prototype.Conditions(q.relation, q.target), q.load.Where) {
 		s = s.With(ast.WherePart, pred)
 	}
 	return s

@@ -27,6 +27,7 @@ type Mapping struct {
 	relations []relation                      // as the tags say them
 	resolved  atomic.Pointer[[]*Relationship] // nil before their first use
 	referred  atomic.Pointer[[]*Column]       // ReferredTo; nil: the key
+	written   atomic.Pointer[[]*Relationship] // Written; nil: all
 }
 
 // Name returns the type's name in messages.

@@ -21,7 +21,7 @@ func (m *Mapping) ReferredTo() []*Column {
 
 // noteReferred notes columns beside the key that the foreign key refers to.
 func (r *Relationship) noteReferred() {
-	if !r.BesideKey {
+	if !r.BesideKey || r.ViewOnly {
 		return
 	}
 	m, columns := r.Referred()
@@ -52,7 +52,7 @@ func (w *wiring) referred(r *relation, m *Mapping) (columns []*Column) {
 		}
 		columns = append(columns, c)
 	}
-	if !slices.Equal(columns, m.Key) && !m.unique(columns) {
+	if !r.viewOnly && !slices.Equal(columns, m.Key) && !m.unique(columns) {
 		w.mistake(r, "references names what several %s may have: tag it with unique, all of it with one unique=group", m.Name())
 	}
 	return columns

@@ -60,8 +60,19 @@ func (r *relation) checkType() {
 		want = reflect.SliceOf(want)
 	}
 	if r.typ != want {
-		r.mistake("a %s relationship is a %s, not a %s", r.kind, want, r.typ)
+		r.mistake("a %s relationship is a %s, not a %s%s", r.kind, want, r.typ, copies(r.typ))
 	}
+}
+
+// copies returns why t does not lead to an entity where it holds one by value, "" where it does not.
+func copies(t reflect.Type) string {
+	if t.Kind() == reflect.Slice {
+		t = t.Elem()
+	}
+	if t.Kind() != reflect.Struct {
+		return ""
+	}
+	return ": a value is a copy, and in a session one row is one entity, whose changes are found by its pointer"
 }
 
 // untagged is the mistake of a field that holds an entity and does not say how.
@@ -74,5 +85,17 @@ func (b *builder) untagged(f reflect.StructField, name string) {
 	if strings.HasPrefix(strings.TrimLeft(f.Type.String(), "*"), "[]") {
 		kind = HasMany
 	}
+	if why := copies(f.Type); why != "" {
+		b.mistake(name, `%s is an entity%s: make the field a %s tagged rel:"%s", or %s`, pointed(f.Type), why, pointers(f.Type), kind, leaveOut)
+		return
+	}
 	b.mistake(name, `%s is an entity: say how it is reached, as in rel:"%s", or %s`, pointed(f.Type), kind, leaveOut)
+}
+
+// pointers returns t, or what t is a list of, as a pointer.
+func pointers(t reflect.Type) reflect.Type {
+	if t.Kind() == reflect.Slice {
+		return reflect.SliceOf(reflect.PointerTo(t.Elem()))
+	}
+	return reflect.PointerTo(t)
 }

@@ -46,6 +46,9 @@ type Relationship struct {
 	Through       *Association // of ManyToMany
 	BesideKey     bool         // the foreign key refers to columns that are not the key
 
+	ViewOnly bool   // it is read, and never written
+	Where    string // which of the target's rows it leads to, in SQL that names their columns; "": all
+
 	Cascade        Cascade
 	PassiveDeletes bool // the database looks after rows that are not loaded
 	PostUpdate     bool // the foreign key is written by an UPDATE of its own

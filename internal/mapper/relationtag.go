@@ -15,6 +15,8 @@ type relationTag struct {
 	order                      []string // column, or column desc
 	cascade                    Cascade
 	passiveDeletes, postUpdate bool
+	viewOnly                   bool
+	where                      string // of viewOnly: which of the target's rows; "": all
 	onDelete, onUpdate         string // of the foreign keys; "": none is said
 	deferrable                 bool
 	given                      []string // the options, by name
@@ -52,13 +54,13 @@ func (t *relationTag) mistake(format string, args ...any) {
 	t.mistakes = append(t.mistakes, fmt.Sprintf(format, args...))
 }
 
-var relationOptions = []string{"fk", "ref", "references", "through", "cascade", "passive-deletes", "post-update", "order", "ondelete", "onupdatefk", "deferrable"}
+var relationOptions = []string{"fk", "ref", "references", "through", "cascade", "passive-deletes", "post-update", "order", "viewonly", "where", "ondelete", "onupdatefk", "deferrable"}
 
 // apply reads one option.
 func (t *relationTag) apply(part string) {
 	name, value, given := strings.Cut(part, "=")
 	name, value = strings.TrimSpace(name), strings.TrimSpace(value)
-	flag := name == "passive-deletes" || name == "post-update" || name == "deferrable"
+	flag := name == "passive-deletes" || name == "post-update" || name == "viewonly" || name == "deferrable"
 	switch {
 	case !slices.Contains(relationOptions, name):
 		t.mistake("unknown option %q: the options are %s", name, strings.Join(relationOptions, ", "))
@@ -90,6 +92,10 @@ func (t *relationTag) set(name, value string) {
 		}
 	case "cascade":
 		t.cascades(t.list(name, value))
+	case "viewonly":
+		t.viewOnly = true
+	case "where":
+		t.where = value
 	case "passive-deletes":
 		t.passiveDeletes = true
 	case "post-update":
@@ -145,16 +151,25 @@ func (t *relationTag) check() {
 		t.mistake("a %s relationship has no association table: drop through and ref, or make it many-to-many", t.kind)
 	case t.kind == ManyToMany && has("references"):
 		t.mistake("the columns of an association table refer to keys: drop references")
-	case !many && has("order"):
+	case t.viewOnly && slices.ContainsFunc(writingOptions, has):
+		t.mistake("a viewonly relationship writes nothing: drop %s", t.given[slices.IndexFunc(t.given, isWriting)])
+	case has("where") && !t.viewOnly:
+		t.mistake("where tells which entities a relationship that is only read leads to: add viewonly, or filter the query")
+	case !many && has("order") && !(t.viewOnly && t.kind == HasOne):
 		t.mistake("a %s relationship is one entity, without an order: drop order", t.kind)
-	case t.cascade&DeleteOrphan != 0 && (t.kind == ManyToMany || t.kind == BelongsTo):
-		t.mistake("delete-orphan needs one owner, which a %s relationship does not promise: say it at the has-one or has-many end", t.kind)
+	case t.cascade&DeleteOrphan != 0 && t.kind == ManyToMany:
+		t.mistake("delete-orphan needs one owner, which a %s relationship does not promise: say it at the end of one", t.kind)
 	case t.kind == BelongsTo && t.passiveDeletes:
 		t.mistake("passive-deletes is about rows that refer to this one: say it at the has-one or has-many end")
 	case t.kind == ManyToMany && t.postUpdate:
 		t.mistake("post-update is about a foreign key in one of the two rows: drop it")
 	}
 }
+
+// writingOptions are about what is written.
+var writingOptions = []string{"cascade", "passive-deletes", "post-update", "ondelete", "onupdatefk", "deferrable"}
+
+func isWriting(option string) bool { return slices.Contains(writingOptions, option) }
 
 // wrongName reports whether no identifier is called so.
 func wrongName(name string) bool { return strings.ContainsAny(name, "\x00\"`") }

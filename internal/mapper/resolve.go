@@ -55,6 +55,9 @@ func (g *graph) publish() {
 		}
 	}
 	for m, list := range g.found {
+		if m.resolved.Load() == nil {
+			m.noteWritten(list)
+		}
 		if m.resolved.CompareAndSwap(nil, &list) {
 			for _, r := range list {
 				r.noteReferred()
@@ -118,6 +121,9 @@ func (r *Relationship) otherEnd(targets []*Relationship) *Relationship {
 }
 
 func (r *Relationship) mirrors(other *Relationship) bool {
+	if r.ViewOnly || other.ViewOnly {
+		return false
+	}
 	if r.Kind == ManyToMany || other.Kind == ManyToMany {
 		return r.Kind == other.Kind && r.Through.Table == other.Through.Table &&
 			slices.Equal(r.Through.Local, other.Through.Remote) && slices.Equal(r.Through.Remote, other.Through.Local)
@@ -140,7 +146,7 @@ func (w *wiring) mistake(r *relation, format string, args ...any) {
 func (w *wiring) tellApart(list []*Relationship) {
 	for i, r := range list {
 		for _, other := range list[:i] {
-			if r.Target == other.Target && r.twin(other) {
+			if r.Target == other.Target && !r.ViewOnly && !other.ViewOnly && r.twin(other) {
 				w.mistakes = append(w.mistakes, fmt.Sprintf("field %s (%s %s): field %s is reached by the same columns: give one of them another fk=...",
 					r.Field, r.Kind, r.Target.Name(), other.Field))
 			}
@@ -153,4 +159,21 @@ func (r *Relationship) twin(other *Relationship) bool {
 		return r.Kind == other.Kind && r.Through.Table == other.Through.Table && slices.Equal(r.Through.Local, other.Through.Local)
 	}
 	return r.HoldsKey() == other.HoldsKey() && slices.Equal(r.Local, other.Local) && slices.Equal(r.Remote, other.Remote)
+}
+
+// Written returns the relationships that a flush writes: all but those that are only read.
+func (m *Mapping) Written() []*Relationship {
+	all, _ := m.Relationships() // a type with mistakes in them never gets into a session
+	if written := m.written.Load(); written != nil {
+		return *written
+	}
+	return all
+}
+
+func (m *Mapping) noteWritten(list []*Relationship) {
+	isViewOnly := func(r *Relationship) bool { return r.ViewOnly }
+	if slices.ContainsFunc(list, isViewOnly) {
+		written := slices.DeleteFunc(slices.Clone(list), isViewOnly)
+		m.written.Store(&written)
+	}
 }

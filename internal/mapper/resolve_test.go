@@ -24,7 +24,8 @@ type wrongTags struct {
 	L     *time.Time `rel:"belongs-to"`
 	M     []*hero    `rel:"many-to-many"`
 	N     *struct{}  `rel:"has-one"`
-	Quiet *hero      `db:"-"`
+	O     []hero
+	Quiet *hero `db:"-"`
 }
 
 func (wrongTags) TableName() string { return "wrong" }
@@ -38,12 +39,13 @@ func TestMistakesInTags(t *testing.T) {
 		"field C: a has-many relationship is a []*mapper.hero, not a *mapper.hero", "field D: a has-one relationship is a *mapper.hero, not a mapper.hero",
 		"field E: a has-many relationship is a []*mapper.hero, not a []mapper.hero", "field F: a *int is no entity", "field g: it has a rel tag but is not exported",
 		"field H: a relationship has no column of its own: drop the db tag", `field I: mapper.hero is an entity: say how it is reached, as in rel:"belongs-to"`,
-		`field J: mapper.hero is an entity: say how it is reached, as in rel:"has-many"`, "field K: mapper.hero is an entity", "field L: a *time.Time is no entity",
+		`field J: mapper.hero is an entity: say how it is reached, as in rel:"has-many"`, "field K: mapper.hero is an entity: a value is a copy, and in a session one row is one entity, whose changes are found by its pointer: make the field a *mapper.hero tagged rel:\"belongs-to\", or",
+		"not a mapper.hero: a value is a copy", "not a []mapper.hero: a value is a copy", `field O: mapper.hero is an entity: a value is a copy, and in a session one row is one entity, whose changes are found by its pointer: make the field a []*mapper.hero tagged rel:"has-many", or`, "field L: a *time.Time is no entity",
 		"field M: a many-to-many relationship needs its association table", "field N: a *struct {} is no entity",
 	} {
 		require.ErrorContains(t, err, want)
 	}
-	require.Len(t, e.Mistakes, 14)
+	require.Len(t, e.Mistakes, 15)
 }
 
 type broken struct {

@@ -15,7 +15,10 @@ func (w *wiring) wire(r *relation, target *Mapping) *Relationship {
 	made := &Relationship{
 		Kind: r.kind, Owner: w.owner, Target: target, Field: r.field, Offset: r.offset, Type: r.typ,
 		Cascade: r.cascade, PassiveDeletes: r.passiveDeletes, PostUpdate: r.postUpdate,
-		OnDelete: r.onDelete, OnUpdateKey: r.onUpdate, Deferrable: r.deferrable,
+		ViewOnly: r.viewOnly, Where: r.where, OnDelete: r.onDelete, OnUpdateKey: r.onUpdate, Deferrable: r.deferrable,
+	}
+	if r.viewOnly {
+		made.Cascade = 0
 	}
 	switch r.kind {
 	case BelongsTo:

@@ -34,7 +34,7 @@ func Parented(r *ast.Node, owner any) *ast.Node {
 	for i, c := range rel.Remote {
 		preds = append(preds, ast.CompareValue(target.Column(c), ast.OpEq, rel.Local[i].Value(base)))
 	}
-	return ast.All(preds)
+	return ast.All(append(preds, Conditions(rel, target)...))
 }
 
 // throughRows returns the rows of an association table between owner and the present row of target.
@@ -47,6 +47,9 @@ func throughRows(rel *mapper.Relationship, target *ast.Table, owner any) ast.Sta
 	}
 	for i, c := range rel.Remote {
 		s = s.With(ast.WherePart, ast.Compare(through.Remote[i], ast.OpEq, target.Column(c)))
+	}
+	for _, pred := range Conditions(rel, target) {
+		s = s.With(ast.WherePart, pred)
 	}
 	return s
 }

@@ -5,6 +5,7 @@ import (
 	"unsafe"
 
 	"github.com/drey-db/drey/internal/ast"
+	"github.com/drey-db/drey/internal/mapper"
 )
 
 // registerRelations makes the addresses of the prototype's relationship fields known.
@@ -70,4 +71,12 @@ func Along(r *ast.Node, t *ast.Table) *ast.Node {
 		}
 	}
 	return ast.Along(r, t)
+}
+
+// Conditions returns what is true of the rows that a relationship leads to beside its columns, where they go by the name of t.
+func Conditions(r *mapper.Relationship, t *ast.Table) []*ast.Node {
+	if r.Where == "" {
+		return nil
+	}
+	return []*ast.Node{ast.Condition(r.Where, t)}
 }

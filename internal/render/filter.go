@@ -84,9 +84,10 @@ func (r *renderer) filteredSelect(t *ast.Table, preds []*ast.Node) sq.Sqlizer {
 	return concat("(SELECT * FROM ", r.aliased(t), " WHERE ", inner.conjunction(preds), ") AS "+r.identifier(name))
 }
 
-// on renders what the ON of a join is given, and in a LEFT JOIN the filters of what it joins; nil for nothing.
-func (r *renderer) on(n *ast.JoinExpr) sq.Sqlizer {
-	preds := n.On
+// on renders what the ON of a join is given, conditions of a relationship before it, and in a LEFT JOIN the filters of what it
+// joins; nil for nothing.
+func (r *renderer) on(n *ast.JoinExpr, conditions []*ast.Node) sq.Sqlizer {
+	preds := slices.Concat(conditions, n.On)
 	if n.Op == ast.OpLeftJoin {
 		preds = slices.Concat(preds, r.filters.pending[r.filters.before:])
 		r.filters.pending = r.filters.pending[:r.filters.before]

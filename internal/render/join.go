@@ -9,6 +9,7 @@ import (
 
 	"github.com/drey-db/drey/internal/ast"
 	"github.com/drey-db/drey/internal/mapper"
+	"github.com/drey-db/drey/internal/prototype"
 )
 
 // join renders one join. Its ON knows the tables before it and its own.
@@ -35,7 +36,7 @@ func (r *renderer) join(node *ast.Node) (sq.Sqlizer, error) {
 	if n.Op == ast.OpCrossJoin {
 		return concat(n.Op.String()+" ", source), nil
 	}
-	return concat(n.Op.String()+" ", source, " ON ", r.on(n)), nil
+	return concat(n.Op.String()+" ", source, " ON ", r.on(n, nil)), nil
 }
 
 // path is a relationship between two tables that a statement reads.
@@ -91,12 +92,12 @@ func (r *renderer) pathsTo(t *ast.Table) (paths []path, err error) {
 		theirs, wrong := other.Mapping.Relationships()
 		err = errors.Join(err, wrong)
 		for _, rel := range theirs {
-			if rel.Target == t.Mapping {
+			if rel.Target == t.Mapping && !rel.ViewOnly {
 				paths = append(paths, path{rel, other, t})
 			}
 		}
 		for _, rel := range mine {
-			if rel.Target == other.Mapping && !slices.ContainsFunc(paths, func(p path) bool { return p.rel == rel.Inverse && p.owner == other }) {
+			if rel.Target == other.Mapping && !rel.ViewOnly && !slices.ContainsFunc(paths, func(p path) bool { return p.rel == rel.Inverse && p.owner == other }) {
 				paths = append(paths, path{rel, t, other})
 			}
 		}
@@ -112,7 +113,7 @@ func (r *renderer) joinPath(n *ast.JoinExpr, p path, joined *ast.Table) (sq.Sqli
 		return nil, err
 	}
 	more := ""
-	on := r.on(n)
+	on := r.on(n, prototype.Conditions(p.rel, p.target))
 	if on == nil {
 		on = sq.Expr("")
 	} else {

@@ -133,7 +133,8 @@ func (f *planner) forget() {
 		if e.State != identity.Persistent {
 			continue
 		}
-		for _, r := range relationships(e.Mapping) {
+		all, _ := e.Mapping.Relationships() // those that are only read as well
+		for _, r := range all {
 			for _, p := range r.Targets(e.Base) {
 				if !r.HoldsKey() && gone[r.Target.Pointer(p)] {
 					f.list(e, r).take(p)

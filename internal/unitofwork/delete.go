@@ -48,7 +48,7 @@ func (f *planner) wantFor(e *identity.Entry, r *mapper.Relationship, edited bool
 
 // deleteParent deletes what e belongs to, where that cascades.
 func (f *planner) deleteParent(e *identity.Entry, r *mapper.Relationship) {
-	if !r.Has(mapper.DeleteWith) {
+	if !r.Has(mapper.DeleteWith) && !r.Has(mapper.DeleteOrphan) {
 		return
 	}
 	targets := r.Targets(e.Base)

@@ -96,6 +96,9 @@ func (f *planner) decide() error {
 	if err := f.replaceHasOne(); err != nil {
 		return err
 	}
+	if err := f.orphanParents(); err != nil {
+		return err
+	}
 	return f.dropOrphans()
 }
 

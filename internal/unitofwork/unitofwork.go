@@ -82,11 +82,8 @@ func newPlanner(m *identity.Map, types []*mapper.Mapping, entries []*identity.En
 	return f
 }
 
-// relationships returns those of an entity's type. A type with mistakes in them never gets into a session.
-func relationships(m *mapper.Mapping) []*mapper.Relationship {
-	all, _ := m.Relationships()
-	return all
-}
+// relationships returns those of an entity's type that are written.
+func relationships(m *mapper.Mapping) []*mapper.Relationship { return m.Written() }
 
 // living reports whether the entity is a row after the flush.
 func (f *planner) living(e *identity.Entry) bool {

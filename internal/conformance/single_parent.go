@@ -1,0 +1,88 @@
+package conformance
+
+import (
+	"testing"
+
+	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/repo"
+	"github.com/drey-db/drey/schema"
+)
+
+// Gadget has a battery of its own, which goes when it is let go.
+type Gadget struct {
+	ID        int64
+	Name      string
+	BatteryID *int64
+	Battery   *Battery `rel:"belongs-to,cascade=all+delete-orphan"`
+}
+
+// TableName names the table.
+func (Gadget) TableName() string { return "gadgets" }
+
+// Battery knows nothing of where it is.
+type Battery struct {
+	ID    int64
+	Volts int
+}
+
+// TableName names the table.
+func (Battery) TableName() string { return "batteries" }
+
+var (
+	gadgets   = builder.Model[Gadget]()
+	batteries = builder.Model[Battery]()
+)
+
+// ParentsOfOneAreOrphans: what a belongs-to with delete-orphan leads to is deleted when the pointer is cleared or leads elsewhere,
+// by whichever side, and with its owner; not when another owner takes it.
+func ParentsOfOneAreOrphans(t *testing.T, b Backend) {
+	db := b.open(t)
+	db.create(t, schema.MustOf(gadgets, batteries))
+	ctx, s := t.Context(), db.session(t)
+	left := func() int64 { return db.stored(t, "SELECT count(*) FROM batteries") }
+	lamp, torch := &Gadget{Name: "lamp", Battery: &Battery{Volts: 1}}, &Gadget{Name: "torch", Battery: &Battery{Volts: 2}}
+	must(t, s.Add(lamp, torch))
+	must(t, s.Commit(ctx))
+
+	old := lamp.Battery
+	lamp.Battery = &Battery{Volts: 3}
+	must(t, s.Commit(ctx))
+	expect(t, "replaced", []any{left(), s.State(old), s.State(lamp.Battery)}, []any{int64(2), repo.Detached, repo.Persistent})
+	lamp.Battery, torch.Battery = torch.Battery, lamp.Battery
+	must(t, s.Commit(ctx))
+	expect(t, "exchanged", []any{left(), lamp.Battery.Volts, torch.Battery.Volts, *lamp.BatteryID == lamp.Battery.ID}, []any{int64(2), 2, 3, true})
+	lamp.Battery = nil
+	must(t, s.Commit(ctx))
+	expect(t, "cleared", []any{left(), lamp.BatteryID}, []any{int64(1), (*int64)(nil)})
+	lamp.Battery, torch.Battery = torch.Battery, nil
+	must(t, s.Commit(ctx))
+	expect(t, "handed on", []any{left(), lamp.Battery.Volts, torch.BatteryID}, []any{int64(1), 3, (*int64)(nil)})
+	lamp.BatteryID = nil
+	must(t, s.Commit(ctx))
+	expect(t, "by the field", left(), int64(0))
+	never := &Battery{}
+	torch.Battery = never
+	must(t, s.Add(torch))
+	torch.Battery = &Battery{Volts: 4}
+	must(t, s.Commit(ctx))
+	expect(t, "one that was new", []any{left(), s.State(never)}, []any{int64(1), repo.Transient})
+	must(t, s.Close())
+
+	own := db.session(t)
+	torch = value(repo.One(ctx, own, builder.Select(gadgets).Where(builder.Col(&gadgets.Name).Eq("torch"))))(t)
+	torch.Battery = &Battery{Volts: 5}
+	err := own.Commit(ctx)
+	refused(t, err, repo.ErrNotLoaded)
+	says(t, err, "Gadget.Battery was changed", "load it before")
+	must(t, own.Rollback(ctx))
+	must(t, repo.Load(ctx, own, []*Gadget{torch}, &gadgets.Battery))
+	torch.Battery = &Battery{Volts: 5}
+	must(t, own.Commit(ctx))
+	expect(t, "loaded before", []int64{left(), db.stored(t, "SELECT volts FROM batteries")}, []int64{1, 5})
+	must(t, own.Close())
+
+	last := db.session(t)
+	must(t, last.Delete(value(repo.One(ctx, last, builder.Select(gadgets).Where(builder.Col(&gadgets.Name).Eq("torch"))))(t)))
+	must(t, last.Commit(ctx))
+	expect(t, "with its owner", left(), int64(0))
+}
