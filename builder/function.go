@@ -32,7 +32,7 @@ func Cast[V any](e Sqlizer, sqlType string) Expr[V] {
 
 // TypeCoerce returns e as an expression of another Go type; nothing of it is seen in SQL. So columns of types that Go tells apart, and
 // the database compares, meet: an int32 and an int64, a string and a type of yours, an sql.NullString. What e gives is read
-// as V. [Cast] converts in the database.
+// as V. The database calculates with what it has: integers divide without a rest whatever Go calls them. [Cast] converts there.
 func TypeCoerce[V any](e Sqlizer) Expr[V] { return Expr[V]{nodeOf(e)} }
 
 // Now returns now(), when the transaction began, spelt as the database does.
