@@ -51,7 +51,45 @@ func (b before) carriedTo(n named, m Model) string {
 			return pair[1]
 		}
 	}
+	if m.givesAway(n) {
+		return m.nameFor(n)
+	}
 	return ""
+}
+
+// givesAway reports whether the models have something of another table, in the same schema, by the name.
+func (m Model) givesAway(n named) bool {
+	return !n.ofTable() && slices.ContainsFunc(m.Tables, func(t Table) bool {
+		return t.Schema == n.schema && t.Name != n.table && (t.Key != nil && t.Key.Name == n.name ||
+			slices.ContainsFunc(t.Uniques, func(u Unique) bool { return u.Name == n.name }) ||
+			slices.ContainsFunc(t.Indexes, func(i Index) bool { return i.Name == n.name }))
+	})
+}
+
+// nameFor is what the models call something; "" where they do not know it, or call it as it is called.
+func (m Model) nameFor(n named) (name string) {
+	for _, t := range m.Tables {
+		if t.Schema != n.schema || t.Name != n.table {
+			continue
+		}
+		if n.kind == "p" && t.Key != nil {
+			name = t.Key.Name
+		}
+		for _, u := range t.Uniques {
+			if n.kind == "u" && slices.Equal(u.Columns, n.columns) {
+				name = u.Name
+			}
+		}
+		for _, i := range t.Indexes {
+			if n.kind == "i" && slices.EqualFunc(i.Parts, n.columns, func(p Part, c string) bool { return p.Column == c }) {
+				name = i.Name
+			}
+		}
+	}
+	if name == n.name {
+		return ""
+	}
+	return name
 }
 
 // inTurnOf puts renames in an order in which each name is free when it is taken, and leaves out those whose name another keeps. Of names
