@@ -48,7 +48,7 @@ func openSQLite(ctx context.Context) (w *world, err error) {
 			return w, err
 		}
 	}
-	engine, err := repo.Open(ctx, "sqlite:///"+file, repo.WithBackend(sqlxbackend.Backend{}))
+	engine, err := repo.Open(ctx, "sqlite:///"+file+"?_pragma=synchronous(0)", repo.WithBackend(sqlxbackend.Backend{}))
 	if err != nil {
 		return w, err
 	}
