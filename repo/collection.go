@@ -110,14 +110,15 @@ func (s *Session) collection(owner, field any) (w writeOnly, err error) {
 // still is: nobody added it.
 func (w writeOnly) add(elements []unsafe.Pointer) error {
 	s, r := w.session, w.relation
-	if !r.Has(mapper.SaveUpdate) {
-		if w.owner.ToDelete {
-			return nil
-		}
-		return s.Add(w.owner.Entity())
-	}
 	if err := s.lock(); err != nil {
 		return err
+	}
+	if !r.Has(mapper.SaveUpdate) {
+		stays, owner := !w.owner.ToDelete, w.owner.Entity()
+		if s.using.Unlock(); stays {
+			return s.Add(owner)
+		}
+		return nil
 	}
 	defer s.using.Unlock()
 	if err := s.ready(); err != nil {

@@ -145,6 +145,8 @@ func (s *Session) read(ctx context.Context, q reading) error {
 
 func (s *Session) settings() (*Engine, *config) { return s.engine, &s.config }
 
+func (s *Session) done(loading.Options) {} // the session goes on
+
 func (s *Session) readOptions(ctx context.Context, _ bool) loading.Options {
 	return loading.Options{Known: &s.known, Extra: s.config.extraColumns, Loaded: loaded(ctx)}
 }

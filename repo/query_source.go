@@ -28,6 +28,8 @@ type source interface {
 	sent(q reading)
 	// readOptions returns how rows become entities. withLoads says that relationships are loaded for them.
 	readOptions(ctx context.Context, withLoads bool) loading.Options
+	// done takes back what readOptions has given, when all is read.
+	done(opts loading.Options)
 }
 
 var (
@@ -48,6 +50,7 @@ func readFrom(ctx context.Context, src source, q reading) error {
 	}
 	src.sent(q)
 	opts := q.readOptions(src.readOptions(ctx, q.loadsBehind()))
+	defer src.done(opts)
 	if err := q.readRows(rows, opts); err != nil || !q.loadsBehind() {
 		return err
 	}
@@ -71,6 +74,7 @@ func gatherFrom(ctx context.Context, src source, list []reading) error {
 			return err
 		}
 		opts := q.readOptions(src.readOptions(ctx, q.loadsBehind()))
+		defer src.done(opts)
 		batch = append(batch, batchedQuery{text: c, whole: q.whole != "", what: q.whole, read: func(rows backends.Rows) error {
 			src.sent(q)
 			return q.readRows(rows, opts)

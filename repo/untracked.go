@@ -113,3 +113,5 @@ func (b *untracked) readOptions(ctx context.Context, withLoads bool) loading.Opt
 	}
 	return opts
 }
+
+func (b *untracked) done(opts loading.Options) { opts.Known.Drop() }

@@ -9,11 +9,12 @@ import (
 )
 
 // cleared is the entities that a map had when it was cleared. A weak pointer costs as much as reading a small row, and most
-// sessions are dropped with their last call. So entries are held as they were until the next garbage collection, and only if
-// the session is still there by then are they replaced by weak pointers: an address alone would soon be another entity's.
+// sessions are dropped with their last call. So entities are held until the next garbage collection, and only if the session
+// is still there by then are they replaced by weak pointers: an address alone would soon be another entity's.
 type cleared struct {
 	mutex sync.Mutex // the replacement runs on a goroutine of the runtime's
-	held  []*Entry
+	held  []unsafe.Pointer
+	few   [mostHeld]unsafe.Pointer // where held stands when it is no longer than this
 	weak  map[weak.Pointer[byte]]bool
 }
 
@@ -22,12 +23,18 @@ type cleared struct {
 const mostHeld = 8
 
 func clearedOf(entries []*Entry) *cleared {
-	p := &cleared{held: entries}
-	switch n := len(entries); {
-	case n == 0:
+	if len(entries) == 0 {
 		return nil
-	case n > mostHeld:
+	}
+	p := &cleared{}
+	if p.held = p.few[:0]; len(entries) > mostHeld {
+		p.held = make([]unsafe.Pointer, 0, len(entries))
 		p.weakenLater()
+	}
+	for _, e := range entries {
+		if e.outlasts() {
+			p.held = append(p.held, e.Base)
+		}
 	}
 	return p
 }
@@ -53,10 +60,8 @@ func (p *cleared) weaken() {
 	p.mutex.Lock()
 	defer p.mutex.Unlock()
 	p.weak = make(map[weak.Pointer[byte]]bool, len(p.held))
-	for _, e := range p.held {
-		if e.outlasts() {
-			p.weak[weak.Make((*byte)(e.Base))] = true
-		}
+	for _, base := range p.held {
+		p.weak[weak.Make((*byte)(base))] = true
 	}
 	p.held = nil
 }
@@ -69,7 +74,7 @@ func (p *cleared) has(base unsafe.Pointer) bool {
 	p.mutex.Lock()
 	defer p.mutex.Unlock()
 	if p.weak == nil {
-		return slices.ContainsFunc(p.held, func(e *Entry) bool { return e.Base == base && e.outlasts() })
+		return slices.Contains(p.held, base)
 	}
 	return p.weak[weak.Make((*byte)(base))]
 }

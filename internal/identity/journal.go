@@ -11,7 +11,6 @@ import (
 // journal is how entries were when a transaction, or a savepoint in it, first changed them.
 type journal struct {
 	order []*memento // as they were changed; some may be forgotten since
-	room  []memento  // where the next ones stand
 	since uint64     // the last entry that was there before
 }
 
@@ -22,7 +21,7 @@ func (m *Map) touch(e *Entry) {
 	if e.kept != nil && e.kept.journal == j {
 		return
 	}
-	was := j.next()
+	was := m.nextMemento(j)
 	*was = memento{entry: e, journal: j, earlier: e.kept, row: e.row, state: e.State, packed: e.packed}
 	if e.State == Pending {
 		was.fields = e.fields()
@@ -93,7 +92,9 @@ func (m *Map) Commit() {
 			}
 		}
 	}
-	m.journals, m.settled = nil, m.serial
+	if m.journals, m.settled = nil, m.serial; m.memory != nil {
+		m.memory.mementos.empty()
+	}
 }
 
 func (m *Map) commit(e *Entry) {

@@ -103,12 +103,7 @@ func (e *Entry) relink(r *mapper.Relationship, l link) { e.links = e.relinked(e.
 
 // linksOf returns a place for n links, in memory that grows with the number of entries.
 func (m *Map) linksOf(n int) []link {
-	if len(m.links) < n {
-		m.links = make([]link, n*min(max(len(m.order)/4, 1), mostRoomy))
-	}
-	links := m.links[:n:n]
-	m.links = m.links[n:]
-	return links
+	return m.take().links.some(n, n*min(max(len(m.order)/4, 1), mostRoomy))
 }
 
 // relinked returns the first of a copy of links with another one for r.

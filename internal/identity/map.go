@@ -14,10 +14,8 @@ type Map struct {
 	order    []*Entry // as they came, with those that left until they are swept
 	left     int      // how many of order left
 	tables   []*table // the same by type
-	room     []Entry  // where the next ones stand
+	memory   *memory  // where they stand; nil until one comes
 	coming   int      // entries for which room is to be made; 0: nobody knows
-	packs    []byte   // where packed snapshots stand
-	links    []link   // where what is known of relationships stands
 	serial   uint64
 	settled  uint64 // the last entry that came before the present transaction
 	journals []*journal
@@ -106,13 +104,8 @@ const mostRoomy = 32 << 10 / int(unsafe.Sizeof(Entry{}))
 
 // next returns a place for an entry, in memory that grows with their number.
 func (m *Map) next() *Entry {
-	if len(m.room) == 0 {
-		size := cmp.Or(m.coming, max(len(m.order), 1))
-		m.room = make([]Entry, min(size, mostRoomy))
-	}
+	e := m.take().entries.one(min(cmp.Or(m.coming, max(len(m.order), 1)), mostRoomy))
 	m.coming = max(m.coming-1, 0)
-	e := &m.room[0]
-	m.room = m.room[1:]
 	return e
 }
 
@@ -216,7 +209,18 @@ func (m *Map) ExpireAll() {
 	}
 }
 
-// Clear forgets every entity, for good: those that were persistent before the transaction are detached.
+// Drop ends the map, if there is one. Neither it nor an entry may be looked at any more.
+func (m *Map) Drop() {
+	if m != nil {
+		m.handOn()
+		*m = Map{}
+	}
+}
+
+// Clear forgets every entity, for good: those that were persistent before the transaction are detached. No entry may be looked at
+// any more.
 func (m *Map) Clear() {
-	*m = Map{detached: detached{entities: m.detached.entities, cleared: clearedOf(m.Entries())}}
+	left := detached{entities: m.detached.entities, cleared: clearedOf(m.Entries())}
+	m.handOn()
+	*m = Map{detached: left}
 }

@@ -18,14 +18,9 @@ type memento struct {
 // mostRoom is how many mementos are made at once.
 const mostRoom = 64
 
-// next returns a place for a memento, in memory that grows with their number.
-func (j *journal) next() *memento {
-	if len(j.room) == 0 {
-		j.room = make([]memento, min(max(len(j.order), 1), mostRoom))
-	}
-	was := &j.room[0]
-	j.room = j.room[1:]
-	return was
+// nextMemento returns a place for a memento, in memory that grows with their number.
+func (m *Map) nextMemento(j *journal) *memento {
+	return m.take().mementos.one(min(max(len(j.order), 1), mostRoom))
 }
 
 // forget drops what journals have kept of an entry.

@@ -7,7 +7,8 @@ import "math/bits"
 type numbers struct {
 	slots []slot
 	count int
-	shift uint8 // of the hash of eight keys, so that it is the place of the first
+	shift uint8       // of the hash of eight keys, so that it is the place of the first
+	spare *spareSlots // where slots come from and go to; nil: from the heap
 }
 
 type slot struct {
@@ -59,13 +60,20 @@ func (t *numbers) reserve(n int) {
 	if size == len(t.slots) {
 		return
 	}
-	old := t.slots
-	t.slots, t.shift = make([]slot, size), uint8(67-bits.TrailingZeros(uint(size)))
+	old, log := t.slots, bits.TrailingZeros(uint(size))
+	t.slots, t.shift = t.spare.take(size, log), uint8(67-log)
 	for _, s := range old {
 		if s.entry != nil {
 			*t.find(s.key) = s
 		}
 	}
+	t.spare.put(old)
+}
+
+// empty gives the slots back.
+func (t *numbers) empty() {
+	t.spare.put(t.slots)
+	*t = numbers{}
 }
 
 // remove frees a key's slot, and moves up what stands behind it and does not belong there.

@@ -33,11 +33,12 @@ func packedAt(p unsafe.Pointer) string {
 
 // pack returns a snapshot of the struct at p as bytes, nil where it has none.
 func (m *Map) pack(mapping *mapper.Mapping, p unsafe.Pointer) unsafe.Pointer {
-	from := len(m.packs)
-	if end := min(cap(m.packs), from+packedHead+mostPacked); end-from > packedHead {
-		if with, ok := mapping.Pack(m.packs[:from+packedHead:end], p); ok {
-			m.packs = m.packs[:len(with)]
-			return headed(m.packs[from:])
+	if packs := m.memory.packs.current(); packs != nil && cap(*packs)-len(*packs) > packedHead {
+		from := len(*packs)
+		end := min(cap(*packs), from+packedHead+mostPacked)
+		if with, ok := mapping.Pack((*packs)[:from+packedHead:end], p); ok {
+			*packs = (*packs)[:len(with)]
+			return headed((*packs)[from:])
 		}
 	}
 	return m.packAnew(mapping, p)
@@ -50,16 +51,17 @@ func (m *Map) packAnew(mapping *mapper.Mapping, p unsafe.Pointer) unsafe.Pointer
 	if !ok {
 		return nil
 	}
-	if cap(m.packs)-len(m.packs) < len(snapshot) {
-		more := 2 * cap(m.packs)
-		if m.coming > 0 {
-			more = (m.coming + m.coming/8 + 1) * len(snapshot)
-		}
-		m.packs = make([]byte, 0, max(len(snapshot), min(more, mostPacks)))
+	more := mostPacks
+	if m.coming > 0 {
+		more = min(more, (m.coming+m.coming/8+1)*len(snapshot))
+	} else if packs := m.memory.packs.current(); packs != nil {
+		more = min(more, 2*cap(*packs))
+	} else {
+		more = len(snapshot)
 	}
-	from := len(m.packs)
-	m.packs = append(m.packs, snapshot...)
-	return headed(m.packs[from:])
+	place := m.memory.packs.some(len(snapshot), more)
+	copy(place, snapshot)
+	return headed(place)
 }
 
 // headed writes how many bytes stand behind the head of snapshot.

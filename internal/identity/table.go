@@ -21,8 +21,19 @@ type table struct {
 	entities map[unsafe.Pointer]*Entry // nil until an entity is looked for that is not found by its key
 }
 
-func newTable(m *mapper.Mapping) *table {
-	return &table{mapping: m, numeric: len(m.Key) == 1 && formOf(m.Key[0]) != textual}
+// newTable returns an empty table of a mapping.
+func (owned *memory) newTable(m *mapper.Mapping) *table {
+	t := owned.table()
+	t.mapping, t.numeric = m, len(m.Key) == 1 && formOf(m.Key[0]) != textual
+	t.numbers.spare = &owned.slots
+	return t
+}
+
+// empty forgets all entries, and keeps the memory.
+func (t *table) empty() {
+	t.numbers.empty()
+	clear(t.order)
+	*t = table{order: t.order[:0]}
 }
 
 // at returns the entry of a row, nil when there is none.
@@ -129,7 +140,7 @@ func (m *Map) tableOf(entities reflect.Type) *table {
 func (m *Map) made(of *mapper.Mapping) *table {
 	t := m.table(of)
 	if t == nil {
-		t = newTable(of)
+		t = m.take().newTable(of)
 		m.tables = append(m.tables, t)
 	}
 	return t
