@@ -160,6 +160,13 @@ func (m *Map) Rekey(e *Entry) {
 	m.file(e)
 }
 
+// File files an entry that was just inserted under the key of its row.
+func (m *Map) File(e *Entry) {
+	k := keyed(KeyOf(e.Mapping, e.Base))
+	e.number, e.name = k.number, k.name
+	m.file(e)
+}
+
 // Gone takes a persistent entry out because its row is not there, or is another entity's now: the entity is detached. A
 // rollback brings it back.
 func (m *Map) Gone(e *Entry) {

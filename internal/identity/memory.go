@@ -111,15 +111,16 @@ func (s *slab[T]) empty() {
 }
 
 // spareSlots are empty tables of numbers, by the logarithm of their size.
-type spareSlots [24][]slot
+type spareSlots [24][][]slot
 
 // take returns a table of size slots.
 func (s *spareSlots) take(size, log int) []slot {
-	if s == nil || log >= len(s) || s[log] == nil {
+	if s == nil || log >= len(s) || len(s[log]) == 0 {
 		return make([]slot, size)
 	}
-	slots := s[log]
-	s[log] = nil
+	last := len(s[log]) - 1
+	slots := s[log][last]
+	s[log] = s[log][:last]
 	return slots
 }
 
@@ -127,6 +128,6 @@ func (s *spareSlots) take(size, log int) []slot {
 func (s *spareSlots) put(slots []slot) {
 	if log := bits.TrailingZeros(uint(len(slots))); s != nil && log < len(s) {
 		clear(slots)
-		s[log] = slots
+		s[log] = append(s[log], slots)
 	}
 }

@@ -2,6 +2,7 @@ package identity
 
 import (
 	"cmp"
+	"math/bits"
 	"reflect"
 	"slices"
 	"unsafe"
@@ -18,20 +19,22 @@ type table struct {
 	numeric  bool // keys are one number
 	numbers  numbers
 	texts    map[string]*Entry
-	entities map[unsafe.Pointer]*Entry // nil until an entity is looked for that is not found by its key
+	entities numbers // by their addresses; see indexed
+	indexed  bool    // an entity was looked for that is not found by its key: from then on entities holds all
 }
 
 // newTable returns an empty table of a mapping.
 func (owned *memory) newTable(m *mapper.Mapping) *table {
 	t := owned.table()
 	t.mapping, t.numeric = m, len(m.Key) == 1 && formOf(m.Key[0]) != textual
-	t.numbers.spare = &owned.slots
+	t.numbers.spare, t.entities.spare = &owned.slots, &owned.slots
 	return t
 }
 
 // empty forgets all entries, and keeps the memory.
 func (t *table) empty() {
 	t.numbers.empty()
+	t.entities.empty()
 	clear(t.order)
 	*t = table{order: t.order[:0]}
 }
@@ -68,30 +71,39 @@ func (t *table) find(p unsafe.Pointer) *Entry {
 	if e := t.at(KeyOf(t.mapping, p)); e != nil && e.Base == p {
 		return e
 	}
-	if t.entities == nil {
-		t.entities = make(map[unsafe.Pointer]*Entry, len(t.order))
-		for _, e := range t.order {
-			if !e.out {
-				t.entities[e.Base] = e
-			}
+	if !t.indexed {
+		t.index()
+	}
+	return t.entities.at(addressOf(p))
+}
+
+// index has entities found by their addresses.
+func (t *table) index() {
+	t.indexed = true
+	t.entities.reserve(len(t.order))
+	for _, e := range t.order {
+		if !e.out {
+			t.entities.put(addressOf(e.Base), e)
 		}
 	}
-	return t.entities[p]
 }
+
+// addressOf returns an address as a number whose lowest bits differ, although all that the allocator hands out is aligned.
+func addressOf(p unsafe.Pointer) int64 { return int64(bits.RotateLeft64(uint64(uintptr(p)), -3)) }
 
 // enter takes an entry in, again if it had left.
 func (t *table) enter(e *Entry) {
 	if e.out {
 		t.sweep()
 	}
-	if t.order = append(t.order, e); t.entities != nil {
-		t.entities[e.Base] = e
+	if t.order = append(t.order, e); t.indexed {
+		t.entities.put(addressOf(e.Base), e)
 	}
 }
 
 // leave takes an entry out.
 func (t *table) leave(e *Entry) {
-	delete(t.entities, e.Base)
+	t.entities.remove(addressOf(e.Base))
 	if t.left++; t.left > len(t.order)/2 {
 		t.sweep()
 	}

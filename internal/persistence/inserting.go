@@ -89,8 +89,9 @@ func (s *inserting) accept(known *identity.Map) {
 	for i, e := range s.entries {
 		e.Inserted(s.answer.row(s.place(i)), s.shape.made)
 		e.Unread(s.shape.unread)
-		known.Rekey(e)
+		known.File(e)
 	}
+	s.answer.release()
 }
 
 func (s *inserting) expected() int64   { return 0 }

@@ -16,14 +16,40 @@ type returned struct {
 	columns []*mapper.Column
 	base    unsafe.Pointer
 	count   int
+	many    reflect.Value // the slice at base, where it comes from the mapping's spare ones
 }
+
+// manyRows is from how many rows on their memory is used again.
+const manyRows = 16
 
 func newReturned(m *mapper.Mapping, columns []*mapper.Column, count int) returned {
 	r := returned{mapping: m, columns: columns, count: count}
-	if len(columns) > 0 {
+	switch {
+	case len(columns) == 0:
+	case count < manyRows:
 		r.base = reflect.MakeSlice(reflect.SliceOf(m.Type), count, count).UnsafePointer()
+	default:
+		r.many = spareRows(m, count)
+		r.base = r.many.UnsafePointer()
 	}
 	return r
+}
+
+// spareRows returns count zero structs.
+func spareRows(m *mapper.Mapping, count int) reflect.Value {
+	if spare, ok := m.Spare.Get().(reflect.Value); ok && spare.Cap() >= count {
+		return spare.Slice(0, count)
+	}
+	return reflect.MakeSlice(reflect.SliceOf(m.Type), count, count)
+}
+
+// release gives the memory of the rows back: nobody looks at them any more.
+func (r *returned) release() {
+	if r.many.IsValid() {
+		r.many.Clear()
+		r.mapping.Spare.Put(r.many)
+		r.many, r.base = reflect.Value{}, nil
+	}
 }
 
 // row returns the struct of row i; nil when nothing is returned.

@@ -143,8 +143,9 @@ func (s *sorter) placePairs() {
 }
 
 func rowsOf(entries []*identity.Entry) (rows []Row) {
-	for _, e := range entries {
-		rows = append(rows, Row{Entry: e})
+	rows = make([]Row, len(entries))
+	for i, e := range entries {
+		rows[i].Entry = e
 	}
 	return rows
 }
@@ -172,6 +173,9 @@ func (s *sorter) placeDeletes() error {
 			at.verb, row.Removes, row.Columns = Updates, true, []*mapper.Column{e.Mapping.SoftDelete}
 		}
 		step := s.step(at, e.Mapping)
+		if step.Rows == nil {
+			step.Rows = make([]Row, 0, min(len(s.deletes), mostRoom))
+		}
 		step.Rows = append(step.Rows, row)
 	}
 	return nil

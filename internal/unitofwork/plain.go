@@ -42,8 +42,11 @@ type plainSteps struct {
 	last  int // the place of the type that was met last
 }
 
-// mostRoom is how many new rows a step has room for at once.
-const mostRoom = 1_024
+// How many rows a step has room for at once: new ones, which come in numbers, and changed ones, which may be few among many.
+const (
+	mostRoom   = 1_024
+	fewChanges = 100
+)
 
 // save plans a row for e if it differs from its own. left is how many entities there are from it on.
 func (p *plainSteps) save(e *identity.Entry, left int) {
@@ -60,6 +63,9 @@ func (p *plainSteps) save(e *identity.Entry, left int) {
 		}
 		if columns := e.Changed(); len(columns) > 0 || len(e.Assigned()) > 0 {
 			step := p.step(e, Updates)
+			if step.Rows == nil {
+				step.Rows = make([]Row, 0, min(left, fewChanges))
+			}
 			step.Rows = append(step.Rows, Row{Entry: e, Columns: columns})
 		}
 	}
