@@ -4,6 +4,7 @@ package repo_test
 
 import (
 	"context"
+	"math"
 	"testing"
 	"time"
 
@@ -88,14 +89,14 @@ func TestReadsAllocate(t *testing.T) {
 		read func() error
 	}{
 		{"Get", 10, func() error { _, err := repo.Get[Parcel](ctx, engine, int64(700)); return err }},
-		{"Get in a session of its own", 19, within(func(s *repo.Session) error { _, err := repo.Get[Parcel](ctx, s, int64(700)); return err })},
+		{"Get in a session of its own", 13, within(func(s *repo.Session) error { _, err := repo.Get[Parcel](ctx, s, int64(700)); return err })},
 		{"Get of what the session has", 1, func() error { _, err := repo.Get[Parcel](ctx, known, int64(700)); return err }},
 		{"100 rows", 237, func() error { _, err := repo.All(ctx, engine, first100); return err }},
-		{"100 rows in a session", 285, within(func(s *repo.Session) error { _, err := repo.All(ctx, s, first100); return err })},
-		{"100 rows with 5 others each", 1007, within(func(s *repo.Session) error { _, err := repo.All(ctx, s, withStops); return err })},
+		{"100 rows in a session", 248, within(func(s *repo.Session) error { _, err := repo.All(ctx, s, first100); return err })},
+		{"100 rows with 5 others each", 946, within(func(s *repo.Session) error { _, err := repo.All(ctx, s, withStops); return err })},
 	} {
 		t.Run(c.what, func(t *testing.T) {
-			allocations := testing.AllocsPerRun(50, func() {
+			allocations := leastAllocations(func() {
 				if err := c.read(); err != nil {
 					t.Error(err)
 				}
@@ -103,4 +104,14 @@ func TestReadsAllocate(t *testing.T) {
 			require.InDelta(t, c.want, allocations, 0, "allocations")
 		})
 	}
+}
+
+// leastAllocations returns how often one of fifty calls allocates at least: memory that sessions hand on may be gone at any
+// one of them, for the garbage collector or, at random, for the race detector.
+func leastAllocations(call func()) float64 {
+	least := math.Inf(1)
+	for range 50 {
+		least = min(least, testing.AllocsPerRun(1, call))
+	}
+	return least
 }

@@ -144,10 +144,10 @@ func knownText(t reflect.Type) bool {
 
 // ambiguous reports whether text could be the literal of an array or of a box, whose columns no null row can type.
 func ambiguous(text string) bool {
-	if text == "" || plainAt[text[0]] {
-		return false
+	for text != "" && (text[0] == ' ' || text[0] >= '\t' && text[0] <= '\r') {
+		text = text[1:]
 	}
-	if text = strings.TrimLeft(text, " \t\r\n\v\f"); text == "" {
+	if text == "" {
 		return false
 	}
 	switch text[0] {
@@ -156,18 +156,20 @@ func ambiguous(text string) bool {
 	case '[':
 		return strings.Contains(text, "]=") || strings.Contains(text, "] =")
 	}
-	return strings.Trim(text, inBoxes) == "" && (text[0] == '(' || strings.Count(text, ",") > 2)
+	for i := range len(text) {
+		if !inBox[text[i]] {
+			return false
+		}
+	}
+	return text[0] == '(' || strings.Count(text, ",") > 2
 }
 
-// inBoxes is what the literals of boxes consist of.
-const inBoxes = "()0123456789+-.,eEinftyINFTYa \t\r\n\v\f"
-
-// plainAt says of each first byte of a text that no literal of an array or a box begins with it.
-var plainAt = func() (plain [256]bool) {
-	for b := range plain {
-		plain[b] = !strings.ContainsRune(inBoxes+"{[", rune(b)) || b >= 0x80
+// inBox says of each byte whether the literal of a box may hold it.
+var inBox = func() (in [256]bool) {
+	for _, b := range []byte("()0123456789+-.,eEinftyINFTYa \t\r\n\v\f") {
+		in[b] = true
 	}
-	return plain
+	return in
 }()
 
 // isObject reports whether what is behind a { makes it a JSON object, which is no array's literal: a name and a colon.
