@@ -16,7 +16,7 @@ type returned struct {
 	columns []*mapper.Column
 	base    unsafe.Pointer
 	count   int
-	many    reflect.Value // the slice at base, where it comes from the mapping's spare ones
+	many    *reflect.Value // the slice at base, where it comes from the mapping's spare ones
 }
 
 // manyRows is from how many rows on their memory is used again.
@@ -36,19 +36,22 @@ func newReturned(m *mapper.Mapping, columns []*mapper.Column, count int) returne
 }
 
 // spareRows returns count zero structs.
-func spareRows(m *mapper.Mapping, count int) reflect.Value {
-	if spare, ok := m.Spare.Get().(reflect.Value); ok && spare.Cap() >= count {
-		return spare.Slice(0, count)
+func spareRows(m *mapper.Mapping, count int) *reflect.Value {
+	spare, ok := m.Spare.Get().(*reflect.Value)
+	if ok && spare.Cap() >= count {
+		*spare = spare.Slice(0, count)
+		return spare
 	}
-	return reflect.MakeSlice(reflect.SliceOf(m.Type), count, count)
+	rows := reflect.MakeSlice(reflect.SliceOf(m.Type), count, count)
+	return &rows
 }
 
 // release gives the memory of the rows back: nobody looks at them any more.
 func (r *returned) release() {
-	if r.many.IsValid() {
+	if r.many != nil {
 		r.many.Clear()
 		r.mapping.Spare.Put(r.many)
-		r.many, r.base = reflect.Value{}, nil
+		r.many, r.base = nil, nil
 	}
 }
 
