@@ -74,7 +74,7 @@ func (s *Session) gather(ctx context.Context, list []reading) error {
 // checkReads errs when one of the reads cannot be sent, before another one flushes anything.
 func (s *Session) checkReads(ctx context.Context, list []reading) error {
 	for _, q := range list {
-		if _, err := s.engine.filtered(ctx, &s.config, q.stmt); err != nil {
+		if _, err := s.engine.filtered(ctx, s.config, q.stmt); err != nil {
 			return err
 		}
 	}

@@ -143,7 +143,7 @@ func (s *Session) read(ctx context.Context, q reading) error {
 	return readFrom(s.underway(ctx), s, q)
 }
 
-func (s *Session) settings() (*Engine, *config) { return s.engine, &s.config }
+func (s *Session) settings() (*Engine, *config) { return s.engine, s.config }
 
 func (s *Session) done(loading.Options) {} // the session goes on
 

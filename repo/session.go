@@ -16,7 +16,7 @@ import (
 // serves one goroutine: an overlapping call answers [ErrConcurrentUse]. Close it.
 type Session struct {
 	engine *Engine
-	config config
+	config *config // the engine's, unless options made another; nobody changes it
 	wrong  error // an option's
 
 	using   sync.Mutex                              // held during a call
@@ -44,9 +44,32 @@ type Session struct {
 	notifier  notifier
 }
 
-func newSession(e *Engine, c *config, wrong error) *Session {
-	s := &Session{engine: e, config: *c, wrong: wrong}
-	s.notifier = notifier{config: &s.config, pipelines: e.pool.Capabilities().Pipeline}
+func newSession(e *Engine, c *config) *Session {
+	return new(Session).made(e, c)
+}
+
+func (s *Session) made(e *Engine, c *config) *Session {
+	s.engine, s.config = e, c
+	s.notifier = notifier{config: c, pipelines: e.pool.Capabilities().Pipeline}
+	return s
+}
+
+// newConfigured returns a session with a configuration of its own, in one piece of memory.
+func newConfigured(e *Engine, opts []SessionOption) *Session {
+	p := &struct {
+		Session
+		own config
+	}{own: e.config}
+	s := p.made(e, &p.own)
+	for _, o := range opts {
+		err := errNilOption
+		if o != nil {
+			err = o.session(s.config)
+		}
+		if s.wrong == nil {
+			s.wrong = err
+		}
+	}
 	return s
 }
 

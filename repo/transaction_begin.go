@@ -14,15 +14,14 @@ import (
 func (e *Engine) Session(opts ...SessionOption) *Session {
 	wrong := e.checkMade()
 	e = e.orRefusing()
-	s := newSession(e, &e.config, wrong)
-	for _, o := range opts {
-		err := errNilOption
-		if o != nil {
-			err = o.session(&s.config)
-		}
-		if s.wrong == nil {
-			s.wrong = err
-		}
+	var s *Session
+	if len(opts) == 0 {
+		s = newSession(e, &e.config)
+	} else {
+		s = newConfigured(e, opts)
+	}
+	if wrong != nil {
+		s.wrong = wrong
 	}
 	return s
 }
@@ -39,7 +38,7 @@ func (e *Engine) Begin(ctx context.Context, fn func(s *Session) error, opts ...B
 	}
 	var doubt error
 	for attempt := 1; ; attempt++ {
-		try := try{session: newSession(e, &c, nil)}
+		try := try{session: newSession(e, c)}
 		err := try.run(ctx, fn)
 		if err == nil {
 			return nil
@@ -55,19 +54,22 @@ func (e *Engine) Begin(ctx context.Context, fn func(s *Session) error, opts ...B
 }
 
 // beginning returns what sessions of a Begin are made with.
-func (e *Engine) beginning(fn func(s *Session) error, opts []BeginOption) (c config, err error) {
+func (e *Engine) beginning(fn func(s *Session) error, opts []BeginOption) (c *config, err error) {
 	if err := e.checkMade(); err != nil {
 		return c, err
 	}
 	if fn == nil {
 		return c, invalid("Begin was given no function")
 	}
-	c = e.config
+	if c = &e.config; len(opts) > 0 {
+		own := e.config
+		c = &own
+	}
 	for _, o := range opts {
 		if o == nil {
 			return c, errNilOption
 		}
-		if err := o.begin(&c); err != nil {
+		if err := o.begin(c); err != nil {
 			return c, err
 		}
 	}
@@ -146,7 +148,7 @@ func (t *try) doubts(earlier, err error) (doubt, told error) {
 // mayPass reports whether the attempt, which failed with err, has left nothing behind and may be made again. Within an outer
 // transaction only whoever began that can tell. Where nobody knows whether COMMIT was heard, the row of [Once] does.
 func (t *try) mayPass(err error) bool {
-	c := &t.session.config
+	c := t.session.config
 	switch {
 	case c.tx != nil || t.session.durable:
 		return false
