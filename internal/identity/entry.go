@@ -143,9 +143,14 @@ func (e *Entry) same() bool {
 	}
 	if e.packed {
 		edited, told := e.changedBytes()
-		return told && edited == (mapper.Set{}) || !told && e.Mapping.Same(e.Base, e.Snapshot())
+		return told && edited == (mapper.Set{}) || !told && e.equal()
 	}
-	return e.snapshot != nil && e.Mapping.Same(e.Base, e.snapshot)
+	return e.equal()
+}
+
+// equal reports whether a row that was loaded whole has the values that the entity holds.
+func (e *Entry) equal() bool {
+	return e.whole() && e.snapshot != nil && e.Mapping.Same(e.Base, e.Snapshot())
 }
 
 // changedBytes returns the columns of a row that was loaded whole whose values differ from it, as far as the bytes of its snapshot tell
@@ -162,6 +167,9 @@ func (e *Entry) changedBytes() (edited mapper.Set, told bool) {
 func (e *Entry) Changed() []*mapper.Column {
 	var changed mapper.Set
 	edited, told := e.changedBytes()
+	if told && edited == (mapper.Set{}) || !told && e.equal() {
+		return nil
+	}
 	for i, c := range e.Mapping.Columns {
 		if !c.ReadOnly && (told && edited.Has(i) || !told && e.edited(c, e.Loaded().Has(i))) && !e.Assigns(c) {
 			changed = changed.With(i)

@@ -58,9 +58,6 @@ func (p *plainSteps) save(e *identity.Entry, left int) {
 		}
 		step.Rows = append(step.Rows, Row{Entry: e})
 	case identity.Persistent:
-		if e.Unchanged() {
-			return
-		}
 		if columns := e.Changed(); len(columns) > 0 || len(e.Assigned()) > 0 {
 			step := p.step(e, Updates)
 			if step.Rows == nil {
