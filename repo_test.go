@@ -367,6 +367,7 @@ var promises = []struct {
 
 	{"big lists are not read", conformance.BigListsAreNotRead},
 	{"big lists know what is loaded", conformance.BigListsKnowWhatIsLoaded},
+	{"big lists end with their session", conformance.BigListsEndWithTheirSession},
 	{"big associations are not read", conformance.BigAssociationsAreNotRead},
 
 	{"filters reach queries", conformance.FiltersReachQueries},

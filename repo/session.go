@@ -17,7 +17,7 @@ import (
 type Session struct {
 	engine *Engine
 	config *config // the engine's, unless options made another; nobody changes it
-	wrong  error // an option's
+	wrong  error   // an option's
 
 	using   sync.Mutex                              // held during a call
 	cancel  atomic.Pointer[context.CancelCauseFunc] // of the call under way

@@ -86,3 +86,23 @@ func BigAssociationsAreNotRead(t *testing.T, b Backend) {
 	_, err = repo.Collection(s, zoo, &added.Books)
 	refused(t, err, repo.ErrInvalidRequest)
 }
+
+// BigListsEndWithTheirSession: a list, and what a closed session knew, is not mistaken for what the next session knows, which
+// gets its memory.
+func BigListsEndWithTheirSession(t *testing.T, b Backend) {
+	db := b.openLibrary(t)
+	ctx, first := t.Context(), db.session(t)
+	name := builder.Col(&authors.Name)
+	ann := value(repo.One(ctx, first, builder.Select(authors).Where(name.Eq("ann")).Load(builder.SelectIn(&authors.Books))))(t)
+	list, before := value(repo.Collection(first, ann, &ann.Books))(t), len(ann.Books)
+	must(t, first.Close())
+	second := db.session(t)
+	bob := value(repo.One(ctx, second, builder.Select(authors).Where(name.Eq("bob"))))(t)
+	refused(t, list.Add(&Book{Title: "late"}), repo.ErrClosed)
+	refused(t, list.Remove(ctx, ann.Books[0]), repo.ErrClosed)
+	expect(t, "detached", []any{first.State(ann), second.State(ann), second.State(bob)}, []any{repo.Detached, repo.Transient, repo.Persistent})
+	ann.Name, bob.Name = "anna", "rob"
+	expect(t, "one is dirty", second.Dirty(), []any{bob})
+	must(t, second.Commit(ctx))
+	expect(t, "names", []any{ann.Name, len(ann.Books) >= before, db.stored(t, "SELECT count(*) FROM authors WHERE name IN ('anna', 'rob')")}, []any{"anna", true, int64(1)})
+}

@@ -40,6 +40,7 @@ func (m *Map) pack(mapping *mapper.Mapping, p unsafe.Pointer) unsafe.Pointer {
 			*packs = (*packs)[:len(with)]
 			return headed((*packs)[from:])
 		}
+		clear((*packs)[from:end]) // what did not fit
 	}
 	return m.packAnew(mapping, p)
 }
