@@ -98,7 +98,7 @@ func ExampleAlias() {
 func ExampleCol() {
 	fmt.Println(builder.Col(&people.Name).Eq("Ada"))
 	ada := Person{Name: "Ada"}
-	fmt.Println(builder.Select(people).Where(builder.Col(&ada.Name).Eq("Ada")))
+	fmt.Println(builder.Select(people).Where(builder.Col(&ada.Name).Eq("Ada"))) //nolint:dreyprototype // what a mistake says
 	// Output:
 	// "people"."name" = $1
 	// invalid statement: Col(*string) points outside every prototype: take the address in the value that builder.Model or builder.Alias answered, not in a copy of it, nor in an entity

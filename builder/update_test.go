@@ -134,6 +134,6 @@ func TestWrongWrites(t *testing.T) {
 	refused(t, "an expression is empty", builder.Update(heroes).Set(name.ToExpr(builder.Expr[string]{})).Where(where))
 	refused(t, "Values is given no row", builder.Insert(heroes).Values())
 	refused(t, "Values is given no row", builder.Insert(heroes).Values([]*Hero{}...).Returning())
-	refused(t, "points outside every prototype", builder.Delete(heroes).Where(builder.Col(&hero.Name).Eq("x")))
+	refused(t, "points outside every prototype", builder.Delete(heroes).Where(builder.Col(&hero.Name).Eq("x"))) //nolint:dreyprototype // the mistake is meant
 	refused(t, "a zero statement does nothing", builder.DeleteStmt[Hero]{}.Where(where))
 }

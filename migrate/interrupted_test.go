@@ -95,6 +95,7 @@ func TestALongStatementOfSQLiteIsWaitedFor(t *testing.T) {
 	m := migrator(t, engine, config)
 	cutOff(t, engine, m, false)
 	writer := other.Session()
+	defer writer.Close()
 	_, err := writer.Exec(t.Context(), builder.Text("INSERT INTO other VALUES (7)"))
 	require.NoError(t, err)
 	over := time.AfterFunc(3*time.Second, func() { _ = writer.Commit(t.Context()) })

@@ -16,6 +16,7 @@ import (
 func TestAReadDoesNotCompareOtherTypes(t *testing.T) {
 	e, mock := mocked(t)
 	s := e.Session(repo.WithReadOnly())
+	defer s.Close()
 	for i := range 10 {
 		require.NoError(t, s.Attach(&labelled{ID: int64(i + 1), Labels: labels{"a": "b"}}))
 	}
@@ -62,6 +63,7 @@ func (club) TableName() string { return "clubs" }
 func TestALongListGrowsOneByOne(t *testing.T) {
 	e, _ := mocked(t)
 	s := e.Session()
+	defer s.Close()
 	team := &Team{ID: 1}
 	require.NoError(t, s.Attach(team))
 	list, err := repo.Collection(s, team, &team.Players)

@@ -167,7 +167,7 @@ func TestSessionOptionsReportMistakes(t *testing.T) {
 	e, err := openHeroes(t.Context())
 	require.NoError(t, err)
 	defer e.Close()
-	s := e.Session(repo.WithTx(nil))
+	s := e.Session(repo.WithTx(nil)) //nolint:dreyunclosed // there is nothing to close
 	require.ErrorIs(t, s.Add(&Hero{}), repo.ErrInvalidRequest)
 	require.ErrorIs(t, e.Begin(t.Context(), func(*repo.Session) error { return nil }, repo.WithTx(nil)), repo.ErrInvalidRequest)
 	_, ok := repo.FromContext(repo.NewContext(t.Context(), nil))

@@ -1,5 +1,5 @@
 // Command drey keeps the revisions of databases that are written down as SQL files: upgrade, downgrade, history, stamp, reflect
-// and what else needs no models. What compares with models needs a program that knows them, which drey init writes.
+// and what else needs no models; drey vet finds mistakes in programs. What compares with models needs a program that knows them, which drey init writes.
 //
 //	go install github.com/drey-db/drey/cmd/drey@latest
 //	drey upgrade --url postgresql://user:password@localhost:5432/heroes
@@ -14,6 +14,8 @@ import (
 	_ "github.com/lib/pq"              // postgresql+pq for database/sql
 	_ "modernc.org/sqlite"             // sqlite for database/sql
 
+	"github.com/spf13/cobra"
+
 	"github.com/drey-db/drey/backends/pgxbackend"
 	"github.com/drey-db/drey/backends/sqlxbackend"
 	"github.com/drey-db/drey/migrate"
@@ -21,7 +23,16 @@ import (
 	"github.com/drey-db/drey/repo"
 )
 
-func main() { os.Exit(cli.Code(cli.New(open, migrate.Config{}).Execute())) }
+func main() {
+	servesVet(os.Args[1:])
+	os.Exit(cli.Code(command().Execute()))
+}
+
+func command() *cobra.Command {
+	root := cli.New(open, migrate.Config{})
+	root.AddCommand(vetCommand())
+	return root
+}
 
 // open speaks to a database by pgx, or by database/sql where the URL names a driver of it.
 func open(ctx context.Context, url string) (*repo.Engine, error) {

@@ -18,6 +18,7 @@ const (
 	atlas    = "ariga.io/atlas"
 	goose    = "github.com/pressly/goose/v3"
 	cobra    = "github.com/spf13/cobra"
+	tools    = "golang.org/x/tools"
 	isatty   = "github.com/mattn/go-isatty"
 	rapid    = "pgregory.net/rapid"
 )
@@ -43,9 +44,10 @@ var floorPlan = map[string]floor{
 	}, theirs: []string{goose}},
 	"migrate/cli": {ours: []string{"migrate", "repo", "schema"}, theirs: []string{cobra, isatty}},
 	"cmd/drey": {
-		ours:   []string{"backends/pgxbackend", "backends/sqlxbackend", "migrate", "migrate/cli", "repo"},
-		theirs: []string{pgx, "github.com/lib/pq", "modernc.org/sqlite"},
+		ours:   []string{"backends/pgxbackend", "backends/sqlxbackend", "migrate", "migrate/cli", "repo", "vet"},
+		theirs: []string{pgx, "github.com/lib/pq", "modernc.org/sqlite", cobra, tools},
 	},
+	"vet":                 {theirs: []string{tools}},
 	"migrate/migratetest": {ours: []string{"backends", "builder", "internal/sqldb", "migrate", "repo", "schema"}},
 	"internal/fragment":   {ours: []string{"internal/mapper", "internal/sqltext"}, theirs: []string{squirrel}},
 	"internal/ast":        {ours: []string{"internal/fragment", "internal/mapper", "internal/sqltext"}, theirs: []string{squirrel}},
@@ -102,7 +104,7 @@ var floorPlan = map[string]floor{
 var limits = []limit{
 	{"repo", []string{
 		"github.com/jackc", "github.com/jmoiron", "github.com/lib/pq", "modernc.org", "github.com/DATA-DOG",
-		"github.com/stretchr/testify", "testing", "ariga.io", goose, cobra,
+		"github.com/stretchr/testify", "testing", "ariga.io", goose, cobra, tools,
 	}},
 	{"builder", []string{"ariga.io", goose}},
 	{"schema", []string{goose, cobra}},

@@ -47,7 +47,7 @@ func TestLeaks(t *testing.T) {
 	each(t, func(t *testing.T, engine *repo.Engine, second func() int64) {
 		leaks := map[string]func(e *repo.Engine) error{
 			"close sessions": func(e *repo.Engine) error {
-				s := e.Session()
+				s := e.Session() //nolint:dreyunclosed // the leak is meant
 				return errors.Join(s.Add(&Hero{Name: "leak"}), s.Flush(t.Context()))
 			},
 			"close the rows": func(e *repo.Engine) error {

@@ -1,0 +1,63 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/tools/go/analysis/unitchecker"
+
+	"github.com/drey-db/drey/vet"
+)
+
+// servesVet answers go vet, where that has started this program as its tool: with -V=full, -flags, or the description of a package.
+func servesVet(args []string) {
+	if len(args) == 0 {
+		return
+	}
+	last := args[len(args)-1]
+	if last == "-V=full" || last == "-flags" || strings.HasSuffix(last, ".cfg") {
+		unitchecker.Main(vet.Analyzers()...) // ends the program
+	}
+}
+
+// vetCommand runs go vet with this program as its tool.
+func vetCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "vet [packages]",
+		Short: "find mistakes with drey that compile: dropped results, columns of no prototype, sessions that nobody closes or that are shared, queries in a loop",
+		Long: "vet runs go vet with drey's analyzers on packages, as go names them; on the one in this directory without any. Flags are those of go vet; " +
+			"-dreyloop=false leaves an analyzer out. It is go vet -vettool=$(which drey) ./..., and package github.com/drey-db/drey/vet for a linter of your own.",
+		Example:            "  drey vet ./...",
+		DisableFlagParsing: true,
+		SilenceUsage:       true,
+		RunE: func(c *cobra.Command, args []string) error {
+			for _, arg := range args {
+				if arg == "-h" || arg == "--help" {
+					return c.Help()
+				}
+			}
+			return runVet(c, args)
+		},
+	}
+}
+
+func runVet(c *cobra.Command, args []string) error {
+	own, err := os.Executable()
+	if err != nil {
+		return fmt.Errorf("vet: %w", err)
+	}
+	run := exec.CommandContext(c.Context(), "go", append([]string{"vet", "-vettool=" + own}, args...)...)
+	run.Stdout, run.Stderr = c.OutOrStdout(), c.ErrOrStderr()
+	var failed *exec.ExitError
+	if err = run.Run(); errors.As(err, &failed) {
+		return errors.New("vet: there are mistakes: see above")
+	}
+	if err != nil {
+		return fmt.Errorf("vet: go could not be run, and it must be on the PATH: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,31 @@
+package main
+
+import (
+	"bytes"
+	"os/exec"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// The command is a tool of go vet: it finds what the analyzers find, and fails then alone.
+func TestVet(t *testing.T) {
+	drey := filepath.Join(t.TempDir(), "drey")
+	built, err := exec.CommandContext(t.Context(), "go", "build", "-o", drey, ".").CombinedOutput()
+	require.NoError(t, err, string(built))
+	for dir, words := range map[string]string{"../../vet/testdata/dropped": "is dropped", "../../examples/quickstart": ""} {
+		said, err := exec.CommandContext(t.Context(), drey, "vet", dir).CombinedOutput()
+		require.Equal(t, words != "", err != nil, string(said))
+		require.Contains(t, string(said), words)
+	}
+}
+
+func TestVetHelps(t *testing.T) {
+	var said bytes.Buffer
+	root := command()
+	root.SetArgs([]string{"vet", "--help"})
+	root.SetOut(&said)
+	require.NoError(t, root.Execute())
+	require.Contains(t, said.String(), "drey vet ./...")
+}

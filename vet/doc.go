@@ -1,0 +1,8 @@
+// Package vet finds mistakes with drey that compile: a builder's result that is dropped, a Col of what is no prototype, a session that nobody
+// closes or that two goroutines share, a query in a loop. Its analyzers are those of the command
+//
+//	drey vet ./...
+//
+// which is go vet -vettool=$(which drey) ./..., and any linter that takes go/analysis can run them. They report what is certain and leave
+// alone what may be right; //nolint:dreyunclosed, with the name of the analyzer, at the end of a line says that it is meant.
+package vet

@@ -1,0 +1,103 @@
+package vet
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+
+	"golang.org/x/tools/go/analysis"
+)
+
+// Prototype finds builder.Col(&hero.Name) and its like where hero is an entity or a copy: only fields of what Model, Alias or Derived
+// returned name columns.
+var Prototype = &analysis.Analyzer{
+	Name: "dreyprototype",
+	Doc:  "find columns and relationships of what is no prototype\n\nTake the address in the value that builder.Model, Alias or Derived returned.",
+	Run: func(pass *analysis.Pass) (any, error) {
+		functions(pass, func(body *ast.BlockStmt) {
+			made := entities(pass, body)
+			ast.Inspect(body, func(n ast.Node) bool {
+				if call, ok := n.(*ast.CallExpr); ok {
+					checkPrototype(pass, call, made)
+				}
+				return true
+			})
+		})
+		return nil, nil
+	},
+}
+
+// naming are the functions of package builder whose first argument is the address of a prototype's field.
+var naming = map[string]bool{
+	"Col": true, "NullCol": true, "Has": true, "SelectIn": true, "Joined": true, "ContainsEager": true,
+}
+
+func checkPrototype(pass *analysis.Pass, call *ast.CallExpr, made map[*types.Var]bool) {
+	f := callee(pass, call)
+	if of(f) != builder || !naming[f.Name()] || len(call.Args) == 0 {
+		return
+	}
+	address, ok := ast.Unparen(call.Args[0]).(*ast.UnaryExpr)
+	if !ok || address.Op != token.AND {
+		return
+	}
+	v := root(pass, address.X)
+	if v == nil || !made[v] {
+		return
+	}
+	report(pass, address.Pos(), "%s is no prototype, so its fields name nothing: take the address in what builder.Model, Alias or Derived returned", v.Name())
+}
+
+// root returns the variable in which a field stands; nil when that is another expression.
+func root(pass *analysis.Pass, e ast.Expr) *types.Var {
+	for {
+		s, ok := ast.Unparen(e).(*ast.SelectorExpr)
+		if !ok {
+			return variable(pass, e)
+		}
+		e = s.X
+	}
+}
+
+// entities returns the variables of body that are surely no prototypes: structs, and pointers that are only ever given a new struct.
+func entities(pass *analysis.Pass, body *ast.BlockStmt) map[*types.Var]bool {
+	made := map[*types.Var]bool{}
+	ast.Inspect(body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.Ident:
+			if v, ok := pass.TypesInfo.Defs[n].(*types.Var); ok && !v.IsField() && isStruct(v.Type()) {
+				made[v] = true
+			}
+		case *ast.AssignStmt:
+			for i, left := range n.Lhs {
+				v := variable(pass, left)
+				if v == nil || isStruct(v.Type()) {
+					continue
+				}
+				known, seen := made[v]
+				made[v] = (known || !seen) && len(n.Lhs) == len(n.Rhs) && isNew(pass, n.Rhs[i])
+			}
+		}
+		return true
+	})
+	return made
+}
+
+func isStruct(t types.Type) bool {
+	_, ok := t.Underlying().(*types.Struct)
+	return ok
+}
+
+// isNew reports whether e makes a struct: &Hero{...} or new(Hero).
+func isNew(pass *analysis.Pass, e ast.Expr) bool {
+	switch e := ast.Unparen(e).(type) {
+	case *ast.UnaryExpr:
+		_, literal := ast.Unparen(e.X).(*ast.CompositeLit)
+		return e.Op == token.AND && literal
+	case *ast.CallExpr:
+		id, ok := ast.Unparen(e.Fun).(*ast.Ident)
+		b, isBuiltin := pass.TypesInfo.ObjectOf(id).(*types.Builtin)
+		return ok && isBuiltin && b.Name() == "new"
+	}
+	return false
+}
