@@ -1,12 +1,12 @@
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
 
-FUZZTIME ?= 20s
+FUZZTIME ?= 10m
 LINTER := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(shell sed -n 's/^golangci_version=//p' .ci/run)
 
 .PHONY: help
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "%-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: test
 test: ## run all tests; those on PostgreSQL find or start a server themselves
@@ -41,6 +41,14 @@ accidents: ## kill, cut and cancel upgrades at hundreds of moments on every back
 faults: ## rain faults on a bank on every backend, 10,000 transfers each, and print what came of it; and load few connections with many callers
 	DREY_TEST_REQUIRE=all DREY_TEST_FAULTS=all go test ./internal/faults -count=1 -v -timeout 60m
 
+.PHONY: pooled
+pooled: ## keep the promises behind PgBouncer in transaction mode, on every driver with each option
+	DREY_TEST_REQUIRE=all DREY_TEST_POOLED=all go test . -run TestPooled -count=1 -timeout 60m
+
+.PHONY: pg18
+pg18: ## keep the promises, and make and change schemas, on PostgreSQL 18, which npm fetches
+	DREY_TEST_REQUIRE=all DREY_TEST_BINARIES=$$(bash .ci/postgres18) go test . ./backends/... ./schema ./migrate -count=1 -timeout 60m
+
 .PHONY: oracle
 oracle: ## play 20,000 random programs through drey and SQLAlchemy, and compare rows and refusals
 	DREY_TEST_REQUIRE=all go test ./internal/oracle -run TestOracle -v -timeout 120m -oracle.backends=sqlx+sqlite,pgx -rapid.checks=20000
@@ -58,7 +66,7 @@ ci: ## run all that the continuous integration runs
 	bash .ci/run
 
 .PHONY: fuzz
-fuzz: ## run every fuzz target for FUZZTIME (20s)
+fuzz: ## run every fuzz target for FUZZTIME (10m)
 	@set -eo pipefail; \
 	grep -rl --include='*_test.go' '^func Fuzz' . | xargs -r -n1 dirname | sort -u | while read -r dir; do \
 		sed -n 's/^func \(Fuzz[A-Za-z0-9_]*\).*/\1/p' $$dir/*_test.go | while read -r target; do \

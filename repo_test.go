@@ -50,6 +50,9 @@ var promises = []struct {
 	{"keys are not emptied", conformance.KeysAreNotEmptied},
 	{"composite keys and versions", conformance.CompositeKeysAndVersions},
 	{"nothing prints secrets", conformance.NothingPrintsSecrets},
+	{"values are never SQL", conformance.ValuesAreNeverSQL},
+	{"names are never SQL", conformance.NamesAreNeverSQL},
+	{"URLs are never SQL", conformance.URLsAreNeverSQL},
 	{"no error of open prints the password", conformance.NoErrorOfOpenPrintsThePassword},
 
 	{"one row is one pointer", conformance.OneRowIsOnePointer},

@@ -170,7 +170,7 @@ func (u URL) hostPort() string {
 
 func (u URL) query(mask bool) string {
 	if !mask {
-		return u.Query.Encode()
+		return encodeQuery(u.Query)
 	}
 	shown := make(url.Values, len(u.Query))
 	for name, values := range u.Query {
@@ -178,8 +178,11 @@ func (u URL) query(mask bool) string {
 			shown[name] = []string{hidden}
 		}
 	}
-	return strings.ReplaceAll(shown.Encode(), url.QueryEscape(hidden), hidden)
+	return strings.ReplaceAll(encodeQuery(shown), url.QueryEscape(hidden), hidden)
 }
+
+// encodeQuery percent-encodes blanks as well, for which drivers do not all read a +.
+func encodeQuery(q url.Values) string { return strings.ReplaceAll(q.Encode(), "+", "%20") }
 
 func isSecret(name string) bool {
 	name = strings.ToLower(name)

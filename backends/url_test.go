@@ -40,6 +40,14 @@ func TestParseURL(t *testing.T) {
 	}
 }
 
+func TestBlanksAreRevealedAsEveryDriverReadsThem(t *testing.T) {
+	t.Parallel()
+	u, err := backends.ParseURL("postgresql://h/d?application_name=a+b%2Bc")
+	require.NoError(t, err)
+	require.Equal(t, "postgresql://h/d?application_name=a%20b%2Bc", u.Reveal())
+	require.Equal(t, u.Reveal(), u.String())
+}
+
 func TestParseURLErrorsNeverRepeatTheText(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{

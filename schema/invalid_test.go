@@ -100,6 +100,12 @@ func TestMistakesOfObjects(t *testing.T) {
 	name := builder.Col(&toys.Label)
 	for what, o := range map[string]schema.Object{
 		"nothing to index":     schema.Index("i"),
+		"quotes in an index":   schema.Index(`i"; DROP TABLE toys; --`, name),
+		"quotes in a check":    schema.Check("c`", toys, name.Ne("x")),
+		"quotes in an enum":    schema.Enum(`e"`, "x"),
+		"no method":            schema.Index("i", name).Using("gin) ; --"),
+		"no class":             schema.Index("i", schema.OpClass(name, "ops; --")),
+		"no collation":         schema.Index("i", schema.Collate(name, `C"; --`)),
 		"nil index part":       schema.Index("i", nil),
 		"nil object":           nil,
 		"two tables":           schema.Index("i", name, builder.Col(&teams.Name)),

@@ -1,7 +1,9 @@
 package schema
 
 import (
+	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/drey-db/drey/internal/atlas"
 )
@@ -31,6 +33,42 @@ func (b *modelling) check() {
 			}
 			indexes[t.Schema+"."+name] = t.Name
 		}
+		b.checkWords(t)
+	}
+}
+
+// noQuotes says why a name is refused.
+const noQuotes = "a name has no quotes and no NUL, since drey quotes it: leave them out"
+
+// unquotable reports whether a name would end its own quotes.
+func unquotable(name string) bool { return strings.ContainsAny(name, "\x00\"`") }
+
+// A method of an index and an operator class stand in SQL without quotes. A class may have parameters.
+var (
+	method  = regexp.MustCompile(`^[\pL_][\pL\pN_$]*$`)
+	opClass = regexp.MustCompile(`^[\pL_][\pL\pN_$.]*(\([\pL\pN_$ =,.'-]*\))?$`)
+)
+
+// checkWords finds what is written in SQL as it is given, and is no word.
+func (b *modelling) checkWords(t atlas.Table) {
+	collations := []string{}
+	for _, c := range t.Columns {
+		collations = append(collations, c.Collate)
+	}
+	for _, i := range t.Indexes {
+		if i.Using != "" && !method.MatchString(i.Using) {
+			b.mistake("table %s: %q is no method of an index: say btree, gin, gist, brin or hash", t.Name, i.Using)
+		}
+		for _, p := range i.Parts {
+			if collations = append(collations, p.Collate); p.Class != "" && !opClass.MatchString(p.Class) {
+				b.mistake("table %s: %q is no operator class: say one such as jsonb_path_ops", t.Name, p.Class)
+			}
+		}
+	}
+	for _, c := range collations {
+		if strings.ContainsAny(c, "\x00`;'") || strings.Count(c, `"`)%2 != 0 {
+			b.mistake("table %s: %q is no collation: say its name", t.Name, c)
+		}
 	}
 }
 
@@ -53,11 +91,13 @@ func (b *modelling) withoutRedundant() {
 	}
 }
 
-// fits finds a name that is missing or too long.
+// fits finds a name that is missing, too long, or would end its own quotes.
 func (b *modelling) fits(t atlas.Table, name string) {
 	switch {
 	case name == "":
 		b.mistake("table %s: something of it has no name: give it one", t.Name)
+	case unquotable(name):
+		b.mistake("table %s: %q: %s", t.Name, name, noQuotes)
 	case len(name) > atlas.Longest:
 		b.mistake("table %s: the name %q has %d bytes, and PostgreSQL keeps %d: shorten it", t.Name, name, len(name), atlas.Longest)
 	}

@@ -150,6 +150,9 @@ func Comment(prototype any, text string) Object {
 // Enum is an enumerated type; type=NAME in a tag uses it. Where there are none, columns of the type get a check.
 func Enum(name string, values ...string) Object {
 	return object(func(b *modelling) {
+		if unquotable(name) {
+			b.mistake("enum %q: %s", name, noQuotes)
+		}
 		if len(values) == 0 {
 			b.mistake("enum %s: it has no values: give the texts that it may be", name)
 		}

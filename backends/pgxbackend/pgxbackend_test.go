@@ -219,25 +219,38 @@ func TestCopyFromLoadsRows(t *testing.T) {
 func TestListenStreamsNotifications(t *testing.T) {
 	t.Parallel()
 	p := open(t, pgxbackend.Backend{}, backends.PoolConfig{}, "")
+	for _, channel := range []string{"Heroes", "a b", `a"b`, "a'b", `"; SELECT pg_notify('Heroes', 'x'); --`, "é"} {
+		require.Equal(t, channel+" sandy", heard(t, p, channel))
+	}
+	for _, channel := range []string{"", "a\x00", strings.Repeat("x", 64)} {
+		for _, err := range pgxbackend.Listen(t.Context(), p, channel) {
+			require.ErrorIs(t, err, backends.ErrInvalidRequest, "%q", channel)
+		}
+	}
+	for _, err := range pgxbackend.Listen(t.Context(), nil, "Heroes") {
+		require.ErrorIs(t, err, backends.ErrUnsupported)
+	}
+}
+
+// heard is the first notification on a channel, and its channel.
+func heard(t *testing.T, p backends.Pool, channel string) (first string) {
+	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
-	defer cancel()
 	notifier := make(chan struct{})
 	go func() { // until one arrives: the listener may not listen yet
 		defer close(notifier)
 		for ctx.Err() == nil {
-			_, _ = p.Exec(ctx, backends.Stmt{SQL: "select pg_notify('Heroes', $1)", Args: []any{"sandy"}})
+			_, _ = p.Exec(ctx, backends.Stmt{SQL: "select pg_notify($1, $2)", Args: []any{channel, "sandy"}})
 		}
 	}()
-	for n, err := range pgxbackend.Listen(ctx, p, "Heroes") {
-		require.NoError(t, err)
-		require.Equal(t, "Heroes sandy", n.Channel+" "+n.Payload)
+	for n, err := range pgxbackend.Listen(ctx, p, channel) {
+		require.NoError(t, err, "%q", channel)
+		first = n.Channel + " " + n.Payload
 		break
 	}
 	cancel()
 	<-notifier
-	for _, err := range pgxbackend.Listen(t.Context(), nil, "Heroes") {
-		require.ErrorIs(t, err, backends.ErrUnsupported)
-	}
+	return first
 }
 
 func TestUsersOwnTypesGoThroughPgx(t *testing.T) {

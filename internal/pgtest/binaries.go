@@ -1,11 +1,12 @@
 package pgtest
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
-	"slices"
 	"strconv"
+	"strings"
 )
 
 // programs are what a throw-away cluster needs. A machine with PostgreSQL's client alone lacks them.
@@ -19,11 +20,23 @@ var places = []string{
 	"/usr/local/opt/postgresql*/bin",
 }
 
+// installed answers the directory of the programs to use: the one that DREY_TEST_BINARIES names, else what [binaries] finds.
+func installed() (string, error) {
+	named := os.Getenv("DREY_TEST_BINARIES")
+	if named == "" {
+		return binaries(os.Getenv("PATH"), places)
+	}
+	if !complete(named) {
+		return "", fmt.Errorf("DREY_TEST_BINARIES is not the absolute path of a directory with %s", strings.Join(programs, ", "))
+	}
+	return named, nil
+}
+
 // binaries answers the directory of PostgreSQL's programs: the first in path, a list as PATH is, else the newest version
-// in places, which are glob patterns. It has others as well.
-func binaries(path string, places []string, others ...string) (string, error) {
+// in places, which are glob patterns.
+func binaries(path string, places []string) (string, error) {
 	for _, dir := range filepath.SplitList(path) {
-		if complete(dir, others...) {
+		if complete(dir) {
 			return dir, nil
 		}
 	}
@@ -34,7 +47,7 @@ func binaries(path string, places []string, others ...string) (string, error) {
 			return "", err
 		}
 		for _, dir := range dirs {
-			if v := version(dir); v > highest && complete(dir, others...) {
+			if v := version(dir); v > highest && complete(dir) {
 				newest, highest = dir, v
 			}
 		}
@@ -45,9 +58,9 @@ func binaries(path string, places []string, others ...string) (string, error) {
 	return newest, nil
 }
 
-// complete says whether dir, an absolute path, holds every program, and others.
-func complete(dir string, others ...string) bool {
-	for _, program := range slices.Concat(programs, others) {
+// complete says whether dir, an absolute path, holds every program.
+func complete(dir string) bool {
+	for _, program := range programs {
 		info, err := os.Stat(filepath.Join(dir, program))
 		if err != nil || info.IsDir() || info.Mode()&0o111 == 0 {
 			return false

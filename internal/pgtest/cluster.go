@@ -45,8 +45,8 @@ type cluster struct {
 }
 
 // startCluster makes a cluster, whose server is started with options of postgres.
-func startCluster(options string, programs ...string) (*cluster, error) {
-	bin, err := binaries(os.Getenv("PATH"), places, programs...)
+func startCluster(options string) (*cluster, error) {
+	bin, err := installed()
 	if err != nil {
 		return nil, err
 	}

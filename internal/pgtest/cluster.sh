@@ -7,9 +7,11 @@
 # NAME, which is "data" for the first one:
 #
 #   start NAME PORT [OPTIONS]    starts it, with options of postgres
-#   copy NAME PORT               makes it, a standby of the server at PORT, by a base backup
+#   copy NAME PORT               makes it, a standby of the first server, which listens at PORT and in which a backup has begun
+#   label NAME LABEL             ends that backup: the file that belongs to the copy, with | for the ends of its lines
 #   stop NAME                    stops it at once, as a crash does
 #   promote NAME                 makes a standby a primary
+#   pool NAME PORT PROGRAM       starts PgBouncer at PORT, in front of the server with that name, in transaction mode
 #
 # The answer is "ready" or "refused". When the input ends, for whatever reason, all servers are stopped and the directory removed.
 # Anything else that is printed is why the supervisor gave up.
@@ -42,6 +44,42 @@ control() {
 	"$bin/pg_ctl" -D "$where" -l "$log" -w -s "$@" </dev/null >>"$log" 2>&1
 }
 
+# pool starts a program, which is PgBouncer, at a port. Its transactions take turns at the connections, so that two of one client are
+# seldom on the same.
+pool() {
+	behind=$(sed -n 4p "$1/postmaster.pid")
+	printf '"drey" "%s"\n' "$password" >"$dir/pool.users"
+	cat >"$dir/pool.ini" <<EOF
+[databases]
+* = host=127.0.0.1 port=$behind
+[pgbouncer]
+listen_addr = 127.0.0.1
+listen_port = $2
+unix_socket_dir =
+auth_type = scram-sha-256
+auth_file = $dir/pool.users
+auth_user = drey
+auth_query = SELECT usename, passwd FROM pg_catalog.pg_shadow WHERE usename = \$1
+pool_mode = transaction
+default_pool_size = 12
+min_pool_size = 3
+server_round_robin = 1
+server_idle_timeout = 5
+max_client_conn = 2000
+ignore_startup_parameters = extra_float_digits
+pidfile = $dir/pool.pid
+logfile = $dir/pool.log
+EOF
+	"$3" -d -q "$dir/pool.ini" </dev/null >>"$log" 2>&1
+}
+
+# copy makes a directory one of a standby.
+copy() {
+	cp -R "$data" "$1" && rm "$1/postmaster.pid" "$1/postmaster.opts" || return
+	echo "primary_conninfo = 'host=127.0.0.1 port=$2 user=drey password=$password sslmode=disable'" >>"$1/postgresql.auto.conf"
+	: >"$1/standby.signal"
+}
+
 # obey carries out an order.
 obey() {
 	order=$1
@@ -50,16 +88,16 @@ obey() {
 	start) control "$server" -o "-p $3 $4" start ;;
 	stop) control "$server" -m immediate stop ;;
 	promote) control "$server" promote ;;
-	copy)
-		PGPASSWORD=$password "$bin/pg_basebackup" -h 127.0.0.1 -p "$3" -U drey -D "$server" -R -X stream --checkpoint=fast --no-sync \
-			</dev/null >>"$log" 2>&1
-		;;
+	pool) pool "$server" "$3" "$4" ;;
+	copy) copy "$server" "$3" ;;
+	label) printf '%s\n' "$3 $4" | tr '|' '\n' >"$server/backup_label" ;;
 	*) false ;;
 	esac
 }
 
 finish() {
 	trap '' HUP INT TERM
+	[ -f "$dir/pool.pid" ] && kill -9 "$(cat "$dir/pool.pid")"
 	for running in "$dir"/*/postmaster.pid; do
 		[ -f "$running" ] && control "${running%/*}" -m immediate stop
 	done

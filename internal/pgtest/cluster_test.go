@@ -50,7 +50,7 @@ func TestEnvironmentDropsWhatLeadsProgramsAstray(t *testing.T) {
 // needPrograms ends a test that makes clusters where there are no programs to make them with, whatever server there is.
 func needPrograms(t *testing.T) {
 	t.Helper()
-	if _, err := binaries(os.Getenv("PATH"), places); err != nil {
+	if _, err := installed(); err != nil {
 		refuse(t, err)
 	}
 }

@@ -13,6 +13,7 @@ import (
 type Postgres struct {
 	admin   *url.URL // a database from which others can be created
 	cluster *cluster // nil when the server is not ours to stop
+	pooler  string   // the address of a pooler in front of it; "": there is none
 }
 
 // Server answers the server that the tests of this process share, and starts it when it is the first to ask. Where there

@@ -29,7 +29,7 @@ const streaming = "-c synchronous_commit=local"
 // DREY_TEST_POSTGRES names is of no use here.
 func Replicated(tb testing.TB, standbys int) *Replication {
 	tb.Helper()
-	c, err := startCluster(streaming, "pg_basebackup")
+	c, err := startCluster(streaming)
 	if err != nil {
 		refuseStandby(tb, err)
 	}
@@ -48,10 +48,28 @@ func Replicated(tb testing.TB, standbys int) *Replication {
 func (r *Replication) addStandby() {
 	r.tb.Helper()
 	name := r.name(len(r.urls))
-	r.must(r.cluster.order("copy", name, r.urls[0].Port()))
+	r.copyTo(name)
 	u, err := r.cluster.serve(name, streaming)
 	r.must(err)
 	r.urls = append(r.urls, u)
+}
+
+// copyTo makes the data of a standby: those of the primary while a backup goes on, which is what pg_basebackup does. Not every
+// installation has that.
+// Source: PostgreSQL's documentation, "Making a Base Backup Using the Low Level API".
+func (r *Replication) copyTo(name string) {
+	r.tb.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	conn, err := pgx.Connect(ctx, r.urls[0].String())
+	r.must(err)
+	defer conn.Close(ctx)
+	_, err = conn.Exec(ctx, "SELECT pg_backup_start('standby', true)")
+	r.must(err)
+	r.must(r.cluster.order("copy", name, r.urls[0].Port()))
+	var label string
+	r.must(conn.QueryRow(ctx, "SELECT labelfile FROM pg_backup_stop(false)").Scan(&label))
+	r.must(r.cluster.order("label", name, strings.ReplaceAll(label, "\n", "|")))
 }
 
 // name is what the supervisor calls a server.

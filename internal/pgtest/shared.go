@@ -9,10 +9,12 @@ import (
 	"testing"
 )
 
-// shared is the one server of this process. It is global because the tests of a package have no other place in common.
-var shared sharedServer
+// shared is the one server of this process, and pooled the one behind a pooler. They are global because the tests of a package have
+// no other place in common.
+var shared, pooled = sharedServer{open: open}, sharedServer{open: openPooled}
 
 type sharedServer struct {
+	open   func() (*Postgres, error)
 	mutex  sync.Mutex
 	server *Postgres
 	err    error // why there is none; asked once, told to every test
@@ -22,7 +24,7 @@ func (s *sharedServer) get() (*Postgres, error) {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	if s.server == nil && s.err == nil {
-		s.server, s.err = open()
+		s.server, s.err = s.open()
 		announce(s.err)
 	}
 	return s.server, s.err
@@ -48,7 +50,7 @@ func Main(m interface{ Run() int }) int { return stopped(m.Run()) }
 func Exit(code int) { os.Exit(stopped(code)) }
 
 func stopped(code int) int {
-	err := shared.stop()
+	err := errors.Join(shared.stop(), pooled.stop())
 	if err == nil {
 		return code
 	}

@@ -61,8 +61,10 @@ func fromServer(err error) *backends.Error {
 
 func fromState(native error, code string, err error) *backends.Error {
 	e := &backends.Error{Kind: Kind(code), Code: code, Err: err}
-	if code == "0A000" && field(native, "Routine") == "RevalidateCachedQuery" {
-		e.Kind = backends.ErrOutdated // "cached plan must not change result type"
+	switch code + " " + field(native, "Routine") {
+	case "0A000 RevalidateCachedQuery", // "cached plan must not change result type"
+		"08P01 PortalSetResultFormat": // other columns than were described when the client asked for them
+		e.Kind = backends.ErrOutdated
 	}
 	e.Constraint = field(native, "ConstraintName", "Constraint")
 	e.Schema = field(native, "SchemaName", "Schema")

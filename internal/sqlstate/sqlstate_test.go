@@ -34,6 +34,21 @@ func TestBothDriversOfPostgreSQLAreReadAlike(t *testing.T) {
 	}
 }
 
+func TestWhatTheServerTellsOfAnOldPlanIsOutdated(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		code, routine string
+		kind          error
+	}{
+		{"0A000", "RevalidateCachedQuery", backends.ErrOutdated},
+		{"08P01", "PortalSetResultFormat", backends.ErrOutdated},
+		{"08P01", "exec_bind_message", backends.ErrConnection},
+	} {
+		require.ErrorIs(t, sqlstate.Classify(t.Context(), &pgconn.PgError{Code: c.code, Routine: c.routine}), c.kind)
+		require.ErrorIs(t, sqlstate.Classify(t.Context(), &pq.Error{Code: pqerror.Code(c.code), Routine: c.routine}), c.kind)
+	}
+}
+
 func TestMessagesThatQuoteValuesAreNotShown(t *testing.T) {
 	t.Parallel()
 	err := sqlstate.Classify(t.Context(), &pgconn.PgError{Code: "22P02", Message: `invalid input syntax for type integer: "hunter2"`})

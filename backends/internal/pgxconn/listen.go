@@ -2,7 +2,9 @@ package pgxconn
 
 import (
 	"context"
+	"fmt"
 	"iter"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 
@@ -45,6 +47,9 @@ func Listen(ctx context.Context, p backends.Pool, channels ...string) iter.Seq2[
 	}
 }
 
+// longestName is how many bytes PostgreSQL keeps of a name: LISTEN would go to another channel.
+const longestName = 63
+
 func listener(ctx context.Context, p backends.Pool, channels []string) (*pgx.Conn, error) {
 	if ctx == nil {
 		return nil, kit.NilContext()
@@ -52,6 +57,12 @@ func listener(ctx context.Context, p backends.Pool, channels []string) (*pgx.Con
 	native, ok := Pool(p)
 	if !ok {
 		return nil, &backends.Error{Kind: backends.ErrUnsupported, Stmt: -1, Message: "Listen needs a pool of pgxbackend"}
+	}
+	for _, channel := range channels {
+		if len(channel) == 0 || len(channel) > longestName || strings.Contains(channel, "\x00") {
+			return nil, &backends.Error{Kind: backends.ErrInvalidRequest, Stmt: -1,
+				Message: fmt.Sprintf("a channel's name has 1 to %d bytes, and no NUL: %q has %d", longestName, channel, len(channel))}
+		}
 	}
 	conn, err := pgx.ConnectConfig(ctx, native.Config().ConnConfig)
 	if err != nil {
