@@ -49,6 +49,10 @@ pooled: ## keep the promises behind PgBouncer in transaction mode, on every driv
 pg18: ## keep the promises, and make and change schemas, on PostgreSQL 18, which npm fetches
 	DREY_TEST_REQUIRE=all DREY_TEST_BINARIES=$$(bash .ci/postgres18) go test . ./backends/... ./schema ./migrate -count=1 -timeout 60m
 
+.PHONY: secrets
+secrets: ## look in all that the suites print for the secrets that they plant
+	DREY_TEST_REQUIRE=all bash .ci/secrets
+
 .PHONY: oracle
 oracle: ## play 20,000 random programs through drey and SQLAlchemy, and compare rows and refusals
 	DREY_TEST_REQUIRE=all go test ./internal/oracle -run TestOracle -v -timeout 120m -oracle.backends=sqlx+sqlite,pgx -rapid.checks=20000

@@ -250,6 +250,7 @@ var promises = []struct {
 	{"keyless rows are not written", conformance.KeylessRowsAreNotWritten},
 	{"keyless rows cost nothing", conformance.KeylessRowsCostNothing},
 
+	{"lacking features are done without", conformance.LackingFeaturesAreDoneWithout},
 	{"tables without RETURNING", conformance.TablesWithoutReturning},
 	{"refused RETURNING names the option", conformance.RefusedReturningNamesTheOption},
 
@@ -390,6 +391,7 @@ var promises = []struct {
 	{"replicas are for readers", conformance.ReplicasAreForReaders},
 	{"replicas show what was committed", conformance.ReplicasShowWhatWasCommitted},
 	{"replicas that fail are done without", conformance.ReplicasThatFailAreDoneWithout},
+	{"busy replicas do not fail", conformance.BusyReplicasDoNotFail},
 	{"replicas are refused", conformance.ReplicasAreRefused},
 	{"connections are encrypted", conformance.ConnectionsAreEncrypted},
 	{"hosts are chosen", conformance.HostsAreChosen},

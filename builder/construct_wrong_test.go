@@ -127,11 +127,12 @@ func TestWrongConstructs(t *testing.T) {
 // TestWhatTheLeastDialectLacks: a construct is asked for by what the database can do, never by its name.
 func TestWhatTheLeastDialectLacks(t *testing.T) {
 	add := builder.Insert(books).Set(book.To("x"))
-	can := map[string]builder.Feature{"ON CONFLICT": 0, "ON CONFLICT ON CONSTRAINT": builder.FeatureUpserts, "FOR KEY SHARE": builder.FeatureRowLocks}
+	can := map[string]builder.Feature{"ON CONFLICT": 0, "ON CONFLICT ON CONSTRAINT": builder.FeatureUpserts, "FOR KEY SHARE": builder.FeatureRowLocks, "SKIP LOCKED": builder.FeatureRowLocks}
 	for construct, stmt := range map[string]builder.Sqlizer{
 		"ON CONFLICT":               add.OnConflict().DoNothing(),
 		"ON CONFLICT ON CONSTRAINT": add.OnConstraint("x").DoNothing(),
 		"FOR KEY SHARE":             builder.SelectColumns(book).ForKeyShare(),
+		"SKIP LOCKED":               builder.SelectColumns(book).ForUpdate(builder.SkipLocked()),
 		"INTERSECT ALL":             builder.IntersectAll(builder.SelectColumns(book), builder.SelectColumns(author)),
 	} {
 		_, _, err := builder.Compile(stmt, builder.Dialect{Name: "least", Placeholder: "?", Features: can[construct]})

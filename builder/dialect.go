@@ -55,6 +55,9 @@ const (
 	FeatureGreatest        = render.Greatest          // greatest and least, which leave NULL out; else max and min
 	FeatureSeries          = render.Series            // generate_series; else a recursive query
 	FeatureIntervals       = render.Intervals         // EXTRACT, date_trunc, AT TIME ZONE and intervals; else strftime over UTC
+	FeatureSkipLocked      = render.SkipLocked        // SKIP LOCKED
+	FeatureCopy            = render.Copy              // COPY, by which bulk writes load many rows where the backend can
+	FeatureDeferrable      = render.Deferrable        // foreign keys that are checked at commit; else at once, whatever a tag says
 )
 
 // ErrMissingWhere is the error of an UPDATE or DELETE whose Where says nothing and that does not say AllRows.
@@ -73,7 +76,7 @@ func Postgres() Dialect {
 			FeatureReturningFrom | FeatureCursors | FeatureDistinctOn | FeatureLateralJoin | FeatureWritingCTE | FeatureUpserts |
 			FeatureConstraints | FeatureSelectConflicts | FeatureDeleteUsing | FeatureArrays | FeatureJSONOperators | FeatureRegexps |
 			FeatureGroupingSets | FeatureOrderedSets | FeatureSetAll | FeatureNestedSets | FeatureColumnAliases | FeatureKeyLocks |
-			FeatureSequences | FeatureIntervals | FeatureGreatest | FeatureSeries,
+			FeatureSequences | FeatureIntervals | FeatureGreatest | FeatureSeries | FeatureSkipLocked | FeatureCopy | FeatureDeferrable,
 	}
 }
 
@@ -81,9 +84,10 @@ func Postgres() Dialect {
 func SQLite() Dialect {
 	return Dialect{
 		Name: "sqlite", Placeholder: "?", Quote: '"',
-		Features: Returning | FeatureFullJoin | FeatureUpdateFrom | FeatureNullsOrder | FeatureIsDistinct | FeatureUpserts,
-		Now:      `rtrim(rtrim(strftime('%Y-%m-%d %H:%M:%f', 'now'), '0'), '.')`,
-		UUID:     `lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-a' || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))`,
+		Features: Returning | FeatureFullJoin | FeatureUpdateFrom | FeatureNullsOrder | FeatureIsDistinct | FeatureUpserts |
+			FeatureDeferrable,
+		Now:  `rtrim(rtrim(strftime('%Y-%m-%d %H:%M:%f', 'now'), '0'), '.')`,
+		UUID: `lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-a' || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))`,
 	}
 }
 

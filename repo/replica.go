@@ -13,6 +13,7 @@ import (
 // How replicas are watched.
 const (
 	replicaSilence  = time.Second            // after which a replica is asked for a sign of life before it is read
+	replicaReview   = 10 * time.Second       // after which one that goes on answering is asked whether it is a standby still
 	replicaAnswer   = 2 * time.Second        // what a replica has to answer that
 	replicaCatchUp  = 100 * time.Millisecond // what it has to replay what a reader must see
 	replicaRest     = time.Second            // before one that failed is tried again; doubled each time
@@ -29,6 +30,7 @@ type replica struct {
 	mutex    sync.Mutex
 	replayed location  // at least
 	heard    time.Time // zero: its state is not known
+	asked    time.Time // when it last said that it is a standby
 	failures int       // in a row
 	until    time.Time // it rests, and is not asked
 	lacks    location  // while it rests after it lagged: what it had not replayed; 0: it failed
@@ -38,7 +40,8 @@ type replica struct {
 func (r *replica) serves(need location) bool {
 	r.mutex.Lock()
 	defer r.mutex.Unlock()
-	return r.replayed.covers(need) && !r.heard.IsZero() && r.now().Sub(r.heard) < replicaSilence
+	now := r.now()
+	return r.replayed.covers(need) && !r.heard.IsZero() && now.Sub(r.heard) < replicaSilence && now.Sub(r.asked) < replicaReview
 }
 
 // rests reports whether r is not to be asked about need now.
@@ -88,7 +91,7 @@ func (r *replica) ask(ctx context.Context, need location) answer {
 	}
 	l, err := r.locate(asking)
 	switch {
-	case err != nil && ctx.Err() == nil && limit > replicaCatchUp:
+	case err != nil && ctx.Err() == nil && limit > replicaCatchUp && !r.busy():
 		r.failed(ctx, err)
 	case err == nil:
 		r.tells(ctx, l)
@@ -98,6 +101,12 @@ func (r *replica) ask(ctx context.Context, need location) answer {
 		return behind
 	}
 	return absent
+}
+
+// busy reports whether every connection to r is in use, so that nobody can ask it. That is no failure of r.
+func (r *replica) busy() bool {
+	stats := r.pool.Stats()
+	return stats.Max > 0 && stats.InUse >= stats.Max
 }
 
 // patience returns how long a caller waits for a replica's answer: half of what it has left, so that the primary can still be asked.
@@ -123,6 +132,7 @@ func (r *replica) tells(ctx context.Context, l location) {
 	r.mutex.Lock()
 	back := r.failures > 0
 	r.replayed, r.heard, r.failures = max(r.replayed, l), r.now(), 0
+	r.asked = r.heard
 	r.mutex.Unlock()
 	if back {
 		slog.InfoContext(ctx, "a replica answers again", "replica", r.number)

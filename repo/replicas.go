@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -28,6 +29,10 @@ func WithReplicas(urls ...string) Option {
 			u, err := backends.ParseURL(text)
 			if err != nil {
 				return fmt.Errorf("URL %d of WithReplicas: %w", i+1, err)
+			}
+			if strings.Contains(u.Host+u.Query.Get("host"), ",") {
+				return &backends.Error{Kind: ErrInvalidURL, Stmt: -1,
+					Message: fmt.Sprintf("URL %d of WithReplicas names several hosts, of which nobody knows how far each is: give each server a URL of its own", i+1)}
 			}
 			c.replicas = append(c.replicas, u)
 		}

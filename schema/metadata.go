@@ -122,6 +122,7 @@ func (m *MetaData) model(d builder.Dialect) (settled, error) {
 	}
 	b.withoutViews(m.mappings)
 	b.withoutRedundant()
+	b.withoutDeferrable()
 	b.check()
 	return settled{b.model, b.raw}, mistaken(b.mistakes)
 }

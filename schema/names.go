@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/drey-db/drey/internal/atlas"
+	"github.com/drey-db/drey/internal/render"
 )
 
 // check finds names that are missing, taken or too long.
@@ -88,6 +89,18 @@ func (b *modelling) withoutRedundant() {
 			}
 		}
 		t.Uniques = kept
+	}
+}
+
+// withoutDeferrable has foreign keys checked at once where the database defers none.
+func (b *modelling) withoutDeferrable() {
+	if b.dialect.Has(render.Deferrable) {
+		return
+	}
+	for _, t := range b.model.Tables {
+		for i := range t.ForeignKeys {
+			t.ForeignKeys[i].Deferrable = false
+		}
 	}
 }
 

@@ -15,7 +15,7 @@ import (
 )
 
 // secret stands among the arguments wherever one is text. No error may show it.
-const secret = "hunter2-secret"
+const secret = "qZ8vhunter2-secret"
 
 // patience bounds every wait for something that happens in the background. Nothing is expected to take long.
 const patience = 20 * time.Second

@@ -101,7 +101,7 @@ func (b Backend) connected(t *testing.T, u backends.URL, host string, query url.
 	t.Helper()
 	u.Driver, u.Host, u.Query = b.Driver, host, query
 	if u.Password == "" {
-		u.Password = "hunter2"
+		u.Password = hidden
 	}
 	if query.Get("sslrootcert") == "" {
 		query.Del("sslrootcert")

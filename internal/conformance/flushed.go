@@ -78,11 +78,11 @@ func FlushesTellWhatTheDatabaseMade(t *testing.T, b Backend) {
 	db := b.open(t)
 	var told trail
 	s := db.session(t, told.hook())
-	team, thing := &Team{Code: "a", Year: 1, Name: "old"}, &Thing{Pin: "hunter2"}
+	team, thing := &Team{Code: "a", Year: 1, Name: "old"}, &Thing{Pin: hidden}
 	must(t, s.Add(team, thing))
 	must(t, s.Commit(t.Context()))
 	lines := told.take()
-	expect(t, "a version and a secret", []any{len(lines), contains(lines, "rev:<nil>>1"), contains(lines, "pin:<nil>>***"), contains(lines, "hunter2")}, []any{2, true, true, false})
+	expect(t, "a version and a secret", []any{len(lines), contains(lines, "rev:<nil>>1"), contains(lines, "pin:<nil>>***"), contains(lines, hidden)}, []any{2, true, true, false})
 	team.Name, thing.Pin = "new", "hunter3"
 	must(t, s.Commit(t.Context()))
 	lines = told.take()

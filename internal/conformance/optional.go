@@ -141,7 +141,7 @@ func FlushesAreSeenBefore(t *testing.T, b Backend) {
 	ctx := t.Context()
 	s := db.session(t)
 	ids := []*Hero{{Name: "a", AppSrc: "test"}, {Name: "b", AppSrc: "test"}}
-	secret := &Thing{Pin: "hunter2"}
+	secret := &Thing{Pin: hidden}
 	must(t, s.Add(ids[0], ids[1], secret))
 	plan := value(s.Plan())(t)
 	expect(t, "nothing is sent", []any{db.log.sent(), ids[0].ID, s.State(ids[0])}, []any{"", uuid.Nil, repo.Pending})
@@ -150,7 +150,7 @@ func FlushesAreSeenBefore(t *testing.T, b Backend) {
 	}
 	for _, stmt := range plan {
 		for _, arg := range stmt.Args {
-			expect(t, "no secret", arg == any("hunter2"), false)
+			expect(t, "no secret", arg == any(hidden), false)
 		}
 	}
 	must(t, s.NoAutoflush(func() error {

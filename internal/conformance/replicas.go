@@ -222,7 +222,7 @@ func readersCostTrips(t *testing.T, r *replicated) {
 // ReplicasAreRefused: where they cannot be, clearly, and without their passwords.
 func ReplicasAreRefused(t *testing.T, b Backend) {
 	ctx := t.Context()
-	secret := "hunter2"
+	secret := hidden
 	if b.streams() {
 		_, err := repo.Open(ctx, b.URL(t), repo.WithBackend(b.Backend), repo.WithReplicas("postgresql://u:"+secret+"@host:port/db"))
 		refused(t, err, repo.ErrInvalidURL)
@@ -230,6 +230,11 @@ func ReplicasAreRefused(t *testing.T, b Backend) {
 		withoutSecret(t, err, secret)
 		_, err = repo.Open(ctx, b.URL(t), repo.WithBackend(b.Backend), repo.WithReplicas(b.URL(t), "postgresql+nonsense://u:"+secret+"@host/db"))
 		refused(t, err, repo.ErrUnknownDriver)
+		for _, several := range []string{"postgresql://u@a:1,b:2/db", "postgresql:///db?host=a,b"} {
+			_, several := repo.Open(ctx, b.URL(t), repo.WithBackend(b.Backend), repo.WithReplicas(b.URL(t), several))
+			refused(t, several, repo.ErrInvalidURL)
+			says(t, several, "URL 2 of WithReplicas", "a URL of its own")
+		}
 		says(t, err, "replica 2")
 		withoutSecret(t, err, secret)
 	} else {

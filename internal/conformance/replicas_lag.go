@@ -208,7 +208,7 @@ func ReplicasThatFailAreDoneWithout(t *testing.T, b Backend) {
 	r.fromBoth(t)
 
 	silentReplicasAreLeft(t, r, clock)
-	r.servers.Promote(2)
+	promotedUnderReaders(t, r, clock)
 	clock.pass(time.Minute)
 	r.onlyFrom(t, 1)
 	lostInATransaction(t, r)
@@ -296,6 +296,41 @@ func silentReplicasAreLeft(t *testing.T, r *replicated, clock *settableClock) {
 	r.counters[1].Release()
 	clock.pass(time.Minute)
 	r.fromBoth(t)
+}
+
+// promotedUnderReaders: a replica that is promoted while readers go on, and nobody writes, is found out all the same.
+func promotedUnderReaders(t *testing.T, r *replicated, clock *settableClock) {
+	r.servers.Promote(2)
+	seen := map[int]int{}
+	for i := range 40 {
+		clock.pass(500 * time.Millisecond)
+		s := r.reader(t)
+		_, server := r.toys(t, s)
+		must(t, s.Close())
+		if i >= 30 {
+			seen[server]++
+		}
+	}
+	expect(t, "servers after a promotion", seen, map[int]int{1: 10})
+}
+
+// BusyReplicasDoNotFail: where every connection to a replica is in use its readers go to the primary, and back as soon as one is free.
+func BusyReplicasDoNotFail(t *testing.T, b Backend) {
+	if !b.streams() {
+		return // refused, as ReplicasAreRefused says
+	}
+	clock := &settableClock{}
+	r := b.replicate(t, 1, repo.WithClock(clock.now), repo.WithPool(backends.PoolConfig{Size: 1, Overflow: -1}))
+	holder := r.reader(t, repo.WithIsolation(sql.LevelRepeatableRead))
+	_, server := r.toys(t, holder)
+	expect(t, "a replica answers", server, 1)
+	clock.pass(2 * time.Second) // it is asked for a sign of life
+	_, server = r.toys(t, r.reader(t))
+	expect(t, "who finds it busy reads from", server, 0)
+	expect(t, "it is said to serve", r.Replicas()[0].Serving, true)
+	must(t, holder.Commit(t.Context()))
+	_, server = r.toys(t, r.reader(t))
+	expect(t, "who comes afterwards reads from", server, 1)
 }
 
 // lostInATransaction: once something was heard in a transaction, its loss is an error.

@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -10,11 +11,12 @@ import (
 
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/internal/pgtest"
 	"github.com/drey-db/drey/repo"
 )
 
-// hidden is a password, and the value of a field that is tagged secret.
-const hidden = "hunter2"
+// hidden is a password, and the value of a field that is tagged secret. The password of a server begins as it does.
+const hidden = pgtest.Planted + "hunter2"
 
 // Vault has a secret.
 type Vault struct {
@@ -30,7 +32,7 @@ func (Vault) TableName() string { return "vaults" }
 // values are in it.
 func NothingPrintsSecrets(t *testing.T, b Backend) {
 	db := b.open(t)
-	db.exec(t, b.spell("CREATE TABLE vaults (id {counted}, name varchar(9) NOT NULL UNIQUE, code varchar(9) NOT NULL)"))
+	db.exec(t, b.spell("CREATE TABLE vaults (id {counted}, name varchar(9) NOT NULL UNIQUE, code varchar(20) NOT NULL)"))
 	ctx, s := t.Context(), db.session(t)
 	must(t, s.Add(&Vault{Name: "one", Code: hidden}))
 	plan := value(s.Plan())(t)
@@ -38,10 +40,22 @@ func NothingPrintsSecrets(t *testing.T, b Backend) {
 	silent(t, "an engine", db.Engine)
 	silent(t, "a plan", plan)
 	silent(t, "a repository", repo.For[Vault](s))
+	silent(t, "a pool", db.Pool())
+	silent(t, "its statistics", db.Pool().Stats())
+	silent(t, "a runner", db.Runner())
 	must(t, s.Commit(ctx))
 	vaults := builder.Model[Vault]()
 	silent(t, "a statement", builder.Select(vaults).Where(builder.Col(&vaults.Code).Eq(hidden)))
 	silent(t, "a unit of work", value(s.UnitOfWork(ctx))(t))
+	silent(t, "text", builder.Text("SELECT :code", sql.Named("code", hidden)))
+	silent(t, "an insert", builder.Insert(vaults).Values(&Vault{Name: "two", Code: hidden}))
+	silent(t, "an expression", builder.Case[string]().When(builder.Col(&vaults.Code).Eq(hidden), hidden).Else(hidden))
+	rows := value(s.Query(ctx, builder.Select(vaults)))(t)
+	silent(t, "rows", rows)
+	must(t, rows.Close())
+	for _, e := range db.log.take() {
+		silent(t, "a statement event", e)
+	}
 	must(t, s.Rollback(ctx))
 	must(t, s.Add(&Vault{Name: "one", Code: hidden}))
 	quiet(t, "unique", s.Commit(ctx))
@@ -49,6 +63,16 @@ func NothingPrintsSecrets(t *testing.T, b Backend) {
 	_, err := repo.All(ctx, s, builder.Select(vaults).Where(builder.Col(&vaults.Code).Eq(hidden), builder.Raw[bool]("nothing_like_it = ?", 1)))
 	quiet(t, "a refused query", err)
 	must(t, s.Rollback(ctx))
+	db.pinnedIsSilent(t)
+}
+
+// pinnedIsSilent expects that an engine of one connection prints no secrets.
+func (db *database) pinnedIsSilent(t *testing.T) {
+	t.Helper()
+	own := value(db.Pin(t.Context()))(t)
+	silent(t, "a pinned engine", own)
+	silent(t, "its pool", own.Pool())
+	must(t, own.Close())
 }
 
 // NoErrorOfOpenPrintsThePassword: a database that cannot be reached is named, its password is not.
@@ -99,7 +123,7 @@ func silent(t *testing.T, what string, v any) {
 		texts = append(texts, string(text))
 	}
 	for _, text := range texts {
-		if strings.Contains(text, hidden) || strings.Contains(text, fmt.Sprintf("%x", hidden)) {
+		if strings.Contains(text, pgtest.Planted) || strings.Contains(text, fmt.Sprintf("%x", pgtest.Planted)) {
 			t.Errorf("%s prints what is secret: %s", what, text)
 		}
 	}

@@ -48,6 +48,9 @@ const (
 	Greatest                              // greatest, least
 	Series                                // generate_series
 	Intervals                             // EXTRACT, date_trunc, AT TIME ZONE, make_interval
+	SkipLocked                            // SKIP LOCKED
+	Copy                                  // COPY .. FROM STDIN
+	Deferrable                            // DEFERRABLE INITIALLY DEFERRED
 )
 
 // Dialect is a database's SQL as data.
@@ -67,7 +70,7 @@ func Plain() Dialect {
 		Placeholder: "?", Quote: '"',
 		Features: Returning | RowLocks | FullJoin | UpdateFrom | NullsOrder | RowValues | DefaultInSet | ReturningFrom |
 			DistinctOn | LateralJoin | WritingCTE | Upserts | ConstraintTargets | DeleteUsing | Arrays | JSONOperators | Regexps |
-			GroupingSets | OrderedSets | SetAll | NestedSets | ColumnAliases | KeyLocks | Intervals | Greatest | Series,
+			GroupingSets | OrderedSets | SetAll | NestedSets | ColumnAliases | KeyLocks | Intervals | Greatest | Series | SkipLocked,
 	}
 }
 

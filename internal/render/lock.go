@@ -37,6 +37,8 @@ func (r *renderer) lock(node *ast.Node) sq.Sqlizer {
 			of = append(of, name)
 		case waiting != "" && waiting != " "+option.Op.String():
 			return failed{errors.New("options SkipLocked and NoWait contradict each other: keep one")}
+		case option.Op == ast.OpSkipLocked && !r.dialect.Has(SkipLocked):
+			return failed{r.need(SkipLocked, option.Op.String())}
 		default:
 			waiting = " " + option.Op.String()
 		}
