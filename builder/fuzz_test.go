@@ -18,6 +18,7 @@ func FuzzNames(f *testing.F) {
 	for _, seed := range []string{"n", `a"b`, `";DROP TABLE heroes;--`, "a?b", "??", "$1", ":a", "é", `\`, "", "a\x00b", " ", "'"} {
 		f.Add(seed)
 	}
+	tree(f, "SELECT 1") // the parser starts slowly, and a fuzzer takes that for a hang
 	f.Fuzz(func(t *testing.T, given string) {
 		stmt := builder.SelectColumns(name.Label(given), name.Collate(given)).Where(name.Eq("x")).OrderBy(name.Label(given).Asc())
 		text, args, err := builder.Compile(stmt, builder.Postgres())
