@@ -22,7 +22,7 @@ func (r *renderer) compound(s *ast.Statement) sq.Sqlizer {
 		}
 		inner := r.sibling()
 		if i == 0 {
-			inner.labels = r.labels
+			inner.labels, inner.relabelled = r.labels, r.relabelled
 		} else {
 			parts = append(parts, " "+n.Op.String()+" ")
 		}

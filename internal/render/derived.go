@@ -43,7 +43,27 @@ func (r *renderer) queryFor(t *ast.Table, query *ast.Node) (sq.Sqlizer, error) {
 	if r.labels, err = labelsFor(t, s); err != nil {
 		return nil, err
 	}
+	r.relabelled = relabelled(s.FlatItems(), r.labels)
 	return r.statement(s), nil
+}
+
+// relabelled returns what columns are called instead of the names that the query gives them, by those names.
+func relabelled(items []ast.Item, labels []string) map[string]string {
+	names := map[string]string{}
+	for i, label := range labels {
+		if label != "" && items[i].Name != "" {
+			names[items[i].Name] = label
+		}
+	}
+	return names
+}
+
+// nameOf returns what a column of the query goes by, where the query gives it a name.
+func (r *renderer) nameOf(column string) string {
+	if other, ok := r.relabelled[column]; ok {
+		return other
+	}
+	return column
 }
 
 // labelsFor returns what the columns of a query are to be called so that t's are found among them: "" for one that keeps its

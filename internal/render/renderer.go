@@ -21,6 +21,7 @@ type renderer struct {
 
 	scope       []*ast.Table          // what WITH names
 	labels      []string              // what the columns of the SELECT are to be called; "": as they are
+	relabelled  map[string]string     // those of them that are called otherwise in the SELECT
 	renamed     map[*ast.Table]string // names of tables that hide one of the same name around them
 	unqualified bool                  // columns stand without their tables' names
 	excluding   bool                  // excluded is known

@@ -150,7 +150,7 @@ func (r *renderer) group(n *ast.Node) sq.Sqlizer {
 	case *ast.GroupingExpr:
 		return r.grouping(n)
 	case *ast.LabelExpr:
-		return sq.Expr(r.identifier(n.Name))
+		return sq.Expr(r.identifier(r.nameOf(n.Name)))
 	}
 	return r.value(n)
 }

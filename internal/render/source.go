@@ -198,7 +198,7 @@ func (r *renderer) aliased(t *ast.Table) string {
 func (r *renderer) column(c *ast.Column) sq.Sqlizer {
 	name := r.identifier(c.Column.Name)
 	if r.unqualified {
-		return sq.Expr(name)
+		return sq.Expr(r.identifier(r.nameOf(c.Column.Name)))
 	}
 	if !r.anyTable && !slices.Contains(r.from, c.Table) && !slices.Contains(r.outer, c.Table) {
 		return failf("column %s.%s stands where its table %s is not read: name the table in From, or join it before",
