@@ -311,5 +311,7 @@ func (m *Migrator) Check(ctx context.Context) (schema.Diff, error) {
 	if err != nil {
 		return d, fmt.Errorf("migrate: %w", err)
 	}
-	return d, nil
+	left, err := m.leftBehind(ctx, g)
+	d.Unseen = append(d.Unseen, left...)
+	return d, err
 }
