@@ -236,6 +236,8 @@ var promises = []struct {
 	{"views are read", conformance.ViewsAreRead},
 	{"views are not written", conformance.ViewsAreNotWritten},
 	{"parents of one are orphans", conformance.ParentsOfOneAreOrphans},
+	{"types are told apart", conformance.TypesAreToldApart},
+	{"types are changed", conformance.TypesAreChanged},
 	{"streams of a million", conformance.StreamsOfAMillion},
 	{"joined streams keep nothing", conformance.JoinedStreamsKeepNothing},
 	{"streams break", conformance.StreamsBreak},

@@ -195,7 +195,7 @@ func (w writeOnly) orphan(entries []*identity.Entry) error {
 
 // release empties the foreign key of an element, and the pointer beside it.
 func (w writeOnly) release(e *identity.Entry) {
-	for _, c := range w.relation.Remote {
+	for _, c := range w.relation.Held() {
 		if c.Nullable() && !c.PrimaryKey {
 			c.SetZero(e.Base)
 		}

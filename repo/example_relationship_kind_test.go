@@ -130,6 +130,62 @@ type Sign struct {
 // TableName names the table.
 func (Sign) TableName() string { return "signs" }
 
+// A row may refer to one of several types, by a column with the key and one with the type's name.
+func Example_relationshipPolymorphic() {
+	ctx := context.Background()
+	engine, err := repo.Open(ctx, "sqlite:///:memory:", repo.WithBackend(sqlxbackend.Backend{}))
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer engine.Close()
+	hikers := builder.Model[Hiker]()
+	if err := schema.CreateAll(ctx, engine, hikers, builder.Model[Hut](), builder.Model[Badge]()); err != nil {
+		log.Fatal(err)
+	}
+	ann, hut := &Hiker{ID: 1, Badges: []*Badge{{Text: "swift"}}}, &Hut{ID: 1, Badges: []*Badge{{Text: "warm"}}}
+	if err := engine.Begin(ctx, func(s *repo.Session) error { return s.Add(ann, hut) }); err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(ann.Badges[0].WonType, hut.Badges[0].WonType, hut.Badges[0].WonID)
+	found, err := repo.One(ctx, engine, builder.Select(hikers).Load(builder.SelectIn(&hikers.Badges)))
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(len(found.Badges), found.Badges[0].Text)
+	// Output:
+	// hikers hut 1
+	// 1 swift
+}
+
+// Hiker has badges, as huts have.
+type Hiker struct {
+	ID     int64
+	Badges []*Badge `rel:"has-many,polymorphic=won"`
+}
+
+// TableName names the table.
+func (Hiker) TableName() string { return "hikers" }
+
+// Hut has badges, as hikers have.
+type Hut struct {
+	ID     int64
+	Badges []*Badge `rel:"has-many,polymorphic=won,polymorphic-value=hut"`
+}
+
+// TableName names the table.
+func (Hut) TableName() string { return "huts" }
+
+// Badge was won by a hiker or a hut.
+type Badge struct {
+	ID      int64
+	Text    string
+	WonID   int64
+	WonType string
+}
+
+// TableName names the table.
+func (Badge) TableName() string { return "badges" }
+
 // Land is known by its code.
 type Land struct {
 	ID    int64

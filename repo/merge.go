@@ -190,7 +190,7 @@ func (g *merging) follow(d *merged) error {
 // keyFromOwner says that r leads to d, so that its owner tells the foreign key, whatever d says.
 func (d *merged) keyFromOwner(r *mapper.Relationship) {
 	if r.Kind == mapper.HasMany || r.Kind == mapper.HasOne {
-		d.assigned = append(d.assigned, r.Remote...)
+		d.assigned = append(d.assigned, r.Held()...)
 	}
 }
 
@@ -209,7 +209,7 @@ func (d *merged) copyColumns() {
 // keyOf reports whether the column is a foreign key that a pointer which is followed, or an owner, tells.
 func (d *merged) keyOf(c *mapper.Column) bool {
 	return !c.PrimaryKey && (slices.Contains(d.assigned, c) ||
-		slices.ContainsFunc(d.follows, func(r *mapper.Relationship) bool { return r.HoldsKey() && slices.Contains(r.Local, c) }))
+		slices.ContainsFunc(d.follows, func(r *mapper.Relationship) bool { return r.HoldsKey() && slices.Contains(r.Held(), c) }))
 }
 
 // copyRelations lets the target lead to what was found for what the source leads to.

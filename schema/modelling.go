@@ -180,7 +180,7 @@ func (b *modelling) relationships(m *mapper.Mapping) {
 	}
 	for _, r := range all {
 		switch {
-		case r.ViewOnly:
+		case r.ViewOnly, r.TypeColumn != nil: // no table says so
 		case r.Kind == mapper.ManyToMany:
 			b.association(r)
 		case r.HoldsKey():

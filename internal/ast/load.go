@@ -48,7 +48,7 @@ func (l *Load) Columns() []*mapper.Column {
 		asked = asked.Union(mapper.SetOf(r.Remote))
 	}
 	for _, then := range l.Then {
-		asked = asked.Union(mapper.SetOf(then.Relationship.Local))
+		asked = asked.Union(mapper.SetOf(then.Relationship.Own()))
 	}
 	for _, n := range l.Only {
 		asked = asked.With(ColumnOf(n).Column.Index)

@@ -82,6 +82,9 @@ func (e *Entry) related(r *mapper.Relationship, other *Entry) bool {
 	case r.HoldsKey():
 		holder, held, foreign, key = e, other, r.Local, r.Remote
 	}
+	if !r.IsOfType(holder.Snapshot()) {
+		return false
+	}
 	row := holder.Mapping.New()
 	for i, c := range foreign {
 		if !mapper.Carry(c, row, key[i], held.Snapshot()) || !c.Equal(row, holder.Snapshot()) {

@@ -50,7 +50,7 @@ func (j *joiner) add(loads []*ast.Load, owner *ast.Table, place int, path string
 			return fmt.Errorf("%s is loaded where rows are a %s: load a relationship of that", l.Relationship.Name(), owner.Mapping.Name())
 		}
 		if place == 0 && (l.Relationship.HoldsKey() || l.Relationship.BesideKey) && j.own.LoadsOnly() {
-			for _, c := range l.Relationship.Local {
+			for _, c := range l.Relationship.Own() {
 				j.stmt = j.stmt.With(ast.LoadPart, owner.Column(c))
 			}
 		}
@@ -98,7 +98,7 @@ func (j *joiner) target(l *ast.Load, owner *ast.Table, alias string) (*ast.Table
 	for i, c := range r.Local {
 		on = append(on, ast.Compare(t.Column(r.Remote[i]), ast.OpEq, owner.Column(c)))
 	}
-	on = append(on, prototype.Conditions(r, t)...)
+	on = slices.Concat(on, prototype.OwnConditions(r, owner), prototype.Conditions(r, t))
 	for _, pred := range l.Where {
 		on = append(on, ast.Renamed(named, t, pred))
 	}

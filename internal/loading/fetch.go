@@ -71,6 +71,10 @@ func (f *Fetch) want(base unsafe.Pointer) error {
 		f.wait(identity.KeyBy(f.relation.Owner, f.relation.Local, stored), stored, base)
 		return nil
 	}
+	if !f.relation.IsOfType(base) {
+		f.linker.fill(f.relation, base, nil, false)
+		return nil
+	}
 	target := f.relation.Target.New()
 	for i, c := range f.relation.Local {
 		if !mapper.Carry(f.relation.Remote[i], target, c, base) {

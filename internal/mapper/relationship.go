@@ -49,6 +49,11 @@ type Relationship struct {
 	ViewOnly bool   // it is read, and never written
 	Where    string // which of the target's rows it leads to, in SQL that names their columns; "": all
 
+	// Of a polymorphic relationship: the column beside the foreign key, and what it holds where the key refers to this type. Where says
+	// the same of the target's rows.
+	TypeColumn *Column
+	TypeValue  string
+
 	Cascade        Cascade
 	PassiveDeletes bool // the database looks after rows that are not loaded
 	PostUpdate     bool // the foreign key is written by an UPDATE of its own

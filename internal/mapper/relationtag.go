@@ -16,6 +16,7 @@ type relationTag struct {
 	cascade                    Cascade
 	passiveDeletes, postUpdate bool
 	viewOnly                   bool
+	polymorphic, typeValue     string // what the columns of type and id begin with, and the type's name there; "": the referred table's
 	where                      string // of viewOnly: which of the target's rows; "": all
 	onDelete, onUpdate         string // of the foreign keys; "": none is said
 	deferrable                 bool
@@ -54,7 +55,7 @@ func (t *relationTag) mistake(format string, args ...any) {
 	t.mistakes = append(t.mistakes, fmt.Sprintf(format, args...))
 }
 
-var relationOptions = []string{"fk", "ref", "references", "through", "cascade", "passive-deletes", "post-update", "order", "viewonly", "where", "ondelete", "onupdatefk", "deferrable"}
+var relationOptions = []string{"fk", "ref", "references", "through", "cascade", "passive-deletes", "post-update", "order", "viewonly", "where", "polymorphic", "polymorphic-value", "ondelete", "onupdatefk", "deferrable"}
 
 // apply reads one option.
 func (t *relationTag) apply(part string) {
@@ -96,6 +97,10 @@ func (t *relationTag) set(name, value string) {
 		t.viewOnly = true
 	case "where":
 		t.where = value
+	case "polymorphic":
+		t.polymorphic = value
+	case "polymorphic-value":
+		t.typeValue = value
 	case "passive-deletes":
 		t.passiveDeletes = true
 	case "post-update":
@@ -153,6 +158,12 @@ func (t *relationTag) check() {
 		t.mistake("the columns of an association table refer to keys: drop references")
 	case t.viewOnly && slices.ContainsFunc(writingOptions, has):
 		t.mistake("a viewonly relationship writes nothing: drop %s", t.given[slices.IndexFunc(t.given, isWriting)])
+	case t.kind == ManyToMany && has("polymorphic"):
+		t.mistake("an association table refers to one type: drop polymorphic")
+	case has("polymorphic-value") && !has("polymorphic"):
+		t.mistake("polymorphic-value names the type in a column that polymorphic tells: add polymorphic=owner")
+	case has("polymorphic") && (has("ondelete") || has("onupdatefk") || has("deferrable")):
+		t.mistake("a polymorphic relationship has no foreign key in the database: drop ondelete, onupdatefk and deferrable")
 	case has("where") && !t.viewOnly:
 		t.mistake("where tells which entities a relationship that is only read leads to: add viewonly, or filter the query")
 	case !many && has("order") && !(t.viewOnly && t.kind == HasOne):

@@ -128,7 +128,7 @@ func (r *Relationship) mirrors(other *Relationship) bool {
 		return r.Kind == other.Kind && r.Through.Table == other.Through.Table &&
 			slices.Equal(r.Through.Local, other.Through.Remote) && slices.Equal(r.Through.Remote, other.Through.Local)
 	}
-	return r.HoldsKey() != other.HoldsKey() && slices.Equal(r.Local, other.Remote) && slices.Equal(r.Remote, other.Local)
+	return r.HoldsKey() != other.HoldsKey() && r.TypeColumn == other.TypeColumn && r.TypeValue == other.TypeValue && slices.Equal(r.Local, other.Remote) && slices.Equal(r.Remote, other.Local)
 }
 
 // wiring resolves the relationships of one entity and gathers the mistakes on the way.
@@ -158,7 +158,7 @@ func (r *Relationship) twin(other *Relationship) bool {
 	if r.Kind == ManyToMany || other.Kind == ManyToMany {
 		return r.Kind == other.Kind && r.Through.Table == other.Through.Table && slices.Equal(r.Through.Local, other.Through.Local)
 	}
-	return r.HoldsKey() == other.HoldsKey() && slices.Equal(r.Local, other.Local) && slices.Equal(r.Remote, other.Remote)
+	return r.HoldsKey() == other.HoldsKey() && r.TypeValue == other.TypeValue && slices.Equal(r.Local, other.Local) && slices.Equal(r.Remote, other.Remote)
 }
 
 // Written returns the relationships that a flush writes: all but those that are only read.

@@ -33,6 +33,7 @@ func (w *wiring) wire(r *relation, target *Mapping) *Relationship {
 	if m, columns := made.Referred(); r.kind != ManyToMany {
 		made.BesideKey = !slices.Equal(columns, m.Key)
 	}
+	w.polymorphic(r, made)
 	made.Order = w.order(r, target)
 	if len(w.mistakes) > before {
 		return nil
@@ -55,10 +56,14 @@ func typeName(m *Mapping) string {
 func (w *wiring) foreignKey(r *relation, holder, other *Mapping, key []*Column, name string) (columns []*Column) {
 	names := r.fk
 	if names == nil {
-		names = []string{name + "_id"}
+		suffix := "id"
 		if r.references != nil {
-			names = []string{name + "_" + key[0].Name}
+			suffix = key[0].Name
 		}
+		if r.relationTag.polymorphic != "" {
+			name = r.relationTag.polymorphic
+		}
+		names = []string{name + "_" + suffix}
 	}
 	for _, name := range names {
 		c := holder.Column(name)

@@ -216,6 +216,10 @@ func (p *Plan) fill(r *unitofwork.Row, base unsafe.Pointer) error {
 }
 
 func (f fill) apply() error {
+	if f.Type != nil {
+		f.Type.SetType(f.base)
+		return nil
+	}
 	if f.From == nil {
 		f.Column.SetZero(f.base)
 		return nil

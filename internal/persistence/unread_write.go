@@ -12,10 +12,11 @@ import (
 type unreadWrite struct {
 	plain
 	table   string
-	keys    []*mapper.Column // of the entities
-	names   []string         // of the table's columns that repeat them
-	emptied []*mapper.Column // to NULL; none: the rows go
-	spelled []*mapper.Column // set to what their tags say
+	keys    []*mapper.Column     // of the entities
+	names   []string             // of the table's columns that repeat them
+	emptied []*mapper.Column     // to NULL; none: the rows go
+	spelled []*mapper.Column     // set to what their tags say
+	only    *mapper.Relationship // rows that refer to its type; nil: all that have the keys
 }
 
 // deletesAssociations takes the rows of an association table out.
@@ -28,9 +29,14 @@ func nullifiesChildren(r *mapper.Relationship) unreadWrite {
 	s := unreadWrite{plain: plain{"emptying the foreign key of " + r.Target.Name()}, table: r.Target.Table, keys: r.Local}
 	for _, c := range r.Remote {
 		s.names = append(s.names, c.Name)
+	}
+	for _, c := range r.Held() {
 		if c.Nullable() && !c.PrimaryKey {
 			s.emptied = append(s.emptied, c)
 		}
+	}
+	if r.TypeColumn != nil {
+		s.only = r
 	}
 	for _, c := range r.Target.Columns {
 		if c.OnUpdate != "" && !slices.Contains(r.Remote, c) {
@@ -103,7 +109,20 @@ func (s unreadWrite) text(d render.Dialect, a *arrays, entities int, unnested bo
 		t.each(make([]string, entities), func(int) { t.mark() })
 		t.WriteString(")")
 	}
+	s.restrict(t, several)
 	return t.String()
+}
+
+// restrict leaves out rows that refer to another type.
+func (s unreadWrite) restrict(t *text, aliased bool) {
+	if s.only == nil {
+		return
+	}
+	t.WriteString(" AND ")
+	if aliased {
+		t.WriteString(t.dialect.Identifier("t") + ".")
+	}
+	t.WriteString(s.only.TypeCondition())
 }
 
 // begin writes what is done to the rows, up to where they are told apart.

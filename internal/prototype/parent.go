@@ -31,6 +31,9 @@ func Parented(r *ast.Node, owner any) *ast.Node {
 	}
 	base := v.UnsafePointer()
 	var preds []*ast.Node
+	if rel.HoldsKey() && !rel.IsOfType(base) {
+		preds = append(preds, ast.Some(nil))
+	}
 	for i, c := range rel.Remote {
 		preds = append(preds, ast.CompareValue(target.Column(c), ast.OpEq, rel.Local[i].Value(base)))
 	}

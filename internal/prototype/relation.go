@@ -80,3 +80,12 @@ func Conditions(r *mapper.Relationship, t *ast.Table) []*ast.Node {
 	}
 	return []*ast.Node{ast.Condition(r.Where, t)}
 }
+
+// OwnConditions returns what is true of the owners that lead to something by a relationship beside its columns, where they go by
+// the name of t.
+func OwnConditions(r *mapper.Relationship, t *ast.Table) []*ast.Node {
+	if !r.HoldsKey() || r.TypeColumn == nil {
+		return nil
+	}
+	return []*ast.Node{ast.Condition(r.TypeCondition(), t)}
+}

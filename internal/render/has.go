@@ -37,7 +37,7 @@ func (r *renderer) has(n *ast.HasExpr) sq.Sqlizer {
 		from += " WHERE "
 	}
 	parts := []any{"EXISTS (SELECT 1 FROM " + from, on}
-	if more := inner.conjunction(slices.Concat(prototype.Conditions(rel, target), n.Preds, inner.filters.of(target))); more != nil {
+	if more := inner.conjunction(slices.Concat(prototype.OwnConditions(rel, named.Table), prototype.Conditions(rel, target), n.Preds, inner.filters.of(target))); more != nil {
 		parts = append(parts, " AND ", more)
 	}
 	return concat(append(parts, ")")...)

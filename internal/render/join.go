@@ -113,7 +113,7 @@ func (r *renderer) joinPath(n *ast.JoinExpr, p path, joined *ast.Table) (sq.Sqli
 		return nil, err
 	}
 	more := ""
-	on := r.on(n, prototype.Conditions(p.rel, p.target))
+	on := r.on(n, slices.Concat(prototype.OwnConditions(p.rel, p.owner), prototype.Conditions(p.rel, p.target)))
 	if on == nil {
 		on = sq.Expr("")
 	} else {

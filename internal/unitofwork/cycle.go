@@ -148,6 +148,9 @@ func (s *sorter) freshAt(e *identity.Entry, r *mapper.Relationship, fresh map[id
 func keyIn(child *identity.Entry, r *mapper.Relationship, base unsafe.Pointer) (identity.Key, bool) {
 	foreign, _ := claim{by: r}.columns()
 	parent, key := r.Referred()
+	if !r.IsOfType(base) {
+		return identity.Key{}, false
+	}
 	scratch := parent.New()
 	for i, c := range foreign {
 		if c.IsZero(base) || !mapper.Carry(key[i], scratch, c, base) {

@@ -78,7 +78,7 @@ func (f *planner) key(child *identity.Entry, r *mapper.Relationship) *foreignKey
 	if k == nil {
 		k = &foreignKey{child: child, columns: columns, relation: r}
 		if child.State == identity.Persistent {
-			k.former = f.referred(child, r, child.Snapshot())
+			k.former = f.formerOf(child, r)
 		}
 		put(&f.keys, name, k)
 		f.keyOrder = append(f.keyOrder, k)
@@ -153,7 +153,7 @@ func (f *planner) orphanReplaced(child *identity.Entry, r *mapper.Relationship) 
 }
 
 func (f *planner) decideKey(k *foreignKey) error {
-	claims := slices.DeleteFunc(slices.Clone(k.claims), func(c claim) bool { return f.deleted[c.parent] })
+	claims := slices.DeleteFunc(slices.Clone(k.claims), func(c claim) bool { return f.deleted[c.parent] || k.leftFor(c) })
 	switch {
 	case len(claims) > 0:
 		return f.choose(k, claims)
@@ -278,6 +278,9 @@ func keyMade(e *identity.Entry) bool {
 // refers reports whether the child's foreign key, as it stands at base, has the parent's key as it stands at parent.
 func refers(child *identity.Entry, base unsafe.Pointer, c claim, parent unsafe.Pointer) bool {
 	foreign, key := c.columns()
+	if !c.by.IsOfType(base) {
+		return false
+	}
 	scratch := child.Mapping.New()
 	for i, column := range foreign {
 		if !mapper.Carry(column, scratch, key[i], parent) || !column.Equal(scratch, base) {
@@ -285,4 +288,11 @@ func refers(child *identity.Entry, base unsafe.Pointer, c claim, parent unsafe.P
 		}
 	}
 	return true
+}
+
+// leftFor reports whether a pointer to one of several types was cleared while another one says to which the child came.
+func (k *foreignKey) leftFor(c claim) bool {
+	return c.parent == nil && c.by.TypeColumn != nil && slices.ContainsFunc(k.claims, func(other claim) bool {
+		return other.parent != nil && other.by.TypeValue != c.by.TypeValue
+	})
 }

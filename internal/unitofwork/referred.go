@@ -36,6 +36,22 @@ func (f *planner) referred(child *identity.Entry, r *mapper.Relationship, base u
 	return nil
 }
 
+// formerOf returns what the child's row refers to by the foreign key of r, whichever type that is; nil when the session does not
+// have it.
+func (f *planner) formerOf(child *identity.Entry, r *mapper.Relationship) *identity.Entry {
+	if r.TypeColumn == nil || r.IsOfType(child.Snapshot()) {
+		return f.referred(child, r, child.Snapshot())
+	}
+	for m := range f.tables {
+		for _, other := range relationships(m) {
+			if other.TypeColumn == r.TypeColumn && other.IsOfType(child.Snapshot()) {
+				return f.referred(child, other, child.Snapshot())
+			}
+		}
+	}
+	return nil
+}
+
 // at returns the entity whose row has key in what r's foreign key refers to, nil when the session does not have it.
 func (f *planner) at(r *mapper.Relationship, key identity.Key) *identity.Entry {
 	if !r.BesideKey {

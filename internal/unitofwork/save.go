@@ -131,14 +131,25 @@ func (f *planner) fill(k *foreignKey, now, late *save) error {
 	for i, c := range foreign {
 		s.row.Fills = append(s.row.Fills, Fill{Column: c, From: parent, Key: key[i], Follows: follows && c.PrimaryKey})
 	}
+	if k.by.by.TypeColumn != nil {
+		s.row.Fills = append(s.row.Fills, Fill{Column: k.by.by.TypeColumn, Type: k.by.by})
+	}
 	s.after = append(s.after, dependency{parent, k.by.by})
 	return nil
+}
+
+// emptied returns the columns of the foreign key, and that of the type that it refers to.
+func (k *foreignKey) emptied() []*mapper.Column {
+	if k.by.by.TypeColumn != nil {
+		return k.by.by.Held()
+	}
+	return k.columns
 }
 
 // nullify empties a foreign key.
 func (f *planner) nullify(k *foreignKey, s *save) error {
 	filled := false
-	for _, c := range k.columns {
+	for _, c := range k.emptied() {
 		if !c.Nullable() || c.PrimaryKey || f.keepsShared(k, c) {
 			continue
 		}

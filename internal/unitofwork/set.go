@@ -62,6 +62,8 @@ type Fill struct {
 	From   *identity.Entry // nil: NULL
 	Key    *mapper.Column  // of From; its value may be made by an earlier step
 
+	Type *mapper.Relationship // in the place of From: the column gets the name of the type that the relationship refers to
+
 	// Follows says that From gets another key, and the column is part of the row's own: the database has given the row its
 	// new key by then (ON UPDATE CASCADE), and it is found by that.
 	Follows bool

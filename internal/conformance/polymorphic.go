@@ -1,0 +1,147 @@
+package conformance
+
+import (
+	"testing"
+
+	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/repo"
+	"github.com/drey-db/drey/schema"
+)
+
+// Human has notes, as a Firm has.
+type Human struct {
+	ID    int64
+	Name  string
+	Memos []*Memo `rel:"has-many,polymorphic=owner,order=text"`
+	Photo *Photo  `rel:"has-one,polymorphic=shown,polymorphic-value=being,cascade=all+delete-orphan"`
+}
+
+// TableName names the table.
+func (Human) TableName() string { return "humans" }
+
+// Firm has notes, as a Human has.
+type Firm struct {
+	ID    int64
+	Name  string
+	Memos []*Memo `rel:"has-many,polymorphic=owner,order=text"`
+	Photo *Photo  `rel:"has-one,polymorphic=shown"`
+}
+
+// TableName names the table.
+func (Firm) TableName() string { return "firms" }
+
+// Memo is about a person or a firm.
+type Memo struct {
+	ID        int64
+	Text      string
+	OwnerID   *int64
+	OwnerType *string
+	Human     *Human `rel:"belongs-to,polymorphic=owner"`
+	Firm      *Firm  `rel:"belongs-to,polymorphic=owner"`
+}
+
+// TableName names the table.
+func (Memo) TableName() string { return "memos" }
+
+// Photo shows one of them, and has no way back.
+type Photo struct {
+	ID        int64
+	ShownID   int64
+	ShownType string
+}
+
+// TableName names the table.
+func (Photo) TableName() string { return "photos" }
+
+var (
+	humans = builder.Model[Human]()
+	firms  = builder.Model[Firm]()
+	memos  = builder.Model[Memo]()
+	photos = builder.Model[Photo]()
+)
+
+func (b Backend) openMemos(t *testing.T) *database {
+	t.Helper()
+	db := b.open(t)
+	db.create(t, schema.MustOf(humans, firms, memos, photos))
+	return db
+}
+
+func memoTexts(list []*Memo) (texts []string) {
+	for _, m := range list {
+		texts = append(texts, m.Text)
+	}
+	return texts
+}
+
+// TypesAreToldApart: rows that refer to one of several types, by a column with its name and one with its key, are written with both
+// and found by both.
+func TypesAreToldApart(t *testing.T, b Backend) {
+	db := b.openMemos(t)
+	ctx, s := t.Context(), db.session(t)
+	ann := &Human{ID: 1, Name: "ann", Memos: []*Memo{{Text: "b"}, {Text: "a"}}, Photo: &Photo{}}
+	acme := &Firm{ID: 1, Name: "acme", Memos: []*Memo{{Text: "c"}}, Photo: &Photo{}}
+	loose := &Memo{Text: "d", Firm: acme}
+	must(t, s.Add(ann, acme, loose))
+	must(t, s.Commit(ctx))
+	expect(t, "filled", []any{*ann.Memos[0].OwnerType, *acme.Memos[0].OwnerType, *loose.OwnerType, *loose.OwnerID, ann.Photo.ShownType, acme.Photo.ShownType},
+		[]any{"humans", "firms", "firms", int64(1), "being", "firms"})
+	expect(t, "led back", []any{ann.Memos[0].Human == ann, ann.Memos[0].Firm, acme.Memos[0].Firm == acme, len(acme.Memos)}, []any{true, (*Firm)(nil), true, 2})
+	expect(t, "clean", []any{s.Dirty(), s.IsModified(loose)}, []any{[]any(nil), false})
+	must(t, s.Close())
+
+	for _, r := range []repo.Reader{db.session(t), db.Engine} {
+		person := value(repo.One(ctx, r, builder.Select(humans).Load(builder.SelectIn(&humans.Memos), builder.Joined(&humans.Photo))))(t)
+		firm := value(repo.One(ctx, r, builder.Select(firms).Load(builder.SelectIn(&firms.Memos), builder.SelectIn(&firms.Photo))))(t)
+		expect(t, "lists", []any{memoTexts(person.Memos), memoTexts(firm.Memos), person.Photo.ShownType, firm.Photo.ShownType}, []any{[]string{"a", "b"}, []string{"c", "d"}, "being", "firms"})
+	}
+	byText := builder.Select(memos).OrderBy(builder.Col(&memos.Text).Asc())
+	for _, q := range []builder.SelectStmt[*Memo]{byText.Load(builder.SelectIn(&memos.Human), builder.SelectIn(&memos.Firm)), byText.Load(builder.ToOne(memos))} {
+		list := value(repo.All(ctx, db.session(t), q))(t)
+		expect(t, "ones", []any{list[0].Human.Name, list[0].Firm, list[2].Human, list[3].Firm.Name, list[2].Firm == list[3].Firm}, []any{"ann", (*Firm)(nil), (*Human)(nil), "acme", true})
+	}
+	expect(t, "has", []int64{
+		value(repo.Count(ctx, db, byText.Where(builder.Has(&memos.Human))))(t), value(repo.Count(ctx, db, builder.Select(memos).Join(&memos.Firm)))(t),
+		value(repo.Count(ctx, db, builder.Select(humans).Where(builder.Has(&humans.Memos, builder.Col(&memos.Text).Eq("c")))))(t),
+		value(repo.Count(ctx, db, builder.Select(firms).Join(&firms.Memos)))(t), value(repo.Count(ctx, db, builder.Select(memos).Where(builder.WithParent(&humans.Memos, ann))))(t),
+	}, []int64{2, 2, 0, 2, 2})
+}
+
+// TypesAreChanged: what refers to one of several types moves to another, is let go with both columns, and is left alone when a row of
+// another type goes that has the same key.
+func TypesAreChanged(t *testing.T, b Backend) {
+	db := b.openMemos(t)
+	ctx, s := t.Context(), db.session(t)
+	ann, acme := &Human{ID: 1, Memos: []*Memo{{Text: "a"}, {Text: "b"}}, Photo: &Photo{}}, &Firm{ID: 1, Memos: []*Memo{{Text: "c"}}}
+	must(t, s.Add(ann, acme))
+	must(t, s.Commit(ctx))
+	count := func(where string) int64 { return db.stored(t, "SELECT count(*) FROM memos WHERE "+where) }
+	a, c := ann.Memos[0], acme.Memos[0]
+	a.Human, a.Firm = nil, acme
+	must(t, s.Commit(ctx))
+	expect(t, "moved by pointers", []any{*a.OwnerType, len(ann.Memos), len(acme.Memos), count("text = 'a' AND owner_type = 'firms' AND owner_id = 1")}, []any{"firms", 1, 2, int64(1)})
+	a.Human = ann
+	must(t, s.Commit(ctx))
+	expect(t, "moved back", []any{*a.OwnerType, a.Firm, len(ann.Memos), len(acme.Memos)}, []any{"humans", (*Firm)(nil), 2, 1})
+	acme.Memos, ann.Memos = []*Memo{c, a}, ann.Memos[:1]
+	must(t, s.Commit(ctx))
+	if len(ann.Memos) == 1 && ann.Memos[0] == a {
+		t.Fatal("a stays with both")
+	}
+	acme.Memos = []*Memo{c}
+	must(t, s.Commit(ctx))
+	expect(t, "let go", []any{a.OwnerID, a.OwnerType, count("owner_id IS NULL AND owner_type IS NULL")}, []any{(*int64)(nil), (*string)(nil), int64(1)})
+	c.Human, c.Firm = ann, acme
+	c.Firm = &Firm{ID: 2}
+	refused(t, s.Commit(ctx), repo.ErrConflictingSides)
+	must(t, s.Rollback(ctx))
+	ann.Photo = nil
+	must(t, s.Commit(ctx))
+	expect(t, "an orphan", db.stored(t, "SELECT count(*) FROM photos"), int64(0))
+	must(t, s.Close())
+
+	own := db.session(t)
+	must(t, own.Delete(value(repo.Get[Human](ctx, own, 1))(t)))
+	must(t, own.Commit(ctx))
+	expect(t, "the firm's stay", []int64{count("owner_type = 'humans'"), count("owner_type = 'firms' AND owner_id = 1"), count("owner_id IS NULL")}, []int64{0, 1, 2})
+}

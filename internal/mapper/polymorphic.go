@@ -1,0 +1,90 @@
+package mapper
+
+import (
+	"reflect"
+	"strings"
+	"unsafe"
+)
+
+// polymorphic finds the column that tells to which type a foreign key refers.
+func (w *wiring) polymorphic(r *relation, made *Relationship) {
+	if r.relationTag.polymorphic == "" {
+		return
+	}
+	holder, name := made.Target, r.relationTag.polymorphic+"_type"
+	if made.HoldsKey() {
+		holder = made.Owner
+	}
+	c := holder.Column(name)
+	switch {
+	case c == nil:
+		w.mistake(r, "%s has no column %q for the type that it refers to: add a field tagged db:%q", holder.Name(), name, name)
+		return
+	case c.Type.Kind() != reflect.String && (c.Type.Kind() != reflect.Pointer || c.Type.Elem().Kind() != reflect.String):
+		w.mistake(r, "%s.%s is a %s, but holds the name of a type: make it a string, or a *string", holder.Name(), c.Field, c.Type)
+		return
+	}
+	made.TypeColumn, made.TypeValue = c, r.typeValue
+	if made.TypeValue == "" {
+		referred, _ := made.Referred()
+		made.TypeValue = referred.Table
+	}
+	if made.HoldsKey() {
+		return
+	}
+	if is := made.TypeCondition(); made.Where == "" {
+		made.Where = is
+	} else {
+		made.Where = is + " AND (" + made.Where + ")"
+	}
+}
+
+// TypeCondition says in SQL that a row of the holder refers to this type.
+func (r *Relationship) TypeCondition() string {
+	return `"` + r.TypeColumn.Name + `" = '` + strings.ReplaceAll(r.TypeValue, "'", "''") + "'"
+}
+
+// IsOfType reports whether the foreign key of the holder's struct at base refers to this type, as every key does that refers to one
+// type only.
+func (r *Relationship) IsOfType(base unsafe.Pointer) bool {
+	if r.TypeColumn == nil {
+		return true
+	}
+	at := r.TypeColumn.Pointer(base)
+	if r.TypeColumn.Type.Kind() == reflect.Pointer {
+		if at = *(*unsafe.Pointer)(at); at == nil {
+			return false
+		}
+	}
+	return *(*string)(at) == r.TypeValue
+}
+
+// SetType says in the holder's struct at base that its foreign key refers to this type.
+func (r *Relationship) SetType(base unsafe.Pointer) {
+	v := reflect.NewAt(r.TypeColumn.Type, r.TypeColumn.Pointer(base)).Elem()
+	if v.Kind() == reflect.Pointer {
+		v.Set(reflect.New(v.Type().Elem()))
+		v = v.Elem()
+	}
+	v.SetString(r.TypeValue)
+}
+
+// Own returns the columns of the owner that tell what it leads to.
+func (r *Relationship) Own() []*Column {
+	if r.HoldsKey() {
+		return r.Held()
+	}
+	return r.Local
+}
+
+// Held returns the columns of the holder that a flush writes for the relationship: the foreign key, and the type that it refers to.
+func (r *Relationship) Held() []*Column {
+	held := r.Remote
+	if r.HoldsKey() {
+		held = r.Local
+	}
+	if r.TypeColumn != nil {
+		held = append(held[:len(held):len(held)], r.TypeColumn)
+	}
+	return held
+}
