@@ -199,7 +199,7 @@ func TestKeysAreClaimedOnce(t *testing.T) {
 	a, b := &toy{ID: 1}, &toy{ID: 2}
 	load(t, &known, a)
 	load(t, &known, b)
-	a.ID, b.ID = 0, 1
+	a.ID, b.ID = 3, 1
 	_, err := persistence.New(changed(t, &known), &known, options)
 	require.NoError(t, err, "the key was given up before")
 }
