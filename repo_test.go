@@ -114,6 +114,8 @@ var promises = []struct {
 	{"rows have more columns", conformance.RowsHaveMoreColumns},
 	{"text runs for each row", conformance.TextRunsForEachRow},
 	{"lists travel together", conformance.ListsTravelTogether},
+	{"tenants have schemas", conformance.TenantsHaveSchemas},
+	{"tables stand under other names", conformance.TablesStandUnderOtherNames},
 	{"repositories are doors", conformance.RepositoriesAreDoors},
 
 	{"deleted entities leave", conformance.DeletedEntitiesLeave},

@@ -13,7 +13,12 @@ type Dialect struct {
 	Features    Feature // what the database can do
 	Now         string  // how it spells now(); "": now()
 	UUID        string  // how it spells gen_random_uuid(); "": gen_random_uuid()
+	Tables      *Tables // under which names tables stand; nil: those that they say themselves
 }
+
+// Tables are names under which tables stand instead of those that they say themselves, as repo.WithSchema and repo.WithTable
+// give them: the Dialect of a session with such options has them.
+type Tables = render.Tables
 
 // Feature is a set of abilities.
 type Feature = render.Feature

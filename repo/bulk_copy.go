@@ -25,7 +25,7 @@ func (s *Session) copies(u backends.UnitOfWork, p *persistence.Bulk) ([]persiste
 	if _, ok := u.(backends.Copier); !ok || !s.engine.pool.Capabilities().Copy || !render.Dialect(s.engine.dialect).Has(render.Copy) {
 		return nil, false
 	}
-	if taken, known := s.engine.copied.Load(p.Table()); known && !taken.(bool) {
+	if taken, known := s.config.space.copied.Load(p.Table()); known && !taken.(bool) {
 		return nil, false
 	}
 	return p.Copies()
@@ -39,7 +39,7 @@ const savepointCopy = "drey_copy"
 // first COPY of a table.
 func (c bulkCopy) send(ctx context.Context, u backends.UnitOfWork) error {
 	s, table := c.session, c.bulk.Table()
-	_, known := s.engine.copied.Load(table)
+	_, known := s.config.space.copied.Load(table)
 	if guarded := !c.fresh && !known; guarded {
 		if err := s.control(ctx, "SAVEPOINT "+savepointCopy); err != nil {
 			return err
@@ -48,11 +48,11 @@ func (c bulkCopy) send(ctx context.Context, u backends.UnitOfWork) error {
 	err := c.copyAll(ctx, u.(backends.Copier))
 	if err == nil || !takesNoCopy(err) {
 		if err == nil && !known {
-			s.engine.copied.Store(table, true)
+			s.config.space.copied.Store(table, true)
 		}
 		return err
 	}
-	s.engine.copied.Store(table, false)
+	s.config.space.copied.Store(table, false)
 	switch {
 	case c.fresh:
 		_ = s.rollback(ctx) // COPY's refusal is what matters

@@ -212,7 +212,7 @@ func (w writeOnly) deletePairs(ctx context.Context, entries []*identity.Entry) e
 		return err
 	}
 	for _, e := range entries {
-		c, err := s.engine.compiled(w.deletePair(e))
+		c, err := s.engine.compiled(s.config, w.deletePair(e))
 		if err == nil {
 			err = s.checkAllowed(ast.DeleteKind, c.SQL)
 		}
@@ -236,7 +236,7 @@ func (w writeOnly) deletePairs(ctx context.Context, entries []*identity.Entry) e
 
 // deletePair returns the DELETE of one row of the association table.
 func (w writeOnly) deletePair(e *identity.Entry) ast.Statement {
-	d, r := render.Dialect(w.session.engine.dialect), w.relation
+	d, r := render.Dialect(w.session.config.space.dialect), w.relation
 	through := prototype.ThroughOf(r, "")
 	var where []string
 	var nodes []*ast.Node

@@ -3,14 +3,12 @@ package repo
 import (
 	"context"
 	"fmt"
-	"sync"
 	"sync/atomic"
 
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/backends/kit"
 	"github.com/drey-db/drey/builder"
 	"github.com/drey-db/drey/internal/ast"
-	"github.com/drey-db/drey/internal/persistence"
 	"github.com/drey-db/drey/internal/render"
 )
 
@@ -29,18 +27,15 @@ type (
 type Engine struct {
 	pool     backends.Pool
 	config   config
-	dialect  builder.Dialect
+	base     builder.Dialect // of the database, whose tables stand under their own names
+	spaces   spaces
 	sessions openSessions
 	inside   bool         // an outer transaction
 	joins    atomic.Int64 // transactions inside others, to name them
-	getters  sync.Map     // *mapper.Mapping -> *getter
 	direct   untracked    // its own reads
 
 	replicas *replicas // nil: there are none
 	horizon  *horizon  // nil: nobody needs it
-
-	uncounted persistence.Uncounted
-	copied    sync.Map // table -> whether it takes COPY
 }
 
 // Open returns an engine for url, dialect+driver://user:password@host:port/database?query, without sending anything. It
@@ -123,26 +118,36 @@ func newEngine(pool backends.Pool, c config) (*Engine, error) {
 	e.inside = inside
 	switch name := pool.Dialect(); {
 	case c.dialect != nil:
-		e.dialect = *c.dialect
+		e.base = *c.dialect
 	case name == builder.Postgres().Name:
-		e.dialect = builder.Postgres()
+		e.base = builder.Postgres()
 	case name == builder.SQLite().Name:
-		e.dialect = builder.SQLite()
+		e.base = builder.SQLite()
 	default:
 		return nil, fmt.Errorf("%w: dialect %q is not built in: say repo.WithDialect(...)", ErrUnsupported, name)
 	}
+	e.settle()
 	return e, nil
+}
+
+// settle makes out where the engine's tables stand, once its dialect is known.
+func (e *Engine) settle() {
+	e.config.space = &space{dialect: e.base}
+	if e.config.tables != nil {
+		e.config.space = e.spaces.of(e.config.tables, e.base)
+	}
 }
 
 // engineOn returns an engine that knows no dialect yet.
 func engineOn(pool backends.Pool, c config) *Engine {
 	e := &Engine{pool: pool, config: c}
+	e.settle()
 	e.direct = untracked{engine: e, runner: pool, commits: true}
 	return e
 }
 
 // Dialect returns how the database speaks, for [builder.Compile].
-func (e *Engine) Dialect() builder.Dialect { return e.orRefusing().dialect }
+func (e *Engine) Dialect() builder.Dialect { return e.orRefusing().config.space.dialect }
 
 // Pool returns the pool underneath, for its statistics and for pgxbackend.Pool or sqlxbackend.DB.
 func (e *Engine) Pool() backends.Pool { return e.orRefusing().pool }

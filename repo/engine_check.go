@@ -31,9 +31,9 @@ func (e *Engine) orRefusing() *Engine {
 	return e
 }
 
-// compiled renders stmt. What cannot be rendered is a wrong request, unless it is something that the dialect lacks.
-func (e *Engine) compiled(stmt ast.Statement) (render.Compiled, error) {
-	c, err := render.Compile(stmt, render.Dialect(e.dialect))
+// compiled renders stmt for a session with the settings of of. What cannot be rendered is a wrong request, unless it is something that the dialect lacks.
+func (e *Engine) compiled(of *config, stmt ast.Statement) (render.Compiled, error) {
+	c, err := render.Compile(stmt, render.Dialect(of.space.dialect))
 	var lacking *builder.UnsupportedError
 	if err != nil && !errors.As(err, &lacking) {
 		err = fmt.Errorf("%w: %w", ErrInvalidRequest, err)

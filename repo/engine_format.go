@@ -14,7 +14,7 @@ func (e *Engine) name() string {
 	if e == nil {
 		return "repo.Engine(nil)"
 	}
-	return "repo.Engine(" + e.dialect.Name + ")"
+	return "repo.Engine(" + e.base.Name + ")"
 }
 
 // Format writes that it is a session and of which engine, whatever the verb: its entities may hold secrets.

@@ -28,6 +28,6 @@ func (e *Engine) Pin(ctx context.Context) (*Engine, error) {
 		return nil, at("pin", err)
 	}
 	pinned := engineOn(pool, e.config)
-	pinned.dialect, pinned.horizon, pinned.inside = e.dialect, e.horizon, e.inside
+	pinned.base, pinned.config.space, pinned.horizon, pinned.inside = e.base, e.config.space, e.horizon, e.inside
 	return pinned, nil
 }

@@ -27,7 +27,7 @@ func (e *Engine) Within(u UnitOfWork) (*Engine, error) {
 	if err != nil {
 		return nil, at("within", err)
 	}
-	c.dialect = &e.dialect
+	c.dialect = &e.base
 	inside, err := newEngine(e.pool, c)
 	return inside, at("within", err)
 }

@@ -111,7 +111,7 @@ func (e *Engine) filtered(ctx context.Context, c *config, stmt ast.Statement) (r
 	if err != nil {
 		return render.Compiled{}, err
 	}
-	return e.compiled(stmt)
+	return e.compiled(c, stmt)
 }
 
 // getting returns the SELECT of a Get, with the filters of c.
@@ -127,7 +127,7 @@ func (e *Engine) getting(ctx context.Context, c *config, g *getter, w getRequest
 	for i, column := range w.mapping.Key {
 		stmt = stmt.With(ast.WherePart, ast.CompareValue(t.Column(column), ast.OpEq, w.args[i]))
 	}
-	if w.lock && render.Dialect(e.dialect).Has(render.RowLocks) {
+	if w.lock && render.Dialect(e.base).Has(render.RowLocks) {
 		stmt = stmt.With(ast.LockPart, ast.Lock(ast.OpForUpdate, nil))
 	}
 	return e.filtered(ctx, c, stmt)

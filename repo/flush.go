@@ -144,7 +144,7 @@ func (s *Session) planning(set unitofwork.Set) persistence.Options {
 		limit = min(limit, most)
 	}
 	o := persistence.Options{
-		Dialect: render.Dialect(s.engine.dialect), Page: s.config.page, MaxParams: limit, Uncounted: &s.engine.uncounted,
+		Dialect: render.Dialect(s.config.space.dialect), Page: s.config.page, MaxParams: limit, Uncounted: &s.config.space.uncounted,
 		NextUUID: s.config.nextUUID, Now: s.config.now,
 	}
 	if s.config.preallocates {

@@ -119,14 +119,8 @@ type getter struct {
 	hooked bool // they are AfterLoaders
 }
 
-// getterOf returns the getter of a mapping.
-func (e *Engine) getterOf(m *mapper.Mapping) *getter {
-	if g, ok := e.getters.Load(m); ok {
-		return g.(*getter)
-	}
-	hooked := reflect.PointerTo(m.Type).Implements(reflect.TypeFor[AfterLoader]())
-	g, _ := e.getters.LoadOrStore(m, &getter{loading.GetStatementOf(m, render.Dialect(e.dialect)), hooked})
-	return g.(*getter)
+func newGetter(m *mapper.Mapping, d render.Dialect) *getter {
+	return &getter{loading.GetStatementOf(m, d), reflect.PointerTo(m.Type).Implements(reflect.TypeFor[AfterLoader]())}
 }
 
 // read returns the one entity in rows, nil without one.

@@ -25,14 +25,14 @@ type loader struct {
 func (l loader) render(opts loading.Options, stmt ast.Statement) (render.Compiled, error) {
 	e, config := l.source.settings()
 	if l.unfiltered || opts.Statement != nil && opts.Statement.Unfiltered() {
-		return e.compiled(stmt)
+		return e.compiled(config, stmt)
 	}
 	return e.filtered(l.ctx, config, stmt)
 }
 
 func (l loader) dialect() render.Dialect {
-	e, _ := l.source.settings()
-	return render.Dialect(e.dialect)
+	_, config := l.source.settings()
+	return render.Dialect(config.space.dialect)
 }
 
 // step is a relationship to load for owners, and what is below it.

@@ -32,6 +32,8 @@ type config struct {
 	expireOnCommit bool
 	readOnly       bool
 	extraColumns   bool
+	tables         *tableNames // under which tables stand; nil: those that they say themselves
+	space          *space
 	checkedCommit  bool
 	preallocates   bool
 	isolation      sql.IsolationLevel

@@ -94,7 +94,7 @@ func gatherFrom(ctx context.Context, src source, list []reading) error {
 // getFrom asks for the one entity of w, nil without a row. known is where it is looked up and kept; nil tracks nothing.
 func getFrom(ctx context.Context, src source, w getRequest, known *identity.Map) (any, error) {
 	e, config := src.settings()
-	g := e.getterOf(w.mapping)
+	g := config.space.getterOf(w.mapping)
 	c, err := e.getting(ctx, config, g, w)
 	if err == nil {
 		err = src.prepareGet(ctx, w)

@@ -165,7 +165,7 @@ func (s *Session) prepareStatement(ctx context.Context, stmt ast.Statement, type
 	var c render.Compiled
 	stmt, err := s.config.filtered(ctx, stmt)
 	if err == nil {
-		c, err = s.engine.compiled(stmt)
+		c, err = s.engine.compiled(s.config, stmt)
 	}
 	if err == nil {
 		err = s.checkAllowed(stmt.Effect(), c.SQL)

@@ -70,6 +70,7 @@ func newConfigured(e *Engine, opts []SessionOption) *Session {
 			s.wrong = err
 		}
 	}
+	s.config.space = e.spaceOf(s.config)
 	return s
 }
 

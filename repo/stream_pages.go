@@ -98,7 +98,7 @@ func (p *pager) open(ctx context.Context) error {
 		return err
 	}
 	p.ended, p.inside = s.ended, slices.Clone(s.savepoints)
-	if p.unit = s.uow; p.unit == nil || !render.Dialect(s.engine.dialect).Has(render.Cursors) {
+	if p.unit = s.uow; p.unit == nil || !render.Dialect(s.engine.base).Has(render.Cursors) {
 		return p.readAhead(ctx, c)
 	}
 	p.cursor = s.newCursor(c.SQL)

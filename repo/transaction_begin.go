@@ -76,6 +76,9 @@ func (e *Engine) beginning(fn func(s *Session) error, opts []BeginOption) (c *co
 	if c.autocommit && (c.attempts > 1 || c.once != nil) {
 		return c, invalid("WithRetry and Once need a transaction, and WithAutocommit has none: say WithAutocommit(false) here, or leave them out")
 	}
+	if c != &e.config {
+		c.space = e.spaceOf(c)
+	}
 	return c, nil
 }
 

@@ -124,5 +124,6 @@ func (m *MetaData) model(d builder.Dialect) (settled, error) {
 	b.withoutRedundant()
 	b.withoutDeferrable()
 	b.check()
+	b.move(m.mappings, render.Dialect(d).Tables)
 	return settled{b.model, b.raw}, mistaken(b.mistakes)
 }

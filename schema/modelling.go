@@ -19,6 +19,7 @@ type modelling struct {
 	model    atlas.Model
 	raw      []rawObject
 	mistakes []string
+	within   string // the schema that tables without one stand in; "": the current one
 }
 
 // place is a column of a table.

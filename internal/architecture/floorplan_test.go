@@ -52,7 +52,7 @@ var floorPlan = map[string]floor{
 	"internal/fragment":   {ours: []string{"internal/mapper", "internal/sqltext"}, theirs: []string{squirrel}},
 	"internal/ast":        {ours: []string{"internal/fragment", "internal/mapper", "internal/sqltext"}, theirs: []string{squirrel}},
 	"internal/prototype":  {ours: []string{"internal/ast", "internal/mapper"}},
-	"internal/render":     {ours: []string{"internal/ast", "internal/fragment", "internal/mapper", "internal/prototype"}, theirs: []string{squirrel}},
+	"internal/render":     {ours: []string{"internal/ast", "internal/fragment", "internal/kept", "internal/mapper", "internal/prototype"}, theirs: []string{squirrel}},
 	"builder":             {ours: []string{"internal/ast", "internal/fragment", "internal/mapper", "internal/prototype", "internal/render"}, theirs: []string{squirrel}},
 
 	"internal/identity":   {ours: []string{"internal/mapper"}},

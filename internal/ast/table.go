@@ -59,14 +59,6 @@ func (t *Table) CorrelationName() string {
 	return t.Mapping.Table
 }
 
-// Unqualified returns the name by which t's columns can be called, without a schema.
-func (t *Table) Unqualified() string {
-	if t.Alias != "" {
-		return t.Alias
-	}
-	return LastName(t.Mapping.Table)
-}
-
 // LastName returns a table's name without its schema.
 func LastName(table string) string { return table[strings.LastIndexByte(table, '.')+1:] }
 

@@ -75,7 +75,7 @@ func (b *Bulk) Pages() iter.Seq[Page] {
 }
 
 // Table returns the table that is written.
-func (b *Bulk) Table() string { return b.mapping.Table }
+func (b *Bulk) Table() string { return b.options.Dialect.Tables.Of(b.mapping.Table) }
 
 // Arrived errs unless as many rows were stored as there are: a trigger or a rule may swallow some.
 func Arrived(rows []unsafe.Pointer, stored int64) error {

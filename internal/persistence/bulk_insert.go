@@ -5,7 +5,6 @@ import (
 	"iter"
 	"reflect"
 	"slices"
-	"strings"
 	"unsafe"
 
 	"github.com/drey-db/drey/backends/kit"
@@ -95,15 +94,12 @@ func (t *text) resolve(s *shape, target []*mapper.Column) {
 	if v := s.mapping.Version; v != nil {
 		t.WriteString(", ")
 		t.name(v)
-		t.WriteString(" = " + t.dialect.Identifier(lastName(s.mapping.Table)) + ".")
+		t.WriteString(" = " + t.dialect.Identifier(t.dialect.LastName(s.mapping.Table)) + ".")
 		t.name(v)
 		t.WriteString(" + 1")
 	}
 	t.spell(onUpdate(s.mapping, mapper.SetOf(set)))
 }
-
-// lastName returns a table's name without its schema.
-func lastName(table string) string { return table[strings.LastIndexByte(table, '.')+1:] }
 
 // row returns the values of a row.
 func (b *Bulk) row(columns []*mapper.Column, row unsafe.Pointer) []any {
@@ -182,7 +178,7 @@ func (b *Bulk) Copies() (copies []Copy, ok bool) {
 		if !b.inserts || len(s.written) == 0 {
 			return nil, false
 		}
-		c := Copy{Table: b.mapping.Table, Rows: g.rows, Next: b.rowByRow(s.written, g.rows)}
+		c := Copy{Table: b.Table(), Rows: g.rows, Next: b.rowByRow(s.written, g.rows)}
 		for _, column := range s.written {
 			if !copied(column, g.rows) {
 				return nil, false

@@ -3,7 +3,6 @@ package persistence
 import (
 	"slices"
 
-	"github.com/drey-db/drey/internal/kept"
 	"github.com/drey-db/drey/internal/mapper"
 	"github.com/drey-db/drey/internal/render"
 )
@@ -32,7 +31,7 @@ type edit struct {
 	rekeys   bool             // rows get other keys
 	unique   bool             // the order of rows matters
 
-	texts kept.Map[render.Dialect, editTexts]
+	texts render.ByDialect[editTexts]
 }
 
 // editTexts are the statements of an edit in one dialect.

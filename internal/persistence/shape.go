@@ -50,7 +50,7 @@ type shape struct {
 	byCount       bool             // rows find their entities by keys that the database counted up; else by keys that were sent
 	keyed         bool             // returned rows can find their entities when several go together
 
-	texts kept.Map[render.Dialect, insertTexts]
+	texts render.ByDialect[insertTexts]
 }
 
 // insertTexts are the statements of a shape in one dialect.

@@ -61,6 +61,9 @@ var (
 
 // cacheFor returns the cache of a dialect, nil when there are too many of them.
 func cacheFor(d *Dialect) *cache {
+	if d.Tables != nil {
+		return d.Tables.cacheFor(d)
+	}
 	if c, ok := foundCache(d); ok {
 		return c
 	}
@@ -73,11 +76,13 @@ func cacheFor(d *Dialect) *cache {
 	if known := caches.Load(); known != nil {
 		grown = append(grown, *known...)
 	}
-	c := &cache{dialect: *d, arrays: d.Has(ArrayParams)}
+	c := newCache(d)
 	grown = append(grown, c)
 	caches.Store(&grown)
 	return c
 }
+
+func newCache(d *Dialect) *cache { return &cache{dialect: *d, arrays: d.Has(ArrayParams)} }
 
 // foundCache returns false when there is room for one more.
 func foundCache(d *Dialect) (*cache, bool) {
@@ -96,6 +101,9 @@ func foundCache(d *Dialect) (*cache, bool) {
 // StatsOf returns what the compiled cache of a dialect did. It is safe for concurrent use.
 func StatsOf(d Dialect) (stats CacheStats) {
 	c, _ := foundCache(&d)
+	if d.Tables != nil {
+		c = d.Tables.cacheFor(&d)
+	}
 	if c == nil {
 		return stats
 	}

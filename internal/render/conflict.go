@@ -86,7 +86,7 @@ func (r *renderer) indexed(n *ast.Node) sq.Sqlizer {
 func (r *renderer) conflictUpdate(t *ast.Table, n *ast.ConflictExpr, where []*ast.Node) (sq.Sqlizer, error) {
 	inner := r.sibling()
 	inner.from, inner.excluding = []*ast.Table{t}, true
-	inner.renamed = map[*ast.Table]string{t: ast.LastName(t.Mapping.Table)}
+	inner.renamed = map[*ast.Table]string{t: r.dialect.LastName(t.Mapping.Table)}
 	sets, err := inner.conflictSets(t, n, r.inserted)
 	if err != nil {
 		return nil, err

@@ -59,8 +59,9 @@ type Dialect struct {
 	Placeholder string // "$" numbers them, anything else does not
 	Quote       byte   // around identifiers; 0: "
 	Features    Feature
-	Now         string // how now() is spelt; "": now()
-	UUID        string // how gen_random_uuid() is spelt; "": gen_random_uuid()
+	Now         string  // how now() is spelt; "": now()
+	UUID        string  // how gen_random_uuid() is spelt; "": gen_random_uuid()
+	Tables      *Tables // under which names tables stand; nil: those of their mappings
 }
 
 // Plain returns the dialect of text that stands inside squirrel's, for a database that is not known yet: what has a form that
@@ -94,14 +95,17 @@ func (d Dialect) Identifier(name string) string {
 	return quote + strings.ReplaceAll(name, quote, quote+quote) + quote
 }
 
-// TableName returns table in quotes, each part of schema.table in its own.
+// TableName returns the name under which table stands, in quotes, each part of schema.table in its own.
 func (d Dialect) TableName(table string) string {
-	parts := strings.Split(table, ".")
+	parts := strings.Split(d.Tables.Of(table), ".")
 	for i, part := range parts {
 		parts[i] = d.Identifier(part)
 	}
 	return strings.Join(parts, ".")
 }
+
+// LastName returns the name under which table stands, without its schema.
+func (d Dialect) LastName(table string) string { return ast.LastName(d.Tables.Of(table)) }
 
 // Spell returns SQL that a tag gives, with now() and gen_random_uuid() as the database says them; other SQL passes through.
 func (d Dialect) Spell(sql string) string {

@@ -58,7 +58,7 @@ func (r *renderer) unqualifiedName(t *ast.Table) string {
 	if name, ok := r.renamed[t]; ok {
 		return name
 	}
-	return t.Unqualified()
+	return r.lastName(t)
 }
 
 // filteredTable renders a table in FROM or JOIN. Its filters are left to WHERE or ON, but where a RIGHT or FULL JOIN would

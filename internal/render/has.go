@@ -69,7 +69,7 @@ func (r *renderer) freeName(t *ast.Table) string {
 		taken = append(taken, other.Alias)
 	}
 	for i := 1; ; i++ {
-		if name := fmt.Sprintf("%s_%d", ast.LastName(t.Mapping.Table), i); !slices.Contains(taken, name) {
+		if name := fmt.Sprintf("%s_%d", r.dialect.LastName(t.Mapping.Table), i); !slices.Contains(taken, name) {
 			return name
 		}
 	}

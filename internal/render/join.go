@@ -182,7 +182,7 @@ func (r *renderer) associationAlias(p path) string {
 	base := p.rel.Through.Table
 	for {
 		r.aliases++
-		name := r.identifier(fmt.Sprintf("%s_%d", ast.LastName(base), r.aliases))
+		name := r.identifier(fmt.Sprintf("%s_%d", r.dialect.LastName(base), r.aliases))
 		if !slices.ContainsFunc(slices.Concat(r.outer, r.from), func(t *ast.Table) bool { return r.correlationName(t) == name }) {
 			return name
 		}

@@ -54,5 +54,5 @@ func (r *renderer) lockedName(t *ast.Table) (string, error) {
 	if !slices.Contains(r.from, t) {
 		return "", fmt.Errorf("option LockOf names %s, which is not read: name it in From, or join it", t.Mapping.Name())
 	}
-	return r.identifier(t.Unqualified()), nil
+	return r.identifier(r.lastName(t)), nil
 }

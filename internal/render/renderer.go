@@ -87,6 +87,14 @@ func (r *renderer) identifier(name string) string {
 // table returns the quoted name of a table in the database.
 func (r *renderer) table(name string) string { return fragment.Canonical(r.dialect.TableName(name)) }
 
+// lastName returns the name by which t's columns can be called, without a schema.
+func (r *renderer) lastName(t *ast.Table) string {
+	if t.Alias != "" {
+		return t.Alias
+	}
+	return r.dialect.LastName(t.Mapping.Table)
+}
+
 // nested returns a renderer for a sub-select, which may name what this statement reads.
 func (r *renderer) nested() *renderer {
 	inner := r.sibling()

@@ -41,4 +41,6 @@ func (d Dialect) NullOf(table, column string) string {
 func (d Dialect) NullRow(table string) string { return "NULL::" + d.TableName(table) }
 
 // TypesRows reports whether null rows of table type the arrays that travel for it.
-func (d Dialect) TypesRows(table string) bool { return d.Has(ArrayParams) && !IsCatalogType(table) }
+func (d Dialect) TypesRows(table string) bool {
+	return d.Has(ArrayParams) && !IsCatalogType(d.Tables.Of(table))
+}

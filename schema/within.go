@@ -1,0 +1,41 @@
+package schema
+
+import (
+	"github.com/drey-db/drey/internal/atlas"
+	"github.com/drey-db/drey/internal/mapper"
+	"github.com/drey-db/drey/internal/render"
+)
+
+// WithinObject is a schema for tables that name none, as [Within] makes it.
+type WithinObject struct{ schema string }
+
+// Within has every table that names no schema stand in one, which must be there: the tables of a tenant, whose sessions have
+// repo.WithSchema. Types, views and what else is no table stay where they are. SQLite has no such schemas.
+func Within(schema string) WithinObject { return WithinObject{schema} }
+
+func (w WithinObject) addTo(b *modelling) {
+	if b.within = w.schema; w.schema == "" {
+		b.mistake("Within: name a schema")
+	}
+	if !b.postgres() {
+		b.mistake("Within(%q): SQLite has no schemas: make the tables in the database that is attached under that name", w.schema)
+	}
+}
+
+// move gives tables of models the names that they stand under.
+func (b *modelling) move(of []*mapper.Mapping, names *render.Tables) {
+	if b.within != "" {
+		names = render.NewTables(b.within, nil)
+	}
+	if names == nil || len(of) == 0 {
+		return
+	}
+	for i := range b.model.Tables {
+		t := &b.model.Tables[i]
+		t.Schema, t.Name = split(names.Of(t.Qualified()))
+		for j := range t.ForeignKeys {
+			fk := &t.ForeignKeys[j]
+			fk.RefSchema, fk.RefTable = split(names.Of(atlas.Table{Schema: fk.RefSchema, Name: fk.RefTable}.Qualified()))
+		}
+	}
+}
