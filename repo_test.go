@@ -159,6 +159,7 @@ var promises = []struct {
 
 	{"hooks hear graphs", conformance.HooksHearGraphs},
 	{"flushes tell what they wrote", conformance.FlushesTellWhatTheyWrote},
+	{"entities hear what was written", conformance.EntitiesHearWhatWasWritten},
 	{"flushes tell what the database made", conformance.FlushesTellWhatTheDatabaseMade},
 	{"hooks that go on are stopped", conformance.HooksThatGoOnAreStopped},
 	{"entity hooks that fail send nothing", conformance.EntityHooksThatFailSendNothing},

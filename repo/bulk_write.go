@@ -21,7 +21,7 @@ const (
 )
 
 // write sends what plan makes of the rows; then tells the session's entities.
-func (b bulk) write(ctx context.Context, s *Session, plan func(bulk, persistence.Options) (*persistence.Bulk, error), then func(bulk, *Session)) error {
+func (b bulk) write(ctx context.Context, s *Session, op Operation, plan func(bulk, persistence.Options) (*persistence.Bulk, error), then func(bulk, *Session)) error {
 	ctx, err := s.begin(ctx)
 	if err != nil {
 		return err
@@ -42,7 +42,13 @@ func (b bulk) write(ctx context.Context, s *Session, plan func(bulk, persistence
 	if err := s.carryBulk(ctx, p); err != nil {
 		return err
 	}
-	if then(b, s); s.config.autocommit {
+	if then(b, s); len(s.afterFlush()) > 0 {
+		s.told, s.flushed = true, []Change{{Operation: op, Entity: b.given}}
+		if err := s.runAfterFlush(ctx, s.afterFlush()); err != nil {
+			return err
+		}
+	}
+	if s.config.autocommit {
 		return s.commit(ctx)
 	}
 	return nil

@@ -168,3 +168,47 @@ func ExampleSession_Flushed() {
 	//   name: <nil> -> pearl
 	//   owner: <nil> -> -
 }
+
+// Parrot says what became of its row.
+type Parrot struct {
+	ID   int64
+	Name string
+	Code string `db:"code,secret"`
+}
+
+// TableName names the table.
+func (Parrot) TableName() string { return "parrots" }
+
+// AfterWrite is told what was written.
+func (p *Parrot) AfterWrite(_ context.Context, c repo.Change) error {
+	fmt.Println(c)
+	return nil
+}
+
+// An entity may be told what a flush wrote of it, old values and new ones.
+func ExampleAfterWriter() {
+	ctx := context.Background()
+	engine, err := openHeroes(ctx)
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer engine.Close()
+	if err := schema.CreateAll(ctx, engine, builder.Model[Parrot]()); err != nil {
+		log.Fatal(err)
+	}
+
+	s := engine.Session()
+	defer s.Close()
+	polly := &Parrot{ID: 1, Name: "polly", Code: "1234"}
+	if err := s.Add(polly); err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(s.Commit(ctx))
+	polly.Name, polly.Code = "Polly", "5678"
+	fmt.Println(s.Commit(ctx))
+	// Output:
+	// insert Parrot [1]: id NULL -> 1, name NULL -> polly, code *** -> ***
+	// <nil>
+	// update Parrot [1]: name polly -> Polly, code *** -> ***
+	// <nil>
+}

@@ -3,6 +3,7 @@ package repo
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/internal/persistence"
@@ -71,7 +72,7 @@ const mostRounds = 100
 func (s *Session) flushAll(ctx context.Context) error {
 	for range mostRounds {
 		sent, err := s.flush(ctx, flushEnd{commit: true})
-		if err != nil || !sent || s.uow == nil || len(s.afterFlush()) == 0 {
+		if err != nil || !sent || s.uow == nil || !s.told {
 			return err
 		}
 	}
@@ -101,18 +102,18 @@ func (s *Session) write(ctx context.Context, set unitofwork.Set, e flushEnd) (se
 		return false, err
 	}
 	after := s.afterFlush()
+	s.told = len(after) > 0 || slices.ContainsFunc(set.Steps, func(step unitofwork.Step) bool { return tellsOf(step.Mapping) })
 	autocommits := s.config.autocommit && !e.commit
-	e.commit = (e.commit || autocommits) && !s.config.checkedCommit && !plan.CountsItself() && len(after) == 0 && s.config.tx == nil
+	e.commit = (e.commit || autocommits) && !s.config.checkedCommit && !plan.CountsItself() && !s.told && s.config.tx == nil
 	var written *history
-	if len(after) > 0 {
-		written = record(set)
+	if s.told {
+		written = record(set, len(after) > 0)
 	}
 	if err := s.execute(ctx, plan, e); err != nil {
 		return false, err
 	}
 	if written != nil {
 		s.flushed = written.finish()
-		defer func() { s.flushed = nil }()
 	}
 	if err := s.runAfterFlush(ctx, after); err != nil {
 		return true, err

@@ -1,7 +1,10 @@
 package repo
 
 import (
+	"fmt"
+	"reflect"
 	"slices"
+	"strings"
 	"unsafe"
 
 	"github.com/drey-db/drey/internal/identity"
@@ -19,14 +22,20 @@ const (
 	OperationDelete Operation = "delete"
 	OperationLink   Operation = "link"   // a row came into an association table
 	OperationUnlink Operation = "unlink" // a row left one
+
+	OperationInsertAll Operation = "insert all" // of [InsertAll], and so on: rows that were written without being looked at
+	OperationUpdateAll Operation = "update all"
+	OperationUpsertAll Operation = "upsert all"
+	OperationDeleteAll Operation = "delete all"
 )
 
-// Change is one row that a flush wrote, as [Session.Flushed] returns it.
+// Change is one row that a flush wrote, or all rows of one bulk write, as hooks are told of it: [AfterWriter] of their own,
+// AfterFlush by [Session.Flushed].
 type Change struct {
 	Operation    Operation
-	Entity       any            // the pointer; of a link, the end that holds the relationship's field
+	Entity       any            // the pointer; of a link, the end that holds the relationship's field; of a bulk write, the slice that it was given
 	Key          []any          // of Entity's row, in mapped order
-	Columns      []ColumnChange // in mapped order: of an insert all, of an update those that differ, of a delete all; of a link none
+	Columns      []ColumnChange // in mapped order: of an insert all, of an update those that differ, of a delete all; of a link and a bulk write none
 	Relationship string         // of a link: the field, as in Hero.Toys
 	Target       any            // of a link: the pointer at the other end
 }
@@ -38,7 +47,34 @@ type ColumnChange struct {
 	Old, New any    // of the field's type; Old of an insert and New of a delete are nil
 }
 
-// Flushed returns what the flush wrote behind which an AfterFlush hook runs, in the order in which it was sent, with the keys
+// String returns the change in words, for people. What is secret is ***.
+func (c Change) String() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s %s", c.Operation, c.name())
+	if c.Target != nil {
+		fmt.Fprintf(&b, " %s %s", c.Relationship, reflect.TypeOf(c.Target).Elem().Name())
+	}
+	for i, column := range c.Columns {
+		separator := ","
+		if i == 0 {
+			separator = ":"
+		}
+		fmt.Fprintf(&b, "%s %s %v -> %v", separator, column.Column, shownValue(column.Old), shownValue(column.New))
+	}
+	return b.String()
+}
+
+// name returns what the change is about: a type, and which row of it.
+func (c Change) name() string {
+	rows := reflect.ValueOf(c.Entity)
+	t := rows.Type().Elem()
+	if rows.Kind() == reflect.Slice {
+		return fmt.Sprintf("%d %s", rows.Len(), t.Elem().Name())
+	}
+	return fmt.Sprintf("%s %v", t.Name(), c.Key)
+}
+
+// Flushed returns what the flush, or the bulk write, wrote behind which an AfterFlush hook runs, in the order in which it was sent, with the keys
 // and defaults that the database made; outside of such a hook nil. An entity of which a foreign key was written later than its
 // row is one change. Rows that one statement took out of an association table, or whose foreign keys it emptied, because their
 // owner was deleted and nobody had read them, are not in it. The values are copies.
@@ -63,8 +99,8 @@ type recorded struct {
 	old   unsafe.Pointer // a struct with the row's values before; nil for a new row
 }
 
-// record notes what set writes, before it is sent.
-func record(set unitofwork.Set) *history {
+// record notes what set writes, before it is sent: all of it, or what entities are told themselves.
+func record(set unitofwork.Set, all bool) *history {
 	h := &history{of: map[*identity.Entry]bool{}}
 	operations := map[unitofwork.Verb]Operation{
 		unitofwork.Inserts: OperationInsert, unitofwork.Updates: OperationUpdate, unitofwork.Deletes: OperationDelete,
@@ -72,7 +108,7 @@ func record(set unitofwork.Set) *history {
 	}
 	for _, step := range set.Steps {
 		op, told := operations[step.Verb]
-		if !told {
+		if !told || !all && !tellsOf(step.Mapping) {
 			continue
 		}
 		for _, row := range step.Rows {

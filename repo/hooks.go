@@ -54,6 +54,11 @@ type (
 	BeforeDeleter interface {
 		BeforeDelete(ctx context.Context) error
 	}
+	// AfterWriter is told what a flush did to the entity's row, old and new values included, when everything was sent and COMMIT
+	// was not: before the [Hooks].AfterFlush, which hear of the same [Change]. It may use the session as those do.
+	AfterWriter interface {
+		AfterWrite(ctx context.Context, c Change) error
+	}
 	// AfterLoader is told when the entity has taken something from its row, of a session or an engine: once in a query,
 	// owners before what is loaded with them, while relationships are not filled yet. What it changes in a session's entity
 	// is written by the next flush. The session is busy meanwhile, and returns [ErrConcurrentUse].
@@ -123,16 +128,22 @@ var errPanicked = errors.New("a hook panicked")
 
 // runAfterFlush runs the hooks behind a flush. An error of one, or a panic, ends the transaction.
 func (s *Session) runAfterFlush(ctx context.Context, after sessionHooks) error {
-	if len(after) == 0 {
+	if !s.told {
 		return nil
 	}
+	defer func() { s.flushed = nil }()
 	failure := errPanicked
 	defer func() {
 		if failure != nil {
 			s.fail(ctx, failure)
 		}
 	}()
-	if failure = s.outside(flushing, func() error { return after.run(ctx, s) }); failure != nil {
+	if failure = s.outside(flushing, func() error {
+		if err := afterWrites(ctx, s.flushed); err != nil {
+			return err
+		}
+		return after.run(ctx, s)
+	}); failure != nil {
 		return fmt.Errorf("after flushing: %w", failure)
 	}
 	return nil

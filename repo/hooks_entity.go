@@ -1,6 +1,8 @@
 package repo
 
 import (
+	"context"
+	"fmt"
 	"reflect"
 	"sync"
 
@@ -10,7 +12,7 @@ import (
 )
 
 // entityHooks is which hooks the entities of a type have.
-type entityHooks struct{ inserts, updates, deletes, validates bool }
+type entityHooks struct{ inserts, updates, deletes, validates, written bool }
 
 func (a entityHooks) any() bool { return a.inserts || a.updates || a.deletes || a.validates }
 
@@ -24,7 +26,7 @@ func entityHooksOf(m *mapper.Mapping) entityHooks {
 	has := func(hook reflect.Type) bool { return reflect.PointerTo(m.Type).Implements(hook) }
 	a := entityHooks{
 		inserts: has(reflect.TypeFor[BeforeInserter]()), updates: has(reflect.TypeFor[BeforeUpdater]()),
-		deletes: has(reflect.TypeFor[BeforeDeleter]()), validates: has(reflect.TypeFor[Validator]()),
+		deletes: has(reflect.TypeFor[BeforeDeleter]()), validates: has(reflect.TypeFor[Validator]()), written: has(reflect.TypeFor[AfterWriter]()),
 	}
 	entityHooksByMapping.Store(m, a)
 	return a
@@ -69,4 +71,19 @@ func (a entityHooks) eventOf(v unitofwork.Verb, row unitofwork.Row) string {
 		}
 	}
 	return ""
+}
+
+// tellsOf reports whether entities of m are told what was written.
+func tellsOf(m *mapper.Mapping) bool { return m != nil && entityHooksOf(m).written }
+
+// afterWrites tells entities what became of their rows.
+func afterWrites(ctx context.Context, changes []Change) error {
+	for _, c := range changes {
+		if h, ok := c.Entity.(AfterWriter); ok && c.Target == nil {
+			if err := h.AfterWrite(ctx, c); err != nil {
+				return fmt.Errorf("after writing %s: %w", c.name(), err)
+			}
+		}
+	}
+	return nil
 }

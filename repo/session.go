@@ -26,6 +26,7 @@ type Session struct {
 
 	known       identity.Map
 	uow         backends.UnitOfWork // nil: no transaction is open
+	told        bool                // hooks were told of the last flush
 	begun       bool                // the hooks know of its BEGIN
 	ended       int                 // transactions
 	durable     bool                // one of them was committed
