@@ -110,6 +110,7 @@ var promises = []struct {
 	{"numbers beyond a float32", conformance.NumbersBeyondAFloat32},
 	{"scalars are of every kind", conformance.ScalarsAreOfEveryKind},
 	{"rows can be printed", conformance.RowsCanBePrinted},
+	{"zero values are NULL", conformance.ZeroValuesAreNull},
 	{"rows are maps", conformance.RowsAreMaps},
 	{"rows have more columns", conformance.RowsHaveMoreColumns},
 	{"text runs for each row", conformance.TextRunsForEachRow},

@@ -37,6 +37,9 @@ type Layout struct {
 	// Decoder may put values there that it would else allocate.
 	Boxes []uintptr
 
+	// Zeros, where they are set, are which columns read NULL as their type's zero value, instead of refusing it.
+	Zeros []bool
+
 	plan atomic.Pointer[any]
 }
 

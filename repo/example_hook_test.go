@@ -207,7 +207,7 @@ func ExampleAfterWriter() {
 	polly.Name, polly.Code = "Polly", "5678"
 	fmt.Println(s.Commit(ctx))
 	// Output:
-	// insert Parrot [1]: id NULL -> 1, name NULL -> polly, code *** -> ***
+	// insert Parrot [1]: id NULL -> 1, name NULL -> polly, code NULL -> ***
 	// <nil>
 	// update Parrot [1]: name polly -> Polly, code *** -> ***
 	// <nil>

@@ -41,5 +41,31 @@ func (r *Reader) Read(base unsafe.Pointer) error {
 			r.dest[i] = reflect.NewAt(t, unsafe.Add(base, r.layout.Offsets[i])).Interface()
 		}
 	}
-	return r.rows.Scan(r.dest...)
+	if r.layout.Zeros == nil {
+		return r.rows.Scan(r.dest...)
+	}
+	return r.readZeros()
+}
+
+// readZeros reads where NULL may be a zero value: into a pointer first.
+func (r *Reader) readZeros() error {
+	places := make([]any, len(r.dest))
+	for i, zero := range r.layout.Zeros {
+		if places[i] = r.dest[i]; zero {
+			r.dest[i] = reflect.New(reflect.PointerTo(r.layout.Types[i])).Interface()
+		}
+	}
+	if err := r.rows.Scan(r.dest...); err != nil {
+		return err
+	}
+	for i, zero := range r.layout.Zeros {
+		if !zero {
+			continue
+		}
+		place, read := reflect.ValueOf(places[i]).Elem(), reflect.ValueOf(r.dest[i]).Elem()
+		if place.SetZero(); !read.IsNil() {
+			place.Set(read.Elem())
+		}
+	}
+	return nil
 }

@@ -38,7 +38,7 @@ type compared[V any] struct {
 // CompareTo returns left op v. NULL is asked for with IS, which alone finds it.
 func CompareTo[V any](left *Node, op Op, v V) *Node {
 	c := &compared[V]{v: v}
-	arg := boundBeside(left, inPlace(&c.v))
+	arg := nullBeside(left, inPlace(&c.v))
 	switch {
 	case op != OpEq && op != OpNe:
 	case IsNil(arg) && op == OpEq:

@@ -134,10 +134,29 @@ func isDayValue(v any) bool {
 
 // asBeside returns n as it stands beside other: with days for times where other is a day.
 func asBeside(other, n *Node) *Node {
+	if c := ColumnOf(other); c != nil && c.Column.NullZero {
+		n = orNull(c.Column, n)
+	}
 	if !isDay(other) {
 		return n
 	}
 	return asDay(n)
+}
+
+// orNull returns n, or NULL where it is the zero value that stands for it.
+func orNull(c *mapper.Column, n *Node) *Node {
+	b, ok := n.Expr().(*BindExpr)
+	if !ok {
+		return n
+	}
+	v := b.Value
+	if secret, ok := v.(fragment.Secret); ok {
+		v = secret.Reveal()
+	}
+	if c.NullIn(v) == nil {
+		return Null()
+	}
+	return n
 }
 
 // asDay returns n with days for the times that it may give.
@@ -166,9 +185,19 @@ func dayIn(v any) any {
 // boundBeside returns v as an argument beside other.
 func boundBeside(other *Node, v any) any {
 	if isDay(other) {
-		return mapper.Days(v)
+		v = mapper.Days(v)
 	}
 	return v
+}
+
+// nullBeside returns v as [boundBeside], or nil where it is the zero value that stands for NULL in a column.
+func nullBeside(other *Node, v any) any {
+	if c := ColumnOf(other); c != nil && c.Column.NullZero {
+		if v = c.Column.NullIn(v); v == nil {
+			return nil
+		}
+	}
+	return boundBeside(other, v)
 }
 
 // CurrentDate is what now() is in a date column. PostgreSQL would cut now() to it; SQLite keeps what it is given.

@@ -53,7 +53,7 @@ func EntitiesHearWhatWasWritten(t *testing.T, b Backend) {
 	one, two := &Tale{ID: 1, Name: "one", Pin: "1234"}, &Tale{ID: 2, Name: "two"}
 	must(t, s.Add(one, two))
 	must(t, s.Commit(ctx))
-	expect(t, "an insert", one.heard, []string{"insert Tale [1]: id NULL -> 1, name NULL -> one, pin *** -> ***, note NULL -> NULL"})
+	expect(t, "an insert", one.heard, []string{"insert Tale [1]: id NULL -> 1, name NULL -> one, pin NULL -> ***, note NULL -> NULL"})
 	note := "n"
 	one.Name, one.Pin, one.Note = "uno", "5678", &note
 	must(t, s.Commit(ctx))
@@ -61,7 +61,7 @@ func EntitiesHearWhatWasWritten(t *testing.T, b Backend) {
 	expect(t, "the other one", len(two.heard), 1)
 	must(t, s.Delete(one))
 	must(t, s.Commit(ctx))
-	expect(t, "a delete", one.heard[2:], []string{"delete Tale [1]: id 1 -> NULL, name uno -> NULL, pin *** -> ***, note n -> NULL"})
+	expect(t, "a delete", one.heard[2:], []string{"delete Tale [1]: id 1 -> NULL, name uno -> NULL, pin *** -> NULL, note n -> NULL"})
 	for _, line := range one.heard {
 		expect(t, "no secret", strings.Contains(line, "1234") || strings.Contains(line, "5678"), false)
 	}

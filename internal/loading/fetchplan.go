@@ -40,7 +40,7 @@ func (f *Fetch) plan() *fetchPlan {
 	width := len(keys) + len(f.targetColumns())
 	p := &fetchPlan{key: newLayout(width), entity: newMember(span{f.relation.Target, f.targetColumns(), len(keys)}, 0, width)}
 	for i, c := range keys {
-		p.key.Types[i], p.key.Offsets[i] = c.Type, c.Offset
+		place(p.key, i, c)
 	}
 	kept, _ := fetchPlans.LoadOrStore(name, p)
 	return kept.(*fetchPlan)

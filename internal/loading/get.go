@@ -24,7 +24,7 @@ func GetStatementOf(m *mapper.Mapping, d render.Dialect) *GetStatement {
 	var columns, where []string
 	for i, c := range m.Columns {
 		columns = append(columns, d.Identifier(c.Name))
-		g.layout.Types[i], g.layout.Offsets[i] = c.Type, c.Offset
+		place(g.layout, i, c)
 		boxed(g.layout, i, &m.Record, c)
 	}
 	for i, c := range m.Key {

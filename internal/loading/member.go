@@ -93,7 +93,7 @@ func newMember(sp span, offset uintptr, width int) *member {
 		m.keys = reflect.ArrayOf(len(sp.columns), anyType)
 	}
 	for i, c := range sp.columns {
-		m.layout.Types[sp.from+i], m.layout.Offsets[sp.from+i] = c.Type, c.Offset
+		place(m.layout, sp.from+i, c)
 		if sp.entity.Keyless {
 			m.probe.Types[sp.from+i], m.probe.Offsets[sp.from+i] = anyType, uintptr(i)*anyType.Size()
 		}

@@ -61,19 +61,6 @@ func (s Shape) newPlan(names []string, spans []span) (*plan, error) {
 	return &plan{layout: l}, nil
 }
 
-// newLayout passes over every column.
-func newLayout(width int) *backends.Layout {
-	return &backends.Layout{Types: make([]reflect.Type, width), Offsets: make([]uintptr, width)}
-}
-
-// boxed says that column i of the layout is read into c of a struct that a mapper.Slab made.
-func boxed(l *backends.Layout, i int, r *mapper.Record, c *mapper.Column) {
-	if l.Boxes == nil {
-		l.Boxes = make([]uintptr, len(l.Types))
-	}
-	l.Boxes[i] = r.Boxes()[c.Index]
-}
-
 func (s Shape) recordPlan(names []string, spans []span) (p *plan, err error) {
 	p = &plan{layout: newLayout(len(names))}
 	if s.entity != nil && len(spans) > 0 {
@@ -97,7 +84,7 @@ func (s Shape) recordPlan(names []string, spans []span) (p *plan, err error) {
 			return nil, twice(name)
 		}
 		p.loaded = p.loaded.With(c.Index)
-		p.layout.Types[i], p.layout.Offsets[i] = c.Type, c.Offset
+		place(p.layout, i, c)
 		if s.entity != nil {
 			boxed(p.layout, i, &s.entity.Record, c)
 		}

@@ -11,6 +11,7 @@ func (b *builder) checkOptions(c *Column) {
 	if c.UUID7 && !isUUID(c.Type) {
 		b.mistake(c.Field, "uuid7 makes values of 16 bytes: make it a uuid.UUID, not a %s", c.Type)
 	}
+	b.checkNullZero(c)
 	if c.Version && (!c.IsInteger() || c.PrimaryKey || c.ReadOnly || c.OmitZero || c.Default != "" || c.OnUpdate != "") {
 		b.mistake(c.Field, "a version is a plain integer that drey counts: make it an int64 with no option but version")
 	}

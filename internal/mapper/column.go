@@ -34,6 +34,9 @@ func (c *Column) Addr(base unsafe.Pointer) any {
 
 // Value returns a copy of the field's value, as [Column.Bound] has it.
 func (c *Column) Value(base unsafe.Pointer) any {
+	if c.NullZero && c.IsZero(base) {
+		return nil
+	}
 	return c.Bound(at(c.Type, c.Pointer(base)).Interface())
 }
 

@@ -6,9 +6,9 @@ import (
 )
 
 // Nullable reports whether the field has a value for NULL: it is a pointer, a slice, or a struct of a value and Valid, as
-// sql.Null and its kin are.
+// sql.Null and its kin are, or its zero value is NULL.
 func (c *Column) Nullable() bool {
-	return c.Type.Kind() == reflect.Pointer || c.Type.Kind() == reflect.Slice || isNull(c.Type)
+	return c.NullZero || c.Type.Kind() == reflect.Pointer || c.Type.Kind() == reflect.Slice || isNull(c.Type)
 }
 
 // Bare returns the type of the field's value where it is not NULL.

@@ -8,7 +8,7 @@ import (
 
 // Options is what a db tag says of a column beside its name. SQL in it is kept as written.
 type Options struct {
-	PrimaryKey, UUID7, OmitZero, Version, ReadOnly, CreateOnly, SoftDelete, Secret bool
+	PrimaryKey, UUID7, OmitZero, NullZero, Version, ReadOnly, CreateOnly, SoftDelete, Secret bool
 
 	Default, OnUpdate string
 	Prefix            string // of the columns of a struct
@@ -137,13 +137,13 @@ func unquoted(text string) string {
 	return strings.ReplaceAll(text[1:len(text)-1], quote+quote, quote)
 }
 
-var optionNames = []string{"pk", "uuid7", "default", "omitzero", "onupdate", "version", "readonly", "createonly", "softdelete", "secret", "prefix", "type", "unique",
+var optionNames = []string{"pk", "uuid7", "default", "omitzero", "nullzero", "onupdate", "version", "readonly", "createonly", "softdelete", "secret", "prefix", "type", "unique",
 	"index", "check", "fk", "ondelete", "onupdatefk", "deferrable", "comment", "was", "generated", "using", "collate", "identity",
 	"noidentity", "notnull"}
 
 func (o *Options) flags() map[string]*bool {
 	return map[string]*bool{
-		"pk": &o.PrimaryKey, "uuid7": &o.UUID7, "omitzero": &o.OmitZero,
+		"pk": &o.PrimaryKey, "uuid7": &o.UUID7, "omitzero": &o.OmitZero, "nullzero": &o.NullZero,
 		"version": &o.Version, "readonly": &o.ReadOnly, "createonly": &o.CreateOnly, "softdelete": &o.SoftDelete, "secret": &o.Secret, "identity": &o.Identity, "deferrable": &o.Deferrable,
 		"noidentity": &o.NoIdentity, "notnull": &o.NotNull,
 	}

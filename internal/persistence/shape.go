@@ -34,8 +34,11 @@ func layoutOf(m *mapper.Mapping, columns []*mapper.Column) *backends.Layout {
 		return l
 	}
 	l := &backends.Layout{}
-	for _, c := range columns {
-		l.Types, l.Offsets = append(l.Types, c.Type), append(l.Offsets, c.Offset)
+	for i, c := range columns {
+		if l.Types, l.Offsets = append(l.Types, c.Type), append(l.Offsets, c.Offset); c.NullZero {
+			l.Zeros = append(l.Zeros, make([]bool, len(columns)-len(l.Zeros))...)
+			l.Zeros[i] = true
+		}
 	}
 	return layouts.Put(set, l)
 }

@@ -41,6 +41,7 @@ const (
 	nullPointer
 	nullSlice
 	nullStruct // of package database/sql
+	nullZero   // the type's zero value
 )
 
 // planFor returns the layout's plan, compiled anew when the statement's columns are of other types than last time.
@@ -60,6 +61,9 @@ func planFor(l *backends.Layout, fields []pgconn.FieldDescription) (*plan, error
 		s := stepFor(fields[i], t)
 		if s.column, s.offset = i, l.Offsets[i]; l.Boxes != nil && s.null == nullPointer {
 			s.box = l.Boxes[i]
+		}
+		if l.Zeros != nil && l.Zeros[i] {
+			s.null = nullZero
 		}
 		if s.kind == text || s.kind == textList {
 			p.texts = append(p.texts, i)
@@ -134,7 +138,7 @@ func (s *step) storeNull(at unsafe.Pointer) bool {
 		*(*unsafe.Pointer)(at) = nil
 	case nullSlice:
 		*(*[]byte)(at) = nil // every slice begins alike
-	case nullStruct:
+	case nullStruct, nullZero:
 		reflect.NewAt(s.typ, at).Elem().SetZero()
 	default:
 		return false

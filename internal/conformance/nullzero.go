@@ -1,0 +1,130 @@
+package conformance
+
+import (
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/repo"
+	"github.com/drey-db/drey/schema"
+)
+
+var (
+	blanks    = builder.Model[Blank]()
+	blankMeta = sync.OnceValue(func() *schema.MetaData { return schema.MustOf(blanks) })
+)
+
+// Mood is a string of its own.
+type Mood string
+
+// Blank is a row whose zero values are NULL.
+type Blank struct {
+	ID     int64
+	Name   string         `db:"name,nullzero,unique"`
+	Mood   Mood           `db:"mood,nullzero"`
+	Small  int16          `db:"small,nullzero"`
+	Number int            `db:"number,nullzero"`
+	Ratio  float64        `db:"ratio,nullzero"`
+	Yes    bool           `db:"yes,nullzero"`
+	At     time.Time      `db:"at,nullzero"`
+	Day    time.Time      `db:"day,nullzero,type=date"`
+	Code   uuid.UUID      `db:"code,nullzero"`
+	Doc    map[string]int `db:"doc"`
+	Pin    string         `db:"pin,nullzero,secret"`
+}
+
+// TableName names the table.
+func (Blank) TableName() string { return "blanks" }
+
+// full returns a row without a zero value.
+func fullBlank(id int64) *Blank {
+	day := time.Date(2024, 2, 29, 0, 0, 0, 0, time.UTC)
+	return &Blank{id, fmt.Sprint("n", id), "glad", 2, 3, 4.5, true, day.Add(time.Hour), day, uuid.UUID{15: 1}, map[string]int{"a": 1}, "1234"}
+}
+
+const nullBlanks = "SELECT count(*) FROM blanks WHERE name IS NULL AND mood IS NULL AND small IS NULL AND number IS NULL AND ratio IS NULL " +
+	"AND yes IS NULL AND at IS NULL AND day IS NULL AND code IS NULL AND pin IS NULL"
+
+// ZeroValuesAreNull: by nullzero the zero value of a column is written as NULL, and NULL is read as the zero value.
+func ZeroValuesAreNull(t *testing.T, b Backend) {
+	db := b.open(t)
+	db.create(t, blankMeta())
+	ctx, s := t.Context(), db.session(t)
+	one := &Blank{ID: 1}
+	must(t, s.Add(one))
+	must(t, s.Commit(ctx))
+	must(t, s.Add(&Blank{ID: 2}, fullBlank(3), &Blank{ID: 4}))
+	must(t, s.Commit(ctx))
+	expect(t, "inserted", db.stored(t, nullBlanks), int64(3))
+	blanksAreRead(t, db)
+
+	full := value(repo.Get[Blank](ctx, s, 3))(t)
+	*one, *full = *fullBlank(1), Blank{ID: 3}
+	must(t, s.Commit(ctx))
+	expect(t, "one at a time", db.stored(t, nullBlanks+" AND id > 1"), int64(3))
+	list := value(repo.All(ctx, s, builder.Select(blanks).OrderBy(builder.Col(&blanks.ID).Asc())))(t)
+	*list[1], *list[2] = *fullBlank(2), *fullBlank(3)
+	must(t, s.Commit(ctx))
+	*list[1], *list[2] = Blank{ID: 2}, Blank{ID: 3}
+	must(t, s.Commit(ctx))
+	expect(t, "several", db.stored(t, nullBlanks), int64(3))
+	db.log.take()
+	value(repo.All(ctx, s, builder.Select(blanks).PopulateExisting()))(t)
+	must(t, s.Commit(ctx))
+	for _, e := range db.log.take() {
+		expect(t, "nothing has changed: "+e.SQL, strings.HasPrefix(e.SQL, "UPDATE"), false)
+	}
+	zerosInBulk(t, db)
+	zerosInStatements(t, db)
+}
+
+// blanksAreRead reads NULL by each door.
+func blanksAreRead(t *testing.T, db *database) {
+	t.Helper()
+	ctx, s := t.Context(), db.session(t, repo.WithReadOnly())
+	expect(t, "Get", *value(repo.Get[Blank](ctx, s, 1))(t), Blank{ID: 1})
+	list := value(repo.All(ctx, db, builder.Select(blanks).OrderBy(builder.Col(&blanks.ID).Asc())))(t)
+	expect(t, "All", []Blank{*list[1], *list[2], *list[3]}, []Blank{{ID: 2}, *fullBlank(3), {ID: 4}})
+	type row struct {
+		Name   string `db:"name,nullzero"`
+		Number int    `db:"number,nullzero"`
+	}
+	rows := value(repo.All(ctx, db, builder.As[row](builder.Text("SELECT name, number FROM blanks WHERE id IN (1, 3) ORDER BY id"))))(t)
+	expect(t, "a row", rows, []row{{}, {"n3", 3}})
+}
+
+// zerosInBulk writes past the session.
+func zerosInBulk(t *testing.T, db *database) {
+	t.Helper()
+	ctx, s := t.Context(), db.session(t)
+	value(s.Exec(ctx, builder.Delete(blanks).AllRows()))(t)
+	must(t, repo.InsertAll(ctx, s, []*Blank{{ID: 1}, {ID: 2}, fullBlank(3)}))
+	must(t, s.Commit(ctx))
+	expect(t, "InsertAll", db.stored(t, nullBlanks), int64(2))
+	must(t, repo.UpdateAll(ctx, s, []*Blank{fullBlank(1), {ID: 3}}))
+	must(t, s.Commit(ctx))
+	expect(t, "UpdateAll", db.stored(t, nullBlanks), int64(2))
+	must(t, repo.UpsertAll(ctx, s, []*Blank{{ID: 1}, {ID: 9}}))
+	must(t, s.Commit(ctx))
+	expect(t, "UpsertAll", db.stored(t, nullBlanks), int64(4))
+}
+
+// zerosInStatements compares with zero, and assigns it.
+func zerosInStatements(t *testing.T, db *database) {
+	t.Helper()
+	ctx, s := t.Context(), db.session(t)
+	name, number, pin := builder.Col(&blanks.Name), builder.Col(&blanks.Number), builder.Col(&blanks.Pin)
+	expect(t, "equal", value(repo.Count(ctx, s, builder.Select(blanks).Where(name.Eq(""), number.Eq(0), pin.Eq(""))))(t), int64(4))
+	expect(t, "not equal", value(repo.Count(ctx, s, builder.Select(blanks).Where(name.Ne(""))))(t), int64(0))
+	value(s.Exec(ctx, builder.Update(blanks).Set(number.To(7), name.To("seven")).Where(builder.Col(&blanks.ID).Eq(1))))(t)
+	value(s.Exec(ctx, builder.Update(blanks).Set(number.To(0), pin.To("")).Where(name.Eq("seven"))))(t)
+	value(s.Exec(ctx, builder.Insert(blanks).Values(&Blank{ID: 20}, fullBlank(21))))(t)
+	must(t, s.Commit(ctx))
+	expect(t, "assigned", db.stored(t, "SELECT count(*) FROM blanks WHERE number IS NULL AND name = 'seven'"), int64(1))
+	expect(t, "inserted", db.stored(t, nullBlanks+" AND id = 20"), int64(1))
+}
