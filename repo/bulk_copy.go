@@ -22,7 +22,7 @@ type bulkCopy struct {
 
 // copies returns the bulk loads that do what p does, where the backend has them and the table takes them.
 func (s *Session) copies(u backends.UnitOfWork, p *persistence.Bulk) ([]persistence.Copy, bool) {
-	if _, ok := u.(backends.Copier); !ok || !s.engine.pool.Capabilities().Copy || !render.Dialect(s.engine.dialect).Has(render.Copy) {
+	if _, ok := u.(backends.Copier); !ok || !s.engine.pool.Capabilities().Copy || !render.Dialect(s.engine.base).Has(render.Copy) {
 		return nil, false
 	}
 	if taken, known := s.config.space.copied.Load(p.Table()); known && !taken.(bool) {

@@ -12,7 +12,7 @@ import (
 // may hold it, and whoever waits for itself waits in vain.
 func (e *Engine) locked(err error) error {
 	var refusal *backends.Error
-	if e.dialect.Name != builder.SQLite().Name || !errors.Is(err, ErrTimeout) || !errors.As(err, &refusal) || refusal.Code == "" {
+	if e.base.Name != builder.SQLite().Name || !errors.Is(err, ErrTimeout) || !errors.As(err, &refusal) || refusal.Code == "" {
 		return err
 	}
 	open := len(e.sessions.remaining())
