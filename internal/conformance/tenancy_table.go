@@ -80,7 +80,7 @@ func namesAreChecked(t *testing.T, db *database) {
 	for _, wrong := range []repo.SessionOption{
 		repo.WithSchema(""), repo.WithSchema(`a"b`), repo.WithSchema("a.b"), repo.WithTable(toys, ""), repo.WithTable(toys, "a..b"), repo.WithTable(&Toy{}, "a"),
 	} {
-		s := db.Session(wrong)
+		s := db.session(t, wrong)
 		_, err := repo.All(t.Context(), s, builder.Select(toys))
 		refused(t, err, repo.ErrInvalidRequest)
 	}
