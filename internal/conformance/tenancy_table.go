@@ -80,9 +80,10 @@ func namesAreChecked(t *testing.T, db *database) {
 	for _, wrong := range []repo.SessionOption{
 		repo.WithSchema(""), repo.WithSchema(`a"b`), repo.WithSchema("a.b"), repo.WithTable(toys, ""), repo.WithTable(toys, "a..b"), repo.WithTable(&Toy{}, "a"),
 	} {
-		s := db.session(t, wrong)
+		s := db.Session(wrong)
 		_, err := repo.All(t.Context(), s, builder.Select(toys))
 		refused(t, err, repo.ErrInvalidRequest)
+		refused(t, s.Close(), repo.ErrInvalidRequest)
 	}
 	both := db.session(t, repo.WithSchema("nowhere"), repo.WithTable(toys, "toys_2024"), repo.WithReadOnly())
 	expect(t, "a table's name wins", value(repo.Count(t.Context(), both, builder.Select(toys)))(t), int64(2))
