@@ -26,7 +26,7 @@ const (
 // floorPlan is the house, from the ground to the roof. Arrows go down only. A package under examples/ needs no line: it
 // imports what a user could, all that is not internal.
 var floorPlan = map[string]floor{
-	"": {}, // repo_test.go alone
+	"": {}, // tests alone
 
 	"internal/sqltext":  {},
 	"backends":          {},
