@@ -60,6 +60,10 @@ func (owned *memory) table() *table {
 	return t
 }
 
+// mostPieces is how many pieces a slab knows at most. When there are more it forgets those that it has, which live as long as
+// somebody looks at what stands in them: a session that expunges what it has read stays small.
+const mostPieces = 256
+
 // slab hands out places for values, in pieces of memory that stay where they are, until it is emptied. The zero value has none.
 type slab[T any] struct {
 	pieces [][]T // each as long as what is taken of it
@@ -96,6 +100,10 @@ func (s *slab[T]) piece(n, room int) *[]T {
 			return p
 		}
 		s.at++
+	}
+	if len(s.pieces) == mostPieces {
+		clear(s.pieces)
+		s.pieces, s.at = s.pieces[:0], 0
 	}
 	s.pieces = append(s.pieces, make([]T, 0, max(n, room)))
 	return &s.pieces[s.at]

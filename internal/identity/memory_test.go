@@ -2,9 +2,11 @@ package identity
 
 import (
 	"math/rand/v2"
+	"runtime"
 	"sync"
 	"testing"
 	"unsafe"
+	"weak"
 
 	"github.com/stretchr/testify/require"
 
@@ -101,4 +103,24 @@ func TestMemoryIsOneMapsAtATime(t *testing.T) {
 		})
 	}
 	group.Wait()
+}
+
+// TestWhatIsExpungedIsFreed reads many more entities than a map holds at any time: the entries of the first ones are collected.
+func TestWhatIsExpungedIsFreed(t *testing.T) {
+	t.Parallel()
+	m := mapping[hero](t)
+	var im Map
+	var first weak.Pointer[Entry]
+	for id := range int64(200_000) {
+		h := &hero{ID: id}
+		e := im.Load(m, KeyOf(m, unsafe.Pointer(h)), unsafe.Pointer(h), m.All)
+		if id == 1_000 {
+			first = weak.Make(e)
+		}
+		im.Expunge(e)
+	}
+	require.LessOrEqual(t, len(im.memory.entries.pieces), mostPieces)
+	runtime.GC()
+	require.Nil(t, first.Value())
+	im.Clear()
 }
