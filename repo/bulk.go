@@ -11,6 +11,7 @@ import (
 	"github.com/drey-db/drey/internal/identity"
 	"github.com/drey-db/drey/internal/mapper"
 	"github.com/drey-db/drey/internal/persistence"
+	"github.com/drey-db/drey/repo/flush"
 )
 
 // InsertAll inserts rows in bulk, in the session's transaction: by COPY where the backend has it (native pgx), in a round trip
@@ -21,7 +22,7 @@ import (
 // [Load]. After an error the transaction is rolled back, and the session
 // answers [ErrRollbackRequired] until Rollback.
 func InsertAll[T any](ctx context.Context, s *Session, rows []*T) error {
-	return at("insert all", bulkOf(rows).write(ctx, s, OperationInsertAll, func(b bulk, o persistence.Options) (*persistence.Bulk, error) {
+	return at("insert all", bulkOf(rows).write(ctx, s, flush.InsertAll, func(b bulk, o persistence.Options) (*persistence.Bulk, error) {
 		return persistence.InsertBulk(b.mapping, b.rows, o), nil
 	}, bulk.inserted))
 }
@@ -32,7 +33,7 @@ func InsertAll[T any](ctx context.Context, s *Session, rows []*T) error {
 // or not in the version that the struct has, is a *[StaleDataError]; versions are counted up in the database alone. Entities
 // of the session with these keys are expired, and keep what was edited in them; lists of T are read again by the next [Load].
 func UpdateAll[T any](ctx context.Context, s *Session, rows []*T, columns ...builder.Sqlizer) error {
-	return at("update all", bulkOf(rows).write(ctx, s, OperationUpdateAll, func(b bulk, o persistence.Options) (*persistence.Bulk, error) {
+	return at("update all", bulkOf(rows).write(ctx, s, flush.UpdateAll, func(b bulk, o persistence.Options) (*persistence.Bulk, error) {
 		set, err := b.writable(columns)
 		if err == nil {
 			err = b.keyed()
@@ -54,7 +55,7 @@ func UpdateAll[T any](ctx context.Context, s *Session, rows []*T, columns ...bui
 // Entities of the session that may be meant are expired, and keep what was edited in them; one with a version must be read again before
 // that can be written.
 func UpsertAll[T any](ctx context.Context, s *Session, rows []*T, target ...builder.Sqlizer) error {
-	return at("upsert all", bulkOf(rows).write(ctx, s, OperationUpsertAll, func(b bulk, o persistence.Options) (*persistence.Bulk, error) {
+	return at("upsert all", bulkOf(rows).write(ctx, s, flush.UpsertAll, func(b bulk, o persistence.Options) (*persistence.Bulk, error) {
 		columns, err := b.named(target)
 		if len(columns) == 0 {
 			columns = b.mapping.Key
@@ -74,7 +75,7 @@ func UpsertAll[T any](ctx context.Context, s *Session, rows []*T, target ...buil
 // *[StaleDataError]; else rows that are gone already are not missed. Entities of the session with these keys are deleted
 // in it; lists of T are read again by the next [Load]. No cascade is followed.
 func DeleteAll[T any](ctx context.Context, s *Session, rows []*T) error {
-	return at("delete all", bulkOf(rows).write(ctx, s, OperationDeleteAll, func(b bulk, o persistence.Options) (*persistence.Bulk, error) {
+	return at("delete all", bulkOf(rows).write(ctx, s, flush.DeleteAll, func(b bulk, o persistence.Options) (*persistence.Bulk, error) {
 		if err := b.keyed(); err != nil {
 			return nil, err
 		}

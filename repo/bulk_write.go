@@ -12,6 +12,7 @@ import (
 	"github.com/drey-db/drey/internal/persistence"
 	"github.com/drey-db/drey/internal/prototype"
 	"github.com/drey-db/drey/internal/unitofwork"
+	"github.com/drey-db/drey/repo/flush"
 )
 
 // What one round trip of a bulk write carries at most.
@@ -21,7 +22,7 @@ const (
 )
 
 // write sends what plan makes of the rows; then tells the session's entities.
-func (b bulk) write(ctx context.Context, s *Session, op Operation, plan func(bulk, persistence.Options) (*persistence.Bulk, error), then func(bulk, *Session)) error {
+func (b bulk) write(ctx context.Context, s *Session, op flush.Operation, plan func(bulk, persistence.Options) (*persistence.Bulk, error), then func(bulk, *Session)) error {
 	ctx, err := s.begin(ctx)
 	if err != nil {
 		return err
@@ -43,7 +44,7 @@ func (b bulk) write(ctx context.Context, s *Session, op Operation, plan func(bul
 		return err
 	}
 	if then(b, s); len(s.afterFlush()) > 0 {
-		s.told, s.flushed = true, []Change{{Operation: op, Entity: b.given}}
+		s.told, s.flushed = true, []flush.Change{{Operation: op, Entity: b.given}}
 		if err := s.runAfterFlush(ctx, s.afterFlush()); err != nil {
 			return err
 		}

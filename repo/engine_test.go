@@ -40,7 +40,7 @@ func TestOpenNeedsABackend(t *testing.T) {
 	require.ErrorIs(t, err, repo.ErrNoBackend)
 	require.ErrorContains(t, err, "repo: open: no backend: import one")
 	_, err = repo.Open(t.Context(), "hunter2", repo.WithBackend(sqlxbackend.Backend{}))
-	require.ErrorIs(t, err, repo.ErrInvalidURL)
+	require.ErrorIs(t, err, backends.ErrInvalidURL)
 	require.NotContains(t, fmt.Sprintf("%+v", err), "hunter2")
 	_, err = repo.OpenURL(t.Context(), backends.URL{Dialect: "oracle", Password: "hunter2"}, repo.WithBackend(sqlxbackend.Backend{}))
 	require.Error(t, err)

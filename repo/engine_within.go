@@ -14,7 +14,7 @@ import (
 //
 // There is one connection, so transactions stand inside one another, and whoever began last ends first: a session may be open
 // around another, or around a statement of the engine, which sees what it wrote and is undone with it. One that goes on while a
-// later one is open is [ErrInvalidRequest], and whatever is asked while rows are open [ErrBusy], after a second in which another
+// later one is open is [ErrInvalidRequest], and whatever is asked while rows are open [backends.ErrBusy], after a second in which another
 // goroutine might have ended. The isolation level is that of u; hooks are told of BEGIN and COMMIT where savepoints stand for
 // them. Constraints that wait for COMMIT are checked where it would be, on PostgreSQL. A statement that is cancelled takes u along.
 func (e *Engine) Within(u UnitOfWork) (*Engine, error) {

@@ -14,7 +14,8 @@ import (
 	"github.com/drey-db/drey/internal/unitofwork"
 )
 
-// What a database refuses, from package backends. The error that carries one is a *backends.Error.
+// What a database refuses, from package backends, which has more kinds: those that speak of a mistake, not of something to branch on.
+// The error that carries one is a *backends.Error.
 const (
 	ErrUniqueViolation     = backends.ErrUniqueViolation
 	ErrForeignKeyViolation = backends.ErrForeignKeyViolation
@@ -27,8 +28,6 @@ const (
 	ErrOutdated            = backends.ErrOutdated
 	ErrLockNotAvailable    = backends.ErrLockNotAvailable
 	ErrReadOnly            = backends.ErrReadOnly
-	ErrTxAborted           = backends.ErrTxAborted
-	ErrStale               = backends.ErrStale // a pipeline of your own; a session answers *StaleDataError
 )
 
 // What a connection, a call or a backend cannot do, from package backends.
@@ -38,11 +37,8 @@ const (
 	ErrCanceled      = backends.ErrCanceled
 	ErrCommitUnknown = backends.ErrCommitUnknown
 	ErrUnsupported   = backends.ErrUnsupported
-	ErrBusy          = backends.ErrBusy
 	ErrTxDone        = backends.ErrTxDone
 	ErrClosed        = backends.ErrClosed // of a session and an engine as well
-	ErrInvalidURL    = backends.ErrInvalidURL
-	ErrUnknownDriver = backends.ErrUnknownDriver
 )
 
 // What package repo itself refuses.

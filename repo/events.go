@@ -2,13 +2,11 @@ package repo
 
 import (
 	"context"
-	"fmt"
 	"log/slog"
-	"strings"
 	"time"
 
-	"github.com/drey-db/drey/backends/kit"
 	"github.com/drey-db/drey/internal/render"
+	"github.com/drey-db/drey/internal/show"
 )
 
 // StatementEvent is one thing that was sent.
@@ -23,16 +21,13 @@ type StatementEvent struct {
 	Err      error         // of a pipeline: with the statement that is to blame
 }
 
-// shownElements is how many values of a column of many rows are logged.
-const shownElements = 5
-
 func (e StatementEvent) log(ctx context.Context, l *slog.Logger, level slog.Level) {
 	if l == nil {
 		l = slog.Default()
 	}
 	attrs := []slog.Attr{slog.String("sql", e.SQL)}
 	if len(e.Args) > 0 {
-		attrs = append(attrs, slog.Any("args", shown(e.Args)))
+		attrs = append(attrs, slog.Any("args", show.Args(e.Args)))
 	}
 	attrs = append(attrs, slog.Int64("rows", e.Rows), slog.Int("trip", e.Trip), slog.Duration("duration", e.Duration))
 	if e.Replica > 0 {
@@ -42,50 +37,6 @@ func (e StatementEvent) log(ctx context.Context, l *slog.Logger, level slog.Leve
 		attrs = append(attrs, slog.String("error", e.Err.Error()))
 	}
 	l.LogAttrs(ctx, level, "statement", attrs...)
-}
-
-// shown returns arguments for a log: columns of many rows cut short, bytes by their number, pointers followed.
-func shown(args []any) []any {
-	list := make([]any, len(args))
-	for i, arg := range args {
-		switch v := arg.(type) {
-		case *kit.Column:
-			list[i] = shownColumn(v)
-		default:
-			list[i] = shownValue(v)
-		}
-	}
-	return list
-}
-
-func shownColumn(c *kit.Column) string {
-	var b strings.Builder
-	for i := range min(c.Len(), shownElements) {
-		if i > 0 {
-			b.WriteString(" ")
-		}
-		fmt.Fprint(&b, shownValue(c.At(i).Interface()))
-	}
-	if more := c.Len() - shownElements; more > 0 {
-		fmt.Fprintf(&b, " and %d more", more)
-	}
-	return "[" + b.String() + "]"
-}
-
-func shownValue(v any) any {
-	given, err := kit.Argument(v)
-	if err != nil {
-		return fmt.Sprintf("%T", v)
-	}
-	switch given := given.(type) {
-	case []byte:
-		return fmt.Sprintf("%d bytes", len(given))
-	case *kit.Column:
-		return shownColumn(given)
-	case nil:
-		return "NULL"
-	}
-	return given
 }
 
 // notifier numbers round trips and tells the hooks what they carried.

@@ -39,7 +39,7 @@ func printPlan(option []repo.SessionOption, entities ...any) {
 }
 
 // A plan names what an earlier statement makes.
-func ExampleBlank() {
+func ExampleSession_Plan_blank() {
 	printPlan(nil, &Team{Name: "reds", Players: []*Player{{Name: "ann"}}})
 	// Output:
 	// INSERT INTO "teams" ("name") VALUES ($1) RETURNING "id" [reds]

@@ -9,6 +9,7 @@ import (
 
 	"github.com/drey-db/drey/builder"
 	"github.com/drey-db/drey/repo"
+	"github.com/drey-db/drey/repo/flush"
 	"github.com/drey-db/drey/schema"
 )
 
@@ -180,7 +181,7 @@ type Parrot struct {
 func (Parrot) TableName() string { return "parrots" }
 
 // AfterWrite is told what was written.
-func (p *Parrot) AfterWrite(_ context.Context, c repo.Change) error {
+func (p *Parrot) AfterWrite(_ context.Context, c flush.Change) error {
 	fmt.Println(c)
 	return nil
 }

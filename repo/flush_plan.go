@@ -1,27 +1,17 @@
 package repo
 
 import (
-	"fmt"
 	"slices"
 
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/internal/persistence"
 	"github.com/drey-db/drey/internal/render"
+	"github.com/drey-db/drey/repo/flush"
 )
 
-// Blank stands in [Session.Plan] for a value that is not known before an earlier statement of the flush has made it: the
-// column Column of the Row-th Entity, counted from 1, whose key the database makes.
-type Blank struct {
-	Entity, Column string // the type in Go, the column in the database
-	Row            int
-}
-
-// String returns the blank in angle brackets, as in <Hero 1 id>.
-func (b Blank) String() string { return fmt.Sprintf("<%s %d %s>", b.Entity, b.Row, b.Column) }
-
 // Plan returns what Flush would send, hooks left aside: nothing is sent, and no entity changes. A key that the client makes is
-// another one when it is flushed; one that an earlier statement makes is a [Blank]. Secret arguments are ***. Arguments
-// that stand for many rows are a kit.Column, or a []any where a Blank is among them. What a delete must read first,
+// another one when it is flushed; one that an earlier statement makes is a [flush.Blank]. Secret arguments are ***. Arguments
+// that stand for many rows are a kit.Column, or a []any where a blank is among them. What a delete must read first,
 // and what that leads to, is not in it.
 func (s *Session) Plan() ([]backends.Stmt, error) {
 	if err := s.lock(); err != nil {
@@ -69,7 +59,7 @@ func (s *Session) planned() (stmts []backends.Stmt, err error) {
 func named(arg any) any {
 	switch arg := arg.(type) {
 	case persistence.Blank:
-		return Blank(arg)
+		return flush.Blank(arg)
 	case []any:
 		for i := range arg {
 			arg[i] = named(arg[i])

@@ -20,7 +20,7 @@ func (s *Session) reserve(ctx context.Context, r *persistence.Reservation) error
 	}
 	p := pipeline{session: s, stmts: r.Stmts, of: reserving{r}}
 	if err := p.send(ctx, u, flushEnd{}); err != nil {
-		if !errors.Is(err, ErrBusy) {
+		if !errors.Is(err, backends.ErrBusy) {
 			s.fail(ctx, err)
 		}
 		return err
@@ -67,7 +67,7 @@ func (s *Session) execute(ctx context.Context, plan *persistence.Plan, e flushEn
 
 // failUnlessBusy is fail, but where nothing was sent because rows are open.
 func (s *Session) failUnlessBusy(ctx context.Context, err error) {
-	if !errors.Is(err, ErrBusy) {
+	if !errors.Is(err, backends.ErrBusy) {
 		s.fail(ctx, err)
 	}
 }
@@ -76,7 +76,7 @@ func (s *Session) failUnlessBusy(ctx context.Context, err error) {
 func unsent(err error) bool {
 	var refusal *backends.Error
 	return errors.As(err, &refusal) && refusal.Code == "" &&
-		slices.Contains([]backends.Kind{ErrBusy, ErrTxDone, ErrTxAborted, ErrClosed}, refusal.Kind)
+		slices.Contains([]backends.Kind{backends.ErrBusy, ErrTxDone, backends.ErrTxAborted, ErrClosed}, refusal.Kind)
 }
 
 // sendStages sends the stages of a plan, and e behind the last.

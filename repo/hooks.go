@@ -8,6 +8,7 @@ import (
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/internal/identity"
 	"github.com/drey-db/drey/internal/unitofwork"
+	"github.com/drey-db/drey/repo/flush"
 )
 
 // Hooks are a session's; nil ones are skipped. They run inside the call that they belong to and may use the session, but
@@ -55,9 +56,9 @@ type (
 		BeforeDelete(ctx context.Context) error
 	}
 	// AfterWriter is told what a flush did to the entity's row, old and new values included, when everything was sent and COMMIT
-	// was not: before the [Hooks].AfterFlush, which hear of the same [Change]. It may use the session as those do.
+	// was not: before the [Hooks].AfterFlush, which hear of the same [flush.Change]. It may use the session as those do.
 	AfterWriter interface {
-		AfterWrite(ctx context.Context, c Change) error
+		AfterWrite(ctx context.Context, c flush.Change) error
 	}
 	// AfterLoader is told when the entity has taken something from its row, of a session or an engine: once in a query,
 	// owners before what is loaded with them, while relationships are not filled yet. What it changes in a session's entity

@@ -9,6 +9,7 @@ import (
 	"github.com/drey-db/drey/internal/identity"
 	"github.com/drey-db/drey/internal/mapper"
 	"github.com/drey-db/drey/internal/unitofwork"
+	"github.com/drey-db/drey/repo/flush"
 )
 
 // entityHooks is which hooks the entities of a type have.
@@ -77,11 +78,11 @@ func (a entityHooks) eventOf(v unitofwork.Verb, row unitofwork.Row) string {
 func tellsOf(m *mapper.Mapping) bool { return m != nil && entityHooksOf(m).written }
 
 // afterWrites tells entities what became of their rows.
-func afterWrites(ctx context.Context, changes []Change) error {
+func afterWrites(ctx context.Context, changes []flush.Change) error {
 	for _, c := range changes {
 		if h, ok := c.Entity.(AfterWriter); ok && c.Target == nil {
 			if err := h.AfterWrite(ctx, c); err != nil {
-				return fmt.Errorf("after writing %s: %w", c.name(), err)
+				return fmt.Errorf("after writing %s: %w", c.Row(), err)
 			}
 		}
 	}

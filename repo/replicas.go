@@ -31,7 +31,7 @@ func WithReplicas(urls ...string) Option {
 				return fmt.Errorf("URL %d of WithReplicas: %w", i+1, err)
 			}
 			if strings.Contains(u.Host+u.Query.Get("host"), ",") {
-				return &backends.Error{Kind: ErrInvalidURL, Stmt: -1,
+				return &backends.Error{Kind: backends.ErrInvalidURL, Stmt: -1,
 					Message: fmt.Sprintf("URL %d of WithReplicas names several hosts, of which nobody knows how far each is: give each server a URL of its own", i+1)}
 			}
 			c.replicas = append(c.replicas, u)

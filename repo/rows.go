@@ -89,7 +89,7 @@ func (s *Session) run(ctx context.Context, c render.Compiled) (Result, error) {
 }
 
 // Query runs one statement in the session's transaction and returns its rows. Until they are closed, every other call
-// that sends something is [ErrBusy]. Changes that it could concern are flushed first, unless it is text.
+// that sends something is [backends.ErrBusy]. Changes that it could concern are flushed first, unless it is text.
 func (s *Session) Query(ctx context.Context, stmt builder.Sqlizer) (Rows, error) {
 	ctx, err := s.begin(ctx)
 	if err != nil {

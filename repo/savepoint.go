@@ -144,7 +144,7 @@ func (n *Savepoint) rollback(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), savepointTime)
 	defer cancel()
 	if err := s.controlAll(ctx, "ROLLBACK TO SAVEPOINT "+n.name, "RELEASE SAVEPOINT "+n.name); err != nil {
-		if errors.Is(err, ErrBusy) {
+		if errors.Is(err, backends.ErrBusy) {
 			return err
 		}
 		s.failed = err

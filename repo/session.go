@@ -9,6 +9,7 @@ import (
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/backends/kit"
 	"github.com/drey-db/drey/internal/identity"
+	"github.com/drey-db/drey/repo/flush"
 )
 
 // Session is one conversation with a database: an identity map and a unit of work. It sends nothing until it must, holds a
@@ -36,9 +37,9 @@ type Session struct {
 	savepoints  []*Savepoint        // that are open, outer ones first
 	failed      error               // why only Rollback goes on
 	phase       phase
-	flushed     []Change // by the flush that AfterFlush hooks look at
-	visit       visit    // of the call with entities that is under way
-	noAutoflush int      // calls of NoAutoflush that we are inside of
+	flushed     []flush.Change // by the flush that AfterFlush hooks look at
+	visit       visit          // of the call with entities that is under way
+	noAutoflush int            // calls of NoAutoflush that we are inside of
 
 	streaming *stream                        // the rows that a loop over Each reads; nil: none
 	cursors   map[string]backends.UnitOfWork // of loops over Pages, with the transaction that each is open in

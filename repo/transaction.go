@@ -175,7 +175,7 @@ func (s *Session) commit(ctx context.Context) error {
 			s.notifier.notify(ctx, "COMMIT", nil, nil, 0, err)
 		}
 	}
-	if errors.Is(err, ErrBusy) {
+	if errors.Is(err, backends.ErrBusy) {
 		return err
 	}
 	if err != nil {

@@ -18,7 +18,7 @@ type untracked struct {
 }
 
 // Over returns a Reader on a unit of work of this engine's database, such as pgxbackend.FromTx(tx): untracked,
-// and without a session. The unit stays yours to end. While a loop over [Each] is open, other reads answer [ErrBusy].
+// and without a session. The unit stays yours to end. While a loop over [Each] is open, other reads answer [backends.ErrBusy].
 func (e *Engine) Over(u UnitOfWork) Reader {
 	if isNil(u) {
 		u = kit.RefusingNil("Over(nil)", "give it a unit of work, such as pgxbackend.FromTx(tx)")

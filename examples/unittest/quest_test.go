@@ -9,6 +9,7 @@ import (
 
 	"github.com/drey-db/drey/examples/unittest"
 	"github.com/drey-db/drey/repo"
+	"github.com/drey-db/drey/repo/flush"
 )
 
 const (
@@ -51,5 +52,5 @@ func TestPreview(t *testing.T) {
 	statements, args, err := g.Preview("the dragon", party()[:1]...)
 	require.NoError(t, err)
 	require.Equal(t, []string{insertQuest, `INSERT INTO "quest_heroes" ("quest_id", "hero_id") VALUES ($1, $2)`}, statements)
-	require.Equal(t, [][]any{{"the dragon"}, {repo.Blank{Entity: "Quest", Column: "id", Row: 1}, sandy}}, args)
+	require.Equal(t, [][]any{{"the dragon"}, {flush.Blank{Entity: "Quest", Column: "id", Row: 1}, sandy}}, args)
 }

@@ -65,10 +65,12 @@ var floorPlan = map[string]floor{
 		"backends", "backends/kit", "internal/ast", "internal/identity", "internal/mapper", "internal/prototype", "internal/render",
 	}},
 	"internal/savepoints": {ours: []string{"backends", "backends/kit"}},
+	"internal/show":       {ours: []string{"backends/kit"}},
+	"repo/flush":          {ours: []string{"internal/show"}},
 	"repo/repotest":       {ours: []string{"backends", "repo"}},
 	"repo": {ours: []string{
 		"backends", "backends/kit", "builder", "internal/savepoints", "internal/unitofwork", "internal/identity", "internal/loading", "internal/mapper",
-		"internal/ast", "internal/persistence", "internal/prototype", "internal/render",
+		"internal/ast", "internal/persistence", "internal/prototype", "internal/render", "internal/show", "repo/flush",
 	}, theirs: []string{uuid}},
 
 	"backends/internal/pgxconn": {ours: []string{"backends", "backends/kit", "internal/kept", "internal/sqlstate", "internal/sqltext"}, theirs: []string{pgx, puddle}},
@@ -95,7 +97,7 @@ var floorPlan = map[string]floor{
 	"internal/guide":       {}, // tests alone
 	"internal/values":      {}, // tests alone
 	"internal/conformance": {
-		ours:   []string{"backends", "backends/backendtest", "backends/kit", "builder", "internal/pgtest", "internal/sqldb", "repo", "schema"},
+		ours:   []string{"backends", "backends/backendtest", "backends/kit", "builder", "internal/pgtest", "internal/sqldb", "repo", "repo/flush", "schema"},
 		theirs: []string{squirrel, uuid, rapid},
 	},
 }

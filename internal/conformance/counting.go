@@ -130,7 +130,7 @@ func ReadersNeedNoSession(t *testing.T, b Backend) {
 		must(t, err)
 		expect(t, "streamed", *each, *found)
 		_, err := repo.All(ctx, r, builder.Select(toys))
-		refused(t, err, repo.ErrBusy)
+		refused(t, err, backends.ErrBusy)
 	}
 	expect(t, "a column", value(repo.Scalar[string](ctx, r, builder.SelectColumns(label)))(t), "ball")
 	must(t, u.Rollback(ctx))

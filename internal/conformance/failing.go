@@ -103,7 +103,7 @@ func AFailedStatementLeavesTheSession(t *testing.T, b Backend) {
 	says(t, err, "repo: exec: ")
 	expect(t, "active", s.IsActive(), true)
 	_, err = s.Exec(t.Context(), builder.Text("SELECT 1"))
-	refused(t, err, repo.ErrTxAborted)
+	refused(t, err, backends.ErrTxAborted)
 	must(t, s.Rollback(t.Context()))
 	_, err = s.Exec(t.Context(), builder.Text("SELECT 1"))
 	must(t, err)

@@ -62,7 +62,7 @@ func (b Backend) reaches(t *testing.T, like, hosts, attrs string) string {
 	}
 	engine, err := repo.Open(ctx, u.Reveal(), repo.WithBackend(b.Backend))
 	if err != nil {
-		refused(t, err, repo.ErrInvalidURL)
+		refused(t, err, backends.ErrInvalidURL)
 		withoutSecret(t, err, u.Password)
 		return "refused"
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"testing"
 
+	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/builder"
 	"github.com/drey-db/drey/repo"
 )
@@ -48,7 +49,7 @@ func SavepointsNest(t *testing.T, b Backend) {
 		_, err := s.Exec(ctx, builder.Text("INSERT INTO nowhere VALUES (1)"))
 		says(t, err, "repo: exec: ")
 		return nil
-	}), repo.ErrTxAborted)
+	}), backends.ErrTxAborted)
 	must(t, s.Commit(ctx))
 	labels := value(repo.Scalars[string](ctx, db, builder.SelectColumns(label).OrderBy(label.Asc())))(t)
 	expect(t, "stored", labels, []string{"inner kept", "kept", "outer"})

@@ -102,7 +102,7 @@ func WhatTheDatabaseRefuses(t *testing.T, b Backend) {
 		_, err := repo.All(ctx, s, stmt)
 		says(t, err, "repo: all: ", "nowhere")
 		_, err = s.Exec(ctx, builder.Text("SELECT 1"))
-		refused(t, err, repo.ErrTxAborted)
+		refused(t, err, backends.ErrTxAborted)
 		must(t, s.Rollback(ctx))
 		_, err = repo.All(ctx, db, stmt)
 		says(t, err, "nowhere")

@@ -225,14 +225,14 @@ func ReplicasAreRefused(t *testing.T, b Backend) {
 	secret := hidden
 	if b.streams() {
 		_, err := repo.Open(ctx, b.URL(t), repo.WithBackend(b.Backend), repo.WithReplicas("postgresql://u:"+secret+"@host:port/db"))
-		refused(t, err, repo.ErrInvalidURL)
+		refused(t, err, backends.ErrInvalidURL)
 		says(t, err, "URL 1 of WithReplicas")
 		withoutSecret(t, err, secret)
 		_, err = repo.Open(ctx, b.URL(t), repo.WithBackend(b.Backend), repo.WithReplicas(b.URL(t), "postgresql+nonsense://u:"+secret+"@host/db"))
-		refused(t, err, repo.ErrUnknownDriver)
+		refused(t, err, backends.ErrUnknownDriver)
 		for _, several := range []string{"postgresql://u@a:1,b:2/db", "postgresql:///db?host=a,b"} {
 			_, several := repo.Open(ctx, b.URL(t), repo.WithBackend(b.Backend), repo.WithReplicas(b.URL(t), several))
-			refused(t, several, repo.ErrInvalidURL)
+			refused(t, several, backends.ErrInvalidURL)
 			says(t, several, "URL 2 of WithReplicas", "a URL of its own")
 		}
 		says(t, err, "replica 2")

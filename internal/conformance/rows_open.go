@@ -52,14 +52,14 @@ func OpenRowsHoldUpAFlush(t *testing.T, b Backend) {
 	_, nested := s.BeginNested(ctx)
 	_, exec := s.Exec(ctx, builder.Text("SELECT 1"))
 	for _, err := range []error{s.Flush(ctx), s.Commit(ctx), nested, exec, repo.DeleteAll(ctx, s, []*Hero{{ID: hero.ID}})} {
-		refused(t, err, repo.ErrBusy)
+		refused(t, err, backends.ErrBusy)
 		var refusal *backends.Error
 		asError(t, err, &refusal)
 		expect(t, "the statement to blame", refusal.Stmt, -1)
 		expect(t, "nothing is blamed", strings.Contains(err.Error(), "inserting"), false)
 	}
 	for _, e := range db.log.take() {
-		if errors.Is(e.Err, repo.ErrBusy) && !strings.HasPrefix(e.SQL, "SELECT") {
+		if errors.Is(e.Err, backends.ErrBusy) && !strings.HasPrefix(e.SQL, "SELECT") {
 			t.Errorf("the hooks are told of %q, which was not sent", e.SQL)
 		}
 	}

@@ -32,7 +32,7 @@ func StatementsRun(t *testing.T, b Backend) {
 	must(t, rows.Scan(&toy.Label, &toy.Size))
 	expect(t, "scanned", toy, Toy{Label: "a", Size: 3})
 	_, err := s.Exec(ctx, builder.Text("SELECT 1"))
-	refused(t, err, repo.ErrBusy)
+	refused(t, err, backends.ErrBusy)
 	must(t, rows.Close())
 	must(t, rows.Close())
 	must(t, s.Commit(ctx))

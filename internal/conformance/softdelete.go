@@ -11,6 +11,7 @@ import (
 
 	"github.com/drey-db/drey/builder"
 	"github.com/drey-db/drey/repo"
+	"github.com/drey-db/drey/repo/flush"
 	"github.com/drey-db/drey/schema"
 )
 
@@ -205,7 +206,7 @@ func SoftDeletesAreDeletes(t *testing.T, b Backend) {
 	db := b.openDrawers(t)
 	ctx := t.Context()
 	drawer := db.drawer(t)
-	var changes []repo.Change
+	var changes []flush.Change
 	s := db.session(t, repo.WithHooks(repo.Hooks{AfterFlush: func(_ context.Context, s *repo.Session) error {
 		changes = append(changes, s.Flushed()...)
 		return nil
@@ -216,5 +217,5 @@ func SoftDeletesAreDeletes(t *testing.T, b Backend) {
 	must(t, s.Delete(binder))
 	must(t, s.Commit(ctx))
 	expect(t, "hooks", heard, []string{"delete b"})
-	expect(t, "changes", []any{len(changes), changes[0].Operation, changes[0].Entity == any(binder)}, []any{1, repo.OperationDelete, true})
+	expect(t, "changes", []any{len(changes), changes[0].Operation, changes[0].Entity == any(binder)}, []any{1, flush.Delete, true})
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/drey-db/drey/builder"
 	"github.com/drey-db/drey/repo"
+	"github.com/drey-db/drey/repo/flush"
 )
 
 // halfway is a session with a graph that takes three stages, and what is left of it when one of them fails.
@@ -146,7 +147,7 @@ func PlansHaveBlanks(t *testing.T, b Backend) {
 	stmts := value(s.Plan())(t)
 	expect(t, "nothing changes", []any{author.ID, author.Books[0].AuthorID, author.Books[0].ID}, []any{int64(0), int64(0), int64(0)})
 	var planned []string
-	var blanks []repo.Blank
+	var blanks []flush.Blank
 	for _, stmt := range stmts {
 		planned = append(planned, stmt.SQL)
 		for _, arg := range stmt.Args {
@@ -155,19 +156,19 @@ func PlansHaveBlanks(t *testing.T, b Backend) {
 				list = []any{arg}
 			}
 			for _, one := range list {
-				if blank, ok := one.(repo.Blank); ok {
+				if blank, ok := one.(flush.Blank); ok {
 					blanks = append(blanks, blank)
 				}
 			}
 		}
 	}
-	first, second := repo.Blank{Entity: "Author", Column: "id", Row: 1}, repo.Blank{Entity: "Author", Column: "id", Row: 2}
+	first, second := flush.Blank{Entity: "Author", Column: "id", Row: 1}, flush.Blank{Entity: "Author", Column: "id", Row: 2}
 	expect(t, "a name", first.String(), "<Author 1 id>")
-	found := map[repo.Blank]int{}
+	found := map[flush.Blank]int{}
 	for _, blank := range blanks {
 		found[blank]++
 	}
-	expect(t, "blanks", found, map[repo.Blank]int{first: 2, second: 1, {Entity: "Book", Column: "id", Row: 1}: 1})
+	expect(t, "blanks", found, map[flush.Blank]int{first: 2, second: 1, {Entity: "Book", Column: "id", Row: 1}: 1})
 	db.log.take()
 	must(t, s.Flush(t.Context()))
 	expect(t, "as planned", db.log.sent(), "BEGIN\n"+strings.Join(planned, "\n"))

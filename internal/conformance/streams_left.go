@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/builder"
 	"github.com/drey-db/drey/repo"
 )
@@ -85,7 +86,7 @@ func leaveAs[R any](t *testing.T, name string, body func(cancel func()) bool, lo
 // goesOn expects that s can be used, after a Rollback at the latest.
 func (db *database) goesOn(t *testing.T, s *repo.Session) {
 	t.Helper()
-	if _, err := repo.All(t.Context(), s, inOrder); err != nil && !errors.Is(err, repo.ErrTxAborted) {
+	if _, err := repo.All(t.Context(), s, inOrder); err != nil && !errors.Is(err, backends.ErrTxAborted) {
 		refused(t, err, repo.ErrRollbackRequired)
 	}
 	must(t, s.Rollback(t.Context()))

@@ -10,6 +10,7 @@ import (
 
 	"github.com/drey-db/drey/builder"
 	"github.com/drey-db/drey/repo"
+	"github.com/drey-db/drey/repo/flush"
 	"github.com/drey-db/drey/schema"
 )
 
@@ -28,7 +29,7 @@ type Tale struct {
 func (Tale) TableName() string { return "tales" }
 
 // AfterWrite implements repo.AfterWriter.
-func (d *Tale) AfterWrite(_ context.Context, c repo.Change) error {
+func (d *Tale) AfterWrite(_ context.Context, c flush.Change) error {
 	d.heard = append(d.heard, c.String())
 	if d.Name == "refused" {
 		return errors.New("not this one")

@@ -139,7 +139,7 @@ func TestTwoSessions(t *testing.T) {
 			require.ErrorIs(t, err, repo.ErrInvalidRequest)
 			require.ErrorContains(t, err, "commit, roll back or close that session first")
 			require.NoError(t, first.Rollback(ctx))
-			require.ErrorIs(t, later.Commit(ctx), repo.ErrTxAborted)
+			require.ErrorIs(t, later.Commit(ctx), backends.ErrTxAborted)
 			require.Zero(t, count(t, inside), "all of it stood inside the first")
 			require.Zero(t, second())
 		})

@@ -1,0 +1,73 @@
+package flush
+
+import (
+	"fmt"
+	"reflect"
+	"strings"
+
+	"github.com/drey-db/drey/internal/show"
+)
+
+// Operation is what a flush did to a row.
+type Operation string
+
+// The operations of a flush.
+const (
+	Insert Operation = "insert"
+	Update Operation = "update"
+	Delete Operation = "delete"
+	Link   Operation = "link"   // a row came into an association table
+	Unlink Operation = "unlink" // a row left one
+)
+
+// The operations of bulk writes, whose rows were written without being looked at: repo.InsertAll, and so on.
+const (
+	InsertAll Operation = "insert all"
+	UpdateAll Operation = "update all"
+	UpsertAll Operation = "upsert all"
+	DeleteAll Operation = "delete all"
+)
+
+// Change is one row that a flush wrote, or all rows of one bulk write.
+type Change struct {
+	Operation    Operation
+	Entity       any      // the pointer; of a link, the end that holds the relationship's field; of a bulk write, the slice that it was given
+	Key          []any    // of Entity's row, in mapped order
+	Columns      []Column // in mapped order: of an insert all, of an update those that differ, of a delete all; of a link and a bulk write none
+	Relationship string   // of a link: the field, as in Hero.Toys
+	Target       any      // of a link: the pointer at the other end
+}
+
+// Column is a column before and after a flush. The value of a column tagged secret is ***.
+type Column struct {
+	Column   string // in the database
+	Field    string // in Go
+	Old, New any    // of the field's type; Old of an insert and New of a delete are nil
+}
+
+// String returns the change in words, for people. What is secret is ***.
+func (c Change) String() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s %s", c.Operation, c.Row())
+	if c.Target != nil {
+		fmt.Fprintf(&b, " %s %s", c.Relationship, reflect.TypeOf(c.Target).Elem().Name())
+	}
+	for i, column := range c.Columns {
+		separator := ","
+		if i == 0 {
+			separator = ":"
+		}
+		fmt.Fprintf(&b, "%s %s %v -> %v", separator, column.Column, show.Value(column.Old), show.Value(column.New))
+	}
+	return b.String()
+}
+
+// Row returns the row's type and key, as in Hero [1]; of a bulk write how many rows of which type, as in 3 Hero.
+func (c Change) Row() string {
+	rows := reflect.ValueOf(c.Entity)
+	t := rows.Type().Elem()
+	if rows.Kind() == reflect.Slice {
+		return fmt.Sprintf("%d %s", rows.Len(), t.Elem().Name())
+	}
+	return fmt.Sprintf("%s %v", t.Name(), c.Key)
+}
