@@ -17,7 +17,7 @@ func (s *Session) autoflush(ctx context.Context, reads []*mapper.Mapping, opaque
 		return nil
 	}
 	if !opaque {
-		if concerned, err := s.concerned(reads); err != nil || !concerned {
+		if concerned, err := s.pendingAffects(reads); err != nil || !concerned {
 			return flushedBefore(err)
 		}
 	}
@@ -45,9 +45,9 @@ func flushedBefore(err error) error {
 	return fmt.Errorf("flush before reading: %w", err)
 }
 
-// concerned reports whether a flush would write tables that a read of others could see.
-func (s *Session) concerned(reads []*mapper.Mapping) (bool, error) {
-	types := tiedTo(reads, s.known.Mappings())
+// pendingAffects reports whether a flush would write tables that a read of others could see.
+func (s *Session) pendingAffects(reads []*mapper.Mapping) (bool, error) {
+	types := relatedTo(reads, s.known.Mappings())
 	if len(types) == 0 {
 		return false, nil
 	}
@@ -55,19 +55,19 @@ func (s *Session) concerned(reads []*mapper.Mapping) (bool, error) {
 	if err := s.cascade(entries...); err != nil {
 		return false, err
 	}
-	set, err := unitofwork.Among(&s.known, tiedTo(reads, s.known.Mappings()))
-	return err == nil && concern(set.Mappings(), reads), translated(err)
+	set, err := unitofwork.Among(&s.known, relatedTo(reads, s.known.Mappings()))
+	return err == nil && anyRelated(set.Mappings(), reads), translated(err)
 }
 
-// tiedTo returns the types of which changes may lead, along relationships and foreign keys, to tables that are read.
-func tiedTo(reads, types []*mapper.Mapping) (tied []*mapper.Mapping) {
+// relatedTo returns the types of which changes may lead, along relationships and foreign keys, to tables that are read.
+func relatedTo(reads, types []*mapper.Mapping) (tied []*mapper.Mapping) {
 	if len(types) == 0 {
 		return nil
 	}
 	reached := slices.Clone(reads)
 	for i := 0; i < len(reached) && len(tied) < len(types); i++ {
 		for _, t := range types {
-			if !slices.Contains(tied, t) && (t == reached[i] || ties.between(t, reached[i])) {
+			if !slices.Contains(tied, t) && (t == reached[i] || relatedTypes.between(t, reached[i])) {
 				tied = append(tied, t)
 				reached = append(reached, t)
 			}
@@ -77,19 +77,19 @@ func tiedTo(reads, types []*mapper.Mapping) (tied []*mapper.Mapping) {
 	return tied
 }
 
-// ties remembers which types lead to one another. They follow from the mappings alone.
-var ties tieCache
+// relatedTypes remembers which types lead to one another. They follow from the mappings alone.
+var relatedTypes relatedCache
 
-type tieCache struct{ known sync.Map } // [2]*mapper.Mapping -> bool
+type relatedCache struct{ known sync.Map } // [2]*mapper.Mapping -> bool
 
 // between reports whether relationships lead from one type to the other, in either direction, or a foreign key does.
-func (c *tieCache) between(a, b *mapper.Mapping) bool {
+func (c *relatedCache) between(a, b *mapper.Mapping) bool {
 	pair := [2]*mapper.Mapping{a, b}
 	if tied, ok := c.known.Load(pair); ok {
 		return tied.(bool)
 	}
-	aLeads, aWhole := leads(a)
-	bLeads, bWhole := leads(b)
+	aLeads, aWhole := reachable(a)
+	bLeads, bWhole := reachable(b)
 	tied := refers(a, b) || refers(b, a)
 	for _, m := range aLeads {
 		tied = tied || m == b || slices.Contains(bLeads, m) || refers(m, b) || refers(b, m)
@@ -103,8 +103,8 @@ func (c *tieCache) between(a, b *mapper.Mapping) bool {
 	return tied
 }
 
-// leads returns the types that relationships of m lead to, directly or not, and whether all of them are mapped by now.
-func leads(m *mapper.Mapping) (reached []*mapper.Mapping, whole bool) {
+// reachable returns the types that relationships of m lead to, directly or not, and whether all of them are mapped by now.
+func reachable(m *mapper.Mapping) (reached []*mapper.Mapping, whole bool) {
 	reached, whole = []*mapper.Mapping{m}, true
 	for i := 0; i < len(reached); i++ {
 		all, err := reached[i].Relationships()
@@ -118,7 +118,7 @@ func leads(m *mapper.Mapping) (reached []*mapper.Mapping, whole bool) {
 	return reached[1:], whole
 }
 
-func concern(written, read []*mapper.Mapping) bool {
+func anyRelated(written, read []*mapper.Mapping) bool {
 	return slices.ContainsFunc(written, func(w *mapper.Mapping) bool {
 		return slices.ContainsFunc(read, func(r *mapper.Mapping) bool { return w == r || refers(w, r) || refers(r, w) })
 	})

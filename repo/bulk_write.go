@@ -44,7 +44,7 @@ func (b bulk) write(ctx context.Context, s *Session, op flush.Operation, plan fu
 		return err
 	}
 	if then(b, s); len(s.afterFlush()) > 0 {
-		s.told, s.flushed = true, []flush.Change{{Operation: op, Entity: b.given}}
+		s.hooksNotified, s.flushed = true, []flush.Change{{Operation: op, Entity: b.given}}
 		if err := s.runAfterFlush(ctx, s.afterFlush()); err != nil {
 			return err
 		}

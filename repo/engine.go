@@ -126,12 +126,12 @@ func newEngine(pool backends.Pool, c config) (*Engine, error) {
 	default:
 		return nil, fmt.Errorf("%w: dialect %q is not built in: say repo.WithDialect(...)", ErrUnsupported, name)
 	}
-	e.settle()
+	e.resolveTables()
 	return e, nil
 }
 
-// settle makes out where the engine's tables stand, once its dialect is known.
-func (e *Engine) settle() {
+// resolveTables makes out where the engine's tables stand, once its dialect is known.
+func (e *Engine) resolveTables() {
 	e.config.space = &space{dialect: e.base}
 	if e.config.tables != nil {
 		e.config.space = e.spaces.of(e.config.tables, e.base)
@@ -141,20 +141,20 @@ func (e *Engine) settle() {
 // engineOn returns an engine that knows no dialect yet.
 func engineOn(pool backends.Pool, c config) *Engine {
 	e := &Engine{pool: pool, config: c}
-	e.settle()
+	e.resolveTables()
 	e.direct = untracked{engine: e, runner: pool, commits: true}
 	return e
 }
 
 // Dialect returns how the database speaks, for [builder.Compile].
-func (e *Engine) Dialect() builder.Dialect { return e.orRefusing().config.space.dialect }
+func (e *Engine) Dialect() builder.Dialect { return e.orInvalid().config.space.dialect }
 
 // Pool returns the pool underneath, for its statistics and for pgxbackend.Pool or sqlxbackend.DB.
-func (e *Engine) Pool() backends.Pool { return e.orRefusing().pool }
+func (e *Engine) Pool() backends.Pool { return e.orInvalid().pool }
 
 // Exec runs one statement in a transaction of its own.
 func (e *Engine) Exec(ctx context.Context, stmt builder.Sqlizer) (Result, error) {
-	e = e.orRefusing()
+	e = e.orInvalid()
 	plain := builder.As[builder.Row](stmt).Statement()
 	if list, many := plain.Each(); many {
 		results, err := e.execEach(ctx, list)
@@ -173,7 +173,7 @@ func (e *Engine) Exec(ctx context.Context, stmt builder.Sqlizer) (Result, error)
 
 // Query runs one statement and returns its rows, which hold a connection until they are closed.
 func (e *Engine) Query(ctx context.Context, stmt builder.Sqlizer) (Rows, error) {
-	e = e.orRefusing()
+	e = e.orInvalid()
 	plain := builder.As[builder.Row](stmt).Statement()
 	c, err := e.compile(ctx, plain)
 	if err != nil {
@@ -206,7 +206,7 @@ func (e *Engine) sendNotifying(ctx context.Context, on backends.Runner, c render
 
 // Ping asks the database for a sign of life, in one round trip.
 func (e *Engine) Ping(ctx context.Context) error {
-	e = e.orRefusing()
+	e = e.orInvalid()
 	if ctx == nil {
 		return at("ping", kit.NilContext())
 	}

@@ -23,8 +23,8 @@ func (e *Engine) checkMade() error {
 	return nil
 }
 
-// orRefusing returns e or, where e is nil or empty, an engine that answers so to everything.
-func (e *Engine) orRefusing() *Engine {
+// orInvalid returns e or, where e is nil or empty, an engine that answers so to everything.
+func (e *Engine) orInvalid() *Engine {
 	if err := e.checkMade(); err != nil {
 		return engineOn(kit.Refusing{Err: err}, defaults())
 	}

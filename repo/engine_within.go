@@ -19,7 +19,7 @@ import (
 // them. Constraints that wait for COMMIT are checked where it would be, on PostgreSQL. A statement that is cancelled takes u along.
 func (e *Engine) Within(u UnitOfWork) (*Engine, error) {
 	err := e.checkMade()
-	e = e.orRefusing()
+	e = e.orInvalid()
 	c := e.config
 	if err == nil {
 		err = WithTx(u).engine(&c)

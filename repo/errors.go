@@ -114,14 +114,14 @@ func Retryable(err error) bool {
 	case errors.Is(err, ErrCommitUnknown):
 		return false
 	case errors.Is(err, ErrConnection):
-		return !shutOut(err)
+		return !isAccessDenied(err)
 	}
 	return errors.Is(err, ErrSerialization) || errors.Is(err, ErrDeadlock) || errors.Is(err, ErrOutdated)
 }
 
-// shutOut reports whether the database answered that it lets nobody of that name, or to that place, in: an invalid authorization,
+// isAccessDenied reports whether the database answered that it lets nobody of that name, or to that place, in: an invalid authorization,
 // catalog name or privilege, and a file that SQLite cannot open.
-func shutOut(err error) bool {
+func isAccessDenied(err error) bool {
 	var e *backends.Error
 	if !errors.As(err, &e) || e.Code == "" {
 		return false

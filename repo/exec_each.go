@@ -27,7 +27,7 @@ func (e *Engine) ExecEach(ctx context.Context, stmt builder.Sqlizer) ([]Result, 
 	if !many {
 		return alone(e.Exec(ctx, stmt))
 	}
-	results, err := e.orRefusing().execEach(ctx, list)
+	results, err := e.orInvalid().execEach(ctx, list)
 	return results, at("exec each", err)
 }
 

@@ -29,15 +29,15 @@ var expiring = entityCall{
 		return nil
 	},
 	act: func(v *visit, r *resolved) error {
-		v.session.expireAlong(r.entry, v.seen())
+		v.session.expireCascade(r.entry, v.seen())
 		r.entry.Expire()
 		return nil
 	},
 }
 
-// expireAlong expires what goes with e, but for what was met so before.
+// expireCascade expires what goes with e, but for what was met so before.
 // Source: SQLAlchemy, Session._expire_state.
-func (s *Session) expireAlong(e *identity.Entry, met map[*identity.Entry]bool) {
+func (s *Session) expireCascade(e *identity.Entry, met map[*identity.Entry]bool) {
 	for _, with := range s.known.ReachNew(met, e, mapper.RefreshExpire) {
 		switch {
 		case with == e:
@@ -137,7 +137,7 @@ func (s *Session) refresh(ctx context.Context, entity any, fields []any) error {
 		return err
 	}
 	if len(fields) == 0 {
-		s.expireAlong(e, map[*identity.Entry]bool{})
+		s.expireCascade(e, map[*identity.Entry]bool{})
 	}
 	e.Revert(mapper.SetOf(columns))
 	e.RevertLinks(links)

@@ -50,7 +50,7 @@ func (s *Session) asDelete(q reading) reading {
 		return q
 	}
 	take := q.take
-	q.fleeting = true
+	q.untracked = true
 	q.take = func(row any) bool {
 		s.markRowDeleted(row, q.streamed)
 		return take(row)

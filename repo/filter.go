@@ -36,7 +36,7 @@ func WithFilter[T any](model *T, where func(ctx context.Context) (builder.Sqlize
 			return invalid("WithFilter was given a %T that is no prototype: give it what builder.Model answered", model)
 		}
 		if where == nil {
-			return given(false, "WithFilter")
+			return requireGiven(false, "WithFilter")
 		}
 		nodes := func(ctx context.Context) ([]*ast.Node, error) {
 			pred, err := where(ctx)

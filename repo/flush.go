@@ -72,7 +72,7 @@ const mostRounds = 100
 func (s *Session) flushAll(ctx context.Context) error {
 	for range mostRounds {
 		sent, err := s.flush(ctx, flushEnd{commit: true})
-		if err != nil || !sent || s.uow == nil || !s.told {
+		if err != nil || !sent || s.uow == nil || !s.hooksNotified {
 			return err
 		}
 	}
@@ -102,11 +102,11 @@ func (s *Session) write(ctx context.Context, set unitofwork.Set, e flushEnd) (se
 		return false, err
 	}
 	after := s.afterFlush()
-	s.told = len(after) > 0 || slices.ContainsFunc(set.Steps, func(step unitofwork.Step) bool { return tellsOf(step.Mapping) })
+	s.hooksNotified = len(after) > 0 || slices.ContainsFunc(set.Steps, func(step unitofwork.Step) bool { return hasAfterWriter(step.Mapping) })
 	autocommits := s.config.autocommit && !e.commit
-	e.commit = (e.commit || autocommits) && !s.config.checkedCommit && !plan.CountsItself() && !s.told && s.config.tx == nil
+	e.commit = (e.commit || autocommits) && !s.config.checkedCommit && !plan.CountsItself() && !s.hooksNotified && s.config.tx == nil
 	var written *history
-	if s.told {
+	if s.hooksNotified {
 		written = record(set, len(after) > 0)
 	}
 	if err := s.execute(ctx, plan, e); err != nil {

@@ -44,7 +44,7 @@ func record(set unitofwork.Set, all bool) *history {
 	}
 	for _, step := range set.Steps {
 		op, told := operations[step.Verb]
-		if !told || !all && !tellsOf(step.Mapping) {
+		if !told || !all && !hasAfterWriter(step.Mapping) {
 			continue
 		}
 		for _, row := range step.Rows {

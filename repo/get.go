@@ -40,7 +40,7 @@ func getAs(ctx context.Context, r Reader, m *mapper.Mapping, key []any) (any, er
 	if err != nil {
 		return nil, err
 	}
-	entity, err := reach(r).get(ctx, w)
+	entity, err := readerOrInvalid(r).get(ctx, w)
 	if err == nil && entity == nil {
 		err = noRow(m, w.args)
 	}
@@ -116,7 +116,7 @@ func (w getRequest) needsDatabase() bool { return w.lock || w.refresh }
 // getter is a Get of entities of one mapping, compiled.
 type getter struct {
 	*loading.GetStatement
-	hooked bool // they are AfterLoaders
+	afterLoad bool // they are AfterLoaders
 }
 
 func newGetter(m *mapper.Mapping, d render.Dialect) *getter {
@@ -126,7 +126,7 @@ func newGetter(m *mapper.Mapping, d render.Dialect) *getter {
 // read returns the one entity in rows, nil without one.
 func (w getRequest) read(ctx context.Context, g *getter, rows backends.Rows, known *identity.Map) (any, error) {
 	opts := loading.Options{Known: known, Overwrite: w.refresh, Check: w.lock && !w.refresh}
-	if g.hooked {
+	if g.afterLoad {
 		opts.Loaded = loaded(ctx)
 	}
 	entity, err := g.Read(rows, opts.Fresh())

@@ -86,7 +86,7 @@ func loaded(ctx context.Context) func(entity any) error {
 // other entities, whose hooks then run as well; each runs once.
 func (s *Session) beforeFlush(ctx context.Context, set unitofwork.Set) (unitofwork.Set, error) {
 	if before := s.hooked(func(h Hooks) sessionHook { return h.BeforeFlush }); len(before) > 0 {
-		if err := s.outside(flushing, func() error { return before.run(ctx, s) }); err != nil {
+		if err := s.runHook(flushing, func() error { return before.run(ctx, s) }); err != nil {
 			return set, fmt.Errorf("before flushing: %w", err)
 		}
 		var err error
@@ -114,7 +114,7 @@ func (s *Session) runEntityHooks(ctx context.Context, set unitofwork.Set) (unito
 		if len(ask) == 0 {
 			return set, nil
 		}
-		if err := s.outside(flushing, func() error { return runEntityHooks(ctx, ask) }); err != nil {
+		if err := s.runHook(flushing, func() error { return runEntityHooks(ctx, ask) }); err != nil {
 			return set, err
 		}
 		if set, err = s.pendingChanges(); err != nil {
@@ -129,7 +129,7 @@ var errPanicked = errors.New("a hook panicked")
 
 // runAfterFlush runs the hooks behind a flush. An error of one, or a panic, ends the transaction.
 func (s *Session) runAfterFlush(ctx context.Context, after sessionHooks) error {
-	if !s.told {
+	if !s.hooksNotified {
 		return nil
 	}
 	defer func() { s.flushed = nil }()
@@ -139,7 +139,7 @@ func (s *Session) runAfterFlush(ctx context.Context, after sessionHooks) error {
 			s.fail(ctx, failure)
 		}
 	}()
-	if failure = s.outside(flushing, func() error {
+	if failure = s.runHook(flushing, func() error {
 		if err := afterWrites(ctx, s.flushed); err != nil {
 			return err
 		}

@@ -74,8 +74,8 @@ func (a entityHooks) eventOf(v unitofwork.Verb, row unitofwork.Row) string {
 	return ""
 }
 
-// tellsOf reports whether entities of m are told what was written.
-func tellsOf(m *mapper.Mapping) bool { return m != nil && entityHooksOf(m).written }
+// hasAfterWriter reports whether entities of m are told what was written.
+func hasAfterWriter(m *mapper.Mapping) bool { return m != nil && entityHooksOf(m).written }
 
 // afterWrites tells entities what became of their rows.
 func afterWrites(ctx context.Context, changes []flush.Change) error {

@@ -37,9 +37,9 @@ func (s *Session) ends() error {
 	return nil
 }
 
-// outside runs a hook, which uses the session as calls do, as far as the phase allows. The call that runs it goes on
+// runHook runs a hook, which uses the session as calls do, as far as the phase allows. The call that runs it goes on
 // afterwards, whatever the hook does.
-func (s *Session) outside(p phase, hook func() error) (err error) {
+func (s *Session) runHook(p phase, hook func() error) (err error) {
 	was, cancel := s.phase, s.cancel.Swap(nil)
 	s.phase = p
 	s.using.Unlock()

@@ -68,9 +68,9 @@ func unread(steps []step) (list []step) {
 	return list
 }
 
-// turn returns the steps that can be taken together, and those that wait: a relationship that another step loads for some of the
+// splitSteps returns the steps that can be taken together, and those that wait: a relationship that another step loads for some of the
 // same owners is looked at when that is there.
-func turn(steps []step) (now, later []step) {
+func splitSteps(steps []step) (now, later []step) {
 	for _, st := range steps {
 		if slices.ContainsFunc(now, st.overlaps) {
 			later = append(later, st)
@@ -95,7 +95,7 @@ func (st step) overlaps(other step) bool {
 // load takes steps, and those below them, level by level.
 func (l loader) load(steps []step) error {
 	for steps = unread(steps); len(steps) > 0; {
-		now, later := turn(steps)
+		now, later := splitSteps(steps)
 		if err := l.level(now); err != nil {
 			return err
 		}

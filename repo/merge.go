@@ -59,7 +59,7 @@ func (s *Session) merge(ctx context.Context, entity any, fields []any) (any, err
 	}
 	sparing := s.undeletion()
 	for _, d := range g.order {
-		d.keep(sparing)
+		d.track(sparing)
 	}
 	return m.Pointer(root.target), s.cascade(s.known.FindAt(m, root.target))
 }
@@ -165,7 +165,7 @@ func (g *merging) follow(d *merged) error {
 		return err
 	}
 	for _, r := range all {
-		if !r.Has(mapper.MergeWith) || r.IsNil(d.source) || !d.mask.leads(r) {
+		if !r.Has(mapper.MergeWith) || r.IsNil(d.source) || !d.mask.includes(r) {
 			continue
 		}
 		d.follows = append(d.follows, r)
@@ -229,8 +229,8 @@ func (g *merging) copyRelations(d *merged) {
 	}
 }
 
-// keep has the session know the target; one that was to be deleted stays.
-func (d *merged) keep(sp undeletion) {
+// track has the session know the target; one that was to be deleted stays.
+func (d *merged) track(sp undeletion) {
 	known := &sp.session.known
 	if d.entry != nil {
 		sp.undelete(d.entry)

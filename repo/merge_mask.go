@@ -45,4 +45,6 @@ func (k *mask) add(m *mapper.Mapping, entity, field any) bool {
 
 func (k *mask) has(c *mapper.Column) bool { return k == nil || k.columns.Has(c.Index) }
 
-func (k *mask) leads(r *mapper.Relationship) bool { return k == nil || slices.Contains(k.relations, r) }
+func (k *mask) includes(r *mapper.Relationship) bool {
+	return k == nil || slices.Contains(k.relations, r)
+}

@@ -81,8 +81,8 @@ func (o sessionOption) engine(c *config) error  { return o(c) }
 func (o sessionOption) begin(c *config) error   { return o(c) }
 func (o sessionOption) session(c *config) error { return o(c) }
 
-// given refuses an option that was given nil.
-func given(is bool, option string) error {
+// requireGiven refuses an option that was given nil.
+func requireGiven(is bool, option string) error {
 	if !is {
 		return invalid("%s(nil): give it a function, or leave the option out", option)
 	}
@@ -117,7 +117,7 @@ func WithPool(p backends.PoolConfig) Option {
 func WithConnectHook(fn func(ctx context.Context, c backends.Runner) error) Option {
 	return engineOption(func(c *config) error {
 		c.pool.OnConnect, c.opening = append(c.pool.OnConnect, fn), append(c.opening, "WithConnectHook")
-		return given(fn != nil, "WithConnectHook")
+		return requireGiven(fn != nil, "WithConnectHook")
 	})
 }
 
@@ -166,7 +166,7 @@ func WithEcho(l *slog.Logger, slow ...time.Duration) Option {
 func WithStatementHook(fn func(ctx context.Context, e StatementEvent)) Option {
 	return engineOption(func(c *config) error {
 		c.hooks = append(c.hooks, fn)
-		return given(fn != nil, "WithStatementHook")
+		return requireGiven(fn != nil, "WithStatementHook")
 	})
 }
 
@@ -174,7 +174,7 @@ func WithStatementHook(fn func(ctx context.Context, e StatementEvent)) Option {
 func WithClock(now func() time.Time) Option {
 	return engineOption(func(c *config) error {
 		c.now = now
-		return given(now != nil, "WithClock")
+		return requireGiven(now != nil, "WithClock")
 	})
 }
 
@@ -182,7 +182,7 @@ func WithClock(now func() time.Time) Option {
 func WithUUIDs(next func() uuid.UUID) Option {
 	return engineOption(func(c *config) error {
 		c.nextUUID = func() [16]byte { return next() }
-		return given(next != nil, "WithUUIDs")
+		return requireGiven(next != nil, "WithUUIDs")
 	})
 }
 

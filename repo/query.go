@@ -30,7 +30,7 @@ func OneOrNone[R any](ctx context.Context, r Reader, q builder.Query[R]) (row R,
 // First returns the first row, and false when there is none. A SELECT without a LIMIT gets LIMIT 1; order it, or which row
 // comes first is the database's choice.
 func First[R any](ctx context.Context, r Reader, q builder.Query[R]) (row R, ok bool, err error) {
-	row, ok, err = foremost[R](ctx, r, statementOf(q))
+	row, ok, err = readFirst[R](ctx, r, statementOf(q))
 	return row, ok, at("first", err)
 }
 
@@ -69,7 +69,7 @@ func every[R any](ctx context.Context, r Reader, stmt ast.Statement) ([]R, error
 		return true
 	})
 	if q.room = func(n int) { rows = slices.Grow(rows, n) }; err == nil {
-		err = reach(r).read(ctx, q)
+		err = readerOrInvalid(r).read(ctx, q)
 	}
 	if err != nil {
 		return nil, err
@@ -86,18 +86,18 @@ func only[R any](ctx context.Context, r Reader, stmt ast.Statement) (R, error) {
 	return row, err
 }
 
-// foremost reads the first row, if there is one.
-func foremost[R any](ctx context.Context, r Reader, stmt ast.Statement) (row R, ok bool, err error) {
+// readFirst reads the first row, if there is one.
+func readFirst[R any](ctx context.Context, r Reader, stmt ast.Statement) (row R, ok bool, err error) {
 	if stmt.Kind() == ast.SelectKind && !stmt.Limited() {
 		stmt = stmt.With(ast.LimitPart, ast.Argument(int64(1)))
 	}
-	row, n, err := upTo[R](ctx, r, stmt, 1)
+	row, n, err := readAtMost[R](ctx, r, stmt, 1)
 	return row, n == 1, err
 }
 
 // single reads the only row, if there is one.
 func single[R any](ctx context.Context, r Reader, stmt ast.Statement) (row R, ok bool, err error) {
-	row, n, err := upTo[R](ctx, r, stmt, 2)
+	row, n, err := readAtMost[R](ctx, r, stmt, 2)
 	if n > 1 {
 		var none R
 		return none, false, ErrMultipleResults
@@ -105,8 +105,8 @@ func single[R any](ctx context.Context, r Reader, stmt ast.Statement) (row R, ok
 	return row, n == 1, err
 }
 
-// upTo reads at most limit rows and returns the first, and how many came; after an error none did.
-func upTo[R any](ctx context.Context, r Reader, stmt ast.Statement, limit int) (row R, n int, err error) {
+// readAtMost reads at most limit rows and returns the first, and how many came; after an error none did.
+func readAtMost[R any](ctx context.Context, r Reader, stmt ast.Statement, limit int) (row R, n int, err error) {
 	err = rowsOf(ctx, r, stmt, func(next R) bool {
 		if n++; n == 1 {
 			row = next

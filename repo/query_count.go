@@ -47,5 +47,5 @@ func summary[R, V any](ctx context.Context, r Reader, stmt ast.Statement, before
 	}
 	q := taking(stmt, shape, func(only V) bool { v = only; return false })
 	q.typed, q.around = rows.Typed(), [2]string{before, behind}
-	return v, reach(r).read(ctx, q)
+	return v, readerOrInvalid(r).read(ctx, q)
 }

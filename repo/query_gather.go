@@ -27,7 +27,7 @@ func Gather(ctx context.Context, r Reader, reads ...Read) error {
 	if len(list) == 0 {
 		return nil
 	}
-	if err := reach(r).gather(ctx, list); err != nil {
+	if err := readerOrInvalid(r).gather(ctx, list); err != nil {
 		return at("gather", err)
 	}
 	for _, accept := range accepts {

@@ -22,20 +22,20 @@ type Reader interface {
 
 // reading is a read on its way.
 type reading struct {
-	stmt     ast.Statement
-	shape    loading.Shape
-	typed    bool               // the rows are, or hold, entities
-	around   [2]string          // what stands before and behind the statement's text
-	whole    string             // what it is called among several that are one transaction; "": it is none of several
-	streamed bool               // take is the body of a loop, in which the session may be asked for other things
-	fleeting bool               // rows are not tracked
-	take     func(row any) bool // false: that was enough
-	room     func(n int)        // is told that n more are to come, as far as anybody knows; nil: nobody cares
-	eager    eagerLoads
+	stmt      ast.Statement
+	shape     loading.Shape
+	typed     bool               // the rows are, or hold, entities
+	around    [2]string          // what stands before and behind the statement's text
+	whole     string             // what it is called among several that are one transaction; "": it is none of several
+	streamed  bool               // take is the body of a loop, in which the session may be asked for other things
+	untracked bool               // rows are not tracked
+	take      func(row any) bool // false: that was enough
+	room      func(n int)        // is told that n more are to come, as far as anybody knows; nil: nobody cares
+	eager     eagerLoads
 }
 
-// reach returns r, and an engine that refuses everything when there is none.
-func reach(r Reader) Reader {
+// readerOrInvalid returns r, and an engine that refuses everything when there is none.
+func readerOrInvalid(r Reader) Reader {
 	if r == nil {
 		return (*Engine)(nil)
 	}
@@ -56,7 +56,7 @@ func rowsOf[R any](ctx context.Context, r Reader, stmt ast.Statement, take func(
 	if err != nil {
 		return err
 	}
-	return reach(r).read(ctx, q)
+	return readerOrInvalid(r).read(ctx, q)
 }
 
 // scalarsOf is rowsOf for the first column alone, whatever stands beside it.
@@ -65,7 +65,7 @@ func scalarsOf[V any](ctx context.Context, r Reader, stmt builder.Sqlizer, take 
 	if err != nil {
 		return err
 	}
-	return reach(r).read(ctx, taking(builder.As[V](stmt).Statement(), shape, take))
+	return readerOrInvalid(r).read(ctx, taking(builder.As[V](stmt).Statement(), shape, take))
 }
 
 func readingOf[R any](stmt ast.Statement, take func(R) bool) (reading, error) {
@@ -90,7 +90,7 @@ func (q reading) sentAs(c render.Compiled) render.Compiled {
 // readOptions returns how the rows are read; the entities in known are what they are known as.
 func (q reading) readOptions(h loading.Options) loading.Options {
 	h.Statement, h.Overwrite, h.Joined = &q.stmt, h.Overwrite || q.stmt.PopulatesExisting(), q.eager.joined
-	h.Untracked = h.Untracked || q.fleeting || q.streamed
+	h.Untracked = h.Untracked || q.untracked || q.streamed
 	return h.Fresh()
 }
 

@@ -12,28 +12,28 @@ import (
 
 // How replicas are watched.
 const (
-	replicaSilence  = time.Second            // after which a replica is asked for a sign of life before it is read
-	replicaReview   = 10 * time.Second       // after which one that goes on answering is asked whether it is a standby still
-	replicaAnswer   = 2 * time.Second        // what a replica has to answer that
-	replicaCatchUp  = 100 * time.Millisecond // what it has to replay what a reader must see
-	replicaRest     = time.Second            // before one that failed is tried again; doubled each time
-	replicaLongRest = 30 * time.Second       // at most
+	replicaIdle       = time.Second            // after which a replica is asked for a sign of life before it is read
+	replicaRecheck    = 10 * time.Second       // after which one that goes on answering is asked whether it is a standby still
+	replicaAnswer     = 2 * time.Second        // what a replica has to answer that
+	replicaCatchUp    = 100 * time.Millisecond // what it has to replay what a reader must see
+	replicaBackoff    = time.Second            // before one that failed is tried again; doubled each time
+	replicaMaxBackoff = 30 * time.Second       // at most
 )
 
 // replica is a standby and what is known of it. It is safe for concurrent use.
 type replica struct {
-	number int // from 1, as in WithReplicas
-	pool   backends.Pool
-	now    func() time.Time
-	asking semaphore
+	number   int // from 1, as in WithReplicas
+	pool     backends.Pool
+	now      func() time.Time
+	querying semaphore
 
-	mutex    sync.Mutex
-	replayed location  // at least
-	heard    time.Time // zero: its state is not known
-	asked    time.Time // when it last said that it is a standby
-	failures int       // in a row
-	until    time.Time // it rests, and is not asked
-	lacks    location  // while it rests after it lagged: what it had not replayed; 0: it failed
+	mutex      sync.Mutex
+	replayed   location  // at least
+	answeredAt time.Time // zero: its state is not known
+	asked      time.Time // when it last said that it is a standby
+	failures   int       // in a row
+	until      time.Time // it rests, and is not asked
+	lacks      location  // while it rests after it lagged: what it had not replayed; 0: it failed
 }
 
 // serves reports whether r is known to live and to show every commit from before need. What is known goes stale.
@@ -41,7 +41,7 @@ func (r *replica) serves(need location) bool {
 	r.mutex.Lock()
 	defer r.mutex.Unlock()
 	now := r.now()
-	return r.replayed.covers(need) && !r.heard.IsZero() && now.Sub(r.heard) < replicaSilence && now.Sub(r.asked) < replicaReview
+	return r.replayed.covers(need) && !r.answeredAt.IsZero() && now.Sub(r.answeredAt) < replicaIdle && now.Sub(r.asked) < replicaRecheck
 }
 
 // rests reports whether r is not to be asked about need now.
@@ -67,22 +67,22 @@ const (
 	ready
 )
 
-// ask asks r, unless it rests, whether it shows every commit from before need. Who comes while it is asked waits for that answer, but
+// queryState asks r, unless it rests, whether it shows every commit from before need. Who comes while it is asked waits for that answer, but
 // for one that failed before.
-func (r *replica) ask(ctx context.Context, need location) answer {
+func (r *replica) queryState(ctx context.Context, need location) answer {
 	switch {
 	case r.serves(need):
 		return ready
-	case r.rests(need), r.failing() && len(r.asking) > 0:
+	case r.rests(need), r.failing() && len(r.querying) > 0:
 		return absent
 	}
 	limit := patience(ctx)
 	asking, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
-	if r.asking.take(asking) != nil {
+	if r.querying.take(asking) != nil {
 		return absent
 	}
-	defer r.asking.give()
+	defer r.querying.give()
 	switch {
 	case r.serves(need):
 		return ready
@@ -94,7 +94,7 @@ func (r *replica) ask(ctx context.Context, need location) answer {
 	case err != nil && ctx.Err() == nil && limit > replicaCatchUp && !r.busy():
 		r.failed(ctx, err)
 	case err == nil:
-		r.tells(ctx, l)
+		r.update(ctx, l)
 		if l.covers(need) {
 			return ready
 		}
@@ -120,19 +120,19 @@ func patience(ctx context.Context) time.Duration {
 // locate asks how far r is. Connections that were lost while nobody used them are found out one by one.
 func (r *replica) locate(ctx context.Context) (location, error) {
 	for spare := r.pool.Stats().Idle; ; spare-- {
-		l, err := locate(ctx, r.pool, askReplayed)
+		l, err := locate(ctx, r.pool, replayedQuery)
 		if err == nil || spare <= 0 || ctx.Err() != nil || !errors.Is(err, ErrConnection) {
 			return l, err
 		}
 	}
 }
 
-// tells takes what r has said of itself.
-func (r *replica) tells(ctx context.Context, l location) {
+// update takes what r has said of itself.
+func (r *replica) update(ctx context.Context, l location) {
 	r.mutex.Lock()
 	back := r.failures > 0
-	r.replayed, r.heard, r.failures = max(r.replayed, l), r.now(), 0
-	r.asked = r.heard
+	r.replayed, r.answeredAt, r.failures = max(r.replayed, l), r.now(), 0
+	r.asked = r.answeredAt
 	r.mutex.Unlock()
 	if back {
 		slog.InfoContext(ctx, "a replica answers again", "replica", r.number)
@@ -141,7 +141,7 @@ func (r *replica) tells(ctx context.Context, l location) {
 
 // connected takes what a new connection has found. The server may have been started again, and not be as far as it was.
 func (r *replica) connected(ctx context.Context, c backends.Runner) error {
-	l, err := locate(ctx, c, askReplayed)
+	l, err := locate(ctx, c, replayedQuery)
 	r.mutex.Lock()
 	defer r.mutex.Unlock()
 	r.replayed = l
@@ -151,12 +151,12 @@ func (r *replica) connected(ctx context.Context, c backends.Runner) error {
 	return err
 }
 
-// lives says that r has answered somebody.
-func (r *replica) lives() {
+// answered notes that r has answered somebody.
+func (r *replica) answered() {
 	r.mutex.Lock()
 	defer r.mutex.Unlock()
-	if !r.heard.IsZero() {
-		r.heard = r.now()
+	if !r.answeredAt.IsZero() {
+		r.answeredAt = r.now()
 	}
 }
 
@@ -164,14 +164,14 @@ func (r *replica) lives() {
 func (r *replica) lost() {
 	r.mutex.Lock()
 	defer r.mutex.Unlock()
-	r.replayed, r.heard = 0, time.Time{}
+	r.replayed, r.answeredAt = 0, time.Time{}
 }
 
 // failed lets r rest after it has not answered.
 func (r *replica) failed(ctx context.Context, err error) {
 	r.lost()
 	r.mutex.Lock()
-	rest := min(replicaRest<<min(r.failures, 8), replicaLongRest)
+	rest := min(replicaBackoff<<min(r.failures, 8), replicaMaxBackoff)
 	r.failures++
 	first := r.failures == 1
 	r.until, r.lacks = r.now().Add(rest), 0
@@ -186,7 +186,7 @@ func (r *replica) lags(need location) {
 	r.mutex.Lock()
 	defer r.mutex.Unlock()
 	if r.failures == 0 {
-		r.until, r.lacks = r.now().Add(replicaRest), need
+		r.until, r.lacks = r.now().Add(replicaBackoff), need
 	}
 }
 
@@ -194,5 +194,5 @@ func (r *replica) lags(need location) {
 func (r *replica) state() Replica {
 	r.mutex.Lock()
 	defer r.mutex.Unlock()
-	return Replica{Pool: r.pool, Serving: !r.heard.IsZero() && r.failures == 0, Position: r.replayed.String()}
+	return Replica{Pool: r.pool, Serving: !r.answeredAt.IsZero() && r.failures == 0, Position: r.replayed.String()}
 }

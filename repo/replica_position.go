@@ -35,7 +35,7 @@ func (e *Engine) writtenNow(ctx context.Context) (location, error) {
 	if err := streams(e.pool); err != nil {
 		return 0, err
 	}
-	written, err := locate(ctx, e.pool, askWritten)
+	written, err := locate(ctx, e.pool, writtenQuery)
 	if err == nil && e.horizon != nil {
 		e.horizon.raise(written)
 	}
@@ -83,8 +83,8 @@ func (l location) covers(there location) bool { return l > there || there-l < co
 
 // The questions after locations. A server that is no standby has none to answer.
 const (
-	askWritten  = "SELECT pg_current_wal_insert_lsn()::text"
-	askReplayed = "SELECT CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn()::text END"
+	writtenQuery  = "SELECT pg_current_wal_insert_lsn()::text"
+	replayedQuery = "SELECT CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn()::text END"
 )
 
 var errNoStandby = errors.New("the server is no standby: it replays nothing")
@@ -125,11 +125,11 @@ func streams(pool backends.Pool) error {
 // horizon is how far the primary has written when the last commit of an engine was acknowledged. Nobody asks it with the
 // commit: the first that must know asks once for all commits before. It is safe for concurrent use.
 type horizon struct {
-	pool    backends.Pool // the primary
-	commits atomic.Uint64
-	reached atomic.Uint64 // the location as far as it is known
-	known   atomic.Uint64 // the commits that reached is behind
-	asking  semaphore
+	pool     backends.Pool // the primary
+	commits  atomic.Uint64
+	reached  atomic.Uint64 // the location as far as it is known
+	known    atomic.Uint64 // the commits that reached is behind
+	querying semaphore
 }
 
 // semaphore lets one goroutine at a time in, and others wait as long as their context allows.
@@ -170,15 +170,15 @@ func (h *horizon) now(ctx context.Context) (location, error) {
 	if h.known.Load() == h.commits.Load() {
 		return location(h.reached.Load()), nil
 	}
-	if err := h.asking.take(ctx); err != nil {
+	if err := h.querying.take(ctx); err != nil {
 		return 0, err
 	}
-	defer h.asking.give()
+	defer h.querying.give()
 	commits := h.commits.Load()
 	if h.known.Load() == commits {
 		return location(h.reached.Load()), nil
 	}
-	l, err := locate(ctx, h.pool, askWritten)
+	l, err := locate(ctx, h.pool, writtenQuery)
 	if err != nil {
 		return 0, fmt.Errorf("asking the primary how far it has written: %w", err)
 	}

@@ -58,19 +58,19 @@ func (s *Session) movesToPrimary(ctx context.Context, err error) bool {
 	case ctx.Err() != nil, errors.Is(err, ErrConnection):
 		r.lost()
 	default:
-		r.lives()
+		r.answered()
 	}
-	if ctx.Err() != nil || !strandsReader(err) {
+	if ctx.Err() != nil || !isStandbyFailure(err) {
 		return false
 	}
 	s.useReplica(nil)
 	return true
 }
 
-// strandsReader reports whether err is a standby's and not the statement's: it is lost, it cancelled a reader who stood in the
+// isStandbyFailure reports whether err is a standby's and not the statement's: it is lost, it cancelled a reader who stood in the
 // way of what it replays, or it lacks something that the primary has.
 // Source: PostgreSQL's documentation, "Hot Standby", "User's Overview" and "Handling Query Conflicts".
-func strandsReader(err error) bool {
+func isStandbyFailure(err error) bool {
 	var refusal *backends.Error
 	return errors.Is(err, ErrConnection) ||
 		errors.As(err, &refusal) && slices.Contains([]string{"40001", "0A000", "55000"}, refusal.Code)
@@ -168,8 +168,8 @@ func (u *readUnit) Commit(ctx context.Context) error { return u.on.Commit(ctx) }
 // Rollback implements backends.UnitOfWork.
 func (u *readUnit) Rollback(ctx context.Context) error { return u.on.Rollback(ctx) }
 
-// handedOut returns the unit of work underneath, for whoever goes on with it.
-func handedOut(u backends.UnitOfWork) backends.UnitOfWork {
+// unwrapUnit returns the unit of work underneath, for whoever goes on with it.
+func unwrapUnit(u backends.UnitOfWork) backends.UnitOfWork {
 	if r, ok := u.(*readUnit); ok {
 		r.begun = true
 		return r.on

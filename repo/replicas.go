@@ -50,7 +50,7 @@ type Replica struct {
 
 // Replicas returns what is known of the replicas, in the order of [WithReplicas]. It asks nobody.
 func (e *Engine) Replicas() (list []Replica) {
-	e = e.orRefusing()
+	e = e.orInvalid()
 	if e.replicas == nil {
 		return nil
 	}
@@ -74,7 +74,7 @@ func (e *Engine) openReplicas(ctx context.Context) error {
 	if err := streams(e.pool); err != nil {
 		return err
 	}
-	e.horizon = &horizon{pool: e.pool, asking: newSemaphore()}
+	e.horizon = &horizon{pool: e.pool, querying: newSemaphore()}
 	e.replicas = &replicas{}
 	for i, url := range e.config.replicas {
 		if err := e.openReplica(ctx, i+1, url); err != nil {
@@ -85,7 +85,7 @@ func (e *Engine) openReplicas(ctx context.Context) error {
 }
 
 func (e *Engine) openReplica(ctx context.Context, number int, url backends.URL) error {
-	r := &replica{number: number, now: e.config.now, asking: newSemaphore()}
+	r := &replica{number: number, now: e.config.now, querying: newSemaphore()}
 	settings := e.config.pool
 	settings.OnConnect = append([]func(context.Context, backends.Runner) error{r.connected}, settings.OnConnect...)
 	pool, err := e.config.backend.Open(ctx, url, settings)
@@ -136,7 +136,7 @@ func choose(ctx context.Context, list []*replica, need location) *replica {
 // poll asks until one is ready, and says which were not as far.
 func poll(ctx context.Context, list []*replica, need location) (found *replica, late []*replica) {
 	for _, r := range list {
-		switch r.ask(ctx, need) {
+		switch r.queryState(ctx, need) {
 		case ready:
 			return r, nil
 		case behind:

@@ -63,7 +63,7 @@ func (r Repository[T]) First(ctx context.Context, where ...builder.Sqlizer) (ent
 	for _, c := range table.Mapping.Key {
 		stmt = stmt.With(ast.OrderPart, table.Column(c))
 	}
-	entity, ok, err = foremost[*T](ctx, r.s, stmt)
+	entity, ok, err = readFirst[*T](ctx, r.s, stmt)
 	return entity, ok, r.at("first", err)
 }
 

@@ -106,12 +106,12 @@ func (s *Session) Query(ctx context.Context, stmt builder.Sqlizer) (Rows, error)
 		return nil, at("query", err)
 	}
 	s.expireWritten(plain)
-	return s.outlive(rows), nil
+	return s.trackRows(rows), nil
 }
 
-// outlive returns rows that are read after the call that asked for them.
-func (s *Session) outlive(rows backends.Rows) Rows {
-	return &sessionRows{Rows: rows, session: s, end: s.outlives()}
+// trackRows returns rows that are read after the call that asked for them.
+func (s *Session) trackRows(rows backends.Rows) Rows {
+	return &sessionRows{Rows: rows, session: s, end: s.detachContext()}
 }
 
 // sessionRows are rows that are read outside the call that asked for them: they use the session as a call does.

@@ -40,8 +40,8 @@ func (o *openRows) cancel(cause error) {
 	}
 }
 
-// outlives says that the rows of the call under way outlive it, and returns what ends their context.
-func (s *Session) outlives() (end func()) {
+// detachContext lets the rows of the call under way outlive it, and returns what ends their context.
+func (s *Session) detachContext() (end func()) {
 	end = s.reading.add(s.cancel.Swap(nil))
 	if s.dead.Load() { // the engine has cancelled what it saw
 		s.reading.cancel(ErrClosed)

@@ -13,7 +13,7 @@ import (
 // stand, in the dialect's own numbering, each in a transaction of its own, and the statement hooks are told of them. Safe for
 // concurrent use.
 func (e *Engine) Runner() backends.Runner {
-	return engineRunner{e.orRefusing()}
+	return engineRunner{e.orInvalid()}
 }
 
 // Runner returns the session as a [backends.Runner]: statements are sent as they stand, in the session's transaction, and the
@@ -98,7 +98,7 @@ func (r sessionRunner) Query(ctx context.Context, stmt backends.Stmt) (Rows, err
 	if err != nil {
 		return nil, at("query", err)
 	}
-	return r.session.outlive(rows), nil
+	return r.session.trackRows(rows), nil
 }
 
 // Pipeline implements backends.Runner, statement by statement: each is told to the hooks with what it answered.

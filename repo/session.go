@@ -25,21 +25,21 @@ type Session struct {
 	reading openRows                                // that Query and Each answered
 	dead    atomic.Bool                             // closed, or cut by the engine
 
-	known       identity.Map
-	uow         backends.UnitOfWork // nil: no transaction is open
-	told        bool                // hooks were told of the last flush
-	begun       bool                // the hooks know of its BEGIN
-	ended       int                 // transactions
-	durable     bool                // one of them was committed
-	writes      bool                // what will be committed may have been written
-	route       route               // where a read-only one reads
-	joined      string              // the savepoint that is our transaction inside somebody else's; "": it is our own
-	savepoints  []*Savepoint        // that are open, outer ones first
-	failed      error               // why only Rollback goes on
-	phase       phase
-	flushed     []flush.Change // by the flush that AfterFlush hooks look at
-	visit       visit          // of the call with entities that is under way
-	noAutoflush int            // calls of NoAutoflush that we are inside of
+	known         identity.Map
+	uow           backends.UnitOfWork // nil: no transaction is open
+	hooksNotified bool                // hooks were told of the last flush
+	begun         bool                // the hooks know of its BEGIN
+	ended         int                 // transactions
+	durable       bool                // one of them was committed
+	writes        bool                // what will be committed may have been written
+	route         route               // where a read-only one reads
+	joined        string              // the savepoint that is our transaction inside somebody else's; "": it is our own
+	savepoints    []*Savepoint        // that are open, outer ones first
+	failed        error               // why only Rollback goes on
+	phase         phase
+	flushed       []flush.Change // by the flush that AfterFlush hooks look at
+	visit         visit          // of the call with entities that is under way
+	noAutoflush   int            // calls of NoAutoflush that we are inside of
 
 	streaming *stream                        // the rows that a loop over Each reads; nil: none
 	cursors   map[string]backends.UnitOfWork // of loops over Pages, with the transaction that each is open in

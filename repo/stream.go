@@ -40,7 +40,7 @@ func loop[R any](ctx context.Context, r Reader, stmt ast.Statement, call string)
 			return wanted
 		})
 		if q.streamed = true; err == nil {
-			err = reach(r).read(ctx, q)
+			err = readerOrInvalid(r).read(ctx, q)
 		}
 		if err != nil && wanted {
 			var none R
@@ -89,7 +89,7 @@ func (s *Session) openStream(ctx context.Context, q reading) (*stream, error) {
 		_ = rows.Close()
 		return nil, err
 	}
-	s.streaming = &stream{rows, cursor, s.outlives()}
+	s.streaming = &stream{rows, cursor, s.detachContext()}
 	return s.streaming, nil
 }
 

@@ -160,7 +160,7 @@ func (p *pager) next(ctx context.Context, size int) (n int, err error) {
 		return 0, &backends.Error{Kind: ErrTxDone, Message: "the pages belong to it: end it after the loop", Stmt: -1}
 	}
 	if p.cursor == "" {
-		return p.hand(ctx, min(size, len(p.ahead)))
+		return p.deliver(ctx, min(size, len(p.ahead)))
 	}
 	rows, err := s.send(ctx, render.Compiled{SQL: fmt.Sprintf("FETCH FORWARD %d FROM %s", size, p.cursor)})
 	if err != nil {
@@ -184,8 +184,8 @@ func (p *pager) transactionEnded() bool {
 		p.cursor != "" && slices.ContainsFunc(p.inside, func(n *Savepoint) bool { return n.undone })
 }
 
-// hand tracks the next n rows that were read ahead.
-func (p *pager) hand(ctx context.Context, n int) (int, error) {
+// deliver tracks the next n rows that were read ahead.
+func (p *pager) deliver(ctx context.Context, n int) (int, error) {
 	for i, row := range p.ahead[:n] {
 		row, err := p.source.Keep(row, &p.session.known, loaded(ctx))
 		if err != nil {

@@ -76,14 +76,14 @@ func (s *Session) transactionEnded(committed bool) {
 // endBroken ends the transaction when err leaves nothing else: a statement that was cancelled, took too long or lost its
 // connection. It returns err.
 func (s *Session) endBroken(ctx context.Context, err error) error {
-	if err != nil && s.uow != nil && isLost(ctx, err) {
+	if err != nil && s.uow != nil && endsTransaction(ctx, err) {
 		s.fail(ctx, err)
 	}
 	return err
 }
 
-// isLost reports whether err leaves nothing of the transaction.
-func isLost(ctx context.Context, err error) bool {
+// endsTransaction reports whether err leaves nothing of the transaction.
+func endsTransaction(ctx context.Context, err error) bool {
 	return ctx.Err() != nil || errors.Is(err, ErrCanceled) || errors.Is(err, ErrTimeout) || errors.Is(err, ErrConnection)
 }
 
@@ -91,7 +91,7 @@ func isLost(ctx context.Context, err error) bool {
 // rolled back. Entities stay as they are until then.
 func (s *Session) fail(ctx context.Context, err error) {
 	s.failed = err
-	if len(s.savepoints) == 0 || isLost(ctx, err) {
+	if len(s.savepoints) == 0 || endsTransaction(ctx, err) {
 		_ = s.rollback(ctx)
 	}
 }
@@ -143,7 +143,7 @@ func (s *Session) commitAll(ctx context.Context) error {
 		return err
 	}
 	if before := s.hooked(func(h Hooks) sessionHook { return h.BeforeCommit }); len(before) > 0 {
-		if err := s.outside(committing, func() error { return before.run(ctx, s) }); err != nil {
+		if err := s.runHook(committing, func() error { return before.run(ctx, s) }); err != nil {
 			return fmt.Errorf("before committing: %w", err)
 		}
 	}
@@ -155,7 +155,7 @@ func (s *Session) commitAll(ctx context.Context) error {
 	}
 	for _, h := range s.config.sessionHooks {
 		if h.AfterCommit != nil {
-			_ = s.outside(afterCommit, func() error { h.AfterCommit(ctx, s); return nil })
+			_ = s.runHook(afterCommit, func() error { h.AfterCommit(ctx, s); return nil })
 		}
 	}
 	return nil
@@ -227,7 +227,7 @@ func (s *Session) undo(ctx context.Context) error {
 func (s *Session) rolledBack(ctx context.Context) {
 	for _, h := range s.config.sessionHooks {
 		if h.AfterRollback != nil {
-			_ = s.outside(afterRollback, func() error { h.AfterRollback(ctx, s); return nil })
+			_ = s.runHook(afterRollback, func() error { h.AfterRollback(ctx, s); return nil })
 		}
 	}
 }

@@ -13,7 +13,7 @@ import (
 // Session returns a new session, which sends nothing until it must. Close it.
 func (e *Engine) Session(opts ...SessionOption) *Session {
 	wrong := e.checkMade()
-	e = e.orRefusing()
+	e = e.orInvalid()
 	var s *Session
 	if len(opts) == 0 {
 		s = newSession(e, &e.config)
@@ -43,8 +43,8 @@ func (e *Engine) Begin(ctx context.Context, fn func(s *Session) error, opts ...B
 		if err == nil {
 			return nil
 		}
-		again := attempt < c.attempts && ctx.Err() == nil && try.mayPass(err)
-		if doubt, err = try.doubts(doubt, err); !again {
+		again := attempt < c.attempts && ctx.Err() == nil && try.retryable(err)
+		if doubt, err = try.unknownFate(doubt, err); !again {
 			return err
 		}
 		if ended := pause(ctx, backoff(attempt)); ended != nil {
@@ -136,9 +136,9 @@ func (t *try) run(ctx context.Context, fn func(s *Session) error) error {
 	return err
 }
 
-// doubts returns what is left in doubt after the attempt, and its error: a commit of an earlier attempt, whose fate is unknown, until the
+// unknownFate returns what is left in doubt after the attempt, and its error: a commit of an earlier attempt, whose fate is unknown, until the
 // row of [Once] tells.
-func (t *try) doubts(earlier, err error) (doubt, told error) {
+func (t *try) unknownFate(earlier, err error) (doubt, told error) {
 	switch {
 	case errors.Is(err, ErrCommitUnknown):
 		return err, err
@@ -148,9 +148,9 @@ func (t *try) doubts(earlier, err error) (doubt, told error) {
 	return earlier, fmt.Errorf("%w; then: %w", earlier, err)
 }
 
-// mayPass reports whether the attempt, which failed with err, has left nothing behind and may be made again. Within an outer
+// retryable reports whether the attempt, which failed with err, has left nothing behind and may be made again. Within an outer
 // transaction only whoever began that can tell. Where nobody knows whether COMMIT was heard, the row of [Once] does.
-func (t *try) mayPass(err error) bool {
+func (t *try) retryable(err error) bool {
 	c := t.session.config
 	switch {
 	case c.tx != nil || t.session.durable:

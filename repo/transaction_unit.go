@@ -18,5 +18,5 @@ func (s *Session) UnitOfWork(ctx context.Context) (UnitOfWork, error) {
 	if err == nil && !s.begun {
 		s.startTrip(ctx)
 	}
-	return handedOut(u), at("unit of work", err)
+	return unwrapUnit(u), at("unit of work", err)
 }

@@ -23,19 +23,19 @@ func (e *Engine) Over(u UnitOfWork) Reader {
 	if isNil(u) {
 		u = kit.RefusingNil("Over(nil)", "give it a unit of work, such as pgxbackend.FromTx(tx)")
 	}
-	return &untracked{engine: e.orRefusing(), runner: u}
+	return &untracked{engine: e.orInvalid(), runner: u}
 }
 
 func (e *Engine) read(ctx context.Context, q reading) error {
-	return e.orRefusing().direct.read(ctx, q)
+	return e.orInvalid().direct.read(ctx, q)
 }
 
 func (e *Engine) get(ctx context.Context, w getRequest) (any, error) {
-	return e.orRefusing().direct.get(ctx, w)
+	return e.orInvalid().direct.get(ctx, w)
 }
 
 func (e *Engine) gather(ctx context.Context, list []reading) error {
-	return e.orRefusing().direct.gather(ctx, list)
+	return e.orInvalid().direct.gather(ctx, list)
 }
 
 func (b *untracked) read(ctx context.Context, q reading) error {
