@@ -14,9 +14,9 @@ import (
 	"github.com/drey-db/drey/repo"
 )
 
-// injections are what somebody sends who wants to leave the quotes: whatever reaches the database as SQL drops the canaries, or is
+// Injections are what somebody sends who wants to leave the quotes: whatever reaches the database as SQL drops the canaries, or is
 // refused where it is harmless.
-var injections = []string{
+var Injections = []string{
 	"'", "''", `"`, `""`, "`", `\`, `\\`, `\'`, `a"b`, "a'b", "a.b", "a b", "é", "SELECT", "NULL", "DEFAULT", `\N`, `\.`, "", " ", "\n", "\t\v", "\r\n", "\ufeff", "\u2028",
 	"'; DROP TABLE canaries; --", `"; DROP TABLE canaries; --`, "`; DROP TABLE canaries; --", "]; DROP TABLE canaries; --", `\'; DROP TABLE canaries; --`,
 	"'); DELETE FROM canaries; --", `"); DELETE FROM canaries; --`, ") FROM canaries; DROP TABLE canaries; --", "x FROM canaries; DROP TABLE canaries; --",
@@ -25,6 +25,7 @@ var injections = []string{
 	"' OR '1'='1", "1 OR 1=1", "' UNION SELECT word FROM canaries --", "'||(SELECT word FROM canaries)||'", `'||pg_sleep(9)||'`,
 	"{a,b}", "{", `{"a"}`, `{"a": "b"}`, `["a"]`, `"}'; DROP TABLE canaries; --`, `"]'; DROP TABLE canaries; --`, "$.a", `$."a"`, `$[0]`, `$.a"'; DROP TABLE canaries; --`, "a->b", "a,b", "(1,2)",
 	`U&"\0022"; DROP TABLE canaries; --`, `E'\''; DROP TABLE canaries; --`, "ʼ; DROP TABLE canaries; --", "＇; DROP TABLE canaries; --", "public.canaries; DROP TABLE canaries; --",
+	"';DROP/**/TABLE/**/canaries;--", `";DROP/**/TABLE/**/canaries;--`, `\';DROP/**/TABLE/**/canaries;--`, "\r;DROP/**/TABLE/**/canaries;--",
 	"\x00'; DROP TABLE canaries; --", "a\x00", "\xbf'; DROP TABLE canaries; --", "\xf0\x28\x8c'; DROP TABLE canaries; --", "\xc0\xa7; DROP TABLE canaries; --",
 	strings.Repeat("'", 4000), strings.Repeat(`"`, 70) + "; DROP TABLE canaries; --", strings.Repeat("x", 61) + `"; DROP TABLE canaries; --`,
 }
@@ -59,7 +60,7 @@ func (b Backend) textIn(s string) bool {
 // sing on.
 func ValuesAreNeverSQL(t *testing.T, b Backend) {
 	db := b.openCanaries(t)
-	for i, injection := range injections {
+	for i, injection := range Injections {
 		for _, road := range valueRoads {
 			got, err := road.take(t, db, injection, int64(i))
 			switch {

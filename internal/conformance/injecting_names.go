@@ -2,6 +2,7 @@ package conformance
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -35,9 +36,10 @@ func NamesAreNeverSQL(t *testing.T, b Backend) {
 	db := b.openCanaries(t)
 	db.exec(t, "INSERT INTO toys (label, size) VALUES ('a', 1)")
 	hostileModel(t, db)
-	for i, injection := range injections {
+	for i, injection := range Injections {
 		labelsAreQuoted(t, db, injection)
 		wordsAreRefused(t, db, injection)
+		tablesAreQuoted(t, db, injection)
 		if i%6 == 0 { // looking through a catalogue is dear
 			objectsAreQuoted(t, db, injection)
 			catalogueIsAsked(t, db, injection)
@@ -111,6 +113,10 @@ func wordsAreRefused(t *testing.T, db *database, word string) {
 		"a function": builder.SelectColumns(builder.Func[string](word, label)), "a type": builder.SelectColumns(builder.Cast[string](label, word)),
 		"an operator": builder.SelectColumns(label.Op(word, "x")), "a collation": builder.SelectColumns(label.Collate(word)),
 		"a frame":      builder.SelectColumns(place),
+		"a zone":       builder.SelectColumns(builder.AtTimeZone(builder.Now(), word)),
+		"a precision":  builder.SelectColumns(builder.DateTrunc(word, builder.Now())),
+		"a part":       builder.SelectColumns(builder.Extract(word, builder.Now())),
+		"a separator":  builder.SelectColumns(builder.StringAgg(label, word)),
 		"a pattern":    builder.SelectColumns(label).Where(label.Like(word)),
 		"an ILIKE":     builder.SelectColumns(label).Where(label.ILike(word)),
 		"a regexp":     builder.SelectColumns(label).Where(label.Matches(word)),
@@ -126,6 +132,35 @@ func wordsAreRefused(t *testing.T, db *database, word string) {
 	}
 }
 
+// tablesAreQuoted has a table stand in a schema of that name, and under that name: which is not there, or is refused.
+func tablesAreQuoted(t *testing.T, db *database, name string) {
+	t.Helper()
+	ctx := t.Context()
+	for what, opts := range map[string][]repo.SessionOption{
+		"a schema": {repo.WithSchema(name)}, "a table": {repo.WithTable(toys, name)}, "a table of a schema": {repo.WithTable(toys, "main."+name)},
+	} {
+		for how, send := range map[string]func(s *repo.Session) error{
+			"read":   func(s *repo.Session) error { return errorOf(repo.All(ctx, s, builder.Select(toys))) },
+			"get":    func(s *repo.Session) error { return errorOf(repo.Get[Toy](ctx, s, 1)) },
+			"insert": func(s *repo.Session) error { return errors.Join(s.Add(&Toy{Label: "b"}), s.Flush(ctx)) },
+			"bulk":   func(s *repo.Session) error { return repo.InsertAll(ctx, s, []*Toy{{Label: "b"}, {Label: "c"}}) },
+			"update": func(s *repo.Session) error {
+				return errorOf(s.Exec(ctx, builder.Update(toys).Set(label.To("b")).AllRows()))
+			},
+		} {
+			s := db.Session(opts...)
+			if err := send(s); err == nil {
+				t.Errorf("%s of %s %q: want an error", how, what, name)
+			} else {
+				clearly(t, how+" of "+what, name, err)
+			}
+			_ = s.Close() // of a wrong name, an error
+		}
+	}
+}
+
+func errorOf[T any](_ T, err error) error { return err }
+
 // objectsAreQuoted creates objects of that name. A name that has quotes is refused before anything is sent.
 func objectsAreQuoted(t *testing.T, db *database, name string) {
 	t.Helper()
@@ -134,6 +169,9 @@ func objectsAreQuoted(t *testing.T, db *database, name string) {
 	for _, objects := range [][]schema.Object{
 		{schema.Index(name+"i", word), schema.Unique(name+"u", word), schema.Check(name+"c", traps, word.Ne(name)), schema.Comment(traps, name)},
 		{schema.Enum(name+"e", name, "it's"), schema.View(name+"v", "SELECT 1 AS one")},
+		{schema.PrimaryKey(name+"p", builder.Col(&traps.ID))}, {schema.Within(name)},
+		{schema.ForeignKey(name+"f", []builder.Sqlizer{builder.Col(&traps.ID)}, []builder.Sqlizer{builder.Col(&traps.ID)})},
+		{schema.ForeignKey("f", []builder.Sqlizer{builder.Col(&traps.ID)}, []builder.Sqlizer{builder.Col(&traps.ID)}).OnDelete(name).OnUpdate(name)},
 		{schema.Index("by_word", word).Using(name)}, {schema.Index("by_word", schema.OpClass(word, name))}, {schema.Index("by_word", schema.Collate(word, name))},
 	} {
 		err := m.With(objects...).CreateAll(ctx, db.Engine)
@@ -183,7 +221,7 @@ func URLsAreNeverSQL(t *testing.T, b Backend) {
 	at := b.URL(t)
 	db := b.openURL(t, at).withCanaries(t)
 	plain := value(backends.ParseURL(at))(t)
-	for i, injection := range injections {
+	for i, injection := range Injections {
 		for part, set := range urlParts {
 			if part != "application_name" && i%6 != 0 {
 				continue // a connection is dear
