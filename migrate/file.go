@@ -11,6 +11,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -151,7 +152,7 @@ func (n *node) readLine(line string, said map[string]bool) error {
 		return fmt.Errorf("%q stands in front of %q: move it behind, or make it a comment with --", strings.TrimSpace(line), upMark)
 	}
 	if text := strings.TrimSpace(comment); n.Message == "" && n.ID == "" && annotation(line) == "" && strings.Trim(text, "-") != "" {
-		n.Message = text
+		n.Message = oneLine(text)
 	}
 	return nil
 }
@@ -185,8 +186,8 @@ var stepsAlone = regexp.MustCompile(`^[+-][0-9]+$`)
 
 // usable reports why a target could not name an id or a label; nil when it can.
 func usable(what, name string) error {
-	if name == "" || strings.ContainsAny(name, " \t\n,@:") {
-		return fmt.Errorf("the %s %q is empty, or has blanks, commas, colons or @ in it: give another", what, name)
+	if name == "" || strings.ContainsFunc(name, unspeakable) || strings.ContainsAny(name, ",@:") {
+		return fmt.Errorf("the %s %q is empty, or has blanks, commas, colons, @ or what is no text in it: give another", what, name)
 	}
 	if stepsAlone.MatchString(name) {
 		return fmt.Errorf("the %s %q reads as steps from where the database is: give another", what, name)
@@ -195,6 +196,11 @@ func usable(what, name string) error {
 		return fmt.Errorf("the %s %q is a word of targets: give another", what, name)
 	}
 	return nil
+}
+
+// unspeakable reports whether nobody can type r in a target.
+func unspeakable(r rune) bool {
+	return unicode.IsSpace(r) || unicode.IsControl(r) || r == utf8.RuneError
 }
 
 // different reports that a revision is named twice.

@@ -9,7 +9,9 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"github.com/drey-db/drey/backends/kit"
 	"github.com/drey-db/drey/repo"
@@ -41,6 +43,9 @@ func New(engine *repo.Engine, c Config) (*Migrator, error) {
 		}
 	}
 	c = c.withDefaults()
+	if err := usableTable(c.Table); err != nil {
+		return nil, err
+	}
 	m := &Migrator{engine: engine, config: c, versions: newVersions(c.Table, engine.Dialect())}
 	return m, m.read()
 }
@@ -84,7 +89,10 @@ func newCode(step *GoStep) (*node, error) {
 	if err := usable("id", step.Revision); err != nil {
 		return nil, fmt.Errorf("migrate: the GoStep %q: %w", cmp.Or(step.Revision, step.Message), err)
 	}
-	n := &node{Revision: Revision{ID: step.Revision, Message: step.Message}, step: step}
+	if !utf8.ValidString(step.Message) || strings.Contains(step.Message, "\x00") {
+		return nil, fmt.Errorf("migrate: the GoStep %q: its message is no text, which is UTF-8 without NUL: %q", step.Revision, step.Message)
+	}
+	n := &node{Revision: Revision{ID: step.Revision, Message: oneLine(step.Message)}, step: step}
 	if step.Parent != "" {
 		n.Parents = []string{step.Parent}
 	}

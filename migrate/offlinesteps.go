@@ -53,9 +53,9 @@ func (m *Migrator) counted(text, note, reached string) []string {
 		return []string{text, note}
 	case createIndex.MatchString(text):
 		found := createIndex.FindStringSubmatch(text)
-		return []string{text, note + " AND EXISTS (SELECT 1 FROM pg_catalog.pg_index WHERE indexrelid = to_regclass(" + literal(found[2]+found[1]) + ") AND indisvalid)"}
+		return []string{text, note + " AND EXISTS (SELECT 1 FROM pg_catalog.pg_index WHERE indexrelid = to_regclass(" + m.versions.literal(found[2]+found[1]) + ") AND indisvalid)"}
 	case dropIndex.MatchString(text) && noTransaction.MatchString(text):
-		return []string{text, note + " AND to_regclass(" + literal(dropIndex.FindStringSubmatch(text)[1]) + ") IS NULL"}
+		return []string{text, note + " AND to_regclass(" + m.versions.literal(dropIndex.FindStringSubmatch(text)[1]) + ") IS NULL"}
 	case noTransaction.MatchString(text):
 		return []string{"-- nothing can tell whether the next statement failed: see that the client stops where it does\n" + text, note}
 	}
@@ -68,7 +68,7 @@ var noTransaction = regexp.MustCompile(`(?is)^\s*(?:(?:--[^\n]*\n|/\*.*?\*/)\s*)
 
 // reached fails where a revision without a transaction is not as far as was, so that nothing is done out of its turn.
 func (v versions) reached(id string, was progress) string {
-	return fmt.Sprintf("SELECT 1 / count(*) AS in_turn FROM %s WHERE revision = %s AND progress = %d", v.table, literal(id), was.code())
+	return fmt.Sprintf("SELECT 1 / count(*) AS in_turn FROM %s WHERE revision = %s AND progress = %d", v.table, v.literal(id), was.code())
 }
 
 // whole records a revision without a transaction where all of its statements were counted.

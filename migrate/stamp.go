@@ -51,7 +51,7 @@ func (m *Migrator) StampSQL(ctx context.Context, w io.Writer, target string) err
 		case wanted[n]:
 			rows = append(rows, m.versions.insert(n))
 		case len(to) > 0 && !above[n]:
-			kept = append(kept, literal(n.ID))
+			kept = append(kept, m.versions.literal(n.ID))
 		}
 	}
 	forget := "DELETE FROM " + m.versions.table

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/builder"
@@ -14,15 +15,27 @@ import (
 // versions is the table that says which revisions are applied.
 type versions struct {
 	table    string // quoted
+	name     string // without its schema
 	postgres bool
 }
 
 func newVersions(table string, d builder.Dialect) versions {
 	parts := strings.Split(table, ".")
+	name := parts[len(parts)-1]
 	for i, part := range parts {
 		parts[i] = `"` + strings.ReplaceAll(part, `"`, `""`) + `"`
 	}
-	return versions{table: strings.Join(parts, "."), postgres: d.Name == builder.Postgres().Name}
+	return versions{table: strings.Join(parts, "."), name: name, postgres: d.Name == builder.Postgres().Name}
+}
+
+// usableTable reports why a table cannot be named so; nil when it can.
+func usableTable(name string) error {
+	for _, part := range strings.Split(name, ".") {
+		if part == "" || !utf8.ValidString(part) || strings.Contains(part, "\x00") {
+			return fmt.Errorf("migrate: Config.Table is %q: name a table, or schema.table, in UTF-8 without NUL", name)
+		}
+	}
+	return nil
 }
 
 // create makes the table where it is not there.
@@ -37,23 +50,23 @@ func (v versions) create() string {
 
 // insert says that a revision is applied.
 func (v versions) insert(n *node) string {
-	return fmt.Sprintf("INSERT INTO %s (revision, checksum, message) VALUES (%s, %s, %s)", v.table, literal(n.ID), literal(n.checksum), literal(n.Message))
+	return fmt.Sprintf("INSERT INTO %s (revision, checksum, message) VALUES (%s, %s, %s)", v.table, v.literal(n.ID), v.literal(n.checksum), v.literal(n.Message))
 }
 
 // begin says that a revision that runs without a transaction begins, unless somebody else said so.
 func (v versions) begin(n *node, sum string) string {
 	return fmt.Sprintf("INSERT INTO %s (revision, checksum, message, progress) VALUES (%s, %s, %s, 0) ON CONFLICT (revision) DO NOTHING",
-		v.table, literal(n.ID), literal(sum), literal(n.Message))
+		v.table, v.literal(n.ID), v.literal(sum), v.literal(n.Message))
 }
 
 // delete says that a revision is not applied.
 func (v versions) delete(id string) string {
-	return fmt.Sprintf("DELETE FROM %s WHERE revision = %s", v.table, literal(id))
+	return fmt.Sprintf("DELETE FROM %s WHERE revision = %s", v.table, v.literal(id))
 }
 
 // update has the table know the file as it is now, and that the revision is applied.
 func (v versions) update(n *node) string {
-	return fmt.Sprintf("UPDATE %s SET checksum = %s, message = %s, progress = NULL WHERE revision = %s", v.table, literal(n.checksum), literal(n.Message), literal(n.ID))
+	return fmt.Sprintf("UPDATE %s SET checksum = %s, message = %s, progress = NULL WHERE revision = %s", v.table, v.literal(n.checksum), v.literal(n.Message), v.literal(n.ID))
 }
 
 // progress says how far a revision without a transaction is, where it is still as far as was, and of which statements sum is.
@@ -62,10 +75,17 @@ func (v versions) progress(id string, was, is progress, sum string) string {
 	if was.whole {
 		old = " IS NULL"
 	}
-	return fmt.Sprintf("UPDATE %s SET progress = %d, checksum = %s WHERE revision = %s AND progress%s", v.table, is.code(), literal(sum), literal(id), old)
+	return fmt.Sprintf("UPDATE %s SET progress = %d, checksum = %s WHERE revision = %s AND progress%s", v.table, is.code(), v.literal(sum), v.literal(id), old)
 }
 
-func literal(text string) string { return "'" + strings.ReplaceAll(text, "'", "''") + "'" }
+// literal is a text in quotes. In plain ones PostgreSQL may read a backslash for more than that, where a setting says so.
+func (v versions) literal(text string) string {
+	quoted := "'" + strings.ReplaceAll(text, "'", "''") + "'"
+	if v.postgres && strings.Contains(text, `\`) {
+		return "E" + strings.ReplaceAll(quoted, `\`, `\\`)
+	}
+	return quoted
+}
 
 // record is a row of the table.
 type record struct {
@@ -137,10 +157,9 @@ func (v versions) read(ctx context.Context, r repo.Reader) (map[string]record, e
 // exists asks whether the table is there.
 func (v versions) exists() string {
 	if v.postgres {
-		return "SELECT to_regclass(" + literal(v.table) + ") IS NOT NULL"
+		return "SELECT to_regclass(" + v.literal(v.table) + ") IS NOT NULL"
 	}
-	name := v.table[strings.LastIndex(v.table, `."`)+1:]
-	return "SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = " + literal(strings.ReplaceAll(strings.Trim(name, `"`), `""`, `"`)) + ")"
+	return "SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = " + v.literal(v.name) + ")"
 }
 
 // send runs statements of our own.

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/kit"
 )
 
 // source is what a URL names: a registered driver, what it is given, and the dialect that it speaks.
@@ -66,6 +67,10 @@ func postgresSource(u backends.URL) (source, error) {
 	if err := checkAttrs(u); err != nil {
 		return source{}, err
 	}
+	u, err := kit.Conforming(u)
+	if err != nil {
+		return source{}, err
+	}
 	s := source{driver: name, dialect: postgres}
 	if first, second, split := inTurn(u); split && name == "postgres" {
 		u, s.otherwise = first, postgresDSN(second, name)
@@ -92,6 +97,9 @@ func sqliteSource(u backends.URL) (source, error) {
 	if u.Host != "" {
 		return source{}, &backends.Error{Kind: backends.ErrInvalidURL, Stmt: -1, Message: fmt.Sprintf(
 			"a SQLite URL has no host, and this one has %q: write sqlite:///file.db, or sqlite:////var/file.db for an absolute path", u.Host)}
+	}
+	if err := checkFile(u); err != nil {
+		return source{}, err
 	}
 	dsn, memory := sqliteDSN(u)
 	return source{driver: name, dsn: dsn, dialect: sqlite, memory: memory}, nil

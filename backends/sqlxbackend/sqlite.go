@@ -17,6 +17,36 @@ import (
 // it, so that times are equal as text, and sorts behind its whole second.
 const sqliteTime = "2006-01-02 15:04:05.999999"
 
+// checkFile refuses what SQLite or its driver would take for something else: a path that ends at a NUL, and a setting with another
+// statement behind it, which the driver would run.
+func checkFile(u backends.URL) error {
+	uri := strings.HasPrefix(u.Database, "file:")
+	if strings.Contains(u.Database, "\x00") || uri && strings.Contains(u.Database, "%00") {
+		return &backends.Error{Kind: backends.ErrInvalidURL, Stmt: -1, Message: "the path of a SQLite file has a NUL in it, where SQLite would end it: take it out"}
+	}
+	if uri && strings.ContainsAny(u.Database, "?#") {
+		return &backends.Error{Kind: backends.ErrInvalidURL, Stmt: -1, Message: "the path of a file: URI has a ? or # in it, encoded: encode it twice, as %253F or %2523, or write the query behind the URL's own ?"}
+	}
+	for _, setting := range u.Query["_pragma"] {
+		if severalStatements(setting) {
+			return &backends.Error{Kind: backends.ErrInvalidURL, Stmt: -1, Message: fmt.Sprintf(
+				"_pragma is one setting, as in _pragma=busy_timeout(5000), and %q has a semicolon or a NUL in it: give each a _pragma of its own", setting)}
+		}
+	}
+	return nil
+}
+
+// severalStatements reports whether text does not end with its first statement.
+func severalStatements(text string) bool {
+	for tokens := sqltext.SQLite.Scan(text); ; {
+		if t, ok := tokens.Next(); !ok {
+			return false
+		} else if t.Kind == sqltext.Symbol && strings.ContainsAny(t.Text, ";\x00") {
+			return true
+		}
+	}
+}
+
 // sqliteDSN returns u as a file: URI. A database in memory gets a name of its own, by which all connections of the pool share it.
 func sqliteDSN(u backends.URL) (dsn string, memory bool) {
 	query := u.Query.Encode()

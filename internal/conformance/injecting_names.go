@@ -1,13 +1,10 @@
 package conformance
 
 import (
-	"context"
 	"errors"
 	"strings"
 	"testing"
-	"time"
 
-	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/builder"
 	"github.com/drey-db/drey/repo"
 	"github.com/drey-db/drey/schema"
@@ -211,68 +208,4 @@ func clearly(t *testing.T, what, given string, err error) {
 	if !isClear(err) {
 		t.Errorf("%s of %q: %T %v is none of drey's errors", what, given, err, err)
 	}
-}
-
-// URLsAreNeverSQL: whatever stands in a part of a URL is that part, or connecting is refused; the canaries sing on.
-func URLsAreNeverSQL(t *testing.T, b Backend) {
-	if !b.Socket {
-		return // the parts of a file's URL are a file's
-	}
-	at := b.URL(t)
-	db := b.openURL(t, at).withCanaries(t)
-	plain := value(backends.ParseURL(at))(t)
-	for i, injection := range Injections {
-		for part, set := range urlParts {
-			if part != "application_name" && i%6 != 0 {
-				continue // a connection is dear
-			}
-			u := plain
-			u.Query = map[string][]string{}
-			for name, values := range plain.Query {
-				u.Query[name] = values
-			}
-			set(&u, injection)
-			got, err := b.asks(t, u)
-			switch {
-			case err != nil && !isClear(err):
-				t.Errorf("%s of %q: %T %v is none of drey's errors", part, injection, err, err)
-			case err == nil && part == "application_name" && keptWhole(injection) && injection != "" && got != injection:
-				t.Errorf("%s %q is %q", part, injection, got)
-			case err != nil && part == "application_name" && b.textIn(injection):
-				t.Errorf("%s of %q: %v", part, injection, err)
-			}
-		}
-		db.sings(t, injection)
-	}
-}
-
-// urlParts are the parts of a URL that anything may stand in.
-var urlParts = map[string]func(u *backends.URL, v string){
-	"application_name": func(u *backends.URL, v string) { u.Query.Set("application_name", v) },
-	"search_path":      func(u *backends.URL, v string) { u.Query.Set("search_path", v) },
-	"timezone":         func(u *backends.URL, v string) { u.Query.Set("timezone", v) },
-	"options":          func(u *backends.URL, v string) { u.Query.Set("options", v) },
-	"database":         func(u *backends.URL, v string) { u.Database = v },
-	"user":             func(u *backends.URL, v string) { u.Username = v },
-	"password":         func(u *backends.URL, v string) { u.Password = v },
-	"sslmode":          func(u *backends.URL, v string) { u.Query.Set("sslmode", v) },
-	"an unknown":       func(u *backends.URL, v string) { u.Query.Set("drey_nothing", v) },
-}
-
-// asks opens a URL and asks its server for the application's name.
-func (b Backend) asks(t *testing.T, u backends.URL) (string, error) {
-	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-	defer cancel()
-	engine, err := repo.Open(ctx, u.Reveal(), repo.WithBackend(b.Backend))
-	if err != nil {
-		return "", err
-	}
-	defer func() { must(t, engine.Close()) }()
-	return repo.Scalar[string](ctx, engine, builder.Text("SELECT current_setting('application_name')"))
-}
-
-// keptWhole reports whether PostgreSQL keeps an application's name as it is given: 63 bytes of printable ASCII.
-func keptWhole(name string) bool {
-	return len(name) < 64 && !strings.ContainsFunc(name, func(r rune) bool { return r < ' ' || r > '~' })
 }

@@ -48,6 +48,10 @@ func parse(u backends.URL) (*pgxpool.Config, error) {
 		return nil, &backends.Error{Kind: backends.ErrUnknownDriver, Stmt: -1, Message: fmt.Sprintf(
 			"pgxbackend is the driver pgx and not %q: write postgresql+pgx://, or use sqlxbackend.Backend{}", u.Driver)}
 	}
+	u, err := kit.Conforming(u)
+	if err != nil {
+		return nil, err
+	}
 	u.Dialect, u.Driver = "postgres", ""
 	config, err := pgxpool.ParseConfig(u.Reveal())
 	if err != nil {
