@@ -66,7 +66,7 @@ func backslashesAreBackslashes(t *testing.T, other *database, at string) {
 	u.Query.Set("options", "")
 	u.Query.Set("standard_conforming_strings", "off")
 	_, err := b.asks(t, u)
-	refused(t, err, repo.ErrInvalidURL)
+	refused(t, err, backends.ErrInvalidURL)
 	set("RESET standard_conforming_strings")
 }
 
