@@ -37,7 +37,7 @@ func Text(sql string, args ...any) TextStmt {
 
 // textWith returns sql with its arguments.
 func textWith(sql string, args []any) *ast.Node {
-	b := binds{values: map[string]any{}, asked: map[string]bool{}, spare: map[string]bool{}}
+	b := binds{values: map[string]any{}, used: map[string]bool{}, optional: map[string]bool{}}
 	for _, arg := range args {
 		if err := b.take(arg); err != nil {
 			return ast.Invalid(err)
@@ -88,9 +88,9 @@ func (s TextStmt) String() string { return shown(s.s) }
 
 // binds are the arguments of a Text by name.
 type binds struct {
-	values map[string]any
-	asked  map[string]bool
-	spare  map[string]bool // names that need not be asked for: a struct's
+	values   map[string]any
+	used     map[string]bool
+	optional map[string]bool // names that need not be asked for: a struct's
 }
 
 func (b *binds) take(arg any) error {
@@ -131,7 +131,7 @@ func (b *binds) takeStruct(arg any) error {
 		if err := b.add(f.Name, value); err != nil {
 			return err
 		}
-		b.spare[f.Name] = true
+		b.optional[f.Name] = true
 	}
 	return nil
 }
@@ -145,7 +145,7 @@ func (b *binds) add(name string, value any) error {
 }
 
 func (b *binds) find(name string) (any, bool) {
-	b.asked[name] = true
+	b.used[name] = true
 	value, ok := b.values[name]
 	return value, ok
 }
@@ -153,7 +153,7 @@ func (b *binds) find(name string) (any, bool) {
 func (b *binds) unused() error {
 	var names []string
 	for name := range b.values {
-		if !b.asked[name] && !b.spare[name] {
+		if !b.used[name] && !b.optional[name] {
 			names = append(names, name)
 		}
 	}

@@ -41,8 +41,8 @@ func Run(t *testing.T, h Harness) {
 func topics() []topic {
 	return []topic{
 		openTopic(), valueTopic(), readingTopic(), nullTopic(), columnTopic(), statementTopic(), refusalTopic(), transactionTopic(), isolationTopic(),
-		deferredTopic(), pipelineTopic(), staleTopic(), harmTopic(), blameTopic(), cancelTopic(), busyTopic(), controlTopic(), textTopic(), poolTopic(), pinTopic(), copyTopic(), tripTopic(),
-		lossTopic(), commitLossTopic(), silenceTopic(), hurryTopic(),
+		deferredTopic(), pipelineTopic(), staleTopic(), edgeValueTopic(), blameTopic(), cancelTopic(), busyTopic(), controlTopic(), textTopic(), poolTopic(), pinTopic(), copyTopic(), tripTopic(),
+		lossTopic(), commitLossTopic(), silenceTopic(), interruptionTopic(),
 	}
 }
 

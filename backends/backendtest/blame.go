@@ -64,7 +64,7 @@ func blameAtEachPlace(t *testing.T, db *database) {
 
 func blameRows(t *testing.T, db *database) {
 	table := db.table(t, "n integer")
-	stmts := []backends.Stmt{db.stmt("insert into "+table+" values (?)", 1), db.ask(db.h.Dialect.Late), db.ask("select 1")}
+	stmts := []backends.Stmt{db.stmt("insert into "+table+" values (?)", 1), db.rowsStmt(db.h.Dialect.Late), db.rowsStmt("select 1")}
 	db.ways(t, func(t *testing.T, send sender) {
 		last := -1
 		err := send(stmts, func(i int, r backends.Rows, _ backends.Result) error {

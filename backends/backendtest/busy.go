@@ -31,7 +31,7 @@ func (db *database) streaming(t *testing.T) map[string]func() (backends.UnitOfWo
 func busy(t *testing.T, db *database) {
 	for _, open := range db.streaming(t) {
 		u, rows := open()
-		_, querying := u.Query(t.Context(), db.ask("select 1"))
+		_, querying := u.Query(t.Context(), db.rowsStmt("select 1"))
 		for _, err := range []error{
 			db.try(t.Context(), u, "select ?", secret), querying, u.Commit(t.Context()),
 			u.Pipeline(t.Context(), []backends.Stmt{db.stmt("select 1")}, backends.PipelineOptions{}, nil),

@@ -68,7 +68,7 @@ func (db *database) during(t *testing.T, f func(t *testing.T, ctx context.Contex
 // broken expects that u, a unit whose statement was cancelled, is good for Rollback alone.
 func (db *database) broken(t *testing.T, u backends.UnitOfWork) {
 	t.Helper()
-	_, querying := u.Query(t.Context(), db.ask("select 1"))
+	_, querying := u.Query(t.Context(), db.rowsStmt("select 1"))
 	for _, err := range []error{
 		db.try(t.Context(), u, "select 1"), querying, db.try(t.Context(), u, "rollback to savepoint a"),
 		u.Pipeline(t.Context(), []backends.Stmt{db.stmt("select 1")}, backends.PipelineOptions{}, nil),
@@ -89,7 +89,7 @@ func endedBefore(t *testing.T, db *database) {
 	table := db.table(t, "n integer")
 	insert := "insert into " + table + " values (1)"
 	db.everywhere(t, func(t *testing.T, r backends.Runner) {
-		_, querying := r.Query(ended(t), db.ask(insert+" returning n"))
+		_, querying := r.Query(ended(t), db.rowsStmt(insert+" returning n"))
 		for _, err := range []error{
 			db.try(ended(t), r, insert), querying,
 			r.Pipeline(ended(t), []backends.Stmt{db.stmt(insert)}, backends.PipelineOptions{}, nil),
@@ -126,7 +126,7 @@ func endedInExec(t *testing.T, db *database) {
 
 func endedInQuery(t *testing.T, db *database) {
 	db.during(t, func(_ *testing.T, ctx context.Context, r backends.Runner) error {
-		rows, err := r.Query(ctx, db.ask(db.h.Dialect.Slow, 30))
+		rows, err := r.Query(ctx, db.rowsStmt(db.h.Dialect.Slow, 30))
 		_, err = drain(rows, err)
 		return err
 	})
@@ -134,7 +134,7 @@ func endedInQuery(t *testing.T, db *database) {
 
 func endedInRows(t *testing.T, db *database) {
 	db.during(t, func(t *testing.T, ctx context.Context, r backends.Runner) error {
-		rows, err := r.Query(ctx, db.ask(db.h.Dialect.Series(1_000_000_000)))
+		rows, err := r.Query(ctx, db.rowsStmt(db.h.Dialect.Series(1_000_000_000)))
 		if err != nil {
 			return err
 		}
@@ -155,7 +155,7 @@ func endedInRows(t *testing.T, db *database) {
 // endedInPipeline: where COMMIT rides and was on its way, its fate is unknown besides.
 func endedInPipeline(t *testing.T, db *database) {
 	table := db.table(t, "n integer")
-	stmts := []backends.Stmt{db.stmt("insert into "+table+" values (?)", 1), db.ask(db.h.Dialect.Slow, 30), db.ask("select 1")}
+	stmts := []backends.Stmt{db.stmt("insert into "+table+" values (?)", 1), db.rowsStmt(db.h.Dialect.Slow, 30), db.rowsStmt("select 1")}
 	db.during(t, func(_ *testing.T, ctx context.Context, r backends.Runner) error {
 		return r.Pipeline(ctx, stmts[1:], backends.PipelineOptions{}, nil)
 	})
@@ -199,7 +199,7 @@ func endedAfter(t *testing.T, db *database) {
 	u := db.begin(t, backends.TxOptions{})
 	ctx, cancel := context.WithCancel(t.Context())
 	must(t, db.try(ctx, u, "insert into "+table+" values (1)"))
-	rows, err := u.Query(ctx, db.ask("select n from "+table))
+	rows, err := u.Query(ctx, db.rowsStmt("select n from "+table))
 	_, err = drain(rows, err)
 	must(t, err)
 	cancel()

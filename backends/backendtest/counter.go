@@ -19,16 +19,16 @@ type Counter struct {
 	listener net.Listener
 	running  sync.WaitGroup
 
-	mutex   sync.Mutex
-	links   map[*link]bool
-	closed  bool
-	dialled int // connections since Reset
-	trips   int // since Reset
-	losing  loss
-	in      int           // how many trips from now losing is about; 1: the next
-	fatal   []byte        // the message of lossFatal
-	held    chan struct{} // closed by Release; nil: nothing is held
-	deaf    bool          // what the client says is held as well
+	mutex       sync.Mutex
+	links       map[*link]bool
+	closed      bool
+	dialled     int // connections since Reset
+	trips       int // since Reset
+	losing      loss
+	in          int           // how many trips from now losing is about; 1: the next
+	fatal       []byte        // the message of lossFatal
+	held        chan struct{} // closed by Release; nil: nothing is held
+	holdsClient bool          // what the client says is held as well
 }
 
 // loss is what becomes of one trip.
@@ -133,14 +133,14 @@ func (c *Counter) Swallow() {
 	c.Hold()
 	c.mutex.Lock()
 	defer c.mutex.Unlock()
-	c.deaf = true
+	c.holdsClient = true
 }
 
 // Release delivers what was held.
 func (c *Counter) Release() {
 	c.mutex.Lock()
 	defer c.mutex.Unlock()
-	c.deaf = false
+	c.holdsClient = false
 	if c.held != nil {
 		close(c.held)
 		c.held = nil

@@ -37,7 +37,7 @@ type database struct {
 // open answers a pool that is closed with t. The first one sets the database up.
 func (s *site) open(t *testing.T, config backends.PoolConfig) *database {
 	t.Helper()
-	db := s.bare(t, config)
+	db := s.freshPool(t, config)
 	if s.tables.Add(1) > 1 {
 		return db // it is set up
 	}
@@ -47,8 +47,8 @@ func (s *site) open(t *testing.T, config backends.PoolConfig) *database {
 	return db
 }
 
-// bare answers a pool that has not sent anything.
-func (s *site) bare(t *testing.T, config backends.PoolConfig) *database {
+// freshPool answers a pool that has not sent anything.
+func (s *site) freshPool(t *testing.T, config backends.PoolConfig) *database {
 	t.Helper()
 	p, err := s.h.Backend.Open(t.Context(), s.url, config)
 	must(t, err)
@@ -82,8 +82,8 @@ func (db *database) stmt(sql string, args ...any) backends.Stmt {
 	return backends.Stmt{SQL: db.h.Dialect.number(sql), Args: args}
 }
 
-// ask is a statement with rows.
-func (db *database) ask(sql string, args ...any) backends.Stmt {
+// rowsStmt is a statement with rows.
+func (db *database) rowsStmt(sql string, args ...any) backends.Stmt {
 	return backends.Stmt{SQL: db.h.Dialect.number(sql), Args: args, Rows: true}
 }
 
@@ -100,7 +100,7 @@ func (db *database) exec(t *testing.T, r backends.Runner, sql string, args ...an
 // query answers rows that are closed with t at the latest.
 func (db *database) query(t *testing.T, r backends.Runner, sql string, args ...any) backends.Rows {
 	t.Helper()
-	rows, err := r.Query(t.Context(), db.ask(sql, args...))
+	rows, err := r.Query(t.Context(), db.rowsStmt(sql, args...))
 	if err != nil {
 		t.Fatalf("%s: %v", sql, err)
 	}
@@ -111,7 +111,7 @@ func (db *database) query(t *testing.T, r backends.Runner, sql string, args ...a
 // ints are the integers that a query of one column yields.
 func (db *database) ints(t *testing.T, r backends.Runner, sql string, args ...any) []int64 {
 	t.Helper()
-	rows, err := r.Query(t.Context(), db.ask(sql, args...))
+	rows, err := r.Query(t.Context(), db.rowsStmt(sql, args...))
 	got, err := drain(rows, err)
 	if err != nil {
 		t.Fatalf("%s: %v", sql, err)

@@ -20,7 +20,7 @@ func (db *database) family(t *testing.T) (parents, children string, orphan backe
 	t.Helper()
 	parents = db.table(t, "id integer primary key")
 	children = db.table(t, "id integer, parent_id integer references "+parents+" (id) deferrable initially deferred")
-	return parents, children, db.ask("insert into "+children+" values (1, ?) returning id", 7)
+	return parents, children, db.rowsStmt("insert into "+children+" values (1, ?) returning id", 7)
 }
 
 func deferredMended(t *testing.T, db *database) {

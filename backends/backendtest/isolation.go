@@ -57,8 +57,8 @@ func levelsPipelined(t *testing.T, db *database) {
 	table := db.table(t, "n integer")
 	for level, want := range db.h.Dialect.Levels {
 		for _, stmts := range [][]backends.Stmt{
-			{db.ask(db.h.Dialect.ShowLevel), db.stmt("insert into "+table+" values (?)", 1)},
-			{db.ask(db.h.Dialect.ShowLevel), db.stmt("savepoint a"), db.stmt("insert into "+table+" values (?)", 1)},
+			{db.rowsStmt(db.h.Dialect.ShowLevel), db.stmt("insert into "+table+" values (?)", 1)},
+			{db.rowsStmt(db.h.Dialect.ShowLevel), db.stmt("savepoint a"), db.stmt("insert into "+table+" values (?)", 1)},
 		} {
 			u := db.begin(t, backends.TxOptions{Isolation: level})
 			must(t, u.Pipeline(t.Context(), stmts, backends.PipelineOptions{Commit: true}, func(_ int, r backends.Rows, _ backends.Result) error {

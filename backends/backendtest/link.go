@@ -62,7 +62,7 @@ func (c *Counter) serve(l *link) {
 		defer l.cut()
 		carry(l.server, l.client, func(said []byte) bool { return c.delivery(l, said) })
 	})
-	carry(l.client, l.server, func(said []byte) bool { return string(said) == goodbye || c.request(l) })
+	carry(l.client, l.server, func(said []byte) bool { return string(said) == terminateMessage || c.request(l) })
 	l.cut()
 	answers.Wait()
 	c.mutex.Lock()
@@ -70,8 +70,8 @@ func (c *Counter) serve(l *link) {
 	delete(c.links, l)
 }
 
-// goodbye is PostgreSQL's Terminate, which nobody answers: a connection that is closed in the background makes no trip.
-const goodbye = "X\x00\x00\x00\x04"
+// terminateMessage is PostgreSQL's Terminate, which nobody answers: a connection that is closed in the background makes no trip.
+const terminateMessage = "X\x00\x00\x00\x04"
 
 // carry copies from one side to the other. pass is asked before anything that was read is written.
 func carry(from io.Reader, to io.Writer, pass func(said []byte) bool) {
@@ -96,7 +96,7 @@ func carry(from io.Reader, to io.Writer, pass func(said []byte) bool) {
 func (c *Counter) waits(l *link, client bool) (gone bool) {
 	c.mutex.Lock()
 	held := c.held
-	if client && !c.deaf {
+	if client && !c.holdsClient {
 		held = nil
 	}
 	c.mutex.Unlock()

@@ -53,8 +53,8 @@ const arrival = 200 * time.Millisecond
 // idleKilled: a pool of idle connections outlives a server that ends all sessions.
 func idleKilled(t *testing.T, db *database) {
 	table := db.table(t, "n integer")
-	killer := db.bare(t, backends.PoolConfig{})
-	db = db.bare(t, backends.PoolConfig{Size: 5, Overflow: -1})
+	killer := db.freshPool(t, backends.PoolConfig{})
+	db = db.freshPool(t, backends.PoolConfig{Size: 5, Overflow: -1})
 	stored := int64(0)
 	for range 3 {
 		units := make([]backends.UnitOfWork, 5)
@@ -92,7 +92,7 @@ func idleKilled(t *testing.T, db *database) {
 
 func lostIdlePinged(t *testing.T, db *database) {
 	defer db.revived(t)
-	db = db.bare(t, backends.PoolConfig{Size: 2, Overflow: -1, PrePing: true})
+	db = db.freshPool(t, backends.PoolConfig{Size: 2, Overflow: -1, PrePing: true})
 	for range 3 {
 		first, second := db.begun(t), db.begun(t)
 		must(t, first.Rollback(t.Context()))
@@ -114,8 +114,8 @@ func (db *database) revived(t *testing.T) {
 // asked it did once, and nobody can say that it was not done. What only reads is lost, and no more.
 func lostOnThePool(t *testing.T, db *database) {
 	table := db.table(t, "n integer")
-	plain, bound := db.ask("insert into "+table+" values (1)"), db.ask("insert into "+table+" values (?)", 1)
-	returning := db.ask("insert into "+table+" values (?) returning n", 1)
+	plain, bound := db.rowsStmt("insert into "+table+" values (1)"), db.rowsStmt("insert into "+table+" values (?)", 1)
+	returning := db.rowsStmt("insert into "+table+" values (?) returning n", 1)
 	exec := func(s backends.Stmt) func() error {
 		return func() error { _, err := db.pool.Exec(t.Context(), s); return err }
 	}
@@ -154,7 +154,7 @@ func lostReads(t *testing.T, db *database) {
 		db.ints(t, db.pool, "select 1")
 	}
 	db.counter.LoseReply(1)
-	rows, err := db.pool.Query(t.Context(), db.ask("select 1"))
+	rows, err := db.pool.Query(t.Context(), db.rowsStmt("select 1"))
 	_, err = drain(rows, err)
 	refused(t, err, backends.ErrConnection)
 	if errors.Is(err, backends.ErrCommitUnknown) {
@@ -236,7 +236,7 @@ func lostUnderRows(t *testing.T, db *database) {
 // lostInAPipeline loses each trip of a pipeline that does not commit.
 func lostInAPipeline(t *testing.T, db *database) {
 	table := db.table(t, "n integer")
-	stmts := []backends.Stmt{db.stmt("insert into "+table+" values (?)", 1), db.ask("insert into "+table+" values (?) returning n", 2)}
+	stmts := []backends.Stmt{db.stmt("insert into "+table+" values (?)", 1), db.rowsStmt("insert into "+table+" values (?) returning n", 2)}
 	send := func(u backends.UnitOfWork) error {
 		return u.Pipeline(t.Context(), stmts, backends.PipelineOptions{}, nil)
 	}
@@ -272,7 +272,7 @@ func (db *database) beginAlone(trip int) bool { return trip == 1 && !db.h.Trips.
 // killed lets the server end the session of a unit.
 func killed(t *testing.T, db *database) {
 	table := db.table(t, "n integer")
-	killer := db.bare(t, backends.PoolConfig{})
+	killer := db.freshPool(t, backends.PoolConfig{})
 	end := func(u backends.UnitOfWork) {
 		session := db.ints(t, u, db.h.Dialect.Session)[0]
 		killer.exec(t, killer.pool, db.h.Dialect.Kill, session)
@@ -298,13 +298,13 @@ func killed(t *testing.T, db *database) {
 // lostConnecting loses each trip of a new connection's start.
 func lostConnecting(t *testing.T, db *database) {
 	db.counter.Reset()
-	db.exec(t, db.bare(t, backends.PoolConfig{}).pool, "select 1")
+	db.exec(t, db.freshPool(t, backends.PoolConfig{}).pool, "select 1")
 	length := db.counter.Trips()
 	if length < 2 {
 		t.Fatalf("a new connection took %d trips with its first statement", length)
 	}
 	for trip := 1; trip < length; trip++ { // the last is the statement's
-		fresh := db.bare(t, backends.PoolConfig{})
+		fresh := db.freshPool(t, backends.PoolConfig{})
 		db.counter.LoseReply(trip)
 		refused(t, fresh.try(t.Context(), fresh.pool, "select 1"), backends.ErrConnection)
 		fresh.settled(t)

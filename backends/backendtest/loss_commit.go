@@ -125,7 +125,7 @@ func (db *database) pipelineLoss(t *testing.T) pipelineLoss {
 	t.Helper()
 	table := db.table(t, "n integer")
 	return pipelineLoss{db: db, table: table, stmts: []backends.Stmt{
-		db.stmt("insert into "+table+" values (?)", 1), db.ask("insert into "+table+" values (?) returning n", 2),
+		db.stmt("insert into "+table+" values (?)", 1), db.rowsStmt("insert into "+table+" values (?) returning n", 2),
 	}}
 }
 

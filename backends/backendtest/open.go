@@ -28,7 +28,7 @@ func (db *database) unreachable(t *testing.T, change func(*backends.URL)) {
 	elsewhere := &site{h: db.h, url: db.url}
 	elsewhere.url.Password = secret
 	change(&elsewhere.url)
-	lost := elsewhere.bare(t, backends.PoolConfig{})
+	lost := elsewhere.freshPool(t, backends.PoolConfig{})
 	for _, r := range []backends.Runner{lost.pool, lost.begin(t, backends.TxOptions{})} {
 		refused(t, lost.try(t.Context(), r, "select 1"), backends.ErrConnection)
 		refused(t, lost.tryQuery(t, r, "select 1"), backends.ErrConnection)

@@ -41,7 +41,7 @@ func pinAnnounced(t *testing.T, db *database) {
 
 // pinning holds a connection: what is set on it lasts, nobody else has it, and it goes back in the end.
 func pinning(t *testing.T, db *database) {
-	db = db.bare(t, backends.PoolConfig{Size: 1, Overflow: -1, Timeout: time.Second})
+	db = db.freshPool(t, backends.PoolConfig{Size: 1, Overflow: -1, Timeout: time.Second})
 	db.ints(t, db.pool, "select 1")
 	own := db.pinned(t)
 	pool := own.pool

@@ -33,8 +33,8 @@ func mixed(t *testing.T, db *database) {
 		table := db.table(t, "id integer, name text")
 		stmts := []backends.Stmt{
 			db.stmt("insert into "+table+" values (?, ?), (?, ?)", 1, "a", 2, "b"),
-			db.ask("select id from " + table + " order by id desc"), db.ask("select id from "+table+" where id > ?", 5),
-			db.stmt("update "+table+" set name = ? where id = ?", "c", 9), db.ask("delete from " + table + " returning id"),
+			db.rowsStmt("select id from " + table + " order by id desc"), db.rowsStmt("select id from "+table+" where id > ?", 5),
+			db.stmt("update "+table+" set name = ? where id = ?", "c", 9), db.rowsStmt("delete from " + table + " returning id"),
 		}
 		var seen []any
 		must(t, r.Pipeline(t.Context(), stmts, backends.PipelineOptions{}, func(i int, r backends.Rows, res backends.Result) error {
@@ -58,7 +58,7 @@ func mixed(t *testing.T, db *database) {
 func unheard(t *testing.T, db *database) {
 	db.everywhere(t, func(t *testing.T, r backends.Runner) {
 		table := db.table(t, "n integer")
-		stmts := []backends.Stmt{db.ask("insert into "+table+" values (?) returning n", 1), db.ask(db.h.Dialect.Series(1_000)), db.stmt("insert into "+table+" values (?)", 2)}
+		stmts := []backends.Stmt{db.rowsStmt("insert into "+table+" values (?) returning n", 1), db.rowsStmt(db.h.Dialect.Series(1_000)), db.stmt("insert into "+table+" values (?)", 2)}
 		must(t, r.Pipeline(t.Context(), stmts, backends.PipelineOptions{}, nil))
 		equal(t, "the rows stored", db.ints(t, r, "select count(*) from "+table), []int64{2})
 	})
@@ -67,7 +67,7 @@ func unheard(t *testing.T, db *database) {
 // halfRead reads one row of many, or none. Rows end with the call that they were given to.
 func halfRead(t *testing.T, db *database) {
 	db.everywhere(t, func(t *testing.T, r backends.Runner) {
-		stmts := []backends.Stmt{db.ask(db.h.Dialect.Series(1_000)), db.ask(db.h.Dialect.Series(1_000)), db.ask("select cast(? as integer)", 7)}
+		stmts := []backends.Stmt{db.rowsStmt(db.h.Dialect.Series(1_000)), db.rowsStmt(db.h.Dialect.Series(1_000)), db.rowsStmt("select cast(? as integer)", 7)}
 		var kept []backends.Rows
 		must(t, r.Pipeline(t.Context(), stmts, backends.PipelineOptions{}, func(i int, r backends.Rows, _ backends.Result) error {
 			if kept = append(kept, r); i != 1 {
@@ -148,7 +148,7 @@ func thousandsOfStatements(t *testing.T, db *database) {
 func eachError(t *testing.T, db *database) {
 	own := errors.New("enough")
 	table := db.table(t, "n integer")
-	stmts := []backends.Stmt{db.stmt("insert into "+table+" values (?)", 1), db.ask("select cast(? as integer)", 7), db.stmt("insert into "+table+" values (?)", 2)}
+	stmts := []backends.Stmt{db.stmt("insert into "+table+" values (?)", 1), db.rowsStmt("select cast(? as integer)", 7), db.stmt("insert into "+table+" values (?)", 2)}
 	for at := range stmts {
 		db.units(t, func(t *testing.T, u backends.UnitOfWork) {
 			each := func(i int, _ backends.Rows, _ backends.Result) error {

@@ -34,12 +34,12 @@ func poolSize(t *testing.T, db *database) {
 	for want, config := range map[int]backends.PoolConfig{
 		15: {}, 7: {Size: 5, Overflow: 2}, 3: {Size: 3, Overflow: -1}, 11: {Size: 1},
 	} {
-		equal(t, "the most connections", db.bare(t, config).pool.Stats().Max, want)
+		equal(t, "the most connections", db.freshPool(t, config).pool.Stats().Max, want)
 	}
 }
 
 func lending(t *testing.T, db *database) {
-	db = db.bare(t, backends.PoolConfig{Size: 1, Overflow: 2})
+	db = db.freshPool(t, backends.PoolConfig{Size: 1, Overflow: 2})
 	equal(t, "the connections of a new pool", db.pool.Stats(), backends.PoolStats{Max: 3})
 	units := []backends.UnitOfWork{db.begun(t), db.begun(t), db.begun(t)}
 	equal(t, "the connections lent", db.pool.Stats(), backends.PoolStats{Open: 3, InUse: 3, Max: 3, Opened: 3})
@@ -50,11 +50,11 @@ func lending(t *testing.T, db *database) {
 }
 
 func poolTimeout(t *testing.T, db *database) {
-	db = db.bare(t, backends.PoolConfig{Size: 1, Overflow: -1, Timeout: 200 * time.Millisecond})
+	db = db.freshPool(t, backends.PoolConfig{Size: 1, Overflow: -1, Timeout: 200 * time.Millisecond})
 	holder := db.begun(t)
 	late := db.begin(t, backends.TxOptions{})
-	_, querying := db.pool.Query(t.Context(), db.ask("select 1"))
-	_, beginning := late.Query(t.Context(), db.ask("select 1"))
+	_, querying := db.pool.Query(t.Context(), db.rowsStmt("select 1"))
+	_, beginning := late.Query(t.Context(), db.rowsStmt("select 1"))
 	start := time.Now()
 	for _, err := range []error{
 		db.try(t.Context(), db.pool, "select ?", secret), querying, beginning,
@@ -77,7 +77,7 @@ func poolTimeout(t *testing.T, db *database) {
 }
 
 func queueing(t *testing.T, db *database) {
-	db = db.bare(t, backends.PoolConfig{Size: 1, Overflow: -1})
+	db = db.freshPool(t, backends.PoolConfig{Size: 1, Overflow: -1})
 	holder := db.begun(t)
 	const callers = 12
 	order := make(chan int, callers)
@@ -113,7 +113,7 @@ func hooks(t *testing.T, db *database) {
 		_, err := c.Exec(ctx, backends.Stmt{SQL: "update hooked set n = n * 10"})
 		return err
 	}
-	db = db.bare(t, backends.PoolConfig{Size: 2, Overflow: -1, OnConnect: []func(context.Context, backends.Runner) error{hook, second}})
+	db = db.freshPool(t, backends.PoolConfig{Size: 2, Overflow: -1, OnConnect: []func(context.Context, backends.Runner) error{hook, second}})
 	equal(t, "the hooks run before anything is asked", runs.Load(), int64(0))
 	first, other := db.begun(t), db.begun(t)
 	equal(t, "what hooks left on one connection", db.ints(t, first, "select n from hooked"), []int64{10})
@@ -132,11 +132,11 @@ func hookRunner(t *testing.T, db *database) {
 		if err := db.try(ctx, c, "create temporary table hooked (n integer)"); err != nil {
 			return err
 		}
-		rows, err := c.Query(ctx, db.ask("select cast(? as integer)", 7))
+		rows, err := c.Query(ctx, db.rowsStmt("select cast(? as integer)", 7))
 		got, err := drain(rows, err)
 		seen = append(seen, got...)
 		return errors.Join(err, c.Pipeline(ctx, []backends.Stmt{
-			db.stmt("insert into hooked values (?)", 8), db.ask("select n from hooked"),
+			db.stmt("insert into hooked values (?)", 8), db.rowsStmt("select n from hooked"),
 		}, backends.PipelineOptions{}, func(_ int, r backends.Rows, _ backends.Result) error {
 			if r == nil {
 				return nil
@@ -146,7 +146,7 @@ func hookRunner(t *testing.T, db *database) {
 			return err
 		}))
 	}
-	db = db.bare(t, backends.PoolConfig{Size: 1, Overflow: -1, OnConnect: []func(context.Context, backends.Runner) error{hook}})
+	db = db.freshPool(t, backends.PoolConfig{Size: 1, Overflow: -1, OnConnect: []func(context.Context, backends.Runner) error{hook}})
 	equal(t, "what the hook left", db.ints(t, db.pool, "select n from hooked"), []int64{8})
 	equal(t, "what the hook saw", seen, []int64{7, 8})
 }
@@ -161,8 +161,8 @@ func failingHook(t *testing.T, db *database) {
 		}
 		return nil
 	}
-	db = db.bare(t, backends.PoolConfig{Size: 1, Overflow: -1, OnConnect: []func(context.Context, backends.Runner) error{hook}})
-	_, querying := db.pool.Query(t.Context(), db.ask("select 1"))
+	db = db.freshPool(t, backends.PoolConfig{Size: 1, Overflow: -1, OnConnect: []func(context.Context, backends.Runner) error{hook}})
+	_, querying := db.pool.Query(t.Context(), db.rowsStmt("select 1"))
 	for _, err := range []error{
 		db.try(t.Context(), db.pool, "select ?", secret), querying,
 		db.try(t.Context(), db.begin(t, backends.TxOptions{}), "select 1"),
@@ -179,14 +179,14 @@ func failingHook(t *testing.T, db *database) {
 		_, err := c.Exec(ctx, backends.Stmt{SQL: "nonsense"})
 		return err
 	}
-	db = db.bare(t, backends.PoolConfig{OnConnect: []func(context.Context, backends.Runner) error{broken}})
+	db = db.freshPool(t, backends.PoolConfig{OnConnect: []func(context.Context, backends.Runner) error{broken}})
 	refused(t, db.try(t.Context(), db.pool, "select 1"))
 }
 
 func recycling(t *testing.T, db *database) {
 	var runs atomic.Int64
 	hook := func(context.Context, backends.Runner) error { runs.Add(1); return nil }
-	db = db.bare(t, backends.PoolConfig{Size: 1, Overflow: -1, Recycle: 10 * time.Millisecond, OnConnect: []func(context.Context, backends.Runner) error{hook}})
+	db = db.freshPool(t, backends.PoolConfig{Size: 1, Overflow: -1, Recycle: 10 * time.Millisecond, OnConnect: []func(context.Context, backends.Runner) error{hook}})
 	eventually(t, "a connection is replaced", func() bool {
 		db.ints(t, db.pool, "select 1")
 		return runs.Load() > 2

@@ -8,7 +8,7 @@ import (
 )
 
 func prePing(t *testing.T, db *database) {
-	db = db.bare(t, backends.PoolConfig{Size: 1, Overflow: -1, PrePing: true})
+	db = db.freshPool(t, backends.PoolConfig{Size: 1, Overflow: -1, PrePing: true})
 	for range 3 {
 		equal(t, "the answer", db.ints(t, db.pool, "select 1"), []int64{1})
 		must(t, db.begun(t).Commit(t.Context()))
@@ -16,12 +16,12 @@ func prePing(t *testing.T, db *database) {
 }
 
 func closing(t *testing.T, db *database) {
-	db = db.bare(t, backends.PoolConfig{})
+	db = db.freshPool(t, backends.PoolConfig{})
 	unbegun := db.begin(t, backends.TxOptions{})
 	db.ints(t, db.pool, "select 1")
 	must(t, db.pool.Close())
 	must(t, db.pool.Close())
-	_, querying := db.pool.Query(t.Context(), db.ask("select 1"))
+	_, querying := db.pool.Query(t.Context(), db.rowsStmt("select 1"))
 	_, beginning := db.pool.Begin(t.Context(), backends.TxOptions{})
 	for _, err := range []error{
 		db.try(t.Context(), db.pool, "select ?", secret), querying, beginning, db.try(t.Context(), unbegun, "select 1"),
@@ -31,12 +31,12 @@ func closing(t *testing.T, db *database) {
 	}
 	must(t, unbegun.Rollback(t.Context()))
 	equal(t, "the connections left", db.pool.Stats().Open, 0)
-	must(t, db.bare(t, backends.PoolConfig{}).pool.Close())
+	must(t, db.freshPool(t, backends.PoolConfig{}).pool.Close())
 }
 
 // closingWaits closes the pool while a unit is open, which then goes on and commits.
 func closingWaits(t *testing.T, db *database) {
-	db = db.bare(t, backends.PoolConfig{})
+	db = db.freshPool(t, backends.PoolConfig{})
 	table := db.table(t, "n integer")
 	u := db.begun(t)
 	closed := make(chan error)

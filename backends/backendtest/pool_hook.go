@@ -10,7 +10,7 @@ import (
 )
 
 func keeping(t *testing.T, db *database) {
-	db = db.bare(t, backends.PoolConfig{Size: 2, Overflow: 4})
+	db = db.freshPool(t, backends.PoolConfig{Size: 2, Overflow: 4})
 	for range 2 {
 		units := []backends.UnitOfWork{db.begun(t), db.begun(t), db.begun(t), db.begun(t), db.begun(t), db.begun(t)}
 		equal(t, "the connections in use", db.pool.Stats().Open, 6)
@@ -31,13 +31,13 @@ func lendingHooks(t *testing.T, db *database) {
 	config.OnConnect = append(config.OnConnect, run("create temporary table uses (n integer)"))
 	config.OnCheckout = append(config.OnCheckout, run("insert into uses values (1)"), run("update uses set n = n + 1"))
 	config.OnCheckin = append(config.OnCheckin, func(ctx context.Context, c backends.Runner) error {
-		rows, err := c.Query(ctx, db.ask("select n from uses"))
+		rows, err := c.Query(ctx, db.rowsStmt("select n from uses"))
 		if _, err = drain(rows, err); err != nil {
 			return err
 		}
 		return c.Pipeline(ctx, []backends.Stmt{db.stmt("update uses set n = n + ?", 10), db.stmt("update uses set n = n + ?", 20)}, backends.PipelineOptions{}, nil)
 	})
-	db = db.bare(t, config)
+	db = db.freshPool(t, config)
 	equal(t, "the first use", db.ints(t, db.pool, "select n from uses order by n"), []int64{2})
 	u := db.begin(t, backends.TxOptions{})
 	equal(t, "the second", db.ints(t, u, "select n from uses order by n"), []int64{2, 33})
@@ -59,9 +59,9 @@ func failingLendingHooks(t *testing.T, db *database) {
 			return nil
 		}}
 	}
-	db = db.bare(t, backends.PoolConfig{Size: 1, Overflow: -1, OnCheckout: failing(&leaving), OnCheckin: failing(&returning)})
+	db = db.freshPool(t, backends.PoolConfig{Size: 1, Overflow: -1, OnCheckout: failing(&leaving), OnCheckin: failing(&returning)})
 	leaving.Store(true)
-	_, querying := db.pool.Query(t.Context(), db.ask("select 1"))
+	_, querying := db.pool.Query(t.Context(), db.rowsStmt("select 1"))
 	for _, err := range []error{db.try(t.Context(), db.pool, "select 1"), querying, db.try(t.Context(), db.begin(t, backends.TxOptions{}), "select 1")} {
 		if !errors.Is(err, own) {
 			t.Fatalf("the error is %v, want that of the hook", err)

@@ -97,7 +97,7 @@ func cancelledAmidARow(t *testing.T, db *database) {
 	db.exec(t, db.pool, "insert into "+table+" (id, "+Time.column()+") values (1, ?)", time.Unix(0, 0))
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
-	rows, err := db.pool.Query(ctx, db.ask("select id, "+Time.column()+" from "+table))
+	rows, err := db.pool.Query(ctx, db.rowsStmt("select id, "+Time.column()+" from "+table))
 	must(t, err)
 	if !rows.Next() {
 		t.Fatalf("there is no row: %v", rows.Err())

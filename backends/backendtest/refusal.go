@@ -21,17 +21,19 @@ func violations(t *testing.T, db *database) {
 		}
 		t.Run(string(v), func(t *testing.T) {
 			sql, args := db.violation(v)
-			db.everywhere(t, func(t *testing.T, r backends.Runner) { db.told(t, v, db.try(t.Context(), r, sql, args...)) })
-			db.everywhere(t, func(t *testing.T, r backends.Runner) { db.told(t, v, db.tryQuery(t, r, sql+" returning id", args...)) })
+			db.everywhere(t, func(t *testing.T, r backends.Runner) { db.expectRefusal(t, v, db.try(t.Context(), r, sql, args...)) })
 			db.everywhere(t, func(t *testing.T, r backends.Runner) {
-				db.told(t, v, r.Pipeline(t.Context(), []backends.Stmt{db.stmt(sql, args...)}, backends.PipelineOptions{}, nil))
+				db.expectRefusal(t, v, db.tryQuery(t, r, sql+" returning id", args...))
+			})
+			db.everywhere(t, func(t *testing.T, r backends.Runner) {
+				db.expectRefusal(t, v, r.Pipeline(t.Context(), []backends.Stmt{db.stmt(sql, args...)}, backends.PipelineOptions{}, nil))
 			})
 		})
 	}
 }
 
-// told expects the refusal that the dialect states.
-func (db *database) told(t *testing.T, v Violation, err error) {
+// expectRefusal expects the refusal that the dialect states.
+func (db *database) expectRefusal(t *testing.T, v Violation, err error) {
 	t.Helper()
 	want, ok := db.h.Dialect.Refusals[v]
 	if !ok {
@@ -82,7 +84,7 @@ func (db *database) violation(v Violation) (sql string, args []any) {
 
 func (db *database) tryQuery(t *testing.T, r backends.Runner, sql string, args ...any) error {
 	t.Helper()
-	rows, err := r.Query(t.Context(), db.ask(sql, args...))
+	rows, err := r.Query(t.Context(), db.rowsStmt(sql, args...))
 	_, err = drain(rows, err)
 	return err
 }

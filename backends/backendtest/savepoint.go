@@ -6,7 +6,7 @@ import (
 	"github.com/drey-db/drey/backends"
 )
 
-func healed(t *testing.T, db *database) {
+func rolledBackToSavepoint(t *testing.T, db *database) {
 	for _, back := range []string{"rollback to savepoint a", "ROLLBACK TO a", "\n rollback\tto SAVEPOINT a"} {
 		table := db.keyed(t)
 		u := db.begin(t, backends.TxOptions{})
@@ -22,7 +22,7 @@ func healed(t *testing.T, db *database) {
 	}
 }
 
-func healedInPipeline(t *testing.T, db *database) {
+func rolledBackInPipeline(t *testing.T, db *database) {
 	table := db.keyed(t)
 	insert := func(n int) backends.Stmt { return db.stmt("insert into "+table+" values (?)", n) }
 	u := db.begin(t, backends.TxOptions{})
@@ -41,7 +41,7 @@ func savepoints(t *testing.T, db *database) {
 	insert := func(n int) backends.Stmt { return db.stmt("insert into "+table+" values (?)", n) }
 	stmts := []backends.Stmt{
 		insert(1), db.stmt("savepoint a"), insert(2), db.stmt("savepoint b"), insert(3), db.stmt("rollback to savepoint b"),
-		insert(4), db.stmt("release savepoint a"), db.ask("select count(*) from " + table),
+		insert(4), db.stmt("release savepoint a"), db.rowsStmt("select count(*) from " + table),
 	}
 	db.units(t, func(t *testing.T, u backends.UnitOfWork) {
 		must(t, u.Pipeline(t.Context(), stmts, backends.PipelineOptions{Commit: true}, func(_ int, r backends.Rows, _ backends.Result) error {
@@ -61,7 +61,7 @@ func savepoints(t *testing.T, db *database) {
 func failedFirst(t *testing.T, db *database) {
 	db = db.open(t, backends.PoolConfig{Size: 1, Overflow: -1})
 	table := db.keyed(t)
-	bad := db.ask("insert into " + table + " values (1) returning n")
+	bad := db.rowsStmt("insert into " + table + " values (1) returning n")
 	for name, fail := range map[string]func(backends.UnitOfWork) error{
 		"Exec":  func(u backends.UnitOfWork) error { _, err := u.Exec(t.Context(), bad); return err },
 		"Query": func(u backends.UnitOfWork) error { return db.tryQuery(t, u, bad.SQL) },

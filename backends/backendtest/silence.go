@@ -25,7 +25,7 @@ func swallowed(t *testing.T, db *database) {
 	work := map[string]func(ctx context.Context) error{
 		"Exec": func(ctx context.Context) error { return db.try(ctx, db.pool, "insert into "+table+" values (?)", 2) },
 		"Query": func(ctx context.Context) error {
-			_, err := drain(db.pool.Query(ctx, db.ask("select n from "+table)))
+			_, err := drain(db.pool.Query(ctx, db.rowsStmt("select n from "+table)))
 			return err
 		},
 		"a unit": func(ctx context.Context) error {
@@ -61,7 +61,7 @@ func swallowedConnecting(t *testing.T, db *database) {
 	db.counter.Swallow()
 	defer db.counter.Release()
 	for i := range 40 {
-		fresh := db.bare(t, backends.PoolConfig{})
+		fresh := db.freshPool(t, backends.PoolConfig{})
 		ctx, cancel := context.WithTimeout(t.Context(), time.Duration(i)*100*time.Microsecond+time.Millisecond)
 		_, err := fresh.pool.Exec(ctx, fresh.stmt("select 1"))
 		cancel()

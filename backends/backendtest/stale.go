@@ -68,7 +68,7 @@ func (db *database) twoRows(t *testing.T) string {
 func (db *database) bump(table string, version int, expect int64, rows bool) backends.Stmt {
 	s := db.stmt("update "+table+" set version = version + 1 where version = ?", version)
 	if rows {
-		s = db.ask("update "+table+" set version = version + 1 where version = ? returning id, version", version)
+		s = db.rowsStmt("update "+table+" set version = version + 1 where version = ? returning id, version", version)
 	}
 	s.Expect = expect
 	return s

@@ -105,7 +105,7 @@ func again(t *testing.T, db *database) {
 func earlyError(t *testing.T, db *database) {
 	for sql, args := range map[string][]any{"selec 1": nil, "select nothing from nowhere": nil, "select ? from nowhere": {secret}} {
 		db.everywhere(t, func(t *testing.T, r backends.Runner) {
-			rows, err := r.Query(t.Context(), db.ask(sql, args...))
+			rows, err := r.Query(t.Context(), db.rowsStmt(sql, args...))
 			if err == nil {
 				_ = rows.Close()
 			}
@@ -121,7 +121,7 @@ func earlyError(t *testing.T, db *database) {
 
 func lateError(t *testing.T, db *database) {
 	db.everywhere(t, func(t *testing.T, r backends.Runner) {
-		rows, err := r.Query(t.Context(), db.ask(db.h.Dialect.Late))
+		rows, err := r.Query(t.Context(), db.rowsStmt(db.h.Dialect.Late))
 		got, err := drain(rows, err)
 		equal(t, "the kind", refusal(t, err).Kind, db.h.Dialect.LateKind)
 		if len(got) > 2 {
@@ -137,7 +137,7 @@ func returningError(t *testing.T, db *database) {
 	table := db.table(t, "id integer, name text primary key")
 	db.exec(t, db.pool, "insert into "+table+" values (1, ?)", secret)
 	db.everywhere(t, func(t *testing.T, r backends.Runner) {
-		rows, err := r.Query(t.Context(), db.ask("insert into "+table+" values (2, ?), (3, ?) returning id", "free", secret))
+		rows, err := r.Query(t.Context(), db.rowsStmt("insert into "+table+" values (2, ?), (3, ?) returning id", "free", secret))
 		_, err = drain(rows, err)
 		refused(t, err, backends.ErrUniqueViolation)
 	})

@@ -19,8 +19,8 @@ func transactionTopic() topic {
 		{name: "that did nothing ends without a word", run: idleUnit},
 		{name: "is aborted by a failed statement, until Rollback", run: aborted},
 		{name: "that is aborted cannot commit", run: abortedCommit},
-		{name: "is healed by ROLLBACK TO a savepoint", run: healed},
-		{name: "is healed at the head of a pipeline", run: healedInPipeline},
+		{name: "is healed by ROLLBACK TO a savepoint", run: rolledBackToSavepoint},
+		{name: "is healed at the head of a pipeline", run: rolledBackInPipeline},
 		{name: "has savepoints that keep and forget", run: savepoints},
 		{name: "whose first statement failed leaves a sound connection", run: failedFirst},
 	}}
@@ -53,7 +53,7 @@ func invisible(t *testing.T, db *database) {
 // over expects that u answers ErrTxDone, whatever is asked, and that ending it again does nothing.
 func (db *database) over(t *testing.T, u backends.UnitOfWork) {
 	t.Helper()
-	_, querying := u.Query(t.Context(), db.ask("select 1"))
+	_, querying := u.Query(t.Context(), db.rowsStmt("select 1"))
 	for _, err := range []error{
 		db.try(t.Context(), u, "select 1"), querying, u.Commit(t.Context()),
 		u.Pipeline(t.Context(), []backends.Stmt{db.stmt("select 1")}, backends.PipelineOptions{}, nil),
@@ -117,7 +117,7 @@ func aborted(t *testing.T, db *database) {
 	u := db.begin(t, backends.TxOptions{})
 	db.exec(t, u, "insert into "+table+" values (2)")
 	db.abort(t, u, table)
-	_, querying := u.Query(t.Context(), db.ask("select 1"))
+	_, querying := u.Query(t.Context(), db.rowsStmt("select 1"))
 	for _, err := range []error{
 		db.try(t.Context(), u, "select 1"), querying,
 		u.Pipeline(t.Context(), []backends.Stmt{db.stmt("select 1")}, backends.PipelineOptions{}, nil),

@@ -35,7 +35,7 @@ func (db *database) trips(f func()) int {
 }
 
 func lazy(t *testing.T, db *database) {
-	db = db.bare(t, backends.PoolConfig{Size: 1, Overflow: -1})
+	db = db.freshPool(t, backends.PoolConfig{Size: 1, Overflow: -1})
 	for range 2 { // before there is a connection, and after
 		db.counter.Reset()
 		must(t, db.begin(t, backends.TxOptions{}).Rollback(t.Context()))
@@ -98,15 +98,15 @@ func tripsOfAnExec(t *testing.T, db *database) {
 	within(t, "the trips", got, c.begin()+2*c.perStatement()+1)
 }
 
-// twenty statements of three texts, some with rows.
-func (db *database) twenty(t *testing.T) []backends.Stmt {
+// twentyStatements statements of three texts, some with rows.
+func (db *database) twentyStatements(t *testing.T) []backends.Stmt {
 	t.Helper()
 	table := db.table(t, "n integer")
 	stmts := make([]backends.Stmt, 20)
 	for i := range stmts {
 		switch stmts[i] = db.stmt("insert into "+table+" values (?)", i); i % 3 {
 		case 1:
-			stmts[i] = db.ask("insert into "+table+" values (?) returning n", i)
+			stmts[i] = db.rowsStmt("insert into "+table+" values (?) returning n", i)
 		case 2:
 			stmts[i] = db.stmt("update "+table+" set n = n + ?", i)
 		}
@@ -115,7 +115,7 @@ func (db *database) twenty(t *testing.T) []backends.Stmt {
 }
 
 func tripsOfACommit(t *testing.T, db *database) {
-	stmts := db.twenty(t)
+	stmts := db.twentyStatements(t)
 	got := db.trips(func() {
 		u := db.begin(t, backends.TxOptions{})
 		must(t, u.Pipeline(t.Context(), stmts, backends.PipelineOptions{Commit: true}, nil))
@@ -131,7 +131,7 @@ func tripsOfACommit(t *testing.T, db *database) {
 }
 
 func tripsOfTwo(t *testing.T, db *database) {
-	stmts := db.twenty(t)
+	stmts := db.twentyStatements(t)
 	got := db.trips(func() {
 		u := db.begin(t, backends.TxOptions{})
 		must(t, u.Pipeline(t.Context(), stmts, backends.PipelineOptions{}, nil))
@@ -142,7 +142,7 @@ func tripsOfTwo(t *testing.T, db *database) {
 }
 
 func tripsOfALevel(t *testing.T, db *database) {
-	stmts := db.twenty(t)
+	stmts := db.twentyStatements(t)
 	c := db.h.Trips
 	for _, o := range []backends.TxOptions{{Isolation: sql.LevelSerializable}, {Isolation: sql.LevelRepeatableRead}} {
 		got := db.trips(func() {
@@ -170,7 +170,7 @@ func tripsOfSavepoints(t *testing.T, db *database) {
 }
 
 func tripsOfAPoolPipeline(t *testing.T, db *database) {
-	stmts := db.twenty(t)
+	stmts := db.twentyStatements(t)
 	c := db.h.Trips
 	got := db.trips(func() {
 		must(t, db.pool.Pipeline(t.Context(), stmts, backends.PipelineOptions{}, nil))
@@ -180,7 +180,7 @@ func tripsOfAPoolPipeline(t *testing.T, db *database) {
 
 func tripsOfAPing(t *testing.T, db *database) {
 	c := db.h.Trips
-	db = db.bare(t, backends.PoolConfig{Size: 1, Overflow: -1, PrePing: true})
+	db = db.freshPool(t, backends.PoolConfig{Size: 1, Overflow: -1, PrePing: true})
 	got := db.trips(func() { db.ints(t, db.pool, "select cast(? as integer)", 7) })
 	within(t, "the trips", got, 1+c.perStatement())
 }

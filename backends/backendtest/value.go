@@ -156,7 +156,7 @@ func valuesPipelined(t *testing.T, db *database) {
 	table := db.kinds(t)
 	var stmts []backends.Stmt
 	for i, v := range values {
-		stmts = append(stmts, db.stmt(v.insert(table), i, v.Arg), db.ask(v.read(table), i))
+		stmts = append(stmts, db.stmt(v.insert(table), i, v.Arg), db.rowsStmt(v.read(table), i))
 	}
 	u := db.begin(t, backends.TxOptions{})
 	must(t, u.Pipeline(t.Context(), stmts, backends.PipelineOptions{}, func(i int, r backends.Rows, _ backends.Result) error {

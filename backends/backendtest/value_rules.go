@@ -160,7 +160,7 @@ func noValues(t *testing.T, db *database) {
 	for _, arg := range []any{make(chan int), func() {}, complex(1, 2)} {
 		sql := "insert into " + table + " values (?)"
 		refused(t, db.try(t.Context(), db.pool, sql, arg), backends.ErrUnsupported)
-		_, err := db.pool.Query(t.Context(), db.ask(sql, arg))
+		_, err := db.pool.Query(t.Context(), db.rowsStmt(sql, arg))
 		refused(t, err, backends.ErrUnsupported)
 		err = db.pool.Pipeline(t.Context(), []backends.Stmt{db.stmt(sql, 1), db.stmt(sql, arg)}, backends.PipelineOptions{}, nil)
 		refused(t, err, backends.ErrUnsupported)

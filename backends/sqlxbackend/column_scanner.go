@@ -23,7 +23,7 @@ func (c *column) name() string { return c.rows.names[c.index] }
 func (c *column) typeName() string {
 	if c.kind == "" {
 		if c.rows.scanning {
-			c.rows.asked = true
+			c.rows.typesNeeded = true
 			return "?"
 		}
 		c.rows.learnTypes()

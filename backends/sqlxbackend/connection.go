@@ -14,9 +14,9 @@ import (
 // patience is how long anyone waits for a connection that is being thrown away; it goes on in the background.
 const patience = 100 * time.Millisecond
 
-// burialTime is how long a call that nobody waits for may go on, where the socket is known: in a network that swallows packets lib/pq
+// discardTimeout is how long a call that nobody waits for may go on, where the socket is known: in a network that swallows packets lib/pq
 // waits for ever.
-const burialTime = time.Second
+const discardTimeout = time.Second
 
 // connection is a pinned connection of a pool. Statements without a transaction run on it as they are.
 type connection struct {
@@ -24,17 +24,17 @@ type connection struct {
 	pool  *pool
 	calls sync.RWMutex // read-locked by each call, those included that nobody waits for any more
 	bad   bool         // not to be used again
-	sever func()       // ends what hangs on a dead network; nil: nobody can
+	abort func()       // ends what hangs on a dead network; nil: nobody can
 }
 
 // caller makes calls that return when their context ends.
 func (c *connection) caller() executor { return c.pool.dialect.caller(c, &c.calls) }
 
-// tap finds out how the connection is severed.
-func (c *connection) tap() {
+// findSocket finds out how the connection is ended from another goroutine.
+func (c *connection) findSocket() {
 	_ = c.raw(func(native any) {
-		if s, ok := native.(interface{ sever() }); ok {
-			c.sever = s.sever
+		if s, ok := native.(interface{ abort() }); ok {
+			c.abort = s.abort
 		}
 	})
 }
@@ -84,15 +84,15 @@ func (c *connection) release() {
 
 // ended says that the connection is not in use any more.
 func (c *connection) ended() {
-	c.pool.queue.leave()
+	c.pool.queue.release()
 	c.pool.gate.RUnlock()
 	if c.pool.pin != nil {
 		c.pool.pin.Give()
 	}
 }
 
-// settle gives the connection back after a statement of its own: one that was cancelled is thrown away.
-func (c *connection) settle(ctx context.Context, err error) {
+// finish gives the connection back after a statement of its own: one that was cancelled is thrown away.
+func (c *connection) finish(ctx context.Context, err error) {
 	c.replace(err)
 	c.bad = c.bad || err != nil && ctx.Err() != nil
 	c.release()
@@ -108,8 +108,8 @@ func (c *connection) discard(end func()) {
 	go func() {
 		defer close(gone)
 		defer c.ended()
-		if c.sever != nil {
-			defer time.AfterFunc(burialTime, c.sever).Stop()
+		if c.abort != nil {
+			defer time.AfterFunc(discardTimeout, c.abort).Stop()
 		}
 		c.idle()
 		if end != nil {

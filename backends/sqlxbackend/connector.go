@@ -123,7 +123,7 @@ func (c *connector) Connect(ctx context.Context) (driver.Conn, error) {
 	case c.keeps:
 		return newPrepared(conn), nil
 	case isPq(c.Driver()):
-		return tap(conn), nil
+		return withSocket(conn), nil
 	}
 	return conn, nil
 }

@@ -18,8 +18,8 @@ type dialect struct {
 	driver Driver // nil: the driver has nothing to teach
 	pgx    bool   // the driver is pgx: its calls end with their context, and its own words may repeat an argument
 
-	prepares bool // our own connections keep statements prepared, since the driver does not
-	taps     bool // our own connections know their socket
+	prepares    bool // our own connections keep statements prepared, since the driver does not
+	knowsSocket bool // our own connections know their socket
 }
 
 // bind gives the arguments of sql the form in which the driver takes them.

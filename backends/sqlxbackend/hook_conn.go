@@ -9,15 +9,15 @@ import (
 
 // hookConnector lends one fresh connection to a *sql.DB, for the connect hooks.
 type hookConnector struct {
-	conn   driver.Conn
-	driver driver.Driver
-	lent   atomic.Bool
-	broken atomic.Bool // database/sql would have closed the connection
+	conn      driver.Conn
+	driver    driver.Driver
+	connected atomic.Bool
+	broken    atomic.Bool // database/sql would have closed the connection
 }
 
 // Connect implements driver.Connector.
 func (l *hookConnector) Connect(context.Context) (driver.Conn, error) {
-	if l.lent.Swap(true) {
+	if l.connected.Swap(true) {
 		return nil, errors.New("the connection was lost")
 	}
 	return hookConn{forwarded{l.conn}, &l.broken}, nil

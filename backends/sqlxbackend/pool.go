@@ -52,7 +52,7 @@ func (p *pool) Exec(ctx context.Context, s backends.Stmt) (backends.Result, erro
 	}
 	var res backends.Result
 	err = errPanicked
-	defer func() { conn.settle(ctx, err) }()
+	defer func() { conn.finish(ctx, err) }()
 	if res, err = exec(ctx, conn.caller(), p.dialect, s); p.dialect.again(ctx, err) {
 		res, err = exec(ctx, conn.caller(), p.dialect, s)
 	}
@@ -88,13 +88,13 @@ func (p *pool) Query(ctx context.Context, s backends.Stmt) (backends.Rows, error
 	returned := false
 	defer func() {
 		if !returned {
-			conn.settle(ctx, errPanicked)
+			conn.finish(ctx, errPanicked)
 		}
 	}()
 	ended := func(err error) error {
 		returned = true
 		err = p.dialect.unanswered(s, err)
-		conn.settle(ctx, err)
+		conn.finish(ctx, err)
 		return err
 	}
 	if conn.pipelines(ctx) {
@@ -232,7 +232,7 @@ func (p *pool) take(ctx context.Context) (c *connection, err error) {
 			return
 		}
 		if entered { // also after a panic of a connect hook
-			p.queue.leave()
+			p.queue.release()
 		}
 		p.gate.RUnlock()
 	}()
@@ -245,8 +245,8 @@ func (p *pool) take(ctx context.Context) (c *connection, err error) {
 		return nil, err
 	}
 	c = &connection{Conn: conn, pool: p}
-	if p.dialect.taps {
-		c.tap()
+	if p.dialect.knowsSocket {
+		c.findSocket()
 	}
 	return c, nil
 }

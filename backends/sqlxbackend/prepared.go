@@ -19,7 +19,7 @@ const (
 // prepared is a connection of lib/pq that keeps statements prepared which come again. lib/pq prepares each of them for each
 // call, which is a round trip. What came once is only remembered by its text: a program that makes texts up costs nothing.
 type prepared struct {
-	tapped
+	socketConn
 	seen   map[string]bool
 	stmts  map[string]*preparedStmt
 	serial uint64
@@ -32,7 +32,7 @@ type preparedStmt struct {
 }
 
 func newPrepared(conn driver.Conn) *prepared {
-	return &prepared{tapped: tap(conn), seen: map[string]bool{}, stmts: map[string]*preparedStmt{}}
+	return &prepared{socketConn: withSocket(conn), seen: map[string]bool{}, stmts: map[string]*preparedStmt{}}
 }
 
 // keepsPrepared reports whether connections of native are to keep statements. Who says binary_parameters=yes sends each statement

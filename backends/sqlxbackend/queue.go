@@ -54,8 +54,8 @@ func (q *queue) enter(ctx context.Context) error {
 	}
 }
 
-// leave gives the place back.
-func (q *queue) leave() {
+// release gives the place back.
+func (q *queue) release() {
 	if q != nil {
 		<-q.places
 	}

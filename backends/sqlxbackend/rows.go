@@ -13,17 +13,17 @@ import (
 
 // rows is a cursor of database/sql under the contract.
 type rows struct {
-	ctx      context.Context
-	native   *sql.Rows
-	dialect  dialect
-	ended    func(error) error // told once how the rows ended; may be nil
-	err      error
-	count    int64 // rows so far
-	panicked any   // what a Scan method of a destination panicked with
-	scanning bool  // database/sql holds its lock
-	asked    bool  // a cell needed the name of its column's type meanwhile
-	present  bool  // Next answered true
-	over     bool
+	ctx         context.Context
+	native      *sql.Rows
+	dialect     dialect
+	ended       func(error) error // told once how the rows ended; may be nil
+	err         error
+	count       int64 // rows so far
+	panicked    any   // what a Scan method of a destination panicked with
+	scanning    bool  // database/sql holds its lock
+	typesNeeded bool  // a cell needed the name of its column's type meanwhile
+	present     bool  // Next answered true
+	over        bool
 
 	names    []string
 	scanners []columnScanner // one a column, once Scan was called
@@ -90,10 +90,10 @@ func (r *rows) Scan(dest ...any) error {
 	if !r.present {
 		return errors.New("scan without a row: call Next first, and only while it answers true")
 	}
-	if err := r.aim(dest); err != nil {
+	if err := r.setDestinations(dest); err != nil {
 		return err
 	}
-	err := r.fill()
+	err := r.scanRow()
 	if err == nil {
 		return nil
 	}
@@ -103,12 +103,12 @@ func (r *rows) Scan(dest ...any) error {
 	return r.scanColumns(dest)
 }
 
-// fill has database/sql write the row, and goes on with a panic that a cell kept. A cell cannot ask for the types of columns
+// scanRow has database/sql write the row, and goes on with a panic that a cell kept. A cell cannot ask for the types of columns
 // while database/sql scans: it reads under a lock, and a context that ends just then waits to write under it, which lets no
 // second reader in, so all three would wait for ever. The row is scanned again once the types are known.
-func (r *rows) fill() error {
+func (r *rows) scanRow() error {
 	err := r.scanNative()
-	if r.asked && r.panicked == nil {
+	if r.typesNeeded && r.panicked == nil {
 		r.learnTypes()
 		err = r.scanNative()
 	}
@@ -120,7 +120,7 @@ func (r *rows) fill() error {
 }
 
 func (r *rows) scanNative() error {
-	r.scanning, r.asked = true, false
+	r.scanning, r.typesNeeded = true, false
 	defer func() { r.scanning = false }()
 	return r.native.Scan(r.dest...)
 }
@@ -135,8 +135,8 @@ func (r *rows) learnTypes() {
 	}
 }
 
-// aim sets where each column goes.
-func (r *rows) aim(dest []any) error {
+// setDestinations sets where each column goes.
+func (r *rows) setDestinations(dest []any) error {
 	if r.scanners == nil {
 		names, err := r.Columns()
 		if err != nil {
@@ -169,7 +169,7 @@ func (r *rows) scanColumns(dest []any) error {
 	for i := range r.scanners {
 		r.scanners[i].dest, r.dest[i] = dest[i], &r.scanners[i]
 	}
-	err := r.fill()
+	err := r.scanRow()
 	var told *backends.Error
 	switch {
 	case err == nil:

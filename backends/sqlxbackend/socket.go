@@ -10,15 +10,15 @@ import (
 	"github.com/drey-db/drey/backends/kit"
 )
 
-// tapped is a connection of lib/pq whose socket is known.
-type tapped struct {
+// socketConn is a connection of lib/pq whose socket is known.
+type socketConn struct {
 	forwarded
 	socket net.Conn // nil: it was not found
 	probe  *kit.Probe
 }
 
-func tap(conn driver.Conn) tapped {
-	t := tapped{forwarded: forwarded{conn}}
+func withSocket(conn driver.Conn) socketConn {
+	t := socketConn{forwarded: forwarded{conn}}
 	if socket, ok := hidden[net.Conn](conn, "c"); ok {
 		t.socket, t.probe = *socket, kit.NewProbe(*socket)
 	}
@@ -64,24 +64,24 @@ func (d cancelDialer) DialTimeout(network, address string, _ time.Duration) (net
 
 // DialContext connects, and ends the connection soon.
 func (d cancelDialer) DialContext(ctx context.Context, network, address string) (net.Conn, error) {
-	until := time.Now().Add(burialTime)
+	until := time.Now().Add(discardTimeout)
 	ctx, cancel := context.WithDeadline(ctx, until)
 	defer cancel()
 	conn, err := (&net.Dialer{}).DialContext(ctx, network, address)
 	if err != nil {
 		return nil, err
 	}
-	return hurried{conn, until}, conn.SetDeadline(until)
+	return deadlineConn{conn, until}, conn.SetDeadline(until)
 }
 
-// hurried is a socket that has a deadline whatever is set.
-type hurried struct {
+// deadlineConn is a socket that has a deadline whatever is set.
+type deadlineConn struct {
 	net.Conn
 	until time.Time
 }
 
 // SetDeadline sets the earlier one.
-func (h hurried) SetDeadline(t time.Time) error {
+func (h deadlineConn) SetDeadline(t time.Time) error {
 	if t.IsZero() || t.After(h.until) {
 		t = h.until
 	}
@@ -89,15 +89,15 @@ func (h hurried) SetDeadline(t time.Time) error {
 }
 
 // ResetSession implements driver.SessionResetter: database/sql replaces a connection that the server ended while it was idle.
-func (t tapped) ResetSession(ctx context.Context) error {
+func (t socketConn) ResetSession(ctx context.Context) error {
 	if t.probe != nil && !t.probe.Alive() {
 		return driver.ErrBadConn
 	}
 	return t.forwarded.ResetSession(ctx)
 }
 
-// sever ends the connection whatever it is doing, from another goroutine.
-func (t tapped) sever() {
+// abort ends the connection whatever it is doing, from another goroutine.
+func (t socketConn) abort() {
 	if t.socket != nil {
 		_ = t.socket.Close()
 	}

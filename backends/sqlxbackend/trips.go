@@ -28,13 +28,13 @@ var _ transaction = (*trips)(nil)
 // begin sends BEGIN. On SQLite a transaction that will write takes the write lock at once.
 func (t *trips) begin(ctx context.Context, o backends.TxOptions, reading bool) error {
 	if t.locked = t.dialect.writeLock && o.ReadOnly; t.locked {
-		if err := t.say(ctx, "PRAGMA query_only = ON"); err != nil {
+		if err := t.execText(ctx, "PRAGMA query_only = ON"); err != nil {
 			return err
 		}
 	}
 	t.open, t.read = true, t.dialect.writeLock && reading
 	if t.dialect.writeLock && !reading {
-		err := t.say(ctx, "BEGIN IMMEDIATE")
+		err := t.execText(ctx, "BEGIN IMMEDIATE")
 		t.open = err == nil || !refusedByDatabase(ctx, err)
 		return err
 	}
@@ -42,7 +42,7 @@ func (t *trips) begin(ctx context.Context, o backends.TxOptions, reading bool) e
 		return err
 	}
 	if o.Deferrable && t.dialect.deferrable != "" {
-		return t.say(ctx, t.dialect.deferrable)
+		return t.execText(ctx, t.dialect.deferrable)
 	}
 	return nil
 }
@@ -72,7 +72,7 @@ func (t *trips) beginNative(ctx context.Context, o backends.TxOptions) error {
 	return nil
 }
 
-func (t *trips) say(ctx context.Context, words string) error {
+func (t *trips) execText(ctx context.Context, words string) error {
 	_, err := exec(ctx, t.run, t.dialect, backends.Stmt{SQL: words})
 	return err
 }

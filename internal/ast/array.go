@@ -8,7 +8,7 @@ type ArrayTestExpr struct {
 
 // ArrayTest returns left op right, of arrays: op is OpContains, OpContainedBy or OpOverlaps.
 func ArrayTest(left *Node, op Op, right *Node) *Node {
-	left, right = asBeside(right, left), asBeside(left, right)
+	left, right = coerced(right, left), coerced(left, right)
 	return newNode(&ArrayTestExpr{newHeader("array test", op, hashOf(left), hashOf(right)), left, right})
 }
 

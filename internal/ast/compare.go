@@ -18,7 +18,7 @@ func compareHeader(left *Node, op Op, right *Node) Node {
 
 // Compare returns left op right.
 func Compare(left *Node, op Op, right *Node) *Node {
-	left, right = asBeside(right, left), asBeside(left, right)
+	left, right = coerced(right, left), coerced(left, right)
 	create := func() *Node { return newNode(&CompareExpr{compareHeader(left, op, right), left, right}) }
 	if isFixed(left) && isFixed(right) {
 		return fixed(op, left, right, create)
@@ -38,7 +38,7 @@ type compared[V any] struct {
 // CompareTo returns left op v. NULL is asked for with IS, which alone finds it.
 func CompareTo[V any](left *Node, op Op, v V) *Node {
 	c := &compared[V]{v: v}
-	arg := nullBeside(left, inPlace(&c.v))
+	arg := coercedOrNull(left, inPlace(&c.v))
 	switch {
 	case op != OpEq && op != OpNe:
 	case IsNil(arg) && op == OpEq:
@@ -89,8 +89,8 @@ func Between(left *Node, low, high any) *Node {
 
 // BetweenNodes returns low <= left AND left <= high.
 func BetweenNodes(left, low, high *Node) *Node {
-	left = asBeside(low, asBeside(high, left))
-	return newNode(&BetweenExpr{newHeader("between", None, hashOf(left), hashOf(low), hashOf(high)), left, asBeside(left, low), asBeside(left, high)})
+	left = coerced(low, coerced(high, left))
+	return newNode(&BetweenExpr{newHeader("between", None, hashOf(left), hashOf(low), hashOf(high)), left, coerced(left, low), coerced(left, high)})
 }
 
 func (n *BetweenExpr) walk(w *Walk) { w.node(&n.Left); w.node(&n.Low); w.node(&n.High) }
@@ -114,7 +114,7 @@ func Distinct(left *Node, op Op, v any) *Node {
 
 // DistinctNodes returns left op right, where op is one of IS [NOT] DISTINCT FROM.
 func DistinctNodes(left *Node, op Op, right *Node) *Node {
-	left, right = asBeside(right, left), asBeside(left, right)
+	left, right = coerced(right, left), coerced(left, right)
 	return newNode(&DistinctExpr{newHeader("distinct", op, hashOf(left), hashOf(right)), left, right})
 }
 

@@ -52,8 +52,8 @@ func (n *CallExpr) walk(w *Walk) {
 // polymorphic are functions whose value is of their arguments' type, and whose arguments are of one.
 var polymorphic = []string{"coalesce", "nullif", "greatest", "least"}
 
-// picking are functions whose value is their first argument's, of one row or another.
-var picking = []string{"min", "max", "first_value", "last_value", "nth_value", "lag", "lead", "array_agg"}
+// firstArgumentFunctions are functions whose value is their first argument's, of one row or another.
+var firstArgumentFunctions = []string{"min", "max", "first_value", "last_value", "nth_value", "lag", "lead", "array_agg"}
 
 // Polymorphic reports whether n's arguments are of one type, which is that of its value.
 func (n *CallExpr) Polymorphic() bool { return slices.Contains(polymorphic, n.Name) }
@@ -62,7 +62,7 @@ func (n *CallExpr) values() []*Node {
 	switch {
 	case n.Polymorphic():
 		return n.Args
-	case slices.Contains(picking, n.Name) && len(n.Args) > 0:
+	case slices.Contains(firstArgumentFunctions, n.Name) && len(n.Args) > 0:
 		return n.Args[:1]
 	}
 	return nil

@@ -72,7 +72,7 @@ type FilterExpr struct {
 	Node
 	Pred      *Node
 	Table, As *Table
-	Asked     bool // the statement's own user says it: what Pred reads itself is filtered as everything is
+	ByUser    bool // the statement's own user says it: what Pred reads itself is filtered as everything is
 }
 
 // Restrict returns that pred, in terms of t, is true of every row of t's table that a statement reads or writes, under
@@ -88,13 +88,13 @@ func Renamed(t, as *Table, pred *Node) *Node {
 
 // Of returns the filter for one of the names of its table.
 func (n *FilterExpr) Of(t *Table) *Node {
-	return newNode(&FilterExpr{n.Node, n.Pred, n.Table, t, n.Asked})
+	return newNode(&FilterExpr{n.Node, n.Pred, n.Table, t, n.ByUser})
 }
 
 func (n *FilterExpr) walk(w *Walk) {
 	w.identity(n.Table)
 	w.identity(n.As)
-	w.identity(n.Asked)
+	w.identity(n.ByUser)
 	w.node(&n.Pred)
 }
 

@@ -18,7 +18,7 @@ type InExpr struct {
 
 // Member returns left op (values), values being a slice. Without values it is false, or true for NOT IN, for NULL as well.
 func Member(left *Node, op Op, values any) *Node {
-	values = boundBeside(left, values)
+	values = coercedValue(left, values)
 	n := &InExpr{Left: left, Values: reflect.ValueOf(values), Array: listed(values), Secret: isSecret(left)}
 	n.Elem = n.Values.Type().Elem()
 	n.Node = newHeader("in", op, hashOf(left), uint64(min(n.Values.Len(), 1)))

@@ -43,7 +43,7 @@ func ReadsAny(s Statement, is func(*mapper.Mapping) bool) bool {
 		})
 	clear(t.list)
 	*t = tables{walk: t.walk, list: t.list[:0]}
-	gatherers.Put(t)
+	tablesPool.Put(t)
 	return found
 }
 
@@ -99,11 +99,11 @@ type tables struct {
 	walk *Walk // that shows t what it meets
 }
 
-// gatherers are those that gather tables, which happens each time that a session reads.
-var gatherers sync.Pool
+// tablesPool are those that gather tables, which happens each time that a session reads.
+var tablesPool sync.Pool
 
 func newTables() *tables {
-	if t, ok := gatherers.Get().(*tables); ok {
+	if t, ok := tablesPool.Get().(*tables); ok {
 		return t
 	}
 	t := &tables{}
@@ -113,7 +113,7 @@ func newTables() *tables {
 
 func (t *tables) release() {
 	*t = tables{walk: t.walk}
-	gatherers.Put(t)
+	tablesPool.Put(t)
 }
 
 func (t *tables) statement(s *Statement) {

@@ -44,7 +44,7 @@ func BindTuple(left *Node, values []any, expression func(any) (*Node, bool)) *No
 		if !ok {
 			n = Bind(tuple.Nodes[i], v)
 		}
-		nodes[i] = asBeside(tuple.Nodes[i], n)
+		nodes[i] = coerced(tuple.Nodes[i], n)
 	}
 	return Tuple(nodes)
 }

@@ -21,7 +21,7 @@ func Argument(v any) *Node { return newNode(&BindExpr{bindHeader, v}) }
 
 // Bind returns v as an argument that other holds or is compared with: secret when other is a secret column.
 func Bind(other *Node, v any) *Node {
-	v = boundBeside(other, v)
+	v = coercedValue(other, v)
 	if isSecret(other) {
 		v = fragment.Hide(v)
 	}

@@ -8,8 +8,8 @@ import (
 	"github.com/drey-db/drey/internal/mapper"
 )
 
-// giver is a node whose value is that of one of the nodes it is made of.
-type giver interface{ values() []*Node }
+// passThrough is a node whose value is that of one of the nodes it is made of.
+type passThrough interface{ values() []*Node }
 
 // changer is a node that can take others in the place of those that give its value.
 type changer interface {
@@ -34,7 +34,7 @@ func typeOf(n *Node) *Column {
 			return nil
 		}
 	}
-	if g, ok := n.Expr().(giver); ok {
+	if g, ok := n.Expr().(passThrough); ok {
 		return firstType(g.values())
 	}
 	return nil
@@ -69,8 +69,8 @@ func typedAs(n *Node, c *Column, beside bool) *Node {
 	return n
 }
 
-// TypedBeside returns n as it stands beside other.
-func TypedBeside(n, other *Node) *Node {
+// TypedLike returns n as it stands beside other.
+func TypedLike(n, other *Node) *Node {
 	if c := typeOf(other); c != nil {
 		return typedAs(n, c, true)
 	}
@@ -99,13 +99,13 @@ func TypedPlaces(n, other *Node) *Node {
 	right, both := other.Expr().(*TupleExpr)
 	switch {
 	case !isTuple || !both:
-		return TypedBeside(n, other)
+		return TypedLike(n, other)
 	case len(left.Nodes) != len(right.Nodes):
 		return n
 	}
 	list := make([]*Node, len(left.Nodes))
 	for i := range list {
-		list[i] = TypedBeside(left.Nodes[i], right.Nodes[i])
+		list[i] = TypedLike(left.Nodes[i], right.Nodes[i])
 	}
 	return Tuple(list)
 }
@@ -121,7 +121,7 @@ func isDay(n *Node) bool {
 		return isDayValue(n.Value)
 	case *LiteralExpr:
 		return isDayValue(n.Value)
-	case giver:
+	case passThrough:
 		return slices.ContainsFunc(n.values(), isDay)
 	}
 	return false
@@ -132,8 +132,8 @@ func isDayValue(v any) bool {
 	return ok
 }
 
-// asBeside returns n as it stands beside other: with days for times where other is a day.
-func asBeside(other, n *Node) *Node {
+// coerced returns n as it stands beside other: with days for times where other is a day.
+func coerced(other, n *Node) *Node {
 	if c := ColumnOf(other); c != nil && c.Column.NullZero {
 		n = orNull(c.Column, n)
 	}
@@ -182,22 +182,22 @@ func dayIn(v any) any {
 	return mapper.Days(v)
 }
 
-// boundBeside returns v as an argument beside other.
-func boundBeside(other *Node, v any) any {
+// coercedValue returns v as an argument beside other.
+func coercedValue(other *Node, v any) any {
 	if isDay(other) {
 		v = mapper.Days(v)
 	}
 	return v
 }
 
-// nullBeside returns v as [boundBeside], or nil where it is the zero value that stands for NULL in a column.
-func nullBeside(other *Node, v any) any {
+// coercedOrNull returns v as [boundBeside], or nil where it is the zero value that stands for NULL in a column.
+func coercedOrNull(other *Node, v any) any {
 	if c := ColumnOf(other); c != nil && c.Column.NullZero {
 		if v = c.Column.NullIn(v); v == nil {
 			return nil
 		}
 	}
-	return boundBeside(other, v)
+	return coercedValue(other, v)
 }
 
 // CurrentDate is what now() is in a date column. PostgreSQL would cut now() to it; SQLite keeps what it is given.

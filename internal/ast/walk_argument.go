@@ -48,8 +48,8 @@ type namedPlace struct {
 	at          int
 }
 
-// fewNames are looked through; more are looked up.
-const fewNames = 16
+// maxLinearNames are looked through; more are looked up.
+const maxLinearNames = 16
 
 // shared gathers an argument that has a name, which binds once.
 func (w *Walk) shared(v *any, arg *fragment.Shared) {
@@ -75,7 +75,7 @@ func (w *Walk) met(arg *fragment.Shared) (namedPlace, bool) {
 	if at, met := w.namesAt[arg]; met {
 		return w.names[at], true
 	}
-	for _, n := range w.names[:min(len(w.names), fewNames)] {
+	for _, n := range w.names[:min(len(w.names), maxLinearNames)] {
 		if n.arg == arg {
 			return n, true
 		}
@@ -84,7 +84,7 @@ func (w *Walk) met(arg *fragment.Shared) (namedPlace, bool) {
 }
 
 func (w *Walk) note(n namedPlace) {
-	if len(w.names) >= fewNames {
+	if len(w.names) >= maxLinearNames {
 		if w.namesAt == nil {
 			w.namesAt = map[*fragment.Shared]int{}
 		}

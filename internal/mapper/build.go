@@ -54,7 +54,7 @@ func (b *builder) record() *Record {
 	if b.typ.Kind() == reflect.Struct && len(b.columns)+len(b.members) == 0 {
 		b.mistake("", "it has no column: export a field")
 	}
-	return &Record{Type: b.typ, Columns: b.columns, Members: b.members, names: b.names, same: samenessOf(b.columns), pack: packingOf(b.columns), room: new(room)}
+	return &Record{Type: b.typ, Columns: b.columns, Members: b.members, names: b.names, same: samenessOf(b.columns), pack: packingOf(b.columns), layout: new(slabLayout)}
 }
 
 // place is where a struct stands inside the mapped one.
@@ -165,10 +165,10 @@ func (b *builder) field(f reflect.StructField, name string, p place) {
 	}
 	c := &Column{
 		Options: t.options, Name: p.column + t.name, Field: name, Index: len(b.columns), Path: at.path, Offset: at.offset, Type: f.Type,
-		day: isDate(t.options.SQLType), equal: equalFor(f.Type), telling: tellingBehind(f.Type), clone: cloneFor(f.Type), zero: zeroFor(f.Type),
+		day: isDate(t.options.SQLType), equal: equalFor(f.Type), byteComparison: byteComparisonBehind(f.Type), clone: cloneFor(f.Type), zero: zeroFor(f.Type),
 	}
 	if c.day && holdsTimes(f.Type) {
-		c.equal, c.telling = equalDays(f.Type), tellsNothing
+		c.equal, c.byteComparison = equalDays(f.Type), bytesUndecided
 	}
 	b.add(c)
 }

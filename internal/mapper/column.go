@@ -17,11 +17,11 @@ type Column struct {
 	Offset uintptr      // behind the struct's address
 	Type   reflect.Type // of the field
 
-	day     bool // its times are days
-	equal   equal
-	telling telling // of the value, or of what a pointer leads to
-	clone   clone
-	zero    zero
+	day            bool // its times are days
+	equal          equal
+	byteComparison byteComparison // of the value, or of what a pointer leads to
+	clone          clone
+	zero           zero
 }
 
 // Pointer returns the address of the field.

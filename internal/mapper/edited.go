@@ -6,79 +6,79 @@ import (
 	"unsafe"
 )
 
-// telling is how far the bytes of two values that differ tell whether the values do.
-type telling uint8
+// byteComparison is how far the bytes of two values that differ tell whether the values do.
+type byteComparison uint8
 
 const (
-	tellsNothing telling = iota
-	tellsAll             // other bytes are another value
-	tellsFloat32         // but for zeros, and what is no number
-	tellsFloat64
-	tellsTime // up to what databases keep of it
+	bytesUndecided     byteComparison = iota
+	bytesDecide                       // other bytes are another value
+	bytesDecideFloat32                // but for zeros, and what is no number
+	bytesDecideFloat64
+	bytesDecideTime // up to what databases keep of it
 )
 
-// tellingBehind returns for values of t or, of a pointer, for what it leads to.
-func tellingBehind(t reflect.Type) telling {
+// byteComparisonBehind returns byteComparison for values of t or, of a pointer, for what it leads to.
+func byteComparisonBehind(t reflect.Type) byteComparison {
 	if t.Kind() == reflect.Pointer {
-		return tellingOf(t.Elem())
+		return byteComparisonOf(t.Elem())
 	}
-	return tellingOf(t)
+	return byteComparisonOf(t)
 }
 
-// tellingOf returns for values of t, as [equalFor] compares them.
-func tellingOf(t reflect.Type) telling {
+// byteComparisonOf returns byteComparison for values of t, as [equalFor] compares them.
+func byteComparisonOf(t reflect.Type) byteComparison {
 	if t == timeType {
-		return tellsTime
+		return bytesDecideTime
 	}
 	if _, compares := equalMethod(t); compares || isSQLNull(t) || has(t, valuerType) {
-		return tellsNothing
+		return bytesUndecided
 	}
 	switch kind := t.Kind(); {
 	case kind >= reflect.Bool && kind <= reflect.Uint64 || kind == reflect.String:
-		return tellsAll
+		return bytesDecide
 	case kind == reflect.Float32:
-		return tellsFloat32
+		return bytesDecideFloat32
 	case kind == reflect.Float64:
-		return tellsFloat64
+		return bytesDecideFloat64
 	case kind == reflect.Array || kind == reflect.Slice:
-		if tellingOf(t.Elem()) == tellsAll {
-			return tellsAll
+		if byteComparisonOf(t.Elem()) == bytesDecide {
+			return bytesDecide
 		}
 	}
-	return tellsNothing
+	return bytesUndecided
 }
 
 // verdict is whether two values are the same.
 type verdict uint8
 
 const (
-	unsure verdict = iota
-	alike
-	unlike
+	verdictUnknown verdict = iota
+	verdictEqual
+	verdictDiffers
 )
 
 func verdictOf(same bool) verdict {
 	if same {
-		return alike
+		return verdictEqual
 	}
-	return unlike
+	return verdictDiffers
 }
 
 // of compares the value at at with its bytes from a snapshot, which differ.
-func (t telling) of(was string, at unsafe.Pointer) verdict {
+func (t byteComparison) of(was string, at unsafe.Pointer) verdict {
 	switch t {
-	case tellsAll:
-		return unlike
-	case tellsFloat32:
+	case bytesDecide:
+		return verdictDiffers
+	case bytesDecideFloat32:
 		before := read[float32](was)
 		return verdictOf(sameFloat(float64(before), float64(*(*float32)(at))))
-	case tellsFloat64:
+	case bytesDecideFloat64:
 		return verdictOf(sameFloat(read[float64](was), *(*float64)(at)))
-	case tellsTime:
+	case bytesDecideTime:
 		before := read[time.Time](was)
 		return verdictOf(equalTimes(unsafe.Pointer(&before), at))
 	}
-	return unsure
+	return verdictUnknown
 }
 
 // read returns the value whose bytes from begins with.
@@ -132,9 +132,9 @@ func (k *packed) length(snapshot string) int {
 func (k *packed) edited(to Set, was string, at unsafe.Pointer) (edited Set, told bool) {
 	for _, c := range k.columns {
 		switch k.compare(c, was, at) {
-		case unsure:
+		case verdictUnknown:
 			return to, false
-		case unlike:
+		case verdictDiffers:
 			to = to.With(c.Index)
 		}
 	}
@@ -147,22 +147,22 @@ func (k *packed) compare(c *Column, was string, at unsafe.Pointer) verdict {
 	case packMemory:
 		from, size := c.Offset-k.offset, c.Type.Size()
 		if c.Offset < k.offset || from+size > k.size {
-			return unsure // a struct of which a part stands here
+			return verdictUnknown // a struct of which a part stands here
 		}
 		if was, at = was[from:from+size], unsafe.Add(at, from); sameBytes(was, at, int(size)) != differs {
-			return alike
+			return verdictEqual
 		}
-		return c.telling.of(was, at)
+		return c.byteComparison.of(was, at)
 	case packPointer:
 		value := *(*unsafe.Pointer)(at)
 		if was[0] == 0 || value == nil {
 			return verdictOf(was[0] == 0 && value == nil)
 		}
-		return c.telling.of(was[1:], value)
+		return c.byteComparison.of(was[1:], value)
 	case packList:
 		if lengthAt(was) == 0 || *(*unsafe.Pointer)(at) == nil {
-			return unlike
+			return verdictDiffers
 		}
 	}
-	return c.telling.of(was, at)
+	return c.byteComparison.of(was, at)
 }

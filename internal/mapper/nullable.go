@@ -11,10 +11,10 @@ func (c *Column) Nullable() bool {
 	return c.NullZero || c.Type.Kind() == reflect.Pointer || c.Type.Kind() == reflect.Slice || isNull(c.Type)
 }
 
-// Bare returns the type of the field's value where it is not NULL.
-func (c *Column) Bare() reflect.Type { return bare(c.Type) }
+// ValueType returns the type of the field's value where it is not NULL.
+func (c *Column) ValueType() reflect.Type { return valueType(c.Type) }
 
-func bare(t reflect.Type) reflect.Type {
+func valueType(t reflect.Type) reflect.Type {
 	switch {
 	case t.Kind() == reflect.Pointer:
 		return t.Elem()
@@ -36,7 +36,7 @@ func isSQLNull(t reflect.Type) bool { return t.PkgPath() == "database/sql" && is
 // holds reports whether the column, a foreign key, has a place for every value of key: both are alike, or integers of one
 // sign, and key is not the wider one.
 func (c *Column) holds(key *Column) bool {
-	own, other := bare(c.Type), bare(key.Type)
+	own, other := valueType(c.Type), valueType(key.Type)
 	if isInteger(own) {
 		return isInteger(other) && signed(own) == signed(other) && own.Size() >= other.Size()
 	}

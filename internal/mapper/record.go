@@ -13,10 +13,10 @@ type Record struct {
 	Columns []*Column // in field order, embedded structs where they stand
 	Members []Member  // fields that hold a whole entity each, in field order
 
-	names map[string]*Column
-	same  sameness
-	pack  packing
-	room  *room
+	names  map[string]*Column
+	same   sameness
+	pack   packing
+	layout *slabLayout
 }
 
 // Member is a field *T of a record where T is an entity.

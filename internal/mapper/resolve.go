@@ -84,7 +84,7 @@ func (g *graph) visit(m *Mapping) {
 			g.found[m] = append(g.found[m], made)
 		}
 	}
-	w.tellApart(g.found[m])
+	w.checkAmbiguous(g.found[m])
 	if len(w.mistakes) > 0 {
 		g.wrong = append(g.wrong, &Error{Type: m.Type, Mistakes: w.mistakes})
 	}
@@ -142,11 +142,11 @@ func (w *wiring) mistake(r *relation, format string, args ...any) {
 	w.mistakes = append(w.mistakes, fmt.Sprintf("field %s (%s %s): ", r.field, r.kind, r.target.Name())+fmt.Sprintf(format, args...))
 }
 
-// tellApart finds two relationships by the same columns: which of them a foreign key means nobody could say.
-func (w *wiring) tellApart(list []*Relationship) {
+// checkAmbiguous finds two relationships by the same columns: which of them a foreign key means nobody could say.
+func (w *wiring) checkAmbiguous(list []*Relationship) {
 	for i, r := range list {
 		for _, other := range list[:i] {
-			if r.Target == other.Target && !r.ViewOnly && !other.ViewOnly && r.twin(other) {
+			if r.Target == other.Target && !r.ViewOnly && !other.ViewOnly && r.sameColumns(other) {
 				w.mistakes = append(w.mistakes, fmt.Sprintf("field %s (%s %s): field %s is reached by the same columns: give one of them another fk=...",
 					r.Field, r.Kind, r.Target.Name(), other.Field))
 			}
@@ -154,7 +154,7 @@ func (w *wiring) tellApart(list []*Relationship) {
 	}
 }
 
-func (r *Relationship) twin(other *Relationship) bool {
+func (r *Relationship) sameColumns(other *Relationship) bool {
 	if r.Kind == ManyToMany || other.Kind == ManyToMany {
 		return r.Kind == other.Kind && r.Through.Table == other.Through.Table && slices.Equal(r.Through.Local, other.Through.Local)
 	}

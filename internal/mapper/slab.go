@@ -23,7 +23,7 @@ type Slab struct {
 // Next returns memory for one more struct, empty, of which most are to come at most; 0: nobody knows. No more memory is made than
 // those need.
 func (s *Slab) Next(r *Record, most int) unsafe.Pointer {
-	room := r.room.of(r)
+	room := r.layout.of(r)
 	if s.left == 0 {
 		step := min(s.pieces, len(room.pieces)-1)
 		for most > 0 && 1<<step > most {
@@ -41,22 +41,22 @@ func (s *Slab) Next(r *Record, most int) unsafe.Pointer {
 
 // Boxes are, by column, where behind a struct that a [Slab] made there is room for what the column's pointer leads to; 0 for
 // none.
-func (r *Record) Boxes() []uintptr { return r.room.of(r).boxes }
+func (r *Record) Boxes() []uintptr { return r.layout.of(r).boxes }
 
-// room is how a struct stands in a slab.
-type room struct {
+// slabLayout is how a struct stands in a slab.
+type slabLayout struct {
 	once   sync.Once
 	size   uintptr
 	boxes  []uintptr
 	pieces []reflect.Type // arrays of 1, 2, 4 ..
 }
 
-func (m *room) of(r *Record) *room {
+func (m *slabLayout) of(r *Record) *slabLayout {
 	m.once.Do(func() { m.make(r) })
 	return m
 }
 
-func (m *room) make(r *Record) {
+func (m *slabLayout) make(r *Record) {
 	fields := []reflect.StructField{{Name: "Struct", Type: r.Type}}
 	places := make([]int, len(r.Columns))
 	for i, c := range r.Columns {

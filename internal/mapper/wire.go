@@ -69,7 +69,7 @@ func (w *wiring) foreignKey(r *relation, holder, other *Mapping, key []*Column, 
 		c := holder.Column(name)
 		if c == nil {
 			w.mistake(r, "%s has no column %q for the key of %s: %s, or add a field tagged db:%q",
-				holder.Name(), name, other.Name(), meant(holder, key), name)
+				holder.Name(), name, other.Name(), suggestForeignKey(holder, key), name)
 			return nil
 		}
 		columns = append(columns, c)
@@ -88,8 +88,8 @@ func (w *wiring) foreignKey(r *relation, holder, other *Mapping, key []*Column, 
 	return columns
 }
 
-// meant says which fk= to write, as far as the columns of holder tell what refers to key.
-func meant(holder *Mapping, key []*Column) string {
+// suggestForeignKey says which fk= to write, as far as the columns of holder tell what refers to key.
+func suggestForeignKey(holder *Mapping, key []*Column) string {
 	if len(key) != 1 {
 		return "name its columns with fk=a+b"
 	}

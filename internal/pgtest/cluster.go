@@ -106,7 +106,7 @@ const firstServer = "data"
 // start has the supervisor make the cluster.
 func (c *cluster) start(options string) (err error) {
 	c.password = Planted + rand.Text()
-	if c.dir, err = c.ask(c.password, "dir "); err != nil {
+	if c.dir, err = c.query(c.password, "dir "); err != nil {
 		return err
 	}
 	c.url, err = c.serve(firstServer, options)
@@ -117,7 +117,7 @@ func (c *cluster) start(options string) (err error) {
 func (c *cluster) serve(name, options string) (*url.URL, error) {
 	for range portAttempts {
 		port := strconv.Itoa(firstPort + mathrand.IntN(lastPort-firstPort))
-		answer, err := c.ask("start "+name+" "+port+" "+options, "")
+		answer, err := c.query("start "+name+" "+port+" "+options, "")
 		if err != nil {
 			return nil, err
 		}
@@ -136,16 +136,16 @@ const ready = "ready"
 
 // order has the supervisor carry out an order.
 func (c *cluster) order(words ...string) error {
-	answer, err := c.ask(strings.Join(words, " "), "")
+	answer, err := c.query(strings.Join(words, " "), "")
 	if err == nil && answer != ready {
 		err = fmt.Errorf("%s was refused, and the log ends:\n%s", words[0], c.lastWords())
 	}
 	return err
 }
 
-// ask gives the supervisor a line and answers what follows prefix in the line that it answers. Any other answer is the
+// query gives the supervisor a line and answers what follows prefix in the line that it answers. Any other answer is the
 // words with which the supervisor ends.
-func (c *cluster) ask(order, prefix string) (string, error) {
+func (c *cluster) query(order, prefix string) (string, error) {
 	if c.pipe != nil {
 		_ = c.pipe.SetReadDeadline(time.Now().Add(answerLimit))
 	}

@@ -11,8 +11,8 @@ import (
 	"syscall"
 )
 
-// servants are the users that PostgreSQL may run as when the tests run as root, which it refuses.
-var servants = []string{"postgres", "nobody"}
+// serverUsers are the users that PostgreSQL may run as when the tests run as root, which it refuses.
+var serverUsers = []string{"postgres", "nobody"}
 
 // detach gives cmd a session of its own, so that a Ctrl-C at the terminal ends the tests but leaves the supervisor to
 // clean up, and another user when this one is root.
@@ -21,7 +21,7 @@ func detach(cmd *exec.Cmd) error {
 	if os.Geteuid() != 0 {
 		return nil
 	}
-	for _, name := range servants {
+	for _, name := range serverUsers {
 		if u, err := user.Lookup(name); err == nil {
 			cmd.SysProcAttr.Credential, err = credential(u)
 			return err

@@ -17,8 +17,8 @@ import (
 // errNoPooler says that the machine has no PgBouncer.
 var errNoPooler = errors.New("no pgbouncer: install it (apt-get install pgbouncer, brew install pgbouncer)")
 
-// toldOfPooler makes the skip loud, once.
-var toldOfPooler sync.Once
+// logNoPooler makes the skip loud, once.
+var logNoPooler sync.Once
 
 // Pooled answers the URL of a fresh, empty database, in the form of [Postgres.URL], that is reached through PgBouncer in transaction
 // mode: each transaction is on whichever of its connections is free. The server behind it is one of its own, which all tests of the
@@ -43,7 +43,7 @@ func refusePooler(tb testing.TB, err error) {
 	if missing := errors.Is(err, errNoPooler) || errors.Is(err, errMissing); !missing || required("pgbouncer") {
 		tb.Fatalf("pgtest: a pooler: %v", err)
 	}
-	toldOfPooler.Do(func() {
+	logNoPooler.Do(func() {
 		fmt.Fprintf(os.Stderr, "pgtest: SKIPPING every test behind a pooler: %v\n", err)
 	})
 	tb.Skipf("pgtest: a pooler: %v", err)
@@ -80,7 +80,7 @@ func findPooler() (string, error) {
 func (c *cluster) pool(program string) (string, error) {
 	for range portAttempts {
 		port := strconv.Itoa(firstPort + rand.IntN(lastPort-firstPort))
-		answer, err := c.ask("pool "+firstServer+" "+port+" "+program, "")
+		answer, err := c.query("pool "+firstServer+" "+port+" "+program, "")
 		if err != nil {
 			return "", err
 		}

@@ -139,7 +139,7 @@ func (r *Replication) Follow(server, primary int) {
 // CatchUp waits until a standby has replayed what a server had written when it was called.
 func (r *Replication) CatchUp(server, primary int) {
 	r.tb.Helper()
-	written := r.ask(primary, "SELECT pg_current_wal_flush_lsn()::text")
+	written := r.query(primary, "SELECT pg_current_wal_flush_lsn()::text")
 	r.wait(server, "SELECT pg_last_wal_replay_lsn() >= '"+written+"'")
 }
 
@@ -148,15 +148,15 @@ func (r *Replication) wait(server int, question string) {
 	r.tb.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
-	for r.ask(server, "SELECT ("+strings.TrimPrefix(question, "SELECT ")+")::text") != "true" {
+	for r.query(server, "SELECT ("+strings.TrimPrefix(question, "SELECT ")+")::text") != "true" {
 		if ctx.Err() != nil {
 			r.tb.Fatalf("pgtest: server %d did not come to %s within %s", server, question, patience)
 		}
 	}
 }
 
-// ask is the text that a question is answered by.
-func (r *Replication) ask(server int, question string) (answer string) {
+// query is the text that a question is answered by.
+func (r *Replication) query(server int, question string) (answer string) {
 	r.tb.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
@@ -167,15 +167,15 @@ func (r *Replication) ask(server int, question string) (answer string) {
 	return answer
 }
 
-// toldOfStandby makes the skip loud, once.
-var toldOfStandby sync.Once
+// logNoStandby makes the skip loud, once.
+var logNoStandby sync.Once
 
 func refuseStandby(tb testing.TB, err error) {
 	tb.Helper()
 	if !errors.Is(err, errMissing) || required("standby") {
 		tb.Fatalf("pgtest: standbys: %v", err)
 	}
-	toldOfStandby.Do(func() {
+	logNoStandby.Do(func() {
 		fmt.Fprintf(os.Stderr, "pgtest: SKIPPING every test with standbys: %v\n", err)
 	})
 	tb.Skipf("pgtest: standbys: %v", err)

@@ -10,7 +10,7 @@ func TestReplicationServesStopsAndPromotes(t *testing.T) {
 	t.Parallel()
 	r := Replicated(t, 2)
 	r.Exec(0, "CREATE TABLE t (n int)", "INSERT INTO t VALUES (1)")
-	count := func(server int) string { return r.ask(server, "SELECT count(*)::text FROM t") }
+	count := func(server int) string { return r.query(server, "SELECT count(*)::text FROM t") }
 	r.CatchUp(1, 0)
 	r.CatchUp(2, 0)
 	require.Equal(t, "1", count(1))

@@ -41,15 +41,15 @@ type cache struct {
 	arrays  bool // the dialect's
 	buckets [1 << 10]atomic.Pointer[compiled]
 	clock   atomic.Uint64
-	hits    [8]tally
+	hits    [8]counter
 	misses  atomic.Uint64
 
 	adding sync.Mutex
 	shapes []*compiled // guarded by adding
 }
 
-// tally is a counter in a cache line of its own.
-type tally struct {
+// counter is a counter in a cache line of its own.
+type counter struct {
 	n atomic.Uint64
 	_ [56]byte
 }
@@ -141,8 +141,8 @@ func (c *cache) hit(found *compiled) {
 	}
 }
 
-// keep adds a shape, in the place of the one used least recently when the cache is full.
-func (c *cache) keep(added *compiled) {
+// add adds a shape, in the place of the one used least recently when the cache is full.
+func (c *cache) add(added *compiled) {
 	if added.shape.Len() > mostSteps || len(added.text) > mostText {
 		return
 	}

@@ -88,7 +88,7 @@ func (c *cache) compile(s *ast.Statement) (Compiled, error) {
 		}
 		added.order, sent = append(added.order, place.At), append(sent, args[place.At])
 	}
-	c.keep(added)
+	c.add(added)
 	return added.with(sent), nil
 }
 

@@ -57,7 +57,7 @@ func (r *renderer) expression(n *ast.Node) sq.Sqlizer {
 	if r.inspected { // around here
 		return render(r, n)
 	}
-	secret, inspected := meetsSecret(n)
+	secret, inspected := containsSecret(n)
 	r.inspected = inspected
 	defer func() { r.inspected = false }()
 	if secret {

@@ -41,7 +41,7 @@ func (f *filters) of(t *ast.Table) (preds []*ast.Node) {
 func (r *renderer) filter(n *ast.FilterExpr) sq.Sqlizer {
 	named, t := n.Table, n.As
 	inner := *r
-	if !n.Asked {
+	if !n.ByUser {
 		inner.filters.nodes = nil
 	}
 	if named != t {

@@ -21,9 +21,9 @@ func (c concealed) write(w *writer) error {
 	return err
 }
 
-// meetsSecret reports whether n sets a secret column beside other values, so that they may tell of it, and whether it looked
+// containsSecret reports whether n sets a secret column beside other values, so that they may tell of it, and whether it looked
 // at all that n is made of, sub-selects aside.
-func meetsSecret(n *ast.Node) (secret, inspected bool) {
+func containsSecret(n *ast.Node) (secret, inspected bool) {
 	switch n.Expr().(type) {
 	case *ast.AndExpr, *ast.OrExpr, *ast.NotExpr, *ast.Column, *ast.BindExpr, *ast.LiteralExpr, *ast.SubqueryExpr,
 		*ast.ExistsExpr, *ast.EntityExpr, *ast.HasExpr:

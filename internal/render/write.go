@@ -134,7 +134,7 @@ func (r *renderer) assignments(t *ast.Table, nodes []*ast.Node) (sets []assignme
 
 // assigned renders what a column of t is set to.
 func (r *renderer) assigned(t *ast.Table, c *mapper.Column, n *ast.Node) sq.Sqlizer {
-	n = ast.TypedBeside(n, t.Column(c))
+	n = ast.TypedLike(n, t.Column(c))
 	if isDefault(n) {
 		return sq.Expr("DEFAULT")
 	}

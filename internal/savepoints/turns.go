@@ -16,13 +16,13 @@ const patience = time.Second
 
 // turns are whose call it is on the one connection. It is safe for concurrent use.
 type turns struct {
-	mutex  sync.Mutex
-	moved  chan struct{} // closed, and made anew, when a call or a savepoint ends
-	user   *Pool         // whose call is under way, or whose rows are open; nil: nobody's
-	stack  []*unit       // that have a savepoint, outer ones first
-	count  int           // savepoints so far, to name them
-	spoilt *unit         // whose statement failed: until it is rolled back, the database takes nothing else
-	lost   error         // why nothing goes on
+	mutex   sync.Mutex
+	moved   chan struct{} // closed, and made anew, when a call or a savepoint ends
+	user    *Pool         // whose call is under way, or whose rows are open; nil: nobody's
+	stack   []*unit       // that have a savepoint, outer ones first
+	count   int           // savepoints so far, to name them
+	aborted *unit         // whose statement failed: until it is rolled back, the database takes nothing else
+	broken  error         // why nothing goes on
 }
 
 func newTurns() *turns { return &turns{moved: make(chan struct{})} }
@@ -52,14 +52,14 @@ func (t *turns) try(u *unit, over bool) (<-chan struct{}, error) {
 	t.mutex.Lock()
 	defer t.mutex.Unlock()
 	switch place := slices.Index(t.stack, u); {
-	case t.lost != nil:
-		return nil, t.lost
+	case t.broken != nil:
+		return nil, t.broken
 	case u.name != "" && place < 0: // see pop
 		return nil, errUndone
 	case t.user != nil:
 		return t.moved, errBusy
-	case t.spoilt != nil && t.spoilt != u && !over:
-		return t.moved, errSpoilt
+	case t.aborted != nil && t.aborted != u && !over:
+		return t.moved, errAborted
 	case !over && place >= 0 && place < len(t.stack)-1, over && place < 0:
 		return t.moved, errInner
 	}
@@ -68,9 +68,9 @@ func (t *turns) try(u *unit, over bool) (<-chan struct{}, error) {
 }
 
 var (
-	errUndone = &backends.Error{Kind: backends.ErrTxAborted, Stmt: -1, Message: "a transaction around this one was rolled back, and this one with it: they share one outer transaction"}
-	errBusy   = &backends.Error{Kind: backends.ErrBusy, Stmt: -1, Message: "the outer transaction has one connection, which they hold"}
-	errSpoilt = &backends.Error{Kind: backends.ErrTxAborted, Stmt: -1,
+	errUndone  = &backends.Error{Kind: backends.ErrTxAborted, Stmt: -1, Message: "a transaction around this one was rolled back, and this one with it: they share one outer transaction"}
+	errBusy    = &backends.Error{Kind: backends.ErrBusy, Stmt: -1, Message: "the outer transaction has one connection, which they hold"}
+	errAborted = &backends.Error{Kind: backends.ErrTxAborted, Stmt: -1,
 		Message: "a statement of another session in the same outer transaction failed, and it did not roll back: call its Rollback, or Close, first"}
 	errInner = &backends.Error{Kind: backends.ErrInvalidRequest, Stmt: -1,
 		Message: "a transaction that began later is still open, and both share one outer transaction: commit, roll back or close that session first"}
@@ -82,9 +82,9 @@ func (t *turns) give(u *unit) {
 	defer t.mutex.Unlock()
 	switch {
 	case u.name != "" && !u.Done() && u.Aborted() != nil:
-		t.spoilt = u
-	case t.spoilt == u:
-		t.spoilt = nil
+		t.aborted = u
+	case t.aborted == u:
+		t.aborted = nil
 	}
 	t.user = nil
 	close(t.moved)
@@ -111,8 +111,8 @@ func (t *turns) pop(u *unit) {
 	t.mutex.Lock()
 	defer t.mutex.Unlock()
 	if i := slices.Index(t.stack, u); i >= 0 {
-		if slices.Contains(t.stack[i:], t.spoilt) {
-			t.spoilt = nil
+		if slices.Contains(t.stack[i:], t.aborted) {
+			t.aborted = nil
 		}
 		t.stack = t.stack[:i]
 	}
@@ -122,8 +122,8 @@ func (t *turns) pop(u *unit) {
 func (t *turns) lose(err error) {
 	t.mutex.Lock()
 	defer t.mutex.Unlock()
-	if t.lost == nil {
-		t.lost = &backends.Error{Kind: backends.ErrTxAborted, Stmt: -1, Err: err,
+	if t.broken == nil {
+		t.broken = &backends.Error{Kind: backends.ErrTxAborted, Stmt: -1, Err: err,
 			Message: "the outer transaction is lost with all that was done in it, since a statement was cancelled, panicked, or lost the connection: begin another"}
 	}
 }
@@ -140,7 +140,7 @@ func (t *turns) held(p *Pool) bool {
 	t.mutex.Lock()
 	defer t.mutex.Unlock()
 	switch {
-	case t.lost != nil:
+	case t.broken != nil:
 		return false
 	case p == nil:
 		return t.user != nil || len(t.stack) > 0

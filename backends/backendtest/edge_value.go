@@ -11,8 +11,8 @@ import (
 	"github.com/drey-db/drey/backends/kit"
 )
 
-// harmTopic is about values that a careless backend loses or is hurt by.
-func harmTopic() topic {
+// edgeValueTopic is about values that a careless backend loses or is hurt by.
+func edgeValueTopic() topic {
 	return topic{name: "a harmful value", config: backends.PoolConfig{Size: 1, Overflow: -1}, tests: []test{
 		{name: "that panics leaves no connection behind", run: panics},
 		{name: "that panics when it is read leaves rows that close", run: readPanics},
@@ -22,16 +22,16 @@ func harmTopic() topic {
 	}}
 }
 
-// bomb is a Valuer and a Scanner that panics.
-type bomb struct{}
+// panickingValue is a Valuer and a Scanner that panics.
+type panickingValue struct{}
 
 // Scan implements sql.Scanner.
-func (*bomb) Scan(any) error { panic("bomb") }
+func (*panickingValue) Scan(any) error { panic("bomb") }
 
-func (bomb) Value() (driver.Value, error) { panic("bomb") }
+func (panickingValue) Value() (driver.Value, error) { panic("bomb") }
 
 func panics(t *testing.T, db *database) {
-	s := db.ask("select cast(? as integer)", bomb{})
+	s := db.rowsStmt("select cast(? as integer)", panickingValue{})
 	none := func(int, backends.Rows, backends.Result) error { panic("listener") }
 	for _, call := range []func() error{
 		func() error { _, err := db.pool.Exec(t.Context(), s); return err },
@@ -40,7 +40,7 @@ func panics(t *testing.T, db *database) {
 			return db.pool.Pipeline(t.Context(), []backends.Stmt{s}, backends.PipelineOptions{}, nil)
 		},
 		func() error {
-			return db.pool.Pipeline(t.Context(), []backends.Stmt{db.ask("select 1")}, backends.PipelineOptions{}, none)
+			return db.pool.Pipeline(t.Context(), []backends.Stmt{db.rowsStmt("select 1")}, backends.PipelineOptions{}, none)
 		},
 	} {
 		func() {
@@ -60,16 +60,16 @@ func panics(t *testing.T, db *database) {
 func readPanics(t *testing.T, db *database) {
 	type letter struct {
 		N    int64
-		Bomb *bomb
+		Bomb *panickingValue
 	}
 	layout := &backends.Layout{
-		Types:   []reflect.Type{reflect.TypeFor[int64](), reflect.TypeFor[*bomb]()},
+		Types:   []reflect.Type{reflect.TypeFor[int64](), reflect.TypeFor[*panickingValue]()},
 		Offsets: []uintptr{unsafe.Offsetof(letter{}.N), unsafe.Offsetof(letter{}.Bomb)},
 	}
 	for _, read := range []func(backends.Rows) error{
-		func(r backends.Rows) error { return r.Scan(new(int64), new(bomb)) },
-		func(r backends.Rows) error { return r.Scan(new(any), new(*bomb)) },
-		func(r backends.Rows) error { return r.Scan(new(string), new(sql.Null[bomb])) },
+		func(r backends.Rows) error { return r.Scan(new(int64), new(panickingValue)) },
+		func(r backends.Rows) error { return r.Scan(new(any), new(*panickingValue)) },
+		func(r backends.Rows) error { return r.Scan(new(string), new(sql.Null[panickingValue])) },
 		func(r backends.Rows) error {
 			return kit.NewReader(r, layout).Read(unsafe.Pointer(new(letter)))
 		},

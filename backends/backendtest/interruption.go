@@ -10,21 +10,21 @@ import (
 	"github.com/drey-db/drey/backends"
 )
 
-func hurryTopic() topic {
+func interruptionTopic() topic {
 	return topic{name: "many callers in a hurry", config: backends.PoolConfig{Size: 4, Overflow: 4}, tests: []test{
-		{name: "leave the pool sound", run: manyInAHurry(everyHaste)},
-		{name: "who only read leave the pool sound", run: manyInAHurry(func(db *database, table string) []haste { return everyHaste(db, table)[:2] })},
-		{name: "leave a pool that closes meanwhile", run: closedInAHurry},
+		{name: "leave the pool sound", run: manyInterrupted(interruptedCalls)},
+		{name: "who only read leave the pool sound", run: manyInterrupted(func(db *database, table string) []interruptedCall { return interruptedCalls(db, table)[:2] })},
+		{name: "leave a pool that closes meanwhile", run: closedInterrupted},
 	}}
 }
 
-// haste is something that a caller does under a context which ends somewhere in it. Errors are expected.
-type haste func(ctx context.Context)
+// interruptedCall is something that a caller does under a context which ends somewhere in it. Errors are expected.
+type interruptedCall func(ctx context.Context)
 
-func everyHaste(db *database, table string) []haste {
+func interruptedCalls(db *database, table string) []interruptedCall {
 	insert := db.stmt("insert into "+table+" values (?, ?)", 1, []byte("bytes"))
-	read := db.ask("select n from "+table+" where n = ?", 1)
-	in := func(f func(ctx context.Context, u backends.UnitOfWork)) haste {
+	read := db.rowsStmt("select n from "+table+" where n = ?", 1)
+	in := func(f func(ctx context.Context, u backends.UnitOfWork)) interruptedCall {
 		return func(ctx context.Context) {
 			u, err := db.pool.Begin(ctx, backends.TxOptions{})
 			if err != nil {
@@ -34,15 +34,17 @@ func everyHaste(db *database, table string) []haste {
 			f(ctx, u)
 		}
 	}
-	return []haste{
+	return []interruptedCall{
 		func(ctx context.Context) { _, _ = drain(db.pool.Query(ctx, read)) },
-		func(ctx context.Context) { readOne(ctx, db.pool, db.ask(db.h.Dialect.Series(100))) },
+		func(ctx context.Context) { readOne(ctx, db.pool, db.rowsStmt(db.h.Dialect.Series(100))) },
 		func(ctx context.Context) { _, _ = db.pool.Exec(ctx, insert) },
 		func(ctx context.Context) {
 			_ = db.pool.Pipeline(ctx, []backends.Stmt{insert, read, insert}, backends.PipelineOptions{}, nil)
 		},
 		in(func(ctx context.Context, u backends.UnitOfWork) { _, _ = drain(u.Query(ctx, read)); _ = u.Commit(ctx) }),
-		in(func(ctx context.Context, u backends.UnitOfWork) { readOne(ctx, u, db.ask(db.h.Dialect.Series(100))) }),
+		in(func(ctx context.Context, u backends.UnitOfWork) {
+			readOne(ctx, u, db.rowsStmt(db.h.Dialect.Series(100)))
+		}),
 		in(func(ctx context.Context, u backends.UnitOfWork) { _, _ = u.Exec(ctx, insert); _ = u.Commit(ctx) }),
 		in(func(ctx context.Context, u backends.UnitOfWork) {
 			_ = u.Pipeline(ctx, []backends.Stmt{insert, read}, backends.PipelineOptions{Commit: true}, nil)
@@ -58,8 +60,8 @@ func readOne(ctx context.Context, r backends.Runner, s backends.Stmt) {
 	}
 }
 
-// hurry has many goroutines do everything for a while, each time with very little time for it.
-func hurry(ctx context.Context, tasks []haste) {
+// interrupt has many goroutines do everything for a while, each time with very little time for it.
+func interrupt(ctx context.Context, tasks []interruptedCall) {
 	const callers, least, most = 12, 50 * time.Microsecond, 4 * time.Millisecond
 	until := time.Now().Add(1200 * time.Millisecond)
 	var all sync.WaitGroup
@@ -75,10 +77,10 @@ func hurry(ctx context.Context, tasks []haste) {
 	all.Wait()
 }
 
-func manyInAHurry(tasks func(db *database, table string) []haste) func(t *testing.T, db *database) {
+func manyInterrupted(tasks func(db *database, table string) []interruptedCall) func(t *testing.T, db *database) {
 	return func(t *testing.T, db *database) {
 		table := db.table(t, "n integer, b "+db.h.Dialect.Types[Bytes])
-		hurry(t.Context(), tasks(db, table))
+		interrupt(t.Context(), tasks(db, table))
 		db.settled(t)
 		before := db.count(t, table)
 		db.exec(t, db.pool, "insert into "+table+" values (1, ?)", []byte("bytes"))
@@ -89,14 +91,14 @@ func manyInAHurry(tasks func(db *database, table string) []haste) func(t *testin
 	}
 }
 
-func closedInAHurry(t *testing.T, db *database) {
+func closedInterrupted(t *testing.T, db *database) {
 	table := db.table(t, "n integer, b "+db.h.Dialect.Types[Bytes])
-	db = db.bare(t, backends.PoolConfig{Size: 4, Overflow: 4})
+	db = db.freshPool(t, backends.PoolConfig{Size: 4, Overflow: 4})
 	ctx, cancel := context.WithCancel(t.Context())
 	over := make(chan struct{})
 	go func() {
 		defer close(over)
-		hurry(ctx, everyHaste(db, table))
+		interrupt(ctx, interruptedCalls(db, table))
 	}()
 	eventually(t, "the pool is in use", func() bool { return db.pool.Stats().InUse > 2 })
 	must(t, db.pool.Close())
