@@ -62,7 +62,7 @@ func TestContextErrorTellsTheEndsApart(t *testing.T) {
 
 func TestErrorShowsNamesAndKeepsTheNativeError(t *testing.T) {
 	t.Parallel()
-	native := errors.New("native words with hunter2")
+	native := errors.New("native words with qZ8vhunter2")
 	err := kit.Blame(&backends.Error{Kind: backends.ErrNotNullViolation, Code: "23502", Table: "heroes", Column: "name",
 		Message: `null value in column "name"`, Err: native}, 3)
 	require.EqualError(t, err, `not-null violation (23502): null value in column "name", table "heroes", statement 3`)

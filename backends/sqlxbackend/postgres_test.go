@@ -142,10 +142,10 @@ func TestTransactionOptions(t *testing.T) {
 func TestArgumentsThatDoNotFitAreNotShown(t *testing.T) {
 	t.Parallel()
 	counted(t, func(t *testing.T, p backends.Pool, _ *backendtest.Counter) {
-		for _, arg := range []any{"hunter2", int64(1) << 40} {
+		for _, arg := range []any{"qZ8vhunter2", int64(1) << 40} {
 			_, err := p.Exec(t.Context(), backends.Stmt{SQL: "insert into t values ($1)", Args: []any{arg}})
 			require.ErrorIs(t, err, backends.ErrDataException)
-			require.NotContains(t, err.Error(), "hunter2")
+			require.NotContains(t, err.Error(), "qZ8vhunter2")
 			require.NotContains(t, err.Error(), "1099511627776")
 		}
 	})

@@ -100,10 +100,10 @@ func TestTimesOfOtherWriters(t *testing.T) {
 			got := scanned[time.Time](t, p, "select '"+text+"'")
 			require.Equal(t, time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC), got, text)
 		}
-		row(t, p, "select 'hunter2' as secret", func(rows backends.Rows) {
+		row(t, p, "select 'qZ8vhunter2' as secret", func(rows backends.Rows) {
 			err := rows.Scan(new(time.Time))
 			require.ErrorIs(t, err, backends.ErrDataException)
-			require.NotContains(t, err.Error(), "hunter2")
+			require.NotContains(t, err.Error(), "qZ8vhunter2")
 		})
 	})
 }
@@ -140,22 +140,22 @@ func TestScanRefusesInWordsThatShowNoValue(t *testing.T) {
 			dest any
 			says string
 		}{
-			"select null as secret":              {new(string), "cannot read NULL into string: use *string or sql.Null[string]"},
-			"select 'hunter2' as secret":         {new(int), "cannot read a text value into int"},
-			"select 4242 as secret":              {new(int8), "an integer does not fit int8"},
-			"select -4242 as secret":             {new(uint), "an integer does not fit uint"},
-			"select 4242 as secret, 1":           {new(int), "the row has 2 columns and Scan got 1 destinations"},
-			"select 'hunter2' || '' as secret":   {new(bool), "cannot read a text value into bool"},
-			"select 'hunter2' || 'x' as secret":  {new([]int), "cannot read a text value into []int"},
-			"select 'hunter2' || 'y' as secret":  {new(map[string]int), "cannot read a text value into map[string]int"},
-			"select 'hunter2' || 'z' as secret":  {new(uuid.UUID), "cannot read a text value into uuid.UUID"},
-			"select 'hunter2' || 'zz' as secret": {new(chan int), "cannot read a text value into chan int"},
+			"select null as secret":                  {new(string), "cannot read NULL into string: use *string or sql.Null[string]"},
+			"select 'qZ8vhunter2' as secret":         {new(int), "cannot read a text value into int"},
+			"select 4242 as secret":                  {new(int8), "an integer does not fit int8"},
+			"select -4242 as secret":                 {new(uint), "an integer does not fit uint"},
+			"select 4242 as secret, 1":               {new(int), "the row has 2 columns and Scan got 1 destinations"},
+			"select 'qZ8vhunter2' || '' as secret":   {new(bool), "cannot read a text value into bool"},
+			"select 'qZ8vhunter2' || 'x' as secret":  {new([]int), "cannot read a text value into []int"},
+			"select 'qZ8vhunter2' || 'y' as secret":  {new(map[string]int), "cannot read a text value into map[string]int"},
+			"select 'qZ8vhunter2' || 'z' as secret":  {new(uuid.UUID), "cannot read a text value into uuid.UUID"},
+			"select 'qZ8vhunter2' || 'zz' as secret": {new(chan int), "cannot read a text value into chan int"},
 		} {
 			row(t, p, query, func(rows backends.Rows) {
 				err := rows.Scan(c.dest)
 				require.ErrorIs(t, err, backends.ErrDataException, query)
 				require.ErrorContains(t, err, c.says)
-				require.NotContains(t, fmt.Sprintf("%v %+v", err, err), "hunter2")
+				require.NotContains(t, fmt.Sprintf("%v %+v", err, err), "qZ8vhunter2")
 				require.NotContains(t, err.Error(), "4242")
 				var refusal *backends.Error
 				require.ErrorAs(t, err, &refusal)

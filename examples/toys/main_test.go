@@ -163,8 +163,8 @@ func TestWhatCannotRunSaysWhatToSay(t *testing.T) {
 		{[]string{"-backend", "oracle", "-url", "oracle://x"}, "say one of sqlite, pgx, sqlx+pgx, sqlx+pq"},
 		{[]string{"-backend", "pgx"}, "say -url postgresql://user:password@host:5432/database"},
 		{[]string{"-backend", "pgx", "-url", "sqlite:///x.db"}, "wants a URL of postgres"},
-		{[]string{"-backend", "sqlite", "-url", "postgresql://u:hunter2@localhost/x"}, "wants a URL of sqlite"},
-		{[]string{"-backend", "sqlx+pq", "-url", "postgresql://u:hunter2@127.0.0.1:1/x"}, "is the server running"},
+		{[]string{"-backend", "sqlite", "-url", "postgresql://u:qZ8vhunter2@localhost/x"}, "wants a URL of sqlite"},
+		{[]string{"-backend", "sqlx+pq", "-url", "postgresql://u:qZ8vhunter2@127.0.0.1:1/x"}, "is the server running"},
 		{[]string{"-address", "localhost:nowhere", "-url", "sqlite:///:memory:"}, "say -address"},
 		{[]string{"-pool", "0"}, "say -pool 15"},
 		{[]string{"dance"}, "say serve or seed"},
@@ -172,21 +172,21 @@ func TestWhatCannotRunSaysWhatToSay(t *testing.T) {
 	} {
 		err := run(t.Context(), c.args, nothing, &output{})
 		require.ErrorContains(t, err, c.says, "%q", c.args)
-		require.NotContains(t, err.Error(), "hunter2")
+		require.NotContains(t, err.Error(), "qZ8vhunter2")
 	}
 	environment := map[string]string{"OTEL_TRACES_EXPORTER": "odd"}
 	require.ErrorContains(t, run(t.Context(), nil, func(name string) string { return environment[name] }, &output{}), "none, otlp or console")
 }
 
 func TestSettingsComeFromTheEnvironment(t *testing.T) {
-	environment := map[string]string{"TOYS_BACKEND": "pgx", "TOYS_URL": "postgresql://u:hunter2@db/toys", "TOYS_POOL": "7", "TOYS_ADDRESS": ":80"}
+	environment := map[string]string{"TOYS_BACKEND": "pgx", "TOYS_URL": "postgresql://u:qZ8vhunter2@db/toys", "TOYS_POOL": "7", "TOYS_ADDRESS": ":80"}
 	getenv := func(name string) string { return environment[name] }
 	var out bytes.Buffer
 	s, err := settings.Parse([]string{"-pool", "8", "seed"}, getenv, &out)
 	require.NoError(t, err)
-	require.Equal(t, settings.Settings{Backend: "pgx", URL: "postgresql://u:hunter2@db/toys", Address: ":80", Pool: 8, Traces: "none", Command: "seed"}, s)
+	require.Equal(t, settings.Settings{Backend: "pgx", URL: "postgresql://u:qZ8vhunter2@db/toys", Address: ":80", Pool: 8, Traces: "none", Command: "seed"}, s)
 	_, err = settings.Parse([]string{"-help"}, getenv, &out)
 	require.ErrorIs(t, err, settings.ErrUsage)
 	require.Contains(t, out.String(), "in the environment TOYS_URL")
-	require.NotContains(t, out.String(), "hunter2")
+	require.NotContains(t, out.String(), "qZ8vhunter2")
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/internal/pgtest"
 	"github.com/drey-db/drey/repo"
 )
 
@@ -64,12 +65,12 @@ var misfits = []struct {
 	column string
 	words  []string
 }{
-	{func(l *Label) { l.Short = "hunter222" }, "short", []string{"Label.Short is varchar(5); the value has 9 characters"}},
-	{func(l *Label) { l.Other = strings.Repeat("hunter2", 3) }, "other", []string{"Label.Other is varchar(9); the value has 21 characters"}},
-	{func(l *Label) { l.Pin = "hunter2" }, "pin", []string{"Label.Pin is varchar(4); the value has more characters"}},
+	{func(l *Label) { l.Short = "qZ8vhuntr" }, "short", []string{"Label.Short is varchar(5); the value has 9 characters"}},
+	{func(l *Label) { l.Other = strings.Repeat("qZ8vhun", 3) }, "other", []string{"Label.Other is varchar(9); the value has 21 characters"}},
+	{func(l *Label) { l.Pin = hidden }, "pin", []string{"Label.Pin is varchar(4); the value has more characters"}},
 	{func(l *Label) { l.Price = 1234.5 }, "price", []string{"Label.Price is numeric"}},
 	{func(l *Label) { l.Short = "a\x00b" }, "", nil},
-	{func(l *Label) { l.Marked = "hunter2" }, "", nil},
+	{func(l *Label) { l.Marked = hidden }, "", nil},
 	{func(l *Label) { l.Small = 70_000 }, "", nil},
 }
 
@@ -79,7 +80,7 @@ func misfit(t *testing.T, door string, i int, err error) {
 	c := misfits[i]
 	refused(t, err, repo.ErrDataException)
 	says(t, err, c.words...)
-	if strings.Contains(err.Error(), "hunter2") || strings.Contains(err.Error(), "1234") {
+	if strings.Contains(err.Error(), pgtest.Planted) || strings.Contains(err.Error(), "1234") {
 		t.Errorf("%s: the error tells the value: %v", door, err)
 	}
 	var refusal *backends.Error

@@ -11,10 +11,10 @@ import (
 )
 
 func TestSecretPrintsAsStars(t *testing.T) {
-	s := Hide("hunter2")
+	s := Hide("qZ8vhunter2")
 	value, err := s.Value()
 	require.NoError(t, err)
-	require.Equal(t, "hunter2", value)
+	require.Equal(t, "qZ8vhunter2", value)
 	value, err = Hide(sql.Null[string]{}).Value()
 	require.NoError(t, err)
 	require.Nil(t, value)

@@ -44,7 +44,8 @@ type cluster struct {
 	url        *url.URL // of its first server
 }
 
-// Planted is how every secret in the tests begins, so that what they print can be searched for one: see .ci/secrets.
+// Planted is how every secret in the tests begins, so that what they print can be searched for one: see .ci/secrets. Tests that need no
+// server write the letters out.
 const Planted = "qZ8v"
 
 // startCluster makes a cluster, whose server is started with options of postgres.
