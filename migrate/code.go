@@ -36,18 +36,18 @@ func (r *execution) code(context.Context) error {
 	if run == nil {
 		return nil
 	}
-	err := r.sound(run)
+	err := r.protect(run)
 	if err == nil && r.undone {
 		err = errUndone
 	}
 	if err == nil {
 		err = r.session.Flush(r.ctx)
 	}
-	return r.keep(r.failed(err, "", 0))
+	return r.noteError(r.failed(err, "", 0))
 }
 
-// sound runs code. A panic is an error that says where it was.
-func (r *execution) sound(run func(context.Context, *repo.Session) error) (err error) {
+// protect runs code. A panic is an error that says where it was.
+func (r *execution) protect(run func(context.Context, *repo.Session) error) (err error) {
 	r.coding = true
 	defer func() {
 		r.coding = false

@@ -46,9 +46,9 @@ func (m *Migrator) continues(dialect string, d draft) (bool, error) {
 	}), nil
 }
 
-// twin is the revision of another dialect's folder that a draft is for this one: it follows the same, says the same and is not here. With its
+// sameRevision is the revision of another dialect's folder that a draft is for this one: it follows the same, says the same and is not here. With its
 // id both histories are one. nil where there is none.
-func (m *Migrator) twin(g *graph, d draft) (*node, error) {
+func (m *Migrator) sameRevision(g *graph, d draft) (*node, error) {
 	for _, other := range m.config.folders(m.dialect())[1:] {
 		there, err := m.config.graph(other)
 		if err != nil {

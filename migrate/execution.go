@@ -86,7 +86,7 @@ func (s *step) makeTable(ctx context.Context, reader repo.Reader, r backends.Run
 
 // ready looks whether the step is to be taken, and what its end is compared with.
 func (r *execution) ready() (err error) {
-	if err := r.wanted(r.records); err != nil {
+	if err := r.pending(r.records); err != nil {
 		return err
 	}
 	if r.m.versions.postgres {
@@ -137,9 +137,9 @@ func (r *execution) Exec(_ context.Context, stmt backends.Stmt) (backends.Result
 		res, err = r.alone(stmt)
 	}
 	if err != nil {
-		return res, r.keep(r.failed(err, shown, line))
+		return res, r.noteError(r.failed(err, shown, line))
 	}
-	r.tell(Event{Kind: StatementDone, Statement: shown, Line: line, Elapsed: time.Since(began)})
+	r.emit(Event{Kind: StatementDone, Statement: shown, Line: line, Elapsed: time.Since(began)})
 	return res, nil
 }
 
@@ -164,25 +164,25 @@ func (r *execution) record(context.Context) error {
 		text = r.m.versions.update(r.node)
 	}
 	if r.session == nil {
-		return r.keep(r.note(text))
+		return r.noteError(r.note(text))
 	}
 	if r.m.versions.postgres {
 		if err := r.before.restore(r.ctx, r.session, false); err != nil {
-			return r.keep(r.failed(err, "", 0))
+			return r.noteError(r.failed(err, "", 0))
 		}
 	}
-	return r.keep(send(r.ctx, r.session.Runner(), text))
+	return r.noteError(send(r.ctx, r.session.Runner(), text))
 }
 
 // Commit implements sqldb.Transaction.
 func (r *execution) Commit() error {
 	r.unwatch()
 	if err := r.unbroken(); err != nil {
-		return errors.Join(r.keep(r.failed(err, "", 0)), r.session.Close())
+		return errors.Join(r.noteError(r.failed(err, "", 0)), r.session.Close())
 	}
-	err := r.keep(r.failed(r.session.Commit(r.ctx), "", 0))
+	err := r.noteError(r.failed(r.session.Commit(r.ctx), "", 0))
 	if closing := r.session.Close(); err == nil {
-		err = r.keep(closing)
+		err = r.noteError(closing)
 	}
 	return err
 }
@@ -218,8 +218,8 @@ func (r *execution) unwatch() {
 	}
 }
 
-// keep remembers the first error.
-func (r *execution) keep(err error) error {
+// noteError remembers the first error.
+func (r *execution) noteError(err error) error {
 	if r.err == nil {
 		r.err = err
 	}
@@ -231,7 +231,7 @@ func (r *execution) failed(err error, statement string, line int) error {
 	if err == nil || again(err) || errors.Is(err, errPassed) {
 		return err
 	}
-	failed := &StepError{Revision: r.node.ID, Path: r.node.Path, Statement: statement, Line: line, Err: asKnown(err), down: r.down}
+	failed := &StepError{Revision: r.node.ID, Path: r.node.Path, Statement: statement, Line: line, Err: withUserNames(err), down: r.down}
 	var cut *cutOffError
 	switch {
 	case errors.As(err, &cut):

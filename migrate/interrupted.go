@@ -19,7 +19,7 @@ func (i Interrupted) String() string {
 	if i.Statement != "" {
 		begun = ", and the next one was begun"
 	}
-	return fmt.Sprintf("half %s: %s carried out%s; run: %s", way(i.Down), firstOnes(i.Done), begun, i.Next)
+	return fmt.Sprintf("half %s: %s carried out%s; run: %s", direction(i.Down), firstOnes(i.Done), begun, i.Next)
 }
 
 // firstOnes are so many statements, with the verb.
@@ -47,8 +47,8 @@ func (n *node) interrupted(ctx context.Context, records map[string]record) *Inte
 	return i
 }
 
-// way says what becomes of a revision.
-func way(down bool) string {
+// direction says what becomes of a revision.
+func direction(down bool) string {
 	if down {
 		return "taken back"
 	}
@@ -75,15 +75,15 @@ func (m *Migrator) Settle(ctx context.Context, revision string, carriedOut bool)
 		for _, n := range found {
 			if r.records[n.ID].progress().running {
 				s.node = n
-				return r.settle(carriedOut)
+				return r.recordInterrupted(carriedOut)
 			}
 		}
 		return fmt.Errorf("migrate: no statement of %s was cut off, so that there is nothing to settle: run: drey current", revision)
 	})
 }
 
-// settle notes of the statement that was begun whether it is done.
-func (r *execution) settle(carriedOut bool) (err error) {
+// recordInterrupted notes of the statement that was begun whether it is done.
+func (r *execution) recordInterrupted(carriedOut bool) (err error) {
 	was := r.progress()
 	if r.script, err = scriptOf(r.ctx, r.node, was.down); err != nil {
 		return err

@@ -17,8 +17,8 @@ import (
 
 const (
 	pollPause   = 50 * time.Millisecond // between two looks at whether a lock is free
-	toldAfter   = 300 * time.Millisecond
-	toldEvery   = time.Second
+	notifyAfter = 300 * time.Millisecond
+	notifyEvery = time.Second
 	longestWait = 5 * time.Second // of one statement for a table's lock: others queue behind it meanwhile
 )
 
@@ -31,8 +31,8 @@ func lockKey(table string) int64 {
 
 // patience is how long a step may still wait for locks.
 type patience struct {
-	began, told time.Time
-	limit       time.Duration
+	began, notified time.Time
+	limit           time.Duration
 }
 
 func newPatience(limit time.Duration) patience { return patience{began: time.Now(), limit: limit} }
@@ -43,10 +43,10 @@ func (p *patience) left() time.Duration { return p.limit - p.waited() }
 
 // due reports whether those who look on should be told of the waiting.
 func (p *patience) due() bool {
-	if p.waited() < toldAfter || time.Since(p.told) < toldEvery {
+	if p.waited() < notifyAfter || time.Since(p.notified) < notifyEvery {
 		return false
 	}
-	p.told = time.Now()
+	p.notified = time.Now()
 	return true
 }
 
@@ -85,7 +85,7 @@ func (s *step) wait(ctx context.Context, holder func() string) error {
 		return &LockedError{Holder: holder(), Waited: s.patience.waited(), revision: s.node.ID, next: advance(s.node.ID, s.down)}
 	}
 	if s.patience.due() {
-		s.tell(Event{Kind: Waiting, Holder: holder(), Elapsed: s.patience.waited()})
+		s.emit(Event{Kind: Waiting, Holder: holder(), Elapsed: s.patience.waited()})
 	}
 	pause := time.NewTimer(min(pollPause, s.patience.left()))
 	defer pause.Stop()
@@ -131,7 +131,7 @@ func (s *step) watch(ctx context.Context, process int64) (stop func()) {
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		ticks := time.NewTicker(toldAfter)
+		ticks := time.NewTicker(notifyAfter)
 		defer ticks.Stop()
 		for {
 			select {
@@ -149,12 +149,12 @@ func (s *step) watch(ctx context.Context, process int64) (stop func()) {
 }
 
 func (s *step) look(ctx context.Context, process int64) {
-	ctx, cancel := context.WithTimeout(ctx, toldEvery)
+	ctx, cancel := context.WithTimeout(ctx, notifyEvery)
 	defer cancel()
 	if by := blocker(ctx, s.m.engine, process); by != "" {
 		s.blocked.Store(&by)
 		if s.patience.due() {
-			s.tell(Event{Kind: Waiting, Holder: by, Elapsed: s.patience.waited()})
+			s.emit(Event{Kind: Waiting, Holder: by, Elapsed: s.patience.waited()})
 		}
 	}
 }

@@ -123,7 +123,7 @@ func (m *Migrator) Close() error {
 	return nil
 }
 
-func (m *Migrator) tell(e Event) {
+func (m *Migrator) emit(e Event) {
 	if m.config.OnEvent == nil {
 		return
 	}

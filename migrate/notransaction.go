@@ -51,14 +51,14 @@ func (r *execution) claim() error {
 
 // reload reads the version table anew, and looks whether the step is still to be taken.
 func (r *execution) reload() error {
-	err := r.aside(r.ctx, func(reader repo.Reader, _ backends.Runner) (err error) {
+	err := r.inOwnTransaction(r.ctx, func(reader repo.Reader, _ backends.Runner) (err error) {
 		r.records, err = r.m.versions.read(r.ctx, reader)
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	return r.wanted(r.records)
+	return r.pending(r.records)
 }
 
 // unchanged finds a file whose statements that are done are others now: what follows them would be counted wrongly.
@@ -87,7 +87,7 @@ func (r *execution) noting() (context.Context, context.CancelFunc) {
 func (r *execution) note(text string) error {
 	ctx, cancel := r.noting()
 	defer cancel()
-	return r.aside(ctx, func(_ repo.Reader, runner backends.Runner) error { return send(ctx, runner, text) })
+	return r.inOwnTransaction(ctx, func(_ repo.Reader, runner backends.Runner) error { return send(ctx, runner, text) })
 }
 
 // progressed writes how far the revision is, and reports whether it was as far as was: nobody else does the same.
@@ -96,7 +96,7 @@ func (r *execution) progressed(was, is progress) (noted bool, err error) {
 	defer cancel()
 	note := r.m.versions.progress(r.node.ID, was, is, r.sum(is))
 	for {
-		err := r.aside(ctx, func(_ repo.Reader, runner backends.Runner) error {
+		err := r.inOwnTransaction(ctx, func(_ repo.Reader, runner backends.Runner) error {
 			res, err := runner.Exec(ctx, backends.Stmt{SQL: note})
 			noted = res.RowsAffected == 1
 			return err

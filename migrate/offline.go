@@ -126,7 +126,7 @@ func (m *Migrator) writeSQL(ctx context.Context, w *strings.Builder, n *node, do
 	if down {
 		direction = "down"
 	}
-	script, err := wayOf(ctx, n, down)
+	script, err := scriptFor(ctx, n, down)
 	if err != nil {
 		return err
 	}

@@ -56,7 +56,7 @@ func (s *step) pragmas(ctx context.Context) (restore func() error, err error) {
 	}
 	patient := "PRAGMA busy_timeout = " + strconv.FormatInt(waits, 10)
 	restore = func() error { return send(context.WithoutCancel(ctx), runner, patient) }
-	if err := send(ctx, runner, "PRAGMA busy_timeout = "+strconv.FormatInt(toldAfter.Milliseconds(), 10)); err != nil {
+	if err := send(ctx, runner, "PRAGMA busy_timeout = "+strconv.FormatInt(notifyAfter.Milliseconds(), 10)); err != nil {
 		return restore, err
 	}
 	before, err := presentPragmas(ctx, s.on)

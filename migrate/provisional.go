@@ -10,8 +10,8 @@ import (
 // provisional is how the name begins that a table of SQLite's has while package schema has it made anew.
 const provisional = "drey_new_"
 
-// asKnown is an error that calls tables as the user does.
-func asKnown(err error) error {
+// withUserNames is an error that calls tables as the user does.
+func withUserNames(err error) error {
 	var told *backends.Error
 	if !errors.As(err, &told) || !strings.Contains(told.Message+told.Table, provisional) {
 		return err

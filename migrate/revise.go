@@ -52,7 +52,7 @@ func (m *Migrator) Revision(ctx context.Context, n NewRevision) ([]Revision, err
 	if n.Label != "" && g.labelled(n.Label) != nil {
 		return nil, fmt.Errorf("migrate: the label %q is that of revision %s: give another", n.Label, g.labelled(n.Label).ID)
 	}
-	twin, err := m.twin(g, d)
+	twin, err := m.sameRevision(g, d)
 	if err != nil {
 		return nil, err
 	}

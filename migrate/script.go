@@ -85,9 +85,9 @@ func tooLong(n *node) error {
 	return nil
 }
 
-// wayOf is what a revision would send, forward or back; nothing of one that is code. Taken back, it is an [*IrreversibleError] where its header says that nothing
+// scriptFor is what a revision would send, forward or back; nothing of one that is code. Taken back, it is an [*IrreversibleError] where its header says that nothing
 // leads back.
-func wayOf(ctx context.Context, n *node, down bool) (script, error) {
+func scriptFor(ctx context.Context, n *node, down bool) (script, error) {
 	if down && n.irreversible != "" {
 		return script{}, &IrreversibleError{Revision: n.ID, Reason: n.irreversible}
 	}

@@ -72,9 +72,9 @@ func (s script) ownSettings() (names []string) {
 // quiet are the first words of statements that leave settings alone, as long as no function of theirs does otherwise.
 var quiet = []string{"CREATE", "DROP", "ALTER", "COMMENT", "VACUUM", "ANALYZE", "REINDEX", "CLUSTER", "REFRESH", "INSERT", "UPDATE", "DELETE"}
 
-// aside does what is ours between the statements of a revision without a transaction, which may have set something: as who connected, in
+// inOwnTransaction does what is ours between the statements of a revision without a transaction, which may have set something: as who connected, in
 // a transaction that ends with it.
-func (r *execution) aside(ctx context.Context, do func(repo.Reader, backends.Runner) error) error {
+func (r *execution) inOwnTransaction(ctx context.Context, do func(repo.Reader, backends.Runner) error) error {
 	if !r.changed || !r.m.versions.postgres {
 		return do(r.on, r.on.Runner())
 	}

@@ -22,7 +22,7 @@ type step struct {
 	key      int64
 	patience patience
 	began    time.Time
-	told     bool // StepStarted was
+	emitted  bool // StepStarted was
 	blocked  atomic.Pointer[string]
 }
 
@@ -33,7 +33,7 @@ var errPassed = errors.New("the step is done already")
 func (s *step) run(ctx context.Context) error {
 	s.began = time.Now()
 	var err error
-	if s.script, err = wayOf(ctx, s.node, s.down); err != nil {
+	if s.script, err = scriptFor(ctx, s.node, s.down); err != nil {
 		return err
 	}
 	err = s.attempts(ctx)
@@ -41,7 +41,7 @@ func (s *step) run(ctx context.Context) error {
 		return nil
 	}
 	err = s.named(err)
-	s.tell(Event{Kind: StepDone, Elapsed: time.Since(s.began), Err: err, Note: s.script.note})
+	s.emit(Event{Kind: StepDone, Elapsed: time.Since(s.began), Err: err, Note: s.script.note})
 	return err
 }
 
@@ -51,7 +51,7 @@ func (s *step) named(err error) error {
 	if err == nil || strings.HasPrefix(err.Error(), "migrate: ") {
 		return err
 	}
-	return fmt.Errorf("migrate: revision %s was not %s: %w; mend that, then run: %s", s.node.ID, way(s.down), err, advance(s.node.ID, s.down))
+	return fmt.Errorf("migrate: revision %s was not %s: %w; mend that, then run: %s", s.node.ID, direction(s.down), err, advance(s.node.ID, s.down))
 }
 
 func (s *step) attempts(ctx context.Context) error {
@@ -95,8 +95,8 @@ func (s *step) attempt(ctx context.Context, r *execution) (err error) {
 	return err
 }
 
-// wanted reports whether the step is still to be taken, as the version table says under the lock.
-func (s *step) wanted(records map[string]record) error {
+// pending reports whether the step is still to be taken, as the version table says under the lock.
+func (s *step) pending(records map[string]record) error {
 	own, there := records[s.node.ID]
 	if applied := there && own.applied(); applied != s.down {
 		return errPassed
@@ -133,14 +133,14 @@ func (s *step) unfollowed(records map[string]record) error {
 
 // start tells, once, that the step begins.
 func (s *step) start() {
-	if !s.told {
-		s.told = true
-		s.tell(Event{Kind: StepStarted})
+	if !s.emitted {
+		s.emitted = true
+		s.emit(Event{Kind: StepStarted})
 	}
 	s.began = time.Now()
 }
 
-func (s *step) tell(e Event) {
+func (s *step) emit(e Event) {
 	e.Revision, e.Message, e.Down, e.N, e.Of = s.node.ID, s.node.Message, s.down, s.n, s.of
-	s.m.tell(e)
+	s.m.emit(e)
 }

@@ -47,7 +47,7 @@ func (m *Migrator) move(ctx context.Context, target string, down bool) error {
 // readable finds revisions that cannot be run before any is.
 func readable(ctx context.Context, list []*node, down bool) error {
 	for _, n := range list {
-		if _, err := wayOf(ctx, n, down); err != nil {
+		if _, err := scriptFor(ctx, n, down); err != nil {
 			return err
 		}
 		if !down && n.step == nil && n.irreversible == "" { // an applied file can no longer be mended

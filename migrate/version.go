@@ -134,7 +134,7 @@ func (r record) half() error {
 	if p.whole {
 		return nil
 	}
-	return fmt.Errorf("migrate: revision %s was cut off while it was %s: run: %s", r.Revision, way(p.down), advance(r.Revision, p.down))
+	return fmt.Errorf("migrate: revision %s was cut off while it was %s: run: %s", r.Revision, direction(p.down), advance(r.Revision, p.down))
 }
 
 // read returns the rows, none where there is no table.

@@ -16,7 +16,7 @@ import (
 // table that exists is left as it is, its missing columns and indexes too ([MetaData.Diff] tells them), and database schemas are
 // the user's. A second run sends no DDL. Two programs that call it at once both succeed.
 func (m *MetaData) CreateAll(ctx context.Context, engine *repo.Engine) error {
-	missing := func(ctx context.Context, db *atlas.Database, s settled) ([]string, error) {
+	missing := func(ctx context.Context, db *atlas.Database, s dialectModel) ([]string, error) {
 		statements, err := db.Missing(ctx, s.model)
 		if err != nil {
 			return nil, err
@@ -29,7 +29,7 @@ func (m *MetaData) CreateAll(ctx context.Context, engine *repo.Engine) error {
 // DropAll drops what m owns and is there, dependants first, in one transaction; other tables stay. A foreign key from a table
 // that m does not own stops it with an error that names both.
 func (m *MetaData) DropAll(ctx context.Context, engine *repo.Engine) error {
-	dropping := func(ctx context.Context, db *atlas.Database, s settled) ([]string, error) {
+	dropping := func(ctx context.Context, db *atlas.Database, s dialectModel) ([]string, error) {
 		tables, err := db.Dropping(ctx, s.model)
 		if err != nil {
 			return nil, err
@@ -59,7 +59,7 @@ func DropAll(ctx context.Context, engine *repo.Engine, prototypes ...any) error 
 
 // DDL returns the statements of CreateAll for an empty database. No connection is needed.
 func (m *MetaData) DDL(d builder.Dialect) ([]string, error) {
-	s, err := m.settle(d)
+	s, err := m.inDialect(d)
 	if err != nil {
 		return nil, err
 	}
@@ -75,7 +75,7 @@ func (m *MetaData) DDL(d builder.Dialect) ([]string, error) {
 
 // DropDDL returns the statements of DropAll for a database that has everything. No connection is needed.
 func (m *MetaData) DropDDL(d builder.Dialect) (statements []string, err error) {
-	s, err := m.settle(d)
+	s, err := m.inDialect(d)
 	if err != nil {
 		return nil, err
 	}
@@ -89,23 +89,23 @@ func (m *MetaData) DropDDL(d builder.Dialect) (statements []string, err error) {
 	return append(statements, tables...), nil
 }
 
-// settled is a MetaData in one dialect.
-type settled struct {
+// dialectModel is a MetaData in one dialect.
+type dialectModel struct {
 	model atlas.Model
 	raw   []rawObject
 }
 
-func (m *MetaData) settle(d builder.Dialect) (settled, error) {
+func (m *MetaData) inDialect(d builder.Dialect) (dialectModel, error) {
 	if err := atlas.Supports(d.Name); err != nil {
-		return settled{}, &backends.Error{Kind: backends.ErrUnsupported, Stmt: -1, Message: err.Error()}
+		return dialectModel{}, &backends.Error{Kind: backends.ErrUnsupported, Stmt: -1, Message: err.Error()}
 	}
 	return m.model(d)
 }
 
 // change sends what a plan says, in one transaction. It is asked first without a lock, since most programs that start find
 // everything there, and once more behind it.
-func (m *MetaData) change(ctx context.Context, engine *repo.Engine, door string, plan func(context.Context, *atlas.Database, settled) ([]string, error)) error {
-	s, err := m.settle(engine.Dialect())
+func (m *MetaData) change(ctx context.Context, engine *repo.Engine, door string, plan func(context.Context, *atlas.Database, dialectModel) ([]string, error)) error {
+	s, err := m.inDialect(engine.Dialect())
 	if err != nil {
 		return err
 	}
@@ -163,7 +163,7 @@ func in(ctx context.Context, engine *repo.Engine, s *repo.Session, lock bool, lo
 }
 
 // withObjects is what creates tables, and the objects that are not there behind them.
-func (s settled) withObjects(ctx context.Context, db *atlas.Database, statements []string) ([]string, error) {
+func (s dialectModel) withObjects(ctx context.Context, db *atlas.Database, statements []string) ([]string, error) {
 	for _, o := range s.raw {
 		there, err := db.HasObject(ctx, o.name)
 		if err != nil {
@@ -177,7 +177,7 @@ func (s settled) withObjects(ctx context.Context, db *atlas.Database, statements
 }
 
 // withoutObjects is what drops the objects that are there, the last one first, and then tables.
-func (s settled) withoutObjects(ctx context.Context, db *atlas.Database, tables []string) (statements []string, err error) {
+func (s dialectModel) withoutObjects(ctx context.Context, db *atlas.Database, tables []string) (statements []string, err error) {
 	for i := len(s.raw) - 1; i >= 0; i-- {
 		there, err := db.HasObject(ctx, s.raw[i].name)
 		if err != nil {

@@ -136,7 +136,7 @@ func (m *MetaData) Diff(ctx context.Context, engine *repo.Engine, opts ...DiffOp
 	for _, opt := range opts {
 		opt(&o)
 	}
-	s, err := m.settle(engine.Dialect())
+	s, err := m.inDialect(engine.Dialect())
 	if err != nil {
 		return Diff{}, err
 	}
@@ -195,7 +195,7 @@ func publicChange(c atlas.Change) Change {
 }
 
 // compareObjects adds the objects that are not there, and tells those that are there and that nothing declares.
-func (s settled) compareObjects(ctx context.Context, db *atlas.Database, d *Diff, keep func(kind, table, name string) bool) error {
+func (s dialectModel) compareObjects(ctx context.Context, db *atlas.Database, d *Diff, keep func(kind, table, name string) bool) error {
 	found, err := db.Objects(ctx, s.model)
 	if err != nil {
 		return err

@@ -21,7 +21,7 @@ func (s *source) isThrough(t *sourceTable) bool {
 	plain := func(c atlas.Column) bool {
 		return c.Default+c.Generated+c.Identity+c.Collate+c.Comment == "" && !isSerial(c.Type)
 	}
-	return !s.keyIsNamed(t) && !s.isNamed(t, near) && !s.isNamed(t, far) && s.leads(t, near) && s.leads(t, far) && !slices.ContainsFunc(t.Columns, func(c atlas.Column) bool { return !plain(c) }) &&
+	return !s.keyIsNamed(t) && !s.isNamed(t, near) && !s.isNamed(t, far) && s.refersToKey(t, near) && s.refersToKey(t, far) && !slices.ContainsFunc(t.Columns, func(c atlas.Column) bool { return !plain(c) }) &&
 		!s.isReferred(t) && mapper.SaysOption(t.Qualified()) && joinable(t.Key.Columns)
 }
 
@@ -34,8 +34,8 @@ func (s *source) ends(t *sourceTable) (near, far atlas.ForeignKey) {
 	return near, far
 }
 
-// leads reports whether a foreign key leads to a key of the same types.
-func (s *source) leads(t *sourceTable, fk atlas.ForeignKey) bool {
+// refersToKey reports whether a foreign key leads to a key of the same types.
+func (s *source) refersToKey(t *sourceTable, fk atlas.ForeignKey) bool {
 	target := s.table(fk.RefSchema, fk.RefTable)
 	if target == nil || target == t || target.keyless || !slices.Equal(fk.RefColumns, target.key()) {
 		return false

@@ -93,9 +93,9 @@ func (m *MetaData) Tables() []Table {
 func (m *MetaData) Unseen() []Change { return slices.Clone(m.unseen) }
 
 // model is the tables and objects in a dialect.
-func (m *MetaData) model(d builder.Dialect) (settled, error) {
+func (m *MetaData) model(d builder.Dialect) (dialectModel, error) {
 	if m.found != nil && len(m.objects) == 0 {
-		return settled{model: *m.found}, nil
+		return dialectModel{model: *m.found}, nil
 	}
 	b := modelling{dialect: render.Dialect(d), of: map[reflect.Type]bool{}, typed: map[string][]place{}}
 	if m.found != nil {
@@ -125,5 +125,5 @@ func (m *MetaData) model(d builder.Dialect) (settled, error) {
 	b.withoutDeferrable()
 	b.check()
 	b.move(m.mappings, render.Dialect(d).Tables)
-	return settled{b.model, b.raw}, mistaken(b.mistakes)
+	return dialectModel{b.model, b.raw}, mistaken(b.mistakes)
 }

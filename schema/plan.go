@@ -40,7 +40,7 @@ func (m *MetaData) Plan(ctx context.Context, engine *repo.Engine, opts ...DiffOp
 	for _, opt := range opts {
 		opt(&o)
 	}
-	s, err := m.settle(engine.Dialect())
+	s, err := m.inDialect(engine.Dialect())
 	if err != nil {
 		return Plan{}, err
 	}
@@ -126,7 +126,7 @@ func pragma(ctx context.Context, engine *repo.Engine, keys string) error {
 }
 
 // declared are the objects as a plan takes them.
-func (s settled) declared() (list []atlas.Declared) {
+func (s dialectModel) declared() (list []atlas.Declared) {
 	for _, o := range s.raw {
 		list = append(list, atlas.Declared{Kind: o.kind, Name: o.name, Create: o.create, Drop: o.drop, Query: o.query})
 	}

@@ -17,7 +17,7 @@ type rawObject struct {
 // View is a view: created after the tables, dropped before them.
 func View(name, query string) Object {
 	return object(func(b *modelling) {
-		b.mustSay("view", name, query)
+		b.requireTexts("view", name, query)
 		id := b.dialect.TableName(name)
 		b.raw = append(b.raw, rawObject{kind: "View", name: name, query: query, create: "CREATE VIEW " + id + " AS " + query, drop: "DROP VIEW " + id})
 	})
@@ -26,7 +26,7 @@ func View(name, query string) Object {
 // Raw is a function, a trigger, an extension, a policy or whatever else text creates: after the tables, and dropped before them.
 func Raw(name, create, drop string) Object {
 	return object(func(b *modelling) {
-		b.mustSay("raw object", name, create, drop)
+		b.requireTexts("raw object", name, create, drop)
 		b.raw = append(b.raw, rawObject{kind: "Raw", name: name, create: create, drop: drop})
 	})
 }
@@ -40,8 +40,8 @@ func (b *modelling) withoutViews(mappings []*mapper.Mapping) {
 	})
 }
 
-// mustSay finds an object without a name or without its texts.
-func (b *modelling) mustSay(what, name string, texts ...string) {
+// requireTexts finds an object without a name or without its texts.
+func (b *modelling) requireTexts(what, name string, texts ...string) {
 	if name == "" || slices.Contains(texts, "") {
 		b.mistake("%s %q: it needs a name, and SQL that makes it", what, name)
 	}

@@ -7,9 +7,9 @@ import (
 	"ariga.io/atlas/sql/schema"
 )
 
-// retable writes the CREATE TABLE of a table that changes: the clauses of its own text, without what goes, and those that atlas writes
+// tableDefinition writes the CREATE TABLE of a table that changes: the clauses of its own text, without what goes, and those that atlas writes
 // for what is new. So it keeps all that models cannot say and that nothing changes: AUTOINCREMENT, ON CONFLICT, STRICT.
-type retable struct {
+type tableDefinition struct {
 	was, to *schema.Table
 	text    definition // of the table as it is
 	model   definition // as atlas writes it for the model
@@ -19,7 +19,7 @@ type retable struct {
 }
 
 // create is the statement, for a table of a name.
-func (r *retable) create(name string) string {
+func (r *tableDefinition) create(name string) string {
 	var clauses []string
 	for _, c := range r.text.clauses {
 		if text := r.clause(c); text != "" {
@@ -37,7 +37,7 @@ func optional(options string) string {
 }
 
 // clause is a column or constraint of the text as it stays; "" when it goes.
-func (r *retable) clause(c clause) string {
+func (r *tableDefinition) clause(c clause) string {
 	change := r.columnChange(c.column)
 	var parts []string
 	if c.column != "" {
@@ -81,7 +81,7 @@ func (t term) saysValue() bool {
 }
 
 // valueTerms are what the model says of a column's values.
-func (r *retable) valueTerms(column string) (parts []string) {
+func (r *tableDefinition) valueTerms(column string) (parts []string) {
 	for _, c := range r.model.clauses {
 		if !strings.EqualFold(c.column, column) {
 			continue
@@ -96,7 +96,7 @@ func (r *retable) valueTerms(column string) (parts []string) {
 }
 
 // columnChange is the change of a column; nil without one.
-func (r *retable) columnChange(name string) *schema.ModifyColumn {
+func (r *tableDefinition) columnChange(name string) *schema.ModifyColumn {
 	for _, c := range r.changes {
 		if modify, ok := c.(*schema.ModifyColumn); ok && strings.EqualFold(modify.To.Name, name) {
 			return modify
@@ -105,7 +105,7 @@ func (r *retable) columnChange(name string) *schema.ModifyColumn {
 	return nil
 }
 
-func (r *retable) drops(column string) bool {
+func (r *tableDefinition) drops(column string) bool {
 	return slices.ContainsFunc(r.changes, func(c schema.Change) bool {
 		drop, ok := c.(*schema.DropColumn)
 		return ok && strings.EqualFold(drop.C.Name, column)
@@ -113,7 +113,7 @@ func (r *retable) drops(column string) bool {
 }
 
 // stays reports whether a constraint of the text stays. SQLite lists foreign keys and checks in the order of the text.
-func (r *retable) stays(c clause, t term) bool {
+func (r *tableDefinition) stays(c clause, t term) bool {
 	switch {
 	case t.refers():
 		r.keys++
@@ -137,7 +137,7 @@ func changesKey(c schema.Change) bool {
 	return false
 }
 
-func (r *retable) dropsKey(at int) bool {
+func (r *tableDefinition) dropsKey(at int) bool {
 	return at < len(r.was.ForeignKeys) && slices.ContainsFunc(r.changes, func(c schema.Change) bool {
 		switch c := c.(type) {
 		case *schema.DropForeignKey:
@@ -149,7 +149,7 @@ func (r *retable) dropsKey(at int) bool {
 	})
 }
 
-func (r *retable) dropsCheck(at int) bool {
+func (r *tableDefinition) dropsCheck(at int) bool {
 	checks := r.was.Checks()
 	return at < len(checks) && slices.ContainsFunc(r.changes, func(c schema.Change) bool {
 		switch c := c.(type) {
@@ -163,7 +163,7 @@ func (r *retable) dropsCheck(at int) bool {
 }
 
 // dropsUnique reports whether the index of a constraint of the text is dropped.
-func (r *retable) dropsUnique(t term, c clause) bool {
+func (r *tableDefinition) dropsUnique(t term, c clause) bool {
 	columns := []string{c.column}
 	if c.column == "" {
 		columns = nil
@@ -203,7 +203,7 @@ func indexMade(c schema.Change) *schema.Index {
 func ofConstraint(i *schema.Index) bool { return strings.HasPrefix(i.Name, "sqlite_autoindex_") }
 
 // withAdded adds the columns and constraints that are new: columns before constraints.
-func (r *retable) withAdded(clauses []string) []string {
+func (r *tableDefinition) withAdded(clauses []string) []string {
 	var columns, constraints []string
 	for _, c := range r.changes {
 		switch c := c.(type) {
@@ -231,13 +231,13 @@ func (r *retable) withAdded(clauses []string) []string {
 }
 
 // named is the model's constraint of a name.
-func (r *retable) named(name, keyword string) string {
+func (r *tableDefinition) named(name, keyword string) string {
 	return r.modelClause(func(own clause) bool {
 		return own.column == "" && len(own.terms) > 0 && own.terms[0].name == name && own.terms[0].is(keyword)
 	})
 }
 
-func (r *retable) modelClause(is func(clause) bool) string {
+func (r *tableDefinition) modelClause(is func(clause) bool) string {
 	for _, c := range r.model.clauses {
 		if is(c) {
 			return r.model.sql[c.at:c.end]

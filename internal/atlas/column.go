@@ -56,7 +56,7 @@ func (a *alteration) plan(ctx context.Context) error {
 			return err
 		}
 	}
-	return a.fill()
+	return a.setDefaults()
 }
 
 // before and behind add statements that alter the column.
@@ -121,8 +121,8 @@ func (a *alteration) withoutType(k schema.ChangeKind) schema.ChangeKind {
 	return k
 }
 
-// fill gives rows without a value the default before a column refuses them. Without a default the statement fails where there are any.
-func (a *alteration) fill() error {
+// setDefaults gives rows without a value the default before a column refuses them. Without a default the statement fails where there are any.
+func (a *alteration) setDefaults() error {
 	made := a.defaultText(a.to)
 	if !a.change.Is(schema.ChangeNull) || a.to.Type.Null || made == "" || isSerialType(a.to) {
 		return nil

@@ -126,15 +126,15 @@ func (c *copying) column(to *schema.Column) {
 	case from != nil:
 		value = c.value(from, to)
 	case c.back && needsValue(&schema.Table{Columns: c.to}, to):
-		value = c.fill(to)
+		value = c.restoredValue(to)
 	default:
 		return
 	}
 	c.names, c.values = append(c.names, identifier(to.Name)), append(c.values, value)
 }
 
-// fill is a value for rows in a column that comes back. Of other columns that come back with it their checks cannot speak yet.
-func (c *copying) fill(to *schema.Column) string {
+// restoredValue is a value for rows in a column that comes back. Of other columns that come back with it their checks cannot speak yet.
+func (c *copying) restoredValue(to *schema.Column) string {
 	var unknown []string
 	for _, other := range c.to {
 		if other != to && !slices.ContainsFunc(c.from, func(own *schema.Column) bool { return strings.EqualFold(own.Name, other.Name) }) {

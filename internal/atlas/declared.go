@@ -22,7 +22,7 @@ func DeclaredClass(name string) string {
 	switch {
 	case lower == "":
 		return "blob"
-	case isTold(lower):
+	case hasTextPredicate(lower):
 		return lower
 	}
 	for _, c := range classes {
@@ -33,8 +33,8 @@ func DeclaredClass(name string) string {
 	return "text"
 }
 
-// told are the texts that a declared type tells apart, each with the condition under which a value, %, is one of them.
-var told = map[string]string{
+// textPredicates are the texts that a declared type tells apart, each with the condition under which a value, %, is one of them.
+var textPredicates = map[string]string{
 	"uuid_text":    "typeof(%) = 'text' AND lower(%) GLOB '" + digits(8) + "-" + digits(4) + "-" + digits(4) + "-" + digits(4) + "-" + digits(12) + "'",
 	"json_text":    "json_valid(%)",
 	"numeric_text": "typeof(%) <> 'blob' AND % GLOB '*[0-9]*' AND trim(%, '0123456789+-.eE') = '' AND % NOT GLOB '*.*.*'",
@@ -49,7 +49,7 @@ func digits(n int) string { return strings.Repeat("[0-9a-f]", n) }
 // type is called: none looks like a number.
 var elements = map[string]string{
 	"text": "type = 'text'", "boolean": "type IN ('true', 'false')", "integer": "type = 'integer'", "real": "type IN ('integer', 'real')",
-	"numeric": "type IN ('text', 'integer', 'real')", "uuid": "type = 'text' AND " + strings.ReplaceAll(told["uuid_text"], "%", "value"),
+	"numeric": "type IN ('text', 'integer', 'real')", "uuid": "type = 'text' AND " + strings.ReplaceAll(textPredicates["uuid_text"], "%", "value"),
 	"timestamp": "type = 'text' AND " + strings.ReplaceAll(writtenDay, "%", "value"), "json": "1", "blob": "type = 'text'", "date": "type = 'text'", "time": "type = 'text'",
 }
 
@@ -60,7 +60,7 @@ func ListOf(element string) string { return strings.TrimSuffix(element, "_text")
 func ElementOf(declared string) string {
 	element, list := strings.CutSuffix(declared, "_list")
 	switch _, known := elements[element]; {
-	case list && told[element+"_text"] != "":
+	case list && textPredicates[element+"_text"] != "":
 		return element + "_text"
 	case list && (known || ElementOf(element) != ""):
 		return element
@@ -68,17 +68,19 @@ func ElementOf(declared string) string {
 	return ""
 }
 
-// isTold reports whether a declared type tells which kind of text it is.
-func isTold(declared string) bool { return told[declared] != "" || ElementOf(declared) != "" }
+// hasTextPredicate reports whether a declared type tells which kind of text it is.
+func hasTextPredicate(declared string) bool {
+	return textPredicates[declared] != "" || ElementOf(declared) != ""
+}
 
 // isTextual reports whether values of a class are kept as texts.
-func isTextual(class string) bool { return class == "text" || isTold(class) }
+func isTextual(class string) bool { return class == "text" || hasTextPredicate(class) }
 
 // holds is the condition under which a value, %, is one of a class; "" where every value is.
 func holds(class string) string {
 	element := ElementOf(class)
 	if element == "" {
-		return firstOrNone(told[class], kept[class])
+		return firstOrNone(textPredicates[class], kept[class])
 	}
 	of := elements[strings.TrimSuffix(element, "_text")]
 	if ElementOf(element) != "" {
@@ -107,7 +109,7 @@ func (d dialect) declareAlike(old, c *schema.Column) {
 	if err != nil || wrong != nil {
 		return
 	}
-	if was, is := DeclaredClass(x), DeclaredClass(y); was == is || was == "text" && isTold(is) && unfitOf(c) == nil {
+	if was, is := DeclaredClass(x), DeclaredClass(y); was == is || was == "text" && hasTextPredicate(is) && unfitOf(c) == nil {
 		old.Type.Type, old.Type.Raw = c.Type.Type, c.Type.Raw
 	}
 }

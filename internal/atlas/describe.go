@@ -214,11 +214,11 @@ func widens(from, to string) bool {
 			return true
 		}
 	}
-	return base(to) == "text" || base(from) == base(to) && roomier(from, to)
+	return base(to) == "text" || base(from) == base(to) && isWider(from, to)
 }
 
-// roomier reports whether one type of a name has room for the values of another.
-func roomier(from, to string) bool {
+// isWider reports whether one type of a name has room for the values of another.
+func isWider(from, to string) bool {
 	var had, has [2]int
 	was, _ := fmt.Sscanf(from[len(from)-len(arguments(from)):], "(%d,%d", &had[0], &had[1])
 	is, _ := fmt.Sscanf(to[len(to)-len(arguments(to)):], "(%d,%d", &has[0], &has[1])

@@ -18,14 +18,14 @@ func (r *renamings) inTurn(hints []Hint, apply func(h Hint, last bool) (done boo
 			return failed
 		}
 		if len(hints) == before {
-			return stuck(hints, apply)
+			return applyUnordered(hints, apply)
 		}
 	}
 	return nil
 }
 
-// stuck applies hints whose new names nothing frees: they were followed long ago, or are mistakes.
-func stuck(hints []Hint, apply func(h Hint, last bool) (done bool, err error)) error {
+// applyUnordered applies hints whose new names nothing frees: they were followed long ago, or are mistakes.
+func applyUnordered(hints []Hint, apply func(h Hint, last bool) (done bool, err error)) error {
 	for _, h := range hints {
 		if _, err := apply(h, true); err != nil {
 			return err

@@ -33,7 +33,7 @@ func (m *move) prepare() {
 	m.touch()
 	m.remake()
 	m.orderGenerated()
-	m.fillAgain()
+	m.restoreValues()
 }
 
 // statements are what takes the database there.

@@ -66,7 +66,7 @@ func (p *planning) try(ctx context.Context, made *Migration) (left []Change, err
 	failed := p.d.failingTriggers(ctx)
 	err = p.d.tried(ctx, func() error {
 		if err := p.d.Exec(ctx, made.Up...); err != nil {
-			p.tell(made, "the upgrade", "mend the rows, or the revision, before it is applied", err)
+			p.noteUnproved(made, "the upgrade", "mend the rows, or the revision, before it is applied", err)
 			return p.unlessRefused(err)
 		}
 		for table, reason := range p.d.failingTriggers(ctx) {
@@ -133,7 +133,7 @@ func (p *planning) left(ctx context.Context) ([]Change, error) {
 func (p *planning) tryBack(ctx context.Context, made *Migration) error {
 	if err := p.d.Exec(ctx, made.Down...); err != nil {
 		if p.unlessRefused(err) == nil {
-			p.tell(made, "the way back", "write into its Down what those rows are to become, before it is applied", err)
+			p.noteUnproved(made, "the way back", "write into its Down what those rows are to become, before it is applied", err)
 			return nil
 		}
 		made.Irreversible = "the way back fails: " + inPlain(err)
@@ -144,8 +144,8 @@ func (p *planning) tryBack(ctx context.Context, made *Migration) error {
 	return err
 }
 
-// tell notes that a way was not gone to its end when it was tried.
-func (p *planning) tell(made *Migration, way, next string, err error) {
+// noteUnproved notes that a way was not gone to its end when it was tried.
+func (p *planning) noteUnproved(made *Migration, way, next string, err error) {
 	note := "tried on this database, " + way + " fails: " + inPlain(err) + ": " + next
 	if p.Held != nil && p.Held(err) {
 		note = way + " was not tried to its end, since others hold a table (" + inPlain(err) + "): look whether the rows that are there allow it"

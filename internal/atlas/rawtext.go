@@ -43,20 +43,20 @@ func saysText(create, text, what string) bool {
 	if what == "function" || what == "procedure" {
 		return strings.Contains(inLine(create), inLine(text)) || strings.Contains(inLine(create), inLine(strings.ReplaceAll(text, "'", "''")))
 	}
-	return strings.Contains(bareWords(create)+" ;", bareWords(text)+" ;")
+	return strings.Contains(essentialWords(create)+" ;", essentialWords(text)+" ;")
 }
 
 func inLine(text string) string { return strings.Join(strings.Fields(text), " ") }
 
-// unsaid are words of a definition without which it says the same.
-var unsaid = [][]string{{"IF", "NOT", "EXISTS"}, {"OR", "REPLACE"}, {"TEMP"}, {"TEMPORARY"}}
+// optionalWords are words of a definition without which it says the same.
+var optionalWords = [][]string{{"IF", "NOT", "EXISTS"}, {"OR", "REPLACE"}, {"TEMP"}, {"TEMPORARY"}}
 
-// bareWords is SQL in small letters without parentheses, schemas and words that a database leaves out, or puts in, when it writes it.
-func bareWords(sql string) string {
+// essentialWords is SQL in small letters without parentheses, schemas and words that a database leaves out, or puts in, when it writes it.
+func essentialWords(sql string) string {
 	list := slices.DeleteFunc(tokens(sql), func(t token) bool { return t.text == "(" || t.text == ")" })
 	var words []string
 	for i := 0; i < len(list); i++ {
-		if n := unsaidAt(list[i:]); n > 0 {
+		if n := optionalWordsAt(list[i:]); n > 0 {
 			i += n - 1
 			continue
 		}
@@ -72,9 +72,9 @@ func bareWords(sql string) string {
 	return strings.Join(words, " ")
 }
 
-// unsaidAt is how many words without meaning tokens begin with.
-func unsaidAt(list []token) int {
-	for _, words := range unsaid {
+// optionalWordsAt is how many words without meaning tokens begin with.
+func optionalWordsAt(list []token) int {
+	for _, words := range optionalWords {
 		if len(list) >= len(words) && slices.EqualFunc(list[:len(words)], words, token.is) {
 			return len(words)
 		}

@@ -100,7 +100,7 @@ func (r *remodel) modifyTable(c *schema.ModifyTable) error {
 	}
 	was := tableLike(r.from, c.T)
 	text := r.texts.of(c.T.Name)
-	table := &retable{was: was, to: c.T, text: define(text.sql), model: define(made[0]), changes: c.Changes}
+	table := &tableDefinition{was: was, to: c.T, text: define(text.sql), model: define(made[0]), changes: c.Changes}
 	indexes, err := r.indexes(c)
 	if err != nil {
 		return err
@@ -127,7 +127,7 @@ func (r *remodel) modifyTable(c *schema.ModifyTable) error {
 }
 
 // columns are those of the table after its changes.
-func (r *retable) columns() (list []*schema.Column) {
+func (r *tableDefinition) columns() (list []*schema.Column) {
 	for _, c := range r.was.Columns {
 		change := r.columnChange(c.Name)
 		switch {
@@ -177,7 +177,7 @@ func (r *remodel) indexes(c *schema.ModifyTable) (list reindexing, err error) {
 }
 
 // altered adds columns by ALTER TABLE, where that is all that changes in the table itself.
-func (r *retable) altered() (up, down []string, ok bool) {
+func (r *tableDefinition) altered() (up, down []string, ok bool) {
 	for _, c := range r.changes {
 		switch c := c.(type) {
 		case *schema.AddIndex:
@@ -203,7 +203,7 @@ func (r *retable) altered() (up, down []string, ok bool) {
 }
 
 // addable is a column as ALTER TABLE adds it: its default is a literal, and nothing makes it; "" where it is otherwise.
-func (r *retable) addable(c *schema.Column) string {
+func (r *tableDefinition) addable(c *schema.Column) string {
 	parts := []string{identifier(c.Name)}
 	for _, own := range r.model.clauses {
 		if own.column != c.Name {

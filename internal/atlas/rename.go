@@ -71,7 +71,7 @@ func (d dialect) renameIndexes(was, t *schema.Table, own Table) {
 				return (!taken && !named || other.Name == i.Name) && alike(other)
 			})
 			if at >= 0 {
-				rebrand(i, was.Indexes[at])
+				takeIndexName(i, was.Indexes[at])
 				break
 			}
 		}
@@ -127,8 +127,8 @@ func predicateOf(i *schema.Index) *string {
 	return nil
 }
 
-// rebrand gives an index the name of another, and has it be of a constraint as the other is.
-func rebrand(i, other *schema.Index) {
+// takeIndexName gives an index the name of another, and has it be of a constraint as the other is.
+func takeIndexName(i, other *schema.Index) {
 	i.Name = other.Name
 	isOne := func(a schema.Attr) bool { _, ok := a.(*postgres.Constraint); return ok }
 	i.Attrs = slices.DeleteFunc(i.Attrs, isOne)

@@ -25,7 +25,7 @@ func (r *renamings) around(hints, keys []Hint, way round) (others []Hint, err er
 		}
 		for _, at := range circle {
 			seen[at] = true
-			if err := goesRound(hints[at], keys[at], way); err != nil {
+			if err := checkCircle(hints[at], keys[at], way); err != nil {
 				return nil, err
 			}
 		}
@@ -58,9 +58,9 @@ func circleFrom(hints []Hint, at int) []int {
 	return nil
 }
 
-// goesRound finds what keeps a hint from being followed in a circle. Every name is there before and afterwards, so that tags, which stay, do not tell
+// checkCircle returns what keeps a hint from being followed in a circle. Every name is there before and afterwards, so that tags, which stay, do not tell
 // whether it was.
-func goesRound(h, key Hint, way round) error {
+func checkCircle(h, key Hint, way round) error {
 	switch {
 	case h.Tagged:
 		return fmt.Errorf("rename of %s to %s: the renames go in a circle, and with was= in the tags nothing tells which of these names a database has before and which behind them: "+

@@ -174,7 +174,7 @@ func (d *Database) undeclaredOfSQLite(ctx context.Context, m Model) (list []Obje
 		}
 		for _, c := range t.clauses {
 			for _, said := range c.terms {
-				tellUndeclared(said, firstOf(c.column, said.name, called), tell)
+				noteUndeclared(said, firstOf(c.column, said.name, called), tell)
 			}
 		}
 	}
@@ -185,8 +185,8 @@ func firstOf(names ...string) string {
 	return names[slices.IndexFunc(names, func(n string) bool { return n != "" })]
 }
 
-// tellUndeclared tells of a term what no model can say.
-func tellUndeclared(said term, name string, tell func(name, text string)) {
+// noteUndeclared tells of a term what no model can say.
+func noteUndeclared(said term, name string, tell func(name, text string)) {
 	if said.has("AUTOINCREMENT") {
 		tell(name, "AUTOINCREMENT")
 	}

@@ -59,7 +59,7 @@ func (d *Database) markColumns(ctx context.Context, was, t *schema.Table, own Ta
 		if !ok {
 			continue
 		}
-		if u := d.doubt(old, c, own.Columns[i].Bounds); u != nil {
+		if u := d.valueCheck(old, c, own.Columns[i].Bounds); u != nil {
 			columns, marks = append(columns, c), append(marks, u)
 			asked = append(asked, "max("+u.condition+")")
 		}
@@ -82,11 +82,11 @@ func (d *Database) markColumns(ctx context.Context, was, t *schema.Table, own Ta
 	return nil
 }
 
-// doubt is what is to be asked of the values of a column; nil where its declared type tells.
-func (d *Database) doubt(old, c *schema.Column, b Bounds) *unfit {
+// valueCheck is what is to be asked of the values of a column; nil where its declared type tells.
+func (d *Database) valueCheck(old, c *schema.Column, b Bounds) *unfit {
 	was, is := DeclaredClass(d.declared(old)), DeclaredClass(d.declared(c))
 	switch {
-	case was == "text" && isTold(is):
+	case was == "text" && hasTextPredicate(is):
 		return &unfit{condition: notHeld(c.Name, holds(is)), says: "with values that are no " + is}
 	case b == Bounds{} || was != is:
 		return nil

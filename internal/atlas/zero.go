@@ -8,9 +8,9 @@ import (
 	"ariga.io/atlas/sql/schema"
 )
 
-// fillAgain gives rows a zero in columns that come back on the way back and take no NULL, or that columns which take none are made of: what
+// restoreValues gives rows a zero in columns that come back on the way back and take no NULL, or that columns which take none are made of: what
 // they held is gone, and without a value there would be no way back for a table that has rows.
-func (m *move) fillAgain() {
+func (m *move) restoreValues() {
 	if !m.back {
 		return
 	}

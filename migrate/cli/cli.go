@@ -63,8 +63,8 @@ func (t *tree) command() *cobra.Command {
 	return root
 }
 
-// leaf is a command without commands below it.
-func (t *tree) leaf(use, short string, args cobra.PositionalArgs, do func(context.Context, *call) error) *cobra.Command {
+// newCommand is a command without commands below it.
+func (t *tree) newCommand(use, short string, args cobra.PositionalArgs, do func(context.Context, *call) error) *cobra.Command {
 	return &cobra.Command{Use: use, Short: short, Args: usageArgs(args), RunE: t.run(do), ValidArgsFunction: cobra.NoFileCompletions}
 }
 

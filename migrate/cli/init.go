@@ -32,7 +32,7 @@ type project struct {
 }
 
 func (t *tree) initCommand() *cobra.Command {
-	cmd := t.leaf("init", "Write your own cmd/migrate/main.go and the folders of revisions, never over a file", cobra.NoArgs,
+	cmd := t.newCommand("init", "Write your own cmd/migrate/main.go and the folders of revisions, never over a file", cobra.NoArgs,
 		func(_ context.Context, c *call) error { return c.initialise() })
 	cmd.Long = "Write, in the module of this directory, the program that knows your models (cmd/migrate/main.go), and the folders of revisions with\n" +
 		"the file that builds them into programs. What is there already stays as it is."
@@ -54,7 +54,7 @@ func (c *call) initialise() error {
 			return err
 		}
 	}
-	c.say("next: name your models in cmd/migrate/main.go, then run: go mod tidy && go run ./cmd/migrate revision --autogenerate -m \"...\"")
+	c.print("next: name your models in cmd/migrate/main.go, then run: go mod tidy && go run ./cmd/migrate revision --autogenerate -m \"...\"")
 	return nil
 }
 

@@ -12,14 +12,14 @@ import (
 )
 
 func (t *tree) currentCommand() *cobra.Command {
-	return t.leaf("current", "Tell which revisions the database is at", cobra.NoArgs, func(ctx context.Context, c *call) error {
+	return t.newCommand("current", "Tell which revisions the database is at", cobra.NoArgs, func(ctx context.Context, c *call) error {
 		return c.reading(ctx, func(m *migrate.Migrator) error {
 			list, err := m.History(ctx)
 			if err != nil {
 				return err
 			}
 			if !slices.ContainsFunc(list, func(r migrate.Revision) bool { return r.Current }) {
-				c.say("base")
+				c.print("base")
 			}
 			list = slices.DeleteFunc(list, func(r migrate.Revision) bool { return !r.Current && r.Interrupted == nil })
 			return c.results(list, c.standing)
@@ -28,13 +28,13 @@ func (t *tree) currentCommand() *cobra.Command {
 }
 
 func (t *tree) headsCommand() *cobra.Command {
-	return t.leaf("heads", "List the revisions that none follows", cobra.NoArgs, func(ctx context.Context, c *call) error {
+	return t.newCommand("heads", "List the revisions that none follows", cobra.NoArgs, func(ctx context.Context, c *call) error {
 		return c.reading(ctx, func(m *migrate.Migrator) error { return c.results(m.Heads(), titled) })
 	})
 }
 
 func (t *tree) historyCommand() *cobra.Command {
-	return t.leaf("history", "List all revisions, the newest first, and which are applied", cobra.NoArgs, func(ctx context.Context, c *call) error {
+	return t.newCommand("history", "List all revisions, the newest first, and which are applied", cobra.NoArgs, func(ctx context.Context, c *call) error {
 		return c.reading(ctx, func(m *migrate.Migrator) error {
 			list, err := m.History(ctx)
 			if err != nil {
@@ -46,7 +46,7 @@ func (t *tree) historyCommand() *cobra.Command {
 }
 
 func (t *tree) branchesCommand() *cobra.Command {
-	return t.leaf("branches", "List the revisions that several follow, and those with a label", cobra.NoArgs, func(ctx context.Context, c *call) error {
+	return t.newCommand("branches", "List the revisions that several follow, and those with a label", cobra.NoArgs, func(ctx context.Context, c *call) error {
 		return c.reading(ctx, func(m *migrate.Migrator) error { return c.branches(m.Revisions()) })
 	})
 }
@@ -80,7 +80,7 @@ func (c *call) branches(list []migrate.Revision) error {
 }
 
 func (t *tree) showCommand() *cobra.Command {
-	cmd := t.leaf("show target", "Tell what the file of a revision says of it", cobra.ExactArgs(1), func(ctx context.Context, c *call) error {
+	cmd := t.newCommand("show target", "Tell what the file of a revision says of it", cobra.ExactArgs(1), func(ctx context.Context, c *call) error {
 		return c.reading(ctx, func(m *migrate.Migrator) error {
 			list, err := m.Find(c.args[0])
 			if err != nil {

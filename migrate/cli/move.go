@@ -23,13 +23,13 @@ type move struct {
 
 func (t *tree) upgradeCommand() *cobra.Command {
 	v := &move{usual: "head"}
-	cmd := t.leaf("upgrade [target]", "Apply revisions up to a target: head, heads, an id or its beginning, +1, id+1, label@head", cobra.MaximumNArgs(1), v.run)
+	cmd := t.newCommand("upgrade [target]", "Apply revisions up to a target: head, heads, an id or its beginning, +1, id+1, label@head", cobra.MaximumNArgs(1), v.run)
 	return t.movable(cmd, v)
 }
 
 func (t *tree) downgradeCommand() *cobra.Command {
 	v := &move{down: true}
-	cmd := t.leaf("downgrade target", "Take revisions back down to a target: -1, base, an id or its beginning, id-1", cobra.MaximumNArgs(1), v.run)
+	cmd := t.newCommand("downgrade target", "Take revisions back down to a target: -1, base, an id or its beginning, id-1", cobra.MaximumNArgs(1), v.run)
 	cmd.Example = "  downgrade -1\n  downgrade 3f2a9c81d04e\n  downgrade base --yes"
 	return t.movable(cmd, v)
 }
@@ -137,7 +137,7 @@ func (v *move) send(ctx context.Context, c *call, m *migrate.Migrator, target st
 	if err := v.meant(ctx, c, m, target); err != nil {
 		return err
 	}
-	if err := v.settle(ctx, m); err != nil {
+	if err := v.settleInterrupted(ctx, m); err != nil {
 		return err
 	}
 	act := m.Upgrade
@@ -151,8 +151,8 @@ func (v *move) send(ctx context.Context, c *call, m *migrate.Migrator, target st
 	return v.outcome(ctx, c, m)
 }
 
-// settle says of the statement that was cut off what became of it, where the user said so.
-func (v *move) settle(ctx context.Context, m *migrate.Migrator) error {
+// settleInterrupted records of the statement that was cut off what became of it, where the user said so.
+func (v *move) settleInterrupted(ctx context.Context, m *migrate.Migrator) error {
 	if !v.skip && !v.retry {
 		return nil
 	}

@@ -9,8 +9,8 @@ import (
 	"github.com/drey-db/drey/schema"
 )
 
-// say prints a line of text, which --json leaves out.
-func (c *call) say(format string, args ...any) {
+// print prints a line of text, which --json leaves out.
+func (c *call) print(format string, args ...any) {
 	if !c.json {
 		fmt.Fprintf(c.cmd.OutOrStdout(), format+"\n", args...)
 	}
@@ -26,7 +26,7 @@ func (c *call) result(object any, format string, args ...any) error {
 	if c.json {
 		return json.NewEncoder(c.cmd.OutOrStdout()).Encode(object)
 	}
-	c.say(format, args...)
+	c.print(format, args...)
 	return nil
 }
 

@@ -58,7 +58,7 @@ func (p *progress) begin(e migrate.Event) {
 	}
 	p.current, p.holder = &e, e.Holder
 	if p.live {
-		p.tick()
+		p.startClock()
 		p.draw()
 	} else if e.Kind == migrate.Waiting {
 		fmt.Fprintf(p.out, "%s%s\n", heading(e), waiting(e.Holder, e.Elapsed))
@@ -82,8 +82,8 @@ func (p *progress) finish(e migrate.Event) {
 	fmt.Fprintln(p.out)
 }
 
-// tick starts the clock, once.
-func (p *progress) tick() {
+// startClock starts the clock, once.
+func (p *progress) startClock() {
 	if p.stop != nil {
 		return
 	}

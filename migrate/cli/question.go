@@ -12,8 +12,8 @@ func (c *call) interactive() bool {
 	return !c.yes && !c.json && c.terminal(c.cmd.InOrStdin()) && c.terminal(c.cmd.ErrOrStderr())
 }
 
-// ask reports whether the answer to a question is yes. An end of the input is a no.
-func (c *call) ask(ctx context.Context, question string) (bool, error) {
+// confirm reports whether the answer to a question is yes. An end of the input is a no.
+func (c *call) confirm(ctx context.Context, question string) (bool, error) {
 	fmt.Fprintf(c.cmd.ErrOrStderr(), "%s [y/N] ", question)
 	if c.answers == nil {
 		c.answers = bufio.NewReader(c.cmd.InOrStdin())
@@ -40,7 +40,7 @@ func (c *call) confirmed(ctx context.Context, what string) error {
 	if !c.interactive() {
 		return fmt.Errorf("%s: if that is meant, run the command again with --yes", what)
 	}
-	yes, err := c.ask(ctx, what+". Is that meant?")
+	yes, err := c.confirm(ctx, what+". Is that meant?")
 	if err == nil && !yes {
 		err = fmt.Errorf("nothing was done: %s needs a yes", c.cmd.CommandPath())
 	}

@@ -64,14 +64,14 @@ func hints(pairs []rename) string {
 	return text.String()
 }
 
-// askRenames asks of each pair, until what it is about is decided.
-func (c *call) askRenames(ctx context.Context, pairs []rename) (map[string]string, error) {
+// confirmRenames asks of each pair, until what it is about is decided.
+func (c *call) confirmRenames(ctx context.Context, pairs []rename) (map[string]string, error) {
 	chosen, taken := map[string]string{}, map[string]bool{}
 	for _, p := range pairs {
 		if chosen[p.old] != "" || taken[p.now] {
 			continue
 		}
-		yes, err := c.ask(ctx, fmt.Sprintf("is %s what %s was?", p.now, p.old))
+		yes, err := c.confirm(ctx, fmt.Sprintf("is %s what %s was?", p.now, p.old))
 		if err != nil {
 			return nil, err
 		}

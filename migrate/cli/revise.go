@@ -21,7 +21,7 @@ type revising struct {
 
 func (t *tree) revisionCommand() *cobra.Command {
 	v := &revising{}
-	cmd := t.leaf("revision", "Write a new revision, with --autogenerate from the models", cobra.NoArgs, v.run)
+	cmd := t.newCommand("revision", "Write a new revision, with --autogenerate from the models", cobra.NoArgs, v.run)
 	flags := cmd.Flags()
 	flags.BoolVar(&v.Autogenerate, "autogenerate", false, "write the statements that make the database as the models are, and back")
 	flags.StringVarP(&v.Message, "message", "m", "", "what the revision does")
@@ -52,7 +52,7 @@ func (v *revising) run(ctx context.Context, c *call) error {
 			return err
 		}
 		if len(list) == 0 {
-			c.say("nothing differs from the models: no revision is written")
+			c.print("nothing differs from the models: no revision is written")
 		}
 		if err := c.results(list, wrote); err != nil {
 			return err
@@ -110,7 +110,7 @@ func (c *call) revise(ctx context.Context, m *migrate.Migrator, n migrate.NewRev
 	if !c.interactive() {
 		return nil, fmt.Errorf("%w%s", err, hints(pairs))
 	}
-	chosen, asking := c.askRenames(ctx, pairs)
+	chosen, asking := c.confirmRenames(ctx, pairs)
 	if asking != nil {
 		return nil, asking
 	}
@@ -125,7 +125,7 @@ func (c *call) revise(ctx context.Context, m *migrate.Migrator, n migrate.NewRev
 
 func (t *tree) mergeCommand() *cobra.Command {
 	var message string
-	cmd := t.leaf("merge", "Write a revision that joins all heads", cobra.NoArgs, func(ctx context.Context, c *call) error {
+	cmd := t.newCommand("merge", "Write a revision that joins all heads", cobra.NoArgs, func(ctx context.Context, c *call) error {
 		return c.reading(ctx, func(m *migrate.Migrator) error {
 			r, err := m.Merge(ctx, message)
 			if err != nil {
@@ -153,7 +153,7 @@ func inAllFolders(r migrate.Revision) []migrate.Revision {
 
 func (t *tree) stampCommand() *cobra.Command {
 	var offline bool
-	cmd := t.leaf("stamp target", "Have the database be at a target, without running anything", cobra.ExactArgs(1), func(ctx context.Context, c *call) error {
+	cmd := t.newCommand("stamp target", "Have the database be at a target, without running anything", cobra.ExactArgs(1), func(ctx context.Context, c *call) error {
 		return c.reading(ctx, func(m *migrate.Migrator) error {
 			if offline {
 				return c.stampSQL(ctx, m)
@@ -166,7 +166,7 @@ func (t *tree) stampCommand() *cobra.Command {
 				return err
 			}
 			if len(list) == 0 {
-				c.say("stamped base")
+				c.print("stamped base")
 			}
 			return c.results(list, func(r migrate.Revision) string { return "stamped " + titled(r) })
 		})
@@ -185,7 +185,7 @@ func (c *call) stampSQL(ctx context.Context, m *migrate.Migrator) error {
 }
 
 func (t *tree) checkCommand() *cobra.Command {
-	return t.leaf("check", "Compare the database with the models; the exit code is 3 where they differ", cobra.NoArgs, func(ctx context.Context, c *call) error {
+	return t.newCommand("check", "Compare the database with the models; the exit code is 3 where they differ", cobra.NoArgs, func(ctx context.Context, c *call) error {
 		if err := c.modelled(); err != nil {
 			return err
 		}
@@ -214,7 +214,7 @@ func (c *call) differences(d schema.Diff) error {
 	if !d.Empty() {
 		return errDifference
 	}
-	c.say("the database is as the models are")
+	c.print("the database is as the models are")
 	return nil
 }
 

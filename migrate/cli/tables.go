@@ -18,7 +18,7 @@ import (
 
 func (t *tree) createAllCommand() *cobra.Command {
 	var sql bool
-	cmd := t.leaf("create-all", "Create the tables of the models that are not there, without revisions", cobra.NoArgs, func(ctx context.Context, c *call) error {
+	cmd := t.newCommand("create-all", "Create the tables of the models that are not there, without revisions", cobra.NoArgs, func(ctx context.Context, c *call) error {
 		if err := c.modelled(); err != nil {
 			return err
 		}
@@ -46,7 +46,7 @@ func (c *call) ddl(list []string, err error) error {
 
 func (t *tree) dropAllCommand() *cobra.Command {
 	var sql bool
-	cmd := t.leaf("drop-all", "Drop the tables of the models, with all rows, and what says which revisions are applied", cobra.NoArgs, func(ctx context.Context, c *call) error {
+	cmd := t.newCommand("drop-all", "Drop the tables of the models, with all rows, and what says which revisions are applied", cobra.NoArgs, func(ctx context.Context, c *call) error {
 		if err := c.modelled(); err != nil {
 			return err
 		}
@@ -96,7 +96,7 @@ type reflecting struct {
 
 func (t *tree) reflectCommand() *cobra.Command {
 	v := &reflecting{}
-	cmd := t.leaf("reflect", "Print the tables of the database as SQL, with --go as models", cobra.NoArgs, v.run)
+	cmd := t.newCommand("reflect", "Print the tables of the database as SQL, with --go as models", cobra.NoArgs, v.run)
 	flags := cmd.Flags()
 	flags.BoolVar(&v.source, "go", false, "print Go source: structs with tags, and a MetaData")
 	flags.StringVar(&v.pkg, "package", "models", "the package of the Go source")
@@ -140,7 +140,7 @@ func (v *reflecting) reflect(ctx context.Context, engine *repo.Engine) (*schema.
 func (t *tree) erdCommand() *cobra.Command {
 	var format string
 	var database bool
-	cmd := t.leaf("erd", "Draw the tables of the models, or of the database where there are none", cobra.NoArgs, func(ctx context.Context, c *call) error {
+	cmd := t.newCommand("erd", "Draw the tables of the models, or of the database where there are none", cobra.NoArgs, func(ctx context.Context, c *call) error {
 		if c.config.MetaData != nil && !database {
 			return c.draw(ctx, c.config.MetaData, format)
 		}
