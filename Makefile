@@ -41,6 +41,10 @@ accidents: ## kill, cut and cancel upgrades at hundreds of moments on every back
 faults: ## rain faults on a bank on every backend, 10,000 transfers each, and print what came of it; and load few connections with many callers
 	DREY_TEST_REQUIRE=all DREY_TEST_FAULTS=all go test ./internal/faults -count=1 -v -timeout 60m
 
+.PHONY: failover
+failover: ## have pg_auto_failover replace primaries under a bank on every backend, for minutes, and print what came of it
+	DREY_TEST_FAILOVER=all go test ./internal/faults -run TestFailover -count=1 -v -timeout 20m
+
 .PHONY: pooled
 pooled: ## keep the promises behind PgBouncer in transaction mode, on every driver with each option
 	DREY_TEST_REQUIRE=all DREY_TEST_POOLED=all go test . -run TestPooled -count=1 -timeout 60m

@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/kit"
 	"github.com/drey-db/drey/internal/sqlstate"
 )
 
@@ -15,10 +16,11 @@ func (d dialect) again(ctx context.Context, err error) bool {
 	return (d.pgx || d.prepares) && ctx.Err() == nil && sqlstate.MayBeOutdated(err)
 }
 
-// replace has the idle connections of the pool replaced when err says that the schema changed under a transaction, or that the
-// connection was lost: the next try would meet the same on each of them. Of a database of the user's own it is this one alone.
+// replace has the idle connections of the pool replaced when err says that the schema changed under a transaction, that the
+// connection was lost, or that the server, which was to take writes, takes none any more: the next try would meet the same on each of
+// them. Of a database of the user's own it is this one alone.
 func (c *connection) replace(err error) {
-	if c == nil || !errors.Is(err, backends.ErrOutdated) && !errors.Is(err, backends.ErrConnection) {
+	if c == nil || !errors.Is(err, backends.ErrOutdated) && !errors.Is(err, backends.ErrConnection) && !(c.pool.writer && kit.Demoted(err)) {
 		return
 	}
 	c.bad = true
@@ -30,6 +32,8 @@ func (c *connection) replace(err error) {
 
 // note keeps what came of statements.
 func (u *unit) note(err error, stmts ...backends.Stmt) {
-	u.conn.replace(err)
+	if !u.options.ReadOnly || !kit.Demoted(err) {
+		u.conn.replace(err)
+	}
 	u.Note(err, false, stmts...)
 }

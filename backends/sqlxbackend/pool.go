@@ -24,6 +24,7 @@ type pool struct {
 	dialect dialect
 	config  backends.PoolConfig
 	owned   bool // opened here, so closed here
+	writer  bool // connections are to servers that take writes
 	pin     *pin // the one connection of a pool that Pin answered; nil for others
 	closed  atomic.Bool
 	empty   atomic.Bool  // closed, and every connection is back

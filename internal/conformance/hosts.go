@@ -2,6 +2,7 @@ package conformance
 
 import (
 	"context"
+	"errors"
 	"net/url"
 	"strings"
 	"testing"
@@ -41,6 +42,59 @@ func HostsAreChosen(t *testing.T, b Backend) {
 		{primary, "nonsense", "refused"},
 	} {
 		expect(t, c.hosts+" "+c.attrs, b.reaches(t, servers.URL(0), c.hosts, c.attrs), c.want)
+	}
+	writersLeave(t, b, servers)
+}
+
+// writersLeave: a server that is demoted may cut nobody. Who asked for one that takes writes is refused once a connection, at most, and
+// then finds the new primary.
+func writersLeave(t *testing.T, b Backend, servers *pgtest.Replication) {
+	t.Helper()
+	ctx := t.Context()
+	u := value(backends.ParseURL(strings.Replace(servers.URL(0), hostOf(t, servers.URL(0)), hostOf(t, servers.URL(0))+","+hostOf(t, servers.URL(1)), 1)))(t)
+	u.Driver = b.Driver
+	u.Query.Set("target_session_attrs", "read-write")
+	writes := map[string]func(db *database) error{
+		"a unit of work": func(db *database) error {
+			return db.Begin(ctx, func(s *repo.Session) error { return s.Add(&Toy{Label: "a"}) })
+		},
+		"in pieces": func(db *database) error {
+			return db.Begin(ctx, func(s *repo.Session) error {
+				_, err := repo.Count(ctx, s, builder.Select(toys))
+				return errors.Join(err, s.Add(&Toy{Label: "a"}))
+			})
+		},
+		"the engine": func(db *database) error {
+			return errorOf(db.Exec(ctx, builder.Text("INSERT INTO toys (label, size) VALUES ('a', 1)")))
+		},
+		"rows": func(db *database) error {
+			return errorOf(repo.Scalar[int64](ctx, db, builder.Text("INSERT INTO toys (label, size) VALUES ('a', 1) RETURNING id")))
+		},
+	}
+	engines := map[string]*database{}
+	first := b.openURL(t, u.Reveal())
+	for what, write := range writes {
+		engines[what] = &database{Engine: value(repo.Open(ctx, u.Reveal(), repo.WithBackend(b.Backend)))(t), backend: b}
+		must(t, write(engines[what]))
+	}
+	must(t, first.Close())
+	servers.CatchUp(1, 0)
+	servers.Exec(0, "ALTER SYSTEM SET default_transaction_read_only = on", "SELECT pg_reload_conf()")
+	servers.Promote(1)
+	for what, write := range writes {
+		sql := builder.Text("SELECT current_setting('transaction_read_only')")
+		for late := time.Now().Add(time.Second); time.Now().Before(late); { // sessions hear of settings in a moment
+			if value(repo.Scalar[string](ctx, engines[what], sql))(t) == "on" {
+				break
+			}
+		}
+		if err := write(engines[what]); err != nil { // lib/pq may have heard of it, and have left
+			refused(t, err, repo.ErrReadOnly)
+		}
+		if err := write(engines[what]); err != nil {
+			t.Errorf("%s, once it was refused: %v", what, err)
+		}
+		must(t, engines[what].Close())
 	}
 }
 

@@ -30,7 +30,7 @@ func Open(u backends.URL, p backends.PoolConfig, configure func(*pgxpool.Config)
 	}
 	runHooks(config, p.OnConnect)
 	full := p.WithDefaults()
-	opened := &pool{owned: true, timeout: full.Timeout, size: idleKept(config, p), mode: config.ConnConfig.DefaultQueryExecMode}
+	opened := &pool{owned: true, timeout: full.Timeout, size: idleKept(config, p), mode: config.ConnConfig.DefaultQueryExecMode, writer: kit.WantsWriter(u)}
 	opened.leaving, opened.returning = p.OnCheckout, p.OnCheckin
 	opened.count(config)
 	if opened.native, err = pgxpool.NewWithConfig(context.Background(), config); err != nil {

@@ -150,6 +150,7 @@ func (l *lease) rowsEnded(err error) error {
 		l.retried = true
 		return err
 	}
+	l.pool.demoted(err)
 	if l.conn != nil {
 		err = unanswered(l.conn.Conn(), l.stmt, err)
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/kit"
 	"github.com/drey-db/drey/internal/sqlstate"
 )
 
@@ -29,5 +30,12 @@ func again(ctx context.Context, conn *pgx.Conn, err error) bool {
 func (u *unit) outdated(err error) {
 	if u.pool != nil && errors.Is(err, backends.ErrOutdated) {
 		u.pool.native.Reset()
+	}
+}
+
+// demoted has every connection of the pool replaced when err says that the server, which was to take writes, takes none any more.
+func (p *pool) demoted(err error) {
+	if p.writer && kit.Demoted(err) {
+		p.native.Reset()
 	}
 }

@@ -21,6 +21,7 @@ type pool struct {
 	pin     *pin // the one connection of a pool that Pin answered; nil for others
 	closed  atomic.Bool
 	size    int64 // idle connections that are kept; 0: all
+	writer  bool  // connections are to servers that take writes
 
 	leaving, returning []hook
 
@@ -65,6 +66,7 @@ func (p *pool) Exec(ctx context.Context, s backends.Stmt) (backends.Result, erro
 	if again(ctx, conn.Conn(), err) {
 		res, err = exec(ctx, conn.Conn(), s)
 	}
+	p.demoted(err)
 	return res, unanswered(conn.Conn(), s, err)
 }
 

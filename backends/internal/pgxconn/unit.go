@@ -168,7 +168,9 @@ func (u *unit) acquire(ctx context.Context) (err error) {
 
 // note keeps what came of statements.
 func (u *unit) note(err error, stmts ...backends.Stmt) {
-	u.outdated(err)
+	if u.outdated(err); u.pool != nil && u.options.AccessMode != pgx.ReadOnly {
+		u.pool.demoted(err)
+	}
 	lost := u.tx != nil && connOf(u.tx) != nil && connOf(u.tx).IsClosed()
 	u.Note(err, lost || u.conn != nil && u.conn.Conn().IsClosed(), stmts...)
 }
