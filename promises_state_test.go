@@ -94,6 +94,7 @@ var statePromises = []promise{
 	{"wide rows stay below the limit", conformance.WideRowsStayBelowTheLimit},
 	{"more arguments than fit", conformance.MoreArgumentsThanFit},
 	{"structs are columns", conformance.StructsAreColumns},
+	{"structs behind pointers are columns", conformance.StructsBehindPointersAreColumns},
 	{"soft deletes keep rows", conformance.SoftDeletesKeepRows},
 	{"soft deletes are undone", conformance.SoftDeletesAreUndone},
 	{"soft deletes are deletes", conformance.SoftDeletesAreDeletes},

@@ -10,7 +10,7 @@ import (
 	"github.com/drey-db/drey/repo/flush"
 )
 
-// Flushed returns what the flush, or the bulk write, wrote behind which an AfterFlush hook runs, in the order in which it was sent, with the keys
+// Flushed returns what the flush, the bulk write or the statement wrote behind which an AfterFlush hook runs, in the order in which it was sent, with the keys
 // and defaults that the database made; outside of such a hook nil. An entity of which a foreign key was written later than its
 // row is one change. Rows that one statement took out of an association table, or whose foreign keys it emptied, because their
 // owner was deleted and nobody had read them, are not in it. The values are copies.
@@ -56,7 +56,7 @@ func record(set unitofwork.Set, all bool) *history {
 		}
 		for _, pair := range step.Pairs {
 			h.changes = append(h.changes, recorded{entry: pair.Owner, Change: flush.Change{
-				Operation: op, Entity: pair.Owner.Entity(), Relationship: step.Relation.Name(), Target: pair.Target.Entity(),
+				Operation: op, Entity: pair.Owner.Entity(), Relationship: step.Relation.Name(), Target: pair.Target.Entity(), Table: step.Relation.Through.Table,
 			}})
 		}
 	}
@@ -70,7 +70,7 @@ func (h *history) row(op flush.Operation, row unitofwork.Row) {
 		return
 	}
 	h.of[e] = true
-	r := recorded{entry: e, Change: flush.Change{Operation: op, Entity: e.Entity()}}
+	r := recorded{entry: e, Change: flush.Change{Operation: op, Entity: e.Entity(), Table: e.Mapping.Table}}
 	if was := row.Of().Snapshot(); was != nil {
 		r.old = e.Mapping.Snapshot(was)
 	}

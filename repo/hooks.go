@@ -21,8 +21,9 @@ type Hooks struct {
 	AfterBegin func(ctx context.Context, c backends.Runner) error
 	// BeforeFlush runs when there is something to flush, and may change entities, add and delete.
 	BeforeFlush func(ctx context.Context, s *Session) error
-	// AfterFlush runs when everything was sent, and COMMIT was not. [Session.Flushed] is what was written. What the hook
-	// changes is flushed by Commit as well.
+	// AfterFlush runs when everything was sent, and COMMIT was not: behind a flush, a bulk write, and a statement of package builder that
+	// wrote something. [Session.Flushed] is what was written. What the hook changes is flushed by Commit as well; of bulk writes and
+	// statements that it sends no hook is told. A statement of a session with [WithAutocommit] has committed itself.
 	AfterFlush func(ctx context.Context, s *Session) error
 	// BeforeCommit runs before Commit flushes, also when there is nothing to commit.
 	BeforeCommit func(ctx context.Context, s *Session) error
@@ -132,7 +133,8 @@ func (s *Session) runAfterFlush(ctx context.Context, after sessionHooks) error {
 	if !s.hooksNotified {
 		return nil
 	}
-	defer func() { s.flushed = nil }()
+	s.telling = true
+	defer func() { s.flushed, s.telling = nil, false }()
 	failure := errPanicked
 	defer func() {
 		if failure != nil {

@@ -80,7 +80,7 @@ func hasAfterWriter(m *mapper.Mapping) bool { return m != nil && entityHooksOf(m
 // afterWrites tells entities what became of their rows.
 func afterWrites(ctx context.Context, changes []flush.Change) error {
 	for _, c := range changes {
-		if h, ok := c.Entity.(AfterWriter); ok && c.Target == nil {
+		if h, ok := c.Entity.(AfterWriter); ok && c.Target == nil && c.Statement == "" {
 			if err := h.AfterWrite(ctx, c); err != nil {
 				return fmt.Errorf("after writing %s: %w", c.Row(), err)
 			}

@@ -204,6 +204,9 @@ func (d *merged) copyColumns() {
 			c.Copy(d.target, d.source)
 		}
 	}
+	if d.mask == nil {
+		d.mapping.DropEmpty(d.target, d.source)
+	}
 }
 
 // keyOf reports whether the column is a foreign key that a pointer which is followed, or an owner, tells.

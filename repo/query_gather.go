@@ -66,9 +66,16 @@ func (s *Session) gather(ctx context.Context, list []reading) error {
 		return err
 	}
 	for i, q := range list {
-		list[i] = s.asDelete(q)
+		list[i] = s.heard(s.asDelete(q))
 	}
-	return gatherFrom(ctx, s, list)
+	if err := gatherFrom(ctx, s, list); err != nil {
+		return err
+	}
+	var written []*statement
+	for _, q := range list {
+		written = append(written, q.told)
+	}
+	return s.tell(ctx, written...)
 }
 
 // checkReads errs when one of the reads cannot be sent, before another one flushes anything.

@@ -75,6 +75,7 @@ func (s *Session) Exec(ctx context.Context, stmt builder.Sqlizer) (Result, error
 	res, err := s.run(ctx, c)
 	if err == nil {
 		s.expireWritten(plain)
+		err = s.tellExec(ctx, plain, c.SQL, res)
 	}
 	return res, at("exec", err)
 }
@@ -106,11 +107,17 @@ func (s *Session) Query(ctx context.Context, stmt builder.Sqlizer) (Rows, error)
 		return nil, at("query", err)
 	}
 	s.expireWritten(plain)
-	return s.trackRows(rows), nil
+	open := s.trackRows(rows)
+	if told := s.toldOf(plain); told != nil {
+		told.text = c.SQL
+		transaction := s.ended
+		open.tell, open.told = func() error { return s.tellRows(ctx, open, transaction) }, told
+	}
+	return open, nil
 }
 
 // trackRows returns rows that are read after the call that asked for them.
-func (s *Session) trackRows(rows backends.Rows) Rows {
+func (s *Session) trackRows(rows backends.Rows) *sessionRows {
 	return &sessionRows{Rows: rows, session: s, end: s.detachContext()}
 }
 
@@ -120,6 +127,8 @@ type sessionRows struct {
 	session *Session
 	end     func() // their context
 	err     error
+	told    *statement   // what hooks are to be told of them; nil: nothing
+	tell    func() error // tells it
 }
 
 // Next implements backends.Rows.
@@ -129,7 +138,11 @@ func (r *sessionRows) Next() bool {
 		return false
 	}
 	defer r.session.using.Unlock()
-	return r.Rows.Next()
+	next := r.Rows.Next()
+	if next && r.told != nil {
+		r.told.rows++
+	}
+	return next
 }
 
 // Scan implements backends.Rows.
@@ -157,6 +170,9 @@ func (r *sessionRows) Close() error {
 	defer r.session.using.Unlock()
 	err := r.Rows.Close()
 	r.end()
+	if err == nil && r.told != nil {
+		err = r.tell()
+	}
 	return err
 }
 

@@ -54,6 +54,8 @@ type stream struct {
 	rows   backends.Rows
 	cursor *loading.Cursor
 	end    func() // its context
+	told   *statement
+	left   bool // it was read as far as the loop wanted
 }
 
 func (s *Session) stream(ctx context.Context, q reading) error {
@@ -65,13 +67,40 @@ func (s *Session) stream(ctx context.Context, q reading) error {
 	if err != nil {
 		return err
 	}
+	if err := s.follow(st, q.take); err != nil {
+		return err
+	}
+	return s.tellStream(ctx, st)
+}
+
+// follow hands over the rows until take has enough, and leaves the stream.
+func (s *Session) follow(st *stream, take func(row any) bool) error {
 	defer s.leaveStream(st)
 	for {
 		row, err := s.step(st)
-		if err != nil || row == nil || !q.take(row) {
+		if err != nil || row == nil {
 			return err
 		}
+		if st.told != nil {
+			st.told.rows++
+		}
+		if !take(row) {
+			return nil
+		}
 	}
+}
+
+// tellStream tells the hooks of the statement whose rows were read, unless the loop has ended its transaction.
+func (s *Session) tellStream(ctx context.Context, st *stream) error {
+	if st.told == nil || !st.left {
+		return nil
+	}
+	ctx, err := s.begin(ctx)
+	if err != nil {
+		return err
+	}
+	defer s.end()
+	return s.tell(ctx, st.told)
 }
 
 func (s *Session) openStream(ctx context.Context, q reading) (*stream, error) {
@@ -80,6 +109,7 @@ func (s *Session) openStream(ctx context.Context, q reading) (*stream, error) {
 		return nil, err
 	}
 	defer s.end()
+	q.told = s.toldOf(q.stmt)
 	rows, err := s.rows(ctx, q)
 	if err != nil {
 		return nil, err
@@ -89,7 +119,7 @@ func (s *Session) openStream(ctx context.Context, q reading) (*stream, error) {
 		_ = rows.Close()
 		return nil, err
 	}
-	s.streaming = &stream{rows, cursor, s.detachContext()}
+	s.streaming = &stream{rows: rows, cursor: cursor, end: s.detachContext(), told: q.told}
 	return s.streaming, nil
 }
 
@@ -111,6 +141,7 @@ func (s *Session) leaveStream(st *stream) {
 	s.using.Lock()
 	defer s.using.Unlock()
 	if s.streaming == st {
+		st.left = true
 		s.endStream()
 	}
 }

@@ -87,7 +87,7 @@ func columnNames(columns []atlas.Column) []string {
 
 func (b *modelling) column(m *mapper.Mapping, c *mapper.Column) atlas.Column {
 	column := atlas.Column{
-		Name: c.Name, Type: typeOf(b.dialect, c), Nullable: nullable(c) && !c.PrimaryKey && !c.NotNull, Generated: c.Generated,
+		Name: c.Name, Type: typeOf(b.dialect, c), Nullable: c.Nullable() && !c.PrimaryKey && !c.NotNull, Generated: c.Generated,
 		Default: b.dialect.Spell(c.Default), Collate: c.Collate, Comment: c.Comment,
 	}
 	if c.SQLType != "" {
@@ -117,20 +117,6 @@ func literal(sql string) bool {
 	upper := strings.ToUpper(sql)
 	return sql == "" || sql[0] == '\'' || sql[0] == '(' || sql[0] == '-' || sql[0] >= '0' && sql[0] <= '9' ||
 		slices.Contains([]string{"NULL", "TRUE", "FALSE", "CURRENT_TIMESTAMP", "CURRENT_DATE", "CURRENT_TIME"}, upper)
-}
-
-// nullable reports whether a field has a value for NULL.
-func nullable(c *mapper.Column) bool {
-	return c.Nullable() || c.Type.Kind() == reflect.Map || saysValid(c.Type)
-}
-
-// saysValid reports whether t is a struct that says by Valid whether it is NULL, whatever else it holds.
-func saysValid(t reflect.Type) bool {
-	if t.Kind() != reflect.Struct {
-		return false
-	}
-	valid, ok := t.FieldByName("Valid")
-	return ok && valid.Type.Kind() == reflect.Bool
 }
 
 // group is columns that a tag puts together under a name, or one alone without one.

@@ -57,12 +57,13 @@ var floorPlan = map[string]floor{
 
 	"internal/identity":   {ours: []string{"internal/mapper"}},
 	"internal/unitofwork": {ours: []string{"internal/identity", "internal/mapper"}},
+	"internal/decoding":   {ours: []string{"backends", "backends/kit", "internal/mapper"}},
 	"internal/persistence": {ours: []string{
-		"backends", "backends/kit", "internal/unitofwork", "internal/identity", "internal/kept", "internal/mapper",
+		"backends", "backends/kit", "internal/decoding", "internal/unitofwork", "internal/identity", "internal/kept", "internal/mapper",
 		"internal/ast", "internal/prototype", "internal/render",
 	}},
 	"internal/loading": {ours: []string{
-		"backends", "backends/kit", "internal/ast", "internal/identity", "internal/mapper", "internal/prototype", "internal/render",
+		"backends", "backends/kit", "internal/decoding", "internal/ast", "internal/identity", "internal/mapper", "internal/prototype", "internal/render",
 	}},
 	"internal/savepoints": {ours: []string{"backends", "backends/kit"}},
 	"internal/show":       {ours: []string{"backends/kit"}},

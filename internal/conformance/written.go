@@ -14,7 +14,7 @@ import (
 	"github.com/drey-db/drey/schema"
 )
 
-var tales = sync.OnceValue(func() *schema.MetaData { return schema.MustOf(builder.Model[Tale](), builder.Model[Rumour]()) })
+var tales = sync.OnceValue(func() *schema.MetaData { return schema.MustOf(stories, rumours) })
 
 // Tale hears what became of its row.
 type Tale struct {
@@ -36,6 +36,11 @@ func (d *Tale) AfterWrite(_ context.Context, c flush.Change) error {
 	}
 	return nil
 }
+
+var (
+	stories = builder.Model[Tale]()
+	rumours = builder.Model[Rumour]()
+)
 
 // Rumour is what a hook adds.
 type Rumour struct {
@@ -72,6 +77,7 @@ func EntitiesHearWhatWasWritten(t *testing.T, b Backend) {
 	must(t, s.Rollback(ctx))
 	expect(t, "it is rolled back", db.stored(t, "SELECT count(*) FROM tales WHERE name = 'two'"), int64(1))
 	bulkWritesAreTold(t, db)
+	statementsAreTold(t, db)
 }
 
 // bulkWritesAreTold has an AfterFlush hook hear of bulk writes, as what they are.
@@ -105,4 +111,67 @@ func bulkWritesAreTold(t *testing.T, db *database) {
 	expect(t, "told", told[:4], []string{"insert all 2 Tale", "update all 2 Tale", "upsert all 2 Tale", "delete all 2 Tale"})
 	expect(t, "what hooks add is committed", db.stored(t, "SELECT count(*) FROM rumours WHERE text LIKE '% all 2'"), int64(4))
 	expect(t, "rows of their own", len(rows[0].heard), 0)
+}
+
+// statementsAreTold has an AfterFlush hook hear of writes by criteria, whose rows nobody has seen.
+func statementsAreTold(t *testing.T, db *database) {
+	t.Helper()
+	var told []flush.Change
+	ctx := t.Context()
+	refuse := false
+	s := db.session(t, repo.WithHooks(repo.Hooks{AfterFlush: func(ctx context.Context, s *repo.Session) error {
+		if _, ours := s.Flushed()[0].Entity.(*Tale); !ours {
+			return nil
+		}
+		if told = append(told, s.Flushed()...); refuse {
+			return errors.New("not these")
+		}
+		value(s.Exec(ctx, builder.Delete(rumours).Where(builder.Col(&rumours.ID).Eq(-1))))(t) // of which nobody is told
+		return s.Add(&Rumour{Text: "of a statement"})
+	}}))
+	heard := func(what string, want ...string) {
+		t.Helper()
+		var got []string
+		for _, c := range told {
+			_, ours := c.Entity.(*Tale)
+			expect(t, what, []any{ours, c.Table, c.Statement != "", strings.Contains(c.Statement, "hidden")}, []any{true, "tales", true, false})
+			got = append(got, c.String())
+		}
+		expect(t, what, got, want)
+		told = nil
+	}
+	value(s.Exec(ctx, builder.Insert(stories).Values(&Tale{ID: 21, Name: "a"}, &Tale{ID: 22, Name: "b"}, &Tale{ID: 23, Name: "hidden"})))(t)
+	heard("Exec of an INSERT", "insert statement 3 Tale")
+	id, name := builder.Col(&stories.ID), builder.Col(&stories.Name)
+	named := builder.Update(stories).Set(name.To("hidden")).Where(id.Gt(20))
+	value(s.Exec(ctx, named))(t)
+	heard("Exec of an UPDATE", "update statement 3 Tale")
+	value(repo.All(ctx, s, named.Returning(builder.Entity(stories))))(t)
+	heard("All", "update statement 3 Tale")
+	for _, err := range repo.Each(ctx, s, builder.As[int64](named.Returning(id))) {
+		must(t, err)
+		expect(t, "in the loop", len(told), 0)
+	}
+	heard("Each", "update statement 3 Tale")
+	rows := value(s.Query(ctx, named.Returning(id)))(t)
+	for rows.Next() {
+		expect(t, "while rows are open", len(told), 0)
+	}
+	must(t, rows.Close())
+	must(t, rows.Close())
+	heard("Query", "update statement 3 Tale")
+	value(repo.All(ctx, s, builder.Select(stories)))(t)
+	value(s.Exec(ctx, builder.Text("UPDATE tales SET name = 'c' WHERE id = 21")))(t)
+	heard("a read, and text")
+	value(s.Exec(ctx, builder.Delete(stories).Where(id.Eq(21))))(t)
+	heard("Exec of a DELETE", "delete statement 1 Tale")
+	must(t, s.Commit(ctx))
+	expect(t, "what hooks add is committed", db.stored(t, "SELECT count(*) FROM rumours WHERE text = 'of a statement'"), int64(6))
+
+	refuse = true
+	_, err := s.Exec(ctx, builder.Delete(stories).AllRows())
+	says(t, err, "not these")
+	refused(t, s.Commit(ctx), repo.ErrRollbackRequired)
+	must(t, s.Rollback(ctx))
+	expect(t, "it is rolled back", db.stored(t, "SELECT count(*) FROM tales WHERE id > 20"), int64(2))
 }

@@ -212,6 +212,10 @@ func (e *Entry) Receive(row unsafe.Pointer, columns mapper.Set, overwrite bool) 
 	if columns == e.Mapping.All {
 		e.Expired = false
 	}
+	if took && columns == e.Mapping.All {
+		e.Mapping.DropEmpty(e.Base, row)
+		e.Mapping.DropEmpty(e.snapshot, row)
+	}
 	return took
 }
 
@@ -249,6 +253,7 @@ func (e *Entry) Written(columns []*mapper.Column, row unsafe.Pointer, made []*ma
 			e.load(e.Mapping, e.Loaded().With(c.Index))
 		}
 	}
+	e.Mapping.DropEmpty(e.snapshot, e.Base)
 }
 
 // within reports whether the entity differs from its row in some of these columns at most: once they are written, it is
@@ -272,6 +277,9 @@ func (e *Entry) Revert(columns mapper.Set) {
 		default:
 			c.SetZero(e.Base)
 		}
+	}
+	if columns == e.Mapping.All && e.snapshot != nil {
+		e.Mapping.DropEmpty(e.Base, e.snapshot)
 	}
 }
 

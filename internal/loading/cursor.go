@@ -7,8 +7,8 @@ import (
 	"unsafe"
 
 	"github.com/drey-db/drey/backends"
-	"github.com/drey-db/drey/backends/kit"
 	"github.com/drey-db/drey/internal/ast"
+	"github.com/drey-db/drey/internal/decoding"
 	"github.com/drey-db/drey/internal/identity"
 	"github.com/drey-db/drey/internal/mapper"
 )
@@ -19,7 +19,7 @@ type Cursor struct {
 	rows         backends.Rows
 	options      Options
 	plan         *plan
-	reader       *kit.Reader
+	reader       decoding.Reader
 	members      []memberReader
 	width        int
 	names        []string       // of the columns, where rows go by them
@@ -95,7 +95,7 @@ func Open(rows backends.Rows, shape Shape, opts Options) (*Cursor, error) {
 	if c.plan, err = shape.planFor(names, spans); err != nil {
 		return nil, err
 	}
-	c.reader, c.members = kit.NewReader(rows, c.plan.layout), c.plan.memberReaders(rows)
+	c.reader, c.members = decoding.NewReader(rows, c.plan.layout), c.plan.memberReaders(rows)
 	return c, nil
 }
 
@@ -109,7 +109,7 @@ func (c *Cursor) Next() (any, error) {
 		return nil, c.rows.Err()
 	}
 	switch {
-	case c.reader == nil:
+	case c.shape.untyped:
 		return c.untyped()
 	case c.shape.entity == nil:
 		return c.value()

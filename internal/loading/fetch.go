@@ -6,8 +6,8 @@ import (
 	"unsafe"
 
 	"github.com/drey-db/drey/backends"
-	"github.com/drey-db/drey/backends/kit"
 	"github.com/drey-db/drey/internal/ast"
+	"github.com/drey-db/drey/internal/decoding"
 	"github.com/drey-db/drey/internal/identity"
 	"github.com/drey-db/drey/internal/mapper"
 	"github.com/drey-db/drey/internal/render"
@@ -149,7 +149,7 @@ func (f *Fetch) partly() bool { return len(f.load.Where) > 0 || f.load.Limit != 
 // Read reads the rows of one statement.
 func (f *Fetch) Read(rows backends.Rows) error {
 	plan := f.plan()
-	key, entity := kit.NewReader(rows, plan.key), kit.NewReader(rows, plan.entity.layout)
+	key, entity := decoding.NewReader(rows, plan.key), decoding.NewReader(rows, plan.entity.layout)
 	c := &Cursor{options: f.options} // which foresees entities that nobody has
 	defer c.unreserve(f.relation.Target)
 	owner := f.relation.Owner.New()

@@ -4,14 +4,14 @@ import (
 	"sync"
 	"sync/atomic"
 
-	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/internal/decoding"
 	"github.com/drey-db/drey/internal/mapper"
 )
 
 // fetchPlan is where the columns of a Fetch's rows go: first those of the owner's key, unless the target's own tells whose
 // a row is, then the target's.
 type fetchPlan struct {
-	key    *backends.Layout
+	key    *decoding.Layout
 	entity *member
 
 	fetched, fresh atomic.Int64 // the last time: targets that rows brought, and those of them that nobody had
@@ -38,9 +38,9 @@ func (f *Fetch) plan() *fetchPlan {
 		keys = f.relation.Local
 	}
 	width := len(keys) + len(f.targetColumns())
-	p := &fetchPlan{key: newLayout(width), entity: newMember(span{f.relation.Target, f.targetColumns(), len(keys)}, 0, width)}
+	p := &fetchPlan{key: decoding.NewLayout(width), entity: newMember(span{f.relation.Target, f.targetColumns(), len(keys)}, 0, width)}
 	for i, c := range keys {
-		place(p.key, i, c)
+		p.key.Place(i, c)
 	}
 	kept, _ := fetchPlans.LoadOrStore(name, p)
 	return kept.(*fetchPlan)

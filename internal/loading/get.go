@@ -4,7 +4,7 @@ import (
 	"strings"
 
 	"github.com/drey-db/drey/backends"
-	"github.com/drey-db/drey/backends/kit"
+	"github.com/drey-db/drey/internal/decoding"
 	"github.com/drey-db/drey/internal/mapper"
 	"github.com/drey-db/drey/internal/render"
 )
@@ -15,17 +15,17 @@ type GetStatement struct {
 	text    string
 	locked  string // text that locks the row
 	secret  []bool // which arguments no log may show
-	layout  *backends.Layout
+	layout  *decoding.Layout
 }
 
 // GetStatementOf compiles the SELECT of an entity of m.
 func GetStatementOf(m *mapper.Mapping, d render.Dialect) *GetStatement {
-	g := &GetStatement{mapping: m, layout: newLayout(len(m.Columns))}
+	g := &GetStatement{mapping: m, layout: decoding.NewLayout(len(m.Columns))}
 	var columns, where []string
 	for i, c := range m.Columns {
 		columns = append(columns, d.Identifier(c.Name))
-		place(g.layout, i, c)
-		boxed(g.layout, i, &m.Record, c)
+		g.layout.Place(i, c)
+		g.layout.Box(i, &m.Record, c)
 	}
 	for i, c := range m.Key {
 		where, g.secret = append(where, d.Identifier(c.Name)+" = "+d.Mark(i+1)), append(g.secret, c.Secret)
@@ -62,7 +62,8 @@ func (g *GetStatement) Read(rows backends.Rows, opts Options) (entity any, err e
 	}
 	var slab mapper.Slab
 	c, p := Cursor{options: opts}, slab.Next(&g.mapping.Record, 1)
-	if err := kit.NewReader(rows, g.layout).Read(p); err != nil {
+	reader := decoding.NewReader(rows, g.layout)
+	if err := reader.Read(p); err != nil {
 		return nil, c.unread(g.mapping.Name(), g.mapping.Table, err)
 	}
 	entity, _, err = c.known(g.mapping, p, g.mapping.All)

@@ -9,6 +9,7 @@ import (
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/backends/kit"
 	"github.com/drey-db/drey/internal/ast"
+	"github.com/drey-db/drey/internal/decoding"
 	"github.com/drey-db/drey/internal/mapper"
 )
 
@@ -53,7 +54,7 @@ type member struct {
 	mapping *mapper.Mapping
 	offset  uintptr
 	loaded  mapper.Set
-	layout  *backends.Layout // of the entity
+	layout  *decoding.Layout // of the entity
 	probe   *backends.Layout // of its key as pointers, or without one of every column, nil where an outer join found no row
 	keys    reflect.Type     // what the probe fills
 }
@@ -87,13 +88,13 @@ func (s Shape) memberPlans(width int, spans []span) (list []*member, err error) 
 }
 
 func newMember(sp span, offset uintptr, width int) *member {
-	m := &member{mapping: sp.entity, offset: offset, loaded: mapper.SetOf(sp.columns), layout: newLayout(width), probe: newLayout(width)}
+	m := &member{mapping: sp.entity, offset: offset, loaded: mapper.SetOf(sp.columns), layout: decoding.NewLayout(width), probe: decoding.NewLayout(width).Plain()}
 	m.keys = reflect.ArrayOf(len(sp.entity.Key), reflect.TypeFor[unsafe.Pointer]())
 	if sp.entity.Keyless {
 		m.keys = reflect.ArrayOf(len(sp.columns), anyType)
 	}
 	for i, c := range sp.columns {
-		place(m.layout, sp.from+i, c)
+		m.layout.Place(sp.from+i, c)
 		if sp.entity.Keyless {
 			m.probe.Types[sp.from+i], m.probe.Offsets[sp.from+i] = anyType, uintptr(i)*anyType.Size()
 		}
@@ -112,12 +113,13 @@ var anyType = reflect.TypeFor[any]()
 // memberReader reads one entity of each row.
 type memberReader struct {
 	*member
-	entity, key *kit.Reader
+	entity decoding.Reader
+	key    *kit.Reader
 }
 
 func (p *plan) memberReaders(rows backends.Rows) (list []memberReader) {
 	for _, m := range p.members {
-		list = append(list, memberReader{m, kit.NewReader(rows, m.layout), kit.NewReader(rows, m.probe)})
+		list = append(list, memberReader{m, decoding.NewReader(rows, m.layout), kit.NewReader(rows, m.probe)})
 	}
 	return list
 }

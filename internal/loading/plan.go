@@ -7,13 +7,13 @@ import (
 	"sync"
 	"sync/atomic"
 
-	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/internal/decoding"
 	"github.com/drey-db/drey/internal/mapper"
 )
 
 // plan is where the columns of a result go.
 type plan struct {
-	layout  *backends.Layout
+	layout  *decoding.Layout
 	loaded  mapper.Set // of an entity
 	members []*member
 	rows    atomic.Int64 // that the last large result had
@@ -56,13 +56,13 @@ func (s Shape) newPlan(names []string, spans []span) (*plan, error) {
 	if len(names) != 1 && !s.first {
 		return nil, fmt.Errorf("a %s is filled by one column, but %d came: read a struct or builder.Row", s.typ, len(names))
 	}
-	l := newLayout(len(names))
-	l.Types[0] = s.typ
+	l := decoding.NewLayout(len(names))
+	l.Plain().Types[0] = s.typ
 	return &plan{layout: l}, nil
 }
 
 func (s Shape) recordPlan(names []string, spans []span) (p *plan, err error) {
-	p = &plan{layout: newLayout(len(names))}
+	p = &plan{layout: decoding.NewLayout(len(names))}
 	if s.entity != nil && len(spans) > 0 {
 		spans = spans[1:] // the first is the row's own
 	}
@@ -84,9 +84,9 @@ func (s Shape) recordPlan(names []string, spans []span) (p *plan, err error) {
 			return nil, twice(name)
 		}
 		p.loaded = p.loaded.With(c.Index)
-		place(p.layout, i, c)
+		p.layout.Place(i, c)
 		if s.entity != nil {
-			boxed(p.layout, i, &s.entity.Record, c)
+			p.layout.Box(i, &s.entity.Record, c)
 		}
 	}
 	if s.entity == nil {

@@ -22,7 +22,7 @@ func NamedFieldsOf(t reflect.Type) ([]NamedField, error) {
 		return fields.([]NamedField), nil
 	}
 	b := &fieldsBuilder{builder: builder{typ: t}, taken: map[string]string{}, inside: map[reflect.Type]bool{}}
-	b.walk(t, "", nil)
+	b.walk(t, place{})
 	if err := b.err(); err != nil {
 		return nil, err
 	}
@@ -37,7 +37,7 @@ type fieldsBuilder struct {
 	inside map[reflect.Type]bool // of which the walk is inside: types may embed themselves by pointer
 }
 
-func (b *fieldsBuilder) walk(t reflect.Type, prefix string, path []int) {
+func (b *fieldsBuilder) walk(t reflect.Type, p place) {
 	if b.inside[t] {
 		return
 	}
@@ -47,15 +47,19 @@ func (b *fieldsBuilder) walk(t reflect.Type, prefix string, path []int) {
 		f := t.Field(i)
 		text, tagged := f.Tag.Lookup("db")
 		_, related := f.Tag.Lookup("rel")
-		at, name := append(path[:len(path):len(path)], i), prefix+f.Name
-		switch inner := embedded(f, tagged); {
+		name := p.field + f.Name
+		prefix, prefixed := prefixOf(text)
+		switch inner := embedded(f, tagged && !prefixed); {
 		case text == "-" || related:
 		case inner != nil:
-			b.walk(inner, name+".", at)
+			b.walk(inner, p.of(f, prefix))
+		case prefixed && b.takesPrefix(f, name, text):
+			b.walk(structOf(f.Type), p.of(f, prefix))
+		case prefixed:
 		case !f.IsExported() && tagged:
 			b.mistake(name, "it has a db tag but is not exported: export it, or drop the tag")
 		case f.IsExported():
-			b.add(name, parseTag(text), f, at)
+			b.add(name, parseTag(text), f, p.of(f, ""))
 		}
 	}
 }
@@ -72,17 +76,18 @@ func embedded(f reflect.StructField, tagged bool) reflect.Type {
 	return t
 }
 
-func (b *fieldsBuilder) add(field string, t tag, f reflect.StructField, path []int) {
+func (b *fieldsBuilder) add(field string, t tag, f reflect.StructField, p place) {
 	for _, mistake := range t.mistakes {
 		b.mistake(field, "%s", mistake)
 	}
 	if t.name == "" {
 		t.name = SnakeCase(f.Name)
 	}
+	t.name = p.column + t.name
 	if other, ok := b.taken[t.name]; ok {
 		b.mistakes = append(b.mistakes, fmt.Sprintf("field %s: argument %q is field %s already: give one of them another name", field, t.name, other))
 		return
 	}
 	b.taken[t.name] = field
-	b.fields = append(b.fields, NamedField{Name: t.name, Path: path, Secret: t.options.Secret})
+	b.fields = append(b.fields, NamedField{Name: t.name, Path: p.path, Secret: t.options.Secret})
 }

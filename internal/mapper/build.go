@@ -3,6 +3,7 @@ package mapper
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 )
 
@@ -54,7 +55,7 @@ func (b *builder) record() *Record {
 	if b.typ.Kind() == reflect.Struct && len(b.columns)+len(b.members) == 0 {
 		b.mistake("", "it has no column: export a field")
 	}
-	return &Record{Type: b.typ, Columns: b.columns, Members: b.members, names: b.names, same: samenessOf(b.columns), pack: packingOf(b.columns), layout: new(slabLayout)}
+	return &Record{Type: b.typ, Columns: b.columns, Members: b.members, names: b.names, ways: waysOf(b.columns), same: samenessOf(b.columns), pack: packingOf(b.columns), layout: new(slabLayout)}
 }
 
 // place is where a struct stands inside the mapped one.
@@ -62,13 +63,25 @@ type place struct {
 	field  string // what names of its fields in Go begin with
 	column string // what names of its columns begin with
 	path   []int  // for reflect.Value.FieldByIndex
+	hops   []hop  // the pointers that lead there
 	offset uintptr
+	within []reflect.Type // the structs behind those pointers, to find one that holds itself
 }
 
 // of returns where a field of the struct stands; the names of its columns begin with prefix as well.
 func (p place) of(f reflect.StructField, prefix string) place {
-	return place{p.field + f.Name + ".", p.column + prefix, append(p.path[:len(p.path):len(p.path)], f.Index...), p.offset + f.Offset}
+	return place{p.field + f.Name + ".", p.column + prefix, append(p.path[:len(p.path):len(p.path)], f.Index...), p.hops, p.offset + f.Offset, p.within}
 }
+
+// behind returns where the struct stands that the pointer at p leads to.
+func (p place) behind(t reflect.Type) place {
+	p.hops, p.offset = append(p.hops[:len(p.hops):len(p.hops)], hop{p.offset, t}), 0
+	p.within = append(p.within[:len(p.within):len(p.within)], t)
+	return p
+}
+
+// inside reports whether names or pointers of a struct's own stand between the mapped struct and p.
+func (p place) inside() bool { return p.column != "" || p.hops != nil }
 
 // walk adds the columns of the struct type t, which stands at p.
 func (b *builder) walk(t reflect.Type, p place) {
@@ -81,14 +94,14 @@ func (b *builder) walk(t reflect.Type, p place) {
 		case b.marks(f, name, text):
 		case b.relates(f, name, tagged, p):
 		case prefixed && b.takesPrefix(f, name, text):
-			b.walk(f.Type, p.of(f, prefix))
+			b.enter(f.Type, p.of(f, prefix))
 		case prefixed:
-		case embeds(f, tagged):
-			b.walk(f.Type, p.of(f, ""))
 		case b.holds(f):
-			b.members = append(b.members, Member{Field: name, Offset: p.offset + f.Offset, Entity: f.Type.Elem()})
-		case f.Anonymous && f.Type.Kind() == reflect.Pointer && f.Type.Elem().Kind() == reflect.Struct && !tagged:
-			b.mistake(name, "an embedded pointer has no columns of its own: embed %s itself", f.Type.Elem())
+			b.hold(f, name, p)
+		case embeds(f, tagged):
+			b.enter(f.Type, p.of(f, ""))
+		case f.Anonymous && !tagged && f.Type.Kind() == reflect.Pointer && structOf(f.Type) != nil && !f.IsExported():
+			b.mistake(name, "an embedded pointer to a type that is not exported cannot be filled: export %[1]s, or embed %[1]s itself", f.Type.Elem().Name())
 		case !f.IsExported():
 			if tagged {
 				b.mistake(name, "it has a db tag but is not exported: export it, or drop the tag")
@@ -97,6 +110,39 @@ func (b *builder) walk(t reflect.Type, p place) {
 			b.field(f, name, p)
 		}
 	}
+}
+
+// enter adds the columns of a struct that stands at p, or behind a pointer there.
+func (b *builder) enter(t reflect.Type, p place) {
+	if t.Kind() == reflect.Struct {
+		b.walk(t, p)
+		return
+	}
+	t = t.Elem()
+	if t == b.typ || slices.Contains(p.within, t) {
+		b.mistake(strings.TrimSuffix(p.field, "."), "a %s holds itself, so its columns have no end: leave the field out with db:\"-\"", t)
+		return
+	}
+	b.walk(t, p.behind(t))
+}
+
+// hold adds a field that holds an entity.
+func (b *builder) hold(f reflect.StructField, name string, p place) {
+	if p.hops != nil {
+		b.mistake(name, "what is behind a pointer is columns only: move the %s to %s itself", f.Type, b.typ.Name())
+	}
+	b.members = append(b.members, Member{Field: name, Offset: p.offset + f.Offset, Entity: f.Type.Elem()})
+}
+
+// structOf returns the struct that a t is, or points to; else nil.
+func structOf(t reflect.Type) reflect.Type {
+	if t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	if t.Kind() != reflect.Struct {
+		return nil
+	}
+	return t
 }
 
 // prefixOf returns what a tag says that the columns of a struct begin with.
@@ -109,10 +155,8 @@ func prefixOf(text string) (prefix string, said bool) {
 func (b *builder) takesPrefix(f reflect.StructField, name, text string) bool {
 	alone := parseTag(text)
 	alone.options.Prefix = ""
-	switch {
-	case f.Type.Kind() == reflect.Pointer && f.Type.Elem().Kind() == reflect.Struct:
-		b.mistake(name, "what is behind a pointer has no columns of its own: make it a %s, whose fields may be pointers", f.Type.Elem())
-	case f.Type.Kind() != reflect.Struct, IsValue(f.Type):
+	switch t := structOf(f.Type); {
+	case t == nil, IsValue(t):
 		b.mistake(name, "prefix is for a struct whose fields are columns, and a %s is one value", f.Type)
 	case isEntity(f.Type):
 		b.mistake(name, "a %s has a table of its own: make it a relationship, by a rel tag", f.Type)
@@ -128,7 +172,8 @@ func (b *builder) takesPrefix(f reflect.StructField, name, text string) bool {
 
 // embeds reports whether the fields of f are columns of the struct around it.
 func embeds(f reflect.StructField, tagged bool) bool {
-	return f.Anonymous && !tagged && f.Type.Kind() == reflect.Struct && !IsValue(f.Type)
+	t := structOf(f.Type)
+	return f.Anonymous && !tagged && t != nil && !IsValue(t) && (t == f.Type || f.IsExported() && !isEntity(t))
 }
 
 // takesAny reports whether t is any, and the struct a row of any statement, whose columns have types that nobody knows.
@@ -160,12 +205,15 @@ func (b *builder) field(f reflect.StructField, name string, p place) {
 		}
 	}
 	at := p.of(f, "")
-	if t.options.Prefix = p.column; t.options.PrimaryKey && p.column != "" {
+	if t.options.Prefix = p.column; t.options.PrimaryKey && p.inside() {
 		b.mistake(name, "a key stands in the entity itself: move it out of the struct with a prefix")
 	}
 	c := &Column{
-		Options: t.options, Name: p.column + t.name, Field: name, Index: len(b.columns), Path: at.path, Offset: at.offset, Type: f.Type,
+		Options: t.options, Name: p.column + t.name, Field: name, Index: len(b.columns), Path: at.path, Offset: at.offset, Type: f.Type, hops: p.hops,
 		day: isDate(t.options.SQLType), equal: equalFor(f.Type), byteComparison: byteComparisonBehind(f.Type), clone: cloneFor(f.Type), zero: zeroFor(f.Type),
+	}
+	if c.IsBehind() {
+		c.none = reflect.New(c.Type).UnsafePointer()
 	}
 	if c.day && holdsTimes(f.Type) {
 		c.equal, c.byteComparison = equalDays(f.Type), bytesUndecided

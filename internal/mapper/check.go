@@ -12,6 +12,7 @@ func (b *builder) checkOptions(c *Column) {
 		b.mistake(c.Field, "uuid7 makes values of 16 bytes: make it a uuid.UUID, not a %s", c.Type)
 	}
 	b.checkNullZero(c)
+	b.checkBehind(c)
 	if c.Version && (!c.IsInteger() || c.PrimaryKey || c.ReadOnly || c.OmitZero || c.Default != "" || c.OnUpdate != "") {
 		b.mistake(c.Field, "a version is a plain integer that drey counts: make it an int64 with no option but version")
 	}
@@ -83,7 +84,7 @@ func (b *builder) mapping() *Mapping {
 // defaultKey takes a field ID for the key when none is marked.
 func (b *builder) defaultKey(m *Mapping) {
 	for _, c := range b.columns {
-		if len(m.Key) == 0 && c.Prefix == "" && (c.Field == "ID" || strings.HasSuffix(c.Field, ".ID")) {
+		if len(m.Key) == 0 && c.Prefix == "" && !c.IsBehind() && (c.Field == "ID" || strings.HasSuffix(c.Field, ".ID")) {
 			c.PrimaryKey = true
 			m.Key = []*Column{c}
 		}

@@ -14,8 +14,11 @@ type Column struct {
 	Field  string       // in Go, with the structs that embed it: Times.CreatedAt
 	Index  int          // its place among the mapping's columns
 	Path   []int        // for reflect.Value.FieldByIndex
-	Offset uintptr      // behind the struct's address
+	Offset uintptr      // behind the address of the struct or, of a field behind pointers, of the last one's
 	Type   reflect.Type // of the field
+
+	hops []hop          // the pointers on the way to the field, mostly none
+	none unsafe.Pointer // a zero value of the type, where there are pointers
 
 	day            bool // its times are days
 	equal          equal
@@ -24,8 +27,13 @@ type Column struct {
 	zero           zero
 }
 
-// Pointer returns the address of the field.
-func (c *Column) Pointer(base unsafe.Pointer) unsafe.Pointer { return unsafe.Add(base, c.Offset) }
+// Pointer returns the address of the field. What is behind a nil pointer has one of a zero value, which nobody changes.
+func (c *Column) Pointer(base unsafe.Pointer) unsafe.Pointer {
+	if c.hops != nil {
+		return c.pointerBehind(base)
+	}
+	return unsafe.Add(base, c.Offset)
+}
 
 // Addr returns the address of the field as a pointer of its type, for Scan.
 func (c *Column) Addr(base unsafe.Pointer) any {
@@ -34,7 +42,7 @@ func (c *Column) Addr(base unsafe.Pointer) any {
 
 // Value returns a copy of the field's value, as [Column.Bound] has it.
 func (c *Column) Value(base unsafe.Pointer) any {
-	if c.NullZero && c.IsZero(base) {
+	if c.NullZero && c.IsZero(base) || c.IsAbsent(base) {
 		return nil
 	}
 	return c.Bound(at(c.Type, c.Pointer(base)).Interface())
@@ -42,11 +50,15 @@ func (c *Column) Value(base unsafe.Pointer) any {
 
 // Set gives the field the value v, which must be of the column's type.
 func (c *Column) Set(base unsafe.Pointer, v any) {
-	at(c.Type, c.Pointer(base)).Set(reflect.ValueOf(v))
+	at(c.Type, c.owned(base)).Set(reflect.ValueOf(v))
 }
 
 // SetZero empties the field.
-func (c *Column) SetZero(base unsafe.Pointer) { at(c.Type, c.Pointer(base)).SetZero() }
+func (c *Column) SetZero(base unsafe.Pointer) {
+	if !c.IsAbsent(base) {
+		at(c.Type, c.owned(base)).SetZero()
+	}
+}
 
 // IsZero reports whether the field holds its type's zero value, or says so itself (IsZero() bool, as a time does).
 func (c *Column) IsZero(base unsafe.Pointer) bool { return c.zero(c.Pointer(base)) }
@@ -65,10 +77,21 @@ func (c *Column) IsBlank(base unsafe.Pointer) bool {
 func (c *Column) Omitted(base unsafe.Pointer) bool { return c.OmitZero && c.IsZero(base) }
 
 // Equal reports whether the database would find the field alike in the structs at a and b.
-func (c *Column) Equal(a, b unsafe.Pointer) bool { return c.equal(c.Pointer(a), c.Pointer(b)) }
+func (c *Column) Equal(a, b unsafe.Pointer) bool {
+	if c.hops != nil {
+		return c.equalBehind(a, b)
+	}
+	return c.equal(c.Pointer(a), c.Pointer(b))
+}
 
 // Copy copies the field from one struct to another, deeply: what one holder changes in place the other does not see.
-func (c *Column) Copy(dst, src unsafe.Pointer) { c.clone(c.Pointer(dst), c.Pointer(src)) }
+func (c *Column) Copy(dst, src unsafe.Pointer) {
+	if c.hops != nil {
+		c.copyBehind(dst, src)
+		return
+	}
+	c.clone(c.Pointer(dst), c.Pointer(src))
+}
 
 // RefersTo reports whether the column's tag names a column of a table that it refers to.
 func (c *Column) RefersTo(table string) bool {

@@ -78,7 +78,7 @@ func (c *Column) Bound(v any) any {
 
 // Bounds returns the column's values in rows as the column wants them, and false where they may be read in place.
 func (c *Column) Bounds(rows []unsafe.Pointer) (list reflect.Value, differ bool) {
-	if c.NullZero {
+	if c.NullZero || c.IsBehind() {
 		return c.nullable(rows), true
 	}
 	if !c.day || !holdsTimes(c.Type) {

@@ -5,10 +5,26 @@ import (
 	"unsafe"
 )
 
-// Nullable reports whether the field has a value for NULL: it is a pointer, a slice, or a struct of a value and Valid, as
-// sql.Null and its kin are, or its zero value is NULL.
-func (c *Column) Nullable() bool {
-	return c.NullZero || c.Type.Kind() == reflect.Pointer || c.Type.Kind() == reflect.Slice || isNull(c.Type)
+// Nullable reports whether the field has a value for NULL: its type has one, its zero value is that by nullzero, or it stands behind
+// a pointer.
+func (c *Column) Nullable() bool { return c.IsBehind() || c.holdsNull() }
+
+// holdsNull is Nullable of the value alone.
+func (c *Column) holdsNull() bool {
+	return c.NullZero || c.SaysNull()
+}
+
+// SaysNull reports whether the field's type has a value for NULL of its own: it is a pointer, a slice, a map, any, or a struct that
+// says by Valid whether there is a value, as sql.Null and its kin do.
+func (c *Column) SaysNull() bool {
+	switch c.Type.Kind() {
+	case reflect.Pointer, reflect.Slice, reflect.Map, reflect.Interface:
+		return true
+	case reflect.Struct:
+		valid, ok := c.Type.FieldByName("Valid")
+		return ok && valid.Type.Kind() == reflect.Bool
+	}
+	return false
 }
 
 // ValueType returns the type of the field's value where it is not NULL.

@@ -25,11 +25,23 @@ func (c *Column) nullable(rows []unsafe.Pointer) reflect.Value {
 		}
 		return dayList(reflect.ValueOf(values))
 	}
+	if c.SaysNull() {
+		return c.inPlace(rows)
+	}
 	list := reflect.MakeSlice(reflect.SliceOf(reflect.PointerTo(c.Type)), len(rows), len(rows))
 	for i, row := range rows {
-		if !c.IsZero(row) {
+		if !c.IsAbsent(row) && !(c.NullZero && c.IsZero(row)) {
 			list.Index(i).Set(reflect.NewAt(c.Type, c.Pointer(row)))
 		}
+	}
+	return list
+}
+
+// inPlace returns the column's values in rows, whose type has one for NULL.
+func (c *Column) inPlace(rows []unsafe.Pointer) reflect.Value {
+	list := reflect.MakeSlice(reflect.SliceOf(c.Type), len(rows), len(rows))
+	for i, row := range rows {
+		list.Index(i).Set(at(c.Type, c.Pointer(row)))
 	}
 	return list
 }

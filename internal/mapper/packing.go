@@ -38,7 +38,7 @@ const (
 func packingOf(columns []*Column) (k packing) {
 	for _, c := range columns {
 		before := len(k.parts)
-		if !k.add(c.Type, c.Offset) {
+		if c.IsBehind() || !k.add(c.Type, c.Offset) {
 			return packing{}
 		}
 		for i := max(before-1, 0); i < len(k.parts); i++ {

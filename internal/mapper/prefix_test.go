@@ -36,9 +36,19 @@ func TestPrefix(t *testing.T) {
 	require.Equal(t, 7, reflect.ValueOf(p).Elem().FieldByIndex(m.Column("b_number").Path).Interface())
 }
 
+type dated struct {
+	At time.Time `db:",default=now()"`
+}
+
+type chain struct {
+	N    int
+	Next *chain `db:",prefix=next_"`
+}
+
 type wrongPrefixes struct {
 	ID      int
-	Behind  *street   `db:",prefix=a_"`
+	Behind  *dated    `db:",prefix=a_"`
+	Itself  *chain    `db:",prefix=l_"`
 	Value   time.Time `db:",prefix=b_"`
 	Number  int       `db:",prefix=c_"`
 	Entity  hero      `db:",prefix=d_"`
@@ -59,10 +69,10 @@ func (wrongPrefixes) TableName() string { return "wrong" }
 func TestPrefixReportsMistakes(t *testing.T) {
 	_, err := Of(reflect.TypeFor[wrongPrefixes]())
 	for _, want := range []string{
-		"field Behind: what is behind a pointer has no columns of its own: make it a mapper.street", "field Value: prefix is for a struct",
+		"field Behind.At: it stands behind a pointer", "field Itself.Next: a mapper.chain holds itself", "field Value: prefix is for a struct",
 		"field Number: prefix is for a struct", "field Entity: a mapper.hero has a table of its own", "field Named: a struct's columns say",
 		"field Indexed: a struct's columns say", "field hidden: it has a db tag but is not exported", "field WithKey.Key: a key stands in the entity itself",
-		"field Related.Heroes: a struct with a prefix holds columns only", "field Fixed: createonly is for a column",
+		"field Related.Heroes: a struct with a prefix, or behind a pointer, holds columns only", "field Fixed: createonly is for a column",
 	} {
 		require.ErrorContains(t, err, want)
 	}

@@ -14,6 +14,7 @@ type Record struct {
 	Members []Member  // fields that hold a whole entity each, in field order
 
 	names  map[string]*Column
+	ways   [][]hop // of pointers to columns
 	same   sameness
 	pack   packing
 	layout *slabLayout
@@ -32,6 +33,15 @@ func (r *Record) Column(name string) *Column { return r.names[name] }
 // New allocates a struct and returns its address.
 func (r *Record) New() unsafe.Pointer { return reflect.New(r.Type).UnsafePointer() }
 
+// Prototype allocates a struct of which every column has an address.
+func (r *Record) Prototype() unsafe.Pointer {
+	p := r.New()
+	for _, c := range r.Columns {
+		c.Reach(p)
+	}
+	return p
+}
+
 // Pointer returns p as a pointer to the struct type.
 func (r *Record) Pointer(p unsafe.Pointer) any { return reflect.NewAt(r.Type, p).Interface() }
 
@@ -39,7 +49,11 @@ func (r *Record) Pointer(p unsafe.Pointer) any { return reflect.NewAt(r.Type, p)
 func (r *Record) Snapshot(p unsafe.Pointer) unsafe.Pointer {
 	s := r.New()
 	for _, c := range r.Columns {
-		c.Copy(s, p)
+		if c.IsBehind() {
+			c.fill(s, p)
+		} else {
+			c.Copy(s, p)
+		}
 	}
 	return s
 }

@@ -24,8 +24,8 @@ func (b *builder) relates(f reflect.StructField, name string, tagged bool, p pla
 	switch {
 	case !f.IsExported():
 		r.mistake("it has a rel tag but is not exported: export it, or drop the tag")
-	case p.column != "":
-		r.mistake("a struct with a prefix holds columns only: move the relationship to %s itself", b.typ.Name())
+	case p.inside():
+		r.mistake("a struct with a prefix, or behind a pointer, holds columns only: move the relationship to %s itself", b.typ.Name())
 	case tagged:
 		r.mistake("a relationship has no column of its own: drop the db tag")
 	case len(r.mistakes) == 0:

@@ -10,6 +10,7 @@ import (
 type sameness struct {
 	spans []span
 	deep  []deepColumn
+	far   []*Column // behind pointers
 }
 
 // span is memory of columns that an assignment copies whole.
@@ -33,6 +34,11 @@ func (r *Record) Same(a, b unsafe.Pointer) bool {
 			return false
 		}
 	}
+	for _, c := range r.same.far {
+		if !c.Equal(a, b) {
+			return false
+		}
+	}
 	return true
 }
 
@@ -52,6 +58,10 @@ func sameMemory(a, b unsafe.Pointer, size uintptr) bool {
 
 func samenessOf(columns []*Column) (s sameness) {
 	for _, c := range columns {
+		if c.IsBehind() {
+			s.far = append(s.far, c)
+			continue
+		}
 		if sharesMemory(c.Type, map[reflect.Type]bool{}) {
 			s.deep = append(s.deep, deepColumn{c, deepEqualFor(c.Type, c.equal)})
 			continue

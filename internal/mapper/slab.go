@@ -60,7 +60,7 @@ func (m *slabLayout) make(r *Record) {
 	fields := []reflect.StructField{{Name: "Struct", Type: r.Type}}
 	places := make([]int, len(r.Columns))
 	for i, c := range r.Columns {
-		if c.Type.Kind() == reflect.Pointer && isBoxed(c.Type.Elem()) {
+		if !c.IsBehind() && c.Type.Kind() == reflect.Pointer && isBoxed(c.Type.Elem()) {
 			places[i] = len(fields)
 			fields = append(fields, reflect.StructField{Name: "Box" + strconv.Itoa(i), Type: c.Type.Elem()})
 		}

@@ -34,6 +34,7 @@ func (w *wiring) wire(r *relation, target *Mapping) *Relationship {
 		made.BesideKey = !slices.Equal(columns, m.Key)
 	}
 	w.polymorphic(r, made)
+	w.checkBehind(r, made)
 	made.Order = w.order(r, target)
 	if len(w.mistakes) > before {
 		return nil

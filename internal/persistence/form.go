@@ -39,7 +39,7 @@ func traitsOf(c *mapper.Column) traits {
 		return kept.(traits)
 	}
 	t := newTraits(c)
-	t.place = !t.raw && !c.UUID7 && !c.Version && !c.NullZero && !c.IsDay() && isCommon(c.Type)
+	t.place = !t.raw && !c.UUID7 && !c.Version && !c.NullZero && !c.IsBehind() && !c.IsDay() && isCommon(c.Type)
 	traitsKept.Store(c, t)
 	return t
 }

@@ -6,7 +6,7 @@ import (
 	"unsafe"
 
 	"github.com/drey-db/drey/backends"
-	"github.com/drey-db/drey/backends/kit"
+	"github.com/drey-db/drey/internal/decoding"
 	"github.com/drey-db/drey/internal/mapper"
 )
 
@@ -65,7 +65,7 @@ func (r *returned) row(i int) unsafe.Pointer {
 
 // read takes the rows and returns how many came, which is never more than there is room for.
 func (r *returned) read(rows backends.Rows) (int, error) {
-	reader := kit.NewReader(rows, layoutOf(r.mapping, r.columns))
+	reader := decoding.NewReader(rows, layoutOf(r.mapping, r.columns))
 	n := 0
 	for rows.Next() {
 		if n == r.count {

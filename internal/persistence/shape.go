@@ -4,7 +4,7 @@ import (
 	"slices"
 	"sync"
 
-	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/internal/decoding"
 	"github.com/drey-db/drey/internal/kept"
 	"github.com/drey-db/drey/internal/mapper"
 	"github.com/drey-db/drey/internal/render"
@@ -14,7 +14,7 @@ import (
 type facts struct {
 	shapes  kept.Map[mapper.Set, *shape] // by what the database makes
 	edits   kept.Map[change, *edit]
-	layouts kept.Map[mapper.Set, *backends.Layout]
+	layouts kept.Map[mapper.Set, *decoding.Layout]
 }
 
 var allFacts sync.Map // *mapper.Mapping -> *facts
@@ -28,17 +28,14 @@ func factsOf(m *mapper.Mapping) *facts {
 }
 
 // layoutOf returns where columns, in mapped order, stand in the mapping's struct. It is kept, since a backend compiles it once.
-func layoutOf(m *mapper.Mapping, columns []*mapper.Column) *backends.Layout {
+func layoutOf(m *mapper.Mapping, columns []*mapper.Column) *decoding.Layout {
 	layouts, set := &factsOf(m).layouts, mapper.SetOf(columns)
 	if l, ok := layouts.Get(set); ok {
 		return l
 	}
-	l := &backends.Layout{}
+	l := decoding.NewLayout(len(columns))
 	for i, c := range columns {
-		if l.Types, l.Offsets = append(l.Types, c.Type), append(l.Offsets, c.Offset); c.NullZero {
-			l.Zeros = append(l.Zeros, make([]bool, len(columns)-len(l.Zeros))...)
-			l.Zeros[i] = true
-		}
+		l.Place(i, c)
 	}
 	return layouts.Put(set, l)
 }

@@ -59,7 +59,7 @@ func interned(key tableKey, mapping func(reflect.Type) (*mapper.Mapping, error))
 	if found, ok := tables.Load(key); ok {
 		return found.(*ast.Table), nil
 	}
-	made := ast.NewTable(m, key.alias, key.derived, m.Pointer(m.New()))
+	made := ast.NewTable(m, key.alias, key.derived, m.Pointer(m.Prototype()))
 	register(made)
 	tables.Store(key, made)
 	return made, nil

@@ -28,14 +28,28 @@ const (
 	DeleteAll Operation = "delete all"
 )
 
-// Change is one row that a flush wrote, or all rows of one bulk write.
+// The operations of statements of package builder, which wrote rows by criteria.
+const (
+	InsertStatement Operation = "insert statement"
+	UpdateStatement Operation = "update statement"
+	DeleteStatement Operation = "delete statement"
+)
+
+// UnknownRows is the number of rows of which the database tells none: those that a WITH of another statement wrote.
+const UnknownRows int64 = -1
+
+// Change is one row that a flush wrote, or all rows of one bulk write or of one statement. The rows of a statement are not loaded, so
+// nobody knows their keys, nor what they held.
 type Change struct {
 	Operation    Operation
-	Entity       any      // the pointer; of a link, the end that holds the relationship's field; of a bulk write, the slice that it was given
+	Entity       any      // the pointer; of a link, the end that holds the relationship's field; of a bulk write, the slice that it was given; of a statement, a nil pointer of the type
 	Key          []any    // of Entity's row, in mapped order
-	Columns      []Column // in mapped order: of an insert all, of an update those that differ, of a delete all; of a link and a bulk write none
+	Columns      []Column // in mapped order: of an insert all, of an update those that differ, of a delete all; else none
 	Relationship string   // of a link: the field, as in Hero.Toys
 	Target       any      // of a link: the pointer at the other end
+	Table        string   // as the models call it
+	Rows         int64    // of a bulk write those that were given, of a statement those that it wrote, or answered by RETURNING
+	Statement    string   // its text, without its arguments
 }
 
 // Column is a column before and after a flush. The value of a column tagged secret is ***.
@@ -62,12 +76,17 @@ func (c Change) String() string {
 	return b.String()
 }
 
-// Row returns the row's type and key, as in Hero [1]; of a bulk write how many rows of which type, as in 3 Hero.
+// Row returns the row's type and key, as in Hero [1]; of a bulk write and a statement how many rows of which type, as in 3 Hero.
 func (c Change) Row() string {
 	rows := reflect.ValueOf(c.Entity)
 	t := rows.Type().Elem()
-	if rows.Kind() == reflect.Slice {
+	switch {
+	case rows.Kind() == reflect.Slice:
 		return fmt.Sprintf("%d %s", rows.Len(), t.Elem().Name())
+	case c.Statement != "" && c.Rows == UnknownRows:
+		return t.Name()
+	case c.Statement != "":
+		return fmt.Sprintf("%d %s", c.Rows, t.Name())
 	}
 	return fmt.Sprintf("%s %v", t.Name(), c.Key)
 }

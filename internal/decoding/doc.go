@@ -1,0 +1,2 @@
+// Package decoding reads rows into the fields of structs, those behind pointers included.
+package decoding
