@@ -1,15 +1,9 @@
 package repo
 
 import (
-	"errors"
-	"fmt"
 	"reflect"
 
-	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/backends/kit"
-	"github.com/drey-db/drey/builder"
-	"github.com/drey-db/drey/internal/ast"
-	"github.com/drey-db/drey/internal/render"
 )
 
 // errNilOption says that an option is nil.
@@ -29,19 +23,6 @@ func (e *Engine) orInvalid() *Engine {
 		return engineOn(kit.Refusing{Err: err}, defaults())
 	}
 	return e
-}
-
-// compiled renders stmt for a session with the settings of of. What cannot be rendered is a wrong request, unless it is something that the dialect lacks.
-func (e *Engine) compiled(of *config, stmt ast.Statement) (render.Compiled, error) {
-	c, err := render.Compile(stmt, render.Dialect(of.space.dialect))
-	var lacking *builder.UnsupportedError
-	if err != nil && !errors.As(err, &lacking) {
-		err = fmt.Errorf("%w: %w", ErrInvalidRequest, err)
-	}
-	if err == nil && len(c.Args) > backends.DefaultMaxParams {
-		err = kit.Fits(e.pool.Capabilities().MaxParams, backends.Stmt{Args: c.Args})
-	}
-	return c, err
 }
 
 // isNil reports whether an interface holds nothing, or a nil pointer.

@@ -2,9 +2,12 @@ package repo
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
+	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/kit"
 	"github.com/drey-db/drey/builder"
 	"github.com/drey-db/drey/internal/ast"
 	"github.com/drey-db/drey/internal/mapper"
@@ -112,6 +115,19 @@ func (e *Engine) filtered(ctx context.Context, c *config, stmt ast.Statement) (r
 		return render.Compiled{}, err
 	}
 	return e.compiled(c, stmt)
+}
+
+// compiled renders stmt for a session with the settings of of. What cannot be rendered is a wrong request, unless it is something that the dialect lacks.
+func (e *Engine) compiled(of *config, stmt ast.Statement) (render.Compiled, error) {
+	c, err := render.Compile(stmt, render.Dialect(of.space.dialect))
+	var lacking *builder.UnsupportedError
+	if err != nil && !errors.As(err, &lacking) {
+		err = fmt.Errorf("%w: %w", ErrInvalidRequest, err)
+	}
+	if err == nil && len(c.Args) > backends.DefaultMaxParams {
+		err = kit.Fits(e.pool.Capabilities().MaxParams, backends.Stmt{Args: c.Args})
+	}
+	return c, err
 }
 
 // getting returns the SELECT of a Get, with the filters of c.
