@@ -10,7 +10,10 @@ import (
 )
 
 // The workload j: gets and inserts in turn, by many at once on one pool.
-const users64 = 64
+const crowdSize = 64
+
+// mixed is the workload of call n.
+func mixed(n int) string { return [...]string{"a", "c"}[n%2] }
 
 // A throughput is what one peer does when many ask it.
 type throughput struct {
@@ -54,13 +57,13 @@ func ratio(own, first []float64) float64 {
 func crowd(ctx context.Context, p peer, lasting time.Duration) (perSecond, p99 float64, err error) {
 	var group sync.WaitGroup
 	var calls atomic.Int64
-	took, errs := make([][]float64, users64), make([]error, users64)
+	took, errs := make([][]float64, crowdSize), make([]error, crowdSize)
 	began := time.Now()
-	for i := range users64 {
+	for i := range crowdSize {
 		group.Go(func() {
 			for time.Since(began) < lasting && errs[i] == nil {
 				n, start := int(calls.Add(1)), time.Now()
-				errs[i] = p.ops[[...]string{"a", "c"}[n%2]].run(ctx, n)
+				errs[i] = p.ops[mixed(n)].run(ctx, n)
 				took[i] = append(took[i], float64(time.Since(start)))
 			}
 		})

@@ -69,7 +69,7 @@ func short(sections []section) string {
 func (r *report) crowd() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%d goroutines get and insert in turn, on %d connections. More calls a second are better, and less of the 99th percentile.\n\n",
-		users64, connections)
+		crowdSize, connections)
 	b.WriteString("| | calls a second | × pgx | 99th percentile × pgx |\n|---|---:|---:|---:|\n")
 	for _, t := range r.mix {
 		fmt.Fprintf(&b, "| %s | %.0f | %.2f | %.2f |\n", t.peer, t.perSecond, t.ratio, t.p99)

@@ -2,6 +2,8 @@ package main
 
 import (
 	"net/url"
+	"runtime"
+	"sync/atomic"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -42,5 +44,35 @@ func benchmark(b *testing.B, w *world, work workload, p peer) {
 		if err := p.ops[work.name].run(ctx, n); err != nil {
 			b.Fatal(err)
 		}
+	}
+}
+
+// BenchmarkCrowd is the mix of many at once, of each peer alone, for profiles as well.
+func BenchmarkCrowd(b *testing.B) {
+	at, err := url.Parse(pgtest.URL(b))
+	require.NoError(b, err)
+	require.NoError(b, fillTables(b.Context(), at))
+	w, err := openWorld(b.Context(), at)
+	require.NoError(b, err)
+	b.Cleanup(func() { require.NoError(b, w.close()) })
+	for _, p := range w.contest(workload{name: "c"}).peers {
+		b.Run(p.name, func(b *testing.B) {
+			b.ReportAllocs()
+			b.SetParallelism(crowdSize / runtime.GOMAXPROCS(0))
+			var calls atomic.Int64
+			stop := w.start()
+			b.RunParallel(func(pb *testing.PB) {
+				for pb.Next() {
+					n := int(calls.Add(1))
+					if err := p.ops[mixed(n)].run(b.Context(), n); err != nil {
+						b.Error(err)
+						return
+					}
+				}
+			})
+			used := stop()
+			b.ReportMetric(used.client/float64(b.N), "client-ns/op")
+			b.ReportMetric(used.work/float64(b.N), "together-ns/op")
+		})
 	}
 }

@@ -56,6 +56,9 @@ func (s *Session) execute(ctx context.Context, plan *persistence.Plan, e flushEn
 		return err
 	}
 	failure = nil
+	if e.commit && s.last {
+		s.known.End()
+	}
 	if plan.Accept(); e.commit {
 		s.transactionEnded(true)
 	}

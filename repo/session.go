@@ -38,6 +38,7 @@ type Session struct {
 	savepoints    []*Savepoint        // that are open, outer ones first
 	failed        error               // why only Rollback goes on
 	phase         phase
+	last          bool           // the commit that is under way ends the session: nobody asks it afterwards
 	flushed       []flush.Change // by the flush that AfterFlush hooks look at
 	visit         visit          // of the call with entities that is under way
 	noAutoflush   int            // calls of NoAutoflush that we are inside of

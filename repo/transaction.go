@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/backends/kit"
@@ -136,6 +137,27 @@ func (s *Session) Commit(ctx context.Context) error {
 	}
 	defer s.end()
 	return at("commit", s.commitAll(ctx))
+}
+
+// commitLast is Commit, and Close when that succeeds.
+func (s *Session) commitLast(ctx context.Context) error {
+	ctx, err := s.begin(ctx)
+	if err != nil {
+		return at("commit", err)
+	}
+	defer s.end()
+	s.last = !s.config.expireOnCommit && !s.tellsCommit()
+	if err := s.commitAll(ctx); err != nil {
+		s.last = false
+		return at("commit", err)
+	}
+	s.finish()
+	return nil
+}
+
+// tellsCommit reports whether a hook gets the session when it is committed.
+func (s *Session) tellsCommit() bool {
+	return slices.ContainsFunc(s.config.sessionHooks, func(h Hooks) bool { return h.AfterCommit != nil })
 }
 
 func (s *Session) commitAll(ctx context.Context) error {

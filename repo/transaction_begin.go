@@ -131,7 +131,7 @@ func (t *try) run(ctx context.Context, fn func(s *Session) error) error {
 		return err
 	}
 	t.committing = true
-	err := s.Commit(ctx)
+	err := s.commitLast(ctx)
 	done = err == nil
 	return err
 }
@@ -166,7 +166,10 @@ func (t *try) retryable(err error) bool {
 func (s *Session) leave(ctx context.Context, undo bool) {
 	s.using.Lock()
 	defer s.using.Unlock()
-	if undo && !s.dead.Load() {
+	if s.dead.Load() {
+		return
+	}
+	if undo {
 		_ = s.undo(ctx)
 	}
 	s.finish()

@@ -3,6 +3,7 @@ package kit
 import (
 	"net"
 	"syscall"
+	"time"
 )
 
 // Probe looks at an idle connection of PostgreSQL's protocol without a round trip: whether the server has ended it. It allocates
@@ -11,6 +12,7 @@ type Probe struct {
 	raw  syscall.RawConn // nil: there is nothing to look at
 	peek func(fd uintptr)
 	tls  bool
+	last time.Time // when it was seen to be alive
 
 	first [1]byte
 	n     int
@@ -36,11 +38,23 @@ const (
 	tlsAlert      = 21  // a record of TLS, which close_notify is
 )
 
+// freshFor is how long a connection that was seen alive is taken for that: less than a server needs to end it and a client to notice.
+// Who works in a loop need not look each time.
+const freshFor = 100 * time.Microsecond
+
 // Alive reports whether nothing says that the connection is dead: neither its end, nor a failure, nor the server's last word.
 func (p *Probe) Alive() bool {
-	if p.raw == nil {
+	if p.raw == nil || time.Since(p.last) < freshFor {
 		return true
 	}
+	if p.alive() {
+		p.last = time.Now()
+		return true
+	}
+	return false
+}
+
+func (p *Probe) alive() bool {
 	p.n, p.err = 0, nil
 	if err := p.raw.Control(p.peek); err != nil {
 		return false // it is closed

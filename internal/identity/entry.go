@@ -229,6 +229,11 @@ func (e *Entry) own() {
 // Written says that the row has the entity's values in columns now, and gives the entity those that the database made:
 // made are the columns that row holds.
 func (e *Entry) Written(columns []*mapper.Column, row unsafe.Pointer, made []*mapper.Column) {
+	if e.home.ending {
+		e.undo, e.filled = nil, nil
+		copyAll(made, e.Base, row)
+		return
+	}
 	e.home.touch(e)
 	anew := e.within(columns, made)
 	e.assigned = nil

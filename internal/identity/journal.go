@@ -16,6 +16,9 @@ type journal struct {
 
 // touch keeps how e is before the innermost savepoint changes it.
 func (m *Map) touch(e *Entry) {
+	if m.ending {
+		return
+	}
 	m.begin()
 	j := m.journals[len(m.journals)-1]
 	if e.kept != nil && e.kept.journal == j {

@@ -177,6 +177,9 @@ func sameTargets(a, b []unsafe.Pointer) bool {
 // AcceptLinks notes what the fields of relationships hold, after a flush: the rows are so. inserted says that the entity was
 // new, whose collections are known from then on.
 func (e *Entry) AcceptLinks(inserted bool) {
+	if inserted && e.home.ending {
+		return
+	}
 	for _, r := range e.Mapping.Written() {
 		l := e.linked(r)
 		if !inserted && (l.loaded || r.Many() || len(l.targets) == 0) && r.Holds(e.Base, l.targets) {

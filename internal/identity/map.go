@@ -20,6 +20,7 @@ type Map struct {
 	settled  uint64 // the last entry that came before the present transaction
 	journals []*journal
 	detached detached
+	ending   bool            // see End
 	purged   map[*Entry]bool // see Purge
 }
 
@@ -162,6 +163,9 @@ func (m *Map) Rekey(e *Entry) {
 
 // File files an entry that was just inserted under the key of its row.
 func (m *Map) File(e *Entry) {
+	if m.ending {
+		return
+	}
 	k := keyed(KeyOf(e.Mapping, e.Base))
 	e.number, e.name = k.number, k.name
 	m.file(e)
@@ -223,6 +227,10 @@ func (m *Map) Drop() {
 		*m = Map{}
 	}
 }
+
+// End says that the transaction is durable and Clear comes next: what a flush is told to note from here on nobody will ask for. Entities
+// still get what the database made.
+func (m *Map) End() { m.ending = true }
 
 // Clear forgets every entity, for good: those that were persistent before the transaction are detached. No entry may be looked at
 // any more.

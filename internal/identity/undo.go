@@ -72,6 +72,11 @@ func (e *Entry) Unfill() {
 // Inserted says that the entity is a row now, and gives it what the database made. A rollback puts back what was there, and
 // what was kept.
 func (e *Entry) Inserted(row unsafe.Pointer, made []*mapper.Column) {
+	if e.home.ending {
+		e.State, e.undo, e.filled = Persistent, nil, nil
+		copyAll(made, e.Base, row)
+		return
+	}
 	e.home.touch(e)
 	if e.undo, e.filled = e.filled, nil; e.undo == nil {
 		e.undo = &e.kept.undo
@@ -83,6 +88,13 @@ func (e *Entry) Inserted(row unsafe.Pointer, made []*mapper.Column) {
 	e.State, e.assigned = Persistent, nil
 	e.remember()
 	e.load(e.Mapping, e.Mapping.All)
+}
+
+// copyAll gives the struct at to columns of that at from.
+func copyAll(columns []*mapper.Column, to, from unsafe.Pointer) {
+	for _, c := range columns {
+		c.Copy(to, from)
+	}
 }
 
 // putBack gives an inserted entity the values from before its flush.

@@ -32,6 +32,7 @@ func Open(u backends.URL, p backends.PoolConfig, configure func(*pgxpool.Config)
 	full := p.WithDefaults()
 	opened := &pool{owned: true, timeout: full.Timeout, size: idleKept(config, p), mode: config.ConnConfig.DefaultQueryExecMode, writer: kit.WantsWriter(u)}
 	opened.leaving, opened.returning = p.OnCheckout, p.OnCheckin
+	opened.turns = newTurns(config.MaxConns)
 	opened.count(config)
 	if opened.native, err = pgxpool.NewWithConfig(context.Background(), config); err != nil {
 		return nil, &backends.Error{Kind: backends.ErrInvalidURL, Stmt: -1, Message: "pgxpool refuses its configuration", Err: err}

@@ -21,6 +21,7 @@ func (p *pool) checkout(ctx context.Context, conn *pgxpool.Conn) (err error) {
 			p.close(conn.Conn())
 			conn.Release()
 			p.spare.Add(1)
+			p.endTurn()
 		}
 	}()
 	if err = run(ctx, p.leaving, conn.Conn()); err != nil {

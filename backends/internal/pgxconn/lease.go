@@ -2,7 +2,6 @@ package pgxconn
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -23,12 +22,19 @@ func (p *pool) acquire(ctx context.Context) (*pgxpool.Conn, error) {
 	if p.pin != nil {
 		return p.pin.take(ctx, p.timeout)
 	}
+	spare := p.spare.Add(-1) >= 0
+	waited, err := p.turn(ctx)
+	if err != nil {
+		p.spare.Add(1)
+		return nil, err
+	}
 	take := p.wait
-	if p.spare.Add(-1) >= 0 && !p.shared.Load() {
+	if (spare || waited) && !p.shared.Load() {
 		take = p.pick
 	}
 	conn, err := p.living(ctx, take)
 	if err != nil {
+		p.endTurn()
 		p.spare.Add(1)
 		return nil, err
 	}
@@ -47,24 +53,20 @@ func (p *pool) pick(ctx context.Context) (*pgxpool.Conn, error) {
 	return conn, Classify(ctx, err)
 }
 
-// wait returns acquire of a connection that may have to be waited for, or opened.
+// wait takes a connection that may have to be opened, or that others may have who use the pool underneath.
 func (p *pool) wait(ctx context.Context) (*pgxpool.Conn, error) {
 	waiting, cancel := context.WithTimeout(ctx, p.timeout)
 	defer cancel()
 	if s := p.native.Stat(); s.AcquiredConns() >= s.MaxConns() {
-		began := time.Now()
 		p.waits.Add(1)
-		defer func() { p.waited.Add(int64(time.Since(began))) }()
+		defer p.addWait(time.Now())
 	}
 	conn, err := p.native.Acquire(waiting)
 	switch {
 	case err == nil:
 		return conn, nil
 	case ctx.Err() == nil && waiting.Err() != nil:
-		p.timeouts.Add(1)
-		return nil, &backends.Error{Kind: backends.ErrTimeout, Stmt: -1, Err: err, Message: fmt.Sprintf(
-			"no connection was free within %s, all %d are in use: close sessions and rows, or raise PoolConfig.Size",
-			p.timeout, p.native.Stat().MaxConns())}
+		return nil, p.timedOut(err)
 	}
 	return nil, Classify(ctx, err)
 }
@@ -75,6 +77,7 @@ func (p *pool) release(conn *pgxpool.Conn) {
 		p.pin.giveBack()
 		return
 	}
+	defer p.endTurn()
 	if conn.Conn().IsClosed() {
 		bury(conn)
 		p.spare.Add(1)

@@ -27,6 +27,7 @@ type pool struct {
 
 	waits, waited, timeouts atomic.Int64
 
+	turns  turns        // nil: others use native as well, which has its own
 	spare  atomic.Int64 // connections that are open here and promised to nobody; less than 0: so many wait for one
 	shared atomic.Bool  // others take connections from native as well
 }
