@@ -34,6 +34,9 @@ func CommittedUnread(cause error) error {
 // Blame says that statement i of a pipeline, or none (-1), is to blame for err. Errors that are not a *[backends.Error] stay as
 // they are.
 func Blame(err error, i int) error {
+	if err == nil {
+		return nil
+	}
 	var e *backends.Error
 	if !errors.As(err, &e) {
 		return err

@@ -3,6 +3,8 @@ package identity
 import (
 	"math/bits"
 	"sync"
+
+	"github.com/drey-db/drey/internal/mapper"
 )
 
 // memory is where a map keeps what it knows. A map that is cleared hands it on, emptied, to the next one: sessions are short
@@ -14,7 +16,9 @@ type memory struct {
 	packs    slab[byte]
 	slots    spareSlots
 	order    []*Entry
-	tables   []*table
+	inUse    []*table // room for the map's list of tables
+	tables   []*table // that the map does not use
+	types    []*mapper.Mapping
 }
 
 // mostReused is how many entries a memory has at most to be handed on: beyond, the garbage collector may have it.
@@ -27,6 +31,7 @@ func (m *Map) take() *memory {
 	if m.memory == nil {
 		m.memory = memories.Get().(*memory)
 		m.order, m.memory.order = m.memory.order, nil
+		m.tables, m.memory.inUse = m.memory.inUse, nil
 	}
 	return m.memory
 }
@@ -42,6 +47,8 @@ func (m *Map) handOn() {
 	}
 	clear(m.order)
 	owned.order, owned.tables = m.order[:0], append(owned.tables, m.tables...)
+	clear(m.tables)
+	owned.inUse = m.tables[:0]
 	owned.entries.empty()
 	owned.links.empty()
 	owned.mementos.empty()

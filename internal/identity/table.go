@@ -158,14 +158,19 @@ func (m *Map) made(of *mapper.Mapping) *table {
 	return t
 }
 
-// Mappings returns the types of the entries, in the order in which they were first met.
-func (m *Map) Mappings() (mappings []*mapper.Mapping) {
+// Mappings returns the types of the entries, in the order in which they were first met. The list is good until the next call.
+func (m *Map) Mappings() []*mapper.Mapping {
+	if len(m.tables) == 0 {
+		return nil
+	}
+	types := m.memory.types[:0]
 	for _, t := range m.tables {
 		if len(t.order) > t.left {
-			mappings = append(mappings, t.mapping)
+			types = append(types, t.mapping)
 		}
 	}
-	return mappings
+	m.memory.types = types
+	return types
 }
 
 // EntriesOf returns the entries of some types, in the order in which they came. The map must not change meanwhile.

@@ -11,7 +11,7 @@ import (
 
 // insert plans the new entities of one table: neighbours of one shape go together.
 func (p *Plan) insert(m *mapper.Mapping, rows []unitofwork.Row) error {
-	entries, made := entriesOf(rows), make([]mapper.Set, len(rows))
+	entries, made := p.entriesOf(rows), make([]mapper.Set, len(rows))
 	for i := range rows {
 		made[i] = p.madeBy(&rows[i])
 		p.fillClientMade(&rows[i])

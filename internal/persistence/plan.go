@@ -44,6 +44,12 @@ type Plan struct {
 	saved   map[*identity.Entry]bool    // by the steps so far; nothing is noted unless tied
 	claimed map[identity.Key]bool       // by entities that get a key with this flush
 	moved   map[*identity.Entry]bool    // to another key
+
+	first Stage // most plans have one stage, of one row
+	few   struct {
+		stages  [1]*Stage
+		entries [1]*identity.Entry
+	}
 }
 
 // New plans set, the changes of known. Keys that the client makes, and foreign keys that are known, are in the entities
@@ -86,20 +92,25 @@ func (p *Plan) plan(s *unitofwork.Step) error {
 	case unitofwork.Inserts, unitofwork.Updates:
 		return p.save(s)
 	case unitofwork.Deletes:
-		return p.delete(s.Mapping, entriesOf(s.Rows))
+		return p.delete(s.Mapping, p.entriesOf(s.Rows))
 	case unitofwork.Links:
 		return p.link(s.Relation, s.Pairs)
 	case unitofwork.Unlinks:
 		return p.unlink(s.Relation, s.Pairs)
 	case unitofwork.UnlinksAll:
-		return p.writeUnread(deletesAssociations(s.Relation), entriesOf(s.Rows))
+		return p.writeUnread(deletesAssociations(s.Relation), p.entriesOf(s.Rows))
 	case unitofwork.Nullifies:
-		return p.writeUnread(nullifiesChildren(s.Relation), entriesOf(s.Rows))
+		return p.writeUnread(nullifiesChildren(s.Relation), p.entriesOf(s.Rows))
 	}
 	return nil
 }
 
-func entriesOf(rows []unitofwork.Row) []*identity.Entry {
+// entriesOf returns the entries of rows, for good.
+func (p *Plan) entriesOf(rows []unitofwork.Row) []*identity.Entry {
+	if len(rows) == 1 && p.few.entries[0] == nil {
+		p.few.entries[0] = rows[0].Entry
+		return p.few.entries[:]
+	}
 	entries := make([]*identity.Entry, len(rows))
 	for i, r := range rows {
 		entries[i] = r.Entry
@@ -140,6 +151,7 @@ func (p *Plan) add(sql string, args []any, secret []bool, returned []*mapper.Col
 			Message: fmt.Sprintf("%s needs RETURNING, which dialect %q lacks", s.describe(), p.options.Dialect.Name)}
 	}
 	at := p.stage()
+	at.reserve()
 	at.Stmts = append(at.Stmts, backends.Stmt{SQL: sql, Args: args, Rows: len(returned) > 0, Expect: s.expected()})
 	at.Secrets = append(at.Secrets, secret)
 	at.steps = append(at.steps, s)

@@ -26,6 +26,8 @@ func newReturned(m *mapper.Mapping, columns []*mapper.Column, count int) returne
 	r := returned{mapping: m, columns: columns, count: count}
 	switch {
 	case len(columns) == 0:
+	case count == 1:
+		r.base = m.New()
 	case count < manyRows:
 		r.base = reflect.MakeSlice(reflect.SliceOf(m.Type), count, count).UnsafePointer()
 	default:

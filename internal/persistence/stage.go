@@ -20,6 +20,12 @@ type Stage struct {
 	steps  []step
 	fills  []fill            // with what an earlier stage makes
 	claims []*identity.Entry // of keys that an earlier stage makes
+
+	few struct { // room for one statement
+		stmts   [1]backends.Stmt
+		secrets [1][]bool
+		steps   [1]step
+	}
 }
 
 // step is one statement's part after it was sent.
@@ -38,7 +44,21 @@ type step interface {
 }
 
 // next begins a stage.
-func (p *Plan) next() { p.Stages = append(p.Stages, &Stage{plan: p}) }
+func (p *Plan) next() {
+	if p.Stages != nil {
+		p.Stages = append(p.Stages, &Stage{plan: p})
+		return
+	}
+	p.first.plan, p.few.stages[0] = p, &p.first
+	p.Stages = p.few.stages[:]
+}
+
+// reserve makes room for the first statement.
+func (s *Stage) reserve() {
+	if s.Stmts == nil {
+		s.Stmts, s.Secrets, s.steps = s.few.stmts[:0], s.few.secrets[:0], s.few.steps[:0]
+	}
+}
 
 // stage returns the present one.
 func (p *Plan) stage() *Stage { return p.Stages[len(p.Stages)-1] }

@@ -16,7 +16,10 @@ func plain(types []*mapper.Mapping, entries []*identity.Entry) (Set, bool) {
 			return Set{}, false
 		}
 	}
-	p := plainSteps{types: types, steps: make([]Step, 2*len(types))}
+	p := &plainSteps{types: types}
+	if p.steps = p.few.steps[:]; len(types) > 1 {
+		p.steps = make([]Step, 2*len(types))
+	}
 	for i, e := range entries {
 		if e.ToDelete {
 			return Set{}, false
@@ -40,6 +43,11 @@ type plainSteps struct {
 	types []*mapper.Mapping
 	steps []Step
 	last  int // the place of the type that was met last
+
+	few struct { // room for one row of one type
+		steps [2]Step
+		rows  [1]Row
+	}
 }
 
 // How many rows a step has room for at once: new ones, which come in numbers, and changed ones, which may be few among many.
@@ -53,18 +61,25 @@ func (p *plainSteps) save(e *identity.Entry, left int) {
 	switch e.State {
 	case identity.Pending:
 		step := p.step(e, Inserts)
-		if step.Rows == nil {
-			step.Rows = make([]Row, 0, min(left, mostRoom))
-		}
+		p.reserve(step, min(left, mostRoom))
 		step.Rows = append(step.Rows, Row{Entry: e})
 	case identity.Persistent:
 		if columns := e.Changed(); len(columns) > 0 || len(e.Assigned()) > 0 {
 			step := p.step(e, Updates)
-			if step.Rows == nil {
-				step.Rows = make([]Row, 0, min(left, fewChanges))
-			}
+			p.reserve(step, min(left, fewChanges))
 			step.Rows = append(step.Rows, Row{Entry: e, Columns: columns})
 		}
+	}
+}
+
+// reserve makes room in a step that has no row yet. Only the last entity has room for one.
+func (p *plainSteps) reserve(step *Step, rows int) {
+	switch {
+	case step.Rows != nil:
+	case rows == 1:
+		step.Rows = p.few.rows[:0]
+	default:
+		step.Rows = make([]Row, 0, rows)
 	}
 }
 

@@ -50,6 +50,9 @@ func (b batch) only(sql string) int {
 
 // classifyBatch is classifyOn for a batch: what pgx could not encode closed the connection before anything was sent.
 func classifyBatch(ctx context.Context, q querier, err error) error {
+	if err == nil {
+		return nil
+	}
 	var preparing pgx.ErrPreprocessingBatch
 	if errors.As(err, &preparing) {
 		return Classify(ctx, err)
