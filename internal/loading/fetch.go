@@ -23,11 +23,10 @@ type Fetch struct {
 	dialect  render.Dialect
 	only     []*mapper.Column // of the target's, those that are read; nil: all
 
-	places  map[identity.Key]int // of the keys that rows bring
+	*scratch
 	folded  map[identity.Key]int // the same for keys that only the database finds equal, -1 for several; nil until needed
 	keys    []unsafe.Pointer     // structs that hold those keys, in the order in which owners need them
 	waiting [][]unsafe.Pointer   // owners whose field is to be filled, by place
-	fetched []fetched            // what the rows hold
 	room    []unsafe.Pointer     // where owners that wait alone stand
 }
 
@@ -35,7 +34,7 @@ type Fetch struct {
 // kept; owners that are not there are left alone, unless they are keyless, which nobody keeps. One whose foreign key was not read is an error.
 func NewFetch(l *ast.Load, bases []unsafe.Pointer, d render.Dialect, opts Options) (*Fetch, error) {
 	f := &Fetch{load: l, relation: l.Relationship, options: opts, dialect: d, only: l.Columns(), linker: linker{opts.Known, opts.Overwrite},
-		places: make(map[identity.Key]int, len(bases)), keys: make([]unsafe.Pointer, 0, len(bases)), waiting: make([][]unsafe.Pointer, 0, len(bases))}
+		scratch: scratches.Get().(*scratch), keys: make([]unsafe.Pointer, 0, len(bases)), waiting: make([][]unsafe.Pointer, 0, len(bases))}
 	for _, base := range bases {
 		entry := f.linker.entry(f.relation.Owner, base)
 		if entry == nil && !f.relation.Owner.Keyless {
@@ -199,7 +198,7 @@ func (f *Fetch) keyOf(owner, target unsafe.Pointer, own identity.Key) identity.K
 	return own
 }
 
-// Fill gives each owner what was read for it; nothing is nil, or an empty list, and counts as loaded.
+// Fill gives each owner what was read for it; nothing is nil, or an empty list, and counts as loaded. It ends f.
 func (f *Fetch) Fill() {
 	found := f.sortedTargets()
 	f.shareFolded(found)
@@ -208,6 +207,8 @@ func (f *Fetch) Fill() {
 			f.linker.fill(f.relation, base, found[place], f.partly())
 		}
 	}
+	f.release()
+	f.scratch = &scratch{}
 }
 
 // TargetsOf returns what the fields of r in the owners at bases lead to, each once.

@@ -17,7 +17,8 @@ type fetched struct {
 // sortedTargets returns what was fetched for each place, in the order of the rows, or of their keys where the rows came in none.
 func (f *Fetch) sortedTargets() [][]unsafe.Pointer {
 	byKey := f.ordersByKey()
-	found, memory := make([][]unsafe.Pointer, len(f.keys)), make([]unsafe.Pointer, len(f.fetched))
+	f.found = sized(f.found, len(f.keys))
+	memory := make([]unsafe.Pointer, len(f.fetched)) // which entries keep
 	for place, rows := range f.targetsByPlace() {
 		if byKey {
 			slices.SortFunc(rows, func(a, b int32) int { return f.fetched[a].key.Compare(f.fetched[b].key) })
@@ -27,24 +28,24 @@ func (f *Fetch) sortedTargets() [][]unsafe.Pointer {
 		for i, row := range rows {
 			targets[i] = f.fetched[row].target
 		}
-		found[place] = slices.Compact(targets)
+		f.found[place] = slices.Compact(targets)
 	}
-	return found
+	return f.found
 }
 
 // targetsByPlace returns, by place, which of what was fetched is for it, as it came.
 func (f *Fetch) targetsByPlace() [][]int32 {
-	sizes := make([]int, len(f.keys))
+	f.sizes, f.order, f.groups = sized(f.sizes, len(f.keys)), sized(f.order, len(f.fetched)), sized(f.groups, len(f.keys))
 	for i := range f.fetched {
-		sizes[f.fetched[i].place]++
+		f.sizes[f.fetched[i].place]++
 	}
-	places, memory := make([][]int32, len(f.keys)), make([]int32, len(f.fetched))
-	for place, n := range sizes {
-		places[place], memory = memory[:0:n], memory[n:]
+	rest := f.order
+	for place, n := range f.sizes {
+		f.groups[place], rest = rest[:0:n], rest[n:]
 	}
 	for i := range f.fetched {
 		place := f.fetched[i].place
-		places[place] = append(places[place], int32(i))
+		f.groups[place] = append(f.groups[place], int32(i))
 	}
-	return places
+	return f.groups
 }

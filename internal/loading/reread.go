@@ -24,7 +24,7 @@ func self(m *mapper.Mapping) *mapper.Relationship {
 // Reread reads the rows of entries, of one mapping, again. Only its Statements and Read are of use.
 func Reread(entries []*identity.Entry, d render.Dialect, opts Options) *Fetch {
 	r := self(entries[0].Mapping)
-	f := &Fetch{load: &ast.Load{Relationship: r}, relation: r, options: opts, dialect: d}
+	f := &Fetch{load: &ast.Load{Relationship: r}, relation: r, options: opts, dialect: d, scratch: &scratch{}}
 	for _, e := range entries {
 		f.keys = append(f.keys, e.KeyHolder())
 	}
