@@ -60,6 +60,7 @@ var statePromises = []promise{
 	{"sessions join", conformance.SessionsJoin},
 	{"flushes are seen before", conformance.FlushesAreSeenBefore},
 	{"commits are checked", conformance.CommitsAreChecked},
+	{"begins leave what sessions leave", conformance.BeginsLeaveWhatSessionsLeave},
 
 	{"entities hear what happens", conformance.EntitiesHearWhatHappens},
 	{"sessions hear what happens", conformance.SessionsHearWhatHappens},

@@ -1,0 +1,96 @@
+package conformance
+
+import (
+	"context"
+	"testing"
+
+	"github.com/google/uuid"
+
+	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/repo"
+)
+
+// BeginsLeaveWhatSessionsLeave: a Begin, whose commit is its session's last, leaves to its entities the values, lists and pointers
+// that a session leaves which goes on after its commit, and knows them alike.
+func BeginsLeaveWhatSessionsLeave(t *testing.T, b Backend) {
+	begun := leaves(t, b, func(ctx context.Context, db *database, fn func(*repo.Session) error) error { return db.Begin(ctx, fn) })
+	gone := leaves(t, b, func(ctx context.Context, db *database, fn func(*repo.Session) error) error {
+		s := db.Session()
+		if err := fn(s); err != nil {
+			return err
+		}
+		return s.Commit(ctx)
+	})
+	for i := range gone {
+		expect(t, gone[i].what, begun[i], gone[i])
+	}
+}
+
+// left is what a transaction leaves of one entity.
+type left struct {
+	what   string
+	entity any
+	state  repo.State
+}
+
+// leaves returns what is left of entities that were new, changed, moved and deleted in transactions that run carries out.
+func leaves(t *testing.T, b Backend, run func(context.Context, *database, func(*repo.Session) error) error) (all []left) {
+	db := b.open(t)
+	db.create(t, library())
+	ctx := t.Context()
+	var sessions []*repo.Session
+	transact := func(fn func(*repo.Session) error) {
+		t.Helper()
+		must(t, run(ctx, db, func(s *repo.Session) error {
+			sessions = append(sessions, s)
+			return fn(s)
+		}))
+	}
+	note := func(what string, entities ...any) {
+		s := sessions[len(sessions)-1]
+		must(t, s.Close())
+		for _, e := range entities {
+			all = append(all, left{what, e, s.State(e)})
+		}
+	}
+
+	prose := &Genre{ID: uuid.UUID{15: 1}, Name: "prose"}
+	first, second := &Book{Title: "one", Genres: []*Genre{prose}}, &Book{Title: "two"}
+	author, ball, team := &Author{Name: "ann", Books: []*Book{second, first}, Profile: &Profile{Bio: "b"}}, &Toy{Label: "ball"}, &Team{Code: "a", Year: 1}
+	transact(func(s *repo.Session) error { return s.Add(author, ball, team) })
+	note("new", author, first, second, prose, author.Profile, ball, team)
+
+	var found []*Author
+	transact(func(s *repo.Session) (err error) {
+		if found, err = repo.All(ctx, s, builder.Select(authors).Load(builder.SelectIn(&authors.Books).Then(builder.SelectIn(&books.Genres)), builder.SelectIn(&authors.Profile))); err != nil {
+			return err
+		}
+		a := found[0]
+		a.Name, a.Books[0].Title = "bea", "uno"
+		a.Books = append(a.Books[:1], &Book{Title: "three", Genres: a.Books[0].Genres})
+		a.Profile = nil
+		if team, err = repo.Get[Team](ctx, s, team.Code, team.Year); err != nil {
+			return err
+		}
+		team.Name = "reds"
+		if ball, err = repo.Get[Toy](ctx, s, ball.ID); err != nil {
+			return err
+		}
+		return s.Delete(ball)
+	})
+	note("changed", found[0], found[0].Books[0], found[0].Books[1], team, ball)
+
+	things := &Thing{Pin: "1", Tags: []string{"a"}}
+	transact(func(s *repo.Session) error {
+		if err := s.Add(things, ball); err != nil {
+			return err
+		}
+		if err := s.Flush(ctx); err != nil {
+			return err
+		}
+		things.Small, ball.Label = 3, "cube"
+		return nil
+	})
+	note("flushed before", things, ball)
+	return all
+}
