@@ -24,6 +24,7 @@ var statePromises = []promise{
 	{"scalars are of every kind", conformance.ScalarsAreOfEveryKind},
 	{"rows can be printed", conformance.RowsCanBePrinted},
 	{"zero values are NULL", conformance.ZeroValuesAreNull},
+	{"zero foreign keys are no parents", conformance.ZeroForeignKeysAreNoParents},
 	{"rows are maps", conformance.RowsAreMaps},
 	{"rows have more columns", conformance.RowsHaveMoreColumns},
 	{"text runs for each row", conformance.TextRunsForEachRow},

@@ -76,6 +76,9 @@ func (c *Column) Bound(v any) any {
 	return v
 }
 
+// IsBoundApart reports whether the column's values are bound in another form than they stand in.
+func (c *Column) IsBoundApart() bool { return c.NullZero || c.IsBehind() || c.day }
+
 // Bounds returns the column's values in rows as the column wants them, and false where they may be read in place.
 func (c *Column) Bounds(rows []unsafe.Pointer) (list reflect.Value, differ bool) {
 	if c.NullZero || c.IsBehind() {

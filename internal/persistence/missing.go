@@ -75,7 +75,7 @@ type openColumn struct {
 
 // columnOf returns a column of rows, as an argument.
 func (p *Plan) columnOf(c *mapper.Column, rows []unsafe.Pointer) any {
-	if c.IsDay() && slices.ContainsFunc(rows, func(base unsafe.Pointer) bool { return p.isBlank(c, base) }) {
+	if c.IsBoundApart() && slices.ContainsFunc(rows, func(base unsafe.Pointer) bool { return p.isBlank(c, base) }) {
 		return openColumn{c, rows}
 	}
 	return columnOf(c, rows)

@@ -156,7 +156,10 @@ func (p *Plan) updateUnnest(s *edit, updates []update) error {
 	several := p.newUpdating(s, updates)
 	a := newArrays(s.mapping.Table, len(s.where)+len(s.list)+1)
 	a.addRows(s.where, foundOf(updates))
-	a.addRows(s.list, valuesOf(updates))
+	values := valuesOf(updates)
+	for _, c := range s.list {
+		a.addArg(c, p.columnOf(c, values))
+	}
 	if s.counts() {
 		a.add(s.mapping.Version, s.mapping.Version.Name, kit.ColumnOf(several.nextVersions()))
 	}

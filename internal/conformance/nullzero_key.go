@@ -1,0 +1,88 @@
+package conformance
+
+import (
+	"sync"
+	"testing"
+
+	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/repo"
+	"github.com/drey-db/drey/schema"
+)
+
+// Nest has birds.
+type Nest struct {
+	ID    int64
+	Name  string
+	Birds []*Bird `rel:"has-many"`
+}
+
+// TableName names the table.
+func (Nest) TableName() string { return "nests" }
+
+// Bird sits in a nest, or in none while its foreign key is zero.
+type Bird struct {
+	ID     int64
+	Name   string
+	NestID int64 `db:"nest_id,nullzero"`
+	Nest   *Nest `rel:"belongs-to"`
+}
+
+// TableName names the table.
+func (Bird) TableName() string { return "birds" }
+
+var (
+	nests     = builder.Model[Nest]()
+	birds     = builder.Model[Bird]()
+	nestMeta  = sync.OnceValue(func() *schema.MetaData { return schema.MustOf(nests, birds) })
+	birdNest  = builder.Col(&birds.NestID)
+	birdsByID = builder.Select(birds).OrderBy(builder.Col(&birds.ID).Asc())
+)
+
+// ZeroForeignKeysAreNoParents: a foreign key with nullzero is NULL where there is no parent, and zero in Go.
+func ZeroForeignKeysAreNoParents(t *testing.T, b Backend) {
+	db := b.open(t)
+	db.create(t, nestMeta())
+	ctx, s := t.Context(), db.session(t)
+	free := func(where string) int64 {
+		return db.stored(t, "SELECT count(*) FROM birds WHERE nest_id IS NULL"+where)
+	}
+	high := &Nest{Name: "high", Birds: []*Bird{{ID: 2, Name: "b"}, {ID: 3, Name: "c"}}}
+	must(t, s.Add(&Bird{ID: 1, Name: "a"}, high, &Bird{ID: 4, Name: "d"}))
+	must(t, s.Commit(ctx))
+	expect(t, "inserted", free(" AND id IN (1, 4)"), int64(2))
+	for _, r := range []repo.Reader{db.session(t, repo.WithReadOnly()), db.Engine} {
+		for _, load := range []builder.Loading{builder.SelectIn(&birds.Nest), builder.Joined(&birds.Nest)} {
+			list := value(repo.All(ctx, r, birdsByID.Load(load)))(t)
+			expect(t, "loaded", []any{list[0].NestID, list[0].Nest == nil, list[1].Nest.Name, list[1].Nest == list[2].Nest, list[1].NestID}, []any{int64(0), true, "high", true, high.ID})
+		}
+	}
+	expect(t, "compared", []int64{
+		value(repo.Count(ctx, db, builder.Select(birds).Where(birdNest.Eq(0))))(t), value(repo.Count(ctx, db, builder.Select(birds).Where(birdNest.Ne(0))))(t),
+		value(repo.Count(ctx, db, builder.Select(birds).Where(builder.Has(&birds.Nest))))(t),
+	}, []int64{2, 2, 2})
+
+	list := value(repo.All(ctx, s, birdsByID.Load(builder.SelectIn(&birds.Nest))))(t)
+	list[0].Nest, list[1].Nest, list[2].NestID = high, nil, 0
+	must(t, s.Commit(ctx))
+	expect(t, "by the pointer, and by the field", []any{list[0].NestID, list[1].NestID, list[2].Nest == nil, len(high.Birds), free(" AND id > 1")},
+		[]any{high.ID, int64(0), true, 1, int64(3)})
+	low := &Nest{Name: "low"}
+	list[1].Nest, list[2].Nest, list[3].NestID = low, low, high.ID
+	must(t, s.Commit(ctx))
+	expect(t, "of one whose key the database makes", []any{list[1].NestID == low.ID, list[2].NestID == low.ID, db.stored(t, "SELECT count(*) FROM birds WHERE nest_id = (SELECT id FROM nests WHERE name = 'low')")}, []any{true, true, int64(2)})
+	list[1].NestID, list[2].Nest, list[3].Nest = 0, nil, nil
+	must(t, s.Commit(ctx))
+	expect(t, "free again", free(" AND id > 1"), int64(3))
+	must(t, repo.Replace(ctx, s, high, &high.Birds, list[1:3]))
+	must(t, s.Commit(ctx))
+	expect(t, "by the list", []any{list[0].NestID, list[1].NestID, free("")}, []any{int64(0), high.ID, int64(2)})
+	must(t, s.Close())
+
+	again := db.session(t)
+	must(t, again.Delete(value(repo.Get[Nest](ctx, again, high.ID))(t)))
+	must(t, again.Commit(ctx))
+	expect(t, "the parent has gone", free(""), int64(4))
+	must(t, repo.InsertAll(ctx, again, []*Bird{{ID: 5}, {ID: 6}}))
+	must(t, again.Commit(ctx))
+	expect(t, "in bulk", free(""), int64(6))
+}
