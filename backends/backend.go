@@ -4,7 +4,7 @@ import "context"
 
 // Backend opens pools. It is the value that repo.WithBackend takes.
 type Backend interface {
-	// Open answers a pool for u without sending anything: the first statement connects. A URL, driver or dialect that the
+	// Open returns a pool for u without sending anything: the first statement connects. A URL, driver or dialect that the
 	// backend cannot serve is an *[Error] whose text names the next move and never shows the password.
 	Open(ctx context.Context, u URL, p PoolConfig) (Pool, error)
 }
@@ -29,7 +29,7 @@ type Runner interface {
 // connection until it has answered (Query: until its rows are closed); its Pipeline is one transaction.
 type Pool interface {
 	Runner
-	// Begin answers a unit of work without sending anything: BEGIN rides on its first statement, or goes just before it. An
+	// Begin returns a unit of work without sending anything: BEGIN rides on its first statement, or goes just before it. An
 	// option that the database lacks is [ErrUnsupported].
 	Begin(ctx context.Context, o TxOptions) (UnitOfWork, error)
 	// Dialect is "postgres", "sqlite", or the name that repo.WithDialect brings.

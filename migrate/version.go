@@ -154,7 +154,7 @@ func (v versions) read(ctx context.Context, r repo.Reader) (map[string]record, e
 	return found, nil
 }
 
-// exists asks whether the table is there.
+// exists reports whether the table is there.
 func (v versions) exists() string {
 	if v.postgres {
 		return "SELECT to_regclass(" + v.literal(v.table) + ") IS NOT NULL"

@@ -14,7 +14,7 @@ func busyTopic() topic {
 	}}
 }
 
-// streaming answers units of work with rows open: one begun by them, and one begun before.
+// streaming returns units of work with rows open: one begun by them, and one begun before.
 func (db *database) streaming(t *testing.T) map[string]func() (backends.UnitOfWork, backends.Rows) {
 	t.Helper()
 	open := func(u backends.UnitOfWork) (backends.UnitOfWork, backends.Rows) {

@@ -42,7 +42,7 @@ const (
 	lossHalf         // the client sees half of the answer
 )
 
-// NewCounter answers a counter in front of the server of u, which must name a host and a port.
+// NewCounter returns a counter in front of the server of u, which must name a host and a port.
 func NewCounter(tb testing.TB, u backends.URL) *Counter {
 	tb.Helper()
 	if u.Host == "" || u.Port == 0 {

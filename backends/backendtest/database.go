@@ -34,7 +34,7 @@ type database struct {
 	pool backends.Pool
 }
 
-// open answers a pool that is closed with t. The first one sets the database up.
+// open returns a pool that is closed with t. The first one sets the database up.
 func (s *site) open(t *testing.T, config backends.PoolConfig) *database {
 	t.Helper()
 	db := s.freshPool(t, config)
@@ -47,7 +47,7 @@ func (s *site) open(t *testing.T, config backends.PoolConfig) *database {
 	return db
 }
 
-// freshPool answers a pool that has not sent anything.
+// freshPool returns a pool that has not sent anything.
 func (s *site) freshPool(t *testing.T, config backends.PoolConfig) *database {
 	t.Helper()
 	p, err := s.h.Backend.Open(t.Context(), s.url, config)
@@ -97,7 +97,7 @@ func (db *database) exec(t *testing.T, r backends.Runner, sql string, args ...an
 	return res.RowsAffected
 }
 
-// query answers rows that are closed with t at the latest.
+// query returns rows that are closed with t at the latest.
 func (db *database) query(t *testing.T, r backends.Runner, sql string, args ...any) backends.Rows {
 	t.Helper()
 	rows, err := r.Query(t.Context(), db.rowsStmt(sql, args...))
@@ -125,7 +125,7 @@ func (db *database) count(t *testing.T, table string) int64 {
 	return db.ints(t, db.pool, "select count(*) from "+table)[0]
 }
 
-// begin answers a unit of work that is rolled back with t at the latest.
+// begin returns a unit of work that is rolled back with t at the latest.
 func (db *database) begin(t *testing.T, o backends.TxOptions) backends.UnitOfWork {
 	t.Helper()
 	u, err := db.pool.Begin(t.Context(), o)

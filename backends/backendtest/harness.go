@@ -11,7 +11,7 @@ import (
 type Harness struct {
 	// Backend opens the pools.
 	Backend backends.Backend
-	// URL answers the URL of a fresh, empty database that lasts until tb is over. It names a host and a port unless Sockets
+	// URL returns the URL of a fresh, empty database that lasts until tb is over. It names a host and a port unless Sockets
 	// is unsupported. It is called once a topic, from several goroutines.
 	URL func(tb testing.TB) backends.URL
 	// Dialect is what the suite must know of the database.

@@ -33,7 +33,7 @@ var ErrNameTaken = errors.New("a hero of that name is a member already")
 // Guild is the application. It is safe for concurrent use.
 type Guild struct{ engine *repo.Engine }
 
-// NewGuild answers a guild whose members are in engine's database.
+// NewGuild returns a guild whose members are in engine's database.
 func NewGuild(engine *repo.Engine) *Guild { return &Guild{engine} }
 
 // Hire makes a hero a member: [ErrNameTaken] when the name is.
@@ -79,7 +79,7 @@ func (g *Guild) Train(ctx context.Context, id uuid.UUID, by int) error {
 	})
 }
 
-// Strongest answers the n strongest members' names.
+// Strongest returns the n strongest members' names.
 func (g *Guild) Strongest(ctx context.Context, n int) ([]string, error) {
 	name := builder.Col(&heroes.Name)
 	return repo.Scalars[string](ctx, g.engine, builder.SelectColumns(name).OrderBy(power.Desc(), name.Asc()).Limit(n))

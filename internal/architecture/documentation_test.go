@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// undocumented answers every exported name in files whose comment is missing or begins with another word, as sentences.
+// undocumented returns every exported name in files whose comment is missing or begins with another word, as sentences.
 // A parenthesised group of constants or variables may share one comment, whatever its first word. An interface none of
 // whose methods has a comment, such as one with the shape of *sql.Rows, is told by its own.
 func undocumented(fset *token.FileSet, files []*ast.File) (wrong []string) {
@@ -71,7 +71,7 @@ func bare(methods []*ast.Field) bool {
 	return !slices.ContainsFunc(methods, func(m *ast.Field) bool { return m.Doc != nil })
 }
 
-// exportedReceiver says whether f is no method, or one of an exported type.
+// exportedReceiver reports whether f is no method, or one of an exported type.
 func exportedReceiver(f *ast.FuncDecl) bool {
 	if f.Recv == nil {
 		return true

@@ -31,13 +31,13 @@ func (g graph) ours() []string {
 
 func (g graph) own(name string) pkg { return g[strings.TrimSuffix(module+name, "/")] }
 
-// own answers the path of a package of ours from the module's root.
+// own returns the path of a package of ours from the module's root.
 func own(path string) (string, bool) {
 	name, ok := strings.CutPrefix(path+"/", module)
 	return strings.TrimSuffix(name, "/"), ok
 }
 
-// upward answers every import that the plan does not allow, as sentences.
+// upward returns every import that the plan does not allow, as sentences.
 func (g graph) upward(plan map[string]floor) (wrong []string) {
 	for _, name := range g.ours() {
 		f, listed := plan[name]
@@ -55,7 +55,7 @@ func (g graph) upward(plan map[string]floor) (wrong []string) {
 	return wrong
 }
 
-// unused answers every import that the plan allows and that no file makes, as sentences.
+// unused returns every import that the plan allows and that no file makes, as sentences.
 func (g graph) unused(plan map[string]floor) (wrong []string) {
 	for name, f := range plan {
 		imports := g.own(name).Imports
@@ -94,7 +94,7 @@ type limit struct {
 // anyModule stands for everything but the standard library.
 const anyModule = "*"
 
-// beyond answers every package that a limit forbids and that is linked, as sentences.
+// beyond returns every package that a limit forbids and that is linked, as sentences.
 func (g graph) beyond(limits []limit) (wrong []string) {
 	for _, l := range limits {
 		for _, path := range g.own(l.from).Deps {
@@ -108,7 +108,7 @@ func (g graph) beyond(limits []limit) (wrong []string) {
 	return wrong
 }
 
-// testing answers every import of a test library outside tests, as sentences.
+// testing returns every import of a test library outside tests, as sentences.
 func (g graph) testing(libraries []string) (wrong []string) {
 	for _, name := range g.ours() {
 		if name == bodies {
@@ -123,5 +123,5 @@ func (g graph) testing(libraries []string) (wrong []string) {
 	return wrong
 }
 
-// within says whether path is root or below it.
+// within reports whether path is root or below it.
 func within(path, root string) bool { return path == root || strings.HasPrefix(path, root+"/") }

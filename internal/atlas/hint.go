@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
 	"ariga.io/atlas/sql/schema"
 )
@@ -161,11 +160,6 @@ func (r *renamings) followed(hints []Hint) []Hint {
 	return list
 }
 
-func split(name string) (table, column string) {
-	at := strings.LastIndexByte(name, '.')
-	return name[:max(at, 0)], name[at+1:]
-}
-
 func (m Model) hasColumn(table, column string) bool {
 	return slices.ContainsFunc(m.Tables, func(t Table) bool {
 		return t.Qualified() == table && slices.ContainsFunc(t.Columns, func(c Column) bool { return c.Name == column })
@@ -244,23 +238,4 @@ func (r *renamings) renameColumn(table, old, column, before string) {
 
 func (d *Database) renameColumn(table, old, name string) string {
 	return "ALTER TABLE " + qualified(table) + " RENAME COLUMN " + identifier(old) + " TO " + identifier(name)
-}
-
-func joined(schema, table string) string {
-	if schema == "" {
-		return table
-	}
-	return schema + "." + table
-}
-
-// identifier is one name in quotes.
-func identifier(name string) string { return `"` + strings.ReplaceAll(name, `"`, `""`) + `"` }
-
-// qualified is a table's name in quotes, with its schema where it has one.
-func qualified(table string) string {
-	schema, name := split(table)
-	if schema == "" {
-		return identifier(name)
-	}
-	return identifier(schema) + "." + identifier(name)
 }

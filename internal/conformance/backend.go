@@ -62,7 +62,7 @@ func (l *log) take() []repo.StatementEvent {
 	return events
 }
 
-// open answers an engine on a fresh database with the tables of this package. It is closed with t.
+// open returns an engine on a fresh database with the tables of this package. It is closed with t.
 func (b Backend) open(t *testing.T, opts ...repo.Option) *database {
 	t.Helper()
 	return b.openURL(t, b.URL(t), opts...)
@@ -144,7 +144,7 @@ func (db *database) exec(t *testing.T, sql string, args ...any) {
 	must(t, err)
 }
 
-// session answers a session that is closed with t.
+// session returns a session that is closed with t.
 func (db *database) session(t *testing.T, opts ...repo.SessionOption) *repo.Session {
 	t.Helper()
 	s := db.Session(opts...)

@@ -55,7 +55,7 @@ func says(t *testing.T, err error, words ...string) {
 	}
 }
 
-// value answers v, or fails.
+// value returns v, or fails.
 func value[V any](v V, err error) func(t *testing.T) V {
 	return func(t *testing.T) V {
 		t.Helper()

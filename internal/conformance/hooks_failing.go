@@ -206,7 +206,7 @@ func LoadHooksThatPanic(t *testing.T, b Backend) {
 	}
 }
 
-// writes says whether statements that write are among texts.
+// writes reports whether statements that write are among texts.
 func writes(texts string) bool {
 	return strings.Contains(texts, "INSERT") || strings.Contains(texts, "UPDATE") || strings.Contains(texts, "DELETE")
 }

@@ -34,7 +34,7 @@ func (w world) dropBook(title string) {
 	maps.DeleteFunc(w.tags, func(tag [2]string, _ string) bool { return tag[0] == title })
 }
 
-// below says whether a folder is another one, or somewhere below it.
+// below reports whether a folder is another one, or somewhere below it.
 func (w world) below(name, top string) bool {
 	for ; name != ""; name = w.folders[name] {
 		if name == top {

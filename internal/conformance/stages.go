@@ -32,6 +32,25 @@ func (db *database) halfway(t *testing.T) (s *repo.Session, author *Author, noth
 	}
 }
 
+// lostHalfway loses the connection when some of a flush was sent.
+func lostHalfway(t *testing.T, b Backend) {
+	if !b.Socket {
+		return // nothing can be lost
+	}
+	var db *database
+	lose := false
+	db = b.openGraphCounted(t, repo.WithStatementHook(func(_ context.Context, e repo.StatementEvent) {
+		if lose && strings.HasPrefix(e.SQL, `INSERT INTO "authors"`) {
+			lose = false
+			db.counter.Cut()
+		}
+	}))
+	s, _, nothing := db.halfway(t)
+	lose = true
+	refused(t, s.Commit(t.Context()), repo.ErrConnection)
+	nothing()
+}
+
 // HalfAFlushIsNothing: a flush that fails after some of it was sent puts everything back, and can be done again.
 func HalfAFlushIsNothing(t *testing.T, b Backend) {
 	t.Run("refused", func(t *testing.T) {
@@ -57,23 +76,7 @@ func HalfAFlushIsNothing(t *testing.T, b Backend) {
 		refused(t, s.Commit(ctx), repo.ErrCanceled)
 		nothing()
 	})
-	t.Run("the connection is lost", func(t *testing.T) {
-		if !b.Socket {
-			return // nothing can be lost
-		}
-		var db *database
-		lose := false
-		db = b.openGraphCounted(t, repo.WithStatementHook(func(_ context.Context, e repo.StatementEvent) {
-			if lose && strings.HasPrefix(e.SQL, `INSERT INTO "authors"`) {
-				lose = false
-				db.counter.Cut()
-			}
-		}))
-		s, _, nothing := db.halfway(t)
-		lose = true
-		refused(t, s.Commit(t.Context()), repo.ErrConnection)
-		nothing()
-	})
+	t.Run("the connection is lost", func(t *testing.T) { lostHalfway(t, b) })
 	t.Run("a hook panics", func(t *testing.T) {
 		db := b.openGraph(t, repo.WithStatementHook(func(_ context.Context, e repo.StatementEvent) {
 			if strings.HasPrefix(e.SQL, `INSERT INTO "books"`) {

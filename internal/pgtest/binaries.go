@@ -20,7 +20,7 @@ var places = []string{
 	"/usr/local/opt/postgresql*/bin",
 }
 
-// installed answers the directory of the programs to use: the one that DREY_TEST_BINARIES names, else what [binaries] finds.
+// installed returns the directory of the programs to use: the one that DREY_TEST_BINARIES names, else what [binaries] finds.
 func installed() (string, error) {
 	named := os.Getenv("DREY_TEST_BINARIES")
 	if named == "" {
@@ -32,7 +32,7 @@ func installed() (string, error) {
 	return named, nil
 }
 
-// binaries answers the directory of PostgreSQL's programs: the first in path, a list as PATH is, else the newest version
+// binaries returns the directory of PostgreSQL's programs: the first in path, a list as PATH is, else the newest version
 // in places, which are glob patterns.
 func binaries(path string, places []string) (string, error) {
 	for _, dir := range filepath.SplitList(path) {
@@ -58,7 +58,7 @@ func binaries(path string, places []string) (string, error) {
 	return newest, nil
 }
 
-// complete says whether dir, an absolute path, holds every program.
+// complete reports whether dir, an absolute path, holds every program.
 func complete(dir string) bool {
 	for _, program := range programs {
 		info, err := os.Stat(filepath.Join(dir, program))

@@ -16,7 +16,7 @@ const patience = 30 * time.Second
 // timeZone is far from UTC, and off it by half an hour.
 const timeZone = "Asia/Kolkata"
 
-// Database answers the URL of a fresh, empty database, in the form of [Postgres.URL]. When the test and its cleanups are
+// Database returns the URL of a fresh, empty database, in the form of [Postgres.URL]. When the test and its cleanups are
 // over the database is dropped, connections still open to it are cut. A run that is killed leaves its databases on a
 // server named by DREY_TEST_POSTGRES; their names begin with drey_.
 func (p *Postgres) Database(tb testing.TB) string {

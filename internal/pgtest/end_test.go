@@ -133,7 +133,7 @@ func start(t *testing.T, binary string, env []string, args ...string) *running {
 	return v
 }
 
-// waitForDatabase answers the URL that the victim says it was given.
+// waitForDatabase returns the URL that the victim says it was given.
 func (v *running) waitForDatabase(t *testing.T) string {
 	t.Helper()
 	for {
@@ -165,7 +165,7 @@ func (v *running) goOn(t *testing.T) {
 	require.NoError(t, err)
 }
 
-// wait answers the victim's exit code.
+// wait returns the victim's exit code.
 func (v *running) wait(t *testing.T) int {
 	t.Helper()
 	rest, err := io.ReadAll(v.stdout)
@@ -197,7 +197,7 @@ func (v *running) requireNothing(t *testing.T) {
 	require.Eventually(t, func() bool { return len(v.left(t)) == 0 }, cleanupLimit, 10*time.Millisecond)
 }
 
-// alive says whether a process runs. One that has ended but that nobody has asked after, as in a container whose first
+// alive reports whether a process runs. One that has ended but that nobody has asked after, as in a container whose first
 // process never asks, does not.
 func alive(pid int) bool {
 	if errors.Is(syscall.Kill(pid, 0), syscall.ESRCH) {

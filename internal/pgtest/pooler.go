@@ -20,7 +20,7 @@ var errNoPooler = errors.New("no pgbouncer: install it (apt-get install pgbounce
 // logNoPooler makes the skip loud, once.
 var logNoPooler sync.Once
 
-// Pooled answers the URL of a fresh, empty database, in the form of [Postgres.URL], that is reached through PgBouncer in transaction
+// Pooled returns the URL of a fresh, empty database, in the form of [Postgres.URL], that is reached through PgBouncer in transaction
 // mode: each transaction is on whichever of its connections is free. The server behind it is one of its own, which all tests of the
 // process share, and never the one of DREY_TEST_POSTGRES. Without PgBouncer, or PostgreSQL's programs, the test is skipped, loudly, or
 // fails where DREY_TEST_REQUIRE has the word all or pgbouncer.
@@ -66,7 +66,7 @@ func openPooled() (*Postgres, error) {
 	return p, nil
 }
 
-// findPooler answers PgBouncer's path: Debian puts it where only root looks.
+// findPooler returns PgBouncer's path: Debian puts it where only root looks.
 func findPooler() (string, error) {
 	for _, name := range []string{"pgbouncer", "/usr/sbin/pgbouncer"} {
 		if path, err := exec.LookPath(name); err == nil {

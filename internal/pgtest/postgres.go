@@ -16,7 +16,7 @@ type Postgres struct {
 	pooler  string   // the address of a pooler in front of it; "": there is none
 }
 
-// Server answers the server that the tests of this process share, and starts it when it is the first to ask. Where there
+// Server returns the server that the tests of this process share, and starts it when it is the first to ask. Where there
 // is none it skips or fails the test, as the package comment says.
 func Server(tb testing.TB) *Postgres {
 	tb.Helper()
@@ -27,7 +27,7 @@ func Server(tb testing.TB) *Postgres {
 	return p
 }
 
-// URL answers the URL of a fresh, empty database on [Server]: see [Postgres.Database].
+// URL returns the URL of a fresh, empty database on [Server]: see [Postgres.Database].
 func URL(tb testing.TB) string {
 	tb.Helper()
 	return Server(tb).Database(tb)

@@ -77,7 +77,7 @@ func refuse(tb testing.TB, err error) {
 	tb.Fatalf("pgtest: %v", err)
 }
 
-// required says whether DREY_TEST_REQUIRE asks for what has that name.
+// required reports whether DREY_TEST_REQUIRE asks for what has that name.
 func required(name string) bool {
 	for word := range strings.SplitSeq(os.Getenv("DREY_TEST_REQUIRE"), ",") {
 		if word = strings.TrimSpace(word); word == "all" || word == name {
@@ -87,7 +87,7 @@ func required(name string) bool {
 	return false
 }
 
-// Serve answers the server for a program that is no test, as one that measures; [Stop] ends it.
+// Serve returns the server for a program that is no test, as one that measures; [Stop] ends it.
 func Serve() (*Postgres, error) { return shared.get() }
 
 // Stop stops the server that [Serve] started.

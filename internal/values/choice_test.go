@@ -114,7 +114,7 @@ func some(roads []road, parts ...any) (list []road) {
 	return list
 }
 
-// isZero says whether v is no key: it is still to be made.
+// isZero reports whether v is no key: it is still to be made.
 func isZero(v any) bool {
 	if t, ok := v.(time.Time); ok {
 		return t.IsZero()

@@ -29,15 +29,15 @@ func (c column) elem() string {
 	return ""
 }
 
-// isJSON says whether documents go in.
+// isJSON reports whether documents go in.
 func (c column) isJSON() bool { return c.sql == "json" || c.sql == "jsonb" }
 
-// timely says whether settings of the session change what texts mean. Two settings are enough for the others.
+// timely reports whether settings of the session change what texts mean. Two settings are enough for the others.
 func (c column) timely() bool {
 	return slices.ContainsFunc([]string{"date", "time", "interval", "ts", "money"}, func(part string) bool { return strings.Contains(c.sql, part) })
 }
 
-// isText says whether any text goes in.
+// isText reports whether any text goes in.
 func (c column) isText() bool {
 	switch c.sql {
 	case "text", "varchar(5)", "char(5)", "name", `"char"`, "citext", "text_domain", "some_domain", "tsvector", "tsquery", "xml", "bytea":

@@ -67,7 +67,7 @@ func exceptional(v *verdict) bool {
 
 func (v *verdict) onPgx() bool { return strings.HasSuffix(v.t.backend, "pgx") }
 
-// only says whether all that is wrong is of a kind.
+// only reports whether all that is wrong is of a kind.
 func (v *verdict) only(kind func(o outcome) bool) bool {
 	return !slices.ContainsFunc(v.wrong, func(o outcome) bool { return !kind(o) })
 }
@@ -87,7 +87,7 @@ func (v *verdict) base() reflect.Type {
 	}
 }
 
-// isList says whether a t is an array to PostgreSQL.
+// isList reports whether a t is an array to PostgreSQL.
 func isList(t reflect.Type) bool {
 	if t.Kind() != reflect.Slice && t.Kind() != reflect.Array || t.Elem().Kind() == reflect.Uint8 {
 		return false

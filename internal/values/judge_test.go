@@ -70,7 +70,7 @@ func (v *verdict) writes(outcomes []outcome) {
 	}
 }
 
-// refusedAll says whether no road took the value, whatever its words.
+// refusedAll reports whether no road took the value, whatever its words.
 func refusedAll(outcomes []outcome) bool {
 	return !slices.ContainsFunc(outcomes, func(o outcome) bool { return o.err == nil || strings.HasPrefix(o.err.Error(), "panic") })
 }

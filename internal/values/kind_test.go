@@ -119,7 +119,7 @@ func nulls[V any](values func(c column) []V) func(column) []sql.Null[V] {
 	}
 }
 
-// isNil says whether v is a nil list or map: one NULL inside another is nothing to ask for.
+// isNil reports whether v is a nil list or map: one NULL inside another is nothing to ask for.
 func isNil(v any) bool {
 	r := reflect.ValueOf(v)
 	return (r.Kind() == reflect.Slice || r.Kind() == reflect.Map) && r.IsNil()

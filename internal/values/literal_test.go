@@ -217,7 +217,7 @@ func array(r reflect.Value, c column) literal {
 	return is("{" + strings.Join(list, ",") + "}")
 }
 
-// nested says whether e is a list itself rather than one value.
+// nested reports whether e is a list itself rather than one value.
 func nested(e reflect.Value) bool {
 	_, valuer := e.Interface().(driver.Valuer)
 	_, text := e.Interface().(encoding.TextMarshaler)

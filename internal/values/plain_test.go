@@ -17,7 +17,7 @@ type plain struct {
 	conn *pgx.Conn
 }
 
-// newPlain answers a connection with settings.
+// newPlain returns a connection with settings.
 func newPlain(t testing.TB, url string, sets ...string) *plain {
 	config, err := pgx.ParseConfig(url)
 	require.NoError(t, err)

@@ -96,7 +96,7 @@ func (b shelf) walk(r, first road, v, other any) outcome {
 	return o
 }
 
-// empty answers what stands in the table, and empties it.
+// empty returns what stands in the table, and empties it.
 func (b shelf) empty() (list []*string) {
 	rows, err := b.plain.Query("DELETE FROM cell RETURNING typeof(v) || ' ' || quote(v)")
 	require.NoError(b.t, err)

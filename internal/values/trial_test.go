@@ -154,7 +154,7 @@ func errorKind(err error) string {
 	return "unclassified"
 }
 
-// writtenAs says whether the road left its number of rows, all of them with text.
+// writtenAs reports whether the road left its number of rows, all of them with text.
 func (o outcome) writtenAs(text *string) bool {
 	return o.err == nil && len(o.texts) == o.road.leaves && !slices.ContainsFunc(o.texts, func(s *string) bool { return !sameText(s, text) })
 }

@@ -46,12 +46,12 @@ var asked = os.Getenv("DREY_VALUES")
 // all says that every cell is to be tried, not a choice.
 var all = asked != ""
 
-// tried says whether a type of column is.
+// tried reports whether a type of column is.
 func tried(sql string) bool {
 	return asked == "" || asked == "all" || slices.Contains(strings.Split(asked, ";"), sql)
 }
 
-// chosen says whether a cell is of the choice, one in n, the same each time.
+// chosen reports whether a cell is of the choice, one in n, the same each time.
 func chosen(n uint32, parts ...any) bool { return all || pick(parts...)%n == 0 }
 
 func pick(parts ...any) uint32 {

@@ -1,0 +1,103 @@
+package sqlxbackend
+
+import (
+	"context"
+	"errors"
+
+	"github.com/jmoiron/sqlx"
+
+	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/kit"
+)
+
+// acquire waits for a connection and runs the hooks of those that are used.
+func (p *pool) acquire(ctx context.Context) (*connection, error) {
+	c, err := p.take(ctx)
+	if err != nil || len(p.config.OnCheckout) == 0 || p.pin != nil {
+		return c, err
+	}
+	if err := c.checkout(ctx); err != nil {
+		return nil, err
+	}
+	return c, nil
+}
+
+// take waits for a connection as long as ctx and the pool's timeout allow, and asks it for a sign of life if it must.
+func (p *pool) take(ctx context.Context) (c *connection, err error) {
+	if err := kit.CheckContext(ctx); err != nil {
+		return nil, err
+	}
+	if !p.gate.TryRLock() {
+		return nil, errClosed()
+	}
+	entered := false
+	defer func() {
+		if c != nil {
+			return
+		}
+		if entered { // also after a panic of a connect hook
+			p.queue.release()
+		}
+		p.gate.RUnlock()
+	}()
+	if err := p.queue.enter(ctx); err != nil {
+		return nil, err
+	}
+	entered = true
+	conn, err := p.alive(ctx)
+	if err != nil {
+		return nil, err
+	}
+	c = &connection{Conn: conn, pool: p}
+	if p.dialect.knowsSocket {
+		c.findSocket()
+	}
+	return c, nil
+}
+
+func (p *pool) alive(ctx context.Context) (conn *sqlx.Conn, err error) {
+	if p.pin != nil {
+		return p.takePinned(ctx)
+	}
+	for attempts := p.db.Stats().OpenConnections + 1; ; attempts-- {
+		if conn, err = p.pinned(ctx); err != nil || !p.config.PrePing {
+			return conn, err
+		}
+		if err = conn.PingContext(ctx); err == nil {
+			return conn, nil
+		}
+		discardConn(conn)
+		if attempts <= 0 || ctx.Err() != nil {
+			return nil, p.dialect.classify(ctx, err)
+		}
+	}
+}
+
+func (p *pool) takePinned(ctx context.Context) (*sqlx.Conn, error) {
+	if p.closed.Load() {
+		return nil, errClosed()
+	}
+	return p.pin.take(ctx, p.config.Timeout)
+}
+
+func (p *pool) pinned(ctx context.Context) (*sqlx.Conn, error) {
+	if p.closed.Load() {
+		return nil, errClosed()
+	}
+	waiting, cancel := context.WithTimeout(context.WithValue(ctx, callerKey{}, ctx), p.config.Timeout)
+	defer cancel()
+	conn, err := p.db.Connx(waiting)
+	var told *backends.Error
+	var panicked *hookPanic
+	if errors.As(err, &panicked) {
+		resume(panicked.value)
+	}
+	switch {
+	case err == nil:
+		return conn, nil
+	case errors.As(err, &told) || waiting.Err() == nil || ctx.Err() != nil:
+		return nil, p.dialect.classify(ctx, err)
+	}
+	p.timeouts.Add(1)
+	return nil, noneFree(p.config.Timeout, p.db.Stats().MaxOpenConnections, err)
+}

@@ -1,0 +1,193 @@
+package conformance
+
+import (
+	"database/sql"
+	"errors"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/repo"
+)
+
+// ReplicasThatFailAreDoneWithout: readers meet no error when a replica dies, answers nothing any more, or is no standby; it is
+// tried again later.
+func ReplicasThatFailAreDoneWithout(t *testing.T, b Backend) {
+	if !b.streams() {
+		return // refused, as ReplicasAreRefused says
+	}
+	clock := &settableClock{}
+	r := b.replicate(t, 2, repo.WithClock(clock.now))
+	r.warm(t)
+	r.crowd(t, func() {
+		r.servers.Stop(1)
+		r.onlyFrom(t, 2)
+		r.servers.Stop(2)
+		r.onlyFrom(t, 0)
+	})
+	r.reset()
+	r.onlyFrom(t, 0)
+	expect(t, "dead replicas are let rest", r.counters[1].Connections()+r.counters[2].Connections(), 0)
+	expect(t, "and said to", []bool{r.Replicas()[0].Serving, r.Replicas()[1].Serving}, []bool{false, false})
+	r.servers.Start(1)
+	clock.pass(time.Minute)
+	r.onlyFrom(t, 1)
+	r.servers.Start(2)
+	clock.pass(time.Minute)
+	r.fromBoth(t)
+
+	silentReplicasAreLeft(t, r, clock)
+	promotedUnderReaders(t, r, clock)
+	clock.pass(time.Minute)
+	r.onlyFrom(t, 1)
+	lostInATransaction(t, r)
+	r.idle(t)
+	r.replicasIdle(t)
+}
+
+// onlyFrom expects that readers are answered by one server.
+func (r *replicated) onlyFrom(t *testing.T, server int) {
+	t.Helper()
+	want := r.stored(t, "SELECT count(*) FROM toys")
+	for range 4 {
+		for _, opts := range [][]repo.SessionOption{nil, {repo.WithIsolation(sql.LevelRepeatableRead)}} {
+			s := r.reader(t, opts...)
+			count := value(repo.Count(t.Context(), s, builder.Select(toys)))(t)
+			expect(t, "toys", count, want)
+			must(t, s.Close())
+		}
+	}
+	s := r.reader(t)
+	r.quiet(t, func() {
+		value(repo.Count(t.Context(), s, builder.Select(toys)))(t)
+		expect(t, "the server that answers", r.server(t), server)
+	})
+	must(t, s.Close())
+}
+
+// fromBoth expects that both replicas answer readers.
+func (r *replicated) fromBoth(t *testing.T) {
+	t.Helper()
+	seen := map[int]bool{}
+	for range 4 {
+		s := r.reader(t)
+		_, server := r.toys(t, s)
+		seen[server] = true
+		must(t, s.Close())
+	}
+	expect(t, "servers", seen, map[int]bool{1: true, 2: true})
+}
+
+// quiet runs fn while the crowd stands still.
+func (r *replicated) quiet(t *testing.T, fn func()) {
+	t.Helper()
+	r.crowding.Lock()
+	defer r.crowding.Unlock()
+	r.log.take()
+	fn()
+}
+
+// crowd has readers read while fn runs, none of which may meet an error.
+func (r *replicated) crowd(t *testing.T, fn func()) {
+	t.Helper()
+	var done atomic.Bool
+	var readers sync.WaitGroup
+	for range 4 {
+		readers.Go(func() {
+			for !done.Load() {
+				r.crowding.RLock()
+				err := r.Begin(t.Context(), func(s *repo.Session) error {
+					_, err := repo.Count(t.Context(), s, builder.Select(toys))
+					return err
+				}, repo.WithReadOnly())
+				r.crowding.RUnlock()
+				if err != nil {
+					t.Errorf("a reader has met: %v", err)
+					return
+				}
+			}
+		})
+	}
+	defer readers.Wait()
+	defer done.Store(true)
+	fn()
+}
+
+// silentReplicasAreLeft: one whose answers do not arrive costs whoever asks it two seconds, once.
+func silentReplicasAreLeft(t *testing.T, r *replicated, clock *settableClock) {
+	r.counters[1].Hold()
+	clock.pass(2 * time.Second) // it was not heard from lately
+	began := time.Now()
+	r.onlyFrom(t, 2)
+	if waited := time.Since(began); waited > 15*time.Second {
+		t.Fatalf("readers waited for %v", waited)
+	}
+	r.counters[1].Release()
+	clock.pass(time.Minute)
+	r.fromBoth(t)
+}
+
+// promotedUnderReaders: a replica that is promoted while readers go on, and nobody writes, is found out all the same.
+func promotedUnderReaders(t *testing.T, r *replicated, clock *settableClock) {
+	r.servers.Promote(2)
+	seen := map[int]int{}
+	for i := range 40 {
+		clock.pass(500 * time.Millisecond)
+		s := r.reader(t)
+		_, server := r.toys(t, s)
+		must(t, s.Close())
+		if i >= 30 {
+			seen[server]++
+		}
+	}
+	expect(t, "servers after a promotion", seen, map[int]int{1: 10})
+}
+
+// BusyReplicasDoNotFail: where every connection to a replica is in use its readers go to the primary, and back as soon as one is free.
+func BusyReplicasDoNotFail(t *testing.T, b Backend) {
+	if !b.streams() {
+		return // refused, as ReplicasAreRefused says
+	}
+	clock := &settableClock{}
+	r := b.replicate(t, 1, repo.WithClock(clock.now), repo.WithPool(backends.PoolConfig{Size: 1, Overflow: -1}))
+	holder := r.reader(t, repo.WithIsolation(sql.LevelRepeatableRead))
+	_, server := r.toys(t, holder)
+	expect(t, "a replica answers", server, 1)
+	clock.pass(2 * time.Second) // it is asked for a sign of life
+	_, server = r.toys(t, r.reader(t))
+	expect(t, "who finds it busy reads from", server, 0)
+	expect(t, "it is said to serve", r.Replicas()[0].Serving, true)
+	must(t, holder.Commit(t.Context()))
+	_, server = r.toys(t, r.reader(t))
+	expect(t, "who comes afterwards reads from", server, 1)
+}
+
+// lostInATransaction: once something was heard in a transaction, its loss is an error.
+func lostInATransaction(t *testing.T, r *replicated) {
+	s := r.reader(t, repo.WithIsolation(sql.LevelRepeatableRead))
+	_, server := r.toys(t, s)
+	expect(t, "it is on a replica", server, 1)
+	r.counters[1].Cut()
+	_, err := repo.Count(t.Context(), s, builder.Select(toys))
+	if !errors.Is(err, repo.ErrConnection) {
+		t.Fatalf("got %v, want %v", err, repo.ErrConnection)
+	}
+	must(t, s.Rollback(t.Context()))
+	_, server = r.toys(t, s)
+	expect(t, "and the next transaction finds it again, on new connections", server, 1)
+	must(t, s.Close())
+}
+
+// replicasIdle expects that every connection to a replica is back.
+func (r *replicated) replicasIdle(t *testing.T) {
+	t.Helper()
+	for _, replica := range r.Replicas() {
+		for late := time.Now().Add(20 * time.Second); replica.Pool.Stats().InUse > 0 && time.Now().Before(late); {
+			time.Sleep(time.Millisecond)
+		}
+		expect(t, "connections in use", replica.Pool.Stats().InUse, 0)
+	}
+}
