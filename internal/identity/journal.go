@@ -97,6 +97,7 @@ func (m *Map) Commit() {
 	}
 	if m.journals, m.settled = nil, m.serial; m.memory != nil {
 		m.memory.mementos.empty()
+		m.memory.undos.empty()
 	}
 }
 

@@ -13,6 +13,7 @@ type memory struct {
 	entries  slab[Entry]
 	links    slab[link]
 	mementos slab[memento]
+	undos    slab[undo]
 	packs    slab[byte]
 	slots    spareSlots
 	order    []*Entry
@@ -52,6 +53,7 @@ func (m *Map) handOn() {
 	owned.entries.empty()
 	owned.links.empty()
 	owned.mementos.empty()
+	owned.undos.empty()
 	owned.packs.empty()
 	memories.Put(owned)
 }

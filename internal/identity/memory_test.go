@@ -61,6 +61,11 @@ func requireEmpty(t *testing.T, owned *memory) {
 			require.Equal(t, Entry{}, e)
 		}
 	}
+	for _, piece := range owned.undos.pieces {
+		for _, u := range piece[:cap(piece)] {
+			require.Zero(t, u)
+		}
+	}
 	for _, piece := range owned.mementos.pieces {
 		for _, was := range piece[:cap(piece)] {
 			require.Equal(t, memento{}, was)

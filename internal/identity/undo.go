@@ -55,7 +55,8 @@ func (u *undo) putBack(m *mapper.Mapping, base unsafe.Pointer) {
 // had filled nothing of the entity before.
 func (e *Entry) Keep(c *mapper.Column) (first bool) {
 	if first = e.filled == nil; first {
-		e.filled = &undo{}
+		m := e.home
+		e.filled = m.take().undos.one(min(max(len(m.order), 1), mostRoom))
 	}
 	e.filled.keep(e.Mapping, c, e.Base)
 	return first

@@ -42,9 +42,9 @@ func (p *Plan) associate(r *mapper.Relationship, pairs []unitofwork.Pair) associ
 			return cmp.Or(a.ownerKey.Compare(b.ownerKey), a.targetKey.Compare(b.targetKey))
 		})
 	}
-	a := association{relation: r}
-	for _, row := range rows {
-		a.local, a.remote = append(a.local, row.owner), append(a.remote, row.target)
+	a := association{relation: r, local: make([]unsafe.Pointer, len(rows)), remote: make([]unsafe.Pointer, len(rows))}
+	for i, row := range rows {
+		a.local[i], a.remote[i] = row.owner, row.target
 	}
 	return a
 }

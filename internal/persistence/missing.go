@@ -117,14 +117,21 @@ func (p *Plan) values(args []any, columns []*mapper.Column, base unsafe.Pointer)
 	return args
 }
 
+// mostMissing is how many of missing stand in one piece of memory.
+const mostMissing = 64
+
 // waiting returns what is not known of the struct at base.
 func (p *Plan) waiting(m *mapper.Mapping, base unsafe.Pointer) *missing {
 	w := p.missing[base]
 	if w == nil {
-		w = &missing{mapping: m, stage: -1}
 		if p.missing == nil {
 			p.missing, p.rows = map[unsafe.Pointer]*missing{}, map[*mapper.Mapping]int{}
 		}
+		if len(p.room) == cap(p.room) {
+			p.room = make([]missing, 0, min(max(2*cap(p.room), 1), mostMissing))
+		}
+		p.room = append(p.room, missing{mapping: m, stage: -1})
+		w = &p.room[len(p.room)-1]
 		p.missing[base] = w
 	}
 	return w

@@ -39,6 +39,7 @@ type Plan struct {
 	set     unitofwork.Set
 	kept    []*identity.Entry           // entities that the plan has put something into
 	missing map[unsafe.Pointer]*missing // by the structs whose values are not all known
+	room    []missing                   // where the next ones stand
 	rows    map[*mapper.Mapping]int     // how many of their rows get keys from the database
 	tied    bool                        // some row needs what another one makes
 	saved   map[*identity.Entry]bool    // by the steps so far; nothing is noted unless tied
