@@ -79,6 +79,7 @@ func TestWrongConstructs(t *testing.T) {
 		"a query of a compound is nil":                                              builder.Union[builder.Row](one, nil),
 		"the join of Genre has no ON, and no relationship says one":                 builder.SelectColumns(author).From(authors).Join(genres),
 		"Author.Boss and Author.Staff both say one":                                 builder.SelectColumns(author).From(authors).Join(boss),
+		"Author is joined to itself under one name":                                 builder.Select(authors).Join(&authors.Boss),
 		"does not lead to Genre":                                                    one.Join(builder.Along(&books.Author, genres)),
 		"names no relationship: take the address of a field with a rel tag":         one.Where(builder.Has(new([]*Book))),
 		"is a relationship, not a column: join it, or load it with SelectIn":        one.Where(builder.Col(&books.Author).IsNull()),

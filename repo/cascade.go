@@ -45,6 +45,9 @@ func (s *Session) loadWanted(ctx context.Context, wants []unitofwork.Want) error
 	for _, want := range wants {
 		for _, owner := range want.Owners {
 			owner.InvalidateLink(want.Relation)
+			if err := s.readLacking(ctx, owner, want.Relation); err != nil {
+				return fmt.Errorf("reading what %s of a %s leads by: %w", want.Relation.Field, owner.Mapping.Name(), err)
+			}
 		}
 		path := &ast.Load{Relationship: want.Relation, Strategy: ast.LoadSelectIn}
 		st := step{options: s.readOptions(ctx, true), path: path, owners: basesOf(want.Owners)}
@@ -59,6 +62,19 @@ func (s *Session) loadWanted(ctx context.Context, wants []unitofwork.Want) error
 	}
 	if err := (loader{ctx: ctx, source: s, unfiltered: true}).load(deleted); err != nil {
 		return fmt.Errorf("reading what is deleted along: %w", err)
+	}
+	return nil
+}
+
+// readLacking reads the columns by which r leads from e, where they were not read. An entity whose row is gone leaves the session.
+func (s *Session) readLacking(ctx context.Context, e *identity.Entry, r *mapper.Relationship) error {
+	if !e.Lacks(r) {
+		return nil
+	}
+	s.noAutoflush++ // a flush is what asks
+	defer func() { s.noAutoflush-- }()
+	if err := s.refreshRow(ctx, e, r.Local); err != nil && !errors.Is(err, ErrNotFound) {
+		return err
 	}
 	return nil
 }

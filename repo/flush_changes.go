@@ -1,6 +1,7 @@
 package repo
 
 import (
+	"reflect"
 	"slices"
 	"unsafe"
 
@@ -33,6 +34,7 @@ type recorded struct {
 	flush.Change
 	entry *identity.Entry
 	old   unsafe.Pointer // a struct with the row's values before; nil for a new row
+	seen  mapper.Set     // of old's columns, those that were read
 }
 
 // record notes what set writes, before it is sent: all of it, or what entities are told themselves.
@@ -72,7 +74,7 @@ func (h *history) row(op flush.Operation, row unitofwork.Row) {
 	h.of[e] = true
 	r := recorded{entry: e, Change: flush.Change{Operation: op, Entity: e.Entity(), Table: e.Mapping.Table}}
 	if was := row.Of().Snapshot(); was != nil {
-		r.old = e.Mapping.Snapshot(was)
+		r.old, r.seen = e.Mapping.Snapshot(was), row.Of().Loaded()
 	}
 	h.changes = append(h.changes, r)
 }
@@ -87,7 +89,7 @@ func (h *history) finish() []flush.Change {
 		}
 		r.Key = keyIn(m, r.old, now)
 		if r.Target == nil {
-			r.Columns = columnChanges(m, r.old, now)
+			r.Columns = r.columns(m, now)
 		}
 		list = append(list, r.Change)
 	}
@@ -102,23 +104,34 @@ func keyIn(m *mapper.Mapping, old, now unsafe.Pointer) []any {
 	return identity.Values(m, now)
 }
 
-func columnChanges(m *mapper.Mapping, old, now unsafe.Pointer) (columns []flush.Column) {
+// columns returns what became of the columns, as far as anybody knows: of one that was not read, what was written.
+func (r recorded) columns(m *mapper.Mapping, now unsafe.Pointer) (columns []flush.Column) {
 	for _, c := range m.Columns {
-		if old != nil && now != nil && c.Equal(old, now) {
+		old := r.old
+		switch {
+		case old == nil:
+		case r.seen.Has(c.Index):
+			if now != nil && c.Equal(old, now) {
+				continue
+			}
+		case now == nil || !r.entry.Loaded().Has(c.Index):
 			continue
+		default:
+			old = nil
 		}
 		columns = append(columns, flush.Column{Column: c.Name, Field: c.Field, Old: columnValue(c, old), New: columnValue(c, now)})
 	}
 	return columns
 }
 
-// columnValue returns a column of the struct at base, nil without one.
+// columnValue returns the field of a column in the struct at base, also where the database has something else for it; nil without a
+// struct.
 func columnValue(c *mapper.Column, base unsafe.Pointer) any {
 	switch {
-	case base == nil:
+	case base == nil || c.IsAbsent(base):
 		return nil
 	case c.Secret:
 		return "***"
 	}
-	return c.Value(base)
+	return reflect.ValueOf(c.Addr(base)).Elem().Interface()
 }

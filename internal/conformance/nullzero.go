@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"sync"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/drey-db/drey/builder"
 	"github.com/drey-db/drey/repo"
+	"github.com/drey-db/drey/repo/flush"
 	"github.com/drey-db/drey/schema"
 )
 
@@ -81,6 +83,27 @@ func ZeroValuesAreNull(t *testing.T, b Backend) {
 	}
 	zerosInBulk(t, db)
 	zerosInStatements(t, db)
+	zerosAreTold(t, db)
+}
+
+// zerosAreTold has a hook hear of a change by the values of the fields, whatever the database has for them.
+func zerosAreTold(t *testing.T, db *database) {
+	t.Helper()
+	told := map[string]flush.Column{}
+	s := db.session(t, repo.WithHooks(repo.Hooks{AfterFlush: func(_ context.Context, s *repo.Session) error {
+		for _, c := range s.Flushed()[0].Columns {
+			told[c.Field] = c
+		}
+		return nil
+	}}))
+	row := fullBlank(30)
+	must(t, s.Add(row))
+	must(t, s.Commit(t.Context()))
+	expect(t, "a day", told["Day"].New, any(row.Day))
+	*row = Blank{ID: 30, Day: row.Day.AddDate(0, 0, 1)}
+	must(t, s.Commit(t.Context()))
+	expect(t, "changed", []any{told["Name"].Old, told["Name"].New, told["Number"].Old, told["Number"].New, told["At"].New, told["Day"].New},
+		[]any{"n30", "", 3, 0, time.Time{}, row.Day})
 }
 
 // blanksAreRead reads NULL by each door.

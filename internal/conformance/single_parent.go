@@ -1,6 +1,8 @@
 package conformance
 
 import (
+	"context"
+	"strings"
 	"testing"
 
 	"github.com/drey-db/drey/builder"
@@ -85,4 +87,29 @@ func ParentsOfOneAreOrphans(t *testing.T, b Backend) {
 	must(t, last.Delete(value(repo.One(ctx, last, builder.Select(gadgets).Where(builder.Col(&gadgets.Name).Eq("torch"))))(t)))
 	must(t, last.Commit(ctx))
 	expect(t, "with its owner", left(), int64(0))
+	partsAreDeletedAlong(t, db)
+}
+
+// partsAreDeletedAlong deletes what was read without its foreign key, which the flush reads to know what goes along; a hook hears of
+// the columns that were read.
+func partsAreDeletedAlong(t *testing.T, db *database) {
+	t.Helper()
+	ctx := t.Context()
+	must(t, db.Begin(ctx, func(s *repo.Session) error {
+		return s.Add(&Gadget{Name: "radio", Battery: &Battery{Volts: 6}}, &Gadget{Name: "empty"}, &Gadget{Name: "gone", Battery: &Battery{Volts: 7}})
+	}))
+	var told []string
+	s := db.session(t, repo.WithHooks(repo.Hooks{AfterFlush: func(_ context.Context, s *repo.Session) error {
+		for _, c := range s.Flushed() {
+			told = append(told, c.String())
+		}
+		return nil
+	}}))
+	list := value(repo.All(ctx, s, builder.Select(gadgets).LoadOnly(builder.Col(&gadgets.ID)).OrderBy(builder.Col(&gadgets.ID).Asc())))(t)
+	must(t, s.Commit(ctx))
+	db.exec(t, "DELETE FROM gadgets WHERE name = 'gone'")
+	must(t, s.Delete(list[0], list[1], list[2]))
+	must(t, s.Commit(ctx))
+	expect(t, "with their owner", []int64{db.stored(t, "SELECT count(*) FROM gadgets"), db.stored(t, "SELECT count(*) FROM batteries WHERE volts = 6")}, []int64{0, 0})
+	expect(t, "told", len(told) > 1 && !strings.Contains(strings.Join(told, ";"), "name"), true)
 }

@@ -97,6 +97,10 @@ func ViewsAreRead(t *testing.T, b Backend) {
 		expect(t, "under names of their own", []any{list[0].Patron.Name, list[0].Guest.Name, list[0].Ab == list[0].Patron, list[0].AB == list[0].Guest, list[1].AB, list[4].Ab, list[4].AB.Name},
 			[]any{"ann", "cat", true, true, (*Patron)(nil), (*Patron)(nil), "cat"})
 	}
+	s := db.session(t)
+	value(repo.All(ctx, s, allPatrons))(t)
+	list := value(repo.All(ctx, s, builder.Select(bills).OrderBy(builder.Col(&bills.ID).Asc()).Load(builder.SelectIn(&bills.Ab), builder.SelectIn(&bills.AB))))(t)
+	expect(t, "of what the session has", []any{list[0].Ab.Name, list[0].AB.Name, list[1].AB, list[4].Ab}, []any{"ann", "cat", (*Patron)(nil), (*Patron)(nil)})
 }
 
 // ViewsAreNotWritten: what is put into a view, or taken out, is nobody's change; a load shows what is there now.

@@ -56,6 +56,11 @@ func (e *Entry) Loaded() mapper.Set {
 	return *e.loaded
 }
 
+// Lacks reports whether a column by which r leads from a persistent entity was not read, so that nobody knows where it leads.
+func (e *Entry) Lacks(r *mapper.Relationship) bool {
+	return e.State == Persistent && slices.ContainsFunc(r.Local, func(c *mapper.Column) bool { return !e.Loaded().Has(c.Index) && c.IsZero(e.Base) })
+}
+
 // Snapshot returns, of a persistent entity, a struct with the row's values as last seen; nil of any other.
 func (e *Entry) Snapshot() unsafe.Pointer {
 	if e.packed {

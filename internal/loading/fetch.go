@@ -110,10 +110,10 @@ func (f *Fetch) hasKey(base unsafe.Pointer) error {
 	return nil
 }
 
-// withoutSQL returns the target that needs no SQL: the session has all that is asked for, and would not believe its row. A filter
-// only the database can answer.
+// withoutSQL returns the target that needs no SQL: the session has all that is asked for, and would not believe its row. A filter, and
+// the condition of a view, only the database can answer.
 func (f *Fetch) withoutSQL(k identity.Key) unsafe.Pointer {
-	if f.options.Overwrite || f.partly() || f.relation.BesideKey {
+	if f.options.Overwrite || f.partly() || f.relation.BesideKey || f.relation.ViewOnly {
 		return nil
 	}
 	if e := f.options.Known.At(k); e != nil && !e.Expired && f.asked().Within(e.Loaded()) {

@@ -22,6 +22,7 @@ type kind struct {
 
 	get   func(ctx context.Context, s *repo.Session, key []any) (any, error)
 	all   func(ctx context.Context, s *repo.Session) ([]any, error)
+	sizes func(ctx context.Context, s *repo.Session) ([]any, error) // all, with their sizes alone
 	load  func(ctx context.Context, s *repo.Session, e, what any) error
 	merge func(ctx context.Context, s *repo.Session, e any) (any, error)
 }
@@ -38,19 +39,24 @@ func kindOf[T any]() *kind {
 		get: func(ctx context.Context, s *repo.Session, key []any) (any, error) {
 			return repo.Get[T](ctx, s, key...)
 		},
-		all: func(ctx context.Context, s *repo.Session) (list []any, err error) {
-			found, err := repo.All(ctx, s, builder.Select(proto))
-			for _, e := range found {
-				list = append(list, e)
-			}
-			return list, err
-		},
+		all:   allOf(builder.Select(proto)),
+		sizes: allOf(builder.Select(proto).LoadOnly(builder.Col(reflect.ValueOf(proto).Elem().FieldByName("Size").Addr().Interface().(*int64)))),
 		load: func(ctx context.Context, s *repo.Session, e, what any) error {
 			return repo.Load(ctx, s, []*T{e.(*T)}, what)
 		},
 		merge: func(ctx context.Context, s *repo.Session, e any) (any, error) {
 			return repo.Merge(ctx, s, e.(*T))
 		},
+	}
+}
+
+func allOf[T any](q builder.Query[*T]) func(context.Context, *repo.Session) ([]any, error) {
+	return func(ctx context.Context, s *repo.Session) (list []any, err error) {
+		found, err := repo.All(ctx, s, q)
+		for _, e := range found {
+			list = append(list, e)
+		}
+		return list, err
 	}
 }
 

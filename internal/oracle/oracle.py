@@ -373,4 +373,5 @@ def main():
         print(json.dumps(answers), flush=True)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	_ "github.com/jackc/pgx/v5/stdlib"
@@ -123,23 +124,9 @@ func nullable(t table, k key) bool {
 // TestOracle plays random programs through drey and through SQLAlchemy: a few, and the same ones each time. make oracle
 // plays thousands of others.
 func TestOracle(t *testing.T) {
-	judge := newSQLAlchemy(t)
-	if checks := flag.Lookup("rapid.checks"); checks.Value.String() == checks.DefValue {
-		must(t, flag.Set("rapid.checks", "300"))
-		must(t, flag.Set("rapid.seed", "1"))
-	}
-	postgres := false // without it SQLite is left
-	t.Run("a PostgreSQL is there", func(t *testing.T) { postgres = pgtest.Server(t) != nil })
-	var engines []playground
-	var names []string
-	for _, b := range allBackends {
-		if b.scheme != "" && !postgres {
-			continue
-		}
-		if *only == "" || slices.Contains(strings.Split(*only, ","), b.name) {
-			engines, names = append(engines, b.open(t)), append(names, b.name)
-		}
-	}
+	judge := newJudge(t, "oracle.py", schemaOf())
+	drawFew(t, "200")
+	engines, names := backendsOf(t, backend.open)
 	done := &tally{rules: map[string]map[string]int{}, kinds: map[string][]string{}}
 	var last scene
 	rapid.Check(t, func(rt *rapid.T) {
@@ -171,6 +158,37 @@ func TestOracle(t *testing.T) {
 		}
 	})
 	done.report(t)
+}
+
+// asked says whether somebody said how many programs are to be drawn.
+var asked = sync.OnceValue(func() bool {
+	checks := flag.Lookup("rapid.checks")
+	return checks.Value.String() != checks.DefValue
+})
+
+// drawFew has a few programs be drawn, the same ones each time, where nobody has asked for others.
+func drawFew(t *testing.T, programs string) {
+	t.Helper()
+	if !asked() {
+		must(t, flag.Set("rapid.checks", programs))
+		must(t, flag.Set("rapid.seed", "1"))
+	}
+}
+
+// backendsOf opens the backends that programs are played on, and answers their names.
+func backendsOf[T any](t *testing.T, open func(backend, *testing.T) T) (grounds []T, names []string) {
+	t.Helper()
+	postgres := false // without it SQLite is left
+	t.Run("a PostgreSQL is there", func(t *testing.T) { postgres = pgtest.Server(t) != nil })
+	for _, b := range allBackends {
+		if b.scheme != "" && !postgres {
+			continue
+		}
+		if *only == "" || slices.Contains(strings.Split(*only, ","), b.name) {
+			grounds, names = append(grounds, open(b, t)), append(names, b.name)
+		}
+	}
+	return grounds, names
 }
 
 // agrees plays the program on another backend, and answers how that differs from the first.

@@ -17,14 +17,14 @@ type sqlalchemy struct {
 	out *bufio.Reader
 }
 
-// newSQLAlchemy starts the Python side. Where the machine has no SQLAlchemy the test is skipped, loudly, or fails when
-// DREY_TEST_REQUIRE asks for it.
-func newSQLAlchemy(t *testing.T) *sqlalchemy {
+// newJudge starts a Python side and tells it of the schema. Where the machine has no SQLAlchemy the test is skipped, loudly, or
+// fails when DREY_TEST_REQUIRE asks for it.
+func newJudge(t *testing.T, program string, schema any) *sqlalchemy {
 	t.Helper()
 	if out, err := exec.Command("/usr/bin/python3", "-c", "from sqlalchemy.orm import Session").CombinedOutput(); err != nil {
 		refuse(t, fmt.Sprintf("no SQLAlchemy: apt-get install python3-sqlalchemy (%v: %s)", err, strings.TrimSpace(string(out))))
 	}
-	cmd := exec.Command("/usr/bin/python3", "oracle.py")
+	cmd := exec.Command("/usr/bin/python3", program)
 	cmd.Stderr = os.Stderr
 	in, err := cmd.StdinPipe()
 	must(t, err)
@@ -37,7 +37,7 @@ func newSQLAlchemy(t *testing.T) *sqlalchemy {
 	})
 	p := &sqlalchemy{in: in, out: bufio.NewReaderSize(out, 1<<20)}
 	var ready map[string]bool
-	must(t, p.ask(schemaOf(), &ready))
+	must(t, p.ask(schema, &ready))
 	return p
 }
 

@@ -69,7 +69,7 @@ func (r *renderer) origins(s *ast.Statement, joined []*ast.Node) ([]*ast.Node, e
 	found = append(found, owners(joined, slices.Concat(found, joins))...)
 	switch {
 	case len(found) == 0 && len(joins) > 0:
-		return nil, errors.New("the first join has nothing to join to: say From")
+		return nil, nothingJoined(joined, joins)
 	case len(found) < 2:
 		return nodesOf(found), nil
 	}
@@ -96,6 +96,17 @@ func owners(joined []*ast.Node, known []*ast.Table) (tables []*ast.Table) {
 		}
 	}
 	return tables
+}
+
+// nothingJoined is the error of joins that read all tables themselves, as does one of a type to itself.
+func nothingJoined(joined []*ast.Node, joins []*ast.Table) error {
+	for _, t := range joins {
+		if !slices.Contains(owners(joined, nil), t) {
+			continue
+		}
+		return fmt.Errorf("%s is joined to itself under one name: give the other one its own with builder.Along and builder.Alias", t.Name())
+	}
+	return errors.New("the first join has nothing to join to: say From")
 }
 
 func nodesOf(tables []*ast.Table) (nodes []*ast.Node) {

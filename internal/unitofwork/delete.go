@@ -51,20 +51,23 @@ func (f *planner) deleteParent(e *identity.Entry, r *mapper.Relationship) {
 	if !r.Has(mapper.DeleteWith) && !r.Has(mapper.DeleteOrphan) {
 		return
 	}
-	targets := r.Targets(e.Base)
-	if len(targets) == 0 {
-		if e.LinkLoaded(r) || r.PassiveDeletes || slices.ContainsFunc(r.Local, func(c *mapper.Column) bool { return c.IsZero(e.Base) }) {
-			return
+	if targets := r.Targets(e.Base); len(targets) > 0 {
+		if parent := f.known.FindAt(r.Target, targets[0]); parent != nil {
+			f.orphan(parent)
 		}
+		return
+	}
+	switch {
+	case e.LinkLoaded(r) || r.PassiveDeletes:
+	case e.Lacks(r):
+		f.want(e, r)
+	case slices.ContainsFunc(r.Local, func(c *mapper.Column) bool { return c.IsZero(e.Base) }):
+	default:
 		if parent := f.referred(e, r, e.Snapshot()); parent != nil {
 			f.orphan(parent)
 		} else {
 			f.want(e, r)
 		}
-		return
-	}
-	if parent := f.known.FindAt(r.Target, targets[0]); parent != nil {
-		f.orphan(parent)
 	}
 }
 
@@ -90,7 +93,7 @@ func (f *planner) deleteChildren(e *identity.Entry, r *mapper.Relationship) {
 	case f.hasForgotten(e, r):
 		f.want(e, r)
 	case e.LinkWhole(r):
-	case r.Has(mapper.DeleteWith) || e.LinkStale(r):
+	case r.Has(mapper.DeleteWith) || e.LinkStale(r) || e.Lacks(r):
 		f.want(e, r)
 	case slices.ContainsFunc(r.Remote, (*mapper.Column).Nullable):
 		f.writeUnread(&f.nullified, e, r)

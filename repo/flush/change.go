@@ -44,7 +44,7 @@ type Change struct {
 	Operation    Operation
 	Entity       any      // the pointer; of a link, the end that holds the relationship's field; of a bulk write, the slice that it was given; of a statement, a nil pointer of the type
 	Key          []any    // of Entity's row, in mapped order
-	Columns      []Column // in mapped order: of an insert all, of an update those that differ, of a delete all; else none
+	Columns      []Column // in mapped order: of an insert all, of an update those that differ, of a delete all that were read; else none
 	Relationship string   // of a link: the field, as in Hero.Toys
 	Target       any      // of a link: the pointer at the other end
 	Table        string   // as the models call it
@@ -56,7 +56,7 @@ type Change struct {
 type Column struct {
 	Column   string // in the database
 	Field    string // in Go
-	Old, New any    // of the field's type; Old of an insert and New of a delete are nil
+	Old, New any    // of the field's type; Old of an insert, or of what was not read, and New of a delete are nil
 }
 
 // String returns the change in words, for people. What is secret is ***.
