@@ -19,21 +19,22 @@ type pooling struct {
 }
 
 // A pinned connection is one to the pooler, whose transactions share the server's with others: what is set there outside a transaction, and
-// temporary tables, are lost. In the mode exec nobody asks the server for a parameter's type, and bytes are bytea whatever the column is.
+// temporary tables, are lost. What a URL says beside the database is PgBouncer's to read: it knows few settings, and only short ones. In the mode exec nobody asks the server for a parameter's type, and bytes are bytea whatever the column is.
 const (
 	pins  = "engines pin a connection"
+	urls  = "URLs are never SQL"
 	roads = "rows mean the same on every road"
 )
 
 var pgxPoolings = []pooling{
-	{option: "default_query_exec_mode", value: "cache_describe", not: []string{pins}},
-	{option: "default_query_exec_mode", value: "exec", not: []string{pins, roads}, long: true},
+	{option: "default_query_exec_mode", value: "cache_describe", not: []string{pins, urls}},
+	{option: "default_query_exec_mode", value: "exec", not: []string{pins, urls, roads}, long: true},
 }
 
 // poolings are the options of each driver.
 var poolings = map[string][]pooling{
 	"": pgxPoolings, "pgx": pgxPoolings,
-	"pq": {{option: "binary_parameters", value: "yes", not: []string{pins}}},
+	"pq": {{option: "binary_parameters", value: "yes", not: []string{pins, urls}}},
 }
 
 // pooledBriefly are the promises that every test run keeps behind a pooler: those about transactions, connections and trips.
@@ -61,10 +62,15 @@ func TestPooled(t *testing.T) {
 	}
 }
 
-// behind is a backend whose databases are reached through the pooler.
+// behind is a backend whose databases are reached through PgBouncer.
 func (p pooling) behind(b conformance.Backend) conformance.Backend {
+	return p.through(b, pgtest.Pooled)
+}
+
+// through is a backend whose databases are reached through a pooler.
+func (p pooling) through(b conformance.Backend, pooled func(testing.TB) string) conformance.Backend {
 	b.URL = func(tb testing.TB) string {
-		u, err := url.Parse(pgtest.Pooled(tb))
+		u, err := url.Parse(pooled(tb))
 		if err != nil {
 			tb.Fatal(err)
 		}
