@@ -45,6 +45,7 @@ var loadingPromises = []promise{
 	{"views are read", conformance.ViewsAreRead},
 	{"views are not written", conformance.ViewsAreNotWritten},
 	{"parents of one are orphans", conformance.ParentsOfOneAreOrphans},
+	{"pointers stay alone", conformance.PointersStayAlone},
 	{"types are told apart", conformance.TypesAreToldApart},
 	{"types are changed", conformance.TypesAreChanged},
 	{"streams of a million", conformance.StreamsOfAMillion},

@@ -32,7 +32,7 @@ func ParseURL(s string) (URL, error) {
 	u.Dialect, u.Driver = strings.ToLower(u.Dialect), strings.ToLower(u.Driver)
 	for _, word := range []string{u.Dialect, u.Driver} {
 		if strings.ContainsFunc(word, func(r rune) bool { return !isSchemeRune(r) }) {
-			return URL{}, invalidURL("its scheme is not dialect or dialect+driver, such as postgresql+pgx")
+			return URL{}, invalidURL("its scheme is not dialect or dialect+driver, such as postgresql+pgx: write postgresql://user:password@host:5432/database or sqlite:///file.db")
 		}
 	}
 	rest, query, _ := strings.Cut(rest, "?")

@@ -1,6 +1,7 @@
 package builder
 
 import (
+	"fmt"
 	"reflect"
 
 	"github.com/drey-db/drey/internal/ast"
@@ -31,7 +32,7 @@ func Model[T any](opts ...ModelOption) *T {
 // is one for each T and name, so names are constants of the program. It panics as [Model] does, and when name is empty.
 func Alias[T any](name string) *T {
 	if name == "" {
-		panic("builder: Alias needs a name; Model is the table under its own")
+		panic(fmt.Sprintf("builder: Alias of %s needs a name: give it one, or take Model, which is the table under its own", reflect.TypeFor[T]()))
 	}
 	return prototypeOf[T](name)
 }

@@ -161,7 +161,7 @@ func TestEmptyTextIsNoPredicate(t *testing.T) {
 func TestWrongPredicates(t *testing.T) {
 	q := builder.Select(toys)
 	for reason, pred := range map[string]builder.Sqlizer{
-		"column Label is no predicate":       builder.Col(&toys.Label),
+		"column Toy.Label is no predicate":   builder.Col(&toys.Label),
 		"neither true nor false":             builder.Literal(1),
 		"a term of a SELECT":                 toyID.Asc(),
 		"an expression is nil":               nil,

@@ -107,7 +107,7 @@ func (s SelectStmt[R]) PopulateExisting() SelectStmt[R] {
 
 func rowCount(clause string, n int) *ast.Node {
 	if n < 0 {
-		return invalid("%s is negative", clause)
+		return invalid("%s is negative, %d: say how many rows, or leave it out", clause, n)
 	}
 	return ast.Value(int64(n))
 }

@@ -116,7 +116,7 @@ func TestWrongSelects(t *testing.T) {
 	copied := *heroes
 	refused(t, "a *builder_test.Hero is no prototype", builder.Select(&copied))
 	refused(t, "a builder_test.Hero is no prototype", builder.SelectColumns(builder.Count()).From(copied))
-	refused(t, "must have at least one result column", builder.SelectColumns())
+	refused(t, "a SELECT of no column: name columns", builder.SelectColumns())
 	refused(t, "LIMIT is negative", builder.Select(heroes).Limit(-1))
 	refused(t, "OFFSET is negative", builder.Select(heroes).Offset(-1))
 	refused(t, "an expression is no statement", name)
@@ -133,8 +133,8 @@ func TestModel(t *testing.T) {
 	require.Same(t, heroes, builder.Model[Hero]())
 	require.Same(t, others, builder.Alias[Hero]("o"))
 	require.NotSame(t, heroes, others)
-	require.PanicsWithValue(t, "builder: Alias needs a name; Model is the table under its own", func() { builder.Alias[Hero]("") })
-	require.PanicsWithValue(t, "builder: mapping int:\n\tit is a int, not a struct", func() { builder.Model[int]() })
+	require.PanicsWithValue(t, "builder: Alias of builder_test.Hero needs a name: give it one, or take Model, which is the table under its own", func() { builder.Alias[Hero]("") })
+	require.PanicsWithValue(t, "builder: mapping int:\n\tit is no struct but of kind int: name a struct type", func() { builder.Model[int]() })
 	require.Zero(t, heroes.CreatedAt.Sub(time.Time{}))
 }
 

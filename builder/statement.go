@@ -31,7 +31,7 @@ func with(s ast.Statement, p ast.Part, nodes []*ast.Node) ast.Statement {
 func statementOf(s Sqlizer) ast.Statement {
 	switch s := s.(type) {
 	case nil:
-		return ast.Of(ast.ForeignKind, ast.Invalid(errors.New("the statement is nil")))
+		return ast.Of(ast.ForeignKind, ast.Invalid(errors.New("the statement is nil: give one, as builder.Select and its like return")))
 	case stater:
 		return s.Statement()
 	case squirrel.UpdateBuilder:

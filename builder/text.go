@@ -114,7 +114,7 @@ func (b *binds) takeStruct(arg any) error {
 		v = v.Elem()
 	}
 	if v.Kind() != reflect.Struct {
-		return fmt.Errorf("Text takes sql.Named, a map[string]any, a struct or one list of maps or structs, not a %T", arg)
+		return fmt.Errorf("Text takes sql.Named, a map[string]any, a struct or one list of maps or structs, not a %T: write :name where it goes in the text and sql.Named(\"name\", value) behind it; Raw and squirrel's Expr take ? and values", arg)
 	}
 	fields, err := mapper.NamedFieldsOf(v.Type())
 	if err != nil {

@@ -106,7 +106,7 @@ func bulkOf[T any](rows []*T) (b bulk) {
 	b.given, b.rows = rows, make([]unsafe.Pointer, len(rows))
 	for i, row := range rows {
 		if b.rows[i] = unsafe.Pointer(row); row == nil || isPrototype(row) {
-			b.wrong = invalid("row %d is nil or a prototype: give values of your own", i)
+			b.wrong = invalid("row %d is nil or a prototype: give values of your own, as &%s{...}", i, b.mapping.Name())
 			return b
 		}
 	}
@@ -120,7 +120,7 @@ func (b bulk) keyed() error {
 	}
 	for i, row := range b.rows {
 		if zero(row) || !b.mapping.HasKey(row) {
-			return invalid("row %d, a %s, has no key", i, b.mapping.Name())
+			return invalid("row %d, a %s, has no key: set it", i, b.mapping.Name())
 		}
 	}
 	return b.once()

@@ -22,7 +22,7 @@ func (l *openSessions) add(s *Session) error {
 	l.mutex.Lock()
 	defer l.mutex.Unlock()
 	if l.closed {
-		return fmt.Errorf("engine: %w", ErrClosed)
+		return fmt.Errorf("engine: %w: open another, or close it later", ErrClosed)
 	}
 	if l.sessions == nil {
 		l.sessions = map[*Session]bool{}

@@ -66,6 +66,11 @@ var (
 	ErrNoBackend = errors.New("no backend: import one, such as github.com/drey-db/drey/backends/pgxbackend, and say repo.WithBackend(pgxbackend.Backend{})")
 )
 
+// errSessionClosed returns ErrClosed of a session.
+func errSessionClosed() error {
+	return fmt.Errorf("session: %w: make another with Engine.Session, or close it later; Begin closes its own", ErrClosed)
+}
+
 // notFound is ErrNotFound.
 type notFound struct{}
 

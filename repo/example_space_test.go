@@ -28,7 +28,7 @@ func ExampleWithSchema() {
 	fmt.Println(err)
 	// Output:
 	// 3 <nil>
-	// repo: count: database error (1): SQL logic error: no such table: pine.heroes (1)
+	// repo: count: database error (1): SQL logic error: no such table: pine.heroes (1): create it, by schema.CreateAll or a migration, or correct its name
 }
 
 func ExampleWithTable() {

@@ -88,7 +88,7 @@ func (s *Session) afterFlush() sessionHooks {
 // write sends set, and what the hooks add to it.
 func (s *Session) write(ctx context.Context, set unitofwork.Set, e flushEnd) (sent bool, err error) {
 	if s.config.readOnly {
-		return false, fmt.Errorf("%w: the session is made with WithReadOnly, and has changes", ErrReadOnly)
+		return false, fmt.Errorf("%w: the session is made with WithReadOnly, and has changes: write in another session", ErrReadOnly)
 	}
 	if set, err = s.beforeFlush(ctx, set); err != nil {
 		return false, err

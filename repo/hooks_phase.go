@@ -1,7 +1,5 @@
 package repo
 
-import "fmt"
-
 // phase is what a session is doing while a hook runs, and so what the hook may not ask of it.
 type phase uint8
 
@@ -48,7 +46,7 @@ func (s *Session) runHook(p phase, hook func() error) (err error) {
 		s.phase = was
 		s.cancel.Store(cancel)
 		if err == nil && s.dead.Load() && p != afterRollback {
-			err = fmt.Errorf("session: %w", ErrClosed)
+			err = errSessionClosed()
 		}
 	}()
 	return hook()

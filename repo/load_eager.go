@@ -17,9 +17,9 @@ type eagerLoads struct {
 	rows   *[]any // that were taken, for what is loaded after them
 }
 
-// withEagerLoads returns q with what its statement says to load. Rows that are no entities load nothing.
+// withEagerLoads returns q with what its statement says to load. Values such as a count load nothing, and untyped rows are refused with it.
 func (q reading) withEagerLoads() (reading, error) {
-	if !q.shape.Typed() {
+	if !q.shape.Typed() && !q.shape.Untyped() {
 		return q, nil
 	}
 	loads, err := q.stmt.Loads()
@@ -54,7 +54,7 @@ func (q reading) checkLoads(loads []*ast.Load) error {
 	for _, l := range loads {
 		switch name := l.Relationship.Name(); {
 		case !q.shape.Holds(l.Relationship.Owner):
-			return fmt.Errorf("%s is loaded, but rows hold no %s", name, l.Relationship.Owner.Name())
+			return fmt.Errorf("%s is loaded, but rows hold no %s: load it below what leads there, with Then, or read entities of that type", name, l.Relationship.Owner.Name())
 		case q.streamed && (!inRows(l) || l.Relationship.Many()):
 			return fmt.Errorf("%s is not loaded by a stream, which holds the connection: read with Pages, or load it with Joined", name)
 		}

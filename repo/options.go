@@ -101,6 +101,9 @@ func WithBackend(b backends.Backend) Option {
 // use. Its statistics are [Engine.Pool]'s Stats.
 func WithPool(p backends.PoolConfig) Option {
 	return engineOption(func(c *config) error {
+		if p.Size < 0 {
+			return invalid("WithPool: a pool of %d connections holds none: say 1 or more, or 0 for %d", p.Size, backends.DefaultPoolSize)
+		}
 		for _, hook := range slices.Concat(p.OnConnect, p.OnCheckout, p.OnCheckin) {
 			if hook == nil {
 				return invalid("WithPool: a hook is nil: give it a function, or leave it out")

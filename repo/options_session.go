@@ -23,7 +23,7 @@ func WithAutoflush(on bool) SessionOption {
 func WithRetry(attempts int) BeginOption {
 	return beginOption(func(c *config) error {
 		if c.attempts = attempts; attempts < 1 {
-			return invalid("WithRetry(%d): it is attempted once at least", attempts)
+			return invalid("WithRetry(%d): it is attempted once at least: give it 1 or more", attempts)
 		}
 		return nil
 	})

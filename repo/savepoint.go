@@ -171,7 +171,7 @@ func (n *Savepoint) checkMade() error {
 // open reports whether the savepoint is.
 func (n *Savepoint) open() error {
 	if n.over {
-		return &backends.Error{Kind: ErrTxDone, Message: "the savepoint has ended", Stmt: -1}
+		return &backends.Error{Kind: ErrTxDone, Message: "the savepoint has ended, by itself or with the transaction: begin another", Stmt: -1}
 	}
 	return nil
 }

@@ -103,7 +103,7 @@ func (s *Session) lock() error {
 		if locked {
 			s.using.Unlock()
 		}
-		return fmt.Errorf("session: %w", ErrClosed)
+		return errSessionClosed()
 	case !locked:
 		return ErrConcurrentUse
 	}

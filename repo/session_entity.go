@@ -163,14 +163,22 @@ func trackedMapping(entity any) (*mapper.Mapping, error) {
 	return m, err
 }
 
+// eachOf returns what to give in place of a list; "" of what is none.
+func eachOf(t reflect.Type) string {
+	if t == nil || t.Kind() != reflect.Slice {
+		return ""
+	}
+	return ", each of the list; repo.For takes a list..."
+}
+
 // entityMapping returns how an entity is mapped.
 func entityMapping(entity any) (*mapper.Mapping, error) {
 	t := reflect.TypeOf(entity)
 	if t == nil || t.Kind() != reflect.Pointer || t.Elem().Kind() != reflect.Struct {
-		return nil, invalid("a %T is no entity: give a pointer to a mapped struct", entity)
+		return nil, invalid("a %T is no entity: give a pointer to a mapped struct%s", entity, eachOf(t))
 	}
 	if reflect.ValueOf(entity).IsNil() {
-		return nil, invalid("a nil %T is no entity", entity)
+		return nil, invalid("a nil %T is no entity: give a pointer to a struct", entity)
 	}
 	if _, ok := prototype.TableOf(entity); ok {
 		return nil, invalid("this %T is a prototype, which names columns: make a value of your own", entity)

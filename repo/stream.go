@@ -2,7 +2,6 @@ package repo
 
 import (
 	"context"
-	"fmt"
 	"iter"
 
 	"github.com/drey-db/drey/backends"
@@ -131,7 +130,7 @@ func (s *Session) step(st *stream) (any, error) {
 	case s.streaming == st:
 		return st.cursor.Next()
 	case s.dead.Load():
-		return nil, fmt.Errorf("session: %w", ErrClosed)
+		return nil, errSessionClosed()
 	}
 	return nil, &backends.Error{Kind: ErrTxDone, Message: "the loop's transaction was rolled back", Stmt: -1}
 }

@@ -59,7 +59,7 @@ func (e *Engine) beginning(fn func(s *Session) error, opts []BeginOption) (c *co
 		return c, err
 	}
 	if fn == nil {
-		return c, invalid("Begin was given no function")
+		return c, invalid("Begin was given no function, but nil: say what to do inside the transaction")
 	}
 	if c = &e.config; len(opts) > 0 {
 		own := e.config

@@ -41,7 +41,7 @@ func (m *MetaData) DropAll(ctx context.Context, engine *repo.Engine) error {
 
 // CreateAll is [Of] and [MetaData.CreateAll].
 func CreateAll(ctx context.Context, engine *repo.Engine, prototypes ...any) error {
-	m, err := Of(prototypes...)
+	m, err := ofSome(prototypes)
 	if err != nil {
 		return err
 	}
@@ -50,11 +50,19 @@ func CreateAll(ctx context.Context, engine *repo.Engine, prototypes ...any) erro
 
 // DropAll is [Of] and [MetaData.DropAll].
 func DropAll(ctx context.Context, engine *repo.Engine, prototypes ...any) error {
-	m, err := Of(prototypes...)
+	m, err := ofSome(prototypes)
 	if err != nil {
 		return err
 	}
 	return m.DropAll(ctx, engine)
+}
+
+// ofSome is Of what is more than nothing.
+func ofSome(prototypes []any) (*MetaData, error) {
+	if len(prototypes) == 0 {
+		return nil, &Error{Mistakes: []string{"no model is given: give what builder.Model returns, of each"}}
+	}
+	return Of(prototypes...)
 }
 
 // DDL returns the statements of CreateAll for an empty database. No connection is needed.
@@ -95,6 +103,14 @@ type dialectModel struct {
 	raw   []rawObject
 }
 
+// modelFor is inDialect in the dialect of an engine.
+func (m *MetaData) modelFor(engine *repo.Engine) (dialectModel, error) {
+	if engine == nil {
+		return dialectModel{}, errNoEngine
+	}
+	return m.inDialect(engine.Dialect())
+}
+
 func (m *MetaData) inDialect(d builder.Dialect) (dialectModel, error) {
 	if err := atlas.Supports(d.Name); err != nil {
 		return dialectModel{}, &backends.Error{Kind: backends.ErrUnsupported, Stmt: -1, Message: err.Error()}
@@ -105,7 +121,7 @@ func (m *MetaData) inDialect(d builder.Dialect) (dialectModel, error) {
 // change sends what a plan says, in one transaction. It is asked first without a lock, since most programs that start find
 // everything there, and once more behind it.
 func (m *MetaData) change(ctx context.Context, engine *repo.Engine, door string, plan func(context.Context, *atlas.Database, dialectModel) ([]string, error)) error {
-	s, err := m.inDialect(engine.Dialect())
+	s, err := m.modelFor(engine)
 	if err != nil {
 		return err
 	}

@@ -136,7 +136,7 @@ func (m *MetaData) Diff(ctx context.Context, engine *repo.Engine, opts ...DiffOp
 	for _, opt := range opts {
 		opt(&o)
 	}
-	s, err := m.inDialect(engine.Dialect())
+	s, err := m.modelFor(engine)
 	if err != nil {
 		return Diff{}, err
 	}

@@ -1,10 +1,10 @@
 package schema
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/internal/mapper"
 )
 
 // ForeignKeyObject is a foreign key, as [ForeignKey] makes it.
@@ -31,9 +31,6 @@ func (f ForeignKeyObject) OnUpdate(action string) ForeignKeyObject { f.onUpdate 
 // Deferrable returns the foreign key as one that is checked at commit.
 func (f ForeignKeyObject) Deferrable() ForeignKeyObject { f.deferrable = true; return f }
 
-// actions are what happens to rows that refer to one that goes.
-var actions = []string{"cascade", "set null", "set default", "restrict", "no action"}
-
 func (f ForeignKeyObject) addTo(b *modelling) {
 	t, names := b.columns("foreign key "+f.name, f.columns)
 	referred, keys := b.columns("foreign key "+f.name, f.referred)
@@ -45,8 +42,8 @@ func (f ForeignKeyObject) addTo(b *modelling) {
 		return
 	}
 	for _, action := range []string{f.onDelete, f.onUpdate} {
-		if action != "" && !slices.Contains(actions, strings.ToLower(action)) {
-			b.mistake("foreign key %s: %q is no action: say one of %s", f.name, action, strings.Join(actions, ", "))
+		if action != "" && !mapper.IsAction(action) {
+			b.mistake("foreign key %s: %q is no action: say one of %s", f.name, action, strings.Join(mapper.Actions, ", "))
 		}
 	}
 	fk := b.newForeignKey(t, names, referred.Qualified(), keys)

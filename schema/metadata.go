@@ -120,6 +120,9 @@ func (m *MetaData) model(d builder.Dialect) (dialectModel, error) {
 		}
 		o.addTo(&b)
 	}
+	for _, mapping := range m.mappings {
+		b.unreferred(mapping)
+	}
 	b.withoutViews(m.mappings)
 	b.withoutRedundant()
 	b.withoutDeferrable()

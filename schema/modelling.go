@@ -183,6 +183,17 @@ func (b *modelling) relationships(m *mapper.Mapping) {
 	}
 }
 
+// unreferred tells of columns that say what happens with the row that they refer to, and refer to none.
+func (b *modelling) unreferred(m *mapper.Mapping) {
+	t := b.at(m.Table)
+	for _, c := range m.Columns {
+		said := c.OnDelete != "" || c.OnUpdateKey != "" || c.Deferrable
+		if said && t != nil && !slices.ContainsFunc(t.ForeignKeys, func(fk atlas.ForeignKey) bool { return slices.Contains(fk.Columns, c.Name) }) {
+			b.mistake("%s.%s: ondelete, onupdatefk and deferrable are about a foreign key, and %s is none: add fk=table.column, or a relationship", m.Name(), c.Field, c.Name)
+		}
+	}
+}
+
 // foreignKey adds the foreign key that a relationship stands for, once.
 func (b *modelling) foreignKey(holder *mapper.Mapping, columns []*mapper.Column, r *mapper.Relationship) {
 	t := b.at(holder.Table)
@@ -198,7 +209,20 @@ func (b *modelling) foreignKey(holder *mapper.Mapping, columns []*mapper.Column,
 	c := columns[0]
 	fk.OnDelete, fk.OnUpdate = firstOf(r.OnDelete, c.OnDelete), firstOf(r.OnUpdateKey, c.OnUpdateKey)
 	fk.Deferrable = r.Deferrable || c.Deferrable
+	b.checkSetNull(r.Name(), fk, columns)
 	t.AddForeignKey(fk)
+}
+
+// checkSetNull finds a foreign key that is to become NULL in columns that cannot be.
+func (b *modelling) checkSetNull(name string, fk atlas.ForeignKey, columns []*mapper.Column) {
+	if !strings.EqualFold(fk.OnDelete, "set null") && !strings.EqualFold(fk.OnUpdate, "set null") {
+		return
+	}
+	for _, c := range columns {
+		if !c.Nullable() || c.PrimaryKey || c.NotNull {
+			b.mistake("%s: set null writes NULL into %s (%s), which cannot be NULL: make the field a pointer, or say another of %s", name, c.Field, c.Type, strings.Join(mapper.Actions, ", "))
+		}
+	}
 }
 
 func firstOf(a, b string) string {
@@ -235,6 +259,7 @@ func (b *modelling) tagged(m *mapper.Mapping, c *mapper.Column) {
 	t := b.at(m.Table)
 	fk := b.newForeignKey(t, []string{c.Name}, table, []string{column})
 	fk.OnDelete, fk.OnUpdate, fk.Deferrable = c.OnDelete, c.OnUpdateKey, c.Deferrable
+	b.checkSetNull(m.Name()+"."+c.Field, fk, []*mapper.Column{c})
 	t.AddForeignKey(fk)
 }
 

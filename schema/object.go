@@ -64,7 +64,7 @@ func (i IndexObject) addTo(b *modelling) {
 		table, index.Parts = t, append(index.Parts, withAttributes(partOf(text), on))
 	}
 	if table == nil {
-		b.mistake("%s: it is on nothing", what)
+		b.mistake("%s: it is on nothing: give it columns", what)
 		return
 	}
 	if i.where != nil {

@@ -40,7 +40,7 @@ func (m *MetaData) Plan(ctx context.Context, engine *repo.Engine, opts ...DiffOp
 	for _, opt := range opts {
 		opt(&o)
 	}
-	s, err := m.inDialect(engine.Dialect())
+	s, err := m.modelFor(engine)
 	if err != nil {
 		return Plan{}, err
 	}

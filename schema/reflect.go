@@ -26,6 +26,9 @@ func InSchema(name string) ReflectOption { return func(r *reflecting) { r.schema
 
 // Reflect describes the tables of a database. What it cannot describe, [MetaData.Unseen] tells.
 func Reflect(ctx context.Context, engine *repo.Engine, opts ...ReflectOption) (*MetaData, error) {
+	if engine == nil {
+		return nil, errNoEngine
+	}
 	var o reflecting
 	for _, opt := range opts {
 		opt(&o)

@@ -17,6 +17,9 @@ func OutsideUnit(dialect string, stmts ...backends.Stmt) error {
 	for i, s := range stmts {
 		switch words := sqltext.Of(dialect).Control(s.SQL); words {
 		case "":
+			if sqltext.Empty(s.SQL) {
+				return empty(i)
+			}
 		case sqltext.Savepoint, sqltext.RollbackTo:
 			return misplaced(i, words+" outside a transaction: use Nested of a session, or a unit of work of engine.Pool().Begin")
 		default:
@@ -35,12 +38,18 @@ func InsideUnit(dialect string, stmts ...backends.Stmt) error {
 	for i, s := range stmts {
 		switch words := sqltext.Of(dialect).Control(s.SQL); words {
 		case "", sqltext.Savepoint, sqltext.RollbackTo:
+			if sqltext.Empty(s.SQL) {
+				return empty(i)
+			}
 		default:
 			return misplaced(i, words+" inside a transaction, which only Commit and Rollback end: call them, on the session where there is one")
 		}
 	}
 	return nil
 }
+
+// empty is the refusal of a statement that says nothing, by which some drivers panic.
+func empty(i int) error { return misplaced(i, "the statement is empty: say something in it") }
 
 func misplaced(i int, words string) error {
 	return &backends.Error{Kind: backends.ErrInvalidRequest, Message: words, Stmt: i}

@@ -22,15 +22,21 @@ func TestWordsThatControlTransactions(t *testing.T) {
 			require.ErrorIs(t, err, backends.ErrInvalidRequest, sql)
 		}
 	}
+	for _, sql := range []string{"", " ", ";", "-- nothing", "/* nothing */ ;", "/*"} {
+		for _, err := range []error{kit.InsideUnit(dialect, backends.Stmt{SQL: sql}), kit.OutsideUnit(dialect, backends.Stmt{SQL: sql})} {
+			require.ErrorIs(t, err, backends.ErrInvalidRequest, sql)
+			require.ErrorContains(t, err, "the statement is empty", sql)
+		}
+	}
 	for _, sql := range []string{"SAVEPOINT a", "ROLLBACK TO a", "rollback to savepoint a", "SELECT 1; savepoint a"} {
 		require.NoError(t, kit.InsideUnit(dialect, backends.Stmt{SQL: sql}))
 		require.ErrorIs(t, kit.OutsideUnit(dialect, backends.Stmt{SQL: sql}), backends.ErrInvalidRequest)
 	}
 	for _, sql := range []string{
-		"", ";", "SELECT 1", "SELECT 1;", "WITH x AS (SELECT 'BEGIN') SELECT * FROM x", "SELECT 'a; COMMIT'", `SELECT ";COMMIT"`,
+		"SELECT 1", "SELECT 1;", ";SELECT 1", "WITH x AS (SELECT 'BEGIN') SELECT * FROM x", "SELECT 'a; COMMIT'", `SELECT ";COMMIT"`,
 		"SELECT 1 -- ; COMMIT", "SELECT 1 /* ; COMMIT */", "SELECT 1 /* /* */ ; COMMIT */", "DO $$ BEGIN COMMIT; END $$", "SELECT $x$ ; COMMIT; $x$", "PREPARE p AS SELECT 1",
 		"COMMIT PREPARED 'x'", "ROLLBACK PREPARED 'x'",
-		"CREATE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT 1; END", "beginning", "ENDS", "SELECT $1 ; SELECT $2", "SELECT '", "SELECT $a$", "/*",
+		"CREATE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT 1; END", "beginning", "ENDS", "SELECT $1 ; SELECT $2", "SELECT '", "SELECT $a$",
 	} {
 		require.NoError(t, kit.InsideUnit(dialect, backends.Stmt{SQL: sql}), sql)
 		require.NoError(t, kit.OutsideUnit(dialect, backends.Stmt{SQL: sql}), sql)

@@ -32,15 +32,25 @@ func (g *Guard) Check(ctx context.Context, stmts ...backends.Stmt) error {
 	case g.done:
 		return &backends.Error{Kind: backends.ErrTxDone, Message: "begin another", Stmt: -1, Err: sql.ErrTxDone}
 	case g.broken != nil:
-		return &backends.Error{Kind: backends.ErrTxAborted, Stmt: -1, Err: g.broken}
+		return earlier(g.broken)
 	case g.open != nil:
 		return &backends.Error{Kind: backends.ErrBusy, Stmt: -1}
 	case ctx.Err() != nil:
 		return ContextError(ctx, nil)
 	case g.aborted != nil && !g.returns(stmts):
-		return &backends.Error{Kind: backends.ErrTxAborted, Stmt: -1, Err: g.aborted}
+		return earlier(g.aborted)
 	}
 	return InsideUnit(g.Dialect, stmts...)
+}
+
+// earlier is the refusal of what comes after err, with its words where they are fit to be told.
+func earlier(err error) error {
+	aborted := &backends.Error{Kind: backends.ErrTxAborted, Stmt: -1, Err: err}
+	var told *backends.Error
+	if errors.As(err, &told) {
+		aborted.Message = told.Error()
+	}
+	return aborted
 }
 
 // Note keeps what came of statements that were sent. lost says that the connection is gone, or in a state that nobody

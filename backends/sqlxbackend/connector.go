@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"database/sql/driver"
+	"errors"
 	"io"
 	"sync"
 	"sync/atomic"
@@ -79,7 +80,7 @@ func nativeConnector(u backends.URL, s source, ours Driver) (driver.Connector, e
 
 func refusedDSN(u backends.URL, driverName string, err error) error {
 	cause := kit.Masked(u, err)
-	return &backends.Error{Kind: backends.ErrInvalidURL, Stmt: -1, Message: "the driver " + driverName + " cannot read its host, port or query: " + sqlstate.Cause(cause.Error()), Err: cause}
+	return &backends.Error{Kind: backends.ErrInvalidURL, Stmt: -1, Message: "the driver " + driverName + " cannot read its host, port or query: " + sqlstate.WrongURL(cause.Error()), Err: cause}
 }
 
 // dsnConnector is the connector of a driver that has none.
@@ -116,6 +117,10 @@ func (c *connector) Connect(ctx context.Context) (driver.Conn, error) {
 		return nil, err
 	}
 	if err := c.prepare(ctx, conn); err != nil {
+		var refusal *backends.Error
+		if errors.As(err, &refusal) && refusal.Code == notADatabase {
+			return nil, notConnected(ctx, c.url, err)
+		}
 		return nil, err
 	}
 	c.opened.Add(1)

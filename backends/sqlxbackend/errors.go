@@ -88,6 +88,9 @@ func blamed(err error, i int) error {
 	return kit.Blame(err, i)
 }
 
+// notADatabase is SQLite's code for a file of something else, which the first statement meets.
+const notADatabase = "26"
+
 // notConnected says why there is no connection, and what to look at.
 func notConnected(ctx context.Context, u backends.URL, err error) error {
 	if kit.Expired(ctx) {
@@ -106,7 +109,7 @@ func notConnected(ctx context.Context, u backends.URL, err error) error {
 	}
 	switch e.Code {
 	case "28P01", "28000":
-		e.Message = "the server refuses this user and password: check both in the URL"
+		e.Message = sqlstate.NotAdmitted(u.Username, u.Password != "")
 	case "3D000":
 		e.Message = fmt.Sprintf("the server has no database %q: create it, or correct the URL", u.Database)
 		if u.Database == "" {
@@ -116,6 +119,10 @@ func notConnected(ctx context.Context, u backends.URL, err error) error {
 		e.Message = "the server has no connection left: lower PoolConfig.Size, or raise max_connections"
 	case "14":
 		e.Message = fmt.Sprintf("SQLite cannot open %q: check that its directory is there and may be written", u.Database)
+	case notADatabase:
+		e.Message = fmt.Sprintf("%q is a file, but no SQLite database: correct the URL's path, or move the file away", u.Database)
+	case "42704", "22023":
+		e.Message = sqlstate.WrongSetting(told.Message)
 	default:
 		e.Message = sqlstate.NoConnection(place(u), err, kit.Masked(u, err).Error())
 	}

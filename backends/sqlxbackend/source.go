@@ -101,6 +101,10 @@ func sqliteSource(u backends.URL) (source, error) {
 	if err := checkFile(u); err != nil {
 		return source{}, err
 	}
+	if name := unknownSetting(u.Query); name != "" {
+		return source{}, &backends.Error{Kind: backends.ErrInvalidURL, Stmt: -1, Message: fmt.Sprintf(
+			"SQLite knows no %q in a URL: write _pragma=%s(value) where it is a pragma, or correct it", name, name)}
+	}
 	dsn, memory := sqliteDSN(u)
 	return source{driver: name, dsn: dsn, dialect: sqlite, memory: memory}, nil
 }

@@ -5,7 +5,9 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"maps"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -60,6 +62,23 @@ func sqliteDSN(u backends.URL) (dsn string, memory bool) {
 		path = "file:" + path
 	}
 	return path + strings.TrimSuffix("?"+query, "?"), false
+}
+
+// uriSettings are what SQLite itself reads of a file: URI. Source: sqlite.org, "Uniform Resource Identifiers".
+var uriSettings = []string{"cache", "immutable", "mode", "modeof", "nolock", "psow", "vfs"}
+
+// unknownSetting returns a name in a query that neither SQLite nor a driver reads, so that it would be ignored; "" without one.
+// What a driver reads begins with _, and what a VFS of somebody's reads only that one knows.
+func unknownSetting(query url.Values) string {
+	if query.Has("vfs") {
+		return ""
+	}
+	for _, name := range slices.Sorted(maps.Keys(query)) {
+		if !strings.HasPrefix(name, "_") && !slices.Contains(uriSettings, name) {
+			return name
+		}
+	}
+	return ""
 }
 
 // pragma is a setting of each SQLite connection, unless the URL's query has one of keys or names it in _pragma.

@@ -93,6 +93,7 @@ var floorPlan = map[string]floor{
 		theirs: []string{pgx, "github.com/lib/pq", "modernc.org/sqlite"},
 	},
 	"internal/faults":      {}, // tests alone
+	"internal/mistakes":    {}, // tests alone
 	"internal/oracle":      {}, // tests alone
 	"internal/firstscreen": {}, // tests alone
 	"internal/guide":       {}, // tests alone

@@ -44,7 +44,7 @@ func WrongRelationshipsAreRefused(t *testing.T, b Backend) {
 	says(t, err, "Lost", "Nobody", "TableName")
 	err = s.Add(&Mistyped{})
 	refused(t, err, repo.ErrInvalidRequest)
-	says(t, err, "field Club", "Mistyped.ClubID is a int64", "uuid.UUID", "field Course", "code, year", "join them with +", "field Author", `no column "author_id"`)
+	says(t, err, "field Club", "Mistyped.ClubID is of type int64", "uuid.UUID", "field Course", "code, year", "join them with +", "field Author", `no column "author_id"`)
 	_, err = repo.Get[Mistyped](t.Context(), s, 1)
 	says(t, err, "field Club")
 	expect(t, "the session goes on", s.IsActive(), true)

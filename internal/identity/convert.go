@@ -4,6 +4,7 @@ import (
 	"encoding"
 	"fmt"
 	"reflect"
+	"strings"
 	"unsafe"
 
 	"github.com/drey-db/drey/internal/mapper"
@@ -37,15 +38,24 @@ func Arguments(m *mapper.Mapping, p unsafe.Pointer) []any {
 // fit, or are too few or too many, are an error.
 func Convert(m *mapper.Mapping, parts []any) (unsafe.Pointer, error) {
 	if len(parts) != len(m.Key) {
-		return nil, fmt.Errorf("the key of %s has %d parts, not %d", m.Name(), len(m.Key), len(parts))
+		return nil, fmt.Errorf("the key of %s is %s: give %d of these, not %d", m.Name(), keyFields(m), len(m.Key), len(parts))
 	}
 	p := m.New()
 	for i, c := range m.Key {
 		if !assign(reflect.NewAt(c.Type, c.Pointer(p)).Elem(), reflect.ValueOf(parts[i])) {
-			return nil, fmt.Errorf("the key %s.%s is a %s, which this %T is not", m.Name(), c.Field, c.Type, parts[i])
+			return nil, fmt.Errorf("the key %s.%s is of type %s, which this %T is not: give it one", m.Name(), c.Field, c.Type, parts[i])
 		}
 	}
 	return p, nil
+}
+
+// keyFields returns the fields of m's key with their types, in order.
+func keyFields(m *mapper.Mapping) string {
+	fields := make([]string, len(m.Key))
+	for i, c := range m.Key {
+		fields[i] = fmt.Sprintf("%s (%s)", c.Field, c.Type)
+	}
+	return strings.Join(fields, ", ")
 }
 
 // assign stores v in dst when that loses nothing: in a type of the same kind, in a wider or narrower integer that holds

@@ -76,7 +76,7 @@ func TestConvert(t *testing.T) {
 	id := uuid.MustParse("018f0000-0000-7000-8000-000000000001")
 	at := time.Now()
 	p, err := Convert(mapping[visit](t), []any{id.String(), short("a"), int64(7), at, true, 9, "x"})
-	require.ErrorContains(t, err, "the key visit.Hash is a []uint8, which this string is not")
+	require.ErrorContains(t, err, "the key visit.Hash is of type []uint8, which this string is not")
 	require.Nil(t, p)
 	p, err = Convert(mapping[visit](t), []any{id.String(), short("a"), int64(7), at, true, 9, []byte("x")})
 	require.NoError(t, err)
@@ -86,10 +86,10 @@ func TestConvert(t *testing.T) {
 	require.Equal(t, id, (*visit)(p).Hero)
 
 	_, err = Convert(mapping[hero](t), []any{1, 2})
-	require.ErrorContains(t, err, "the key of hero has 1 parts, not 2")
+	require.ErrorContains(t, err, "the key of hero is ID (int64): give 1 of these, not 2")
 	for _, wrong := range []any{nil, "1", 1.5, uint64(math.MaxUint64), true} {
 		_, err = Convert(mapping[hero](t), []any{wrong})
-		require.ErrorContains(t, err, "the key hero.ID is a int64")
+		require.ErrorContains(t, err, "the key hero.ID is of type int64")
 	}
 	for _, wrong := range []any{-1, int8(-1)} {
 		_, err = Convert(mapping[counted](t), []any{wrong})
@@ -98,7 +98,7 @@ func TestConvert(t *testing.T) {
 	_, err = Convert(mapping[visit](t), []any{"nonsense", "a", 1, at, true, 1, []byte{}})
 	require.ErrorContains(t, err, "the key visit.Hero")
 	_, err = Convert(mapping[visit](t), []any{id, "a", 1 << 40, at, true, 1, []byte{}})
-	require.ErrorContains(t, err, "the key visit.Seq is a int32")
+	require.ErrorContains(t, err, "the key visit.Seq is of type int32")
 }
 
 // loaded returns a map with one persistent hero, of whom columns were read.

@@ -82,7 +82,7 @@ func (j *joiner) target(l *ast.Load, owner *ast.Table, alias string) (*ast.Table
 	if l.Strategy == ast.LoadContainsEager {
 		joined := j.own.Joins(r.Target)
 		if len(joined) != 1 {
-			return nil, fmt.Errorf("ContainsEager of %s reads the join of %s, but the query has %d such joins: it needs one", r.Name(), r.Target.Name(), len(joined))
+			return nil, fmt.Errorf("ContainsEager of %s reads the join of %s, but the query has %d such joins: it needs one, as Join(&prototype.%s)", r.Name(), r.Target.Name(), len(joined), r.Field)
 		}
 		return joined[0], nil
 	}

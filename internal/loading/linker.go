@@ -35,8 +35,20 @@ func (e linker) fill(r *mapper.Relationship, base unsafe.Pointer, targets []unsa
 	}
 	owner := []unsafe.Pointer{base}
 	for _, target := range targets {
-		e.set(r.Inverse, target, owner, false)
+		if !e.leaves(r.Inverse, target) {
+			e.set(r.Inverse, target, owner, false)
+		}
 	}
+}
+
+// leaves reports whether the pointer of back in the entity at base is nobody's business here: its tag says so, and nobody gave it a
+// value or loaded it.
+func (e linker) leaves(back *mapper.Relationship, base unsafe.Pointer) bool {
+	if !back.NoBackPopulates || !back.IsNil(base) {
+		return false
+	}
+	entry := e.entry(back.Owner, base)
+	return entry == nil || !entry.LinkLoaded(back)
 }
 
 // set returns fill for one end, and reports whether it was needed. What the user did to the field since it was last seen is done to

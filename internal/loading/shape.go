@@ -106,5 +106,8 @@ func (s Shape) EntitiesIn(row any, m *mapper.Mapping, list []unsafe.Pointer) []u
 // Holds reports whether rows are, or hold, entities of m.
 func (s Shape) Holds(m *mapper.Mapping) bool { return s.entity == m || slices.Contains(s.members, m) }
 
+// Untyped reports whether rows are values in the order of the columns, or by their names.
+func (s Shape) Untyped() bool { return s.untyped }
+
 // Typed reports whether rows are entities, or hold some.
 func (s Shape) Typed() bool { return s.entity != nil || len(s.members) > 0 }

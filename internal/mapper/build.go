@@ -28,7 +28,7 @@ func newBuilder(t reflect.Type, called Names) *builder {
 	case t.Kind() == reflect.Pointer && t.Elem().Kind() == reflect.Struct:
 		b.mistake("", "it is a pointer: name the struct itself, %s, without the star", t.Elem().Name())
 	default:
-		b.mistake("", "it is a %s, not a struct", t.Kind())
+		b.mistake("", "it is no struct but of kind %s: name a struct type", t.Kind())
 	}
 	return b
 }
@@ -157,7 +157,7 @@ func (b *builder) takesPrefix(f reflect.StructField, name, text string) bool {
 	alone.options.Prefix = ""
 	switch t := structOf(f.Type); {
 	case t == nil, IsValue(t):
-		b.mistake(name, "prefix is for a struct whose fields are columns, and a %s is one value", f.Type)
+		b.mistake(name, "prefix is for a struct whose fields are columns, and a %s is one value: drop it", f.Type)
 	case isEntity(f.Type):
 		b.mistake(name, "a %s has a table of its own: make it a relationship, by a rel tag", f.Type)
 	case !f.IsExported():

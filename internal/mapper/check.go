@@ -32,7 +32,7 @@ func (b *builder) checkOptions(c *Column) {
 		b.mistake(c.Field, "a time.Duration is its nanoseconds, which an interval would take for seconds: make it a string, or the column a bigint")
 	}
 	if c.Identity && !(c.IsInteger() && c.PrimaryKey) {
-		b.mistake(c.Field, "identity is for an integer key that the database counts up")
+		b.mistake(c.Field, "identity is for an integer key that the database counts up: drop it, or make the field an int64 with pk")
 	}
 	if c.NoIdentity && (c.Identity || !(c.IsInteger() && c.PrimaryKey)) {
 		b.mistake(c.Field, "noidentity is for an integer key that the database does not count up: drop it, or identity")
@@ -53,13 +53,13 @@ func (b *builder) mapping() *Mapping {
 			m.Key = append(m.Key, c)
 		}
 		if c.SoftDelete && m.SoftDelete != nil {
-			b.mistake(c.Field, "field %s is the softdelete column already: an entity has one", m.SoftDelete.Field)
+			b.mistake(c.Field, "field %s is the softdelete column already: an entity has one, so drop it here or there", m.SoftDelete.Field)
 		} else if c.SoftDelete {
 			m.SoftDelete = c
 			softDeletes.Store(true)
 		}
 		if c.Version && m.Version != nil {
-			b.mistake(c.Field, "field %s is the version already: an entity has one", m.Version.Field)
+			b.mistake(c.Field, "field %s is the version already: an entity has one, so drop it here or there", m.Version.Field)
 		} else if c.Version {
 			m.Version = c
 		}
@@ -89,7 +89,9 @@ func (b *builder) defaultKey(m *Mapping) {
 			m.Key = []*Column{c}
 		}
 	}
-	if len(m.Key) == 0 && len(b.columns) > 0 {
+	if c := b.names["pk"]; len(m.Key) == 0 && c != nil {
+		b.mistake(c.Field, `its column is called "pk": to make it the key, put a comma in front, as in db:",pk"`)
+	} else if len(m.Key) == 0 && len(b.columns) > 0 {
 		b.mistake("", `it has no primary key: mark its fields with db:"name,pk", call one ID, or say that it has none, as a view or a log, by a field %s`, keylessMark)
 	}
 }

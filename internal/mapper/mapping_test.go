@@ -130,7 +130,7 @@ func TestOfReportsEveryMistake(t *testing.T) {
 	_, err = Of(reflect.TypeFor[struct{ Name string }]())
 	require.ErrorContains(t, err, "no primary key")
 	_, err = Of(reflect.TypeFor[int]())
-	require.EqualError(t, err, "mapping int:\n\tit is a int, not a struct")
+	require.EqualError(t, err, "mapping int:\n\tit is no struct but of kind int: name a struct type")
 	_, err = Of(reflect.TypeFor[*struct{ ID int }]())
 	require.ErrorContains(t, err, "it is a pointer: name the struct itself")
 	_, err = RecordOf(reflect.TypeFor[struct{ n int }]())

@@ -1,6 +1,9 @@
 package mapper
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // Referred returns the entity that the foreign key refers to, and its columns that the foreign key repeats.
 func (r *Relationship) Referred() (*Mapping, []*Column) {
@@ -43,7 +46,7 @@ func (w *wiring) referred(r *relation, m *Mapping) (columns []*Column) {
 		c := m.Column(name)
 		switch {
 		case c == nil:
-			w.mistake(r, "references names the column %q, which %s does not have", name, m.Name())
+			w.mistake(r, "references names the column %q, which %s does not have%s: it has %s", name, m.Name(), instead(name, columnsOf(m), nil), strings.Join(columnsOf(m), ", "))
 			return m.Key
 		case !isKey(c.Type) && !c.saysDay():
 			w.mistake(r, "references names %s.%s, a %s, by which no entity is found: make it an integer, a string, a time, a day, or 16 bytes (uuid.UUID)",

@@ -1,6 +1,7 @@
 package mapper
 
 import (
+	"fmt"
 	"reflect"
 	"strings"
 )
@@ -60,8 +61,17 @@ func (r *relation) checkType() {
 		want = reflect.SliceOf(want)
 	}
 	if r.typ != want {
-		r.mistake("a %s relationship is a %s, not a %s%s", r.kind, want, r.typ, copies(r.typ))
+		r.mistake("a %s relationship is a %s, not a %s%s", r.kind, want, r.typ, r.mended())
 	}
+}
+
+// mended returns what to do about a field that is not of its kind's type.
+func (r *relation) mended() string {
+	why := copies(r.typ)
+	if why == "" {
+		why = fmt.Sprintf(": make it one, or say another kind of %s", strings.Join(kindNames[1:], ", "))
+	}
+	return why
 }
 
 // copies returns why t does not lead to an entity where it holds one by value, "" where it does not.

@@ -59,6 +59,8 @@ type Relationship struct {
 	PostUpdate     bool // the foreign key is written by an UPDATE of its own
 	Order          []OrderColumn
 
+	NoBackPopulates bool // of BelongsTo: loads and flushes of the other end leave the field alone that nobody gave a value
+
 	// Of the foreign keys in the tables' definitions: what happens with the row that is referred to, "" for nothing said.
 	OnDelete, OnUpdateKey string
 	Deferrable            bool

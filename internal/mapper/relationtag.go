@@ -16,6 +16,7 @@ type relationTag struct {
 	cascade                    Cascade
 	passiveDeletes, postUpdate bool
 	viewOnly                   bool
+	noBackPopulates            bool   // the other end leaves the pointer alone
 	polymorphic, typeValue     string // what the columns of type and id begin with, and the type's name there; "": the referred table's
 	where                      string // of viewOnly: which of the target's rows; "": all
 	onDelete, onUpdate         string // of the foreign keys; "": none is said
@@ -40,7 +41,7 @@ func parseRelation(text string) relationTag {
 	if at := slices.Index(kindNames[:], name); at > 0 {
 		t.kind = RelationshipKind(at)
 	} else {
-		t.mistake("unknown kind %q: the kinds are %s", name, strings.Join(kindNames[1:], ", "))
+		t.mistake("unknown kind %q%s: the kinds are %s", name, instead(name, kindNames[1:], kindWords), strings.Join(kindNames[1:], ", "))
 	}
 	for _, part := range parts[1:] {
 		t.apply(part)
@@ -55,22 +56,27 @@ func (t *relationTag) mistake(format string, args ...any) {
 	t.mistakes = append(t.mistakes, fmt.Sprintf(format, args...))
 }
 
-var relationOptions = []string{"fk", "ref", "references", "through", "cascade", "passive-deletes", "post-update", "order", "viewonly", "where", "polymorphic", "polymorphic-value", "ondelete", "onupdatefk", "deferrable"}
+var relationOptions = []string{"fk", "ref", "references", "through", "cascade", "passive-deletes", "post-update", "no-back-populates", "order", "viewonly", "where", "polymorphic", "polymorphic-value", "ondelete", "onupdatefk", "deferrable"}
+
+// relationFlags are the options without a value.
+var relationFlags = []string{"passive-deletes", "post-update", "no-back-populates", "viewonly", "deferrable"}
 
 // apply reads one option.
 func (t *relationTag) apply(part string) {
 	name, value, given := strings.Cut(part, "=")
 	name, value = strings.TrimSpace(name), strings.TrimSpace(value)
-	flag := name == "passive-deletes" || name == "post-update" || name == "viewonly" || name == "deferrable"
+	flag := slices.Contains(relationFlags, name)
 	switch {
 	case !slices.Contains(relationOptions, name):
-		t.mistake("unknown option %q: the options are %s", name, strings.Join(relationOptions, ", "))
+		t.mistake("%s", unknownOption(name, relationOptions, relationWords))
 	case slices.Contains(t.given, name):
 		t.mistake("option %q is given twice: keep one", name)
 	case flag && given:
-		t.mistake("option %q takes no value", name)
+		t.mistake("option %q takes no value: write %s alone", name, name)
 	case !flag && value == "":
 		t.mistake("option %q needs a value: write %s=...", name, name)
+	case (name == "ondelete" || name == "onupdatefk") && !IsAction(value):
+		t.mistake("%s", noAction(name, value))
 	default:
 		t.set(name, value)
 	}
@@ -105,6 +111,8 @@ func (t *relationTag) set(name, value string) {
 		t.passiveDeletes = true
 	case "post-update":
 		t.postUpdate = true
+	case "no-back-populates":
+		t.noBackPopulates = true
 	case "deferrable":
 		t.deferrable = true
 	case "ondelete":
@@ -132,13 +140,16 @@ var cascadeNames = map[string]Cascade{
 	"refresh-expire": RefreshExpire, "none": 0, "all": SaveUpdate | DeleteWith | MergeWith | ExpungeWith | RefreshExpire,
 }
 
+// cascadeWords are the cascades in the order in which errors tell them.
+var cascadeWords = []string{"save-update", "delete", "delete-orphan", "merge", "expunge", "refresh-expire", "all", "none"}
+
 func (t *relationTag) cascades(names []string) {
 	t.cascade = 0
 	for _, name := range names {
 		c, ok := cascadeNames[name]
 		switch t.cascade |= c; {
 		case !ok:
-			t.mistake("unknown cascade %q: the cascades are save-update, delete, delete-orphan, merge, expunge, refresh-expire, all, none", name)
+			t.mistake("unknown cascade %q%s: the cascades are %s", name, instead(name, cascadeWords, nil), strings.Join(cascadeWords, ", "))
 		case name == "none" && len(names) > 1:
 			t.mistake("cascade none stands alone: drop it, or the others")
 		}
@@ -170,6 +181,8 @@ func (t *relationTag) check() {
 		t.mistake("a %s relationship is one entity, without an order: drop order", t.kind)
 	case t.cascade&DeleteOrphan != 0 && t.kind == ManyToMany:
 		t.mistake("delete-orphan needs one owner, which a %s relationship does not promise: say it at the end of one", t.kind)
+	case t.kind != BelongsTo && t.noBackPopulates:
+		t.mistake("no-back-populates is about the pointer that the has-one or has-many end sets: say it at the belongs-to end")
 	case t.kind == BelongsTo && t.passiveDeletes:
 		t.mistake("passive-deletes is about rows that refer to this one: say it at the has-one or has-many end")
 	case t.kind == ManyToMany && t.postUpdate:

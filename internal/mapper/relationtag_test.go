@@ -29,12 +29,12 @@ func TestParseRelationMistakes(t *testing.T) {
 	for text, want := range map[string]string{
 		"":                              `unknown kind "": the kinds are belongs-to, has-one, has-many, many-to-many`,
 		"fk=a":                          `unknown kind "fk=a"`,
-		"has-many,lazy=select":          `unknown option "lazy": the options are fk, ref, references, through`,
+		"has-many,lazy=select":          `unknown option "lazy" (write nothing: a query says what it loads`,
 		"has-many,fk=a,fk=b":            `option "fk" is given twice`,
 		"has-many,fk":                   `option "fk" needs a value: write fk=...`,
 		"has-many,passive-deletes=all":  `option "passive-deletes" takes no value`,
 		"has-many,fk=a+":                "fk=a+ has an empty or quoted name",
-		"has-many,cascade=delete-all":   `unknown cascade "delete-all": the cascades are save-update, delete`,
+		"has-many,cascade=delete-all":   `unknown cascade "delete-all" (write delete): the cascades are save-update, delete`,
 		"has-many,cascade=none+delete":  "cascade none stands alone",
 		"many-to-many":                  "needs its association table: write through=table",
 		`many-to-many,through=a..b`:     "association table \"a..b\"",
@@ -49,6 +49,7 @@ func TestParseRelationMistakes(t *testing.T) {
 		"many-to-many,through=x,cascade=all+delete-orphan": "delete-orphan needs one owner",
 		"belongs-to,passive-deletes":                       "passive-deletes is about rows that refer to this one",
 		"many-to-many,through=x,post-update":               "post-update is about a foreign key",
+		"has-many,no-back-populates":                       "say it at the belongs-to end",
 		"has-many,fk='a":                                   "a ' is not closed",
 	} {
 		got := parseRelation(text)

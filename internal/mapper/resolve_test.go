@@ -120,14 +120,14 @@ func TestMistakesInRelationships(t *testing.T) {
 	require.NoError(t, err, "targets are looked at later")
 	_, err = m.Relationships()
 	for _, want := range []string{
-		"mapping mapper.broken:", "field Hero (belongs-to hero): broken.HeroID is a string, but the key hero.ID is a uuid.UUID: give them one type",
+		"mapping mapper.broken:", "field Hero (belongs-to hero): broken.HeroID is of type string, but the key hero.ID of type uuid.UUID: give them one type",
 		`field Boss (belongs-to hero): broken has no column "boss_id" for the key of hero: name its column with fk=..., or add a field tagged db:"boss_id"`,
 		"field Club (belongs-to club): the key of club is town, year, 2 column(s), but fk names 1: join them with + in that order, as in fk=a+b",
 		`field Twice (belongs-to club): fk names the column "hero_id" twice`,
-		"field Narrow (belongs-to counted): broken.YearID is a int16, but the key counted.ID is a int32",
+		"field Narrow (belongs-to counted): broken.YearID is of type int16, but the key counted.ID of type int32",
 		"field Cap (belongs-to other): post-update writes NULL first, which broken.HeroID cannot be: make it a *string",
 		`field Players (has-many player): player has no column "broken_id" for the key of broken`,
-		"field Ranks (has-many player): player.Rank is a int, but the key broken.ID is a string",
+		"field Ranks (has-many player): player.Rank is of type int, but the key broken.ID of type string",
 		"field Fans (many-to-many fan): fk and ref are both a in x", `field Others (has-many other): order names the column "size", which other does not have`,
 		"field Same (has-many other): order=id up: write a column, or a column and desc",
 		"field Same2 (has-one other): field Again is reached by the same columns: give one of them another fk=...",

@@ -72,7 +72,7 @@ func splitTag(text string) (parts []string, mistake string) {
 			open = append(open, ']')
 		case c == ')' || c == ']':
 			if len(open) == 0 || open[len(open)-1] != c {
-				return append(parts, text[start:]), fmt.Sprintf("a %c has no %c", c, opening[c])
+				return append(parts, text[start:]), fmt.Sprintf("a %c has no %c: open it, or drop it", c, opening[c])
 			}
 			open = open[:len(open)-1]
 		case c == ',' && len(open) == 0:
@@ -80,9 +80,9 @@ func splitTag(text string) (parts []string, mistake string) {
 		}
 	}
 	if quote != 0 {
-		mistake = fmt.Sprintf("a %c is not closed", quote)
+		mistake = fmt.Sprintf("a %c is not closed: close it", quote)
 	} else if len(open) > 0 {
-		mistake = fmt.Sprintf("a %c is not closed", opening[open[len(open)-1]])
+		mistake = fmt.Sprintf("a %c is not closed: close it", opening[open[len(open)-1]])
 	}
 	return append(parts, text[start:]), mistake
 }
@@ -97,7 +97,7 @@ func (t *tag) apply(part string) string {
 	o := &t.options
 	if flag, ok := o.flags()[name]; ok {
 		if *flag = true; given {
-			t.mistakes = append(t.mistakes, fmt.Sprintf("option %q takes no value", name))
+			t.mistakes = append(t.mistakes, fmt.Sprintf("option %q takes no value: write %s alone", name, name))
 		}
 		return name
 	}
@@ -108,9 +108,11 @@ func (t *tag) apply(part string) string {
 	text, ok := o.texts()[name]
 	switch {
 	case !ok:
-		t.mistakes = append(t.mistakes, fmt.Sprintf("unknown option %q: the options are %s", name, strings.Join(optionNames, ", ")))
+		t.mistakes = append(t.mistakes, unknownOption(name, optionNames, columnWords))
 	case value == "":
 		t.mistakes = append(t.mistakes, fmt.Sprintf("option %q needs a value: write %s=...", name, name))
+	case (name == "ondelete" || name == "onupdatefk") && !IsAction(value):
+		t.mistakes = append(t.mistakes, noAction(name, value))
 	default:
 		*text = value
 		t.finish(name, text)

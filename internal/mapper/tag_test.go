@@ -41,8 +41,8 @@ func TestParseTag(t *testing.T) {
 
 func TestParseTagMistakes(t *testing.T) {
 	for text, want := range map[string]string{
-		"a,pkk":             `unknown option "pkk": the options are pk, uuid7`,
-		"a,":                `unknown option ""`,
+		"a,pkk":             `unknown option "pkk" (write pk): the options are pk, uuid7`,
+		"a,":                `unknown option "": a comma has nothing behind it: drop it`,
 		"a,default":         `option "default" needs a value: write default=...`,
 		"a,default=":        `option "default" needs a value`,
 		"a,pk=1":            `option "pk" takes no value`,
@@ -53,6 +53,7 @@ func TestParseTagMistakes(t *testing.T) {
 		"a,default=f)1(,pk": "a ) has no (",
 		"a,default=ARRAY[1": "a [ is not closed",
 		"a,default=1],pk":   "a ] has no [",
+		"a,ondelete=oops":   "ondelete=oops is no action: say one of cascade",
 		"a,default=f([1)]":  "a ) has no (",
 		"a`b":               "no quotes",
 	} {

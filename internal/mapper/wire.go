@@ -14,7 +14,7 @@ func (w *wiring) wire(r *relation, target *Mapping) *Relationship {
 	}
 	made := &Relationship{
 		Kind: r.kind, Owner: w.owner, Target: target, Field: r.field, Offset: r.offset, Type: r.typ,
-		Cascade: r.cascade, PassiveDeletes: r.passiveDeletes, PostUpdate: r.postUpdate,
+		Cascade: r.cascade, PassiveDeletes: r.passiveDeletes, PostUpdate: r.postUpdate, NoBackPopulates: r.noBackPopulates,
 		ViewOnly: r.viewOnly, Where: r.where, OnDelete: r.onDelete, OnUpdateKey: r.onUpdate, Deferrable: r.deferrable,
 	}
 	if r.viewOnly {
@@ -81,7 +81,7 @@ func (w *wiring) foreignKey(r *relation, holder, other *Mapping, key []*Column, 
 	for i, c := range columns {
 		switch key := key[i]; {
 		case !c.holds(key):
-			w.mistake(r, "%s.%s is a %s, but the key %s.%s is a %s: give them one type", holder.Name(), c.Field, c.Type, other.Name(), key.Field, key.Type)
+			w.mistake(r, "%s.%s is of type %s, but the key %s.%s of type %s: give them one type", holder.Name(), c.Field, c.Type, other.Name(), key.Field, key.Type)
 		case r.postUpdate && !c.Nullable():
 			w.mistake(r, "post-update writes NULL first, which %s.%s cannot be: make it a *%s", holder.Name(), c.Field, c.Type)
 		}
@@ -141,6 +141,15 @@ func (w *wiring) association(r *relation, target *Mapping) *Association {
 	return a
 }
 
+// columnsOf returns the names of m's columns.
+func columnsOf(m *Mapping) []string {
+	names := make([]string, len(m.Columns))
+	for i, c := range m.Columns {
+		names[i] = c.Name
+	}
+	return names
+}
+
 // order returns the columns by which a collection is sorted.
 func (w *wiring) order(r *relation, target *Mapping) (list []OrderColumn) {
 	for _, term := range r.order {
@@ -149,7 +158,7 @@ func (w *wiring) order(r *relation, target *Mapping) (list []OrderColumn) {
 		direction = strings.ToLower(strings.TrimSpace(direction))
 		switch {
 		case c == nil:
-			w.mistake(r, "order names the column %q, which %s does not have", name, target.Name())
+			w.mistake(r, "order names the column %q, which %s does not have%s: it has %s", name, target.Name(), instead(name, columnsOf(target), nil), strings.Join(columnsOf(target), ", "))
 		case direction != "" && direction != "asc" && direction != "desc":
 			w.mistake(r, "order=%s: write a column, or a column and desc", term)
 		default:

@@ -6,6 +6,7 @@ import (
 	"math"
 	"reflect"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -20,6 +21,13 @@ type subject struct {
 	mapping *mapper.Mapping
 	columns []*mapper.Column
 	rows    []unsafe.Pointer
+}
+
+// keyTaken reports whether e, a unique violation, is about a key that the rows brought along.
+func (s subject) keyTaken(e *backends.Error) bool {
+	table := s.mapping.Table[strings.LastIndexByte(s.mapping.Table, '.')+1:]
+	return (e.Constraint == "" || e.Constraint == "pk_"+table || e.Constraint == table+"_pkey") && // a table made elsewhere may call it otherwise
+		!slices.ContainsFunc(s.mapping.Key, func(c *mapper.Column) bool { return !slices.Contains(s.columns, c) })
 }
 
 // explained is err, a refusal of values, with the column that it is about, as far as it can be known: PostgreSQL seldom says
@@ -60,6 +68,10 @@ func (s subject) explain(e *backends.Error) (words string, columns []*mapper.Col
 		if parts := noInput.FindStringSubmatch(m); parts != nil {
 			columns = s.ofType(parts[1])
 			return s.names(columns) + " is " + parts[1] + ", and the text is none: give it what the type is written as", columns
+		}
+	case "23505", "1555", "2579":
+		if s.keyTaken(e) {
+			return e.Message + ": a row with this key is there, and Add is for new ones: Attach or Merge a " + s.mapping.Name() + " that was read elsewhere", s.mapping.Key
 		}
 	case "22021":
 		columns = s.where(func(c *mapper.Column, v reflect.Value) bool {

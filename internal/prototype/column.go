@@ -47,6 +47,9 @@ func ColumnAt(field any) *ast.Node {
 // noColumn returns why a pointer names no column. It is the slow path.
 func noColumn(field any) error {
 	what := reflect.TypeOf(field).Elem()
+	if reflect.ValueOf(field).IsNil() {
+		return fmt.Errorf("Col of a nil *%s: give it the address of a field, in the value that builder.Model or builder.Alias answered", what)
+	}
 	if t, ok := TableOf(field); ok {
 		return fmt.Errorf("Col(*%s) is given a whole %s: give it the address of a field", what, t.Mapping.Name())
 	}

@@ -40,7 +40,7 @@ func (r *renderer) predicate(n *ast.Node) sq.Sqlizer {
 	switch n := n.Expr().(type) {
 	case *ast.Column:
 		if !IsTruth(n.Column.Type) {
-			return failf("column %s is no predicate: compare it, as in Col(...).Eq(...)", n.Column.Field)
+			return failf("column %s.%s is no predicate: compare it, as in Col(...).Eq(...)", n.Table.Mapping.Name(), n.Column.Field)
 		}
 	case *ast.LabelExpr, *ast.SortExpr:
 		return failf("a term of a SELECT or of its order is no predicate: leave it out of Where")

@@ -130,12 +130,14 @@ func assignmentOf(node *ast.Node, t *ast.Table, seen map[*mapper.Column]bool) (*
 	}
 	c := ast.ColumnOf(n.Left)
 	switch {
-	case c == nil || c.Table != t:
-		return nil, nil, fmt.Errorf("an assignment is to something else than a column of %s", t.Mapping.Name())
+	case c == nil:
+		return nil, nil, fmt.Errorf("an assignment is to something else than a column of %s: assign to Col(&prototype.Field)", t.Mapping.Name())
+	case c.Table != t:
+		return nil, nil, fmt.Errorf("an assignment is to something else than a column of %s, to %s.%s: assign to a column of the prototype that is written", t.Mapping.Name(), c.Table.Mapping.Name(), c.Column.Field)
 	case c.Column.ReadOnly:
-		return nil, nil, fmt.Errorf("column %s is read only", c.Column.Field)
+		return nil, nil, fmt.Errorf("column %s is read only: leave it out", c.Column.Field)
 	case seen[c.Column]:
-		return nil, nil, fmt.Errorf("column %s is set twice", c.Column.Field)
+		return nil, nil, fmt.Errorf("column %s is set twice: keep one", c.Column.Field)
 	}
 	return c.Column, n.Right, nil
 }
@@ -187,7 +189,7 @@ func into(s *ast.Statement) (columns []*mapper.Column, err error) {
 		case c == nil || c.Table != s.Target():
 			return nil, fmt.Errorf("what FromSelect names is no column of %s", s.Target().Name())
 		case c.Column.ReadOnly:
-			return nil, fmt.Errorf("column %s is read only", c.Column.Field)
+			return nil, fmt.Errorf("column %s is read only: leave it out", c.Column.Field)
 		case slices.Contains(columns, c.Column):
 			return nil, fmt.Errorf("column %s is named twice", c.Column.Field)
 		}

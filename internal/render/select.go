@@ -41,6 +41,9 @@ func (r *renderer) columns(s *ast.Statement, q sq.SelectBuilder) (sq.SelectBuild
 		return q, err
 	}
 	columns := s.Columns()
+	if len(columns) == 0 {
+		return q, errors.New("a SELECT of no column: name columns, or Select(prototype)")
+	}
 	for i, n := range columns {
 		column := r.labelled(n, i, len(columns))
 		if i == 0 && s.Has(ast.DistinctOnPart) {

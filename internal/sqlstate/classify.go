@@ -73,7 +73,24 @@ func fromState(native error, code string, err error) *backends.Error {
 	if e.Message = field(native, "Message"); quotesValues(code) {
 		e.Message = withoutValues(e.Message)
 	}
+	e.Message += advice[code]
 	return e
+}
+
+// advice is the next move after a refusal, by SQLSTATE.
+var advice = map[string]string{
+	"42P01": noTable,
+	"42703": noColumn,
+	"42P10": ": name columns that are unique together, or make them so",
+}
+
+const (
+	noTable  = ": create it, by schema.CreateAll or a migration, or correct its name"
+	noColumn = ": correct its name, or let a migration add it"
+)
+
+var sqliteAdvice = map[string]string{
+	"no such table: ": noTable, "no such column: ": noColumn, "has no column named ": noColumn, "ON CONFLICT clause does not match": advice["42P10"],
 }
 
 // quotesValues reports whether the server's message for code may repeat an argument, as in: invalid input syntax for type
@@ -109,6 +126,11 @@ func fromSQLite(code int, message string, err error) *backends.Error {
 		e.Table, e.Column = m[1], m[2]
 	} else if m := sqliteCheck.FindStringSubmatch(message); m != nil && e.Kind == backends.ErrCheckViolation {
 		e.Constraint = m[1]
+	}
+	for words, next := range sqliteAdvice {
+		if code == 1 && strings.Contains(message, words) {
+			e.Message += next
+		}
 	}
 	return e
 }

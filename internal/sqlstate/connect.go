@@ -2,7 +2,9 @@ package sqlstate
 
 import (
 	"errors"
+	"fmt"
 	"io"
+	"io/fs"
 	"net"
 	"strings"
 )
@@ -10,15 +12,51 @@ import (
 // NoConnection says why there is no connection to a place: in the words of the driver, which must hold no secret, and what
 // to look at where the network, and not the server or a setting, stands in the way.
 func NoConnection(place string, cause error, words string) string {
+	unread := strings.HasPrefix(words, "cannot parse `")
 	words = Cause(words)
 	var name *net.DNSError
 	switch {
+	case unread:
+		return "no connection to " + place + ": " + WrongURL(words)
+	case refusesTLS(words):
+		return "no connection to " + place + ": the server speaks no TLS: turn it on there, or say sslmode=disable in the URL where the network is one's own: " + words
+	case errors.Is(cause, fs.ErrNotExist):
+		return "no connection to " + place + ": a file that the URL names is not there: correct its path: " + words
 	case errors.As(cause, &name):
 		return "no connection to " + place + ": is that the host's name? " + words
 	case unreachable(cause):
 		return "no connection to " + place + ": is the server running, and reachable from here? " + words
+	case strings.Contains(words, "wrong value for "): // lib/pq's, of a setting
+		return "no connection to " + place + ": " + words + ": correct that in the URL"
 	}
 	return "no connection to " + place + ": " + words
+}
+
+// refusesTLS reports whether these are the words of pgx or lib/pq for a server that has no TLS.
+func refusesTLS(words string) bool {
+	return strings.Contains(words, "server refused TLS connection") || strings.Contains(words, "SSL is not enabled on the server")
+}
+
+// NotAdmitted says that the server refuses a user and password. Neither is secret but the password.
+func NotAdmitted(user string, password bool) string {
+	if !password {
+		return fmt.Sprintf("the server refuses this user, %q, and the URL has no password: add one, as in user:password@host", user)
+	}
+	return fmt.Sprintf("the server refuses this user and password, those of %q: check both in the URL", user)
+}
+
+// WrongSetting says that the server refuses a setting, which is a value of the URL's query that drivers do not know.
+func WrongSetting(words string) string {
+	return words + ": it is from the URL's query: correct it there, or leave it out"
+}
+
+// WrongURL is what a driver says of a URL that it cannot read, with the next move.
+func WrongURL(words string) string {
+	words = Cause(words)
+	if strings.Contains(words, "sslmode is invalid") {
+		return words + ": say disable, allow, prefer, require, verify-ca or verify-full"
+	}
+	return words + ": correct that in the URL"
 }
 
 // Cause is what pgx says of a connection on one line, without the URL that it may quote.

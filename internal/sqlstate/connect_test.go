@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"net"
 	"testing"
 
@@ -26,7 +27,9 @@ func TestNoConnectionTellsTheCauseAndWhereToLook(t *testing.T) {
 		{unknown, name + "dial tcp: lookup nowhere: no such host"},
 		{context.DeadlineExceeded, running + "context deadline exceeded"},
 		{io.EOF, running + "EOF"},
-		{errors.New("server refused TLS connection"), "server refused TLS connection"},
+		{errors.New("server refused TLS connection"), "the server speaks no TLS: turn it on there, or say sslmode=disable in the URL where the network is one's own: server refused TLS connection"},
+		{&fs.PathError{Op: "open", Path: "ca.pem", Err: fs.ErrNotExist}, "a file that the URL names is not there: correct its path: open ca.pem: file does not exist"},
+		{errors.New("cannot parse `a`: sslmode is invalid"), "sslmode is invalid: say disable, allow, prefer, require, verify-ca or verify-full"},
 		{errors.New("two\n\tlines"), "two lines"},
 	} {
 		require.Equal(t, "no connection to nowhere:1: "+c.says, sqlstate.NoConnection("nowhere:1", c.cause, c.cause.Error()))

@@ -36,6 +36,18 @@ func (d *Dialect) Control(text string) string {
 	return ""
 }
 
+// Empty reports whether text says nothing: it is blank, but for comments and semicolons.
+func Empty(text string) bool {
+	if text != "" && beginsWord(text[0]) {
+		return false
+	}
+	r := Template.read(text)
+	for r.symbol(";") {
+		r.next()
+	}
+	return r.ended
+}
+
 // reader reads the tokens of a text that are not blank.
 type reader struct {
 	Scanner

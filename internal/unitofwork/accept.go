@@ -66,6 +66,7 @@ func (f *planner) parentOf(k *foreignKey, r *mapper.Relationship) *identity.Entr
 func (f *planner) acceptPointer(k *foreignKey, r *mapper.Relationship) {
 	parent := f.parentOf(k, r)
 	switch {
+	case parent != nil && parent.Mapping == r.Target && f.leaves(k.child, r):
 	case parent != nil && parent.Mapping == r.Target:
 		r.SetOne(k.child.Base, parent.Base)
 	case r.One(k.child.Base) == nil:
@@ -74,6 +75,13 @@ func (f *planner) acceptPointer(k *foreignKey, r *mapper.Relationship) {
 	case k.by != nil:
 		r.SetOne(k.child.Base, nil)
 	}
+}
+
+// leaves reports whether the pointer of r in e stays nil, as its tag says, since nobody gave it a value or loaded it.
+func (f *planner) leaves(e *identity.Entry, r *mapper.Relationship) bool {
+	sv := f.saveOf[e]
+	fresh := sv != nil && (sv.verb == Inserts || sv.row.Replaced != nil)
+	return r.NoBackPopulates && r.IsNil(e.Base) && (fresh || !e.LinkLoaded(r))
 }
 
 // acceptLists takes the child out of the lists of other parents and puts it into that of its own.

@@ -57,7 +57,7 @@ func parse(u backends.URL) (*pgxpool.Config, error) {
 	config, err := pgxpool.ParseConfig(u.Reveal())
 	if err != nil {
 		cause := kit.Masked(u, err)
-		return nil, &backends.Error{Kind: backends.ErrInvalidURL, Stmt: -1, Message: "pgx cannot read its host, port or query: " + sqlstate.Cause(cause.Error()), Err: cause}
+		return nil, &backends.Error{Kind: backends.ErrInvalidURL, Stmt: -1, Message: "pgx cannot read its host, port or query: " + sqlstate.WrongURL(cause.Error()), Err: cause}
 	}
 	return config, nil
 }

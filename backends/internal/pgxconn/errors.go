@@ -91,7 +91,7 @@ func notConnected(connect *pgconn.ConnectError, err error) error {
 	e.Code = refusal.Code
 	switch e.Code {
 	case "28P01", "28000":
-		e.Message = "the server refuses this user and password: check both in the URL"
+		e.Message = sqlstate.NotAdmitted(connect.Config.User, connect.Config.Password != "")
 	case "3D000":
 		e.Message = fmt.Sprintf("the server has no database %q: create it, or correct the URL", connect.Config.Database)
 		if connect.Config.Database == "" {
@@ -99,6 +99,8 @@ func notConnected(connect *pgconn.ConnectError, err error) error {
 		}
 	case "53300":
 		e.Message = "the server has no connection left: lower PoolConfig.Size, or raise max_connections"
+	case "42704", "22023":
+		e.Message = sqlstate.WrongSetting(refusal.Message)
 	default:
 		e.Message = refusal.Message
 	}

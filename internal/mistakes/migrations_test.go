@@ -1,0 +1,123 @@
+package mistakes_test
+
+import (
+	"io"
+	"strings"
+	"testing/fstest"
+
+	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/internal/enginetest"
+	"github.com/drey-db/drey/migrate"
+	"github.com/drey-db/drey/repo"
+	"github.com/drey-db/drey/schema"
+)
+
+var sqliteBackend = enginetest.SQLite.Backend
+
+// revision is a file of both dialects.
+func revision(files fstest.MapFS, name, text string) {
+	for _, dialect := range []string{"postgres", "sqlite"} {
+		files[dialect+"/"+name] = &fstest.MapFile{Data: []byte(text)}
+	}
+}
+
+// folder is revisions, each "id parent" and its statement.
+func folder(revisions ...string) fstest.MapFS {
+	files := fstest.MapFS{}
+	for i, text := range revisions {
+		header, body, _ := strings.Cut(text, ":")
+		id, parent, _ := strings.Cut(header, " ")
+		revision(files, string(rune('1'+i))+"_"+id+".sql", "-- "+id+"\n-- drey: revision "+id+"\n-- drey: parents "+parent+"\n-- +goose Up\n"+body+";\n-- +goose Down\n")
+	}
+	return files
+}
+
+// migrated is a mistake with a Migrator, in a database of its own.
+func migrated(c migrate.Config, do func(w *world, m *migrate.Migrator) error) func(w *world) error {
+	return func(w *world) error {
+		engine, err := repo.Open(w.ctx, "sqlite:///:memory:", repo.WithBackend(sqliteBackend))
+		if err != nil {
+			return err
+		}
+		w.Cleanup(func() { _ = engine.Close() })
+		m, err := migrate.New(engine, c)
+		if err != nil {
+			return err
+		}
+		w.Cleanup(func() { _ = m.Close() })
+		return do(w, m)
+	}
+}
+
+// upgraded is the mistake of an upgrade.
+func upgraded(target string, files fstest.MapFS) func(w *world) error {
+	return migrated(migrate.Config{FS: files}, func(w *world, m *migrate.Migrator) error { return m.Upgrade(w.ctx, target) })
+}
+
+// edited changes the file of a revision that is applied.
+func edited(w *world) error {
+	engine, err := repo.Open(w.ctx, "sqlite:///:memory:", repo.WithBackend(sqliteBackend))
+	if err != nil {
+		return err
+	}
+	defer engine.Close()
+	for _, statement := range []string{"SELECT 1", "SELECT 2"} {
+		m, err := migrate.New(engine, migrate.Config{FS: folder("a :" + statement)})
+		if err != nil {
+			return err
+		}
+		defer m.Close()
+		if err := m.Upgrade(w.ctx, "head"); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+var ofMigrations = []mistake{
+	{"a folder that is not there", migrated(migrate.Config{Dir: "nowhere/migrations"}, func(w *world, m *migrate.Migrator) error {
+		return m.Upgrade(w.ctx, "head")
+	}), "nowhere/migrations", "drey init"},
+	{"a folder of another dialect", migrated(migrate.Config{FS: fstest.MapFS{"postgres/1_a.sql": {Data: []byte("-- drey: revision a\n-- +goose Up\n")}}},
+		func(w *world, m *migrate.Migrator) error { return m.Upgrade(w.ctx, "head") }), "sqlite", "Config.Dir"},
+	{"an unknown revision", upgraded("zzz", folder("a :SELECT 1")), "zzz", "drey history"},
+	{"a target of capitals", upgraded("HEAD", folder("a :SELECT 1")), "HEAD", "drey history"},
+	{"two heads", upgraded("head", folder("a :SELECT 1", "b a:SELECT 1", "c a:SELECT 1")), "b c", "drey merge"},
+	{"a step too many", upgraded("+2", folder("a :SELECT 1")), "+2", "drey history"},
+	{"a beginning of two revisions", upgraded("ab", folder("abc :SELECT 1", "abd abc:SELECT 1")), "ab", "write more of it"},
+	{"a parent that is not there", upgraded("head", folder("a zzz:SELECT 1")), "zzz", "add its file"},
+	{"parents in a circle", upgraded("head", folder("a b:SELECT 1", "b a:SELECT 1")), "circle", "mend the lines"},
+	{"an id twice", upgraded("head", folder("a :SELECT 1", "a :SELECT 1")), "1_a.sql 2_a.sql", "give one another id"},
+	{"a statement that fails", upgraded("head", folder("a :SELECT nonsense")), "1_a.sql nonsense", "Mend it, then run"},
+	{"a statement without a semicolon", upgraded("head", fstest.MapFS{"sqlite/1_a.sql": {Data: []byte("-- drey: revision a\n-- +goose Up\nSELECT 1\n")}}), "1_a.sql", "mend the file"},
+	{"a file without a header", upgraded("head", fstest.MapFS{"sqlite/1_a.sql": {Data: []byte("-- +goose Up\nSELECT 1;\n")}}), "1_a.sql", "write one"},
+	{"a file without Up", upgraded("head", fstest.MapFS{"sqlite/1_a.sql": {Data: []byte("-- drey: revision a\nSELECT 1;\n")}}), "1_a.sql", "write it in front"},
+	{"a revision that was edited", edited, "1_a.sql", "take the edit back"},
+	{"a downgrade of nothing", migrated(migrate.Config{FS: folder("a :SELECT 1")}, func(w *world, m *migrate.Migrator) error {
+		return m.Downgrade(w.ctx, "-1")
+	}), "-1", "drey history"},
+	{"autogenerate without models", migrated(migrate.Config{FS: folder("a :SELECT 1")}, func(w *world, m *migrate.Migrator) error {
+		return first(m.Upgrade(w.ctx, "head"), second(m.Revision(w.ctx, migrate.NewRevision{Message: "x", Autogenerate: true})))
+	}), "MetaData", "schema.MustOf"},
+	{"autogenerate behind head", migrated(migrate.Config{Dir: "testdata", FS: folder("a :SELECT 1"), MetaData: schema.MustOf(heroes, toys, teams)}, func(w *world, m *migrate.Migrator) error {
+		return second(m.Revision(w.ctx, migrate.NewRevision{Message: "x", Autogenerate: true}))
+	}), "a", "drey upgrade"},
+	{"Check without models", migrated(migrate.Config{FS: folder("a :SELECT 1")}, func(w *world, m *migrate.Migrator) error {
+		return first(m.Upgrade(w.ctx, "head"), second(m.Check(w.ctx)))
+	}), "MetaData", "schema.MustOf"},
+	{"Check before an upgrade", migrated(migrate.Config{FS: folder("a :SELECT 1"), MetaData: schema.MustOf(heroes, toys, teams)}, func(w *world, m *migrate.Migrator) error {
+		return second(m.Check(w.ctx))
+	}), "a", "drey upgrade"},
+	{"SQL from a revision that is not there", migrated(migrate.Config{FS: folder("a :SELECT 1")}, func(w *world, m *migrate.Migrator) error {
+		return m.SQL(w.ctx, io.Discard, "zzz", "head")
+	}), "zzz", "drey history"},
+	{"a nil engine", func(*world) error { return second(migrate.New(nil, migrate.Config{})) }, "engine", "repo.Open returned"},
+	{"CreateAll of a value", func(w *world) error { return schema.CreateAll(w.ctx, w.engine, Hero{}) }, "Hero", "give what builder.Model returns"},
+	{"CreateAll of nothing", func(w *world) error { return schema.CreateAll(w.ctx, w.engine) }, "", "give what builder.Model returns"},
+	{"CreateAll without what it refers to", func(w *world) error { return schema.CreateAll(w.ctx, w.engine, toys) }, "Toy.Hero Hero", "give its prototype as well"},
+	{"CreateAll with a nil engine", func(w *world) error { return schema.CreateAll(w.ctx, nil, heroes, toys, teams) }, "engine", "repo.Open"},
+	{"an index of nothing", func(w *world) error { return schema.MustOf(teams).With(schema.Index("x")).CreateAll(w.ctx, w.engine) }, "x", "give it columns"},
+	{"an index of another table", func(w *world) error {
+		return schema.MustOf(teams).With(schema.Index("x", builder.Col(&heroes.Name))).CreateAll(w.ctx, w.engine)
+	}, "x", "give its prototype as well"},
+}

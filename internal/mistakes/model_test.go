@@ -1,0 +1,59 @@
+package mistakes_test
+
+import "github.com/drey-db/drey/builder"
+
+// Hero is what the newcomer has.
+type Hero struct {
+	ID      int64
+	Name    string `db:"name,unique"`
+	Power   float64
+	Secret  string  `db:"secret,secret"`
+	Toys    []*Toy  `rel:"has-many,cascade=all"`
+	Teams   []*Team `rel:"many-to-many,through=hero_teams"`
+	Rank    int     `db:"rank,readonly,default=0"`
+	Version int64   `db:"version,version"`
+}
+
+// Toy is a hero's.
+type Toy struct {
+	ID     int64
+	Label  string
+	HeroID *int64
+	Hero   *Hero `rel:"belongs-to"`
+}
+
+// Team has a key of two columns.
+type Team struct {
+	ID   int64
+	Name string
+}
+
+// Seat has a key of two columns.
+type Seat struct {
+	Row  string `db:"row,pk"`
+	Seat int64  `db:"seat,pk"`
+}
+
+// Stranger is no model.
+type Stranger struct{ ID int64 }
+
+// TableName names the table.
+func (Hero) TableName() string { return "heroes" }
+
+// TableName names the table.
+func (Toy) TableName() string { return "toys" }
+
+// TableName names the table.
+func (Team) TableName() string { return "teams" }
+
+// TableName names the table.
+func (Seat) TableName() string { return "seats" }
+
+var (
+	heroes = builder.Model[Hero]()
+	toys   = builder.Model[Toy]()
+	teams  = builder.Model[Team]()
+	seats  = builder.Model[Seat]()
+	name   = builder.Col(&heroes.Name)
+	label  = builder.Col(&toys.Label)
+)

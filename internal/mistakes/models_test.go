@@ -1,0 +1,72 @@
+package mistakes_test
+
+import "github.com/drey-db/drey/builder"
+
+// The types of the chapter: models that are none.
+type (
+	noKey    struct{ Name string }
+	noTable  struct{ ID int64 }
+	hidden   struct{ id int64 }
+	empty    struct{}
+	channels struct {
+		ID int64
+		C  chan int
+	}
+	functions struct {
+		ID int64
+		F  func()
+	}
+	anything struct {
+		ID int64
+		V  any
+	}
+	floatKey struct {
+		ID float64
+	}
+	pointerKey struct {
+		ID *int64
+	}
+	emptyName struct{ ID int64 }
+	quotedT   struct{ ID int64 }
+	hiddenDB  struct {
+		ID   int64
+		name string `db:"name"`
+	}
+	untypedValue struct {
+		ID int64
+		V  valuer
+	}
+)
+
+func (noKey) TableName() string        { return "t" }
+func (hidden) TableName() string       { return "t" }
+func (empty) TableName() string        { return "t" }
+func (channels) TableName() string     { return "t" }
+func (functions) TableName() string    { return "t" }
+func (anything) TableName() string     { return "t" }
+func (floatKey) TableName() string     { return "t" }
+func (pointerKey) TableName() string   { return "t" }
+func (emptyName) TableName() string    { return "" }
+func (quotedT) TableName() string      { return `"t"` }
+func (hiddenDB) TableName() string     { return "t" }
+func (untypedValue) TableName() string { return "t" }
+
+var ofModels = []mistake{
+	{"no key", mapped[noKey], "noKey", `mark its fields with db:"name,pk"`},
+	{"no TableName", mapped[noTable], "noTable", "add func (noTable) TableName() string"},
+	{"no exported field", mapped[hidden], "hidden", "export a field"},
+	{"no field", mapped[empty], "empty", "export a field"},
+	{"a channel", mapped[channels], "channels C", "leave it out with"},
+	{"a function", mapped[functions], "functions F", "leave it out with"},
+	{"an any", mapped[anything], "anything V", "give it a concrete type"},
+	{"a key that is a float", mapped[floatKey], "floatKey ID", "make it an integer"},
+	{"a key that is a pointer", mapped[pointerKey], "pointerKey ID", "make it an integer"},
+	{"an empty table name", mapped[emptyName], "emptyName", "name a table"},
+	{"a quoted table name", mapped[quotedT], "quotedT", "without quotes"},
+	{"a db tag of a field that is not exported", mapped[hiddenDB], "hiddenDB name", "export it"},
+	{"a Valuer without type=", mapped[untypedValue], "untypedValue V", "tag it type=..."},
+	{"Model of a pointer", mapped[*Hero], "Hero", "without the star"},
+	{"Model of a number", mapped[int], "int", "name a struct"},
+	{"Model of a list", mapped[[]Hero], "Hero", "name a struct"},
+	{"Model once more under another name", func(*world) error { return second(modelled[Hero](builder.TableName("others"))) }, "Hero", "give its names where it is mapped first"},
+}
