@@ -3,24 +3,23 @@ package repo
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/builder"
 )
 
 // locked returns err with the next move, where it is the lock of a database with one writer that was not given: sessions of this engine
-// may hold it, and whoever waits for itself waits in vain.
-func (e *Engine) locked(err error) error {
+// may hold it, and whoever waits for itself waits in vain. asker is the session that asked; nil is the engine itself.
+func (e *Engine) locked(err error, asker *Session) error {
 	var refusal *backends.Error
 	if e.base.Name != builder.SQLite().Name || !errors.Is(err, ErrTimeout) || !errors.As(err, &refusal) || refusal.Code == "" {
 		return err
 	}
-	open := len(e.sessions.remaining())
-	if open == 0 {
+	others := slices.DeleteFunc(e.sessions.remaining(), func(s *Session) bool { return s == asker })
+	if len(others) == 0 {
 		return err
 	}
-	told := *refusal
-	told.Message = fmt.Sprintf("the database is locked, and SQLite has one writer: commit or close the sessions of this engine that hold a transaction (%d now) "+
-		"before something else writes, or write with that session", open)
-	return &told
+	return fmt.Errorf("%w: the database is locked, and SQLite has one writer: commit or close the sessions of this engine that hold a transaction (%d now), "+
+		"in memory those that have only read as well, before something else writes, or write with that session", err, len(others))
 }

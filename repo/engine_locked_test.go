@@ -25,11 +25,25 @@ func TestALockedDatabaseNamesOpenSessions(t *testing.T) {
 	require.NoError(t, s.Flush(ctx))
 	_, execErr := e.Exec(ctx, builder.Delete(heroes).AllRows())
 	_, runErr := e.Runner().Exec(ctx, backends.Stmt{SQL: "DELETE FROM heroes"})
-	for _, err := range []error{execErr, runErr} {
+	other := e.Session()
+	defer other.Close()
+	require.NoError(t, other.Add(&Hero{Name: "sandy"}))
+	flushErr := other.Flush(ctx)
+	require.NoError(t, other.Rollback(ctx))
+	for _, err := range []error{execErr, runErr, flushErr} {
 		require.ErrorIs(t, err, repo.ErrTimeout)
 		require.ErrorContains(t, err, "commit or close the sessions of this engine")
 	}
 	require.NoError(t, s.Commit(ctx))
+
+	_, err = repo.All(ctx, s, builder.Select(heroes)) // who has read holds the lock in memory too, but not in a file
+	require.NoError(t, err)
+	require.NoError(t, other.Add(&Hero{Name: "sandy"}))
+	err = other.Commit(ctx)
+	require.ErrorIs(t, err, repo.ErrTimeout)
+	require.ErrorContains(t, err, "(1 now), in memory those that have only read as well")
+	require.NoError(t, other.Rollback(ctx))
+	require.NoError(t, s.Close())
 	_, err = e.Exec(ctx, builder.Delete(heroes).AllRows())
 	require.NoError(t, err)
 }

@@ -23,7 +23,7 @@ func (s *Session) Flush(ctx context.Context) error {
 	}
 	defer s.end()
 	_, err = s.flush(ctx, flushEnd{})
-	return at("flush", err)
+	return at("flush", s.engine.locked(err, s))
 }
 
 // flushEnd is what follows a flush, and rides behind its last statement unless a hook must be asked first.

@@ -36,7 +36,7 @@ func (r engineRunner) Exec(ctx context.Context, stmt backends.Stmt) (Result, err
 	res, err := r.engine.pool.Exec(ctx, stmt)
 	t.notify(ctx, stmt.SQL, stmt.Args, nil, res.RowsAffected, err)
 	r.engine.horizon.moved()
-	return res, at("exec", r.engine.locked(err))
+	return res, at("exec", r.engine.locked(err, nil))
 }
 
 // Query implements backends.Runner.

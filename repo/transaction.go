@@ -136,7 +136,7 @@ func (s *Session) Commit(ctx context.Context) error {
 		return at("commit", err)
 	}
 	defer s.end()
-	return at("commit", s.commitAll(ctx))
+	return at("commit", s.engine.locked(s.commitAll(ctx), s))
 }
 
 // commitLast is Commit, and Close when that succeeds.
