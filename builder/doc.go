@@ -3,15 +3,15 @@
 //
 // # Contents
 //
-//   - Tables and columns: [Model], [Alias], [Derived]; [Col], [NullCol], [SQLNullCol]
-//   - Reading: [Select], [SelectColumns], [Entity], [As]; [Union], [Intersect], [Except]
+//   - Tables and columns: [Model] with [TableName] and [Naming], [Alias], [Derived]; [Col], [NullCol], [SQLNullCol]
+//   - Reading: [Select], [SelectColumns], [Entity], [As]; [Union], [UnionAll], [Intersect], [IntersectAll], [Except], [ExceptAll]; [LockOf], [NoWait], [SkipLocked]
 //   - Writing: [Insert], [Update], [Delete]
 //   - Conditions: methods of [Column] and [Expr] such as Eq, Gt, In, Like and IsNull; [And], [Or], [Not], [Exists], [Has], [WithParent], [Tuple]
-//   - Values: [Literal], [Null], [Case], [Cast], [TypeCoerce], [Coalesce], [Greatest], [Concat], [Func], [ScalarSubquery], [JSON], [JSONObject], [Array]
+//   - Values: [Literal], [Null], [Case], [Cast], [TypeCoerce], [Coalesce], [Greatest], [Least], [Concat], [Lower], [Upper], [Func], [ScalarSubquery], [JSON], [JSONObject], [Array]
 //   - Times: [Now], [CurrentDate], [Extract], [DateTrunc], [AtTimeZone], [Interval]
-//   - Aggregates and windows: [Count], [Sum], [Avg], [Min], [Max], [StringAgg], [ArrayAgg], [JSONArrayAgg]; [RowNumber], [Rank], [Lag], [FirstValue], [PartitionBy]; [Rollup], [Cube], [GroupingSets]
+//   - Aggregates and windows: [Count], [CountDistinct], [Sum], [Avg], [Min], [Max], [StringAgg], [ArrayAgg], [JSONArrayAgg]; [RowNumber], [Rank], [DenseRank], [PercentRank], [CumeDist], [NTile], [Lag], [Lead], [FirstValue], [LastValue], [NthValue], [PartitionBy]; [Rollup], [Cube], [GroupingSets]
 //   - What FROM reads beside tables: [Subquery], [Lateral], [CTE], [Values], [TableFunc], [GenerateSeries], [Table]
-//   - Relationships: [SelectIn], [Joined], [ContainsEager], [Along]
+//   - Relationships: [SelectIn], [Joined], [ContainsEager], [ToOne], [Load], [Along]
 //   - SQL of your own: [Text], [Raw], and any value of squirrel's
 //   - Dialects: [Postgres], [SQLite], [Compile]
 //

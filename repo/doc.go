@@ -13,16 +13,18 @@
 //
 // # Contents
 //
-//   - Opening: [Open], [OpenURL], [New], and options such as [WithBackend], [WithPool], [WithModels] and [WithEcho]
-//   - One row: [Get], [One], [OneOrNone], [First], [Scalar]
-//   - Many rows: [All], [Scalars], [Each], [Pages], [Gather]; [Count] and [Exists]
-//   - A unit of work: [Engine.Begin] with [WithRetry] and [Once]; [Engine.Session], [Session.Commit], [Session.Rollback], [Session.Nested]
+//   - Opening: [Open], [OpenURL], [New], with [WithBackend], [WithPool], [WithModels], [WithEcho], [WithConnectHook], [WithDialect], [WithClock], [WithUUIDs], [WithInsertPage]
+//   - One row: [Get] with [ForUpdate], [Refresh] and [Unfiltered], [One], [OneOrNone], [First], [Scalar]
+//   - Many rows: [All], [Scalars], [Each], [Pages], [Gather] with [Into]; [Count] and [Exists]
+//   - A unit of work: [Engine.Begin] with [WithRetry] and [Once]; [Engine.Session], [Session.Commit], [Session.Rollback], [Session.Nested]; [NewContext] and [FromContext]
+//   - How a session works: [WithAutoflush], [WithAutocommit], [WithIsolation], [WithExpireOnCommit], [WithCheckedCommit], [WithKeyPreallocation], [WithExtraColumns], [WithTx]
 //   - Entities: [Session.Add], [Session.Delete], [Session.Set], [Session.Attach], [Merge], [Upsert], [Session.State]
 //   - Relationships: [Load], [Replace], [Collection]
 //   - Many rows at once: [InsertAll], [UpdateAll], [UpsertAll], [DeleteAll]
 //   - Statements of your own: [Engine.Exec], [Engine.Query], [Session.Exec], [Session.Query], [Values]
 //   - Code around reads and writes: [WithHooks], [WithFilter], [WithStatementHook], [Validator] and its like
 //   - Replicas: [WithReplicas], [WithReadOnly], [WithPosition]
+//   - Tables under other names: [WithSchema], [WithTable]
 //   - One entity's vocabulary: [Repository], [For]
 //
 // The guide in docs/guide.md takes the same way, a page a topic.
