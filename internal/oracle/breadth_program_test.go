@@ -92,7 +92,7 @@ func printBreadth(program []breadthOp, ours, theirs breadthAnswer, name string) 
 	return b.String()
 }
 
-// ledger of changes: what hooks heard, one change for each entity.
+// audit is what hooks heard, one change for each entity.
 type audit map[string]*audited
 
 type audited struct {
@@ -105,6 +105,9 @@ var unheard = []string{"rev", "deleted_at"}
 
 // hear takes a change to those before it.
 func (a audit) hear(c flush.Change) {
+	if c.Operation != flush.Insert && c.Operation != flush.Update && c.Operation != flush.Delete {
+		return
+	}
 	name := tag(c.Entity)
 	held := a[name]
 	if held == nil {
