@@ -70,6 +70,10 @@ class Player:
         hard = [o for o in session.deleted if o not in soft]
         for obj in soft:
             session.add(obj)
+            for attribute in inspect(obj).mapper.column_attrs:  # it is a delete: what was edited is not written
+                history = inspect(obj).attrs[attribute.key].history
+                if history.deleted:
+                    attributes.set_committed_value(obj, attribute.key, history.deleted[0])
             obj.deleted_at = datetime.datetime(2026, 1, 2)
             for rel in inspect(type(obj)).relationships:
                 if rel.uselist and not rel.cascade.delete:
@@ -302,7 +306,7 @@ class Player:
     def op_shape(self, op):
         self.session.expire_all()
         found = SHAPES[op["shape"]](self.session, op["n"])
-        self.session.expire_all()
+        self.session.expunge_all()  # what was read in part would be read again in part
         return {"found": found}
 
     # The transaction
