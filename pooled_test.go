@@ -19,7 +19,8 @@ type pooling struct {
 }
 
 // A pinned connection is one to the pooler, whose transactions share the server's with others: what is set there outside a transaction, and
-// temporary tables, are lost. What a URL says beside the database is PgBouncer's to read: it knows few settings, and only short ones. In the mode exec nobody asks the server for a parameter's type, and bytes are bytea whatever the column is.
+// temporary tables, are lost. What a URL says beside the database is PgBouncer's to read: it knows few settings, and only short ones. In the
+// mode exec nobody asks the server for a parameter's type, and bytes are bytea whatever the column is.
 const (
 	pins  = "engines pin a connection"
 	urls  = "URLs are never SQL"
@@ -62,15 +63,10 @@ func TestPooled(t *testing.T) {
 	}
 }
 
-// behind is a backend whose databases are reached through PgBouncer.
+// behind is a backend whose databases are reached through the pooler.
 func (p pooling) behind(b conformance.Backend) conformance.Backend {
-	return p.through(b, pgtest.Pooled)
-}
-
-// through is a backend whose databases are reached through a pooler.
-func (p pooling) through(b conformance.Backend, pooled func(testing.TB) string) conformance.Backend {
 	b.URL = func(tb testing.TB) string {
-		u, err := url.Parse(pooled(tb))
+		u, err := url.Parse(pgtest.Pooled(tb))
 		if err != nil {
 			tb.Fatal(err)
 		}
