@@ -1,6 +1,8 @@
 package schema
 
 import (
+	"strings"
+
 	"github.com/drey-db/drey/internal/atlas"
 	"github.com/drey-db/drey/internal/mapper"
 	"github.com/drey-db/drey/internal/render"
@@ -10,7 +12,8 @@ import (
 type WithinObject struct{ schema string }
 
 // Within has every table that names no schema stand in one, which must be there: the tables of a tenant, whose sessions have
-// repo.WithSchema. Types, views and what else is no table stay where they are. SQLite has no such schemas.
+// repo.WithSchema. Enums that name no schema stand there as well; views and what else is SQL text stay where they are, since their text
+// names tables by itself: an engine whose URL has search_path= makes everything in one schema. SQLite has no such schemas.
 func Within(schema string) WithinObject { return WithinObject{schema} }
 
 func (w WithinObject) addTo(b *modelling) {
@@ -26,6 +29,7 @@ func (w WithinObject) addTo(b *modelling) {
 func (b *modelling) move(of []*mapper.Mapping, names *render.Tables) {
 	if b.within != "" {
 		names = render.NewTables(b.within, nil)
+		b.moveEnums()
 	}
 	if names == nil || len(of) == 0 {
 		return
@@ -36,6 +40,24 @@ func (b *modelling) move(of []*mapper.Mapping, names *render.Tables) {
 		for j := range t.ForeignKeys {
 			fk := &t.ForeignKeys[j]
 			fk.RefSchema, fk.RefTable = split(names.Of(atlas.Table{Schema: fk.RefSchema, Name: fk.RefTable}.Qualified()))
+		}
+	}
+}
+
+// moveEnums has enums that name no schema, and the columns of their types, stand in the one that [Within] names.
+func (b *modelling) moveEnums() {
+	moved := map[string]bool{}
+	for i := range b.model.Enums {
+		if e := &b.model.Enums[i]; e.Schema == "" {
+			e.Schema, moved[e.Name] = b.within, true
+		}
+	}
+	for i := range b.model.Tables {
+		columns := b.model.Tables[i].Columns
+		for j := range columns {
+			if element, _ := strings.CutSuffix(columns[j].Type, "[]"); moved[strings.ReplaceAll(element, `"`, "")] {
+				columns[j].Type = b.within + "." + columns[j].Type
+			}
 		}
 	}
 }
