@@ -224,8 +224,8 @@ func ExampleFeature() {
 
 // A dialect has none unless a session says so, by repo.WithSchema or repo.WithTable.
 func ExampleTables() {
-	var tables *builder.Tables = builder.Postgres().Tables
-	fmt.Println(tables == nil)
+	renamed := func(t *builder.Tables) bool { return t != nil }
+	fmt.Println(renamed(builder.Postgres().Tables))
 	// Output:
-	// true
+	// false
 }
