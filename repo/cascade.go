@@ -27,7 +27,7 @@ func (s *Session) loadDependents(ctx context.Context, set unitofwork.Set, seen m
 	set, err := s.wantFiltered(set, seen)
 	for round := 0; err == nil && len(set.Wants) > 0; round++ {
 		if round == mostRounds {
-			return set, invalid("what goes along with a %s leads on without end", set.Wants[0].Relation.Owner.Name())
+			return set, invalid("what goes along with a %s leads on without end", set.Wants[0].Owners[0].Mapping.Name())
 		}
 		if err := s.loadWanted(ctx, set.Wants); err != nil {
 			return set, err
@@ -39,10 +39,16 @@ func (s *Session) loadDependents(ctx context.Context, set unitofwork.Set, seen m
 	return set, err
 }
 
-// loadWanted loads relationships. Rows that a filter hides refer to what is deleted as well.
+// loadWanted loads relationships, and columns that were not read. Rows that a filter hides refer to what is deleted as well.
 func (s *Session) loadWanted(ctx context.Context, wants []unitofwork.Want) error {
 	var edited, deleted []step
 	for _, want := range wants {
+		if want.Columns != nil {
+			if err := s.readColumns(ctx, want.Owners[0], want.Columns); err != nil {
+				return fmt.Errorf("reading what a foreign key gets of a %s: %w", want.Owners[0].Mapping.Name(), err)
+			}
+			continue
+		}
 		for _, owner := range want.Owners {
 			owner.InvalidateLink(want.Relation)
 			if err := s.readLacking(ctx, owner, want.Relation); err != nil {
@@ -71,12 +77,17 @@ func (s *Session) readLacking(ctx context.Context, e *identity.Entry, r *mapper.
 	if !e.Lacks(r) {
 		return nil
 	}
-	s.noAutoflush++ // a flush is what asks
-	defer func() { s.noAutoflush-- }()
-	if err := s.refreshRow(ctx, e, r.Local); err != nil && !errors.Is(err, ErrNotFound) {
+	if err := s.readColumns(ctx, e, r.Local); err != nil && !errors.Is(err, ErrNotFound) {
 		return err
 	}
 	return nil
+}
+
+// readColumns reads columns of the row of e for a flush.
+func (s *Session) readColumns(ctx context.Context, e *identity.Entry, columns []*mapper.Column) error {
+	s.noAutoflush++ // a flush is what asks
+	defer func() { s.noAutoflush-- }()
+	return s.refreshRow(ctx, e, columns)
 }
 
 // wantFiltered returns set, which wants what a filter may have hidden when relationships of what goes were loaded.

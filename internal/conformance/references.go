@@ -100,6 +100,14 @@ func UniqueColumnsAreReferredTo(t *testing.T, b Backend) {
 		only := value(repo.All(ctx, r, builder.Select(countries).LoadOnly(builder.Col(&countries.ID)).Where(builder.Col(&countries.Code).Eq("NO")).Load(builder.SelectIn(&countries.Cities))))(t)
 		expect(t, "what is referred to is read along", len(only[0].Cities), 2)
 	}
+	s = db.session(t)
+	part := value(repo.One(ctx, s, builder.Select(countries).LoadOnly(builder.Col(&countries.ID)).Where(builder.Col(&countries.Code).Eq("SE"))))(t)
+	malmo, ystad := &City{Name: "malmo"}, &City{Name: "ystad", Country: part}
+	part.Cities = append(part.Cities, malmo)
+	must(t, s.Add(ystad))
+	must(t, s.Flush(ctx))
+	expect(t, "what a foreign key gets is read before", []any{*malmo.CountryCode, *ystad.CountryCode, part.Code}, []any{"SE", "SE", "SE"})
+	must(t, s.Rollback(ctx))
 	for _, path := range []builder.Loading{builder.SelectIn(&cities.Country), builder.Joined(&cities.Country)} {
 		all := value(repo.All(ctx, db.session(t), builder.Select(cities).OrderBy(builder.Col(&cities.Name).Asc()).Load(path)))(t)
 		expect(t, "ones", []any{all[0].Country.Code, all[0].Country == all[2].Country, all[1].Country.Code}, []any{"NO", true, "SE"})

@@ -13,7 +13,8 @@ import (
 type Want struct {
 	Relation *mapper.Relationship
 	Owners   []*identity.Entry
-	Edited   bool // something was taken out of the fields; else the owners are deleted
+	Edited   bool             // something was taken out of the fields; else the owners are deleted
+	Columns  []*mapper.Column // in the place of Relation: columns of the owners' own, which foreign keys get
 }
 
 // cascadeDeletes follows what is to be deleted to what goes with it, or loses its foreign key.
@@ -44,6 +45,13 @@ func (f *planner) wantFor(e *identity.Entry, r *mapper.Relationship, edited bool
 		f.wants = append(f.wants, Want{Relation: r, Edited: edited})
 	}
 	f.wants[at].Owners = append(f.wants[at].Owners, e)
+}
+
+// wantColumns asks for columns of e that nobody has read, and a foreign key gets.
+func (f *planner) wantColumns(e *identity.Entry, columns []*mapper.Column) {
+	if !slices.ContainsFunc(f.wants, func(w Want) bool { return w.Owners[0] == e && slices.Equal(w.Columns, columns) }) {
+		f.wants = append(f.wants, Want{Owners: []*identity.Entry{e}, Columns: columns})
+	}
 }
 
 // deleteParent deletes what e belongs to, where that cascades.

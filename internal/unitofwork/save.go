@@ -119,6 +119,10 @@ func (f *planner) fill(k *foreignKey, now, late *save) error {
 	}
 	parent := k.by.parent
 	foreign, key := k.by.columns()
+	if unread(parent, key) {
+		f.wantColumns(parent, key)
+		return nil
+	}
 	s, moves := now, changes(parent, key)
 	if (parent.State == identity.Pending || moves) && k.by.postpones() {
 		s = late
@@ -136,6 +140,13 @@ func (f *planner) fill(k *foreignKey, now, late *save) error {
 	}
 	s.after = append(s.after, dependency{parent, k.by.by})
 	return nil
+}
+
+// unread reports whether there are columns of a row that nobody has read or set.
+func unread(e *identity.Entry, columns []*mapper.Column) bool {
+	return e.State == identity.Persistent && slices.ContainsFunc(columns, func(c *mapper.Column) bool {
+		return !e.Loaded().Has(c.Index) && c.IsZero(e.Base) && !e.Assigns(c)
+	})
 }
 
 // emptied returns the columns of the foreign key, and that of the type that it refers to.
