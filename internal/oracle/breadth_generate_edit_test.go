@@ -180,12 +180,19 @@ func (g *breadthGenerator) set() {
 			o.Values[c.Name] = g.value(c)
 		}
 	}
-	if code, changed := o.Values["code"]; changed && (code == nil || !g.edits(name)) {
+	if code, changed := o.Values["code"]; changed && (code == nil || !g.followed(name) || !g.edits(name)) {
 		return
 	}
 	if len(o.Values) > 0 {
 		g.do(o)
 	}
+}
+
+// followed says whether the session knows all that refers to an entity. What it does not know follows another code in the database
+// alone, in SQLAlchemy too (passive_updates), whose judge reads everything again.
+func (g *breadthGenerator) followed(name string) bool {
+	links, err := breadthKind(name).Relationships()
+	return err == nil && !slices.ContainsFunc(links, func(r *mapper.Relationship) bool { return !r.HoldsKey() && !r.ViewOnly && !g.knows(name, r) })
 }
 
 // merge merges what comes from elsewhere onto a row that is there: all columns, and no relationship.

@@ -48,7 +48,7 @@ func ColumnAt(field any) *ast.Node {
 func noColumn(field any) error {
 	what := reflect.TypeOf(field).Elem()
 	if reflect.ValueOf(field).IsNil() {
-		return fmt.Errorf("Col of a nil *%s: give it the address of a field, in the value that builder.Model or builder.Alias answered", what)
+		return fmt.Errorf("Col(*%s) is given nil: give it the address of a field, in the value that builder.Model or builder.Alias answered", what)
 	}
 	if t, ok := TableOf(field); ok {
 		return fmt.Errorf("Col(*%s) is given a whole %s: give it the address of a field", what, t.Mapping.Name())
