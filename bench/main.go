@@ -42,7 +42,7 @@ func (o options) effort() (near, far effort) {
 	if o.full {
 		return effort{101, 10 * time.Millisecond}, effort{15, 20 * time.Millisecond}
 	}
-	return effort{7, 10 * time.Millisecond}, effort{3, 5 * time.Millisecond}
+	return effort{21, 10 * time.Millisecond}, effort{3, 5 * time.Millisecond}
 }
 
 // chosen is whether a workload is to be measured.
