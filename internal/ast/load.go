@@ -225,6 +225,20 @@ func (l Load) resolved() (*Load, error) {
 	return &l, err
 }
 
+// ResolveWhole returns Resolve of a relationship that a join or a condition is to follow. It refuses one that leads to the first of several
+// in an order, which those do not tell from the others.
+func (r *Relation) ResolveWhole() (*mapper.Relationship, error) {
+	found, err := r.Resolve()
+	if err == nil && !found.Many() && len(found.Order) > 0 {
+		err = firstOfSeveral(found)
+	}
+	return found, err
+}
+
+func firstOfSeveral(r *mapper.Relationship) error {
+	return fmt.Errorf("%s is the first of several, which no join or condition tells: load it with SelectIn", r.Name())
+}
+
 // check refuses what the strategy cannot do.
 func (l *Load) check() error {
 	name := l.Relationship.Name()
@@ -242,7 +256,7 @@ func (l *Load) check() error {
 	case l.Strategy == LoadJoined && l.Relationship.Many():
 		return fmt.Errorf("%s is a list, and a join would repeat its owner: load it with SelectIn", name)
 	case l.Strategy == LoadJoined && len(l.Relationship.Order) > 0:
-		return fmt.Errorf("%s is the first of several, which no join tells: load it with SelectIn", name)
+		return firstOfSeveral(l.Relationship)
 	case l.Strategy == LoadContainsEager && len(l.Where) > 0:
 		return fmt.Errorf("loading %s takes no Where where it reads a join of the query: filter the query", name)
 	case l.Strategy != LoadSelectIn && (len(l.Order) > 0 || l.Limit != nil):

@@ -102,6 +102,19 @@ func sitesAreRead(t *testing.T, db *database) {
 	expect(t, "the others", *part.Home, *site("Elm"))
 	expect(t, "nothing has changed", s.IsModified(part), false)
 	must(t, s.Close())
+	s = db.session(t)
+	gone := value(repo.One(ctx, s, builder.Select(depots).LoadOnly(builder.Col(&depots.Home.Floor)).Where(builder.Col(&depots.ID).Eq(3))))(t)
+	gone.Home = nil
+	must(t, s.Flush(ctx))
+	expect(t, "columns that nobody has read go with the pointer", db.homeless(t, s, 3), true)
+	must(t, s.Rollback(ctx))
+}
+
+// homeless reports whether a row has no home, as its own transaction sees it.
+func (db *database) homeless(t *testing.T, s *repo.Session, id int64) bool {
+	t.Helper()
+	s.ExpireAll()
+	return value(repo.One(t.Context(), s, builder.Select(depots).Where(builder.Col(&depots.ID).Eq(id))))(t).Home == nil
 }
 
 // sitesAreEdited edits one entity: from nothing to a struct, in place, and back.

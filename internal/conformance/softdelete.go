@@ -219,3 +219,30 @@ func SoftDeletesAreDeletes(t *testing.T, b Backend) {
 	expect(t, "hooks", heard, []string{"delete b"})
 	expect(t, "changes", []any{len(changes), changes[0].Operation, changes[0].Entity == any(binder)}, []any{1, flush.Delete, true})
 }
+
+// BulkWritesBringNothingBack: what writes all columns of rows that are there leaves alone that they were deleted, unless it is named.
+func BulkWritesBringNothingBack(t *testing.T, b Backend) {
+	db := b.openDrawers(t)
+	ctx, drawer, s := t.Context(), db.drawer(t), db.session(t)
+	gone := value(repo.Get[Binder](ctx, s, drawer.Binders[1].ID))(t)
+	must(t, s.Delete(gone))
+	must(t, s.Commit(ctx))
+	form := &Binder{ID: gone.ID, DrawerID: drawer.ID}
+	deleted := func(name string) {
+		t.Helper()
+		stored := builder.Text("SELECT count(*) FROM binders WHERE deleted_at IS NOT NULL AND name = :name", map[string]any{"name": name})
+		expect(t, name, value(repo.Scalar[int64](ctx, s, stored))(t), int64(1))
+	}
+	form.Name = "update all"
+	must(t, repo.UpdateAll(ctx, s, []*Binder{form}))
+	deleted(form.Name)
+	form.Name = "upsert all"
+	must(t, repo.UpsertAll(ctx, s, []*Binder{form}))
+	deleted(form.Name)
+	form.Name = "upsert"
+	value(repo.Upsert(ctx, s, form))(t)
+	deleted(form.Name)
+	must(t, repo.UpdateAll(ctx, s, []*Binder{form}, builder.Col(&binders.DeletedAt)))
+	must(t, s.Commit(ctx))
+	expect(t, "named", value(repo.Get[Binder](ctx, db.Engine, gone.ID))(t).Name, "upsert")
+}

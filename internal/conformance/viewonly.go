@@ -140,4 +140,8 @@ func ViewsAreNotWritten(t *testing.T, b Backend) {
 	refused(t, err, repo.ErrInvalidRequest)
 	_, err = repo.All(ctx, s, allPatrons.Load(builder.Joined(&patrons.Last)))
 	says(t, err, "Patron.Last is the first of several")
+	for _, q := range []builder.Sqlizer{allPatrons.Where(builder.Has(&patrons.Last)), allPatrons.Join(&patrons.Last), builder.Select(builder.Model[Bill]()).Where(builder.WithParent(&patrons.Last, list[0]))} {
+		_, _, err = q.ToSql()
+		says(t, err, "Patron.Last is the first of several")
+	}
 }

@@ -193,7 +193,7 @@ func (e *Entry) edited(c *mapper.Column, loaded bool) bool {
 	if loaded {
 		return !c.Equal(e.Base, e.Snapshot())
 	}
-	return !c.IsZero(e.Base)
+	return !c.IsZero(e.Base) || c.IsBehind() && e.Snapshot() != nil && c.IsGone(e.Base, e.snapshot)
 }
 
 // Receive takes a row that was read: row holds the columns. A column that is known already keeps its value, unless the

@@ -21,6 +21,18 @@ func (c *Column) IsBehind() bool { return c.hops != nil }
 // IsAbsent reports whether a pointer on the way to the field is nil.
 func (c *Column) IsAbsent(base unsafe.Pointer) bool { return c.hops != nil && c.behind(base) == nil }
 
+// IsGone reports whether a pointer on the way to the field is nil that is not in the struct at was: all columns behind it are NULL then.
+func (c *Column) IsGone(base, was unsafe.Pointer) bool {
+	for _, h := range c.hops {
+		now, before := *h.at(base), *h.at(was)
+		if now == nil || before == nil {
+			return before != nil
+		}
+		base, was = now, before
+	}
+	return false
+}
+
 // behind returns the address of the field; nil where a pointer on the way is.
 func (c *Column) behind(base unsafe.Pointer) unsafe.Pointer {
 	for _, h := range c.hops {

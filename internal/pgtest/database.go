@@ -3,11 +3,13 @@ package pgtest
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 )
 
 // patience bounds one statement of the server's own housekeeping.
@@ -38,11 +40,26 @@ func (p *Postgres) Database(tb testing.TB) string {
 	return u.String()
 }
 
+// connect waits until the server has a connection free: tests of pools may have them all.
+func (p *Postgres) connect(ctx context.Context) (*pgx.Conn, error) {
+	for {
+		conn, err := pgx.Connect(ctx, p.admin.String())
+		var refusal *pgconn.PgError
+		if err == nil || !errors.As(err, &refusal) || refusal.Code != tooManyConnections || ctx.Err() != nil {
+			return conn, err
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+}
+
+// tooManyConnections is what a server answers that has no connection free.
+const tooManyConnections = "53300"
+
 // exec runs statements one by one on a connection of their own.
 func (p *Postgres) exec(statements ...string) error {
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
-	conn, err := pgx.Connect(ctx, p.admin.String())
+	conn, err := p.connect(ctx)
 	if err != nil {
 		return err
 	}

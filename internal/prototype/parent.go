@@ -18,7 +18,7 @@ func Parented(r *ast.Node, owner any) *ast.Node {
 	if !v.IsValid() || v.Type() != reflect.PointerTo(named.Table.Mapping.Type) || v.IsNil() {
 		return ast.Invalidf("a %T has no %s.%s: give an entity of that type", owner, named.Table.Mapping.Name(), named.Field)
 	}
-	rel, err := named.Resolve()
+	rel, err := named.ResolveWhole()
 	if err != nil {
 		return ast.Invalid(err)
 	}

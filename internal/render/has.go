@@ -14,7 +14,7 @@ import (
 // has renders EXISTS over the rows that a relationship leads to.
 func (r *renderer) has(n *ast.HasExpr) sq.Sqlizer {
 	named := n.Relation.Expr().(*ast.Relation)
-	rel, err := named.Resolve()
+	rel, err := named.ResolveWhole()
 	if err != nil {
 		return failed{err}
 	}

@@ -48,7 +48,7 @@ type path struct {
 // joinAlong renders a join along a relationship that the statement names.
 func (r *renderer) joinAlong(n *ast.JoinExpr, along *ast.AlongExpr) (sq.Sqlizer, error) {
 	named := along.Relation.Expr().(*ast.Relation)
-	rel, err := named.Resolve()
+	rel, err := named.ResolveWhole()
 	if err != nil {
 		return nil, err
 	}
