@@ -99,6 +99,7 @@ var statePromises = []promise{
 	{"structs behind pointers are columns", conformance.StructsBehindPointersAreColumns},
 	{"soft deletes keep rows", conformance.SoftDeletesKeepRows},
 	{"soft deletes are undone", conformance.SoftDeletesAreUndone},
+	{"soft deletes have one moment", conformance.SoftDeletesHaveOneMoment},
 	{"bulk writes bring nothing back", conformance.BulkWritesBringNothingBack},
 	{"soft deletes are deletes", conformance.SoftDeletesAreDeletes},
 	{"purges remove rows", conformance.PurgesRemoveRows},

@@ -210,6 +210,9 @@ func partsOf(e *identity.Entry, fields []any) (columns []*mapper.Column, links [
 	return columns, links, nil
 }
 
+// giveField ends the errors of an address that names no field.
+const giveField = "give the address of one, as in &entity.Field, or as in &entity.Home.City where a struct stands for its columns"
+
 // columnAt returns the column of the field that an address in an entity is of.
 func columnAt(m *mapper.Mapping, entity, field any) (*mapper.Column, error) {
 	base := reflect.ValueOf(entity).UnsafePointer()
@@ -218,7 +221,7 @@ func columnAt(m *mapper.Mapping, entity, field any) (*mapper.Column, error) {
 			return c, nil
 		}
 	}
-	return nil, invalid("a %T that is no field of this %s with a column: give the address of one, as in &entity.Field", field, m.Name())
+	return nil, invalid("a %T that is no field of this %s with a column: "+giveField, field, m.Name())
 }
 
 // rereading reads columns of one row, which win over what the session has.

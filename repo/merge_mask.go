@@ -24,7 +24,7 @@ func maskOf(m *mapper.Mapping, entity any, fields []any) (*mask, error) {
 	var found mask
 	for _, field := range fields {
 		if !found.add(m, entity, field) && !found.add(m, t.Prototype, field) {
-			return nil, invalid("a %T that is no field of this %s is to be merged: give the address of one, as in &entity.Field", field, m.Name())
+			return nil, invalid("a %T that is no field of this %s is to be merged: "+giveField, field, m.Name())
 		}
 	}
 	return &found, nil

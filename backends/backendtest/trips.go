@@ -98,7 +98,7 @@ func tripsOfAnExec(t *testing.T, db *database) {
 	within(t, "the trips", got, c.begin()+2*c.perStatement()+1)
 }
 
-// twentyStatements statements of three texts, some with rows.
+// twentyStatements returns twenty statements of three texts, some with rows.
 func (db *database) twentyStatements(t *testing.T) []backends.Stmt {
 	t.Helper()
 	table := db.table(t, "n integer")

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -245,4 +246,18 @@ func BulkWritesBringNothingBack(t *testing.T, b Backend) {
 	must(t, repo.UpdateAll(ctx, s, []*Binder{form}, builder.Col(&binders.DeletedAt)))
 	must(t, s.Commit(ctx))
 	expect(t, "named", value(repo.Get[Binder](ctx, db.Engine, gone.ID))(t).Name, "upsert")
+}
+
+// SoftDeletesHaveOneMoment: what one flush deletes softly, parents and what goes along, is deleted at one moment.
+func SoftDeletesHaveOneMoment(t *testing.T, b Backend) {
+	var looks atomic.Int64
+	db := b.open(t, repo.WithClock(func() time.Time { return retired.Add(time.Duration(looks.Add(1)) * time.Second) }))
+	db.create(t, drawerTables())
+	db.drawer(t)
+	ctx, s := t.Context(), db.session(t)
+	top := value(repo.One(ctx, s, builder.Select(drawers).Load(builder.SelectIn(&drawers.Binders))))(t)
+	must(t, s.Delete(top))
+	must(t, s.Commit(ctx))
+	moments := "SELECT count(DISTINCT deleted_at) FROM (SELECT deleted_at FROM drawers UNION ALL SELECT deleted_at FROM binders) AS gone"
+	expect(t, "moments", []int64{db.stored(t, moments), db.stored(t, "SELECT count(*) FROM binders WHERE deleted_at IS NOT NULL")}, []int64{1, 2})
 }

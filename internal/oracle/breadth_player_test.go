@@ -11,15 +11,14 @@ import (
 
 // breadthPlayer plays a program of the second family through drey.
 type breadthPlayer struct {
-	ctx        context.Context
-	on         breadthGround
-	s          *repo.Session
-	scene      breadthScene
-	schema     string
-	cast       map[string]any // the entities, by their tags
-	savepoints []*repo.Savepoint
-	heard      audit
-	partial    bool // it has read some columns only
+	transactions
+	ctx     context.Context
+	on      breadthGround
+	scene   breadthScene
+	schema  string
+	cast    map[string]any // the entities, by their tags
+	heard   audit
+	partial bool // it has read some columns only
 }
 
 func newBreadthPlayer(ctx context.Context, on breadthGround, sc breadthScene) *breadthPlayer {

@@ -115,35 +115,12 @@ func (k *kind) spelled() (names []string) {
 }
 
 // end does what begins and ends transactions.
-func (p *breadthPlayer) end(o breadthOp) (err error) {
-	last := len(p.savepoints) - 1
-	switch o.Op {
-	case "flush":
-		return p.s.Flush(p.ctx)
-	case "commit":
-		if err = p.s.Commit(p.ctx); err == nil {
-			p.savepoints = nil
-		}
+func (p *breadthPlayer) end(o breadthOp) error {
+	known, err := p.transactions.end(p.ctx, o.Op)
+	switch {
+	case known:
 		return err
-	case "rollback":
-		p.savepoints = nil
-		return p.s.Rollback(p.ctx)
-	case "nest":
-		n, err := p.s.BeginNested(p.ctx)
-		if err == nil {
-			p.savepoints = append(p.savepoints, n)
-		}
-		return err
-	case "release":
-		if err = p.savepoints[last].Commit(p.ctx); err == nil {
-			p.savepoints = p.savepoints[:last]
-		}
-		return err
-	case "undo":
-		n := p.savepoints[last]
-		p.savepoints = p.savepoints[:last]
-		return n.Rollback(p.ctx)
-	case "reopen":
+	case o.Op == "reopen":
 		return p.reopen(o)
 	}
 	return fmt.Errorf("no operation %q", o.Op)

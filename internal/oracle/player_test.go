@@ -16,14 +16,13 @@ import (
 
 // player plays a program through drey.
 type player struct {
-	ctx        context.Context
-	engine     *repo.Engine
-	s          *repo.Session
-	cast       map[string]any // the entities, by their labels
-	savepoints []*repo.Savepoint
-	scene      scene
-	settings   op
-	written    *int // statements that wrote, on this engine
+	transactions
+	ctx      context.Context
+	engine   *repo.Engine
+	cast     map[string]any // the entities, by their labels
+	scene    scene
+	settings op
+	written  *int // statements that wrote, on this engine
 }
 
 func newPlayer(ctx context.Context, on playground, sc scene) *player {
@@ -253,35 +252,12 @@ func (k *kind) key(e any) (key []any) {
 }
 
 // end does what begins and ends transactions.
-func (p *player) end(o op) (err error) {
-	last := len(p.savepoints) - 1
-	switch o.Op {
-	case "flush":
-		return p.s.Flush(p.ctx)
-	case "commit":
-		if err = p.s.Commit(p.ctx); err == nil {
-			p.savepoints = nil
-		}
+func (p *player) end(o op) error {
+	known, err := p.transactions.end(p.ctx, o.Op)
+	switch {
+	case known:
 		return err
-	case "rollback":
-		p.savepoints = nil
-		return p.s.Rollback(p.ctx)
-	case "nest":
-		n, err := p.s.BeginNested(p.ctx)
-		if err == nil {
-			p.savepoints = append(p.savepoints, n)
-		}
-		return err
-	case "release":
-		if err = p.savepoints[last].Commit(p.ctx); err == nil {
-			p.savepoints = p.savepoints[:last]
-		}
-		return err
-	case "undo":
-		n := p.savepoints[last]
-		p.savepoints = p.savepoints[:last]
-		return n.Rollback(p.ctx)
-	case "outside":
+	case o.Op == "outside":
 		_, err := p.s.Exec(p.ctx, builder.Text(o.SQL))
 		return err
 	}

@@ -46,6 +46,8 @@ type Plan struct {
 	claimed map[identity.Key]bool       // by entities that get a key with this flush
 	moved   map[*identity.Entry]bool    // to another key
 
+	now time.Time // when the flush deletes; zero until it does
+
 	first Stage // most plans have one stage, of one row
 	few   struct {
 		stages  [1]*Stage
@@ -167,6 +169,14 @@ func (p *Plan) Accept() {
 		}
 	}
 	p.set.Accept()
+}
+
+// moment returns when the flush deletes rows softly: one moment for all of them.
+func (p *Plan) moment() time.Time {
+	if p.now.IsZero() {
+		p.now = p.options.Now().UTC().Truncate(time.Microsecond)
+	}
+	return p.now
 }
 
 // Discard takes back what the plan put into the entities. They are as they were.

@@ -3,7 +3,6 @@ package persistence
 import (
 	"fmt"
 	"slices"
-	"time"
 	"unsafe"
 
 	"github.com/drey-db/drey/internal/identity"
@@ -126,7 +125,7 @@ func (p *Plan) newUpdate(r *unitofwork.Row) (update, error) {
 func (p *Plan) remove(e *identity.Entry) {
 	c := e.Mapping.SoftDelete
 	p.keep(e, c)
-	c.SetTime(e.Base, p.options.Now().UTC().Truncate(time.Microsecond))
+	c.SetTime(e.Base, p.moment())
 }
 
 // special reports whether the statement on a row is its own.

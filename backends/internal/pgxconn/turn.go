@@ -11,7 +11,7 @@ import (
 )
 
 // turns are as many as a pool of our own may have connections: who has one finds a connection without waiting. pgxpool would want a
-// context with a deadline from each who waits; a channel and a timer that serves again are a third of that.
+// context with a deadline from each who waits; a channel and a timer that serves again need no memory.
 type turns chan struct{}
 
 func newTurns(n int32) turns {
