@@ -32,11 +32,9 @@ func ReplicasThatFailAreDoneWithout(t *testing.T, b Backend) {
 	r.onlyFrom(t, 0)
 	expect(t, "dead replicas are let rest", r.counters[1].Connections()+r.counters[2].Connections(), 0)
 	expect(t, "and said to", []bool{r.Replicas()[0].Serving, r.Replicas()[1].Serving}, []bool{false, false})
-	r.servers.Start(1)
-	clock.pass(time.Minute)
+	r.startAgain(1, clock)
 	r.onlyFrom(t, 1)
-	r.servers.Start(2)
-	clock.pass(time.Minute)
+	r.startAgain(2, clock)
 	r.fromBoth(t)
 
 	silentReplicasAreLeft(t, r, clock)
@@ -79,6 +77,13 @@ func (r *replicated) fromBoth(t *testing.T) {
 		must(t, s.Close())
 	}
 	expect(t, "servers", seen, map[int]bool{1: true, 2: true})
+}
+
+// startAgain starts a replica that was stopped, and returns when it has replayed what it missed and nobody lets it rest.
+func (r *replicated) startAgain(server int, clock *settableClock) {
+	r.servers.Start(server)
+	r.servers.CatchUp(server, 0)
+	clock.pass(time.Minute)
 }
 
 // quiet runs fn while the crowd stands still.

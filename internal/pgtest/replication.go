@@ -148,7 +148,7 @@ func (r *Replication) wait(server int, question string) {
 	r.tb.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
-	for r.query(server, "SELECT ("+strings.TrimPrefix(question, "SELECT ")+")::text") != "true" {
+	for r.query(server, "SELECT coalesce(("+strings.TrimPrefix(question, "SELECT ")+"), false)::text") != "true" {
 		if ctx.Err() != nil {
 			r.tb.Fatalf("pgtest: server %d did not come to %s within %s", server, question, patience)
 		}
