@@ -22,8 +22,8 @@ func (d *draft) planned(p schema.Plan) {
 	d.up, d.down, d.irreversible, d.Notes = p.Up, p.Down, p.Irreversible, p.Notes
 }
 
-// text is the draft as a file.
-func (d draft) text() []byte {
+// render returns the draft as a file.
+func (d draft) render() []byte {
 	var text strings.Builder
 	say := func(word, rest string) {
 		if rest != "" {
@@ -80,7 +80,7 @@ func ended(s string) string {
 
 // verified reports why what is read from the draft's file is not the draft; nil when it is.
 func (d draft) verified(ctx context.Context) error {
-	n, err := readFile(d.Path, d.text())
+	n, err := readFile(d.Path, d.render())
 	if err != nil {
 		return fmt.Errorf("%w: say it in other words", err)
 	}

@@ -31,7 +31,7 @@ func TestStatementsAreReadAsTheyWereWritten(t *testing.T) {
 			return
 		}
 		written++
-		n, err := readFile("x.sql", d.text())
+		n, err := readFile("x.sql", d.render())
 		require.NoError(t, err)
 		require.Equal(t, []string{"b1", "c1"}, n.Parents)
 		require.Empty(t, n.irreversible)

@@ -102,7 +102,7 @@ func writeFile(d draft) error {
 	if err != nil {
 		return fmt.Errorf("migrate: %w", err)
 	}
-	_, err = file.Write(d.text())
+	_, err = file.Write(d.render())
 	if closing := file.Close(); err == nil {
 		err = closing
 	}

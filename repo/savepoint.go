@@ -104,7 +104,7 @@ func (n *Savepoint) commit(ctx context.Context) error {
 		return err
 	}
 	defer s.end()
-	if err := errors.Join(n.open(), s.flushes()); err != nil {
+	if err := errors.Join(n.checkOpen(), s.flushes()); err != nil {
 		return err
 	}
 	if err := s.flushThen(ctx, flushEnd{control: "RELEASE SAVEPOINT " + n.name, endsSavepoint: true}); err != nil {
@@ -137,7 +137,7 @@ func (n *Savepoint) rollback(ctx context.Context) error {
 		return err
 	}
 	defer s.using.Unlock()
-	if err := errors.Join(n.open(), s.flushes()); err != nil {
+	if err := errors.Join(n.checkOpen(), s.flushes()); err != nil {
 		return err
 	}
 	s.endStream()
@@ -168,8 +168,8 @@ func (n *Savepoint) checkMade() error {
 	return nil
 }
 
-// open reports whether the savepoint is.
-func (n *Savepoint) open() error {
+// checkOpen returns an error once the savepoint has ended.
+func (n *Savepoint) checkOpen() error {
 	if n.over {
 		return &backends.Error{Kind: ErrTxDone, Message: "the savepoint has ended, by itself or with the transaction: begin another", Stmt: -1}
 	}

@@ -70,7 +70,7 @@ func (s *Session) pages(ctx context.Context, q reading, size int, turn func() bo
 		return err
 	}
 	p := &pager{session: s, rows: q, first: q.readOptions(loading.Options{Extra: s.config.extraColumns})}
-	if err := p.open(ctx); err != nil {
+	if err := p.openCursor(ctx); err != nil {
 		return err
 	}
 	defer p.close(ctx)
@@ -82,8 +82,8 @@ func (s *Session) pages(ctx context.Context, q reading, size int, turn func() bo
 	}
 }
 
-// open sends the query.
-func (p *pager) open(ctx context.Context) error {
+// openCursor declares a cursor for the query, or reads ahead where there are none.
+func (p *pager) openCursor(ctx context.Context) error {
 	s := p.session
 	ctx, err := s.begin(ctx)
 	if err != nil {

@@ -36,7 +36,7 @@ func (m *MetaData) GoSource(pkg string) ([]byte, error) {
 	if err := mistaken(s.mistakes); err != nil {
 		return nil, err
 	}
-	text, err := format.Source(s.text(pkg))
+	text, err := format.Source(s.packageText(pkg))
 	if err != nil {
 		return nil, fmt.Errorf("schema: source of the tables: %w", err)
 	}
@@ -147,8 +147,8 @@ func (t *sourceTable) key() (list []string) {
 	return list
 }
 
-// text is the package before it is formatted.
-func (s *source) text(pkg string) []byte {
+// packageText returns the package before it is formatted.
+func (s *source) packageText(pkg string) []byte {
 	var body bytes.Buffer
 	for _, e := range s.model.Enums {
 		s.writeEnum(&body, e)

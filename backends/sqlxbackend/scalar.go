@@ -31,7 +31,7 @@ func (c *column) readScalar(dest reflect.Value, src any) error {
 	switch {
 	case dest.Kind() == reflect.String:
 		var text string
-		if text, err = c.text(src); err == nil {
+		if text, err = c.databaseText(src); err == nil {
 			dest.SetString(text)
 		}
 	case dest.Kind() == reflect.Bool:
@@ -52,8 +52,8 @@ func (c *column) readScalar(dest reflect.Value, src any) error {
 	return c.unread(dest, src, err)
 }
 
-// text returns src as the database would write it.
-func (c *column) text(src any) (string, error) {
+// databaseText returns src as the database would write it.
+func (c *column) databaseText(src any) (string, error) {
 	switch v := src.(type) {
 	case float64:
 		if c.typeName() == float4 {
@@ -184,7 +184,7 @@ func floatOf(src any) (float64, error) {
 func (c *column) readBytes(dest reflect.Value, src any) error {
 	b, ok := src.([]byte)
 	if !ok {
-		text, err := c.text(src)
+		text, err := c.databaseText(src)
 		if err != nil {
 			return c.unread(dest, src, err)
 		}

@@ -59,7 +59,7 @@ func Tx(u backends.UnitOfWork) (*sqlx.Tx, bool) {
 	if own.tx == nil {
 		ctx, cancel := context.WithTimeout(context.Background(), backends.DefaultPoolTimeout)
 		defer cancel()
-		if own.acquire(ctx) != nil || own.open(ctx, true) != nil {
+		if own.acquire(ctx) != nil || own.sendBegin(ctx, true) != nil {
 			return nil, false
 		}
 	}
@@ -144,7 +144,7 @@ func (u *unit) begin(ctx context.Context, stmts ...backends.Stmt) error {
 	for _, s := range stmts {
 		reading = reading && reads(s)
 	}
-	return u.open(ctx, reading || u.options.ReadOnly)
+	return u.sendBegin(ctx, reading || u.options.ReadOnly)
 }
 
 func (u *unit) acquire(ctx context.Context) (err error) {
@@ -154,9 +154,9 @@ func (u *unit) acquire(ctx context.Context) (err error) {
 	return err
 }
 
-// open sends BEGIN in a trip of its own, and once more on a new connection where the first was lost while it was idle. After an
+// sendBegin sends BEGIN in a trip of its own, and once more on a new connection where the first was lost while it was idle. After an
 // error only Rollback is left.
-func (u *unit) open(ctx context.Context, reading bool) error {
+func (u *unit) sendBegin(ctx context.Context, reading bool) error {
 	for again := true; ; again = false {
 		t := &trips{dialect: u.dialect, conn: u.conn, run: u.conn.caller()}
 		u.tx = t

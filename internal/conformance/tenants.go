@@ -172,17 +172,17 @@ func KeysThatWereGivenUpAreFree(t *testing.T, b Backend) {
 	old, ball := &Team{Code: "a", Year: 1, Name: "old"}, &Toy{ID: 7, Label: "ball"}
 	must(t, s.Add(old, ball))
 	must(t, s.Commit(ctx))
-	fill := func() (*Team, *Toy) {
+	giveUpKeys := func() (*Team, *Toy) {
 		old.Year, ball.ID = 2, 8
 		fresh, kite := &Team{Code: "a", Year: 1, Name: "fresh"}, &Toy{ID: 7, Label: "kite"}
 		must(t, s.Add(fresh, kite))
 		must(t, s.Flush(ctx))
 		return fresh, kite
 	}
-	fill()
+	giveUpKeys()
 	must(t, s.Rollback(ctx))
 	expect(t, "rolled back", []any{old.Year, ball.ID, value(repo.Get[Team](ctx, s, "a", 1))(t) == old}, []any{1, int64(7), true})
-	fresh, kite := fill()
+	fresh, kite := giveUpKeys()
 	must(t, s.Commit(ctx))
 	expect(t, "one pointer a row", []any{
 		value(repo.Get[Team](ctx, s, "a", 1))(t) == fresh, value(repo.Get[Team](ctx, s, "a", 2))(t) == old,

@@ -31,8 +31,8 @@ func (e *Entry) takeOut(r *mapper.Relationship, gone map[unsafe.Pointer]bool) {
 	switch {
 	case len(left) == len(held):
 	case len(left) == 0 && !e.LinkLoaded(r) && !e.LinkPartly(r):
-		fill(r, e.Base, nil) // nobody knows what is there
+		setTargets(r, e.Base, nil) // nobody knows what is there
 	default:
-		fill(r, e.Base, left)
+		setTargets(r, e.Base, left)
 	}
 }

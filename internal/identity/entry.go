@@ -248,7 +248,7 @@ func (e *Entry) Written(columns []*mapper.Column, row unsafe.Pointer, made []*ma
 	e.filled = nil
 	for _, c := range made {
 		if e.undo != nil {
-			e.undo.keep(e.Mapping, c, e.Base)
+			e.undo.record(e.Mapping, c, e.Base)
 		}
 		c.Copy(e.Base, row)
 	}

@@ -98,7 +98,7 @@ func (e *Entry) related(r *mapper.Relationship, other *Entry) bool {
 func (e *Entry) Unlink(r *mapper.Relationship) {
 	e.home.touch(e)
 	e.relink(r, link{})
-	fill(r, e.Base, nil)
+	setTargets(r, e.Base, nil)
 }
 
 // relink replaces what is known of r. What a journal keeps stays.
@@ -206,8 +206,8 @@ func keyless(r *mapper.Relationship, base unsafe.Pointer) bool {
 	return slices.ContainsFunc(r.Local, func(c *mapper.Column) bool { return c.IsZero(base) })
 }
 
-// fill gives the field of r the targets.
-func fill(r *mapper.Relationship, base unsafe.Pointer, targets []unsafe.Pointer) {
+// setTargets gives the field of r the targets.
+func setTargets(r *mapper.Relationship, base unsafe.Pointer, targets []unsafe.Pointer) {
 	switch {
 	case !r.Many() && len(targets) == 0:
 		r.SetOne(base, nil)
@@ -252,7 +252,7 @@ func (e *Entry) revertLinks(list []*mapper.Relationship) {
 		l, now := e.linked(r), r.Targets(e.Base)
 		holdsNil := r.Many() && slices.Contains(r.List(e.Base), nil)
 		if holdsNil || !sameTargets(l.targets, now) || (!l.loaded && r.Many() && len(now) == 0) {
-			fill(r, e.Base, l.targets)
+			setTargets(r, e.Base, l.targets)
 		}
 		if l.loaded && !l.stale {
 			l.stale = true
@@ -284,7 +284,7 @@ func (e *Entry) pruneOne(r *mapper.Relationship, gone func(unsafe.Pointer) bool)
 		l, left = link{}, nil // nothing is known any more
 	}
 	e.relink(r, l)
-	fill(r, e.Base, left)
+	setTargets(r, e.Base, left)
 }
 
 // fields keeps what the fields of relationships hold, for one that is new.
@@ -299,7 +299,7 @@ func (e *Entry) fields() (kept [][]unsafe.Pointer) {
 func (e *Entry) refill(kept [][]unsafe.Pointer) {
 	for i, r := range relationships(e) {
 		if !slices.Equal(kept[i], r.Targets(e.Base)) {
-			fill(r, e.Base, kept[i])
+			setTargets(r, e.Base, kept[i])
 		}
 	}
 }

@@ -85,7 +85,7 @@ func (m *Map) Load(mapping *mapper.Mapping, k Key, p unsafe.Pointer, columns map
 	e := m.next()
 	e.Mapping, e.Base, e.row, e.State = mapping, p, keyed(k), Persistent
 	e.load(mapping, columns)
-	return m.keep(e)
+	return m.register(e)
 }
 
 // Reserve makes room for n more rows of a mapping; 0 says that no more come.
@@ -115,10 +115,10 @@ func (m *Map) Attach(mapping *mapper.Mapping, k Key, entity any) *Entry {
 	e := m.next()
 	e.Mapping, e.Base, e.row, e.State = mapping, reflect.ValueOf(entity).UnsafePointer(), keyed(k), Persistent
 	e.load(mapping, mapping.All)
-	return m.keep(e)
+	return m.register(e)
 }
 
-func (m *Map) keep(e *Entry) *Entry {
+func (m *Map) register(e *Entry) *Entry {
 	m.enter(e)
 	e.remember()
 	m.file(e)

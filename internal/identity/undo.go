@@ -12,8 +12,8 @@ type undo struct {
 	values  unsafe.Pointer // a struct that holds it; nil: they were all zero, as keys and defaults mostly are
 }
 
-// keep keeps what a column of the struct at base holds, unless an earlier flush filled it.
-func (u *undo) keep(m *mapper.Mapping, c *mapper.Column, base unsafe.Pointer) {
+// record keeps what a column of the struct at base holds, unless an earlier flush filled it.
+func (u *undo) record(m *mapper.Mapping, c *mapper.Column, base unsafe.Pointer) {
 	if u.columns.Has(c.Index) {
 		return
 	}
@@ -33,7 +33,7 @@ func (u *undo) adopt(m *mapper.Mapping, later *undo) {
 	}
 	for i, c := range m.Columns {
 		if later.columns.Has(i) {
-			u.keep(m, c, later.values)
+			u.record(m, c, later.values)
 		}
 	}
 }
@@ -58,7 +58,7 @@ func (e *Entry) Keep(c *mapper.Column) (first bool) {
 		m := e.home
 		e.filled = m.take().undos.one(min(max(len(m.order), 1), mostRoom))
 	}
-	e.filled.keep(e.Mapping, c, e.Base)
+	e.filled.record(e.Mapping, c, e.Base)
 	return first
 }
 
@@ -83,7 +83,7 @@ func (e *Entry) Inserted(row unsafe.Pointer, made []*mapper.Column) {
 		e.undo = &e.kept.undo
 	}
 	for _, c := range made {
-		e.undo.keep(e.Mapping, c, e.Base)
+		e.undo.record(e.Mapping, c, e.Base)
 		c.Copy(e.Base, row)
 	}
 	e.State, e.assigned = Persistent, nil

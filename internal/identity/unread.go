@@ -11,7 +11,7 @@ func (e *Entry) Unread(columns []*mapper.Column) {
 	e.own()
 	for _, c := range columns {
 		if e.undo != nil {
-			e.undo.keep(e.Mapping, c, e.Base)
+			e.undo.record(e.Mapping, c, e.Base)
 		}
 		if !e.Loaded().Has(c.Index) {
 			c.SetZero(e.Base)

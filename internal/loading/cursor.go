@@ -224,7 +224,7 @@ func (c *Cursor) Keep(row any, known *identity.Map, loaded func(any) error) (any
 	c.options.Known, c.options.Loaded = known, loaded
 	base := reflect.ValueOf(row).UnsafePointer()
 	if c.shape.entity != nil {
-		return c.keep(base)
+		return c.trackJoined(base)
 	}
 	for _, m := range c.members {
 		field := (*unsafe.Pointer)(unsafe.Add(base, m.offset))

@@ -40,7 +40,7 @@ func NewFetch(l *ast.Load, bases []unsafe.Pointer, d render.Dialect, opts Option
 		if entry == nil && !f.relation.Owner.Keyless {
 			continue
 		}
-		if !f.linker.open(entry, f.relation) {
+		if !f.linker.needsTargets(entry, f.relation) {
 			f.emptyList(base)
 			continue
 		}
@@ -71,19 +71,19 @@ func (f *Fetch) want(base unsafe.Pointer) error {
 		return nil
 	}
 	if !f.relation.IsOfType(base) {
-		f.linker.fill(f.relation, base, nil, false)
+		f.linker.setBothEnds(f.relation, base, nil, false)
 		return nil
 	}
 	target := f.relation.Target.New()
 	for i, c := range f.relation.Local {
 		if !mapper.Carry(f.relation.Remote[i], target, c, base) {
-			f.linker.fill(f.relation, base, nil, false)
+			f.linker.setBothEnds(f.relation, base, nil, false)
 			return nil
 		}
 	}
 	key := identity.KeyBy(f.relation.Target, f.relation.Remote, target)
 	if entity := f.withoutSQL(key); entity != nil {
-		f.linker.fill(f.relation, base, []unsafe.Pointer{entity}, false)
+		f.linker.setBothEnds(f.relation, base, []unsafe.Pointer{entity}, false)
 		return nil
 	}
 	f.wait(key, target, base)
@@ -204,7 +204,7 @@ func (f *Fetch) Fill() {
 	f.shareFolded(found)
 	for place, owners := range f.waiting {
 		for _, base := range owners {
-			f.linker.fill(f.relation, base, found[place], f.partly())
+			f.linker.setBothEnds(f.relation, base, found[place], f.partly())
 		}
 	}
 	f.release()

@@ -70,9 +70,9 @@ func (c *Cursor) lead(row []unsafe.Pointer) {
 		case j.relation.Many():
 			c.joined.gather(j.relation, owner, target)
 		case target == nil:
-			e.fill(j.relation, owner, nil, j.partly)
+			e.setBothEnds(j.relation, owner, nil, j.partly)
 		default:
-			e.fill(j.relation, owner, []unsafe.Pointer{target}, j.partly)
+			e.setBothEnds(j.relation, owner, []unsafe.Pointer{target}, j.partly)
 		}
 	}
 }
@@ -122,14 +122,14 @@ func (c *Cursor) Finish() {
 			continue
 		}
 		for _, owner := range g.owners {
-			e.fill(j.relation, owner, g.targets[owner], true)
+			e.setBothEnds(j.relation, owner, g.targets[owner], true)
 		}
 		delete(c.joined.lists, j.relation)
 	}
 }
 
-// keep returns Keep for the entity at base and what was joined to it.
-func (c *Cursor) keep(base unsafe.Pointer) (any, error) {
+// trackJoined returns Keep for the entity at base and what was joined to it.
+func (c *Cursor) trackJoined(base unsafe.Pointer) (any, error) {
 	raw := []unsafe.Pointer{base}
 	for _, j := range c.options.Joined {
 		raw = append(raw, j.take(raw[j.owner]))

@@ -14,9 +14,9 @@ type linker struct {
 	overwrite bool          // what was edited is lost
 }
 
-// open reports whether the field of r in an owner is to be given what the database has: not where a session knows that
+// needsTargets reports whether the field of r in an owner is to be given what the database has: not where a session knows that
 // already, which of what is only read nobody does. A nil entry says that nobody tracks the owner.
-func (e linker) open(entry *identity.Entry, r *mapper.Relationship) bool {
+func (e linker) needsTargets(entry *identity.Entry, r *mapper.Relationship) bool {
 	return entry == nil || e.overwrite || r.ViewOnly || !entry.LinkLoaded(r) || entry.LinkStale(r)
 }
 
@@ -27,9 +27,9 @@ func (e linker) entry(m *mapper.Mapping, base unsafe.Pointer) *identity.Entry {
 	return e.known.FindAt(m, base)
 }
 
-// fill gives the field of r in the owner at base the targets that the database has, where it needs them; partly: some of
+// setBothEnds gives the field of r in the owner at base the targets that the database has, where it needs them; partly: some of
 // them. The pointers at the other end lead to the owner from then on.
-func (e linker) fill(r *mapper.Relationship, base unsafe.Pointer, targets []unsafe.Pointer, partly bool) {
+func (e linker) setBothEnds(r *mapper.Relationship, base unsafe.Pointer, targets []unsafe.Pointer, partly bool) {
 	if !e.set(r, base, targets, partly) || r.Inverse == nil || r.Kind != mapper.HasMany && r.Kind != mapper.HasOne {
 		return
 	}
@@ -51,12 +51,12 @@ func (e linker) leaves(back *mapper.Relationship, base unsafe.Pointer) bool {
 	return entry == nil || !entry.LinkLoaded(back)
 }
 
-// set returns fill for one end, and reports whether it was needed. What the user did to the field since it was last seen is done to
+// set is setBothEnds for one end, and reports whether it was needed. What the user did to the field since it was last seen is done to
 // the new value again, and is then a change against it.
 func (e linker) set(r *mapper.Relationship, base unsafe.Pointer, targets []unsafe.Pointer, partly bool) bool {
 	entry := e.entry(r.Owner, base)
 	switch {
-	case !e.open(entry, r):
+	case !e.needsTargets(entry, r):
 		return false
 	case entry == nil:
 		assign(r, base, targets)

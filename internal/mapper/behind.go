@@ -95,8 +95,8 @@ func (c *Column) copyBehind(dst, src unsafe.Pointer) {
 	}
 }
 
-// fill is copyBehind into a struct that is empty, and nobody else's.
-func (c *Column) fill(dst, src unsafe.Pointer) {
+// copyIntoEmpty is copyBehind into a struct that is empty, and nobody else's.
+func (c *Column) copyIntoEmpty(dst, src unsafe.Pointer) {
 	if from := c.behind(src); from != nil {
 		c.clone(c.Reach(dst), from)
 	}

@@ -50,7 +50,7 @@ func (r *Record) Snapshot(p unsafe.Pointer) unsafe.Pointer {
 	s := r.New()
 	for _, c := range r.Columns {
 		if c.IsBehind() {
-			c.fill(s, p)
+			c.copyIntoEmpty(s, p)
 		} else {
 			c.Copy(s, p)
 		}

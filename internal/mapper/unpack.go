@@ -24,12 +24,12 @@ func (r *Record) Unpack(snapshot string) unsafe.Pointer {
 	p, u := r.New(), unpacker{snapshot}
 	for i := range r.pack.parts {
 		k := &r.pack.parts[i]
-		u.fill(k, unsafe.Add(p, k.offset))
+		u.unpack(k, unsafe.Add(p, k.offset))
 	}
 	return p
 }
 
-func (u *unpacker) fill(k *packed, at unsafe.Pointer) {
+func (u *unpacker) unpack(k *packed, at unsafe.Pointer) {
 	switch k.form {
 	case packPointer:
 		if u.take(1) == "\x01" {

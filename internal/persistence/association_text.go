@@ -29,7 +29,7 @@ func (a *arrays) linkText(d render.Dialect, r *mapper.Relationship) string {
 
 // pairsText returns INSERT of rows, a parameter for each value.
 func pairsText(d render.Dialect, table string, names []string, rows int) string {
-	t := &text{dialect: d}
+	t := &sqlBuilder{dialect: d}
 	t.WriteString("INSERT INTO " + d.TableName(table) + " (")
 	t.each(names, func(i int) { t.WriteString(d.Identifier(names[i])) })
 	t.WriteString(") VALUES ")
@@ -43,7 +43,7 @@ func pairsText(d render.Dialect, table string, names []string, rows int) string 
 
 // unpairText returns DELETE of one row.
 func unpairText(d render.Dialect, table string, names []string) string {
-	t := &text{dialect: d}
+	t := &sqlBuilder{dialect: d}
 	t.WriteString("DELETE FROM " + d.TableName(table))
 	t.whereNames(names)
 	return t.String()

@@ -59,7 +59,7 @@ func (b *Bulk) insertPages(g group, target []*mapper.Column) iter.Seq[Page] {
 			t.resolve(s, target)
 			return a.pageOf(t.String(), rows)
 		}
-		t := &text{dialect: d}
+		t := &sqlBuilder{dialect: d}
 		var args []any
 		var secret []bool
 		hidden := secrets(s.written)
@@ -73,7 +73,7 @@ func (b *Bulk) insertPages(g group, target []*mapper.Column) iter.Seq[Page] {
 }
 
 // resolve writes what becomes of rows that target finds there already.
-func (t *text) resolve(s *shape, target []*mapper.Column) {
+func (t *sqlBuilder) resolve(s *shape, target []*mapper.Column) {
 	if len(target) == 0 {
 		return
 	}

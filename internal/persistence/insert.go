@@ -17,7 +17,7 @@ func (p *Plan) insert(m *mapper.Mapping, rows []unitofwork.Row) error {
 		p.fillClientMade(&rows[i])
 	}
 	for i := range rows {
-		if err := p.fill(&rows[i], entries[i].Base); err != nil {
+		if err := p.populate(&rows[i], entries[i].Base); err != nil {
 			return err
 		}
 		if err := p.claimInsert(entries[i], made[i]); err != nil {
@@ -45,7 +45,7 @@ func (p *Plan) fillClientMade(r *unitofwork.Row) {
 		if fills(r, c) || p.isBlank(c, e.Base) || !c.IsZero(e.Base) || e.Assigns(c) {
 			continue
 		}
-		p.keep(e, c)
+		p.recordUndo(e, c)
 		c.Make(e.Base, p.options.NextUUID)
 	}
 }

@@ -53,8 +53,8 @@ type Blank struct {
 	Row            int // counted from 1 among the rows of Entity whose keys the database makes
 }
 
-// open is an argument that is read from a struct when its stage opens.
-type open struct {
+// deferredValue is an argument that is read from a struct when its stage opens.
+type deferredValue struct {
 	base   unsafe.Pointer
 	column *mapper.Column
 }
@@ -62,13 +62,13 @@ type open struct {
 // value returns a column of the struct at base, as an argument.
 func (p *Plan) value(c *mapper.Column, base unsafe.Pointer) any {
 	if p.isBlank(c, base) {
-		return open{base, c}
+		return deferredValue{base, c}
 	}
 	return c.Value(base)
 }
 
-// openColumn is a column of many rows that is read when its stage opens, because it is not bound as it stands.
-type openColumn struct {
+// deferredColumn is a column of many rows that is read when its stage opens, because it is not bound as it stands.
+type deferredColumn struct {
 	column *mapper.Column
 	rows   []unsafe.Pointer
 }
@@ -76,13 +76,13 @@ type openColumn struct {
 // columnOf returns a column of rows, as an argument.
 func (p *Plan) columnOf(c *mapper.Column, rows []unsafe.Pointer) any {
 	if c.IsBoundApart() && slices.ContainsFunc(rows, func(base unsafe.Pointer) bool { return p.isBlank(c, base) }) {
-		return openColumn{c, rows}
+		return deferredColumn{c, rows}
 	}
 	return columnOf(c, rows)
 }
 
 // shown returns what is known of the column.
-func (o openColumn) shown(p *Plan) any {
+func (o deferredColumn) shown(p *Plan) any {
 	list := make([]any, len(o.rows))
 	for i, base := range o.rows {
 		if b, blank := p.blankAt(o.column, base); blank {
@@ -194,19 +194,19 @@ func fills(r *unitofwork.Row, c *mapper.Column) bool {
 	return len(r.Fills) > 0 && slices.ContainsFunc(r.Fills, func(f unitofwork.Fill) bool { return f.Column == c })
 }
 
-// fill is a foreign key on its way into the struct at base.
-type fill struct {
+// pendingFill is a foreign key on its way into the struct at base.
+type pendingFill struct {
 	unitofwork.Fill
 	of   *mapper.Mapping
 	base unsafe.Pointer
 }
 
-// fill gives the struct at base, which is the row's entity or stands for it, its foreign keys: now, or once they are known.
-func (p *Plan) fill(r *unitofwork.Row, base unsafe.Pointer) error {
+// populate gives the struct at base, which is the row's entity or stands for it, its foreign keys: now, or once they are known.
+func (p *Plan) populate(r *unitofwork.Row, base unsafe.Pointer) error {
 	for _, given := range r.Fills {
-		f := fill{given, r.Entry.Mapping, base}
+		f := pendingFill{given, r.Entry.Mapping, base}
 		if base == r.Entry.Base {
-			p.keep(r.Entry, f.Column)
+			p.recordUndo(r.Entry, f.Column)
 		}
 		if f.From != nil {
 			if origin, ok := p.blankAt(f.Key, f.From.Base); ok {
@@ -222,7 +222,7 @@ func (p *Plan) fill(r *unitofwork.Row, base unsafe.Pointer) error {
 	return nil
 }
 
-func (f fill) apply() error {
+func (f pendingFill) apply() error {
 	if f.Type != nil {
 		f.Type.SetType(f.base)
 		return nil

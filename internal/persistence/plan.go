@@ -186,8 +186,8 @@ func (p *Plan) Discard() {
 	}
 }
 
-// keep keeps what a column of an entity holds before the plan puts something there.
-func (p *Plan) keep(e *identity.Entry, c *mapper.Column) {
+// recordUndo keeps what a column of an entity holds before the plan puts something there.
+func (p *Plan) recordUndo(e *identity.Entry, c *mapper.Column) {
 	if e.Keep(c) {
 		p.kept = append(p.kept, e)
 	}

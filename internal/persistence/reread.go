@@ -34,7 +34,7 @@ func (s *inserting) reread() Reread {
 	m, key := s.shape.mapping, s.shape.mapping.Key[0]
 	columns := append([]*mapper.Column{}, s.shape.written...)
 	columns = m.ColumnsIn(mapper.SetOf(append(columns, key)))
-	t := &text{dialect: s.plan.options.Dialect}
+	t := &sqlBuilder{dialect: s.plan.options.Dialect}
 	t.WriteString("SELECT ")
 	t.list(columns, t.name)
 	t.WriteString(" FROM " + t.dialect.TableName(m.Table) + " WHERE ")

@@ -99,7 +99,7 @@ func (p *Plan) take(r *Reservation) {
 	for _, m := range r.tables {
 		c := m.CountedKey()
 		for i, e := range r.rows[m] {
-			if p.keep(e, c); len(r.keys[m]) > 0 {
+			if p.recordUndo(e, c); len(r.keys[m]) > 0 {
 				c.SetInteger(e.Base, r.keys[m][i])
 				continue
 			}

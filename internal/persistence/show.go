@@ -15,9 +15,9 @@ func (s *Stage) Shown() []backends.Stmt {
 		stmt.Args = append([]any(nil), stmt.Args...)
 		for j, arg := range stmt.Args {
 			switch arg := arg.(type) {
-			case open:
+			case deferredValue:
 				stmt.Args[j], _ = s.plan.blankAt(arg.column, arg.base)
-			case openColumn:
+			case deferredColumn:
 				stmt.Args[j] = arg.shown(s.plan)
 			case *kit.Column:
 				stmt.Args[j] = s.plan.shownColumn(arg)

@@ -18,7 +18,7 @@ type Stage struct {
 
 	plan   *Plan
 	steps  []step
-	fills  []fill            // with what an earlier stage makes
+	fills  []pendingFill     // with what an earlier stage makes
 	claims []*identity.Entry // of keys that an earlier stage makes
 
 	few struct { // room for one statement
@@ -78,9 +78,9 @@ func (s *Stage) Open() error {
 	for _, stmt := range s.Stmts {
 		for i, arg := range stmt.Args {
 			switch o := arg.(type) {
-			case open:
+			case deferredValue:
 				stmt.Args[i] = o.column.Value(o.base)
-			case openColumn:
+			case deferredColumn:
 				stmt.Args[i] = columnOf(o.column, o.rows)
 			}
 		}
@@ -140,7 +140,7 @@ func (s plain) receive(_ backends.Rows, res backends.Result) (int64, error) {
 // assign puts columns of row, which were received for an entity, into it.
 func (p *Plan) assign(e *identity.Entry, row unsafe.Pointer, columns []*mapper.Column) {
 	for _, c := range columns {
-		p.keep(e, c)
+		p.recordUndo(e, c)
 		c.Copy(e.Base, row)
 	}
 }

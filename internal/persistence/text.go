@@ -7,22 +7,22 @@ import (
 	"github.com/drey-db/drey/internal/render"
 )
 
-// text writes one statement.
-type text struct {
+// sqlBuilder writes one statement.
+type sqlBuilder struct {
 	strings.Builder
 	dialect render.Dialect
 	marks   int
 }
 
-func (t *text) mark() { t.WriteString(t.nextMark()) }
+func (t *sqlBuilder) mark() { t.WriteString(t.nextMark()) }
 
-func (t *text) nextMark() string {
+func (t *sqlBuilder) nextMark() string {
 	t.marks++
 	return t.dialect.Mark(t.marks)
 }
 
 // list writes an item for each column, commas between.
-func (t *text) list(columns []*mapper.Column, item func(c *mapper.Column)) {
+func (t *sqlBuilder) list(columns []*mapper.Column, item func(c *mapper.Column)) {
 	for i, c := range columns {
 		if i > 0 {
 			t.WriteString(", ")
@@ -32,7 +32,7 @@ func (t *text) list(columns []*mapper.Column, item func(c *mapper.Column)) {
 }
 
 // each writes an item for each name, commas between.
-func (t *text) each(names []string, item func(i int)) {
+func (t *sqlBuilder) each(names []string, item func(i int)) {
 	for i := range names {
 		if i > 0 {
 			t.WriteString(", ")
@@ -41,9 +41,9 @@ func (t *text) each(names []string, item func(i int)) {
 	}
 }
 
-func (t *text) name(c *mapper.Column) { t.WriteString(t.dialect.Identifier(c.Name)) }
+func (t *sqlBuilder) name(c *mapper.Column) { t.WriteString(t.dialect.Identifier(c.Name)) }
 
-func (t *text) insertInto(m *mapper.Mapping, columns []*mapper.Column) {
+func (t *sqlBuilder) insertInto(m *mapper.Mapping, columns []*mapper.Column) {
 	t.WriteString("INSERT INTO " + t.dialect.TableName(m.Table))
 	if len(columns) > 0 {
 		t.WriteString(" (")
@@ -52,7 +52,7 @@ func (t *text) insertInto(m *mapper.Mapping, columns []*mapper.Column) {
 	}
 }
 
-func (t *text) returning(columns []*mapper.Column) string {
+func (t *sqlBuilder) returning(columns []*mapper.Column) string {
 	if len(columns) > 0 {
 		t.WriteString(" RETURNING ")
 		t.list(columns, t.name)
@@ -61,7 +61,7 @@ func (t *text) returning(columns []*mapper.Column) string {
 }
 
 // returningFrom returns returning where another table stands beside the one that is written.
-func (t *text) returningFrom(columns []*mapper.Column) string {
+func (t *sqlBuilder) returningFrom(columns []*mapper.Column) string {
 	if len(columns) > 0 {
 		t.WriteString(" RETURNING ")
 		t.list(columns, t.ofTable)
@@ -71,7 +71,7 @@ func (t *text) returningFrom(columns []*mapper.Column) string {
 
 // insertText returns INSERT of rows, each with a value for every column. Without columns it is one row of defaults.
 func insertText(d render.Dialect, m *mapper.Mapping, columns []*mapper.Column, rows int, returned []*mapper.Column) string {
-	t := &text{dialect: d}
+	t := &sqlBuilder{dialect: d}
 	t.insertInto(m, columns)
 	if len(columns) == 0 {
 		t.WriteString(" DEFAULT VALUES")
@@ -90,7 +90,7 @@ func insertText(d render.Dialect, m *mapper.Mapping, columns []*mapper.Column, r
 }
 
 // spell writes further assignments, of what tags say.
-func (t *text) spell(columns []*mapper.Column) {
+func (t *sqlBuilder) spell(columns []*mapper.Column) {
 	for _, c := range columns {
 		t.WriteString(", ")
 		t.name(c)
@@ -99,7 +99,7 @@ func (t *text) spell(columns []*mapper.Column) {
 }
 
 // where writes the comparison of columns with arguments.
-func (t *text) where(columns []*mapper.Column) {
+func (t *sqlBuilder) where(columns []*mapper.Column) {
 	names := make([]string, len(columns))
 	for i, c := range columns {
 		names[i] = c.Name
@@ -107,7 +107,7 @@ func (t *text) where(columns []*mapper.Column) {
 	t.whereNames(names)
 }
 
-func (t *text) whereNames(names []string) {
+func (t *sqlBuilder) whereNames(names []string) {
 	t.WriteString(" WHERE ")
 	for i, name := range names {
 		if i > 0 {
@@ -120,7 +120,7 @@ func (t *text) whereNames(names []string) {
 
 // updateText returns UPDATE of one row: set to arguments, spelled to what their tags say, found by where.
 func updateText(d render.Dialect, m *mapper.Mapping, set, spelled, where, returned []*mapper.Column) string {
-	t := &text{dialect: d}
+	t := &sqlBuilder{dialect: d}
 	t.WriteString("UPDATE " + d.TableName(m.Table) + " SET ")
 	t.list(set, func(c *mapper.Column) { t.name(c); t.WriteString(" = "); t.mark() })
 	t.spell(spelled)
@@ -130,7 +130,7 @@ func updateText(d render.Dialect, m *mapper.Mapping, set, spelled, where, return
 
 // deleteText returns DELETE of one row, found by where.
 func deleteText(d render.Dialect, m *mapper.Mapping, where []*mapper.Column) string {
-	t := &text{dialect: d}
+	t := &sqlBuilder{dialect: d}
 	t.WriteString("DELETE FROM " + d.TableName(m.Table))
 	t.where(where)
 	return t.String()

@@ -99,7 +99,7 @@ func columnOf(c *mapper.Column, rows []unsafe.Pointer) *kit.Column {
 }
 
 // from writes the rows with their alias.
-func (a *arrays) from(t *text) {
+func (a *arrays) from(t *sqlBuilder) {
 	t.WriteString("(SELECT ")
 	t.each(a.names, func(i int) {
 		a.spread(t, i)
@@ -110,7 +110,7 @@ func (a *arrays) from(t *text) {
 
 // spread writes the values of array i, one a row. In a select list the arrays go in step.
 // Source: PostgreSQL, "SQL Functions Returning Sets".
-func (a *arrays) spread(t *text, i int) {
+func (a *arrays) spread(t *sqlBuilder, i int) {
 	d, name := t.dialect, a.names[i]
 	switch mark := t.nextMark(); a.forms[i] {
 	case binary:
@@ -124,17 +124,17 @@ func (a *arrays) spread(t *text, i int) {
 	}
 }
 
-func (a *arrays) name(t *text, i int) string {
+func (a *arrays) name(t *sqlBuilder, i int) string {
 	return t.dialect.Identifier("drey_" + strconv.Itoa(i+1))
 }
 
 // value writes array i of the present row.
-func (a *arrays) value(t *text, i int) {
+func (a *arrays) value(t *sqlBuilder, i int) {
 	t.WriteString(t.dialect.Identifier("u") + "." + a.name(t, i))
 }
 
 // where writes the comparison of the first n arrays with the table's columns.
-func (a *arrays) where(t *text, n int) {
+func (a *arrays) where(t *sqlBuilder, n int) {
 	t.WriteString(" WHERE ")
 	for i, name := range a.names[:n] {
 		if i > 0 {
@@ -146,7 +146,7 @@ func (a *arrays) where(t *text, n int) {
 }
 
 // ofTable writes a column of the table that is written.
-func (t *text) ofTable(c *mapper.Column) {
+func (t *sqlBuilder) ofTable(c *mapper.Column) {
 	t.WriteString(t.dialect.Identifier("t") + ".")
 	t.name(c)
 }
@@ -213,8 +213,8 @@ func snapshots(entries []*identity.Entry) []unsafe.Pointer {
 }
 
 // updateText returns UPDATE of the rows that the first arrays name, so many of them; the others are what is set.
-func (a *arrays) updateText(d render.Dialect, where int, spelled []*mapper.Column) *text {
-	t := &text{dialect: d}
+func (a *arrays) updateText(d render.Dialect, where int, spelled []*mapper.Column) *sqlBuilder {
+	t := &sqlBuilder{dialect: d}
 	t.WriteString("UPDATE " + d.TableName(a.table) + " AS " + t.dialect.Identifier("t") + " SET ")
 	for i, column := range a.columns[where:] {
 		if i > 0 {
@@ -233,7 +233,7 @@ func (a *arrays) updateText(d render.Dialect, where int, spelled []*mapper.Colum
 
 // deleteText returns DELETE of the rows that the arrays name.
 func (a *arrays) deleteText(d render.Dialect) string {
-	t := &text{dialect: d}
+	t := &sqlBuilder{dialect: d}
 	t.WriteString("DELETE FROM " + d.TableName(a.table) + " AS " + d.Identifier("t") + " USING ")
 	a.from(t)
 	a.where(t, len(a.columns))
@@ -241,8 +241,8 @@ func (a *arrays) deleteText(d render.Dialect) string {
 }
 
 // insertText returns INSERT of the rows that the arrays hold, in their order.
-func (a *arrays) insertText(d render.Dialect) *text {
-	t := &text{dialect: d}
+func (a *arrays) insertText(d render.Dialect) *sqlBuilder {
+	t := &sqlBuilder{dialect: d}
 	t.WriteString("INSERT INTO " + d.TableName(a.table) + " (")
 	t.each(a.names, func(i int) { t.WriteString(d.Identifier(a.names[i])) })
 	t.WriteString(") SELECT ")

@@ -73,10 +73,10 @@ func (p *Plan) writeUnreadOf(s unreadWrite, entries []*identity.Entry, unnested 
 		for i, c := range s.keys {
 			a.add(c, s.names[i], columnOf(c, snapshots(entries)))
 		}
-		return p.addArrays(&a, s.text(p.options.Dialect, &a, len(entries), unnested), secrets(a.columns), nil, s)
+		return p.addArrays(&a, s.render(p.options.Dialect, &a, len(entries), unnested), secrets(a.columns), nil, s)
 	}
 	args, secret := keysOf(s.keys, entries)
-	return p.add(s.text(p.options.Dialect, &a, len(entries), unnested), args, secret, nil, s)
+	return p.add(s.render(p.options.Dialect, &a, len(entries), unnested), args, secret, nil, s)
 }
 
 // keysOf returns the keys that rows have, as arguments.
@@ -88,9 +88,9 @@ func keysOf(keys []*mapper.Column, entries []*identity.Entry) (args []any, secre
 	return args, secret
 }
 
-// text returns the statement on what refers to that many entities: to one, by any one of a list, or by one of several keys.
-func (s unreadWrite) text(d render.Dialect, a *arrays, entities int, unnested bool) string {
-	t := &text{dialect: d}
+// render returns the statement on what refers to that many entities: to one, by any one of a list, or by one of several keys.
+func (s unreadWrite) render(d render.Dialect, a *arrays, entities int, unnested bool) string {
+	t := &sqlBuilder{dialect: d}
 	several := entities > 1 && len(s.keys) > 1
 	s.begin(t, several)
 	switch {
@@ -114,7 +114,7 @@ func (s unreadWrite) text(d render.Dialect, a *arrays, entities int, unnested bo
 }
 
 // restrict leaves out rows that refer to another type.
-func (s unreadWrite) restrict(t *text, aliased bool) {
+func (s unreadWrite) restrict(t *sqlBuilder, aliased bool) {
 	if s.only == nil {
 		return
 	}
@@ -126,7 +126,7 @@ func (s unreadWrite) restrict(t *text, aliased bool) {
 }
 
 // begin writes what is done to the rows, up to where they are told apart.
-func (s unreadWrite) begin(t *text, aliased bool) {
+func (s unreadWrite) begin(t *sqlBuilder, aliased bool) {
 	name := t.dialect.TableName(s.table)
 	if aliased {
 		name += " AS " + t.dialect.Identifier("t")

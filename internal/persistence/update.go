@@ -118,13 +118,13 @@ func (p *Plan) newUpdate(r *unitofwork.Row) (update, error) {
 			mapper.Carry(f.Column, u.found, f.Key, f.From.Base)
 		}
 	}
-	return u, p.fill(r, u.values)
+	return u, p.populate(r, u.values)
 }
 
 // remove puts the moment of its deletion into an entity. It is in UTC and in microseconds, as databases keep it.
 func (p *Plan) remove(e *identity.Entry) {
 	c := e.Mapping.SoftDelete
-	p.keep(e, c)
+	p.recordUndo(e, c)
 	c.SetTime(e.Base, p.moment())
 }
 

@@ -45,7 +45,7 @@ func (p *Postgres) Socket() string {
 	return p.cluster.dir
 }
 
-func open() (*Postgres, error) {
+func reachServer() (*Postgres, error) {
 	if named := os.Getenv("DREY_TEST_POSTGRES"); named != "" {
 		admin, err := adminURL(named)
 		return &Postgres{admin: admin}, err

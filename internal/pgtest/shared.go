@@ -11,7 +11,7 @@ import (
 
 // shared is the one server of this process, and pooled the one behind a pooler. They are global because the tests of a package have
 // no other place in common.
-var shared, pooled = sharedServer{open: open}, sharedServer{open: openPooled}
+var shared, pooled = sharedServer{open: reachServer}, sharedServer{open: openPooled}
 
 type sharedServer struct {
 	open   func() (*Postgres, error)

@@ -133,7 +133,7 @@ func (u *unit) enter(ctx context.Context, stmts ...backends.Stmt) error {
 	if err := u.pool.turns.take(ctx, u, false); err != nil {
 		return err
 	}
-	err := u.open(ctx)
+	err := u.createSavepoint(ctx)
 	if err != nil {
 		u.pool.turns.give(u)
 	}
@@ -145,8 +145,8 @@ var allowed = map[string]bool{
 	"SAVEPOINT": true, "RELEASE": true, "ROLLBACK": true, "SET": true, "RESET": true, "DECLARE": true, "CLOSE": true, "MOVE": true, "LOCK": true,
 }
 
-// open makes the savepoint, if there is none.
-func (u *unit) open(ctx context.Context) error {
+// createSavepoint makes the savepoint, if there is none.
+func (u *unit) createSavepoint(ctx context.Context) error {
 	if u.name != "" {
 		return nil
 	}

@@ -44,7 +44,7 @@ func (f *planner) save() error {
 			return err
 		}
 		for _, k := range keysOf[e] {
-			if err := f.fill(k, s, late); err != nil {
+			if err := f.planForeignKey(k, s, late); err != nil {
 				return err
 			}
 		}
@@ -109,8 +109,8 @@ func columnsOf(fills []Fill, columns []*mapper.Column, m *mapper.Mapping) []*map
 	return all
 }
 
-// fill writes down what a foreign key gets: with its row, or later.
-func (f *planner) fill(k *foreignKey, now, late *save) error {
+// planForeignKey writes down what a foreign key gets: with its row, or later.
+func (f *planner) planForeignKey(k *foreignKey, now, late *save) error {
 	switch {
 	case k.by == nil:
 		return nil

@@ -121,7 +121,7 @@ func (v *move) rehearse(ctx context.Context, c *call, target string) error {
 		if err != nil || text.Len() == 0 {
 			return err
 		}
-		return c.text("sql", text.String())
+		return c.printText("sql", text.String())
 	})
 }
 
@@ -130,7 +130,7 @@ func (v *move) script(ctx context.Context, c *call, m *migrate.Migrator, from, t
 	if err := m.SQL(ctx, &text, from, to); err != nil {
 		return err
 	}
-	return c.text("sql", text.String())
+	return c.printText("sql", text.String())
 }
 
 func (v *move) send(ctx context.Context, c *call, m *migrate.Migrator, target string) error {

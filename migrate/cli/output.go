@@ -40,8 +40,8 @@ func (c *call) results(list []migrate.Revision, line func(migrate.Revision) stri
 	return nil
 }
 
-// text prints a text that is the result, with a name for what it is.
-func (c *call) text(name, text string) error {
+// printText prints text that is the result, with a name for what it is.
+func (c *call) printText(name, text string) error {
 	if c.json {
 		return c.result(map[string]string{name: text}, "")
 	}

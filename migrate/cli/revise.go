@@ -181,7 +181,7 @@ func (c *call) stampSQL(ctx context.Context, m *migrate.Migrator) error {
 	if err := m.StampSQL(ctx, &text, c.args[0]); err != nil {
 		return err
 	}
-	return c.text("sql", text.String())
+	return c.printText("sql", text.String())
 }
 
 func (t *tree) checkCommand() *cobra.Command {

@@ -41,7 +41,7 @@ func (c *call) ddl(list []string, err error) error {
 	if err != nil || len(list) == 0 {
 		return err
 	}
-	return c.text("sql", strings.Join(list, ";\n")+";\n")
+	return c.printText("sql", strings.Join(list, ";\n")+";\n")
 }
 
 func (t *tree) dropAllCommand() *cobra.Command {
@@ -121,7 +121,7 @@ func (v *reflecting) run(ctx context.Context, c *call) error {
 		if err != nil {
 			return err
 		}
-		return c.text("go", string(source))
+		return c.printText("go", string(source))
 	})
 }
 
@@ -162,15 +162,15 @@ func (t *tree) erdCommand() *cobra.Command {
 func (c *call) draw(ctx context.Context, m *schema.MetaData, format string) error {
 	switch format {
 	case "mermaid":
-		return c.text(format, m.Mermaid())
+		return c.printText(format, m.Mermaid())
 	case "dot":
-		return c.text(format, m.DOT())
+		return c.printText(format, m.DOT())
 	case "svg":
 		image, err := graphviz(ctx, m.DOT())
 		if err != nil {
 			return err
 		}
-		return c.text(format, image)
+		return c.printText(format, image)
 	}
 	return &usageError{err: fmt.Errorf("there is no format %q: mermaid, dot and svg are", format)}
 }

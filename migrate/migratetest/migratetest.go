@@ -98,7 +98,7 @@ func (r *roundtrip) prove(revision migrate.Revision) {
 	r.Helper()
 	r.standBefore(revision)
 	r.rows(revision)
-	made := r.fill(revision)
+	made := r.insertSamples(revision)
 	before := r.look()
 	made = r.up(revision, made, &before)
 	there := r.look()

@@ -22,8 +22,8 @@ type row struct {
 	remove []string
 }
 
-// fill makes rows up, where tables take them: in each table with a key, those that it refers to first.
-func (r *roundtrip) fill(revision migrate.Revision) (made []row) {
+// insertSamples makes rows up, where tables take them: in each table with a key, those that it refers to first.
+func (r *roundtrip) insertSamples(revision migrate.Revision) (made []row) {
 	r.Helper()
 	counted := r.counted()
 	for _, t := range r.reflected() {

@@ -105,7 +105,7 @@ func (s *copySource) serve(ended <-chan struct{}) {
 	for {
 		select {
 		case <-s.ask:
-			s.fill()
+			s.encodePage()
 			s.told <- struct{}{}
 		case <-ended:
 			if errors.Is(s.err, io.EOF) {
@@ -116,7 +116,7 @@ func (s *copySource) serve(ended <-chan struct{}) {
 	}
 }
 
-func (s *copySource) fill() {
+func (s *copySource) encodePage() {
 	for s.buf, s.sent = s.buf[:0], 0; len(s.buf) < copyPage && s.err == nil; {
 		s.err = s.row()
 	}

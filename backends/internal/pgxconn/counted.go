@@ -24,7 +24,7 @@ func counted(s backends.Stmt) backends.Stmt {
 	key := countedText{s.SQL, len(s.Args), s.Rows}
 	sql, ok := countedTexts.Get(key)
 	if !ok {
-		sql = countedTexts.Put(key, key.text())
+		sql = countedTexts.Put(key, key.render())
 	}
 	return backends.Stmt{SQL: sql, Args: args, Rows: true, Expect: s.Expect}
 }
@@ -38,7 +38,7 @@ type countedText struct {
 
 var countedTexts kept.Map[countedText, string]
 
-func (c countedText) text() string {
+func (c countedText) render() string {
 	verdict := "CASE WHEN count(*) = $" + strconv.Itoa(c.args+1) + " THEN 0 ELSE ('" + stalePrefix + "' || count(*))::int END"
 	if c.rows {
 		return "WITH w AS (" + c.sql + "), g AS (SELECT " + verdict + " AS ok FROM w) SELECT g.ok, w.* FROM g LEFT JOIN w ON true"

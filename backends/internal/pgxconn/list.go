@@ -30,7 +30,7 @@ func scanList(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte, dest any) (
 		return false, nil
 	}
 	if err == nil {
-		err = e.fill(m, list, e.lengths)
+		err = e.decodeInto(m, list, e.lengths)
 	}
 	return true, err
 }
@@ -125,8 +125,8 @@ func product(lengths []int) int {
 	return n
 }
 
-// fill puts the next elements into dest, a list of as many dimensions as there are lengths.
-func (e *elements) fill(m *pgtype.Map, dest reflect.Value, lengths []int) error {
+// decodeInto puts the next elements into dest, a list of as many dimensions as there are lengths.
+func (e *elements) decodeInto(m *pgtype.Map, dest reflect.Value, lengths []int) error {
 	if kit.Reads(dest.Type()) != kit.List {
 		return errors.New("the dimensions differ")
 	}
@@ -141,7 +141,7 @@ func (e *elements) fill(m *pgtype.Map, dest reflect.Value, lengths []int) error 
 	}
 	for i := range n {
 		if len(lengths) > 1 {
-			if err := e.fill(m, kit.Inside(dest.Index(i)), lengths[1:]); err != nil {
+			if err := e.decodeInto(m, kit.Inside(dest.Index(i)), lengths[1:]); err != nil {
 				return err
 			}
 			continue
