@@ -26,12 +26,12 @@ func (w within) Open(ctx context.Context, u contract.URL, p contract.PoolConfig)
 type rolledBack struct {
 	*savepoints.Pool
 	outer contract.UnitOfWork
-	over  contract.Pool
+	base  contract.Pool
 }
 
 // Close implements backends.Pool.
 func (r rolledBack) Close() error {
-	return errors.Join(r.Pool.Close(), r.outer.Rollback(context.Background()), r.over.Close())
+	return errors.Join(r.Pool.Close(), r.outer.Rollback(context.Background()), r.base.Close())
 }
 
 // withinToo are promises that hold inside an outer transaction as well: one of each door. What counts trips, or needs a second

@@ -81,9 +81,9 @@ func ExampleConcat() {
 }
 
 func ExampleExtract() {
-	lent := builder.Col(&loans.LentAt)
-	fmt.Println(builder.Extract("year", lent).Eq(2024))
-	fmt.Println(builder.Extract("hour", builder.AtTimeZone(lent, "Europe/Berlin")))
+	lentAt := builder.Col(&loans.LentAt)
+	fmt.Println(builder.Extract("year", lentAt).Eq(2024))
+	fmt.Println(builder.Extract("hour", builder.AtTimeZone(lentAt, "Europe/Berlin")))
 	// Output:
 	// CAST(extract(year FROM "loans"."lent_at") AS bigint) = $1
 	// CAST(extract(hour FROM ("loans"."lent_at" AT TIME ZONE 'Europe/Berlin')) AS bigint)
@@ -102,8 +102,8 @@ func ExampleDateTrunc() {
 }
 
 func ExampleInterval() {
-	lent, back := builder.Col(&loans.LentAt), builder.NullCol(&loans.BackAt)
-	fmt.Println(lent.AddInterval(builder.Interval{Days: 14}).LtCol(back))
+	lentAt, back := builder.Col(&loans.LentAt), builder.NullCol(&loans.BackAt)
+	fmt.Println(lentAt.AddInterval(builder.Interval{Days: 14}).LtCol(back))
 	fmt.Println(builder.Now().SubInterval(builder.Interval{Duration: time.Hour}))
 	fmt.Println(builder.Col(&loans.DueOn).LtCol(builder.CurrentDate()))
 	// Output:

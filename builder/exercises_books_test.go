@@ -46,7 +46,7 @@ func rowExercises() map[string]exercise {
 	sales := builder.Sum(sold).Label("sales")
 	tags := builder.Array(builder.Col(&authors.Tags))
 	doc := builder.JSON(builder.Col(&authors.Doc))
-	words := builder.Func[any]("to_tsvector", builder.Raw[string]("'english'"), book)
+	vector := builder.Func[any]("to_tsvector", builder.Raw[string]("'english'"), book)
 	return map[string]exercise{
 		"exists, correlated":   {"SELECT name FROM authors a WHERE EXISTS (SELECT FROM books b WHERE b.author_id = a.id AND sold > 5) ORDER BY name", builder.SelectColumns(author).Where(builder.Exists(builder.SelectColumns(bookID).Where(written.EqCol(authorID), sold.Gt(5)))).OrderBy(author), ""},
 		"those without":        {"SELECT name FROM authors a WHERE NOT EXISTS (SELECT FROM books b WHERE b.author_id = a.id) ORDER BY name", builder.SelectColumns(author).Where(builder.Not(builder.Has(&authors.Books))).OrderBy(author), ""},
@@ -68,7 +68,7 @@ func rowExercises() map[string]exercise {
 		"json path":            {"SELECT name, doc -> 'home' ->> 'town' FROM authors WHERE doc ? 'home' ORDER BY id", builder.SelectColumns(author, doc.Get("home", "town").Text()).Where(doc.HasKey("home")).OrderBy(authorID), ""},
 		"json of rows":         {"SELECT jsonb_agg(jsonb_build_object('n', sold) ORDER BY id) FROM books WHERE author_id = 1", builder.SelectColumns(builder.JSONArrayAgg(builder.JSONObject[map[string]int64]("n", sold)).AggregateOrderBy(bookID)).Where(written.Eq(1)), ""},
 		"json elements":        {"SELECT value FROM authors, jsonb_array_elements_text(doc -> 'langs') AS l(value) WHERE id = 1 ORDER BY value", builder.SelectColumns(builder.Raw[string]("value")).From(authors, builder.TableFunc(builder.Derived[struct{ Value string }]("l"), builder.Func[string]("jsonb_array_elements_text", doc.Get("langs")))).Where(authorID.Eq(1), doc.Contains(map[string]any{})).OrderBy(builder.Raw[string]("value")), "@> of JSON"},
-		"full text":            {"SELECT title FROM books WHERE to_tsvector('english', title) @@ plainto_tsquery('english', 'd') ORDER BY id", builder.SelectColumns(book).Where(words.BoolOp("@@", builder.Func[any]("plainto_tsquery", builder.Raw[string]("'english'"), "d")), book.Matches("d")).OrderBy(bookID), "~, a regular expression"},
+		"full text":            {"SELECT title FROM books WHERE to_tsvector('english', title) @@ plainto_tsquery('english', 'd') ORDER BY id", builder.SelectColumns(book).Where(vector.BoolOp("@@", builder.Func[any]("plainto_tsquery", builder.Raw[string]("'english'"), "d")), book.Matches("d")).OrderBy(bookID), "~, a regular expression"},
 		"greatest of two":      {"SELECT id, greatest(born, 1920), least(born, id) FROM authors ORDER BY id", builder.SelectColumns(authorID, builder.Greatest(born, builder.Literal[int64](1920)), builder.Least[int64](born, authorID)).OrderBy(authorID), ""},
 		"ranges by a table":    {"SELECT title, label FROM books JOIN (VALUES (0, 5, 'cheap'), (6, 99, 'dear')) AS g(low, high, label) ON sold BETWEEN low AND high ORDER BY id", builder.SelectColumns(book, builder.Col(&grades.Label)).From(books).Join(builder.Values(grades, grade{0, 5, "cheap"}, grade{6, 99, "dear"}), sold.BetweenCol(builder.Col(&grades.Low), builder.Col(&grades.High))).OrderBy(bookID), ""},
 		"names within a title": {"SELECT a.name, b.title FROM authors a JOIN books b ON a.name LIKE b.title || '%' ORDER BY 1, 2", builder.SelectColumns(author, book).From(authors).Join(books, author.StartsWithCol(book)).OrderBy(author, book), ""},

@@ -18,7 +18,7 @@ import (
 func guide() []any {
 	name, title, id, writer := author, book, authorID, written
 	n := builder.Col(&numbers.N)
-	month := builder.DateTrunc("month", lent).Label("month")
+	month := builder.DateTrunc("month", lentAt).Label("month")
 	places := builder.Derived[struct{ Tag, Place string }]("places")
 	counted := builder.SelectColumns(writer, builder.Count()).GroupBy(writer)
 	return []any{
@@ -86,13 +86,13 @@ func guide() []any {
 		builder.ScalarSubquery[int64](builder.SelectColumns(builder.Count()).From(books).Where(writer.EqCol(id))),
 		builder.Raw[int64]("a + ?", 1),
 		builder.Count().Label("n"),
-		builder.Extract("year", lent),
-		builder.DateTrunc("month", lent),
-		builder.AtTimeZone(lent, "Europe/Berlin"),
-		lent.AddInterval(builder.Interval{Days: 7}),
+		builder.Extract("year", lentAt),
+		builder.DateTrunc("month", lentAt),
+		builder.AtTimeZone(lentAt, "Europe/Berlin"),
+		lentAt.AddInterval(builder.Interval{Days: 7}),
 		builder.Now().SubInterval(builder.Interval{Duration: time.Hour}),
-		builder.Extract("epoch", back).SubCol(builder.Extract("epoch", lent)),
-		builder.Func[time.Time]("date_bin", builder.Interval{Duration: 15 * time.Minute}, lent, builder.Literal(time.Unix(0, 0))),
+		builder.Extract("epoch", back).SubCol(builder.Extract("epoch", lentAt)),
+		builder.Func[time.Time]("date_bin", builder.Interval{Duration: 15 * time.Minute}, lentAt, builder.Literal(time.Unix(0, 0))),
 		builder.Select(books),
 		builder.SelectColumns(title, price),
 		builder.SelectColumns(builder.Entity(authors), builder.Entity(books)).Where(writer.EqCol(id)),

@@ -87,7 +87,7 @@ var (
 	price    = builder.Col(&books.Price)
 	sold     = builder.Col(&books.Sold)
 	reader   = builder.Col(&loans.Reader)
-	lent     = builder.Col(&loans.LentAt)
+	lentAt   = builder.Col(&loans.LentAt)
 	due      = builder.Col(&loans.DueOn)
 	back     = builder.NullCol(&loans.BackAt)
 	note     = builder.SQLNullCol(&loans.Note)

@@ -64,14 +64,14 @@ func TestListsOfEachLength(t *testing.T) {
 }
 
 func TestWrongLists(t *testing.T) {
-	for words, stmt := range map[string]builder.Sqlizer{
+	for message, stmt := range map[string]builder.Sqlizer{
 		`argument "ids": a list stands alone in IN`: builder.Text("SELECT 1 WHERE x IN (0, :ids)", sql.Named("ids", []int{1})),
 		"a list stands alone in IN (:list)":         builder.SelectColumns(author).Where(builder.Raw[bool]("born IN (?, ?)", 1, []int{1})),
 		"a list stands alone in IN":                 builder.SelectColumns(author).Where(sq.Expr("born IN (?, 1)", []int{1})),
 		"a list of lists has no place in IN":        builder.Text("SELECT 1 WHERE x IN (:ids)", sql.Named("ids", [][]int{{1}})),
 		"stands alone":                              builder.Text("SELECT 1 WHERE x IN /* which */ (:ids)", sql.Named("ids", []int{1})),
 	} {
-		refused(t, words, stmt)
+		refused(t, message, stmt)
 	}
 }
 

@@ -43,8 +43,8 @@ func (g *nesting) pick(n int) (choice int) {
 func (g *nesting) value() int64 { return g.values.Int64N(16) - 3 }
 
 func (g *nesting) word() string {
-	words := []string{"", "ann", "b", "it's", `a\`, "%", "?", "$1", ":x"}
-	return words[g.values.IntN(len(words))]
+	samples := []string{"", "ann", "b", "it's", `a\`, "%", "?", "$1", ":x"}
+	return samples[g.values.IntN(len(samples))]
 }
 
 func (g *nesting) name(of string) string {

@@ -104,8 +104,8 @@ func TestDistinctFrom(t *testing.T) {
 	least := builder.Dialect{Placeholder: "?"}
 	null := builder.Raw[*int]("x")
 	for _, c := range []struct {
-		pred           builder.Sqlizer
-		standard, bare string
+		pred              builder.Sqlizer
+		standard, minimal string
 	}{
 		{power.IsDistinctFrom(1), `"heroes"."power" IS DISTINCT FROM $1`, `("heroes"."power" <> ? OR "heroes"."power" IS NULL)`},
 		{power.IsNotDistinctFrom(1), `"heroes"."power" IS NOT DISTINCT FROM $1`, `("heroes"."power" = ? AND "heroes"."power" IS NOT NULL)`},
@@ -117,7 +117,7 @@ func TestDistinctFrom(t *testing.T) {
 		require.Equal(t, `SELECT "heroes"."name" FROM "heroes" WHERE `+c.standard, text)
 		text, _, err := builder.Compile(q, least)
 		require.NoError(t, err)
-		require.Equal(t, `SELECT "heroes"."name" FROM "heroes" WHERE `+c.bare, text)
+		require.Equal(t, `SELECT "heroes"."name" FROM "heroes" WHERE `+c.minimal, text)
 	}
 }
 

@@ -51,12 +51,12 @@ const mark = "\x00"
 func guarded(write, marked Sqlizer) ast.Statement {
 	text, _, err := marked.ToSql()
 	before, _, _ := strings.Cut(text, mark)
-	words := strings.Fields(before)
-	for len(words) > 0 && (words[len(words)-1] == "AND" || words[len(words)-1] == "(1=1)") {
-		words = words[:len(words)-1]
+	fields := strings.Fields(before)
+	for len(fields) > 0 && (fields[len(fields)-1] == "AND" || fields[len(fields)-1] == "(1=1)") {
+		fields = fields[:len(fields)-1]
 	}
 	n := ast.Foreign(write, false)
-	if err == nil && len(words) > 0 && words[len(words)-1] == "WHERE" {
+	if err == nil && len(fields) > 0 && fields[len(fields)-1] == "WHERE" {
 		n = ast.Invalid(fmt.Errorf("squirrel's statement: %w, with builder.Update or builder.Delete", ErrMissingWhere))
 	}
 	return ast.Of(ast.ForeignKind, n)

@@ -24,23 +24,23 @@ func aggregateConstructs() map[string]builder.Sqlizer {
 }
 
 func temporalConstructs() map[string]builder.Sqlizer {
-	month := builder.DateTrunc("month", builder.AtTimeZone(lent, "UTC")).Label("month")
+	month := builder.DateTrunc("month", builder.AtTimeZone(lentAt, "UTC")).Label("month")
 	week := builder.Interval{Days: 7, Duration: 90 * time.Minute}
 	var parts []builder.Sqlizer
 	for _, field := range []string{"year", "quarter", "month", "week", "day", "hour", "minute", "second", "isoyear", "doy", "dow", "isodow", "epoch"} {
-		parts = append(parts, builder.Extract(field, lent))
+		parts = append(parts, builder.Extract(field, lentAt))
 	}
 	var cuts []builder.Sqlizer
 	for _, field := range []string{"year", "quarter", "month", "week", "day", "hour", "minute", "second"} {
-		cuts = append(cuts, builder.DateTrunc(field, lent))
+		cuts = append(cuts, builder.DateTrunc(field, lentAt))
 	}
 	return map[string]builder.Sqlizer{
 		"extract":       builder.SelectColumns(parts...),
 		"date_trunc":    builder.SelectColumns(append(cuts, builder.DateTrunc("month", due))...),
 		"buckets":       builder.SelectColumns(month, builder.Count()).GroupBy(month).OrderBy(month.Desc()),
-		"interval":      builder.SelectColumns(lent.AddInterval(week), due.AddInterval(builder.Interval{Months: 1})).Where(back.SubInterval(builder.Interval{Years: 1, Months: 2}).Lt(time.Unix(1e9, 0)), builder.Now().SubInterval(week).GtCol(lent)),
-		"interval_expr": builder.SelectColumns(builder.Func[time.Time]("date_bin", builder.Interval{Duration: time.Hour}, lent, builder.Literal(time.Unix(0, 0)))),
-		"time_zone":     builder.SelectColumns(builder.Extract("hour", builder.AtTimeZone(lent, "Europe/Berlin"))),
+		"interval":      builder.SelectColumns(lentAt.AddInterval(week), due.AddInterval(builder.Interval{Months: 1})).Where(back.SubInterval(builder.Interval{Years: 1, Months: 2}).Lt(time.Unix(1e9, 0)), builder.Now().SubInterval(week).GtCol(lentAt)),
+		"interval_expr": builder.SelectColumns(builder.Func[time.Time]("date_bin", builder.Interval{Duration: time.Hour}, lentAt, builder.Literal(time.Unix(0, 0)))),
+		"time_zone":     builder.SelectColumns(builder.Extract("hour", builder.AtTimeZone(lentAt, "Europe/Berlin"))),
 		"current_date":  builder.SelectColumns(reader).Where(due.LtCol(builder.CurrentDate().SubInterval(builder.Interval{Days: 3}))),
 	}
 }

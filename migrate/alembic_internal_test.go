@@ -25,11 +25,11 @@ func startAlembic(t *testing.T) *alembic {
 	t.Helper()
 	const python = "/usr/bin/python3"
 	if err := exec.Command(python, "-c", "import alembic").Run(); err != nil {
-		const words = "Alembic is not installed, so that no target was compared: apt-get install python3-alembic"
+		const message = "Alembic is not installed, so that no target was compared: apt-get install python3-alembic"
 		if required := os.Getenv("DREY_TEST_REQUIRE"); required == "all" || strings.Contains(required, "alembic") {
-			t.Fatal(words)
+			t.Fatal(message)
 		}
-		t.Skip(words)
+		t.Skip(message)
 	}
 	cmd := exec.Command(python, "testdata/targets.py")
 	in, err := cmd.StdinPipe()

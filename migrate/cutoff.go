@@ -93,6 +93,6 @@ func (r *execution) dropInvalid(text string) error {
 
 // refused reports whether the database answered that it did not carry a statement out.
 func refused(err error) bool {
-	var told *backends.Error
-	return errors.As(err, &told) && told.Code != "" && !errors.Is(err, backends.ErrConnection)
+	var refusal *backends.Error
+	return errors.As(err, &refusal) && refusal.Code != "" && !errors.Is(err, backends.ErrConnection)
 }

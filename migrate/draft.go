@@ -25,16 +25,16 @@ func (d *draft) planned(p schema.Plan) {
 // render returns the draft as a file.
 func (d draft) render() []byte {
 	var text strings.Builder
-	say := func(word, rest string) {
+	writeHeader := func(word, rest string) {
 		if rest != "" {
 			fmt.Fprintf(&text, "%s %s %s\n", marker, word, oneLine(rest))
 		}
 	}
 	fmt.Fprintf(&text, "-- %s\n", oneLine(d.Message))
-	say(wordRevision, d.ID)
-	say(wordParents, strings.Join(d.Parents, " "))
-	say(wordLabel, d.Label)
-	say(wordIrreversible, d.irreversible)
+	writeHeader(wordRevision, d.ID)
+	writeHeader(wordParents, strings.Join(d.Parents, " "))
+	writeHeader(wordLabel, d.Label)
+	writeHeader(wordIrreversible, d.irreversible)
 	fmt.Fprintf(&text, "\n%s\n", upMark)
 	writeStatements(&text, d.up)
 	if d.irreversible == "" {
@@ -122,9 +122,9 @@ func (d draft) readsBack(ctx context.Context, n *node, statements []string, down
 // slug is a message as part of a file's name.
 func slug(message string) string {
 	const most = 40
-	words := regexp.MustCompile(`[^a-z0-9]+`).ReplaceAllString(strings.ToLower(message), "_")
-	if len(words) > most {
-		words = words[:most]
+	joined := regexp.MustCompile(`[^a-z0-9]+`).ReplaceAllString(strings.ToLower(message), "_")
+	if len(joined) > most {
+		joined = joined[:most]
 	}
-	return strings.Trim(words, "_")
+	return strings.Trim(joined, "_")
 }

@@ -63,8 +63,8 @@ func TestMalformedFilesAreToldByNew(t *testing.T) {
 					return
 				}
 				require.Error(t, err)
-				for _, words := range c.says {
-					require.ErrorContains(t, err, words)
+				for _, part := range c.says {
+					require.ErrorContains(t, err, part)
 				}
 			})
 		})
@@ -182,17 +182,17 @@ func TestEveryStatementPassesTheHooks(t *testing.T) {
 	for _, e := range enginetest.Backends() {
 		t.Run(e.Name, func(t *testing.T) {
 			t.Parallel()
-			var told []string
+			var reported []string
 			engine, err := repo.Open(t.Context(), e.URL(t), repo.WithBackend(e.Backend), repo.WithStatementHook(func(_ context.Context, e repo.StatementEvent) {
-				told = append(told, e.SQL)
+				reported = append(reported, e.SQL)
 			}))
 			require.NoError(t, err)
 			t.Cleanup(func() { require.NoError(t, engine.Close()) })
 			m := migrator(t, engine, migrate.Config{FS: files(linear[0], linear[1], strings.Replace(linear[2], "-- +goose Up", "-- +goose NO TRANSACTION\n-- +goose Up", 1))})
 			require.NoError(t, m.Upgrade(t.Context(), "head"))
 			require.NoError(t, m.Downgrade(t.Context(), "base"))
-			for _, words := range []string{"CREATE TABLE heroes", "INSERT INTO heroes", "ALTER TABLE heroes ADD", "ALTER TABLE heroes DROP", "DROP TABLE heroes", "INSERT INTO \"drey_version\"", "DELETE FROM \"drey_version\""} {
-				require.Contains(t, strings.Join(told, "\n"), words)
+			for _, part := range []string{"CREATE TABLE heroes", "INSERT INTO heroes", "ALTER TABLE heroes ADD", "ALTER TABLE heroes DROP", "DROP TABLE heroes", "INSERT INTO \"drey_version\"", "DELETE FROM \"drey_version\""} {
+				require.Contains(t, strings.Join(reported, "\n"), part)
 			}
 		})
 	}

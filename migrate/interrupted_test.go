@@ -98,8 +98,8 @@ func TestALongStatementOfSQLiteIsWaitedFor(t *testing.T) {
 	defer writer.Close()
 	_, err := writer.Exec(t.Context(), builder.Text("INSERT INTO other VALUES (7)"))
 	require.NoError(t, err)
-	over := time.AfterFunc(3*time.Second, func() { _ = writer.Commit(t.Context()) })
-	defer over.Stop()
+	timer := time.AfterFunc(3*time.Second, func() { _ = writer.Commit(t.Context()) })
+	defer timer.Stop()
 	var holders []string
 	config.OnEvent = func(e migrate.Event) {
 		if e.Kind == migrate.Waiting {

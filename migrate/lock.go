@@ -169,8 +169,8 @@ func (s *step) blockedBy() string {
 
 // again reports whether a step that failed with err is tried once more: it waited for a lock, or lost to another transaction.
 func again(err error) bool {
-	var told *backends.Error
-	busy := errors.As(err, &told) && told.Kind == backends.ErrTimeout && slices.Contains(busyOfSQLite, told.Code)
+	var refusal *backends.Error
+	busy := errors.As(err, &refusal) && refusal.Kind == backends.ErrTimeout && slices.Contains(busyOfSQLite, refusal.Code)
 	return busy || errors.Is(err, errHeld) || errors.Is(err, backends.ErrLockNotAvailable) || errors.Is(err, backends.ErrDeadlock) ||
 		errors.Is(err, backends.ErrOutdated) || errors.Is(err, backends.ErrSerialization)
 }

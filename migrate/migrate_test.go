@@ -33,11 +33,11 @@ func files(revisions ...string) fstest.MapFS {
 	fsys := fstest.MapFS{}
 	for i, text := range revisions {
 		header, body, _ := strings.Cut(text, "\n")
-		words := strings.SplitN(header, " ", 3) // id parents message; - for no parents
-		parents := strings.ReplaceAll(strings.Trim(words[1], "-"), "+", " ")
-		content := fmt.Sprintf("-- %s\n-- drey: revision %s\n-- drey: parents %s\n%s", words[2], words[0], parents, body)
+		fields := strings.SplitN(header, " ", 3) // id parents message; - for no parents
+		parents := strings.ReplaceAll(strings.Trim(fields[1], "-"), "+", " ")
+		content := fmt.Sprintf("-- %s\n-- drey: revision %s\n-- drey: parents %s\n%s", fields[2], fields[0], parents, body)
 		for _, dialect := range []string{"postgres", "sqlite"} {
-			fsys[fmt.Sprintf("%s/%d_%s.sql", dialect, i+1, words[0])] = &fstest.MapFile{Data: []byte(content)}
+			fsys[fmt.Sprintf("%s/%d_%s.sql", dialect, i+1, fields[0])] = &fstest.MapFile{Data: []byte(content)}
 		}
 	}
 	return fsys

@@ -152,9 +152,9 @@ func (r *execution) turn(text string, before, running progress) (done bool, err 
 		case r.m.versions.postgres: // under the lock nobody else runs it
 			return r.again(text, running)
 		default:
-			if over, err := idle.long(r.ctx); err != nil {
+			if expired, err := idle.long(r.ctx); err != nil {
 				return false, err
-			} else if over {
+			} else if expired {
 				return r.again(text, running)
 			}
 			if err := r.wait(r.ctx, func() string { return beginner }); err != nil {

@@ -18,8 +18,8 @@ const serverItself = "give migrations the URL of the server itself"
 
 // pooled is an error with what to do where a pooler is behind it.
 func pooled(err error) error {
-	var told *backends.Error
-	if !errors.As(err, &told) || !slices.Contains(preparedElsewhere, told.Code) {
+	var refusal *backends.Error
+	if !errors.As(err, &refusal) || !slices.Contains(preparedElsewhere, refusal.Code) {
 		return err
 	}
 	return fmt.Errorf("%w: a pooler such as PgBouncer, in transaction mode, gives each transaction another connection: %s; "+

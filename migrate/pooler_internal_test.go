@@ -12,12 +12,12 @@ import (
 func TestPooledErrorsNameTheNextMove(t *testing.T) {
 	for code, want := range map[string]bool{"42P05": true, "26000": true, "42P01": false} {
 		err := &backends.Error{Code: code}
-		told := pooled(err)
-		require.ErrorIs(t, told, err)
+		explained := pooled(err)
+		require.ErrorIs(t, explained, err)
 		if want {
-			require.ErrorContains(t, told, "default_query_exec_mode=exec")
+			require.ErrorContains(t, explained, "default_query_exec_mode=exec")
 		} else {
-			require.Equal(t, error(err), told)
+			require.Equal(t, error(err), explained)
 		}
 	}
 }

@@ -12,12 +12,12 @@ const provisional = "drey_new_"
 
 // withUserNames is an error that calls tables as the user does.
 func withUserNames(err error) error {
-	var told *backends.Error
-	if !errors.As(err, &told) || !strings.Contains(told.Message+told.Table, provisional) {
+	var refusal *backends.Error
+	if !errors.As(err, &refusal) || !strings.Contains(refusal.Message+refusal.Table, provisional) {
 		return err
 	}
-	plain := *told
-	plain.Message = strings.ReplaceAll(told.Message, provisional, "")
-	plain.Table = strings.TrimPrefix(told.Table, provisional)
+	plain := *refusal
+	plain.Message = strings.ReplaceAll(refusal.Message, provisional, "")
+	plain.Table = strings.TrimPrefix(refusal.Table, provisional)
 	return &plain
 }

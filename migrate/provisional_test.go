@@ -58,9 +58,9 @@ func TestErrorsNameTheTableThatIsKnown(t *testing.T) {
 				err := upgraded(c.model)
 				require.ErrorIs(t, err, c.kind)
 				require.NotContains(t, err.Error(), "drey_new_")
-				var told *backends.Error
-				require.ErrorAs(t, err, &told)
-				require.Equal(t, "xs", told.Table)
+				var refusal *backends.Error
+				require.ErrorAs(t, err, &refusal)
+				require.Equal(t, "xs", refusal.Table)
 			})
 		})
 	}

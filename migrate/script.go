@@ -128,9 +128,9 @@ func (s *script) locate(n *node) error {
 		}
 		line += strings.Count(before, "\n")
 		s.lines = append(s.lines, line)
-		if words := sqltext.Template.Control(text); words != "" && words != sqltext.Savepoint && words != sqltext.RollbackTo {
+		if command := sqltext.Template.Control(text); command != "" && command != sqltext.Savepoint && command != sqltext.RollbackTo {
 			return fmt.Errorf("migrate: %s:%d: %s would begin or end a transaction, and each revision runs in one of its own: take it away; "+
-				"what must be in none says -- +goose NO TRANSACTION", n.Path, line, words)
+				"what must be in none says -- +goose NO TRANSACTION", n.Path, line, command)
 		}
 		if !sqltext.Complete(text) && !marked(before) {
 			return fmt.Errorf("migrate: %s:%d: goose ends the statement at a semicolon at a line's end, and that one stands in quotes or in a comment: "+

@@ -43,7 +43,7 @@ func (b bulk) write(ctx context.Context, s *Session, op flush.Operation, plan fu
 	if err := s.carryBulk(ctx, p); err != nil {
 		return err
 	}
-	if then(b, s); len(s.afterFlush()) > 0 && !s.telling {
+	if then(b, s); len(s.afterFlush()) > 0 && !s.notifying {
 		s.hooksNotified, s.flushed = true, []flush.Change{{Operation: op, Entity: b.given, Table: b.mapping.Table, Rows: int64(len(b.rows))}}
 		if err := s.runAfterFlush(ctx, s.afterFlush()); err != nil {
 			return err

@@ -104,13 +104,13 @@ func ExampleWithModels() {
 
 // Every statement is logged where a logger is given.
 func ExampleWithEcho() {
-	bare := func(_ []string, a slog.Attr) slog.Attr {
+	plain := func(_ []string, a slog.Attr) slog.Attr {
 		if a.Key == slog.TimeKey || a.Key == "duration" {
 			return slog.Attr{}
 		}
 		return a
 	}
-	logger := slog.New(slog.NewTextHandler(os.Stdout, &slog.HandlerOptions{ReplaceAttr: bare}))
+	logger := slog.New(slog.NewTextHandler(os.Stdout, &slog.HandlerOptions{ReplaceAttr: plain}))
 	ctx := context.Background()
 	db, err := openHeroes(ctx)
 	if err != nil {

@@ -45,8 +45,8 @@ func record(set unitofwork.Set, all bool) *history {
 		unitofwork.Links: flush.Link, unitofwork.Unlinks: flush.Unlink,
 	}
 	for _, step := range set.Steps {
-		op, told := operations[step.Verb]
-		if !told || !all && !hasAfterWriter(step.Mapping) {
+		op, known := operations[step.Verb]
+		if !known || !all && !hasAfterWriter(step.Mapping) {
 			continue
 		}
 		for _, row := range step.Rows {

@@ -206,9 +206,9 @@ func (p *pipeline) notify(ctx context.Context, i int, n int64, err error) {
 }
 
 // notifyNext tells the hooks of a control statement that travels behind others.
-func (s *Session) notifyNext(ctx context.Context, words string, err error) {
+func (s *Session) notifyNext(ctx context.Context, text string, err error) {
 	s.notifier.sameTrip()
-	s.notifier.notify(ctx, words, nil, nil, 0, err)
+	s.notifier.notify(ctx, text, nil, nil, 0, err)
 }
 
 // blame tells the hooks which statement is to blame for err, and names it.

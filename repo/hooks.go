@@ -133,8 +133,8 @@ func (s *Session) runAfterFlush(ctx context.Context, after sessionHooks) error {
 	if !s.hooksNotified {
 		return nil
 	}
-	s.telling = true
-	defer func() { s.flushed, s.telling = nil, false }()
+	s.notifying = true
+	defer func() { s.flushed, s.notifying = nil, false }()
 	failure := errPanicked
 	defer func() {
 		if failure != nil {

@@ -57,9 +57,9 @@ func (s *Session) merge(ctx context.Context, entity any, fields []any) (any, err
 		d.copyColumns()
 		g.copyRelations(d)
 	}
-	sparing := s.undeletion()
+	undelete := s.undeletion()
 	for _, d := range g.order {
-		d.track(sparing)
+		d.track(undelete)
 	}
 	return m.Pointer(root.target), s.cascade(s.known.FindAt(m, root.target))
 }

@@ -16,7 +16,7 @@ import (
 
 // Every method of what is nil, or was not made by anybody, answers: those with an error say where to take one, and none panics.
 func TestEveryMethodOfNothingAnswers(t *testing.T) {
-	for words, receivers := range map[string][]any{
+	for message, receivers := range map[string][]any{
 		"take what Engine.Session answers":    {(*repo.Session)(nil), &repo.Session{}},
 		"make one with repo.Open or repo.New": {(*repo.Engine)(nil), &repo.Engine{}},
 		"take what BeginNested answers":       {(*repo.Savepoint)(nil), &repo.Savepoint{}},
@@ -27,14 +27,14 @@ func TestEveryMethodOfNothingAnswers(t *testing.T) {
 			rv := reflect.ValueOf(receiver)
 			for i := range rv.NumMethod() {
 				name := fmt.Sprintf("%T.%s", receiver, rv.Type().Method(i).Name)
-				require.NotPanics(t, func() { answers(t, name, words, rv.Method(i)) }, name)
+				require.NotPanics(t, func() { answers(t, name, message, rv.Method(i)) }, name)
 			}
 		}
 	}
 }
 
 // answers calls a method and looks at its error. Close of an engine has nothing to do, so that defer is safe.
-func answers(t *testing.T, name, words string, method reflect.Value) {
+func answers(t *testing.T, name, message string, method reflect.Value) {
 	t.Helper()
 	if strings.HasSuffix(name, ".Format") {
 		return // fmt calls it
@@ -42,7 +42,7 @@ func answers(t *testing.T, name, words string, method reflect.Value) {
 	for _, out := range method.Call(arguments(t, method.Type())) {
 		if err, ok := out.Interface().(error); ok {
 			require.ErrorIs(t, err, repo.ErrInvalidRequest, name)
-			require.ErrorContains(t, err, words, name)
+			require.ErrorContains(t, err, message, name)
 		} else if out.Type() == reflect.TypeFor[error]() && name != "*repo.Engine.Close" {
 			require.NoError(t, errors.New("no error"), name)
 		}

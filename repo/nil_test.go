@@ -14,13 +14,13 @@ import (
 )
 
 func TestNewOfNothingSaysTheNextMove(t *testing.T) {
-	for words, pool := range map[string]backends.Pool{
+	for message, pool := range map[string]backends.Pool{
 		"the pool is nil: give it one": nil, "sqlxbackend.New(nil): give it what sqlx.Open": sqlxbackend.New(nil),
 		"pgxbackend.New(nil): give it what pgxpool.New answered": pgxbackend.New(nil), "the pool is nil": (*silent)(nil),
 	} {
 		_, err := repo.New(pool)
 		require.ErrorIs(t, err, repo.ErrInvalidRequest)
-		require.ErrorContains(t, err, words)
+		require.ErrorContains(t, err, message)
 	}
 	for _, u := range []repo.UnitOfWork{nil, sqlxbackend.FromTx(nil), pgxbackend.FromTx(nil)} {
 		_, err := repo.New(silent{dialect: "sqlite"}, repo.WithTx(u))
@@ -29,13 +29,13 @@ func TestNewOfNothingSaysTheNextMove(t *testing.T) {
 }
 
 func TestNilOptionsAreRefused(t *testing.T) {
-	for words, o := range map[string]repo.Option{
+	for message, o := range map[string]repo.Option{
 		"an option is nil": nil, "WithClock(nil)": repo.WithClock(nil), "WithUUIDs(nil)": repo.WithUUIDs(nil),
 		"WithStatementHook(nil)": repo.WithStatementHook(nil), "WithConnectHook(nil)": repo.WithConnectHook(nil),
 	} {
 		_, err := repo.Open(t.Context(), "sqlite:///:memory:", repo.WithBackend(sqlxbackend.Backend{}), o)
 		require.ErrorIs(t, err, repo.ErrInvalidRequest)
-		require.ErrorContains(t, err, words)
+		require.ErrorContains(t, err, message)
 	}
 	e, err := openHeroes(t.Context())
 	require.NoError(t, err)

@@ -66,16 +66,16 @@ func (s *Session) gather(ctx context.Context, list []reading) error {
 		return err
 	}
 	for i, q := range list {
-		list[i] = s.heard(s.asDelete(q))
+		list[i] = s.countRows(s.asDelete(q))
 	}
 	if err := gatherFrom(ctx, s, list); err != nil {
 		return err
 	}
-	var written []*statement
+	var written []*observedWrite
 	for _, q := range list {
-		written = append(written, q.told)
+		written = append(written, q.write)
 	}
-	return s.tell(ctx, written...)
+	return s.notifyWrites(ctx, written...)
 }
 
 // checkReads errs when one of the reads cannot be sent, before another one flushes anything.

@@ -32,7 +32,7 @@ type reading struct {
 	take      func(row any) bool // false: that was enough
 	room      func(n int)        // is told that n more are to come, as far as anybody knows; nil: nobody cares
 	eager     eagerLoads
-	told      *statement // what hooks are told of it; nil: nothing
+	write     *observedWrite // what hooks are told of it; nil: nothing
 }
 
 // readerOrInvalid returns r, and an engine that refuses everything when there is none.
@@ -138,13 +138,13 @@ func (s *Session) read(ctx context.Context, q reading) error {
 		return err
 	}
 	defer s.end()
-	if q, err = s.heard(q).withEagerLoads(); err != nil {
+	if q, err = s.countRows(q).withEagerLoads(); err != nil {
 		return err
 	}
-	if err := readFrom(s.underway(ctx), s, q); err != nil || q.told == nil {
+	if err := readFrom(s.underway(ctx), s, q); err != nil || q.write == nil {
 		return err
 	}
-	return s.tell(s.underway(ctx), q.told)
+	return s.notifyWrites(s.underway(ctx), q.write)
 }
 
 func (s *Session) settings() (*Engine, *config) { return s.engine, s.config }
@@ -157,8 +157,8 @@ func (s *Session) readOptions(ctx context.Context, _ bool) loading.Options {
 
 func (s *Session) prepare(ctx context.Context, q reading) (render.Compiled, error) {
 	c, err := s.prepareStatement(ctx, q.stmt, q.typed)
-	if q.told != nil {
-		q.told.text = c.SQL
+	if q.write != nil {
+		q.write.text = c.SQL
 	}
 	if targets := q.eager.targets(); err == nil && len(targets) > 0 {
 		err = s.autoflush(ctx, targets, false)

@@ -75,7 +75,7 @@ func (s *Session) Exec(ctx context.Context, stmt builder.Sqlizer) (Result, error
 	res, err := s.run(ctx, c)
 	if err == nil {
 		s.expireWritten(plain)
-		err = s.tellExec(ctx, plain, c.SQL, res)
+		err = s.notifyExec(ctx, plain, c.SQL, res)
 	}
 	return res, at("exec", err)
 }
@@ -108,10 +108,10 @@ func (s *Session) Query(ctx context.Context, stmt builder.Sqlizer) (Rows, error)
 	}
 	s.expireWritten(plain)
 	open := s.trackRows(rows)
-	if told := s.toldOf(plain); told != nil {
-		told.text = c.SQL
+	if write := s.observedWriteOf(plain); write != nil {
+		write.text = c.SQL
 		transaction := s.ended
-		open.tell, open.told = func() error { return s.tellRows(ctx, open, transaction) }, told
+		open.notify, open.write = func() error { return s.notifyRows(ctx, open, transaction) }, write
 	}
 	return open, nil
 }
@@ -127,8 +127,8 @@ type sessionRows struct {
 	session *Session
 	end     func() // their context
 	err     error
-	told    *statement   // what hooks are to be told of them; nil: nothing
-	tell    func() error // tells it
+	write   *observedWrite // what hooks are to be told of them; nil: nothing
+	notify  func() error   // tells it
 }
 
 // Next implements backends.Rows.
@@ -139,8 +139,8 @@ func (r *sessionRows) Next() bool {
 	}
 	defer r.session.using.Unlock()
 	next := r.Rows.Next()
-	if next && r.told != nil {
-		r.told.rows++
+	if next && r.write != nil {
+		r.write.rows++
 	}
 	return next
 }
@@ -170,8 +170,8 @@ func (r *sessionRows) Close() error {
 	defer r.session.using.Unlock()
 	err := r.Rows.Close()
 	r.end()
-	if err == nil && r.told != nil {
-		err = r.tell()
+	if err == nil && r.write != nil {
+		err = r.notify()
 	}
 	return err
 }

@@ -17,7 +17,7 @@ type Savepoint struct {
 	session *Session
 	name    string
 	number  int // in the identity map
-	over    bool
+	ended   bool
 	undone  bool // by its Rollback, or that of one around it
 }
 
@@ -170,7 +170,7 @@ func (n *Savepoint) checkMade() error {
 
 // checkOpen returns an error once the savepoint has ended.
 func (n *Savepoint) checkOpen() error {
-	if n.over {
+	if n.ended {
 		return &backends.Error{Kind: ErrTxDone, Message: "the savepoint has ended, by itself or with the transaction: begin another", Stmt: -1}
 	}
 	return nil
@@ -179,8 +179,8 @@ func (n *Savepoint) checkOpen() error {
 // finish ends the savepoint and those inside it.
 func (n *Savepoint) finish() {
 	s := n.session
-	for i := len(s.savepoints) - 1; i >= 0 && !n.over; i-- {
-		s.savepoints[i].over = true
+	for i := len(s.savepoints) - 1; i >= 0 && !n.ended; i-- {
+		s.savepoints[i].ended = true
 		s.savepoints = s.savepoints[:i]
 	}
 }

@@ -28,7 +28,7 @@ type Session struct {
 	known         identity.Map
 	uow           backends.UnitOfWork // nil: no transaction is open
 	hooksNotified bool                // hooks were told of the last flush
-	telling       bool                // they are being told
+	notifying     bool                // they are being told
 	begun         bool                // the hooks know of its BEGIN
 	ended         int                 // transactions
 	durable       bool                // one of them was committed

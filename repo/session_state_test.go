@@ -55,9 +55,9 @@ func TestEveryStateHasAName(t *testing.T) {
 
 func TestStatesAreRefusedAtOnce(t *testing.T) {
 	_, s, h := sandy(t)
-	known, stranger := h, &Hero{Name: "gary"}
+	known, other := h, &Hero{Name: "gary"}
 	for door, call := range map[string]func(...any) error{"delete": s.Delete, "expunge": s.Expunge, "expire": s.Expire} {
-		for _, wrong := range []any{stranger, heroes, Hero{}, nil} {
+		for _, wrong := range []any{other, heroes, Hero{}, nil} {
 			err := call(known, wrong)
 			require.ErrorIs(t, err, repo.ErrInvalidRequest)
 			require.ErrorContains(t, err, "repo: "+door+": ")

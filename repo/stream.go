@@ -53,7 +53,7 @@ type stream struct {
 	rows   backends.Rows
 	cursor *loading.Cursor
 	end    func() // its context
-	told   *statement
+	write  *observedWrite
 	left   bool // it was read as far as the loop wanted
 }
 
@@ -80,8 +80,8 @@ func (s *Session) follow(st *stream, take func(row any) bool) error {
 		if err != nil || row == nil {
 			return err
 		}
-		if st.told != nil {
-			st.told.rows++
+		if st.write != nil {
+			st.write.rows++
 		}
 		if !take(row) {
 			return nil
@@ -91,7 +91,7 @@ func (s *Session) follow(st *stream, take func(row any) bool) error {
 
 // tellStream tells the hooks of the statement whose rows were read, unless the loop has ended its transaction.
 func (s *Session) tellStream(ctx context.Context, st *stream) error {
-	if st.told == nil || !st.left {
+	if st.write == nil || !st.left {
 		return nil
 	}
 	ctx, err := s.begin(ctx)
@@ -99,7 +99,7 @@ func (s *Session) tellStream(ctx context.Context, st *stream) error {
 		return err
 	}
 	defer s.end()
-	return s.tell(ctx, st.told)
+	return s.notifyWrites(ctx, st.write)
 }
 
 func (s *Session) openStream(ctx context.Context, q reading) (*stream, error) {
@@ -108,7 +108,7 @@ func (s *Session) openStream(ctx context.Context, q reading) (*stream, error) {
 		return nil, err
 	}
 	defer s.end()
-	q.told = s.toldOf(q.stmt)
+	q.write = s.observedWriteOf(q.stmt)
 	rows, err := s.rows(ctx, q)
 	if err != nil {
 		return nil, err
@@ -118,7 +118,7 @@ func (s *Session) openStream(ctx context.Context, q reading) (*stream, error) {
 		_ = rows.Close()
 		return nil, err
 	}
-	s.streaming = &stream{rows: rows, cursor: cursor, end: s.detachContext(), told: q.told}
+	s.streaming = &stream{rows: rows, cursor: cursor, end: s.detachContext(), write: q.write}
 	return s.streaming, nil
 }
 

@@ -63,7 +63,7 @@ func (s *Session) join(ctx context.Context) (backends.UnitOfWork, error) {
 func (s *Session) transactionEnded(committed bool) {
 	s.durable = s.durable || committed && s.uow != nil
 	for _, n := range s.savepoints {
-		n.over = true
+		n.ended = true
 	}
 	s.savepoints, s.route = nil, route{}
 	s.noteCommit()

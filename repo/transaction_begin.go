@@ -138,7 +138,7 @@ func (t *try) run(ctx context.Context, fn func(s *Session) error) error {
 
 // unknownFate returns what is left in doubt after the attempt, and its error: a commit of an earlier attempt, whose fate is unknown, until the
 // row of [Once] tells.
-func (t *try) unknownFate(earlier, err error) (doubt, told error) {
+func (t *try) unknownFate(earlier, err error) (doubt, failure error) {
 	switch {
 	case errors.Is(err, ErrCommitUnknown):
 		return err, err

@@ -8,41 +8,41 @@ import (
 	"github.com/drey-db/drey/repo/flush"
 )
 
-// statement is a write by criteria that AfterFlush hooks are to be told of.
-type statement struct {
+// observedWrite is a write by criteria that AfterFlush hooks are to be told of.
+type observedWrite struct {
 	writes []ast.Write
 	text   string
 	rows   int64
 }
 
-// toldOf returns what the hooks are to be told of stmt; nil for nothing: it writes nothing that is known, nobody listens, or one who
+// observedWriteOf returns stmt as a write that hooks hear of; nil where it writes nothing that is known, nobody listens, or one who
 // listens sends it.
-func (s *Session) toldOf(stmt ast.Statement) *statement {
-	if s.telling || len(s.afterFlush()) == 0 {
+func (s *Session) observedWriteOf(stmt ast.Statement) *observedWrite {
+	if s.notifying || len(s.afterFlush()) == 0 {
 		return nil
 	}
 	writes := ast.Writes(stmt)
 	if len(writes) == 0 {
 		return nil
 	}
-	return &statement{writes: writes}
+	return &observedWrite{writes: writes}
 }
 
-// heard returns q, whose rows are counted where it writes something that hooks are to be told of.
-func (s *Session) heard(q reading) reading {
-	if q.told = s.toldOf(q.stmt); q.told == nil {
+// countRows returns q, with its rows counted where it writes something that hooks are to be told of.
+func (s *Session) countRows(q reading) reading {
+	if q.write = s.observedWriteOf(q.stmt); q.write == nil {
 		return q
 	}
-	told, take := q.told, q.take
+	write, take := q.write, q.take
 	q.take = func(row any) bool {
-		told.rows++
+		write.rows++
 		return take(row)
 	}
 	return q
 }
 
-// tell runs the AfterFlush hooks behind what was written.
-func (s *Session) tell(ctx context.Context, written ...*statement) error {
+// notifyWrites runs the AfterFlush hooks behind what was written.
+func (s *Session) notifyWrites(ctx context.Context, written ...*observedWrite) error {
 	var changes []flush.Change
 	for _, w := range written {
 		if w != nil {
@@ -57,7 +57,7 @@ func (s *Session) tell(ctx context.Context, written ...*statement) error {
 }
 
 // changes returns what the statement wrote: a change for each table, of which the last one is the statement's own.
-func (w *statement) changes() []flush.Change {
+func (w *observedWrite) changes() []flush.Change {
 	operations := map[ast.Kind]flush.Operation{
 		ast.InsertKind: flush.InsertStatement, ast.UpdateKind: flush.UpdateStatement, ast.DeleteKind: flush.DeleteStatement,
 	}
@@ -75,21 +75,21 @@ func (w *statement) changes() []flush.Change {
 	return list
 }
 
-// tellExec tells the hooks of a statement that answered no rows.
-func (s *Session) tellExec(ctx context.Context, stmt ast.Statement, text string, res Result) error {
-	told := s.toldOf(stmt)
-	if told == nil {
+// notifyExec is notifyWrites after a statement that answered no rows.
+func (s *Session) notifyExec(ctx context.Context, stmt ast.Statement, text string, res Result) error {
+	write := s.observedWriteOf(stmt)
+	if write == nil {
 		return nil
 	}
-	told.text, told.rows = text, res.RowsAffected
-	return s.tell(ctx, told)
+	write.text, write.rows = text, res.RowsAffected
+	return s.notifyWrites(ctx, write)
 }
 
-// tellRows tells the hooks of a statement whose rows were closed in the transaction that has so many before it.
-func (s *Session) tellRows(ctx context.Context, r *sessionRows, transactions int) error {
-	told := r.told
-	if r.told = nil; r.Rows.Err() != nil || s.failed != nil || s.ended != transactions || s.dead.Load() {
+// notifyRows is notifyWrites after a statement whose rows were closed in the transaction that has so many before it.
+func (s *Session) notifyRows(ctx context.Context, r *sessionRows, transactions int) error {
+	write := r.write
+	if r.write = nil; r.Rows.Err() != nil || s.failed != nil || s.ended != transactions || s.dead.Load() {
 		return nil
 	}
-	return s.tell(context.WithoutCancel(ctx), told)
+	return s.notifyWrites(context.WithoutCancel(ctx), write)
 }

@@ -253,12 +253,12 @@ func TestEdges(t *testing.T) {
 			engine, err := repo.Open(t.Context(), url, repo.WithBackend(sqlxbackend.Backend{}))
 			require.NoError(t, err)
 			t.Cleanup(func() { require.NoError(t, engine.Close()) })
-			var told strings.Builder
+			var output strings.Builder
 			m := thingsMetaData(engine.Dialect())
 			for _, edge := range edges {
-				told.WriteString("# " + edge + "\n" + edgeDiff(t, engine, m, edge) + "\n")
+				output.WriteString("# " + edge + "\n" + edgeDiff(t, engine, m, edge) + "\n")
 			}
-			golden(t, "edges_"+name+".txt", told.String())
+			golden(t, "edges_"+name+".txt", output.String())
 		})
 	}
 }

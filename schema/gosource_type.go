@@ -119,7 +119,7 @@ func liteTag(declared string) string {
 	if element := atlas.ElementOf(declared); element != "" {
 		return liteTag(element) + "[]"
 	}
-	if name, told := strings.CutSuffix(declared, "_text"); told && name != "date" {
+	if name, ok := strings.CutSuffix(declared, "_text"); ok && name != "date" {
 		return name
 	}
 	return declared

@@ -14,7 +14,7 @@ var initialisms = strings.Fields("acl api ascii cpu css csv dns eof gps guid htm
 // pascal is a name as Go exports it: CustomerID for customer_id, CustomerId and CUSTOMER_ID.
 func pascal(name string) string {
 	var b strings.Builder
-	for _, w := range words(name) {
+	for _, w := range splitWords(name) {
 		b.WriteString(capital(w))
 	}
 	return exported(b.String())
@@ -22,7 +22,7 @@ func pascal(name string) string {
 
 // typeNameOf is the name of a row's type: the singular of its table's.
 func typeNameOf(table string) string {
-	list := words(table)
+	list := splitWords(table)
 	if len(list) > 0 {
 		list[len(list)-1] = singular(list[len(list)-1])
 	}
@@ -50,8 +50,8 @@ func capital(word string) string {
 	return string(runes)
 }
 
-// words cuts a name at what is neither letter nor digit, and where small letters turn to capitals.
-func words(name string) (list []string) {
+// splitWords cuts a name at what is neither letter nor digit, and where small letters turn to capitals.
+func splitWords(name string) (list []string) {
 	runes, start := []rune(name), 0
 	end := func(at int) {
 		if at > start {
@@ -102,7 +102,7 @@ func singular(word string) string {
 
 // plural is many of what an exported name names.
 func plural(name string) string {
-	list := words(name)
+	list := splitWords(name)
 	last := list[len(list)-1]
 	stem, lower := strings.TrimSuffix(name, last), strings.ToLower(last)
 	if many, ok := irregular[lower]; ok {

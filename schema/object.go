@@ -80,7 +80,7 @@ func (i IndexObject) addTo(b *modelling) {
 func partOf(text string) (p atlas.Part) {
 	text, p.Descending = strings.CutSuffix(text, " DESC")
 	text = strings.TrimSuffix(text, " ASC")
-	if name, bare := bareName(text); bare {
+	if name, ok := bareName(text); ok {
 		p.Column = name
 	} else {
 		p.Expression = "(" + text + ")"
@@ -204,8 +204,8 @@ func (b *modelling) tableOf(what string, p any) *atlas.Table {
 func (b *modelling) columns(what string, list []builder.Sqlizer) (table *atlas.Table, names []string) {
 	for _, x := range list {
 		t, text := b.placed(what, x)
-		name, bare := bareName(text)
-		if t == nil || !bare || table != nil && t != table {
+		name, ok := bareName(text)
+		if t == nil || !ok || table != nil && t != table {
 			b.mistake("%s: give columns of one model's table, as builder.Col names them", what)
 			return nil, nil
 		}

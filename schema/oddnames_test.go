@@ -209,9 +209,9 @@ func TestCreateAllOverAPoolOfOnesOwn(t *testing.T) {
 // A context that is over leaves nothing behind.
 func TestCreateAllWithAContextThatIsOver(t *testing.T) {
 	enginetest.Each(t, func(t *testing.T, engine *repo.Engine) {
-		over, cancel := context.WithCancel(t.Context())
+		expired, cancel := context.WithCancel(t.Context())
 		cancel()
-		require.ErrorIs(t, metadata().CreateAll(over, engine), context.Canceled)
+		require.ErrorIs(t, metadata().CreateAll(expired, engine), context.Canceled)
 		found, err := schema.Reflect(t.Context(), engine)
 		require.NoError(t, err)
 		require.Empty(t, found.Tables())

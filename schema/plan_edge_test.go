@@ -124,7 +124,7 @@ func TestPlanOfEveryEdge(t *testing.T) {
 			if name == "postgres" {
 				url = strings.Replace(pgtest.URL(t), "postgresql:", "postgresql+pgx:", 1)
 			}
-			var told []string
+			var printed []string
 			for i, edge := range edges {
 				if name == "postgres" && !*all && !*update && i%sampled != 0 {
 					continue
@@ -137,10 +137,10 @@ func TestPlanOfEveryEdge(t *testing.T) {
 					engine, err := repo.Open(t.Context(), own, repo.WithBackend(sqlxbackend.Backend{}))
 					require.NoError(t, err)
 					t.Cleanup(func() { require.NoError(t, engine.Close()) })
-					told = append(told, "# "+edge+"\n"+planOfEdge(t, engine, edge))
+					printed = append(printed, "# "+edge+"\n"+planOfEdge(t, engine, edge))
 				})
 			}
-			goldenParts(t, "plan_"+name+".txt", told)
+			goldenParts(t, "plan_"+name+".txt", printed)
 		})
 	}
 }
@@ -151,14 +151,14 @@ var all = flag.Bool("all", false, "plan every edge")
 const sampled = 7
 
 // goldenParts compares texts with those of a golden file, which may hold more.
-func goldenParts(t *testing.T, name string, told []string) {
+func goldenParts(t *testing.T, name string, printed []string) {
 	t.Helper()
 	if *update {
-		golden(t, name, strings.Join(told, "\n"))
+		golden(t, name, strings.Join(printed, "\n"))
 	}
 	want, err := os.ReadFile(filepath.Join("testdata", name))
 	require.NoError(t, err, "run the test with -update")
-	for _, text := range told {
+	for _, text := range printed {
 		require.Contains(t, "\n"+string(want)+"\n", "\n"+text+"\n")
 	}
 }

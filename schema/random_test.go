@@ -105,35 +105,35 @@ func randomColumn(t *rapid.T, table, name string) (reflect.Type, []string) {
 	if rapid.Bool().Draw(t, "pointer") && typ.Kind() != reflect.Slice && typ.Kind() != reflect.Map && typ.PkgPath() != "database/sql" {
 		typ = reflect.PointerTo(typ)
 	}
-	say := func(option string) { options = append(options, option) }
+	add := func(option string) { options = append(options, option) }
 	if name := rapid.SampledFrom(r.types).Draw(t, "column type"); name != "" {
-		say("type=" + name)
+		add("type=" + name)
 	}
 	sometimes := func(what string, one int) bool { return rapid.IntRange(1, one).Draw(t, what) == one }
 	if len(r.defaults) > 0 && sometimes("default", 2) {
-		say("default=" + rapid.SampledFrom(r.defaults).Draw(t, "which"))
+		add("default=" + rapid.SampledFrom(r.defaults).Draw(t, "which"))
 		if sometimes("omitzero", 3) {
-			say("omitzero")
+			add("omitzero")
 		}
 	}
 	if r.check != "" && sometimes("check", 3) {
-		say("check=" + strings.ReplaceAll(r.check, "%s", name))
+		add("check=" + strings.ReplaceAll(r.check, "%s", name))
 	}
 	if kind := r.typ.Kind(); kind != reflect.Map && kind != reflect.Slice && r.typ != reflect.TypeFor[json.RawMessage]() {
 		for _, option := range []string{"unique", "index", "unique=both", "unique=other", "index=several", "index=more"} {
 			if sometimes(option, 6) {
-				say(option + table[:min(len(table), 9*strings.Count(option, "="))])
+				add(option + table[:min(len(table), 9*strings.Count(option, "="))])
 			}
 		}
 	}
 	if r.typ.Kind() == reflect.String && sometimes("collate", 4) {
-		say("collate=C")
+		add("collate=C")
 	}
 	if sometimes("comment", 5) {
-		say("comment='it''s, \"this\"'")
+		add("comment='it''s, \"this\"'")
 	}
 	if sometimes("readonly", 8) {
-		say("readonly")
+		add("readonly")
 	}
 	return typ, options
 }

@@ -46,13 +46,13 @@ func TestARawObjectWhoseTextIsAnotherIsTold(t *testing.T) {
 				d, err := declared(create).Diff(t.Context(), engine)
 				require.NoError(t, err)
 				require.Empty(t, d.String())
-				require.Empty(t, told(d.Unseen), create)
+				require.Empty(t, describe(d.Unseen), create)
 			}
 			if c.other != "" {
 				d, err := declared(c.other).Diff(t.Context(), engine)
 				require.NoError(t, err)
 				require.Empty(t, d.String())
-				require.Equal(t, c.said, told(d.Unseen))
+				require.Equal(t, c.said, describe(d.Unseen))
 			}
 			require.NoError(t, declared(c.makes).DropAll(t.Context(), engine))
 		}

@@ -59,9 +59,9 @@ func TestSVGOfModels(t *testing.T) {
 		require.Contains(t, texts, want)
 	}
 	require.Empty(t, drawn(t, schema.MustOf()))
-	over, cancel := context.WithCancel(t.Context())
+	expired, cancel := context.WithCancel(t.Context())
 	cancel()
-	_, err := metadata().SVG(over)
+	_, err := metadata().SVG(expired)
 	require.ErrorIs(t, err, context.Canceled)
 }
 

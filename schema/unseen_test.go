@@ -63,8 +63,8 @@ func TestWhatNoModelSaysIsTold(t *testing.T) {
 				source, err := found.GoSource("models")
 				require.NoError(t, err)
 				for _, want := range strings.Split(c[1], "|") {
-					require.Contains(t, told(d.Unseen), want)
-					require.Contains(t, told(found.Unseen()), want)
+					require.Contains(t, describe(d.Unseen), want)
+					require.Contains(t, describe(found.Unseen()), want)
 					require.Contains(t, string(source), want)
 				}
 				same, err := found.Diff(t.Context(), engine)
@@ -75,7 +75,7 @@ func TestWhatNoModelSaysIsTold(t *testing.T) {
 	}
 }
 
-func told(list []schema.Change) string {
+func describe(list []schema.Change) string {
 	lines := make([]string, len(list))
 	for i, c := range list {
 		lines[i] = c.String()

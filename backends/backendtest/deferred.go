@@ -45,7 +45,7 @@ func deferredCommit(t *testing.T, db *database) {
 	_, err := u.Exec(t.Context(), orphan)
 	must(t, err)
 	db.orphaned(t, u.Commit(t.Context()), children)
-	db.over(t, u)
+	db.requireEnded(t, u)
 }
 
 func deferredPipeline(t *testing.T, db *database) {

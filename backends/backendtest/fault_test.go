@@ -101,15 +101,15 @@ func (b faulty) Open(ctx context.Context, u backends.URL, c backends.PoolConfig)
 
 // faultyRunner passes calls on, with the fault.
 type faultyRunner struct {
-	sound backends.Runner
+	inner backends.Runner
 	fault fault
 }
 
 func (r faultyRunner) Exec(ctx context.Context, s backends.Stmt) (backends.Result, error) {
 	if r.fault.twice {
-		_, _ = r.sound.Exec(ctx, s)
+		_, _ = r.inner.Exec(ctx, s)
 	}
-	res, err := r.sound.Exec(ctx, s)
+	res, err := r.inner.Exec(ctx, s)
 	return res, r.fail(err, s.Args)
 }
 
@@ -126,7 +126,7 @@ func (r faultyRunner) fail(err error, args []any) error {
 }
 
 func (r faultyRunner) Query(ctx context.Context, s backends.Stmt) (backends.Rows, error) {
-	rows, err := r.sound.Query(ctx, s)
+	rows, err := r.inner.Query(ctx, s)
 	if err == nil && r.fault.rows != nil {
 		rows = r.fault.rows(rows)
 	}
@@ -134,7 +134,7 @@ func (r faultyRunner) Query(ctx context.Context, s backends.Stmt) (backends.Rows
 }
 
 func (r faultyRunner) Pipeline(ctx context.Context, stmts []backends.Stmt, o backends.PipelineOptions, each backends.Each) error {
-	return r.fail(r.sound.Pipeline(ctx, stmts, o, each), nil)
+	return r.fail(r.inner.Pipeline(ctx, stmts, o, each), nil)
 }
 
 type faultyPool struct {
@@ -172,17 +172,17 @@ func (p faultyPool) Begin(ctx context.Context, o backends.TxOptions) (backends.U
 
 type faultyUnit struct {
 	faultyRunner
-	sound backends.UnitOfWork
+	inner backends.UnitOfWork
 }
 
 func (u faultyUnit) Commit(ctx context.Context) error {
 	if u.fault.commit != nil {
-		return u.fault.commit(u.sound, ctx)
+		return u.fault.commit(u.inner, ctx)
 	}
-	return u.sound.Commit(ctx)
+	return u.inner.Commit(ctx)
 }
 
-func (u faultyUnit) Rollback(ctx context.Context) error { return u.sound.Rollback(ctx) }
+func (u faultyUnit) Rollback(ctx context.Context) error { return u.inner.Rollback(ctx) }
 
 // forgiving rows know no error.
 type forgiving struct{ backends.Rows }

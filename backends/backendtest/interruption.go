@@ -95,14 +95,14 @@ func closedInterrupted(t *testing.T, db *database) {
 	table := db.table(t, "n integer, b "+db.h.Dialect.Types[Bytes])
 	db = db.freshPool(t, backends.PoolConfig{Size: 4, Overflow: 4})
 	ctx, cancel := context.WithCancel(t.Context())
-	over := make(chan struct{})
+	done := make(chan struct{})
 	go func() {
-		defer close(over)
+		defer close(done)
 		interrupt(ctx, interruptedCalls(db, table))
 	}()
 	eventually(t, "the pool is in use", func() bool { return db.pool.Stats().InUse > 2 })
 	must(t, db.pool.Close())
 	eventually(t, "no connection is left", func() bool { return db.pool.Stats().Open == 0 })
 	cancel()
-	<-over
+	<-done
 }

@@ -13,7 +13,7 @@ type link struct {
 	once           sync.Once
 
 	answered bool // the server spoke since the client last did; guarded by the counter's mutex
-	doomed   loss // what becomes of the present trip; likewise
+	fate     loss // what becomes of the present trip; likewise
 }
 
 func (l *link) cut() {
@@ -122,10 +122,10 @@ func (c *Counter) request(l *link) bool {
 		l.answered = false
 		c.trips++
 		if c.in--; c.in == 0 {
-			l.doomed = c.losing
+			l.fate = c.losing
 		}
 	}
-	return l.doomed != lossRequest
+	return l.fate != lossRequest
 }
 
 // delivery notes that the server spoke, and says whether the client may hear it.
@@ -136,7 +136,7 @@ func (c *Counter) delivery(l *link, said []byte) bool {
 	c.mutex.Lock()
 	defer c.mutex.Unlock()
 	l.answered = true
-	switch l.doomed {
+	switch l.fate {
 	case lossFatal:
 		_, _ = l.client.Write(c.fatal)
 	case lossHalf:

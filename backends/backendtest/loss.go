@@ -203,7 +203,7 @@ func lostRollback(t *testing.T, db *database) {
 		db.exec(t, u, "insert into "+table+" values (1)")
 		lose()
 		must(t, u.Rollback(t.Context()))
-		db.over(t, u)
+		db.requireEnded(t, u)
 		db.settled(t)
 		db.revived(t)
 	}

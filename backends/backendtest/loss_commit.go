@@ -28,7 +28,7 @@ func (db *database) unknown(t *testing.T, u backends.UnitOfWork, err error) {
 	t.Helper()
 	refused(t, err, backends.ErrCommitUnknown)
 	blamed(t, err, -1)
-	db.over(t, u)
+	db.requireEnded(t, u)
 }
 
 func lostCommitReply(t *testing.T, db *database) {
@@ -112,7 +112,7 @@ func (l pipelineLoss) expect(t *testing.T, r backends.Runner, err error, committ
 	equal(t, "whether the fate of COMMIT is unknown", errors.Is(err, backends.ErrCommitUnknown), committing)
 	if u, ok := r.(backends.UnitOfWork); ok {
 		must(t, u.Rollback(t.Context()))
-		l.db.over(t, u)
+		l.db.requireEnded(t, u)
 	}
 	if committing && answered {
 		want = int64(len(l.stmts))
@@ -161,7 +161,7 @@ func commitWaitGivenUp(t *testing.T, db *database) {
 		db.counter.Release()
 		refused(t, err, backends.ErrCommitUnknown, context.DeadlineExceeded)
 		must(t, u.Rollback(t.Context()))
-		db.over(t, u)
+		db.requireEnded(t, u)
 		eventually(t, "the server commits what it was asked to", func() bool { return db.count(t, table) == int64(i+1) })
 	}
 }
@@ -176,7 +176,7 @@ func lostBeforeCommit(t *testing.T, db *database) {
 		refused(t, err, backends.ErrConnection)
 	}
 	must(t, u.Rollback(t.Context()))
-	db.over(t, u)
+	db.requireEnded(t, u)
 	equal(t, "the rows stored", db.count(t, table), int64(0))
 }
 
@@ -215,7 +215,7 @@ func fatalCommit(t *testing.T, db *database) {
 				u, err := play(func(int) { db.counter.AnswerFatal(length, answer[0], answer[1]) })
 				refused(t, err, backends.ErrCommitUnknown)
 				if u != nil {
-					db.over(t, u)
+					db.requireEnded(t, u)
 				}
 				db.settled(t)
 				equal(t, "the rows stored", db.count(t, table), int64(1))
@@ -236,6 +236,6 @@ func idledOut(t *testing.T, db *database) {
 		refused(t, err, backends.ErrTimeout)
 	}
 	must(t, u.Rollback(t.Context()))
-	db.over(t, u)
+	db.requireEnded(t, u)
 	equal(t, "the rows stored", db.count(t, table), int64(0))
 }

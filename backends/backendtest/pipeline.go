@@ -90,7 +90,7 @@ func empty(t *testing.T, db *database) {
 	equal(t, "the connections in use", db.pool.Stats().InUse, 0)
 	db.exec(t, u, "insert into "+table+" values (1)")
 	must(t, u.Pipeline(t.Context(), nil, backends.PipelineOptions{Commit: true}, nil))
-	db.over(t, u)
+	db.requireEnded(t, u)
 	equal(t, "the rows stored", db.count(t, table), int64(1))
 }
 

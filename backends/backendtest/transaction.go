@@ -50,8 +50,8 @@ func invisible(t *testing.T, db *database) {
 	equal(t, "the rows for others", db.count(t, table), int64(0))
 }
 
-// over expects that u answers ErrTxDone, whatever is asked, and that ending it again does nothing.
-func (db *database) over(t *testing.T, u backends.UnitOfWork) {
+// requireEnded expects that u answers ErrTxDone, whatever is asked, and that ending it again does nothing.
+func (db *database) requireEnded(t *testing.T, u backends.UnitOfWork) {
 	t.Helper()
 	_, querying := u.Query(t.Context(), db.rowsStmt("select 1"))
 	for _, err := range []error{
@@ -69,14 +69,14 @@ func (db *database) over(t *testing.T, u backends.UnitOfWork) {
 func overAfterCommit(t *testing.T, db *database) {
 	db.units(t, func(t *testing.T, u backends.UnitOfWork) {
 		must(t, u.Commit(t.Context()))
-		db.over(t, u)
+		db.requireEnded(t, u)
 	})
 }
 
 func overAfterRollback(t *testing.T, db *database) {
 	db.units(t, func(t *testing.T, u backends.UnitOfWork) {
 		must(t, u.Rollback(t.Context()))
-		db.over(t, u)
+		db.requireEnded(t, u)
 	})
 }
 
@@ -85,7 +85,7 @@ func overAfterPipeline(t *testing.T, db *database) {
 	stmts := []backends.Stmt{db.stmt("insert into "+table+" values (?)", 1)}
 	db.units(t, func(t *testing.T, u backends.UnitOfWork) {
 		must(t, u.Pipeline(t.Context(), stmts, backends.PipelineOptions{Commit: true}, nil))
-		db.over(t, u)
+		db.requireEnded(t, u)
 	})
 	equal(t, "the rows stored", db.count(t, table), int64(2))
 }
@@ -96,7 +96,7 @@ func idleUnit(t *testing.T, db *database) {
 	must(t, u.Rollback(t.Context()))
 	u = db.begin(t, backends.TxOptions{})
 	must(t, u.Pipeline(t.Context(), nil, backends.PipelineOptions{Commit: true}, nil))
-	db.over(t, u)
+	db.requireEnded(t, u)
 }
 
 // abort breaks a rule in u. The table has a primary key n with a row 1.
@@ -145,7 +145,7 @@ func abortedCommit(t *testing.T, db *database) {
 		db.abort(t, u, table)
 		refused(t, commit(t.Context(), u), backends.ErrTxAborted)
 		must(t, u.Rollback(t.Context()))
-		db.over(t, u)
+		db.requireEnded(t, u)
 		equal(t, "the rows stored", db.count(t, table), int64(1))
 	}
 }

@@ -15,15 +15,15 @@ func OutsideUnit(dialect string, stmts ...backends.Stmt) error {
 		return err
 	}
 	for i, s := range stmts {
-		switch words := sqltext.Of(dialect).Control(s.SQL); words {
+		switch command := sqltext.Of(dialect).Control(s.SQL); command {
 		case "":
 			if sqltext.Empty(s.SQL) {
 				return empty(i)
 			}
 		case sqltext.Savepoint, sqltext.RollbackTo:
-			return misplaced(i, words+" outside a transaction: use Nested of a session, or a unit of work of engine.Pool().Begin")
+			return misplaced(i, command+" outside a transaction: use Nested of a session, or a unit of work of engine.Pool().Begin")
 		default:
-			return misplaced(i, words+" on a connection of the pool: use engine.Begin or a session, which begin and end transactions")
+			return misplaced(i, command+" on a connection of the pool: use engine.Begin or a session, which begin and end transactions")
 		}
 	}
 	return nil
@@ -36,13 +36,13 @@ func InsideUnit(dialect string, stmts ...backends.Stmt) error {
 		return err
 	}
 	for i, s := range stmts {
-		switch words := sqltext.Of(dialect).Control(s.SQL); words {
+		switch command := sqltext.Of(dialect).Control(s.SQL); command {
 		case "", sqltext.Savepoint, sqltext.RollbackTo:
 			if sqltext.Empty(s.SQL) {
 				return empty(i)
 			}
 		default:
-			return misplaced(i, words+" inside a transaction, which only Commit and Rollback end: call them, on the session where there is one")
+			return misplaced(i, command+" inside a transaction, which only Commit and Rollback end: call them, on the session where there is one")
 		}
 	}
 	return nil
@@ -51,6 +51,6 @@ func InsideUnit(dialect string, stmts ...backends.Stmt) error {
 // empty is the refusal of a statement that says nothing, by which some drivers panic.
 func empty(i int) error { return misplaced(i, "the statement is empty: say something in it") }
 
-func misplaced(i int, words string) error {
-	return &backends.Error{Kind: backends.ErrInvalidRequest, Message: words, Stmt: i}
+func misplaced(i int, command string) error {
+	return &backends.Error{Kind: backends.ErrInvalidRequest, Message: command, Stmt: i}
 }

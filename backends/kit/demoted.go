@@ -20,6 +20,6 @@ func WantsWriter(u backends.URL) bool {
 // Demoted reports whether err is the refusal of a server that takes no writes: where it took some when its connection was opened, it has
 // been demoted since, and its other connections stand no better.
 func Demoted(err error) bool {
-	var told *backends.Error
-	return errors.As(err, &told) && told.Code == "25006"
+	var refusal *backends.Error
+	return errors.As(err, &refusal) && refusal.Code == "25006"
 }

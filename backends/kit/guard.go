@@ -46,9 +46,9 @@ func (g *Guard) Check(ctx context.Context, stmts ...backends.Stmt) error {
 // earlier is the refusal of what comes after err, with its words where they are fit to be told.
 func earlier(err error) error {
 	aborted := &backends.Error{Kind: backends.ErrTxAborted, Stmt: -1, Err: err}
-	var told *backends.Error
-	if errors.As(err, &told) {
-		aborted.Message = told.Error()
+	var refusal *backends.Error
+	if errors.As(err, &refusal) {
+		aborted.Message = refusal.Error()
 	}
 	return aborted
 }

@@ -11,11 +11,11 @@ import (
 // Masked returns an error of err's words alone, with what u keeps secret as ***: what a driver says of a URL may quote it, and the
 // error's own type have it in a field.
 func Masked(u backends.URL, err error) error {
-	words := err.Error()
+	message := err.Error()
 	for _, secret := range secrets(u) {
-		words = strings.ReplaceAll(words, secret, "***")
+		message = strings.ReplaceAll(message, secret, "***")
 	}
-	return errors.New(words)
+	return errors.New(message)
 }
 
 // secrets returns the password and the secret values of the query, in each spelling that a driver may quote.

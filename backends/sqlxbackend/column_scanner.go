@@ -35,8 +35,8 @@ func (c *column) typeName() string {
 func (c *column) dynamic() bool { return c.rows.dialect.dynamicTypes }
 
 // misfit is a value that does not go into a Go type. It names both, and never the value.
-func (c *column) misfit(words string, err error) error {
-	return &backends.Error{Kind: backends.ErrDataException, Column: c.name(), Message: words, Err: err}
+func (c *column) misfit(reason string, err error) error {
+	return &backends.Error{Kind: backends.ErrDataException, Column: c.name(), Message: reason, Err: err}
 }
 
 // columnScanner reads one column into one destination, in place of database/sql.

@@ -33,16 +33,16 @@ func keywordDSN(u backends.URL) string {
 		}
 		hosts, ports = append(hosts, host), append(ports, port)
 	}
-	words := []string{pair("host", strings.Join(hosts, ",")), pair("port", strings.Join(ports, ","))}
+	pairs := []string{pair("host", strings.Join(hosts, ",")), pair("port", strings.Join(ports, ","))}
 	for _, named := range [][2]string{{"user", u.Username}, {"password", u.Password}, {"dbname", u.Database}} {
 		if named[1] != "" {
-			words = append(words, pair(named[0], named[1]))
+			pairs = append(pairs, pair(named[0], named[1]))
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(u.Query)) {
-		words = append(words, pair(name, u.Query.Get(name)))
+		pairs = append(pairs, pair(name, u.Query.Get(name)))
 	}
-	return strings.Join(words, " ")
+	return strings.Join(pairs, " ")
 }
 
 func pair(name, value string) string {

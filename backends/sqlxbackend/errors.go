@@ -103,9 +103,9 @@ func notConnected(ctx context.Context, u backends.URL, err error) error {
 	if masked := kit.Masked(u, err); masked.Error() != err.Error() {
 		e.Err = masked
 	}
-	var told *backends.Error
-	if errors.As(sqlstate.Classify(ctx, err), &told) {
-		e.Code = told.Code
+	var refusal *backends.Error
+	if errors.As(sqlstate.Classify(ctx, err), &refusal) {
+		e.Code = refusal.Code
 	}
 	switch e.Code {
 	case "28P01", "28000":
@@ -122,7 +122,7 @@ func notConnected(ctx context.Context, u backends.URL, err error) error {
 	case notADatabase:
 		e.Message = fmt.Sprintf("%q is a file, but no SQLite database: correct the URL's path, or move the file away", u.Database)
 	case "42704", "22023":
-		e.Message = sqlstate.WrongSetting(told.Message)
+		e.Message = sqlstate.WrongSetting(refusal.Message)
 	default:
 		e.Message = sqlstate.NoConnection(place(u), err, kit.Masked(u, err).Error())
 	}

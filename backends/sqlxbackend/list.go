@@ -89,16 +89,16 @@ func (c *column) readJSONList(dest reflect.Value, text string) error {
 }
 
 func (c *column) readJSONElement(dest reflect.Value, element json.RawMessage) error {
-	bare := kit.Unwrapped(dest.Type())
-	form := kit.Reads(bare)
-	if string(element) == "null" && (form != kit.Document || bare != dest.Type() || dest.Kind() != reflect.Slice) {
+	unwrapped := kit.Unwrapped(dest.Type())
+	form := kit.Reads(unwrapped)
+	if string(element) == "null" && (form != kit.Document || unwrapped != dest.Type() || dest.Kind() != reflect.Slice) {
 		return c.read(dest, nil)
 	}
 	switch form {
 	case kit.Document, kit.List:
 		return c.read(dest, string(element))
 	case kit.Bytes:
-		if text, ok := jsonValue(element).(string); ok && !isUUID(bare) {
+		if text, ok := jsonValue(element).(string); ok && !isUUID(unwrapped) {
 			var b []byte
 			if err := json.Unmarshal(element, &b); err != nil {
 				return c.unread(dest, text, errKind)

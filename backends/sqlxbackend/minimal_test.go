@@ -20,21 +20,21 @@ import (
 // told.
 type minimal struct {
 	mutex sync.Mutex
-	told  []string
+	calls []string
 }
 
-func (m *minimal) note(words string) {
+func (m *minimal) note(call string) {
 	m.mutex.Lock()
 	defer m.mutex.Unlock()
-	m.told = append(m.told, words)
+	m.calls = append(m.calls, call)
 }
 
 func (m *minimal) heard() []string {
 	m.mutex.Lock()
 	defer m.mutex.Unlock()
-	told := m.told
-	m.told = nil
-	return told
+	calls := m.calls
+	m.calls = nil
+	return calls
 }
 
 func (m *minimal) Open(dsn string) (driver.Conn, error) {

@@ -32,15 +32,15 @@ func (d dialect) txOptions(o backends.TxOptions) *sql.TxOptions {
 
 // modes returns what stands behind BEGIN and SET TRANSACTION for o in PostgreSQL, in pgx's spelling.
 func modes(o backends.TxOptions) []string {
-	var words []string
+	var list []string
 	if o.Isolation != sql.LevelDefault {
-		words = append(words, "isolation level "+strings.ToLower(o.Isolation.String()))
+		list = append(list, "isolation level "+strings.ToLower(o.Isolation.String()))
 	}
 	if o.ReadOnly {
-		words = append(words, "read only")
+		list = append(list, "read only")
 	}
 	if o.Deferrable {
-		words = append(words, "deferrable")
+		list = append(list, "deferrable")
 	}
-	return words
+	return list
 }

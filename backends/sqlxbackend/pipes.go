@@ -118,17 +118,17 @@ func (p *pipes) opening() []backends.Stmt {
 		return nil
 	}
 	p.open = true
-	words := strings.Join(append([]string{"begin"}, modes(p.options)...), " ")
-	return []backends.Stmt{{SQL: words}}
+	list := strings.Join(append([]string{"begin"}, modes(p.options)...), " ")
+	return []backends.Stmt{{SQL: list}}
 }
 
 // setting returns what an implicit transaction says first in place of BEGIN's modes.
 func (p *pipes) setting() []backends.Stmt {
-	words := modes(p.options)
-	if len(words) == 0 {
+	list := modes(p.options)
+	if len(list) == 0 {
 		return nil
 	}
-	return []backends.Stmt{{SQL: "set transaction " + strings.Join(words, ", ")}}
+	return []backends.Stmt{{SQL: "set transaction " + strings.Join(list, ", ")}}
 }
 
 // batch is one trip: statements, with what goes before and behind them.

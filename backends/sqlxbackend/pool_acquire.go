@@ -87,7 +87,7 @@ func (p *pool) pinned(ctx context.Context) (*sqlx.Conn, error) {
 	waiting, cancel := context.WithTimeout(context.WithValue(ctx, callerKey{}, ctx), p.config.Timeout)
 	defer cancel()
 	conn, err := p.db.Connx(waiting)
-	var told *backends.Error
+	var refusal *backends.Error
 	var panicked *hookPanic
 	if errors.As(err, &panicked) {
 		resume(panicked.value)
@@ -95,7 +95,7 @@ func (p *pool) pinned(ctx context.Context) (*sqlx.Conn, error) {
 	switch {
 	case err == nil:
 		return conn, nil
-	case errors.As(err, &told) || waiting.Err() == nil || ctx.Err() != nil:
+	case errors.As(err, &refusal) || waiting.Err() == nil || ctx.Err() != nil:
 		return nil, p.dialect.classify(ctx, err)
 	}
 	p.timeouts.Add(1)

@@ -23,7 +23,7 @@ type rows struct {
 	scanning    bool  // database/sql holds its lock
 	typesNeeded bool  // a cell needed the name of its column's type meanwhile
 	present     bool  // Next answered true
-	over        bool
+	exhausted   bool
 
 	names    []string
 	scanners []columnScanner // one a column, once Scan was called
@@ -46,7 +46,7 @@ func (r *rows) Columns() ([]string, error) {
 
 // Next implements backends.Rows.
 func (r *rows) Next() bool {
-	if r.over {
+	if r.exhausted {
 		return false
 	}
 	if r.present = r.native.Next(); !r.present {
@@ -62,7 +62,7 @@ func (r *rows) Err() error { return r.err }
 
 // Close implements backends.Rows. What is left of the rows is dropped.
 func (r *rows) Close() error {
-	if r.over {
+	if r.exhausted {
 		return nil
 	}
 	return r.end()
@@ -70,10 +70,10 @@ func (r *rows) Close() error {
 
 // end closes native and says so, once.
 func (r *rows) end() error {
-	if r.over {
+	if r.exhausted {
 		return r.err
 	}
-	r.over, r.present = true, false
+	r.exhausted, r.present = true, false
 	closing := r.native.Close()
 	if err := r.native.Err(); err != nil {
 		closing = err
@@ -170,12 +170,12 @@ func (r *rows) scanColumns(dest []any) error {
 		r.scanners[i].dest, r.dest[i] = dest[i], &r.scanners[i]
 	}
 	err := r.scanRow()
-	var told *backends.Error
+	var refusal *backends.Error
 	switch {
 	case err == nil:
 		return nil
-	case errors.As(err, &told):
-		return told
+	case errors.As(err, &refusal):
+		return refusal
 	}
 	return r.dialect.classify(r.ctx, err)
 }

@@ -36,8 +36,8 @@ func TestAWriterOfAFileThatIsNotInWALIsWaitedFor(t *testing.T) {
 	require.NoError(t, err)
 	_, err = tx.ExecContext(t.Context(), "insert into t values (2)")
 	require.NoError(t, err)
-	over := time.AfterFunc(300*time.Millisecond, func() { _ = tx.Commit() })
-	defer over.Stop()
+	timer := time.AfterFunc(300*time.Millisecond, func() { _ = tx.Commit() })
+	defer timer.Stop()
 	p := open(t, "sqlite:///"+path, sqlxbackend.Backend{}, backends.PoolConfig{})
 	require.Equal(t, 2, count(t, p, "t"))
 	require.Equal(t, "wal", value[string](t, p, "pragma journal_mode"))
@@ -66,8 +66,8 @@ func TestAReaderOfAFileThatIsNotInWALIsNoHindrance(t *testing.T) {
 	rows, err := db.QueryContext(t.Context(), "select n from t") //nolint:rowserrcheck // it is left where it is
 	require.NoError(t, err)
 	require.True(t, rows.Next())
-	over := time.AfterFunc(300*time.Millisecond, func() { _ = rows.Close() })
-	defer over.Stop()
+	timer := time.AfterFunc(300*time.Millisecond, func() { _ = rows.Close() })
+	defer timer.Stop()
 	p := open(t, "sqlite:///"+path, sqlxbackend.Backend{}, backends.PoolConfig{})
 	require.Equal(t, 1, count(t, p, "t"))
 }
@@ -107,8 +107,8 @@ func TestACommitThatIsOutOfTimeIsTold(t *testing.T) {
 			rows, err := db.QueryContext(t.Context(), "select n from t") //nolint:rowserrcheck // it is left where it is
 			require.NoError(t, err)
 			require.True(t, rows.Next())
-			over := time.AfterFunc(c.reads, func() { _ = rows.Close() })
-			defer over.Stop()
+			timer := time.AfterFunc(c.reads, func() { _ = rows.Close() })
+			defer timer.Stop()
 			ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 			defer cancel()
 			err = u.Commit(ctx)

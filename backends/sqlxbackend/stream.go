@@ -37,12 +37,12 @@ func stream(ctx context.Context, conn *connection, before []backends.Stmt, s bac
 
 // streamed are the rows of a pipeline that stands still behind them.
 type streamed struct {
-	inner  backends.Rows
-	resume func() (backends.Rows, bool)
-	stop   func()
-	ended  func(error) error
-	err    error
-	over   bool
+	inner     backends.Rows
+	resume    func() (backends.Rows, bool)
+	stop      func()
+	ended     func(error) error
+	err       error
+	exhausted bool
 }
 
 var _ backends.Rows = (*streamed)(nil)
@@ -58,7 +58,7 @@ func (r *streamed) Columns() ([]string, error) { return r.inner.Columns() }
 
 // Next implements backends.Rows.
 func (r *streamed) Next() bool {
-	if r.over {
+	if r.exhausted {
 		return false
 	}
 	if r.inner.Next() {
@@ -73,7 +73,7 @@ func (r *streamed) Scan(dest ...any) error { return r.inner.Scan(dest...) }
 
 // Err implements backends.Rows.
 func (r *streamed) Err() error {
-	if r.over {
+	if r.exhausted {
 		return r.err
 	}
 	return r.inner.Err()
@@ -81,7 +81,7 @@ func (r *streamed) Err() error {
 
 // Close implements backends.Rows. What is left of the rows is read and dropped.
 func (r *streamed) Close() error {
-	if r.over {
+	if r.exhausted {
 		return nil
 	}
 	return r.end()
@@ -89,7 +89,7 @@ func (r *streamed) Close() error {
 
 // end lets the pipeline run to its end.
 func (r *streamed) end() error {
-	r.over = true
+	r.exhausted = true
 	_ = r.inner.Close() // its error is the pipeline's too
 	r.resume()
 	r.stop()

@@ -49,8 +49,8 @@ func (t *trips) begin(ctx context.Context, o backends.TxOptions, reading bool) e
 
 // refusedByDatabase reports whether the database itself refused a statement, and so did nothing of it.
 func refusedByDatabase(ctx context.Context, err error) bool {
-	var told *backends.Error
-	return errors.As(err, &told) && told.Code != "" && ctx.Err() == nil
+	var refusal *backends.Error
+	return errors.As(err, &refusal) && refusal.Code != "" && ctx.Err() == nil
 }
 
 // beginNative begins under a context of the transaction's own: the caller's bounds BEGIN, not what follows.
@@ -72,8 +72,8 @@ func (t *trips) beginNative(ctx context.Context, o backends.TxOptions) error {
 	return nil
 }
 
-func (t *trips) execText(ctx context.Context, words string) error {
-	_, err := exec(ctx, t.run, t.dialect, backends.Stmt{SQL: words})
+func (t *trips) execText(ctx context.Context, text string) error {
+	_, err := exec(ctx, t.run, t.dialect, backends.Stmt{SQL: text})
 	return err
 }
 

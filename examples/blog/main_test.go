@@ -129,15 +129,15 @@ func changing(t *testing.T, c client) {
 	require.Equal(t, "ann", trail[0].User)
 	require.Equal(t, "insert", trail[0].Action)
 	require.Equal(t, [2]any{nil, "nuts"}, trail[0].Values["title"])
-	told := map[string][]any{}
+	events := map[string][]any{}
 	for _, change := range trail {
 		for column, values := range change.Values {
-			told[change.Action+" "+column] = append(told[change.Action+" "+column], values[1])
+			events[change.Action+" "+column] = append(events[change.Action+" "+column], values[1])
 		}
 	}
-	require.Equal(t, []any{"acorns"}, told["update title"])
-	require.ElementsMatch(t, []any{"food", "trees", "oaks"}, told["link tag"])
-	require.ElementsMatch(t, []any{"food", "oaks", "trees"}, told["unlink tag"])
+	require.Equal(t, []any{"acorns"}, events["update title"])
+	require.ElementsMatch(t, []any{"food", "trees", "oaks"}, events["link tag"])
+	require.ElementsMatch(t, []any{"food", "oaks", "trees"}, events["unlink tag"])
 }
 
 func deleting(t *testing.T, c client) {

@@ -33,8 +33,8 @@ func main() {
 	}
 }
 
-// teller is a backend that tells the story.
-type teller struct {
+// narrator is a backend that tells the story.
+type narrator struct {
 	name    string
 	url     backends.URL
 	backend backends.Backend
@@ -54,14 +54,14 @@ func run(ctx context.Context, out io.Writer, args []string) error {
 		defer fmt.Fprintln(out, "\nThis was SQLite alone. For PostgreSQL, through pgx, sqlx over pgx and sqlx over lib/pq, say\n"+
 			"-url postgresql://user:password@localhost:5432/database; make postgres-up starts one.")
 	}
-	return compare(ctx, out, tellers, told)
+	return compare(ctx, out, tellers, storyOf)
 }
 
 // tellers is every backend that url allows.
-func tellers(url string) ([]teller, error) {
-	sqlite := teller{"sqlx+sqlite", backends.URL{Dialect: "sqlite", Database: ":memory:"}, sqlxbackend.Backend{}}
+func tellers(url string) ([]narrator, error) {
+	sqlite := narrator{"sqlx+sqlite", backends.URL{Dialect: "sqlite", Database: ":memory:"}, sqlxbackend.Backend{}}
 	if url == "" {
-		return []teller{sqlite}, nil
+		return []narrator{sqlite}, nil
 	}
 	postgres, err := backends.ParseURL(url)
 	if err != nil {
@@ -72,7 +72,7 @@ func tellers(url string) ([]teller, error) {
 		u.Driver = driver
 		return u
 	}
-	return []teller{
+	return []narrator{
 		{"pgx", through(""), pgxbackend.Backend{}},
 		{"sqlx+pgx", through("pgx"), sqlxbackend.Backend{Driver: pgxstdlib.Driver{}}},
 		{"sqlx+pq", through("pq"), sqlxbackend.Backend{}},
@@ -81,11 +81,11 @@ func tellers(url string) ([]teller, error) {
 }
 
 // telling is how a teller tells a story: its lines, and the round trips that it took.
-type telling func(ctx context.Context, t teller) (lines []string, trips int, err error)
+type telling func(ctx context.Context, t narrator) (lines []string, trips int, err error)
 
 // compare prints the story as the first tells it, and of each how many trips it took and whether it tells another one,
 // which is an error.
-func compare(ctx context.Context, out io.Writer, tellers []teller, tell telling) error {
+func compare(ctx context.Context, out io.Writer, tellers []narrator, tell telling) error {
 	var first []string
 	var different error
 	for i, t := range tellers {

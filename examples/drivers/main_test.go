@@ -40,9 +40,9 @@ func TestSQLiteAlone(t *testing.T) {
 
 func TestADifferenceIsAnError(t *testing.T) {
 	var out bytes.Buffer
-	tellers := []teller{{name: "one"}, {name: "two"}, {name: "three"}}
+	tellers := []narrator{{name: "one"}, {name: "two"}, {name: "three"}}
 	stories := map[string][]string{"one": {"once", "upon"}, "two": {"once", "upon"}, "three": {"once", "more"}}
-	err := compare(t.Context(), &out, tellers, func(_ context.Context, t teller) ([]string, int, error) { return stories[t.name], 7, nil })
+	err := compare(t.Context(), &out, tellers, func(_ context.Context, t narrator) ([]string, int, error) { return stories[t.name], 7, nil })
 	require.EqualError(t, err, "three differs from one")
 	require.Equal(t, "once\nupon\n\none           7 round trips, told it like this\ntwo           7 round trips, told it like this\n"+
 		"three         7 round trips, told it differently:\nonce\nmore\n", out.String())

@@ -32,8 +32,8 @@ var (
 	power  = builder.NullCol(&heroes.Power)
 )
 
-// told runs the story in a table of its own, and answers its lines and the round trips that its session took.
-func told(ctx context.Context, t teller) (lines []string, trips int, err error) {
+// storyOf runs the story in a table of its own, and answers its lines and the round trips that its session took.
+func storyOf(ctx context.Context, t narrator) (lines []string, trips int, err error) {
 	keys := byte(0)
 	engine, err := repo.OpenURL(ctx, t.url, repo.WithBackend(t.backend),
 		repo.WithUUIDs(func() uuid.UUID { keys++; return uuid.UUID{15: keys} }), // the same keys everywhere

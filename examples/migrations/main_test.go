@@ -13,8 +13,8 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m, goleak.Cleanup(pgtest.Exit)) }
 
-// told is what the program prints, but for ids, times and the folders of files.
-const told = `$ migrate revision --autogenerate -m create_heroes
+// transcript is what the program prints, but for ids, times and the folders of files.
+const transcript = `$ migrate revision --autogenerate -m create_heroes
 wrote FILE_create_heroes.sql
 $ migrate upgrade head
 [1/1] up ID create_heroes ... ok N ms
@@ -51,7 +51,7 @@ func TestRun(t *testing.T) {
 			require.NoError(t, run(t.Context(), &out, args()), "%s", &out)
 			text := regexp.MustCompile(`wrote \S+/\d{14}_[0-9a-f]{12}_`).ReplaceAllString(out.String(), "wrote FILE_")
 			text = regexp.MustCompile(`\b[0-9a-f]{12}\b`).ReplaceAllString(text, "ID")
-			require.Equal(t, told, regexp.MustCompile(`\d+(\.\d)? m?s\b`).ReplaceAllString(text, "N ms"))
+			require.Equal(t, transcript, regexp.MustCompile(`\d+(\.\d)? m?s\b`).ReplaceAllString(text, "N ms"))
 		})
 	}
 }

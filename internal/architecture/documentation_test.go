@@ -55,7 +55,7 @@ func undocumentedType(d *ast.GenDecl, s *ast.TypeSpec, complain func(ast.Node, s
 		complain(s, s.Name.Name)
 	}
 	contract, ok := s.Type.(*ast.InterfaceType)
-	if !ok || bare(contract.Methods.List) {
+	if !ok || undocumentedMethods(contract.Methods.List) {
 		return
 	}
 	for _, method := range contract.Methods.List {
@@ -67,7 +67,7 @@ func undocumentedType(d *ast.GenDecl, s *ast.TypeSpec, complain func(ast.Node, s
 	}
 }
 
-func bare(methods []*ast.Field) bool {
+func undocumentedMethods(methods []*ast.Field) bool {
 	return !slices.ContainsFunc(methods, func(m *ast.Field) bool { return m.Doc != nil })
 }
 
@@ -102,6 +102,6 @@ func first(inner, outer *ast.CommentGroup) *ast.CommentGroup {
 }
 
 func begins(doc *ast.CommentGroup, name string) bool {
-	words := strings.Fields(doc.Text())
-	return len(words) > 0 && strings.TrimRight(words[0], ",:;.") == name
+	fields := strings.Fields(doc.Text())
+	return len(fields) > 0 && strings.TrimRight(fields[0], ",:;.") == name
 }

@@ -139,8 +139,8 @@ func inPlace[V any](v *V) any {
 	if !pointedAt(t) {
 		return *v
 	}
-	words := [2]unsafe.Pointer{(*[2]unsafe.Pointer)(unsafe.Pointer(&t))[1], unsafe.Pointer(v)}
-	return *(*any)(unsafe.Pointer(&words))
+	parts := [2]unsafe.Pointer{(*[2]unsafe.Pointer)(unsafe.Pointer(&t))[1], unsafe.Pointer(v)}
+	return *(*any)(unsafe.Pointer(&parts))
 }
 
 // pointedAt reports whether an any that holds a t is the type and a pointer to the value, as the pointer in a reflect.Type is

@@ -31,14 +31,14 @@ type OverExpr struct {
 }
 
 // Over returns left OVER over, which is made by [Window].
-func Over(left, over *Node) *Node {
-	if Err(over) != nil {
-		return over
+func Over(left, window *Node) *Node {
+	if Err(window) != nil {
+		return window
 	}
 	if _, filtered := left.Expr().(*AggregateFilterExpr); !filtered && !IsCall(left) {
 		return Invalidf("Over stands behind a function: call it on RowNumber, Sum, Func and their like")
 	}
-	return newNode(&OverExpr{newHeader("over", None, hashOf(left), hashOf(over)), left, over})
+	return newNode(&OverExpr{newHeader("over", None, hashOf(left), hashOf(window)), left, window})
 }
 
 func (n *OverExpr) walk(w *Walk) { w.node(&n.Call); w.node(&n.Window) }

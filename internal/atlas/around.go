@@ -90,15 +90,15 @@ func (d *Database) dependencies(ctx context.Context) (list []dependency, err err
 		if err := scan(&one.kind, &in, &one.name, &onSchema, &one.on, &one.column); err != nil {
 			return err
 		}
-		one.name, one.on = d.bare(in, one.name), d.bare(onSchema, one.on)
+		one.name, one.on = d.unqualified(in, one.name), d.unqualified(onSchema, one.on)
 		list = append(list, one)
 		return nil
 	})
 	return list, err
 }
 
-// bare is a name with its schema, where that is not the current one.
-func (d *Database) bare(in, name string) string {
+// unqualified is a name with its schema, where that is not the current one.
+func (d *Database) unqualified(in, name string) string {
 	if in == d.current {
 		return name
 	}

@@ -14,12 +14,12 @@ type written struct{ kind, name, on, sql string }
 // on a table, and not those on these. They are created behind, as they are declared, and on the way back as they were.
 func (d *Database) setAside(ctx context.Context, one *renaming, declared []Declared, refused error) error {
 	reason := broken.FindStringSubmatch(refused.Error())
-	over, err := d.viewsOver(ctx, one.change.Table)
+	views, err := d.viewsOver(ctx, one.change.Table)
 	if err != nil {
 		return err
 	}
 	var drops []string
-	for _, w := range over {
+	for _, w := range views {
 		at := slices.IndexFunc(declared, func(o Declared) bool { return strings.EqualFold(o.Name, w.name) })
 		if at < 0 {
 			return &Unplannable{Object: w.kind + " " + w.name, Reason: fmt.Sprintf(
@@ -41,7 +41,7 @@ func (d *Database) setAside(ctx context.Context, one *renaming, declared []Decla
 }
 
 // viewsOver are the views on a table of SQLite's, those on these, and the triggers of them all, in the order in which they were created.
-func (d *Database) viewsOver(ctx context.Context, table string) (over []written, err error) {
+func (d *Database) viewsOver(ctx context.Context, table string) (views []written, err error) {
 	var all []written
 	const query = "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE type IN ('view', 'trigger') ORDER BY type DESC, rowid"
 	err = eachRow(ctx, d.db, query, func(scan func(...any) error) error {
@@ -65,10 +65,10 @@ func (d *Database) viewsOver(ctx context.Context, table string) (over []written,
 	}
 	for _, w := range all {
 		if found[w.name] {
-			over = append(over, w)
+			views = append(views, w)
 		}
 	}
-	return over, err
+	return views, err
 }
 
 // Aside returns the query of a view that had to go for a rename, and comes back as it is declared.

@@ -40,8 +40,10 @@ func castElsewhere(made *schema.Schema, m Model, beside []Enum, current string) 
 
 // castPairs replace a cast to a type by one to another name of it, whatever follows.
 func castPairs(from, to string) (pairs []string) {
-	bare := func(name string) string { return name[strings.LastIndexByte(name, '.')+1:] }
-	quote := func(name string) string { return strings.TrimSuffix(name, bare(name)) + identifier(bare(name)) }
+	unqualified := func(name string) string { return name[strings.LastIndexByte(name, '.')+1:] }
+	quote := func(name string) string {
+		return strings.TrimSuffix(name, unqualified(name)) + identifier(unqualified(name))
+	}
 	for _, end := range []string{")", " ", "[", ",", ";", "::"} {
 		pairs = append(pairs, "::"+from+end, "::"+to+end, "::"+quote(from)+end, "::"+quote(to)+end)
 	}

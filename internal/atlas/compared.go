@@ -133,6 +133,6 @@ func userDefined(c *schema.Column) string {
 
 // sameType reports whether two names are of one type: the one in the current schema may name it or not.
 func sameType(x, y string) bool {
-	bare := func(name string) string { return name[strings.LastIndexByte(name, '.')+1:] }
-	return x == y || bare(x) == bare(y) && (x == bare(x) || y == bare(y))
+	unqualified := func(name string) string { return name[strings.LastIndexByte(name, '.')+1:] }
+	return x == y || unqualified(x) == unqualified(y) && (x == unqualified(x) || y == unqualified(y))
 }

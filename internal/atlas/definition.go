@@ -101,13 +101,13 @@ func termEnd(list []token, from int) int {
 }
 
 // has reports whether words stand in a term one behind the other, outside of parentheses.
-func (t term) has(words ...string) bool {
+func (t term) has(keywords ...string) bool {
 	for i := 0; i < len(t.tokens); i++ {
 		if t.tokens[i].text == "(" {
 			i = closing(t.tokens, i)
 			continue
 		}
-		if i+len(words) <= len(t.tokens) && slices.EqualFunc(t.tokens[i:i+len(words)], words, token.is) {
+		if i+len(keywords) <= len(t.tokens) && slices.EqualFunc(t.tokens[i:i+len(keywords)], keywords, token.is) {
 			return true
 		}
 	}
@@ -141,8 +141,8 @@ func source(sql string, list []token) string {
 }
 
 // is reports whether a term is of a kind, by its first words.
-func (t term) is(words ...string) bool {
-	return len(words) <= len(t.tokens) && slices.EqualFunc(t.tokens[:len(words)], words, token.is)
+func (t term) is(keywords ...string) bool {
+	return len(keywords) <= len(t.tokens) && slices.EqualFunc(t.tokens[:len(keywords)], keywords, token.is)
 }
 
 // refers reports whether a term is a foreign key.

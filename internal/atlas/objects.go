@@ -87,7 +87,7 @@ func (d *Database) Objects(ctx context.Context, m Model) (list []Object, err err
 // HasObject reports whether there is a view, sequence, trigger, function, policy, domain, type, extension or another object of a name,
 // with or without its schema.
 func (d *Database) HasObject(ctx context.Context, name string) (there bool, err error) {
-	bare := name[strings.LastIndexByte(name, '.')+1:]
+	unqualified := name[strings.LastIndexByte(name, '.')+1:]
 	query := "SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE name = ?)"
 	if d.schemas {
 		query = `SELECT EXISTS (SELECT 1 FROM pg_catalog.pg_class WHERE relname = $1) OR EXISTS (SELECT 1 FROM pg_catalog.pg_proc WHERE proname = $1)
@@ -100,6 +100,6 @@ func (d *Database) HasObject(ctx context.Context, name string) (there bool, err 
 			OR EXISTS (SELECT 1 FROM pg_catalog.pg_event_trigger WHERE evtname = $1) OR EXISTS (SELECT 1 FROM pg_catalog.pg_publication WHERE pubname = $1)
 			OR EXISTS (SELECT 1 FROM pg_catalog.pg_foreign_server WHERE srvname = $1) OR EXISTS (SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = $1)`
 	}
-	err = d.db.QueryRowContext(ctx, query, bare).Scan(&there)
+	err = d.db.QueryRowContext(ctx, query, unqualified).Scan(&there)
 	return there, err
 }

@@ -44,9 +44,9 @@ var textTypes = [][]string{{"character", "varying"}, {"bpchar"}, {"text"}}
 func withoutTextCasts(list []token) (left []token) {
 	for i := 0; i < len(list); i++ {
 		skip := 0
-		for _, words := range textTypes {
-			if list[i].text == "::" && skip == 0 && i+len(words) < len(list) && slices.EqualFunc(list[i+1:i+1+len(words)], words, token.is) {
-				skip = len(words)
+		for _, typ := range textTypes {
+			if list[i].text == "::" && skip == 0 && i+len(typ) < len(list) && slices.EqualFunc(list[i+1:i+1+len(typ)], typ, token.is) {
+				skip = len(typ)
 			}
 		}
 		switch {

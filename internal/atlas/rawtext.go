@@ -23,7 +23,7 @@ func (d *Database) RawOther(ctx context.Context, name, create string) (what stri
 		query = textsOfRaw
 	}
 	agrees := false
-	_, bare := split(name)
+	_, unqualified := split(name)
 	err = eachRow(ctx, d.db, query, func(scan func(...any) error) error {
 		var text string
 		if err := scan(&what, &text); err != nil {
@@ -31,7 +31,7 @@ func (d *Database) RawOther(ctx context.Context, name, create string) (what stri
 		}
 		agrees = agrees || saysText(create, text, what)
 		return nil
-	}, bare)
+	}, unqualified)
 	if agrees {
 		what = ""
 	}
@@ -54,7 +54,7 @@ var optionalWords = [][]string{{"IF", "NOT", "EXISTS"}, {"OR", "REPLACE"}, {"TEM
 // essentialWords is SQL in small letters without parentheses, schemas and words that a database leaves out, or puts in, when it writes it.
 func essentialWords(sql string) string {
 	list := slices.DeleteFunc(tokens(sql), func(t token) bool { return t.text == "(" || t.text == ")" })
-	var words []string
+	var keywords []string
 	for i := 0; i < len(list); i++ {
 		if n := optionalWordsAt(list[i:]); n > 0 {
 			i += n - 1
@@ -67,16 +67,16 @@ func essentialWords(sql string) string {
 		if list[i].is("PROCEDURE") {
 			word = "function"
 		}
-		words = append(words, word)
+		keywords = append(keywords, word)
 	}
-	return strings.Join(words, " ")
+	return strings.Join(keywords, " ")
 }
 
 // optionalWordsAt is how many words without meaning tokens begin with.
 func optionalWordsAt(list []token) int {
-	for _, words := range optionalWords {
-		if len(list) >= len(words) && slices.EqualFunc(list[:len(words)], words, token.is) {
-			return len(words)
+	for _, keywords := range optionalWords {
+		if len(list) >= len(keywords) && slices.EqualFunc(list[:len(keywords)], keywords, token.is) {
+			return len(keywords)
 		}
 	}
 	return 0

@@ -40,12 +40,12 @@ func (r *remodel) plan(ctx context.Context, changes []schema.Change) (up, down [
 			return nil, nil, err
 		}
 	}
-	known, sound := r.d.orphaned(ctx)
-	return r.guarded(r.up, sound, true, nil), r.guarded(r.down, true, sound, known), nil
+	known, ok := r.d.orphaned(ctx)
+	return r.guarded(r.up, ok, true, nil), r.guarded(r.down, true, ok, known), nil
 }
 
 // orphaned are the tables whose rows refer to nothing, each with what it refers to, and whether all foreign keys refer to keys.
-func (d *Database) orphaned(ctx context.Context) (known []string, sound bool) {
+func (d *Database) orphaned(ctx context.Context) (known []string, ok bool) {
 	err := d.tried(ctx, func() error {
 		return eachRow(ctx, d.db, orphaned, func(scan func(...any) error) error {
 			var child, parent string

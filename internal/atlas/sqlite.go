@@ -180,10 +180,10 @@ func (r *sqliteReader) primaryKeys() {
 }
 
 // nameOf is the name of the first constraint of a kind; "" where it has none.
-func (t *sqliteTable) nameOf(words ...string) string {
+func (t *sqliteTable) nameOf(keywords ...string) string {
 	for _, c := range t.clauses {
 		for _, said := range c.terms {
-			if said.is(words...) {
+			if said.is(keywords...) {
 				return said.name
 			}
 		}

@@ -206,9 +206,9 @@ func noteUndeclared(said term, name string, tell func(name, text string)) {
 
 // wordsOf are tokens as they are written.
 func wordsOf(list []token) []string {
-	words := make([]string, len(list))
+	spelled := make([]string, len(list))
 	for i, t := range list {
-		words[i] = t.text
+		spelled[i] = t.text
 	}
-	return words
+	return spelled
 }

@@ -83,11 +83,11 @@ func EntitiesHearWhatWasWritten(t *testing.T, b Backend) {
 // bulkWritesAreTold has an AfterFlush hook hear of bulk writes, as what they are.
 func bulkWritesAreTold(t *testing.T, db *database) {
 	t.Helper()
-	var told []string
+	var reported []string
 	ctx := t.Context()
 	hook := repo.WithHooks(repo.Hooks{AfterFlush: func(_ context.Context, s *repo.Session) error {
 		for _, c := range s.Flushed() {
-			told = append(told, c.String())
+			reported = append(reported, c.String())
 			if rows, ok := c.Entity.([]*Tale); ok {
 				if err := s.Add(&Rumour{Text: fmt.Sprintf("%s %d", c.Operation, len(rows))}); err != nil {
 					return err
@@ -108,7 +108,7 @@ func bulkWritesAreTold(t *testing.T, db *database) {
 		}
 		return nil
 	}, hook))
-	expect(t, "told", told[:4], []string{"insert all 2 Tale", "update all 2 Tale", "upsert all 2 Tale", "delete all 2 Tale"})
+	expect(t, "told", reported[:4], []string{"insert all 2 Tale", "update all 2 Tale", "upsert all 2 Tale", "delete all 2 Tale"})
 	expect(t, "what hooks add is committed", db.stored(t, "SELECT count(*) FROM rumours WHERE text LIKE '% all 2'"), int64(4))
 	expect(t, "rows of their own", len(rows[0].heard), 0)
 }
@@ -116,14 +116,14 @@ func bulkWritesAreTold(t *testing.T, db *database) {
 // statementsAreTold has an AfterFlush hook hear of writes by criteria, whose rows nobody has seen.
 func statementsAreTold(t *testing.T, db *database) {
 	t.Helper()
-	var told []flush.Change
+	var reported []flush.Change
 	ctx := t.Context()
 	refuse := false
 	s := db.session(t, repo.WithHooks(repo.Hooks{AfterFlush: func(ctx context.Context, s *repo.Session) error {
 		if _, ours := s.Flushed()[0].Entity.(*Tale); !ours {
 			return nil
 		}
-		if told = append(told, s.Flushed()...); refuse {
+		if reported = append(reported, s.Flushed()...); refuse {
 			return errors.New("not these")
 		}
 		value(s.Exec(ctx, builder.Delete(rumours).Where(builder.Col(&rumours.ID).Eq(-1))))(t) // of which nobody is told
@@ -132,13 +132,13 @@ func statementsAreTold(t *testing.T, db *database) {
 	heard := func(what string, want ...string) {
 		t.Helper()
 		var got []string
-		for _, c := range told {
+		for _, c := range reported {
 			_, ours := c.Entity.(*Tale)
 			expect(t, what, []any{ours, c.Table, c.Statement != "", strings.Contains(c.Statement, "hidden")}, []any{true, "tales", true, false})
 			got = append(got, c.String())
 		}
 		expect(t, what, got, want)
-		told = nil
+		reported = nil
 	}
 	value(s.Exec(ctx, builder.Insert(stories).Values(&Tale{ID: 21, Name: "a"}, &Tale{ID: 22, Name: "b"}, &Tale{ID: 23, Name: "hidden"})))(t)
 	heard("Exec of an INSERT", "insert statement 3 Tale")
@@ -150,12 +150,12 @@ func statementsAreTold(t *testing.T, db *database) {
 	heard("All", "update statement 3 Tale")
 	for _, err := range repo.Each(ctx, s, builder.As[int64](named.Returning(id))) {
 		must(t, err)
-		expect(t, "in the loop", len(told), 0)
+		expect(t, "in the loop", len(reported), 0)
 	}
 	heard("Each", "update statement 3 Tale")
 	rows := value(s.Query(ctx, named.Returning(id)))(t)
 	for rows.Next() {
-		expect(t, "while rows are open", len(told), 0)
+		expect(t, "while rows are open", len(reported), 0)
 	}
 	must(t, rows.Close())
 	must(t, rows.Close())

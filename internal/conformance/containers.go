@@ -118,8 +118,8 @@ func boxed[T any](t *testing.T, db *database, sqlType string, a, b T) {
 		One: a, Maybe: &kept, Null: sql.Null[T]{V: a, Valid: true}, List: []T{a, b}, Pointers: []*T{nil, &b}, Nulls: []sql.Null[T]{{}, {V: a, Valid: true}},
 		Nested: [][]T{{a, b}}, Two: [2]T{a, b}, Listed: &[]T{a}, NullList: sql.Null[[]T]{V: []T{a}, Valid: true}, TwoAt: &[2]T{b, a}, NestedAt: &[][]T{{a}, {b}},
 	}
-	bare := Box[T]{One: b, List: []T{}, Pointers: []*T{}, Two: [2]T{b, b}, Listed: &[]T{}, NestedAt: &[][]T{}}
-	for _, box := range []Box[T]{full, bare} {
+	plain := Box[T]{One: b, List: []T{}, Pointers: []*T{}, Two: [2]T{b, b}, Listed: &[]T{}, NestedAt: &[][]T{}}
+	for _, box := range []Box[T]{full, plain} {
 		stored := box
 		must(t, db.Begin(t.Context(), func(s *repo.Session) error { return s.Add(&stored) }))
 		box.ID = stored.ID

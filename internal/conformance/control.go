@@ -53,17 +53,17 @@ func TransactionsAreEndedByTheirOwners(t *testing.T, b Backend) {
 	must(t, s.Add(&Toy{Label: "ball"}))
 	must(t, s.Flush(ctx))
 	db.log.take()
-	for _, words := range []string{
+	for _, sql := range []string{
 		"BEGIN", "begin immediate", "START TRANSACTION", "COMMIT", "commit work", "END", "ABORT", "ROLLBACK", "/* so */ rollback;",
 		"SELECT 1; COMMIT", "PREPARE TRANSACTION 'x'",
 	} {
 		for _, refuse := range []func() error{
-			func() error { _, err := db.Exec(ctx, builder.Text(words)); return err },
-			func() error { _, err := db.Query(ctx, builder.Text(words)); return err },
-			func() error { _, err := repo.Scalars[int](ctx, db.Engine, builder.Text(words)); return err },
-			func() error { _, err := s.Exec(ctx, builder.Text(words)); return err },
-			func() error { _, err := s.Query(ctx, builder.Text(words)); return err },
-			func() error { _, err := repo.Scalars[int](ctx, s, builder.Text(words)); return err },
+			func() error { _, err := db.Exec(ctx, builder.Text(sql)); return err },
+			func() error { _, err := db.Query(ctx, builder.Text(sql)); return err },
+			func() error { _, err := repo.Scalars[int](ctx, db.Engine, builder.Text(sql)); return err },
+			func() error { _, err := s.Exec(ctx, builder.Text(sql)); return err },
+			func() error { _, err := s.Query(ctx, builder.Text(sql)); return err },
+			func() error { _, err := repo.Scalars[int](ctx, s, builder.Text(sql)); return err },
 		} {
 			refused(t, refuse(), repo.ErrInvalidRequest)
 		}
@@ -73,8 +73,8 @@ func TransactionsAreEndedByTheirOwners(t *testing.T, b Backend) {
 	_, err = db.Exec(ctx, builder.Text("SAVEPOINT mine"))
 	refused(t, err, repo.ErrInvalidRequest)
 	expect(t, "active", s.IsActive(), true)
-	for _, words := range []string{"SAVEPOINT mine", "DELETE FROM toys", "ROLLBACK TO mine", "RELEASE mine"} {
-		_, err := s.Exec(ctx, builder.Text(words))
+	for _, sql := range []string{"SAVEPOINT mine", "DELETE FROM toys", "ROLLBACK TO mine", "RELEASE mine"} {
+		_, err := s.Exec(ctx, builder.Text(sql))
 		must(t, err)
 	}
 	must(t, s.Commit(ctx))

@@ -74,11 +74,11 @@ func rowsReturnInOrder(t *testing.T, db *database) {
 
 func returnInOrder(t *testing.T, r repo.Reader, add builder.Sqlizer) {
 	t.Helper()
-	type told struct{ Told string }
+	type sumRow struct{ Told string }
 	expect(t, "Scalars", value(repo.Scalars[string](t.Context(), r, add))(t), []string{"z1", "y2", "x3"})
-	expect(t, "All", value(repo.All(t.Context(), r, builder.As[told](add)))(t), []told{{"z1"}, {"y2"}, {"x3"}})
+	expect(t, "All", value(repo.All(t.Context(), r, builder.As[sumRow](add)))(t), []sumRow{{"z1"}, {"y2"}, {"x3"}})
 	expect(t, "Scalar", value(repo.Scalar[string](t.Context(), r, add))(t), "z1")
-	_, err := repo.One(t.Context(), r, builder.As[told](add))
+	_, err := repo.One(t.Context(), r, builder.As[sumRow](add))
 	refused(t, err, repo.ErrMultipleResults)
 }
 

@@ -43,12 +43,12 @@ func refused(t *testing.T, err, kind error) {
 }
 
 // says expects an error with these words in it.
-func says(t *testing.T, err error, words ...string) {
+func says(t *testing.T, err error, parts ...string) {
 	t.Helper()
 	if err == nil {
-		t.Fatalf("got no error, want one that says %q", words)
+		t.Fatalf("got no error, want one that says %q", parts)
 	}
-	for _, w := range words {
+	for _, w := range parts {
 		if !strings.Contains(err.Error(), w) {
 			t.Fatalf("%q does not say %q", err, w)
 		}

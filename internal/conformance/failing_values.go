@@ -63,7 +63,7 @@ func labelled(edit func(*Label)) *Label {
 var misfits = []struct {
 	edit   func(*Label)
 	column string
-	words  []string
+	parts  []string
 }{
 	{func(l *Label) { l.Short = "qZ8vhuntr" }, "short", []string{"Label.Short is varchar(5); the value has 9 characters"}},
 	{func(l *Label) { l.Other = strings.Repeat("qZ8vhun", 3) }, "other", []string{"Label.Other is varchar(9); the value has 21 characters"}},
@@ -79,7 +79,7 @@ func misfit(t *testing.T, door string, i int, err error) {
 	t.Log(door, i, err)
 	c := misfits[i]
 	refused(t, err, repo.ErrDataException)
-	says(t, err, c.words...)
+	says(t, err, c.parts...)
 	if strings.Contains(err.Error(), pgtest.Planted) || strings.Contains(err.Error(), "1234") {
 		t.Errorf("%s: the error tells the value: %v", door, err)
 	}

@@ -40,15 +40,15 @@ func (tr *trail) take() []string {
 // database made, old and new values, and association rows.
 func FlushesTellWhatTheyWrote(t *testing.T, b Backend) {
 	db := b.openGraph(t)
-	var told trail
-	s := db.session(t, told.hook())
+	var reported trail
+	s := db.session(t, reported.hook())
 	expect(t, "outside of a flush", s.Flushed() == nil, true)
 	ann := &Author{Name: "ann", Books: []*Book{{Title: "one", Genres: []*Genre{{Name: "g"}}}}}
 	genre := ann.Books[0].Genres[0]
 	must(t, s.Add(ann))
 	must(t, s.Commit(t.Context()))
 	book := ann.Books[0]
-	expect(t, "inserts", told.take(), []string{
+	expect(t, "inserts", reported.take(), []string{
 		fmt.Sprintf("insert *conformance.Author id:<nil>>%d name:<nil>>ann", ann.ID),
 		fmt.Sprintf("insert *conformance.Genre id:<nil>>%v name:<nil>>g", genre.ID),
 		fmt.Sprintf("insert *conformance.Book id:<nil>>%d title:<nil>>one author_id:<nil>>%d", book.ID, ann.ID),
@@ -57,35 +57,35 @@ func FlushesTellWhatTheyWrote(t *testing.T, b Backend) {
 
 	book.Title, book.Genres = "two", nil
 	must(t, s.Commit(t.Context()))
-	expect(t, "an update", told.take(), []string{"update *conformance.Book title:one>two", "unlink *conformance.Book Book.Genres *conformance.Genre"})
+	expect(t, "an update", reported.take(), []string{"update *conformance.Book title:one>two", "unlink *conformance.Book Book.Genres *conformance.Genre"})
 
 	book.Title = "never"
 	must(t, s.Flush(t.Context()))
 	must(t, s.Rollback(t.Context()))
-	told.take()
+	reported.take()
 	must(t, s.Delete(ann))
 	must(t, s.Commit(t.Context()))
-	expect(t, "deletes, children first", told.take(), []string{
+	expect(t, "deletes, children first", reported.take(), []string{
 		fmt.Sprintf("delete *conformance.Book id:%d><nil> title:two><nil> author_id:%d><nil>", book.ID, ann.ID),
 		fmt.Sprintf("delete *conformance.Author id:%d><nil> name:ann><nil>", ann.ID),
 	})
 	must(t, s.Commit(t.Context()))
-	expect(t, "nothing to tell", told.take(), []string(nil))
+	expect(t, "nothing to tell", reported.take(), []string(nil))
 }
 
 // FlushesTellWhatTheDatabaseMade: versions, defaults and values worked out are in the new values, secrets are not.
 func FlushesTellWhatTheDatabaseMade(t *testing.T, b Backend) {
 	db := b.open(t)
-	var told trail
-	s := db.session(t, told.hook())
+	var reported trail
+	s := db.session(t, reported.hook())
 	team, thing := &Team{Code: "a", Year: 1, Name: "old"}, &Thing{Pin: hidden}
 	must(t, s.Add(team, thing))
 	must(t, s.Commit(t.Context()))
-	lines := told.take()
+	lines := reported.take()
 	expect(t, "a version and a secret", []any{len(lines), contains(lines, "rev:<nil>>1"), contains(lines, "pin:<nil>>***"), contains(lines, hidden)}, []any{2, true, true, false})
 	team.Name, thing.Pin = "new", "hunter3"
 	must(t, s.Commit(t.Context()))
-	lines = told.take()
+	lines = reported.take()
 	expect(t, "a version that goes on", contains(lines, "update *conformance.Team rev:1>2 name:old>new"), true)
 	expect(t, "a secret that changed", contains(lines, "update *conformance.Thing pin:***>***"), true)
 }

@@ -64,7 +64,7 @@ func WrongListsAreRefused(t *testing.T, b Backend) {
 	wrong := []struct {
 		how   string
 		books []*Book
-		words []string
+		parts []string
 	}{
 		{"nil", []*Book{air, gone, nil}, []string{"Author.Books", "nil"}},
 		{"twice the same", []*Book{air, gone, air}, []string{"Author.Books", "twice"}},
@@ -75,7 +75,7 @@ func WrongListsAreRefused(t *testing.T, b Backend) {
 		db.log.take()
 		err := s.Flush(ctx)
 		refused(t, err, repo.ErrInvalidRequest)
-		says(t, err, w.words...)
+		says(t, err, w.parts...)
 		expect(t, w.how, []any{db.log.sent(), s.IsActive()}, []any{"", true})
 	}
 	refused(t, s.Add(&Author{Name: "cat", Books: []*Book{{Title: "mud"}}}, &Author{Name: "bob", Books: []*Book{books}}), repo.ErrInvalidRequest)

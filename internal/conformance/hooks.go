@@ -125,7 +125,7 @@ func SessionsHearWhatHappens(t *testing.T, b Backend) {
 	hear := func(what string) func(context.Context, *repo.Session) error {
 		return func(context.Context, *repo.Session) error { heard = append(heard, what); return nil }
 	}
-	told := func() string {
+	calls := func() string {
 		h := strings.Join(heard, " ")
 		heard = nil
 		return h
@@ -140,20 +140,20 @@ func SessionsHearWhatHappens(t *testing.T, b Backend) {
 	s := db.session(t, repo.WithHooks(repo.Hooks{BeforeFlush: hear("second")}))
 	must(t, s.Flush(ctx))
 	must(t, s.Commit(ctx))
-	expect(t, "nothing to flush", told(), "commit? committed")
+	expect(t, "nothing to flush", calls(), "commit? committed")
 	must(t, s.Add(&Toy{Label: "a"}))
 	must(t, s.Commit(ctx))
-	expect(t, "a commit", told(), "commit? flush? second flushed committed")
+	expect(t, "a commit", calls(), "commit? flush? second flushed committed")
 	must(t, s.Rollback(ctx))
-	expect(t, "a rollback", told(), "rolled back")
+	expect(t, "a rollback", calls(), "rolled back")
 	own := errors.New("own")
 	refused(t, db.Begin(ctx, func(s *repo.Session) error { must(t, s.Add(&Toy{})); return own }), own)
-	expect(t, "Begin", told(), "rolled back")
+	expect(t, "Begin", calls(), "rolled back")
 	closing := db.Session()
 	must(t, closing.Add(&Toy{}))
 	must(t, closing.Flush(ctx))
 	must(t, closing.Close())
-	expect(t, "Close", told(), "flush? flushed rolled back")
+	expect(t, "Close", calls(), "flush? flushed rolled back")
 }
 
 // HooksUseTheSession: they add, change and read, and what they must not do is refused.

@@ -25,7 +25,7 @@ type Twig struct {
 // TableName names the table.
 func (Twig) TableName() string { return "twigs" }
 
-func (b *Twig) told(hook string) error {
+func (b *Twig) callHook(hook string) error {
 	if b.hear == nil {
 		return nil
 	}
@@ -33,13 +33,13 @@ func (b *Twig) told(hook string) error {
 }
 
 // BeforeInsert implements repo.BeforeInserter.
-func (b *Twig) BeforeInsert(context.Context) error { return b.told("insert") }
+func (b *Twig) BeforeInsert(context.Context) error { return b.callHook("insert") }
 
 // BeforeUpdate implements repo.BeforeUpdater.
-func (b *Twig) BeforeUpdate(context.Context) error { return b.told("update") }
+func (b *Twig) BeforeUpdate(context.Context) error { return b.callHook("update") }
 
 // BeforeDelete implements repo.BeforeDeleter.
-func (b *Twig) BeforeDelete(context.Context) error { return b.told("delete") }
+func (b *Twig) BeforeDelete(context.Context) error { return b.callHook("delete") }
 
 // openTwigs is open with a table of twigs.
 func (b Backend) openTwigs(t *testing.T, opts ...repo.Option) *database {
@@ -58,7 +58,7 @@ func HooksHearGraphs(t *testing.T, b Backend) {
 	}
 	db := b.openTwigs(t, repo.WithHooks(repo.Hooks{BeforeFlush: hear("flush?"), AfterFlush: hear("flushed"), BeforeCommit: hear("commit?"),
 		AfterCommit: func(ctx context.Context, s *repo.Session) { _ = hear("committed")(ctx, s) }}))
-	told := func() string {
+	callHook := func() string {
 		h := strings.Join(heard, " ")
 		heard = nil
 		return h
@@ -68,19 +68,19 @@ func HooksHearGraphs(t *testing.T, b Backend) {
 	root := &Twig{Label: "root", hear: listen, Children: []*Twig{{Label: "a", hear: listen}, {Label: "b", hear: listen}}}
 	must(t, s.Add(root.Children[1], root))
 	must(t, s.Commit(ctx))
-	expect(t, "inserted, parents first", told(), "commit? flush? insert root insert b insert a flushed committed")
+	expect(t, "inserted, parents first", callHook(), "commit? flush? insert root insert b insert a flushed committed")
 	root.Children[0].Size, root.Size = 1, 1
 	must(t, s.Commit(ctx))
-	expect(t, "updated", told(), "commit? flush? update root update a flushed committed")
+	expect(t, "updated", callHook(), "commit? flush? update root update a flushed committed")
 	root.Children = append(root.Children, &Twig{Label: "c", hear: func(hook, label string) error {
 		root.Children[1].Size = 5
 		return listen(hook, label)
 	}})
 	must(t, s.Flush(ctx))
-	expect(t, "a hook that changes another", told(), "flush? insert c update b flushed")
+	expect(t, "a hook that changes another", callHook(), "flush? insert c update b flushed")
 	must(t, s.Delete(root))
 	must(t, s.Commit(ctx))
-	expect(t, "deleted, children first", told(), "commit? flush? delete b delete a delete c delete root flushed committed")
+	expect(t, "deleted, children first", callHook(), "commit? flush? delete b delete a delete c delete root flushed committed")
 }
 
 // HooksThatGoOnAreStopped: entities' hooks that keep adding entities are stopped after 100 rounds, with nothing sent.

@@ -166,7 +166,7 @@ func foundBy(where func(v string) builder.Sqlizer) func(t *testing.T, db *databa
 
 // isClear reports whether err is one of drey's own, which names what is wrong.
 func isClear(err error) bool {
-	var told *backends.Error
+	var refusal *backends.Error
 	var unsupported *builder.UnsupportedError
-	return errors.Is(err, repo.ErrInvalidRequest) || errors.As(err, &told) || errors.As(err, &unsupported)
+	return errors.Is(err, repo.ErrInvalidRequest) || errors.As(err, &refusal) || errors.As(err, &unsupported)
 }

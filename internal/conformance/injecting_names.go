@@ -195,8 +195,8 @@ func catalogueIsAsked(t *testing.T, db *database, name string) {
 func quotesAreNoNames(t *testing.T) {
 	t.Helper()
 	defer func() {
-		if told, _ := recover().(string); !strings.Contains(told, "quotes") {
-			t.Errorf("a name with a quote: %q", told)
+		if message, _ := recover().(string); !strings.Contains(message, "quotes") {
+			t.Errorf("a name with a quote: %q", message)
 		}
 	}()
 	builder.Model[Quoted]()

@@ -155,10 +155,10 @@ func LoadsInEverySession(t *testing.T, b Backend) {
 		unit := value(s.UnitOfWork(ctx))(t)
 		must(t, s.Add(&Book{Title: "inside", AuthorID: 2}))
 		must(t, s.Flush(ctx))
-		over := db.Over(unit)
-		list := value(repo.All(ctx, over, everyBook))(t)
+		outer := db.Over(unit)
+		list := value(repo.All(ctx, outer, everyBook))(t)
 		expect(t, "over a unit", [][]string{titles(list[0].Books), titles(list[1].Books)}, [][]string{{"air", "zoo"}, {"inside", "mud"}})
-		root := value(repo.One(ctx, over, tree))(t)
+		root := value(repo.One(ctx, outer, tree))(t)
 		leaf := root.Children[0].Children[0]
 		expect(t, "three levels", []any{leaf.Name, leaf.Children != nil, leaf.Parent.Parent == root, s.State(root)}, []any{"leaf", true, true, repo.Transient})
 		return nil

@@ -142,10 +142,10 @@ func AnyQueryLoads(t *testing.T, b Backend) {
 	expect(t, "written", []any{anne.Name, titles(anne.Books)}, []any{"anne", []string{"air", "zoo"}})
 	must(t, s.Rollback(ctx))
 
-	bare := builder.As[*Book](builder.Text("SELECT id, title FROM books"))
+	plain := builder.As[*Book](builder.Text("SELECT id, title FROM books"))
 	for want, q := range map[string]builder.Query[*Book]{
-		"or is text":           builder.Load(bare, builder.Joined(&books.Author)),
-		"which was not load":   builder.Load(bare, builder.SelectIn(&books.Author)),
+		"or is text":           builder.Load(plain, builder.Joined(&books.Author)),
+		"which was not load":   builder.Load(plain, builder.SelectIn(&books.Author)),
 		"the statement is nil": builder.Load[*Book](nil, builder.SelectIn(&books.Author)),
 	} {
 		_, err := repo.All(ctx, db.session(t), q)

@@ -139,7 +139,7 @@ func LoadsAreRefused(t *testing.T, b Backend) {
 	gone := value(repo.Get[Author](ctx, s, 3))(t)
 	must(t, s.Expunge(gone))
 	db.log.take()
-	for words, err := range map[string]error{
+	for message, err := range map[string]error{
 		"nothing is to be loaded":               repo.Load(ctx, s, []*Author{ann}),
 		"names no relationship":                 repo.Load(ctx, s, []*Author{ann}, &ann.Books),
 		"Book.Genres is loaded for a":           repo.Load(ctx, s, []*Author{ann}, &books.Genres),
@@ -150,10 +150,10 @@ func LoadsAreRefused(t *testing.T, b Backend) {
 		"say SelectIn":                          repo.Load(ctx, s, []*Author{ann}, builder.ContainsEager(&authors.Books)),
 	} {
 		refused(t, err, repo.ErrInvalidRequest)
-		says(t, err, "repo: load: ", words)
+		says(t, err, "repo: load: ", message)
 	}
 	expect(t, "nothing is sent", db.log.sent(), "")
-	for words, path := range map[string]builder.Loading{
+	for message, path := range map[string]builder.Loading{
 		"load it with SelectIn":      builder.Joined(&authors.Books),
 		"rows hold no Book":          builder.SelectIn(&books.Author),
 		"the query has 0 such joins": builder.ContainsEager(&authors.Books),
@@ -163,7 +163,7 @@ func LoadsAreRefused(t *testing.T, b Backend) {
 	} {
 		_, err := repo.All(ctx, s, builder.Select(authors).Load(path))
 		refused(t, err, repo.ErrInvalidRequest)
-		says(t, err, "repo: all: ", words)
+		says(t, err, "repo: all: ", message)
 	}
 	expect(t, "nothing is sent", db.log.sent(), "")
 	parts := value(repo.All(ctx, db.session(t), builder.Select(books).LoadOnly(builder.Col(&books.Title)).Load(builder.SelectIn(&books.Author))))(t)

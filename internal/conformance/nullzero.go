@@ -89,20 +89,20 @@ func ZeroValuesAreNull(t *testing.T, b Backend) {
 // zerosAreTold has a hook hear of a change by the values of the fields, whatever the database has for them.
 func zerosAreTold(t *testing.T, db *database) {
 	t.Helper()
-	told := map[string]flush.Column{}
+	reported := map[string]flush.Column{}
 	s := db.session(t, repo.WithHooks(repo.Hooks{AfterFlush: func(_ context.Context, s *repo.Session) error {
 		for _, c := range s.Flushed()[0].Columns {
-			told[c.Field] = c
+			reported[c.Field] = c
 		}
 		return nil
 	}}))
 	row := fullBlank(30)
 	must(t, s.Add(row))
 	must(t, s.Commit(t.Context()))
-	expect(t, "a day", told["Day"].New, any(row.Day))
+	expect(t, "a day", reported["Day"].New, any(row.Day))
 	*row = Blank{ID: 30, Day: row.Day.AddDate(0, 0, 1)}
 	must(t, s.Commit(t.Context()))
-	expect(t, "changed", []any{told["Name"].Old, told["Name"].New, told["Number"].Old, told["Number"].New, told["At"].New, told["Day"].New},
+	expect(t, "changed", []any{reported["Name"].Old, reported["Name"].New, reported["Number"].Old, reported["Number"].New, reported["At"].New, reported["Day"].New},
 		[]any{"n30", "", 3, 0, time.Time{}, row.Day})
 }
 

@@ -47,15 +47,15 @@ func BadInputIsRefused(t *testing.T, b Backend) {
 	value := builder.Text("SELECT :a", sql.Named("a", 1), sql.Named("b", 2))
 	missing := builder.Text("SELECT :a, :b", sql.Named("a", 1))
 	loose := builder.Select(heroes).Where(builder.Col(&(&Hero{}).Name).Eq("x"))
-	for words, stmt := range map[string]builder.Sqlizer{"no argument called b": value, "b": missing, "outside every prototype": loose} {
+	for message, stmt := range map[string]builder.Sqlizer{"no argument called b": value, "b": missing, "outside every prototype": loose} {
 		_, err := s.Exec(ctx, stmt)
 		refused(t, err, repo.ErrInvalidRequest)
-		says(t, err, "repo: exec: ", words)
+		says(t, err, "repo: exec: ", message)
 		_, err = db.Query(ctx, stmt)
 		refused(t, err, repo.ErrInvalidRequest)
-		says(t, err, "repo: query: ", words)
+		says(t, err, "repo: query: ", message)
 		_, err = repo.Scalars[string](ctx, s, stmt)
-		says(t, err, "repo: scalars: ", words)
+		says(t, err, "repo: scalars: ", message)
 	}
 	_, err = s.Exec(ctx, builder.Update(toys).Set(label.To("x")))
 	refused(t, err, builder.ErrMissingWhere)

@@ -21,13 +21,13 @@ func ReplicasShowWhatWasCommitted(t *testing.T, b Backend) {
 	everyCommitIsSeen(t, r)
 
 	r.servers.Pause(1)
-	stranger := r.alone(t)
+	other := r.alone(t)
 	readersMeet(t, r, 2, clock, func() { r.add(t) })
 	r.servers.Pause(2)
 	readersMeet(t, r, 0, clock, func() { r.add(t) })
 	laggardsAreNotWaitedForAgain(t, r)
 	everyWayOfCommittingIsSeen(t, r, clock)
-	positionsTravel(t, r, stranger)
+	positionsTravel(t, r, other)
 
 	r.servers.Resume(1)
 	r.servers.Resume(2)
@@ -156,24 +156,24 @@ func (r *replicated) alone(t *testing.T) *replicated {
 }
 
 // positionsTravel: a stranger sees what it could see, and with a position what another engine has committed.
-func positionsTravel(t *testing.T, r, stranger *replicated) {
-	count, server := stranger.toys(t, stranger.reader(t))
+func positionsTravel(t *testing.T, r, other *replicated) {
+	count, server := other.toys(t, other.reader(t))
 	expect(t, "a stranger reads a replica", server > 0, true)
 	all := r.stored(t, "SELECT count(*) FROM toys")
 	expect(t, "it is behind", count < all, true)
 	position := value(r.Position(t.Context()))(t)
-	count, server = stranger.toys(t, stranger.reader(t, repo.WithPosition(position)))
+	count, server = other.toys(t, other.reader(t, repo.WithPosition(position)))
 	expect(t, "with a position it sees all, on the primary", []any{count, server}, []any{all, 0})
-	_, server = stranger.toys(t, stranger.reader(t))
+	_, server = other.toys(t, other.reader(t))
 	expect(t, "without one the next still reads a replica", server > 0, true)
 
 	began := time.Now()
-	forged := stranger.reader(t, repo.WithPosition("FFFFFFFF/FFFFFFFF"))
-	_, server = stranger.toys(t, forged)
+	forged := other.reader(t, repo.WithPosition("FFFFFFFF/FFFFFFFF"))
+	_, server = other.toys(t, forged)
 	expect(t, "one that nobody has written is the primary's to answer", server, 0)
 	expect(t, "soon", time.Since(began) < 10*time.Second, true)
 	for range 4 {
-		_, server = stranger.toys(t, stranger.reader(t))
+		_, server = other.toys(t, other.reader(t))
 		expect(t, "which drives nobody else away", server > 0, true)
 	}
 }

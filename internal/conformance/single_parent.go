@@ -98,10 +98,10 @@ func partsAreDeletedAlong(t *testing.T, db *database) {
 	must(t, db.Begin(ctx, func(s *repo.Session) error {
 		return s.Add(&Gadget{Name: "radio", Battery: &Battery{Volts: 6}}, &Gadget{Name: "empty"}, &Gadget{Name: "gone", Battery: &Battery{Volts: 7}})
 	}))
-	var told []string
+	var reported []string
 	s := db.session(t, repo.WithHooks(repo.Hooks{AfterFlush: func(_ context.Context, s *repo.Session) error {
 		for _, c := range s.Flushed() {
-			told = append(told, c.String())
+			reported = append(reported, c.String())
 		}
 		return nil
 	}}))
@@ -111,5 +111,5 @@ func partsAreDeletedAlong(t *testing.T, db *database) {
 	must(t, s.Delete(list[0], list[1], list[2]))
 	must(t, s.Commit(ctx))
 	expect(t, "with their owner", []int64{db.stored(t, "SELECT count(*) FROM gadgets"), db.stored(t, "SELECT count(*) FROM batteries WHERE volts = 6")}, []int64{0, 0})
-	expect(t, "told", len(told) > 1 && !strings.Contains(strings.Join(told, ";"), "name"), true)
+	expect(t, "told", len(reported) > 1 && !strings.Contains(strings.Join(reported, ";"), "name"), true)
 }

@@ -98,9 +98,9 @@ func EchoShowsEverythingButSecrets(t *testing.T, b Backend) {
 	if strings.Contains(out.String(), hidden) || !strings.Contains(out.String(), "***") {
 		t.Errorf("a log shows a secret:\n%s", out.String())
 	}
-	for _, words := range []string{"sql=BEGIN", "sql=ROLLBACK", "shown", "rows=1", "error="} {
-		if !strings.Contains(out.String(), words) {
-			t.Errorf("the log does not say %q:\n%s", words, out.String())
+	for _, part := range []string{"sql=BEGIN", "sql=ROLLBACK", "shown", "rows=1", "error="} {
+		if !strings.Contains(out.String(), part) {
+			t.Errorf("the log does not say %q:\n%s", part, out.String())
 		}
 	}
 }
@@ -111,7 +111,7 @@ func TripsAreCounted(t *testing.T, b Backend) {
 		return // a database in this process has no trips
 	}
 	db := b.openCounted(t)
-	commit := func() (trips, told int) {
+	commit := func() (trips, reported int) {
 		s := db.session(t)
 		must(t, s.Add(&Team{Code: uuid.NewString()}, &Team{Code: uuid.NewString()}, &Toy{}, &Toy{}))
 		must(t, s.Add(&Hero{Name: uuid.NewString(), AppSrc: "test"}, &Hero{Name: uuid.NewString(), AppSrc: "test"}))
@@ -123,10 +123,10 @@ func TripsAreCounted(t *testing.T, b Backend) {
 		return trips, events[len(events)-1].Trip
 	}
 	commit() // the connection learns the texts
-	trips, told := commit()
+	trips, reported := commit()
 	if b.Pipelined {
-		expect(t, "round trips, as counted and as told", []int{trips, told}, []int{1, 1})
+		expect(t, "round trips, as counted and as told", []int{trips, reported}, []int{1, 1})
 	} else {
-		expect(t, "trips told", told, 5) // BEGIN, three INSERTs, COMMIT
+		expect(t, "trips told", reported, 5) // BEGIN, three INSERTs, COMMIT
 	}
 }

@@ -114,7 +114,7 @@ const (
 	unknown
 )
 
-func told(err error) outcome {
+func outcomeOf(err error) outcome {
 	switch {
 	case err == nil:
 		return done
@@ -141,7 +141,7 @@ const heading = `
 |---|---|---|---|---|---|---|---|---|---|---|`
 
 // audit compares what clients were told with what is there.
-func (c *tally) audit(t *testing.T, engine *repo.Engine, told map[string]outcome, heard map[string]error) {
+func (c *tally) audit(t *testing.T, engine *repo.Engine, outcomeOf map[string]outcome, heard map[string]error) {
 	t.Helper()
 	entries := map[string]int{}
 	balances := map[int64]int64{}
@@ -166,7 +166,7 @@ func (c *tally) audit(t *testing.T, engine *repo.Engine, told map[string]outcome
 			c.torn++
 		}
 	}
-	for key, what := range told {
+	for key, what := range outcomeOf {
 		if c.compare(what, ledger[key]); what == failed && ledger[key] {
 			t.Logf("%s is there, and failed with: %v", key, heard[key])
 		}
@@ -190,8 +190,8 @@ func (c *tally) compare(what outcome, there bool) {
 	}
 }
 
-// sound expects that nothing went wrong.
-func (c tally) sound(t *testing.T) {
+// intact expects that nothing went wrong.
+func (c tally) intact(t *testing.T) {
 	t.Helper()
 	require.Zero(t, c.lost+c.doubled+c.torn+c.leaked+c.falseWords, "%s\n%s", heading, c)
 	require.NotZero(t, c.done, "something was done")

@@ -36,7 +36,7 @@ func TestFailover(t *testing.T) {
 	for i, way := range ways {
 		c := way.failOver(t, f, fmt.Sprintf("bank%d", i))
 		table = append(table, c.String())
-		c.sound(t)
+		c.intact(t)
 	}
 	t.Log(strings.Join(table, "\n"))
 }
@@ -55,15 +55,15 @@ func (w way) failOver(t *testing.T, f *formation, database string) (c tally) {
 		customers[i] = &customer{worker: &worker{name: fmt.Sprintf("w%d", i), locks: true, engine: w.anywhere(t, f, database, w.backend, w.driver)}}
 	}
 	var running sync.WaitGroup
-	var over atomic.Bool
+	var finished atomic.Bool
 	for _, one := range customers {
-		one.told, one.heard = map[string]outcome{}, map[string]error{}
-		running.Go(func() { one.work(t.Context(), &over) })
+		one.reported, one.heard = map[string]outcome{}, map[string]error{}
+		running.Go(func() { one.work(t.Context(), &finished) })
 	}
 	for range rounds {
 		c.faults += replacePrimaries(t, f)
 	}
-	over.Store(true)
+	finished.Store(true)
 	running.Wait()
 	c.backend = w.name
 	c.closeCustomers(t, admin, customers)
@@ -112,11 +112,11 @@ type customer struct {
 	surprises []error
 }
 
-func (c *customer) work(ctx context.Context, over *atomic.Bool) {
-	for i := 0; !over.Load(); i++ {
+func (c *customer) work(ctx context.Context, finished *atomic.Bool) {
+	for i := 0; !finished.Load(); i++ {
 		p := plan{key: fmt.Sprintf("%s-%d", c.name, i), locks: i%2 == 0, pieces: i%3 == 0}
 		c.settle(ctx, p, fault{})
-		if c.told[p.key] == done {
+		if c.reported[p.key] == done {
 			c.look(ctx, p)
 		}
 		if err := c.heard[p.key]; !expected(err) {

@@ -62,15 +62,15 @@ func TestFaults(t *testing.T) {
 		for i, way := range ways {
 			c := way.rain(t, server, fmt.Sprintf("bank%d", i))
 			table = append(table, c.String())
-			c.sound(t)
+			c.intact(t)
 		}
 	})
 	c := rainOnSQLite(t)
 	table = append(table, c.String())
-	c.sound(t)
+	c.intact(t)
 	c = killClients(t)
 	table = append(table, c.String())
-	c.sound(t)
+	c.intact(t)
 	t.Log(strings.Join(table, "\n"))
 }
 
@@ -142,7 +142,7 @@ func opened(t *testing.T, url string, b backends.Backend, pool backends.PoolConf
 func start(ctx context.Context, workers []*worker, s scale) *sync.WaitGroup {
 	var running sync.WaitGroup
 	for _, w := range workers {
-		w.told, w.heard = map[string]outcome{}, map[string]error{}
+		w.reported, w.heard = map[string]outcome{}, map[string]error{}
 		running.Go(func() { w.work(ctx, s.transfers, s.every) })
 	}
 	return &running
@@ -151,17 +151,17 @@ func start(ctx context.Context, workers []*worker, s scale) *sync.WaitGroup {
 // close counts connections that did not come back, closes the workers' engines and audits the bank.
 func (c *tally) close(t *testing.T, bank *repo.Engine, workers []*worker) {
 	t.Helper()
-	told, heard := map[string]outcome{}, map[string]error{}
+	reported, heard := map[string]outcome{}, map[string]error{}
 	for _, w := range workers {
 		for late := time.Now().Add(5 * time.Second); w.engine.Pool().Stats().InUse > 0 && time.Now().Before(late); {
 			time.Sleep(5 * time.Millisecond)
 		}
 		c.leaked += w.engine.Pool().Stats().InUse
-		maps.Copy(told, w.told)
+		maps.Copy(reported, w.reported)
 		maps.Copy(heard, w.heard)
-		c.transfers, c.faults, c.falseWords = c.transfers+len(w.told), c.faults+w.faults, c.falseWords+len(w.falseWords)
-		for _, words := range w.falseWords {
-			t.Log(words)
+		c.transfers, c.faults, c.falseWords = c.transfers+len(w.reported), c.faults+w.faults, c.falseWords+len(w.falseWords)
+		for _, claim := range w.falseWords {
+			t.Log(claim)
 		}
 		if w.engine != bank {
 			require.NoError(t, w.engine.Close())
@@ -170,7 +170,7 @@ func (c *tally) close(t *testing.T, bank *repo.Engine, workers []*worker) {
 	if workers[0].wire != nil {
 		c.leaked += sessionsLeft(t, bank)
 	}
-	c.audit(t, bank, told, heard)
+	c.audit(t, bank, reported, heard)
 }
 
 // sessionsLeft is how many sessions clients that are gone have left at the server.

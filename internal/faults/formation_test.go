@@ -78,9 +78,9 @@ func serverUser(t *testing.T) *syscall.SysProcAttr {
 }
 
 // order gives an order, and returns the answer.
-func (f *formation) order(words string, n int) string {
+func (f *formation) order(command string, n int) string {
 	f.t.Helper()
-	_, err := fmt.Fprintln(f.orders, words, n)
+	_, err := fmt.Fprintln(f.orders, command, n)
 	require.NoError(f.t, err)
 	require.NoError(f.t, f.orders.Flush())
 	return f.heard()

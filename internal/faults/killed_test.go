@@ -63,21 +63,21 @@ func killClients(t *testing.T) (c tally) {
 	file := t.TempDir() + "/bank.db"
 	bank := opened(t, "sqlite:///"+file, sqlxbackend.Backend{}, backends.PoolConfig{})
 	openBank(t, bank)
-	told := map[string]outcome{}
+	reported := map[string]outcome{}
 	for i := range scaled().kills {
-		killed(t, file, fmt.Sprintf("k%d", i), told)
+		killed(t, file, fmt.Sprintf("k%d", i), reported)
 		c.faults++
-		sound, err := repo.Scalar[string](t.Context(), bank, builder.Text("PRAGMA integrity_check"))
+		integrity, err := repo.Scalar[string](t.Context(), bank, builder.Text("PRAGMA integrity_check"))
 		require.NoError(t, err)
-		require.Equal(t, "ok", sound)
+		require.Equal(t, "ok", integrity)
 	}
-	c.transfers = len(told)
-	c.audit(t, bank, told, nil)
+	c.transfers = len(reported)
+	c.audit(t, bank, reported, nil)
 	return c
 }
 
 // killed runs two clients and kills them. What was begun last, of which nothing was heard, is unknown.
-func killed(t *testing.T, file, name string, told map[string]outcome) {
+func killed(t *testing.T, file, name string, reported map[string]outcome) {
 	t.Helper()
 	var clients []*exec.Cmd
 	var heard []*strings.Builder
@@ -99,11 +99,11 @@ func killed(t *testing.T, file, name string, told map[string]outcome) {
 			word, key, ok := strings.Cut(lines.Text(), " ")
 			switch {
 			case ok && word == "begun":
-				told[key] = unknown
+				reported[key] = unknown
 			case ok && word == "done":
-				told[key] = done
+				reported[key] = done
 			case ok && word == "failed":
-				told[key] = failed
+				reported[key] = failed
 			default:
 				t.Errorf("a client says: %s", lines.Text())
 			}

@@ -23,7 +23,7 @@ type worker struct {
 	locks  bool                 // the database has locks of rows
 	later  sync.WaitGroup       // what faults do in a moment
 
-	told       map[string]outcome
+	reported   map[string]outcome
 	heard      map[string]error // the last error of each transfer
 	faults     int
 	falseWords []string
@@ -47,7 +47,7 @@ func (w *worker) work(ctx context.Context, transfers, every int) {
 func (w *worker) settle(ctx context.Context, p plan, f fault) {
 	once := rand.IntN(3) == 0
 	err := w.attempt(ctx, p, f, once)
-	doubt := told(err) == unknown
+	doubt := outcomeOf(err) == unknown
 	if err != nil && rand.IntN(2) == 0 {
 		switch again := w.attempt(ctx, p, fault{}, once); {
 		case errors.Is(again, repo.ErrUniqueViolation):
@@ -55,12 +55,12 @@ func (w *worker) settle(ctx context.Context, p plan, f fault) {
 				w.falseWords = append(w.falseWords, p.key+" had failed, and is there")
 			}
 		default:
-			err, doubt = again, doubt || told(again) == unknown
+			err, doubt = again, doubt || outcomeOf(again) == unknown
 		}
 	}
 	w.heard[p.key] = err
-	if w.told[p.key] = told(err); err != nil && doubt {
-		w.told[p.key] = unknown
+	if w.reported[p.key] = outcomeOf(err); err != nil && doubt {
+		w.reported[p.key] = unknown
 	}
 	if errors.Is(err, repo.ErrConnection) {
 		time.Sleep(20 * time.Millisecond) // the server may be down
@@ -85,7 +85,7 @@ func (w *worker) attempt(ctx context.Context, p plan, f fault, once bool) (err e
 		if r := recover(); r != nil {
 			err = r.(error)
 		}
-		if told(err) == unknown && (!ready || w.wire != nil && w.trips() == began) {
+		if outcomeOf(err) == unknown && (!ready || w.wire != nil && w.trips() == began) {
 			w.falseWords = append(w.falseWords, fmt.Sprintf("%s is unknown before COMMIT: %v", p.key, err))
 		}
 	}()

@@ -57,8 +57,8 @@ func run(t *testing.T, dir string, environment []string, command string) string 
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
 	defer cancel()
-	words := strings.Fields(command)
-	cmd := exec.CommandContext(ctx, words[0], words[1:]...)
+	fields := strings.Fields(command)
+	cmd := exec.CommandContext(ctx, fields[0], fields[1:]...)
 	var trouble strings.Builder
 	cmd.Dir, cmd.Env, cmd.Stderr = dir, environment, &trouble
 	out, err := cmd.Output()

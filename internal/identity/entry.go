@@ -80,8 +80,8 @@ func (e *Entry) KeyHolder() unsafe.Pointer {
 // Identified returns a struct that holds the key and the version of the row: the entity, unless one of them was edited, else
 // the snapshot.
 func (e *Entry) Identified() unsafe.Pointer {
-	edited, told := e.changedBytes()
-	if v := e.Mapping.Version; !told || v != nil && edited.Has(v.Index) || slices.ContainsFunc(e.Mapping.Key, func(c *mapper.Column) bool { return edited.Has(c.Index) }) {
+	edited, known := e.changedBytes()
+	if v := e.Mapping.Version; !known || v != nil && edited.Has(v.Index) || slices.ContainsFunc(e.Mapping.Key, func(c *mapper.Column) bool { return edited.Has(c.Index) }) {
 		return e.Snapshot()
 	}
 	return e.Base
@@ -147,8 +147,8 @@ func (e *Entry) same() bool {
 		return false
 	}
 	if e.packed {
-		edited, told := e.changedBytes()
-		return told && edited == (mapper.Set{}) || !told && e.equal()
+		edited, known := e.changedBytes()
+		return known && edited == (mapper.Set{}) || !known && e.equal()
 	}
 	return e.equal()
 }
@@ -160,7 +160,7 @@ func (e *Entry) equal() bool {
 
 // changedBytes returns the columns of a row that was loaded whole whose values differ from it, as far as the bytes of its snapshot tell
 // that; told is false where they do not.
-func (e *Entry) changedBytes() (edited mapper.Set, told bool) {
+func (e *Entry) changedBytes() (edited mapper.Set, known bool) {
 	if !e.packed || !e.whole() {
 		return mapper.Set{}, false
 	}
@@ -171,12 +171,12 @@ func (e *Entry) changedBytes() (edited mapper.Set, told bool) {
 // that was not loaded counts when the entity holds something there.
 func (e *Entry) Changed() []*mapper.Column {
 	var changed mapper.Set
-	edited, told := e.changedBytes()
-	if told && edited == (mapper.Set{}) || !told && e.equal() {
+	edited, known := e.changedBytes()
+	if known && edited == (mapper.Set{}) || !known && e.equal() {
 		return nil
 	}
 	for i, c := range e.Mapping.Columns {
-		if !c.ReadOnly && (told && edited.Has(i) || !told && e.edited(c, e.Loaded().Has(i))) && !e.Assigns(c) {
+		if !c.ReadOnly && (known && edited.Has(i) || !known && e.edited(c, e.Loaded().Has(i))) && !e.Assigns(c) {
 			changed = changed.With(i)
 		}
 	}
@@ -269,8 +269,8 @@ func (e *Entry) Written(columns []*mapper.Column, row unsafe.Pointer, made []*ma
 // within reports whether the entity differs from its row in some of these columns at most: once they are written, it is
 // what the row has.
 func (e *Entry) within(columns, made []*mapper.Column) bool {
-	edited, told := e.changedBytes()
-	return told && edited.Within(mapper.SetOf(columns).Union(mapper.SetOf(made)))
+	edited, known := e.changedBytes()
+	return known && edited.Within(mapper.SetOf(columns).Union(mapper.SetOf(made)))
 }
 
 // Revert drops what the user edited in columns, and what is assigned to them: the entity has the row's values again, as

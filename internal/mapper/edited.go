@@ -89,13 +89,13 @@ func read[T any](from string) (v T) {
 
 // Edited returns the columns that differ in the struct at p from what was packed, as [Column.Equal] tells them apart. told is
 // false where that needs more than bytes.
-func (r *Record) Edited(snapshot string, p unsafe.Pointer) (edited Set, told bool) {
+func (r *Record) Edited(snapshot string, p unsafe.Pointer) (edited Set, known bool) {
 	for i := range r.pack.parts {
 		k := &r.pack.parts[i]
 		at, n := unsafe.Add(p, k.offset), 0
 		if n = k.same(snapshot, at); n == differs {
 			n = k.length(snapshot)
-			if edited, told = k.edited(edited, snapshot[:n], at); !told {
+			if edited, known = k.edited(edited, snapshot[:n], at); !known {
 				return Set{}, false
 			}
 		}
@@ -129,7 +129,7 @@ func (k *packed) length(snapshot string) int {
 }
 
 // edited adds the part's columns that differ at at from what was packed, which its bytes do.
-func (k *packed) edited(to Set, was string, at unsafe.Pointer) (edited Set, told bool) {
+func (k *packed) edited(to Set, was string, at unsafe.Pointer) (edited Set, known bool) {
 	for _, c := range k.columns {
 		switch k.compare(c, was, at) {
 		case verdictUnknown:

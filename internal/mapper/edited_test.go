@@ -46,8 +46,8 @@ func TestEditedColumnsAreThoseThatAreNotEqual(t *testing.T) {
 	m := mappingOfCartons(t)
 	other, zero, none := "other", float32(0), float32(math.NaN())
 	for i, c := range []struct {
-		edit func(p *carton)
-		told bool
+		edit  func(p *carton)
+		known bool
 	}{
 		{func(*carton) {}, true},
 		{func(p *carton) { p.ID, p.Flag = 2, true }, true},
@@ -72,9 +72,9 @@ func TestEditedColumnsAreThoseThatAreNotEqual(t *testing.T) {
 			b, ok := m.Pack(make([]byte, 0, 512), unsafe.Pointer(p))
 			require.True(t, ok)
 			c.edit(p)
-			edited, told := m.Edited(string(b), unsafe.Pointer(p))
-			require.Equal(t, c.told, told, "edit %d", i)
-			if told {
+			edited, known := m.Edited(string(b), unsafe.Pointer(p))
+			require.Equal(t, c.known, known, "edit %d", i)
+			if known {
 				require.Equal(t, unequal(m, m.Unpack(string(b)), unsafe.Pointer(p)), edited, "edit %d", i)
 			}
 		}

@@ -140,7 +140,7 @@ func FuzzPack(f *testing.F) {
 		require.True(t, m.SamePacked(string(b), unsafe.Pointer(other)))
 		other.Tags[0] += "!"
 		require.False(t, m.SamePacked(string(b), unsafe.Pointer(other)))
-		if edited, told := m.Edited(string(b), unsafe.Pointer(other)); told {
+		if edited, known := m.Edited(string(b), unsafe.Pointer(other)); known {
 			require.Equal(t, unequal(m, unsafe.Pointer(p), unsafe.Pointer(other)), edited)
 		}
 		again, _ := m.Pack(make([]byte, 0, 64<<10), m.Unpack(string(b)))

@@ -9,8 +9,8 @@ import (
 	"github.com/drey-db/drey/repo"
 )
 
-// words are what texts are drawn from.
-var words = map[string][]string{
+// vocabulary are what texts are drawn from.
+var vocabulary = map[string][]string{
 	"town": {"ulm", "bonn", "rom"}, "status": {"open", "done", "paid"}, "nick": {"", "nn", "mm"}, "signed": {"a", "b"},
 	"home_street": {"s0", "s1", "s2"}, "work_street": {"s0", "s3", ""},
 }
@@ -20,8 +20,8 @@ func (g *breadthGenerator) value(c *mapper.Column) any {
 	switch {
 	case c.Name == "code":
 		return fmt.Sprint("c", g.draw("code", 40))
-	case len(words[c.Name]) > 0:
-		return words[c.Name][g.draw("word", len(words[c.Name]))]
+	case len(vocabulary[c.Name]) > 0:
+		return vocabulary[c.Name][g.draw("word", len(vocabulary[c.Name]))]
 	case c.Type.Kind() == reflect.Pointer && g.chance(40):
 		return nil
 	case typeOf(c.Type) == "text":
@@ -157,7 +157,7 @@ func (g *breadthGenerator) tie(o *breadthOp, r *mapper.Relationship, parent stri
 		o.Add = g.chance(50)
 	case how == 1 && r.TypeColumn == nil && !r.Has(mapper.DeleteOrphan) && g.s.State(g.cast[parent]) == repo.Persistent:
 		_, columns := r.Referred()
-		o.Values[r.Local[0].Name] = told(columns[0].Value(base(g.cast[parent])))
+		o.Values[r.Local[0].Name] = shown(columns[0].Value(base(g.cast[parent])))
 	default:
 		o.Pointers[r.Field] = parent
 	}
@@ -211,7 +211,7 @@ func (g *breadthGenerator) merge() {
 		case slices.Contains(plain, c) && c.Name != "code" && (!c.CreateOnly || g.chance(5)):
 			o.Values[c.Name] = g.value(c)
 		default:
-			o.Values[c.Name] = told(reflect.ValueOf(c.Addr(base(g.cast[name]))).Elem().Interface())
+			o.Values[c.Name] = shown(reflect.ValueOf(c.Addr(base(g.cast[name]))).Elem().Interface())
 		}
 	}
 	g.do(o)

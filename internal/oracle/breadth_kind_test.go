@@ -52,8 +52,8 @@ func breadthKind(tag string) *kind {
 	return breadthKinds[name]
 }
 
-// told is a value as both sides write it: of a moment only whether it is there.
-func told(v any) any {
+// shown is a value as both sides write it: of a moment only whether it is there.
+func shown(v any) any {
 	switch v := v.(type) {
 	case *time.Time:
 		return v != nil
@@ -74,18 +74,18 @@ func (k *kind) line(e any, columns, rels []string) string {
 	values := map[string]any{}
 	for _, c := range k.Columns {
 		if columns == nil || slices.Contains(columns, c.Name) {
-			values[c.Name] = told(reflect.ValueOf(c.Addr(base(e))).Elem().Interface())
+			values[c.Name] = shown(reflect.ValueOf(c.Addr(base(e))).Elem().Interface())
 		}
 	}
 	text, err := json.Marshal(values)
 	if err != nil {
 		return err.Error()
 	}
-	words := []string{tag(e), string(text)}
+	fields := []string{tag(e), string(text)}
 	for _, rel := range rels {
-		words = append(words, rel+"="+strings.Join(targetTags(k.link(rel), e), ","))
+		fields = append(fields, rel+"="+strings.Join(targetTags(k.link(rel), e), ","))
 	}
-	return strings.Join(words, " ")
+	return strings.Join(fields, " ")
 }
 
 // targetTags are those that a field leads to, in the field's order where the tag says one.

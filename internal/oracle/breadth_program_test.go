@@ -120,7 +120,7 @@ func (a audit) hear(c flush.Change) {
 		if slices.Contains(unheard, column.Column) {
 			continue
 		}
-		was, new := told(column.Old), told(column.New)
+		was, new := shown(column.Old), shown(column.New)
 		if before, known := held.columns[column.Column]; known {
 			was = before[0]
 		}

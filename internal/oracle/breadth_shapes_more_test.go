@@ -18,7 +18,7 @@ var humanShapes = []shape{
 	entities("Human to one", nil, []string{"Human", "Firm"}, func(int64) builder.Query[*Memo] {
 		return byID(memos, &memos.ID).Load(builder.ToOne(memos))
 	}),
-	entities("Human joined", bare, []string{"Human", "Firm"}, func(n int64) builder.Query[*Memo] {
+	entities("Human joined", idAndSize, []string{"Human", "Firm"}, func(n int64) builder.Query[*Memo] {
 		return byID(memos, &memos.ID).Load(builder.Joined(&memos.Human).Where(larger(&humans.Size, n)), builder.SelectIn(&memos.Firm))
 	}),
 	entities("Human has", nil, nil, func(n int64) builder.Query[*Memo] {
@@ -33,7 +33,7 @@ var humanShapes = []shape{
 	counted("Human joins", func(ctx context.Context, s *repo.Session, n int64) ([]int64, error) {
 		return rowCounts(ctx, s, builder.Select(memos).Join(&memos.Human), builder.Select(memos).Join(&memos.Firm).Where(larger(&firms.Size, n)))
 	}),
-	nested("Human only", "Memos", bare, func(h *Human) []*Memo { return h.Memos }, func(n int64) builder.Query[*Human] {
+	nested("Human only", "Memos", idAndSize, func(h *Human) []*Memo { return h.Memos }, func(n int64) builder.Query[*Human] {
 		return byID(humans, &humans.ID).Load(builder.SelectIn(&humans.Memos).Only(builder.Col(&memos.Size)).Where(larger(&memos.Size, n)))
 	}),
 }
@@ -104,7 +104,7 @@ var clientShapes = []shape{
 		rows, err := repo.All(ctx, s, builder.As[client](builder.SelectColumns(builder.Col(&clients.ID), builder.Col(&clients.Home.Street),
 			builder.NullCol(&clients.Home.Zip), builder.Col(&clients.Home.Spot.Lat), builder.Col(&clients.Nick)).OrderBy(builder.Col(&clients.ID).Asc())))
 		for _, r := range rows {
-			found = append(found, fmt.Sprint(r.ID, " ", r.Home.Street, " ", told(r.Home.Zip), " ", r.Home.Spot.Lat, " ", r.Nick))
+			found = append(found, fmt.Sprint(r.ID, " ", r.Home.Street, " ", shown(r.Home.Zip), " ", r.Home.Spot.Lat, " ", r.Nick))
 		}
 		return found, err
 	}},

@@ -99,7 +99,7 @@ func byID[T any](e *T, id *int64) builder.SelectStmt[*T] {
 
 func larger(size *int64, n int64) builder.Sqlizer { return builder.Col(size).Gt(n) }
 
-var bare = []string{"id", "size"}
+var idAndSize = []string{"id", "size"}
 
 var shapes = slices.Concat(regionShapes, guestShapes, humanShapes, cellShapes, drawerShapes, clientShapes)
 
@@ -119,10 +119,10 @@ var regionShapes = []shape{
 	nested("Region joined", "Region", nil, func(v *Village) []*Region { return oneOf(v.Region) }, func(n int64) builder.Query[*Village] {
 		return byID(villages, &villages.ID).Load(builder.Joined(&villages.Region).Where(larger(&regions.Size, n)))
 	}),
-	nested("Region only", "Castles", bare, func(r *Region) []*Castle { return r.Castles }, func(int64) builder.Query[*Region] {
+	nested("Region only", "Castles", idAndSize, func(r *Region) []*Castle { return r.Castles }, func(int64) builder.Query[*Region] {
 		return byID(regions, &regions.ID).Load(builder.SelectIn(&regions.Castles).Only(builder.Col(&castles.Size)))
 	}),
-	entities("Region parent", bare, nil, func(n int64) builder.Query[*Village] {
+	entities("Region parent", idAndSize, nil, func(n int64) builder.Query[*Village] {
 		return byID(villages, &villages.ID).Where(builder.WithParent(&regions.Villages, &Region{ID: n, Code: fmt.Sprint("c", n)}))
 	}),
 }

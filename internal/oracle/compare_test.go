@@ -79,7 +79,7 @@ func (c comparison) same(i int) bool {
 	case a.Outcome != "ok":
 		return true
 	case c.program[i].checkpoint():
-		return maps.EqualFunc(c.scene.told(a.Rows), c.scene.told(b.Rows), slices.Equal[[]string])
+		return maps.EqualFunc(c.scene.shown(a.Rows), c.scene.shown(b.Rows), slices.Equal[[]string])
 	}
 	return slices.Equal(a.Found, b.Found) || c.program[i].Op == "part"
 }
@@ -97,7 +97,7 @@ func (c comparison) sameBut(i int, but ...string) bool {
 		}
 		return true
 	}
-	ours, theirs := c.scene.told(unversioned(c.scene, c.ours[i].Rows)), c.scene.told(unversioned(c.scene, c.theirs[i].Rows))
+	ours, theirs := c.scene.shown(unversioned(c.scene, c.ours[i].Rows)), c.scene.shown(unversioned(c.scene, c.theirs[i].Rows))
 	for _, name := range but {
 		delete(ours, name)
 		delete(theirs, name)
@@ -134,7 +134,7 @@ func (c comparison) print(at int, one, other string) string {
 	for _, w := range theirs.Warnings {
 		fmt.Fprintf(&b, "  warning: %s\n", w)
 	}
-	a, d := c.scene.told(ours.Rows), c.scene.told(theirs.Rows)
+	a, d := c.scene.shown(ours.Rows), c.scene.shown(theirs.Rows)
 	for _, t := range c.scene.tables() {
 		if ours.Outcome == "ok" && theirs.Outcome == "ok" && !slices.Equal(a[t.Name], d[t.Name]) {
 			fmt.Fprintf(&b, "  %s %v\n    %s: %v\n    %s: %v\n", t.Name, namesOf(t), one, a[t.Name], other, d[t.Name])
@@ -181,12 +181,12 @@ func (d *tally) differ(rt *rapid.T, difference string) {
 
 // counts spells how often each pair of outcomes was met, and how often all of them.
 func counts(outcomes map[string]int) string {
-	sum, words := 0, []string{}
+	sum, parts := 0, []string{}
 	for _, pair := range slices.Sorted(maps.Keys(outcomes)) {
 		sum += outcomes[pair]
-		words = append(words, fmt.Sprintf("%s %d", pair, outcomes[pair]))
+		parts = append(parts, fmt.Sprintf("%s %d", pair, outcomes[pair]))
 	}
-	return fmt.Sprintf("%d (%s)", sum, strings.Join(words, ", "))
+	return fmt.Sprintf("%d (%s)", sum, strings.Join(parts, ", "))
 }
 
 func (d *tally) report(t *testing.T) {

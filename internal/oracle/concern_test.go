@@ -62,7 +62,7 @@ func (c comparison) apart(i int) (list [][]string) {
 		return list
 	}
 	ours, theirs := unversioned(c.scene, c.ours[i].Rows), unversioned(c.scene, c.theirs[i].Rows)
-	a, b := c.scene.told(ours), c.scene.told(theirs)
+	a, b := c.scene.shown(ours), c.scene.shown(theirs)
 	for _, t := range c.scene.tables() {
 		for _, line := range apart(a[t.Name], b[t.Name]) {
 			list = append(list, append(t.about(line, ours, c.scene), t.about(line, theirs, c.scene)...))

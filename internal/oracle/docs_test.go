@@ -24,12 +24,12 @@ func TestRules(t *testing.T) {
 	require.NoError(t, err)
 	_, section, found := strings.Cut(string(text), "\n## Where rows differ\n")
 	require.True(t, found)
-	var told []string
+	var reported []string
 	for _, line := range regexp.MustCompile("(?m)^\\| `([a-z-]+)` \\|").FindAllStringSubmatch(section, -1) {
-		told = append(told, line[1])
+		reported = append(reported, line[1])
 	}
-	slices.Sort(told)
-	require.Equal(t, names, told, "rules_test.go and the documentation list other rules")
+	slices.Sort(reported)
+	require.Equal(t, names, reported, "rules_test.go and the documentation list other rules")
 
 	program, err := os.ReadFile("oracle.py")
 	require.NoError(t, err)

@@ -111,7 +111,7 @@ func (g *generator) merge() {
 	}
 	f.Values["size"] = int64(g.draw("size", 9))
 	for _, c := range kindFor(e).Columns { // all columns are copied
-		if _, told := f.Values[c.Name]; !told && c.Nullable() {
+		if _, given := f.Values[c.Name]; !given && c.Nullable() {
 			f.Values[c.Name] = nil
 		}
 	}

@@ -198,7 +198,7 @@ func agrees(ctx context.Context, g *generator, engine playground, name string) s
 	for i, o := range g.program {
 		a := p.play(o)
 		first := g.answers[i]
-		if a.Outcome != first.Outcome || a.flushed != first.flushed || !slices.Equal(a.Found, first.Found) || !reflect.DeepEqual(g.scene.told(a.Rows), g.scene.told(first.Rows)) {
+		if a.Outcome != first.Outcome || a.flushed != first.flushed || !slices.Equal(a.Found, first.Found) || !reflect.DeepEqual(g.scene.shown(a.Rows), g.scene.shown(first.Rows)) {
 			c := comparison{scene: g.scene, program: g.program, ours: g.answers, theirs: append(slices.Clone(g.answers[:i]), a)}
 			return fmt.Sprintf("%s differs from the first backend\n%s", name, c.print(i, "the first", name))
 		}

@@ -113,12 +113,12 @@ func (f *form) String() string {
 }
 
 func spell(values map[string]any) string {
-	var words []string
+	var parts []string
 	for name, v := range values {
-		words = append(words, fmt.Sprintf("%s=%v", name, v))
+		parts = append(parts, fmt.Sprintf("%s=%v", name, v))
 	}
-	slices.Sort(words)
-	return strings.Join(words, " ")
+	slices.Sort(parts)
+	return strings.Join(parts, " ")
 }
 
 func cmpOr(a, b string) string {

@@ -65,18 +65,18 @@ func (sc scene) labelled(rows map[string][][]any) map[string]map[string]any {
 	return labels
 }
 
-// told is rows with labels for keys that the database made, sorted, each as one line of text.
-func (sc scene) told(rows map[string][][]any) map[string][]string {
+// shown is rows with labels for keys that the database made, sorted, each as one line of text.
+func (sc scene) shown(rows map[string][][]any) map[string][]string {
 	labels := sc.labelled(rows)
-	told := map[string][]string{}
+	shown := map[string][]string{}
 	for _, t := range sc.tables() {
-		told[t.Name] = []string{}
+		shown[t.Name] = []string{}
 		for _, row := range rows[t.Name] {
-			told[t.Name] = append(told[t.Name], t.tell(row, labels))
+			shown[t.Name] = append(shown[t.Name], t.tell(row, labels))
 		}
-		slices.Sort(told[t.Name])
+		slices.Sort(shown[t.Name])
 	}
-	return told
+	return shown
 }
 
 func (t table) tell(row []any, labels map[string]map[string]any) string {

@@ -188,7 +188,7 @@ func sameValue(c comparison, i int) bool {
 	}
 	edited := slices.ContainsFunc(c.window(i), func(o op) bool { return o.Op == "set" || o.Op == "point" || o.Op == "merge" })
 	return edited && c.ours[i].Outcome == "ok" && c.theirs[i].Outcome == "ok" && maps.EqualFunc(
-		c.scene.told(unversioned(c.scene, c.ours[i].Rows)), c.scene.told(unversioned(c.scene, c.theirs[i].Rows)), slices.Equal[[]string])
+		c.scene.shown(unversioned(c.scene, c.ours[i].Rows)), c.scene.shown(unversioned(c.scene, c.theirs[i].Rows)), slices.Equal[[]string])
 }
 
 // keepsPointer reports whether a pointer was set to what it led to, and the fields of its foreign key to the key of something

@@ -111,7 +111,7 @@ func columnNames(columns []*mapper.Column) (names []string) {
 
 // cascadeOf spells a cascade as SQLAlchemy does.
 func cascadeOf(r *mapper.Relationship) string {
-	var words []string
+	var parts []string
 	for _, c := range []struct {
 		has  mapper.Cascade
 		word string
@@ -120,10 +120,10 @@ func cascadeOf(r *mapper.Relationship) string {
 		{mapper.MergeWith, "merge"}, {mapper.ExpungeWith, "expunge"}, {mapper.RefreshExpire, "refresh-expire"},
 	} {
 		if r.Has(c.has) {
-			words = append(words, c.word)
+			parts = append(parts, c.word)
 		}
 	}
-	return strings.Join(words, ", ")
+	return strings.Join(parts, ", ")
 }
 
 func allTables() (list []table) {

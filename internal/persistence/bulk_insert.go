@@ -151,8 +151,8 @@ func copied(c *mapper.Column, rows []unsafe.Pointer) bool {
 		look := lookAtBytes(columnOf(c, rows))
 		return look == nil || !slices.ContainsFunc(rows, func(p unsafe.Pointer) bool { return look(c.Pointer(p)) })
 	}
-	bare := kit.Unwrapped(c.Type)
-	return c.SQLType != "" || bare.Kind() != reflect.Struct || kit.Binds(bare) != kit.Document
+	unwrapped := kit.Unwrapped(c.Type)
+	return c.SQLType != "" || unwrapped.Kind() != reflect.Struct || kit.Binds(unwrapped) != kit.Document
 }
 
 // copyRow gives the values of a row for COPY, the commonest by their places. Bytes that hold text go as that.

@@ -37,15 +37,15 @@ func (s subject) explained(err error) error {
 	if !errors.As(err, &refusal) || s.mapping == nil {
 		return err
 	}
-	words, columns := s.explain(refusal)
-	if words == "" || len(columns) == 0 {
+	message, columns := s.explain(refusal)
+	if message == "" || len(columns) == 0 {
 		return err
 	}
-	told := *refusal
-	if told.Message = words; len(columns) == 1 {
-		told.Table, told.Column = s.mapping.Table, columns[0].Name
+	explained := *refusal
+	if explained.Message = message; len(columns) == 1 {
+		explained.Table, explained.Column = s.mapping.Table, columns[0].Name
 	}
-	return &told
+	return &explained
 }
 
 var (
@@ -55,7 +55,7 @@ var (
 	otherType  = regexp.MustCompile(`^column "([^"]+)" is of type (.+) but expression is of type (.+)$`)
 )
 
-func (s subject) explain(e *backends.Error) (words string, columns []*mapper.Column) {
+func (s subject) explain(e *backends.Error) (message string, columns []*mapper.Column) {
 	switch m := e.Message; e.Code {
 	case "22001":
 		if parts := tooLong.FindStringSubmatch(m); parts != nil {
@@ -99,11 +99,11 @@ func (s subject) long(typ string, limit int) (string, []*mapper.Column) {
 		}
 		return n > limit
 	})
-	words := fmt.Sprintf("%s is %s(%d); the value has ", s.names(columns), typ, limit)
+	message := fmt.Sprintf("%s is %s(%d); the value has ", s.names(columns), typ, limit)
 	if len(columns) == 1 && !columns[0].Secret {
-		return words + fmt.Sprintf("%d characters: shorten it, or make the column longer", length), columns
+		return message + fmt.Sprintf("%d characters: shorten it, or make the column longer", length), columns
 	}
-	return words + "more characters: shorten it, or make the column longer", columns
+	return message + "more characters: shorten it, or make the column longer", columns
 }
 
 // limitOf returns the number in parentheses behind a type, -1 without one.

@@ -117,12 +117,12 @@ func cuts(named string) bool {
 
 // lookFor tells values apart by what they hold, where a t is text that may stand over a column of any type.
 func lookFor(t reflect.Type) func(p unsafe.Pointer) bool {
-	bare := kit.Unwrapped(t)
-	binds := kit.Binds(bare)
+	unwrapped := kit.Unwrapped(t)
+	binds := kit.Binds(unwrapped)
 	switch {
 	case t.Kind() == reflect.String && binds == kit.Basic:
 		return func(p unsafe.Pointer) bool { return ambiguous(*(*string)(p)) }
-	case bare.Kind() != reflect.String && binds != kit.Own && binds != kit.Text, knownText(bare):
+	case unwrapped.Kind() != reflect.String && binds != kit.Own && binds != kit.Text, knownText(unwrapped):
 		return nil
 	}
 	return func(p unsafe.Pointer) bool {

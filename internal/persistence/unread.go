@@ -24,9 +24,9 @@ func withoutReturning(err error) error {
 	if !errors.As(err, &refusal) || refusal.Code != "0A000" || !errors.Is(err, backends.ErrUnsupported) {
 		return err
 	}
-	told := *refusal
-	told.Message += ": where the table takes no RETURNING, its type says so with _ struct{} `db:\",noreturning\"`"
-	return &told
+	explained := *refusal
+	explained.Message += ": where the table takes no RETURNING, its type says so with _ struct{} `db:\",noreturning\"`"
+	return &explained
 }
 
 // CountsItself reports whether rows must be counted by the client, before COMMIT is sent: the server could count those of a

@@ -136,10 +136,10 @@ func (c *cluster) serve(name, options string) (*url.URL, error) {
 const ready = "ready"
 
 // order has the supervisor carry out an order.
-func (c *cluster) order(words ...string) error {
-	answer, err := c.query(strings.Join(words, " "), "")
+func (c *cluster) order(args ...string) error {
+	answer, err := c.query(strings.Join(args, " "), "")
 	if err == nil && answer != ready {
-		err = fmt.Errorf("%s was refused, and the log ends:\n%s", words[0], c.lastWords())
+		err = fmt.Errorf("%s was refused, and the log ends:\n%s", args[0], c.lastWords())
 	}
 	return err
 }
@@ -157,8 +157,8 @@ func (c *cluster) query(order, prefix string) (string, error) {
 	}
 	_ = c.orders.Close()
 	rest, _ := io.ReadAll(c.answers)
-	if words := strings.TrimSpace(line + string(rest)); words != "" {
-		return "", errors.New(words)
+	if args := strings.TrimSpace(line + string(rest)); args != "" {
+		return "", errors.New(args)
 	}
 	return "", fmt.Errorf("its supervisor ended without a word: %w", errors.Join(sent, err))
 }

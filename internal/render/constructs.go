@@ -42,7 +42,7 @@ func init() {
 	define(single, (*renderer).subquery)
 	define(single, (*renderer).tuple)
 	define(single, (*renderer).aggregateFilter)
-	define(single, (*renderer).over)
+	define(single, (*renderer).overWindow)
 	define(single, (*renderer).withinGroup)
 	define(single, (*renderer).caseExpr)
 	define(single, (*renderer).excluded)

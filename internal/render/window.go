@@ -6,7 +6,7 @@ import (
 	"github.com/drey-db/drey/internal/ast"
 )
 
-func (r *renderer) over(n *ast.OverExpr) sq.Sqlizer {
+func (r *renderer) overWindow(n *ast.OverExpr) sq.Sqlizer {
 	w, ok := n.Window.Expr().(*ast.WindowExpr)
 	if !ok {
 		return r.value(n.Window)

@@ -16,7 +16,7 @@ import (
 
 // Pool is a database inside an outer transaction. It is safe for concurrent use.
 type Pool struct {
-	over  backends.Pool // that the outer transaction is of
+	base  backends.Pool // that the outer transaction is of
 	outer backends.UnitOfWork
 	turns *turns // with other pools of the same transaction
 
@@ -29,8 +29,8 @@ var (
 )
 
 // New returns a pool inside outer, a transaction of a database such as over. Nothing is sent. Closing it leaves both open.
-func New(over backends.Pool, outer backends.UnitOfWork) *Pool {
-	return &Pool{over: over, outer: outer, turns: newTurns()}
+func New(base backends.Pool, outer backends.UnitOfWork) *Pool {
+	return &Pool{base: base, outer: outer, turns: newTurns()}
 }
 
 // Begin implements backends.Pool. The isolation level is the outer transaction's.
@@ -88,11 +88,11 @@ func (p *Pool) Pipeline(ctx context.Context, stmts []backends.Stmt, _ backends.P
 }
 
 // Dialect implements backends.Pool.
-func (p *Pool) Dialect() string { return p.over.Dialect() }
+func (p *Pool) Dialect() string { return p.base.Dialect() }
 
 // Capabilities implements backends.Pool.
 func (p *Pool) Capabilities() backends.Capabilities {
-	c := p.over.Capabilities()
+	c := p.base.Capabilities()
 	_, copies := p.outer.(backends.Copier)
 	c.Copy, c.Pin = c.Copy && copies, true
 	return c
@@ -112,7 +112,7 @@ func (p *Pool) Pin(ctx context.Context) (backends.Pool, error) {
 	if err := p.check(ctx); err != nil {
 		return nil, err
 	}
-	return &Pool{over: p.over, outer: p.outer, turns: p.turns}, nil
+	return &Pool{base: p.base, outer: p.outer, turns: p.turns}, nil
 }
 
 // check reports whether a call may begin.

@@ -29,11 +29,11 @@ func newTurns() *turns { return &turns{moved: make(chan struct{})} }
 
 // take waits for the turn of u: nobody is in a call, and no savepoint stands inside that of u unless over is given, which
 // lets u end them.
-func (t *turns) take(ctx context.Context, u *unit, over bool) error {
+func (t *turns) take(ctx context.Context, u *unit, ending bool) error {
 	timer := time.NewTimer(patience)
 	defer timer.Stop()
 	for {
-		moved, err := t.try(u, over)
+		moved, err := t.try(u, ending)
 		if err == nil || moved == nil {
 			return err
 		}
@@ -48,7 +48,7 @@ func (t *turns) take(ctx context.Context, u *unit, over bool) error {
 }
 
 // try takes the turn. An error with a channel may pass: the channel tells when to try again.
-func (t *turns) try(u *unit, over bool) (<-chan struct{}, error) {
+func (t *turns) try(u *unit, ending bool) (<-chan struct{}, error) {
 	t.mutex.Lock()
 	defer t.mutex.Unlock()
 	switch place := slices.Index(t.stack, u); {
@@ -58,9 +58,9 @@ func (t *turns) try(u *unit, over bool) (<-chan struct{}, error) {
 		return nil, errUndone
 	case t.user != nil:
 		return t.moved, errBusy
-	case t.aborted != nil && t.aborted != u && !over:
+	case t.aborted != nil && t.aborted != u && !ending:
 		return t.moved, errAborted
-	case !over && place >= 0 && place < len(t.stack)-1, over && place < 0:
+	case !ending && place >= 0 && place < len(t.stack)-1, ending && place < 0:
 		return t.moved, errInner
 	}
 	t.user = u.pool

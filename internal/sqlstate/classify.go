@@ -127,8 +127,8 @@ func fromSQLite(code int, message string, err error) *backends.Error {
 	} else if m := sqliteCheck.FindStringSubmatch(message); m != nil && e.Kind == backends.ErrCheckViolation {
 		e.Constraint = m[1]
 	}
-	for words, next := range sqliteAdvice {
-		if code == 1 && strings.Contains(message, words) {
+	for mark, next := range sqliteAdvice {
+		if code == 1 && strings.Contains(message, mark) {
 			e.Message += next
 		}
 	}

@@ -11,30 +11,30 @@ import (
 
 // NoConnection says why there is no connection to a place: in the words of the driver, which must hold no secret, and what
 // to look at where the network, and not the server or a setting, stands in the way.
-func NoConnection(place string, cause error, words string) string {
-	unread := strings.HasPrefix(words, "cannot parse `")
-	words = Cause(words)
+func NoConnection(place string, cause error, message string) string {
+	unread := strings.HasPrefix(message, "cannot parse `")
+	message = Cause(message)
 	var name *net.DNSError
 	switch {
 	case unread:
-		return "no connection to " + place + ": " + WrongURL(words)
-	case refusesTLS(words):
-		return "no connection to " + place + ": the server speaks no TLS: turn it on there, or say sslmode=disable in the URL where the network is one's own: " + words
+		return "no connection to " + place + ": " + WrongURL(message)
+	case refusesTLS(message):
+		return "no connection to " + place + ": the server speaks no TLS: turn it on there, or say sslmode=disable in the URL where the network is one's own: " + message
 	case errors.Is(cause, fs.ErrNotExist):
-		return "no connection to " + place + ": a file that the URL names is not there: correct its path: " + words
+		return "no connection to " + place + ": a file that the URL names is not there: correct its path: " + message
 	case errors.As(cause, &name):
-		return "no connection to " + place + ": is that the host's name? " + words
+		return "no connection to " + place + ": is that the host's name? " + message
 	case unreachable(cause):
-		return "no connection to " + place + ": is the server running, and reachable from here? " + words
-	case strings.Contains(words, "wrong value for "): // lib/pq's, of a setting
-		return "no connection to " + place + ": " + words + ": correct that in the URL"
+		return "no connection to " + place + ": is the server running, and reachable from here? " + message
+	case strings.Contains(message, "wrong value for "): // lib/pq's, of a setting
+		return "no connection to " + place + ": " + message + ": correct that in the URL"
 	}
-	return "no connection to " + place + ": " + words
+	return "no connection to " + place + ": " + message
 }
 
 // refusesTLS reports whether these are the words of pgx or lib/pq for a server that has no TLS.
-func refusesTLS(words string) bool {
-	return strings.Contains(words, "server refused TLS connection") || strings.Contains(words, "SSL is not enabled on the server")
+func refusesTLS(message string) bool {
+	return strings.Contains(message, "server refused TLS connection") || strings.Contains(message, "SSL is not enabled on the server")
 }
 
 // NotAdmitted says that the server refuses a user and password. Neither is secret but the password.
@@ -46,29 +46,29 @@ func NotAdmitted(user string, password bool) string {
 }
 
 // WrongSetting says that the server refuses a setting, which is a value of the URL's query that drivers do not know.
-func WrongSetting(words string) string {
-	return words + ": it is from the URL's query: correct it there, or leave it out"
+func WrongSetting(message string) string {
+	return message + ": it is from the URL's query: correct it there, or leave it out"
 }
 
 // WrongURL is what a driver says of a URL that it cannot read, with the next move.
-func WrongURL(words string) string {
-	words = Cause(words)
-	if strings.Contains(words, "sslmode is invalid") {
-		return words + ": say disable, allow, prefer, require, verify-ca or verify-full"
+func WrongURL(message string) string {
+	message = Cause(message)
+	if strings.Contains(message, "sslmode is invalid") {
+		return message + ": say disable, allow, prefer, require, verify-ca or verify-full"
 	}
-	return words + ": correct that in the URL"
+	return message + ": correct that in the URL"
 }
 
 // Cause is what pgx says of a connection on one line, without the URL that it may quote.
-func Cause(words string) string {
+func Cause(message string) string {
 	for _, quoting := range []string{"failed to connect to `", "cannot parse `"} {
-		if rest, quotes := strings.CutPrefix(words, quoting); quotes {
+		if rest, quotes := strings.CutPrefix(message, quoting); quotes {
 			if _, cause, ok := strings.Cut(rest, "`: "); ok {
-				words = cause
+				message = cause
 			}
 		}
 	}
-	return strings.Join(strings.FieldsFunc(words, func(r rune) bool { return r == '\n' || r == '\t' }), " ")
+	return strings.Join(strings.FieldsFunc(message, func(r rune) bool { return r == '\n' || r == '\t' }), " ")
 }
 
 // unreachable reports whether nobody was met, or nobody answered.

@@ -124,14 +124,14 @@ func control(n *pganalyze.Node) string {
 }
 
 // family returns which of the words of control words are.
-func family(words string) string {
-	switch words {
+func family(command string) string {
+	switch command {
 	case "BEGIN", "START TRANSACTION":
 		return "begins"
 	case "COMMIT", "END", "ABORT", "ROLLBACK", "PREPARE TRANSACTION":
 		return "ends"
 	}
-	return words
+	return command
 }
 
 // FuzzPostgresControl finds the first statement that controls a transaction where PostgreSQL's parser does.

@@ -29,11 +29,11 @@ func FuzzSQLiteControl(f *testing.F) {
 			return
 		}
 		runs, inside := afterwards(t, text)
-		if words := sqltext.SQLite.Control(text); runs {
-			ends := words == "COMMIT" || words == "END" || words == "ROLLBACK"
-			require.Equal(t, inside, !ends, "%q: %s", text, words)
+		if command := sqltext.SQLite.Control(text); runs {
+			ends := command == "COMMIT" || command == "END" || command == "ROLLBACK"
+			require.Equal(t, inside, !ends, "%q: %s", text, command)
 		} else if !inside {
-			require.NotEmpty(t, words, text) // it failed behind the word
+			require.NotEmpty(t, command, text) // it failed behind the word
 		}
 	})
 }

@@ -25,8 +25,8 @@ func (d *Dialect) Control(text string) string {
 			break
 		}
 		verb := r.keyword()
-		if words := r.control(verb); words != "" {
-			return words
+		if command := r.control(verb); command != "" {
+			return command
 		}
 		if strings.IndexByte(r.Rest(), ';') < 0 && !r.symbol(";") {
 			break
@@ -88,8 +88,8 @@ func (r *reader) keyword() string {
 }
 
 // skip goes past one of words, if it stands here.
-func (r *reader) skip(words ...string) bool {
-	for _, word := range words {
+func (r *reader) skip(command ...string) bool {
+	for _, word := range command {
 		if r.Is(word) {
 			r.next()
 			return true

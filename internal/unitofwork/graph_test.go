@@ -15,7 +15,7 @@ func TestTreesGoByTheirLinks(t *testing.T) {
 	root := add(t, &m, &node{ID: 1})
 	add(t, &m, &node{ID: 9})
 	root.Children = []*node{{ID: 2, Children: []*node{leaf}}}
-	require.Equal(t, "insert node 1() 9()\ninsert node 2(parent_id<1)\ninsert node 3(parent_id<2)", told(find(t, &m)))
+	require.Equal(t, "insert node 1() 9()\ninsert node 2(parent_id<1)\ninsert node 3(parent_id<2)", describe(find(t, &m)))
 }
 
 func TestTreesGoByTheirFields(t *testing.T) {
@@ -24,23 +24,23 @@ func TestTreesGoByTheirFields(t *testing.T) {
 	add(t, &m, &node{ID: 3, ParentID: &two})
 	add(t, &m, &node{ID: 2, ParentID: &one})
 	add(t, &m, &node{ID: 1})
-	require.Equal(t, "insert node 1()\ninsert node 2()\ninsert node 3()", told(find(t, &m)))
+	require.Equal(t, "insert node 1()\ninsert node 2()\ninsert node 3()", describe(find(t, &m)))
 }
 
 func TestTreesAreDeletedFromTheirLeaves(t *testing.T) {
 	var m identity.Map
 	one, two := int64(1), int64(2)
 	for _, n := range []*node{{ID: 1}, {ID: 2, ParentID: &one}, {ID: 3, ParentID: &two}, {ID: 4, ParentID: &one}} {
-		doom(&m, full(t, &m, n))
+		markDeleted(&m, full(t, &m, n))
 	}
-	require.Equal(t, "delete node 3() 4()\ndelete node 2()\ndelete node 1()", told(find(t, &m)))
+	require.Equal(t, "delete node 3() 4()\ndelete node 2()\ndelete node 1()", describe(find(t, &m)))
 }
 
 func TestARowUnderANewOne(t *testing.T) {
 	var m identity.Map
 	old := full(t, &m, &node{ID: 5})
 	old.Parent = &node{ID: 9}
-	require.Equal(t, "insert node 9()\nupdate node 5(parent_id,parent_id<9)", told(find(t, &m)))
+	require.Equal(t, "insert node 9()\nupdate node 5(parent_id,parent_id<9)", describe(find(t, &m)))
 }
 
 func TestCycles(t *testing.T) {
@@ -58,7 +58,7 @@ func TestCycles(t *testing.T) {
 	self := &node{ID: 1}
 	self.Parent = self
 	add(t, &own, self)
-	require.Equal(t, "insert node 1(parent_id<1)", told(find(t, &own)), "a row that refers to itself has its key")
+	require.Equal(t, "insert node 1(parent_id<1)", describe(find(t, &own)), "a row that refers to itself has its key")
 
 	var tables identity.Map
 	e := &egg{}
@@ -71,7 +71,7 @@ func TestCycles(t *testing.T) {
 func TestACycleOfTablesIsNoneOfRows(t *testing.T) {
 	var m identity.Map
 	add(t, &m, &egg{ID: 1, Hen: &hen{ID: 1, Egg: &egg{ID: 2}}})
-	require.Equal(t, "insert egg 2()\ninsert hen 1(egg_id<2)\ninsert egg 1(hen_id<1)", told(find(t, &m)))
+	require.Equal(t, "insert egg 2()\ninsert hen 1(egg_id<2)\ninsert egg 1(hen_id<1)", describe(find(t, &m)))
 }
 
 func TestPostUpdate(t *testing.T) {
@@ -79,14 +79,14 @@ func TestPostUpdate(t *testing.T) {
 	w := &widget{Entries: []*entry{{ID: 1}, {ID: 2}}}
 	w.Entry = w.Entries[1]
 	add(t, &m, w)
-	require.Equal(t, "insert widget 0()\ninsert entry 2(widget_id<0) 1(widget_id<0)\nupdate widget 0!(entry_id,entry_id<2)", told(find(t, &m)))
+	require.Equal(t, "insert widget 0()\ninsert entry 2(widget_id<0) 1(widget_id<0)\nupdate widget 0!(entry_id,entry_id<2)", describe(find(t, &m)))
 
 	var old identity.Map
 	one := int64(1)
 	x, y := load(t, &old, &widget{ID: 1, EntryID: &one}), load(t, &old, &entry{ID: 1, WidgetID: &one})
 	x.Entry, x.Entries, y.Widget = y, []*entry{y}, x
-	doom(&old, linked(t, &old, x), linked(t, &old, y))
-	require.Equal(t, "update widget 1!(entry_id,entry_id<NULL)\ndelete entry 1()\ndelete widget 1()", told(find(t, &old)))
+	markDeleted(&old, linked(t, &old, x), linked(t, &old, y))
+	require.Equal(t, "update widget 1!(entry_id,entry_id<NULL)\ndelete entry 1()\ndelete widget 1()", describe(find(t, &old)))
 }
 
 func TestAssociations(t *testing.T) {
@@ -95,7 +95,7 @@ func TestAssociations(t *testing.T) {
 	h := add(t, &m, &hero{Name: "h", Powers: []*power{fly, swim}})
 	fly.Heroes = []*hero{h}
 	set := find(t, &m)
-	require.Equal(t, "insert power fly()\ninsert hero h()\nlink hero.Powers h-fly h-swim", told(set), "both ends say the same: one row")
+	require.Equal(t, "insert power fly()\ninsert hero h()\nlink hero.Powers h-fly h-swim", describe(set), "both ends say the same: one row")
 	write(&m, set)
 	require.Equal(t, []*hero{h}, swim.Heroes, "the other end follows")
 
@@ -106,11 +106,11 @@ func TestAssociations(t *testing.T) {
 	linked(t, &old, k)
 	linked(t, &old, p)
 	k.Powers = []*power{q}
-	require.Equal(t, "unlink hero.Powers k-p", told(find(t, &old)))
+	require.Equal(t, "unlink hero.Powers k-p", describe(find(t, &old)))
 	k.Powers, p.Heroes = []*power{p, q}, nil
-	require.Equal(t, "unlink hero.Powers k-p", told(find(t, &old)), "the other end says so")
-	doom(&old, k)
-	require.Equal(t, "unlink hero.Powers k-p k-q\ndelete hero k()", told(find(t, &old)))
+	require.Equal(t, "unlink hero.Powers k-p", describe(find(t, &old)), "the other end says so")
+	markDeleted(&old, k)
+	require.Equal(t, "unlink hero.Powers k-p k-q\ndelete hero k()", describe(find(t, &old)))
 }
 
 func TestDeletedParents(t *testing.T) {
@@ -121,9 +121,9 @@ func TestDeletedParents(t *testing.T) {
 	h.Team = tm
 	linked(t, &m, tm)
 	linked(t, &m, h)
-	doom(&m, tm)
+	markDeleted(&m, tm)
 	set := find(t, &m)
-	require.Equal(t, "update hero h(team_id,team_id<NULL)\ndelete team t()", told(set))
+	require.Equal(t, "update hero h(team_id,team_id<NULL)\ndelete team t()", describe(set))
 	write(&m, set)
 	require.Nil(t, h.Team)
 }
@@ -135,5 +135,5 @@ func TestOrphansThatCannotBe(t *testing.T) {
 	n.Hero = load(t, &m, &hero{ID: 1, Name: "h"})
 	m.Find(n).Link(relation[toy](t, "Hero"), false)
 	n.Hero = nil
-	require.Equal(t, "delete toy kite()", told(find(t, &m)), "the other end deletes orphans")
+	require.Equal(t, "delete toy kite()", describe(find(t, &m)), "the other end deletes orphans")
 }

@@ -133,7 +133,7 @@ func add[T any](t *testing.T, m *identity.Map, v *T) *T {
 	return v
 }
 
-func doom(m *identity.Map, entities ...any) {
+func markDeleted(m *identity.Map, entities ...any) {
 	for _, e := range entities {
 		m.Find(e).ToDelete = true
 	}
@@ -162,23 +162,23 @@ var verbs = map[unitofwork.Verb]string{
 	unitofwork.Unlinks: "unlink", unitofwork.UnlinksAll: "sever", unitofwork.Nullifies: "nullify",
 }
 
-// told returns a set as text, a line a step.
-func told(set unitofwork.Set) string {
+// describe returns a set as text, a line a step.
+func describe(set unitofwork.Set) string {
 	var lines []string
 	for _, step := range set.Steps {
-		words := []string{verbs[step.Verb]}
+		parts := []string{verbs[step.Verb]}
 		if step.Relation != nil && step.Verb != unitofwork.Updates {
-			words = append(words, step.Relation.Name())
+			parts = append(parts, step.Relation.Name())
 		} else {
-			words = append(words, step.Mapping.Name())
+			parts = append(parts, step.Mapping.Name())
 		}
 		for _, row := range step.Rows {
-			words = append(words, tellRow(row, step.Verb))
+			parts = append(parts, tellRow(row, step.Verb))
 		}
 		for _, p := range step.Pairs {
-			words = append(words, called(p.Owner)+"-"+called(p.Target))
+			parts = append(parts, called(p.Owner)+"-"+called(p.Target))
 		}
-		lines = append(lines, strings.Join(words, " "))
+		lines = append(lines, strings.Join(parts, " "))
 	}
 	return strings.Join(lines, "\n")
 }

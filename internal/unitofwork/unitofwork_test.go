@@ -27,7 +27,7 @@ func TestTablesThatAreNotRelatedComeAsTheyWereMet(t *testing.T) {
 		add(t, &m, &node{ID: int64(name[0])})
 		add(t, &m, &power{Name: name})
 	}
-	doom(&m, load(t, &m, &node{ID: 2}), load(t, &m, &power{ID: 9, Name: "i"}))
+	markDeleted(&m, load(t, &m, &node{ID: 2}), load(t, &m, &power{ID: 9, Name: "i"}))
 	set := find(t, &m)
 	require.Equal(t, `update power a'(name) b'(name) c'(name)
 insert power x() y()
@@ -35,8 +35,8 @@ insert node 120() 121()
 sever power.Heroes i()
 nullify node.Children 2()
 delete node 2()
-delete power i()`, told(set), "rows that exist by key, new ones as they were added")
-	require.Equal(t, told(set), told(find(t, &m)), "finding changes changes nothing")
+delete power i()`, describe(set), "rows that exist by key, new ones as they were added")
+	require.Equal(t, describe(set), describe(find(t, &m)), "finding changes changes nothing")
 	require.Equal(t, []*mapper.Mapping{mapping[power](t), mapping[node](t), mapping[hero](t)}, set.Mappings())
 }
 
@@ -44,7 +44,7 @@ func TestWhatWasDeletedIsNotDeletedAgain(t *testing.T) {
 	var m identity.Map
 	h := full(t, &m, &power{ID: 1, Name: "a"})
 	h.Name = "a change that nobody needs"
-	doom(&m, h)
+	markDeleted(&m, h)
 	require.Len(t, find(t, &m).Steps, 1)
 	m.Delete(m.Find(h))
 	require.True(t, find(t, &m).Empty())
@@ -54,17 +54,17 @@ func TestARowIsTakenOver(t *testing.T) {
 	var m identity.Map
 	old := full(t, &m, &power{ID: 1, Name: "a"})
 	add(t, &m, &power{ID: 1, Name: "b"})
-	require.Equal(t, "insert power b()", told(find(t, &m)), "the row stays")
-	doom(&m, old)
+	require.Equal(t, "insert power b()", describe(find(t, &m)), "the row stays")
+	markDeleted(&m, old)
 	add(t, &m, &power{ID: 1, Name: "c"})
-	require.Equal(t, "update power b/a(name)\ninsert power c()", told(find(t, &m)), "a row is taken over once")
+	require.Equal(t, "update power b/a(name)\ninsert power c()", describe(find(t, &m)), "a row is taken over once")
 }
 
 func TestAssignedValuesAreChanges(t *testing.T) {
 	var m identity.Map
 	h := load(t, &m, &power{ID: 1, Name: "a"})
 	m.Find(h).Assign(mapping[power](t).Column("name"), "whatever")
-	require.Equal(t, "update power a()", told(find(t, &m)))
+	require.Equal(t, "update power a()", describe(find(t, &m)))
 }
 
 func TestParentsGoFirst(t *testing.T) {
@@ -73,7 +73,7 @@ func TestParentsGoFirst(t *testing.T) {
 	h.Team = &team{Name: "t"}
 	require.Equal(t, `insert team t()
 insert hero h(team_id<t)
-insert toy kite(hero_id<h) ball(hero_id<h)`, told(find(t, &m)))
+insert toy kite(hero_id<h) ball(hero_id<h)`, describe(find(t, &m)))
 }
 
 func TestChildrenGoFirstWhenTheyGo(t *testing.T) {
@@ -82,19 +82,19 @@ func TestChildrenGoFirstWhenTheyGo(t *testing.T) {
 	h.Toys = []*toy{load(t, &m, &toy{ID: 1, Label: "kite", HeroID: 1}), load(t, &m, &toy{ID: 2, Label: "ball", HeroID: 1})}
 	tm := load(t, &m, &team{ID: 1, Name: "t"})
 	linked(t, &m, h)
-	doom(&m, tm, h)
-	require.Equal(t, "nullify team.Members t()\ndelete toy kite() ball()\ndelete hero h()\ndelete team t()", told(find(t, &m)))
+	markDeleted(&m, tm, h)
+	require.Equal(t, "nullify team.Members t()\ndelete toy kite() ball()\ndelete hero h()\ndelete team t()", describe(find(t, &m)))
 }
 
 func TestAnUnloadedCollectionIsReadBeforeItIsDeleted(t *testing.T) {
 	var m identity.Map
 	h := load(t, &m, &hero{ID: 1, Name: "h"})
-	doom(&m, h)
+	markDeleted(&m, h)
 	set := find(t, &m)
 	require.Len(t, set.Wants, 1)
 	require.Equal(t, "hero.Toys", set.Wants[0].Relation.Name())
 	require.Equal(t, []*identity.Entry{m.Find(h)}, set.Wants[0].Owners)
-	require.Equal(t, "sever hero.Powers h()\ndelete hero h()", told(set))
+	require.Equal(t, "sever hero.Powers h()\ndelete hero h()", describe(set))
 }
 
 func TestAChildMoves(t *testing.T) {
@@ -105,19 +105,19 @@ func TestAChildMoves(t *testing.T) {
 	linked(t, &m, b)
 	a.Toys, b.Toys = nil, []*toy{kite}
 	set := find(t, &m)
-	require.Equal(t, "update toy kite(hero_id,hero_id<b)", told(set))
+	require.Equal(t, "update toy kite(hero_id,hero_id<b)", describe(set))
 
 	a.Toys, b.Toys = []*toy{kite}, nil
 	kite.Hero = b
 	set = find(t, &m)
-	require.Equal(t, "update toy kite(hero_id,hero_id<b)", told(set), "the side that changed wins")
+	require.Equal(t, "update toy kite(hero_id,hero_id<b)", describe(set), "the side that changed wins")
 	write(&m, set)
 	require.Equal(t, int64(2), kite.HeroID)
 	require.Empty(t, a.Toys)
 	require.Equal(t, []*toy{kite}, b.Toys)
 
 	kite.Hero, b.Toys = nil, []*toy{kite}
-	require.Equal(t, "delete toy kite()", told(find(t, &m)), "nobody's: an orphan")
+	require.Equal(t, "delete toy kite()", describe(find(t, &m)), "nobody's: an orphan")
 }
 
 func TestSidesThatDiffer(t *testing.T) {
@@ -132,10 +132,10 @@ func TestSidesThatDiffer(t *testing.T) {
 	b.Toys, kite.HeroID = nil, 2
 	require.ErrorIs(t, refused(t, &m), unitofwork.ErrConflictingSides, "the field says b, the pointer c")
 	kite.HeroID = 3
-	require.Equal(t, "update toy kite(hero_id)", told(find(t, &m)), "both say c")
+	require.Equal(t, "update toy kite(hero_id)", describe(find(t, &m)), "both say c")
 	kite.Hero, kite.HeroID = nil, 2
 	set := find(t, &m)
-	require.Equal(t, "update toy kite(hero_id)", told(set), "the field alone changed")
+	require.Equal(t, "update toy kite(hero_id)", describe(set), "the field alone changed")
 	write(&m, set)
 	require.Same(t, b, kite.Hero)
 	require.Equal(t, []*toy{kite}, b.Toys)
@@ -165,6 +165,6 @@ func TestListsThatSayNothingDefinite(t *testing.T) {
 	t.Run("added to what is not loaded", func(t *testing.T) {
 		var m identity.Map
 		load(t, &m, &hero{ID: 1, Name: "a"}).Toys = []*toy{{Label: "kite"}}
-		require.Equal(t, "insert toy kite(hero_id<a)", told(find(t, &m)))
+		require.Equal(t, "insert toy kite(hero_id<a)", describe(find(t, &m)))
 	})
 }

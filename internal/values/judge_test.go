@@ -31,8 +31,8 @@ type verdict struct {
 	refused int
 }
 
-func (v *verdict) blame(o outcome, words string) {
-	v.wrong, v.lines = append(v.wrong, o), append(v.lines, words)
+func (v *verdict) blame(o outcome, reason string) {
+	v.wrong, v.lines = append(v.wrong, o), append(v.lines, reason)
 }
 
 // writes judges roads that write: all are the truth, or all are refused with one kind of error.
@@ -61,9 +61,9 @@ func (v *verdict) writes(outcomes []outcome) {
 		for _, o := range outcomes {
 			if !known || !o.writtenAs(text) || refused >= 0 && right < len(outcomes) {
 				if right := known && o.writtenAs(text); right {
-					v.lines = append(v.lines, o.words(right))
+					v.lines = append(v.lines, o.reason(right))
 				} else {
-					v.blame(o, o.words(right))
+					v.blame(o, o.reason(right))
 				}
 			}
 		}
@@ -97,7 +97,7 @@ func (v *verdict) finds(outcomes []outcome, refused bool) {
 		case o.err != nil && (refused || v.truth.foundErr != nil || v.truth.err != nil):
 			v.alike++
 		default:
-			v.blame(o, fmt.Sprintf("%s, not %d", o.words(false), want))
+			v.blame(o, fmt.Sprintf("%s, not %d", o.reason(false), want))
 		}
 	}
 }
@@ -108,13 +108,13 @@ func (v *verdict) keys(outcomes []outcome) {
 		if o.err == nil && o.found == o.road.leaves {
 			v.equal++
 		} else {
-			v.blame(o, fmt.Sprintf("%s, not %d", o.words(false), o.road.leaves))
+			v.blame(o, fmt.Sprintf("%s, not %d", o.reason(false), o.road.leaves))
 		}
 	}
 }
 
-// words say what came of a road.
-func (o outcome) words(right bool) string {
+// reason say what came of a road.
+func (o outcome) reason(right bool) string {
 	switch {
 	case right:
 		return o.road.name + ": right"

@@ -69,13 +69,13 @@ func wrote(r migrate.Revision) string { return "wrote " + r.Path }
 
 // notes tells what belongs to new revisions, each note once: folders of two dialects may have the same.
 func (c *call) notes(written []migrate.Revision) {
-	told := map[string]bool{}
+	noted := map[string]bool{}
 	for _, r := range written {
 		for _, note := range r.Notes {
-			if !told[note] {
+			if !noted[note] {
 				c.note("%s", c.commands(note))
 			}
-			told[note] = true
+			noted[note] = true
 		}
 	}
 }

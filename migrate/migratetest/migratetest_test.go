@@ -109,7 +109,7 @@ func (hero) TableName() string { return "heroes" }
 // Revisions of all kinds that hold.
 func TestRevisionsThatHold(t *testing.T) {
 	enginetest.Each(t, func(t *testing.T, engine *repo.Engine) {
-		var told []string
+		var reported []string
 		c := migrate.Config{
 			FS: files(tables,
 				"seed tables\nINSERT INTO teams VALUES (1, 'avengers');\nINSERT INTO heroes VALUES (1, 'sandy', 1, 1);\n--\nDELETE FROM heroes WHERE id = 1;\nDELETE FROM teams WHERE id = 1;\n",
@@ -131,7 +131,7 @@ func TestRevisionsThatHold(t *testing.T) {
 			}},
 			OnEvent: func(e migrate.Event) {
 				if e.Kind == migrate.StepDone {
-					told = append(told, e.Revision)
+					reported = append(reported, e.Revision)
 				}
 			},
 		}
@@ -139,7 +139,7 @@ func TestRevisionsThatHold(t *testing.T) {
 		require.Empty(t, failures)
 		require.Equal(t, "migratetest: Config.MetaData is nil, so that the database was compared with no models", logs)
 		for _, id := range []string{"tables", "seed", "drop", "rename", "left", "right", "both", "late", "code"} {
-			require.GreaterOrEqual(t, strings.Count(strings.Join(told, " "), id), 3, id)
+			require.GreaterOrEqual(t, strings.Count(strings.Join(reported, " "), id), 3, id)
 		}
 		kept, err := repo.Scalars[string](t.Context(), engine, builder.Text("SELECT name FROM champions"))
 		require.NoError(t, err)
@@ -191,8 +191,8 @@ func TestRevisionsThatDoNotHold(t *testing.T) {
 				require.Contains(t, failures, "revision bad (step bad)")
 				require.NotContains(t, failures, "revision tables")
 				failures = strings.NewReplacer("=31", "='31", "=0", "='0'", "=5,", "='5',").Replace(failures) // quote() of SQLite
-				for _, words := range c.says {
-					require.Contains(t, strings.ReplaceAll(failures, "'", ""), strings.ReplaceAll(words, "'", ""))
+				for _, part := range c.says {
+					require.Contains(t, strings.ReplaceAll(failures, "'", ""), strings.ReplaceAll(part, "'", ""))
 				}
 			})
 		})

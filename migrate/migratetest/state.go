@@ -138,29 +138,29 @@ func named(t schema.Table) string {
 func lines(t schema.Table) []string {
 	name := named(t)
 	list := []string{name}
-	say := func(format string, words ...any) { list = append(list, name+": "+fmt.Sprintf(format, words...)) }
+	add := func(format string, args ...any) { list = append(list, name+": "+fmt.Sprintf(format, args...)) }
 	for _, c := range t.Columns {
-		say("%s", described("column "+c.Name+" "+c.Type, "NULL", c.Nullable, "DEFAULT", c.Default, "GENERATED", c.Generated, "IDENTITY", c.Identity,
+		add("%s", described("column "+c.Name+" "+c.Type, "NULL", c.Nullable, "DEFAULT", c.Default, "GENERATED", c.Generated, "IDENTITY", c.Identity,
 			"COLLATE", c.Collate, "COMMENT", c.Comment))
 	}
 	if t.Key != nil {
-		say("primary key %s (%s)", t.Key.Name, strings.Join(t.Key.Columns, ", "))
+		add("primary key %s (%s)", t.Key.Name, strings.Join(t.Key.Columns, ", "))
 	}
 	for _, fk := range t.ForeignKeys {
-		say("%s", described(fmt.Sprintf("foreign key %s (%s) to %s (%s)", fk.Name, strings.Join(fk.Columns, ", "),
+		add("%s", described(fmt.Sprintf("foreign key %s (%s) to %s (%s)", fk.Name, strings.Join(fk.Columns, ", "),
 			qualified(fk.RefSchema, fk.RefTable), strings.Join(fk.RefColumns, ", ")), "ON DELETE", fk.OnDelete, "ON UPDATE", fk.OnUpdate, "DEFERRABLE", fk.Deferrable))
 	}
 	for _, u := range t.Uniques {
-		say("unique %s (%s)", u.Name, strings.Join(u.Columns, ", "))
+		add("unique %s (%s)", u.Name, strings.Join(u.Columns, ", "))
 	}
 	for _, i := range t.Indexes {
-		say("%s", index(i))
+		add("%s", index(i))
 	}
 	for _, c := range t.Checks {
-		say("check %s (%s)", c.Name, c.Expression)
+		add("check %s (%s)", c.Name, c.Expression)
 	}
 	if t.Comment != "" {
-		say("comment %s", t.Comment)
+		add("comment %s", t.Comment)
 	}
 	return list
 }

@@ -58,12 +58,12 @@ func TestLeaks(t *testing.T) {
 				return err
 			},
 		}
-		for words, leak := range leaks {
+		for message, leak := range leaks {
 			test := &tb{TB: t}
 			require.NoError(t, leak(repotest.Rollback(test, engine)))
 			test.end()
 			require.Len(t, test.said, 1)
-			require.Contains(t, test.said[0], words)
+			require.Contains(t, test.said[0], message)
 			require.Zero(t, second())
 			require.Zero(t, engine.Pool().Stats().InUse)
 		}

@@ -109,9 +109,9 @@ func TestFailuresInside(t *testing.T) {
 				require.ErrorIs(t, write(ctx, inside), repo.ErrUniqueViolation, name)
 				require.Equal(t, int64(1), count(t, inside), name)
 			}
-			for _, words := range []string{"COMMIT", "ROLLBACK", "BEGIN", "/* x */ commit"} {
-				_, err := inside.Exec(ctx, builder.Text(words))
-				require.ErrorIs(t, err, repo.ErrInvalidRequest, words)
+			for _, sql := range []string{"COMMIT", "ROLLBACK", "BEGIN", "/* x */ commit"} {
+				_, err := inside.Exec(ctx, builder.Text(sql))
+				require.ErrorIs(t, err, repo.ErrInvalidRequest, sql)
 			}
 			require.Panics(t, func() {
 				_ = inside.Begin(ctx, func(s *repo.Session) error { _ = s.Add(&Hero{Name: "panic"}); _ = s.Flush(ctx); panic("bomb") })

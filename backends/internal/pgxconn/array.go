@@ -127,6 +127,6 @@ func binaryElement(conn *pgx.Conn, v any) (element any, ok bool) {
 
 // isWire reports whether t, or what it points at, is one of pgtype's own that nobody but pgtype binds.
 func isWire(t reflect.Type) bool {
-	bare := kit.Unwrapped(t)
-	return kit.IsNative(bare) && kit.Binds(bare) == kit.NoValue
+	unwrapped := kit.Unwrapped(t)
+	return kit.IsNative(unwrapped) && kit.Binds(unwrapped) == kit.NoValue
 }

@@ -215,7 +215,7 @@ func (b batch) answerRows(ctx context.Context, results answers, i int, s backend
 	default: // the server counted what would have been affected, and it is as many as expected
 		err = b.each(b.first+i, nil, backends.Result{RowsAffected: s.Expect})
 	}
-	r.over = true
+	r.exhausted = true
 	if native.Close(); native.Err() != nil {
 		return false, native.Err()
 	}

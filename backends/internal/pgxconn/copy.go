@@ -24,7 +24,7 @@ func copyFrom(ctx context.Context, u *unit, table string, columns []string, next
 	if err := u.begin(ctx); err != nil {
 		return 0, err
 	}
-	source := &copySource{conn: connOf(u.tx), next: next, ask: make(chan struct{}), told: make(chan struct{})}
+	source := &copySource{conn: connOf(u.tx), next: next, ask: make(chan struct{}), encoded: make(chan struct{})}
 	var tag pgconn.CommandTag
 	ended := make(chan struct{})
 	var err error
@@ -36,7 +36,7 @@ func copyFrom(ctx context.Context, u *unit, table string, columns []string, next
 	defer func() {
 		if !returned { // next did not return: by panic, or runtime.Goexit
 			source.err = errNotReturned
-			close(source.told)
+			close(source.encoded)
 			<-ended
 			u.note(errNotReturned)
 		}
@@ -75,13 +75,13 @@ const copyPage = 1 << 16
 // not be recovered: so the caller's goroutine makes the rows, while pgconn waits for them.
 // Source: PostgreSQL, COPY, "Text Format".
 type copySource struct {
-	conn *pgx.Conn
-	next func() ([]any, error)
-	ask  chan struct{} // pgconn wants rows
-	told chan struct{} // there they are, or err; closed when there will be none
-	buf  []byte
-	sent int   // of buf
-	err  error // io.EOF at the end
+	conn    *pgx.Conn
+	next    func() ([]any, error)
+	ask     chan struct{} // pgconn wants rows
+	encoded chan struct{} // there they are, or err; closed when there will be none
+	buf     []byte
+	sent    int   // of buf
+	err     error // io.EOF at the end
 }
 
 // load sends the rows, and tells a user's tracer as pgx would.
@@ -106,7 +106,7 @@ func (s *copySource) serve(ended <-chan struct{}) {
 		select {
 		case <-s.ask:
 			s.encodePage()
-			s.told <- struct{}{}
+			s.encoded <- struct{}{}
 		case <-ended:
 			if errors.Is(s.err, io.EOF) {
 				s.err = nil
@@ -126,7 +126,7 @@ func (s *copySource) encodePage() {
 func (s *copySource) Read(p []byte) (int, error) {
 	if s.sent == len(s.buf) && s.err == nil {
 		s.ask <- struct{}{}
-		<-s.told
+		<-s.encoded
 	}
 	switch {
 	case s.err != nil && !errors.Is(s.err, io.EOF):

@@ -139,17 +139,17 @@ func (p *pool) count(config *pgxpool.Config) {
 
 // lease is a connection of the pool under rows, which go out of the pool's hands once their first row is there.
 type lease struct {
-	pool    *pool
-	conn    *pgxpool.Conn // nil: it is back
-	ctx     context.Context
-	stmt    backends.Stmt
-	lent    bool
-	retried bool
+	pool      *pool
+	conn      *pgxpool.Conn // nil: it is back
+	ctx       context.Context
+	stmt      backends.Stmt
+	handedOut bool
+	retried   bool
 }
 
 // rowsEnded implements owner. Before any row was seen, statements that are out of date may be sent once more.
 func (l *lease) rowsEnded(err error) error {
-	if !l.lent && !l.retried && again(l.ctx, l.conn.Conn(), err) {
+	if !l.handedOut && !l.retried && again(l.ctx, l.conn.Conn(), err) {
 		l.retried = true
 		return err
 	}
@@ -163,7 +163,7 @@ func (l *lease) rowsEnded(err error) error {
 
 // opened gives the connection back unless rows hold it.
 func (l *lease) opened() {
-	if !l.lent {
+	if !l.handedOut {
 		l.giveBack()
 	}
 }

@@ -97,7 +97,7 @@ func (p *pool) Query(ctx context.Context, s backends.Stmt) (backends.Rows, error
 	if err != nil {
 		return nil, err
 	}
-	l.lent = true
+	l.handedOut = true
 	return r, nil
 }
 

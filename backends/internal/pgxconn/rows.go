@@ -14,13 +14,13 @@ import (
 
 // rows is a cursor of pgx under the contract. It has read its first row when it is handed out.
 type rows struct {
-	native pgx.Rows
-	ctx    context.Context
-	owner  owner // nil: nobody asks
-	err    error
-	peeked bool // the present row of native was not yet asked for
-	more   bool // what native.Next said to that
-	over   bool
+	native    pgx.Rows
+	ctx       context.Context
+	owner     owner // nil: nobody asks
+	err       error
+	peeked    bool // the present row of native was not yet asked for
+	more      bool // what native.Next said to that
+	exhausted bool
 
 	verdict bool // the first column is a guard's, and hidden
 
@@ -91,7 +91,7 @@ func (r *rows) values() [][]byte {
 
 // Next implements backends.Rows.
 func (r *rows) Next() bool {
-	if r.over {
+	if r.exhausted {
 		return false
 	}
 	more := r.more
@@ -107,7 +107,7 @@ func (r *rows) Next() bool {
 // Scan implements backends.Rows.
 func (r *rows) Scan(dest ...any) error {
 	values := r.values()
-	if r.over || r.peeked || values == nil {
+	if r.exhausted || r.peeked || values == nil {
 		return errors.New("scan without a row: call Next first, and only while it answers true")
 	}
 	if len(dest) != len(values) {
@@ -126,7 +126,7 @@ func (r *rows) Scan(dest ...any) error {
 // Decode implements backends.Decoder.
 func (r *rows) Decode(l *backends.Layout, base unsafe.Pointer) error {
 	values := r.values()
-	if r.over || r.peeked || values == nil {
+	if r.exhausted || r.peeked || values == nil {
 		return errors.New("decode without a row: call Next first, and only while it answers true")
 	}
 	if r.last.layout != l {
@@ -158,7 +158,7 @@ func (r *rows) Err() error { return r.err }
 
 // Close implements backends.Rows. What is left of the rows is read and dropped.
 func (r *rows) Close() error {
-	if !r.over {
+	if !r.exhausted {
 		return r.end()
 	}
 	return nil
@@ -166,10 +166,10 @@ func (r *rows) Close() error {
 
 // end closes native and says so, once.
 func (r *rows) end() error {
-	if r.over {
+	if r.exhausted {
 		return r.err
 	}
-	r.over = true
+	r.exhausted = true
 	r.native.Close()
 	r.err = classifyOn(r.ctx, r.native.Conn(), r.native.Err())
 	if r.owner != nil {

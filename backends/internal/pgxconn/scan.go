@@ -209,8 +209,8 @@ func instant(f *pgconn.FieldDescription, t time.Time) time.Time {
 
 // unreadable is err in words that repeat no value.
 func unreadable(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte, dest any, err error) error {
-	var told *backends.Error
-	if err == nil || errors.As(err, &told) {
+	var refusal *backends.Error
+	if err == nil || errors.As(err, &refusal) {
 		return err
 	}
 	target := strings.TrimPrefix(fmt.Sprintf("%T", dest), "*")

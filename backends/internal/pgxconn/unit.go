@@ -83,7 +83,7 @@ func (u *unit) Query(ctx context.Context, s backends.Stmt) (backends.Rows, error
 	if err != nil {
 		return nil, err
 	}
-	if !r.over {
+	if !r.exhausted {
 		u.Opened(r)
 	}
 	return r, nil

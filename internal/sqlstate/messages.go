@@ -15,8 +15,8 @@ var plainWords = []*regexp.Regexp{
 
 // withoutValues returns what of a message of class 22 quotes no value, "" when nobody knows.
 func withoutValues(message string) string {
-	for _, words := range plainWords {
-		if m := words.FindStringSubmatch(message); m != nil {
+	for _, pattern := range plainWords {
+		if m := pattern.FindStringSubmatch(message); m != nil {
 			return m[1]
 		}
 	}

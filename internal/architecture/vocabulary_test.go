@@ -1,0 +1,90 @@
+package architecture_test
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// privateWords are what the code once called things by. A reader had to learn each of them; the field has names for all.
+var privateWords = strings.Fields(`doom sever oust vouch heed owed sifted lobby teller told say words bare sparing descent knot stranger
+	landing lent wish How harm basic cell sound permit over`)
+
+// loadedWords meant another thing in each package, so that no function or type is called by them.
+var loadedWords = strings.Fields(`fill keep settle`)
+
+// TestNamesAreTheFields holds names to the field's terms: no file, and nothing in one, has a name out of privateWords, and no
+// function or type of what is not a test one out of loadedWords.
+func TestNamesAreTheFields(t *testing.T) {
+	require.NoError(t, filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case d.IsDir():
+			return skipped(path, d.Name())
+		case !strings.HasSuffix(path, ".go"):
+			return nil
+		}
+		fset := token.NewFileSet()
+		file, err := parser.ParseFile(fset, path, nil, parser.SkipObjectResolution)
+		if err != nil {
+			return err
+		}
+		for _, name := range misnamed(file, strings.TrimSuffix(d.Name(), ".go"), strings.HasSuffix(path, "_test.go")) {
+			t.Errorf("%s: %q needs a glossary: call it what the field calls it", path, name)
+		}
+		return nil
+	}))
+}
+
+// misnamed returns the names of a file that are no terms of the field.
+func misnamed(file *ast.File, base string, isTest bool) (wrong []string) {
+	note := func(name string, among []string) {
+		if slices.Contains(among, name) && !slices.Contains(wrong, name) {
+			wrong = append(wrong, name)
+		}
+	}
+	note(base, privateWords)
+	ast.Inspect(file, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncDecl:
+			if !isTest {
+				note(n.Name.Name, loadedWords)
+			}
+		case *ast.TypeSpec:
+			if !isTest {
+				note(n.Name.Name, loadedWords)
+			}
+		case *ast.Ident:
+			note(n.Name, privateWords)
+		}
+		return true
+	})
+	return wrong
+}
+
+func TestMisnamed(t *testing.T) {
+	for source, want := range map[string][]string{
+		"func f() { told := 1; _ = told }":  {"told"},
+		"type t struct{ over bool }":        {"over"},
+		"func (t) fill() {}":                {"fill"},
+		"type keep int":                     {"keep"},
+		"func f() { fill, keep := 1, 2 }":   nil,
+		"func overview() { toldOf, x = 1 }": nil,
+	} {
+		file, err := parser.ParseFile(token.NewFileSet(), "hero.go", "package hero\n"+source, parser.SkipObjectResolution)
+		require.NoError(t, err)
+		require.Equal(t, want, misnamed(file, "hero", false), source)
+	}
+	file, err := parser.ParseFile(token.NewFileSet(), "hero.go", "package hero\nfunc fill() {}", parser.SkipObjectResolution)
+	require.NoError(t, err)
+	require.Empty(t, misnamed(file, "hero", true))
+	require.Equal(t, []string{"words"}, misnamed(file, "words", true))
+}
