@@ -17,7 +17,7 @@ import (
 type TextStmt struct{ s ast.Statement }
 
 // Text returns sql as it stands, with each :name bound to an argument: an sql.Named, an entry of a map[string]any, or a field
-// of a struct, of any type, by its column's name. A list that stands alone in IN (:name) is an argument for each of its
+// of a struct, of any type, by its column's name, bound as an INSERT of the struct would (nullzero, dates). A list that stands alone in IN (:name) is an argument for each of its
 // values, and finds nothing when it is empty; anywhere else it is one argument, an array. Casts (::) and whatever stands in quotes, comments or after a backslash are left
 // alone, and a ? is a question mark. A name without an argument is an error when the statement is rendered, and so is an
 // sql.Named or a map's entry that no name asks for. Inside another statement it stands in parentheses, as a predicate or a
@@ -123,7 +123,7 @@ func (b *binds) takeStruct(arg any) error {
 	for _, f := range fields {
 		var value any
 		if found, err := v.FieldByIndexErr(f.Path); err == nil { // else it stands behind an embedded pointer that is nil
-			value = found.Interface()
+			value = f.Bound(found)
 		}
 		if f.Secret {
 			value = fragment.Hide(value)

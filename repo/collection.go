@@ -186,6 +186,8 @@ func (w writeOnly) orphan(entries []*identity.Entry) error {
 			w.session.markDeleted(e, map[*identity.Entry]bool{})
 		case !slices.ContainsFunc(r.Remote, (*mapper.Column).Nullable):
 			return invalid("%s.%s cannot be NULL: delete the %s, or give it to another", r.Target.Name(), r.Remote[0].Field, r.Target.Name())
+		case slices.ContainsFunc(r.Held(), func(c *mapper.Column) bool { return c.CreateOnly }):
+			return invalid("%s.%s is createonly: delete the %s, or drop createonly", r.Target.Name(), r.Remote[0].Field, r.Target.Name())
 		default:
 			w.release(e)
 		}

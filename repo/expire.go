@@ -110,7 +110,8 @@ func (s *Session) ExpungeAll() {
 }
 
 // Refresh reads an entity's row again, now, and drops what was edited in it; other changes are flushed first. fields are
-// the addresses of the fields that are meant, as in &hero.Name, or &hero.Toys for a relationship, which is loaded again.
+// the addresses of the fields that are meant, as in &hero.Name, or &hero.Toys for a relationship, which is loaded again;
+// that of a struct whose fields are columns means all of them.
 // Without any it is all columns; relationships are read again by the next [Load], and what goes along is expired as by
 // [Session.Expire]. The entity must be persistent here.
 // When its row is gone it leaves the session, and it is [ErrNotFound].
@@ -201,27 +202,13 @@ func partsOf(e *identity.Entry, fields []any) (columns []*mapper.Column, links [
 			links = append(links, r)
 			continue
 		}
-		c, err := columnAt(e.Mapping, e.Entity(), field)
+		found, err := columnsAt(e.Mapping, e.Entity(), field)
 		if err != nil {
 			return nil, nil, err
 		}
-		columns = append(columns, c)
+		columns = append(columns, found...)
 	}
 	return columns, links, nil
-}
-
-// giveField ends the errors of an address that names no field.
-const giveField = "give the address of one, as in &entity.Field, or as in &entity.Home.City where a struct stands for its columns"
-
-// columnAt returns the column of the field that an address in an entity is of.
-func columnAt(m *mapper.Mapping, entity, field any) (*mapper.Column, error) {
-	base := reflect.ValueOf(entity).UnsafePointer()
-	for _, c := range m.Columns {
-		if c.Addr(base) == field {
-			return c, nil
-		}
-	}
-	return nil, invalid("a %T that is no field of this %s with a column: "+giveField, field, m.Name())
 }
 
 // rereading reads columns of one row, which win over what the session has.

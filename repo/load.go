@@ -197,6 +197,6 @@ func (s *Session) Loaded(entity, field any) bool {
 	if r, err := relationAt(m, entity, field); err == nil {
 		return e.LinkLoaded(r) && !e.LinkStale(r)
 	}
-	c, err := columnAt(m, entity, field)
-	return err == nil && (e.State == identity.Pending || e.Loaded().Has(c.Index) && !e.Expired)
+	columns, err := columnsAt(m, entity, field)
+	return err == nil && (e.State == identity.Pending || mapper.SetOf(columns).Within(e.Loaded()) && !e.Expired)
 }

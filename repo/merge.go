@@ -18,7 +18,8 @@ import (
 // session; one that the session has already is answered itself.
 //
 // All columns are copied but, in a row that is there, the key, the version and zero values of columns that an INSERT would
-// leave to the database. fields, addresses as in &hero.Name or &heroes.Name, says that only these are, zero or not.
+// leave to the database. fields, addresses as in &hero.Name or &heroes.Name, says that only these are, zero or not; that of a struct whose fields are columns
+// means all of them.
 // Relationships that are not nil and cascade merges (the default) are followed: what they lead to is merged as well, whole,
 // and lists are loaded and made exactly what the entity has; what is in one belongs to its owner, whatever its own foreign
 // key says. Another version than the row's is a *[StaleDataError]; zero is
@@ -204,9 +205,7 @@ func (d *merged) copyColumns() {
 			c.Copy(d.target, d.source)
 		}
 	}
-	if d.mask == nil {
-		d.mapping.DropEmpty(d.target, d.source)
-	}
+	d.mapping.DropEmpty(d.mask.set(d.mapping), d.target, d.source)
 }
 
 // keyOf reports whether the column is a foreign key that a pointer which is followed, or an owner, tells.

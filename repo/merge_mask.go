@@ -32,8 +32,8 @@ func maskOf(m *mapper.Mapping, entity any, fields []any) (*mask, error) {
 
 // add adds the field that an address in an entity is of, and reports whether there is one.
 func (k *mask) add(m *mapper.Mapping, entity, field any) bool {
-	if c, err := columnAt(m, entity, field); err == nil {
-		k.columns = k.columns.With(c.Index)
+	if columns, err := columnsAt(m, entity, field); err == nil {
+		k.columns = k.columns.Union(mapper.SetOf(columns))
 		return true
 	}
 	r, err := relationAt(m, entity, field)
@@ -41,6 +41,14 @@ func (k *mask) add(m *mapper.Mapping, entity, field any) bool {
 		k.relations = append(k.relations, r)
 	}
 	return err == nil
+}
+
+// set returns the columns that are merged.
+func (k *mask) set(m *mapper.Mapping) mapper.Set {
+	if k == nil {
+		return m.All
+	}
+	return k.columns
 }
 
 func (k *mask) has(c *mapper.Column) bool { return k == nil || k.columns.Has(c.Index) }

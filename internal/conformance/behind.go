@@ -195,29 +195,5 @@ func sitesInBulk(t *testing.T, db *database) {
 	must(t, s.Commit(ctx))
 	six := value(repo.Get[Depot](ctx, db, 6))(t)
 	expect(t, "by name", []any{six.Home.Street, six.Work == nil}, []any{"Yew", true})
-}
-
-// sitesMergeAndRefresh takes over what another struct holds.
-func sitesMergeAndRefresh(t *testing.T, db *database) {
-	t.Helper()
-	ctx, s := t.Context(), db.session(t)
-	one := value(repo.Get[Depot](ctx, s, 1))(t)
-	source := &Depot{ID: 1, Work: site("Ash"), Version: one.Version}
-	merged := value(repo.Merge(ctx, s, source))(t)
-	expect(t, "merged", []any{merged == one, one.Home == nil, one.Work != source.Work, *one.Work}, []any{true, true, true, *site("Ash")})
-	must(t, s.Commit(ctx))
-	expect(t, "stored", *value(repo.Get[Depot](ctx, db, 1))(t).Work, *site("Ash"))
-	db.exec(t, "UPDATE depots SET work_street = NULL, work_floor = NULL, work_tags = NULL, work_raw = NULL, work_built = NULL, work_at_lat = NULL, work_at_lon = NULL, work_at_label = NULL WHERE id = 1")
-	must(t, s.Refresh(ctx, one))
-	expect(t, "gone", []any{one.Work == nil, s.IsModified(one)}, []any{true, false})
-	must(t, s.Close())
-}
-
-// sitesAreHalfNull reads what a plain field cannot hold.
-func sitesAreHalfNull(t *testing.T, db *database) {
-	t.Helper()
-	db.exec(t, "UPDATE depots SET home_street = 'Elm', home_built = NULL WHERE id = 2")
-	_, err := repo.Get[Depot](t.Context(), db, 2)
-	refused(t, err, repo.ErrDataException)
-	says(t, err, `column "home_built"`, "Home.Built", "*time.Time", "nullzero")
+	expect(t, "a day by name", db.stored(t, "SELECT count(*) FROM depots WHERE id = 6 AND home_built = '2024-02-29'"), int64(1))
 }

@@ -69,6 +69,14 @@ func StructsAreColumns(t *testing.T, b Backend) {
 		must(t, s.Commit(ctx))
 		expect(t, "NULL", value(repo.Scalar[int64](ctx, db.Engine, builder.Text("SELECT count(*) FROM customers WHERE home_zip_code IS NULL AND home_street = 'Fir'")))(t), int64(1))
 	})
+	t.Run("whole", func(t *testing.T) {
+		s := db.session(t)
+		c := value(repo.Get[Customer](ctx, s, id))(t)
+		value(repo.Merge(ctx, s, &Customer{ID: id, Name: "none", Work: Address{Street: "Yew"}}, &customers.Work))(t)
+		expect(t, "merged", []string{c.Name, c.Home.Street, c.Work.Street}, []string{"ann", "Fir", "Yew"})
+		must(t, s.Refresh(ctx, c, &c.Work))
+		expect(t, "refreshed", []any{c.Work.Street, s.IsModified(c), s.Loaded(c, &c.Home)}, []any{"Ash", false, true})
+	})
 	t.Run("rows", func(t *testing.T) {
 		type card struct {
 			Name string

@@ -150,4 +150,25 @@ func zerosInStatements(t *testing.T, db *database) {
 	must(t, s.Commit(ctx))
 	expect(t, "assigned", db.stored(t, "SELECT count(*) FROM blanks WHERE number IS NULL AND name = 'seven'"), int64(1))
 	expect(t, "inserted", db.stored(t, nullBlanks+" AND id = 20"), int64(1))
+	zerosByName(t, db)
+}
+
+// zerosByName has text ask for the fields of structs by name.
+func zerosByName(t *testing.T, db *database) {
+	t.Helper()
+	ctx, s := t.Context(), db.session(t)
+	const insert = "INSERT INTO blanks (id, name, mood, small, number, ratio, yes, at, day, code, pin) " +
+		"VALUES (:id, :name, :mood, :small, :number, :ratio, :yes, :at, :day, :code, :pin)"
+	value(s.Exec(ctx, builder.Text(insert, &Blank{ID: 40})))(t)
+	value(s.Exec(ctx, builder.Text(insert, []Blank{{ID: 41}, {ID: 42}, *fullBlank(43)})))(t)
+	must(t, s.Commit(ctx))
+	expect(t, "by name", db.stored(t, nullBlanks+" AND id >= 40"), int64(3))
+	full := fullBlank(43)
+	full.Doc = nil
+	expect(t, "what is not zero", *value(repo.Get[Blank](ctx, db, 43))(t), *full)
+	type who struct {
+		Name string `db:"name,nullzero"`
+	}
+	nameless := builder.Text("SELECT count(*) FROM blanks WHERE id = 40 AND name IS NOT DISTINCT FROM :name", who{})
+	expect(t, "compared by name", value(repo.Scalar[int64](ctx, db, nameless))(t), int64(1))
 }

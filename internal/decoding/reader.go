@@ -1,7 +1,6 @@
 package decoding
 
 import (
-	"fmt"
 	"reflect"
 	"unsafe"
 
@@ -36,11 +35,12 @@ func (r *Reader) Read(base unsafe.Pointer) error {
 	if err := r.values.Read(values.UnsafePointer()); err != nil {
 		return err
 	}
-	return r.layout.putBehind(base, values.Elem())
+	r.layout.putBehind(base, values.Elem())
+	return nil
 }
 
-// putBehind puts values behind the pointers of the struct at base.
-func (l *Layout) putBehind(base unsafe.Pointer, values reflect.Value) error {
+// putBehind puts values behind the pointers of the struct at base. Where one of several is NULL, its field stays zero.
+func (l *Layout) putBehind(base unsafe.Pointer, values reflect.Value) {
 	for i, a := range l.apart {
 		v := values.Field(i)
 		if v.IsZero() {
@@ -51,11 +51,4 @@ func (l *Layout) putBehind(base unsafe.Pointer, values reflect.Value) error {
 		}
 		reflect.NewAt(a.column.Type, a.column.Reach(base)).Elem().Set(v)
 	}
-	for i, a := range l.apart {
-		if c := a.column; !c.NullZero && !c.SaysNull() && values.Field(i).IsNil() && !c.IsAbsent(base) {
-			return &backends.Error{Kind: backends.ErrDataException, Stmt: -1, Column: c.Name, Message: fmt.Sprintf(
-				"it is NULL, and other columns behind the same pointer are not: make the field %s a *%[2]s or an sql.Null[%[2]s], or tag it nullzero", c.Field, c.Type)}
-		}
-	}
-	return nil
 }

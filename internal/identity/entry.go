@@ -217,9 +217,9 @@ func (e *Entry) Receive(row unsafe.Pointer, columns mapper.Set, overwrite bool) 
 	if columns == e.Mapping.All {
 		e.Expired = false
 	}
-	if took && columns == e.Mapping.All {
-		e.Mapping.DropEmpty(e.Base, row)
-		e.Mapping.DropEmpty(e.snapshot, row)
+	if took {
+		e.Mapping.DropEmpty(columns, e.Base, row)
+		e.Mapping.DropEmpty(columns, e.snapshot, row)
 	}
 	return took
 }
@@ -263,7 +263,7 @@ func (e *Entry) Written(columns []*mapper.Column, row unsafe.Pointer, made []*ma
 			e.load(e.Mapping, e.Loaded().With(c.Index))
 		}
 	}
-	e.Mapping.DropEmpty(e.snapshot, e.Base)
+	e.Mapping.DropEmpty(e.Mapping.All, e.snapshot, e.Base)
 }
 
 // within reports whether the entity differs from its row in some of these columns at most: once they are written, it is
@@ -288,8 +288,8 @@ func (e *Entry) Revert(columns mapper.Set) {
 			c.SetZero(e.Base)
 		}
 	}
-	if columns == e.Mapping.All && e.snapshot != nil {
-		e.Mapping.DropEmpty(e.Base, e.snapshot)
+	if e.snapshot != nil {
+		e.Mapping.DropEmpty(columns, e.Base, e.snapshot)
 	}
 }
 

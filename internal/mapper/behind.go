@@ -102,10 +102,19 @@ func (c *Column) copyIntoEmpty(dst, src unsafe.Pointer) {
 	}
 }
 
-// DropEmpty makes nil the pointers of the struct at dst that are nil in the one at like, where nothing but zeros is behind them.
-func (r *Record) DropEmpty(dst, like unsafe.Pointer) {
-	for _, way := range r.ways {
-		drop(way, dst, like)
+// way is pointers that lead to columns, one after the other.
+type way struct {
+	hops    []hop
+	columns Set // behind the last one
+}
+
+// DropEmpty makes nil the pointers of the struct at dst that are nil in the one at like, where nothing but zeros is behind them. columns
+// are those that like has: a pointer to others as well stays.
+func (r *Record) DropEmpty(columns Set, dst, like unsafe.Pointer) {
+	for i := range r.ways {
+		if w := &r.ways[i]; w.columns.Within(columns) {
+			drop(w.hops, dst, like)
+		}
 	}
 }
 
@@ -127,16 +136,18 @@ func drop(way []hop, dst, like unsafe.Pointer) {
 }
 
 // waysOf returns every way of pointers to columns, the longest ones first.
-func waysOf(columns []*Column) (ways [][]hop) {
+func waysOf(columns []*Column) (ways []way) {
 	for _, c := range columns {
 		for n := range c.hops {
-			way := c.hops[:n+1]
-			if !slices.ContainsFunc(ways, func(other []hop) bool { return slices.Equal(other, way) }) {
-				ways = append(ways, way)
+			hops := c.hops[:n+1]
+			at := slices.IndexFunc(ways, func(w way) bool { return slices.Equal(w.hops, hops) })
+			if at < 0 {
+				at, ways = len(ways), append(ways, way{hops: hops})
 			}
+			ways[at].columns = ways[at].columns.With(c.Index)
 		}
 	}
-	slices.SortStableFunc(ways, func(a, b []hop) int { return len(b) - len(a) })
+	slices.SortStableFunc(ways, func(a, b way) int { return len(b.hops) - len(a.hops) })
 	return ways
 }
 

@@ -78,9 +78,11 @@ func TestCopiesBehindPointersAreApart(t *testing.T) {
 		c.Copy(a, none)
 	}
 	require.NotNil(t, one.Home)
-	m.DropEmpty(a, none)
+	m.DropEmpty(SetOf(m.Columns[:1]), a, none)
+	require.NotNil(t, one.Home, "nobody has told of what is behind it")
+	m.DropEmpty(m.All, a, none)
 	require.Equal(t, estate{}, *one)
-	m.DropEmpty(b, none)
+	m.DropEmpty(m.All, b, none)
 	require.Equal(t, "Wien", two.Home.Street.Town, "what holds something stays")
 }
 

@@ -11,6 +11,24 @@ type NamedField struct {
 	Name   string
 	Path   []int // for reflect.Value.FieldByIndex; embedded pointers may stand in it
 	Secret bool
+
+	day  bool // its times are days
+	null zero // reports whether a value stands for NULL; nil: none does
+}
+
+// Bound returns the value of the field as an INSERT of such a struct has it: a zero that stands for NULL is nil, and in a date the times
+// are days.
+func (f *NamedField) Bound(v reflect.Value) any {
+	if f.null != nil {
+		value := reflect.New(v.Type())
+		if value.Elem().Set(v); f.null(value.UnsafePointer()) {
+			return nil
+		}
+	}
+	if f.day {
+		return Days(v.Interface())
+	}
+	return v.Interface()
 }
 
 var namedFields sync.Map // reflect.Type -> []NamedField
@@ -89,5 +107,9 @@ func (b *fieldsBuilder) add(field string, t tag, f reflect.StructField, p place)
 		return
 	}
 	b.taken[t.name] = field
-	b.fields = append(b.fields, NamedField{Name: t.name, Path: p.path, Secret: t.options.Secret})
+	made := NamedField{Name: t.name, Path: p.path, Secret: t.options.Secret, day: isDate(t.options.SQLType)}
+	if t.options.NullZero {
+		made.null = zeroFor(f.Type)
+	}
+	b.fields = append(b.fields, made)
 }

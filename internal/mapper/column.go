@@ -27,6 +27,20 @@ type Column struct {
 	zero           zero
 }
 
+// ColumnsOf returns the columns of a struct inside the one at base: the struct whose address field is, or that of the pointer to it.
+func (r *Record) ColumnsOf(base unsafe.Pointer, field any) (columns []*Column) {
+	whole := at(r.Type, base)
+	for _, c := range r.Columns {
+		for n := 1; n < len(c.Path); n++ {
+			part, err := whole.FieldByIndexErr(c.Path[:n])
+			if err == nil && reflect.NewAt(part.Type(), part.Addr().UnsafePointer()).Interface() == field {
+				columns = append(columns, c)
+			}
+		}
+	}
+	return columns
+}
+
 // Pointer returns the address of the field. What is behind a nil pointer has one of a zero value, which nobody changes.
 func (c *Column) Pointer(base unsafe.Pointer) unsafe.Pointer {
 	if c.hops != nil {

@@ -14,7 +14,7 @@ type Record struct {
 	Members []Member  // fields that hold a whole entity each, in field order
 
 	names  map[string]*Column
-	ways   [][]hop // of pointers to columns
+	ways   []way // of pointers to columns
 	same   sameness
 	pack   packing
 	layout *slabLayout

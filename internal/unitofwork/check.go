@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/drey-db/drey/internal/identity"
 	"github.com/drey-db/drey/internal/mapper"
 )
 
@@ -22,6 +23,9 @@ func checkFixed(steps []Step) error {
 			continue
 		}
 		for _, row := range step.Rows {
+			if row.Late && row.Entry.State == identity.Pending {
+				continue // its INSERT, in two statements
+			}
 			changes := func(c *mapper.Column) bool { return slices.Contains(row.Columns, c) || row.Entry.Assigns(c) }
 			if i := slices.IndexFunc(step.Mapping.Fixed, changes); i >= 0 && row.Replaced == nil {
 				return refused("%s.%s is createonly, and was changed after its INSERT: put its value back, or refresh the entity",
@@ -30,6 +34,52 @@ func checkFixed(steps []Step) error {
 		}
 	}
 	return nil
+}
+
+// isFixed reports whether only an INSERT writes the column.
+func isFixed(c *mapper.Column) bool { return c.CreateOnly }
+
+// fixes reports whether the foreign key is a row's, and its column c stays as it was inserted.
+func (k *foreignKey) fixes(c *mapper.Column) bool {
+	return c.CreateOnly && k.child.State == identity.Persistent
+}
+
+// keepFixed refuses a parent that needs other columns of the foreign key than were inserted. known says that the parent's are known.
+func (f *planner) keepFixed(k *foreignKey, known bool) error {
+	r := k.by.by
+	if c := r.TypeColumn; c != nil && k.fixes(c) && !r.IsOfType(k.child.Base) {
+		return f.wouldChange(k, c)
+	}
+	foreign, key := k.by.columns()
+	for i, c := range foreign {
+		if k.fixes(c) && !(known && carries(k.child, c, k.by.parent, key[i])) {
+			return f.wouldChange(k, c)
+		}
+	}
+	return nil
+}
+
+// carries reports whether the child has in its column c what the parent has in key.
+func carries(child *identity.Entry, c *mapper.Column, parent *identity.Entry, key *mapper.Column) bool {
+	scratch := child.Mapping.New()
+	return mapper.Carry(c, scratch, key, parent.Base) && c.Equal(scratch, child.Base)
+}
+
+// wouldChange is the error of a foreign key that stays as it was inserted, column c of which something else than an edit of the field would change.
+func (f *planner) wouldChange(k *foreignKey, c *mapper.Column) error {
+	child, r := k.child.Mapping.Name(), k.by.by
+	switch {
+	case k.by == &k.kept:
+		return wrong("%s.%s is createonly, and the key of the %s that it refers to changes: keep that key, or drop createonly", child, c.Field, k.by.parent.Mapping.Name())
+	case k.by.parent != nil:
+		return wrong("%s.%s is createonly, and %s leads to another %s than when the %s was inserted: put it back, or drop createonly",
+			child, c.Field, r.Name(), k.by.parent.Mapping.Name(), child)
+	case k.former != nil && f.deleted[k.former]:
+		return wrong("%s.%s is createonly, and would become NULL because the %s that it refers to is deleted: delete the %s as well (cascade=all at %s), "+
+			"expunge it where the database follows by itself (passive-deletes there), or drop createonly", child, c.Field, k.former.Mapping.Name(), child, r.Name())
+	}
+	return wrong("%s.%s is createonly, and would become NULL because %s let the %s go: put it back, delete the %s as well (cascade=all+delete-orphan), or drop createonly",
+		child, c.Field, r.Name(), child, child)
 }
 
 // checkKeys refuses to empty a key. An entity that was overwritten as a whole, *hero = Hero{Name: "x"}, would else take its row

@@ -103,10 +103,10 @@ func (f *planner) deleteChildren(e *identity.Entry, r *mapper.Relationship) {
 	case e.LinkWhole(r):
 	case r.Has(mapper.DeleteWith) || e.LinkStale(r) || e.Lacks(r):
 		f.want(e, r)
-	case slices.ContainsFunc(r.Remote, (*mapper.Column).Nullable):
+	case slices.ContainsFunc(r.Remote, (*mapper.Column).Nullable) && !slices.ContainsFunc(r.Held(), isFixed):
 		f.writeUnread(&f.nullified, e, r)
 	default:
-		f.want(e, r) // whoever is there cannot be without its parent, and is named
+		f.want(e, r) // whoever is there cannot lose its parent, and is named
 	}
 }
 

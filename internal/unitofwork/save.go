@@ -131,11 +131,17 @@ func (f *planner) planForeignKey(k *foreignKey, now, late *save) error {
 	if known && parent.State == identity.Persistent && refers(k.child, k.child.Base, *k.by, parent.Base) {
 		return nil
 	}
+	if err := f.keepFixed(k, known); err != nil {
+		return err
+	}
 	follows := k.by == &k.kept && moves
 	for i, c := range foreign {
+		if k.fixes(c) {
+			continue
+		}
 		s.row.Fills = append(s.row.Fills, Fill{Column: c, From: parent, Key: key[i], Follows: follows && c.PrimaryKey})
 	}
-	if k.by.by.TypeColumn != nil {
+	if c := k.by.by.TypeColumn; c != nil && !k.fixes(c) {
 		s.row.Fills = append(s.row.Fills, Fill{Column: k.by.by.TypeColumn, Type: k.by.by})
 	}
 	s.after = append(s.after, dependency{parent, k.by.by})
@@ -165,9 +171,13 @@ func (f *planner) nullify(k *foreignKey, s *save) error {
 			continue
 		}
 		filled = true
-		if !c.IsZero(k.child.Base) {
-			s.row.Fills = append(s.row.Fills, Fill{Column: c})
+		if c.IsZero(k.child.Base) {
+			continue
 		}
+		if k.fixes(c) {
+			return f.wouldChange(k, c)
+		}
+		s.row.Fills = append(s.row.Fills, Fill{Column: c})
 	}
 	if filled || k.child.State == identity.Pending {
 		return nil
