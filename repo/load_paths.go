@@ -135,7 +135,7 @@ func (l loader) fetch(st step) (*loading.Fetch, []batchedQuery, error) {
 	if st.path.Strategy == ast.LoadContainsEager {
 		return nil, nil, invalid("ContainsEager reads a join of the query, which is not there: say SelectIn")
 	}
-	if r.HoldsKey() || r.BesideKey {
+	if r.HoldsKey() || r.ReferencesUnique {
 		if err := l.reread(st.options, expired(st.options.Known, r.Owner, st.owners)); err != nil {
 			return nil, nil, err
 		}

@@ -49,7 +49,7 @@ func (j *joiner) add(loads []*ast.Load, owner *ast.Table, place int, path string
 		if l.Relationship.Owner != owner.Mapping {
 			return fmt.Errorf("%s is loaded where rows are a %s: load a relationship of that", l.Relationship.Name(), owner.Mapping.Name())
 		}
-		if place == 0 && (l.Relationship.HoldsKey() || l.Relationship.BesideKey) && j.own.LoadsOnly() {
+		if place == 0 && (l.Relationship.HoldsKey() || l.Relationship.ReferencesUnique) && j.own.LoadsOnly() {
 			for _, c := range l.Relationship.Own() {
 				j.stmt = j.stmt.With(ast.LoadPart, owner.Column(c))
 			}

@@ -60,7 +60,7 @@ func (f *Fetch) emptyList(base unsafe.Pointer) {
 
 // want notes that the field of the owner at base is to be filled.
 func (f *Fetch) want(base unsafe.Pointer) error {
-	if f.relation.HoldsKey() || f.relation.BesideKey {
+	if f.relation.HoldsKey() || f.relation.ReferencesUnique {
 		if err := f.hasKey(base); err != nil {
 			return err
 		}
@@ -93,7 +93,7 @@ func (f *Fetch) want(base unsafe.Pointer) error {
 // stored returns the struct with the key of the owner's row: its snapshot, where it has one.
 func (f *Fetch) stored(base unsafe.Pointer) unsafe.Pointer {
 	e := f.linker.entry(f.relation.Owner, base)
-	if f.relation.BesideKey && e.Snapshot() != nil {
+	if f.relation.ReferencesUnique && e.Snapshot() != nil {
 		return e.Snapshot()
 	}
 	return e.KeyHolder()
@@ -113,7 +113,7 @@ func (f *Fetch) hasKey(base unsafe.Pointer) error {
 // withoutSQL returns the target that needs no SQL: the session has all that is asked for, and would not believe its row. A filter, and
 // the condition of a view, only the database can answer.
 func (f *Fetch) withoutSQL(k identity.Key) unsafe.Pointer {
-	if f.options.Overwrite || f.partly() || f.relation.BesideKey || f.relation.ViewOnly {
+	if f.options.Overwrite || f.partly() || f.relation.ReferencesUnique || f.relation.ViewOnly {
 		return nil
 	}
 	if e := f.options.Known.At(k); e != nil && !e.Expired && f.asked().Within(e.Loaded()) {
@@ -192,7 +192,7 @@ func (f *Fetch) keyOf(owner, target unsafe.Pointer, own identity.Key) identity.K
 	switch {
 	case !f.relation.HoldsKey():
 		return identity.KeyBy(f.relation.Owner, f.relation.Local, owner)
-	case f.relation.BesideKey:
+	case f.relation.ReferencesUnique:
 		return identity.KeyBy(f.relation.Target, f.relation.Remote, target)
 	}
 	return own

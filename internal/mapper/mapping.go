@@ -22,7 +22,7 @@ type Mapping struct {
 	Fixed      []*Column // that only an INSERT writes: createonly
 	Own        []*Column // whose values the client makes where there is none: keys, and the first version
 
-	Spare sync.Pool // of what a flush reads into: a *reflect.Value, a slice of zero structs
+	RowBuffers sync.Pool // what a flush reads answers into, each a *reflect.Value of a slice of zero structs
 
 	counted   *Column                         // CountedKey
 	subsets   kept.Map[Set, []*Column]        // ColumnsIn

@@ -24,7 +24,7 @@ func (m *Mapping) ReferredTo() []*Column {
 
 // noteReferred notes columns beside the key that the foreign key refers to.
 func (r *Relationship) noteReferred() {
-	if !r.BesideKey || r.ViewOnly {
+	if !r.ReferencesUnique || r.ViewOnly {
 		return
 	}
 	m, columns := r.Referred()

@@ -36,7 +36,7 @@ func (ship) TableName() string { return "ships" }
 func TestForeignKeysReferToUniqueColumns(t *testing.T) {
 	ships, harbourOf := related[harbour](t, "Ships"), related[ship](t, "Harbour")
 	require.Equal(t, [][]string{{"code"}, {"harbour_code"}}, [][]string{names(ships.Local), names(ships.Remote)}, "the default is the type's name and the column's")
-	require.True(t, ships.BesideKey && harbourOf.BesideKey && !related[ship](t, "ByID").BesideKey)
+	require.True(t, ships.ReferencesUnique && harbourOf.ReferencesUnique && !related[ship](t, "ByID").ReferencesUnique)
 	require.Same(t, harbourOf, ships.Inverse)
 	require.Same(t, related[harbour](t, "Moors"), related[ship](t, "Moor").Inverse)
 	referred, columns := harbourOf.Referred()

@@ -42,9 +42,9 @@ type Relationship struct {
 
 	// Local are columns of Owner and Remote those of Target that have the same values: a foreign key and the key that it
 	// refers to, in the key's order. For ManyToMany both are keys, which Through repeats.
-	Local, Remote []*Column
-	Through       *Association // of ManyToMany
-	BesideKey     bool         // the foreign key refers to columns that are not the key
+	Local, Remote    []*Column
+	Through          *Association // of ManyToMany
+	ReferencesUnique bool         // the foreign key refers to unique columns that are not the primary key
 
 	ViewOnly bool   // it is read, and never written
 	Where    string // which of the target's rows it leads to, in SQL that names their columns; "": all

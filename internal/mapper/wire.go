@@ -31,7 +31,7 @@ func (w *wiring) wire(r *relation, target *Mapping) *Relationship {
 		made.Remote = w.foreignKey(r, target, w.owner, made.Local, typeName(w.owner))
 	}
 	if m, columns := made.Referred(); r.kind != ManyToMany {
-		made.BesideKey = !slices.Equal(columns, m.Key)
+		made.ReferencesUnique = !slices.Equal(columns, m.Key)
 	}
 	w.polymorphic(r, made)
 	w.checkBehind(r, made)

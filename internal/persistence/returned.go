@@ -16,7 +16,7 @@ type returned struct {
 	columns []*mapper.Column
 	base    unsafe.Pointer
 	count   int
-	many    *reflect.Value // the slice at base, where it comes from the mapping's spare ones
+	many    *reflect.Value // the slice at base, where it comes from the mapping's buffer ones
 }
 
 // manyRows is from how many rows on their memory is used again.
@@ -31,18 +31,18 @@ func newReturned(m *mapper.Mapping, columns []*mapper.Column, count int) returne
 	case count < manyRows:
 		r.base = reflect.MakeSlice(reflect.SliceOf(m.Type), count, count).UnsafePointer()
 	default:
-		r.many = spareRows(m, count)
+		r.many = rowBuffer(m, count)
 		r.base = r.many.UnsafePointer()
 	}
 	return r
 }
 
-// spareRows returns count zero structs.
-func spareRows(m *mapper.Mapping, count int) *reflect.Value {
-	spare, ok := m.Spare.Get().(*reflect.Value)
-	if ok && spare.Cap() >= count {
-		*spare = spare.Slice(0, count)
-		return spare
+// rowBuffer returns count zero structs, in the memory of an earlier flush where there is some.
+func rowBuffer(m *mapper.Mapping, count int) *reflect.Value {
+	buffer, ok := m.RowBuffers.Get().(*reflect.Value)
+	if ok && buffer.Cap() >= count {
+		*buffer = buffer.Slice(0, count)
+		return buffer
 	}
 	rows := reflect.MakeSlice(reflect.SliceOf(m.Type), count, count)
 	return &rows
@@ -52,7 +52,7 @@ func spareRows(m *mapper.Mapping, count int) *reflect.Value {
 func (r *returned) release() {
 	if r.many != nil {
 		r.many.Clear()
-		r.mapping.Spare.Put(r.many)
+		r.mapping.RowBuffers.Put(r.many)
 		r.many, r.base = nil, nil
 	}
 }

@@ -135,7 +135,7 @@ func (s *sorter) needs(e *identity.Entry, fresh map[identity.Key]*identity.Entry
 
 // freshAt returns the new entity that the fields of r's foreign key name, which the client gave its key; nil for none.
 func (s *sorter) freshAt(e *identity.Entry, r *mapper.Relationship, fresh map[identity.Key]*identity.Entry) *identity.Entry {
-	if r.BesideKey {
+	if r.ReferencesUnique {
 		fresh = s.planner.pendingByKey(r)
 	}
 	if key, ok := keyIn(e, r, e.Base); ok {

@@ -20,7 +20,7 @@ func referredOf(r *mapper.Relationship) referredName {
 
 // keyOf returns what the foreign key of r has where it refers to e, a row.
 func keyOf(e *identity.Entry, r *mapper.Relationship) identity.Key {
-	if !r.BesideKey || e.Snapshot() == nil {
+	if !r.ReferencesUnique || e.Snapshot() == nil {
 		return e.Key()
 	}
 	m, columns := r.Referred()
@@ -54,7 +54,7 @@ func (f *planner) formerOf(child *identity.Entry, r *mapper.Relationship) *ident
 
 // at returns the entity whose row has key in what r's foreign key refers to, nil when the session does not have it.
 func (f *planner) at(r *mapper.Relationship, key identity.Key) *identity.Entry {
-	if !r.BesideKey {
+	if !r.ReferencesUnique {
 		return f.known.At(key)
 	}
 	name := referredOf(r)
