@@ -14,13 +14,13 @@ func Gather(ctx context.Context, r Reader, reads ...Read) error {
 	if ctx == nil {
 		return at("gather", kit.NilContext())
 	}
-	list, accepts := make([]reading, len(reads)), make([]func(), len(reads))
+	list, pending := make([]reading, len(reads)), make([]pendingRead, len(reads))
 	for i, read := range reads {
-		if read.open == nil {
+		if read.query == nil {
 			return at("gather", invalid("a Read is empty: make it with Into"))
 		}
 		var err error
-		if list[i], accepts[i], err = read.open(); err != nil {
+		if list[i], pending[i], err = read.query.start(); err != nil {
 			return at("gather", err)
 		}
 	}
@@ -30,31 +30,58 @@ func Gather(ctx context.Context, r Reader, reads ...Read) error {
 	if err := readerOrInvalid(r).gather(ctx, list); err != nil {
 		return at("gather", err)
 	}
-	for _, accept := range accepts {
-		accept()
+	for _, p := range pending {
+		p.accept()
 	}
 	return nil
 }
 
 // Read is one read of a [Gather]. It may be used again.
 type Read struct {
-	open func() (q reading, accept func(), err error)
+	query gatherable
+}
+
+// gatherable is a query and the slice that its rows go into.
+type gatherable interface {
+	// start returns what is to be read, and the rows that this run of it collects.
+	start() (reading, pendingRead, error)
+}
+
+// pendingRead is a run of a query whose rows the destination does not have yet.
+type pendingRead interface {
+	// accept gives the destination its rows.
+	accept()
 }
 
 // Into returns All of a query into dest, which holds every row afterwards, and is empty, not nil, without any.
-func Into[R any](dest *[]R, q builder.Query[R]) Read {
-	return Read{func() (reading, func(), error) {
-		if dest == nil {
-			return reading{}, nil, invalid("Into(nil): give it the address of a slice")
-		}
-		rows := []R{}
-		read, err := readingOf(statementOf(q), func(row R) bool {
-			rows = append(rows, row)
-			return true
-		})
-		return read, func() { *dest = rows }, err
-	}}
+func Into[R any](dest *[]R, q builder.Query[R]) Read { return Read{queryInto[R]{dest, q}} }
+
+type queryInto[R any] struct {
+	dest  *[]R
+	query builder.Query[R]
 }
+
+func (i queryInto[R]) start() (reading, pendingRead, error) {
+	if i.dest == nil {
+		return reading{}, nil, invalid("Into(nil): give it the address of a slice")
+	}
+	rows := &pendingRows[R]{rows: []R{}, dest: i.dest}
+	q, err := readingOf(statementOf(i.query), rows.take)
+	return q, rows, err
+}
+
+// pendingRows are the rows of a [pendingRead].
+type pendingRows[R any] struct {
+	rows []R
+	dest *[]R
+}
+
+func (p *pendingRows[R]) take(row R) bool {
+	p.rows = append(p.rows, row)
+	return true
+}
+
+func (p *pendingRows[R]) accept() { *p.dest = p.rows }
 
 func (s *Session) gather(ctx context.Context, list []reading) error {
 	ctx, err := s.begin(ctx)

@@ -6,6 +6,7 @@ import (
 	"database/sql/driver"
 	"errors"
 	"io"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -48,7 +49,8 @@ func newConnector(s source, u backends.URL, d dialect, hooks []func(context.Cont
 		return nil, err
 	}
 	if d.onConnect != nil {
-		hooks = append([]func(context.Context, backends.Runner) error{d.onConnect(u.Query, s.memory)}, hooks...)
+		own := func(ctx context.Context, c backends.Runner) error { return d.onConnect(ctx, c, u.Query, s.memory) }
+		hooks = slices.Insert(slices.Clone(hooks), 0, own)
 	}
 	d.driver = nil // hooks run on a guarded connection, which no Driver knows
 	return &connector{

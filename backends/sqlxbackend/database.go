@@ -33,10 +33,10 @@ type database struct {
 	booleans     bool // has booleans, so that numbers are none
 	unknownText  bool // types that the driver does not know arrive as the bytes of their text
 
-	bindText  func(text string) error             // refuses text that it cannot keep; nil: none
-	bindList  func(list *kit.Column) (any, error) // nil: a JSON list
-	bindValue func(value, given any) (any, error) // other values, as they were given; nil: they stay as they are
-	onConnect func(query url.Values, memory bool) func(context.Context, backends.Runner) error
+	bindText  func(text string) error                                                           // refuses text that it cannot keep; nil: none
+	bindList  func(list *kit.Column) (any, error)                                               // nil: a JSON list
+	bindValue func(value, given any) (any, error)                                               // other values, as they were given; nil: they stay as they are
+	onConnect func(ctx context.Context, c backends.Runner, query url.Values, memory bool) error // nil: nothing
 }
 
 // databases are those that are known.
@@ -51,7 +51,7 @@ var databases = map[string]*database{
 	sqlite: {
 		name: sqlite, maxParams: sqliteParams, local: true, counted: true, writeLock: true, noDeferrable: "SQLite has no deferrable transactions: leave the option out", goneCode: "1",
 		isolations:   []sql.IsolationLevel{sql.LevelSerializable},
-		dynamicTypes: true, bindList: func(list *kit.Column) (any, error) { return sqliteList(list) }, bindValue: sqliteValue, onConnect: sqliteHook,
+		dynamicTypes: true, bindList: func(list *kit.Column) (any, error) { return sqliteList(list) }, bindValue: sqliteValue, onConnect: setPragmas,
 	},
 }
 

@@ -95,23 +95,18 @@ var pragmas = []pragma{
 	{journalMode, "WAL", []string{"_journal_mode", "_journal", "immutable"}},
 }
 
-// sqliteHook sets what pragmas say. Neither memory nor a database that is only read has a journal to set.
-func sqliteHook(query url.Values, memory bool) func(context.Context, backends.Runner) error {
-	var settings []string
+// setPragmas sets what pragmas say. Neither memory nor a database that is only read has a journal to set.
+func setPragmas(ctx context.Context, c backends.Runner, query url.Values, memory bool) error {
 	for _, p := range pragmas {
 		if p.name == journalMode && (memory || query.Get("mode") == "ro" || query.Get("mode") == "memory") || p.isSet(query) {
 			continue
 		}
-		settings = append(settings, "PRAGMA "+p.name+" = "+p.value)
-	}
-	return func(ctx context.Context, c backends.Runner) error {
-		for _, setting := range settings {
-			if err := set(ctx, c, setting); err != nil {
-				return fmt.Errorf("%s: %w", setting, err)
-			}
+		setting := "PRAGMA " + p.name + " = " + p.value
+		if err := set(ctx, c, setting); err != nil {
+			return fmt.Errorf("%s: %w", setting, err)
 		}
-		return nil
 	}
+	return nil
 }
 
 // set runs a PRAGMA. A file that others use or that may not be written keeps the journal that it has: SQLite does not wait to

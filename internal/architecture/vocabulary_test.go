@@ -23,6 +23,17 @@ var loadedWords = strings.Fields(`fill keep settle`)
 // TestNamesAreTheFields holds names to the field's terms: no file, and nothing in one, has a name out of privateWords, and no
 // function or type of what is not a test one out of loadedWords.
 func TestNamesAreTheFields(t *testing.T) {
+	eachFile(t, func(path string, file *ast.File) {
+		base := strings.TrimSuffix(filepath.Base(path), ".go")
+		for _, name := range misnamed(file, base, strings.HasSuffix(path, "_test.go")) {
+			t.Errorf("%s: %q needs a glossary: call it what the field calls it", path, name)
+		}
+	})
+}
+
+// eachFile calls visit with each file of the module in Go.
+func eachFile(t *testing.T, visit func(path string, file *ast.File)) {
+	t.Helper()
 	require.NoError(t, filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
@@ -32,15 +43,11 @@ func TestNamesAreTheFields(t *testing.T) {
 		case !strings.HasSuffix(path, ".go"):
 			return nil
 		}
-		fset := token.NewFileSet()
-		file, err := parser.ParseFile(fset, path, nil, parser.SkipObjectResolution)
-		if err != nil {
-			return err
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.SkipObjectResolution)
+		if err == nil {
+			visit(path, file)
 		}
-		for _, name := range misnamed(file, strings.TrimSuffix(d.Name(), ".go"), strings.HasSuffix(path, "_test.go")) {
-			t.Errorf("%s: %q needs a glossary: call it what the field calls it", path, name)
-		}
-		return nil
+		return err
 	}))
 }
 

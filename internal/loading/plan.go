@@ -23,20 +23,28 @@ type planKey struct {
 	typ     reflect.Type
 	first   bool
 	extra   bool
-	columns string
-	spans   string
+	columns string // their names; "" where only their number matters
+	width   int
+	spans   any // a spanKey; nil: none
+}
+
+// spanKey is a list of spans that can be compared: the last one, and those before it.
+type spanKey struct {
+	before      any // a spanKey; nil: none
+	entity      *mapper.Mapping
+	from, width int
 }
 
 var plans sync.Map // planKey -> *plan, since a backend compiles a layout once
 
 // planFor returns the plan for a result with columns of these names, in which spans are the entities, if any.
 func (s Shape) planFor(names []string, spans []span) (*plan, error) {
-	key := planKey{typ: s.typ, first: s.first, extra: s.extra, columns: strings.Join(names, "\x00")}
-	if s.record == nil {
-		key.columns = fmt.Sprint(len(names))
+	key := planKey{typ: s.typ, first: s.first, extra: s.extra, width: len(names)}
+	if s.record != nil {
+		key.columns = strings.Join(names, "\x00")
 	}
 	for _, sp := range spans {
-		key.spans += fmt.Sprintf("%p %d %d;", sp.entity, sp.from, len(sp.columns))
+		key.spans = spanKey{key.spans, sp.entity, sp.from, len(sp.columns)}
 	}
 	if p, ok := plans.Load(key); ok {
 		return p.(*plan), nil
