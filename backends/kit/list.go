@@ -26,7 +26,7 @@ func (c *Column) Texts() (*Column, error) {
 }
 
 // Document returns c as a JSON list of objects, each with the element's text under name, or null. PostgreSQL's
-// json_populate_recordset reads a JSON string as the column's type reads a literal.
+// jsonb_populate_recordset reads a JSON string as the column's type reads a literal.
 func (c *Column) Document(name string) (string, error) {
 	buf, start := append(make([]byte, 0, 48*c.Len()+2), '['), appendJSON([]byte{'{'}, []byte(name))
 	var text []byte

@@ -104,7 +104,7 @@ func TestInsertAlone(t *testing.T) {
 	add(t, &known, &token{Name: "a"}, &token{Name: "b"})
 	add(t, &known, &empty{}, &empty{})
 	p := plan(t, &known, builder.Postgres())
-	require.Equal(t, `INSERT INTO "lists" ("items") SELECT array_cat((json_populate_recordset(NULL::"lists", $1))."items", NULL) RETURNING "id"`, texts(p)[0])
+	require.Equal(t, `INSERT INTO "lists" ("items") SELECT array_cat((jsonb_populate_recordset(NULL::"lists", $1))."items", NULL) RETURNING "id"`, texts(p)[0])
 	require.Equal(t, `[{"items":"{\"x\"}"},{"items":"{\"y\"}"}]`, p.Stmts[0].Args[0])
 	for i, sql := range []string{
 		`INSERT INTO "tokens" ("name") VALUES ($1) RETURNING "id"`,

@@ -118,7 +118,7 @@ func (a *arrays) spread(t *sqlBuilder, i int) {
 	case cast:
 		t.WriteString("unnest(" + mark + "::text[])::" + a.columns[i].SQLType)
 	case document: // array_cat lets nothing but an array through
-		t.WriteString("array_cat((json_populate_recordset(" + d.NullRow(a.table) + ", " + mark + "))." + d.Identifier(name) + ", NULL)")
+		t.WriteString("array_cat((jsonb_populate_recordset(" + d.NullRow(a.table) + ", " + mark + "))." + d.Identifier(name) + ", NULL)")
 	default:
 		t.WriteString("unnest(" + d.TypedArray(mark, a.table, name) + ")")
 	}
