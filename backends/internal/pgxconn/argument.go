@@ -29,6 +29,7 @@ func arguments(conn *pgx.Conn, args []any) ([]any, error) {
 		}
 		bound[i] = v
 	}
+	makeRoom(bound)
 	return bound, nil
 }
 

@@ -32,7 +32,7 @@ func newArray(conn *pgx.Conn, column *kit.Column) any {
 		t, pointers = t.Elem(), true
 	}
 	if e := elementOf(t); e != nil {
-		return array{column: column, element: e, pointers: pointers}
+		return newBinaryArray(conn, array{column: column, element: e, pointers: pointers})
 	}
 	if column.Nested() {
 		return literal{column}
@@ -56,14 +56,21 @@ func (a array) Index(i int) any {
 	if a.element == nil {
 		return a.boxed[i]
 	}
-	p := unsafe.Add(a.column.Rows[i], a.column.Offset)
-	if a.pointers {
-		if p = *(*unsafe.Pointer)(p); p == nil {
-			return nil
-		}
+	p := a.at(i)
+	if p == nil {
+		return nil
 	}
 	a.element.read(p)
 	return a.element
+}
+
+// at returns where element i stands; nil for NULL.
+func (a array) at(i int) unsafe.Pointer {
+	p := unsafe.Add(a.column.Rows[i], a.column.Offset)
+	if a.pointers {
+		return *(*unsafe.Pointer)(p)
+	}
+	return p
 }
 
 func (a array) IndexType() any {
