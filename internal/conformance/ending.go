@@ -92,5 +92,17 @@ func leaves(t *testing.T, b Backend, run func(context.Context, *database, func(*
 		return nil
 	})
 	note("flushed before", things, ball)
+
+	instead := &Toy{ID: ball.ID, Label: "ball again"}
+	transact(func(s *repo.Session) (err error) {
+		if ball, err = repo.Get[Toy](ctx, s, ball.ID); err != nil {
+			return err
+		}
+		if err := s.Delete(ball); err != nil {
+			return err
+		}
+		return s.Add(instead)
+	})
+	note("another one in its row", ball, instead)
 	return all
 }

@@ -155,6 +155,9 @@ func (m *Map) unfile(e *Entry) {
 
 // Rekey files a persistent entry under the key of its snapshot, after a flush.
 func (m *Map) Rekey(e *Entry) {
+	if m.ending {
+		return
+	}
 	m.unfile(e)
 	k := keyed(KeyOf(e.Mapping, e.Identified()))
 	e.number, e.name = k.number, k.name

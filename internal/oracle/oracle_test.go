@@ -148,6 +148,12 @@ func TestOracle(t *testing.T) {
 				done.differ(rt, difference)
 			}
 		}
+		if err := empty(t.Context(), engines[0].engine, sc); err != nil {
+			rt.Fatal(err)
+		}
+		if difference := begun(t.Context(), g, engines[0]); difference != "" {
+			done.differ(rt, difference)
+		}
 		var theirs []answer
 		if err := judge.ask(g.program, &theirs); err != nil {
 			rt.Fatal(err)
