@@ -60,9 +60,8 @@ func TestBranchesOfConstructs(t *testing.T) {
 func TestWrongConstructs(t *testing.T) {
 	n, of := builder.Col(&numbers.N), builder.Col(&totals.AuthorID)
 	one, two := builder.SelectColumns(book), builder.SelectColumns(book, price)
-	add := builder.Insert(books).Values(&Book{Title: "x"})
 	cte := builder.CTE(numbers, builder.SelectColumns(builder.Count()).From(books))
-	for want, stmt := range map[string]builder.Sqlizer{
+	refuseEach(t, map[string]builder.Sqlizer{
 		"numbers stands for no rows here: say With(builder.CTE(...))":             builder.SelectColumns(n),
 		"two tables of WITH are called numbers":                                   builder.SelectColumns(n).With(cte, cte),
 		"a table of WITH is empty":                                                one.With(builder.CommonTable{}),
@@ -101,25 +100,45 @@ func TestWrongConstructs(t *testing.T) {
 		"a grouping is empty":                                                       one.GroupBy(builder.Grouping{}),
 		"CUBE of nothing":                                                           one.GroupBy(builder.Cube()),
 		"ROLLUP stands in GroupBy only":                                             one.Where(builder.Rollup(book)),
-		"DoUpdate needs to know which conflict":                                     add.OnConflict().DoUpdate(),
-		"DoUpdate on Genre has nothing to set":                                      builder.Insert(genres).Values(&Genre{Label: "x"}).OnConflict(builder.Col(&genres.Label)).DoUpdate(),
-		"an INSERT has a WHERE with DoUpdate only":                                  add.Where(sold.Gt(1)),
-		"DoNothing takes no WHERE":                                                  add.OnConflict().DoNothing().Where(sold.Gt(1)),
-		"Excluded and ToExcluded stand in DoUpdate only":                            builder.Update(books).Set(book.ToExcluded()).AllRows(),
-		"an assignment is empty":                                                    add.OnConflict(book).DoUpdate(builder.Assignment{}),
-		"column Title is set twice":                                                 add.OnConflict(book).DoUpdate(book.To("a"), book.To("b")),
-		"a name is empty":                                                           add.OnConstraint("").DoNothing(),
-		"an INSERT takes Values, Set or FromSelect, not several of them":            add.FromSelect(one, book),
-		"2 columns of Book are to take a query of 1":                                builder.Insert(books).FromSelect(one, book, price),
-		"what FromSelect names is no column of Book":                                builder.Insert(books).FromSelect(one, author),
-		"column Title is named twice":                                               builder.Insert(books).FromSelect(two, book, book),
-		"numbers is no table: write to builder.Model's prototype":                   builder.Delete(numbers).AllRows(),
-		"an INSERT goes to the table itself":                                        builder.Insert(numbers),
-		"a *builder_test.Number is no prototype":                                    builder.SelectColumns(book).From(builder.Subquery(new(Number), one)),
-	} {
-		_, _, err := builder.Compile(stmt, builder.Postgres())
-		require.ErrorContains(t, err, want)
+	})
+}
+
+// TestWrongConstructsOfWrites: what cannot be written is an error that tells what to say.
+func TestWrongConstructsOfWrites(t *testing.T) {
+	one, two := builder.SelectColumns(book), builder.SelectColumns(book, price)
+	add := builder.Insert(books).Values(&Book{Title: "x"})
+	refuseEach(t, map[string]builder.Sqlizer{
+		"DoUpdate needs to know which conflict":                          add.OnConflict().DoUpdate(),
+		"DoUpdate on Genre has nothing to set":                           builder.Insert(genres).Values(&Genre{Label: "x"}).OnConflict(builder.Col(&genres.Label)).DoUpdate(),
+		"an INSERT has a WHERE with DoUpdate only":                       add.Where(sold.Gt(1)),
+		"DoNothing takes no WHERE":                                       add.OnConflict().DoNothing().Where(sold.Gt(1)),
+		"Excluded and ToExcluded stand in DoUpdate only":                 builder.Update(books).Set(book.ToExcluded()).AllRows(),
+		"an assignment is empty":                                         add.OnConflict(book).DoUpdate(builder.Assignment{}),
+		"column Title is set twice":                                      add.OnConflict(book).DoUpdate(book.To("a"), book.To("b")),
+		"a name is empty":                                                add.OnConstraint("").DoNothing(),
+		"an INSERT takes Values, Set or FromSelect, not several of them": add.FromSelect(one, book),
+		"2 columns of Book are to take a query of 1":                     builder.Insert(books).FromSelect(one, book, price),
+		"what FromSelect names is no column of Book":                     builder.Insert(books).FromSelect(one, author),
+		"column Title is named twice":                                    builder.Insert(books).FromSelect(two, book, book),
+		"numbers is no table: write to builder.Model's prototype":        builder.Delete(numbers).AllRows(),
+		"an INSERT goes to the table itself":                             builder.Insert(numbers),
+		"a *builder_test.Number is no prototype":                         builder.SelectColumns(book).From(builder.Subquery(new(Number), one)),
+	})
+}
+
+// refuseEach compiles statements, each of which is an error with the text that it stands under.
+func refuseEach(t *testing.T, stmts map[string]builder.Sqlizer) {
+	t.Helper()
+	for want, stmt := range stmts {
+		t.Run(want, func(t *testing.T) {
+			_, _, err := builder.Compile(stmt, builder.Postgres())
+			require.ErrorContains(t, err, want)
+		})
 	}
+}
+
+// TestDerivedNeedsAName: rows go by the name of what they come from.
+func TestDerivedNeedsAName(t *testing.T) {
 	require.PanicsWithValue(t, "builder: Derived needs a name; the rows go by it", func() { builder.Derived[Number]("") })
 	require.Panics(t, func() { builder.Derived[int]("n") })
 	require.Same(t, numbers, builder.Derived[Number]("numbers"))

@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -16,11 +17,11 @@ import (
 
 // guide returns what the tables of docs/guide/expressions.md say, in their order.
 func guide() []any {
+	return slices.Concat(guideOperators(), guideFunctions(), guideQueries(), guideSources(), guideWrites())
+}
+
+func guideOperators() []any {
 	name, title, id, writer := author, book, authorID, written
-	n := builder.Col(&numbers.N)
-	month := builder.DateTrunc("month", lentAt).Label("month")
-	places := builder.Derived[struct{ Tag, Place string }]("places")
-	counted := builder.SelectColumns(writer, builder.Count()).GroupBy(writer)
 	return []any{
 		name.Eq("ann"),
 		born.IsNull(),
@@ -65,6 +66,12 @@ func guide() []any {
 		born.Coalesce(0),
 		sold.NullIf(0),
 		builder.Greatest(sold, writer),
+	}
+}
+
+func guideFunctions() []any {
+	name, title, id, writer := author, book, authorID, written
+	return []any{
 		builder.CountDistinct(writer),
 		builder.Sum(sold),
 		builder.StringAgg(title, ", "),
@@ -93,6 +100,13 @@ func guide() []any {
 		builder.Now().SubInterval(builder.Interval{Duration: time.Hour}),
 		builder.Extract("epoch", back).SubCol(builder.Extract("epoch", lentAt)),
 		builder.Func[time.Time]("date_bin", builder.Interval{Duration: 15 * time.Minute}, lentAt, builder.Literal(time.Unix(0, 0))),
+	}
+}
+
+func guideQueries() []any {
+	name, title, id, writer := author, book, authorID, written
+	month := builder.DateTrunc("month", lentAt).Label("month")
+	return []any{
 		builder.Select(books),
 		builder.SelectColumns(title, price),
 		builder.SelectColumns(builder.Entity(authors), builder.Entity(books)).Where(writer.EqCol(id)),
@@ -117,6 +131,15 @@ func guide() []any {
 		builder.Select(authors).Load(builder.SelectIn(&authors.Books).Then(builder.SelectIn(&books.Genres))),
 		builder.Select(books).Load(builder.Joined(&books.Author)),
 		builder.Select(authors).Join(&authors.Books).Load(builder.ContainsEager(&authors.Books)),
+	}
+}
+
+func guideSources() []any {
+	name, id, writer := author, authorID, written
+	n := builder.Col(&numbers.N)
+	places := builder.Derived[struct{ Tag, Place string }]("places")
+	counted := builder.SelectColumns(writer, builder.Count()).GroupBy(writer)
+	return []any{
 		builder.Text("SELECT name FROM authors WHERE born > :born", sql.Named("born", 1900)),
 		builder.Text("SELECT name FROM authors WHERE born IN (:born)", sql.Named("born", []int{1900, 1910})),
 		builder.As[*Author](builder.Text("SELECT * FROM authors")),
@@ -132,6 +155,14 @@ func guide() []any {
 		builder.SelectColumns(n).With(builder.CTE(numbers, builder.UnionAll(builder.SelectColumns(builder.Literal(int64(1))), builder.SelectColumns(n.Add(1)).Where(n.Lt(5))))),
 		builder.CTE(totals, counted).Materialized(),
 		builder.SelectColumns(n).With(builder.CTE(numbers, builder.Delete(books).Where(sold.Eq(0)).Returning(sold))),
+	}
+}
+
+func guideWrites() []any {
+	name, title, id, writer := author, book, authorID, written
+	n := builder.Col(&numbers.N)
+	counted := builder.SelectColumns(writer, builder.Count()).GroupBy(writer)
+	return []any{
 		builder.Insert(books).Values(&Book{Title: "a"}, &Book{Title: "b"}),
 		builder.Insert(books).Set(title.To("a"), sold.ToExpr(builder.Func[int64]("length", "x"))),
 		builder.Insert(books),

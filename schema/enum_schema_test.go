@@ -43,38 +43,22 @@ func TestAnEnumOfAnotherSchema(t *testing.T) {
 				if postgres {
 					run(t, engine, "CREATE SCHEMA app")
 				}
-				of := func(values ...string) *schema.MetaData {
-					return schema.MustOf(models...).With(schema.Enum("app.mood", values...))
-				}
-				m := of("happy", "sad")
+				m := withMoods(models, "happy", "sad")
 				_, err := m.DDL(engine.Dialect())
 				require.NoError(t, err)
 				first, err := m.Plan(t.Context(), engine)
 				require.NoError(t, err)
 				runPlan(t, engine, first.Up)
-				empty := func(m *schema.MetaData) {
-					t.Helper()
-					d, err := m.Diff(t.Context(), engine)
-					require.NoError(t, err)
-					require.Empty(t, d.String())
-				}
-				empty(m)
+				requireNoDiff(t, m, engine)
 				runPlan(t, engine, first.Down)
 				require.NoError(t, m.CreateAll(t.Context(), engine))
 				require.NoError(t, m.CreateAll(t.Context(), engine))
 				if postgres && name == "a table here" {
 					run(t, engine, "CREATE TYPE app.colour AS ENUM ('red')", "CREATE TABLE app.other (mood app.mood DEFAULT 'happy', colour app.colour)")
 				}
-				empty(m)
+				requireNoDiff(t, m, engine)
 				for _, values := range [][]string{{"happy", "sad", "odd"}, {"sad", "happy"}, {"happy"}} {
-					changed := of(values...)
-					plan, err := changed.Plan(t.Context(), engine)
-					require.NoError(t, err)
-					require.NotEmpty(t, plan.Up)
-					runPlan(t, engine, plan.Up)
-					empty(changed)
-					runPlan(t, engine, plan.Down)
-					empty(m)
+					changeAndBack(t, engine, m, withMoods(models, values...))
 				}
 				found, err := schema.Reflect(t.Context(), engine)
 				require.NoError(t, err)
@@ -94,10 +78,33 @@ func TestAnEnumOfAnotherSchema(t *testing.T) {
 					require.Empty(t, left)
 				}
 				require.NoError(t, m.CreateAll(t.Context(), engine))
-				empty(m)
+				requireNoDiff(t, m, engine)
 			})
 		})
 	}
+}
+
+func withMoods(models []any, values ...string) *schema.MetaData {
+	return schema.MustOf(models...).With(schema.Enum("app.mood", values...))
+}
+
+func requireNoDiff(t *testing.T, m *schema.MetaData, engine *repo.Engine) {
+	t.Helper()
+	d, err := m.Diff(t.Context(), engine)
+	require.NoError(t, err)
+	require.Empty(t, d.String())
+}
+
+// changeAndBack runs the plan from before to after, and back.
+func changeAndBack(t *testing.T, engine *repo.Engine, before, after *schema.MetaData) {
+	t.Helper()
+	plan, err := after.Plan(t.Context(), engine)
+	require.NoError(t, err)
+	require.NotEmpty(t, plan.Up)
+	runPlan(t, engine, plan.Up)
+	requireNoDiff(t, after, engine)
+	runPlan(t, engine, plan.Down)
+	requireNoDiff(t, before, engine)
 }
 
 type twice struct {

@@ -19,15 +19,13 @@ func ExampleMetaData_GoSource() {
 		log.Fatal(err)
 	}
 	defer func() { _ = engine.Close() }()
-	err = engine.Begin(ctx, func(s *repo.Session) error {
-		if _, err := s.Exec(ctx, builder.Text("CREATE TABLE harbours (code text PRIMARY KEY, depth real NOT NULL CHECK (depth > 0))")); err != nil {
-			return err
+	for _, sql := range []string{
+		"CREATE TABLE harbours (code text PRIMARY KEY, depth real NOT NULL CHECK (depth > 0))",
+		"CREATE TABLE ships (id integer PRIMARY KEY, name text NOT NULL UNIQUE, home_code text REFERENCES harbours)",
+	} {
+		if _, err := engine.Exec(ctx, builder.Text(sql)); err != nil {
+			log.Fatal(err)
 		}
-		_, err := s.Exec(ctx, builder.Text("CREATE TABLE ships (id integer PRIMARY KEY, name text NOT NULL UNIQUE, home_code text REFERENCES harbours)"))
-		return err
-	})
-	if err != nil {
-		log.Fatal(err)
 	}
 	found, err := schema.Reflect(ctx, engine)
 	if err != nil {

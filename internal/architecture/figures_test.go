@@ -40,6 +40,15 @@ func TestFigures(t *testing.T) {
 	t.Run("files are short", func(t *testing.T) {
 		require.LessOrEqual(t, quantile(f.files, 0.9), mostFiles)
 	})
+	t.Run("tests are short", func(t *testing.T) {
+		eachFile(t, func(f source) {
+			for _, d := range f.file.Decls {
+				if fn, ok := d.(*ast.FuncDecl); ok && functionLines(f.fset, fn) > longFunction {
+					t.Errorf("%s: %s has more than %d lines: it holds several stories", f.path, fn.Name.Name, longFunction)
+				}
+			}
+		})
+	})
 	for name, most := range mostNames {
 		t.Run(name+" has few names", func(t *testing.T) {
 			require.LessOrEqual(t, f.exported[name], most)
@@ -84,11 +93,16 @@ func (f *figures) add(path string) error {
 	f.files = append(f.files, fset.File(file.Pos()).LineCount())
 	for _, d := range file.Decls {
 		if fn, ok := d.(*ast.FuncDecl); ok {
-			f.functions = append(f.functions, max(0, fset.Position(fn.End()).Line-fset.Position(fn.Pos()).Line-1))
+			f.functions = append(f.functions, functionLines(fset, fn))
 		}
 		f.exported[name] += exported(d)
 	}
 	return nil
+}
+
+// functionLines counts the lines of a function's body.
+func functionLines(fset *token.FileSet, fn *ast.FuncDecl) int {
+	return max(0, fset.Position(fn.End()).Line-fset.Position(fn.Pos()).Line-1)
 }
 
 // exported counts the names that a declaration gives to users of its package.

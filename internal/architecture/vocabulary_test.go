@@ -4,7 +4,6 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
-	"io/fs"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -23,32 +22,12 @@ var loadedWords = strings.Fields(`fill keep settle`)
 // TestNamesAreTheFields holds names to the field's terms: no file, and nothing in one, has a name out of privateWords, and no
 // function or type of what is not a test one out of loadedWords.
 func TestNamesAreTheFields(t *testing.T) {
-	eachFile(t, func(path string, file *ast.File) {
-		base := strings.TrimSuffix(filepath.Base(path), ".go")
-		for _, name := range misnamed(file, base, strings.HasSuffix(path, "_test.go")) {
-			t.Errorf("%s: %q needs a glossary: call it what the field calls it", path, name)
+	eachFile(t, func(f source) {
+		base := strings.TrimSuffix(filepath.Base(f.path), ".go")
+		for _, name := range misnamed(f.file, base, f.isTest()) {
+			t.Errorf("%s: %q needs a glossary: call it what the field calls it", f.path, name)
 		}
 	})
-}
-
-// eachFile calls visit with each file of the module in Go.
-func eachFile(t *testing.T, visit func(path string, file *ast.File)) {
-	t.Helper()
-	require.NoError(t, filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
-		switch {
-		case err != nil:
-			return err
-		case d.IsDir():
-			return skipped(path, d.Name())
-		case !strings.HasSuffix(path, ".go"):
-			return nil
-		}
-		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.SkipObjectResolution)
-		if err == nil {
-			visit(path, file)
-		}
-		return err
-	}))
 }
 
 // misnamed returns the names of a file that are no terms of the field.

@@ -29,27 +29,32 @@ func TransactionsTellThatTheyBegan(t *testing.T, b Backend) {
 	hooked := func() int64 {
 		return value(repo.Count(ctx, s, builder.Select(toys).Where(builder.Col(&toys.Size).Eq(7))))(t)
 	}
-	expect(t, "a read sees it", []any{hooked(), runs}, []any{int64(1), 1})
+	expect(t, "a read sees it: hooked()", hooked(), int64(1))
+	expect(t, "a read sees it: runs", runs, 1)
 	sent := db.log.sent()
 	expect(t, "the first of all: "+sent, strings.HasPrefix(sent, "BEGIN\nINSERT INTO toys"), true)
-	expect(t, "once a transaction", []any{hooked(), runs}, []any{int64(1), 1})
+	expect(t, "once a transaction: hooked()", hooked(), int64(1))
+	expect(t, "once a transaction: runs", runs, 1)
 	must(t, s.Rollback(ctx))
 	expect(t, "it was rolled back", db.stored(t, "SELECT count(*) FROM toys"), int64(0))
 	must(t, s.Add(&Toy{Label: "ball"}))
 	must(t, s.Commit(ctx))
-	expect(t, "a flush has it", []any{runs, db.stored(t, "SELECT count(*) FROM toys")}, []any{2, int64(2)})
+	expect(t, "a flush has it: runs", runs, 2)
+	expect(t, "a flush has it: SELECT count(*) FROM toys", db.stored(t, "SELECT count(*) FROM toys"), int64(2))
 
 	failure = errors.New("not today")
 	_, err := repo.Count(ctx, s, builder.Select(toys))
 	refused(t, err, failure)
-	expect(t, "nothing was begun", []any{s.InTransaction(), s.IsActive()}, []any{false, true})
+	expect(t, "nothing was begun: s.InTransaction()", s.InTransaction(), false)
+	expect(t, "nothing was begun: s.IsActive()", s.IsActive(), true)
 	db.idle(t)
 	failure = nil
 	outside := db.session(t)
 	outer := value(outside.UnitOfWork(ctx))(t)
 	must(t, db.Begin(ctx, func(s *repo.Session) error { _, err := repo.Count(ctx, s, builder.Select(toys)); return err }, repo.WithTx(outer), hook))
 	must(t, outside.Rollback(ctx))
-	expect(t, "inside an outer one", []any{runs, db.stored(t, "SELECT count(*) FROM toys")}, []any{4, int64(2)})
+	expect(t, "inside an outer one: runs", runs, 4)
+	expect(t, "inside an outer one: SELECT count(*) FROM toys", db.stored(t, "SELECT count(*) FROM toys"), int64(2))
 	if b.Dialect.Name != builder.SQLite().Name { // which has one writer
 		seeing := repo.WithHooks(repo.Hooks{AfterBegin: func(ctx context.Context, c backends.Runner) error {
 			_, err := c.Exec(ctx, backends.Stmt{SQL: "SET LOCAL drey.tenant = 'owls'"})

@@ -113,6 +113,16 @@ func bulkWritesAreTold(t *testing.T, db *database) {
 	expect(t, "rows of their own", len(rows[0].heard), 0)
 }
 
+// ofATale expects a change of a statement on tales, with no secret in it.
+func ofATale(t *testing.T, what string, c flush.Change) {
+	t.Helper()
+	_, ours := c.Entity.(*Tale)
+	expect(t, what+": an entity of the type", ours, true)
+	expect(t, what+": its table", c.Table, "tales")
+	expect(t, what+": the statement is there", c.Statement != "", true)
+	expect(t, what+": the statement shows the secret", strings.Contains(c.Statement, "hidden"), false)
+}
+
 // statementsAreTold has an AfterFlush hook hear of writes by criteria, whose rows nobody has seen.
 func statementsAreTold(t *testing.T, db *database) {
 	t.Helper()
@@ -133,8 +143,7 @@ func statementsAreTold(t *testing.T, db *database) {
 		t.Helper()
 		var got []string
 		for _, c := range reported {
-			_, ours := c.Entity.(*Tale)
-			expect(t, what, []any{ours, c.Table, c.Statement != "", strings.Contains(c.Statement, "hidden")}, []any{true, "tales", true, false})
+			ofATale(t, what, c)
 			got = append(got, c.String())
 		}
 		expect(t, what, got, want)

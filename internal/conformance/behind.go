@@ -83,10 +83,14 @@ func sitesAreRead(t *testing.T, db *database) {
 	expect(t, "zeros are no NULLs", *three.Point, Point{})
 	expect(t, "nil", three.Work == nil, true)
 	list := value(repo.All(ctx, db, builder.Select(depots).OrderBy(byID)))(t)
-	expect(t, "All", []any{list[0].Home == nil, *list[0].Work, *list[1], list[3].Home.Street, list[3].Home.At == nil},
-		[]any{true, *site("Oak"), Depot{ID: 2, Name: "two", Version: 1}, "", true})
+	expect(t, "All: list[0].Home == nil", list[0].Home == nil, true)
+	expect(t, "All: *list[0].Work", *list[0].Work, *site("Oak"))
+	expect(t, "All: *list[1]", *list[1], Depot{ID: 2, Name: "two", Version: 1})
+	expect(t, "All: list[3].Home.Street", list[3].Home.Street, "")
+	expect(t, "All: list[3].Home.At == nil", list[3].Home.At == nil, true)
 	found := value(repo.All(ctx, db, builder.Select(depots).Where(builder.Col(&depots.Home.At.Lat).Gt(1), builder.Col(&depots.Home.Street).Eq("Elm"))))(t)
-	expect(t, "filtered", []any{len(found), found[0].Name}, []any{1, "three"})
+	expect(t, "filtered: number of found", len(found), 1)
+	expect(t, "filtered: found[0].Name", found[0].Name, "three")
 	expect(t, "IS NULL", value(repo.Count(ctx, db, builder.Select(depots).Where(builder.Col(&depots.Home.Street).IsNull())))(t), int64(2))
 	type card struct {
 		Name string
@@ -94,10 +98,13 @@ func sitesAreRead(t *testing.T, db *database) {
 	}
 	cards := value(repo.All(ctx, db, builder.As[card](builder.SelectColumns(builder.Col(&depots.Name), builder.Col(&depots.Home.Street), builder.Col(&depots.Home.Built)).
 		Where(builder.Col(&depots.ID).In(2, 3)).OrderBy(byID))))(t)
-	expect(t, "cards", []any{cards[0], *cards[1].Home}, []any{card{Name: "two"}, Site{Street: "Elm", Built: site("").Built}})
+	expect(t, "cards: cards[0]", cards[0], card{Name: "two"})
+	expect(t, "cards: *cards[1].Home", *cards[1].Home, Site{Street: "Elm", Built: site("").Built})
 	s := db.session(t)
 	part := value(repo.One(ctx, s, builder.Select(depots).LoadOnly(builder.Col(&depots.Home.Floor)).Where(builder.Col(&depots.ID).Eq(3))))(t)
-	expect(t, "some columns", []any{*part.Home.Floor, part.Home.Street, part.Point == nil}, []any{int64(3), "", true})
+	expect(t, "some columns: *part.Home.Floor", *part.Home.Floor, int64(3))
+	expect(t, "some columns: part.Home.Street", part.Home.Street, "")
+	expect(t, "some columns: part.Point == nil", part.Point == nil, true)
 	value(repo.All(ctx, s, builder.Select(depots)))(t)
 	expect(t, "the others", *part.Home, *site("Elm"))
 	expect(t, "nothing has changed", s.IsModified(part), false)
@@ -144,7 +151,8 @@ func sitesAreEdited(t *testing.T, db *database) {
 	expect(t, "back", count("home_street IS NULL AND home_at_lat IS NULL AND home_tags IS NULL"), int64(1))
 	expect(t, "version", two.Version, int64(5))
 	value(repo.All(ctx, s, builder.Select(depots).PopulateExisting()))(t)
-	expect(t, "read again", []any{two.Home == nil, s.IsModified(two)}, []any{true, false})
+	expect(t, "read again: two.Home == nil", two.Home == nil, true)
+	expect(t, "read again: s.IsModified(two)", s.IsModified(two), false)
 	two.Home = &Site{}
 	must(t, s.Expire(two))
 	must(t, s.Refresh(ctx, two))
@@ -187,13 +195,16 @@ func sitesInBulk(t *testing.T, db *database) {
 	must(t, repo.UpsertAll(ctx, s, []*Depot{{ID: 3, Work: site("Fir")}, {ID: 4, Home: &Site{}}}))
 	must(t, s.Commit(ctx))
 	one, three := value(repo.Get[Depot](ctx, db, 1))(t), value(repo.Get[Depot](ctx, db, 3))(t)
-	expect(t, "UpdateAll and UpsertAll", []any{*one.Home, *three.Work, three.Point == nil}, []any{*site("Oak"), *site("Fir"), true})
+	expect(t, "UpdateAll and UpsertAll: *one.Home", *one.Home, *site("Oak"))
+	expect(t, "UpdateAll and UpsertAll: *three.Work", *three.Work, *site("Fir"))
+	expect(t, "UpdateAll and UpsertAll: three.Point == nil", three.Point == nil, true)
 	expect(t, "NULLs again", db.stored(t, nullSites), int64(2))
 	value(s.Exec(ctx, builder.Insert(depots).Values(&Depot{ID: 5, Home: site("Elm")})))(t)
 	arg := &Depot{ID: 6, Home: &Site{Street: "Yew", Built: site("").Built}}
 	value(s.Exec(ctx, builder.Text("INSERT INTO depots (id, name, home_street, home_built, work_street, version) VALUES (:id, :name, :home_street, :home_built, :work_street, 1)", arg)))(t)
 	must(t, s.Commit(ctx))
 	six := value(repo.Get[Depot](ctx, db, 6))(t)
-	expect(t, "by name", []any{six.Home.Street, six.Work == nil}, []any{"Yew", true})
+	expect(t, "by name: six.Home.Street", six.Home.Street, "Yew")
+	expect(t, "by name: six.Work == nil", six.Work == nil, true)
 	expect(t, "a day by name", db.stored(t, "SELECT count(*) FROM depots WHERE id = 6 AND home_built = '2024-02-29'"), int64(1))
 }

@@ -31,7 +31,8 @@ func BulkRefuses(t *testing.T, b Backend) {
 	} {
 		t.Run(what, func(t *testing.T) { refused(t, err, repo.ErrInvalidRequest) })
 	}
-	expect(t, "nothing was sent", []any{db.log.sent(), s.InTransaction()}, []any{"", false})
+	expect(t, "nothing was sent: db.log.sent()", db.log.sent(), "")
+	expect(t, "nothing was sent: s.InTransaction()", s.InTransaction(), false)
 	refused(t, repo.InsertAll(ctx, db.session(t, repo.WithReadOnly()), []*Toy{toy}), repo.ErrReadOnly)
 }
 
@@ -66,7 +67,8 @@ func BulkGoesWithTheSession(t *testing.T, b Backend) {
 	ctx := t.Context()
 	auto := db.session(t, repo.WithAutocommit(true))
 	must(t, repo.InsertAll(ctx, auto, []*Toy{{ID: 1, Label: "auto"}, {ID: 2, Label: "auto"}}))
-	expect(t, "committed", []any{db.stored(t, "SELECT count(*) FROM toys"), auto.InTransaction()}, []any{int64(2), false})
+	expect(t, "committed: SELECT count(*) FROM toys", db.stored(t, "SELECT count(*) FROM toys"), int64(2))
+	expect(t, "committed: auto.InTransaction()", auto.InTransaction(), false)
 	outer := db.session(t)
 	u := value(outer.UnitOfWork(ctx))(t)
 	inner := db.Session(repo.WithTx(u))

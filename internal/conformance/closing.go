@@ -80,14 +80,19 @@ func CloseForgets(t *testing.T, b Backend) {
 	hero.Name = "dirty"
 	must(t, s.Add(&Toy{Label: "new"}))
 	must(t, s.Close())
-	expect(t, "nothing is known", []any{s.Contains(hero), s.New(), s.Dirty(), s.Deleted(), s.InTransaction()}, []any{false, []any(nil), []any(nil), []any(nil), false})
+	expect(t, "nothing is known: s.Contains(hero)", s.Contains(hero), false)
+	expect(t, "nothing is known: s.New()", s.New(), []any(nil))
+	expect(t, "nothing is known: s.Dirty()", s.Dirty(), []any(nil))
+	expect(t, "nothing is known: s.Deleted()", s.Deleted(), []any(nil))
+	expect(t, "nothing is known: s.InTransaction()", s.InTransaction(), false)
 	_, err := repo.Get[Hero](ctx, s, id)
 	refused(t, err, repo.ErrClosed)
 	for _, err := range []error{s.Add(hero), s.Flush(ctx), s.Commit(ctx), s.Refresh(ctx, hero), s.Expunge(hero)} {
 		refused(t, err, repo.ErrClosed)
 	}
 	other := value(repo.Get[Hero](ctx, db.session(t), id))(t)
-	expect(t, "another session has another pointer", []any{other == hero, other.Name}, []any{false, "a"})
+	expect(t, "another session has another pointer: other == hero", other == hero, false)
+	expect(t, "another session has another pointer: other.Name", other.Name, "a")
 }
 
 // CloseDetaches: entities keep their values and belong to nobody; another session can take them.
@@ -100,13 +105,18 @@ func CloseDetaches(t *testing.T, b Backend) {
 	must(t, s.Add(fresh))
 	must(t, s.Flush(ctx))
 	must(t, s.Close())
-	expect(t, "detached", []any{s.State(ann), s.State(ann.Books[0]), s.State(fresh)}, []any{repo.Detached, repo.Detached, repo.Transient})
-	expect(t, "values stay", []any{ann.Name, len(ann.Books), ann.Books[0].Author == ann}, []any{"anna", 2, true})
+	expect(t, "detached: state of ann", s.State(ann), repo.Detached)
+	expect(t, "detached: state of ann.Books[0]", s.State(ann.Books[0]), repo.Detached)
+	expect(t, "detached: state of fresh", s.State(fresh), repo.Transient)
+	expect(t, "values stay: ann.Name", ann.Name, "anna")
+	expect(t, "values stay: number of ann.Books", len(ann.Books), 2)
+	expect(t, "values stay: ann.Books[0].Author == ann", ann.Books[0].Author == ann, true)
 	expect(t, "not stored", db.stored(t, "SELECT count(*) FROM authors WHERE name = 'anna'"), int64(0))
 	next := db.session(t)
 	merged := value(repo.Merge(ctx, next, ann))(t)
 	must(t, next.Commit(ctx))
-	expect(t, "merged", []any{merged != ann, db.stored(t, "SELECT count(*) FROM authors WHERE name = 'anna'")}, []any{true, int64(1)})
+	expect(t, "merged: merged != ann", merged != ann, true)
+	expect(t, "merged: SELECT count(*) FROM authors WHERE name = 'anna'", db.stored(t, "SELECT count(*) FROM authors WHERE name = 'anna'"), int64(1))
 	third := db.session(t)
 	must(t, third.Attach(ann, ann.Books[0], ann.Books[1]))
 	ann.Name = "attached"

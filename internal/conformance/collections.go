@@ -31,7 +31,8 @@ func BigListsAreNotRead(t *testing.T, b Backend) {
 	amy := value(repo.One(ctx, s, team.Query()))(t)
 	must(t, team.Remove(ctx, amy))
 	must(t, s.Commit(ctx))
-	expect(t, "set free", []any{db.stored(t, "SELECT count(*) FROM players WHERE club_id IS NULL"), amy.ClubID == nil}, []any{int64(2), true})
+	expect(t, "set free: SELECT count(*) FROM players WHERE club_id IS NULL", db.stored(t, "SELECT count(*) FROM players WHERE club_id IS NULL"), int64(2))
+	expect(t, "set free: amy.ClubID == nil", amy.ClubID == nil, true)
 }
 
 // BigListsKnowWhatIsLoaded: taking something out works as well where the list is loaded, or the element is new.
@@ -45,7 +46,9 @@ func BigListsKnowWhatIsLoaded(t *testing.T, b Backend) {
 	zoo := ann.Books[0]
 	genres := value(repo.Collection(s, zoo, &zoo.Genres))(t)
 	must(t, genres.Remove(ctx, zoo.Genres[0]))
-	expect(t, "nothing is sent", []any{len(ann.Books), len(zoo.Genres), db.log.sent()}, []any{1, 1, ""})
+	expect(t, "nothing is sent: number of ann.Books", len(ann.Books), 1)
+	expect(t, "nothing is sent: number of zoo.Genres", len(zoo.Genres), 1)
+	expect(t, "nothing is sent: db.log.sent()", db.log.sent(), "")
 	must(t, s.Commit(ctx))
 	expect(t, "written by the flush", db.stored(t, "SELECT count(*) FROM book_genres WHERE book_id = 1"), int64(1))
 	expect(t, "an orphan", db.stored(t, "SELECT count(*) FROM books WHERE author_id = 1"), int64(1))
@@ -56,7 +59,8 @@ func BigListsKnowWhatIsLoaded(t *testing.T, b Backend) {
 	must(t, list.Add(added, added))
 	must(t, list.Remove(ctx, added))
 	must(t, s.Commit(ctx))
-	expect(t, "a new one is forgotten", []any{s.State(added), len(bob.Books)}, []any{repo.Transient, 0})
+	expect(t, "a new one is forgotten: state of added", s.State(added), repo.Transient)
+	expect(t, "a new one is forgotten: number of bob.Books", len(bob.Books), 0)
 	expect(t, "the list stays", db.stored(t, "SELECT count(*) FROM books WHERE author_id = 2"), int64(1))
 }
 
@@ -100,9 +104,13 @@ func BigListsEndWithTheirSession(t *testing.T, b Backend) {
 	bob := value(repo.One(ctx, second, builder.Select(authors).Where(name.Eq("bob"))))(t)
 	refused(t, list.Add(&Book{Title: "late"}), repo.ErrClosed)
 	refused(t, list.Remove(ctx, ann.Books[0]), repo.ErrClosed)
-	expect(t, "detached", []any{first.State(ann), second.State(ann), second.State(bob)}, []any{repo.Detached, repo.Transient, repo.Persistent})
+	expect(t, "detached: state of ann", first.State(ann), repo.Detached)
+	expect(t, "detached: state of ann", second.State(ann), repo.Transient)
+	expect(t, "detached: state of bob", second.State(bob), repo.Persistent)
 	ann.Name, bob.Name = "anna", "rob"
 	expect(t, "one is dirty", second.Dirty(), []any{bob})
 	must(t, second.Commit(ctx))
-	expect(t, "names", []any{ann.Name, len(ann.Books) >= before, db.stored(t, "SELECT count(*) FROM authors WHERE name IN ('anna', 'rob')")}, []any{"anna", true, int64(1)})
+	expect(t, "names: ann.Name", ann.Name, "anna")
+	expect(t, "names: len(ann.Books) >= before", len(ann.Books) >= before, true)
+	expect(t, "names: SELECT count(*) FROM authors WHERE name IN ('anna', 'rob')", db.stored(t, "SELECT count(*) FROM authors WHERE name IN ('anna', 'rob')"), int64(1))
 }

@@ -173,9 +173,11 @@ func rebox[T any](t *testing.T, db *database, id int64, a, b T) {
 		&box.NullList.V[0], &box.TwoAt[1], &(*box.NestedAt)[0][0],
 	} {
 		*place = b
-		expect(t, "an edit in place is seen", []any{i, s.IsModified(box)}, []any{i, true})
+		expect(t, "an edit in place is seen: i", i, i)
+		expect(t, "an edit in place is seen: s.IsModified(box)", s.IsModified(box), true)
 		*place = a
-		expect(t, "and that it was taken back", []any{i, s.IsModified(box)}, []any{i, false})
+		expect(t, "and that it was taken back: i", i, i)
+		expect(t, "and that it was taken back: s.IsModified(box)", s.IsModified(box), false)
 	}
 	*box.Pointers[1], box.Pointers[0] = a, &b
 	*box.Maybe, box.List[1], box.Nested[0][1], (*box.Listed)[0] = b, a, a, b

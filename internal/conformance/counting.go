@@ -56,9 +56,12 @@ func GetAsksAgain(t *testing.T, b Backend) {
 	db.exec(t, "UPDATE heroes SET name = 'theirs'")
 	hero.AppSrc = "mine"
 	locked := value(repo.Get[Hero](ctx, s, id, repo.ForUpdate()))(t)
-	expect(t, "locked, edits flushed, not overwritten", []any{locked == hero, hero.Name, hero.AppSrc}, []any{true, "a", "mine"})
+	expect(t, "locked, edits flushed, not overwritten: locked == hero", locked == hero, true)
+	expect(t, "locked, edits flushed, not overwritten: hero.Name", hero.Name, "a")
+	expect(t, "locked, edits flushed, not overwritten: hero.AppSrc", hero.AppSrc, "mine")
 	value(repo.Get[Hero](ctx, s, id, repo.Refresh()))(t)
-	expect(t, "overwritten", []any{hero.Name, hero.AppSrc}, []any{"theirs", "mine"})
+	expect(t, "overwritten: hero.Name", hero.Name, "theirs")
+	expect(t, "overwritten: hero.AppSrc", hero.AppSrc, "mine")
 	heldAgainstOthers(t, db)
 	must(t, s.Commit(ctx))
 
@@ -103,9 +106,13 @@ func LocksLookAtVersions(t *testing.T, b Backend) {
 	_, err := repo.Get[Team](ctx, s, "x", 1, repo.ForUpdate())
 	var stale *repo.StaleDataError
 	asError(t, err, &stale)
-	expect(t, "stale", []any{stale.Entity, stale.Key, stale.Expected, stale.Matched}, []any{"Team", []any{"x", 1}, int64(1), int64(0)})
+	expect(t, "stale: stale.Entity", stale.Entity, "Team")
+	expect(t, "stale: stale.Key", stale.Key, []any{"x", 1})
+	expect(t, "stale: stale.Expected", stale.Expected, int64(1))
+	expect(t, "stale: stale.Matched", stale.Matched, int64(0))
 	says(t, err, "repo: get Team: ", "was changed by somebody else")
-	expect(t, "nothing changed", []any{team.Name, s.IsActive()}, []any{"old", true})
+	expect(t, "nothing changed: team.Name", team.Name, "old")
+	expect(t, "nothing changed: s.IsActive()", s.IsActive(), true)
 	value(repo.Get[Team](ctx, s, "x", 1, repo.ForUpdate(), repo.Refresh()))(t)
 	team.Name = "mine"
 	must(t, s.Commit(ctx))
@@ -124,7 +131,8 @@ func ReadersNeedNoSession(t *testing.T, b Backend) {
 	value(u.Exec(ctx, backends.Stmt{SQL: sql, Args: args}))(t)
 	found := value(repo.One(ctx, r, builder.Select(toys)))(t)
 	again := value(repo.Get[Toy](ctx, r, found.ID, repo.ForUpdate()))(t)
-	expect(t, "untracked", []any{*again, again == found}, []any{*found, false})
+	expect(t, "untracked: *again", *again, *found)
+	expect(t, "untracked: again == found", again == found, false)
 	counted(t, r, builder.Select(toys), 1)
 	for each, err := range repo.Each(ctx, r, builder.Select(toys)) {
 		must(t, err)

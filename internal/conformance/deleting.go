@@ -22,20 +22,26 @@ func DeletedEntitiesLeave(t *testing.T, b Backend) {
 	hero := value(repo.Get[Hero](ctx, s, list[0].ID))(t)
 	was := *hero
 	must(t, s.Delete(hero, hero))
-	expect(t, "marked", []any{s.State(hero), s.Contains(hero), s.IsModified(hero), s.Deleted()}, []any{repo.Persistent, true, true, []any{hero}})
+	expect(t, "marked: state of hero", s.State(hero), repo.Persistent)
+	expect(t, "marked: s.Contains(hero)", s.Contains(hero), true)
+	expect(t, "marked: s.IsModified(hero)", s.IsModified(hero), true)
+	expect(t, "marked: s.Deleted()", s.Deleted(), []any{hero})
 	must(t, s.Add(hero))
 	expect(t, "added again, it stays", s.IsModified(hero), false)
 	hero.Name = "edited"
 	must(t, s.Delete(hero))
 	must(t, s.Flush(ctx))
-	expect(t, "sent", []any{s.State(hero), s.Contains(hero), len(s.Deleted())}, []any{repo.Deleted, false, 0})
+	expect(t, "sent: state of hero", s.State(hero), repo.Deleted)
+	expect(t, "sent: s.Contains(hero)", s.Contains(hero), false)
+	expect(t, "sent: number of s.Deleted()", len(s.Deleted()), 0)
 	must(t, s.Delete(hero))
 	refused(t, s.Add(hero), repo.ErrInvalidRequest)
 	refused(t, s.Attach(hero), repo.ErrInvalidRequest)
 	_, err := repo.Get[Hero](ctx, s, was.ID)
 	refused(t, err, repo.ErrNotFound)
 	must(t, s.Rollback(ctx))
-	expect(t, "rolled back", []any{s.State(hero), *hero}, []any{repo.Persistent, was})
+	expect(t, "rolled back: state of hero", s.State(hero), repo.Persistent)
+	expect(t, "rolled back: *hero", *hero, was)
 
 	must(t, s.Delete(hero))
 	must(t, s.Commit(ctx))
@@ -43,7 +49,8 @@ func DeletedEntitiesLeave(t *testing.T, b Backend) {
 	expect(t, "stored", db.stored(t, "SELECT count(*) FROM heroes"), int64(2))
 	must(t, s.Add(hero))
 	must(t, s.Commit(ctx))
-	expect(t, "added again", []any{s.State(hero), db.stored(t, "SELECT count(*) FROM heroes")}, []any{repo.Persistent, int64(3)})
+	expect(t, "added again: state of hero", s.State(hero), repo.Persistent)
+	expect(t, "added again: SELECT count(*) FROM heroes", db.stored(t, "SELECT count(*) FROM heroes"), int64(3))
 }
 
 // DeletesAreOrdered: rows go after everything else, tables in reverse, by key, and together where the database can.
@@ -118,11 +125,15 @@ func ARowIsTakenOver(t *testing.T, b Backend) {
 		"sqlite":   `UPDATE "heroes" SET "name" = ?, "power" = ?, "updated_on" = ` + b.Dialect.Now + ` WHERE "id" = ? RETURNING "created_at", "updated_on"`,
 	}
 	expect(t, "an UPDATE", db.log.sent(), update[b.Dialect.Name])
-	expect(t, "states", []any{s.State(hero), s.State(fresh), fresh.CreatedAt.Equal(was.CreatedAt)}, []any{repo.Detached, repo.Persistent, true})
+	expect(t, "states: state of hero", s.State(hero), repo.Detached)
+	expect(t, "states: state of fresh", s.State(fresh), repo.Persistent)
+	expect(t, "states: fresh.CreatedAt.Equal(was.CreatedAt)", fresh.CreatedAt.Equal(was.CreatedAt), true)
 	expect(t, "one row, one pointer", value(repo.Get[Hero](ctx, s, id))(t) == fresh, true)
 	must(t, s.Rollback(ctx))
-	expect(t, "rolled back", []any{s.State(hero), *hero, s.State(fresh), *fresh},
-		[]any{repo.Persistent, was, repo.Transient, Hero{ID: id, Name: "new", AppSrc: "seed"}})
+	expect(t, "rolled back: state of hero", s.State(hero), repo.Persistent)
+	expect(t, "rolled back: *hero", *hero, was)
+	expect(t, "rolled back: state of fresh", s.State(fresh), repo.Transient)
+	expect(t, "rolled back: *fresh", *fresh, Hero{ID: id, Name: "new", AppSrc: "seed"})
 
 	must(t, s.Delete(hero))
 	must(t, s.Add(fresh))

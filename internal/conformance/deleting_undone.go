@@ -31,7 +31,8 @@ func AddsMeanWhatTheyAreGiven(t *testing.T, b Backend) {
 			must(t, act(s, ann, zoo, air, fun))
 			expect(t, "still", s.Deleted(), []any{zoo})
 			must(t, s.Commit(ctx))
-			expect(t, "gone", []any{shelved(t, db), s.State(zoo)}, []any{"ann/air, bob/mud", repo.Detached})
+			expect(t, "gone: shelved(db)", shelved(t, db), "ann/air, bob/mud")
+			expect(t, "gone: state of zoo", s.State(zoo), repo.Detached)
 		})
 	}
 	db := b.openGraph(t)
@@ -44,7 +45,10 @@ func AddsMeanWhatTheyAreGiven(t *testing.T, b Backend) {
 	must(t, s.Add(one))
 	expect(t, "from below", s.Deleted(), []any{night, two})
 	must(t, s.Commit(ctx))
-	expect(t, "it alone stays", []any{s.State(one), one.TrainID == nil, one.Train == nil, s.State(two)}, []any{repo.Persistent, true, true, repo.Detached})
+	expect(t, "it alone stays: state of one", s.State(one), repo.Persistent)
+	expect(t, "it alone stays: one.TrainID == nil", one.TrainID == nil, true)
+	expect(t, "it alone stays: one.Train == nil", one.Train == nil, true)
+	expect(t, "it alone stays: state of two", s.State(two), repo.Detached)
 	expect(t, "stored", listed(t, db, "SELECT name FROM wagons WHERE train_id IS NULL"), "one")
 	day := &Train{Name: "day", Wagons: []*Wagon{one}}
 	must(t, s.Add(day))
@@ -74,12 +78,15 @@ func ExpiredEntitiesAreDeletedAllTheSame(t *testing.T, b Backend) {
 				zoo := ann.Books[1]
 				must(t, s.Delete(ann))
 				must(t, act(s, ann))
-				expect(t, "still", []any{s.Deleted()[0], s.IsModified(zoo)}, []any{ann, true})
+				expect(t, "still: s.Deleted()[0]", s.Deleted()[0], ann)
+				expect(t, "still: s.IsModified(zoo)", s.IsModified(zoo), true)
 				if read == 1 {
 					must(t, s.NoAutoflush(func() error { _, err := repo.All(ctx, s, allAuthors); return err }))
 				}
 				must(t, s.Commit(ctx))
-				expect(t, "gone", []any{shelved(t, db), s.State(ann), s.State(zoo)}, []any{"bob/mud", repo.Detached, repo.Detached})
+				expect(t, "gone: shelved(db)", shelved(t, db), "bob/mud")
+				expect(t, "gone: state of ann", s.State(ann), repo.Detached)
+				expect(t, "gone: state of zoo", s.State(zoo), repo.Detached)
 			})
 		}
 	}
@@ -88,7 +95,8 @@ func ExpiredEntitiesAreDeletedAllTheSame(t *testing.T, b Backend) {
 	ann := value(repo.Get[Author](ctx, s, 1))(t)
 	must(t, s.Delete(ann))
 	must(t, s.Rollback(ctx))
-	expect(t, "a rollback takes it back", []any{s.Deleted(), s.State(ann)}, []any{[]any(nil), repo.Persistent})
+	expect(t, "a rollback takes it back: s.Deleted()", s.Deleted(), []any(nil))
+	expect(t, "a rollback takes it back: state of ann", s.State(ann), repo.Persistent)
 }
 
 // forgets is how an entity comes to be read again.
@@ -138,11 +146,12 @@ func NewChildrenOfTheExpiredStay(t *testing.T, b Backend) {
 					expect(t, "stored", db.stored(t, "SELECT count(*) FROM players WHERE name = 'dee' AND club_id IS NOT NULL"), int64(1))
 					return
 				}
-				expect(t, "stored", []any{
-					s.State(dee), db.stored(t, "SELECT count(*) FROM players WHERE name = 'dee' AND club_id IS NOT NULL"),
-					s.State(far), db.stored(t, "SELECT count(*) FROM book_genres bg JOIN genres g ON g.id = bg.genre_id WHERE g.name = 'far'"),
-					s.State(hot), listed(t, db, "SELECT name FROM stickers"),
-				}, []any{repo.Persistent, int64(1), repo.Persistent, int64(1), repo.Transient, "own"})
+				expect(t, "who points to the parent", s.State(dee), repo.Persistent)
+				expect(t, "the pointer is stored", db.stored(t, "SELECT count(*) FROM players WHERE name = 'dee' AND club_id IS NOT NULL"), int64(1))
+				expect(t, "who is associated", s.State(far), repo.Persistent)
+				expect(t, "the association is stored", db.stored(t, "SELECT count(*) FROM book_genres bg JOIN genres g ON g.id = bg.genre_id WHERE g.name = 'far'"), int64(1))
+				expect(t, "what only the list knew of", s.State(hot), repo.Transient)
+				expect(t, "what was added for its own sake is stored", listed(t, db, "SELECT name FROM stickers"), "own")
 			})
 		}
 	}
@@ -189,12 +198,16 @@ func WhatIsNeverWrittenTakesAlong(t *testing.T, b Backend) {
 			ann.Books = append(ann.Books, draft)
 			kept.Genres = []*Genre{shared}
 			must(t, s.Add(ann, own))
-			expect(t, "brought along", []any{s.State(alone), s.State(far)}, []any{repo.Pending, repo.Pending})
+			expect(t, "brought along: state of alone", s.State(alone), repo.Pending)
+			expect(t, "brought along: state of far", s.State(far), repo.Pending)
 			must(t, drop(ctx, s, ann, draft))
 			must(t, s.Commit(ctx))
-			expect(t, "left", []any{s.State(draft), s.State(alone), s.State(far)}, []any{repo.Transient, repo.Transient, repo.Transient})
-			expect(t, "stored", []any{listed(t, db, "SELECT title FROM books"), listed(t, db, "SELECT name FROM genres ORDER BY 1"), listed(t, db, tagged)},
-				[]any{"kept", "own, shared", "kept/shared"})
+			expect(t, "left: state of draft", s.State(draft), repo.Transient)
+			expect(t, "left: state of alone", s.State(alone), repo.Transient)
+			expect(t, "left: state of far", s.State(far), repo.Transient)
+			expect(t, "stored: SELECT title FROM books", listed(t, db, "SELECT title FROM books"), "kept")
+			expect(t, "stored: SELECT name FROM genres ORDER BY 1", listed(t, db, "SELECT name FROM genres ORDER BY 1"), "own, shared")
+			expect(t, "stored: listed(db, tagged)", listed(t, db, tagged), "kept/shared")
 		})
 	}
 }
@@ -226,7 +239,10 @@ func WhoIsLetGoStays(t *testing.T, b Backend) {
 					must(t, s.Delete(night))
 				}
 				must(t, s.Commit(ctx))
-				expect(t, "it stays", []any{s.State(one), one.TrainID == nil, one.Train == nil, s.Deleted()}, []any{repo.Persistent, true, true, []any(nil)})
+				expect(t, "it stays: state of one", s.State(one), repo.Persistent)
+				expect(t, "it stays: one.TrainID == nil", one.TrainID == nil, true)
+				expect(t, "it stays: one.Train == nil", one.Train == nil, true)
+				expect(t, "it stays: s.Deleted()", s.Deleted(), []any(nil))
 				if len(night.Wagons) > 0 {
 					expect(t, "the other one goes", s.State(two), repo.Detached)
 				}
@@ -244,6 +260,7 @@ func WhoIsLetGoStays(t *testing.T, b Backend) {
 	root.Children, ann.Books = []*Folder{twig}, nil
 	must(t, s.Delete(root, ann))
 	must(t, s.Commit(ctx))
-	expect(t, "in a tree", []any{listed(t, db, "SELECT name FROM folders"), leaf.ParentID}, []any{"leaf", (*uuid.UUID)(nil)})
+	expect(t, "in a tree: SELECT name FROM folders", listed(t, db, "SELECT name FROM folders"), "leaf")
+	expect(t, "in a tree: leaf.ParentID", leaf.ParentID, (*uuid.UUID)(nil))
 	expect(t, "an orphan goes", shelved(t, db), "")
 }

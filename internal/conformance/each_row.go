@@ -67,7 +67,9 @@ func rowsReturnInOrder(t *testing.T, db *database) {
 	s := db.session(t)
 	returnInOrder(t, s, add)
 	tracked := value(repo.All(t.Context(), s, builder.As[*Toy](builder.Text(addToy+" RETURNING *", []sized{{"v", 1}, {"w", 2}}))))(t)
-	expect(t, "entities", []any{len(tracked), tracked[1].Label, s.State(tracked[0])}, []any{2, "w", repo.Persistent})
+	expect(t, "entities: number of tracked", len(tracked), 2)
+	expect(t, "entities: tracked[1].Label", tracked[1].Label, "w")
+	expect(t, "entities: state of tracked[0]", s.State(tracked[0]), repo.Persistent)
 	must(t, s.Rollback(t.Context()))
 	returnInOrder(t, db, add)
 }

@@ -79,7 +79,8 @@ func ExpiredListsAreReadBeforeTheyAreCut(t *testing.T, b Backend) {
 			expect(t, "loaded", s.Loaded(c, &c.Layers), false)
 			cut(c)
 			must(t, s.Commit(t.Context()))
-			expect(t, "list", []any{len(c.Layers), c.Layers[0].Name}, []any{1, "bea"})
+			expect(t, "list: number of c.Layers", len(c.Layers), 1)
+			expect(t, "list: c.Layers[0].Name", c.Layers[0].Name, "bea")
 			moved(t, db, other)
 		})
 	}

@@ -23,7 +23,8 @@ func AFailedFlushNeedsRollback(t *testing.T, b Backend) {
 	toy, twin := &Toy{Label: "ball"}, &Hero{Name: "sandy", AppSrc: "test"}
 	must(t, s.Add(toy, twin))
 	refused(t, s.Flush(ctx), repo.ErrUniqueViolation)
-	expect(t, "nothing reached the entities", []any{toy.ID, twin.ID}, []any{int64(0), uuid.Nil})
+	expect(t, "nothing reached the entities: toy.ID", toy.ID, int64(0))
+	expect(t, "nothing reached the entities: twin.ID", twin.ID, uuid.Nil)
 	expect(t, "active", s.IsActive(), false)
 	expect(t, "in a transaction", s.InTransaction(), false)
 	db.idle(t)

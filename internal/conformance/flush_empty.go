@@ -25,7 +25,8 @@ func FlushesThatSendNothingSettle(t *testing.T, b Backend) {
 		expect(t, "sent", db.log.sent(), "")
 		edit(p)
 		must(t, s.Flush(ctx))
-		expect(t, "free", []any{listed(t, s, "SELECT name FROM players WHERE club_id IS NULL"), len(reds.Players)}, []any{"p", 0})
+		expect(t, "free: SELECT name FROM players WHERE club_id IS NULL", listed(t, s, "SELECT name FROM players WHERE club_id IS NULL"), "p")
+		expect(t, "free: number of reds.Players", len(reds.Players), 0)
 		must(t, s.Rollback(ctx))
 	}
 	s := db.session(t)
@@ -75,5 +76,6 @@ func CollectionsTakeNoDeleteBack(t *testing.T, b Backend) {
 	must(t, value(repo.Collection(s, club, &club.Players))(t).Add(player))
 	expect(t, "deleted", s.Deleted(), []any{club})
 	must(t, s.Flush(ctx))
-	expect(t, "rows", []any{listed(t, s, "SELECT name FROM clubs"), listed(t, s, "SELECT name FROM players WHERE club_id IS NULL")}, []any{"", "p"})
+	expect(t, "rows: SELECT name FROM clubs", listed(t, s, "SELECT name FROM clubs"), "")
+	expect(t, "rows: SELECT name FROM players WHERE club_id IS NULL", listed(t, s, "SELECT name FROM players WHERE club_id IS NULL"), "p")
 }

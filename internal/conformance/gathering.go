@@ -21,8 +21,11 @@ func GathersLoadLevels(t *testing.T, b Backend) {
 		db.log.take()
 		must(t, repo.Gather(ctx, r, repo.Into(&list, allAuthors.Load(deep, builder.SelectIn(&authors.Profile))),
 			repo.Into(&roots, tree), repo.Into(&squad, allPlayers.Load(builder.SelectIn(&players.Club)))))
-		expect(t, "loaded", []any{titles(list[0].Books), len(list[0].Books[1].Genres), list[0].Profile.Bio, roots[0].Children[0].Children[0].Name, squad[0].Club.Name},
-			[]any{[]string{"air", "zoo"}, 2, "writes", "leaf", "reds"})
+		expect(t, "loaded: titles(list[0].Books)", titles(list[0].Books), []string{"air", "zoo"})
+		expect(t, "loaded: number of list[0].Books[1].Genres", len(list[0].Books[1].Genres), 2)
+		expect(t, "loaded: list[0].Profile.Bio", list[0].Profile.Bio, "writes")
+		expect(t, "loaded: roots[0].Children[0].Children[0].Name", roots[0].Children[0].Children[0].Name, "leaf")
+		expect(t, "loaded: squad[0].Club.Name", squad[0].Club.Name, "reds")
 		var trips []int
 		for _, e := range db.log.take() {
 			if e.SQL != "BEGIN" {
@@ -41,7 +44,9 @@ func GathersLoadLevels(t *testing.T, b Backend) {
 	var one, two []*Author
 	s := db.session(t)
 	must(t, repo.Gather(ctx, s, repo.Into(&one, allAuthors.Load(deep)), repo.Into(&two, allAuthors.Load(deep))))
-	expect(t, "the same twice", []any{one[0] == two[0], titles(two[0].Books), db.selects()}, []any{true, []string{"air", "zoo"}, 4})
+	expect(t, "the same twice: one[0] == two[0]", one[0] == two[0], true)
+	expect(t, "the same twice: titles(two[0].Books)", titles(two[0].Books), []string{"air", "zoo"})
+	expect(t, "the same twice: db.selects()", db.selects(), 4)
 	wrong := builder.SelectIn(&authors.Books).Where(builder.Raw[bool]("no_such_column = 1"))
 	err := repo.Gather(ctx, db.session(t), repo.Into(&one, allBooksOf(deep)), repo.Into(&two, allAuthors.Load(builder.SelectIn(&authors.Profile), wrong)))
 	says(t, err, "repo: gather: loading Author.Books: ", "no_such_column")

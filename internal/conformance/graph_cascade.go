@@ -22,13 +22,15 @@ func AddsCascade(t *testing.T, b Backend) {
 	zoo.Genres = append(zoo.Genres, late)
 	expect(t, "not yet", s.State(late), repo.Transient)
 	must(t, s.Flush(ctx))
-	expect(t, "at flush", []any{s.State(late), listed(t, s, tagged)}, []any{repo.Persistent, "zoo/art, zoo/fun"})
+	expect(t, "at flush: state of late", s.State(late), repo.Persistent)
+	expect(t, "at flush: listed(s, tagged)", listed(t, s, tagged), "zoo/art, zoo/fun")
 	air := &Book{Title: "air"}
 	ann.Books = append(ann.Books, air)
 	far := &Genre{Name: "far"}
 	zoo.Genres = append(zoo.Genres, far)
 	must(t, s.Add(ann))
-	expect(t, "added again, and through", []any{s.State(air), s.State(far)}, []any{repo.Pending, repo.Pending})
+	expect(t, "added again, and through: state of air", s.State(air), repo.Pending)
+	expect(t, "added again, and through: state of far", s.State(far), repo.Pending)
 	must(t, s.Commit(ctx))
 
 	sold := &Ticket{Seat: "1a", Train: &Train{Name: "night"}}
@@ -57,8 +59,12 @@ func OrphansGo(t *testing.T, b Backend) {
 	must(t, s.Commit(ctx))
 	ann.Books, reds.Players = []*Book{zoo}, nil
 	must(t, s.Commit(ctx))
-	expect(t, "deleted, with its associations", []any{s.State(air), shelved(t, db), listed(t, db, tagged)}, []any{repo.Detached, "ann/zoo", ""})
-	expect(t, "set to NULL", []any{s.State(amy), amy.ClubID, amy.Club}, []any{repo.Persistent, (*uuid.UUID)(nil), (*Club)(nil)})
+	expect(t, "deleted, with its associations: state of air", s.State(air), repo.Detached)
+	expect(t, "deleted, with its associations: shelved(db)", shelved(t, db), "ann/zoo")
+	expect(t, "deleted, with its associations: listed(db, tagged)", listed(t, db, tagged), "")
+	expect(t, "set to NULL: state of amy", s.State(amy), repo.Persistent)
+	expect(t, "set to NULL: amy.ClubID", amy.ClubID, (*uuid.UUID)(nil))
+	expect(t, "set to NULL: amy.Club", amy.Club, (*Club)(nil))
 	expect(t, "stored", db.stored(t, "SELECT count(*) FROM players WHERE club_id IS NULL"), int64(1))
 
 	ticket := night.Tickets[0]
@@ -66,7 +72,8 @@ func OrphansGo(t *testing.T, b Backend) {
 	err := s.Flush(ctx)
 	refused(t, err, repo.ErrInvalidRequest)
 	says(t, err, "Ticket", "Train.Tickets", "TrainID", "NULL")
-	expect(t, "nothing was sent", []any{s.IsActive(), ticket.TrainID == night.ID}, []any{true, true})
+	expect(t, "nothing was sent: s.IsActive()", s.IsActive(), true)
+	expect(t, "nothing was sent: ticket.TrainID == night.ID", ticket.TrainID == night.ID, true)
 	night.Tickets = []*Ticket{ticket}
 	must(t, s.Commit(ctx))
 	must(t, s.Delete(night))
@@ -85,7 +92,8 @@ func PendingOrphansLeave(t *testing.T, b Backend) {
 	must(t, s.Add(ann))
 	ann.Books = []*Book{kept}
 	must(t, s.Commit(ctx))
-	expect(t, "it left", []any{s.State(draft), shelved(t, db)}, []any{repo.Transient, "ann/kept"})
+	expect(t, "it left: state of draft", s.State(draft), repo.Transient)
+	expect(t, "it left: shelved(db)", shelved(t, db), "ann/kept")
 	own := &Book{Title: "own"}
 	ann.Books = append(ann.Books, own)
 	must(t, s.Add(own))
@@ -93,7 +101,8 @@ func PendingOrphansLeave(t *testing.T, b Backend) {
 	err := s.Flush(ctx)
 	refused(t, err, repo.ErrForeignKeyViolation)
 	must(t, s.Rollback(ctx))
-	expect(t, "the list is as it was", []any{titles(ann.Books), s.State(own)}, []any{[]string{"kept"}, repo.Transient})
+	expect(t, "the list is as it was: titles(ann.Books)", titles(ann.Books), []string{"kept"})
+	expect(t, "the list is as it was: state of own", s.State(own), repo.Transient)
 }
 
 // DeletesCascade: what is loaded goes row by row of its own, what is not is read first, by one statement for all parents.
@@ -104,16 +113,22 @@ func DeletesCascade(t *testing.T, b Backend) {
 	must(t, repo.Load(ctx, s, list[:1], &authors.Books))
 	air := list[0].Books[0]
 	must(t, s.Delete(list[0], list[1]))
-	expect(t, "loaded ones at once", []any{s.IsModified(air), len(s.Deleted())}, []any{true, 4})
+	expect(t, "loaded ones at once: s.IsModified(air)", s.IsModified(air), true)
+	expect(t, "loaded ones at once: number of s.Deleted()", len(s.Deleted()), 4)
 	db.log.take()
 	must(t, s.Flush(ctx))
 	sent := db.log.sent()
 	expect(t, "a SELECT for unread books, one for unread profiles", verbs(sent, "SELECT"), 2)
-	expect(t, "deleted", []any{s.State(air), s.State(list[0]), len(list[0].Books)}, []any{repo.Deleted, repo.Deleted, 2})
+	expect(t, "deleted: state of air", s.State(air), repo.Deleted)
+	expect(t, "deleted: state of list[0]", s.State(list[0]), repo.Deleted)
+	expect(t, "deleted: number of list[0].Books", len(list[0].Books), 2)
 	must(t, s.Commit(ctx))
-	expect(t, "stored", []any{shelved(t, db), listed(t, db, tagged), listed(t, db, "SELECT name FROM authors"), listed(t, db, "SELECT bio FROM profiles")},
-		[]any{"", "", "cat", ""})
-	expect(t, "detached", []any{s.State(air), s.State(list[2])}, []any{repo.Detached, repo.Persistent})
+	expect(t, "stored: shelved(db)", shelved(t, db), "")
+	expect(t, "stored: listed(db, tagged)", listed(t, db, tagged), "")
+	expect(t, "stored: SELECT name FROM authors", listed(t, db, "SELECT name FROM authors"), "cat")
+	expect(t, "stored: SELECT bio FROM profiles", listed(t, db, "SELECT bio FROM profiles"), "")
+	expect(t, "detached: state of air", s.State(air), repo.Detached)
+	expect(t, "detached: state of list[2]", s.State(list[2]), repo.Persistent)
 
 	root := value(repo.One(ctx, s, builder.Select(folders).Where(builder.Col(&folders.Name).Eq("root"))))(t)
 	must(t, s.Delete(root))
@@ -147,10 +162,14 @@ func ChildrenMovedAwayStay(t *testing.T, b Backend) {
 			}
 			zoo.Genres = []*Genre{{Name: zoo.Title}}
 			must(t, s.Commit(ctx))
-			expect(t, "it stays", []any{s.State(zoo), zoo.Author == bob, s.IsModified(zoo), s.Deleted()}, []any{repo.Persistent, true, false, []any(nil)})
+			expect(t, "it stays: state of zoo", s.State(zoo), repo.Persistent)
+			expect(t, "it stays: zoo.Author == bob", zoo.Author == bob, true)
+			expect(t, "it stays: s.IsModified(zoo)", s.IsModified(zoo), false)
+			expect(t, "it stays: s.Deleted()", s.Deleted(), []any(nil))
 		}
 	}
-	expect(t, "stored", []any{shelved(t, db), len(bob.Books)}, []any{"bob/zoo0 0, bob/zoo0 1, bob/zoo1 0, bob/zoo1 1, bob/zoo2 0, bob/zoo2 1", 6})
+	expect(t, "stored: shelved(db)", shelved(t, db), "bob/zoo0 0, bob/zoo0 1, bob/zoo1 0, bob/zoo1 1, bob/zoo2 0, bob/zoo2 1")
+	expect(t, "stored: number of bob.Books", len(bob.Books), 6)
 	expect(t, "what came to them as well", db.stored(t, "SELECT count(*) FROM book_genres"), int64(6))
 }
 
@@ -188,7 +207,8 @@ func DeletesSetNull(t *testing.T, b Backend) {
 	must(t, setup.Add(night))
 	must(t, setup.Commit(ctx))
 	wagon := night.Wagons[0]
-	expect(t, "with it", []any{wagon.Train == night, wagon.Rev}, []any{true, int64(1)})
+	expect(t, "with it: wagon.Train == night", wagon.Train == night, true)
+	expect(t, "with it: wagon.Rev", wagon.Rev, int64(1))
 	must(t, setup.Delete(night))
 	must(t, setup.Commit(ctx))
 	expect(t, "deleted", setup.State(wagon), repo.Detached)
@@ -219,7 +239,9 @@ func PassiveDeletesAreTheDatabases(t *testing.T, b Backend) {
 	must(t, s.Delete(top))
 	db.log.take()
 	must(t, s.Flush(ctx))
-	expect(t, "what is loaded goes by drey", []any{s.State(jam), hot.ShelfID, counts()}, []any{repo.Deleted, (*int64)(nil), int64(1)})
+	expect(t, "what is loaded goes by drey: state of jam", s.State(jam), repo.Deleted)
+	expect(t, "what is loaded goes by drey: hot.ShelfID", hot.ShelfID, (*int64)(nil))
+	expect(t, "what is loaded goes by drey: counts()", counts(), int64(1))
 	must(t, s.Commit(ctx))
 }
 
@@ -235,8 +257,10 @@ func ExpungesCascade(t *testing.T, b Backend) {
 	must(t, s.Add(ann))
 	must(t, s.Expunge(ann))
 	zoo := ann.Books[0]
-	expect(t, "books along, genres not", []any{s.State(ann), s.State(zoo), s.State(draft), s.State(zoo.Genres[0])},
-		[]any{repo.Detached, repo.Detached, repo.Transient, repo.Persistent})
+	expect(t, "books along, genres not: state of ann", s.State(ann), repo.Detached)
+	expect(t, "books along, genres not: state of zoo", s.State(zoo), repo.Detached)
+	expect(t, "books along, genres not: state of draft", s.State(draft), repo.Transient)
+	expect(t, "books along, genres not: state of zoo.Genres[0]", s.State(zoo.Genres[0]), repo.Persistent)
 	ann.Name = "lost"
 	must(t, s.Commit(ctx))
 	expect(t, "forgotten", listed(t, db, "SELECT name FROM authors"), "ann")

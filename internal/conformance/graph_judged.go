@@ -17,11 +17,13 @@ func FieldsWithoutAWayBackAreFollowed(t *testing.T, b Backend) {
 	red, jam := &Sticker{Name: "red", ShelfID: &high.ID}, &Jar{Name: "jam", ShelfID: high.ID}
 	must(t, s.Add(red, jam))
 	must(t, s.Commit(ctx))
-	expect(t, "in the list", []any{high.Stickers, high.Jars}, []any{[]*Sticker{red}, []*Jar{jam}})
+	expect(t, "in the list: high.Stickers", high.Stickers, []*Sticker{red})
+	expect(t, "in the list: high.Jars", high.Jars, []*Jar{jam})
 	red.ShelfID, jam.ShelfID = &low.ID, low.ID
 	must(t, s.Commit(ctx))
 	expect(t, "left", []int{len(high.Stickers), len(high.Jars)}, []int{0, 0})
-	expect(t, "came", []any{low.Stickers, low.Jars}, []any{[]*Sticker{red}, []*Jar{jam}})
+	expect(t, "came: low.Stickers", low.Stickers, []*Sticker{red})
+	expect(t, "came: low.Jars", low.Jars, []*Jar{jam})
 
 	low.Stickers = []*Sticker{}
 	must(t, s.Commit(ctx))
@@ -45,7 +47,8 @@ func OneIsDrivenOut(t *testing.T, b Backend) {
 	old, next := ann.Profile, &Profile{Bio: "new", Author: ann}
 	must(t, s.Add(next))
 	must(t, s.Commit(ctx))
-	expect(t, "the orphan is deleted", []any{s.State(old), ann.Profile == next}, []any{repo.Detached, true})
+	expect(t, "the orphan is deleted: state of old", s.State(old), repo.Detached)
+	expect(t, "the orphan is deleted: ann.Profile == next", ann.Profile == next, true)
 	expect(t, "one row", listed(t, db, "SELECT bio FROM profiles"), "new")
 
 	bob := &Author{Name: "bob"}
@@ -73,7 +76,9 @@ func DeletedNewOnesStayAway(t *testing.T, b Backend) {
 	must(t, s.Add(amy, game))
 	must(t, s.Delete(amy))
 	must(t, s.Commit(ctx))
-	expect(t, "no row", []any{db.stored(t, "SELECT count(*) FROM players"), s.State(amy), len(reds.Players)}, []any{int64(0), repo.Transient, 0})
+	expect(t, "no row: SELECT count(*) FROM players", db.stored(t, "SELECT count(*) FROM players"), int64(0))
+	expect(t, "no row: state of amy", s.State(amy), repo.Transient)
+	expect(t, "no row: number of reds.Players", len(reds.Players), 0)
 	must(t, s.Commit(ctx))
 	expect(t, "nor later", db.stored(t, "SELECT count(*) FROM players"), int64(0))
 
@@ -86,7 +91,8 @@ func DeletedNewOnesStayAway(t *testing.T, b Backend) {
 	reds.Captain = guest
 	must(t, s.Delete(guest))
 	must(t, s.Commit(ctx))
-	expect(t, "nor by a pointer", []any{db.stored(t, "SELECT count(*) FROM players"), reds.Captain}, []any{int64(1), (*Player)(nil)})
+	expect(t, "nor by a pointer: SELECT count(*) FROM players", db.stored(t, "SELECT count(*) FROM players"), int64(1))
+	expect(t, "nor by a pointer: reds.Captain", reds.Captain, (*Player)(nil))
 }
 
 // choirTables refer to one another.

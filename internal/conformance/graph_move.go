@@ -40,8 +40,11 @@ func ChildrenMove(t *testing.T, b Backend) {
 		move.do(from, move.to)
 		db.log.take()
 		must(t, s.Commit(ctx))
-		expect(t, move.how, []any{shelved(t, db), zoo.Author == move.to, zoo.AuthorID == move.to.ID, titles(move.to.Books), titles(from.Books)},
-			[]any{move.to.Name + "/zoo", true, true, []string{"zoo"}, []string(nil)})
+		expect(t, move.how+": shelved(db)", shelved(t, db), move.to.Name+"/zoo")
+		expect(t, move.how+": zoo.Author == move.to", zoo.Author == move.to, true)
+		expect(t, move.how+": zoo.AuthorID == move.to.ID", zoo.AuthorID == move.to.ID, true)
+		expect(t, move.how+": titles(move.to.Books)", titles(move.to.Books), []string{"zoo"})
+		expect(t, move.how+": titles(from.Books)", titles(from.Books), []string(nil))
 		must(t, s.Commit(ctx))
 		from = move.to
 	}
@@ -73,25 +76,30 @@ func OneSideSpeaks(t *testing.T, b Backend) {
 		err := s.Flush(ctx)
 		refused(t, err, repo.ErrConflictingSides)
 		says(t, err, "Book")
-		expect(t, c.how, []any{db.log.sent(), s.IsActive(), s.InTransaction()}, []any{"", true, false})
+		expect(t, c.how+": db.log.sent()", db.log.sent(), "")
+		expect(t, c.how+": s.IsActive()", s.IsActive(), true)
+		expect(t, c.how+": s.InTransaction()", s.InTransaction(), false)
 		c.undo()
 		must(t, s.Commit(ctx))
 		expect(t, "as it was", shelved(t, db), "ann/zoo")
 	}
 	zoo.Author, ann.Books = bob, nil
 	must(t, s.Commit(ctx))
-	expect(t, "two that agree", []any{shelved(t, db), len(bob.Books)}, []any{"bob/zoo", 1})
+	expect(t, "two that agree: shelved(db)", shelved(t, db), "bob/zoo")
+	expect(t, "two that agree: number of bob.Books", len(bob.Books), 1)
 
 	half := db.session(t)
 	zoo = value(repo.One(ctx, half, builder.Select(books).Load(builder.SelectIn(&books.Genres))))(t)
-	expect(t, "loaded", []any{len(zoo.Genres), listed(t, half, tagged)}, []any{1, "zoo/fun"})
+	expect(t, "loaded: number of zoo.Genres", len(zoo.Genres), 1)
+	expect(t, "loaded: listed(half, tagged)", listed(t, half, tagged), "zoo/fun")
 	fun = zoo.Genres[0]
 	zoo.Genres, fun.Books = nil, []*Book{zoo}
 	err := half.Flush(ctx)
 	refused(t, err, repo.ErrConflictingSides)
 	says(t, err, "Genre", "Book")
 	must(t, half.Rollback(ctx))
-	expect(t, "both ends of an association", []any{zoo.Genres[0] == fun, fun.Books == nil}, []any{true, true})
+	expect(t, "both ends of an association: zoo.Genres[0] == fun", zoo.Genres[0] == fun, true)
+	expect(t, "both ends of an association: fun.Books == nil", fun.Books == nil, true)
 }
 
 // ListsNobodyLoaded: what is put into one is added, an empty one is refused, and nil says nothing.
@@ -112,7 +120,9 @@ func ListsNobodyLoaded(t *testing.T, b Backend) {
 	fresh := &Book{Title: "new"}
 	ann.Books = []*Book{fresh}
 	must(t, s.Commit(ctx))
-	expect(t, "added", []any{shelved(t, db), s.Loaded(ann, &ann.Books), fresh.Author == ann}, []any{"ann/air, ann/new, ann/zoo, bob/mud", false, true})
+	expect(t, "added: shelved(db)", shelved(t, db), "ann/air, ann/new, ann/zoo, bob/mud")
+	expect(t, "added: s.Loaded(ann, &ann.Books)", s.Loaded(ann, &ann.Books), false)
+	expect(t, "added: fresh.Author == ann", fresh.Author == ann, true)
 	ann.Books = []*Book{}
 	refused(t, s.Flush(ctx), repo.ErrNotLoaded)
 	ann.Books = nil
@@ -150,5 +160,6 @@ func PointersNobodyLoaded(t *testing.T, b Backend) {
 	expect(t, "another one", listed(t, db, "SELECT c.name FROM players p JOIN clubs c ON c.id = p.club_id"), "blues")
 	again.ClubID = nil
 	must(t, other.Commit(ctx))
-	expect(t, "cleared by the field", []any{again.Club, again.ClubID}, []any{(*Club)(nil), (*uuid.UUID)(nil)})
+	expect(t, "cleared by the field: again.Club", again.Club, (*Club)(nil))
+	expect(t, "cleared by the field: again.ClubID", again.ClubID, (*uuid.UUID)(nil))
 }

@@ -17,14 +17,20 @@ func OneToManyIsWritten(t *testing.T, b Backend) {
 	air, zoo := &Book{Title: "air"}, &Book{Title: "zoo"}
 	ann := &Author{Name: "ann", Books: []*Book{zoo, air}}
 	must(t, s.Add(ann))
-	expect(t, "brought along, unfilled", []any{s.State(air), air.AuthorID, air.Author}, []any{repo.Pending, int64(0), (*Author)(nil)})
+	expect(t, "brought along, unfilled: state of air", s.State(air), repo.Pending)
+	expect(t, "brought along, unfilled: air.AuthorID", air.AuthorID, int64(0))
+	expect(t, "brought along, unfilled: air.Author", air.Author, (*Author)(nil))
 	must(t, s.Commit(ctx))
 	for _, book := range ann.Books {
-		expect(t, "filled", []any{book.ID != 0, book.AuthorID == ann.ID, book.Author == ann, s.State(book)}, []any{true, ann.ID != 0, true, repo.Persistent})
+		expect(t, "filled: book.ID != 0", book.ID != 0, true)
+		expect(t, "filled: book.AuthorID == ann.ID", book.AuthorID == ann.ID, ann.ID != 0)
+		expect(t, "filled: book.Author == ann", book.Author == ann, true)
+		expect(t, "filled: state of book", s.State(book), repo.Persistent)
 	}
 	expect(t, "keys on their rows", db.stored(t, "SELECT count(*) FROM books WHERE title = 'zoo' AND id = :id", map[string]any{"id": zoo.ID}), int64(1))
 	expect(t, "loaded", []bool{s.Loaded(ann, &ann.Books), s.Loaded(ann, &ann.Profile), s.Loaded(air, &air.Author)}, []bool{true, true, true})
-	expect(t, "nothing more to do", []any{s.Dirty(), s.IsModified(ann)}, []any{[]any(nil), false})
+	expect(t, "nothing more to do: s.Dirty()", s.Dirty(), []any(nil))
+	expect(t, "nothing more to do: s.IsModified(ann)", s.IsModified(ann), false)
 	db.log.take()
 	must(t, s.Commit(ctx))
 	expect(t, "nothing is sent", db.log.sent(), "")
@@ -54,16 +60,19 @@ func ManyToOneIsWritten(t *testing.T, b Backend) {
 	expect(t, "brought along", s.State(ann), repo.Pending)
 	must(t, s.Add(zoo))
 	must(t, s.Commit(ctx))
-	expect(t, "the new parent's list follows", []any{len(ann.Books), air.AuthorID == ann.ID}, []any{2, true})
+	expect(t, "the new parent's list follows: number of ann.Books", len(ann.Books), 2)
+	expect(t, "the new parent's list follows: air.AuthorID == ann.ID", air.AuthorID == ann.ID, true)
 
 	reds := &Club{Name: "reds"}
 	amy := &Player{Name: "amy", Club: reds}
 	must(t, s.Add(amy))
 	must(t, s.Commit(ctx))
-	expect(t, "filled", []any{*amy.ClubID == reds.ID, len(reds.Players)}, []any{true, 1})
+	expect(t, "filled: *amy.ClubID == reds.ID", *amy.ClubID == reds.ID, true)
+	expect(t, "filled: number of reds.Players", len(reds.Players), 1)
 	amy.Club = nil
 	must(t, s.Commit(ctx))
-	expect(t, "cleared", []any{amy.ClubID, len(reds.Players)}, []any{(*uuid.UUID)(nil), 0})
+	expect(t, "cleared: amy.ClubID", amy.ClubID, (*uuid.UUID)(nil))
+	expect(t, "cleared: number of reds.Players", len(reds.Players), 0)
 	expect(t, "NULL", db.stored(t, "SELECT count(*) FROM players WHERE club_id IS NULL"), int64(1))
 
 	other := db.session(t)
@@ -84,14 +93,18 @@ func HasOneIsWritten(t *testing.T, b Backend) {
 	ann := &Author{Name: "ann", Profile: first}
 	must(t, s.Add(ann))
 	must(t, s.Commit(ctx))
-	expect(t, "filled", []any{first.AuthorID == ann.ID, first.Author == ann}, []any{true, true})
+	expect(t, "filled: first.AuthorID == ann.ID", first.AuthorID == ann.ID, true)
+	expect(t, "filled: first.Author == ann", first.Author == ann, true)
 	ann.Profile = second
 	expect(t, "changed", s.IsModified(ann), true)
 	must(t, s.Commit(ctx))
-	expect(t, "replaced", []any{s.State(first), s.State(second), listed(t, db, "SELECT bio FROM profiles")}, []any{repo.Detached, repo.Persistent, "second"})
+	expect(t, "replaced: state of first", s.State(first), repo.Detached)
+	expect(t, "replaced: state of second", s.State(second), repo.Persistent)
+	expect(t, "replaced: SELECT bio FROM profiles", listed(t, db, "SELECT bio FROM profiles"), "second")
 	ann.Profile = nil
 	must(t, s.Commit(ctx))
-	expect(t, "cleared", []any{s.State(second), db.stored(t, "SELECT count(*) FROM profiles")}, []any{repo.Detached, int64(0)})
+	expect(t, "cleared: state of second", s.State(second), repo.Detached)
+	expect(t, "cleared: SELECT count(*) FROM profiles", db.stored(t, "SELECT count(*) FROM profiles"), int64(0))
 	third := &Profile{Bio: "third", Author: ann}
 	bob := &Author{Name: "bob", Profile: &Profile{Bio: "fourth"}}
 	must(t, s.Add(third, bob))
@@ -132,7 +145,9 @@ func TreesAreWritten(t *testing.T, b Backend) {
 	trunk := &Branch{Name: "trunk", Children: []*Branch{{Name: "bough", Children: []*Branch{twig}}}}
 	must(t, s.Add(leaf, root, twig, trunk))
 	must(t, s.Commit(ctx))
-	expect(t, "pointers up", []any{leaf.Parent.Parent == root, twig.Parent.Parent == trunk, *twig.ParentID}, []any{true, true, trunk.Children[0].ID})
+	expect(t, "pointers up: leaf.Parent.Parent == root", leaf.Parent.Parent == root, true)
+	expect(t, "pointers up: twig.Parent.Parent == trunk", twig.Parent.Parent == trunk, true)
+	expect(t, "pointers up: *twig.ParentID", *twig.ParentID, trunk.Children[0].ID)
 	const folders = "SELECT f.name || '<' || coalesce(p.name, '') FROM folders f LEFT JOIN folders p ON p.id = f.parent_id ORDER BY 1"
 	const branches = "SELECT f.name || '<' || coalesce(p.name, '') FROM branches f LEFT JOIN branches p ON p.id = f.parent_id ORDER BY 1"
 	expect(t, "stored", []string{listed(t, db, folders), listed(t, db, branches)}, []string{"leaf<left, left<root, right<root, root<", "bough<trunk, trunk<, twig<bough"})
@@ -159,13 +174,16 @@ func CompositeKeysAreFilled(t *testing.T, b Backend) {
 	lee := &Guest{Name: "lee", Room: north}
 	must(t, s.Add(north, lee))
 	must(t, s.Commit(ctx))
-	expect(t, "filled", []any{*north.Now[0].Wing, *lee.Number}, []any{"north", int64(9)})
+	expect(t, "filled: *north.Now[0].Wing", *north.Now[0].Wing, "north")
+	expect(t, "filled: *lee.Number", *lee.Number, int64(9))
 	const held = "SELECT name FROM guests WHERE wing = 'north' AND number = 9 ORDER BY name"
 	expect(t, "stored", listed(t, db, held), "kim, lee")
 	lee.Room = nil
 	north.Past = []*Guest{lee}
 	must(t, s.Commit(ctx))
-	expect(t, "let go", []any{lee.Wing, lee.Number, listed(t, db, held)}, []any{(*string)(nil), (*int64)(nil), "kim"})
+	expect(t, "let go: lee.Wing", lee.Wing, (*string)(nil))
+	expect(t, "let go: lee.Number", lee.Number, (*int64)(nil))
+	expect(t, "let go: listed(db, held)", listed(t, db, held), "kim")
 	expect(t, "in the association", listed(t, db, "SELECT s.wing || g.name FROM stays s JOIN guests g ON g.id = s.guest_id WHERE s.wing = 'north'"), "northlee")
 	must(t, s.Delete(north))
 	must(t, s.Commit(ctx))
@@ -174,6 +192,8 @@ func CompositeKeysAreFilled(t *testing.T, b Backend) {
 	must(t, s.Commit(ctx))
 	south.Number = 2
 	must(t, s.Commit(ctx))
-	expect(t, "a changed key is followed", []any{*lee.Number, listed(t, db, "SELECT name FROM guests WHERE wing = 'south' AND number = 2")}, []any{int64(2), "lee"})
-	expect(t, "nobody is left", []any{listed(t, db, held), db.stored(t, "SELECT count(*) FROM stays WHERE wing = 'north'")}, []any{"", int64(0)})
+	expect(t, "a changed key is followed: *lee.Number", *lee.Number, int64(2))
+	expect(t, "a changed key is followed: SELECT name FROM guests WHERE wing = 'south' AND number = 2", listed(t, db, "SELECT name FROM guests WHERE wing = 'south' AND number = 2"), "lee")
+	expect(t, "nobody is left: listed(db, held)", listed(t, db, held), "")
+	expect(t, "nobody is left: SELECT count(*) FROM stays WHERE wing = 'north'", db.stored(t, "SELECT count(*) FROM stays WHERE wing = 'north'"), int64(0))
 }

@@ -17,15 +17,19 @@ func PostUpdatesBreakCycles(t *testing.T, b Backend) {
 	must(t, s.Commit(ctx))
 	expect(t, "one UPDATE behind", verbs(db.log.sent(), "UPDATE"), 1)
 	const captains = "SELECT c.name || '<' || p.name || '<' || h.name FROM clubs c JOIN players p ON p.id = c.captain_id JOIN clubs h ON h.id = p.club_id"
-	expect(t, "stored", []any{listed(t, db, captains), *reds.CaptainID == amy.ID, *amy.ClubID == reds.ID}, []any{"reds<amy<reds", true, true})
+	expect(t, "stored: listed(db, captains)", listed(t, db, captains), "reds<amy<reds")
+	expect(t, "stored: *reds.CaptainID == amy.ID", *reds.CaptainID == amy.ID, true)
+	expect(t, "stored: *amy.ClubID == reds.ID", *amy.ClubID == reds.ID, true)
 	must(t, s.Commit(ctx))
 	cid := &Player{Name: "cid", Club: reds}
 	reds.Captain = cid
 	must(t, s.Commit(ctx))
-	expect(t, "another one, and another version", []any{listed(t, db, captains), reds.Rev}, []any{"reds<cid<reds", 2})
+	expect(t, "another one, and another version: listed(db, captains)", listed(t, db, captains), "reds<cid<reds")
+	expect(t, "another one, and another version: reds.Rev", reds.Rev, 2)
 	must(t, s.Delete(reds, cid))
 	must(t, s.Commit(ctx))
-	expect(t, "both are gone", []any{listed(t, db, "SELECT name FROM clubs"), listed(t, db, "SELECT name FROM players WHERE club_id IS NULL ORDER BY 1")}, []any{"", "amy, ben"})
+	expect(t, "both are gone: SELECT name FROM clubs", listed(t, db, "SELECT name FROM clubs"), "")
+	expect(t, "both are gone: SELECT name FROM players WHERE club_id IS NULL ORDER BY 1", listed(t, db, "SELECT name FROM players WHERE club_id IS NULL ORDER BY 1"), "amy, ben")
 }
 
 // CyclesAreRefused: rows that wait for one another are refused with their path, before anything is sent.
@@ -39,10 +43,14 @@ func CyclesAreRefused(t *testing.T, b Backend) {
 	err := s.Commit(ctx)
 	var cycle *repo.CycleError
 	asError(t, err, &cycle)
-	expect(t, "path", []any{cycle.Path, db.log.sent(), s.IsActive()}, []any{[]string{"Hen", "Egg", "Hen"}, "", true})
+	expect(t, "path: cycle.Path", cycle.Path, []string{"Hen", "Egg", "Hen"})
+	expect(t, "path: db.log.sent()", db.log.sent(), "")
+	expect(t, "path: s.IsActive()", s.IsActive(), true)
 	says(t, err, "Hen -> Egg -> Hen", "Hen.Egg", "post-update")
 	must(t, s.Rollback(ctx))
-	expect(t, "untouched", []any{hen.ID, hen.EggID, s.State(hen)}, []any{int64(0), int64(0), repo.Transient})
+	expect(t, "untouched: hen.ID", hen.ID, int64(0))
+	expect(t, "untouched: hen.EggID", hen.EggID, int64(0))
+	expect(t, "untouched: state of hen", s.State(hen), repo.Transient)
 
 	one, two := &Branch{Name: "one"}, &Branch{Name: "two"}
 	one.Parent, two.Parent = two, one
@@ -70,7 +78,10 @@ func RowsOfGraphsAreTakenOver(t *testing.T, b Backend) {
 	must(t, s.Commit(ctx))
 	sent := db.log.sent()
 	expect(t, "an UPDATE", []int{verbs(sent, "UPDATE"), verbs(sent, "INSERT"), verbs(sent, "DELETE")}, []int{1, 0, 0})
-	expect(t, "states", []any{s.State(child), s.State(next), len(root.Children), root.Children[0] == next}, []any{repo.Detached, repo.Persistent, 1, true})
+	expect(t, "states: state of child", s.State(child), repo.Detached)
+	expect(t, "states: state of next", s.State(next), repo.Persistent)
+	expect(t, "states: number of root.Children", len(root.Children), 1)
+	expect(t, "states: root.Children[0] == next", root.Children[0] == next, true)
 	expect(t, "stored", listed(t, db, "SELECT name FROM folders WHERE parent_id IS NOT NULL"), "next")
 
 	graphsAreTakenOver(t, db)
@@ -103,7 +114,10 @@ func graphsAreTakenOver(t *testing.T, db *database) {
 	must(t, s.Commit(ctx))
 	expect(t, "three UPDATEs", verbs(db.log.sent(), "UPDATE"), 3)
 	expect(t, "stored", listed(t, db, "SELECT c.title || '/' || e.grade FROM courses c JOIN enrolments e ON e.course_code = c.code"), "new/2")
-	expect(t, "associated anew", []any{listed(t, db, tagged), len(fun.Books), fun.Books[0] == next, book.Author.Books[0] == next}, []any{"book/fun", 1, true, true})
+	expect(t, "associated anew: listed(db, tagged)", listed(t, db, tagged), "book/fun")
+	expect(t, "associated anew: number of fun.Books", len(fun.Books), 1)
+	expect(t, "associated anew: fun.Books[0] == next", fun.Books[0] == next, true)
+	expect(t, "associated anew: book.Author.Books[0] == next", book.Author.Books[0] == next, true)
 }
 
 // KeysOfParentsChange: a changed key files its entity anew, with children whose keys follow in the database and in memory;
@@ -118,17 +132,20 @@ func KeysOfParentsChange(t *testing.T, b Backend) {
 	e := math.Enrolments[0]
 	math.Code = "maths"
 	must(t, s.Flush(ctx))
-	expect(t, "the child follows", []any{e.CourseCode, value(repo.Get[Course](ctx, s, "maths", 1))(t) == math}, []any{"maths", true})
+	expect(t, "the child follows: e.CourseCode", e.CourseCode, "maths")
+	expect(t, "the child follows: repo.Get[Course](s, \"maths\", 1)) == math", value(repo.Get[Course](ctx, s, "maths", 1))(t) == math, true)
 	db.log.take()
 	found := value(repo.Get[Enrolment](ctx, s, kim.ID, "maths", 1))(t)
-	expect(t, "under its new key, without SQL", []any{found == e, db.log.sent()}, []any{true, ""})
+	expect(t, "under its new key, without SQL: found == e", found == e, true)
+	expect(t, "under its new key, without SQL: db.log.sent()", db.log.sent(), "")
 	e.Grade = 2
 	must(t, s.Commit(ctx))
 	expect(t, "stored", listed(t, db, "SELECT course_code || '/' || grade FROM enrolments"), "maths/2")
 	math.Code = "mathematics"
 	must(t, s.Flush(ctx))
 	must(t, s.Rollback(ctx))
-	expect(t, "restored", []any{math.Code, e.CourseCode}, []any{"maths", "maths"})
+	expect(t, "restored: math.Code", math.Code, "maths")
+	expect(t, "restored: e.CourseCode", e.CourseCode, "maths")
 	expect(t, "and filed so", value(repo.Get[Course](ctx, s, "maths", 1))(t) == math, true)
 
 	must(t, s.Add(&Course{Code: "art", Year: 1, Title: "Art"}))
@@ -142,7 +159,8 @@ func KeysOfParentsChange(t *testing.T, b Backend) {
 	math.Code = "music"
 	refused(t, s.Flush(ctx), repo.ErrUniqueViolation)
 	must(t, s.Rollback(ctx))
-	expect(t, "as it was", []any{math.Code, e.CourseCode}, []any{"maths", "maths"})
+	expect(t, "as it was: math.Code", math.Code, "maths")
+	expect(t, "as it was: e.CourseCode", e.CourseCode, "maths")
 }
 
 // VersionsOfGraphs: a version counts what is written into its own row: foreign keys are, a list is not.
@@ -158,7 +176,9 @@ func VersionsOfGraphs(t *testing.T, b Backend) {
 	reds.Players = []*Player{amy}
 	night.Wagons = []*Wagon{one}
 	must(t, s.Commit(ctx))
-	expect(t, "a list is not its row", []any{reds.Rev, one.Rev, *one.TrainID == night.ID}, []any{1, int64(2), true})
+	expect(t, "a list is not its row: reds.Rev", reds.Rev, 1)
+	expect(t, "a list is not its row: one.Rev", one.Rev, int64(2))
+	expect(t, "a list is not its row: *one.TrainID == night.ID", *one.TrainID == night.ID, true)
 	reds.Captain = amy
 	must(t, s.Commit(ctx))
 	expect(t, "a key is", reds.Rev, 2)
@@ -170,8 +190,12 @@ func VersionsOfGraphs(t *testing.T, b Backend) {
 	err := s.Commit(ctx)
 	var stale *repo.StaleDataError
 	asError(t, err, &stale)
-	expect(t, "stale", []any{stale.Entity, s.IsActive()}, []any{"Wagon", false})
+	expect(t, "stale: stale.Entity", stale.Entity, "Wagon")
+	expect(t, "stale: s.IsActive()", s.IsActive(), false)
 	must(t, s.Rollback(ctx))
-	expect(t, "restored", []any{one.Train, one.TrainID, len(night.Wagons), one.Rev}, []any{(*Train)(nil), (*int64)(nil), 0, int64(3)})
+	expect(t, "restored: one.Train", one.Train, (*Train)(nil))
+	expect(t, "restored: one.TrainID", one.TrainID, (*int64)(nil))
+	expect(t, "restored: number of night.Wagons", len(night.Wagons), 0)
+	expect(t, "restored: one.Rev", one.Rev, int64(3))
 	expect(t, "nothing was committed", db.stored(t, "SELECT count(*) FROM wagons WHERE train_id IS NULL AND rev = 9"), int64(1))
 }

@@ -79,11 +79,13 @@ func ParentsGoWithTheirChildren(t *testing.T, b Backend) {
 	const lockers = "SELECT name FROM lockers ORDER BY name"
 	must(t, s.Delete(one, bag))
 	must(t, s.Commit(ctx))
-	expect(t, "loaded", []any{listed(t, db, lockers), s.State(bag.Lockers[0])}, []any{"b, e", repo.Detached})
+	expect(t, "loaded: listed(db, lockers)", listed(t, db, lockers), "b, e")
+	expect(t, "loaded: state of bag.Lockers[0]", s.State(bag.Lockers[0]), repo.Detached)
 	far := db.session(t)
 	must(t, far.Delete(value(repo.Get[Badge](ctx, far, two.ID))(t), value(repo.Get[Bag](ctx, far, other.ID))(t)))
 	must(t, far.Commit(ctx))
-	expect(t, "not loaded", []any{listed(t, db, lockers), db.stored(t, "SELECT count(*) FROM bag_lockers")}, []any{"", int64(0)})
+	expect(t, "not loaded: listed(db, lockers)", listed(t, db, lockers), "")
+	expect(t, "not loaded: SELECT count(*) FROM bag_lockers", db.stored(t, "SELECT count(*) FROM bag_lockers"), int64(0))
 }
 
 // RingsAreTiedBehind: rows of one table that refer to one another in a ring, by keys that the database makes.
@@ -97,19 +99,25 @@ func RingsAreTiedBehind(t *testing.T, b Backend) {
 	must(t, s.Add(one, own))
 	must(t, s.Commit(ctx))
 	const ring = "SELECT k.name || '>' || n.name FROM knots k JOIN knots n ON n.id = k.next_id ORDER BY 1"
-	expect(t, "tied", []any{listed(t, db, ring), *three.NextID == one.ID, s.Dirty()}, []any{"1>2, 2>3, 3>1, own>own", true, []any(nil)})
+	expect(t, "tied: listed(db, ring)", listed(t, db, ring), "1>2, 2>3, 3>1, own>own")
+	expect(t, "tied: *three.NextID == one.ID", *three.NextID == one.ID, true)
+	expect(t, "tied: s.Dirty()", s.Dirty(), []any(nil))
 	must(t, s.Delete(one, two, three, own))
 	must(t, s.Flush(ctx))
 	expect(t, "gone", listed(t, s, "SELECT name FROM knots"), "")
 	must(t, s.Rollback(ctx))
-	expect(t, "back", []any{listed(t, s, ring), one.Next == two, *one.NextID == two.ID}, []any{"1>2, 2>3, 3>1, own>own", true, true})
+	expect(t, "back: listed(s, ring)", listed(t, s, ring), "1>2, 2>3, 3>1, own>own")
+	expect(t, "back: one.Next == two", one.Next == two, true)
+	expect(t, "back: *one.NextID == two.ID", *one.NextID == two.ID, true)
 	must(t, s.Rollback(ctx))
 	fresh := &Knot{Name: "fresh"}
 	fresh.Next = fresh
 	must(t, s.Add(fresh))
 	must(t, s.Flush(ctx))
 	must(t, s.Rollback(ctx))
-	expect(t, "untied", []any{fresh.ID, fresh.NextID, fresh.Next == fresh}, []any{int64(0), (*int64)(nil), true})
+	expect(t, "untied: fresh.ID", fresh.ID, int64(0))
+	expect(t, "untied: fresh.NextID", fresh.NextID, (*int64)(nil))
+	expect(t, "untied: fresh.Next == fresh", fresh.Next == fresh, true)
 }
 
 // FieldsLeadTheWay: a foreign key that is written into its field is as good as a pointer, known to the session or not.
@@ -123,12 +131,17 @@ func FieldsLeadTheWay(t *testing.T, b Backend) {
 	must(t, s.Commit(ctx))
 	zoo.AuthorID = 1_000_050
 	must(t, s.Commit(ctx))
-	expect(t, "to one that nobody has", []any{shelved(t, db), zoo.Author, len(ann.Books)}, []any{"far/zoo", (*Author)(nil), 0})
+	expect(t, "to one that nobody has: shelved(db)", shelved(t, db), "far/zoo")
+	expect(t, "to one that nobody has: zoo.Author", zoo.Author, (*Author)(nil))
+	expect(t, "to one that nobody has: number of ann.Books", len(ann.Books), 0)
 	must(t, repo.Load(ctx, s, []*Book{zoo}, &books.Author))
 	expect(t, "who can be loaded", zoo.Author.Name, "far")
 	must(t, s.Set(zoo, &zoo.AuthorID, builder.Literal(bob.ID)))
 	must(t, s.Commit(ctx))
-	expect(t, "by the database", []any{shelved(t, db), zoo.AuthorID == bob.ID, zoo.Author == bob, len(bob.Books)}, []any{"bob/zoo", true, true, 1})
+	expect(t, "by the database: shelved(db)", shelved(t, db), "bob/zoo")
+	expect(t, "by the database: zoo.AuthorID == bob.ID", zoo.AuthorID == bob.ID, true)
+	expect(t, "by the database: zoo.Author == bob", zoo.Author == bob, true)
+	expect(t, "by the database: number of bob.Books", len(bob.Books), 1)
 
 	chosen := &Author{ID: 1_000_077, Name: "chosen"}
 	must(t, s.Add(&Book{Title: "first", AuthorID: chosen.ID}, chosen, &Book{Title: "both", AuthorID: chosen.ID, Author: chosen}))
@@ -155,11 +168,15 @@ func AttachedGraphsAreKnown(t *testing.T, b Backend) {
 	must(t, s.Attach(ann, air, fun))
 	db.log.take()
 	must(t, s.Commit(ctx))
-	expect(t, "nothing to do", []any{db.log.sent(), s.Dirty(), s.Loaded(air, &air.Genres), s.Loaded(fun, &fun.Books)}, []any{"", []any(nil), true, false})
+	expect(t, "nothing to do: db.log.sent()", db.log.sent(), "")
+	expect(t, "nothing to do: s.Dirty()", s.Dirty(), []any(nil))
+	expect(t, "nothing to do: s.Loaded(air, &air.Genres)", s.Loaded(air, &air.Genres), true)
+	expect(t, "nothing to do: s.Loaded(fun, &fun.Books)", s.Loaded(fun, &fun.Books), false)
 	air.Genres = append(air.Genres, &Genre{Name: "new"})
 	ann.Books = append(ann.Books, &Book{Title: "more"})
 	must(t, s.Commit(ctx))
-	expect(t, "added", []any{listed(t, db, tagged), shelved(t, db)}, []any{"air/fun, air/new, zoo/art, zoo/fun", "ann/air, ann/more, ann/zoo, bob/mud"})
+	expect(t, "added: listed(db, tagged)", listed(t, db, tagged), "air/fun, air/new, zoo/art, zoo/fun")
+	expect(t, "added: shelved(db)", shelved(t, db), "ann/air, ann/more, ann/zoo, bob/mud")
 	air.Genres = air.Genres[1:]
 	must(t, s.Commit(ctx))
 	expect(t, "taken out", listed(t, db, tagged), "air/new, zoo/art, zoo/fun")
@@ -182,5 +199,6 @@ func HooksChangeGraphs(t *testing.T, b Backend) {
 	}}))
 	must(t, s.Add(ann))
 	must(t, s.Commit(t.Context()))
-	expect(t, "written along", []any{shelved(t, db), ann.Books[0].Author == ann}, []any{"ann/hooked", true})
+	expect(t, "written along: shelved(db)", shelved(t, db), "ann/hooked")
+	expect(t, "written along: ann.Books[0].Author == ann", ann.Books[0].Author == ann, true)
 }

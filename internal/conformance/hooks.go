@@ -59,14 +59,23 @@ var visits = builder.Model[Visit]()
 // EntitiesHearWhatHappens: their hooks run once each before a flush, in order, and their error sends nothing.
 func EntitiesHearWhatHappens(t *testing.T, b Backend) {
 	db := b.open(t)
-	ctx := t.Context()
 	s := db.session(t)
 	v, other := &Visit{Label: "a"}, &Visit{Label: "b"}
-	heard := func(of *Visit) string {
-		h := strings.Join(of.heard, " ")
-		of.heard = nil
-		return h
-	}
+	t.Run("an insert", func(t *testing.T) { insertsAreHeard(t, db, s, v, other) })
+	t.Run("an update", func(t *testing.T) { updatesAreHeard(t, db, s, v, other) })
+	t.Run("a hook that fails", func(t *testing.T) { failingHooksSendNothing(t, s, v) })
+	t.Run("a load", func(t *testing.T) { loadsAreHeard(t, db, other.ID) })
+	db.idle(t)
+}
+
+// heardBy returns which hooks of an entity ran since it was last asked.
+func heardBy(v *Visit) string {
+	h := strings.Join(v.heard, " ")
+	v.heard = nil
+	return h
+}
+
+func insertsAreHeard(t *testing.T, db *database, s *repo.Session, v, other *Visit) {
 	v.after = func(hook string) error {
 		if hook == "insert" {
 			v.Label = "by the hook"
@@ -74,12 +83,14 @@ func EntitiesHearWhatHappens(t *testing.T, b Backend) {
 		return nil
 	}
 	must(t, s.Add(v, other))
-	must(t, s.Commit(ctx))
-	expect(t, "inserted", []string{heard(v), heard(other)}, []string{"insert validate", "insert validate"})
+	must(t, s.Commit(t.Context()))
+	expect(t, "inserted", []string{heardBy(v), heardBy(other)}, []string{"insert validate", "insert validate"})
 	expect(t, "stored", db.stored(t, "SELECT count(*) FROM toys WHERE label = 'by the hook'"), int64(1))
-	must(t, s.Commit(ctx))
-	expect(t, "unchanged", heard(v), "")
+	must(t, s.Commit(t.Context()))
+	expect(t, "unchanged", heardBy(v), "")
+}
 
+func updatesAreHeard(t *testing.T, db *database, s *repo.Session, v, other *Visit) {
 	v.after = func(hook string) error {
 		if hook == "update" {
 			v.Size, other.Size = 0, 7 // takes its own change back, and changes another
@@ -88,35 +99,41 @@ func EntitiesHearWhatHappens(t *testing.T, b Backend) {
 	}
 	v.Size = 5
 	db.log.take()
-	must(t, s.Commit(ctx))
-	expect(t, "updated", []string{heard(v), heard(other)}, []string{"update validate", "update validate"})
-	expect(t, "only what is left", []any{len(db.log.take()), db.stored(t, "SELECT count(*) FROM toys WHERE size = 7")}, []any{3, int64(1)})
+	must(t, s.Commit(t.Context()))
+	expect(t, "updated", []string{heardBy(v), heardBy(other)}, []string{"update validate", "update validate"})
+	expect(t, "only what is left is sent", len(db.log.take()), 3)
+	expect(t, "only what is left is stored", db.stored(t, "SELECT count(*) FROM toys WHERE size = 7"), int64(1))
+}
 
+func failingHooksSendNothing(t *testing.T, s *repo.Session, v *Visit) {
+	ctx := t.Context()
 	v.after, v.fails, v.Size = nil, "validate", 9
-	err := s.Commit(ctx)
-	says(t, err, "repo: commit: before updating Visit: no validate")
-	expect(t, "nothing was sent", []any{s.IsActive(), s.InTransaction(), s.IsModified(v)}, []any{true, false, true})
+	says(t, s.Commit(ctx), "repo: commit: before updating Visit: no validate")
+	expect(t, "active", s.IsActive(), true)
+	expect(t, "nothing was sent", s.InTransaction(), false)
+	expect(t, "still to be written", s.IsModified(v), true)
 	v.fails = "delete"
-	heard(v)
+	heardBy(v)
 	must(t, s.Delete(v))
 	says(t, s.Flush(ctx), "before deleting Visit: no delete")
 	v.fails = ""
 	must(t, s.Commit(ctx))
-	expect(t, "deleted", heard(v), "delete delete")
+	expect(t, "deleted", heardBy(v), "delete delete")
+}
 
-	own := db.session(t)
-	read := value(repo.Get[Visit](ctx, own, other.ID))(t)
-	value(repo.All(ctx, own, builder.Select(visits)))(t)
-	expect(t, "loaded once", heard(read), "load")
-	must(t, own.Refresh(ctx, read))
-	expect(t, "and when it is read again", heard(read), "load")
-	expect(t, "by an engine too", heard(value(repo.Get[Visit](ctx, db, other.ID))(t)), "load")
-	must(t, own.Commit(ctx))
+func loadsAreHeard(t *testing.T, db *database, id int64) {
+	ctx, s := t.Context(), db.session(t)
+	read := value(repo.Get[Visit](ctx, s, id))(t)
+	value(repo.All(ctx, s, builder.Select(visits)))(t)
+	expect(t, "loaded once", heardBy(read), "load")
+	must(t, s.Refresh(ctx, read))
+	expect(t, "and when it is read again", heardBy(read), "load")
+	expect(t, "by an engine too", heardBy(value(repo.Get[Visit](ctx, db, id))(t)), "load")
+	must(t, s.Commit(ctx))
 	db.exec(t, "UPDATE toys SET label = 'unloadable'")
-	_, err = repo.All(ctx, own, builder.Select(visits).PopulateExisting())
+	_, err := repo.All(ctx, s, builder.Select(visits).PopulateExisting())
 	says(t, err, "no load")
-	must(t, own.Rollback(ctx))
-	db.idle(t)
+	must(t, s.Rollback(ctx))
 }
 
 // SessionsHearWhatHappens: a session's hooks run around flush, commit and rollback, those of every option, in order.

@@ -96,7 +96,9 @@ func HooksThatGoOnAreStopped(t *testing.T, b Backend) {
 	must(t, s.Add(&Twig{Label: "first", hear: again}))
 	err := s.Commit(ctx)
 	refused(t, err, repo.ErrInvalidRequest)
-	expect(t, "rounds", []any{rounds, db.log.sent(), s.IsActive()}, []any{100, "", true})
+	expect(t, "rounds: rounds", rounds, 100)
+	expect(t, "rounds: db.log.sent()", db.log.sent(), "")
+	expect(t, "rounds: s.IsActive()", s.IsActive(), true)
 	must(t, s.Rollback(ctx))
 	expect(t, "forgotten", len(s.New()), 0)
 	must(t, s.Add(&Twig{Label: "sound"}))
@@ -128,7 +130,8 @@ func EntityHooksThatFailSendNothing(t *testing.T, b Backend) {
 				refused(t, err, own)
 				says(t, err, hook[:5], "Twig")
 			}()
-			expect(t, hook+": nothing was sent", []any{writes(db.log.sent()), s.IsActive()}, []any{false, true})
+			expect(t, hook+": nothing was sent"+": writes(db.log.sent())", writes(db.log.sent()), false)
+			expect(t, hook+": nothing was sent"+": s.IsActive()", s.IsActive(), true)
 			child.hear = nil
 			must(t, s.Commit(ctx))
 			must(t, s.Close())
@@ -151,11 +154,15 @@ func LateHooksThatPanic(t *testing.T, b Backend) {
 	toy := &Toy{Label: "a"}
 	must(t, s.Add(toy))
 	panics(t, "after a commit", func() { _ = s.Commit(ctx) })
-	expect(t, "committed", []any{db.stored(t, "SELECT count(*) FROM toys"), s.InTransaction(), s.State(toy)}, []any{int64(1), false, repo.Persistent})
+	expect(t, "committed: SELECT count(*) FROM toys", db.stored(t, "SELECT count(*) FROM toys"), int64(1))
+	expect(t, "committed: s.InTransaction()", s.InTransaction(), false)
+	expect(t, "committed: state of toy", s.State(toy), repo.Persistent)
 	toy.Size = 5
 	must(t, s.Flush(ctx))
 	panics(t, "after a rollback", func() { _ = s.Rollback(ctx) })
-	expect(t, "rolled back", []any{s.InTransaction(), s.IsActive(), toy.Size}, []any{false, true, 0})
+	expect(t, "rolled back: s.InTransaction()", s.InTransaction(), false)
+	expect(t, "rolled back: s.IsActive()", s.IsActive(), true)
+	expect(t, "rolled back: toy.Size", toy.Size, 0)
 	armed = false
 	toy.Size = 6
 	must(t, s.Commit(ctx))

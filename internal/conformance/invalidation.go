@@ -25,7 +25,9 @@ func StaleRowsInsideAreForgiven(t *testing.T, b Backend) {
 		return nil
 	})
 	expect(t, "stale", errors.As(err, &stale), true)
-	expect(t, "forgiven", []any{s.IsActive(), s.InTransaction(), club.Name}, []any{true, true, "owls"})
+	expect(t, "forgiven: s.IsActive()", s.IsActive(), true)
+	expect(t, "forgiven: s.InTransaction()", s.InTransaction(), true)
+	expect(t, "forgiven: club.Name", club.Name, "owls")
 	must(t, s.Nested(ctx, func(*repo.Session) error {
 		other.Name = "mice"
 		return nil
@@ -43,7 +45,10 @@ func PlansLeaveNothing(t *testing.T, b Backend) {
 	must(t, s.Add(ann))
 	ann.Books = []*Book{air}
 	expect(t, "statements", len(value(s.Plan())(t)), 2)
-	expect(t, "new", []any{s.New(), s.State(air), air.Author == nil, ann.ID}, []any{[]any{ann}, repo.Transient, true, int64(0)})
+	expect(t, "new: s.New()", s.New(), []any{ann})
+	expect(t, "new: state of air", s.State(air), repo.Transient)
+	expect(t, "new: air.Author == nil", air.Author == nil, true)
+	expect(t, "new: ann.ID", ann.ID, int64(0))
 	ann.Books = nil
 	must(t, s.Commit(ctx))
 	expect(t, "stored", db.stored(t, "SELECT count(*) FROM books"), int64(0))
@@ -98,7 +103,8 @@ func BulkWritesPutListsInDoubt(t *testing.T, b Backend) {
 	ann, bob := list[0], list[1]
 	must(t, repo.UpdateAll(ctx, s, []*Book{{ID: bob.Books[0].ID, Title: "mud", AuthorID: ann.ID}}))
 	must(t, repo.Load(ctx, s, list, &authors.Books))
-	expect(t, "moved", []any{titles(ann.Books), titles(bob.Books)}, []any{[]string{"air", "mud", "zoo"}, []string(nil)})
+	expect(t, "moved: titles(ann.Books)", titles(ann.Books), []string{"air", "mud", "zoo"})
+	expect(t, "moved: titles(bob.Books)", titles(bob.Books), []string(nil))
 	must(t, repo.DeleteAll(ctx, s, []*Book{{ID: ann.Books[1].ID}}))
 	must(t, repo.Load(ctx, s, list, &authors.Books))
 	expect(t, "deleted", titles(ann.Books), []string{"air", "zoo"})
@@ -125,7 +131,8 @@ func RollbacksLeaveOneEntityToARow(t *testing.T, b Backend) {
 			must(t, s.Flush(ctx))
 		}
 		must(t, s.Rollback(ctx))
-		expect(t, "states", []any{s.State(first), s.State(second)}, []any{repo.Persistent, repo.Detached})
+		expect(t, "states: state of first", s.State(first), repo.Persistent)
+		expect(t, "states: state of second", s.State(second), repo.Detached)
 		expect(t, "the row's", value(repo.Get[Course](ctx, s, "go", 1))(t) == first, true)
 		expect(t, "as it was", first.Title, "one")
 	}

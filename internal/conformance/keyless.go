@@ -93,7 +93,9 @@ func KeylessRowsAreRead(t *testing.T, b Backend) {
 		one := value(repo.One(ctx, r, builder.Select(outputs).Where(builder.Col(&outputs.Name).Eq("ann"))))(t)
 		expect(t, "of a view", *one, Output{AuthorID: 1, Name: "ann", Books: 2})
 		first, ok, err := repo.First(ctx, r, all.OrderBy(hitPath.Desc().NullsLast()))
-		expect(t, "first", []any{*first.Path, ok, err}, []any{"/b", true, nil})
+		expect(t, "first: *first.Path", *first.Path, "/b")
+		expect(t, "first: ok", ok, true)
+		expect(t, "first: err", err, nil)
 		var streamed, gathered []*Hit
 		for v, err := range repo.Each(ctx, r, all) {
 			must(t, err)
@@ -109,7 +111,9 @@ func KeylessRowsAreRead(t *testing.T, b Backend) {
 		paged = append(paged, page...)
 	}
 	distinct(t, "in pages", paged, 5)
-	expect(t, "nobody tracks them", []any{s.State(paged[0]), s.Contains(paged[0]), s.IsModified(paged[0])}, []any{repo.Transient, false, false})
+	expect(t, "nobody tracks them: state of paged[0]", s.State(paged[0]), repo.Transient)
+	expect(t, "nobody tracks them: s.Contains(paged[0])", s.Contains(paged[0]), false)
+	expect(t, "nobody tracks them: s.IsModified(paged[0])", s.IsModified(paged[0]), false)
 	db.log.take()
 	path := "/edited"
 	paged[0].Path = &path
@@ -117,7 +121,9 @@ func KeylessRowsAreRead(t *testing.T, b Backend) {
 	expect(t, "an edit is nothing", verbs(db.log.sent(), "UPDATE"), 0)
 	repository := repo.For[Hit](s)
 	_, ok, err := repository.First(ctx, hitPath.Eq("/b"))
-	expect(t, "of a repository", []any{len(value(repository.All(ctx))(t)), ok, err}, []any{5, true, nil})
+	expect(t, "of a repository: number of repository.All(ctx)", len(value(repository.All(ctx))(t)), 5)
+	expect(t, "of a repository: ok", ok, true)
+	expect(t, "of a repository: err", err, nil)
 }
 
 // KeylessRowsAreJoined: in joins, sub-selects, common tables and rows that hold several entities they are as others are.
@@ -137,7 +143,8 @@ func KeylessRowsAreJoined(t *testing.T, b Backend) {
 		OrderBy(authorID.Asc()))))(t)
 	expect(t, "an outer join", len(pairs), 5)
 	distinct(t, "of which", []*Hit{pairs[0].Hit, pairs[1].Hit, pairs[2].Hit, pairs[3].Hit}, 4)
-	expect(t, "one entity, and no row", []any{pairs[0].Author == pairs[2].Author, pairs[4].Hit == nil}, []any{true, true})
+	expect(t, "one entity, and no row: pairs[0].Author == pairs[2].Author", pairs[0].Author == pairs[2].Author, true)
+	expect(t, "one entity, and no row: pairs[4].Hit == nil", pairs[4].Hit == nil, true)
 	visited := builder.Select(authors).Where(authorID.InQuery(builder.SelectColumns(builder.NullCol(&other.AuthorID)).Where(builder.NullCol(&other.Path).Eq("/a"))))
 	expect(t, "a sub-select", value(repo.One(ctx, s, visited))(t).Name, "ann")
 	few := builder.Derived[Hit]("few")
@@ -169,12 +176,15 @@ func KeylessRowsLead(t *testing.T, b Backend) {
 		expect(t, "select in", names(list), want)
 		list = value(repo.All(ctx, r, builder.Select(hits).Load(builder.Joined(&hits.Author)).OrderBy(hitPath.Asc().NullsLast())))(t)
 		distinct(t, "joined", list, 5)
-		expect(t, "joined", []any{names(list), list[0].Author == list[1].Author}, []any{want, true})
+		expect(t, "joined: names(list)", names(list), want)
+		expect(t, "joined: list[0].Author == list[1].Author", list[0].Author == list[1].Author, true)
 	}
 	ann := value(repo.Get[Author](ctx, s, 1))(t)
 	list := value(repo.All(ctx, s, builder.Select(hits).OrderBy(hitPath.Asc().NullsLast())))(t)
 	must(t, repo.Load(ctx, s, list, &hits.Author))
-	expect(t, "loaded", []any{names(list), list[0].Author == ann, s.State(ann)}, []any{want, true, repo.Persistent})
+	expect(t, "loaded: names(list)", names(list), want)
+	expect(t, "loaded: list[0].Author == ann", list[0].Author == ann, true)
+	expect(t, "loaded: state of ann", s.State(ann), repo.Persistent)
 	ann.Name = "Ann"
 	must(t, s.Commit(ctx))
 	expect(t, "what they lead to is written", listed(t, db, "SELECT name FROM authors WHERE id = 1"), "Ann")

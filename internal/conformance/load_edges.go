@@ -17,12 +17,15 @@ func LoadsMeetWhatIsThere(t *testing.T, b Backend) {
 	zoo, air, mud := all[0], all[1], all[2]
 	air.Title = "abc"
 	must(t, s.NoAutoflush(func() error { return repo.Load(ctx, s, list, &authors.Books) }))
-	expect(t, "edited", []any{titles(list[0].Books), s.IsModified(air), s.Dirty()}, []any{[]string{"abc", "zoo"}, true, []any{air}})
+	expect(t, "edited: titles(list[0].Books)", titles(list[0].Books), []string{"abc", "zoo"})
+	expect(t, "edited: s.IsModified(air)", s.IsModified(air), true)
+	expect(t, "edited: s.Dirty()", s.Dirty(), []any{air})
 	must(t, s.Rollback(ctx))
 
 	must(t, s.Delete(zoo))
 	must(t, s.NoAutoflush(func() error { return repo.Load(ctx, s, list, &authors.Books) }))
-	expect(t, "doomed", []any{titles(list[0].Books), list[0].Books[1] == zoo}, []any{[]string{"air", "zoo"}, true})
+	expect(t, "doomed: titles(list[0].Books)", titles(list[0].Books), []string{"air", "zoo"})
+	expect(t, "doomed: list[0].Books[1] == zoo", list[0].Books[1] == zoo, true)
 	must(t, s.Rollback(ctx))
 	must(t, s.Delete(zoo))
 	must(t, repo.Load(ctx, s, list, &authors.Books))
@@ -44,7 +47,9 @@ func LoadsMeetWhatIsThere(t *testing.T, b Backend) {
 	must(t, s.Add(fresh))
 	refused(t, s.NoAutoflush(func() error { return repo.Load(ctx, s, []*Book{fresh}, &books.Author) }), repo.ErrInvalidRequest)
 	must(t, repo.Load(ctx, s, []*Book{fresh}, &books.Author, &books.Genres))
-	expect(t, "a new one", []any{fresh.Author == list[0], fresh.Genres != nil, s.State(fresh)}, []any{true, true, repo.Persistent})
+	expect(t, "a new one: fresh.Author == list[0]", fresh.Author == list[0], true)
+	expect(t, "a new one: fresh.Genres != nil", fresh.Genres != nil, true)
+	expect(t, "a new one: state of fresh", s.State(fresh), repo.Persistent)
 }
 
 // LoadsOfFewAndMany: no entities, the same twice, a relationship twice, none for each owner, and orders by what may be
@@ -58,21 +63,28 @@ func LoadsOfFewAndMany(t *testing.T, b Backend) {
 	ann := value(repo.Get[Author](ctx, s, 1))(t)
 	db.log.take()
 	must(t, repo.Load(ctx, s, []*Author{ann, ann, ann}, &authors.Books, &authors.Books))
-	expect(t, "one's, over and over", []any{titles(ann.Books), db.selects()}, []any{[]string{"air", "zoo"}, 1})
+	expect(t, "one's, over and over: titles(ann.Books)", titles(ann.Books), []string{"air", "zoo"})
+	expect(t, "one's, over and over: db.selects()", db.selects(), 1)
 
 	own := db.session(t)
 	title := builder.Col(&books.Title)
 	twice := allAuthors.Load(builder.SelectIn(&authors.Books).Where(title.Eq("zoo")), builder.SelectIn(&authors.Books).Then(builder.SelectIn(&books.Genres)))
 	list := value(repo.All(ctx, own, twice))(t)
-	expect(t, "part, then all", []any{titles(list[0].Books), own.Loaded(list[0], &list[0].Books), len(list[0].Books[0].Genres)}, []any{[]string{"air", "zoo"}, true, 1})
+	expect(t, "part, then all: titles(list[0].Books)", titles(list[0].Books), []string{"air", "zoo"})
+	expect(t, "part, then all: own.Loaded(list[0], &list[0].Books)", own.Loaded(list[0], &list[0].Books), true)
+	expect(t, "part, then all: number of list[0].Books[0].Genres", len(list[0].Books[0].Genres), 1)
 
 	none := db.session(t)
 	list = value(repo.All(ctx, none, allAuthors.Load(builder.SelectIn(&authors.Books).Limit(0))))(t)
-	expect(t, "none each", []any{list[0].Books != nil, len(list[0].Books), none.Loaded(list[0], &list[0].Books), none.Dirty()}, []any{true, 0, false, []any(nil)})
+	expect(t, "none each: list[0].Books != nil", list[0].Books != nil, true)
+	expect(t, "none each: number of list[0].Books", len(list[0].Books), 0)
+	expect(t, "none each: none.Loaded(list[0], &list[0].Books)", none.Loaded(list[0], &list[0].Books), false)
+	expect(t, "none each: none.Dirty()", none.Dirty(), []any(nil))
 
 	some := builder.Union(allBooksOf(builder.SelectIn(&authors.Books)), builder.Select(authors).Where(builder.Col(&authors.ID).Eq(3)))
 	list = value(repo.All(ctx, db.session(t), some.OrderBy(builder.Col(&authors.ID).Desc())))(t)
-	expect(t, "of several queries", []any{titles(list[2].Books), list[0].Books != nil}, []any{[]string{"air", "zoo"}, true})
+	expect(t, "of several queries: titles(list[2].Books)", titles(list[2].Books), []string{"air", "zoo"})
+	expect(t, "of several queries: list[0].Books != nil", list[0].Books != nil, true)
 	_, err := repo.All(ctx, db.session(t), builder.Union(allBooksOf(builder.Joined(&authors.Profile))))
 	refused(t, err, repo.ErrInvalidRequest)
 	says(t, err, "is loaded by a join, but the statement reads columns, or several queries")
@@ -99,16 +111,23 @@ func LoadsOfNothingThere(t *testing.T, b Backend) {
 	list := value(repo.All(ctx, s, homeless.Load(builder.SelectIn(&guests.Room))))(t)
 	expect(t, "statements", db.selects(), 1)
 	for _, g := range list {
-		expect(t, g.Name, []any{g.Room, s.Loaded(g, &g.Room), s.IsModified(g)}, []any{(*Room)(nil), true, false})
+		expect(t, g.Name+": g.Room", g.Room, (*Room)(nil))
+		expect(t, g.Name+": s.Loaded(g, &g.Room)", s.Loaded(g, &g.Room), true)
+		expect(t, g.Name+": s.IsModified(g)", s.IsModified(g), false)
 	}
 	joined := value(repo.All(ctx, db.session(t), homeless.Load(builder.Joined(&guests.Room))))(t)
-	expect(t, "joined", []any{len(joined), joined[1].Room, joined[2].Room}, []any{3, (*Room)(nil), (*Room)(nil)})
+	expect(t, "joined: number of joined", len(joined), 3)
+	expect(t, "joined: joined[1].Room", joined[1].Room, (*Room)(nil))
+	expect(t, "joined: joined[2].Room", joined[2].Room, (*Room)(nil))
 	must(t, repo.Load(ctx, s, list, &guests.Past))
-	expect(t, "none", []any{len(list[0].Past), len(list[1].Past), list[1].Past != nil}, []any{2, 0, true})
+	expect(t, "none: number of list[0].Past", len(list[0].Past), 2)
+	expect(t, "none: number of list[1].Past", len(list[1].Past), 0)
+	expect(t, "none: list[1].Past != nil", list[1].Past != nil, true)
 	wing := "attic"
 	must(t, s.Add(&Guest{Name: "lost", Wing: &wing, Number: new(int64)}))
 	lost := value(repo.One(ctx, s, builder.Select(guests).Where(builder.Col(&guests.Name).Eq("lost")).Load(builder.SelectIn(&guests.Room))))(t)
-	expect(t, "a key of nobody's", []any{lost.Room, s.Loaded(lost, &lost.Room)}, []any{(*Room)(nil), true})
+	expect(t, "a key of nobody's: lost.Room", lost.Room, (*Room)(nil))
+	expect(t, "a key of nobody's: s.Loaded(lost, &lost.Room)", s.Loaded(lost, &lost.Room), true)
 }
 
 // SavepointsForgetLoads: what was loaded inside Nested is forgotten by its rollback; what was loaded before is there, and read again by
@@ -126,9 +145,12 @@ func SavepointsForgetLoads(t *testing.T, b Backend) {
 		return stop
 	})
 	refused(t, err, stop)
-	expect(t, "forgotten", []any{s.Loaded(ann, &ann.Books), ann.Books == nil, ann.Profile.Bio}, []any{false, true, "writes"})
+	expect(t, "forgotten: s.Loaded(ann, &ann.Books)", s.Loaded(ann, &ann.Books), false)
+	expect(t, "forgotten: ann.Books == nil", ann.Books == nil, true)
+	expect(t, "forgotten: ann.Profile.Bio", ann.Profile.Bio, "writes")
 	must(t, repo.Load(ctx, s, []*Author{ann}, &authors.Books, &authors.Profile))
-	expect(t, "as it is", []any{titles(ann.Books), s.Dirty()}, []any{[]string{"air", "zoo"}, []any(nil)})
+	expect(t, "as it is: titles(ann.Books)", titles(ann.Books), []string{"air", "zoo"})
+	expect(t, "as it is: s.Dirty()", s.Dirty(), []any(nil))
 	must(t, s.Nested(ctx, func(s *repo.Session) error {
 		return repo.Load(ctx, s, ann.Books, &books.Genres)
 	}))
@@ -145,7 +167,8 @@ func LoadsInEverySession(t *testing.T, b Backend) {
 	for _, o := range []repo.SessionOption{repo.WithReadOnly(), repo.WithAutocommit(true)} {
 		s := db.session(t, o)
 		list := value(repo.All(ctx, s, everyBook))(t)
-		expect(t, "a graph", []any{titles(list[0].Books), list[0].Profile.Bio}, []any{[]string{"air", "zoo"}, "writes"})
+		expect(t, "a graph: titles(list[0].Books)", titles(list[0].Books), []string{"air", "zoo"})
+		expect(t, "a graph: list[0].Profile.Bio", list[0].Profile.Bio, "writes")
 		must(t, repo.Load(ctx, s, list[0].Books, builder.SelectIn(&books.Genres).Then(builder.SelectIn(&genres.Books))))
 		expect(t, "and back", titles(list[0].Books[0].Genres[0].Books), []string{"air", "zoo"})
 		must(t, s.Close())
@@ -160,7 +183,10 @@ func LoadsInEverySession(t *testing.T, b Backend) {
 		expect(t, "over a unit", [][]string{titles(list[0].Books), titles(list[1].Books)}, [][]string{{"air", "zoo"}, {"inside", "mud"}})
 		root := value(repo.One(ctx, outer, tree))(t)
 		leaf := root.Children[0].Children[0]
-		expect(t, "three levels", []any{leaf.Name, leaf.Children != nil, leaf.Parent.Parent == root, s.State(root)}, []any{"leaf", true, true, repo.Transient})
+		expect(t, "three levels: leaf.Name", leaf.Name, "leaf")
+		expect(t, "three levels: leaf.Children != nil", leaf.Children != nil, true)
+		expect(t, "three levels: leaf.Parent.Parent == root", leaf.Parent.Parent == root, true)
+		expect(t, "three levels: state of root", s.State(root), repo.Transient)
 		return nil
 	}))
 	db.idle(t)
@@ -181,14 +207,17 @@ func AssociationsOfManyAreTwoStatements(t *testing.T, b Backend) {
 	db.log.take()
 	many := builder.Select(books).Where(builder.Col(&books.ID).Gt(100)).OrderBy(builder.Col(&books.ID).Asc())
 	list := value(repo.All(t.Context(), s, many.Load(builder.SelectIn(&books.Genres))))(t)
-	expect(t, "statements", []any{len(list), db.selects()}, []any{100, 2})
+	expect(t, "statements: number of list", len(list), 100)
+	expect(t, "statements: db.selects()", db.selects(), 2)
 	for _, book := range list {
 		if len(book.Genres) != 100 || book.Genres[7] != list[0].Genres[7] {
 			t.Fatalf("book %d has %d genres", book.ID, len(book.Genres))
 		}
 	}
 	must(t, repo.Load(t.Context(), s, list[0].Genres, &genres.Books))
-	expect(t, "and back", []any{db.selects(), len(list[0].Genres[99].Books), s.Dirty()}, []any{1, 100, []any(nil)})
+	expect(t, "and back: db.selects()", db.selects(), 1)
+	expect(t, "and back: number of list[0].Genres[99].Books", len(list[0].Genres[99].Books), 100)
+	expect(t, "and back: s.Dirty()", s.Dirty(), []any(nil))
 	must(t, s.Commit(t.Context()))
 	expect(t, "stored", db.stored(t, "SELECT count(*) FROM book_genres"), int64(10_003))
 }

@@ -21,12 +21,17 @@ func LoadsReadColumns(t *testing.T, b Backend) {
 		s := db.session(t)
 		all := value(repo.All(ctx, s, allBooks.Load(path)))(t)
 		ann := all[0].Author
-		expect(t, what, []any{ann.ID, ann.Name, all[1].Author == ann, s.Loaded(ann, &ann.Name), s.Loaded(all[0], &all[0].Author)}, []any{int64(1), "", true, false, true})
+		expect(t, what+": ann.ID", ann.ID, int64(1))
+		expect(t, what+": ann.Name", ann.Name, "")
+		expect(t, what+": all[1].Author == ann", all[1].Author == ann, true)
+		expect(t, what+": s.Loaded(ann, &ann.Name)", s.Loaded(ann, &ann.Name), false)
+		expect(t, what+": s.Loaded(all[0], &all[0].Author)", s.Loaded(all[0], &all[0].Author), true)
 		expect(t, what+" changes nothing", s.Dirty(), []any(nil))
 		must(t, repo.Load(ctx, s, all, &books.Author))
 		must(t, s.Commit(ctx))
 		value(repo.All(ctx, s, allAuthors))(t)
-		expect(t, what+", then all", []any{ann.Name, s.Loaded(ann, &ann.Name)}, []any{"ann", true})
+		expect(t, what+", then all"+": ann.Name", ann.Name, "ann")
+		expect(t, what+", then all"+": s.Loaded(ann, &ann.Name)", s.Loaded(ann, &ann.Name), true)
 		ann.Name = "ann" + what
 		must(t, s.Commit(ctx))
 		expect(t, "written", db.stored(t, "SELECT count(*) FROM authors WHERE id = 1 AND name = 'ann"+what+"'"), int64(1))
@@ -36,7 +41,8 @@ func LoadsReadColumns(t *testing.T, b Backend) {
 	for _, r := range []repo.Reader{reading, db.Engine} {
 		squad := builder.Select(players).OrderBy(builder.Col(&players.Name).Asc())
 		amy := value(repo.All(ctx, r, squad.Load(builder.Joined(&players.Club).Only(label))))(t)[0]
-		expect(t, "the version comes", []any{amy.Club.Name, amy.Club.Rev}, []any{"reds", 1})
+		expect(t, "the version comes: amy.Club.Name", amy.Club.Name, "reds")
+		expect(t, "the version comes: amy.Club.Rev", amy.Club.Rev, 1)
 	}
 	must(t, reading.Close())
 	loadsReadColumnsOfLists(t, db)
@@ -55,7 +61,9 @@ func loadsReadColumnsOfLists(t *testing.T, db *database) {
 			ids := map[int64]bool{}
 			for _, book := range list[0].Books {
 				ids[book.ID] = true
-				expect(t, "a book", []any{book.Title, book.AuthorID, book.Author == list[0]}, []any{"", int64(1), true})
+				expect(t, "a book: book.Title", book.Title, "")
+				expect(t, "a book: book.AuthorID", book.AuthorID, int64(1))
+				expect(t, "a book: book.Author == list[0]", book.Author == list[0], true)
 			}
 			expect(t, "books", ids, map[int64]bool{1: true, 2: true})
 		}
@@ -86,11 +94,15 @@ func JoinsHaveConditions(t *testing.T, b Backend) {
 	for _, r := range []repo.Reader{db.session(t), db.Engine} {
 		all := value(repo.All(ctx, r, some))(t)
 		expect(t, "one statement", db.selects(), 1)
-		expect(t, "some", []any{len(all), all[0].Author.Name, all[1].Author == all[0].Author, all[2].Author}, []any{3, "ann", true, (*Author)(nil)})
+		expect(t, "some: number of all", len(all), 3)
+		expect(t, "some: all[0].Author.Name", all[0].Author.Name, "ann")
+		expect(t, "some: all[1].Author == all[0].Author", all[1].Author == all[0].Author, true)
+		expect(t, "some: all[2].Author", all[2].Author, (*Author)(nil))
 	}
 	s := db.session(t)
 	all := value(repo.All(ctx, s, some))(t)
-	expect(t, "left out", []any{s.Loaded(all[2], &all[2].Author), s.Dirty()}, []any{false, []any(nil)})
+	expect(t, "left out: s.Loaded(all[2], &all[2].Author)", s.Loaded(all[2], &all[2].Author), false)
+	expect(t, "left out: s.Dirty()", s.Dirty(), []any(nil))
 	must(t, s.Commit(ctx))
 	expect(t, "not removed", db.stored(t, "SELECT author_id FROM books WHERE id = 3"), int64(2))
 	must(t, repo.Load(ctx, s, all, &books.Author))
@@ -100,14 +112,22 @@ func JoinsHaveConditions(t *testing.T, b Backend) {
 	tree := builder.Select(folders).Where(builder.Col(&folders.Name).In("leaf", "right")).OrderBy(folder.Asc()).Load(builder.Joined(&folders.Parent).Where(folder.Ne("root")).
 		Then(builder.Joined(&folders.Parent).Where(folder.Eq("root"))))
 	list := value(repo.All(ctx, db.session(t), tree))(t)
-	expect(t, "of its own kind", []any{list[0].Name, list[0].Parent.Name, list[0].Parent.Parent.Name, list[1].Name, list[1].Parent}, []any{"leaf", "left", "root", "right", (*Folder)(nil)})
+	expect(t, "of its own kind: list[0].Name", list[0].Name, "leaf")
+	expect(t, "of its own kind: list[0].Parent.Name", list[0].Parent.Name, "left")
+	expect(t, "of its own kind: list[0].Parent.Parent.Name", list[0].Parent.Parent.Name, "root")
+	expect(t, "of its own kind: list[1].Name", list[1].Name, "right")
+	expect(t, "of its own kind: list[1].Parent", list[1].Parent, (*Folder)(nil))
 
 	writers := builder.Has(&authors.Books, builder.Col(&books.Title).Eq("mud"))
 	all = value(repo.All(ctx, db.session(t), allBooks.Load(builder.Joined(&books.Author).Where(writers).Then(builder.Joined(&authors.Profile).Where(builder.Col(&profiles.Bio).Eq("none"))))))(t)
-	expect(t, "with a sub-select", []any{all[0].Author, all[2].Author.Name, all[2].Author.Profile}, []any{(*Author)(nil), "bob", (*Profile)(nil)})
+	expect(t, "with a sub-select: all[0].Author", all[0].Author, (*Author)(nil))
+	expect(t, "with a sub-select: all[2].Author.Name", all[2].Author.Name, "bob")
+	expect(t, "with a sub-select: all[2].Author.Profile", all[2].Author.Profile, (*Profile)(nil))
 	only := repo.WithFilter(books, func(context.Context) (builder.Sqlizer, error) { return builder.Col(&books.Title).Ne("mud"), nil })
 	hidden := value(repo.All(ctx, db.session(t, only), allBooks.Load(builder.Joined(&books.Author).Where(writers))))(t)
-	expect(t, "which is filtered", []any{len(hidden), hidden[0].Author, hidden[1].Author}, []any{2, (*Author)(nil), (*Author)(nil)})
+	expect(t, "which is filtered: number of hidden", len(hidden), 2)
+	expect(t, "which is filtered: hidden[0].Author", hidden[0].Author, (*Author)(nil))
+	expect(t, "which is filtered: hidden[1].Author", hidden[1].Author, (*Author)(nil))
 	_, err := repo.All(ctx, s, allBooks.Load(builder.Joined(&books.Author).Where(builder.Col(&profiles.Bio).Eq("x"))))
 	says(t, err, "stands where its table")
 	_, err = repo.All(ctx, s, allBooks.Join(&books.Author).Load(builder.ContainsEager(&books.Author).Where(named.Eq("ann"))))
@@ -128,18 +148,23 @@ func AnyQueryLoads(t *testing.T, b Backend) {
 		for _, r := range []repo.Reader{db.session(t), db.Engine} {
 			db.log.take()
 			list := value(repo.All(ctx, r, q))(t)
-			expect(t, what, []any{titles(list[0].Books), len(list[0].Books[1].Genres), list[1].Books != nil, len(list[1].Books)}, []any{[]string{"air", "zoo"}, 2, true, 0})
+			expect(t, what+": titles(list[0].Books)", titles(list[0].Books), []string{"air", "zoo"})
+			expect(t, what+": number of list[0].Books[1].Genres", len(list[0].Books[1].Genres), 2)
+			expect(t, what+": list[1].Books != nil", list[1].Books != nil, true)
+			expect(t, what+": number of list[1].Books", len(list[1].Books), 0)
 			expect(t, what+" and two", db.selects(), 3)
 		}
 	}
 	for page, err := range repo.Pages(ctx, db.session(t), builder.Load(text, path), 1) {
 		must(t, err)
-		expect(t, "a page", []any{len(page), page[0].Books != nil}, []any{1, true})
+		expect(t, "a page: number of page", len(page), 1)
+		expect(t, "a page: page[0].Books != nil", page[0].Books != nil, true)
 	}
 	s := db.session(t)
 	written := builder.Update(authors).Set(builder.Col(&authors.Name).To("anne")).Where(id.Eq(1)).Returning()
 	anne := value(repo.One(ctx, s, builder.Load(written, path)))(t)
-	expect(t, "written", []any{anne.Name, titles(anne.Books)}, []any{"anne", []string{"air", "zoo"}})
+	expect(t, "written: anne.Name", anne.Name, "anne")
+	expect(t, "written: titles(anne.Books)", titles(anne.Books), []string{"air", "zoo"})
 	must(t, s.Rollback(ctx))
 
 	plain := builder.As[*Book](builder.Text("SELECT id, title FROM books"))
@@ -162,7 +187,10 @@ func AllOnesAreLoaded(t *testing.T, b Backend) {
 	for _, r := range []repo.Reader{db.session(t), db.Engine} {
 		db.log.take()
 		list := value(repo.All(ctx, r, allAuthors.Load(builder.ToOne(authors))))(t)
-		expect(t, "joined", []any{db.selects(), list[0].Profile.Bio, list[1].Profile, list[0].Books == nil}, []any{1, "writes", (*Profile)(nil), true})
+		expect(t, "joined: db.selects()", db.selects(), 1)
+		expect(t, "joined: list[0].Profile.Bio", list[0].Profile.Bio, "writes")
+		expect(t, "joined: list[1].Profile", list[1].Profile, (*Profile)(nil))
+		expect(t, "joined: list[0].Books == nil", list[0].Books == nil, true)
 		below := value(repo.All(ctx, r, allAuthors.Load(builder.SelectIn(&authors.Books).Then(builder.ToOne(books)))))(t)
 		expect(t, "below", below[0].Books[0].Author == below[0], true)
 		text := builder.As[*Book](builder.Text("SELECT * FROM books ORDER BY id"))
@@ -171,7 +199,8 @@ func AllOnesAreLoaded(t *testing.T, b Backend) {
 	}
 	s := db.session(t)
 	all := value(repo.All(ctx, s, allBooks.Load(builder.ToOne(books), builder.SelectIn(&books.Author).Then(builder.SelectIn(&authors.Profile)))))(t)
-	expect(t, "what is named wins", []any{db.selects() > 1, all[0].Author.Profile.Bio}, []any{true, "writes"})
+	expect(t, "what is named wins: db.selects() > 1", db.selects() > 1, true)
+	expect(t, "what is named wins: all[0].Author.Profile.Bio", all[0].Author.Profile.Bio, "writes")
 	must(t, repo.Load(ctx, db.session(t), []*Author{}, builder.ToOne(authors)))
 	own := db.session(t)
 	match := builder.Select(games)

@@ -14,12 +14,17 @@ func LoadedIsKept(t *testing.T, b Backend) {
 	ctx, s := t.Context(), db.session(t)
 	list := value(repo.All(ctx, s, allAuthors))(t)
 	ann := list[0]
-	expect(t, "not loaded", []any{s.Loaded(ann, &ann.Books), ann.Books == nil, s.Loaded(ann, &ann.Name)}, []any{false, true, true})
+	expect(t, "not loaded: s.Loaded(ann, &ann.Books)", s.Loaded(ann, &ann.Books), false)
+	expect(t, "not loaded: ann.Books == nil", ann.Books == nil, true)
+	expect(t, "not loaded: s.Loaded(ann, &ann.Name)", s.Loaded(ann, &ann.Name), true)
 	db.log.take()
 	must(t, repo.Load(ctx, s, list, &authors.Books, builder.SelectIn(&authors.Profile)))
-	expect(t, "loaded", []any{db.selects(), titles(ann.Books), s.Loaded(ann, &ann.Books)}, []any{2, []string{"air", "zoo"}, true})
+	expect(t, "loaded: db.selects()", db.selects(), 2)
+	expect(t, "loaded: titles(ann.Books)", titles(ann.Books), []string{"air", "zoo"})
+	expect(t, "loaded: s.Loaded(ann, &ann.Books)", s.Loaded(ann, &ann.Books), true)
 	must(t, repo.Load(ctx, s, list, builder.SelectIn(&authors.Books).Then(builder.SelectIn(&books.Genres))))
-	expect(t, "only what is beyond", []any{db.selects(), len(ann.Books[1].Genres)}, []any{1, 2})
+	expect(t, "only what is beyond: db.selects()", db.selects(), 1)
+	expect(t, "only what is beyond: number of ann.Books[1].Genres", len(ann.Books[1].Genres), 2)
 	must(t, repo.Load(ctx, s, list[:0], &authors.Books))
 	must(t, s.Commit(ctx))
 
@@ -40,7 +45,9 @@ func LoadedIsKept(t *testing.T, b Backend) {
 	must(t, quiet.Commit(ctx))
 	db.exec(t, "INSERT INTO books (id, title, author_id) VALUES (9, 'add', 2)")
 	must(t, repo.Load(ctx, quiet, []*Author{bob}, &authors.Books))
-	expect(t, "read again", []any{titles(bob.Books), quiet.Loaded(bob, &bob.Books), quiet.Dirty()}, []any{[]string{"add", "mud"}, true, []any(nil)})
+	expect(t, "read again: titles(bob.Books)", titles(bob.Books), []string{"add", "mud"})
+	expect(t, "read again: quiet.Loaded(bob, &bob.Books)", quiet.Loaded(bob, &bob.Books), true)
+	expect(t, "read again: quiet.Dirty()", quiet.Dirty(), []any(nil))
 }
 
 // EditsMeetWhatIsLoaded: what was put into a list before it was loaded is a change against what is loaded, and so is a
@@ -77,13 +84,17 @@ func ListsAreReplaced(t *testing.T, b Backend) {
 	fun := value(repo.One(ctx, s, builder.Select(genres).Where(builder.Col(&genres.Name).Eq("fun"))))(t)
 	with := []*Genre{fun, {Name: "odd"}}
 	must(t, repo.Replace(ctx, s, zoo, &zoo.Genres, with))
-	expect(t, "at once", []any{len(zoo.Genres), s.State(with[1]), s.IsModified(zoo)}, []any{2, repo.Pending, true})
+	expect(t, "at once: number of zoo.Genres", len(zoo.Genres), 2)
+	expect(t, "at once: state of with[1]", s.State(with[1]), repo.Pending)
+	expect(t, "at once: s.IsModified(zoo)", s.IsModified(zoo), true)
 	must(t, s.Commit(ctx))
 	const stored = "SELECT count(*) FROM book_genres WHERE book_id = 1"
-	expect(t, "stored", []any{db.stored(t, stored), db.stored(t, "SELECT count(*) FROM genres")}, []any{int64(2), int64(3)})
+	expect(t, "stored: db.stored(stored)", db.stored(t, stored), int64(2))
+	expect(t, "stored: SELECT count(*) FROM genres", db.stored(t, "SELECT count(*) FROM genres"), int64(3))
 	must(t, repo.Replace(ctx, s, zoo, &zoo.Genres, nil))
 	must(t, s.Commit(ctx))
-	expect(t, "emptied", []any{db.stored(t, stored), zoo.Genres != nil}, []any{int64(0), true})
+	expect(t, "emptied: db.stored(stored)", db.stored(t, stored), int64(0))
+	expect(t, "emptied: zoo.Genres != nil", zoo.Genres != nil, true)
 	fresh := &Book{Title: "fresh", AuthorID: 1}
 	must(t, s.Add(fresh))
 	must(t, repo.Replace(ctx, s, fresh, &fresh.Genres, []*Genre{fun}))
@@ -106,12 +117,17 @@ func RelationshipsAreRefreshed(t *testing.T, b Backend) {
 	db.exec(t, "INSERT INTO books (id, title, author_id) VALUES (9, 'hen', 1)")
 	ann.Books, ann.Name = ann.Books[:1], "edited"
 	must(t, s.Refresh(ctx, ann, &ann.Books))
-	expect(t, "one", []any{titles(ann.Books), s.Loaded(ann, &ann.Books), ann.Name}, []any{[]string{"air", "hen", "zoo"}, true, "edited"})
+	expect(t, "one: titles(ann.Books)", titles(ann.Books), []string{"air", "hen", "zoo"})
+	expect(t, "one: s.Loaded(ann, &ann.Books)", s.Loaded(ann, &ann.Books), true)
+	expect(t, "one: ann.Name", ann.Name, "edited")
 	ann.Books = nil
 	must(t, s.Refresh(ctx, ann))
-	expect(t, "all columns", []any{s.Loaded(ann, &ann.Books), s.Loaded(ann, &ann.Name), len(ann.Books)}, []any{false, true, 3})
+	expect(t, "all columns: s.Loaded(ann, &ann.Books)", s.Loaded(ann, &ann.Books), false)
+	expect(t, "all columns: s.Loaded(ann, &ann.Name)", s.Loaded(ann, &ann.Name), true)
+	expect(t, "all columns: number of ann.Books", len(ann.Books), 3)
 	must(t, repo.Load(ctx, s, []*Author{ann}, &authors.Books))
-	expect(t, "loaded again", []any{s.Loaded(ann, &ann.Books), s.Dirty()}, []any{true, []any(nil)})
+	expect(t, "loaded again: s.Loaded(ann, &ann.Books)", s.Loaded(ann, &ann.Books), true)
+	expect(t, "loaded again: s.Dirty()", s.Dirty(), []any(nil))
 	refused(t, s.Refresh(ctx, ann, &authors.Books), repo.ErrInvalidRequest)
 }
 
@@ -183,7 +199,8 @@ func RollbacksForgetLoads(t *testing.T, b Backend) {
 	must(t, s.Commit(ctx))
 	must(t, repo.Load(ctx, s, []*Author{ann}, &authors.Books))
 	must(t, s.Rollback(ctx))
-	expect(t, "as before", []any{s.Loaded(ann, &ann.Books), ann.Books == nil}, []any{false, true})
+	expect(t, "as before: s.Loaded(ann, &ann.Books)", s.Loaded(ann, &ann.Books), false)
+	expect(t, "as before: ann.Books == nil", ann.Books == nil, true)
 	db.exec(t, "UPDATE books SET title = 'new' WHERE id = 1")
 	must(t, repo.Load(ctx, s, []*Author{ann}, &authors.Books))
 	expect(t, "again", titles(ann.Books), []string{"air", "new"})
@@ -204,7 +221,10 @@ func ReadsAreGathered(t *testing.T, b Backend) {
 		reads := []repo.Read{repo.Into(&list, allAuthors.Load(builder.SelectIn(&authors.Books))), repo.Into(&names, titled),
 			repo.Into(&none, builder.Select(players).Where(builder.Col(&players.Name).Eq("x")))}
 		must(t, repo.Gather(ctx, r, reads...))
-		expect(t, "answers", []any{len(list), titles(list[0].Books), names, none != nil}, []any{4 - i, []string{"air", "zoo"}, []string{"air", "mud", "zoo"}, true})
+		expect(t, "answers: number of list", len(list), 4-i)
+		expect(t, "answers: titles(list[0].Books)", titles(list[0].Books), []string{"air", "zoo"})
+		expect(t, "answers: names", names, []string{"air", "mud", "zoo"})
+		expect(t, "answers: none != nil", none != nil, true)
 		if i == 0 {
 			must(t, s.Rollback(ctx))
 		}

@@ -28,17 +28,23 @@ func ListsAreLoaded(t *testing.T, b Backend) {
 	list := value(repo.All(ctx, s, allAuthors.Load(builder.SelectIn(&authors.Books))))(t)
 	expect(t, "two statements", db.selects(), 2)
 	expect(t, "lists", [][]string{titles(list[0].Books), titles(list[1].Books), titles(list[2].Books)}, [][]string{{"air", "zoo"}, {"mud"}, nil})
-	expect(t, "empty is loaded", []any{list[2].Books != nil, s.Loaded(list[2], &list[2].Books), s.Loaded(list[2], &list[2].Profile)}, []any{true, true, false})
+	expect(t, "empty is loaded: list[2].Books != nil", list[2].Books != nil, true)
+	expect(t, "empty is loaded: s.Loaded(list[2], &list[2].Books)", s.Loaded(list[2], &list[2].Books), true)
+	expect(t, "empty is loaded: s.Loaded(list[2], &list[2].Profile)", s.Loaded(list[2], &list[2].Profile), false)
 	for _, book := range list[0].Books {
-		expect(t, "the way back", []any{book.Author == list[0], s.Loaded(book, &book.Author), s.State(book)}, []any{true, true, repo.Persistent})
+		expect(t, "the way back: book.Author == list[0]", book.Author == list[0], true)
+		expect(t, "the way back: s.Loaded(book, &book.Author)", s.Loaded(book, &book.Author), true)
+		expect(t, "the way back: state of book", s.State(book), repo.Persistent)
 	}
-	expect(t, "nothing changed", []any{s.Dirty(), s.IsModified(list[0])}, []any{[]any(nil), false})
+	expect(t, "nothing changed: s.Dirty()", s.Dirty(), []any(nil))
+	expect(t, "nothing changed: s.IsModified(list[0])", s.IsModified(list[0]), false)
 	must(t, s.Commit(ctx))
 
 	value(repo.All(ctx, s, allAuthors.Load(builder.SelectIn(&authors.Books))))(t)
 	expect(t, "what is loaded is not asked for", db.selects(), 1)
 	none := value(repo.All(ctx, s, allAuthors.Where(builder.Col(&authors.ID).Lt(0)).Load(builder.SelectIn(&authors.Books))))(t)
-	expect(t, "no owner, no question", []any{len(none), db.selects()}, []any{0, 1})
+	expect(t, "no owner, no question: number of none", len(none), 0)
+	expect(t, "no owner, no question: db.selects()", db.selects(), 1)
 }
 
 // OnesAreLoaded: a pointer is filled from the identity map where that has it, else by one SELECT; nil stands for none.
@@ -46,17 +52,25 @@ func OnesAreLoaded(t *testing.T, b Backend) {
 	db := b.openLibrary(t)
 	ctx, s := t.Context(), db.session(t)
 	list := value(repo.All(ctx, s, allAuthors.Load(builder.SelectIn(&authors.Profile))))(t)
-	expect(t, "has one", []any{list[0].Profile.Bio, list[1].Profile, s.Loaded(list[1], &list[1].Profile)}, []any{"writes", (*Profile)(nil), true})
+	expect(t, "has one: list[0].Profile.Bio", list[0].Profile.Bio, "writes")
+	expect(t, "has one: list[1].Profile", list[1].Profile, (*Profile)(nil))
+	expect(t, "has one: s.Loaded(list[1], &list[1].Profile)", s.Loaded(list[1], &list[1].Profile), true)
 	expect(t, "it leads back", list[0].Profile.Author == list[0], true)
 	db.log.take()
 	all := value(repo.All(ctx, s, allBooks.Load(builder.SelectIn(&books.Author))))(t)
-	expect(t, "all are there already", []any{db.selects(), all[0].Author == list[0], all[2].Author == list[1]}, []any{1, true, true})
+	expect(t, "all are there already: db.selects()", db.selects(), 1)
+	expect(t, "all are there already: all[0].Author == list[0]", all[0].Author == list[0], true)
+	expect(t, "all are there already: all[2].Author == list[1]", all[2].Author == list[1], true)
 
 	own := db.session(t)
 	all = value(repo.All(ctx, own, allBooks.Load(builder.SelectIn(&books.Author))))(t)
-	expect(t, "read once for all", []any{db.selects(), all[0].Author == all[1].Author, all[0].Author.Name}, []any{2, true, "ann"})
+	expect(t, "read once for all: db.selects()", db.selects(), 2)
+	expect(t, "read once for all: all[0].Author == all[1].Author", all[0].Author == all[1].Author, true)
+	expect(t, "read once for all: all[0].Author.Name", all[0].Author.Name, "ann")
 	squad := value(repo.All(ctx, own, builder.Select(players).OrderBy(builder.Col(&players.Name).Asc()).Load(builder.SelectIn(&players.Club))))(t)
-	expect(t, "none", []any{squad[0].Club.Name, squad[1].Club, own.Loaded(squad[1], &squad[1].Club)}, []any{"reds", (*Club)(nil), true})
+	expect(t, "none: squad[0].Club.Name", squad[0].Club.Name, "reds")
+	expect(t, "none: squad[1].Club", squad[1].Club, (*Club)(nil))
+	expect(t, "none: own.Loaded(squad[1], &squad[1].Club)", own.Loaded(squad[1], &squad[1].Club), true)
 	must(t, s.Commit(ctx))
 	must(t, own.Commit(ctx))
 	db.exec(t, "UPDATE authors SET name = 'new' WHERE id = 2")
@@ -77,7 +91,8 @@ func AssociationsAreLoaded(t *testing.T, b Backend) {
 	expect(t, "sorted", []string{zoo.Genres[0].Name, zoo.Genres[1].Name}, []string{"art", "fun"})
 	expect(t, "shared", zoo.Genres[1] == list[0].Books[0].Genres[0], true)
 	expect(t, "and back", titles(zoo.Genres[1].Books), []string{"air", "zoo"})
-	expect(t, "none", []any{list[1].Books[0].Genres != nil, len(list[1].Books[0].Genres)}, []any{true, 0})
+	expect(t, "none: list[1].Books[0].Genres != nil", list[1].Books[0].Genres != nil, true)
+	expect(t, "none: number of list[1].Books[0].Genres", len(list[1].Books[0].Genres), 0)
 	expect(t, "nothing changed", s.Dirty(), []any(nil))
 }
 
@@ -98,8 +113,13 @@ func CompositeKeysAreLoaded(t *testing.T, b Backend) {
 	expect(t, "past", [][]string{named(list[0].Past), named(list[1].Past), named(list[2].Past)}, [][]string{{"eve"}, nil, {"ada", "eve"}})
 	own := db.session(t)
 	all := value(repo.All(ctx, own, builder.Select(guests).OrderBy(builder.Col(&guests.ID).Asc()).Load(builder.SelectIn(&guests.Room), builder.SelectIn(&guests.Past))))(t)
-	expect(t, "one", []any{all[0].Room.Beds, all[0].Room == all[1].Room, all[2].Room}, []any{2, true, (*Room)(nil)})
-	expect(t, "past", []any{len(all[0].Past), len(all[1].Past), len(all[2].Past), all[2].Past[0] == all[0].Room}, []any{1, 0, 2, true})
+	expect(t, "one: all[0].Room.Beds", all[0].Room.Beds, 2)
+	expect(t, "one: all[0].Room == all[1].Room", all[0].Room == all[1].Room, true)
+	expect(t, "one: all[2].Room", all[2].Room, (*Room)(nil))
+	expect(t, "past: number of all[0].Past", len(all[0].Past), 1)
+	expect(t, "past: number of all[1].Past", len(all[1].Past), 0)
+	expect(t, "past: number of all[2].Past", len(all[2].Past), 2)
+	expect(t, "past: all[2].Past[0] == all[0].Room", all[2].Past[0] == all[0].Room, true)
 
 	const numbers = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 600) "
 	must(t, s.Commit(ctx))
@@ -117,9 +137,13 @@ func CompositeKeysAreLoaded(t *testing.T, b Backend) {
 		Load(builder.SelectIn(&folders.Children).Then(builder.SelectIn(&folders.Children).Then(builder.SelectIn(&folders.Children))))
 	root := value(repo.One(ctx, s, tree))(t)
 	left := root.Children[0]
-	expect(t, "a tree", []any{left.Name, root.Children[1].Name, left.Children[0].Name, left.Children[0].Parent == left, left.Parent == root},
-		[]any{"left", "right", "leaf", true, true})
-	expect(t, "leaves", []any{root.Children[1].Children != nil, left.Children[0].Children != nil}, []any{true, true})
+	expect(t, "a tree: left.Name", left.Name, "left")
+	expect(t, "a tree: root.Children[1].Name", root.Children[1].Name, "right")
+	expect(t, "a tree: left.Children[0].Name", left.Children[0].Name, "leaf")
+	expect(t, "a tree: left.Children[0].Parent == left", left.Children[0].Parent == left, true)
+	expect(t, "a tree: left.Parent == root", left.Parent == root, true)
+	expect(t, "leaves: root.Children[1].Children != nil", root.Children[1].Children != nil, true)
+	expect(t, "leaves: left.Children[0].Children != nil", left.Children[0].Children != nil, true)
 }
 
 // LoadsAreRefined: filters, orders and a limit for each owner; the list is then not all there is, and nothing is taken for
@@ -143,7 +167,8 @@ func LoadsAreRefined(t *testing.T, b Backend) {
 		list := value(repo.All(ctx, s, allAuthors.Load(want.path)))(t)
 		expect(t, what, [][]string{titles(list[0].Books), titles(list[1].Books), titles(list[2].Books)}, want.lists)
 		expect(t, what+" is loaded", s.Loaded(list[0], &list[0].Books), want.whole)
-		expect(t, what+" changes nothing", []any{s.Dirty(), list[2].Books != nil}, []any{[]any(nil), true})
+		expect(t, what+" changes nothing"+": s.Dirty()", s.Dirty(), []any(nil))
+		expect(t, what+" changes nothing"+": list[2].Books != nil", list[2].Books != nil, true)
 		must(t, s.Commit(ctx))
 		must(t, repo.Load(ctx, s, list, &authors.Books))
 		whole := titles(list[0].Books)
@@ -172,7 +197,8 @@ func ManyOwnersAreTwoStatements(t *testing.T, b Backend) {
 	if b.Dialect.Features&builder.FeatureArrayParams == 0 {
 		want = 3
 	}
-	expect(t, "statements", []any{len(list), db.selects()}, []any{1000, want})
+	expect(t, "statements: number of list", len(list), 1000)
+	expect(t, "statements: db.selects()", db.selects(), want)
 	for _, author := range list {
 		if len(author.Books) != 5 || author.Books[4].AuthorID != author.ID {
 			t.Fatalf("author %d has %d books", author.ID, len(author.Books))

@@ -133,9 +133,11 @@ func KeysAreEqualAsTheDatabaseSays(t *testing.T, b Backend) {
 		db.exec(t, "INSERT INTO clubs VALUES ('"+keys[0]+"')")
 		db.exec(t, "INSERT INTO club_guests VALUES (1, '"+keys[0]+"'), (2, '"+keys[1]+"')")
 		clubs := value(repo.All(t.Context(), db.session(t), builder.Select(builder.Model[Lodge]()).Load(builder.SelectIn(&builder.Model[Lodge]().Members))))(t)
-		expect(t, "members by "+typ, []any{len(clubs), len(clubs[0].Members)}, []any{1, 2})
+		expect(t, "members by "+typ+": number of clubs", len(clubs), 1)
+		expect(t, "members by "+typ+": number of clubs[0].Members", len(clubs[0].Members), 2)
 		g := builder.Model[Lodger]()
 		guests := value(repo.All(t.Context(), db.session(t), builder.Select(g).OrderBy(builder.Col(&g.ID).Asc()).Load(builder.SelectIn(&g.Club))))(t)
-		expect(t, "clubs by "+typ, []any{guests[0].Club != nil, guests[1].Club == guests[0].Club}, []any{true, true})
+		expect(t, "clubs by "+typ+": guests[0].Club != nil", guests[0].Club != nil, true)
+		expect(t, "clubs by "+typ+": guests[1].Club == guests[0].Club", guests[1].Club == guests[0].Club, true)
 	}
 }

@@ -16,8 +16,13 @@ func MergeCopies(t *testing.T, b Backend) {
 	row := db.seed(t, "a")[0]
 	given := &Hero{ID: row.ID, Name: "merged", AppSrc: "form"}
 	hero := value(repo.Merge(ctx, s, given))(t)
-	expect(t, "one SELECT", []any{db.selects(), hero != given, s.Contains(hero), s.Contains(given)}, []any{1, true, true, false})
-	expect(t, "copied, but what has a default", []any{hero.Name, hero.AppSrc, hero.CreatedAt.IsZero()}, []any{"merged", "form", false})
+	expect(t, "one SELECT: db.selects()", db.selects(), 1)
+	expect(t, "one SELECT: hero != given", hero != given, true)
+	expect(t, "one SELECT: s.Contains(hero)", s.Contains(hero), true)
+	expect(t, "one SELECT: s.Contains(given)", s.Contains(given), false)
+	expect(t, "copied, but what has a default: hero.Name", hero.Name, "merged")
+	expect(t, "copied, but what has a default: hero.AppSrc", hero.AppSrc, "form")
+	expect(t, "copied, but what has a default: hero.CreatedAt.IsZero()", hero.CreatedAt.IsZero(), false)
 	must(t, s.Commit(ctx))
 	expect(t, "stored", db.stored(t, "SELECT count(*) FROM heroes WHERE name = 'merged'"), int64(1))
 }
@@ -31,10 +36,14 @@ func MergeMasks(t *testing.T, b Backend) {
 	given := &Hero{ID: row.ID, Name: "not this", Power: &half}
 	hero := value(repo.Merge(ctx, s, given, &given.Power))(t)
 	half = 0.7
-	expect(t, "only this, and not shared", []any{hero.Name, *hero.Power}, []any{"a", 0.5})
+	expect(t, "only this, and not shared: hero.Name", hero.Name, "a")
+	expect(t, "only this, and not shared: *hero.Power", *hero.Power, 0.5)
 	db.log.take()
 	same := value(repo.Merge(ctx, s, &Hero{ID: row.ID, Name: "by the prototype", AppSrc: "x"}, &heroes.Name))(t)
-	expect(t, "a hit", []any{same == hero, hero.Name, hero.AppSrc, db.log.sent()}, []any{true, "by the prototype", "seed", ""})
+	expect(t, "a hit: same == hero", same == hero, true)
+	expect(t, "a hit: hero.Name", hero.Name, "by the prototype")
+	expect(t, "a hit: hero.AppSrc", hero.AppSrc, "seed")
+	expect(t, "a hit: db.log.sent()", db.log.sent(), "")
 	value(repo.Merge(ctx, s, &Hero{ID: row.ID}, &heroes.Power))(t)
 	expect(t, "a zero that is named", hero.Power == nil, true)
 	value(repo.Merge(ctx, s, &Hero{ID: row.ID, Power: &half}, &heroes.Power))(t)
@@ -50,19 +59,24 @@ func MergeAdds(t *testing.T, b Backend) {
 	ctx, s := t.Context(), db.session(t)
 	given := &Hero{Name: "new", AppSrc: "test"}
 	hero := value(repo.Merge(ctx, s, given))(t)
-	expect(t, "without a key", []any{hero != given, s.State(hero), db.log.sent()}, []any{true, repo.Pending, ""})
+	expect(t, "without a key: hero != given", hero != given, true)
+	expect(t, "without a key: state of hero", s.State(hero), repo.Pending)
+	expect(t, "without a key: db.log.sent()", db.log.sent(), "")
 	key := uuid.New()
 	keyed := value(repo.Merge(ctx, s, &Hero{ID: key, Name: "keyed", AppSrc: "test"}))(t)
-	expect(t, "with a key of no row", []any{s.State(keyed), keyed.ID}, []any{repo.Pending, key})
+	expect(t, "with a key of no row: state of keyed", s.State(keyed), repo.Pending)
+	expect(t, "with a key of no row: keyed.ID", keyed.ID, key)
 	again := value(repo.Merge(ctx, s, &Hero{ID: key, Name: "keyed again", AppSrc: "test"}))(t)
-	expect(t, "a pending one of that key", []any{again == keyed, keyed.Name}, []any{true, "keyed again"})
+	expect(t, "a pending one of that key: again == keyed", again == keyed, true)
+	expect(t, "a pending one of that key: keyed.Name", keyed.Name, "keyed again")
 	expect(t, "its own", value(repo.Merge(ctx, s, hero))(t) == hero, true)
 	must(t, s.Commit(ctx))
 	expect(t, "given stays", given.ID, uuid.Nil)
 	expect(t, "stored", db.stored(t, "SELECT count(*) FROM heroes"), int64(2))
 	must(t, s.Delete(keyed))
 	spared := value(repo.Merge(ctx, s, &Hero{ID: key, Name: "spared", AppSrc: "test"}))(t)
-	expect(t, "spared", []any{spared == keyed, len(s.Deleted())}, []any{true, 0})
+	expect(t, "spared: spared == keyed", spared == keyed, true)
+	expect(t, "spared: number of s.Deleted()", len(s.Deleted()), 0)
 	must(t, s.Delete(keyed))
 	must(t, s.Flush(ctx))
 	_, err := repo.Merge(ctx, s, keyed)
@@ -82,7 +96,9 @@ func MergeLooksAtVersions(t *testing.T, b Backend) {
 	_, err := repo.Merge(ctx, s, &Team{Code: "x", Year: 1, Rev: 7, Name: "lost"})
 	var stale *repo.StaleDataError
 	asError(t, err, &stale)
-	expect(t, "stale", []any{stale.Entity, stale.Key, len(s.Dirty())}, []any{"Team", []any{"x", 1}, 0})
+	expect(t, "stale: stale.Entity", stale.Entity, "Team")
+	expect(t, "stale: stale.Key", stale.Key, []any{"x", 1})
+	expect(t, "stale: number of s.Dirty()", len(s.Dirty()), 0)
 	for _, version := range []int{1, 0} {
 		team := value(repo.Merge(ctx, s, &Team{Code: "x", Year: 1, Rev: version, Name: time.Now().String()}))(t)
 		must(t, s.Commit(ctx))
@@ -101,7 +117,10 @@ func MergeFollows(t *testing.T, b Backend) {
 	}}
 	given.Books[0].Author = given
 	ann := value(repo.Merge(ctx, s, given))(t)
-	expect(t, "replaced", []any{len(ann.Books), ann.Books[0].Author == ann, ann.Books[1].Title, ann.Books[0] != given.Books[0]}, []any{2, true, "added", true})
+	expect(t, "replaced: number of ann.Books", len(ann.Books), 2)
+	expect(t, "replaced: ann.Books[0].Author == ann", ann.Books[0].Author == ann, true)
+	expect(t, "replaced: ann.Books[1].Title", ann.Books[1].Title, "added")
+	expect(t, "replaced: ann.Books[0] != given.Books[0]", ann.Books[0] != given.Books[0], true)
 	expect(t, "nil is not followed", s.Loaded(ann, &ann.Profile), false)
 	must(t, s.Commit(ctx))
 	expect(t, "an orphan went", db.stored(t, "SELECT count(*) FROM books WHERE title = 'air'"), int64(0))
@@ -109,21 +128,26 @@ func MergeFollows(t *testing.T, b Backend) {
 	expect(t, "genres", db.stored(t, "SELECT count(*) FROM book_genres JOIN genres ON id = genre_id WHERE book_id = 1 AND name IN ('fun', 'new')"), int64(2))
 
 	moved := value(repo.Merge(ctx, s, &Book{ID: 3, Title: "mud", Author: &Author{ID: 1, Name: "anna"}}))(t)
-	expect(t, "the pointer rules", []any{moved.Author == ann, ann.Name}, []any{true, "anna"})
+	expect(t, "the pointer rules: moved.Author == ann", moved.Author == ann, true)
+	expect(t, "the pointer rules: ann.Name", ann.Name, "anna")
 	must(t, s.Commit(ctx))
 	expect(t, "moved", db.stored(t, "SELECT author_id FROM books WHERE id = 3"), int64(1))
 	tree := &Folder{Name: "root", Children: []*Folder{{Name: "left"}, {Name: "right"}}}
 	tree.Children[0].Children = []*Folder{{Name: "leaf", Parent: tree.Children[0]}}
 	root := value(repo.Merge(ctx, s, tree))(t)
 	must(t, s.Commit(ctx))
-	expect(t, "a tree", []any{root.Children[0].Children[0].Parent == root.Children[0], db.stored(t, "SELECT count(*) FROM folders")}, []any{true, int64(8)})
+	expect(t, "a tree: root.Children[0].Children[0].Parent == root.Children[0]", root.Children[0].Children[0].Parent == root.Children[0], true)
+	expect(t, "a tree: SELECT count(*) FROM folders", db.stored(t, "SELECT count(*) FROM folders"), int64(8))
 	kept := value(repo.Merge(ctx, s, &Author{ID: 1, Name: "anna", Books: []*Book{{ID: 3, Title: "mire"}}}))(t)
-	expect(t, "the list tells the key", []any{len(kept.Books), kept.Books[0] == moved, moved.AuthorID}, []any{1, true, int64(1)})
+	expect(t, "the list tells the key: number of kept.Books", len(kept.Books), 1)
+	expect(t, "the list tells the key: kept.Books[0] == moved", kept.Books[0] == moved, true)
+	expect(t, "the list tells the key: moved.AuthorID", moved.AuthorID, int64(1))
 	must(t, s.Commit(ctx))
 	expect(t, "it stays", db.stored(t, "SELECT count(*) FROM books WHERE author_id = 1 AND title = 'mire'"), int64(1))
 	empty := value(repo.Merge(ctx, s, &Author{ID: 1, Name: "anna", Books: []*Book{}}, &authors.Books))(t)
 	must(t, s.Commit(ctx))
-	expect(t, "an empty list clears", []any{empty == ann, db.stored(t, "SELECT count(*) FROM books")}, []any{true, int64(0)})
+	expect(t, "an empty list clears: empty == ann", empty == ann, true)
+	expect(t, "an empty list clears: SELECT count(*) FROM books", db.stored(t, "SELECT count(*) FROM books"), int64(0))
 }
 
 // UpsertTracks: one row is inserted or updated in one statement, and answered as the session's own entity.
@@ -135,9 +159,15 @@ func UpsertTracks(t *testing.T, b Backend) {
 	db.log.take()
 	given := &Hero{Name: "a", AppSrc: "upserted"}
 	hero := value(repo.Upsert(ctx, s, given, name))(t)
-	expect(t, "the tracked one", []any{hero == tracked, hero.AppSrc, hero.ID, given.ID, len(db.log.take())}, []any{true, "upserted", row.ID, uuid.Nil, 1})
+	expect(t, "the tracked one: hero == tracked", hero == tracked, true)
+	expect(t, "the tracked one: hero.AppSrc", hero.AppSrc, "upserted")
+	expect(t, "the tracked one: hero.ID", hero.ID, row.ID)
+	expect(t, "the tracked one: given.ID", given.ID, uuid.Nil)
+	expect(t, "the tracked one: number of db.log.take()", len(db.log.take()), 1)
 	fresh := value(repo.Upsert(ctx, s, &Hero{Name: "b", AppSrc: "upserted"}, name))(t)
-	expect(t, "a new one", []any{s.State(fresh), fresh.ID != uuid.Nil, fresh.CreatedAt.IsZero()}, []any{repo.Persistent, true, false})
+	expect(t, "a new one: state of fresh", s.State(fresh), repo.Persistent)
+	expect(t, "a new one: fresh.ID != uuid.Nil", fresh.ID != uuid.Nil, true)
+	expect(t, "a new one: fresh.CreatedAt.IsZero()", fresh.CreatedAt.IsZero(), false)
 	fresh.AppSrc = "edited"
 	for want := range 3 {
 		team := value(repo.Upsert(ctx, s, &Team{Code: "x", Year: 1, Name: "team"}))(t)

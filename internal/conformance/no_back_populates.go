@@ -76,10 +76,13 @@ func PointersStayAlone(t *testing.T, b Backend) {
 
 	bee.Rack = one
 	must(t, s.Commit(ctx))
-	expect(t, "moved by the pointer", []any{*bee.RackID, one.Tomes, len(two.Tomes)}, []any{one.ID, []*Tome{bee}, 2})
+	expect(t, "moved by the pointer: *bee.RackID", *bee.RackID, one.ID)
+	expect(t, "moved by the pointer: one.Tomes", one.Tomes, []*Tome{bee})
+	expect(t, "moved by the pointer: number of two.Tomes", len(two.Tomes), 2)
 	bee.Rack = nil
 	must(t, s.Commit(ctx))
-	expect(t, "cleared, an orphan", []any{s.State(bee), len(one.Tomes)}, []any{repo.Detached, 0})
+	expect(t, "cleared, an orphan: state of bee", s.State(bee), repo.Detached)
+	expect(t, "cleared, an orphan: number of one.Tomes", len(one.Tomes), 0)
 
 	must(t, s.Delete(two))
 	must(t, s.Commit(ctx))

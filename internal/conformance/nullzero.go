@@ -102,8 +102,12 @@ func zerosAreTold(t *testing.T, db *database) {
 	expect(t, "a day", reported["Day"].New, any(row.Day))
 	*row = Blank{ID: 30, Day: row.Day.AddDate(0, 0, 1)}
 	must(t, s.Commit(t.Context()))
-	expect(t, "changed", []any{reported["Name"].Old, reported["Name"].New, reported["Number"].Old, reported["Number"].New, reported["At"].New, reported["Day"].New},
-		[]any{"n30", "", 3, 0, time.Time{}, row.Day})
+	expect(t, "changed: reported[\"Name\"].Old", reported["Name"].Old, "n30")
+	expect(t, "changed: reported[\"Name\"].New", reported["Name"].New, "")
+	expect(t, "changed: reported[\"Number\"].Old", reported["Number"].Old, 3)
+	expect(t, "changed: reported[\"Number\"].New", reported["Number"].New, 0)
+	expect(t, "changed: reported[\"At\"].New", reported["At"].New, time.Time{})
+	expect(t, "changed: reported[\"Day\"].New", reported["Day"].New, row.Day)
 }
 
 // blanksAreRead reads NULL by each door.

@@ -53,7 +53,11 @@ func ZeroForeignKeysAreNoParents(t *testing.T, b Backend) {
 	for _, r := range []repo.Reader{db.session(t, repo.WithReadOnly()), db.Engine} {
 		for _, load := range []builder.Loading{builder.SelectIn(&birds.Nest), builder.Joined(&birds.Nest)} {
 			list := value(repo.All(ctx, r, birdsByID.Load(load)))(t)
-			expect(t, "loaded", []any{list[0].NestID, list[0].Nest == nil, list[1].Nest.Name, list[1].Nest == list[2].Nest, list[1].NestID}, []any{int64(0), true, "high", true, high.ID})
+			expect(t, "loaded: list[0].NestID", list[0].NestID, int64(0))
+			expect(t, "loaded: list[0].Nest == nil", list[0].Nest == nil, true)
+			expect(t, "loaded: list[1].Nest.Name", list[1].Nest.Name, "high")
+			expect(t, "loaded: list[1].Nest == list[2].Nest", list[1].Nest == list[2].Nest, true)
+			expect(t, "loaded: list[1].NestID", list[1].NestID, high.ID)
 		}
 	}
 	expect(t, "compared", []int64{
@@ -64,18 +68,25 @@ func ZeroForeignKeysAreNoParents(t *testing.T, b Backend) {
 	list := value(repo.All(ctx, s, birdsByID.Load(builder.SelectIn(&birds.Nest))))(t)
 	list[0].Nest, list[1].Nest, list[2].NestID = high, nil, 0
 	must(t, s.Commit(ctx))
-	expect(t, "by the pointer, and by the field", []any{list[0].NestID, list[1].NestID, list[2].Nest == nil, len(high.Birds), free(" AND id > 1")},
-		[]any{high.ID, int64(0), true, 1, int64(3)})
+	expect(t, "by the pointer, and by the field: list[0].NestID", list[0].NestID, high.ID)
+	expect(t, "by the pointer, and by the field: list[1].NestID", list[1].NestID, int64(0))
+	expect(t, "by the pointer, and by the field: list[2].Nest == nil", list[2].Nest == nil, true)
+	expect(t, "by the pointer, and by the field: number of high.Birds", len(high.Birds), 1)
+	expect(t, "by the pointer, and by the field: free(\" AND id > 1\")", free(" AND id > 1"), int64(3))
 	low := &Nest{Name: "low"}
 	list[1].Nest, list[2].Nest, list[3].NestID = low, low, high.ID
 	must(t, s.Commit(ctx))
-	expect(t, "of one whose key the database makes", []any{list[1].NestID == low.ID, list[2].NestID == low.ID, db.stored(t, "SELECT count(*) FROM birds WHERE nest_id = (SELECT id FROM nests WHERE name = 'low')")}, []any{true, true, int64(2)})
+	expect(t, "the key that the database made, in the first", list[1].NestID, low.ID)
+	expect(t, "the key that the database made, in the second", list[2].NestID, low.ID)
+	expect(t, "the key that the database made, stored", db.stored(t, "SELECT count(*) FROM birds WHERE nest_id = (SELECT id FROM nests WHERE name = 'low')"), int64(2))
 	list[1].NestID, list[2].Nest, list[3].Nest = 0, nil, nil
 	must(t, s.Commit(ctx))
 	expect(t, "free again", free(" AND id > 1"), int64(3))
 	must(t, repo.Replace(ctx, s, high, &high.Birds, list[1:3]))
 	must(t, s.Commit(ctx))
-	expect(t, "by the list", []any{list[0].NestID, list[1].NestID, free("")}, []any{int64(0), high.ID, int64(2)})
+	expect(t, "by the list: list[0].NestID", list[0].NestID, int64(0))
+	expect(t, "by the list: list[1].NestID", list[1].NestID, high.ID)
+	expect(t, "by the list: free(\"\")", free(""), int64(2))
 	must(t, s.Close())
 
 	again := db.session(t)

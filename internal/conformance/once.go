@@ -53,9 +53,12 @@ func WorkIsDoneOnce(t *testing.T, b Backend) {
 	db.create(t, schema.MustOf(receipts))
 	first, again := &Receipt{Request: "a"}, &Receipt{Request: "a"}
 	attempts, err := db.serve(t, first, nothingElse)
-	expect(t, "the first", []any{attempts, err}, []any{1, nil})
+	expect(t, "the first: attempts", attempts, 1)
+	expect(t, "the first: err", err, nil)
 	attempts, err = db.serve(t, again, nothingElse)
-	expect(t, "again", []any{attempts, err, *again}, []any{0, nil, Receipt{Request: "a", Rev: 2, Toy: first.Toy}})
+	expect(t, "again: attempts", attempts, 0)
+	expect(t, "again: err", err, nil)
+	expect(t, "again: *again", *again, Receipt{Request: "a", Rev: 2, Toy: first.Toy})
 
 	failing := &Receipt{Request: "b"}
 	sick := errors.New("sick")
@@ -67,8 +70,11 @@ func WorkIsDoneOnce(t *testing.T, b Backend) {
 		}
 		return nil
 	}, repo.WithRetry(3))
-	expect(t, "what failed is done", []any{attempts, err, db.served(t, "b")}, []any{3, nil, int64(1)})
-	expect(t, "served", []any{db.served(t, "a"), db.stored(t, "SELECT count(*) FROM toys")}, []any{int64(1), int64(2)})
+	expect(t, "what failed is done: attempts", attempts, 3)
+	expect(t, "what failed is done: err", err, nil)
+	expect(t, "what failed is done: db.served(\"b\")", db.served(t, "b"), int64(1))
+	expect(t, "served: db.served(\"a\")", db.served(t, "a"), int64(1))
+	expect(t, "served: SELECT count(*) FROM toys", db.stored(t, "SELECT count(*) FROM toys"), int64(2))
 	db.idle(t)
 }
 
@@ -83,7 +89,8 @@ func WorkIsDoneOnceSideBySide(t *testing.T, b Backend) {
 	}
 	all.Wait()
 	must(t, errors.Join(errs...))
-	expect(t, "served side by side", []any{db.served(t, "c"), db.stored(t, "SELECT count(*) FROM toys")}, []any{int64(1), int64(1)})
+	expect(t, "served side by side: db.served(\"c\")", db.served(t, "c"), int64(1))
+	expect(t, "served side by side: SELECT count(*) FROM toys", db.stored(t, "SELECT count(*) FROM toys"), int64(1))
 	db.idle(t)
 }
 
@@ -126,7 +133,9 @@ func LostWorkIsDoneAgain(t *testing.T, b Backend) {
 			_, err := repo.Count(t.Context(), s, builder.Select(toys))
 			return err
 		}, repo.WithRetry(2))
-		expect(t, what+", before", []any{attempts, err, db.served(t, before.Request)}, []any{2, nil, int64(1)})
+		expect(t, what+", before"+": attempts", attempts, 2)
+		expect(t, what+", before"+": err", err, nil)
+		expect(t, what+", before"+": db.served(before.Request)", db.served(t, before.Request), int64(1))
 		for _, once := range []bool{true, false} {
 			db.lostAtCommit(t, commit, lost, once)
 		}
@@ -207,5 +216,6 @@ func CommittedWorkIsNotDoneAgain(t *testing.T, b Backend) {
 		return &backends.Error{Kind: backends.ErrDeadlock}
 	}, repo.WithRetry(5))
 	refused(t, err, repo.ErrDeadlock)
-	expect(t, "attempts and toys", []any{attempts, db.stored(t, "SELECT count(*) FROM toys")}, []any{1, int64(1)})
+	expect(t, "attempts and toys: attempts", attempts, 1)
+	expect(t, "attempts and toys: SELECT count(*) FROM toys", db.stored(t, "SELECT count(*) FROM toys"), int64(1))
 }

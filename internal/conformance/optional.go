@@ -21,7 +21,9 @@ func ReadOnlySessionsWriteNothing(t *testing.T, b Backend) {
 	s := db.session(t, repo.WithReadOnly())
 	hero := value(repo.Get[Hero](ctx, s, id))(t)
 	found := value(repo.All(ctx, s, builder.Select(heroes)))(t)
-	expect(t, "tracked", []any{found[0] == hero, s.InTransaction(), len(db.log.take())}, []any{true, false, 2})
+	expect(t, "tracked: found[0] == hero", found[0] == hero, true)
+	expect(t, "tracked: s.InTransaction()", s.InTransaction(), false)
+	expect(t, "tracked: number of db.log.take()", len(db.log.take()), 2)
 	db.idle(t)
 	refused(t, func() error { _, err := s.Exec(ctx, builder.Insert(toys).Values(&Toy{})); return err }(), repo.ErrReadOnly)
 	refused(t, func() error { _, err := s.Exec(ctx, builder.Text("/* a */ DELETE FROM toys")); return err }(), repo.ErrReadOnly)
@@ -57,14 +59,17 @@ func StatementsCommitThemselves(t *testing.T, b Backend) {
 	s := db.session(t, repo.WithAutocommit(true))
 	hero := value(repo.Get[Hero](ctx, s, id))(t)
 	value(s.Exec(ctx, builder.Insert(toys).Values(&Toy{Label: "one"})))(t)
-	expect(t, "no BEGIN", []any{s.InTransaction(), len(db.log.take())}, []any{false, 2})
+	expect(t, "no BEGIN: s.InTransaction()", s.InTransaction(), false)
+	expect(t, "no BEGIN: number of db.log.take()", len(db.log.take()), 2)
 	hero.AppSrc = "changed"
 	toy := &Toy{Label: "two"}
 	must(t, s.Add(toy))
 	must(t, s.Flush(ctx))
 	db.idle(t)
 	must(t, s.Rollback(ctx))
-	expect(t, "durable", []any{hero.AppSrc, s.State(toy), toy.ID != 0}, []any{"changed", repo.Persistent, true})
+	expect(t, "durable: hero.AppSrc", hero.AppSrc, "changed")
+	expect(t, "durable: state of toy", s.State(toy), repo.Persistent)
+	expect(t, "durable: toy.ID != 0", toy.ID != 0, true)
 	must(t, s.Add(&Toy{Label: "three"}))
 	expect(t, "a read flushes", value(repo.Count(ctx, s, builder.Select(toys)))(t), int64(3))
 	expect(t, "stored", db.stored(t, "SELECT count(*) FROM toys"), int64(3))
@@ -144,7 +149,9 @@ func FlushesAreSeenBefore(t *testing.T, b Backend) {
 	secret := &Thing{Pin: hidden}
 	must(t, s.Add(ids[0], ids[1], secret))
 	plan := value(s.Plan())(t)
-	expect(t, "nothing is sent", []any{db.log.sent(), ids[0].ID, s.State(ids[0])}, []any{"", uuid.Nil, repo.Pending})
+	expect(t, "nothing is sent: db.log.sent()", db.log.sent(), "")
+	expect(t, "nothing is sent: ids[0].ID", ids[0].ID, uuid.Nil)
+	expect(t, "nothing is sent: state of ids[0]", s.State(ids[0]), repo.Pending)
 	if c, ok := plan[0].Args[0].(*kit.Column); ok {
 		expect(t, "keys", c.At(0).Interface() != uuid.Nil, true)
 	}
@@ -173,7 +180,8 @@ func FlushesAreSeenBefore(t *testing.T, b Backend) {
 	expect(t, "nothing more", len(value(s.Plan())(t)), 0)
 
 	carried, ok := repo.FromContext(repo.NewContext(ctx, s))
-	expect(t, "carried", []any{carried == s, ok}, []any{true, true})
+	expect(t, "carried: carried == s", carried == s, true)
+	expect(t, "carried: ok", ok, true)
 	_, ok = repo.FromContext(context.Background())
 	expect(t, "none", ok, false)
 }

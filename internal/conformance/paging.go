@@ -27,7 +27,8 @@ func PagesWalkACursor(t *testing.T, b Backend) {
 		must(t, s.Flush(t.Context()))
 		expect(t, "the session is free", value(repo.Count(t.Context(), s, inOrder.Where(source.Eq("done"))))(t), int64(len(names)))
 	}
-	expect(t, "pages", []any{sizes, names}, []any{[]int{2, 2, 1}, []string{"a", "b", "c", "d", "e"}})
+	expect(t, "pages: sizes", sizes, []int{2, 2, 1})
+	expect(t, "pages: names", names, []string{"a", "b", "c", "d", "e"})
 	must(t, s.Commit(t.Context()))
 	expect(t, "written", db.stored(t, "SELECT count(*) FROM heroes WHERE app_src = 'done'"), int64(5))
 	pagesNest(t, s)

@@ -84,21 +84,36 @@ func TypesAreToldApart(t *testing.T, b Backend) {
 	loose := &Memo{Text: "d", Firm: acme}
 	must(t, s.Add(ann, acme, loose))
 	must(t, s.Commit(ctx))
-	expect(t, "filled", []any{*ann.Memos[0].OwnerType, *acme.Memos[0].OwnerType, *loose.OwnerType, *loose.OwnerID, ann.Photo.ShownType, acme.Photo.ShownType},
-		[]any{"humans", "firms", "firms", int64(1), "being", "firms"})
-	expect(t, "led back", []any{ann.Memos[0].Human == ann, ann.Memos[0].Firm, acme.Memos[0].Firm == acme, len(acme.Memos)}, []any{true, (*Firm)(nil), true, 2})
-	expect(t, "clean", []any{s.Dirty(), s.IsModified(loose)}, []any{[]any(nil), false})
+	expect(t, "filled: *ann.Memos[0].OwnerType", *ann.Memos[0].OwnerType, "humans")
+	expect(t, "filled: *acme.Memos[0].OwnerType", *acme.Memos[0].OwnerType, "firms")
+	expect(t, "filled: *loose.OwnerType", *loose.OwnerType, "firms")
+	expect(t, "filled: *loose.OwnerID", *loose.OwnerID, int64(1))
+	expect(t, "filled: ann.Photo.ShownType", ann.Photo.ShownType, "being")
+	expect(t, "filled: acme.Photo.ShownType", acme.Photo.ShownType, "firms")
+	expect(t, "led back: ann.Memos[0].Human == ann", ann.Memos[0].Human == ann, true)
+	expect(t, "led back: ann.Memos[0].Firm", ann.Memos[0].Firm, (*Firm)(nil))
+	expect(t, "led back: acme.Memos[0].Firm == acme", acme.Memos[0].Firm == acme, true)
+	expect(t, "led back: number of acme.Memos", len(acme.Memos), 2)
+	expect(t, "clean: s.Dirty()", s.Dirty(), []any(nil))
+	expect(t, "clean: s.IsModified(loose)", s.IsModified(loose), false)
 	must(t, s.Close())
 
 	for _, r := range []repo.Reader{db.session(t), db.Engine} {
 		person := value(repo.One(ctx, r, builder.Select(humans).Load(builder.SelectIn(&humans.Memos), builder.Joined(&humans.Photo))))(t)
 		firm := value(repo.One(ctx, r, builder.Select(firms).Load(builder.SelectIn(&firms.Memos), builder.SelectIn(&firms.Photo))))(t)
-		expect(t, "lists", []any{memoTexts(person.Memos), memoTexts(firm.Memos), person.Photo.ShownType, firm.Photo.ShownType}, []any{[]string{"a", "b"}, []string{"c", "d"}, "being", "firms"})
+		expect(t, "lists: memoTexts(person.Memos)", memoTexts(person.Memos), []string{"a", "b"})
+		expect(t, "lists: memoTexts(firm.Memos)", memoTexts(firm.Memos), []string{"c", "d"})
+		expect(t, "lists: person.Photo.ShownType", person.Photo.ShownType, "being")
+		expect(t, "lists: firm.Photo.ShownType", firm.Photo.ShownType, "firms")
 	}
 	byText := builder.Select(memos).OrderBy(builder.Col(&memos.Text).Asc())
 	for _, q := range []builder.SelectStmt[*Memo]{byText.Load(builder.SelectIn(&memos.Human), builder.SelectIn(&memos.Firm)), byText.Load(builder.ToOne(memos))} {
 		list := value(repo.All(ctx, db.session(t), q))(t)
-		expect(t, "ones", []any{list[0].Human.Name, list[0].Firm, list[2].Human, list[3].Firm.Name, list[2].Firm == list[3].Firm}, []any{"ann", (*Firm)(nil), (*Human)(nil), "acme", true})
+		expect(t, "ones: list[0].Human.Name", list[0].Human.Name, "ann")
+		expect(t, "ones: list[0].Firm", list[0].Firm, (*Firm)(nil))
+		expect(t, "ones: list[2].Human", list[2].Human, (*Human)(nil))
+		expect(t, "ones: list[3].Firm.Name", list[3].Firm.Name, "acme")
+		expect(t, "ones: list[2].Firm == list[3].Firm", list[2].Firm == list[3].Firm, true)
 	}
 	expect(t, "has", []int64{
 		value(repo.Count(ctx, db, byText.Where(builder.Has(&memos.Human))))(t), value(repo.Count(ctx, db, builder.Select(memos).Join(&memos.Firm)))(t),
@@ -119,10 +134,16 @@ func TypesAreChanged(t *testing.T, b Backend) {
 	a, c := ann.Memos[0], acme.Memos[0]
 	a.Human, a.Firm = nil, acme
 	must(t, s.Commit(ctx))
-	expect(t, "moved by pointers", []any{*a.OwnerType, len(ann.Memos), len(acme.Memos), count("text = 'a' AND owner_type = 'firms' AND owner_id = 1")}, []any{"firms", 1, 2, int64(1)})
+	expect(t, "moved by pointers: *a.OwnerType", *a.OwnerType, "firms")
+	expect(t, "moved by pointers: number of ann.Memos", len(ann.Memos), 1)
+	expect(t, "moved by pointers: number of acme.Memos", len(acme.Memos), 2)
+	expect(t, "moved by pointers: count(\"text = 'a' AND owner_type = 'firms' AND owner_id = 1\")", count("text = 'a' AND owner_type = 'firms' AND owner_id = 1"), int64(1))
 	a.Human = ann
 	must(t, s.Commit(ctx))
-	expect(t, "moved back", []any{*a.OwnerType, a.Firm, len(ann.Memos), len(acme.Memos)}, []any{"humans", (*Firm)(nil), 2, 1})
+	expect(t, "moved back: *a.OwnerType", *a.OwnerType, "humans")
+	expect(t, "moved back: a.Firm", a.Firm, (*Firm)(nil))
+	expect(t, "moved back: number of ann.Memos", len(ann.Memos), 2)
+	expect(t, "moved back: number of acme.Memos", len(acme.Memos), 1)
 	acme.Memos, ann.Memos = []*Memo{c, a}, ann.Memos[:1]
 	must(t, s.Commit(ctx))
 	if len(ann.Memos) == 1 && ann.Memos[0] == a {
@@ -130,7 +151,9 @@ func TypesAreChanged(t *testing.T, b Backend) {
 	}
 	acme.Memos = []*Memo{c}
 	must(t, s.Commit(ctx))
-	expect(t, "let go", []any{a.OwnerID, a.OwnerType, count("owner_id IS NULL AND owner_type IS NULL")}, []any{(*int64)(nil), (*string)(nil), int64(1)})
+	expect(t, "let go: a.OwnerID", a.OwnerID, (*int64)(nil))
+	expect(t, "let go: a.OwnerType", a.OwnerType, (*string)(nil))
+	expect(t, "let go: count(\"owner_id IS NULL AND owner_type IS NULL\")", count("owner_id IS NULL AND owner_type IS NULL"), int64(1))
 	c.Human, c.Firm = ann, acme
 	c.Firm = &Firm{ID: 2}
 	refused(t, s.Commit(ctx), repo.ErrConflictingSides)

@@ -163,7 +163,8 @@ func positionsTravel(t *testing.T, r, other *replicated) {
 	expect(t, "it is behind", count < all, true)
 	position := value(r.Position(t.Context()))(t)
 	count, server = other.toys(t, other.reader(t, repo.WithPosition(position)))
-	expect(t, "with a position it sees all, on the primary", []any{count, server}, []any{all, 0})
+	expect(t, "with a position it sees all, on the primary: count", count, all)
+	expect(t, "with a position it sees all, on the primary: server", server, 0)
 	_, server = other.toys(t, other.reader(t))
 	expect(t, "without one the next still reads a replica", server > 0, true)
 

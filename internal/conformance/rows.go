@@ -33,20 +33,29 @@ func RowsHoldEntities(t *testing.T, b Backend) {
 	must(t, s.Add(&Toy{Label: "a", Size: 3}))
 	known := value(repo.Get[Hero](t.Context(), s, id))(t)
 	rows := value(repo.All(t.Context(), s, builder.As[pair](pairs())))(t)
-	expect(t, "rows", []any{len(rows), rows[0].N, rows[0].Toy.Size, rows[1].N, rows[1].Hero.Name}, []any{2, int64(7), 3, int64(7), "b"})
-	expect(t, "the same pointer, and none", []any{rows[0].Hero == known, rows[1].Toy == nil}, []any{true, true})
+	expect(t, "rows: number of rows", len(rows), 2)
+	expect(t, "rows: rows[0].N", rows[0].N, int64(7))
+	expect(t, "rows: rows[0].Toy.Size", rows[0].Toy.Size, 3)
+	expect(t, "rows: rows[1].N", rows[1].N, int64(7))
+	expect(t, "rows: rows[1].Hero.Name", rows[1].Hero.Name, "b")
+	expect(t, "the same pointer, and none: rows[0].Hero == known", rows[0].Hero == known, true)
+	expect(t, "the same pointer, and none: rows[1].Toy == nil", rows[1].Toy == nil, true)
 	rows[0].Toy.Size, rows[1].Hero.AppSrc = 4, "edited"
 	must(t, s.Commit(t.Context()))
 	expect(t, "tracked", db.stored(t, "SELECT count(*) FROM toys, heroes WHERE size = 4 AND app_src = 'edited'"), int64(1))
 	found := value(repo.One(t.Context(), db, builder.As[pair](pairs().Where(name.Eq("a")))))(t)
-	expect(t, "untracked", []any{found.Hero == known, *found.Hero, found.Toy.Size}, []any{false, *known, 4})
+	expect(t, "untracked: found.Hero == known", found.Hero == known, false)
+	expect(t, "untracked: *found.Hero", *found.Hero, *known)
+	expect(t, "untracked: found.Toy.Size", found.Toy.Size, 4)
 	for row, err := range repo.Each(t.Context(), s, builder.As[pair](pairs())) {
 		must(t, err)
 		expect(t, "streamed", row.Hero == known, row.Hero.Name == "a")
 	}
 	for page, err := range repo.Pages(t.Context(), db.session(t), builder.As[pair](pairs()), 5) {
 		must(t, err)
-		expect(t, "a page", []any{len(page), page[0].Toy.Label, page[1].Toy == nil}, []any{2, "a", true})
+		expect(t, "a page: number of page", len(page), 2)
+		expect(t, "a page: page[0].Toy.Label", page[0].Toy.Label, "a")
+		expect(t, "a page: page[1].Toy == nil", page[1].Toy == nil, true)
 	}
 	aliasesMeet(t, s, known)
 }
@@ -63,7 +72,9 @@ func aliasesMeet(t *testing.T, s *repo.Session, first *Hero) {
 	q := builder.SelectColumns(builder.Entity(heroes), builder.Entity(others), builder.Literal(2).Label("total")).
 		Where(name.LtCol(builder.Col(&others.Name)))
 	met := value(repo.One(t.Context(), s, builder.As[meeting](q)))(t)
-	expect(t, "each its own field", []any{met.Hero == first, met.Other.Name, met.Total}, []any{true, "b", 2})
+	expect(t, "each its own field: met.Hero == first", met.Hero == first, true)
+	expect(t, "each its own field: met.Other.Name", met.Other.Name, "b")
+	expect(t, "each its own field: met.Total", met.Total, 2)
 }
 
 // RowsTellWhatDoesNotFit: a row that does not go into its type is an error that names both, and no value.
@@ -182,7 +193,9 @@ func RepositoriesAreDoors(t *testing.T, b Backend) {
 	expect(t, "Find", len(value(r.Find(ctx, name.Ne("b"), power.Gt(1)))(t)), 1)
 	expect(t, "All", len(value(r.All(ctx))(t)), 3)
 	first, ok, err := r.First(ctx)
-	expect(t, "First, in key order", []any{first == b1, ok, err}, []any{true, true, error(nil)})
+	expect(t, "First, in key order: first == b1", first == b1, true)
+	expect(t, "First, in key order: ok", ok, true)
+	expect(t, "First, in key order: err", err, error(nil))
 	expect(t, "Count", value(r.Count(ctx, name.In("a", "b")))(t), int64(2))
 	expect(t, "Exists", []bool{value(r.Exists(ctx))(t), value(r.Exists(ctx, name.Eq("x")))(t)}, []bool{true, false})
 	n := 0

@@ -18,7 +18,8 @@ func RowsAreMaps(t *testing.T, b Backend) {
 	for reader, r := range map[string]repo.Reader{"engine": db, "session": db.session(t, repo.WithReadOnly())} {
 		row := value(repo.One(t.Context(), r, builder.As[map[string]any](columns)))(t)
 		made, isTime := row["created_at"].(time.Time)
-		expect(t, reader+": a time", []any{isTime, made.Equal(hero.CreatedAt)}, []any{true, true})
+		expect(t, reader+": a time"+": isTime", isTime, true)
+		expect(t, reader+": a time"+": made.Equal(hero.CreatedAt)", made.Equal(hero.CreatedAt), true)
 		delete(row, "created_at")
 		if yes, isNumber := row["yes"].(int64); isNumber { // an expression of SQLite's has no type that says bool
 			row["yes"] = yes == 1

@@ -47,7 +47,8 @@ func RunnersAreDatabases(t *testing.T, b Backend) {
 	var label string
 	var size int64
 	must(t, std.QueryRowContext(ctx, "SELECT label, size FROM toys WHERE size = "+db.mark(1), 3).Scan(&label, &size))
-	expect(t, "a row", []any{label, size}, []any{"b", int64(3)})
+	expect(t, "a row: label", label, "b")
+	expect(t, "a row: size", size, int64(3))
 	_, err := std.ExecContext(ctx, "INSERT INTO toys (label, size) VALUES ('c', -1)")
 	refused(t, err, repo.ErrCheckViolation)
 	_, err = std.BeginTx(ctx, nil)

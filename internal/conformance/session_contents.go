@@ -19,10 +19,15 @@ func SessionsTellWhatTheyHold(t *testing.T, b Backend) {
 	db.log.take()
 	expect(t, "new", s.New(), []any{first, second})
 	expect(t, "dirty", s.Dirty(), []any{hero})
-	expect(t, "modified", []any{s.IsModified(hero), s.IsModified(first), s.IsModified(&Toy{})}, []any{true, true, false})
-	expect(t, "contains", []any{s.Contains(hero), s.Contains(first), s.Contains(&Toy{})}, []any{true, true, false})
+	expect(t, "modified: s.IsModified(hero)", s.IsModified(hero), true)
+	expect(t, "modified: s.IsModified(first)", s.IsModified(first), true)
+	expect(t, "modified: s.IsModified(&Toy{})", s.IsModified(&Toy{}), false)
+	expect(t, "contains: s.Contains(hero)", s.Contains(hero), true)
+	expect(t, "contains: s.Contains(first)", s.Contains(first), true)
+	expect(t, "contains: s.Contains(&Toy{})", s.Contains(&Toy{}), false)
 	hero.Name = "a"
-	expect(t, "reverted", []any{len(s.Dirty()), s.IsModified(hero)}, []any{0, false})
+	expect(t, "reverted: number of s.Dirty()", len(s.Dirty()), 0)
+	expect(t, "reverted: s.IsModified(hero)", s.IsModified(hero), false)
 	expect(t, "sent", db.log.sent(), "")
 }
 
@@ -34,7 +39,8 @@ func AttachedEntitiesAreRows(t *testing.T, b Backend) {
 	hero := list[0]
 	must(t, s.Attach(hero))
 	must(t, s.Attach(hero))
-	expect(t, "attached", []any{s.State(hero), s.IsModified(hero)}, []any{repo.Persistent, false})
+	expect(t, "attached: state of hero", s.State(hero), repo.Persistent)
+	expect(t, "attached: s.IsModified(hero)", s.IsModified(hero), false)
 	hero.AppSrc = "mine"
 	must(t, s.Commit(t.Context()))
 	expect(t, "stored", db.stored(t, "SELECT count(*) FROM heroes WHERE app_src = 'mine'"), int64(1))
@@ -45,7 +51,8 @@ func AttachedEntitiesAreRows(t *testing.T, b Backend) {
 	expect(t, "all or none", s.State(list[1]), repo.Transient)
 	must(t, s.Add(list[1]))
 	must(t, s.Attach(list[1]))
-	expect(t, "a pending one", []any{s.State(list[1]), len(s.New())}, []any{repo.Persistent, 0})
+	expect(t, "a pending one: state of list[1]", s.State(list[1]), repo.Persistent)
+	expect(t, "a pending one: number of s.New()", len(s.New()), 0)
 }
 
 // ExpungedEntitiesAreForgotten: they are detached, keep their values, and are no longer written.
@@ -59,19 +66,23 @@ func ExpungedEntitiesAreForgotten(t *testing.T, b Backend) {
 	must(t, s.Add(pending))
 	hero.AppSrc = "written"
 	must(t, s.NoAutoflush(func() error { return s.Expunge(pending, hero) }))
-	expect(t, "states", []any{s.State(pending), s.State(hero)}, []any{repo.Transient, repo.Detached})
+	expect(t, "states: state of pending", s.State(pending), repo.Transient)
+	expect(t, "states: state of hero", s.State(hero), repo.Detached)
 	refused(t, s.Expunge(hero), repo.ErrInvalidRequest)
 	refused(t, s.Expire(hero), repo.ErrInvalidRequest)
 	refused(t, s.Refresh(ctx, hero), repo.ErrInvalidRequest)
 	must(t, s.Commit(ctx))
 	expect(t, "stored", db.stored(t, "SELECT count(*) FROM heroes WHERE app_src = 'written'"), int64(0))
 	again := value(repo.Get[Hero](ctx, s, list[0].ID))(t)
-	expect(t, "another pointer", []any{again == hero, again.AppSrc}, []any{false, "seed"})
+	expect(t, "another pointer: again == hero", again == hero, false)
+	expect(t, "another pointer: again.AppSrc", again.AppSrc, "seed")
 	s.ExpungeAll()
-	expect(t, "all", []any{s.State(again), s.Contains(again)}, []any{repo.Detached, false})
+	expect(t, "all: state of again", s.State(again), repo.Detached)
+	expect(t, "all: s.Contains(again)", s.Contains(again), false)
 	must(t, s.Attach(hero))
 	must(t, s.Rollback(ctx))
-	expect(t, "a rollback brings none back", []any{s.State(again), s.State(hero)}, []any{repo.Detached, repo.Persistent})
+	expect(t, "a rollback brings none back: state of again", s.State(again), repo.Detached)
+	expect(t, "a rollback brings none back: state of hero", s.State(hero), repo.Persistent)
 }
 
 // ExpiredEntitiesAreReadAgain: edits are dropped, and the next Get or query reads.
@@ -86,7 +97,8 @@ func ExpiredEntitiesAreReadAgain(t *testing.T, b Backend) {
 	db.exec(t, "UPDATE heroes SET app_src = 'theirs'")
 	one.Name = "edited"
 	must(t, s.Expire(one))
-	expect(t, "dropped", []any{one.Name, s.IsModified(one)}, []any{"a", false})
+	expect(t, "dropped: one.Name", one.Name, "a")
+	expect(t, "dropped: s.IsModified(one)", s.IsModified(one), false)
 	expect(t, "read again", value(repo.Get[Hero](ctx, s, one.ID))(t).AppSrc, "theirs")
 	value(repo.All(ctx, s, builder.Select(heroes)))(t)
 	expect(t, "not expired", two.AppSrc, "seed")
@@ -103,7 +115,8 @@ func ExpiredEntitiesAreReadAgain(t *testing.T, b Backend) {
 	must(t, own.Commit(ctx))
 	must(t, s.Rollback(ctx))
 	db.exec(t, "UPDATE heroes SET app_src = 'again'")
-	expect(t, "on commit", []any{value(repo.Get[Hero](ctx, own, list[0].ID))(t) == hero, hero.AppSrc}, []any{true, "again"})
+	expect(t, "on commit: repo.Get[Hero](own, list[0].ID)) == hero", value(repo.Get[Hero](ctx, own, list[0].ID))(t) == hero, true)
+	expect(t, "on commit: hero.AppSrc", hero.AppSrc, "again")
 }
 
 // RefreshReadsNow: local edits give way, of the fields named or of all; an entity without a row leaves.
@@ -118,13 +131,17 @@ func RefreshReadsNow(t *testing.T, b Backend) {
 	db.exec(t, "UPDATE heroes SET app_src = 'theirs', power = 7 WHERE name = 'a'")
 	hero.AppSrc, hero.Power, other.AppSrc = "mine", nil, "flushed"
 	must(t, s.Refresh(ctx, hero, &hero.Power))
-	expect(t, "one field", []any{*hero.Power, hero.AppSrc}, []any{7.0, "mine"})
+	expect(t, "one field: *hero.Power", *hero.Power, 7.0)
+	expect(t, "one field: hero.AppSrc", hero.AppSrc, "mine")
 	expect(t, "others are flushed", s.IsModified(other), false)
 	must(t, s.Rollback(ctx))
 
 	hero.Name = "mine"
 	must(t, s.Refresh(ctx, hero))
-	expect(t, "all fields", []any{hero.Name, hero.AppSrc, *hero.Power, s.IsModified(hero)}, []any{"a", "theirs", 7.0, false})
+	expect(t, "all fields: hero.Name", hero.Name, "a")
+	expect(t, "all fields: hero.AppSrc", hero.AppSrc, "theirs")
+	expect(t, "all fields: *hero.Power", *hero.Power, 7.0)
+	expect(t, "all fields: s.IsModified(hero)", s.IsModified(hero), false)
 	refused(t, s.Refresh(ctx, hero, new(string)), repo.ErrInvalidRequest)
 	refused(t, s.Refresh(ctx, &Hero{}), repo.ErrInvalidRequest)
 	refused(t, s.Refresh(ctx, heroes), repo.ErrInvalidRequest)

@@ -49,16 +49,24 @@ func ParentsOfOneAreOrphans(t *testing.T, b Backend) {
 	old := lamp.Battery
 	lamp.Battery = &Battery{Volts: 3}
 	must(t, s.Commit(ctx))
-	expect(t, "replaced", []any{left(), s.State(old), s.State(lamp.Battery)}, []any{int64(2), repo.Detached, repo.Persistent})
+	expect(t, "replaced: left()", left(), int64(2))
+	expect(t, "replaced: state of old", s.State(old), repo.Detached)
+	expect(t, "replaced: state of lamp.Battery", s.State(lamp.Battery), repo.Persistent)
 	lamp.Battery, torch.Battery = torch.Battery, lamp.Battery
 	must(t, s.Commit(ctx))
-	expect(t, "exchanged", []any{left(), lamp.Battery.Volts, torch.Battery.Volts, *lamp.BatteryID == lamp.Battery.ID}, []any{int64(2), 2, 3, true})
+	expect(t, "exchanged: left()", left(), int64(2))
+	expect(t, "exchanged: lamp.Battery.Volts", lamp.Battery.Volts, 2)
+	expect(t, "exchanged: torch.Battery.Volts", torch.Battery.Volts, 3)
+	expect(t, "exchanged: *lamp.BatteryID == lamp.Battery.ID", *lamp.BatteryID == lamp.Battery.ID, true)
 	lamp.Battery = nil
 	must(t, s.Commit(ctx))
-	expect(t, "cleared", []any{left(), lamp.BatteryID}, []any{int64(1), (*int64)(nil)})
+	expect(t, "cleared: left()", left(), int64(1))
+	expect(t, "cleared: lamp.BatteryID", lamp.BatteryID, (*int64)(nil))
 	lamp.Battery, torch.Battery = torch.Battery, nil
 	must(t, s.Commit(ctx))
-	expect(t, "handed on", []any{left(), lamp.Battery.Volts, torch.BatteryID}, []any{int64(1), 3, (*int64)(nil)})
+	expect(t, "handed on: left()", left(), int64(1))
+	expect(t, "handed on: lamp.Battery.Volts", lamp.Battery.Volts, 3)
+	expect(t, "handed on: torch.BatteryID", torch.BatteryID, (*int64)(nil))
 	lamp.BatteryID = nil
 	must(t, s.Commit(ctx))
 	expect(t, "by the field", left(), int64(0))
@@ -67,7 +75,8 @@ func ParentsOfOneAreOrphans(t *testing.T, b Backend) {
 	must(t, s.Add(torch))
 	torch.Battery = &Battery{Volts: 4}
 	must(t, s.Commit(ctx))
-	expect(t, "one that was new", []any{left(), s.State(never)}, []any{int64(1), repo.Transient})
+	expect(t, "rows, where one that was new is let go", left(), int64(1))
+	expect(t, "state of one that was new and let go", s.State(never), repo.Transient)
 	must(t, s.Close())
 
 	own := db.session(t)

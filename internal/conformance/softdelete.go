@@ -157,7 +157,10 @@ func SoftDeletesAreUndone(t *testing.T, b Backend) {
 	must(t, s.Flush(ctx))
 	expect(t, "state", s.State(top), repo.Deleted)
 	must(t, s.Rollback(ctx))
-	expect(t, "after", []any{s.State(top), top.DeletedAt == nil, top.Binders[0].DeletedAt.Valid, top.Version}, []any{repo.Persistent, true, false, int64(1)})
+	expect(t, "after: state of top", s.State(top), repo.Persistent)
+	expect(t, "after: top.DeletedAt == nil", top.DeletedAt == nil, true)
+	expect(t, "after: top.Binders[0].DeletedAt.Valid", top.Binders[0].DeletedAt.Valid, false)
+	expect(t, "after: top.Version", top.Version, int64(1))
 	expect(t, "row", value(repo.Get[Drawer](ctx, db.Engine, drawer.ID))(t).Version, int64(1))
 	expect(t, "rows", db.rowsOf(t), []int64{1, 2, 1})
 	stale := db.session(t)
@@ -218,7 +221,9 @@ func SoftDeletesAreDeletes(t *testing.T, b Backend) {
 	must(t, s.Delete(binder))
 	must(t, s.Commit(ctx))
 	expect(t, "hooks", heard, []string{"delete b"})
-	expect(t, "changes", []any{len(changes), changes[0].Operation, changes[0].Entity == any(binder)}, []any{1, flush.Delete, true})
+	expect(t, "changes: number of changes", len(changes), 1)
+	expect(t, "changes: changes[0].Operation", changes[0].Operation, flush.Delete)
+	expect(t, "changes: changes[0].Entity == any(binder)", changes[0].Entity == any(binder), true)
 }
 
 // BulkWritesBringNothingBack: what writes all columns of rows that are there leaves alone that they were deleted, unless it is named.

@@ -21,12 +21,16 @@ func (db *database) halfway(t *testing.T) (s *repo.Session, author *Author, noth
 	names := []string{author.Name, author.Books[0].Title, author.Books[1].Title}
 	return s, author, func() {
 		t.Helper()
-		expect(t, "keys", []any{author.ID, author.Books[0].ID, author.Books[0].AuthorID, author.Books[1].AuthorID, author.Books[0].Genres[0].ID},
-			[]any{int64(0), int64(0), int64(0), int64(0), uuid.Nil})
+		expect(t, "keys: author.ID", author.ID, int64(0))
+		expect(t, "keys: author.Books[0].ID", author.Books[0].ID, int64(0))
+		expect(t, "keys: author.Books[0].AuthorID", author.Books[0].AuthorID, int64(0))
+		expect(t, "keys: author.Books[1].AuthorID", author.Books[1].AuthorID, int64(0))
+		expect(t, "keys: author.Books[0].Genres[0].ID", author.Books[0].Genres[0].ID, uuid.Nil)
 		expect(t, "what was given", []string{author.Name, author.Books[0].Title, author.Books[1].Title}, names)
 		refused(t, s.Flush(t.Context()), repo.ErrRollbackRequired)
 		must(t, s.Rollback(t.Context()))
-		expect(t, "states", []any{s.State(author), s.State(author.Books[0])}, []any{repo.Transient, repo.Transient})
+		expect(t, "states: state of author", s.State(author), repo.Transient)
+		expect(t, "states: state of author.Books[0]", s.State(author.Books[0]), repo.Transient)
 		expect(t, "stored", db.stored(t, "SELECT (SELECT count(*) FROM authors) + (SELECT count(*) FROM books) + (SELECT count(*) FROM genres)"), int64(0))
 		db.idle(t)
 	}
@@ -60,7 +64,9 @@ func HalfAFlushIsNothing(t *testing.T, b Backend) {
 		refused(t, s.Commit(t.Context()), repo.ErrUniqueViolation)
 		author.Books[1].Title = uuid.NewString()
 		must(t, s.Rollback(t.Context()))
-		expect(t, "keys", []any{author.ID, author.Books[0].ID, author.Books[0].AuthorID}, []any{int64(0), int64(0), int64(0)})
+		expect(t, "keys: author.ID", author.ID, int64(0))
+		expect(t, "keys: author.Books[0].ID", author.Books[0].ID, int64(0))
+		expect(t, "keys: author.Books[0].AuthorID", author.Books[0].AuthorID, int64(0))
 		must(t, s.Add(author))
 		must(t, s.Commit(t.Context()))
 		expect(t, "stored", db.stored(t, "SELECT count(*) FROM books JOIN authors ON authors.id = author_id JOIN book_genres ON book_id = books.id"), int64(2))
@@ -125,7 +131,8 @@ func KeysAreFetchedBefore(t *testing.T, b Backend) {
 		return
 	}
 	reserve := `SELECT nextval(pg_get_serial_sequence($1, $2)) FROM generate_series(1, $3::bigint)`
-	expect(t, "two tables are counted", []any{texts[:2], stmts[0].Args}, []any{[]string{reserve, reserve}, []any{`"authors"`, "id", int64(1)}})
+	expect(t, "two tables are counted: texts[:2]", texts[:2], []string{reserve, reserve})
+	expect(t, "two tables are counted: stmts[0].Args", stmts[0].Args, []any{`"authors"`, "id", int64(1)})
 	must(t, s.Add(writer(1)))
 	must(t, s.Flush(t.Context()))
 	must(t, s.Rollback(t.Context()))
@@ -148,7 +155,9 @@ func PlansHaveBlanks(t *testing.T, b Backend) {
 	author.Books[1].Genres = nil
 	must(t, s.Add(author, &Author{Name: "second", Profile: &Profile{Bio: "short"}}))
 	stmts := value(s.Plan())(t)
-	expect(t, "nothing changes", []any{author.ID, author.Books[0].AuthorID, author.Books[0].ID}, []any{int64(0), int64(0), int64(0)})
+	expect(t, "nothing changes: author.ID", author.ID, int64(0))
+	expect(t, "nothing changes: author.Books[0].AuthorID", author.Books[0].AuthorID, int64(0))
+	expect(t, "nothing changes: author.Books[0].ID", author.Books[0].ID, int64(0))
 	var planned []string
 	var blanks []flush.Blank
 	for _, stmt := range stmts {

@@ -67,7 +67,8 @@ func JoinedStreamsKeepNothing(t *testing.T, b Backend) {
 		var owners []weak.Pointer[Author]
 		for author, err := range repo.Each(ctx, r, allAuthors.Where(many).Load(builder.Joined(&authors.Profile))) {
 			must(t, err)
-			expect(t, what, []any{author.Profile.Bio == author.Name, author.Profile.Author == author}, []any{true, true})
+			expect(t, what+": author.Profile.Bio == author.Name", author.Profile.Bio == author.Name, true)
+			expect(t, what+": author.Profile.Author == author", author.Profile.Author == author, true)
 			owners = append(owners, weak.Make(author))
 			if n++; n == 4_999 {
 				expect(t, what+" keeps none", kept(owners) < 500, true)
@@ -144,7 +145,8 @@ func PagesBreak(t *testing.T, b Backend) {
 	q := allBooks.Load(builder.Joined(&books.Author), builder.SelectIn(&books.Genres))
 	for page, err := range repo.Pages(ctx, s, q, 1) {
 		must(t, err)
-		expect(t, "left early", []any{titles(page), len(page[0].Genres)}, []any{[]string{"zoo"}, 2})
+		expect(t, "left early: titles(page)", titles(page), []string{"zoo"})
+		expect(t, "left early: number of page[0].Genres", len(page[0].Genres), 2)
 		break
 	}
 	func() {
@@ -190,7 +192,8 @@ func PagesBreak(t *testing.T, b Backend) {
 			ann.Name = "edited between"
 		}
 	}
-	expect(t, "a row wins once", []any{ann.Name, s.Dirty()}, []any{"edited between", []any{ann}})
+	expect(t, "a row wins once: ann.Name", ann.Name, "edited between")
+	expect(t, "a row wins once: s.Dirty()", s.Dirty(), []any{ann})
 	must(t, s.Rollback(ctx))
 	db.idle(t)
 }

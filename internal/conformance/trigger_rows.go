@@ -50,7 +50,8 @@ func SwallowedRowsAreMissed(t *testing.T, b Backend) {
 		"upserted": func(s *repo.Session) error { return repo.UpsertAll(ctx, s, three) },
 	} {
 		says(t, db.Begin(ctx, fn, repo.WithCheckedCommit()), " of ", " rows ")
-		expect(t, what, []any{db.stored(t, "SELECT count(*) FROM heroes"), db.stored(t, "SELECT count(*) FROM toys")}, []any{int64(0), int64(0)})
+		expect(t, what+": SELECT count(*) FROM heroes", db.stored(t, "SELECT count(*) FROM heroes"), int64(0))
+		expect(t, what+": SELECT count(*) FROM toys", db.stored(t, "SELECT count(*) FROM toys"), int64(0))
 	}
 	err := db.Begin(ctx, add(&Toy{Label: "a"}, &Toy{Label: "b"}))
 	expect(t, "whether it was committed", errors.Is(err, repo.ErrCommitUnknown), b.Pipelined)
@@ -98,7 +99,8 @@ func TablesThatTakeNoCopy(t *testing.T, b Backend) {
 	}
 	refusedRows := db.Begin(ctx, func(s *repo.Session) error { return repo.InsertAll(ctx, s, []*Hero{{Name: "x", AppSrc: "other"}}) }, as)
 	says(t, refusedRows, "row-level security")
-	expect(t, "stored", []any{db.stored(t, "SELECT count(*) FROM heroes"), db.stored(t, "SELECT count(*) FROM teams")}, []any{int64(7), int64(2)})
+	expect(t, "stored: SELECT count(*) FROM heroes", db.stored(t, "SELECT count(*) FROM heroes"), int64(7))
+	expect(t, "stored: SELECT count(*) FROM teams", db.stored(t, "SELECT count(*) FROM teams"), int64(2))
 	db.log.take()
 	must(t, db.Begin(ctx, func(s *repo.Session) error { return repo.InsertAll(ctx, s, own("h")) }, as))
 	expect(t, "it is remembered", strings.Contains(db.log.sent(), "COPY"), false)

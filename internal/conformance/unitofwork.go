@@ -207,9 +207,14 @@ func CompositeKeysAndVersions(t *testing.T, b Backend) {
 	if !errors.As(err, &stale) {
 		t.Fatalf("got %v, want a StaleDataError", err)
 	}
-	expect(t, "stale", []any{stale.Entity, stale.Key, stale.Expected, stale.Matched}, []any{"Team", []any{"x", 2026}, int64(1), int64(0)})
+	expect(t, "stale: stale.Entity", stale.Entity, "Team")
+	expect(t, "stale: stale.Key", stale.Key, []any{"x", 2026})
+	expect(t, "stale: stale.Expected", stale.Expected, int64(1))
+	expect(t, "stale: stale.Matched", stale.Matched, int64(0))
 	must(t, two.Rollback(context.Background()))
 	expect(t, "as before", other.Name, "first")
 	again := value(repo.Get[Team](t.Context(), two, "x", 2026))(t)
-	expect(t, "read again", []any{again == other, again.Name, again.Rev}, []any{true, "second", 2})
+	expect(t, "read again: again == other", again == other, true)
+	expect(t, "read again: again.Name", again.Name, "second")
+	expect(t, "read again: again.Rev", again.Rev, 2)
 }

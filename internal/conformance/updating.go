@@ -20,7 +20,9 @@ func SetValuesComeFromTheDatabase(t *testing.T, b Backend) {
 	must(t, s.Set(hero, &hero.Name, builder.Lower(builder.Literal("SANDY"))))
 	must(t, s.Set(hero, &hero.Power, builder.Literal(2.5)))
 	must(t, s.Flush(ctx))
-	expect(t, "inserted", []any{hero.Name, *hero.Power, s.IsModified(hero)}, []any{"sandy", 2.5, false})
+	expect(t, "inserted: hero.Name", hero.Name, "sandy")
+	expect(t, "inserted: *hero.Power", *hero.Power, 2.5)
+	expect(t, "inserted: s.IsModified(hero)", s.IsModified(hero), false)
 	must(t, s.Commit(ctx))
 
 	must(t, s.Set(hero, &hero.Power, power.Add(1)))
@@ -35,14 +37,17 @@ func SetValuesComeFromTheDatabase(t *testing.T, b Backend) {
 		"sqlite":   `UPDATE "heroes" SET "power" = "heroes"."power" + ?, "app_src" = ?, "updated_on" = ` + b.Dialect.Now + ` WHERE "heroes"."id" = ? RETURNING "power", "updated_on"`,
 	}
 	expect(t, "an expression", db.log.take()[1].SQL, sent[b.Dialect.Name])
-	expect(t, "it won", []any{*hero.Power, s.IsModified(hero)}, []any{3.5, false})
+	expect(t, "it won: *hero.Power", *hero.Power, 3.5)
+	expect(t, "it won: s.IsModified(hero)", s.IsModified(hero), false)
 	must(t, s.Rollback(ctx))
-	expect(t, "rolled back", []any{*hero.Power, hero.AppSrc}, []any{2.5, "test"})
+	expect(t, "rolled back: *hero.Power", *hero.Power, 2.5)
+	expect(t, "rolled back: hero.AppSrc", hero.AppSrc, "test")
 
 	must(t, s.Set(hero, &hero.Power, builder.Null()))
 	must(t, s.Set(hero, &hero.AppSrc, sq.Expr("? || 'b'", "a")))
 	must(t, s.Commit(ctx))
-	expect(t, "NULL and squirrel's", []any{hero.Power == nil, hero.AppSrc}, []any{true, "ab"})
+	expect(t, "NULL and squirrel's: hero.Power == nil", hero.Power == nil, true)
+	expect(t, "NULL and squirrel's: hero.AppSrc", hero.AppSrc, "ab")
 	must(t, s.Commit(ctx))
 	expect(t, "stored", db.stored(t, "SELECT count(*) FROM heroes WHERE power IS NULL AND app_src = 'ab'"), int64(1))
 	team := &Team{Code: "x"}
@@ -131,7 +136,8 @@ func MissingRowsOfSeveralAreStale(t *testing.T, b Backend) {
 	if b.Pipelined { // the server counted, and says no more
 		keys = []any{list[0].ID, list[1].ID, list[2].ID}
 	}
-	expect(t, "heroes", []any{stale.Entity, stale.Key}, []any{"Hero", keys})
+	expect(t, "heroes: stale.Entity", stale.Entity, "Hero")
+	expect(t, "heroes: stale.Key", stale.Key, keys)
 	must(t, s.Rollback(t.Context()))
 	expect(t, "as before", *list[0], before)
 
@@ -158,7 +164,8 @@ func KeysChange(t *testing.T, b Backend) {
 	_, err := repo.Get[Team](ctx, s, "a", 1)
 	refused(t, err, repo.ErrNotFound)
 	must(t, s.Rollback(ctx))
-	expect(t, "put back", []any{one.Year, value(repo.Get[Team](ctx, s, "a", 1))(t) == one}, []any{1, true})
+	expect(t, "put back: one.Year", one.Year, 1)
+	expect(t, "put back: repo.Get[Team](s, \"a\", 1)) == one", value(repo.Get[Team](ctx, s, "a", 1))(t) == one, true)
 
 	one.Year, two.Year = 0, 1
 	must(t, s.Commit(ctx))

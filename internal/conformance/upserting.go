@@ -27,7 +27,9 @@ func UpsertsWrite(t *testing.T, b Backend) {
 	written = value(repo.All(t.Context(), db, add.OnConflict(name).DoUpdate().Returning()))(t)
 	expect(t, "both", len(written), 2)
 	kept := value(repo.One(t.Context(), db, builder.Select(heroes).Where(name.Eq("sandy"))))(t)
-	expect(t, "taken over, but for the key", []any{kept.ID, kept.AppSrc, kept.Power}, []any{sandy.ID, "new", (*float64)(nil)})
+	expect(t, "taken over, but for the key: kept.ID", kept.ID, sandy.ID)
+	expect(t, "taken over, but for the key: kept.AppSrc", kept.AppSrc, "new")
+	expect(t, "taken over, but for the key: kept.Power", kept.Power, (*float64)(nil))
 	if kept.UpdatedOn.Year() == 2001 {
 		t.Error("an upsert that writes is an update")
 	}

@@ -2,6 +2,7 @@ package values
 
 import (
 	"encoding/json"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -15,7 +16,9 @@ type keyed struct {
 func (keyed) TableName() string { return "cell" }
 
 // tags are entities whose column's tag names its type.
-func tags() []kind {
+func tags() []kind { return slices.Concat(timeTags(), textTags(), listTags()) }
+
+func timeTags() []kind {
 	return []kind{
 		tagged[struct {
 			keyed
@@ -41,6 +44,15 @@ func tags() []kind {
 			keyed
 			V []time.Time `db:"v,type=timestamp[]"`
 		}]("timestamp[]", listed(moments)),
+		tagged[struct {
+			keyed
+			V time.Duration `db:"v,type=interval"`
+		}]("interval", fixed(5*time.Second)),
+	}
+}
+
+func textTags() []kind {
+	return []kind{
 		tagged[struct {
 			keyed
 			V string `db:"v,type=uuid"`
@@ -77,6 +89,11 @@ func tags() []kind {
 			keyed
 			V json.RawMessage `db:"v,type=json"`
 		}]("json", fixed(json.RawMessage(`{"b": 1,  "a": 0.10}`), nil)),
+	}
+}
+
+func listTags() []kind {
+	return []kind{
 		tagged[struct {
 			keyed
 			V []string `db:"v,type=text[]"`
@@ -93,9 +110,5 @@ func tags() []kind {
 			keyed
 			V []uuid.UUID `db:"v,type=uuid[]"`
 		}]("uuid[]", listed(fixed(uuid.UUID{1}, uuid.UUID{}))),
-		tagged[struct {
-			keyed
-			V time.Duration `db:"v,type=interval"`
-		}]("interval", fixed(5*time.Second)),
 	}
 }
