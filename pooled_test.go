@@ -42,10 +42,10 @@ var poolings = map[string][]pooling{
 var pooledBriefly = []string{
 	"add and read back", "a rollback restores", "begin commits on nil and rolls back on error and panic", "lost work is done again",
 	"containers go there and back", "statements run in the session", "streams hold the session",
-	"pages walk a cursor", "savepoints nest", "isolation is heeded", "sessions join", "transactions tell that they began",
-	"tables that take no copy", "errors are alike", "a lost commit is unknown", "a cancelled statement ends the transaction",
+	"pages walk a cursor", "savepoints nest", "isolation is the transaction's", "sessions join an outer transaction", "transactions tell that they began",
+	"rows go in where row-level security refuses COPY", "errors are alike", "a lost commit is unknown", "a cancelled statement ends the transaction",
 	"reads are gathered", "one to many is written", "graphs are counted", "bulk inserts", "bulk updates", "bulk upserts",
-	"close gives the connection back", "callers in a hurry", "schemas change", "trips are counted", "units of work are one trip",
+	"close gives the connection back", "calls that run out of time lose no connection", "statements survive a changed schema", "trips are counted", "units of work are one trip",
 }
 
 // TestPooled keeps the promises behind PgBouncer in transaction mode: a few, or all of them with every option where DREY_TEST_POOLED=all.

@@ -40,10 +40,10 @@ var withinToo = []string{
 	"add and read back", "a rollback restores", "begin commits on nil and rolls back on error and panic", "begin runs again what may succeed",
 	"work is done once", "nothing to do sends nothing", "a session serves many transactions", "counted keys land on their rows",
 	"doors answer", "reads flush first", "values go there and back", "statements run in the session", "runners send what they are given",
-	"engines pin a connection", "upserts write", "streams track nothing", "streams end", "pages walk a cursor", "readers need no session",
-	"savepoints nest", "savepoints restore", "sessions join",
+	"engines pin a connection", "upserts insert or update, and say which", "streams track nothing", "streams end with an error as the last pair", "pages walk a cursor", "readers need no session",
+	"savepoints nest", "savepoints restore", "sessions join an outer transaction",
 	"hooks use the session", "hooks hear graphs", "upsert tracks", "purges remove rows", "bulk inserts", "bulk writes many rows", "bulk updates",
-	"bulk upserts", "bulk deletes", "bulk goes with the session", "text ends no transaction",
+	"bulk upserts", "bulk deletes", "bulk writes stand in the session's transaction", "text ends no transaction",
 }
 
 func TestPromisesWithin(t *testing.T) {
