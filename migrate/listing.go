@@ -48,7 +48,7 @@ func (m *Migrator) chosen(ctx context.Context, target string, down bool) ([]*nod
 		return g.passed(target, applied)
 	}
 	for n := range applied {
-		if err := records[n.ID].half(); err != nil {
+		if err := records[n.ID].checkWhole(); err != nil {
 			return nil, err // it was being taken back
 		}
 	}

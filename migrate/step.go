@@ -95,7 +95,7 @@ func (s *step) attempt(ctx context.Context, r *execution) (err error) {
 	return err
 }
 
-// pending reports whether the step is still to be taken, as the version table says under the lock.
+// pending returns an error unless the step is still to be taken, as the version table says under the lock.
 func (s *step) pending(records map[string]record) error {
 	own, there := records[s.node.ID]
 	if applied := there && own.applied(); applied != s.down {
@@ -109,7 +109,7 @@ func (s *step) pending(records map[string]record) error {
 		if !there {
 			return fmt.Errorf("migrate: revision %s was taken back meanwhile, which %s follows: run: drey history", p.ID, s.node.ID)
 		}
-		if err := r.half(); err != nil {
+		if err := r.checkWhole(); err != nil {
 			return err
 		}
 	}
@@ -123,7 +123,7 @@ func (s *step) unfollowed(records map[string]record) error {
 		if !there {
 			continue
 		}
-		if err := r.half(); err != nil {
+		if err := r.checkWhole(); err != nil {
 			return err
 		}
 		return fmt.Errorf("migrate: revision %s was applied meanwhile, which follows %s: run: drey history", c.ID, s.node.ID)

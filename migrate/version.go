@@ -128,8 +128,8 @@ func (r record) progress() progress {
 // applied reports whether a revision is applied, maybe half taken back.
 func (r record) applied() bool { return r.Progress == nil || *r.Progress < 0 }
 
-// half reports whether a revision was cut off on its way, and says how to go on.
-func (r record) half() error {
+// checkWhole returns an error where a revision was cut off on its way; the error says how to go on.
+func (r record) checkWhole() error {
 	p := r.progress()
 	if p.whole {
 		return nil

@@ -121,7 +121,7 @@ func (w writeOnly) add(elements []unsafe.Pointer) error {
 		return nil
 	}
 	defer s.using.Unlock()
-	if err := s.ready(); err != nil {
+	if err := s.checkReady(); err != nil {
 		return err
 	}
 	for _, p := range elements {

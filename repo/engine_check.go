@@ -9,7 +9,7 @@ import (
 // errNilOption says that an option is nil.
 var errNilOption = invalid("an option is nil: leave it out")
 
-// checkMade reports whether e was made by [Open] or [New].
+// checkMade returns an error unless e was made by [Open] or [New].
 func (e *Engine) checkMade() error {
 	if e == nil || e.pool == nil {
 		return invalid("the engine is nil or empty: make one with repo.Open or repo.New, and look at its error")

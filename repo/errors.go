@@ -10,6 +10,7 @@ import (
 
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/internal/mapper"
 	"github.com/drey-db/drey/internal/persistence"
 	"github.com/drey-db/drey/internal/unitofwork"
 )
@@ -94,6 +95,11 @@ func (e *StaleDataError) Error() string {
 	}
 	stale := persistence.StaleError{Entity: e.Entity, Key: e.Key, Expected: e.Expected, Matched: e.Matched}
 	return stale.Error()
+}
+
+// staleRow returns the error of one row that is not as it was read.
+func staleRow(m *mapper.Mapping, key []any, err error) error {
+	return &StaleDataError{Entity: m.Name(), Key: key, Expected: 1, err: err}
 }
 
 // CycleError says that rows refer to one another so that none can be written first. Mark a relationship whose foreign key

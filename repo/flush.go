@@ -35,7 +35,7 @@ type flushEnd struct {
 
 // flush sends what changed, and reports whether anything was, and e behind it.
 func (s *Session) flush(ctx context.Context, e flushEnd) (sent bool, err error) {
-	if err := s.flushes(); err != nil {
+	if err := s.checkFlush(); err != nil {
 		return false, err
 	}
 	set, err := s.pendingChanges()

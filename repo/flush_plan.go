@@ -18,7 +18,7 @@ func (s *Session) Plan() ([]backends.Stmt, error) {
 		return nil, at("plan", err)
 	}
 	defer s.using.Unlock()
-	if err := s.ready(); err != nil {
+	if err := s.checkReady(); err != nil {
 		return nil, at("plan", err)
 	}
 	before := len(s.known.Entries())

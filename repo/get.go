@@ -136,11 +136,11 @@ func (w getRequest) read(ctx context.Context, g *getter, rows backends.Rows, kno
 	return entity, err
 }
 
-// translated is err in the words of users.
+// translated returns err as users know it.
 func (w getRequest) translated(err error) error {
 	var stale *loading.StaleError
 	if errors.As(err, &stale) {
-		return &StaleDataError{Entity: w.mapping.Name(), Key: stale.Key, Expected: 1, err: err}
+		return staleRow(w.mapping, stale.Key, err)
 	}
 	return err
 }

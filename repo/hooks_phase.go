@@ -11,24 +11,24 @@ const (
 	afterRollback       // not to be ended
 )
 
-// sends reports whether a call that may send something fits the phase.
-func (s *Session) sends() error {
+// checkSend returns an error unless a call that may send something fits the phase.
+func (s *Session) checkSend() error {
 	if s.phase == afterCommit {
 		return invalid("AfterCommit sends nothing: the transaction is over; use another session, or do it after Commit")
 	}
 	return nil
 }
 
-// flushes reports whether a flush fits the phase.
-func (s *Session) flushes() error {
+// checkFlush returns an error unless a flush fits the phase.
+func (s *Session) checkFlush() error {
 	if s.phase == flushing {
 		return invalid("a flush is under way: its hooks only change entities, and the flush sends them")
 	}
 	return nil
 }
 
-// ends reports whether the end of a transaction fits the phase.
-func (s *Session) ends() error {
+// checkEnd returns an error unless the end of a transaction fits the phase.
+func (s *Session) checkEnd() error {
 	if s.phase != idle {
 		return invalid("a hook does not end the transaction: answer an error instead")
 	}

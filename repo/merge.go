@@ -156,7 +156,7 @@ func (d *merged) checkVersion() error {
 		return nil
 	}
 	stale := &loading.StaleError{Mapping: d.mapping, Key: identity.Values(d.mapping, d.source)}
-	return &StaleDataError{Entity: d.mapping.Name(), Key: stale.Key, Expected: 1, err: stale}
+	return staleRow(d.mapping, stale.Key, stale)
 }
 
 // follow resolves what d leads to, and loads the lists that are replaced.

@@ -68,7 +68,7 @@ func (s *Session) beginNested(ctx context.Context) (*Savepoint, error) {
 	if s.config.autocommit {
 		return nil, invalid("a session with WithAutocommit has no transaction to nest in")
 	}
-	if err := s.flushes(); err != nil {
+	if err := s.checkFlush(); err != nil {
 		return nil, err
 	}
 	n := &Savepoint{session: s, name: s.savepointName(len(s.savepoints) + 1)}
@@ -104,7 +104,7 @@ func (n *Savepoint) commit(ctx context.Context) error {
 		return err
 	}
 	defer s.end()
-	if err := errors.Join(n.checkOpen(), s.flushes()); err != nil {
+	if err := errors.Join(n.checkOpen(), s.checkFlush()); err != nil {
 		return err
 	}
 	if err := s.flushThen(ctx, flushEnd{control: "RELEASE SAVEPOINT " + n.name, endsSavepoint: true}); err != nil {
@@ -137,7 +137,7 @@ func (n *Savepoint) rollback(ctx context.Context) error {
 		return err
 	}
 	defer s.using.Unlock()
-	if err := errors.Join(n.checkOpen(), s.flushes()); err != nil {
+	if err := errors.Join(n.checkOpen(), s.checkFlush()); err != nil {
 		return err
 	}
 	s.endStream()
@@ -160,7 +160,7 @@ func (n *Savepoint) rollback(ctx context.Context) error {
 	return nil
 }
 
-// checkMade reports whether n was made by a session.
+// checkMade returns an error unless n was made by a session.
 func (n *Savepoint) checkMade() error {
 	if n == nil || n.session == nil {
 		return invalid("the savepoint is nil or empty: take what BeginNested answers, and look at its error")

@@ -78,7 +78,7 @@ func newConfigured(e *Engine, opts []SessionOption) *Session {
 	return s
 }
 
-// checkMade reports whether s was made by an engine.
+// checkMade returns an error unless s was made by an engine.
 func (s *Session) checkMade() error {
 	if s == nil || s.engine == nil {
 		return invalid("the session is nil or empty: take what Engine.Session answers")
@@ -127,9 +127,9 @@ func (s *Session) beginReading(ctx context.Context) error {
 	if err := s.lock(); err != nil {
 		return err
 	}
-	err := s.ready()
+	err := s.checkReady()
 	if err == nil {
-		err = s.sends()
+		err = s.checkSend()
 	}
 	if err == nil && s.streaming != nil {
 		err = ErrStreamOpen
@@ -174,8 +174,8 @@ func (s *Session) end() {
 	s.using.Unlock()
 }
 
-// ready reports whether the transaction can go on.
-func (s *Session) ready() error {
+// checkReady returns an error unless the transaction can go on.
+func (s *Session) checkReady() error {
 	if s.failed != nil {
 		return fmt.Errorf("%w: %w", ErrRollbackRequired, s.failed)
 	}

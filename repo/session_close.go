@@ -15,7 +15,7 @@ func (s *Session) Close() error {
 		return at("close", err)
 	}
 	defer s.using.Unlock()
-	if err := s.ends(); err != nil {
+	if err := s.checkEnd(); err != nil {
 		return at("close", err)
 	}
 	open := s.uow != nil

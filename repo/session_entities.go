@@ -56,7 +56,7 @@ func (s *Session) each(name string, entities []any, d entityCall) error {
 		return at(name, err)
 	}
 	defer s.using.Unlock()
-	if err := s.ready(); err != nil {
+	if err := s.checkReady(); err != nil {
 		return at(name, err)
 	}
 	v := &s.visit // one call at a time has it

@@ -15,7 +15,7 @@ func (s *Session) Set(entity, field any, value builder.Sqlizer) error {
 		return at("set", err)
 	}
 	defer s.using.Unlock()
-	if err := s.ready(); err != nil {
+	if err := s.checkReady(); err != nil {
 		return at("set", err)
 	}
 	return at("set", s.set(entity, field, value))

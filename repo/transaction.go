@@ -161,7 +161,7 @@ func (s *Session) tellsCommit() bool {
 }
 
 func (s *Session) commitAll(ctx context.Context) error {
-	if err := s.ends(); err != nil {
+	if err := s.checkEnd(); err != nil {
 		return err
 	}
 	if before := s.hooked(func(h Hooks) sessionHook { return h.BeforeCommit }); len(before) > 0 {
@@ -230,7 +230,7 @@ func (s *Session) Rollback(ctx context.Context) error {
 		return at("rollback", err)
 	}
 	defer s.using.Unlock()
-	if err := s.ends(); err != nil {
+	if err := s.checkEnd(); err != nil {
 		return at("rollback", err)
 	}
 	return at("rollback", s.undo(ctx))

@@ -23,7 +23,7 @@ type Guard struct {
 	open    io.Closer
 }
 
-// Check reports whether statements may be sent now: ctx is not nil, the unit is not over, not broken, no rows are open, ctx is not done, and
+// Check returns an error unless statements may be sent now: ctx is not nil, the unit is not over, not broken, no rows are open, ctx is not done, and
 // an aborted transaction sees nothing but a way back to a savepoint, and nothing ends it but Commit and Rollback.
 func (g *Guard) Check(ctx context.Context, stmts ...backends.Stmt) error {
 	switch {
@@ -97,7 +97,7 @@ func (g *Guard) End() { g.done = true }
 // Done reports whether the unit is over.
 func (g *Guard) Done() bool { return g.done }
 
-// CheckContext reports whether a call may begin under ctx: a nil one is ErrInvalidRequest, one that has ended ErrCanceled or
+// CheckContext returns an error unless a call may begin under ctx: a nil one is ErrInvalidRequest, one that has ended ErrCanceled or
 // ErrTimeout.
 func CheckContext(ctx context.Context) error {
 	if ctx == nil {

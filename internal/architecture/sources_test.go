@@ -45,7 +45,7 @@ func eachFile(t *testing.T, visit func(f source)) {
 			return err
 		}
 		f := source{path: filepath.ToSlash(from), fset: token.NewFileSet()}
-		if f.file, err = parser.ParseFile(f.fset, name, nil, parser.SkipObjectResolution); err == nil {
+		if f.file, err = parser.ParseFile(f.fset, name, nil, parser.SkipObjectResolution|parser.ParseComments); err == nil {
 			visit(f)
 		}
 		return err

@@ -56,6 +56,24 @@ func misnamed(file *ast.File, base string, isTest bool) (wrong []string) {
 	return wrong
 }
 
+// TestErrorsAreNoPredicates holds doc comments to what a function returns: what "reports whether" returns a bool.
+func TestErrorsAreNoPredicates(t *testing.T) {
+	eachFile(t, func(f source) {
+		for _, d := range f.file.Decls {
+			if fn, ok := d.(*ast.FuncDecl); ok && strings.HasPrefix(fn.Doc.Text(), fn.Name.Name+" reports whether") && returns(fn, "error") && !returns(fn, "bool") {
+				t.Errorf("%s: %s returns an error, and no bool: say when", f.path, fn.Name.Name)
+			}
+		}
+	})
+}
+
+func returns(fn *ast.FuncDecl, name string) bool {
+	return fn.Type.Results != nil && slices.ContainsFunc(fn.Type.Results.List, func(result *ast.Field) bool {
+		typ, ok := result.Type.(*ast.Ident)
+		return ok && typ.Name == name
+	})
+}
+
 func TestMisnamed(t *testing.T) {
 	for source, want := range map[string][]string{
 		"func f() { told := 1; _ = told }":  {"told"},

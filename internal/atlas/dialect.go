@@ -60,7 +60,7 @@ func dialectOf(name string) (dialect, error) {
 	return d, nil
 }
 
-// Supports reports whether tables of a dialect can be described, and says so in words where not.
+// Supports returns an error unless tables of a dialect can be described, and says so in words where not.
 func Supports(name string) error {
 	_, err := dialectOf(name)
 	return err

@@ -18,32 +18,40 @@ func BulkInserts(t *testing.T, b Backend) {
 	db := b.open(t)
 	ctx, s := t.Context(), db.session(t)
 	rows := []*Hero{{Name: "a", AppSrc: "bulk"}, {Name: "b", AppSrc: "bulk", Stamps: Stamps{CreatedAt: noon}}, {ID: uuid.New(), Name: "c", AppSrc: "bulk"}}
-	pending := &Hero{Name: "pending", AppSrc: "test"}
-	must(t, s.Add(pending))
-	db.log.take()
-	must(t, repo.InsertAll(ctx, s, rows))
-	expect(t, "nothing is copied back: rows[0].ID", rows[0].ID, uuid.Nil)
-	expect(t, "nothing is copied back: rows[0].CreatedAt.IsZero()", rows[0].CreatedAt.IsZero(), true)
-	expect(t, "nothing is copied back: number of s.Dirty()", len(s.Dirty()), 0)
-	expect(t, "nothing is flushed or tracked", []repo.State{s.State(pending), s.State(rows[0])}, []repo.State{repo.Pending, repo.Transient})
-	texts := db.log.sent()
-	expect(t, "COPY where there is", strings.Contains(texts, "COPY heroes ("), db.Pool().Capabilities().Copy)
-	expect(t, "two shapes", strings.Count(texts, "\n")+1-strings.Count(texts, "BEGIN"), 2)
-	must(t, s.Commit(ctx))
-	found := value(repo.All(ctx, db, builder.Select(heroes).Where(source.Eq("bulk")).OrderBy(name.Asc())))(t)
-	expect(t, "keys and defaults: number of found", len(found), 3)
-	expect(t, "keys and defaults: found[0].ID != uuid.Nil", found[0].ID != uuid.Nil, true)
-	expect(t, "keys and defaults: found[0].CreatedAt.IsZero()", found[0].CreatedAt.IsZero(), false)
-	expect(t, "keys and defaults: found[1].CreatedAt", found[1].CreatedAt, noon)
-	expect(t, "keys and defaults: found[2].ID", found[2].ID, rows[2].ID)
+	t.Run("nothing is copied back", func(t *testing.T) {
+		pending := &Hero{Name: "pending", AppSrc: "test"}
+		must(t, s.Add(pending))
+		db.log.take()
+		must(t, repo.InsertAll(ctx, s, rows))
+		expect(t, "nothing is copied back: rows[0].ID", rows[0].ID, uuid.Nil)
+		expect(t, "nothing is copied back: rows[0].CreatedAt.IsZero()", rows[0].CreatedAt.IsZero(), true)
+		expect(t, "nothing is copied back: number of s.Dirty()", len(s.Dirty()), 0)
+		expect(t, "nothing is flushed or tracked", []repo.State{s.State(pending), s.State(rows[0])}, []repo.State{repo.Pending, repo.Transient})
+	})
+	t.Run("COPY where there is, two shapes", func(t *testing.T) {
+		texts := db.log.sent()
+		expect(t, "COPY where there is", strings.Contains(texts, "COPY heroes ("), db.Pool().Capabilities().Copy)
+		expect(t, "two shapes", strings.Count(texts, "\n")+1-strings.Count(texts, "BEGIN"), 2)
+	})
+	t.Run("keys and defaults, versions", func(t *testing.T) {
+		must(t, s.Commit(ctx))
+		found := value(repo.All(ctx, db, builder.Select(heroes).Where(source.Eq("bulk")).OrderBy(name.Asc())))(t)
+		expect(t, "keys and defaults: number of found", len(found), 3)
+		expect(t, "keys and defaults: found[0].ID != uuid.Nil", found[0].ID != uuid.Nil, true)
+		expect(t, "keys and defaults: found[0].CreatedAt.IsZero()", found[0].CreatedAt.IsZero(), false)
+		expect(t, "keys and defaults: found[1].CreatedAt", found[1].CreatedAt, noon)
+		expect(t, "keys and defaults: found[2].ID", found[2].ID, rows[2].ID)
 
-	must(t, repo.InsertAll(ctx, s, []*Team{{Code: "x", Year: 1, Name: "new"}, {Code: "x", Year: 2, Rev: 5, Name: "old"}}))
-	must(t, repo.InsertAll(ctx, s, []*Team(nil)))
-	must(t, s.Commit(ctx))
-	expect(t, "versions", db.stored(t, "SELECT sum(rev) FROM teams"), int64(6))
-	must(t, repo.InsertAll(ctx, s, []*Loan{{ToyID: 5}, {ToyID: 6}, {ToyID: 7}}))
-	must(t, s.Rollback(ctx))
-	expect(t, "rolled back", db.stored(t, "SELECT count(*) FROM loans"), int64(0))
+		must(t, repo.InsertAll(ctx, s, []*Team{{Code: "x", Year: 1, Name: "new"}, {Code: "x", Year: 2, Rev: 5, Name: "old"}}))
+		must(t, repo.InsertAll(ctx, s, []*Team(nil)))
+		must(t, s.Commit(ctx))
+		expect(t, "versions", db.stored(t, "SELECT sum(rev) FROM teams"), int64(6))
+	})
+	t.Run("rolled back", func(t *testing.T) {
+		must(t, repo.InsertAll(ctx, s, []*Loan{{ToyID: 5}, {ToyID: 6}, {ToyID: 7}}))
+		must(t, s.Rollback(ctx))
+		expect(t, "rolled back", db.stored(t, "SELECT count(*) FROM loans"), int64(0))
+	})
 }
 
 // BulkInsertsEveryKind: values are stored as a flush stores them, arrays and documents too.
@@ -112,33 +120,39 @@ func BulkUpdates(t *testing.T, b Backend) {
 	db := b.open(t)
 	ctx, s := t.Context(), db.session(t)
 	list := db.seed(t, "a", "b", "c")
-	tracked := value(repo.Get[Hero](ctx, s, list[0].ID))(t)
-	tracked.AppSrc = "edited"
-	half := 0.5
-	must(t, repo.UpdateAll(ctx, s, []*Hero{{ID: list[0].ID, Power: &half}, {ID: list[1].ID, Power: &half}}, power))
-	value(repo.Get[Hero](ctx, s, list[0].ID))(t)
-	expect(t, "expired, and the edit is kept: *tracked.Power", *tracked.Power, 0.5)
-	expect(t, "expired, and the edit is kept: tracked.AppSrc", tracked.AppSrc, "edited")
-	must(t, repo.UpdateAll(ctx, s, []*Hero{{ID: list[2].ID, Name: "all", AppSrc: "columns"}}))
-	must(t, s.Commit(ctx))
-	after := value(repo.Get[Hero](ctx, db, list[2].ID))(t)
-	expect(t, "all but what has a default: after.Name", after.Name, "all")
-	expect(t, "all but what has a default: after.AppSrc", after.AppSrc, "columns")
-	expect(t, "all but what has a default: after.CreatedAt.IsZero()", after.CreatedAt.IsZero(), false)
-	expect(t, "the edit was flushed", db.stored(t, "SELECT count(*) FROM heroes WHERE app_src = 'edited' AND power = 0.5"), int64(1))
+	t.Run("expired, and the edit is kept", func(t *testing.T) {
+		tracked := value(repo.Get[Hero](ctx, s, list[0].ID))(t)
+		tracked.AppSrc = "edited"
+		half := 0.5
+		must(t, repo.UpdateAll(ctx, s, []*Hero{{ID: list[0].ID, Power: &half}, {ID: list[1].ID, Power: &half}}, power))
+		value(repo.Get[Hero](ctx, s, list[0].ID))(t)
+		expect(t, "expired, and the edit is kept: *tracked.Power", *tracked.Power, 0.5)
+		expect(t, "expired, and the edit is kept: tracked.AppSrc", tracked.AppSrc, "edited")
+	})
+	t.Run("all but what has a default, the edit was flushed", func(t *testing.T) {
+		must(t, repo.UpdateAll(ctx, s, []*Hero{{ID: list[2].ID, Name: "all", AppSrc: "columns"}}))
+		must(t, s.Commit(ctx))
+		after := value(repo.Get[Hero](ctx, db, list[2].ID))(t)
+		expect(t, "all but what has a default: after.Name", after.Name, "all")
+		expect(t, "all but what has a default: after.AppSrc", after.AppSrc, "columns")
+		expect(t, "all but what has a default: after.CreatedAt.IsZero()", after.CreatedAt.IsZero(), false)
+		expect(t, "the edit was flushed", db.stored(t, "SELECT count(*) FROM heroes WHERE app_src = 'edited' AND power = 0.5"), int64(1))
 
-	must(t, repo.InsertAll(ctx, s, []*Team{{Code: "x", Year: 1, Name: "one"}, {Code: "x", Year: 2, Name: "two"}}))
-	must(t, repo.UpdateAll(ctx, s, []*Team{{Code: "x", Year: 1, Rev: 1, Name: "uno"}, {Code: "x", Year: 2, Rev: 1, Name: "due"}}))
-	must(t, s.Commit(ctx))
-	expect(t, "counted", db.stored(t, "SELECT count(*) FROM teams WHERE rev = 2 AND name IN ('uno', 'due')"), int64(2))
-	for _, rows := range [][]*Team{{{Code: "x", Year: 1, Rev: 1}}, {{Code: "x", Year: 1, Rev: 2}, {Code: "x", Year: 2, Rev: 7}}, {{Code: "y", Year: 1, Rev: 1}}} {
-		var stale *repo.StaleDataError
-		asError(t, repo.UpdateAll(ctx, s, rows), &stale)
-		expect(t, "stale", stale.Entity, "Team")
-		refused(t, s.Commit(ctx), repo.ErrRollbackRequired)
-		must(t, s.Rollback(ctx))
-	}
-	expect(t, "nothing was written", db.stored(t, "SELECT count(*) FROM teams WHERE rev = 2"), int64(2))
+		must(t, repo.InsertAll(ctx, s, []*Team{{Code: "x", Year: 1, Name: "one"}, {Code: "x", Year: 2, Name: "two"}}))
+		must(t, repo.UpdateAll(ctx, s, []*Team{{Code: "x", Year: 1, Rev: 1, Name: "uno"}, {Code: "x", Year: 2, Rev: 1, Name: "due"}}))
+		must(t, s.Commit(ctx))
+		expect(t, "counted", db.stored(t, "SELECT count(*) FROM teams WHERE rev = 2 AND name IN ('uno', 'due')"), int64(2))
+	})
+	t.Run("stale, nothing was written", func(t *testing.T) {
+		for _, rows := range [][]*Team{{{Code: "x", Year: 1, Rev: 1}}, {{Code: "x", Year: 1, Rev: 2}, {Code: "x", Year: 2, Rev: 7}}, {{Code: "y", Year: 1, Rev: 1}}} {
+			var stale *repo.StaleDataError
+			asError(t, repo.UpdateAll(ctx, s, rows), &stale)
+			expect(t, "stale", stale.Entity, "Team")
+			refused(t, s.Commit(ctx), repo.ErrRollbackRequired)
+			must(t, s.Rollback(ctx))
+		}
+		expect(t, "nothing was written", db.stored(t, "SELECT count(*) FROM teams WHERE rev = 2"), int64(2))
+	})
 }
 
 // BulkUpserts: UpsertAll inserts what is new and updates what is there, by the key or another unique index.

@@ -100,28 +100,32 @@ func CloseDetaches(t *testing.T, b Backend) {
 	db := b.openLibrary(t)
 	ctx, s := t.Context(), db.Session()
 	ann := value(repo.One(ctx, s, builder.Select(authors).Where(builder.Col(&authors.Name).Eq("ann")).Load(builder.SelectIn(&authors.Books))))(t)
-	ann.Name = "anna"
-	fresh := &Author{Name: "new"}
-	must(t, s.Add(fresh))
-	must(t, s.Flush(ctx))
-	must(t, s.Close())
-	expect(t, "detached: state of ann", s.State(ann), repo.Detached)
-	expect(t, "detached: state of ann.Books[0]", s.State(ann.Books[0]), repo.Detached)
-	expect(t, "detached: state of fresh", s.State(fresh), repo.Transient)
-	expect(t, "values stay: ann.Name", ann.Name, "anna")
-	expect(t, "values stay: number of ann.Books", len(ann.Books), 2)
-	expect(t, "values stay: ann.Books[0].Author == ann", ann.Books[0].Author == ann, true)
-	expect(t, "not stored", db.stored(t, "SELECT count(*) FROM authors WHERE name = 'anna'"), int64(0))
-	next := db.session(t)
-	merged := value(repo.Merge(ctx, next, ann))(t)
-	must(t, next.Commit(ctx))
-	expect(t, "merged: merged != ann", merged != ann, true)
-	expect(t, "merged: SELECT count(*) FROM authors WHERE name = 'anna'", db.stored(t, "SELECT count(*) FROM authors WHERE name = 'anna'"), int64(1))
-	third := db.session(t)
-	must(t, third.Attach(ann, ann.Books[0], ann.Books[1]))
-	ann.Name = "attached"
-	must(t, third.Commit(ctx))
-	expect(t, "attached", db.stored(t, "SELECT count(*) FROM authors WHERE name = 'attached'"), int64(1))
+	t.Run("detached, values stay", func(t *testing.T) {
+		ann.Name = "anna"
+		fresh := &Author{Name: "new"}
+		must(t, s.Add(fresh))
+		must(t, s.Flush(ctx))
+		must(t, s.Close())
+		expect(t, "detached: state of ann", s.State(ann), repo.Detached)
+		expect(t, "detached: state of ann.Books[0]", s.State(ann.Books[0]), repo.Detached)
+		expect(t, "detached: state of fresh", s.State(fresh), repo.Transient)
+		expect(t, "values stay: ann.Name", ann.Name, "anna")
+		expect(t, "values stay: number of ann.Books", len(ann.Books), 2)
+		expect(t, "values stay: ann.Books[0].Author == ann", ann.Books[0].Author == ann, true)
+		expect(t, "not stored", db.stored(t, "SELECT count(*) FROM authors WHERE name = 'anna'"), int64(0))
+	})
+	t.Run("merged, attached", func(t *testing.T) {
+		next := db.session(t)
+		merged := value(repo.Merge(ctx, next, ann))(t)
+		must(t, next.Commit(ctx))
+		expect(t, "merged: merged != ann", merged != ann, true)
+		expect(t, "merged: SELECT count(*) FROM authors WHERE name = 'anna'", db.stored(t, "SELECT count(*) FROM authors WHERE name = 'anna'"), int64(1))
+		third := db.session(t)
+		must(t, third.Attach(ann, ann.Books[0], ann.Books[1]))
+		ann.Name = "attached"
+		must(t, third.Commit(ctx))
+		expect(t, "attached", db.stored(t, "SELECT count(*) FROM authors WHERE name = 'attached'"), int64(1))
+	})
 }
 
 // CloseFreesMemory: a closed session holds nothing of what it held, though it is still there itself.

@@ -52,35 +52,47 @@ func GetAsksAgain(t *testing.T, b Backend) {
 	id := db.seed(t, "a")[0].ID
 	ctx, s := t.Context(), db.session(t)
 	hero := value(repo.Get[Hero](ctx, s, id))(t)
-	must(t, s.Commit(ctx))
-	db.exec(t, "UPDATE heroes SET name = 'theirs'")
-	hero.AppSrc = "mine"
-	locked := value(repo.Get[Hero](ctx, s, id, repo.ForUpdate()))(t)
-	expect(t, "locked, edits flushed, not overwritten: locked == hero", locked == hero, true)
-	expect(t, "locked, edits flushed, not overwritten: hero.Name", hero.Name, "a")
-	expect(t, "locked, edits flushed, not overwritten: hero.AppSrc", hero.AppSrc, "mine")
-	value(repo.Get[Hero](ctx, s, id, repo.Refresh()))(t)
-	expect(t, "overwritten: hero.Name", hero.Name, "theirs")
-	expect(t, "overwritten: hero.AppSrc", hero.AppSrc, "mine")
+	t.Run("locked, edits flushed, not overwritten", func(t *testing.T) {
+		must(t, s.Commit(ctx))
+		db.exec(t, "UPDATE heroes SET name = 'theirs'")
+		hero.AppSrc = "mine"
+		locked := value(repo.Get[Hero](ctx, s, id, repo.ForUpdate()))(t)
+		expect(t, "locked, edits flushed, not overwritten: locked == hero", locked == hero, true)
+		expect(t, "locked, edits flushed, not overwritten: hero.Name", hero.Name, "a")
+		expect(t, "locked, edits flushed, not overwritten: hero.AppSrc", hero.AppSrc, "mine")
+	})
+	t.Run("overwritten", func(t *testing.T) {
+		value(repo.Get[Hero](ctx, s, id, repo.Refresh()))(t)
+		expect(t, "overwritten: hero.Name", hero.Name, "theirs")
+		expect(t, "overwritten: hero.AppSrc", hero.AppSrc, "mine")
+	})
 	heldAgainstOthers(t, db)
 	must(t, s.Commit(ctx))
 
 	own := db.session(t, repo.WithAutoflush(false))
 	hero = value(repo.Get[Hero](ctx, own, id))(t)
-	hero.Name = "lost"
-	value(repo.Get[Hero](ctx, own, id, repo.ForUpdate(), repo.Refresh()))(t)
-	expect(t, "without autoflush an edit is lost", hero.Name, "theirs")
+	t.Run("without autoflush an edit is lost", func(t *testing.T) {
+		hero.Name = "lost"
+		value(repo.Get[Hero](ctx, own, id, repo.ForUpdate(), repo.Refresh()))(t)
+		expect(t, "without autoflush an edit is lost", hero.Name, "theirs")
+	})
 	must(t, own.Rollback(ctx))
 	db.exec(t, "DELETE FROM heroes")
 	_, err := repo.Get[Hero](ctx, own, id, repo.Refresh())
-	refused(t, err, repo.ErrNotFound)
-	expect(t, "it left", own.State(hero) == repo.Persistent, false)
+	t.Run("it left", func(t *testing.T) {
+		refused(t, err, repo.ErrNotFound)
+		expect(t, "it left", own.State(hero) == repo.Persistent, false)
+	})
 	_, err = repo.Get[Hero](ctx, db, id, repo.ForUpdate())
-	refused(t, err, repo.ErrInvalidRequest)
+	t.Run("refused with ErrInvalidRequest", func(t *testing.T) {
+		refused(t, err, repo.ErrInvalidRequest)
+	})
 	_, err = repo.Get[Hero](ctx, own, repo.Refresh(), id)
-	refused(t, err, repo.ErrInvalidRequest)
-	_, err = repo.Get[Hero](ctx, db.session(t, repo.WithAutocommit(true)), id, repo.ForUpdate())
-	refused(t, err, repo.ErrInvalidRequest)
+	t.Run("refused with ErrInvalidRequest, once more", func(t *testing.T) {
+		refused(t, err, repo.ErrInvalidRequest)
+		_, err = repo.Get[Hero](ctx, db.session(t, repo.WithAutocommit(true)), id, repo.ForUpdate())
+		refused(t, err, repo.ErrInvalidRequest)
+	})
 }
 
 // heldAgainstOthers expects that another session cannot lock heroes, where there are such locks.

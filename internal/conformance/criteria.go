@@ -67,29 +67,37 @@ func CriteriaWritesReturn(t *testing.T, b Backend) {
 	ctx, s := t.Context(), db.session(t)
 	list := addedToys(t, s, 1, 2, 3)
 	size := builder.Col(&toys.Size)
-	db.exec(t, "INSERT INTO toys (id, label, size) VALUES (100, 'theirs', 9)")
-	back := value(repo.All(ctx, s, builder.Update(toys).Set(size.To(5)).Where(size.Le(1)).Returning()))(t)
-	expect(t, "the same pointer, written: number of back", len(back), 1)
-	expect(t, "the same pointer, written: back[0] == list[0]", back[0] == list[0], true)
-	expect(t, "the same pointer, written: list[0].Size", list[0].Size, 5)
+	t.Run("the same pointer, written", func(t *testing.T) {
+		db.exec(t, "INSERT INTO toys (id, label, size) VALUES (100, 'theirs', 9)")
+		back := value(repo.All(ctx, s, builder.Update(toys).Set(size.To(5)).Where(size.Le(1)).Returning()))(t)
+		expect(t, "the same pointer, written: number of back", len(back), 1)
+		expect(t, "the same pointer, written: back[0] == list[0]", back[0] == list[0], true)
+		expect(t, "the same pointer, written: list[0].Size", list[0].Size, 5)
+	})
 	gone := value(repo.All(ctx, s, builder.Delete(toys).Where(size.Gt(2)).Returning()))(t)
-	expect(t, "deleted", len(gone), 3)
-	expect(t, "states", []repo.State{s.State(list[0]), s.State(list[1]), s.State(list[2])}, []repo.State{repo.Deleted, repo.Persistent, repo.Deleted})
-	for _, toy := range gone {
-		if toy.ID == 100 {
-			expect(t, "an unknown one is not tracked", s.State(toy), repo.Transient)
+	t.Run("deleted, states", func(t *testing.T) {
+		expect(t, "deleted", len(gone), 3)
+		expect(t, "states", []repo.State{s.State(list[0]), s.State(list[1]), s.State(list[2])}, []repo.State{repo.Deleted, repo.Persistent, repo.Deleted})
+		for _, toy := range gone {
+			if toy.ID == 100 {
+				expect(t, "an unknown one is not tracked", s.State(toy), repo.Transient)
+			}
 		}
-	}
-	must(t, s.Rollback(ctx))
-	expect(t, "back: state of list[0]", s.State(list[0]), repo.Persistent)
-	expect(t, "back: list[0].Size", list[0].Size, 1)
-	for toy, err := range repo.Each(ctx, s, builder.Delete(toys).Where(size.Eq(1)).Returning()) {
-		must(t, err)
-		expect(t, "streamed: toy == list[0]", toy == list[0], true)
-		expect(t, "streamed: state of toy", s.State(toy), repo.Deleted)
-	}
-	must(t, s.Commit(ctx))
-	expect(t, "gone for good", s.State(list[0]), repo.Detached)
+	})
+	t.Run("back", func(t *testing.T) {
+		must(t, s.Rollback(ctx))
+		expect(t, "back: state of list[0]", s.State(list[0]), repo.Persistent)
+		expect(t, "back: list[0].Size", list[0].Size, 1)
+	})
+	t.Run("streamed, gone for good", func(t *testing.T) {
+		for toy, err := range repo.Each(ctx, s, builder.Delete(toys).Where(size.Eq(1)).Returning()) {
+			must(t, err)
+			expect(t, "streamed: toy == list[0]", toy == list[0], true)
+			expect(t, "streamed: state of toy", s.State(toy), repo.Deleted)
+		}
+		must(t, s.Commit(ctx))
+		expect(t, "gone for good", s.State(list[0]), repo.Detached)
+	})
 }
 
 // CriteriaWritesReachRelations: lists and pointers that a write may have changed are loaded anew, also where the database
@@ -99,26 +107,32 @@ func CriteriaWritesReachRelations(t *testing.T, b Backend) {
 	ctx, s := t.Context(), db.session(t)
 	ann := value(repo.One(ctx, s, builder.Select(authors).Where(builder.Col(&authors.Name).Eq("ann")).Load(builder.SelectIn(&authors.Books))))(t)
 	air := ann.Books[0]
-	expect(t, "loaded: number of ann.Books", len(ann.Books), 2)
-	expect(t, "loaded: air.Author == ann", air.Author == ann, true)
-	expect(t, "loaded: s.Loaded(ann, &ann.Books)", s.Loaded(ann, &ann.Books), true)
-	value(s.Exec(ctx, builder.Update(books).Set(builder.Col(&books.AuthorID).To(3)).Where(builder.Col(&books.Title).Eq("air"))))(t)
-	expect(t, "not known any more", s.Loaded(ann, &ann.Books), false)
-	must(t, repo.Load(ctx, s, []*Author{ann}, &authors.Books))
-	must(t, repo.Load(ctx, s, []*Book{air}, &books.Author))
-	expect(t, "loaded anew: number of ann.Books", len(ann.Books), 1)
-	expect(t, "loaded anew: ann.Books[0].Title", ann.Books[0].Title, "zoo")
-	expect(t, "loaded anew: air.AuthorID", air.AuthorID, int64(3))
-	expect(t, "loaded anew: air.Author.Name", air.Author.Name, "cat")
-	must(t, s.Flush(ctx))
-	value(s.Exec(ctx, builder.Insert(books).Set(builder.Col(&books.Title).To("own"), builder.Col(&books.AuthorID).To(ann.ID))))(t)
-	expect(t, "a row may have come", s.Loaded(ann, &ann.Books), false)
-	must(t, repo.Load(ctx, s, []*Author{ann}, &authors.Books))
-	expect(t, "it has", titles(ann.Books), []string{"own", "zoo"})
+	t.Run("loaded, not known any more", func(t *testing.T) {
+		expect(t, "loaded: number of ann.Books", len(ann.Books), 2)
+		expect(t, "loaded: air.Author == ann", air.Author == ann, true)
+		expect(t, "loaded: s.Loaded(ann, &ann.Books)", s.Loaded(ann, &ann.Books), true)
+		value(s.Exec(ctx, builder.Update(books).Set(builder.Col(&books.AuthorID).To(3)).Where(builder.Col(&books.Title).Eq("air"))))(t)
+		expect(t, "not known any more", s.Loaded(ann, &ann.Books), false)
+	})
+	t.Run("loaded anew, a row may have come", func(t *testing.T) {
+		must(t, repo.Load(ctx, s, []*Author{ann}, &authors.Books))
+		must(t, repo.Load(ctx, s, []*Book{air}, &books.Author))
+		expect(t, "loaded anew: number of ann.Books", len(ann.Books), 1)
+		expect(t, "loaded anew: ann.Books[0].Title", ann.Books[0].Title, "zoo")
+		expect(t, "loaded anew: air.AuthorID", air.AuthorID, int64(3))
+		expect(t, "loaded anew: air.Author.Name", air.Author.Name, "cat")
+		must(t, s.Flush(ctx))
+		value(s.Exec(ctx, builder.Insert(books).Set(builder.Col(&books.Title).To("own"), builder.Col(&books.AuthorID).To(ann.ID))))(t)
+		expect(t, "a row may have come", s.Loaded(ann, &ann.Books), false)
+		must(t, repo.Load(ctx, s, []*Author{ann}, &authors.Books))
+		expect(t, "it has", titles(ann.Books), []string{"own", "zoo"})
+	})
 
-	profile := value(repo.One(ctx, s, builder.Select(builder.Model[Profile]())))(t)
-	value(s.Exec(ctx, builder.Text("DELETE FROM profiles")))(t)
-	value(s.Exec(ctx, builder.Delete(authors).Where(builder.Col(&authors.Name).Eq("nobody"))))(t)
-	_, err := repo.Get[Profile](ctx, s, profile.ID)
-	refused(t, err, repo.ErrNotFound)
+	t.Run("refused with ErrNotFound", func(t *testing.T) {
+		profile := value(repo.One(ctx, s, builder.Select(builder.Model[Profile]())))(t)
+		value(s.Exec(ctx, builder.Text("DELETE FROM profiles")))(t)
+		value(s.Exec(ctx, builder.Delete(authors).Where(builder.Col(&authors.Name).Eq("nobody"))))(t)
+		_, err := repo.Get[Profile](ctx, s, profile.ID)
+		refused(t, err, repo.ErrNotFound)
+	})
 }

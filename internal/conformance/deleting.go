@@ -13,44 +13,58 @@ func DeletedEntitiesLeave(t *testing.T, b Backend) {
 	list := db.seed(t, "a", "b", "c")
 	ctx := t.Context()
 	s := db.session(t)
-	pending := &Hero{Name: "never"}
-	must(t, s.Add(pending))
-	must(t, s.Delete(pending))
-	expect(t, "a pending one", s.State(pending), repo.Transient)
-	refused(t, s.Delete(pending), repo.ErrInvalidRequest)
+	t.Run("a pending one", func(t *testing.T) {
+		pending := &Hero{Name: "never"}
+		must(t, s.Add(pending))
+		must(t, s.Delete(pending))
+		expect(t, "a pending one", s.State(pending), repo.Transient)
+		refused(t, s.Delete(pending), repo.ErrInvalidRequest)
+	})
 
 	hero := value(repo.Get[Hero](ctx, s, list[0].ID))(t)
 	was := *hero
-	must(t, s.Delete(hero, hero))
-	expect(t, "marked: state of hero", s.State(hero), repo.Persistent)
-	expect(t, "marked: s.Contains(hero)", s.Contains(hero), true)
-	expect(t, "marked: s.IsModified(hero)", s.IsModified(hero), true)
-	expect(t, "marked: s.Deleted()", s.Deleted(), []any{hero})
-	must(t, s.Add(hero))
-	expect(t, "added again, it stays", s.IsModified(hero), false)
-	hero.Name = "edited"
-	must(t, s.Delete(hero))
-	must(t, s.Flush(ctx))
-	expect(t, "sent: state of hero", s.State(hero), repo.Deleted)
-	expect(t, "sent: s.Contains(hero)", s.Contains(hero), false)
-	expect(t, "sent: number of s.Deleted()", len(s.Deleted()), 0)
-	must(t, s.Delete(hero))
-	refused(t, s.Add(hero), repo.ErrInvalidRequest)
-	refused(t, s.Attach(hero), repo.ErrInvalidRequest)
-	_, err := repo.Get[Hero](ctx, s, was.ID)
-	refused(t, err, repo.ErrNotFound)
-	must(t, s.Rollback(ctx))
-	expect(t, "rolled back: state of hero", s.State(hero), repo.Persistent)
-	expect(t, "rolled back: *hero", *hero, was)
+	t.Run("marked, added again, it stays", func(t *testing.T) {
+		must(t, s.Delete(hero, hero))
+		expect(t, "marked: state of hero", s.State(hero), repo.Persistent)
+		expect(t, "marked: s.Contains(hero)", s.Contains(hero), true)
+		expect(t, "marked: s.IsModified(hero)", s.IsModified(hero), true)
+		expect(t, "marked: s.Deleted()", s.Deleted(), []any{hero})
+		must(t, s.Add(hero))
+		expect(t, "added again, it stays", s.IsModified(hero), false)
+	})
+	t.Run("sent", func(t *testing.T) {
+		hero.Name = "edited"
+		must(t, s.Delete(hero))
+		must(t, s.Flush(ctx))
+		expect(t, "sent: state of hero", s.State(hero), repo.Deleted)
+		expect(t, "sent: s.Contains(hero)", s.Contains(hero), false)
+		expect(t, "sent: number of s.Deleted()", len(s.Deleted()), 0)
+	})
+	t.Run("refused with ErrInvalidRequest", func(t *testing.T) {
+		must(t, s.Delete(hero))
+		refused(t, s.Add(hero), repo.ErrInvalidRequest)
+		refused(t, s.Attach(hero), repo.ErrInvalidRequest)
+		_, err := repo.Get[Hero](ctx, s, was.ID)
+		refused(t, err, repo.ErrNotFound)
+	})
+	t.Run("rolled back", func(t *testing.T) {
+		must(t, s.Rollback(ctx))
+		expect(t, "rolled back: state of hero", s.State(hero), repo.Persistent)
+		expect(t, "rolled back: *hero", *hero, was)
+	})
 
-	must(t, s.Delete(hero))
-	must(t, s.Commit(ctx))
-	expect(t, "committed", s.State(hero), repo.Detached)
-	expect(t, "stored", db.stored(t, "SELECT count(*) FROM heroes"), int64(2))
-	must(t, s.Add(hero))
-	must(t, s.Commit(ctx))
-	expect(t, "added again: state of hero", s.State(hero), repo.Persistent)
-	expect(t, "added again: SELECT count(*) FROM heroes", db.stored(t, "SELECT count(*) FROM heroes"), int64(3))
+	t.Run("committed, stored", func(t *testing.T) {
+		must(t, s.Delete(hero))
+		must(t, s.Commit(ctx))
+		expect(t, "committed", s.State(hero), repo.Detached)
+		expect(t, "stored", db.stored(t, "SELECT count(*) FROM heroes"), int64(2))
+	})
+	t.Run("added again", func(t *testing.T) {
+		must(t, s.Add(hero))
+		must(t, s.Commit(ctx))
+		expect(t, "added again: state of hero", s.State(hero), repo.Persistent)
+		expect(t, "added again: SELECT count(*) FROM heroes", db.stored(t, "SELECT count(*) FROM heroes"), int64(3))
+	})
 }
 
 // DeletesAreOrdered: rows go after everything else, tables in reverse, by key, and together where the database can.
@@ -116,39 +130,45 @@ func ARowIsTakenOver(t *testing.T, b Backend) {
 	hero := value(repo.Get[Hero](ctx, s, id))(t)
 	was := *hero
 	fresh := &Hero{ID: id, Name: "new", AppSrc: "seed"}
-	must(t, s.Delete(hero))
-	must(t, s.Add(fresh))
-	db.log.take()
-	must(t, s.Flush(ctx))
-	update := map[string]string{
-		"postgres": `UPDATE "heroes" SET "name" = $1, "power" = $2, "updated_on" = now() WHERE "id" = $3 RETURNING "created_at", "updated_on"`,
-		"sqlite":   `UPDATE "heroes" SET "name" = ?, "power" = ?, "updated_on" = ` + b.Dialect.Now + ` WHERE "id" = ? RETURNING "created_at", "updated_on"`,
-	}
-	expect(t, "an UPDATE", db.log.sent(), update[b.Dialect.Name])
-	expect(t, "states: state of hero", s.State(hero), repo.Detached)
-	expect(t, "states: state of fresh", s.State(fresh), repo.Persistent)
-	expect(t, "states: fresh.CreatedAt.Equal(was.CreatedAt)", fresh.CreatedAt.Equal(was.CreatedAt), true)
-	expect(t, "one row, one pointer", value(repo.Get[Hero](ctx, s, id))(t) == fresh, true)
-	must(t, s.Rollback(ctx))
-	expect(t, "rolled back: state of hero", s.State(hero), repo.Persistent)
-	expect(t, "rolled back: *hero", *hero, was)
-	expect(t, "rolled back: state of fresh", s.State(fresh), repo.Transient)
-	expect(t, "rolled back: *fresh", *fresh, Hero{ID: id, Name: "new", AppSrc: "seed"})
+	t.Run("an UPDATE, states", func(t *testing.T) {
+		must(t, s.Delete(hero))
+		must(t, s.Add(fresh))
+		db.log.take()
+		must(t, s.Flush(ctx))
+		update := map[string]string{
+			"postgres": `UPDATE "heroes" SET "name" = $1, "power" = $2, "updated_on" = now() WHERE "id" = $3 RETURNING "created_at", "updated_on"`,
+			"sqlite":   `UPDATE "heroes" SET "name" = ?, "power" = ?, "updated_on" = ` + b.Dialect.Now + ` WHERE "id" = ? RETURNING "created_at", "updated_on"`,
+		}
+		expect(t, "an UPDATE", db.log.sent(), update[b.Dialect.Name])
+		expect(t, "states: state of hero", s.State(hero), repo.Detached)
+		expect(t, "states: state of fresh", s.State(fresh), repo.Persistent)
+		expect(t, "states: fresh.CreatedAt.Equal(was.CreatedAt)", fresh.CreatedAt.Equal(was.CreatedAt), true)
+		expect(t, "one row, one pointer", value(repo.Get[Hero](ctx, s, id))(t) == fresh, true)
+	})
+	t.Run("rolled back, stored", func(t *testing.T) {
+		must(t, s.Rollback(ctx))
+		expect(t, "rolled back: state of hero", s.State(hero), repo.Persistent)
+		expect(t, "rolled back: *hero", *hero, was)
+		expect(t, "rolled back: state of fresh", s.State(fresh), repo.Transient)
+		expect(t, "rolled back: *fresh", *fresh, Hero{ID: id, Name: "new", AppSrc: "seed"})
 
-	must(t, s.Delete(hero))
-	must(t, s.Add(fresh))
-	must(t, s.Commit(ctx))
-	expect(t, "stored", db.stored(t, "SELECT count(*) FROM heroes WHERE name = 'new' AND power IS NULL"), int64(1))
+		must(t, s.Delete(hero))
+		must(t, s.Add(fresh))
+		must(t, s.Commit(ctx))
+		expect(t, "stored", db.stored(t, "SELECT count(*) FROM heroes WHERE name = 'new' AND power IS NULL"), int64(1))
+	})
 
 	team := &Team{Code: "x", Name: "old"}
 	must(t, s.Add(team))
 	must(t, s.Commit(ctx))
 	must(t, s.Delete(team))
 	next := &Team{Code: "x", Name: "old"}
-	must(t, s.Add(next))
-	must(t, s.Commit(ctx))
-	expect(t, "its version goes on", next.Rev, 2)
-	must(t, s.Delete(next))
-	must(t, s.Add(&Team{Code: "x"}, &Team{Code: "x"}))
-	refused(t, s.Flush(ctx), repo.ErrInvalidRequest)
+	t.Run("its version goes on", func(t *testing.T) {
+		must(t, s.Add(next))
+		must(t, s.Commit(ctx))
+		expect(t, "its version goes on", next.Rev, 2)
+		must(t, s.Delete(next))
+		must(t, s.Add(&Team{Code: "x"}, &Team{Code: "x"}))
+		refused(t, s.Flush(ctx), repo.ErrInvalidRequest)
+	})
 }

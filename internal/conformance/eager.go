@@ -14,37 +14,43 @@ func JoinsLoad(t *testing.T, b Backend) {
 	ctx, s := t.Context(), db.session(t)
 	path := builder.Joined(&books.Author).Then(builder.Joined(&authors.Profile), builder.SelectIn(&authors.Books))
 	all := value(repo.All(ctx, s, allBooks.Load(path, builder.SelectIn(&books.Genres))))(t)
-	expect(t, "one statement, and one for each list", db.selects(), 3)
-	ann := all[0].Author
-	expect(t, "joined: ann.Name", ann.Name, "ann")
-	expect(t, "joined: all[1].Author == ann", all[1].Author == ann, true)
-	expect(t, "joined: all[2].Author.Name", all[2].Author.Name, "bob")
-	expect(t, "joined: ann.Profile.Bio", ann.Profile.Bio, "writes")
-	expect(t, "joined: all[2].Author.Profile", all[2].Author.Profile, (*Profile)(nil))
-	expect(t, "below: titles(ann.Books)", titles(ann.Books), []string{"air", "zoo"})
-	expect(t, "below: number of all[0].Genres", len(all[0].Genres), 2)
-	expect(t, "below: ann.Profile.Author == ann", ann.Profile.Author == ann, true)
-	expect(t, "loaded: s.Loaded(all[2].Author, &all[2].Author.Profile)", s.Loaded(all[2].Author, &all[2].Author.Profile), true)
-	expect(t, "loaded: s.Dirty()", s.Dirty(), []any(nil))
-	must(t, s.Commit(ctx))
+	t.Run("one statement, and one for each list", func(t *testing.T) {
+		expect(t, "one statement, and one for each list", db.selects(), 3)
+	})
+	t.Run("joined, below", func(t *testing.T) {
+		ann := all[0].Author
+		expect(t, "joined: ann.Name", ann.Name, "ann")
+		expect(t, "joined: all[1].Author == ann", all[1].Author == ann, true)
+		expect(t, "joined: all[2].Author.Name", all[2].Author.Name, "bob")
+		expect(t, "joined: ann.Profile.Bio", ann.Profile.Bio, "writes")
+		expect(t, "joined: all[2].Author.Profile", all[2].Author.Profile, (*Profile)(nil))
+		expect(t, "below: titles(ann.Books)", titles(ann.Books), []string{"air", "zoo"})
+		expect(t, "below: number of all[0].Genres", len(all[0].Genres), 2)
+		expect(t, "below: ann.Profile.Author == ann", ann.Profile.Author == ann, true)
+		expect(t, "loaded: s.Loaded(all[2].Author, &all[2].Author.Profile)", s.Loaded(all[2].Author, &all[2].Author.Profile), true)
+		expect(t, "loaded: s.Dirty()", s.Dirty(), []any(nil))
+	})
+	t.Run("none, of parts", func(t *testing.T) {
+		must(t, s.Commit(ctx))
 
-	for _, own := range []repo.Reader{db.session(t), db.Engine} {
-		byName := builder.Select(players).OrderBy(builder.Col(&players.Name).Asc()).Load(builder.Joined(&players.Club))
-		squad := value(repo.All(ctx, own, byName))(t)
-		expect(t, "none: squad[0].Club.Name", squad[0].Club.Name, "reds")
-		expect(t, "none: squad[1].Club", squad[1].Club, (*Club)(nil))
-		some := value(repo.All(ctx, own, byName.LoadOnly(builder.Col(&players.Name))))(t)
-		expect(t, "of parts: some[0].Club.Name", some[0].Club.Name, "reds")
-		expect(t, "of parts: some[1].Club", some[1].Club, (*Club)(nil))
-		leaf := value(repo.One(ctx, own, builder.Select(folders).Where(builder.Col(&folders.Name).Eq("leaf")).
-			Load(builder.Joined(&folders.Parent).Then(builder.Joined(&folders.Parent)))))(t)
-		expect(t, "a tree upwards: leaf.Parent.Name", leaf.Parent.Name, "left")
-		expect(t, "a tree upwards: leaf.Parent.Parent.Name", leaf.Parent.Parent.Name, "root")
-		first, ok, err := repo.First(ctx, own, allBooks.Load(builder.Joined(&books.Author)))
-		expect(t, "first: first.Author.Name", first.Author.Name, "ann")
-		expect(t, "first: ok", ok, true)
-		expect(t, "first: err", err, error(nil))
-	}
+		for _, own := range []repo.Reader{db.session(t), db.Engine} {
+			byName := builder.Select(players).OrderBy(builder.Col(&players.Name).Asc()).Load(builder.Joined(&players.Club))
+			squad := value(repo.All(ctx, own, byName))(t)
+			expect(t, "none: squad[0].Club.Name", squad[0].Club.Name, "reds")
+			expect(t, "none: squad[1].Club", squad[1].Club, (*Club)(nil))
+			some := value(repo.All(ctx, own, byName.LoadOnly(builder.Col(&players.Name))))(t)
+			expect(t, "of parts: some[0].Club.Name", some[0].Club.Name, "reds")
+			expect(t, "of parts: some[1].Club", some[1].Club, (*Club)(nil))
+			leaf := value(repo.One(ctx, own, builder.Select(folders).Where(builder.Col(&folders.Name).Eq("leaf")).
+				Load(builder.Joined(&folders.Parent).Then(builder.Joined(&folders.Parent)))))(t)
+			expect(t, "a tree upwards: leaf.Parent.Name", leaf.Parent.Name, "left")
+			expect(t, "a tree upwards: leaf.Parent.Parent.Name", leaf.Parent.Parent.Name, "root")
+			first, ok, err := repo.First(ctx, own, allBooks.Load(builder.Joined(&books.Author)))
+			expect(t, "first: first.Author.Name", first.Author.Name, "ann")
+			expect(t, "first: ok", ok, true)
+			expect(t, "first: err", err, error(nil))
+		}
+	})
 }
 
 // UsersJoinsLoad: ContainsEager takes what a join of the query's own brought; a list counts as partly loaded, and repeats
@@ -52,27 +58,33 @@ func JoinsLoad(t *testing.T, b Backend) {
 func UsersJoinsLoad(t *testing.T, b Backend) {
 	db := b.openLibrary(t)
 	ctx := t.Context()
-	for _, r := range []repo.Reader{db.session(t), db.Engine} {
-		named := builder.Col(&authors.Name)
-		all := value(repo.All(ctx, r, allBooks.Join(&books.Author).Where(named.Eq("ann")).Load(builder.ContainsEager(&books.Author))))(t)
-		expect(t, "ones: titles(all)", titles(all), []string{"zoo", "air"})
-		expect(t, "ones: all[0].Author.Name", all[0].Author.Name, "ann")
-		expect(t, "ones: all[0].Author == all[1].Author", all[0].Author == all[1].Author, true)
-	}
+	t.Run("ones", func(t *testing.T) {
+		for _, r := range []repo.Reader{db.session(t), db.Engine} {
+			named := builder.Col(&authors.Name)
+			all := value(repo.All(ctx, r, allBooks.Join(&books.Author).Where(named.Eq("ann")).Load(builder.ContainsEager(&books.Author))))(t)
+			expect(t, "ones: titles(all)", titles(all), []string{"zoo", "air"})
+			expect(t, "ones: all[0].Author.Name", all[0].Author.Name, "ann")
+			expect(t, "ones: all[0].Author == all[1].Author", all[0].Author == all[1].Author, true)
+		}
+	})
 	s := db.session(t)
-	title := builder.Col(&books.Title)
-	q := allAuthors.LeftJoin(&authors.Books).OrderBy(title.Desc()).Load(builder.ContainsEager(&authors.Books).Then(builder.SelectIn(&books.Genres)))
-	list := value(repo.All(ctx, s, q))(t)
-	expect(t, "each once", len(list), 3)
-	expect(t, "lists", [][]string{titles(list[0].Books), titles(list[1].Books), titles(list[2].Books)}, [][]string{{"zoo", "air"}, {"mud"}, nil})
-	expect(t, "partly: s.Loaded(list[0], &list[0].Books)", s.Loaded(list[0], &list[0].Books), false)
-	expect(t, "partly: number of list[0].Books[0].Genres", len(list[0].Books[0].Genres), 2)
-	expect(t, "partly: list[0].Books[0].Author == list[0]", list[0].Books[0].Author == list[0], true)
-	ann := value(repo.One(ctx, db, allAuthors.LeftJoin(&authors.Books).Where(builder.Col(&authors.ID).Eq(1)).Load(builder.ContainsEager(&authors.Books))))(t)
-	expect(t, "one, of two rows", len(ann.Books), 2)
-	counted(t, db, allBooks.Load(builder.Joined(&books.Author), builder.SelectIn(&books.Genres)), 3)
-	must(t, s.Commit(ctx))
-	expect(t, "nothing is removed", db.stored(t, "SELECT count(*) FROM books"), int64(3))
+	t.Run("each once, lists", func(t *testing.T) {
+		title := builder.Col(&books.Title)
+		q := allAuthors.LeftJoin(&authors.Books).OrderBy(title.Desc()).Load(builder.ContainsEager(&authors.Books).Then(builder.SelectIn(&books.Genres)))
+		list := value(repo.All(ctx, s, q))(t)
+		expect(t, "each once", len(list), 3)
+		expect(t, "lists", [][]string{titles(list[0].Books), titles(list[1].Books), titles(list[2].Books)}, [][]string{{"zoo", "air"}, {"mud"}, nil})
+		expect(t, "partly: s.Loaded(list[0], &list[0].Books)", s.Loaded(list[0], &list[0].Books), false)
+		expect(t, "partly: number of list[0].Books[0].Genres", len(list[0].Books[0].Genres), 2)
+		expect(t, "partly: list[0].Books[0].Author == list[0]", list[0].Books[0].Author == list[0], true)
+		ann := value(repo.One(ctx, db, allAuthors.LeftJoin(&authors.Books).Where(builder.Col(&authors.ID).Eq(1)).Load(builder.ContainsEager(&authors.Books))))(t)
+		expect(t, "one, of two rows", len(ann.Books), 2)
+	})
+	t.Run("nothing is removed", func(t *testing.T) {
+		counted(t, db, allBooks.Load(builder.Joined(&books.Author), builder.SelectIn(&books.Genres)), 3)
+		must(t, s.Commit(ctx))
+		expect(t, "nothing is removed", db.stored(t, "SELECT count(*) FROM books"), int64(3))
+	})
 }
 
 // ReadersLoad: without a session relationships are loaded as well; one row is one object within its query.
@@ -80,32 +92,40 @@ func ReadersLoad(t *testing.T, b Backend) {
 	db := b.openLibrary(t)
 	ctx := t.Context()
 	all := value(repo.All(ctx, db, allBooks.Load(builder.SelectIn(&books.Author).Then(builder.SelectIn(&authors.Books)), builder.SelectIn(&books.Genres))))(t)
-	expect(t, "a statement for each", db.selects(), 4)
-	ann := all[0].Author
-	expect(t, "one row, one object: ann == all[1].Author", ann == all[1].Author, true)
-	expect(t, "one row, one object: ann.Books[1] == all[0]", ann.Books[1] == all[0], true)
-	expect(t, "one row, one object: ann.Books[0] == all[1]", ann.Books[0] == all[1], true)
-	expect(t, "lists: number of all[0].Genres", len(all[0].Genres), 2)
-	expect(t, "lists: number of all[2].Genres", len(all[2].Genres), 0)
-	expect(t, "lists: all[2].Genres != nil", all[2].Genres != nil, true)
-	again := value(repo.One(ctx, db, allAuthors.Where(builder.Col(&authors.ID).Eq(2)).Load(builder.SelectIn(&authors.Books))))(t)
-	expect(t, "each query by itself: again == all[2].Author", again == all[2].Author, false)
-	expect(t, "each query by itself: titles(again.Books)", titles(again.Books), []string{"mud"})
+	t.Run("a statement for each", func(t *testing.T) {
+		expect(t, "a statement for each", db.selects(), 4)
+	})
+	t.Run("one row, one object, lists", func(t *testing.T) {
+		ann := all[0].Author
+		expect(t, "one row, one object: ann == all[1].Author", ann == all[1].Author, true)
+		expect(t, "one row, one object: ann.Books[1] == all[0]", ann.Books[1] == all[0], true)
+		expect(t, "one row, one object: ann.Books[0] == all[1]", ann.Books[0] == all[1], true)
+		expect(t, "lists: number of all[0].Genres", len(all[0].Genres), 2)
+		expect(t, "lists: number of all[2].Genres", len(all[2].Genres), 0)
+		expect(t, "lists: all[2].Genres != nil", all[2].Genres != nil, true)
+	})
+	t.Run("each query by itself", func(t *testing.T) {
+		again := value(repo.One(ctx, db, allAuthors.Where(builder.Col(&authors.ID).Eq(2)).Load(builder.SelectIn(&authors.Books))))(t)
+		expect(t, "each query by itself: again == all[2].Author", again == all[2].Author, false)
+		expect(t, "each query by itself: titles(again.Books)", titles(again.Books), []string{"mud"})
+	})
 
-	type pair struct {
-		Book   *Book
-		Author *Author
-	}
-	columns := builder.SelectColumns(builder.Entity(books), builder.Entity(authors)).Join(&books.Author).OrderBy(builder.Col(&books.ID).Asc())
-	for _, r := range []repo.Reader{db.session(t), db.Engine} {
-		pairs := value(repo.All(ctx, r, builder.As[pair](columns.Load(builder.SelectIn(&books.Genres), builder.SelectIn(&authors.Profile)))))(t)
-		_, err := repo.All(ctx, r, builder.As[pair](columns.Load(builder.Joined(&books.Author))))
-		refused(t, err, repo.ErrInvalidRequest)
-		says(t, err, "Book.Author is loaded by a join, but the statement reads columns")
-		expect(t, "rows of entities: number of pairs[0].Book.Genres", len(pairs[0].Book.Genres), 2)
-		expect(t, "rows of entities: pairs[0].Author.Profile.Bio", pairs[0].Author.Profile.Bio, "writes")
-		expect(t, "rows of entities: pairs[2].Author.Profile", pairs[2].Author.Profile, (*Profile)(nil))
-	}
+	t.Run("rows of entities", func(t *testing.T) {
+		type pair struct {
+			Book   *Book
+			Author *Author
+		}
+		columns := builder.SelectColumns(builder.Entity(books), builder.Entity(authors)).Join(&books.Author).OrderBy(builder.Col(&books.ID).Asc())
+		for _, r := range []repo.Reader{db.session(t), db.Engine} {
+			pairs := value(repo.All(ctx, r, builder.As[pair](columns.Load(builder.SelectIn(&books.Genres), builder.SelectIn(&authors.Profile)))))(t)
+			_, err := repo.All(ctx, r, builder.As[pair](columns.Load(builder.Joined(&books.Author))))
+			refused(t, err, repo.ErrInvalidRequest)
+			says(t, err, "Book.Author is loaded by a join, but the statement reads columns")
+			expect(t, "rows of entities: number of pairs[0].Book.Genres", len(pairs[0].Book.Genres), 2)
+			expect(t, "rows of entities: pairs[0].Author.Profile.Bio", pairs[0].Author.Profile.Bio, "writes")
+			expect(t, "rows of entities: pairs[2].Author.Profile", pairs[2].Author.Profile, (*Profile)(nil))
+		}
+	})
 }
 
 // PagesAndStreamsLoad: pages load what belongs to each; a stream, which holds the connection, only what is joined.

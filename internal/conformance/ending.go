@@ -37,31 +37,48 @@ type left struct {
 func leaves(t *testing.T, b Backend, run func(context.Context, *database, func(*repo.Session) error) error) (all []left) {
 	db := b.open(t)
 	db.create(t, library())
-	ctx := t.Context()
-	var sessions []*repo.Session
-	transact := func(fn func(*repo.Session) error) {
-		t.Helper()
-		must(t, run(ctx, db, func(s *repo.Session) error {
-			sessions = append(sessions, s)
-			return fn(s)
-		}))
-	}
-	note := func(what string, entities ...any) {
-		s := sessions[len(sessions)-1]
-		must(t, s.Close())
-		for _, e := range entities {
-			all = append(all, left{what, e, s.State(e)})
-		}
-	}
+	l := &leaver{T: t, db: db, run: run}
+	deleted := l.addsAndChanges()
+	l.addsAgainAndTakesOver(deleted)
+	return l.all
+}
 
+// leaver runs transactions, and notes what each leaves to its entities.
+type leaver struct {
+	*testing.T
+	db      *database
+	run     func(context.Context, *database, func(*repo.Session) error) error
+	session *repo.Session // of the last transaction
+	all     []left
+}
+
+func (l *leaver) transact(fn func(*repo.Session) error) {
+	l.Helper()
+	must(l.T, l.run(l.Context(), l.db, func(s *repo.Session) error {
+		l.session = s
+		return fn(s)
+	}))
+}
+
+func (l *leaver) note(what string, entities ...any) {
+	l.Helper()
+	must(l.T, l.session.Close())
+	for _, e := range entities {
+		l.all = append(l.all, left{what, e, l.session.State(e)})
+	}
+}
+
+// addsAndChanges returns an entity that it has deleted.
+func (l *leaver) addsAndChanges() (deleted *Toy) {
+	ctx := l.Context()
 	prose := &Genre{ID: uuid.UUID{15: 1}, Name: "prose"}
 	first, second := &Book{Title: "one", Genres: []*Genre{prose}}, &Book{Title: "two"}
 	author, ball, team := &Author{Name: "ann", Books: []*Book{second, first}, Profile: &Profile{Bio: "b"}}, &Toy{Label: "ball"}, &Team{Code: "a", Year: 1}
-	transact(func(s *repo.Session) error { return s.Add(author, ball, team) })
-	note("new", author, first, second, prose, author.Profile, ball, team)
+	l.transact(func(s *repo.Session) error { return s.Add(author, ball, team) })
+	l.note("new", author, first, second, prose, author.Profile, ball, team)
 
 	var found []*Author
-	transact(func(s *repo.Session) (err error) {
+	l.transact(func(s *repo.Session) (err error) {
 		if found, err = repo.All(ctx, s, builder.Select(authors).Load(builder.SelectIn(&authors.Books).Then(builder.SelectIn(&books.Genres)), builder.SelectIn(&authors.Profile))); err != nil {
 			return err
 		}
@@ -78,10 +95,14 @@ func leaves(t *testing.T, b Backend, run func(context.Context, *database, func(*
 		}
 		return s.Delete(ball)
 	})
-	note("changed", found[0], found[0].Books[0], found[0].Books[1], team, ball)
+	l.note("changed", found[0], found[0].Books[0], found[0].Books[1], team, ball)
+	return ball
+}
 
+func (l *leaver) addsAgainAndTakesOver(ball *Toy) {
+	ctx := l.Context()
 	things := &Thing{Pin: "1", Tags: []string{"a"}}
-	transact(func(s *repo.Session) error {
+	l.transact(func(s *repo.Session) error {
 		if err := s.Add(things, ball); err != nil {
 			return err
 		}
@@ -91,10 +112,10 @@ func leaves(t *testing.T, b Backend, run func(context.Context, *database, func(*
 		things.Small, ball.Label = 3, "cube"
 		return nil
 	})
-	note("flushed before", things, ball)
+	l.note("flushed before", things, ball)
 
 	instead := &Toy{ID: ball.ID, Label: "ball again"}
-	transact(func(s *repo.Session) (err error) {
+	l.transact(func(s *repo.Session) (err error) {
 		if ball, err = repo.Get[Toy](ctx, s, ball.ID); err != nil {
 			return err
 		}
@@ -103,6 +124,5 @@ func leaves(t *testing.T, b Backend, run func(context.Context, *database, func(*
 		}
 		return s.Add(instead)
 	})
-	note("another one in its row", ball, instead)
-	return all
+	l.note("another one in its row", ball, instead)
 }

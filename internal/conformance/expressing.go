@@ -145,22 +145,28 @@ func DocumentsAreSearched(t *testing.T, b Backend) {
 // RelationshipsAreJoined: the mapping says how rows find one another, in joins and in Has.
 func RelationshipsAreJoined(t *testing.T, b Backend) {
 	db := b.openLibrary(t)
-	author, title, genre := builder.Col(&authors.Name), builder.Col(&books.Title), builder.Col(&genres.Name)
-	expect(t, "a join", all[string](t, db, builder.SelectColumns(title).Join(&authors.Books, author.Eq("ann")).OrderBy(title)), []string{"air", "zoo"})
-	expect(t, "a left join", len(all[string](t, db, builder.SelectColumns(author).LeftJoin(books))), 4)
-	expect(t, "many to many", all[string](t, db, builder.SelectColumns(title).Join(&books.Genres).Where(genre.Eq("fun")).OrderBy(title)), []string{"air", "zoo"})
-	expect(t, "back", all[string](t, db, builder.SelectColumns(genre).Join(&genres.Books, title.Eq("zoo")).OrderBy(genre)), []string{"art", "fun"})
-	expect(t, "none", len(all[string](t, db, builder.SelectColumns(title).LeftJoin(&books.Genres))), 4)
-	expect(t, "has", all[string](t, db, builder.SelectColumns(author).Where(builder.Has(&authors.Books, builder.Has(&books.Genres, genre.Eq("art"))))), []string{"ann"})
-	expect(t, "has none", all[string](t, db, builder.SelectColumns(author).Where(builder.Not(builder.Has(&authors.Books)))), []string{"cat"})
+	t.Run("a join, a left join", func(t *testing.T) {
+		author, title, genre := builder.Col(&authors.Name), builder.Col(&books.Title), builder.Col(&genres.Name)
+		expect(t, "a join", all[string](t, db, builder.SelectColumns(title).Join(&authors.Books, author.Eq("ann")).OrderBy(title)), []string{"air", "zoo"})
+		expect(t, "a left join", len(all[string](t, db, builder.SelectColumns(author).LeftJoin(books))), 4)
+		expect(t, "many to many", all[string](t, db, builder.SelectColumns(title).Join(&books.Genres).Where(genre.Eq("fun")).OrderBy(title)), []string{"air", "zoo"})
+		expect(t, "back", all[string](t, db, builder.SelectColumns(genre).Join(&genres.Books, title.Eq("zoo")).OrderBy(genre)), []string{"art", "fun"})
+		expect(t, "none", len(all[string](t, db, builder.SelectColumns(title).LeftJoin(&books.Genres))), 4)
+		expect(t, "has", all[string](t, db, builder.SelectColumns(author).Where(builder.Has(&authors.Books, builder.Has(&books.Genres, genre.Eq("art"))))), []string{"ann"})
+		expect(t, "has none", all[string](t, db, builder.SelectColumns(author).Where(builder.Not(builder.Has(&authors.Books)))), []string{"cat"})
+	})
 	folder, parent := builder.Col(&folders.Name), builder.Alias[Folder]("parent")
-	expect(t, "has of its like", all[string](t, db, builder.SelectColumns(folder).Where(builder.Has(&folders.Parent, folder.Eq("left")))), []string{"leaf"})
-	expect(t, "has of its like's like", all[string](t, db, builder.SelectColumns(folder).Where(builder.Has(&folders.Parent, builder.Has(&folders.Parent, folder.Eq("root"))))), []string{"leaf"})
-	expect(t, "along", all[string](t, db, builder.SelectColumns(builder.Col(&parent.Name)).Join(builder.Along(&folders.Parent, parent)).Where(folder.Eq("leaf")).From(folders)), []string{"left"})
-	under := builder.Derived[Folder]("under")
-	tree := builder.UnionAll(builder.Select(folders).Where(folder.Eq("left")), builder.Select(folders).Join(under, builder.NullCol(&folders.ParentID).EqCol(builder.Col(&under.ID))))
-	expect(t, "a tree", all[string](t, db, builder.SelectColumns(builder.Col(&under.Name)).With(builder.CTE(under, tree)).OrderBy(builder.Col(&under.Name))), []string{"leaf", "left"})
-	expect(t, "a composite key", all[string](t, db, builder.SelectColumns(builder.Col(&guests.Name)).Join(&guests.Past, builder.Col(&rooms.Wing).Eq("west")).OrderBy(builder.Col(&guests.Name))), []string{"ada", "eve"})
+	t.Run("has of its like, has of its like's like", func(t *testing.T) {
+		expect(t, "has of its like", all[string](t, db, builder.SelectColumns(folder).Where(builder.Has(&folders.Parent, folder.Eq("left")))), []string{"leaf"})
+		expect(t, "has of its like's like", all[string](t, db, builder.SelectColumns(folder).Where(builder.Has(&folders.Parent, builder.Has(&folders.Parent, folder.Eq("root"))))), []string{"leaf"})
+		expect(t, "along", all[string](t, db, builder.SelectColumns(builder.Col(&parent.Name)).Join(builder.Along(&folders.Parent, parent)).Where(folder.Eq("leaf")).From(folders)), []string{"left"})
+	})
+	t.Run("a tree, a composite key", func(t *testing.T) {
+		under := builder.Derived[Folder]("under")
+		tree := builder.UnionAll(builder.Select(folders).Where(folder.Eq("left")), builder.Select(folders).Join(under, builder.NullCol(&folders.ParentID).EqCol(builder.Col(&under.ID))))
+		expect(t, "a tree", all[string](t, db, builder.SelectColumns(builder.Col(&under.Name)).With(builder.CTE(under, tree)).OrderBy(builder.Col(&under.Name))), []string{"leaf", "left"})
+		expect(t, "a composite key", all[string](t, db, builder.SelectColumns(builder.Col(&guests.Name)).Join(&guests.Past, builder.Col(&rooms.Wing).Eq("west")).OrderBy(builder.Col(&guests.Name))), []string{"ada", "eve"})
+	})
 }
 
 // Rank is a byte, and rows of the table hold one.

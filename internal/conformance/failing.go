@@ -21,28 +21,34 @@ func AFailedFlushNeedsRollback(t *testing.T, b Backend) {
 	ctx := t.Context()
 	s := db.session(t)
 	toy, twin := &Toy{Label: "ball"}, &Hero{Name: "sandy", AppSrc: "test"}
-	must(t, s.Add(toy, twin))
-	refused(t, s.Flush(ctx), repo.ErrUniqueViolation)
-	expect(t, "nothing reached the entities: toy.ID", toy.ID, int64(0))
-	expect(t, "nothing reached the entities: twin.ID", twin.ID, uuid.Nil)
-	expect(t, "active", s.IsActive(), false)
-	expect(t, "in a transaction", s.InTransaction(), false)
-	db.idle(t)
+	t.Run("nothing reached the entities, active", func(t *testing.T) {
+		must(t, s.Add(toy, twin))
+		refused(t, s.Flush(ctx), repo.ErrUniqueViolation)
+		expect(t, "nothing reached the entities: toy.ID", toy.ID, int64(0))
+		expect(t, "nothing reached the entities: twin.ID", twin.ID, uuid.Nil)
+		expect(t, "active", s.IsActive(), false)
+		expect(t, "in a transaction", s.InTransaction(), false)
+	})
+	t.Run("refused with ErrRollbackRequired", func(t *testing.T) {
+		db.idle(t)
 
-	_, getErr := repo.Get[Hero](ctx, s, uuid.New())
-	_, allErr := repo.All(ctx, s, builder.Select(heroes))
-	_, execErr := s.Exec(ctx, builder.Text("SELECT 1"))
-	_, queryErr := s.Query(ctx, builder.Text("SELECT 1"))
-	for _, err := range []error{s.Flush(ctx), s.Commit(ctx), s.Add(&Toy{}), getErr, allErr, execErr, queryErr} {
-		refused(t, err, repo.ErrRollbackRequired)
-		refused(t, err, repo.ErrUniqueViolation)
-	}
-	must(t, s.Rollback(ctx))
-	expect(t, "active", s.IsActive(), true)
-	expect(t, "state", s.State(toy), repo.Transient)
-	must(t, s.Add(toy))
-	must(t, s.Commit(ctx))
-	expect(t, "stored", db.stored(t, "SELECT count(*) FROM toys"), int64(1))
+		_, getErr := repo.Get[Hero](ctx, s, uuid.New())
+		_, allErr := repo.All(ctx, s, builder.Select(heroes))
+		_, execErr := s.Exec(ctx, builder.Text("SELECT 1"))
+		_, queryErr := s.Query(ctx, builder.Text("SELECT 1"))
+		for _, err := range []error{s.Flush(ctx), s.Commit(ctx), s.Add(&Toy{}), getErr, allErr, execErr, queryErr} {
+			refused(t, err, repo.ErrRollbackRequired)
+			refused(t, err, repo.ErrUniqueViolation)
+		}
+	})
+	t.Run("active, state", func(t *testing.T) {
+		must(t, s.Rollback(ctx))
+		expect(t, "active", s.IsActive(), true)
+		expect(t, "state", s.State(toy), repo.Transient)
+		must(t, s.Add(toy))
+		must(t, s.Commit(ctx))
+		expect(t, "stored", db.stored(t, "SELECT count(*) FROM toys"), int64(1))
+	})
 }
 
 // ARefusedCommitNeedsRollback: a constraint that is checked at COMMIT fails there, whether COMMIT rides or not.

@@ -16,33 +16,41 @@ func AddsCascade(t *testing.T, b Backend) {
 	ctx, s := t.Context(), db.session(t)
 	zoo := &Book{Title: "zoo", Genres: []*Genre{{Name: "fun"}}}
 	ann := &Author{Name: "ann", Books: []*Book{zoo}}
-	must(t, s.Add(ann))
-	expect(t, "at once, and through", s.New(), []any{ann, zoo, zoo.Genres[0]})
+	t.Run("at once, and through", func(t *testing.T) {
+		must(t, s.Add(ann))
+		expect(t, "at once, and through", s.New(), []any{ann, zoo, zoo.Genres[0]})
+	})
 	late := &Genre{Name: "art"}
-	zoo.Genres = append(zoo.Genres, late)
-	expect(t, "not yet", s.State(late), repo.Transient)
-	must(t, s.Flush(ctx))
-	expect(t, "at flush: state of late", s.State(late), repo.Persistent)
-	expect(t, "at flush: listed(s, tagged)", listed(t, s, tagged), "zoo/art, zoo/fun")
-	air := &Book{Title: "air"}
-	ann.Books = append(ann.Books, air)
-	far := &Genre{Name: "far"}
-	zoo.Genres = append(zoo.Genres, far)
-	must(t, s.Add(ann))
-	expect(t, "added again, and through: state of air", s.State(air), repo.Pending)
-	expect(t, "added again, and through: state of far", s.State(far), repo.Pending)
+	t.Run("not yet, at flush", func(t *testing.T) {
+		zoo.Genres = append(zoo.Genres, late)
+		expect(t, "not yet", s.State(late), repo.Transient)
+		must(t, s.Flush(ctx))
+		expect(t, "at flush: state of late", s.State(late), repo.Persistent)
+		expect(t, "at flush: listed(s, tagged)", listed(t, s, tagged), "zoo/art, zoo/fun")
+	})
+	t.Run("added again, and through", func(t *testing.T) {
+		air := &Book{Title: "air"}
+		ann.Books = append(ann.Books, air)
+		far := &Genre{Name: "far"}
+		zoo.Genres = append(zoo.Genres, far)
+		must(t, s.Add(ann))
+		expect(t, "added again, and through: state of air", s.State(air), repo.Pending)
+		expect(t, "added again, and through: state of far", s.State(far), repo.Pending)
+	})
 	must(t, s.Commit(ctx))
 
 	sold := &Ticket{Seat: "1a", Train: &Train{Name: "night"}}
-	must(t, s.Add(sold))
-	expect(t, "not brought along", s.State(sold.Train), repo.Transient)
-	err := s.Flush(ctx)
-	refused(t, err, repo.ErrInvalidRequest)
-	says(t, err, "Ticket.Train", "Train", "add it")
-	expect(t, "nothing was sent", s.IsActive(), true)
-	must(t, s.Add(sold.Train))
-	must(t, s.Commit(ctx))
-	expect(t, "filled", sold.TrainID == sold.Train.ID, true)
+	t.Run("not brought along, nothing was sent", func(t *testing.T) {
+		must(t, s.Add(sold))
+		expect(t, "not brought along", s.State(sold.Train), repo.Transient)
+		err := s.Flush(ctx)
+		refused(t, err, repo.ErrInvalidRequest)
+		says(t, err, "Ticket.Train", "Train", "add it")
+		expect(t, "nothing was sent", s.IsActive(), true)
+		must(t, s.Add(sold.Train))
+		must(t, s.Commit(ctx))
+		expect(t, "filled", sold.TrainID == sold.Train.ID, true)
+	})
 }
 
 // OrphansGo: a child that is taken out of a list is deleted where the mapping says so, loses its key where that may be NULL,
@@ -55,32 +63,36 @@ func OrphansGo(t *testing.T, b Backend) {
 	amy := &Player{Name: "amy"}
 	reds := &Club{Name: "reds", Players: []*Player{amy}}
 	night := &Train{Name: "night", Tickets: []*Ticket{{Seat: "1a"}}}
-	must(t, s.Add(ann, reds, night))
-	must(t, s.Commit(ctx))
-	ann.Books, reds.Players = []*Book{zoo}, nil
-	must(t, s.Commit(ctx))
-	expect(t, "deleted, with its associations: state of air", s.State(air), repo.Detached)
-	expect(t, "deleted, with its associations: shelved(db)", shelved(t, db), "ann/zoo")
-	expect(t, "deleted, with its associations: listed(db, tagged)", listed(t, db, tagged), "")
-	expect(t, "set to NULL: state of amy", s.State(amy), repo.Persistent)
-	expect(t, "set to NULL: amy.ClubID", amy.ClubID, (*uuid.UUID)(nil))
-	expect(t, "set to NULL: amy.Club", amy.Club, (*Club)(nil))
-	expect(t, "stored", db.stored(t, "SELECT count(*) FROM players WHERE club_id IS NULL"), int64(1))
+	t.Run("deleted, with its associations, set to NULL", func(t *testing.T) {
+		must(t, s.Add(ann, reds, night))
+		must(t, s.Commit(ctx))
+		ann.Books, reds.Players = []*Book{zoo}, nil
+		must(t, s.Commit(ctx))
+		expect(t, "deleted, with its associations: state of air", s.State(air), repo.Detached)
+		expect(t, "deleted, with its associations: shelved(db)", shelved(t, db), "ann/zoo")
+		expect(t, "deleted, with its associations: listed(db, tagged)", listed(t, db, tagged), "")
+		expect(t, "set to NULL: state of amy", s.State(amy), repo.Persistent)
+		expect(t, "set to NULL: amy.ClubID", amy.ClubID, (*uuid.UUID)(nil))
+		expect(t, "set to NULL: amy.Club", amy.Club, (*Club)(nil))
+		expect(t, "stored", db.stored(t, "SELECT count(*) FROM players WHERE club_id IS NULL"), int64(1))
+	})
 
 	ticket := night.Tickets[0]
-	night.Tickets = nil
-	err := s.Flush(ctx)
-	refused(t, err, repo.ErrInvalidRequest)
-	says(t, err, "Ticket", "Train.Tickets", "TrainID", "NULL")
-	expect(t, "nothing was sent: s.IsActive()", s.IsActive(), true)
-	expect(t, "nothing was sent: ticket.TrainID == night.ID", ticket.TrainID == night.ID, true)
-	night.Tickets = []*Ticket{ticket}
-	must(t, s.Commit(ctx))
-	must(t, s.Delete(night))
-	refused(t, s.Flush(ctx), repo.ErrInvalidRequest)
-	must(t, s.Delete(ticket))
-	must(t, s.Commit(ctx))
-	expect(t, "together they go", db.stored(t, "SELECT count(*) FROM tickets")+db.stored(t, "SELECT count(*) FROM trains"), int64(0))
+	t.Run("nothing was sent, together they go", func(t *testing.T) {
+		night.Tickets = nil
+		err := s.Flush(ctx)
+		refused(t, err, repo.ErrInvalidRequest)
+		says(t, err, "Ticket", "Train.Tickets", "TrainID", "NULL")
+		expect(t, "nothing was sent: s.IsActive()", s.IsActive(), true)
+		expect(t, "nothing was sent: ticket.TrainID == night.ID", ticket.TrainID == night.ID, true)
+		night.Tickets = []*Ticket{ticket}
+		must(t, s.Commit(ctx))
+		must(t, s.Delete(night))
+		refused(t, s.Flush(ctx), repo.ErrInvalidRequest)
+		must(t, s.Delete(ticket))
+		must(t, s.Commit(ctx))
+		expect(t, "together they go", db.stored(t, "SELECT count(*) FROM tickets")+db.stored(t, "SELECT count(*) FROM trains"), int64(0))
+	})
 }
 
 // PendingOrphansLeave: a new one that nobody holds any more is never written, unless it was added for its own sake.
@@ -112,28 +124,36 @@ func DeletesCascade(t *testing.T, b Backend) {
 	list := value(repo.All(ctx, s, allAuthors))(t)
 	must(t, repo.Load(ctx, s, list[:1], &authors.Books))
 	air := list[0].Books[0]
-	must(t, s.Delete(list[0], list[1]))
-	expect(t, "loaded ones at once: s.IsModified(air)", s.IsModified(air), true)
-	expect(t, "loaded ones at once: number of s.Deleted()", len(s.Deleted()), 4)
-	db.log.take()
-	must(t, s.Flush(ctx))
-	sent := db.log.sent()
-	expect(t, "a SELECT for unread books, one for unread profiles", verbs(sent, "SELECT"), 2)
-	expect(t, "deleted: state of air", s.State(air), repo.Deleted)
-	expect(t, "deleted: state of list[0]", s.State(list[0]), repo.Deleted)
-	expect(t, "deleted: number of list[0].Books", len(list[0].Books), 2)
-	must(t, s.Commit(ctx))
-	expect(t, "stored: shelved(db)", shelved(t, db), "")
-	expect(t, "stored: listed(db, tagged)", listed(t, db, tagged), "")
-	expect(t, "stored: SELECT name FROM authors", listed(t, db, "SELECT name FROM authors"), "cat")
-	expect(t, "stored: SELECT bio FROM profiles", listed(t, db, "SELECT bio FROM profiles"), "")
-	expect(t, "detached: state of air", s.State(air), repo.Detached)
-	expect(t, "detached: state of list[2]", s.State(list[2]), repo.Persistent)
+	t.Run("loaded ones at once", func(t *testing.T) {
+		must(t, s.Delete(list[0], list[1]))
+		expect(t, "loaded ones at once: s.IsModified(air)", s.IsModified(air), true)
+		expect(t, "loaded ones at once: number of s.Deleted()", len(s.Deleted()), 4)
+	})
+	t.Run("a SELECT for unread books, one for unread profiles", func(t *testing.T) {
+		db.log.take()
+		must(t, s.Flush(ctx))
+		sent := db.log.sent()
+		expect(t, "a SELECT for unread books, one for unread profiles", verbs(sent, "SELECT"), 2)
+		expect(t, "deleted: state of air", s.State(air), repo.Deleted)
+		expect(t, "deleted: state of list[0]", s.State(list[0]), repo.Deleted)
+		expect(t, "deleted: number of list[0].Books", len(list[0].Books), 2)
+	})
+	t.Run("stored, detached", func(t *testing.T) {
+		must(t, s.Commit(ctx))
+		expect(t, "stored: shelved(db)", shelved(t, db), "")
+		expect(t, "stored: listed(db, tagged)", listed(t, db, tagged), "")
+		expect(t, "stored: SELECT name FROM authors", listed(t, db, "SELECT name FROM authors"), "cat")
+		expect(t, "stored: SELECT bio FROM profiles", listed(t, db, "SELECT bio FROM profiles"), "")
+		expect(t, "detached: state of air", s.State(air), repo.Detached)
+		expect(t, "detached: state of list[2]", s.State(list[2]), repo.Persistent)
+	})
 
-	root := value(repo.One(ctx, s, builder.Select(folders).Where(builder.Col(&folders.Name).Eq("root"))))(t)
-	must(t, s.Delete(root))
-	must(t, s.Commit(ctx))
-	expect(t, "all the way down", db.stored(t, "SELECT count(*) FROM folders"), int64(0))
+	t.Run("all the way down", func(t *testing.T) {
+		root := value(repo.One(ctx, s, builder.Select(folders).Where(builder.Col(&folders.Name).Eq("root"))))(t)
+		must(t, s.Delete(root))
+		must(t, s.Commit(ctx))
+		expect(t, "all the way down", db.stored(t, "SELECT count(*) FROM folders"), int64(0))
+	})
 }
 
 // ChildrenMovedAwayStay: who is given to another parent is not deleted with the former one, however it is said, and whether

@@ -17,32 +17,40 @@ func ManyToManyIsWritten(t *testing.T, b Backend) {
 	zoo := &Book{Title: "zoo", Genres: []*Genre{fun, art}}
 	fun.Books = []*Book{zoo}
 	ann := &Author{Name: "ann", Books: []*Book{zoo}}
-	must(t, s.Add(ann))
-	expect(t, "brought along: state of fun", s.State(fun), repo.Pending)
-	expect(t, "brought along: state of art", s.State(art), repo.Pending)
-	must(t, s.Commit(ctx))
-	expect(t, "stored", listed(t, db, tagged), "zoo/art, zoo/fun")
-	expect(t, "the other end follows: number of art.Books", len(art.Books), 1)
-	expect(t, "the other end follows: number of fun.Books", len(fun.Books), 1)
-	expect(t, "the other end follows: art.Books[0] == zoo", art.Books[0] == zoo, true)
+	t.Run("brought along", func(t *testing.T) {
+		must(t, s.Add(ann))
+		expect(t, "brought along: state of fun", s.State(fun), repo.Pending)
+		expect(t, "brought along: state of art", s.State(art), repo.Pending)
+	})
+	t.Run("stored, the other end follows", func(t *testing.T) {
+		must(t, s.Commit(ctx))
+		expect(t, "stored", listed(t, db, tagged), "zoo/art, zoo/fun")
+		expect(t, "the other end follows: number of art.Books", len(art.Books), 1)
+		expect(t, "the other end follows: number of fun.Books", len(fun.Books), 1)
+		expect(t, "the other end follows: art.Books[0] == zoo", art.Books[0] == zoo, true)
+	})
 	must(t, s.Commit(ctx))
 
 	air := &Book{Title: "air", Author: ann}
-	art.Books = append(art.Books, air)
-	zoo.Genres = []*Genre{art}
-	db.log.take()
-	must(t, s.Commit(ctx))
-	expect(t, "from both ends: listed(db, tagged)", listed(t, db, tagged), "air/art, zoo/art")
-	expect(t, "from both ends: number of air.Genres", len(air.Genres), 1)
-	expect(t, "from both ends: number of fun.Books", len(fun.Books), 0)
-	zoo.Genres, art.Books = nil, []*Book{air}
-	must(t, s.Commit(ctx))
-	expect(t, "both say so", listed(t, db, tagged), "air/art")
-	must(t, s.Delete(art))
-	must(t, s.Commit(ctx))
-	expect(t, "deleted with its rows: listed(db, tagged)", listed(t, db, tagged), "")
-	expect(t, "deleted with its rows: number of air.Genres", len(air.Genres), 0)
-	expect(t, "deleted with its rows: state of air", s.State(air), repo.Persistent)
+	t.Run("from both ends, both say so", func(t *testing.T) {
+		art.Books = append(art.Books, air)
+		zoo.Genres = []*Genre{art}
+		db.log.take()
+		must(t, s.Commit(ctx))
+		expect(t, "from both ends: listed(db, tagged)", listed(t, db, tagged), "air/art, zoo/art")
+		expect(t, "from both ends: number of air.Genres", len(air.Genres), 1)
+		expect(t, "from both ends: number of fun.Books", len(fun.Books), 0)
+		zoo.Genres, art.Books = nil, []*Book{air}
+		must(t, s.Commit(ctx))
+		expect(t, "both say so", listed(t, db, tagged), "air/art")
+	})
+	t.Run("deleted with its rows", func(t *testing.T) {
+		must(t, s.Delete(art))
+		must(t, s.Commit(ctx))
+		expect(t, "deleted with its rows: listed(db, tagged)", listed(t, db, tagged), "")
+		expect(t, "deleted with its rows: number of air.Genres", len(air.Genres), 0)
+		expect(t, "deleted with its rows: state of air", s.State(air), repo.Persistent)
+	})
 }
 
 // AssociationsNeedNotBeLoaded: what is put into a list that nobody loaded is added, and a deleted end takes its rows along,
@@ -98,25 +106,33 @@ func AssociationsToOneself(t *testing.T, b Backend) {
 	must(t, s.Add(ann))
 	must(t, s.Commit(ctx))
 	const friends = "SELECT p.name || '>' || f.name FROM friendships x JOIN people p ON p.id = x.person_id JOIN people f ON f.id = x.friend_id ORDER BY 1"
-	expect(t, "stored", listed(t, db, friends), "ann>bob, ann>cat, bob>ann, cat>cat")
-	expect(t, "the other direction: number of cat.FriendOf", len(cat.FriendOf), 2)
-	expect(t, "the other direction: bob.FriendOf[0] == ann", bob.FriendOf[0] == ann, true)
-	expect(t, "the other direction: ann.FriendOf[0] == bob", ann.FriendOf[0] == bob, true)
-	bob.FriendOf = nil
-	ann.FriendOf = append(ann.FriendOf, cat)
-	must(t, s.Commit(ctx))
-	expect(t, "changed from there: listed(db, friends)", listed(t, db, friends), "ann>cat, bob>ann, cat>ann, cat>cat")
-	expect(t, "changed from there: number of ann.Friends", len(ann.Friends), 1)
-	expect(t, "changed from there: number of cat.Friends", len(cat.Friends), 2)
-	must(t, s.Delete(cat))
-	must(t, s.Commit(ctx))
-	expect(t, "deleted: listed(db, friends)", listed(t, db, friends), "bob>ann")
-	expect(t, "deleted: number of ann.Friends", len(ann.Friends), 0)
-	expect(t, "deleted: number of ann.FriendOf", len(ann.FriendOf), 1)
-	again := value(repo.All(ctx, db.session(t), builder.Select(people).OrderBy(builder.Col(&people.Name).Asc()).
-		Load(builder.SelectIn(&people.Friends), builder.SelectIn(&people.FriendOf))))(t)
-	expect(t, "read back: again[0].FriendOf[0] == again[1]", again[0].FriendOf[0] == again[1], true)
-	expect(t, "read back: number of again[0].Friends", len(again[0].Friends), 0)
+	t.Run("stored, the other direction", func(t *testing.T) {
+		expect(t, "stored", listed(t, db, friends), "ann>bob, ann>cat, bob>ann, cat>cat")
+		expect(t, "the other direction: number of cat.FriendOf", len(cat.FriendOf), 2)
+		expect(t, "the other direction: bob.FriendOf[0] == ann", bob.FriendOf[0] == ann, true)
+		expect(t, "the other direction: ann.FriendOf[0] == bob", ann.FriendOf[0] == bob, true)
+	})
+	t.Run("changed from there", func(t *testing.T) {
+		bob.FriendOf = nil
+		ann.FriendOf = append(ann.FriendOf, cat)
+		must(t, s.Commit(ctx))
+		expect(t, "changed from there: listed(db, friends)", listed(t, db, friends), "ann>cat, bob>ann, cat>ann, cat>cat")
+		expect(t, "changed from there: number of ann.Friends", len(ann.Friends), 1)
+		expect(t, "changed from there: number of cat.Friends", len(cat.Friends), 2)
+	})
+	t.Run("deleted", func(t *testing.T) {
+		must(t, s.Delete(cat))
+		must(t, s.Commit(ctx))
+		expect(t, "deleted: listed(db, friends)", listed(t, db, friends), "bob>ann")
+		expect(t, "deleted: number of ann.Friends", len(ann.Friends), 0)
+		expect(t, "deleted: number of ann.FriendOf", len(ann.FriendOf), 1)
+	})
+	t.Run("read back", func(t *testing.T) {
+		again := value(repo.All(ctx, db.session(t), builder.Select(people).OrderBy(builder.Col(&people.Name).Asc()).
+			Load(builder.SelectIn(&people.Friends), builder.SelectIn(&people.FriendOf))))(t)
+		expect(t, "read back: again[0].FriendOf[0] == again[1]", again[0].FriendOf[0] == again[1], true)
+		expect(t, "read back: number of again[0].Friends", len(again[0].Friends), 0)
+	})
 }
 
 // AssociationEntitiesAreWritten: a row between two others that has columns of its own, and a key made of theirs.
@@ -130,33 +146,39 @@ func AssociationEntitiesAreWritten(t *testing.T, b Backend) {
 	must(t, s.Add(kim, both))
 	must(t, s.Commit(ctx))
 	const graded = "SELECT s.name || '/' || e.course_code || '/' || e.grade FROM enrolments e JOIN students s ON s.id = e.student_id ORDER BY 1"
-	expect(t, "stored", listed(t, db, graded), "kim/art/2, kim/math/1, lee/math/3")
-	expect(t, "both ends: number of math.Enrolments", len(math.Enrolments), 2)
-	expect(t, "both ends: number of lee.Enrolments", len(lee.Enrolments), 1)
-	expect(t, "both ends: both.StudentID == lee.ID", both.StudentID == lee.ID, true)
-	expect(t, "both ends: both.CourseYear", both.CourseYear, 1)
-	found := value(repo.Get[Enrolment](ctx, s, lee.ID, "math", 1))(t)
-	expect(t, "under its key", found == both, true)
+	t.Run("stored, both ends", func(t *testing.T) {
+		expect(t, "stored", listed(t, db, graded), "kim/art/2, kim/math/1, lee/math/3")
+		expect(t, "both ends: number of math.Enrolments", len(math.Enrolments), 2)
+		expect(t, "both ends: number of lee.Enrolments", len(lee.Enrolments), 1)
+		expect(t, "both ends: both.StudentID == lee.ID", both.StudentID == lee.ID, true)
+		expect(t, "both ends: both.CourseYear", both.CourseYear, 1)
+		found := value(repo.Get[Enrolment](ctx, s, lee.ID, "math", 1))(t)
+		expect(t, "under its key", found == both, true)
+	})
 
-	gone := kim.Enrolments[0]
-	gone.Grade = 9
-	kim.Enrolments = kim.Enrolments[1:]
-	both.Grade = 4
-	must(t, s.Commit(ctx))
-	expect(t, "taken out: listed(db, graded)", listed(t, db, graded), "kim/art/2, lee/math/4")
-	expect(t, "taken out: state of gone", s.State(gone), repo.Detached)
-	expect(t, "taken out: number of math.Enrolments", len(math.Enrolments), 1)
+	t.Run("taken out", func(t *testing.T) {
+		gone := kim.Enrolments[0]
+		gone.Grade = 9
+		kim.Enrolments = kim.Enrolments[1:]
+		both.Grade = 4
+		must(t, s.Commit(ctx))
+		expect(t, "taken out: listed(db, graded)", listed(t, db, graded), "kim/art/2, lee/math/4")
+		expect(t, "taken out: state of gone", s.State(gone), repo.Detached)
+		expect(t, "taken out: number of math.Enrolments", len(math.Enrolments), 1)
+	})
 
-	swap := &Enrolment{Student: kim, Course: art, Grade: 5}
-	kim.Enrolments = []*Enrolment{swap}
-	db.log.take()
-	must(t, s.Commit(ctx))
-	expect(t, "the same key is an UPDATE", verbs(db.log.sent(), "UPDATE"), 1)
-	expect(t, "stored", listed(t, db, graded), "kim/art/5, lee/math/4")
-	must(t, s.Add(&Enrolment{Student: kim, Course: art}))
-	refused(t, s.Flush(ctx), repo.ErrInvalidRequest)
-	must(t, s.Rollback(ctx))
-	must(t, s.Delete(kim, math))
-	must(t, s.Commit(ctx))
-	expect(t, "gone with either", listed(t, db, graded), "")
+	t.Run("the same key is an UPDATE, stored", func(t *testing.T) {
+		swap := &Enrolment{Student: kim, Course: art, Grade: 5}
+		kim.Enrolments = []*Enrolment{swap}
+		db.log.take()
+		must(t, s.Commit(ctx))
+		expect(t, "the same key is an UPDATE", verbs(db.log.sent(), "UPDATE"), 1)
+		expect(t, "stored", listed(t, db, graded), "kim/art/5, lee/math/4")
+		must(t, s.Add(&Enrolment{Student: kim, Course: art}))
+		refused(t, s.Flush(ctx), repo.ErrInvalidRequest)
+		must(t, s.Rollback(ctx))
+		must(t, s.Delete(kim, math))
+		must(t, s.Commit(ctx))
+		expect(t, "gone with either", listed(t, db, graded), "")
+	})
 }

@@ -58,48 +58,58 @@ func OneSideSpeaks(t *testing.T, b Backend) {
 	fun := &Genre{Name: "fun"}
 	zoo := &Book{Title: "zoo", Genres: []*Genre{fun}}
 	ann, bob, cat := &Author{Name: "ann", Books: []*Book{zoo}}, &Author{Name: "bob"}, &Author{Name: "cat"}
-	must(t, s.Add(ann, bob, cat))
-	must(t, s.Commit(ctx))
-	conflicts := []struct {
-		how  string
-		do   func()
-		undo func()
-	}{
-		{"pointer and field", func() { zoo.Author, zoo.AuthorID = bob, cat.ID }, func() { zoo.Author, zoo.AuthorID = ann, ann.ID }},
-		{"pointer and list", func() { zoo.Author, cat.Books = bob, []*Book{zoo} }, func() { zoo.Author, cat.Books = ann, nil }},
-		{"field and list", func() { zoo.AuthorID, cat.Books = bob.ID, []*Book{zoo} }, func() { zoo.AuthorID, cat.Books = ann.ID, nil }},
-		{"two lists", func() { bob.Books, cat.Books = []*Book{zoo}, []*Book{zoo} }, func() { bob.Books, cat.Books = nil, nil }},
-	}
-	for _, c := range conflicts {
-		c.do()
-		db.log.take()
-		err := s.Flush(ctx)
-		refused(t, err, repo.ErrConflictingSides)
-		says(t, err, "Book")
-		expect(t, c.how+": db.log.sent()", db.log.sent(), "")
-		expect(t, c.how+": s.IsActive()", s.IsActive(), true)
-		expect(t, c.how+": s.InTransaction()", s.InTransaction(), false)
-		c.undo()
+	t.Run("as it was", func(t *testing.T) {
+		must(t, s.Add(ann, bob, cat))
 		must(t, s.Commit(ctx))
-		expect(t, "as it was", shelved(t, db), "ann/zoo")
-	}
-	zoo.Author, ann.Books = bob, nil
-	must(t, s.Commit(ctx))
-	expect(t, "two that agree: shelved(db)", shelved(t, db), "bob/zoo")
-	expect(t, "two that agree: number of bob.Books", len(bob.Books), 1)
+		conflicts := []struct {
+			how  string
+			do   func()
+			undo func()
+		}{
+			{"pointer and field", func() { zoo.Author, zoo.AuthorID = bob, cat.ID }, func() { zoo.Author, zoo.AuthorID = ann, ann.ID }},
+			{"pointer and list", func() { zoo.Author, cat.Books = bob, []*Book{zoo} }, func() { zoo.Author, cat.Books = ann, nil }},
+			{"field and list", func() { zoo.AuthorID, cat.Books = bob.ID, []*Book{zoo} }, func() { zoo.AuthorID, cat.Books = ann.ID, nil }},
+			{"two lists", func() { bob.Books, cat.Books = []*Book{zoo}, []*Book{zoo} }, func() { bob.Books, cat.Books = nil, nil }},
+		}
+		for _, c := range conflicts {
+			c.do()
+			db.log.take()
+			err := s.Flush(ctx)
+			refused(t, err, repo.ErrConflictingSides)
+			says(t, err, "Book")
+			expect(t, c.how+": db.log.sent()", db.log.sent(), "")
+			expect(t, c.how+": s.IsActive()", s.IsActive(), true)
+			expect(t, c.how+": s.InTransaction()", s.InTransaction(), false)
+			c.undo()
+			must(t, s.Commit(ctx))
+			expect(t, "as it was", shelved(t, db), "ann/zoo")
+		}
+	})
+	t.Run("two that agree", func(t *testing.T) {
+		zoo.Author, ann.Books = bob, nil
+		must(t, s.Commit(ctx))
+		expect(t, "two that agree: shelved(db)", shelved(t, db), "bob/zoo")
+		expect(t, "two that agree: number of bob.Books", len(bob.Books), 1)
+	})
 
 	half := db.session(t)
 	zoo = value(repo.One(ctx, half, builder.Select(books).Load(builder.SelectIn(&books.Genres))))(t)
-	expect(t, "loaded: number of zoo.Genres", len(zoo.Genres), 1)
-	expect(t, "loaded: listed(half, tagged)", listed(t, half, tagged), "zoo/fun")
+	t.Run("loaded", func(t *testing.T) {
+		expect(t, "loaded: number of zoo.Genres", len(zoo.Genres), 1)
+		expect(t, "loaded: listed(half, tagged)", listed(t, half, tagged), "zoo/fun")
+	})
 	fun = zoo.Genres[0]
-	zoo.Genres, fun.Books = nil, []*Book{zoo}
-	err := half.Flush(ctx)
-	refused(t, err, repo.ErrConflictingSides)
-	says(t, err, "Genre", "Book")
-	must(t, half.Rollback(ctx))
-	expect(t, "both ends of an association: zoo.Genres[0] == fun", zoo.Genres[0] == fun, true)
-	expect(t, "both ends of an association: fun.Books == nil", fun.Books == nil, true)
+	t.Run("refused with ErrConflictingSides", func(t *testing.T) {
+		zoo.Genres, fun.Books = nil, []*Book{zoo}
+		err := half.Flush(ctx)
+		refused(t, err, repo.ErrConflictingSides)
+		says(t, err, "Genre", "Book")
+	})
+	t.Run("both ends of an association", func(t *testing.T) {
+		must(t, half.Rollback(ctx))
+		expect(t, "both ends of an association: zoo.Genres[0] == fun", zoo.Genres[0] == fun, true)
+		expect(t, "both ends of an association: fun.Books == nil", fun.Books == nil, true)
+	})
 }
 
 // ListsNobodyLoaded: what is put into one is added, an empty one is refused, and nil says nothing.
@@ -108,33 +118,39 @@ func ListsNobodyLoaded(t *testing.T, b Backend) {
 	ctx, s := t.Context(), db.session(t)
 	list := value(repo.All(ctx, s, allAuthors))(t)
 	ann := list[0]
-	ann.Books = []*Book{}
-	err := s.Flush(ctx)
-	refused(t, err, repo.ErrNotLoaded)
-	says(t, err, "Author.Books", "Replace")
-	expect(t, "nothing happened", s.IsActive(), true)
-	ann.Books = nil
-	must(t, s.Commit(ctx))
-	expect(t, "nil says nothing", shelved(t, db), "ann/air, ann/zoo, bob/mud")
+	t.Run("nothing happened, nil says nothing", func(t *testing.T) {
+		ann.Books = []*Book{}
+		err := s.Flush(ctx)
+		refused(t, err, repo.ErrNotLoaded)
+		says(t, err, "Author.Books", "Replace")
+		expect(t, "nothing happened", s.IsActive(), true)
+		ann.Books = nil
+		must(t, s.Commit(ctx))
+		expect(t, "nil says nothing", shelved(t, db), "ann/air, ann/zoo, bob/mud")
+	})
 
-	fresh := &Book{Title: "new"}
-	ann.Books = []*Book{fresh}
-	must(t, s.Commit(ctx))
-	expect(t, "added: shelved(db)", shelved(t, db), "ann/air, ann/new, ann/zoo, bob/mud")
-	expect(t, "added: s.Loaded(ann, &ann.Books)", s.Loaded(ann, &ann.Books), false)
-	expect(t, "added: fresh.Author == ann", fresh.Author == ann, true)
-	ann.Books = []*Book{}
-	refused(t, s.Flush(ctx), repo.ErrNotLoaded)
-	ann.Books = nil
-	must(t, s.Commit(ctx))
-	must(t, repo.Load(ctx, s, []*Author{ann}, &authors.Books))
-	expect(t, "all of it", titles(ann.Books), []string{"air", "new", "zoo"})
-	ann.Books = ann.Books[1:]
-	must(t, s.Commit(ctx))
-	expect(t, "loaded, a difference is written", shelved(t, db), "ann/new, ann/zoo, bob/mud")
-	must(t, repo.Replace(ctx, s, list[1], &list[1].Books, []*Book{{Title: "only"}}))
-	must(t, s.Commit(ctx))
-	expect(t, "replaced", shelved(t, db), "ann/new, ann/zoo, bob/only")
+	t.Run("added, all of it", func(t *testing.T) {
+		fresh := &Book{Title: "new"}
+		ann.Books = []*Book{fresh}
+		must(t, s.Commit(ctx))
+		expect(t, "added: shelved(db)", shelved(t, db), "ann/air, ann/new, ann/zoo, bob/mud")
+		expect(t, "added: s.Loaded(ann, &ann.Books)", s.Loaded(ann, &ann.Books), false)
+		expect(t, "added: fresh.Author == ann", fresh.Author == ann, true)
+		ann.Books = []*Book{}
+		refused(t, s.Flush(ctx), repo.ErrNotLoaded)
+		ann.Books = nil
+		must(t, s.Commit(ctx))
+		must(t, repo.Load(ctx, s, []*Author{ann}, &authors.Books))
+		expect(t, "all of it", titles(ann.Books), []string{"air", "new", "zoo"})
+		ann.Books = ann.Books[1:]
+		must(t, s.Commit(ctx))
+		expect(t, "loaded, a difference is written", shelved(t, db), "ann/new, ann/zoo, bob/mud")
+	})
+	t.Run("replaced", func(t *testing.T) {
+		must(t, repo.Replace(ctx, s, list[1], &list[1].Books, []*Book{{Title: "only"}}))
+		must(t, s.Commit(ctx))
+		expect(t, "replaced", shelved(t, db), "ann/new, ann/zoo, bob/only")
+	})
 }
 
 // PointersNobodyLoaded: nil says nothing, the same parent is no change, another one is.

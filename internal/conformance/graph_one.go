@@ -16,35 +16,43 @@ func OneToManyIsWritten(t *testing.T, b Backend) {
 	ctx, s := t.Context(), db.session(t)
 	air, zoo := &Book{Title: "air"}, &Book{Title: "zoo"}
 	ann := &Author{Name: "ann", Books: []*Book{zoo, air}}
-	must(t, s.Add(ann))
-	expect(t, "brought along, unfilled: state of air", s.State(air), repo.Pending)
-	expect(t, "brought along, unfilled: air.AuthorID", air.AuthorID, int64(0))
-	expect(t, "brought along, unfilled: air.Author", air.Author, (*Author)(nil))
-	must(t, s.Commit(ctx))
-	for _, book := range ann.Books {
-		expect(t, "filled: book.ID != 0", book.ID != 0, true)
-		expect(t, "filled: book.AuthorID == ann.ID", book.AuthorID == ann.ID, ann.ID != 0)
-		expect(t, "filled: book.Author == ann", book.Author == ann, true)
-		expect(t, "filled: state of book", s.State(book), repo.Persistent)
-	}
-	expect(t, "keys on their rows", db.stored(t, "SELECT count(*) FROM books WHERE title = 'zoo' AND id = :id", map[string]any{"id": zoo.ID}), int64(1))
-	expect(t, "loaded", []bool{s.Loaded(ann, &ann.Books), s.Loaded(ann, &ann.Profile), s.Loaded(air, &air.Author)}, []bool{true, true, true})
-	expect(t, "nothing more to do: s.Dirty()", s.Dirty(), []any(nil))
-	expect(t, "nothing more to do: s.IsModified(ann)", s.IsModified(ann), false)
-	db.log.take()
-	must(t, s.Commit(ctx))
-	expect(t, "nothing is sent", db.log.sent(), "")
+	t.Run("brought along, unfilled", func(t *testing.T) {
+		must(t, s.Add(ann))
+		expect(t, "brought along, unfilled: state of air", s.State(air), repo.Pending)
+		expect(t, "brought along, unfilled: air.AuthorID", air.AuthorID, int64(0))
+		expect(t, "brought along, unfilled: air.Author", air.Author, (*Author)(nil))
+	})
+	t.Run("filled, keys on their rows", func(t *testing.T) {
+		must(t, s.Commit(ctx))
+		for _, book := range ann.Books {
+			expect(t, "filled: book.ID != 0", book.ID != 0, true)
+			expect(t, "filled: book.AuthorID == ann.ID", book.AuthorID == ann.ID, ann.ID != 0)
+			expect(t, "filled: book.Author == ann", book.Author == ann, true)
+			expect(t, "filled: state of book", s.State(book), repo.Persistent)
+		}
+		expect(t, "keys on their rows", db.stored(t, "SELECT count(*) FROM books WHERE title = 'zoo' AND id = :id", map[string]any{"id": zoo.ID}), int64(1))
+		expect(t, "loaded", []bool{s.Loaded(ann, &ann.Books), s.Loaded(ann, &ann.Profile), s.Loaded(air, &air.Author)}, []bool{true, true, true})
+		expect(t, "nothing more to do: s.Dirty()", s.Dirty(), []any(nil))
+		expect(t, "nothing more to do: s.IsModified(ann)", s.IsModified(ann), false)
+	})
+	t.Run("nothing is sent, one row", func(t *testing.T) {
+		db.log.take()
+		must(t, s.Commit(ctx))
+		expect(t, "nothing is sent", db.log.sent(), "")
 
-	ann.Books = append(ann.Books, &Book{Title: "new"})
-	must(t, s.Commit(ctx))
-	sent := db.log.sent()
-	expect(t, "one row", []int{verbs(sent, "INSERT"), verbs(sent, "UPDATE")}, []int{1, 0})
-	expect(t, "stored", shelved(t, db), "ann/air, ann/new, ann/zoo")
+		ann.Books = append(ann.Books, &Book{Title: "new"})
+		must(t, s.Commit(ctx))
+		sent := db.log.sent()
+		expect(t, "one row", []int{verbs(sent, "INSERT"), verbs(sent, "UPDATE")}, []int{1, 0})
+		expect(t, "stored", shelved(t, db), "ann/air, ann/new, ann/zoo")
+	})
 
 	bob := &Author{Name: "bob"}
-	must(t, s.Add(bob))
-	must(t, s.Commit(ctx))
-	expect(t, "an empty list of a new one is known", s.Loaded(bob, &bob.Books), true)
+	t.Run("an empty list of a new one is known", func(t *testing.T) {
+		must(t, s.Add(bob))
+		must(t, s.Commit(ctx))
+		expect(t, "an empty list of a new one is known", s.Loaded(bob, &bob.Books), true)
+	})
 	bob.Books = []*Book{}
 	must(t, s.Commit(ctx))
 }
@@ -91,29 +99,37 @@ func HasOneIsWritten(t *testing.T, b Backend) {
 	ctx, s := t.Context(), db.session(t)
 	first, second := &Profile{Bio: "first"}, &Profile{Bio: "second"}
 	ann := &Author{Name: "ann", Profile: first}
-	must(t, s.Add(ann))
-	must(t, s.Commit(ctx))
-	expect(t, "filled: first.AuthorID == ann.ID", first.AuthorID == ann.ID, true)
-	expect(t, "filled: first.Author == ann", first.Author == ann, true)
-	ann.Profile = second
-	expect(t, "changed", s.IsModified(ann), true)
-	must(t, s.Commit(ctx))
-	expect(t, "replaced: state of first", s.State(first), repo.Detached)
-	expect(t, "replaced: state of second", s.State(second), repo.Persistent)
-	expect(t, "replaced: SELECT bio FROM profiles", listed(t, db, "SELECT bio FROM profiles"), "second")
-	ann.Profile = nil
-	must(t, s.Commit(ctx))
-	expect(t, "cleared: state of second", s.State(second), repo.Detached)
-	expect(t, "cleared: SELECT count(*) FROM profiles", db.stored(t, "SELECT count(*) FROM profiles"), int64(0))
+	t.Run("filled, changed", func(t *testing.T) {
+		must(t, s.Add(ann))
+		must(t, s.Commit(ctx))
+		expect(t, "filled: first.AuthorID == ann.ID", first.AuthorID == ann.ID, true)
+		expect(t, "filled: first.Author == ann", first.Author == ann, true)
+		ann.Profile = second
+		expect(t, "changed", s.IsModified(ann), true)
+	})
+	t.Run("replaced", func(t *testing.T) {
+		must(t, s.Commit(ctx))
+		expect(t, "replaced: state of first", s.State(first), repo.Detached)
+		expect(t, "replaced: state of second", s.State(second), repo.Persistent)
+		expect(t, "replaced: SELECT bio FROM profiles", listed(t, db, "SELECT bio FROM profiles"), "second")
+	})
+	t.Run("cleared", func(t *testing.T) {
+		ann.Profile = nil
+		must(t, s.Commit(ctx))
+		expect(t, "cleared: state of second", s.State(second), repo.Detached)
+		expect(t, "cleared: SELECT count(*) FROM profiles", db.stored(t, "SELECT count(*) FROM profiles"), int64(0))
+	})
 	third := &Profile{Bio: "third", Author: ann}
 	bob := &Author{Name: "bob", Profile: &Profile{Bio: "fourth"}}
-	must(t, s.Add(third, bob))
-	must(t, s.Commit(ctx))
-	expect(t, "by the other end", ann.Profile == third, true)
-	ann.Profile, bob.Profile = bob.Profile, ann.Profile
-	must(t, s.Commit(ctx))
-	expect(t, "swapped", listed(t, db, "SELECT a.name || '/' || p.bio FROM authors a JOIN profiles p ON p.author_id = a.id ORDER BY 1"), "ann/fourth, bob/third")
-	expect(t, "and back", []bool{third.Author == bob, ann.Profile.Author == ann}, []bool{true, true})
+	t.Run("by the other end, swapped", func(t *testing.T) {
+		must(t, s.Add(third, bob))
+		must(t, s.Commit(ctx))
+		expect(t, "by the other end", ann.Profile == third, true)
+		ann.Profile, bob.Profile = bob.Profile, ann.Profile
+		must(t, s.Commit(ctx))
+		expect(t, "swapped", listed(t, db, "SELECT a.name || '/' || p.bio FROM authors a JOIN profiles p ON p.author_id = a.id ORDER BY 1"), "ann/fourth, bob/third")
+		expect(t, "and back", []bool{third.Author == bob, ann.Profile.Author == ann}, []bool{true, true})
+	})
 }
 
 // TwoWaysBetweenTwoTypes: relationships between the same two types are told apart by their keys.
@@ -172,28 +188,34 @@ func CompositeKeysAreFilled(t *testing.T, b Backend) {
 	ctx, s := t.Context(), db.session(t)
 	north := &Room{Wing: "north", Number: 9, Beds: 1, Now: []*Guest{{Name: "kim"}}}
 	lee := &Guest{Name: "lee", Room: north}
-	must(t, s.Add(north, lee))
-	must(t, s.Commit(ctx))
-	expect(t, "filled: *north.Now[0].Wing", *north.Now[0].Wing, "north")
-	expect(t, "filled: *lee.Number", *lee.Number, int64(9))
+	t.Run("filled", func(t *testing.T) {
+		must(t, s.Add(north, lee))
+		must(t, s.Commit(ctx))
+		expect(t, "filled: *north.Now[0].Wing", *north.Now[0].Wing, "north")
+		expect(t, "filled: *lee.Number", *lee.Number, int64(9))
+	})
 	const held = "SELECT name FROM guests WHERE wing = 'north' AND number = 9 ORDER BY name"
-	expect(t, "stored", listed(t, db, held), "kim, lee")
-	lee.Room = nil
-	north.Past = []*Guest{lee}
-	must(t, s.Commit(ctx))
-	expect(t, "let go: lee.Wing", lee.Wing, (*string)(nil))
-	expect(t, "let go: lee.Number", lee.Number, (*int64)(nil))
-	expect(t, "let go: listed(db, held)", listed(t, db, held), "kim")
-	expect(t, "in the association", listed(t, db, "SELECT s.wing || g.name FROM stays s JOIN guests g ON g.id = s.guest_id WHERE s.wing = 'north'"), "northlee")
-	must(t, s.Delete(north))
-	must(t, s.Commit(ctx))
-	south := &Room{Wing: "south", Number: 1, Beds: 1, Now: []*Guest{lee}}
-	must(t, s.Add(south))
-	must(t, s.Commit(ctx))
-	south.Number = 2
-	must(t, s.Commit(ctx))
-	expect(t, "a changed key is followed: *lee.Number", *lee.Number, int64(2))
-	expect(t, "a changed key is followed: SELECT name FROM guests WHERE wing = 'south' AND number = 2", listed(t, db, "SELECT name FROM guests WHERE wing = 'south' AND number = 2"), "lee")
-	expect(t, "nobody is left: listed(db, held)", listed(t, db, held), "")
-	expect(t, "nobody is left: SELECT count(*) FROM stays WHERE wing = 'north'", db.stored(t, "SELECT count(*) FROM stays WHERE wing = 'north'"), int64(0))
+	t.Run("stored, let go", func(t *testing.T) {
+		expect(t, "stored", listed(t, db, held), "kim, lee")
+		lee.Room = nil
+		north.Past = []*Guest{lee}
+		must(t, s.Commit(ctx))
+		expect(t, "let go: lee.Wing", lee.Wing, (*string)(nil))
+		expect(t, "let go: lee.Number", lee.Number, (*int64)(nil))
+		expect(t, "let go: listed(db, held)", listed(t, db, held), "kim")
+		expect(t, "in the association", listed(t, db, "SELECT s.wing || g.name FROM stays s JOIN guests g ON g.id = s.guest_id WHERE s.wing = 'north'"), "northlee")
+	})
+	t.Run("a changed key is followed, nobody is left", func(t *testing.T) {
+		must(t, s.Delete(north))
+		must(t, s.Commit(ctx))
+		south := &Room{Wing: "south", Number: 1, Beds: 1, Now: []*Guest{lee}}
+		must(t, s.Add(south))
+		must(t, s.Commit(ctx))
+		south.Number = 2
+		must(t, s.Commit(ctx))
+		expect(t, "a changed key is followed: *lee.Number", *lee.Number, int64(2))
+		expect(t, "a changed key is followed: SELECT name FROM guests WHERE wing = 'south' AND number = 2", listed(t, db, "SELECT name FROM guests WHERE wing = 'south' AND number = 2"), "lee")
+		expect(t, "nobody is left: listed(db, held)", listed(t, db, held), "")
+		expect(t, "nobody is left: SELECT count(*) FROM stays WHERE wing = 'north'", db.stored(t, "SELECT count(*) FROM stays WHERE wing = 'north'"), int64(0))
+	})
 }

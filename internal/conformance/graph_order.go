@@ -130,37 +130,47 @@ func KeysOfParentsChange(t *testing.T, b Backend) {
 	must(t, s.Add(math))
 	must(t, s.Commit(ctx))
 	e := math.Enrolments[0]
-	math.Code = "maths"
-	must(t, s.Flush(ctx))
-	expect(t, "the child follows: e.CourseCode", e.CourseCode, "maths")
-	expect(t, "the child follows: repo.Get[Course](s, \"maths\", 1)) == math", value(repo.Get[Course](ctx, s, "maths", 1))(t) == math, true)
-	db.log.take()
-	found := value(repo.Get[Enrolment](ctx, s, kim.ID, "maths", 1))(t)
-	expect(t, "under its new key, without SQL: found == e", found == e, true)
-	expect(t, "under its new key, without SQL: db.log.sent()", db.log.sent(), "")
-	e.Grade = 2
-	must(t, s.Commit(ctx))
-	expect(t, "stored", listed(t, db, "SELECT course_code || '/' || grade FROM enrolments"), "maths/2")
-	math.Code = "mathematics"
-	must(t, s.Flush(ctx))
-	must(t, s.Rollback(ctx))
-	expect(t, "restored: math.Code", math.Code, "maths")
-	expect(t, "restored: e.CourseCode", e.CourseCode, "maths")
-	expect(t, "and filed so", value(repo.Get[Course](ctx, s, "maths", 1))(t) == math, true)
+	t.Run("the child follows", func(t *testing.T) {
+		math.Code = "maths"
+		must(t, s.Flush(ctx))
+		expect(t, "the child follows: e.CourseCode", e.CourseCode, "maths")
+		expect(t, "the child follows: repo.Get[Course](s, \"maths\", 1)) == math", value(repo.Get[Course](ctx, s, "maths", 1))(t) == math, true)
+	})
+	t.Run("under its new key, without SQL, stored", func(t *testing.T) {
+		db.log.take()
+		found := value(repo.Get[Enrolment](ctx, s, kim.ID, "maths", 1))(t)
+		expect(t, "under its new key, without SQL: found == e", found == e, true)
+		expect(t, "under its new key, without SQL: db.log.sent()", db.log.sent(), "")
+		e.Grade = 2
+		must(t, s.Commit(ctx))
+		expect(t, "stored", listed(t, db, "SELECT course_code || '/' || grade FROM enrolments"), "maths/2")
+	})
+	t.Run("restored, and filed so", func(t *testing.T) {
+		math.Code = "mathematics"
+		must(t, s.Flush(ctx))
+		must(t, s.Rollback(ctx))
+		expect(t, "restored: math.Code", math.Code, "maths")
+		expect(t, "restored: e.CourseCode", e.CourseCode, "maths")
+		expect(t, "and filed so", value(repo.Get[Course](ctx, s, "maths", 1))(t) == math, true)
+	})
 
-	must(t, s.Add(&Course{Code: "art", Year: 1, Title: "Art"}))
-	must(t, s.Commit(ctx))
-	math.Code = "art"
-	err := s.Flush(ctx)
-	refused(t, err, repo.ErrInvalidRequest)
-	says(t, err, "Course")
-	must(t, s.Rollback(ctx))
-	db.exec(t, "INSERT INTO courses (code, year, title) VALUES ('music', 1, 'Music')")
-	math.Code = "music"
-	refused(t, s.Flush(ctx), repo.ErrUniqueViolation)
-	must(t, s.Rollback(ctx))
-	expect(t, "as it was: math.Code", math.Code, "maths")
-	expect(t, "as it was: e.CourseCode", e.CourseCode, "maths")
+	t.Run("refused with ErrInvalidRequest", func(t *testing.T) {
+		must(t, s.Add(&Course{Code: "art", Year: 1, Title: "Art"}))
+		must(t, s.Commit(ctx))
+		math.Code = "art"
+		err := s.Flush(ctx)
+		refused(t, err, repo.ErrInvalidRequest)
+		says(t, err, "Course")
+		must(t, s.Rollback(ctx))
+		db.exec(t, "INSERT INTO courses (code, year, title) VALUES ('music', 1, 'Music')")
+		math.Code = "music"
+		refused(t, s.Flush(ctx), repo.ErrUniqueViolation)
+	})
+	t.Run("as it was", func(t *testing.T) {
+		must(t, s.Rollback(ctx))
+		expect(t, "as it was: math.Code", math.Code, "maths")
+		expect(t, "as it was: e.CourseCode", e.CourseCode, "maths")
+	})
 }
 
 // VersionsOfGraphs: a version counts what is written into its own row: foreign keys are, a list is not.
@@ -173,29 +183,35 @@ func VersionsOfGraphs(t *testing.T, b Backend) {
 	must(t, s.Add(reds, blues, night, one))
 	must(t, s.Commit(ctx))
 	amy := &Player{Name: "amy"}
-	reds.Players = []*Player{amy}
-	night.Wagons = []*Wagon{one}
-	must(t, s.Commit(ctx))
-	expect(t, "a list is not its row: reds.Rev", reds.Rev, 1)
-	expect(t, "a list is not its row: one.Rev", one.Rev, int64(2))
-	expect(t, "a list is not its row: *one.TrainID == night.ID", *one.TrainID == night.ID, true)
-	reds.Captain = amy
-	must(t, s.Commit(ctx))
-	expect(t, "a key is", reds.Rev, 2)
-	one.Train = nil
-	must(t, s.Commit(ctx))
-	expect(t, "a cleared key too", one.Rev, int64(3))
-	db.exec(t, "UPDATE wagons SET rev = 9")
-	one.Train = night
-	err := s.Commit(ctx)
-	var stale *repo.StaleDataError
-	asError(t, err, &stale)
-	expect(t, "stale: stale.Entity", stale.Entity, "Wagon")
-	expect(t, "stale: s.IsActive()", s.IsActive(), false)
-	must(t, s.Rollback(ctx))
-	expect(t, "restored: one.Train", one.Train, (*Train)(nil))
-	expect(t, "restored: one.TrainID", one.TrainID, (*int64)(nil))
-	expect(t, "restored: number of night.Wagons", len(night.Wagons), 0)
-	expect(t, "restored: one.Rev", one.Rev, int64(3))
-	expect(t, "nothing was committed", db.stored(t, "SELECT count(*) FROM wagons WHERE train_id IS NULL AND rev = 9"), int64(1))
+	t.Run("a list is not its row, a key is", func(t *testing.T) {
+		reds.Players = []*Player{amy}
+		night.Wagons = []*Wagon{one}
+		must(t, s.Commit(ctx))
+		expect(t, "a list is not its row: reds.Rev", reds.Rev, 1)
+		expect(t, "a list is not its row: one.Rev", one.Rev, int64(2))
+		expect(t, "a list is not its row: *one.TrainID == night.ID", *one.TrainID == night.ID, true)
+		reds.Captain = amy
+		must(t, s.Commit(ctx))
+		expect(t, "a key is", reds.Rev, 2)
+		one.Train = nil
+		must(t, s.Commit(ctx))
+		expect(t, "a cleared key too", one.Rev, int64(3))
+	})
+	t.Run("stale", func(t *testing.T) {
+		db.exec(t, "UPDATE wagons SET rev = 9")
+		one.Train = night
+		err := s.Commit(ctx)
+		var stale *repo.StaleDataError
+		asError(t, err, &stale)
+		expect(t, "stale: stale.Entity", stale.Entity, "Wagon")
+		expect(t, "stale: s.IsActive()", s.IsActive(), false)
+	})
+	t.Run("restored, nothing was committed", func(t *testing.T) {
+		must(t, s.Rollback(ctx))
+		expect(t, "restored: one.Train", one.Train, (*Train)(nil))
+		expect(t, "restored: one.TrainID", one.TrainID, (*int64)(nil))
+		expect(t, "restored: number of night.Wagons", len(night.Wagons), 0)
+		expect(t, "restored: one.Rev", one.Rev, int64(3))
+		expect(t, "nothing was committed", db.stored(t, "SELECT count(*) FROM wagons WHERE train_id IS NULL AND rev = 9"), int64(1))
+	})
 }

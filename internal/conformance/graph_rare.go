@@ -99,25 +99,31 @@ func RingsAreTiedBehind(t *testing.T, b Backend) {
 	must(t, s.Add(one, own))
 	must(t, s.Commit(ctx))
 	const ring = "SELECT k.name || '>' || n.name FROM knots k JOIN knots n ON n.id = k.next_id ORDER BY 1"
-	expect(t, "tied: listed(db, ring)", listed(t, db, ring), "1>2, 2>3, 3>1, own>own")
-	expect(t, "tied: *three.NextID == one.ID", *three.NextID == one.ID, true)
-	expect(t, "tied: s.Dirty()", s.Dirty(), []any(nil))
-	must(t, s.Delete(one, two, three, own))
-	must(t, s.Flush(ctx))
-	expect(t, "gone", listed(t, s, "SELECT name FROM knots"), "")
-	must(t, s.Rollback(ctx))
-	expect(t, "back: listed(s, ring)", listed(t, s, ring), "1>2, 2>3, 3>1, own>own")
-	expect(t, "back: one.Next == two", one.Next == two, true)
-	expect(t, "back: *one.NextID == two.ID", *one.NextID == two.ID, true)
-	must(t, s.Rollback(ctx))
-	fresh := &Knot{Name: "fresh"}
-	fresh.Next = fresh
-	must(t, s.Add(fresh))
-	must(t, s.Flush(ctx))
-	must(t, s.Rollback(ctx))
-	expect(t, "untied: fresh.ID", fresh.ID, int64(0))
-	expect(t, "untied: fresh.NextID", fresh.NextID, (*int64)(nil))
-	expect(t, "untied: fresh.Next == fresh", fresh.Next == fresh, true)
+	t.Run("tied, gone", func(t *testing.T) {
+		expect(t, "tied: listed(db, ring)", listed(t, db, ring), "1>2, 2>3, 3>1, own>own")
+		expect(t, "tied: *three.NextID == one.ID", *three.NextID == one.ID, true)
+		expect(t, "tied: s.Dirty()", s.Dirty(), []any(nil))
+		must(t, s.Delete(one, two, three, own))
+		must(t, s.Flush(ctx))
+		expect(t, "gone", listed(t, s, "SELECT name FROM knots"), "")
+	})
+	t.Run("back", func(t *testing.T) {
+		must(t, s.Rollback(ctx))
+		expect(t, "back: listed(s, ring)", listed(t, s, ring), "1>2, 2>3, 3>1, own>own")
+		expect(t, "back: one.Next == two", one.Next == two, true)
+		expect(t, "back: *one.NextID == two.ID", *one.NextID == two.ID, true)
+	})
+	t.Run("untied", func(t *testing.T) {
+		must(t, s.Rollback(ctx))
+		fresh := &Knot{Name: "fresh"}
+		fresh.Next = fresh
+		must(t, s.Add(fresh))
+		must(t, s.Flush(ctx))
+		must(t, s.Rollback(ctx))
+		expect(t, "untied: fresh.ID", fresh.ID, int64(0))
+		expect(t, "untied: fresh.NextID", fresh.NextID, (*int64)(nil))
+		expect(t, "untied: fresh.Next == fresh", fresh.Next == fresh, true)
+	})
 }
 
 // FieldsLeadTheWay: a foreign key that is written into its field is as good as a pointer, known to the session or not.
@@ -127,34 +133,40 @@ func FieldsLeadTheWay(t *testing.T, b Backend) {
 	db.exec(t, "INSERT INTO authors (id, name) VALUES (1000050, 'far')")
 	zoo := &Book{Title: "zoo"}
 	ann, bob := &Author{Name: "ann", Books: []*Book{zoo}}, &Author{Name: "bob"}
-	must(t, s.Add(ann, bob))
-	must(t, s.Commit(ctx))
-	zoo.AuthorID = 1_000_050
-	must(t, s.Commit(ctx))
-	expect(t, "to one that nobody has: shelved(db)", shelved(t, db), "far/zoo")
-	expect(t, "to one that nobody has: zoo.Author", zoo.Author, (*Author)(nil))
-	expect(t, "to one that nobody has: number of ann.Books", len(ann.Books), 0)
-	must(t, repo.Load(ctx, s, []*Book{zoo}, &books.Author))
-	expect(t, "who can be loaded", zoo.Author.Name, "far")
-	must(t, s.Set(zoo, &zoo.AuthorID, builder.Literal(bob.ID)))
-	must(t, s.Commit(ctx))
-	expect(t, "by the database: shelved(db)", shelved(t, db), "bob/zoo")
-	expect(t, "by the database: zoo.AuthorID == bob.ID", zoo.AuthorID == bob.ID, true)
-	expect(t, "by the database: zoo.Author == bob", zoo.Author == bob, true)
-	expect(t, "by the database: number of bob.Books", len(bob.Books), 1)
+	t.Run("to one that nobody has, who can be loaded", func(t *testing.T) {
+		must(t, s.Add(ann, bob))
+		must(t, s.Commit(ctx))
+		zoo.AuthorID = 1_000_050
+		must(t, s.Commit(ctx))
+		expect(t, "to one that nobody has: shelved(db)", shelved(t, db), "far/zoo")
+		expect(t, "to one that nobody has: zoo.Author", zoo.Author, (*Author)(nil))
+		expect(t, "to one that nobody has: number of ann.Books", len(ann.Books), 0)
+		must(t, repo.Load(ctx, s, []*Book{zoo}, &books.Author))
+		expect(t, "who can be loaded", zoo.Author.Name, "far")
+	})
+	t.Run("by the database, new ones in their order", func(t *testing.T) {
+		must(t, s.Set(zoo, &zoo.AuthorID, builder.Literal(bob.ID)))
+		must(t, s.Commit(ctx))
+		expect(t, "by the database: shelved(db)", shelved(t, db), "bob/zoo")
+		expect(t, "by the database: zoo.AuthorID == bob.ID", zoo.AuthorID == bob.ID, true)
+		expect(t, "by the database: zoo.Author == bob", zoo.Author == bob, true)
+		expect(t, "by the database: number of bob.Books", len(bob.Books), 1)
 
-	chosen := &Author{ID: 1_000_077, Name: "chosen"}
-	must(t, s.Add(&Book{Title: "first", AuthorID: chosen.ID}, chosen, &Book{Title: "both", AuthorID: chosen.ID, Author: chosen}))
-	top := uuid.New()
-	must(t, s.Add(&Folder{Name: "in", ParentID: &top}, &Folder{ID: top, Name: "out"}))
-	must(t, s.Commit(ctx))
-	expect(t, "new ones in their order", shelved(t, db), "bob/zoo, chosen/both, chosen/first")
+		chosen := &Author{ID: 1_000_077, Name: "chosen"}
+		must(t, s.Add(&Book{Title: "first", AuthorID: chosen.ID}, chosen, &Book{Title: "both", AuthorID: chosen.ID, Author: chosen}))
+		top := uuid.New()
+		must(t, s.Add(&Folder{Name: "in", ParentID: &top}, &Folder{ID: top, Name: "out"}))
+		must(t, s.Commit(ctx))
+		expect(t, "new ones in their order", shelved(t, db), "bob/zoo, chosen/both, chosen/first")
+	})
 	odd := &Book{Title: "odd", AuthorID: bob.ID, Author: &Author{Name: "new"}}
-	must(t, s.Add(odd))
-	refused(t, s.Flush(ctx), repo.ErrConflictingSides)
-	odd.AuthorID = 0
-	must(t, s.Commit(ctx))
-	expect(t, "the pointer alone", listed(t, db, "SELECT a.name FROM authors a JOIN books b ON b.author_id = a.id WHERE b.title = 'odd'"), "new")
+	t.Run("the pointer alone", func(t *testing.T) {
+		must(t, s.Add(odd))
+		refused(t, s.Flush(ctx), repo.ErrConflictingSides)
+		odd.AuthorID = 0
+		must(t, s.Commit(ctx))
+		expect(t, "the pointer alone", listed(t, db, "SELECT a.name FROM authors a JOIN books b ON b.author_id = a.id WHERE b.title = 'odd'"), "new")
+	})
 }
 
 // AttachedGraphsAreKnown: what attached entities lead to is what the database has, and what they do not lead to yet is new.

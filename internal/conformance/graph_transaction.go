@@ -26,38 +26,44 @@ func RollbacksRestoreGraphs(t *testing.T, b Backend) {
 	air.Genres = nil
 	must(t, s.Flush(ctx))
 	art := fresh.Genres[1]
-	expect(t, "written: state of zoo", s.State(zoo), repo.Deleted)
-	expect(t, "written: fresh.ID != 0", fresh.ID != 0, true)
-	expect(t, "written: fresh.Author == ann", fresh.Author == ann, true)
-	expect(t, "written: number of fun.Books", len(fun.Books), 1)
-	air.Author = bob
-	must(t, s.Flush(ctx))
-	bob.Profile = &Profile{Bio: "never"}
-	must(t, s.Rollback(ctx))
+	t.Run("written", func(t *testing.T) {
+		expect(t, "written: state of zoo", s.State(zoo), repo.Deleted)
+		expect(t, "written: fresh.ID != 0", fresh.ID != 0, true)
+		expect(t, "written: fresh.Author == ann", fresh.Author == ann, true)
+		expect(t, "written: number of fun.Books", len(fun.Books), 1)
+	})
+	t.Run("lists, pointers", func(t *testing.T) {
+		air.Author = bob
+		must(t, s.Flush(ctx))
+		bob.Profile = &Profile{Bio: "never"}
+		must(t, s.Rollback(ctx))
 
-	expect(t, "lists: titles(ann.Books)", titles(ann.Books), []string{"air", "zoo"})
-	expect(t, "lists: titles(bob.Books)", titles(bob.Books), []string(nil))
-	expect(t, "lists: titles(fun.Books)", titles(fun.Books), []string{"air"})
-	expect(t, "lists: number of air.Genres", len(air.Genres), 1)
-	expect(t, "pointers: air.Author == ann", air.Author == ann, true)
-	expect(t, "pointers: air.AuthorID == ann.ID", air.AuthorID == ann.ID, true)
-	expect(t, "pointers: zoo.Author == ann", zoo.Author == ann, true)
-	expect(t, "pointers: bob.Profile", bob.Profile, (*Profile)(nil))
-	expect(t, "states: state of zoo", s.State(zoo), repo.Persistent)
-	expect(t, "states: state of fresh", s.State(fresh), repo.Transient)
-	expect(t, "states: state of art", s.State(art), repo.Transient)
-	expect(t, "nothing is filled in: fresh.ID", fresh.ID, int64(0))
-	expect(t, "nothing is filled in: fresh.AuthorID", fresh.AuthorID, int64(0))
-	expect(t, "nothing is filled in: fresh.Author", fresh.Author, (*Author)(nil))
-	expect(t, "nothing is filled in: art.ID", art.ID, uuid.Nil)
-	expect(t, "nothing is filled in: art.Books", art.Books, []*Book(nil))
-	expect(t, "nothing is filled in: number of fresh.Genres", len(fresh.Genres), 2)
-	expect(t, "nothing to do", s.Dirty(), []any(nil))
-	must(t, s.Commit(ctx))
-	ann.Books = append(ann.Books, fresh)
-	must(t, s.Commit(ctx))
-	expect(t, "safely again: shelved(db)", shelved(t, db), "ann/air, ann/new, ann/zoo")
-	expect(t, "safely again: listed(db, tagged)", listed(t, db, tagged), "air/fun, new/art, new/fun")
+		expect(t, "lists: titles(ann.Books)", titles(ann.Books), []string{"air", "zoo"})
+		expect(t, "lists: titles(bob.Books)", titles(bob.Books), []string(nil))
+		expect(t, "lists: titles(fun.Books)", titles(fun.Books), []string{"air"})
+		expect(t, "lists: number of air.Genres", len(air.Genres), 1)
+		expect(t, "pointers: air.Author == ann", air.Author == ann, true)
+		expect(t, "pointers: air.AuthorID == ann.ID", air.AuthorID == ann.ID, true)
+		expect(t, "pointers: zoo.Author == ann", zoo.Author == ann, true)
+		expect(t, "pointers: bob.Profile", bob.Profile, (*Profile)(nil))
+		expect(t, "states: state of zoo", s.State(zoo), repo.Persistent)
+		expect(t, "states: state of fresh", s.State(fresh), repo.Transient)
+		expect(t, "states: state of art", s.State(art), repo.Transient)
+		expect(t, "nothing is filled in: fresh.ID", fresh.ID, int64(0))
+		expect(t, "nothing is filled in: fresh.AuthorID", fresh.AuthorID, int64(0))
+		expect(t, "nothing is filled in: fresh.Author", fresh.Author, (*Author)(nil))
+		expect(t, "nothing is filled in: art.ID", art.ID, uuid.Nil)
+		expect(t, "nothing is filled in: art.Books", art.Books, []*Book(nil))
+		expect(t, "nothing is filled in: number of fresh.Genres", len(fresh.Genres), 2)
+		expect(t, "nothing to do", s.Dirty(), []any(nil))
+	})
+	t.Run("safely again", func(t *testing.T) {
+		must(t, s.Commit(ctx))
+		ann.Books = append(ann.Books, fresh)
+		must(t, s.Commit(ctx))
+		expect(t, "safely again: shelved(db)", shelved(t, db), "ann/air, ann/new, ann/zoo")
+		expect(t, "safely again: listed(db, tagged)", listed(t, db, tagged), "air/fun, new/art, new/fun")
+	})
 }
 
 // SavepointsRestoreGraphs: the rollback of a savepoint undoes what changed inside and nothing else, also after a failed flush.
@@ -66,40 +72,44 @@ func SavepointsRestoreGraphs(t *testing.T, b Backend) {
 	ctx, s := t.Context(), db.session(t)
 	zoo := &Book{Title: "zoo"}
 	ann, bob := &Author{Name: "ann", Books: []*Book{zoo}}, &Author{Name: "bob"}
-	must(t, s.Add(ann, bob))
-	own := errors.New("own")
-	err := s.Nested(ctx, func(s *repo.Session) error {
-		zoo.Author = bob
-		zoo.Genres = []*Genre{{Name: "fun"}}
-		must(t, s.Flush(ctx))
-		expect(t, "inside: number of ann.Books", len(ann.Books), 0)
-		expect(t, "inside: number of bob.Books", len(bob.Books), 1)
-		bob.Books = append(bob.Books, &Book{Title: "inner"})
-		must(t, s.Flush(ctx))
-		return own
+	t.Run("inside, undone", func(t *testing.T) {
+		must(t, s.Add(ann, bob))
+		own := errors.New("own")
+		err := s.Nested(ctx, func(s *repo.Session) error {
+			zoo.Author = bob
+			zoo.Genres = []*Genre{{Name: "fun"}}
+			must(t, s.Flush(ctx))
+			expect(t, "inside: number of ann.Books", len(ann.Books), 0)
+			expect(t, "inside: number of bob.Books", len(bob.Books), 1)
+			bob.Books = append(bob.Books, &Book{Title: "inner"})
+			must(t, s.Flush(ctx))
+			return own
+		})
+		refused(t, err, own)
+		expect(t, "undone: titles(ann.Books)", titles(ann.Books), []string{"zoo"})
+		expect(t, "undone: number of bob.Books", len(bob.Books), 0)
+		expect(t, "undone: zoo.Author == ann", zoo.Author == ann, true)
+		expect(t, "undone: zoo.AuthorID == ann.ID", zoo.AuthorID == ann.ID, true)
+		expect(t, "undone: number of zoo.Genres", len(zoo.Genres), 0)
+		err = s.Nested(ctx, func(s *repo.Session) error {
+			ann.Books = append(ann.Books, &Book{Title: "air"})
+			bob.Books = []*Book{{Title: "zoo"}} // taken
+			return nil
+		})
+		refused(t, err, repo.ErrUniqueViolation)
+		expect(t, "forgiven: s.IsActive()", s.IsActive(), true)
+		expect(t, "forgiven: titles(ann.Books)", titles(ann.Books), []string{"zoo"})
+		expect(t, "forgiven: number of bob.Books", len(bob.Books), 0)
 	})
-	refused(t, err, own)
-	expect(t, "undone: titles(ann.Books)", titles(ann.Books), []string{"zoo"})
-	expect(t, "undone: number of bob.Books", len(bob.Books), 0)
-	expect(t, "undone: zoo.Author == ann", zoo.Author == ann, true)
-	expect(t, "undone: zoo.AuthorID == ann.ID", zoo.AuthorID == ann.ID, true)
-	expect(t, "undone: number of zoo.Genres", len(zoo.Genres), 0)
-	err = s.Nested(ctx, func(s *repo.Session) error {
-		ann.Books = append(ann.Books, &Book{Title: "air"})
-		bob.Books = []*Book{{Title: "zoo"}} // taken
-		return nil
+	t.Run("stored", func(t *testing.T) {
+		must(t, s.Nested(ctx, func(s *repo.Session) error {
+			bob.Books = []*Book{{Title: "kept"}}
+			return s.Nested(ctx, func(s *repo.Session) error { return s.Delete(zoo) })
+		}))
+		must(t, s.Commit(ctx))
+		expect(t, "stored: shelved(db)", shelved(t, db), "bob/kept")
+		expect(t, "stored: listed(db, tagged)", listed(t, db, tagged), "")
 	})
-	refused(t, err, repo.ErrUniqueViolation)
-	expect(t, "forgiven: s.IsActive()", s.IsActive(), true)
-	expect(t, "forgiven: titles(ann.Books)", titles(ann.Books), []string{"zoo"})
-	expect(t, "forgiven: number of bob.Books", len(bob.Books), 0)
-	must(t, s.Nested(ctx, func(s *repo.Session) error {
-		bob.Books = []*Book{{Title: "kept"}}
-		return s.Nested(ctx, func(s *repo.Session) error { return s.Delete(zoo) })
-	}))
-	must(t, s.Commit(ctx))
-	expect(t, "stored: shelved(db)", shelved(t, db), "bob/kept")
-	expect(t, "stored: listed(db, tagged)", listed(t, db, tagged), "")
 	db.idle(t)
 }
 
@@ -178,27 +188,33 @@ func SessionsTellOfGraphs(t *testing.T, b Backend) {
 	ctx, s := t.Context(), db.session(t)
 	air, zoo := &Book{Title: "air"}, &Book{Title: "zoo"}
 	ann, bob := &Author{Name: "ann", Books: []*Book{air, zoo}}, &Author{Name: "bob"}
-	must(t, s.Add(ann, bob))
-	expect(t, "new", s.New(), []any{ann, air, zoo, bob})
-	must(t, s.Commit(ctx))
-	ann.Books = []*Book{zoo, air}
-	expect(t, "an order is no change: s.Dirty()", s.Dirty(), []any(nil))
-	expect(t, "an order is no change: s.IsModified(ann)", s.IsModified(ann), false)
-	bob.Books = []*Book{air}
-	expect(t, "a list: s.Dirty()", s.Dirty(), []any{bob})
-	expect(t, "a list: s.IsModified(bob)", s.IsModified(bob), true)
-	bob.Books = nil
-	zoo.Author = bob
-	expect(t, "a pointer", s.Dirty(), []any{zoo})
-	zoo.Author = ann
-	expect(t, "put back", s.Dirty(), []any(nil))
-	db.log.take()
-	must(t, s.Commit(ctx))
-	expect(t, "nothing is sent", db.log.sent(), "")
-	must(t, s.Delete(ann))
-	expect(t, "deleted along", s.Deleted(), []any{ann, air, zoo})
-	must(t, s.Add(ann))
-	expect(t, "and spared along", s.Deleted(), []any(nil))
-	must(t, s.Commit(ctx))
-	expect(t, "all there", shelved(t, db), "ann/air, ann/zoo")
+	t.Run("new, an order is no change", func(t *testing.T) {
+		must(t, s.Add(ann, bob))
+		expect(t, "new", s.New(), []any{ann, air, zoo, bob})
+		must(t, s.Commit(ctx))
+		ann.Books = []*Book{zoo, air}
+		expect(t, "an order is no change: s.Dirty()", s.Dirty(), []any(nil))
+		expect(t, "an order is no change: s.IsModified(ann)", s.IsModified(ann), false)
+	})
+	t.Run("a list, a pointer", func(t *testing.T) {
+		bob.Books = []*Book{air}
+		expect(t, "a list: s.Dirty()", s.Dirty(), []any{bob})
+		expect(t, "a list: s.IsModified(bob)", s.IsModified(bob), true)
+		bob.Books = nil
+		zoo.Author = bob
+		expect(t, "a pointer", s.Dirty(), []any{zoo})
+		zoo.Author = ann
+		expect(t, "put back", s.Dirty(), []any(nil))
+		db.log.take()
+		must(t, s.Commit(ctx))
+		expect(t, "nothing is sent", db.log.sent(), "")
+		must(t, s.Delete(ann))
+		expect(t, "deleted along", s.Deleted(), []any{ann, air, zoo})
+	})
+	t.Run("and spared along, all there", func(t *testing.T) {
+		must(t, s.Add(ann))
+		expect(t, "and spared along", s.Deleted(), []any(nil))
+		must(t, s.Commit(ctx))
+		expect(t, "all there", shelved(t, db), "ann/air, ann/zoo")
+	})
 }

@@ -18,39 +18,49 @@ func ExpiryGoesAlong(t *testing.T, b Backend) {
 	ctx, s := t.Context(), db.session(t, repo.WithAutoflush(false))
 	ann := value(repo.All(ctx, s, everyBook))(t)[0]
 	air, genre := ann.Books[0], ann.Books[0].Genres[0]
-	must(t, s.Commit(ctx))
-	fresh := &Book{Title: "new"}
-	ann.Books = append(ann.Books, fresh)
-	must(t, s.Add(ann))
-	air.Title, ann.Profile.Bio, genre.Name = "edited", "edited", "edited"
-	db.exec(t, "UPDATE books SET title = 'theirs' WHERE id = 2")
-	db.exec(t, "UPDATE profiles SET bio = 'theirs'")
-	must(t, s.Expire(ann))
-	expect(t, "edits", []string{air.Title, ann.Profile.Bio, genre.Name}, []string{"air", "writes", "edited"})
-	expect(t, "pending: state of fresh", s.State(fresh), repo.Transient)
-	expect(t, "pending: titles(ann.Books)", titles(ann.Books), []string{"air", "zoo"})
-	expect(t, "known: s.Loaded(air, &air.Title)", s.Loaded(air, &air.Title), false)
-	expect(t, "known: s.Loaded(air, &air.Genres)", s.Loaded(air, &air.Genres), false)
-	expect(t, "known: s.Loaded(genre, &genre.Name)", s.Loaded(genre, &genre.Name), true)
-	value(repo.Get[Book](ctx, s, air.ID))(t)
-	must(t, repo.Load(ctx, s, []*Author{ann}, &authors.Books, &authors.Profile))
-	expect(t, "read again: air.Title", air.Title, "theirs")
-	expect(t, "read again: ann.Profile.Bio", ann.Profile.Bio, "theirs")
-	expect(t, "read again: titles(ann.Books)", titles(ann.Books), []string{"theirs", "zoo"})
-	must(t, s.Commit(ctx))
+	t.Run("edits, pending", func(t *testing.T) {
+		must(t, s.Commit(ctx))
+		fresh := &Book{Title: "new"}
+		ann.Books = append(ann.Books, fresh)
+		must(t, s.Add(ann))
+		air.Title, ann.Profile.Bio, genre.Name = "edited", "edited", "edited"
+		db.exec(t, "UPDATE books SET title = 'theirs' WHERE id = 2")
+		db.exec(t, "UPDATE profiles SET bio = 'theirs'")
+		must(t, s.Expire(ann))
+		expect(t, "edits", []string{air.Title, ann.Profile.Bio, genre.Name}, []string{"air", "writes", "edited"})
+		expect(t, "pending: state of fresh", s.State(fresh), repo.Transient)
+		expect(t, "pending: titles(ann.Books)", titles(ann.Books), []string{"air", "zoo"})
+		expect(t, "known: s.Loaded(air, &air.Title)", s.Loaded(air, &air.Title), false)
+		expect(t, "known: s.Loaded(air, &air.Genres)", s.Loaded(air, &air.Genres), false)
+		expect(t, "known: s.Loaded(genre, &genre.Name)", s.Loaded(genre, &genre.Name), true)
+	})
+	t.Run("read again", func(t *testing.T) {
+		value(repo.Get[Book](ctx, s, air.ID))(t)
+		must(t, repo.Load(ctx, s, []*Author{ann}, &authors.Books, &authors.Profile))
+		expect(t, "read again: air.Title", air.Title, "theirs")
+		expect(t, "read again: ann.Profile.Bio", ann.Profile.Bio, "theirs")
+		expect(t, "read again: titles(ann.Books)", titles(ann.Books), []string{"theirs", "zoo"})
+	})
+	t.Run("not upwards", func(t *testing.T) {
+		must(t, s.Commit(ctx))
 
-	air.Title, air.Author.Name = "edited", "edited"
-	must(t, s.Refresh(ctx, air))
-	expect(t, "not upwards: air.Title", air.Title, "theirs")
-	expect(t, "not upwards: ann.Name", ann.Name, "edited")
-	air.Title = "edited"
-	must(t, s.Refresh(ctx, ann, &ann.Name))
-	expect(t, "not of a field: ann.Name", ann.Name, "ann")
-	expect(t, "not of a field: air.Title", air.Title, "edited")
-	must(t, s.Refresh(ctx, ann))
-	expect(t, "of all: air.Title", air.Title, "theirs")
-	expect(t, "of all: s.Loaded(air, &air.Title)", s.Loaded(air, &air.Title), false)
-	expect(t, "of all: s.Dirty()", s.Dirty(), []any(nil))
+		air.Title, air.Author.Name = "edited", "edited"
+		must(t, s.Refresh(ctx, air))
+		expect(t, "not upwards: air.Title", air.Title, "theirs")
+		expect(t, "not upwards: ann.Name", ann.Name, "edited")
+	})
+	t.Run("not of a field", func(t *testing.T) {
+		air.Title = "edited"
+		must(t, s.Refresh(ctx, ann, &ann.Name))
+		expect(t, "not of a field: ann.Name", ann.Name, "ann")
+		expect(t, "not of a field: air.Title", air.Title, "edited")
+	})
+	t.Run("of all", func(t *testing.T) {
+		must(t, s.Refresh(ctx, ann))
+		expect(t, "of all: air.Title", air.Title, "theirs")
+		expect(t, "of all: s.Loaded(air, &air.Title)", s.Loaded(air, &air.Title), false)
+		expect(t, "of all: s.Dirty()", s.Dirty(), []any(nil))
+	})
 }
 
 // CommitsExpireGraphs: with WithExpireOnCommit, and after ExpireAll, the next Load, Get or query reads again, relationships
@@ -110,38 +120,48 @@ func PopulatingOverwritesGraphs(t *testing.T, b Backend) {
 	must(t, s.Commit(ctx))
 	db.exec(t, "INSERT INTO books (id, title, author_id) VALUES (9, 'hen', 1)")
 	edit := func() { ann.Name, ann.Books, air.Title, air.Genres = "edited", nil, "edited", nil }
-	edit()
-	value(repo.All(ctx, s, allAuthors.PopulateExisting()))(t)
-	expect(t, "what is not loaded: ann.Name", ann.Name, "ann")
-	expect(t, "what is not loaded: titles(ann.Books)", titles(ann.Books), []string{"edited", "zoo"})
-	expect(t, "what is not loaded: s.Loaded(ann, &ann.Books)", s.Loaded(ann, &ann.Books), false)
-	expect(t, "others: air.Title", air.Title, "edited")
-	expect(t, "others: number of air.Genres", len(air.Genres), 0)
-	must(t, repo.Load(ctx, s, list, &authors.Books))
-	expect(t, "is read again, and edits below are kept", titles(ann.Books), []string{"edited", "hen", "zoo"})
+	t.Run("what is not loaded, others", func(t *testing.T) {
+		edit()
+		value(repo.All(ctx, s, allAuthors.PopulateExisting()))(t)
+		expect(t, "what is not loaded: ann.Name", ann.Name, "ann")
+		expect(t, "what is not loaded: titles(ann.Books)", titles(ann.Books), []string{"edited", "zoo"})
+		expect(t, "what is not loaded: s.Loaded(ann, &ann.Books)", s.Loaded(ann, &ann.Books), false)
+		expect(t, "others: air.Title", air.Title, "edited")
+		expect(t, "others: number of air.Genres", len(air.Genres), 0)
+		must(t, repo.Load(ctx, s, list, &authors.Books))
+		expect(t, "is read again, and edits below are kept", titles(ann.Books), []string{"edited", "hen", "zoo"})
+	})
 
-	edit()
-	value(repo.All(ctx, s, everyBook.PopulateExisting()))(t)
-	expect(t, "what is loaded: titles(ann.Books)", titles(ann.Books), []string{"air", "hen", "zoo"})
-	expect(t, "what is loaded: number of air.Genres", len(air.Genres), 1)
-	expect(t, "what is loaded: s.Dirty()", s.Dirty(), []any(nil))
-	circle := builder.SelectIn(&authors.Books).Then(builder.SelectIn(&books.Genres).Then(builder.SelectIn(&genres.Books)))
-	value(repo.All(ctx, s, allAuthors.PopulateExisting().Load(circle)))(t)
-	expect(t, "in a circle: s.Loaded(zoo, &zoo.Genres)", s.Loaded(zoo, &zoo.Genres), true)
-	expect(t, "in a circle: s.Loaded(zoo, &zoo.Author)", s.Loaded(zoo, &zoo.Author), true)
-	expect(t, "in a circle: s.Loaded(ann, &ann.Books)", s.Loaded(ann, &ann.Books), true)
-	value(repo.All(ctx, s, allBooks.PopulateExisting().LoadOnly(builder.Col(&books.Title))))(t)
-	expect(t, "parts leave relationships", s.Loaded(zoo, &zoo.Genres), true)
+	t.Run("what is loaded", func(t *testing.T) {
+		edit()
+		value(repo.All(ctx, s, everyBook.PopulateExisting()))(t)
+		expect(t, "what is loaded: titles(ann.Books)", titles(ann.Books), []string{"air", "hen", "zoo"})
+		expect(t, "what is loaded: number of air.Genres", len(air.Genres), 1)
+		expect(t, "what is loaded: s.Dirty()", s.Dirty(), []any(nil))
+	})
+	t.Run("in a circle, parts leave relationships", func(t *testing.T) {
+		circle := builder.SelectIn(&authors.Books).Then(builder.SelectIn(&books.Genres).Then(builder.SelectIn(&genres.Books)))
+		value(repo.All(ctx, s, allAuthors.PopulateExisting().Load(circle)))(t)
+		expect(t, "in a circle: s.Loaded(zoo, &zoo.Genres)", s.Loaded(zoo, &zoo.Genres), true)
+		expect(t, "in a circle: s.Loaded(zoo, &zoo.Author)", s.Loaded(zoo, &zoo.Author), true)
+		expect(t, "in a circle: s.Loaded(ann, &ann.Books)", s.Loaded(ann, &ann.Books), true)
+		value(repo.All(ctx, s, allBooks.PopulateExisting().LoadOnly(builder.Col(&books.Title))))(t)
+		expect(t, "parts leave relationships", s.Loaded(zoo, &zoo.Genres), true)
+	})
 
-	edit()
-	value(repo.Get[Author](ctx, s, ann.ID, repo.Refresh()))(t)
-	expect(t, "get: ann.Name", ann.Name, "ann")
-	expect(t, "get: titles(ann.Books)", titles(ann.Books), []string{"edited", "hen", "zoo"})
-	expect(t, "get: s.Loaded(ann, &ann.Books)", s.Loaded(ann, &ann.Books), false)
-	must(t, repo.Load(ctx, s, []*Author{ann}, &authors.Books))
-	expect(t, "then load: s.Loaded(ann, &ann.Books)", s.Loaded(ann, &ann.Books), true)
-	expect(t, "then load: air.Title", air.Title, "edited")
-	expect(t, "then load: s.Dirty()", s.Dirty(), []any{air})
+	t.Run("get", func(t *testing.T) {
+		edit()
+		value(repo.Get[Author](ctx, s, ann.ID, repo.Refresh()))(t)
+		expect(t, "get: ann.Name", ann.Name, "ann")
+		expect(t, "get: titles(ann.Books)", titles(ann.Books), []string{"edited", "hen", "zoo"})
+		expect(t, "get: s.Loaded(ann, &ann.Books)", s.Loaded(ann, &ann.Books), false)
+	})
+	t.Run("then load", func(t *testing.T) {
+		must(t, repo.Load(ctx, s, []*Author{ann}, &authors.Books))
+		expect(t, "then load: s.Loaded(ann, &ann.Books)", s.Loaded(ann, &ann.Books), true)
+		expect(t, "then load: air.Title", air.Title, "edited")
+		expect(t, "then load: s.Dirty()", s.Dirty(), []any{air})
+	})
 }
 
 // Poet is an author that hears what is read.

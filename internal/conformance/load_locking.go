@@ -22,34 +22,40 @@ func LocksSpareWhatIsJoined(t *testing.T, b Backend) {
 		refused(t, err, repo.ErrUnsupported)
 		return
 	}
-	list := value(repo.All(ctx, s, squad))(t)
-	expect(t, "the players", db.ending(), `FOR UPDATE OF "players"`)
-	expect(t, "loaded: list[0].Club.Name", list[0].Club.Name, "reds")
-	expect(t, "loaded: list[1].Club", list[1].Club, (*Club)(nil))
-	expect(t, "loaded: s.Loaded(list[1], &list[1].Club)", s.Loaded(list[1], &list[1].Club), true)
-	for table, free := range map[string]bool{"players": false, "clubs": true} {
-		_, err := repo.Scalars[string](ctx, db.session(t), builder.Text("SELECT name FROM "+table+" FOR UPDATE NOWAIT"))
-		if free {
-			must(t, err)
-		} else {
-			refused(t, err, repo.ErrLockNotAvailable)
+	t.Run("the players, loaded", func(t *testing.T) {
+		list := value(repo.All(ctx, s, squad))(t)
+		expect(t, "the players", db.ending(), `FOR UPDATE OF "players"`)
+		expect(t, "loaded: list[0].Club.Name", list[0].Club.Name, "reds")
+		expect(t, "loaded: list[1].Club", list[1].Club, (*Club)(nil))
+		expect(t, "loaded: s.Loaded(list[1], &list[1].Club)", s.Loaded(list[1], &list[1].Club), true)
+		for table, free := range map[string]bool{"players": false, "clubs": true} {
+			_, err := repo.Scalars[string](ctx, db.session(t), builder.Text("SELECT name FROM "+table+" FOR UPDATE NOWAIT"))
+			if free {
+				must(t, err)
+			} else {
+				refused(t, err, repo.ErrLockNotAvailable)
+			}
 		}
-	}
-	must(t, s.Commit(ctx))
+	})
+	t.Run("what is surely there, loaded", func(t *testing.T) {
+		must(t, s.Commit(ctx))
 
-	skipping := allBooks.Join(&books.Author).Load(builder.ContainsEager(&books.Author).Then(builder.Joined(&authors.Profile))).ForShare(builder.SkipLocked())
-	all := value(repo.All(ctx, s, skipping))(t)
-	expect(t, "what is surely there", db.ending(), `FOR SHARE OF "books", "authors" SKIP LOCKED`)
-	expect(t, "loaded: all[0].Author.Profile.Bio", all[0].Author.Profile.Bio, "writes")
-	expect(t, "loaded: all[2].Author.Profile", all[2].Author.Profile, (*Profile)(nil))
-	value(repo.All(ctx, s, allPlayers.Load(builder.Joined(&players.Club)).ForUpdate(builder.LockOf(players), builder.NoWait())))(t)
-	expect(t, "what the query names", db.ending(), `FOR UPDATE OF "players" NOWAIT`)
-	value(repo.All(ctx, s, allBooks.ForUpdate()))(t)
-	expect(t, "no join, no table", db.ending(), "FOR UPDATE")
-	first, ok, err := repo.First(ctx, s, squad)
-	expect(t, "first: first.Name", first.Name, "amy")
-	expect(t, "first: ok", ok, true)
-	expect(t, "first: err", err, error(nil))
+		skipping := allBooks.Join(&books.Author).Load(builder.ContainsEager(&books.Author).Then(builder.Joined(&authors.Profile))).ForShare(builder.SkipLocked())
+		all := value(repo.All(ctx, s, skipping))(t)
+		expect(t, "what is surely there", db.ending(), `FOR SHARE OF "books", "authors" SKIP LOCKED`)
+		expect(t, "loaded: all[0].Author.Profile.Bio", all[0].Author.Profile.Bio, "writes")
+		expect(t, "loaded: all[2].Author.Profile", all[2].Author.Profile, (*Profile)(nil))
+		value(repo.All(ctx, s, allPlayers.Load(builder.Joined(&players.Club)).ForUpdate(builder.LockOf(players), builder.NoWait())))(t)
+		expect(t, "what the query names", db.ending(), `FOR UPDATE OF "players" NOWAIT`)
+		value(repo.All(ctx, s, allBooks.ForUpdate()))(t)
+		expect(t, "no join, no table", db.ending(), "FOR UPDATE")
+	})
+	t.Run("first", func(t *testing.T) {
+		first, ok, err := repo.First(ctx, s, squad)
+		expect(t, "first: first.Name", first.Name, "amy")
+		expect(t, "first: ok", ok, true)
+		expect(t, "first: err", err, error(nil))
+	})
 }
 
 // ending is the last statement sent, from its lock on.

@@ -14,40 +14,50 @@ func LoadedIsKept(t *testing.T, b Backend) {
 	ctx, s := t.Context(), db.session(t)
 	list := value(repo.All(ctx, s, allAuthors))(t)
 	ann := list[0]
-	expect(t, "not loaded: s.Loaded(ann, &ann.Books)", s.Loaded(ann, &ann.Books), false)
-	expect(t, "not loaded: ann.Books == nil", ann.Books == nil, true)
-	expect(t, "not loaded: s.Loaded(ann, &ann.Name)", s.Loaded(ann, &ann.Name), true)
-	db.log.take()
-	must(t, repo.Load(ctx, s, list, &authors.Books, builder.SelectIn(&authors.Profile)))
-	expect(t, "loaded: db.selects()", db.selects(), 2)
-	expect(t, "loaded: titles(ann.Books)", titles(ann.Books), []string{"air", "zoo"})
-	expect(t, "loaded: s.Loaded(ann, &ann.Books)", s.Loaded(ann, &ann.Books), true)
-	must(t, repo.Load(ctx, s, list, builder.SelectIn(&authors.Books).Then(builder.SelectIn(&books.Genres))))
-	expect(t, "only what is beyond: db.selects()", db.selects(), 1)
-	expect(t, "only what is beyond: number of ann.Books[1].Genres", len(ann.Books[1].Genres), 2)
+	t.Run("not loaded", func(t *testing.T) {
+		expect(t, "not loaded: s.Loaded(ann, &ann.Books)", s.Loaded(ann, &ann.Books), false)
+		expect(t, "not loaded: ann.Books == nil", ann.Books == nil, true)
+		expect(t, "not loaded: s.Loaded(ann, &ann.Name)", s.Loaded(ann, &ann.Name), true)
+	})
+	t.Run("loaded", func(t *testing.T) {
+		db.log.take()
+		must(t, repo.Load(ctx, s, list, &authors.Books, builder.SelectIn(&authors.Profile)))
+		expect(t, "loaded: db.selects()", db.selects(), 2)
+		expect(t, "loaded: titles(ann.Books)", titles(ann.Books), []string{"air", "zoo"})
+		expect(t, "loaded: s.Loaded(ann, &ann.Books)", s.Loaded(ann, &ann.Books), true)
+	})
+	t.Run("only what is beyond", func(t *testing.T) {
+		must(t, repo.Load(ctx, s, list, builder.SelectIn(&authors.Books).Then(builder.SelectIn(&books.Genres))))
+		expect(t, "only what is beyond: db.selects()", db.selects(), 1)
+		expect(t, "only what is beyond: number of ann.Books[1].Genres", len(ann.Books[1].Genres), 2)
+	})
 	must(t, repo.Load(ctx, s, list[:0], &authors.Books))
 	must(t, s.Commit(ctx))
 
 	quiet := db.session(t, repo.WithAutoflush(false))
 	list = value(repo.All(ctx, quiet, allAuthors.Load(builder.SelectIn(&authors.Books))))(t)
 	ann, bob := list[0], list[1]
-	ann.Books = append(ann.Books[:1:1], &Book{Title: "new"})
-	must(t, repo.Load(ctx, quiet, list, &authors.Books))
-	value(repo.All(ctx, quiet, allAuthors.Load(builder.SelectIn(&authors.Books))))(t)
-	expect(t, "edits are kept", titles(ann.Books), []string{"air", "new"})
-	value(repo.All(ctx, quiet, allAuthors.Load(builder.SelectIn(&authors.Books)).PopulateExisting()))(t)
-	expect(t, "overwritten", [][]string{titles(ann.Books), titles(bob.Books)}, [][]string{{"air", "zoo"}, {"mud"}})
-	expect(t, "no edit is left", quiet.Dirty(), []any(nil))
+	t.Run("edits are kept, overwritten", func(t *testing.T) {
+		ann.Books = append(ann.Books[:1:1], &Book{Title: "new"})
+		must(t, repo.Load(ctx, quiet, list, &authors.Books))
+		value(repo.All(ctx, quiet, allAuthors.Load(builder.SelectIn(&authors.Books))))(t)
+		expect(t, "edits are kept", titles(ann.Books), []string{"air", "new"})
+		value(repo.All(ctx, quiet, allAuthors.Load(builder.SelectIn(&authors.Books)).PopulateExisting()))(t)
+		expect(t, "overwritten", [][]string{titles(ann.Books), titles(bob.Books)}, [][]string{{"air", "zoo"}, {"mud"}})
+		expect(t, "no edit is left", quiet.Dirty(), []any(nil))
 
-	bob.Books = nil
-	must(t, quiet.Expire(bob))
-	expect(t, "expired", quiet.Loaded(bob, &bob.Books), false)
-	must(t, quiet.Commit(ctx))
-	db.exec(t, "INSERT INTO books (id, title, author_id) VALUES (9, 'add', 2)")
-	must(t, repo.Load(ctx, quiet, []*Author{bob}, &authors.Books))
-	expect(t, "read again: titles(bob.Books)", titles(bob.Books), []string{"add", "mud"})
-	expect(t, "read again: quiet.Loaded(bob, &bob.Books)", quiet.Loaded(bob, &bob.Books), true)
-	expect(t, "read again: quiet.Dirty()", quiet.Dirty(), []any(nil))
+		bob.Books = nil
+		must(t, quiet.Expire(bob))
+		expect(t, "expired", quiet.Loaded(bob, &bob.Books), false)
+	})
+	t.Run("read again", func(t *testing.T) {
+		must(t, quiet.Commit(ctx))
+		db.exec(t, "INSERT INTO books (id, title, author_id) VALUES (9, 'add', 2)")
+		must(t, repo.Load(ctx, quiet, []*Author{bob}, &authors.Books))
+		expect(t, "read again: titles(bob.Books)", titles(bob.Books), []string{"add", "mud"})
+		expect(t, "read again: quiet.Loaded(bob, &bob.Books)", quiet.Loaded(bob, &bob.Books), true)
+		expect(t, "read again: quiet.Dirty()", quiet.Dirty(), []any(nil))
+	})
 }
 
 // EditsMeetWhatIsLoaded: what was put into a list before it was loaded is a change against what is loaded, and so is a
@@ -82,29 +92,37 @@ func ListsAreReplaced(t *testing.T, b Backend) {
 	ctx, s := t.Context(), db.session(t)
 	zoo := value(repo.Get[Book](ctx, s, 1))(t)
 	fun := value(repo.One(ctx, s, builder.Select(genres).Where(builder.Col(&genres.Name).Eq("fun"))))(t)
-	with := []*Genre{fun, {Name: "odd"}}
-	must(t, repo.Replace(ctx, s, zoo, &zoo.Genres, with))
-	expect(t, "at once: number of zoo.Genres", len(zoo.Genres), 2)
-	expect(t, "at once: state of with[1]", s.State(with[1]), repo.Pending)
-	expect(t, "at once: s.IsModified(zoo)", s.IsModified(zoo), true)
+	t.Run("at once", func(t *testing.T) {
+		with := []*Genre{fun, {Name: "odd"}}
+		must(t, repo.Replace(ctx, s, zoo, &zoo.Genres, with))
+		expect(t, "at once: number of zoo.Genres", len(zoo.Genres), 2)
+		expect(t, "at once: state of with[1]", s.State(with[1]), repo.Pending)
+		expect(t, "at once: s.IsModified(zoo)", s.IsModified(zoo), true)
+	})
 	must(t, s.Commit(ctx))
 	const stored = "SELECT count(*) FROM book_genres WHERE book_id = 1"
-	expect(t, "stored: db.stored(stored)", db.stored(t, stored), int64(2))
-	expect(t, "stored: SELECT count(*) FROM genres", db.stored(t, "SELECT count(*) FROM genres"), int64(3))
-	must(t, repo.Replace(ctx, s, zoo, &zoo.Genres, nil))
-	must(t, s.Commit(ctx))
-	expect(t, "emptied: db.stored(stored)", db.stored(t, stored), int64(0))
-	expect(t, "emptied: zoo.Genres != nil", zoo.Genres != nil, true)
-	fresh := &Book{Title: "fresh", AuthorID: 1}
-	must(t, s.Add(fresh))
-	must(t, repo.Replace(ctx, s, fresh, &fresh.Genres, []*Genre{fun}))
-	must(t, s.Commit(ctx))
-	expect(t, "of a new one", db.stored(t, "SELECT count(*) FROM book_genres"), int64(2))
+	t.Run("stored", func(t *testing.T) {
+		expect(t, "stored: db.stored(stored)", db.stored(t, stored), int64(2))
+		expect(t, "stored: SELECT count(*) FROM genres", db.stored(t, "SELECT count(*) FROM genres"), int64(3))
+	})
+	t.Run("emptied", func(t *testing.T) {
+		must(t, repo.Replace(ctx, s, zoo, &zoo.Genres, nil))
+		must(t, s.Commit(ctx))
+		expect(t, "emptied: db.stored(stored)", db.stored(t, stored), int64(0))
+		expect(t, "emptied: zoo.Genres != nil", zoo.Genres != nil, true)
+	})
+	t.Run("of a new one", func(t *testing.T) {
+		fresh := &Book{Title: "fresh", AuthorID: 1}
+		must(t, s.Add(fresh))
+		must(t, repo.Replace(ctx, s, fresh, &fresh.Genres, []*Genre{fun}))
+		must(t, s.Commit(ctx))
+		expect(t, "of a new one", db.stored(t, "SELECT count(*) FROM book_genres"), int64(2))
 
-	refused(t, repo.Replace(ctx, s, zoo, &fresh.Genres, nil), repo.ErrInvalidRequest)
-	refused(t, repo.Replace(ctx, s, zoo, &zoo.Genres, []*Genre{nil}), repo.ErrInvalidRequest)
-	refused(t, repo.Replace(ctx, s, &Book{}, &zoo.Genres, nil), repo.ErrInvalidRequest)
-	refused(t, repo.Replace(ctx, s, (*Book)(nil), &zoo.Genres, nil), repo.ErrInvalidRequest)
+		refused(t, repo.Replace(ctx, s, zoo, &fresh.Genres, nil), repo.ErrInvalidRequest)
+		refused(t, repo.Replace(ctx, s, zoo, &zoo.Genres, []*Genre{nil}), repo.ErrInvalidRequest)
+		refused(t, repo.Replace(ctx, s, &Book{}, &zoo.Genres, nil), repo.ErrInvalidRequest)
+		refused(t, repo.Replace(ctx, s, (*Book)(nil), &zoo.Genres, nil), repo.ErrInvalidRequest)
+	})
 }
 
 // RelationshipsAreRefreshed: Refresh reads one that it is given again, edits or not, and has the others read by the next
@@ -211,42 +229,46 @@ func ReadsAreGathered(t *testing.T, b Backend) {
 	db := b.openLibrary(t)
 	ctx := t.Context()
 	titled := builder.As[string](builder.SelectColumns(builder.Col(&books.Title)).OrderBy(builder.Col(&books.Title).Asc()))
-	s := db.session(t)
-	must(t, s.Add(&Author{Name: "dan"}))
-	for i, r := range []repo.Reader{s, db.Engine} {
-		db.log.take()
-		var list []*Author
-		var names []string
-		var none []*Player
-		reads := []repo.Read{repo.Into(&list, allAuthors.Load(builder.SelectIn(&authors.Books))), repo.Into(&names, titled),
-			repo.Into(&none, builder.Select(players).Where(builder.Col(&players.Name).Eq("x")))}
-		must(t, repo.Gather(ctx, r, reads...))
-		expect(t, "answers: number of list", len(list), 4-i)
-		expect(t, "answers: titles(list[0].Books)", titles(list[0].Books), []string{"air", "zoo"})
-		expect(t, "answers: names", names, []string{"air", "mud", "zoo"})
-		expect(t, "answers: none != nil", none != nil, true)
-		if i == 0 {
-			must(t, s.Rollback(ctx))
-		}
-		events := db.log.take()
-		trips := map[int]int{}
-		for _, e := range events {
-			if len(e.SQL) > 6 && e.SQL[:6] == "SELECT" {
-				trips[e.Trip]++
+	t.Run("answers, trips", func(t *testing.T) {
+		s := db.session(t)
+		must(t, s.Add(&Author{Name: "dan"}))
+		for i, r := range []repo.Reader{s, db.Engine} {
+			db.log.take()
+			var list []*Author
+			var names []string
+			var none []*Player
+			reads := []repo.Read{repo.Into(&list, allAuthors.Load(builder.SelectIn(&authors.Books))), repo.Into(&names, titled),
+				repo.Into(&none, builder.Select(players).Where(builder.Col(&players.Name).Eq("x")))}
+			must(t, repo.Gather(ctx, r, reads...))
+			expect(t, "answers: number of list", len(list), 4-i)
+			expect(t, "answers: titles(list[0].Books)", titles(list[0].Books), []string{"air", "zoo"})
+			expect(t, "answers: names", names, []string{"air", "mud", "zoo"})
+			expect(t, "answers: none != nil", none != nil, true)
+			if i == 0 {
+				must(t, s.Rollback(ctx))
 			}
+			events := db.log.take()
+			trips := map[int]int{}
+			for _, e := range events {
+				if len(e.SQL) > 6 && e.SQL[:6] == "SELECT" {
+					trips[e.Trip]++
+				}
+			}
+			if b.Pipelined {
+				expect(t, "trips", len(trips), 2-i) // an engine counts none of its own
+			}
+			must(t, repo.Gather(ctx, r, reads[1]))
+			expect(t, "again", len(names), 3)
 		}
-		if b.Pipelined {
-			expect(t, "trips", len(trips), 2-i) // an engine counts none of its own
-		}
-		must(t, repo.Gather(ctx, r, reads[1]))
-		expect(t, "again", len(names), 3)
-	}
-	kept := []string{"kept"}
-	broken := builder.As[string](builder.Text("SELECT title FROM no_such_table"))
-	err := repo.Gather(ctx, db, repo.Into(&kept, titled), repo.Into(new([]string), broken))
-	says(t, err, "repo: gather: ")
-	expect(t, "nothing is changed", kept, []string{"kept"})
-	refused(t, repo.Gather(ctx, db, repo.Read{}), repo.ErrInvalidRequest)
-	refused(t, repo.Gather(ctx, db, repo.Into(nil, titled)), repo.ErrInvalidRequest)
+	})
+	t.Run("nothing is changed", func(t *testing.T) {
+		kept := []string{"kept"}
+		broken := builder.As[string](builder.Text("SELECT title FROM no_such_table"))
+		err := repo.Gather(ctx, db, repo.Into(&kept, titled), repo.Into(new([]string), broken))
+		says(t, err, "repo: gather: ")
+		expect(t, "nothing is changed", kept, []string{"kept"})
+		refused(t, repo.Gather(ctx, db, repo.Read{}), repo.ErrInvalidRequest)
+		refused(t, repo.Gather(ctx, db, repo.Into(nil, titled)), repo.ErrInvalidRequest)
+	})
 	must(t, repo.Gather(ctx, db))
 }

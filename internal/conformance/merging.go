@@ -59,32 +59,46 @@ func MergeAdds(t *testing.T, b Backend) {
 	ctx, s := t.Context(), db.session(t)
 	given := &Hero{Name: "new", AppSrc: "test"}
 	hero := value(repo.Merge(ctx, s, given))(t)
-	expect(t, "without a key: hero != given", hero != given, true)
-	expect(t, "without a key: state of hero", s.State(hero), repo.Pending)
-	expect(t, "without a key: db.log.sent()", db.log.sent(), "")
+	t.Run("without a key", func(t *testing.T) {
+		expect(t, "without a key: hero != given", hero != given, true)
+		expect(t, "without a key: state of hero", s.State(hero), repo.Pending)
+		expect(t, "without a key: db.log.sent()", db.log.sent(), "")
+	})
 	key := uuid.New()
 	keyed := value(repo.Merge(ctx, s, &Hero{ID: key, Name: "keyed", AppSrc: "test"}))(t)
-	expect(t, "with a key of no row: state of keyed", s.State(keyed), repo.Pending)
-	expect(t, "with a key of no row: keyed.ID", keyed.ID, key)
-	again := value(repo.Merge(ctx, s, &Hero{ID: key, Name: "keyed again", AppSrc: "test"}))(t)
-	expect(t, "a pending one of that key: again == keyed", again == keyed, true)
-	expect(t, "a pending one of that key: keyed.Name", keyed.Name, "keyed again")
-	expect(t, "its own", value(repo.Merge(ctx, s, hero))(t) == hero, true)
-	must(t, s.Commit(ctx))
-	expect(t, "given stays", given.ID, uuid.Nil)
-	expect(t, "stored", db.stored(t, "SELECT count(*) FROM heroes"), int64(2))
-	must(t, s.Delete(keyed))
-	spared := value(repo.Merge(ctx, s, &Hero{ID: key, Name: "spared", AppSrc: "test"}))(t)
-	expect(t, "spared: spared == keyed", spared == keyed, true)
-	expect(t, "spared: number of s.Deleted()", len(s.Deleted()), 0)
+	t.Run("with a key of no row", func(t *testing.T) {
+		expect(t, "with a key of no row: state of keyed", s.State(keyed), repo.Pending)
+		expect(t, "with a key of no row: keyed.ID", keyed.ID, key)
+	})
+	t.Run("a pending one of that key, its own", func(t *testing.T) {
+		again := value(repo.Merge(ctx, s, &Hero{ID: key, Name: "keyed again", AppSrc: "test"}))(t)
+		expect(t, "a pending one of that key: again == keyed", again == keyed, true)
+		expect(t, "a pending one of that key: keyed.Name", keyed.Name, "keyed again")
+		expect(t, "its own", value(repo.Merge(ctx, s, hero))(t) == hero, true)
+	})
+	t.Run("given stays, stored", func(t *testing.T) {
+		must(t, s.Commit(ctx))
+		expect(t, "given stays", given.ID, uuid.Nil)
+		expect(t, "stored", db.stored(t, "SELECT count(*) FROM heroes"), int64(2))
+	})
+	t.Run("spared", func(t *testing.T) {
+		must(t, s.Delete(keyed))
+		spared := value(repo.Merge(ctx, s, &Hero{ID: key, Name: "spared", AppSrc: "test"}))(t)
+		expect(t, "spared: spared == keyed", spared == keyed, true)
+		expect(t, "spared: number of s.Deleted()", len(s.Deleted()), 0)
+	})
 	must(t, s.Delete(keyed))
 	must(t, s.Flush(ctx))
 	_, err := repo.Merge(ctx, s, keyed)
-	refused(t, err, repo.ErrInvalidRequest)
+	t.Run("refused with ErrInvalidRequest", func(t *testing.T) {
+		refused(t, err, repo.ErrInvalidRequest)
+	})
 	_, err = repo.Merge(ctx, s, heroes)
-	refused(t, err, repo.ErrInvalidRequest)
-	_, err = repo.Merge[Hero](ctx, s, nil)
-	refused(t, err, repo.ErrInvalidRequest)
+	t.Run("refused with ErrInvalidRequest, once more", func(t *testing.T) {
+		refused(t, err, repo.ErrInvalidRequest)
+		_, err = repo.Merge[Hero](ctx, s, nil)
+		refused(t, err, repo.ErrInvalidRequest)
+	})
 }
 
 // MergeLooksAtVersions: another version than the row's is stale, and nothing is copied.
@@ -117,37 +131,49 @@ func MergeFollows(t *testing.T, b Backend) {
 	}}
 	given.Books[0].Author = given
 	ann := value(repo.Merge(ctx, s, given))(t)
-	expect(t, "replaced: number of ann.Books", len(ann.Books), 2)
-	expect(t, "replaced: ann.Books[0].Author == ann", ann.Books[0].Author == ann, true)
-	expect(t, "replaced: ann.Books[1].Title", ann.Books[1].Title, "added")
-	expect(t, "replaced: ann.Books[0] != given.Books[0]", ann.Books[0] != given.Books[0], true)
-	expect(t, "nil is not followed", s.Loaded(ann, &ann.Profile), false)
-	must(t, s.Commit(ctx))
-	expect(t, "an orphan went", db.stored(t, "SELECT count(*) FROM books WHERE title = 'air'"), int64(0))
-	expect(t, "books", db.stored(t, "SELECT count(*) FROM books WHERE author_id = 1"), int64(2))
-	expect(t, "genres", db.stored(t, "SELECT count(*) FROM book_genres JOIN genres ON id = genre_id WHERE book_id = 1 AND name IN ('fun', 'new')"), int64(2))
+	t.Run("replaced, nil is not followed", func(t *testing.T) {
+		expect(t, "replaced: number of ann.Books", len(ann.Books), 2)
+		expect(t, "replaced: ann.Books[0].Author == ann", ann.Books[0].Author == ann, true)
+		expect(t, "replaced: ann.Books[1].Title", ann.Books[1].Title, "added")
+		expect(t, "replaced: ann.Books[0] != given.Books[0]", ann.Books[0] != given.Books[0], true)
+		expect(t, "nil is not followed", s.Loaded(ann, &ann.Profile), false)
+	})
+	t.Run("an orphan went, books", func(t *testing.T) {
+		must(t, s.Commit(ctx))
+		expect(t, "an orphan went", db.stored(t, "SELECT count(*) FROM books WHERE title = 'air'"), int64(0))
+		expect(t, "books", db.stored(t, "SELECT count(*) FROM books WHERE author_id = 1"), int64(2))
+		expect(t, "genres", db.stored(t, "SELECT count(*) FROM book_genres JOIN genres ON id = genre_id WHERE book_id = 1 AND name IN ('fun', 'new')"), int64(2))
+	})
 
 	moved := value(repo.Merge(ctx, s, &Book{ID: 3, Title: "mud", Author: &Author{ID: 1, Name: "anna"}}))(t)
-	expect(t, "the pointer rules: moved.Author == ann", moved.Author == ann, true)
-	expect(t, "the pointer rules: ann.Name", ann.Name, "anna")
-	must(t, s.Commit(ctx))
-	expect(t, "moved", db.stored(t, "SELECT author_id FROM books WHERE id = 3"), int64(1))
-	tree := &Folder{Name: "root", Children: []*Folder{{Name: "left"}, {Name: "right"}}}
-	tree.Children[0].Children = []*Folder{{Name: "leaf", Parent: tree.Children[0]}}
-	root := value(repo.Merge(ctx, s, tree))(t)
-	must(t, s.Commit(ctx))
-	expect(t, "a tree: root.Children[0].Children[0].Parent == root.Children[0]", root.Children[0].Children[0].Parent == root.Children[0], true)
-	expect(t, "a tree: SELECT count(*) FROM folders", db.stored(t, "SELECT count(*) FROM folders"), int64(8))
-	kept := value(repo.Merge(ctx, s, &Author{ID: 1, Name: "anna", Books: []*Book{{ID: 3, Title: "mire"}}}))(t)
-	expect(t, "the list tells the key: number of kept.Books", len(kept.Books), 1)
-	expect(t, "the list tells the key: kept.Books[0] == moved", kept.Books[0] == moved, true)
-	expect(t, "the list tells the key: moved.AuthorID", moved.AuthorID, int64(1))
-	must(t, s.Commit(ctx))
-	expect(t, "it stays", db.stored(t, "SELECT count(*) FROM books WHERE author_id = 1 AND title = 'mire'"), int64(1))
-	empty := value(repo.Merge(ctx, s, &Author{ID: 1, Name: "anna", Books: []*Book{}}, &authors.Books))(t)
-	must(t, s.Commit(ctx))
-	expect(t, "an empty list clears: empty == ann", empty == ann, true)
-	expect(t, "an empty list clears: SELECT count(*) FROM books", db.stored(t, "SELECT count(*) FROM books"), int64(0))
+	t.Run("the pointer rules, moved", func(t *testing.T) {
+		expect(t, "the pointer rules: moved.Author == ann", moved.Author == ann, true)
+		expect(t, "the pointer rules: ann.Name", ann.Name, "anna")
+		must(t, s.Commit(ctx))
+		expect(t, "moved", db.stored(t, "SELECT author_id FROM books WHERE id = 3"), int64(1))
+	})
+	t.Run("a tree", func(t *testing.T) {
+		tree := &Folder{Name: "root", Children: []*Folder{{Name: "left"}, {Name: "right"}}}
+		tree.Children[0].Children = []*Folder{{Name: "leaf", Parent: tree.Children[0]}}
+		root := value(repo.Merge(ctx, s, tree))(t)
+		must(t, s.Commit(ctx))
+		expect(t, "a tree: root.Children[0].Children[0].Parent == root.Children[0]", root.Children[0].Children[0].Parent == root.Children[0], true)
+		expect(t, "a tree: SELECT count(*) FROM folders", db.stored(t, "SELECT count(*) FROM folders"), int64(8))
+	})
+	t.Run("the list tells the key, it stays", func(t *testing.T) {
+		kept := value(repo.Merge(ctx, s, &Author{ID: 1, Name: "anna", Books: []*Book{{ID: 3, Title: "mire"}}}))(t)
+		expect(t, "the list tells the key: number of kept.Books", len(kept.Books), 1)
+		expect(t, "the list tells the key: kept.Books[0] == moved", kept.Books[0] == moved, true)
+		expect(t, "the list tells the key: moved.AuthorID", moved.AuthorID, int64(1))
+		must(t, s.Commit(ctx))
+		expect(t, "it stays", db.stored(t, "SELECT count(*) FROM books WHERE author_id = 1 AND title = 'mire'"), int64(1))
+	})
+	t.Run("an empty list clears", func(t *testing.T) {
+		empty := value(repo.Merge(ctx, s, &Author{ID: 1, Name: "anna", Books: []*Book{}}, &authors.Books))(t)
+		must(t, s.Commit(ctx))
+		expect(t, "an empty list clears: empty == ann", empty == ann, true)
+		expect(t, "an empty list clears: SELECT count(*) FROM books", db.stored(t, "SELECT count(*) FROM books"), int64(0))
+	})
 }
 
 // UpsertTracks: one row is inserted or updated in one statement, and answered as the session's own entity.
@@ -158,29 +184,37 @@ func UpsertTracks(t *testing.T, b Backend) {
 	tracked := value(repo.Get[Hero](ctx, s, row.ID))(t)
 	db.log.take()
 	given := &Hero{Name: "a", AppSrc: "upserted"}
-	hero := value(repo.Upsert(ctx, s, given, name))(t)
-	expect(t, "the tracked one: hero == tracked", hero == tracked, true)
-	expect(t, "the tracked one: hero.AppSrc", hero.AppSrc, "upserted")
-	expect(t, "the tracked one: hero.ID", hero.ID, row.ID)
-	expect(t, "the tracked one: given.ID", given.ID, uuid.Nil)
-	expect(t, "the tracked one: number of db.log.take()", len(db.log.take()), 1)
+	t.Run("the tracked one", func(t *testing.T) {
+		hero := value(repo.Upsert(ctx, s, given, name))(t)
+		expect(t, "the tracked one: hero == tracked", hero == tracked, true)
+		expect(t, "the tracked one: hero.AppSrc", hero.AppSrc, "upserted")
+		expect(t, "the tracked one: hero.ID", hero.ID, row.ID)
+		expect(t, "the tracked one: given.ID", given.ID, uuid.Nil)
+		expect(t, "the tracked one: number of db.log.take()", len(db.log.take()), 1)
+	})
 	fresh := value(repo.Upsert(ctx, s, &Hero{Name: "b", AppSrc: "upserted"}, name))(t)
-	expect(t, "a new one: state of fresh", s.State(fresh), repo.Persistent)
-	expect(t, "a new one: fresh.ID != uuid.Nil", fresh.ID != uuid.Nil, true)
-	expect(t, "a new one: fresh.CreatedAt.IsZero()", fresh.CreatedAt.IsZero(), false)
-	fresh.AppSrc = "edited"
-	for want := range 3 {
-		team := value(repo.Upsert(ctx, s, &Team{Code: "x", Year: 1, Name: "team"}))(t)
-		expect(t, "a version", team.Rev, want+1)
-	}
-	must(t, s.Commit(ctx))
-	expect(t, "stored", db.stored(t, "SELECT count(*) FROM heroes WHERE app_src IN ('edited', 'upserted')"), int64(2))
+	t.Run("a new one, a version", func(t *testing.T) {
+		expect(t, "a new one: state of fresh", s.State(fresh), repo.Persistent)
+		expect(t, "a new one: fresh.ID != uuid.Nil", fresh.ID != uuid.Nil, true)
+		expect(t, "a new one: fresh.CreatedAt.IsZero()", fresh.CreatedAt.IsZero(), false)
+		fresh.AppSrc = "edited"
+		for want := range 3 {
+			team := value(repo.Upsert(ctx, s, &Team{Code: "x", Year: 1, Name: "team"}))(t)
+			expect(t, "a version", team.Rev, want+1)
+		}
+		must(t, s.Commit(ctx))
+		expect(t, "stored", db.stored(t, "SELECT count(*) FROM heroes WHERE app_src IN ('edited', 'upserted')"), int64(2))
+	})
 	_, err := repo.Upsert(ctx, s, fresh)
-	refused(t, err, repo.ErrInvalidRequest)
+	t.Run("refused with ErrInvalidRequest", func(t *testing.T) {
+		refused(t, err, repo.ErrInvalidRequest)
+	})
 	_, err = repo.Upsert(ctx, s, heroes)
-	refused(t, err, repo.ErrInvalidRequest)
-	_, err = repo.Upsert(ctx, s, given, label)
-	refused(t, err, repo.ErrInvalidRequest)
+	t.Run("refused with ErrInvalidRequest, once more", func(t *testing.T) {
+		refused(t, err, repo.ErrInvalidRequest)
+		_, err = repo.Upsert(ctx, s, given, label)
+		refused(t, err, repo.ErrInvalidRequest)
+	})
 }
 
 // MergeFollowsWhatIsSavedAlong: a cascade list that is written out with save-update takes Merge along.

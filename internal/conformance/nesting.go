@@ -69,45 +69,53 @@ func SavepointsRestore(t *testing.T, b Backend) {
 	n := value(s.BeginNested(ctx))(t)
 	was := *list[0]
 	late := &Toy{Label: "late"}
-	must(t, s.Add(late))
-	list[0].AppSrc, list[0].Name = "inner", "renamed"
-	early.Label = "changed"
-	must(t, s.Delete(list[2]))
-	must(t, s.Flush(ctx))
-	list[0].AppSrc = "inner again"
-	must(t, s.Flush(ctx))
-	expect(t, "inside: state of list[2]", s.State(list[2]), repo.Deleted)
-	expect(t, "inside: state of late", s.State(late), repo.Persistent)
-	expect(t, "inside: late.ID != 0", late.ID != 0, true)
-	list[0].Name = "not flushed"
-	must(t, n.Rollback(ctx))
-	expect(t, "what changed: *list[0]", *list[0], was)
-	expect(t, "what changed: early.Label", early.Label, "early")
-	expect(t, "what changed: state of early", s.State(early), repo.Persistent)
-	expect(t, "what changed: early.ID != 0", early.ID != 0, true)
-	expect(t, "new and deleted ones: state of late", s.State(late), repo.Transient)
-	expect(t, "new and deleted ones: *late", *late, Toy{Label: "late"})
-	expect(t, "new and deleted ones: state of list[2]", s.State(list[2]), repo.Persistent)
-	db.log.take()
-	value(repo.Get[Hero](ctx, s, list[1].ID))(t)
-	expect(t, "untouched ones are not read again", db.log.sent(), "")
-	value(repo.Get[Hero](ctx, s, list[0].ID))(t)
-	expect(t, "touched ones are", len(db.log.take()), 1)
+	t.Run("inside", func(t *testing.T) {
+		must(t, s.Add(late))
+		list[0].AppSrc, list[0].Name = "inner", "renamed"
+		early.Label = "changed"
+		must(t, s.Delete(list[2]))
+		must(t, s.Flush(ctx))
+		list[0].AppSrc = "inner again"
+		must(t, s.Flush(ctx))
+		expect(t, "inside: state of list[2]", s.State(list[2]), repo.Deleted)
+		expect(t, "inside: state of late", s.State(late), repo.Persistent)
+		expect(t, "inside: late.ID != 0", late.ID != 0, true)
+	})
+	t.Run("what changed, new and deleted ones", func(t *testing.T) {
+		list[0].Name = "not flushed"
+		must(t, n.Rollback(ctx))
+		expect(t, "what changed: *list[0]", *list[0], was)
+		expect(t, "what changed: early.Label", early.Label, "early")
+		expect(t, "what changed: state of early", s.State(early), repo.Persistent)
+		expect(t, "what changed: early.ID != 0", early.ID != 0, true)
+		expect(t, "new and deleted ones: state of late", s.State(late), repo.Transient)
+		expect(t, "new and deleted ones: *late", *late, Toy{Label: "late"})
+		expect(t, "new and deleted ones: state of list[2]", s.State(list[2]), repo.Persistent)
+	})
+	t.Run("untouched ones are not read again, touched ones are", func(t *testing.T) {
+		db.log.take()
+		value(repo.Get[Hero](ctx, s, list[1].ID))(t)
+		expect(t, "untouched ones are not read again", db.log.sent(), "")
+		value(repo.Get[Hero](ctx, s, list[0].ID))(t)
+		expect(t, "touched ones are", len(db.log.take()), 1)
+	})
 
-	must(t, s.Nested(ctx, func(s *repo.Session) error {
-		list[0].Name, list[2].Name = "kept", "unsaved"
-		return s.Add(late)
-	}))
-	must(t, s.Rollback(ctx))
-	expect(t, "everything: list[0].Name", list[0].Name, "a")
-	expect(t, "everything: list[0].AppSrc", list[0].AppSrc, "seed")
-	expect(t, "everything: list[1].AppSrc", list[1].AppSrc, "seed")
-	expect(t, "everything: list[2].Name", list[2].Name, "c")
-	expect(t, "new ones: *early", *early, Toy{Label: "early"})
-	expect(t, "new ones: state of early", s.State(early), repo.Transient)
-	expect(t, "new ones: *late", *late, Toy{Label: "late"})
-	expect(t, "new ones: state of late", s.State(late), repo.Transient)
-	expect(t, "stored", db.stored(t, "SELECT count(*) FROM heroes WHERE app_src = 'seed'"), int64(3))
+	t.Run("everything, new ones", func(t *testing.T) {
+		must(t, s.Nested(ctx, func(s *repo.Session) error {
+			list[0].Name, list[2].Name = "kept", "unsaved"
+			return s.Add(late)
+		}))
+		must(t, s.Rollback(ctx))
+		expect(t, "everything: list[0].Name", list[0].Name, "a")
+		expect(t, "everything: list[0].AppSrc", list[0].AppSrc, "seed")
+		expect(t, "everything: list[1].AppSrc", list[1].AppSrc, "seed")
+		expect(t, "everything: list[2].Name", list[2].Name, "c")
+		expect(t, "new ones: *early", *early, Toy{Label: "early"})
+		expect(t, "new ones: state of early", s.State(early), repo.Transient)
+		expect(t, "new ones: *late", *late, Toy{Label: "late"})
+		expect(t, "new ones: state of late", s.State(late), repo.Transient)
+		expect(t, "stored", db.stored(t, "SELECT count(*) FROM heroes WHERE app_src = 'seed'"), int64(3))
+	})
 }
 
 // AFailedFlushInsideIsForgiven: rolling back to the savepoint is enough.
@@ -119,30 +127,36 @@ func AFailedFlushInsideIsForgiven(t *testing.T, b Backend) {
 	outer := &Toy{Label: "outer"}
 	must(t, s.Add(outer))
 	twin := &Hero{Name: "sandy", AppSrc: "test"}
-	err := s.Nested(ctx, func(s *repo.Session) error {
-		must(t, s.Add(twin))
-		refused(t, s.Flush(ctx), repo.ErrUniqueViolation)
-		expect(t, "active", s.IsActive(), false)
-		refused(t, s.Add(&Toy{}), repo.ErrRollbackRequired)
-		return s.Flush(ctx)
+	t.Run("active, forgiven", func(t *testing.T) {
+		err := s.Nested(ctx, func(s *repo.Session) error {
+			must(t, s.Add(twin))
+			refused(t, s.Flush(ctx), repo.ErrUniqueViolation)
+			expect(t, "active", s.IsActive(), false)
+			refused(t, s.Add(&Toy{}), repo.ErrRollbackRequired)
+			return s.Flush(ctx)
+		})
+		refused(t, err, repo.ErrRollbackRequired)
+		expect(t, "forgiven: s.IsActive()", s.IsActive(), true)
+		expect(t, "forgiven: s.InTransaction()", s.InTransaction(), true)
+		expect(t, "forgiven: state of twin", s.State(twin), repo.Transient)
+		err = s.Nested(ctx, func(s *repo.Session) error { return s.Add(twin) }) // fails when it is released
+		refused(t, err, repo.ErrUniqueViolation)
+		expect(t, "forgiven", s.IsActive(), true)
 	})
-	refused(t, err, repo.ErrRollbackRequired)
-	expect(t, "forgiven: s.IsActive()", s.IsActive(), true)
-	expect(t, "forgiven: s.InTransaction()", s.InTransaction(), true)
-	expect(t, "forgiven: state of twin", s.State(twin), repo.Transient)
-	err = s.Nested(ctx, func(s *repo.Session) error { return s.Add(twin) }) // fails when it is released
-	refused(t, err, repo.ErrUniqueViolation)
-	expect(t, "forgiven", s.IsActive(), true)
-	must(t, s.Commit(ctx))
-	expect(t, "stored", db.stored(t, "SELECT count(*) FROM toys"), int64(1))
+	t.Run("stored", func(t *testing.T) {
+		must(t, s.Commit(ctx))
+		expect(t, "stored", db.stored(t, "SELECT count(*) FROM toys"), int64(1))
+	})
 
 	n := value(s.BeginNested(ctx))(t)
-	must(t, s.Add(twin))
-	refused(t, s.Flush(ctx), repo.ErrUniqueViolation)
-	must(t, s.Rollback(ctx))
-	refused(t, n.Rollback(ctx), repo.ErrTxDone)
-	expect(t, "the session's rollback ends everything: s.IsActive()", s.IsActive(), true)
-	expect(t, "the session's rollback ends everything: s.InTransaction()", s.InTransaction(), false)
+	t.Run("the session's rollback ends everything", func(t *testing.T) {
+		must(t, s.Add(twin))
+		refused(t, s.Flush(ctx), repo.ErrUniqueViolation)
+		must(t, s.Rollback(ctx))
+		refused(t, n.Rollback(ctx), repo.ErrTxDone)
+		expect(t, "the session's rollback ends everything: s.IsActive()", s.IsActive(), true)
+		expect(t, "the session's rollback ends everything: s.InTransaction()", s.InTransaction(), false)
+	})
 	db.idle(t)
 }
 

@@ -53,28 +53,34 @@ func WorkIsDoneOnce(t *testing.T, b Backend) {
 	db.create(t, schema.MustOf(receipts))
 	first, again := &Receipt{Request: "a"}, &Receipt{Request: "a"}
 	attempts, err := db.serve(t, first, nothingElse)
-	expect(t, "the first: attempts", attempts, 1)
-	expect(t, "the first: err", err, nil)
+	t.Run("the first", func(t *testing.T) {
+		expect(t, "the first: attempts", attempts, 1)
+		expect(t, "the first: err", err, nil)
+	})
 	attempts, err = db.serve(t, again, nothingElse)
-	expect(t, "again: attempts", attempts, 0)
-	expect(t, "again: err", err, nil)
-	expect(t, "again: *again", *again, Receipt{Request: "a", Rev: 2, Toy: first.Toy})
+	t.Run("again", func(t *testing.T) {
+		expect(t, "again: attempts", attempts, 0)
+		expect(t, "again: err", err, nil)
+		expect(t, "again: *again", *again, Receipt{Request: "a", Rev: 2, Toy: first.Toy})
+	})
 
 	failing := &Receipt{Request: "b"}
 	sick := errors.New("sick")
 	_, err = db.serve(t, failing, func(*repo.Session, int) error { return sick })
-	refused(t, err, sick)
-	attempts, err = db.serve(t, failing, func(_ *repo.Session, attempt int) error {
-		if attempt < 3 {
-			return &backends.Error{Kind: backends.ErrDeadlock}
-		}
-		return nil
-	}, repo.WithRetry(3))
-	expect(t, "what failed is done: attempts", attempts, 3)
-	expect(t, "what failed is done: err", err, nil)
-	expect(t, "what failed is done: db.served(\"b\")", db.served(t, "b"), int64(1))
-	expect(t, "served: db.served(\"a\")", db.served(t, "a"), int64(1))
-	expect(t, "served: SELECT count(*) FROM toys", db.stored(t, "SELECT count(*) FROM toys"), int64(2))
+	t.Run("what failed is done, served", func(t *testing.T) {
+		refused(t, err, sick)
+		attempts, err = db.serve(t, failing, func(_ *repo.Session, attempt int) error {
+			if attempt < 3 {
+				return &backends.Error{Kind: backends.ErrDeadlock}
+			}
+			return nil
+		}, repo.WithRetry(3))
+		expect(t, "what failed is done: attempts", attempts, 3)
+		expect(t, "what failed is done: err", err, nil)
+		expect(t, "what failed is done: db.served(\"b\")", db.served(t, "b"), int64(1))
+		expect(t, "served: db.served(\"a\")", db.served(t, "a"), int64(1))
+		expect(t, "served: SELECT count(*) FROM toys", db.stored(t, "SELECT count(*) FROM toys"), int64(2))
+	})
 	db.idle(t)
 }
 

@@ -20,35 +20,45 @@ func ReadOnlySessionsWriteNothing(t *testing.T, b Backend) {
 	ctx := t.Context()
 	s := db.session(t, repo.WithReadOnly())
 	hero := value(repo.Get[Hero](ctx, s, id))(t)
-	found := value(repo.All(ctx, s, builder.Select(heroes)))(t)
-	expect(t, "tracked: found[0] == hero", found[0] == hero, true)
-	expect(t, "tracked: s.InTransaction()", s.InTransaction(), false)
-	expect(t, "tracked: number of db.log.take()", len(db.log.take()), 2)
-	db.idle(t)
-	refused(t, func() error { _, err := s.Exec(ctx, builder.Insert(toys).Values(&Toy{})); return err }(), repo.ErrReadOnly)
-	refused(t, func() error { _, err := s.Exec(ctx, builder.Text("/* a */ DELETE FROM toys")); return err }(), repo.ErrReadOnly)
+	t.Run("tracked", func(t *testing.T) {
+		found := value(repo.All(ctx, s, builder.Select(heroes)))(t)
+		expect(t, "tracked: found[0] == hero", found[0] == hero, true)
+		expect(t, "tracked: s.InTransaction()", s.InTransaction(), false)
+		expect(t, "tracked: number of db.log.take()", len(db.log.take()), 2)
+	})
+	t.Run("refused with ErrReadOnly", func(t *testing.T) {
+		db.idle(t)
+		refused(t, func() error { _, err := s.Exec(ctx, builder.Insert(toys).Values(&Toy{})); return err }(), repo.ErrReadOnly)
+		refused(t, func() error { _, err := s.Exec(ctx, builder.Text("/* a */ DELETE FROM toys")); return err }(), repo.ErrReadOnly)
+	})
 	_, err := repo.All(ctx, s, builder.Delete(toys).AllRows().Returning())
-	refused(t, err, repo.ErrReadOnly)
-	hero.AppSrc = "mine"
-	refused(t, s.Flush(ctx), repo.ErrReadOnly)
-	refused(t, s.Commit(ctx), repo.ErrReadOnly)
-	expect(t, "sent", db.log.sent(), "")
-	must(t, s.Rollback(ctx))
-	expect(t, "text", value(repo.Scalar[int64](ctx, s, builder.Text("-- how many\nSELECT count(*) FROM heroes")))(t), int64(1))
-	expect(t, "in a transaction", s.InTransaction(), true)
+	t.Run("sent", func(t *testing.T) {
+		refused(t, err, repo.ErrReadOnly)
+		hero.AppSrc = "mine"
+		refused(t, s.Flush(ctx), repo.ErrReadOnly)
+		refused(t, s.Commit(ctx), repo.ErrReadOnly)
+		expect(t, "sent", db.log.sent(), "")
+	})
+	t.Run("text, in a transaction", func(t *testing.T) {
+		must(t, s.Rollback(ctx))
+		expect(t, "text", value(repo.Scalar[int64](ctx, s, builder.Text("-- how many\nSELECT count(*) FROM heroes")))(t), int64(1))
+		expect(t, "in a transaction", s.InTransaction(), true)
+	})
 	_, err = s.Exec(ctx, builder.Text("WITH one AS (SELECT 1) INSERT INTO toys (label, size) SELECT 'a', 1 FROM one"))
-	refused(t, err, repo.ErrReadOnly)
-	must(t, s.Rollback(ctx))
+	t.Run("a level needs a transaction, pages", func(t *testing.T) {
+		refused(t, err, repo.ErrReadOnly)
+		must(t, s.Rollback(ctx))
 
-	strict := db.session(t, repo.WithReadOnly(), repo.WithIsolation(sql.LevelSerializable))
-	value(repo.Get[Hero](ctx, strict, id))(t)
-	expect(t, "a level needs a transaction", strict.InTransaction(), true)
-	n := 0
-	for page, err := range repo.Pages(ctx, db.session(t, repo.WithReadOnly()), builder.Select(heroes), 1) {
-		must(t, err)
-		n += len(page)
-	}
-	expect(t, "pages", n, 1)
+		strict := db.session(t, repo.WithReadOnly(), repo.WithIsolation(sql.LevelSerializable))
+		value(repo.Get[Hero](ctx, strict, id))(t)
+		expect(t, "a level needs a transaction", strict.InTransaction(), true)
+		n := 0
+		for page, err := range repo.Pages(ctx, db.session(t, repo.WithReadOnly()), builder.Select(heroes), 1) {
+			must(t, err)
+			n += len(page)
+		}
+		expect(t, "pages", n, 1)
+	})
 }
 
 // StatementsCommitThemselves: with WithAutocommit nothing holds a connection, and each flush is durable.
@@ -58,33 +68,41 @@ func StatementsCommitThemselves(t *testing.T, b Backend) {
 	ctx := t.Context()
 	s := db.session(t, repo.WithAutocommit(true))
 	hero := value(repo.Get[Hero](ctx, s, id))(t)
-	value(s.Exec(ctx, builder.Insert(toys).Values(&Toy{Label: "one"})))(t)
-	expect(t, "no BEGIN: s.InTransaction()", s.InTransaction(), false)
-	expect(t, "no BEGIN: number of db.log.take()", len(db.log.take()), 2)
-	hero.AppSrc = "changed"
-	toy := &Toy{Label: "two"}
-	must(t, s.Add(toy))
-	must(t, s.Flush(ctx))
-	db.idle(t)
-	must(t, s.Rollback(ctx))
-	expect(t, "durable: hero.AppSrc", hero.AppSrc, "changed")
-	expect(t, "durable: state of toy", s.State(toy), repo.Persistent)
-	expect(t, "durable: toy.ID != 0", toy.ID != 0, true)
-	must(t, s.Add(&Toy{Label: "three"}))
-	expect(t, "a read flushes", value(repo.Count(ctx, s, builder.Select(toys)))(t), int64(3))
-	expect(t, "stored", db.stored(t, "SELECT count(*) FROM toys"), int64(3))
-	must(t, s.Add(&Toy{Size: -1}))
-	refused(t, s.Flush(ctx), repo.ErrCheckViolation)
-	must(t, s.Rollback(ctx))
-	refused(t, s.Nested(ctx, func(*repo.Session) error { return nil }), repo.ErrInvalidRequest)
+	t.Run("no BEGIN", func(t *testing.T) {
+		value(s.Exec(ctx, builder.Insert(toys).Values(&Toy{Label: "one"})))(t)
+		expect(t, "no BEGIN: s.InTransaction()", s.InTransaction(), false)
+		expect(t, "no BEGIN: number of db.log.take()", len(db.log.take()), 2)
+	})
+	t.Run("durable", func(t *testing.T) {
+		hero.AppSrc = "changed"
+		toy := &Toy{Label: "two"}
+		must(t, s.Add(toy))
+		must(t, s.Flush(ctx))
+		db.idle(t)
+		must(t, s.Rollback(ctx))
+		expect(t, "durable: hero.AppSrc", hero.AppSrc, "changed")
+		expect(t, "durable: state of toy", s.State(toy), repo.Persistent)
+		expect(t, "durable: toy.ID != 0", toy.ID != 0, true)
+	})
+	t.Run("a read flushes, stored", func(t *testing.T) {
+		must(t, s.Add(&Toy{Label: "three"}))
+		expect(t, "a read flushes", value(repo.Count(ctx, s, builder.Select(toys)))(t), int64(3))
+		expect(t, "stored", db.stored(t, "SELECT count(*) FROM toys"), int64(3))
+		must(t, s.Add(&Toy{Size: -1}))
+		refused(t, s.Flush(ctx), repo.ErrCheckViolation)
+		must(t, s.Rollback(ctx))
+		refused(t, s.Nested(ctx, func(*repo.Session) error { return nil }), repo.ErrInvalidRequest)
+	})
 	_, err := s.UnitOfWork(ctx)
-	refused(t, err, repo.ErrInvalidRequest)
-	pages := 0
-	for _, err := range repo.Pages(ctx, s, builder.Select(toys), 2) {
-		must(t, err)
-		pages++
-	}
-	expect(t, "pages", pages, 2)
+	t.Run("pages", func(t *testing.T) {
+		refused(t, err, repo.ErrInvalidRequest)
+		pages := 0
+		for _, err := range repo.Pages(ctx, s, builder.Select(toys), 2) {
+			must(t, err)
+			pages++
+		}
+		expect(t, "pages", pages, 2)
+	})
 	db.idle(t)
 }
 
@@ -149,41 +167,47 @@ func FlushesAreSeenBefore(t *testing.T, b Backend) {
 	secret := &Thing{Pin: hidden}
 	must(t, s.Add(ids[0], ids[1], secret))
 	plan := value(s.Plan())(t)
-	expect(t, "nothing is sent: db.log.sent()", db.log.sent(), "")
-	expect(t, "nothing is sent: ids[0].ID", ids[0].ID, uuid.Nil)
-	expect(t, "nothing is sent: state of ids[0]", s.State(ids[0]), repo.Pending)
-	if c, ok := plan[0].Args[0].(*kit.Column); ok {
-		expect(t, "keys", c.At(0).Interface() != uuid.Nil, true)
-	}
-	for _, stmt := range plan {
-		for _, arg := range stmt.Args {
-			expect(t, "no secret", arg == any(hidden), false)
+	t.Run("nothing is sent, keys", func(t *testing.T) {
+		expect(t, "nothing is sent: db.log.sent()", db.log.sent(), "")
+		expect(t, "nothing is sent: ids[0].ID", ids[0].ID, uuid.Nil)
+		expect(t, "nothing is sent: state of ids[0]", s.State(ids[0]), repo.Pending)
+		if c, ok := plan[0].Args[0].(*kit.Column); ok {
+			expect(t, "keys", c.At(0).Interface() != uuid.Nil, true)
 		}
-	}
-	must(t, s.NoAutoflush(func() error {
-		expect(t, "not flushed", value(repo.Count(ctx, s, builder.Select(heroes)))(t), int64(0))
-		return nil
-	}))
+		for _, stmt := range plan {
+			for _, arg := range stmt.Args {
+				expect(t, "no secret", arg == any(hidden), false)
+			}
+		}
+		must(t, s.NoAutoflush(func() error {
+			expect(t, "not flushed", value(repo.Count(ctx, s, builder.Select(heroes)))(t), int64(0))
+			return nil
+		}))
+	})
 	u := value(s.UnitOfWork(ctx))(t)
-	expect(t, "not flushed", len(s.New()), 3)
-	value(u.Exec(ctx, backends.Stmt{SQL: "INSERT INTO toys (label, size) VALUES ('native', 1)"}))(t)
-	db.log.take()
-	must(t, s.Commit(ctx))
-	var texts []string
-	for _, e := range db.log.take() {
-		texts = append(texts, e.SQL)
-	}
-	for i, stmt := range plan {
-		expect(t, "as planned", texts[i], stmt.SQL)
-	}
-	expect(t, "stored", db.stored(t, "SELECT count(*) FROM toys"), int64(1))
-	expect(t, "nothing more", len(value(s.Plan())(t)), 0)
+	t.Run("not flushed, as planned", func(t *testing.T) {
+		expect(t, "not flushed", len(s.New()), 3)
+		value(u.Exec(ctx, backends.Stmt{SQL: "INSERT INTO toys (label, size) VALUES ('native', 1)"}))(t)
+		db.log.take()
+		must(t, s.Commit(ctx))
+		var texts []string
+		for _, e := range db.log.take() {
+			texts = append(texts, e.SQL)
+		}
+		for i, stmt := range plan {
+			expect(t, "as planned", texts[i], stmt.SQL)
+		}
+		expect(t, "stored", db.stored(t, "SELECT count(*) FROM toys"), int64(1))
+		expect(t, "nothing more", len(value(s.Plan())(t)), 0)
+	})
 
 	carried, ok := repo.FromContext(repo.NewContext(ctx, s))
-	expect(t, "carried: carried == s", carried == s, true)
-	expect(t, "carried: ok", ok, true)
-	_, ok = repo.FromContext(context.Background())
-	expect(t, "none", ok, false)
+	t.Run("carried, none", func(t *testing.T) {
+		expect(t, "carried: carried == s", carried == s, true)
+		expect(t, "carried: ok", ok, true)
+		_, ok = repo.FromContext(context.Background())
+		expect(t, "none", ok, false)
+	})
 }
 
 // CommitsAreChecked: with WithCheckedCommit COMMIT has a trip of its own.

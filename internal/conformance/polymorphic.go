@@ -13,46 +13,51 @@ func TypesAreToldApart(t *testing.T, b Backend) {
 	db := b.openMemos(t)
 	ctx, s := t.Context(), db.session(t)
 	ann := &Human{ID: 1, Name: "ann", Memos: []*Memo{{Text: "b"}, {Text: "a"}}, Photo: &Photo{}}
-	acme := &Firm{ID: 1, Name: "acme", Memos: []*Memo{{Text: "c"}}, Photo: &Photo{}}
-	loose := &Memo{Text: "d", Firm: acme}
-	must(t, s.Add(ann, acme, loose))
-	must(t, s.Commit(ctx))
-	expect(t, "filled: *ann.Memos[0].OwnerType", *ann.Memos[0].OwnerType, "humans")
-	expect(t, "filled: *acme.Memos[0].OwnerType", *acme.Memos[0].OwnerType, "firms")
-	expect(t, "filled: *loose.OwnerType", *loose.OwnerType, "firms")
-	expect(t, "filled: *loose.OwnerID", *loose.OwnerID, int64(1))
-	expect(t, "filled: ann.Photo.ShownType", ann.Photo.ShownType, "being")
-	expect(t, "filled: acme.Photo.ShownType", acme.Photo.ShownType, "firms")
-	expect(t, "led back: ann.Memos[0].Human == ann", ann.Memos[0].Human == ann, true)
-	expect(t, "led back: ann.Memos[0].Firm", ann.Memos[0].Firm, (*Firm)(nil))
-	expect(t, "led back: acme.Memos[0].Firm == acme", acme.Memos[0].Firm == acme, true)
-	expect(t, "led back: number of acme.Memos", len(acme.Memos), 2)
-	expect(t, "clean: s.Dirty()", s.Dirty(), []any(nil))
-	expect(t, "clean: s.IsModified(loose)", s.IsModified(loose), false)
+	t.Run("filled, led back", func(t *testing.T) {
+		acme := &Firm{ID: 1, Name: "acme", Memos: []*Memo{{Text: "c"}}, Photo: &Photo{}}
+		loose := &Memo{Text: "d", Firm: acme}
+		must(t, s.Add(ann, acme, loose))
+		must(t, s.Commit(ctx))
+		expect(t, "filled: *ann.Memos[0].OwnerType", *ann.Memos[0].OwnerType, "humans")
+		expect(t, "filled: *acme.Memos[0].OwnerType", *acme.Memos[0].OwnerType, "firms")
+		expect(t, "filled: *loose.OwnerType", *loose.OwnerType, "firms")
+		expect(t, "filled: *loose.OwnerID", *loose.OwnerID, int64(1))
+		expect(t, "filled: ann.Photo.ShownType", ann.Photo.ShownType, "being")
+		expect(t, "filled: acme.Photo.ShownType", acme.Photo.ShownType, "firms")
+		expect(t, "led back: ann.Memos[0].Human == ann", ann.Memos[0].Human == ann, true)
+		expect(t, "led back: ann.Memos[0].Firm", ann.Memos[0].Firm, (*Firm)(nil))
+		expect(t, "led back: acme.Memos[0].Firm == acme", acme.Memos[0].Firm == acme, true)
+		expect(t, "led back: number of acme.Memos", len(acme.Memos), 2)
+		expect(t, "clean: s.Dirty()", s.Dirty(), []any(nil))
+		expect(t, "clean: s.IsModified(loose)", s.IsModified(loose), false)
+	})
 	must(t, s.Close())
-
-	for _, r := range []repo.Reader{db.session(t), db.Engine} {
-		person := value(repo.One(ctx, r, builder.Select(humans).Load(builder.SelectIn(&humans.Memos), builder.Joined(&humans.Photo))))(t)
-		firm := value(repo.One(ctx, r, builder.Select(firms).Load(builder.SelectIn(&firms.Memos), builder.SelectIn(&firms.Photo))))(t)
-		expect(t, "lists: memoTexts(person.Memos)", memoTexts(person.Memos), []string{"a", "b"})
-		expect(t, "lists: memoTexts(firm.Memos)", memoTexts(firm.Memos), []string{"c", "d"})
-		expect(t, "lists: person.Photo.ShownType", person.Photo.ShownType, "being")
-		expect(t, "lists: firm.Photo.ShownType", firm.Photo.ShownType, "firms")
-	}
-	byText := builder.Select(memos).OrderBy(builder.Col(&memos.Text).Asc())
-	for _, q := range []builder.SelectStmt[*Memo]{byText.Load(builder.SelectIn(&memos.Human), builder.SelectIn(&memos.Firm)), byText.Load(builder.ToOne(memos))} {
-		list := value(repo.All(ctx, db.session(t), q))(t)
-		expect(t, "ones: list[0].Human.Name", list[0].Human.Name, "ann")
-		expect(t, "ones: list[0].Firm", list[0].Firm, (*Firm)(nil))
-		expect(t, "ones: list[2].Human", list[2].Human, (*Human)(nil))
-		expect(t, "ones: list[3].Firm.Name", list[3].Firm.Name, "acme")
-		expect(t, "ones: list[2].Firm == list[3].Firm", list[2].Firm == list[3].Firm, true)
-	}
-	expect(t, "has", []int64{
-		value(repo.Count(ctx, db, byText.Where(builder.Has(&memos.Human))))(t), value(repo.Count(ctx, db, builder.Select(memos).Join(&memos.Firm)))(t),
-		value(repo.Count(ctx, db, builder.Select(humans).Where(builder.Has(&humans.Memos, builder.Col(&memos.Text).Eq("c")))))(t),
-		value(repo.Count(ctx, db, builder.Select(firms).Join(&firms.Memos)))(t), value(repo.Count(ctx, db, builder.Select(memos).Where(builder.WithParent(&humans.Memos, ann))))(t),
-	}, []int64{2, 2, 0, 2, 2})
+	t.Run("lists", func(t *testing.T) {
+		for _, r := range []repo.Reader{db.session(t), db.Engine} {
+			person := value(repo.One(ctx, r, builder.Select(humans).Load(builder.SelectIn(&humans.Memos), builder.Joined(&humans.Photo))))(t)
+			firm := value(repo.One(ctx, r, builder.Select(firms).Load(builder.SelectIn(&firms.Memos), builder.SelectIn(&firms.Photo))))(t)
+			expect(t, "lists: memoTexts(person.Memos)", memoTexts(person.Memos), []string{"a", "b"})
+			expect(t, "lists: memoTexts(firm.Memos)", memoTexts(firm.Memos), []string{"c", "d"})
+			expect(t, "lists: person.Photo.ShownType", person.Photo.ShownType, "being")
+			expect(t, "lists: firm.Photo.ShownType", firm.Photo.ShownType, "firms")
+		}
+	})
+	t.Run("ones, has", func(t *testing.T) {
+		byText := builder.Select(memos).OrderBy(builder.Col(&memos.Text).Asc())
+		for _, q := range []builder.SelectStmt[*Memo]{byText.Load(builder.SelectIn(&memos.Human), builder.SelectIn(&memos.Firm)), byText.Load(builder.ToOne(memos))} {
+			list := value(repo.All(ctx, db.session(t), q))(t)
+			expect(t, "ones: list[0].Human.Name", list[0].Human.Name, "ann")
+			expect(t, "ones: list[0].Firm", list[0].Firm, (*Firm)(nil))
+			expect(t, "ones: list[2].Human", list[2].Human, (*Human)(nil))
+			expect(t, "ones: list[3].Firm.Name", list[3].Firm.Name, "acme")
+			expect(t, "ones: list[2].Firm == list[3].Firm", list[2].Firm == list[3].Firm, true)
+		}
+		expect(t, "has", []int64{
+			value(repo.Count(ctx, db, byText.Where(builder.Has(&memos.Human))))(t), value(repo.Count(ctx, db, builder.Select(memos).Join(&memos.Firm)))(t),
+			value(repo.Count(ctx, db, builder.Select(humans).Where(builder.Has(&humans.Memos, builder.Col(&memos.Text).Eq("c")))))(t),
+			value(repo.Count(ctx, db, builder.Select(firms).Join(&firms.Memos)))(t), value(repo.Count(ctx, db, builder.Select(memos).Where(builder.WithParent(&humans.Memos, ann))))(t),
+		}, []int64{2, 2, 0, 2, 2})
+	})
 }
 
 // TypesAreChanged: what refers to one of several types moves to another, is let go with both columns, and is left alone when a row of

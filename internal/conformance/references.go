@@ -16,52 +16,61 @@ func UniqueColumnsAreReferredTo(t *testing.T, b Backend) {
 	ctx, s := t.Context(), db.session(t)
 	oslo, bergen := &City{Name: "oslo"}, &City{Name: "bergen"}
 	no := &Country{Code: "NO", Cities: []*City{oslo, bergen}, Capital: &Capital{Name: "oslo"}, Ports: []*Port{{Name: "narvik"}}}
-	lund := &City{Name: "lund", Country: &Country{Code: "SE"}}
-	must(t, s.Add(no, lund))
-	must(t, s.Commit(ctx))
-	expect(t, "filled: *oslo.CountryCode", *oslo.CountryCode, "NO")
-	expect(t, "filled: *lund.CountryCode", *lund.CountryCode, "SE")
-	expect(t, "filled: no.Capital.CountryCode", no.Capital.CountryCode, "NO")
-	expect(t, "filled: *no.Ports[0].CountryToken == no.Token", *no.Ports[0].CountryToken == no.Token, true)
-	expect(t, "filled: no.Token != uuid.Nil", no.Token != uuid.Nil, true)
-	expect(t, "led back: oslo.Country == no", oslo.Country == no, true)
-	expect(t, "led back: no.Capital.Country == no", no.Capital.Country == no, true)
-	expect(t, "led back: s.Dirty()", s.Dirty(), []any(nil))
+	t.Run("filled, led back", func(t *testing.T) {
+		lund := &City{Name: "lund", Country: &Country{Code: "SE"}}
+		must(t, s.Add(no, lund))
+		must(t, s.Commit(ctx))
+		expect(t, "filled: *oslo.CountryCode", *oslo.CountryCode, "NO")
+		expect(t, "filled: *lund.CountryCode", *lund.CountryCode, "SE")
+		expect(t, "filled: no.Capital.CountryCode", no.Capital.CountryCode, "NO")
+		expect(t, "filled: *no.Ports[0].CountryToken == no.Token", *no.Ports[0].CountryToken == no.Token, true)
+		expect(t, "filled: no.Token != uuid.Nil", no.Token != uuid.Nil, true)
+		expect(t, "led back: oslo.Country == no", oslo.Country == no, true)
+		expect(t, "led back: no.Capital.Country == no", no.Capital.Country == no, true)
+		expect(t, "led back: s.Dirty()", s.Dirty(), []any(nil))
+	})
 	must(t, s.Close())
-
-	for _, r := range []repo.Reader{db.session(t), db.Engine} {
-		list := value(repo.All(ctx, r, byCode.Load(builder.SelectIn(&countries.Cities), builder.Joined(&countries.Capital), builder.SelectIn(&countries.Ports))))(t)
-		expect(t, "lists: cityNames(list[0].Cities)", cityNames(list[0].Cities), []string{"bergen", "oslo"})
-		expect(t, "lists: cityNames(list[1].Cities)", cityNames(list[1].Cities), []string{"lund"})
-		expect(t, "lists: list[0].Capital.Name", list[0].Capital.Name, "oslo")
-		expect(t, "lists: list[1].Capital", list[1].Capital, (*Capital)(nil))
-		expect(t, "lists: number of list[0].Ports", len(list[0].Ports), 1)
-		expect(t, "lists: list[1].Ports != nil", list[1].Ports != nil, true)
-		expect(t, "and back", list[0].Cities[0].Country == list[0], true)
-		only := value(repo.All(ctx, r, builder.Select(countries).LoadOnly(builder.Col(&countries.ID)).Where(builder.Col(&countries.Code).Eq("NO")).Load(builder.SelectIn(&countries.Cities))))(t)
-		expect(t, "what is referred to is read along", len(only[0].Cities), 2)
-	}
+	t.Run("lists, and back", func(t *testing.T) {
+		for _, r := range []repo.Reader{db.session(t), db.Engine} {
+			list := value(repo.All(ctx, r, byCode.Load(builder.SelectIn(&countries.Cities), builder.Joined(&countries.Capital), builder.SelectIn(&countries.Ports))))(t)
+			expect(t, "lists: cityNames(list[0].Cities)", cityNames(list[0].Cities), []string{"bergen", "oslo"})
+			expect(t, "lists: cityNames(list[1].Cities)", cityNames(list[1].Cities), []string{"lund"})
+			expect(t, "lists: list[0].Capital.Name", list[0].Capital.Name, "oslo")
+			expect(t, "lists: list[1].Capital", list[1].Capital, (*Capital)(nil))
+			expect(t, "lists: number of list[0].Ports", len(list[0].Ports), 1)
+			expect(t, "lists: list[1].Ports != nil", list[1].Ports != nil, true)
+			expect(t, "and back", list[0].Cities[0].Country == list[0], true)
+			only := value(repo.All(ctx, r, builder.Select(countries).LoadOnly(builder.Col(&countries.ID)).Where(builder.Col(&countries.Code).Eq("NO")).Load(builder.SelectIn(&countries.Cities))))(t)
+			expect(t, "what is referred to is read along", len(only[0].Cities), 2)
+		}
+	})
 	s = db.session(t)
-	part := value(repo.One(ctx, s, builder.Select(countries).LoadOnly(builder.Col(&countries.ID)).Where(builder.Col(&countries.Code).Eq("SE"))))(t)
-	malmo, ystad := &City{Name: "malmo"}, &City{Name: "ystad", Country: part}
-	part.Cities = append(part.Cities, malmo)
-	must(t, s.Add(ystad))
-	must(t, s.Flush(ctx))
-	expect(t, "what a foreign key gets is read before: *malmo.CountryCode", *malmo.CountryCode, "SE")
-	expect(t, "what a foreign key gets is read before: *ystad.CountryCode", *ystad.CountryCode, "SE")
-	expect(t, "what a foreign key gets is read before: part.Code", part.Code, "SE")
-	must(t, s.Rollback(ctx))
-	for _, path := range []builder.Loading{builder.SelectIn(&cities.Country), builder.Joined(&cities.Country)} {
-		all := value(repo.All(ctx, db.session(t), builder.Select(cities).OrderBy(builder.Col(&cities.Name).Asc()).Load(path)))(t)
-		expect(t, "ones: all[0].Country.Code", all[0].Country.Code, "NO")
-		expect(t, "ones: all[0].Country == all[2].Country", all[0].Country == all[2].Country, true)
-		expect(t, "ones: all[1].Country.Code", all[1].Country.Code, "SE")
-	}
-	with := builder.Select(countries).Where(builder.Has(&countries.Cities, builder.Col(&cities.Name).Eq("lund")))
-	expect(t, "has", value(repo.One(ctx, db, with))(t).Code, "SE")
-	joined := byCode.Join(&countries.Cities).Where(builder.Col(&cities.Name).Eq("oslo"))
-	expect(t, "joined", value(repo.One(ctx, db, joined))(t).Code, "NO")
-	expect(t, "of a parent", value(repo.Count(ctx, db, builder.Select(cities).Where(builder.WithParent(&countries.Cities, no))))(t), int64(2))
+	t.Run("what a foreign key gets is read before", func(t *testing.T) {
+		part := value(repo.One(ctx, s, builder.Select(countries).LoadOnly(builder.Col(&countries.ID)).Where(builder.Col(&countries.Code).Eq("SE"))))(t)
+		malmo, ystad := &City{Name: "malmo"}, &City{Name: "ystad", Country: part}
+		part.Cities = append(part.Cities, malmo)
+		must(t, s.Add(ystad))
+		must(t, s.Flush(ctx))
+		expect(t, "what a foreign key gets is read before: *malmo.CountryCode", *malmo.CountryCode, "SE")
+		expect(t, "what a foreign key gets is read before: *ystad.CountryCode", *ystad.CountryCode, "SE")
+		expect(t, "what a foreign key gets is read before: part.Code", part.Code, "SE")
+	})
+	t.Run("ones, has", func(t *testing.T) {
+		must(t, s.Rollback(ctx))
+		for _, path := range []builder.Loading{builder.SelectIn(&cities.Country), builder.Joined(&cities.Country)} {
+			all := value(repo.All(ctx, db.session(t), builder.Select(cities).OrderBy(builder.Col(&cities.Name).Asc()).Load(path)))(t)
+			expect(t, "ones: all[0].Country.Code", all[0].Country.Code, "NO")
+			expect(t, "ones: all[0].Country == all[2].Country", all[0].Country == all[2].Country, true)
+			expect(t, "ones: all[1].Country.Code", all[1].Country.Code, "SE")
+		}
+		with := builder.Select(countries).Where(builder.Has(&countries.Cities, builder.Col(&cities.Name).Eq("lund")))
+		expect(t, "has", value(repo.One(ctx, db, with))(t).Code, "SE")
+	})
+	t.Run("joined, of a parent", func(t *testing.T) {
+		joined := byCode.Join(&countries.Cities).Where(builder.Col(&cities.Name).Eq("oslo"))
+		expect(t, "joined", value(repo.One(ctx, db, joined))(t).Code, "NO")
+		expect(t, "of a parent", value(repo.Count(ctx, db, builder.Select(cities).Where(builder.WithParent(&countries.Cities, no))))(t), int64(2))
+	})
 }
 
 // ReferredColumnsChange: whoever refers to a unique column follows it, moves, is left without, or goes.

@@ -23,50 +23,58 @@ func BadInputIsRefused(t *testing.T, b Backend) {
 	db := b.open(t)
 	ctx, s := t.Context(), db.session(t)
 	good := &Toy{Label: "ball"}
-	for _, wrong := range []any{nil, (*Toy)(nil), Toy{}, new(int), func() {}, &nobody{}, toys, []*Toy{good}} {
-		refused(t, s.Add(good, wrong), repo.ErrInvalidRequest)
-		refused(t, s.Attach(wrong), repo.ErrInvalidRequest)
-		refused(t, s.Delete(wrong), repo.ErrInvalidRequest)
-		refused(t, s.Refresh(ctx, wrong), repo.ErrInvalidRequest)
-		refused(t, s.Expire(wrong), repo.ErrInvalidRequest)
-		refused(t, s.Expunge(wrong), repo.ErrInvalidRequest)
-		refused(t, s.Set(wrong, &good.Label, builder.Null()), repo.ErrInvalidRequest)
-		expect(t, "all or nothing", s.State(good), repo.Transient)
-	}
+	t.Run("all or nothing", func(t *testing.T) {
+		for _, wrong := range []any{nil, (*Toy)(nil), Toy{}, new(int), func() {}, &nobody{}, toys, []*Toy{good}} {
+			refused(t, s.Add(good, wrong), repo.ErrInvalidRequest)
+			refused(t, s.Attach(wrong), repo.ErrInvalidRequest)
+			refused(t, s.Delete(wrong), repo.ErrInvalidRequest)
+			refused(t, s.Refresh(ctx, wrong), repo.ErrInvalidRequest)
+			refused(t, s.Expire(wrong), repo.ErrInvalidRequest)
+			refused(t, s.Expunge(wrong), repo.ErrInvalidRequest)
+			refused(t, s.Set(wrong, &good.Label, builder.Null()), repo.ErrInvalidRequest)
+			expect(t, "all or nothing", s.State(good), repo.Transient)
+		}
+	})
 	_, err := repo.Get[nobody](ctx, s, 1)
-	refused(t, err, repo.ErrInvalidRequest)
-	says(t, s.Add(toys), "is a prototype")
-	for _, key := range [][]any{nil, {1, 2}, {"one"}, {1.5}, {nil}, {uuid.New()}, {[]int{1}}, {struct{}{}}} {
-		_, err := repo.Get[Toy](ctx, s, key...)
+	t.Run("refused with ErrInvalidRequest", func(t *testing.T) {
 		refused(t, err, repo.ErrInvalidRequest)
-		_, err = repo.Get[Toy](ctx, db, key...)
+		says(t, s.Add(toys), "is a prototype")
+	})
+	t.Run("sent", func(t *testing.T) {
+		for _, key := range [][]any{nil, {1, 2}, {"one"}, {1.5}, {nil}, {uuid.New()}, {[]int{1}}, {struct{}{}}} {
+			_, err := repo.Get[Toy](ctx, s, key...)
+			refused(t, err, repo.ErrInvalidRequest)
+			_, err = repo.Get[Toy](ctx, db, key...)
+			refused(t, err, repo.ErrInvalidRequest)
+		}
+		_, err = repo.Get[Team](ctx, s, "x")
 		refused(t, err, repo.ErrInvalidRequest)
-	}
-	_, err = repo.Get[Team](ctx, s, "x")
-	refused(t, err, repo.ErrInvalidRequest)
-	value := builder.Text("SELECT :a", sql.Named("a", 1), sql.Named("b", 2))
-	missing := builder.Text("SELECT :a, :b", sql.Named("a", 1))
-	loose := builder.Select(heroes).Where(builder.Col(&(&Hero{}).Name).Eq("x"))
-	for message, stmt := range map[string]builder.Sqlizer{"no argument called b": value, "b": missing, "outside every prototype": loose} {
-		_, err := s.Exec(ctx, stmt)
+		value := builder.Text("SELECT :a", sql.Named("a", 1), sql.Named("b", 2))
+		missing := builder.Text("SELECT :a, :b", sql.Named("a", 1))
+		loose := builder.Select(heroes).Where(builder.Col(&(&Hero{}).Name).Eq("x"))
+		for message, stmt := range map[string]builder.Sqlizer{"no argument called b": value, "b": missing, "outside every prototype": loose} {
+			_, err := s.Exec(ctx, stmt)
+			refused(t, err, repo.ErrInvalidRequest)
+			says(t, err, "repo: exec: ", message)
+			_, err = db.Query(ctx, stmt)
+			refused(t, err, repo.ErrInvalidRequest)
+			says(t, err, "repo: query: ", message)
+			_, err = repo.Scalars[string](ctx, s, stmt)
+			says(t, err, "repo: scalars: ", message)
+		}
+		_, err = s.Exec(ctx, builder.Update(toys).Set(label.To("x")))
+		refused(t, err, builder.ErrMissingWhere)
+		_, err = s.Exec(ctx, nil)
 		refused(t, err, repo.ErrInvalidRequest)
-		says(t, err, "repo: exec: ", message)
-		_, err = db.Query(ctx, stmt)
-		refused(t, err, repo.ErrInvalidRequest)
-		says(t, err, "repo: query: ", message)
-		_, err = repo.Scalars[string](ctx, s, stmt)
-		says(t, err, "repo: scalars: ", message)
-	}
-	_, err = s.Exec(ctx, builder.Update(toys).Set(label.To("x")))
-	refused(t, err, builder.ErrMissingWhere)
-	_, err = s.Exec(ctx, nil)
-	refused(t, err, repo.ErrInvalidRequest)
-	expect(t, "sent", db.log.sent(), "")
+		expect(t, "sent", db.log.sent(), "")
+	})
 
-	must(t, s.Add(good))
-	must(t, s.Add(good))
-	must(t, s.Commit(ctx))
-	expect(t, "added twice is stored once", db.stored(t, "SELECT count(*) FROM toys"), int64(1))
+	t.Run("added twice is stored once", func(t *testing.T) {
+		must(t, s.Add(good))
+		must(t, s.Add(good))
+		must(t, s.Commit(ctx))
+		expect(t, "added twice is stored once", db.stored(t, "SELECT count(*) FROM toys"), int64(1))
+	})
 }
 
 // KeysAreTakenOnce: two entities with one key, or one whose key the session has, are refused before anything is sent.

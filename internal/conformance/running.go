@@ -19,31 +19,41 @@ func StatementsRun(t *testing.T, b Backend) {
 	must(t, db.Ping(ctx))
 	s := db.session(t)
 	res := value(s.Exec(ctx, builder.Insert(toys).Values(&Toy{Label: "a", Size: 1}, &Toy{Label: "b", Size: 2})))(t)
-	expect(t, "inserted", res.RowsAffected, int64(2))
+	t.Run("inserted", func(t *testing.T) {
+		expect(t, "inserted", res.RowsAffected, int64(2))
+	})
 	res = value(s.Exec(ctx, sq.Update("toys").Set("size", 3).Where(sq.Eq{"label": []string{"a", "b"}}).PlaceholderFormat(sq.Dollar)))(t)
-	expect(t, "updated", res.RowsAffected, int64(2))
-	res = value(s.Exec(ctx, builder.Text("DELETE FROM toys WHERE label = :label OR label = :label", sql.Named("label", "b"))))(t)
-	expect(t, "deleted", res.RowsAffected, int64(1))
+	t.Run("updated, deleted", func(t *testing.T) {
+		expect(t, "updated", res.RowsAffected, int64(2))
+		res = value(s.Exec(ctx, builder.Text("DELETE FROM toys WHERE label = :label OR label = :label", sql.Named("label", "b"))))(t)
+		expect(t, "deleted", res.RowsAffected, int64(1))
+	})
 
 	rows := value(s.Query(ctx, builder.SelectColumns(label, builder.Col(&toys.Size))))(t)
-	expect(t, "columns", value(rows.Columns())(t), []string{"label", "size"})
-	expect(t, "a row", rows.Next(), true)
-	var toy Toy
-	must(t, rows.Scan(&toy.Label, &toy.Size))
-	expect(t, "scanned", toy, Toy{Label: "a", Size: 3})
+	t.Run("columns, a row", func(t *testing.T) {
+		expect(t, "columns", value(rows.Columns())(t), []string{"label", "size"})
+		expect(t, "a row", rows.Next(), true)
+		var toy Toy
+		must(t, rows.Scan(&toy.Label, &toy.Size))
+		expect(t, "scanned", toy, Toy{Label: "a", Size: 3})
+	})
 	_, err := s.Exec(ctx, builder.Text("SELECT 1"))
-	refused(t, err, backends.ErrBusy)
-	must(t, rows.Close())
-	must(t, rows.Close())
-	must(t, s.Commit(ctx))
-	expect(t, "committed", db.stored(t, "SELECT count(*) FROM toys"), int64(1))
+	t.Run("committed", func(t *testing.T) {
+		refused(t, err, backends.ErrBusy)
+		must(t, rows.Close())
+		must(t, rows.Close())
+		must(t, s.Commit(ctx))
+		expect(t, "committed", db.stored(t, "SELECT count(*) FROM toys"), int64(1))
+	})
 
 	rows = value(db.Query(ctx, builder.Text("SELECT label FROM toys")))(t)
-	expect(t, "a row", rows.Next(), true)
-	expect(t, "the last one", rows.Next(), false)
-	must(t, rows.Close())
-	_, err = db.Query(ctx, builder.Col(&toys.Label))
-	says(t, err, "repo: query: ", "an expression is no statement")
+	t.Run("a row, the last one", func(t *testing.T) {
+		expect(t, "a row", rows.Next(), true)
+		expect(t, "the last one", rows.Next(), false)
+		must(t, rows.Close())
+		_, err = db.Query(ctx, builder.Col(&toys.Label))
+		says(t, err, "repo: query: ", "an expression is no statement")
+	})
 	db.idle(t)
 }
 

@@ -62,27 +62,35 @@ func ExpungedEntitiesAreForgotten(t *testing.T, b Backend) {
 	ctx := t.Context()
 	s := db.session(t)
 	hero := value(repo.Get[Hero](ctx, s, list[0].ID))(t)
-	pending := &Toy{Label: "ball"}
-	must(t, s.Add(pending))
-	hero.AppSrc = "written"
-	must(t, s.NoAutoflush(func() error { return s.Expunge(pending, hero) }))
-	expect(t, "states: state of pending", s.State(pending), repo.Transient)
-	expect(t, "states: state of hero", s.State(hero), repo.Detached)
-	refused(t, s.Expunge(hero), repo.ErrInvalidRequest)
-	refused(t, s.Expire(hero), repo.ErrInvalidRequest)
-	refused(t, s.Refresh(ctx, hero), repo.ErrInvalidRequest)
-	must(t, s.Commit(ctx))
-	expect(t, "stored", db.stored(t, "SELECT count(*) FROM heroes WHERE app_src = 'written'"), int64(0))
+	t.Run("states, stored", func(t *testing.T) {
+		pending := &Toy{Label: "ball"}
+		must(t, s.Add(pending))
+		hero.AppSrc = "written"
+		must(t, s.NoAutoflush(func() error { return s.Expunge(pending, hero) }))
+		expect(t, "states: state of pending", s.State(pending), repo.Transient)
+		expect(t, "states: state of hero", s.State(hero), repo.Detached)
+		refused(t, s.Expunge(hero), repo.ErrInvalidRequest)
+		refused(t, s.Expire(hero), repo.ErrInvalidRequest)
+		refused(t, s.Refresh(ctx, hero), repo.ErrInvalidRequest)
+		must(t, s.Commit(ctx))
+		expect(t, "stored", db.stored(t, "SELECT count(*) FROM heroes WHERE app_src = 'written'"), int64(0))
+	})
 	again := value(repo.Get[Hero](ctx, s, list[0].ID))(t)
-	expect(t, "another pointer: again == hero", again == hero, false)
-	expect(t, "another pointer: again.AppSrc", again.AppSrc, "seed")
-	s.ExpungeAll()
-	expect(t, "all: state of again", s.State(again), repo.Detached)
-	expect(t, "all: s.Contains(again)", s.Contains(again), false)
-	must(t, s.Attach(hero))
-	must(t, s.Rollback(ctx))
-	expect(t, "a rollback brings none back: state of again", s.State(again), repo.Detached)
-	expect(t, "a rollback brings none back: state of hero", s.State(hero), repo.Persistent)
+	t.Run("another pointer", func(t *testing.T) {
+		expect(t, "another pointer: again == hero", again == hero, false)
+		expect(t, "another pointer: again.AppSrc", again.AppSrc, "seed")
+	})
+	t.Run("all", func(t *testing.T) {
+		s.ExpungeAll()
+		expect(t, "all: state of again", s.State(again), repo.Detached)
+		expect(t, "all: s.Contains(again)", s.Contains(again), false)
+	})
+	t.Run("a rollback brings none back", func(t *testing.T) {
+		must(t, s.Attach(hero))
+		must(t, s.Rollback(ctx))
+		expect(t, "a rollback brings none back: state of again", s.State(again), repo.Detached)
+		expect(t, "a rollback brings none back: state of hero", s.State(hero), repo.Persistent)
+	})
 }
 
 // ExpiredEntitiesAreReadAgain: edits are dropped, and the next Get or query reads.
@@ -126,30 +134,36 @@ func RefreshReadsNow(t *testing.T, b Backend) {
 	ctx := t.Context()
 	s := db.session(t)
 	hero := value(repo.Get[Hero](ctx, s, list[0].ID))(t)
-	other := value(repo.Get[Hero](ctx, s, list[1].ID))(t)
-	must(t, s.Commit(ctx))
-	db.exec(t, "UPDATE heroes SET app_src = 'theirs', power = 7 WHERE name = 'a'")
-	hero.AppSrc, hero.Power, other.AppSrc = "mine", nil, "flushed"
-	must(t, s.Refresh(ctx, hero, &hero.Power))
-	expect(t, "one field: *hero.Power", *hero.Power, 7.0)
-	expect(t, "one field: hero.AppSrc", hero.AppSrc, "mine")
-	expect(t, "others are flushed", s.IsModified(other), false)
-	must(t, s.Rollback(ctx))
+	t.Run("one field, others are flushed", func(t *testing.T) {
+		other := value(repo.Get[Hero](ctx, s, list[1].ID))(t)
+		must(t, s.Commit(ctx))
+		db.exec(t, "UPDATE heroes SET app_src = 'theirs', power = 7 WHERE name = 'a'")
+		hero.AppSrc, hero.Power, other.AppSrc = "mine", nil, "flushed"
+		must(t, s.Refresh(ctx, hero, &hero.Power))
+		expect(t, "one field: *hero.Power", *hero.Power, 7.0)
+		expect(t, "one field: hero.AppSrc", hero.AppSrc, "mine")
+		expect(t, "others are flushed", s.IsModified(other), false)
+	})
+	t.Run("all fields", func(t *testing.T) {
+		must(t, s.Rollback(ctx))
 
-	hero.Name = "mine"
-	must(t, s.Refresh(ctx, hero))
-	expect(t, "all fields: hero.Name", hero.Name, "a")
-	expect(t, "all fields: hero.AppSrc", hero.AppSrc, "theirs")
-	expect(t, "all fields: *hero.Power", *hero.Power, 7.0)
-	expect(t, "all fields: s.IsModified(hero)", s.IsModified(hero), false)
-	refused(t, s.Refresh(ctx, hero, new(string)), repo.ErrInvalidRequest)
-	refused(t, s.Refresh(ctx, &Hero{}), repo.ErrInvalidRequest)
-	refused(t, s.Refresh(ctx, heroes), repo.ErrInvalidRequest)
-	must(t, s.Commit(ctx))
+		hero.Name = "mine"
+		must(t, s.Refresh(ctx, hero))
+		expect(t, "all fields: hero.Name", hero.Name, "a")
+		expect(t, "all fields: hero.AppSrc", hero.AppSrc, "theirs")
+		expect(t, "all fields: *hero.Power", *hero.Power, 7.0)
+		expect(t, "all fields: s.IsModified(hero)", s.IsModified(hero), false)
+		refused(t, s.Refresh(ctx, hero, new(string)), repo.ErrInvalidRequest)
+		refused(t, s.Refresh(ctx, &Hero{}), repo.ErrInvalidRequest)
+		refused(t, s.Refresh(ctx, heroes), repo.ErrInvalidRequest)
+	})
+	t.Run("it left, a rollback brings it back", func(t *testing.T) {
+		must(t, s.Commit(ctx))
 
-	db.exec(t, "DELETE FROM heroes WHERE name = 'a'")
-	refused(t, s.Refresh(ctx, hero), repo.ErrNotFound)
-	expect(t, "it left", s.State(hero), repo.Detached)
-	must(t, s.Rollback(ctx))
-	expect(t, "a rollback brings it back", s.State(hero), repo.Persistent)
+		db.exec(t, "DELETE FROM heroes WHERE name = 'a'")
+		refused(t, s.Refresh(ctx, hero), repo.ErrNotFound)
+		expect(t, "it left", s.State(hero), repo.Detached)
+		must(t, s.Rollback(ctx))
+		expect(t, "a rollback brings it back", s.State(hero), repo.Persistent)
+	})
 }

@@ -63,41 +63,49 @@ func TablesWithoutReturning(t *testing.T, b Backend) {
 	db := b.openLetters(t)
 	ctx, s := t.Context(), db.session(t)
 	list := []*Letter{{Code: "a", Body: "one"}, {Code: "b", Body: "two"}, {Code: "c", Body: "three"}}
-	must(t, s.Add(list[0], list[1], list[2]))
-	must(t, s.Flush(ctx))
-	expect(t, "RETURNING", strings.Contains(db.log.sent(), "RETURNING"), false)
-	expect(t, "nobody read it: list[0].MadeBy == nil", list[0].MadeBy == nil, true)
-	expect(t, "nobody read it: list[0].Rev", list[0].Rev, int64(1))
-	expect(t, "nobody read it: state of list[0]", s.State(list[0]), repo.Persistent)
-	got := value(repo.Get[Letter](ctx, s, "a"))(t)
-	expect(t, "the next Get reads it: got == list[0]", got == list[0], true)
-	expect(t, "the next Get reads it: *list[0].MadeBy", *list[0].MadeBy, "db")
-	value(repo.All(ctx, s, builder.Select(letters)))(t)
-	expect(t, "or a query", *list[2].MadeBy, "db")
+	t.Run("RETURNING, nobody read it", func(t *testing.T) {
+		must(t, s.Add(list[0], list[1], list[2]))
+		must(t, s.Flush(ctx))
+		expect(t, "RETURNING", strings.Contains(db.log.sent(), "RETURNING"), false)
+		expect(t, "nobody read it: list[0].MadeBy == nil", list[0].MadeBy == nil, true)
+		expect(t, "nobody read it: list[0].Rev", list[0].Rev, int64(1))
+		expect(t, "nobody read it: state of list[0]", s.State(list[0]), repo.Persistent)
+	})
+	t.Run("the next Get reads it, or a query", func(t *testing.T) {
+		got := value(repo.Get[Letter](ctx, s, "a"))(t)
+		expect(t, "the next Get reads it: got == list[0]", got == list[0], true)
+		expect(t, "the next Get reads it: *list[0].MadeBy", *list[0].MadeBy, "db")
+		value(repo.All(ctx, s, builder.Select(letters)))(t)
+		expect(t, "or a query", *list[2].MadeBy, "db")
+	})
 
-	for i, v := range list {
-		v.Body = []string{"un", "deux", "trois"}[i]
-	}
-	db.log.take()
-	must(t, s.Flush(ctx))
-	expect(t, "RETURNING", strings.Contains(db.log.sent(), "RETURNING"), false)
-	expect(t, "counted by the client: list[1].Rev", list[1].Rev, int64(2))
-	expect(t, "counted by the client: list[1].Changed == nil", list[1].Changed == nil, true)
-	expect(t, "nothing to write", s.IsModified(list[1]), false)
-	value(repo.Get[Letter](ctx, s, "b"))(t)
-	expect(t, "read: *list[1].Changed", *list[1].Changed, "later")
-	expect(t, "read: list[1].Rev", list[1].Rev, int64(2))
-	must(t, s.Set(list[1], &list[1].Body, builder.Upper(builder.Col(&letters.Body))))
-	must(t, s.Flush(ctx))
-	value(repo.Get[Letter](ctx, s, "b"))(t)
-	expect(t, "what the database works out is read as well", list[1].Body, "DEUX")
-	must(t, s.Commit(ctx))
-	expect(t, "stored", listed(t, db, "SELECT body FROM letters ORDER BY code"), "un, DEUX, trois")
+	t.Run("RETURNING, counted by the client", func(t *testing.T) {
+		for i, v := range list {
+			v.Body = []string{"un", "deux", "trois"}[i]
+		}
+		db.log.take()
+		must(t, s.Flush(ctx))
+		expect(t, "RETURNING", strings.Contains(db.log.sent(), "RETURNING"), false)
+		expect(t, "counted by the client: list[1].Rev", list[1].Rev, int64(2))
+		expect(t, "counted by the client: list[1].Changed == nil", list[1].Changed == nil, true)
+		expect(t, "nothing to write", s.IsModified(list[1]), false)
+	})
+	t.Run("read, what the database works out is read as well", func(t *testing.T) {
+		value(repo.Get[Letter](ctx, s, "b"))(t)
+		expect(t, "read: *list[1].Changed", *list[1].Changed, "later")
+		expect(t, "read: list[1].Rev", list[1].Rev, int64(2))
+		must(t, s.Set(list[1], &list[1].Body, builder.Upper(builder.Col(&letters.Body))))
+		must(t, s.Flush(ctx))
+		value(repo.Get[Letter](ctx, s, "b"))(t)
+		expect(t, "what the database works out is read as well", list[1].Body, "DEUX")
+		must(t, s.Commit(ctx))
+		expect(t, "stored", listed(t, db, "SELECT body FROM letters ORDER BY code"), "un, DEUX, trois")
 
-	db.exec(t, "UPDATE letters SET rev = 9 WHERE code = 'c'")
-	list[2].Body = "drei"
-	var stale *repo.StaleDataError
-	expect(t, "counted", errors.As(s.Commit(ctx), &stale), true)
+		db.exec(t, "UPDATE letters SET rev = 9 WHERE code = 'c'")
+		list[2].Body = "drei"
+		var stale *repo.StaleDataError
+		expect(t, "counted", errors.As(s.Commit(ctx), &stale), true)
+	})
 }
 
 // RefusedReturningNamesTheOption: where the table takes no RETURNING and its type does not say so, the error does. A key

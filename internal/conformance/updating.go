@@ -16,46 +16,54 @@ func SetValuesComeFromTheDatabase(t *testing.T, b Backend) {
 	ctx := t.Context()
 	s := db.session(t)
 	hero := &Hero{Name: "SANDY", AppSrc: "test"}
-	must(t, s.Add(hero))
-	must(t, s.Set(hero, &hero.Name, builder.Lower(builder.Literal("SANDY"))))
-	must(t, s.Set(hero, &hero.Power, builder.Literal(2.5)))
-	must(t, s.Flush(ctx))
-	expect(t, "inserted: hero.Name", hero.Name, "sandy")
-	expect(t, "inserted: *hero.Power", *hero.Power, 2.5)
-	expect(t, "inserted: s.IsModified(hero)", s.IsModified(hero), false)
-	must(t, s.Commit(ctx))
+	t.Run("inserted, dirty", func(t *testing.T) {
+		must(t, s.Add(hero))
+		must(t, s.Set(hero, &hero.Name, builder.Lower(builder.Literal("SANDY"))))
+		must(t, s.Set(hero, &hero.Power, builder.Literal(2.5)))
+		must(t, s.Flush(ctx))
+		expect(t, "inserted: hero.Name", hero.Name, "sandy")
+		expect(t, "inserted: *hero.Power", *hero.Power, 2.5)
+		expect(t, "inserted: s.IsModified(hero)", s.IsModified(hero), false)
+		must(t, s.Commit(ctx))
 
-	must(t, s.Set(hero, &hero.Power, power.Add(1)))
-	hero.AppSrc = "prod"
-	later := 99.0
-	hero.Power = &later
-	expect(t, "dirty", s.Dirty(), []any{hero})
-	db.log.take()
-	must(t, s.Flush(ctx))
-	sent := map[string]string{
-		"postgres": `UPDATE "heroes" SET "power" = "heroes"."power" + $1, "app_src" = $2, "updated_on" = now() WHERE "heroes"."id" = $3 RETURNING "power", "updated_on"`,
-		"sqlite":   `UPDATE "heroes" SET "power" = "heroes"."power" + ?, "app_src" = ?, "updated_on" = ` + b.Dialect.Now + ` WHERE "heroes"."id" = ? RETURNING "power", "updated_on"`,
-	}
-	expect(t, "an expression", db.log.take()[1].SQL, sent[b.Dialect.Name])
-	expect(t, "it won: *hero.Power", *hero.Power, 3.5)
-	expect(t, "it won: s.IsModified(hero)", s.IsModified(hero), false)
-	must(t, s.Rollback(ctx))
-	expect(t, "rolled back: *hero.Power", *hero.Power, 2.5)
-	expect(t, "rolled back: hero.AppSrc", hero.AppSrc, "test")
+		must(t, s.Set(hero, &hero.Power, power.Add(1)))
+		hero.AppSrc = "prod"
+		later := 99.0
+		hero.Power = &later
+		expect(t, "dirty", s.Dirty(), []any{hero})
+	})
+	t.Run("an expression, it won", func(t *testing.T) {
+		db.log.take()
+		must(t, s.Flush(ctx))
+		sent := map[string]string{
+			"postgres": `UPDATE "heroes" SET "power" = "heroes"."power" + $1, "app_src" = $2, "updated_on" = now() WHERE "heroes"."id" = $3 RETURNING "power", "updated_on"`,
+			"sqlite":   `UPDATE "heroes" SET "power" = "heroes"."power" + ?, "app_src" = ?, "updated_on" = ` + b.Dialect.Now + ` WHERE "heroes"."id" = ? RETURNING "power", "updated_on"`,
+		}
+		expect(t, "an expression", db.log.take()[1].SQL, sent[b.Dialect.Name])
+		expect(t, "it won: *hero.Power", *hero.Power, 3.5)
+		expect(t, "it won: s.IsModified(hero)", s.IsModified(hero), false)
+	})
+	t.Run("rolled back", func(t *testing.T) {
+		must(t, s.Rollback(ctx))
+		expect(t, "rolled back: *hero.Power", *hero.Power, 2.5)
+		expect(t, "rolled back: hero.AppSrc", hero.AppSrc, "test")
+	})
 
-	must(t, s.Set(hero, &hero.Power, builder.Null()))
-	must(t, s.Set(hero, &hero.AppSrc, sq.Expr("? || 'b'", "a")))
-	must(t, s.Commit(ctx))
-	expect(t, "NULL and squirrel's: hero.Power == nil", hero.Power == nil, true)
-	expect(t, "NULL and squirrel's: hero.AppSrc", hero.AppSrc, "ab")
-	must(t, s.Commit(ctx))
-	expect(t, "stored", db.stored(t, "SELECT count(*) FROM heroes WHERE power IS NULL AND app_src = 'ab'"), int64(1))
-	team := &Team{Code: "x"}
-	must(t, s.Add(team))
-	must(t, s.Commit(ctx))
-	must(t, s.Set(team, &team.Name, builder.Literal("named")))
-	must(t, s.Commit(ctx))
-	expect(t, "a version counts", *team, Team{Code: "x", Rev: 2, Name: "named"})
+	t.Run("NULL and squirrel's, stored", func(t *testing.T) {
+		must(t, s.Set(hero, &hero.Power, builder.Null()))
+		must(t, s.Set(hero, &hero.AppSrc, sq.Expr("? || 'b'", "a")))
+		must(t, s.Commit(ctx))
+		expect(t, "NULL and squirrel's: hero.Power == nil", hero.Power == nil, true)
+		expect(t, "NULL and squirrel's: hero.AppSrc", hero.AppSrc, "ab")
+		must(t, s.Commit(ctx))
+		expect(t, "stored", db.stored(t, "SELECT count(*) FROM heroes WHERE power IS NULL AND app_src = 'ab'"), int64(1))
+		team := &Team{Code: "x"}
+		must(t, s.Add(team))
+		must(t, s.Commit(ctx))
+		must(t, s.Set(team, &team.Name, builder.Literal("named")))
+		must(t, s.Commit(ctx))
+		expect(t, "a version counts", *team, Team{Code: "x", Rev: 2, Name: "named"})
+	})
 	notSettable(t, s, hero)
 }
 
@@ -156,28 +164,36 @@ func KeysChange(t *testing.T, b Backend) {
 	ctx := t.Context()
 	s := db.session(t)
 	one, two, three := &Team{Code: "a", Year: 1}, &Team{Code: "a", Year: 2}, &Team{Code: "a", Year: 3}
-	must(t, s.Add(one, two, three))
-	must(t, s.Commit(ctx))
-	one.Year, one.Name = 10, "moved"
-	must(t, s.Flush(ctx))
-	expect(t, "found by the new key", value(repo.Get[Team](ctx, s, "a", 10))(t) == one, true)
-	_, err := repo.Get[Team](ctx, s, "a", 1)
-	refused(t, err, repo.ErrNotFound)
-	must(t, s.Rollback(ctx))
-	expect(t, "put back: one.Year", one.Year, 1)
-	expect(t, "put back: repo.Get[Team](s, \"a\", 1)) == one", value(repo.Get[Team](ctx, s, "a", 1))(t) == one, true)
+	t.Run("found by the new key", func(t *testing.T) {
+		must(t, s.Add(one, two, three))
+		must(t, s.Commit(ctx))
+		one.Year, one.Name = 10, "moved"
+		must(t, s.Flush(ctx))
+		expect(t, "found by the new key", value(repo.Get[Team](ctx, s, "a", 10))(t) == one, true)
+		_, err := repo.Get[Team](ctx, s, "a", 1)
+		refused(t, err, repo.ErrNotFound)
+	})
+	t.Run("put back", func(t *testing.T) {
+		must(t, s.Rollback(ctx))
+		expect(t, "put back: one.Year", one.Year, 1)
+		expect(t, "put back: repo.Get[Team](s, \"a\", 1)) == one", value(repo.Get[Team](ctx, s, "a", 1))(t) == one, true)
+	})
 
-	one.Year, two.Year = 0, 1
-	must(t, s.Commit(ctx))
-	expect(t, "in the order of old keys", db.stored(t, "SELECT count(*) FROM teams WHERE year IN (0, 1, 3)"), int64(3))
-	expect(t, "re-keyed", value(repo.Get[Team](ctx, s, "a", 1))(t) == two, true)
-	one.Year = 3
-	refused(t, s.Flush(ctx), repo.ErrInvalidRequest)
-	expect(t, "nothing was sent", s.IsActive(), true)
-	must(t, s.Expunge(three))
-	refused(t, s.Flush(ctx), repo.ErrUniqueViolation)
-	must(t, s.Rollback(ctx))
-	one.Year = 7
-	must(t, s.Add(&Team{Code: "a", Year: 7}))
-	refused(t, s.Flush(ctx), repo.ErrInvalidRequest)
+	t.Run("in the order of old keys, re-keyed", func(t *testing.T) {
+		one.Year, two.Year = 0, 1
+		must(t, s.Commit(ctx))
+		expect(t, "in the order of old keys", db.stored(t, "SELECT count(*) FROM teams WHERE year IN (0, 1, 3)"), int64(3))
+		expect(t, "re-keyed", value(repo.Get[Team](ctx, s, "a", 1))(t) == two, true)
+	})
+	t.Run("nothing was sent", func(t *testing.T) {
+		one.Year = 3
+		refused(t, s.Flush(ctx), repo.ErrInvalidRequest)
+		expect(t, "nothing was sent", s.IsActive(), true)
+		must(t, s.Expunge(three))
+		refused(t, s.Flush(ctx), repo.ErrUniqueViolation)
+		must(t, s.Rollback(ctx))
+		one.Year = 7
+		must(t, s.Add(&Team{Code: "a", Year: 7}))
+		refused(t, s.Flush(ctx), repo.ErrInvalidRequest)
+	})
 }

@@ -175,8 +175,8 @@ func onUpdate(m *mapper.Mapping, set mapper.Set) (columns []*mapper.Column) {
 	return columns
 }
 
-// upserts reports whether the dialect knows ON CONFLICT.
-func (o Options) upserts() error {
+// checkUpserts returns an error unless the dialect knows ON CONFLICT.
+func (o Options) checkUpserts() error {
 	if o.Dialect.Has(render.Upserts) {
 		return nil
 	}

@@ -21,7 +21,7 @@ func InsertBulk(m *mapper.Mapping, rows []unsafe.Pointer, o Options) *Bulk {
 // UpsertBulk returns InsertBulk that writes the rows that are there already, which target tells: every column but those of the
 // target, the key and the version, which is counted up.
 func UpsertBulk(m *mapper.Mapping, rows []unsafe.Pointer, target []*mapper.Column, o Options) (*Bulk, error) {
-	if err := o.upserts(); err != nil {
+	if err := o.checkUpserts(); err != nil {
 		return nil, err
 	}
 	b := newBulk(m, rows, o, "upserting", func(row unsafe.Pointer) mapper.Set { return madeOf(m, row) })

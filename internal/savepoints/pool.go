@@ -115,7 +115,7 @@ func (p *Pool) Pin(ctx context.Context) (backends.Pool, error) {
 	return &Pool{base: p.base, outer: p.outer, turns: p.turns}, nil
 }
 
-// check reports whether a call may begin.
+// check returns an error unless a call may begin.
 func (p *Pool) check(ctx context.Context, stmts ...backends.Stmt) error {
 	if p.closed.Load() {
 		return &backends.Error{Kind: backends.ErrClosed, Stmt: -1, Message: "the engine inside the outer transaction"}
