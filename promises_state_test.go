@@ -106,6 +106,7 @@ var statePromises = []promise{
 	{"expired lists are read before they are cut", conformance.ExpiredListsAreReadBeforeTheyAreCut},
 	{"expunged children go with their parent", conformance.ExpungedChildrenGoWithTheirParent},
 	{"createonly columns stay", conformance.CreateOnlyColumnsStay},
+	{"one of many creates", conformance.OneOfManyCreates},
 	{"createonly foreign keys stay", conformance.CreateOnlyForeignKeysStay},
 	{"lists in text are found", conformance.ListsInTextAreFound},
 	{"text ends no transaction", conformance.TextEndsNoTransaction},

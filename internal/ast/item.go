@@ -12,6 +12,8 @@ type Item struct {
 	Columns []*mapper.Column // that are read of the entity, in the order of the text
 	Name    string           // of an expression: its label, or its mapped column's name; "" when the database names it
 	Table   string           // of a mapped column, labelled or not: its table's name
+
+	nullZero bool // a mapped column, labelled or not, whose NULL is the zero value
 }
 
 // Items returns what the rows of a SELECT or of a RETURNING hold, in order. It is nil where only the text knows: raw SQL and
@@ -75,6 +77,25 @@ func (s *Statement) FlatItems() (items []Item) {
 	return items
 }
 
+// NullZeros returns which columns of rows that have so many are selected by themselves and have NULL for the zero value.
+func (s *Statement) NullZeros(width int) (zeros mapper.Set) {
+	if s.kind == CompoundKind {
+		return s.first().NullZeros(width)
+	}
+	some, part := false, s.resultPart()
+	s.each(func(c clause) { some = some || c.part == part && itemOf(c.node).nullZero })
+	if !some {
+		return zeros
+	}
+	items := s.FlatItems()
+	for i := range items {
+		if items[i].nullZero && len(items) == width {
+			zeros = zeros.With(i)
+		}
+	}
+	return zeros
+}
+
 // resultPart returns where the statement says what its rows hold.
 func (s *Statement) resultPart() Part {
 	if s.kind == SelectKind {
@@ -86,11 +107,12 @@ func (s *Statement) resultPart() Part {
 func itemOf(n *Node) Item {
 	switch n := n.Expr().(type) {
 	case *Column:
-		return Item{Name: n.Column.Name, Table: n.Table.Mapping.Table}
+		return Item{Name: n.Column.Name, Table: n.Table.Mapping.Table, nullZero: n.Column.NullZero}
 	case *ExcludedExpr:
 		return itemOf(&n.Column.Node)
 	case *LabelExpr:
-		return Item{Name: n.Name, Table: itemOf(n.Left).Table}
+		item := itemOf(n.Left)
+		return Item{Name: n.Name, Table: item.Table, nullZero: item.nullZero}
 	}
 	return Item{}
 }

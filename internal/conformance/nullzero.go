@@ -123,6 +123,40 @@ func blanksAreRead(t *testing.T, db *database) {
 	}
 	rows := value(repo.All(ctx, db, builder.As[row](builder.Text("SELECT name, number FROM blanks WHERE id IN (1, 3) ORDER BY id"))))(t)
 	expect(t, "a row", rows, []row{{}, {"n3", 3}})
+	zerosAlone(t, db)
+}
+
+// zerosAlone reads columns by themselves, into types that know nothing of nullzero.
+func zerosAlone(t *testing.T, db *database) {
+	t.Helper()
+	ctx := t.Context()
+	name, id := builder.Col(&blanks.Name), builder.Col(&blanks.ID)
+	names := builder.SelectColumns(name).Where(id.In(1, 3)).OrderBy(id.Asc())
+	expect(t, "scalars", value(repo.Scalars[string](ctx, db, names))(t), []string{"", "n3"})
+	expect(t, "one of them", value(repo.Scalar[time.Time](ctx, db, builder.SelectColumns(builder.Col(&blanks.At), id).Where(id.Eq(1))))(t), time.Time{})
+	expect(t, "as NULL", value(repo.Scalars[*string](ctx, db, names))(t)[0] == nil, true)
+	type row struct {
+		ID    int64
+		Title string
+		Ratio float64
+		Code  uuid.UUID
+	}
+	rows := builder.As[row](builder.SelectColumns(id, name.Label("title"), builder.Col(&blanks.Ratio), builder.Col(&blanks.Code)).Where(id.Eq(1)))
+	expect(t, "a row without tags", value(repo.All(ctx, db, rows))(t), []row{{ID: 1}})
+	first := builder.As[string](builder.SelectColumns(name).Where(id.Eq(1)))
+	expect(t, "a union", value(repo.All(ctx, db, builder.Union(first, first)))(t), []string{""})
+	type pair struct {
+		Blank *Blank
+		Name  string
+	}
+	pairs := value(repo.All(ctx, db, builder.As[pair](builder.SelectColumns(builder.Entity(blanks), name).Where(id.Eq(1)))))(t)
+	expect(t, "beside an entity", []any{*pairs[0].Blank, pairs[0].Name}, []any{Blank{ID: 1}, ""})
+	_, err := repo.Scalars[string](ctx, db, builder.Text("SELECT name FROM blanks WHERE id = 1"))
+	refused(t, err, repo.ErrDataException)
+	written := builder.Update(blanks).Set(builder.Col(&blanks.Doc).To(nil)).Where(id.Eq(1)).Returning(name)
+	s := db.session(t)
+	expect(t, "returned", value(repo.Scalars[string](ctx, s, written))(t), []string{""})
+	must(t, s.Close())
 }
 
 // zerosInBulk writes past the session.

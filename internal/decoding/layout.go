@@ -47,6 +47,13 @@ func (l *Layout) Place(i int, c *mapper.Column) {
 	}
 }
 
+// Zero says that NULL in column i of a row is a zero value, where what it is read into has no value for NULL.
+func (l *Layout) Zero(i int) {
+	if t := l.plain.Types[i]; t != nil && !mapper.SaysNull(t) {
+		zero(l.plain, i)
+	}
+}
+
 // zero says that NULL in column i of a row is a zero value.
 func zero(l *backends.Layout, i int) {
 	if l.Zeros == nil {

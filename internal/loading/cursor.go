@@ -92,7 +92,7 @@ func Open(rows backends.Rows, shape Shape, opts Options) (*Cursor, error) {
 			return nil, err
 		}
 	}
-	if c.plan, err = shape.planFor(names, spans); err != nil {
+	if c.plan, err = shape.planFor(names, spans, shape.zeros(opts.Statement, c.width)); err != nil {
 		return nil, err
 	}
 	c.reader, c.members = decoding.NewReader(rows, c.plan.layout), c.plan.memberReaders(rows)

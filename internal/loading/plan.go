@@ -26,6 +26,7 @@ type planKey struct {
 	columns string // their names; "" where only their number matters
 	width   int
 	spans   any // a spanKey; nil: none
+	zeros   mapper.Set
 }
 
 // spanKey is a list of spans that can be compared: the last one, and those before it.
@@ -37,9 +38,10 @@ type spanKey struct {
 
 var plans sync.Map // planKey -> *plan, since a backend compiles a layout once
 
-// planFor returns the plan for a result with columns of these names, in which spans are the entities, if any.
-func (s Shape) planFor(names []string, spans []span) (*plan, error) {
-	key := planKey{typ: s.typ, first: s.first, extra: s.extra, width: len(names)}
+// planFor returns the plan for a result with columns of these names, in which spans are the entities, if any, and NULL is the zero value
+// of the columns zeros, if any.
+func (s Shape) planFor(names []string, spans []span, zeros mapper.Set) (*plan, error) {
+	key := planKey{typ: s.typ, first: s.first, extra: s.extra, width: len(names), zeros: zeros}
 	if s.record != nil {
 		key.columns = strings.Join(names, "\x00")
 	}
@@ -52,6 +54,11 @@ func (s Shape) planFor(names []string, spans []span) (*plan, error) {
 	p, err := s.newPlan(names, spans)
 	if err != nil {
 		return nil, err
+	}
+	for i := range names {
+		if zeros.Has(i) {
+			p.layout.Zero(i)
+		}
 	}
 	kept, _ := plans.LoadOrStore(key, p)
 	return kept.(*plan), nil

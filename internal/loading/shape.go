@@ -106,6 +106,14 @@ func (s Shape) EntitiesIn(row any, m *mapper.Mapping, list []unsafe.Pointer) []u
 // Holds reports whether rows are, or hold, entities of m.
 func (s Shape) Holds(m *mapper.Mapping) bool { return s.entity == m || slices.Contains(s.members, m) }
 
+// zeros returns which columns of rows that are no entities have NULL for the zero value, as the statement selects them.
+func (s Shape) zeros(of *ast.Statement, width int) mapper.Set {
+	if s.entity != nil || of == nil {
+		return mapper.Set{}
+	}
+	return of.NullZeros(width)
+}
+
 // Untyped reports whether rows are values in the order of the columns, or by their names.
 func (s Shape) Untyped() bool { return s.untyped }
 

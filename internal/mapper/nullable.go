@@ -16,12 +16,15 @@ func (c *Column) holdsNull() bool {
 
 // SaysNull reports whether the field's type has a value for NULL of its own: it is a pointer, a slice, a map, any, or a struct that
 // says by Valid whether there is a value, as sql.Null and its kin do.
-func (c *Column) SaysNull() bool {
-	switch c.Type.Kind() {
+func (c *Column) SaysNull() bool { return SaysNull(c.Type) }
+
+// SaysNull is [Column.SaysNull] of a type.
+func SaysNull(t reflect.Type) bool {
+	switch t.Kind() {
 	case reflect.Pointer, reflect.Slice, reflect.Map, reflect.Interface:
 		return true
 	case reflect.Struct:
-		valid, ok := c.Type.FieldByName("Valid")
+		valid, ok := t.FieldByName("Valid")
 		return ok && valid.Type.Kind() == reflect.Bool
 	}
 	return false
