@@ -100,6 +100,7 @@ var statePromises = []promise{
 	{"soft deletes keep rows", conformance.SoftDeletesKeepRows},
 	{"soft deletes are undone", conformance.SoftDeletesAreUndone},
 	{"soft deletes have one moment", conformance.SoftDeletesHaveOneMoment},
+	{"softly deleted keys are taken", conformance.SoftlyDeletedKeysAreTaken},
 	{"bulk writes bring nothing back", conformance.BulkWritesBringNothingBack},
 	{"soft deletes are deletes", conformance.SoftDeletesAreDeletes},
 	{"purges remove rows", conformance.PurgesRemoveRows},

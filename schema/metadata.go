@@ -123,6 +123,7 @@ func (m *MetaData) model(d builder.Dialect) (dialectModel, error) {
 	for _, mapping := range m.mappings {
 		b.unreferred(mapping)
 	}
+	b.checkViews()
 	b.withoutViews(m.mappings)
 	b.withoutRedundant()
 	b.withoutDeferrable()

@@ -34,7 +34,9 @@ func Raw(name, create, drop string) Object {
 // withoutViews takes out the tables of keyless types that are views.
 func (b *modelling) withoutViews(mappings []*mapper.Mapping) {
 	b.model.Tables = slices.DeleteFunc(b.model.Tables, func(t atlas.Table) bool {
-		named := func(o rawObject) bool { return o.kind == "View" && o.name == t.Qualified() }
+		named := func(o rawObject) bool {
+			return o.kind == "View" && (o.name == t.Qualified() || b.within != "" && o.name == b.within+"."+t.Qualified())
+		}
 		of := func(m *mapper.Mapping) bool { return m.Keyless && m.Table == t.Qualified() }
 		return slices.ContainsFunc(b.raw, named) && slices.ContainsFunc(mappings, of)
 	})

@@ -12,8 +12,9 @@ import (
 type WithinObject struct{ schema string }
 
 // Within has every table that names no schema stand in one, which must be there: the tables of a tenant, whose sessions have
-// repo.WithSchema. Enums that name no schema stand there as well; views and what else is SQL text stay where they are, since their text
-// names tables by itself: an engine whose URL has search_path= makes everything in one schema. SQLite has no such schemas.
+// repo.WithSchema. Enums that name no schema stand there as well. A view's text names tables by itself, so a view that names no schema is a
+// mistake here: call it "acorn.busiest", with the schema before the tables in its text. What [Raw] makes stays where its text says. An engine
+// whose URL has search_path= makes everything in one schema. SQLite has no such schemas.
 func Within(schema string) WithinObject { return WithinObject{schema} }
 
 func (w WithinObject) addTo(b *modelling) {
@@ -22,6 +23,16 @@ func (w WithinObject) addTo(b *modelling) {
 	}
 	if !b.postgres() {
 		b.mistake("Within(%q): SQLite has no schemas: make the tables in the database that is attached under that name", w.schema)
+	}
+}
+
+// checkViews finds views whose text would read other tables than those that [Within] makes.
+func (b *modelling) checkViews() {
+	for _, o := range b.raw {
+		if b.within != "" && o.kind == "View" && !strings.Contains(o.name, ".") {
+			b.mistake("view %q: its text names tables by itself, and Within(%q) moves them: call it %q and write the schema before the tables in its text, "+
+				"or make it with an engine whose URL has search_path=", o.name, b.within, b.within+"."+o.name)
+		}
 	}
 }
 

@@ -71,7 +71,8 @@ func (s subject) explain(e *backends.Error) (message string, columns []*mapper.C
 		}
 	case "23505", "1555", "2579":
 		if s.keyTaken(e) {
-			return e.Message + ": a row with this key is there, and Add is for new ones: Attach or Merge a " + s.mapping.Name() + " that was read elsewhere", s.mapping.Key
+			return e.Message + ": a row with this key is there, and Add is for new ones: Attach or Merge a " + s.mapping.Name() + " that was read elsewhere" +
+				s.mayBeDeleted(), s.mapping.Key
 		}
 	case "22021":
 		columns = s.where(func(c *mapper.Column, v reflect.Value) bool {
@@ -84,6 +85,15 @@ func (s subject) explain(e *backends.Error) (message string, columns []*mapper.C
 		}
 	}
 	return "", nil
+}
+
+// mayBeDeleted returns what to do where the row that has a key already was deleted softly, so that nobody finds it.
+func (s subject) mayBeDeleted() string {
+	c := s.mapping.SoftDelete
+	if c == nil {
+		return ""
+	}
+	return "; one that was deleted softly comes back by Get with repo.Unfiltered() and " + c.Field + " set to NULL, and goes for good by Purge"
 }
 
 // long explains text beyond a limit.

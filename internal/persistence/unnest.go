@@ -116,7 +116,7 @@ func (a *arrays) spread(t *sqlBuilder, i int) {
 	case binary:
 		t.WriteString("unnest(coalesce(" + mark + ", ARRAY[coalesce(" + d.NullOf(a.table, name) + ", NULL::bytea)]))")
 	case cast:
-		t.WriteString("unnest(" + mark + "::text[])::" + a.columns[i].SQLType)
+		t.WriteString(d.CastTo(a.table, name, a.columns[i].SQLType, "unnest("+mark+"::text[])"))
 	case document: // array_cat lets nothing but an array through
 		t.WriteString("array_cat((jsonb_populate_recordset(" + d.NullRow(a.table) + ", " + mark + "))." + d.Identifier(name) + ", NULL)")
 	default:

@@ -37,6 +37,16 @@ func (d Dialect) NullOf(table, column string) string {
 	return "(" + d.NullRow(table) + ")." + d.Identifier(column)
 }
 
+// CastTo returns text as the type of a column of table, which its tag calls typ. In a schema that is chosen as the program runs nobody knows
+// where that type is found, and the table tells.
+// Source: PostgreSQL, "JSON Functions and Operators".
+func (d Dialect) CastTo(table, column, typ, text string) string {
+	if d.Tables.Of(table) == table || strings.Contains(typ, ".") {
+		return text + "::" + typ
+	}
+	return "(json_populate_record(" + d.NullRow(table) + ", json_build_object('" + column + "', " + text + ")))." + d.Identifier(column)
+}
+
 // NullRow returns a row of table that is NULL.
 func (d Dialect) NullRow(table string) string { return "NULL::" + d.TableName(table) }
 
