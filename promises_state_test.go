@@ -101,6 +101,7 @@ var statePromises = []promise{
 	{"soft deletes are undone", conformance.SoftDeletesAreUndone},
 	{"soft deletes have one moment", conformance.SoftDeletesHaveOneMoment},
 	{"softly deleted keys are taken", conformance.SoftlyDeletedKeysAreTaken},
+	{"reports of deleted rows", conformance.ReportsOfDeletedRows},
 	{"bulk writes bring nothing back", conformance.BulkWritesBringNothingBack},
 	{"soft deletes are deletes", conformance.SoftDeletesAreDeletes},
 	{"purges remove rows", conformance.PurgesRemoveRows},
