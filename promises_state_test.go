@@ -102,6 +102,7 @@ var statePromises = []promise{
 	{"soft deletes have one moment", conformance.SoftDeletesHaveOneMoment},
 	{"softly deleted keys are taken", conformance.SoftlyDeletedKeysAreTaken},
 	{"reports of deleted rows", conformance.ReportsOfDeletedRows},
+	{"reports of structs", conformance.ReportsOfStructs},
 	{"bulk writes bring nothing back", conformance.BulkWritesBringNothingBack},
 	{"soft deletes are deletes", conformance.SoftDeletesAreDeletes},
 	{"purges remove rows", conformance.PurgesRemoveRows},
