@@ -103,6 +103,7 @@ var statePromises = []promise{
 	{"softly deleted keys are taken", conformance.SoftlyDeletedKeysAreTaken},
 	{"reports of deleted rows", conformance.ReportsOfDeletedRows},
 	{"reports of structs", conformance.ReportsOfStructs},
+	{"reports of relationships", conformance.ReportsOfRelationships},
 	{"bulk writes bring nothing back", conformance.BulkWritesBringNothingBack},
 	{"soft deletes are deletes", conformance.SoftDeletesAreDeletes},
 	{"purges remove rows", conformance.PurgesRemoveRows},
