@@ -150,7 +150,8 @@ func zerosAlone(t *testing.T, db *database) {
 		Name  string
 	}
 	pairs := value(repo.All(ctx, db, builder.As[pair](builder.SelectColumns(builder.Entity(blanks), name).Where(id.Eq(1)))))(t)
-	expect(t, "beside an entity", []any{*pairs[0].Blank, pairs[0].Name}, []any{Blank{ID: 1}, ""})
+	expect(t, "beside an entity: *pairs[0].Blank", *pairs[0].Blank, Blank{ID: 1})
+	expect(t, "beside an entity: pairs[0].Name", pairs[0].Name, "")
 	_, err := repo.Scalars[string](ctx, db, builder.Text("SELECT name FROM blanks WHERE id = 1"))
 	refused(t, err, repo.ErrDataException)
 	written := builder.Update(blanks).Set(builder.Col(&blanks.Doc).To(nil)).Where(id.Eq(1)).Returning(name)

@@ -111,7 +111,10 @@ func childrenKeepDeletedParents(t *testing.T, db *database) {
 	db.within(t, func(s *repo.Session) {
 		list := inOrderOf(t, s, fellows, fellowID.Asc(), builder.SelectIn(&fellows.Boss))
 		five := list[2]
-		expect(t, "hidden", []any{five.ID, five.Boss == nil, *five.BossID, s.IsModified(five)}, []any{int64(5), true, int64(3), false})
+		expect(t, "hidden: five.ID", five.ID, int64(5))
+		expect(t, "hidden: five.Boss == nil", five.Boss == nil, true)
+		expect(t, "hidden: *five.BossID", *five.BossID, int64(3))
+		expect(t, "hidden: s.IsModified(five)", s.IsModified(five), false)
 		five.Name = "eve"
 	})
 	expect(t, "kept", db.stored(t, "SELECT count(*) FROM fellows WHERE name = 'eve' AND boss_id = 3"), int64(1))

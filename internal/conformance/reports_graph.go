@@ -79,7 +79,8 @@ func likeNamedKeysRefer(t *testing.T, db *database) {
 	})
 	for _, load := range []builder.Loading{builder.Joined(&stops.Crate), builder.SelectIn(&stops.Crate)} {
 		one := inOrderOf(t, db, stops, builder.Col(&stops.ID).Asc(), load)[0]
-		expect(t, "by code", []any{one.Crate.ID, one.Code}, []any{int64(7), "a"})
+		expect(t, "by code: one.Crate.ID", one.Crate.ID, int64(7))
+		expect(t, "by code: one.Code", one.Code, "a")
 	}
 	joined := builder.Select(crates).Join(&crates.Stops)
 	expect(t, "joined", value(repo.One(t.Context(), db, joined))(t).ID, int64(7))
@@ -132,7 +133,8 @@ func refreshLeavesOthers(t *testing.T, db *database) {
 	one := value(repo.One(t.Context(), s, builder.Select(patrons).Where(builder.Col(&patrons.ID).Eq(1)).Load(builder.SelectIn(&patrons.Orders))))(t)
 	one.Orders[0].Status, one.Name = "mine", "edited"
 	must(t, s.Refresh(t.Context(), one))
-	expect(t, "kept and dropped", []any{one.Orders[0].Status, one.Name}, []any{"mine", "ann"})
+	expect(t, "kept and dropped: one.Orders[0].Status", one.Orders[0].Status, "mine")
+	expect(t, "kept and dropped: one.Name", one.Name, "ann")
 	must(t, s.Rollback(t.Context()))
 }
 
@@ -141,7 +143,8 @@ func relationshipsAreRefreshed(t *testing.T, db *database) {
 	one := value(repo.One(t.Context(), s, builder.Select(patrons).Where(builder.Col(&patrons.ID).Eq(1)).Load(builder.SelectIn(&patrons.Orders))))(t)
 	one.Name, one.Orders = "edited", nil
 	must(t, s.Refresh(t.Context(), one, &one.Orders))
-	expect(t, "alone", []any{one.Name, len(one.Orders)}, []any{"edited", 4})
+	expect(t, "alone: one.Name", one.Name, "edited")
+	expect(t, "alone: len(one.Orders)", len(one.Orders), 4)
 	must(t, s.Rollback(t.Context()))
 }
 
@@ -161,7 +164,9 @@ func aliasesAreLoaded(t *testing.T, db *database) {
 	guest := builder.Alias[Patron]("guest")
 	q := builder.Select(bills).Join(guest, builder.Col(&guest.ID).EqCol(builder.NullCol(&bills.GuestID))).Where(builder.Col(&guest.Town).Eq("bonn")).OrderBy(builder.Col(&bills.ID).Asc())
 	list := value(repo.All(t.Context(), db, q.Load(builder.Joined(&bills.Patron), builder.SelectIn(&bills.Guest))))(t)
-	expect(t, "each by its own", []any{len(list), list[0].Patron.ID, list[0].Guest.ID}, []any{2, int64(1), int64(3)})
+	expect(t, "each by its own: len(list)", len(list), 2)
+	expect(t, "each by its own: list[0].Patron.ID", list[0].Patron.ID, int64(1))
+	expect(t, "each by its own: list[0].Guest.ID", list[0].Guest.ID, int64(3))
 	_, err := repo.All(t.Context(), db, q.Join(&bills.Patron).Load(builder.ContainsEager(&bills.Patron)))
 	refused(t, err, repo.ErrInvalidRequest)
 	says(t, err, "2 such joins")

@@ -106,19 +106,27 @@ func nothingIsBehindPointers(t *testing.T, db *database) {
 func rowsHaveStructsOfTheirOwn(t *testing.T, db *database) {
 	for _, r := range []repo.Reader{db, db.session(t)} {
 		list := inOrderOf(t, r, yards, yardID.Asc())
-		expect(t, "apart", []any{list[1].Spot.OwnerID, list[2].Spot.OwnerID, list[1].Spot != list[2].Spot, list[2].Stamp == nil}, []any{int64(7), int64(8), true, true})
+		expect(t, "apart: list[1].Spot.OwnerID", list[1].Spot.OwnerID, int64(7))
+		expect(t, "apart: list[2].Spot.OwnerID", list[2].Spot.OwnerID, int64(8))
+		expect(t, "apart: list[1].Spot != list[2].Spot", list[1].Spot != list[2].Spot, true)
+		expect(t, "apart: list[2].Stamp == nil", list[2].Stamp == nil, true)
 	}
 }
 
 func likeNamedFieldsAreApart(t *testing.T, db *database) {
 	two := value(repo.One(t.Context(), db, builder.Select(yards).Where(builder.Col(&yards.OwnerID).Eq(uuid.UUID{1}), builder.Col(&yards.Spot.OwnerID).Eq(7))))(t)
-	expect(t, "owners", []any{two.OwnerID, two.Spot.OwnerID, two.Past.OwnerID}, []any{uuid.UUID{1}, int64(7), int64(0)})
-	expect(t, "types of their own", []any{two.Spot.Lane, two.Spot.Depth, two.Spot.Far == nil}, []any{Lane("left"), Metres{250}, true})
+	expect(t, "owners: two.OwnerID", two.OwnerID, uuid.UUID{1})
+	expect(t, "owners: two.Spot.OwnerID", two.Spot.OwnerID, int64(7))
+	expect(t, "owners: two.Past.OwnerID", two.Past.OwnerID, int64(0))
+	expect(t, "types of their own: two.Spot.Lane", two.Spot.Lane, Lane("left"))
+	expect(t, "types of their own: two.Spot.Depth", two.Spot.Depth, Metres{250})
+	expect(t, "types of their own: two.Spot.Far == nil", two.Spot.Far == nil, true)
 }
 
 func pointersLeadToPointers(t *testing.T, db *database) {
 	two := value(repo.Get[Yard](t.Context(), db, 2))(t)
-	expect(t, "the innermost", []any{*two.Spot.Hall.Door.Open, two.Spot.Hall.Door.Code == nil}, []any{true, true})
+	expect(t, "the innermost: *two.Spot.Hall.Door.Open", *two.Spot.Hall.Door.Open, true)
+	expect(t, "the innermost: two.Spot.Hall.Door.Code == nil", two.Spot.Hall.Door.Code == nil, true)
 	three := value(repo.Get[Yard](t.Context(), db, 3))(t)
 	expect(t, "none", three.Spot.Hall == nil, true)
 }
@@ -131,7 +139,10 @@ func rowsHaveStructs(t *testing.T, db *database) {
 	}
 	rows := value(repo.All(t.Context(), db, builder.As[row](builder.Text("SELECT id, owner_id, spot_owner_id, spot_depth, spot_hall_door_open FROM yards ORDER BY id"))))(t)
 	expect(t, "nil", []bool{rows[0].Stamp == nil, rows[0].Spot == nil, rows[2].Stamp == nil}, []bool{true, true, true})
-	expect(t, "filled", []any{rows[1].OwnerID, rows[1].Spot.Depth, *rows[1].Spot.Hall.Door.Open, rows[2].Spot.OwnerID}, []any{uuid.UUID{1}, Metres{250}, true, int64(8)})
+	expect(t, "filled: rows[1].OwnerID", rows[1].OwnerID, uuid.UUID{1})
+	expect(t, "filled: rows[1].Spot.Depth", rows[1].Spot.Depth, Metres{250})
+	expect(t, "filled: *rows[1].Spot.Hall.Door.Open", *rows[1].Spot.Hall.Door.Open, true)
+	expect(t, "filled: rows[2].Spot.OwnerID", rows[2].Spot.OwnerID, int64(8))
 }
 
 func structsAreWatchedInPlace(t *testing.T, db *database) {
@@ -141,7 +152,9 @@ func structsAreWatchedInPlace(t *testing.T, db *database) {
 	inOrderOf(t, s, yards, yardID.Asc())
 	value(repo.All(t.Context(), s, builder.Select(yards).PopulateExisting()))(t)
 	list[1].Spot.Lane = "right"
-	expect(t, "the same struct", []any{spot == list[1].Spot, s.IsModified(list[1]), s.IsModified(list[2])}, []any{true, true, false})
+	expect(t, "the same struct: spot == list[1].Spot", spot == list[1].Spot, true)
+	expect(t, "the same struct: s.IsModified(list[1])", s.IsModified(list[1]), true)
+	expect(t, "the same struct: s.IsModified(list[2])", s.IsModified(list[2]), false)
 	must(t, s.Refresh(t.Context(), list[1]))
 	list[1].Spot.Hall.Door.Code = new(string)
 	expect(t, "after a refresh", s.IsModified(list[1]), true)
@@ -152,9 +165,11 @@ func mergedStructsAreWatched(t *testing.T, db *database) {
 	s := db.session(t)
 	read := value(repo.Get[Yard](t.Context(), db, 2))(t)
 	merged := value(repo.Merge(t.Context(), s, read))(t)
-	expect(t, "unchanged", []any{s.IsModified(merged), merged.Spot != read.Spot}, []any{false, true})
+	expect(t, "unchanged: s.IsModified(merged)", s.IsModified(merged), false)
+	expect(t, "unchanged: merged.Spot != read.Spot", merged.Spot != read.Spot, true)
 	merged.Spot.Depth.centimetres++
-	expect(t, "changed", []any{s.IsModified(merged), read.Spot.Depth}, []any{true, Metres{250}})
+	expect(t, "changed: s.IsModified(merged)", s.IsModified(merged), true)
+	expect(t, "changed: read.Spot.Depth", read.Spot.Depth, Metres{250})
 	must(t, s.Close())
 }
 
@@ -162,7 +177,10 @@ func partsOfStructsAreRead(t *testing.T, db *database) {
 	s := db.session(t)
 	only := builder.Select(yards).LoadOnly(builder.Col(&yards.Spot.Lane), builder.NullCol(&yards.Spot.Hall.Door.Open)).Where(yardID.Eq(2))
 	two := value(repo.One(t.Context(), s, only))(t)
-	expect(t, "read", []any{two.Spot.Lane, *two.Spot.Hall.Door.Open, two.Spot.OwnerID, s.Loaded(two, &two.Spot)}, []any{Lane("left"), true, int64(0), false})
+	expect(t, "read: two.Spot.Lane", two.Spot.Lane, Lane("left"))
+	expect(t, "read: *two.Spot.Hall.Door.Open", *two.Spot.Hall.Door.Open, true)
+	expect(t, "read: two.Spot.OwnerID", two.Spot.OwnerID, int64(0))
+	expect(t, "read: s.Loaded(two, &two.Spot)", s.Loaded(two, &two.Spot), false)
 	two.Spot.Lane = "mid"
 	must(t, s.Flush(t.Context()))
 	expect(t, "the others stay", value(repo.Scalar[int64](t.Context(), s, builder.SelectColumns(builder.Col(&yards.Spot.OwnerID)).Where(yardID.Eq(2))))(t), int64(7))

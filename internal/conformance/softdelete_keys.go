@@ -31,6 +31,7 @@ func SoftlyDeletedKeysAreTaken(t *testing.T, b Backend) {
 	back.DeletedAt = nil
 	must(t, s.Commit(ctx))
 	merged = value(repo.Merge(ctx, s, &Drawer{ID: drawer.ID, Name: "again"}))(t)
-	expect(t, "there again", []any{merged == back, back.Name}, []any{true, "again"})
+	expect(t, "there again: merged == back", merged == back, true)
+	expect(t, "there again: back.Name", back.Name, "again")
 	must(t, s.Commit(ctx))
 }
