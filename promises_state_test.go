@@ -104,6 +104,7 @@ var statePromises = []promise{
 	{"reports of deleted rows", conformance.ReportsOfDeletedRows},
 	{"reports of structs", conformance.ReportsOfStructs},
 	{"reports of relationships", conformance.ReportsOfRelationships},
+	{"reports of writes", conformance.ReportsOfWrites},
 	{"bulk writes bring nothing back", conformance.BulkWritesBringNothingBack},
 	{"soft deletes are deletes", conformance.SoftDeletesAreDeletes},
 	{"purges remove rows", conformance.PurgesRemoveRows},
