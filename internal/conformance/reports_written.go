@@ -23,7 +23,7 @@ type Pass struct {
 func (Pass) TableName() string { return "passes" }
 
 var (
-	passes    = builder.Model[Pass]()
+	passes   = builder.Model[Pass]()
 	passCode = builder.Col(&passes.Code)
 )
 
