@@ -40,6 +40,7 @@ var sessionPromises = []promise{
 	{"keys are equal as the database says", conformance.KeysAreEqualAsTheDatabaseSays},
 	{"days are kept", conformance.DaysAreKept},
 	{"days compare", conformance.DaysCompare},
+	{"decimals compare", conformance.DecimalsCompare},
 	{"days are keys", conformance.DaysAreKeys},
 	{"days are the database's own", conformance.DaysAreTheDatabasesOwn},
 	{"civil days are keys", conformance.CivilDaysAreKeys},

@@ -63,6 +63,7 @@ const (
 	FeatureSkipLocked      = render.SkipLocked        // SKIP LOCKED
 	FeatureCopy            = render.Copy              // COPY, by which bulk writes load many rows where the backend can
 	FeatureDeferrable      = render.Deferrable        // foreign keys that are checked at commit; else at once, whatever a tag says
+	FeatureTextDecimals    = render.TextDecimals      // decimals are kept as text: they are compared, sorted and summed up by CAST(... AS NUMERIC)
 )
 
 // ErrMissingWhere is the error of an UPDATE or DELETE whose Where says nothing and that does not say AllRows.
@@ -90,7 +91,7 @@ func SQLite() Dialect {
 	return Dialect{
 		Name: "sqlite", Placeholder: "?", Quote: '"',
 		Features: Returning | FeatureFullJoin | FeatureUpdateFrom | FeatureNullsOrder | FeatureIsDistinct | FeatureUpserts |
-			FeatureDeferrable,
+			FeatureDeferrable | FeatureTextDecimals,
 		Now:  `rtrim(rtrim(strftime('%Y-%m-%d %H:%M:%f', 'now'), '0'), '.')`,
 		UUID: `lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-a' || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))`,
 	}

@@ -127,6 +127,7 @@ func (m *MetaData) model(d builder.Dialect) (dialectModel, error) {
 	b.withoutViews(m.mappings)
 	b.withoutRedundant()
 	b.withoutDeferrable()
+	b.compareDecimals()
 	b.check()
 	b.move(m.mappings, render.Dialect(d).Tables)
 	return dialectModel{b.model, b.raw}, mistaken(b.mistakes)

@@ -127,6 +127,27 @@ func isDay(n *Node) bool {
 	return false
 }
 
+// IsDecimal reports whether the value of n is an exact number, of a column of them or computed from one.
+func IsDecimal(n *Node) bool {
+	switch n := n.Expr().(type) {
+	case *Column:
+		return n.Column.IsDecimal()
+	case *ExcludedExpr:
+		return n.Column.Column.IsDecimal()
+	case *OperationExpr:
+		return strings.Contains("+-*/%", n.Operator) && (IsDecimal(n.Left) || IsDecimal(n.Right))
+	case *CallExpr:
+		if slices.Contains(numberFunctions, n.Name) {
+			return slices.ContainsFunc(n.Args, IsDecimal)
+		}
+	}
+	values, ok := n.Expr().(passThrough)
+	return ok && !IsListOf(n, ArrayAgg) && slices.ContainsFunc(values.values(), IsDecimal)
+}
+
+// numberFunctions are functions that make a number of numbers.
+var numberFunctions = []string{"sum", "avg", "total", "abs", "round", "ceil", "floor", "trunc", "mod"}
+
 func isDayValue(v any) bool {
 	_, ok := v.(mapper.Day)
 	return ok

@@ -60,7 +60,7 @@ func (r *renderer) call(n *ast.CallExpr) sq.Sqlizer {
 	if n.Polymorphic() {
 		args = ast.TypedTogether(args)
 	}
-	list := r.terms(args, r.value)
+	list := r.terms(args, r.argumentOf(n.Name))
 	switch {
 	case sqliteNames[n.Name].lacks == Greatest && !r.dialect.Has(Greatest):
 		return r.extreme(n.Name, args)
@@ -72,6 +72,14 @@ func (r *renderer) call(n *ast.CallExpr) sq.Sqlizer {
 		return r.distinctCall(n, list)
 	}
 	return concat(r.functionName(n.Name)+"(", list, r.ordering(n.Order), ")")
+}
+
+// argumentOf returns what renders the arguments of a function.
+func (r *renderer) argumentOf(name string) func(*ast.Node) sq.Sqlizer {
+	if name == "min" || name == "max" {
+		return r.ordered
+	}
+	return r.value
 }
 
 // ordering renders ORDER BY inside an aggregate.
@@ -121,13 +129,17 @@ func (r *renderer) extreme(name string, args []*ast.Node) sq.Sqlizer {
 	if len(args) == 1 {
 		return r.value(args[0])
 	}
+	one := r.value
+	if r.dialect.Has(TextDecimals) && slices.ContainsFunc(args, ast.IsDecimal) {
+		one = r.numeric
+	}
 	parts := []any{sqliteNames[name].name + "("}
 	for i := range args {
 		if i > 0 {
 			parts = append(parts, ", ")
 		}
 		instead := slices.Concat(args[i:i+1], args[:i], args[i+1:])
-		parts = append(parts, "coalesce(", r.terms(instead, r.value), ")")
+		parts = append(parts, "coalesce(", r.terms(instead, one), ")")
 	}
 	return concat(append(parts, ")")...)
 }

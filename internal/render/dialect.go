@@ -51,6 +51,7 @@ const (
 	SkipLocked                            // SKIP LOCKED
 	Copy                                  // COPY .. FROM STDIN
 	Deferrable                            // DEFERRABLE INITIALLY DEFERRED
+	TextDecimals                          // decimals are kept as text, which CAST .. AS NUMERIC makes numbers
 )
 
 // Dialect is a database's SQL as data.

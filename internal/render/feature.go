@@ -22,5 +22,10 @@ func (r *renderer) need(f Feature, construct string) error {
 	if r.dialect.Has(f) {
 		return nil
 	}
+	return r.missing(construct)
+}
+
+// missing returns an error that says that the dialect has no construct.
+func (r *renderer) missing(construct string) error {
 	return &UnsupportedError{Dialect: r.dialect.Name, Construct: construct}
 }

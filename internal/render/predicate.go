@@ -1,6 +1,8 @@
 package render
 
 import (
+	"slices"
+
 	sq "github.com/Masterminds/squirrel"
 
 	"github.com/drey-db/drey/internal/ast"
@@ -10,7 +12,7 @@ import (
 // compare renders left op right. A tuple's places are beside those of the other.
 func (r *renderer) compare(n *ast.CompareExpr) sq.Sqlizer {
 	left, right := ast.TypedPlaces(n.Left, n.Right), ast.TypedPlaces(n.Right, n.Left)
-	return concat(r.operand(left), " "+n.Op.String()+" ", r.operand(right))
+	return concat(r.number(left), " "+n.Op.String()+" ", r.number(right))
 }
 
 func (r *renderer) test(n *ast.TestExpr) sq.Sqlizer {
@@ -18,16 +20,20 @@ func (r *renderer) test(n *ast.TestExpr) sq.Sqlizer {
 }
 
 func (r *renderer) between(n *ast.BetweenExpr) sq.Sqlizer {
-	return concat(r.operand(n.Left), " BETWEEN ", r.operand(n.Low), " AND ", r.operand(n.High))
+	return concat(r.number(n.Left), " BETWEEN ", r.number(n.Low), " AND ", r.number(n.High))
 }
 
 func (r *renderer) operation(n *ast.OperationExpr) sq.Sqlizer {
-	return concat(r.operand(n.Left), " "+fragment.Canonical(n.Operator)+" ", r.operand(n.Right))
+	side := r.operand
+	if slices.Contains(comparisons, n.Operator) {
+		side = r.number
+	}
+	return concat(side(n.Left), " "+fragment.Canonical(n.Operator)+" ", side(n.Right))
 }
 
 // distinct renders IS [NOT] DISTINCT FROM. A value is not NULL, which leaves a plain form to every database.
 func (r *renderer) distinct(n *ast.DistinctExpr) sq.Sqlizer {
-	left, right := r.operand(n.Left), r.operand(n.Right)
+	left, right := r.number(n.Left), r.number(n.Right)
 	switch {
 	case r.dialect.Has(IsDistinct):
 		return concat(left, " "+n.Op.String()+" ", right)
@@ -59,7 +65,7 @@ func (r *renderer) in(n *ast.InExpr) sq.Sqlizer {
 		}
 		return concat(r.operand(n.Left), quantified, argument{n.Conceal(n.Array)}, ")")
 	}
-	parts := []any{r.operand(n.Left), " " + n.Op.String() + " ("}
+	parts := []any{r.number(n.Left), " " + n.Op.String() + " ("}
 	for i := range size {
 		if i > 0 {
 			parts = append(parts, ",")
@@ -70,7 +76,7 @@ func (r *renderer) in(n *ast.InExpr) sq.Sqlizer {
 }
 
 func (r *renderer) inQuery(n *ast.InQueryExpr) sq.Sqlizer {
-	return concat(r.operand(n.Left), " "+n.Op.String()+" ", r.operand(n.Query))
+	return concat(r.number(n.Left), " "+n.Op.String()+" ", r.operand(n.Query))
 }
 
 // inRows renders IN over rows. Where the database has no row values it has a table of them.
@@ -86,7 +92,7 @@ func (r *renderer) inRows(n *ast.InRowsExpr) sq.Sqlizer {
 		}
 		return r.value(row)
 	}
-	return concat(r.operand(n.Left), head, r.terms(n.Rows, one), ")")
+	return concat(r.number(n.Left), head, r.terms(n.Rows, one), ")")
 }
 
 func (r *renderer) not(n *ast.NotExpr) sq.Sqlizer { return concat("NOT (", r.predicate(n.Pred), ")") }

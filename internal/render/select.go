@@ -135,7 +135,7 @@ func (r *renderer) terms(nodes []*ast.Node, one func(*ast.Node) sq.Sqlizer) sq.S
 func (r *renderer) term(n *ast.Node) sq.Sqlizer {
 	sorted, ok := n.Expr().(*ast.SortExpr)
 	if !ok {
-		return r.group(n)
+		return r.sorted(n)
 	}
 	direction := " " + sorted.Op.String()
 	if sorted.Nulls != "" {
@@ -144,7 +144,7 @@ func (r *renderer) term(n *ast.Node) sq.Sqlizer {
 		}
 		direction += " " + sorted.Nulls
 	}
-	return concat(r.group(sorted.Left), direction)
+	return concat(r.sorted(sorted.Left), direction)
 }
 
 // group renders what GROUP BY lists; a label stands there for what it names.
