@@ -124,7 +124,7 @@ func newEngine(pool backends.Pool, c config) (*Engine, error) {
 	case name == builder.SQLite().Name:
 		e.base = builder.SQLite()
 	default:
-		return nil, fmt.Errorf("%w: dialect %q is not built in: say repo.WithDialect(...)", ErrUnsupported, name)
+		return nil, fmt.Errorf("%w: dialect %q is not built in: call the driver as its SQL, as in sqlx.NewDb(db, \"postgres\"), or say repo.WithDialect(...)", ErrUnsupported, name)
 	}
 	e.resolveTables()
 	return e, nil

@@ -65,7 +65,7 @@ func TestDialects(t *testing.T) {
 	var config backends.PoolConfig
 	_, err := repo.Open(t.Context(), "x:///db", repo.WithBackend(unsendable{&config, "duck"}))
 	require.ErrorIs(t, err, repo.ErrUnsupported)
-	require.ErrorContains(t, err, `dialect "duck" is not built in: say repo.WithDialect(...)`)
+	require.ErrorContains(t, err, `dialect "duck" is not built in: call the driver as its SQL, as in sqlx.NewDb(db, "postgres"), or say repo.WithDialect(...)`)
 	duck := builder.Dialect{Name: "duck", Placeholder: "?"}
 	e, err := repo.New(silent{dialect: "duck"}, repo.WithDialect(duck))
 	require.NoError(t, err)

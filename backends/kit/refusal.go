@@ -13,22 +13,29 @@ func Stale(expected, matched int64) error {
 	return &backends.Error{Kind: backends.ErrStale, Matched: matched, Message: "expected " + strconv.FormatInt(expected, 10) + ", matched " + strconv.FormatInt(matched, 10)}
 }
 
+// unknown is an ErrCommitUnknown that says what is known, and what was met.
+func unknown(message string, cause error) error {
+	var met *backends.Error
+	if errors.As(cause, &met) { // the driver's own words may tell secrets
+		message += ": " + met.Error()
+	}
+	return &backends.Error{Kind: backends.ErrCommitUnknown, Stmt: -1, Err: cause, Message: message}
+}
+
 // CommitUnknown is the refusal of a unit of work whose COMMIT left and was not answered; cause says why.
 func CommitUnknown(cause error) error {
-	return &backends.Error{Kind: backends.ErrCommitUnknown, Stmt: -1, Err: cause,
-		Message: "the connection was lost, or the wait given up, after COMMIT was sent: look whether the work is there before doing it again"}
+	return unknown("the connection was lost, or the wait given up, after COMMIT was sent: look whether the work is there before doing it again", cause)
 }
 
 // StatementUnknown is the refusal of a statement that commits itself, was sent and was not answered; cause says why.
 func StatementUnknown(cause error) error {
-	return &backends.Error{Kind: backends.ErrCommitUnknown, Stmt: -1, Err: cause,
-		Message: "the connection was lost, or the wait given up, after a statement was sent that commits itself: look whether its work is there before doing it again"}
+	return unknown("the connection was lost, or the wait given up, after a statement was sent that commits itself: look whether its work is there before doing it again", cause)
 }
 
 // CommittedUnread is the refusal of a pipeline that committed, and whose listener then refused an answer; cause is its
 // error. It is an ErrCommitUnknown: whoever sees it must not do the work again.
 func CommittedUnread(cause error) error {
-	return &backends.Error{Kind: backends.ErrCommitUnknown, Stmt: -1, Err: cause, Message: "it was committed, but its answers were refused"}
+	return unknown("it was committed, but its answers were refused", cause)
 }
 
 // Blame says that statement i of a pipeline, or none (-1), is to blame for err. Errors that are not a *[backends.Error] stay as

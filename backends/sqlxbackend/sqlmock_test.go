@@ -206,3 +206,16 @@ func TestOtherDialectsBindAsTheirDriverWants(t *testing.T) {
 	mock.ExpectExec("INSERT").WithArgs("[1,2]", at).WillReturnResult(driver.RowsAffected(1))
 	mustExec(t, p, "INSERT", []int{1, 2}, at)
 }
+
+func TestACommitThatNobodyExpectsSaysSo(t *testing.T) {
+	t.Parallel()
+	p, mock := mocked(t)
+	mock.ExpectBegin()
+	mock.ExpectExec("INSERT").WillReturnResult(driver.RowsAffected(1))
+	mock.ExpectRollback()
+	u := begin(t, p, backends.TxOptions{})
+	mustExec(t, u, "INSERT")
+	err := u.Commit(t.Context())
+	require.ErrorIs(t, err, backends.ErrCommitUnknown)
+	require.ErrorContains(t, err, "call to Commit transaction")
+}

@@ -65,6 +65,7 @@ func (b *fieldsBuilder) walk(t reflect.Type, p place) {
 		f := t.Field(i)
 		text, tagged := f.Tag.Lookup("db")
 		_, related := f.Tag.Lookup("rel")
+		b.readsTag(f, p.field+f.Name)
 		name := p.field + f.Name
 		prefix, prefixed := prefixOf(text)
 		switch inner := embedded(f, tagged && !prefixed); {

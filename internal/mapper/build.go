@@ -88,6 +88,7 @@ func (b *builder) walk(t reflect.Type, p place) {
 	for i := range t.NumField() {
 		f := t.Field(i)
 		text, tagged := f.Tag.Lookup("db")
+		b.readsTag(f, p.field+f.Name)
 		prefix, prefixed := prefixOf(text)
 		switch name := p.field + f.Name; {
 		case text == "-":

@@ -48,6 +48,7 @@ func (b *builder) checkOptions(c *Column) {
 func (b *builder) mapping() *Mapping {
 	m := &Mapping{Record: *b.record()}
 	m.Table = b.tableName()
+	b.checkHooks()
 	for _, c := range b.columns {
 		if c.PrimaryKey {
 			m.Key = append(m.Key, c)

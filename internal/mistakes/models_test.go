@@ -1,6 +1,10 @@
 package mistakes_test
 
-import "github.com/drey-db/drey/builder"
+import (
+	"context"
+
+	"github.com/drey-db/drey/builder"
+)
 
 // The types of the chapter: models that are none.
 type (
@@ -32,6 +36,9 @@ type (
 		ID   int64
 		name string `db:"name"`
 	}
+	gormHook     struct{ ID int64 }
+	hookOfNobody struct{ ID int64 }
+	writeHook    struct{ ID int64 }
 	untypedValue struct {
 		ID int64
 		V  valuer
@@ -50,6 +57,13 @@ func (emptyName) TableName() string    { return "" }
 func (quotedT) TableName() string      { return `"t"` }
 func (hiddenDB) TableName() string     { return "t" }
 func (untypedValue) TableName() string { return "t" }
+func (gormHook) TableName() string     { return "t" }
+func (hookOfNobody) TableName() string { return "t" }
+func (writeHook) TableName() string    { return "t" }
+
+func (*gormHook) BeforeUpdate(*world) error             { return nil }
+func (hookOfNobody) BeforeInsert() error                { return nil }
+func (*writeHook) AfterWrite(ctx context.Context) error { return ctx.Err() }
 
 var ofModels = []mistake{
 	{"no key", mapped[noKey], "noKey", `mark its fields with db:"name,pk"`},
@@ -65,6 +79,9 @@ var ofModels = []mistake{
 	{"a quoted table name", mapped[quotedT], "quotedT", "without quotes"},
 	{"a db tag of a field that is not exported", mapped[hiddenDB], "hiddenDB name", "export it"},
 	{"a Valuer without type=", mapped[untypedValue], "untypedValue V", "tag it type=..."},
+	{"a hook of GORM's", mapped[gormHook], "gormHook BeforeUpdate", "make it func (*gormHook) BeforeUpdate(ctx context.Context) error"},
+	{"a hook without a context", mapped[hookOfNobody], "hookOfNobody BeforeInsert", "make it func (*hookOfNobody) BeforeInsert(ctx context.Context) error"},
+	{"AfterWrite of another type", mapped[writeHook], "writeHook AfterWrite", "AfterWrite(ctx context.Context, change flush.Change) error"},
 	{"Model of a pointer", mapped[*Hero], "Hero", "without the star"},
 	{"Model of a number", mapped[int], "int", "name a struct"},
 	{"Model of a list", mapped[[]Hero], "Hero", "name a struct"},

@@ -1,0 +1,26 @@
+package mapper
+
+import (
+	"reflect"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// Types with tags that go vet refuses are made here at run time.
+func TestTagsThatGoDoesNotReadAreMistakes(t *testing.T) {
+	t.Parallel()
+	for tag, wrong := range map[string]bool{
+		`db:"mood,check=mood IN ('happy'\, 'sad')"`: true, `db: "name"`: true, `db:name`: true, `db:'name'`: true, `json:"a"db:"b" x`: false,
+		`json:"a",db:"b"`: true, `rel:"has-many`: true, `db="name"`: true, `db:"name" json:"a"`: false, "": false, `json:db`: false,
+		`db:"name,check=a\\b"`: false, `json:"a" db:"name"`: false, `json:"db:x"`: false,
+	} {
+		b := newBuilder(reflect.StructOf([]reflect.StructField{{Name: "Name", Type: reflect.TypeFor[string](), Tag: reflect.StructTag(tag)}}), Names{})
+		b.record()
+		if !wrong {
+			require.NoError(t, b.err(), tag)
+			continue
+		}
+		require.ErrorContains(t, b.err(), "field Name: Go cannot read its tag", tag)
+	}
+}
