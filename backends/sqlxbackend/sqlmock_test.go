@@ -212,7 +212,6 @@ func TestACommitThatNobodyExpectsSaysSo(t *testing.T) {
 	p, mock := mocked(t)
 	mock.ExpectBegin()
 	mock.ExpectExec("INSERT").WillReturnResult(driver.RowsAffected(1))
-	mock.ExpectRollback()
 	u := begin(t, p, backends.TxOptions{})
 	mustExec(t, u, "INSERT")
 	err := u.Commit(t.Context())
