@@ -63,6 +63,7 @@ const (
 	FeatureSkipLocked      = render.SkipLocked        // SKIP LOCKED
 	FeatureCopy            = render.Copy              // COPY, by which bulk writes load many rows where the backend can
 	FeatureDeferrable      = render.Deferrable        // foreign keys that are checked at commit; else at once, whatever a tag says
+	FeatureGlob            = render.Glob              // LIKE does not tell a from A, and GLOB does: StartsWith, EndsWith and Contains are that
 	FeatureTextDecimals    = render.TextDecimals      // decimals are kept as text: they are compared, sorted and summed up by CAST(... AS NUMERIC)
 )
 
@@ -91,7 +92,7 @@ func SQLite() Dialect {
 	return Dialect{
 		Name: "sqlite", Placeholder: "?", Quote: '"',
 		Features: Returning | FeatureFullJoin | FeatureUpdateFrom | FeatureNullsOrder | FeatureIsDistinct | FeatureUpserts |
-			FeatureDeferrable | FeatureTextDecimals,
+			FeatureDeferrable | FeatureGlob | FeatureTextDecimals,
 		Now:  `rtrim(rtrim(strftime('%Y-%m-%d %H:%M:%f', 'now'), '0'), '.')`,
 		UUID: `lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-a' || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))`,
 	}

@@ -17,15 +17,19 @@ func (e Expr[V]) NotILike(pattern string) Expr[bool] {
 	return e.matches(ast.OpNotILike, pattern)
 }
 
-// StartsWith says that e begins with s, in which nothing is a wildcard.
-func (e Expr[V]) StartsWith(s string) Expr[bool] { return e.Like(ast.EscapePattern(s) + "%") }
+// StartsWith says that e begins with s, in which nothing is a wildcard. Unlike [Expr.Like] it tells a from A on every database.
+func (e Expr[V]) StartsWith(s string) Expr[bool] {
+	return Expr[bool]{ast.Affixed(e.node(), s, false, true)}
+}
 
-// EndsWith says that e ends with s, in which nothing is a wildcard.
-func (e Expr[V]) EndsWith(s string) Expr[bool] { return e.Like("%" + ast.EscapePattern(s)) }
+// EndsWith says that e ends with s, in which nothing is a wildcard, as [Expr.StartsWith].
+func (e Expr[V]) EndsWith(s string) Expr[bool] {
+	return Expr[bool]{ast.Affixed(e.node(), s, true, false)}
+}
 
-// Contains says that s, in which nothing is a wildcard, stands in e.
+// Contains says that s, in which nothing is a wildcard, stands in e, as [Expr.StartsWith].
 func (e Expr[V]) Contains(s string) Expr[bool] {
-	return e.Like("%" + ast.EscapePattern(s) + "%")
+	return Expr[bool]{ast.Affixed(e.node(), s, true, true)}
 }
 
 // LikeCol is [Expr.Like] of a pattern that is a column or another expression.

@@ -11,6 +11,9 @@ import (
 	"github.com/drey-db/drey/builder"
 )
 
+// globs are the arguments of SQLite where they are others than PostgreSQL's.
+var globs = map[string]string{"starts with": `5%_\*`, "ends with": "*x", "contains": "*x*"}
+
 func TestPredicates(t *testing.T) {
 	id := uuid.UUID{1}
 	owner := builder.Col(&toys.OwnerID)
@@ -41,9 +44,9 @@ func TestPredicates(t *testing.T) {
 		{"not like", label.NotLike("a%"), `"app"."toys"."select" NOT LIKE $1 ESCAPE '\'`, `"app"."toys"."select" NOT LIKE ? ESCAPE '\'`, []any{"a%"}},
 		{"ilike", label.ILike("a"), `"app"."toys"."select" ILIKE $1 ESCAPE '\'`, `lower("app"."toys"."select") LIKE lower(?) ESCAPE '\'`, []any{"a"}},
 		{"not ilike", label.NotILike("a"), `"app"."toys"."select" NOT ILIKE $1 ESCAPE '\'`, `lower("app"."toys"."select") NOT LIKE lower(?) ESCAPE '\'`, []any{"a"}},
-		{"starts with", label.StartsWith(`5%_\`), `"app"."toys"."select" LIKE $1 ESCAPE '\'`, `"app"."toys"."select" LIKE ? ESCAPE '\'`, []any{`5\%\_\\%`}},
-		{"ends with", label.EndsWith("x"), `"app"."toys"."select" LIKE $1 ESCAPE '\'`, `"app"."toys"."select" LIKE ? ESCAPE '\'`, []any{"%x"}},
-		{"contains", label.Contains("x"), `"app"."toys"."select" LIKE $1 ESCAPE '\'`, `"app"."toys"."select" LIKE ? ESCAPE '\'`, []any{"%x%"}},
+		{"starts with", label.StartsWith(`5%_\`), `"app"."toys"."select" LIKE $1 ESCAPE '\'`, `"app"."toys"."select" GLOB ?`, []any{`5\%\_\\%`}},
+		{"ends with", label.EndsWith("x"), `"app"."toys"."select" LIKE $1 ESCAPE '\'`, `"app"."toys"."select" GLOB ?`, []any{"%x"}},
+		{"contains", label.Contains("x"), `"app"."toys"."select" LIKE $1 ESCAPE '\'`, `"app"."toys"."select" GLOB ?`, []any{"%x%"}},
 		{"and", builder.And(toyID.Eq(1), toyID.Eq(2)), `("app"."toys"."id" = $1 AND "app"."toys"."id" = $2)`, `("app"."toys"."id" = ? AND "app"."toys"."id" = ?)`, []any{int64(1), int64(2)}},
 		{"or inside and", builder.And(builder.Or(toyID.Eq(1), toyID.Eq(2)), toyID.Eq(3)), `(("app"."toys"."id" = $1 OR "app"."toys"."id" = $2) AND "app"."toys"."id" = $3)`,
 			`(("app"."toys"."id" = ? OR "app"."toys"."id" = ?) AND "app"."toys"."id" = ?)`, []any{int64(1), int64(2), int64(3)}},
@@ -61,6 +64,10 @@ func TestPredicates(t *testing.T) {
 			require.Equal(t, c.args, args)
 			text, args = where(t, sqlite, c.pred)
 			require.Equal(t, c.sqlite, text)
+			if glob, ok := globs[c.name]; ok {
+				require.Equal(t, []any{glob}, args)
+				return
+			}
 			require.Equal(t, c.args, args)
 		})
 	}

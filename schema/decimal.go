@@ -46,7 +46,7 @@ func asNumbers(condition string, decimals []string) string {
 	scan := sqltext.SQLite.Scan(condition)
 	for t, ok := scan.Next(); ok; t, ok = scan.Next() {
 		isCast := before[1].Text == "(" && before[0].Is("CAST")
-		if isName(t, decimals) && !isCast && before[1].Text != "." {
+		if isOneOf(t, decimals) && !isCast && before[1].Text != "." {
 			out.WriteString("CAST(" + t.Text + " AS NUMERIC)")
 		} else {
 			out.WriteString(t.Text)
@@ -58,8 +58,8 @@ func asNumbers(condition string, decimals []string) string {
 	return out.String()
 }
 
-// isName reports whether t is one of names, with quotes or without.
-func isName(t sqltext.Token, names []string) bool {
+// isOneOf reports whether t is one of names, with quotes or without.
+func isOneOf(t sqltext.Token, names []string) bool {
 	text := t.Text
 	if t.Kind == sqltext.Name {
 		text = strings.Trim(text, "\"`[]")

@@ -37,7 +37,7 @@ var floorPlan = map[string]floor{
 	"internal/sqldb":    {ours: []string{"backends"}},
 	"internal/atlas":    {theirs: []string{atlas}},
 	"schema": {ours: []string{
-		"backends", "backends/kit", "builder", "internal/atlas", "internal/mapper", "internal/prototype", "internal/render", "internal/sqldb", "repo",
+		"backends", "backends/kit", "builder", "internal/atlas", "internal/mapper", "internal/prototype", "internal/render", "internal/sqldb", "internal/sqltext", "repo",
 	}, theirs: []string{uuid}},
 	"migrate": {ours: []string{
 		"backends", "backends/kit", "backends/sqlxbackend", "builder", "internal/sqldb", "internal/sqltext", "repo", "schema",
@@ -100,7 +100,7 @@ var floorPlan = map[string]floor{
 	"internal/values":      {}, // tests alone
 	"internal/conformance": {
 		ours:   []string{"backends", "backends/backendtest", "backends/kit", "builder", "internal/pgtest", "internal/sqldb", "repo", "repo/flush", "schema"},
-		theirs: []string{squirrel, uuid, rapid},
+		theirs: []string{squirrel, uuid, rapid, "github.com/shopspring/decimal"},
 	},
 }
 

@@ -10,6 +10,7 @@ import (
 type LikeExpr struct {
 	Node
 	Left, Pattern *Node
+	Glob          *Node // says the same to GLOB; nil where the pattern has wildcards of its own
 }
 
 // Matches returns left op pattern, where op is one of the LIKE family. A backslash in the pattern hides a wildcard.
@@ -24,16 +25,35 @@ func Matches(left *Node, op Op, pattern string) *Node {
 		arg = fragment.Hide(arg)
 	}
 	c.bind = BindExpr{bindHeader, arg}
-	c.like = LikeExpr{newHeader("like", op, hashOf(left)), left, newNode(&c.bind)}
+	c.like = LikeExpr{newHeader("like", op, hashOf(left)), left, newNode(&c.bind), nil}
 	return newNode(&c.like)
 }
 
-// MatchesNode returns left op pattern, where op is one of the LIKE family and the pattern is an expression.
-func MatchesNode(left *Node, op Op, pattern *Node) *Node {
-	return newNode(&LikeExpr{newHeader("like", op, hashOf(left), hashOf(pattern)), left, pattern})
+// Affixed says that text stands in left, in which nothing is a wildcard. before and behind say where any other text may stand.
+func Affixed(left *Node, text string, before, behind bool) *Node {
+	pattern, glob := EscapePattern(text), globEscapes.Replace(text)
+	if before {
+		pattern, glob = "%"+pattern, "*"+glob
+	}
+	if behind {
+		pattern, glob = pattern+"%", glob+"*"
+	}
+	return newNode(&LikeExpr{newHeader("affixed", OpLike, hashOf(left)), left, Bind(left, pattern), Bind(left, glob)})
 }
 
-func (n *LikeExpr) walk(w *Walk) { w.node(&n.Left); w.node(&n.Pattern) }
+// globEscapes hides the wildcards of GLOB, which knows no escape but a set of one character.
+var globEscapes = strings.NewReplacer("[", "[[]", "*", "[*]", "?", "[?]")
+
+// MatchesNode returns left op pattern, where op is one of the LIKE family and the pattern is an expression.
+func MatchesNode(left *Node, op Op, pattern *Node) *Node {
+	glob := pattern
+	if _, ok := pattern.Expr().(*EscapedExpr); !ok {
+		glob = nil
+	}
+	return newNode(&LikeExpr{newHeader("like", op, hashOf(left), hashOf(pattern)), left, pattern, glob})
+}
+
+func (n *LikeExpr) walk(w *Walk) { w.node(&n.Left); w.node(&n.Pattern); w.node(&n.Glob) }
 
 // EscapePattern returns s with its wildcards hidden.
 func EscapePattern(s string) string {

@@ -42,11 +42,24 @@ func BindTuple(left *Node, values []any, expression func(any) (*Node, bool)) *No
 	for i, v := range values {
 		n, ok := expression(v)
 		if !ok {
-			n = Bind(tuple.Nodes[i], v)
+			n = bindBeside(tuple.Nodes[i], v)
 		}
 		nodes[i] = coerced(tuple.Nodes[i], n)
 	}
 	return Tuple(nodes)
+}
+
+// bindBeside returns v, whose type nothing has checked, as an argument that other is compared with.
+func bindBeside(other *Node, v any) *Node {
+	c := typeOf(other)
+	if c == nil {
+		return Bind(other, v)
+	}
+	beside, ok := c.Column.Beside(v)
+	if !ok {
+		return Invalidf("%s.%s is compared with a %T, which says no %[4]s: give it a %[4]s", c.Table.Name(), c.Column.Field, v, c.Column.ValueType())
+	}
+	return Bind(other, beside)
 }
 
 // TupleOf returns the columns of row, a pointer to a struct of t's type, as arguments.

@@ -24,6 +24,7 @@ func DaysCompare(t *testing.T, b Backend) {
 				"Between": stayDay.Between(at, at), "Distinct": stayDay.IsNotDistinctFrom(at), "nullable": last.Eq(at),
 				"Literal": stayDay.EqCol(builder.Literal(at)), "turned": builder.Literal(at).EqCol(stayDay),
 				"Coalesce": builder.Coalesce(stayDay, builder.Literal(next)).Eq(at), "Tuple": builder.Tuple(stayDay, stayID).Gt(at, 0),
+				"Tuple of texts": builder.Tuple(stayDay, stayID).Gt(at.Format(time.RFC3339), 0), "Tuple of days": builder.Tuple(stayDay, stayID).Gt(at.Format(time.DateOnly), 0),
 				"Tuples": builder.Tuple(stayDay, stayID).In([]any{at, 1}, []any{at, 2}, []any{at, 3}, []any{at, 4}),
 				"Case":   builder.Case[time.Time]().When(stayID.Gt(0), at).Else(next).EqCol(stayDay),
 			} {

@@ -52,9 +52,16 @@ func ExpressionsAnswer(t *testing.T, b Backend) {
 	expect(t, "a filter", all[int64](t, db, builder.SelectColumns(builder.Count().Filter(size.Gt(2), label.Ne("kite"))).From(toys)), []int64{3})
 	page := builder.SelectColumns(id).OrderBy(size, id)
 	expect(t, "a page", all[int64](t, db, page.Where(builder.Tuple(size, id).Gt(3, 1))), []int64{3, 2, 5})
+	expect(t, "a page behind a cursor of JSON", all[int64](t, db, page.Where(builder.Tuple(size, id).Gt(3.0, 1.0))), []int64{3, 2, 5})
+	_, err := repo.Scalars[int64](t.Context(), db, page.Where(builder.Tuple(size, id).Gt("3", 1.5)))
+	says(t, err, "is compared with a string", "give it a")
 	expect(t, "tuples", all[int64](t, db, page.Where(builder.Tuple(size, label).In([]any{3, "doll"}, []any{0, "it's"}, []any{1, "kite"}))), []int64{4, 3})
 	expect(t, "no tuples", len(all[int64](t, db, page.Where(builder.Tuple(size, label).In()))), 0)
 	big, short := builder.SelectColumns(label).Where(size.Gt(5)), builder.SelectColumns(label).Where(label.StartsWith("d"))
+	for what, found := range map[string]builder.Expr[bool]{"start": label.StartsWith("D"), "end": label.EndsWith("Ll"), "middle": label.Contains("RU"),
+		"column": label.ContainsCol(builder.Upper(label)), "wildcards": builder.Or(label.StartsWith("?"), label.EndsWith("*"), label.Contains("[d]"))} {
+		expect(t, "case and wildcards tell: "+what, len(all[int64](t, db, builder.SelectColumns(id).Where(found))), 0)
+	}
 	expect(t, "a union", all[string](t, db, builder.Union(big, short).OrderBy(label.Desc())), []string{"kite", "drum", "doll"})
 	expect(t, "all of both", len(all[string](t, db, builder.UnionAll(big, short))), 4)
 	expect(t, "both", all[string](t, db, builder.Intersect(big, short)), []string{"drum"})

@@ -12,7 +12,7 @@ var decimals = []string{"decimal.Decimal", "decimal.NullDecimal", "pgtype.Numeri
 // IsDecimal reports whether the column's values are exact numbers that its Go type keeps as something else than a number: what a
 // database without a type for them keeps as text.
 func (c *Column) IsDecimal() bool {
-	t := withoutNull(c.Type)
+	t := c.ValueType()
 	switch name := strings.ToLower(c.SQLType); {
 	case name == "":
 		return slices.Contains(decimals, t.String())
@@ -24,15 +24,3 @@ func (c *Column) IsDecimal() bool {
 }
 
 func isNumber(kind reflect.Kind) bool { return reflect.Int <= kind && kind <= reflect.Float64 }
-
-// withoutNull returns the type of a value that is not NULL.
-func withoutNull(t reflect.Type) reflect.Type {
-	for t.Kind() == reflect.Pointer || isNull(t) {
-		if t.Kind() == reflect.Pointer {
-			t = t.Elem()
-		} else {
-			t = t.Field(0).Type
-		}
-	}
-	return t
-}

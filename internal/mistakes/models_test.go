@@ -36,6 +36,10 @@ type (
 		ID   int64
 		name string `db:"name"`
 	}
+	openDefault struct {
+		ID    int64
+		State string `db:"state,default=open"`
+	}
 	gormHook     struct{ ID int64 }
 	hookOfNobody struct{ ID int64 }
 	writeHook    struct{ ID int64 }
@@ -58,6 +62,7 @@ func (quotedT) TableName() string      { return `"t"` }
 func (hiddenDB) TableName() string     { return "t" }
 func (untypedValue) TableName() string { return "t" }
 func (gormHook) TableName() string     { return "t" }
+func (openDefault) TableName() string  { return "t" }
 func (hookOfNobody) TableName() string { return "t" }
 func (writeHook) TableName() string    { return "t" }
 
@@ -79,6 +84,7 @@ var ofModels = []mistake{
 	{"a quoted table name", mapped[quotedT], "quotedT", "without quotes"},
 	{"a db tag of a field that is not exported", mapped[hiddenDB], "hiddenDB name", "export it"},
 	{"a Valuer without type=", mapped[untypedValue], "untypedValue V", "tag it type=..."},
+	{"a default without quotes", mapped[openDefault], "openDefault State", "write default='open'"},
 	{"a hook of GORM's", mapped[gormHook], "gormHook BeforeUpdate", "make it func (*gormHook) BeforeUpdate(ctx context.Context) error"},
 	{"a hook without a context", mapped[hookOfNobody], "hookOfNobody BeforeInsert", "make it func (*hookOfNobody) BeforeInsert(ctx context.Context) error"},
 	{"AfterWrite of another type", mapped[writeHook], "writeHook AfterWrite", "AfterWrite(ctx context.Context, change flush.Change) error"},

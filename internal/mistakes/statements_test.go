@@ -49,6 +49,7 @@ var ofStatements = []mistake{
 	{"Set of a column twice", run(builder.Update(heroes).Set(name.To("x"), name.To("y")).Where(id.Eq(1))), "Name", "keep one"},
 	{"Insert of nil", run(builder.Insert(heroes).Values(nil)), "Hero", "leave it out"},
 	{"an ordering in Where", asked(builder.Select(heroes).Where(name.Asc())), "", "leave it out of Where"},
+	{"a text beside a number in a Tuple", asked(builder.Select(heroes).Where(builder.Tuple(id, name).Gt("7", "x"))), "Hero.ID string", "give it a int64"},
 	{"too few arguments", asked(builder.As[string](builder.Text("SELECT name FROM heroes WHERE id = ? AND name = ?", 1))), "", `sql.Named("name", value)`},
 	{"too many arguments", asked(builder.As[string](builder.Text("SELECT name FROM heroes WHERE id = ?", 1, 2))), "", `sql.Named("name", value)`},
 	{"$1 in a text", asked(builder.As[string](builder.Text("SELECT name FROM heroes WHERE id = $1", 1))), "int", `sql.Named("name", value)`},

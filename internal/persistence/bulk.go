@@ -82,7 +82,7 @@ func Arrived(rows []unsafe.Pointer, stored int64) error {
 	if stored == int64(len(rows)) {
 		return nil
 	}
-	return fmt.Errorf("%d of %d rows arrived: a trigger or a rule keeps others back", stored, len(rows))
+	return fmt.Errorf("%d of %d rows arrived: a trigger or a rule keeps others back, or several of them are one row", stored, len(rows))
 }
 
 // Check errs when a page met fewer rows, or more, than it must.

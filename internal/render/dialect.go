@@ -51,6 +51,7 @@ const (
 	SkipLocked                            // SKIP LOCKED
 	Copy                                  // COPY .. FROM STDIN
 	Deferrable                            // DEFERRABLE INITIALLY DEFERRED
+	Glob                                  // LIKE does not tell a from A, and GLOB does
 	TextDecimals                          // decimals are kept as text, which CAST .. AS NUMERIC makes numbers
 )
 

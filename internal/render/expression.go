@@ -81,7 +81,11 @@ func (r *renderer) cast(n *ast.CastExpr) sq.Sqlizer {
 }
 
 func (r *renderer) collate(n *ast.CollateExpr) sq.Sqlizer {
-	return concat(r.operand(n.Left), " COLLATE "+r.identifier(n.Name))
+	name := n.Name
+	if r.dialect.Has(Glob) && (name == "C" || name == "POSIX") {
+		name = "BINARY" // by bytes is what SQLite calls so
+	}
+	return concat(r.operand(n.Left), " COLLATE "+r.identifier(name))
 }
 
 func (r *renderer) subquery(n *ast.SubqueryExpr) sq.Sqlizer {

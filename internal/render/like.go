@@ -8,6 +8,9 @@ import (
 
 // like renders the LIKE family. Databases differ in whether a backslash hides a wildcard unless they are told.
 func (r *renderer) like(n *ast.LikeExpr) sq.Sqlizer {
+	if n.Glob != nil && r.dialect.Has(Glob) {
+		return concat(r.operand(n.Left), " GLOB ", r.operand(n.Glob))
+	}
 	left, right := r.operand(n.Left), r.operand(n.Pattern)
 	const escape = ` ESCAPE '\'`
 	folded := n.Op == ast.OpILike || n.Op == ast.OpNotILike
@@ -23,15 +26,19 @@ func (r *renderer) like(n *ast.LikeExpr) sq.Sqlizer {
 
 // escaped renders an expression as a pattern, with its wildcards hidden.
 func (r *renderer) escaped(n *ast.EscapedExpr) sq.Sqlizer {
-	pattern := concat(r.value(n.Left))
-	for _, wildcard := range []string{`\`, `%`, `_`} {
-		pattern = concat("replace(", pattern, `, '`+wildcard+`', '\`+wildcard+`')`)
+	pattern, anyText := concat(r.value(n.Left)), "%"
+	hide := [][2]string{{`'\'`, `'\\'`}, {`'%'`, `'\%'`}, {`'_'`, `'\_'`}}
+	if r.dialect.Has(Glob) {
+		hide, anyText = [][2]string{{"'['", "'[[]'"}, {"'*'", "'[*]'"}, {"char(63)", "'[' || char(63) || ']'"}}, "*"
+	}
+	for _, wildcard := range hide {
+		pattern = concat("replace(", pattern, ", "+wildcard[0]+", "+wildcard[1]+")")
 	}
 	if n.Before {
-		pattern = concat("'%' || ", pattern)
+		pattern = concat("'"+anyText+"' || ", pattern)
 	}
 	if n.Behind {
-		pattern = concat(pattern, " || '%'")
+		pattern = concat(pattern, " || '"+anyText+"'")
 	}
 	return pattern
 }

@@ -73,8 +73,21 @@ func fromState(native error, code string, err error) *backends.Error {
 	if e.Message = field(native, "Message"); quotesValues(code) {
 		e.Message = withoutValues(e.Message)
 	}
-	e.Message += advice[code]
+	e.Message += adviceOn(code, e.Message)
 	return e
+}
+
+// adviceOn is the next move after a refusal: one code may stand for several mistakes, which the server's words tell apart.
+func adviceOn(code, message string) string {
+	switch {
+	case code == "42P10" && strings.HasPrefix(message, "SELECT DISTINCT"):
+		return ": begin OrderBy with what DistinctOn names"
+	case code == "21000" && !strings.HasPrefix(message, "ON CONFLICT"):
+		return ""
+	case code == "42803" && strings.Contains(message, "GROUP BY"):
+		return ": name it in GroupBy; an expression with values in it is given a Label there, and named by that"
+	}
+	return advice[code]
 }
 
 // advice is the next move after a refusal, by SQLSTATE.
@@ -82,6 +95,7 @@ var advice = map[string]string{
 	"42P01": noTable,
 	"42703": noColumn,
 	"42P10": ": name columns that are unique together, or make them so",
+	"21000": ": two rows of the statement are alike in the columns of the conflict: keep one of them",
 }
 
 const (
