@@ -84,11 +84,11 @@ func GetAsksAgain(t *testing.T, b Backend) {
 		expect(t, "it left", own.State(hero) == repo.Persistent, false)
 	})
 	_, err = repo.Get[Hero](ctx, db, id, repo.ForUpdate())
-	t.Run("refused with ErrInvalidRequest", func(t *testing.T) {
+	t.Run("an engine locks nothing", func(t *testing.T) {
 		refused(t, err, repo.ErrInvalidRequest)
 	})
 	_, err = repo.Get[Hero](ctx, own, repo.Refresh(), id)
-	t.Run("refused with ErrInvalidRequest, once more", func(t *testing.T) {
+	t.Run("an option in a key, and a lock without a transaction, are refused", func(t *testing.T) {
 		refused(t, err, repo.ErrInvalidRequest)
 		_, err = repo.Get[Hero](ctx, db.session(t, repo.WithAutocommit(true)), id, repo.ForUpdate())
 		refused(t, err, repo.ErrInvalidRequest)

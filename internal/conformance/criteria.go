@@ -128,7 +128,7 @@ func CriteriaWritesReachRelations(t *testing.T, b Backend) {
 		expect(t, "it has", titles(ann.Books), []string{"own", "zoo"})
 	})
 
-	t.Run("refused with ErrNotFound", func(t *testing.T) {
+	t.Run("rows that text deleted are not found", func(t *testing.T) {
 		profile := value(repo.One(ctx, s, builder.Select(builder.Model[Profile]())))(t)
 		value(s.Exec(ctx, builder.Text("DELETE FROM profiles")))(t)
 		value(s.Exec(ctx, builder.Delete(authors).Where(builder.Col(&authors.Name).Eq("nobody"))))(t)

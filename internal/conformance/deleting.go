@@ -40,7 +40,7 @@ func DeletedEntitiesLeave(t *testing.T, b Backend) {
 		expect(t, "sent: s.Contains(hero)", s.Contains(hero), false)
 		expect(t, "sent: number of s.Deleted()", len(s.Deleted()), 0)
 	})
-	t.Run("refused with ErrInvalidRequest", func(t *testing.T) {
+	t.Run("what is deleted cannot be added", func(t *testing.T) {
 		must(t, s.Delete(hero))
 		refused(t, s.Add(hero), repo.ErrInvalidRequest)
 		refused(t, s.Attach(hero), repo.ErrInvalidRequest)

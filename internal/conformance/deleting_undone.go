@@ -2,7 +2,6 @@ package conformance
 
 import (
 	"context"
-	"fmt"
 	"testing"
 
 	"github.com/google/uuid"
@@ -71,7 +70,7 @@ func ExpiredEntitiesAreDeletedAllTheSame(t *testing.T, b Backend) {
 		"expire all":   func(s *repo.Session, _ *Author) error { s.ExpireAll(); return nil },
 	} {
 		for read := range 2 {
-			t.Run(fmt.Sprint(how, read), func(t *testing.T) {
+			t.Run(how+[]string{", and not read", ", and read"}[read], func(t *testing.T) {
 				db := b.openLibrary(t)
 				ctx, s := t.Context(), db.session(t)
 				ann := value(repo.All(ctx, s, allAuthors.Load(builder.SelectIn(&authors.Books))))(t)[0]
@@ -123,7 +122,7 @@ var forgets = map[string]func(ctx context.Context, s *repo.Session, entity any) 
 func NewChildrenOfTheExpiredStay(t *testing.T, b Backend) {
 	for how, forget := range forgets {
 		for loaded := range 2 {
-			t.Run(fmt.Sprint(how, loaded), func(t *testing.T) {
+			t.Run(how+[]string{", not loaded", ", loaded"}[loaded], func(t *testing.T) {
 				db := b.openLibrary(t)
 				db.create(t, circles())
 				db.exec(t, "INSERT INTO shelves (name) VALUES ('top')")
@@ -224,7 +223,7 @@ func WhoIsLetGoStays(t *testing.T, b Backend) {
 		"both":       func(night *Train, one *Wagon) { night.Wagons, one.Train = nil, nil },
 	} {
 		for order := range 2 {
-			t.Run(fmt.Sprint(how, order), func(t *testing.T) {
+			t.Run(how+[]string{", then deleted", ", after the delete"}[order], func(t *testing.T) {
 				db := b.openGraph(t)
 				ctx, s := t.Context(), db.session(t)
 				one, two := &Wagon{Name: "one"}, &Wagon{Name: "two"}

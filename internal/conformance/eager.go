@@ -30,7 +30,7 @@ func JoinsLoad(t *testing.T, b Backend) {
 		expect(t, "loaded: s.Loaded(all[2].Author, &all[2].Author.Profile)", s.Loaded(all[2].Author, &all[2].Author.Profile), true)
 		expect(t, "loaded: s.Dirty()", s.Dirty(), []any(nil))
 	})
-	t.Run("none, of parts", func(t *testing.T) {
+	t.Run("pointers to nothing, and rows read in part", func(t *testing.T) {
 		must(t, s.Commit(ctx))
 
 		for _, own := range []repo.Reader{db.session(t), db.Engine} {

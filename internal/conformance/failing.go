@@ -29,7 +29,7 @@ func AFailedFlushNeedsRollback(t *testing.T, b Backend) {
 		expect(t, "active", s.IsActive(), false)
 		expect(t, "in a transaction", s.InTransaction(), false)
 	})
-	t.Run("refused with ErrRollbackRequired", func(t *testing.T) {
+	t.Run("every door asks for a rollback", func(t *testing.T) {
 		db.idle(t)
 
 		_, getErr := repo.Get[Hero](ctx, s, uuid.New())
@@ -41,7 +41,7 @@ func AFailedFlushNeedsRollback(t *testing.T, b Backend) {
 			refused(t, err, repo.ErrUniqueViolation)
 		}
 	})
-	t.Run("active, state", func(t *testing.T) {
+	t.Run("after the rollback it can be written", func(t *testing.T) {
 		must(t, s.Rollback(ctx))
 		expect(t, "active", s.IsActive(), true)
 		expect(t, "state", s.State(toy), repo.Transient)

@@ -99,7 +99,7 @@ func OneSideSpeaks(t *testing.T, b Backend) {
 		expect(t, "loaded: listed(half, tagged)", listed(t, half, tagged), "zoo/fun")
 	})
 	fun = zoo.Genres[0]
-	t.Run("refused with ErrConflictingSides", func(t *testing.T) {
+	t.Run("two sides that contradict are refused", func(t *testing.T) {
 		zoo.Genres, fun.Books = nil, []*Book{zoo}
 		err := half.Flush(ctx)
 		refused(t, err, repo.ErrConflictingSides)

@@ -154,7 +154,7 @@ func KeysOfParentsChange(t *testing.T, b Backend) {
 		expect(t, "and filed so", value(repo.Get[Course](ctx, s, "maths", 1))(t) == math, true)
 	})
 
-	t.Run("refused with ErrInvalidRequest", func(t *testing.T) {
+	t.Run("a key that is taken is refused", func(t *testing.T) {
 		must(t, s.Add(&Course{Code: "art", Year: 1, Title: "Art"}))
 		must(t, s.Commit(ctx))
 		math.Code = "art"

@@ -83,7 +83,7 @@ func WrongListsAreRefused(t *testing.T, b Backend) {
 		refused(t, s.Add(&Author{Name: "cat", Books: []*Book{{Title: "mud"}}}, &Author{Name: "bob", Books: []*Book{books}}), repo.ErrInvalidRequest)
 		expect(t, "nothing was added", len(s.New()), 0)
 	})
-	t.Run("refused with ErrInvalidRequest", func(t *testing.T) {
+	t.Run("what was deleted cannot be put into a list", func(t *testing.T) {
 		ann.Books = []*Book{air}
 		must(t, s.Flush(ctx))
 		ann.Books = []*Book{air, gone}

@@ -22,13 +22,13 @@ func LoadsMeetWhatIsThere(t *testing.T, b Backend) {
 		expect(t, "edited: s.IsModified(air)", s.IsModified(air), true)
 		expect(t, "edited: s.Dirty()", s.Dirty(), []any{air})
 	})
-	t.Run("doomed", func(t *testing.T) {
+	t.Run("marked as deleted", func(t *testing.T) {
 		must(t, s.Rollback(ctx))
 
 		must(t, s.Delete(zoo))
 		must(t, s.NoAutoflush(func() error { return repo.Load(ctx, s, list, &authors.Books) }))
-		expect(t, "doomed: titles(list[0].Books)", titles(list[0].Books), []string{"air", "zoo"})
-		expect(t, "doomed: list[0].Books[1] == zoo", list[0].Books[1] == zoo, true)
+		expect(t, "marked as deleted: titles(list[0].Books)", titles(list[0].Books), []string{"air", "zoo"})
+		expect(t, "marked as deleted: list[0].Books[1] == zoo", list[0].Books[1] == zoo, true)
 	})
 	t.Run("deleted first, back", func(t *testing.T) {
 		must(t, s.Rollback(ctx))

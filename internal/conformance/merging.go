@@ -90,11 +90,11 @@ func MergeAdds(t *testing.T, b Backend) {
 	must(t, s.Delete(keyed))
 	must(t, s.Flush(ctx))
 	_, err := repo.Merge(ctx, s, keyed)
-	t.Run("refused with ErrInvalidRequest", func(t *testing.T) {
+	t.Run("what was deleted is refused", func(t *testing.T) {
 		refused(t, err, repo.ErrInvalidRequest)
 	})
 	_, err = repo.Merge(ctx, s, heroes)
-	t.Run("refused with ErrInvalidRequest, once more", func(t *testing.T) {
+	t.Run("a prototype, and nil, are refused", func(t *testing.T) {
 		refused(t, err, repo.ErrInvalidRequest)
 		_, err = repo.Merge[Hero](ctx, s, nil)
 		refused(t, err, repo.ErrInvalidRequest)
@@ -206,11 +206,11 @@ func UpsertTracks(t *testing.T, b Backend) {
 		expect(t, "stored", db.stored(t, "SELECT count(*) FROM heroes WHERE app_src IN ('edited', 'upserted')"), int64(2))
 	})
 	_, err := repo.Upsert(ctx, s, fresh)
-	t.Run("refused with ErrInvalidRequest", func(t *testing.T) {
+	t.Run("a tracked entity is refused", func(t *testing.T) {
 		refused(t, err, repo.ErrInvalidRequest)
 	})
 	_, err = repo.Upsert(ctx, s, heroes)
-	t.Run("refused with ErrInvalidRequest, once more", func(t *testing.T) {
+	t.Run("a prototype, and a column that is no target, are refused", func(t *testing.T) {
 		refused(t, err, repo.ErrInvalidRequest)
 		_, err = repo.Upsert(ctx, s, given, label)
 		refused(t, err, repo.ErrInvalidRequest)

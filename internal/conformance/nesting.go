@@ -127,7 +127,7 @@ func AFailedFlushInsideIsForgiven(t *testing.T, b Backend) {
 	outer := &Toy{Label: "outer"}
 	must(t, s.Add(outer))
 	twin := &Hero{Name: "sandy", AppSrc: "test"}
-	t.Run("active, forgiven", func(t *testing.T) {
+	t.Run("the savepoint asks for a rollback, and the session goes on", func(t *testing.T) {
 		err := s.Nested(ctx, func(s *repo.Session) error {
 			must(t, s.Add(twin))
 			refused(t, s.Flush(ctx), repo.ErrUniqueViolation)

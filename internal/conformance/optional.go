@@ -26,7 +26,7 @@ func ReadOnlySessionsWriteNothing(t *testing.T, b Backend) {
 		expect(t, "tracked: s.InTransaction()", s.InTransaction(), false)
 		expect(t, "tracked: number of db.log.take()", len(db.log.take()), 2)
 	})
-	t.Run("refused with ErrReadOnly", func(t *testing.T) {
+	t.Run("what writes is refused", func(t *testing.T) {
 		db.idle(t)
 		refused(t, func() error { _, err := s.Exec(ctx, builder.Insert(toys).Values(&Toy{})); return err }(), repo.ErrReadOnly)
 		refused(t, func() error { _, err := s.Exec(ctx, builder.Text("/* a */ DELETE FROM toys")); return err }(), repo.ErrReadOnly)

@@ -36,11 +36,11 @@ func BadInputIsRefused(t *testing.T, b Backend) {
 		}
 	})
 	_, err := repo.Get[nobody](ctx, s, 1)
-	t.Run("refused with ErrInvalidRequest", func(t *testing.T) {
+	t.Run("types that are not mapped, and prototypes", func(t *testing.T) {
 		refused(t, err, repo.ErrInvalidRequest)
 		says(t, s.Add(toys), "is a prototype")
 	})
-	t.Run("sent", func(t *testing.T) {
+	t.Run("keys that cannot be meant", func(t *testing.T) {
 		for _, key := range [][]any{nil, {1, 2}, {"one"}, {1.5}, {nil}, {uuid.New()}, {[]int{1}}, {struct{}{}}} {
 			_, err := repo.Get[Toy](ctx, s, key...)
 			refused(t, err, repo.ErrInvalidRequest)

@@ -177,7 +177,7 @@ func ViewsAreNotWritten(t *testing.T, b Backend) {
 		refused(t, repo.Replace(ctx, s, ann, &ann.Open, nil), repo.ErrInvalidRequest)
 	})
 	_, err := repo.Collection(s, ann, &ann.Open)
-	t.Run("refused with ErrInvalidRequest", func(t *testing.T) {
+	t.Run("a view is no collection", func(t *testing.T) {
 		refused(t, err, repo.ErrInvalidRequest)
 	})
 	_, err = repo.All(ctx, s, allPatrons.Load(builder.Joined(&patrons.Last)))
