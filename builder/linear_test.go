@@ -33,7 +33,7 @@ var many = map[string]func(n int) builder.Sqlizer{
 	"Tuple.In": func(n int) builder.Sqlizer {
 		rows := make([][]any, n)
 		for i := range rows {
-			rows[i] = []any{int64(i), "x"}
+			rows[i] = []any{"n", "x"}
 		}
 		return builder.Select(heroes).Where(builder.Tuple(builder.Col(&heroes.Name), builder.Col(&heroes.Name)).In(rows...))
 	},
