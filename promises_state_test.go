@@ -97,6 +97,7 @@ var statePromises = []promise{
 	{"more arguments than fit are refused", conformance.MoreArgumentsThanFit},
 	{"structs are columns", conformance.StructsAreColumns},
 	{"structs behind pointers are columns", conformance.StructsBehindPointersAreColumns},
+	{"structs behind pointers are written in bulk", conformance.StructsBehindPointersAreWrittenInBulk},
 	{"soft deletes keep rows", conformance.SoftDeletesKeepRows},
 	{"soft deletes are undone", conformance.SoftDeletesAreUndone},
 	{"soft deletes have one moment", conformance.SoftDeletesHaveOneMoment},

@@ -6,25 +6,41 @@ import (
 )
 
 // appendPlace writes what v points at, as it stands alone, for the commonest fields of structs: nothing is boxed on the way.
-// known is false for other pointers.
+// known is false for other pointers, and for nil ones.
 func appendPlace(buf []byte, v any) (text []byte, null, known bool) {
 	switch p := v.(type) {
 	case *string:
-		return append(buf, *p...), false, true
+		if p != nil {
+			return append(buf, *p...), false, true
+		}
 	case *int64:
-		return strconv.AppendInt(buf, *p, 10), false, true
+		if p != nil {
+			return strconv.AppendInt(buf, *p, 10), false, true
+		}
 	case *int:
-		return strconv.AppendInt(buf, int64(*p), 10), false, true
+		if p != nil {
+			return strconv.AppendInt(buf, int64(*p), 10), false, true
+		}
 	case *int32:
-		return strconv.AppendInt(buf, int64(*p), 10), false, true
+		if p != nil {
+			return strconv.AppendInt(buf, int64(*p), 10), false, true
+		}
 	case *float64:
-		return strconv.AppendFloat(buf, *p, 'g', -1, 64), false, true
+		if p != nil {
+			return strconv.AppendFloat(buf, *p, 'g', -1, 64), false, true
+		}
 	case *bool:
-		return strconv.AppendBool(buf, *p), false, true
+		if p != nil {
+			return strconv.AppendBool(buf, *p), false, true
+		}
 	case *time.Time:
-		return appendTime(buf, *p), false, true
+		if p != nil {
+			return appendTime(buf, *p), false, true
+		}
 	case *[]string:
-		return appendTexts(buf, *p)
+		if p != nil {
+			return appendTexts(buf, *p)
+		}
 	}
 	return appendBehind(buf, v)
 }
@@ -33,28 +49,29 @@ func appendPlace(buf []byte, v any) (text []byte, null, known bool) {
 func appendBehind(buf []byte, v any) (text []byte, null, known bool) {
 	switch p := v.(type) {
 	case **string:
-		return appendPointee(buf, *p)
+		return appendPointee(buf, p)
 	case **int64:
-		return appendPointee(buf, *p)
+		return appendPointee(buf, p)
 	case **int:
-		return appendPointee(buf, *p)
+		return appendPointee(buf, p)
 	case **int32:
-		return appendPointee(buf, *p)
+		return appendPointee(buf, p)
 	case **float64:
-		return appendPointee(buf, *p)
+		return appendPointee(buf, p)
 	case **bool:
-		return appendPointee(buf, *p)
+		return appendPointee(buf, p)
 	case **time.Time:
-		return appendPointee(buf, *p)
+		return appendPointee(buf, p)
 	}
 	return buf, false, false
 }
 
-func appendPointee[T any](buf []byte, p *T) (text []byte, null, known bool) {
-	if p == nil {
+// appendPointee writes what the field at p points at.
+func appendPointee[T any](buf []byte, p **T) (text []byte, null, known bool) {
+	if p == nil || *p == nil {
 		return buf, true, true
 	}
-	return appendPlace(buf, p)
+	return appendPlace(buf, *p)
 }
 
 // appendTexts returns the array literal of a list; nil is NULL.

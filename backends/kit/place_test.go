@@ -49,14 +49,25 @@ func TestPlacesReadAsValues(t *testing.T) {
 		require.Equal(t, string(want), string(got))
 		require.Equal(t, wantNull, null)
 	}
-	var none *string
-	got, null, err := AppendText(nil, &none)
-	require.NoError(t, err)
-	require.True(t, null)
-	require.Empty(t, got)
+	nilPlaces(t)
 	bad := "\x00"
-	_, _, err = AppendText(nil, &bad)
+	_, _, err := AppendText(nil, &bad)
 	require.ErrorIs(t, err, backends.ErrDataException)
 	room := make([]byte, 0, 64)
 	require.Zero(t, testing.AllocsPerRun(10, func() { _, _, _ = AppendText(room, &f) }))
+}
+
+// nilPlaces expects NULL of every place that is no place, and of every pointer that points at nothing.
+func nilPlaces(t *testing.T) {
+	t.Helper()
+	var none *string
+	for _, nothing := range []any{
+		&none, (*string)(nil), (*int64)(nil), (*int)(nil), (*int32)(nil), (*float64)(nil), (*bool)(nil), (*time.Time)(nil), (*[]string)(nil),
+		(**string)(nil), (**int64)(nil), (**int)(nil), (**int32)(nil), (**float64)(nil), (**bool)(nil), (**time.Time)(nil),
+	} {
+		got, null, err := AppendText(nil, nothing)
+		require.NoError(t, err)
+		require.True(t, null, "%T", nothing)
+		require.Empty(t, got)
+	}
 }
