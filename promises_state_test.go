@@ -98,6 +98,8 @@ var statePromises = []promise{
 	{"structs are columns", conformance.StructsAreColumns},
 	{"structs behind pointers are columns", conformance.StructsBehindPointersAreColumns},
 	{"structs behind pointers are written in bulk", conformance.StructsBehindPointersAreWrittenInBulk},
+	{"Get reads the rest", conformance.GetReadsTheRest},
+	{"Merge reads the rest", conformance.MergeReadsTheRest},
 	{"soft deletes keep rows", conformance.SoftDeletesKeepRows},
 	{"soft deletes are undone", conformance.SoftDeletesAreUndone},
 	{"soft deletes have one moment", conformance.SoftDeletesHaveOneMoment},

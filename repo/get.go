@@ -16,7 +16,7 @@ import (
 )
 
 // Get returns the entity with that key, its columns in mapped order; a [GetOption] may follow them. What a session has
-// already comes without SQL, as the same pointer; otherwise the session flushes changes that concern T, reads the row and
+// already comes without SQL, as the same pointer, unless it was read in part: then its other columns are read. Otherwise the session flushes changes that concern T, reads the row and
 // keeps the entity. It is [ErrNotFound] when there is no such row, and [ErrInvalidRequest], before anything is sent, when
 // the key does not fit.
 func Get[T any](ctx context.Context, r Reader, key ...any) (*T, error) {
@@ -161,8 +161,18 @@ func (s *Session) get(ctx context.Context, w getRequest) (any, error) {
 	case err != nil:
 		return nil, err
 	case found != nil && !found.Expired && !w.needsDatabase():
+		return s.complete(ctx, w, found, w.mapping.All)
+	}
+	return s.fetch(ctx, w, found)
+}
+
+// complete returns an entity that the session has, whose row is read where some of these columns were not: what the session holds of it
+// stays, and no filter hides it.
+func (s *Session) complete(ctx context.Context, w getRequest, found *identity.Entry, columns mapper.Set) (any, error) {
+	if columns.Within(found.Loaded()) {
 		return found.Entity(), nil
 	}
+	w.unfiltered = true
 	return s.fetch(ctx, w, found)
 }
 

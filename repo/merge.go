@@ -8,7 +8,6 @@ import (
 
 	"github.com/drey-db/drey/internal/ast"
 	"github.com/drey-db/drey/internal/identity"
-	"github.com/drey-db/drey/internal/loading"
 	"github.com/drey-db/drey/internal/mapper"
 )
 
@@ -105,58 +104,6 @@ func (g *merging) resolve(m *mapper.Mapping, source unsafe.Pointer, k *mask) (*m
 	}
 	g.order = append(g.order, d)
 	return d, g.follow(d)
-}
-
-// find finds what the session has of d, in the database if need be.
-func (g *merging) find(d *merged) error {
-	s := g.session
-	if !d.mapping.HasKey(d.source) {
-		d.target = d.mapping.New()
-		return nil
-	}
-	key := identity.KeyOf(d.mapping, d.source)
-	if d.entry = s.known.At(key); d.entry == nil {
-		d.entry = s.pendingAt(d.mapping, key)
-	}
-	if d.entry == nil || d.entry.Expired {
-		err := s.autoflush(g.ctx, []*mapper.Mapping{d.mapping}, false)
-		if err == nil {
-			_, err = s.fetch(g.ctx, getRequest{mapping: d.mapping, key: key, args: identity.Arguments(d.mapping, d.source)}, s.known.At(key))
-		}
-		if err != nil {
-			return err
-		}
-		d.entry = s.known.At(key)
-	}
-	if d.entry == nil {
-		if g.fresh[key] == nil {
-			g.fresh[key] = d.mapping.New()
-		}
-		d.target = g.fresh[key]
-		return nil
-	}
-	d.target = d.entry.Base
-	return d.checkVersion()
-}
-
-// pendingAt returns the pending entry of an entity with that key, nil without one.
-func (s *Session) pendingAt(m *mapper.Mapping, key identity.Key) *identity.Entry {
-	for _, e := range s.known.Entries() {
-		if e.State == identity.Pending && e.Mapping == m && identity.KeyOf(m, e.Base) == key {
-			return e
-		}
-	}
-	return nil
-}
-
-// checkVersion errs when the row has another version than what is merged onto it.
-func (d *merged) checkVersion() error {
-	v := d.mapping.Version
-	if v == nil || d.entry.State == identity.Pending || v.IsZero(d.source) || !d.entry.Loaded().Has(v.Index) || v.Equal(d.source, d.entry.Snapshot()) {
-		return nil
-	}
-	stale := &loading.StaleError{Mapping: d.mapping, Key: identity.Values(d.mapping, d.source)}
-	return staleRow(d.mapping, stale.Key, stale)
 }
 
 // follow resolves what d leads to, and loads the lists that are replaced.

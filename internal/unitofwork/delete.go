@@ -54,14 +54,14 @@ func (f *planner) wantColumns(e *identity.Entry, columns []*mapper.Column) {
 	}
 }
 
-// deleteParent deletes what e belongs to, where that cascades.
+// deleteParent deletes what e belongs to, where that cascades, unless another one takes it.
 func (f *planner) deleteParent(e *identity.Entry, r *mapper.Relationship) {
 	if !r.Has(mapper.DeleteWith) && !r.Has(mapper.DeleteOrphan) {
 		return
 	}
 	if targets := r.Targets(e.Base); len(targets) > 0 {
 		if parent := f.known.FindAt(r.Target, targets[0]); parent != nil {
-			f.orphan(parent)
+			f.abandon(parent, r)
 		}
 		return
 	}
@@ -72,7 +72,7 @@ func (f *planner) deleteParent(e *identity.Entry, r *mapper.Relationship) {
 	case slices.ContainsFunc(r.Local, func(c *mapper.Column) bool { return c.IsZero(e.Base) }):
 	default:
 		if parent := f.referred(e, r, e.Snapshot()); parent != nil {
-			f.orphan(parent)
+			f.abandon(parent, r)
 		} else {
 			f.want(e, r)
 		}

@@ -2,6 +2,7 @@ package unitofwork
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/drey-db/drey/internal/identity"
 	"github.com/drey-db/drey/internal/mapper"
@@ -45,18 +46,29 @@ func (f *planner) orphanParent(k *foreignKey, r *mapper.Relationship) error {
 		return fmt.Errorf("%w: %s was changed, and the %s that it led to is to be deleted (delete-orphan), but was not loaded: load it before",
 			ErrNotLoaded, r.Name(), r.Target.Name())
 	}
-	if !f.claimed(former, r) {
-		f.orphan(former)
-	}
+	f.abandon(former, r)
 	return nil
+}
+
+// abandon deletes a parent that one of those who belong to it by r has left, unless another one comes to it.
+func (f *planner) abandon(parent *identity.Entry, r *mapper.Relationship) {
+	if !f.claimed(parent, r) {
+		f.orphan(parent)
+	}
 }
 
 // claimed reports whether another entity belongs to parent by r from now on.
 func (f *planner) claimed(parent *identity.Entry, r *mapper.Relationship) bool {
-	for _, k := range f.keyOrder {
-		if k.by != nil && k.by.parent == parent && k.child.Mapping == r.Owner && mapper.SetOf(k.columns) == mapper.SetOf(r.Local) {
-			return true
-		}
+	return slices.ContainsFunc(f.keyOrder, func(k *foreignKey) bool {
+		return k.child.Mapping == r.Owner && mapper.SetOf(k.columns) == mapper.SetOf(r.Local) && f.living(k.child) && k.comesTo(parent, r)
+	})
+}
+
+// comesTo reports whether the child is given to parent by r: by a side that changed, or by the fields.
+func (k *foreignKey) comesTo(parent *identity.Entry, r *mapper.Relationship) bool {
+	if k.by != nil || !k.fieldsEdited {
+		return k.by != nil && k.by.parent == parent
 	}
-	return false
+	key, has := keyIn(k.child, r, k.child.Base)
+	return has && key == keyOf(parent, r)
 }

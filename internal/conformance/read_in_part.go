@@ -1,0 +1,100 @@
+package conformance
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/repo"
+	"github.com/drey-db/drey/schema"
+)
+
+// Account is a row of which queries read some columns.
+type Account struct {
+	ID      int64
+	Name    string
+	Balance int64
+	Note    *string
+	BankID  *int64 `db:"bank_id,fk=banks.id"`
+	Bank    *Bank  `rel:"belongs-to"`
+	Version int64  `db:"version,version"`
+}
+
+// TableName names the table.
+func (Account) TableName() string { return "accounts" }
+
+// Bank has accounts.
+type Bank struct {
+	ID       int64
+	Name     string
+	Accounts []*Account `rel:"has-many,order=id"`
+}
+
+// TableName names the table.
+func (Bank) TableName() string { return "banks" }
+
+var (
+	accounts = builder.Model[Account]()
+	banks    = builder.Model[Bank]()
+)
+
+// accountsInPart returns a session that has read the names of two accounts alone.
+func (b Backend) accountsInPart(t *testing.T) (*database, *repo.Session, []*Account) {
+	t.Helper()
+	db := b.open(t)
+	db.create(t, schema.MustOf(accounts, banks))
+	ctx, s, note := t.Context(), db.session(t), "n"
+	must(t, s.Add(&Bank{ID: 1, Name: "b", Accounts: []*Account{{ID: 1, Name: "a", Balance: 100, Note: &note}, {ID: 2, Name: "b", Balance: 50}}}, &Bank{ID: 2, Name: "c"}))
+	must(t, s.Commit(ctx))
+	s = db.session(t)
+	list := value(repo.All(ctx, s, builder.Select(accounts).LoadOnly(builder.Col(&accounts.Name)).OrderBy(builder.Col(&accounts.ID).Asc())))(t)
+	expect(t, "in part", []any{list[0].Balance, list[0].Note == nil}, []any{int64(0), true})
+	return db, s, list
+}
+
+// GetReadsTheRest: an entity that was read in part has the columns that Get promises, and what was edited in it.
+func GetReadsTheRest(t *testing.T, b Backend) {
+	db, s, list := b.accountsInPart(t)
+	ctx := t.Context()
+	list[0].Name = "edited"
+	db.log.take()
+	got := value(repo.Get[Account](ctx, s, 1))(t)
+	expect(t, "read", []any{got == list[0], got.Balance, *got.Note, got.Version, got.Name}, []any{true, int64(100), "n", int64(1), "edited"})
+	expect(t, "selects", db.selects(), 1)
+	value(repo.Get[Account](ctx, s, 1))(t)
+	expect(t, "no more", db.selects(), 0)
+	list[1].Balance = 7
+	expect(t, "an edit of what was not read", value(repo.Get[Account](ctx, s, 2))(t).Balance, int64(7))
+	must(t, s.Commit(ctx))
+	expect(t, "stored", listed(t, db, "SELECT name || balance FROM accounts ORDER BY id"), "edited100, b7")
+
+	s = db.session(t)
+	value(repo.All(ctx, s, builder.Select(accounts).LoadOnly(builder.Col(&accounts.Name))))(t)
+	value(s.Exec(ctx, builder.Text("DELETE FROM accounts WHERE id = 2")))(t)
+	_, err := repo.Get[Account](ctx, s, 2)
+	refused(t, err, repo.ErrNotFound)
+	must(t, s.Close())
+}
+
+// MergeReadsTheRest: an entity that was read in part is compared with what its row has, zeros of the form included.
+func MergeReadsTheRest(t *testing.T, b Backend) {
+	db, s, list := b.accountsInPart(t)
+	ctx := t.Context()
+	merged := value(repo.Merge(ctx, s, &Account{ID: 1, Name: "form"}))(t)
+	expect(t, "the same", merged == list[0], true)
+	form := &Account{ID: 2}
+	value(repo.Merge(ctx, s, form, &form.Balance))(t)
+	must(t, s.Commit(ctx))
+	expect(t, "zeros are written", listed(t, db, "SELECT name || balance || coalesce(note, '-') || coalesce(bank_id, 0) FROM accounts ORDER BY id"), "form0-0, b0-1")
+
+	_, s, list = b.accountsInPart(t)
+	_, err := repo.Merge(ctx, s, &Account{ID: 1, Name: "form", Version: 5})
+	var stale *repo.StaleDataError
+	expect(t, "the version is read", errors.As(err, &stale), true)
+	bank := value(repo.Merge(ctx, s, &Bank{ID: 2, Accounts: []*Account{{ID: 1, Name: "moved"}}}))(t)
+	expect(t, "by a list", []any{bank.Accounts[0] == list[0], list[0].Balance}, []any{true, int64(0)})
+	list[1].Name = "kept"
+	value(repo.Merge(ctx, s, &Account{ID: 2, Bank: &Bank{ID: 2, Name: "c"}}, &accounts.Bank))(t)
+	must(t, s.Commit(ctx))
+	expect(t, "by pointers", []any{list[0].Bank == bank, list[1].Bank == bank, list[1].Name, len(bank.Accounts)}, []any{true, true, "kept", 2})
+}
