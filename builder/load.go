@@ -59,7 +59,7 @@ func (l Loading) Limit(perParent int) Loading {
 }
 
 // Only reads no more than these columns of the entities loaded, those of earlier calls included, their keys, foreign keys that
-// are needed and versions. As with [SelectStmt.LoadOnly], what is not loaded is never written.
+// are needed and versions. As with [SelectStmt.LoadOnly], what is not loaded is written only where it is given a value.
 func (l Loading) Only(columns ...Sqlizer) Loading {
 	return Loading{ast.LoadOnly(l.node(), nodesOf(columns))}
 }

@@ -92,7 +92,7 @@ func (s SelectStmt[R]) Offset(n int) SelectStmt[R] {
 }
 
 // LoadOnly reads only these columns of the entities, and with them the key and the version; the other fields stay as they
-// are, and what is not loaded is never written.
+// are, and what is not loaded is written only where it is given a value that is not zero. Get of package repo reads the rest.
 func (s SelectStmt[R]) LoadOnly(columns ...Sqlizer) SelectStmt[R] {
 	s.s = with(s.s, ast.LoadPart, nodesOf(columns))
 	return s

@@ -21,7 +21,7 @@ import (
 // schema is kept for the schemas that an engine used last.
 func WithSchema(name string) SessionOption {
 	return sessionOption(func(c *config) error {
-		if wrongName(name) {
+		if render.IsWrongName(name) {
 			return invalid("WithSchema(%q): name a schema, without quotes", name)
 		}
 		c.tables = c.tables.with(func(t *tableNames) { t.schema = name })
@@ -37,16 +37,13 @@ func WithTable[T any](model *T, name string) SessionOption {
 		if !ok || t.Derived {
 			return invalid("WithTable was given a %T that is no prototype: give it what builder.Model answered", model)
 		}
-		if slices.ContainsFunc(strings.Split(name, "."), wrongName) {
+		if slices.ContainsFunc(strings.Split(name, "."), render.IsWrongName) {
 			return invalid("WithTable(%q): name a table, or schema.table, without quotes", name)
 		}
 		c.tables = c.tables.with(func(of *tableNames) { of.names[t.Mapping.Table] = name })
 		return nil
 	})
 }
-
-// wrongName reports whether a name cannot be one part of a table's.
-func wrongName(name string) bool { return name == "" || strings.ContainsAny(name, "\x00\"`.") }
 
 // tableNames are names under which tables stand. They are not changed.
 type tableNames struct {

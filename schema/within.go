@@ -18,8 +18,8 @@ type WithinObject struct{ schema string }
 func Within(schema string) WithinObject { return WithinObject{schema} }
 
 func (w WithinObject) addTo(b *modelling) {
-	if b.within = w.schema; w.schema == "" {
-		b.mistake("Within: name a schema")
+	if b.within = w.schema; render.IsWrongName(w.schema) {
+		b.mistake("Within(%q): name a schema, without quotes", w.schema)
 	}
 	if !b.postgres() {
 		b.mistake("Within(%q): SQLite has no schemas: make the tables in the database that is attached under that name", w.schema)

@@ -117,3 +117,11 @@ func TestWithinCarriesEnums(t *testing.T) {
 		require.Equal(t, []string{"acorn.mood 2", "pine.mood 3"}, types)
 	})
 }
+
+// A schema that no session can name is refused before anything is written.
+func TestWithinNamesASchema(t *testing.T) {
+	for _, name := range []string{"", `q"q`, "a.b", "a`b", "a\x00"} {
+		_, err := schema.MustOf(builder.Model[lodger]()).With(schema.Within(name)).DDL(builder.Postgres())
+		require.ErrorContains(t, err, "name a schema, without quotes", name)
+	}
+}

@@ -47,6 +47,9 @@ func (l *Load) Columns() []*mapper.Column {
 	if r.Through == nil {
 		asked = asked.Union(mapper.SetOf(r.Remote))
 	}
+	if r.TypeColumn != nil && !r.HoldsKey() {
+		asked = asked.With(r.TypeColumn.Index)
+	}
 	for _, then := range l.Then {
 		asked = asked.Union(mapper.SetOf(then.Relationship.Own()))
 	}

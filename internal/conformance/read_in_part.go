@@ -48,7 +48,8 @@ func (b Backend) accountsInPart(t *testing.T) (*database, *repo.Session, []*Acco
 	must(t, s.Commit(ctx))
 	s = db.session(t)
 	list := value(repo.All(ctx, s, builder.Select(accounts).LoadOnly(builder.Col(&accounts.Name)).OrderBy(builder.Col(&accounts.ID).Asc())))(t)
-	expect(t, "in part", []any{list[0].Balance, list[0].Note == nil}, []any{int64(0), true})
+	expect(t, "in part: list[0].Balance", list[0].Balance, int64(0))
+	expect(t, "in part: list[0].Note == nil", list[0].Note == nil, true)
 	return db, s, list
 }
 
@@ -59,7 +60,11 @@ func GetReadsTheRest(t *testing.T, b Backend) {
 	list[0].Name = "edited"
 	db.log.take()
 	got := value(repo.Get[Account](ctx, s, 1))(t)
-	expect(t, "read", []any{got == list[0], got.Balance, *got.Note, got.Version, got.Name}, []any{true, int64(100), "n", int64(1), "edited"})
+	expect(t, "read: got == list[0]", got == list[0], true)
+	expect(t, "read: got.Balance", got.Balance, int64(100))
+	expect(t, "read: *got.Note", *got.Note, "n")
+	expect(t, "read: got.Version", got.Version, int64(1))
+	expect(t, "read: got.Name", got.Name, "edited")
 	expect(t, "selects", db.selects(), 1)
 	value(repo.Get[Account](ctx, s, 1))(t)
 	expect(t, "no more", db.selects(), 0)
@@ -92,9 +97,13 @@ func MergeReadsTheRest(t *testing.T, b Backend) {
 	var stale *repo.StaleDataError
 	expect(t, "the version is read", errors.As(err, &stale), true)
 	bank := value(repo.Merge(ctx, s, &Bank{ID: 2, Accounts: []*Account{{ID: 1, Name: "moved"}}}))(t)
-	expect(t, "by a list", []any{bank.Accounts[0] == list[0], list[0].Balance}, []any{true, int64(0)})
+	expect(t, "by a list: bank.Accounts[0] == list[0]", bank.Accounts[0] == list[0], true)
+	expect(t, "by a list: list[0].Balance", list[0].Balance, int64(0))
 	list[1].Name = "kept"
 	value(repo.Merge(ctx, s, &Account{ID: 2, Bank: &Bank{ID: 2, Name: "c"}}, &accounts.Bank))(t)
 	must(t, s.Commit(ctx))
-	expect(t, "by pointers", []any{list[0].Bank == bank, list[1].Bank == bank, list[1].Name, len(bank.Accounts)}, []any{true, true, "kept", 2})
+	expect(t, "by pointers: list[0].Bank == bank", list[0].Bank == bank, true)
+	expect(t, "by pointers: list[1].Bank == bank", list[1].Bank == bank, true)
+	expect(t, "by pointers: list[1].Name", list[1].Name, "kept")
+	expect(t, "by pointers: len(bank.Accounts)", len(bank.Accounts), 2)
 }

@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/drey-db/drey/builder"
@@ -42,7 +43,8 @@ func ParentsOfOneAreTaken(t *testing.T, b Backend) {
 			letGo(owner)
 			take(other, battery)
 			must(t, s.Commit(ctx))
-			expect(t, "stays", []any{i, j, db.stored(t, "SELECT count(*) FROM batteries"), s.State(battery)}, []any{i, j, int64(1), repo.Persistent})
+			expect(t, fmt.Sprint("batteries, way ", i, " of letting go and ", j, " of taking"), db.stored(t, "SELECT count(*) FROM batteries"), int64(1))
+			expect(t, "stays: s.State(battery)", s.State(battery), repo.Persistent)
 			expect(t, "taken", db.stored(t, "SELECT count(*) FROM chargers WHERE battery_id = 10 AND id <> 1"), int64(1))
 			value(s.Exec(ctx, builder.Delete(chargers).AllRows()))(t)
 			value(s.Exec(ctx, builder.Delete(batteries).AllRows()))(t)

@@ -168,7 +168,7 @@ func (e *Entry) changedBytes() (edited mapper.Set, known bool) {
 }
 
 // Changed returns the columns whose values differ from the row's, in mapped order, without those that are assigned. A column
-// that was not loaded counts when the entity holds something there.
+// that was not loaded counts when the entity holds something there, or a struct where none was known.
 func (e *Entry) Changed() []*mapper.Column {
 	var changed mapper.Set
 	edited, known := e.changedBytes()
@@ -193,7 +193,7 @@ func (e *Entry) edited(c *mapper.Column, loaded bool) bool {
 	if loaded {
 		return !c.Equal(e.Base, e.Snapshot())
 	}
-	return !c.IsZero(e.Base) || c.IsBehind() && e.Snapshot() != nil && c.IsGone(e.Base, e.snapshot)
+	return !c.IsZero(e.Base) || c.IsBehind() && e.Snapshot() != nil && (c.IsGone(e.Base, e.snapshot) || c.IsGone(e.snapshot, e.Base))
 }
 
 // Receive takes a row that was read: row holds the columns. A column that is known already keeps its value, unless the

@@ -121,11 +121,16 @@ func (p *Plan) newUpdate(r *unitofwork.Row) (update, error) {
 	return u, p.populate(r, u.values)
 }
 
-// remove puts the moment of its deletion into an entity. It is in UTC and in microseconds, as databases keep it.
+// remove puts the moment of its deletion into an entity, in UTC and in microseconds, as databases keep it. Where the row says that it was
+// deleted before, that moment stays.
 func (p *Plan) remove(e *identity.Entry) {
 	c := e.Mapping.SoftDelete
 	p.recordUndo(e, c)
-	c.SetTime(e.Base, p.moment())
+	if was := e.Snapshot(); c.IsZero(was) {
+		c.SetTime(e.Base, p.moment())
+	} else {
+		c.Copy(e.Base, was)
+	}
 }
 
 // special reports whether the statement on a row is its own.

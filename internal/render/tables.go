@@ -24,6 +24,9 @@ func NewTables(schema string, names map[string]string) *Tables {
 	return &Tables{schema: schema, names: names}
 }
 
+// IsWrongName reports whether a name cannot be one part of a table's.
+func IsWrongName(name string) bool { return name == "" || strings.ContainsAny(name, "\x00\"`.") }
+
 // Of returns the name under which a table stands.
 func (t *Tables) Of(table string) string {
 	if t == nil {

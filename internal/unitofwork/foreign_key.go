@@ -34,7 +34,7 @@ type foreignKey struct {
 	claims       []claim // of sides that changed: whose child is now
 	losses       []claim // of parents that let it go
 	kept         claim   // of a parent that keeps it, and gets another key
-	fieldsEdited bool    // the fields were edited
+	fieldsEdited bool    // the fields were edited, or that of the type that they refer to
 
 	by            *claim // what was decided; nil: the fields stay as they are
 	updatesFields bool   // the other fields of the relationship follow
@@ -189,8 +189,11 @@ func (f *planner) choose(k *foreignKey, claims []claim) error {
 
 // agrees reports whether the fields of the key say what a claim says.
 func (k *foreignKey) agrees(c claim) bool {
-	if c.parent == nil {
-		return slices.ContainsFunc(k.columns, func(column *mapper.Column) bool { return column.IsZero(k.child.Base) })
+	switch {
+	case c.parent == nil:
+		return slices.ContainsFunc(k.relation.Held(), func(column *mapper.Column) bool { return column.IsZero(k.child.Base) })
+	case !fieldsEdited(k.child, k.columns): // but the type that they refer to
+		return c.by.IsOfType(k.child.Base)
 	}
 	_, key := c.columns()
 	return isGiven(c.parent, key) && refers(k.child, k.child.Base, c, c.parent.Base)

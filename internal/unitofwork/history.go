@@ -68,6 +68,9 @@ func (f *planner) collect(e *identity.Entry, r *mapper.Relationship) error {
 	switch {
 	case r.HoldsKey():
 		return f.pointerHistory(e, r, now, was)
+	case r.TypeColumn != nil && changes(e, r.Local) && !e.LinkWhole(r):
+		f.want(e, r) // no foreign key has the database move them
+		return nil
 	case r.IsNil(e.Base) && !e.LinkLoaded(r) && !e.LinkPartly(r):
 		return nil // what was not loaded says nothing
 	}
@@ -201,7 +204,7 @@ func (f *planner) pointerHistory(e *identity.Entry, r *mapper.Relationship, now,
 			changed = false
 		}
 	}
-	if fieldsEdited(e, r.Local) {
+	if fieldsEdited(e, r.Held()) {
 		f.key(e, r).fieldsEdited = true
 	}
 	if len(now) == 0 {
@@ -229,7 +232,7 @@ func (f *planner) pointerHistory(e *identity.Entry, r *mapper.Relationship, now,
 // keyFieldHistory notes which foreign keys were edited that have no pointer beside them.
 func (f *planner) keyFieldHistory(e *identity.Entry) {
 	for _, r := range f.pointerless(e.Mapping) {
-		if fieldsEdited(e, r.Remote) {
+		if fieldsEdited(e, r.Held()) {
 			f.key(e, r).fieldsEdited = true
 		}
 	}

@@ -171,7 +171,7 @@ func (f *planner) nullify(k *foreignKey, s *save) error {
 			continue
 		}
 		filled = true
-		if c.IsZero(k.child.Base) {
+		if c.IsZero(k.child.Base) && !unread(k.child, []*mapper.Column{c}) {
 			continue
 		}
 		if k.fixes(c) {
