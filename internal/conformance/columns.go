@@ -79,6 +79,10 @@ func StructsAreColumns(t *testing.T, b Backend) {
 		expect(t, "refreshed: s.IsModified(c)", s.IsModified(c), false)
 		expect(t, "refreshed: s.Loaded(c, &c.Home)", s.Loaded(c, &c.Home), true)
 	})
+	t.Run("no column", func(t *testing.T) {
+		_, err := repo.All(ctx, db.Engine, builder.Select(customers).Where(builder.Col(&customers.Home).Eq(Address{})))
+		says(t, err, "points into a prototype of Customer", "a struct whose fields are columns", "&prototype.Home.City")
+	})
 	t.Run("rows", func(t *testing.T) {
 		type card struct {
 			Name string

@@ -59,7 +59,7 @@ func noColumn(field any) error {
 		t := value.(*ast.Table)
 		first := uintptr(start(t))
 		if first <= p && p < first+t.Mapping.Type.Size() {
-			err = fmt.Errorf("Col(*%s) points into a prototype of %s, but at no column: the field is left out, or part of a column's value", what, t.Mapping.Name())
+			err = fmt.Errorf("Col(*%s) points into a prototype of %s, but at no column: the field is left out, part of a column's value, or a struct whose fields are columns, of which it takes one: &prototype.Home.City", what, t.Mapping.Name())
 		}
 		return err == nil
 	})
