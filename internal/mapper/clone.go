@@ -2,6 +2,7 @@ package mapper
 
 import (
 	"reflect"
+	"slices"
 	"unsafe"
 )
 
@@ -43,73 +44,91 @@ func sharesMemory(t reflect.Type, seen map[reflect.Type]bool) bool {
 	return false
 }
 
-func deepCopy(v reflect.Value) reflect.Value {
+// deepCopy copies v with what it leads to. What leads back to itself, which no column can hold, is refused when it is bound; until then it
+// leads back to the original.
+func deepCopy(v reflect.Value) reflect.Value { return copier{}.copy(v) }
+
+// copier is the way to a value: the memory that it lies in. A value is copied by one that knows the way.
+type copier struct{ within []unsafe.Pointer }
+
+// enter returns the way into a pointer, a slice or a map; false where it leads back to itself.
+func (c copier) enter(v reflect.Value) (copier, bool) {
+	p := v.UnsafePointer()
+	if slices.Contains(c.within, p) {
+		return c, false
+	}
+	return copier{append(c.within, p)}, true
+}
+
+func (c copier) copy(v reflect.Value) reflect.Value {
 	switch v.Kind() {
-	case reflect.Pointer, reflect.Interface:
-		return copyPointer(v)
-	case reflect.Slice:
+	case reflect.Interface:
 		if v.IsNil() {
 			return v
 		}
-		c := reflect.MakeSlice(v.Type(), v.Len(), v.Len())
-		return copyElements(c, v)
+		return c.copy(v.Elem())
+	case reflect.Pointer, reflect.Slice, reflect.Map:
+		if v.IsNil() {
+			return v
+		}
+		if !leadsOn(v.Type()) {
+			return c.into(v)
+		}
+		if inside, ok := c.enter(v); ok {
+			return inside.into(v)
+		}
 	case reflect.Array:
-		return copyElements(reflect.New(v.Type()).Elem(), v)
-	case reflect.Map:
-		return copyMap(v)
+		return c.elements(reflect.New(v.Type()).Elem(), v)
 	case reflect.Struct:
-		return copyStruct(v)
+		return c.fields(v)
 	}
 	return v
 }
 
-func copyPointer(v reflect.Value) reflect.Value {
-	if v.IsNil() {
-		return v
+// leadsOn reports whether a t may lead further than to plain values, and so back to itself.
+func leadsOn(t reflect.Type) bool { return sharesMemory(t.Elem(), map[reflect.Type]bool{}) }
+
+// into copies what a pointer, a slice or a map holds.
+func (c copier) into(v reflect.Value) reflect.Value {
+	switch v.Kind() {
+	case reflect.Pointer:
+		to := reflect.New(v.Type().Elem())
+		to.Elem().Set(c.copy(v.Elem()))
+		return to.Convert(v.Type())
+	case reflect.Slice:
+		return c.elements(reflect.MakeSlice(v.Type(), v.Len(), v.Len()), v)
 	}
-	if v.Kind() == reflect.Interface {
-		return deepCopy(v.Elem())
+	to := reflect.MakeMapWithSize(v.Type(), v.Len())
+	for entries := v.MapRange(); entries.Next(); {
+		to.SetMapIndex(entries.Key(), c.copy(entries.Value()))
 	}
-	c := reflect.New(v.Type().Elem())
-	c.Elem().Set(deepCopy(v.Elem()))
-	return c.Convert(v.Type())
+	return to
 }
 
-func copyElements(c, v reflect.Value) reflect.Value {
-	if !sharesMemory(v.Type().Elem(), map[reflect.Type]bool{}) {
-		reflect.Copy(c, v)
-		return c
+func (c copier) elements(to, v reflect.Value) reflect.Value {
+	if !leadsOn(v.Type()) {
+		reflect.Copy(to, v)
+		return to
 	}
 	for i := range v.Len() {
-		c.Index(i).Set(deepCopy(v.Index(i)))
+		to.Index(i).Set(c.copy(v.Index(i)))
 	}
-	return c
+	return to
 }
 
-func copyMap(v reflect.Value) reflect.Value {
-	if v.IsNil() {
-		return v
-	}
-	c := reflect.MakeMapWithSize(v.Type(), v.Len())
-	for entries := v.MapRange(); entries.Next(); {
-		c.SetMapIndex(entries.Key(), deepCopy(entries.Value()))
-	}
-	return c
-}
-
-func copyStruct(v reflect.Value) reflect.Value {
-	c := reflect.New(v.Type()).Elem()
-	c.Set(v)
+func (c copier) fields(v reflect.Value) reflect.Value {
+	to := reflect.New(v.Type()).Elem()
+	to.Set(v)
 	for i := range v.NumField() {
 		switch f := v.Type().Field(i); {
 		case f.IsExported() && sharesMemory(f.Type, map[reflect.Type]bool{}):
-			c.Field(i).Set(deepCopy(v.Field(i)))
+			to.Field(i).Set(c.copy(v.Field(i)))
 		case !f.IsExported() && sharesHidden(f.Type):
-			field := at(f.Type, c.Field(i).Addr().UnsafePointer())
-			field.Set(deepCopy(field))
+			field := at(f.Type, to.Field(i).Addr().UnsafePointer())
+			field.Set(c.copy(field))
 		}
 	}
-	return c
+	return to
 }
 
 // sharesHidden reports whether an unexported field of type t holds lists or maps that are the value's own, as the digits of a
