@@ -68,7 +68,7 @@ func (c *Column) JSON() (string, error) {
 	}
 	doc, err := json.Marshal(list)
 	if err != nil {
-		return "", &backends.Error{Kind: backends.ErrDataException, Message: fmt.Sprintf("a list of %s does not marshal to JSON", c.Type), Err: err}
+		return "", NotJSON("a list of "+c.Type.String(), err)
 	}
 	return string(doc), nil
 }

@@ -4,8 +4,10 @@ import (
 	"database/sql/driver"
 	"encoding"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"reflect"
+	"strings"
 	"time"
 
 	"github.com/drey-db/drey/backends"
@@ -34,7 +36,7 @@ func valuerArgument(rv reflect.Value) (any, error) {
 	v := methodsOf[driver.Valuer](rv)
 	value, err := v.Value()
 	if err != nil {
-		return nil, &backends.Error{Kind: backends.ErrDataException, Message: fmt.Sprintf("a %s gave no value", rv.Type()), Err: err}
+		return nil, &backends.Error{Kind: backends.ErrDataException, Message: fmt.Sprintf("the Value method of a %s answers an error, which errors.Unwrap tells", rv.Type()), Err: err}
 	}
 	if t, ok := value.(time.Time); ok && isDay(v) {
 		return dayText(t), nil
@@ -48,7 +50,7 @@ func valuerArgument(rv reflect.Value) (any, error) {
 func textArgument(rv reflect.Value) (any, error) {
 	text, err := methodsOf[encoding.TextMarshaler](rv).MarshalText()
 	if err != nil {
-		return nil, &backends.Error{Kind: backends.ErrDataException, Message: fmt.Sprintf("a %s gave no text", rv.Type()), Err: err}
+		return nil, &backends.Error{Kind: backends.ErrDataException, Message: fmt.Sprintf("the MarshalText method of a %s answers an error, which errors.Unwrap tells", rv.Type()), Err: err}
 	}
 	return string(text), nil
 }
@@ -60,7 +62,26 @@ func documentArgument(rv reflect.Value) (any, error) {
 	}
 	doc, err := json.Marshal(addressable(rv).Addr().Interface())
 	if err != nil {
-		return nil, &backends.Error{Kind: backends.ErrDataException, Message: fmt.Sprintf("a %s does not marshal to JSON", rv.Type()), Err: err}
+		return nil, NotJSON("a "+rv.Type().String(), err)
 	}
 	return string(doc), nil
+}
+
+// NotJSON is err, which encoding/json answered for what, such as a map[string]any, with the reason as far as it tells no value.
+func NotJSON(what string, err error) error {
+	reason := ""
+	var method *json.MarshalerError
+	var value *json.UnsupportedValueError
+	var kind *json.UnsupportedTypeError
+	switch {
+	case errors.As(err, &value) && strings.HasPrefix(value.Str, "encountered a cycle"):
+		reason = ": it leads back to itself"
+	case errors.As(err, &value):
+		reason = ": JSON has no " + value.Str
+	case errors.As(err, &kind):
+		reason = ": JSON has no " + kind.Type.String()
+	case errors.As(err, &method):
+		reason = ": a method of " + method.Type.String() + " answers an error, which errors.Unwrap tells"
+	}
+	return &backends.Error{Kind: backends.ErrDataException, Message: what + " does not marshal to JSON" + reason, Err: err}
 }

@@ -30,7 +30,7 @@ func sqliteList(c *kit.Column) (string, error) {
 	}
 	doc, err := json.Marshal(elements)
 	if err != nil {
-		return "", &backends.Error{Kind: backends.ErrDataException, Message: fmt.Sprintf("a list of %s does not marshal to JSON", c.Type), Err: err}
+		return "", kit.NotJSON("a list of "+c.Type.String(), err)
 	}
 	return string(doc), nil
 }

@@ -13,6 +13,7 @@ import (
 	"unsafe"
 
 	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/kit"
 	"github.com/drey-db/drey/internal/mapper"
 )
 
@@ -57,6 +58,10 @@ var (
 
 func (s subject) explain(e *backends.Error) (message string, columns []*mapper.Column) {
 	switch m := e.Message; e.Code {
+	case "":
+		if e.Kind == backends.ErrDataException {
+			return s.unbound()
+		}
 	case "22001":
 		if parts := tooLong.FindStringSubmatch(m); parts != nil {
 			limit, _ := strconv.Atoi(parts[2])
@@ -94,6 +99,22 @@ func (s subject) mayBeDeleted() string {
 		return ""
 	}
 	return "; one that was deleted softly comes back by Get with repo.Unfiltered() and " + c.Field + " set to NULL, and goes for good by Purge"
+}
+
+// unbound explains a value that no database was asked about, because it cannot be bound.
+func (s subject) unbound() (message string, columns []*mapper.Column) {
+	var refusal *backends.Error
+	columns = s.where(func(_ *mapper.Column, v reflect.Value) bool {
+		if !v.CanInterface() {
+			return false
+		}
+		_, err := kit.Argument(v.Interface())
+		return errors.As(err, &refusal)
+	})
+	if refusal == nil {
+		return "", nil
+	}
+	return s.names(columns) + ": " + refusal.Message, columns
 }
 
 // long explains text beyond a limit.
@@ -136,7 +157,7 @@ func shortType(name string) string {
 	return name
 }
 
-var integers = map[string][2]float64{
+var integers = map[string][2]int64{
 	"smallint": {math.MinInt16, math.MaxInt16}, "integer": {math.MinInt32, math.MaxInt32}, "bigint": {math.MinInt64, math.MaxInt64},
 }
 
@@ -156,9 +177,9 @@ func (s subject) large(message string) (string, []*mapper.Column) {
 	}
 	columns := s.where(func(_ *mapper.Column, v reflect.Value) bool {
 		n, ok := numberOf(v)
-		return ok && (n < bounds[0] || n > bounds[1])
+		return ok && (n < float64(bounds[0]) || n >= float64(bounds[1])+1)
 	})
-	return fmt.Sprintf("%s is %s, from %.0f to %.0f, and the value is beyond: make the column wider", s.names(columns), parts[1], bounds[0], bounds[1]), columns
+	return fmt.Sprintf("%s is %s, from %d to %d, and the value is beyond: make the column wider", s.names(columns), parts[1], bounds[0], bounds[1]), columns
 }
 
 // numeric returns the numbers that may be beyond a numeric(p,s): those that are by their tags, else those whose tags say nothing.

@@ -51,6 +51,9 @@ func argument(conn *pgx.Conn, arg any) (any, error) {
 		return arg, nil
 	default:
 		if v, ok := structured(conn, arg); ok {
+			if doc, only := v.(document); only {
+				return v, doc.err
+			}
 			return v, nil
 		}
 	}
@@ -133,24 +136,34 @@ func structured(conn *pgx.Conn, arg any) (any, bool) {
 		place.Elem().Set(rv)
 		arg, rv = place.Interface(), place.Elem()
 	}
+	doc := newDocument(arg)
 	if rv.Kind() == reflect.Struct {
-		return record{document{arg}, rv}, true
+		return record{doc, rv}, true
 	}
-	return document{arg}, true
+	return doc, true
 }
 
 // document is JSON wherever text is taken.
-type document struct{ value any }
+type document struct {
+	text []byte
+	err  error // why there is none
+}
 
 var _ pgtype.TextValuer = document{}
 
+func newDocument(value any) (d document) {
+	if d.text, d.err = json.Marshal(value); d.err != nil {
+		d.err = kit.NotJSON("a "+kit.Unwrapped(reflect.TypeOf(value)).String(), d.err)
+	}
+	return d
+}
+
 func (d document) TextValue() (pgtype.Text, error) {
-	doc, err := json.Marshal(d.value)
-	return pgtype.Text{String: string(doc), Valid: true}, err
+	return pgtype.Text{String: string(d.text), Valid: true}, d.err
 }
 
 // MarshalJSON returns for COPY, which binds jsonb by its bytes.
-func (d document) MarshalJSON() ([]byte, error) { return json.Marshal(d.value) }
+func (d document) MarshalJSON() ([]byte, error) { return d.text, d.err }
 
 // record is a struct: a composite where the parameter is one, else a document.
 type record struct {

@@ -143,7 +143,8 @@ func (b batch) read(ctx context.Context, q querier, results answers) (outcome, e
 	if errors.Is(refusal, backends.ErrConnection) {
 		return outcome{answered: isRefusal(err)}, kit.Blame(refusal, -1)
 	}
-	return outcome{answered: isRefusal(err)}, kit.Blame(refusal, b.blamed(err, index, connOf(q)))
+	unsent := errors.Is(refusal, backends.ErrDataException) // pgx could not write an argument: the server was asked nothing
+	return outcome{answered: unsent || isRefusal(err)}, kit.Blame(refusal, b.blamed(err, index, connOf(q)))
 }
 
 // ownError is the index of an error of each.

@@ -72,7 +72,12 @@ func classifySent(ctx context.Context, conn *pgx.Conn, err error) error {
 	return &backends.Error{Kind: backends.ErrConnection, Message: "the connection was lost", Stmt: -1, Err: err}
 }
 
+// misfit is err, by which pgx refuses an argument, in our words where they are behind it.
 func misfit(err error) error {
+	var own *backends.Error
+	if errors.As(err, &own) {
+		return own
+	}
 	return &backends.Error{
 		Kind: backends.ErrDataException, Err: err,
 		Message: "an argument does not fit its parameter in type or size, or there are more or fewer than placeholders",

@@ -1,0 +1,110 @@
+package conformance
+
+import (
+	"context"
+	"errors"
+	"math"
+	"strings"
+	"testing"
+
+	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/repo"
+)
+
+// Crate has a document of any shape.
+type Crate struct {
+	ID    int64
+	Name  string
+	Goods map[string]any
+	Spare *Spare
+}
+
+// Spare is a document with a shape.
+type Spare struct{ Weight float64 }
+
+var crates = builder.Model[Crate]()
+
+// WhatJSONCannotHoldIsRefused: NaN, functions and what leads back to itself are a value that does not fit, of a column that is named; the
+// commit did not happen, everybody knows, and nothing that was sent with it is there.
+func WhatJSONCannotHoldIsRefused(t *testing.T, b Backend) {
+	db := b.open(t)
+	db.create(t, crates)
+	ctx := t.Context()
+	loop := map[string]any{}
+	loop["self"], loop["again"] = loop, []any{loop}
+	for reason, broken := range map[string]Crate{
+		"JSON has no NaN":         {Goods: map[string]any{"n": math.NaN()}},
+		"JSON has no func()":      {Goods: map[string]any{"f": func() {}}},
+		"it leads back to itself": {Goods: loop},
+		"JSON has no +Inf":        {Spare: &Spare{math.Inf(1)}},
+	} {
+		column := "Crate.Goods"
+		if broken.Spare != nil {
+			column = "Crate.Spare"
+		}
+		fresh := func() *Crate { c := broken; return &c }
+		for way, write := range map[string]func() error{
+			"add":         func() error { return db.Begin(ctx, func(s *repo.Session) error { return s.Add(fresh()) }) },
+			"add several": func() error { return db.Begin(ctx, func(s *repo.Session) error { return s.Add(&Crate{Name: "fine"}, fresh()) }) },
+			"add others": func() error {
+				return db.Begin(ctx, func(s *repo.Session) error { return s.Add(&Toy{Label: "fine"}, fresh()) })
+			},
+			"flush": func() error {
+				return db.Begin(ctx, func(s *repo.Session) error {
+					if err := s.Add(fresh()); err != nil {
+						return err
+					}
+					return s.Flush(ctx)
+				})
+			},
+			"update": func() error { return updateCrate(ctx, db, broken) },
+			"attach": func() error {
+				return db.Begin(ctx, func(s *repo.Session) error {
+					c := &Crate{ID: 1}
+					if err := s.Attach(c); err != nil {
+						return err
+					}
+					c.Goods, c.Spare = broken.Goods, broken.Spare
+					return nil
+				})
+			},
+			"upsert":     func() error { return repo.Upsert(ctx, db.Engine, fresh()) },
+			"insert all": func() error { return repo.InsertAll(ctx, db.Engine, []*Crate{{Name: "fine"}, fresh()}) },
+			"update all": func() error { return repo.UpdateAll(ctx, db.Engine, []*Crate{{ID: 1, Goods: broken.Goods, Spare: broken.Spare}}) },
+		} {
+			err := write()
+			if !errors.Is(err, repo.ErrDataException) || errors.Is(err, repo.ErrCommitUnknown) {
+				t.Fatalf("%s, %s: %v", reason, way, err)
+			}
+			for _, word := range []string{column, reason} {
+				if !strings.Contains(err.Error(), word) {
+					t.Errorf("%s: %q does not say %q", way, err, word)
+				}
+			}
+		}
+		_, err := db.Exec(ctx, builder.Insert(crates).Values(fresh()))
+		refused(t, err, repo.ErrDataException)
+		expect(t, "rows", db.stored(t, "SELECT (SELECT count(*) FROM crates) + (SELECT count(*) FROM toys)"), int64(0))
+	}
+	db.idle(t)
+}
+
+// updateCrate gives a row, which it takes back, what a crate holds.
+func updateCrate(ctx context.Context, db *database, with Crate) error {
+	fine := &Crate{Name: "fine"}
+	if err := db.Begin(ctx, func(s *repo.Session) error { return s.Add(fine) }); err != nil {
+		return err
+	}
+	err := db.Begin(ctx, func(s *repo.Session) error {
+		c, err := repo.Get[Crate](ctx, s, fine.ID)
+		if err != nil {
+			return err
+		}
+		c.Goods, c.Spare = with.Goods, with.Spare
+		return nil
+	})
+	return errors.Join(err, db.Begin(ctx, func(s *repo.Session) error {
+		_, err := s.Exec(ctx, builder.Text("DELETE FROM crates"))
+		return err
+	}))
+}
