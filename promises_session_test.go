@@ -59,6 +59,7 @@ var sessionPromises = []promise{
 	{"columns are compared and computed with columns", conformance.ColumnsMeet},
 	{"documents hold values", conformance.DocumentsHoldValues},
 	{"documents are searched", conformance.DocumentsAreSearched},
+	{"what JSON cannot hold is refused", conformance.WhatJSONCannotHoldIsRefused},
 	{"relationships are joined", conformance.RelationshipsAreJoined},
 	{"upserts insert or update, and say which", conformance.UpsertsWrite},
 	{"statements read others", conformance.StatementsReadOthers},

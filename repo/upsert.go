@@ -9,6 +9,7 @@ import (
 	"github.com/drey-db/drey/builder"
 	"github.com/drey-db/drey/internal/ast"
 	"github.com/drey-db/drey/internal/mapper"
+	"github.com/drey-db/drey/internal/persistence"
 	"github.com/drey-db/drey/internal/prototype"
 )
 
@@ -24,6 +25,10 @@ func Upsert[T any](ctx context.Context, s *Session, entity *T, target ...builder
 		return nil, at("upsert", err)
 	}
 	row, err := only[*T](ctx, s, stmt)
+	if err != nil {
+		m, _ := trackedMapping(entity)
+		err = persistence.Refused(m, []unsafe.Pointer{unsafe.Pointer(entity)}, err)
+	}
 	return row, at("upsert", err)
 }
 

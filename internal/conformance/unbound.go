@@ -9,6 +9,7 @@ import (
 
 	"github.com/drey-db/drey/builder"
 	"github.com/drey-db/drey/repo"
+	"github.com/drey-db/drey/schema"
 )
 
 // Crate has a document of any shape.
@@ -19,6 +20,9 @@ type Crate struct {
 	Spare *Spare
 }
 
+// TableName is the table of crates.
+func (Crate) TableName() string { return "crates" }
+
 // Spare is a document with a shape.
 type Spare struct{ Weight float64 }
 
@@ -28,7 +32,7 @@ var crates = builder.Model[Crate]()
 // commit did not happen, everybody knows, and nothing that was sent with it is there.
 func WhatJSONCannotHoldIsRefused(t *testing.T, b Backend) {
 	db := b.open(t)
-	db.create(t, crates)
+	db.create(t, value(schema.Of(crates))(t))
 	ctx := t.Context()
 	loop := map[string]any{}
 	loop["self"], loop["again"] = loop, []any{loop}
@@ -42,36 +46,7 @@ func WhatJSONCannotHoldIsRefused(t *testing.T, b Backend) {
 		if broken.Spare != nil {
 			column = "Crate.Spare"
 		}
-		fresh := func() *Crate { c := broken; return &c }
-		for way, write := range map[string]func() error{
-			"add":         func() error { return db.Begin(ctx, func(s *repo.Session) error { return s.Add(fresh()) }) },
-			"add several": func() error { return db.Begin(ctx, func(s *repo.Session) error { return s.Add(&Crate{Name: "fine"}, fresh()) }) },
-			"add others": func() error {
-				return db.Begin(ctx, func(s *repo.Session) error { return s.Add(&Toy{Label: "fine"}, fresh()) })
-			},
-			"flush": func() error {
-				return db.Begin(ctx, func(s *repo.Session) error {
-					if err := s.Add(fresh()); err != nil {
-						return err
-					}
-					return s.Flush(ctx)
-				})
-			},
-			"update": func() error { return updateCrate(ctx, db, broken) },
-			"attach": func() error {
-				return db.Begin(ctx, func(s *repo.Session) error {
-					c := &Crate{ID: 1}
-					if err := s.Attach(c); err != nil {
-						return err
-					}
-					c.Goods, c.Spare = broken.Goods, broken.Spare
-					return nil
-				})
-			},
-			"upsert":     func() error { return repo.Upsert(ctx, db.Engine, fresh()) },
-			"insert all": func() error { return repo.InsertAll(ctx, db.Engine, []*Crate{{Name: "fine"}, fresh()}) },
-			"update all": func() error { return repo.UpdateAll(ctx, db.Engine, []*Crate{{ID: 1, Goods: broken.Goods, Spare: broken.Spare}}) },
-		} {
+		for way, write := range writesOf(ctx, db, broken) {
 			err := write()
 			if !errors.Is(err, repo.ErrDataException) || errors.Is(err, repo.ErrCommitUnknown) {
 				t.Fatalf("%s, %s: %v", reason, way, err)
@@ -82,11 +57,47 @@ func WhatJSONCannotHoldIsRefused(t *testing.T, b Backend) {
 				}
 			}
 		}
-		_, err := db.Exec(ctx, builder.Insert(crates).Values(fresh()))
+		_, err := db.Exec(ctx, builder.Insert(crates).Values(&broken))
 		refused(t, err, repo.ErrDataException)
 		expect(t, "rows", db.stored(t, "SELECT (SELECT count(*) FROM crates) + (SELECT count(*) FROM toys)"), int64(0))
 	}
 	db.idle(t)
+}
+
+// writesOf are the ways to write what a crate holds.
+func writesOf(ctx context.Context, db *database, broken Crate) map[string]func() error {
+	fresh := func() *Crate { c := broken; return &c }
+	begin := func(fn func(s *repo.Session) error) func() error {
+		return func() error { return db.Begin(ctx, fn) }
+	}
+	return map[string]func() error{
+		"add":         begin(func(s *repo.Session) error { return s.Add(fresh()) }),
+		"add several": begin(func(s *repo.Session) error { return s.Add(&Crate{Name: "fine"}, fresh()) }),
+		"add others":  begin(func(s *repo.Session) error { return s.Add(&Toy{Label: "fine"}, fresh()) }),
+		"flush": begin(func(s *repo.Session) error {
+			if err := s.Add(fresh()); err != nil {
+				return err
+			}
+			return s.Flush(ctx)
+		}),
+		"update": func() error { return updateCrate(ctx, db, broken) },
+		"attach": begin(func(s *repo.Session) error {
+			c := &Crate{ID: 1}
+			if err := s.Attach(c); err != nil {
+				return err
+			}
+			c.Goods, c.Spare = broken.Goods, broken.Spare
+			return nil
+		}),
+		"upsert": begin(func(s *repo.Session) error {
+			_, err := repo.Upsert(ctx, s, fresh())
+			return err
+		}),
+		"insert all": begin(func(s *repo.Session) error { return repo.InsertAll(ctx, s, []*Crate{{Name: "fine"}, fresh()}) }),
+		"update all": begin(func(s *repo.Session) error {
+			return repo.UpdateAll(ctx, s, []*Crate{{ID: 1, Goods: broken.Goods, Spare: broken.Spare}})
+		}),
+	}
 }
 
 // updateCrate gives a row, which it takes back, what a crate holds.
