@@ -93,7 +93,7 @@ func TestReadsAllocate(t *testing.T) {
 		{"Get of what the session has", 1, func() error { _, err := repo.Get[Parcel](ctx, known, int64(700)); return err }},
 		{"100 rows", 236, func() error { _, err := repo.All(ctx, engine, first100); return err }},
 		{"100 rows in a session", 246, within(func(s *repo.Session) error { _, err := repo.All(ctx, s, first100); return err })},
-		{"100 rows with 5 others each", 935, within(func(s *repo.Session) error { _, err := repo.All(ctx, s, withStops); return err })},
+		{"100 rows with 5 others each", 933, within(func(s *repo.Session) error { _, err := repo.All(ctx, s, withStops); return err })},
 	} {
 		t.Run(c.what, func(t *testing.T) {
 			allocations := leastAllocations(func() {
