@@ -52,6 +52,7 @@ var loadingPromises = []promise{
 	{"polymorphic owners are changed by the field of the type", conformance.TypesAreChangedByField},
 	{"polymorphic owners change their keys", conformance.TypesFollowTheirOwners},
 	{"polymorphic owners are read in part", conformance.TypesAreReadInPart},
+	{"a foreign key that is read anew moves its pointer", conformance.RefreshedKeysMovePointers},
 	{"a stream of a million rows keeps none", conformance.StreamsOfAMillion},
 	{"joined streams keep nothing", conformance.JoinedStreamsKeepNothing},
 	{"streams that fail half-way leave the session sound", conformance.StreamsBreak},

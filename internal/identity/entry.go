@@ -200,6 +200,9 @@ func (e *Entry) edited(c *mapper.Column, loaded bool) bool {
 // entity is expired; what the user edited stays, and is then a change against the new value. overwrite lets the row win
 // over both. It reports whether anything was taken.
 func (e *Entry) Receive(row unsafe.Pointer, columns mapper.Set, overwrite bool) (took bool) {
+	if e.Expired || overwrite {
+		e.unlinkMoved(row, columns)
+	}
 	for i, c := range e.Mapping.Columns {
 		known := e.Loaded().Has(i)
 		if !columns.Has(i) || (known && !e.Expired && !overwrite) {

@@ -101,6 +101,22 @@ func (e *Entry) Unlink(r *mapper.Relationship) {
 	setTargets(r, e.Base, nil)
 }
 
+// unlinkMoved unlinks pointers that lead to what they were last seen to lead to, where the row says another one: row holds the columns.
+func (e *Entry) unlinkMoved(row unsafe.Pointer, columns mapper.Set) {
+	for _, r := range e.Mapping.Written() {
+		if r.HoldsKey() && len(e.Linked(r)) > 0 && r.One(e.Base) == e.Linked(r)[0] && e.moved(r, row, columns) {
+			e.Unlink(r)
+		}
+	}
+}
+
+// moved reports whether a row says of r another key, or type, than was last seen: row holds the columns.
+func (e *Entry) moved(r *mapper.Relationship, row unsafe.Pointer, columns mapper.Set) bool {
+	return slices.ContainsFunc(r.Held(), func(c *mapper.Column) bool {
+		return columns.Has(c.Index) && e.Loaded().Has(c.Index) && !c.Equal(e.Snapshot(), row)
+	})
+}
+
 // relink replaces what is known of r. What a journal keeps stays.
 func (e *Entry) relink(r *mapper.Relationship, l link) { e.links = e.relinked(e.links, r, l) }
 

@@ -90,6 +90,7 @@ func (f *planner) deleteChildren(e *identity.Entry, r *mapper.Relationship) {
 		case k.by != nil && k.by.parent != nil && k.by.parent != e && f.living(k.by.parent), f.deleted[child], f.dropped[child]:
 		case child.State != identity.Pending && child.State != identity.Persistent:
 		case k.fieldsEdited && k.by == nil && !refers(child, child.Base, claim{e, r}, e.Base): // it was moved by its field
+		case k.by == nil && f.belongsElsewhere(child, e, r):
 		case !child.KeptByAdd && !f.letGo(e, r, child) && (r.Has(mapper.DeleteWith) || r.Has(mapper.DeleteOrphan)):
 			f.orphan(child)
 		default:
@@ -108,6 +109,14 @@ func (f *planner) deleteChildren(e *identity.Entry, r *mapper.Relationship) {
 	default:
 		f.want(e, r) // whoever is there cannot lose its parent, and is named
 	}
+}
+
+// belongsElsewhere reports whether the child's row, as it was last seen, is not one that r leads to from e, whatever its list still holds.
+func (f *planner) belongsElsewhere(child, e *identity.Entry, r *mapper.Relationship) bool {
+	if child.State != identity.Persistent || e.State != identity.Persistent || child.Expired || !mapper.SetOf(r.Held()).Within(child.Loaded()) {
+		return false
+	}
+	return !refers(child, child.Snapshot(), claim{e, r}, e.Snapshot())
 }
 
 // isGone reports whether the row of e says that it was deleted.
