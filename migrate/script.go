@@ -129,6 +129,10 @@ func (s *script) locate(n *node) error {
 		line += strings.Count(before, "\n")
 		s.lines = append(s.lines, line)
 		if command := sqltext.Template.Control(text); command != "" && command != sqltext.Savepoint && command != sqltext.RollbackTo {
+			if command == "END" {
+				return fmt.Errorf("migrate: %s:%d: END alone is the end of a trigger or of a function whose body goose cut at its semicolons: "+
+					"write -- +goose StatementBegin in front of the whole and -- +goose StatementEnd behind it", n.Path, line)
+			}
 			return fmt.Errorf("migrate: %s:%d: %s would begin or end a transaction, and each revision runs in one of its own: take it away; "+
 				"what must be in none says -- +goose NO TRANSACTION", n.Path, line, command)
 		}

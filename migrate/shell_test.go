@@ -67,7 +67,8 @@ func TestDumpAsRevision(t *testing.T) {
 			require.Empty(t, currently(t, m))
 		}
 		for text, want := range map[string]string{
-			"SELECT 1;\nBEGIN TRANSACTION;\nSELECT 2;\nCOMMIT;\n": "1_aaa.sql:6: BEGIN would begin or end a transaction",
+			"SELECT 1;\nBEGIN TRANSACTION;\nSELECT 2;\nCOMMIT;\n":                "1_aaa.sql:6: BEGIN would begin or end a transaction",
+			"CREATE TRIGGER t AFTER INSERT ON heroes BEGIN\n  SELECT 1;\nEND;\n": "write -- +goose StatementBegin in front of the whole",
 			"SELECT 1; COMMIT;\n": "1_aaa.sql:5: COMMIT would begin or end a transaction",
 		} {
 			require.ErrorContains(t, migrator(t, engine, migrate.Config{FS: files(revision(text))}).Upgrade(t.Context(), "head"), want)

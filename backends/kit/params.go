@@ -14,7 +14,7 @@ func Fits(limit int, stmts ...backends.Stmt) error {
 	for i, s := range stmts {
 		if n := len(s.Args); limit > 0 && n > limit {
 			return misplaced(i, fmt.Sprintf("the statement has %d arguments, and the database takes %d: "+
-				"give a list as one argument (= ANY(:list) on PostgreSQL, json_each(:list) on SQLite), or send the rest in further statements", n, limit))
+				"give a list as one argument (= ANY(:list) on PostgreSQL, json_each(:list) on SQLite), write rows with repo.InsertAll, which sends pages, or send the rest in further statements", n, limit))
 		}
 	}
 	return nil

@@ -59,7 +59,7 @@ var ofCalls = []mistake{
 	{"Add of a prototype", added(heroes), "Hero", "make a value of your own"},
 	{"Add of what is no model", added(&Stranger{ID: 1}), "Stranger", "add func (Stranger) TableName() string"},
 	{"Add of a number", added(new(int)), "int", "give a pointer"},
-	{"two entities of one key", added(&Hero{ID: 7, Name: "a"}, &Hero{ID: 7, Name: "b"}), "Hero 7", "flush that one's"},
+	{"two entities of one key", added(&Hero{ID: 7, Name: "a"}, &Hero{ID: 7, Name: "b"}), "Hero 7", "Merge yours into it"},
 	{"a name that is taken", added(&Hero{Name: "sandy"}), "heroes name", "unique violation"},
 	{"a key that is taken", added(&Hero{ID: 1, Name: "x"}), "heroes id", "Attach or Merge"},
 	{"a foreign key of no row", added(&Toy{Label: "x", HeroID: new(int64(99))}), "Toy", "foreign key violation"},

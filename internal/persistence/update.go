@@ -195,7 +195,7 @@ func (p *Plan) claim(u *unitofwork.Row) error {
 }
 
 func keyTaken(e *identity.Entry) error {
-	return fmt.Errorf("%w: the session has another %s with the key %v: flush that one's change or deletion first, or give one of them a third key in between", ErrKeyTaken, e.Mapping.Name(), identity.Values(e.Mapping, e.Base))
+	return fmt.Errorf("%w: the session has another %s with the key %v: edit that one, or Merge yours into it; else flush its change or deletion first, or give one of them a third key in between", ErrKeyTaken, e.Mapping.Name(), identity.Values(e.Mapping, e.Base))
 }
 
 // updateOne is UPDATE of one row, found by the key, and the version, that it had.

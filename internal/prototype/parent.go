@@ -16,7 +16,8 @@ func Parented(r *ast.Node, owner any) *ast.Node {
 	}
 	v := reflect.ValueOf(owner)
 	if !v.IsValid() || v.Type() != reflect.PointerTo(named.Table.Mapping.Type) || v.IsNil() {
-		return ast.Invalidf("a %T has no %s.%s: give an entity of that type", owner, named.Table.Mapping.Name(), named.Field)
+		return ast.Invalidf("a %T has no %s.%s: give a *%[2]s, from which it leads; rows that lead to a %[1]T are found by their foreign key's column, or by Has",
+			owner, named.Table.Mapping.Name(), named.Field)
 	}
 	rel, err := named.ResolveWhole()
 	if err != nil {
