@@ -124,6 +124,9 @@ func (g *merging) follow(d *merged) error {
 				return err
 			}
 		}
+		if r.Many() && slices.Contains(r.List(d.source), nil) {
+			return invalid("%s holds nil: take it out", r.Name())
+		}
 		for _, p := range r.Targets(d.source) {
 			element, err := g.resolve(r.Target, p, nil)
 			if err != nil {

@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -225,4 +226,20 @@ func MergeFollowsWhatIsSavedAlong(t *testing.T, b Backend) {
 	must(t, s.Commit(ctx))
 	expect(t, "merged along", len(shelf.Stickers), 1)
 	expect(t, "stored", db.stored(t, "SELECT count(*) FROM stickers WHERE shelf_id IS NOT NULL"), int64(1))
+}
+
+// MergeRefusesNil: nil in a list, as a form that was decoded may hold, empties nothing.
+func MergeRefusesNil(t *testing.T, b Backend) {
+	db := b.openLibrary(t)
+	ctx, s := t.Context(), db.session(t)
+	for _, list := range [][]*Book{{nil}, {{ID: 1, Title: "zoo"}, nil}} {
+		_, err := repo.Merge(ctx, s, &Author{ID: 1, Name: "ann", Books: list})
+		refused(t, err, repo.ErrInvalidRequest)
+		if !strings.Contains(err.Error(), "Author.Books holds nil") {
+			t.Errorf("it says %v", err)
+		}
+		must(t, s.Rollback(ctx))
+	}
+	must(t, s.Commit(ctx))
+	expect(t, "books", db.stored(t, "SELECT count(*) FROM books WHERE author_id = 1"), int64(2))
 }

@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"strings"
 	"sync"
 	"testing"
 
@@ -96,4 +97,32 @@ func ZeroForeignKeysAreNoParents(t *testing.T, b Backend) {
 	must(t, repo.InsertAll(ctx, again, []*Bird{{ID: 5}, {ID: 6}}))
 	must(t, again.Commit(ctx))
 	expect(t, "in bulk", free(""), int64(6))
+}
+
+// ZeroKeysAreNoParentsToZeroForeignKeys: a row whose key is zero is nobody's parent by a foreign key with nullzero, whose zero is NULL. What
+// leads to it by its pointer is refused.
+func ZeroKeysAreNoParentsToZeroForeignKeys(t *testing.T, b Backend) {
+	db := b.open(t)
+	db.create(t, nestMeta())
+	db.exec(t, "INSERT INTO nests (id, name) VALUES (0, 'zero')")
+	db.exec(t, "INSERT INTO birds (id, name) VALUES (1, 'free')")
+	ctx := t.Context()
+	for name, r := range map[string]repo.Reader{"engine": db.Engine, "session": db.session(t, repo.WithReadOnly())} {
+		for way, load := range map[string]builder.Loading{"SelectIn": builder.SelectIn(&birds.Nest), "Joined": builder.Joined(&birds.Nest)} {
+			bird := value(repo.One(ctx, r, birdsByID.Load(load)))(t)
+			expect(t, "the nest, "+name+" "+way, bird.Nest == nil, true)
+		}
+	}
+	s := db.session(t)
+	nest := value(repo.One(ctx, s, builder.Select(nests).Load(builder.SelectIn(&nests.Birds))))(t)
+	expect(t, "birds of the nest", len(nest.Birds), 0)
+	bird := value(repo.Get[Bird](ctx, s, 1))(t)
+	bird.Nest = nest
+	err := s.Commit(ctx)
+	if err == nil || !strings.Contains(err.Error(), "Bird.NestID is nullzero") {
+		t.Fatalf("a pointer to it is answered by %v", err)
+	}
+	bird.Nest = nil
+	must(t, s.Commit(ctx))
+	expect(t, "stored", db.stored(t, "SELECT count(*) FROM birds WHERE nest_id IS NULL"), int64(1))
 }

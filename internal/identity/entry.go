@@ -159,7 +159,7 @@ func (e *Entry) equal() bool {
 }
 
 // changedBytes returns the columns of a row that was loaded whole whose values differ from it, as far as the bytes of its snapshot tell
-// that; told is false where they do not.
+// that; known is false where they do not.
 func (e *Entry) changedBytes() (edited mapper.Set, known bool) {
 	if !e.packed || !e.whole() {
 		return mapper.Set{}, false

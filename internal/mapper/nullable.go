@@ -67,11 +67,11 @@ func isInteger(t reflect.Type) bool { return reflect.Int <= t.Kind() && t.Kind()
 func signed(t reflect.Type) bool { return t.Kind() <= reflect.Int64 }
 
 // Carry gives column to in the struct at dst the value of column from in the struct at src, NULL as nil or zero. It says
-// whether there was one that fits. The columns are those of a relationship, so their types go together.
+// whether there was one that fits: a zero that means NULL is none. The columns are those of a relationship, so their types go together.
 func Carry(to *Column, dst unsafe.Pointer, from *Column, src unsafe.Pointer) bool {
 	v, ok := inside(at(from.Type, from.Pointer(src)))
 	field := at(to.Type, to.Pointer(dst))
-	if field.SetZero(); !ok {
+	if field.SetZero(); !ok || (from.NullZero || to.NullZero) && v.IsZero() {
 		return false
 	}
 	switch {

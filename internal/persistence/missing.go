@@ -231,8 +231,12 @@ func (f pendingFill) apply() error {
 		f.Column.SetZero(f.base)
 		return nil
 	}
-	if !mapper.Carry(f.Column, f.base, f.Key, f.From.Base) {
-		return fmt.Errorf("%s.%s has no place for the %s of the %s that it refers to", f.of.Name(), f.Column.Field, f.Key.Field, f.From.Mapping.Name())
+	switch {
+	case mapper.Carry(f.Column, f.base, f.Key, f.From.Base):
+		return nil
+	case f.Column.NullZero && f.Key.IsZero(f.From.Base):
+		return fmt.Errorf("%s.%s is nullzero, and so cannot refer to the %s whose %s is the zero value: drop nullzero, and make the field a pointer",
+			f.of.Name(), f.Column.Field, f.From.Mapping.Name(), f.Key.Field)
 	}
-	return nil
+	return fmt.Errorf("%s.%s has no place for the %s of the %s that it refers to", f.of.Name(), f.Column.Field, f.Key.Field, f.From.Mapping.Name())
 }
