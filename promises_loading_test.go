@@ -42,6 +42,7 @@ var loadingPromises = []promise{
 	{"one word loads every pointer", conformance.AllOnesAreLoaded},
 	{"unique columns are referred to", conformance.UniqueColumnsAreReferredTo},
 	{"referred columns change", conformance.ReferredColumnsChange},
+	{"new values of unique columns are taken by fields", conformance.NewReferredValuesAreTaken},
 	{"views are read", conformance.ViewsAreRead},
 	{"views are not written", conformance.ViewsAreNotWritten},
 	{"belongs-to deletes orphans where it is tagged so", conformance.ParentsOfOneAreOrphans},

@@ -1,6 +1,8 @@
 package conformance
 
 import (
+	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/google/uuid"
@@ -124,4 +126,36 @@ func ReferredColumnsChange(t *testing.T, b Backend) {
 	must(t, own.Delete(value(repo.One(ctx, own, builder.Select(countries).Where(builder.Col(&countries.Code).Eq("NOR"))))(t)))
 	must(t, own.Commit(ctx))
 	expect(t, "left without", []int64{db.stored(t, "SELECT count(*) FROM cities WHERE country_code IS NULL"), db.stored(t, "SELECT count(*) FROM capitals")}, []int64{2, 0})
+}
+
+// NewReferredValuesAreTaken: who names the new value of a unique column by its field, in the flush that gives it to a row, belongs to that row
+// from then on, at both ends.
+func NewReferredValuesAreTaken(t *testing.T, b Backend) {
+	db := b.openCountries(t)
+	ctx := t.Context()
+	for i, from := range []string{"another one", "none", "one that has others"} {
+		s := db.session(t)
+		name := func(code string) string { return fmt.Sprint(code, i) }
+		city, other := &City{Name: "city"}, &City{Name: "other"}
+		to, was := &Country{Code: name("A")}, &Country{Code: name("Q")}
+		if from != "none" {
+			was.Cities = []*City{city}
+		}
+		if from == "one that has others" {
+			to.Cities = []*City{other}
+		}
+		must(t, s.Add(to, was, city, other))
+		must(t, s.Commit(ctx))
+		code := name("B")
+		to.Code, city.CountryCode = code, &code
+		must(t, s.Commit(ctx))
+		expect(t, "stored, from "+from, db.stored(t, "SELECT count(*) FROM cities WHERE name = 'city' AND country_code = '"+code+"'"), int64(1))
+		expect(t, "the pointer, from "+from, city.Country == to, true)
+		expect(t, "the list, from "+from, slices.Contains(to.Cities, city), true)
+		expect(t, "the former list, from "+from, len(was.Cities), 0)
+		must(t, s.Delete(to))
+		must(t, s.Commit(ctx))
+		expect(t, "left without, from "+from, city.CountryCode, (*string)(nil))
+		must(t, s.Close())
+	}
 }

@@ -14,6 +14,7 @@ func (s Set) Accept() {
 	if f == nil || s.Empty() && !f.hasHistory() {
 		return
 	}
+	f.stored, f.written = nil, true
 	for _, k := range f.keyOrder {
 		if k.updatesFields && (f.living(k.child) || f.saveOf[k.child] != nil) {
 			f.acceptKey(k)

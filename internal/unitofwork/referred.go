@@ -58,10 +58,16 @@ func (f *planner) at(r *mapper.Relationship, key identity.Key) *identity.Entry {
 		return f.known.At(key)
 	}
 	name := referredOf(r)
+	_, columns := r.Referred()
 	index, known := f.stored[name]
 	if !known {
 		for _, e := range f.known.EntriesOf(name.mapping) {
-			if e.State == identity.Persistent && name.columns.Within(e.Loaded()) {
+			if e.State != identity.Persistent {
+				continue
+			}
+			if f.written && f.saveOf[e] != nil { // its row is what the entity says now
+				put(&index, identity.KeyBy(name.mapping, columns, e.Base), e)
+			} else if name.columns.Within(e.Loaded()) {
 				put(&index, keyOf(e, r), e)
 			}
 		}
