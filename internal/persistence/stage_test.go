@@ -138,7 +138,7 @@ func TestKeysMetLate(t *testing.T) {
 	p.Stages[0].Close()
 	err := p.Stages[1].Open()
 	require.ErrorIs(t, err, persistence.ErrKeyTaken)
-	require.ErrorContains(t, err, "key taken: the session has another loan with the key [6 3]: flush")
+	require.ErrorContains(t, err, "key taken: the session has another loan with the key [6 3]: edit that one, or Merge yours into it")
 }
 
 func TestForeignKeysOfNothing(t *testing.T) {
