@@ -23,11 +23,11 @@ const (
 
 // write sends what plan makes of the rows; then tells the session's entities.
 func (b bulk) write(ctx context.Context, s *Session, op flush.Operation, plan func(bulk, persistence.Options) (*persistence.Bulk, error), then func(bulk, *Session)) error {
-	ctx, err := s.begin(ctx)
+	ctx, err := s.beginCall(ctx)
 	if err != nil {
 		return err
 	}
-	defer s.end()
+	defer s.endCall()
 	if s.config.readOnly {
 		return fmt.Errorf("%w: the session is made with WithReadOnly", ErrReadOnly)
 	}

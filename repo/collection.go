@@ -134,11 +134,11 @@ func (w writeOnly) add(elements []unsafe.Pointer) error {
 
 func (w writeOnly) remove(ctx context.Context, removed []unsafe.Pointer) error {
 	s, r := w.session, w.relation
-	ctx, err := s.begin(ctx)
+	ctx, err := s.beginCall(ctx)
 	if err != nil {
 		return err
 	}
-	defer s.end()
+	defer s.endCall()
 	var entries []*identity.Entry
 	for _, p := range removed {
 		e := s.known.FindAt(r.Target, p)

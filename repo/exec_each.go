@@ -52,11 +52,11 @@ func (e *Engine) execEach(ctx context.Context, list []ast.Statement) ([]Result, 
 }
 
 func (s *Session) execEach(ctx context.Context, list []ast.Statement) ([]Result, error) {
-	ctx, err := s.begin(ctx)
+	ctx, err := s.beginCall(ctx)
 	if err != nil {
 		return nil, err
 	}
-	defer s.end()
+	defer s.endCall()
 	if len(list) == 0 {
 		return nil, nil
 	}

@@ -116,11 +116,11 @@ func (s *Session) ExpungeAll() {
 // [Session.Expire]. The entity must be persistent here.
 // When its row is gone it leaves the session, and it is [ErrNotFound].
 func (s *Session) Refresh(ctx context.Context, entity any, fields ...any) error {
-	ctx, err := s.begin(ctx)
+	ctx, err := s.beginCall(ctx)
 	if err != nil {
 		return at("refresh", err)
 	}
-	defer s.end()
+	defer s.endCall()
 	return at("refresh", s.refresh(ctx, entity, fields))
 }
 

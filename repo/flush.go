@@ -17,11 +17,11 @@ import (
 // the database the transaction is rolled back, and the session answers [ErrRollbackRequired] until
 // Rollback; inside a savepoint that one's Rollback is enough.
 func (s *Session) Flush(ctx context.Context) error {
-	ctx, err := s.begin(ctx)
+	ctx, err := s.beginCall(ctx)
 	if err != nil {
 		return at("flush", err)
 	}
-	defer s.end()
+	defer s.endCall()
 	_, err = s.flush(ctx, flushEnd{})
 	return at("flush", s.engine.locked(err, s))
 }

@@ -150,7 +150,7 @@ func (s *Session) get(ctx context.Context, w getRequest) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer s.end()
+	defer s.endCall()
 	ctx = s.underway(ctx)
 	found := s.known.At(w.key)
 	if found == nil || found.Expired || w.needsDatabase() {

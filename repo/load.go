@@ -41,11 +41,11 @@ func (s *Session) loadAll(ctx context.Context, t reflect.Type, entities, relatio
 			return invalid("%s is loaded for a %s: give it the relationships of that", l.Relationship.Name(), t)
 		}
 	}
-	ctx, err = s.begin(ctx)
+	ctx, err = s.beginCall(ctx)
 	if err != nil {
 		return err
 	}
-	defer s.end()
+	defer s.endCall()
 	return s.load(ctx, entities, loads)
 }
 
@@ -127,11 +127,11 @@ func Replace[T, E any](ctx context.Context, s *Session, entity *T, relationship 
 }
 
 func (s *Session) replace(ctx context.Context, entity, relationship any, hollow bool, set func()) error {
-	ctx, err := s.begin(ctx)
+	ctx, err := s.beginCall(ctx)
 	if err != nil {
 		return err
 	}
-	defer s.end()
+	defer s.endCall()
 	m, err := entityMapping(entity)
 	if err != nil {
 		return err

@@ -35,11 +35,11 @@ func Merge[T any](ctx context.Context, s *Session, entity *T, fields ...any) (*T
 }
 
 func (s *Session) merge(ctx context.Context, entity any, fields []any) (any, error) {
-	ctx, err := s.begin(ctx)
+	ctx, err := s.beginCall(ctx)
 	if err != nil {
 		return nil, err
 	}
-	defer s.end()
+	defer s.endCall()
 	m, err := trackedMapping(entity)
 	if err != nil {
 		return nil, err

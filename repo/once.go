@@ -65,10 +65,10 @@ func (s *Session) insertOnce(ctx context.Context, o *once) (inserted bool, err e
 	if err != nil {
 		return false, err
 	}
-	if ctx, err = s.begin(ctx); err != nil {
+	if ctx, err = s.beginCall(ctx); err != nil {
 		return false, err
 	}
-	defer s.end()
+	defer s.endCall()
 	c, err := s.prepareStatement(ctx, stmt, false)
 	if err != nil {
 		return false, err

@@ -84,11 +84,11 @@ func (p *pendingRows[R]) take(row R) bool {
 func (p *pendingRows[R]) accept() { *p.dest = p.rows }
 
 func (s *Session) gather(ctx context.Context, list []reading) error {
-	ctx, err := s.begin(ctx)
+	ctx, err := s.beginCall(ctx)
 	if err != nil {
 		return err
 	}
-	defer s.end()
+	defer s.endCall()
 	if err := s.checkReads(ctx, list); err != nil {
 		return err
 	}

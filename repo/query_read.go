@@ -137,7 +137,7 @@ func (s *Session) read(ctx context.Context, q reading) error {
 	if err != nil {
 		return err
 	}
-	defer s.end()
+	defer s.endCall()
 	if q, err = s.countRows(q).withEagerLoads(); err != nil {
 		return err
 	}

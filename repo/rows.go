@@ -63,11 +63,11 @@ func (s *Session) Exec(ctx context.Context, stmt builder.Sqlizer) (Result, error
 		results, err := s.execEach(ctx, list)
 		return affected(results), at("exec", err)
 	}
-	ctx, err := s.begin(ctx)
+	ctx, err := s.beginCall(ctx)
 	if err != nil {
 		return Result{}, at("exec", err)
 	}
-	defer s.end()
+	defer s.endCall()
 	c, err := s.prepareStatement(ctx, plain, false)
 	if err != nil {
 		return Result{}, at("exec", err)
@@ -92,11 +92,11 @@ func (s *Session) run(ctx context.Context, c render.Compiled) (Result, error) {
 // Query runs one statement in the session's transaction and returns its rows. Until they are closed, every other call
 // that sends something is [backends.ErrBusy]. Changes that it could concern are flushed first, unless it is text.
 func (s *Session) Query(ctx context.Context, stmt builder.Sqlizer) (Rows, error) {
-	ctx, err := s.begin(ctx)
+	ctx, err := s.beginCall(ctx)
 	if err != nil {
 		return nil, at("query", err)
 	}
-	defer s.end()
+	defer s.endCall()
 	plain := builder.As[builder.Row](stmt).Statement()
 	c, err := s.prepareStatement(ctx, plain, false)
 	if err != nil {

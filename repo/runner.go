@@ -63,7 +63,7 @@ type sessionRunner struct{ session *Session }
 // entered begins a call that sends stmt.
 func (r sessionRunner) entered(ctx context.Context, stmt backends.Stmt) (context.Context, error) {
 	s := r.session
-	ctx, err := s.begin(ctx)
+	ctx, err := s.beginCall(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -71,7 +71,7 @@ func (r sessionRunner) entered(ctx context.Context, stmt backends.Stmt) (context
 		err = s.beginFor(ctx, ast.TextKind)
 	}
 	if err != nil {
-		s.end()
+		s.endCall()
 	}
 	return ctx, err
 }
@@ -82,7 +82,7 @@ func (r sessionRunner) Exec(ctx context.Context, stmt backends.Stmt) (Result, er
 	if err != nil {
 		return Result{}, at("exec", err)
 	}
-	defer r.session.end()
+	defer r.session.endCall()
 	res, err := r.session.run(ctx, verbatim(stmt))
 	return res, at("exec", err)
 }
@@ -93,7 +93,7 @@ func (r sessionRunner) Query(ctx context.Context, stmt backends.Stmt) (Rows, err
 	if err != nil {
 		return nil, at("query", err)
 	}
-	defer r.session.end()
+	defer r.session.endCall()
 	rows, err := r.session.send(ctx, verbatim(stmt))
 	if err != nil {
 		return nil, at("query", err)

@@ -60,11 +60,11 @@ func (s *Session) BeginNested(ctx context.Context) (*Savepoint, error) {
 }
 
 func (s *Session) beginNested(ctx context.Context) (*Savepoint, error) {
-	ctx, err := s.begin(ctx)
+	ctx, err := s.beginCall(ctx)
 	if err != nil {
 		return nil, err
 	}
-	defer s.end()
+	defer s.endCall()
 	if s.config.autocommit {
 		return nil, invalid("a session with WithAutocommit has no transaction to nest in")
 	}
@@ -99,11 +99,11 @@ func (n *Savepoint) commit(ctx context.Context) error {
 		return err
 	}
 	s := n.session
-	ctx, err := s.begin(ctx)
+	ctx, err := s.beginCall(ctx)
 	if err != nil {
 		return err
 	}
-	defer s.end()
+	defer s.endCall()
 	if err := errors.Join(n.checkOpen(), s.checkFlush()); err != nil {
 		return err
 	}

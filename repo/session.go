@@ -110,8 +110,8 @@ func (s *Session) lock() error {
 	return nil
 }
 
-// begin begins a call that may send something, under a context that the engine can end.
-func (s *Session) begin(ctx context.Context) (context.Context, error) {
+// beginCall begins a call that may send something, under a context that the engine can end.
+func (s *Session) beginCall(ctx context.Context) (context.Context, error) {
 	if err := s.beginReading(ctx); err != nil {
 		return nil, err
 	}
@@ -168,8 +168,8 @@ func (s *Session) released() {
 	}
 }
 
-// end ends a call.
-func (s *Session) end() {
+// endCall ends a call.
+func (s *Session) endCall() {
 	s.released()
 	s.using.Unlock()
 }

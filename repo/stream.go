@@ -94,20 +94,20 @@ func (s *Session) tellStream(ctx context.Context, st *stream) error {
 	if st.write == nil || !st.left {
 		return nil
 	}
-	ctx, err := s.begin(ctx)
+	ctx, err := s.beginCall(ctx)
 	if err != nil {
 		return err
 	}
-	defer s.end()
+	defer s.endCall()
 	return s.notifyWrites(ctx, st.write)
 }
 
 func (s *Session) openStream(ctx context.Context, q reading) (*stream, error) {
-	ctx, err := s.begin(ctx)
+	ctx, err := s.beginCall(ctx)
 	if err != nil {
 		return nil, err
 	}
-	defer s.end()
+	defer s.endCall()
 	q.write = s.observedWriteOf(q.stmt)
 	rows, err := s.rows(ctx, q)
 	if err != nil {

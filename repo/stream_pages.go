@@ -85,11 +85,11 @@ func (s *Session) pages(ctx context.Context, q reading, size int, turn func() bo
 // openCursor declares a cursor for the query, or reads ahead where there are none.
 func (p *pager) openCursor(ctx context.Context) error {
 	s := p.session
-	ctx, err := s.begin(ctx)
+	ctx, err := s.beginCall(ctx)
 	if err != nil {
 		return err
 	}
-	defer s.end()
+	defer s.endCall()
 	c, err := s.prepareStatement(ctx, p.rows.stmt, p.rows.typed)
 	if err == nil && !s.config.autocommit {
 		_, err = s.unit(ctx)
@@ -151,11 +151,11 @@ func (p *pager) readOptions(ctx context.Context) loading.Options {
 // next reads a page, tracks it and returns how many rows it has.
 func (p *pager) next(ctx context.Context, size int) (n int, err error) {
 	s := p.session
-	ctx, err = s.begin(ctx)
+	ctx, err = s.beginCall(ctx)
 	if err != nil {
 		return 0, err
 	}
-	defer s.end()
+	defer s.endCall()
 	if p.transactionEnded() {
 		return 0, &backends.Error{Kind: ErrTxDone, Message: "the pages belong to it: end it after the loop", Stmt: -1}
 	}
@@ -204,11 +204,11 @@ func (p *pager) close(ctx context.Context) {
 	if p.cursor == "" {
 		return
 	}
-	ctx, err := s.begin(ctx)
+	ctx, err := s.beginCall(ctx)
 	if err != nil {
 		return
 	}
-	defer s.end()
+	defer s.endCall()
 	if p.transactionEnded() {
 		return
 	}

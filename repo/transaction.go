@@ -131,21 +131,21 @@ func (s *Session) unjoin(ctx context.Context) error {
 // [ErrCommitUnknown] says that it may be durable all the same. The session can then be used for another transaction;
 // entities stay persistent and keep their values. Open savepoints end with it.
 func (s *Session) Commit(ctx context.Context) error {
-	ctx, err := s.begin(ctx)
+	ctx, err := s.beginCall(ctx)
 	if err != nil {
 		return at("commit", err)
 	}
-	defer s.end()
+	defer s.endCall()
 	return at("commit", s.engine.locked(s.commitAll(ctx), s))
 }
 
 // commitLast is Commit, and Close when that succeeds.
 func (s *Session) commitLast(ctx context.Context) error {
-	ctx, err := s.begin(ctx)
+	ctx, err := s.beginCall(ctx)
 	if err != nil {
 		return at("commit", err)
 	}
-	defer s.end()
+	defer s.endCall()
 	s.last = !s.config.expireOnCommit && !s.tellsCommit()
 	if err := s.commitAll(ctx); err != nil {
 		s.last = false

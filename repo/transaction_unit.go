@@ -6,11 +6,11 @@ import "context"
 // not do. It stays the session's: end it with Commit or Rollback of the session. Changes are not flushed first. A session
 // whose statements commit themselves answers [ErrInvalidRequest].
 func (s *Session) UnitOfWork(ctx context.Context) (UnitOfWork, error) {
-	ctx, err := s.begin(ctx)
+	ctx, err := s.beginCall(ctx)
 	if err != nil {
 		return nil, at("unit of work", err)
 	}
-	defer s.end()
+	defer s.endCall()
 	if s.config.autocommit {
 		return nil, at("unit of work", invalid("a session with WithAutocommit has no transaction"))
 	}
