@@ -124,7 +124,7 @@ func (g *merging) follow(d *merged) error {
 				return err
 			}
 		}
-		if r.Many() && slices.Contains(r.List(d.source), nil) {
+		if r.HoldsNil(d.source) {
 			return invalid("%s holds nil: take it out", r.Name())
 		}
 		for _, p := range r.Targets(d.source) {

@@ -175,7 +175,7 @@ func Enum(name string, values ...string) Object {
 func (b *modelling) enumChecks(name string, values []string) {
 	quoted := make([]string, len(values))
 	for i, v := range values {
-		quoted[i] = "'" + strings.ReplaceAll(v, "'", "''") + "'"
+		quoted[i] = b.dialect.Literal(v)
 	}
 	for _, place := range b.typed[name] {
 		t := b.at(place.table)

@@ -15,7 +15,7 @@ type lodger struct {
 	ID   int64
 	Mood string   `db:"mood,type=mood"`
 	Last *string  `db:"last,type=mood"`
-	Past []string `db:"past,type=mood[]"`
+	Past []string `db:"the 'mood' past,type=mood[]"`
 }
 
 func (lodger) TableName() string { return "lodgers" }

@@ -266,8 +266,7 @@ func (e *Entry) letGo(r *mapper.Relationship, p unsafe.Pointer) {
 func (e *Entry) revertLinks(list []*mapper.Relationship) {
 	for _, r := range list {
 		l, now := e.linked(r), r.Targets(e.Base)
-		holdsNil := r.Many() && slices.Contains(r.List(e.Base), nil)
-		if holdsNil || !sameTargets(l.targets, now) || (!l.loaded && r.Many() && len(now) == 0) {
+		if r.HoldsNil(e.Base) || !sameTargets(l.targets, now) || (!l.loaded && r.Many() && len(now) == 0) {
 			setTargets(r, e.Base, l.targets)
 		}
 		if l.loaded && !l.stale {

@@ -143,6 +143,11 @@ func (r *Relationship) Holds(base unsafe.Pointer, targets []unsafe.Pointer) bool
 	return p == nil && len(targets) == 0 || len(targets) == 1 && targets[0] == p
 }
 
+// HoldsNil reports whether the list in the struct at base holds nil, which [Relationship.Targets] leaves out.
+func (r *Relationship) HoldsNil(base unsafe.Pointer) bool {
+	return r.Many() && slices.Contains(r.List(base), nil)
+}
+
 // IsNil reports whether the field is nil: it points to nothing, or is no slice.
 func (r *Relationship) IsNil(base unsafe.Pointer) bool {
 	if r.Many() {

@@ -97,6 +97,9 @@ func (d Dialect) Identifier(name string) string {
 	return quote + strings.ReplaceAll(name, quote, quote+quote) + quote
 }
 
+// Literal returns text as a constant.
+func (d Dialect) Literal(text string) string { return "'" + strings.ReplaceAll(text, "'", "''") + "'" }
+
 // TableName returns the name under which table stands, in quotes, each part of schema.table in its own.
 func (d Dialect) TableName(table string) string {
 	parts := strings.Split(d.Tables.Of(table), ".")

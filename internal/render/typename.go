@@ -44,7 +44,7 @@ func (d Dialect) CastTo(table, column, typ, text string) string {
 	if d.Tables.Of(table) == table || strings.Contains(typ, ".") {
 		return text + "::" + typ
 	}
-	return "(json_populate_record(" + d.NullRow(table) + ", json_build_object('" + column + "', " + text + ")))." + d.Identifier(column)
+	return "(json_populate_record(" + d.NullRow(table) + ", json_build_object(" + d.Literal(column) + ", " + text + ")))." + d.Identifier(column)
 }
 
 // NullRow returns a row of table that is NULL.

@@ -74,7 +74,7 @@ func (f *planner) collect(e *identity.Entry, r *mapper.Relationship) error {
 	case r.IsNil(e.Base) && !e.LinkLoaded(r) && !e.LinkPartly(r):
 		return nil // what was not loaded says nothing
 	}
-	if len(now) == len(was) && slices.Equal(now, was) && !f.holdsLess(e, r) && !changes(e, r.Local) {
+	if len(now) == len(was) && slices.Equal(now, was) && !r.HoldsNil(e.Base) && !changes(e, r.Local) {
 		return f.checkEmpty(e, r)
 	}
 	if r.Kind != mapper.ManyToMany && e.LinkStale(r) && f.lacksSome(r, now, was) {
@@ -95,11 +95,6 @@ func (f *planner) lacksSome(r *mapper.Relationship, now, was []unsafe.Pointer) b
 	})
 }
 
-// holdsLess reports whether the list of r holds what Targets leaves out.
-func (f *planner) holdsLess(e *identity.Entry, r *mapper.Relationship) bool {
-	return r.Many() && slices.Contains(r.List(e.Base), nil)
-}
-
 // checkEmpty refuses an empty list of which nobody knows what it empties.
 func (f *planner) checkEmpty(e *identity.Entry, r *mapper.Relationship) error {
 	if r.Many() && !e.LinkLoaded(r) && e.Linked(r) == nil && len(r.List(e.Base)) == 0 && r.List(e.Base) != nil {
@@ -110,7 +105,7 @@ func (f *planner) checkEmpty(e *identity.Entry, r *mapper.Relationship) error {
 
 // checkList refuses lists that say nothing definite.
 func (f *planner) checkList(e *identity.Entry, r *mapper.Relationship, now, was []unsafe.Pointer) error {
-	if f.holdsLess(e, r) {
+	if r.HoldsNil(e.Base) {
 		return wrong("%s holds nil: take it out", r.Name())
 	}
 	met := make(map[unsafe.Pointer]bool, len(now))
