@@ -19,8 +19,9 @@ import (
 // minimal is a driver with nothing but what driver.Driver asks for: no contexts, no options, no pings. It notes what it is
 // told.
 type minimal struct {
-	mutex sync.Mutex
-	calls []string
+	mutex   sync.Mutex
+	calls   []string
+	closing func() // what a connection does before it closes; nil: nothing
 }
 
 func (m *minimal) note(call string) {
@@ -50,7 +51,14 @@ func (c minimalConn) Prepare(query string) (driver.Stmt, error) {
 func (c minimalConn) Begin() (driver.Tx, error) { c.note("begin"); return c, nil }
 func (c minimalConn) Commit() error             { c.note("commit"); return nil }
 func (c minimalConn) Rollback() error           { c.note("rollback"); return nil }
-func (c minimalConn) Close() error              { c.note("close"); return nil }
+
+func (c minimalConn) Close() error {
+	if c.closing != nil {
+		c.closing()
+	}
+	c.note("close")
+	return nil
+}
 
 type minimalStmt struct {
 	*minimal
@@ -112,4 +120,16 @@ func TestADriverMayBeOfAnotherDialectAndKnowLittle(t *testing.T) {
 	require.ErrorContains(t, err, "isolation level", "the driver says what it lacks")
 	require.NoError(t, u.Rollback(t.Context()))
 	require.Empty(t, m.heard(), "nothing was begun, and the connection is sound")
+}
+
+func TestAConnectionThatAClosedPoolClosesIsNotInUse(t *testing.T) {
+	t.Parallel()
+	var p backends.Pool
+	var seen []int
+	m, name := &minimal{closing: func() { seen = append(seen, p.Stats().InUse) }}, "toydb-"+rand.Text()
+	sql.Register(name, m)
+	p = open(t, name+"://here/db", sqlxbackend.Backend{}, backends.PoolConfig{})
+	mustExec(t, p, "insert")
+	require.NoError(t, p.Close())
+	require.Equal(t, []int{0}, seen)
 }

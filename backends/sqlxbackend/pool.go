@@ -174,7 +174,7 @@ func (p *pool) Stats() backends.PoolStats {
 		return p.pin.Stats()
 	}
 	s := p.db.Stats()
-	if p.empty.Load() { // database/sql still counts those that it had meant to open
+	if p.empty.Load() { // database/sql still counts those that it closes, and those that it had meant to open
 		return backends.PoolStats{Max: s.MaxOpenConnections}
 	}
 	stats := backends.PoolStats{
@@ -203,7 +203,7 @@ func (p *pool) Close() error {
 	}
 	p.gate.Lock()
 	defer p.gate.Unlock()
-	defer p.empty.Store(true)
+	p.empty.Store(true) // first: database/sql counts an idle connection that it closes as one in use
 	return p.db.Close()
 }
 
