@@ -28,6 +28,7 @@ var enginePromises = []promise{
 	{"bulk inserts every kind", conformance.BulkInsertsEveryKind},
 	{"bulk writes many rows", conformance.BulkWritesManyRows},
 	{"bulk updates", conformance.BulkUpdates},
+	{"keys given by hand and keys that are counted", conformance.KeysByHandAndCountedOnes},
 	{"bulk upserts", conformance.BulkUpserts},
 	{"bulk deletes", conformance.BulkDeletes},
 	{"bulk agrees with a flush", conformance.BulkAgreesWithAFlush},

@@ -8,7 +8,6 @@ import (
 	"unsafe"
 
 	"github.com/drey-db/drey/builder"
-	"github.com/drey-db/drey/internal/identity"
 	"github.com/drey-db/drey/internal/mapper"
 	"github.com/drey-db/drey/internal/persistence"
 	"github.com/drey-db/drey/repo/flush"
@@ -51,7 +50,8 @@ func UpdateAll[T any](ctx context.Context, s *Session, rows []*T, columns ...bui
 
 // UpsertAll inserts rows in bulk, as [InsertAll] does, and updates those that are there already: the ones that agree in
 // target, columns of a unique index, or without any in the key. An update writes every column that the row brings but those
-// of target and the key, and counts a version up without looking at it. Rows of one call must not agree in target.
+// of target and the key, and counts a version up without looking at it. Rows of one call that agree in
+// the key or in target are [ErrInvalidRequest], before anything is sent, where their values say so.
 // Entities of the session that may be meant are expired, and keep what was edited in them; one with a version must be read again before
 // that can be written.
 func UpsertAll[T any](ctx context.Context, s *Session, rows []*T, target ...builder.Sqlizer) error {
@@ -61,7 +61,7 @@ func UpsertAll[T any](ctx context.Context, s *Session, rows []*T, target ...buil
 			columns = b.mapping.Key
 		}
 		if err == nil {
-			err = b.once()
+			err = b.onceIn(columns)
 		}
 		if err != nil {
 			return nil, err
@@ -124,20 +124,4 @@ func (b bulk) keyed() error {
 		}
 	}
 	return b.once()
-}
-
-// once errs when two rows have one key.
-func (b bulk) once() error {
-	met := make(map[identity.Key]bool, len(b.rows))
-	for i, row := range b.rows {
-		if !b.mapping.HasKey(row) {
-			continue
-		}
-		key := identity.KeyOf(b.mapping, row)
-		if met[key] {
-			return invalid("row %d, a %s, has the key of an earlier one", i, b.mapping.Name())
-		}
-		met[key] = true
-	}
-	return nil
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/drey-db/drey/internal/mapper"
 	"github.com/drey-db/drey/internal/persistence"
 	"github.com/drey-db/drey/internal/prototype"
+	"github.com/drey-db/drey/internal/render"
 )
 
 // Upsert inserts an entity now or, where its row is there already, updates that, in one statement, and returns the session's
@@ -27,7 +28,7 @@ func Upsert[T any](ctx context.Context, s *Session, entity *T, target ...builder
 	row, err := only[*T](ctx, s, stmt)
 	if err != nil {
 		m, _ := trackedMapping(entity)
-		err = persistence.Refused(m, []unsafe.Pointer{unsafe.Pointer(entity)}, err)
+		err = persistence.Refused(render.Dialect(s.config.space.dialect), m, []unsafe.Pointer{unsafe.Pointer(entity)}, err)
 	}
 	return row, at("upsert", err)
 }

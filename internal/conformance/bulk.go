@@ -173,6 +173,10 @@ func BulkUpserts(t *testing.T, b Backend) {
 		must(t, repo.UpsertAll(ctx, s, []*Team{{Code: "x", Year: 1, Name: "one"}, {Code: "x", Year: 2, Name: "two"}}))
 	}
 	must(t, s.Commit(ctx))
+	db.exec(t, "CREATE UNIQUE INDEX powers_once ON heroes (power)")
+	must(t, repo.UpsertAll(ctx, s, []*Hero{{Name: "NULL"}, {Name: "is like no other"}}, power))
+	must(t, s.Commit(ctx))
+	expect(t, "NULL agrees with nothing", db.stored(t, "SELECT count(*) FROM heroes WHERE power IS NULL"), int64(5))
 	expect(t, "versions count", db.stored(t, "SELECT sum(rev) FROM teams"), int64(4))
 }
 

@@ -18,6 +18,8 @@ func BulkRefuses(t *testing.T, b Backend) {
 		"no key to delete":      repo.DeleteAll(ctx, s, []*Team{{Rev: 1}}),
 		"twice":                 repo.UpdateAll(ctx, s, []*Toy{toy, toy}),
 		"twice upserted":        repo.UpsertAll(ctx, s, []*Toy{toy, toy}),
+		"a name upserted twice": repo.UpsertAll(ctx, s, []*Hero{{Name: "a"}, {Name: "b"}, {Name: "a"}}, name),
+		"two parts twice":       repo.UpsertAll(ctx, s, []*Toy{{Label: "a", Size: 1}, {Label: "a", Size: 1}}, label, builder.Col(&toys.Size)),
 		"twice deleted":         repo.DeleteAll(ctx, s, []*Toy{toy, toy}),
 		"nil":                   repo.InsertAll(ctx, s, []*Toy{toy, nil}),
 		"a prototype":           repo.InsertAll(ctx, s, []*Toy{toys}),

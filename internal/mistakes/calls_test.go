@@ -114,6 +114,12 @@ var ofCalls = []mistake{
 		return repo.UpdateAll(w.ctx, s, []*Hero{{ID: 1}}, label)
 	}), "Toy", "give builder.Col"},
 	{"UpdateAll without a key", inSession(func(w *world, s *repo.Session) error { return repo.UpdateAll(w.ctx, s, []*Hero{{Name: "z"}}) }), "Hero", "set it"},
+	{"UpsertAll of one name twice", inSession(func(w *world, s *repo.Session) error {
+		return repo.UpsertAll(w.ctx, s, []*Team{{Name: "red"}, {Name: "blue"}, {Name: "red"}}, builder.Col(&teams.Name))
+	}), "Team Name 0 2", "give one row for each"},
+	{"UpsertAll of one key twice", inSession(func(w *world, s *repo.Session) error {
+		return repo.UpsertAll(w.ctx, s, []*Team{{ID: 1, Name: "red"}, {ID: 1, Name: "blue"}})
+	}), "Team 0 1", "give one row for each key"},
 	{"Replace of nil", inSession(func(w *world, s *repo.Session) error {
 		return repo.Replace(w.ctx, s, w.hero(s, 1), nil, []*Toy{})
 	}), "", "&entity.Field"},

@@ -98,12 +98,12 @@ func (b *Bulk) Check(p Page, matched int64) error {
 
 // Refused is err, which a statement about rows was refused with, with the column named that a value did not fit.
 func (b *Bulk) Refused(rows []unsafe.Pointer, err error) error {
-	return Refused(b.mapping, rows, err)
+	return Refused(b.options.Dialect, b.mapping, rows, err)
 }
 
 // Refused is err, which a statement that writes all columns of structs was refused with, with the column named that a value did not fit.
-func Refused(m *mapper.Mapping, rows []unsafe.Pointer, err error) error {
-	return subject{m, m.Columns, rows}.explained(err)
+func Refused(d render.Dialect, m *mapper.Mapping, rows []unsafe.Pointer, err error) error {
+	return subject{mapping: m, columns: m.Columns, rows: rows, dialect: d}.explained(err)
 }
 
 // paged cuts the rows of a group into pages of at most size.

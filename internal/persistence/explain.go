@@ -6,30 +6,14 @@ import (
 	"math"
 	"reflect"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
-	"unsafe"
 
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/backends/kit"
 	"github.com/drey-db/drey/internal/mapper"
 )
-
-// subject is what a statement wrote: columns of structs.
-type subject struct {
-	mapping *mapper.Mapping
-	columns []*mapper.Column
-	rows    []unsafe.Pointer
-}
-
-// keyTaken reports whether e, a unique violation, is about a key that the rows brought along.
-func (s subject) keyTaken(e *backends.Error) bool {
-	table := s.mapping.Table[strings.LastIndexByte(s.mapping.Table, '.')+1:]
-	return (e.Constraint == "" || e.Constraint == "pk_"+table || e.Constraint == table+"_pkey") && // a table made elsewhere may call it otherwise
-		!slices.ContainsFunc(s.mapping.Key, func(c *mapper.Column) bool { return !slices.Contains(s.columns, c) })
-}
 
 // explained is err, a refusal of values, with the column that it is about, as far as it can be known: PostgreSQL seldom says
 // which of a row's columns a value did not fit, so those that can be meant are looked for. No value is told.
@@ -75,6 +59,9 @@ func (s subject) explain(e *backends.Error) (message string, columns []*mapper.C
 			return s.names(columns) + " is " + parts[1] + ", and the text is none: give it what the type is written as", columns
 		}
 	case "23505", "1555", "2579":
+		if s.countsBehind(e) {
+			return e.Message + s.catchUp(), s.mapping.Key
+		}
 		if s.keyTaken(e) {
 			return e.Message + ": a row with this key is there, and Add is for new ones: Attach or Merge a " + s.mapping.Name() + " that was read elsewhere" +
 				s.mayBeDeleted(), s.mapping.Key

@@ -2,6 +2,7 @@ package persistence
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/internal/identity"
@@ -25,9 +26,11 @@ func (p *Plan) newInserting(s *shape, entries []*identity.Entry, answered []*map
 func (s *inserting) describe() string { return "inserting " + s.shape.mapping.Name() }
 
 func (s *inserting) subject() subject {
-	written := subject{mapping: s.shape.mapping, columns: s.shape.written}
+	o := s.plan.options
+	written := subject{mapping: s.shape.mapping, columns: s.shape.written, dialect: o.Dialect}
 	for _, e := range s.entries {
 		written.rows = append(written.rows, e.Base)
+		written.reserved = written.reserved || o.Reserved != nil && slices.Contains(o.Reserved.rows[e.Mapping], e)
 	}
 	return written
 }

@@ -23,7 +23,7 @@ func (p *Plan) newUpdating(s *edit, updates []update) *updating {
 }
 
 func (s *updating) subject() subject {
-	written := subject{mapping: s.mapping, columns: s.list}
+	written := subject{mapping: s.mapping, columns: s.list, dialect: s.plan.options.Dialect}
 	for _, u := range s.updates {
 		written.rows = append(written.rows, u.values)
 	}
