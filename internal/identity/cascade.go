@@ -30,45 +30,48 @@ func (m *Map) CascadeFrom(refuse func(entity any) error, mapping *mapper.Mapping
 		return m.Cascade(refuse, e)
 	}
 	c := cascade{known: m}
-	c.queue = append(c.queue, found{mapping, reflect.ValueOf(entity).UnsafePointer(), entity})
+	c.add(found{mapping, reflect.ValueOf(entity).UnsafePointer(), entity}, 0)
 	return c.finish(refuse)
 }
 
-// finish follows what is queued, and adds all that was found unless something in it is refused.
+// finish follows what was found, and adds all of it unless something in it is refused.
 func (c *cascade) finish(refuse func(entity any) error) error {
-	m := c.known
-	for len(c.queue) > 0 {
-		next := c.queue[0]
-		if c.queue = c.queue[1:]; c.seen[next.entity] {
-			continue
-		}
-		if c.seen == nil {
-			c.seen = map[any]bool{}
-		}
-		c.seen[next.entity] = true
-		c.added = append(c.added, next)
-		if err := c.follow(next.mapping, next.base, nil); err != nil {
+	for i := 0; i < len(c.found); i++ {
+		if err := c.follow(c.found[i].mapping, c.found[i].base, nil); err != nil {
 			return err
 		}
 	}
-	for _, a := range c.added {
+	for _, a := range c.found {
 		if refuse == nil {
 			break
 		} else if err := refuse(a.entity); err != nil {
 			return err
 		}
 	}
-	for _, a := range c.added {
-		m.Add(a.mapping, a.entity).Brought = true
+	c.known.coming = len(c.found)
+	for _, a := range c.found {
+		c.known.Add(a.mapping, a.entity).Brought = true
 	}
 	return nil
 }
 
 // cascade is the entities that were found and are to be added.
 type cascade struct {
-	known        *Map
-	queue, added []found
-	seen         map[any]bool
+	known *Map
+	found []found
+	seen  map[any]bool
+}
+
+// add takes an entity that the map does not have, once. more is how many may follow.
+func (c *cascade) add(f found, more int) {
+	if c.seen[f.entity] {
+		return
+	}
+	if c.seen == nil {
+		c.seen, c.found = make(map[any]bool, 1+more), make([]found, 0, 1+more)
+	}
+	c.seen[f.entity] = true
+	c.found = append(c.found, f)
 }
 
 // found is an entity that the map does not have.
@@ -89,12 +92,13 @@ func (c *cascade) follow(m *mapper.Mapping, base unsafe.Pointer, from *Entry) er
 		if !r.Has(mapper.SaveUpdate) || r.IsNil(base) || from != nil && r.Holds(base, from.Linked(r)) {
 			continue
 		}
-		for _, p := range r.Targets(base) {
+		targets := r.Targets(base)
+		for i, p := range targets {
 			switch e := c.known.FindAt(r.Target, p); {
 			case e != nil && e.State != Deleted:
 			case from != nil && slices.Contains(from.Linked(r), p):
 			case e == nil:
-				c.queue = append(c.queue, found{r.Target, p, r.Target.Pointer(p)})
+				c.add(found{r.Target, p, r.Target.Pointer(p)}, len(targets)-1-i)
 			default:
 				return fmt.Errorf("%s holds a %s that was deleted in this transaction: take it out, or add a copy", r.Name(), r.Target.Name())
 			}

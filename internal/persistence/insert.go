@@ -86,7 +86,7 @@ func (p *Plan) claimNew(e *identity.Entry) error {
 	if other := p.known.At(key); p.claimed[key] || (other != nil && !p.moved[other]) {
 		return keyTaken(e)
 	}
-	put(&p.claimed, key)
+	put(&p.claimed, key, p.written)
 	return nil
 }
 

@@ -41,6 +41,7 @@ type Plan struct {
 	missing map[unsafe.Pointer]*missing // by the structs whose values are not all known
 	room    []missing                   // where the next ones stand
 	rows    map[*mapper.Mapping]int     // how many of their rows get keys from the database
+	written int                         // how many rows the set inserts or updates
 	tied    bool                        // some row needs what another one makes
 	saved   map[*identity.Entry]bool    // by the steps so far; nothing is noted unless tied
 	claimed map[identity.Key]bool       // by entities that get a key with this flush
@@ -59,6 +60,9 @@ type Plan struct {
 // from here on.
 func New(set unitofwork.Set, known *identity.Map, o Options) (*Plan, error) {
 	p := &Plan{options: o, known: known, set: set, tied: o.Reserved != nil || slices.ContainsFunc(set.Steps, tied)}
+	for i := range set.Steps {
+		p.written += len(set.Steps[i].Rows)
+	}
 	p.next()
 	p.take(o.Reserved)
 	for i := range set.Steps {
@@ -78,14 +82,14 @@ func tied(s unitofwork.Step) bool {
 // noteSaved notes that the steps so far have saved an entity.
 func (p *Plan) noteSaved(e *identity.Entry) {
 	if p.tied {
-		put(&p.saved, e)
+		put(&p.saved, e, p.written)
 	}
 }
 
-// put adds to a set that is made when it is first needed: most flushes need few of them.
-func put[K comparable](set *map[K]bool, k K) {
+// put adds to a set that is made for so many when it is first needed: most flushes need few of them.
+func put[K comparable](set *map[K]bool, k K, room int) {
 	if *set == nil {
-		*set = map[K]bool{}
+		*set = make(map[K]bool, room)
 	}
 	(*set)[k] = true
 }

@@ -189,8 +189,8 @@ func (p *Plan) claim(u *unitofwork.Row) error {
 	if p.claimed[key] || (other != nil && !p.moved[other]) {
 		return keyTaken(e)
 	}
-	put(&p.claimed, key)
-	put(&p.moved, e)
+	put(&p.claimed, key, p.written)
+	put(&p.moved, e, 0)
 	return nil
 }
 

@@ -14,11 +14,11 @@ type listName struct {
 	relation *mapper.Relationship
 }
 
-// list is what such a field is to hold after the flush.
+// list is what such a field is to hold after the flush: what it is given, without what is taken out.
 type list struct {
 	listName
-	targets []unsafe.Pointer // with those that are taken out
-	holds   map[unsafe.Pointer]bool
+	given   pointers
+	taken   map[unsafe.Pointer]bool
 	changed bool
 }
 
@@ -27,23 +27,28 @@ func (f *planner) list(e *identity.Entry, r *mapper.Relationship) *list {
 	name := listName{e, r}
 	l := f.lists[name]
 	if l == nil {
-		targets := r.Targets(e.Base)
-		l = &list{listName: name, targets: targets, holds: pointers(targets)}
+		l = &list{listName: name, given: setOf(r.Targets(e.Base))}
 		put(&f.lists, name, l)
 	}
 	return l
 }
 
 func (l *list) put(p unsafe.Pointer) {
-	if !l.holds[p] {
-		l.targets = append(l.targets, p)
-		l.holds[p], l.changed = true, true
+	switch {
+	case l.taken[p]:
+		delete(l.taken, p)
+	case l.given.has(p):
+		return
+	default:
+		l.given.add(p)
 	}
+	l.changed = true
 }
 
 func (l *list) take(p unsafe.Pointer) {
-	if l.holds[p] {
-		l.holds[p], l.changed = false, true
+	if l.given.has(p) && !l.taken[p] {
+		put(&l.taken, p, true)
+		l.changed = true
 	}
 }
 
@@ -53,7 +58,7 @@ func (f *planner) assignList(l *list) {
 	if !l.changed {
 		return
 	}
-	left := slices.DeleteFunc(slices.Clone(l.targets), func(p unsafe.Pointer) bool { return !l.holds[p] })
+	left := slices.DeleteFunc(slices.Clone(l.given.list), func(p unsafe.Pointer) bool { return l.taken[p] })
 	switch {
 	case l.relation.Many() && len(left) == 0 && !f.complete(l.owner, l.relation):
 		l.relation.SetList(l.owner.Base, nil)

@@ -76,6 +76,9 @@ func cycle(path []edge) error {
 
 // rankSaves finds the depth of rows in tables that refer to one another.
 func (s *sorter) rankSaves() error {
+	if !s.graph.hasCycle() {
+		return nil
+	}
 	fresh := s.pendingByKey()
 	w := &walk{depth: map[*identity.Entry]int{}, edges: func(e *identity.Entry) []edge { return s.needs(e, fresh) }}
 	for _, sv := range s.saves {

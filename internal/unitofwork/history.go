@@ -38,6 +38,7 @@ func (f *planner) compare() (moves, brings bool) {
 		if f.unchanged[i] = e.Unchanged(); f.unchanged[i] || e.State != identity.Pending && e.State != identity.Persistent {
 			continue
 		}
+		f.changed++
 		if e.ToDelete && !e.ByCascade {
 			put(&f.deleted, e, true)
 			f.deletes = append(f.deletes, e)
@@ -49,6 +50,7 @@ func (f *planner) compare() (moves, brings bool) {
 
 // markReferenced notes what something leads to.
 func (f *planner) markReferenced() {
+	f.referenced = make(map[*identity.Entry]bool, f.changed)
 	for _, e := range f.entries {
 		if !f.living(e) {
 			continue
@@ -56,7 +58,7 @@ func (f *planner) markReferenced() {
 		for _, r := range relationships(e.Mapping) {
 			for _, p := range r.Targets(e.Base) {
 				if target := f.known.FindAt(r.Target, p); target != nil {
-					put(&f.referenced, target, true)
+					f.referenced[target] = true
 				}
 			}
 		}
@@ -108,18 +110,15 @@ func (f *planner) checkList(e *identity.Entry, r *mapper.Relationship, now, was 
 	if r.HoldsNil(e.Base) {
 		return wrong("%s holds nil: take it out", r.Name())
 	}
-	met := make(map[unsafe.Pointer]bool, len(now))
-	for _, p := range now {
-		if met[p] {
-			return wrong("%s holds the same %s twice: take one out", r.Name(), r.Target.Name())
-		}
-		met[p] = true
+	held := setOf(now)
+	if held.repeats() {
+		return wrong("%s holds the same %s twice: take one out", r.Name(), r.Target.Name())
 	}
 	if e.LinkLoaded(r) || len(was) == 0 {
 		return f.checkEmpty(e, r)
 	}
 	for _, p := range was {
-		if !met[p] && f.living(f.known.FindAt(r.Target, p)) {
+		if !held.has(p) && f.living(f.known.FindAt(r.Target, p)) {
 			return fmt.Errorf("%w: a %s was taken out of %s, of which not everything is loaded: load it, or use Replace", ErrNotLoaded, r.Target.Name(), r.Name())
 		}
 	}
@@ -128,35 +127,30 @@ func (f *planner) checkList(e *identity.Entry, r *mapper.Relationship, now, was 
 
 // listHistory notes what was put into a list, or taken out.
 func (f *planner) listHistory(e *identity.Entry, r *mapper.Relationship, now, was []unsafe.Pointer) error {
-	before, after := pointers(was), pointers(now)
+	before, after := setOf(was), setOf(now)
+	if r.Kind == mapper.ManyToMany {
+		f.reservePairs(len(now))
+	}
 	for _, p := range now {
 		target, err := f.target(r, p)
 		switch {
-		case err != nil && before[p]:
+		case err != nil && before.has(p):
 			continue // it was expunged since, and its row has not changed
 		case err != nil:
 			return err
 		}
-		if !before[p] {
+		if !before.has(p) {
 			f.noteAdded(e, r, target)
 		} else if changes(e, r.Local) && r.Kind != mapper.ManyToMany {
 			f.key(target, r).kept = claim{e, r}
 		}
 	}
 	for _, p := range was {
-		if target := f.known.FindAt(r.Target, p); !after[p] && target != nil {
+		if target := f.known.FindAt(r.Target, p); !after.has(p) && target != nil {
 			f.noteRemoved(e, r, target)
 		}
 	}
 	return nil
-}
-
-func pointers(list []unsafe.Pointer) map[unsafe.Pointer]bool {
-	set := make(map[unsafe.Pointer]bool, len(list))
-	for _, p := range list {
-		set[p] = true
-	}
-	return set
 }
 
 // target returns what the session has of an entity that a relationship leads to.

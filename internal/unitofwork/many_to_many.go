@@ -38,6 +38,14 @@ func (f *planner) pair(e *identity.Entry, r *mapper.Relationship, target *identi
 	return p
 }
 
+// reservePairs makes room for n pairs, where there is none yet.
+func (f *planner) reservePairs(n int) {
+	if f.pairs == nil && n > 0 {
+		n = min(n, mostRoom)
+		f.pairs, f.pairOrder, f.pairRoom = make(map[pairName]*pair, n), make([]*pair, 0, n), make([]pair, min(n, mostSlab))
+	}
+}
+
 // isOtherEnd reports whether the other end of r speaks for both.
 func isOtherEnd(other, r *mapper.Relationship) bool {
 	return other != nil && other.Name() < r.Name()

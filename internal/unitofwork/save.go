@@ -14,6 +14,7 @@ type save struct {
 	late  bool         // it comes behind all rows
 	after []dependency // what must be written before
 	depth int          // within tables that refer to one another
+	step  int          // its place in the sorter's steps
 }
 
 // dependency is a row that must be written before another one.
@@ -35,39 +36,56 @@ func (f *planner) save() error {
 		if len(keysOf[e]) == 0 && e.State == identity.Persistent && !e.Modified() {
 			continue
 		}
-		s, late := f.newSave(e), (*save)(nil)
-		if len(keysOf[e]) > 0 {
-			late = f.newSave(e)
-			late.verb, late.late = Updates, true
-		}
-		if err := f.agree(keysOf[e]); err != nil {
+		if err := f.saveEntity(e, keysOf[e]); err != nil {
 			return err
 		}
-		for _, k := range keysOf[e] {
-			if err := f.planForeignKey(k, s, late); err != nil {
-				return err
-			}
+	}
+	return nil
+}
+
+// saveEntity plans a row for e, whose foreign keys of which something is said are keys, and another one for what is written later.
+func (f *planner) saveEntity(e *identity.Entry, keys []*foreignKey) error {
+	s, late := f.newSave(e), (*save)(nil)
+	if len(keys) > 0 {
+		late = f.newSave(e)
+		late.verb, late.late = Updates, true
+	}
+	if err := f.agree(keys); err != nil {
+		return err
+	}
+	for _, k := range keys {
+		if err := f.planForeignKey(k, s, late); err != nil {
+			return err
 		}
-		f.shape(s)
-		if s.verb != 0 {
-			f.saves = append(f.saves, s)
-			put(&f.saveOf, e, s)
+	}
+	if f.shape(s); s.verb != 0 {
+		if f.saves == nil {
+			f.saves, f.saveOf = make([]*save, 0, f.changed), make(map[*identity.Entry]*save, f.changed)
 		}
-		if late != nil && len(late.row.Fills) > 0 {
-			late.row.Columns, late.row.Late = columnsOf(late.row.Fills, nil, e.Mapping), s.verb != 0
-			f.saves = append(f.saves, late)
-		}
+		f.saves = append(f.saves, s)
+		f.saveOf[e] = s
+	}
+	switch {
+	case late == nil:
+	case len(late.row.Fills) > 0:
+		late.row.Columns, late.row.Late = columnsOf(late.row.Fills, nil, e.Mapping), s.verb != 0
+		f.saves = append(f.saves, late)
+	default:
+		f.unused = late
 	}
 	return nil
 }
 
 // newSave returns a row of e, in memory for several at once.
 func (f *planner) newSave(e *identity.Entry) *save {
-	if len(f.saveRoom) == 0 {
-		f.saveRoom = make([]save, min(1+len(f.saves), mostSlab))
+	s := f.unused
+	if f.unused = nil; s == nil {
+		if len(f.saveRoom) == 0 {
+			f.saveRoom = make([]save, max(1, min(f.changed-len(f.saves), mostSlab)))
+		}
+		s, f.saveRoom = &f.saveRoom[0], f.saveRoom[1:]
 	}
-	s := &f.saveRoom[0]
-	f.saveRoom, s.row.Entry = f.saveRoom[1:], e
+	*s = save{row: Row{Entry: e}}
 	return s
 }
 

@@ -63,12 +63,17 @@ func (g *graph) reaches(from, to *mapper.Mapping, met map[*mapper.Mapping]bool) 
 // sort ranks tables behind those that they refer to.
 func (g *graph) sort() {
 	for _, m := range g.nodes {
-		g.cyclic[m] = g.reaches(m, m, map[*mapper.Mapping]bool{})
+		if g.reaches(m, m, map[*mapper.Mapping]bool{}) {
+			g.cyclic[m] = true
+		}
 	}
 	for _, m := range g.nodes {
 		g.rankOf(m)
 	}
 }
+
+// hasCycle reports whether tables refer to one another, or one to itself.
+func (g *graph) hasCycle() bool { return len(g.cyclic) > 0 }
 
 // together reports whether two tables refer to one another.
 func (g *graph) together(a, b *mapper.Mapping) bool {

@@ -43,6 +43,7 @@ type planner struct {
 	known     *identity.Map
 	entries   []*identity.Entry       // whose changes are asked for
 	unchanged []bool                  // by place in entries: nothing changed in it
+	changed   int                     // how many entries are not unchanged
 	tables    map[*mapper.Mapping]int // in the order in which they were met
 
 	keys       map[keyName]*foreignKey
@@ -70,6 +71,7 @@ type planner struct {
 
 	saves    []*save
 	saveRoom []save // where the next ones stand
+	unused   *save  // one that nothing was put into
 	saveOf   map[*identity.Entry]*save
 	replaced map[*identity.Entry]bool
 	lists    map[listName]*list // what fields hold after the flush
