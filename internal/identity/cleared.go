@@ -14,21 +14,23 @@ import (
 type cleared struct {
 	mutex sync.Mutex // the replacement runs on a goroutine of the runtime's
 	held  []unsafe.Pointer
-	few   [mostHeld]unsafe.Pointer // where held stands when it is no longer than this
+	few   [8]unsafe.Pointer // where held stands when it is no longer than this
 	weak  map[weak.Pointer[byte]]bool
 }
 
 // mostHeld is how many entities are held until the session itself is dropped: for so few it is not worth while to have the
 // garbage collector tell when it has run.
-const mostHeld = 8
+const mostHeld = 32
 
 func clearedOf(entries []*Entry) *cleared {
 	if len(entries) == 0 {
 		return nil
 	}
 	p := &cleared{}
-	if p.held = p.few[:0]; len(entries) > mostHeld {
+	if p.held = p.few[:0]; len(entries) > len(p.few) {
 		p.held = make([]unsafe.Pointer, 0, len(entries))
+	}
+	if len(entries) > mostHeld {
 		p.weakenLater()
 	}
 	for _, e := range entries {
