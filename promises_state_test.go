@@ -102,6 +102,8 @@ var statePromises = []promise{
 	{"structs behind pointers are given whole", conformance.StructsBehindPointersAreGivenWhole},
 	{"Get reads the rest of what was read in part", conformance.GetReadsTheRest},
 	{"Merge refuses nil in a list", conformance.MergeRefusesNil},
+	{"Merge refuses a row that a list has twice", conformance.MergeRefusesARowTwice},
+	{"versions set by hand", conformance.VersionsSetByHand},
 	{"Merge reads the rest of what was read in part", conformance.MergeReadsTheRest},
 	{"soft deletes keep rows", conformance.SoftDeletesKeepRows},
 	{"soft deletes are undone", conformance.SoftDeletesAreUndone},

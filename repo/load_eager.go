@@ -49,6 +49,14 @@ func (q reading) withEagerLoads() (reading, error) {
 	return q, nil
 }
 
+// besidePages is what else loads a relationship where a stream cannot: one row has no room for a list.
+func besidePages(l *ast.Load) string {
+	if l.Relationship.Many() {
+		return ""
+	}
+	return ", or load it with Joined"
+}
+
 // checkLoads refuses loads that do not go with the rows.
 func (q reading) checkLoads(loads []*ast.Load) error {
 	for _, l := range loads {
@@ -56,7 +64,7 @@ func (q reading) checkLoads(loads []*ast.Load) error {
 		case !q.shape.Holds(l.Relationship.Owner):
 			return fmt.Errorf("%s is loaded, but rows hold no %s: load it below what leads there, with Then, or read entities of that type", name, l.Relationship.Owner.Name())
 		case q.streamed && (!inRows(l) || l.Relationship.Many()):
-			return fmt.Errorf("%s is not loaded by a stream, which holds the connection: read with Pages, or load it with Joined", name)
+			return fmt.Errorf("%s is not loaded by a stream, which holds the connection: read with Pages%s", name, besidePages(l))
 		}
 	}
 	return nil

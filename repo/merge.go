@@ -127,15 +127,34 @@ func (g *merging) follow(d *merged) error {
 		if r.HoldsNil(d.source) {
 			return invalid("%s holds nil: take it out", r.Name())
 		}
-		for _, p := range r.Targets(d.source) {
-			element, err := g.resolve(r.Target, p, nil)
-			if err != nil {
-				return err
-			}
-			element.keyFromOwner(r)
+		if err := g.resolveTargets(d, r); err != nil {
+			return err
 		}
 	}
 	return nil
+}
+
+// resolveTargets resolves what r leads to from d. A row that a list has twice, with other values, is refused: the last would win.
+func (g *merging) resolveTargets(d *merged, r *mapper.Relationship) error {
+	sources := r.Targets(d.source)
+	places := make(map[unsafe.Pointer]int, len(sources))
+	for i, p := range sources {
+		element, err := g.resolve(r.Target, p, nil)
+		if err != nil {
+			return err
+		}
+		element.keyFromOwner(r)
+		if first, twice := places[element.target]; twice && element.differs(sources[first], p) {
+			return invalid("%s has one %s twice, at %d and %d, with different values: give it once", r.Name(), r.Target.Name(), first, i)
+		}
+		places[element.target] = i
+	}
+	return nil
+}
+
+// differs reports whether two structs that are merged onto one row say different things of it.
+func (d *merged) differs(a, b unsafe.Pointer) bool {
+	return slices.ContainsFunc(d.mapping.Columns, func(c *mapper.Column) bool { return !c.ReadOnly && !d.keyOf(c) && !c.Equal(a, b) })
 }
 
 // keyFromOwner says that r leads to d, so that its owner tells the foreign key, whatever d says.

@@ -8,7 +8,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 )
 
-// Prototype finds builder.Col(&hero.Name) and its like where hero is an entity or a copy: only fields of what Model, Alias or Derived
+// Prototype finds builder.Col(&hero.Name) and its like where hero is an entity, new, copied or read: only fields of what Model, Alias or Derived
 // returned name columns.
 var Prototype = &analysis.Analyzer{
 	Name: "dreyprototype",
@@ -48,20 +48,40 @@ func checkPrototype(pass *analysis.Pass, call *ast.CallExpr, made map[*types.Var
 	report(pass, address.Pos(), "%s is no prototype, so its fields name nothing: take the address in what builder.Model, Alias or Derived returned", v.Name())
 }
 
-// root returns the variable in which a field stands; nil when that is another expression.
+// root returns the variable in which a field stands, or whose relationships lead to it; nil when that is another expression. What other
+// pointers lead to may be a prototype.
 func root(pass *analysis.Pass, e ast.Expr) *types.Var {
 	for {
-		s, ok := ast.Unparen(e).(*ast.SelectorExpr)
-		if !ok {
+		switch part := ast.Unparen(e).(type) {
+		case *ast.SelectorExpr:
+			e = part.X
+		case *ast.IndexExpr:
+			e = part.X
+		default:
 			return variable(pass, e)
 		}
-		e = s.X
+		if s, ok := ast.Unparen(e).(*ast.SelectorExpr); ok && !isStruct(pass.TypesInfo.TypeOf(s)) && !isEntity(pass.TypesInfo.TypeOf(s.X)) {
+			return nil
+		}
 	}
 }
 
-// entities returns the variables of body that are surely no prototypes: structs, and pointers that are only ever given a new struct.
+// entities returns the variables of body that are surely no prototypes: structs, and pointers that are only ever given a new struct or what
+// was read.
 func entities(pass *analysis.Pass, body *ast.BlockStmt) map[*types.Var]bool {
 	made := map[*types.Var]bool{}
+	given := func(left ast.Expr, all, right []ast.Expr, i int) {
+		v := variable(pass, left)
+		if v == nil || isStruct(v.Type()) {
+			return
+		}
+		sure := len(right) == 1 && len(all) > 1 && isMade(pass, right[0], i)
+		if len(all) == len(right) {
+			sure = isMade(pass, right[i], 0)
+		}
+		known, seen := made[v]
+		made[v] = (known || !seen) && sure
+	}
 	ast.Inspect(body, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.Ident:
@@ -70,34 +90,26 @@ func entities(pass *analysis.Pass, body *ast.BlockStmt) map[*types.Var]bool {
 			}
 		case *ast.AssignStmt:
 			for i, left := range n.Lhs {
-				v := variable(pass, left)
-				if v == nil || isStruct(v.Type()) {
-					continue
+				given(left, n.Lhs, n.Rhs, i)
+			}
+		case *ast.ValueSpec:
+			names := make([]ast.Expr, len(n.Names))
+			for i, name := range n.Names {
+				names[i] = name
+			}
+			for i := range names {
+				if len(n.Values) > 0 {
+					given(names[i], names, n.Values, i)
 				}
-				known, seen := made[v]
-				made[v] = (known || !seen) && len(n.Lhs) == len(n.Rhs) && isNew(pass, n.Rhs[i])
 			}
 		}
 		return true
 	})
+	read(pass, body, made)
 	return made
 }
 
 func isStruct(t types.Type) bool {
 	_, ok := t.Underlying().(*types.Struct)
 	return ok
-}
-
-// isNew reports whether e makes a struct: &Hero{...} or new(Hero).
-func isNew(pass *analysis.Pass, e ast.Expr) bool {
-	switch e := ast.Unparen(e).(type) {
-	case *ast.UnaryExpr:
-		_, literal := ast.Unparen(e.X).(*ast.CompositeLit)
-		return e.Op == token.AND && literal
-	case *ast.CallExpr:
-		id, ok := ast.Unparen(e.Fun).(*ast.Ident)
-		b, isBuiltin := pass.TypesInfo.ObjectOf(id).(*types.Builtin)
-		return ok && isBuiltin && b.Name() == "new"
-	}
-	return false
 }

@@ -16,7 +16,7 @@ const (
 
 // Analyzers returns all of them.
 func Analyzers() []*analysis.Analyzer {
-	return []*analysis.Analyzer{Dropped, Prototype, Unclosed, Shared, Loop}
+	return []*analysis.Analyzer{Dropped, Prototype, Unclosed, Shared, Loop, Hook, Tag}
 }
 
 // callee returns the function or method that a call names; nil when it is a value.

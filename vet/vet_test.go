@@ -17,6 +17,7 @@ func TestAnalyzers(t *testing.T) {
 	require.NoError(t, err)
 	all := map[string]*analysis.Analyzer{
 		"dropped": vet.Dropped, "prototype": vet.Prototype, "unclosed": vet.Unclosed, "shared": vet.Shared, "loop": vet.Loop,
+		"hook": vet.Hook, "tag": vet.Tag,
 	}
 	require.Len(t, vet.Analyzers(), len(all))
 	require.NoError(t, analysis.Validate(vet.Analyzers()))

@@ -28,7 +28,7 @@ func servesVet(args []string) {
 func vetCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "vet [packages]",
-		Short: "find mistakes with drey that compile: dropped results, columns of no prototype, sessions that nobody closes or that are shared, queries in a loop",
+		Short: "find mistakes with drey that compile: dropped results, columns of no prototype, sessions that nobody closes or that are shared, queries in a loop, hooks that nobody calls, tags of other libraries",
 		Long: "vet runs go vet with drey's analyzers on packages, as go names them; on the one in this directory without any. Flags are those of go vet; " +
 			"-dreyloop=false leaves an analyzer out. It is go vet -vettool=$(which drey) ./..., and package github.com/drey-db/drey/vet for a linter of your own.",
 		Example:            "  drey vet ./...",

@@ -132,12 +132,28 @@ func (s *Statement) Entity() *mapper.Mapping {
 	return nil
 }
 
-// Width returns how many columns a SELECT has.
+// Width returns how many columns a SELECT or a RETURNING has, a piece of text counted as one; 0 where only the text knows.
 func (s *Statement) Width() (n int) {
-	for _, item := range s.Items() {
-		n += max(1, len(item.Columns))
+	if s.kind == CompoundKind {
+		return s.first().Width()
 	}
+	if s.kind == SelectKind && s.entity != nil {
+		n = len(s.loaded())
+	}
+	part := s.resultPart()
+	s.each(func(c clause) {
+		if c.part == part {
+			n += widthOf(c.node)
+		}
+	})
 	return n
+}
+
+func widthOf(n *Node) int {
+	if whole, ok := n.Expr().(*EntityExpr); ok {
+		return max(1, len(whole.Columns()))
+	}
+	return 1
 }
 
 // loaded returns the columns that a SELECT of entities reads: all, or those of LoadOnly, the key and the version, without which

@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/drey-db/drey/builder"
@@ -155,9 +156,13 @@ func PagesAndStreamsLoad(t *testing.T, b Backend) {
 			got = append(got, book.Author.Name)
 		}
 		expect(t, "streamed", got, []string{"ann", "ann", "bob"})
+		for _, err := range repo.Each(ctx, r, allBooks.Load(builder.SelectIn(&books.Author))) {
+			says(t, err, "read with Pages, or load it with Joined")
+		}
 		for _, err := range repo.Each(ctx, r, allBooks.Load(builder.SelectIn(&books.Genres))) {
 			refused(t, err, repo.ErrInvalidRequest)
 			says(t, err, "repo: each: ", "Book.Genres is not loaded by a stream", "Pages")
+			expect(t, "a list fits no row: "+err.Error(), strings.Contains(err.Error(), "Joined"), false)
 		}
 	}
 }

@@ -83,6 +83,11 @@ func Open(rows backends.Rows, shape Shape, opts Options) (*Cursor, error) {
 	if c.width = len(names); c.width == 0 {
 		return nil, errors.New("the statement answers no rows: run it with Exec")
 	}
+	if shape.untyped || shape.record != nil {
+		if err := complete(opts.Statement, names); err != nil {
+			return nil, err
+		}
+	}
 	if shape.untyped {
 		return c, c.nameColumns(names)
 	}

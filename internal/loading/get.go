@@ -64,6 +64,11 @@ func (g *GetStatement) Read(rows backends.Rows, opts Options) (entity any, err e
 	c, p := Cursor{options: opts}, slab.Next(&g.mapping.Record, 1)
 	reader := decoding.NewReader(rows, g.layout)
 	if err := reader.Read(p); err != nil {
+		if names, _ := rows.Columns(); len(names) > 0 {
+			if short := completeEntity(g.mapping, names); short != nil {
+				return nil, short
+			}
+		}
 		return nil, c.unread(g.mapping.Name(), g.mapping.Table, err)
 	}
 	entity, _, err = c.known(g.mapping, p, g.mapping.All)

@@ -219,6 +219,7 @@ func (b *builder) field(f reflect.StructField, name string, p place) {
 	if c.day && holdsTimes(f.Type) {
 		c.equal, c.byteComparison = equalDays(f.Type), bytesUndecided
 	}
+	b.checkOtherTags(f, c)
 	b.add(c)
 }
 

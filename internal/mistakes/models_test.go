@@ -40,6 +40,18 @@ type (
 		ID    int64
 		State string `db:"state,default=open"`
 	}
+	gormColumn struct {
+		ID   int64
+		Name string `gorm:"size:80;column:full_name"`
+	}
+	gormLeftOut struct {
+		ID   int64
+		Full string `gorm:"-"`
+	}
+	bunColumn struct {
+		ID   int64  `bun:",pk,autoincrement"`
+		Name string `bun:"full_name,notnull"`
+	}
 	gormHook     struct{ ID int64 }
 	hookOfNobody struct{ ID int64 }
 	writeHook    struct{ ID int64 }
@@ -62,6 +74,9 @@ func (quotedT) TableName() string      { return `"t"` }
 func (hiddenDB) TableName() string     { return "t" }
 func (untypedValue) TableName() string { return "t" }
 func (gormHook) TableName() string     { return "t" }
+func (gormColumn) TableName() string   { return "t" }
+func (gormLeftOut) TableName() string  { return "t" }
+func (bunColumn) TableName() string    { return "t" }
 func (openDefault) TableName() string  { return "t" }
 func (hookOfNobody) TableName() string { return "t" }
 func (writeHook) TableName() string    { return "t" }
@@ -85,6 +100,9 @@ var ofModels = []mistake{
 	{"a db tag of a field that is not exported", mapped[hiddenDB], "hiddenDB name", "export it"},
 	{"a Valuer without type=", mapped[untypedValue], "untypedValue V", "tag it type=..."},
 	{"a default without quotes", mapped[openDefault], "openDefault State", "write default='open'"},
+	{"a column's name in a gorm tag alone", mapped[gormColumn], "gormColumn Name gorm name", `write db:"full_name"`},
+	{"a field that gorm leaves out", mapped[gormLeftOut], "gormLeftOut Full", `write db:"-"`},
+	{"a column's name in a bun tag alone", mapped[bunColumn], "bunColumn Name bun", `write db:"full_name"`},
 	{"a hook of GORM's", mapped[gormHook], "gormHook BeforeUpdate", "make it func (*gormHook) BeforeUpdate(ctx context.Context) error"},
 	{"a hook without a context", mapped[hookOfNobody], "hookOfNobody BeforeInsert", "make it func (*hookOfNobody) BeforeInsert(ctx context.Context) error"},
 	{"AfterWrite of another type", mapped[writeHook], "writeHook AfterWrite", "AfterWrite(ctx context.Context, change flush.Change) error"},

@@ -43,6 +43,46 @@ func wrong(given Hero) []any {
 	}
 }
 
+func wrongRead(ctx context.Context, s *repo.Session) []any {
+	got, err := repo.Get[Hero](ctx, s, 1)
+	list, _ := repo.All(ctx, s, builder.Select(heroes))
+	var first, _, _ = repo.First(ctx, s, builder.Select(heroes))
+	columns := []any{
+		err,
+		builder.Col(&got.Name),     // want `got is no prototype`
+		builder.Col(&first.Name),   // want `first is no prototype`
+		builder.Col(&list[0].Name), // want `list is no prototype`
+		builder.Has(&got.Toys),     // want `got is no prototype`
+	}
+	for _, hero := range list {
+		columns = append(columns, builder.Col(&hero.Name)) // want `hero is no prototype`
+		for _, toy := range hero.Toys {
+			columns = append(columns, builder.Col(&toy.ID)) // want `toy is no prototype`
+		}
+	}
+	for hero, err := range repo.Each(ctx, s, builder.Select(heroes)) {
+		columns = append(columns, err, builder.Col(&hero.Name)) // want `hero is no prototype`
+	}
+	return columns
+}
+
+type tables struct {
+	heroes *Hero
+	more   []*Hero
+}
+
+func rightRead(ctx context.Context, s *repo.Session, aliases []*Hero) (columns []any) {
+	for _, alias := range aliases {
+		columns = append(columns, builder.Col(&alias.Name))
+	}
+	either, _ := repo.Get[Hero](ctx, s, 1)
+	either = heroes
+	var hero *Hero = heroes
+	own := tables{heroes: builder.Model[Hero](), more: aliases}
+	columns = append(columns, builder.Col(&own.heroes.Name), builder.Col(&own.more[0].Name))
+	return append(columns, builder.Col(&either.Name), builder.Col(&hero.Name))
+}
+
 func right(given *Hero, pick bool) []any {
 	own, alias, either := builder.Model[Hero](), builder.Alias[Hero]("other"), &Hero{}
 	if pick {

@@ -1,0 +1,60 @@
+package repo_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/repo"
+)
+
+// A mock's rows that lack columns of the statement are an error that names both.
+func TestShortRowsUnderSQLMock(t *testing.T) {
+	player := builder.Model[Player]()
+	name, team := builder.Col(&player.Name), builder.Col(&player.TeamID)
+	for what, c := range map[string]struct {
+		expect, want string
+		read         func(r repo.Reader) error
+	}{
+		"All": {`SELECT "players"."id", "players"."name", "players"."team_id" FROM "players"`, "id, name, team_id", func(r repo.Reader) error {
+			_, err := repo.All(t.Context(), r, builder.Select(player))
+			return err
+		}},
+		"LoadOnly": {`SELECT "players"."id", "players"."name" FROM "players"`, "id, name", func(r repo.Reader) error {
+			_, err := repo.All(t.Context(), r, builder.Select(player).LoadOnly(name))
+			return err
+		}},
+		"a struct": {`SELECT "players"."name", "players"."team_id" FROM "players"`, "name, team_id", func(r repo.Reader) error {
+			_, err := repo.All(t.Context(), r, builder.As[struct {
+				ID, TeamID int64
+				Name       string
+			}](builder.SelectColumns(name, team)))
+			return err
+		}},
+		"a map": {`SELECT "players"."name", "players"."team_id" FROM "players"`, "name, team_id", func(r repo.Reader) error {
+			_, err := repo.All(t.Context(), r, builder.As[map[string]any](builder.SelectColumns(name, team)))
+			return err
+		}},
+		"Get": {`SELECT "id", "name", "team_id" FROM "players" WHERE "id" = $1`, "id, name, team_id", func(r repo.Reader) error {
+			_, err := repo.Get[Player](t.Context(), r, 7)
+			return err
+		}},
+		"Each": {`SELECT "players"."id", "players"."name", "players"."team_id" FROM "players"`, "id, name, team_id", func(r repo.Reader) (failed error) {
+			for _, err := range repo.Each(t.Context(), r, builder.Select(player)) {
+				failed = err
+			}
+			return failed
+		}},
+	} {
+		t.Run(what, func(t *testing.T) {
+			e, mock := mocked(t)
+			mock.ExpectQuery(c.expect).WillReturnRows(ids(7))
+			err := c.read(e)
+			require.Error(t, err)
+			t.Log(err)
+			require.ErrorContains(t, err, "("+c.want+")")
+			require.ErrorContains(t, err, "1 column came (id)")
+		})
+	}
+}
