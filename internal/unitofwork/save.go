@@ -59,8 +59,8 @@ func (f *planner) saveEntity(e *identity.Entry, keys []*foreignKey) error {
 		}
 	}
 	if f.shape(s); s.verb != 0 {
-		if f.saves == nil {
-			f.saves, f.saveOf = make([]*save, 0, f.changed), make(map[*identity.Entry]*save, f.changed)
+		if f.saveOf == nil {
+			f.saves, f.saveOf = append(make([]*save, 0, f.changed), f.saves...), make(map[*identity.Entry]*save, f.changed)
 		}
 		f.saves = append(f.saves, s)
 		f.saveOf[e] = s
