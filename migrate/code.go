@@ -33,9 +33,6 @@ func (r *execution) code(context.Context) error {
 	if r.down {
 		run = r.node.step.Down
 	}
-	if run == nil {
-		return nil
-	}
 	err := r.protect(run)
 	if err == nil && r.undone {
 		err = errUndone

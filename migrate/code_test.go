@@ -56,6 +56,18 @@ func TestCodeDoesNotEndTheTransaction(t *testing.T) {
 	}
 }
 
+// nothing is an Up with nothing to do.
+func nothing(context.Context, *repo.Session) error { return nil }
+
+// A step without an Up is refused where it is registered, since it would be recorded as done.
+func TestAGoStepWithoutUpIsRefused(t *testing.T) {
+	enginetest.Each(t, func(t *testing.T, engine *repo.Engine) {
+		_, err := migrate.New(engine, migrate.Config{GoSteps: []migrate.GoStep{{Revision: "fill", Down: nothing}}})
+		require.ErrorContains(t, err, `the GoStep "fill" has no Up`)
+		require.ErrorContains(t, err, "one that returns nil")
+	})
+}
+
 func name(context.Context) string { return "" }
 
 // An id that reads as steps, or as a word of targets, is refused when it is registered; one that only ends so is that revision.
@@ -71,7 +83,8 @@ func TestIDsThatReadAsTargets(t *testing.T) {
 		}
 		ctx := t.Context()
 		m := migrator(t, engine, migrate.Config{GoSteps: []migrate.GoStep{
-			{Revision: "add-users"}, {Revision: "add-users-1", Parent: "add-users"}, {Revision: "add-users-2", Parent: "add-users-1"}, {Revision: "add-users+1", Parent: "add-users-2"},
+			{Revision: "add-users", Up: nothing}, {Revision: "add-users-1", Parent: "add-users", Up: nothing},
+			{Revision: "add-users-2", Parent: "add-users-1", Up: nothing}, {Revision: "add-users+1", Parent: "add-users-2", Up: nothing},
 		}})
 		for _, id := range []string{"add-users", "add-users-1", "add-users-2", "add-users+1"} {
 			require.NoError(t, m.Upgrade(ctx, id))

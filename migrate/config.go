@@ -23,7 +23,7 @@ type Config struct {
 }
 
 // GoStep is a revision that is code. It runs in the revision's own transaction: s is flushed and committed with it, and must
-// not be closed. It may run once more after a lock or a deadlock ended the transaction.
+// not be closed. It may run once more after a lock or a deadlock ended the transaction. Up must be there; without Down it cannot be taken back.
 type GoStep struct {
 	Revision, Parent, Message string // any text without blanks; Parent is "" for the first
 	Up, Down                  func(ctx context.Context, s *repo.Session) error

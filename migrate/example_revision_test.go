@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"strings"
+	"testing/fstest"
 
 	"github.com/drey-db/drey/builder"
 	"github.com/drey-db/drey/migrate"
@@ -68,4 +69,16 @@ func ExampleMigrator_Merge() {
 	// Output:
 	// true 2
 	// 2 <nil>
+}
+
+func ExampleMigrator_Unbuilt() {
+	dir := must(os.MkdirTemp("", "migrations"))
+	defer os.RemoveAll(dir)
+	engine := memory()
+	defer engine.Close()
+	_ = must(must(migrate.New(engine, migrate.Config{Dir: dir})).Revision(context.Background(), migrate.NewRevision{Message: "create heroes"}))
+
+	built := must(migrate.New(engine, migrate.Config{Dir: dir, FS: fstest.MapFS{}})) // an embed.FS of before
+	fmt.Println(len(built.Unbuilt()))
+	// Output: 1
 }

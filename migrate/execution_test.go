@@ -58,7 +58,7 @@ func TestGoSteps(t *testing.T) {
 				}
 				return s.Delete(h)
 			},
-		}, {Revision: "last", Parent: "code"}}
+		}, {Revision: "last", Parent: "code", Up: nothing}}
 		m := migrator(t, engine, migrate.Config{FS: files(linear...), GoSteps: steps})
 		err := m.Upgrade(ctx, "head")
 		var failed *migrate.StepError

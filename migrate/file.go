@@ -76,7 +76,12 @@ func readFile(file string, content []byte) (*node, error) {
 	}
 	sum := sha256.Sum256(content)
 	n := &node{Revision: Revision{Path: file}, content: content, checksum: hex.EncodeToString(sum[:])}
-	if err := n.readLines(strings.Split(string(content), "\n")); err != nil {
+	lines := strings.Split(string(content), "\n")
+	err := n.readLines(lines)
+	if err == nil {
+		err = unended(lines)
+	}
+	if err != nil {
 		return nil, fmt.Errorf("migrate: %s%w", file, err)
 	}
 	return n, nil

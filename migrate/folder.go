@@ -7,6 +7,8 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"path/filepath"
+	"slices"
 )
 
 // files are where revisions are read from, and what users call it.
@@ -36,6 +38,33 @@ func (c Config) checkFolder(dialect string) error {
 			"or write the first one there with: drey revision -m \"...\"", called, path.Join(called, dialect), noFile(err))
 	}
 	return nil
+}
+
+// Unbuilt returns the files of revisions that are in [Config.Dir] and not in [Config.FS], for the engine's dialect: the program was built before they
+// were written, and knows nothing of them. There are none without Config.FS, and where a program runs without its source.
+func (m *Migrator) Unbuilt() []string {
+	files, _ := m.config.unbuilt(m.dialect()) // what cannot be read is no revision that is missed
+	return files
+}
+
+func (c Config) unbuilt(dialect string) (files []string, err error) {
+	if c.FS == nil {
+		return nil, nil
+	}
+	built, err := readFiles(c.FS, dialect)
+	if err != nil {
+		return nil, err
+	}
+	written, err := readFiles(os.DirFS(c.Dir), dialect)
+	if err != nil {
+		return nil, err
+	}
+	for _, n := range written {
+		if !slices.ContainsFunc(built, func(b *node) bool { return b.ID == n.ID }) {
+			files = append(files, path.Join(filepath.ToSlash(c.Dir), n.Path))
+		}
+	}
+	return files, nil
 }
 
 // noFile is an error without the path, which is named already.

@@ -42,6 +42,10 @@ func TestMalformedFilesAreToldByNew(t *testing.T) {
 		{"a switch that is neither", folder("1_x.sql", "-- drey: revision a\n-- drey: foreign_keys yes\n-- +goose Up\n"), []string{"on or off"}, true},
 		{"garbage", folder("1_x.sql", "-- drey: revision a\n\x01 rubbish;\n-- +goose Up\n"), []string{"1_x.sql:2", "rubbish", "move it behind"}, true},
 		{"a header too late", folder("1_x.sql", "-- drey: revision a\n-- +goose Up\n-- drey: foreign_keys on\n"), []string{"1_x.sql:3", "move it in front"}, true},
+		{"a statement without an end", folder("1_x.sql", "-- drey: revision a\n-- +goose Up\n-- +goose StatementBegin\nSELECT 1;\n"), []string{"1_x.sql:3", "StatementEnd behind"}, true},
+		{"a statement without an end, and a way back", folder("1_x.sql", "-- drey: revision a\n-- +goose Up\nSELECT 1;\n-- +goose StatementBegin\nSELECT 1;\n-- +goose Down\n"), []string{"1_x.sql:4", "StatementEnd behind"}, true},
+		{"two statements with one end", folder("1_x.sql", "-- drey: revision a\n-- +goose Up\n-- +goose StatementBegin\nSELECT 1;\n-- +goose StatementBegin\nSELECT 1;\n-- +goose StatementEnd\n"), []string{"1_x.sql:3", "StatementEnd behind"}, true},
+		{"a statement without an end on the way back", folder("1_x.sql", "-- drey: revision a\n-- +goose Up\n-- +goose Down\n-- +goose StatementBegin\nSELECT 1;\n"), []string{"1_x.sql:4"}, true},
 		{"Latin 1", folder("1_x.sql", "-- drey: revision a\n-- +goose Up\nSELECT '\xe9';\n"), []string{"1_x.sql", "UTF-8"}, true},
 		{"UTF-16", folder("1_x.sql", "\xff\xfe-\x00-\x00"), []string{"UTF-8"}, true},
 		{"a name without a number", folder("x.sql", "-- drey: revision a\n-- +goose Up\n"), []string{"x.sql", "<number>_x.sql"}, true},
@@ -76,7 +80,6 @@ func TestSectionsThatCannotBeReadAreToldFirst(t *testing.T) {
 	for _, c := range []struct{ name, revision, says string }{
 		{"no semicolon", "-- +goose Up\nSELECT 1\n", "missing semicolon"},
 		{"no semicolon on the way back", "-- +goose Up\nSELECT 1;\n-- +goose Down\nSELECT 1\n", "missing semicolon"},
-		{"no end", "-- +goose Up\n-- +goose StatementBegin\nSELECT 1;\n", "StatementEnd"},
 		{"no begin", "-- +goose Up\nSELECT 1;\n-- +goose StatementEnd\n", "StatementBegin"},
 		{"two ups", "-- +goose Up\nSELECT 1;\n-- +goose Up\n", "duplicate"},
 		{"an unknown annotation", "-- +goose Up\n-- +goose Sideways\n", "Sideways"},

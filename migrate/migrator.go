@@ -92,6 +92,9 @@ func newCode(step *GoStep) (*node, error) {
 	if !utf8.ValidString(step.Message) || strings.Contains(step.Message, "\x00") {
 		return nil, fmt.Errorf("migrate: the GoStep %q: its message is no text, which is UTF-8 without NUL: %q", step.Revision, step.Message)
 	}
+	if step.Up == nil {
+		return nil, fmt.Errorf("migrate: the GoStep %q has no Up, and would be recorded as done: give it one; where there is nothing to do, one that returns nil", step.Revision)
+	}
 	n := &node{Revision: Revision{ID: step.Revision, Message: oneLine(step.Message)}, step: step}
 	if step.Parent != "" {
 		n.Parents = []string{step.Parent}

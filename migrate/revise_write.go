@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -15,22 +14,13 @@ import (
 
 // embedded finds files that a program was built without: what follows them would follow their parents.
 func (m *Migrator) embedded() error {
-	if m.config.FS == nil {
-		return nil
-	}
 	for _, dialect := range m.config.folders(m.dialect()) {
-		built, err := readFiles(m.config.FS, dialect)
+		lacking, err := m.config.unbuilt(dialect)
 		if err != nil {
 			return err
 		}
-		written, err := readFiles(os.DirFS(m.config.Dir), dialect)
-		if err != nil {
-			return err
-		}
-		for _, n := range written {
-			if !slices.ContainsFunc(built, func(b *node) bool { return b.ID == n.ID }) {
-				return fmt.Errorf("migrate: %s/%s is not in Config.FS: build the program again", m.config.Dir, n.Path)
-			}
+		if len(lacking) > 0 {
+			return fmt.Errorf("migrate: %s is not in Config.FS: build the program again", lacking[0])
 		}
 	}
 	return nil

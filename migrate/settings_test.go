@@ -88,7 +88,7 @@ func TestSettingsEndWithTheRevision(t *testing.T) {
 		require.EqualValues(t, 1, rows(t, engine, "SELECT count(DISTINCT it) FROM seen"))
 		require.ErrorContains(t, m.Upgrade(t.Context(), "fff"), "not yet")
 		require.Equal(t, before, settingsOf(t, engine))
-		require.NoError(t, migrator(t, engine, migrate.Config{FS: files(revisions...), GoSteps: []migrate.GoStep{{Revision: "eee", Parent: "ddd", Down: setNothing}}}).Downgrade(t.Context(), "aaa"))
+		require.NoError(t, migrator(t, engine, migrate.Config{FS: files(revisions...), GoSteps: []migrate.GoStep{{Revision: "eee", Parent: "ddd", Up: nothing, Down: setNothing}}}).Downgrade(t.Context(), "aaa"))
 		require.Equal(t, before, settingsOf(t, engine))
 		for _, mode := range []string{"", "-- +goose NO TRANSACTION\n"} {
 			m := migrator(t, engine, migrate.Config{FS: files(revisions[0], "bad aaa wrong\n"+mode+failing)})

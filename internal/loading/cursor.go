@@ -28,6 +28,7 @@ type Cursor struct {
 	ahead        estimate
 	more         int // rows to make room for
 	joined       joining
+	lacking      error // why rows cannot be read, where there are some
 }
 
 // Options says what becomes of rows.
@@ -84,9 +85,7 @@ func Open(rows backends.Rows, shape Shape, opts Options) (*Cursor, error) {
 		return nil, errors.New("the statement answers no rows: run it with Exec")
 	}
 	if shape.untyped || shape.record != nil {
-		if err := complete(opts.Statement, names); err != nil {
-			return nil, err
-		}
+		c.lacking = complete(opts.Statement, names)
 	}
 	if shape.untyped {
 		return c, c.nameColumns(names)
@@ -114,6 +113,8 @@ func (c *Cursor) Next() (any, error) {
 		return nil, c.rows.Err()
 	}
 	switch {
+	case c.lacking != nil:
+		return nil, c.lacking
 	case c.shape.untyped:
 		return c.untyped()
 	case c.shape.entity == nil:

@@ -91,6 +91,11 @@ var ofMigrations = []mistake{
 	{"a statement that fails", upgraded("head", folder("a :SELECT nonsense")), "1_a.sql nonsense", "Mend it, then run"},
 	{"a statement without a semicolon", upgraded("head", fstest.MapFS{"sqlite/1_a.sql": {Data: []byte("-- drey: revision a\n-- +goose Up\nSELECT 1\n")}}), "1_a.sql", "mend the file"},
 	{"a file without a header", upgraded("head", fstest.MapFS{"sqlite/1_a.sql": {Data: []byte("-- +goose Up\nSELECT 1;\n")}}), "1_a.sql", "write one"},
+	{"a StatementBegin without an end", upgraded("head", fstest.MapFS{"sqlite/1_a.sql": {Data: []byte("-- drey: revision a\n-- +goose Up\n-- +goose StatementBegin\nSELECT 1;\n-- +goose Down\n")}}),
+		"1_a.sql:3", "write -- +goose StatementEnd"},
+	{"a GoStep without Up", migrated(migrate.Config{GoSteps: []migrate.GoStep{{Revision: "fill"}}}, func(w *world, m *migrate.Migrator) error {
+		return m.Upgrade(w.ctx, "head")
+	}), "fill", "give it one"},
 	{"a file without Up", upgraded("head", fstest.MapFS{"sqlite/1_a.sql": {Data: []byte("-- drey: revision a\nSELECT 1;\n")}}), "1_a.sql", "write it in front"},
 	{"a revision that was edited", edited, "1_a.sql", "take the edit back"},
 	{"a downgrade of nothing", migrated(migrate.Config{FS: folder("a :SELECT 1")}, func(w *world, m *migrate.Migrator) error {

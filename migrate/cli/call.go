@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -94,8 +95,12 @@ func (c *call) reading(ctx context.Context, do func(*migrate.Migrator) error) er
 		if err := m.CheckFolder(); err != nil {
 			return err
 		}
+		unbuilt := m.Unbuilt()
+		if len(unbuilt) > 0 {
+			c.note("this program was built before %s was written, and does not know it: build it again", strings.Join(unbuilt, ", "))
+		}
 		err := do(m)
-		if err == nil && len(m.Revisions()) == 0 {
+		if err == nil && len(m.Revisions()) == 0 && len(unbuilt) == 0 {
 			c.note("%s", c.commands("there are no revisions yet; the first one is written by: drey revision"))
 		}
 		return err

@@ -79,6 +79,31 @@ func TestAProgramThatIsNotBuiltAgainSaysSo(t *testing.T) {
 	}
 }
 
+// What reads revisions tells of those that the program was built without, beside what it does.
+func TestRevisionsThatAreNotBuiltInAreTold(t *testing.T) {
+	r := newTerminal(t, sqlite(t), sqlxbackend.Backend{}, builder.Model[hero]())
+	built := fstest.MapFS{}
+	r.fs = built
+	r.run("heads")
+	require.Equal(t, "there are no revisions yet; the first one is written by: drey revision\n", r.err.String())
+	r.fs = nil
+	r.run("revision", "-m", "first")
+	r.fs = built
+	for _, args := range [][]string{{"upgrade"}, {"current"}, {"heads"}, {"history"}} {
+		r.run(args...)
+		require.Contains(t, r.err.String(), "this program was built before "+filepath.ToSlash(r.dir)+"/sqlite/", "%v", args)
+		require.Contains(t, r.err.String(), "build it again")
+		require.NotContains(t, r.err.String(), "no revisions yet")
+	}
+	entries, err := os.ReadDir(filepath.Join(r.dir, "sqlite"))
+	require.NoError(t, err)
+	content, err := os.ReadFile(filepath.Join(r.dir, "sqlite", entries[0].Name()))
+	require.NoError(t, err)
+	built["sqlite/"+entries[0].Name()] = &fstest.MapFile{Data: content}
+	require.Contains(t, r.run("upgrade"), "first")
+	require.NotContains(t, r.err.String(), "built before")
+}
+
 // A range of offline SQL that leads the other way than its command is refused, and so is an empty target.
 func TestRangesLeadTheWayOfTheirCommand(t *testing.T) {
 	r := newTerminal(t, sqlite(t), sqlxbackend.Backend{}, builder.Model[hero]())

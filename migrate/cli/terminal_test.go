@@ -3,6 +3,7 @@ package cli_test
 import (
 	"bytes"
 	"context"
+	"io/fs"
 	"regexp"
 	"strings"
 	"testing"
@@ -49,6 +50,7 @@ type terminal struct {
 	url, dir string
 	open     func(context.Context, string) (*repo.Engine, error)
 	metaData *schema.MetaData
+	fs       fs.FS  // what the program was built with, where it reads that
 	answers  string // on a terminal, where there are some
 	out, err bytes.Buffer
 }
@@ -59,7 +61,7 @@ func newTerminal(t testing.TB, url string, b backends.Backend, models ...any) *t
 
 // try runs a command as a program of its own would.
 func (r *terminal) try(args ...string) error {
-	c := migrate.Config{Dir: r.dir, MetaData: r.metaData}
+	c := migrate.Config{Dir: r.dir, FS: r.fs, MetaData: r.metaData}
 	cmd := cli.New(r.open, c)
 	if r.answers != "" {
 		cmd = cli.NewOnTerminal(r.open, c)
