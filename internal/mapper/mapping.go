@@ -27,6 +27,7 @@ type Mapping struct {
 	counted   *Column                         // CountedKey
 	subsets   kept.Map[Set, []*Column]        // ColumnsIn
 	relations []relation                      // as the tags say them
+	named     map[typeValue]*Mapping          // what the values of its type columns refer to; while resolving is held
 	resolved  atomic.Pointer[[]*Relationship] // nil before their first use
 	referred  atomic.Pointer[[]*Column]       // ReferredTo; nil: the key
 	written   atomic.Pointer[[]*Relationship] // Written; nil: all

@@ -29,6 +29,7 @@ func (w *wiring) polymorphic(r *relation, made *Relationship) {
 		referred, _ := made.Referred()
 		made.TypeValue = referred.Table
 	}
+	w.checkNamed(r, made, holder)
 	if made.HoldsKey() {
 		return
 	}
@@ -36,6 +37,32 @@ func (w *wiring) polymorphic(r *relation, made *Relationship) {
 		made.Where = is
 	} else {
 		made.Where = is + " AND (" + made.Where + ")"
+	}
+}
+
+// typeValue is what a column holds where a foreign key refers to one type.
+type typeValue struct {
+	column *Column
+	value  string
+}
+
+// checkNamed refuses a name of a type that is another one's already: nobody could say to which of them a row of the holder refers. Types
+// of one table are one.
+func (w *wiring) checkNamed(r *relation, made *Relationship, holder *Mapping) {
+	if made.ViewOnly {
+		return
+	}
+	name := typeValue{made.TypeColumn, made.TypeValue}
+	referred, _ := made.Referred()
+	if holder.named == nil {
+		holder.named = map[typeValue]*Mapping{}
+	}
+	switch first, ok := holder.named[name]; {
+	case !ok:
+		holder.named[name] = referred
+	case first.Table != referred.Table:
+		w.mistake(r, "%q in %s.%s says both %s and %s: give one of them another polymorphic-value=...",
+			name.value, holder.Name(), name.column.Field, first.Name(), referred.Name())
 	}
 }
 

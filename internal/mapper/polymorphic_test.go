@@ -51,6 +51,51 @@ func TestPolymorphicRelationships(t *testing.T) {
 	require.True(t, toCat.IsOfType(at) && !toDog.IsOfType(at))
 }
 
+type pup struct {
+	ID   int64
+	Tags []*label `rel:"has-many,polymorphic=on,polymorphic-value=hound"`
+}
+
+func (pup) TableName() string { return "dogs" }
+
+type fox struct {
+	ID   int64
+	Tags []*label `rel:"has-many,polymorphic=on,polymorphic-value=hound"`
+	Seen []*label `rel:"has-many,polymorphic=on,polymorphic-value=cats,viewonly"`
+}
+
+func (fox) TableName() string { return "foxes" }
+
+type leash struct {
+	ID     int64
+	OnID   *int64
+	OnType *string
+	Cat    *cat `rel:"belongs-to,polymorphic=on,polymorphic-value=pet"`
+	Dog    *dog `rel:"belongs-to,polymorphic=on,polymorphic-value=pet"`
+}
+
+func (leash) TableName() string { return "leashes" }
+
+func TestATypesNameIsOneTypes(t *testing.T) {
+	related[dog](t, "Tags")
+	related[pup](t, "Tags")
+	for _, wrong := range []struct {
+		of   reflect.Type
+		want string
+	}{
+		{reflect.TypeFor[fox](), `field Tags (has-many label): "hound" in label.OnType says both dog and fox: give one of them another polymorphic-value=...`},
+		{reflect.TypeFor[leash](), `field Dog (belongs-to dog): "pet" in leash.OnType says both cat and dog: give one of them another polymorphic-value=...`},
+	} {
+		m, err := Of(wrong.of)
+		require.NoError(t, err)
+		for range 2 { // each time that it is asked for
+			_, err = m.Relationships()
+			require.ErrorContains(t, err, wrong.want)
+			require.NotContains(t, err.Error(), "Seen")
+		}
+	}
+}
+
 type misnamed struct {
 	ID     int64
 	OnID   *int64

@@ -64,6 +64,13 @@ type (
 		ID   int64
 		Toys []*Toy `rel:"has-many,cascade=all,delete-orphan"`
 	}
+	sameNamed struct {
+		ID        int64
+		OwnerID   *int64
+		OwnerType *string
+		Toy       *Toy  `rel:"belongs-to,polymorphic=owner,polymorphic-value=thing"`
+		Team      *Team `rel:"belongs-to,polymorphic=owner,polymorphic-value=thing"`
+	}
 	relAndDB struct {
 		ID   int64
 		Toys []*Toy `rel:"has-many" db:"toys"`
@@ -178,6 +185,7 @@ func (emptyRel) TableName() string        { return "t" }
 func (relOndeleteTypo) TableName() string { return "t" }
 func (backOfList) TableName() string      { return "t" }
 func (setNullOfValue) TableName() string  { return "t" }
+func (sameNamed) TableName() string       { return "t" }
 
 var ofRelationships = []mistake{
 	{"a pointer without a rel tag", mapped[noRelTag], "noRelTag Toy", `rel:"belongs-to"`},
@@ -212,5 +220,6 @@ var ofRelationships = []mistake{
 	{"an empty rel tag", mapped[emptyRel], "emptyRel Toys", "the kinds are belongs-to"},
 	{"ondelete of a relationship misspelt", mapped[relOndeleteTypo], "relOndeleteTypo Toy", "write cascade"},
 	{"no-back-populates of a list", mapped[backOfList], "backOfList Toys", "say it at the belongs-to end"},
+	{"one polymorphic value for two types", mapped[sameNamed], "sameNamed Team OwnerType Toy", "give one of them another polymorphic-value="},
 	{"ondelete=set null of what cannot be NULL", mapped[setNullOfValue], "setNullOfValue Toy", "make the field a pointer"},
 }

@@ -53,7 +53,7 @@ func (b *Bulk) updates(g group) iter.Seq[Page] {
 		if v := b.mapping.Version; v != nil {
 			a.add(v, v.Name, kit.ColumnOf(nextVersions(v, rows)))
 		}
-		return a.pageOf(a.updateText(b.options.Dialect, len(where), onUpdate(b.mapping, g.columns)).String(), rows)
+		return a.pageOf(a.updateText(b.options.Dialect, len(where), onUpdate(b.mapping, g.columns), nil).String(), rows)
 	})
 }
 
@@ -65,7 +65,7 @@ func (b *Bulk) updateOne(g group, set, where []*mapper.Column, rows []unsafe.Poi
 	}
 	keys, hidden := stored(where, rows[0])
 	secret = append(padded(secret, len(args)), padded(hidden, len(keys))...)
-	sql := updateText(b.options.Dialect, b.mapping, set, onUpdate(b.mapping, g.columns), where, nil)
+	sql := updateText(b.options.Dialect, b.mapping, set, onUpdate(b.mapping, g.columns), where, nil, nil)
 	return pageOf(sql, append(args, keys...), secret, rows)
 }
 

@@ -13,6 +13,7 @@ type change struct {
 	columns mapper.Set // from the entities
 	checked bool       // the row's version is asked for
 	quiet   bool       // nothing but columns is set: another statement on the row does that
+	removes bool       // rows say that they are deleted: one that somebody else deleted meanwhile keeps its moment
 }
 
 // counts reports whether the UPDATE counts the version up, because the user did not set it.
@@ -91,14 +92,22 @@ func (s *edit) set() []*mapper.Column {
 	return s.list
 }
 
+// keeps returns the column whose value stays where a row has one; nil for none.
+func (c change) keeps() *mapper.Column {
+	if c.removes {
+		return c.mapping.SoftDelete
+	}
+	return nil
+}
+
 // textsIn returns the statements of the edit in a dialect.
 func (s *edit) textsIn(d render.Dialect) editTexts {
 	if t, ok := s.texts.Get(d); ok {
 		return t
 	}
-	t := editTexts{one: updateText(d, s.mapping, s.set(), s.spelled, s.where, s.made)}
+	t := editTexts{one: updateText(d, s.mapping, s.set(), s.spelled, s.where, s.made, s.keeps())}
 	if sent := slices.Concat(s.where, s.set()); unnests(d, s.mapping.Table, sent) {
-		t.several = usual(s.mapping.Table, sent).updateText(d, len(s.where), s.spelled).returningFrom(s.answered)
+		t.several = usual(s.mapping.Table, sent).updateText(d, len(s.where), s.spelled, s.keeps()).returningFrom(s.answered)
 	}
 	return s.texts.Put(d, t)
 }

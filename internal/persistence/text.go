@@ -118,14 +118,32 @@ func (t *sqlBuilder) whereNames(names []string) {
 	}
 }
 
-// updateText returns UPDATE of one row: set to arguments, spelled to what their tags say, found by where.
-func updateText(d render.Dialect, m *mapper.Mapping, set, spelled, where, returned []*mapper.Column) string {
+// updateText returns UPDATE of one row: set to arguments, spelled to what their tags say, found by where. kept stays as it is where
+// the row has a value; nil for none.
+func updateText(d render.Dialect, m *mapper.Mapping, set, spelled, where, returned []*mapper.Column, kept *mapper.Column) string {
 	t := &sqlBuilder{dialect: d}
 	t.WriteString("UPDATE " + d.TableName(m.Table) + " SET ")
-	t.list(set, func(c *mapper.Column) { t.name(c); t.WriteString(" = "); t.mark() })
+	t.list(set, func(c *mapper.Column) {
+		t.name(c)
+		t.WriteString(" = ")
+		if c == kept {
+			t.keep(t.name, c, t.mark)
+			return
+		}
+		t.mark()
+	})
 	t.spell(spelled)
 	t.where(where)
 	return t.returning(returned)
+}
+
+// keep writes what the row has in a column, named by name, and value where that is NULL.
+func (t *sqlBuilder) keep(name func(*mapper.Column), c *mapper.Column, value func()) {
+	t.WriteString("COALESCE(")
+	name(c)
+	t.WriteString(", ")
+	value()
+	t.WriteString(")")
 }
 
 // deleteText returns DELETE of one row, found by where.

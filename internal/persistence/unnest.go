@@ -166,7 +166,7 @@ func (p *Plan) updateUnnest(s *edit, updates []update) error {
 	several.expect(s.answered)
 	sql := s.textsIn(p.options.Dialect).several
 	if a.unusual {
-		sql = a.updateText(p.options.Dialect, len(s.where), s.spelled).returningFrom(s.answered)
+		sql = a.updateText(p.options.Dialect, len(s.where), s.spelled, s.keeps()).returningFrom(s.answered)
 	}
 	return p.addArrays(a, sql, secrets(a.columns), s.answered, several)
 }
@@ -212,8 +212,9 @@ func snapshots(entries []*identity.Entry) []unsafe.Pointer {
 	return list
 }
 
-// updateText returns UPDATE of the rows that the first arrays name, so many of them; the others are what is set.
-func (a *arrays) updateText(d render.Dialect, where int, spelled []*mapper.Column) *sqlBuilder {
+// updateText returns UPDATE of the rows that the first arrays name, so many of them; the others are what is set. kept stays as it
+// is where a row has a value; nil for none.
+func (a *arrays) updateText(d render.Dialect, where int, spelled []*mapper.Column, kept *mapper.Column) *sqlBuilder {
 	t := &sqlBuilder{dialect: d}
 	t.WriteString("UPDATE " + d.TableName(a.table) + " AS " + t.dialect.Identifier("t") + " SET ")
 	for i, column := range a.columns[where:] {
@@ -222,6 +223,10 @@ func (a *arrays) updateText(d render.Dialect, where int, spelled []*mapper.Colum
 		}
 		t.name(column)
 		t.WriteString(" = ")
+		if column == kept {
+			t.keep(t.ofTable, column, func() { a.value(t, where+i) })
+			continue
+		}
 		a.value(t, where+i)
 	}
 	t.spell(spelled)

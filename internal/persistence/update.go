@@ -21,7 +21,7 @@ func (p *Plan) changeOf(u update) change {
 	m, e := u.Entry.Mapping, u.Entry
 	return change{
 		mapping: m, columns: mapper.SetOf(u.Columns), checked: !u.Late && m.Version != nil && u.Of().Loaded().Has(m.Version.Index),
-		quiet: u.Late && (e.ToDelete || e.State == identity.Pending || p.saved[e]),
+		quiet: u.Late && (e.ToDelete || e.State == identity.Pending || p.saved[e]), removes: u.Removes,
 	}
 }
 
@@ -134,9 +134,11 @@ func (p *Plan) remove(e *identity.Entry) {
 }
 
 // special reports whether the statement on a row is its own.
-func (u update) special() bool {
-	return u.Replaced != nil || len(u.Entry.Assigned()) > 0 && !u.Late
-}
+func (u update) special() bool { return u.Replaced != nil || u.assigns() }
+
+// assigns reports whether the statement on a row sets what is assigned to its entity: a delete writes no edits, and what is late follows
+// a statement that has.
+func (u update) assigns() bool { return len(u.Entry.Assigned()) > 0 && !u.Late && !u.Removes }
 
 func (p *Plan) updateAlike(a alike) error {
 	page, rowsAlone := 1, []bool(nil)
@@ -162,7 +164,7 @@ func (p *Plan) updateAlone(u update) error {
 	if err := p.claim(u.Row); err != nil {
 		return err
 	}
-	if len(e.Assigned()) > 0 && !u.Late {
+	if u.assigns() {
 		return p.updateAssigned(newEdit(c, &u), u)
 	}
 	if len(u.Columns) == 0 && !c.counts() {

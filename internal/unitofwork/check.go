@@ -23,8 +23,8 @@ func checkFixed(steps []Step) error {
 			continue
 		}
 		for _, row := range step.Rows {
-			if row.Late && row.Entry.State == identity.Pending {
-				continue // its INSERT, in two statements
+			if row.Removes || row.Late && row.Entry.State == identity.Pending {
+				continue // no edits are written; its INSERT, in two statements
 			}
 			changes := func(c *mapper.Column) bool { return slices.Contains(row.Columns, c) || row.Entry.Assigns(c) }
 			if i := slices.IndexFunc(step.Mapping.Fixed, changes); i >= 0 && row.Replaced == nil {
