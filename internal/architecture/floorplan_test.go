@@ -32,10 +32,10 @@ var floorPlan = map[string]floor{
 	"backends":          {},
 	"backends/kit":      {ours: []string{"backends", "internal/sqltext"}},
 	"internal/kept":     {},
-	"internal/mapper":   {ours: []string{"internal/kept"}},
+	"internal/mapper":   {ours: []string{"internal/kept", "internal/sqltext"}},
 	"internal/sqlstate": {ours: []string{"backends", "backends/kit"}},
 	"internal/sqldb":    {ours: []string{"backends"}},
-	"internal/atlas":    {theirs: []string{atlas}},
+	"internal/atlas":    {ours: []string{"internal/sqltext"}, theirs: []string{atlas}},
 	"schema": {ours: []string{
 		"backends", "backends/kit", "builder", "internal/atlas", "internal/mapper", "internal/prototype", "internal/render", "internal/sqldb", "internal/sqltext", "repo",
 	}, theirs: []string{uuid}},
@@ -52,7 +52,7 @@ var floorPlan = map[string]floor{
 	"internal/fragment":   {ours: []string{"internal/mapper", "internal/sqltext"}, theirs: []string{squirrel}},
 	"internal/ast":        {ours: []string{"internal/fragment", "internal/mapper", "internal/sqltext"}, theirs: []string{squirrel}},
 	"internal/prototype":  {ours: []string{"internal/ast", "internal/mapper"}},
-	"internal/render":     {ours: []string{"internal/ast", "internal/fragment", "internal/kept", "internal/mapper", "internal/prototype"}, theirs: []string{squirrel}},
+	"internal/render":     {ours: []string{"internal/ast", "internal/fragment", "internal/kept", "internal/mapper", "internal/prototype", "internal/sqltext"}, theirs: []string{squirrel}},
 	"builder":             {ours: []string{"internal/ast", "internal/fragment", "internal/mapper", "internal/prototype", "internal/render"}, theirs: []string{squirrel}},
 
 	"internal/identity":   {ours: []string{"internal/mapper"}},

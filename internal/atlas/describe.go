@@ -7,6 +7,8 @@ import (
 
 	"ariga.io/atlas/sql/postgres"
 	"ariga.io/atlas/sql/schema"
+
+	"github.com/drey-db/drey/internal/sqltext"
 )
 
 // indexText is an index as a person reads it: its parts, and what else is said of it.
@@ -126,7 +128,7 @@ func literalOf(s string) string {
 	if s == "" {
 		return ""
 	}
-	return "'" + strings.ReplaceAll(s, "'", "''") + "'"
+	return sqltext.Literal(s)
 }
 
 // columnChange describes what differs between two columns, and nothing else.

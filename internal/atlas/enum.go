@@ -7,6 +7,8 @@ import (
 
 	"ariga.io/atlas/sql/postgres"
 	"ariga.io/atlas/sql/schema"
+
+	"github.com/drey-db/drey/internal/sqltext"
 )
 
 // enums plans the changes of enums. Values are added to a type; for anything else a new type takes the place of the old one, since
@@ -82,7 +84,7 @@ func (m *move) onlyAdds(c *schema.ModifyObject) bool {
 		switch {
 		case at < len(was) && was[at] == v:
 			at++
-		case slices.Contains(was, v) || m.says(quoteText(v)):
+		case slices.Contains(was, v) || m.says(sqltext.Literal(v)):
 			return false
 		}
 	}
@@ -130,12 +132,12 @@ func (m *move) addValues(from, to *schema.EnumType) {
 		if slices.Contains(from.Values, v) {
 			continue
 		}
-		text := "ALTER TYPE " + m.typeName(from) + " ADD VALUE " + quoteText(v)
+		text := "ALTER TYPE " + m.typeName(from) + " ADD VALUE " + sqltext.Literal(v)
 		switch {
 		case i > 0:
-			text += " AFTER " + quoteText(to.Values[i-1])
+			text += " AFTER " + sqltext.Literal(to.Values[i-1])
 		case len(from.Values) > 0:
-			text += " BEFORE " + quoteText(from.Values[0])
+			text += " BEFORE " + sqltext.Literal(from.Values[0])
 		}
 		m.before = append(m.before, text)
 	}

@@ -2,10 +2,11 @@ package atlas
 
 import (
 	"fmt"
-	"strings"
 
 	"ariga.io/atlas/sql/postgres"
 	"ariga.io/atlas/sql/schema"
+
+	"github.com/drey-db/drey/internal/sqltext"
 )
 
 // identity makes a column an identity column, or one no longer, or one of the other kind. Atlas takes none of this, or counts anew.
@@ -45,8 +46,5 @@ func options(i *postgres.Identity) string {
 func (a *alteration) countOn() string {
 	table, column := a.name(a.table), identifier(a.to.Name)
 	return fmt.Sprintf("SELECT setval(pg_get_serial_sequence(%s, %s), greatest(coalesce(max(%s), 0), 0) + 1, false) FROM %s",
-		quoteText(table), quoteText(a.to.Name), column, table)
+		sqltext.Literal(table), sqltext.Literal(a.to.Name), column, table)
 }
-
-// quoteText is a text in quotes, an empty one as well.
-func quoteText(s string) string { return "'" + strings.ReplaceAll(s, "'", "''") + "'" }

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"ariga.io/atlas/sql/schema"
+
+	"github.com/drey-db/drey/internal/sqltext"
 )
 
 // shape is a table of SQLite's in one state.
@@ -46,7 +48,7 @@ func (r rebuild) statements(from, to shape, back bool) []string {
 
 // countOn has AUTOINCREMENT go on where it was.
 func (r rebuild) countOn() []string {
-	from, to := quoteText(r.table), quoteText(r.provisional())
+	from, to := sqltext.Literal(r.table), sqltext.Literal(r.provisional())
 	return []string{
 		"DELETE FROM sqlite_sequence WHERE name = " + to,
 		"INSERT INTO sqlite_sequence (name, seq) SELECT " + to + ", seq FROM sqlite_sequence WHERE lower(name) = lower(" + from + ")",

@@ -1,6 +1,10 @@
 package atlas
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/drey-db/drey/internal/sqltext"
+)
 
 // keptOfViews is, as statements, what the views $views have beside their queries, which goes when they are dropped:
 // grants on them and on their columns, options, comments and their owner. They are read by the revision itself, since each database has its own.
@@ -48,7 +52,7 @@ func keeping(views []string) (before, behind []string) {
 	}
 	found := make([]string, len(views))
 	for i, name := range views {
-		found[i] = "to_regclass(" + quoteText(qualified(name)) + ")"
+		found[i] = "to_regclass(" + sqltext.Literal(qualified(name)) + ")"
 	}
 	return []string{strings.Replace(keptOfViews, "$views", strings.Join(found, ", "), 1)}, []string{givenBack}
 }
@@ -69,5 +73,5 @@ SELECT format('ALTER TYPE %s OWNER TO %s', named, typowner::regrole) FROM types 
 
 // keepingType are the statements before and behind those that make a type of PostgreSQL's anew.
 func keepingType(name string) (before, behind string) {
-	return strings.Replace(keptOfType, "$type", quoteText(name), 1), strings.ReplaceAll(givenBack, "drey_kept", "drey_kept_type")
+	return strings.Replace(keptOfType, "$type", sqltext.Literal(name), 1), strings.ReplaceAll(givenBack, "drey_kept", "drey_kept_type")
 }

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"ariga.io/atlas/sql/schema"
+
+	"github.com/drey-db/drey/internal/sqltext"
 )
 
 // remodel plans what takes a database of SQLite's to a model, and back: what ALTER TABLE cannot do, a new table does.
@@ -51,7 +53,7 @@ func (d *Database) orphaned(ctx context.Context) (known []string, ok bool) {
 			var child, parent string
 			var n int
 			err := scan(&child, &parent, &n)
-			known = append(known, "("+quoteText(child)+", "+quoteText(parent)+")")
+			known = append(known, "("+sqltext.Literal(child)+", "+sqltext.Literal(parent)+")")
 			return err
 		})
 	})

@@ -5,6 +5,8 @@ import (
 
 	"ariga.io/atlas/sql/postgres"
 	"ariga.io/atlas/sql/schema"
+
+	"github.com/drey-db/drey/internal/sqltext"
 )
 
 // nextvalQuery is the columns whose default is the next number of a sequence, with the sequence, and whether it is the column's own:
@@ -81,7 +83,7 @@ func (a *alteration) serial() {
 	case is && !was:
 		name := a.sequence(to)
 		a.behind = append(a.behind, "CREATE SEQUENCE "+name+" AS "+a.typeName(a.to.Type.Type)+" OWNED BY "+a.name(a.table)+"."+identifier(a.to.Name))
-		a.then("SET DEFAULT nextval(" + quoteText(name) + ")")
+		a.then("SET DEFAULT nextval(" + sqltext.Literal(name) + ")")
 		a.behind = append(a.behind, a.countOn())
 		if a.from.Default != nil {
 			a.change |= schema.ChangeDefault

@@ -8,6 +8,8 @@ import (
 
 	"ariga.io/atlas/sql/schema"
 	"ariga.io/atlas/sql/sqlite"
+
+	"github.com/drey-db/drey/internal/sqltext"
 )
 
 // ordinary are SQLite's tables of a user's own, each with its text: no virtual ones, no shadows of those, none of SQLite's.
@@ -145,7 +147,7 @@ func defaultText(sql string) string {
 	if len(list) != 1 || list[0].kind > nameToken || slices.ContainsFunc(valueWords, list[0].is) {
 		return sql
 	}
-	return "'" + strings.ReplaceAll(list[0].named(), "'", "''") + "'"
+	return sqltext.Literal(list[0].named())
 }
 
 // readColumn adds to a column what its clause says of it: the collation, and the expression that makes it.

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"ariga.io/atlas/sql/schema"
+
+	"github.com/drey-db/drey/internal/sqltext"
 )
 
 // retired is what an enum is called from when another takes its place until nothing is of it.
@@ -20,7 +22,7 @@ func (m *move) swap(ctx context.Context, from, to *schema.EnumType) error {
 	name, old := m.typeName(from), retired(from.T)
 	values := make([]string, len(to.Values))
 	for i, v := range to.Values {
-		values[i] = quoteText(v)
+		values[i] = sqltext.Literal(v)
 	}
 	keep, giveBack := keepingType(name)
 	m.before = append(m.before, keep, "ALTER TYPE "+name+" RENAME TO "+identifier(old), "CREATE TYPE "+name+" AS ENUM ("+strings.Join(values, ", ")+")", giveBack)

@@ -6,6 +6,8 @@ import (
 
 	"ariga.io/atlas/sql/postgres"
 	"ariga.io/atlas/sql/schema"
+
+	"github.com/drey-db/drey/internal/sqltext"
 )
 
 // restoreValues gives rows a zero in columns that come back on the way back and take no NULL, or that columns which take none are made of: what
@@ -111,7 +113,7 @@ func zeroOf(t schema.Type) string {
 		return "'0'"
 	case *schema.EnumType:
 		if len(t.Values) > 0 {
-			return quoteText(t.Values[0])
+			return sqltext.Literal(t.Values[0])
 		}
 	}
 	return ""

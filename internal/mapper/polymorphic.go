@@ -2,8 +2,9 @@ package mapper
 
 import (
 	"reflect"
-	"strings"
 	"unsafe"
+
+	"github.com/drey-db/drey/internal/sqltext"
 )
 
 // polymorphic finds the column that tells to which type a foreign key refers.
@@ -68,7 +69,7 @@ func (w *wiring) checkNamed(r *relation, made *Relationship, holder *Mapping) {
 
 // TypeCondition says in SQL that a row of the holder refers to this type.
 func (r *Relationship) TypeCondition() string {
-	return `"` + r.TypeColumn.Name + `" = '` + strings.ReplaceAll(r.TypeValue, "'", "''") + "'"
+	return `"` + r.TypeColumn.Name + `" = ` + sqltext.Literal(r.TypeValue)
 }
 
 // IsOfType reports whether the foreign key of the holder's struct at base refers to this type, as every key does that refers to one

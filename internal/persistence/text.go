@@ -127,7 +127,7 @@ func updateText(d render.Dialect, m *mapper.Mapping, set, spelled, where, return
 		t.name(c)
 		t.WriteString(" = ")
 		if c == kept {
-			t.keep(t.name, c, t.mark)
+			t.coalesce(t.name, c, t.mark)
 			return
 		}
 		t.mark()
@@ -137,8 +137,8 @@ func updateText(d render.Dialect, m *mapper.Mapping, set, spelled, where, return
 	return t.returning(returned)
 }
 
-// keep writes what the row has in a column, named by name, and value where that is NULL.
-func (t *sqlBuilder) keep(name func(*mapper.Column), c *mapper.Column, value func()) {
+// coalesce writes what the row has in a column, named by name, and value where that is NULL.
+func (t *sqlBuilder) coalesce(name func(*mapper.Column), c *mapper.Column, value func()) {
 	t.WriteString("COALESCE(")
 	name(c)
 	t.WriteString(", ")

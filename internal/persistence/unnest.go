@@ -224,7 +224,7 @@ func (a *arrays) updateText(d render.Dialect, where int, spelled []*mapper.Colum
 		t.name(column)
 		t.WriteString(" = ")
 		if column == kept {
-			t.keep(t.ofTable, column, func() { a.value(t, where+i) })
+			t.coalesce(t.ofTable, column, func() { a.value(t, where+i) })
 			continue
 		}
 		a.value(t, where+i)

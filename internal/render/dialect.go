@@ -6,6 +6,7 @@ import (
 
 	"github.com/drey-db/drey/internal/ast"
 	"github.com/drey-db/drey/internal/mapper"
+	"github.com/drey-db/drey/internal/sqltext"
 )
 
 // Feature is a set of abilities of a database.
@@ -98,7 +99,7 @@ func (d Dialect) Identifier(name string) string {
 }
 
 // Literal returns text as a constant.
-func (d Dialect) Literal(text string) string { return "'" + strings.ReplaceAll(text, "'", "''") + "'" }
+func (d Dialect) Literal(text string) string { return sqltext.Literal(text) }
 
 // TableName returns the name under which table stands, in quotes, each part of schema.table in its own.
 func (d Dialect) TableName(table string) string {

@@ -136,11 +136,10 @@ func structured(conn *pgx.Conn, arg any) (any, bool) {
 		place.Elem().Set(rv)
 		arg, rv = place.Interface(), place.Elem()
 	}
-	doc := newDocument(arg)
 	if rv.Kind() == reflect.Struct {
-		return record{doc, rv}, true
+		return record{arg, rv}, true
 	}
-	return doc, true
+	return newDocument(arg), true
 }
 
 // document is JSON wherever text is taken.
@@ -165,13 +164,21 @@ func (d document) TextValue() (pgtype.Text, error) {
 // MarshalJSON returns for COPY, which binds jsonb by its bytes.
 func (d document) MarshalJSON() ([]byte, error) { return d.text, d.err }
 
-// record is a struct: a composite where the parameter is one, else a document.
+// record is a struct: a composite where the parameter is one, else a document, which is made when it is asked for.
 type record struct {
-	document
+	value  any
 	fields reflect.Value
 }
 
-var _ pgtype.CompositeIndexGetter = record{}
+var (
+	_ pgtype.CompositeIndexGetter = record{}
+	_ pgtype.TextValuer           = record{}
+)
 
 func (r record) IsNull() bool    { return false }
 func (r record) Index(i int) any { return r.fields.Field(i).Interface() }
+
+func (r record) TextValue() (pgtype.Text, error) { return newDocument(r.value).TextValue() }
+
+// MarshalJSON returns as document's.
+func (r record) MarshalJSON() ([]byte, error) { return newDocument(r.value).MarshalJSON() }
