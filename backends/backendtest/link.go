@@ -30,6 +30,7 @@ func (c *Counter) accept() {
 		if err != nil {
 			return
 		}
+		c.noteDialled()
 		server, err := net.Dial("tcp", c.server)
 		if err != nil {
 			_ = client.Close()
@@ -51,8 +52,14 @@ func (c *Counter) add(l *link) bool {
 		return false
 	}
 	c.links[l] = true
-	c.dialled++
 	return true
+}
+
+// noteDialled counts a connection, whether or not the server takes it.
+func (c *Counter) noteDialled() {
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	c.dialled++
 }
 
 // serve carries bytes both ways until either side ends.

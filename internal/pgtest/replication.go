@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 )
@@ -21,8 +22,9 @@ type Replication struct {
 	urls    []*url.URL
 }
 
-// streaming are options with which commits are in the log file when they are acknowledged, so that standbys hear of them at once.
-const streaming = "-c synchronous_commit=local"
+// streaming are options with which commits are in the log file when they are acknowledged, so that standbys hear of them at once, and
+// standbys look soon whether there is a server to follow.
+const streaming = "-c synchronous_commit=local -c wal_retrieve_retry_interval=100"
 
 // Replicated starts a primary with so many standbys, in a second or so. They end with the test. Where PostgreSQL's programs are
 // missing the test is skipped, loudly, or fails where DREY_TEST_REQUIRE has the word all or standby; a server that
@@ -128,6 +130,13 @@ func (r *Replication) Promote(server int) {
 	r.wait(server, "SELECT NOT pg_is_in_recovery()")
 }
 
+// Leave has a standby receive nothing any more, until Follow: it can only follow one that is as far as it is.
+func (r *Replication) Leave(server int) {
+	r.tb.Helper()
+	r.Exec(server, "ALTER SYSTEM SET primary_conninfo TO ''", "SELECT pg_reload_conf()")
+	r.wait(server, "SELECT NOT EXISTS (SELECT FROM pg_stat_wal_receiver)")
+}
+
 // Follow has a standby replay what another server writes.
 func (r *Replication) Follow(server, primary int) {
 	r.tb.Helper()
@@ -136,9 +145,11 @@ func (r *Replication) Follow(server, primary int) {
 	r.Exec(server, "ALTER SYSTEM SET primary_conninfo TO '"+conninfo+"'", "SELECT pg_reload_conf()")
 }
 
-// CatchUp waits until a standby has replayed what a server had written when it was called.
+// CatchUp waits until a standby has replayed what a server had written when it was called. What reads write, such as hints, is in no
+// file before something is committed.
 func (r *Replication) CatchUp(server, primary int) {
 	r.tb.Helper()
+	r.Exec(primary, "SELECT pg_logical_emit_message(true, 'drey', '')")
 	written := r.query(primary, "SELECT pg_current_wal_flush_lsn()::text")
 	r.wait(server, "SELECT pg_last_wal_replay_lsn() >= '"+written+"'")
 }
@@ -152,6 +163,7 @@ func (r *Replication) wait(server int, question string) {
 		if ctx.Err() != nil {
 			r.tb.Fatalf("pgtest: server %d did not come to %s within %s", server, question, patience)
 		}
+		time.Sleep(5 * time.Millisecond)
 	}
 }
 

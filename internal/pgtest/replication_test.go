@@ -25,8 +25,11 @@ func TestReplicationServesStopsAndPromotes(t *testing.T) {
 
 	r.Stop(2)
 	r.Start(2)
+	r.CatchUp(2, 0)
 	require.Equal(t, "2", count(2))
 
+	r.Leave(2)
+	r.CatchUp(1, 0)
 	r.Stop(0)
 	r.Promote(1)
 	r.Follow(2, 1)
