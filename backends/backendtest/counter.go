@@ -83,6 +83,13 @@ func (c *Counter) Connections() int {
 	return c.dialled
 }
 
+// open is how many connections there are.
+func (c *Counter) open() int {
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	return len(c.links)
+}
+
 // Cut drops every connection now.
 func (c *Counter) Cut() {
 	c.mutex.Lock()

@@ -66,12 +66,13 @@ func idleKilled(t *testing.T, db *database) {
 		for _, u := range units {
 			must(t, u.Rollback(t.Context()))
 		}
+		killer.ints(t, killer.pool, "select 1") // whose connection is carried as well
+		carried := db.counter.open()
 		for _, session := range sessions {
 			killer.exec(t, killer.pool, db.h.Dialect.Kill, session)
-			eventually(t, "the session is gone", func() bool {
-				return len(killer.ints(t, killer.pool, db.h.Dialect.Alive, session)) == 0
-			})
+			db.gone(t, killer, session)
 		}
+		eventually(t, "the connections are closed", func() bool { return db.counter.open() <= carried-len(sessions) })
 		time.Sleep(arrival)
 		for i := range 10 {
 			insert := db.stmt("insert into "+table+" values (?)", i)
@@ -88,6 +89,14 @@ func idleKilled(t *testing.T, db *database) {
 		}
 	}
 	equal(t, "the rows stored", db.count(t, table), stored)
+}
+
+// gone waits until the server has ended a session.
+func (db *database) gone(t *testing.T, witness *database, session int64) {
+	t.Helper()
+	eventually(t, "the session is gone", func() bool {
+		return len(witness.ints(t, witness.pool, db.h.Dialect.Alive, session)) == 0
+	})
 }
 
 func lostIdlePinged(t *testing.T, db *database) {

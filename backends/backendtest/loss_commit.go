@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"testing"
-	"time"
 
 	"github.com/drey-db/drey/backends"
 )
@@ -155,7 +154,7 @@ func commitWaitGivenUp(t *testing.T, db *database) {
 		u := db.begin(t, backends.TxOptions{})
 		db.exec(t, u, "insert into "+table+" values (?)", 1)
 		db.counter.Hold()
-		ctx, cancel := context.WithTimeout(t.Context(), moment)
+		ctx, cancel := context.WithTimeout(t.Context(), 5*moment)
 		err := commit(ctx, u)
 		cancel()
 		db.counter.Release()
@@ -228,9 +227,10 @@ func fatalCommit(t *testing.T, db *database) {
 func idledOut(t *testing.T, db *database) {
 	table := db.table(t, "n integer")
 	u := db.begin(t, backends.TxOptions{})
-	db.exec(t, u, "set local idle_in_transaction_session_timeout = 50")
 	db.exec(t, u, "insert into "+table+" values (1)")
-	time.Sleep(4 * moment)
+	session := db.ints(t, u, db.h.Dialect.Session)[0]
+	db.exec(t, u, "set local idle_in_transaction_session_timeout = 50")
+	db.gone(t, db.freshPool(t, backends.PoolConfig{}), session)
 	err := u.Commit(t.Context())
 	if !errors.Is(err, backends.ErrCommitUnknown) { // a driver that hides the server's words
 		refused(t, err, backends.ErrTimeout)

@@ -44,15 +44,12 @@ func swallowed(t *testing.T, db *database) {
 		err := f(ctx)
 		cancel()
 		took := time.Since(start)
-		for db.pool.Stats().InUse > 0 && time.Since(start) < 5*time.Second {
-			time.Sleep(10 * time.Millisecond)
-		}
-		held := time.Since(start)
+		db.settled(t)
 		db.counter.Cut()
 		db.counter.Release()
 		refused(t, err, backends.ErrTimeout)
-		if took > time.Second || held > 3*time.Second {
-			t.Errorf("%s took %s and held its connection for %s, with %s to do it in", name, took, held, moment)
+		if took > 20*moment {
+			t.Errorf("%s took %s, with %s to do it in", name, took, moment)
 		}
 	}
 }

@@ -29,7 +29,7 @@ func open(t *testing.T, b pgxbackend.Backend, config backends.PoolConfig, query 
 	require.NoError(t, err)
 	t.Cleanup(func() {
 		returned := func() bool { return p.Stats().InUse == 0 } // pgxpool closes a lost connection in the background
-		require.Eventually(t, returned, 10*time.Second, time.Millisecond, "a connection was not given back")
+		require.Eventually(t, returned, 20*time.Second, time.Millisecond, "a connection was not given back")
 		require.NoError(t, p.Close())
 	})
 	return p

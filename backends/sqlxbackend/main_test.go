@@ -20,6 +20,9 @@ func TestMain(m *testing.M) {
 	goleak.VerifyTestMain(m, goleak.Cleanup(pgtest.Exit))
 }
 
+// onItsWay is how long a statement has to be on its way when its context ends, on a machine that has much else to do.
+const onItsWay = 500 * time.Millisecond
+
 // open returns a pool that is closed with t, and that must have every connection back by then.
 func open(t *testing.T, url string, b sqlxbackend.Backend, config backends.PoolConfig) backends.Pool {
 	t.Helper()

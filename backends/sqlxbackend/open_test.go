@@ -207,7 +207,7 @@ func TestCloseWaitsForConnectionsInUse(t *testing.T) {
 		_, err := p.Exec(t.Context(), backends.Stmt{SQL: "select 1"})
 		return errors.Is(err, backends.ErrClosed)
 	}
-	require.Eventually(t, isClosing, 10*time.Second, time.Millisecond)
+	require.Eventually(t, isClosing, 20*time.Second, time.Millisecond)
 	require.Empty(t, closed)
 	require.True(t, rows.Next(), "open rows go on")
 	require.NoError(t, rows.Close())
@@ -253,7 +253,7 @@ func TestAConnectHookThatWasLeftBehindSpoilsItsConnection(t *testing.T) {
 		"a statement that was cancelled": func(ctx context.Context, c backends.Runner) error {
 			short, cancel := context.WithTimeout(ctx, time.Millisecond)
 			defer cancel()
-			_, _ = c.Exec(short, backends.Stmt{SQL: "with recursive s(n) as (select 1 union all select n + 1 from s limit 1000000) select max(n) from s"})
+			_, _ = c.Exec(short, backends.Stmt{SQL: "with recursive s(n) as (select 1 union all select n + 1 from s limit 20000000) select max(n) from s"})
 			return nil
 		},
 		"rows that were not closed": func(ctx context.Context, c backends.Runner) (err error) {

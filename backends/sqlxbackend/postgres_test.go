@@ -62,7 +62,7 @@ func TestACommitThatIsNotAnsweredInTimeIsOfUnknownFate(t *testing.T) {
 		u := begin(t, p, backends.TxOptions{})
 		mustExec(t, u, "insert into t values (1)")
 		c.Hold()
-		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
+		ctx, cancel := context.WithTimeout(t.Context(), onItsWay)
 		defer cancel()
 		err := u.Commit(ctx)
 		require.ErrorIs(t, err, backends.ErrCommitUnknown)

@@ -92,14 +92,15 @@ func TestAFileThatMayNotBeWrittenIsRead(t *testing.T) {
 func TestACommitThatIsOutOfTimeIsTold(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
-		reads time.Duration
+		busy  string        // how long a commit waits, in milliseconds
+		reads time.Duration // how long the reader stays in its way
 		kind  error
 		rows  int
-	}{"it comes through": {300 * time.Millisecond, nil, 2}, "it does not": {2 * time.Second, backends.ErrTimeout, 1}} {
+	}{"it comes through": {"60000", time.Second, nil, 2}, "it does not": {"1000", time.Hour, backends.ErrTimeout, 1}} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			path, db := rollbackJournal(t)
-			p := open(t, "sqlite:///"+path+"?_pragma=journal_mode(delete)&_pragma=busy_timeout(1000)", sqlxbackend.Backend{}, backends.PoolConfig{})
+			p := open(t, "sqlite:///"+path+"?_pragma=journal_mode(delete)&_pragma=busy_timeout("+c.busy+")", sqlxbackend.Backend{}, backends.PoolConfig{})
 			u, err := p.Begin(t.Context(), backends.TxOptions{})
 			require.NoError(t, err)
 			_, err = u.Exec(t.Context(), backends.Stmt{SQL: "insert into t values (2)"})
@@ -109,7 +110,7 @@ func TestACommitThatIsOutOfTimeIsTold(t *testing.T) {
 			require.True(t, rows.Next())
 			timer := time.AfterFunc(c.reads, func() { _ = rows.Close() })
 			defer timer.Stop()
-			ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+			ctx, cancel := context.WithTimeout(t.Context(), onItsWay)
 			defer cancel()
 			err = u.Commit(ctx)
 			require.ErrorIs(t, err, c.kind)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"testing"
-	"time"
 
 	"github.com/jmoiron/sqlx"
 	"github.com/stretchr/testify/require"
@@ -125,7 +124,7 @@ func TestACancelledStatementEndsTheUnitAndItsConnection(t *testing.T) {
 		}
 		u := begin(t, p, backends.TxOptions{})
 		mustExec(t, u, "insert into t values (1)")
-		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
+		ctx, cancel := context.WithTimeout(t.Context(), onItsWay)
 		defer cancel()
 		_, err := u.Exec(ctx, backends.Stmt{SQL: slow})
 		require.ErrorIs(t, err, context.DeadlineExceeded)

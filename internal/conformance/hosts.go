@@ -82,10 +82,11 @@ func writersLeave(t *testing.T, b Backend, servers *pgtest.Replication) {
 	servers.Exec(0, "ALTER SYSTEM SET default_transaction_read_only = on", "SELECT pg_reload_conf()")
 	servers.Promote(1)
 	for what, write := range writes {
-		sql := builder.Text("SELECT current_setting('transaction_read_only')")
-		for late := time.Now().Add(time.Second); time.Now().Before(late); { // sessions hear of settings in a moment
-			if value(repo.Scalar[string](ctx, engines[what], sql))(t) == "on" {
-				break
+		_, port, _ := strings.Cut(hostOf(t, servers.URL(1)), ":")
+		sql := builder.Text("SELECT current_setting('transaction_read_only') = 'on' OR inet_server_port() = " + port)
+		for late := time.Now().Add(time.Minute); !value(repo.Scalar[bool](ctx, engines[what], sql))(t); { // sessions hear of settings in a moment
+			if time.Now().After(late) {
+				t.Fatal("a session has not heard of a setting for a minute")
 			}
 		}
 		if err := write(engines[what]); err != nil { // lib/pq may have heard of it, and have left

@@ -153,7 +153,7 @@ func (c *tally) close(t *testing.T, bank *repo.Engine, workers []*worker) {
 	t.Helper()
 	reported, heard := map[string]outcome{}, map[string]error{}
 	for _, w := range workers {
-		for late := time.Now().Add(5 * time.Second); w.engine.Pool().Stats().InUse > 0 && time.Now().Before(late); {
+		for late := time.Now().Add(time.Minute); w.engine.Pool().Stats().InUse > 0 && time.Now().Before(late); {
 			time.Sleep(5 * time.Millisecond)
 		}
 		c.leaked += w.engine.Pool().Stats().InUse
@@ -177,7 +177,7 @@ func (c *tally) close(t *testing.T, bank *repo.Engine, workers []*worker) {
 func sessionsLeft(t *testing.T, bank *repo.Engine) (n int) {
 	t.Helper()
 	const others = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND xact_start IS NOT NULL"
-	for late := time.Now().Add(5 * time.Second); time.Now().Before(late); time.Sleep(20 * time.Millisecond) {
+	for late := time.Now().Add(time.Minute); time.Now().Before(late); time.Sleep(20 * time.Millisecond) {
 		var err error
 		n, err = repo.Scalar[int](t.Context(), bank, builder.Text(others))
 		require.NoError(t, err)

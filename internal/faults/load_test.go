@@ -82,8 +82,9 @@ func TestLoad(t *testing.T) {
 				slices.Sort(waits)
 				t.Logf("%d callers: half are served within %s, 99 of 100 within %s, all within %s", callers, waits[len(waits)/2], waits[len(waits)*99/100], waits[len(waits)-1])
 				require.Less(t, heap()-kept, int64(4<<20), "bytes more than after the first round")
-				require.LessOrEqual(t, runtime.NumGoroutine(), running+20)
-				require.Zero(t, engine.Pool().Stats().InUse)
+				// What was cut short ends in the background.
+				require.Eventually(t, func() bool { return runtime.NumGoroutine() <= running+20 }, time.Minute, time.Millisecond, "goroutines stay")
+				require.Eventually(t, func() bool { return engine.Pool().Stats().InUse == 0 }, time.Minute, time.Millisecond, "connections stay")
 			})
 		}
 	}

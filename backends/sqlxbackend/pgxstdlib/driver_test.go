@@ -123,7 +123,7 @@ func TestALostReplyToThePipelineThatCommitsIsOfUnknownFate(t *testing.T) {
 
 	require.NoError(t, p.Pipeline(t.Context(), insert(3), backends.PipelineOptions{}, nil))
 	c.Hold()
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
+	ctx, cancel := context.WithTimeout(t.Context(), 500*time.Millisecond) // the commit is on its way then
 	defer cancel()
 	err := p.Pipeline(ctx, insert(4), backends.PipelineOptions{}, nil)
 	c.Release()
