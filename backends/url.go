@@ -21,8 +21,8 @@ const hidden = "***"
 
 // ParseURL reads dialect+driver://user:password@host:port/database?query. +driver may be left out, and both are
 // read as lower case; special characters are percent-encoded. Host may be a comma-separated list, or empty with ?host=/a/socket/directory. SQLite has no host:
-// sqlite:///file.db is relative, sqlite:////var/file.db absolute, sqlite:///:memory: one database in memory for the whole
-// engine. Errors are ErrInvalidURL, and never repeat the text, which may hold a password.
+// sqlite:///file.db is relative, sqlite:////var/file.db absolute, sqlite:///:memory: or sqlite:// one database in
+// memory for the whole engine. Errors are ErrInvalidURL, and never repeat the text, which may hold a password.
 func ParseURL(s string) (URL, error) {
 	scheme, rest, ok := strings.Cut(s, "://")
 	var u URL
@@ -49,6 +49,9 @@ func ParseURL(s string) (URL, error) {
 	}
 	if strings.HasPrefix(u.Dialect, "sqlite") && strings.HasPrefix(authority, ":") {
 		return URL{}, invalidURL("a SQLite URL has no host, so there are three slashes: write sqlite:///:memory:, or sqlite:///file.db for a file")
+	}
+	if strings.HasPrefix(u.Dialect, "sqlite") && rest == "/" {
+		return URL{}, invalidURL("it names no file: write sqlite:///file.db, or sqlite:///:memory: for a database in memory")
 	}
 	return u, u.parseAuthority(authority)
 }
@@ -141,7 +144,7 @@ func (u URL) render(mask bool) string {
 		b.WriteByte('@')
 	}
 	b.WriteString(u.hostPort())
-	if u.Database != "" || len(u.Query) > 0 {
+	if u.Database != "" || len(u.Query) > 0 && !strings.HasPrefix(u.Dialect, "sqlite") {
 		b.WriteString("/" + escapePath(u.Database))
 	}
 	if len(u.Query) > 0 {

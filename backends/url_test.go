@@ -29,6 +29,7 @@ func TestParseURL(t *testing.T) {
 		"sqlite:////var/lib/x y.db":   {Dialect: "sqlite", Database: "/var/lib/x y.db"},
 		"sqlite:///:memory:":          {Dialect: "sqlite", Database: ":memory:"},
 		"sqlite://":                   {Dialect: "sqlite"},
+		"sqlite://?mode=memory":       {Dialect: "sqlite", Query: url.Values{"mode": {"memory"}}},
 		"sqlite:///C:/drey/heroes.db": {Dialect: "sqlite", Database: "C:/drey/heroes.db"},
 	} {
 		got, err := backends.ParseURL(text)

@@ -129,6 +129,27 @@ func TestOptionsThatSQLiteLacks(t *testing.T) {
 	require.Equal(t, backends.Capabilities{Pin: true, MaxParams: 32_766}, p.Capabilities())
 }
 
+func TestADatabaseInMemoryIsOneForItsPoolHoweverTheURLSaysIt(t *testing.T) {
+	t.Parallel()
+	for _, url := range []string{
+		"sqlite://", "sqlite://?mode=memory", "sqlite:///a.db?mode=memory", "sqlite:///file::memory:", "sqlite:///file:%253Amemory:", "sqlite:///file:",
+		"sqlite:///:memory:?vfs=memdb", "sqlite:///a.db?vfs=memdb", "sqlite:////TestOneForItsPool?vfs=memdb",
+		"sqlite:///file::memory:?cache=shared", "sqlite:///file:TestOneForItsPool?mode=memory&cache=shared",
+	} {
+		p := open(t, url, sqlxbackend.Backend{}, backends.PoolConfig{Size: 2})
+		mustExec(t, p, "create table one_for_its_pool (n integer)")
+		reader := begin(t, p, backends.TxOptions{ReadOnly: true})
+		require.Zero(t, count(t, reader, "one_for_its_pool"), url)
+		other := begin(t, p, backends.TxOptions{ReadOnly: true})
+		require.Zero(t, count(t, other, "one_for_its_pool"), url)
+		require.NoError(t, other.Rollback(t.Context()))
+		require.NoError(t, reader.Rollback(t.Context()))
+		mustExec(t, p, "drop table one_for_its_pool")
+	}
+	_, err := backends.ParseURL("sqlite:///?_pragma=foreign_keys(1)")
+	require.ErrorIs(t, err, backends.ErrInvalidURL)
+}
+
 func TestWritersWaitForOneAnother(t *testing.T) {
 	t.Parallel()
 	for _, url := range []string{"sqlite:///:memory:", "sqlite:///" + t.TempDir() + "/x.db"} {

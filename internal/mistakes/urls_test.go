@@ -51,6 +51,8 @@ func with(name, value string) func(u *backends.URL) {
 
 var ofURLs = []mistake{
 	{"an unknown setting of SQLite", opening("sqlite:///:memory:?foreign_key=on"), "foreign_key", "write _pragma=foreign_key(value)"},
+	{"an empty name of a file", opening("sqlite:///"), "file", "write sqlite:///file.db, or sqlite:///:memory:"},
+	{"another word for memory", opening("sqlite:///:MEMORY:"), ":MEMORY:", "write sqlite:///:memory:"},
 	{"nothing", opening(""), "", "write postgresql://"},
 	{"a host alone", opening("localhost:5432/heroes"), "", "write postgresql://"},
 	{"a file alone", opening("heroes.db"), "", "sqlite:///file.db"},
