@@ -44,7 +44,7 @@ func readFiles(fsys fs.FS, dir string) ([]*node, error) {
 	}
 	var nodes []*node
 	for _, entry := range entries {
-		if entry.IsDir() || path.Ext(entry.Name()) != ".sql" {
+		if entry.IsDir() || !strings.EqualFold(path.Ext(entry.Name()), ".sql") {
 			continue
 		}
 		file := path.Join(dir, entry.Name())
@@ -54,7 +54,7 @@ func readFiles(fsys fs.FS, dir string) ([]*node, error) {
 		}
 		if !fileName.MatchString(entry.Name()) {
 			if slices.ContainsFunc(strings.Split(string(content), "\n"), isUp) {
-				return nil, fmt.Errorf("migrate: %s is a revision whose name has no number: call it %s", file, path.Join(dir, "<number>_"+entry.Name()))
+				return nil, misnamed(file)
 			}
 			continue // some other script
 		}
@@ -65,6 +65,15 @@ func readFiles(fsys fs.FS, dir string) ([]*node, error) {
 		nodes = append(nodes, n)
 	}
 	return nodes, nil
+}
+
+// misnamed is the error of a revision that goose would not read by its name.
+func misnamed(file string) error {
+	dir, name := path.Split(file)
+	if lower := strings.TrimSuffix(name, path.Ext(name)) + ".sql"; lower != name {
+		return fmt.Errorf("migrate: %s is a revision whose name does not end with .sql in small letters: call it %s", file, dir+lower)
+	}
+	return fmt.Errorf("migrate: %s is a revision whose name has no number: call it %s", file, dir+"<number>_"+name)
 }
 
 // readFile reads a file, with its header. The checksum is of its text, whatever ends its lines and begins it.
@@ -102,21 +111,38 @@ func (n *node) readLines(lines []string) error {
 	if n.ID == "" {
 		return fmt.Errorf(" has no line %q: write one, with an id that no other revision has", marker+" "+wordRevision+" <id>")
 	}
-	back := false
-	inside := false // of a statement
-	for i, line := range lines[up+1:] {
-		mark := annotation(line)
-		inside = mark == "statementbegin" || inside && mark != "statementend"
-		back = back || mark == "down"
-		if said, _, ok := header(line); ok && !inside {
-			return fmt.Errorf(":%d: %q stands behind %q, where nobody reads it: move it in front", up+i+2, said, upMark)
-		}
+	if err := n.readSteps(lines, up+1); err != nil {
+		return err
 	}
-	if !back && n.irreversible == "" {
+	if !n.back && n.irreversible == "" {
 		n.irreversible = "its file has no line \"" + downMark + "\""
 	}
 	return nil
 }
+
+// readSteps looks for the way back among the lines from first on, and refuses those that nobody would read as they are meant.
+func (n *node) readSteps(lines []string, first int) error {
+	inside := false // of a statement
+	for i, line := range lines[first:] {
+		mark, at := annotation(line), first+i+1
+		inside = mark == "statementbegin" || inside && mark != "statementend"
+		said, _, isHeader := header(line)
+		meant := misspelt.FindStringSubmatch(strings.TrimSpace(line))
+		switch {
+		case mark == "down" && n.back:
+			return fmt.Errorf(":%d: goose takes a line for a second %q: take one away, or write that line otherwise", at, downMark)
+		case mark == "" && meant != nil && !inside:
+			return fmt.Errorf(":%d: %q is a comment to goose, and what stands behind it would run with what stands in front: write %q", at, strings.TrimSpace(line), "-- +goose "+meant[1])
+		case isHeader && !inside:
+			return fmt.Errorf(":%d: %q stands behind %q, where nobody reads it: move it in front", at, said, upMark)
+		}
+		n.back = n.back || mark == "down"
+	}
+	return nil
+}
+
+// misspelt is a comment that means an annotation of goose's, or is one of another tool of migrations.
+var misspelt = regexp.MustCompile(`(?i)^--\s*\+?\s*(?:goose|migrate)\s*:?\s*(up|down|StatementBegin|StatementEnd|no transaction)$`)
 
 // annotation is what a line tells goose, in small letters; "" where it is another line.
 func annotation(line string) string {

@@ -41,6 +41,7 @@ type node struct {
 	content      []byte  // of the file
 	checksum     string  // of the file; "" for code
 	irreversible string  // why it cannot be taken back, as its header says
+	back         bool    // there is a Down in the file
 	keysOn       bool    // foreign keys are enforced while it runs, as its header says
 	parents      []*node
 	children     []*node

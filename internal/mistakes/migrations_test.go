@@ -74,6 +74,11 @@ func edited(w *world) error {
 	return nil
 }
 
+// ended is a revision of SQLite's with a line behind its Up.
+func ended(line string) fstest.MapFS {
+	return fstest.MapFS{"sqlite/1_a.sql": {Data: []byte("-- drey: revision a\n-- +goose Up\nSELECT 1;\n" + line + "\nSELECT 2;\n")}}
+}
+
 var ofMigrations = []mistake{
 	{"a folder that is not there", migrated(migrate.Config{Dir: "nowhere/migrations"}, func(w *world, m *migrate.Migrator) error {
 		return m.Upgrade(w.ctx, "head")
@@ -97,6 +102,11 @@ var ofMigrations = []mistake{
 		return m.Upgrade(w.ctx, "head")
 	}), "fill", "give it one"},
 	{"a file without Up", upgraded("head", fstest.MapFS{"sqlite/1_a.sql": {Data: []byte("-- drey: revision a\nSELECT 1;\n")}}), "1_a.sql", "write it in front"},
+	{"Down in capitals", upgraded("head", ended("-- +GOOSE DOWN")), "1_a.sql:4 DOWN", `write "-- +goose DOWN"`},
+	{"Down without a plus", upgraded("head", ended("-- goose Down")), "1_a.sql:4 Down", `write "-- +goose Down"`},
+	{"Down of another tool", upgraded("head", ended("-- +migrate Down")), "1_a.sql:4", `write "-- +goose Down"`},
+	{"Down twice", upgraded("head", ended("-- +goose Down\nSELECT 1;\n-- +goose Down")), "1_a.sql:6 Down", "take one away"},
+	{"a file that ends with SQL", upgraded("head", fstest.MapFS{"sqlite/1_a.SQL": {Data: []byte("-- drey: revision a\n-- +goose Up\nSELECT 1;\n")}}), "1_a.SQL", "call it sqlite/1_a.sql"},
 	{"a revision that was edited", edited, "1_a.sql", "take the edit back"},
 	{"a downgrade of nothing", migrated(migrate.Config{FS: folder("a :SELECT 1")}, func(w *world, m *migrate.Migrator) error {
 		return m.Downgrade(w.ctx, "-1")
