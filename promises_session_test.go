@@ -32,6 +32,7 @@ var sessionPromises = []promise{
 	{"rolled back entities are read again", conformance.RolledBackEntitiesAreReadAgain},
 	{"parts of entities", conformance.PartsOfEntities},
 	{"values go there and back", conformance.ValuesGoThereAndBack},
+	{"columns take the values of their models", conformance.ColumnsTakeTheirValues},
 	{"containers go there and back", conformance.ContainersGoThereAndBack},
 	{"rows mean the same on every road", conformance.RowsMeanTheSameOnEveryRoad},
 	{"rows are refused alike", conformance.RowsAreRefusedAlike},

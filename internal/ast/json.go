@@ -86,3 +86,17 @@ func JSONValue(left *Node, form JSONForm) *Node {
 func (n *JSONValueExpr) walk(w *Walk) { w.number(int(n.Form)); w.node(&n.Left) }
 
 func (n *JSONValueExpr) values() []*Node { return []*Node{n.Left} }
+
+// Unsaid is what a time lacks in the JSON of a database that writes it as its column's type has it: a day its midnight, a time
+// of a clock that is UTC's its zone.
+func (n *JSONValueExpr) Unsaid() string {
+	switch {
+	case n.Form != JSONTime:
+		return ""
+	case isDay(n.Left):
+		return "T00:00:00Z"
+	case isClock(n.Left):
+		return "Z"
+	}
+	return ""
+}

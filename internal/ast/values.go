@@ -127,6 +127,19 @@ func isDay(n *Node) bool {
 	return false
 }
 
+// isClock reports whether n is a time without a zone: of a column that its tag calls a timestamp, or what AT TIME ZONE makes.
+func isClock(n *Node) bool {
+	switch n := n.Expr().(type) {
+	case *Column:
+		return n.Column.IsClock()
+	case *ZoneExpr:
+		return !isClock(n.Left)
+	case passThrough:
+		return slices.ContainsFunc(n.values(), isClock)
+	}
+	return false
+}
+
 // IsDecimal reports whether the value of n is an exact number, of a column of them or computed from one.
 func IsDecimal(n *Node) bool {
 	switch n := n.Expr().(type) {

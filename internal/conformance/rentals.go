@@ -93,6 +93,10 @@ func AggregatesMakeLists(t *testing.T, b Backend) {
 		got[0].Invoices[i].At = got[0].Invoices[i].At.UTC()
 	}
 	expect(t, "JSON", got[0].Invoices, []Invoice{{1, "kim", moment("2024-01-31 22:30:00"), true, &torn}, {2, "lee", moment("2024-02-28 08:00:00"), false, nil}})
+	days := builder.JSONArrayAgg(builder.JSONObject[map[string]time.Time]("due", due, "at", at, "utc", builder.AtTimeZone(at, "UTC"))).AggregateOrderBy(rentalID)
+	dated := all[[]map[string]time.Time](t, db, builder.SelectColumns(days.Filter(rentalID.Eq(3))))[0][0]
+	expect(t, "JSON of a day", dated["due"].UTC(), moment("2024-03-31 00:00:00"))
+	expect(t, "JSON of a clock", []time.Time{dated["at"].UTC(), dated["utc"].UTC()}, []time.Time{moment("2024-03-03 23:59:59.5"), moment("2024-03-03 23:59:59.5")})
 	toy := builder.TypeCoerce[int64](builder.Col(&rentals.ToyID))
 	inner := builder.SelectColumns(builder.JSONArrayAgg(rentalID).AggregateOrderBy(rentalID)).From(rentals).Where(toy.EqCol(builder.Col(&toys.ID)))
 	nested := builder.JSONObject[map[string][]int64]("rentals", builder.ScalarSubquery[[]int64](inner))

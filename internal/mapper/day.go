@@ -27,6 +27,12 @@ func DayOf(t time.Time) Day {
 // IsDay reports whether the column's tag calls it a date, or an array of dates.
 func (c *Column) IsDay() bool { return c.day }
 
+// IsClock reports whether the column's tag calls it a timestamp without a zone.
+func (c *Column) IsClock() bool {
+	name := strings.ToLower(c.SQLType)
+	return strings.HasPrefix(name, "timestamp") && !strings.HasPrefix(name, "timestamptz") && !strings.Contains(name, "with time zone")
+}
+
 // saysDay reports whether the column's values are days of a type of their own: in a date, what has a Value method; elsewhere
 // what pgx knows as a day, and structs of a year, a month and a day.
 func (c *Column) saysDay() bool {

@@ -48,10 +48,12 @@ func (r *renderer) jsonStep(n *ast.JSONPathExpr, arrow string) sq.Sqlizer {
 }
 
 // jsonValue renders a value that stands in JSON. Databases without PostgreSQL's JSON keep documents and times as text and truth as
-// numbers, and would write them so.
+// numbers, and would write them so; PostgreSQL's JSON has days and times without a zone as such, which no time is read from.
 func (r *renderer) jsonValue(n *ast.JSONValueExpr) sq.Sqlizer {
 	left := r.value(n.Left)
 	switch {
+	case r.dialect.Has(JSONOperators) && n.Unsaid() != "":
+		return concat("((to_jsonb(", left, ") #>> '{}') || '"+n.Unsaid()+"')")
 	case r.dialect.Has(JSONOperators):
 		return left
 	case n.Form == ast.JSONDocument:

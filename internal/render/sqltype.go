@@ -25,9 +25,11 @@ func (d Dialect) TypeName(t reflect.Type) string {
 		return d.TypeName(t.Field(0).Type)
 	case mapper.IsValuer(t):
 		return ""
+	case kindNames[t.Kind()] == "" && t.Kind() != reflect.Map && mapper.IsText(t):
+		return "text"
 	case t == reflect.TypeFor[json.RawMessage](), t.Kind() == reflect.Map:
 		return "jsonb"
-	case t.Kind() == reflect.Slice && t.Elem().Kind() == reflect.Uint8:
+	case (t.Kind() == reflect.Slice || t.Kind() == reflect.Array) && t.Elem().Kind() == reflect.Uint8:
 		return "bytea"
 	case t.Kind() == reflect.Struct && mapper.IsText(t):
 		return "text"

@@ -1,11 +1,8 @@
 package pgxconn
 
 import (
-	"database/sql"
 	"encoding"
-	"errors"
 	"reflect"
-	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgtype"
@@ -23,29 +20,13 @@ func isText(m *pgtype.Map, f *pgconn.FieldDescription) bool {
 	return !known && f.Format == pgtype.TextFormatCode
 }
 
-// readsText reports whether dest is, or points to, a struct or the like that reads its own text, as kit.Argument binds it
-// by MarshalText.
-func readsText(dest any) bool {
-	switch dest.(type) {
-	case *string, **string, *[]byte, *time.Time, sql.Scanner:
-		return false
-	}
-	t := kit.Pointed(reflect.TypeOf(dest).Elem())
-	if k := t.Kind(); k != reflect.Struct && k != reflect.Array && k != reflect.Map {
-		return false
-	}
-	p := reflect.PointerTo(t)
-	return t != reflect.TypeFor[time.Time]() && !p.Implements(reflect.TypeFor[sql.Scanner]()) &&
-		p.Implements(reflect.TypeFor[encoding.TextUnmarshaler]())
-}
+// readsText reports whether dest is, or points to, what reads its own text, as kit.Argument binds it by MarshalText.
+func readsText(dest any) bool { return kit.Reads(kit.Pointed(reflect.TypeOf(dest).Elem())) == kit.Text }
 
-// scanText lets dest read the text of the column. NULL is nil in a pointer.
+// scanText lets dest read the text of the column. NULL is nil in what can hold nothing.
 func scanText(raw []byte, dest any) error {
 	v := reflect.ValueOf(dest).Elem()
 	if raw == nil {
-		if v.Kind() != reflect.Pointer {
-			return errors.New("NULL has no text")
-		}
 		v.SetZero()
 		return nil
 	}
