@@ -42,6 +42,7 @@ var sessionPromises = []promise{
 	{"days are kept", conformance.DaysAreKept},
 	{"days compare", conformance.DaysCompare},
 	{"decimals compare", conformance.DecimalsCompare},
+	{"values stand alone", conformance.ValuesStandAlone},
 	{"days are keys", conformance.DaysAreKeys},
 	{"days are the database's own", conformance.DaysAreTheDatabasesOwn},
 	{"civil days are keys", conformance.CivilDaysAreKeys},

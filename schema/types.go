@@ -28,12 +28,12 @@ func arrayed(d render.Dialect, c *mapper.Column) string {
 	if name := d.ColumnType(c); name != "" {
 		return name
 	}
-	if name, ok := known[elementOf(c.Type).String()]; ok {
+	if name := mapper.WellKnown(c.Type); name != "" {
 		return name
 	}
-	t, dimensions := elementOf(c.Type), ""
+	t, dimensions := mapper.NotNull(c.Type), ""
 	for t.Kind() == reflect.Slice || t.Kind() == reflect.Array {
-		t, dimensions = elementOf(t.Elem()), dimensions+"[]"
+		t, dimensions = mapper.NotNull(t.Elem()), dimensions+"[]"
 		if name := d.TypeName(t); name != "" {
 			return name + dimensions
 		}
@@ -60,30 +60,10 @@ func uncounted(name string) string {
 	return name
 }
 
-// known are the types of others that say what they are by their name alone.
-var known = map[string]string{
-	"decimal.Decimal": "numeric", "decimal.NullDecimal": "numeric", "uuid.NullUUID": "uuid",
-	"pgtype.Bool": "boolean", "pgtype.Int2": "smallint", "pgtype.Int4": "integer", "pgtype.Int8": "bigint",
-	"pgtype.Float4": "real", "pgtype.Float8": "double precision", "pgtype.Numeric": "numeric", "pgtype.Text": "text",
-	"pgtype.UUID": "uuid", "pgtype.Date": "date", "pgtype.Timestamp": "timestamp", "pgtype.Timestamptz": "timestamptz",
-	"pgtype.Time": "time", "pgtype.Interval": "interval",
-}
-
-// elementOf is the type of a value that is not NULL.
-func elementOf(t reflect.Type) reflect.Type {
-	for t.Kind() == reflect.Pointer {
-		t = t.Elem()
-	}
-	if t.Kind() == reflect.Struct && t.PkgPath() == "database/sql" && t.NumField() > 0 {
-		return elementOf(t.Field(0).Type)
-	}
-	return t
-}
-
 // affinity is typeOf where a column takes any value and its type only says how it is read: numbers that no float holds,
 // documents, lists and whatever has text of its own are text, and the type says which kind of it, so that another kind is seen as a change.
 func affinity(d render.Dialect, c *mapper.Column) string {
-	t := elementOf(c.Type)
+	t := mapper.NotNull(c.Type)
 	if kind := t.Kind(); reflect.Int <= kind && kind <= reflect.Float64 && atlas.DeclaredClass(c.SQLType) == "numeric" {
 		return "numeric" // a number loses nothing there; text would
 	}
@@ -94,7 +74,7 @@ func affinity(d render.Dialect, c *mapper.Column) string {
 }
 
 func affinityOfType(d render.Dialect, t reflect.Type) string {
-	if name, ok := known[t.String()]; ok {
+	if name := mapper.WellKnown(t); name != "" {
 		return affinityOfName(name)
 	}
 	switch {
@@ -114,7 +94,7 @@ func affinityOfType(d render.Dialect, t reflect.Type) string {
 		return "text"
 	}
 	if t.Kind() == reflect.Slice || t.Kind() == reflect.Array {
-		return atlas.ListOf(affinityOfType(d, elementOf(t.Elem())))
+		return atlas.ListOf(affinityOfType(d, mapper.NotNull(t.Elem())))
 	}
 	return "text"
 }
@@ -153,9 +133,9 @@ func affinityOfName(name string) string {
 
 // boundsOf are the bounds of the whole numbers of a type, or of a list's, where not every 64 bits are one.
 func boundsOf(t reflect.Type) atlas.Bounds {
-	t = elementOf(t)
+	t = mapper.NotNull(t)
 	if t.Kind() == reflect.Slice {
-		t = elementOf(t.Elem())
+		t = mapper.NotNull(t.Elem())
 	}
 	switch t.Kind() {
 	case reflect.Int8:

@@ -147,6 +147,8 @@ func IsDecimal(n *Node) bool {
 		return n.Column.IsDecimal()
 	case *ExcludedExpr:
 		return n.Column.Column.IsDecimal()
+	case *LiteralExpr:
+		return mapper.IsDecimal(TypeOf(n.Value))
 	case *OperationExpr:
 		return strings.Contains("+-*/%", n.Operator) && (IsDecimal(n.Left) || IsDecimal(n.Right))
 	case *CallExpr:

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"cmp"
 	sq "github.com/Masterminds/squirrel"
 
 	"github.com/drey-db/drey/internal/ast"
@@ -161,7 +162,8 @@ func (r *renderer) valuesRow(values []*ast.Node, t *ast.Table, typed bool) sq.Sq
 		if i > 0 {
 			parts = append(parts, ", ")
 		}
-		name := r.dialect.ColumnType(t.Mapping.Columns[i])
+		c := t.Mapping.Columns[i]
+		name := cmp.Or(r.dialect.ColumnType(c), r.dialect.LiteralType(c.Type))
 		if typed && name != "" && r.dialect.Has(TypedParams) {
 			parts = append(parts, concat("CAST(", r.value(v), " AS "+fragment.Canonical(name)+")"))
 		} else {

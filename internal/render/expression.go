@@ -127,7 +127,7 @@ func (r *renderer) literal(n *ast.LiteralExpr) sq.Sqlizer {
 	if c := ast.ColumnOf(n.Column); c != nil && !c.Table.Derived && r.dialect.TypesRows(c.Table.Mapping.Table) {
 		return concat("coalesce(", argument{n.Value}, ", "+fragment.Canonical(r.dialect.NullOf(c.Table.Mapping.Table, c.Column.Name))+")")
 	}
-	name := r.dialect.TypeName(ast.TypeOf(n.Value))
+	name := r.dialect.LiteralType(ast.TypeOf(n.Value))
 	if name == "" {
 		return argument{n.Value}
 	}

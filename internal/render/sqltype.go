@@ -1,6 +1,7 @@
 package render
 
 import (
+	"cmp"
 	"encoding/json"
 	"reflect"
 	"strings"
@@ -35,6 +36,12 @@ func (d Dialect) TypeName(t reflect.Type) string {
 		return "text"
 	}
 	return kindNames[t.Kind()]
+}
+
+// LiteralType returns the SQL type of a value that nothing beside it gives one: [Dialect.TypeName], or what the type of others that it
+// is of stands for, "" where nobody knows.
+func (d Dialect) LiteralType(t reflect.Type) string {
+	return cmp.Or(d.TypeName(t), mapper.WellKnown(t), mapper.ValuerType(t))
 }
 
 var kindNames = map[reflect.Kind]string{
