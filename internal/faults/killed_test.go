@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -76,20 +77,51 @@ func killClients(t *testing.T) (c tally) {
 	return c
 }
 
+// report is what a client says.
+type report struct {
+	mutex sync.Mutex
+	text  strings.Builder
+	did   chan struct{} // closed once it has done something
+}
+
+// Write implements io.Writer.
+func (r *report) Write(p []byte) (int, error) {
+	r.mutex.Lock()
+	defer r.mutex.Unlock()
+	before := strings.Contains(r.text.String(), "done ")
+	if r.text.Write(p); !before && strings.Contains(r.text.String(), "done ") {
+		close(r.did)
+	}
+	return len(p), nil
+}
+
+// String returns all of it.
+func (r *report) String() string {
+	r.mutex.Lock()
+	defer r.mutex.Unlock()
+	return r.text.String()
+}
+
 // killed runs two clients and kills them. What was begun last, of which nothing was heard, is unknown.
 func killed(t *testing.T, file, name string, reported map[string]outcome) {
 	t.Helper()
 	var clients []*exec.Cmd
-	var heard []*strings.Builder
+	var heard []*report
 	for _, suffix := range []string{"a", "b"} {
 		cmd := exec.CommandContext(t.Context(), os.Args[0])
 		cmd.Env = append(os.Environ(), clientFile+"="+file, clientName+"="+name+suffix)
-		said := &strings.Builder{}
+		said := &report{did: make(chan struct{})}
 		cmd.Stdout = said
 		require.NoError(t, cmd.Start())
 		clients, heard = append(clients, cmd), append(heard, said)
 	}
-	time.Sleep(200*time.Millisecond + time.Duration(rand.IntN(200))*time.Millisecond)
+	select {
+	case <-heard[0].did:
+	case <-heard[1].did:
+	case <-time.After(time.Minute):
+		t.Error("no client has done anything")
+	}
+	time.Sleep(time.Duration(rand.IntN(300)) * time.Millisecond)
 	for i, cmd := range clients {
 		require.NoError(t, cmd.Process.Kill())
 		_ = cmd.Wait() // it was killed

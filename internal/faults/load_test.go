@@ -30,10 +30,15 @@ func heap() int64 {
 // shared returns an engine on a database of the server that tests share.
 func (w way) shared(t *testing.T, pool backends.PoolConfig) *repo.Engine {
 	t.Helper()
+	return opened(t, w.sharedURL(t), w.backend, pool)
+}
+
+func (w way) sharedURL(t *testing.T) string {
+	t.Helper()
 	u, err := backends.ParseURL(pgtest.URL(t))
 	require.NoError(t, err)
 	u.Driver = w.driver
-	return opened(t, u.Reveal(), w.backend, pool)
+	return u.Reveal()
 }
 
 // rows asks for so many rows.
@@ -71,8 +76,9 @@ func TestLoad(t *testing.T) {
 	for _, way := range ways {
 		for _, callers := range []int{64, 256} {
 			t.Run(way.name, func(t *testing.T) {
-				engine := way.shared(t, backends.PoolConfig{Size: 10, Overflow: -1, Timeout: 100 * time.Millisecond})
-				openBank(t, engine)
+				url := way.sharedURL(t)
+				openBank(t, opened(t, url, way.backend, backends.PoolConfig{}))
+				engine := opened(t, url, way.backend, backends.PoolConfig{Size: 10, Overflow: -1, Timeout: 100 * time.Millisecond})
 				rush(t, engine, callers) // opens connections and prepares statements
 				kept, running := heap(), runtime.NumGoroutine()
 				var waits []time.Duration
