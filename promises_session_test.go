@@ -43,6 +43,7 @@ var sessionPromises = []promise{
 	{"days compare", conformance.DaysCompare},
 	{"decimals compare", conformance.DecimalsCompare},
 	{"values stand alone", conformance.ValuesStandAlone},
+	{"now is UTC", conformance.NowIsUTC},
 	{"days are keys", conformance.DaysAreKeys},
 	{"days are the database's own", conformance.DaysAreTheDatabasesOwn},
 	{"civil days are keys", conformance.CivilDaysAreKeys},

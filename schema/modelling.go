@@ -88,7 +88,7 @@ func columnNames(columns []atlas.Column) []string {
 func (b *modelling) column(m *mapper.Mapping, c *mapper.Column) atlas.Column {
 	column := atlas.Column{
 		Name: c.Name, Type: typeOf(b.dialect, c), Nullable: c.Nullable() && !c.PrimaryKey && !c.NotNull, Generated: c.Generated,
-		Default: b.dialect.Spell(c.Default), Collate: c.Collate, Comment: c.Comment,
+		Default: b.dialect.Default(c), Collate: c.Collate, Comment: c.Comment,
 	}
 	if isName(c.Default) {
 		b.mistake("%s.%s: the default %s is a name, which a default does not know: write default='%[3]s' for a text", m.Name(), c.Field, c.Default)

@@ -239,10 +239,16 @@ func coercedOrNull(other *Node, v any) any {
 // CurrentDate is what now() is in a date column. PostgreSQL would cut now() to it; SQLite keeps what it is given.
 const CurrentDate = "CURRENT_DATE"
 
-// today returns n as it is assigned to left.
-func today(left, n *Node) *Node {
-	if f, ok := n.Expr().(*CallExpr); ok && isDay(left) && len(f.Args) == 0 && strings.EqualFold(f.Name, "now") {
+// assignedNow returns n as it is assigned to left: now() is the present day in a date, and the clock of UTC in a timestamp.
+func assignedNow(left, n *Node) *Node {
+	f, ok := n.Expr().(*CallExpr)
+	c := ColumnOf(left)
+	switch {
+	case !ok || len(f.Args) > 0 || !strings.EqualFold(f.Name, "now"):
+	case isDay(left):
 		return Template(CurrentDate, nil)
+	case c != nil && c.Column.IsClock():
+		return AtZone(n, "UTC")
 	}
 	return n
 }

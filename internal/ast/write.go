@@ -15,7 +15,7 @@ type AssignExpr struct {
 
 // Assign returns left = right.
 func Assign(left, right *Node) *Node {
-	right = today(left, coerced(left, right))
+	right = assignedNow(left, coerced(left, right))
 	return newNode(&AssignExpr{newHeader("assign", None, hashOf(left), hashOf(right)), left, right})
 }
 

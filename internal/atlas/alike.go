@@ -68,7 +68,12 @@ var now = []string{
 	"rtrim ( rtrim ( strftime ( '%Y-%m-%d %H:%M:%f' , 'now' ) , '0' ) , '.' )",
 }
 
-func isNow(c *schema.Column) bool { return slices.Contains(now, canonical(defaultOf(c))) }
+// utcNow is how the clock of UTC is written in a timestamp. A default that was now() before is left as it stands.
+const utcNow = "timezone ( 'UTC' , now ( ) )"
+
+func isNow(c *schema.Column) bool {
+	return slices.Contains(now, canonical(defaultOf(c))) || plain(defaultOf(c)) == utcNow
+}
 
 // says is an expression without what is no difference: of how it is written, or of how often PostgreSQL read it.
 func (d dialect) says(sql string) string {

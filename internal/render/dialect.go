@@ -125,9 +125,23 @@ func (d Dialect) Spell(sql string) string {
 }
 
 // OnUpdate returns what a column's tag sets it to when its row is updated.
-func (d Dialect) OnUpdate(c *mapper.Column) string {
-	if sql := d.Spell(c.OnUpdate); sql == c.OnUpdate || !c.IsDay() || sql != d.Now {
-		return sql
+func (d Dialect) OnUpdate(c *mapper.Column) string { return d.assigned(c, c.OnUpdate) }
+
+// Default returns what the database gives a column that an INSERT leaves out, as its tag says it.
+func (d Dialect) Default(c *mapper.Column) string { return d.assigned(c, c.Default) }
+
+// utcNow is the clock of UTC where now() is an instant.
+const utcNow = "timezone('UTC', now())"
+
+// assigned returns SQL that a tag gives for a column: now() is the present day in a date, where the database does not cut it to that,
+// and the clock of UTC in a timestamp, whatever the time zone of the session.
+func (d Dialect) assigned(c *mapper.Column, sql string) string {
+	isNow := strings.EqualFold(sql, "now()") || strings.EqualFold(sql, "current_timestamp")
+	switch {
+	case isNow && c.IsDay() && d.Now != "":
+		return ast.CurrentDate
+	case isNow && c.IsClock() && d.Has(Intervals):
+		return utcNow
 	}
-	return ast.CurrentDate
+	return d.Spell(sql)
 }
