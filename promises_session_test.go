@@ -44,6 +44,7 @@ var sessionPromises = []promise{
 	{"decimals compare", conformance.DecimalsCompare},
 	{"values stand alone", conformance.ValuesStandAlone},
 	{"now is UTC", conformance.NowIsUTC},
+	{"days beside times", conformance.DaysBesideTimes},
 	{"days are keys", conformance.DaysAreKeys},
 	{"days are the database's own", conformance.DaysAreTheDatabasesOwn},
 	{"civil days are keys", conformance.CivilDaysAreKeys},

@@ -1,8 +1,10 @@
 package ast
 
 import (
+	"reflect"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/drey-db/drey/internal/fragment"
 	"github.com/drey-db/drey/internal/mapper"
@@ -138,6 +140,30 @@ func isClock(n *Node) bool {
 		return slices.ContainsFunc(n.values(), isClock)
 	}
 	return false
+}
+
+// IsDay reports whether the value of n is a day, as far as is known.
+func IsDay(n *Node) bool { return isDay(n) }
+
+// IsTime reports whether the value of n is a time, and more than a day, as far as is known.
+func IsTime(n *Node) bool {
+	if isDay(n) {
+		return false
+	}
+	switch n := n.Expr().(type) {
+	case *Column:
+		return n.Column.IsTime()
+	case *LiteralExpr:
+		return TypeOf(n.Value) == reflect.TypeFor[time.Time]()
+	case *ZoneExpr:
+		return true
+	case *CallExpr:
+		if len(n.Args) == 0 {
+			return strings.EqualFold(n.Name, "now")
+		}
+	}
+	values, ok := n.Expr().(passThrough)
+	return ok && slices.ContainsFunc(values.values(), IsTime)
 }
 
 // IsDecimal reports whether the value of n is an exact number, of a column of them or computed from one.

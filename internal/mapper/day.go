@@ -33,6 +33,12 @@ func (c *Column) IsClock() bool {
 	return strings.HasPrefix(name, "timestamp") && !strings.HasPrefix(name, "timestamptz") && !strings.Contains(name, "with time zone")
 }
 
+// IsTime reports whether the column holds a day and the time of it.
+func (c *Column) IsTime() bool {
+	name := strings.ToLower(c.SQLType)
+	return !c.day && NotNull(c.Type) == timeType && (name == "" || strings.HasPrefix(name, "timestamp") || strings.HasPrefix(name, "datetime"))
+}
+
 // saysDay reports whether the column's values are days of a type of their own: in a date, what has a Value method; elsewhere
 // what pgx knows as a day, and structs of a year, a month and a day.
 func (c *Column) saysDay() bool {

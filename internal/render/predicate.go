@@ -12,7 +12,7 @@ import (
 // compare renders left op right. A tuple's places are beside those of the other.
 func (r *renderer) compare(n *ast.CompareExpr) sq.Sqlizer {
 	left, right := ast.TypedPlaces(n.Left, n.Right), ast.TypedPlaces(n.Right, n.Left)
-	return concat(r.number(left), " "+n.Op.String()+" ", r.number(right))
+	return concat(r.beside(right, left), " "+n.Op.String()+" ", r.beside(left, right))
 }
 
 func (r *renderer) test(n *ast.TestExpr) sq.Sqlizer {
@@ -20,20 +20,21 @@ func (r *renderer) test(n *ast.TestExpr) sq.Sqlizer {
 }
 
 func (r *renderer) between(n *ast.BetweenExpr) sq.Sqlizer {
-	return concat(r.number(n.Left), " BETWEEN ", r.number(n.Low), " AND ", r.number(n.High))
+	return concat(r.beside(n.Low, n.Left), " BETWEEN ", r.beside(n.Left, n.Low), " AND ", r.beside(n.Left, n.High))
 }
 
 func (r *renderer) operation(n *ast.OperationExpr) sq.Sqlizer {
-	side := r.operand
+	left, right := r.operand, r.operand
 	if slices.Contains(comparisons, n.Operator) {
-		side = r.number
+		left = func(one *ast.Node) sq.Sqlizer { return r.beside(n.Right, one) }
+		right = func(one *ast.Node) sq.Sqlizer { return r.beside(n.Left, one) }
 	}
-	return concat(side(n.Left), " "+fragment.Canonical(n.Operator)+" ", side(n.Right))
+	return concat(left(n.Left), " "+fragment.Canonical(n.Operator)+" ", right(n.Right))
 }
 
 // distinct renders IS [NOT] DISTINCT FROM. A value is not NULL, which leaves a plain form to every database.
 func (r *renderer) distinct(n *ast.DistinctExpr) sq.Sqlizer {
-	left, right := r.number(n.Left), r.number(n.Right)
+	left, right := r.beside(n.Right, n.Left), r.beside(n.Left, n.Right)
 	switch {
 	case r.dialect.Has(IsDistinct):
 		return concat(left, " "+n.Op.String()+" ", right)
@@ -76,7 +77,7 @@ func (r *renderer) in(n *ast.InExpr) sq.Sqlizer {
 }
 
 func (r *renderer) inQuery(n *ast.InQueryExpr) sq.Sqlizer {
-	return concat(r.number(n.Left), " "+n.Op.String()+" ", r.operand(n.Query))
+	return concat(r.beside(n.Query, n.Left), " "+n.Op.String()+" ", r.operand(n.Query))
 }
 
 // inRows renders IN over rows. Where the database has no row values it has a table of them.

@@ -94,3 +94,30 @@ func (r *renderer) sameDay(day bool, moved sq.Sqlizer) sq.Sqlizer {
 	}
 	return concat("date(", moved, ")")
 }
+
+// beside renders an operand of a comparison with other as a number, and a day beside a time as its midnight where both are text.
+func (r *renderer) beside(other, n *ast.Node) sq.Sqlizer {
+	tuple, isTuple := n.Expr().(*ast.TupleExpr)
+	others, both := other.Expr().(*ast.TupleExpr)
+	switch {
+	case r.dialect.Has(Intervals):
+		return r.number(n)
+	case isTuple && both && len(tuple.Nodes) == len(others.Nodes):
+		at := -1
+		return concat("(", r.terms(tuple.Nodes, func(place *ast.Node) sq.Sqlizer {
+			at++
+			return r.beside(others.Nodes[at], place)
+		}), ")")
+	case ast.IsDay(n) && ast.IsTime(other):
+		return concat("datetime(", r.value(n), ")")
+	}
+	return r.number(n)
+}
+
+// day renders what a column of days is set to: where a day is text, what else may be a time is cut to its day.
+func (r *renderer) day(n *ast.Node) sq.Sqlizer {
+	if r.dialect.Has(Intervals) || ast.IsBind(n) || ast.IsDay(n) {
+		return r.value(n)
+	}
+	return concat("date(", r.value(n), ")")
+}

@@ -138,10 +138,14 @@ func (r *renderer) assigned(t *ast.Table, c *mapper.Column, n *ast.Node) sq.Sqli
 	if isDefault(n) {
 		return sq.Expr("DEFAULT")
 	}
-	if c.Secret {
-		return concealed{r.value(n)}
+	value := r.value
+	if c.IsDay() {
+		value = r.day
 	}
-	return r.value(n)
+	if c.Secret {
+		return concealed{value(n)}
+	}
+	return value(n)
 }
 
 // returning returns a write with its RETURNING, if it has one. The written table's columns stand there without its name where
