@@ -87,7 +87,9 @@ func DaysBesideTimes(t *testing.T, b Backend) {
 			&Shift{ID: 2, Began: midnight.Add(36 * time.Hour), At: midnight, Day: midnight.AddDate(0, 0, 1)})
 	}))
 	id, at := builder.Col(&shifts.ID), builder.Col(&shifts.At)
-	of := func(column builder.Column[time.Time]) builder.SelectStmt[builder.Row] { return builder.SelectColumns(column) }
+	of := func(column builder.Column[time.Time]) builder.SelectStmt[builder.Row] {
+		return builder.SelectColumns(column)
+	}
 	for what, one := range map[string]struct {
 		pred builder.Expr[bool]
 		want []int64
