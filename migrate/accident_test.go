@@ -108,7 +108,7 @@ func TestManyAtOnce(t *testing.T) {
 // released waits until no connection is in use: one whose call was cut short is closed in the background.
 func released(t testing.TB, engine *repo.Engine) {
 	t.Helper()
-	require.Eventually(t, func() bool { return engine.Pool().Stats().InUse == 0 }, 10*time.Second, 10*time.Millisecond)
+	require.Eventually(t, func() bool { return engine.Pool().Stats().InUse == 0 }, time.Minute, 10*time.Millisecond)
 }
 
 func arrived(t testing.TB, d place, want []string) {

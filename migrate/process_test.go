@@ -178,7 +178,7 @@ const waiting = 200 * time.Millisecond
 // settled waits until a database has what is wanted: a server goes on for a moment when its client is gone.
 func settled(t testing.TB, engine *repo.Engine, want string) {
 	t.Helper()
-	require.EventuallyWithT(t, func(c *assert.CollectT) { assert.Equal(c, want, content(t, engine)) }, 5*time.Second, 20*time.Millisecond)
+	require.EventuallyWithT(t, func(c *assert.CollectT) { assert.Equal(c, want, content(t, engine)) }, time.Minute, 20*time.Millisecond)
 }
 
 const advice = "If it was, run: drey upgrade r4 --skip; if it was not, run: drey upgrade r4 --retry"
