@@ -11,6 +11,7 @@ import (
 	"github.com/drey-db/drey/backends/kit"
 	"github.com/drey-db/drey/builder"
 	"github.com/drey-db/drey/internal/atlas"
+	"github.com/drey-db/drey/internal/sqltext"
 )
 
 // qualifiedName is a column with its table, as builder writes it.
@@ -93,7 +94,7 @@ func inline(v any) (string, error) {
 			return strconv.FormatFloat(v, 'g', -1, 64), nil
 		}
 	case string:
-		return "'" + strings.ReplaceAll(v, "'", "''") + "'", nil
+		return sqltext.Literal(v), nil
 	case time.Time:
 		return "'" + v.Format("2006-01-02 15:04:05.999999Z07:00") + "'", nil
 	}

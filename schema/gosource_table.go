@@ -9,6 +9,7 @@ import (
 
 	"github.com/drey-db/drey/internal/atlas"
 	"github.com/drey-db/drey/internal/mapper"
+	"github.com/drey-db/drey/internal/sqltext"
 )
 
 // write adds the table's struct.
@@ -105,7 +106,7 @@ func (s *source) optionsOf(t *sourceTable, c *sourceColumn) (options []string) {
 		add("collate", c.Collate)
 	}
 	if c.Comment != "" {
-		add("comment", "'"+strings.ReplaceAll(c.Comment, "'", "''")+"'")
+		add("comment", sqltext.Literal(c.Comment))
 	}
 	return options
 }
