@@ -6,6 +6,7 @@ import (
 	"unsafe"
 
 	"github.com/drey-db/drey/internal/ast"
+	"github.com/drey-db/drey/internal/identity"
 	"github.com/drey-db/drey/internal/mapper"
 	"github.com/drey-db/drey/internal/prototype"
 )
@@ -24,7 +25,8 @@ type once struct {
 // in it what was made.
 //
 // With [WithRetry] a commit of unknown fate is run again too, and the row reports whether there is anything to do. The function must not
-// commit by itself. Rows of work that nobody will ask for again are yours to delete.
+// commit by itself; one that rolled back, deletes the row or changes its key and answers nil is refused, as its work would be committed without
+// its name. Rows of work that nobody will ask for again are yours to delete.
 func Once(row any) BeginOption {
 	return beginOption(func(c *config) error {
 		m, err := trackedMapping(row)
@@ -58,6 +60,33 @@ func (s *Session) claim(ctx context.Context) (there bool, err error) {
 		return true, at("once", err)
 	}
 	return true, s.Expunge(o.row)
+}
+
+// named refuses work that would be committed without the row of [Once], when transactions had ended before it.
+func (s *Session) named(ended int) error {
+	o := s.config.once
+	if o == nil {
+		return nil
+	}
+	given, now := o.given.Addr().UnsafePointer(), reflect.ValueOf(o.row).UnsafePointer()
+	for _, c := range o.mapping.Key {
+		if !c.Equal(given, now) {
+			return o.unnamed("changed its key")
+		}
+	}
+	entry := s.known.FindAt(o.mapping, now)
+	switch {
+	case s.ended != ended && !s.durable:
+		return o.unnamed("rolled back")
+	case entry != nil && (entry.ToDelete || entry.State == identity.Deleted):
+		return o.unnamed("deleted it")
+	}
+	return nil
+}
+
+func (o *once) unnamed(how string) error {
+	return at("once", invalid("the %s names the work, and the function %s: its work would be committed without that row, and done again; return an error, or leave the row as it is",
+		o.mapping.Name(), how))
 }
 
 func (s *Session) insertOnce(ctx context.Context, o *once) (inserted bool, err error) {

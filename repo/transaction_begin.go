@@ -1,6 +1,7 @@
 package repo
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -127,7 +128,8 @@ func (t *try) run(ctx context.Context, fn func(s *Session) error) error {
 		}
 		t.claimed = true
 	}
-	if err := fn(s); err != nil {
+	ended := s.ended
+	if err := cmp.Or(fn(s), s.named(ended)); err != nil {
 		return err
 	}
 	t.committing = true

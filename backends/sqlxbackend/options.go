@@ -16,9 +16,18 @@ func (d dialect) supports(o backends.TxOptions) error {
 	}
 	if o.Isolation != sql.LevelDefault && d.isolations != nil && !slices.Contains(d.isolations, o.Isolation) {
 		return &backends.Error{Kind: backends.ErrUnsupported, Stmt: -1, Message: fmt.Sprintf(
-			"%s has no isolation level %q: take serializable, or the default", d.name, o.Isolation)}
+			"%s has no isolation level %q: take %s, or the default", d.name, o.Isolation, levels(d.isolations))}
 	}
 	return nil
+}
+
+// levels returns isolation levels in words.
+func levels(list []sql.IsolationLevel) string {
+	words := make([]string, len(list))
+	for i, level := range list {
+		words[i] = strings.ToLower(level.String())
+	}
+	return strings.Join(words, ", ")
 }
 
 // txOptions returns o in database/sql's words. SQLite's driver takes none: its transactions are serializable, and read-only

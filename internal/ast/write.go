@@ -35,6 +35,9 @@ func Row(t *Table, entity any) *Node {
 	if p == nil {
 		return Invalidf("a row of %s is a nil pointer: leave it out", t.Mapping.Name())
 	}
+	if entity == t.Prototype {
+		return Invalidf("a row of %s is its prototype, which names columns and holds no values: give an entity", t.Mapping.Name())
+	}
 	p = t.Mapping.Snapshot(p)
 	n := &RowExpr{Values: make([]any, len(t.Mapping.Columns))}
 	h, given := hashText(seed, "row"), []*mapper.Column(nil)

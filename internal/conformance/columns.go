@@ -143,4 +143,12 @@ func CreateOnlyColumnsStay(t *testing.T, b Backend) {
 		must(t, s.Commit(ctx))
 		stays(t, "fay")
 	})
+	t.Run("a merge of what has none", func(t *testing.T) {
+		s := db.session(t)
+		value(repo.Merge(ctx, s, &Customer{ID: c.ID, Name: "gil"}))(t)
+		must(t, s.Commit(ctx))
+		stays(t, "gil")
+		value(repo.Merge(ctx, s, &Customer{ID: c.ID, Name: "gil", SignedUp: "by phone"}))(t)
+		refused(t, s.Flush(ctx), repo.ErrInvalidRequest)
+	})
 }

@@ -116,6 +116,35 @@ func WorkNeedsAName(t *testing.T, b Backend) {
 	db.idle(t)
 }
 
+// WorkKeepsItsName: work that would be committed without the row of Once is refused, and done when it is asked for again.
+func WorkKeepsItsName(t *testing.T, b Backend) {
+	db := b.open(t)
+	db.create(t, schema.MustOf(receipts))
+	ctx := t.Context()
+	for how, lose := range map[string]func(s *repo.Session, r *Receipt) error{
+		"rolled back": func(s *repo.Session, _ *Receipt) error {
+			return errors.Join(s.Rollback(ctx), s.Add(&Toy{Label: "nameless"}))
+		},
+		"deleted it":      func(s *repo.Session, r *Receipt) error { return s.Delete(r) },
+		"changed its key": func(_ *repo.Session, r *Receipt) error { r.Request = "another"; return nil },
+	} {
+		for _, flushed := range []bool{false, true} {
+			r := &Receipt{Request: how}
+			_, err := db.serve(t, r, func(s *repo.Session, _ int) error {
+				err := lose(s, r)
+				if flushed {
+					err = errors.Join(err, s.Flush(ctx))
+				}
+				return err
+			})
+			refused(t, err, repo.ErrInvalidRequest)
+			says(t, err, "Receipt", how)
+		}
+		expect(t, how, db.stored(t, "SELECT count(*) FROM toys"), int64(0))
+	}
+	db.idle(t)
+}
+
 // LostWorkIsDoneAgain: a connection that was lost before COMMIT was sent costs an attempt, and a commit whose fate nobody knows is settled
 // by the row of Once, or is the caller's.
 func LostWorkIsDoneAgain(t *testing.T, b Backend) {
