@@ -21,13 +21,13 @@ func (d dialect) supports(o backends.TxOptions) error {
 	return nil
 }
 
-// levels returns isolation levels in words.
+// levels returns the names of isolation levels.
 func levels(list []sql.IsolationLevel) string {
-	words := make([]string, len(list))
+	names := make([]string, len(list))
 	for i, level := range list {
-		words[i] = strings.ToLower(level.String())
+		names[i] = strings.ToLower(level.String())
 	}
-	return strings.Join(words, ", ")
+	return strings.Join(names, ", ")
 }
 
 // txOptions returns o in database/sql's words. SQLite's driver takes none: its transactions are serializable, and read-only

@@ -4,10 +4,8 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	"fmt"
-	"math/big"
 	"testing"
 
-	"github.com/jackc/pgx/v5/pgtype"
 	"github.com/shopspring/decimal"
 
 	"github.com/drey-db/drey/builder"
@@ -41,7 +39,6 @@ func ValuesStandAlone(t *testing.T, b Backend) {
 	standAlone(t, db, "sql.Null[decimal.Decimal]", func(n int64) sql.Null[decimal.Decimal] {
 		return sql.Null[decimal.Decimal]{V: decimal.NewFromInt(n), Valid: true}
 	})
-	standAlone(t, db, "pgtype.Numeric", func(n int64) pgtype.Numeric { return pgtype.Numeric{Int: big.NewInt(n), Valid: true} })
 	standAlone(t, db, "Cents", func(n int64) Cents { return Cents{n} })
 	standAlone(t, db, "*Cents", func(n int64) *Cents { return &Cents{n} })
 }
