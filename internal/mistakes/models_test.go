@@ -41,15 +41,15 @@ type (
 		State string `db:"state,default=open"`
 	}
 	gormColumn struct {
-		ID   int64
+		ID   int64  `db:"id"`
 		Name string `gorm:"size:80;column:full_name"`
 	}
 	gormLeftOut struct {
-		ID   int64
+		ID   int64  `db:"id"`
 		Full string `gorm:"-"`
 	}
 	bunColumn struct {
-		ID   int64  `bun:",pk,autoincrement"`
+		ID   int64  `bun:",pk,autoincrement" db:"id"`
 		Name string `bun:"full_name,notnull"`
 	}
 	gormHook     struct{ ID int64 }
