@@ -9,7 +9,8 @@ import (
 	"github.com/drey-db/drey/internal/loading"
 )
 
-// Count returns how many rows All would give: DISTINCT, GROUP BY and LIMIT count.
+// Count returns how many rows the query gives, before All makes entities of them: DISTINCT, GROUP BY and LIMIT count. Where ContainsEager
+// fills a list an entity stands in as many rows as its list is long: count a query without the Join, or with builder.Has in its place.
 func Count[R any](ctx context.Context, r Reader, q builder.Query[R]) (int64, error) {
 	n, err := count[R](ctx, r, statementOf(q))
 	return n, at("count", err)
