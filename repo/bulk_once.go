@@ -2,6 +2,7 @@ package repo
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"time"
@@ -65,7 +66,7 @@ func (b bulk) placeIn(columns []*mapper.Column, row unsafe.Pointer) (place any, 
 		case time.Time:
 			v = value.UnixMicro()
 		}
-		if err != nil {
+		if err != nil || !reflect.ValueOf(v).Comparable() {
 			return nil, false // who sends it says so
 		}
 		if len(columns) == 1 {

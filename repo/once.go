@@ -68,6 +68,8 @@ func (s *Session) named(ended int) error {
 	if o == nil {
 		return nil
 	}
+	s.using.Lock() // a stray goroutine may be in a call
+	defer s.using.Unlock()
 	given, now := o.given.Addr().UnsafePointer(), reflect.ValueOf(o.row).UnsafePointer()
 	for _, c := range o.mapping.Key {
 		if !c.Equal(given, now) {

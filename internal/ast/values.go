@@ -154,7 +154,7 @@ func IsTime(n *Node) bool {
 	case *Column:
 		return n.Column.IsTime()
 	case *LiteralExpr:
-		return TypeOf(n.Value) == reflect.TypeFor[time.Time]()
+		return mapper.NotNull(TypeOf(n.Value)) == reflect.TypeFor[time.Time]()
 	case *ZoneExpr:
 		return true
 	case *CallExpr:

@@ -102,6 +102,8 @@ func DaysBesideTimes(t *testing.T, b Backend) {
 		"shifted":                {shiftDay.EqCol(shiftBegan.SubInterval(builder.Interval{Duration: 12 * time.Hour})), []int64{2}},
 		"now":                    {shiftDay.LtCol(builder.Now()), []int64{1, 2}},
 		"InQuery":                {shiftDay.InQuery(of(shiftBegan)), []int64{1}},
+		"InQuery of days":        {shiftBegan.InQuery(of(shiftDay)), []int64{1}},
+		"NotInQuery of days":     {shiftBegan.NotInQuery(of(shiftDay)), []int64{2}},
 		"ScalarSubquery":         {shiftDay.EqCol(builder.ScalarSubquery[time.Time](builder.SelectColumns(builder.Min(shiftBegan)))), []int64{1}},
 		"tuples":                 {builder.Tuple(shiftDay, id).Eq(shiftBegan, id), []int64{1}},
 		"distinct":               {builder.Not(shiftDay.BoolOp("<>", shiftBegan)), []int64{1}},

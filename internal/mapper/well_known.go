@@ -21,13 +21,16 @@ func WellKnown(t reflect.Type) string { return wellKnown[NotNull(t).String()] }
 
 // NotNull returns the type of a value that is not NULL: the element of a pointer, and of an sql.Null.
 func NotNull(t reflect.Type) reflect.Type {
-	for t.Kind() == reflect.Pointer {
-		t = t.Elem()
+	for {
+		switch {
+		case t.Kind() == reflect.Pointer:
+			t = t.Elem()
+		case isSQLNull(t):
+			t = t.Field(0).Type
+		default:
+			return t
+		}
 	}
-	if t.Kind() == reflect.Struct && t.PkgPath() == "database/sql" && t.NumField() > 0 {
-		return NotNull(t.Field(0).Type)
-	}
-	return t
 }
 
 // ValuerType returns the SQL type of what the Value method of t gives, as its zero value tells it: a number, a truth or a time. Text

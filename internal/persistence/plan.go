@@ -61,7 +61,9 @@ type Plan struct {
 func New(set unitofwork.Set, known *identity.Map, o Options) (*Plan, error) {
 	p := &Plan{options: o, known: known, set: set, tied: o.Reserved != nil || slices.ContainsFunc(set.Steps, tied)}
 	for i := range set.Steps {
-		p.written += len(set.Steps[i].Rows)
+		if v := set.Steps[i].Verb; v == unitofwork.Inserts || v == unitofwork.Updates {
+			p.written += len(set.Steps[i].Rows)
+		}
 	}
 	p.next()
 	p.take(o.Reserved)

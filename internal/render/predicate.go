@@ -77,7 +77,11 @@ func (r *renderer) in(n *ast.InExpr) sq.Sqlizer {
 }
 
 func (r *renderer) inQuery(n *ast.InQueryExpr) sq.Sqlizer {
-	return concat(r.beside(n.Query, n.Left), " "+n.Op.String()+" ", r.operand(n.Query))
+	left := r.beside(n.Query, n.Left)
+	if !r.dialect.Has(Intervals) && ast.IsTime(n.Left) && ast.IsDay(n.Query) {
+		left = concat("replace(", r.value(n.Left), ", ' 00:00:00', '')") // of times only midnights are days
+	}
+	return concat(left, " "+n.Op.String()+" ", r.operand(n.Query))
 }
 
 // inRows renders IN over rows. Where the database has no row values it has a table of them.

@@ -13,27 +13,22 @@ import (
 // TypeName returns the SQL type in which a value of a Go type is bound, "" when none goes without saying. A pointer and an
 // sql.Null have their element's.
 func (d Dialect) TypeName(t reflect.Type) string {
+	t = mapper.NotNull(t)
 	switch {
-	case t.Kind() == reflect.Pointer:
-		return d.TypeName(t.Elem())
 	case t == reflect.TypeFor[mapper.Day](), mapper.IsDay(t):
 		return "date"
 	case t == reflect.TypeFor[time.Time]():
 		return "timestamptz"
 	case t.Kind() == reflect.Array && t.Len() == 16 && t.Elem().Kind() == reflect.Uint8:
 		return "uuid"
-	case t.Kind() == reflect.Struct && t.PkgPath() == "database/sql":
-		return d.TypeName(t.Field(0).Type)
 	case mapper.IsValuer(t):
 		return ""
-	case kindNames[t.Kind()] == "" && t.Kind() != reflect.Map && mapper.IsText(t):
+	case mapper.IsText(t) && (t.Kind() == reflect.Struct || kindNames[t.Kind()] == "" && t.Kind() != reflect.Map):
 		return "text"
 	case t == reflect.TypeFor[json.RawMessage](), t.Kind() == reflect.Map:
 		return "jsonb"
 	case (t.Kind() == reflect.Slice || t.Kind() == reflect.Array) && t.Elem().Kind() == reflect.Uint8:
 		return "bytea"
-	case t.Kind() == reflect.Struct && mapper.IsText(t):
-		return "text"
 	}
 	return kindNames[t.Kind()]
 }
@@ -68,11 +63,6 @@ func (d Dialect) ColumnType(c *mapper.Column) string {
 
 // IsTruth reports whether a t may be true or false: a bool, one that may be NULL, or of a type known only when it runs.
 func IsTruth(t reflect.Type) bool {
-	switch {
-	case t.Kind() == reflect.Pointer:
-		return IsTruth(t.Elem())
-	case t.Kind() == reflect.Struct && t.PkgPath() == "database/sql" && t.NumField() > 0:
-		return IsTruth(t.Field(0).Type)
-	}
-	return t.Kind() == reflect.Bool || t.Kind() == reflect.Interface
+	kind := mapper.NotNull(t).Kind()
+	return kind == reflect.Bool || kind == reflect.Interface
 }

@@ -60,7 +60,8 @@ func (f *planner) saveEntity(e *identity.Entry, keys []*foreignKey) error {
 	}
 	if f.shape(s); s.verb != 0 {
 		if f.saveOf == nil {
-			f.saves, f.saveOf = append(make([]*save, 0, f.changed), f.saves...), make(map[*identity.Entry]*save, f.changed)
+			room := max(1, f.changed-len(f.deletes))
+			f.saves, f.saveOf = append(make([]*save, 0, room), f.saves...), make(map[*identity.Entry]*save, room)
 		}
 		f.saves = append(f.saves, s)
 		f.saveOf[e] = s
