@@ -20,7 +20,8 @@ func Joined[V any](relationship *V) Loading {
 	return Loading{ast.Loading(prototype.RelationAt(relationship), ast.LoadJoined)}
 }
 
-// ContainsEager loads a relationship from a Join that the query has already, with whatever that leaves out left out.
+// ContainsEager loads a relationship from a Join that the query has already, with whatever that leaves out left out. A list's elements
+// are rows of that Join, which Limit and repo.First cut: take [SelectIn] for pages.
 func ContainsEager[V any](relationship *V) Loading {
 	return Loading{ast.Loading(prototype.RelationAt(relationship), ast.LoadContainsEager)}
 }

@@ -79,7 +79,8 @@ func (s SelectStmt[R]) OrderBy(terms ...Sqlizer) SelectStmt[R] {
 	return s
 }
 
-// Limit returns no more than n rows; a later call wins. A negative n is an error.
+// Limit returns no more than n rows; a later call wins. A negative n is an error. They are rows of the statement: with [ContainsEager] of
+// a list an entity has one for each element, and the last entity's list may be cut.
 func (s SelectStmt[R]) Limit(n int) SelectStmt[R] {
 	s.s.Add(ast.LimitPart, rowCount("LIMIT", n))
 	return s

@@ -28,7 +28,7 @@ func OneOrNone[R any](ctx context.Context, r Reader, q builder.Query[R]) (row R,
 }
 
 // First returns the first row, and false when there is none. A SELECT without a LIMIT gets LIMIT 1; order it, or which row
-// comes first is the database's choice.
+// comes first is the database's choice. A list that builder.ContainsEager fills has one element then: load it with builder.SelectIn.
 func First[R any](ctx context.Context, r Reader, q builder.Query[R]) (row R, ok bool, err error) {
 	row, ok, err = readFirst[R](ctx, r, statementOf(q))
 	return row, ok, at("first", err)

@@ -3,14 +3,17 @@ package repo
 import (
 	"context"
 	"reflect"
+	"strings"
 
 	"github.com/drey-db/drey/builder"
 	"github.com/drey-db/drey/internal/ast"
 	"github.com/drey-db/drey/internal/loading"
+	"github.com/drey-db/drey/internal/mapper"
+	"github.com/drey-db/drey/internal/render"
 )
 
-// Count returns how many rows the query gives, before All makes entities of them: DISTINCT, GROUP BY and LIMIT count. Where ContainsEager
-// fills a list an entity stands in as many rows as its list is long: count a query without the Join, or with builder.Has in its place.
+// Count returns how many rows All would give: DISTINCT, GROUP BY and LIMIT count. Where builder.ContainsEager fills a list an entity counts
+// once, in however many rows of the Join it stands.
 func Count[R any](ctx context.Context, r Reader, q builder.Query[R]) (int64, error) {
 	n, err := count[R](ctx, r, statementOf(q))
 	return n, at("count", err)
@@ -23,7 +26,22 @@ func Exists[R any](ctx context.Context, r Reader, q builder.Query[R]) (bool, err
 }
 
 func count[R any](ctx context.Context, r Reader, stmt ast.Statement) (int64, error) {
-	return summary[R, int64](ctx, r, stmt, "SELECT count(*) FROM (", `) AS "counted"`)
+	before, behind := "SELECT count(*) FROM (", `) AS "counted"`
+	shape, err := loading.ShapeFor(reflect.TypeFor[R](), &stmt)
+	if err == nil && loading.Repeats(stmt, shape) {
+		before += "SELECT DISTINCT " + keyNames(shape.Entity()) + " FROM ("
+		behind += behind
+	}
+	return summary[R, int64](ctx, r, stmt, before, behind)
+}
+
+// keyNames returns the names of m's key as a statement around one of m's lists them.
+func keyNames(m *mapper.Mapping) string {
+	names := make([]string, len(m.Key))
+	for i, c := range m.Key {
+		names[i] = render.Dialect{}.Identifier(c.Name)
+	}
+	return strings.Join(names, ", ")
 }
 
 func exists[R any](ctx context.Context, r Reader, stmt ast.Statement) (bool, error) {

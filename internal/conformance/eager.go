@@ -80,6 +80,11 @@ func UsersJoinsLoad(t *testing.T, b Backend) {
 		expect(t, "partly: list[0].Books[0].Author == list[0]", list[0].Books[0].Author == list[0], true)
 		ann := value(repo.One(ctx, db, allAuthors.LeftJoin(&authors.Books).Where(builder.Col(&authors.ID).Eq(1)).Load(builder.ContainsEager(&authors.Books))))(t)
 		expect(t, "one, of two rows", len(ann.Books), 2)
+		counted(t, s, q, 3)
+		joined := allAuthors.Join(&authors.Books)
+		counted(t, db, joined.Load(builder.ContainsEager(&authors.Books)), 2)
+		counted(t, db, joined.Limit(2).LoadOnly(builder.Col(&authors.Name)).Load(builder.ContainsEager(&authors.Books)), 1)
+		counted(t, db, joined, 3)
 	})
 	t.Run("nothing is removed", func(t *testing.T) {
 		counted(t, db, allBooks.Load(builder.Joined(&books.Author), builder.SelectIn(&books.Genres)), 3)

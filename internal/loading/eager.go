@@ -134,3 +134,16 @@ func (j *joiner) refuse(loads []*ast.Load) error {
 func repeats(list []Joined) bool {
 	return slices.ContainsFunc(list, func(j Joined) bool { return !j.relation.HoldsKey() || j.relation.ViewOnly })
 }
+
+// Repeats reports whether stmt by itself gives several rows for one entity of s, because a join of its own brings a list that it loads.
+func Repeats(stmt ast.Statement, s Shape) bool {
+	if s.entity == nil || len(s.entity.Key) == 0 {
+		return false
+	}
+	loads, err := stmt.Loads()
+	if err != nil || len(loads) == 0 {
+		return false // whoever reads is told
+	}
+	_, list, err := Join(stmt, loads)
+	return err == nil && repeats(list)
+}
