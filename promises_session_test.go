@@ -30,6 +30,8 @@ var sessionPromises = []promise{
 	{"one row is one pointer", conformance.OneRowIsOnePointer},
 	{"doors answer", conformance.DoorsAnswer},
 	{"reads flush first", conformance.ReadsFlushFirst},
+	{"reads flush what shares their table", conformance.ReadsFlushWhatSharesTheirTable},
+	{"writes expire what shares their table", conformance.WritesExpireWhatSharesTheirTable},
 	{"rolled back entities are read again", conformance.RolledBackEntitiesAreReadAgain},
 	{"parts of entities", conformance.PartsOfEntities},
 	{"values go there and back", conformance.ValuesGoThereAndBack},

@@ -10,8 +10,8 @@ import (
 	"github.com/drey-db/drey/internal/unitofwork"
 )
 
-// autoflush sends pending changes before a read that they could concern: one that names a table they touch, or one tied
-// to it by a foreign key, or that holds text. Entities of other types are not even compared.
+// autoflush sends pending changes before a read that they could concern: one that names a table they touch, by whichever model, or one
+// tied to it by a foreign key, or that holds text. Entities of other types are not even compared.
 func (s *Session) autoflush(ctx context.Context, reads []*mapper.Mapping, opaque bool) error {
 	if !s.config.autoflush || s.noAutoflush > 0 || s.phase == flushing {
 		return nil
@@ -67,7 +67,7 @@ func relatedTo(reads, types []*mapper.Mapping) (tied []*mapper.Mapping) {
 	reached := slices.Clone(reads)
 	for i := 0; i < len(reached) && len(tied) < len(types); i++ {
 		for _, t := range types {
-			if !slices.Contains(tied, t) && (t == reached[i] || relatedTypes.between(t, reached[i])) {
+			if !slices.Contains(tied, t) && (t.SharesTable(reached[i]) || relatedTypes.between(t, reached[i])) {
 				tied = append(tied, t)
 				reached = append(reached, t)
 			}
@@ -82,7 +82,7 @@ var relatedTypes relatedCache
 
 type relatedCache struct{ known sync.Map } // [2]*mapper.Mapping -> bool
 
-// between reports whether relationships lead from one type to the other, in either direction, or a foreign key does.
+// between reports whether relationships lead from the table of one type to that of the other, in either direction, or a foreign key does.
 func (c *relatedCache) between(a, b *mapper.Mapping) bool {
 	pair := [2]*mapper.Mapping{a, b}
 	if tied, ok := c.known.Load(pair); ok {
@@ -90,12 +90,12 @@ func (c *relatedCache) between(a, b *mapper.Mapping) bool {
 	}
 	aLeads, aWhole := reachable(a)
 	bLeads, bWhole := reachable(b)
-	tied := refers(a, b) || refers(b, a)
+	tied := concerns(a, b)
 	for _, m := range aLeads {
-		tied = tied || m == b || slices.Contains(bLeads, m) || refers(m, b) || refers(b, m)
+		tied = tied || slices.ContainsFunc(bLeads, m.SharesTable) || concerns(m, b)
 	}
 	for _, m := range bLeads {
-		tied = tied || m == a || refers(m, a) || refers(a, m)
+		tied = tied || concerns(m, a)
 	}
 	if aWhole && bWhole {
 		c.known.Store(pair, tied)
@@ -120,17 +120,22 @@ func reachable(m *mapper.Mapping) (reached []*mapper.Mapping, whole bool) {
 
 func anyRelated(written, read []*mapper.Mapping) bool {
 	return slices.ContainsFunc(written, func(w *mapper.Mapping) bool {
-		return slices.ContainsFunc(read, func(r *mapper.Mapping) bool { return w == r || refers(w, r) || refers(r, w) })
+		return slices.ContainsFunc(read, func(r *mapper.Mapping) bool { return concerns(w, r) })
 	})
+}
+
+// concerns reports whether what is written of one type may be read by another: of one table, or tied by a foreign key or a list of pairs.
+func concerns(a, b *mapper.Mapping) bool {
+	return a.SharesTable(b) || refers(a, b) || refers(b, a) || a.PairsIn(b) || b.PairsIn(a)
 }
 
 // refers reports whether rows of m hold a foreign key to those of other: by a relationship at either end, or a column's tag.
 func refers(m, other *mapper.Mapping) bool {
 	own, _ := m.Relationships() // a type with mistakes in them never gets into a session
 	theirs, _ := other.Relationships()
-	if slices.ContainsFunc(own, func(r *mapper.Relationship) bool { return r.HoldsKey() && r.Target == other }) ||
+	if slices.ContainsFunc(own, func(r *mapper.Relationship) bool { return r.HoldsKey() && r.Target.SharesTable(other) }) ||
 		slices.ContainsFunc(theirs, func(r *mapper.Relationship) bool {
-			return !r.HoldsKey() && r.Kind != mapper.ManyToMany && r.Target == m
+			return !r.HoldsKey() && r.Kind != mapper.ManyToMany && r.Target.SharesTable(m)
 		}) {
 		return true
 	}

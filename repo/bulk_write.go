@@ -174,11 +174,13 @@ func (b bulk) known(s *Session, fn func(e *identity.Entry)) {
 
 func (b bulk) expireLists(s *Session) {
 	b.known(s, (*identity.Entry).Invalidate)
+	s.known.InvalidateOthers(b.mapping)
 	s.known.InvalidateLists(b.mapping)
 }
 
 func (b bulk) deleted(s *Session) {
 	b.known(s, s.known.Delete)
+	s.known.InvalidateOthers(b.mapping)
 	s.known.InvalidateLists(b.mapping)
 	s.expireReferring(b.mapping)
 }

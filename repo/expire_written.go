@@ -8,7 +8,7 @@ import (
 )
 
 // expireWritten keeps tracked entities honest after a statement that wrote rows by criteria. Which rows those were only the
-// database knows, so every tracked entity of the type written is expired, but keeps what was edited in it; after a DELETE
+// database knows, so every tracked entity of the table written is expired, but keeps what was edited in it; after a DELETE
 // those are too that a foreign key ties to it, as the database may have deleted or changed their rows as well. Rows that an
 // INSERT added may belong in lists that were loaded.
 func (s *Session) expireWritten(stmt ast.Statement) {

@@ -12,20 +12,31 @@ func (e *Entry) Invalidate() {
 	e.invalidateLinks(func(r *mapper.Relationship) bool { return r.HoldsKey() })
 }
 
-// InvalidateAll is Invalidate of every entity of a mapping, and InvalidateLists.
+// InvalidateAll is Invalidate of every entity of a mapping's table, and InvalidateLists.
 func (m *Map) InvalidateAll(mapping *mapper.Mapping) {
 	for _, e := range m.Entries() {
-		if e.Mapping == mapping {
+		if e.Mapping.SharesTable(mapping) {
 			e.Invalidate()
 		}
 	}
 	m.InvalidateLists(mapping)
 }
 
-// InvalidateLists has lists of entities of a mapping that were loaded believed anew.
+// InvalidateOthers is Invalidate of every entity of a mapping's table that is of another type.
+func (m *Map) InvalidateOthers(mapping *mapper.Mapping) {
+	for _, e := range m.Entries() {
+		if e.Mapping != mapping && e.Mapping.SharesTable(mapping) {
+			e.Invalidate()
+		}
+	}
+}
+
+// InvalidateLists has lists that were loaded of a mapping's table, or of pairs in it, believed anew.
 func (m *Map) InvalidateLists(mapping *mapper.Mapping) {
 	for _, e := range m.Entries() {
-		e.invalidateLinks(func(r *mapper.Relationship) bool { return r.Target == mapping && !r.HoldsKey() })
+		e.invalidateLinks(func(r *mapper.Relationship) bool {
+			return r.Target.SharesTable(mapping) && !r.HoldsKey() || r.Through != nil && r.Through.Table == mapping.Table
+		})
 	}
 }
 

@@ -2,6 +2,7 @@ package mapper
 
 import (
 	"reflect"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -101,6 +102,15 @@ func Map(t reflect.Type, names Names) (*Mapping, error) {
 	found, _ := mappings.LoadOrStore(t, m)
 	kept := found.(*Mapping)
 	return kept, kept.sameNames(m)
+}
+
+// SharesTable reports whether both types are of one table.
+func (m *Mapping) SharesTable(other *Mapping) bool { return m == other || m.Table == other.Table }
+
+// PairsIn reports whether a many-to-many of m keeps its pairs in the table of other.
+func (m *Mapping) PairsIn(other *Mapping) bool {
+	relationships, _ := m.Relationships()
+	return slices.ContainsFunc(relationships, func(r *Relationship) bool { return r.Through != nil && r.Through.Table == other.Table })
 }
 
 func (m *Mapping) sameNames(other *Mapping) error {
