@@ -21,6 +21,7 @@ type Mapping struct {
 	All        Set       // every column
 	Left       []*Column // that an INSERT may leave to the database
 	Fixed      []*Column // that only an INSERT writes: createonly
+	Padded     []*Column // of the key, whose column fills short texts with blanks
 	Own        []*Column // whose values the client makes where there is none: keys, and the first version
 
 	RowBuffers sync.Pool // what a flush reads answers into, each a *reflect.Value of a slice of zero structs
@@ -51,6 +52,9 @@ func countedKey(key []*Column) *Column {
 // divide tells columns apart by who may make their values.
 func (m *Mapping) divide() {
 	for _, c := range m.Columns {
+		if c.PrimaryKey && c.width() > 0 {
+			m.Padded = append(m.Padded, c)
+		}
 		if c.ReadOnly || c.OmitZero || c == m.counted {
 			m.Left = append(m.Left, c)
 		}

@@ -34,6 +34,11 @@ type Seat struct {
 	Seat int64  `db:"seat,pk"`
 }
 
+// Country has a key that the database fills with blanks.
+type Country struct {
+	Code string `db:"code,pk,type=char(3)"`
+}
+
 // Stranger is no model.
 type Stranger struct{ ID int64 }
 
@@ -48,6 +53,9 @@ func (Team) TableName() string { return "teams" }
 
 // TableName names the table.
 func (Seat) TableName() string { return "seats" }
+
+// TableName names the table.
+func (Country) TableName() string { return "countries" }
 
 var (
 	heroes = builder.Model[Hero]()

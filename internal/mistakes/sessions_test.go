@@ -60,6 +60,9 @@ var ofTransactions = []mistake{
 		_ = s.Flush(w.ctx)
 		return s.Commit(w.ctx)
 	}), "heroes", "call Rollback"},
+	{"a key shorter than its char(3)", inSession(func(w *world, s *repo.Session) error {
+		return first(s.Add(&Country{Code: "de"}), s.Flush(w.ctx))
+	}), "Country.Code char(3)", "make the column a varchar or text"},
 	{"WithRetry of none", func(w *world) error {
 		return w.engine.Begin(w.ctx, func(*repo.Session) error { return nil }, repo.WithRetry(0))
 	}, "0", "give it 1 or more"},

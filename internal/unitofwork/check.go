@@ -82,6 +82,25 @@ func (f *planner) wouldChange(k *foreignKey, c *mapper.Column) error {
 		child, c.Field, r.Name(), child, child)
 }
 
+// checkPadded refuses texts that a char(n) fills up in a key: the row that is read would be another one than the row that was written.
+func checkPadded(steps []Step) error {
+	for _, step := range steps {
+		if step.Verb != Inserts && step.Verb != Updates {
+			continue
+		}
+		for _, c := range step.Mapping.Padded {
+			pads := func(row Row) bool {
+				return (step.Verb == Inserts || slices.Contains(row.Columns, c)) && !row.Entry.Assigns(c) && c.IsPadded(row.Entry.Base)
+			}
+			if slices.ContainsFunc(step.Rows, pads) {
+				return refused("%s.%s is shorter than its %s, which fills it with blanks, so that the row comes back with another key: "+
+					"make the column a varchar or text, or give the key with its blanks", step.Mapping.Name(), c.Field, c.SQLType)
+			}
+		}
+	}
+	return nil
+}
+
 // checkKeys refuses to empty a key. An entity that was overwritten as a whole, *hero = Hero{Name: "x"}, would else take its row
 // to the key 0.
 func checkKeys(steps []Step) error {
