@@ -38,10 +38,10 @@ func TypeCoerce[V any](e Sqlizer) Expr[V] { return Expr[V]{nodeOf(e)} }
 // Now returns now(), when the transaction began, spelt as the database does.
 func Now() Expr[time.Time] { return Func[time.Time]("now") }
 
-// Lower returns lower(e).
+// Lower returns lower(e). SQLite changes ASCII letters alone.
 func Lower[S ~string](e Expression[S]) Expr[S] { return apply[S]("lower", e) }
 
-// Upper returns upper(e).
+// Upper returns upper(e). SQLite changes ASCII letters alone.
 func Upper[S ~string](e Expression[S]) Expr[S] { return apply[S]("upper", e) }
 
 // Coalesce returns the first expression that is not NULL.

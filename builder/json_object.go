@@ -17,7 +17,7 @@ func JSONObject[V any](pairs ...any) Expr[V] {
 	}
 	nodes := literalsOf(pairs)
 	for i := 1; i < len(pairs); i += 2 {
-		nodes[i] = jsonValue(nodes[i], goTypeOf(pairs[i]))
+		nodes[i] = jsonMember(nodes[i], goTypeOf(pairs[i]))
 	}
 	return Expr[V]{ast.Function(ast.JSONBuild, nodes)}
 }
@@ -25,7 +25,15 @@ func JSONObject[V any](pairs ...any) Expr[V] {
 // JSONArrayAgg returns jsonb_agg(e), the values as a JSON list, json_group_array in SQLite. It is NULL over no rows. With
 // [JSONObject] it brings what belongs to a row along with it, in one statement.
 func JSONArrayAgg[V any](e Expression[V]) Expr[[]V] {
-	return Expr[[]V]{ast.Function(ast.JSONAgg, []*ast.Node{elementOf(e)})}
+	return Expr[[]V]{ast.Function(ast.JSONAgg, []*ast.Node{jsonMember(nodeOf(e), reflect.TypeFor[V]())})}
+}
+
+// jsonMember returns n, which gives a t, as it stands in JSON that is read as such: exact numbers are numbers, unless Go has them as texts.
+func jsonMember(n *ast.Node, t reflect.Type) *ast.Node {
+	if t != nil && mapper.NotNull(t).Kind() != reflect.String && ast.IsDecimal(n) {
+		return ast.JSONValue(n, ast.JSONNumber)
+	}
+	return jsonValue(n, t)
 }
 
 // elementOf returns e as an element of a list, which is JSON in some databases.

@@ -69,6 +69,7 @@ const (
 	JSONDocument JSONForm = iota + 1
 	JSONTruth
 	JSONTime
+	JSONNumber
 )
 
 // JSONValueExpr is Left as a value in JSON.

@@ -77,7 +77,7 @@ func samples(table, sparse, derived *Table, related *Node) []sample {
 		{Quantified(OpAny, arg), 1}, {Grouping(OpCube, []*Node{id}), 0},
 		{Conflict(Terms([]*Node{id}), []*Node{arg}, OpDoUpdate, []*Node{arg}), 2}, {Constraint("c"), 0}, {Constraint("d"), 0},
 		{DistinctValues(call), 1}, {OrderedValues(call, []*Node{id}), 1}, {MatchesNode(id, OpLike, other), 0}, {Escaped(id, true, false), 0}, {Escaped(id, false, true), 0}, {Escaped(id, true, true), 0},
-		{JSONValue(id, JSONTime), 0}, {JSONValue(id, JSONTruth), 0},
+		{JSONValue(id, JSONTime), 0}, {JSONValue(id, JSONTruth), 0}, {JSONValue(id, JSONNumber), 0},
 		{Extract("year", id), 0}, {Extract("month", id), 0}, {Truncate("year", id), 0}, {Truncate("month", id), 0}, {AtZone(id, "UTC"), 0}, {AtZone(id, "CET"), 0},
 		{Interval(1, 2, 3), 3}, {Shift(id, Interval(1, 2, 3)), 3}, {Today(), 0}, {BetweenNodes(id, other, id), 0}, {DistinctNodes(id, OpDistinctFrom, other), 0},
 		{BoundTable(derived, "a"), 0}, {BoundTable(derived, "b"), 0}, {BoundTable(derived, "a").Expr().(*DerivedExpr).Rows, 0}, {BoundCall(derived, call), 1}, {WithOrdinality(BoundCall(derived, call)), 1},

@@ -1,7 +1,9 @@
 package conformance
 
 import (
+	"encoding/json"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 
@@ -53,6 +55,25 @@ func DecimalsCompare(t *testing.T, b Backend) {
 	}
 	decimalsAreFound(t, db)
 	decimalsAreSorted(t, db)
+	decimalsAreJSON(t, db)
+}
+
+// decimalsAreJSON: they are numbers in it, with all their digits, and the greatest has them where rows are sorted.
+func decimalsAreJSON(t *testing.T, db *database) {
+	t.Helper()
+	long := "12345678901234567.89"
+	must(t, db.Begin(t.Context(), func(s *repo.Session) error { return s.Add(&Fare{ID: 7, Price: dec("-1"), Text: long}) }))
+	object := builder.JSONObject[json.RawMessage]("n", builder.TypeCoerce[decimal.Decimal](fareText), "was", fareWas, "value", dec("2.5"))
+	raw := all[json.RawMessage](t, db, builder.SelectColumns(object).From(fares).Where(fareID.Eq(7)))
+	expect(t, "an object", strings.ReplaceAll(string(raw[0]), " ", ""), `{"n":`+long+`,"was":null,"value":2.5}`)
+	list := all[[]decimal.Decimal](t, db, builder.SelectColumns(builder.JSONArrayAgg(farePrice).AggregateOrderBy(fareID)).Where(fareID.In(2, 7)))
+	expect(t, "a list", []string{list[0][0].String(), list[0][1].String()}, []string{"20.5", "-1"})
+	greatest := all[string](t, db, builder.SelectColumns(fareText).OrderBy(fareText.Desc()).Limit(1))
+	expect(t, "the greatest as it is kept", greatest, []string{long})
+	must(t, db.Begin(t.Context(), func(s *repo.Session) error {
+		_, err := s.Exec(t.Context(), builder.Delete(fares).Where(fareID.Eq(7)))
+		return err
+	}))
 }
 
 func decimalsAreFound(t *testing.T, db *database) {

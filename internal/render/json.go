@@ -47,7 +47,7 @@ func (r *renderer) jsonStep(n *ast.JSONPathExpr, arrow string) sq.Sqlizer {
 	return concat(left, arrow, r.value(n.Step))
 }
 
-// jsonValue renders a value that stands in JSON. Databases without PostgreSQL's JSON keep documents and times as text and truth as
+// jsonValue renders a value that stands in JSON. Databases without PostgreSQL's JSON keep documents, times and exact numbers as text and truth as
 // numbers, and would write them so; PostgreSQL's JSON has days and times without a zone as such, which no time is read from.
 func (r *renderer) jsonValue(n *ast.JSONValueExpr) sq.Sqlizer {
 	left := r.value(n.Left)
@@ -60,6 +60,8 @@ func (r *renderer) jsonValue(n *ast.JSONValueExpr) sq.Sqlizer {
 		return concat("json(", left, ")")
 	case n.Form == ast.JSONTruth:
 		return concat("json(CASE ", left, " WHEN 1 THEN 'true' WHEN 0 THEN 'false' END)")
+	case n.Form == ast.JSONNumber:
+		return concat("json(replace(", left, `, 'NaN', '"NaN"'))`) // the text is a number in JSON, with all its digits
 	}
 	return concat("strftime('%Y-%m-%dT%H:%M:%fZ', ", left, ")")
 }
