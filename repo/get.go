@@ -17,8 +17,8 @@ import (
 
 // Get returns the entity with that key, its columns in mapped order; a [GetOption] may follow them. What a session has
 // already comes without SQL, as the same pointer, unless it was read in part: then its other columns are read. Otherwise the session flushes changes that concern T, reads the row and
-// keeps the entity. It is [ErrNotFound] when there is no such row, and [ErrInvalidRequest], before anything is sent, when
-// the key does not fit.
+// keeps the entity. It is [ErrNotFound] when there is no such row, [ErrMultipleResults] when there are more, as what is no primary key
+// in the database may have, and [ErrInvalidRequest], before anything is sent, when the key does not fit.
 func Get[T any](ctx context.Context, r Reader, key ...any) (*T, error) {
 	m, err := loading.EntityOf(reflect.TypeFor[T]())
 	if err != nil {
@@ -129,7 +129,7 @@ func (w getRequest) read(ctx context.Context, g *getter, rows backends.Rows, kno
 	if g.afterLoad {
 		opts.Loaded = loaded(ctx)
 	}
-	entity, err := g.Read(rows, opts.Fresh())
+	entity, err := g.Read(rows, w.key, opts.Fresh())
 	if err != nil {
 		err = w.translated(err)
 	}
@@ -139,8 +139,11 @@ func (w getRequest) read(ctx context.Context, g *getter, rows backends.Rows, kno
 // translated returns err as users know it.
 func (w getRequest) translated(err error) error {
 	var stale *loading.StaleError
-	if errors.As(err, &stale) {
+	switch {
+	case errors.As(err, &stale):
 		return staleRow(w.mapping, stale.Key, err)
+	case errors.Is(err, loading.ErrSeveral):
+		return fmt.Errorf("%w of the key: it is not unique in table %s", ErrMultipleResults, w.mapping.Table)
 	}
 	return err
 }

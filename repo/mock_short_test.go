@@ -3,6 +3,7 @@ package repo_test
 import (
 	"testing"
 
+	"github.com/DATA-DOG/go-sqlmock"
 	"github.com/stretchr/testify/require"
 
 	"github.com/drey-db/drey/builder"
@@ -57,4 +58,40 @@ func TestShortRowsUnderSQLMock(t *testing.T) {
 			require.ErrorContains(t, err, "1 column came (id)")
 		})
 	}
+}
+
+// A mock's rows that are none of the key are refused.
+func TestOtherRowsUnderSQLMock(t *testing.T) {
+	players := sqlmock.NewRows([]string{"id", "name", "team_id"})
+	for want, rows := range map[string]*sqlmock.Rows{
+		"repo: get Player: more than one row of the key: it is not unique in table players": players.AddRow(7, "ann", 1).AddRow(7, "bob", 1),
+		"repo: get Player: the row that came has another key, [8]: the database, or a mock, answered another question": sqlmock.NewRows(
+			[]string{"id", "name", "team_id"}).AddRow(8, "ann", 1),
+	} {
+		e, mock := mocked(t)
+		mock.ExpectQuery(`SELECT "id", "name", "team_id" FROM "players" WHERE "id" = $1`).WillReturnRows(rows)
+		_, err := repo.Get[Player](t.Context(), e, 7)
+		require.EqualError(t, err, want)
+	}
+}
+
+// A driver that does not count what it wrote is told as that, and not as rows that somebody else changed.
+func TestUncountedWritesUnderSQLMock(t *testing.T) {
+	e, mock := mocked(t)
+	mock.ExpectBegin()
+	mock.ExpectQuery(`SELECT "id", "name", "team_id" FROM "players" WHERE "id" = $1`).WillReturnRows(
+		sqlmock.NewRows([]string{"id", "name", "team_id"}).AddRow(7, "ann", 1))
+	mock.ExpectExec(`UPDATE "players" SET "name" = $1 WHERE "id" = $2`).WillReturnResult(sqlmock.NewErrorResult(errFull))
+	mock.ExpectRollback()
+	err := e.Begin(t.Context(), func(s *repo.Session) error {
+		ann, err := repo.Get[Player](t.Context(), s, 7)
+		if err == nil {
+			ann.Name = "bob"
+		}
+		return err
+	})
+	require.ErrorIs(t, err, errFull)
+	require.ErrorContains(t, err, "the driver does not tell how many rows were written")
+	var stale *repo.StaleDataError
+	require.NotErrorAs(t, err, &stale)
 }

@@ -24,10 +24,13 @@ func exec(ctx context.Context, e executor, d dialect, s backends.Stmt) (backends
 		return backends.Result{}, d.classify(ctx, err)
 	}
 	affected, err := res.RowsAffected()
-	if err != nil {
-		affected = 0 // the driver does not count for this statement
+	switch {
+	case err == nil:
+		return backends.Result{RowsAffected: affected}, nil
+	case s.Expect > 0:
+		return backends.Result{}, &backends.Error{Kind: backends.ErrUnsupported, Message: "the driver does not tell how many rows were written", Err: err}
 	}
-	return backends.Result{RowsAffected: affected}, nil
+	return backends.Result{}, nil // the driver does not count for this statement
 }
 
 // query runs s as a call of its own. ended is told once how its rows ended; it is not called when query fails.

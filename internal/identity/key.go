@@ -19,6 +19,11 @@ type Key struct {
 	text    string // of every other key; the parts of a composite one in one text
 }
 
+// IsNumber reports whether k is one whole number, which no database gives back as another that is equal.
+func (k Key) IsNumber() bool {
+	return k.mapping != nil && len(k.mapping.Key) == 1 && k.mapping.Key[0].IsInteger()
+}
+
 // KeyOf returns the key of the entity at p.
 func KeyOf(m *mapper.Mapping, p unsafe.Pointer) Key { return KeyBy(m, m.Key, p) }
 

@@ -1,10 +1,14 @@
 package loading
 
 import (
+	"errors"
+	"fmt"
 	"strings"
+	"unsafe"
 
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/internal/decoding"
+	"github.com/drey-db/drey/internal/identity"
 	"github.com/drey-db/drey/internal/mapper"
 	"github.com/drey-db/drey/internal/render"
 )
@@ -46,8 +50,12 @@ func (g *GetStatement) With(key []any, lock bool) render.Compiled {
 	return c
 }
 
-// Read returns the entity in rows, which hold every column in mapped order; nil without a row. It closes the rows.
-func (g *GetStatement) Read(rows backends.Rows, opts Options) (entity any, err error) {
+// ErrSeveral says that more than one row came for a key.
+var ErrSeveral = errors.New("more than one row")
+
+// Read returns the entity of key in rows, which hold every column in mapped order; nil without a row. It closes the rows. More than one row
+// is ErrSeveral, and that of another key is refused, where keys are numbers: what is equal to a text only the database knows.
+func (g *GetStatement) Read(rows backends.Rows, key identity.Key, opts Options) (entity any, err error) {
 	defer func() {
 		closing := rows.Close()
 		if closing == nil {
@@ -71,6 +79,20 @@ func (g *GetStatement) Read(rows backends.Rows, opts Options) (entity any, err e
 		}
 		return nil, c.unread(g.mapping.Name(), g.mapping.Table, err)
 	}
+	if err := g.check(rows, key, p); err != nil {
+		return nil, err
+	}
 	entity, _, err = c.known(g.mapping, p, g.mapping.All)
 	return entity, err
+}
+
+// check errs where the row at p, the first of rows, is not the one and only of that key.
+func (g *GetStatement) check(rows backends.Rows, key identity.Key, p unsafe.Pointer) error {
+	switch {
+	case key.IsNumber() && identity.KeyOf(g.mapping, p) != key:
+		return fmt.Errorf("the row that came has another key, %v: the database, or a mock, answered another question", identity.Values(g.mapping, p))
+	case rows.Next():
+		return ErrSeveral
+	}
+	return rows.Err()
 }
