@@ -37,6 +37,7 @@ var sessionPromises = []promise{
 	{"values go there and back", conformance.ValuesGoThereAndBack},
 	{"columns take the values of their models", conformance.ColumnsTakeTheirValues},
 	{"containers go there and back", conformance.ContainersGoThereAndBack},
+	{"null in documents is no NULL", conformance.NullInDocumentsIsNoNULL},
 	{"rows mean the same on every road", conformance.RowsMeanTheSameOnEveryRoad},
 	{"rows are refused alike", conformance.RowsAreRefusedAlike},
 	{"made keys find their rows", conformance.MadeKeysFindTheirRows},

@@ -91,7 +91,7 @@ func (c *column) readJSONList(dest reflect.Value, text string) error {
 func (c *column) readJSONElement(dest reflect.Value, element json.RawMessage) error {
 	unwrapped := kit.Unwrapped(dest.Type())
 	form := kit.Reads(unwrapped)
-	if string(element) == "null" && (form != kit.Document || unwrapped != dest.Type() || dest.Kind() != reflect.Slice) {
+	if string(element) == "null" && (form != kit.Document || unwrapped != dest.Type() || !mayBeNull(unwrapped)) {
 		return c.read(dest, nil)
 	}
 	switch form {
@@ -114,6 +114,11 @@ func (c *column) readJSONElement(dest reflect.Value, element json.RawMessage) er
 		}
 	}
 	return err
+}
+
+// mayBeNull reports whether a document of type t may itself be null in JSON.
+func mayBeNull(t reflect.Type) bool {
+	return t.Kind() == reflect.Slice || reflect.PointerTo(t).Implements(reflect.TypeFor[json.Unmarshaler]())
 }
 
 func isUUID(t reflect.Type) bool { return t.Kind() == reflect.Array && t.Len() == 16 }
