@@ -74,7 +74,11 @@ func (t *tree) run(do func(context.Context, *call) error) func(*cobra.Command, [
 		c := &call{tree: t, cmd: cmd, args: args}
 		ctx, stop := interruptible(cmd.Context())
 		defer stop()
-		err := c.named(do(ctx, c))
+		err := c.checkFlags()
+		if err == nil {
+			err = do(ctx, c)
+		}
+		err = c.named(err)
 		cmd.SilenceUsage = !wantsUsage(err)
 		return err
 	}

@@ -37,6 +37,9 @@ func (v *revising) run(ctx context.Context, c *call) error {
 	if strings.TrimSpace(n.Message) == "" {
 		return &usageError{err: errors.New(`revision needs a message: -m "create heroes"`)}
 	}
+	if err := v.compares(); err != nil {
+		return err
+	}
 	var err error
 	if n.Renames, err = renames(v.renames); err != nil {
 		return err
@@ -63,6 +66,16 @@ func (v *revising) run(ctx context.Context, c *call) error {
 		c.notes(list)
 		return nil
 	})
+}
+
+// compares refuses what is said of changes where none are looked for.
+func (v *revising) compares() error {
+	for flag, given := range map[string][]string{"--rename": v.renames, "--allow": v.Allow} {
+		if len(given) > 0 && !v.Autogenerate {
+			return unaided("%s is about what --autogenerate finds, and without that the revision is empty: add --autogenerate, or leave %[1]s out", flag)
+		}
+	}
+	return nil
 }
 
 func wrote(r migrate.Revision) string { return "wrote " + r.Path }

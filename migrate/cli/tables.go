@@ -106,6 +106,9 @@ func (t *tree) reflectCommand() *cobra.Command {
 }
 
 func (v *reflecting) run(ctx context.Context, c *call) error {
+	if c.gave("package") && !v.source {
+		return unaided("--package is of Go source, and SQL has none: add --go, or leave --package out")
+	}
 	return c.engine(ctx, func(engine *repo.Engine) error {
 		m, err := v.reflect(ctx, engine)
 		if err != nil {
@@ -142,6 +145,9 @@ func (t *tree) erdCommand() *cobra.Command {
 	var database bool
 	cmd := t.newCommand("erd", "Draw the tables of the models, or of the database where there are none", cobra.NoArgs, func(ctx context.Context, c *call) error {
 		if c.config.MetaData != nil && !database {
+			if c.gave("url") {
+				return unaided("erd draws the models of this program: add --from-database to draw the database, or leave --url out")
+			}
 			return c.draw(ctx, c.config.MetaData, format)
 		}
 		return c.engine(ctx, func(engine *repo.Engine) error {

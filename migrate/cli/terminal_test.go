@@ -5,6 +5,7 @@ import (
 	"context"
 	"io/fs"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -71,7 +72,11 @@ func (r *terminal) try(args ...string) error {
 	r.err.Reset()
 	cmd.SetOut(&r.out)
 	cmd.SetErr(&r.err)
-	cmd.SetArgs(append(args, "--url", r.url))
+	wants := !slices.Contains([]string{"init", "erd"}, args[0]) || slices.Contains(args, "--from-database") || r.metaData == nil
+	if wants && r.url != "" {
+		args = append(args, "--url", r.url)
+	}
+	cmd.SetArgs(args)
 	return cmd.ExecuteContext(r.t.Context())
 }
 
