@@ -65,23 +65,6 @@ func (c *Column) appendText(buf []byte, i int) (text []byte, null bool, err erro
 	return text, null, err
 }
 
-// AppendText adds v, which [Argument] takes, to buf as the text that PostgreSQL reads it from where it stands alone, and
-// reports whether it is NULL, of which nothing is added. Text with a NUL byte is refused.
-func AppendText(buf []byte, v any) (text []byte, null bool, err error) {
-	from := len(buf)
-	text, null, known := appendPlace(buf, v)
-	if buf = text; !known {
-		if v, err = Argument(v); err != nil {
-			return buf, false, err
-		}
-		buf, null, err = appendAlone(buf, v)
-	}
-	if err == nil {
-		err = Storable(unsafe.String(unsafe.SliceData(buf[from:]), len(buf)-from))
-	}
-	return buf, null, err
-}
-
 // plainElement reports whether t is []string, []int or []int64, which need no look at each element.
 func plainElement(t reflect.Type) bool {
 	return t == reflect.TypeFor[[]string]() || t == reflect.TypeFor[[]int64]() || t == reflect.TypeFor[[]int]()

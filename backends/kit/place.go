@@ -1,6 +1,7 @@
 package kit
 
 import (
+	"bytes"
 	"strconv"
 	"time"
 )
@@ -91,9 +92,30 @@ func appendTexts(buf []byte, list []string) (text []byte, null, known bool) {
 
 // appendTime returns TimeText of what Argument makes of t.
 func appendTime(buf []byte, t time.Time) []byte {
-	t = t.UTC().Truncate(TimePrecision)
-	if year := t.Year(); year < 1 || year > 9999 {
-		return append(buf, TimeText(t)...)
+	t = t.UTC()
+	year, month, day := t.Date()
+	if year < 1 || year > 9999 {
+		return append(buf, TimeText(t.Truncate(TimePrecision))...)
 	}
-	return t.AppendFormat(buf, "2006-01-02 15:04:05.999999Z07:00")
+	hour, minute, second := t.Clock()
+	buf = appendDigits(buf, year, 4)
+	buf = appendDigits(append(buf, '-'), int(month), 2)
+	buf = appendDigits(append(buf, '-'), day, 2)
+	buf = appendDigits(append(buf, ' '), hour, 2)
+	buf = appendDigits(append(buf, ':'), minute, 2)
+	buf = appendDigits(append(buf, ':'), second, 2)
+	if micros := t.Nanosecond() / int(TimePrecision); micros > 0 {
+		buf = bytes.TrimRight(appendDigits(append(buf, '.'), micros, 6), "0")
+	}
+	return append(buf, 'Z')
+}
+
+// appendDigits writes n, which is not negative, in so many digits.
+func appendDigits(buf []byte, n, digits int) []byte {
+	buf = append(buf, "000000"[:digits]...)
+	for i := len(buf) - 1; n > 0; i-- {
+		buf[i] = byte('0' + n%10)
+		n /= 10
+	}
+	return buf
 }

@@ -21,6 +21,7 @@ type Column struct {
 	none unsafe.Pointer // a zero value of the type, where there are pointers
 
 	day            bool // its times are days
+	boxes          boxes
 	equal          equal
 	byteComparison byteComparison // of the value, or of what a pointer leads to
 	clone          clone
@@ -51,7 +52,7 @@ func (c *Column) Pointer(base unsafe.Pointer) unsafe.Pointer {
 
 // Addr returns the address of the field as a pointer of its type, for Scan.
 func (c *Column) Addr(base unsafe.Pointer) any {
-	return reflect.NewAt(c.Type, c.Pointer(base)).Interface()
+	return c.boxes.address(c.Pointer(base))
 }
 
 // Value returns a copy of the field's value, as [Column.Bound] has it.
@@ -59,7 +60,7 @@ func (c *Column) Value(base unsafe.Pointer) any {
 	if c.NullZero && c.IsZero(base) || c.IsAbsent(base) {
 		return nil
 	}
-	return c.Bound(at(c.Type, c.Pointer(base)).Interface())
+	return c.Bound(c.boxes.value(c.Pointer(base)))
 }
 
 // Set gives the field the value v, which must be of the column's type.

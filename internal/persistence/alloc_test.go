@@ -25,7 +25,7 @@ func TestAFlushWorksThingsOutOnce(t *testing.T) {
 	}{
 		{"insert one, keys by the database", 1, 1, 5, func(t *testing.T, known *identity.Map, n int) { add(t, known, toysOf(n)...) }},
 		{"insert 1,000, keys by the database", 1_000, 2, 14, func(t *testing.T, known *identity.Map, n int) { add(t, known, toysOf(n)...) }},
-		{"update one", 1, 1, 9, changeBadges},
+		{"update one", 1, 1, 8, changeBadges},
 		{"update 100", 100, 2, 17, changeBadges},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -156,15 +156,14 @@ func copied(c *mapper.Column, rows []unsafe.Pointer) bool {
 }
 
 // copyRow gives the values of a row for COPY, the commonest by their places. Bytes that hold text go as that.
-func (b *Bulk) copyRow(values []any, columns []*mapper.Column, row unsafe.Pointer) {
+func (b *Bulk) copyRow(values []any, columns []*mapper.Column, known []traits, row unsafe.Pointer) {
 	for i, c := range columns {
-		t := traitsOf(c)
-		if t.place {
+		if known[i].place {
 			values[i] = c.Addr(row)
 			continue
 		}
 		values[i] = b.value(c, row)
-		if doc, ok := values[i].([]byte); ok && doc != nil && t.raw {
+		if doc, ok := values[i].([]byte); ok && doc != nil && known[i].raw {
 			values[i] = string(doc)
 		}
 	}
@@ -192,12 +191,15 @@ func (b *Bulk) Copies() (copies []Copy, ok bool) {
 
 // rowByRow returns the values of one row after the other, in the same memory, and io.EOF behind the last.
 func (b *Bulk) rowByRow(columns []*mapper.Column, rows []unsafe.Pointer) func() ([]any, error) {
-	at, values := 0, make([]any, len(columns))
+	at, values, known := 0, make([]any, len(columns)), make([]traits, len(columns))
+	for i, c := range columns {
+		known[i] = traitsOf(c)
+	}
 	return func() ([]any, error) {
 		if at == len(rows) {
 			return nil, io.EOF
 		}
-		b.copyRow(values, columns, rows[at])
+		b.copyRow(values, columns, known, rows[at])
 		at++
 		return values, nil
 	}

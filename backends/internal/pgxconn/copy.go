@@ -6,6 +6,7 @@ import (
 	"io"
 	"reflect"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -24,7 +25,14 @@ func copyFrom(ctx context.Context, u *unit, table string, columns []string, next
 	if err := u.begin(ctx); err != nil {
 		return 0, err
 	}
-	source := &copySource{conn: connOf(u.tx), next: next, ask: make(chan struct{}), encoded: make(chan struct{})}
+	page := copyPages.Get().(*[]byte)
+	source := &copySource{conn: connOf(u.tx), next: next, ask: make(chan struct{}), encoded: make(chan struct{}), buf: (*page)[:0]}
+	defer func() {
+		if cap(source.buf) <= 2*copyPage {
+			*page = source.buf
+			copyPages.Put(page)
+		}
+	}()
 	var tag pgconn.CommandTag
 	ended := make(chan struct{})
 	var err error
@@ -70,6 +78,9 @@ var errGivenUp = errors.New("the rows ended before their end")
 
 // copyPage is how many bytes of rows are made at once.
 const copyPage = 1 << 16
+
+// copyPages are the memory that rows were made in, kept unless one row was much longer than a page.
+var copyPages = sync.Pool{New: func() any { return new([]byte) }}
 
 // copySource is the caller's rows as the text that COPY reads. pgconn reads it in a goroutine of its own, where a panic could
 // not be recovered: so the caller's goroutine makes the rows, while pgconn waits for them.
@@ -155,29 +166,23 @@ func (s *copySource) row() error {
 	return err
 }
 
-// value adds one value as its text, NULL as \N. What only pgx knows how to write it writes.
-func (s *copySource) value(v any) error {
-	from := len(s.buf)
-	var null bool
-	var err error
-	if t, ok := s.own(v); ok {
-		var text []byte
-		text, err = s.conn.TypeMap().Encode(t.OID, pgtype.TextFormatCode, v, s.buf)
-		if null = text == nil; !null {
-			s.buf = text
-		}
-	} else if s.buf, null, err = kit.AppendText(s.buf, v); err != nil {
-		s.buf = s.buf[:0]
+// value adds one value. What only pgx knows how to write it writes.
+func (s *copySource) value(v any) (err error) {
+	t, ok := s.own(v)
+	if !ok {
+		s.buf, err = kit.AppendCopied(s.buf, v)
+		return err
 	}
+	text, err := s.conn.TypeMap().Encode(t.OID, pgtype.TextFormatCode, v, s.buf)
 	switch {
 	case err != nil:
 		return err
-	case null:
+	case text == nil:
 		s.buf = append(s.buf, `\N`...)
 		return nil
 	}
-	s.buf = escaped(s.buf, from)
-	return nil
+	s.buf, err = kit.EscapeCopied(text, len(s.buf))
+	return err
 }
 
 // own returns the type of what is a value to pgx alone: its ranges and arrays, and what the user registered on the connection.
@@ -203,32 +208,3 @@ func (s *copySource) own(v any) (*pgtype.Type, bool) {
 		return s.conn.TypeMap().TypeForValue(v)
 	}
 }
-
-// escaped returns buf in which the text from a place on is written as COPY reads it. It grows where it stands.
-func escaped(buf []byte, from int) []byte {
-	more := 0
-	for _, c := range buf[from:] {
-		if escapes[c] != 0 {
-			more++
-		}
-	}
-	if more == 0 {
-		return buf
-	}
-	end := len(buf)
-	buf = append(buf, make([]byte, more)...)
-	for i, to := end-1, len(buf); i >= from; i-- {
-		c := buf[i]
-		if to--; escapes[c] == 0 {
-			buf[to] = c
-			continue
-		}
-		buf[to] = escapes[c]
-		to--
-		buf[to] = '\\'
-	}
-	return buf
-}
-
-// escapes are what stands behind a backslash for the bytes that COPY takes for its own.
-var escapes = [256]byte{'\\': '\\', '\n': 'n', '\t': 't', '\r': 'r'}

@@ -1,0 +1,61 @@
+package kit
+
+// AppendCopied adds v, which [Argument] takes, or a pointer to a field that holds such, to buf as COPY's text format wants
+// it, NULL as \N. Text with a NUL byte is refused.
+// Source: PostgreSQL, COPY, "Text Format".
+func AppendCopied(buf []byte, v any) ([]byte, error) {
+	from := len(buf)
+	buf, null, known := appendPlace(buf, v)
+	if !known {
+		var err error
+		if v, err = Argument(v); err != nil {
+			return buf[:from], err
+		}
+		if buf, null, err = appendAlone(buf, v); err != nil {
+			return buf, err
+		}
+	}
+	switch v.(type) {
+	case *string, **string, *[]string:
+	default:
+		if known && !null {
+			return buf, nil // digits and their like need no look
+		}
+	}
+	if null {
+		return append(buf, `\N`...), nil
+	}
+	return EscapeCopied(buf, from)
+}
+
+// EscapeCopied returns buf in which the text from a place on is written as COPY reads it. Text with a NUL byte is refused.
+func EscapeCopied(buf []byte, from int) ([]byte, error) {
+	more := 0
+	for _, c := range buf[from:] {
+		if escapes[c] != 0 {
+			more++
+		}
+	}
+	if more == 0 {
+		return buf, nil
+	}
+	if err := Storable(string(buf[from:])); err != nil {
+		return buf, err
+	}
+	end := len(buf)
+	buf = append(buf, make([]byte, more)...) // it grows where it stands
+	for i, to := end-1, len(buf); i >= from; i-- {
+		c := buf[i]
+		if to--; escapes[c] == 0 {
+			buf[to] = c
+			continue
+		}
+		buf[to] = escapes[c]
+		to--
+		buf[to] = '\\'
+	}
+	return buf, nil
+}
+
+// escapes are what stands behind a backslash for the bytes that COPY takes for its own. NUL it does not take at all.
+var escapes = [256]byte{'\\': '\\', '\n': 'n', '\t': 't', '\r': 'r', 0: '0'}
