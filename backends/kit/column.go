@@ -172,15 +172,12 @@ func Storable(text string) error {
 
 func appendQuoted(buf []byte, s string) []byte {
 	buf = append(buf, '"')
-	for {
-		i := strings.IndexAny(s, `"\`)
-		if i < 0 {
-			break
+	from := 0
+	for i := range len(s) {
+		if c := s[i]; c == '"' || c == '\\' {
+			buf = append(append(buf, s[from:i]...), '\\')
+			from = i
 		}
-		buf = append(buf, s[:i]...)
-		buf = append(buf, '\\', s[i])
-		s = s[i+1:]
 	}
-	buf = append(buf, s...)
-	return append(buf, '"')
+	return append(append(buf, s[from:]...), '"')
 }

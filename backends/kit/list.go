@@ -46,7 +46,8 @@ func (c *Column) Document(name string) (string, error) {
 		}
 		buf = append(buf, '}')
 	}
-	return string(append(buf, ']')), nil
+	buf = append(buf, ']')
+	return unsafe.String(unsafe.SliceData(buf), len(buf)), nil // it is nobody else's
 }
 
 // appendText writes element i as it stands alone, and reports whether it is NULL.
@@ -122,15 +123,16 @@ func appendAlone(buf []byte, v any) (text []byte, null bool, err error) {
 // appendJSON writes text as a JSON string. What is no UTF-8 stays as it is, for the database to refuse.
 func appendJSON(buf, text []byte) []byte {
 	buf = append(buf, '"')
-	for _, c := range text {
-		switch {
-		case c == '"' || c == '\\':
-			buf = append(buf, '\\', c)
-		case c < ' ':
-			buf = append(buf, '\\', 'u', '0', '0', '0'+c>>4, "0123456789abcdef"[c&15])
-		default:
-			buf = append(buf, c)
+	from := 0
+	for i, c := range text {
+		if c != '"' && c != '\\' && c >= ' ' {
+			continue
+		}
+		buf = append(append(buf, text[from:i]...), '\\')
+		if from = i; c < ' ' {
+			buf = append(buf, 'u', '0', '0', '0'+c>>4, "0123456789abcdef"[c&15])
+			from++
 		}
 	}
-	return append(buf, '"')
+	return append(append(buf, text[from:]...), '"')
 }
