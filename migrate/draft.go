@@ -82,11 +82,11 @@ func ended(s string) string {
 func (d draft) verified(ctx context.Context) error {
 	n, err := readFile(d.Path, d.render())
 	if err != nil {
-		return fmt.Errorf("%w: say it in other words", err)
+		return refusal{fmt.Errorf("%w: say it in other words", err)}
 	}
 	same := n.ID == d.ID && n.Label == d.Label && slices.Equal(n.Parents, d.Parents) && n.Message == oneLine(d.Message)
 	if !same || strings.Contains(n.Message, "+goose") {
-		return fmt.Errorf("migrate: the message %q would be read as %q, beside what belongs to the header: say it in other words", d.Message, n.Message)
+		return invalid("the message %q would be read as %q, beside what belongs to the header: say it in other words", d.Message, n.Message)
 	}
 	if err := d.readsBack(ctx, n, d.up, false); err != nil || d.irreversible != "" {
 		return err

@@ -5,8 +5,19 @@ import (
 	"strings"
 	"time"
 
+	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/schema"
 )
+
+// refusal is a mistake of the caller's, an [backends.ErrInvalidRequest].
+type refusal struct{ error }
+
+// Unwrap implements errors.Is.
+func (r refusal) Unwrap() []error { return []error{r.error, backends.ErrInvalidRequest} }
+
+func invalid(format string, args ...any) error {
+	return refusal{fmt.Errorf("migrate: "+format, args...)}
+}
 
 // EditedError says that the file of an applied revision is not what was applied.
 type EditedError struct {

@@ -3,7 +3,6 @@ package migrate
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path"
@@ -31,10 +30,10 @@ func (c Config) checkFolder(dialect string) error {
 	}
 	entries, err := fs.ReadDir(files, ".")
 	if err != nil {
-		return fmt.Errorf("migrate: there is no folder %s to read revisions from (%w): name the one that has them with --dir (Config.Dir), or begin with: drey init", called, noFile(err))
+		return invalid("there is no folder %s to read revisions from (%w): name the one that has them with --dir (Config.Dir), or begin with: drey init", called, noFile(err))
 	}
 	if _, err := fs.Stat(files, dialect); err != nil && len(entries) > 0 {
-		return fmt.Errorf("migrate: %s has no folder %s (%w), and so no revisions for this database: name the one that has them with --dir (Config.Dir), "+
+		return invalid("%s has no folder %s (%w), and so no revisions for this database: name the one that has them with --dir (Config.Dir), "+
 			"or write the first one there with: drey revision -m \"...\"", called, path.Join(called, dialect), noFile(err))
 	}
 	return nil

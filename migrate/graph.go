@@ -135,9 +135,9 @@ func (g *graph) find(id string) (*node, error) {
 		if labelled := g.labelled(id); labelled != nil {
 			return labelled, nil
 		}
-		return nil, fmt.Errorf("migrate: there is no revision %q: run: drey history", id)
+		return nil, invalid("there is no revision %q: run: drey history", id)
 	}
-	return nil, fmt.Errorf("migrate: %q is the beginning of %d revisions, %s and %s among them: write more of it", id, len(found), found[0].ID, found[1].ID)
+	return nil, invalid("%q is the beginning of %d revisions, %s and %s among them: write more of it", id, len(found), found[0].ID, found[1].ID)
 }
 
 // labelled returns the revision of a label.

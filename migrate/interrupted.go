@@ -78,7 +78,7 @@ func (m *Migrator) Settle(ctx context.Context, revision string, carriedOut bool)
 				return r.recordInterrupted(carriedOut)
 			}
 		}
-		return fmt.Errorf("migrate: no statement of %s was cut off, so that there is nothing to settle: run: drey current", revision)
+		return invalid("no statement of %s was cut off, so that there is nothing to settle: run: drey current", revision)
 	})
 }
 

@@ -32,10 +32,10 @@ type Migrator struct {
 // parents that are not there are errors.
 func New(engine *repo.Engine, c Config) (*Migrator, error) {
 	if engine == nil {
-		return nil, errors.New("migrate: the engine is nil: give New what repo.Open returned, and look at its error")
+		return nil, invalid("the engine is nil: give New what repo.Open returned, and look at its error")
 	}
 	if c.LockTimeout < 0 {
-		return nil, fmt.Errorf("migrate: LockTimeout is %s: give a time to wait, or 0 for %s", c.LockTimeout, defaultLockTimeout)
+		return nil, invalid("LockTimeout is %s: give a time to wait, or 0 for %s", c.LockTimeout, defaultLockTimeout)
 	}
 	if c.MetaData != nil {
 		if _, err := c.MetaData.DDL(engine.Dialect()); err != nil {
@@ -87,13 +87,13 @@ func (c Config) graph(dialect string) (*graph, error) {
 // newCode is a revision that is code.
 func newCode(step *GoStep) (*node, error) {
 	if err := usable("id", step.Revision); err != nil {
-		return nil, fmt.Errorf("migrate: the GoStep %q: %w", cmp.Or(step.Revision, step.Message), err)
+		return nil, invalid("the GoStep %q: %w", cmp.Or(step.Revision, step.Message), err)
 	}
 	if !utf8.ValidString(step.Message) || strings.Contains(step.Message, "\x00") {
-		return nil, fmt.Errorf("migrate: the GoStep %q: its message is no text, which is UTF-8 without NUL: %q", step.Revision, step.Message)
+		return nil, invalid("the GoStep %q: its message is no text, which is UTF-8 without NUL: %q", step.Revision, step.Message)
 	}
 	if step.Up == nil {
-		return nil, fmt.Errorf("migrate: the GoStep %q has no Up, and would be recorded as done: give it one; where there is nothing to do, one that returns nil", step.Revision)
+		return nil, invalid("the GoStep %q has no Up, and would be recorded as done: give it one; where there is nothing to do, one that returns nil", step.Revision)
 	}
 	n := &node{Revision: Revision{ID: step.Revision, Message: oneLine(step.Message)}, step: step}
 	if step.Parent != "" {
@@ -113,7 +113,7 @@ func (m *Migrator) present(ctx context.Context) (*graph, error) {
 	m.mutex.Lock()
 	defer m.mutex.Unlock()
 	if m.closed {
-		return nil, errors.New("migrate: the Migrator is closed: make another with migrate.New")
+		return nil, invalid("the Migrator is closed: make another with migrate.New")
 	}
 	return m.graph, nil
 }

@@ -3,7 +3,6 @@ package migrate
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -35,7 +34,7 @@ func (m *Migrator) Revision(ctx context.Context, n NewRevision) ([]Revision, err
 		return nil, err
 	}
 	if strings.TrimSpace(n.Message) == "" {
-		return nil, errors.New(`migrate: the revision has no message: say what it does with Message, or -m "..."`)
+		return nil, invalid(`the revision has no message: say what it does with Message, or -m "..."`)
 	}
 	if err := m.embedded(); err != nil {
 		return nil, err
@@ -46,7 +45,7 @@ func (m *Migrator) Revision(ctx context.Context, n NewRevision) ([]Revision, err
 	}
 	d := draft{Revision: Revision{ID: newID(), Message: oneLine(n.Message), Label: n.Label, Parents: ids(parents)}}
 	if n.Label != "" && g.labelled(n.Label) != nil {
-		return nil, fmt.Errorf("migrate: the label %q is that of revision %s: give another", n.Label, g.labelled(n.Label).ID)
+		return nil, invalid("the label %q is that of revision %s: give another", n.Label, g.labelled(n.Label).ID)
 	}
 	twin, err := m.sameRevision(g, d)
 	if err != nil {
@@ -124,7 +123,7 @@ func (m *Migrator) plan(ctx context.Context, n NewRevision) (schema.Plan, error)
 	return plan, n.acknowledges(plan.Changes)
 }
 
-var errNoMetaData = errors.New("migrate: Config.MetaData is nil, and it is what the database is compared with: give it schema.MustOf(models...)")
+var errNoMetaData = invalid("Config.MetaData is nil, and it is what the database is compared with: give it schema.MustOf(models...)")
 
 func (m *Migrator) options(n NewRevision) []schema.DiffOption {
 	table := m.config.Table[strings.LastIndexByte(m.config.Table, '.')+1:]
@@ -159,7 +158,7 @@ func (m *Migrator) Merge(ctx context.Context, message string) (Revision, error) 
 	}
 	ends := g.heads()
 	if len(ends) < 2 {
-		return Revision{}, fmt.Errorf("migrate: there is nothing to merge, for one head is all there is (%s): run: drey upgrade", listed(ids(ends)))
+		return Revision{}, invalid("there is nothing to merge, for one head is all there is (%s): run: drey upgrade", listed(ids(ends)))
 	}
 	if err := m.embedded(); err != nil {
 		return Revision{}, err

@@ -3,7 +3,6 @@ package migrate
 import (
 	"context"
 	"database/sql"
-	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -33,7 +32,7 @@ func (m *Migrator) named(ctx context.Context, target string) (*graph, []*node, e
 	}
 	to, err := g.resolve(t)
 	if err == nil && len(to) == 0 && t.name != base {
-		err = fmt.Errorf("migrate: there is no revision that %q could name: write one with: drey revision -m \"...\", or give another folder with --dir", target)
+		err = invalid("there is no revision that %q could name: write one with: drey revision -m \"...\", or give another folder with --dir", target)
 	}
 	return g, to, err
 }

@@ -1,7 +1,6 @@
 package migrate
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -39,7 +38,7 @@ func parseTarget(text string) (target, error) {
 		}
 	}
 	if t.name == "" && t.steps == 0 {
-		return t, fmt.Errorf("migrate: %q is no target: give head, heads, base, a revision, +1 or -1", text)
+		return t, invalid("%q is no target: give head, heads, base, a revision, +1 or -1", text)
 	}
 	return t, nil
 }
@@ -57,7 +56,7 @@ func (g *graph) target(text string) (target, error) {
 func (g *graph) fixed(text string) (target, error) {
 	t, err := g.target(text)
 	if err == nil && t.name == "" {
-		err = fmt.Errorf("migrate: %q goes from where the database is: name head, base or a revision", text)
+		err = invalid("%q goes from where the database is: name head, base or a revision", text)
 	}
 	return t, err
 }
@@ -81,7 +80,7 @@ func (g *graph) pending(text string, applied set) ([]*node, error) {
 // nextSteps returns the revisions up to the one that is so many steps from where the database is.
 func (g *graph) nextSteps(t target, applied set) ([]*node, error) {
 	if t.steps < 0 {
-		return nil, fmt.Errorf("migrate: an upgrade goes forward, and %q goes back: run: drey downgrade %s", t.text, t.text)
+		return nil, invalid("an upgrade goes forward, and %q goes back: run: drey downgrade %s", t.text, t.text)
 	}
 	at, err := g.standing(t, applied)
 	if err != nil {
@@ -103,7 +102,7 @@ func (g *graph) standing(t target, applied set) ([]*node, error) {
 		at = slices.DeleteFunc(at, func(n *node) bool { return !of[n] })
 	}
 	if len(at) > 1 {
-		return nil, fmt.Errorf("migrate: %q may mean steps from %s or from %s, which are both current: name the revision, as in %[2]s%+[4]d", t.text, at[0].ID, at[1].ID, t.steps)
+		return nil, invalid("%q may mean steps from %s or from %s, which are both current: name the revision, as in %[2]s%+[4]d", t.text, at[0].ID, at[1].ID, t.steps)
 	}
 	return at, nil
 }
@@ -170,10 +169,10 @@ func (g *graph) walk(t target, at []*node) ([]*node, error) {
 			next = slices.DeleteFunc(slices.Clone(g.order), func(n *node) bool { return !n.isRoot() })
 		}
 		if len(next) == 0 && (t.steps > 0 || len(at) == 0) {
-			return nil, fmt.Errorf("migrate: %q is out of reach: run: drey history", t.text)
+			return nil, invalid("%q is out of reach: run: drey history", t.text)
 		}
 		if len(next) > 1 {
-			return nil, fmt.Errorf("migrate: %q may be %s or %s: name the one to go to, such as %[2]s, whatever is on the way to the other stays", t.text, next[0].ID, next[1].ID)
+			return nil, invalid("%q may be %s or %s: name the one to go to, such as %[2]s, whatever is on the way to the other stays", t.text, next[0].ID, next[1].ID)
 		}
 		at = next
 	}
@@ -227,7 +226,7 @@ func (g *graph) reachable(t target, to []*node, applied set) error {
 		}
 		before := upTo(n)
 		if !slices.ContainsFunc(current, func(c *node) bool { return before[c] }) {
-			return fmt.Errorf("migrate: %q is out of reach: revision %s is on another branch than the database, which is at %s: run: drey history",
+			return invalid("%q is out of reach: revision %s is on another branch than the database, which is at %s: run: drey history",
 				t.text, n.ID, listed(ids(current)))
 		}
 	}
@@ -237,7 +236,7 @@ func (g *graph) reachable(t target, to []*node, applied set) error {
 // lastSteps returns the last few applied revisions, the last one first.
 func (g *graph) lastSteps(t target, applied set) ([]*node, error) {
 	if t.steps > 0 {
-		return nil, fmt.Errorf("migrate: a downgrade goes back, and %q goes forward: run: drey upgrade %s", t.text, t.text)
+		return nil, invalid("a downgrade goes back, and %q goes forward: run: drey upgrade %s", t.text, t.text)
 	}
 	at, err := g.standing(t, applied)
 	if err != nil {

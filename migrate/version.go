@@ -32,7 +32,7 @@ func newVersions(table string, d builder.Dialect) versions {
 func usableTable(name string) error {
 	for _, part := range strings.Split(name, ".") {
 		if part == "" || !utf8.ValidString(part) || strings.Contains(part, "\x00") {
-			return fmt.Errorf("migrate: Config.Table is %q: name a table, or schema.table, in UTF-8 without NUL", name)
+			return invalid("Config.Table is %q: name a table, or schema.table, in UTF-8 without NUL", name)
 		}
 	}
 	return nil

@@ -104,6 +104,12 @@ func WithPool(p backends.PoolConfig) Option {
 		if p.Size < 0 {
 			return invalid("WithPool: a pool of %d connections holds none: say 1 or more, or 0 for %d", p.Size, backends.DefaultPoolSize)
 		}
+		if p.Overflow < -1 {
+			return invalid("WithPool: Overflow is %d: say -1 for no connections beyond Size, or 0 for %d", p.Overflow, backends.DefaultPoolOverflow)
+		}
+		if p.Timeout < 0 || p.Recycle < 0 {
+			return invalid("WithPool: a time is negative (Timeout %s, Recycle %s): say how long, or 0 for Timeout's %s and no Recycle", p.Timeout, p.Recycle, backends.DefaultPoolTimeout)
+		}
 		for _, hook := range slices.Concat(p.OnConnect, p.OnCheckout, p.OnCheckin) {
 			if hook == nil {
 				return invalid("WithPool: a hook is nil: give it a function, or leave it out")

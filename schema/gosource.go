@@ -22,6 +22,9 @@ func (m *MetaData) GoSource(pkg string) ([]byte, error) {
 	if !token.IsIdentifier(pkg) {
 		return nil, mistaken([]string{fmt.Sprintf("%q is no name of a Go package: give one such as models", pkg)})
 	}
+	if m == nil {
+		return nil, errNoMetaData
+	}
 	d := builder.Postgres()
 	if m.dialect == builder.SQLite().Name {
 		d = builder.SQLite()

@@ -69,6 +69,9 @@ func MustOf(prototypes ...any) *MetaData {
 
 // With returns m with objects that tags cannot say. Their mistakes come back from the first call that can return an error.
 func (m *MetaData) With(objects ...Object) *MetaData {
+	if m == nil {
+		return nil
+	}
 	with := *m
 	with.objects = slices.Concat(m.objects, objects)
 	return &with
@@ -90,10 +93,18 @@ func (m *MetaData) Tables() []Table {
 
 // Unseen returns what [Reflect] found and tables of models cannot say: views, triggers, functions, and what a table, column or
 // constraint has beside its definition. Of models there is nothing.
-func (m *MetaData) Unseen() []Change { return slices.Clone(m.unseen) }
+func (m *MetaData) Unseen() []Change {
+	if m == nil {
+		return nil
+	}
+	return slices.Clone(m.unseen)
+}
 
 // model is the tables and objects in a dialect.
 func (m *MetaData) model(d builder.Dialect) (dialectModel, error) {
+	if m == nil {
+		return dialectModel{}, errNoMetaData
+	}
 	if m.found != nil && len(m.objects) == 0 {
 		return dialectModel{model: *m.found}, nil
 	}

@@ -2,6 +2,7 @@ package schema
 
 import (
 	"context"
+	"fmt"
 	"slices"
 
 	"github.com/drey-db/drey/internal/atlas"
@@ -57,7 +58,20 @@ func Reflect(ctx context.Context, engine *repo.Engine, opts ...ReflectOption) (*
 	if err != nil {
 		return nil, wrapped("reflect", err)
 	}
+	if err := o.missing(m.found.Tables); err != nil {
+		return nil, err
+	}
 	return m, nil
+}
+
+// missing refuses names of Only that no table has.
+func (r reflecting) missing(tables []atlas.Table) error {
+	for _, name := range r.only {
+		if !slices.ContainsFunc(tables, func(t atlas.Table) bool { return t.Name == name }) {
+			return refusal(fmt.Sprintf("Only names %q, and there is no such table: give a table's name as the database has it, and its schema to InSchema", name))
+		}
+	}
+	return nil
 }
 
 // unseen is what stands beside the tables that are reflected, and in them without being reflected.

@@ -13,6 +13,9 @@ import (
 
 // SVG is [MetaData.DOT] as Graphviz draws it, which has to be installed: its program dot is started, and ends with ctx.
 func (m *MetaData) SVG(ctx context.Context) ([]byte, error) {
+	if m == nil {
+		return nil, errNoMetaData
+	}
 	dot, err := exec.LookPath("dot")
 	if errors.Is(err, exec.ErrNotFound) {
 		return nil, &backends.Error{

@@ -131,6 +131,11 @@ var ofMigrations = []mistake{
 	{"CreateAll of nothing", func(w *world) error { return schema.CreateAll(w.ctx, w.engine) }, "", "give what builder.Model returns"},
 	{"CreateAll without what it refers to", func(w *world) error { return schema.CreateAll(w.ctx, w.engine, toys) }, "Toy.Hero Hero", "give its prototype as well"},
 	{"CreateAll with a nil engine", func(w *world) error { return schema.CreateAll(w.ctx, nil, heroes, toys, teams) }, "engine", "repo.Open"},
+	{"CreateAll of a nil MetaData", func(w *world) error { return (*schema.MetaData)(nil).With().CreateAll(w.ctx, w.engine) }, "MetaData", "schema.Of"},
+	{"Diff of a nil MetaData", func(w *world) error { return second((*schema.MetaData)(nil).Diff(w.ctx, w.engine)) }, "MetaData", "schema.Of"},
+	{"Go source of a nil MetaData", func(*world) error { return second((*schema.MetaData)(nil).GoSource("models")) }, "MetaData", "schema.Of"},
+	{"SVG of a nil MetaData", func(w *world) error { return second((*schema.MetaData)(nil).SVG(w.ctx)) }, "MetaData", "schema.Of"},
+	{"Reflect of a table that is not there", func(w *world) error { return second(schema.Reflect(w.ctx, w.engine, schema.Only("heroes", "nope"))) }, "nope", "InSchema"},
 	{"an index of nothing", func(w *world) error { return schema.MustOf(teams).With(schema.Index("x")).CreateAll(w.ctx, w.engine) }, "x", "give it columns"},
 	{"an index of another table", func(w *world) error {
 		return schema.MustOf(teams).With(schema.Index("x", builder.Col(&heroes.Name))).CreateAll(w.ctx, w.engine)
