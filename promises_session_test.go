@@ -33,6 +33,7 @@ var sessionPromises = []promise{
 	{"reads flush what shares their table", conformance.ReadsFlushWhatSharesTheirTable},
 	{"writes expire what shares their table", conformance.WritesExpireWhatSharesTheirTable},
 	{"rolled back entities are read again", conformance.RolledBackEntitiesAreReadAgain},
+	{"rollbacks tell nil from empty", conformance.RollbacksTellNilFromEmpty},
 	{"parts of entities", conformance.PartsOfEntities},
 	{"values go there and back", conformance.ValuesGoThereAndBack},
 	{"columns take the values of their models", conformance.ColumnsTakeTheirValues},

@@ -164,11 +164,16 @@ func (e *Entry) Relinked() bool {
 	})
 }
 
-// emptied reports whether a list that was not loaded is an empty one, which says that the database has nothing.
-func (e *Entry) emptied() bool {
-	return slices.ContainsFunc(relationships(e), func(r *mapper.Relationship) bool {
-		return r.Many() && !r.ViewOnly && !r.IsNil(e.Base) && !e.LinkLoaded(r) && len(r.Targets(e.Base)) == 0
-	})
+// emptied reports whether a list was nil and is empty, or the other way round. One that was not loaded and is empty says that the database
+// has nothing.
+func (e *Entry) emptied() bool { return slices.ContainsFunc(relationships(e), e.emptiedOne) }
+
+func (e *Entry) emptiedOne(r *mapper.Relationship) bool {
+	if !r.Many() || len(r.Targets(e.Base)) > 0 {
+		return false
+	}
+	l := e.linked(r)
+	return r.IsNil(e.Base) == (l.loaded && l.targets != nil && len(l.targets) == 0)
 }
 
 // sameTargets reports whether two lists hold the same, in whatever order; a is without repetitions.
@@ -266,7 +271,7 @@ func (e *Entry) letGo(r *mapper.Relationship, p unsafe.Pointer) {
 func (e *Entry) revertLinks(list []*mapper.Relationship) {
 	for _, r := range list {
 		l, now := e.linked(r), r.Targets(e.Base)
-		if r.HoldsNil(e.Base) || !sameTargets(l.targets, now) || (!l.loaded && r.Many() && len(now) == 0) {
+		if r.HoldsNil(e.Base) || !sameTargets(l.targets, now) || e.emptiedOne(r) {
 			setTargets(r, e.Base, l.targets)
 		}
 		if l.loaded && !l.stale {
