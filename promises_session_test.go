@@ -47,6 +47,7 @@ var sessionPromises = []promise{
 	{"days are kept", conformance.DaysAreKept},
 	{"days compare", conformance.DaysCompare},
 	{"decimals compare", conformance.DecimalsCompare},
+	{"lists of decimals need no tag", conformance.ListsOfDecimalsNeedNoTag},
 	{"values stand alone", conformance.ValuesStandAlone},
 	{"now is UTC", conformance.NowIsUTC},
 	{"days beside times", conformance.DaysBesideTimes},

@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"cmp"
 	"math"
 	"reflect"
 	"strings"
@@ -34,7 +35,7 @@ func arrayed(d render.Dialect, c *mapper.Column) string {
 	t, dimensions := mapper.NotNull(c.Type), ""
 	for t.Kind() == reflect.Slice || t.Kind() == reflect.Array {
 		t, dimensions = mapper.NotNull(t.Elem()), dimensions+"[]"
-		if name := d.TypeName(t); name != "" {
+		if name := cmp.Or(d.TypeName(t), mapper.WellKnown(t)); name != "" {
 			return name + dimensions
 		}
 	}
