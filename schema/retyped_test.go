@@ -217,11 +217,11 @@ func TestRowsTellWhatATextOfSQLiteIs(t *testing.T) {
 		fits, fitsNot  string
 		said, refusing string
 	}{
-		{goTypeOf[uuid.UUID](), "TEXT NOT NULL", "A3bb189e-8bf9-3888-9912-ace4e6543002", "x", "type text, with values that are no uuid_text -> uuid_text", "uuid_text would not keep"},
+		{goTypeOf[uuid.UUID](), "TEXT NOT NULL", "a3bb189e-8bf9-3888-9912-ace4e6543002", "x", "type text, with values that are no uuid_text -> uuid_text", "uuid_text would not keep"},
 		{goTypeOf[json.RawMessage](), "varchar(20)", `{"a":[1]}`, "{", "with values that are no json_text", "json_text would not keep"},
 		{goTypeOf[[]int64](), "json", "[1,null]", `["a"]`, "with values that are no integer_list", "integer_list would not keep"},
 		{goTypeOf[[]uuid.UUID](), "json", `["a3bb189e-8bf9-3888-9912-ace4e6543002"]`, `["a"]`, "with values that are no uuid_list", "uuid_list would not keep"},
-		{goTypeOf[[][]string](), "json", `[["a"], []]`, `["a"]`, "with values that are no text_list_list", "text_list_list would not keep"},
+		{goTypeOf[[][]string](), "json", `[["a"],[]]`, `["a"]`, "with values that are no text_list_list", "text_list_list would not keep"},
 		{goTypeOf[decimal.Decimal](), "text NOT NULL", "-12.50", "10.0.0.1", "with values that are no numeric_text", "numeric_text would not keep"},
 		{goTypeOf[int16](), "bigint NOT NULL", "-32768", "40000", "with values outside of -32768 to 32767", "integer would not keep"},
 		{goTypeOf[uint8](), "int NOT NULL", "255", "-1", "with values outside of 0 to 255", "integer would not keep"},

@@ -7,69 +7,6 @@ import (
 	"ariga.io/atlas/sql/schema"
 )
 
-// kept are, by what SQLite keeps in a column, the condition under which a value, %, keeps what it says there. The affinity of a column
-// makes a number of '007', and a float of a long number, without a word.
-var kept = map[string]string{
-	"integer": "typeof(%) = 'integer' OR typeof(%) = 'real' AND CAST(% AS integer) = % OR typeof(%) = 'text' AND CAST(CAST(% AS integer) AS text) = %",
-	"real":    "typeof(%) = 'real' OR typeof(%) = 'integer' AND CAST(CAST(% AS real) AS integer) = % OR " + writtenNumber,
-	"numeric": "typeof(%) IN ('integer', 'real') OR CAST(CAST(% AS integer) AS text) = % OR " + writtenNumber,
-	"boolean": "typeof(%) <> 'blob' AND CAST(% AS text) IN ('0', '1', 'true', 'false')",
-	"text":    "typeof(%) IN ('integer', 'text') OR typeof(%) = 'real' AND CAST(CAST(% AS text) AS real) = % OR typeof(%) = 'blob' AND CAST(CAST(% AS text) AS blob) = %",
-	"date":    writtenDay + " AND coalesce(time(%), '') = '00:00:00'",
-}
-
-const (
-	// writtenNumber is a number as a text that a float holds in whole.
-	writtenNumber = "typeof(%) = 'text' AND CASE WHEN json_valid(%) THEN json_type(%) IN ('integer', 'real') AND length(%) <= 15 END"
-	writtenDay    = "typeof(%) = 'text' AND % GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]*' AND date(substr(%, 1, 10)) IS NOT NULL"
-)
-
-// wholeNumber is a float as a text: without .0 where it is whole, as PostgreSQL writes it.
-const wholeNumber = "CASE WHEN % = CAST(% AS integer) AND abs(%) < 1e15 THEN CAST(CAST(% AS integer) AS text) ELSE CAST(% AS text) END"
-
-func init() { kept["timestamp"] = writtenDay }
-
-// loss is the condition under which a value of a column does not keep what it says in one of another type; "" where it always does.
-func loss(column, from, to string) string {
-	was, is := DeclaredClass(from), DeclaredClass(to)
-	condition := holds(is)
-	switch {
-	case was == is, condition == "", (was == "integer" || isTextual(was)) && is == "text":
-		return ""
-	case is == "timestamp" && was != "text" && was != "blob" && kept[was] == writtenDay:
-		return ""
-	}
-	return notHeld(column, condition)
-}
-
-// notHeld is the condition under which a value of a column breaks another.
-func notHeld(column, condition string) string {
-	return identifier(column) + " IS NOT NULL AND NOT coalesce(" + strings.ReplaceAll(condition, "%", identifier(column)) + ", 0)"
-}
-
-// converted is what is copied of a column into one of another type.
-func converted(column, from, to string) string {
-	was, is := DeclaredClass(from), DeclaredClass(to)
-	name := identifier(column)
-	switch {
-	case was == is:
-		return name
-	case was == "boolean" && isTextual(is):
-		return "CASE " + name + " WHEN 1 THEN 'true' WHEN 0 THEN 'false' END"
-	case is == "boolean" && isTextual(was):
-		return "CASE " + name + " WHEN 'true' THEN 1 WHEN 'false' THEN 0 ELSE " + name + " END"
-	case is == "date" || is == "date_text":
-		return "substr(" + name + ", 1, 10)"
-	case was == "real" && isTextual(is):
-		return strings.ReplaceAll(wholeNumber, "%", name)
-	case isTextual(is):
-		return "CAST(" + name + " AS text)"
-	case is == "blob":
-		return "CAST(" + name + " AS blob)"
-	}
-	return name
-}
-
 // zeros are values for rows that come back to a column which takes no NULL, by its class: what it held is gone.
 var zeros = map[string]string{
 	"integer": "0", "real": "0", "numeric": "0", "boolean": "0", "blob": "x''",
@@ -151,6 +88,9 @@ func (c *copying) restoredValue(to *schema.Column) string {
 func (c *copying) value(from, to *schema.Column) string {
 	was, is := c.d.declared(from), c.d.declared(to)
 	value := converted(from.Name, was, is)
+	if u := unfitOf(to); u != nil && u.value != "" {
+		value = u.value
+	}
 	if text := c.using[c.table+"."+to.Name]; text != "" && !c.back {
 		value = text
 	} else if condition := c.loss(from, to); condition != "" {
@@ -166,7 +106,7 @@ func (c *copying) value(from, to *schema.Column) string {
 // loss is the condition under which a value of a column is not kept in another.
 func (c *copying) loss(from, to *schema.Column) string {
 	if u := unfitOf(to); u != nil {
-		return u.condition
+		return u.refuses
 	}
 	return loss(from.Name, c.d.declared(from), c.d.declared(to))
 }

@@ -37,10 +37,13 @@ func DeclaredClass(name string) string {
 var textPredicates = map[string]string{
 	"uuid_text":    "typeof(%) = 'text' AND lower(%) GLOB '" + digits(8) + "-" + digits(4) + "-" + digits(4) + "-" + digits(4) + "-" + digits(12) + "'",
 	"json_text":    "json_valid(%)",
-	"numeric_text": "typeof(%) <> 'blob' AND % GLOB '*[0-9]*' AND trim(%, '0123456789+-.eE') = '' AND % NOT GLOB '*.*.*'",
-	"date_text":    writtenDay + " AND length(%) = 10",
-	"time_text":    "typeof(%) = 'text' AND time(%) IS NOT NULL",
+	"numeric_text": "typeof(%) <> 'blob' AND % GLOB '*[0-9]*' AND trim(%, '0123456789+-.eE') = '' AND ltrim(%, '+-') NOT GLOB '[eE]*' AND " + writtenDecimal,
+	"date_text":    wholeDay,
+	"time_text":    "typeof(%) = 'text' AND % GLOB '[0-9][0-9]:[0-9][0-9]*' AND time(%) IS NOT NULL",
 }
+
+// writtenDecimal is a number of JSON's, or one that begins with zeros, a point or a plus.
+const writtenDecimal = "json_valid('1' || CASE WHEN % GLOB '[+-]*' THEN substr(%, 2) ELSE % END)"
 
 // digits is so many digits of a UUID.
 func digits(n int) string { return strings.Repeat("[0-9a-f]", n) }
@@ -49,9 +52,13 @@ func digits(n int) string { return strings.Repeat("[0-9a-f]", n) }
 // type is called: none looks like a number.
 var elements = map[string]string{
 	"text": "type = 'text'", "boolean": "type IN ('true', 'false')", "integer": "type = 'integer'", "real": "type IN ('integer', 'real')",
-	"numeric": "type IN ('text', 'integer', 'real')", "uuid": "type = 'text' AND " + strings.ReplaceAll(textPredicates["uuid_text"], "%", "value"),
-	"timestamp": "type = 'text' AND " + strings.ReplaceAll(writtenDay, "%", "value"), "json": "1", "blob": "type = 'text'", "date": "type = 'text'", "time": "type = 'text'",
+	"numeric":   "type IN ('integer', 'real') OR type = 'text' AND " + withValue(textPredicates["numeric_text"], "value"),
+	"timestamp": withValue(kept["timestamp"], "value"), "date": withValue(wholeDay, "value"), "time": withValue(textPredicates["time_text"], "value"),
+	"uuid": withValue(textPredicates["uuid_text"], "value"), "json": "1", "blob": base64,
 }
+
+// base64 is what bytes are in a list.
+const base64 = "type = 'text' AND length(value) & 3 = 0 AND value NOT GLOB '*[^A-Za-z0-9+/=]*'"
 
 // ListOf is the declared type of a list of what is declared so.
 func ListOf(element string) string { return strings.TrimSuffix(element, "_text") + "_list" }

@@ -14,6 +14,8 @@ import (
 type unfit struct {
 	schema.Attr
 	condition, says string
+	refuses         string // the condition of values that cannot be converted
+	value           string // what values become; "" where they stay
 }
 
 // unfitOf is what a column is marked with; nil where its values fit.
@@ -87,7 +89,11 @@ func (d *Database) valueCheck(old, c *schema.Column, b Bounds) *unfit {
 	was, is := DeclaredClass(d.declared(old)), DeclaredClass(d.declared(c))
 	switch {
 	case was == "text" && hasTextPredicate(is):
-		return &unfit{condition: notHeld(c.Name, holds(is)), says: "with values that are no " + is}
+		written := "CASE WHEN " + holds(is) + " THEN " + conversionOf(was, is) + " = % END"
+		return &unfit{
+			condition: notHeld(c.Name, written), says: "with values that are no " + is,
+			refuses: notHeld(c.Name, holds(is)), value: withValue(conversionOf(was, is), identifier(c.Name)),
+		}
 	case b == Bounds{} || was != is:
 		return nil
 	case is == "integer":
@@ -101,5 +107,5 @@ func (d *Database) valueCheck(old, c *schema.Column, b Bounds) *unfit {
 func (b Bounds) within() string { return fmt.Sprintf("BETWEEN %d AND %d", b.Least, b.Most) }
 
 func (b Bounds) unfit(c *schema.Column, condition string) *unfit {
-	return &unfit{condition: notHeld(c.Name, condition), says: fmt.Sprintf("with values outside of %d to %d", b.Least, b.Most)}
+	return &unfit{condition: notHeld(c.Name, condition), refuses: notHeld(c.Name, condition), says: fmt.Sprintf("with values outside of %d to %d", b.Least, b.Most)}
 }
