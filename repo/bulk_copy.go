@@ -78,10 +78,7 @@ func takesNoCopy(err error) bool {
 func (c bulkCopy) copyAll(ctx context.Context, on backends.Copier) error {
 	s := c.session
 	for _, shape := range c.copies {
-		begins := !s.begun
-		if s.startTrip(ctx); begins {
-			s.notifier.nextTrip() // COPY is no part of a pipeline: BEGIN goes before it, alone
-		}
+		s.startTrip(ctx)
 		n, err := on.CopyFrom(ctx, shape.Table, shape.Columns, shape.Next)
 		s.notifier.notify(ctx, "COPY "+shape.Table+" ("+strings.Join(shape.Columns, ", ")+") FROM STDIN", nil, nil, n, err)
 		if err == nil {

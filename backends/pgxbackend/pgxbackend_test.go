@@ -171,6 +171,29 @@ func TestTxIsTheNativeTransaction(t *testing.T) {
 	require.True(t, ok)
 	require.NoError(t, rode.Rollback(t.Context()))
 	require.Equal(t, 1, count(t, p, "t"))
+
+	copied, err := p.Begin(t.Context(), backends.TxOptions{Isolation: sql.LevelRepeatableRead})
+	require.NoError(t, err)
+	_, err = copied.(backends.Copier).CopyFrom(t.Context(), "t", []string{"n"}, oneRow(3)) // BEGIN stood in COPY's text
+	require.NoError(t, err)
+	tx, ok = pgxbackend.Tx(copied)
+	require.True(t, ok)
+	require.NoError(t, tx.QueryRow(t.Context(), "show transaction_isolation").Scan(&level))
+	require.Equal(t, "repeatable read", level)
+	require.NoError(t, copied.Rollback(t.Context()))
+	require.Equal(t, 1, count(t, p, "t"))
+}
+
+// oneRow gives one row of one value.
+func oneRow(v any) func() ([]any, error) {
+	given := false
+	return func() ([]any, error) {
+		if given {
+			return nil, io.EOF
+		}
+		given = true
+		return []any{v}, nil
+	}
 }
 
 func TestAnOuterTransactionIsNeverEndedHere(t *testing.T) {

@@ -74,7 +74,27 @@ func UnitsOfWorkAreOneTrip(t *testing.T, b Backend) {
 	must(t, many.Close())
 	if b.Pipelined {
 		db.costs(t, "with keys fetched before", 2, shelf, repo.WithKeyPreallocation())
+		db.bulkCosts(t)
 	}
+}
+
+// bulkCosts expects BEGIN to ride with a bulk insert, which leaves the commit.
+func (db *database) bulkCosts(t *testing.T) {
+	t.Helper()
+	for range 2 { // the first teaches the connection the text
+		s := db.session(t)
+		db.counter.Reset()
+		db.log.take()
+		must(t, repo.InsertAll(t.Context(), s, []*Folder{{ID: uuid.New(), Name: "a"}, {ID: uuid.New(), Name: "b"}}))
+		must(t, s.Commit(t.Context()))
+		must(t, s.Close())
+	}
+	expect(t, "an InsertAll and its commit", db.counter.Trips(), 2)
+	var order []int
+	for _, e := range db.log.take() {
+		order = append(order, e.Trip)
+	}
+	expect(t, "as the hooks are told: BEGIN, rows, COMMIT", order, []int{1, 1, 2})
 }
 
 // mixed changes something of every kind in s, which it gives rows to change first.

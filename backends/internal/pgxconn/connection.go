@@ -102,7 +102,7 @@ func connOf(q querier) *pgx.Conn {
 	switch q := q.(type) {
 	case *pgx.Conn:
 		return q
-	case pgx.Tx:
+	case interface{ Conn() *pgx.Conn }:
 		return q.Conn()
 	}
 	return nil

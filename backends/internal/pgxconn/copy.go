@@ -16,23 +16,22 @@ import (
 	"github.com/drey-db/drey/backends/kit"
 )
 
-// copyFrom loads rows by COPY in the unit's transaction. Every value goes as text, which the server's own input functions
-// read: only they know what each column wants. The binary form would need to ask first, and makes other values of texts.
+// copyFrom loads rows by COPY in the unit's transaction, whose BEGIN rides in front. Every value goes as text, which the
+// server's own input functions read: only they know what each column wants. The binary form would need to ask first, and
+// makes other values of texts.
 func copyFrom(ctx context.Context, u *unit, table string, columns []string, next func() ([]any, error)) (int64, error) {
 	if err := u.Check(ctx); err != nil {
 		return 0, err
 	}
-	if err := u.begin(ctx); err != nil {
-		return 0, err
-	}
-	page := copyPages.Get().(*[]byte)
-	source := &copySource{conn: connOf(u.tx), next: next, ask: make(chan struct{}), encoded: make(chan struct{}), buf: (*page)[:0]}
-	defer func() {
-		if cap(source.buf) <= 2*copyPage {
-			*page = source.buf
-			copyPages.Put(page)
+	source := &copySource{next: next, ask: make(chan struct{}), encoded: make(chan struct{})}
+	if u.tx != nil {
+		source.conn = connOf(u.tx)
+	} else {
+		if err := u.acquire(ctx); err != nil {
+			return 0, err
 		}
-	}()
+		source.conn, source.begin = u.conn.Conn(), beginText(u.options)+"; "
+	}
 	var tag pgconn.CommandTag
 	ended := make(chan struct{})
 	var err error
@@ -46,7 +45,7 @@ func copyFrom(ctx context.Context, u *unit, table string, columns []string, next
 			source.err = errNotReturned
 			close(source.encoded)
 			<-ended
-			u.note(errNotReturned)
+			u.copied(source, errNotReturned)
 		}
 	}()
 	source.serve(ended)
@@ -56,8 +55,16 @@ func copyFrom(ctx context.Context, u *unit, table string, columns []string, next
 			err = source.err
 		}
 	}
-	u.note(err)
+	u.copied(source, err)
 	return tag.RowsAffected(), err
+}
+
+// copied keeps what came of a COPY, and the transaction that began with it.
+func (u *unit) copied(s *copySource, err error) {
+	if s.begin != "" && s.conn.PgConn().TxStatus() != 'I' {
+		u.tx = begunInText{s.conn, s.conn}
+	}
+	u.note(err)
 }
 
 // classifyCopy is classifyOn for COPY. A COPY that this side gave up comes back as a cancellation in this side's words; the
@@ -87,6 +94,7 @@ var copyPages = sync.Pool{New: func() any { return new([]byte) }}
 // Source: PostgreSQL, COPY, "Text Format".
 type copySource struct {
 	conn    *pgx.Conn
+	begin   string // goes in front of COPY, in one text
 	next    func() ([]any, error)
 	ask     chan struct{} // pgconn wants rows
 	encoded chan struct{} // there they are, or err; closed when there will be none
@@ -108,11 +116,13 @@ func (s *copySource) load(ctx context.Context, table string, columns []string) (
 	for i, column := range columns {
 		quoted[i] = pgx.Identifier{column}.Sanitize()
 	}
-	return s.conn.PgConn().CopyFrom(ctx, s, "COPY "+name.Sanitize()+" ("+strings.Join(quoted, ", ")+") FROM STDIN")
+	return s.conn.PgConn().CopyFrom(ctx, s, s.begin+"COPY "+name.Sanitize()+" ("+strings.Join(quoted, ", ")+") FROM STDIN")
 }
 
 // serve makes rows whenever pgconn asks, until COPY has ended.
 func (s *copySource) serve(ended <-chan struct{}) {
+	page := copyPages.Get().(*[]byte)
+	s.buf = *page
 	for {
 		select {
 		case <-s.ask:
@@ -121,6 +131,9 @@ func (s *copySource) serve(ended <-chan struct{}) {
 		case <-ended:
 			if errors.Is(s.err, io.EOF) {
 				s.err = nil
+			}
+			if *page = s.buf[:0]; cap(s.buf) <= 2*copyPage {
+				copyPages.Put(page)
 			}
 			return
 		}

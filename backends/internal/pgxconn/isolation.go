@@ -18,6 +18,21 @@ var levels = map[sql.IsolationLevel]pgx.TxIsoLevel{
 
 // setTransaction returns what an implicit transaction says first in place of BEGIN's options; "" for the server's defaults.
 func setTransaction(o pgx.TxOptions) string {
+	if modes := modesOf(o); modes != "" {
+		return "set transaction " + modes
+	}
+	return ""
+}
+
+// beginText returns the BEGIN of a transaction.
+func beginText(o pgx.TxOptions) string {
+	if modes := modesOf(o); modes != "" {
+		return "begin " + modes
+	}
+	return "begin"
+}
+
+func modesOf(o pgx.TxOptions) string {
 	var modes []string
 	if o.IsoLevel != "" {
 		modes = append(modes, "isolation level "+string(o.IsoLevel))
@@ -28,8 +43,5 @@ func setTransaction(o pgx.TxOptions) string {
 	if o.DeferrableMode != "" {
 		modes = append(modes, string(o.DeferrableMode))
 	}
-	if len(modes) == 0 {
-		return ""
-	}
-	return "set transaction " + strings.Join(modes, ", ")
+	return strings.Join(modes, ", ")
 }

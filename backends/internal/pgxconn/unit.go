@@ -22,7 +22,7 @@ type unit struct {
 	pool    *pool // nil: the transaction is an outer one
 	options pgx.TxOptions
 	conn    *pgxpool.Conn // nil before the first statement and after the end
-	tx      pgx.Tx        // nil before BEGIN was sent
+	tx      transaction   // nil before BEGIN was sent
 }
 
 var (
@@ -49,7 +49,15 @@ func Tx(u backends.UnitOfWork) (pgx.Tx, bool) {
 	if own.begin(ctx) != nil {
 		return nil, false
 	}
-	return own.tx, true
+	if unknown, ok := own.tx.(begunInText); ok {
+		tx, err := unknown.native(ctx)
+		if err != nil {
+			return nil, false
+		}
+		own.tx = tx
+	}
+	tx, ok := own.tx.(pgx.Tx)
+	return tx, ok
 }
 
 // Exec implements backends.Runner.
