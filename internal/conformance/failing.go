@@ -244,7 +244,7 @@ func AnEngineCutsSessions(t *testing.T, b Backend) {
 
 // AnEngineDoesNotWaitForEver: rows that nobody closed hold Close up as long as one may wait for a connection.
 func AnEngineDoesNotWaitForEver(t *testing.T, b Backend) {
-	e, err := repo.Open(t.Context(), b.URL(t), repo.WithBackend(b.Backend), repo.WithPool(backends.PoolConfig{Timeout: 500 * time.Millisecond}))
+	e, err := repo.Open(t.Context(), b.URL(t), repo.WithBackend(b.Backend), repo.WithPool(backends.PoolConfig{Timeout: 1_500 * time.Millisecond}))
 	must(t, err)
 	rows := value(e.Query(t.Context(), builder.Text("SELECT 1 UNION ALL SELECT 2")))(t)
 	expect(t, "a row", rows.Next(), true)
