@@ -17,8 +17,11 @@ var exceptions = []struct {
 }{
 	{"a list is for an array, and what is no list is for no array: one row may go as text where several are refused", listless},
 	{"what is stored cannot be read into the Go type: a road that reads back says so", unread},
-	{"pgx writes into xml what encoding/xml makes of a value, and true as t into types that it does not know", func(v *verdict) bool {
-		return v.onPgx() && (v.t.column.sql == "xml" || v.base().Kind() == reflect.Bool)
+	{"pgx writes into xml what encoding/xml makes of a value that is no text", func(v *verdict) bool {
+		return v.onPgx() && v.t.column.sql == "xml" && v.base().Kind() != reflect.String
+	}},
+	{"pgx writes true as t into types that it does not know", func(v *verdict) bool {
+		return v.onPgx() && v.base().Kind() == reflect.Bool
 	}},
 	{"digits of a float in a text are the driver's: lib/pq writes no exponent", func(v *verdict) bool {
 		k := v.base().Kind()

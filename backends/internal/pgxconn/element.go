@@ -1,6 +1,7 @@
 package pgxconn
 
 import (
+	"encoding/xml"
 	"errors"
 	"math"
 	"reflect"
@@ -95,13 +96,17 @@ type (
 	bytesElement []byte
 )
 
-// textual keeps pgtype from making JSON of an element for an array of json: the literal says what stands there.
+// textual keeps pgtype from making JSON of an element for an array of json, and XML for one of xml: the literal says what stands
+// there.
 type textual struct{}
 
 var errTextual = errors.New("the element goes as text")
 
 func (textual) MarshalJSON() ([]byte, error)      { return nil, errTextual }
 func (bytesElement) MarshalJSON() ([]byte, error) { return nil, errTextual }
+
+func (textual) MarshalXML(*xml.Encoder, xml.StartElement) error      { return errTextual }
+func (bytesElement) MarshalXML(*xml.Encoder, xml.StartElement) error { return errTextual }
 
 func (e *int64Element) read(p unsafe.Pointer)   { e.v = *(*int64)(p) }
 func (e *intElement) read(p unsafe.Pointer)     { e.v = int64(*(*int)(p)) }
