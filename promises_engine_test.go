@@ -30,6 +30,8 @@ var enginePromises = []promise{
 	{"bulk updates", conformance.BulkUpdates},
 	{"keys given by hand and keys that are counted", conformance.KeysByHandAndCountedOnes},
 	{"bulk upserts", conformance.BulkUpserts},
+	{"upserts of keys alone", conformance.UpsertsOfKeysAlone},
+	{"identity takes no numbers", conformance.IdentityTakesNoNumbers},
 	{"bulk deletes", conformance.BulkDeletes},
 	{"bulk agrees with a flush", conformance.BulkAgreesWithAFlush},
 	{"bulk writes are refused before anything is sent", conformance.BulkRefuses},

@@ -85,3 +85,13 @@ func fieldsOf(columns []*mapper.Column) string {
 	}
 	return strings.Join(names, " and ")
 }
+
+// unnumbered errs when a row has a number of its own where nobody but the database numbers rows. COPY would store it.
+func (b bulk) unnumbered() error {
+	for _, c := range b.mapping.Numbered {
+		if i := slices.IndexFunc(b.rows, func(row unsafe.Pointer) bool { return !c.IsZero(row) }); i >= 0 {
+			return invalid("row %d: %w", i, c.NumberedError(b.mapping))
+		}
+	}
+	return nil
+}

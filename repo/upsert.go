@@ -91,7 +91,7 @@ func overwriting(t *ast.Table, target []*mapper.Column, row unsafe.Pointer) (set
 	}
 	if len(sets) == 0 {
 		own := t.Column(target[0])
-		sets = append(sets, ast.Assign(own, ast.Excluded(own)))
+		sets = append(sets, ast.Assign(own, own))
 	}
 	return sets
 }

@@ -1,6 +1,7 @@
 package mapper
 
 import (
+	"fmt"
 	"reflect"
 	"unsafe"
 )
@@ -20,7 +21,7 @@ func (m *Mapping) Maker(c *Column, p unsafe.Pointer) Maker {
 	switch {
 	case c.ReadOnly:
 		return Database
-	case !c.UUID7 && !c.Version && !c.OmitZero && c != m.counted, !c.IsZero(p):
+	case !c.UUID7 && !c.Version && !c.OmitZero && !c.Identity && c != m.counted, !c.IsZero(p):
 		return Given
 	case c.UUID7 || c.Version:
 		return Client
@@ -70,4 +71,10 @@ func SetInteger(v reflect.Value, n int64) {
 	} else {
 		v.SetInt(n)
 	}
+}
+
+// NumberedError says that a column is given a number that the database alone makes.
+func (c *Column) NumberedError(m *Mapping) error {
+	return fmt.Errorf("%s.%s is tagged identity, so nobody but the database numbers it: leave it zero, or drop the tag, and the column takes a number of yours too",
+		m.Name(), c.Field)
 }

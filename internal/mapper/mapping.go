@@ -20,6 +20,7 @@ type Mapping struct {
 	SoftDelete *Column   // that says when a row was deleted; nil: rows go
 	All        Set       // every column
 	Left       []*Column // that an INSERT may leave to the database
+	Numbered   []*Column // that nobody but the database numbers: identity
 	Fixed      []*Column // that only an INSERT writes: createonly
 	Padded     []*Column // of the key, whose column fills short texts with blanks
 	Own        []*Column // whose values the client makes where there is none: keys, and the first version
@@ -55,8 +56,11 @@ func (m *Mapping) divide() {
 		if c.PrimaryKey && c.width() > 0 {
 			m.Padded = append(m.Padded, c)
 		}
-		if c.ReadOnly || c.OmitZero || c == m.counted {
+		if c.ReadOnly || c.OmitZero || c.Identity || c == m.counted {
 			m.Left = append(m.Left, c)
+		}
+		if c.Identity {
+			m.Numbered = append(m.Numbered, c)
 		}
 		if c.CreateOnly {
 			m.Fixed = append(m.Fixed, c)

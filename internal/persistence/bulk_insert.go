@@ -85,20 +85,24 @@ func (t *sqlBuilder) resolve(s *shape, target []*mapper.Column) {
 	}
 	t.WriteString(" ON CONFLICT (")
 	t.list(target, t.name)
-	if len(set) == 0 {
-		t.WriteString(") DO NOTHING")
-		return
-	}
 	t.WriteString(") DO UPDATE SET ")
 	t.list(set, func(c *mapper.Column) { t.name(c); t.WriteString(" = excluded."); t.name(c) })
+	if len(set) == 0 { // a row that nothing writes would not be counted as one that arrived
+		t.asThere(s.mapping, target[0])
+	}
 	if v := s.mapping.Version; v != nil {
 		t.WriteString(", ")
-		t.name(v)
-		t.WriteString(" = " + t.dialect.Identifier(t.dialect.LastName(s.mapping.Table)) + ".")
-		t.name(v)
+		t.asThere(s.mapping, v)
 		t.WriteString(" + 1")
 	}
 	t.spell(onUpdate(s.mapping, mapper.SetOf(set)))
+}
+
+// asThere assigns to a column what the row that is there has in it.
+func (t *sqlBuilder) asThere(m *mapper.Mapping, c *mapper.Column) {
+	t.name(c)
+	t.WriteString(" = " + t.dialect.Identifier(t.dialect.LastName(m.Table)) + ".")
+	t.name(c)
 }
 
 // row returns the values of a row.

@@ -53,7 +53,7 @@ func Reserve(set unitofwork.Set, d render.Dialect) *Reservation {
 func countedUp(r *unitofwork.Row) bool {
 	e := r.Entry
 	c := e.Mapping.CountedKey()
-	return c != nil && !e.Assigns(c) && !fills(r, c) && e.Mapping.Maker(c, e.Base) == mapper.Database
+	return c != nil && !c.Identity && !e.Assigns(c) && !fills(r, c) && e.Mapping.Maker(c, e.Base) == mapper.Database
 }
 
 func (r *Reservation) add(e *identity.Entry) {

@@ -81,6 +81,8 @@ func firstWritable(m *mapper.Mapping) mapper.Set {
 func (r *renderer) rowValues(m *mapper.Mapping, row *ast.RowExpr, union mapper.Set) (values []any, err error) {
 	for i, c := range m.Columns {
 		switch {
+		case row.Given.Has(i) && c.Identity:
+			return nil, c.NumberedError(m)
 		case row.Given.Has(i):
 			values = append(values, argument{row.Values[i]})
 		case !union.Has(i):
@@ -136,6 +138,8 @@ func assignmentOf(node *ast.Node, t *ast.Table, seen map[*mapper.Column]bool) (*
 		return nil, nil, fmt.Errorf("an assignment is to something else than a column of %s, to %s.%s: assign to a column of the prototype that is written", t.Mapping.Name(), c.Table.Mapping.Name(), c.Column.Field)
 	case c.Column.ReadOnly:
 		return nil, nil, fmt.Errorf("column %s is read only: leave it out", c.Column.Field)
+	case c.Column.Identity && !isDefault(n.Right) && ast.ColumnOf(n.Right) != c:
+		return nil, nil, c.Column.NumberedError(t.Mapping)
 	case seen[c.Column]:
 		return nil, nil, fmt.Errorf("column %s is set twice: keep one", c.Column.Field)
 	}
@@ -190,6 +194,8 @@ func into(s *ast.Statement) (columns []*mapper.Column, err error) {
 			return nil, fmt.Errorf("what FromSelect names is no column of %s", s.Target().Name())
 		case c.Column.ReadOnly:
 			return nil, fmt.Errorf("column %s is read only: leave it out", c.Column.Field)
+		case c.Column.Identity:
+			return nil, c.Column.NumberedError(s.Target().Mapping)
 		case slices.Contains(columns, c.Column):
 			return nil, fmt.Errorf("column %s is named twice", c.Column.Field)
 		}
@@ -199,5 +205,5 @@ func into(s *ast.Statement) (columns []*mapper.Column, err error) {
 		return columns, nil
 	}
 	all := slices.Clone(s.Target().Mapping.Columns)
-	return slices.DeleteFunc(all, func(c *mapper.Column) bool { return c.ReadOnly }), nil
+	return slices.DeleteFunc(all, func(c *mapper.Column) bool { return c.ReadOnly || c.Identity }), nil
 }
