@@ -75,7 +75,9 @@ func listsRefused(t *testing.T, db *database) {
 		[][]int64{{1}, {1, 2}}, [][]int64{{1}, nil}, [][]int64{{}}, []*[]int64{{1}, nil}, [][][]int64{{{1}}, {{1}, {2}}}, []sql.Null[[]int64]{{}},
 	} {
 		v := Value{Type: Bigints, Arg: list}
-		refused(t, db.try(t.Context(), db.pool, v.insert(table), 1, list), backends.ErrDataException)
+		err := db.try(t.Context(), db.pool, v.insert(table), 1, list)
+		refused(t, err, backends.ErrDataException)
+		equal(t, "that it says why "+typeName(list)+" is refused", strings.Contains(err.Error(), "is no array: make its lists alike"), true)
 	}
 	equal(t, "the rows stored", db.count(t, table), int64(0))
 }

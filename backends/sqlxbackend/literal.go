@@ -88,6 +88,9 @@ func (l *literal) readElement(dest reflect.Value) error {
 	}
 	switch kit.Reads(kit.Unwrapped(dest.Type())) {
 	case kit.Bytes:
+		if l.column.typeName() == "_BYTEA" {
+			return l.column.read(dest, byteaOf(text))
+		}
 		if raw, ok := strings.CutPrefix(text, `\x`); ok {
 			if b, err := hex.DecodeString(raw); err == nil {
 				return l.column.read(dest, b)
@@ -113,9 +116,7 @@ func elementValue(text, array string) any {
 	case "BOOL":
 		return text == "t"
 	case "BYTEA":
-		if b, err := hex.DecodeString(strings.TrimPrefix(text, `\x`)); err == nil {
-			return b
-		}
+		return byteaOf(text)
 	case "JSON", "JSONB":
 		return []byte(text)
 	case "DATE", "TIMESTAMP", "TIMESTAMPTZ":
@@ -124,6 +125,29 @@ func elementValue(text, array string) any {
 		}
 	}
 	return text
+}
+
+// byteaOf returns what a bytea is that a session writes in the format hex or escape, as its bytea_output says.
+// Source: PostgreSQL, "Binary Data Types".
+func byteaOf(text string) []byte {
+	if raw, ok := strings.CutPrefix(text, `\x`); ok {
+		if b, err := hex.DecodeString(raw); err == nil {
+			return b
+		}
+	}
+	b := make([]byte, 0, len(text))
+	for i := 0; i < len(text); i++ {
+		c := text[i]
+		if c == '\\' && i+1 < len(text) {
+			if octal, err := strconv.ParseUint(text[i+1:min(i+4, len(text))], 8, 8); err == nil {
+				c, i = byte(octal), i+3
+			} else {
+				i++ // a backslash is two
+			}
+		}
+		b = append(b, c)
+	}
+	return b
 }
 
 // element returns the next element's text, and whether it stood in quotes.

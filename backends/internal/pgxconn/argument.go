@@ -65,10 +65,7 @@ func argument(conn *pgx.Conn, arg any) (any, error) {
 	case string:
 		return v, kit.Storable(v)
 	case *kit.Column:
-		if oneText(conn) {
-			return storableLiteral(v)
-		}
-		return newArray(conn, v), nil
+		return list(conn, v)
 	case int64:
 		if asks(conn) {
 			return whole{v: v}, nil
@@ -97,6 +94,19 @@ func argument(conn *pgx.Conn, arg any) (any, error) {
 func asks(conn *pgx.Conn) bool {
 	mode := modeOf(conn)
 	return mode != pgx.QueryExecModeExec && mode != pgx.QueryExecModeSimpleProtocol
+}
+
+// list returns an array as conn sends it. What is none is told here: pgx would hide why.
+func list(conn *pgx.Conn, c *kit.Column) (any, error) {
+	if oneText(conn) {
+		return storableLiteral(c)
+	}
+	if c.Nested() {
+		if err := c.Rectangular(); err != nil {
+			return nil, err
+		}
+	}
+	return newArray(conn, c), nil
 }
 
 // storableLiteral returns an array for the simple protocol, which makes one text of everything.
