@@ -100,16 +100,21 @@ func (m *move) defaultText(c *schema.Column) string {
 	return column.Default
 }
 
-// collate gives a column another collation. Where the new one is the type's own, or the type changes as well, atlas would not say it.
+// collate gives a column another collation, which atlas says only where nothing else changes. A new type has its own where none is said.
 func (a *alteration) collate() {
 	was, is := collationOf(a.from.Attrs, ""), collationOf(a.to.Attrs, "")
 	a.change &^= schema.ChangeCollate
 	if was == is {
 		return
 	}
-	if is == "" {
-		a.then("TYPE " + a.typeName(a.to.Type.Type) + ` COLLATE "default"`)
+	typed := a.withoutType(a.change).Is(schema.ChangeType)
+	what := "TYPE " + a.typeName(a.to.Type.Type) + " COLLATE " + identifier(firstOf(is, "default"))
+	switch {
+	case !typed:
 		a.change = a.withoutType(a.change)
+		a.first(what)
+	case is != "":
+		a.then(what)
 	}
 }
 

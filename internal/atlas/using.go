@@ -56,6 +56,7 @@ func (a *alteration) conversion(ctx context.Context) (string, error) {
 // UTC shows, whatever the session's zone, and a truth is 1 or 0.
 func known(column, from, to string) string {
 	moment, clock, day := isType(from, "timestamptz", "timestamp with time zone"), isType(from, "timestamp", "timestamp without time zone"), isType(from, "date")
+	text := isType(from, "text", "character varying", "varchar", "character", "char", "bpchar")
 	number := func(name string) bool { return isType(name, "smallint", "integer", "bigint", "numeric") }
 	truth := func(name string) bool { return isType(name, "boolean", "bool") }
 	switch {
@@ -63,6 +64,10 @@ func known(column, from, to string) string {
 		return column + " AT TIME ZONE 'UTC'"
 	case day && isType(to, "timestamptz", "timestamp with time zone"):
 		return column + "::timestamp AT TIME ZONE 'UTC'"
+	case text && isType(to, "timestamptz", "timestamp with time zone"):
+		return momentOf(column)
+	case text && isType(to, "timestamp", "timestamp without time zone", "date"):
+		return "((" + momentOf(column) + ") AT TIME ZONE 'UTC')::" + to
 	case moment && isType(to, "date"):
 		return "(" + column + " AT TIME ZONE 'UTC')::date"
 	case truth(from) && number(to):
@@ -71,6 +76,12 @@ func known(column, from, to string) string {
 		return column + " <> 0"
 	}
 	return ""
+}
+
+// momentOf is the instant that a text says: by the clock of UTC where it names no zone of its own.
+func momentOf(column string) string {
+	return "CASE WHEN " + column + ` ~* '([:t][0-9.]+\s*[+-][0-9:]+|[a-z]+(/[a-z_]+)*)\s*$' AND ` + column + ` !~* '(bc|ad|am|pm)\s*$' THEN ` +
+		column + "::timestamptz ELSE " + column + "::timestamp AT TIME ZONE 'UTC' END"
 }
 
 // isType reports whether a type, its precision left aside, is one of names.
