@@ -141,7 +141,7 @@ func (m *MetaData) Diff(ctx context.Context, engine *repo.Engine, opts ...DiffOp
 		return Diff{}, err
 	}
 	var d Diff
-	options := o.with(m)
+	options := o.with(m, s)
 	options.Declared = s.declared()
 	writing := engine.Dialect().Name == builder.SQLite().Name && len(options.Hints) > 0 // what is renamed to be looked at needs SQLite's one writer
 	err = looking(ctx, engine, writing, func(db *atlas.Database) error {

@@ -44,7 +44,7 @@ func (m *MetaData) Plan(ctx context.Context, engine *repo.Engine, opts ...DiffOp
 	if err != nil {
 		return Plan{}, err
 	}
-	options := o.with(m)
+	options := o.with(m, s)
 	options.Declared, options.Refused, options.Held = s.declared(), refusedByRows, heldByOthers
 	var p Plan
 	err = withoutKeys(ctx, engine, func(engine *repo.Engine) error {
@@ -134,8 +134,8 @@ func (s dialectModel) declared() (list []atlas.Declared) {
 }
 
 // with are the options of a comparison, with what tags say of names before and of conversions.
-func (o diffing) with(m *MetaData) atlas.Options {
-	with := atlas.Options{Keep: o.keep, Using: map[string]string{}}
+func (o diffing) with(m *MetaData, s dialectModel) atlas.Options {
+	with := atlas.Options{Keep: s.withoutRaw(o.keep), Using: map[string]string{}}
 	for _, mapping := range m.mappings {
 		for _, c := range mapping.Columns {
 			name := mapping.Table + "." + c.Name

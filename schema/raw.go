@@ -2,6 +2,7 @@ package schema
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/drey-db/drey/internal/atlas"
 	"github.com/drey-db/drey/internal/mapper"
@@ -23,7 +24,9 @@ func View(name, query string) Object {
 	})
 }
 
-// Raw is a function, a trigger, an extension, a policy or whatever else text creates: after the tables, and dropped before them.
+// Raw is a function, a trigger, an extension, a policy or whatever else text creates: after the tables, and dropped before them. Its name is
+// that of what it creates, an index, a constraint, a table or a view too: [MetaData.Diff] takes what has that name in the database
+// for it, and looks no further. What its text makes besides has no such name, so that each thing has a Raw of its own.
 func Raw(name, create, drop string) Object {
 	return object(func(b *modelling) {
 		b.requireTexts("raw object", name, create, drop)
@@ -31,11 +34,28 @@ func Raw(name, create, drop string) Object {
 	})
 }
 
-// withoutViews takes out the tables of keyless types that are views.
+// withoutRaw has a filter leave out the tables, indexes and constraints that Raw makes, of which only the name is compared.
+func (s dialectModel) withoutRaw(keep func(kind, table, name string) bool) func(kind, table, name string) bool {
+	made := map[string]bool{}
+	for _, o := range s.raw {
+		if name := o.name[strings.LastIndexByte(o.name, '.')+1:]; !s.model.Declares(name) {
+			made[name] = true
+		}
+	}
+	if len(made) == 0 {
+		return keep
+	}
+	return func(kind, table, name string) bool {
+		raw := made[name] && (kind == "table" || kind == "index" || kind == "constraint") || made[table]
+		return !raw && (keep == nil || keep(kind, table, name))
+	}
+}
+
+// withoutViews takes out the tables of keyless types that are views, or that text makes.
 func (b *modelling) withoutViews(mappings []*mapper.Mapping) {
 	b.model.Tables = slices.DeleteFunc(b.model.Tables, func(t atlas.Table) bool {
 		named := func(o rawObject) bool {
-			return o.kind == "View" && (o.name == t.Qualified() || b.within != "" && o.name == b.within+"."+t.Qualified())
+			return o.name == t.Qualified() || b.within != "" && o.name == b.within+"."+t.Qualified()
 		}
 		of := func(m *mapper.Mapping) bool { return m.Keyless && m.Table == t.Qualified() }
 		return slices.ContainsFunc(b.raw, named) && slices.ContainsFunc(mappings, of)

@@ -13,8 +13,8 @@ type WithinObject struct{ schema string }
 
 // Within has every table that names no schema stand in one, which must be there: the tables of a tenant, whose sessions have
 // repo.WithSchema. Enums that name no schema stand there as well. A view's text names tables by itself, so a view that names no schema is a
-// mistake here: call it "acorn.busiest", with the schema before the tables in its text. What [Raw] makes stays where its text says. An engine
-// whose URL has search_path= makes everything in one schema. SQLite has no such schemas.
+// mistake here: call it "acorn.busiest", with the schema before the tables in its text. What [Raw] makes stays where its text says. [MetaData.Diff] does not look
+// at the current schema then. An engine whose URL has search_path= makes everything in one schema. SQLite has no such schemas.
 func Within(schema string) WithinObject { return WithinObject{schema} }
 
 func (w WithinObject) addTo(b *modelling) {
@@ -39,6 +39,7 @@ func (b *modelling) checkViews() {
 // move gives tables of models the names that they stand under.
 func (b *modelling) move(of []*mapper.Mapping, names *render.Tables) {
 	if b.within != "" {
+		b.model.Within = true
 		names = render.NewTables(b.within, nil)
 		b.moveEnums()
 	}

@@ -38,9 +38,12 @@ func Open(ctx context.Context, name string, db *sql.DB) (*Database, error) {
 	return found, err
 }
 
-// schemasOf returns the schemas that a model names, the current one first.
+// schemasOf returns the schemas that a model names, the current one first, where that is the model's.
 func (d *Database) schemasOf(m Model) []string {
-	names := []string{d.current}
+	var names []string
+	if !m.Within || len(m.Tables) == 0 {
+		names = append(names, d.current)
+	}
 	for _, t := range m.Tables {
 		if t.Schema != "" && !slices.Contains(names, t.Schema) {
 			names = append(names, t.Schema)

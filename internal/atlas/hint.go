@@ -74,7 +74,7 @@ func (d *Database) renameFirst(ctx context.Context, m Model, hints []Hint, decla
 
 // withOldSchemas returns m with the schemas that tables leave, of which it may have no other table.
 func (d *Database) withOldSchemas(ctx context.Context, m Model, hints []Hint) (Model, error) {
-	m.Tables = slices.Clip(m.Tables)
+	m.Tables, m.Within = slices.Clip(m.Tables), false
 	for _, h := range hints {
 		name, table := split(h.Old)
 		if !d.schemas || name == "" || !m.hasTable(h.New) {

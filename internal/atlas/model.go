@@ -9,11 +9,27 @@ type Model struct {
 	Tables []Table
 	Enums  []Enum
 	Names  Convention
+	Within bool // all of it stands in schemas that it names, and the current one is nobody's
+}
+
+// Declares reports whether a table, an index or a constraint of a model has a name.
+func (m Model) Declares(name string) bool {
+	for _, t := range m.Tables {
+		has := t.Name == name || t.Key != nil && t.Key.Name == name ||
+			slices.ContainsFunc(t.Uniques, func(u Unique) bool { return u.Name == name }) ||
+			slices.ContainsFunc(t.Indexes, func(i Index) bool { return i.Name == name }) ||
+			slices.ContainsFunc(t.Checks, func(c Check) bool { return c.Name == name }) ||
+			slices.ContainsFunc(t.ForeignKeys, func(fk ForeignKey) bool { return fk.Name == name })
+		if has {
+			return true
+		}
+	}
+	return false
 }
 
 // Clone returns a model to which tables, and constraints and indexes of its tables, can be added.
 func (m Model) Clone() Model {
-	own := Model{Tables: slices.Clone(m.Tables), Enums: slices.Clone(m.Enums), Names: m.Names}
+	own := Model{Tables: slices.Clone(m.Tables), Enums: slices.Clone(m.Enums), Names: m.Names, Within: m.Within}
 	for i := range own.Tables {
 		t := &own.Tables[i]
 		t.ForeignKeys, t.Uniques = slices.Clone(t.ForeignKeys), slices.Clone(t.Uniques)
