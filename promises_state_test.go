@@ -104,6 +104,7 @@ var statePromises = []promise{
 	{"Merge refuses nil in a list", conformance.MergeRefusesNil},
 	{"Merge refuses a row that a list has twice", conformance.MergeRefusesARowTwice},
 	{"versions set by hand", conformance.VersionsSetByHand},
+	{"versions that nobody read", conformance.VersionsThatNobodyRead},
 	{"Merge reads the rest of what was read in part", conformance.MergeReadsTheRest},
 	{"soft deletes keep rows", conformance.SoftDeletesKeepRows},
 	{"soft deletes are undone", conformance.SoftDeletesAreUndone},

@@ -46,3 +46,32 @@ func VersionsSetByHand(t *testing.T, b Backend) {
 	asError(t, s.Commit(ctx), &stale)
 	must(t, s.Rollback(ctx))
 }
+
+// VersionsThatNobodyRead: rows that were read without their version are counted up all the same, so that who read them before is
+// told; the version comes back, and is looked at from then on.
+func VersionsThatNobodyRead(t *testing.T, b Backend) {
+	db := b.open(t)
+	ctx, s := t.Context(), db.session(t)
+	must(t, s.Add(&Team{Code: "x", Year: 1, Name: "a"}, &Team{Code: "x", Year: 2, Name: "b"}, &Team{Code: "x", Year: 3, Name: "c"}))
+	must(t, s.Commit(ctx))
+	must(t, s.Close())
+	before, s := value(repo.All(ctx, db, builder.Select(builder.Model[Team]())))(t), db.session(t)
+	parts := value(repo.All(ctx, s, builder.As[*Team](builder.Text("SELECT code, year, name FROM teams ORDER BY year"))))(t)
+	parts[0].Name = "alone"
+	must(t, s.Flush(ctx))
+	expect(t, "the version comes back", parts[0].Rev, 2)
+	parts[0].Name, parts[1].Name, parts[2].Name = "again", "together", "together"
+	must(t, s.Commit(ctx))
+	expect(t, "counted up", db.stored(t, "SELECT count(*) FROM teams WHERE (year = 1 AND rev = 3) OR (year > 1 AND rev = 2)"), int64(3))
+	for _, old := range before {
+		old.Name = "late"
+		late := db.session(t)
+		_, err := repo.Merge(ctx, late, old)
+		if err == nil {
+			err = late.Commit(ctx)
+		}
+		var stale *repo.StaleDataError
+		asError(t, err, &stale)
+		must(t, late.Rollback(ctx))
+	}
+}

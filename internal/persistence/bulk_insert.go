@@ -95,7 +95,7 @@ func (t *sqlBuilder) resolve(s *shape, target []*mapper.Column) {
 		t.asThere(s.mapping, v)
 		t.WriteString(" + 1")
 	}
-	t.spell(onUpdate(s.mapping, mapper.SetOf(set)))
+	t.spell(onUpdate(s.mapping, mapper.SetOf(set)), t.name)
 }
 
 // asThere assigns to a column what the row that is there has in it.

@@ -12,6 +12,7 @@ type change struct {
 	mapping *mapper.Mapping
 	columns mapper.Set // from the entities
 	checked bool       // the row's version is asked for
+	unknown bool       // nobody has read it: the database counts it up
 	quiet   bool       // nothing but columns is set: another statement on the row does that
 	removes bool       // rows say that they are deleted: one that somebody else deleted meanwhile keeps its moment
 }
@@ -75,7 +76,7 @@ func (s *edit) make(u *update) {
 		assigned := u != nil && !u.Late && u.Entry.Assigns(c)
 		switch {
 		case s.columns.Has(i):
-		case c.OnUpdate != "" && !assigned:
+		case c.OnUpdate != "" && !assigned, c.Version && s.unknown:
 			s.spelled = append(s.spelled, c)
 			s.made = append(s.made, c)
 		case c.ReadOnly, assigned, u != nil && u.Replaced != nil && s.mapping.Maker(c, u.Entry.Base) == mapper.Database:

@@ -89,12 +89,18 @@ func insertText(d render.Dialect, m *mapper.Mapping, columns []*mapper.Column, r
 	return t.returning(returned)
 }
 
-// spell writes further assignments, of what tags say.
-func (t *sqlBuilder) spell(columns []*mapper.Column) {
+// spell sets columns to what their tags say, and a version that nobody read to the next one. named names a column of the row.
+func (t *sqlBuilder) spell(columns []*mapper.Column, named func(*mapper.Column)) {
 	for _, c := range columns {
 		t.WriteString(", ")
 		t.name(c)
-		t.WriteString(" = " + t.dialect.OnUpdate(c))
+		t.WriteString(" = ")
+		if c.Version {
+			named(c)
+			t.WriteString(" + 1")
+			continue
+		}
+		t.WriteString(t.dialect.OnUpdate(c))
 	}
 }
 
@@ -132,7 +138,7 @@ func updateText(d render.Dialect, m *mapper.Mapping, set, spelled, where, return
 		}
 		t.mark()
 	})
-	t.spell(spelled)
+	t.spell(spelled, t.name)
 	t.where(where)
 	return t.returning(returned)
 }

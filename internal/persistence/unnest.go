@@ -229,7 +229,7 @@ func (a *arrays) updateText(d render.Dialect, where int, spelled []*mapper.Colum
 		}
 		a.value(t, where+i)
 	}
-	t.spell(spelled)
+	t.spell(spelled, t.ofTable)
 	t.WriteString(" FROM ")
 	a.from(t)
 	a.where(t, where)

@@ -39,7 +39,7 @@ func nullifiesChildren(r *mapper.Relationship) unreadWrite {
 		s.only = r
 	}
 	for _, c := range r.Target.Columns {
-		if c.OnUpdate != "" && !slices.Contains(r.Remote, c) {
+		if (c.OnUpdate != "" || c.Version) && !slices.Contains(r.Remote, c) {
 			s.spelled = append(s.spelled, c)
 		}
 	}
@@ -137,5 +137,9 @@ func (s unreadWrite) begin(t *sqlBuilder, aliased bool) {
 	}
 	t.WriteString("UPDATE " + name + " SET ")
 	t.list(s.emptied, func(c *mapper.Column) { t.name(c); t.WriteString(" = NULL") })
-	t.spell(s.spelled)
+	named := t.name
+	if aliased {
+		named = t.ofTable
+	}
+	t.spell(s.spelled, named)
 }

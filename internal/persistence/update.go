@@ -19,8 +19,10 @@ type update struct {
 
 func (p *Plan) changeOf(u update) change {
 	m, e := u.Entry.Mapping, u.Entry
+	counted := !u.Late && m.Version != nil
+	read := counted && u.Of().Loaded().Has(m.Version.Index)
 	return change{
-		mapping: m, columns: mapper.SetOf(u.Columns), checked: !u.Late && m.Version != nil && u.Of().Loaded().Has(m.Version.Index),
+		mapping: m, columns: mapper.SetOf(u.Columns), checked: read, unknown: counted && !read,
 		quiet: u.Late && (e.ToDelete || e.State == identity.Pending || p.saved[e]), removes: u.Removes,
 	}
 }
