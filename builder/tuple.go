@@ -8,7 +8,7 @@ import (
 // TupleExpr is (a, b, ...), compared as one value: by the first, then the second. It is immutable and may be shared.
 type TupleExpr struct{ n *ast.Node }
 
-// Tuple returns (exprs), a row value.
+// Tuple returns (exprs), a row value; without any it is the () of grouping sets.
 func Tuple(exprs ...Sqlizer) TupleExpr { return TupleExpr{ast.Tuple(nodesOf(exprs))} }
 
 // ToSql renders the tuple for squirrel: with ? for placeholders.
@@ -50,6 +50,9 @@ func (t TupleExpr) Ge(values ...any) Expr[bool] { return t.compare(ast.OpGe, val
 func (t TupleExpr) Le(values ...any) Expr[bool] { return t.compare(ast.OpLe, values) }
 
 func (t TupleExpr) compare(op ast.Op, values []any) Expr[bool] {
+	if len(values) == 0 {
+		return Expr[bool]{invalid("a tuple is compared with no values: give one for each place, and a tuple of nothing has none")}
+	}
 	return Expr[bool]{ast.Compare(t.node(), op, t.bind(values))}
 }
 

@@ -60,12 +60,12 @@ func NTile(buckets int) Expr[int64] { return Func[int64]("ntile", buckets) }
 
 // Lag returns lag(e), what e is in the row before in the window, or offset rows before; NULL where there is none.
 func Lag[V any](e Expression[V], offset ...int) Expr[V] {
-	return apply[V]("lag", e, offsets(offset)...)
+	return shifted("lag", e, offset)
 }
 
 // Lead returns lead(e), what e is in the row behind in the window, or offset rows behind; NULL where there is none.
 func Lead[V any](e Expression[V], offset ...int) Expr[V] {
-	return apply[V]("lead", e, offsets(offset)...)
+	return shifted("lead", e, offset)
 }
 
 // FirstValue returns first_value(e), what e is in the first row of the frame.
@@ -79,9 +79,14 @@ func NthValue[V any](e Expression[V], n int) Expr[V] {
 	return apply[V]("nth_value", e, ast.Argument(n))
 }
 
-func offsets(offset []int) (nodes []*ast.Node) {
-	for _, n := range offset {
-		nodes = append(nodes, ast.Argument(n))
+// shifted returns name(e), or name(e, offset).
+func shifted[V any](name string, e Expression[V], offset []int) Expr[V] {
+	switch len(offset) {
+	case 0:
+		return apply[V](name, e)
+	case 1:
+		return apply[V](name, e, ast.Argument(offset[0]))
 	}
-	return nodes
+	title := map[string]string{"lag": "Lag", "lead": "Lead"}[name]
+	return Expr[V]{invalid("%s takes one offset, not %d: say what stands where there is no row by Coalesce", title, len(offset))}
 }

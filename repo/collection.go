@@ -42,6 +42,9 @@ func Collection[T, E any](s *Session, owner *T, relationship *[]*E) (WriteOnly[E
 // Add puts elements into the list, new ones or those that the session has, for the next flush. They stand in the field
 // from then on. Nothing is sent.
 func (w WriteOnly[E]) Add(elements ...*E) error {
+	if w.list.session == nil {
+		return at("add", noList())
+	}
 	if slices.Contains(elements, nil) {
 		return at("add", invalid("%s takes no nil", w.list.relation.Name()))
 	}
@@ -65,11 +68,21 @@ func addressesOf[E any](elements []*E) []unsafe.Pointer {
 // what is pending, and one that is not there is a *[StaleDataError], unless the list is loaded and does not hold it either. In a has-many list the next flush empties the
 // elements' foreign keys or, where orphans are deleted, deletes them.
 func (w WriteOnly[E]) Remove(ctx context.Context, elements ...*E) error {
+	if w.list.session == nil {
+		return at("remove", noList())
+	}
 	return at("remove", w.list.remove(ctx, addressesOf(elements)))
 }
 
 // Query reads elements, for filters, an order and a page of your own. It knows the list as of the last flush.
-func (w WriteOnly[E]) Query() builder.SelectStmt[*E] { return w.query() }
+func (w WriteOnly[E]) Query() builder.SelectStmt[*E] {
+	if w.query == nil {
+		return builder.SelectStmt[*E]{}
+	}
+	return w.query()
+}
+
+func noList() error { return invalid("the list is of no entity: take what Collection answers") }
 
 // writeOnly is a WriteOnly without its type.
 type writeOnly struct {

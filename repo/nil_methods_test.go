@@ -20,6 +20,7 @@ func TestEveryMethodOfNothingAnswers(t *testing.T) {
 		"take what Engine.Session answers":    {(*repo.Session)(nil), &repo.Session{}},
 		"make one with repo.Open or repo.New": {(*repo.Engine)(nil), &repo.Engine{}},
 		"take what BeginNested answers":       {(*repo.Savepoint)(nil), &repo.Savepoint{}},
+		"take what Collection answers":        {repo.WriteOnly[Hero]{}},
 		"the repository has no session":       {repo.Repository[Hero]{}, repo.For[Hero](nil)},
 	} {
 		for _, receiver := range receivers {

@@ -67,6 +67,8 @@ func TestNothingToDoWithIsRefused(t *testing.T) {
 		"get by none":  func() error { _, err := repo.Get[Hero](ctx, nil, "00000000-0000-0000-0000-000000000001"); return err },
 		"all by none":  func() error { _, err := repo.All(ctx, nil, builder.Select(heroes)); return err },
 		"into by none": func() error { return repo.Gather(ctx, nil, repo.Into(new([]*Hero), builder.Select(heroes))) },
+		"values":       func() error { _, err := repo.Values(nil); return err },
+		"no list":      func() error { _, err := repo.All(ctx, s, repo.WriteOnly[Hero]{}.Query()); return err },
 		"each": func() (err error) {
 			for _, err = range repo.Each[*Hero](ctx, s, nil) {
 			}

@@ -130,9 +130,23 @@ func isPath(name string) bool {
 	return true
 }
 
-// isType reports whether text is built as the names of types are: words, dots, and lengths or dimensions behind.
+// isType reports whether text is built as the names of types are: words, dots, and lengths or dimensions behind, each in brackets of its own.
 func isType(text string) bool {
-	return wordEnd(text) > 0 && strings.IndexFunc(text, func(c rune) bool { return !isWord(c) && !strings.ContainsRune(" .,()[]", c) }) < 0
+	var inside rune // the bracket that is open; 0: none
+	for _, c := range text {
+		switch {
+		case c == '(' && inside == 0, c == '[' && inside == 0:
+			inside = c
+		case c == ')' && inside == '(', c == ']' && inside == '[':
+			inside = 0
+		case inside == '[' && !unicode.IsDigit(c):
+			return false
+		case isWord(c), c == ' ', c == '.' && inside == 0, c == ',' && inside == '(':
+		default:
+			return false
+		}
+	}
+	return inside == 0 && wordEnd(text) > 0
 }
 
 func isWord(r rune) bool { return r == '_' || unicode.IsLetter(r) || unicode.IsDigit(r) }

@@ -63,7 +63,7 @@ func (s subject) explain(e *backends.Error) (message string, columns []*mapper.C
 			return e.Message + s.catchUp(), s.mapping.Key
 		}
 		if s.keyTaken(e) {
-			return e.Message + ": a row with this key is there, and Add is for new ones: Attach or Merge a " + s.mapping.Name() + " that was read elsewhere" +
+			return e.Message + ": a row with this key is there: give this one another key, or Attach or Merge a " + s.mapping.Name() + " that was read elsewhere" +
 				s.mayBeDeleted(), s.mapping.Key
 		}
 	case "22021":

@@ -82,6 +82,10 @@ func adviceOn(code, message string) string {
 	switch {
 	case code == "42P10" && strings.HasPrefix(message, "SELECT DISTINCT"):
 		return ": begin OrderBy with what DistinctOn names"
+	case code == "42P10" && strings.Contains(message, "SELECT DISTINCT"):
+		return ": select what OrderBy names as well, or group in the place of Distinct"
+	case code == "42P10" && !strings.Contains(message, "ON CONFLICT"):
+		return ""
 	case code == "21000" && !strings.HasPrefix(message, "ON CONFLICT"):
 		return ""
 	case code == "42803" && strings.Contains(message, "GROUP BY"):

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"strings"
 	"testing"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -113,5 +114,19 @@ func TestWhatTheClientSaw(t *testing.T) {
 	for code, kind := range map[string]backends.Kind{"08006": backends.ErrConnection, "22012": backends.ErrDataException, "42601": "", "": "", "x": "",
 		"40P01": backends.ErrDeadlock, "23P01": backends.ErrExclusionViolation, "25006": backends.ErrReadOnly} {
 		require.Equal(t, kind, sqlstate.Kind(code), code)
+	}
+}
+
+// One code stands for several mistakes: each is told its own next move.
+func TestWhatIsNamedIsToldByItsMistake(t *testing.T) {
+	for message, advice := range map[string]string{
+		"there is no unique or exclusion constraint matching the ON CONFLICT specification": ": name columns that are unique together, or make them so",
+		"SELECT DISTINCT ON expressions must match initial ORDER BY expressions":            ": begin OrderBy with what DistinctOn names",
+		"for SELECT DISTINCT, ORDER BY expressions must appear in select list":              ": select what OrderBy names as well, or group in the place of Distinct",
+		"ORDER BY position 3 is not in select list":                                         "",
+	} {
+		err := sqlstate.Classify(t.Context(), &pgconn.PgError{Code: "42P10", Message: message})
+		require.ErrorContains(t, err, message+advice)
+		require.Equal(t, advice == "", strings.HasSuffix(err.Error(), message))
 	}
 }
