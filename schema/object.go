@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -177,13 +178,23 @@ func (b *modelling) enumChecks(name string, values []string) {
 	for i, v := range values {
 		quoted[i] = b.dialect.Literal(v)
 	}
-	for _, place := range b.typed[name] {
+	for _, place := range b.placesOf(name) {
 		t := b.at(place.table)
 		t.Checks = append(t.Checks, atlas.Check{
 			Name:       b.model.Names.Name("ck", t.Name, place.column, name),
 			Expression: b.dialect.Identifier(place.column) + " IN (" + strings.Join(quoted, ", ") + ")",
 		})
 	}
+}
+
+// placesOf are the columns whose tags name a type, in quotes or without.
+func (b *modelling) placesOf(name string) (list []place) {
+	for _, tagged := range slices.Sorted(maps.Keys(b.typed)) {
+		if strings.ReplaceAll(tagged, `"`, "") == name {
+			list = append(list, b.typed[tagged]...)
+		}
+	}
+	return list
 }
 
 // tableOf is the table of a prototype.
