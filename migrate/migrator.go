@@ -68,6 +68,9 @@ func (m *Migrator) dialect() string { return m.engine.Dialect().Name }
 func (c Config) graph(dialect string) (*graph, error) {
 	files, _ := c.files()
 	nodes, err := readFiles(files, dialect)
+	if err == nil {
+		err = strayed(files, dialect)
+	}
 	if err != nil {
 		return nil, err
 	}

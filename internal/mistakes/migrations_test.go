@@ -107,6 +107,10 @@ var ofMigrations = []mistake{
 	{"Down of another tool", upgraded("head", ended("-- +migrate Down")), "1_a.sql:4", `write "-- +goose Down"`},
 	{"Down twice", upgraded("head", ended("-- +goose Down\nSELECT 1;\n-- +goose Down")), "1_a.sql:6 Down", "take one away"},
 	{"a file that ends with SQL", upgraded("head", fstest.MapFS{"sqlite/1_a.SQL": {Data: []byte("-- drey: revision a\n-- +goose Up\nSELECT 1;\n")}}), "1_a.SQL", "call it sqlite/1_a.sql"},
+	{"a revision beside the folders", upgraded("head", fstest.MapFS{"sqlite/1_a.sql": {Data: []byte("-- drey: revision a\n-- +goose Up\nSELECT 1;\n")},
+		"2_b.sql": {Data: []byte("-- drey: revision b\n-- drey: parents a\n-- +goose Up\nSELECT 1;\n")}}), "2_b.sql", "move it to sqlite/"},
+	{"a revision in a folder below", upgraded("head", fstest.MapFS{"sqlite/new/1_a.sql": {Data: []byte("-- drey: revision a\n-- +goose Up\nSELECT 1;\n")}}),
+		"sqlite/new/1_a.sql", "move it to sqlite/"},
 	{"a revision that was edited", edited, "1_a.sql", "take the edit back"},
 	{"a downgrade of nothing", migrated(migrate.Config{FS: folder("a :SELECT 1")}, func(w *world, m *migrate.Migrator) error {
 		return m.Downgrade(w.ctx, "-1")

@@ -50,7 +50,7 @@ func (t *tree) command() *cobra.Command {
 
 		SuggestionsMinimumDistance: 2,
 	}
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{err: redacted(err)} })
+	root.SetFlagErrorFunc(wrongFlag)
 	flags := root.PersistentFlags()
 	flags.StringVar(&t.url, "url", "", "the database: postgresql://user:password@host:5432/database, sqlite:///file.db (default: $"+envURL+")")
 	flags.StringVar(&t.dir, "dir", "", "read and write revisions here, in a folder a dialect")

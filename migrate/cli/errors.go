@@ -97,6 +97,19 @@ func reworded(err error, text string) error {
 	return &failure{text: text, err: err}
 }
 
+// stepsBack is "-1" in the error of a flag that is not there.
+var stepsBack = regexp.MustCompile(`shorthand flag: '\d' in (-\d+)$`)
+
+// wrongFlag is the error of a flag that a command does not have.
+func wrongFlag(cmd *cobra.Command, err error) error {
+	if steps := stepsBack.FindStringSubmatch(err.Error()); steps != nil {
+		cmd.SilenceUsage = true
+		return unaided("%s takes no steps from where the database is, as %s is: name head, base or a revision, or run: %s downgrade %[2]s",
+			cmd.Name(), steps[1], cmd.Parent().CommandPath())
+	}
+	return &usageError{err: redacted(err)}
+}
+
 // usageArgs has wrong arguments be an error of usage.
 func usageArgs(check cobra.PositionalArgs) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {

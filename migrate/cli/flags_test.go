@@ -63,3 +63,27 @@ func TestUselessFlagsAreRefused(t *testing.T) {
 		require.NotContains(t, r.err.String(), "Usage:", typed)
 	}
 }
+
+// What goes the other way than the command, or nowhere, says which command is meant.
+func TestDirectionsAreTold(t *testing.T) {
+	r := newTerminal(t, sqlite(t), sqlxbackend.Backend{})
+	r.run("revision", "-m", "a")
+	require.Contains(t, r.run("downgrade", "head"), "nothing to do: the database is at base; to go forward run: drey upgrade head\n")
+	require.Equal(t, "nothing to do: the database is at base\n", r.run("downgrade", "base"))
+	r.run("upgrade")
+	require.Contains(t, r.run("upgrade", "base"), "; to go back run: drey downgrade base\n")
+	require.Equal(t, "nothing to do: the database is at ID (a)\n", r.run("upgrade", "head"))
+	for typed, says := range map[string]string{
+		"upgrade base:head":         "a range, which is for --sql alone",
+		"downgrade head:base":       "a range, which is for --sql alone",
+		"upgrade --sql base":        "from base to base is no way",
+		"downgrade --sql head:head": "from head to head is no way",
+		"stamp -1":                  "stamp takes no steps from where the database is, as -1 is: name head, base or a revision, or run: drey downgrade -1",
+		"show -12":                  "show takes no steps from where the database is, as -12 is",
+	} {
+		err := r.try(strings.Fields(typed)...)
+		require.Equal(t, 2, cli.Code(err), typed)
+		require.ErrorContains(t, err, says, typed)
+		require.NotContains(t, r.err.String(), "Usage:", typed)
+	}
+}

@@ -75,6 +75,8 @@ func (v *move) target(c *call) (string, error) {
 		return "", &usageError{err: fmt.Errorf("%s and %s are two targets: give one", back, c.args[0])}
 	case back != "":
 		return back, nil
+	case strings.Contains(target, ":") && !v.sql:
+		return "", unaided("%s is a range, which is for --sql alone: without that the database says where it is: give the target", target)
 	case target == "" && v.down:
 		return "", &usageError{err: errors.New("downgrade needs a target: -1, base or a revision")}
 	case target == "":
@@ -88,6 +90,9 @@ func (v *move) offline(ctx context.Context, c *call, target string) error {
 	from, to, ranged := strings.Cut(target, ":")
 	if !ranged {
 		from, to = "base", target
+	}
+	if from == to {
+		return unaided("from %s to %s is no way: give another target, or from:to with two", from, to)
 	}
 	if v.down && !ranged {
 		return &usageError{err: errors.New("downgrade --sql cannot know where the database is: give from:to, or --dry-run, which asks it")}
@@ -148,7 +153,7 @@ func (v *move) send(ctx context.Context, c *call, m *migrate.Migrator, target st
 		return err
 	}
 	c.progress.close()
-	return v.outcome(ctx, c, m)
+	return v.outcome(ctx, c, m, target)
 }
 
 // settleInterrupted records of the statement that was cut off what became of it, where the user said so.
@@ -193,7 +198,7 @@ func (v *move) meant(ctx context.Context, c *call, m *migrate.Migrator, target s
 }
 
 // outcome tells where the database is.
-func (v *move) outcome(ctx context.Context, c *call, m *migrate.Migrator) error {
+func (v *move) outcome(ctx context.Context, c *call, m *migrate.Migrator, target string) error {
 	if !c.json && c.progress.done > 0 {
 		return nil // the lines of the steps say it
 	}
@@ -206,7 +211,20 @@ func (v *move) outcome(ctx context.Context, c *call, m *migrate.Migrator) error 
 		at[i] = r.ID
 	}
 	object := map[string]any{"done": c.cmd.Name(), "steps": c.progress.done, "current": at}
-	return c.result(object, "nothing to do: the database is at %s", position(list))
+	return c.result(object, "nothing to do: the database is at %s%s", position(list), c.commands(v.otherWay(m, target, at)))
+}
+
+// otherWay is what to run for a target that lies behind the database, in the direction of the command; nothing for where it is.
+func (v *move) otherWay(m *migrate.Migrator, target string, at []string) string {
+	list, err := m.Find(target)
+	reached := len(list) == 0 && len(at) == 0 || slices.ContainsFunc(list, func(r migrate.Revision) bool { return slices.Contains(at, r.ID) })
+	switch {
+	case err != nil || reached:
+		return ""
+	case v.down:
+		return "; to go forward run: drey upgrade " + target
+	}
+	return "; to go back run: drey downgrade " + target
 }
 
 // position names revisions that a database is at.
