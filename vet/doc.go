@@ -1,5 +1,5 @@
-// Package vet finds mistakes with drey that compile: a builder's result that is dropped, a Col of what is no prototype, a session that nobody
-// closes or that two goroutines share, a query in a loop, a hook that nobody calls, tags of another library. Its analyzers are those of the command
+// Package vet finds mistakes with drey that compile: a builder's result that is dropped, a Col or a Select of what is no prototype, a session that nobody
+// closes or commits, or that two goroutines share, rows that nobody closes, a query in a loop, a hook that nobody calls, tags of another library. Its analyzers are those of the command
 //
 //	drey vet ./...
 //

@@ -3,14 +3,15 @@ package vet
 import (
 	"go/ast"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/analysis"
 )
 
-// Loop finds relationships that are loaded entity by entity: one statement for each, where one for all would do.
+// Loop finds relationships and rows that are read entity by entity: one statement for each, where one for all would do.
 var Loop = &analysis.Analyzer{
 	Name: "dreyloop",
-	Doc:  "find relationships that are loaded one entity at a time\n\nLoad them for the whole list, with repo.Load(ctx, s, list, ...) or .Load(builder.SelectIn(...)) in the query that reads the list.",
+	Doc:  "find what is read one entity at a time\n\nLoad them for the whole list, with repo.Load(ctx, s, list, ...) or .Load(builder.SelectIn(...)) in the query that reads the list.",
 	Run: func(pass *analysis.Pass) (any, error) {
 		functions(pass, func(body *ast.BlockStmt) {
 			ast.Inspect(body, func(n ast.Node) bool {
@@ -35,7 +36,12 @@ func checkLoop(pass *analysis.Pass, r *ast.RangeStmt) {
 		return
 	}
 	ast.Inspect(r.Body, func(n ast.Node) bool {
-		if call, ok := n.(*ast.CallExpr); ok && loadsOne(pass, call, v) {
+		call, ok := n.(*ast.CallExpr)
+		if ok && readsOne(pass, call, v) {
+			report(pass, call.Pos(), "a statement is sent for each %s of the list: read them in one before the loop, by builder.Col(...).In(keys...), "+
+				"or load the relationship where the list is read, with .Load(builder.SelectIn(...))", v.Name())
+		}
+		if ok && loadsOne(pass, call, v) {
 			report(pass, call.Pos(), "a relationship is loaded for each %s of the list in a statement of its own: load it for all before the loop, "+
 				"with repo.Load(ctx, s, list, ...) or .Load(builder.SelectIn(...)) where the list is read", v.Name())
 		}
@@ -68,12 +74,35 @@ func loadsOne(pass *analysis.Pass, call *ast.CallExpr, v *types.Var) bool {
 	return false
 }
 
+// readsOne reports whether call reads by what stands in v, and loads nothing: repo.Get without options such as ForUpdate, or a query.
+func readsOne(pass *analysis.Pass, call *ast.CallExpr, v *types.Var) bool {
+	f := callee(pass, call)
+	if of(f) != repo || len(call.Args) != 3 || !mentions(pass, call.Args[2], v) {
+		return false
+	}
+	switch f.Name() {
+	case "Get":
+		return true
+	case "All", "One", "OneOrNone", "First":
+		return !loads(pass, call.Args[2]) && !locks(pass, call.Args[2])
+	}
+	return false
+}
+
+// locks reports whether a query locks its rows, which is done one by one on purpose.
+func locks(pass *analysis.Pass, query ast.Expr) bool {
+	return calls(pass, query, "ForUpdate", "ForShare", "ForNoKeyUpdate", "ForKeyShare")
+}
+
 // loads reports whether a query says Load.
-func loads(pass *analysis.Pass, query ast.Expr) (found bool) {
+func loads(pass *analysis.Pass, query ast.Expr) bool { return calls(pass, query, "Load") }
+
+// calls reports whether a query is made by one of some functions or methods of package builder.
+func calls(pass *analysis.Pass, query ast.Expr, names ...string) (found bool) {
 	ast.Inspect(query, func(n ast.Node) bool {
 		if call, ok := n.(*ast.CallExpr); ok {
 			f := callee(pass, call)
-			found = found || of(f) == builder && f.Name() == "Load"
+			found = found || of(f) == builder && slices.Contains(names, f.Name())
 		}
 		return !found
 	})

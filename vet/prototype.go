@@ -8,7 +8,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 )
 
-// Prototype finds builder.Col(&hero.Name) and its like where hero is an entity, new, copied or read: only fields of what Model, Alias or Derived
+// Prototype finds builder.Col(&hero.Name), builder.Select(&hero) and their like where hero is an entity, new, copied or read: only fields of what Model, Alias or Derived
 // returned name columns.
 var Prototype = &analysis.Analyzer{
 	Name: "dreyprototype",
@@ -32,9 +32,18 @@ var naming = map[string]bool{
 	"Col": true, "NullCol": true, "Has": true, "SelectIn": true, "Joined": true, "ContainsEager": true,
 }
 
+// taking are those whose first argument is a prototype.
+var taking = map[string]bool{"Select": true, "Insert": true, "Update": true, "Delete": true, "Entity": true}
+
 func checkPrototype(pass *analysis.Pass, call *ast.CallExpr, made map[*types.Var]bool) {
 	f := callee(pass, call)
-	if of(f) != builder || !naming[f.Name()] || len(call.Args) == 0 {
+	if of(f) != builder || len(call.Args) == 0 {
+		return
+	}
+	if taking[f.Name()] {
+		checkTaken(pass, call.Args[0], made)
+	}
+	if !naming[f.Name()] {
 		return
 	}
 	address, ok := ast.Unparen(call.Args[0]).(*ast.UnaryExpr)
@@ -46,6 +55,21 @@ func checkPrototype(pass *analysis.Pass, call *ast.CallExpr, made map[*types.Var
 		return
 	}
 	report(pass, address.Pos(), "%s is no prototype, so its fields name nothing: take the address in what builder.Model, Alias or Derived returned", v.Name())
+}
+
+// checkTaken looks at what is given for a prototype.
+func checkTaken(pass *analysis.Pass, given ast.Expr, made map[*types.Var]bool) {
+	e, what := ast.Unparen(given), "a new struct"
+	if address, ok := e.(*ast.UnaryExpr); ok && address.Op == token.AND && variable(pass, address.X) != nil {
+		e = address.X
+	}
+	v := variable(pass, e)
+	if v != nil {
+		what = v.Name()
+	}
+	if v != nil && made[v] || v == nil && isNew(pass, e) {
+		report(pass, given.Pos(), "%s is no prototype, so it names no table: give what builder.Model, Alias or Derived returned", what)
+	}
 }
 
 // root returns the variable in which a field stands, or whose relationships lead to it; nil when that is another expression. What other

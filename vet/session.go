@@ -4,19 +4,30 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"strings"
 
 	"golang.org/x/tools/go/analysis"
 )
 
-// Unclosed finds sessions that a function makes, keeps to itself and never closes: each holds its connection.
+// Unclosed finds sessions, and rows of Query, that a function asks for, keeps to itself and never closes: each holds a connection. It finds
+// sessions that are given changes and never commit them as well.
 var Unclosed = &analysis.Analyzer{
 	Name: "dreyunclosed",
-	Doc:  "find sessions that nobody closes\n\nA session holds a connection while its transaction is open: defer s.Close().",
+	Doc:  "find sessions and rows that nobody closes, and sessions that nobody commits\n\nA session holds a connection while its transaction is open: defer s.Close().",
 	Run: func(pass *analysis.Pass) (any, error) {
 		functions(pass, func(body *ast.BlockStmt) {
-			for v, at := range sessions(pass, body) {
+			for v, r := range results(pass, body, "Query") {
 				if u := usesOf(pass, body, v); !u.closed && !u.escapes {
-					report(pass, at, "session %s is never closed, and holds its connection while a transaction is open: defer %s.Close()", v.Name(), v.Name())
+					report(pass, r.at, "rows %s are never closed, and hold the session or a connection: defer %s.Close()", v.Name(), v.Name())
+				}
+			}
+			for v, r := range results(pass, body, "Session") {
+				u := usesOf(pass, body, v)
+				if u.changes && !u.ends && !u.escapes && r.plain {
+					report(pass, r.at, "what session %s adds or deletes is never committed, and is lost when it is closed: %s.Commit(ctx)", v.Name(), v.Name())
+				}
+				if !u.closed && !u.escapes {
+					report(pass, r.at, "session %s is never closed, and holds its connection while a transaction is open: defer %s.Close()", v.Name(), v.Name())
 				}
 			}
 		})
@@ -24,12 +35,18 @@ var Unclosed = &analysis.Analyzer{
 	},
 }
 
-// sessions returns the variables of body that Engine.Session was assigned to, and where.
-func sessions(pass *analysis.Pass, body *ast.BlockStmt) map[*types.Var]token.Pos {
-	found := map[*types.Var]token.Pos{}
+// result is where a variable got what a method returned, and whether that was given no argument.
+type result struct {
+	at    token.Pos
+	plain bool
+}
+
+// results returns the variables of body that the first result of a method of package repo was assigned to.
+func results(pass *analysis.Pass, body *ast.BlockStmt, method string) map[*types.Var]result {
+	found := map[*types.Var]result{}
 	ast.Inspect(body, func(n ast.Node) bool {
 		a, ok := n.(*ast.AssignStmt)
-		if !ok || a.Tok != token.DEFINE || len(a.Lhs) != len(a.Rhs) {
+		if !ok || a.Tok != token.DEFINE {
 			return true
 		}
 		for i, right := range a.Rhs {
@@ -38,8 +55,8 @@ func sessions(pass *analysis.Pass, body *ast.BlockStmt) map[*types.Var]token.Pos
 				continue
 			}
 			v := variable(pass, a.Lhs[i])
-			if f := callee(pass, call); v != nil && of(f) == repo && f.Name() == "Session" && isSession(v.Type()) {
-				found[v] = a.Lhs[i].Pos()
+			if f := callee(pass, call); v != nil && v.Name() != "_" && of(f) == repo && f.Name() == method && isClosable(v.Type()) {
+				found[v] = result{a.Lhs[i].Pos(), len(call.Args) == 0}
 			}
 		}
 		return true
@@ -47,8 +64,26 @@ func sessions(pass *analysis.Pass, body *ast.BlockStmt) map[*types.Var]token.Pos
 	return found
 }
 
-// uses is what a function does with a session.
-type uses struct{ closed, escapes bool }
+// isClosable reports whether t is a session, or rows.
+func isClosable(t types.Type) bool {
+	pkg, name := named(t)
+	return isSession(t) || strings.HasPrefix(pkg, module) && name == "Rows"
+}
+
+// uses is what a function does with a session, or with rows.
+type uses struct{ closed, changes, ends, escapes bool }
+
+// note adds what a method does.
+func (u *uses) note(method string) {
+	switch method {
+	case "Close":
+		u.closed = true
+	case "Add", "Delete", "Purge":
+		u.changes = true
+	case "Commit", "Flush", "Rollback", "Plan":
+		u.ends = true
+	}
+}
 
 // usesOf looks at what body does with v. Methods of its own and functions of drey's leave it where it is; whatever else it is given to may
 // close it.
@@ -59,13 +94,14 @@ func usesOf(pass *analysis.Pass, body *ast.BlockStmt, v *types.Var) (u uses) {
 		case *ast.SelectorExpr:
 			if id, ok := ast.Unparen(n.X).(*ast.Ident); ok && pass.TypesInfo.Uses[id] == v {
 				harmless[id] = true
-				u.closed = u.closed || n.Sel.Name == "Close"
+				u.note(n.Sel.Name)
 			}
 		case *ast.CallExpr:
 			if f := callee(pass, n); ours(of(f)) && !keeps(f) {
 				for _, arg := range n.Args {
 					if id, ok := ast.Unparen(arg).(*ast.Ident); ok {
 						harmless[id] = true
+						u.ends = u.ends || pass.TypesInfo.Uses[id] == v // somebody looks at what was added
 					}
 				}
 			}

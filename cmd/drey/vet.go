@@ -1,10 +1,13 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
+	"regexp"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -28,7 +31,7 @@ func servesVet(args []string) {
 func vetCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "vet [packages]",
-		Short: "find mistakes with drey that compile: dropped results, columns of no prototype, sessions that nobody closes or that are shared, queries in a loop, hooks that nobody calls, tags of other libraries",
+		Short: "find mistakes with drey that compile: dropped results, columns and tables of no prototype, sessions and rows that nobody closes, commits or that are shared, queries in a loop, hooks that nobody calls, tags of other libraries",
 		Long: "vet runs go vet with drey's analyzers on packages, as go names them; on the one in this directory without any. Flags are those of go vet; " +
 			"-dreyloop=false leaves an analyzer out. It is go vet -vettool=$(which drey) ./..., and package github.com/drey-db/drey/vet for a linter of your own.",
 		Example:            "  drey vet ./...",
@@ -45,16 +48,23 @@ func vetCommand() *cobra.Command {
 	}
 }
 
+// finding is where an analyzer found a mistake; what does not build has a word in front.
+var finding = regexp.MustCompile(`(?m)^[^\s:]+\.go:\d+:\d+: `)
+
 func runVet(c *cobra.Command, args []string) error {
 	own, err := os.Executable()
 	if err != nil {
 		return fmt.Errorf("vet: %w", err)
 	}
 	run := exec.CommandContext(c.Context(), "go", append([]string{"vet", "-vettool=" + own}, args...)...)
-	run.Stdout, run.Stderr = c.OutOrStdout(), c.ErrOrStderr()
+	var said bytes.Buffer
+	run.Stdout, run.Stderr = c.OutOrStdout(), io.MultiWriter(c.ErrOrStderr(), &said)
 	var failed *exec.ExitError
-	if err = run.Run(); errors.As(err, &failed) {
+	switch err = run.Run(); {
+	case errors.As(err, &failed) && finding.Match(said.Bytes()):
 		return errors.New("vet: there are mistakes: see above")
+	case errors.As(err, &failed):
+		return errors.New("vet: nothing was looked at, for the reason above: name packages as go build takes them, such as ./..., in a module that builds")
 	}
 	if err != nil {
 		return fmt.Errorf("vet: go could not be run, and it must be on the PATH: %w", err)

@@ -14,7 +14,9 @@ func TestVet(t *testing.T) {
 	drey := filepath.Join(t.TempDir(), "drey")
 	built, err := exec.CommandContext(t.Context(), "go", "build", "-o", drey, ".").CombinedOutput()
 	require.NoError(t, err, string(built))
-	for dir, finding := range map[string]string{"../../vet/testdata/dropped": "is dropped", "../../examples/quickstart": ""} {
+	for dir, finding := range map[string]string{
+		"../../vet/testdata/dropped": "there are mistakes: see above", "../../examples/quickstart": "", "./nothere": "nothing was looked at, for the reason above",
+	} {
 		said, err := exec.CommandContext(t.Context(), drey, "vet", dir).CombinedOutput()
 		require.Equal(t, finding != "", err != nil, string(said))
 		require.Contains(t, string(said), finding)

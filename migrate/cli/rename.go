@@ -27,12 +27,13 @@ func renames(list []string) (map[string]string, error) {
 // rename is a column that goes and one that comes.
 type rename struct{ old, now string }
 
-// possibleRenames are the columns that were refused to go, each with those of its table and type that come.
+// possibleRenames are the columns that were refused to go, each with those of its table and type that come. What is computed was no column with
+// values.
 func possibleRenames(changes, refused []schema.Change) (pairs []rename) {
 	for _, from := range refused {
 		for _, to := range changes {
 			if from.Kind == schema.DropColumn && to.Kind == schema.AddColumn && from.Schema == to.Schema && from.Table == to.Table &&
-				typeOf(from.From) == typeOf(to.To) {
+				typeOf(from.From) == typeOf(to.To) && isGenerated(from.From) == isGenerated(to.To) {
 				pairs = append(pairs, rename{column(from), column(to)})
 			}
 		}
@@ -46,6 +47,11 @@ func typeOf(definition string) string {
 		definition, _, _ = strings.Cut(definition, behind)
 	}
 	return definition
+}
+
+// isGenerated reports whether a definition is of a column that the database computes.
+func isGenerated(definition string) bool {
+	return strings.Contains(definition, " GENERATED ALWAYS AS (")
 }
 
 func column(c schema.Change) string {

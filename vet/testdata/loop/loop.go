@@ -41,6 +41,17 @@ func wrong(ctx context.Context, s *repo.Session, list []*Hero) {
 	}
 }
 
+func wrongReads(ctx context.Context, s *repo.Session, list []*Toy) {
+	for _, toy := range list {
+		_, _ = repo.Get[Hero](ctx, s, toy.HeroID)                                                          // want `a statement is sent for each toy`
+		_, _ = repo.All(ctx, s, builder.Select(heroes).Where(builder.Col(&heroes.ID).Eq(toy.HeroID)))      // want `a statement is sent for each toy`
+		_, _, _ = repo.First(ctx, s, builder.Select(heroes).Where(builder.Col(&heroes.ID).Eq(toy.HeroID))) // want `a statement is sent for each toy`
+		_, _ = repo.Get[Hero](ctx, s, toy.HeroID, repo.ForUpdate())
+		_, _ = repo.One(ctx, s, builder.Select(heroes).Where(builder.Col(&heroes.ID).Eq(toy.HeroID)).ForUpdate())
+		_, _ = repo.Get[Hero](ctx, s, 1)
+	}
+}
+
 func right(ctx context.Context, s *repo.Session, list []*Hero, names []string, pages [][]*Hero) {
 	_ = repo.Load(ctx, s, list, &heroes.Toys)
 	for _, page := range pages {

@@ -43,6 +43,22 @@ func wrong(given Hero) []any {
 	}
 }
 
+func wrongTable(ctx context.Context, s *repo.Session) []any {
+	var hero Hero
+	got, err := repo.Get[Hero](ctx, s, 1)
+	return []any{
+		err,
+		builder.Select(&hero),   // want `hero is no prototype, so it names no table`
+		builder.Select(&Hero{}), // want `a new struct is no prototype`
+		builder.Select(got),     // want `got is no prototype`
+		builder.Insert(got),     // want `got is no prototype`
+		builder.Update(got),     // want `got is no prototype`
+		builder.Delete(got),     // want `got is no prototype`
+		builder.Entity(got),     // want `got is no prototype`
+		builder.Select(heroes),
+	}
+}
+
 func wrongRead(ctx context.Context, s *repo.Session) []any {
 	got, err := repo.Get[Hero](ctx, s, 1)
 	list, _ := repo.All(ctx, s, builder.Select(heroes))

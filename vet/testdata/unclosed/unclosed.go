@@ -38,6 +38,53 @@ func wrong(ctx context.Context, engine *repo.Engine) error {
 	return s.Commit(ctx)
 }
 
+func wrongRows(ctx context.Context, engine *repo.Engine) error {
+	rows, err := engine.Query(ctx, builder.Select(heroes)) // want `rows rows are never closed`
+	if err != nil {
+		return err
+	}
+	for rows.Next() {
+	}
+	return rows.Err()
+}
+
+func closedRows(ctx context.Context, engine *repo.Engine) error {
+	rows, err := engine.Query(ctx, builder.Select(heroes))
+	if err == nil {
+		defer rows.Close()
+	}
+	return err
+}
+
+func givenRows(ctx context.Context, s *repo.Session, to func(repo.Rows)) {
+	rows, _ := s.Query(ctx, builder.Select(heroes))
+	to(rows)
+}
+
+func lost(engine *repo.Engine) error {
+	s := engine.Session() // want `what session s adds or deletes is never committed`
+	defer s.Close()
+	return s.Add(&Hero{Name: "x"})
+}
+
+func looked(ctx context.Context, engine *repo.Engine) (int64, error) {
+	s := engine.Session()
+	defer s.Close()
+	if err := s.Add(&Hero{Name: "x"}); err != nil {
+		return 0, err
+	}
+	return repo.Count(ctx, s, builder.Select(heroes))
+}
+
+func rolledBack(ctx context.Context, engine *repo.Engine) error {
+	s := engine.Session()
+	defer s.Close()
+	if err := s.Add(&Hero{Name: "x"}); err != nil {
+		return err
+	}
+	return s.Rollback(ctx)
+}
+
 func meant(ctx context.Context, engine *repo.Engine) error {
 	s := engine.Session() //nolint:dreyunclosed // the pool is closed below
 	return s.Commit(ctx)
