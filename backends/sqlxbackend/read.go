@@ -128,6 +128,11 @@ func (c *column) readComposite(dest reflect.Value, src any, form kit.Form) error
 		src = c.civil(t, dest.Addr().Interface())
 	}
 	text, isText := textOf(src)
+	if form == kit.Text && !isText {
+		if written, err := c.databaseText(src); err == nil {
+			text, isText = written, true
+		}
+	}
 	switch {
 	case form == kit.NoValue, form == kit.Dynamic:
 		return c.unread(dest, src, errKind)

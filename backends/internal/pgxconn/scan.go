@@ -43,7 +43,7 @@ func scan(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte, dest any) error
 	if raw == nil && !holdsNothing(reflect.TypeOf(dest).Elem()) {
 		return unreadable(m, f, raw, dest, errNothing)
 	}
-	if isText(m, f) && readsText(dest) {
+	if (isText(m, f) || isMarkup(f)) && readsText(dest) {
 		return unreadable(m, f, raw, dest, scanText(raw, dest))
 	}
 	if isClock(f) && readsText(dest) {
@@ -63,7 +63,7 @@ func scan(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte, dest any) error
 		err = checkFloat32(m, f, raw, dest)
 	}
 	if err != nil {
-		return unreadable(m, f, raw, dest, err)
+		return unreadable(m, f, raw, dest, viaText(m, f, raw, dest, err))
 	}
 	toUTC(f, dest)
 	return nil

@@ -20,6 +20,15 @@ func isText(m *pgtype.Map, f *pgconn.FieldDescription) bool {
 	return !known && f.Format == pgtype.TextFormatCode
 }
 
+// isMarkup reports whether the column is JSON or XML as it is written, which pgtype would unmarshal.
+func isMarkup(f *pgconn.FieldDescription) bool {
+	switch f.DataTypeOID {
+	case pgtype.JSONOID, pgtype.JSONBOID, pgtype.XMLOID:
+		return f.Format == pgtype.TextFormatCode
+	}
+	return false
+}
+
 // readsText reports whether dest is, or points to, what reads its own text, as kit.Argument binds it by MarshalText.
 func readsText(dest any) bool { return kit.Reads(kit.Pointed(reflect.TypeOf(dest).Elem())) == kit.Text }
 
@@ -32,4 +41,17 @@ func scanText(raw []byte, dest any) error {
 	}
 	v = reached(v)
 	return v.Addr().Interface().(encoding.TextUnmarshaler).UnmarshalText(raw)
+}
+
+// viaText lets what reads text, and what pgtype did not read, read what a string would get. err is why pgtype did not; it stays where dest reads
+// no text.
+func viaText(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte, dest any, err error) error {
+	if !readsText(dest) {
+		return err
+	}
+	var text string
+	if err := scan(m, f, raw, &text); err != nil {
+		return err
+	}
+	return scanText([]byte(text), dest)
 }
