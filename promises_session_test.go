@@ -41,7 +41,6 @@ var sessionPromises = []promise{
 	{"null in documents is no NULL", conformance.NullInDocumentsIsNoNULL},
 	{"rows mean the same on every road", conformance.RowsMeanTheSameOnEveryRoad},
 	{"types that are text read every column", conformance.TypesThatAreTextReadEveryColumn},
-	{"rows without their version are not written", conformance.RowsWithoutTheirVersionAreNotWritten},
 	{"bytes are read in every format", conformance.BytesAreReadInEveryFormat},
 	{"texts are read by their columns", conformance.TextsAreReadByTheirColumns},
 	{"rows are refused alike", conformance.RowsAreRefusedAlike},

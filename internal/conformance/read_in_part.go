@@ -107,26 +107,3 @@ func MergeReadsTheRest(t *testing.T, b Backend) {
 	expect(t, "by pointers: list[1].Name", list[1].Name, "kept")
 	expect(t, "by pointers: len(bank.Accounts)", len(bank.Accounts), 2)
 }
-
-// RowsWithoutTheirVersionAreNotWritten: a change of an entity whose version nobody has read is refused, before anything is sent.
-func RowsWithoutTheirVersionAreNotWritten(t *testing.T, b Backend) {
-	db, reader, _ := b.accountsInPart(t)
-	must(t, reader.Rollback(t.Context()))
-	ctx, label, id := t.Context(), builder.Col(&accounts.Name), builder.Col(&accounts.ID)
-	for what, q := range map[string]builder.Sqlizer{
-		"text":      builder.Text("SELECT id, name FROM accounts WHERE id = 1"),
-		"RETURNING": builder.Update(accounts).Set(label.To("a")).Where(id.Eq(1)).Returning(id, label),
-	} {
-		s := db.session(t)
-		a := value(repo.One(ctx, s, builder.As[*Account](q)))(t)
-		must(t, s.Flush(ctx))
-		a.Name = "edited"
-		err := s.Flush(ctx)
-		refused(t, err, repo.ErrInvalidRequest)
-		says(t, err, "Account.Version, the version, was not read", "Refresh")
-		must(t, s.Refresh(ctx, a))
-		a.Name = "edited by " + what
-		must(t, s.Commit(ctx))
-	}
-	expect(t, "counted", db.stored(t, "SELECT version FROM accounts WHERE id = 1"), int64(3))
-}
