@@ -74,7 +74,8 @@ func (w WriteOnly[E]) Remove(ctx context.Context, elements ...*E) error {
 	return at("remove", w.list.remove(ctx, addressesOf(elements)))
 }
 
-// Query reads elements, for filters, an order and a page of your own. It knows the list as of the last flush.
+// Query reads elements, for filters, an order and a page of your own. It knows the list as of the last flush, and the owner's
+// key as of this call: flush a new owner before.
 func (w WriteOnly[E]) Query() builder.SelectStmt[*E] {
 	if w.query == nil {
 		return builder.SelectStmt[*E]{}

@@ -51,6 +51,9 @@ func ZeroForeignKeysAreNoParents(t *testing.T, b Backend) {
 	must(t, s.Add(&Bird{ID: 1, Name: "a"}, high, &Bird{ID: 4, Name: "d"}))
 	must(t, s.Commit(ctx))
 	expect(t, "inserted", free(" AND id IN (1, 4)"), int64(2))
+	for owner, want := range map[*Nest]int64{{}: 0, high: 2} {
+		expect(t, "rows of an owner: birds without a nest are nobody's", value(repo.Count(ctx, db, builder.Select(birds).Where(builder.WithParent(&nests.Birds, owner))))(t), want)
+	}
 	for _, r := range []repo.Reader{db.session(t, repo.WithReadOnly()), db.Engine} {
 		for _, load := range []builder.Loading{builder.SelectIn(&birds.Nest), builder.Joined(&birds.Nest)} {
 			list := value(repo.All(ctx, r, birdsByID.Load(load)))(t)

@@ -36,6 +36,10 @@ func Parented(r *ast.Node, owner any) *ast.Node {
 		preds = append(preds, ast.Some(nil))
 	}
 	for i, c := range rel.Remote {
+		if c.NullZero && rel.Local[i].IsZero(base) {
+			preds = append(preds, ast.Some(nil)) // rows without an owner are nobody's
+			continue
+		}
 		preds = append(preds, ast.CompareValue(target.Column(c), ast.OpEq, rel.Local[i].Value(base)))
 	}
 	return ast.All(append(preds, Conditions(rel, target)...))
