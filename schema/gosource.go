@@ -53,7 +53,7 @@ type source struct {
 	tables   []*sourceTable
 	types    names             // of the package
 	empty    []string          // tables without columns, which no struct is
-	enums    map[string]string // Go types by the names of enums, with and without their schema
+	enums    map[string]string // Go types by the names of enums, with their schema
 	names    atlas.Convention  // of keys, constraints and indexes
 	unseen   []Change          // what no source says
 	mistakes []string
@@ -103,7 +103,7 @@ func newSource(d render.Dialect, m atlas.Model) *source {
 	}
 	for _, e := range m.Enums {
 		name := s.types.take(pascal(e.Name), pascal(e.Name)+"Enum")
-		s.enums[e.Name], s.enums[firstOf(e.Schema, "public")+"."+e.Name] = name, name
+		s.enums[joined(e)] = name
 	}
 	for _, t := range s.tables {
 		for _, c := range t.Columns {
@@ -192,7 +192,7 @@ func (s *source) uses(name string) bool {
 }
 
 func (s *source) writeEnum(b *bytes.Buffer, e atlas.Enum) {
-	name := s.enums[firstOf(e.Schema, "public")+"."+e.Name]
+	name := s.enums[joined(e)]
 	fmt.Fprintf(b, "// %s is a value of the enumerated type %s.\ntype %s string\n\n// The values of %s.\nconst (\n", name, e.Name, name, name)
 	for _, v := range e.Values {
 		fmt.Fprintf(b, "%s %s = %s\n", s.types.take(name+strings.TrimPrefix(pascal(v), "X"), name+pascal(v)), name, strconv.Quote(v))
@@ -223,7 +223,7 @@ func (s *source) writeMetaData(b *bytes.Buffer, prototypes []string) {
 		objects = append(objects, "schema.PostgresNames()")
 	}
 	for _, e := range s.model.Enums {
-		objects = append(objects, fmt.Sprintf("schema.Enum(%s)", goStrings(append([]string{atlas.Table{Schema: e.Schema, Name: e.Name}.Qualified()}, e.Values...))))
+		objects = append(objects, fmt.Sprintf("schema.Enum(%s)", goStrings(append([]string{joined(e)}, e.Values...))))
 	}
 	for _, t := range s.tables {
 		objects = append(objects, t.objects...)

@@ -37,6 +37,7 @@ var samples = []sample{
 	{"sales", "sales.postgres.sql", []string{"CREATE SCHEMA sales", "CREATE SEQUENCE sales.tickets"}, onPostgres, schema.InSchema("sales")},
 	{"trade", "trade.sqlite.sql", nil, onSQLite, nil},
 	{"adopted", "adopted.postgres.sql", nil, onPostgres, nil},
+	{"crew", "crew.postgres.sql", []string{"CREATE SCHEMA ship", `CREATE SCHEMA "Old Ship"`}, onPostgres, nil},
 }
 
 func onPostgres(t *testing.T) (string, *repo.Engine) {

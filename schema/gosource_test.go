@@ -69,6 +69,20 @@ func TestGoSourceOfNothing(t *testing.T) {
 	require.ErrorContains(t, err, `"no package" is no name of a Go package`)
 }
 
+// A list of an enum is a list of the Go type that a column of the enum has, each in its own schema.
+func TestGoSourceOfListsOfEnums(t *testing.T) {
+	source, err := sourceOf(t, onPostgres, `CREATE SCHEMA "My App"`, `CREATE TYPE "Role" AS ENUM ('a')`, `CREATE TYPE "my mood" AS ENUM ('a')`, `CREATE TYPE "My App"."Role" AS ENUM ('b')`,
+		`CREATE TABLE c (id integer PRIMARY KEY, a "Role", b "Role"[], c "my mood", d "my mood"[], e "My App"."Role", f "My App"."Role"[])`)
+	require.NoError(t, err)
+	for _, want := range []string{
+		`A *RoleEnum ` + "`" + `db:"a,type=\"Role\""`, `B []RoleEnum ` + "`" + `db:"b,type=\"Role\"[]"`,
+		`C *MyMood ` + "`" + `db:"c,type=\"my mood\""`, `D []MyMood ` + "`" + `db:"d,type=\"my mood\"[]"`,
+		`E *Role ` + "`" + `db:"e,type=\"My App\".\"Role\""`, `F []Role ` + "`" + `db:"f,type=\"My App\".\"Role\"[]"`,
+	} {
+		require.Contains(t, source, want)
+	}
+}
+
 // TestGoSourceOfModels says models again.
 func TestGoSourceOfModels(t *testing.T) {
 	source, err := metadata().GoSource("models")

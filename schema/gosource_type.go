@@ -45,8 +45,8 @@ func (s *source) typeFor(c atlas.Column) goType {
 	}
 	element, list := strings.CutSuffix(c.Type, "[]")
 	g := plainType(goTypes[withoutSize(element)])
-	if name := s.enum(element); name != "" {
-		g.name = name
+	if e, ok := s.enum(element); ok {
+		g.name = s.enums[joined(e)]
 	}
 	if list {
 		g = listOf(g)
@@ -66,15 +66,23 @@ func listOf(g goType) goType {
 	return goType{name: "[]" + g.name, typ: reflect.SliceOf(g.typ), lists: true}
 }
 
-// enum is the Go type of an enumerated type, by its name with or without the schema; "" for another type.
-func (s *source) enum(name string) string {
-	name = strings.ReplaceAll(name, `"`, "")
-	if found := s.enums[name]; found != "" {
-		return found
+// enum is the enumerated type of a name with or without the schema: without it that of the current schema, or else any.
+func (s *source) enum(name string) (found atlas.Enum, ok bool) {
+	in, own := split(strings.ReplaceAll(name, `"`, ""))
+	for _, e := range s.model.Enums {
+		switch {
+		case e.Name != own:
+		case e.Schema == in, e.Schema == "" && in == "public":
+			return e, true
+		case in == "" && !ok:
+			found, ok = e, true
+		}
 	}
-	_, own := split(name)
-	return s.enums[own]
+	return found, ok
 }
+
+// joined is the name of an enum with its schema.
+func joined(e atlas.Enum) string { return atlas.Table{Schema: e.Schema, Name: e.Name}.Qualified() }
 
 func plainType(t reflect.Type) goType {
 	if t == nil {
@@ -100,14 +108,15 @@ func withoutSize(name string) string {
 func (s *source) typeTag(c atlas.Column, g goType) string {
 	plain := typeOf(s.dialect, &mapper.Column{Type: g.typ})
 	element, list := strings.CutSuffix(c.Type, "[]")
+	e, enum := s.enum(element)
 	switch {
 	case !s.postgres():
 		if class := atlas.DeclaredClass(c.Type); class == atlas.DeclaredClass(plain) {
 			return ""
 		}
 		return liteTag(c.Type)
-	case s.enum(element) != "":
-		return s.enumTag(element, list)
+	case enum:
+		return enumTag(e, list)
 	case c.Type == plain, strings.ReplaceAll(c.Type, "timestamp with time zone", "timestamptz") == plain:
 		return ""
 	}
@@ -127,28 +136,12 @@ func liteTag(declared string) string {
 
 // enumTag is the name of an enumerated type as SQL has it everywhere: with its schema where that is not the current one, and in
 // quotes where it needs them.
-func (s *source) enumTag(name string, list bool) string {
-	_, own := split(strings.ReplaceAll(name, `"`, ""))
-	for _, e := range s.model.Enums {
-		if e.Name != own {
-			continue
-		}
-		if name = quotedName(e.Name); e.Schema != "" {
-			name = quotedName(e.Schema) + "." + name
-		}
-	}
+func enumTag(e atlas.Enum, list bool) string {
+	name := atlas.TypeName(e.Schema, e.Name)
 	if list {
 		name += "[]"
 	}
 	return name
-}
-
-// quotedName is a name in quotes where it needs them.
-func quotedName(name string) string {
-	if strings.Trim(name, "abcdefghijklmnopqrstuvwxyz0123456789_") == "" {
-		return name
-	}
-	return `"` + name + `"`
 }
 
 // fits reports whether a field of one type may refer to a key of another.

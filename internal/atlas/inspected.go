@@ -41,6 +41,9 @@ func (d dialect) tableOf(t *schema.Table, name func(*schema.Schema) string) (Tab
 		if err != nil {
 			return table, err
 		}
+		if e, ok := enumOf(c.Type.Type); ok && name(e.Schema) != "" {
+			column.Type = TypeName(name(e.Schema), e.T) + brackets(c.Type.Type)
+		}
 		table.Columns = append(table.Columns, column)
 	}
 	if t.PrimaryKey != nil {
@@ -71,7 +74,7 @@ func stated(o schema.ReferenceOption) string {
 }
 
 func (d dialect) columnOf(c *schema.Column) (Column, error) {
-	typ, err := d.writeType(c.Type.Type)
+	typ, err := d.typeText(c.Type.Type)
 	if err != nil {
 		return Column{}, err
 	}
@@ -93,6 +96,14 @@ func (d dialect) columnOf(c *schema.Column) (Column, error) {
 		}
 	}
 	return column, nil
+}
+
+// typeText is the name of a type. That of a list, which atlas has in small letters, is that of its enum.
+func (d dialect) typeText(t schema.Type) (string, error) {
+	if e, ok := enumOf(t); ok {
+		return e.T + brackets(t), nil
+	}
+	return d.writeType(t)
 }
 
 // literalText is a literal as a definition has it: numbers that are words lose their quotes on the way through atlas.
