@@ -90,7 +90,7 @@ func overwriting(t *ast.Table, target []*mapper.Column, row unsafe.Pointer) (set
 		}
 	}
 	if len(sets) == 0 {
-		own := t.Column(target[0])
+		own := t.Column(t.Mapping.Kept(target))
 		sets = append(sets, ast.Assign(own, own))
 	}
 	return sets

@@ -1,5 +1,7 @@
 package kit
 
+import "unsafe"
+
 // AppendCopied adds v, which [Argument] takes, or a pointer to a field that holds such, to buf as COPY's text format wants
 // it, NULL as \N. Text with a NUL byte is refused.
 // Source: PostgreSQL, COPY, "Text Format".
@@ -39,7 +41,7 @@ func EscapeCopied(buf []byte, from int) ([]byte, error) {
 	if more == 0 {
 		return buf, nil
 	}
-	if err := Storable(string(buf[from:])); err != nil {
+	if err := Storable(unsafe.String(&buf[from], len(buf)-from)); err != nil {
 		return buf, err
 	}
 	end := len(buf)

@@ -70,7 +70,7 @@ func hostileModel(t *testing.T, db *database) {
 		return err
 	}))
 	expect(t, "words", all[string](t, db, builder.SelectColumns(word).OrderBy(word)), []string{"two", "x", "z"})
-	for _, page := range [][]string{{"traps"}, nil} {
+	for _, page := range [][]string{{Trap{}.TableName()}, nil} {
 		value(schema.Reflect(ctx, db.Engine, schema.Only(page...)))(t)
 	}
 	must(t, m.DropAll(ctx, db.Engine))

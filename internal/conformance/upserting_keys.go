@@ -2,6 +2,7 @@ package conformance
 
 import (
 	"testing"
+	"time"
 
 	"github.com/drey-db/drey/builder"
 	"github.com/drey-db/drey/repo"
@@ -73,6 +74,16 @@ type Coupon struct {
 // TableName names the table.
 func (Coupon) TableName() string { return "coupons" }
 
+// Postmark has nothing that an UPDATE writes.
+type Postmark struct {
+	ID   int64     `db:"id,pk,identity"`
+	Name string    `db:"name,unique,createonly"`
+	At   time.Time `db:"at,default=now(),onupdate=now(),omitzero"`
+}
+
+// TableName names the table.
+func (Postmark) TableName() string { return "postmarks" }
+
 // IdentityTakesNoNumbers: a number for a column that the database alone numbers is refused by every door that writes, before anything
 // is sent, and zero is numbered.
 func IdentityTakesNoNumbers(t *testing.T, b Backend) {
@@ -80,6 +91,16 @@ func IdentityTakesNoNumbers(t *testing.T, b Backend) {
 	coupons := builder.Model[Coupon]()
 	db.create(t, schema.MustOf(coupons))
 	id, label := builder.Col(&coupons.ID), builder.Col(&coupons.Name)
+	postmarks := builder.Model[Postmark]()
+	db.create(t, schema.MustOf(postmarks))
+	for range 2 {
+		must(t, db.Begin(ctx, func(s *repo.Session) error {
+			must(t, repo.UpsertAll(ctx, s, []*Postmark{{Name: "a"}}, builder.Col(&postmarks.Name)))
+			return repo.UpsertAll(ctx, s, []*Postmark{{Name: "b"}}, builder.Col(&postmarks.Name))
+		}))
+	}
+	must(t, db.Begin(ctx, func(s *repo.Session) error { return repo.UpsertAll(ctx, s, []*Postmark{{Name: "c"}}) }))
+	expect(t, "postmarks", db.stored(t, "SELECT count(*) FROM postmarks"), int64(3))
 	must(t, db.Begin(ctx, func(s *repo.Session) error {
 		must(t, s.Add(&Coupon{Name: "a"}))
 		must(t, s.Flush(ctx))

@@ -78,3 +78,15 @@ func (c *Column) NumberedError(m *Mapping) error {
 	return fmt.Errorf("%s.%s is tagged identity, so nobody but the database numbers it: leave it zero, or drop the tag, and the column takes a number of yours too",
 		m.Name(), c.Field)
 }
+
+// Kept returns a column that an UPDATE which writes nothing assigns to itself: one of target where those may be written, else any.
+func (m *Mapping) Kept(target []*Column) *Column {
+	for _, list := range [][]*Column{target, m.Columns} {
+		for _, c := range list {
+			if !c.Identity && !c.ReadOnly {
+				return c
+			}
+		}
+	}
+	return target[0]
+}

@@ -88,14 +88,16 @@ func (t *sqlBuilder) resolve(s *shape, target []*mapper.Column) {
 	t.WriteString(") DO UPDATE SET ")
 	t.list(set, func(c *mapper.Column) { t.name(c); t.WriteString(" = excluded."); t.name(c) })
 	if len(set) == 0 { // a row that nothing writes would not be counted as one that arrived
-		t.asThere(s.mapping, target[0])
+		t.asThere(s.mapping, s.mapping.Kept(target))
 	}
 	if v := s.mapping.Version; v != nil {
 		t.WriteString(", ")
 		t.asThere(s.mapping, v)
 		t.WriteString(" + 1")
 	}
-	t.spell(onUpdate(s.mapping, mapper.SetOf(set)), t.name)
+	if len(set) > 0 {
+		t.spell(onUpdate(s.mapping, mapper.SetOf(set)), t.name)
+	}
 }
 
 // asThere assigns to a column what the row that is there has in it.

@@ -54,6 +54,9 @@ var exceptions = []struct {
 	{"a Scan of one's own reads what another column type shows in quotes as part of the value", func(v *verdict) bool {
 		return v.kind.name == "Members" && v.t.column.sql == "tsvector"
 	}},
+	{"a \"char\" keeps the first letter of digits, and so the row of another key", func(v *verdict) bool {
+		return v.t.column.sql == `"char"` && v.only(func(o outcome) bool { return o.err != nil && strings.Contains(o.err.Error(), "has another key") })
+	}},
 	{"text that is bytea, or bits, stays what it is on one road and is parsed on another", func(v *verdict) bool {
 		return v.truth.err != nil && (v.t.column.sql == "bytea" || v.t.column.sql == "varbit")
 	}},

@@ -23,7 +23,8 @@ func copyFrom(ctx context.Context, u *unit, table string, columns []string, next
 	if err := u.Check(ctx); err != nil {
 		return 0, err
 	}
-	source := &copySource{next: next, ask: make(chan struct{}), encoded: make(chan struct{})}
+	page := copyPages.Get().(*[]byte)
+	source := &copySource{next: next, ask: make(chan struct{}), encoded: make(chan struct{}), buf: *page}
 	if u.tx != nil {
 		source.conn = connOf(u.tx)
 	} else {
@@ -56,6 +57,9 @@ func copyFrom(ctx context.Context, u *unit, table string, columns []string, next
 		}
 	}
 	u.copied(source, err)
+	if *page = source.buf[:0]; cap(source.buf) <= 2*copyPage && !source.conn.IsClosed() { // else pgconn may be reading it still
+		copyPages.Put(page)
+	}
 	return tag.RowsAffected(), err
 }
 
@@ -121,8 +125,6 @@ func (s *copySource) load(ctx context.Context, table string, columns []string) (
 
 // serve makes rows whenever pgconn asks, until COPY has ended.
 func (s *copySource) serve(ended <-chan struct{}) {
-	page := copyPages.Get().(*[]byte)
-	s.buf = *page
 	for {
 		select {
 		case <-s.ask:
@@ -131,9 +133,6 @@ func (s *copySource) serve(ended <-chan struct{}) {
 		case <-ended:
 			if errors.Is(s.err, io.EOF) {
 				s.err = nil
-			}
-			if *page = s.buf[:0]; cap(s.buf) <= 2*copyPage {
-				copyPages.Put(page)
 			}
 			return
 		}
