@@ -1,6 +1,7 @@
 package schema_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -40,7 +41,19 @@ func (saidClock) TableName() string { return "said" }
 func TestATextIsATimeOfUTC(t *testing.T) {
 	texts := []string{"2024-03-10 03:30:00", "2024-03-10", "2024-03-10T03:30:00Z", "2024-03-09 22:30:00-05", "2024-03-10 05:30:00.5+02:00"}
 	want := []string{"2024-03-10T03:30:00Z", "2024-03-10T00:00:00Z", "2024-03-10T03:30:00Z", "2024-03-10T03:30:00Z", "2024-03-10T03:30:00.5Z"}
+	postgres := []string{
+		"2024-03-10 04:30:00 Europe/Amsterdam", "2024-03-10 06:30:00 Asia/Baghdad", "2024-03-10 03:30 PM +02", "2024-03-10 03:30:00 GMT+3",
+		"10-Mar-2024", "2024-03-10 03:30 PM",
+	}
+	judged := []string{
+		"2024-03-10T03:30:00Z", "2024-03-10T03:30:00Z", "2024-03-10T13:30:00Z", "2024-03-10T06:30:00Z",
+		"2024-03-10T00:00:00Z", "2024-03-10T15:30:00Z",
+	}
 	enginetest.Each(t, func(t *testing.T, engine *repo.Engine) {
+		texts, want := texts, want
+		if engine.Dialect().Name == "postgres" {
+			texts, want = slices.Concat(texts, postgres), slices.Concat(want, judged)
+		}
 		for _, table := range []any{builder.Model[saidTime](), builder.Model[saidClock]()} {
 			require.NoError(t, schema.CreateAll(t.Context(), engine, builder.Model[saidText]()))
 			for _, text := range texts {

@@ -98,7 +98,7 @@ func holds(class string) string {
 
 // everyElement is the condition under which each element of a JSON list meets another.
 func everyElement(condition string) string {
-	return "CASE WHEN json_valid(%) THEN json_type(%) = 'array' AND NOT EXISTS (SELECT 1 FROM json_each(%) WHERE type <> 'null' AND NOT (" + condition + ")) END"
+	return "CASE WHEN json_valid(%) THEN json_type(%) = 'array' AND NOT EXISTS (SELECT 1 FROM " + eachElement + " WHERE type <> 'null' AND NOT (" + condition + ")) END"
 }
 
 func firstOrNone(a, b string) string {

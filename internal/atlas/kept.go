@@ -87,9 +87,14 @@ func listOf(was, is string) string {
 	case was == is || respelled[is] == "" && is != "numeric_text":
 		return "json(CAST(% AS text))"
 	case is == "numeric_text":
-		return elementsAs("CASE WHEN type IN ('integer', 'real') THEN (% -> fullkey) || '' ELSE value END") // all digits of a number, as a text
+		return elementsAs("CASE WHEN type IN ('integer', 'real') THEN (drey_list -> fullkey) || '' ELSE value END") // all digits of a number, as a text
 	}
 	return elementsAs(withValue(respelled[is], "value"))
 }
 
-func elementsAs(sql string) string { return "(SELECT json_group_array(" + sql + ") FROM json_each(%))" }
+func elementsAs(sql string) string {
+	return "(SELECT json_group_array(" + sql + ") FROM " + eachElement + ")"
+}
+
+// eachElement are the elements of a JSON list, %, which stands outside of json_each: a column called path would be json_each's own there.
+const eachElement = "(SELECT % AS drey_list), json_each(drey_list)"

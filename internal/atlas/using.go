@@ -80,7 +80,7 @@ func known(column, from, to string) string {
 
 // momentOf is the instant that a text says: by the clock of UTC where it names no zone of its own.
 func momentOf(column string) string {
-	return "CASE WHEN " + column + ` ~* '([:t][0-9.]+\s*[+-][0-9:]+|[a-z]+(/[a-z_]+)*)\s*$' AND ` + column + ` !~* '(bc|ad|am|pm)\s*$' THEN ` +
+	return "CASE WHEN " + column + ` ~* '([:t][0-9.]+(\s*[a-z]+)*\s*[+-][0-9:]+|[a-z]+(/[a-z_]+)*)\s*$' AND ` + column + ` !~* '[^a-z](bc|ad|am|pm)\s*$' THEN ` +
 		column + "::timestamptz ELSE " + column + "::timestamp AT TIME ZONE 'UTC' END"
 }
 
