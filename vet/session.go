@@ -80,8 +80,9 @@ func (u *uses) note(method string) {
 		u.closed = true
 	case "Add", "Delete", "Purge":
 		u.changes = true
-	case "Commit", "Flush", "Rollback", "Plan":
-		u.ends = true
+	case "Commit", "Flush", "Rollback", "Plan", "Query", "Exec", "ExecEach", "UnitOfWork", "Runner", "Refresh", "New", "Dirty", "Deleted", "State",
+		"Contains", "IsModified", "Flushed":
+		u.ends = true // or somebody looks at what was added
 	}
 }
 

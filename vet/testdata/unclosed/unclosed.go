@@ -76,6 +76,28 @@ func looked(ctx context.Context, engine *repo.Engine) (int64, error) {
 	return repo.Count(ctx, s, builder.Select(heroes))
 }
 
+func asked(engine *repo.Engine, h *Hero) (bool, error) {
+	s := engine.Session()
+	defer s.Close()
+	if err := s.Add(h); err != nil {
+		return false, err
+	}
+	return s.Contains(h), nil
+}
+
+func queried(ctx context.Context, engine *repo.Engine) error {
+	s := engine.Session()
+	defer s.Close()
+	if err := s.Add(&Hero{Name: "x"}); err != nil {
+		return err
+	}
+	rows, err := s.Query(ctx, builder.Select(heroes))
+	if err != nil {
+		return err
+	}
+	return rows.Close()
+}
+
 func rolledBack(ctx context.Context, engine *repo.Engine) error {
 	s := engine.Session()
 	defer s.Close()
