@@ -1,7 +1,6 @@
 package migrate
 
 import (
-	"fmt"
 	"io/fs"
 	"path"
 	"slices"
@@ -24,7 +23,7 @@ func strayed(fsys fs.FS, dialect string) error {
 		}
 		content, err := fs.ReadFile(fsys, file)
 		if err == nil && slices.ContainsFunc(strings.Split(string(content), "\n"), isNamed) {
-			return fmt.Errorf("migrate: %s is a revision that nobody reads there: move it to %s/, or out of the folder of revisions", file, dialect)
+			return invalid("%s is a revision that nobody reads there: move it to %s/, or out of the folder of revisions", file, dialect)
 		}
 	}
 	return nil

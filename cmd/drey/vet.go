@@ -48,8 +48,8 @@ func vetCommand() *cobra.Command {
 	}
 }
 
-// finding is where an analyzer found a mistake; what does not build has a word in front.
-var finding = regexp.MustCompile(`(?m)^[^\s:]+\.go:\d+:\d+: `)
+// finding is where an analyzer found a mistake, in a path that may have blanks; what does not build has a word and a colon in front.
+var finding = regexp.MustCompile(`(?m)^(?:[A-Za-z]:)?[^:\n]+\.go:\d+:\d+: `)
 
 func runVet(c *cobra.Command, args []string) error {
 	own, err := os.Executable()

@@ -31,3 +31,11 @@ func TestVetHelps(t *testing.T) {
 	require.NoError(t, root.Execute())
 	require.Contains(t, said.String(), "drey vet ./...")
 }
+
+func TestFindings(t *testing.T) {
+	for said, found := range map[string]bool{
+		"a b/c.go:1:2: dropped": true, "# x\nc.go:1:2: dropped": true, `C:\a\c.go:1:2: dropped`: true, "vet: ./c.go:1:2: undefined: x": false, "nothing": false,
+	} {
+		require.Equal(t, found, finding.MatchString(said), said)
+	}
+}

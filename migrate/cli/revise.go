@@ -70,9 +70,12 @@ func (v *revising) run(ctx context.Context, c *call) error {
 
 // compares refuses what is said of changes where none are looked for.
 func (v *revising) compares() error {
-	for flag, given := range map[string][]string{"--rename": v.renames, "--allow": v.Allow} {
-		if len(given) > 0 && !v.Autogenerate {
-			return unaided("%s is about what --autogenerate finds, and without that the revision is empty: add --autogenerate, or leave %[1]s out", flag)
+	for _, flag := range []struct {
+		name  string
+		given []string
+	}{{"--rename", v.renames}, {"--allow", v.Allow}} {
+		if len(flag.given) > 0 && !v.Autogenerate {
+			return unaided("%s is about what --autogenerate finds, and without that the revision is empty: add --autogenerate, or leave %[1]s out", flag.name)
 		}
 	}
 	return nil
