@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -34,22 +35,30 @@ func Raw(name, create, drop string) Object {
 	})
 }
 
-// withoutRaw has a filter leave out the tables, indexes and constraints that Raw makes, of which only the name is compared.
-func (s dialectModel) withoutRaw(keep func(kind, table, name string) bool) func(kind, table, name string) bool {
-	made := map[string]bool{}
+// withoutRaw has a filter leave out the tables, indexes and constraints that Raw makes, of which only the name is compared, and
+// the schema where the name has one.
+func (s dialectModel) withoutRaw(keep func(kind, table, name string) bool) func(c atlas.Change) bool {
+	made := map[string][]string{} // the schemas by names; "" is any
 	for _, o := range s.raw {
-		if name := o.name[strings.LastIndexByte(o.name, '.')+1:]; !s.model.Declares(name) {
-			made[name] = true
+		dot := strings.LastIndexByte(o.name, '.')
+		if name := o.name[dot+1:]; makesTables.MatchString(o.create) && !s.model.Declares(name) {
+			made[name] = append(made[name], o.name[:max(dot, 0)])
 		}
 	}
-	if len(made) == 0 {
-		return keep
-	}
-	return func(kind, table, name string) bool {
-		raw := made[name] && (kind == "table" || kind == "index" || kind == "constraint") || made[table]
-		return !raw && (keep == nil || keep(kind, table, name))
+	return func(c atlas.Change) bool {
+		kind, table, name := c.Subject()
+		is := func(name string) bool {
+			return slices.ContainsFunc(made[name], func(of string) bool { return of == "" || of == c.Schema })
+		}
+		if is(table) || is(name) && (kind == "table" || kind == "index" || kind == "constraint") {
+			return false
+		}
+		return keep == nil || keep(kind, table, name)
 	}
 }
+
+// makesTables matches a text that makes what a comparison sees: a table, a view, an index or a constraint.
+var makesTables = regexp.MustCompile(`(?is)^(\s|--[^\n]*\n|/\*.*?\*/)*(CREATE\s+((OR|REPLACE|GLOBAL|LOCAL|TEMP|TEMPORARY|UNLOGGED|FOREIGN|VIRTUAL|UNIQUE|MATERIALIZED|RECURSIVE)\s+)*(TABLE|VIEW|INDEX)|ALTER\s+TABLE)\b`)
 
 // withoutViews takes out the tables of keyless types that are views, or that text makes.
 func (b *modelling) withoutViews(mappings []*mapper.Mapping) {

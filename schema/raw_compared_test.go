@@ -103,3 +103,29 @@ func TestWithinLooksAtItsSchemaAlone(t *testing.T) {
 	require.Contains(t, p.String(), "renamed from berths")
 	require.NoError(t, tryPlan(t, engine, p.Up))
 }
+
+// TestARawHidesNothingElse: what bears the name of a Raw in another schema, or of one that makes no table, is a difference all the same.
+func TestARawHidesNothingElse(t *testing.T) {
+	enginetest.Each(t, func(t *testing.T, engine *repo.Engine) {
+		run(t, engine, "CREATE TABLE audit (n integer)")
+		trigger := "CREATE TRIGGER audit AFTER INSERT ON berths BEGIN SELECT 1; END"
+		left := []string{"audit: DropTable"}
+		var objects []schema.Object
+		if engine.Dialect().Name == "postgres" {
+			run(t, engine, "CREATE TABLE ledger (n integer)")
+			run(t, engine, "CREATE SCHEMA acorn")
+			run(t, engine, "CREATE FUNCTION noted() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'")
+			trigger = "CREATE TRIGGER audit AFTER INSERT ON berths EXECUTE FUNCTION noted()"
+			objects = append(objects, schema.Raw("acorn.ledger", "CREATE TABLE acorn.ledger (n integer)", "DROP TABLE acorn.ledger"))
+			left = append(left, "ledger: DropTable")
+		}
+		m := schema.MustOf(builder.Model[berth]()).With(append(objects, schema.Raw("audit", trigger, "DROP TRIGGER audit"))...)
+		require.NoError(t, m.CreateAll(t.Context(), engine))
+		d, err := m.Diff(t.Context(), engine)
+		require.NoError(t, err)
+		for _, line := range left {
+			require.Contains(t, d.String(), line)
+		}
+		require.NotContains(t, d.String(), "acorn")
+	})
+}

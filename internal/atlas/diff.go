@@ -29,7 +29,7 @@ func (d *Database) Diff(ctx context.Context, m Model, o Options) ([]Change, erro
 }
 
 // differences returns what differs under the names that there are.
-func (d *Database) differences(ctx context.Context, m Model, keep func(kind, table, name string) bool) ([]Change, error) {
+func (d *Database) differences(ctx context.Context, m Model, keep func(c Change) bool) ([]Change, error) {
 	found, err := d.compared(ctx, m, false)
 	if err != nil {
 		return nil, err
@@ -38,11 +38,11 @@ func (d *Database) differences(ctx context.Context, m Model, keep func(kind, tab
 }
 
 // described are changes in words, without those that are not wanted.
-func (d *Database) described(changes []schema.Change, keep func(kind, table, name string) bool) (list []Change) {
+func (d *Database) described(changes []schema.Change, keep func(c Change) bool) (list []Change) {
 	for _, c := range changes {
 		list = append(list, d.changes(c)...)
 	}
-	list = slices.DeleteFunc(list, func(c Change) bool { return keep != nil && !keep(c.subject()) })
+	list = slices.DeleteFunc(list, func(c Change) bool { return keep != nil && !keep(c) })
 	for i := range list {
 		if list[i].Schema == d.current {
 			list[i].Schema = ""
@@ -51,8 +51,8 @@ func (d *Database) described(changes []schema.Change, keep func(kind, table, nam
 	return list
 }
 
-// subject is what a change is about, in the words of a filter.
-func (c Change) subject() (kind, table, name string) {
+// Subject is what a change is about, in the words of a filter.
+func (c Change) Subject() (kind, table, name string) {
 	kind = "constraint"
 	switch {
 	case strings.HasSuffix(c.Kind, "Table"):

@@ -11,7 +11,7 @@ import (
 
 // Options are what a comparison is told beside the model.
 type Options struct {
-	Keep  func(kind, table, name string) bool // leaves out what it does not want; nil keeps all
+	Keep  func(c Change) bool // leaves out what it does not want; nil keeps all
 	Hints []Hint
 	Using map[string]string // how columns are converted when their type changes, by table and column
 
@@ -168,9 +168,9 @@ func changesOf(renamed []renaming) (changes []Change) {
 }
 
 // kept leaves out what a filter does not want.
-func (d *Database) kept(changes []schema.Change, keep func(kind, table, name string) bool) (left []schema.Change) {
+func (d *Database) kept(changes []schema.Change, keep func(c Change) bool) (left []schema.Change) {
 	wanted := func(list []Change) bool {
-		return !slices.ContainsFunc(list, func(c Change) bool { return !keep(c.subject()) })
+		return !slices.ContainsFunc(list, func(c Change) bool { return !keep(c) })
 	}
 	for _, c := range changes {
 		modify, ok := c.(*schema.ModifyTable)
