@@ -61,7 +61,7 @@ func (r *renderer) jsonValue(n *ast.JSONValueExpr) sq.Sqlizer {
 	case n.Form == ast.JSONTruth:
 		return concat("json(CASE ", left, " WHEN 1 THEN 'true' WHEN 0 THEN 'false' END)")
 	case n.Form == ast.JSONNumber:
-		return concat("json(replace(", left, `, 'NaN', '"NaN"'))`) // the text is a number in JSON, with all its digits
+		return concat("json(CASE WHEN json_valid(", left, ") THEN ", left, " ELSE json_quote(", left, ") END)") // a number has all its digits
 	}
 	return concat("strftime('%Y-%m-%dT%H:%M:%fZ', ", left, ")")
 }
