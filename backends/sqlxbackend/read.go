@@ -141,7 +141,7 @@ func (c *column) readComposite(dest reflect.Value, src any, form kit.Form) error
 	case !isText:
 		return c.unread(dest, src, errKind)
 	case form == kit.Text:
-		return c.unread(dest, src, dest.Addr().Interface().(encoding.TextUnmarshaler).UnmarshalText([]byte(withMask(dest, text))))
+		return c.unread(dest, src, kit.ReadText(dest.Addr().Interface().(encoding.TextUnmarshaler), []byte(withMask(dest, text))))
 	case form == kit.Document, !isLiteral(text) && !c.dynamic():
 		return c.readJSON(dest, src, text)
 	case !isLiteral(text):

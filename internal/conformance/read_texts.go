@@ -2,6 +2,7 @@ package conformance
 
 import (
 	"fmt"
+	"net/netip"
 	"strings"
 	"testing"
 
@@ -39,4 +40,9 @@ func TypesThatAreTextReadEveryColumn(t *testing.T, b Backend) {
 		expect(t, typ+" behind a pointer", found.Again.text, want)
 		expect(t, typ+" and NULL", found.None == nil, true)
 	}
+	quoted := builder.As[struct{ Host netip.Addr }](builder.Text(`SELECT '"10.0.0.1"' AS host`))
+	if b.Dialect.Name != builder.SQLite().Name {
+		quoted = builder.As[struct{ Host netip.Addr }](builder.Text(`SELECT CAST('"10.0.0.1"' AS jsonb) AS host`))
+	}
+	expect(t, "a string in JSON, to what wants no quotes", value(repo.One(t.Context(), db, quoted))(t).Host, netip.MustParseAddr("10.0.0.1"))
 }

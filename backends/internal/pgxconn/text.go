@@ -40,7 +40,7 @@ func scanText(raw []byte, dest any) error {
 		return nil
 	}
 	v = reached(v)
-	return v.Addr().Interface().(encoding.TextUnmarshaler).UnmarshalText(raw)
+	return kit.ReadText(v.Addr().Interface().(encoding.TextUnmarshaler), raw)
 }
 
 // viaText lets what reads text, and what pgtype did not read, read what a string would get. err is why pgtype did not; it stays where dest reads
