@@ -1,6 +1,10 @@
 package builder
 
-import "github.com/drey-db/drey/internal/ast"
+import (
+	"strings"
+
+	"github.com/drey-db/drey/internal/ast"
+)
 
 // Window is what OVER says: which rows a window function sees, and in which order. It is immutable and may be shared; the
 // zero Window is the whole result.
@@ -60,12 +64,12 @@ func NTile(buckets int) Expr[int64] { return Func[int64]("ntile", buckets) }
 
 // Lag returns lag(e), what e is in the row before in the window, or offset rows before; NULL where there is none.
 func Lag[V any](e Expression[V], offset ...int) Expr[V] {
-	return shifted("lag", e, offset)
+	return shifted("Lag", e, offset)
 }
 
 // Lead returns lead(e), what e is in the row behind in the window, or offset rows behind; NULL where there is none.
 func Lead[V any](e Expression[V], offset ...int) Expr[V] {
-	return shifted("lead", e, offset)
+	return shifted("Lead", e, offset)
 }
 
 // FirstValue returns first_value(e), what e is in the first row of the frame.
@@ -79,14 +83,14 @@ func NthValue[V any](e Expression[V], n int) Expr[V] {
 	return apply[V]("nth_value", e, ast.Argument(n))
 }
 
-// shifted returns name(e), or name(e, offset).
+// shifted returns name(e), or name(e, offset), of the function that is called so in Go.
 func shifted[V any](name string, e Expression[V], offset []int) Expr[V] {
-	switch len(offset) {
-	case 0:
-		return apply[V](name, e)
-	case 1:
-		return apply[V](name, e, ast.Argument(offset[0]))
+	if len(offset) > 1 {
+		return Expr[V]{invalid("%s takes one offset, not %d: say what stands where there is no row by Coalesce", name, len(offset))}
 	}
-	title := map[string]string{"lag": "Lag", "lead": "Lead"}[name]
-	return Expr[V]{invalid("%s takes one offset, not %d: say what stands where there is no row by Coalesce", title, len(offset))}
+	var more []*ast.Node
+	for _, n := range offset {
+		more = append(more, ast.Argument(n))
+	}
+	return apply[V](strings.ToLower(name), e, more...)
 }

@@ -54,10 +54,10 @@ func UpdateAll[T any](ctx context.Context, s *Session, rows []*T, columns ...bui
 
 // UpsertAll inserts rows in bulk, as [InsertAll] does, and updates those that are there already: the ones that agree in
 // target, columns of a unique index, or without any in the key. An update writes every column that the row brings but those
-// of target and the key, and counts a version up without looking at it; where nothing is
-// left to write, the version is all that changes. A unique
-// index with a condition is named by builder.Insert alone: Values(row).OnConflict(column).Where(condition).DoUpdate(). Rows of one call that agree in
-// the key or in target are [ErrInvalidRequest], before anything is sent, where their values say so.
+// of target and the key, and counts a version up without looking at it; where nothing is left to write, the version is all
+// that changes. A unique index with a condition is named by builder.Insert alone:
+// Values(row).OnConflict(column).Where(condition).DoUpdate(). Rows of one call that agree in the key or in target are
+// [ErrInvalidRequest], before anything is sent, where their values say so.
 // Entities of the session that may be meant are expired, and keep what was edited in them; one with a version must be read again before
 // that can be written.
 func UpsertAll[T any](ctx context.Context, s *Session, rows []*T, target ...builder.Sqlizer) error {

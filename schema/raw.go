@@ -26,8 +26,9 @@ func View(name, query string) Object {
 }
 
 // Raw is a function, a trigger, an extension, a policy or whatever else text creates: after the tables, and dropped before them. Its name is
-// that of what it creates, an index, a constraint, a table or a view too: [MetaData.Diff] takes what has that name in the database
-// for it, and looks no further. What its text makes besides has no such name, so that each thing has a Raw of its own.
+// that of what it creates, with the schema where that is another. Where create begins with CREATE TABLE, VIEW or INDEX, or with
+// ALTER TABLE, [MetaData.Diff] takes the table, view, index or constraint of that name for it, and looks no further. What its text
+// makes besides has no such name, so that each thing has a Raw of its own.
 func Raw(name, create, drop string) Object {
 	return object(func(b *modelling) {
 		b.requireTexts("raw object", name, create, drop)
@@ -44,6 +45,9 @@ func (s dialectModel) withoutRaw(keep func(kind, table, name string) bool) func(
 		if name := o.name[dot+1:]; makesTables.MatchString(o.create) && !s.model.Declares(name) {
 			made[name] = append(made[name], o.name[:max(dot, 0)])
 		}
+	}
+	if len(made) == 0 && keep == nil {
+		return nil
 	}
 	return func(c atlas.Change) bool {
 		kind, table, name := c.Subject()

@@ -13,8 +13,9 @@ type WithinObject struct{ schema string }
 
 // Within has every table that names no schema stand in one, which must be there: the tables of a tenant, whose sessions have
 // repo.WithSchema. Enums that name no schema stand there as well. A view's text names tables by itself, so a view that names no schema is a
-// mistake here: call it "acorn.busiest", with the schema before the tables in its text. What [Raw] makes stays where its text says. [MetaData.Diff] does not look
-// at the current schema then. An engine whose URL has search_path= makes everything in one schema. SQLite has no such schemas.
+// mistake here: call it "acorn.busiest", with the schema before the tables in its text. What [Raw] makes stays where its text says.
+// [MetaData.Diff] does not look at the current schema then. An engine whose URL has search_path= makes everything in one schema.
+// SQLite has no such schemas.
 func Within(schema string) WithinObject { return WithinObject{schema} }
 
 func (w WithinObject) addTo(b *modelling) {

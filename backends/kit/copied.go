@@ -9,25 +9,30 @@ func AppendCopied(buf []byte, v any) ([]byte, error) {
 	from := len(buf)
 	buf, null, known := appendPlace(buf, v)
 	if !known {
-		var err error
-		if v, err = Argument(v); err != nil {
-			return buf[:from], err
+		arg, err := Argument(v)
+		if err == nil {
+			buf, null, err = appendAlone(buf, arg)
 		}
-		if buf, null, err = appendAlone(buf, v); err != nil {
+		if err != nil {
 			return buf, err
 		}
 	}
-	switch v.(type) {
-	case *string, **string, *[]string:
-	default:
-		if known && !null {
-			return buf, nil // digits and their like need no look
-		}
-	}
-	if null {
+	switch {
+	case null:
 		return append(buf, `\N`...), nil
+	case known && !isTextPlace(v):
+		return buf, nil // digits and their like have nothing to escape
 	}
 	return EscapeCopied(buf, from)
+}
+
+// isTextPlace reports whether v, which appendPlace knows, points at text.
+func isTextPlace(v any) bool {
+	switch v.(type) {
+	case *string, **string, *[]string:
+		return true
+	}
+	return false
 }
 
 // EscapeCopied returns buf in which the text from a place on is written as COPY reads it. Text with a NUL byte is refused.

@@ -21,6 +21,7 @@ type Column struct {
 	none unsafe.Pointer // a zero value of the type, where there are pointers
 
 	day            bool // its times are days
+	width          int  // of a char(n), whose texts are all so long; 0 for every other type
 	boxes          boxes
 	equal          equal
 	byteComparison byteComparison // of the value, or of what a pointer leads to

@@ -53,7 +53,7 @@ func countedKey(key []*Column) *Column {
 // divide tells columns apart by who may make their values.
 func (m *Mapping) divide() {
 	for _, c := range m.Columns {
-		if c.PrimaryKey && c.width() > 0 {
+		if c.PrimaryKey && c.width > 0 {
 			m.Padded = append(m.Padded, c)
 		}
 		if c.ReadOnly || c.OmitZero || c.Identity || c == m.counted {

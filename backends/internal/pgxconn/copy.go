@@ -23,19 +23,12 @@ func copyFrom(ctx context.Context, u *unit, table string, columns []string, next
 	if err := u.Check(ctx); err != nil {
 		return 0, err
 	}
-	page := copyPages.Get().(*[]byte)
-	source := &copySource{next: next, ask: make(chan struct{}), encoded: make(chan struct{}), buf: *page}
-	if u.tx != nil {
-		source.conn = connOf(u.tx)
-	} else {
-		if err := u.acquire(ctx); err != nil {
-			return 0, err
-		}
-		source.conn, source.begin = u.conn.Conn(), beginText(u.options)+"; "
+	source, err := newCopySource(ctx, u, next)
+	if err != nil {
+		return 0, err
 	}
 	var tag pgconn.CommandTag
 	ended := make(chan struct{})
-	var err error
 	go func() {
 		defer close(ended)
 		tag, err = source.load(ctx, table, columns)
@@ -57,9 +50,7 @@ func copyFrom(ctx context.Context, u *unit, table string, columns []string, next
 		}
 	}
 	u.copied(source, err)
-	if *page = source.buf[:0]; cap(source.buf) <= 2*copyPage && !source.conn.IsClosed() { // else pgconn may be reading it still
-		copyPages.Put(page)
-	}
+	source.keepPage()
 	return tag.RowsAffected(), err
 }
 
@@ -102,9 +93,32 @@ type copySource struct {
 	next    func() ([]any, error)
 	ask     chan struct{} // pgconn wants rows
 	encoded chan struct{} // there they are, or err; closed when there will be none
+	page    *[]byte       // whence buf came
 	buf     []byte
 	sent    int   // of buf
 	err     error // io.EOF at the end
+}
+
+// newCopySource returns the source of a COPY on u's connection, with BEGIN in front where u has not begun.
+func newCopySource(ctx context.Context, u *unit, next func() ([]any, error)) (*copySource, error) {
+	s := &copySource{next: next, ask: make(chan struct{}), encoded: make(chan struct{}), page: copyPages.Get().(*[]byte)}
+	s.buf = *s.page
+	if u.tx != nil {
+		s.conn = connOf(u.tx)
+		return s, nil
+	}
+	if err := u.acquire(ctx); err != nil {
+		return nil, err
+	}
+	s.conn, s.begin = u.conn.Conn(), beginText(u.options)+"; "
+	return s, nil
+}
+
+// keepPage leaves the memory of the rows to the next COPY. Where the connection died pgconn may be reading it still.
+func (s *copySource) keepPage() {
+	if *s.page = s.buf[:0]; cap(s.buf) <= 2*copyPage && !s.conn.IsClosed() {
+		copyPages.Put(s.page)
+	}
 }
 
 // load sends the rows, and tells a user's tracer as pgx would.

@@ -9,7 +9,6 @@ import (
 	"github.com/jackc/pgx/v5/pgtype"
 
 	"github.com/drey-db/drey/backends"
-
 	"github.com/drey-db/drey/backends/kit"
 )
 
@@ -82,7 +81,7 @@ func stepFor(f pgconn.FieldDescription, t reflect.Type) step {
 		if s.kind = kindOf(f, t.Elem()); !kit.IsNative(t.Elem()) {
 			s.null = nullPointer
 		}
-	case isSQLNull(t):
+	case kit.IsNull(t):
 		if s.kind = kindOf(f, t.Field(0).Type); s.kind != viaScan {
 			s.null, s.valid = nullStruct, t.Field(1).Offset
 		}

@@ -120,11 +120,6 @@ func isPlain(t reflect.Type) bool {
 	return true
 }
 
-// isSQLNull reports whether t is sql.Null[T], or an older type of package database/sql that is made like it.
-func isSQLNull(t reflect.Type) bool {
-	return t.Kind() == reflect.Struct && t.PkgPath() == "database/sql" && t.NumField() == 2 && strings.HasPrefix(t.Name(), "Null")
-}
-
 // read writes the wire bytes of one value that is no list, and as long as its type's are, to p.
 func (s *store) read(k kind, raw []byte, p unsafe.Pointer) (done bool) {
 	switch k {
