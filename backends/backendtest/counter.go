@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/drey-db/drey/backends"
 )
@@ -28,6 +29,7 @@ type Counter struct {
 	in          int           // how many trips from now losing is about; 1: the next
 	fatal       []byte        // the message of lossFatal
 	held        chan struct{} // closed by Release; nil: nothing is held
+	delay       time.Duration // what every answer takes longer
 	holdsClient bool          // what the client says is held as well
 }
 
@@ -124,6 +126,14 @@ func (c *Counter) lose(what loss, n int) {
 	c.mutex.Lock()
 	defer c.mutex.Unlock()
 	c.losing, c.in = what, n
+}
+
+// Delay has everything that the server says from now on arrive later by d. What a client sends without waiting for an answer
+// counts to the trip before, surely, when d is much longer than the client takes to send it.
+func (c *Counter) Delay(d time.Duration) {
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	c.delay = d
 }
 
 // Hold keeps back what the server says from now on, until Release. What the client says arrives.

@@ -4,6 +4,7 @@ import (
 	"io"
 	"net"
 	"sync"
+	"time"
 )
 
 // link is one connection through a [Counter].
@@ -102,11 +103,15 @@ func carry(from io.Reader, to io.Writer, pass func(said []byte) bool) {
 // waits keeps back what was said, by the client or the server, until it may go on; gone: the connection ended before.
 func (c *Counter) waits(l *link, client bool) (gone bool) {
 	c.mutex.Lock()
-	held := c.held
+	held, delay := c.held, c.delay
+	if client {
+		delay = 0
+	}
 	if client && !c.holdsClient {
 		held = nil
 	}
 	c.mutex.Unlock()
+	time.Sleep(delay)
 	if held == nil {
 		return false
 	}
