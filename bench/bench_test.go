@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -88,6 +89,7 @@ func TestFigures(t *testing.T) {
 	through, err := startProxy(at.Host)
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, through.close()) })
+	through.delay(8 * time.Millisecond) // what does not wait for an answer, as COPY's rows, is then surely not a trip
 	proxied := *at
 	proxied.Host = through.address()
 	counted := open(t, &proxied)
