@@ -33,8 +33,17 @@ type walk struct {
 	runs     tally
 }
 
-// fewWalks is how many walks PostgreSQL is taken on, unless it was told how many: each takes seconds there.
-const fewWalks = 25
+// fewWalks is how many walks a database is taken on, unless it was told how many: each takes seconds on PostgreSQL, and under the
+// race detector.
+func (w *walk) fewWalks() int {
+	switch {
+	case pgtest.Race:
+		return 12
+	case w.postgres:
+		return 25
+	}
+	return 100
+}
 
 // sameWalks has rapid take the same walks each time, unless it was told how many, and reports whether it was not.
 func sameWalks(t *testing.T) bool {
@@ -66,10 +75,10 @@ func TestPlansOfARandomWalk(t *testing.T) {
 			var all tally
 			walks := 0
 			rapid.Check(t, func(t *rapid.T) {
-				if walks++; few && own[0] == 'p' && walks > fewWalks {
+				w := &walk{t: t, engine: engine, postgres: engine.Dialect().Name == "postgres"}
+				if walks++; few && walks > w.fewWalks() {
 					return // make plans takes the next ones
 				}
-				w := &walk{t: t, engine: engine, postgres: engine.Dialect().Name == "postgres"}
 				w.empty()
 				for range rapid.IntRange(1, 12).Draw(t, "steps") {
 					w.step()

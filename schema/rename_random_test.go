@@ -40,10 +40,10 @@ func TestRenamesOfManyTablesAtOnce(t *testing.T) {
 			t.Cleanup(func() { require.NoError(t, engine.Close()) })
 			runs := 0
 			rapid.Check(t, func(t *rapid.T) {
-				if runs++; few && runs > fewWalks {
+				w := &walk{t: t, engine: engine, postgres: engine.Dialect().Name == "postgres"}
+				if runs++; few && runs > w.fewWalks() {
 					return
 				}
-				w := &walk{t: t, engine: engine, postgres: engine.Dialect().Name == "postgres"}
 				r := renamedOnce{walk: w, names: on.names, convene: rapid.SampledFrom([]atlas.Convention{atlas.Prefixed, atlas.Suffixed}).Draw(t, "names")}
 				r.walkOnce()
 			})

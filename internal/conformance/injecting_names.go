@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/internal/pgtest"
 	"github.com/drey-db/drey/repo"
 	"github.com/drey-db/drey/schema"
 )
@@ -34,6 +35,9 @@ func NamesAreNeverSQL(t *testing.T, b Backend) {
 	db.exec(t, "INSERT INTO toys (label, size) VALUES ('a', 1)")
 	hostileModel(t, db)
 	for i, injection := range Injections {
+		if pgtest.Race && i%3 != 0 {
+			continue
+		}
 		labelsAreQuoted(t, db, injection)
 		wordsAreRefused(t, db, injection)
 		tablesAreQuoted(t, db, injection)
