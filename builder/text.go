@@ -111,6 +111,9 @@ func (b *binds) take(arg any) error {
 func (b *binds) takeStruct(arg any) error {
 	v := reflect.ValueOf(arg)
 	if v.Kind() == reflect.Pointer {
+		if v.IsNil() {
+			return fmt.Errorf("the %T that gives Text its arguments is nil: give it one, or leave it out", arg)
+		}
 		v = v.Elem()
 	}
 	if v.Kind() != reflect.Struct {

@@ -38,6 +38,8 @@ func (s *Session) set(entity, field any, value builder.Sqlizer) error {
 		return invalid("this %s was deleted in this transaction", m.Name())
 	case c.ReadOnly:
 		return invalid("%s.%s is read only", m.Name(), c.Field)
+	case c == m.Version:
+		return invalid("%s.%s is the version, which the flush counts up: leave it out", m.Name(), c.Field)
 	case value == nil:
 		return invalid("the value is nil: say builder.Null() for NULL")
 	}

@@ -1,9 +1,11 @@
 package backendtest
 
 import (
+	"errors"
 	"testing"
 
 	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/kit"
 )
 
 func statementTopic() topic {
@@ -12,6 +14,7 @@ func statementTopic() topic {
 		{name: "run by Exec drops its rows", run: execDropsRows},
 		{name: "answers its columns and rows in order", run: columnsInOrder},
 		{name: "may answer no rows, but has columns", run: noRows},
+		{name: "keeps the columns of its rows for who asked in time", run: columnsAtTheEnd},
 		{name: "with RETURNING answers what it wrote, once", run: returning},
 		{name: "runs again and again with other arguments", run: again},
 		{name: "that the database refuses at once is refused by Query", run: earlyError},
@@ -73,6 +76,32 @@ func noRows(t *testing.T, db *database) {
 		must(t, rows.Err())
 		must(t, rows.Close())
 		equal(t, "what follows", db.ints(t, r, "select 1"), []int64{1})
+	})
+}
+
+func columnsAtTheEnd(t *testing.T, db *database) {
+	db.everywhere(t, func(t *testing.T, r backends.Runner) {
+		for what, end := range map[string]func(rows backends.Rows){
+			"read to the end": func(rows backends.Rows) {
+				for rows.Next() {
+				}
+			},
+			"closed": func(rows backends.Rows) { must(t, rows.Close()) },
+		} {
+			asked, silent := db.query(t, r, "select 1 as a, 2 as b"), []string(nil)
+			before, err := asked.Columns()
+			must(t, err)
+			end(asked)
+			equal(t, "what follows", db.ints(t, r, "select 1"), []int64{1})
+			names, err := asked.Columns()
+			must(t, err)
+			equal(t, "the columns of rows that were "+what, names, before)
+			unasked := db.query(t, r, "select 1 as a, 2 as b")
+			end(unasked)
+			names, err = unasked.Columns()
+			equal(t, "the columns of rows that were "+what+" before anybody asked", names, silent)
+			equal(t, "the error", errors.Is(err, kit.ErrRowsOver), true)
+		}
 	})
 }
 

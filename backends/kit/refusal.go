@@ -8,6 +8,9 @@ import (
 	"github.com/drey-db/drey/backends"
 )
 
+// ErrRowsOver is what rows answer that are asked for their columns too late.
+var ErrRowsOver = errors.New("columns of rows that are over: ask for them before the rows are closed or read to their end")
+
 // Stale is the refusal of a statement that matched another number of rows than Stmt.Expect.
 func Stale(expected, matched int64) error {
 	return &backends.Error{Kind: backends.ErrStale, Matched: matched, Message: "expected " + strconv.FormatInt(expected, 10) + ", matched " + strconv.FormatInt(matched, 10)}

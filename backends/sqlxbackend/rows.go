@@ -35,6 +35,9 @@ var _ backends.Rows = (*rows)(nil)
 // Columns implements backends.Rows.
 func (r *rows) Columns() ([]string, error) {
 	if r.names == nil {
+		if r.exhausted {
+			return nil, kit.ErrRowsOver
+		}
 		names, err := r.native.Columns()
 		if err != nil {
 			return nil, r.dialect.classify(r.ctx, err)

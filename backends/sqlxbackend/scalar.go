@@ -47,7 +47,7 @@ func (c *column) readScalar(dest reflect.Value, src any) error {
 		err = c.setFloat(dest, src)
 	}
 	if errors.Is(err, errRange) {
-		return c.misfit(fmt.Sprintf("%s does not fit %s: it is too large or has a fraction", describe(src), dest.Type()), nil)
+		return c.misfit(fmt.Sprintf("%s does not fit %s: it is too large, negative or has a fraction", describe(src), dest.Type()), nil)
 	}
 	return c.unread(dest, src, err)
 }

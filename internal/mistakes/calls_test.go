@@ -81,6 +81,10 @@ var ofCalls = []mistake{
 	{"Set of another entity's field", inSession(func(w *world, s *repo.Session) error {
 		return s.Set(w.hero(s, 1), &someHero.Power, builder.Literal(1.0))
 	}), "Hero", "&entity.Field"},
+	{"Set of a version", inSession(func(w *world, s *repo.Session) error {
+		h := w.hero(s, 1)
+		return s.Set(h, &h.Version, builder.Literal(7))
+	}), "Hero.Version", "leave it out"},
 	{"Set of a value", inSession(func(w *world, s *repo.Session) error {
 		h := w.hero(s, 1)
 		return s.Set(h, h.Power, builder.Literal(1.0))

@@ -10,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 
 	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/kit"
 )
 
 // rows is a cursor of pgx under the contract. It has read its first row when it is handed out.
@@ -59,9 +60,12 @@ func openRows(ctx context.Context, native pgx.Rows, o owner) (*rows, error) {
 	return r, nil
 }
 
-// Columns implements backends.Rows.
+// Columns implements backends.Rows. pgx keeps the description of rows in its connection, which is somebody else's once they are over.
 func (r *rows) Columns() ([]string, error) {
 	if r.names == nil {
+		if r.exhausted {
+			return nil, kit.ErrRowsOver
+		}
 		fields := r.descriptions()
 		r.names = make([]string, len(fields))
 		for i := range fields {

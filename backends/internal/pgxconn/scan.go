@@ -207,6 +207,21 @@ func instant(f *pgconn.FieldDescription, t time.Time) time.Time {
 	return t.UTC()
 }
 
+// isNumber reports whether PostgreSQL's type is one of numbers.
+func isNumber(oid uint32) bool {
+	switch oid {
+	case pgtype.Int2OID, pgtype.Int4OID, pgtype.Int8OID, pgtype.Float4OID, pgtype.Float8OID, pgtype.NumericOID:
+		return true
+	}
+	return false
+}
+
+// holdsNumber reports whether a number of Go is at the end of the pointers of dest.
+func holdsNumber(dest any) bool {
+	kind := kit.Pointed(reflect.TypeOf(dest)).Kind()
+	return kind >= reflect.Int && kind <= reflect.Float64
+}
+
 // unreadable is err in words that repeat no value.
 func unreadable(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte, dest any, err error) error {
 	var refusal *backends.Error
@@ -227,5 +242,8 @@ func unreadable(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte, dest any,
 		source = t.Name
 	}
 	e.Message = fmt.Sprintf("cannot read a value of type %s into %s", source, target)
+	if isNumber(f.DataTypeOID) && holdsNumber(dest) {
+		e.Message = fmt.Sprintf("the number, a %s of PostgreSQL, does not fit %s: it is too large, negative or has a fraction", source, target)
+	}
 	return e
 }
