@@ -30,6 +30,7 @@ var enginePromises = []promise{
 	{"bulk updates", conformance.BulkUpdates},
 	{"keys given by hand and keys that are counted", conformance.KeysByHandAndCountedOnes},
 	{"bulk upserts", conformance.BulkUpserts},
+	{"edits are counted", conformance.EditsAreCounted},
 	{"upserts of keys alone", conformance.UpsertsOfKeysAlone},
 	{"identity takes no numbers", conformance.IdentityTakesNoNumbers},
 	{"bulk deletes", conformance.BulkDeletes},

@@ -103,6 +103,9 @@ type DistinctExpr struct {
 
 // Distinct returns left op v, where op is one of IS [NOT] DISTINCT FROM.
 func Distinct(left *Node, op Op, v any) *Node {
+	if c := ColumnOf(left); c != nil {
+		v = c.Column.NullIn(v)
+	}
 	switch {
 	case IsNil(v) && op == OpDistinctFrom:
 		return Test(left, OpIsNotNull)

@@ -182,6 +182,8 @@ func zerosInStatements(t *testing.T, db *database) {
 	ctx, s := t.Context(), db.session(t)
 	name, number, pin := builder.Col(&blanks.Name), builder.Col(&blanks.Number), builder.Col(&blanks.Pin)
 	expect(t, "equal", value(repo.Count(ctx, s, builder.Select(blanks).Where(name.Eq(""), number.Eq(0), pin.Eq(""))))(t), int64(4))
+	expect(t, "not distinct", value(repo.Count(ctx, s, builder.Select(blanks).Where(name.IsNotDistinctFrom(""), number.IsNotDistinctFrom(0))))(t), int64(4))
+	expect(t, "distinct", value(repo.Count(ctx, s, builder.Select(blanks).Where(name.IsDistinctFrom(""))))(t), int64(0))
 	expect(t, "not equal", value(repo.Count(ctx, s, builder.Select(blanks).Where(name.Ne(""))))(t), int64(0))
 	value(s.Exec(ctx, builder.Update(blanks).Set(number.To(7), name.To("seven")).Where(builder.Col(&blanks.ID).Eq(1))))(t)
 	value(s.Exec(ctx, builder.Update(blanks).Set(number.To(0), pin.To("")).Where(name.Eq("seven"))))(t)

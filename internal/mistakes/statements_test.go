@@ -26,8 +26,12 @@ var (
 
 var ofStatements = []mistake{
 	{"a nil row for a Text", run(builder.Text("UPDATE heroes SET name = :name WHERE id = :id", []*Hero{{ID: 1, Name: "x"}, nil})), "*mistakes_test.Hero", "is nil: give it one, or leave it out"},
-	{"a number too large", func(w *world) error { return second(repo.Scalar[int8](w.ctx, w.engine, builder.Text("SELECT 300 AS n"))) }, "n", "does not fit int8: it is too large"},
-	{"a number below zero", func(w *world) error { return second(repo.Scalar[uint](w.ctx, w.engine, builder.Text("SELECT -3 AS n"))) }, "n", "does not fit uint: it is too large"},
+	{"a number too large", func(w *world) error {
+		return second(repo.Scalar[int8](w.ctx, w.engine, builder.Text("SELECT 300 AS n")))
+	}, "n", "does not fit int8: it is too large"},
+	{"a number below zero", func(w *world) error {
+		return second(repo.Scalar[uint](w.ctx, w.engine, builder.Text("SELECT -3 AS n")))
+	}, "n", "does not fit uint: it is too large"},
 	{"Col of an entity", asked(builder.Select(heroes).Where(builder.Col(&someHero.Name).Eq("x"))), "*string", "builder.Model or builder.Alias answered"},
 	{"Col of a copy of a prototype", asked(builder.Select(heroes).Where(builder.Col(&copied.Name).Eq("x"))), "*string", "not in a copy of it"},
 	{"Col of nil", asked(builder.Select(heroes).Where(builder.Col[string](nil).Eq("x"))), "nil", "give it the address of a field"},

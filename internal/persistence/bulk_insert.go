@@ -96,7 +96,8 @@ func (t *sqlBuilder) resolve(s *shape, target []*mapper.Column) {
 		t.WriteString(" + 1")
 	}
 	if len(set) > 0 {
-		t.spell(onUpdate(s.mapping, mapper.SetOf(set)), t.name)
+		said := func(c *mapper.Column) string { return t.dialect.OnConflict(s.mapping, c) }
+		t.spellAs(onUpdate(s.mapping, mapper.SetOf(set)), t.name, said)
 	}
 }
 

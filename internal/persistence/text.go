@@ -91,6 +91,11 @@ func insertText(d render.Dialect, m *mapper.Mapping, columns []*mapper.Column, r
 
 // spell sets columns to what their tags say, and a version that nobody read to the next one. named names a column of the row.
 func (t *sqlBuilder) spell(columns []*mapper.Column, named func(*mapper.Column)) {
+	t.spellAs(columns, named, t.dialect.OnUpdate)
+}
+
+// spellAs is spell with another way to say what a tag says.
+func (t *sqlBuilder) spellAs(columns []*mapper.Column, named func(*mapper.Column), said func(*mapper.Column) string) {
 	for _, c := range columns {
 		t.WriteString(", ")
 		t.name(c)
@@ -100,7 +105,7 @@ func (t *sqlBuilder) spell(columns []*mapper.Column, named func(*mapper.Column))
 			t.WriteString(" + 1")
 			continue
 		}
-		t.WriteString(t.dialect.OnUpdate(c))
+		t.WriteString(said(c))
 	}
 }
 

@@ -126,7 +126,11 @@ func (r *renderer) assignments(t *ast.Table, nodes []*ast.Node) (sets []assignme
 	}
 	for _, c := range t.Mapping.Columns {
 		if c.OnUpdate != "" && !seen[c] {
-			sets = append(sets, assignment{c, sq.Expr(fragment.Canonical(r.dialect.OnUpdate(c)))})
+			text := r.dialect.OnUpdate(c)
+			if r.excluding {
+				text = r.dialect.OnConflict(t.Mapping, c)
+			}
+			sets = append(sets, assignment{c, sq.Expr(fragment.Canonical(text))})
 		}
 	}
 	return sets, nil

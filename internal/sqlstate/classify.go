@@ -98,6 +98,7 @@ func adviceOn(code, message string) string {
 var advice = map[string]string{
 	"42P01": noTable,
 	"42703": noColumn,
+	"42702": ambiguous,
 	"42P10": ": name columns that are unique together, or make them so",
 	"21000": ": two rows of the statement are alike in the columns of the conflict: keep one of them",
 }
@@ -105,10 +106,13 @@ var advice = map[string]string{
 const (
 	noTable  = ": create it, by schema.CreateAll or a migration, or correct its name"
 	noColumn = ": correct its name, or let a migration add it"
+
+	ambiguous = ": name its table as well"
 )
 
 var sqliteAdvice = map[string]string{
 	"no such table: ": noTable, "no such column: ": noColumn, "has no column named ": noColumn, "ON CONFLICT clause does not match": advice["42P10"],
+	"ambiguous column name: ": ambiguous,
 }
 
 // quotesValues reports whether the server's message for code may repeat an argument, as in: invalid input syntax for type

@@ -117,6 +117,11 @@ func TestWhatTheClientSaw(t *testing.T) {
 	}
 }
 
+func TestAnAmbiguousColumnIsToldTheNextMove(t *testing.T) {
+	err := sqlstate.Classify(t.Context(), &pgconn.PgError{Code: "42702", Message: "column reference \"edits\" is ambiguous"})
+	require.ErrorContains(t, err, "is ambiguous: name its table as well")
+}
+
 // One code stands for several mistakes: each is told its own next move.
 func TestWhatIsNamedIsToldByItsMistake(t *testing.T) {
 	for message, advice := range map[string]string{
