@@ -108,6 +108,7 @@ func sourceConstructs() map[string]builder.Sqlizer {
 	return map[string]builder.Sqlizer{
 		"subquery_from":        builder.SelectColumns(of, total).From(builder.Subquery(totals, counted)).Where(total.Gt(1)),
 		"subquery_join":        builder.SelectColumns(author, total).LeftJoin(builder.Subquery(totals, counted), of.EqCol(authorID)).Where(author.Ne("x")),
+		"raw_comment":          builder.SelectColumns(builder.Raw[int]("1 -- one").Label("n")).From(books).Where(builder.Raw[bool]("true -- yes"), sq.Expr("1 = ? -- no", 1)),
 		"subquery_comment":     builder.Select(numbers).From(builder.Subquery(numbers, builder.Text("SELECT 1 AS n -- one"))),
 		"subquery_text":        builder.Select(totals).From(builder.Subquery(totals, builder.Text("SELECT author_id, count(*) AS books FROM books WHERE sold > :sold GROUP BY author_id", sql.Named("sold", 1)))),
 		"lateral":              builder.SelectColumns(author, builder.Col(&top.Title)).LeftJoin(builder.Lateral(top, builder.Select(books).Where(written.EqCol(authorID), sold.Gt(1)).OrderBy(sold.Desc()).Limit(2))),

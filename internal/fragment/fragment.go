@@ -20,7 +20,7 @@ func (f Fragment) ToSql() (string, []any, error) { return f.SQL, f.Args, nil }
 // New returns SQL in squirrel's form, or numbered with $1, $2 throughout, with its arguments.
 func New(sql string, args []any) (Fragment, error) {
 	w := &fragmentWriter{given: args, used: make([]bool, len(args))}
-	tokens := w.scan(sql)
+	tokens := w.scan(lineEnded(sql))
 	for i := 0; i < len(tokens); i++ {
 		n, err := w.list(tokens[i:])
 		if n == 0 && err == nil {

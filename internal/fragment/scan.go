@@ -1,6 +1,10 @@
 package fragment
 
-import "github.com/drey-db/drey/internal/sqltext"
+import (
+	"strings"
+
+	"github.com/drey-db/drey/internal/sqltext"
+)
 
 type tokenKind uint8
 
@@ -42,6 +46,25 @@ func kindOf(t sqltext.Token) tokenKind {
 // isPlace reports whether t stands for an argument.
 func isPlace(t sqltext.Token) bool {
 	return t.Kind == sqltext.Mark || t.Kind == sqltext.Named || t.Kind == sqltext.Numbered
+}
+
+// lineEnded returns sql with its line ended where that is a comment, so that what is written behind it is none.
+func lineEnded(sql string) string {
+	if line := sql[strings.LastIndexByte(sql, '\n')+1:]; !strings.Contains(line, "--") {
+		return sql
+	}
+	last := sqltext.Token{}
+	for s := sqltext.Template.Scan(sql); ; {
+		t, ok := s.Next()
+		if !ok {
+			break
+		}
+		last = t
+	}
+	if last.Kind == sqltext.Comment && strings.HasPrefix(last.Text, "--") {
+		return sql + "\n"
+	}
+	return sql
 }
 
 // scan cuts sql at its placeholders.

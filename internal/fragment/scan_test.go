@@ -30,6 +30,14 @@ func TestScan(t *testing.T) {
 	}
 }
 
+func TestCommentsEndWithTheirText(t *testing.T) {
+	for text, want := range map[string]string{
+		"a -- b": "a -- b\n", "a -- b\n": "a -- b\n", "'--' a": "'--' a", "a /* -- */": "a /* -- */", "-- a\nb": "-- a\nb", "--": "--\n", "a '--": "a '--",
+	} {
+		require.Equal(t, want, lineEnded(text), text)
+	}
+}
+
 // FuzzScan checks that scanning loses nothing, and that text without names comes out of a statement as it went in.
 func FuzzScan(f *testing.F) {
 	for _, seed := range []string{"a = ? ?? :n", "'?' $$?$$ $1", `E'\'' -- ?`, "/* /* */ :x::y", `\:a "b`, "é?"} {

@@ -11,6 +11,7 @@ import (
 // well.
 func Template(sql string, args []any) (texts []string, places []any, err error) {
 	w := templateWriter{args: slices.Clone(args)}
+	sql = lineEnded(sql)
 	tokens := scan(sql)
 	if slices.ContainsFunc(args, IsList) {
 		tokens = scanLists(sql)
