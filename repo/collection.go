@@ -66,7 +66,7 @@ func addressesOf[E any](elements []*E) []unsafe.Pointer {
 
 // Remove takes elements that the session has out of the list. Rows of an association table are deleted now, after a flush of
 // what is pending, and one that is not there is a *[StaleDataError], unless the list is loaded and does not hold it either. In a has-many list the next flush empties the
-// elements' foreign keys or, where orphans are deleted, deletes them.
+// elements' foreign keys or, where orphans are deleted, deletes them; an element that is another owner's is [ErrInvalidRequest].
 func (w WriteOnly[E]) Remove(ctx context.Context, elements ...*E) error {
 	if w.list.session == nil {
 		return at("remove", noList())
@@ -160,6 +160,9 @@ func (w writeOnly) remove(ctx context.Context, removed []unsafe.Pointer) error {
 			return unknown(r.Target)
 		}
 		entries = append(entries, e)
+	}
+	if err := w.checkElements(entries); err != nil {
+		return err
 	}
 	switch {
 	case w.owner.LinkLoaded(r):

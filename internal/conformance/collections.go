@@ -26,6 +26,15 @@ func BigListsAreNotRead(t *testing.T, b Backend) {
 	expect(t, "an orphan is deleted", db.stored(t, "SELECT count(*) FROM books WHERE author_id = 1 AND title <> 'air'"), int64(3))
 	expect(t, "the others stay", db.stored(t, "SELECT count(*) FROM books"), int64(4))
 
+	strange := value(repo.One(ctx, s, builder.Select(books).Where(builder.Col(&books.AuthorID).Ne(ann.ID)).OrderBy(title).Limit(1)))(t)
+	err := list.Remove(ctx, strange)
+	refused(t, err, repo.ErrInvalidRequest)
+	says(t, err, "is not in this Author.Books", "take it out there")
+	strange.Author = ann // given to her since
+	must(t, list.Remove(ctx, strange))
+	must(t, s.Rollback(ctx))
+	expect(t, "another's book stays", db.stored(t, "SELECT count(*) FROM books"), int64(4))
+
 	club := value(repo.One(ctx, s, builder.Select(clubs)))(t)
 	team := value(repo.Collection(s, club, &club.Players))(t)
 	amy := value(repo.One(ctx, s, team.Query()))(t)
