@@ -52,6 +52,7 @@ var graphPromises = []promise{
 	{"post-updates break cycles", conformance.PostUpdatesBreakCycles},
 	{"rings of rows are written", conformance.RingsAreTiedBehind},
 	{"cycles are refused", conformance.CyclesAreRefused},
+	{"rounds go together", conformance.RoundsGoTogether},
 	{"rows of graphs are taken over", conformance.RowsOfGraphsAreTakenOver},
 	{"keys of parents change", conformance.KeysOfParentsChange},
 	{"versions count what is written to their own row", conformance.VersionsOfGraphs},

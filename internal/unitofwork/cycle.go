@@ -36,6 +36,7 @@ type walk struct {
 	edges func(*identity.Entry) []edge
 	depth map[*identity.Entry]int
 	path  []edge // from the first row to the present one
+	round []edge // the part of path that leads to its first row again, once one does
 }
 
 // underway is the depth of a row that is on the path.
@@ -51,7 +52,8 @@ func (w *walk) of(e *identity.Entry) (int, error) {
 		w.path = append(w.path, edge{e, next.by})
 		if met, ok := w.depth[next.to]; ok && met == underway {
 			at := slices.IndexFunc(w.path, func(met edge) bool { return met.to == next.to })
-			return 0, cycle(w.path[at:])
+			w.round = w.path[at:]
+			return 0, cycle(w.round)
 		}
 		below, err := w.of(next.to)
 		if err != nil {
@@ -161,105 +163,4 @@ func keyIn(child *identity.Entry, r *mapper.Relationship, base unsafe.Pointer) (
 		}
 	}
 	return identity.KeyBy(parent, key, scratch), true
-}
-
-// deleteOrder finds which rows go before which.
-type deleteOrder struct {
-	*sorter
-	children map[*identity.Entry][]edge
-	depth    map[*identity.Entry]int
-	stays    map[*identity.Entry]bool // rows of which a column says that they were deleted
-	walk     *walk
-}
-
-// link notes which rows stay, and which of the others must go before others.
-func (d *deleteOrder) link() {
-	d.walk = &walk{depth: d.depth, edges: func(e *identity.Entry) []edge { return d.children[e] }}
-	d.keepRows()
-	d.references(func(child, parent *identity.Entry, r *mapper.Relationship) {
-		if !d.stays[parent] {
-			d.addEdge(child, parent, r)
-		}
-	})
-}
-
-// keepRows finds the rows that stay, and say when they were deleted: those whose type or whose caller does not say otherwise, and that
-// refer to none which goes.
-func (d *deleteOrder) keepRows() {
-	for _, e := range d.deletes {
-		if !d.known.GoesForGood(e) {
-			put(&d.stays, e, true)
-		}
-	}
-	for again := len(d.stays) > 0; again; {
-		again = false
-		d.references(func(child, parent *identity.Entry, _ *mapper.Relationship) {
-			if d.stays[child] && !d.stays[parent] {
-				delete(d.stays, child)
-				again = true
-			}
-		})
-	}
-}
-
-// references shows which of the rows that go refer to which.
-func (d *deleteOrder) references(show func(child, parent *identity.Entry, r *mapper.Relationship)) {
-	for _, child := range d.deletes {
-		if child.State != identity.Persistent || d.replaced[child] {
-			continue
-		}
-		for _, r := range d.foreignKeys(child.Mapping) {
-			key, ok := keyIn(child, r, child.Snapshot())
-			parent := d.at(r, key)
-			if !ok || parent == nil || parent == child || !d.deleted[parent] || d.replaced[parent] {
-				continue
-			}
-			show(child, parent, r)
-		}
-	}
-}
-
-// addEdge notes that child goes before parent, or first lets go of it.
-func (d *deleteOrder) addEdge(child, parent *identity.Entry, r *mapper.Relationship) {
-	if !(claim{by: r}).postpones() {
-		if d.graph.together(child.Mapping, parent.Mapping) {
-			d.children[parent] = append(d.children[parent], edge{child, r})
-		}
-		return
-	}
-	row := Row{Entry: child, Late: true}
-	foreign, _ := claim{by: r}.columns()
-	for _, c := range foreign {
-		if c.Nullable() {
-			row.Fills, row.Columns = append(row.Fills, Fill{Column: c}), append(row.Columns, c)
-		}
-	}
-	step := d.step(slot{phase: unlinking, table: d.tables[child.Mapping], verb: Updates, relation: r}, child.Mapping)
-	step.Rows = append(step.Rows, row)
-}
-
-// foreignKeys returns the relationships that a foreign key of m stands for, each key once.
-func (d *deleteOrder) foreignKeys(m *mapper.Mapping) (list []*mapper.Relationship) {
-	met := map[mapper.Set]bool{}
-	for _, n := range d.graph.nodes {
-		for _, r := range relationships(n) {
-			foreign, _ := claim{by: r}.columns()
-			holder := r.Target
-			if r.HoldsKey() {
-				holder = r.Owner
-			}
-			if set := mapper.SetOf(foreign); holder == m && r.Kind != mapper.ManyToMany && !met[set] {
-				met[set] = true
-				list = append(list, r)
-			}
-		}
-	}
-	return list
-}
-
-func (d *deleteOrder) depthOf(e *identity.Entry) (int, error) {
-	if !d.graph.cyclic[e.Mapping] {
-		return 0, nil
-	}
-	return d.walk.of(e)
 }

@@ -1,0 +1,141 @@
+package unitofwork
+
+import (
+	"slices"
+
+	"github.com/drey-db/drey/internal/identity"
+	"github.com/drey-db/drey/internal/mapper"
+)
+
+// deleteOrder finds which rows go before which.
+type deleteOrder struct {
+	*sorter
+	children map[*identity.Entry][]edge
+	depth    map[*identity.Entry]int
+	stays    map[*identity.Entry]bool // rows of which a column says that they were deleted
+	walk     *walk
+}
+
+// link notes which rows stay, and which of the others must go before others.
+func (d *deleteOrder) link() {
+	d.walk = &walk{depth: d.depth, edges: func(e *identity.Entry) []edge { return d.children[e] }}
+	d.keepRows()
+	d.references(func(child, parent *identity.Entry, r *mapper.Relationship) {
+		if !d.stays[parent] {
+			d.addEdge(child, parent, r)
+		}
+	})
+	d.breakRounds()
+}
+
+// breakRounds has a row of each round of references let go of its parent first, where its foreign key may be NULL. A round that none
+// can leave is told when its rows are put in order.
+func (d *deleteOrder) breakRounds() {
+	for i := 0; i < len(d.deletes); {
+		if _, err := d.depthOf(d.deletes[i]); err == nil {
+			i++
+			continue
+		}
+		round := d.walk.round
+		at := slices.IndexFunc(round, func(e edge) bool { return leavable(e.by) })
+		clear(d.depth)
+		if d.walk.path = nil; at < 0 {
+			return
+		}
+		child, parent, r := round[(at+1)%len(round)].to, round[at].to, round[at].by
+		d.children[parent] = slices.DeleteFunc(d.children[parent], func(e edge) bool { return e.to == child && e.by == r })
+		d.unlink(child, r)
+	}
+}
+
+// leavable reports whether the foreign key of r can be emptied.
+func leavable(r *mapper.Relationship) bool {
+	foreign, _ := claim{by: r}.columns()
+	return slices.ContainsFunc(foreign, func(c *mapper.Column) bool { return c.Nullable() && !c.PrimaryKey && !c.CreateOnly && !c.ReadOnly })
+}
+
+// keepRows finds the rows that stay, and say when they were deleted: those whose type or whose caller does not say otherwise, and that
+// refer to none which goes.
+func (d *deleteOrder) keepRows() {
+	for _, e := range d.deletes {
+		if !d.known.GoesForGood(e) {
+			put(&d.stays, e, true)
+		}
+	}
+	for again := len(d.stays) > 0; again; {
+		again = false
+		d.references(func(child, parent *identity.Entry, _ *mapper.Relationship) {
+			if d.stays[child] && !d.stays[parent] {
+				delete(d.stays, child)
+				again = true
+			}
+		})
+	}
+}
+
+// references shows which of the rows that go refer to which.
+func (d *deleteOrder) references(show func(child, parent *identity.Entry, r *mapper.Relationship)) {
+	for _, child := range d.deletes {
+		if child.State != identity.Persistent || d.replaced[child] {
+			continue
+		}
+		for _, r := range d.foreignKeys(child.Mapping) {
+			key, ok := keyIn(child, r, child.Snapshot())
+			parent := d.at(r, key)
+			if !ok || parent == nil || parent == child || !d.deleted[parent] || d.replaced[parent] {
+				continue
+			}
+			show(child, parent, r)
+		}
+	}
+}
+
+// addEdge notes that child goes before parent, or first lets go of it.
+func (d *deleteOrder) addEdge(child, parent *identity.Entry, r *mapper.Relationship) {
+	if !(claim{by: r}).postpones() {
+		if d.graph.together(child.Mapping, parent.Mapping) {
+			d.children[parent] = append(d.children[parent], edge{child, r})
+		}
+		return
+	}
+	d.unlink(child, r)
+}
+
+// unlink empties the foreign key of child before anything is deleted.
+func (d *deleteOrder) unlink(child *identity.Entry, r *mapper.Relationship) {
+	row := Row{Entry: child, Late: true}
+	foreign, _ := claim{by: r}.columns()
+	for _, c := range foreign {
+		if c.Nullable() {
+			row.Fills, row.Columns = append(row.Fills, Fill{Column: c}), append(row.Columns, c)
+		}
+	}
+	step := d.step(slot{phase: unlinking, table: d.tables[child.Mapping], verb: Updates, relation: r}, child.Mapping)
+	step.Rows = append(step.Rows, row)
+}
+
+// foreignKeys returns the relationships that a foreign key of m stands for, each key once.
+func (d *deleteOrder) foreignKeys(m *mapper.Mapping) (list []*mapper.Relationship) {
+	met := map[mapper.Set]bool{}
+	for _, n := range d.graph.nodes {
+		for _, r := range relationships(n) {
+			foreign, _ := claim{by: r}.columns()
+			holder := r.Target
+			if r.HoldsKey() {
+				holder = r.Owner
+			}
+			if set := mapper.SetOf(foreign); holder == m && r.Kind != mapper.ManyToMany && !met[set] {
+				met[set] = true
+				list = append(list, r)
+			}
+		}
+	}
+	return list
+}
+
+func (d *deleteOrder) depthOf(e *identity.Entry) (int, error) {
+	if !d.graph.cyclic[e.Mapping] {
+		return 0, nil
+	}
+	return d.walk.of(e)
+}
