@@ -53,6 +53,7 @@ var graphPromises = []promise{
 	{"rings of rows are written", conformance.RingsAreTiedBehind},
 	{"cycles are refused", conformance.CyclesAreRefused},
 	{"rounds go together", conformance.RoundsGoTogether},
+	{"what comes to a deleted parent goes along", conformance.WhatComesToADeletedParentGoesAlong},
 	{"rows of graphs are taken over", conformance.RowsOfGraphsAreTakenOver},
 	{"keys of parents change", conformance.KeysOfParentsChange},
 	{"versions count what is written to their own row", conformance.VersionsOfGraphs},

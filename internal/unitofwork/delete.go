@@ -19,6 +19,9 @@ type Want struct {
 
 // cascadeDeletes follows what is to be deleted to what goes with it, or loses its foreign key.
 func (f *planner) cascadeDeletes() error {
+	if len(f.deletes) > 0 {
+		f.moved = slices.DeleteFunc(slices.Clone(f.keyOrder), func(k *foreignKey) bool { return !k.fieldsEdited || k.child.State != identity.Persistent })
+	}
 	for i := 0; i < len(f.deletes); i++ {
 		e := f.deletes[i]
 		for _, r := range relationships(e.Mapping) {
@@ -90,7 +93,7 @@ func (f *planner) deleteChildren(e *identity.Entry, r *mapper.Relationship) {
 		case k.by != nil && k.by.parent != nil && k.by.parent != e && f.living(k.by.parent), f.deleted[child], f.dropped[child]:
 		case child.State != identity.Pending && child.State != identity.Persistent:
 		case k.fieldsEdited && k.by == nil && !refers(child, child.Base, claim{e, r}, e.Base): // it was moved by its field
-		case k.by == nil && f.belongsElsewhere(child, e, r):
+		case k.by == nil && !k.fieldsEdited && !comesBy(e, r, child) && f.belongsElsewhere(child, e, r):
 		case !child.KeptByAdd && !f.letGo(e, r, child) && (r.Has(mapper.DeleteWith) || r.Has(mapper.DeleteOrphan)):
 			f.orphan(child)
 		default:
@@ -109,6 +112,11 @@ func (f *planner) deleteChildren(e *identity.Entry, r *mapper.Relationship) {
 	default:
 		f.want(e, r) // whoever is there cannot lose its parent, and is named
 	}
+}
+
+// comesBy reports whether the child was put into e's field since the last flush.
+func comesBy(e *identity.Entry, r *mapper.Relationship, child *identity.Entry) bool {
+	return slices.Contains(r.Targets(e.Base), child.Base) && !slices.Contains(e.Linked(r), child.Base)
 }
 
 // belongsElsewhere reports whether the child's row, as it was last seen, is not one that r leads to from e, whatever its list still holds.
@@ -157,7 +165,7 @@ func (f *planner) writeUnread(kind *map[*mapper.Relationship][]*identity.Entry, 
 }
 
 // children returns the children of e that the session has: those of its list, now and before, where that is not loaded whatever
-// refers to it, and what is new and names it.
+// refers to it, what is new and names it, and what was moved to it by the fields of the foreign key.
 func (f *planner) children(e *identity.Entry, r *mapper.Relationship) (children []*identity.Entry) {
 	met := map[*identity.Entry]bool{}
 	meet := func(child *identity.Entry) {
@@ -178,6 +186,11 @@ func (f *planner) children(e *identity.Entry, r *mapper.Relationship) (children 
 	}
 	for _, child := range f.naming(e, r) {
 		meet(child)
+	}
+	for _, k := range f.moved {
+		if k.by == nil && k.child.Mapping == r.Target && mapper.SetOf(k.columns) == mapper.SetOf(r.Remote) && refers(k.child, k.child.Base, claim{e, r}, e.Base) {
+			meet(k.child)
+		}
 	}
 	return children
 }

@@ -70,6 +70,15 @@ func (c claim) orphans() bool {
 	return c.by.Has(mapper.DeleteOrphan)
 }
 
+// goesAlong reports whether a child is deleted with its parent.
+func (c claim) goesAlong() bool {
+	r := c.by
+	if r.HoldsKey() {
+		r = r.Inverse
+	}
+	return r != nil && (r.Has(mapper.DeleteWith) || r.Has(mapper.DeleteOrphan))
+}
+
 // key returns the foreign key of child that r stands for.
 func (f *planner) key(child *identity.Entry, r *mapper.Relationship) *foreignKey {
 	columns, _ := claim{by: r}.columns()
@@ -203,19 +212,29 @@ func conflict(k *foreignKey, a, b claim) error {
 	return fmt.Errorf("%w: %s and %s give one %s to two parents: take it out of one", ErrConflictingSides, a.by.Name(), b.by.Name(), k.child.Mapping.Name())
 }
 
-// release leaves a child without a parent, if it was that of one that lets it go.
+// release leaves a child without a parent, if it was that of one that lets it go, or came to one that is deleted: it goes along with that,
+// or has none.
 func (f *planner) release(k *foreignKey) error {
-	for _, c := range append(slices.Clone(k.losses), k.claims...) {
-		if k.child.State == identity.Persistent && c.parent.State == identity.Persistent && !refers(k.child, k.child.Snapshot(), c, c.parent.Snapshot()) {
-			continue
+	for _, c := range k.losses {
+		if k.child.State != identity.Persistent || c.parent.State != identity.Persistent || refers(k.child, k.child.Snapshot(), c, c.parent.Snapshot()) {
+			f.leave(k, c, c.orphans())
+			return nil
 		}
-		k.by, k.updatesFields = &claim{nil, c.by}, true
-		if c.orphans() {
-			f.orphan(k.child)
+	}
+	for _, c := range k.claims {
+		if c.parent != nil {
+			f.leave(k, c, c.goesAlong())
+			return nil
 		}
-		return nil
 	}
 	return nil
+}
+
+// leave leaves a child without a parent by what c says, or deletes it.
+func (f *planner) leave(k *foreignKey, c claim, goes bool) {
+	if k.by, k.updatesFields = &(claim{nil, c.by}), true; goes {
+		f.orphan(k.child)
+	}
 }
 
 // orphan deletes an entity that is nobody's any more; a new one is not written.

@@ -48,6 +48,7 @@ type planner struct {
 
 	keys       map[keyName]*foreignKey
 	keyOrder   []*foreignKey
+	moved      []*foreignKey            // of keyOrder: rows that may have been moved by their fields
 	referenced map[*identity.Entry]bool // something leads to it
 
 	deleted map[*identity.Entry]bool
