@@ -30,6 +30,7 @@ var sessionPromises = []promise{
 	{"one row is one pointer", conformance.OneRowIsOnePointer},
 	{"doors answer", conformance.DoorsAnswer},
 	{"reads flush first", conformance.ReadsFlushFirst},
+	{"reads see how far deletes go", conformance.ReadsSeeHowFarDeletesGo},
 	{"reads flush what shares their table", conformance.ReadsFlushWhatSharesTheirTable},
 	{"writes expire what shares their table", conformance.WritesExpireWhatSharesTheirTable},
 	{"rolled back entities are read again", conformance.RolledBackEntitiesAreReadAgain},

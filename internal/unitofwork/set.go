@@ -85,7 +85,8 @@ func (s Set) Deleted() []*identity.Entry {
 	return s.planned.deletes
 }
 
-// Mappings returns the tables that the set writes, association tables aside.
+// Mappings returns the tables that the set writes, association tables aside, and those that deletes may come to: by what is to be read
+// first, and by the database itself.
 func (s Set) Mappings() (mappings []*mapper.Mapping) {
 	meet := func(m *mapper.Mapping) {
 		if m != nil && !slices.Contains(mappings, m) {
@@ -97,6 +98,19 @@ func (s Set) Mappings() (mappings []*mapper.Mapping) {
 		if step.Relation != nil {
 			meet(step.Relation.Owner)
 			meet(step.Relation.Target)
+		}
+	}
+	deletes := len(s.Wants) > 0 || slices.ContainsFunc(s.Steps, func(step Step) bool { return step.Verb == Deletes })
+	for _, want := range s.Wants {
+		if want.Relation != nil {
+			meet(want.Relation.Target)
+		}
+	}
+	for i := 0; deletes && i < len(mappings); i++ {
+		for _, r := range relationships(mappings[i]) {
+			if r.Has(mapper.DeleteWith) || r.Has(mapper.DeleteOrphan) || r.PassiveDeletes {
+				meet(r.Target)
+			}
 		}
 	}
 	return mappings
