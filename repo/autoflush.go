@@ -56,7 +56,7 @@ func (s *Session) pendingAffects(reads []*mapper.Mapping) (bool, error) {
 		return false, err
 	}
 	set, err := unitofwork.Among(&s.known, relatedTo(reads, s.known.Mappings()))
-	return err == nil && anyRelated(set.Mappings(), reads), translated(err)
+	return err == nil && anyRelated(set.Reached(), reads), translated(err)
 }
 
 // relatedTo returns the types of which changes may lead, along relationships and foreign keys, to tables that are read.

@@ -85,8 +85,7 @@ func (s Set) Deleted() []*identity.Entry {
 	return s.planned.deletes
 }
 
-// Mappings returns the tables that the set writes, association tables aside, and those that deletes may come to: by what is to be read
-// first, and by the database itself.
+// Mappings returns the tables that the set writes, association tables aside.
 func (s Set) Mappings() (mappings []*mapper.Mapping) {
 	meet := func(m *mapper.Mapping) {
 		if m != nil && !slices.Contains(mappings, m) {
@@ -100,16 +99,24 @@ func (s Set) Mappings() (mappings []*mapper.Mapping) {
 			meet(step.Relation.Target)
 		}
 	}
-	deletes := len(s.Wants) > 0 || slices.ContainsFunc(s.Steps, func(step Step) bool { return step.Verb == Deletes })
+	return mappings
+}
+
+// Reached returns Mappings, and the tables that deletes may come to: by what is to be read first, and by the database itself.
+func (s Set) Reached() []*mapper.Mapping {
+	mappings := s.Mappings()
 	for _, want := range s.Wants {
-		if want.Relation != nil {
-			meet(want.Relation.Target)
+		if want.Relation != nil && !slices.Contains(mappings, want.Relation.Target) {
+			mappings = append(mappings, want.Relation.Target)
 		}
 	}
-	for i := 0; deletes && i < len(mappings); i++ {
+	if len(s.Wants) == 0 && !slices.ContainsFunc(s.Steps, func(step Step) bool { return step.Verb == Deletes }) {
+		return mappings
+	}
+	for i := 0; i < len(mappings); i++ {
 		for _, r := range relationships(mappings[i]) {
-			if r.Has(mapper.DeleteWith) || r.Has(mapper.DeleteOrphan) || r.PassiveDeletes {
-				meet(r.Target)
+			if goes := r.Has(mapper.DeleteWith) || r.Has(mapper.DeleteOrphan) || r.PassiveDeletes; goes && !slices.Contains(mappings, r.Target) {
+				mappings = append(mappings, r.Target)
 			}
 		}
 	}
