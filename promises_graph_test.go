@@ -54,6 +54,7 @@ var graphPromises = []promise{
 	{"cycles are refused", conformance.CyclesAreRefused},
 	{"rounds go together", conformance.RoundsGoTogether},
 	{"what comes to a deleted parent goes along", conformance.WhatComesToADeletedParentGoesAlong},
+	{"what comes to what goes along goes too", conformance.WhatComesToWhatGoesAlongGoesToo},
 	{"rows of graphs are taken over", conformance.RowsOfGraphsAreTakenOver},
 	{"keys of parents change", conformance.KeysOfParentsChange},
 	{"versions count what is written to their own row", conformance.VersionsOfGraphs},

@@ -54,3 +54,45 @@ func WhatComesToADeletedParentGoesAlong(t *testing.T, b Backend) {
 		})
 	}
 }
+
+// WhatComesToWhatGoesAlongGoesToo: the parent that something is given to may itself be deleted only along with another one, or because
+// it is an orphan.
+func WhatComesToWhatGoesAlongGoesToo(t *testing.T, b Backend) {
+	for what, move := range map[string]func(to, moved *Folder){
+		"by the new list": func(to, moved *Folder) { to.Children = append(to.Children, moved) },
+		"by the pointer":  func(to, moved *Folder) { moved.Parent = to },
+		"by the field":    func(to, moved *Folder) { moved.ParentID = &to.ID },
+	} {
+		for whose, fresh := range map[string]bool{"a row": false, "what is new": true} {
+			t.Run(whose+", "+what, func(t *testing.T) {
+				db := b.openGraph(t)
+				ctx, s := t.Context(), db.session(t)
+				gone := &Folder{Name: "gone", Children: []*Folder{{Name: "goes along"}}}
+				stays := &Folder{Name: "stays", Children: []*Folder{{Name: "moved"}}}
+				must(t, s.Add(gone, stays))
+				must(t, s.Commit(ctx))
+				moved := stays.Children[0]
+				if fresh {
+					moved = &Folder{Name: "new"}
+					must(t, s.Add(moved))
+				}
+				move(gone.Children[0], moved)
+				must(t, s.Delete(gone))
+				must(t, s.Commit(ctx))
+				left := map[bool]string{false: "stays", true: "moved, stays"}[fresh]
+				expect(t, "stored", listed(t, db, "SELECT name FROM folders ORDER BY name"), left)
+			})
+		}
+	}
+	db := b.openLibrary(t)
+	ctx, s := t.Context(), db.session(t)
+	club := &Club{Name: "x"}
+	must(t, s.Add(club))
+	list := value(repo.All(ctx, s, builder.Select(authors).OrderBy(builder.Col(&authors.Name)).Load(builder.SelectIn(&authors.Books))))(t)
+	ann, bob := list[0], list[1]
+	ann.Books[0].Author = bob
+	bob.Books = bob.Books[:0]
+	must(t, s.Delete(bob))
+	must(t, s.Commit(ctx))
+	expect(t, "books of bob", db.stored(t, "SELECT count(*) FROM books"), int64(1))
+}

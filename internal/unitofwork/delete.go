@@ -19,9 +19,7 @@ type Want struct {
 
 // cascadeDeletes follows what is to be deleted to what goes with it, or loses its foreign key.
 func (f *planner) cascadeDeletes() error {
-	if len(f.deletes) > 0 {
-		f.moved = slices.DeleteFunc(slices.Clone(f.keyOrder), func(k *foreignKey) bool { return !k.fieldsEdited || k.child.State != identity.Persistent })
-	}
+	f.findMoved()
 	for i := 0; i < len(f.deletes); i++ {
 		e := f.deletes[i]
 		for _, r := range relationships(e.Mapping) {
@@ -36,6 +34,26 @@ func (f *planner) cascadeDeletes() error {
 		}
 	}
 	return nil
+}
+
+// findMoved notes which foreign keys were moved to which parents, any of which may be deleted.
+func (f *planner) findMoved() {
+	if len(f.deletes) == 0 {
+		return
+	}
+	for _, k := range f.keyOrder {
+		switch {
+		case k.by == nil && k.fieldsEdited && k.child.State == identity.Persistent:
+			f.movedByFields = append(f.movedByFields, k)
+		case k.by != nil && k.by != &k.kept && k.by.parent != nil:
+			put(&f.movedTo, k.by.parent, append(f.movedTo[k.by.parent], k))
+		}
+	}
+}
+
+// isOf reports whether k is the foreign key by which r leads to its child.
+func (k *foreignKey) isOf(r *mapper.Relationship) bool {
+	return k.child.Mapping == r.Target && mapper.SetOf(k.columns) == mapper.SetOf(r.Remote)
 }
 
 // want asks for what r leads to from e, which is deleted.
@@ -165,7 +183,7 @@ func (f *planner) writeUnread(kind *map[*mapper.Relationship][]*identity.Entry, 
 }
 
 // children returns the children of e that the session has: those of its list, now and before, where that is not loaded whatever
-// refers to it, what is new and names it, and what was moved to it by the fields of the foreign key.
+// refers to it, what is new and names it, and what was moved to it.
 func (f *planner) children(e *identity.Entry, r *mapper.Relationship) (children []*identity.Entry) {
 	met := map[*identity.Entry]bool{}
 	meet := func(child *identity.Entry) {
@@ -187,8 +205,13 @@ func (f *planner) children(e *identity.Entry, r *mapper.Relationship) (children 
 	for _, child := range f.naming(e, r) {
 		meet(child)
 	}
-	for _, k := range f.moved {
-		if k.by == nil && k.child.Mapping == r.Target && mapper.SetOf(k.columns) == mapper.SetOf(r.Remote) && refers(k.child, k.child.Base, claim{e, r}, e.Base) {
+	for _, k := range f.movedTo[e] {
+		if k.isOf(r) {
+			meet(k.child)
+		}
+	}
+	for _, k := range f.movedByFields {
+		if k.by == nil && k.isOf(r) && refers(k.child, k.child.Base, claim{e, r}, e.Base) {
 			meet(k.child)
 		}
 	}

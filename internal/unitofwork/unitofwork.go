@@ -46,10 +46,11 @@ type planner struct {
 	changed   int                     // how many entries are not unchanged
 	tables    map[*mapper.Mapping]int // in the order in which they were met
 
-	keys       map[keyName]*foreignKey
-	keyOrder   []*foreignKey
-	moved      []*foreignKey            // of keyOrder: rows that may have been moved by their fields
-	referenced map[*identity.Entry]bool // something leads to it
+	keys          map[keyName]*foreignKey
+	keyOrder      []*foreignKey
+	movedTo       map[*identity.Entry][]*foreignKey // of keyOrder, where something is deleted: by the parent that a side says
+	movedByFields []*foreignKey                     // likewise, by the fields alone
+	referenced    map[*identity.Entry]bool          // something leads to it
 
 	deleted map[*identity.Entry]bool
 	deletes []*identity.Entry
