@@ -23,6 +23,12 @@ func hooked(h repo.Hooks) func(w *world) error {
 }
 
 var ofTransactions = []mistake{
+	{"an entity that an engine read in the list of another parent", inSession(func(w *world, s *repo.Session) error {
+		ball, err := repo.Get[Toy](w.ctx, w.engine, 1)
+		sandy := w.hero(s, 1)
+		sandy.Toys = append(sandy.Toys, ball)
+		return first(err, s.Flush(w.ctx))
+	}), "Toy.HeroID of a new Toy", "Attach or Merge a Toy that was read elsewhere"},
 	{"All of a closed session", closed(func(w *world, s *repo.Session) error { return second(repo.All(w.ctx, s, builder.Select(heroes))) }), "closed", "make another with Engine.Session"},
 	{"Add to a closed session", closed(func(_ *world, s *repo.Session) error { return s.Add(&Hero{Name: "x"}) }), "closed", "make another with Engine.Session"},
 	{"Commit of a closed session", closed(func(w *world, s *repo.Session) error { return s.Commit(w.ctx) }), "closed", "make another with Engine.Session"},

@@ -186,8 +186,7 @@ func (f *planner) choose(k *foreignKey, claims []claim) error {
 		}
 	}
 	if k.fieldsEdited && !k.agrees(first) {
-		return fmt.Errorf("%w: %s and %s.%s were both changed, and differ: change one of them",
-			ErrConflictingSides, first.by.Name(), k.child.Mapping.Name(), k.columns[0].Field)
+		return differ(k, first)
 	}
 	k.by, k.updatesFields = &first, true
 	if first.parent == nil && first.orphans() {
@@ -206,6 +205,16 @@ func (k *foreignKey) agrees(c claim) bool {
 	}
 	_, key := c.columns()
 	return isGiven(c.parent, key) && refers(k.child, k.child.Base, c, c.parent.Base)
+}
+
+// differ is the error of a side and the fields of the foreign key, which say different things.
+func differ(k *foreignKey, c claim) error {
+	child := k.child.Mapping.Name()
+	if k.child.State == identity.Pending && keyKnown(k.child) {
+		return fmt.Errorf("%w: %s and %s.%s of a new %s differ: change one of them, or Attach or Merge a %s that was read elsewhere",
+			ErrConflictingSides, c.by.Name(), child, k.columns[0].Field, child, child)
+	}
+	return fmt.Errorf("%w: %s and %s.%s were both changed, and differ: change one of them", ErrConflictingSides, c.by.Name(), child, k.columns[0].Field)
 }
 
 func conflict(k *foreignKey, a, b claim) error {
