@@ -100,7 +100,7 @@ func (b *builder) defaultKey(m *Mapping) {
 func (b *builder) checkKey(m *Mapping) {
 	for _, c := range m.Key {
 		if !isKey(c.Type) && !c.saysDay() {
-			b.mistake(c.Field, "a %s cannot be a key: make it an integer, a string, a time, a day, or 16 bytes (uuid.UUID)", c.Type)
+			b.mistake(c.Field, "a %s cannot be a key: make it an integer, a string, a time, a day, bytes or a uuid.UUID", c.Type)
 		}
 	}
 }

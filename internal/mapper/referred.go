@@ -49,7 +49,7 @@ func (w *wiring) referred(r *relation, m *Mapping) (columns []*Column) {
 			w.mistake(r, "references names the column %q, which %s does not have%s: it has %s", name, m.Name(), instead(name, columnsOf(m), nil), strings.Join(columnsOf(m), ", "))
 			return m.Key
 		case !isKey(c.Type) && !c.saysDay():
-			w.mistake(r, "references names %s.%s, a %s, by which no entity is found: make it an integer, a string, a time, a day, or 16 bytes (uuid.UUID)",
+			w.mistake(r, "references names %s.%s, a %s, by which no entity is found: make it an integer, a string, a time, a day, bytes or a uuid.UUID",
 				m.Name(), c.Field, c.Type)
 			return m.Key
 		}
