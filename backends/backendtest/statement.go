@@ -88,7 +88,7 @@ func columnsAtTheEnd(t *testing.T, db *database) {
 			},
 			"closed": func(rows backends.Rows) { must(t, rows.Close()) },
 		} {
-			asked, silent := db.query(t, r, "select 1 as a, 2 as b"), []string(nil)
+			asked := db.query(t, r, "select 1 as a, 2 as b")
 			before, err := asked.Columns()
 			must(t, err)
 			end(asked)
@@ -99,7 +99,7 @@ func columnsAtTheEnd(t *testing.T, db *database) {
 			unasked := db.query(t, r, "select 1 as a, 2 as b")
 			end(unasked)
 			names, err = unasked.Columns()
-			equal(t, "the columns of rows that were "+what+" before anybody asked", names, silent)
+			equal(t, "the columns of rows that were "+what+" before anybody asked", len(names), 0)
 			equal(t, "the error", errors.Is(err, kit.ErrRowsOver), true)
 		}
 	})

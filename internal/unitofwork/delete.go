@@ -111,7 +111,7 @@ func (f *planner) deleteChildren(e *identity.Entry, r *mapper.Relationship) {
 		case k.by != nil && k.by.parent != nil && k.by.parent != e && f.living(k.by.parent), f.deleted[child], f.dropped[child]:
 		case child.State != identity.Pending && child.State != identity.Persistent:
 		case k.fieldsEdited && k.by == nil && !refers(child, child.Base, claim{e, r}, e.Base): // it was moved by its field
-		case k.by == nil && !k.fieldsEdited && !comesBy(e, r, child) && f.belongsElsewhere(child, e, r):
+		case k.by == nil && !k.fieldsEdited && f.belongsElsewhere(child, e, r) && !comesBy(e, r, child):
 		case !child.KeptByAdd && !f.letGo(e, r, child) && (r.Has(mapper.DeleteWith) || r.Has(mapper.DeleteOrphan)):
 			f.orphan(child)
 		default:

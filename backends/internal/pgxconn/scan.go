@@ -216,10 +216,10 @@ func isNumber(oid uint32) bool {
 	return false
 }
 
-// holdsNumber reports whether a number of Go is at the end of the pointers of dest.
+// holdsNumber reports whether a number of Go is at the end of the pointers of dest, which does not read itself.
 func holdsNumber(dest any) bool {
-	kind := kit.Pointed(reflect.TypeOf(dest)).Kind()
-	return kind >= reflect.Int && kind <= reflect.Float64
+	t := kit.Pointed(reflect.TypeOf(dest))
+	return t.Kind() >= reflect.Int && t.Kind() <= reflect.Float64 && !readsItself(t)
 }
 
 // unreadable is err in words that repeat no value.
