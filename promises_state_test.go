@@ -40,6 +40,7 @@ var statePromises = []promise{
 	{"a row is taken over", conformance.ARowIsTakenOver},
 	{"sessions tell what they hold", conformance.SessionsTellWhatTheyHold},
 	{"attached entities are rows", conformance.AttachedEntitiesAreRows},
+	{"pointers that say what the row says change nothing", conformance.PointersThatSayWhatTheRowSaysChangeNothing},
 	{"expunged entities are forgotten", conformance.ExpungedEntitiesAreForgotten},
 	{"expired entities are read again", conformance.ExpiredEntitiesAreReadAgain},
 	{"refresh reads now", conformance.RefreshReadsNow},

@@ -77,7 +77,7 @@ func (s *Session) Dirty() []any { return s.entities(isDirty) }
 func (s *Session) Deleted() []any { return s.entities(isDeleted) }
 
 func isDirty(e *identity.Entry) bool {
-	return e.State == identity.Persistent && !e.ToDelete && (e.Modified() || e.Relinked())
+	return e.State == identity.Persistent && !e.ToDelete && (e.Modified() || e.Retied())
 }
 
 func isDeleted(e *identity.Entry) bool { return e.State == identity.Persistent && e.ToDelete }

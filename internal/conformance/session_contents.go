@@ -31,6 +31,21 @@ func SessionsTellWhatTheyHold(t *testing.T, b Backend) {
 	expect(t, "sent", db.log.sent(), "")
 }
 
+// PointersThatSayWhatTheRowSaysChangeNothing: a pointer that nobody loaded, set to the parent that the foreign key names.
+func PointersThatSayWhatTheRowSaysChangeNothing(t *testing.T, b Backend) {
+	db := b.openLibrary(t)
+	ctx, s := t.Context(), db.session(t)
+	book := value(repo.One(ctx, s, builder.Select(books).Where(builder.Col(&books.Title).Eq("air"))))(t)
+	own := value(repo.Get[Author](ctx, s, book.AuthorID))(t)
+	book.Author = own
+	expect(t, "modified", s.IsModified(book), false)
+	expect(t, "dirty", len(s.Dirty()), 0)
+	book.Author = value(repo.One(ctx, s, builder.Select(authors).Where(builder.Col(&authors.ID).Ne(own.ID)).OrderBy(builder.Col(&authors.ID)).Limit(1)))(t)
+	expect(t, "modified by another", s.IsModified(book), true)
+	must(t, s.Commit(ctx))
+	expect(t, "after the flush", s.IsModified(book), false)
+}
+
 // AttachedEntitiesAreRows: what is attached is persistent as it stands, and later changes are written.
 func AttachedEntitiesAreRows(t *testing.T, b Backend) {
 	db := b.open(t)

@@ -154,14 +154,29 @@ func (e *Entry) Unchanged() bool {
 }
 
 // Relinked reports whether a field of a relationship differs from what was last seen.
-func (e *Entry) Relinked() bool {
-	return slices.ContainsFunc(relationships(e), func(r *mapper.Relationship) bool {
-		l, now := e.linked(r), r.Targets(e.Base)
-		if r.ViewOnly || !l.loaded && len(now) == 0 && !(l.partly && len(l.targets) > 0) {
-			return false
-		}
-		return !sameTargets(l.targets, now)
-	})
+func (e *Entry) Relinked() bool { return slices.ContainsFunc(relationships(e), e.differs) }
+
+// Retied reports whether a field of a relationship leads elsewhere than it was last seen to, or than its row does: a pointer that is
+// given what the foreign key says already changes nothing.
+func (e *Entry) Retied() bool {
+	return slices.ContainsFunc(relationships(e), func(r *mapper.Relationship) bool { return e.differs(r) && !e.followsRow(r) })
+}
+
+func (e *Entry) differs(r *mapper.Relationship) bool {
+	l, now := e.linked(r), r.Targets(e.Base)
+	if r.ViewOnly || !l.loaded && len(now) == 0 && !(l.partly && len(l.targets) > 0) {
+		return false
+	}
+	return !sameTargets(l.targets, now)
+}
+
+// followsRow reports whether a pointer that was not loaded leads to the row that the foreign key refers to.
+func (e *Entry) followsRow(r *mapper.Relationship) bool {
+	if !r.HoldsKey() || e.linked(r).loaded || e.State != Persistent {
+		return false
+	}
+	parent := e.home.FindAt(r.Target, r.One(e.Base))
+	return parent != nil && parent.State == Persistent && e.related(r, parent)
 }
 
 // emptied reports whether a list was nil and is empty, or the other way round. One that was not loaded and is empty says that the database
