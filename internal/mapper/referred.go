@@ -37,7 +37,7 @@ func (r *Relationship) noteReferred() {
 	m.referred.Store(&all)
 }
 
-// referred returns the columns of m that the foreign key repeats: its key, or others that are unique.
+// referred returns the columns of m that the foreign key repeats: its key, or others that are unique; nil for what cannot be.
 func (w *wiring) referred(r *relation, m *Mapping) (columns []*Column) {
 	if r.references == nil {
 		return m.Key
@@ -47,11 +47,11 @@ func (w *wiring) referred(r *relation, m *Mapping) (columns []*Column) {
 		switch {
 		case c == nil:
 			w.mistake(r, "references names the column %q, which %s does not have%s: it has %s", name, m.Name(), instead(name, columnsOf(m), nil), strings.Join(columnsOf(m), ", "))
-			return m.Key
+			return nil
 		case !isKey(c.Type) && !c.saysDay():
 			w.mistake(r, "references names %s.%s, a %s, by which no entity is found: make it an integer, a string, a time, a day, bytes or a uuid.UUID",
 				m.Name(), c.Field, c.Type)
-			return m.Key
+			return nil
 		}
 		columns = append(columns, c)
 	}

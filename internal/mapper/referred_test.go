@@ -66,6 +66,7 @@ func TestMistakesInReferences(t *testing.T) {
 	} {
 		require.ErrorContains(t, err, want)
 	}
+	require.NotContains(t, err.Error(), "give them one type", "of a key that the tag does not name")
 }
 
 type misledReferences struct {

@@ -55,6 +55,9 @@ func typeName(m *Mapping) string {
 
 // foreignKey returns the columns of holder that refer to key, columns of other. name is what the default begins with.
 func (w *wiring) foreignKey(r *relation, holder, other *Mapping, key []*Column, name string) (columns []*Column) {
+	if key == nil {
+		return nil // it was told why
+	}
 	names := r.fk
 	if names == nil {
 		suffix := "id"
