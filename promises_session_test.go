@@ -31,6 +31,7 @@ var sessionPromises = []promise{
 	{"doors answer", conformance.DoorsAnswer},
 	{"reads flush first", conformance.ReadsFlushFirst},
 	{"reads see how far deletes go", conformance.ReadsSeeHowFarDeletesGo},
+	{"labels group by what they name", conformance.LabelsGroupByWhatTheyName},
 	{"reads flush what shares their table", conformance.ReadsFlushWhatSharesTheirTable},
 	{"writes expire what shares their table", conformance.WritesExpireWhatSharesTheirTable},
 	{"rolled back entities are read again", conformance.RolledBackEntitiesAreReadAgain},

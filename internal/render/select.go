@@ -87,7 +87,7 @@ func checkLoad(s *ast.Statement) error {
 // tail adds what stands behind WHERE.
 func (r *renderer) tail(s *ast.Statement, q sq.SelectBuilder) sq.Sqlizer {
 	if groups := s.Nodes(ast.GroupPart); len(groups) > 0 {
-		q = q.SuffixExpr(concat("GROUP BY ", r.terms(groups, r.group)))
+		q = q.SuffixExpr(concat("GROUP BY ", r.terms(groups, func(n *ast.Node) sq.Sqlizer { return r.grouped(s, n) })))
 	}
 	if having := r.conjunction(s.Nodes(ast.HavingPart)); having != nil {
 		q = q.SuffixExpr(concat("HAVING ", having))
@@ -147,23 +147,41 @@ func (r *renderer) term(n *ast.Node) sq.Sqlizer {
 	return concat(r.sorted(sorted.Left), direction)
 }
 
-// group renders what GROUP BY lists; a label stands there for what it names.
+// group renders what DISTINCT ON lists; a label stands there for what it names.
 func (r *renderer) group(n *ast.Node) sq.Sqlizer {
-	switch n := n.Expr().(type) {
-	case *ast.GroupingExpr:
-		return r.grouping(n)
-	case *ast.LabelExpr:
-		return sq.Expr(r.identifier(r.nameOf(n.Name)))
+	if label, ok := n.Expr().(*ast.LabelExpr); ok {
+		return sq.Expr(r.identifier(r.nameOf(label.Name)))
 	}
 	return r.value(n)
 }
 
-func (r *renderer) grouping(n *ast.GroupingExpr) sq.Sqlizer {
+// grouped renders what GROUP BY of s lists. A label stands there for what it names, unless a column has the name too, which GROUP BY
+// would take: then it is written out, or, with arguments, of which two are never one, it is a place among what s selects.
+func (r *renderer) grouped(s *ast.Statement, n *ast.Node) sq.Sqlizer {
+	switch n := n.Expr().(type) {
+	case *ast.GroupingExpr:
+		return r.grouping(s, n)
+	case *ast.LabelExpr:
+		if !slices.ContainsFunc(r.from, func(t *ast.Table) bool { return t.Mapping.Column(n.Name) != nil }) {
+			break
+		}
+		written := r.value(n.Left)
+		if _, args, err := written.ToSql(); err == nil && len(args) > 0 {
+			if at := slices.IndexFunc(s.FlatItems(), func(item ast.Item) bool { return item.Name == n.Name }); at >= 0 {
+				return sq.Expr(strconv.Itoa(at + 1))
+			}
+		}
+		return written
+	}
+	return r.group(n)
+}
+
+func (r *renderer) grouping(s *ast.Statement, n *ast.GroupingExpr) sq.Sqlizer {
 	if err := r.need(GroupingSets, n.Op.String()); err != nil {
 		return failed{err}
 	}
 	if len(n.Nodes) == 0 {
 		return failf("%s of nothing: give it expressions", n.Op)
 	}
-	return concat(n.Op.String()+" (", r.terms(n.Nodes, r.group), ")")
+	return concat(n.Op.String()+" (", r.terms(n.Nodes, func(n *ast.Node) sq.Sqlizer { return r.grouped(s, n) }), ")")
 }
