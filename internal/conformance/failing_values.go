@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"encoding/json"
 	"strings"
 	"testing"
 
@@ -19,6 +20,7 @@ type Label struct {
 	Small  int
 	Price  float64 `db:"price,type=numeric(4,2)"`
 	Marked string  `db:"marked,type=date"`
+	Doc    json.RawMessage
 }
 
 // TableName names the table.
@@ -33,7 +35,7 @@ func ErrorsNameTheColumn(t *testing.T, b Backend) {
 	db := b.open(t)
 	ctx := t.Context()
 	db.exec(t, b.spell(`CREATE TABLE labels (id {counted}, short varchar(5) NOT NULL, other varchar(9) NOT NULL, pin varchar(4) NOT NULL, small smallint NOT NULL,
-		price numeric(4,2) NOT NULL, marked date NOT NULL)`))
+		price numeric(4,2) NOT NULL, marked date NOT NULL, doc jsonb)`))
 	for i, c := range misfits {
 		wrong := labelled(c.edit)
 		s := db.session(t)
@@ -72,6 +74,7 @@ var misfits = []struct {
 	{func(l *Label) { l.Short = "a\x00b" }, "", nil},
 	{func(l *Label) { l.Marked = hidden }, "", nil},
 	{func(l *Label) { l.Small = 70_000 }, "", nil},
+	{func(l *Label) { l.Doc = json.RawMessage(`{"a":`) }, "doc", []string{"Label.Doc is json, and the text is none"}},
 }
 
 func misfit(t *testing.T, door string, i int, err error) {

@@ -214,6 +214,9 @@ func numberOf(v reflect.Value) (float64, bool) {
 
 // ofType returns columns of text that may be of an SQL type: those whose tags say so, else those whose tags say nothing.
 func (s subject) ofType(typ string) []*mapper.Column {
+	if typ == "json" {
+		return s.invalidJSON()
+	}
 	said := s.where(func(c *mapper.Column, v reflect.Value) bool { return v.Kind() == reflect.String && c.SQLType == typ })
 	if len(said) > 0 {
 		return said

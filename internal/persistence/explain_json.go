@@ -1,0 +1,28 @@
+package persistence
+
+import (
+	"encoding/json"
+	"reflect"
+	"strings"
+
+	"github.com/drey-db/drey/internal/mapper"
+)
+
+// invalidJSON returns columns of JSON that is none: raw messages, text whose tags say so, else text whose tags say nothing.
+func (s subject) invalidJSON() []*mapper.Column {
+	said := s.where(func(c *mapper.Column, v reflect.Value) bool {
+		switch {
+		case v.Type() == reflect.TypeFor[json.RawMessage]():
+			return !json.Valid(v.Bytes())
+		case v.Kind() == reflect.String && strings.HasPrefix(c.SQLType, "json"):
+			return !json.Valid([]byte(v.String()))
+		}
+		return false
+	})
+	if len(said) > 0 {
+		return said
+	}
+	return s.where(func(c *mapper.Column, v reflect.Value) bool {
+		return v.Kind() == reflect.String && c.SQLType == "" && !json.Valid([]byte(v.String()))
+	})
+}
