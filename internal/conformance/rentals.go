@@ -86,6 +86,10 @@ func AggregatesMakeLists(t *testing.T, b Backend) {
 	expect(t, "a list of truths", all[[]bool](t, db, builder.SelectColumns(builder.ArrayAgg(paid).AggregateOrderBy(rentalID))), [][]bool{{true, false, true, false}})
 	times := all[[]time.Time](t, db, builder.SelectColumns(builder.ArrayAgg(at).AggregateOrderBy(rentalID)))
 	expect(t, "a list of times", times[0][2].UTC(), moment("2024-03-03 23:59:59.5"))
+	dates := all[[]time.Time](t, db, builder.SelectColumns(builder.ArrayAgg(due).AggregateOrderBy(rentalID).Filter(rentalID.Ge(3))))
+	expect(t, "a list of days", dates[0][0].UTC(), moment("2024-03-31 00:00:00"))
+	clocks := all[[]time.Time](t, db, builder.SelectColumns(builder.ArrayAgg(builder.AtTimeZone(at, "UTC")).AggregateOrderBy(rentalID)))
+	expect(t, "a list of clocks", clocks[0][2].UTC(), moment("2024-03-03 23:59:59.5"))
 	invoice := builder.JSONObject[Invoice]("id", rentalID, "name", renter, "at", at, "paid", paid, "mark", mark)
 	got := value(repo.All(t.Context(), db, builder.As[struct{ Invoices []Invoice }](builder.SelectColumns(builder.JSONArrayAgg(invoice).AggregateOrderBy(rentalID).Filter(rentalID.Le(2)).Label("invoices")))))(t)
 	torn := "torn"

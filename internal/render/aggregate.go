@@ -76,10 +76,21 @@ func (r *renderer) call(n *ast.CallExpr) sq.Sqlizer {
 
 // argumentOf returns what renders the arguments of a function.
 func (r *renderer) argumentOf(name string) func(*ast.Node) sq.Sqlizer {
-	if name == "min" || name == "max" {
+	switch {
+	case name == "min" || name == "max":
 		return r.ordered
+	case name == ast.ArrayAgg && r.dialect.Has(Arrays):
+		return r.element
 	}
 	return r.value
+}
+
+// element renders an element of a list that is no JSON.
+func (r *renderer) element(n *ast.Node) sq.Sqlizer {
+	if inJSON, ok := n.Expr().(*ast.JSONValueExpr); ok {
+		n = inJSON.Left
+	}
+	return r.value(n)
 }
 
 // ordering renders ORDER BY inside an aggregate.
