@@ -23,6 +23,7 @@ func statementTopic() topic {
 		{name: "gives its connection back when its rows are closed early", run: closedEarly},
 		{name: "gives its connection back when its rows are read to the end", run: readToTheEnd},
 		{name: "refuses to scan where there is no row", run: scanWithoutRow},
+		{name: "refuses to scan into what is no pointer", run: scanIntoValues},
 		{name: "runs on many connections at once", run: manyAtOnce},
 	}}
 }
@@ -76,6 +77,20 @@ func noRows(t *testing.T, db *database) {
 		must(t, rows.Err())
 		must(t, rows.Close())
 		equal(t, "what follows", db.ints(t, r, "select 1"), []int64{1})
+	})
+}
+
+func scanIntoValues(t *testing.T, db *database) {
+	db.everywhere(t, func(t *testing.T, r backends.Runner) {
+		rows := db.query(t, r, "select 1 as a, 2 as b")
+		equal(t, "Next", rows.Next(), true)
+		var a int
+		var nowhere *int
+		for _, wrong := range []any{a, nowhere, nil, "a"} {
+			refused(t, rows.Scan(&a, wrong), backends.ErrDataException)
+		}
+		must(t, rows.Scan(&a, &a))
+		must(t, rows.Close())
 	})
 }
 

@@ -156,6 +156,9 @@ func (r *rows) setDestinations(dest []any) error {
 	}
 	for i, d := range dest {
 		c := &r.scanners[i]
+		if v := reflect.ValueOf(d); v.Kind() != reflect.Pointer || v.IsNil() {
+			return c.misfit("a destination is no pointer to a value", nil)
+		}
 		if t := reflect.TypeOf(d); t != c.destType || t == nil {
 			c.destType, c.direct = t, c.readsItself(d)
 		}

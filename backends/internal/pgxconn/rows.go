@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"reflect"
 	"unsafe"
 
 	"github.com/jackc/pgx/v5"
@@ -120,6 +121,9 @@ func (r *rows) Scan(dest ...any) error {
 	}
 	m := r.native.TypeMap()
 	for i, d := range dest {
+		if v := reflect.ValueOf(d); v.Kind() != reflect.Pointer || v.IsNil() {
+			return &backends.Error{Kind: backends.ErrDataException, Column: r.descriptions()[i].Name, Message: "a destination is no pointer to a value"}
+		}
 		if err := scan(m, &r.descriptions()[i], values[i], d); err != nil {
 			return err
 		}
