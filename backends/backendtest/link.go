@@ -106,9 +106,9 @@ func (c *Counter) waits(l *link, client bool) (gone bool) {
 	held, delay := c.held, c.delay
 	if client {
 		delay = 0
-	}
-	if client && !c.holdsClient {
-		held = nil
+		if !c.holdsClient {
+			held = nil
+		}
 	}
 	c.mutex.Unlock()
 	time.Sleep(delay)

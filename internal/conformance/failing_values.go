@@ -21,6 +21,7 @@ type Label struct {
 	Price  float64 `db:"price,type=numeric(4,2)"`
 	Marked string  `db:"marked,type=date"`
 	Doc    json.RawMessage
+	Note   json.RawMessage
 }
 
 // TableName names the table.
@@ -35,7 +36,7 @@ func ErrorsNameTheColumn(t *testing.T, b Backend) {
 	db := b.open(t)
 	ctx := t.Context()
 	db.exec(t, b.spell(`CREATE TABLE labels (id {counted}, short varchar(5) NOT NULL, other varchar(9) NOT NULL, pin varchar(4) NOT NULL, small smallint NOT NULL,
-		price numeric(4,2) NOT NULL, marked date NOT NULL, doc jsonb)`))
+		price numeric(4,2) NOT NULL, marked date NOT NULL, doc jsonb, note jsonb)`))
 	for i, c := range misfits {
 		wrong := labelled(c.edit)
 		s := db.session(t)

@@ -13,7 +13,7 @@ func (s subject) invalidJSON() []*mapper.Column {
 	said := s.where(func(c *mapper.Column, v reflect.Value) bool {
 		switch {
 		case v.Type() == reflect.TypeFor[json.RawMessage]():
-			return !json.Valid(v.Bytes())
+			return !v.IsNil() && !json.Valid(v.Bytes()) // nil is NULL
 		case v.Kind() == reflect.String && strings.HasPrefix(c.SQLType, "json"):
 			return !json.Valid([]byte(v.String()))
 		}

@@ -37,7 +37,7 @@ func (d *deleteOrder) breakRounds() {
 			continue
 		}
 		round := d.walk.round
-		at := slices.IndexFunc(round, func(e edge) bool { return leavable(e.by) })
+		at := slices.IndexFunc(round, func(e edge) bool { return len(emptied(e.by)) > 0 })
 		clear(d.depth)
 		if d.walk.path = nil; at < 0 {
 			return
@@ -48,10 +48,12 @@ func (d *deleteOrder) breakRounds() {
 	}
 }
 
-// leavable reports whether the foreign key of r can be emptied.
-func leavable(r *mapper.Relationship) bool {
+// emptied returns the columns by which the foreign key of r can be emptied.
+func emptied(r *mapper.Relationship) []*mapper.Column {
 	foreign, _ := claim{by: r}.columns()
-	return slices.ContainsFunc(foreign, func(c *mapper.Column) bool { return c.Nullable() && !c.PrimaryKey && !c.CreateOnly && !c.ReadOnly })
+	return slices.DeleteFunc(slices.Clone(foreign), func(c *mapper.Column) bool {
+		return !c.Nullable() || c.PrimaryKey || c.CreateOnly || c.ReadOnly
+	})
 }
 
 // keepRows finds the rows that stay, and say when they were deleted: those whose type or whose caller does not say otherwise, and that
@@ -104,11 +106,8 @@ func (d *deleteOrder) addEdge(child, parent *identity.Entry, r *mapper.Relations
 // unlink empties the foreign key of child before anything is deleted.
 func (d *deleteOrder) unlink(child *identity.Entry, r *mapper.Relationship) {
 	row := Row{Entry: child, Late: true}
-	foreign, _ := claim{by: r}.columns()
-	for _, c := range foreign {
-		if c.Nullable() {
-			row.Fills, row.Columns = append(row.Fills, Fill{Column: c}), append(row.Columns, c)
-		}
+	for _, c := range emptied(r) {
+		row.Fills, row.Columns = append(row.Fills, Fill{Column: c}), append(row.Columns, c)
 	}
 	step := d.step(slot{phase: unlinking, table: d.tables[child.Mapping], verb: Updates, relation: r}, child.Mapping)
 	step.Rows = append(step.Rows, row)
