@@ -8,9 +8,10 @@ import (
 
 // Rows is a cursor, shaped as *sql.Rows, so that sqlx.StructScan and its like take it. It serves one goroutine and is
 // closed by whoever asked for it; a second Close does nothing. Scan takes what *sql.Rows takes and, beyond it, slices for
-// arrays, structs and maps for JSON, sql.Null of both, and pointers to all of them for NULL. Times arrive in UTC. Through
-// *any a value is nil, bool, int64, float64, string, []byte or time.Time on every backend. Columns is asked before the rows are
-// closed or read to their end, and keeps its answer; asked first when they are over it is an error.
+// arrays, structs and maps for JSON, sql.Null of both, and pointers to all of them for NULL. A nil destination skips its
+// column. Times arrive in UTC. Through *any a value is nil, bool, int64, float64, string, []byte or time.Time on every
+// backend. Columns is asked before the rows are closed or read to their end, and keeps its answer; asked first when they are
+// over it is an error.
 type Rows interface {
 	Columns() ([]string, error)
 	Next() bool

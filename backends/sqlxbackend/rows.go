@@ -156,7 +156,7 @@ func (r *rows) setDestinations(dest []any) error {
 	}
 	for i, d := range dest {
 		c := &r.scanners[i]
-		if v := reflect.ValueOf(d); v.Kind() != reflect.Pointer || v.IsNil() {
+		if v := reflect.ValueOf(d); d != nil && (v.Kind() != reflect.Pointer || v.IsNil()) {
 			return c.misfit("a destination is no pointer to a value", nil)
 		}
 		if t := reflect.TypeOf(d); t != c.destType || t == nil {

@@ -121,6 +121,9 @@ func (r *rows) Scan(dest ...any) error {
 	}
 	m := r.native.TypeMap()
 	for i, d := range dest {
+		if d == nil {
+			continue
+		}
 		if v := reflect.ValueOf(d); v.Kind() != reflect.Pointer || v.IsNil() {
 			return &backends.Error{Kind: backends.ErrDataException, Column: r.descriptions()[i].Name, Message: "a destination is no pointer to a value"}
 		}
