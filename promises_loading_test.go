@@ -28,6 +28,7 @@ var loadingPromises = []promise{
 	{"populating overwrites graphs", conformance.PopulatingOverwritesGraphs},
 	{"hooks hear loads", conformance.HooksHearLoads},
 	{"locks leave out what is joined for loading", conformance.LocksSpareWhatIsJoined},
+	{"locks need a transaction", conformance.LocksNeedATransaction},
 	{"loads leave what the session has", conformance.LoadsMeetWhatIsThere},
 	{"loads take no owners, and many", conformance.LoadsOfFewAndMany},
 	{"loads of NULL keys send nothing", conformance.LoadsOfNothingThere},

@@ -227,6 +227,9 @@ func (e *Engine) compile(ctx context.Context, stmt ast.Statement) (render.Compil
 	if err == nil {
 		err = kit.OutsideUnit(e.pool.Dialect(), backends.Stmt{SQL: c.SQL})
 	}
+	if err == nil {
+		err = checkKeepsLocks(stmt)
+	}
 	return c, err
 }
 

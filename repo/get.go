@@ -181,14 +181,10 @@ func (s *Session) complete(ctx context.Context, w getRequest, found *identity.En
 
 // prepareGet begins the transaction that a lock needs, or that any read does.
 func (s *Session) prepareGet(ctx context.Context, w getRequest) error {
-	switch {
-	case !w.lock:
-		return s.beginFor(ctx, ast.SelectKind)
-	case s.config.autocommit:
-		return invalid("ForUpdate locks nothing in a session whose statements commit themselves: use one without WithAutocommit")
+	if w.lock {
+		return s.beginLocking(ctx)
 	}
-	_, err := s.unit(ctx)
-	return err
+	return s.beginFor(ctx, ast.SelectKind)
 }
 
 // fetch asks the database for an entity. found is what the session has of it, or nil: it leaves the session when its row

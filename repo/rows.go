@@ -195,6 +195,9 @@ func (s *Session) prepareStatement(ctx context.Context, stmt ast.Statement, type
 			return c, err
 		}
 	}
+	if stmt.LocksRows() {
+		return c, s.beginLocking(ctx)
+	}
 	return c, s.beginFor(ctx, stmt.Effect())
 }
 

@@ -20,6 +20,15 @@ func (s *Session) beginFor(ctx context.Context, k ast.Kind) error {
 	return err
 }
 
+// beginLocking begins the transaction that holds the locks of a statement.
+func (s *Session) beginLocking(ctx context.Context) error {
+	if s.config.autocommit {
+		return locksNothing("a session with WithAutocommit", "one without it")
+	}
+	_, err := s.unit(ctx)
+	return err
+}
+
 // runner returns where a statement goes, after beginFor.
 func (s *Session) runner() backends.Runner {
 	switch {

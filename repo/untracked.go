@@ -5,6 +5,7 @@ import (
 
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/backends/kit"
+	"github.com/drey-db/drey/internal/ast"
 	"github.com/drey-db/drey/internal/identity"
 	"github.com/drey-db/drey/internal/loading"
 	"github.com/drey-db/drey/internal/render"
@@ -78,12 +79,27 @@ func (b *untracked) settings() (*Engine, *config) { return b.engine, &b.engine.c
 
 func (b *untracked) prepare(ctx context.Context, q reading) (render.Compiled, error) {
 	c, err := b.engine.filtered(ctx, &b.engine.config, q.stmt)
+	if err == nil && b.commits {
+		err = checkKeepsLocks(q.stmt)
+	}
 	return q.sentAs(c), err
+}
+
+// checkKeepsLocks refuses a statement that locks rows where it commits itself, as its locks would be gone with its answer.
+func checkKeepsLocks(stmt ast.Statement) error {
+	if stmt.LocksRows() {
+		return locksNothing("an engine", "a session")
+	}
+	return nil
+}
+
+func locksNothing(where, instead string) error {
+	return invalid("a lock (ForUpdate, ForShare) on %s is gone with the statement, as its statements commit themselves: use %s", where, instead)
 }
 
 func (b *untracked) prepareGet(_ context.Context, w getRequest) error {
 	if w.lock && b.commits {
-		return invalid("ForUpdate on an engine locks nothing, as its statements commit themselves: use a session")
+		return locksNothing("an engine", "a session")
 	}
 	return nil
 }

@@ -109,7 +109,7 @@ func notConnected(ctx context.Context, u backends.URL, err error) error {
 	}
 	switch e.Code {
 	case "28P01", "28000":
-		e.Message = sqlstate.NotAdmitted(u.Username, u.Password != "")
+		e.Message = sqlstate.NotAdmitted(e.Code, refusal.Message, u.Password != "")
 	case "3D000":
 		e.Message = fmt.Sprintf("the server has no database %q: create it, or correct the URL", u.Database)
 		if u.Database == "" {

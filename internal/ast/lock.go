@@ -29,6 +29,10 @@ func LockOf(t *Table) *Node {
 
 func (n *LockOptionExpr) walk(w *Walk) { w.identity(n.Table) }
 
+// LocksRows reports whether the statement reads rows to lock them. One that writes holds its locks for as long as it needs
+// them, in whatever it reads.
+func (s *Statement) LocksRows() bool { return s.Has(LockPart) && s.Effect() == SelectKind }
+
 // LockOnly returns s, in which locks that name no table are of those tables that own, the statement it was made of, reads
 // itself: of its rows' entities, and of what it joins so that nothing is missing. PostgreSQL refuses to lock what an outer
 // join may not find.

@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"context"
 	"strings"
 	"testing"
 
@@ -56,6 +57,43 @@ func LocksSpareWhatIsJoined(t *testing.T, b Backend) {
 		expect(t, "first: ok", ok, true)
 		expect(t, "first: err", err, error(nil))
 	})
+}
+
+// LocksNeedATransaction: a query that locks rows is refused where its locks would be gone with its answer, by every road;
+// a statement that writes what it locks is none of these.
+func LocksNeedATransaction(t *testing.T, b Backend) {
+	db := b.openLibrary(t)
+	ctx, q := t.Context(), allPlayers.ForUpdate()
+	if b.Dialect.Features&builder.FeatureRowLocks == 0 {
+		_, err := repo.All(ctx, db, q)
+		refused(t, err, repo.ErrUnsupported)
+		return
+	}
+	for name, r := range map[string]interface {
+		repo.Reader
+		Exec(ctx context.Context, q builder.Sqlizer) (repo.Result, error)
+	}{"an engine": db.Engine, "autocommit": db.session(t, repo.WithAutocommit(true))} {
+		t.Run(name, func(t *testing.T) {
+			db.log.take()
+			_, all := repo.All(ctx, r, q)
+			_, _, first := repo.First(ctx, r, allPlayers.ForShare(builder.SkipLocked()))
+			_, count := repo.Count(ctx, r, q)
+			_, scalars := repo.Scalars[string](ctx, r, builder.SelectColumns(builder.Col(&players.Name)).ForNoKeyUpdate())
+			_, exec := r.Exec(ctx, q)
+			for _, err := range []error{all, first, count, scalars, exec} {
+				refused(t, err, repo.ErrInvalidRequest)
+				says(t, err, "use ")
+			}
+			expect(t, "sent", db.log.sent(), "")
+			locked := builder.SelectColumns(builder.Col(&players.ID)).ForUpdate(builder.SkipLocked())
+			res := value(r.Exec(ctx, builder.Update(players).Set(builder.Col(&players.Name).To("x")).Where(builder.Col(&players.ID).InQuery(locked))))(t)
+			expect(t, "written", res.RowsAffected > 0, true)
+		})
+	}
+	reading := db.session(t, repo.WithReadOnly())
+	_, err := repo.All(ctx, reading, q)
+	refused(t, err, repo.ErrReadOnly)
+	must(t, reading.Rollback(ctx))
 }
 
 // ending is the last statement sent, from its lock on.

@@ -1,8 +1,11 @@
 package mistakes_test
 
 import (
+	"context"
+	"crypto/rand"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/backends/pgxbackend"
@@ -37,6 +40,16 @@ func astray(change func(u *backends.URL)) func(w *world) error {
 		change(&u)
 		return w.open(u.Reveal())
 	}
+}
+
+// asSomebodyWhoMayNotLogIn is the mistake of a URL whose user has the password, and is not admitted all the same.
+func asSomebodyWhoMayNotLogIn(w *world) error {
+	role := "idle_" + strings.ToLower(rand.Text())
+	if _, err := w.engine.Exec(w.ctx, builder.Text("CREATE ROLE "+role+" NOLOGIN PASSWORD '"+password+"'")); err != nil {
+		return err
+	}
+	w.Cleanup(func() { _, _ = w.engine.Exec(context.WithoutCancel(w.ctx), builder.Text("DROP ROLE "+role)) })
+	return astray(func(u *backends.URL) { u.Username, u.Password = role, password })(w)
 }
 
 // with is a value of the URL's query.
@@ -92,6 +105,7 @@ var ofServers = []mistake{
 	{"a wrong password", astray(func(u *backends.URL) { u.Password = password }), "", "check both in the URL"},
 	{"no password", astray(func(u *backends.URL) { u.Password = "" }), "", "add one, as in user:password@host"},
 	{"a wrong user", astray(func(u *backends.URL) { u.Username = "nobody" }), "nobody", "check both in the URL"},
+	{"a user who may not log in", asSomebodyWhoMayNotLogIn, "is not permitted to log in", "correct the URL's user"},
 	{"a wrong database", astray(func(u *backends.URL) { u.Database = "nowhere" }), "nowhere", "create it, or correct the URL"},
 	{"TLS where there is none", astray(with("sslmode", "require")), "TLS", "say sslmode=disable"},
 	{"a certificate that is not there", astray(func(u *backends.URL) {

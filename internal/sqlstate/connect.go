@@ -2,7 +2,6 @@ package sqlstate
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"net"
@@ -37,13 +36,19 @@ func refusesTLS(message string) bool {
 	return strings.Contains(message, "server refused TLS connection") || strings.Contains(message, "SSL is not enabled on the server")
 }
 
-// NotAdmitted says that the server refuses a user and password. Neither is secret but the password.
-func NotAdmitted(user string, password bool) string {
-	if !password {
-		return fmt.Sprintf("the server refuses this user, %q, and the URL has no password: add one, as in user:password@host", user)
+// NotAdmitted is what the server says when it refuses a user, with the next move: which of the two codes it is tells whether
+// it asked for a password. The server never repeats one.
+func NotAdmitted(code, message string, password bool) string {
+	switch {
+	case code != wrongPassword:
+		return "the server does not admit the user: " + message + ": correct the URL's user, or what the server has of roles and in pg_hba.conf"
+	case !password:
+		return "the server wants a password, and the URL has none: " + message + ": add one, as in user:password@host"
 	}
-	return fmt.Sprintf("the server refuses this user and password, those of %q: check both in the URL", user)
+	return "the server refuses this user and password: " + message + ": check both in the URL"
 }
+
+const wrongPassword = "28P01"
 
 // WrongSetting says that the server refuses a setting, which is a value of the URL's query that drivers do not know.
 func WrongSetting(message string) string {

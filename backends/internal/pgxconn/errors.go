@@ -96,7 +96,7 @@ func notConnected(connect *pgconn.ConnectError, err error) error {
 	e.Code = refusal.Code
 	switch e.Code {
 	case "28P01", "28000":
-		e.Message = sqlstate.NotAdmitted(connect.Config.User, connect.Config.Password != "")
+		e.Message = sqlstate.NotAdmitted(e.Code, refusal.Message, connect.Config.Password != "")
 	case "3D000":
 		e.Message = fmt.Sprintf("the server has no database %q: create it, or correct the URL", connect.Config.Database)
 		if connect.Config.Database == "" {
