@@ -13,8 +13,8 @@ import (
 	"github.com/drey-db/drey/internal/sqlstate"
 )
 
-// refusals are statements over the text $1, in which the server's refusal may quote it, and what is told of each.
-var refusals = []struct{ sql, told string }{
+// refusals are statements over the text $1, in which the server's refusal may quote it, and what is said of each.
+var refusals = []struct{ sql, says string }{
 	{`select $1::text::int`, "invalid input syntax for type integer"},
 	{`select $1::text::json`, "invalid input syntax for type json"},
 	{`select $1::text::timestamptz`, "invalid input syntax for type timestamp with time zone"},
@@ -67,7 +67,7 @@ func TestRefusalsAreToldWithoutTheirValues(t *testing.T) {
 			continue
 		}
 		assert.Equal(t, backends.ErrDataException, refusal.Kind, r.sql)
-		assert.Equal(t, r.told, refusal.Message, r.sql)
+		assert.Equal(t, r.says, refusal.Message, r.sql)
 		require.NotContains(t, fmt.Sprintf("%v %+v", refusal, refusal), value, r.sql)
 	}
 }
