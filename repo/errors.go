@@ -106,13 +106,14 @@ func staleRow(m *mapper.Mapping, key []any, err error) error {
 // may be NULL with post-update, or write in two steps.
 type CycleError struct {
 	Path []string // types, the first one again at the end
+	Keys [][]any  // of each row in Path, secret parts as ***; nil for a row that has none yet
 
 	fields []string // that lead from each to the next
 }
 
-// Error prints the path.
+// Error prints the path with its keys.
 func (e *CycleError) Error() string {
-	cycle := unitofwork.CycleError{Path: e.Path, Fields: e.fields}
+	cycle := unitofwork.CycleError{Path: e.Path, Keys: e.Keys, Fields: e.fields}
 	return cycle.Error()
 }
 
@@ -190,7 +191,7 @@ func translatedRefusal(err error) error {
 	case errors.As(err, &stale):
 		return &StaleDataError{Entity: stale.Entity, Key: stale.Key, Expected: stale.Expected, Matched: stale.Matched, err: stale}
 	case errors.As(err, &cycle):
-		return &CycleError{Path: cycle.Path, fields: cycle.Fields}
+		return &CycleError{Path: cycle.Path, Keys: cycle.Keys, fields: cycle.Fields}
 	case errors.Is(err, persistence.ErrKeyTaken), errors.Is(err, unitofwork.ErrInvalid):
 		return fmt.Errorf("%w: %w", ErrInvalidRequest, err)
 	}

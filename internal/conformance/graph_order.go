@@ -57,9 +57,18 @@ func CyclesAreRefused(t *testing.T, b Backend) {
 	must(t, s.Add(one))
 	asError(t, s.Flush(ctx), &cycle)
 	expect(t, "of one table", cycle.Path, []string{"Branch", "Branch", "Branch"})
+	expect(t, "new ones have no keys", cycle.Keys, [][]any{nil, nil, nil})
 	two.Parent = nil
 	must(t, s.Commit(ctx))
 	expect(t, "mended", listed(t, db, "SELECT name FROM branches WHERE parent_id IS NOT NULL"), "one")
+
+	far, near := &Branch{ID: 70, Name: "far"}, &Branch{ID: 71, Name: "near"}
+	far.Parent, near.Parent = near, far
+	must(t, s.Add(far))
+	err = s.Flush(ctx)
+	asError(t, err, &cycle)
+	expect(t, "those that have keys", cycle.Keys, [][]any{{int64(70)}, {int64(71)}, {int64(70)}})
+	says(t, err, "Branch [70] -> Branch [71] -> Branch [70]")
 }
 
 // RowsOfGraphsAreTakenOver: a new entity with the key of one to be deleted takes over its row, with what refers to it; a

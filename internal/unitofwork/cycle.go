@@ -1,6 +1,7 @@
 package unitofwork
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"unsafe"
@@ -12,6 +13,7 @@ import (
 // CycleError says that rows refer to one another so that none can be written first.
 type CycleError struct {
 	Path   []string // types, the first one again at the end
+	Keys   [][]any  // of each row in Path, secret parts as ***; nil for a row that has none yet
 	Fields []string // the relationship that leads from each to the next
 }
 
@@ -21,7 +23,13 @@ func (e *CycleError) Error() string {
 	if len(e.Fields) > 0 {
 		by = " (by " + strings.Join(e.Fields, ", ") + ")"
 	}
-	return "relationships leave no order to write in: " + strings.Join(e.Path, " -> ") + by +
+	rows := slices.Clone(e.Path)
+	for i := range min(len(rows), len(e.Keys)) {
+		if e.Keys[i] != nil {
+			rows[i] = fmt.Sprint(rows[i], " ", e.Keys[i])
+		}
+	}
+	return "relationships leave no order to write in: " + strings.Join(rows, " -> ") + by +
 		": mark one whose foreign key may be NULL with post-update"
 }
 
@@ -70,9 +78,14 @@ func cycle(path []edge) error {
 	err := &CycleError{}
 	for _, step := range path {
 		err.Path = append(err.Path, step.to.Mapping.Name())
+		var key []any
+		if keyKnown(step.to) {
+			key = identity.Values(step.to.Mapping, step.to.Base)
+		}
+		err.Keys = append(err.Keys, key)
 		err.Fields = append(err.Fields, step.by.Name())
 	}
-	err.Path = append(err.Path, err.Path[0])
+	err.Path, err.Keys = append(err.Path, err.Path[0]), append(err.Keys, err.Keys[0])
 	return err
 }
 
