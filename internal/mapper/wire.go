@@ -132,16 +132,29 @@ func (w *wiring) fits(r *relation, option string, names []string, m *Mapping, co
 // association returns the table between the two ends.
 func (w *wiring) association(r *relation, target *Mapping) *Association {
 	a := &Association{Table: r.through, Local: r.fk, Remote: r.ref}
-	if a.Local == nil {
-		a.Local = []string{typeName(w.owner) + "_id"}
-	}
-	if a.Remote == nil {
-		a.Remote = []string{typeName(target) + "_id"}
-	}
-	if w.fits(r, "fk", a.Local, w.owner, w.owner.Key) && w.fits(r, "ref", a.Remote, target, target.Key) && slices.Equal(a.Local, a.Remote) {
+	named := w.named(r, "fk", &a.Local, w.owner)
+	named = w.named(r, "ref", &a.Remote, target) && named
+	if named && w.fits(r, "fk", a.Local, w.owner, w.owner.Key) && w.fits(r, "ref", a.Remote, target, target.Key) && slices.Equal(a.Local, a.Remote) {
 		w.mistake(r, "fk and ref are both %s in %s: name different columns for the two ends", strings.Join(a.Local, "+"), a.Table)
 	}
 	return a
+}
+
+// named gives names, the columns of an association that refer to m, their default where the tag has none.
+func (w *wiring) named(r *relation, option string, names *[]string, m *Mapping) bool {
+	switch {
+	case *names != nil:
+	case len(m.Key) == 1:
+		*names = []string{typeName(m) + "_id"}
+	default:
+		columns := make([]string, len(m.Key))
+		for i, c := range m.Key {
+			columns[i] = typeName(m) + "_" + c.Name
+		}
+		w.mistake(r, "the key of %s has %d columns: name those of %s that refer to it, as in %s=%s", m.Name(), len(m.Key), r.through, option, strings.Join(columns, "+"))
+		return false
+	}
+	return true
 }
 
 // columnsOf returns the names of m's columns.

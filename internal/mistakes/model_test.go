@@ -22,7 +22,7 @@ type Toy struct {
 	Hero   *Hero `rel:"belongs-to"`
 }
 
-// Team has a key of two columns.
+// Team is what heroes are in.
 type Team struct {
 	ID   int64
 	Name string

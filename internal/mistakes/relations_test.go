@@ -123,6 +123,10 @@ type (
 		ID      int64
 		Friends []*selfThrough `rel:"many-to-many,through=friends"`
 	}
+	manyOfTwo struct {
+		ID    int64
+		Seats []*Seat `rel:"many-to-many,through=bookings"`
+	}
 	orphanOfMany struct {
 		ID    int64
 		Teams []*Team `rel:"many-to-many,through=x,cascade=all+delete-orphan"`
@@ -180,6 +184,7 @@ func (toAValue) TableName() string        { return "t" }
 func (toAStranger) TableName() string     { return "t" }
 func (selfThrough) TableName() string     { return "t" }
 func (orphanOfMany) TableName() string    { return "t" }
+func (manyOfTwo) TableName() string       { return "t" }
 func (orderOfOne) TableName() string      { return "t" }
 func (emptyRel) TableName() string        { return "t" }
 func (relOndeleteTypo) TableName() string { return "t" }
@@ -215,6 +220,7 @@ var ofRelationships = []mistake{
 	{"belongs-to a string", mapped[toAValue], "toAValue Tag", "leads to *T or []*T"},
 	{"belongs-to what is no model", mapped[toAStranger], "toAStranger Stranger", "add func (Stranger) TableName() string"},
 	{"many-to-many to itself without fk and ref", mapped[selfThrough], "selfThrough Friends", "name different columns"},
+	{"many-to-many to a key of two columns without ref", mapped[manyOfTwo], "manyOfTwo Seats bookings", "ref=seat_row+seat_seat"},
 	{"delete-orphan of many-to-many", mapped[orphanOfMany], "orphanOfMany Teams", "say it at the end of one"},
 	{"order of belongs-to", mapped[orderOfOne], "orderOfOne Toy", "drop order"},
 	{"an empty rel tag", mapped[emptyRel], "emptyRel Toys", "the kinds are belongs-to"},
