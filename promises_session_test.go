@@ -38,6 +38,7 @@ var sessionPromises = []promise{
 	{"rollbacks tell nil from empty", conformance.RollbacksTellNilFromEmpty},
 	{"parts of entities", conformance.PartsOfEntities},
 	{"values go there and back", conformance.ValuesGoThereAndBack},
+	{"numbers and texts keep their kind", conformance.NumbersAndTextsKeepTheirKind},
 	{"columns take the values of their models", conformance.ColumnsTakeTheirValues},
 	{"containers go there and back", conformance.ContainersGoThereAndBack},
 	{"null in documents is no NULL", conformance.NullInDocumentsIsNoNULL},

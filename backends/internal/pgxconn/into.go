@@ -2,7 +2,6 @@ package pgxconn
 
 import (
 	"database/sql"
-	"encoding"
 	"errors"
 	"reflect"
 	"strconv"
@@ -69,10 +68,13 @@ func holdsNothing(t reflect.Type) bool {
 		p.Implements(reflect.TypeFor[pgtype.ArraySetter]())
 }
 
-// readsItself reports whether a type has a Scan or UnmarshalText of its own.
+// readsItself reports whether a type is read by a Scan or UnmarshalText of its own.
 func readsItself(t reflect.Type) bool {
-	p := reflect.PointerTo(t)
-	return p.Implements(reflect.TypeFor[sql.Scanner]()) || p.Implements(reflect.TypeFor[encoding.TextUnmarshaler]())
+	switch kit.Reads(t) {
+	case kit.Own, kit.Text, kit.Optional:
+		return true
+	}
+	return false
 }
 
 // reached follows pointers from v, which are made anew.
@@ -84,18 +86,18 @@ func reached(v reflect.Value) reflect.Value {
 	return v
 }
 
-// fromText returns what a column's text is read as when dest is a number or a truth value: pgtype reads those from columns of
-// their own kinds alone. ok is false when there is nothing to change.
-func fromText(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte, dest any) (oid uint32, text []byte, ok bool) {
+// fromText returns what a column's text, or JSON, is read as when dest is a number or a truth value: pgtype reads those from
+// columns of their own kinds alone, and JSON by the methods of its type. ok is false when there is nothing to change.
+func fromText(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte, dest any) (oid uint32, digits []byte, ok bool) {
 	kind := kit.Pointed(reflect.TypeOf(dest)).Kind()
-	whole := kind >= reflect.Int && kind <= reflect.Uintptr
+	whole, text := kind >= reflect.Int && kind <= reflect.Uintptr, isText(m, f) || isMarkup(f)
 	switch {
-	case raw == nil || f.Format != pgtype.TextFormatCode && !isText(m, f) || readsItself(kit.Pointed(reflect.TypeOf(dest))):
+	case raw == nil || f.Format != pgtype.TextFormatCode && !text || readsItself(kit.Pointed(reflect.TypeOf(dest))):
 		return 0, nil, false
 	case f.DataTypeOID == pgtype.NumericOID && whole: // numeric(10,2) writes whole numbers with zeros
 		number, zeros, _ := strings.Cut(string(raw), ".")
 		return pgtype.NumericOID, []byte(number), strings.Trim(zeros, "0") == "" && zeros != ""
-	case !isText(m, f):
+	case !text:
 		return 0, nil, false
 	case whole:
 		return pgtype.Int8OID, raw, true
@@ -146,8 +148,8 @@ func listOf(dest any) uint32 {
 }
 
 // listText returns a binary array that is read into a list of strings as its text, unless it is of text already.
-func listText(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte, dest any) (text []byte, ok bool) {
-	if f.Format != pgtype.BinaryFormatCode || raw == nil || !isList(dest) || !ofTexts(kit.Pointed(reflect.TypeOf(dest))) {
+func listText(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte, list reflect.Type) (text []byte, ok bool) {
+	if f.Format != pgtype.BinaryFormatCode || raw == nil || list.Kind() != reflect.Slice && list.Kind() != reflect.Array || !ofTexts(list) {
 		return nil, false
 	}
 	t, known := m.TypeForOID(f.DataTypeOID)
@@ -168,5 +170,5 @@ func ofTexts(list reflect.Type) bool {
 	if t.Kind() == reflect.Pointer {
 		t = t.Elem()
 	}
-	return t.Kind() == reflect.String
+	return t.Kind() == reflect.String && !readsItself(t)
 }

@@ -25,6 +25,14 @@ func scanList(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte, dest any) (
 	if kind := list.Kind(); raw == nil || kind != reflect.Slice && kind != reflect.Array || isPlainList(list.Type()) || kit.Reads(list.Type()) != kit.List {
 		return false, nil
 	}
+	return scanElements(m, f, raw, list)
+}
+
+// scanElements is scanList of a list that may be read so. Texts are those of the server, as pgtype's lists of strings have them.
+func scanElements(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte, list reflect.Value) (done bool, err error) {
+	if text, ok := listText(m, f, raw, list.Type()); ok {
+		f, raw = &pgconn.FieldDescription{DataTypeOID: pgtype.TextArrayOID, Format: pgtype.TextFormatCode}, text
+	}
 	e, ok, err := elementsOf(m, f, raw)
 	if !ok {
 		return false, nil

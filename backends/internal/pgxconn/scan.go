@@ -59,6 +59,11 @@ func scan(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte, dest any) error
 		}
 	}
 	err := scanNative(m, f, raw, dest)
+	if err != nil && isList(dest) && raw != nil { // texts that say numbers, which pgtype does not read
+		if done, listing := scanElements(m, f, raw, reached(reflect.ValueOf(dest).Elem())); done && listing == nil {
+			return nil
+		}
+	}
 	if err == nil {
 		err = checkFloat32(m, f, raw, dest)
 	}
@@ -92,7 +97,7 @@ func scanNative(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte, dest any)
 	if oid, text, ok := fromText(m, f, raw, dest); ok {
 		return m.Scan(oid, pgtype.TextFormatCode, text, dest)
 	}
-	if text, ok := listText(m, f, raw, dest); ok {
+	if text, ok := listText(m, f, raw, kit.Pointed(reflect.TypeOf(dest))); ok {
 		return m.Scan(pgtype.TextArrayOID, pgtype.TextFormatCode, text, dest)
 	}
 	oid := f.DataTypeOID
