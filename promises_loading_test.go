@@ -29,6 +29,7 @@ var loadingPromises = []promise{
 	{"hooks hear loads", conformance.HooksHearLoads},
 	{"locks leave out what is joined for loading", conformance.LocksSpareWhatIsJoined},
 	{"locks need a transaction", conformance.LocksNeedATransaction},
+	{"returned rows fit before they are written", conformance.ReturnedRowsFitBeforeTheyAreWritten},
 	{"loads leave what the session has", conformance.LoadsMeetWhatIsThere},
 	{"loads take no owners, and many", conformance.LoadsOfFewAndMany},
 	{"loads of NULL keys send nothing", conformance.LoadsOfNothingThere},

@@ -88,6 +88,14 @@ func (q reading) sentAs(c render.Compiled) render.Compiled {
 	return c
 }
 
+// checkWrite refuses what is written and could not be read back, before it is sent.
+func (q reading) checkWrite(c *config) error {
+	if err := q.shape.CheckWrite(&q.stmt, c.extraColumns); err != nil {
+		return invalid("%w", err)
+	}
+	return nil
+}
+
 // readOptions returns how the rows are read; the entities in known are what they are known as.
 func (q reading) readOptions(h loading.Options) loading.Options {
 	h.Statement, h.Overwrite, h.Joined = &q.stmt, h.Overwrite || q.stmt.PopulatesExisting(), q.eager.joined
@@ -156,6 +164,9 @@ func (s *Session) readOptions(ctx context.Context, _ bool) loading.Options {
 }
 
 func (s *Session) prepare(ctx context.Context, q reading) (render.Compiled, error) {
+	if err := q.checkWrite(s.config); err != nil {
+		return render.Compiled{}, err
+	}
 	c, err := s.prepareStatement(ctx, q.stmt, q.typed)
 	if q.write != nil {
 		q.write.text = c.SQL

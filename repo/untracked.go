@@ -78,6 +78,9 @@ func (b *untracked) noteWrite(q reading) {
 func (b *untracked) settings() (*Engine, *config) { return b.engine, &b.engine.config }
 
 func (b *untracked) prepare(ctx context.Context, q reading) (render.Compiled, error) {
+	if err := q.checkWrite(&b.engine.config); err != nil {
+		return render.Compiled{}, err
+	}
 	c, err := b.engine.filtered(ctx, &b.engine.config, q.stmt)
 	if err == nil && b.commits {
 		err = checkKeepsLocks(q.stmt)

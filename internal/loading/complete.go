@@ -1,6 +1,7 @@
 package loading
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -22,6 +23,39 @@ func complete(of *ast.Statement, names []string) error {
 	}
 	return lacking(names, asked)
 }
+
+// CheckWrite errs when rows of a statement that writes could not be read, as far as the statement tells: afterwards the rows
+// are written, and nobody has what they answered. extra lets rows have columns that nothing takes.
+func (s Shape) CheckWrite(of *ast.Statement, extra bool) error {
+	if of.Target() == nil {
+		return nil
+	}
+	items := of.FlatItems()
+	names := make([]string, len(items))
+	for i, item := range items {
+		if names[i] = item.Name; item.Name == "" {
+			return nil // the database names it
+		}
+	}
+	if len(names) == 0 {
+		return errNoRows
+	}
+	if s.untyped {
+		return nil
+	}
+	spans, err := spansOf(of, len(names))
+	if err != nil {
+		return err
+	}
+	if len(s.members) == 0 {
+		spans = nil
+	}
+	s.extra = extra
+	_, err = s.planFor(names, spans, s.zeros(of, len(names)))
+	return err
+}
+
+var errNoRows = errors.New("the statement answers no rows: run it with Exec")
 
 // completeEntity is complete for rows that hold every column of m.
 func completeEntity(m *mapper.Mapping, names []string) error {

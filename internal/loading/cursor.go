@@ -1,7 +1,6 @@
 package loading
 
 import (
-	"errors"
 	"fmt"
 	"reflect"
 	"unsafe"
@@ -82,7 +81,7 @@ func Open(rows backends.Rows, shape Shape, opts Options) (*Cursor, error) {
 		return nil, err
 	}
 	if c.width = len(names); c.width == 0 {
-		return nil, errors.New("the statement answers no rows: run it with Exec")
+		return nil, errNoRows
 	}
 	if shape.untyped || shape.record != nil {
 		c.lacking = complete(opts.Statement, names)
