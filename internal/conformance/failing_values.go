@@ -2,6 +2,7 @@ package conformance
 
 import (
 	"encoding/json"
+	"math"
 	"strings"
 	"testing"
 
@@ -30,10 +31,11 @@ func (Label) TableName() string { return "labels" }
 // ErrorsNameTheColumn: where a value does not fit, the error names its column, what it holds and the next move, and never the
 // value. SQLite stores whatever it is given.
 func ErrorsNameTheColumn(t *testing.T, b Backend) {
+	db := b.open(t)
 	if b.Dialect.Name == builder.SQLite().Name {
+		numberBeyondSQLite(t, db)
 		return
 	}
-	db := b.open(t)
 	ctx := t.Context()
 	db.exec(t, b.spell(`CREATE TABLE labels (id {counted}, short varchar(5) NOT NULL, other varchar(9) NOT NULL, pin varchar(4) NOT NULL, small smallint NOT NULL,
 		price numeric(4,2) NOT NULL, marked date NOT NULL, doc jsonb, note jsonb)`))
@@ -55,6 +57,28 @@ func ErrorsNameTheColumn(t *testing.T, b Backend) {
 		misfit(t, "bulk", i, repo.InsertAll(ctx, s, []*Label{labelled(func(*Label) {}), labelled(c.edit)}))
 		must(t, s.Close())
 	}
+}
+
+// Tally counts further than SQLite.
+type Tally struct {
+	ID    int64
+	First uint64
+	Last  uint64
+}
+
+// TableName names the table.
+func (Tally) TableName() string { return "tallies" }
+
+func numberBeyondSQLite(t *testing.T, db *database) {
+	t.Helper()
+	db.exec(t, "CREATE TABLE tallies (id INTEGER PRIMARY KEY, first INTEGER, last INTEGER)")
+	s := db.session(t)
+	must(t, s.Add(&Tally{First: math.MaxInt64, Last: math.MaxInt64 + 1}))
+	err := s.Commit(t.Context())
+	var refusal *backends.Error
+	asError(t, err, &refusal)
+	expect(t, "column", refusal.Column, "last")
+	says(t, err, "Tally.Last", "bind text")
 }
 
 func labelled(edit func(*Label)) *Label {

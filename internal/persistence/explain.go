@@ -44,7 +44,7 @@ func (s subject) explain(e *backends.Error) (message string, columns []*mapper.C
 	switch m := e.Message; e.Code {
 	case "":
 		if e.Kind == backends.ErrDataException {
-			return s.unbound()
+			return s.unbound(m)
 		}
 	case "22001":
 		if parts := tooLong.FindStringSubmatch(m); parts != nil {
@@ -89,7 +89,11 @@ func (s subject) mayBeDeleted() string {
 }
 
 // unbound explains a value that no database was asked about, because it cannot be bound.
-func (s subject) unbound() (message string, columns []*mapper.Column) {
+func (s subject) unbound(said string) (message string, columns []*mapper.Column) {
+	if strings.HasPrefix(said, "SQLite has no integer beyond ") {
+		columns = s.where(func(_ *mapper.Column, v reflect.Value) bool { return v.CanUint() && v.Uint() > math.MaxInt64 })
+		return s.names(columns) + ": " + said, columns
+	}
 	var refusal *backends.Error
 	columns = s.where(func(_ *mapper.Column, v reflect.Value) bool {
 		if !v.CanInterface() {
@@ -217,11 +221,34 @@ func (s subject) ofType(typ string) []*mapper.Column {
 	if typ == "json" {
 		return s.invalidJSON()
 	}
-	said := s.where(func(c *mapper.Column, v reflect.Value) bool { return v.Kind() == reflect.String && c.SQLType == typ })
+	said := s.where(func(c *mapper.Column, v reflect.Value) bool { return v.Kind() == reflect.String && sameType(c.SQLType, typ) })
 	if len(said) > 0 {
 		return said
 	}
 	return s.where(func(c *mapper.Column, v reflect.Value) bool { return v.Kind() == reflect.String && c.SQLType == "" })
+}
+
+// sameType reports whether a tag says the type that the server names: it adds the schema that the tag may leave out.
+func sameType(tag, named string) bool {
+	if tag == "" {
+		return false
+	}
+	last := func(name string) string { // "a.b" is one identifier when it stands in quotes
+		if strings.HasSuffix(name, `"`) {
+			name = strings.TrimSuffix(name, `"`)
+			return name[strings.LastIndexByte(name, '"')+1:]
+		}
+		name, _, _ = strings.Cut(name, "(")
+		return strings.ToLower(strings.TrimSpace(name[strings.LastIndexByte(name, '.')+1:]))
+	}
+	tag, named = last(tag), last(named)
+	return tag == named || longType[tag] == named
+}
+
+// longType is how the server writes a type that has a shorter name.
+var longType = map[string]string{
+	"int": "integer", "int2": "smallint", "int4": "integer", "int8": "bigint", "float4": "real", "float8": "double precision", "bool": "boolean", "decimal": "numeric",
+	"timestamptz": "timestamp with time zone", "timestamp": "timestamp without time zone", "time": "time without time zone", "timetz": "time with time zone",
 }
 
 // mistyped explains a column whose type the mapping does not know.

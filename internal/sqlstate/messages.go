@@ -15,7 +15,7 @@ var plainWords = []*regexp.Regexp{
 	regexp.MustCompile(`^((?:LIMIT|OFFSET|step size|negative substring length|unsupported Unicode|zero raised|a negative number raised|range lower bound|` +
 		`LIKE pattern|invalid escape string|input is out of range)[a-zA-Z ,-]*)$`),
 	regexp.MustCompile(`(?s)^(invalid input syntax for type [a-z][a-z0-9_ ]*)(?:: .*)?$`),
-	regexp.MustCompile(`(?s)^(invalid input value for enum [a-z][a-z0-9_.]*): .*$`),
+	regexp.MustCompile(`(?s)^(invalid input value for enum (?:(?:[a-z_][a-z0-9_]*|"(?:[^"]|"")+")\.)?(?:[a-z_][a-z0-9_]*|"(?:[^"]|"")+")): .*$`),
 	regexp.MustCompile(`(?s)^(invalid byte sequence for encoding "[A-Z0-9_]+"): .*$`),
 	regexp.MustCompile(`(?s)^(invalid value for parameter "[A-Za-z_.]+")(?:: .*)?$`),
 	regexp.MustCompile(`^(invalid regular expression: [a-z (){}\[\]]+)$`),

@@ -49,6 +49,7 @@ var refusals = []struct{ sql, says string }{
 	{`select asin(length($1::text)::float8)`, "input is out of range"},
 	{`select nextval('ends') + nextval('ends') where $1::text <> ''`, `nextval: reached maximum value of sequence "ends"`},
 	{`select ('2020-01-01 00:00+99' || left($1::text, 0))::timestamptz`, "time zone displacement out of range"},
+	{`select $1::text::pg_temp."Mood"`, `invalid input value for enum "Mood"`},
 	{`select array_agg(a) from (values (array[length($1::text)]), (array[1,2])) v(a)`, "cannot accumulate arrays of different dimensionality"},
 }
 
@@ -57,7 +58,7 @@ func TestRefusalsAreToldWithoutTheirValues(t *testing.T) {
 	c, err := pgx.Connect(t.Context(), pgtest.URL(t))
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, c.Close(t.Context())) })
-	_, err = c.Exec(t.Context(), "create temporary sequence ends maxvalue 2 start 2")
+	_, err = c.Exec(t.Context(), `create temporary sequence ends maxvalue 2 start 2; create type pg_temp."Mood" as enum ('good')`)
 	require.NoError(t, err)
 	value := pgtest.Planted + "hunter2"
 	for _, r := range refusals {

@@ -15,7 +15,7 @@ func MayBeOutdated(err error) bool {
 		return false
 	}
 	switch e.Code {
-	case "42804", "42883", "42725", // a type that the column, or no operator, takes
+	case "42804", "42883", "42725", "42846", // a type that the column, no operator, or no list of it, takes
 		"22P03", "08P01", // a binary value in another type's form
 		"42704", "XX000": // a type that is gone, and "cache lookup failed"
 		return true
