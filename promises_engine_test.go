@@ -48,6 +48,7 @@ var enginePromises = []promise{
 	{"one engine serves many sessions at once", conformance.ASessionAGoroutine},
 	{"calls that run out of time lose no connection", conformance.CallersInAHurry},
 	{"statements survive a changed schema", conformance.SchemasChange},
+	{"types change under lists", conformance.TypesChangeUnderLists},
 	{"middleware gives each request a session", conformance.ASessionARequest},
 	{"the unit of work is passed down", conformance.TheUnitOfWorkIsPassedDown},
 

@@ -22,15 +22,25 @@ func (s subject) explained(err error) error {
 	if !errors.As(err, &refusal) || s.mapping == nil {
 		return err
 	}
+	explained := *refusal
+	if isOutdatedList(refusal) {
+		explained.Kind = backends.ErrOutdated
+		return &explained
+	}
 	message, columns := s.explain(refusal)
 	if message == "" || len(columns) == 0 {
 		return err
 	}
-	explained := *refusal
 	if explained.Message = message; len(columns) == 1 {
 		explained.Table, explained.Column = s.mapping.Table, columns[0].Name
 	}
 	return &explained
+}
+
+// isOutdatedList reports whether e refuses a list that was of its column's type when the statement was prepared: the statement
+// takes the type from the column (see unnest.go), so it is never of another one unless the column has changed.
+func isOutdatedList(e *backends.Error) bool {
+	return e.Code == "42846" && strings.HasPrefix(e.Message, "COALESCE could not convert type")
 }
 
 var (
