@@ -55,6 +55,7 @@ var graphPromises = []promise{
 	{"rounds go together", conformance.RoundsGoTogether},
 	{"what comes to a deleted parent goes along", conformance.WhatComesToADeletedParentGoesAlong},
 	{"what comes to what goes along goes too", conformance.WhatComesToWhatGoesAlongGoesToo},
+	{"versioned children go with their parents", conformance.VersionedChildrenGoWithTheirParents},
 	{"rows of graphs are taken over", conformance.RowsOfGraphsAreTakenOver},
 	{"keys of parents change", conformance.KeysOfParentsChange},
 	{"versions count what is written to their own row", conformance.VersionsOfGraphs},

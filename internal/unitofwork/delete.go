@@ -33,7 +33,44 @@ func (f *planner) cascadeDeletes() error {
 			}
 		}
 	}
+	f.wantVersioned()
 	return nil
+}
+
+// wantVersioned asks for children whose foreign keys one statement would empty where some of them are deleted by a version that
+// the statement would count.
+func (f *planner) wantVersioned() {
+	for _, r := range f.unread {
+		if owners := f.nullified[r]; len(owners) > 0 && r.Target.Version != nil {
+			if is := f.parentsOfDeleted(r); is != nil {
+				f.nullified[r] = slices.DeleteFunc(owners, func(e *identity.Entry) bool {
+					if is(e) {
+						f.want(e, r)
+					}
+					return is(e)
+				})
+			}
+		}
+	}
+}
+
+// parentsOfDeleted returns what tells owners of r whose children are deleted, as far as anybody knows; nil where none is.
+func (f *planner) parentsOfDeleted(r *mapper.Relationship) (is func(*identity.Entry) bool) {
+	parent, key := r.Referred()
+	parents, unknown := map[identity.Key]bool{}, false
+	for _, child := range f.deletes {
+		if child.Mapping != r.Target || child.State != identity.Persistent {
+			continue
+		}
+		unknown = unknown || !mapper.SetOf(r.Held()).Within(child.Loaded())
+		if k, ok := keyIn(child, r, child.Snapshot()); ok {
+			parents[k] = true
+		}
+	}
+	if len(parents) == 0 && !unknown {
+		return nil
+	}
+	return func(e *identity.Entry) bool { return unknown || parents[identity.KeyBy(parent, key, e.Snapshot())] }
 }
 
 // findMoved notes which foreign keys were moved to which parents, any of which may be deleted.
