@@ -35,7 +35,7 @@ func (s *Session) writeBefore(ctx context.Context, set unitofwork.Set) error {
 		defer s.released()
 	}
 	_, err := s.write(ctx, set, flushEnd{})
-	return err
+	return s.engine.locked(err, s)
 }
 
 func flushedBefore(err error) error {

@@ -41,7 +41,7 @@ func (b bulk) write(ctx context.Context, s *Session, op flush.Operation, plan fu
 		return err
 	}
 	if err := s.carryBulk(ctx, p); err != nil {
-		return err
+		return s.engine.locked(err, s)
 	}
 	if then(b, s); len(s.afterFlush()) > 0 && !s.notifying {
 		s.hooksNotified, s.flushed = true, []flush.Change{{Operation: op, Entity: b.given, Table: b.mapping.Table, Rows: int64(len(b.rows))}}

@@ -188,7 +188,8 @@ func (e *Engine) Query(ctx context.Context, stmt builder.Sqlizer) (Rows, error) 
 
 func (e *Engine) send(ctx context.Context, on backends.Runner, c render.Compiled) (Rows, error) {
 	if len(e.config.hooks) == 0 {
-		return on.Query(ctx, backends.Stmt{SQL: c.SQL, Args: c.Args, Rows: true})
+		rows, err := on.Query(ctx, backends.Stmt{SQL: c.SQL, Args: c.Args, Rows: true})
+		return rows, e.locked(err, nil)
 	}
 	return e.sendNotifying(ctx, on, c)
 }
@@ -199,7 +200,7 @@ func (e *Engine) sendNotifying(ctx context.Context, on backends.Runner, c render
 	rows, err := on.Query(ctx, backends.Stmt{SQL: c.SQL, Args: c.Args, Rows: true})
 	if err != nil {
 		t.notify(ctx, c.SQL, c.Args, c.Secret, 0, err)
-		return nil, err
+		return nil, e.locked(err, nil)
 	}
 	return hookRows(rows, func(n int64, err error) { t.notify(ctx, c.SQL, c.Args, c.Secret, n, err) }), nil
 }

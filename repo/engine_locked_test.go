@@ -1,6 +1,7 @@
 package repo_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -30,9 +31,21 @@ func TestALockedDatabaseNamesOpenSessions(t *testing.T) {
 	require.NoError(t, other.Add(&Hero{Name: "sandy"}))
 	flushErr := other.Flush(ctx)
 	require.NoError(t, other.Rollback(ctx))
-	for _, err := range []error{execErr, runErr, flushErr} {
+	beginErr := e.Begin(ctx, func(s *repo.Session) error { return s.Add(&Hero{Name: "pat"}) })
+	allErr := e.Begin(ctx, func(s *repo.Session) error { return repo.InsertAll(ctx, s, []*Hero{{Name: "pat"}}) })
+	_, returningErr := repo.All(ctx, e, builder.Delete(heroes).AllRows().Returning())
+	sessionErr := e.Begin(ctx, func(s *repo.Session) error {
+		_, err := s.Exec(ctx, builder.Delete(heroes).AllRows())
+		return err
+	})
+	autoflushErr := e.Begin(ctx, func(s *repo.Session) error {
+		require.NoError(t, s.Add(&Hero{Name: "pat"}))
+		_, err := repo.All(ctx, s, builder.Select(heroes))
+		return err
+	})
+	for _, err := range []error{execErr, runErr, flushErr, beginErr, allErr, returningErr, sessionErr, autoflushErr} {
 		require.ErrorIs(t, err, repo.ErrTimeout)
-		require.ErrorContains(t, err, "commit or close the sessions of this engine")
+		require.Equal(t, 1, strings.Count(err.Error(), "commit or close the sessions of this engine"), err)
 	}
 	require.NoError(t, s.Commit(ctx))
 

@@ -23,7 +23,7 @@ func (s *Session) Flush(ctx context.Context) error {
 	}
 	defer s.endCall()
 	_, err = s.flush(ctx, flushEnd{})
-	return at("flush", s.engine.locked(err, s))
+	return at("flush", err)
 }
 
 // flushEnd is what follows a flush, and rides behind its last statement unless a hook must be asked first.
@@ -46,7 +46,8 @@ func (s *Session) flush(ctx context.Context, e flushEnd) (sent bool, err error) 
 		set.Accept() // both ends agree from here on, although their rows say so already
 		return false, nil
 	}
-	return s.write(ctx, set, e)
+	sent, err = s.write(ctx, set, e)
+	return sent, s.engine.locked(err, s)
 }
 
 // flushThen sends what changed, and the control statement of e behind it in the same trip where that can be.

@@ -80,7 +80,7 @@ func (s *Session) endBroken(ctx context.Context, err error) error {
 	if err != nil && s.uow != nil && endsTransaction(ctx, err) {
 		s.fail(ctx, err)
 	}
-	return err
+	return s.engine.locked(err, s)
 }
 
 // endsTransaction reports whether err leaves nothing of the transaction.
@@ -149,7 +149,7 @@ func (s *Session) commitLast(ctx context.Context) error {
 	s.last = !s.config.expireOnCommit && !s.tellsCommit()
 	if err := s.commitAll(ctx); err != nil {
 		s.last = false
-		return at("commit", err)
+		return at("commit", s.engine.locked(err, s))
 	}
 	s.finish()
 	return nil

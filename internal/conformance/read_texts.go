@@ -40,6 +40,17 @@ func TypesThatAreTextReadEveryColumn(t *testing.T, b Backend) {
 		expect(t, typ+" behind a pointer", found.Again.text, want)
 		expect(t, typ+" and NULL", found.None == nil, true)
 	}
+	type parts struct{ A int }
+	documents := builder.As[struct {
+		Map  map[string]int
+		Part parts
+		Ptr  *parts
+		None *parts
+	}](builder.Text(`SELECT CAST('{"A":1}' AS text) AS map, CAST('{"A":1}' AS varchar(9)) AS part, CAST('{"A":1}' AS text) AS ptr, CAST(NULL AS text) AS none`))
+	doc := value(repo.One(t.Context(), db, documents))(t)
+	expect(t, "JSON in text", fmt.Sprint(doc.Map, doc.Part, *doc.Ptr, doc.None == nil), "map[A:1] {1} {1} true")
+	_, err := repo.Scalar[map[string]int](t.Context(), db, builder.Text("SELECT CAST('no JSON' AS text)"))
+	refused(t, err, repo.ErrDataException)
 	quoted := builder.As[struct{ Host netip.Addr }](builder.Text(`SELECT '"10.0.0.1"' AS host`))
 	if b.Dialect.Name != builder.SQLite().Name {
 		quoted = builder.As[struct{ Host netip.Addr }](builder.Text(`SELECT CAST('"10.0.0.1"' AS jsonb) AS host`))

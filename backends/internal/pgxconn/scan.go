@@ -1,6 +1,7 @@
 package pgxconn
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"math"
@@ -45,6 +46,9 @@ func scan(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte, dest any) error
 	}
 	if (isText(m, f) || isMarkup(f)) && readsText(dest) {
 		return unreadable(m, f, raw, dest, scanText(raw, dest))
+	}
+	if raw != nil && isText(m, f) && readsDocument(dest) {
+		return unreadable(m, f, raw, dest, json.Unmarshal(raw, dest))
 	}
 	if isClock(f) && readsText(dest) {
 		text, err := clockText(m, f, raw)

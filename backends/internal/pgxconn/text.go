@@ -2,6 +2,7 @@ package pgxconn
 
 import (
 	"encoding"
+	"encoding/json"
 	"reflect"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -31,6 +32,12 @@ func isMarkup(f *pgconn.FieldDescription) bool {
 
 // readsText reports whether dest is, or points to, what reads its own text, as kit.Argument binds it by MarshalText.
 func readsText(dest any) bool { return kit.Reads(kit.Pointed(reflect.TypeOf(dest).Elem())) == kit.Text }
+
+// readsDocument reports whether dest is, or points to, what is read from JSON.
+func readsDocument(dest any) bool {
+	t := kit.Pointed(reflect.TypeOf(dest).Elem())
+	return kit.Reads(t) == kit.Document && t != reflect.TypeFor[json.RawMessage]()
+}
 
 // scanText lets dest read the text of the column. NULL is nil in what can hold nothing.
 func scanText(raw []byte, dest any) error {
