@@ -130,6 +130,9 @@ func structured(conn *pgx.Conn, arg any) (any, bool) {
 	if rv.Type() == reflect.TypeFor[time.Time]() { // pgx would take its own clock for a timestamp
 		return nil, false
 	}
+	if _, own := rv.Interface().(driver.Valuer); own { // what it gives means the same alone, in a list and in COPY; pgx's own encoding may not
+		return nil, false
+	}
 	if rv.Type().PkgPath() == "net/netip" { // where pgx does not ask for its parameters first, it takes all for inet
 		return nil, false
 	}
