@@ -16,6 +16,7 @@ var enginePromises = []promise{
 	{"rollbacks leave one entity to a row", conformance.RollbacksLeaveOneEntityToARow},
 
 	{"merge copies", conformance.MergeCopies},
+	{"merged keys are whole", conformance.MergedKeysAreWhole},
 	{"merge follows what is saved along", conformance.MergeFollowsWhatIsSavedAlong},
 	{"merge copies the fields named", conformance.MergeMasks},
 	{"merge adds what has no row", conformance.MergeAdds},

@@ -49,7 +49,7 @@ func (s *Session) merge(ctx context.Context, entity any, fields []any) (any, err
 		return nil, err
 	}
 	g := merging{session: s, ctx: ctx, met: map[unsafe.Pointer]*merged{}, fresh: map[identity.Key]unsafe.Pointer{}}
-	root, err := g.resolve(m, reflect.ValueOf(entity).UnsafePointer(), mask)
+	root, err := g.resolve(m, reflect.ValueOf(entity).UnsafePointer(), mask, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -83,8 +83,9 @@ type merged struct {
 	assigned       []*mapper.Column // foreign keys that an owner's list or pointer tells
 }
 
-// resolve finds the session's entity for the one at source, and for those that it leads to.
-func (g *merging) resolve(m *mapper.Mapping, source unsafe.Pointer, k *mask) (*merged, error) {
+// resolve finds the session's entity for the one at source, and for those that it leads to. by is how an owner leads to it; nil for
+// nobody.
+func (g *merging) resolve(m *mapper.Mapping, source unsafe.Pointer, k *mask, by *ownership) (*merged, error) {
 	if d := g.met[source]; d != nil {
 		return d, nil
 	}
@@ -99,7 +100,7 @@ func (g *merging) resolve(m *mapper.Mapping, source unsafe.Pointer, k *mask) (*m
 		}
 		return d, nil
 	}
-	if err := g.find(d); err != nil {
+	if err := g.find(d, by); err != nil {
 		return nil, err
 	}
 	g.order = append(g.order, d)
@@ -137,9 +138,13 @@ func (g *merging) follow(d *merged) error {
 // resolveTargets resolves what r leads to from d. A row that a list has twice, with other values, is refused: the last would win.
 func (g *merging) resolveTargets(d *merged, r *mapper.Relationship) error {
 	sources := r.Targets(d.source)
+	var by *ownership
+	if r.Kind == mapper.HasMany || r.Kind == mapper.HasOne {
+		by = &ownership{r, d}
+	}
 	places := make(map[unsafe.Pointer]int, len(sources))
 	for i, p := range sources {
-		element, err := g.resolve(r.Target, p, nil)
+		element, err := g.resolve(r.Target, p, nil, by)
 		if err != nil {
 			return err
 		}

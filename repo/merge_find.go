@@ -1,23 +1,29 @@
 package repo
 
 import (
+	"unsafe"
+
 	"github.com/drey-db/drey/internal/identity"
 	"github.com/drey-db/drey/internal/loading"
 	"github.com/drey-db/drey/internal/mapper"
 )
 
-// find finds what the session has of d, in the database if need be.
-func (g *merging) find(d *merged) error {
+// find finds what the session has of d, in the database if need be. by is how an owner leads to d; nil for nobody.
+func (g *merging) find(d *merged, by *ownership) error {
 	s := g.session
-	if !d.mapping.HasKey(d.source) {
+	named, ok, err := g.key(d, by)
+	if err != nil {
+		return err
+	}
+	if !ok {
 		d.target = d.mapping.New()
 		return nil
 	}
-	key := identity.KeyOf(d.mapping, d.source)
+	key := identity.KeyOf(d.mapping, named)
 	if d.entry = s.known.At(key); d.entry == nil {
-		d.entry = s.pendingAt(d.mapping, key)
+		d.entry = s.pendingAt(d.mapping, key, by)
 	}
-	if err := g.read(d, key); err != nil {
+	if err := g.read(d, key, named); err != nil {
 		return err
 	}
 	if d.entry == nil {
@@ -32,8 +38,8 @@ func (g *merging) find(d *merged) error {
 }
 
 // read reads the row of d where the session does not know it, or not all of it that is compared with the source.
-func (g *merging) read(d *merged, key identity.Key) (err error) {
-	s, w := g.session, getRequest{mapping: d.mapping, key: key, args: identity.Arguments(d.mapping, d.source)}
+func (g *merging) read(d *merged, key identity.Key, named unsafe.Pointer) (err error) {
+	s, w := g.session, getRequest{mapping: d.mapping, key: key, args: identity.Arguments(d.mapping, named)}
 	switch {
 	case d.entry == nil || d.entry.Expired:
 		if err = s.autoflush(g.ctx, []*mapper.Mapping{d.mapping}, false); err == nil {
@@ -64,10 +70,14 @@ func (d *merged) compared() mapper.Set {
 	return compared
 }
 
-// pendingAt returns the pending entry of an entity with that key, nil without one.
-func (s *Session) pendingAt(m *mapper.Mapping, key identity.Key) *identity.Entry {
+// pendingAt returns the pending entry of an entity with that key, nil without one. Parts that the flush will fill count as the
+// entity's own where by, or a pointer of its own, tells them.
+func (s *Session) pendingAt(m *mapper.Mapping, key identity.Key, by *ownership) *identity.Entry {
 	for _, e := range s.known.Entries() {
-		if e.State == identity.Pending && e.Mapping == m && identity.KeyOf(m, e.Base) == key {
+		if e.State != identity.Pending || e.Mapping != m {
+			continue
+		}
+		if named, ok := pendingKey(e, by); ok && identity.KeyOf(m, named) == key {
 			return e
 		}
 	}

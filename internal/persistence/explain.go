@@ -231,7 +231,9 @@ func (s subject) ofType(typ string) []*mapper.Column {
 	if typ == "json" {
 		return s.invalidJSON()
 	}
-	said := s.where(func(c *mapper.Column, v reflect.Value) bool { return v.Kind() == reflect.String && sameType(c.SQLType, typ) })
+	said := s.where(func(c *mapper.Column, v reflect.Value) bool {
+		return v.Kind() == reflect.String && sameType(c.SQLType, typ)
+	})
 	if len(said) > 0 {
 		return said
 	}
