@@ -11,6 +11,7 @@ var sessionPromises = []promise{
 	{"begin runs again what may succeed", conformance.BeginRetries},
 	{"committed work is not done again", conformance.CommittedWorkIsNotDoneAgain},
 	{"work is done once", conformance.WorkIsDoneOnce},
+	{"work has what the database makes", conformance.WorkHasWhatTheDatabaseMakes},
 	{"work that is done once keeps its name", conformance.WorkKeepsItsName},
 	{"work is done once side by side", conformance.WorkIsDoneOnceSideBySide},
 	{"work needs a name", conformance.WorkNeedsAName},

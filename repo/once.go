@@ -3,6 +3,7 @@ package repo
 import (
 	"context"
 	"reflect"
+	"slices"
 	"unsafe"
 
 	"github.com/drey-db/drey/internal/ast"
@@ -19,8 +20,8 @@ type once struct {
 }
 
 // Once has [Engine.Begin] do its work at most once for a row, a new entity whose key names the work: an idempotency key, such as the
-// number of a request or of a message. The row is inserted before the function runs, in one more round trip, and committed
-// with its work. Where it is there already the work was done: Begin answers nil, the function is not run, and the entity has what the
+// number of a request or of a message. The row is inserted before the function runs, in one more round trip (two where
+// the database makes values of it, which are read back), and committed with its work. Where it is there already the work was done: Begin answers nil, the function is not run, and the entity has what the
 // row has. Whoever comes while another is at it waits for the outcome. The entity is in the session, so the function may leave
 // in it what was made.
 //
@@ -49,9 +50,13 @@ func (s *Session) claim(ctx context.Context) (there bool, err error) {
 	o := s.config.once
 	reflect.ValueOf(o.row).Elem().Set(o.given)
 	s.fillClientMade(o.mapping, reflect.ValueOf(o.row).UnsafePointer())
+	made := o.leavesToDatabase()
 	inserted, err := s.insertOnce(ctx, o)
 	if err == nil {
 		err = s.Attach(o.row)
+	}
+	if err == nil && inserted && made {
+		err = s.Refresh(ctx, o.row)
 	}
 	if err != nil || inserted {
 		return false, at("once", err)
@@ -60,6 +65,12 @@ func (s *Session) claim(ctx context.Context) (there bool, err error) {
 		return true, at("once", err)
 	}
 	return true, s.Expunge(o.row)
+}
+
+// leavesToDatabase reports whether the database makes values of the row.
+func (o *once) leavesToDatabase() bool {
+	p := reflect.ValueOf(o.row).UnsafePointer()
+	return slices.ContainsFunc(o.mapping.Columns, func(c *mapper.Column) bool { return !c.PrimaryKey && (c.ReadOnly || c.Omitted(p)) })
 }
 
 // named refuses work that would be committed without the row of [Once], when transactions had ended before it.

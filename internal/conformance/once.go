@@ -254,3 +254,29 @@ func CommittedWorkIsNotDoneAgain(t *testing.T, b Backend) {
 	expect(t, "attempts and toys: attempts", attempts, 1)
 	expect(t, "attempts and toys: SELECT count(*) FROM toys", db.stored(t, "SELECT count(*) FROM toys"), int64(1))
 }
+
+// Docket is a row of work in which the database makes values.
+type Docket struct {
+	Request string    `db:"request,pk"`
+	At      time.Time `db:"at,default=now()"`
+	Status  *string   `db:"status,default='new'"`
+	Length  int       `db:"length,generated=length(request)"`
+}
+
+// TableName names the table.
+func (Docket) TableName() string { return "dockets" }
+
+// WorkHasWhatTheDatabaseMakes: who does the work, and who asks for it again, get the row as it is.
+func WorkHasWhatTheDatabaseMakes(t *testing.T, b Backend) {
+	db := b.open(t)
+	ctx := t.Context()
+	must(t, schema.MustOf(builder.Model[Docket]()).CreateAll(ctx, db.Engine))
+	first, again := &Docket{Request: "abc"}, &Docket{Request: "abc"}
+	must(t, db.Begin(ctx, func(s *repo.Session) error {
+		expect(t, "in the function", first.At.IsZero() || first.Status == nil || first.Length != 3, false)
+		expect(t, "nothing changed", s.IsModified(first), false)
+		return nil
+	}, repo.Once(first)))
+	must(t, db.Begin(ctx, func(*repo.Session) error { t.Error("done twice"); return nil }, repo.Once(again)))
+	expect(t, "again", again, first)
+}
