@@ -238,4 +238,11 @@ func idledOut(t *testing.T, db *database) {
 	must(t, u.Rollback(t.Context()))
 	db.requireEnded(t, u)
 	equal(t, "the rows stored", db.count(t, table), int64(0))
+
+	u = db.begin(t, backends.TxOptions{})
+	session = db.ints(t, u, db.h.Dialect.Session)[0]
+	db.exec(t, u, "set local idle_in_transaction_session_timeout = 50")
+	db.gone(t, db.freshPool(t, backends.PoolConfig{}), session)
+	must(t, u.Rollback(t.Context()))
+	db.requireEnded(t, u)
 }

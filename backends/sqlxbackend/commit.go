@@ -8,6 +8,7 @@ import (
 
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/backends/kit"
+	"github.com/drey-db/drey/internal/sqlstate"
 )
 
 // rollbackTime is what a Rollback has, whatever its context.
@@ -67,8 +68,8 @@ func (u *unit) Rollback(ctx context.Context) error {
 	defer cancel()
 	if err := u.tx.rollback(ctx); err != nil {
 		u.discard()
-		if errors.Is(err, backends.ErrConnection) || errors.Is(err, sql.ErrConnDone) {
-			return nil // a connection that is lost, or that database/sql closed after a panic, has rolled back
+		if errors.Is(err, backends.ErrConnection) || errors.Is(err, sql.ErrConnDone) || sqlstate.EndedIdle(err) {
+			return nil // a connection that is lost, that the server ended because it was idle, or that database/sql closed after a panic, has rolled back
 		}
 		return err
 	}

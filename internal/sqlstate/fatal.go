@@ -5,6 +5,15 @@ import "errors"
 // idle are the SQLSTATEs with which the server ends a session that waits for its client: it was in no COMMIT, and rolled back.
 var idle = map[string]bool{"25P03": true, "25P04": true, "57P05": true}
 
+// EndedIdle reports whether the server has ended the session because the client was idle: it has rolled back.
+func EndedIdle(err error) bool {
+	var state interface {
+		error
+		SQLState() string
+	}
+	return errors.As(err, &state) && idle[state.SQLState()]
+}
+
 // Fatal reports whether err is the server's word that it ends the session, for another reason than that the client was idle. What
 // the session was doing may have been done: in answer to COMMIT, nobody knows.
 func Fatal(err error) bool {
@@ -12,7 +21,7 @@ func Fatal(err error) bool {
 		error
 		SQLState() string
 	}
-	if !errors.As(err, &state) || idle[state.SQLState()] {
+	if !errors.As(err, &state) || EndedIdle(err) {
 		return false
 	}
 	severity := field(state, "SeverityUnlocalized")

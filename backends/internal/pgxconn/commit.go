@@ -9,6 +9,7 @@ import (
 
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/backends/kit"
+	"github.com/drey-db/drey/internal/sqlstate"
 )
 
 // pipelinePage is how many statements one trip carries. A longer pipeline goes in pages, so that memory stays bounded and
@@ -173,8 +174,8 @@ func (u *unit) Rollback(ctx context.Context) error {
 	if err == nil || errors.Is(err, pgx.ErrTxClosed) {
 		return nil
 	}
-	if err = classifyOn(ctx, u.conn.Conn(), err); errors.Is(err, backends.ErrConnection) {
-		return nil // a server that is lost rolls back
+	if err = classifyOn(ctx, u.conn.Conn(), err); errors.Is(err, backends.ErrConnection) || sqlstate.EndedIdle(err) {
+		return nil // a server that is lost, or lost patience, rolls back
 	}
 	return err
 }
