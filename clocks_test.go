@@ -18,6 +18,7 @@ type chime struct {
 	Zoned  pgtype.Timestamptz `db:"zoned,type=timestamp"`
 	Maybe  *pgtype.Timestamp
 	Others []pgtype.Timestamp
+	Hour   pgtype.Time `db:"hour,type=time"`
 }
 
 func (chime) TableName() string { return "chimes" }
@@ -38,11 +39,11 @@ func TestClocksOfPgtype(t *testing.T) {
 			if b.Dialect.Name == "sqlite" {
 				list = "text"
 			}
-			_, err = engine.Exec(ctx, builder.Text("CREATE TABLE chimes (id integer PRIMARY KEY, at timestamp, zoned timestamp, maybe timestamp, others "+list+")"))
+			_, err = engine.Exec(ctx, builder.Text("CREATE TABLE chimes (id integer PRIMARY KEY, at timestamp, zoned timestamp, maybe timestamp, others "+list+", hour time)"))
 			require.NoError(t, err)
 			in := func(id int64, zone *time.Location) *chime {
 				at := pgtype.Timestamp{Time: time.Date(2024, 2, 29, 18, 30, 0, 5000, time.UTC).In(zone), Valid: true}
-				return &chime{ID: id, At: at, Zoned: pgtype.Timestamptz(at), Maybe: &at, Others: []pgtype.Timestamp{at}}
+				return &chime{ID: id, At: at, Zoned: pgtype.Timestamptz(at), Maybe: &at, Others: []pgtype.Timestamp{at}, Hour: pgtype.Time{Microseconds: 3_600_000_001, Valid: true}}
 			}
 			require.NoError(t, engine.Begin(ctx, func(s *repo.Session) error { return s.Add(in(1, east)) }))
 			require.NoError(t, engine.Begin(ctx, func(s *repo.Session) error { return s.Add(in(2, east), in(3, east)) }))

@@ -116,7 +116,13 @@ func isJSON(typeName string) bool { return typeName == "JSON" || typeName == "JS
 // readScanner lets a type read itself. Its error is its own, and may say the value, so it stays behind ours.
 func (c *column) readScanner(scanner sql.Scanner, src any) error {
 	src = c.given(src)
-	if err := scanner.Scan(src); err != nil {
+	err := scanner.Scan(src)
+	if _, isTime := src.(time.Time); err != nil && isTime && isClock(c.typeName()) { // lib/pq makes a time of what others give as text
+		if text, unwritten := c.databaseText(src); unwritten == nil {
+			err = scanner.Scan(text)
+		}
+	}
+	if err != nil {
 		return c.misfit(fmt.Sprintf("cannot read %s into %s", describe(src), reflect.TypeOf(scanner).Elem()), err)
 	}
 	return nil

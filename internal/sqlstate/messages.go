@@ -18,6 +18,8 @@ var plainWords = []*regexp.Regexp{
 	regexp.MustCompile(`(?s)^(invalid input value for enum (?:(?:[a-z_][a-z0-9_]*|"(?:[^"]|"")+")\.)?(?:[a-z_][a-z0-9_]*|"(?:[^"]|"")+")): .*$`),
 	regexp.MustCompile(`(?s)^(invalid byte sequence for encoding "[A-Z0-9_]+"): .*$`),
 	regexp.MustCompile(`(?s)^(invalid value for parameter "[A-Za-z_.]+")(?:: .*)?$`),
+	regexp.MustCompile(`^((?:argument of [a-z_]+ must be|frame (?:starting|ending) offset must not be) [a-z ]+)$`),
+	regexp.MustCompile(`^(extra data after last expected column|missing data for column "[A-Za-z0-9_]+")$`),
 	regexp.MustCompile(`^(invalid regular expression: [a-z (){}\[\]]+)$`),
 	regexp.MustCompile(`(?s)^(date/time field value out of range|time zone displacement out of range|malformed (?:array|range|multirange|record) literal): .*$`),
 	regexp.MustCompile(`(?s)^value ".*" (is out of range for type [a-z ]+)$`),

@@ -50,6 +50,8 @@ var refusals = []struct{ sql, says string }{
 	{`select nextval('ends') + nextval('ends') where $1::text <> ''`, `nextval: reached maximum value of sequence "ends"`},
 	{`select ('2020-01-01 00:00+99' || left($1::text, 0))::timestamptz`, "time zone displacement out of range"},
 	{`select $1::text::pg_temp."Mood"`, `invalid input value for enum "Mood"`},
+	{`select ntile(length($1::text) - length($1::text)) over ()`, "argument of ntile must be greater than zero"},
+	{`select sum(length($1::text)) over (rows between -1 preceding and current row)`, "frame starting offset must not be negative"},
 	{`select array_agg(a) from (values (array[length($1::text)]), (array[1,2])) v(a)`, "cannot accumulate arrays of different dimensionality"},
 }
 
