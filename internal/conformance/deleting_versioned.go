@@ -9,7 +9,7 @@ import (
 	"github.com/drey-db/drey/schema"
 )
 
-// Crew, Hand and Trunk: what refers to a crew counts versions, and may do without one.
+// Crew is what hands and a trunk refer to, which count versions, and may do without it.
 type (
 	Crew struct {
 		ID    int64

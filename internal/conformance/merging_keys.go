@@ -8,7 +8,7 @@ import (
 	"github.com/drey-db/drey/schema"
 )
 
-// Tour, Gig and Venue: the key of a gig is filled from both ends. Leg has a number within its tour.
+// Tour has gigs, whose keys are filled from both ends, and legs, which have a number within it.
 type (
 	Tour struct {
 		ID   int64
