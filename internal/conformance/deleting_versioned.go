@@ -10,28 +10,30 @@ import (
 )
 
 // Crew is what hands and a trunk refer to, which count versions, and may do without it.
-type (
-	Crew struct {
-		ID    int64
-		Hands []*Hand    `rel:"has-many"`
-		Trunk *Trunk     `rel:"has-one"`
-		Gone  *time.Time `db:"gone,softdelete"`
-	}
-	Hand struct {
-		ID      int64
-		CrewID  *int64
-		ChiefID *int64
-		Chief   *Hand      `rel:"belongs-to"`
-		Aides   []*Hand    `rel:"has-many,fk=chief_id"`
-		Rev     int        `db:"rev,version"`
-		Gone    *time.Time `db:"gone,softdelete"`
-	}
-	Trunk struct {
-		ID     int64
-		CrewID *int64
-		Rev    int `db:"rev,version"`
-	}
-)
+type Crew struct {
+	ID    int64
+	Hands []*Hand    `rel:"has-many"`
+	Trunk *Trunk     `rel:"has-one"`
+	Gone  *time.Time `db:"gone,softdelete"`
+}
+
+// Hand is of a crew, and of a chief.
+type Hand struct {
+	ID      int64
+	CrewID  *int64
+	ChiefID *int64
+	Chief   *Hand      `rel:"belongs-to"`
+	Aides   []*Hand    `rel:"has-many,fk=chief_id"`
+	Rev     int        `db:"rev,version"`
+	Gone    *time.Time `db:"gone,softdelete"`
+}
+
+// Trunk is a crew's.
+type Trunk struct {
+	ID     int64
+	CrewID *int64
+	Rev    int `db:"rev,version"`
+}
 
 // TableName names the table.
 func (Crew) TableName() string { return "crews" }

@@ -9,30 +9,34 @@ import (
 )
 
 // Tour has gigs, whose keys are filled from both ends, and legs, which have a number within it.
-type (
-	Tour struct {
-		ID   int64
-		Name string
-		Gigs []*Gig `rel:"has-many,cascade=all+delete-orphan"`
-		Legs []*Leg `rel:"has-many,cascade=all+delete-orphan"`
-	}
-	Gig struct {
-		TourID  int64 `db:"tour_id,pk"`
-		VenueID int64 `db:"venue_id,pk"`
-		Fee     int
-		Venue   *Venue `rel:"belongs-to"`
-	}
-	Venue struct {
-		ID   int64
-		Name string
-	}
-	Leg struct {
-		TourID int64 `db:"tour_id,pk"`
-		Pos    int64 `db:"pos,pk"`
-		Text   string
-		Tour   *Tour `rel:"belongs-to"`
-	}
-)
+type Tour struct {
+	ID   int64
+	Name string
+	Gigs []*Gig `rel:"has-many,cascade=all+delete-orphan"`
+	Legs []*Leg `rel:"has-many,cascade=all+delete-orphan"`
+}
+
+// Gig is a tour's at a venue.
+type Gig struct {
+	TourID  int64 `db:"tour_id,pk"`
+	VenueID int64 `db:"venue_id,pk"`
+	Fee     int
+	Venue   *Venue `rel:"belongs-to"`
+}
+
+// Venue is where gigs are.
+type Venue struct {
+	ID   int64
+	Name string
+}
+
+// Leg is a part of a tour.
+type Leg struct {
+	TourID int64 `db:"tour_id,pk"`
+	Pos    int64 `db:"pos,pk"`
+	Text   string
+	Tour   *Tour `rel:"belongs-to"`
+}
 
 // TableName names the table.
 func (Tour) TableName() string { return "tours" }
