@@ -107,12 +107,12 @@ func (s *Session) rollback(ctx context.Context) error {
 		return s.unjoin(ctx)
 	}
 	s.notifier.startClock()
+	defer s.transactionEnded(false) // also where a hook panics
 	err := s.uow.Rollback(context.WithoutCancel(ctx))
 	if s.begun {
 		s.notifier.nextTrip()
 		s.notifier.notify(ctx, "ROLLBACK", nil, nil, 0, err)
 	}
-	s.transactionEnded(false)
 	return err
 }
 
