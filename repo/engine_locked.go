@@ -12,8 +12,11 @@ import (
 // locked returns err with the next move, where it is the lock of a database with one writer that was not given: sessions of this engine
 // may hold it, and whoever waits for itself waits in vain. asker is the session that asked; nil is the engine itself.
 func (e *Engine) locked(err error, asker *Session) error {
+	if err == nil || e.base.Name != builder.SQLite().Name {
+		return err
+	}
 	var refusal *backends.Error
-	if err == nil || e.base.Name != builder.SQLite().Name || !errors.Is(err, ErrTimeout) || !errors.As(err, &refusal) || refusal.Code == "" ||
+	if !errors.Is(err, ErrTimeout) || !errors.As(err, &refusal) || refusal.Code == "" ||
 		errors.As(err, new(*lockedError)) {
 		return err
 	}
