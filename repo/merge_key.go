@@ -67,15 +67,7 @@ func unsetParts(m *mapper.Mapping, p unsafe.Pointer) (parts []*mapper.Column) {
 
 // tells reports whether r tells any of the parts of a key.
 func tells(r *mapper.Relationship, parts []*mapper.Column) bool {
-	return slices.ContainsFunc(parts, func(c *mapper.Column) bool { return slices.Contains(foreignKey(r), c) })
-}
-
-// foreignKey returns the columns that refer, in the order of what they refer to.
-func foreignKey(r *mapper.Relationship) []*mapper.Column {
-	if r.HoldsKey() {
-		return r.Local
-	}
-	return r.Remote
+	return slices.ContainsFunc(parts, func(c *mapper.Column) bool { return slices.Contains(r.Held(), c) })
 }
 
 // keyCopy returns a new struct with the key of the one at p.
@@ -94,7 +86,7 @@ func fillKey(r *mapper.Relationship, named, parent unsafe.Pointer) bool {
 	if !owner.HasKey(parent) {
 		return false
 	}
-	for i, c := range foreignKey(r) {
+	for i, c := range r.Held()[:len(key)] { // behind these may be the type that they refer to
 		if c.PrimaryKey && c.IsZero(named) && !mapper.Carry(c, named, key[i], parent) {
 			return false
 		}

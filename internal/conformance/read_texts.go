@@ -3,6 +3,7 @@ package conformance
 import (
 	"fmt"
 	"net/netip"
+	"slices"
 	"strings"
 	"testing"
 
@@ -49,6 +50,16 @@ func TypesThatAreTextReadEveryColumn(t *testing.T, b Backend) {
 	}](builder.Text(`SELECT CAST('{"A":1}' AS text) AS map, CAST('{"A":1}' AS varchar(9)) AS part, CAST('{"A":1}' AS text) AS ptr, CAST(NULL AS text) AS none`))
 	doc := value(repo.One(t.Context(), db, documents))(t)
 	expect(t, "JSON in text", fmt.Sprint(doc.Map, doc.Part, *doc.Ptr, doc.None == nil), "map[A:1] {1} {1} true")
+	rows := value(db.Query(t.Context(), builder.Text(`SELECT CAST('{"A":1}' AS text) AS part UNION ALL SELECT CAST('{}' AS text)`)))(t)
+	var again parts
+	var seen []int
+	for rows.Next() {
+		must(t, rows.Scan(&again))
+		seen = append(seen, again.A)
+	}
+	must(t, rows.Close())
+	slices.Sort(seen)
+	expect(t, "one destination for every row", seen, []int{0, 1})
 	_, err := repo.Scalar[map[string]int](t.Context(), db, builder.Text("SELECT CAST('no JSON' AS text)"))
 	refused(t, err, repo.ErrDataException)
 	quoted := builder.As[struct{ Host netip.Addr }](builder.Text(`SELECT '"10.0.0.1"' AS host`))

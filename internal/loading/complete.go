@@ -43,15 +43,8 @@ func (s Shape) CheckWrite(of *ast.Statement, extra bool) error {
 	if s.untyped {
 		return nil
 	}
-	spans, err := spansOf(of, len(names))
-	if err != nil {
-		return err
-	}
-	if len(s.members) == 0 {
-		spans = nil
-	}
 	s.extra = extra
-	_, err = s.planFor(names, spans, s.zeros(of, len(names)))
+	_, err := s.planOf(of, names, false)
 	return err
 }
 

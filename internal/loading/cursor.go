@@ -89,13 +89,7 @@ func Open(rows backends.Rows, shape Shape, opts Options) (*Cursor, error) {
 	if shape.untyped {
 		return c, c.nameColumns(names)
 	}
-	var spans []span
-	if len(shape.members)+len(opts.Joined) > 0 {
-		if spans, err = spansOf(opts.Statement, c.width); err != nil {
-			return nil, err
-		}
-	}
-	if c.plan, err = shape.planFor(names, spans, shape.zeros(opts.Statement, c.width)); err != nil {
+	if c.plan, err = shape.planOf(opts.Statement, names, len(opts.Joined) > 0); err != nil {
 		return nil, err
 	}
 	c.reader, c.members = decoding.NewReader(rows, c.plan.layout), c.plan.memberReaders(rows)

@@ -7,6 +7,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"github.com/drey-db/drey/internal/ast"
 	"github.com/drey-db/drey/internal/decoding"
 	"github.com/drey-db/drey/internal/mapper"
 )
@@ -37,6 +38,18 @@ type spanKey struct {
 }
 
 var plans sync.Map // planKey -> *plan, since a backend compiles a layout once
+
+// planOf returns the plan for rows of a statement with columns of these names. joined says that they hold entities that are
+// loaded along.
+func (s Shape) planOf(of *ast.Statement, names []string, joined bool) (p *plan, err error) {
+	var spans []span
+	if joined || len(s.members) > 0 {
+		if spans, err = spansOf(of, len(names)); err != nil {
+			return nil, err
+		}
+	}
+	return s.planFor(names, spans, s.zeros(of, len(names)))
+}
 
 // planFor returns the plan for a result with columns of these names, in which spans are the entities, if any, and NULL is the zero value
 // of the columns zeros, if any.

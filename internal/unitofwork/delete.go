@@ -44,10 +44,11 @@ func (f *planner) wantVersioned() {
 		if owners := f.nullified[r]; len(owners) > 0 && r.Target.Version != nil {
 			if is := f.parentsOfDeleted(r); is != nil {
 				f.nullified[r] = slices.DeleteFunc(owners, func(e *identity.Entry) bool {
-					if is(e) {
+					together := is(e)
+					if together {
 						f.want(e, r)
 					}
-					return is(e)
+					return together
 				})
 			}
 		}

@@ -48,6 +48,7 @@ func scan(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte, dest any) error
 		return unreadable(m, f, raw, dest, scanText(raw, dest))
 	}
 	if raw != nil && isText(m, f) && readsDocument(dest) {
+		reflect.ValueOf(dest).Elem().SetZero() // JSON leaves alone what it does not name
 		return unreadable(m, f, raw, dest, json.Unmarshal(raw, dest))
 	}
 	if isClock(f) && readsText(dest) {
