@@ -2,6 +2,7 @@ package conformance
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"sync"
 	"testing"
@@ -170,3 +171,19 @@ func (db *database) idle(t *testing.T) {
 		t.Errorf("%d connections are not given back", n)
 	}
 }
+
+// admitted waits until the server has put away connections that were given up, and has room again: all tests share it.
+func (db *database) admitted(t *testing.T) {
+	t.Helper()
+	for late := time.Now().Add(20 * time.Second); ; time.Sleep(10 * time.Millisecond) {
+		err := db.Ping(t.Context())
+		var refusal *backends.Error
+		if err == nil || !errors.As(err, &refusal) || refusal.Code != tooManyConnections || time.Now().After(late) {
+			must(t, err)
+			return
+		}
+	}
+}
+
+// tooManyConnections is what PostgreSQL answers that has no connection free.
+const tooManyConnections = "53300"

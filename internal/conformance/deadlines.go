@@ -52,6 +52,7 @@ func CallersInAHurry(t *testing.T, b Backend) {
 		},
 	})
 	db.idle(t)
+	db.admitted(t)
 	must(t, db.Begin(t.Context(), func(s *repo.Session) error { return s.Add(&Toy{Label: "at leisure"}) }))
 	expect(t, "stored when there is time", db.stored(t, "SELECT count(*) FROM toys WHERE label = 'at leisure'"), int64(1))
 }

@@ -119,7 +119,7 @@ rm -f "$dir/password"
 cat >>"$data/postgresql.conf" <<EOF
 listen_addresses = '127.0.0.1'
 unix_socket_directories = '$dir'
-max_connections = 400
+max_connections = 1000
 max_prepared_transactions = 0
 fsync = off
 synchronous_commit = off
