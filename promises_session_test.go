@@ -21,6 +21,7 @@ var sessionPromises = []promise{
 	{"a session serves many transactions", conformance.SessionsGoOn},
 	{"counted keys land on their rows", conformance.CountedKeysLandOnTheirRows},
 	{"keys are not emptied", conformance.KeysAreNotEmptied},
+	{"zero is a number", conformance.ZeroIsANumber},
 	{"composite keys and versions", conformance.CompositeKeysAndVersions},
 	{"nothing prints secrets", conformance.NothingPrintsSecrets},
 	{"values are never SQL", conformance.ValuesAreNeverSQL},

@@ -119,10 +119,10 @@ func bulkOf[T any](rows []*T) (b bulk) {
 	return b
 }
 
-// keyed errs unless every row has a key of its own.
+// keyed errs unless every row has a key of its own. A key of zeros is one that was not set, unless nobody counts it up.
 func (b bulk) keyed() error {
 	zero := func(row unsafe.Pointer) bool {
-		return !slices.ContainsFunc(b.mapping.Key, func(c *mapper.Column) bool { return !c.IsZero(row) })
+		return !slices.ContainsFunc(b.mapping.Key, func(c *mapper.Column) bool { return c.NoIdentity || !c.IsZero(row) })
 	}
 	for i, row := range b.rows {
 		if zero(row) || !b.mapping.HasKey(row) {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/drey-db/drey/builder"
 	"github.com/drey-db/drey/repo"
+	"github.com/drey-db/drey/schema"
 )
 
 // KeysAreNotEmptied: an entity that is a row and was overwritten as a whole does not take its row to the key 0.
@@ -41,4 +42,49 @@ func KeysAreNotEmptied(t *testing.T, b Backend) {
 	must(t, s.Set(toy, &toy.ID, builder.Literal(int64(0)))) // on purpose
 	must(t, s.Commit(ctx))
 	expect(t, "on purpose", db.stored(t, "SELECT count(*) FROM toys WHERE id = 0"), int64(1))
+}
+
+// Floor's numbers are the house's own: nobody counts them up, and 0 is one of them.
+type Floor struct {
+	Number int64 `db:"number,pk,noidentity"`
+	Name   string
+}
+
+// TableName names the table.
+func (Floor) TableName() string { return "floors" }
+
+var floors = builder.Model[Floor]()
+
+// ZeroIsANumber: a key that nobody counts up may be 0, whichever way its row is written.
+func ZeroIsANumber(t *testing.T, b Backend) {
+	db := b.open(t)
+	ctx := t.Context()
+	must(t, schema.MustOf(floors).CreateAll(ctx, db.Engine))
+	in := func(work func(s *repo.Session) error) { t.Helper(); must(t, db.Begin(ctx, work)) }
+	is := func(name string) {
+		t.Helper()
+		rows := value(repo.All(ctx, db.Engine, builder.Select(floors)))(t)
+		expect(t, "floors", len(rows), 1)
+		expect(t, "the floor", rows[0], &Floor{Name: name})
+	}
+	in(func(s *repo.Session) error { return s.Add(&Floor{Name: "added"}) })
+	is("added")
+	in(func(s *repo.Session) error {
+		f, err := repo.Get[Floor](ctx, s, 0)
+		f.Name = "changed"
+		return err
+	})
+	is("changed")
+	in(func(s *repo.Session) error { return repo.UpdateAll(ctx, s, []*Floor{{Name: "updated in bulk"}}) })
+	is("updated in bulk")
+	in(func(s *repo.Session) error { return repo.UpsertAll(ctx, s, []*Floor{{Name: "upserted in bulk"}}) })
+	is("upserted in bulk")
+	in(func(s *repo.Session) error {
+		_, err := repo.Merge(ctx, s, &Floor{Name: "merged"})
+		return err
+	})
+	is("merged")
+	in(func(s *repo.Session) error { return repo.DeleteAll(ctx, s, []*Floor{{}}) })
+	in(func(s *repo.Session) error { return repo.InsertAll(ctx, s, []*Floor{{Name: "inserted in bulk"}}) })
+	is("inserted in bulk")
 }

@@ -26,6 +26,7 @@ var (
 
 var ofStatements = []mistake{
 	{"a nil row for a Text", run(builder.Text("UPDATE heroes SET name = :name WHERE id = :id", []*Hero{{ID: 1, Name: "x"}, nil})), "*mistakes_test.Hero", "is nil: give it one, or leave it out"},
+	{"a NUL in a text", asked(builder.As[string](builder.Text("SELECT 'a\x00b'"))), "NUL byte", "as an argument"},
 	{"a number too large", func(w *world) error {
 		return second(repo.Scalar[int8](w.ctx, w.engine, builder.Text("SELECT 300 AS n")))
 	}, "n", "does not fit int8: it is too large"},

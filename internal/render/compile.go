@@ -1,6 +1,7 @@
 package render
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -173,6 +174,9 @@ func number(f fragment.Fragment, d Dialect) (Compiled, error) {
 		rest = rest[at+1:]
 	}
 	n.text.WriteString(rest)
+	if strings.IndexByte(f.SQL, 0) >= 0 {
+		return Compiled{}, errors.New("the text holds a NUL byte, which is no SQL: give what the byte belongs to as an argument")
+	}
 	if n.next != len(n.args) {
 		return Compiled{}, fmt.Errorf("text has %d placeholders for %d arguments", n.next, len(n.args))
 	}

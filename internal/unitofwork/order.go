@@ -36,7 +36,7 @@ func compareRelations(a, b *mapper.Relationship) int {
 	if a == nil || b == nil {
 		return 0
 	}
-	return cmp.Compare(a.Index, b.Index)
+	return cmp.Or(cmp.Compare(a.Index, b.Index), cmp.Compare(a.Owner.Table, b.Owner.Table))
 }
 
 // sorter puts rows into steps.
@@ -205,7 +205,9 @@ func (s *sorter) pairStep(r *mapper.Relationship, v Verb) *Step {
 			rank = max(rank, of+1)
 		}
 	}
-	return s.step(slot{phase: saving, rank: rank, table: s.tables[r.Owner], verb: v, relation: r}, nil)
+	// Both ends place it alike: pairs are taken out before all that an end has is, and new ones come last.
+	table := min(s.tables[r.Owner], s.tables[r.Target])
+	return s.step(slot{phase: saving, rank: rank, table: table, verb: v, relation: r}, nil)
 }
 
 func rowsOf(entries []*identity.Entry) (rows []Row) {
