@@ -71,6 +71,41 @@ func StructsBehindPointersAreColumns(t *testing.T, b Backend) {
 	sitesInBulk(t, db)
 	sitesMergeAndRefresh(t, db)
 	sitesAreHalfNull(t, db)
+	sitesAreTakenAway(t, db)
+}
+
+// sitesAreTakenAway: a pointer that was made nil stays so although its row is read again before it is written, and meanwhile has more.
+func sitesAreTakenAway(t *testing.T, db *database) {
+	t.Helper()
+	ctx := t.Context()
+	for _, before := range []string{"NULL", "3"} {
+		for _, meanwhile := range []string{"NULL", "3", "7"} {
+			for name, read := range map[string]func(s *repo.Session) error{
+				"Get": func(s *repo.Session) error { return second(repo.Get[Depot](ctx, s, 7)) },
+				"All": func(s *repo.Session) error { return second(repo.All(ctx, s, builder.Select(depots))) },
+				"some": func(s *repo.Session) error {
+					return second(repo.All(ctx, s, builder.Select(depots).LoadOnly(builder.Col(&depots.Home.Floor))))
+				},
+				"none": func(*repo.Session) error { return nil },
+			} {
+				db.exec(t, "DELETE FROM depots WHERE id = 7")
+				must(t, db.Begin(ctx, func(s *repo.Session) error { return s.Add(&Depot{ID: 7, Home: &Site{Street: "Elm"}}) }))
+				db.exec(t, "UPDATE depots SET home_floor = "+before+" WHERE id = 7")
+				s := db.session(t)
+				d := value(repo.Get[Depot](ctx, s, 7))(t)
+				must(t, s.Commit(ctx))
+				db.exec(t, "UPDATE depots SET home_floor = "+meanwhile+" WHERE id = 7")
+				s.ExpireAll()
+				d.Home = nil
+				must(t, read(s))
+				must(t, s.Commit(ctx))
+				expect(t, name+": the struct", d.Home == nil, true)
+				left := db.stored(t, "SELECT count(*) FROM depots WHERE id = 7 AND (home_street IS NOT NULL OR home_floor IS NOT NULL)")
+				expect(t, name+": the row, whose floor was "+before+" and became "+meanwhile, left, int64(0))
+				must(t, s.Close())
+			}
+		}
+	}
 }
 
 // sitesAreRead reads by each door.

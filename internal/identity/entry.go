@@ -161,7 +161,7 @@ func (e *Entry) equal() bool {
 // changedBytes returns the columns of a row that was loaded whole whose values differ from it, as far as the bytes of its snapshot tell
 // that; known is false where they do not.
 func (e *Entry) changedBytes() (edited mapper.Set, known bool) {
-	if !e.packed || !e.whole() {
+	if !e.packed || !e.whole() || e.Expired && e.Mapping.HasOptional() {
 		return mapper.Set{}, false
 	}
 	return e.Mapping.Edited(packedAt(e.snapshot), e.Base)
@@ -190,8 +190,8 @@ func (e *Entry) Changed() []*mapper.Column {
 func (e *Entry) Edited(c *mapper.Column) bool { return e.edited(c, e.Loaded().Has(c.Index)) }
 
 func (e *Entry) edited(c *mapper.Column, loaded bool) bool {
-	if loaded {
-		return !c.Equal(e.Base, e.Snapshot())
+	if loaded { // of an expired row nobody knows which columns behind a pointer that was made nil are NULL
+		return !c.Equal(e.Base, e.Snapshot()) || e.Expired && c.IsGone(e.Base, e.Snapshot())
 	}
 	return !c.IsZero(e.Base) || c.IsBehind() && e.Snapshot() != nil && (c.IsGone(e.Base, e.snapshot) || c.IsGone(e.snapshot, e.Base))
 }

@@ -84,13 +84,12 @@ func (c *Column) equalBehind(a, b unsafe.Pointer) bool {
 	return c.equal(c.pointerBehind(a), c.pointerBehind(b))
 }
 
-// copyBehind is Copy of a field behind a pointer.
+// copyBehind is Copy of a field behind a pointer. NULL makes no pointer: a nil one says the same.
 func (c *Column) copyBehind(dst, src unsafe.Pointer) {
-	from, to := c.behind(src), c.behind(dst)
-	switch {
+	switch from := c.behind(src); {
 	case from == nil:
 		c.SetZero(dst)
-	case to == nil || !c.equal(to, from):
+	case !c.equalBehind(dst, src):
 		c.clone(c.owned(dst), from)
 	}
 }
@@ -107,6 +106,9 @@ type way struct {
 	hops    []hop
 	columns Set // behind the last one
 }
+
+// HasOptional reports whether columns stand behind pointers.
+func (r *Record) HasOptional() bool { return r.ways != nil }
 
 // DropEmpty makes nil the pointers of the struct at dst that are nil in the one at like, where nothing but zeros is behind them. columns
 // are those that like has: a pointer to others as well stays.
