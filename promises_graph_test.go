@@ -57,6 +57,7 @@ var graphPromises = []promise{
 	{"what comes to what goes along goes too", conformance.WhatComesToWhatGoesAlongGoesToo},
 	{"versioned children go with their parents", conformance.VersionedChildrenGoWithTheirParents},
 	{"associations go with both ends", conformance.AssociationsGoWithBothEnds},
+	{"rollbacks untie", conformance.RollbacksUntie},
 	{"rows of graphs are taken over", conformance.RowsOfGraphsAreTakenOver},
 	{"keys of parents change", conformance.KeysOfParentsChange},
 	{"versions count what is written to their own row", conformance.VersionsOfGraphs},

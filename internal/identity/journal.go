@@ -1,7 +1,6 @@
 package identity
 
 import (
-	"maps"
 	"slices"
 	"unsafe"
 
@@ -113,30 +112,30 @@ func (m *Map) commit(e *Entry) {
 // expired; what came meanwhile is transient again if it was new, else expired.
 func (m *Map) RollbackTo(n int) {
 	since := m.journals[n-1].since
-	gone := m.undo(n - 1)
+	undone := m.undo(n - 1)
 	for _, e := range m.Entries() {
 		if e.State == Persistent && (e.serial > since || e.ToDelete || e.Modified() || e.Relinked() || e.emptied()) {
 			e.restart()
 		}
 	}
-	m.prune(gone)
+	m.prune(undone)
 }
 
 // Rollback undoes the transaction in memory: what was new is transient again, without the values that the flush gave it;
 // every other entity has its row's values from before the transaction and is expired.
 func (m *Map) Rollback() {
-	gone := m.undo(0)
+	undone := m.undo(0)
 	for _, e := range m.Entries() {
 		if e.State == Persistent {
 			e.restart()
 		}
 	}
-	m.prune(gone)
+	m.prune(undone)
 	m.settled, m.purged = m.serial, nil
 }
 
 // undo restores what the journals from the one at index first on have kept, the last one first, and drops what is pending.
-// It answers what was a row and is none any more.
+// It answers what is what it was, and of each whether it was a row and is none any more.
 func (m *Map) undo(first int) (gone map[unsafe.Pointer]bool) {
 	gone = map[unsafe.Pointer]bool{}
 	for len(m.journals) > first {
@@ -149,7 +148,6 @@ func (m *Map) undo(first int) (gone map[unsafe.Pointer]bool) {
 			m.leave(e)
 		}
 	}
-	maps.DeleteFunc(gone, func(_ unsafe.Pointer, is bool) bool { return !is })
 	return gone
 }
 

@@ -296,16 +296,33 @@ func (e *Entry) revertLinks(list []*mapper.Relationship) {
 	}
 }
 
-// prune takes out of relationships what is no row any more.
-func (m *Map) prune(gone map[unsafe.Pointer]bool) {
-	if len(gone) == 0 {
+// prune takes out of relationships what is no row any more, and what was read there of rows that are what they were again, and refer to
+// something else: undone are those, and of each whether it is gone.
+func (m *Map) prune(undone map[unsafe.Pointer]bool) {
+	if len(undone) == 0 {
 		return
 	}
 	for _, e := range m.Entries() {
+		_, back := undone[e.Base]
 		for _, r := range relationships(e) {
-			e.pruneOne(r, func(p unsafe.Pointer) bool { return gone[p] })
+			e.pruneOne(r, func(p unsafe.Pointer) bool {
+				gone, itBack := undone[p]
+				return gone || (back || itBack) && e.parted(r, m.FindAt(r.Target, p))
+			})
 		}
 	}
+}
+
+// parted reports whether two rows say that r does not lead from e to other.
+func (e *Entry) parted(r *mapper.Relationship, other *Entry) bool {
+	if e.State != Persistent || other == nil || other.State != Persistent || r.Kind == mapper.ManyToMany {
+		return false
+	}
+	holder := other
+	if r.HoldsKey() {
+		holder = e
+	}
+	return mapper.SetOf(r.Held()).Within(holder.Loaded()) && !e.related(r, other)
 }
 
 func (e *Entry) pruneOne(r *mapper.Relationship, gone func(unsafe.Pointer) bool) {
