@@ -256,13 +256,17 @@ func (f *planner) children(e *identity.Entry, r *mapper.Relationship) (children 
 	return children
 }
 
-// referring returns what the session has of the targets of r, by the key that their rows refer to.
+// referring returns the rows that the session has with the foreign key of r, by the key that they refer to.
 func (f *planner) referring(r *mapper.Relationship) map[identity.Key][]*identity.Entry {
 	if f.byParent[r] != nil {
 		return f.byParent[r]
 	}
 	index := map[identity.Key][]*identity.Entry{}
-	for _, child := range f.known.EntriesOf(r.Target) {
+	holder := r.Target
+	if r.HoldsKey() {
+		holder = r.Owner
+	}
+	for _, child := range f.known.EntriesOf(holder) {
 		if child.State != identity.Persistent {
 			continue
 		}

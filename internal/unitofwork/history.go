@@ -240,11 +240,14 @@ func (f *planner) pointerless(m *mapper.Mapping) []*mapper.Relationship {
 			}
 		}
 	}
-	slices.SortFunc(list, func(a, b *mapper.Relationship) int {
-		return cmp.Or(f.tables[a.Owner]-f.tables[b.Owner], a.Index-b.Index)
-	})
+	slices.SortFunc(list, f.byPlace)
 	put(&f.oneWay, m, list)
 	return list
+}
+
+// byPlace orders relationships as their types were met, and as they stand there.
+func (f *planner) byPlace(a, b *mapper.Relationship) int {
+	return cmp.Or(f.tables[a.Owner]-f.tables[b.Owner], a.Index-b.Index)
 }
 
 // fieldsEdited reports whether the fields of a foreign key were edited.

@@ -142,7 +142,7 @@ func (f *planner) planForeignKey(k *foreignKey, now, late *save) error {
 		f.wantColumns(parent, key)
 		return nil
 	}
-	s, moves := now, changes(parent, key)
+	s, moves := now, f.changes(parent, key)
 	if (parent.State == identity.Pending || moves) && k.by.postpones() {
 		s = late
 	}

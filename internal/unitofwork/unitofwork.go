@@ -30,7 +30,7 @@ func of(m *identity.Map, types []*mapper.Mapping, entries []*identity.Entry) (Se
 }
 
 func find(f *planner) (Set, error) {
-	for _, stage := range []func() error{f.collectHistory, f.decide, f.cascadeDeletes, f.dropAlong, f.save, f.pairUp} {
+	for _, stage := range []func() error{f.collectHistory, f.follow, f.decide, f.cascadeDeletes, f.refuseRenamed, f.dropAlong, f.save, f.pairUp} {
 		if err := stage(); err != nil {
 			return Set{}, err
 		}
@@ -50,6 +50,8 @@ type planner struct {
 	keyOrder      []*foreignKey
 	movedTo       map[*identity.Entry][]*foreignKey // of keyOrder, where something is deleted: by the parent that a side says
 	movedByFields []*foreignKey                     // likewise, by the fields alone
+	moved         map[*identity.Entry]mapper.Set    // columns that are referred to, and follow what they refer to
+	renamed       []claimed                         // rows whose own keys follow so
 	referenced    map[*identity.Entry]bool          // something leads to it
 
 	deleted map[*identity.Entry]bool

@@ -1,0 +1,99 @@
+package unitofwork
+
+import (
+	"slices"
+
+	"github.com/drey-db/drey/internal/identity"
+	"github.com/drey-db/drey/internal/mapper"
+)
+
+// follow has the rows that the session has, and that refer to one which gets another key, get that too, whether or not anybody has read
+// them as its children; and those that refer to what they change by that. The database may have moved them already: under the old key
+// nobody would find them.
+func (f *planner) follow() error {
+	var movers []*identity.Entry
+	for i, e := range f.entries {
+		if !f.unchanged[i] && f.living(e) && changes(e, e.Mapping.ReferredTo()) {
+			movers = append(movers, e)
+		}
+	}
+	for i := 0; i < len(movers); i++ {
+		e := movers[i]
+		for _, r := range f.referringTo(e.Mapping) {
+			if _, key := r.Referred(); !f.changes(e, key) {
+				continue
+			}
+			for _, child := range f.referring(r)[keyOf(e, r)] {
+				if renames(r) {
+					f.renamed = append(f.renamed, claimed{child, claim{e, r}})
+				}
+				if f.living(child) && f.keeps(child, e, r) {
+					movers = append(movers, child)
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// referringTo returns the relationships of which one end is a row of m that the other end's foreign key refers to.
+func (f *planner) referringTo(m *mapper.Mapping) (list []*mapper.Relationship) {
+	for other := range f.tables {
+		for _, r := range relationships(other) {
+			if r.Kind == mapper.ManyToMany {
+				continue
+			}
+			if parent, _ := r.Referred(); parent == m {
+				list = append(list, r)
+			}
+		}
+	}
+	slices.SortFunc(list, f.byPlace)
+	return list
+}
+
+// claimed is a row and what it refers to.
+type claimed struct {
+	child *identity.Entry
+	of    claim
+}
+
+// renames reports whether the foreign key of r is part of its row's own key.
+func renames(r *mapper.Relationship) bool {
+	foreign, _ := claim{by: r}.columns()
+	return slices.ContainsFunc(foreign, func(c *mapper.Column) bool { return c.PrimaryKey })
+}
+
+// refuseRenamed refuses deletes of rows that the database has given another key by then: nobody would find them.
+func (f *planner) refuseRenamed() error {
+	for _, n := range f.renamed {
+		if child, parent := n.child.Mapping.Name(), n.of.parent.Mapping.Name(); f.deleted[n.child] && f.living(n.of.parent) {
+			return wrong("a %s is deleted in the flush that gives its %s another key, which is part of its own: flush one of the two before the other", child, parent)
+		}
+	}
+	return nil
+}
+
+// keeps notes that the child of e stays its child, under the key that e gets. It reports whether others refer to what the child gets by that.
+func (f *planner) keeps(child, e *identity.Entry, r *mapper.Relationship) (moves bool) {
+	k := f.key(child, r)
+	if child.Expired && !renames(r) {
+		return false // its row is read again
+	}
+	if k.kept.by == nil {
+		k.kept = claim{e, r}
+	}
+	referred := mapper.SetOf(child.Mapping.ReferredTo())
+	for _, c := range k.columns {
+		if referred.Has(c.Index) && !f.moved[child].Has(c.Index) {
+			put(&f.moved, child, f.moved[child].With(c.Index))
+			moves = true
+		}
+	}
+	return moves
+}
+
+// changes reports whether an entity's row gets other values in columns that are referred to, by an edit or because it follows another row.
+func (f *planner) changes(e *identity.Entry, columns []*mapper.Column) bool {
+	return changes(e, columns) || slices.ContainsFunc(columns, func(c *mapper.Column) bool { return f.moved[e].Has(c.Index) })
+}
