@@ -127,6 +127,9 @@ func (w writeOnly) add(elements []unsafe.Pointer) error {
 	if err := s.lock(); err != nil {
 		return err
 	}
+	if r.Through == nil {
+		w.owner.Doubt(r, elements)
+	}
 	if !r.Has(mapper.SaveUpdate) {
 		stays, owner := !w.owner.ToDelete, w.owner.Entity()
 		if s.using.Unlock(); stays {
@@ -212,11 +215,15 @@ func (w writeOnly) orphan(entries []*identity.Entry) error {
 	return nil
 }
 
-// release empties the foreign key of an element, and the pointer beside it.
+// release empties the foreign key of an element, and the pointer beside it. One that was not read, or may be another by now, is
+// written although nothing differs.
 func (w writeOnly) release(e *identity.Entry) {
 	for _, c := range w.relation.Held() {
-		if c.Nullable() && !c.PrimaryKey {
-			c.SetZero(e.Base)
+		if !c.Nullable() || c.PrimaryKey {
+			continue
+		}
+		if c.SetZero(e.Base); e.Expired || !e.Loaded().Has(c.Index) {
+			assign(e, c, builder.Null())
 		}
 	}
 	if back := w.relation.Inverse; back != nil {

@@ -4,6 +4,7 @@ import (
 	"github.com/drey-db/drey/builder"
 	"github.com/drey-db/drey/internal/ast"
 	"github.com/drey-db/drey/internal/identity"
+	"github.com/drey-db/drey/internal/mapper"
 )
 
 // Set gives a field's column a value that the database works out, for the next flush: s.Set(hero, &hero.Power,
@@ -43,7 +44,12 @@ func (s *Session) set(entity, field any, value builder.Sqlizer) error {
 	case value == nil:
 		return invalid("the value is nil: say builder.Null() for NULL")
 	}
+	assign(e, c, value)
+	return nil
+}
+
+// assign has the next flush write an expression into a column of e.
+func assign(e *identity.Entry, c *mapper.Column, value builder.Sqlizer) {
 	selected := builder.SelectColumns(value).Statement()
 	e.Assign(c, ast.Single(selected.Selected()[0]))
-	return nil
 }

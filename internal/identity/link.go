@@ -57,6 +57,20 @@ func (e *Entry) LinkTo(r *mapper.Relationship, targets []unsafe.Pointer, partly 
 	e.home.recall(e, r)
 }
 
+// Doubt has targets that stand in the field of r be an addition, where r was not read since it was expired, or their rows say that it
+// does not lead to them.
+func (e *Entry) Doubt(r *mapper.Relationship, targets []unsafe.Pointer) {
+	l := e.linked(r)
+	doubted := func(p unsafe.Pointer) bool {
+		return slices.Contains(targets, p) && (!e.LinkWhole(r) || e.parted(r, e.home.FindAt(r.Target, p)))
+	}
+	if slices.ContainsFunc(l.targets, doubted) {
+		e.home.touch(e)
+		l.targets = slices.DeleteFunc(slices.Clone(l.targets), doubted)
+		e.relink(r, l)
+	}
+}
+
 // LinkAll says that the database has what the fields of relationships hold, as far as the map has it too and nothing
 // contradicts it; what it does not have is an addition.
 func (e *Entry) LinkAll() {

@@ -188,7 +188,7 @@ func (f *planner) noteRemoved(e *identity.Entry, r *mapper.Relationship, target 
 // pointerHistory notes whether the field of a foreign key, or the pointer beside it, changed.
 func (f *planner) pointerHistory(e *identity.Entry, r *mapper.Relationship, now, was []unsafe.Pointer) error {
 	changed := !slices.Equal(now, was) && (e.LinkLoaded(r) || len(now) > 0)
-	if e.State == identity.Persistent && !e.LinkLoaded(r) && len(now) > 0 {
+	if e.State == identity.Persistent && !e.Expired && !e.LinkLoaded(r) && len(now) > 0 {
 		if parent := f.known.FindAt(r.Target, now[0]); parent != nil && parent.State == identity.Persistent && refers(e, e.Snapshot(), claim{parent, r}, parent.Snapshot()) {
 			changed = false
 		}

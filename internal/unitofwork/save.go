@@ -147,7 +147,7 @@ func (f *planner) planForeignKey(k *foreignKey, now, late *save) error {
 		s = late
 	}
 	known := isGiven(parent, key) && !moves
-	if known && parent.State == identity.Persistent && refers(k.child, k.child.Base, *k.by, parent.Base) {
+	if known && parent.State == identity.Persistent && k.isSeen() && refers(k.child, k.child.Base, *k.by, parent.Base) {
 		return nil
 	}
 	if err := f.keepFixed(k, known); err != nil {
@@ -166,6 +166,10 @@ func (f *planner) planForeignKey(k *foreignKey, now, late *save) error {
 	s.after = append(s.after, dependency{parent, k.by.by})
 	return nil
 }
+
+// isSeen reports whether the child's row has the foreign key that the session has last seen, as far as it can tell: one that was
+// expired since may have another.
+func (k *foreignKey) isSeen() bool { return k.by == &k.kept || !k.child.Expired }
 
 // unread reports whether there are columns of a row that nobody has read or set.
 func unread(e *identity.Entry, columns []*mapper.Column) bool {
