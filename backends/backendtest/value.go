@@ -84,6 +84,7 @@ func valueTopic() topic {
 		{name: "of a row stay when the next is read", run: ownedValues},
 		{name: "are decoded where the layout says", run: layouts},
 		{name: "that do not fit are refused with their column", run: misfits},
+		{name: "beyond their columns are refused, where they are not kept", run: numbersBeyond},
 		{name: "of no kind at all are refused before they are sent", run: noValues},
 	}}
 }

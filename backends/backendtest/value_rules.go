@@ -179,3 +179,28 @@ func noValues(t *testing.T, db *database) {
 	}
 	equal(t, "the rows stored", db.count(t, table), int64(0))
 }
+
+// numbersBeyond binds numbers that are larger, or smaller, than their columns hold: a database that does not keep them refuses them, and
+// none becomes another one.
+func numbersBeyond(t *testing.T, db *database) {
+	table := db.kinds(t)
+	for i, v := range []Value{
+		{"an integer in a smallint", Smallint, 1 << 20, int64(1 << 20)}, {"an integer in an integer", Integer, 1 << 40, int64(1 << 40)},
+		{"a float in a real", Real, 1e300, 1e300}, {"a float below zero in a real", Real, -1e39, -1e39}, {"a small float in a real", Real, 1e-300, 1e-300},
+		{"a float in a bigint", Bigint, 1e30, 1e30},
+	} {
+		err := db.try(t.Context(), db.pool, v.insert(table), i, v.Arg)
+		if err != nil {
+			refused(t, err, backends.ErrDataException)
+			continue
+		}
+		rows := db.query(t, db.pool, v.read(table), i)
+		if !rows.Next() {
+			t.Fatalf("%s: there is no row: %v", v.Name, rows.Err())
+		}
+		var got any
+		must(t, rows.Scan(&got))
+		must(t, rows.Close())
+		equal(t, v.Name+" that was kept", got, v.Want)
+	}
+}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"regexp"
 	"strings"
 
 	"github.com/drey-db/drey/backends"
@@ -24,9 +25,20 @@ func (d dialect) classify(ctx context.Context, err error) error {
 	if errors.As(err, &ofConnection) {
 		return lost(e.Err)
 	}
+	if beyond := beyondInteger.FindStringSubmatch(err.Error()); beyond != nil {
+		return &backends.Error{Kind: backends.ErrDataException, Code: numericOutOfRange, Message: "is out of range for type " + integerNames[beyond[1]], Err: e.Err}
+	}
 	return &backends.Error{Kind: backends.ErrDataException, Err: e.Err,
 		Message: "an argument does not fit its parameter in type or size, or there are more or fewer than placeholders"}
 }
+
+// numericOutOfRange is the server's code for what pgx refuses as beyond an integer, in the words of beyondInteger.
+const numericOutOfRange = "22003"
+
+var (
+	beyondInteger = regexp.MustCompile(`(?:greater|less) than (?:maximum|minimum) value for [Ii]nt([248])$`)
+	integerNames  = map[string]string{"2": "smallint", "4": "integer", "8": "bigint"}
+)
 
 func lost(err error) error {
 	return &backends.Error{Kind: backends.ErrConnection, Message: "the connection was lost", Stmt: -1, Err: err}

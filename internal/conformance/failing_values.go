@@ -19,6 +19,7 @@ type Label struct {
 	Other  string
 	Pin    string `db:"pin,secret"`
 	Small  int
+	Rough  float64 `db:"rough,type=real"`
 	Price  float64 `db:"price,type=numeric(4,2)"`
 	Marked string  `db:"marked,type=date"`
 	Doc    json.RawMessage
@@ -37,7 +38,7 @@ func ErrorsNameTheColumn(t *testing.T, b Backend) {
 		return
 	}
 	ctx := t.Context()
-	db.exec(t, b.spell(`CREATE TABLE labels (id {counted}, short varchar(5) NOT NULL, other varchar(9) NOT NULL, pin varchar(4) NOT NULL, small smallint NOT NULL,
+	db.exec(t, b.spell(`CREATE TABLE labels (id {counted}, short varchar(5) NOT NULL, other varchar(9) NOT NULL, pin varchar(4) NOT NULL, small smallint NOT NULL, rough real NOT NULL,
 		price numeric(4,2) NOT NULL, marked date NOT NULL, doc jsonb, note jsonb)`))
 	for i, c := range misfits {
 		wrong := labelled(c.edit)
@@ -98,7 +99,9 @@ var misfits = []struct {
 	{func(l *Label) { l.Price = 1234.5 }, "price", []string{"Label.Price is numeric"}},
 	{func(l *Label) { l.Short = "a\x00b" }, "", nil},
 	{func(l *Label) { l.Marked = hidden }, "", nil},
-	{func(l *Label) { l.Small = 70_000 }, "", nil},
+	{func(l *Label) { l.Small = 70_000 }, "small", []string{"Label.Small is smallint, from -32768 to 32767"}},
+	{func(l *Label) { l.Rough = 1234e300 }, "rough", []string{"Label.Rough is real, and the value is too large"}},
+	{func(l *Label) { l.Rough = 1234e-300 }, "rough", []string{"Label.Rough is real, and the value is too large or too small"}},
 	{func(l *Label) { l.Doc = json.RawMessage(`{"a":`) }, "doc", []string{"Label.Doc is json, and the text is none"}},
 }
 

@@ -172,6 +172,13 @@ func (s subject) large(message string) (string, []*mapper.Column) {
 	if parts == nil {
 		return "", nil
 	}
+	if parts[1] == "real" {
+		columns := s.where(func(_ *mapper.Column, v reflect.Value) bool {
+			n, ok := numberOf(v)
+			return ok && n != 0 && (math.IsInf(float64(float32(n)), 0) || float32(n) == 0)
+		})
+		return s.names(columns) + " is real, and the value is too large or too small for that: make the column double precision", columns
+	}
 	bounds, ok := integers[parts[1]]
 	if !ok {
 		return "", nil

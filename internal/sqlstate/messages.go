@@ -22,7 +22,7 @@ var plainWords = []*regexp.Regexp{
 	regexp.MustCompile(`^(extra data after last expected column|missing data for column "[A-Za-z0-9_]+")$`),
 	regexp.MustCompile(`^(invalid regular expression: [a-z (){}\[\]]+)$`),
 	regexp.MustCompile(`(?s)^(date/time field value out of range|time zone displacement out of range|malformed (?:array|range|multirange|record) literal): .*$`),
-	regexp.MustCompile(`(?s)^value ".*" (is out of range for type [a-z ]+)$`),
+	regexp.MustCompile(`(?s)^(?:value )?".*" (is out of range for type [a-z ]+)$`),
 	regexp.MustCompile(`(?s)^(time zone |unit )".*" (not recognized|not supported)[a-z ]*$`),
 	regexp.MustCompile(`(?s)^(nextval: reached (?:maximum|minimum) value of sequence "[A-Za-z0-9_.]+") \(.*$`),
 }

@@ -42,6 +42,7 @@ var refusals = []struct{ sql, says string }{
 	{`select power(length($1::text), 1e6)`, "value overflows numeric format"},
 	{`select exp(length($1::text) * 1e6::float8)`, "value out of range: overflow"},
 	{`select ('99999' || length($1::text))::int2`, "is out of range for type smallint"},
+	{`select ('1e' || length($1::text) * 999)::real`, "is out of range for type real"},
 	{`select ('9999-99-99 ' || left($1::text, 0))::date`, "date/time field value out of range"},
 	{`select ('infinity' || left($1::text, 0))::float8::int8`, "bigint out of range"},
 	{`select generate_series(1, 9, length($1::text) - length($1::text))`, "step size cannot equal zero"},
