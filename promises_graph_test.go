@@ -57,6 +57,7 @@ var graphPromises = []promise{
 	{"what comes to what goes along goes too", conformance.WhatComesToWhatGoesAlongGoesToo},
 	{"versioned children go with their parents", conformance.VersionedChildrenGoWithTheirParents},
 	{"associations go with both ends", conformance.AssociationsGoWithBothEnds},
+	{"lists in doubt are written", conformance.ListsInDoubtAreWritten},
 	{"every row in memory follows", conformance.EveryRowInMemoryFollows},
 	{"rollbacks untie", conformance.RollbacksUntie},
 	{"rows of graphs are taken over", conformance.RowsOfGraphsAreTakenOver},

@@ -168,7 +168,7 @@ func (w writeOnly) remove(ctx context.Context, removed []unsafe.Pointer) error {
 		return err
 	}
 	switch {
-	case w.owner.LinkLoaded(r):
+	case w.owner.LinkWhole(r):
 		w.removeFromField(removed)
 		return nil
 	case r.Through == nil:
@@ -281,9 +281,9 @@ func (w writeOnly) deletePair(e *identity.Entry) ast.Statement {
 // clearBothFields has the fields at both ends follow a row that was deleted.
 func (w writeOnly) clearBothFields(e *identity.Entry) {
 	w.removeFromField([]unsafe.Pointer{e.Base})
-	w.owner.Link(w.relation, !w.owner.LinkLoaded(w.relation))
+	w.owner.Link(w.relation, !w.owner.LinkWhole(w.relation))
 	if back := w.relation.Inverse; back != nil && slices.Contains(back.Targets(e.Base), w.owner.Base) {
 		removeFromField(back, e, []unsafe.Pointer{w.owner.Base})
-		e.Link(back, !e.LinkLoaded(back))
+		e.Link(back, !e.LinkWhole(back))
 	}
 }
