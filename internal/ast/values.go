@@ -175,6 +175,9 @@ func IsDecimal(n *Node) bool {
 		return n.Column.Column.IsDecimal()
 	case *LiteralExpr:
 		return mapper.IsDecimal(TypeOf(n.Value))
+	case *CastExpr:
+		name := strings.ToLower(n.Type)
+		return strings.HasPrefix(name, "numeric") || strings.HasPrefix(name, "decimal")
 	case *OperationExpr:
 		return strings.Contains("+-*/%", n.Operator) && (IsDecimal(n.Left) || IsDecimal(n.Right))
 	case *CallExpr:

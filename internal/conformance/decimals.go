@@ -56,6 +56,44 @@ func DecimalsCompare(t *testing.T, b Backend) {
 	decimalsAreFound(t, db)
 	decimalsAreSorted(t, db)
 	decimalsAreJSON(t, db)
+	decimalsAreDivided(t, db)
+}
+
+// decimalsAreDivided: what is whole is divided as what is not, and so is what was computed of it.
+func decimalsAreDivided(t *testing.T, db *database) {
+	t.Helper()
+	prices := all[decimal.Decimal](t, db, builder.SelectColumns(farePrice).OrderBy(fareID))
+	for _, by := range []string{"4", "2.5", "-3", "8"} {
+		n := dec(by)
+		for what, one := range map[string]struct {
+			of   builder.Sqlizer
+			want func(price decimal.Decimal) decimal.Decimal
+		}{
+			"Div":      {farePrice.Div(n), func(p decimal.Decimal) decimal.Decimal { return p.Div(n) }},
+			"Mod":      {farePrice.Mod(n), func(p decimal.Decimal) decimal.Decimal { return p.Mod(n) }},
+			"text":     {builder.TypeCoerce[decimal.Decimal](fareText).Div(n), func(p decimal.Decimal) decimal.Decimal { return p.Div(n) }},
+			"DivCol":   {builder.Literal(n).DivCol(farePrice), func(p decimal.Decimal) decimal.Decimal { return n.Div(p) }},
+			"computed": {farePrice.Mul(dec("2")).Add(dec("1")).Div(n), func(p decimal.Decimal) decimal.Decimal { return p.Mul(dec("2")).Add(dec("1")).Div(n) }},
+			"coalesce": {builder.Coalesce(farePrice, farePrice).Div(n), func(p decimal.Decimal) decimal.Decimal { return p.Div(n) }},
+			"windowed": {builder.Max(farePrice).Over(builder.PartitionBy(fareID)).Div(n), func(p decimal.Decimal) decimal.Decimal { return p.Div(n) }},
+			"cast":     {builder.Cast[decimal.Decimal](fareID, "numeric").Div(dec("4")), nil},
+		} {
+			got := all[decimal.Decimal](t, db, builder.SelectColumns(one.of).From(fares).OrderBy(fareID))
+			for i, price := range prices {
+				want := decimal.NewFromInt(int64(i + 1)).Div(dec("4"))
+				if one.want != nil {
+					want = one.want(price)
+				}
+				expect(t, what+" of "+price.String()+" and "+by, got[i].Round(6).String(), want.Round(6).String())
+			}
+		}
+	}
+	s := db.session(t)
+	_, err := s.Exec(t.Context(), builder.Update(fares).Set(farePrice.ToExpr(farePrice.Div(dec("8")))).Where(fareID.Eq(1)))
+	must(t, err)
+	stored := value(repo.Scalar[decimal.Decimal](t.Context(), s, builder.SelectColumns(farePrice).Where(fareID.Eq(1))))(t)
+	expect(t, "stored", stored.String(), "12.5")
+	must(t, s.Rollback(t.Context()))
 }
 
 // decimalsAreJSON: they are numbers in it, with all their digits, and the greatest has them where rows are sorted.

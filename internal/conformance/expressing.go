@@ -139,6 +139,7 @@ func DocumentsAreSearched(t *testing.T, b Backend) {
 	expect(t, "text", all[string](t, db, builder.SelectColumns(doc.Get("lines", 0).Text()).Where(doc.IsNotNull()).OrderBy(id)), []string{"a", "$.c\"\\'"})
 	expect(t, "nothing there", all[int64](t, db, found.Where(doc.Get("lines", 7).IsNull(), doc.Get("$.lines").IsNull())), []int64{1, 2, 3})
 	expect(t, "a key", all[int64](t, db, found.Where(doc.HasKey("lines"))), []int64{1, 2})
+	expect(t, "nothing has no keys, and lacks none", all[int64](t, db, found.Where(builder.Not(doc.HasKey("other")))), []int64{1, 2})
 	expect(t, "no key", all[int64](t, db, found.Where(builder.Or(doc.HasKey("$.lines"), doc.HasKey("")))), []int64{})
 	b.native(t, db, "@> of JSON", found.Where(doc.Contains(Note{Lines: []string{"b"}})), []int64{1})
 	b.native(t, db, "ANY of arrays", found.Where(tags.Has("x")), []int64{1})

@@ -49,3 +49,12 @@ func (r *renderer) sorted(n *ast.Node) sq.Sqlizer {
 	}
 	return r.numeric(n)
 }
+
+// divided renders the division of decimals that are kept as text, or its remainder. SQLite takes a whole one for an integer, and would
+// divide that as such.
+func (r *renderer) divided(n *ast.OperationExpr) sq.Sqlizer {
+	if n.Operator == "%" {
+		return concat("mod(", r.numeric(n.Left), ", ", r.numeric(n.Right), ")")
+	}
+	return concat("CAST(", r.value(n.Left), " AS REAL) / ", r.operand(n.Right))
+}

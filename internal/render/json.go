@@ -29,7 +29,8 @@ func (r *renderer) jsonTest(n *ast.JSONTestExpr) sq.Sqlizer {
 	case r.dialect.Has(JSONOperators):
 		return concat(r.operand(n.Left), " "+fragment.Canonical(n.Op.String())+" ", r.operand(n.Right))
 	case n.Op == ast.OpHasKey:
-		return concat("json_type(", r.value(n.Left), ", '$.' || json_quote(", r.value(n.Right), ")) IS NOT NULL")
+		left := r.value(n.Left) // of NULL nobody knows
+		return concat("CASE WHEN ", left, " IS NOT NULL THEN json_type(", left, ", '$.' || json_quote(", r.value(n.Right), ")) IS NOT NULL END")
 	}
 	return failed{r.need(JSONOperators, n.Op.String()+" of JSON")}
 }

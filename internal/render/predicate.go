@@ -24,6 +24,9 @@ func (r *renderer) between(n *ast.BetweenExpr) sq.Sqlizer {
 }
 
 func (r *renderer) operation(n *ast.OperationExpr) sq.Sqlizer {
+	if divides := n.Operator == "/" || n.Operator == "%"; divides && r.dialect.Has(TextDecimals) && (ast.IsDecimal(n.Left) || ast.IsDecimal(n.Right)) {
+		return r.divided(n)
+	}
 	left, right := r.operand, r.operand
 	if slices.Contains(comparisons, n.Operator) {
 		left = func(one *ast.Node) sq.Sqlizer { return r.beside(n.Right, one) }
