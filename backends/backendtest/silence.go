@@ -13,6 +13,7 @@ func silenceTopic() topic {
 	one := backends.PoolConfig{Size: 1, Overflow: -1}
 	return topic{name: "a network that swallows packets", needs: Sockets, config: one, tests: []test{
 		{name: "holds a connection for a second or two after the context has ended", run: swallowed},
+		{name: "in the middle of rows is a timeout", run: swallowedRows},
 		{name: "is a timeout while connecting, however little time there is", run: swallowedConnecting},
 	}}
 }
@@ -50,6 +51,45 @@ func swallowed(t *testing.T, db *database) {
 		refused(t, err, backends.ErrTimeout)
 		if took > 20*moment {
 			t.Errorf("%s took %s, with %s to do it in", name, took, moment)
+		}
+	}
+}
+
+// swallowedRows reads on when the network has begun to swallow what is left of many rows.
+func swallowedRows(t *testing.T, db *database) {
+	table := db.table(t, "n integer")
+	for i := range 100 {
+		db.exec(t, db.pool, "insert into "+table+" values (?)", i)
+	}
+	many := db.rowsStmt("select a.n from " + table + " a, " + table + " b, " + table + " c")
+	for _, inUnit := range []bool{false, true} {
+		on := backends.Runner(db.pool)
+		var unit backends.UnitOfWork
+		if inUnit {
+			unit = db.begin(t, backends.TxOptions{})
+			on = unit
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), 3*moment)
+		rows, err := on.Query(ctx, many)
+		must(t, err)
+		if !rows.Next() {
+			t.Fatalf("there is no row: %v", rows.Err())
+		}
+		db.counter.Swallow()
+		start := time.Now()
+		for rows.Next() {
+		}
+		took := time.Since(start)
+		refused(t, rows.Err(), backends.ErrTimeout)
+		cancel()
+		if unit != nil {
+			_ = unit.Rollback(t.Context()) // the connection is gone
+		}
+		db.settled(t)
+		db.counter.Cut()
+		db.counter.Release()
+		if took > 20*moment {
+			t.Errorf("the rows took %s, with %s to do it in", took, 3*moment)
 		}
 	}
 }

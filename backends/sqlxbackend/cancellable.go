@@ -6,16 +6,17 @@ import (
 	"database/sql"
 	"runtime"
 	"sync"
+	"time"
 )
 
 // caller makes the calls of e return when their context ends. pgx's do; SQLite's wait for a lock cannot be interrupted,
 // and lib/pq waits for the server's answer to its cancel request. calls is read-locked while a call runs, those included
-// that nobody waits for any more.
-func (d dialect) caller(e executor, calls *sync.RWMutex) executor {
+// that nobody waits for any more. abort, where it is not nil, ends the connection of e from another goroutine.
+func (d dialect) caller(e executor, calls *sync.RWMutex, abort func()) executor {
 	if d.pgx {
 		return e
 	}
-	return cancellable{e, calls}
+	return cancellable{e, calls, abort}
 }
 
 // cancellable is an executor whose callers leave when their context ends; the call itself ends behind them, and its connection
@@ -23,6 +24,29 @@ func (d dialect) caller(e executor, calls *sync.RWMutex) executor {
 type cancellable struct {
 	executor
 	calls *sync.RWMutex
+	abort func()
+}
+
+// watch ends the connection soon after ctx has ended, unless the rows that were read under it are over by then: in a network that
+// swallows packets lib/pq waits for the next one for ever. over says that they are.
+func (l cancellable) watch(ctx context.Context) (over func()) {
+	if l.abort == nil || ctx.Done() == nil {
+		return nil
+	}
+	done := make(chan struct{})
+	stop := context.AfterFunc(ctx, func() {
+		timer := time.NewTimer(patience)
+		defer timer.Stop()
+		select {
+		case <-timer.C:
+			l.abort()
+		case <-done:
+		}
+	})
+	return func() {
+		stop()
+		close(done)
+	}
 }
 
 // ExecContext returns the executor's.

@@ -28,7 +28,7 @@ type connection struct {
 }
 
 // caller makes calls that return when their context ends.
-func (c *connection) caller() executor { return c.pool.dialect.caller(c, &c.calls) }
+func (c *connection) caller() executor { return c.pool.dialect.caller(c, &c.calls, c.abort) }
 
 // findSocket finds out how the connection is ended from another goroutine.
 func (c *connection) findSocket() {

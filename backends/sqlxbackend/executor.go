@@ -43,5 +43,9 @@ func query(ctx context.Context, e executor, d dialect, s backends.Stmt, ended fu
 	if err != nil {
 		return nil, d.classify(ctx, err)
 	}
-	return &rows{ctx: ctx, native: native, dialect: d, ended: ended}, nil
+	r := &rows{ctx: ctx, native: native, dialect: d, ended: ended}
+	if c, ok := e.(cancellable); ok {
+		r.over = c.watch(ctx)
+	}
+	return r, nil
 }

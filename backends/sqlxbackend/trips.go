@@ -68,7 +68,7 @@ func (t *trips) beginNative(ctx context.Context, o backends.TxOptions) error {
 		t.open = false
 		return t.dialect.classify(ctx, err)
 	}
-	t.native, t.cut, t.run = tx, cut, t.dialect.caller(tx, &t.conn.calls)
+	t.native, t.cut, t.run = tx, cut, t.dialect.caller(tx, &t.conn.calls, t.conn.abort)
 	return nil
 }
 

@@ -45,7 +45,7 @@ func FromTx(tx *sqlx.Tx) backends.UnitOfWork {
 	}
 	name := tx.DriverName()
 	d := dialect{database: databaseOf(dialectOf(name)), pgx: strings.HasPrefix(name, "pgx")}
-	return &unit{Guard: kit.Guard{Dialect: d.name}, dialect: d, tx: &trips{dialect: d, run: d.caller(tx, &sync.RWMutex{}), native: tx}}
+	return &unit{Guard: kit.Guard{Dialect: d.name}, dialect: d, tx: &trips{dialect: d, run: d.caller(tx, &sync.RWMutex{}, nil), native: tx}}
 }
 
 // Tx returns the native transaction under a unit of work of this backend, begun now, in a trip of its own, if it was not. It is
