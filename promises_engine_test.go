@@ -79,5 +79,6 @@ var enginePromises = []promise{
 	{"replicas that cannot be are refused at open", conformance.ReplicasAreRefused},
 	{"connections are encrypted", conformance.ConnectionsAreEncrypted},
 	{"hosts are chosen", conformance.HostsAreChosen},
+	{"crashes cost idle connections nothing", conformance.CrashesCostIdleConnectionsNothing},
 	{"promotions lose nothing", conformance.PromotionsLoseNothing},
 }

@@ -34,8 +34,9 @@ func NewProbe(c net.Conn) *Probe {
 
 // What an idle server says before it goes.
 const (
-	errorResponse = 'E' // of PostgreSQL's protocol
-	tlsAlert      = 21  // a record of TLS, which close_notify is
+	errorResponse  = 'E' // of PostgreSQL's protocol
+	noticeResponse = 'N' // likewise: a WARNING is all that a crash leaves time for
+	tlsAlert       = 21  // a record of TLS, which close_notify is
 )
 
 // freshFor is how long a connection that was seen alive is taken for that: less than a server needs to end it and a client to notice.
@@ -67,5 +68,5 @@ func (p *Probe) alive() bool {
 	case p.tls:
 		return p.first[0] != tlsAlert
 	}
-	return p.first[0] != errorResponse
+	return p.first[0] != errorResponse && p.first[0] != noticeResponse
 }
