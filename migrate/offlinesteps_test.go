@@ -102,3 +102,36 @@ func TestOfflineSettings(t *testing.T) {
 	require.NoError(t, client(t, on, url, text.String(), false))
 	require.Equal(t, []string{"aaa"}, currently(t, m))
 }
+
+// The statements of a revision without a transaction are counted in the table of versions that the script began with, whatever search path
+// the revision sets, and by whichever statement.
+func TestOfflineSearchPaths(t *testing.T) {
+	on := enginetest.Pgx
+	for name, c := range map[string]struct{ setting, table string }{
+		"SET":        {"SET search_path = elsewhere;\n", "dumped"},
+		"none":       {"SELECT pg_catalog.set_config('search_path', '', false);\n", "elsewhere.dumped"},
+		"a block":    {"-- +goose StatementBegin\nDO $$ BEGIN PERFORM set_config('search_path', 'elsewhere', false); END $$;\n-- +goose StatementEnd\n", "dumped"},
+		"other ones": {"SET statement_timeout = '30s';\nSET search_path = elsewhere, public;\n", "dumped"},
+	} {
+		for _, apart := range []string{"", "-- +goose NO TRANSACTION\n"} {
+			t.Run(name+" "+apart, func(t *testing.T) {
+				url := on.URL(t)
+				engine := on.Open(t, url)
+				up := c.setting + "CREATE TABLE " + c.table + " (id integer);\nINSERT INTO " + c.table + " VALUES (1);\n"
+				if apart != "" {
+					up += "CREATE INDEX CONCURRENTLY dumped_ids ON " + c.table + " (id);\n"
+				}
+				m := migrator(t, engine, migrate.Config{FS: files("aaa - dump\n" + apart + "-- +goose Up\n" + up + "-- +goose Down\nDROP TABLE elsewhere.dumped;\n")})
+				sent(t, engine, "CREATE SCHEMA elsewhere")
+				for _, stops := range []bool{true, false} {
+					var text strings.Builder
+					require.NoError(t, m.SQL(t.Context(), &text, "base", "head"))
+					require.NoError(t, client(t, on, url, text.String(), stops), text.String())
+					require.Equal(t, []string{"aaa"}, currently(t, m), text.String())
+					require.EqualValues(t, 1, rows(t, engine, "SELECT count(*) FROM elsewhere.dumped"))
+					require.NoError(t, m.Downgrade(t.Context(), "base"))
+				}
+			})
+		}
+	}
+}
