@@ -19,7 +19,8 @@ import (
 // unique index, or without any in the key. An update writes every column that the entity brings but those of target and
 // the key, and counts a version up without looking at it. The entity that was given stays as it is, outside the session; one
 // that the session has is [ErrInvalidRequest], because a flush writes it. Changes that concern T are flushed first. No
-// entity hook but AfterLoad runs, and no relationship is followed.
+// entity hook but AfterLoad runs, and no relationship is followed. After a rollback nobody knows what the row was before: read it again
+// before it is written.
 func Upsert[T any](ctx context.Context, s *Session, entity *T, target ...builder.Sqlizer) (*T, error) {
 	stmt, err := s.upserting(entity, target)
 	if err != nil {

@@ -28,13 +28,13 @@ type cancellable struct {
 }
 
 // watch ends the connection soon after ctx has ended, unless the rows that were read under it are over by then: in a network that
-// swallows packets lib/pq waits for the next one for ever. over says that they are.
-func (l cancellable) watch(ctx context.Context) (over func()) {
+// swallows packets lib/pq waits for the next one for ever. stop says that they are.
+func (l cancellable) watch(ctx context.Context) (stop func()) {
 	if l.abort == nil || ctx.Done() == nil {
 		return nil
 	}
 	done := make(chan struct{})
-	stop := context.AfterFunc(ctx, func() {
+	unwatch := context.AfterFunc(ctx, func() {
 		timer := time.NewTimer(patience)
 		defer timer.Stop()
 		select {
@@ -44,7 +44,7 @@ func (l cancellable) watch(ctx context.Context) (over func()) {
 		}
 	})
 	return func() {
-		stop()
+		unwatch()
 		close(done)
 	}
 }

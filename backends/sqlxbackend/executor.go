@@ -45,7 +45,7 @@ func query(ctx context.Context, e executor, d dialect, s backends.Stmt, ended fu
 	}
 	r := &rows{ctx: ctx, native: native, dialect: d, ended: ended}
 	if c, ok := e.(cancellable); ok {
-		r.over = c.watch(ctx)
+		r.unwatch = c.watch(ctx)
 	}
 	return r, nil
 }

@@ -17,7 +17,7 @@ type rows struct {
 	native      *sql.Rows
 	dialect     dialect
 	ended       func(error) error // told once how the rows ended; may be nil
-	over        func()            // called once when they have; may be nil
+	unwatch     func()            // called once when they have; may be nil
 	err         error
 	count       int64 // rows so far
 	panicked    any   // what a Scan method of a destination panicked with
@@ -79,8 +79,8 @@ func (r *rows) end() error {
 	}
 	r.exhausted, r.present = true, false
 	closing := r.native.Close()
-	if r.over != nil {
-		r.over()
+	if r.unwatch != nil {
+		r.unwatch()
 	}
 	if err := r.native.Err(); err != nil {
 		closing = err
