@@ -62,19 +62,26 @@ func (b *batch) send(ctx context.Context, on backends.Runner) error {
 	if err == nil || b.misread {
 		return err
 	}
+	to, known := b.blame(err)
+	if known {
+		b.notified = max(b.notified, to)
+	}
 	if b.notified < len(b.list) {
 		b.notify(ctx, 0, err)
 	}
-	return b.blame(err)
-}
-
-// blame names the query that the database refused.
-func (b *batch) blame(err error) error {
-	var refusal *backends.Error
-	if errors.As(err, &refusal) && 0 <= refusal.Stmt && refusal.Stmt < len(b.list) {
-		return b.list[refusal.Stmt].named(err)
+	if known {
+		return b.list[to].named(err)
 	}
 	return err
+}
+
+// blame returns the query that the database refused, if it is one.
+func (b *batch) blame(err error) (query int, known bool) {
+	var refusal *backends.Error
+	if errors.As(err, &refusal) && 0 <= refusal.Stmt && refusal.Stmt < len(b.list) {
+		return refusal.Stmt, true
+	}
+	return 0, false
 }
 
 // notify tells the hooks of the next statement.

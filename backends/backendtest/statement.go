@@ -35,6 +35,12 @@ func rowsAffected(t *testing.T, db *database) {
 	equal(t, "UPDATE of no row", db.exec(t, db.pool, "update "+table+" set name = ? where id = ?", "c", 9), int64(0))
 	equal(t, "DELETE of a row", db.exec(t, db.pool, "delete from "+table+" where id = ?", 1), int64(1))
 	equal(t, "DELETE without arguments", db.exec(t, db.pool, "delete from "+table), int64(1))
+	db.everywhere(t, func(t *testing.T, r backends.Runner) {
+		equal(t, "INSERT of a row", db.exec(t, r, "insert into "+table+" values (?, ?)", 1, "a"), int64(1))
+		equal(t, "a statement on no rows", db.exec(t, r, "alter table "+table+" rename column name to other"), int64(0))
+		equal(t, "another one", db.exec(t, r, "alter table "+table+" rename column other to name"), int64(0))
+		equal(t, "a SELECT of none", db.exec(t, r, "select 7 from "+table+" where id < 0"), int64(0))
+	})
 }
 
 func execDropsRows(t *testing.T, db *database) {

@@ -24,6 +24,9 @@ func exec(ctx context.Context, e executor, d dialect, s backends.Stmt) (backends
 		return backends.Result{}, d.classify(ctx, err)
 	}
 	affected, err := res.RowsAffected()
+	if d.local && !changesRows(s) {
+		affected = 0 // SQLite tells those of the last statement that changed any
+	}
 	switch {
 	case err == nil:
 		return backends.Result{RowsAffected: affected}, nil

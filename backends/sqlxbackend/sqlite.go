@@ -102,3 +102,14 @@ func (p pragma) isSet(query url.Values) bool {
 
 // reads reports whether sql takes no write lock on SQLite.
 func reads(s backends.Stmt) bool { return !sqltext.SQLite.MayWrite(s.SQL) }
+
+// changesRows reports whether s inserts, updates or deletes rows.
+func changesRows(s backends.Stmt) bool {
+	switch sqltext.SQLite.Verb(s.SQL) {
+	case "INSERT", "UPDATE", "DELETE", "REPLACE":
+		return true
+	case "WITH":
+		return sqltext.SQLite.MayWrite(s.SQL)
+	}
+	return false
+}

@@ -75,7 +75,8 @@ func AssociationsNeedNotBeLoaded(t *testing.T, b Backend) {
 	expect(t, "gone", listed(t, db, tagged), "zoo/art")
 }
 
-// MissingAssociationsAreStale: a row that somebody else took out is not there to be taken out.
+// MissingAssociationsAreStale: a row that somebody else took out is not there to be taken out, unless the list was expired since: then it is
+// read again.
 func MissingAssociationsAreStale(t *testing.T, b Backend) {
 	db := b.openLibrary(t)
 	ctx, s := t.Context(), db.session(t)
@@ -83,15 +84,20 @@ func MissingAssociationsAreStale(t *testing.T, b Backend) {
 	must(t, s.Commit(ctx))
 	db.exec(t, "DELETE FROM book_genres")
 	for i, book := range list[:2] {
-		left := book.Genres[1:]
-		book.Genres = left
+		had := len(book.Genres)
+		cut := func() { book.Genres = book.Genres[1:] }
+		if cut(); i > 0 {
+			must(t, s.Commit(ctx)) // the rollback has expired it
+			expect(t, "left", len(book.Genres), 0)
+			continue
+		}
 		err := s.Commit(ctx)
 		var stale *repo.StaleDataError
 		asError(t, err, &stale)
 		says(t, err, "book_genres")
 		refused(t, s.Commit(ctx), repo.ErrRollbackRequired)
 		must(t, s.Rollback(ctx))
-		expect(t, "restored", len(book.Genres), 2-i)
+		expect(t, "restored", len(book.Genres), had)
 	}
 }
 

@@ -29,52 +29,61 @@ func RollbacksUntie(t *testing.T, b Backend) {
 	for name, tie := range ties {
 		for bits := range 1 << 4 {
 			bit := func(n int) bool { return bits>>n&1 == 1 }
-			nested, expires, known, listFirst := bit(0), bit(1), bit(2), bit(3)
-			t.Run(fmt.Sprintf("%s nested=%v expires=%v known=%v listFirst=%v", name, nested, expires, known, listFirst), func(t *testing.T) {
+			u := untying{nested: bit(0), expires: bit(1), known: bit(2), listFirst: bit(3), tie: tie}
+			t.Run(fmt.Sprintf("%s nested=%v expires=%v known=%v listFirst=%v", name, u.nested, u.expires, u.known, u.listFirst), func(t *testing.T) {
 				s := db.session(t)
-				p, c := value(repo.Get[Folder](ctx, s, parent.ID))(t), value(repo.Get[Folder](ctx, s, child.ID))(t)
-				load := func(list bool) {
-					if list {
-						must(t, repo.Load(ctx, s, []*Folder{p}, &folders.Children))
-					} else {
-						must(t, repo.Load(ctx, s, []*Folder{c}, &folders.Parent))
-					}
-				}
-				if known {
-					load(true)
-					load(false)
-				}
-				undone := errors.New("undone")
-				inside := func(s *repo.Session) error {
-					must(t, tie(s, p, c))
-					must(t, s.Flush(ctx))
-					if expires {
-						must(t, s.Expire(p, c))
-						value(repo.All(ctx, s, builder.Select(folders)))(t)
-					}
-					load(listFirst)
-					load(!listFirst)
-					expect(t, "tied", c.Parent == p && len(p.Children) == 1, true)
-					return undone
-				}
-				if nested {
-					expect(t, "the savepoint", errors.Is(s.Nested(ctx, inside), undone), true)
-				} else {
-					_ = inside(s)
-					must(t, s.Rollback(ctx))
-				}
-				apart := func(when string) {
-					expect(t, when+": the key", c.ParentID == nil, true)
-					expect(t, when+": the pointer", c.Parent == nil, true)
-					expect(t, when+": the list", len(p.Children), 0)
-				}
-				apart("undone")
-				value(repo.All(ctx, s, builder.Select(folders)))(t)
-				apart("read again")
-				must(t, s.Commit(ctx))
-				expect(t, "parents", db.stored(t, "SELECT count(*) FROM folders WHERE parent_id IS NOT NULL"), int64(0))
+				u.try(t, s, value(repo.Get[Folder](ctx, s, parent.ID))(t), value(repo.Get[Folder](ctx, s, child.ID))(t))
 				must(t, s.Close())
+				expect(t, "parents", db.stored(t, "SELECT count(*) FROM folders WHERE parent_id IS NOT NULL"), int64(0))
 			})
 		}
 	}
+}
+
+// untying ties two folders in what is undone.
+type untying struct {
+	nested, expires, known, listFirst bool
+	tie                               func(s *repo.Session, parent, child *Folder) error
+}
+
+func (u untying) try(t *testing.T, s *repo.Session, parent, child *Folder) {
+	t.Helper()
+	ctx := t.Context()
+	load := func(list bool) {
+		if list {
+			must(t, repo.Load(ctx, s, []*Folder{parent}, &folders.Children))
+		} else {
+			must(t, repo.Load(ctx, s, []*Folder{child}, &folders.Parent))
+		}
+	}
+	if u.known {
+		load(true)
+		load(false)
+	}
+	undone := errors.New("undone")
+	inside := func(s *repo.Session) error {
+		must(t, u.tie(s, parent, child))
+		must(t, s.Flush(ctx))
+		if u.expires {
+			must(t, s.Expire(parent, child))
+			value(repo.All(ctx, s, builder.Select(folders)))(t)
+		}
+		load(u.listFirst)
+		load(!u.listFirst)
+		expect(t, "tied", child.Parent == parent && len(parent.Children) == 1, true)
+		return undone
+	}
+	if u.nested {
+		expect(t, "the savepoint", errors.Is(s.Nested(ctx, inside), undone), true)
+	} else {
+		_ = inside(s)
+		must(t, s.Rollback(ctx))
+	}
+	for _, when := range []string{"undone", "read again"} {
+		expect(t, when+": the key", child.ParentID == nil, true)
+		expect(t, when+": the pointer", child.Parent == nil, true)
+		expect(t, when+": the list", len(parent.Children), 0)
+		value(repo.All(ctx, s, builder.Select(folders)))(t)
+	}
+	must(t, s.Commit(ctx))
 }

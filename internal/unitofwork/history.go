@@ -79,8 +79,8 @@ func (f *planner) collect(e *identity.Entry, r *mapper.Relationship) error {
 	if len(now) == len(was) && slices.Equal(now, was) && !r.HoldsNil(e.Base) && !changes(e, r.Local) {
 		return f.checkEmpty(e, r)
 	}
-	if r.Kind != mapper.ManyToMany && e.LinkStale(r) && f.lacksSome(r, now, was) {
-		f.wantFor(e, r, true) // somebody else may have taken it, and it is theirs then; a pair that is gone is a stale row
+	if e.LinkStale(r) && f.lacksSome(r, now, was) {
+		f.wantFor(e, r, true) // somebody else may have taken it, and it is theirs then
 		return nil
 	}
 	if err := f.checkList(e, r, now, was); err != nil {
