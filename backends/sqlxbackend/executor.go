@@ -48,7 +48,9 @@ func query(ctx context.Context, e executor, d dialect, s backends.Stmt, ended fu
 	}
 	r := &rows{ctx: ctx, native: native, dialect: d, ended: ended}
 	if c, ok := e.(cancellable); ok {
-		r.unwatch = c.watch(ctx)
+		if r.unwatch = c.watch(ctx); d.local && ctx.Done() != nil {
+			r.steps = &stepping{ctx: ctx, calls: c.calls}
+		}
 	}
 	return r, nil
 }

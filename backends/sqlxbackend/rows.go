@@ -18,6 +18,7 @@ type rows struct {
 	dialect     dialect
 	ended       func(error) error // told once how the rows ended; may be nil
 	unwatch     func()            // called once when they have; may be nil
+	steps       *stepping         // how the second row and those behind it are reached; nil: as any
 	err         error
 	count       int64 // rows so far
 	panicked    any   // what a Scan method of a destination panicked with
@@ -53,12 +54,20 @@ func (r *rows) Next() bool {
 	if r.exhausted {
 		return false
 	}
-	if r.present = r.native.Next(); !r.present {
+	if r.present = r.next(); !r.present {
 		_ = r.end()
 		return false
 	}
 	r.count++
 	return true
+}
+
+// next moves native. The first row is there already.
+func (r *rows) next() bool {
+	if r.steps == nil || r.count == 0 {
+		return r.native.Next()
+	}
+	return r.steps.step(r.native)
 }
 
 // Err implements backends.Rows.
@@ -78,18 +87,32 @@ func (r *rows) end() error {
 		return r.err
 	}
 	r.exhausted, r.present = true, false
-	closing := r.native.Close()
-	if r.unwatch != nil {
-		r.unwatch()
-	}
-	if err := r.native.Err(); err != nil {
-		closing = err
-	}
+	closing := r.close()
 	r.err = r.dialect.classify(r.ctx, closing)
 	if r.ended != nil {
 		r.err = r.ended(r.err)
 	}
 	return r.err
+}
+
+// close closes native and returns how it ended.
+func (r *rows) close() (err error) {
+	if r.steps != nil {
+		r.steps.end()
+	}
+	if r.steps == nil || !r.steps.departed {
+		err = r.native.Close()
+	}
+	if r.unwatch != nil {
+		r.unwatch()
+	}
+	if r.steps != nil && r.steps.ended {
+		return r.ctx.Err()
+	}
+	if failed := r.native.Err(); failed != nil {
+		return failed
+	}
+	return err
 }
 
 // Scan implements backends.Rows. What database/sql does right it does; the rest goes through a cell.
