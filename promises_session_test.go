@@ -22,6 +22,7 @@ var sessionPromises = []promise{
 	{"counted keys land on their rows", conformance.CountedKeysLandOnTheirRows},
 	{"keys are not emptied", conformance.KeysAreNotEmptied},
 	{"zero is a number", conformance.ZeroIsANumber},
+	{"whole floats are integers", conformance.WholeFloatsAreIntegers},
 	{"composite keys and versions", conformance.CompositeKeysAndVersions},
 	{"nothing prints secrets", conformance.NothingPrintsSecrets},
 	{"values are never SQL", conformance.ValuesAreNeverSQL},

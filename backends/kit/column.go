@@ -120,7 +120,7 @@ func appendArgument(buf []byte, v any) ([]byte, error) {
 	case int64:
 		return strconv.AppendInt(buf, v, 10), nil
 	case float64:
-		return strconv.AppendFloat(buf, v, 'g', -1, 64), nil
+		return AppendFloat(buf, v), nil
 	case string:
 		return appendQuoted(buf, v), nil
 	case []byte:

@@ -103,7 +103,7 @@ func appendAlone(buf []byte, v any) (text []byte, null bool, err error) {
 	case int64:
 		return strconv.AppendInt(buf, v, 10), false, nil
 	case float64:
-		return strconv.AppendFloat(buf, v, 'g', -1, 64), false, nil
+		return AppendFloat(buf, v), false, nil
 	case string:
 		return append(buf, v...), false, nil
 	case []byte:

@@ -28,7 +28,7 @@ func appendPlace(buf []byte, v any) (text []byte, null, known bool) {
 		}
 	case *float64:
 		if p != nil {
-			return strconv.AppendFloat(buf, *p, 'g', -1, 64), false, true
+			return AppendFloat(buf, *p), false, true
 		}
 	case *bool:
 		if p != nil {

@@ -1,6 +1,7 @@
 package kit
 
 import (
+	"math"
 	"reflect"
 	"strconv"
 	"time"
@@ -48,4 +49,12 @@ func Expected(s backends.Stmt, rows int64) error {
 		return Stale(s.Expect, rows)
 	}
 	return nil
+}
+
+// AppendFloat appends v as text that every column of numbers takes: a whole number has no exponent, which an integer column would refuse.
+func AppendFloat(buf []byte, v float64) []byte {
+	if v == math.Trunc(v) && v != 0 && math.Abs(v) < 1<<63 {
+		return strconv.AppendInt(buf, int64(v), 10)
+	}
+	return strconv.AppendFloat(buf, v, 'g', -1, 64)
 }

@@ -74,7 +74,7 @@ func (n number) Int64Value() (pgtype.Int8, error) {
 
 // TextValue implements pgtype.TextValuer.
 func (n number) TextValue() (pgtype.Text, error) {
-	return pgtype.Text{String: strconv.FormatFloat(n.v, 'g', -1, 64), Valid: true}, nil
+	return pgtype.Text{String: string(kit.AppendFloat(nil, n.v)), Valid: true}, nil
 }
 
 // BytesValue implements pgtype.BytesValuer.
