@@ -9,30 +9,133 @@ import (
 	"golang.org/x/tools/go/analysis"
 )
 
-// Unclosed finds sessions, and rows of Query, that a function asks for, keeps to itself and never closes: each holds a connection. It finds
-// sessions that are given changes and never commit them as well.
+// Unclosed finds sessions, and rows of Query, that a function asks for, keeps to itself and never closes, or does not keep at all: each holds a
+// connection. It finds sessions that are given changes and never commit them as well.
 var Unclosed = &analysis.Analyzer{
 	Name: "dreyunclosed",
-	Doc:  "find sessions and rows that nobody closes, and sessions that nobody commits\n\nA session holds a connection while its transaction is open: defer s.Close().",
+	Doc: "find sessions and rows that nobody closes, and sessions that nobody commits\n\nA session holds a connection while its transaction is open: defer s.Close(). " +
+		"A session that is passed on, returned or stored is left alone, and so is an entity that is edited, which may be meant.",
 	Run: func(pass *analysis.Pass) (any, error) {
+		commits := commitsByItself(pass)
 		functions(pass, func(body *ast.BlockStmt) {
+			checkDiscarded(pass, body)
 			for v, r := range results(pass, body, "Query") {
 				if u := usesOf(pass, body, v); !u.closed && !u.escapes {
 					report(pass, r.at, "rows %s are never closed, and hold the session or a connection: defer %s.Close()", v.Name(), v.Name())
 				}
 			}
 			for v, r := range results(pass, body, "Session") {
-				u := usesOf(pass, body, v)
-				if u.changes && !u.ends && !u.escapes && r.plain {
-					report(pass, r.at, "what session %s adds or deletes is never committed, and is lost when it is closed: %s.Commit(ctx)", v.Name(), v.Name())
-				}
-				if !u.closed && !u.escapes {
-					report(pass, r.at, "session %s is never closed, and holds its connection while a transaction is open: defer %s.Close()", v.Name(), v.Name())
-				}
+				checkSession(pass, v, r, usesOf(pass, body, v), commits)
 			}
 		})
 		return nil, nil
 	},
+}
+
+// checkSession looks at what is done with a session. A test may flush what it looks at and let it go, and so may who has an engine that commits by itself.
+func checkSession(pass *analysis.Pass, v *types.Var, r result, u uses, commits bool) {
+	if u.escapes {
+		return
+	}
+	sent := u.sends && (commits || strings.HasSuffix(pass.Fset.Position(r.at).Filename, "_test.go"))
+	if u.changes && !u.ends && !sent && r.plain {
+		report(pass, r.at, "what session %s adds, deletes or writes is never committed, and is lost when it is closed: %s.Commit(ctx)", v.Name(), v.Name())
+	}
+	if !u.closed {
+		report(pass, r.at, "session %s is never closed, and holds its connection while a transaction is open: defer %s.Close()", v.Name(), v.Name())
+	}
+}
+
+// commitsByItself reports whether a package makes an engine whose sessions commit what is flushed.
+func commitsByItself(pass *analysis.Pass) (found bool) {
+	for _, file := range pass.Files {
+		ast.Inspect(file, func(n ast.Node) bool {
+			if call, ok := n.(*ast.CallExpr); ok {
+				f := callee(pass, call)
+				found = found || of(f) == repo && f.Name() == "WithAutocommit"
+				return of(f) != repo || f.Name() != "Session" // those of one session are its own
+			}
+			return !found
+		})
+	}
+	return found
+}
+
+// checkDiscarded finds sessions and rows that nobody can close, for nobody has them.
+func checkDiscarded(pass *analysis.Pass, body *ast.BlockStmt) {
+	dropped := func(e ast.Expr) {
+		if call := asked(pass, e, "Query"); call != nil {
+			report(pass, call.Pos(), "rows of Query that are dropped are never closed, and hold the session or a connection: take and close them, or send by Exec what answers no rows")
+		}
+		if call := asked(pass, e, "Session"); call != nil {
+			report(pass, call.Pos(), "nobody can close a session that is dropped: take it, and defer s.Close()")
+		}
+	}
+	ast.Inspect(body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.ExprStmt:
+			dropped(n.X)
+		case *ast.CallExpr:
+			checkArguments(pass, n)
+		}
+		assignments(n, func(left, right ast.Expr, i int) {
+			if id, ok := left.(*ast.Ident); ok && id.Name == "_" && i == 0 {
+				dropped(right)
+			}
+		})
+		return true
+	})
+}
+
+// checkArguments finds a session that is made where drey uses it, for one call that does not close it.
+func checkArguments(pass *analysis.Pass, call *ast.CallExpr) {
+	sessions := append([]ast.Expr{}, call.Args...)
+	if f := callee(pass, call); keeps(f) || f.Name() == "Collection" {
+		sessions = nil
+	}
+	if method, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && method.Sel.Name != "Close" {
+		sessions = append(sessions, method.X)
+		if made := served(pass, method.X); made != nil {
+			sessions = append(sessions, made)
+		}
+	}
+	for _, e := range sessions {
+		if made := asked(pass, e, "Session"); made != nil && holds(pass, made) {
+			report(pass, made.Pos(), "nobody can close a session that is made inside a call, and it holds its connection while a transaction is open: "+
+				"s := engine.Session() before it, and defer s.Close()")
+		}
+	}
+}
+
+// holds reports whether a session surely has a transaction of its own.
+func holds(pass *analysis.Pass, session *ast.CallExpr) bool {
+	for _, option := range session.Args {
+		call, ok := ast.Unparen(option).(*ast.CallExpr)
+		if !ok {
+			return false
+		}
+		if f := callee(pass, call); of(f) != repo || f.Name() == "WithAutocommit" || f.Name() == "WithTx" {
+			return false
+		}
+	}
+	return true
+}
+
+// asked returns the call of a method of package repo that e is, where that answers a session or rows first; nil when it is something else.
+func asked(pass *analysis.Pass, e ast.Expr, method string) *ast.CallExpr {
+	call, ok := ast.Unparen(e).(*ast.CallExpr)
+	if !ok {
+		return nil
+	}
+	f := callee(pass, call)
+	if of(f) != repo || f.Name() != method {
+		return nil
+	}
+	answers := f.Signature().Results()
+	if answers.Len() == 0 || !isClosable(answers.At(0).Type()) {
+		return nil
+	}
+	return call
 }
 
 // result is where a variable got what a method returned, and whether that was given no argument.
@@ -41,26 +144,29 @@ type result struct {
 	plain bool
 }
 
-// results returns the variables of body that the first result of a method of package repo was assigned to.
+// results returns the variables that body declares and to which nothing was assigned but the first result of a method of package repo.
 func results(pass *analysis.Pass, body *ast.BlockStmt, method string) map[*types.Var]result {
-	found := map[*types.Var]result{}
+	found, others := map[*types.Var]result{}, map[*types.Var]bool{}
 	ast.Inspect(body, func(n ast.Node) bool {
-		a, ok := n.(*ast.AssignStmt)
-		if !ok || a.Tok != token.DEFINE {
-			return true
-		}
-		for i, right := range a.Rhs {
-			call, ok := ast.Unparen(right).(*ast.CallExpr)
-			if !ok {
-				continue
+		assignments(n, func(left, right ast.Expr, i int) {
+			v, call := variable(pass, left), asked(pass, right, method)
+			switch {
+			case v == nil || v.Name() == "_" || !isClosable(v.Type()):
+			case call == nil || i != 0 || v.Pos() < body.Pos() || v.Pos() > body.End():
+				others[v] = true
+			default:
+				r, again := found[v]
+				if !again {
+					r = result{left.Pos(), true}
+				}
+				found[v] = result{r.at, r.plain && len(call.Args) == 0}
 			}
-			v := variable(pass, a.Lhs[i])
-			if f := callee(pass, call); v != nil && v.Name() != "_" && of(f) == repo && f.Name() == method && isClosable(v.Type()) {
-				found[v] = result{a.Lhs[i].Pos(), len(call.Args) == 0}
-			}
-		}
+		})
 		return true
 	})
+	for v := range others {
+		delete(found, v)
+	}
 	return found
 }
 
@@ -68,53 +174,4 @@ func results(pass *analysis.Pass, body *ast.BlockStmt, method string) map[*types
 func isClosable(t types.Type) bool {
 	pkg, name := named(t)
 	return isSession(t) || strings.HasPrefix(pkg, module) && name == "Rows"
-}
-
-// uses is what a function does with a session, or with rows.
-type uses struct{ closed, changes, ends, escapes bool }
-
-// note adds what a method does.
-func (u *uses) note(method string) {
-	switch method {
-	case "Close":
-		u.closed = true
-	case "Add", "Delete", "Purge":
-		u.changes = true
-	case "Commit", "Flush", "Rollback", "Plan", "Query", "Exec", "ExecEach", "UnitOfWork", "Runner", "Refresh", "New", "Dirty", "Deleted", "State",
-		"Contains", "IsModified", "Flushed":
-		u.ends = true // or somebody looks at what was added
-	}
-}
-
-// usesOf looks at what body does with v. Methods of its own and functions of drey's leave it where it is; whatever else it is given to may
-// close it.
-func usesOf(pass *analysis.Pass, body *ast.BlockStmt, v *types.Var) (u uses) {
-	harmless := map[*ast.Ident]bool{}
-	ast.Inspect(body, func(n ast.Node) bool {
-		switch n := n.(type) {
-		case *ast.SelectorExpr:
-			if id, ok := ast.Unparen(n.X).(*ast.Ident); ok && pass.TypesInfo.Uses[id] == v {
-				harmless[id] = true
-				u.note(n.Sel.Name)
-			}
-		case *ast.CallExpr:
-			if f := callee(pass, n); ours(of(f)) && !keeps(f) {
-				for _, arg := range n.Args {
-					if id, ok := ast.Unparen(arg).(*ast.Ident); ok {
-						harmless[id] = true
-						u.ends = u.ends || pass.TypesInfo.Uses[id] == v // somebody looks at what was added
-					}
-				}
-			}
-		case *ast.Ident:
-			u.escapes = u.escapes || pass.TypesInfo.Uses[n] == v && !harmless[n]
-		}
-		return true
-	})
-	return u
-}
-
-// keeps reports whether what f returns holds the session that f is given.
-func keeps(f *types.Func) bool {
-	return f.Name() == "NewContext" || f.Name() == "For" || f.Pkg().Path() != repo
 }

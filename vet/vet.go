@@ -91,6 +91,28 @@ func functions(pass *analysis.Pass, visit func(body *ast.BlockStmt)) {
 	}
 }
 
+// assignments calls visit with the left sides of an assignment or a declaration, and the expression whose result i each is given.
+func assignments(n ast.Node, visit func(left, right ast.Expr, i int)) {
+	var lefts, rights []ast.Expr
+	switch n := n.(type) {
+	case *ast.AssignStmt:
+		lefts, rights = n.Lhs, n.Rhs
+	case *ast.ValueSpec:
+		rights = n.Values
+		for _, name := range n.Names {
+			lefts = append(lefts, name)
+		}
+	}
+	for i, left := range lefts {
+		switch {
+		case len(rights) == len(lefts):
+			visit(left, rights[i], 0)
+		case len(rights) == 1:
+			visit(left, rights[0], i)
+		}
+	}
+}
+
 // mentions reports whether v is used inside node.
 func mentions(pass *analysis.Pass, node ast.Node, v *types.Var) (found bool) {
 	ast.Inspect(node, func(n ast.Node) bool {
