@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
@@ -165,15 +166,12 @@ func waitable(t types.Type) bool {
 // leaves reports whether a loop, the first of stack, ends right behind n: the statements behind it in its block, or in one around, are over with a
 // return or a break of that loop.
 func leaves(stack []ast.Node, n ast.Node) bool {
-	inner := false // a break would be one of something else
 	for i := len(stack) - 1; i > 0; i-- {
 		switch around := stack[i].(type) {
 		case *ast.ReturnStmt:
 			return true
 		case *ast.FuncLit:
 			return false
-		case *ast.ForStmt, *ast.RangeStmt, *ast.SwitchStmt, *ast.TypeSwitchStmt, *ast.SelectStmt:
-			inner = true
 		default:
 			list := statements(around)
 			if len(list) == 0 || goesOn(list, n) {
@@ -183,13 +181,24 @@ func leaves(stack []ast.Node, n ast.Node) bool {
 			case *ast.ReturnStmt:
 				return true
 			case *ast.BranchStmt:
-				if last.Tok == token.BREAK && (last.Label != nil || !inner) {
+				if last.Tok == token.BREAK && (last.Label != nil || !breaks(stack[1:i])) {
 					return true
 				}
 			}
 		}
 	}
 	return false
+}
+
+// breaks reports whether a break inside of some nodes would be one of them.
+func breaks(around []ast.Node) bool {
+	return slices.ContainsFunc(around, func(n ast.Node) bool {
+		switch n.(type) {
+		case *ast.SwitchStmt, *ast.TypeSwitchStmt, *ast.SelectStmt:
+			return true
+		}
+		return loopBody(n) != nil
+	})
 }
 
 // goesOn reports whether a statement of a list behind n may go on with the next round.
