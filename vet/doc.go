@@ -3,6 +3,7 @@
 //
 //	drey vet ./...
 //
-// which is go vet -vettool=$(which drey) ./..., and any linter that takes go/analysis can run them. They report what is certain and leave
-// alone what may be right; //nolint:dreyunclosed, with the name of the analyzer, at the end of a line says that it is meant.
+// which is go vet -vettool=$(which drey) ./..., and any linter that takes go/analysis can run them. They report what is certain inside of one
+// function and leave alone what may be right, such as a session that is passed to another function, returned or stored; docs/guide/troubleshooting.md
+// has what each reports and what it leaves alone. //nolint:dreyunclosed, with the name of the analyzer, at the end of a line says that it is meant.
 package vet

@@ -51,7 +51,7 @@ func checkPrototype(pass *analysis.Pass, call *ast.CallExpr, made map[*types.Var
 		return
 	}
 	v := root(pass, address.X)
-	if v == nil || !made[v] {
+	if v == nil || !made[v] && !isPackageStruct(v) {
 		return
 	}
 	report(pass, address.Pos(), "%s is no prototype, so its fields name nothing: take the address in what builder.Model, Alias or Derived returned", v.Name())
@@ -67,7 +67,7 @@ func checkTaken(pass *analysis.Pass, given ast.Expr, made map[*types.Var]bool) {
 	if v != nil {
 		what = v.Name()
 	}
-	if v != nil && made[v] || v == nil && isNew(pass, e) {
+	if v != nil && (made[v] || isPackageStruct(v)) || v == nil && isNew(pass, e) {
 		report(pass, given.Pos(), "%s is no prototype, so it names no table: give what builder.Model, Alias or Derived returned", what)
 	}
 }
@@ -131,6 +131,11 @@ func entities(pass *analysis.Pass, body *ast.BlockStmt) map[*types.Var]bool {
 	})
 	read(pass, body, made)
 	return made
+}
+
+// isPackageStruct reports whether v is a struct that a package declares: only pointers lead to prototypes.
+func isPackageStruct(v *types.Var) bool {
+	return v.Pkg() != nil && v.Parent() == v.Pkg().Scope() && isStruct(v.Type())
 }
 
 func isStruct(t types.Type) bool {

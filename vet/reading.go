@@ -23,7 +23,7 @@ func readRows(pass *analysis.Pass, r *ast.RangeStmt, made map[*types.Var]bool) {
 	entity := r.Value
 	if call, ok := ast.Unparen(r.X).(*ast.CallExpr); ok {
 		if entity = r.Key; of(callee(pass, call)) != repo {
-			return // repo.Each gives a row and an error
+			return // repo.Each gives a row and an error, repo.Pages several
 		}
 	} else if !isList(pass, r.X, made) {
 		return
@@ -32,7 +32,14 @@ func readRows(pass *analysis.Pass, r *ast.RangeStmt, made map[*types.Var]bool) {
 		return
 	}
 	v := variable(pass, entity)
-	if v == nil || !isEntity(v.Type()) {
+	if v == nil {
+		return
+	}
+	t := v.Type()
+	if page, ok := t.Underlying().(*types.Slice); ok {
+		t = page.Elem()
+	}
+	if !isEntity(t) {
 		return
 	}
 	known, seen := made[v]

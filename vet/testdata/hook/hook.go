@@ -38,3 +38,74 @@ type Meant struct{ ID int64 }
 func (Meant) TableName() string { return "meant" }
 
 func (Meant) Validate() error { return nil } //nolint:dreyhook // called by hand
+
+type Moved struct{ ID int64 }
+
+func (Moved) TableName() string { return "moved" }
+
+func (*Moved) BeforeCreate(ctx context.Context) error         { return nil } // want `nobody calls BeforeCreate of Moved, a hook of another library: make it func \(\*Moved\) BeforeInsert\(ctx context.Context\) error`
+func (*Moved) BeforeSave(ctx context.Context) error           { return nil } // want `make it func \(\*Moved\) Validate`
+func (*Moved) AfterFind(ctx context.Context) (err error)      { return nil } // want `make it func \(\*Moved\) AfterLoad`
+func (*Moved) AfterUpdate(ctx context.Context) error          { return nil } // want `AfterWrite\(ctx context.Context, change flush.Change\) error`
+func (*Moved) AfterInsert(ctx context.Context) error          { return nil } // want `AfterWrite`
+func (*Moved) AfterScanRow(ctx context.Context) error         { return nil } // want `AfterLoad`
+func (*Moved) AfterSave(ctx context.Context, by string) error { return nil } // one's own
+func (*Moved) AfterCreate(ctx context.Context) bool           { return true }
+func (*Moved) BeforeScanRow()                                 {}
+func (*Moved) BeforeSelect(ctx context.Context) error         { return nil }
+
+type Called struct{ ID int64 }
+
+func (*Called) TableName() string { return "called" }
+
+func (*Called) BeforeSave(ctx context.Context) error  { return nil } // called below
+func (*Called) AfterDelete(ctx context.Context) error { return nil } // called by an interface
+func (*Called) Validate() error                       { return nil } // called below
+func (*Called) AfterSave(ctx context.Context) error   { return nil } // want `nobody calls AfterSave of Called`
+
+type afterDeleter interface {
+	AfterDelete(ctx context.Context) error
+	AfterSave(ctx context.Context, by string) error
+}
+
+func save(ctx context.Context, c *Called, all []any) error {
+	for _, one := range all {
+		if a, ok := one.(afterDeleter); ok {
+			_ = a.AfterDelete(ctx)
+		}
+	}
+	if err := c.Validate(); err != nil {
+		return err
+	}
+	return c.BeforeSave(ctx)
+}
+
+type stamped struct{}
+
+func (*stamped) BeforeUpdate() error                    { return nil }
+func (*stamped) AfterSave(context.Context) error        { return nil }
+func (*stamped) Validate() error                        { return nil } // of itself
+func (*stamped) BeforeDelete(ctx context.Context) error { return nil }
+
+type Embeds struct {
+	ID      int64
+	stamped // want `nobody calls BeforeUpdate of Embeds, which is func\(\) error` `nobody calls AfterSave of Embeds, a hook of another library`
+}
+
+func (Embeds) TableName() string { return "embeds" }
+
+type EmbedsEntity struct {
+	Wrong
+	Name string
+}
+
+func (EmbedsEntity) TableName() string { return "embedding" }
+
+type Overrides struct {
+	ID int64
+	stamped
+}
+
+func (Overrides) TableName() string                   { return "overrides" }
+func (*Overrides) BeforeUpdate(context.Context) error { return nil }
+func (*Overrides) AfterSave()                         {}

@@ -106,3 +106,20 @@ func right(given *Hero, pick bool) []any {
 	}
 	return []any{builder.Col(&heroes.Name), builder.Col(&own.Name), builder.Col(&alias.Name), builder.Col(&given.Name), builder.Col(&either.Name)}
 }
+
+var example, table = Hero{}, builder.Model[Hero]()
+
+var own = struct{ heroes *Hero }{builder.Model[Hero]()}
+
+func wrongPages(ctx context.Context, s *repo.Session) (columns []any) {
+	for page, err := range repo.Pages(ctx, s, builder.Select(heroes), 10) {
+		columns = append(columns, err, builder.Col(&page[0].Name)) // want `page is no prototype`
+		for _, hero := range page {
+			columns = append(columns, builder.Col(&hero.Name)) // want `hero is no prototype`
+		}
+	}
+	return append(columns,
+		builder.Col(&example.Name), // want `example is no prototype`
+		builder.Select(&example),   // want `example is no prototype`
+		builder.Col(&table.Name), builder.Col(&own.heroes.Name), builder.Select(own.heroes))
+}

@@ -32,3 +32,41 @@ type Plain struct {
 }
 
 func (Plain) TableName() string { return "plain" }
+
+type base struct {
+	ID int64 `gorm:"primaryKey"`
+}
+
+type deeper struct{ base }
+
+type Embeds struct {
+	base // want `Embeds has gorm tags and no db tags.*column of ID`
+	Name string
+}
+
+func (Embeds) TableName() string { return "embeds" }
+
+type EmbedsDeeper struct {
+	Name   string
+	deeper // want `EmbedsDeeper has gorm tags and no db tags`
+}
+
+func (EmbedsDeeper) TableName() string { return "deeper" }
+
+type mapped struct {
+	ID int64 `db:"id,pk" gorm:"primaryKey"`
+}
+
+type EmbedsMapped struct {
+	mapped
+	Name string `gorm:"size:80"`
+}
+
+func (EmbedsMapped) TableName() string { return "mapped" }
+
+type Holds struct {
+	ID    int64
+	Other base `json:"other"`
+}
+
+func (Holds) TableName() string { return "holds" }
