@@ -15,7 +15,7 @@ type Realm struct {
 	Castles []*Castle `rel:"has-many,fk=realm_code,onupdatefk=CASCADE,cascade=all+delete-orphan"`
 }
 
-// Castle's key has its realm's in it.
+// Castle is a realm's, whose key is part of its own.
 type Castle struct {
 	RealmCode string `db:"realm_code,pk"`
 	No        int    `db:"no,pk"`

@@ -44,7 +44,7 @@ func KeysAreNotEmptied(t *testing.T, b Backend) {
 	expect(t, "on purpose", db.stored(t, "SELECT count(*) FROM toys WHERE id = 0"), int64(1))
 }
 
-// Floor's numbers are the house's own: nobody counts them up, and 0 is one of them.
+// Floor has a number that is the house's own: nobody counts it up, and 0 is one.
 type Floor struct {
 	Number int64 `db:"number,pk,noidentity"`
 	Name   string
