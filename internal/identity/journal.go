@@ -135,7 +135,7 @@ func (m *Map) Rollback() {
 }
 
 // undo restores what the journals from the one at index first on have kept, the last one first, and drops what is pending.
-// It answers what is what it was, and of each whether it was a row and is none any more.
+// It returns what it restored, and of each whether it was a row and is none any more.
 func (m *Map) undo(first int) (gone map[unsafe.Pointer]bool) {
 	gone = map[unsafe.Pointer]bool{}
 	for len(m.journals) > first {

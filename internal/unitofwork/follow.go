@@ -11,6 +11,9 @@ import (
 // them as its children; and those that refer to what they change by that. The database may have moved them already: under the old key
 // nobody would find them.
 func (f *planner) follow() error {
+	if !f.moves {
+		return nil
+	}
 	var movers []*identity.Entry
 	for i, e := range f.entries {
 		if !f.unchanged[i] && f.living(e) && changes(e, e.Mapping.ReferredTo()) {

@@ -13,6 +13,7 @@ import (
 // collectHistory asks every relationship what changed in it.
 func (f *planner) collectHistory() error {
 	moves, brings := f.compare()
+	f.moves = moves
 	for i, e := range f.entries {
 		if f.unchanged[i] && !moves || !f.living(e) {
 			continue

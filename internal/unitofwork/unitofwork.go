@@ -50,6 +50,7 @@ type planner struct {
 	keyOrder      []*foreignKey
 	movedTo       map[*identity.Entry][]*foreignKey // of keyOrder, where something is deleted: by the parent that a side says
 	movedByFields []*foreignKey                     // likewise, by the fields alone
+	moves         bool                              // one gets other values in what is referred to
 	moved         map[*identity.Entry]mapper.Set    // columns that are referred to, and follow what they refer to
 	renamed       []claimed                         // rows whose own keys follow so
 	referenced    map[*identity.Entry]bool          // something leads to it
