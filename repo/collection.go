@@ -2,6 +2,7 @@ package repo
 
 import (
 	"context"
+	"fmt"
 	"reflect"
 	"slices"
 	"strings"
@@ -33,8 +34,11 @@ func Collection[T, E any](s *Session, owner *T, relationship *[]*E) (WriteOnly[E
 		return WriteOnly[E]{}, at("collection", err)
 	}
 	query := func() builder.SelectStmt[*E] {
-		named := list.named.(*[]*E)
-		return builder.Select(builder.Model[E]()).Where(builder.WithParent(named, owner))
+		all := builder.Select(builder.Model[E]())
+		if err := list.lacking(); err != nil {
+			return all.Where(unanswerable{err})
+		}
+		return all.Where(builder.WithParent(list.named.(*[]*E), owner))
 	}
 	return WriteOnly[E]{list, relationship, query}, nil
 }
@@ -83,6 +87,12 @@ func (w WriteOnly[E]) Query() builder.SelectStmt[*E] {
 	return w.query()
 }
 
+// unanswerable is a condition that nobody can ask for.
+type unanswerable struct{ err error }
+
+// ToSql returns the error.
+func (u unanswerable) ToSql() (string, []any, error) { return "", nil, u.err }
+
 func noList() error { return invalid("the list is of no entity: take what Collection answers") }
 
 // writeOnly is a WriteOnly without its type.
@@ -91,6 +101,15 @@ type writeOnly struct {
 	owner    *identity.Entry
 	relation *mapper.Relationship
 	named    any // the field of the prototype
+}
+
+// lacking errs where a column by which the list leads from its owner was not read.
+func (w writeOnly) lacking() error {
+	if !w.owner.Lacks(w.relation) {
+		return nil
+	}
+	at := slices.IndexFunc(w.relation.Local, func(c *mapper.Column) bool { return !w.owner.Loaded().Has(c.Index) && c.IsZero(w.owner.Base) })
+	return fmt.Errorf("%w: %s needs %s.%s, which was not loaded: refresh it", ErrNotLoaded, w.relation.Name(), w.relation.Owner.Name(), w.relation.Local[at].Field)
 }
 
 func (s *Session) collection(owner, field any) (w writeOnly, err error) {

@@ -46,6 +46,18 @@ func UniqueColumnsAreReferredTo(t *testing.T, b Backend) {
 			expect(t, "what is referred to is read along", len(only[0].Cities), 2)
 		}
 	})
+	t.Run("lists of whom nobody knows the code are not asked", func(t *testing.T) {
+		s := db.session(t)
+		some := builder.Select(countries).LoadOnly(builder.Col(&countries.Token)).Where(builder.Col(&countries.Code).Eq("NO"))
+		country := value(repo.One(ctx, s, some))(t)
+		list := value(repo.Collection(s, country, &country.Cities))(t)
+		_, err := repo.All(ctx, s, list.Query())
+		refused(t, err, repo.ErrNotLoaded)
+		says(t, err, "Country.Cities needs Country.Code", "refresh it")
+		must(t, s.Refresh(ctx, country))
+		counted(t, s, list.Query(), 2)
+		must(t, s.Close())
+	})
 	s = db.session(t)
 	t.Run("what a foreign key gets is read before", func(t *testing.T) {
 		part := value(repo.One(ctx, s, builder.Select(countries).LoadOnly(builder.Col(&countries.ID)).Where(builder.Col(&countries.Code).Eq("SE"))))(t)
