@@ -56,6 +56,7 @@ var graphPromises = []promise{
 	{"what comes to a deleted parent goes along", conformance.WhatComesToADeletedParentGoesAlong},
 	{"what comes to what goes along goes too", conformance.WhatComesToWhatGoesAlongGoesToo},
 	{"versioned children go with their parents", conformance.VersionedChildrenGoWithTheirParents},
+	{"bulk updates tell versions", conformance.BulkUpdatesTellVersions},
 	{"associations go with both ends", conformance.AssociationsGoWithBothEnds},
 	{"lists in doubt are written", conformance.ListsInDoubtAreWritten},
 	{"every row in memory follows", conformance.EveryRowInMemoryFollows},

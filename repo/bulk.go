@@ -49,7 +49,7 @@ func UpdateAll[T any](ctx context.Context, s *Session, rows []*T, columns ...bui
 			err = invalid("%w", err)
 		}
 		return update, err
-	}, bulk.expireLists))
+	}, bulk.updated))
 }
 
 // UpsertAll inserts rows in bulk, as [InsertAll] does, and updates those that are there already: the ones that agree in

@@ -178,6 +178,20 @@ func (b bulk) expireLists(s *Session) {
 	s.known.InvalidateLists(b.mapping)
 }
 
+// updated is expireLists, and gives entities the versions that their rows got, by which the next flush finds them.
+func (b bulk) updated(s *Session) {
+	b.expireLists(s)
+	v := b.mapping.Version
+	if v == nil {
+		return
+	}
+	for _, row := range b.rows {
+		if e := s.known.At(identity.KeyOf(b.mapping, row)); e != nil && e.State == identity.Persistent {
+			e.Receive(persistence.NextVersion(b.mapping, row), mapper.SetOf([]*mapper.Column{v}), false)
+		}
+	}
+}
+
 func (b bulk) deleted(s *Session) {
 	b.known(s, s.known.Delete)
 	s.known.InvalidateOthers(b.mapping)

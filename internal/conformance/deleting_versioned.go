@@ -85,3 +85,35 @@ func VersionedChildrenGoWithTheirParents(t *testing.T, b Backend) {
 		})
 	}
 }
+
+// BulkUpdatesTellVersions: what the session's own UpdateAll counted up is not somebody else's doing, whether the entity is written next, or
+// loses its parent.
+func BulkUpdatesTellVersions(t *testing.T, b Backend) {
+	db := b.open(t)
+	ctx := t.Context()
+	must(t, schema.MustOf(crews, hands, trunks).CreateAll(ctx, db.Engine))
+	for name, write := range map[string]func(s *repo.Session, crew *Crew, hand *Hand) error{
+		"edited":             func(_ *repo.Session, _ *Crew, hand *Hand) error { hand.ChiefID = &hand.ID; return nil },
+		"parent deleted":     func(s *repo.Session, crew *Crew, _ *Hand) error { return s.Purge(crew) },
+		"deleted":            func(s *repo.Session, _ *Crew, hand *Hand) error { return s.Purge(hand) },
+		"updated once again": func(s *repo.Session, _ *Crew, hand *Hand) error { return repo.UpdateAll(ctx, s, []*Hand{hand}) },
+	} {
+		for _, commits := range []bool{false, true} {
+			t.Run(name, func(t *testing.T) {
+				s := db.session(t)
+				crew := &Crew{Hands: []*Hand{{}}}
+				must(t, s.Add(crew))
+				must(t, s.Commit(ctx))
+				own := db.session(t)
+				c, h := value(repo.Get[Crew](ctx, own, crew.ID))(t), value(repo.Get[Hand](ctx, own, crew.Hands[0].ID))(t)
+				must(t, repo.UpdateAll(ctx, own, []*Hand{{ID: h.ID, CrewID: h.CrewID, Rev: h.Rev}}))
+				if commits {
+					must(t, own.Commit(ctx))
+				}
+				must(t, write(own, c, h))
+				must(t, own.Commit(ctx))
+				must(t, own.Close())
+			})
+		}
+	}
+}

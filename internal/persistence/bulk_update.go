@@ -77,3 +77,10 @@ func nextVersions(v *mapper.Column, rows []unsafe.Pointer) reflect.Value {
 	}
 	return list
 }
+
+// NextVersion returns a struct with nothing but the version that an update gives a row.
+func NextVersion(m *mapper.Mapping, row unsafe.Pointer) unsafe.Pointer {
+	next := m.New()
+	m.Version.SetInteger(next, counted(m.Version, row)+1)
+	return next
+}
