@@ -46,18 +46,7 @@ func UniqueColumnsAreReferredTo(t *testing.T, b Backend) {
 			expect(t, "what is referred to is read along", len(only[0].Cities), 2)
 		}
 	})
-	t.Run("lists of whom nobody knows the code are not asked", func(t *testing.T) {
-		s := db.session(t)
-		some := builder.Select(countries).LoadOnly(builder.Col(&countries.Token)).Where(builder.Col(&countries.Code).Eq("NO"))
-		country := value(repo.One(ctx, s, some))(t)
-		list := value(repo.Collection(s, country, &country.Cities))(t)
-		_, err := repo.All(ctx, s, list.Query())
-		refused(t, err, repo.ErrNotLoaded)
-		says(t, err, "Country.Cities needs Country.Code", "refresh it")
-		must(t, s.Refresh(ctx, country))
-		counted(t, s, list.Query(), 2)
-		must(t, s.Close())
-	})
+	t.Run("lists of whom nobody knows the code are not asked", func(t *testing.T) { unknownCodesAreNotAsked(t, db) })
 	s = db.session(t)
 	t.Run("what a foreign key gets is read before", func(t *testing.T) {
 		part := value(repo.One(ctx, s, builder.Select(countries).LoadOnly(builder.Col(&countries.ID)).Where(builder.Col(&countries.Code).Eq("SE"))))(t)
@@ -85,6 +74,20 @@ func UniqueColumnsAreReferredTo(t *testing.T, b Backend) {
 		expect(t, "joined", value(repo.One(ctx, db, joined))(t).Code, "NO")
 		expect(t, "of a parent", value(repo.Count(ctx, db, builder.Select(cities).Where(builder.WithParent(&countries.Cities, no))))(t), int64(2))
 	})
+}
+
+func unknownCodesAreNotAsked(t *testing.T, db *database) {
+	t.Helper()
+	ctx, s := t.Context(), db.session(t)
+	some := builder.Select(countries).LoadOnly(builder.Col(&countries.Token)).Where(builder.Col(&countries.Code).Eq("NO"))
+	country := value(repo.One(ctx, s, some))(t)
+	list := value(repo.Collection(s, country, &country.Cities))(t)
+	_, err := repo.All(ctx, s, list.Query())
+	refused(t, err, repo.ErrNotLoaded)
+	says(t, err, "Country.Cities needs Country.Code", "refresh it")
+	must(t, s.Refresh(ctx, country))
+	counted(t, s, list.Query(), 2)
+	must(t, s.Close())
 }
 
 // ReferredColumnsChange: whoever refers to a unique column follows it, moves, is left without, or goes.
