@@ -11,35 +11,44 @@ import (
 type stepping struct {
 	ctx      context.Context
 	calls    *sync.RWMutex
-	asked    chan *abandonedCall[bool]
-	ended    bool // the context has, before the rows
-	departed bool // likewise: a step was left behind, which closes the rows
+	asked    chan struct{} // nil before the first step
+	answered chan stepped
+	left     chan bool // whether the caller has gone
+	ended    bool      // the context has, before the rows
+	departed bool      // likewise: a step was left behind, which closes the rows
+}
+
+// stepped is what a step came to.
+type stepped struct {
+	more, returned bool
+	panicked       any
 }
 
 // step is rows.Next; false once ctx has ended.
 func (s *stepping) step(rows *sql.Rows) bool {
 	if s.asked == nil {
-		s.asked = make(chan *abandonedCall[bool])
+		s.asked, s.answered, s.left = make(chan struct{}), make(chan stepped, 1), make(chan bool, 1)
 		go s.serve(rows)
 	}
-	c := &abandonedCall[bool]{ended: make(chan struct{}), left: make(chan bool, 1)}
 	s.calls.RLock()
 	select {
-	case s.asked <- c:
+	case s.asked <- struct{}{}:
 	case <-s.ctx.Done():
 		s.calls.RUnlock()
 		s.ended = true
 		return false
 	}
 	select {
-	case <-c.ended:
+	case is := <-s.answered:
 		s.calls.RUnlock()
-		c.left <- false
-		more, _ := c.result()
-		return more
+		s.left <- false
+		if !is.returned {
+			resume(is.panicked)
+		}
+		return is.more
 	case <-s.ctx.Done():
 		s.ended, s.departed = true, true
-		c.left <- true
+		s.left <- true
 		return false
 	}
 }
@@ -48,11 +57,11 @@ func (s *stepping) step(rows *sql.Rows) bool {
 func (s *stepping) serve(rows *sql.Rows) {
 	for {
 		select {
-		case c, more := <-s.asked:
+		case _, more := <-s.asked:
 			if !more {
 				return
 			}
-			if c.run(func() (bool, error) { return rows.Next(), nil }); <-c.left {
+			if s.take(rows); <-s.left {
 				_ = rows.Close()
 				s.calls.RUnlock()
 				return
@@ -61,6 +70,19 @@ func (s *stepping) serve(rows *sql.Rows) {
 			return
 		}
 	}
+}
+
+// take takes a step, and answers whatever it does.
+func (s *stepping) take(rows *sql.Rows) {
+	var is stepped
+	defer func() {
+		if !is.returned {
+			is.panicked = recover()
+		}
+		s.answered <- is
+	}()
+	is.more = rows.Next()
+	is.returned = true
 }
 
 // end lets the goroutine go.

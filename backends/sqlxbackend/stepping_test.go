@@ -73,3 +73,22 @@ func TestRowsUnderAContextThatMayEnd(t *testing.T) {
 		require.Equal(t, 0, pool.Stats().InUse)
 	}
 }
+
+// A context that can end costs something for each query, and nothing for each row.
+func TestRowsUnderAContextThatMayEndCostNothingEach(t *testing.T) {
+	pool := open(t, "sqlite:///:memory:", sqlxbackend.Backend{}, backends.PoolConfig{})
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	allocated := func(ctx context.Context, rows string) float64 {
+		return testing.AllocsPerRun(20, func() {
+			r, err := pool.Query(ctx, backends.Stmt{SQL: "WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < " + rows + ") SELECT n FROM c", Rows: true})
+			require.NoError(t, err)
+			for r.Next() {
+			}
+			require.NoError(t, r.Err())
+		})
+	}
+	few, many := allocated(ctx, "10"), allocated(ctx, "1010")
+	fewest, most := allocated(context.Background(), "10"), allocated(context.Background(), "1010")
+	require.InDelta(t, most-fewest, many-few, 50, "for 1,000 rows more")
+}
