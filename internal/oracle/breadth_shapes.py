@@ -1,5 +1,5 @@
 """The queries of the second family: those of breadth_shapes_test.go, asked of SQLAlchemy."""
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload, with_parent
 
 from breadth_models import (Battery, Bill, Binder, Castle, Cell, Client, Deal, Drawer, Firm, Gadget, Guest, Human, Memo, Region,
@@ -104,7 +104,8 @@ def everything(session, n):
 entities("Drawer joined", Binder, None, ["Drawer"], lambda q, n: q.options(joinedload(Binder.Drawer.and_(Drawer.size > n))))
 entities("Drawer ones", Stamp, None, ["Drawer"], lambda q, n: q.options(selectinload(Stamp.Drawer)))
 entities("Drawer sheets", Sheet, None, ["Binder"], lambda q, n: q.join(Sheet.Binder).options(contains_eager(Sheet.Binder)))
-entities("Drawer has", Drawer, None, [], lambda q, n: q.where(Drawer.Binders.any(Binder.size > n)))
+entities("Drawer has", Drawer, None, [], lambda q, n: q.where(
+    Drawer.Binders.any(and_(Binder.size > n, Binder.deleted_at.is_(None)))))  # no loader criteria reach an EXISTS
 counted("Drawer counts", lambda n: count(Binder), lambda n: count(Binder).execution_options(unfiltered=True),
         lambda n: count(Binder).join(Binder.Drawer), lambda n: count(Binder).outerjoin(Binder.Drawer).where(Binder.size > n))
 

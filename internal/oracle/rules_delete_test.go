@@ -89,7 +89,7 @@ func settledLate(c comparison, i int) bool {
 		names := names(key)
 		late := slices.ContainsFunc(names, func(name string) bool { return gone[name] || along[name] && keyed(key) })
 		if late || slices.ContainsFunc(edits, func(e edit) bool {
-			return gone[e.parent] || e.gain && kindFor(e.parent) != nil && kindsGone[kindFor(e.parent).name]
+			return gone[e.parent] || e.gain && kindFor(e.parent) != nil && kindsGone[kindFor(e.parent).name] || e.field && e.parent == "" && kindsGone[parentKind(key)]
 		}) {
 			for _, name := range names {
 				tied[name] = true
@@ -170,6 +170,16 @@ func (c comparison) theyKeep(i int, gone labels) bool {
 func keyed(key string) bool {
 	name, column, _ := strings.Cut(key, ".")
 	return kindFor(name) != nil && kindFor(name).column(column).PrimaryKey
+}
+
+// parentKind is the kind that the foreign key of a ledger's key leads to.
+func parentKind(key string) string {
+	name, column, _ := strings.Cut(key, ".")
+	r := kindFor(name).foreign(kindFor(name).column(column))
+	if r.HoldsKey() {
+		return r.Target.Name()
+	}
+	return r.Owner.Name()
 }
 
 // orphanOfOne: what one of two parents that delete orphans lets go of is deleted, whatever is said of the other one.
