@@ -105,11 +105,10 @@ type writeOnly struct {
 
 // lacking errs where a column by which the list leads from its owner was not read.
 func (w writeOnly) lacking() error {
-	if !w.owner.Lacks(w.relation) {
-		return nil
+	if err := w.owner.Lacking(w.relation); err != nil {
+		return fmt.Errorf("%w: %w", ErrNotLoaded, err)
 	}
-	at := slices.IndexFunc(w.relation.Local, func(c *mapper.Column) bool { return !w.owner.Loaded().Has(c.Index) && c.IsZero(w.owner.Base) })
-	return fmt.Errorf("%w: %s needs %s.%s, which was not loaded: refresh it", ErrNotLoaded, w.relation.Name(), w.relation.Owner.Name(), w.relation.Local[at].Field)
+	return nil
 }
 
 func (s *Session) collection(owner, field any) (w writeOnly, err error) {

@@ -127,7 +127,7 @@ func notConnected(ctx context.Context, u backends.URL, err error) error {
 		if u.Database == "" {
 			e.Message = "the URL names no database, and the server has none called like the user: add /database to it"
 		}
-	case "53300":
+	case sqlstate.TooManyConnections:
 		e.Message = "the server has no connection left: lower PoolConfig.Size, or raise max_connections"
 	case "14":
 		e.Message = fmt.Sprintf("SQLite cannot open %q: check that its directory is there and may be written", u.Database)

@@ -87,7 +87,7 @@ var floorPlan = map[string]floor{
 	"internal/libraryvalues": {
 		ours: []string{"backends/backendtest"}, theirs: []string{uuid, pgx, "github.com/lib/pq", "github.com/shopspring/decimal"},
 	},
-	"internal/pgtest": {theirs: []string{pgx}},
+	"internal/pgtest": {ours: []string{"internal/sqlstate"}, theirs: []string{pgx}},
 	"internal/enginetest": {
 		ours:   []string{"backends", "backends/pgxbackend", "backends/sqlxbackend", "internal/pgtest", "repo"},
 		theirs: []string{pgx, "github.com/lib/pq", "modernc.org/sqlite"},
@@ -99,7 +99,7 @@ var floorPlan = map[string]floor{
 	"internal/guide":       {}, // tests alone
 	"internal/values":      {}, // tests alone
 	"internal/conformance": {
-		ours:   []string{"backends", "backends/backendtest", "backends/kit", "builder", "internal/pgtest", "internal/sqldb", "repo", "repo/flush", "schema"},
+		ours:   []string{"backends", "backends/backendtest", "backends/kit", "builder", "internal/pgtest", "internal/sqldb", "internal/sqlstate", "repo", "repo/flush", "schema"},
 		theirs: []string{squirrel, uuid, rapid, "github.com/shopspring/decimal"},
 	},
 }

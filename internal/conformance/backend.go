@@ -11,6 +11,7 @@ import (
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/backends/backendtest"
 	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/internal/sqlstate"
 	"github.com/drey-db/drey/repo"
 	"github.com/drey-db/drey/schema"
 )
@@ -178,12 +179,9 @@ func (db *database) admitted(t *testing.T) {
 	for late := time.Now().Add(20 * time.Second); ; time.Sleep(10 * time.Millisecond) {
 		err := db.Ping(t.Context())
 		var refusal *backends.Error
-		if err == nil || !errors.As(err, &refusal) || refusal.Code != tooManyConnections || time.Now().After(late) {
+		if err == nil || !errors.As(err, &refusal) || refusal.Code != sqlstate.TooManyConnections || time.Now().After(late) {
 			must(t, err)
 			return
 		}
 	}
 }
-
-// tooManyConnections is what PostgreSQL answers that has no connection free.
-const tooManyConnections = "53300"

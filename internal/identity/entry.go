@@ -1,6 +1,7 @@
 package identity
 
 import (
+	"fmt"
 	"slices"
 	"unsafe"
 
@@ -57,8 +58,18 @@ func (e *Entry) Loaded() mapper.Set {
 }
 
 // Lacks reports whether a column by which r leads from a persistent entity was not read, so that nobody knows where it leads.
-func (e *Entry) Lacks(r *mapper.Relationship) bool {
-	return e.State == Persistent && slices.ContainsFunc(r.Local, func(c *mapper.Column) bool { return !e.Loaded().Has(c.Index) && c.IsZero(e.Base) })
+func (e *Entry) Lacks(r *mapper.Relationship) bool { return e.Lacking(r) != nil }
+
+// Lacking returns an error that names the column that Lacks found, nil without one.
+func (e *Entry) Lacking(r *mapper.Relationship) error {
+	if e.State != Persistent {
+		return nil
+	}
+	at := slices.IndexFunc(r.Local, func(c *mapper.Column) bool { return !e.Loaded().Has(c.Index) && c.IsZero(e.Base) })
+	if at < 0 {
+		return nil
+	}
+	return fmt.Errorf("%s needs %s.%s, which was not loaded: refresh it", r.Name(), r.Owner.Name(), r.Local[at].Field)
 }
 
 // Snapshot returns, of a persistent entity, a struct with the row's values as last seen; nil of any other.

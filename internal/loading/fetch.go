@@ -1,7 +1,6 @@
 package loading
 
 import (
-	"fmt"
 	"slices"
 	"unsafe"
 
@@ -101,11 +100,8 @@ func (f *Fetch) stored(base unsafe.Pointer) unsafe.Pointer {
 
 // hasKey errs when the foreign key of the owner at base was not read.
 func (f *Fetch) hasKey(base unsafe.Pointer) error {
-	e := f.linker.entry(f.relation.Owner, base)
-	for _, c := range f.relation.Local {
-		if e != nil && !e.Loaded().Has(c.Index) && c.IsZero(base) {
-			return fmt.Errorf("%s needs %s.%s, which was not loaded: refresh it", f.relation.Name(), f.relation.Owner.Name(), c.Field)
-		}
+	if e := f.linker.entry(f.relation.Owner, base); e != nil {
+		return e.Lacking(f.relation)
 	}
 	return nil
 }

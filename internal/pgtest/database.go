@@ -10,6 +10,8 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
+
+	"github.com/drey-db/drey/internal/sqlstate"
 )
 
 // patience bounds one statement of the server's own housekeeping.
@@ -45,15 +47,12 @@ func (p *Postgres) connect(ctx context.Context) (*pgx.Conn, error) {
 	for {
 		conn, err := pgx.Connect(ctx, p.admin.String())
 		var refusal *pgconn.PgError
-		if err == nil || !errors.As(err, &refusal) || refusal.Code != tooManyConnections || ctx.Err() != nil {
+		if err == nil || !errors.As(err, &refusal) || refusal.Code != sqlstate.TooManyConnections || ctx.Err() != nil {
 			return conn, err
 		}
 		time.Sleep(50 * time.Millisecond)
 	}
 }
-
-// tooManyConnections is what a server answers that has no connection free.
-const tooManyConnections = "53300"
 
 // exec runs statements one by one on a connection of their own.
 func (p *Postgres) exec(statements ...string) error {

@@ -6,32 +6,35 @@ import (
 	"github.com/drey-db/drey/backends"
 )
 
+// TooManyConnections is what PostgreSQL answers that has no connection free.
+const TooManyConnections = "53300"
+
 // codes are the SQLSTATEs that have a kind of their own.
 // Source: PostgreSQL, appendix A, "PostgreSQL Error Codes".
 var codes = map[string]backends.Kind{
-	"23505": backends.ErrUniqueViolation,
-	"23503": backends.ErrForeignKeyViolation,
-	"23001": backends.ErrForeignKeyViolation, // restrict_violation
-	"23502": backends.ErrNotNullViolation,
-	"23514": backends.ErrCheckViolation,
-	"23P01": backends.ErrExclusionViolation,
-	"40001": backends.ErrSerialization,
-	"40P01": backends.ErrDeadlock,
-	"55P03": backends.ErrLockNotAvailable,
-	"57014": backends.ErrTimeout, // statement_timeout; a context's end is told by the context
-	"25P03": backends.ErrTimeout, // idle_in_transaction_session_timeout
-	"25P04": backends.ErrTimeout, // transaction_timeout
-	"25006": backends.ErrReadOnly,
-	"25P02": backends.ErrTxAborted,
-	"57P01": backends.ErrConnection, // admin_shutdown
-	"57P02": backends.ErrConnection, // crash_shutdown
-	"57P03": backends.ErrConnection, // cannot_connect_now
-	"57P05": backends.ErrConnection, // idle_session_timeout
-	"53300": backends.ErrConnection, // too_many_connections
-	"3D000": backends.ErrConnection, // no such database, when connecting
-	"0A000": backends.ErrUnsupported,
-	"26000": backends.ErrOutdated,      // no such prepared statement: it was dropped behind the driver's back
-	"42P02": backends.ErrDataException, // no argument for a placeholder
+	"23505":            backends.ErrUniqueViolation,
+	"23503":            backends.ErrForeignKeyViolation,
+	"23001":            backends.ErrForeignKeyViolation, // restrict_violation
+	"23502":            backends.ErrNotNullViolation,
+	"23514":            backends.ErrCheckViolation,
+	"23P01":            backends.ErrExclusionViolation,
+	"40001":            backends.ErrSerialization,
+	"40P01":            backends.ErrDeadlock,
+	"55P03":            backends.ErrLockNotAvailable,
+	"57014":            backends.ErrTimeout, // statement_timeout; a context's end is told by the context
+	"25P03":            backends.ErrTimeout, // idle_in_transaction_session_timeout
+	"25P04":            backends.ErrTimeout, // transaction_timeout
+	"25006":            backends.ErrReadOnly,
+	"25P02":            backends.ErrTxAborted,
+	"57P01":            backends.ErrConnection, // admin_shutdown
+	"57P02":            backends.ErrConnection, // crash_shutdown
+	"57P03":            backends.ErrConnection, // cannot_connect_now
+	"57P05":            backends.ErrConnection, // idle_session_timeout
+	TooManyConnections: backends.ErrConnection,
+	"3D000":            backends.ErrConnection, // no such database, when connecting
+	"0A000":            backends.ErrUnsupported,
+	"26000":            backends.ErrOutdated,      // no such prepared statement: it was dropped behind the driver's back
+	"42P02":            backends.ErrDataException, // no argument for a placeholder
 }
 
 // classes are the SQLSTATE classes that share a kind.

@@ -102,7 +102,7 @@ func notConnected(connect *pgconn.ConnectError, err error) error {
 		if connect.Config.Database == "" {
 			e.Message = "the URL names no database, and the server has none called like the user: add /database to it"
 		}
-	case "53300":
+	case sqlstate.TooManyConnections:
 		e.Message = "the server has no connection left: lower PoolConfig.Size, or raise max_connections"
 	case "42704", "22023":
 		e.Message = sqlstate.WrongSetting(refusal.Message)
