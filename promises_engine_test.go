@@ -61,6 +61,9 @@ var enginePromises = []promise{
 	{"filters reach queries", conformance.FiltersReachQueries},
 	{"filters reach writes", conformance.FiltersReachWrites},
 	{"filters reach relations", conformance.FiltersReachRelations},
+	{"filters reach filters", conformance.FiltersReachFilters},
+	{"filters reach deleted rows", conformance.FiltersReachDeletedRows},
+	{"filters in circles are refused", conformance.FiltersInCirclesAreRefused},
 
 	{"texts are the dialect's", conformance.TextsAreTheDialects},
 	{"echo shows everything but secrets", conformance.EchoShowsEverythingButSecrets},

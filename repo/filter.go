@@ -18,7 +18,7 @@ import (
 // filter is a global filter: what must be true of each row of a table.
 type filter struct {
 	table *ast.Table
-	where func(ctx context.Context) ([]*ast.Node, error)
+	where func(ctx context.Context) (rows ast.Statement, err error) // the SELECT of the rows that stay
 }
 
 // WithFilter has every statement of the session leave out the rows of T of which the predicate that where answers is not
@@ -26,7 +26,9 @@ type filter struct {
 // loaded, and UPDATE and DELETE by criteria. where names T's columns by model, their prototype, whatever T is called in the statement,
 // and is asked once for each statement that names T, with the call's context, in which a tenant may be found; it must not
 // use the session. An error of it ends the call before anything is sent; so does nil, lest a filter be forgotten:
-// builder.And() filters nothing. Filters given twice add up. Given to Open or New they are the engine's own as well.
+// builder.And() filters nothing. Filters given twice add up. Given to Open or New they are the engine's own as well. What a filter reads
+// of other tables is filtered as in every statement, and what it reads of its own by all others but itself; filters of two tables that
+// read one another's are [ErrInvalidRequest].
 //
 // [builder.SelectStmt.Unfiltered], its like on UPDATE and DELETE, and [Unfiltered] of a Get go round every filter, in the
 // relationships loaded with a query as well. What the session knows already is not filtered: Get answers a tracked entity without SQL, Refresh and a
@@ -41,18 +43,17 @@ func WithFilter[T any](model *T, where func(ctx context.Context) (builder.Sqlize
 		if where == nil {
 			return requireGiven(false, "WithFilter")
 		}
-		nodes := func(ctx context.Context) ([]*ast.Node, error) {
+		rows := func(ctx context.Context) (ast.Statement, error) {
 			pred, err := where(ctx)
 			if err == nil && isNil(pred) {
 				err = invalid("it answered nil: say builder.And() to leave every row in")
 			}
 			if err != nil {
-				return nil, fmt.Errorf("filter of %s: %w", t.Name(), err)
+				return ast.Statement{}, fmt.Errorf("filter of %s: %w", t.Name(), err)
 			}
-			stmt := builder.Select(model).Where(pred).Statement()
-			return stmt.Wheres(), nil
+			return builder.Select(model).Where(pred).Statement(), nil
 		}
-		c.filters = append(c.filters[:len(c.filters):len(c.filters)], filter{t, nodes})
+		c.filters = append(c.filters[:len(c.filters):len(c.filters)], filter{t, rows})
 		return nil
 	})
 }
@@ -64,23 +65,39 @@ func (c *config) filtered(ctx context.Context, stmt ast.Statement) (ast.Statemen
 		return stmt, nil
 	}
 	reads, _ := ast.Reads(stmt)
-	stmt, err := withoutDeleted(stmt, reads)
-	if err != nil {
-		return stmt, err
+	filters, reads, err := c.filtersOf(ctx, reads)
+	if err == nil {
+		stmt, err = withoutDeleted(stmt, reads)
 	}
-	for _, f := range c.filters {
-		if !slices.Contains(reads, f.table.Mapping) {
+	for _, f := range filters {
+		stmt = stmt.With(ast.FilterPart, f)
+	}
+	return stmt, err
+}
+
+// filtersOf returns the filters of tables, those of tables that filters read themselves too, and all these tables.
+func (c *config) filtersOf(ctx context.Context, tables []*mapper.Mapping) (nodes []*ast.Node, all []*mapper.Mapping, err error) {
+	all = tables
+	asked := make([]bool, len(c.filters))
+	for i := 0; i < len(c.filters); i++ {
+		f := c.filters[i]
+		if asked[i] || !slices.Contains(all, f.table.Mapping) {
 			continue
 		}
-		preds, err := f.where(ctx)
+		rows, err := f.where(ctx)
 		if err != nil {
-			return stmt, err
+			return nil, nil, err
 		}
-		for _, pred := range preds {
-			stmt = stmt.With(ast.FilterPart, ast.Restrict(f.table, pred))
+		for _, pred := range rows.Wheres() {
+			nodes = append(nodes, ast.Restrict(f.table, pred))
+		}
+		asked[i] = true
+		reads, _ := ast.Reads(rows)
+		if more := slices.DeleteFunc(reads, func(m *mapper.Mapping) bool { return slices.Contains(all, m) }); len(more) > 0 {
+			all, i = append(all, more...), -1
 		}
 	}
-	return stmt, nil
+	return nodes, all, nil
 }
 
 func isSoftDeleted(m *mapper.Mapping) bool { return m.SoftDelete != nil }

@@ -10,10 +10,11 @@ import (
 
 // filters are the global filters that a statement is under.
 type filters struct {
-	nodes     []*ast.Node // of the statement, or of one around it
-	pending   []*ast.Node // that WHERE or ON is still to hold
-	before    int         // how many were pending before the present join
-	outerJoin bool        // a join of the statement is a RIGHT or FULL JOIN
+	nodes     []*ast.Node       // of the statement, or of one around it
+	inside    []*ast.FilterExpr // whose predicates are being rendered, the innermost last
+	pending   []*ast.Node       // that WHERE or ON is still to hold
+	before    int               // how many were pending before the present join
+	outerJoin bool              // a join of the statement is a RIGHT or FULL JOIN
 }
 
 // enter takes over the filters of s, or lets go of those around it.
@@ -26,23 +27,31 @@ func (f *filters) enter(s *ast.Statement) {
 	}
 }
 
-// of returns the filters of t's table, in terms of t.
+// of returns the filters of t's table, in terms of t. A filter that reads its own table is not asked again there; filters of two
+// tables that each read the other would have no end, and are an error.
 func (f *filters) of(t *ast.Table) (preds []*ast.Node) {
 	for _, n := range f.nodes {
-		if filter := n.Expr().(*ast.FilterExpr); filter.Table.Mapping == t.Mapping && !t.Derived {
+		filter := n.Expr().(*ast.FilterExpr)
+		if filter.Table.Mapping != t.Mapping || t.Derived {
+			continue
+		}
+		at := slices.IndexFunc(f.inside, func(other *ast.FilterExpr) bool { return other.Pred == filter.Pred })
+		if at < 0 {
 			preds = append(preds, filter.Of(t))
+		} else if away := slices.IndexFunc(f.inside[at:], func(other *ast.FilterExpr) bool { return other.Table.Mapping != t.Mapping }); away >= 0 {
+			return []*ast.Node{ast.Invalidf("the filters of %s and %s read one another's table: say Unfiltered of the sub-select in one of them",
+				t.Mapping.Name(), f.inside[at+away].Table.Mapping.Name())}
 		}
 	}
 	return preds
 }
 
-// filter renders a filter where another name stands for the table that it names. What it reads itself is not filtered,
-// unless the user says it of this statement.
+// filter renders a filter where another name stands for the table that it names. What it reads itself is filtered as well.
 func (r *renderer) filter(n *ast.FilterExpr) sq.Sqlizer {
 	named, t := n.Table, n.As
 	inner := *r
 	if !n.ByUser {
-		inner.filters.nodes = nil
+		inner.filters.inside = append(slices.Clip(r.filters.inside), n)
 	}
 	if named != t {
 		inner.rename(named, r.unqualifiedName(t))

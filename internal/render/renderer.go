@@ -106,6 +106,6 @@ func (r *renderer) nested() *renderer {
 func (r *renderer) sibling() *renderer {
 	return &renderer{
 		dialect: r.dialect, outer: r.outer, anyTable: r.anyTable, inner: true,
-		scope: r.scope[:len(r.scope):len(r.scope)], renamed: r.renamed, filters: filters{nodes: r.filters.nodes},
+		scope: r.scope[:len(r.scope):len(r.scope)], renamed: r.renamed, filters: filters{nodes: r.filters.nodes, inside: r.filters.inside},
 	}
 }
