@@ -62,6 +62,7 @@ var enginePromises = []promise{
 	{"filters reach writes", conformance.FiltersReachWrites},
 	{"filters reach relations", conformance.FiltersReachRelations},
 	{"filters reach filters", conformance.FiltersReachFilters},
+	{"filters have their own scope", conformance.FiltersHaveTheirOwnScope},
 	{"filters reach deleted rows", conformance.FiltersReachDeletedRows},
 	{"filters in circles are refused", conformance.FiltersInCirclesAreRefused},
 

@@ -57,6 +57,14 @@ func Named(nodes []*Node) (list []*Table, secret bool) {
 	return t.list, t.secret
 }
 
+// Tables returns the tables that a node and its sub-selects name.
+func Tables(n *Node) []*Table {
+	t := newTables()
+	defer t.release()
+	t.node(n)
+	return t.list
+}
+
 // Mentioned returns the tables that a SELECT names in what it reads and compares, in the order in which they come first. An ON
 // brings none: its tables are joined, or read already.
 func (s *Statement) Mentioned() []*Table {

@@ -61,6 +61,35 @@ func ofBobAlone(t *testing.T, s *repo.Session) {
 	must(t, s.Rollback(t.Context()))
 }
 
+// FiltersHaveTheirOwnScope: a filter's sub-select means the same whatever else the statement reads, and calls.
+func FiltersHaveTheirOwnScope(t *testing.T, b Backend) {
+	db := b.openLibrary(t)
+	owner, key, name := builder.Col(&books.AuthorID), builder.Col(&authors.ID), builder.Col(&authors.Name)
+	zed := builder.Alias[Author]("z")
+	bobs := builder.Exists(builder.Select(zed).Where(builder.Col(&zed.ID).EqCol(owner), builder.Col(&zed.Name).Eq("bob")))
+	byAnn := builder.SelectColumns(name).Where(key.EqCol(owner), name.Eq("ann"))
+	zooks := builder.Alias[Book]("z")
+	for how, pred := range map[string]builder.Sqlizer{"not of ann": builder.Not(builder.Exists(byAnn)), "of bob": bobs, "by name": builder.ScalarSubquery[string](byAnn).IsNull()} {
+		t.Run(how, func(t *testing.T) {
+			s := db.session(t, by(books, pred))
+			counted(t, s, builder.Select(books), 1)
+			counted(t, s, builder.Select(zooks), 1)
+			counted(t, s, builder.Select(books).Join(&books.Author), 1)
+			counted(t, s, builder.Select(books).Join(authors, name.Eq("ann")), 1)
+			counted(t, s, builder.Select(books).Join(authors, name.Eq("bob")), 1)
+			counted(t, s, builder.Select(zooks).Join(authors, name.Eq("ann")), 1)
+			counted(t, s, builder.Select(authors).LeftJoin(&authors.Books).Where(builder.Col(&books.ID).IsNotNull()), 1)
+			counted(t, s, builder.Select(authors).Where(builder.Has(&authors.Books), name.Eq("ann")), 0)
+			res := value(s.Exec(t.Context(), builder.Update(authors).Set(name.To("x")).Where(builder.Has(&authors.Books))))(t)
+			expect(t, "updated", res.RowsAffected, int64(1))
+			must(t, s.Rollback(t.Context()))
+		})
+	}
+	stranger := db.session(t, by(books, name.Eq("ann")))
+	err := second(repo.All(t.Context(), stranger, builder.Select(books).Join(&books.Author)))
+	refused(t, err, repo.ErrInvalidRequest)
+}
+
 // FiltersReachDeletedRows: rows that were deleted softly do not count in a filter, on any road.
 func FiltersReachDeletedRows(t *testing.T, b Backend) {
 	db := b.openDrawers(t)

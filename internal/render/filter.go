@@ -46,20 +46,34 @@ func (f *filters) of(t *ast.Table) (preds []*ast.Node) {
 	return preds
 }
 
-// filter renders a filter where another name stands for the table that it names. What it reads itself is filtered as well.
+// filter renders a filter where another name stands for the table that it names. What it reads itself is filtered as well. A global
+// filter sees nothing else of the statement: it means the same in all of them.
 func (r *renderer) filter(n *ast.FilterExpr) sq.Sqlizer {
 	named, t := n.Table, n.As
 	inner := *r
 	if !n.ByUser {
 		inner.filters.inside = append(slices.Clip(r.filters.inside), n)
+		inner.from, inner.outer = []*ast.Table{named}, nil
 	}
 	if named != t {
-		inner.rename(named, r.unqualifiedName(t))
+		inner.renameAs(n, r.unqualifiedName(t))
+	}
+	if named != t && n.ByUser {
 		inner.from = append(slices.DeleteFunc(slices.Clone(r.from), func(other *ast.Table) bool { return other == t || other == named }), named)
 	}
 	rendered := inner.predicate(n.Pred)
 	r.aliases = inner.aliases
 	return rendered
+}
+
+// renameAs gives the table of a filter a name, and another one to a table of that name which the filter reads.
+func (r *renderer) renameAs(n *ast.FilterExpr, name string) {
+	r.rename(n.Table, name)
+	for _, other := range ast.Tables(n.Pred) {
+		if other != n.Table && !other.Derived && r.unqualifiedName(other) == name {
+			r.rename(other, r.freeName(other))
+		}
+	}
 }
 
 // unqualifiedName returns the name by which t's columns can be called, without a schema.
