@@ -58,6 +58,7 @@ var enginePromises = []promise{
 	{"big lists end with their session", conformance.BigListsEndWithTheirSession},
 	{"big associations are not read", conformance.BigAssociationsAreNotRead},
 
+	{"flushes lock in key order", conformance.FlushesLockInKeyOrder},
 	{"filters reach queries", conformance.FiltersReachQueries},
 	{"filters reach writes", conformance.FiltersReachWrites},
 	{"filters reach relations", conformance.FiltersReachRelations},

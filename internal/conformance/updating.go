@@ -94,7 +94,9 @@ func UpdatesGoTogether(t *testing.T, b Backend) {
 	must(t, s.Commit(ctx))
 	together := `UPDATE "heroes" AS "t" SET "power" = "u"."drey_2", "app_src" = "u"."drey_3", "updated_on" = now() ` +
 		`FROM (SELECT unnest(coalesce($1, ARRAY[(NULL::"heroes")."id"])) AS "drey_1", unnest(coalesce($2, ARRAY[(NULL::"heroes")."power"])) AS "drey_2", ` +
-		`unnest(coalesce($3, ARRAY[(NULL::"heroes")."app_src"])) AS "drey_3") AS "u" WHERE "t"."id" = "u"."drey_1" RETURNING "t"."id", "t"."updated_on"`
+		`unnest(coalesce($3, ARRAY[(NULL::"heroes")."app_src"])) AS "drey_3") AS "u" WHERE "t"."id" = "u"."drey_1" ` +
+		`AND (SELECT count(*) FROM (SELECT 1 FROM "heroes" AS "l" WHERE "l"."id" = ANY(coalesce($1, ARRAY[(NULL::"heroes")."id"])) ` +
+		`ORDER BY "l"."id" FOR NO KEY UPDATE OF "l") AS "k") >= 0 RETURNING "t"."id", "t"."updated_on"`
 	alone := `UPDATE "heroes" SET "power" = ?, "app_src" = ?, "updated_on" = ` + b.Dialect.Now + ` WHERE "id" = ? RETURNING "updated_on"`
 	three := `UPDATE "heroes" SET "name" = ?, "power" = ?, "app_src" = ?, "updated_on" = ` + b.Dialect.Now + ` WHERE "id" = ? RETURNING "updated_on"`
 	name := `UPDATE "heroes" SET "name" = ?, "updated_on" = ` + b.Dialect.Now + ` WHERE "id" = ? RETURNING "updated_on"`

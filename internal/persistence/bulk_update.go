@@ -53,7 +53,9 @@ func (b *Bulk) updates(g group) iter.Seq[Page] {
 		if v := b.mapping.Version; v != nil {
 			a.add(v, v.Name, kit.ColumnOf(nextVersions(v, rows)))
 		}
-		return a.pageOf(a.updateText(b.options.Dialect, len(where), onUpdate(b.mapping, g.columns), nil).String(), rows)
+		t := a.updateText(b.options.Dialect, len(where), onUpdate(b.mapping, g.columns), nil)
+		a.lockFew(t, len(b.mapping.Key), len(rows))
+		return a.pageOf(t.String(), rows)
 	})
 }
 

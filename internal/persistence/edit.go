@@ -39,7 +39,16 @@ type edit struct {
 // editTexts are the statements of an edit in one dialect.
 type editTexts struct {
 	one     string // on one row
-	several string // on rows that travel as arrays, each column in its usual form; "": they do not
+	few     string // on few rows that travel as arrays, each column in its usual form: they are locked in the order of their keys first
+	several string // on more; "": they do not travel so
+}
+
+// textFor returns the statement for so many rows that travel as arrays.
+func (t editTexts) textFor(rows int) string {
+	if rows <= mostLocked {
+		return t.few
+	}
+	return t.several
 }
 
 // editOf returns the edit of rows to which nothing is assigned, and which take no other one over.
@@ -101,6 +110,15 @@ func (c change) keeps() *mapper.Column {
 	return nil
 }
 
+// textOf returns the statement on so many rows that travel as a.
+func (s *edit) textOf(a *arrays, d render.Dialect, rows int) string {
+	t := a.updateText(d, len(s.where), s.spelled, s.keeps())
+	if !s.quiet { // what is quiet has written the rows before
+		a.lockFew(t, len(s.mapping.Key), rows)
+	}
+	return t.returningFrom(s.answered)
+}
+
 // textsIn returns the statements of the edit in a dialect.
 func (s *edit) textsIn(d render.Dialect) editTexts {
 	if t, ok := s.texts.Get(d); ok {
@@ -108,7 +126,9 @@ func (s *edit) textsIn(d render.Dialect) editTexts {
 	}
 	t := editTexts{one: updateText(d, s.mapping, s.set(), s.spelled, s.where, s.made, s.keeps())}
 	if sent := slices.Concat(s.where, s.set()); unnests(d, s.mapping.Table, sent) {
-		t.several = usual(s.mapping.Table, sent).updateText(d, len(s.where), s.spelled, s.keeps()).returningFrom(s.answered)
+		a := usual(s.mapping.Table, sent)
+		t.several = s.textOf(a, d, mostLocked+1)
+		t.few = s.textOf(a, d, mostLocked)
 	}
 	return s.texts.Put(d, t)
 }

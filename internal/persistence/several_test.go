@@ -44,7 +44,9 @@ func TestUpdateSeveral(t *testing.T) {
 	one := `UPDATE "badges" SET "name" = $1 WHERE "id" = $2`
 	require.Equal(t, []string{
 		`UPDATE "badges" AS "t" SET "name" = "u"."drey_2" FROM (SELECT unnest(coalesce($1, ARRAY[(NULL::"badges")."id"])) AS "drey_1", ` +
-			`unnest(coalesce($2, ARRAY[(NULL::"badges")."name"])) AS "drey_2") AS "u" WHERE "t"."id" = "u"."drey_1"`,
+			`unnest(coalesce($2, ARRAY[(NULL::"badges")."name"])) AS "drey_2") AS "u" WHERE "t"."id" = "u"."drey_1" ` +
+			`AND (SELECT count(*) FROM (SELECT 1 FROM "badges" AS "l" WHERE "l"."id" = ANY(coalesce($1, ARRAY[(NULL::"badges")."id"])) ` +
+			`ORDER BY "l"."id" FOR NO KEY UPDATE OF "l") AS "k") >= 0`,
 		one, `UPDATE "badges" SET "code" = $1, "name" = $2 WHERE "id" = $3`,
 	}, texts(p), "pages of three in key order; what changes a unique column goes alone")
 	require.Equal(t, []string{`{5,6,7}`, `{"e","d","c"}`}, []string{literal(t, p.Stmts[0].Args[0]), literal(t, p.Stmts[0].Args[1])})
@@ -79,7 +81,10 @@ func TestUpdateSeveralVersions(t *testing.T) {
 		`UPDATE "teams" AS "t" SET "name" = "u"."drey_4", "rev" = "u"."drey_5" FROM (SELECT unnest(coalesce($1, ARRAY[(NULL::"teams")."code"])) AS "drey_1", ` +
 			`unnest(coalesce($2, ARRAY[(NULL::"teams")."year"])) AS "drey_2", unnest(coalesce($3, ARRAY[(NULL::"teams")."rev"])) AS "drey_3", ` +
 			`unnest(coalesce($4, ARRAY[(NULL::"teams")."name"])) AS "drey_4", unnest(coalesce($5, ARRAY[(NULL::"teams")."rev"])) AS "drey_5") AS "u" ` +
-			`WHERE "t"."code" = "u"."drey_1" AND "t"."year" = "u"."drey_2" AND "t"."rev" = "u"."drey_3"`,
+			`WHERE "t"."code" = "u"."drey_1" AND "t"."year" = "u"."drey_2" AND "t"."rev" = "u"."drey_3" ` +
+			`AND (SELECT count(*) FROM (SELECT 1 FROM "teams" AS "l", (SELECT unnest(coalesce($1, ARRAY[(NULL::"teams")."code"])) AS "drey_1", ` +
+			`unnest(coalesce($2, ARRAY[(NULL::"teams")."year"])) AS "drey_2") AS "u" WHERE "l"."code" = "u"."drey_1" AND "l"."year" = "u"."drey_2" ` +
+			`ORDER BY "l"."code", "l"."year" FOR NO KEY UPDATE OF "l") AS "k") >= 0`,
 		`UPDATE "teams" SET "rev" = $1, "name" = $2 WHERE "code" = $3 AND "year" = $4 AND "rev" = $5`,
 	}, texts(p))
 	require.Equal(t, []string{`{4,9}`, `{5,10}`}, []string{literal(t, p.Stmts[0].Args[2]), literal(t, p.Stmts[0].Args[4])})

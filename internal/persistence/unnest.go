@@ -133,14 +133,17 @@ func (a *arrays) value(t *sqlBuilder, i int) {
 	t.WriteString(t.dialect.Identifier("u") + "." + a.name(t, i))
 }
 
-// where writes the comparison of the first n arrays with the table's columns.
-func (a *arrays) where(t *sqlBuilder, n int) {
+// where writes the comparison of the first n arrays with the columns of the table that is written.
+func (a *arrays) where(t *sqlBuilder, n int) { a.whereIn(t, "t", n) }
+
+// whereIn is where for the table that is called name.
+func (a *arrays) whereIn(t *sqlBuilder, name string, n int) {
 	t.WriteString(" WHERE ")
-	for i, name := range a.names[:n] {
+	for i, column := range a.names[:n] {
 		if i > 0 {
 			t.WriteString(" AND ")
 		}
-		t.WriteString(t.dialect.Identifier("t") + "." + t.dialect.Identifier(name) + " = ")
+		t.WriteString(t.dialect.Identifier(name) + "." + t.dialect.Identifier(column) + " = ")
 		a.value(t, i)
 	}
 }
@@ -164,9 +167,9 @@ func (p *Plan) updateUnnest(s *edit, updates []update) error {
 		a.add(s.mapping.Version, s.mapping.Version.Name, kit.ColumnOf(several.nextVersions()))
 	}
 	several.expect(s.answered)
-	sql := s.textsIn(p.options.Dialect).several
+	sql := s.textsIn(p.options.Dialect).textFor(len(updates))
 	if a.unusual {
-		sql = a.updateText(p.options.Dialect, len(s.where), s.spelled, s.keeps()).returningFrom(s.answered)
+		sql = s.textOf(a, p.options.Dialect, len(updates))
 	}
 	return p.addArrays(a, sql, secrets(a.columns), s.answered, several)
 }
@@ -234,6 +237,32 @@ func (a *arrays) updateText(d render.Dialect, where int, spelled []*mapper.Colum
 	a.from(t)
 	a.where(t, where)
 	return t
+}
+
+// mostLocked is how many rows at most an UPDATE locks before it writes them.
+const mostLocked = 16
+
+// lockFew adds to the WHERE of an UPDATE of few rows that they, whose keys the first arrays are, so many of them, have been locked in
+// the order of their keys: which order an UPDATE takes is the planner's choice, and sessions that change the same rows would deadlock.
+// Source: PostgreSQL, "Deadlocks"; a sub-select that names nothing around it is answered before the first row is looked for.
+func (a *arrays) lockFew(t *sqlBuilder, keys, rows int) {
+	d, locked := t.dialect, t.dialect.Identifier("l")
+	if rows > mostLocked || !d.Has(render.RowLocks|render.KeyLocks) {
+		return
+	}
+	t.WriteString(" AND (SELECT count(*) FROM (SELECT 1 FROM " + d.TableName(a.table) + " AS " + locked)
+	if keys == 1 && a.forms[0] == typed {
+		t.WriteString(" WHERE " + locked + "." + d.Identifier(a.names[0]) + " = ANY(" + d.TypedArray(d.Mark(1), a.table, a.names[0]) + ")")
+	} else {
+		key := arrays{table: a.table, columns: a.columns[:keys], names: a.names[:keys], forms: a.forms[:keys]}
+		again := &sqlBuilder{dialect: d} // whose marks are those of the first arrays
+		key.from(again)
+		key.whereIn(again, "l", keys)
+		t.WriteString(", " + again.String())
+	}
+	t.WriteString(" ORDER BY ")
+	t.each(a.names[:keys], func(i int) { t.WriteString(locked + "." + d.Identifier(a.names[i])) })
+	t.WriteString(" FOR NO KEY UPDATE OF " + locked + ") AS " + d.Identifier("k") + ") >= 0")
 }
 
 // deleteText returns DELETE of the rows that the arrays name.
