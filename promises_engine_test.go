@@ -63,6 +63,8 @@ var enginePromises = []promise{
 	{"filters reach writes", conformance.FiltersReachWrites},
 	{"filters reach relations", conformance.FiltersReachRelations},
 	{"filters reach filters", conformance.FiltersReachFilters},
+	{"filters reach upserts", conformance.FiltersReachUpserts},
+	{"filters reach once", conformance.FiltersReachOnce},
 	{"filters have their own scope", conformance.FiltersHaveTheirOwnScope},
 	{"filters reach deleted rows", conformance.FiltersReachDeletedRows},
 	{"filters in circles are refused", conformance.FiltersInCirclesAreRefused},

@@ -55,6 +55,12 @@ func (s InsertStmt[T]) Where(preds ...Sqlizer) InsertStmt[T] {
 	return s
 }
 
+// Unfiltered leaves out the session's global filters, which DoUpdate and what is selected are under.
+func (s InsertStmt[T]) Unfiltered() InsertStmt[T] {
+	s.s = s.s.With(ast.UnfilteredPart, ast.Mark())
+	return s
+}
+
 // FromSelect inserts the rows of q, whose columns go to columns in order; without any, to every column that may be written,
 // in mapped order.
 func (s InsertStmt[T]) FromSelect(q Sqlizer, columns ...Sqlizer) InsertStmt[T] {

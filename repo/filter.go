@@ -23,14 +23,14 @@ type filter struct {
 
 // WithFilter has every statement of the session leave out the rows of T of which the predicate that where answers is not
 // true: queries, T joined or in a sub-select, Count and Exists, Get when it asks the database, relationships that are
-// loaded, and UPDATE and DELETE by criteria. where names T's columns by model, their prototype, whatever T is called in the statement,
+// loaded, UPDATE and DELETE by criteria, and the rows that an INSERT's DO UPDATE meets. where names T's columns by model, their prototype, whatever T is called in the statement,
 // and is asked once for each statement that names T, with the call's context, in which a tenant may be found; it must not
 // use the session. An error of it ends the call before anything is sent; so does nil, lest a filter be forgotten:
 // builder.And() filters nothing. Filters given twice add up. Given to Open or New they are the engine's own as well. What a filter reads
 // of other tables is filtered as in every statement, and what it reads of its own by all others but itself; filters of two tables that
 // read one another's are [ErrInvalidRequest].
 //
-// [builder.SelectStmt.Unfiltered], its like on UPDATE and DELETE, and [Unfiltered] of a Get go round every filter, in the
+// [builder.SelectStmt.Unfiltered], its like on INSERT, UPDATE and DELETE, and [Unfiltered] of a Get go round every filter, in the
 // relationships loaded with a query as well. What the session knows already is not filtered: Get answers a tracked entity without SQL, Refresh and a
 // flush concern rows of entities that it has. Neither are raw text, squirrel's statements and what a flush or a bulk write
 // sends.
@@ -112,7 +112,7 @@ func withoutDeleted(stmt ast.Statement, reads []*mapper.Mapping) (ast.Statement,
 		if err != nil {
 			return stmt, err
 		}
-		stmt = stmt.With(ast.FilterPart, ast.Restrict(t, ast.Test(t.Column(m.SoftDelete), ast.OpIsNull)))
+		stmt = stmt.With(ast.FilterPart, ast.RestrictDeleted(t, ast.Test(t.Column(m.SoftDelete), ast.OpIsNull)))
 	}
 	return stmt, nil
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"unsafe"
 
+	"github.com/drey-db/drey/builder"
 	"github.com/drey-db/drey/internal/ast"
 	"github.com/drey-db/drey/internal/identity"
 	"github.com/drey-db/drey/internal/mapper"
@@ -22,7 +23,7 @@ type once struct {
 // Once has [Engine.Begin] do its work at most once for a row, a new entity whose key names the work: an idempotency key, such as the
 // number of a request or of a message. The row is inserted before the function runs, in one more round trip (two where
 // the database makes values of it, which are read back), and committed with its work. Where it is there already the work was done: Begin answers nil, the function is not run, and the entity has what the
-// row has. Whoever comes while another is at it waits for the outcome. The entity is in the session, so the function may leave
+// row has; one that a filter of [WithFilter] leaves out is [ErrUniqueViolation]. Whoever comes while another is at it waits for the outcome. The entity is in the session, so the function may leave
 // in it what was made.
 //
 // With [WithRetry] a commit of unknown fate is run again too, and the row reports whether there is anything to do. The function must not
@@ -61,7 +62,10 @@ func (s *Session) claim(ctx context.Context) (there bool, err error) {
 	if err != nil || inserted {
 		return false, at("once", err)
 	}
-	if err := s.Refresh(ctx, o.row); err != nil {
+	if err = s.visible(ctx, o); err == nil {
+		err = s.Refresh(ctx, o.row)
+	}
+	if err != nil {
 		return true, at("once", err)
 	}
 	return true, s.Expunge(o.row)
@@ -117,6 +121,26 @@ func (s *Session) insertOnce(ctx context.Context, o *once) (inserted bool, err e
 	}
 	res, err := s.run(ctx, c)
 	return res.RowsAffected > 0, err
+}
+
+// visible errs when a filter leaves out the row that is there.
+func (s *Session) visible(ctx context.Context, o *once) error {
+	if !s.config.hasFilter(o.mapping) {
+		return nil
+	}
+	t, err := prototype.TableFor(o.mapping.Type, "")
+	if err != nil {
+		return err
+	}
+	rows := ast.Select()
+	for _, c := range o.mapping.Key {
+		rows = rows.With(ast.ColumnPart, t.Column(c)).With(ast.WherePart, ast.CompareValue(t.Column(c), ast.OpEq, c.Value(reflect.ValueOf(o.row).UnsafePointer())))
+	}
+	found, err := exists[builder.Row](ctx, s, rows)
+	if err == nil && !found {
+		err = hidden(o.mapping)
+	}
+	return err
 }
 
 // insert returns INSERT .. ON CONFLICT (key) DO NOTHING.

@@ -2,6 +2,8 @@ package repo
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"reflect"
 	"slices"
 	"unsafe"
@@ -18,7 +20,8 @@ import (
 // own entity of that row: tracked, with every value that the row has. The row is the one that agrees in target, columns of a
 // unique index, or without any in the key. An update writes every column that the entity brings but those of target and
 // the key, and counts a version up without looking at it. The entity that was given stays as it is, outside the session; one
-// that the session has is [ErrInvalidRequest], because a flush writes it. Changes that concern T are flushed first. No
+// that the session has is [ErrInvalidRequest], because a flush writes it. A row that a filter of [WithFilter] leaves out is not updated,
+// which is [ErrUniqueViolation]. Changes that concern T are flushed first. No
 // entity hook but AfterLoad runs, and no relationship is followed. After a rollback nobody knows what the row was before: read it again
 // before it is written.
 func Upsert[T any](ctx context.Context, s *Session, entity *T, target ...builder.Sqlizer) (*T, error) {
@@ -26,12 +29,20 @@ func Upsert[T any](ctx context.Context, s *Session, entity *T, target ...builder
 	if err != nil {
 		return nil, at("upsert", err)
 	}
+	m, _ := trackedMapping(entity)
 	row, err := only[*T](ctx, s, stmt)
+	if errors.Is(err, ErrNotFound) && s.config.hasFilter(m) {
+		err = hidden(m)
+	}
 	if err != nil {
-		m, _ := trackedMapping(entity)
 		err = persistence.Refused(render.Dialect(s.config.space.dialect), m, []unsafe.Pointer{unsafe.Pointer(entity)}, err)
 	}
 	return row, at("upsert", err)
+}
+
+// hidden says that an INSERT met a row that a filter leaves out.
+func hidden(m *mapper.Mapping) error {
+	return fmt.Errorf("%w: a filter leaves out the %s that is there: have what the filter goes by be part of the key, or of the unique index", ErrUniqueViolation, m.Name())
 }
 
 func (s *Session) upserting(entity any, target []builder.Sqlizer) (stmt ast.Statement, err error) {

@@ -72,29 +72,36 @@ type FilterExpr struct {
 	Node
 	Pred      *Node
 	Table, As *Table
-	ByUser    bool // the statement's own user says it: what Pred reads itself is filtered as everything is
+	ByUser    bool // the statement's own user says it of this statement
+	Deleted   bool // it leaves out what was deleted softly
 }
 
 // Restrict returns that pred, in terms of t, is true of every row of t's table that a statement reads or writes, under
 // whatever name. It stands in the FilterPart of a statement and goes for all inside it.
 func Restrict(t *Table, pred *Node) *Node {
-	return newNode(&FilterExpr{newHeader("filter", None, t.hash, hashOf(pred)), pred, t, nil, false})
+	return newNode(&FilterExpr{Node: newHeader("filter", None, t.hash, hashOf(pred)), Pred: pred, Table: t})
+}
+
+// RestrictDeleted is Restrict for a pred that leaves out what was deleted softly.
+func RestrictDeleted(t *Table, pred *Node) *Node {
+	return newNode(&FilterExpr{Node: newHeader("undeleted", None, t.hash, hashOf(pred)), Pred: pred, Table: t, Deleted: true})
 }
 
 // Renamed returns pred, which is in terms of t, about the rows of as, another name of t's table.
 func Renamed(t, as *Table, pred *Node) *Node {
-	return newNode(&FilterExpr{newHeader("renamed", None, t.hash, as.hash, hashOf(pred)), pred, t, as, true})
+	return newNode(&FilterExpr{Node: newHeader("renamed", None, t.hash, as.hash, hashOf(pred)), Pred: pred, Table: t, As: as, ByUser: true})
 }
 
 // Of returns the filter for one of the names of its table.
 func (n *FilterExpr) Of(t *Table) *Node {
-	return newNode(&FilterExpr{n.Node, n.Pred, n.Table, t, n.ByUser})
+	return newNode(&FilterExpr{n.Node, n.Pred, n.Table, t, n.ByUser, n.Deleted})
 }
 
 func (n *FilterExpr) walk(w *Walk) {
 	w.identity(n.Table)
 	w.identity(n.As)
 	w.identity(n.ByUser)
+	w.identity(n.Deleted)
 	w.node(&n.Pred)
 }
 

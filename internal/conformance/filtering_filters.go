@@ -85,8 +85,8 @@ func FiltersHaveTheirOwnScope(t *testing.T, b Backend) {
 			must(t, s.Rollback(t.Context()))
 		})
 	}
-	stranger := db.session(t, by(books, name.Eq("ann")))
-	err := second(repo.All(t.Context(), stranger, builder.Select(books).Join(&books.Author)))
+	elsewhere := db.session(t, by(books, name.Eq("ann")))
+	err := second(repo.All(t.Context(), elsewhere, builder.Select(books).Join(&books.Author)))
 	refused(t, err, repo.ErrInvalidRequest)
 }
 

@@ -98,7 +98,7 @@ func (r *renderer) conflictUpdate(t *ast.Table, n *ast.ConflictExpr, where []*as
 		}
 		parts = append(parts, r.identifier(set.column.Name)+" = ", set.value)
 	}
-	if where := inner.conjunction(where); where != nil {
+	if where := inner.conjunction(slices.Concat(where, inner.filters.kept(t))); where != nil {
 		parts = append(parts, " WHERE ", where)
 	}
 	return concat(parts...), nil

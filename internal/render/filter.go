@@ -46,6 +46,14 @@ func (f *filters) of(t *ast.Table) (preds []*ast.Node) {
 	return preds
 }
 
+// kept is of without the filter that leaves out what was deleted softly: such a row still has its key, and an INSERT meets it.
+func (f *filters) kept(t *ast.Table) []*ast.Node {
+	return slices.DeleteFunc(f.of(t), func(n *ast.Node) bool {
+		filter, ok := n.Expr().(*ast.FilterExpr)
+		return ok && filter.Deleted
+	})
+}
+
 // filter renders a filter where another name stands for the table that it names. What it reads itself is filtered as well. A global
 // filter sees nothing else of the statement: it means the same in all of them.
 func (r *renderer) filter(n *ast.FilterExpr) sq.Sqlizer {
