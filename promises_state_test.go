@@ -32,6 +32,7 @@ var statePromises = []promise{
 	{"lists travel together", conformance.ListsTravelTogether},
 	{"tenants have schemas", conformance.TenantsHaveSchemas},
 	{"tables stand under other names", conformance.TablesStandUnderOtherNames},
+	{"engines stand elsewhere", conformance.EnginesStandElsewhere},
 	{"repositories are doors", conformance.RepositoriesAreDoors},
 
 	{"deleted entities leave", conformance.DeletedEntitiesLeave},

@@ -141,7 +141,7 @@ func (e *Engine) resolveTables() {
 // engineOn returns an engine that knows no dialect yet.
 func engineOn(pool backends.Pool, c config) *Engine {
 	e := &Engine{pool: pool, config: c}
-	e.resolveTables()
+	e.config.space = &space{}
 	e.direct = untracked{engine: e, runner: pool, commits: true}
 	return e
 }

@@ -28,7 +28,7 @@ type once struct {
 //
 // With [WithRetry] a commit of unknown fate is run again too, and the row reports whether there is anything to do. The function must not
 // commit by itself; one that rolled back, deletes the row or changes its key and answers nil is refused, as its work would be committed without
-// its name. Rows of work that nobody will ask for again are yours to delete.
+// its name. One row names the work, so a second Once is refused. Rows of work that nobody will ask for again are yours to delete.
 func Once(row any) BeginOption {
 	return beginOption(func(c *config) error {
 		m, err := trackedMapping(row)
@@ -38,6 +38,9 @@ func Once(row any) BeginOption {
 		key := bulk{mapping: m, rows: []unsafe.Pointer{reflect.ValueOf(row).UnsafePointer()}}
 		if key.keyed() != nil {
 			return invalid("Once: the %s has no key: set the one that names the work", m.Name())
+		}
+		if c.once != nil {
+			return invalid("Once: the work has a name already, a %s: one row names it, so have its key hold both", c.once.mapping.Name())
 		}
 		given := reflect.New(m.Type).Elem()
 		given.Set(reflect.ValueOf(row).Elem())

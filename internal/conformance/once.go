@@ -109,6 +109,7 @@ func WorkNeedsAName(t *testing.T, b Backend) {
 	}
 	says(t, begin(repo.Once(&Receipt{})), "Once: the Receipt has no key")
 	says(t, begin(repo.Once(7)), "a int is no entity")
+	says(t, begin(repo.Once(&Receipt{Request: "a"}), repo.Once(&Receipt{Request: "b"})), "the work has a name already", "have its key hold both")
 	says(t, begin(repo.Once(receipts)), "is a prototype")
 	says(t, begin(repo.Once(&Receipt{Request: "a"}), repo.WithAutocommit(true)), "WithAutocommit has none")
 	says(t, begin(repo.WithRetry(2), repo.WithAutocommit(true)), "WithAutocommit has none")
