@@ -87,7 +87,8 @@ func affected(results []Result) (all Result) {
 // eachRow is the statements of a list of rows as a pipeline.
 type eachRow struct{ results []Result }
 
-func (e eachRow) Describe(i int) string { return fmt.Sprintf("row %d", i+1) }
+// Describe counts from 0, as bulk writes do.
+func (e eachRow) Describe(i int) string { return fmt.Sprintf("row %d", i) }
 
 func (e eachRow) Receive(i int, _ backends.Rows, res backends.Result) (int64, error) {
 	e.results[i] = res

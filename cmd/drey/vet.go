@@ -51,6 +51,12 @@ func vetCommand() *cobra.Command {
 // finding is where an analyzer found a mistake, in a path that may have blanks; what does not build has a word and a colon in front.
 var finding = regexp.MustCompile(`(?m)^(?:[A-Za-z]:)?[^:\n]+\.go:\d+:\d+: `)
 
+// unbuilt is what go says of a package that does not build, under a heading of its own.
+var unbuilt = regexp.MustCompile(`(?m)^# \[[^\n]*\]\n(?:[^#\n][^\n]*\n?)*`)
+
+// found reports whether what was said holds a mistake that an analyzer found.
+func found(said []byte) bool { return finding.Match(unbuilt.ReplaceAll(said, nil)) }
+
 func runVet(c *cobra.Command, args []string) error {
 	own, err := os.Executable()
 	if err != nil {
@@ -61,7 +67,7 @@ func runVet(c *cobra.Command, args []string) error {
 	run.Stdout, run.Stderr = c.OutOrStdout(), io.MultiWriter(c.ErrOrStderr(), &said)
 	var failed *exec.ExitError
 	switch err = run.Run(); {
-	case errors.As(err, &failed) && finding.Match(said.Bytes()):
+	case errors.As(err, &failed) && found(said.Bytes()):
 		return errors.New("vet: there are mistakes: see above")
 	case errors.As(err, &failed):
 		return errors.New("vet: nothing was looked at, for the reason above: name packages as go build takes them, such as ./..., in a module that builds")

@@ -33,9 +33,10 @@ func TestVetHelps(t *testing.T) {
 }
 
 func TestFindings(t *testing.T) {
-	for said, found := range map[string]bool{
+	for said, want := range map[string]bool{
 		"a b/c.go:1:2: dropped": true, "# x\nc.go:1:2: dropped": true, `C:\a\c.go:1:2: dropped`: true, "vet: ./c.go:1:2: undefined: x": false, "nothing": false,
+		"# x\n# [x]\n./c.go:3:15: undefined: y\n": false, "# x\n# [x]\n./c.go:3:15: undefined: y\n# z\nc.go:1:2: dropped\n": true,
 	} {
-		require.Equal(t, found, finding.MatchString(said), said)
+		require.Equal(t, want, found([]byte(said)), said)
 	}
 }
