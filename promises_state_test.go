@@ -108,6 +108,7 @@ var statePromises = []promise{
 	{"versions set by hand", conformance.VersionsSetByHand},
 	{"versions that nobody read", conformance.VersionsThatNobodyRead},
 	{"Merge reads the rest of what was read in part", conformance.MergeReadsTheRest},
+	{"every write counts", conformance.EveryWriteCounts},
 	{"soft deletes keep rows", conformance.SoftDeletesKeepRows},
 	{"soft deletes are undone", conformance.SoftDeletesAreUndone},
 	{"soft deletes have one moment", conformance.SoftDeletesHaveOneMoment},

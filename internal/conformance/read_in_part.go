@@ -107,3 +107,36 @@ func MergeReadsTheRest(t *testing.T, b Backend) {
 	expect(t, "by pointers: list[1].Name", list[1].Name, "kept")
 	expect(t, "by pointers: len(bank.Accounts)", len(bank.Accounts), 2)
 }
+
+// EveryWriteCounts: however a row was read, and whatever writes it, its version is counted up, so that who read it before is told.
+func EveryWriteCounts(t *testing.T, b Backend) {
+	balance, id := builder.Col(&accounts.Balance), builder.Col(&accounts.ID)
+	one := builder.Select(accounts).Where(id.Eq(1))
+	reads := map[string]builder.Query[*Account]{
+		"whole": one, "a column": one.LoadOnly(builder.Col(&accounts.Name)), "text": builder.As[*Account](builder.Text("SELECT id, name FROM accounts WHERE id = 1")),
+	}
+	writes := map[string]func(s *repo.Session, a *Account) error{
+		"edit":         func(_ *repo.Session, a *Account) error { a.Name = "new"; return nil },
+		"Set":          func(s *repo.Session, a *Account) error { return s.Set(a, &a.Balance, balance.Add(5)) },
+		"Set and edit": func(s *repo.Session, a *Account) error { a.Name = "new"; return s.Set(a, &a.Balance, balance.Add(5)) },
+		"pointer":      func(_ *repo.Session, a *Account) error { a.Bank = &Bank{ID: 3, Name: "new"}; return nil },
+	}
+	for read, q := range reads {
+		for write, edit := range writes {
+			t.Run(read+", "+write, func(t *testing.T) {
+				db, before, _ := b.accountsInPart(t)
+				must(t, before.Close())
+				ctx, other, s := t.Context(), db.session(t), db.session(t)
+				old := value(repo.Get[Account](ctx, other, 1))(t)
+				must(t, other.Commit(ctx))
+				must(t, edit(s, value(repo.One(ctx, s, q))(t)))
+				must(t, s.Commit(ctx))
+				expect(t, "version", db.stored(t, "SELECT version FROM accounts WHERE id = 1"), int64(2))
+				old.Balance = 1
+				var stale *repo.StaleDataError
+				expect(t, "told", errors.As(other.Commit(ctx), &stale), true)
+				must(t, other.Rollback(ctx))
+			})
+		}
+	}
+}

@@ -87,8 +87,11 @@ func (p *Plan) updateAssigned(c *edit, u update) error {
 		return err
 	}
 	tree.assign(p, u.Columns, u.Entry)
-	if c.counts() {
-		tree.set(c.mapping.Version, s.nextVersions().Index(0).Interface())
+	switch v := c.mapping.Version; {
+	case c.counts():
+		tree.set(v, s.nextVersions().Index(0).Interface())
+	case c.unknown && !c.columns.Has(v.Index) && !u.Entry.Assigns(v):
+		tree.set(v, ast.Operation(tree.table.Column(v), "+", ast.Argument(1)))
 	}
 	for _, column := range s.where {
 		key := tree.table.Column(column)
