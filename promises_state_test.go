@@ -69,6 +69,7 @@ var statePromises = []promise{
 	{"entities hear what happens", conformance.EntitiesHearWhatHappens},
 	{"sessions hear what happens", conformance.SessionsHearWhatHappens},
 	{"transactions tell that they began", conformance.TransactionsTellThatTheyBegan},
+	{"schema work has the callers context", conformance.SchemaWorkHasTheCallersContext},
 	{"texts are counted", conformance.TextsAreCounted},
 	{"slow statements are logged", conformance.SlowStatementsAreLogged},
 	{"rows that a trigger swallows end the transaction", conformance.SwallowedRowsAreMissed},

@@ -35,9 +35,15 @@ func Once(row any) BeginOption {
 		if err != nil {
 			return err
 		}
-		key := bulk{mapping: m, rows: []unsafe.Pointer{reflect.ValueOf(row).UnsafePointer()}}
+		p := reflect.ValueOf(row).UnsafePointer()
+		key := bulk{mapping: m, rows: []unsafe.Pointer{p}}
 		if key.keyed() != nil {
 			return invalid("Once: the %s has no key: set the one that names the work", m.Name())
+		}
+		for _, c := range m.Key {
+			if !c.IsInteger() && c.IsZero(p) {
+				return invalid("Once: %s.%s is empty, and part of the key: set it, or all work without one would be the same", m.Name(), c.Field)
+			}
 		}
 		if c.once != nil {
 			return invalid("Once: the work has a name already, a %s: one row names it, so have its key hold both", c.once.mapping.Name())

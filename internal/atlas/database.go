@@ -27,7 +27,7 @@ func Open(ctx context.Context, name string, db *sql.DB) (*Database, error) {
 	if err != nil {
 		return nil, err
 	}
-	driver, err := d.open(served{db})
+	driver, err := d.open(asking{ctx, served{db}})
 	if err != nil {
 		return nil, err
 	}

@@ -81,7 +81,7 @@ func (d *Database) inspectScratch(ctx context.Context) (*schema.Schema, error) {
 	if err != nil {
 		return nil, err
 	}
-	driver, err := d.open(temporaryToo{d.db})
+	driver, err := d.open(asking{ctx, temporaryToo{d.db}})
 	if err != nil {
 		return nil, err
 	}

@@ -4,7 +4,23 @@ import (
 	"context"
 	"database/sql"
 	"strings"
+
+	"ariga.io/atlas/sql/schema"
 )
+
+// asking gives what atlas asks as it opens a database the caller's context, for the hooks that are told of it: atlas has none there.
+type asking struct {
+	opening context.Context
+	schema.ExecQuerier
+}
+
+// QueryContext implements schema.ExecQuerier.
+func (a asking) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	if ctx == context.Background() {
+		ctx = a.opening
+	}
+	return a.ExecQuerier.QueryContext(ctx, query, args...)
+}
 
 // served mends what atlas asks PostgreSQL: tables and columns come from the catalog, since the information schema hides those that a role
 // may not read; and of unique constraints it leaves out the foreign keys that their index serves, which atlas takes for the constraint.

@@ -108,6 +108,8 @@ func WorkNeedsAName(t *testing.T, b Backend) {
 		return db.Begin(t.Context(), func(*repo.Session) error { t.Error("it ran"); return nil }, opts...)
 	}
 	says(t, begin(repo.Once(&Receipt{})), "Once: the Receipt has no key")
+	says(t, begin(repo.Once(&Seat{Number: 4})), "Once: Seat.Deck is empty, and part of the key")
+	says(t, begin(repo.Once(&Seat{})), "Once: ")
 	says(t, begin(repo.Once(7)), "a int is no entity")
 	says(t, begin(repo.Once(&Receipt{Request: "a"}), repo.Once(&Receipt{Request: "b"})), "the work has a name already", "have its key hold both")
 	says(t, begin(repo.Once(receipts)), "is a prototype")
