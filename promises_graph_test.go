@@ -60,6 +60,7 @@ var graphPromises = []promise{
 	{"associations go with both ends", conformance.AssociationsGoWithBothEnds},
 	{"lists in doubt are written", conformance.ListsInDoubtAreWritten},
 	{"every row in memory follows", conformance.EveryRowInMemoryFollows},
+	{"rows take their own along", conformance.RowsTakeTheirOwnAlong},
 	{"rollbacks untie", conformance.RollbacksUntie},
 	{"rows of graphs are taken over", conformance.RowsOfGraphsAreTakenOver},
 	{"keys of parents change", conformance.KeysOfParentsChange},

@@ -11,12 +11,12 @@ import (
 // them as its children; and those that refer to what they change by that. The database may have moved them already: under the old key
 // nobody would find them.
 func (f *planner) follow() error {
-	if !f.moves {
+	movers := f.given()
+	if !f.moves && len(movers) == 0 {
 		return nil
 	}
-	var movers []*identity.Entry
 	for i, e := range f.entries {
-		if !f.unchanged[i] && f.living(e) && changes(e, e.Mapping.ReferredTo()) {
+		if f.moves && !f.unchanged[i] && f.living(e) && changes(e, e.Mapping.ReferredTo()) {
 			movers = append(movers, e)
 		}
 	}
@@ -37,6 +37,26 @@ func (f *planner) follow() error {
 		}
 	}
 	return nil
+}
+
+// given returns the rows that get other values in what is referred to because a pointer or a list gives them to another parent, and notes
+// which.
+func (f *planner) given() (movers []*identity.Entry) {
+	for _, k := range f.keyOrder {
+		claims := f.claimsOf(k)
+		if len(claims) == 0 || claims[0].parent == nil || k.child.State != identity.Persistent || !f.living(k.child) {
+			continue
+		}
+		referred := mapper.SetOf(k.child.Mapping.ReferredTo())
+		if !slices.ContainsFunc(k.columns, func(c *mapper.Column) bool { return referred.Has(c.Index) }) ||
+			refers(k.child, k.child.Snapshot(), claims[0], claims[0].parent.Base) {
+			continue
+		}
+		if f.move(k, referred) {
+			movers = append(movers, k.child)
+		}
+	}
+	return movers
 }
 
 // referringTo returns the relationships of which one end is a row of m that the other end's foreign key refers to.
@@ -86,10 +106,14 @@ func (f *planner) keeps(child, e *identity.Entry, r *mapper.Relationship) (moves
 	if k.kept.by == nil {
 		k.kept = claim{e, r}
 	}
-	referred := mapper.SetOf(child.Mapping.ReferredTo())
+	return f.move(k, mapper.SetOf(child.Mapping.ReferredTo()))
+}
+
+// move notes that columns of a foreign key that are referred to themselves get other values, and reports whether that was not known.
+func (f *planner) move(k *foreignKey, referred mapper.Set) (moves bool) {
 	for _, c := range k.columns {
-		if referred.Has(c.Index) && !f.moved[child].Has(c.Index) {
-			put(&f.moved, child, f.moved[child].With(c.Index))
+		if referred.Has(c.Index) && !f.moved[k.child].Has(c.Index) {
+			put(&f.moved, k.child, f.moved[k.child].With(c.Index))
 			moves = true
 		}
 	}

@@ -161,8 +161,16 @@ func (f *planner) orphanReplaced(child *identity.Entry, r *mapper.Relationship) 
 	}
 }
 
+// claimsOf returns the claims of sides that count.
+func (f *planner) claimsOf(k *foreignKey) []claim {
+	if len(k.claims) == 0 {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(k.claims), func(c claim) bool { return f.deleted[c.parent] || k.leftFor(c) })
+}
+
 func (f *planner) decideKey(k *foreignKey) error {
-	claims := slices.DeleteFunc(slices.Clone(k.claims), func(c claim) bool { return f.deleted[c.parent] || k.leftFor(c) })
+	claims := f.claimsOf(k)
 	switch {
 	case len(claims) > 0:
 		return f.choose(k, claims)
