@@ -44,6 +44,7 @@ var sessionPromises = []promise{
 	{"numbers and texts keep their kind", conformance.NumbersAndTextsKeepTheirKind},
 	{"columns take the values of their models", conformance.ColumnsTakeTheirValues},
 	{"containers go there and back", conformance.ContainersGoThereAndBack},
+	{"lists keep their dimensions", conformance.ListsKeepTheirDimensions},
 	{"null in documents is no NULL", conformance.NullInDocumentsIsNoNULL},
 	{"rows mean the same on every road", conformance.RowsMeanTheSameOnEveryRoad},
 	{"types that are text read every column", conformance.TypesThatAreTextReadEveryColumn},

@@ -106,6 +106,9 @@ func (c *column) readJSONElement(dest reflect.Value, element json.RawMessage) er
 			return c.read(dest, b)
 		}
 	}
+	if element[0] == '[' && unwrapped.Kind() == reflect.String && form != kit.Own { // a list of lists
+		return c.unread(dest, string(element), errKind)
+	}
 	v := jsonValue(element)
 	err := c.read(dest, v)
 	if text, ok := v.(string); ok && err != nil && form == kit.Own {

@@ -1,6 +1,8 @@
 package pgxconn
 
 import (
+	"bytes"
+	"encoding/binary"
 	"errors"
 	"reflect"
 	"time"
@@ -122,6 +124,31 @@ func (e *elements) readText(m *pgtype.Map, raw []byte) error {
 	return nil
 }
 
+var errDimensions = errors.New("the dimensions differ")
+
+// hasDimensions reports whether a column is an array of several dimensions.
+func hasDimensions(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte) bool {
+	t, known := m.TypeForOID(f.DataTypeOID)
+	if _, isArray := codecOf(t).(*pgtype.ArrayCodec); known && !isArray {
+		return false
+	}
+	if f.Format == pgtype.BinaryFormatCode {
+		return known && len(raw) >= 4 && binary.BigEndian.Uint32(raw) > 1
+	}
+	if bytes.HasPrefix(raw, []byte("[")) {
+		_, raw, _ = bytes.Cut(raw, []byte("=")) // its bounds
+	}
+	return bytes.HasPrefix(raw, []byte("{{"))
+}
+
+// codecOf returns the codec of a type, nil of none.
+func codecOf(t *pgtype.Type) pgtype.Codec {
+	if t == nil {
+		return nil
+	}
+	return t.Codec
+}
+
 func product(lengths []int) int {
 	if len(lengths) == 0 {
 		return 0
@@ -136,7 +163,7 @@ func product(lengths []int) int {
 // decodeInto puts the next elements into dest, a list of as many dimensions as there are lengths.
 func (e *elements) decodeInto(m *pgtype.Map, dest reflect.Value, lengths []int) error {
 	if kit.Reads(dest.Type()) != kit.List {
-		return errors.New("the dimensions differ")
+		return errDimensions
 	}
 	n := 0
 	if len(lengths) > 0 {

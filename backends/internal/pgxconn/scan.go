@@ -63,6 +63,9 @@ func scan(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte, dest any) error
 			return unreadable(m, f, raw, dest, err)
 		}
 	}
+	if raw != nil && isList(dest) && hasDimensions(m, f, raw) {
+		return unreadable(m, f, raw, dest, errDimensions) // pgtype would make one list of all
+	}
 	err := scanNative(m, f, raw, dest)
 	if err != nil && isList(dest) && raw != nil { // texts that say numbers, which pgtype does not read
 		if done, listing := scanElements(m, f, raw, reached(reflect.ValueOf(dest).Elem())); done && listing == nil {

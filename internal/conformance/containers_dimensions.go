@@ -1,0 +1,51 @@
+package conformance
+
+import (
+	"testing"
+
+	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/repo"
+	"github.com/drey-db/drey/schema"
+)
+
+// Matrix has lists of one dimension, in columns that hold lists of any.
+type Matrix struct {
+	ID    int64
+	Whole []int64
+	Parts []*int64
+	Real  []float64
+	Names []string
+}
+
+// TableName names the table.
+func (Matrix) TableName() string { return "matrices" }
+
+// ListsKeepTheirDimensions: a list of lists is no list of what they hold, whoever reads it.
+func ListsKeepTheirDimensions(t *testing.T, b Backend) {
+	db := b.open(t)
+	matrices := builder.Model[Matrix]()
+	db.create(t, schema.MustOf(matrices))
+	numbers, names := "[[1,2],[3,4]]", `[["a","b"],["c","d"]]`
+	if b.Dialect.Name == builder.Postgres().Name {
+		numbers, names = "{{1,2},{3,4}}", "{{a,b},{c,d}}"
+	}
+	ctx := t.Context()
+	for column, text := range map[string]string{"whole": numbers, "parts": numbers, "real": numbers, "names": names} {
+		t.Run(column, func(t *testing.T) {
+			db.exec(t, "DELETE FROM matrices")
+			must(t, db.Begin(ctx, func(s *repo.Session) error {
+				return s.Add(&Matrix{ID: 1, Whole: []int64{1}, Parts: []*int64{}, Real: []float64{1}, Names: []string{"a"}})
+			}))
+			db.exec(t, `UPDATE matrices SET "`+column+`" = '`+text+`'`)
+			_, err := repo.Get[Matrix](ctx, db, 1)
+			refused(t, err, repo.ErrDataException)
+			says(t, err, column)
+			_, err = repo.Get[Matrix](ctx, db.session(t), 1)
+			refused(t, err, repo.ErrDataException)
+			if b.Dialect.Name == builder.Postgres().Name {
+				_, err = repo.Scalars[[]string](ctx, db, builder.Text(`SELECT "`+column+`"::text[] FROM matrices`))
+				refused(t, err, repo.ErrDataException)
+			}
+		})
+	}
+}
