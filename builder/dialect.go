@@ -65,6 +65,7 @@ const (
 	FeatureDeferrable      = render.Deferrable        // foreign keys that are checked at commit; else at once, whatever a tag says
 	FeatureGlob            = render.Glob              // LIKE does not tell a from A, and GLOB does: StartsWith, EndsWith and Contains are that
 	FeatureTextDecimals    = render.TextDecimals      // decimals are kept as text: they are compared, sorted and summed up by CAST(... AS NUMERIC)
+	FeatureAffinities      = render.Affinities        // types are SQLite's affinities: Cast to others has SQLite's functions, or is refused
 )
 
 // ErrMissingWhere is the error of an UPDATE or DELETE whose Where says nothing and that does not say AllRows.
@@ -92,7 +93,7 @@ func SQLite() Dialect {
 	return Dialect{
 		Name: "sqlite", Placeholder: "?", Quote: '"',
 		Features: Returning | FeatureFullJoin | FeatureUpdateFrom | FeatureNullsOrder | FeatureIsDistinct | FeatureUpserts |
-			FeatureDeferrable | FeatureGlob | FeatureTextDecimals,
+			FeatureDeferrable | FeatureGlob | FeatureTextDecimals | FeatureAffinities,
 		Now:  `rtrim(rtrim(strftime('%Y-%m-%d %H:%M:%f', 'now'), '0'), '.')`,
 		UUID: `lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-a' || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))`,
 	}

@@ -38,7 +38,7 @@ func TestExpressions(t *testing.T) {
 		{"func of a labelled expression", builder.Lower(label.Label("x")), `lower(` + sel + `)`, "", nil},
 		{"now", builder.Func[time.Time]("now"), `now()`, `rtrim(rtrim(strftime('%Y-%m-%d %H:%M:%f', 'now'), '0'), '.')`, nil},
 		{"cast", builder.Cast[string](toyID, "text"), `CAST(` + id + ` AS text)`, "", nil},
-		{"cast of a sum", builder.Cast[float64](toyID.Add(1), "numeric(10, 2)"), `CAST(` + id + ` + $1 AS numeric(10, 2))`, `CAST(` + id + ` + ? AS numeric(10, 2))`, []any{int64(1)}},
+		{"cast of a sum", builder.Cast[float64](toyID.Add(1), "double precision"), `CAST(` + id + ` + $1 AS double precision)`, `CAST(` + id + ` + ? AS double precision)`, []any{int64(1)}},
 		{"collate", label.Collate("C").Op("||", "x"), `(` + sel + ` COLLATE "C") || $1`, `(` + sel + ` COLLATE "BINARY") || ?`, []any{"x"}},
 		{"count distinct", builder.CountDistinct(label), `count(DISTINCT ` + sel + `)`, "", nil},
 		{"count distinct pairs", builder.CountDistinct(label, toyID), `count(DISTINCT (` + sel + `, ` + id + `))`, "no count(DISTINCT ...) of several expressions", nil},

@@ -25,7 +25,8 @@ func Func[V any](name string, args ...any) Expr[V] {
 	return Expr[V]{ast.Function(name, argumentsOf(args))}
 }
 
-// Cast returns CAST(e AS sqlType), which reads as V.
+// Cast returns CAST(e AS sqlType), which reads as V. SQLite has text, numbers, boolean, uuid, json, jsonb and bytea alone; a type that would be
+// something else there is refused.
 func Cast[V any](e Sqlizer, sqlType string) Expr[V] {
 	return Expr[V]{ast.Cast(nodeOf(e), sqlType)}
 }

@@ -25,7 +25,7 @@ func (i Interval) node() *ast.Node {
 }
 
 // AddInterval returns e + i, of times. A day that a month does not have is its last: January 31 and a month is February 28. A
-// column of days stays one. SQLite counts milliseconds.
+// column of days stays one. SQLite counts milliseconds, of the years 0 to 9999: beyond them is an error.
 func (e Expr[V]) AddInterval(i Interval) Expr[V] { return Expr[V]{ast.Shift(e.node(), i.node())} }
 
 // SubInterval returns e - i, of times, as [Expr.AddInterval].

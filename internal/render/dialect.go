@@ -54,6 +54,7 @@ const (
 	Deferrable                            // DEFERRABLE INITIALLY DEFERRED
 	Glob                                  // LIKE does not tell a from A, and GLOB does
 	TextDecimals                          // decimals are kept as text, which CAST .. AS NUMERIC makes numbers
+	Affinities                            // types are SQLite's affinities: CAST makes text, numbers and bytes alone
 )
 
 // Dialect is a database's SQL as data.

@@ -1,8 +1,6 @@
 package render
 
 import (
-	"regexp"
-
 	sq "github.com/Masterminds/squirrel"
 
 	"github.com/drey-db/drey/internal/ast"
@@ -77,16 +75,6 @@ func (r *renderer) template(n *ast.TemplateExpr) sq.Sqlizer {
 	}
 	return concat(parts...)
 }
-
-func (r *renderer) cast(n *ast.CastExpr) sq.Sqlizer {
-	if !r.dialect.Has(Intervals) && timeTypes.MatchString(n.Type) {
-		return failed{r.missing("CAST to " + n.Type + ", and would make a number of it (DateTrunc makes a day of a time)")}
-	}
-	return concat("CAST(", r.value(n.Left), " AS "+n.Type+")")
-}
-
-// timeTypes are types of times, which are text in a database that has no such types.
-var timeTypes = regexp.MustCompile(`(?i)^(?:date|time|timetz|timestamp|timestamptz|interval)\b`)
 
 func (r *renderer) collate(n *ast.CollateExpr) sq.Sqlizer {
 	name := n.Name

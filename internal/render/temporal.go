@@ -70,18 +70,32 @@ func (r *renderer) interval(n *ast.IntervalExpr) sq.Sqlizer {
 	return concat("make_interval(months => ", r.value(n.Months), ", days => ", r.value(n.Days), ", secs => ", r.value(n.Seconds), ")")
 }
 
-// shift renders a time plus an interval. What months are too short for is their last day, as in PostgreSQL.
+// shift renders a time plus an interval. What months are too short for is their last day, as in PostgreSQL. What is beyond the years that
+// text keeps fails.
 func (r *renderer) shift(n *ast.ShiftExpr) sq.Sqlizer {
 	if r.dialect.Has(Intervals) {
 		return r.sameDay(n.Day(), concat("(", r.operand(n.Left), " + ", r.value(n.Interval), ")"))
 	}
+	moved := r.strftimeShift(n)
+	return concat("CASE WHEN ", moved, " >= '0' THEN ", moved, otherwise(r.operand(n.Left), beyondYears))
+}
+
+// strftimeShift renders a time plus an interval as SQLite has it: beyond the year 9999 it is NULL, and a text with a sign before the year 0.
+func (r *renderer) strftimeShift(n *ast.ShiftExpr) sq.Sqlizer {
 	by := n.Interval.Expr().(*ast.IntervalExpr)
-	moved := concat("strftime('%Y-%m-%d %H:%M:%f', ", r.value(n.Left), ", ", r.value(by.Months), " || ' months', 'floor', ",
-		r.value(by.Days), " || ' days', ", r.value(by.Seconds), " || ' seconds')")
+	modifiers := concat(r.value(n.Left), ", ", r.value(by.Months), " || ' months', 'floor', ", r.value(by.Days), " || ' days', ", r.value(by.Seconds), " || ' seconds')")
 	if n.Day() {
-		return r.sameDay(true, moved)
+		return concat("strftime('%Y-%m-%d', ", modifiers)
 	}
-	return concat("rtrim(rtrim(", moved, ", '0'), '.')")
+	return concat("rtrim(rtrim(strftime('%Y-%m-%d %H:%M:%f', ", modifiers, ", '0'), '.')")
+}
+
+// comparedShift renders a time plus an interval beside another time: what is beyond the years that text keeps is before or behind all times that
+// are kept, as PostgreSQL compares it. How far before the year -4713 nothing tells.
+func (r *renderer) comparedShift(n *ast.ShiftExpr) sq.Sqlizer {
+	by, left := n.Interval.Expr().(*ast.IntervalExpr), r.operand(n.Left)
+	return concat("coalesce(", r.strftimeShift(n), ", CASE WHEN ", left, " IS NOT NULL THEN CASE WHEN min(", r.value(by.Months), ", ", r.value(by.Days), ", ", r.value(by.Seconds),
+		") < 0 THEN "+raised(beyondYears)+" ELSE 'infinity' END END)")
 }
 
 // sameDay renders a time that was made of a day as a day.
@@ -110,6 +124,11 @@ func (r *renderer) beside(other, n *ast.Node) sq.Sqlizer {
 		}), ")")
 	case ast.IsDay(n) && ast.IsTime(other):
 		return concat("datetime(", r.value(n), ")")
+	}
+	if shift, moves := n.Expr().(*ast.ShiftExpr); moves {
+		if _, both := other.Expr().(*ast.ShiftExpr); !both {
+			return r.comparedShift(shift)
+		}
 	}
 	return r.number(n)
 }

@@ -141,8 +141,21 @@ var (
 	sqliteCheck  = regexp.MustCompile(`CHECK constraint failed: ([^\s(]+)`)
 )
 
+// sqliteRaised is the code that drey has SQLite name where an expression cannot be answered, and SQLite has no code for it.
+var sqliteRaised = regexp.MustCompile(`SQLSTATE ([0-9A-Z]{5})`)
+
+// raised says what such a code stands for.
+var raised = map[string]string{
+	"22003": "a number is out of range for the type that it is cast to",
+	"22008": "a time is computed beyond the years 0 to 9999, or of what is none, and SQLite keeps no such",
+	"22P02": "a value does not say one of the type that it is cast to",
+}
+
 // fromSQLite takes the kind from the code; names have no field in SQLite, so they are read from its words.
 func fromSQLite(code int, message string, err error) *backends.Error {
+	if m := sqliteRaised.FindStringSubmatch(message); m != nil && code == 1 && raised[m[1]] != "" {
+		return &backends.Error{Kind: Kind(m[1]), Code: m[1], Message: raised[m[1]], Err: err}
+	}
 	e := &backends.Error{Kind: SQLiteKind(code), Code: strconv.Itoa(code), Message: message, Err: err}
 	if m := sqliteColumn.FindStringSubmatch(message); m != nil {
 		e.Table, e.Column = m[1], m[2]

@@ -80,6 +80,8 @@ func TestSQLiteIsReadByCode(t *testing.T) {
 		{517, "database is locked", backends.ErrSerialization, "", "", ""},
 		{5 | 1<<8, "database is locked", backends.ErrTimeout, "", "", ""},
 		{1, "near \"x\": syntax error", "", "", "", ""},
+		{1, "SQL logic error: bad JSON path: 'SQLSTATE 22008' (1)", backends.ErrDataException, "", "", ""},
+		{1, "SQL logic error: bad JSON path: 'SQLSTATE 23505' (1)", "", "", "", ""},
 	} {
 		var e *backends.Error
 		require.ErrorAs(t, sqlstate.Classify(t.Context(), sqliteError{c.code, c.text}), &e)
