@@ -21,6 +21,7 @@ var statePromises = []promise{
 	{"rows hold entities", conformance.RowsHoldEntities},
 	{"rows tell what does not fit", conformance.RowsTellWhatDoesNotFit},
 	{"numbers beyond a float32", conformance.NumbersBeyondAFloat32},
+	{"NULL in a list needs a place", conformance.NullInAListNeedsAPlace},
 	{"casts mean the same", conformance.CastsMeanTheSame},
 	{"casts fail alike", conformance.CastsFailAlike},
 	{"times beyond the calendar", conformance.TimesBeyondTheCalendar},

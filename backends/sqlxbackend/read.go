@@ -71,7 +71,12 @@ func (c *column) readNothing(dest reflect.Value) error {
 		dest.SetZero()
 		return nil
 	}
-	return c.misfit(fmt.Sprintf("cannot read NULL into %[1]s: use *%[1]s or sql.Null[%[1]s]", dest.Type()), nil)
+	return c.nothing(dest.Type())
+}
+
+// nothing is NULL on its way to a type without a place for it.
+func (c *column) nothing(t reflect.Type) error {
+	return c.misfit(fmt.Sprintf("cannot read NULL into %[1]s: use *%[1]s or sql.Null[%[1]s]", t), nil)
 }
 
 func (c *column) readAny(dest reflect.Value, src any) error {
@@ -167,6 +172,9 @@ func (c *column) readByteList(dest reflect.Value, src any) error {
 
 // readJSON reads into a new value, because JSON leaves alone what it does not name.
 func (c *column) readJSON(dest reflect.Value, src any, text string) error {
+	if inner := kit.NullElement(dest.Type(), []byte(text)); inner != nil {
+		return c.nothing(inner)
+	}
 	fresh := reflect.New(dest.Type())
 	if err := json.Unmarshal([]byte(text), fresh.Interface()); err != nil {
 		return c.unread(dest, src, c.readElements(dest, text, err))

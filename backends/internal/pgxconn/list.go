@@ -33,7 +33,7 @@ func scanList(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte, dest any) (
 // scanElements is scanList of a list that may be read so. Texts are those of the server, as pgtype's lists of strings have them.
 func scanElements(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte, list reflect.Value) (done bool, err error) {
 	if text, ok := listText(m, f, raw, list.Type()); ok {
-		f, raw = &pgconn.FieldDescription{DataTypeOID: pgtype.TextArrayOID, Format: pgtype.TextFormatCode}, text
+		f, raw = &pgconn.FieldDescription{Name: f.Name, DataTypeOID: pgtype.TextArrayOID, Format: pgtype.TextFormatCode}, text
 	}
 	e, ok, err := elementsOf(m, f, raw)
 	if !ok {
@@ -188,4 +188,15 @@ func (e *elements) decodeInto(m *pgtype.Map, dest reflect.Value, lengths []int) 
 		}
 	}
 	return nil
+}
+
+// nullElement returns the type of the elements of dest, a list, that have no place for a null of the JSON that is read into it; nil elsewhere.
+func nullElement(f *pgconn.FieldDescription, raw []byte, dest any) reflect.Type {
+	if f.DataTypeOID != pgtype.JSONOID && f.DataTypeOID != pgtype.JSONBOID {
+		return nil
+	}
+	if f.DataTypeOID == pgtype.JSONBOID && f.Format == pgtype.BinaryFormatCode && len(raw) > 0 {
+		raw = raw[1:] // its version
+	}
+	return kit.NullElement(reflect.TypeOf(dest), raw)
 }

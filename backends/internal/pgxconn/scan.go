@@ -44,6 +44,9 @@ func scan(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte, dest any) error
 	if raw == nil && !holdsNothing(reflect.TypeOf(dest).Elem()) {
 		return unreadable(m, f, raw, dest, errNothing)
 	}
+	if inner := nullElement(f, raw, dest); inner != nil {
+		return unreadable(m, f, nil, reflect.New(inner).Interface(), errNothing)
+	}
 	if (isText(m, f) || isMarkup(f)) && readsText(dest) {
 		return unreadable(m, f, raw, dest, scanText(raw, dest))
 	}
@@ -68,8 +71,8 @@ func scan(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte, dest any) error
 	}
 	err := scanNative(m, f, raw, dest)
 	if err != nil && isList(dest) && raw != nil { // texts that say numbers, which pgtype does not read
-		if done, listing := scanElements(m, f, raw, reached(reflect.ValueOf(dest).Elem())); done && listing == nil {
-			return nil
+		if done, listing := scanElements(m, f, raw, reached(reflect.ValueOf(dest).Elem())); done && (listing == nil || errors.Is(listing, errNothing)) {
+			return listing
 		}
 	}
 	if err == nil {
@@ -244,7 +247,7 @@ func unreadable(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte, dest any,
 	target := strings.TrimPrefix(fmt.Sprintf("%T", dest), "*")
 	e := &backends.Error{Kind: backends.ErrDataException, Column: f.Name, Err: err}
 	if raw == nil {
-		e.Message = fmt.Sprintf("cannot read NULL into %s: read it into *%s or sql.Null[%s]", target, target, target)
+		e.Message = fmt.Sprintf("cannot read NULL into %s: use *%s or sql.Null[%s]", target, target, target)
 		return e
 	}
 	if isInfinite(f, raw, dest) {
