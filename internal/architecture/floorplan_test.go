@@ -48,7 +48,7 @@ var floorPlan = map[string]floor{
 		theirs: []string{pgx, "github.com/lib/pq", "modernc.org/sqlite", cobra, tools},
 	},
 	"vet":                 {theirs: []string{tools}},
-	"migrate/migratetest": {ours: []string{"backends", "builder", "internal/sqldb", "migrate", "repo", "schema"}},
+	"migrate/migratetest": {ours: []string{"backends", "builder", "internal/atlas", "internal/sqldb", "migrate", "repo", "schema"}},
 	"internal/fragment":   {ours: []string{"internal/mapper", "internal/sqltext"}, theirs: []string{squirrel}},
 	"internal/ast":        {ours: []string{"internal/fragment", "internal/mapper", "internal/sqltext"}, theirs: []string{squirrel}},
 	"internal/prototype":  {ours: []string{"internal/ast", "internal/mapper"}},

@@ -72,7 +72,7 @@ var now = []string{
 const utcNow = "timezone ( 'UTC' , now ( ) )"
 
 func isNow(c *schema.Column) bool {
-	return slices.Contains(now, canonical(defaultOf(c))) || plain(defaultOf(c)) == utcNow
+	return slices.Contains(now, Canonical(defaultOf(c))) || plain(defaultOf(c)) == utcNow
 }
 
 // says is an expression without what is no difference: of how it is written, or of how often PostgreSQL read it.
@@ -80,7 +80,7 @@ func (d dialect) says(sql string) string {
 	if d.schemas {
 		return plain(sql)
 	}
-	return canonical(sql)
+	return Canonical(sql)
 }
 
 // defaultAlike has a default be written as the models write it where it says the same. Where PostgreSQL converts the column to another type it

@@ -78,4 +78,4 @@ func (d *Database) Aside(name string) (query string, ok bool) {
 }
 
 // SameQuery reports whether two queries say the same, but for how they are written.
-func SameQuery(a, b string) bool { return canonical(asQuery(a)) == canonical(asQuery(b)) }
+func SameQuery(a, b string) bool { return Canonical(asQuery(a)) == Canonical(asQuery(b)) }

@@ -2,9 +2,9 @@ package atlas
 
 import "strings"
 
-// canonical is an expression of SQLite's, which keeps it as it was typed, written one way: names and keywords in small letters and
+// Canonical is an expression of SQLite's, which keeps it as it was typed, written one way: names and keywords in small letters and
 // without quotes that they do not need, one blank between tokens, no parentheses around the whole.
-func canonical(sql string) string {
+func Canonical(sql string) string {
 	list := unwrapped(tokens(sql))
 	parts := make([]string, len(list))
 	for i, t := range list {

@@ -15,11 +15,11 @@ func TestCanonicalIsWhatAnExpressionSays(t *testing.T) {
 		{`a != 1`, `"a" <> 1`}, {`TRUE`, `1`}, {`"odd name" = 1`, "`odd name` = 1", `[odd name]=1`},
 	} {
 		for _, sql := range same {
-			require.Equal(t, canonical(same[0]), canonical(sql), sql)
+			require.Equal(t, Canonical(same[0]), Canonical(sql), sql)
 		}
 	}
 	for _, other := range [][2]string{{"a > 0", "a >= 0"}, {"x = 'a'", "x = 'A'"}, {"(a) or (b)", "a or b)"}, {`"a b"`, `a b`}, {"a - -1", "a --1"}} {
-		require.NotEqual(t, canonical(other[0]), canonical(other[1]), other)
+		require.NotEqual(t, Canonical(other[0]), Canonical(other[1]), other)
 	}
 }
 
@@ -68,8 +68,8 @@ func FuzzDefinition(f *testing.F) {
 			}
 		}
 		indexed(sql)
-		if once := canonical(sql); whole && canonical(once) != once {
-			t.Fatalf("%q: %q, then %q", sql, once, canonical(once))
+		if once := Canonical(sql); whole && Canonical(once) != once {
+			t.Fatalf("%q: %q, then %q", sql, once, Canonical(once))
 		}
 	})
 }

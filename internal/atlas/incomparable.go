@@ -53,7 +53,7 @@ func generatedBy(c *schema.Column) string {
 
 // sameGenerated reports whether two columns are made by the same expression. One that is made no longer keeps its values.
 func sameGenerated(old, c *schema.Column) bool {
-	return generatedBy(c) == "" || canonical(generatedBy(old)) == canonical(generatedBy(c))
+	return generatedBy(c) == "" || Canonical(generatedBy(old)) == Canonical(generatedBy(c))
 }
 
 // sameDocument reports whether two columns are not of json, or have the same default.

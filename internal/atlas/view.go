@@ -39,7 +39,7 @@ func (d *Database) viewOfSQLite(ctx context.Context, name, query string) (found 
 	if at := slices.IndexFunc(list, func(t token) bool { return t.is("AS") }); at >= 0 {
 		found = source(found, list[at+1:])
 	}
-	return asQuery(found), canonical(asQuery(found)) == canonical(asQuery(query)), nil
+	return asQuery(found), Canonical(asQuery(found)) == Canonical(asQuery(query)), nil
 }
 
 // asQuery is a query without what may stand behind it.

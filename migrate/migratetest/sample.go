@@ -162,7 +162,11 @@ func (r *roundtrip) value(typ string, n, from int) string {
 		if slices.ContainsFunc(kind.types, func(of string) bool {
 			return strings.TrimSpace(name) == of || of[0] == '%' && strings.Contains(name, of[1:])
 		}) {
-			return kind.value(n, n+from)
+			value := kind.value(n, n+from)
+			if !r.postgres() {
+				value = strings.Replace(value, "+00:00", "", 1) // a time there is UTC's, and says no zone
+			}
+			return value
 		}
 	}
 	if r.postgres() {
@@ -171,18 +175,22 @@ func (r *roundtrip) value(typ string, n, from int) string {
 	return fmt.Sprint(n + from)
 }
 
-// kinds are the values of types, whose names begin with % where it is enough that one has it within. The first that fits is taken.
+// kinds are the values of types, as drey writes them, whose names begin with % where it is enough that one has it within. The first that fits is
+// taken.
 var kinds = []struct {
 	types []string
 	value func(n, far int) string
 }{
+	{[]string{"%_list"}, func(int, int) string { return "'[]'" }},
 	{[]string{"boolean", "bool"}, func(n, _ int) string { return []string{"FALSE", "TRUE"}[n%2] }},
 	{[]string{"interval"}, func(n, _ int) string { return fmt.Sprintf("'%d hours'", n) }},
+	{[]string{"uuid", "uuid_text"}, func(_, far int) string { return fmt.Sprintf("'00000000-0000-4000-8000-%012d'", far) }},
+	{[]string{"json", "jsonb", "json_text"}, func(n, _ int) string { return fmt.Sprintf(`'{"n":%d}'`, n) }},
+	{[]string{"numeric_text"}, func(_, far int) string { return fmt.Sprintf("'%d'", far) }},
+	{[]string{"date", "date_text"}, func(n, _ int) string { return fmt.Sprintf("'2024-05-0%d'", n) }},
+	{[]string{"datetime", "%timestamp"}, func(n, _ int) string { return fmt.Sprintf("'2024-05-0%d 00:00:00+00:00'", n) }},
+	{[]string{"%time", "time_text"}, func(n, _ int) string { return fmt.Sprintf("'12:00:0%d'", n) }},
 	{[]string{"tsvector", "tsquery", "%char", "%text", "%clob", "citext", "name"}, func(_, far int) string { return fmt.Sprintf("'s%d'", far) }},
-	{[]string{"date", "datetime", "%timestamp"}, func(n, _ int) string { return fmt.Sprintf("'2024-05-0%d 00:00:00+00:00'", n) }},
-	{[]string{"%time"}, func(n, _ int) string { return fmt.Sprintf("'12:00:0%d'", n) }},
-	{[]string{"uuid"}, func(_, far int) string { return fmt.Sprintf("'00000000-0000-4000-8000-%012d'", far) }},
-	{[]string{"json", "jsonb"}, func(n, _ int) string { return fmt.Sprintf(`'{"n": %d}'`, n) }},
 	{[]string{"bytea"}, func(n, _ int) string { return fmt.Sprintf(`'\x0%d'`, n) }},
 	{[]string{"blob"}, func(n, _ int) string { return fmt.Sprintf("X'0%d'", n) }},
 	{[]string{"inet", "cidr"}, func(n, _ int) string { return fmt.Sprintf("'10.0.0.%d'", n) }},

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/internal/atlas"
 	"github.com/drey-db/drey/internal/sqldb"
 	"github.com/drey-db/drey/schema"
 )
@@ -28,11 +29,11 @@ func (r *roundtrip) look() state {
 	r.Helper()
 	s := state{tables: map[string]table{}}
 	for _, t := range r.reflected() {
-		s.schema = append(s.schema, lines(t)...)
+		s.schema = append(s.schema, lines(t, r.says)...)
 		s.tables[named(t)] = r.content(t)
 	}
 	for _, object := range r.strings(objects[r.engine.Dialect().Name]) {
-		s.schema = append(s.schema, object[0])
+		s.schema = append(s.schema, object[0]+r.says(object[1]))
 	}
 	slices.Sort(s.schema)
 	return s
@@ -55,23 +56,31 @@ func (r *roundtrip) reflected() (tables []schema.Table) {
 	return slices.DeleteFunc(tables, func(t schema.Table) bool { return t.Name == version || named(t) == version })
 }
 
+// says is SQL without what is no difference: SQLite keeps it as it was typed, and puts quotes around a name when it renames a column.
+func (r *roundtrip) says(sql string) string {
+	if r.postgres() {
+		return sql
+	}
+	return atlas.Canonical(sql)
+}
+
 func (r *roundtrip) postgres() bool { return r.engine.Dialect().Name == builder.Postgres().Name }
 
 const otherSchemas = `SELECT nspname FROM pg_catalog.pg_namespace WHERE nspname NOT LIKE 'pg\_%' AND nspname NOT IN ('information_schema', current_schema())`
 
-// objects are what stands beside tables.
+// objects are what stands beside tables, each by its name and its text.
 var objects = map[string]string{
 	builder.Postgres().Name: `
-SELECT 'enum ' || t.oid::regtype || ': ' || string_agg(e.enumlabel, ', ' ORDER BY e.enumsortorder) FROM pg_catalog.pg_type t JOIN pg_catalog.pg_enum e ON e.enumtypid = t.oid GROUP BY t.oid
-UNION ALL SELECT 'view ' || c.oid::regclass || ': ' || pg_get_viewdef(c.oid) FROM pg_catalog.pg_class c
+SELECT 'enum ' || t.oid::regtype || ': ', string_agg(e.enumlabel, ', ' ORDER BY e.enumsortorder) FROM pg_catalog.pg_type t JOIN pg_catalog.pg_enum e ON e.enumtypid = t.oid GROUP BY t.oid
+UNION ALL SELECT 'view ' || c.oid::regclass || ': ', pg_get_viewdef(c.oid) FROM pg_catalog.pg_class c
 	WHERE c.relkind IN ('v', 'm') AND c.relnamespace::regnamespace::text NOT IN ('pg_catalog', 'information_schema')
-UNION ALL SELECT 'trigger ' || pg_get_triggerdef(t.oid) FROM pg_catalog.pg_trigger t WHERE NOT t.tgisinternal
-UNION ALL SELECT 'policy ' || p.polrelid::regclass || '.' || p.polname || ': ' || coalesce(pg_get_expr(p.polqual, p.polrelid), '') || coalesce(pg_get_expr(p.polwithcheck, p.polrelid), '')
+UNION ALL SELECT 'trigger ', pg_get_triggerdef(t.oid) FROM pg_catalog.pg_trigger t WHERE NOT t.tgisinternal
+UNION ALL SELECT 'policy ' || p.polrelid::regclass || '.' || p.polname || ': ', coalesce(pg_get_expr(p.polqual, p.polrelid), '') || coalesce(pg_get_expr(p.polwithcheck, p.polrelid), '')
 	FROM pg_catalog.pg_policy p
-UNION ALL SELECT 'function ' || pg_get_functiondef(p.oid) FROM pg_catalog.pg_proc p
+UNION ALL SELECT 'function ', pg_get_functiondef(p.oid) FROM pg_catalog.pg_proc p
 	WHERE p.prokind IN ('f', 'p') AND p.pronamespace::regnamespace::text NOT IN ('pg_catalog', 'information_schema')
 	AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')`,
-	builder.SQLite().Name: "SELECT type || ' ' || name || ': ' || sql FROM sqlite_master WHERE type IN ('view', 'trigger')",
+	builder.SQLite().Name: "SELECT type || ' ' || name || ': ', sql FROM sqlite_master WHERE type IN ('view', 'trigger')",
 }
 
 // strings are the rows of a query, all of whose columns are text.
@@ -134,13 +143,13 @@ func named(t schema.Table) string {
 	return t.Schema + "." + t.Name
 }
 
-// lines describe a table.
-func lines(t schema.Table) []string {
+// lines describe a table, whose expressions are as says has them.
+func lines(t schema.Table, says func(sql string) string) []string {
 	name := named(t)
 	list := []string{name}
 	add := func(format string, args ...any) { list = append(list, name+": "+fmt.Sprintf(format, args...)) }
 	for _, c := range t.Columns {
-		add("%s", described("column "+c.Name+" "+c.Type, "NULL", c.Nullable, "DEFAULT", c.Default, "GENERATED", c.Generated, "IDENTITY", c.Identity,
+		add("%s", described("column "+c.Name+" "+c.Type, "NULL", c.Nullable, "DEFAULT", says(c.Default), "GENERATED", says(c.Generated), "IDENTITY", c.Identity,
 			"COLLATE", c.Collate, "COMMENT", c.Comment))
 	}
 	if t.Key != nil {
@@ -154,10 +163,10 @@ func lines(t schema.Table) []string {
 		add("unique %s (%s)", u.Name, strings.Join(u.Columns, ", "))
 	}
 	for _, i := range t.Indexes {
-		add("%s", index(i))
+		add("%s", index(i, says))
 	}
 	for _, c := range t.Checks {
-		add("check %s (%s)", c.Name, c.Expression)
+		add("check %s (%s)", c.Name, says(c.Expression))
 	}
 	if t.Comment != "" {
 		add("comment %s", t.Comment)
@@ -165,12 +174,12 @@ func lines(t schema.Table) []string {
 	return list
 }
 
-func index(i schema.IndexInfo) string {
+func index(i schema.IndexInfo, says func(sql string) string) string {
 	parts := make([]string, len(i.Parts))
 	for k, p := range i.Parts {
-		parts[k] = described(p.Column+p.Expression, "DESC", p.Descending, "CLASS", p.Class, "NULLS", p.Nulls)
+		parts[k] = described(p.Column+says(p.Expression), "DESC", p.Descending, "CLASS", p.Class, "NULLS", p.Nulls)
 	}
-	return described("index "+i.Name+" ("+strings.Join(parts, ", ")+")", "UNIQUE", i.Unique, "WHERE", i.Where, "USING", i.Using, "INCLUDE", strings.Join(i.Include, ", "))
+	return described("index "+i.Name+" ("+strings.Join(parts, ", ")+")", "UNIQUE", i.Unique, "WHERE", says(i.Where), "USING", i.Using, "INCLUDE", strings.Join(i.Include, ", "))
 }
 
 // described is text with those words behind it that are true, or have a text.
