@@ -5,10 +5,12 @@ import (
 	"database/sql"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/drey-db/drey/backends/sqlxbackend"
 	"github.com/drey-db/drey/builder"
 	"github.com/drey-db/drey/repo"
+	"github.com/drey-db/drey/schema"
 )
 
 // known are the dialects that revisions are written for.
@@ -83,7 +85,17 @@ func (m *Migrator) replanned(ctx context.Context, dialect string, d draft, n New
 	if err := other.Upgrade(ctx, heads); err != nil {
 		return d, false, fmt.Errorf("migrate: the revisions of %s/%s on a database in memory: %w", c.Dir, dialect, err)
 	}
-	plan, err := other.plan(ctx, n)
+	plan, err := other.plan(ctx, n, schema.Retyped(retyped(d.Changes)...))
 	d.planned(plan)
 	return d, true, err
+}
+
+// retyped are the columns that get a narrower type, by table and column: a database in memory has no rows that would tell of it.
+func retyped(changes []schema.Change) (columns []string) {
+	for _, c := range changes {
+		if c.Kind == schema.ModifyColumn && c.Destructive && strings.HasPrefix(c.From, "type ") {
+			columns = append(columns, c.Table+"."+c.Name)
+		}
+	}
+	return columns
 }

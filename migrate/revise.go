@@ -112,11 +112,11 @@ func (m *Migrator) atHeads(ctx context.Context, g *graph) error {
 }
 
 // plan compares the database with the models.
-func (m *Migrator) plan(ctx context.Context, n NewRevision) (schema.Plan, error) {
+func (m *Migrator) plan(ctx context.Context, n NewRevision, opts ...schema.DiffOption) (schema.Plan, error) {
 	if m.config.MetaData == nil {
 		return schema.Plan{}, errNoMetaData
 	}
-	plan, err := m.config.MetaData.Plan(ctx, m.engine, m.options(n)...)
+	plan, err := m.config.MetaData.Plan(ctx, m.engine, append(m.options(n), opts...)...)
 	if err != nil {
 		return plan, fmt.Errorf("migrate: %w", err)
 	}

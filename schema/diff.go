@@ -120,8 +120,9 @@ func orNone(s string) string {
 type DiffOption func(*diffing)
 
 type diffing struct {
-	keep  func(kind, table, name string) bool
-	hints []atlas.Hint
+	keep    func(kind, table, name string) bool
+	hints   []atlas.Hint
+	retyped []string
 }
 
 // Include leaves out what keep does not want to see. Kinds are table, column, index, constraint and enum.

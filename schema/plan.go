@@ -32,6 +32,12 @@ func Renames(names map[string]string) DiffOption {
 	}
 }
 
+// Retyped says that columns, "heroes.power", get another type where a database of SQLite's cannot tell: its integers are all of one type, and
+// the rows that are there say nothing of those elsewhere. The plan then converts and guards their values as it does where the rows do not fit.
+func Retyped(columns ...string) DiffOption {
+	return func(d *diffing) { d.retyped = append(d.retyped, columns...) }
+}
+
 // Plan says by which statements the database of engine becomes as m is, and by which it goes back. It changes nothing: the statements
 // are tried, with the rows that are there, and rolled back, so it is a thing to do on a database of development. Those of SQLite
 // are for a connection whose foreign keys are off, and fail where they are on. What cannot be planned is a *[PlanError].
@@ -135,7 +141,7 @@ func (s dialectModel) declared() (list []atlas.Declared) {
 
 // with are the options of a comparison, with what tags say of names before and of conversions.
 func (o diffing) with(m *MetaData, s dialectModel) atlas.Options {
-	with := atlas.Options{Keep: s.withoutRaw(o.keep), Using: map[string]string{}}
+	with := atlas.Options{Keep: s.withoutRaw(o.keep), Using: map[string]string{}, Retyped: o.retyped}
 	for _, mapping := range m.mappings {
 		for _, c := range mapping.Columns {
 			name := mapping.Table + "." + c.Name

@@ -147,7 +147,7 @@ func (d dialect) columnChange(from, to *schema.Column, what schema.ChangeKind) C
 	case 1:
 		made[0] = strings.TrimPrefix(made[0], is[slices.IndexFunc(was, func(f facet) bool { return f.label+f.value == old[0] })].label)
 	}
-	if u := unfitOf(to); u != nil {
+	if u := unfitOf(to); u != nil && u.says != "" {
 		old = append(old, u.says)
 	}
 	return Change{

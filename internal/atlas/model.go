@@ -10,6 +10,8 @@ type Model struct {
 	Enums  []Enum
 	Names  Convention
 	Within bool // all of it stands in schemas that it names, and the current one is nobody's
+
+	retyped []string // columns, table.column, whose type changes whatever the rows say
 }
 
 // Declares reports whether a table, an index or a constraint of a model has a name.

@@ -15,6 +15,8 @@ type Options struct {
 	Hints []Hint
 	Using map[string]string // how columns are converted when their type changes, by table and column
 
+	Retyped []string // columns, table.column, that get another type where the database cannot tell
+
 	Declared []Declared       // objects beside the tables
 	Refused  func(error) bool // reports whether an error is of the rows that are there
 	Held     func(error) bool // reports whether an error is of those who hold a table
@@ -65,7 +67,9 @@ type planning struct {
 }
 
 func (p *planning) plan(ctx context.Context) (made Migration, err error) {
-	found, err := p.d.compared(ctx, p.model, false)
+	model := p.model
+	model.retyped = p.Retyped
+	found, err := p.d.compared(ctx, model, false)
 	if err != nil {
 		return made, err
 	}

@@ -4,16 +4,18 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 	"strings"
 
 	"ariga.io/atlas/sql/schema"
 )
 
 // unfit says of a column of SQLite's that there are values in it which what it is to be does not hold, though its declared type does not
-// tell: a text may be any text, and an integer any number.
+// tell: a text may be any text, and an integer any number. Where no value was seen nobody knows, and other databases have rows.
 type unfit struct {
 	schema.Attr
 	condition, says string
+	unseen          bool   // a column without values is taken for one with values that do not fit
 	refuses         string // the condition of values that cannot be converted
 	value           string // what values become; "" where they stay
 }
@@ -40,7 +42,7 @@ func (d *Database) markUnfit(ctx context.Context, from, to *schema.Schema, m Mod
 		if !ok || !known {
 			continue
 		}
-		if err := d.markColumns(ctx, was, t, own); err != nil {
+		if err := d.markColumns(ctx, was, t, own, m.retyped); err != nil {
 			return err
 		}
 		if isStrict(was) {
@@ -52,7 +54,7 @@ func (d *Database) markUnfit(ctx context.Context, from, to *schema.Schema, m Mod
 	return nil
 }
 
-func (d *Database) markColumns(ctx context.Context, was, t *schema.Table, own Table) error {
+func (d *Database) markColumns(ctx context.Context, was, t *schema.Table, own Table, retyped []string) error {
 	var columns []*schema.Column
 	var marks []*unfit
 	var asked []string
@@ -63,7 +65,7 @@ func (d *Database) markColumns(ctx context.Context, was, t *schema.Table, own Ta
 		}
 		if u := d.valueCheck(old, c, own.Columns[i].Bounds); u != nil {
 			columns, marks = append(columns, c), append(marks, u)
-			asked = append(asked, "max("+u.condition+")")
+			asked = append(asked, "max("+u.condition+")", "max("+identifier(c.Name)+" IS NOT NULL)")
 		}
 	}
 	if len(asked) == 0 {
@@ -77,8 +79,13 @@ func (d *Database) markColumns(ctx context.Context, was, t *schema.Table, own Ta
 		return err
 	}
 	for i, c := range columns {
-		if found[i].Bool {
+		isUnfit, seen := found[2*i].Bool, found[2*i+1].Bool
+		changes := slices.Contains(retyped, t.Name+"."+c.Name) || !seen && marks[i].unseen && !isStrict(was) // which declares all texts alike
+		if isUnfit || changes {
 			c.AddAttrs(marks[i])
+		}
+		if !isUnfit {
+			marks[i].says = ""
 		}
 	}
 	return nil
@@ -92,7 +99,7 @@ func (d *Database) valueCheck(old, c *schema.Column, b Bounds) *unfit {
 		written := "CASE WHEN " + holds(is) + " THEN " + conversionOf(was, is) + " = % END"
 		return &unfit{
 			condition: notHeld(c.Name, written), says: "with values that are no " + is,
-			refuses: notHeld(c.Name, holds(is)), value: withValue(conversionOf(was, is), identifier(c.Name)),
+			refuses: notHeld(c.Name, holds(is)), value: withValue(conversionOf(was, is), identifier(c.Name)), unseen: true,
 		}
 	case b == Bounds{} || was != is:
 		return nil
