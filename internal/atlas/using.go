@@ -36,11 +36,15 @@ func (a *alteration) conversion(ctx context.Context) (string, error) {
 	case ofEnum(a.from.Type.Type):
 		return a.fromEnum(column, name), nil
 	}
-	if text := known(column, a.typeName(a.from.Type.Type), name); text != "" {
+	was := a.typeName(a.from.Type.Type)
+	if text := known(column, was, name); text != "" {
 		return text, nil
 	}
+	if listsOfBytes(was, name) && !a.back {
+		return "", &Unplannable{Object: a.d.called(a.table.Schema, a.table.Name) + "." + a.to.Name, Reason: was + " cannot become " + name + ": bytes in a list are no texts: convert it by using= in the tag, or in a revision by hand"}
+	}
 	how := ""
-	err := a.d.db.QueryRowContext(ctx, casts, a.typeName(a.from.Type.Type), name).Scan(&how)
+	err := a.d.db.QueryRowContext(ctx, casts, was, name).Scan(&how)
 	switch {
 	case err != nil:
 		return "", err
@@ -56,10 +60,12 @@ func (a *alteration) conversion(ctx context.Context) (string, error) {
 // UTC shows, whatever the session's zone, and a truth is 1 or 0.
 func known(column, from, to string) string {
 	moment, clock, day := isType(from, "timestamptz", "timestamp with time zone"), isType(from, "timestamp", "timestamp without time zone"), isType(from, "date")
-	text := isType(from, "text", "character varying", "varchar", "character", "char", "bpchar")
+	text := isType(from, namesOfText...)
 	number := func(name string) bool { return isType(name, "smallint", "integer", "bigint", "numeric") }
 	truth := func(name string) bool { return isType(name, "boolean", "bool") }
 	switch {
+	case isType(from, "bytea") || text && isType(to, "bytea"):
+		return textOfBytes(column, from, to)
 	case clock && isType(to, "timestamptz", "timestamp with time zone"), moment && isType(to, "timestamp", "timestamp without time zone"):
 		return column + " AT TIME ZONE 'UTC'"
 	case day && isType(to, "timestamptz", "timestamp with time zone"):
@@ -77,6 +83,29 @@ func known(column, from, to string) string {
 	}
 	return ""
 }
+
+// textOfBytes converts bytes to what their text says, and a text to its bytes: a cast would write and read hex.
+func textOfBytes(column, from, to string) string {
+	switch {
+	case from != "bytea":
+		return "convert_to(" + column + ", 'UTF8')"
+	case isType(to, namesOfText...):
+		return "convert_from(" + column + ", 'UTF8')"
+	}
+	return "convert_from(" + column + ", 'UTF8')::" + to
+}
+
+// listsOfBytes reports whether one of two types is a list of bytes, and the other one of texts.
+func listsOfBytes(from, to string) bool {
+	ofTexts := func(name string) bool {
+		element, list := strings.CutSuffix(name, "[]")
+		return list && isType(element, namesOfText...)
+	}
+	return from == "bytea[]" && ofTexts(to) || to == "bytea[]" && ofTexts(from)
+}
+
+// namesOfText are the types of texts.
+var namesOfText = []string{"text", "character varying", "varchar", "character", "char", "bpchar"}
 
 // momentOf is the instant that a text says: by the clock of UTC where it names no zone of its own.
 func momentOf(column string) string {
