@@ -181,7 +181,7 @@ func in(ctx context.Context, engine *repo.Engine, s *repo.Session, lock bool, lo
 // withObjects is what creates tables, and the objects that are not there behind them.
 func (s dialectModel) withObjects(ctx context.Context, db *atlas.Database, statements []string) ([]string, error) {
 	for _, o := range s.raw {
-		there, err := db.HasObject(ctx, o.name)
+		there, err := db.HasObject(ctx, s.model, o.declared())
 		if err != nil {
 			return nil, err
 		}
@@ -195,7 +195,7 @@ func (s dialectModel) withObjects(ctx context.Context, db *atlas.Database, state
 // withoutObjects is what drops the objects that are there, the last one first, and then tables.
 func (s dialectModel) withoutObjects(ctx context.Context, db *atlas.Database, tables []string) (statements []string, err error) {
 	for i := len(s.raw) - 1; i >= 0; i-- {
-		there, err := db.HasObject(ctx, s.raw[i].name)
+		there, err := db.HasObject(ctx, s.model, s.raw[i].declared())
 		if err != nil {
 			return nil, err
 		}

@@ -168,8 +168,8 @@ func compareView(ctx context.Context, db *atlas.Database, d *Diff, o rawObject) 
 }
 
 // compareRaw tells an object whose text is another than the declared one. Whether it means another thing nobody knows but who wrote it.
-func compareRaw(ctx context.Context, db *atlas.Database, d *Diff, o rawObject) error {
-	what, err := db.RawOther(ctx, o.name, o.create)
+func (s dialectModel) compareRaw(ctx context.Context, db *atlas.Database, d *Diff, o rawObject) error {
+	what, err := db.RawOther(ctx, s.model, o.declared())
 	if err == nil && what != "" {
 		d.Unseen = append(d.Unseen, Change{Kind: ModifyRaw, Name: o.name, From: what, To: o.create})
 	}
@@ -203,29 +203,38 @@ func (s dialectModel) compareObjects(ctx context.Context, db *atlas.Database, d 
 	}
 	declared := map[string]bool{}
 	for _, o := range s.raw {
-		declared[o.name] = true
-		there, err := db.HasObject(ctx, o.name)
+		called, err := db.Called(ctx, s.model, o.declared())
 		if err != nil {
 			return err
 		}
-		if query, aside := db.Aside(o.name); !there && aside {
-			if !atlas.SameQuery(query, o.query) {
-				d.Changes = append(d.Changes, Change{Kind: ModifyView, Name: o.name, From: query, To: o.query})
-			}
-		} else if !there {
-			d.Changes = append(d.Changes, Change{Kind: ChangeKind("Add" + o.kind), Name: o.name, To: o.create})
-		} else if o.kind == "View" {
-			if err := compareView(ctx, db, d, o); err != nil {
-				return err
-			}
-		} else if err := compareRaw(ctx, db, d, o); err != nil {
+		declared[called] = true
+		if err := s.compareObject(ctx, db, d, o); err != nil {
 			return err
 		}
 	}
 	for _, o := range found {
-		if !declared[o.Name] && (keep == nil || o.Table == "" || keep("table", o.Table, o.Table)) {
+		if !declared[o.Called()] && (keep == nil || o.Table == "" || keep("table", o.Table, o.Table)) {
 			d.Unseen = append(d.Unseen, unseenChange(o))
 		}
+	}
+	return nil
+}
+
+// compareObject adds what an object is otherwise than it is declared.
+func (s dialectModel) compareObject(ctx context.Context, db *atlas.Database, d *Diff, o rawObject) error {
+	there, err := db.HasObject(ctx, s.model, o.declared())
+	query, aside := db.Aside(o.name)
+	switch {
+	case err != nil:
+		return err
+	case there && o.kind == "View":
+		return compareView(ctx, db, d, o)
+	case there:
+		return s.compareRaw(ctx, db, d, o)
+	case !aside:
+		d.Changes = append(d.Changes, Change{Kind: ChangeKind("Add" + o.kind), Name: o.name, To: o.create})
+	case !atlas.SameQuery(query, o.query):
+		d.Changes = append(d.Changes, Change{Kind: ModifyView, Name: o.name, From: query, To: o.query})
 	}
 	return nil
 }

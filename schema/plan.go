@@ -134,9 +134,13 @@ func pragma(ctx context.Context, engine *repo.Engine, keys string) error {
 // declared are the objects as a plan takes them.
 func (s dialectModel) declared() (list []atlas.Declared) {
 	for _, o := range s.raw {
-		list = append(list, atlas.Declared{Kind: o.kind, Name: o.name, Create: o.create, Drop: o.drop, Query: o.query})
+		list = append(list, o.declared())
 	}
 	return list
+}
+
+func (o rawObject) declared() atlas.Declared {
+	return atlas.Declared{Kind: o.kind, Name: o.name, Create: o.create, Drop: o.drop, Query: o.query}
 }
 
 // with are the options of a comparison, with what tags say of names before and of conversions.

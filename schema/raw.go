@@ -26,7 +26,7 @@ func View(name, query string) Object {
 }
 
 // Raw is a function, a trigger, an extension, a policy or whatever else text creates: after the tables, and dropped before them. Its name is
-// that of what it creates, with the schema where that is another. Where create begins with CREATE TABLE, VIEW or INDEX, or with
+// that of what it creates, with the schema where that is another; it is looked for in the schema where create makes it. Where create begins with CREATE TABLE, VIEW or INDEX, or with
 // ALTER TABLE, [MetaData.Diff] takes the table, view, index or constraint of that name for it, and looks no further. What its text
 // makes besides has no such name, so that each thing has a Raw of its own.
 func Raw(name, create, drop string) Object {

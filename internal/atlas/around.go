@@ -15,6 +15,7 @@ type declared struct {
 	Declared
 	there, changed, around bool
 	old                    string // what created it
+	called                 string // its name, with its schema where that is not the current one
 }
 
 // Unplannable says what cannot be planned.
@@ -24,10 +25,13 @@ type Unplannable struct{ Object, Reason string }
 func (e *Unplannable) Error() string { return e.Object + ": " + e.Reason }
 
 // declaredAs returns the objects that are declared, as the database has them. Forced are those that are made anew in any case.
-func (d *Database) declaredAs(ctx context.Context, list, forced []Declared) (states []declared, err error) {
+func (d *Database) declaredAs(ctx context.Context, m Model, list, forced []Declared) (states []declared, err error) {
 	for _, o := range list {
 		own := declared{Declared: o, old: o.Create, changed: slices.Contains(forced, o)}
-		if own.there, err = d.HasObject(ctx, o.Name); err != nil {
+		if own.called, err = d.Called(ctx, m, o); err != nil {
+			return nil, err
+		}
+		if own.there, err = d.HasObject(ctx, m, o); err != nil {
 			return nil, err
 		}
 		if own.there && o.Kind == "View" {
@@ -49,7 +53,7 @@ func (d *Database) surrounded(states []declared, up, down []string) (there, back
 	for _, o := range states {
 		replaced := o.there && (o.changed || o.around)
 		if replaced && d.schemas && strings.Contains(strings.ToUpper(o.old), "VIEW") {
-			views = append(views, o.Name)
+			views = append(views, o.called)
 		}
 		if replaced {
 			there, again = append([]string{o.Drop}, there...), append(again, o.old)
@@ -115,7 +119,7 @@ func (d *Database) stepAside(ctx context.Context, states []declared, disturbed m
 	waiting := slices.Clone(states)
 	for _, o := range waiting {
 		if o.there && o.changed {
-			disturbed[o.Name] = append(disturbed[o.Name], "*")
+			disturbed[o.called] = append(disturbed[o.called], "*")
 		}
 	}
 	for again := true; again; {
@@ -124,7 +128,7 @@ func (d *Database) stepAside(ctx context.Context, states []declared, disturbed m
 			if !one.meets(disturbed[one.on]) || slices.Contains(disturbed[one.name], "*") {
 				continue
 			}
-			at := slices.IndexFunc(states, func(o declared) bool { return strings.EqualFold(o.Name, one.name) })
+			at := slices.IndexFunc(states, func(o declared) bool { return strings.EqualFold(o.called, one.name) })
 			if at < 0 {
 				return &Unplannable{Object: strings.Trim(one.on+"."+one.column, "."), Reason: fmt.Sprintf(
 					"%s %s uses it, and nothing declares how to make that again: declare it with schema.View or schema.Raw, or drop it first", one.kind, one.name)}

@@ -2,7 +2,6 @@ package atlas
 
 import (
 	"context"
-	"strings"
 )
 
 // Object is something of a database that atlas does not see.
@@ -11,6 +10,9 @@ type Object struct {
 	Schema, Table, Name string
 	Text                string // what it is in words: "trigger"; of what is not compared of a table, a column or a constraint, that
 }
+
+// Called is an object's name, with its schema where that is not the current one.
+func (o Object) Called() string { return joined(o.Schema, o.Name) }
 
 // objectsOfPostgres asks for the objects of the schemas named in $1: kind, schema, table, name, what it is. What extensions brought
 // is left out.
@@ -84,22 +86,46 @@ func (d *Database) Objects(ctx context.Context, m Model) (list []Object, err err
 	return list, err
 }
 
-// HasObject reports whether there is a view, sequence, trigger, function, policy, domain, type, extension or another object of a name,
-// with or without its schema.
-func (d *Database) HasObject(ctx context.Context, name string) (there bool, err error) {
-	unqualified := name[strings.LastIndexByte(name, '.')+1:]
-	query := "SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE name = ?)"
-	if d.schemas {
-		query = `SELECT EXISTS (SELECT 1 FROM pg_catalog.pg_class WHERE relname = $1) OR EXISTS (SELECT 1 FROM pg_catalog.pg_proc WHERE proname = $1)
-			OR EXISTS (SELECT 1 FROM pg_catalog.pg_trigger WHERE tgname = $1) OR EXISTS (SELECT 1 FROM pg_catalog.pg_policy WHERE polname = $1)
-			OR EXISTS (SELECT 1 FROM pg_catalog.pg_type WHERE typname = $1) OR EXISTS (SELECT 1 FROM pg_catalog.pg_extension WHERE extname = $1)
-			OR EXISTS (SELECT 1 FROM pg_catalog.pg_constraint WHERE conname = $1) OR EXISTS (SELECT 1 FROM pg_catalog.pg_rewrite WHERE rulename = $1)
-			OR EXISTS (SELECT 1 FROM pg_catalog.pg_collation WHERE collname = $1) OR EXISTS (SELECT 1 FROM pg_catalog.pg_statistic_ext WHERE stxname = $1)
-			OR EXISTS (SELECT 1 FROM pg_catalog.pg_operator WHERE oprname = $1 AND oid >= 16384) OR EXISTS (SELECT 1 FROM pg_catalog.pg_opclass WHERE opcname = $1)
-			OR EXISTS (SELECT 1 FROM pg_catalog.pg_ts_config WHERE cfgname = $1) OR EXISTS (SELECT 1 FROM pg_catalog.pg_ts_dict WHERE dictname = $1)
-			OR EXISTS (SELECT 1 FROM pg_catalog.pg_event_trigger WHERE evtname = $1) OR EXISTS (SELECT 1 FROM pg_catalog.pg_publication WHERE pubname = $1)
-			OR EXISTS (SELECT 1 FROM pg_catalog.pg_foreign_server WHERE srvname = $1) OR EXISTS (SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = $1)`
+// objectInSchema asks whether the schema $2 has something called $1. A trigger, a policy and a rule stand where their table does.
+const objectInSchema = `
+SELECT EXISTS (SELECT 1 FROM (
+	SELECT relnamespace AS place FROM pg_catalog.pg_class WHERE relname = $1
+	UNION ALL SELECT pronamespace FROM pg_catalog.pg_proc WHERE proname = $1
+	UNION ALL SELECT typnamespace FROM pg_catalog.pg_type WHERE typname = $1
+	UNION ALL SELECT connamespace FROM pg_catalog.pg_constraint WHERE conname = $1
+	UNION ALL SELECT c.relnamespace FROM pg_catalog.pg_trigger t JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid WHERE t.tgname = $1
+	UNION ALL SELECT c.relnamespace FROM pg_catalog.pg_policy p JOIN pg_catalog.pg_class c ON c.oid = p.polrelid WHERE p.polname = $1
+	UNION ALL SELECT c.relnamespace FROM pg_catalog.pg_rewrite r JOIN pg_catalog.pg_class c ON c.oid = r.ev_class WHERE r.rulename = $1
+	UNION ALL SELECT collnamespace FROM pg_catalog.pg_collation WHERE collname = $1
+	UNION ALL SELECT stxnamespace FROM pg_catalog.pg_statistic_ext WHERE stxname = $1
+	UNION ALL SELECT oprnamespace FROM pg_catalog.pg_operator WHERE oprname = $1
+	UNION ALL SELECT opcnamespace FROM pg_catalog.pg_opclass WHERE opcname = $1
+	UNION ALL SELECT cfgnamespace FROM pg_catalog.pg_ts_config WHERE cfgname = $1
+	UNION ALL SELECT dictnamespace FROM pg_catalog.pg_ts_dict WHERE dictname = $1
+) AS o JOIN pg_catalog.pg_namespace n ON n.oid = o.place WHERE n.nspname = $2)`
+
+// objectOutside asks whether the database has something called $1 that stands in no schema.
+const objectOutside = `
+SELECT EXISTS (SELECT 1 FROM pg_catalog.pg_extension WHERE extname = $1) OR EXISTS (SELECT 1 FROM pg_catalog.pg_event_trigger WHERE evtname = $1)
+	OR EXISTS (SELECT 1 FROM pg_catalog.pg_publication WHERE pubname = $1) OR EXISTS (SELECT 1 FROM pg_catalog.pg_foreign_server WHERE srvname = $1)
+	OR EXISTS (SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = $1)`
+
+// HasObject reports whether a declared view, sequence, trigger, function, policy, domain, type, extension or another object is there: by its
+// name, in the schema where it is made.
+func (d *Database) HasObject(ctx context.Context, m Model, o Declared) (there bool, err error) {
+	_, own := split(o.Name)
+	if !d.schemas {
+		err = d.db.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE name = ?)", own).Scan(&there)
+		return there, err
 	}
-	err = d.db.QueryRowContext(ctx, query, unqualified).Scan(&there)
+	in, err := d.schemaOf(ctx, m, o)
+	if err != nil {
+		return false, err
+	}
+	query, args := objectInSchema, []any{own, in}
+	if in == "" {
+		query, args = objectOutside, args[:1]
+	}
+	err = d.db.QueryRowContext(ctx, query, args...).Scan(&there)
 	return there, err
 }

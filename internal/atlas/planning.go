@@ -74,7 +74,7 @@ func (p *planning) plan(ctx context.Context) (made Migration, err error) {
 		return made, err
 	}
 	made.Changes = p.d.described(found.changes, p.Keep)
-	states, err := p.d.declaredAs(ctx, p.Declared, p.forced)
+	states, err := p.d.declaredAs(ctx, p.model, p.Declared, p.forced)
 	if err != nil {
 		return made, err
 	}
@@ -143,8 +143,12 @@ func (p *planning) irreversible(ctx context.Context, changes []Change) (string, 
 	if err != nil {
 		return "", err
 	}
+	states, err := p.d.declaredAs(ctx, p.model, p.Declared, nil)
+	if err != nil {
+		return "", err
+	}
 	for _, o := range objects {
-		if dropped[joined(o.Schema, o.Table)] && !slices.ContainsFunc(p.Declared, func(own Declared) bool { return own.Name == o.Name }) {
+		if dropped[joined(o.Schema, o.Table)] && !slices.ContainsFunc(states, func(own declared) bool { return own.called == o.Called() }) {
 			return "table " + o.Table + " goes with " + strings.TrimSpace(o.Name+" "+o.Text) + ", which nothing declares, so that it cannot be made again", nil
 		}
 	}

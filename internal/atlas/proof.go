@@ -117,7 +117,7 @@ func (p *planning) left(ctx context.Context) ([]Change, error) {
 	if err != nil {
 		return nil, err
 	}
-	states, err := p.d.declaredAs(ctx, p.Declared, nil)
+	states, err := p.d.declaredAs(ctx, p.model, p.Declared, nil)
 	for _, o := range states {
 		switch {
 		case !o.there:

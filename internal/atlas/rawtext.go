@@ -6,32 +6,38 @@ import (
 	"strings"
 )
 
-// textsOfRaw asks PostgreSQL for what it keeps of functions and triggers named $1 as they were written: what each is, and its text.
+// textsOfRaw asks PostgreSQL for what it keeps of functions and triggers named $1 in the schema $2 as they were written: what each is, and its text.
 const textsOfRaw = `
-SELECT CASE p.prokind WHEN 'p' THEN 'procedure' ELSE 'function' END, p.prosrc FROM pg_catalog.pg_proc p WHERE p.proname = $1 AND p.prosrc <> ''
+SELECT CASE p.prokind WHEN 'p' THEN 'procedure' ELSE 'function' END, p.prosrc FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
+	WHERE p.proname = $1 AND n.nspname = $2 AND p.prosrc <> ''
 	AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e')
 UNION ALL
-SELECT 'trigger', pg_get_triggerdef(t.oid) FROM pg_catalog.pg_trigger t WHERE t.tgname = $1 AND NOT t.tgisinternal`
+SELECT 'trigger', pg_get_triggerdef(t.oid) FROM pg_catalog.pg_trigger t JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid
+	JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE t.tgname = $1 AND n.nspname = $2 AND NOT t.tgisinternal`
 
 const textsOfRawSQLite = "SELECT type, sql FROM sqlite_master WHERE name = $1 AND sql IS NOT NULL"
 
 // RawOther returns what an object is that is there and has another text than the declaration creates: a function, a trigger. It is "" where
 // the texts agree, and where the database keeps none.
-func (d *Database) RawOther(ctx context.Context, name, create string) (what string, err error) {
-	query := textsOfRawSQLite
+func (d *Database) RawOther(ctx context.Context, m Model, o Declared) (what string, err error) {
+	_, own := split(o.Name)
+	query, args := textsOfRawSQLite, []any{own}
 	if d.schemas {
-		query = textsOfRaw
+		in, err := d.schemaOf(ctx, m, o)
+		if err != nil {
+			return "", err
+		}
+		query, args = textsOfRaw, append(args, in)
 	}
 	agrees := false
-	_, unqualified := split(name)
 	err = eachRow(ctx, d.db, query, func(scan func(...any) error) error {
 		var text string
 		if err := scan(&what, &text); err != nil {
 			return err
 		}
-		agrees = agrees || saysText(create, text, what)
+		agrees = agrees || saysText(o.Create, text, what)
 		return nil
-	}, unqualified)
+	}, args...)
 	if agrees {
 		what = ""
 	}
