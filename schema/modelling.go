@@ -170,7 +170,9 @@ func (b *modelling) relationships(m *mapper.Mapping) {
 	}
 	for _, r := range all {
 		switch {
-		case r.ViewOnly, r.TypeColumn != nil: // no table says so
+		case r.TypeColumn != nil:
+			b.holding(r)
+		case r.ViewOnly: // no table says so
 		case r.Kind == mapper.ManyToMany:
 			b.association(r)
 		case r.HoldsKey():
@@ -183,6 +185,17 @@ func (b *modelling) relationships(m *mapper.Mapping) {
 		if c.References != "" {
 			b.tagged(m, c)
 		}
+	}
+}
+
+// holding tells of the column whose rows name the table that a polymorphic relationship refers to. No table says so.
+func (b *modelling) holding(r *mapper.Relationship) {
+	holder := r.Target
+	if r.HoldsKey() {
+		holder = r.Owner
+	}
+	if referred, _ := r.Referred(); r.TypeNamed {
+		b.model.Holdings = append(b.model.Holdings, atlas.Holding{Table: holder.Table, Column: r.TypeColumn.Name, Of: referred.Table, Value: r.TypeValue})
 	}
 }
 

@@ -47,6 +47,10 @@ func (b *modelling) move(of []*mapper.Mapping, names *render.Tables) {
 	if names == nil || len(of) == 0 {
 		return
 	}
+	for i := range b.model.Holdings {
+		h := &b.model.Holdings[i]
+		h.Table, h.Of = names.Of(h.Table), names.Of(h.Of)
+	}
 	for i := range b.model.Tables {
 		t := &b.model.Tables[i]
 		t.Schema, t.Name = split(names.Of(t.Qualified()))

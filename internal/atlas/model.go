@@ -9,7 +9,9 @@ type Model struct {
 	Tables []Table
 	Enums  []Enum
 	Names  Convention
-	Within bool // all of it stands in schemas that it names, and the current one is nobody's
+
+	Holdings []Holding
+	Within   bool // all of it stands in schemas that it names, and the current one is nobody's
 
 	retyped []string // columns, table.column, whose type changes whatever the rows say
 }
@@ -31,7 +33,7 @@ func (m Model) Declares(name string) bool {
 
 // Clone returns a model to which tables, and constraints and indexes of its tables, can be added.
 func (m Model) Clone() Model {
-	own := Model{Tables: slices.Clone(m.Tables), Enums: slices.Clone(m.Enums), Names: m.Names, Within: m.Within}
+	own := Model{Tables: slices.Clone(m.Tables), Enums: slices.Clone(m.Enums), Names: m.Names, Holdings: slices.Clone(m.Holdings), Within: m.Within}
 	for i := range own.Tables {
 		t := &own.Tables[i]
 		t.ForeignKeys, t.Uniques = slices.Clone(t.ForeignKeys), slices.Clone(t.Uniques)

@@ -41,6 +41,9 @@ func (d *Database) Plan(ctx context.Context, m Model, o Options) (Migration, err
 	if p.before, err = d.Present(ctx, m); err != nil {
 		return Migration{}, err
 	}
+	if err := p.carryValues(ctx, renamed); err != nil {
+		return Migration{}, err
+	}
 	made, failed := p.proved(ctx)
 	defaults, err := d.failingDefaults(ctx, m, made.Changes)
 	switch {

@@ -26,7 +26,7 @@ func (w *wiring) polymorphic(r *relation, made *Relationship) {
 		return
 	}
 	made.TypeColumn, made.TypeValue = c, r.typeValue
-	if made.TypeValue == "" {
+	if made.TypeNamed = made.TypeValue == ""; made.TypeNamed {
 		referred, _ := made.Referred()
 		made.TypeValue = referred.Table
 	}

@@ -53,6 +53,7 @@ type Relationship struct {
 	// the same of the target's rows.
 	TypeColumn *Column
 	TypeValue  string
+	TypeNamed  bool // TypeValue is the table's name, as nothing says another
 
 	Cascade        Cascade
 	PassiveDeletes bool // the database looks after rows that are not loaded
