@@ -8,6 +8,7 @@ import (
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/builder"
 	"github.com/drey-db/drey/internal/atlas"
+	"github.com/drey-db/drey/internal/render"
 	"github.com/drey-db/drey/internal/sqldb"
 	"github.com/drey-db/drey/repo"
 )
@@ -101,6 +102,7 @@ func (m *MetaData) DropDDL(d builder.Dialect) (statements []string, err error) {
 type dialectModel struct {
 	model atlas.Model
 	raw   []rawObject
+	names *render.Tables // under which the tables of models stand
 }
 
 // modelFor is inDialect in the dialect of an engine.

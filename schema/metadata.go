@@ -140,6 +140,6 @@ func (m *MetaData) model(d builder.Dialect) (dialectModel, error) {
 	b.withoutDeferrable()
 	b.compareDecimals()
 	b.check()
-	b.move(m.mappings, render.Dialect(d).Tables)
-	return dialectModel{b.model, b.raw}, mistaken(b.mistakes)
+	names := b.move(m.mappings, render.Dialect(d).Tables)
+	return dialectModel{b.model, b.raw, names}, mistaken(b.mistakes)
 }

@@ -148,12 +148,12 @@ func (o diffing) with(m *MetaData, s dialectModel) atlas.Options {
 	with := atlas.Options{Keep: s.withoutRaw(o.keep), Using: map[string]string{}, Retyped: o.retyped}
 	for _, mapping := range m.mappings {
 		for _, c := range mapping.Columns {
-			name := mapping.Table + "." + c.Name
+			table := s.names.Of(mapping.Table)
 			if c.Was != "" {
-				with.Hints = append(with.Hints, atlas.Hint{Old: mapping.Table + "." + c.Was, New: name, Tagged: true})
+				with.Hints = append(with.Hints, atlas.Hint{Old: table + "." + c.Was, New: table + "." + c.Name, Tagged: true})
 			}
 			if c.Using != "" {
-				with.Using[name] = c.Using
+				with.Using[table+"."+c.Name] = c.Using
 			}
 		}
 	}

@@ -37,15 +37,15 @@ func (b *modelling) checkViews() {
 	}
 }
 
-// move gives tables of models the names that they stand under.
-func (b *modelling) move(of []*mapper.Mapping, names *render.Tables) {
+// move gives tables of models the names that they stand under, and returns these.
+func (b *modelling) move(of []*mapper.Mapping, names *render.Tables) *render.Tables {
 	if b.within != "" {
 		b.model.Within = true
 		names = render.NewTables(b.within, nil)
 		b.moveEnums()
 	}
 	if names == nil || len(of) == 0 {
-		return
+		return names
 	}
 	for i := range b.model.Holdings {
 		h := &b.model.Holdings[i]
@@ -59,6 +59,7 @@ func (b *modelling) move(of []*mapper.Mapping, names *render.Tables) {
 			fk.RefSchema, fk.RefTable = split(names.Of(atlas.Table{Schema: fk.RefSchema, Name: fk.RefTable}.Qualified()))
 		}
 	}
+	return names
 }
 
 // moveEnums has enums that name no schema, and the columns of their types, stand in the one that [Within] names.
