@@ -41,11 +41,8 @@ func scan(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte, dest any) error
 	if done, err := scanPointer(m, f, raw, dest); done {
 		return err
 	}
-	if raw == nil && !holdsNothing(reflect.TypeOf(dest).Elem()) {
-		return unreadable(m, f, raw, dest, errNothing)
-	}
-	if inner := nullElement(f, raw, dest); inner != nil {
-		return unreadable(m, f, nil, reflect.New(inner).Interface(), errNothing)
+	if err := withoutPlace(m, f, raw, dest); err != nil {
+		return err
 	}
 	if (isText(m, f) || isMarkup(f)) && readsText(dest) {
 		return unreadable(m, f, raw, dest, scanText(raw, dest))
@@ -82,6 +79,17 @@ func scan(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte, dest any) error
 		return unreadable(m, f, raw, dest, viaText(m, f, raw, dest, err))
 	}
 	toUTC(f, dest)
+	return nil
+}
+
+// withoutPlace is the refusal of a NULL, of the column or inside its JSON, that dest has no place for; nil elsewhere.
+func withoutPlace(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte, dest any) error {
+	if raw == nil && !holdsNothing(reflect.TypeOf(dest).Elem()) {
+		return unreadable(m, f, raw, dest, errNothing)
+	}
+	if inner := nullElement(f, raw, dest); inner != nil {
+		return unreadable(m, f, nil, reflect.New(inner).Interface(), errNothing)
+	}
 	return nil
 }
 
