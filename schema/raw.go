@@ -28,8 +28,8 @@ func View(name, query string) Object {
 // Raw is a function, a trigger, an extension, a policy or whatever else text creates: after the tables, and dropped before them. Its name is
 // that of what it creates, with the schema where that is another; it is looked for in the schema where create makes it. Where create begins with CREATE TABLE, VIEW or INDEX, or with
 // ALTER TABLE, [MetaData.Diff] takes the table, view, index or constraint of that name for it, and looks no further. What its text
-// makes besides has no such name, so that each thing has a Raw of its own. Give each trigger, policy, rule, constraint and function a name of
-// its own in its schema: something of that name, on another table too, is taken for it.
+// makes besides has no such name, so that each thing has a Raw of its own. A trigger, a policy, a rule and a constraint are looked for on
+// their table; a function by its name, whatever its parameters.
 func Raw(name, create, drop string) Object {
 	return object(func(b *modelling) {
 		b.requireTexts("raw object", name, create, drop)

@@ -108,3 +108,47 @@ func TestObjectsWithTheirSchema(t *testing.T) {
 		require.Len(t, d.Changes, 2)
 	})
 }
+
+// A trigger, a policy, a rule and a constraint have names among those of their table, and a function none of a trigger's.
+func TestObjectsOfOneName(t *testing.T) {
+	type guest struct {
+		ID int64 `db:"id,pk,noidentity"`
+	}
+	first, both := schema.MustOf(builder.Model[lodger]()), schema.MustOf(builder.Model[lodger](), builder.Model[guest](builder.TableName("guests")))
+	function := schema.Raw("touch", "CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$", "DROP FUNCTION touch()")
+	on := func(table string) []schema.Object {
+		return []schema.Object{
+			schema.Raw("touch", "CREATE TRIGGER touch BEFORE INSERT ON "+table+" FOR EACH ROW EXECUTE FUNCTION touch()", "DROP TRIGGER touch ON "+table),
+			schema.Raw("seen", "CREATE POLICY seen ON "+table+" USING (true)", "DROP POLICY seen ON "+table),
+			schema.Raw("stays", "CREATE RULE stays AS ON DELETE TO "+table+" DO INSTEAD NOTHING", "DROP RULE stays ON "+table),
+			schema.Raw("positive", "ALTER TABLE "+table+" ADD CONSTRAINT positive CHECK (id > 0) NOT VALID", "ALTER TABLE "+table+" DROP CONSTRAINT positive"),
+		}
+	}
+	enginetest.Each(t, func(t *testing.T, engine *repo.Engine) {
+		if engine.Dialect().Name != "postgres" {
+			return // whose triggers have names of the database
+		}
+		ctx := t.Context()
+		mood := schema.Enum("mood", "calm", "wild")
+		before := first.With(append([]schema.Object{mood, function}, on("lodgers")...)...)
+		require.NoError(t, before.CreateAll(ctx, engine))
+		after := both.With(append(append([]schema.Object{mood, function}, on("lodgers")...), on("guests")...)...)
+		p, err := after.Plan(ctx, engine)
+		require.NoError(t, err)
+		run(t, engine, p.Up...)
+		d, err := after.Diff(ctx, engine)
+		require.NoError(t, err)
+		require.Empty(t, d.Changes)
+		require.Empty(t, d.Unseen)
+		for _, o := range []string{"DROP TRIGGER touch ON guests", "DROP POLICY seen ON guests", "DROP RULE stays ON guests", "ALTER TABLE guests DROP CONSTRAINT positive"} {
+			run(t, engine, o) // there is one of each
+		}
+		d, err = after.Diff(ctx, engine)
+		require.NoError(t, err)
+		require.Len(t, d.Changes, 4)
+		require.NoError(t, after.CreateAll(ctx, engine))
+		d, err = after.Diff(ctx, engine)
+		require.NoError(t, err)
+		require.Empty(t, d.Changes)
+	})
+}

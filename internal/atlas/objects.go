@@ -104,6 +104,20 @@ SELECT EXISTS (SELECT 1 FROM (
 	UNION ALL SELECT dictnamespace FROM pg_catalog.pg_ts_dict WHERE dictname = $1
 ) AS o JOIN pg_catalog.pg_namespace n ON n.oid = o.place WHERE n.nspname = $2)`
 
+// objectOfTable asks whether the table $3 in the schema $2 has a trigger, a policy, a rule or a constraint called $1: other tables may have
+// one of that name too.
+const objectOfTable = `
+SELECT EXISTS (SELECT 1 FROM (
+	SELECT tgrelid AS whose FROM pg_catalog.pg_trigger WHERE tgname = $1
+	UNION ALL SELECT polrelid FROM pg_catalog.pg_policy WHERE polname = $1
+	UNION ALL SELECT ev_class FROM pg_catalog.pg_rewrite WHERE rulename = $1
+	UNION ALL SELECT conrelid FROM pg_catalog.pg_constraint WHERE conname = $1
+) AS o JOIN pg_catalog.pg_class c ON c.oid = o.whose JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = $2 AND c.relname = $3)`
+
+// routineInSchema asks whether the schema $2 has a function or a procedure called $1.
+const routineInSchema = `
+SELECT EXISTS (SELECT 1 FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace WHERE p.proname = $1 AND n.nspname = $2)`
+
 // objectOutside asks whether the database has something called $1 that stands in no schema.
 const objectOutside = `
 SELECT EXISTS (SELECT 1 FROM pg_catalog.pg_extension WHERE extname = $1) OR EXISTS (SELECT 1 FROM pg_catalog.pg_event_trigger WHERE evtname = $1)
@@ -111,7 +125,7 @@ SELECT EXISTS (SELECT 1 FROM pg_catalog.pg_extension WHERE extname = $1) OR EXIS
 	OR EXISTS (SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = $1)`
 
 // HasObject reports whether a declared view, sequence, trigger, function, policy, domain, type, extension or another object is there: by its
-// name, in the schema where it is made.
+// name, in the schema where it is made, or on the table.
 func (d *Database) HasObject(ctx context.Context, m Model, o Declared) (there bool, err error) {
 	_, own := split(o.Name)
 	if !d.schemas {
@@ -123,8 +137,13 @@ func (d *Database) HasObject(ctx context.Context, m Model, o Declared) (there bo
 		return false, err
 	}
 	query, args := objectInSchema, []any{own, in}
-	if in == "" {
+	switch p := placeOf(o.Name, o.Create); {
+	case in == "":
 		query, args = objectOutside, args[:1]
+	case p.table() != "":
+		query, args = objectOfTable, append(args, p.table())
+	case p.routine:
+		query = routineInSchema
 	}
 	err = d.db.QueryRowContext(ctx, query, args...).Scan(&there)
 	return there, err

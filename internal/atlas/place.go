@@ -11,6 +11,8 @@ type place struct {
 	schema  string
 	on      Table // the table that an object which has no schema of its own is made on
 	outside bool  // it is the whole database's
+	ofTable bool  // its name is one among those of that table's own
+	routine bool  // it is a function or a procedure
 }
 
 // kindsOutside are the words before the name of what stands in no schema.
@@ -31,21 +33,32 @@ func placeOf(name, create string) (p place) {
 	}
 	switch {
 	case before != "":
-		return place{schema: before}
+		return place{schema: before, routine: at > 2 && isRoutine(list[at-3])}
 	case kind < 0:
 		return place{schema: in}
 	case slices.ContainsFunc(kindsOutside, list[kind].is), kind > 0 && list[kind].is("TRIGGER") && list[kind-1].is("EVENT"):
 		return place{outside: true}
 	case slices.ContainsFunc([]string{"TRIGGER", "POLICY", "INDEX"}, list[kind].is):
-		return place{on: tableBehind(list[at:], "ON"), schema: in}
+		return place{on: tableBehind(list[at:], "ON"), schema: in, ofTable: !list[kind].is("INDEX")}
 	case list[kind].is("RULE"):
-		return place{on: tableBehind(list[at:], "TO"), schema: in}
+		return place{on: tableBehind(list[at:], "TO"), schema: in, ofTable: true}
 	case list[kind].is("CONSTRAINT"):
-		return place{on: tableBehind(list, "TABLE"), schema: in}
+		return place{on: tableBehind(list, "TABLE"), schema: in, ofTable: true}
 	case !list[0].is("CREATE"):
 		return place{schema: in}
 	}
-	return place{}
+	return place{routine: isRoutine(list[kind])}
+}
+
+// isRoutine reports whether a token says that what is called behind it is a function or a procedure.
+func isRoutine(t token) bool { return t.is("FUNCTION") || t.is("PROCEDURE") }
+
+// table is the table in which the object's name is looked for; "" where that is one of its schema.
+func (p place) table() string {
+	if p.ofTable {
+		return p.on.Name
+	}
+	return ""
 }
 
 // qualifierOf is the schema that is said before the name at a token; "" for none.

@@ -6,14 +6,15 @@ import (
 	"strings"
 )
 
-// textsOfRaw asks PostgreSQL for what it keeps of functions and triggers named $1 in the schema $2 as they were written: what each is, and its text.
+// textsOfRaw asks PostgreSQL for what it keeps of functions and triggers named $1 in the schema $2, on the table $3 unless that is "", as they were written: what each is, and its text.
 const textsOfRaw = `
 SELECT CASE p.prokind WHEN 'p' THEN 'procedure' ELSE 'function' END, p.prosrc FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
 	WHERE p.proname = $1 AND n.nspname = $2 AND p.prosrc <> ''
 	AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e')
 UNION ALL
 SELECT 'trigger', pg_get_triggerdef(t.oid) FROM pg_catalog.pg_trigger t JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid
-	JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE t.tgname = $1 AND n.nspname = $2 AND NOT t.tgisinternal`
+	JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE t.tgname = $1 AND n.nspname = $2
+	AND $3 IN ('', c.relname::text) AND NOT t.tgisinternal`
 
 const textsOfRawSQLite = "SELECT type, sql FROM sqlite_master WHERE name = $1 AND sql IS NOT NULL"
 
@@ -27,7 +28,7 @@ func (d *Database) RawOther(ctx context.Context, m Model, o Declared) (what stri
 		if err != nil {
 			return "", err
 		}
-		query, args = textsOfRaw, append(args, in)
+		query, args = textsOfRaw, append(args, in, placeOf(o.Name, o.Create).table())
 	}
 	agrees := false
 	err = eachRow(ctx, d.db, query, func(scan func(...any) error) error {
