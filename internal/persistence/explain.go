@@ -1,6 +1,7 @@
 package persistence
 
 import (
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"math"
@@ -229,17 +230,27 @@ func numberOf(v reflect.Value) (float64, bool) {
 	case v.Kind() == reflect.String:
 		n, err := strconv.ParseFloat(v.String(), 64)
 		return n, err == nil
+	case !v.CanInterface():
+		return 0, false
+	}
+	if own, ok := v.Interface().(driver.Valuer); ok { // a decimal of a library
+		text, err := own.Value()
+		if said, isText := text.(string); isText && err == nil {
+			n, err := strconv.ParseFloat(said, 64)
+			return n, err == nil
+		}
 	}
 	return 0, false
 }
 
-// ofType returns columns of text that may be of an SQL type: those whose tags say so, else those whose tags say nothing.
+// ofType returns columns of text that may be of an SQL type: those whose tags say so, lists of it too, else those whose tags say nothing.
 func (s subject) ofType(typ string) []*mapper.Column {
 	if typ == "json" {
 		return s.invalidJSON()
 	}
 	said := s.where(func(c *mapper.Column, v reflect.Value) bool {
-		return v.Kind() == reflect.String && sameType(c.SQLType, typ)
+		element, isList := strings.CutSuffix(c.SQLType, "[]")
+		return v.Kind() == reflect.String && sameType(c.SQLType, typ) || isList && v.Kind() == reflect.Slice && v.Len() > 0 && sameType(element, typ)
 	})
 	if len(said) > 0 {
 		return said
