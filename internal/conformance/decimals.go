@@ -57,6 +57,13 @@ func DecimalsCompare(t *testing.T, b Backend) {
 	decimalsAreSorted(t, db)
 	decimalsAreJSON(t, db)
 	decimalsAreDivided(t, db)
+	for _, price := range []string{"20.5", "20.500", "-3.50", "7"} {
+		equal := value(repo.Count(t.Context(), db, builder.Select(fares).Where(farePrice.Eq(dec(price)))))(t)
+		nulls := value(repo.Count(t.Context(), db, builder.Select(fares).Where(farePrice.NullIf(dec(price)).IsNull())))(t)
+		expect(t, "NullIf "+price, nulls, equal)
+		left := all[*decimal.Decimal](t, db, builder.SelectColumns(farePrice.NullIf(dec(price))).Where(fareID.Eq(int64(1))))
+		expect(t, "the others", left[0].String(), "100")
+	}
 }
 
 // decimalsAreDivided: what is whole is divided as what is not, and so is what was computed of it.

@@ -64,6 +64,8 @@ func (r *renderer) call(n *ast.CallExpr) sq.Sqlizer {
 	switch {
 	case sqliteNames[n.Name].lacks == Greatest && !r.dialect.Has(Greatest):
 		return r.extreme(n.Name, args)
+	case n.Name == "nullif" && len(args) == 2 && r.dialect.Has(TextDecimals) && ast.IsDecimal(args[0]):
+		return r.unlessEqual(args[0], args[1])
 	case len(args) == 0 && n.Name == ast.OpCount.String():
 		return sq.Expr("count(*)")
 	case len(args) == 0:

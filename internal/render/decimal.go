@@ -39,6 +39,11 @@ func (r *renderer) numeric(n *ast.Node) sq.Sqlizer {
 	return concat("CAST(", r.value(n), " AS NUMERIC)")
 }
 
+// unlessEqual renders nullif of a decimal that is kept as text: SQLite's own compares the texts.
+func (r *renderer) unlessEqual(n, other *ast.Node) sq.Sqlizer {
+	return concat("CASE WHEN ", r.numeric(n), " = ", r.number(other), " THEN NULL ELSE ", r.value(n), " END")
+}
+
 // sorted renders a term of ORDER BY without its direction. The columns of a compound have names alone, which stand in no expression.
 func (r *renderer) sorted(n *ast.Node) sq.Sqlizer {
 	switch {
