@@ -39,18 +39,18 @@ func things[T any]() *schema.MetaData {
 var retypings = []struct {
 	name, value string
 	was, is     *schema.MetaData
-	bounded     bool // seen by PostgreSQL alone: SQLite declares all whole numbers alike
+	seen        bool // by rows or by PostgreSQL alone: SQLite declares both types alike, or takes one for the other where nothing stands in it
 }{
-	{"text to UUID", "'0193B5A0-7C5C-7000-8000-00000000000F'", things[thing[string]](), things[thing[uuid.UUID]](), false},
+	{"text to UUID", "'0193B5A0-7C5C-7000-8000-00000000000F'", things[thing[string]](), things[thing[uuid.UUID]](), true},
 	{"UUID to text", "'0193b5a0-7c5c-7000-8000-00000000000f'", things[thing[uuid.UUID]](), things[thing[string]](), false},
-	{"text to texts", `'["a", "b"]'`, things[thing[*string]](), things[thing[[]string]](), false},
-	{"text to numbers", "'[1, 2]'", things[thing[*string]](), things[thing[[]int64]](), false},
-	{"text to what is no list", "'soon'", things[thing[*string]](), things[thing[[]string]](), false},
+	{"text to texts", `'["a", "b"]'`, things[thing[*string]](), things[thing[[]string]](), true},
+	{"text to numbers", "'[1, 2]'", things[thing[*string]](), things[thing[[]int64]](), true},
+	{"text to what is no list", "'soon'", things[thing[*string]](), things[thing[[]string]](), true},
 	{"numbers to texts", "'[1,2]'", things[thing[[]int64]](), things[thing[[]string]](), false},
 	{"text to number", "'12'", things[thing[string]](), things[thing[int64]](), false},
 	{"text to decimal", "'1.50'", things[thing[string]](), things[thing[decimal.Decimal]](), false},
 	{"text to JSON", `'{"a": 1}'`, things[thing[string]](), things[thing[json.RawMessage]](), false},
-	{"text to what is no JSON", "'{'", things[thing[string]](), things[thing[json.RawMessage]](), false},
+	{"text to what is no JSON", "'{'", things[thing[string]](), things[thing[json.RawMessage]](), true},
 	{"text to day", "'2026-01-02T00:00:00Z'", things[thing[string]](), things[thingsDay](), false},
 	{"text to time", "'2026-01-02T03:04:05+02:00'", things[thing[string]](), things[thing[time.Time]](), false},
 	{"day to time", "'2026-01-02'", things[thingsDay](), things[thing[time.Time]](), false},
@@ -64,7 +64,8 @@ var retypings = []struct {
 	{"numbers to smaller ones", "'[70000]'", things[thing[[]int64]](), things[thing[[]int16]](), true},
 }
 
-// A revision of SQLite does the same to rows whether it was planned on a database that has them, on an empty one, or beside PostgreSQL.
+// A revision of SQLite does the same to rows whether it was planned on a database that has them, beside PostgreSQL, or, where the types
+// differ there, on an empty one.
 func TestRetypingIsTheSameWhereverItWasPlanned(t *testing.T) {
 	postgres := enginetest.Pgx.Open(t, enginetest.Pgx.URL(t))
 	for _, c := range retypings {
@@ -84,7 +85,7 @@ func TestRetypingIsTheSameWhereverItWasPlanned(t *testing.T) {
 			want := way(withRows, withRows)
 			require.NotEmpty(t, want)
 			require.Equal(t, want, way(postgres, fresh()), "beside PostgreSQL")
-			if !c.bounded {
+			if !c.seen {
 				require.Equal(t, want, way(fresh(), fresh()), "on an empty database")
 			}
 		})

@@ -11,11 +11,10 @@ import (
 )
 
 // unfit says of a column of SQLite's that there are values in it which what it is to be does not hold, though its declared type does not
-// tell: a text may be any text, and an integer any number. Where no value was seen nobody knows, and other databases have rows.
+// tell: a text may be any text, and an integer any number.
 type unfit struct {
 	schema.Attr
 	condition, says string
-	unseen          bool   // a column without values is taken for one with values that do not fit
 	refuses         string // the condition of values that cannot be converted
 	value           string // what values become; "" where they stay
 }
@@ -65,7 +64,7 @@ func (d *Database) markColumns(ctx context.Context, was, t *schema.Table, own Ta
 		}
 		if u := d.valueCheck(old, c, own.Columns[i].Bounds); u != nil {
 			columns, marks = append(columns, c), append(marks, u)
-			asked = append(asked, "max("+u.condition+")", "max("+identifier(c.Name)+" IS NOT NULL)")
+			asked = append(asked, "max("+u.condition+")")
 		}
 	}
 	if len(asked) == 0 {
@@ -79,9 +78,8 @@ func (d *Database) markColumns(ctx context.Context, was, t *schema.Table, own Ta
 		return err
 	}
 	for i, c := range columns {
-		isUnfit, seen := found[2*i].Bool, found[2*i+1].Bool
-		changes := slices.Contains(retyped, t.Name+"."+c.Name) || !seen && marks[i].unseen && !isStrict(was) // which declares all texts alike
-		if isUnfit || changes {
+		isUnfit := found[i].Bool
+		if isUnfit || slices.Contains(retyped, t.Name+"."+c.Name) {
 			c.AddAttrs(marks[i])
 		}
 		if !isUnfit {
@@ -99,7 +97,7 @@ func (d *Database) valueCheck(old, c *schema.Column, b Bounds) *unfit {
 		written := "CASE WHEN " + holds(is) + " THEN " + conversionOf(was, is) + " = % END"
 		return &unfit{
 			condition: notHeld(c.Name, written), says: "with values that are no " + is,
-			refuses: notHeld(c.Name, holds(is)), value: withValue(conversionOf(was, is), identifier(c.Name)), unseen: true,
+			refuses: notHeld(c.Name, holds(is)), value: withValue(conversionOf(was, is), identifier(c.Name)),
 		}
 	case b == Bounds{} || was != is:
 		return nil
