@@ -36,7 +36,8 @@ func holdsNull(t reflect.Type) bool {
 	case Optional:
 		return true
 	case Own:
-		return p.Interface().(sql.Scanner).Scan(nil) == nil
+		own, ok := p.Interface().(sql.Scanner)
+		return ok && own.Scan(nil) == nil
 	case Document:
 		return p.Type().Implements(reflect.TypeFor[json.Unmarshaler]())
 	}

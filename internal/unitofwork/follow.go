@@ -43,13 +43,15 @@ func (f *planner) follow() error {
 // which.
 func (f *planner) given() (movers []*identity.Entry) {
 	for _, k := range f.keyOrder {
-		claims := f.claimsOf(k)
-		if len(claims) == 0 || claims[0].parent == nil || k.child.State != identity.Persistent || !f.living(k.child) {
+		if len(k.claims) == 0 || k.child.State != identity.Persistent || !f.living(k.child) {
 			continue
 		}
 		referred := mapper.SetOf(k.child.Mapping.ReferredTo())
-		if !slices.ContainsFunc(k.columns, func(c *mapper.Column) bool { return referred.Has(c.Index) }) ||
-			refers(k.child, k.child.Snapshot(), claims[0], claims[0].parent.Base) {
+		if !slices.ContainsFunc(k.columns, func(c *mapper.Column) bool { return referred.Has(c.Index) }) {
+			continue
+		}
+		claims := f.claimsOf(k)
+		if len(claims) == 0 || claims[0].parent == nil || refers(k.child, k.child.Snapshot(), claims[0], claims[0].parent.Base) {
 			continue
 		}
 		if f.move(k, referred) {
