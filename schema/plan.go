@@ -143,9 +143,9 @@ func (o rawObject) declared() atlas.Declared {
 	return atlas.Declared{Kind: o.kind, Name: o.name, Create: o.create, Drop: o.drop, Query: o.query}
 }
 
-// with are the options of a comparison, with what tags say of names before and of conversions.
+// with are the options of a comparison, with what tags say of names before, of conversions, and of versions.
 func (o diffing) with(m *MetaData, s dialectModel) atlas.Options {
-	with := atlas.Options{Keep: s.withoutRaw(o.keep), Using: map[string]string{}, Retyped: o.retyped}
+	with := atlas.Options{Keep: s.withoutRaw(o.keep), Using: map[string]string{}, Fill: map[string]string{}, Retyped: o.retyped}
 	for _, mapping := range m.mappings {
 		for _, c := range mapping.Columns {
 			table := s.names.Of(mapping.Table)
@@ -154,6 +154,9 @@ func (o diffing) with(m *MetaData, s dialectModel) atlas.Options {
 			}
 			if c.Using != "" {
 				with.Using[table+"."+c.Name] = c.Using
+			}
+			if c == mapping.Version {
+				with.Fill[table+"."+c.Name] = "1" // as the first version of a row is
 			}
 		}
 	}

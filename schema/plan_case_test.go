@@ -75,6 +75,11 @@ type (
 		ID int64  `db:"id,pk"`
 		V  string `db:"v,pk"`
 	}
+	caseVersion struct {
+		ID  int64
+		V   string `db:"v"`
+		Rev int64  `db:"rev,version"`
+	}
 	caseChild struct {
 		ID  int64
 		Ref int64 `db:"ref,fk=cases.id"`
@@ -96,6 +101,7 @@ func (caseTwice) TableName() string    { return "cases" }
 func (caseWas) TableName() string      { return "cases" }
 func (caseRenamed) TableName() string  { return "cases" }
 func (caseKeys) TableName() string     { return "cases" }
+func (caseVersion) TableName() string  { return "cases" }
 func (caseChild) TableName() string    { return "children" }
 
 // planCase is a database made by hand, models, and what is there after the plan ran: each a query and its answer. A statement that
@@ -240,6 +246,8 @@ var planCases = []planCase{
 		before: []string{"CREATE TABLE cases (id integer PRIMARY KEY, v text)", "INSERT INTO cases (v) VALUES (NULL)"}, after: [][2]string{{"SELECT v FROM cases", "x"}}},
 	{name: "a new column without a value", dialect: "sqlite", models: casesOf(builder.Model[caseText]()),
 		before: []string{"CREATE TABLE cases (id integer PRIMARY KEY)", "INSERT INTO cases VALUES (1)"}, refused: "cases.v: it takes no NULL"},
+	{name: "a version, with rows", models: casesOf(builder.Model[caseVersion]()),
+		before: []string{"", "INSERT INTO cases (v) VALUES ('x'), ('y')"}, after: [][2]string{{"SELECT CAST(sum(rev) AS text) FROM cases", "2"}}, back: [][2]string{{"SELECT CAST(count(*) AS text) FROM cases", "2"}}},
 	{name: "a column that a view uses, on SQLite", dialect: "sqlite", models: casesOf(builder.Model[caseEmpty]()),
 		before: []string{sqliteCases, "CREATE VIEW seen AS SELECT v FROM cases"}, unplanned: "view seen"},
 	{name: "a column that a trigger uses, on SQLite", dialect: "sqlite", models: casesOf(builder.Model[caseEmpty]()),

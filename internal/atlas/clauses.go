@@ -14,8 +14,9 @@ type tableDefinition struct {
 	text    definition // of the table as it is
 	model   definition // as atlas writes it for the model
 	changes []schema.Change
-	keys    int // foreign keys of the text so far
-	checks  int // checks of the text so far
+	fill    map[string]string // see Options
+	keys    int               // foreign keys of the text so far
+	checks  int               // checks of the text so far
 }
 
 // create is the statement, for a table of a name.

@@ -31,6 +31,7 @@ type copying struct {
 	table    string
 	from, to []*schema.Column
 	using    map[string]string
+	fill     map[string]string
 	back     bool
 	checks   []*schema.Check // of to
 
@@ -62,6 +63,8 @@ func (c *copying) column(to *schema.Column) {
 	switch {
 	case from != nil:
 		value = c.value(from, to)
+	case !c.back && c.fill[c.table+"."+to.Name] != "":
+		value = c.fill[c.table+"."+to.Name]
 	case c.back && needsValue(&schema.Table{Columns: c.to}, to):
 		value = c.restoredValue(to)
 	default:

@@ -14,6 +14,7 @@ type move struct {
 	from, to  *schema.Realm
 	was, own  Model               // that from and to are made of
 	using     map[string]string   // how columns are converted, by table and column
+	fill      map[string]string   // see Options
 	back      bool                // to what was before
 	made      []remade            // generated columns that are made anew
 	touched   map[string][]string // columns that change, or whose keys go, by table
@@ -34,6 +35,7 @@ func (m *move) prepare() {
 	m.remake()
 	m.orderGenerated()
 	m.restoreValues()
+	m.fillValues()
 }
 
 // statements are what takes the database there.

@@ -14,6 +14,7 @@ type Options struct {
 	Keep  func(c Change) bool // leaves out what it does not want; nil keeps all
 	Hints []Hint
 	Using map[string]string // how columns are converted when their type changes, by table and column
+	Fill  map[string]string // what the rows that are there get in a column that is added, by table and column
 
 	Retyped []string // columns, table.column, that get another type where the database cannot tell
 
@@ -122,12 +123,12 @@ func (p *planning) moves(ctx context.Context, found comparison, states []declare
 }
 
 func (p *planning) move(found comparison, was, own Model) *move {
-	return &move{d: p.d, from: found.from, to: found.to, was: was, own: own, using: p.Using, changes: p.d.kept(found.changes, p.Keep)}
+	return &move{d: p.d, from: found.from, to: found.to, was: was, own: own, using: p.Using, fill: p.Fill, changes: p.d.kept(found.changes, p.Keep)}
 }
 
 // remodel plans the way to the model, and back, on SQLite.
 func (p *planning) remodel(ctx context.Context, found comparison, _ []declared) (up, down []string, err error) {
-	one := remodel{d: p.d, from: found.from, own: p.model, using: p.Using}
+	one := remodel{d: p.d, from: found.from, own: p.model, using: p.Using, fill: p.Fill}
 	return one.plan(ctx, p.d.kept(found.changes, p.Keep))
 }
 

@@ -25,6 +25,7 @@ type rebuild struct {
 	mentioned bool // by views, or by triggers of others
 	counted   bool // by AUTOINCREMENT
 	using     map[string]string
+	fill      map[string]string
 }
 
 // provisional is what a table is called until it takes the place of the old one.
@@ -33,7 +34,7 @@ func (r rebuild) provisional() string { return provisional + r.table }
 const provisional = "drey_new_" // package migrate takes it out of errors
 
 func (r rebuild) statements(from, to shape, back bool) []string {
-	rows := copying{d: r.d, table: r.table, from: from.columns, to: to.columns, using: r.using, back: back, checks: to.checks}
+	rows := copying{d: r.d, table: r.table, from: from.columns, to: to.columns, using: r.using, fill: r.fill, back: back, checks: to.checks}
 	list := append([]string{to.create}, rows.statements(r.provisional())...)
 	if strings.Contains(strings.ToUpper(to.create), "CONFLICT") {
 		list = append(list, guard(r.table+": rows would be lost to ON CONFLICT", "SELECT (SELECT count(*) FROM "+identifier(r.table)+") - (SELECT count(*) FROM "+identifier(r.provisional())+")")...)

@@ -17,6 +17,7 @@ type remodel struct {
 	own   Model
 	texts texts
 	using map[string]string
+	fill  map[string]string
 
 	up, down []string // down is the other way round: its last statements come first
 }
@@ -102,7 +103,7 @@ func (r *remodel) modifyTable(c *schema.ModifyTable) error {
 	}
 	was := tableLike(r.from, c.T)
 	text := r.texts.of(c.T.Name)
-	table := &tableDefinition{was: was, to: c.T, text: define(text.sql), model: define(made[0]), changes: c.Changes}
+	table := &tableDefinition{was: was, to: c.T, text: define(text.sql), model: define(made[0]), changes: c.Changes, fill: r.fill}
 	indexes, err := r.indexes(c)
 	if err != nil {
 		return err
@@ -112,7 +113,7 @@ func (r *remodel) modifyTable(c *schema.ModifyTable) error {
 		return nil
 	}
 	one := rebuild{
-		d: r.d, table: c.T.Name, triggers: text.triggers, mentioned: r.texts.mentioned(c.T.Name), using: r.using,
+		d: r.d, table: c.T.Name, triggers: text.triggers, mentioned: r.texts.mentioned(c.T.Name), using: r.using, fill: r.fill,
 		counted: slices.ContainsFunc(tokens(text.sql), func(t token) bool { return t.is("AUTOINCREMENT") }),
 	}
 	before := shape{columns: was.Columns, checks: was.Checks(), create: renamedText(text.sql, one.provisional())}
@@ -189,7 +190,7 @@ func (r *tableDefinition) altered() (up, down []string, ok bool) {
 			}
 		case *schema.AddColumn:
 			text := r.addable(c.C)
-			if text == "" {
+			if text == "" || r.fill[r.to.Name+"."+c.C.Name] != "" {
 				return nil, nil, false
 			}
 			if !c.C.Type.Null && c.C.Default == nil {

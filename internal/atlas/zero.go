@@ -10,6 +10,28 @@ import (
 	"github.com/drey-db/drey/internal/sqltext"
 )
 
+// fillValues gives rows the value that Fill says in columns that are added.
+func (m *move) fillValues() {
+	if m.back {
+		return
+	}
+	for _, c := range m.changes {
+		modify, ok := c.(*schema.ModifyTable)
+		if !ok {
+			continue
+		}
+		for i, inner := range modify.Changes {
+			add, ok := inner.(*schema.AddColumn)
+			if !ok || add.C.Default != nil {
+				continue
+			}
+			if value := m.fill[m.d.called(modify.T.Schema, modify.T.Name)+"."+add.C.Name]; value != "" {
+				modify.Changes[i] = m.filled(modify.T, add.C, value)
+			}
+		}
+	}
+}
+
 // restoreValues gives rows a zero in columns that come back on the way back and take no NULL, or that columns which take none are made of: what
 // they held is gone, and without a value there would be no way back for a table that has rows.
 func (m *move) restoreValues() {
