@@ -74,3 +74,37 @@ func TestEachTenantHasItsVersion(t *testing.T) {
 		})
 	}
 }
+
+// What a tenant's path names behind its own schema, public for its extensions say, is another's: its tables and its version are not the tenant's.
+func TestTenantsBesidePublic(t *testing.T) {
+	for _, on := range enginetest.Backends() {
+		if on.Name == enginetest.SQLite.Name {
+			continue // whose tenants are files
+		}
+		t.Run(on.Name, func(t *testing.T) {
+			t.Parallel()
+			ctx, dir, base := t.Context(), t.TempDir(), on.URL(t)
+			outside := on.Open(t, base)
+			config := migrate.Config{Dir: dir, MetaData: schema.MustOf(builder.Model[rented]()).With(schema.Enum("mood", "calm", "wild"))}
+			public := migrator(t, outside, config)
+			_, err := public.Revision(ctx, migrate.NewRevision{Message: "create", Autogenerate: true})
+			require.NoError(t, err)
+			require.NoError(t, public.Upgrade(ctx, "head"))
+			sent(t, outside, "CREATE SCHEMA acorn")
+
+			acorn := migrator(t, on.Open(t, inSchema(t, base, "acorn,public")), config)
+			current, err := acorn.Current(ctx)
+			require.NoError(t, err)
+			require.Empty(t, current)
+			require.NoError(t, acorn.Upgrade(ctx, "head"))
+			d, err := acorn.Check(ctx)
+			require.NoError(t, err)
+			require.Empty(t, d.String())
+			require.EqualValues(t, 1, rows(t, outside, "SELECT count(*) FROM acorn.drey_version"))
+			require.EqualValues(t, 0, rows(t, outside, "SELECT count(*) FROM acorn.rented"))
+			require.NoError(t, acorn.Downgrade(ctx, "base"))
+			require.EqualValues(t, 1, rows(t, outside, "SELECT count(*) FROM public.drey_version"))
+			require.EqualValues(t, 0, rows(t, outside, "SELECT count(*) FROM public.rented"))
+		})
+	}
+}

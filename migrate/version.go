@@ -23,10 +23,12 @@ func newVersions(table string, d builder.Dialect) versions {
 	parts := strings.Split(table, ".")
 	name := parts[len(parts)-1]
 	for i, part := range parts {
-		parts[i] = `"` + strings.ReplaceAll(part, `"`, `""`) + `"`
+		parts[i] = quoted(part)
 	}
 	return versions{table: strings.Join(parts, "."), name: name, postgres: d.Name == builder.Postgres().Name}
 }
+
+func quoted(name string) string { return `"` + strings.ReplaceAll(name, `"`, `""`) + `"` }
 
 // usableTable reports why a table cannot be named so; nil when it can.
 func usableTable(name string) error {
@@ -154,8 +156,13 @@ func (v versions) read(ctx context.Context, r repo.Reader) (map[string]record, e
 	return found, nil
 }
 
-// exists reports whether the table is there.
+// exists reports whether the table is there. One that names no schema is looked for where it would be made, as tables are: that of
+// another schema of the search path, "tenant, public", is another's.
 func (v versions) exists() string {
+	if v.postgres && v.table == quoted(v.name) {
+		return "SELECT EXISTS (SELECT 1 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace " +
+			"WHERE n.nspname = current_schema() AND c.relname = " + v.literal(v.name) + ")"
+	}
 	if v.postgres {
 		return "SELECT to_regclass(" + v.literal(v.table) + ") IS NOT NULL"
 	}
