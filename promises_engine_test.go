@@ -34,6 +34,7 @@ var enginePromises = []promise{
 	{"edits are counted", conformance.EditsAreCounted},
 	{"upserts of keys alone", conformance.UpsertsOfKeysAlone},
 	{"identity takes no numbers", conformance.IdentityTakesNoNumbers},
+	{"identity outside of a lone key", conformance.IdentityOutsideOfALoneKey},
 	{"bulk deletes", conformance.BulkDeletes},
 	{"bulk agrees with a flush", conformance.BulkAgreesWithAFlush},
 	{"bulk writes are refused before anything is sent", conformance.BulkRefuses},

@@ -154,7 +154,7 @@ func namedColumn(c *ast.Column) string {
 func (b bulk) writable(nodes []builder.Sqlizer) ([]*mapper.Column, error) {
 	columns, err := b.named(nodes)
 	for _, c := range columns {
-		if c.PrimaryKey || c.Version || c.ReadOnly || c.CreateOnly {
+		if c.PrimaryKey || c.Version || c.ReadOnly || c.InsertOnly() {
 			return nil, invalid("%s.%s is not set in bulk: rows are found by key, versions count, and what is read only or createonly stays", b.mapping.Name(), c.Field)
 		}
 	}

@@ -174,7 +174,7 @@ func (d *merged) copyColumns() {
 	for _, c := range d.mapping.Columns {
 		fresh := d.entry == nil
 		switch {
-		case c.ReadOnly, d.keyOf(c), !fresh && (c.PrimaryKey || c.Version || d.mask == nil && (c.Omitted(d.source) || (c.SoftDelete || c.CreateOnly) && c.IsZero(d.source))):
+		case c.ReadOnly, d.keyOf(c), !fresh && (c.PrimaryKey || c.Version || d.mask == nil && (c.Omitted(d.source) || (c.SoftDelete || c.InsertOnly()) && c.IsZero(d.source))):
 		case d.mask.has(c), fresh && c.PrimaryKey:
 			c.Copy(d.target, d.source)
 		}

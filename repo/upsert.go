@@ -96,7 +96,7 @@ func overwriting(t *ast.Table, target []*mapper.Column, row unsafe.Pointer) (set
 		switch {
 		case c.Version:
 			sets = append(sets, ast.Assign(own, ast.Operation(own, "+", ast.Argument(1))))
-		case c.PrimaryKey, c.CreateOnly, c.SoftDelete, t.Mapping.Maker(c, row) == mapper.Database, slices.Contains(target, c):
+		case c.PrimaryKey, c.InsertOnly(), c.SoftDelete, t.Mapping.Maker(c, row) == mapper.Database, slices.Contains(target, c):
 		default:
 			sets = append(sets, ast.Assign(own, ast.Excluded(own)))
 		}

@@ -90,13 +90,17 @@ func (s *source) optionsOf(t *sourceTable, c *sourceColumn) (options []string) {
 	if key := t.key(); slices.Contains(key, c.Name) {
 		options = append(options, "pk")
 		options = append(options, s.counting(c, len(key) == 1)...)
-	} else if isSerial(c.Type) {
-		options = append(options, "omitzero")
+	} else {
+		options = append(options, s.counting(c, false)...)
 	}
 	if !c.Nullable && c.typ.lists && !slices.Contains(options, "pk") {
 		options = append(options, "notnull")
 	}
-	add("type", s.typeTag(c.Column, c.typ))
+	if slices.Contains(options, "omitzero") {
+		add("type", countedType(c.Type))
+	} else {
+		add("type", s.typeTag(c.Column, c.typ))
+	}
 	if c.Generated != "" {
 		add("generated", strings.TrimSpace(c.Generated))
 	} else {
@@ -125,16 +129,15 @@ func (s *source) defaultOf(c *sourceColumn) string {
 
 func isKeyword(text string) bool { return !strings.ContainsAny(text[:1], "'(-0123456789") }
 
-// counting is what the tag of a key says of who counts it up.
+// counting is what the tag of a column says of who counts it up; alone is a key of one column.
 func (s *source) counting(c *sourceColumn, alone bool) []string {
-	if counted := strings.HasPrefix(c.typ.typ.Kind().String(), "int") && alone && c.Default == ""; !counted || !s.postgres() || isSerial(c.Type) {
-		return nil
-	}
-	switch c.Identity {
-	case "":
-		return []string{"noidentity"}
-	case "ALWAYS":
+	switch integer := strings.HasPrefix(c.typ.typ.Kind().String(), "int"); {
+	case c.Identity == "ALWAYS":
 		return []string{"identity"}
+	case !alone && (c.Identity != "" || isSerial(c.Type)):
+		return []string{"omitzero"}
+	case alone && integer && c.Identity == "" && c.Default == "" && !isSerial(c.Type):
+		return []string{"noidentity"}
 	}
 	return nil
 }

@@ -107,10 +107,14 @@ func (b *modelling) column(m *mapper.Mapping, c *mapper.Column) atlas.Column {
 	if !b.postgres() {
 		column.Bounds = boundsOf(c.Type)
 	}
-	if c == m.CountedKey() && !isSerial(column.Type) {
-		if column.Identity = "BY DEFAULT"; c.Identity {
-			column.Identity = "ALWAYS"
-		}
+	switch {
+	case isSerial(column.Type):
+	case c.Identity && c != m.CountedKey() && !b.postgres():
+		b.mistake("%s.%s: SQLite counts a key of one column and nothing else: drop identity, and give it a value", m.Name(), c.Field)
+	case c.Identity:
+		column.Identity = "ALWAYS"
+	case c == m.CountedKey():
+		column.Identity = "BY DEFAULT"
 	}
 	return column
 }

@@ -48,15 +48,25 @@ func isSerial(name string) bool {
 	return lower == "serial" || lower == "bigserial" || lower == "smallserial"
 }
 
+// serials are integer types, and what they are called where a sequence of their own counts them up.
+var serials = []struct{ integer, serial string }{{"smallint", "smallserial"}, {"integer", "serial"}, {"bigint", "bigserial"}}
+
 // uncounted is the type of what refers to a column of a type.
 func uncounted(name string) string {
-	switch name {
-	case "serial":
-		return "integer"
-	case "bigserial":
-		return "bigint"
-	case "smallserial":
-		return "smallint"
+	for _, s := range serials {
+		if s.serial == name {
+			return s.integer
+		}
+	}
+	return name
+}
+
+// countedType is an integer type as a column has it that the database counts up.
+func countedType(name string) string {
+	for _, s := range serials {
+		if s.integer == name {
+			return s.serial
+		}
 	}
 	return name
 }

@@ -57,7 +57,11 @@ func (r *tableDefinition) clause(c clause) string {
 		}
 		if r.stays(c, t) {
 			constraints++
-			parts = append(parts, r.text.write(t))
+			if t.is("PRIMARY") && change != nil && startsCounting(change.From, change.To) {
+				parts = append(parts, r.text.ascending(t))
+			} else {
+				parts = append(parts, r.text.write(t))
+			}
 		}
 	}
 	if c.column == "" && constraints == 0 || c.column != "" && r.drops(c.column) {

@@ -110,7 +110,7 @@ func (d dialect) changedColumns(was, t *schema.Table) (list []schema.Change) {
 		if collationOf(old.Attrs, "") != collationOf(c.Attrs, "") {
 			what |= schema.ChangeCollate | schema.ChangeType
 		}
-		if x, y := userDefined(old), userDefined(c); x != "" && y != "" && !sameType(x, y) || d.redeclared(old, c) || unfitOf(c) != nil {
+		if x, y := userDefined(old), userDefined(c); x != "" && y != "" && !sameType(x, y) || d.redeclared(old, c) || unfitOf(c) != nil || startsCounting(old, c) {
 			what |= schema.ChangeType
 		}
 		if d.schemas && another(old, c) && defaultOf(old) != defaultOf(c) {

@@ -97,6 +97,9 @@ func (d dialect) facets(c *schema.Column) []facet {
 	if err != nil {
 		column.Type = c.Type.Raw
 	}
+	if !d.schemas {
+		column.Identity = "" // see columnChange
+	}
 	null := "NOT NULL"
 	if column.Nullable {
 		null = "NULL"
@@ -150,6 +153,9 @@ func (d dialect) columnChange(from, to *schema.Column, what schema.ChangeKind) C
 	if u := unfitOf(to); u != nil && u.says != "" {
 		old = append(old, u.says)
 	}
+	if startsCounting(from, to) {
+		old = append(old, "which SQLite does not count")
+	}
 	return Change{
 		Kind: "ModifyColumn", Name: to.Name, From: strings.Join(old, ", "), To: strings.Join(made, ", "), Destructive: d.loses(from, to),
 	}
@@ -158,7 +164,7 @@ func (d dialect) columnChange(from, to *schema.Column, what schema.ChangeKind) C
 // loses reports whether values may be lost, or rows refused, when a column becomes another.
 func (d dialect) loses(from, to *schema.Column) bool {
 	was, is := d.facets(from), d.facets(to)
-	narrower := was[0].value != is[0].value && !widens(was[0].value, is[0].value)
+	narrower := was[0].value != is[0].value && !widens(was[0].value, is[0].value) && !startsCounting(from, to)
 	refuses := from.Type.Null && !to.Type.Null && to.Default == nil
 	overwritten := !sameGenerated(from, to) && generatedBy(from) == "" // values that nothing made
 	return narrower || refuses || overwritten || unfitOf(to) != nil
@@ -183,7 +189,7 @@ func (d dialect) written(c *schema.Column) string {
 	if column.Generated != "" {
 		text += " GENERATED ALWAYS AS " + parenthesized(column.Generated) + " STORED"
 	}
-	if column.Identity != "" {
+	if column.Identity != "" && d.schemas {
 		text += " GENERATED " + column.Identity + " AS IDENTITY"
 	}
 	return text

@@ -88,6 +88,9 @@ func (d dialect) column(c Column, enums map[string]*schema.EnumType) (*schema.Co
 	case c.Default != "":
 		made.SetDefault(&schema.RawExpr{X: c.Default})
 	}
+	if c.Identity != "" && !d.schemas && strings.EqualFold(c.Type, "integer") {
+		made.AddAttrs(numbering{counted: true})
+	}
 	if collation := d.collation(c.Collate); collation != "" {
 		made.SetCollation(collation)
 	}

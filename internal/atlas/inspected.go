@@ -91,6 +91,10 @@ func (d dialect) columnOf(c *schema.Column) (Column, error) {
 			column.Generated = a.Expr
 		case *postgres.Identity:
 			column.Identity = a.Generation
+		case numbering:
+			if a.counted {
+				column.Identity = "BY DEFAULT"
+			}
 		case *schema.Collation:
 			column.Collate = a.V
 		}

@@ -16,7 +16,7 @@ import (
 const ordinary = `pragma_table_list t JOIN sqlite_master m ON m.type = 'table' AND m.name = t.name
 WHERE t.schema = 'main' AND t.type = 'table' AND t.name NOT LIKE 'sqlite\_%' ESCAPE '\'`
 
-const tablesOfSQLite = "SELECT t.name, m.sql, t.wr, t.strict FROM " + ordinary + " ORDER BY m.rowid"
+const tablesOfSQLite = "SELECT t.name, m.sql, t.wr, t.strict, EXISTS (SELECT 1 FROM pragma_index_list(t.name) l WHERE l.origin = 'pk') FROM " + ordinary + " ORDER BY m.rowid"
 
 // every is what SQLite's functions tell of every table.
 func every(columns, function, order string) string {
@@ -36,6 +36,7 @@ type sqliteTable struct {
 	*schema.Table
 	definition
 	withoutRowID, strict bool
+	indexed              bool                   // its key is an index of its own
 	key                  map[int]*schema.Column // by their place in the primary key
 }
 
@@ -85,7 +86,7 @@ func eachRow(ctx context.Context, db *sql.DB, query string, row func(scan func(.
 func (r *sqliteReader) table(scan func(...any) error) error {
 	t := &sqliteTable{key: map[int]*schema.Column{}}
 	var called, written string
-	if err := scan(&called, &written, &t.withoutRowID, &t.strict); err != nil {
+	if err := scan(&called, &written, &t.withoutRowID, &t.strict, &t.indexed); err != nil {
 		return err
 	}
 	t.Table, t.definition = schema.NewTable(called), define(written)
@@ -173,6 +174,9 @@ func (r *sqliteReader) primaryKeys() {
 		var columns []*schema.Column
 		for at := range len(t.key) {
 			columns = append(columns, t.key[at+1])
+		}
+		if len(columns) == 1 {
+			columns[0].AddAttrs(numbering{counted: !t.indexed})
 		}
 		if len(columns) > 0 {
 			t.SetPrimaryKey(schema.NewPrimaryKey(columns...))

@@ -13,10 +13,10 @@ func (b *builder) checkOptions(c *Column) {
 	}
 	b.checkNullZero(c)
 	b.checkBehind(c)
-	if c.Version && (!c.IsInteger() || c.PrimaryKey || c.ReadOnly || c.OmitZero || c.Default != "" || c.OnUpdate != "") {
+	if c.Version && (!c.IsInteger() || c.PrimaryKey || c.ReadOnly || c.OmitZero || c.Identity || c.Default != "" || c.OnUpdate != "") {
 		b.mistake(c.Field, "a version is a plain integer that drey counts: make it an int64 with no option but version")
 	}
-	if c.ReadOnly && (c.PrimaryKey || c.UUID7 || c.OmitZero || c.OnUpdate != "") {
+	if c.ReadOnly && (c.PrimaryKey || c.UUID7 || c.OmitZero || c.Identity || c.OnUpdate != "") {
 		b.mistake(c.Field, "a read-only column is never written: drop readonly, or what asks for a write")
 	}
 	if c.SoftDelete && (!isOptionalTime(c.Type) || c.PrimaryKey || c.ReadOnly || c.CreateOnly || c.OnUpdate != "" || c.Default != "") {
@@ -31,8 +31,8 @@ func (b *builder) checkOptions(c *Column) {
 	if c.Type == reflect.TypeFor[time.Duration]() && strings.HasPrefix(strings.ToLower(c.SQLType), "interval") {
 		b.mistake(c.Field, "a time.Duration is its nanoseconds, which an interval would take for seconds: make it a string, or the column a bigint")
 	}
-	if c.Identity && !(c.IsInteger() && c.PrimaryKey) {
-		b.mistake(c.Field, "identity is for an integer key that the database counts up: drop it, or make the field an int64 with pk")
+	if c.Identity && !c.IsInteger() {
+		b.mistake(c.Field, "identity is for an integer that the database counts up: drop it, or make the field an int64")
 	}
 	if c.NoIdentity && (c.Identity || !(c.IsInteger() && c.PrimaryKey)) {
 		b.mistake(c.Field, "noidentity is for an integer key that the database does not count up: drop it, or identity")

@@ -89,6 +89,9 @@ func (c *Column) IsBlank(base unsafe.Pointer) bool {
 	return true
 }
 
+// InsertOnly reports whether an UPDATE leaves the column alone: nothing changes it, or nobody but the database numbers it.
+func (c *Column) InsertOnly() bool { return c.CreateOnly || c.Identity }
+
 // Omitted reports whether an INSERT leaves the column to the database: it is omitzero and zero.
 func (c *Column) Omitted(base unsafe.Pointer) bool { return c.OmitZero && c.IsZero(base) }
 

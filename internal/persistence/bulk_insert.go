@@ -79,7 +79,7 @@ func (t *sqlBuilder) resolve(s *shape, target []*mapper.Column) {
 	}
 	var set []*mapper.Column
 	for _, c := range s.written {
-		if !c.PrimaryKey && !c.Version && !c.CreateOnly && !c.SoftDelete && !slices.Contains(target, c) {
+		if !c.PrimaryKey && !c.Version && !c.InsertOnly() && !c.SoftDelete && !slices.Contains(target, c) {
 			set = append(set, c)
 		}
 	}

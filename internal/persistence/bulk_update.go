@@ -34,7 +34,7 @@ func UpdateBulk(m *mapper.Mapping, rows []unsafe.Pointer, columns []*mapper.Colu
 func updatable(m *mapper.Mapping, row unsafe.Pointer) mapper.Set {
 	var columns []*mapper.Column
 	for _, c := range m.Columns {
-		if !c.PrimaryKey && !c.Version && !c.ReadOnly && !c.CreateOnly && !c.SoftDelete && c.OnUpdate == "" && !c.Omitted(row) {
+		if !c.PrimaryKey && !c.Version && !c.ReadOnly && !c.InsertOnly() && !c.SoftDelete && c.OnUpdate == "" && !c.Omitted(row) {
 			columns = append(columns, c)
 		}
 	}

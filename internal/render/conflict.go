@@ -122,7 +122,7 @@ func defaultSets(t *ast.Table, target *ast.Node, inserted []*mapper.Column) (set
 	for _, c := range inserted {
 		left := t.Column(c)
 		isTarget := list != nil && slices.Contains(list.Nodes, left)
-		if !isTarget && !slices.Contains(t.Mapping.Key, c) && c != t.Mapping.Version && !c.CreateOnly {
+		if !isTarget && !slices.Contains(t.Mapping.Key, c) && c != t.Mapping.Version && !c.InsertOnly() {
 			sets = append(sets, ast.Assign(left, ast.Excluded(left)))
 		}
 	}

@@ -48,4 +48,10 @@ INSERT INTO profiles VALUES ('ABCDE', 'x');
 INSERT INTO invoices VALUES ('2024-1', 1);
 INSERT INTO likes VALUES ('ABCDE', 'FGHIJ');
 INSERT INTO audit (what) VALUES ('start');
-INSERT INTO "2fa codes" VALUES (1, 'a','b','b2','c','d','e','f')
+INSERT INTO "2fa codes" VALUES (1, 'a','b','b2','c','d','e','f');
+CREATE TABLE uncounted (id INT PRIMARY KEY, v text);
+CREATE TABLE backwards (id INTEGER PRIMARY KEY DESC, v text);
+CREATE TABLE rowless (id INTEGER PRIMARY KEY, v text) WITHOUT ROWID;
+INSERT INTO uncounted VALUES (7, 'x');
+INSERT INTO backwards VALUES (7, 'x');
+INSERT INTO rowless VALUES (7, 'x')
