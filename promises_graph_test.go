@@ -63,6 +63,7 @@ var graphPromises = []promise{
 	{"rows take their own along", conformance.RowsTakeTheirOwnAlong},
 	{"rollbacks untie", conformance.RollbacksUntie},
 	{"rows of graphs are taken over", conformance.RowsOfGraphsAreTakenOver},
+	{"children of keys taken over", conformance.ChildrenOfKeysTakenOver},
 	{"keys of parents change", conformance.KeysOfParentsChange},
 	{"versions count what is written to their own row", conformance.VersionsOfGraphs},
 	{"fields without a way back are followed", conformance.FieldsWithoutAWayBackAreFollowed},

@@ -161,7 +161,7 @@ func (f *planner) deleteChildren(e *identity.Entry, r *mapper.Relationship) {
 	case f.hasForgotten(e, r):
 		f.want(e, r)
 	case e.LinkWhole(r):
-	case r.Has(mapper.DeleteWith) || e.LinkStale(r) || e.Lacks(r):
+	case r.Has(mapper.DeleteWith) || e.LinkStale(r) || e.Lacks(r) || f.mayBeTakenOver(e, r):
 		f.want(e, r)
 	case slices.ContainsFunc(r.Remote, (*mapper.Column).Nullable) && !slices.ContainsFunc(r.Held(), isFixed):
 		f.writeUnread(&f.nullified, e, r)

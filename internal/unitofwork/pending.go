@@ -106,6 +106,9 @@ func (f *planner) pendingByKey(r *mapper.Relationship) map[identity.Key]*identit
 		for _, e := range f.known.EntriesOf(m) {
 			if e.State == identity.Pending && isGiven(e, columns) {
 				put(&index, identity.KeyBy(m, columns, e.Base), e)
+				if slices.ContainsFunc(columns, func(c *mapper.Column) bool { return c.IsZero(e.Base) }) {
+					put(&f.openKeys, name, true)
+				}
 			}
 		}
 		put(&f.byKey, name, index)

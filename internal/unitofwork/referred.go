@@ -52,6 +52,12 @@ func (f *planner) formerOf(child *identity.Entry, r *mapper.Relationship) *ident
 	return nil
 }
 
+// mayBeTakenOver reports whether a new entity has what the foreign key of r refers to in e, which is deleted, or may get it by the flush:
+// who refers to that may be a child of either.
+func (f *planner) mayBeTakenOver(e *identity.Entry, r *mapper.Relationship) bool {
+	return f.pendingByKey(r)[keyOf(e, r)] != nil || f.openKeys[referredOf(r)]
+}
+
 // at returns the entity whose row has key in what r's foreign key refers to, nil when the session does not have it.
 func (f *planner) at(r *mapper.Relationship, key identity.Key) *identity.Entry {
 	if !r.ReferencesUnique {
