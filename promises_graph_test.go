@@ -64,6 +64,8 @@ var graphPromises = []promise{
 	{"rollbacks untie", conformance.RollbacksUntie},
 	{"rows of graphs are taken over", conformance.RowsOfGraphsAreTakenOver},
 	{"children of keys taken over", conformance.ChildrenOfKeysTakenOver},
+	{"expired children are read again", conformance.ExpiredChildrenAreReadAgain},
+	{"pointers that agree are no edits", conformance.PointersThatAgreeAreNoEdits},
 	{"keys of parents change", conformance.KeysOfParentsChange},
 	{"versions count what is written to their own row", conformance.VersionsOfGraphs},
 	{"fields without a way back are followed", conformance.FieldsWithoutAWayBackAreFollowed},

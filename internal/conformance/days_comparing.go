@@ -155,7 +155,7 @@ func DaysAreTheDatabasesOwn(t *testing.T, b Backend) {
 	rapid.Check(t, func(rt *rapid.T) {
 		years := rapid.IntRange(-4000, 12000)
 		if sqlite {
-			years = rapid.IntRange(1, 9999)
+			years = rapid.IntRange(1, 9998) // what is beside a day is asked as well
 		}
 		zone := time.FixedZone("", rapid.IntRange(-12*60, 14*60).Draw(rt, "minutes east")*60)
 		second := rapid.IntRange(0, 24*60*60-1).Draw(rt, "second")

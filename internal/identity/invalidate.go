@@ -8,6 +8,12 @@ func (e *Entry) Invalidate() {
 	if e.State != Persistent {
 		return
 	}
+	for _, r := range relationships(e) {
+		if r.HoldsKey() && !e.Expired && len(e.linked(r).targets) == 0 && e.followsRow(r) {
+			e.home.touch(e)
+			e.relink(r, link{loaded: true, targets: r.Targets(e.Base)}) // no edit, whatever the row says next
+		}
+	}
 	e.Expired = true
 	e.invalidateLinks(func(r *mapper.Relationship) bool { return r.HoldsKey() })
 }

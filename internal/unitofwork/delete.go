@@ -140,6 +140,7 @@ func (f *planner) deleteParent(e *identity.Entry, r *mapper.Relationship) {
 
 // deleteChildren deletes the children of e, or takes their foreign keys away.
 func (f *planner) deleteChildren(e *identity.Entry, r *mapper.Relationship) {
+	doubted := false
 	for _, child := range f.children(e, r) {
 		if isGone(child) && !f.known.GoesForGood(e) {
 			continue // both rows stay, and the child's was deleted before
@@ -150,6 +151,8 @@ func (f *planner) deleteChildren(e *identity.Entry, r *mapper.Relationship) {
 		case child.State != identity.Pending && child.State != identity.Persistent:
 		case k.fieldsEdited && k.by == nil && !refers(child, child.Base, claim{e, r}, e.Base): // it was moved by its field
 		case k.by == nil && !k.fieldsEdited && f.belongsElsewhere(child, e, r) && !comesBy(e, r, child):
+		case k.by == nil && !k.fieldsEdited && child.Expired && (!e.LinkWhole(r) || slices.Contains(e.Linked(r), child.Base)):
+			doubted = true // it may have another parent by now
 		case !child.KeptByAdd && !f.letGo(e, r, child) && (r.Has(mapper.DeleteWith) || r.Has(mapper.DeleteOrphan)):
 			f.orphan(child)
 		default:
@@ -158,7 +161,7 @@ func (f *planner) deleteChildren(e *identity.Entry, r *mapper.Relationship) {
 	}
 	switch {
 	case r.PassiveDeletes:
-	case f.hasForgotten(e, r):
+	case f.hasForgotten(e, r) || doubted && e.LinkLoaded(r):
 		f.want(e, r)
 	case e.LinkWhole(r):
 	case r.Has(mapper.DeleteWith) || e.LinkStale(r) || e.Lacks(r) || f.mayBeTakenOver(e, r):

@@ -84,6 +84,10 @@ func (f *planner) collect(e *identity.Entry, r *mapper.Relationship) error {
 		f.wantFor(e, r, true) // somebody else may have taken it, and it is theirs then
 		return nil
 	}
+	if r.Kind != mapper.ManyToMany && changes(e, r.Local) && f.holdsExpired(r, was) {
+		f.wantFor(e, r, true) // likewise
+		return nil
+	}
 	if err := f.checkList(e, r, now, was); err != nil {
 		return err
 	}
@@ -95,6 +99,14 @@ func (f *planner) lacksSome(r *mapper.Relationship, now, was []unsafe.Pointer) b
 	return slices.ContainsFunc(was, func(p unsafe.Pointer) bool {
 		target := f.known.FindAt(r.Target, p)
 		return !slices.Contains(now, p) && target != nil && f.living(target)
+	})
+}
+
+// holdsExpired reports whether something in a list was expired.
+func (f *planner) holdsExpired(r *mapper.Relationship, list []unsafe.Pointer) bool {
+	return slices.ContainsFunc(list, func(p unsafe.Pointer) bool {
+		target := f.known.FindAt(r.Target, p)
+		return target != nil && target.Expired && f.living(target)
 	})
 }
 
@@ -213,7 +225,7 @@ func (f *planner) pointerHistory(e *identity.Entry, r *mapper.Relationship, now,
 	case changed:
 		k := f.key(e, r)
 		k.claims = append(k.claims, claim{parent, r})
-	case changes(parent, r.Remote):
+	case changes(parent, r.Remote) && !(e.Expired && !renames(r)):
 		f.key(e, r).kept = claim{parent, r}
 	}
 	return nil
