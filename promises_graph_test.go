@@ -41,6 +41,7 @@ var graphPromises = []promise{
 	{"a flush that sends nothing still counts as one", conformance.FlushesThatSendNothingSettle},
 	{"savepoints restore lists that nobody loaded", conformance.SavepointsGiveListsBack},
 	{"adding to a collection takes no delete back", conformance.CollectionsTakeNoDeleteBack},
+	{"collections take out what was put in", conformance.CollectionsTakeOutWhatWasPutIn},
 	{"lists that nobody loaded can be added to", conformance.ListsNobodyLoaded},
 	{"lists that nobody read are emptied", conformance.ListsThatNobodyReadAreEmptied},
 	{"associations that nobody read are emptied", conformance.AssociationsThatNobodyReadAreEmptied},

@@ -188,6 +188,9 @@ func (w writeOnly) remove(ctx context.Context, removed []unsafe.Pointer) error {
 	switch {
 	case w.owner.LinkWhole(r):
 		w.removeFromField(removed)
+		for _, e := range entries {
+			w.takeBack(e)
+		}
 		return nil
 	case r.Through == nil:
 		return w.orphan(entries)
@@ -214,9 +217,10 @@ func removeFromField(r *mapper.Relationship, e *identity.Entry, targets []unsafe
 func (w writeOnly) orphan(entries []*identity.Entry) error {
 	r := w.relation
 	for _, e := range entries {
+		w.removeFromField([]unsafe.Pointer{e.Base})
 		switch {
 		case e.State == identity.Pending:
-			w.removeFromField([]unsafe.Pointer{e.Base})
+			w.takeBack(e)
 			if r.Has(mapper.DeleteOrphan) {
 				w.session.abandon(e)
 			}

@@ -20,6 +20,22 @@ func (w writeOnly) checkElements(entries []*identity.Entry) error {
 	return nil
 }
 
+// takeBack has an element say no more than the list did before that it is the owner's: by its pointer or list, or by its foreign key, since
+// the last flush.
+func (w writeOnly) takeBack(e *identity.Entry) {
+	r, owner := w.relation, w.owner.Base
+	if back := r.Inverse; back != nil && slices.Contains(back.Targets(e.Base), owner) && !slices.Contains(e.Linked(back), owner) {
+		if back.Many() {
+			removeFromField(back, e, []unsafe.Pointer{owner})
+		} else {
+			back.SetOne(e.Base, nil)
+		}
+	}
+	if r.Through == nil && !slices.Contains(w.owner.Linked(r), e.Base) && refersTo(r, e.Base, owner) {
+		w.release(e)
+	}
+}
+
 // isOfAnother reports whether a row is another owner's, as far as the session has seen it: an element that is in the field or points
 // here was given to the owner since.
 func (w writeOnly) isOfAnother(e *identity.Entry) bool {
@@ -35,13 +51,17 @@ func (w writeOnly) isOfAnother(e *identity.Entry) bool {
 
 // leadsElsewhere reports whether the foreign key in values, which were read, is whole and not that of owner.
 func leadsElsewhere(r *mapper.Relationship, e *identity.Entry, values, owner unsafe.Pointer) bool {
+	unknown := slices.ContainsFunc(r.Remote, func(c *mapper.Column) bool { return !e.Loaded().Has(c.Index) || c.IsZero(values) })
+	return !unknown && !refersTo(r, values, owner)
+}
+
+// refersTo reports whether the foreign key in values is that of owner.
+func refersTo(r *mapper.Relationship, values, owner unsafe.Pointer) bool {
 	scratch := r.Target.New()
-	same := true
 	for i, c := range r.Remote {
-		if !e.Loaded().Has(c.Index) || c.IsZero(values) {
+		if !mapper.Carry(c, scratch, r.Local[i], owner) || !c.Equal(scratch, values) {
 			return false
 		}
-		same = same && mapper.Carry(c, scratch, r.Local[i], owner) && c.Equal(scratch, values)
 	}
-	return !same
+	return true
 }
