@@ -16,7 +16,11 @@ type declared struct {
 	there, changed, around bool
 	old                    string // what created it
 	called                 string // its name, with its schema where that is not the current one
+	triggers               []sqliteTrigger
 }
+
+// sqliteTrigger is a trigger of a view of SQLite's, which goes with it.
+type sqliteTrigger struct{ name, sql string }
 
 // Unplannable says what cannot be planned.
 type Unplannable struct{ Object, Reason string }
@@ -41,25 +45,56 @@ func (d *Database) declaredAs(ctx context.Context, m Model, list, forced []Decla
 			}
 			own.changed, own.old = own.changed || !same, "CREATE VIEW "+qualified(o.Name)+" AS "+found
 		}
+		if own.there && o.Kind == "View" && !d.schemas {
+			if own.triggers, err = d.viewTriggers(ctx, o.Name); err != nil {
+				return nil, err
+			}
+		}
 		states = append(states, own)
 	}
 	return states, nil
 }
+
+func (d *Database) viewTriggers(ctx context.Context, view string) (list []sqliteTrigger, err error) {
+	err = eachRow(ctx, d.db, "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND lower(tbl_name) = lower(?) ORDER BY rowid", func(scan func(...any) error) error {
+		var t sqliteTrigger
+		err := scan(&t.name, &t.sql)
+		list = append(list, t)
+		return err
+	}, view)
+	return list, err
+}
+
+// again are the statements that make the triggers of a view of SQLite's again, but for those that are declared and made anew as well.
+func (o declared) again(states []declared) (list []string) {
+	for _, t := range o.triggers {
+		if !slices.ContainsFunc(states, func(other declared) bool { return other.replaced() && strings.EqualFold(other.Name, t.name) }) {
+			list = append(list, t.sql)
+		}
+	}
+	return list
+}
+
+// replaced reports whether an object is dropped and made anew.
+func (o declared) replaced() bool { return o.there && (o.changed || o.around) }
 
 // surrounded puts around the statements of tables those of objects: dropped before, the last one first, and created behind. What
 // PostgreSQL knows of views beside their queries is kept.
 func (d *Database) surrounded(states []declared, up, down []string) (there, back []string) {
 	var create, again, views []string
 	for _, o := range states {
-		replaced := o.there && (o.changed || o.around)
+		replaced := o.replaced()
 		if replaced && d.schemas && strings.Contains(strings.ToUpper(o.old), "VIEW") {
 			views = append(views, o.called)
 		}
 		if replaced {
-			there, again = append([]string{o.Drop}, there...), append(again, o.old)
+			there, again = append([]string{o.Drop}, there...), append(append(again, o.old), o.again(states)...)
 		}
 		if replaced || !o.there {
 			create, back = append(create, o.Create), append([]string{o.Drop}, back...)
+		}
+		if replaced {
+			create = append(create, o.again(states)...)
 		}
 	}
 	keep, give := keeping(views)

@@ -7,7 +7,7 @@ import (
 )
 
 // keptOfViews is, as statements, what the views $views have beside their queries, which goes when they are dropped:
-// grants on them and on their columns, options, comments and their owner. They are read by the revision itself, since each database has its own.
+// grants on them and on their columns, options, comments and their owner, and triggers, rules, defaults and indexes. They are read by the revision itself, since each database has its own.
 const keptOfViews = `CREATE TEMPORARY TABLE drey_kept AS
 WITH views AS (
 	SELECT c.*, c.oid::regclass AS named, CASE c.relkind WHEN 'm' THEN 'MATERIALIZED VIEW' ELSE 'VIEW' END AS kind
@@ -27,9 +27,19 @@ UNION ALL
 SELECT format('GRANT %s%s ON %s TO %s%s', privilege_type, columns, named, CASE grantee WHEN 0 THEN 'PUBLIC' ELSE grantee::regrole::text END,
 	CASE WHEN is_grantable THEN ' WITH GRANT OPTION' ELSE '' END) FROM grants WHERE grantee <> relowner
 UNION ALL
+SELECT format('ALTER VIEW %s ALTER COLUMN %I SET DEFAULT %s', v.named, a.attname, pg_get_expr(d.adbin, d.adrelid)) FROM views v
+JOIN pg_catalog.pg_attrdef d ON d.adrelid = v.oid JOIN pg_catalog.pg_attribute a ON a.attrelid = v.oid AND a.attnum = d.adnum
+UNION ALL
+SELECT pg_get_triggerdef(t.oid) FROM views v JOIN pg_catalog.pg_trigger t ON t.tgrelid = v.oid WHERE NOT t.tgisinternal
+UNION ALL
+SELECT pg_get_ruledef(r.oid) FROM views v JOIN pg_catalog.pg_rewrite r ON r.ev_class = v.oid WHERE r.rulename <> '_RETURN'
+UNION ALL
+SELECT pg_get_indexdef(i.indexrelid) FROM views v JOIN pg_catalog.pg_index i ON i.indrelid = v.oid
+UNION ALL
 SELECT format('ALTER %s %s OWNER TO %s', kind, named, relowner::regrole) FROM views WHERE relowner <> current_user::regrole`
 
-// givenBack has views made anew have what was kept, but for what is said of columns that they have no longer.
+// givenBack has views made anew have what was kept, but for what is said of columns that they have no longer, and what was declared and is
+// there again.
 const givenBack = `DO $drey$
 DECLARE
 	kept text;
@@ -37,7 +47,7 @@ BEGIN
 	FOR kept IN SELECT statement FROM pg_temp.drey_kept LOOP
 		BEGIN
 			EXECUTE kept;
-		EXCEPTION WHEN undefined_column THEN
+		EXCEPTION WHEN undefined_column OR duplicate_object OR duplicate_table THEN
 			RAISE NOTICE 'not made again: %', kept;
 		END;
 	END LOOP;
