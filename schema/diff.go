@@ -131,7 +131,8 @@ func Include(keep func(kind, table, name string) bool) DiffOption {
 }
 
 // Diff says what would make the database as m is: nothing when it is. It changes nothing. It looks at the schemas that the
-// models name and the current one; a table of the database that m does not know is a DropTable unless [Include] leaves it out.
+// models name and the current one; a table of the database that m does not know is a DropTable unless [Include], or the [Reflect] that
+// m is from, leaves it out. A foreign key to a table that stays and that m does not know is told in Unseen.
 func (m *MetaData) Diff(ctx context.Context, engine *repo.Engine, opts ...DiffOption) (Diff, error) {
 	var o diffing
 	for _, opt := range opts {
@@ -146,14 +147,14 @@ func (m *MetaData) Diff(ctx context.Context, engine *repo.Engine, opts ...DiffOp
 	options.Declared = s.declared()
 	writing := engine.Dialect().Name == builder.SQLite().Name && len(options.Hints) > 0 // what is renamed to be looked at needs SQLite's one writer
 	err = looking(ctx, engine, writing, func(db *atlas.Database) error {
-		changes, err := db.Diff(ctx, s.model, options)
+		changes, stray, err := db.Diff(ctx, s.model, options)
 		for _, c := range changes {
 			d.Changes = append(d.Changes, publicChange(c))
 		}
 		if err != nil {
 			return planError(err)
 		}
-		return s.compareObjects(ctx, db, &d, o.keep)
+		return s.compareObjects(ctx, db, &d, stray, o.keep)
 	})
 	return d, wrapped("diff", err)
 }
@@ -195,8 +196,8 @@ func publicChange(c atlas.Change) Change {
 	}
 }
 
-// compareObjects adds the objects that are not there, and tells those that are there and that nothing declares.
-func (s dialectModel) compareObjects(ctx context.Context, db *atlas.Database, d *Diff, keep func(kind, table, name string) bool) error {
+// compareObjects adds the objects that are not there, and tells those that are there and that nothing declares, stray foreign keys among them.
+func (s dialectModel) compareObjects(ctx context.Context, db *atlas.Database, d *Diff, stray []atlas.Object, keep func(kind, table, name string) bool) error {
 	found, err := db.Objects(ctx, s.model)
 	if err != nil {
 		return err
@@ -212,7 +213,7 @@ func (s dialectModel) compareObjects(ctx context.Context, db *atlas.Database, d 
 			return err
 		}
 	}
-	for _, o := range found {
+	for _, o := range append(found, stray...) {
 		if !declared[o.Called()] && (keep == nil || o.Table == "" || keep("table", o.Table, o.Table)) {
 			d.Unseen = append(d.Unseen, unseenChange(o))
 		}

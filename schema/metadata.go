@@ -18,6 +18,7 @@ type MetaData struct {
 	mappings []*mapper.Mapping // of models, in the order given
 	objects  []Object          // that tags cannot say
 	found    *atlas.Model      // of a database; nil for models
+	within   reflecting        // what found is all of
 	dialect  string            // that found speaks
 	unseen   []Change          // beside found
 }
@@ -91,8 +92,8 @@ func (m *MetaData) Tables() []Table {
 	return tables
 }
 
-// Unseen returns what [Reflect] found and tables of models cannot say: views, triggers, functions, and what a table, column or
-// constraint has beside its definition. Of models there is nothing.
+// Unseen returns what [Reflect] found and tables of models cannot say: views, triggers, functions, what a table, column or
+// constraint has beside its definition, and foreign keys to tables that were left out or are not there. Of models there is nothing.
 func (m *MetaData) Unseen() []Change {
 	if m == nil {
 		return nil

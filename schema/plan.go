@@ -63,7 +63,7 @@ func (m *MetaData) Plan(ctx context.Context, engine *repo.Engine, opts ...DiffOp
 				p.Changes = append(p.Changes, publicChange(c))
 			}
 			p.Up, p.Down, p.Irreversible, p.Notes = made.Up, made.Down, made.Irreversible, made.Notes
-			return s.compareObjects(ctx, db, &p.Diff, o.keep)
+			return s.compareObjects(ctx, db, &p.Diff, made.Stray, o.keep)
 		})
 	})
 	return p, wrapped("plan", err)
@@ -145,7 +145,7 @@ func (o rawObject) declared() atlas.Declared {
 
 // with are the options of a comparison, with what tags say of names before, of conversions, and of versions.
 func (o diffing) with(m *MetaData, s dialectModel) atlas.Options {
-	with := atlas.Options{Keep: s.withoutRaw(o.keep), Using: map[string]string{}, Fill: map[string]string{}, Retyped: o.retyped}
+	with := atlas.Options{Keep: m.within.only(s.withoutRaw(o.keep)), Using: map[string]string{}, Fill: map[string]string{}, Retyped: o.retyped}
 	for _, mapping := range m.mappings {
 		for _, c := range mapping.Columns {
 			table := s.names.Of(mapping.Table)

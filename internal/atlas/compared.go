@@ -13,11 +13,12 @@ import (
 type comparison struct {
 	from, to *schema.Realm
 	changes  []schema.Change // as atlas describes them
+	stray    []Object        // foreign keys of the database that are nobody's
 }
 
 // compared compares a database with a model: what would make the database as the model is or, with back, the model as the database is.
-// What says the same is spelled the same in both before.
-func (d *Database) compared(ctx context.Context, m Model, back bool) (found comparison, err error) {
+// What says the same is spelled the same in both before. Foreign keys that are nobody's are no difference.
+func (d *Database) compared(ctx context.Context, m Model, back bool, keep func(c Change) bool) (found comparison, err error) {
 	from, err := d.inspect(ctx, m)
 	if err != nil {
 		return found, err
@@ -46,6 +47,7 @@ func (d *Database) compared(ctx context.Context, m Model, back bool) (found comp
 		}
 		found.changes = append(found.changes, d.withOverlooked(some, was, s, others)...)
 	}
+	found.changes, found.stray = d.withoutStray(found.changes, straying{d.dialect, from, to, keep})
 	if found.from, found.to = from, to; back {
 		found.from, found.to = to, from
 	}

@@ -41,11 +41,16 @@ func isDeferrable(f *schema.ForeignKey) bool {
 	return false
 }
 
-// retimed returns a Drop and an Add of each foreign key that is checked at another time than the models say. The names of the
-// tables' foreign keys agree.
+// retimed returns the change of each foreign key that is checked at another time than the models say, or refers to the table of that name
+// in another schema. The names of the tables' foreign keys agree.
 func (d dialect) retimed(was, t *schema.Table) (list []schema.Change) {
 	for _, fk := range t.ForeignKeys {
-		if old, ok := was.ForeignKey(fk.Symbol); ok && isDeferrable(old) != isDeferrable(fk) {
+		old, ok := was.ForeignKey(fk.Symbol)
+		switch {
+		case !ok:
+		case old.RefTable.Name == fk.RefTable.Name && !sameTable(old.RefTable, fk.RefTable):
+			list = append(list, &schema.ModifyForeignKey{From: old, To: fk, Change: schema.ChangeRefTable})
+		case isDeferrable(old) != isDeferrable(fk):
 			list = append(list, &schema.ModifyForeignKey{From: old, To: fk, Change: schema.ChangeAttr})
 		}
 	}

@@ -18,23 +18,23 @@ type Change struct {
 }
 
 // Diff returns what would make the database as a model is. What keep leaves out is not looked at; nil keeps all. The database
-// is as it was once the transaction is rolled back.
-func (d *Database) Diff(ctx context.Context, m Model, o Options) ([]Change, error) {
+// is as it was once the transaction is rolled back. Stray are the foreign keys that are nobody's.
+func (d *Database) Diff(ctx context.Context, m Model, o Options) (changes []Change, stray []Object, err error) {
 	renamed, err := d.renameFirst(ctx, m, o.Hints, o.Declared)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	changes, err := d.differences(ctx, m, o.Keep)
-	return append(changesOf(renamed), changes...), err
+	changes, stray, err = d.differences(ctx, m, o.Keep)
+	return append(changesOf(renamed), changes...), stray, err
 }
 
 // differences returns what differs under the names that there are.
-func (d *Database) differences(ctx context.Context, m Model, keep func(c Change) bool) ([]Change, error) {
-	found, err := d.compared(ctx, m, false)
+func (d *Database) differences(ctx context.Context, m Model, keep func(c Change) bool) ([]Change, []Object, error) {
+	found, err := d.compared(ctx, m, false, keep)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return d.described(found.changes, keep), nil
+	return d.described(found.changes, keep), found.stray, nil
 }
 
 // described are changes in words, without those that are not wanted.

@@ -53,17 +53,21 @@ func (d dialect) tableOf(t *schema.Table, name func(*schema.Schema) string) (Tab
 		d.addIndexOf(&table, i)
 	}
 	for _, fk := range t.ForeignKeys {
-		key := ForeignKey{Name: fk.Symbol, Named: true, Columns: columnNames(fk.Columns), RefTable: t.Name, RefColumns: columnNames(fk.RefColumns)}
-		if fk.RefTable != nil {
-			key.RefSchema, key.RefTable = name(fk.RefTable.Schema), fk.RefTable.Name
-		}
-		key.OnDelete, key.OnUpdate, key.Deferrable = stated(fk.OnDelete), stated(fk.OnUpdate), isDeferrable(fk)
-		table.ForeignKeys = append(table.ForeignKeys, key)
+		table.ForeignKeys = append(table.ForeignKeys, foreignKeyOf(t, fk, name))
 	}
 	for _, c := range t.Checks() {
 		table.Checks = append(table.Checks, Check{Name: c.Name, Named: true, Expression: c.Expr})
 	}
 	return table, nil
+}
+
+func foreignKeyOf(t *schema.Table, fk *schema.ForeignKey, name func(*schema.Schema) string) ForeignKey {
+	key := ForeignKey{Name: fk.Symbol, Named: true, Columns: columnNames(fk.Columns), RefTable: t.Name, RefColumns: columnNames(fk.RefColumns)}
+	if fk.RefTable != nil {
+		key.RefSchema, key.RefTable = name(fk.RefTable.Schema), fk.RefTable.Name
+	}
+	key.OnDelete, key.OnUpdate, key.Deferrable = stated(fk.OnDelete), stated(fk.OnUpdate), isDeferrable(fk)
+	return key
 }
 
 func stated(o schema.ReferenceOption) string {

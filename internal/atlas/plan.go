@@ -127,6 +127,7 @@ func (d *Database) Dropping(ctx context.Context, m Model) ([]string, error) {
 			}
 		}
 	}
+	d.TakeOutStray(&owned)
 	return d.dropping(owned, d.current)
 }
 

@@ -29,6 +29,7 @@ type Migration struct {
 	Up, Down     []string
 	Irreversible string   // why there is no way back
 	Notes        []string // what one should know before the statements run
+	Stray        []Object // foreign keys that are nobody's
 }
 
 // Plan compares a database with a model and plans the way there and back. The transaction is to be rolled back: what hints rename
@@ -73,11 +74,11 @@ type planning struct {
 func (p *planning) plan(ctx context.Context) (made Migration, err error) {
 	model := p.model
 	model.retyped = p.Retyped
-	found, err := p.d.compared(ctx, model, false)
+	found, err := p.d.compared(ctx, model, false, p.Keep)
 	if err != nil {
 		return made, err
 	}
-	made.Changes = p.d.described(found.changes, p.Keep)
+	made.Changes, made.Stray = p.d.described(found.changes, p.Keep), found.stray
 	states, err := p.d.declaredAs(ctx, p.model, p.Declared, p.forced)
 	if err != nil {
 		return made, err
@@ -96,7 +97,7 @@ func (p *planning) plan(ctx context.Context) (made Migration, err error) {
 
 // moves plans the way to the model, and back, on PostgreSQL.
 func (p *planning) moves(ctx context.Context, found comparison, states []declared) (up, down []string, err error) {
-	other, err := p.d.compared(ctx, p.model, true)
+	other, err := p.d.compared(ctx, p.model, true, p.Keep)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -128,7 +129,7 @@ func (p *planning) move(found comparison, was, own Model) *move {
 
 // remodel plans the way to the model, and back, on SQLite.
 func (p *planning) remodel(ctx context.Context, found comparison, _ []declared) (up, down []string, err error) {
-	one := remodel{d: p.d, from: found.from, own: p.model, using: p.Using, fill: p.Fill}
+	one := remodel{d: p.d, from: found.from, to: found.to, stray: len(found.stray) > 0, own: p.model, using: p.Using, fill: p.Fill}
 	return one.plan(ctx, p.d.kept(found.changes, p.Keep))
 }
 
@@ -179,14 +180,16 @@ func changesOf(renamed []renaming) (changes []Change) {
 	return changes
 }
 
+// wanted reports whether a filter wants a change.
+func (d dialect) wanted(c schema.Change, keep func(c Change) bool) bool {
+	return keep == nil || !slices.ContainsFunc(d.changes(c), func(one Change) bool { return !keep(one) })
+}
+
 // kept leaves out what a filter does not want.
 func (d *Database) kept(changes []schema.Change, keep func(c Change) bool) (left []schema.Change) {
-	wanted := func(list []Change) bool {
-		return !slices.ContainsFunc(list, func(c Change) bool { return !keep(c) })
-	}
 	for _, c := range changes {
 		modify, ok := c.(*schema.ModifyTable)
-		if keep == nil || !ok && wanted(d.changes(c)) {
+		if keep == nil || !ok && d.wanted(c, keep) {
 			left = append(left, c)
 			continue
 		}
@@ -195,7 +198,7 @@ func (d *Database) kept(changes []schema.Change, keep func(c Change) bool) (left
 		}
 		part := &schema.ModifyTable{T: modify.T}
 		for _, inner := range modify.Changes {
-			if wanted(d.changes(&schema.ModifyTable{T: modify.T, Changes: []schema.Change{inner}})) {
+			if d.wanted(&schema.ModifyTable{T: modify.T, Changes: []schema.Change{inner}}, keep) {
 				part.Changes = append(part.Changes, inner)
 			}
 		}

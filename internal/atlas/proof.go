@@ -113,7 +113,7 @@ var broken = regexp.MustCompile(`error in ((?:view|trigger) .+?)(?: after [a-z ]
 
 // left is what still differs.
 func (p *planning) left(ctx context.Context) ([]Change, error) {
-	left, err := p.d.differences(ctx, p.model, p.Keep)
+	left, _, err := p.d.differences(ctx, p.model, p.Keep)
 	if err != nil {
 		return nil, err
 	}

@@ -12,12 +12,13 @@ import (
 
 // remodel plans what takes a database of SQLite's to a model, and back: what ALTER TABLE cannot do, a new table does.
 type remodel struct {
-	d     *Database
-	from  *schema.Realm
-	own   Model
-	texts texts
-	using map[string]string
-	fill  map[string]string
+	d        *Database
+	from, to *schema.Realm
+	stray    bool // foreign keys stay that the models do not have
+	own      Model
+	texts    texts
+	using    map[string]string
+	fill     map[string]string
 
 	up, down []string // down is the other way round: its last statements come first
 }
@@ -44,7 +45,18 @@ func (r *remodel) plan(ctx context.Context, changes []schema.Change) (up, down [
 		}
 	}
 	known, ok := r.d.orphaned(ctx)
-	return r.guarded(r.up, ok, true, nil), r.guarded(r.down, true, ok, known), nil
+	valid := ok || !r.left(changes)
+	return r.guarded(r.up, ok, valid, nil), r.guarded(r.down, valid, ok, known), nil
+}
+
+// left reports whether foreign keys stay of which the models know nothing: they may refer to no keys.
+func (r *remodel) left(changes []schema.Change) bool {
+	drops := func(t *schema.Table) bool {
+		return slices.ContainsFunc(changes, func(c schema.Change) bool { drop, ok := c.(*schema.DropTable); return ok && drop.T == t })
+	}
+	return r.stray || slices.ContainsFunc(r.from.Schemas, func(s *schema.Schema) bool {
+		return slices.ContainsFunc(s.Tables, func(t *schema.Table) bool { return tableLike(r.to, t) == nil && len(t.ForeignKeys) > 0 && !drops(t) })
+	})
 }
 
 // orphaned are the tables whose rows refer to nothing, each with what it refers to, and whether all foreign keys refer to keys.
