@@ -84,7 +84,7 @@ func (m *move) onlyAdds(c *schema.ModifyObject) bool {
 		switch {
 		case at < len(was) && was[at] == v:
 			at++
-		case slices.Contains(was, v) || m.says(sqltext.Literal(v)):
+		case slices.Contains(was, v) || !m.adding && m.says(sqltext.Literal(v)):
 			return false
 		}
 	}

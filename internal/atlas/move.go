@@ -16,6 +16,7 @@ type move struct {
 	using     map[string]string   // how columns are converted, by table and column
 	fill      map[string]string   // see Options
 	back      bool                // to what was before
+	adding    bool                // see planning
 	made      []remade            // generated columns that are made anew
 	touched   map[string][]string // columns that change, or whose keys go, by table
 	disturbed map[string][]string // columns that change so that what uses them stands in the way, by table; "*" is a table that goes

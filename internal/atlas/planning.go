@@ -3,6 +3,7 @@ package atlas
 import (
 	"cmp"
 	"context"
+	"errors"
 	"slices"
 	"strings"
 
@@ -46,7 +47,7 @@ func (d *Database) Plan(ctx context.Context, m Model, o Options) (Migration, err
 	if err := p.carryValues(ctx, renamed); err != nil {
 		return Migration{}, err
 	}
-	made, failed := p.proved(ctx)
+	made, failed := p.provedOrAdding(ctx)
 	defaults, err := d.failingDefaults(ctx, m, made.Changes)
 	switch {
 	case failed != nil && err == nil && lacking.MatchString(failed.Error()) && len(defaults) > 0:
@@ -69,6 +70,8 @@ type planning struct {
 	before Model // the database
 	Options
 	forced []Declared // that are made anew in any case
+	adding bool       // values are added to enums although a definition says them: it may mean another text
+	oneWay string     // why there is no way back
 }
 
 func (p *planning) plan(ctx context.Context) (made Migration, err error) {
@@ -92,6 +95,7 @@ func (p *planning) plan(ctx context.Context) (made Migration, err error) {
 	}
 	made.Up, made.Down = p.d.surrounded(states, made.Up, made.Down)
 	made.Irreversible, err = p.irreversible(ctx, made.Changes)
+	made.Irreversible = cmp.Or(p.oneWay, made.Irreversible)
 	return made, err
 }
 
@@ -108,12 +112,7 @@ func (p *planning) moves(ctx context.Context, found comparison, states []declare
 	}
 	there.prepare()
 	back.prepare()
-	for table, columns := range back.disturbed {
-		if !slices.Contains(columns, "*") {
-			there.disturbed[table] = append(there.disturbed[table], columns...)
-		}
-	}
-	if err := p.d.stepAside(ctx, states, there.disturbed); err != nil {
+	if err := p.stepAside(ctx, states, there.disturbed, back.disturbed); err != nil {
 		return nil, nil, err
 	}
 	if up, err = there.statements(ctx); err != nil {
@@ -123,8 +122,34 @@ func (p *planning) moves(ctx context.Context, found comparison, states []declare
 	return up, down, err
 }
 
+// stepAside marks the declared objects that are dropped around the changes there and back. What nothing declares keeps the way there from
+// being planned, and leaves none back where it stands in that alone.
+func (p *planning) stepAside(ctx context.Context, states []declared, there, back map[string][]string) error {
+	p.oneWay = ""
+	both := map[string][]string{}
+	for table, columns := range there {
+		both[table] = slices.Clone(columns)
+	}
+	for table, columns := range back {
+		if !slices.Contains(columns, "*") {
+			both[table] = append(both[table], columns...)
+		}
+	}
+	forth := slices.Clone(states)
+	if err := p.d.stepAside(ctx, forth, there); err != nil {
+		return err
+	}
+	err := p.d.stepAside(ctx, states, both)
+	if unplannable := new(Unplannable); errors.As(err, &unplannable) {
+		p.oneWay = "the way back changes " + unplannable.Error()
+		copy(states, forth)
+		return nil
+	}
+	return err
+}
+
 func (p *planning) move(found comparison, was, own Model) *move {
-	return &move{d: p.d, from: found.from, to: found.to, was: was, own: own, using: p.Using, fill: p.Fill, changes: p.d.kept(found.changes, p.Keep)}
+	return &move{d: p.d, from: found.from, to: found.to, was: was, own: own, using: p.Using, fill: p.Fill, adding: p.adding, changes: p.d.kept(found.changes, p.Keep)}
 }
 
 // remodel plans the way to the model, and back, on SQLite.

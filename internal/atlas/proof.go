@@ -2,12 +2,35 @@ package atlas
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"reflect"
 	"regexp"
 	"slices"
 	"strings"
 )
+
+// provedOrAdding is proved. Where what nothing declares keeps an enum from being replaced, its new values are added all the same: what
+// says them may mean another text, and the server refuses one that is used in the transaction that adds it.
+func (p *planning) provedOrAdding(ctx context.Context) (Migration, error) {
+	made, err := p.proved(ctx)
+	unplannable := new(Unplannable)
+	if !errors.As(err, &unplannable) || !p.d.schemas || !slices.ContainsFunc(made.Changes, addsValues) {
+		return made, err
+	}
+	p.adding = true
+	other, failed := p.proved(ctx)
+	if failed == nil {
+		return other, nil
+	}
+	if !errors.As(failed, new(*Unplannable)) {
+		unplannable.Reason += ", or add the enum's value in a revision of its own, before the one that uses it"
+	}
+	return made, unplannable
+}
+
+// addsValues reports whether a change is an enum's that gets more values.
+func addsValues(c Change) bool { return c.Kind == "ModifyEnum" && !c.Destructive }
 
 // proved is a plan that was tried: its statements make the database as the model is, and take it back. Where the rows that are there
 // refuse a statement, or others hold them, it is as good as can be told.
