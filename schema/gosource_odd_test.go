@@ -21,6 +21,41 @@ type hinted struct {
 // TableName names the table.
 func (hinted) TableName() string { return "hinted" }
 
+// quoted is what GoSource writes of columns that tags would take for something else.
+type quoted struct {
+	ID      int64  `db:"id,pk,noidentity"`
+	XY      string `db:"'x,y',unique"`
+	PQ      string `db:"'p(q',index='index'"`
+	KV      string `db:"'k=v',unique='a;b'"`
+	AB      string `db:"'a;b',unique='a;b'"`
+	IDIndex string `db:"'it''s index'"`
+	Unique  string `db:"unique"`
+	Unique2 string `db:"'UNIQUE '"`
+	Version int64  `db:"version"`
+}
+
+// TableName names the table.
+func (quoted) TableName() string { return "quoted" }
+
+func TestGoSourceOfNamesInQuotes(t *testing.T) {
+	table := `CREATE TABLE quoted (id bigint PRIMARY KEY, "x,y" text NOT NULL UNIQUE, "p(q" text NOT NULL, "k=v" text NOT NULL, "a;b" text NOT NULL,
+		"it's index" text NOT NULL, "unique" text NOT NULL, "UNIQUE " text NOT NULL, version bigint NOT NULL, CONSTRAINT "a;b" UNIQUE ("k=v", "a;b"))`
+	for _, on := range []func(*testing.T) (string, *repo.Engine){onPostgres, onSQLite} {
+		source, err := sourceOf(t, on, table, `CREATE INDEX "index" ON quoted ("p(q")`)
+		require.NoError(t, err)
+		for _, want := range []string{`'x,y',unique`, `'p(q',index='index'"`, `'k=v',unique='`, `'a;b',unique='`, `'it''s index'"`, `"unique"`, `'UNIQUE '"`, `"version"`} {
+			require.Contains(t, source, want)
+		}
+	}
+	m := schema.MustOf(builder.Model[quoted]())
+	enginetest.Each(t, func(t *testing.T, engine *repo.Engine) {
+		require.NoError(t, m.CreateAll(t.Context(), engine))
+		d, err := m.Diff(t.Context(), engine)
+		require.NoError(t, err)
+		require.Empty(t, d.String())
+	})
+}
+
 func TestGoSourceOfBracketsAndQuestionMarks(t *testing.T) {
 	source, err := sourceOf(t, onPostgres, "CREATE TABLE hinted (id bigint PRIMARY KEY, b text[] DEFAULT ARRAY['x','y'], j jsonb, CHECK (j ? 'a' AND id > 0))",
 		"CREATE INDEX ix ON hinted ((j ? 'b')) WHERE j ? 'a' AND j ->> '?' <> ''", "CREATE TABLE empty ()")

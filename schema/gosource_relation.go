@@ -118,7 +118,7 @@ func (s *source) relates(t *sourceTable, fk atlas.ForeignKey, target *sourceTabl
 // joinable reports whether a tag can name columns with + between them.
 func joinable(columns []string) bool {
 	return !slices.ContainsFunc(columns, func(name string) bool {
-		return strings.ContainsAny(name, "+=") || !mapper.SaysOption(name) || strings.TrimSpace(name) != name
+		return strings.ContainsAny(name, "+=") || !mapper.SaysThrough(name)
 	})
 }
 

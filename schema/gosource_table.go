@@ -23,7 +23,7 @@ func (t *sourceTable) write(b *bytes.Buffer) {
 		if c.Nullable && !c.typ.lists && !slices.Contains(t.key(), c.Name) {
 			name = "*" + name
 		}
-		fmt.Fprintf(b, "%s %s %s\n", c.field, name, tagText("db", append([]string{c.Name}, c.options...)))
+		fmt.Fprintf(b, "%s %s %s\n", c.field, name, tagText("db", append([]string{mapper.ColumnName(c.Name, c.field)}, c.options...)))
 		for _, r := range c.beside {
 			r.write(b)
 		}
@@ -57,7 +57,7 @@ func (s *source) describe(t *sourceTable) {
 	}
 	for _, c := range t.columns {
 		if !mapper.SaysColumn(c.Name) {
-			s.mistake("table %s, column %q: no tag can say that name: rename it, or leave the table out with Only", t.Name, c.Name)
+			s.mistake("table %s, column %q: a name with double quotes or a backtick is none that a tag can say: rename it, or leave the table out with Only", t.Name, c.Name)
 		}
 		c.options = append(c.options, s.optionsOf(t, c)...)
 	}
@@ -158,6 +158,9 @@ func (t *sourceTable) tagged(option, name, usual string, columns []string) bool 
 			return true
 		}
 	}
+	if name == "" {
+		return false
+	}
 	last := -1
 	for _, column := range columns {
 		at := slices.IndexFunc(t.columns, func(c *sourceColumn) bool { return c.Name == column })
@@ -166,12 +169,9 @@ func (t *sourceTable) tagged(option, name, usual string, columns []string) bool 
 		}
 		last = at
 	}
-	if !mapper.SaysOption(name) {
-		return false
-	}
 	for _, column := range columns {
 		c := t.column(column)
-		c.options = append(c.options, option+"="+name)
+		c.options = append(c.options, option+"="+mapper.GroupName(name))
 	}
 	return true
 }

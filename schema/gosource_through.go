@@ -22,7 +22,7 @@ func (s *source) isThrough(t *sourceTable) bool {
 		return c.Default+c.Generated+c.Identity+c.Collate+c.Comment == "" && !isSerial(c.Type)
 	}
 	return !s.keyIsNamed(t) && !s.isNamed(t, near) && !s.isNamed(t, far) && s.refersToKey(t, near) && s.refersToKey(t, far) && !slices.ContainsFunc(t.Columns, func(c atlas.Column) bool { return !plain(c) }) &&
-		!s.isReferred(t) && mapper.SaysOption(t.Qualified()) && joinable(t.Key.Columns)
+		!s.isReferred(t) && mapper.SaysThrough(t.Qualified()) && joinable(t.Key.Columns)
 }
 
 // ends are the foreign keys of a table, that of the key's first columns first.

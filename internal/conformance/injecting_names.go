@@ -14,8 +14,8 @@ import (
 // Trap has the worst names that tags take: none has quotes.
 type Trap struct {
 	ID    int64  `db:"id"`
-	Word  string `db:"word; DROP TABLE canaries; --"`
-	Other string `db:"'; DELETE FROM canaries; --',secret"`
+	Word  string `db:"'word; DROP TABLE canaries; --'"`
+	Other string `db:"'''; DELETE FROM canaries; --''',secret"`
 }
 
 // TableName names the table.

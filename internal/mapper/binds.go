@@ -78,7 +78,7 @@ func (b *fieldsBuilder) walk(t reflect.Type, p place) {
 		case !f.IsExported() && tagged:
 			b.mistake(name, "it has a db tag but is not exported: export it, or drop the tag")
 		case f.IsExported():
-			b.add(name, parseTag(text), f, p.of(f, ""))
+			b.add(name, tagOf(f), f, p.of(f, ""))
 		}
 	}
 }

@@ -196,7 +196,7 @@ func (b *builder) field(f reflect.StructField, name string, p place) {
 		b.mistake(name, "%s", why)
 		return
 	}
-	t := parseTag(f.Tag.Get("db"))
+	t := tagOf(f)
 	for _, mistake := range t.mistakes {
 		b.mistake(name, "%s", mistake)
 	}

@@ -94,8 +94,8 @@ func (t *relationTag) set(name, value string) {
 	case "order":
 		t.order = t.list(name, value)
 	case "through":
-		if t.through = value; wrongTable(value) {
-			t.mistake("through names the association table %q: name a table, or schema.table, without quotes", value)
+		if t.through = value; wrongTable(value) || !SaysThrough(value) {
+			t.mistake("through names the association table %q: name a table, or schema.table, without quotes, and options behind commas", value)
 		}
 	case "cascade":
 		t.cascades(t.list(name, value))
@@ -126,8 +126,8 @@ func (t *relationTag) set(name, value string) {
 func (t *relationTag) list(option, value string) []string {
 	names := strings.Split(value, "+")
 	for i, name := range names {
-		if names[i] = strings.TrimSpace(name); names[i] == "" || wrongName(names[i]) {
-			t.mistake("%s=%s has an empty or quoted name: join plain names with +", option, value)
+		if names[i] = strings.TrimSpace(name); names[i] == "" || wrongName(names[i]) || !SaysThrough(names[i]) {
+			t.mistake("%s=%s has an empty or quoted name, or a semicolon: join plain names with +, and write options behind commas", option, value)
 		}
 	}
 	return names
@@ -194,6 +194,9 @@ func (t *relationTag) check() {
 var writingOptions = []string{"cascade", "passive-deletes", "post-update", "ondelete", "onupdatefk", "deferrable"}
 
 func isWriting(option string) bool { return slices.Contains(writingOptions, option) }
+
+// SaysThrough reports whether rel tags can name an association table, or its columns, so: none has what other libraries write between options.
+func SaysThrough(name string) bool { return SaysOption(name) && !strings.Contains(name, ";") }
 
 // wrongName reports whether no identifier is called so.
 func wrongName(name string) bool { return strings.ContainsAny(name, "\x00\"`") }

@@ -50,6 +50,8 @@ func TestParseRelationMistakes(t *testing.T) {
 		"belongs-to,passive-deletes":                       "passive-deletes is about rows that refer to this one",
 		"many-to-many,through=x,post-update":               "post-update is about a foreign key",
 		"has-many,no-back-populates":                       "say it at the belongs-to end",
+		"many-to-many,through=a;ref=b":                     `association table "a;ref=b": name a table, or schema.table, without quotes, and options behind commas`,
+		"many-to-many,through=x,ref=a;fk=b":                "ref=a;fk=b has an empty or quoted name, or a semicolon",
 		"has-many,fk='a":                                   "a ' is not closed",
 	} {
 		got := parseRelation(text)

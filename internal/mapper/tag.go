@@ -25,29 +25,29 @@ type Options struct {
 // tag is a db tag, taken apart.
 type tag struct {
 	name     string
+	quoted   bool // the name stands in quotes, and is what it is
 	options  Options
+	given    []string // the options, by name
 	mistakes []string
+}
+
+func (t *tag) mistake(format string, args ...any) {
+	t.mistakes = append(t.mistakes, fmt.Sprintf(format, args...))
 }
 
 // parseTag reads "column,option,option=value".
 func parseTag(text string) tag {
 	parts, mistake := splitTag(text)
-	t := tag{name: strings.TrimSpace(parts[0])}
+	t := tag{}
 	if mistake != "" {
 		t.mistakes = append(t.mistakes, mistake)
 	}
-	if strings.Contains(t.name, "=") {
-		t.mistakes = append(t.mistakes, fmt.Sprintf("%q stands where the column's name goes: put a comma before it", t.name))
-	}
-	if strings.ContainsAny(t.name, "\x00\"`") {
-		t.mistakes = append(t.mistakes, "a column's name has no quotes and no NUL: drey quotes it")
-	}
-	var seen []string
+	t.takeName(parts[0])
 	for _, part := range parts[1:] {
-		if name := t.apply(part); slices.Contains(seen, name) && name != "unique" && name != "index" {
-			t.mistakes = append(t.mistakes, fmt.Sprintf("option %q is given twice: keep one", name))
+		if name := t.apply(part); slices.Contains(t.given, name) && name != "unique" && name != "index" {
+			t.mistake("option %q is given twice: keep one", name)
 		} else {
-			seen = append(seen, name)
+			t.given = append(t.given, name)
 		}
 	}
 	return t
@@ -96,13 +96,15 @@ func (t *tag) apply(part string) string {
 	name, value = strings.TrimSpace(name), strings.TrimSpace(value)
 	o := &t.options
 	if flag, ok := o.flags()[name]; ok {
-		if *flag = true; given {
-			t.mistakes = append(t.mistakes, fmt.Sprintf("option %q takes no value: write %s alone", name, name))
+		if *flag = true; given && strings.EqualFold(value, "false") {
+			t.mistake("option %q takes no value: drop it", name)
+		} else if given {
+			t.mistake("option %q takes no value: write %s alone", name, name)
 		}
 		return name
 	}
 	if list, ok := map[string]*[]string{"unique": &o.Unique, "index": &o.Index}[name]; ok {
-		*list = append(*list, value)
+		*list = append(*list, t.takeGroup(name, value))
 		return name
 	}
 	text, ok := o.texts()[name]
@@ -110,7 +112,7 @@ func (t *tag) apply(part string) string {
 	case !ok:
 		t.mistakes = append(t.mistakes, unknownOption(name, optionNames, columnWords))
 	case value == "":
-		t.mistakes = append(t.mistakes, fmt.Sprintf("option %q needs a value: write %s=...", name, name))
+		t.mistake("option %q needs a value: write %s=...", name, name)
 	case (name == "ondelete" || name == "onupdatefk") && !IsAction(value):
 		t.mistakes = append(t.mistakes, noAction(name, value))
 	default:
@@ -123,7 +125,12 @@ func (t *tag) apply(part string) string {
 // finish takes the quotes off what is no SQL, and notes what an option implies.
 func (t *tag) finish(name string, text *string) {
 	switch name {
-	case "comment", "was":
+	case "comment":
+		*text = unquoted(*text)
+	case "was", "prefix":
+		if strings.Contains(*text, ";") && unquoted(*text) == *text {
+			t.mistake("%s=%s is no plain name: write a comma before each option, or %[1]s=%[3]s for what is called so", name, *text, quoteName(*text))
+		}
 		*text = unquoted(*text)
 	case "generated":
 		t.options.ReadOnly = true
@@ -157,12 +164,6 @@ func (o *Options) texts() map[string]*string {
 		"ondelete": &o.OnDelete, "onupdatefk": &o.OnUpdateKey, "comment": &o.Comment, "was": &o.Was,
 		"generated": &o.Generated, "using": &o.Using, "collate": &o.Collate,
 	}
-}
-
-// SaysColumn reports whether a db tag can name a column so.
-func SaysColumn(name string) bool {
-	t := parseTag(name)
-	return len(t.mistakes) == 0 && t.name == name && name != "" && name != "-" && SaysOption(name)
 }
 
 // SaysOption reports whether a value reads back as it is behind an option's =.

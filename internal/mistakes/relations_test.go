@@ -52,6 +52,10 @@ type (
 		ID    int64
 		Teams []*Team `rel:"many-to-many"`
 	}
+	throughSemicolon struct {
+		ID    int64
+		Teams []*Team `rel:"many-to-many,through=x;cascade=all"`
+	}
 	throughOfMany struct {
 		ID   int64
 		Toys []*Toy `rel:"has-many,through=x"`
@@ -156,41 +160,42 @@ type (
 	}
 )
 
-func (noRelTag) TableName() string        { return "t" }
-func (noRelTagList) TableName() string    { return "t" }
-func (byValue) TableName() string         { return "t" }
-func (oneByValue) TableName() string      { return "t" }
-func (listOfOne) TableName() string       { return "t" }
-func (oneOfMany) TableName() string       { return "t" }
-func (kindTypo) TableName() string        { return "t" }
-func (kindOfDjango) TableName() string    { return "t" }
-func (relOptionTypo) TableName() string   { return "t" }
-func (lazy) TableName() string            { return "t" }
-func (backref) TableName() string         { return "t" }
-func (noThrough) TableName() string       { return "t" }
-func (throughOfMany) TableName() string   { return "t" }
-func (cascadeTypo) TableName() string     { return "t" }
-func (cascadeComma) TableName() string    { return "t" }
-func (relAndDB) TableName() string        { return "t" }
-func (hiddenRel) TableName() string       { return "t" }
-func (noFK) TableName() string            { return "t" }
-func (noFKThere) TableName() string       { return "t" }
-func (fkTypo) TableName() string          { return "t" }
-func (fkType) TableName() string          { return "t" }
-func (twoFK) TableName() string           { return "t" }
-func (orderTypo) TableName() string       { return "t" }
-func (whereAlone) TableName() string      { return "t" }
-func (toAValue) TableName() string        { return "t" }
-func (toAStranger) TableName() string     { return "t" }
-func (selfThrough) TableName() string     { return "t" }
-func (orphanOfMany) TableName() string    { return "t" }
-func (manyOfTwo) TableName() string       { return "t" }
-func (orderOfOne) TableName() string      { return "t" }
-func (emptyRel) TableName() string        { return "t" }
-func (relOndeleteTypo) TableName() string { return "t" }
-func (backOfList) TableName() string      { return "t" }
-func (setNullOfValue) TableName() string  { return "t" }
-func (sameNamed) TableName() string       { return "t" }
+func (noRelTag) TableName() string         { return "t" }
+func (noRelTagList) TableName() string     { return "t" }
+func (byValue) TableName() string          { return "t" }
+func (oneByValue) TableName() string       { return "t" }
+func (listOfOne) TableName() string        { return "t" }
+func (oneOfMany) TableName() string        { return "t" }
+func (kindTypo) TableName() string         { return "t" }
+func (kindOfDjango) TableName() string     { return "t" }
+func (relOptionTypo) TableName() string    { return "t" }
+func (lazy) TableName() string             { return "t" }
+func (backref) TableName() string          { return "t" }
+func (noThrough) TableName() string        { return "t" }
+func (throughSemicolon) TableName() string { return "t" }
+func (throughOfMany) TableName() string    { return "t" }
+func (cascadeTypo) TableName() string      { return "t" }
+func (cascadeComma) TableName() string     { return "t" }
+func (relAndDB) TableName() string         { return "t" }
+func (hiddenRel) TableName() string        { return "t" }
+func (noFK) TableName() string             { return "t" }
+func (noFKThere) TableName() string        { return "t" }
+func (fkTypo) TableName() string           { return "t" }
+func (fkType) TableName() string           { return "t" }
+func (twoFK) TableName() string            { return "t" }
+func (orderTypo) TableName() string        { return "t" }
+func (whereAlone) TableName() string       { return "t" }
+func (toAValue) TableName() string         { return "t" }
+func (toAStranger) TableName() string      { return "t" }
+func (selfThrough) TableName() string      { return "t" }
+func (orphanOfMany) TableName() string     { return "t" }
+func (manyOfTwo) TableName() string        { return "t" }
+func (orderOfOne) TableName() string       { return "t" }
+func (emptyRel) TableName() string         { return "t" }
+func (relOndeleteTypo) TableName() string  { return "t" }
+func (backOfList) TableName() string       { return "t" }
+func (setNullOfValue) TableName() string   { return "t" }
+func (sameNamed) TableName() string        { return "t" }
 
 var ofRelationships = []mistake{
 	{"a pointer without a rel tag", mapped[noRelTag], "noRelTag Toy", `rel:"belongs-to"`},
@@ -205,6 +210,7 @@ var ofRelationships = []mistake{
 	{"lazy=", mapped[lazy], "lazy Toys", "a query says what it loads"},
 	{"back_populates=", mapped[backref], "backref Toys", "found by its columns"},
 	{"many-to-many without through", mapped[noThrough], "noThrough Teams", "write through=table"},
+	{"a semicolon behind through", mapped[throughSemicolon], "throughSemicolon Teams", "options behind commas"},
 	{"through of has-many", mapped[throughOfMany], "throughOfMany Toys", "make it many-to-many"},
 	{"deleteorphan", mapped[cascadeTypo], "cascadeTypo Toys", "write delete-orphan"},
 	{"cascades with a comma", mapped[cascadeComma], "cascadeComma Toys", "write cascade=all+delete-orphan"},

@@ -138,6 +138,42 @@ type (
 		ID   int64
 		Wait int64 `db:"wait,type=interval,omitzero,omitzero"`
 	}
+	gormSemicolon struct {
+		ID   int64
+		Name string `db:"name;unique"`
+	}
+	colonInName struct {
+		ID  int64
+		Old string `db:"column:old"`
+	}
+	blankForComma struct {
+		ID    int64
+		Email string `db:"email unique"`
+	}
+	uniqueFirst struct {
+		ID int64
+		U  string `db:"unique"`
+	}
+	uniqueTrue struct {
+		ID   int64
+		Name string `db:"name,unique=true"`
+	}
+	uniqueFalse struct {
+		ID   int64
+		Name string `db:"name,unique=false"`
+	}
+	indexUnique struct {
+		ID   int64
+		Name string `db:"name,index=unique"`
+	}
+	flagFalse struct {
+		ID   int64
+		Name string `db:"name,readonly=false"`
+	}
+	wasSemicolon struct {
+		ID   int64
+		Name string `db:"name,was=old;unique"`
+	}
 )
 
 func (typo) TableName() string                { return "t" }
@@ -175,6 +211,15 @@ func (sameColumnCase) TableName() string      { return "t" }
 func (prefixOfString) TableName() string      { return "t" }
 func (nullzeroPointer) TableName() string     { return "t" }
 func (interval) TableName() string            { return "t" }
+func (gormSemicolon) TableName() string       { return "t" }
+func (colonInName) TableName() string         { return "t" }
+func (blankForComma) TableName() string       { return "t" }
+func (uniqueFirst) TableName() string         { return "t" }
+func (uniqueTrue) TableName() string          { return "t" }
+func (uniqueFalse) TableName() string         { return "t" }
+func (indexUnique) TableName() string         { return "t" }
+func (flagFalse) TableName() string           { return "t" }
+func (wasSemicolon) TableName() string        { return "t" }
 
 var ofTags = []mistake{
 	{"a wrong word", mapped[typo], "typo Name", "write pk"},
@@ -212,4 +257,13 @@ var ofTags = []mistake{
 	{"prefix of a string", mapped[prefixOfString], "prefixOfString Name", "drop it"},
 	{"nullzero of a pointer", mapped[nullzeroPointer], "nullzeroPointer Name", "drop nullzero"},
 	{"an option twice that is a flag", mapped[interval], "interval Wait", "keep one"},
+	{"as gorm has it: a semicolon", mapped[gormSemicolon], "gormSemicolon Name", "'name;unique'"},
+	{"a colon in the name", mapped[colonInName], "colonInName Old", "options behind commas"},
+	{"a blank for a comma", mapped[blankForComma], "blankForComma Email", "as in db:\"email,unique\""},
+	{"unique where the name goes", mapped[uniqueFirst], "uniqueFirst U", "as in db:\",unique\""},
+	{"a group called true", mapped[uniqueTrue], "uniqueTrue Name", "write unique alone"},
+	{"a group called false", mapped[uniqueFalse], "uniqueFalse Name", "drop it"},
+	{"an index called as an option", mapped[indexUnique], "indexUnique Name", "write a comma before each option"},
+	{"a flag that is false", mapped[flagFalse], "flagFalse Name", "drop it"},
+	{"a semicolon behind was", mapped[wasSemicolon], "wasSemicolon Name", "write a comma before each option"},
 }
