@@ -52,6 +52,8 @@ var graphPromises = []promise{
 
 	{"post-updates break cycles", conformance.PostUpdatesBreakCycles},
 	{"rings of rows are written", conformance.RingsAreTiedBehind},
+	{"fields of post-updates wait", conformance.FieldsOfPostUpdatesWait},
+	{"fields of post-updates wait for keys", conformance.FieldsOfPostUpdatesWaitForKeys},
 	{"cycles are refused", conformance.CyclesAreRefused},
 	{"rounds go together", conformance.RoundsGoTogether},
 	{"what comes to a deleted parent goes along", conformance.WhatComesToADeletedParentGoesAlong},

@@ -15,6 +15,7 @@ type save struct {
 	after []dependency // what must be written before
 	depth int          // within tables that refer to one another
 	step  int          // its place in the sorter's steps
+	held  mapper.Set   // edited columns that a late row writes
 }
 
 // dependency is a row that must be written before another one.
@@ -97,7 +98,7 @@ const mostSlab = 32
 func (f *planner) shape(s *save) {
 	e := s.row.Entry
 	if e.State != identity.Pending {
-		if s.row.Columns = columnsOf(s.row.Fills, e.Changed(), e.Mapping); len(s.row.Columns) > 0 || len(e.Assigned()) > 0 {
+		if s.row.Columns = columnsOf(s.row.Fills, s.changed(), e.Mapping); len(s.row.Columns) > 0 || len(e.Assigned()) > 0 {
 			s.verb = Updates
 		}
 		return
@@ -132,6 +133,7 @@ func columnsOf(fills []Fill, columns []*mapper.Column, m *mapper.Mapping) []*map
 func (f *planner) planForeignKey(k *foreignKey, now, late *save) error {
 	switch {
 	case k.by == nil:
+		f.postponeNamed(k, now, late)
 		return nil
 	case k.by.parent == nil || !f.living(k.by.parent):
 		return f.nullify(k, now)
@@ -145,6 +147,7 @@ func (f *planner) planForeignKey(k *foreignKey, now, late *save) error {
 	s, moves := now, f.changes(parent, key)
 	if (parent.State == identity.Pending || moves) && k.by.postpones() {
 		s = late
+		k.hold(now)
 	}
 	known := isGiven(parent, key) && !moves
 	if known && parent.State == identity.Persistent && k.isSeen() && refers(k.child, k.child.Base, *k.by, parent.Base) {

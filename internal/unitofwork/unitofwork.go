@@ -65,6 +65,7 @@ type planner struct {
 	byName   map[*mapper.Relationship]map[*identity.Entry][]*identity.Entry // new children, by the parent that they name
 	byKey    map[referredName]map[identity.Key]*identity.Entry              // new entities, by what they are given that is referred to
 	openKeys map[referredName]bool                                          // a new entity gets what is referred to from others; see byKey
+	coming   map[referredName]map[identity.Key]*identity.Entry              // new entities, and those that change it, by what is referred to
 	stored   map[referredName]map[identity.Key]*identity.Entry              // rows, by what is referred to beside their keys
 	written  bool                                                           // the flush is over: the rows have what it wrote
 

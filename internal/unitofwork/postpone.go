@@ -1,0 +1,73 @@
+package unitofwork
+
+import (
+	"slices"
+
+	"github.com/drey-db/drey/internal/identity"
+	"github.com/drey-db/drey/internal/mapper"
+)
+
+// postponeNamed writes a foreign key later than its row where its tag allows, and its fields alone name a row that is there only behind
+// another statement of the flush.
+func (f *planner) postponeNamed(k *foreignKey, now, late *save) {
+	if !k.fieldsEdited || !(claim{by: k.relation}).postpones() || slices.ContainsFunc(k.columns, k.child.Assigns) {
+		return
+	}
+	key, ok := keyIn(k.child, k.relation, k.child.Base)
+	parent := f.comingAt(k.relation)[key]
+	if !ok || parent == nil || parent == k.child || !f.living(parent) {
+		return
+	}
+	k.hold(now)
+	foreign, referred := claim{by: k.relation}.columns()
+	for i, c := range foreign {
+		late.row.Fills = append(late.row.Fills, Fill{Column: c, From: parent, Key: referred[i]})
+	}
+}
+
+// comingAt returns the rows that get what the foreign key of r refers to by this flush, new ones and those that change it, by that.
+func (f *planner) comingAt(r *mapper.Relationship) map[identity.Key]*identity.Entry {
+	name := referredOf(r)
+	index, known := f.coming[name]
+	if !known {
+		m, columns := r.Referred()
+		for _, e := range f.known.EntriesOf(m) {
+			if e.State == identity.Pending && isGiven(e, columns) || changes(e, columns) && !slices.ContainsFunc(columns, e.Assigns) {
+				put(&index, identity.KeyBy(m, columns, e.Base), e)
+			}
+		}
+		put(&f.coming, name, index)
+	}
+	return index
+}
+
+// hold keeps a foreign key that is written late out of the statement on its row, with what the fields have: an INSERT writes NULL, and an
+// UPDATE nothing, or NULL where it moves a column that another foreign key shares.
+func (k *foreignKey) hold(now *save) {
+	empty := k.child.State == identity.Pending || slices.ContainsFunc(k.columns, func(c *mapper.Column) bool { return k.shares(c) && k.child.Edited(c) })
+	for _, c := range k.columns {
+		switch {
+		case k.shares(c):
+		case !empty:
+			now.held = now.held.With(c.Index)
+		case !c.IsZero(k.child.Base):
+			now.row.Fills = append(now.row.Fills, Fill{Column: c})
+		}
+	}
+}
+
+// shares reports whether a column of the foreign key is one of another key as well, or of the row's own.
+func (k *foreignKey) shares(c *mapper.Column) bool {
+	return c.PrimaryKey || slices.ContainsFunc(relationships(k.child.Mapping), func(r *mapper.Relationship) bool {
+		return r.HoldsKey() && slices.Contains(r.Local, c) && mapper.SetOf(r.Local) != mapper.SetOf(k.columns)
+	})
+}
+
+// changed returns what was edited of the row, without what is written late.
+func (s *save) changed() []*mapper.Column {
+	columns := s.row.Entry.Changed()
+	if s.held == (mapper.Set{}) {
+		return columns
+	}
+	return slices.DeleteFunc(slices.Clone(columns), func(c *mapper.Column) bool { return s.held.Has(c.Index) })
+}
