@@ -136,12 +136,17 @@ func (s *sorter) needs(e *identity.Entry, fresh map[identity.Key]*identity.Entry
 			needs = append(needs, edge{d.on, d.by})
 		}
 	}
-	if len(fresh) == 0 || len(own.after) > 0 {
+	if len(fresh) == 0 {
 		return needs
 	}
+	return append(needs, s.namedBy(e, own, fresh)...)
+}
+
+// namedBy returns the new rows that fields of e name where no pointer or list says otherwise.
+func (s *sorter) namedBy(e *identity.Entry, own *save, fresh map[identity.Key]*identity.Entry) (needs []edge) {
 	for _, r := range slices.Concat(relationships(e.Mapping), s.pointerless(e.Mapping)) {
-		own := r.HoldsKey() && s.graph.together(e.Mapping, r.Target) || r.Target == e.Mapping && r.Inverse == nil && s.graph.together(e.Mapping, r.Owner)
-		if !own || r.Kind == mapper.ManyToMany || (claim{by: r}).postpones() {
+		holds := r.HoldsKey() && s.graph.together(e.Mapping, r.Target) || r.Target == e.Mapping && r.Inverse == nil && s.graph.together(e.Mapping, r.Owner)
+		if !holds || r.Kind == mapper.ManyToMany || (claim{by: r}).postpones() || own.waitsBy(r) {
 			continue
 		}
 		if parent := s.freshAt(e, r, fresh); parent != nil && parent != e {
@@ -149,6 +154,15 @@ func (s *sorter) needs(e *identity.Entry, fresh map[identity.Key]*identity.Entry
 		}
 	}
 	return needs
+}
+
+// waitsBy reports whether the row gets the foreign key of r from what is written before it.
+func (s *save) waitsBy(r *mapper.Relationship) bool {
+	foreign, _ := claim{by: r}.columns()
+	return slices.ContainsFunc(s.after, func(d dependency) bool {
+		columns, _ := claim{by: d.by}.columns()
+		return slices.Equal(columns, foreign)
+	})
 }
 
 // freshAt returns the new entity that the fields of r's foreign key name, which the client gave its key; nil for none.

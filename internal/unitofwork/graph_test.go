@@ -27,6 +27,14 @@ func TestTreesGoByTheirFields(t *testing.T) {
 	require.Equal(t, "insert node 1()\ninsert node 2()\ninsert node 3()", describe(find(t, &m)))
 }
 
+func TestAPointerAndAField(t *testing.T) {
+	var m identity.Map
+	host, last := add(t, &m, &guest{ID: 1}), int64(4)
+	add(t, &m, &guest{ID: 2, Host: host, FriendID: &last})
+	add(t, &m, &guest{ID: 4, Host: add(t, &m, &guest{ID: 3, Host: host})})
+	require.Equal(t, "insert guest 1()\ninsert guest 3(host_id<1)\ninsert guest 4(host_id<3)\ninsert guest 2(host_id<1)", describe(find(t, &m)), "the field waits as well")
+}
+
 func TestTreesAreDeletedFromTheirLeaves(t *testing.T) {
 	var m identity.Map
 	one, two := int64(1), int64(2)

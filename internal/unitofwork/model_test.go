@@ -59,6 +59,16 @@ type node struct {
 
 func (node) TableName() string { return "nodes" }
 
+type guest struct {
+	ID       int64
+	HostID   *int64
+	Host     *guest `rel:"belongs-to"`
+	FriendID *int64
+	Friend   *guest `rel:"belongs-to"`
+}
+
+func (guest) TableName() string { return "guests" }
+
 type widget struct {
 	ID      int64
 	EntryID *int64
