@@ -156,10 +156,21 @@ func (c *column) readComposite(dest reflect.Value, src any, form kit.Form) error
 	case form == kit.Document, !isLiteral(text) && !c.dynamic():
 		return c.readJSON(dest, src, text)
 	case !isLiteral(text):
-		return c.unread(dest, src, c.readJSONList(dest, text))
+		return c.unlisted(dest, src, c.readJSONList(dest, text), func() int { return kit.JSONDimensions([]byte(text)) })
 	}
 	list := literal{text: unbounded(text), column: c}
-	return c.unread(dest, src, list.readAll(dest))
+	return c.unlisted(dest, src, list.readAll(dest), func() int { return len(list.text) - len(strings.TrimLeft(list.text, "{")) })
+}
+
+// unlisted is unread of a list, whose dimensions may be what is wrong.
+func (c *column) unlisted(dest reflect.Value, src any, err error, dimensions func() int) error {
+	if err == nil {
+		return nil
+	}
+	if wrong := kit.WrongDimensions(dest.Type(), dimensions()); wrong != "" {
+		return c.misfit(wrong, err)
+	}
+	return c.unread(dest, src, err)
 }
 
 // readByteList reads into slices and arrays of bytes.

@@ -39,13 +39,41 @@ func ListsKeepTheirDimensions(t *testing.T, b Backend) {
 			db.exec(t, `UPDATE matrices SET "`+column+`" = '`+text+`'`)
 			_, err := repo.Get[Matrix](ctx, db, 1)
 			refused(t, err, repo.ErrDataException)
-			says(t, err, column)
+			says(t, err, column, "cannot read an array of 2 dimensions into []", ": make it [][]")
 			_, err = repo.Get[Matrix](ctx, db.session(t), 1)
 			refused(t, err, repo.ErrDataException)
+			says(t, err, "cannot read an array of 2 dimensions into []", ": make it [][]")
 			if b.Dialect.Name == builder.Postgres().Name {
 				_, err = repo.Scalars[[]string](ctx, db, builder.Text(`SELECT "`+column+`"::text[] FROM matrices`))
 				refused(t, err, repo.ErrDataException)
 			}
 		})
 	}
+	t.Run("too few", func(t *testing.T) {
+		tooFewDimensions(t, db, builder.Model[Cube]())
+	})
+}
+
+// Cube has a list of lists.
+type Cube struct {
+	ID    int64
+	Whole [][]int64
+}
+
+// TableName names the table.
+func (Cube) TableName() string { return "matrices" }
+
+// tooFewDimensions reads a list of one dimension into a list of lists.
+func tooFewDimensions(t *testing.T, db *database, cubes *Cube) {
+	t.Helper()
+	ctx := t.Context()
+	db.exec(t, "DELETE FROM matrices")
+	must(t, db.Begin(ctx, func(s *repo.Session) error { return s.Add(&Matrix{ID: 2, Whole: []int64{1, 2}}) }))
+	_, err := repo.All(ctx, db, builder.Select(cubes))
+	refused(t, err, repo.ErrDataException)
+	says(t, err, "whole", "cannot read an array of 1 dimension into [][]int64: make it []int64")
+	db.exec(t, "DELETE FROM matrices")
+	must(t, db.Begin(ctx, func(s *repo.Session) error { return s.Add(&Matrix{ID: 3, Whole: []int64{}}) }))
+	cube := value(repo.Get[Cube](ctx, db, 3))(t)
+	expect(t, "an empty one is of any dimensions: number of cube.Whole", len(cube.Whole), 0)
 }

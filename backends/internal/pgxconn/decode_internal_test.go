@@ -43,7 +43,7 @@ func agree(m *pgtype.Map, f pgconn.FieldDescription, t reflect.Type, raw []byte)
 	own, truth := reflect.New(t), reflect.New(t)
 	failure := p.decode(m, p.fields, [][]byte{raw}, own.UnsafePointer())
 	refusal := m.Scan(f.DataTypeOID, f.Format, raw, truth.Interface())
-	if refusal != nil || f.DataTypeOID == pgtype.Float4OID || t.PkgPath() == "database/sql" || raw != nil && hasDimensions(m, &f, raw) {
+	if refusal != nil || f.DataTypeOID == pgtype.Float4OID || t.PkgPath() == "database/sql" || raw != nil && dimensionsOf(m, &f, raw) > 1 {
 		truth = reflect.New(t)
 		refusal = scan(m, &f, raw, truth.Interface())
 	}

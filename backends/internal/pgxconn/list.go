@@ -126,19 +126,31 @@ func (e *elements) readText(m *pgtype.Map, raw []byte) error {
 
 var errDimensions = errors.New("the dimensions differ")
 
-// hasDimensions reports whether a column is an array of several dimensions.
-func hasDimensions(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte) bool {
+// dimensionsOf returns how many dimensions a column has that is an array; 0 of what is none, and of an array of nothing.
+func dimensionsOf(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte) int {
 	t, known := m.TypeForOID(f.DataTypeOID)
 	if _, isArray := codecOf(t).(*pgtype.ArrayCodec); known && !isArray {
-		return false
+		return 0
 	}
 	if f.Format == pgtype.BinaryFormatCode {
-		return known && len(raw) >= 4 && binary.BigEndian.Uint32(raw) > 1
+		if !known || len(raw) < 4 {
+			return 0
+		}
+		return int(binary.BigEndian.Uint32(raw))
 	}
 	if bytes.HasPrefix(raw, []byte("[")) {
 		_, raw, _ = bytes.Cut(raw, []byte("=")) // its bounds
 	}
-	return bytes.HasPrefix(raw, []byte("{{"))
+	return len(raw) - len(bytes.TrimLeft(raw, "{"))
+}
+
+// wrongDimensions returns what there is to say of an array of other dimensions than dest has; "" where that is not what is wrong.
+func wrongDimensions(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte, dest any) string {
+	n := dimensionsOf(m, f, raw)
+	if json := f.DataTypeOID == pgtype.JSONArrayOID || f.DataTypeOID == pgtype.JSONBArrayOID; n == 1 && json {
+		return "" // its elements may be lists
+	}
+	return kit.WrongDimensions(reflect.TypeOf(dest).Elem(), n)
 }
 
 // codecOf returns the codec of a type, nil of none.

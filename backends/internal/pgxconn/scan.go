@@ -63,7 +63,7 @@ func scan(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte, dest any) error
 			return unreadable(m, f, raw, dest, err)
 		}
 	}
-	if raw != nil && isList(dest) && hasDimensions(m, f, raw) {
+	if raw != nil && isList(dest) && dimensionsOf(m, f, raw) > 1 {
 		return unreadable(m, f, raw, dest, errDimensions) // pgtype would make one list of all
 	}
 	err := scanNative(m, f, raw, dest)
@@ -249,7 +249,13 @@ func holdsNumber(dest any) bool {
 // unreadable is err in words that repeat no value.
 func unreadable(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte, dest any, err error) error {
 	var refusal *backends.Error
-	if err == nil || errors.As(err, &refusal) {
+	if err == nil {
+		return nil
+	}
+	if wrong := wrongDimensions(m, f, raw, dest); wrong != "" {
+		return &backends.Error{Kind: backends.ErrDataException, Column: f.Name, Err: err, Message: wrong}
+	}
+	if errors.As(err, &refusal) {
 		return err
 	}
 	target := strings.TrimPrefix(fmt.Sprintf("%T", dest), "*")
