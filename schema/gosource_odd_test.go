@@ -1,6 +1,7 @@
 package schema_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -87,4 +88,47 @@ func TestGoSourceOfDefaultsInTheWrongQuotes(t *testing.T) {
 	for _, want := range []string{"default='d''q'", "default='word'", "default='tick'", "default=true"} {
 		require.Contains(t, source, want)
 	}
+}
+
+// plane is what GoSource writes of arrays of several dimensions.
+type plane struct {
+	ID    int64         `db:"id,pk,noidentity"`
+	Flat  []int32       `db:"flat"`
+	Deep  [][]int32     `db:"deep"`
+	Named [][]string    `db:"named,notnull,type=character varying(10)[][]"`
+	Moods [][]string    `db:"moods,type=\"plane mood\"[][]"`
+	IDs   [][][]float64 `db:"ids"`
+}
+
+// TableName names the table.
+func (plane) TableName() string { return "planes" }
+
+func TestGoSourceOfDimensions(t *testing.T) {
+	ctx := t.Context()
+	_, engine := onPostgres(t)
+	defer func() { require.NoError(t, engine.Close()) }()
+	execAll(t, engine, `CREATE TYPE "plane mood" AS ENUM ('calm', 'wild')`,
+		`CREATE TABLE planes (id bigint PRIMARY KEY, flat integer[], deep integer[][], named varchar(10)[][] NOT NULL, moods "plane mood"[][], ids float8[3][3][3])`,
+		`INSERT INTO planes VALUES (1, '{1,2}', '{{1,2},{3,4}}', '{{a},{b}}', '{{calm,wild}}', '{{{1.5}}}')`)
+	found, err := schema.Reflect(ctx, engine)
+	require.NoError(t, err)
+	d, err := found.Diff(ctx, engine)
+	require.NoError(t, err)
+	require.Empty(t, d.String(), "what was found is there")
+	source, err := found.GoSource("models")
+	require.NoError(t, err)
+	for _, want := range []string{
+		"Flat []int32 `db:\"flat\"`", "Deep [][]int32 `db:\"deep\"`", "Named [][]string `db:\"named,notnull,type=character varying(10)[][]\"`",
+		"Moods [][]PlaneMood `db:\"moods,type=\\\"plane mood\\\"[][]\"`", "IDs [][][]float64 `db:\"ids\"`",
+	} {
+		require.Contains(t, strings.Join(strings.Fields(string(source)), " "), want)
+	}
+	planes := builder.Model[plane]()
+	m := schema.MustOf(planes).With(schema.Enum("plane mood", "calm", "wild"), schema.PrimaryKey("planes_pkey", builder.Col(&planes.ID)))
+	d, err = m.Diff(ctx, engine)
+	require.NoError(t, err)
+	require.Empty(t, d.String())
+	list, err := repo.All(ctx, engine, builder.Select(planes))
+	require.NoError(t, err)
+	require.Equal(t, []*plane{{1, []int32{1, 2}, [][]int32{{1, 2}, {3, 4}}, [][]string{{"a"}, {"b"}}, [][]string{{"calm", "wild"}}, [][][]float64{{{1.5}}}}}, list)
 }

@@ -43,12 +43,12 @@ func (s *source) typeFor(c atlas.Column) goType {
 	if !s.postgres() {
 		return liteType(atlas.DeclaredClass(c.Type))
 	}
-	element, list := strings.CutSuffix(c.Type, "[]")
+	element, dimensions := atlas.Element(c.Type)
 	g := plainType(goTypes[withoutSize(element)])
 	if e, ok := s.enum(element); ok {
 		g.name = s.enums[joined(e)]
 	}
-	if list {
+	for range dimensions {
 		g = listOf(g)
 	}
 	return g
@@ -107,7 +107,7 @@ func withoutSize(name string) string {
 // typeTag is what type= has to say of a column; "" where its Go type says it all.
 func (s *source) typeTag(c atlas.Column, g goType) string {
 	plain := typeOf(s.dialect, &mapper.Column{Type: g.typ})
-	element, list := strings.CutSuffix(c.Type, "[]")
+	element, dimensions := atlas.Element(c.Type)
 	e, enum := s.enum(element)
 	switch {
 	case !s.postgres():
@@ -116,7 +116,7 @@ func (s *source) typeTag(c atlas.Column, g goType) string {
 		}
 		return liteTag(c.Type)
 	case enum:
-		return enumTag(e, list)
+		return enumTag(e, dimensions)
 	case c.Type == plain, strings.ReplaceAll(c.Type, "timestamp with time zone", "timestamptz") == plain:
 		return ""
 	}
@@ -136,12 +136,8 @@ func liteTag(declared string) string {
 
 // enumTag is the name of an enumerated type as SQL has it everywhere: with its schema where that is not the current one, and in
 // quotes where it needs them.
-func enumTag(e atlas.Enum, list bool) string {
-	name := atlas.TypeName(e.Schema, e.Name)
-	if list {
-		name += "[]"
-	}
-	return name
+func enumTag(e atlas.Enum, dimensions int) string {
+	return atlas.TypeName(e.Schema, e.Name) + strings.Repeat("[]", dimensions)
 }
 
 // fits reports whether a field of one type may refer to a key of another.

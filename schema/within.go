@@ -73,7 +73,7 @@ func (b *modelling) moveEnums() {
 	for i := range b.model.Tables {
 		columns := b.model.Tables[i].Columns
 		for j := range columns {
-			if element, _ := strings.CutSuffix(columns[j].Type, "[]"); moved[strings.ReplaceAll(element, `"`, "")] {
+			if element, _ := atlas.Element(columns[j].Type); moved[strings.ReplaceAll(element, `"`, "")] {
 				columns[j].Type = b.within + "." + columns[j].Type
 			}
 		}

@@ -110,10 +110,10 @@ func (d dialect) collation(name string) string {
 
 // typeOf is a type by its name; one that is an enum of the model is that.
 func (d dialect) typeOf(name string, enums map[string]*schema.EnumType) (schema.Type, error) {
-	element, list := strings.CutSuffix(name, "[]")
+	element, dimensions := Element(name)
 	if e := enums[strings.ReplaceAll(element, `"`, "")]; e != nil && d.enums {
-		if list {
-			return &postgres.ArrayType{Type: e, T: name}, nil
+		if dimensions > 0 {
+			return &postgres.ArrayType{Type: e, T: element + "[]"}, nil
 		}
 		return e, nil
 	}
