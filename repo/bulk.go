@@ -31,8 +31,8 @@ func InsertAll[T any](ctx context.Context, s *Session, rows []*T) error {
 }
 
 // UpdateAll updates rows in bulk by their keys, as [InsertAll] inserts: columns, given as builder.Col(&heroes.Name), or
-// without any all of them, but those that an INSERT of the row would leave to the database and those tagged onupdate, which
-// follow their tags. A row without a key is [ErrInvalidRequest], and so is a key that comes twice. A row that is not there,
+// without any all of them, but those that an INSERT of the row would leave to the database, those tagged uuid7 that are zero, and those
+// tagged onupdate, which follow their tags. A row without a key is [ErrInvalidRequest], and so is a key that comes twice. A row that is not there,
 // or not in the version that the struct has, is a *[StaleDataError]; versions are counted up in the database alone. Entities
 // of the session with these keys are expired, and keep what was edited in them; lists of T are read again by the next [Load].
 func UpdateAll[T any](ctx context.Context, s *Session, rows []*T, columns ...builder.Sqlizer) error {
@@ -54,8 +54,8 @@ func UpdateAll[T any](ctx context.Context, s *Session, rows []*T, columns ...bui
 
 // UpsertAll inserts rows in bulk, as [InsertAll] does, and updates those that are there already: the ones that agree in
 // target, columns of a unique index, or without any in the key. An update writes every column that the row brings but those
-// of target and the key, and counts a version up without looking at it; where nothing is left to write, the version is all
-// that changes. A unique index with a condition is named by builder.Insert alone:
+// of target and the key, and counts a version up without looking at it. A zero in a column tagged omitzero, uuid7 or onupdate brings
+// nothing: what the row has stays, and onupdate follows its tag, also where nothing else is left to write. A unique index with a condition is named by builder.Insert alone:
 // Values(row).OnConflict(column).Where(condition).DoUpdate(). Rows of one call that agree in the key or in target are
 // [ErrInvalidRequest], before anything is sent, where their values say so.
 // Entities of the session that may be meant are expired, and keep what was edited in them; one with a version must be read again before

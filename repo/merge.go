@@ -17,7 +17,7 @@ import (
 // session; one that the session has already is answered itself.
 //
 // All columns are copied but, in a row that is there, the key, the version and zero values of columns that an INSERT would
-// leave to the database or that are createonly, nor is a row brought back that is deleted softly. fields, addresses as in &hero.Name or &heroes.Name, says that only these are, zero or not; that of a struct whose fields are columns
+// leave to the database or that are createonly, uuid7 or onupdate, nor is a row brought back that is deleted softly. fields, addresses as in &hero.Name or &heroes.Name, says that only these are, zero or not; that of a struct whose fields are columns
 // means all of them.
 // Relationships that are not nil and cascade merges (the default) are followed: what they lead to is merged as well, whole,
 // and lists are loaded and made exactly what the entity has; what is in one belongs to its owner, whatever its own foreign
@@ -174,7 +174,7 @@ func (d *merged) copyColumns() {
 	for _, c := range d.mapping.Columns {
 		fresh := d.entry == nil
 		switch {
-		case c.ReadOnly, d.keyOf(c), !fresh && (c.PrimaryKey || c.Version || d.mask == nil && (c.Omitted(d.source) || (c.SoftDelete || c.InsertOnly()) && c.IsZero(d.source))):
+		case c.ReadOnly, d.keyOf(c), !fresh && (c.PrimaryKey || c.Version || d.mask == nil && (!c.Brought(d.source) || (c.SoftDelete || c.InsertOnly()) && c.IsZero(d.source))):
 		case d.mask.has(c), fresh && c.PrimaryKey:
 			c.Copy(d.target, d.source)
 		}

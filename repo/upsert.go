@@ -19,7 +19,8 @@ import (
 // Upsert inserts an entity now or, where its row is there already, updates that, in one statement, and returns the session's
 // own entity of that row: tracked, with every value that the row has. The row is the one that agrees in target, columns of a
 // unique index, or without any in the key. An update writes every column that the entity brings but those of target and
-// the key, and counts a version up without looking at it. The entity that was given stays as it is, outside the session; one
+// the key, and counts a version up without looking at it. A zero in a column tagged omitzero, uuid7 or onupdate brings nothing: what the row
+// has stays, and onupdate follows its tag. The entity that was given stays as it is, outside the session; one
 // that the session has is [ErrInvalidRequest], because a flush writes it. A row that a filter of [WithFilter] leaves out is not updated,
 // which is [ErrUniqueViolation]. Changes that concern T are flushed first. No
 // entity hook but AfterLoad runs, and no relationship is followed. After a rollback nobody knows what the row was before: read it again
@@ -69,12 +70,13 @@ func (s *Session) upserting(entity any, target []builder.Sqlizer) (stmt ast.Stat
 		return stmt, err
 	}
 	row := m.Snapshot(reflect.ValueOf(entity).UnsafePointer())
+	update := overwriting(t, columns, row)
 	s.fillClientMade(m, row)
 	var names []*ast.Node
 	for _, c := range columns {
 		names = append(names, t.Column(c))
 	}
-	conflict := ast.Conflict(ast.Terms(names), nil, ast.OpDoUpdate, overwriting(t, columns, row))
+	conflict := ast.Conflict(ast.Terms(names), nil, ast.OpDoUpdate, update)
 	stmt = ast.Insert(t).With(ast.RowPart, ast.Row(t, m.Pointer(row))).With(ast.ConflictPart, conflict)
 	return stmt.With(ast.ReturningPart, ast.Whole(t)), nil
 }
@@ -88,15 +90,15 @@ func (s *Session) fillClientMade(m *mapper.Mapping, row unsafe.Pointer) {
 	}
 }
 
-// overwriting returns what becomes of the columns of a row that is there already. Something is always set, so that the row comes
-// back.
+// overwriting returns what becomes of the columns of a row that is there already, of which row brings some. Something is always set, so
+// that the row comes back.
 func overwriting(t *ast.Table, target []*mapper.Column, row unsafe.Pointer) (sets []*ast.Node) {
 	for _, c := range t.Mapping.Columns {
 		own := t.Column(c)
 		switch {
 		case c.Version:
 			sets = append(sets, ast.Assign(own, ast.Operation(own, "+", ast.Argument(1))))
-		case c.PrimaryKey, c.InsertOnly(), c.SoftDelete, t.Mapping.Maker(c, row) == mapper.Database, slices.Contains(target, c):
+		case c.PrimaryKey, c.InsertOnly(), c.SoftDelete, t.Mapping.Maker(c, row) == mapper.Database, !c.Brought(row), slices.Contains(target, c):
 		default:
 			sets = append(sets, ast.Assign(own, ast.Excluded(own)))
 		}

@@ -26,6 +26,7 @@ type RowExpr struct {
 	Node
 	Values []any      // as the mapping's columns; kept, so that the entity may change afterwards
 	Given  mapper.Set // columns that are written
+	Unset  mapper.Set // those of them that an UPDATE would not take from the row, as they are zero and tagged onupdate
 }
 
 // Row returns entity, a pointer to a struct of t's type, as a row of an INSERT into t. Columns that the database makes are
@@ -53,6 +54,9 @@ func Row(t *Table, entity any) *Node {
 			n.Values[i] = fragment.Hide(n.Values[i])
 		}
 		h, given = mix(h, uint64(i)), append(given, c)
+		if !c.Brought(p) {
+			h, n.Unset = mix(h, ^uint64(i)), n.Unset.With(i)
+		}
 	}
 	n.hash, n.Given = h, mapper.SetOf(given)
 	return newNode(n)
@@ -70,6 +74,9 @@ func (n *RowExpr) walk(w *Walk) {
 		if n.Given.Has(i) {
 			w.number(i)
 			w.argument(&n.Values[i])
+		}
+		if n.Unset.Has(i) {
+			w.number(-1)
 		}
 	}
 	w.number(len(n.Values))

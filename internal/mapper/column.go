@@ -95,6 +95,12 @@ func (c *Column) InsertOnly() bool { return c.CreateOnly || c.Identity }
 // Omitted reports whether an INSERT leaves the column to the database: it is omitzero and zero.
 func (c *Column) Omitted(base unsafe.Pointer) bool { return c.OmitZero && c.IsZero(base) }
 
+// Brought reports whether an UPDATE may write what the field holds. A zero is no value where it has somebody else make one: the
+// database (omitzero), the client (uuid7), or every UPDATE (onupdate).
+func (c *Column) Brought(base unsafe.Pointer) bool {
+	return !c.OmitZero && !c.UUID7 && c.OnUpdate == "" || !c.IsZero(base)
+}
+
 // Equal reports whether the database would find the field alike in the structs at a and b.
 func (c *Column) Equal(a, b unsafe.Pointer) bool {
 	if c.hops != nil {

@@ -3,6 +3,7 @@ package mapper
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"unsafe"
 )
 
@@ -80,13 +81,17 @@ func (c *Column) NumberedError(m *Mapping) error {
 }
 
 // Kept returns a column that an UPDATE which writes nothing assigns to itself: one of target where those may be written, else any.
+// What every UPDATE sets is none, unless there is no other.
 func (m *Mapping) Kept(target []*Column) *Column {
-	for _, list := range [][]*Column{target, m.Columns} {
-		for _, c := range list {
-			if !c.Identity && !c.ReadOnly {
-				return c
-			}
+	kept := target[0]
+	for _, c := range slices.Concat(target, m.Columns) {
+		switch {
+		case c.Identity || c.ReadOnly || c.Version:
+		case c.OnUpdate == "":
+			return c
+		case kept.Identity || kept.ReadOnly:
+			kept = c
 		}
 	}
-	return target[0]
+	return kept
 }

@@ -28,10 +28,11 @@ type Team struct {
 	Name string
 }
 
-// Seat has a key of two columns.
+// Seat has a key of two columns, and counts how often it was sold.
 type Seat struct {
 	Row  string `db:"row,pk"`
 	Seat int64  `db:"seat,pk"`
+	Sold int    `db:"sold,onupdate=sold + 1"`
 }
 
 // Country has a key that the database fills with blanks.

@@ -75,6 +75,7 @@ var ofStatements = []mistake{
 	{"Load of columns", asked(builder.SelectColumns(name).Load(builder.SelectIn(&heroes.Toys))), "", "with Then"},
 	{"ForUpdate of an aggregate", asked(builder.SelectColumns(builder.Count()).From(heroes).ForUpdate()), "", "leave it out"},
 	{"DoUpdate without its conflict", run(builder.Insert(heroes).Values(&Hero{Name: "x"}).OnConflict().DoUpdate()), "", "say OnConflict(columns...)"},
+	{"DoUpdate of rows that bring other columns", run(builder.Insert(seats).Values(&Seat{Row: "a", Seat: 1, Sold: 2}, &Seat{Row: "a", Seat: 2}).OnConflict(builder.Col(&seats.Row), builder.Col(&seats.Seat)).DoUpdate()), "Seat.Sold", "insert them apart"},
 	{"OnConflict of what is not unique", run(builder.Insert(heroes).Values(&Hero{Name: "x"}).OnConflict(power).DoUpdate()), "", "name columns that are unique together"},
 }
 

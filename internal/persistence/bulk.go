@@ -23,10 +23,16 @@ type Bulk struct {
 	pages   func(g group) iter.Seq[Page]
 }
 
-// group is rows of one shape: columns are those that the database makes of new rows, and those that are set in others.
+// group is rows that go together.
 type group struct {
-	columns mapper.Set
-	rows    []unsafe.Pointer
+	likeness
+	rows []unsafe.Pointer
+}
+
+// likeness is what rows have in common that go together.
+type likeness struct {
+	columns mapper.Set // that the database makes of new rows; that are set in others
+	unset   mapper.Set // that upserts write into new rows alone, as the rows bring no values
 }
 
 // Page is one statement of a Bulk and the rows that it is about.
@@ -38,20 +44,20 @@ type Page struct {
 }
 
 // newBulk groups rows by shape; groups stand in the order in which their first rows came.
-func newBulk(m *mapper.Mapping, rows []unsafe.Pointer, o Options, doing string, shape func(row unsafe.Pointer) mapper.Set) *Bulk {
+func newBulk(m *mapper.Mapping, rows []unsafe.Pointer, o Options, doing string, shape func(row unsafe.Pointer) likeness) *Bulk {
 	b := &Bulk{mapping: m, options: o, doing: doing}
-	places, at := map[mapper.Set]int{}, 0
+	places, at := map[likeness]int{}, 0
 	for i, row := range rows {
-		columns, met := shape(row), false
-		if i > 0 && b.groups[at].columns == columns {
+		like, met := shape(row), false
+		if i > 0 && b.groups[at].likeness == like {
 			b.groups[at].rows = append(b.groups[at].rows, row)
 			continue
 		}
-		at, met = places[columns]
+		at, met = places[like]
 		if !met {
 			at = len(b.groups)
-			places[columns] = at
-			b.groups = append(b.groups, group{columns: columns})
+			places[like] = at
+			b.groups = append(b.groups, group{likeness: like})
 		}
 		b.groups[at].rows = append(b.groups[at].rows, row)
 	}
@@ -145,7 +151,7 @@ func stored(columns []*mapper.Column, base unsafe.Pointer) (args []any, secret [
 
 // DeleteBulk deletes rows by key and, where the table has a version, by that.
 func DeleteBulk(m *mapper.Mapping, rows []unsafe.Pointer, o Options) *Bulk {
-	b := newBulk(m, rows, o, "deleting", func(unsafe.Pointer) mapper.Set { return mapper.Set{} })
+	b := newBulk(m, rows, o, "deleting", func(unsafe.Pointer) likeness { return likeness{} })
 	b.counted = m.Version != nil
 	where := keyAndVersion(m)
 	b.pages = func(g group) iter.Seq[Page] {

@@ -13,18 +13,18 @@ import (
 
 // InsertBulk inserts rows. Keys and first versions that the client makes stand in the statements alone.
 func InsertBulk(m *mapper.Mapping, rows []unsafe.Pointer, o Options) *Bulk {
-	b := newBulk(m, rows, o, "inserting", func(row unsafe.Pointer) mapper.Set { return madeOf(m, row) })
+	b := newBulk(m, rows, o, "inserting", func(row unsafe.Pointer) likeness { return likeness{columns: madeOf(m, row)} })
 	b.stores, b.inserts, b.pages = true, true, func(g group) iter.Seq[Page] { return b.insertPages(g, nil) }
 	return b
 }
 
-// UpsertBulk returns InsertBulk that writes the rows that are there already, which target tells: every column but those of the
-// target, the key and the version, which is counted up.
+// UpsertBulk returns InsertBulk that writes the rows that are there already, which target tells: every column that the row brings but
+// those of the target and the key, those tagged onupdate by their tags, and the version, which is counted up.
 func UpsertBulk(m *mapper.Mapping, rows []unsafe.Pointer, target []*mapper.Column, o Options) (*Bulk, error) {
 	if err := o.checkUpserts(); err != nil {
 		return nil, err
 	}
-	b := newBulk(m, rows, o, "upserting", func(row unsafe.Pointer) mapper.Set { return madeOf(m, row) })
+	b := newBulk(m, rows, o, "upserting", func(row unsafe.Pointer) likeness { return likeness{madeOf(m, row), unsetOf(m, row)} })
 	b.stores, b.pages = true, func(g group) iter.Seq[Page] { return b.insertPages(g, target) }
 	return b, nil
 }
@@ -37,6 +37,16 @@ func madeOf(m *mapper.Mapping, row unsafe.Pointer) (made mapper.Set) {
 		}
 	}
 	return made
+}
+
+// unsetOf returns the columns of a row of which an UPDATE takes nothing over, as the row brings no values.
+func unsetOf(m *mapper.Mapping, row unsafe.Pointer) (unset mapper.Set) {
+	for i, c := range m.Columns {
+		if !c.PrimaryKey && !c.Brought(row) {
+			unset = unset.With(i)
+		}
+	}
+	return unset
 }
 
 // insertPages returns the INSERTs of a group, with ON CONFLICT where there is a target.
@@ -56,7 +66,7 @@ func (b *Bulk) insertPages(g group, target []*mapper.Column) iter.Seq[Page] {
 		if many && len(rows) > 1 {
 			a := b.arrays(s.written, rows)
 			t := a.insertText(d)
-			t.resolve(s, target)
+			t.resolve(s, target, g.unset)
 			return a.pageOf(t.String(), rows)
 		}
 		t := &sqlBuilder{dialect: d}
@@ -67,19 +77,20 @@ func (b *Bulk) insertPages(g group, target []*mapper.Column) iter.Seq[Page] {
 			args, secret = append(args, b.row(s.written, row)...), append(secret, hidden...)
 		}
 		t.WriteString(insertText(d, b.mapping, s.written, len(rows), nil))
-		t.resolve(s, target)
+		t.resolve(s, target, g.unset)
 		return pageOf(t.String(), args, secret, rows)
 	})
 }
 
-// resolve writes what becomes of rows that target finds there already.
-func (t *sqlBuilder) resolve(s *shape, target []*mapper.Column) {
+// resolve writes what becomes of rows that target finds there already. Something is always set: a row that nothing writes would not
+// be counted as one that arrived.
+func (t *sqlBuilder) resolve(s *shape, target []*mapper.Column, unset mapper.Set) {
 	if len(target) == 0 {
 		return
 	}
 	var set []*mapper.Column
 	for _, c := range s.written {
-		if !c.PrimaryKey && !c.Version && !c.InsertOnly() && !c.SoftDelete && !slices.Contains(target, c) {
+		if !c.PrimaryKey && !c.Version && !c.InsertOnly() && !c.SoftDelete && !unset.Has(c.Index) && !slices.Contains(target, c) {
 			set = append(set, c)
 		}
 	}
@@ -87,18 +98,17 @@ func (t *sqlBuilder) resolve(s *shape, target []*mapper.Column) {
 	t.list(target, t.name)
 	t.WriteString(") DO UPDATE SET ")
 	t.list(set, func(c *mapper.Column) { t.name(c); t.WriteString(" = excluded."); t.name(c) })
-	if len(set) == 0 { // a row that nothing writes would not be counted as one that arrived
-		t.asThere(s.mapping, s.mapping.Kept(target))
+	if len(set) == 0 {
+		set = append(set, s.mapping.Kept(target))
+		t.asThere(s.mapping, set[0])
 	}
 	if v := s.mapping.Version; v != nil {
 		t.WriteString(", ")
 		t.asThere(s.mapping, v)
 		t.WriteString(" + 1")
 	}
-	if len(set) > 0 {
-		said := func(c *mapper.Column) string { return t.dialect.OnConflict(s.mapping, c) }
-		t.spellAs(onUpdate(s.mapping, mapper.SetOf(set)), t.name, said)
-	}
+	said := func(c *mapper.Column) string { return t.dialect.OnConflict(s.mapping, c) }
+	t.spellAs(onUpdate(s.mapping, mapper.SetOf(set)), t.name, said)
 }
 
 // asThere assigns to a column what the row that is there has in it.

@@ -11,13 +11,13 @@ import (
 )
 
 // UpdateBulk sets columns of rows that are found by key and, where the table has a version, by that, which is counted up.
-// Without columns it is all that may be written, of each row those that its INSERT would not leave to the database. Columns
-// tagged onupdate follow their tags unless they are named. A row with nothing to set is an error.
+// Without columns it is all that may be written, of each row those that it brings. Columns tagged onupdate follow their tags unless
+// they are named. A row with nothing to set is an error.
 func UpdateBulk(m *mapper.Mapping, rows []unsafe.Pointer, columns []*mapper.Column, o Options) (*Bulk, error) {
-	shape := func(row unsafe.Pointer) mapper.Set { return updatable(m, row) }
+	shape := func(row unsafe.Pointer) likeness { return likeness{columns: updatable(m, row)} }
 	if len(columns) > 0 {
-		named := mapper.SetOf(columns)
-		shape = func(unsafe.Pointer) mapper.Set { return named }
+		named := likeness{columns: mapper.SetOf(columns)}
+		shape = func(unsafe.Pointer) likeness { return named }
 	}
 	b := newBulk(m, rows, o, "updating", shape)
 	b.counted = true
@@ -34,7 +34,7 @@ func UpdateBulk(m *mapper.Mapping, rows []unsafe.Pointer, columns []*mapper.Colu
 func updatable(m *mapper.Mapping, row unsafe.Pointer) mapper.Set {
 	var columns []*mapper.Column
 	for _, c := range m.Columns {
-		if !c.PrimaryKey && !c.Version && !c.ReadOnly && !c.InsertOnly() && !c.SoftDelete && c.OnUpdate == "" && !c.Omitted(row) {
+		if !c.PrimaryKey && !c.Version && !c.ReadOnly && !c.InsertOnly() && !c.SoftDelete && c.OnUpdate == "" && c.Brought(row) {
 			columns = append(columns, c)
 		}
 	}

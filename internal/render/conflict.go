@@ -8,7 +8,6 @@ import (
 	sq "github.com/Masterminds/squirrel"
 
 	"github.com/drey-db/drey/internal/ast"
-	"github.com/drey-db/drey/internal/mapper"
 )
 
 func (r *renderer) excluded(n *ast.ExcludedExpr) sq.Sqlizer {
@@ -87,7 +86,7 @@ func (r *renderer) conflictUpdate(t *ast.Table, n *ast.ConflictExpr, where []*as
 	inner := r.sibling()
 	inner.from, inner.excluding = []*ast.Table{t}, true
 	inner.renamed = map[*ast.Table]string{t: r.dialect.LastName(t.Mapping.Table)}
-	sets, err := inner.conflictSets(t, n, r.inserted)
+	sets, err := inner.conflictSets(t, n, r)
 	if err != nil {
 		return nil, err
 	}
@@ -104,27 +103,36 @@ func (r *renderer) conflictUpdate(t *ast.Table, n *ast.ConflictExpr, where []*as
 	return concat(parts...), nil
 }
 
-// conflictSets returns what DO UPDATE says, else every inserted column but the target's, the key and the version; and the
-// columns tagged onupdate that it leaves alone.
-func (r *renderer) conflictSets(t *ast.Table, n *ast.ConflictExpr, inserted []*mapper.Column) ([]assignment, error) {
-	sets := n.Sets
-	if len(sets) == 0 {
-		sets = defaultSets(t, n.Target, inserted)
+// conflictSets returns what DO UPDATE says, else every column that the rows of insert bring but the target's, the key and the
+// version; and the columns tagged onupdate that it leaves alone.
+func (r *renderer) conflictSets(t *ast.Table, n *ast.ConflictExpr, insert *renderer) (sets []assignment, err error) {
+	nodes := n.Sets
+	if len(nodes) == 0 {
+		nodes, err = insert.defaultSets(t, n.Target)
 	}
-	if len(sets) == 0 {
-		return nil, fmt.Errorf("DoUpdate on %s has nothing to set: say what, or DoNothing", t.Name())
+	if err != nil {
+		return nil, err
 	}
-	return r.assignments(t, sets)
+	sets, err = r.assignments(t, nodes)
+	if err == nil && len(sets) == 0 {
+		err = fmt.Errorf("DoUpdate on %s has nothing to set: say what, or DoNothing", t.Name())
+	}
+	return sets, err
 }
 
-func defaultSets(t *ast.Table, target *ast.Node, inserted []*mapper.Column) (sets []*ast.Node) {
+func (r *renderer) defaultSets(t *ast.Table, target *ast.Node) (sets []*ast.Node, err error) {
 	list, _ := target.Expr().(*ast.ListExpr)
-	for _, c := range inserted {
+	for _, c := range r.inserted {
 		left := t.Column(c)
 		isTarget := list != nil && slices.Contains(list.Nodes, left)
-		if !isTarget && !slices.Contains(t.Mapping.Key, c) && c != t.Mapping.Version && !c.InsertOnly() {
-			sets = append(sets, ast.Assign(left, ast.Excluded(left)))
+		if isTarget || slices.Contains(t.Mapping.Key, c) || c == t.Mapping.Version || c.InsertOnly() {
+			continue
 		}
+		if r.partly.Has(c.Index) {
+			return nil, fmt.Errorf("some rows bring %s.%s and some do not, which one DoUpdate() cannot tell apart: insert them apart, say what it sets, or use repo.UpsertAll",
+				t.Name(), c.Field)
+		}
+		sets = append(sets, ast.Assign(left, ast.Excluded(left)))
 	}
-	return sets
+	return sets, nil
 }

@@ -55,7 +55,8 @@ func (r *renderer) insertRows(into sq.InsertBuilder, t *ast.Table, nodes []*ast.
 	}
 	for _, c := range t.Mapping.Columns {
 		if union.Has(c.Index) {
-			into, r.inserted = into.Columns(r.identifier(c.Name)), append(r.inserted, c)
+			into = into.Columns(r.identifier(c.Name))
+			r.bring(c, rows)
 		}
 	}
 	for _, row := range rows {
@@ -66,6 +67,22 @@ func (r *renderer) insertRows(into sq.InsertBuilder, t *ast.Table, nodes []*ast.
 		into = into.Values(values...)
 	}
 	return into
+}
+
+// bring notes whether DO UPDATE may take a column over: it may where every row brings it.
+func (r *renderer) bring(c *mapper.Column, rows []*ast.RowExpr) {
+	bringing := 0
+	for _, row := range rows {
+		if row.Given.Has(c.Index) && !row.Unset.Has(c.Index) {
+			bringing++
+		}
+	}
+	if bringing > 0 {
+		r.inserted = append(r.inserted, c)
+	}
+	if bringing > 0 && bringing < len(rows) {
+		r.partly = r.partly.With(c.Index)
+	}
 }
 
 // firstWritable returns the first column that an INSERT may name, so that it may say DEFAULT.

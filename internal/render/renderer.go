@@ -25,7 +25,8 @@ type renderer struct {
 	renamed     map[*ast.Table]string // names of tables that hide one of the same name around them
 	unqualified bool                  // columns stand without their tables' names
 	excluding   bool                  // excluded is known
-	inserted    []*mapper.Column      // by the INSERT
+	inserted    []*mapper.Column      // by the INSERT, which DO UPDATE takes over
+	partly      mapper.Set            // columns that some rows of the INSERT bring and others do not
 	aliases     int                   // of association tables
 	paths       []path                // relationships that joins follow
 	inspected   bool                  // for secrets, in an expression that is being rendered
