@@ -17,6 +17,7 @@ type move struct {
 	fill      map[string]string   // see Options
 	back      bool                // to what was before
 	adding    bool                // see planning
+	ancestors map[string][]string // the tables that tables inherit
 	made      []remade            // generated columns that are made anew
 	touched   map[string][]string // columns that change, or whose keys go, by table
 	disturbed map[string][]string // columns that change so that what uses them stands in the way, by table; "*" is a table that goes
@@ -33,6 +34,7 @@ func (m *move) prepare() {
 	m.nameKeys()
 	m.splitChecks()
 	m.touch()
+	m.inherit()
 	m.remake()
 	m.orderGenerated()
 	m.restoreValues()

@@ -107,6 +107,10 @@ func (p *planning) moves(ctx context.Context, found comparison, states []declare
 	}
 	there, back := p.move(found, p.before, p.model), p.move(other, p.model, p.before)
 	back.back = true
+	if there.ancestors, err = p.d.ancestors(ctx); err != nil {
+		return nil, nil, err
+	}
+	back.ancestors = there.ancestors
 	for _, o := range states {
 		there.texts, back.texts = append(there.texts, o.Create), append(back.texts, o.old)
 	}

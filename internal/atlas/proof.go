@@ -3,7 +3,6 @@ package atlas
 import (
 	"context"
 	"errors"
-	"fmt"
 	"reflect"
 	"regexp"
 	"slices"
@@ -55,9 +54,7 @@ func (p *planning) proved(ctx context.Context) (Migration, error) {
 		p.forced = p.named(views)
 		return p.proved(ctx)
 	}
-	c := left[0]
-	return made, &Unplannable{Object: strings.Trim(joined(c.Schema, c.Table)+"."+c.Name, "."), Reason: fmt.Sprintf(
-		"%s would still differ after the plan: %s -> %s: change it by hand, and plan the rest", c.Kind, c.From, c.To)}
+	return made, p.stillDiffers(ctx, left[0])
 }
 
 // named are the declared objects that changes are of.

@@ -1,0 +1,93 @@
+package schema_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/internal/enginetest"
+	"github.com/drey-db/drey/schema"
+)
+
+type (
+	stock struct {
+		ID   int64 `db:"id,pk,noidentity"`
+		Name string
+		Size int32
+	}
+	stockMore struct {
+		ID   int64 `db:"id,pk,noidentity"`
+		Name string
+		Size int64  `db:"size,default=3,comment=how large"`
+		More string `db:"more,default='x'"`
+	}
+	stockLess struct {
+		ID   int64 `db:"id,pk,noidentity"`
+		Name string
+	}
+	shelf struct {
+		ID    int64 `db:"id,pk,noidentity"`
+		Name  string
+		Size  int32
+		Place string
+	}
+	shelfMore struct {
+		ID    int64 `db:"id,pk,noidentity"`
+		Name  string
+		Size  int64 `db:"size,default=3,comment=how large"`
+		Place string
+		More  string `db:"more,default='x'"`
+		Own   *string
+	}
+	shelfLess struct {
+		ID    int64 `db:"id,pk,noidentity"`
+		Name  string
+		Place string
+	}
+)
+
+func (stock) TableName() string     { return "stock" }
+func (stockMore) TableName() string { return "stock" }
+func (stockLess) TableName() string { return "stock" }
+func (shelf) TableName() string     { return "shelf" }
+func (shelfMore) TableName() string { return "shelf" }
+func (shelfLess) TableName() string { return "shelf" }
+
+// What happens to a column happens to the tables that inherit it: models that all say so can be planned, and others are told why not.
+func TestColumnsThatAreInherited(t *testing.T) {
+	engine := enginetest.Pgx.Open(t, enginetest.Pgx.URL(t))
+	run(t, engine, "CREATE TABLE stock (id bigint PRIMARY KEY, name text NOT NULL, size integer NOT NULL)",
+		"CREATE TABLE shelf (place text NOT NULL, PRIMARY KEY (id)) INHERITS (stock)",
+		"INSERT INTO stock VALUES (1, 'a', 1)", "INSERT INTO shelf VALUES (2, 'b', 2, 'c')")
+	sizes := schema.View("sizes", "SELECT size FROM shelf")
+	run(t, engine, "CREATE VIEW sizes AS SELECT size FROM shelf")
+	before := schema.MustOf(builder.Model[stock](), builder.Model[shelf]()).With(sizes)
+	requireNoDiff(t, before, engine)
+	changeAndBack(t, engine, before, schema.MustOf(builder.Model[stockMore](), builder.Model[shelfMore]()).With(sizes))
+	run(t, engine, "DROP VIEW sizes")
+	before = schema.MustOf(builder.Model[stock](), builder.Model[shelf]())
+	changeAndBack(t, engine, before, schema.MustOf(builder.Model[stockLess](), builder.Model[shelfLess]()))
+	for object, m := range map[string]*schema.MetaData{
+		"shelf.size":  schema.MustOf(builder.Model[stockLess](), builder.Model[shelf]()),
+		"shelf.title": schema.MustOf(builder.Model[stockTitled](), builder.Model[shelf]()),
+	} {
+		_, err := m.Plan(t.Context(), engine)
+		var refused *schema.PlanError
+		require.ErrorAs(t, err, &refused)
+		require.Equal(t, object, refused.Object)
+		require.Contains(t, refused.Reason, "shelf inherits stock, and with it what happens to its columns: have both models say the same")
+	}
+	_, err := schema.MustOf(builder.Model[stock](), builder.Model[shelfLess]()).Plan(t.Context(), engine)
+	require.ErrorContains(t, err, `cannot drop inherited column "size"`)
+}
+
+// stockTitled has a column that no table which inherits it has.
+type stockTitled struct {
+	ID    int64 `db:"id,pk,noidentity"`
+	Name  string
+	Size  int32
+	Title *string
+}
+
+func (stockTitled) TableName() string { return "stock" }
