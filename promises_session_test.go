@@ -17,6 +17,7 @@ var sessionPromises = []promise{
 	{"work needs a name", conformance.WorkNeedsAName},
 	{"doubt is not forgotten", conformance.DoubtIsNotForgotten},
 	{"lost work is done again", conformance.LostWorkIsDoneAgain},
+	{"passed over losses are told", conformance.PassedOverLossesAreTold},
 	{"nothing to do sends nothing", conformance.NothingSendsNothing},
 	{"a session serves many transactions", conformance.SessionsGoOn},
 	{"counted keys land on their rows", conformance.CountedKeysLandOnTheirRows},

@@ -86,7 +86,7 @@ func (o *once) leavesToDatabase() bool {
 	return slices.ContainsFunc(o.mapping.Columns, func(c *mapper.Column) bool { return !c.PrimaryKey && (c.ReadOnly || c.Omitted(p)) })
 }
 
-// named refuses work that would be committed without the row of [Once], when transactions had ended before it.
+// named refuses work that would be committed without the row of [Once]; ended is how many transactions had ended before it.
 func (s *Session) named(ended int) error {
 	o := s.config.once
 	if o == nil {
@@ -94,6 +94,9 @@ func (s *Session) named(ended int) error {
 	}
 	s.using.Lock() // a stray goroutine may be in a call
 	defer s.using.Unlock()
+	if s.failed != nil {
+		return nil // nothing can be committed, and Commit answers why
+	}
 	given, now := o.given.Addr().UnsafePointer(), reflect.ValueOf(o.row).UnsafePointer()
 	for _, c := range o.mapping.Key {
 		if !c.Equal(given, now) {

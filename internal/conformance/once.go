@@ -182,6 +182,35 @@ func LostWorkIsDoneAgain(t *testing.T, b Backend) {
 	db.idle(t)
 }
 
+// PassedOverLossesAreTold: a connection that was lost inside a savepoint costs an attempt, though the function passes over it, as in a part of
+// no great matter.
+func PassedOverLossesAreTold(t *testing.T, b Backend) {
+	if !b.Socket {
+		return // nothing can be lost
+	}
+	db := b.openCounted(t)
+	db.create(t, schema.MustOf(receipts))
+	for what, lost := range map[string]func(int){"the reply": db.counter.LoseReply, "the request": db.counter.LoseRequest} {
+		for _, tries := range []int{1, 2} {
+			attempts, err := db.serve(t, &Receipt{Request: what}, func(s *repo.Session, attempt int) error {
+				if attempt == 1 {
+					_ = s.Nested(t.Context(), func(*repo.Session) error { lost(1); return errors.New("of no great matter") })
+				}
+				return nil
+			}, repo.WithRetry(tries))
+			expect(t, what+": attempts", attempts, tries)
+			if tries == 1 {
+				refused(t, err, repo.ErrConnection)
+				expect(t, what+": no invalid request", errors.Is(err, repo.ErrInvalidRequest), false)
+				continue
+			}
+			must(t, err)
+		}
+		expect(t, what+": served", db.served(t, what), int64(1))
+	}
+	db.idle(t)
+}
+
 // DoubtIsNotForgotten: where no later attempt can settle what became of a commit, its fate is unknown, whatever those attempts met.
 func DoubtIsNotForgotten(t *testing.T, b Backend) {
 	if !b.Socket {
