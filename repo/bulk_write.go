@@ -82,7 +82,7 @@ func (s *Session) sendPages(ctx context.Context, u backends.UnitOfWork, p *persi
 	rows := 0
 	for page := range p.Pages() {
 		if page.Err != nil {
-			return fmt.Errorf("%s: %w", p.Describe(), page.Err)
+			return fmt.Errorf("%s: %w", p.Describe(), p.Refused(page.Rows, page.Err))
 		}
 		pages = append(pages, page)
 		if rows += len(page.Rows); rows < mostBulkRows && len(pages) < mostBulkStmts {

@@ -46,13 +46,13 @@ func readFrom(ctx context.Context, src source, q reading) error {
 	ctx = src.underway(ctx)
 	rows, err := src.send(ctx, c)
 	if err != nil {
-		return err
+		return refusedBy(q.stmt, err)
 	}
 	src.sent(q)
 	opts := q.readOptions(src.readOptions(ctx, q.loadsBehind()))
 	defer src.done(opts)
 	if err := q.readRows(rows, opts); err != nil || !q.loadsBehind() {
-		return err
+		return refusedBy(q.stmt, err)
 	}
 	return loader{ctx: ctx, source: src}.load(q.steps(opts))
 }

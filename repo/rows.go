@@ -77,7 +77,7 @@ func (s *Session) Exec(ctx context.Context, stmt builder.Sqlizer) (Result, error
 		s.expireWritten(plain)
 		err = s.notifyExec(ctx, plain, c.SQL, res)
 	}
-	return res, at("exec", err)
+	return res, at("exec", refusedBy(plain, err))
 }
 
 // run sends a statement that answers no rows.

@@ -7,9 +7,10 @@ import (
 	"math"
 	"reflect"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf8"
+	"unsafe"
 
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/backends/kit"
@@ -54,6 +55,9 @@ var (
 func (s subject) explain(e *backends.Error) (message string, columns []*mapper.Column) {
 	switch m := e.Message; e.Code {
 	case "":
+		if columns = s.holding(leaf.isNoText); e.Err != nil && intoText.MatchString(e.Err.Error()) && len(columns) > 0 {
+			return s.names(columns) + " is text in the database, and no text in Go, which this driver does not make one of: bind its text", columns
+		}
 		if e.Kind == backends.ErrDataException {
 			return s.unbound(m)
 		}
@@ -65,6 +69,9 @@ func (s subject) explain(e *backends.Error) (message string, columns []*mapper.C
 	case "22003":
 		return s.large(m)
 	case "22P02", "22007", "22008":
+		if columns = s.holding(leaf.isBeyondYears); e.Code == "22008" && len(columns) > 0 {
+			return s.names(columns) + " is beyond the years that PostgreSQL has, 4713 BC to 294276, of a date 5874897", columns
+		}
 		if parts := noInput.FindStringSubmatch(m); parts != nil {
 			columns = s.ofType(parts[1])
 			return s.names(columns) + " is " + parts[1] + ", and the text is none: give it what the type is written as", columns
@@ -78,10 +85,11 @@ func (s subject) explain(e *backends.Error) (message string, columns []*mapper.C
 				s.mayBeDeleted(), s.mapping.Key
 		}
 	case "22021":
-		columns = s.where(func(c *mapper.Column, v reflect.Value) bool {
-			return v.Kind() == reflect.String && (strings.Contains(v.String(), "\x00") || !utf8.ValidString(v.String()))
-		})
+		columns = s.holding(leaf.isBroken)
 		return s.names(columns) + " holds a NUL or bytes that are no UTF-8, which text cannot: leave them out, or make the column bytea", columns
+	case "22P05":
+		columns = s.holding(leaf.escapesNUL)
+		return s.names(columns) + ` holds \u0000, which jsonb cannot: leave it out, or make the column json`, columns
 	case "42804":
 		if parts := otherType.FindStringSubmatch(m); parts != nil {
 			return s.mistyped(parts[1], parts[2], parts[3])
@@ -105,6 +113,11 @@ func (s subject) unbound(said string) (message string, columns []*mapper.Column)
 		columns = s.where(func(_ *mapper.Column, v reflect.Value) bool { return v.CanUint() && v.Uint() > math.MaxInt64 })
 		return s.names(columns) + ": " + said, columns
 	}
+	for _, one := range unbindable {
+		if columns = s.holding(one.may); strings.HasPrefix(said, one.said) && len(columns) > 0 {
+			return s.names(columns) + ": " + said, columns
+		}
+	}
 	var refusal *backends.Error
 	columns = s.where(func(_ *mapper.Column, v reflect.Value) bool {
 		if !v.CanInterface() {
@@ -122,14 +135,13 @@ func (s subject) unbound(said string) (message string, columns []*mapper.Column)
 // long explains text beyond a limit.
 func (s subject) long(typ string, limit int) (string, []*mapper.Column) {
 	length := 0
-	columns := s.where(func(c *mapper.Column, v reflect.Value) bool {
-		if v.Kind() != reflect.String || c.SQLType != "" && limitOf(c.SQLType) != limit {
+	columns := s.holding(func(l leaf) bool {
+		_, isText := l.value.(string)
+		if l.column.SQLType == "" && !isText || l.column.SQLType != "" && limitOf(l.column.SQLType) != limit {
 			return false
 		}
-		n := utf8.RuneCountInString(v.String())
-		if n > limit {
-			length = n
-		}
+		n := l.characters()
+		length = max(length, n)
 		return n > limit
 	})
 	message := fmt.Sprintf("%s is %s(%d); the value has ", s.names(columns), typ, limit)
@@ -141,7 +153,7 @@ func (s subject) long(typ string, limit int) (string, []*mapper.Column) {
 
 // limitOf returns the number in parentheses behind a type, -1 without one.
 func limitOf(sqlType string) int {
-	_, rest, _ := strings.Cut(sqlType, "(")
+	_, rest, _ := strings.Cut(strings.TrimSuffix(sqlType, "[]"), "(")
 	n, err := strconv.Atoi(strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(rest), ")")))
 	if err != nil {
 		return -1
@@ -175,8 +187,7 @@ func (s subject) large(message string) (string, []*mapper.Column) {
 	}
 	if parts[1] == "real" {
 		columns := s.where(func(_ *mapper.Column, v reflect.Value) bool {
-			n, ok := numberOf(v)
-			return ok && n != 0 && (math.IsInf(float64(float32(n)), 0) || float32(n) == 0)
+			return anyNumber(v, func(n float64) bool { return n != 0 && (math.IsInf(float64(float32(n)), 0) || float32(n) == 0) })
 		})
 		return s.names(columns) + " is real, and the value is too large or too small for that: make the column double precision", columns
 	}
@@ -185,8 +196,7 @@ func (s subject) large(message string) (string, []*mapper.Column) {
 		return "", nil
 	}
 	columns := s.where(func(_ *mapper.Column, v reflect.Value) bool {
-		n, ok := numberOf(v)
-		return ok && (n < float64(bounds[0]) || n >= float64(bounds[1])+1)
+		return anyNumber(v, func(n float64) bool { return n < float64(bounds[0]) || n >= float64(bounds[1])+1 })
 	})
 	return fmt.Sprintf("%s is %s, from %d to %d, and the value is beyond: make the column wider", s.names(columns), parts[1], bounds[0], bounds[1]), columns
 }
@@ -233,12 +243,17 @@ func numberOf(v reflect.Value) (float64, bool) {
 	case !v.CanInterface():
 		return 0, false
 	}
-	if own, ok := v.Interface().(driver.Valuer); ok { // a decimal of a library
-		text, err := own.Value()
-		if said, isText := text.(string); isText && err == nil {
-			n, err := strconv.ParseFloat(said, 64)
-			return n, err == nil
-		}
+	if _, ok := v.Interface().(driver.Valuer); !ok {
+		return 0, false
+	}
+	switch own, _ := kit.Argument(v.Interface()); own := own.(type) { // a decimal of a library says its text
+	case string:
+		n, err := strconv.ParseFloat(own, 64)
+		return n, err == nil
+	case int64:
+		return float64(own), true
+	case float64:
+		return own, true
 	}
 	return 0, false
 }
@@ -295,18 +310,25 @@ func (s subject) mistyped(column, typ, given string) (string, []*mapper.Column) 
 // where returns the columns of which some value may be meant.
 func (s subject) where(may func(c *mapper.Column, v reflect.Value) bool) (columns []*mapper.Column) {
 	for _, c := range s.columns {
-		for _, row := range s.rows {
-			v := reflect.NewAt(c.Type, c.Pointer(row)).Elem()
-			for v.Kind() == reflect.Pointer && !v.IsNil() {
-				v = v.Elem()
-			}
-			if v.IsValid() && may(c, v) {
-				columns = append(columns, c)
-				break
-			}
+		meant := func(row unsafe.Pointer) bool { return isMeant(c, reflect.NewAt(c.Type, c.Pointer(row)).Elem(), may) }
+		if slices.ContainsFunc(s.rows, meant) {
+			columns = append(columns, c)
+		}
+	}
+	for _, b := range s.bound {
+		if !slices.Contains(columns, b.Column) && isMeant(b.Column, reflect.ValueOf(b.Value), may) {
+			columns = append(columns, b.Column)
 		}
 	}
 	return columns
+}
+
+// isMeant reports whether v, or what it points at, may be meant.
+func isMeant(c *mapper.Column, v reflect.Value, may func(c *mapper.Column, v reflect.Value) bool) bool {
+	for v.Kind() == reflect.Pointer && !v.IsNil() {
+		v = v.Elem()
+	}
+	return v.IsValid() && may(c, v)
 }
 
 // names returns columns as people know them, with or between.

@@ -15,6 +15,7 @@ type subject struct {
 	mapping  *mapper.Mapping
 	columns  []*mapper.Column
 	rows     []unsafe.Pointer
+	bound    []Bound // instead of rows: what a statement of the user's binds
 	dialect  render.Dialect
 	reserved bool // the database has counted up the rows' keys before
 }

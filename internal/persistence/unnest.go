@@ -1,11 +1,13 @@
 package persistence
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
 	"unsafe"
 
+	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/backends/kit"
 	"github.com/drey-db/drey/internal/identity"
 	"github.com/drey-db/drey/internal/mapper"
@@ -86,9 +88,20 @@ func (a *arrays) add(c *mapper.Column, name string, values *kit.Column) {
 		t.form, a.unusual = binary, true
 	}
 	if err != nil && a.err == nil {
-		a.err = fmt.Errorf("%s.%s: %w", a.table, name, err)
+		a.err = ofColumn(err, a.table, name)
 	}
 	a.append(c, name, t.form, arg)
+}
+
+// ofColumn is err with the column whose value has no form.
+func ofColumn(err error, table, column string) error {
+	var refusal *backends.Error
+	if !errors.As(err, &refusal) {
+		return fmt.Errorf("%s.%s: %w", table, column, err)
+	}
+	named := *refusal
+	named.Table, named.Column = table, column
+	return &named
 }
 
 func columnOf(c *mapper.Column, rows []unsafe.Pointer) *kit.Column {
@@ -176,7 +189,9 @@ func (p *Plan) updateUnnest(s *edit, updates []update) error {
 
 // addArrays adds a statement whose arguments are a, of which some are secret.
 func (p *Plan) addArrays(a *arrays, sql string, secret []bool, returned []*mapper.Column, s step) error {
-	if a.err != nil {
+	if about, ok := s.(interface{ subject() subject }); ok && a.err != nil {
+		return fmt.Errorf("%s: %w", s.describe(), about.subject().explained(a.err))
+	} else if a.err != nil {
 		return fmt.Errorf("%s: %w", s.describe(), a.err)
 	}
 	return p.add(sql, a.args, secret, returned, s)

@@ -60,7 +60,10 @@ func classifyOn(ctx context.Context, conn *pgx.Conn, err error) error {
 func classifySent(ctx context.Context, conn *pgx.Conn, err error) error {
 	var refusal *pgconn.PgError
 	var done *backends.Error
-	if errors.As(err, &refusal) || errors.As(err, &done) || ctx.Err() != nil {
+	if errors.As(err, &done) && !errors.As(err, &refusal) && ctx.Err() == nil {
+		return done // without pgx's words around it, which print what it could not encode
+	}
+	if errors.As(err, &refusal) || ctx.Err() != nil {
 		return Classify(ctx, err)
 	}
 	if conn != nil && !conn.IsClosed() && !errors.Is(err, pgx.ErrTxClosed) && !errors.Is(err, pgx.ErrTxCommitRollback) {

@@ -1,0 +1,42 @@
+package ast
+
+import (
+	"github.com/drey-db/drey/internal/fragment"
+	"github.com/drey-db/drey/internal/mapper"
+)
+
+// Given shows each value that s, which writes a table, gives a column of the table or compares with one.
+func Given(s Statement, show func(c *mapper.Column, v any)) {
+	t := s.Target()
+	if t == nil {
+		return
+	}
+	reveal := func(c *mapper.Column, v any) {
+		if secret, ok := v.(fragment.Secret); ok {
+			v = secret.Reveal()
+		}
+		show(c, v)
+	}
+	pair := func(left, right *Node) {
+		c := ColumnOf(left)
+		if b, ok := right.Expr().(*BindExpr); ok && c != nil && c.Table.Mapping == t.Mapping {
+			reveal(c.Column, b.Value)
+		}
+	}
+	visit := func(n *Node) bool {
+		switch n := n.Expr().(type) {
+		case *RowExpr:
+			for i, v := range n.Values {
+				if n.Given.Has(i) {
+					reveal(t.Mapping.Columns[i], v)
+				}
+			}
+		case *AssignExpr:
+			pair(n.Left, n.Right)
+		case *CompareExpr:
+			pair(n.Left, n.Right)
+		}
+		return true
+	}
+	s.each(func(c clause) { Inspect(c.node, visit) })
+}

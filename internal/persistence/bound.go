@@ -1,0 +1,22 @@
+package persistence
+
+import (
+	"errors"
+
+	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/internal/mapper"
+)
+
+// Bound is a value that a statement gives a column, or compares with it.
+type Bound struct {
+	Column *mapper.Column
+	Value  any
+}
+
+// RefusedBound is err, which a statement about values of a table was refused with, with the column named that a value did not fit.
+func RefusedBound(m *mapper.Mapping, bound []Bound, err error) error {
+	if len(bound) == 0 || !errors.Is(err, backends.ErrDataException) {
+		return err
+	}
+	return subject{mapping: m, bound: bound}.explained(err)
+}

@@ -1,0 +1,20 @@
+package repo
+
+import (
+	"errors"
+
+	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/internal/ast"
+	"github.com/drey-db/drey/internal/mapper"
+	"github.com/drey-db/drey/internal/persistence"
+)
+
+// refusedBy is err, by which stmt was refused, with the column named that a value of it did not fit.
+func refusedBy(stmt ast.Statement, err error) error {
+	if !errors.Is(err, backends.ErrDataException) || stmt.Target() == nil {
+		return err
+	}
+	var bound []persistence.Bound
+	ast.Given(stmt, func(c *mapper.Column, v any) { bound = append(bound, persistence.Bound{Column: c, Value: v}) })
+	return persistence.RefusedBound(stmt.Target().Mapping, bound, err)
+}
