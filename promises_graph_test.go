@@ -67,6 +67,7 @@ var graphPromises = []promise{
 	{"rollbacks untie", conformance.RollbacksUntie},
 	{"rows of graphs are taken over", conformance.RowsOfGraphsAreTakenOver},
 	{"children of keys taken over", conformance.ChildrenOfKeysTakenOver},
+	{"deep trees go by their root", conformance.DeepTreesGoByTheirRoot},
 	{"expired children are read again", conformance.ExpiredChildrenAreReadAgain},
 	{"pointers that agree are no edits", conformance.PointersThatAgreeAreNoEdits},
 	{"keys of parents change", conformance.KeysOfParentsChange},

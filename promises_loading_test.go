@@ -72,5 +72,6 @@ var loadingPromises = []promise{
 
 	{"lacking features are done without", conformance.LackingFeaturesAreDoneWithout},
 	{"tables without RETURNING", conformance.TablesWithoutReturning},
+	{"rules hold for bulk writes", conformance.RulesHoldForBulkWrites},
 	{"refused RETURNING names the option", conformance.RefusedReturningNamesTheOption},
 }

@@ -25,8 +25,12 @@ func (s *Session) pendingChanges() (unitofwork.Set, error) {
 // nobody has read, or that was expired since, every row by one statement. What is found so may lead on. seen is the entities whose relationships were seen without filters.
 func (s *Session) loadDependents(ctx context.Context, set unitofwork.Set, seen map[*identity.Entry]bool) (unitofwork.Set, error) {
 	set, err := s.wantFiltered(set, seen)
-	for round := 0; err == nil && len(set.Wants) > 0; round++ {
-		if round == mostRounds {
+	asked, again := map[wanted]bool{}, 0
+	for err == nil && len(set.Wants) > 0 {
+		if !isNew(set.Wants, asked) {
+			again++
+		}
+		if again == mostRounds {
 			return set, invalid("what goes along with a %s leads on without end", set.Wants[0].Owners[0].Mapping.Name())
 		}
 		if err := s.loadWanted(ctx, set.Wants); err != nil {
@@ -37,6 +41,23 @@ func (s *Session) loadDependents(ctx context.Context, set unitofwork.Set, seen m
 		}
 	}
 	return set, err
+}
+
+// wanted is what was asked for of one owner.
+type wanted struct {
+	owner    *identity.Entry
+	relation *mapper.Relationship
+}
+
+// isNew reports whether something of what is wanted was not asked for before, and notes it: a tree may be deep, but it ends.
+func isNew(wants []unitofwork.Want, asked map[wanted]bool) bool {
+	before := len(asked)
+	for _, want := range wants {
+		for _, owner := range want.Owners {
+			asked[wanted{owner, want.Relation}] = true
+		}
+	}
+	return len(asked) > before
 }
 
 // loadWanted loads relationships, and columns that were not read. Rows that a filter hides refer to what is deleted as well.

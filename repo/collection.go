@@ -217,7 +217,9 @@ func removeFromField(r *mapper.Relationship, e *identity.Entry, targets []unsafe
 func (w writeOnly) orphan(entries []*identity.Entry) error {
 	r := w.relation
 	for _, e := range entries {
-		w.removeFromField([]unsafe.Pointer{e.Base})
+		if e.State == identity.Pending || !slices.Contains(w.owner.Linked(r), e.Base) {
+			w.removeFromField([]unsafe.Pointer{e.Base}) // else the flush does
+		}
 		switch {
 		case e.State == identity.Pending:
 			w.takeBack(e)

@@ -175,7 +175,7 @@ func (r *sqliteReader) primaryKeys() {
 		for at := range len(t.key) {
 			columns = append(columns, t.key[at+1])
 		}
-		if len(columns) == 1 {
+		if len(columns) == 1 && !t.withoutRowID {
 			columns[0].AddAttrs(numbering{counted: !t.indexed})
 		}
 		if len(columns) > 0 {

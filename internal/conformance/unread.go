@@ -108,6 +108,19 @@ func TablesWithoutReturning(t *testing.T, b Backend) {
 	})
 }
 
+// RulesHoldForBulkWrites: many rows at once go by a table's rules as one does.
+func RulesHoldForBulkWrites(t *testing.T, b Backend) {
+	db, ctx := b.openLetters(t), t.Context()
+	if b.Dialect.Name == builder.SQLite().Name {
+		return // which has no rules
+	}
+	db.exec(t, "CREATE RULE also AS ON INSERT TO letters DO ALSO INSERT INTO lost VALUES (NEW.code)")
+	must(t, db.Begin(ctx, func(s *repo.Session) error {
+		return repo.InsertAll(ctx, s, []*Letter{{Code: "a", Body: "one"}, {Code: "b", Body: "two"}})
+	}))
+	expect(t, "rows", listed(t, db, "SELECT code FROM letters UNION ALL SELECT code || ' too' FROM lost ORDER BY 1"), "a, a too, b, b too")
+}
+
 // RefusedReturningNamesTheOption: where the table takes no RETURNING and its type does not say so, the error does. A key
 // that the database works out is refused, since nobody would tell it.
 func RefusedReturningNamesTheOption(t *testing.T, b Backend) {

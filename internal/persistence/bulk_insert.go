@@ -191,7 +191,7 @@ func (b *Bulk) copyRow(values []any, columns []*mapper.Column, known []traits, r
 func (b *Bulk) Copies() (copies []Copy, ok bool) {
 	for _, g := range b.groups {
 		s := shapeOf(b.mapping, g.columns)
-		if !b.inserts || len(s.written) == 0 {
+		if !b.inserts || b.mapping.Unread || len(s.written) == 0 { // COPY knows no rules, because of which a table may refuse RETURNING
 			return nil, false
 		}
 		c := Copy{Table: b.Table(), Rows: g.rows, Next: b.rowByRow(s.written, g.rows)}
