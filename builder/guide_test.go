@@ -53,6 +53,7 @@ func guideOperators() []any {
 		builder.Null(),
 		sold.Add(1).Mul(2),
 		sold.AddCol(writer).DivCol(writer.NullIf(0)),
+		builder.Cast[float64](sold, "double precision").Div(4),
 		price.Op("^", 2),
 		name.Op("||", "!"),
 		builder.Concat(name, "!"),

@@ -21,6 +21,9 @@ func (d dialect) classify(ctx context.Context, err error) error {
 	if !d.pgx || !errors.As(err, &e) || e.Kind != "" || e.Code != "" {
 		return err
 	}
+	if failed := (*hookFailure)(nil); errors.As(err, &failed) {
+		return err
+	}
 	var ofConnection interface{ SafeToRetry() bool } // pgx's errors of connections say that, and no others
 	if errors.As(err, &ofConnection) {
 		return lost(e.Err)

@@ -6,7 +6,6 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	"errors"
-	"fmt"
 
 	"github.com/jmoiron/sqlx"
 
@@ -49,7 +48,7 @@ func (c *connector) hooked(ctx context.Context, r backends.Runner) error {
 	go call.run(func() (none struct{}, err error) {
 		for _, hook := range c.hooks {
 			if err = hook(ctx, r); err != nil {
-				return none, fmt.Errorf("a connect hook failed: %w", err)
+				return none, &hookFailure{err}
 			}
 		}
 		return none, nil
@@ -60,6 +59,15 @@ func (c *connector) hooked(ctx context.Context, r backends.Runner) error {
 	}
 	return call.err
 }
+
+// hookFailure is the error that a connect hook answered.
+type hookFailure struct{ err error }
+
+// Error says whose error it is.
+func (e *hookFailure) Error() string { return "a connect hook failed: " + e.err.Error() }
+
+// Unwrap returns the hook's error.
+func (e *hookFailure) Unwrap() error { return e.err }
 
 // hookPanic is the error of a connect hook that panicked, or, with nil, called runtime.Goexit.
 type hookPanic struct{ value any }

@@ -1,7 +1,10 @@
 package conformance
 
 import (
+	"database/sql/driver"
 	"encoding/json"
+	"errors"
+	"fmt"
 	"math"
 	"strings"
 	"testing"
@@ -24,9 +27,30 @@ type Carton struct {
 	Floats []float64
 	Times  []time.Time
 	Texts  []string
-	Code   *int   `db:"code,type=varchar(3)"`
-	Small  int64  `db:"small,type=smallint"`
-	Pin    string `db:"pin,type=char(2),secret"`
+	Code   *int     `db:"code,type=varchar(3)"`
+	Small  int64    `db:"small,type=smallint"`
+	Pin    string   `db:"pin,type=char(2),secret"`
+	Own    choosy   `db:"own,type=text"`
+	Owns   []choosy `db:"owns,type=text[]"`
+}
+
+// choosy is a text that refuses some of them by an error of its own.
+type choosy string
+
+var errChoosy = errors.New("the program's own")
+
+// Value implements driver.Valuer.
+func (c choosy) Value() (driver.Value, error) {
+	if c == "no" {
+		return nil, errChoosy
+	}
+	return string(c), nil
+}
+
+// Scan implements sql.Scanner.
+func (c *choosy) Scan(v any) error {
+	*c = choosy(fmt.Sprint(v))
+	return nil
 }
 
 // TableName names the table.
@@ -54,6 +78,8 @@ var unfit = map[string]struct {
 	"time in list":    {func(p *Carton) { p.Times = []time.Time{farFuture} }, "times", "times"},
 	"integer as text": {func(p *Carton) { n := 12345; p.Code = &n }, "code", ""},
 	"smallint":        {func(p *Carton) { p.Small = 1 << 20 }, "small", ""},
+	"own error":       {func(p *Carton) { p.Own = "no" }, "own", "own"},
+	"own error, list": {func(p *Carton) { p.Owns = []choosy{"yes", "no"} }, "owns", "owns"},
 	"secret":          {func(p *Carton) { p.Pin = "4711" }, "pin", ""},
 }
 
@@ -119,6 +145,7 @@ func namesCarton(t *testing.T, what string, err error, column string) {
 	asError(t, err, &refusal)
 	expect(t, what+": column", refusal.Column, column)
 	expect(t, what+": table", refusal.Table, "cartons")
+	expect(t, what+": is the type's own", errors.Is(err, errChoosy), strings.HasPrefix(column, "own"))
 	says(t, err, "Carton.")
 	for _, shown := range []string{"0x", "pgxconn", "12345", "4711"} {
 		expect(t, what+": shows "+shown, strings.Contains(err.Error(), shown), false)

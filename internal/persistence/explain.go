@@ -36,6 +36,9 @@ func (s subject) explained(err error) error {
 	if explained.Message = message; len(columns) == 1 {
 		explained.Table, explained.Column = s.mapping.Table, columns[0].Name
 	}
+	if _, own := s.unbindable(); refusal.Code == "" && own != nil && strings.HasSuffix(message, own.Message) {
+		explained.Err = own.Err // of the value's own method, where the driver tells its own story
+	}
 	return &explained
 }
 
@@ -118,18 +121,30 @@ func (s subject) unbound(said string) (message string, columns []*mapper.Column)
 			return s.names(columns) + ": " + said, columns
 		}
 	}
-	var refusal *backends.Error
-	columns = s.where(func(_ *mapper.Column, v reflect.Value) bool {
-		if !v.CanInterface() {
-			return false
-		}
-		_, err := kit.Argument(v.Interface())
-		return errors.As(err, &refusal)
-	})
+	columns, refusal := s.unbindable()
 	if refusal == nil {
 		return "", nil
 	}
 	return s.names(columns) + ": " + refusal.Message, columns
+}
+
+// unbindable returns the columns of which no argument can be made, and why; nil where there are none.
+func (s subject) unbindable() (columns []*mapper.Column, refusal *backends.Error) {
+	columns = s.where(func(_ *mapper.Column, v reflect.Value) bool {
+		return v.CanInterface() && errors.As(bindingError(v.Interface()), &refusal)
+	})
+	return columns, refusal
+}
+
+// bindingError is why no argument can be made of a value, or of an element of it; nil where one can.
+func bindingError(v any) error {
+	bound, err := kit.Argument(v)
+	if list, ok := bound.(*kit.Column); ok {
+		for i := 0; err == nil && i < list.Len(); i++ {
+			err = bindingError(list.At(i).Interface())
+		}
+	}
+	return err
 }
 
 // long explains text beyond a limit.
