@@ -66,7 +66,7 @@ func (r reflecting) tables(ctx context.Context, db *atlas.Database) (atlas.Model
 	if err != nil {
 		return atlas.Model{}, err
 	}
-	found, err := db.Present(ctx, atlas.Model{Tables: []atlas.Table{{Schema: r.schema, Name: "any"}}, Enums: enums})
+	found, err := db.Reflected(ctx, atlas.Model{Tables: []atlas.Table{{Schema: r.schema, Name: "any"}}, Enums: enums})
 	if err != nil {
 		return found, err
 	}
