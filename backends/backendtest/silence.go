@@ -69,7 +69,7 @@ func swallowedRows(t *testing.T, db *database) {
 			unit = db.begin(t, backends.TxOptions{})
 			on = unit
 		}
-		ctx, cancel := context.WithTimeout(t.Context(), 8*moment) // the first row is there by then
+		ctx, cancel := context.WithTimeout(t.Context(), 5*moment) // the first row is there by then
 		rows, err := on.Query(ctx, many)
 		must(t, err)
 		if !rows.Next() {
@@ -89,7 +89,7 @@ func swallowedRows(t *testing.T, db *database) {
 		db.counter.Cut()
 		db.counter.Release()
 		if took > 20*moment {
-			t.Errorf("the rows took %s, with %s to do it in", took, 8*moment)
+			t.Errorf("the rows took %s, with %s to do it in", took, 5*moment)
 		}
 	}
 }
