@@ -19,9 +19,6 @@ type declared struct {
 	triggers               []sqliteTrigger
 }
 
-// sqliteTrigger is a trigger of a view of SQLite's, which goes with it.
-type sqliteTrigger struct{ name, sql string }
-
 // Unplannable says what cannot be planned.
 type Unplannable struct{ Object, Reason string }
 
@@ -46,23 +43,13 @@ func (d *Database) declaredAs(ctx context.Context, m Model, list, forced []Decla
 			own.changed, own.old = own.changed || !same, "CREATE VIEW "+qualified(o.Name)+" AS "+found
 		}
 		if own.there && o.Kind == "View" && !d.schemas {
-			if own.triggers, err = d.viewTriggers(ctx, o.Name); err != nil {
+			if own.triggers, err = d.readTriggers(ctx, o.Name); err != nil {
 				return nil, err
 			}
 		}
 		states = append(states, own)
 	}
 	return states, nil
-}
-
-func (d *Database) viewTriggers(ctx context.Context, view string) (list []sqliteTrigger, err error) {
-	err = eachRow(ctx, d.db, "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND lower(tbl_name) = lower(?) ORDER BY rowid", func(scan func(...any) error) error {
-		var t sqliteTrigger
-		err := scan(&t.name, &t.sql)
-		list = append(list, t)
-		return err
-	}, view)
-	return list, err
 }
 
 // again are the statements that make the triggers of a view of SQLite's again, but for those that are declared and made anew as well.

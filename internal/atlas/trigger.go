@@ -2,6 +2,7 @@ package atlas
 
 import (
 	"context"
+	"slices"
 	"strings"
 )
 
@@ -49,11 +50,24 @@ func (d *Database) firing(ctx context.Context, table string) []string {
 
 // triggersOf are the names of a table's triggers, each as "trigger name".
 func (d *Database) triggersOf(ctx context.Context, table string) (names []string) {
-	_ = eachRow(ctx, d.db, "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ? COLLATE NOCASE ORDER BY 1", func(scan func(...any) error) error {
-		var name string
-		err := scan(&name)
-		names = append(names, "trigger "+name)
+	list, _ := d.readTriggers(ctx, table)
+	for _, t := range list {
+		names = append(names, "trigger "+t.name)
+	}
+	slices.Sort(names)
+	return names
+}
+
+// sqliteTrigger is a trigger of a table or view of SQLite's, which goes with it.
+type sqliteTrigger struct{ name, sql string }
+
+// readTriggers returns the triggers of a table or view of SQLite's, as they were made.
+func (d *Database) readTriggers(ctx context.Context, table string) (list []sqliteTrigger, err error) {
+	err = eachRow(ctx, d.db, "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ? COLLATE NOCASE ORDER BY rowid", func(scan func(...any) error) error {
+		var t sqliteTrigger
+		err := scan(&t.name, &t.sql)
+		list = append(list, t)
 		return err
 	}, table)
-	return names
+	return list, err
 }

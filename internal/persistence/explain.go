@@ -36,8 +36,10 @@ func (s subject) explained(err error) error {
 	if explained.Message = message; len(columns) == 1 {
 		explained.Table, explained.Column = s.mapping.Table, columns[0].Name
 	}
-	if _, own := s.unbindable(); refusal.Code == "" && own != nil && strings.HasSuffix(message, own.Message) {
-		explained.Err = own.Err // of the value's own method, where the driver tells its own story
+	if refusal.Code == "" {
+		if _, own := s.withoutArgument(); own != nil && strings.HasSuffix(message, own.Message) {
+			explained.Err = own.Err // of the value's own method, where the driver tells its own story
+		}
 	}
 	return &explained
 }
@@ -121,15 +123,15 @@ func (s subject) unbound(said string) (message string, columns []*mapper.Column)
 			return s.names(columns) + ": " + said, columns
 		}
 	}
-	columns, refusal := s.unbindable()
+	columns, refusal := s.withoutArgument()
 	if refusal == nil {
 		return "", nil
 	}
 	return s.names(columns) + ": " + refusal.Message, columns
 }
 
-// unbindable returns the columns of which no argument can be made, and why; nil where there are none.
-func (s subject) unbindable() (columns []*mapper.Column, refusal *backends.Error) {
+// withoutArgument returns the columns of which no argument can be made, and why; nil where there are none.
+func (s subject) withoutArgument() (columns []*mapper.Column, refusal *backends.Error) {
 	columns = s.where(func(_ *mapper.Column, v reflect.Value) bool {
 		return v.CanInterface() && errors.As(bindingError(v.Interface()), &refusal)
 	})
