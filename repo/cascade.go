@@ -22,7 +22,8 @@ func (s *Session) pendingChanges() (unitofwork.Set, error) {
 }
 
 // loadDependents reads what a flush must know before it deletes, or takes out of a list: of each relationship that goes along and
-// nobody has read, or that was expired since, every row by one statement. What is found so may lead on. seen is the entities whose relationships were seen without filters.
+// nobody has read, or that was expired since, every row by one statement. What is found so may lead on. seen is the
+// entities whose relationships were seen without filters, and whether as those of rows that go for good.
 func (s *Session) loadDependents(ctx context.Context, set unitofwork.Set, seen map[*identity.Entry]bool) (unitofwork.Set, error) {
 	set, err := s.wantFiltered(set, seen)
 	asked, again := map[wanted]bool{}, 0
@@ -115,20 +116,30 @@ func (s *Session) readColumns(ctx context.Context, e *identity.Entry, columns []
 func (s *Session) wantFiltered(set unitofwork.Set, seen map[*identity.Entry]bool) (unitofwork.Set, error) {
 	veiled := false
 	for _, e := range set.Deleted() {
-		for _, r := range e.Mapping.Written() {
-			hidden := s.config.hasFilter(r.Target) || r.Target.SoftDelete != nil && s.known.GoesForGood(e)
-			if !seen[e] && !r.HoldsKey() && !r.PassiveDeletes && hidden {
-				veiled = e.InvalidateLink(r) || veiled
+		went, met := seen[e]
+		if goes := set.Goes(e); !met || goes && !went {
+			veiled = s.forgetFiltered(e, goes) || veiled
+			if len(s.config.filters) > 0 || mapper.SoftDeletes() {
+				seen[e] = goes
 			}
-		}
-		if len(s.config.filters) > 0 || mapper.SoftDeletes() {
-			seen[e] = true
 		}
 	}
 	if !veiled {
 		return set, nil
 	}
 	return s.pendingChanges()
+}
+
+// forgetFiltered forgets the relationships of e, which is deleted, from which a filter may have hidden something: or, when the row of e goes for
+// good, that it was deleted softly.
+func (s *Session) forgetFiltered(e *identity.Entry, goes bool) (forgot bool) {
+	for _, r := range e.Mapping.Written() {
+		hidden := s.config.hasFilter(r.Target) || goes && r.Target.SoftDelete != nil
+		if hidden && !r.HoldsKey() && !r.PassiveDeletes {
+			forgot = e.InvalidateLink(r) || forgot
+		}
+	}
+	return forgot
 }
 
 func basesOf(entries []*identity.Entry) (bases []unsafe.Pointer) {

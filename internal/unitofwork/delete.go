@@ -20,21 +20,26 @@ type Want struct {
 // cascadeDeletes follows what is to be deleted to what goes with it, or loses its foreign key.
 func (f *planner) cascadeDeletes() error {
 	f.findMoved()
-	for i := 0; i < len(f.deletes); i++ {
-		e := f.deletes[i]
-		for _, r := range relationships(e.Mapping) {
-			switch {
-			case r.Kind == mapper.ManyToMany:
-				f.unlinkAll(e, r)
-			case r.HoldsKey():
-				f.deleteParent(e, r)
-			default:
-				f.deleteChildren(e, r)
-			}
+	for next := 0; next < len(f.deletes) || f.deleteHidden(); {
+		for ; next < len(f.deletes); next++ {
+			f.deleteAlong(f.deletes[next])
 		}
 	}
 	f.wantVersioned()
 	return nil
+}
+
+func (f *planner) deleteAlong(e *identity.Entry) {
+	for _, r := range relationships(e.Mapping) {
+		switch {
+		case r.Kind == mapper.ManyToMany:
+			f.unlinkAll(e, r)
+		case r.HoldsKey():
+			f.deleteParent(e, r)
+		default:
+			f.deleteChildren(e, r)
+		}
+	}
 }
 
 // wantVersioned asks for children whose foreign keys one statement would empty where some of them are deleted by a version that
@@ -138,26 +143,11 @@ func (f *planner) deleteParent(e *identity.Entry, r *mapper.Relationship) {
 	}
 }
 
-// deleteChildren deletes the children of e, or takes their foreign keys away.
+// deleteChildren deletes the children of e, or takes their foreign keys away, but of those that were deleted before: see deleteHidden.
 func (f *planner) deleteChildren(e *identity.Entry, r *mapper.Relationship) {
 	doubted := false
 	for _, child := range f.children(e, r) {
-		if isGone(child) && !f.known.GoesForGood(e) {
-			continue // both rows stay, and the child's was deleted before
-		}
-		k := f.key(child, r)
-		switch {
-		case k.by != nil && k.by.parent != nil && k.by.parent != e && f.living(k.by.parent), f.deleted[child], f.dropped[child]:
-		case child.State != identity.Pending && child.State != identity.Persistent:
-		case k.fieldsEdited && k.by == nil && !refers(child, child.Base, claim{e, r}, e.Base): // it was moved by its field
-		case k.by == nil && !k.fieldsEdited && f.belongsElsewhere(child, e, r) && !comesBy(e, r, child):
-		case k.by == nil && !k.fieldsEdited && child.Expired && (!e.LinkWhole(r) || slices.Contains(e.Linked(r), child.Base)):
-			doubted = true // it may have another parent by now
-		case !child.KeptByAdd && !f.letGo(e, r, child) && (r.Has(mapper.DeleteWith) || r.Has(mapper.DeleteOrphan)):
-			f.orphan(child)
-		default:
-			k.by, k.updatesFields = &claim{nil, r}, true
-		}
+		doubted = !isGone(child) && f.deleteChild(e, r, child) || doubted
 	}
 	switch {
 	case r.PassiveDeletes:
@@ -173,6 +163,24 @@ func (f *planner) deleteChildren(e *identity.Entry, r *mapper.Relationship) {
 	}
 }
 
+// deleteChild deletes a child of e, or takes its foreign key away. It reports whether the child may have another parent by now, and must be read again.
+func (f *planner) deleteChild(e *identity.Entry, r *mapper.Relationship, child *identity.Entry) (doubted bool) {
+	k := f.key(child, r)
+	switch {
+	case k.by != nil && k.by.parent != nil && k.by.parent != e && f.living(k.by.parent), f.deleted[child], f.dropped[child]:
+	case child.State != identity.Pending && child.State != identity.Persistent:
+	case k.fieldsEdited && k.by == nil && !refers(child, child.Base, claim{e, r}, e.Base): // it was moved by its field
+	case k.by == nil && !k.fieldsEdited && f.belongsElsewhere(child, e, r) && !comesBy(e, r, child):
+	case k.by == nil && !k.fieldsEdited && child.Expired && (!e.LinkWhole(r) || slices.Contains(e.Linked(r), child.Base)):
+		return true
+	case !child.KeptByAdd && !f.letGo(e, r, child) && (r.Has(mapper.DeleteWith) || r.Has(mapper.DeleteOrphan)):
+		f.orphan(child)
+	default:
+		k.by, k.updatesFields = &claim{nil, r}, true
+	}
+	return false
+}
+
 // comesBy reports whether the child was put into e's field since the last flush.
 func comesBy(e *identity.Entry, r *mapper.Relationship, child *identity.Entry) bool {
 	return slices.Contains(r.Targets(e.Base), child.Base) && !slices.Contains(e.Linked(r), child.Base)
@@ -184,12 +192,6 @@ func (f *planner) belongsElsewhere(child, e *identity.Entry, r *mapper.Relations
 		return false
 	}
 	return !refers(child, child.Snapshot(), claim{e, r}, e.Snapshot())
-}
-
-// isGone reports whether the row of e says that it was deleted.
-func isGone(e *identity.Entry) bool {
-	c := e.Mapping.SoftDelete
-	return c != nil && e.State == identity.Persistent && !c.IsZero(e.Snapshot())
 }
 
 // hasForgotten reports whether r led from e to something that was expunged since.

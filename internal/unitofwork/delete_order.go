@@ -20,7 +20,7 @@ type deleteOrder struct {
 func (d *deleteOrder) link() {
 	d.walk = &walk{depth: d.depth, edges: func(e *identity.Entry) []edge { return d.children[e] }}
 	d.keepRows()
-	d.references(func(child, parent *identity.Entry, r *mapper.Relationship) {
+	d.references(d.graph.nodes, func(child, parent *identity.Entry, r *mapper.Relationship) {
 		if !d.stays[parent] {
 			d.addEdge(child, parent, r)
 		}
@@ -66,29 +66,12 @@ func (d *deleteOrder) keepRows() {
 	}
 	for again := len(d.stays) > 0; again; {
 		again = false
-		d.references(func(child, parent *identity.Entry, _ *mapper.Relationship) {
+		d.references(d.graph.nodes, func(child, parent *identity.Entry, _ *mapper.Relationship) {
 			if d.stays[child] && !d.stays[parent] {
 				delete(d.stays, child)
 				again = true
 			}
 		})
-	}
-}
-
-// references shows which of the rows that go refer to which.
-func (d *deleteOrder) references(show func(child, parent *identity.Entry, r *mapper.Relationship)) {
-	for _, child := range d.deletes {
-		if child.State != identity.Persistent || d.replaced[child] {
-			continue
-		}
-		for _, r := range d.foreignKeys(child.Mapping) {
-			key, ok := keyIn(child, r, child.Snapshot())
-			parent := d.at(r, key)
-			if !ok || parent == nil || parent == child || !d.deleted[parent] || d.replaced[parent] {
-				continue
-			}
-			show(child, parent, r)
-		}
 	}
 }
 
@@ -111,25 +94,6 @@ func (d *deleteOrder) unlink(child *identity.Entry, r *mapper.Relationship) {
 	}
 	step := d.step(slot{phase: unlinking, table: d.tables[child.Mapping], verb: Updates, relation: r}, child.Mapping)
 	step.Rows = append(step.Rows, row)
-}
-
-// foreignKeys returns the relationships that a foreign key of m stands for, each key once.
-func (d *deleteOrder) foreignKeys(m *mapper.Mapping) (list []*mapper.Relationship) {
-	met := map[mapper.Set]bool{}
-	for _, n := range d.graph.nodes {
-		for _, r := range relationships(n) {
-			foreign, _ := claim{by: r}.columns()
-			holder := r.Target
-			if r.HoldsKey() {
-				holder = r.Owner
-			}
-			if set := mapper.SetOf(foreign); holder == m && r.Kind != mapper.ManyToMany && !met[set] {
-				met[set] = true
-				list = append(list, r)
-			}
-		}
-	}
-	return list
 }
 
 func (d *deleteOrder) depthOf(e *identity.Entry) (int, error) {

@@ -85,6 +85,9 @@ func (s Set) Deleted() []*identity.Entry {
 	return s.planned.deletes
 }
 
+// Goes reports whether the row of e, which is deleted, goes for good, as far as is known, also of a type that is deleted softly.
+func (s Set) Goes(e *identity.Entry) bool { return s.planned.going[e] }
+
 // Mappings returns the tables that the set writes, association tables aside.
 func (s Set) Mappings() (mappings []*mapper.Mapping) {
 	meet := func(m *mapper.Mapping) {

@@ -57,6 +57,7 @@ type planner struct {
 
 	deleted map[*identity.Entry]bool
 	deletes []*identity.Entry
+	going   map[*identity.Entry]bool // of deletes, rows that go for good, where types are deleted softly
 	dropped map[*identity.Entry]bool // new ones that are not to be written after all
 	wants   []Want
 

@@ -1,0 +1,95 @@
+package unitofwork
+
+import (
+	"github.com/drey-db/drey/internal/identity"
+	"github.com/drey-db/drey/internal/mapper"
+)
+
+// isGone reports whether the row of e says that it was deleted.
+func isGone(e *identity.Entry) bool {
+	c := e.Mapping.SoftDelete
+	return c != nil && e.State == identity.Persistent && !c.IsZero(e.Snapshot())
+}
+
+// deleteHidden follows the rows that go for good to children that were softly deleted before: those would refer to nothing. It reports whether
+// there is more to follow.
+func (f *planner) deleteHidden() (more bool) {
+	if !mapper.SoftDeletes() {
+		return false
+	}
+	for _, e := range f.findGoing() {
+		for _, r := range relationships(e.Mapping) {
+			if r.Kind == mapper.ManyToMany || r.HoldsKey() || r.Target.SoftDelete == nil {
+				continue
+			}
+			for _, child := range f.children(e, r) {
+				if isGone(child) && f.deleteChild(e, r, child) && e.LinkLoaded(r) {
+					f.want(e, r)
+				}
+			}
+		}
+		more = true
+	}
+	return more
+}
+
+// findGoing notes which of the rows that are deleted go for good, and returns those that it had not noted before.
+func (f *planner) findGoing() (found []*identity.Entry) {
+	note := func(e *identity.Entry) {
+		if !f.going[e] {
+			put(&f.going, e, true)
+			found = append(found, e)
+		}
+	}
+	for _, e := range f.deletes {
+		if f.known.GoesForGood(e) {
+			note(e)
+		}
+	}
+	nodes := f.nodes()
+	for before := -1; before < len(f.going); {
+		before = len(f.going)
+		f.references(nodes, func(child, parent *identity.Entry, _ *mapper.Relationship) {
+			if f.going[parent] {
+				note(child)
+			}
+		})
+	}
+	return found
+}
+
+// references shows which of the rows that are deleted refer to which, by the foreign keys of some types.
+func (f *planner) references(types []*mapper.Mapping, show func(child, parent *identity.Entry, r *mapper.Relationship)) {
+	for _, child := range f.deletes {
+		if child.State != identity.Persistent || f.replaced[child] {
+			continue
+		}
+		for _, r := range foreignKeys(child.Mapping, types) {
+			key, ok := keyIn(child, r, child.Snapshot())
+			parent := f.at(r, key)
+			if !ok || parent == nil || parent == child || !f.deleted[parent] || f.replaced[parent] {
+				continue
+			}
+			show(child, parent, r)
+		}
+	}
+}
+
+// foreignKeys returns the relationships of some types that a foreign key of m stands for, each key once.
+func foreignKeys(m *mapper.Mapping, types []*mapper.Mapping) (list []*mapper.Relationship) {
+	met := map[mapper.Set]bool{}
+	for _, n := range types {
+		for _, r := range relationships(n) {
+			foreign, _ := claim{by: r}.columns()
+			holder := r.Target
+			if r.HoldsKey() {
+				holder = r.Owner
+			}
+			if set := mapper.SetOf(foreign); holder == m && r.Kind != mapper.ManyToMany && !met[set] {
+				met[set] = true
+				list = append(list, r)
+			}
+		}
+	}
+	return list
+}
