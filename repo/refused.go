@@ -16,5 +16,5 @@ func refusedBy(stmt ast.Statement, err error) error {
 	}
 	var bound []persistence.Bound
 	ast.Given(stmt, func(c *mapper.Column, v any) { bound = append(bound, persistence.Bound{Column: c, Value: v}) })
-	return persistence.RefusedBound(stmt.Target().Mapping, bound, err)
+	return persistence.RefusedBound(stmt.Target().Mapping, bound, ast.Computes(stmt), err)
 }

@@ -37,12 +37,12 @@ type walk struct {
 // race detector.
 func (w *walk) fewWalks() int {
 	switch {
+	case w.postgres:
+		return 8
 	case pgtest.Race:
 		return 12
-	case w.postgres:
-		return 25
 	}
-	return 100
+	return 50
 }
 
 // sameWalks has rapid take the same walks each time, unless it was told how many, and reports whether it was not.

@@ -40,3 +40,16 @@ func Given(s Statement, show func(c *mapper.Column, v any)) {
 	}
 	s.each(func(c clause) { Inspect(c.node, visit) })
 }
+
+// Computes reports whether a statement has values that the database computes, of which a refusal may be as well as of those that are bound.
+func Computes(s Statement) (computes bool) {
+	visit := func(n *Node) bool {
+		switch n.Expr().(type) {
+		case *CastExpr, *CallExpr, *OperationExpr, *TextExpr, *TemplateExpr, *JSONPathExpr, *JSONTextExpr, *ExtractExpr, *ShiftExpr, *ZoneExpr, *TruncateExpr:
+			computes = true
+		}
+		return !computes
+	}
+	s.each(func(c clause) { Inspect(c.node, visit) })
+	return computes
+}

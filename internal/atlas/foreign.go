@@ -99,6 +99,7 @@ func (m *move) again(t *schema.Table, f *schema.ForeignKey) {
 		m.drops = m.drops[:before]
 		return
 	}
+	m.anew = append(m.anew, m.name(t)+"."+f.Symbol)
 	if to := tableLike(m.to, t); to != nil {
 		t = to
 		if own, ok := to.ForeignKey(f.Symbol); ok {

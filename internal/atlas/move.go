@@ -22,6 +22,8 @@ type move struct {
 	touched   map[string][]string // columns that change, or whose keys go, by table
 	disturbed map[string][]string // columns that change so that what uses them stands in the way, by table; "*" is a table that goes
 	texts     []string            // of objects that are made behind the tables
+	verbatims []verbatim          // of the database
+	anew      []string            // what is dropped and made again though nothing changes in it, by table and name
 
 	changes []schema.Change // that atlas plans
 	keys    []schema.Change // foreign keys, which it plans last
@@ -48,6 +50,11 @@ func (m *move) statements(ctx context.Context) ([]string, error) {
 			return nil, err
 		}
 	}
+	m.makeVerbatim()
+	keep, give, err := m.keepingMade(ctx)
+	if err != nil {
+		return nil, err
+	}
 	var gone, changes []schema.Change
 	for _, c := range m.changes { // tables go first, for their names and those of their indexes may be taken anew
 		if _, drops := c.(*schema.DropTable); drops {
@@ -68,7 +75,7 @@ func (m *move) statements(ctx context.Context) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	return slices.Concat(m.drops, first, m.before, main, m.behind, keys, m.end), nil
+	return slices.Concat(keep, m.drops, first, m.before, main, m.behind, keys, m.end, give), nil
 }
 
 // touch finds the columns that get another type, those that go, and those of keys that go: what depends on them stands in the way.

@@ -1,6 +1,7 @@
 package atlas
 
 import (
+	"context"
 	"strings"
 
 	"github.com/drey-db/drey/internal/sqltext"
@@ -84,4 +85,58 @@ SELECT format('ALTER TYPE %s OWNER TO %s', named, typowner::regrole) FROM types 
 // keepingType are the statements before and behind those that make a type of PostgreSQL's anew.
 func keepingType(name string) (before, behind string) {
 	return strings.Replace(keptOfType, "$type", sqltext.Literal(name), 1), strings.ReplaceAll(givenBack, "drey_kept", "drey_kept_type")
+}
+
+// keptOfColumns is, as statements, what the columns $columns have beside their definitions: grants, and how they are stored and counted.
+const keptOfColumns = `
+WITH columns AS (
+	SELECT a.*, c.oid::regclass AS named, c.relowner FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
+	WHERE (c.oid, a.attname::text) IN ($columns) AND NOT a.attisdropped
+)
+SELECT format('ALTER TABLE %s ALTER COLUMN %I SET STATISTICS %s', named, attname, attstattarget) AS statement FROM columns WHERE coalesce(attstattarget, -1) >= 0
+UNION ALL
+SELECT format('ALTER TABLE %s ALTER COLUMN %I SET STORAGE %s', named, attname, CASE attstorage WHEN 'p' THEN 'PLAIN' WHEN 'e' THEN 'EXTERNAL' WHEN 'm' THEN 'MAIN' ELSE 'EXTENDED' END)
+FROM columns WHERE attstorage <> (SELECT typstorage FROM pg_catalog.pg_type t WHERE t.oid = atttypid)
+UNION ALL
+SELECT format('ALTER TABLE %s ALTER COLUMN %I SET COMPRESSION %s', named, attname, CASE to_jsonb(c)->>'attcompression' WHEN 'p' THEN 'pglz' ELSE 'lz4' END)
+FROM columns c WHERE to_jsonb(c)->>'attcompression' IN ('p', 'l')
+UNION ALL
+SELECT format('ALTER TABLE %s ALTER COLUMN %I SET (%s)', named, attname, array_to_string(attoptions, ', ')) FROM columns WHERE attoptions IS NOT NULL
+UNION ALL
+SELECT format('GRANT %s (%I) ON %s TO %s%s', g.privilege_type, attname, named, CASE g.grantee WHEN 0 THEN 'PUBLIC' ELSE g.grantee::regrole::text END,
+	CASE WHEN g.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END) FROM columns, aclexplode(attacl) g WHERE g.grantee <> relowner`
+
+// keepingColumns are the statements before and behind those that make columns of PostgreSQL's anew; none where they have nothing of the kind.
+func (d *Database) keepingColumns(ctx context.Context, columns []namedColumn) (before, behind []string, err error) {
+	list, err := d.keptOf(ctx, columns)
+	if err != nil || len(list) == 0 {
+		return nil, nil, err
+	}
+	return []string{"CREATE TEMPORARY TABLE drey_kept_columns AS" + keptOfThose(columns)}, []string{givenToColumns}, nil
+}
+
+// givenToColumns is givenBack of columns, of which another type may not be stored as the old one was.
+var givenToColumns = strings.NewReplacer("drey_kept", "drey_kept_columns", "duplicate_table THEN", "duplicate_table OR feature_not_supported THEN").Replace(givenBack)
+
+// namedColumn is a column, by its table's name as statements write it and its own.
+type namedColumn struct{ table, name string }
+
+func keptOfThose(columns []namedColumn) string {
+	found := make([]string, len(columns))
+	for i, c := range columns {
+		found[i] = "(to_regclass(" + sqltext.Literal(c.table) + "), " + sqltext.Literal(c.name) + ")"
+	}
+	return strings.Replace(keptOfColumns, "$columns", strings.Join(found, ", "), 1)
+}
+
+// keptOf are the statements that give columns what they have beside their definitions.
+func (d *Database) keptOf(ctx context.Context, columns []namedColumn) (list []string, err error) {
+	if len(columns) == 0 {
+		return nil, nil
+	}
+	err = eachRow(ctx, d.db, keptOfThose(columns), func(scan func(...any) error) error {
+		list = append(list, "")
+		return scan(&list[len(list)-1])
+	})
+	return list, err
 }

@@ -1,6 +1,7 @@
 package atlas
 
 import (
+	"context"
 	"regexp"
 	"slices"
 
@@ -31,6 +32,28 @@ func (m *move) remake() {
 		modify.Changes = append(modify.Changes, m.addAgain(r)...)
 		m.disturb(r.table, r.from.Name)
 	}
+}
+
+// keepingMade are the statements before and behind those that make generated columns anew; behind, on the way back, with those of the columns that
+// come back.
+func (m *move) keepingMade(ctx context.Context) (before, behind []string, err error) {
+	var columns, gone []namedColumn
+	for _, r := range m.made {
+		columns = append(columns, namedColumn{m.name(r.table), r.to.Name})
+	}
+	for _, c := range m.changes {
+		modify, ok := c.(*schema.ModifyTable)
+		for i := 0; ok && m.back && i < len(modify.Changes); i++ {
+			if add, ok := modify.Changes[i].(*schema.AddColumn); ok && !m.remakes(modify.T, add.C.Name) {
+				gone = append(gone, namedColumn{m.name(modify.T), add.C.Name})
+			}
+		}
+	}
+	if before, behind, err = m.d.keepingColumns(ctx, columns); err != nil {
+		return nil, nil, err
+	}
+	back, err := m.d.keptOf(ctx, gone)
+	return before, append(behind, back...), err
 }
 
 // takeRemade takes generated columns out of the columns that change.
@@ -87,11 +110,13 @@ func (m *move) addAgain(r remade) (list []schema.Change) {
 	for _, i := range r.table.Indexes {
 		if _, there := was.Index(i.Name); there && indexMentions(i, r.to.Name) && !changesNamed(modify, i.Name) {
 			list = append(list, &schema.AddIndex{I: i})
+			m.anew = append(m.anew, m.name(was)+"."+i.Name)
 		}
 	}
 	for _, c := range r.table.Checks() {
 		if hasCheck(was, c.Name) && mentions(c.Expr, r.to.Name) && !changesNamed(modify, c.Name) {
 			list = append(list, &schema.AddCheck{C: c})
+			m.anew = append(m.anew, m.name(was)+"."+c.Name)
 		}
 	}
 	return list

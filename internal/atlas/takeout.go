@@ -14,6 +14,7 @@ func (m *move) takeOut(was, to *schema.Table, column string) {
 		for _, own := range to.Checks() {
 			if own.Name == c.Name && !changesNamed(m.modify(to), c.Name) {
 				m.modify(to).Changes = append(m.modify(to).Changes, &schema.AddCheck{C: own})
+				m.anew = append(m.anew, m.name(to)+"."+c.Name)
 			}
 		}
 	}
@@ -25,6 +26,7 @@ func (m *move) takeOut(was, to *schema.Table, column string) {
 		m.withoutDrop(to, i.Name)
 		if own, ok := to.Index(i.Name); ok && !changesNamed(m.modify(to), i.Name) {
 			m.modify(to).Changes = append(m.modify(to).Changes, &schema.AddIndex{I: own})
+			m.anew = append(m.anew, m.name(to)+"."+i.Name)
 		}
 	}
 }

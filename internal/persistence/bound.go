@@ -14,9 +14,10 @@ type Bound struct {
 }
 
 // RefusedBound is err, which a statement about values of a table was refused with, with the column named that a value did not fit.
-func RefusedBound(m *mapper.Mapping, bound []Bound, err error) error {
+// Where the database computes values as well, it is the one whose tag says the type that is told, or none.
+func RefusedBound(m *mapper.Mapping, bound []Bound, computes bool, err error) error {
 	if len(bound) == 0 || !errors.Is(err, backends.ErrDataException) {
 		return err
 	}
-	return subject{mapping: m, bound: bound}.explained(err)
+	return subject{mapping: m, bound: bound, computes: computes}.explained(err)
 }

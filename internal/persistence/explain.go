@@ -284,7 +284,7 @@ func (s subject) ofType(typ string) []*mapper.Column {
 		element, isList := strings.CutSuffix(c.SQLType, "[]")
 		return v.Kind() == reflect.String && sameType(c.SQLType, typ) || isList && v.Kind() == reflect.Slice && v.Len() > 0 && sameType(element, typ)
 	})
-	if len(said) > 0 {
+	if len(said) > 0 || s.computes {
 		return said
 	}
 	return s.where(func(c *mapper.Column, v reflect.Value) bool { return v.Kind() == reflect.String && c.SQLType == "" })

@@ -16,6 +16,7 @@ type subject struct {
 	columns  []*mapper.Column
 	rows     []unsafe.Pointer
 	bound    []Bound // instead of rows: what a statement of the user's binds
+	computes bool    // what was refused may be a value that the database computed
 	dialect  render.Dialect
 	reserved bool // the database has counted up the rows' keys before
 }

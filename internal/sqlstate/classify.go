@@ -138,7 +138,7 @@ func field(err error, names ...string) string {
 
 var (
 	sqliteColumn = regexp.MustCompile(`(?:UNIQUE|NOT NULL) constraint failed: ([^\s.,]+)\.([^\s,]+)`)
-	sqliteCheck  = regexp.MustCompile(`CHECK constraint failed: ([^\s(]+)`)
+	sqliteCheck  = regexp.MustCompile(`CHECK constraint failed: (.+?)(?: \(\d+\))?$`)
 )
 
 // sqliteRaised is the code that drey has SQLite name where an expression cannot be answered, and SQLite has no code for it.

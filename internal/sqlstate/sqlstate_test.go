@@ -76,6 +76,8 @@ func TestSQLiteIsReadByCode(t *testing.T) {
 		{2067, "constraint failed: UNIQUE constraint failed: heroes.name (2067)", backends.ErrUniqueViolation, "", "heroes", "name"},
 		{1299, "constraint failed: NOT NULL constraint failed: heroes.name (1299)", backends.ErrNotNullViolation, "", "heroes", "name"},
 		{275, "constraint failed: CHECK constraint failed: power_positive (275)", backends.ErrCheckViolation, "power_positive", "", ""},
+		{275, "CHECK constraint failed: a price: not (yet) (275)", backends.ErrCheckViolation, "a price: not (yet)", "", ""},
+		{275, "CHECK constraint failed: length(name) > 1", backends.ErrCheckViolation, "length(name) > 1", "", ""},
 		{787, "constraint failed: FOREIGN KEY constraint failed (787)", backends.ErrForeignKeyViolation, "", "", ""},
 		{517, "database is locked", backends.ErrSerialization, "", "", ""},
 		{5 | 1<<8, "database is locked", backends.ErrTimeout, "", "", ""},

@@ -1,0 +1,36 @@
+package atlas
+
+import (
+	"strings"
+
+	"github.com/drey-db/drey/internal/sqltext"
+)
+
+// Between numbers, and between times, PostgreSQL rounds what another type does not hold, without a word.
+var (
+	wholeNumbers = []string{"smallint", "integer", "bigint"}
+	numbers      = append([]string{"numeric", "decimal", "real", "double precision"}, wholeNumbers...)
+	times        = []string{"date", "timestamp", "timestamp without time zone", "timestamptz", "timestamp with time zone", "time", "time without time zone", "timetz", "interval"}
+)
+
+// rounds reports whether values of one type may be rounded, without an error, when they become another.
+func rounds(from, to string) bool {
+	was, is := strings.TrimSuffix(from, "[]"), strings.TrimSuffix(to, "[]")
+	whole := isType(was, wholeNumbers...) && isType(is, wholeNumbers...)
+	return !whole && !widens(was, is) && (isType(was, numbers...) && isType(is, numbers...) || isType(was, times...) && isType(is, times...))
+}
+
+// exactly fails where a value would be another when it becomes the new type, and the old one again. Converted is the value as the new type.
+func (a *alteration) exactly(was, is, converted string) string {
+	if converted == "" {
+		converted = identifier(a.to.Name) + "::" + is
+	}
+	back := known("("+converted+")", is, was)
+	if back == "" {
+		back = "(" + converted + ")::" + was
+	}
+	column := a.d.called(a.table.Schema, a.table.Name) + "." + a.to.Name
+	message := column + ": " + is + " would not keep all that is there as " + was + ": convert it by using= in the tag, or mend the rows first"
+	return "DO $drey$\nBEGIN\n\tIF EXISTS (SELECT 1 FROM " + a.name(a.table) + " WHERE " + back + " IS DISTINCT FROM " + identifier(a.to.Name) + ") THEN\n\t\tRAISE EXCEPTION " +
+		sqltext.Literal(strings.ReplaceAll(message, "%", "%%")) + " USING ERRCODE = 'check_violation', TABLE = " + sqltext.Literal(a.table.Name) + ", CONSTRAINT = " + sqltext.Literal(message) + ";\n\tEND IF;\nEND\n$drey$"
+}
