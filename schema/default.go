@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -16,4 +17,15 @@ func isName(sql string) bool {
 	scan := sqltext.Postgres.Scan(sql)
 	t, ok := scan.Next()
 	return ok && t.Kind == sqltext.Word && scan.Rest() == "" && !slices.Contains(valueWords, strings.ToLower(sql))
+}
+
+// frozen are the texts that PostgreSQL reads as a moment near the one at which it reads them.
+// Source: PostgreSQL, "Date/Time Input", special values.
+var frozen = regexp.MustCompile(`(?i)^\(?\s*'[\s(]*(now|today|tomorrow|yesterday)[\s()]*'\s*(::\s*(date|time)[\w\s]*(\(\d\))?)?\)?$`)
+
+// isFrozen reports whether a default is one of these, of a time or cast to one.
+func isFrozen(sql, typ string) bool {
+	m := frozen.FindStringSubmatch(strings.TrimSpace(sql))
+	isTime := slices.ContainsFunc([]string{"date", "time"}, func(begins string) bool { return strings.HasPrefix(strings.ToLower(typ), begins) })
+	return m != nil && (isTime || m[2] != "")
 }

@@ -57,6 +57,7 @@ type Change struct {
 	Name          string // of the column, index or constraint; of the table for AddTable, DropTable
 	From, To      string
 	Destructive   bool // rows or values can be lost
+	Filled        bool // of a plan's AddColumn: the rows that are there get a value that the column's tag does not say, as a version gets 1
 }
 
 // Empty reports whether nothing differs.

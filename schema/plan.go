@@ -60,7 +60,9 @@ func (m *MetaData) Plan(ctx context.Context, engine *repo.Engine, opts ...DiffOp
 				return planError(err)
 			}
 			for _, c := range made.Changes {
-				p.Changes = append(p.Changes, publicChange(c))
+				change := publicChange(c)
+				change.Filled = change.Kind == AddColumn && options.Fill[atlas.Table{Schema: c.Schema, Name: c.Table}.Qualified()+"."+c.Name] != ""
+				p.Changes = append(p.Changes, change)
 			}
 			p.Up, p.Down, p.Irreversible, p.Notes = made.Up, made.Down, made.Irreversible, made.Notes
 			return s.compareObjects(ctx, db, &p.Diff, made.Stray, o.keep)

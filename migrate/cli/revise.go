@@ -99,7 +99,7 @@ func (c *call) notes(written []migrate.Revision) {
 // noteUnfilled tells of new columns that the rows which are there have no value for.
 func (c *call) noteUnfilled(changes []schema.Change) {
 	for _, change := range changes {
-		filled := strings.Contains(change.To, " DEFAULT ") || strings.Contains(change.To, " GENERATED ")
+		filled := change.Filled || strings.Contains(change.To, " DEFAULT ") || strings.Contains(change.To, " GENERATED ")
 		if change.Kind != schema.AddColumn || filled || !strings.Contains(change.To, " NOT NULL") {
 			continue
 		}

@@ -128,6 +128,7 @@ type aged struct {
 	Age  int32 `db:"age"`
 	Team *int32
 	Rank int32 `db:"rank,default=1"`
+	Rev  int64 `db:"rev,version"` // 1 in the rows that are there
 }
 
 // A new column that the rows have no value for is told before the upgrade is refused.
