@@ -127,6 +127,7 @@ var statePromises = []promise{
 	{"soft deletes stay when the row is deleted or merged again", conformance.SoftDeletesStay},
 	{"soft deletes keep the first moment", conformance.SoftDeletesKeepTheFirstMoment},
 	{"softly deleted trees go", conformance.SoftlyDeletedTreesGo},
+	{"versions begin at one", conformance.VersionsBeginAtOne},
 	{"bulk writes bring nothing back", conformance.BulkWritesBringNothingBack},
 	{"soft deletes are deletes", conformance.SoftDeletesAreDeletes},
 	{"purges remove rows", conformance.PurgesRemoveRows},

@@ -33,7 +33,7 @@ func (c ConflictClause[T]) Where(preds ...Sqlizer) ConflictClause[T] {
 func (c ConflictClause[T]) DoNothing() InsertStmt[T] { return c.do(ast.OpDoNothing, nil) }
 
 // DoUpdate writes the row that is there: Col(...).To(value), ToExcluded() for the value that was to be inserted, or an
-// expression over both. Without assignments it takes over every inserted column but the target's, the key and the version,
+// expression over both. Without assignments it takes over every inserted column but the target's and the key, counts the version up,
 // and of rows that bring different ones it is refused. Columns tagged onupdate are set as well, unless they are named, or not zero in
 // Values.
 func (c ConflictClause[T]) DoUpdate(set ...Assignment) InsertStmt[T] {

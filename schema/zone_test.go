@@ -56,7 +56,7 @@ func TestMomentsAndTruthsAreKeptWhenTheirTypeChanges(t *testing.T) {
 			before, after := schema.MustOf(builder.Model[clocked]()), schema.MustOf(builder.Model[zoned]())
 			require.NoError(t, before.CreateAll(ctx, engine))
 			require.NoError(t, engine.Begin(ctx, func(s *repo.Session) error {
-				return s.Add(&clocked{At: at, Day: day, Zone: at, Till: at, Yes: true, N: 2}, &clocked{At: at, Day: day, Zone: at, Till: at})
+				return s.Add(&clocked{At: at, Day: day, Zone: at, Till: day, Yes: true, N: 2}, &clocked{At: at, Day: day, Zone: at, Till: day})
 			}))
 			p, err := after.Plan(ctx, engine)
 			require.NoError(t, err)

@@ -50,6 +50,9 @@ func Row(t *Table, entity any) *Node {
 		if c.UUID7 && maker == mapper.Client {
 			return Invalidf("%s.%s is zero: an INSERT statement makes no keys, so set it, or add the entity to a session", t.Mapping.Name(), c.Field)
 		}
+		if c.Version && maker == mapper.Client {
+			c.SetInteger(p, 1) // the first one, as by every other way in
+		}
 		if n.Values[i] = c.Value(p); c.Secret {
 			n.Values[i] = fragment.Hide(n.Values[i])
 		}

@@ -103,8 +103,8 @@ func (r *renderer) conflictUpdate(t *ast.Table, n *ast.ConflictExpr, where []*as
 	return concat(parts...), nil
 }
 
-// conflictSets returns what DO UPDATE says, else every column that the rows of insert bring but the target's, the key and the
-// version; and the columns tagged onupdate that it leaves alone.
+// conflictSets returns what DO UPDATE says, else every column that the rows of insert bring but the target's and the key, and a version
+// that is counted up; and the columns tagged onupdate that it leaves alone.
 func (r *renderer) conflictSets(t *ast.Table, n *ast.ConflictExpr, insert *renderer) (sets []assignment, err error) {
 	nodes := n.Sets
 	if len(nodes) == 0 {
@@ -133,6 +133,9 @@ func (r *renderer) defaultSets(t *ast.Table, target *ast.Node) (sets []*ast.Node
 				t.Name(), c.Field)
 		}
 		sets = append(sets, ast.Assign(left, ast.Excluded(left)))
+	}
+	if c := t.Mapping.Version; c != nil && len(sets) > 0 {
+		sets = append(sets, ast.Assign(t.Column(c), ast.Operation(t.Column(c), "+", ast.Argument(1))))
 	}
 	return sets, nil
 }

@@ -130,6 +130,9 @@ func (r *renderer) insertSet(into sq.InsertBuilder, t *ast.Table, sets []*ast.No
 	if len(values) == 0 {
 		return r.insertDefaults(t)
 	}
+	if c := t.Mapping.Version; c != nil && !seen[c] {
+		into, values = into.Columns(r.identifier(c.Name)), append(values, r.value(ast.Argument(1)))
+	}
 	return into.Values(values...)
 }
 
