@@ -16,6 +16,7 @@ func commitLossTopic() topic {
 		{name: "is unknown exactly when it was on its way in a pipeline", run: lostInACommittingPipeline},
 		{name: "is unknown exactly when it was on its way in a pipeline of the pool", run: lostInAPoolPipeline},
 		{name: "is unknown when the wait for it is given up", run: commitWaitGivenUp},
+		{name: "is no question where nothing was written", run: lostReading},
 		{name: "is not there when the connection was lost before", run: lostBeforeCommit},
 		{name: "is unknown when the session ends in its place, and the work is there once", run: fatalCommit},
 		{name: "is not there when the server had ended the session before", run: idledOut},
@@ -46,6 +47,41 @@ func lostCommitRequest(t *testing.T, db *database) {
 	db.counter.LoseRequest(1)
 	db.unknown(t, u, u.Commit(t.Context()))
 	equal(t, "the rows stored", db.count(t, table), int64(0))
+}
+
+// lostReading: whoever only reads is told that the connection was lost, and may read again.
+func lostReading(t *testing.T, db *database) {
+	reads := []backends.Stmt{{SQL: "select 1"}, {SQL: "select 2"}}
+	lost := 0
+	for name, begin := range map[string]func(*testing.T) backends.Runner{
+		"the pool":                func(*testing.T) backends.Runner { return db.pool },
+		"a read-only transaction": func(t *testing.T) backends.Runner { return db.begin(t, backends.TxOptions{ReadOnly: true}) },
+	} {
+		l := pipelineLoss{db: db, begin: begin, stmts: reads}
+		length := l.length(t)
+		for trip := 1; trip <= length; trip++ {
+			l.length(t) // on the new connection, which then knows the statements
+			r := begin(t)
+			db.lose(trip, true)
+			err := l.send(t, r)
+			if err == nil {
+				continue // it was sent again
+			}
+			lost++
+			refused(t, err, backends.ErrConnection)
+			equal(t, name+": whether the fate of COMMIT is unknown", errors.Is(err, backends.ErrCommitUnknown), false)
+			if u, ok := r.(backends.UnitOfWork); ok {
+				must(t, u.Rollback(t.Context()))
+			}
+		}
+	}
+	equal(t, "whether a connection was lost", lost > 0, true)
+	u := db.begin(t, backends.TxOptions{ReadOnly: true})
+	must(t, u.Pipeline(t.Context(), reads, backends.PipelineOptions{}, nil))
+	db.counter.LoseReply(1)
+	err := u.Commit(t.Context())
+	refused(t, err, backends.ErrConnection)
+	equal(t, "whether the fate of COMMIT is unknown", errors.Is(err, backends.ErrCommitUnknown), false)
 }
 
 // pipelineLoss is a committing pipeline that loses its connection at each of its trips.

@@ -41,6 +41,16 @@ func CommittedUnread(cause error) error {
 	return unknown("it was committed, but its answers were refused", cause)
 }
 
+// NothingWritten is err, with which something ended that cannot have written: whether it was committed does not matter, and an ErrCommitUnknown
+// is what was met in the place of the answer.
+func NothingWritten(err error) error {
+	var e *backends.Error
+	if errors.As(err, &e) && e.Kind == backends.ErrCommitUnknown && e.Err != nil {
+		return e.Err
+	}
+	return err
+}
+
 // Blame says that statement i of a pipeline, or none (-1), is to blame for err. Errors that are not a *[backends.Error] stay as
 // they are.
 func Blame(err error, i int) error {

@@ -1,6 +1,8 @@
 package kit
 
 import (
+	"slices"
+
 	"github.com/drey-db/drey/internal/sqltext"
 
 	"github.com/drey-db/drey/backends"
@@ -20,6 +22,11 @@ func Implicit(stmts []backends.Stmt) bool {
 		}
 	}
 	return true
+}
+
+// OnlyRead reports whether stmts change nothing by their words.
+func OnlyRead(stmts []backends.Stmt) bool {
+	return !slices.ContainsFunc(stmts, func(s backends.Stmt) bool { return MayWrite(s.SQL) })
 }
 
 // MayWrite reports whether sql changes something by its words. A function that a SELECT calls may as well.

@@ -36,7 +36,9 @@ func (u *unit) Commit(ctx context.Context) error {
 // ended ends a unit whose end failed, and gives err back.
 func (u *unit) ended(ctx context.Context, err error) error {
 	if errors.Is(err, backends.ErrCommitUnknown) {
-		u.discard()
+		if u.discard(); u.options.ReadOnly {
+			err = kit.NothingWritten(err)
+		}
 		return err
 	}
 	if second := u.Rollback(ctx); second != nil {

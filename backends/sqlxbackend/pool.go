@@ -131,7 +131,10 @@ func (p *pool) Pipeline(ctx context.Context, stmts []backends.Stmt, _ backends.P
 	u := &unit{Guard: kit.Guard{Dialect: p.dialect.name}, dialect: p.dialect, pool: p}
 	defer func() { _ = u.Rollback(ctx) }() // does nothing unless something panicked
 	if err := u.Pipeline(ctx, stmts, backends.PipelineOptions{Commit: true}, each); err != nil {
-		return u.ended(ctx, err)
+		if err = u.ended(ctx, err); kit.OnlyRead(stmts) {
+			err = kit.NothingWritten(err)
+		}
+		return err
 	}
 	return nil
 }

@@ -106,6 +106,14 @@ func (u *unit) committing(ctx context.Context, b batch) error {
 		return u.rolledBack(ctx, err)
 	}
 	u.release()
+	return u.fate(err)
+}
+
+// fate is err, with which the end of the unit failed, without a doubt that does not matter.
+func (u *unit) fate(err error) error {
+	if u.options.AccessMode == pgx.ReadOnly {
+		return kit.NothingWritten(err)
+	}
 	return err
 }
 
@@ -149,7 +157,7 @@ func (u *unit) Commit(ctx context.Context) error {
 		}
 	}
 	u.release()
-	return err
+	return u.fate(err)
 }
 
 // Rollback implements backends.UnitOfWork.

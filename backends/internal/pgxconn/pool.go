@@ -112,7 +112,10 @@ func (p *pool) Pipeline(ctx context.Context, stmts []backends.Stmt, _ backends.P
 	u := &unit{Guard: kit.Guard{Dialect: dialectName}, pool: p}
 	defer func() { _ = u.Rollback(ctx) }() // does nothing unless something panicked
 	if err := u.Pipeline(ctx, stmts, backends.PipelineOptions{Commit: true}, each); err != nil {
-		return u.rolledBack(ctx, err)
+		if err = u.rolledBack(ctx, err); kit.OnlyRead(stmts) {
+			err = kit.NothingWritten(err)
+		}
+		return err
 	}
 	return nil
 }
