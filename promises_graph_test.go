@@ -31,6 +31,7 @@ var graphPromises = []promise{
 	{"children that were let go are not deleted with their parent", conformance.WhoIsLetGoStays},
 	{"associations share columns", conformance.AssociationsShareColumns},
 	{"tenants are kept apart", conformance.TenantsAreKeptApart},
+	{"tenants come by pointers", conformance.TenantsComeByPointers},
 	{"parents of unread children are refused", conformance.ParentsOfUnreadChildrenAreRefused},
 	{"parents go with their children", conformance.ParentsGoWithTheirChildren},
 	{"new children are deleted along", conformance.NewChildrenAreDeletedAlong},

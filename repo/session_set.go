@@ -39,6 +39,8 @@ func (s *Session) set(entity, field any, value builder.Sqlizer) error {
 		return invalid("this %s was deleted in this transaction", m.Name())
 	case c.ReadOnly:
 		return invalid("%s.%s is read only", m.Name(), c.Field)
+	case c.CreateOnly && e.State == identity.Persistent:
+		return invalid("%s.%s is createonly, and its row is there: what it was inserted with stays", m.Name(), c.Field)
 	case c == m.Version:
 		return invalid("%s.%s is the version, which the flush counts up: leave it out", m.Name(), c.Field)
 	case value == nil:

@@ -22,9 +22,9 @@ type Deed struct {
 func (Deed) TableName() string { return "deeds" }
 
 var (
-	titleDeeds    = builder.Model[Deed]()
-	deedName = builder.Col(&titleDeeds.Name)
-	deedText = builder.Col(&titleDeeds.Text)
+	titleDeeds = builder.Model[Deed]()
+	deedName   = builder.Col(&titleDeeds.Name)
+	deedText   = builder.Col(&titleDeeds.Text)
 )
 
 // doorsOfDeeds are the ways by which a new row is written.
@@ -39,11 +39,19 @@ var doorsOfDeeds = map[string]func(ctx context.Context, s *repo.Session, d *Deed
 		_, err := repo.Upsert(ctx, s, d, deedName)
 		return err
 	},
-	"Insert":        inserting(func(d *Deed) builder.Sqlizer { return builder.Insert(titleDeeds).Values(d) }),
-	"DoNothing":     inserting(func(d *Deed) builder.Sqlizer { return builder.Insert(titleDeeds).Values(d).OnConflict(deedName).DoNothing() }),
-	"DoUpdate":      inserting(func(d *Deed) builder.Sqlizer { return builder.Insert(titleDeeds).Values(d).OnConflict(deedName).DoUpdate() }),
-	"DoUpdate, set": inserting(func(d *Deed) builder.Sqlizer { return builder.Insert(titleDeeds).Values(d).OnConflict(deedName).DoUpdate(deedText.ToExcluded()) }),
-	"Set":           inserting(func(d *Deed) builder.Sqlizer { return builder.Insert(titleDeeds).Set(deedName.To(d.Name), deedText.To(d.Text)) }),
+	"Insert": inserting(func(d *Deed) builder.Sqlizer { return builder.Insert(titleDeeds).Values(d) }),
+	"DoNothing": inserting(func(d *Deed) builder.Sqlizer {
+		return builder.Insert(titleDeeds).Values(d).OnConflict(deedName).DoNothing()
+	}),
+	"DoUpdate": inserting(func(d *Deed) builder.Sqlizer {
+		return builder.Insert(titleDeeds).Values(d).OnConflict(deedName).DoUpdate()
+	}),
+	"DoUpdate, set": inserting(func(d *Deed) builder.Sqlizer {
+		return builder.Insert(titleDeeds).Values(d).OnConflict(deedName).DoUpdate(deedText.ToExcluded())
+	}),
+	"Set": inserting(func(d *Deed) builder.Sqlizer {
+		return builder.Insert(titleDeeds).Set(deedName.To(d.Name), deedText.To(d.Text))
+	}),
 	"Returning": func(ctx context.Context, s *repo.Session, d *Deed) error {
 		got, err := repo.One(ctx, s, builder.Insert(titleDeeds).Values(d).Returning())
 		if err == nil && got.Rev != 1 {

@@ -26,18 +26,17 @@ type dependency struct {
 
 // save plans a row for every entity that differs from its own.
 func (f *planner) save() error {
-	var keysOf map[*identity.Entry][]*foreignKey
 	for _, k := range f.keyOrder {
-		put(&keysOf, k.child, append(keysOf[k.child], k))
+		put(&f.keysOf, k.child, append(f.keysOf[k.child], k))
 	}
 	for i, e := range f.entries {
-		if f.unchanged[i] && keysOf[e] == nil || !f.living(e) {
+		if f.unchanged[i] && f.keysOf[e] == nil || !f.living(e) {
 			continue
 		}
-		if len(keysOf[e]) == 0 && e.State == identity.Persistent && !e.Modified() {
+		if len(f.keysOf[e]) == 0 && e.State == identity.Persistent && !e.Modified() {
 			continue
 		}
-		if err := f.saveEntity(e, keysOf[e]); err != nil {
+		if err := f.saveEntity(e, f.keysOf[e]); err != nil {
 			return err
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"unsafe"
 
+	"github.com/drey-db/drey/internal/identity"
 	"github.com/drey-db/drey/internal/mapper"
 )
 
@@ -33,7 +34,26 @@ func (f *planner) knownShared(k *foreignKey) bool {
 		return false
 	}
 	_, key := k.by.columns()
-	return isGiven(k.by.parent, key) && !changes(k.by.parent, key)
+	return !slices.ContainsFunc(key, func(c *mapper.Column) bool {
+		e, own := f.origin(k.by.parent, c)
+		return !isGiven(e, []*mapper.Column{own}) || changes(e, []*mapper.Column{own})
+	})
+}
+
+// origin returns the entity, and the column of it, whose value a column of e has behind the flush: of a new parent under a tenant, the tenant's.
+func (f *planner) origin(e *identity.Entry, c *mapper.Column) (*identity.Entry, *mapper.Column) {
+	for range f.entries { // a foreign key may lead round
+		at := slices.IndexFunc(f.keysOf[e], func(k *foreignKey) bool {
+			return k.by != nil && k.by.parent != nil && f.living(k.by.parent) && slices.Contains(k.columns, c)
+		})
+		if at < 0 {
+			break
+		}
+		by := f.keysOf[e][at].by
+		foreign, key := by.columns()
+		e, c = by.parent, key[slices.Index(foreign, c)]
+	}
+	return e, c
 }
 
 // agreeWith compares what k gives with what the columns of another relationship get, or have.
@@ -44,11 +64,11 @@ func (f *planner) agreeWith(k *foreignKey, r *mapper.Relationship) error {
 	}
 	other := f.keys[keyName{k.child, mapper.SetOf(r.Local)}]
 	given, stands := k.child.Mapping.New(), k.child.Base
-	k.carry(given)
+	f.carry(k, given)
 	switch {
 	case f.knownShared(other):
 		stands = k.child.Mapping.New()
-		other.carry(stands)
+		f.carry(other, stands)
 	case other != nil && other.by != nil, slices.ContainsFunc(r.Local, func(c *mapper.Column) bool { return c.IsZero(k.child.Base) }):
 		return nil // it leads nowhere
 	}
@@ -61,11 +81,12 @@ func (f *planner) agreeWith(k *foreignKey, r *mapper.Relationship) error {
 	return nil
 }
 
-// carry gives the struct at base what the flush gives the foreign key.
-func (k *foreignKey) carry(base unsafe.Pointer) {
+// carry gives the struct at base what the flush gives a foreign key.
+func (f *planner) carry(k *foreignKey, base unsafe.Pointer) {
 	foreign, key := k.by.columns()
 	for i, c := range foreign {
-		mapper.Carry(c, base, key[i], k.by.parent.Base)
+		e, own := f.origin(k.by.parent, key[i])
+		mapper.Carry(c, base, own, e.Base)
 	}
 }
 
