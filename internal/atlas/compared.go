@@ -115,6 +115,9 @@ func (d dialect) changedColumns(was, t *schema.Table) (list []schema.Change) {
 		if x, y := userDefined(old), userDefined(c); x != "" && y != "" && !sameType(x, y) || d.redeclared(old, c) || unfitOf(c) != nil || startsCounting(old, c) {
 			what |= schema.ChangeType
 		}
+		if isNarrow(old) != isNarrow(c) && countedAlike(old, c) {
+			what |= changeCounter
+		}
 		if d.schemas && another(old, c) && defaultOf(old) != defaultOf(c) {
 			what |= schema.ChangeDefault // atlas takes '0' for 0
 		}

@@ -153,6 +153,9 @@ func (d dialect) columnChange(from, to *schema.Column, what schema.ChangeKind) C
 	if u := unfitOf(to); u != nil && u.says != "" {
 		old = append(old, u.says)
 	}
+	if isNarrow(from) != isNarrow(to) {
+		old, made = append(old, counts(from)), append(made, counts(to))
+	}
 	if startsCounting(from, to) {
 		old = append(old, "which SQLite does not count")
 	}
@@ -216,6 +219,9 @@ var widening = [][]string{{"smallint", "integer", "double precision"}, {"smallin
 // widens reports whether every value of one type fits another.
 func widens(from, to string) bool {
 	base := func(t string) string { name, _, _ := strings.Cut(t, "("); return strings.TrimSpace(name) }
+	if counted[from] != "" && counted[to] != "" {
+		from, to = counted[from], counted[to]
+	}
 	for _, chain := range widening {
 		was, is := slices.Index(chain, base(from)), slices.Index(chain, base(to))
 		if was >= 0 && is > was {

@@ -9,9 +9,10 @@ import (
 	"github.com/drey-db/drey/internal/sqltext"
 )
 
-// nextvalQuery is the columns whose default is the next number of a sequence, with the sequence, and whether it is the column's own:
-// one that goes with it, or is at least called as such a one is.
+// nextvalQuery is the columns whose default is the next number of a sequence, with the sequence, its type where it stands beside the table,
+// and whether it is the column's own: one that goes with it, or is at least called as such a one is.
 const nextvalQuery = `SELECT n.nspname, r.relname, a.attname, s.relname, pg_catalog.pg_get_expr(f.adbin, f.adrelid),
+	CASE WHEN s.relnamespace = r.relnamespace THEN (SELECT pg_catalog.format_type(q.seqtypid, NULL) FROM pg_catalog.pg_sequence q WHERE q.seqrelid = s.oid) ELSE '' END,
 	s.relname = r.relname || '_' || a.attname || '_seq' OR EXISTS (SELECT 1 FROM pg_catalog.pg_depend o
 		WHERE o.classid = 'pg_catalog.pg_class'::regclass AND o.objid = s.oid AND o.refclassid = 'pg_catalog.pg_class'::regclass
 		AND o.refobjid = r.oid AND o.refobjsubid = a.attnum AND o.deptype = 'a')
@@ -24,13 +25,14 @@ const nextvalQuery = `SELECT n.nspname, r.relname, a.attname, s.relname, pg_cata
 // readSerial tells serial columns from those that take numbers from a sequence of somebody's: atlas goes by the sequence's name.
 func (d *Database) readSerial(ctx context.Context, r *schema.Realm) error {
 	return eachRow(ctx, d.db, nextvalQuery, func(scan func(...any) error) error {
-		var in, table, name, sequence, text string
+		var in, table, name, text string
 		var own bool
-		if err := scan(&in, &table, &name, &sequence, &text, &own); err != nil {
+		var by counter
+		if err := scan(&in, &table, &name, &by.sequence, &text, &by.integer, &own); err != nil {
 			return err
 		}
 		if c := columnIn(r, in, table, name); c != nil {
-			countBy(c, sequence, text, own)
+			countBy(c, by, text, own)
 		}
 		return nil
 	})
@@ -49,11 +51,14 @@ func columnIn(r *schema.Realm, in, table, name string) *schema.Column {
 }
 
 // countBy has a column be serial where a sequence is its own, and else an integer with a default.
-func countBy(c *schema.Column, sequence, text string, own bool) {
+func countBy(c *schema.Column, by counter, text string, own bool) {
+	if by.integer != "" && own && !c.Type.Null {
+		c.AddAttrs(by)
+	}
 	switch t := c.Type.Type.(type) {
 	case *schema.IntegerType:
 		if own && !c.Type.Null {
-			serial := &postgres.SerialType{SequenceName: sequence}
+			serial := &postgres.SerialType{SequenceName: by.sequence}
 			serial.SetType(t)
 			c.Type.Type, c.Type.Raw, c.Default = serial, serial.T, nil
 		}
@@ -66,8 +71,9 @@ func countBy(c *schema.Column, sequence, text string, own bool) {
 }
 
 // serial has a column be counted by a sequence of its own, or no longer: its integer is what atlas is left with, and is converted as another
-// one. Between two serial types it is a change of the integer alone.
+// one. Between two serial types it is a change of the integer, and of that of the sequence.
 func (a *alteration) serial() {
+	a.recount()
 	from, was := a.from.Type.Type.(*postgres.SerialType)
 	to, is := a.to.Type.Type.(*postgres.SerialType)
 	if was {
