@@ -14,6 +14,16 @@ import (
 // scratch is the schema in which tables are made to see how the database writes a model, and rolled back.
 const scratch = "pg_temp"
 
+// scratchPath has names of types mean PostgreSQL's own first, as they do outside: else a table that is called date, which has a row type of that
+// name, would hide it once it stands in scratch, which is searched before all else unless the path says so. A path on which others stand
+// before PostgreSQL's own is left as it is.
+const scratchPath = `SELECT set_config('search_path', concat_ws(', ', 'pg_catalog', 'pg_temp', nullif(current_setting('search_path'), '')), true)
+	WHERE coalesce(array_position(current_schemas(false), 'pg_catalog'::name), 1) = 1`
+
+// seenInScratch has atlas see temporary tables as well, which it leaves out, and names of types mean what they do outside.
+var seenInScratch = strings.NewReplacer("t1.table_type = 'BASE TABLE'", "t1.table_type IN ('BASE TABLE', 'LOCAL TEMPORARY')",
+	"set_config('search_path', '', false)", "set_config('search_path', 'pg_catalog, pg_temp', false)")
+
 // normalized is a model as PostgreSQL itself writes it: types, defaults, checks and predicates in its own spelling. The tables are
 // made, looked at and rolled back: as temporary ones, since names in them, of types and functions, then mean what they mean to the
 // tables themselves, which a schema of their own would not promise. SQLite keeps what was typed.
@@ -46,7 +56,7 @@ func (d *Database) normalize(ctx context.Context, m Model, s *schema.Schema) (er
 	if err != nil {
 		return err
 	}
-	if err := d.Exec(ctx, statements...); err != nil {
+	if err := d.Exec(ctx, append([]string{scratchPath}, statements...)...); err != nil {
 		return fmt.Errorf("the models as the database would write them: %w", err)
 	}
 	made, err := d.inspectScratch(ctx)
@@ -98,13 +108,12 @@ func (d *Database) inspectScratch(ctx context.Context) (*schema.Schema, error) {
 	return r.Schemas[0], d.readPartCollations(ctx, r)
 }
 
-// temporaryToo shows atlas temporary tables as well, which it leaves out.
+// temporaryToo asks what atlas asks of temporary tables as well.
 type temporaryToo struct{ *sql.DB }
 
 // QueryContext implements schema.ExecQuerier.
 func (t temporaryToo) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	query = strings.Replace(query, "t1.table_type = 'BASE TABLE'", "t1.table_type IN ('BASE TABLE', 'LOCAL TEMPORARY')", 1)
-	return t.DB.QueryContext(ctx, mended.Replace(query), args...)
+	return t.DB.QueryContext(ctx, mended.Replace(seenInScratch.Replace(query)), args...)
 }
 
 // adopt gives a table of the model what the database wrote for it.
