@@ -93,6 +93,7 @@ func (d *Database) inspectSchemas(ctx context.Context, m Model) (*schema.Realm, 
 	if err != nil {
 		return nil, err
 	}
+	scaleBelowZero(r)
 	for _, name := range schemas {
 		s, ok := r.Schema(name)
 		if !ok {

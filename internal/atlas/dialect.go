@@ -26,7 +26,7 @@ type dialect struct {
 var dialects = map[string]dialect{
 	"postgres": {
 		name: "postgres", differ: postgres.DefaultDiff, planner: postgres.DefaultPlan, open: postgres.Open,
-		parseType: postgres.ParseType, writeType: postgres.FormatType, enums: true, schemas: true,
+		parseType: parsePostgres, writeType: postgres.FormatType, enums: true, schemas: true,
 		where: func(sql string) schema.Attr { return &postgres.IndexPredicate{P: sql} },
 		wherein: func(a schema.Attr) (string, bool) {
 			p, ok := a.(*postgres.IndexPredicate)

@@ -99,6 +99,7 @@ func (d *Database) inspectScratch(ctx context.Context) (*schema.Schema, error) {
 	if err != nil {
 		return nil, err
 	}
+	scaleBelowZero(r)
 	if len(r.Schemas) != 1 {
 		return nil, fmt.Errorf("schema %s was made and is not seen", name)
 	}

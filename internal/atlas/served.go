@@ -45,7 +45,8 @@ const everyTable = `(
 	WHERE c.relkind IN ('r', 'p') AND NOT pg_is_other_temp_schema(n.oid)
 )`
 
-// everyColumn is the same of columns, as far as atlas asks for it.
+// everyColumn is the same of columns, as far as atlas asks for it. A numeric's scale has a sign in it, which that view overlooks.
+// Source: PostgreSQL, numeric_typmod_scale in utils/adt/numeric.c.
 const everyColumn = `(
 	SELECT n.nspname AS table_schema, c.relname AS table_name, a.attname AS column_name, a.attnum::integer AS ordinal_position,
 		CASE WHEN b.typelem <> 0 AND b.typlen = -1 THEN 'ARRAY'
@@ -53,7 +54,8 @@ const everyColumn = `(
 		CASE WHEN a.attnotnull OR t.typtype = 'd' AND t.typnotnull THEN 'NO' ELSE 'YES' END AS is_nullable,
 		CASE WHEN a.attgenerated = '' THEN e.text END AS column_default, CASE WHEN a.attgenerated <> '' THEN e.text END AS generation_expression,
 		information_schema._pg_char_max_length(b.oid, s.mod) AS character_maximum_length,
-		information_schema._pg_numeric_precision(b.oid, s.mod) AS numeric_precision, information_schema._pg_numeric_scale(b.oid, s.mod) AS numeric_scale,
+		information_schema._pg_numeric_precision(b.oid, s.mod) AS numeric_precision, CASE WHEN b.oid = 'numeric'::regtype AND s.mod >= 4
+			THEN (((s.mod - 4) & 2047) # 1024) - 1024 ELSE information_schema._pg_numeric_scale(b.oid, s.mod) END AS numeric_scale,
 		information_schema._pg_datetime_precision(b.oid, s.mod) AS datetime_precision, information_schema._pg_interval_type(b.oid, s.mod) AS interval_type,
 		NULL::text AS character_set_name, l.collname AS collation_name, CASE WHEN a.attidentity <> '' THEN 'YES' ELSE 'NO' END AS is_identity,
 		q.seqstart::text AS identity_start, q.seqincrement::text AS identity_increment,
