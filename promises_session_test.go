@@ -83,5 +83,6 @@ var sessionPromises = []promise{
 	{"what JSON cannot hold is refused", conformance.WhatJSONCannotHoldIsRefused},
 	{"relationships are joined", conformance.RelationshipsAreJoined},
 	{"upserts insert or update, and say which", conformance.UpsertsWrite},
+	{"upserts into a table called excluded", conformance.UpsertsIntoExcluded},
 	{"statements read others", conformance.StatementsReadOthers},
 }

@@ -53,7 +53,10 @@ func unsetOf(m *mapper.Mapping, row unsafe.Pointer) (unset mapper.Set) {
 func (b *Bulk) insertPages(g group, target []*mapper.Column) iter.Seq[Page] {
 	s, d := shapeOf(b.mapping, g.columns), b.options.Dialect
 	many := unnests(d, b.mapping.Table, s.written)
-	size, rowsAlone := b.options.Page, []bool(nil)
+	size, rowsAlone, table := b.options.Page, []bool(nil), d.TableName(b.mapping.Table)
+	if len(target) > 0 {
+		table = d.UpsertInto(b.mapping.Table)
+	}
 	switch {
 	case len(s.written) == 0:
 		size = 1
@@ -65,7 +68,7 @@ func (b *Bulk) insertPages(g group, target []*mapper.Column) iter.Seq[Page] {
 	return paged(g, size, rowsAlone, func(rows []unsafe.Pointer) Page {
 		if many && len(rows) > 1 {
 			a := b.arrays(s.written, rows)
-			t := a.insertText(d)
+			t := a.insertInto(d, table)
 			t.resolve(s, target, g.unset)
 			return a.pageOf(t.String(), rows)
 		}
@@ -76,7 +79,7 @@ func (b *Bulk) insertPages(g group, target []*mapper.Column) iter.Seq[Page] {
 		for _, row := range rows {
 			args, secret = append(args, b.row(s.written, row)...), append(secret, hidden...)
 		}
-		t.WriteString(insertText(d, b.mapping, s.written, len(rows), nil))
+		t.WriteString(insertText(d, table, s.written, len(rows), nil))
 		t.resolve(s, target, g.unset)
 		return pageOf(t.String(), args, secret, rows)
 	})
@@ -114,7 +117,7 @@ func (t *sqlBuilder) resolve(s *shape, target []*mapper.Column, unset mapper.Set
 // asThere assigns to a column what the row that is there has in it.
 func (t *sqlBuilder) asThere(m *mapper.Mapping, c *mapper.Column) {
 	t.name(c)
-	t.WriteString(" = " + t.dialect.Identifier(t.dialect.LastName(m.Table)) + ".")
+	t.WriteString(" = " + t.dialect.Identifier(t.dialect.ExistingRow(m.Table)) + ".")
 	t.name(c)
 }
 

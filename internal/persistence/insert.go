@@ -128,7 +128,7 @@ func (p *Plan) insertValues(s *shape, entries []*identity.Entry) error {
 	for _, e := range entries {
 		args, secret = p.values(args, s.written, e.Base), append(secret, s.secret...)
 	}
-	sql := insertText(p.options.Dialect, s.mapping, s.written, len(entries), nil)
+	sql := insertText(p.options.Dialect, p.options.Dialect.TableName(s.mapping.Table), s.written, len(entries), nil)
 	return p.add(sql, args, secret, nil, p.newInserting(s, entries, nil))
 }
 

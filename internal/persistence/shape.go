@@ -101,7 +101,7 @@ func (s *shape) textsIn(d render.Dialect) insertTexts {
 	if t, ok := s.texts.Get(d); ok {
 		return t
 	}
-	t := insertTexts{one: insertText(d, s.mapping, s.written, 1, s.made)}
+	t := insertTexts{one: insertText(d, d.TableName(s.mapping.Table), s.written, 1, s.made)}
 	if len(s.written) > 0 && unnests(d, s.mapping.Table, s.written) {
 		t.several = usual(s.mapping.Table, s.written).insertText(d).returning(s.answered)
 	}

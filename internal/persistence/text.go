@@ -43,8 +43,8 @@ func (t *sqlBuilder) each(names []string, item func(i int)) {
 
 func (t *sqlBuilder) name(c *mapper.Column) { t.WriteString(t.dialect.Identifier(c.Name)) }
 
-func (t *sqlBuilder) insertInto(m *mapper.Mapping, columns []*mapper.Column) {
-	t.WriteString("INSERT INTO " + t.dialect.TableName(m.Table))
+func (t *sqlBuilder) insertInto(table string, columns []*mapper.Column) {
+	t.WriteString("INSERT INTO " + table)
 	if len(columns) > 0 {
 		t.WriteString(" (")
 		t.list(columns, t.name)
@@ -69,10 +69,10 @@ func (t *sqlBuilder) returningFrom(columns []*mapper.Column) string {
 	return t.String()
 }
 
-// insertText returns INSERT of rows, each with a value for every column. Without columns it is one row of defaults.
-func insertText(d render.Dialect, m *mapper.Mapping, columns []*mapper.Column, rows int, returned []*mapper.Column) string {
+// insertText returns INSERT of rows into a table as SQL names it, each with a value for every column. Without columns it is one row of defaults.
+func insertText(d render.Dialect, table string, columns []*mapper.Column, rows int, returned []*mapper.Column) string {
 	t := &sqlBuilder{dialect: d}
-	t.insertInto(m, columns)
+	t.insertInto(table, columns)
 	if len(columns) == 0 {
 		t.WriteString(" DEFAULT VALUES")
 		return t.returning(returned)

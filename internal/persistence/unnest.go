@@ -290,9 +290,12 @@ func (a *arrays) deleteText(d render.Dialect) string {
 }
 
 // insertText returns INSERT of the rows that the arrays hold, in their order.
-func (a *arrays) insertText(d render.Dialect) *sqlBuilder {
+func (a *arrays) insertText(d render.Dialect) *sqlBuilder { return a.insertInto(d, d.TableName(a.table)) }
+
+// insertInto is insertText into a table as SQL names it.
+func (a *arrays) insertInto(d render.Dialect, table string) *sqlBuilder {
 	t := &sqlBuilder{dialect: d}
-	t.WriteString("INSERT INTO " + d.TableName(a.table) + " (")
+	t.WriteString("INSERT INTO " + table + " (")
 	t.each(a.names, func(i int) { t.WriteString(d.Identifier(a.names[i])) })
 	t.WriteString(") SELECT ")
 	t.each(a.names, func(i int) { a.spread(t, i) })

@@ -8,6 +8,7 @@ import (
 	sq "github.com/Masterminds/squirrel"
 
 	"github.com/drey-db/drey/internal/ast"
+	"github.com/drey-db/drey/internal/fragment"
 )
 
 func (r *renderer) excluded(n *ast.ExcludedExpr) sq.Sqlizer {
@@ -15,6 +16,15 @@ func (r *renderer) excluded(n *ast.ExcludedExpr) sq.Sqlizer {
 		return failf("Excluded and ToExcluded stand in DoUpdate only")
 	}
 	return sq.Expr("excluded." + r.identifier(n.Column.Column.Name))
+}
+
+// insertTarget returns the table that an INSERT writes as it stands behind INTO. Where that is an alias, what stands behind DO UPDATE calls it so.
+func (r *renderer) insertTarget(s *ast.Statement) string {
+	table := s.Target().Mapping.Table
+	if n, ok := s.Last(ast.ConflictPart).Expr().(*ast.ConflictExpr); !ok || n.Op != ast.OpDoUpdate {
+		return r.table(table)
+	}
+	return fragment.Canonical(r.dialect.UpsertInto(table))
 }
 
 // conflicting returns an INSERT with its ON CONFLICT, if it has one.
@@ -81,11 +91,11 @@ func (r *renderer) indexed(n *ast.Node) sq.Sqlizer {
 	return concat("(", r.value(n), ")")
 }
 
-// conflictUpdate renders what DO UPDATE sets, and where. The row that is there goes by the table's name without its schema.
+// conflictUpdate renders what DO UPDATE sets, and where. The row that is there goes by the table's name without its schema, or by an alias.
 func (r *renderer) conflictUpdate(t *ast.Table, n *ast.ConflictExpr, where []*ast.Node) (sq.Sqlizer, error) {
 	inner := r.sibling()
 	inner.from, inner.excluding = []*ast.Table{t}, true
-	inner.renamed = map[*ast.Table]string{t: r.dialect.LastName(t.Mapping.Table)}
+	inner.renamed = map[*ast.Table]string{t: r.dialect.ExistingRow(t.Mapping.Table)}
 	sets, err := inner.conflictSets(t, n, r)
 	if err != nil {
 		return nil, err

@@ -114,6 +114,26 @@ func (d Dialect) TableName(table string) string {
 // LastName returns the name under which table stands, without its schema.
 func (d Dialect) LastName(table string) string { return ast.LastName(d.Tables.Of(table)) }
 
+// existing is what a table is called in an INSERT that updates rows where it has the name of those that were to be inserted, which would hide it.
+const existing = "drey_existing"
+
+// UpsertInto returns the name under which table stands behind INSERT INTO where rows that are there are updated, in quotes, with an alias
+// where it needs one.
+func (d Dialect) UpsertInto(table string) string {
+	if name := d.ExistingRow(table); name != d.LastName(table) {
+		return d.TableName(table) + " AS " + d.Identifier(name)
+	}
+	return d.TableName(table)
+}
+
+// ExistingRow returns the name by which DO UPDATE calls the row that is there, without a schema.
+func (d Dialect) ExistingRow(table string) string {
+	if name := d.LastName(table); !strings.EqualFold(name, "excluded") {
+		return name
+	}
+	return existing
+}
+
 // Spell returns SQL that a tag gives, with now() and gen_random_uuid() as the database says them; other SQL passes through.
 func (d Dialect) Spell(sql string) string {
 	switch {

@@ -15,9 +15,10 @@ func (r *renderer) insertStatement(s *ast.Statement) sq.Sqlizer {
 	if t.Alias != "" {
 		return failf("an INSERT goes to the table itself: give it builder.Model's prototype, not an alias")
 	}
-	into := sq.Insert(r.table(t.Mapping.Table)).PlaceholderFormat(sq.Question)
+	r.into = r.insertTarget(s)
+	into := sq.Insert(r.into).PlaceholderFormat(sq.Question)
 	rows, sets, query := s.Nodes(ast.RowPart), s.Nodes(ast.SetPart), s.Last(ast.SelectPart)
-	body := r.insertDefaults(t)
+	body := r.insertDefaults()
 	switch {
 	case len(rows) > 0 && len(sets) > 0, query != nil && len(rows)+len(sets) > 0:
 		return failf("an INSERT takes Values, Set or FromSelect, not several of them")
@@ -32,8 +33,8 @@ func (r *renderer) insertStatement(s *ast.Statement) sq.Sqlizer {
 	return r.conflicting(s, body)
 }
 
-func (r *renderer) insertDefaults(t *ast.Table) sq.Sqlizer {
-	return sq.Expr("INSERT INTO " + r.table(t.Mapping.Table) + " DEFAULT VALUES")
+func (r *renderer) insertDefaults() sq.Sqlizer {
+	return sq.Expr("INSERT INTO " + r.into + " DEFAULT VALUES")
 }
 
 // insertRows writes the columns that any row gives; rows that leave one of them to the database say DEFAULT.
@@ -47,7 +48,7 @@ func (r *renderer) insertRows(into sq.InsertBuilder, t *ast.Table, nodes []*ast.
 		rows[i], union = row, union.Union(row.Given)
 	}
 	if union == (mapper.Set{}) && len(rows) == 1 {
-		return r.insertDefaults(t)
+		return r.insertDefaults()
 	} else if union == (mapper.Set{}) {
 		if union = firstWritable(t.Mapping); !r.dialect.Has(DefaultInValues) || union == (mapper.Set{}) {
 			return failf("rows of %s leave every column to the database, which knows no DEFAULT among values: insert them one by one", t.Mapping.Name())
@@ -128,7 +129,7 @@ func (r *renderer) insertSet(into sq.InsertBuilder, t *ast.Table, sets []*ast.No
 		values = append(values, r.assigned(t, c, value))
 	}
 	if len(values) == 0 {
-		return r.insertDefaults(t)
+		return r.insertDefaults()
 	}
 	if c := t.Mapping.Version; c != nil && !seen[c] {
 		into, values = into.Columns(r.identifier(c.Name)), append(values, r.value(ast.Argument(1)))
@@ -193,7 +194,7 @@ func (r *renderer) insertSelect(s *ast.Statement, query *ast.Node) sq.Sqlizer {
 		}
 		names += r.identifier(c.Name)
 	}
-	return concat("INSERT INTO "+r.table(t.Mapping.Table)+" ("+names+") ", rows)
+	return concat("INSERT INTO "+r.into+" ("+names+") ", rows)
 }
 
 func (r *renderer) insertedRows(inner *ast.Statement, query *ast.Node) sq.Sqlizer {

@@ -17,9 +17,9 @@ func (d Dialect) OnConflict(m *mapper.Mapping, c *mapper.Column) string {
 	return d.qualified(m, text)
 }
 
-// qualified returns text with the table's name in front of its columns' names that have none.
+// qualified returns text with the existing row's name in front of its columns' names that have none.
 func (d Dialect) qualified(m *mapper.Mapping, text string) string {
-	table := d.Identifier(d.LastName(m.Table)) + "."
+	table := d.Identifier(d.ExistingRow(m.Table)) + "."
 	tokens := significant(sqltext.Of(d.Name), text)
 	var out strings.Builder
 	for i, t := range tokens {
