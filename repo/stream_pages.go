@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"hash/fnv"
 	"iter"
+	"math"
 	"slices"
 
 	"github.com/drey-db/drey/backends"
@@ -54,6 +55,9 @@ type pager struct {
 	ahead   []any               // rows that were read and not handed out yet, where there are no cursors
 	source  *loading.Cursor     // of ahead
 }
+
+// mostFetched is the largest number that FETCH takes.
+const mostFetched = math.MaxInt32
 
 func (s *Session) pages(ctx context.Context, q reading, size int, turn func() bool) error {
 	switch {
@@ -162,7 +166,7 @@ func (p *pager) next(ctx context.Context, size int) (n int, err error) {
 	if p.cursor == "" {
 		return p.deliver(ctx, min(size, len(p.ahead)))
 	}
-	rows, err := s.send(ctx, render.Compiled{SQL: fmt.Sprintf("FETCH FORWARD %d FROM %s", size, p.cursor)})
+	rows, err := s.send(ctx, render.Compiled{SQL: fmt.Sprintf("FETCH FORWARD %d FROM %s", min(size, mostFetched), p.cursor)})
 	if err != nil {
 		return 0, err
 	}

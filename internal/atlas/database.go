@@ -63,6 +63,7 @@ func (d *Database) inspect(ctx context.Context, m Model) (*schema.Realm, error) 
 		spellAs(read.schema, m)
 		r.AddSchemas(read.schema)
 		withoutOthers(r)
+		withoutImpossible(read.schema)
 		return r, nil
 	}
 	r, err := d.inspectSchemas(ctx, m)
@@ -71,6 +72,9 @@ func (d *Database) inspect(ctx context.Context, m Model) (*schema.Realm, error) 
 	}
 	withoutOthers(r)
 	withoutUndeclared(r)
+	for _, s := range r.Schemas {
+		withoutImpossible(s)
+	}
 	if err := d.readDeferrable(ctx, r); err != nil {
 		return nil, err
 	}

@@ -34,7 +34,8 @@ WITH tables AS (
 	FROM tables t JOIN pg_catalog.pg_inherits i ON i.inhrelid = t.oid
 	UNION ALL
 	SELECT t.nspname, t.relname, c.conname, v.what FROM tables t JOIN pg_catalog.pg_constraint c ON c.conrelid = t.oid,
-	LATERAL (SELECT pg_get_constraintdef(c.oid)) AS d (def), LATERAL (VALUES
+	LATERAL (SELECT pg_get_constraintdef(c.oid)) AS d (def),
+	LATERAL (SELECT EXISTS (SELECT 1 FROM pg_catalog.pg_attribute k WHERE k.attrelid = c.conrelid AND k.attnum = ANY(c.conkey) AND k.attnotnull)) AS a (fixed), LATERAL (VALUES
 		(CASE WHEN c.confmatchtype = 'f' THEN 'MATCH FULL' END),
 		(CASE WHEN NOT c.convalidated THEN 'NOT VALID' END),
 		(CASE WHEN to_jsonb(c)->>'conenforced' = 'false' THEN 'NOT ENFORCED' END),
@@ -46,6 +47,8 @@ WITH tables AS (
 		(CASE WHEN c.contype IN ('u', 'p') THEN substring(d.def FROM 'INCLUDE \(.*\)') END),
 		(CASE WHEN c.contype = 'c' AND coalesce(array_length(c.conkey, 1), 0) = 0 THEN d.def END),
 		(CASE WHEN c.contype = 'f' THEN substring(d.def FROM 'ON DELETE SET (?:NULL|DEFAULT) \(.*?\)') END),
+		(CASE WHEN c.contype = 'f' AND c.confupdtype = 'n' AND a.fixed THEN 'ON UPDATE SET NULL' END),
+		(CASE WHEN c.contype = 'f' AND c.confdeltype = 'n' AND a.fixed AND d.def !~ 'ON DELETE SET NULL \(' THEN 'ON DELETE SET NULL' END),
 		('COMMENT ' || quote_literal(obj_description(c.oid, 'pg_constraint')))) AS v (what)
 	WHERE NOT t.relispartition AND (c.conparentid = 0 OR c.contype <> 'f') AND c.contype IN ('c', 'f', 'p', 'u', 'x')
 	UNION ALL
@@ -132,6 +135,26 @@ func withoutUndeclared(r *schema.Realm) {
 	}
 }
 
+// withoutImpossible takes out of foreign keys that NULL is written into columns that take none: the database refuses that only when a row goes, and
+// no model may say it. It returns what was taken out, by the foreign key.
+func withoutImpossible(s *schema.Schema) map[*schema.ForeignKey]string {
+	found := map[*schema.ForeignKey]string{}
+	for _, t := range s.Tables {
+		for _, f := range t.ForeignKeys {
+			fixed := slices.ContainsFunc(f.Columns, func(c *schema.Column) bool {
+				return !c.Type.Null || t.PrimaryKey != nil && slices.Contains(partColumns(t.PrimaryKey.Parts), c.Name)
+			})
+			if fixed && f.OnDelete == schema.SetNull {
+				f.OnDelete, found[f] = schema.NoAction, "ON DELETE SET NULL"
+			}
+			if fixed && f.OnUpdate == schema.SetNull {
+				f.OnUpdate, found[f] = schema.NoAction, strings.TrimSpace(found[f]+" ON UPDATE SET NULL")
+			}
+		}
+	}
+	return found
+}
+
 func isExclusion(i *schema.Index) bool {
 	return slices.ContainsFunc(i.Attrs, func(a schema.Attr) bool { c, ok := a.(*postgres.Constraint); return ok && c.IsExclude() })
 }
@@ -161,6 +184,10 @@ func (d *Database) undeclaredOfSQLite(ctx context.Context, m Model) (list []Obje
 	if err != nil {
 		return nil, err
 	}
+	for f, text := range withoutImpossible(r.schema) {
+		list = append(list, Object{Kind: undeclared, Table: m.spelled(f.Table.Name), Name: m.spelled(f.Table.Name) + "." + f.Columns[0].Name, Text: text})
+	}
+	slices.SortFunc(list, func(a, b Object) int { return strings.Compare(a.Name, b.Name) })
 	for _, t := range r.tables {
 		called := m.spelled(t.Name)
 		tell := func(name, text string) {

@@ -290,7 +290,9 @@ func (a *arrays) deleteText(d render.Dialect) string {
 }
 
 // insertText returns INSERT of the rows that the arrays hold, in their order.
-func (a *arrays) insertText(d render.Dialect) *sqlBuilder { return a.insertInto(d, d.TableName(a.table)) }
+func (a *arrays) insertText(d render.Dialect) *sqlBuilder {
+	return a.insertInto(d, d.TableName(a.table))
+}
 
 // insertInto is insertText into a table as SQL names it.
 func (a *arrays) insertInto(d render.Dialect, table string) *sqlBuilder {

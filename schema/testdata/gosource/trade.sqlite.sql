@@ -1,6 +1,7 @@
 -- A wholesaler, with the types that people give SQLite's columns.
 CREATE TABLE categories (category_id INTEGER PRIMARY KEY, name NVARCHAR(15) NOT NULL UNIQUE, picture BLOB, notes CLOB);
 CREATE TABLE suppliers (supplier_id INTEGER PRIMARY KEY AUTOINCREMENT, company VARCHAR(40) NOT NULL, fax, home_page TEXT COLLATE NOCASE);
+CREATE TABLE deliveries (delivery_id INTEGER PRIMARY KEY, supplier_id INT NOT NULL REFERENCES suppliers (supplier_id) ON DELETE SET NULL);
 CREATE TABLE products (
 	product_id INTEGER PRIMARY KEY,
 	name TEXT NOT NULL CHECK (length(name) > 0),
@@ -54,4 +55,5 @@ CREATE TABLE backwards (id INTEGER PRIMARY KEY DESC, v text);
 CREATE TABLE rowless (id INTEGER PRIMARY KEY, v text) WITHOUT ROWID;
 INSERT INTO uncounted VALUES (7, 'x');
 INSERT INTO backwards VALUES (7, 'x');
-INSERT INTO rowless VALUES (7, 'x')
+INSERT INTO rowless VALUES (7, 'x');
+INSERT INTO deliveries (supplier_id) SELECT min(supplier_id) FROM suppliers
