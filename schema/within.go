@@ -74,7 +74,7 @@ func (b *modelling) moveEnums() {
 		columns := b.model.Tables[i].Columns
 		for j := range columns {
 			if element, _ := atlas.Element(columns[j].Type); moved[strings.ReplaceAll(element, `"`, "")] {
-				columns[j].Type = b.within + "." + columns[j].Type
+				columns[j].Type = atlas.TypeName("", b.within) + "." + columns[j].Type
 			}
 		}
 	}

@@ -1,7 +1,8 @@
 package atlas
 
 import (
-	"strings"
+	"context"
+	"slices"
 
 	"ariga.io/atlas/sql/postgres"
 	"ariga.io/atlas/sql/schema"
@@ -10,49 +11,69 @@ import (
 // castAlike has casts to enums name them alike: those of the current schema without it, in a database as in the tables that are made
 // to see how it writes the models.
 func (d *Database) castAlike(r *schema.Realm) {
-	s, ok := r.Schema(d.current)
+	current, ok := r.Schema(d.current)
 	if !ok {
 		return
 	}
-	var pairs []string
-	for _, o := range s.Objects {
-		if e, ok := o.(*schema.EnumType); ok {
-			pairs = append(pairs, castPairs(d.current+"."+e.T, e.T)...)
-			pairs = append(pairs, castPairs(identifier(d.current)+"."+e.T, e.T)...)
+	unqualified := func(in string, name token) string {
+		if in == d.current && slices.ContainsFunc(current.Objects, func(o schema.Object) bool { e, ok := o.(*schema.EnumType); return ok && e.T == name.folded() }) {
+			return name.text
 		}
+		return ""
 	}
 	for _, s := range r.Schemas {
-		respell(s, strings.NewReplacer(pairs...))
+		respell(s, func(sql string) string { return recast(sql, unqualified) })
 	}
 }
 
 // castElsewhere has casts to enums of other schemas name these, in the tables that are made to see how models are written.
-// The enums stand beside these under names of their own.
-func castElsewhere(made *schema.Schema, m Model, beside []Enum, current string) {
-	var pairs []string
-	for i, e := range m.Enums {
-		if !e.in(current) {
-			pairs = append(pairs, castPairs(beside[i].Name, e.Schema+"."+e.Name)...)
+// The enums stand beside these under names of their own. PostgreSQL itself says which names want quotes.
+func (d *Database) castElsewhere(ctx context.Context, made *schema.Schema, m Model) error {
+	names := map[string]string{}
+	for i, e := range scratchEnums(m, d.current) {
+		own := m.Enums[i]
+		if own.in(d.current) {
+			continue
+		}
+		var name string
+		if err := d.db.QueryRowContext(ctx, "SELECT format('%I.%I', $1::text, $2::text)", own.Schema, own.Name).Scan(&name); err != nil {
+			return err
+		}
+		names[e.Name] = name
+	}
+	respell(made, func(sql string) string {
+		return recast(sql, func(in string, name token) string {
+			if in != "" {
+				return ""
+			}
+			return names[name.folded()]
+		})
+	})
+	return nil
+}
+
+// recast is SQL of PostgreSQL's in which casts to types name them otherwise: as other says of a schema and a name in it, and as they are
+// where that is "".
+func recast(sql string, other func(in string, name token) string) (text string) {
+	list, at := opened(sql), 0
+	for i, t := range list {
+		n, in := i+1, ""
+		if n+2 < len(list) && list[n+1].text == "." {
+			n, in = n+2, list[n].folded()
+		}
+		if t.text != "::" || n >= len(list) || list[n].kind > nameToken {
+			continue
+		}
+		if name := other(in, list[n]); name != "" {
+			text += sql[at:list[i+1].at] + name
+			at = list[n].end
 		}
 	}
-	respell(made, strings.NewReplacer(pairs...))
+	return text + sql[at:]
 }
 
-// castPairs replace a cast to a type by one to another name of it, whatever follows.
-func castPairs(from, to string) (pairs []string) {
-	unqualified := func(name string) string { return name[strings.LastIndexByte(name, '.')+1:] }
-	quote := func(name string) string {
-		return strings.TrimSuffix(name, unqualified(name)) + identifier(unqualified(name))
-	}
-	for _, end := range []string{")", " ", "[", ",", ";", "::"} {
-		pairs = append(pairs, "::"+from+end, "::"+to+end, "::"+quote(from)+end, "::"+quote(to)+end)
-	}
-	return pairs
-}
-
-// respell replaces texts in the expressions of a schema.
-func respell(s *schema.Schema, r *strings.Replacer) {
-	replace := func(text string) string { return strings.TrimSuffix(r.Replace(text+";"), ";") }
+// respell replaces the expressions of a schema.
+func respell(s *schema.Schema, replace func(string) string) {
 	for _, t := range s.Tables {
 		for _, c := range t.Checks() {
 			c.Expr = replace(c.Expr)

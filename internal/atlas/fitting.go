@@ -69,7 +69,15 @@ func put(sql, name, expression string) string {
 }
 
 // opened are the tokens of SQL, with those in brackets: a list of PostgreSQL's, or a name of SQLite's.
-func opened(sql string) []token { return tokens(strings.NewReplacer("[", "(", "]", ")").Replace(sql)) }
+func opened(sql string) []token {
+	list := tokens(strings.NewReplacer("[", "(", "]", ")").Replace(sql))
+	for i, t := range list {
+		if t.kind != signToken {
+			list[i].text = sql[t.at:t.end]
+		}
+	}
+	return list
+}
 
 // value is the zero, or SQL that looks for another value.
 func (f fitting) value() string {

@@ -63,7 +63,9 @@ func (d *Database) normalize(ctx context.Context, m Model, s *schema.Schema) (er
 	if err != nil {
 		return err
 	}
-	castElsewhere(made, m, scratchEnums(m, d.current), d.current)
+	if err := d.castElsewhere(ctx, made, m); err != nil {
+		return err
+	}
 	for _, t := range s.Tables {
 		written, ok := made.Table(t.Name)
 		if !ok {

@@ -3,6 +3,7 @@ package atlas
 import (
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // scratchEnums are the enums of a model as they are made beside scratch tables, in the same order. Of those of one name in several
@@ -25,7 +26,13 @@ func (e Enum) in(current string) bool { return e.Schema == "" || e.Schema == cur
 
 // scratched is SQL in which names of enums with their schemas are those of the scratch ones.
 func scratched(sql string, m Model, current string) (text string) {
-	list, enums, at := tokens(sql), scratchEnums(m, current), 0
+	list, enums, at := opened(sql), scratchEnums(m, current), 0
+	element, dimensions := Element(sql)
+	for n, e := range m.Enums { // a type may be named without the quotes that it wants
+		if e.Schema != "" && joined(e.Schema, e.Name) == strings.ReplaceAll(element, `"`, "") {
+			return scratch + "." + identifier(enums[n].Name) + strings.Repeat("[]", dimensions)
+		}
+	}
 	for i := 0; i+2 < len(list); i++ {
 		if list[i+1].text != "." || list[i].kind == textToken || list[i+2].kind == textToken || i > 0 && list[i-1].text == "." {
 			continue
