@@ -75,6 +75,7 @@ func (d *Database) inspect(ctx context.Context, m Model) (*schema.Realm, error) 
 	for _, s := range r.Schemas {
 		withoutImpossible(s)
 	}
+	statedDefaults(r)
 	if err := d.readDeferrable(ctx, r); err != nil {
 		return nil, err
 	}

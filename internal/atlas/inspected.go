@@ -85,7 +85,7 @@ func (d dialect) columnOf(c *schema.Column) (Column, error) {
 	column := Column{Name: c.Name, Type: typ, Nullable: c.Type.Null, Comment: commentOf(c.Attrs)}
 	switch x := schema.UnderlyingExpr(c.Default).(type) {
 	case *schema.Literal:
-		column.Default = literalText(x.V)
+		column.Default = x.V
 	case *schema.RawExpr:
 		column.Default = x.X
 	}
@@ -112,15 +112,6 @@ func (d dialect) typeText(t schema.Type) (string, error) {
 		return e.T + brackets(t), nil
 	}
 	return d.writeType(t)
-}
-
-// literalText is a literal as a definition has it: numbers that are words lose their quotes on the way through atlas.
-func literalText(v string) string {
-	switch strings.ToLower(v) {
-	case "nan", "infinity", "-infinity":
-		return "'" + v + "'"
-	}
-	return v
 }
 
 func commentOf(attrs []schema.Attr) string {

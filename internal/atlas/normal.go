@@ -105,6 +105,7 @@ func (d *Database) inspectScratch(ctx context.Context) (*schema.Schema, error) {
 	if len(r.Schemas) != 1 {
 		return nil, fmt.Errorf("schema %s was made and is not seen", name)
 	}
+	statedDefaults(r)
 	if err := d.readSerial(ctx, r); err != nil {
 		return nil, err
 	}
