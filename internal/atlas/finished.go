@@ -75,7 +75,11 @@ func finishedIndex(sql string, of []*schema.Index) string {
 		}
 		for n, part := range separated(list[open+1 : min(closing(list, open), len(list))]) {
 			if collation := collationOf(i.Parts[n].Attrs, ""); collation != "" {
-				insertions = append(insertions, insertion{part[0].end, " COLLATE " + identifier(collation)})
+				end := part[0].end
+				if part[0].text == "(" {
+					end = part[closing(part, 0)].end
+				}
+				insertions = append(insertions, insertion{end, " COLLATE " + identifier(collation)})
 			}
 		}
 	}

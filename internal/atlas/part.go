@@ -38,12 +38,23 @@ func addPartAttributes(made *schema.IndexPart, p Part) {
 	}
 }
 
-// collated is a part of an index that is nothing but a column with a collation as one that says both.
+// collated is a part of an index that is a column with a collation, or one other thing with it, as one that says both.
 func (p Part) collated() Part {
 	list := unwrapped(tokens(p.Expression))
-	if len(list) == 3 && list[1].is("COLLATE") && list[0].kind <= nameToken && list[2].kind <= nameToken {
-		p.Column, p.Expression, p.Collate = list[0].named(), "", list[2].named()
+	last := len(list) - 1
+	if last < 2 || !list[last-1].is("COLLATE") || list[last].kind > nameToken {
+		return p
 	}
+	of := list[:last-1]
+	switch call := of[0].kind <= nameToken; {
+	case len(of) == 1 && call:
+		p.Column, p.Expression = of[0].named(), ""
+	case of[0].text == "(" && closing(of, 0) == len(of)-1, call && of[1].text == "(" && closing(of, 1) == len(of)-1:
+		p.Expression = source(p.Expression, of)
+	default:
+		return p
+	}
+	p.Collate = list[last].named()
 	return p
 }
 

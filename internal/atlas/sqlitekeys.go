@@ -34,7 +34,9 @@ func (r *sqliteReader) index(scan func(...any) error) error {
 			p.AddAttrs(&schema.Collation{V: collation})
 		}
 	} else if at := len(i.Parts); at < len(on) {
-		p.SetExpr(&schema.RawExpr{X: "(" + on[at] + ")"})
+		said := Part{Expression: on[at]}.collated()
+		p.SetExpr(&schema.RawExpr{X: parenthesized(said.Expression)})
+		addPartAttributes(p, Part{Collate: dialects["sqlite"].collation(said.Collate)})
 	}
 	i.AddParts(p)
 	return nil
