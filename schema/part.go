@@ -19,7 +19,7 @@ func OpClass(part builder.Sqlizer, class string) builder.Sqlizer {
 	return p
 }
 
-// Collate is a part of an index with another collation than its column's, such as NOCASE on SQLite or "C" on PostgreSQL.
+// Collate is a part of an index, a column or an expression, with another collation than its own, such as NOCASE on SQLite or "C" on PostgreSQL.
 func Collate(part builder.Sqlizer, collation string) builder.Sqlizer {
 	p := indexPartOf(part)
 	p.collate = collation

@@ -2,6 +2,7 @@ package atlas
 
 import (
 	"context"
+	"slices"
 
 	"ariga.io/atlas/sql/postgres"
 	"ariga.io/atlas/sql/schema"
@@ -64,23 +65,70 @@ const partCollations = `SELECT n.nspname, r.relname, i.relname, k.n, o.collname 
 	pg_catalog.pg_attribute a, pg_catalog.pg_collation o
 	WHERE a.attrelid = r.oid AND a.attnum = x.indkey[k.n] AND o.oid = x.indcollation[k.n] AND x.indcollation[k.n] <> a.attcollation`
 
-// readPartCollations adds to parts of PostgreSQL's indexes collations that are not their columns' own, which atlas does not read.
+// expressionCollations asks for indexes that are of expressions, as PostgreSQL writes them: their parts say which collation is not the usual one.
+const expressionCollations = `SELECT n.nspname, r.relname, i.relname, pg_catalog.pg_get_indexdef(i.oid) FROM pg_catalog.pg_index x
+	JOIN pg_catalog.pg_class r ON r.oid = x.indrelid JOIN pg_catalog.pg_namespace n ON n.oid = r.relnamespace
+	JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid WHERE x.indexprs IS NOT NULL`
+
+// readPartCollations adds to parts of PostgreSQL's indexes collations that are not their columns' or expressions' own, which atlas does not read.
 func (d *Database) readPartCollations(ctx context.Context, r *schema.Realm) error {
-	return eachRow(ctx, d.db, partCollations, func(scan func(...any) error) error {
+	err := eachRow(ctx, d.db, partCollations, func(scan func(...any) error) error {
 		var in, table, index, collation string
 		var at int
 		if err := scan(&in, &table, &index, &at, &collation); err != nil {
 			return err
 		}
-		if s, ok := r.Schema(in); ok {
-			if t, ok := s.Table(table); ok {
-				if i, ok := t.Index(index); ok && at < len(i.Parts) {
-					i.Parts[at].AddAttrs(&schema.Collation{V: collation})
-				}
-			}
+		if i := indexIn(r, in, table, index); i != nil && at < len(i.Parts) {
+			i.Parts[at].AddAttrs(&schema.Collation{V: collation})
 		}
 		return nil
 	})
+	if err != nil {
+		return err
+	}
+	return eachRow(ctx, d.db, expressionCollations, func(scan func(...any) error) error {
+		var in, table, index, definition string
+		if err := scan(&in, &table, &index, &definition); err != nil {
+			return err
+		}
+		if i := indexIn(r, in, table, index); i != nil {
+			collateExpressions(i, definition)
+		}
+		return nil
+	})
+}
+
+// indexIn is an index of a realm; nil without one.
+func indexIn(r *schema.Realm, in, table, name string) *schema.Index {
+	if s, ok := r.Schema(in); ok {
+		if t, ok := s.Table(table); ok {
+			if i, ok := t.Index(name); ok {
+				return i
+			}
+		}
+	}
+	return nil
+}
+
+// collateExpressions gives parts of an index that are expressions the collations that its CREATE INDEX says outside of them.
+func collateExpressions(i *schema.Index, definition string) {
+	list := opened(definition)
+	open := slices.IndexFunc(list, isOpening)
+	if open < 0 {
+		return
+	}
+	for n, part := range separated(list[open+1 : min(closing(list, open), len(list))]) {
+		for at := 0; at+1 < len(part) && n < len(i.Parts) && i.Parts[n].C == nil; at++ {
+			switch {
+			case part[at].text == "(":
+				at = closing(part, at)
+			case part[at].is("COLLATE") && at+3 < len(part) && part[at+2].text == ".":
+				i.Parts[n].AddAttrs(&schema.Collation{V: part[at+3].named()})
+			case part[at].is("COLLATE"):
+				i.Parts[n].AddAttrs(&schema.Collation{V: part[at+1].named()})
+			}
+		}
+	}
 }
 
 // recollated returns the indexes of a table whose parts have other collations than the models say. The indexes' names agree.
