@@ -61,6 +61,8 @@ WITH tables AS (
 		(CASE WHEN x.indisclustered THEN 'CLUSTER' END),
 		(CASE WHEN i.reltablespace <> 0 THEN 'TABLESPACE ' || (SELECT spcname FROM pg_catalog.pg_tablespace s WHERE s.oid = i.reltablespace) END),
 		(CASE WHEN i.reloptions IS NOT NULL THEN 'WITH (' || array_to_string(i.reloptions, ', ') || ')' END),
+		((SELECT string_agg(o.opcname || ' (' || array_to_string(a.attoptions, ', ') || ')', ', ' ORDER BY a.attnum)
+			FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_opclass o ON o.oid = x.indclass[a.attnum - 1] WHERE a.attrelid = i.oid AND a.attoptions IS NOT NULL)),
 		('COMMENT ' || quote_literal(obj_description(i.oid, 'pg_class')))) AS v (what)
 	WHERE NOT t.relispartition
 	UNION ALL
@@ -123,6 +125,9 @@ func withoutUndeclared(r *schema.Realm) {
 					continue
 				}
 				i.Attrs = slices.DeleteFunc(i.Attrs, func(a schema.Attr) bool { return undeclarable(a, isConstraint(i) || i == t.PrimaryKey) })
+				for _, p := range i.Parts {
+					p.Attrs = slices.DeleteFunc(p.Attrs, withoutParameters)
+				}
 			}
 			t.Attrs = slices.DeleteFunc(t.Attrs, func(a schema.Attr) bool { _, ok := a.(*postgres.Partition); return ok })
 			for _, c := range t.Checks() {
@@ -167,6 +172,15 @@ func undeclarable(a schema.Attr, constraint bool) bool {
 		return constraint
 	}
 	return false
+}
+
+// withoutParameters takes the parameters of an operator class out of what is said of a part of an index, and reports whether nothing is left then.
+func withoutParameters(a schema.Attr) bool {
+	class, ok := a.(*postgres.IndexOpClass)
+	if ok {
+		class.Params = nil
+	}
+	return ok && class.Default
 }
 
 // withoutOptions has a column that is counted up begin at one, by ones.
