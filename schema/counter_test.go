@@ -13,9 +13,6 @@ import (
 
 // The models of a table whose key is counted.
 type (
-	sequenceSmall struct {
-		ID int16 `db:"id,pk,type=smallserial"`
-	}
 	sequenceInteger struct {
 		ID int32 `db:"id,pk,type=serial"`
 	}
@@ -25,7 +22,6 @@ type (
 	sequenceIdentity struct{ ID int64 }
 )
 
-func (sequenceSmall) TableName() string    { return "Counted" }
 func (sequenceInteger) TableName() string  { return "Counted" }
 func (sequenceBig) TableName() string      { return "Counted" }
 func (sequenceIdentity) TableName() string { return "Counted" }

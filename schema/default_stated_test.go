@@ -31,8 +31,8 @@ type gauge struct {
 
 func (gauge) TableName() string { return "gauges" }
 
-// bareGauge is the same without defaults.
-type bareGauge struct {
+// plainGauge is the same without defaults.
+type plainGauge struct {
 	ID     int64
 	Most   *float64 `db:"most"`
 	Least  *float64 `db:"least"`
@@ -49,7 +49,7 @@ type bareGauge struct {
 	Text   *string  `db:"text"`
 }
 
-func (bareGauge) TableName() string { return "gauges" }
+func (plainGauge) TableName() string { return "gauges" }
 
 // A plan writes defaults as the database does that was made of the models, whatever their types are.
 func TestPlansWriteDefaultsAsTheyAreMade(t *testing.T) {
@@ -59,7 +59,7 @@ func TestPlansWriteDefaultsAsTheyAreMade(t *testing.T) {
 		}
 		ctx := t.Context()
 		run(t, engine, "CREATE DOMAIN ratio AS double precision", "CREATE DOMAIN amount AS integer", "CREATE DOMAIN sure AS boolean", "CREATE DOMAIN word AS text")
-		gauges, bare := schema.MustOf(builder.Model[gauge]()), schema.MustOf(builder.Model[bareGauge]())
+		gauges, plain := schema.MustOf(builder.Model[gauge]()), schema.MustOf(builder.Model[plainGauge]())
 		defaults := func() []string {
 			list, err := repo.Scalars[string](ctx, engine, builder.Text("SELECT a.attname || ' ' || pg_get_expr(d.adbin, d.adrelid) FROM pg_attrdef d "+
 				"JOIN pg_attribute a ON a.attrelid = d.adrelid AND a.attnum = d.adnum WHERE d.adrelid = to_regclass('gauges') ORDER BY a.attnum"))
@@ -80,7 +80,7 @@ func TestPlansWriteDefaultsAsTheyAreMade(t *testing.T) {
 		d, err := gauges.Diff(ctx, engine)
 		require.NoError(t, err)
 		require.Empty(t, d.String())
-		move(bare)
+		move(plain)
 		require.Empty(t, defaults())
 		move(gauges)
 		require.Equal(t, made, defaults())
