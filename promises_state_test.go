@@ -93,6 +93,7 @@ var statePromises = []promise{
 	{"errors are alike", conformance.ErrorsAreAlike},
 	{"errors name the column", conformance.ErrorsNameTheColumn},
 	{"errors name the column on every road", conformance.ErrorsNameTheColumnOnEveryRoad},
+	{"computed values blame nobody", conformance.ComputedValuesBlameNobody},
 	{"errors blame no other column", conformance.ErrorsBlameNoOtherColumn},
 	{"a failed flush needs a rollback", conformance.AFailedFlushNeedsRollback},
 	{"a refused commit needs a rollback", conformance.ARefusedCommitNeedsRollback},

@@ -47,6 +47,10 @@ type (
 		A  int `db:"a234567890123456789012345678901234567890123456789012345678901234"`
 	}
 	longTable struct{ ID int64 }
+	roomless  struct {
+		ID   int64
+		Text string `db:"text,type=varchar(0)"`
+	}
 	elsewhere struct{ ID int64 }
 )
 
@@ -59,6 +63,7 @@ func (strays) TableName() string    { return "strays" }
 func (twin) TableName() string      { return "toys" }
 func (twinTyped) TableName() string { return "toys" }
 func (long) TableName() string      { return "long" }
+func (roomless) TableName() string  { return "roomless" }
 func (longTable) TableName() string { return strings.Repeat("t", 64) }
 func (elsewhere) TableName() string { return "nowhere.elsewhere" }
 
@@ -75,6 +80,7 @@ func TestMistakesOfModels(t *testing.T) {
 		"one table, types":     {[]any{toys, builder.Model[twinTyped]()}, []string{"twinTyped", "toys", "different columns"}},
 		"a long column":        {[]any{builder.Model[long]()}, []string{"a2345678", "64 bytes", "63"}},
 		"a long table":         {[]any{builder.Model[longTable]()}, []string{"tttt", "64 bytes", "63"}},
+		"no room":              {[]any{builder.Model[roomless]()}, []string{"roomless.Text", "varchar(0)", "at least 1"}},
 		"nil":                  {[]any{nil}, []string{"nil", "builder.Model"}},
 		"a typed nil":          {[]any{(*Toy)(nil)}, []string{"*schema_test.Toy", "builder.Model"}},
 		"a value":              {[]any{Toy{}}, []string{"schema_test.Toy", "builder.Model"}},

@@ -3,6 +3,7 @@ package schema
 import (
 	"fmt"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -85,6 +86,9 @@ func columnNames(columns []atlas.Column) []string {
 	return names
 }
 
+// lengthless are texts without room, of which nobody would make a column without a limit.
+var lengthless = regexp.MustCompile(`(?i)^(var)?(char|character|bit)( +varying)? *\( *0+ *\)`)
+
 func (b *modelling) column(m *mapper.Mapping, c *mapper.Column) atlas.Column {
 	column := atlas.Column{
 		Name: c.Name, Type: typeOf(b.dialect, c), Nullable: c.Nullable() && !c.PrimaryKey && !c.NotNull, Generated: c.Generated,
@@ -95,6 +99,9 @@ func (b *modelling) column(m *mapper.Mapping, c *mapper.Column) atlas.Column {
 	}
 	if isFrozen(c.Default, column.Type) {
 		b.mistake("%s.%s: the default %s is the moment at which the table is made, in every row: write default=now() for that of each row", m.Name(), c.Field, c.Default)
+	}
+	if lengthless.MatchString(c.SQLType) {
+		b.mistake("%s.%s: type=%s has no room: a length is at least 1", m.Name(), c.Field, c.SQLType)
 	}
 	if c.SQLType != "" {
 		b.typed[c.SQLType] = append(b.typed[c.SQLType], place{m.Table, c.Name})

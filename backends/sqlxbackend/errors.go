@@ -29,7 +29,7 @@ func (d dialect) classify(ctx context.Context, err error) error {
 		return lost(e.Err)
 	}
 	if beyond := beyondInteger.FindStringSubmatch(err.Error()); beyond != nil {
-		return &backends.Error{Kind: backends.ErrDataException, Code: numericOutOfRange, Message: "is out of range for type " + integerNames[beyond[1]], Err: e.Err}
+		return &backends.Error{Kind: backends.ErrDataException, Code: numericOutOfRange, Message: "a value is out of range for type " + integerNames[beyond[1]], Err: e.Err}
 	}
 	return &backends.Error{Kind: backends.ErrDataException, Err: e.Err,
 		Message: "an argument does not fit its parameter in type or size, or there are more or fewer than placeholders"}

@@ -52,7 +52,7 @@ func isOutdatedList(e *backends.Error) bool {
 
 var (
 	tooLong    = regexp.MustCompile(`^value too long for type ([a-z ]+)\((\d+)\)$`)
-	outOfRange = regexp.MustCompile(`^(?:is out of range for type )?([a-z]+)(?: out of range)?$`)
+	outOfRange = regexp.MustCompile(`^(?:a value is out of range for type )?([a-z]+)(?: out of range)?$`)
 	noInput    = regexp.MustCompile(`^invalid input (?:syntax for type|value for enum) (.+)$`)
 	otherType  = regexp.MustCompile(`^column "([^"]+)" is of type (.+) but expression is of type (.+)$`)
 )
@@ -154,7 +154,7 @@ func (s subject) long(typ string, limit int) (string, []*mapper.Column) {
 	length := 0
 	columns := s.holding(func(l leaf) bool {
 		_, isText := l.value.(string)
-		if l.column.SQLType == "" && !isText || l.column.SQLType != "" && limitOf(l.column.SQLType) != limit {
+		if l.column.SQLType == "" && (!isText || s.computes) || l.column.SQLType != "" && limitOf(l.column.SQLType) != limit {
 			return false
 		}
 		n := l.characters()
@@ -212,11 +212,19 @@ func (s subject) large(message string) (string, []*mapper.Column) {
 	if !ok {
 		return "", nil
 	}
-	columns := s.where(func(_ *mapper.Column, v reflect.Value) bool {
-		return anyNumber(v, func(n float64) bool { return n < float64(bounds[0]) || n >= float64(bounds[1])+1 })
+	columns := s.where(func(c *mapper.Column, v reflect.Value) bool {
+		return s.mayBe(c, parts[1]) && anyNumber(v, func(n float64) bool { return n < float64(bounds[0]) || n >= float64(bounds[1])+1 })
 	})
 	return fmt.Sprintf("%s is %s, from %d to %d, and the value is beyond: make the column wider", s.names(columns), parts[1], bounds[0], bounds[1]), columns
 }
+
+// mayBe reports whether a column may be of a type of whole numbers, and its value what was refused: where the database computes values as well,
+// the one whose tag or Go type says so.
+func (s subject) mayBe(c *mapper.Column, typ string) bool {
+	return !s.computes || sameType(c.SQLType, typ) || c.SQLType == "" && wholeTypes[c.Type.Kind()] == typ
+}
+
+var wholeTypes = map[reflect.Kind]string{reflect.Int8: "smallint", reflect.Int16: "smallint", reflect.Int32: "integer", reflect.Int64: "bigint", reflect.Int: "bigint"}
 
 // numeric returns the numbers that may be beyond a numeric(p,s): those that are by their tags, else those whose tags say nothing.
 func (s subject) numeric() []*mapper.Column {

@@ -26,6 +26,7 @@ func (s *updating) subject() subject {
 	written := subject{mapping: s.mapping, columns: s.list, dialect: s.plan.options.Dialect}
 	for _, u := range s.updates {
 		written.rows = append(written.rows, u.values)
+		written.computes = written.computes || u.Row != nil && len(u.Entry.Assigned()) > 0
 	}
 	return written
 }

@@ -31,7 +31,7 @@ var plainWords = []*regexp.Regexp{
 func withoutValues(message string) string {
 	for _, pattern := range plainWords {
 		if m := pattern.FindStringSubmatch(message); m != nil {
-			return strings.Join(m[1:], "")
+			return strings.Replace(strings.Join(m[1:], ""), "is out of range for type", "a value is out of range for type", 1)
 		}
 	}
 	return ""
