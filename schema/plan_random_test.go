@@ -37,6 +37,8 @@ type walk struct {
 // race detector.
 func (w *walk) fewWalks() int {
 	switch {
+	case pgtest.Race && w.postgres:
+		return 5
 	case w.postgres:
 		return 8
 	case pgtest.Race:

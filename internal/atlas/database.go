@@ -21,6 +21,11 @@ type Database struct {
 	former  map[string]string // names before renames, by those that things have while they are set aside
 }
 
+// looks asks where one is and, until the transaction ends, has PostgreSQL plan what is asked of its catalogs once: the same large questions are asked
+// many times, and planning one takes longer than answering it.
+const looks = `SELECT coalesce(current_schema(), 'public'), current_user,
+	CASE WHEN current_setting('plan_cache_mode', true) IS NOT NULL THEN set_config('plan_cache_mode', 'force_generic_plan', true) END`
+
 // Open looks at a database of a dialect through db, which holds one connection in a transaction.
 func Open(ctx context.Context, name string, db *sql.DB) (*Database, error) {
 	d, err := dialectOf(name)
@@ -33,7 +38,8 @@ func Open(ctx context.Context, name string, db *sql.DB) (*Database, error) {
 	}
 	found := &Database{dialect: d, db: db, driver: driver, current: "main", aside: map[string]string{}, former: map[string]string{}}
 	if d.schemas {
-		err = db.QueryRowContext(ctx, "SELECT coalesce(current_schema(), 'public'), current_user").Scan(&found.current, &found.user)
+		var planned *string
+		err = db.QueryRowContext(ctx, looks).Scan(&found.current, &found.user, &planned)
 	}
 	return found, err
 }
