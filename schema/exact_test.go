@@ -24,10 +24,10 @@ var exactly = []struct {
 	{"numeric(6,2)", []string{"numeric(6,1)", "integer", "real"}, []string{"1.25", "1.50", "99.99", "3"}},
 	{"double precision", []string{"bigint", "real", "numeric(6,2)"}, []string{"7.5", "0.1", "2", "16777217"}},
 	{"bigint", []string{"integer", "double precision", "real"}, []string{"1", "70000000000", "9007199254740993"}},
-	{"integer", []string{"smallint", "real"}, []string{"1", "70000", "16777217"}},
+	{"integer", []string{"smallint", "real", "numeric(5,-2)"}, []string{"1", "70000", "16777217"}},
 	{"numeric[]", []string{"bigint[]", "numeric(6,2)[]"}, []string{"{1,2}", "{1.5,NULL}", "{0.125}"}},
-	{"timestamptz", []string{"date", "timestamp", "timestamptz(0)"}, []string{"2024-02-29 00:00:00+00", "2024-02-29 12:30:00.5+02"}},
-	{"timestamp", []string{"date", "timestamp(3)", "timestamptz"}, []string{"2024-02-29 00:00:00", "2024-02-29 12:30:00.123456"}},
+	{"timestamptz", []string{"date", "timestamp", "timestamp(0)", "timestamptz(0)"}, []string{"2024-02-29 00:00:00+00", "2024-02-29 12:30:00.5+02"}},
+	{"timestamp", []string{"date", "timestamp(3)", "timestamptz", "timestamptz(0)"}, []string{"2024-02-29 00:00:00", "2024-02-29 12:30:00.123456"}},
 	{"time", []string{"time(0)"}, []string{"12:30:00.5", "12:00"}},
 }
 

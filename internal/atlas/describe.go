@@ -225,21 +225,24 @@ func widens(from, to string) bool {
 	for _, chain := range widening {
 		was, is := slices.Index(chain, base(from)), slices.Index(chain, base(to))
 		if was >= 0 && is > was {
-			return true
+			return base(from) == "date" || isWider(from, to)
 		}
 	}
 	return base(to) == "text" || base(from) == base(to) && isWider(from, to)
 }
 
-// isWider reports whether one type of a name has room for the values of another.
+// wholeDigits are how many a whole number has at most.
+var wholeDigits = map[string]int{"smallint": 5, "integer": 10, "bigint": 19}
+
+// isWider reports whether one type has room for the values of another.
 func isWider(from, to string) bool {
-	var had, has [2]int
+	had, has := [2]int{wholeDigits[from]}, [2]int{}
 	was, _ := fmt.Sscanf(from[len(from)-len(arguments(from)):], "(%d,%d", &had[0], &had[1])
 	is, _ := fmt.Sscanf(to[len(to)-len(arguments(to)):], "(%d,%d", &has[0], &has[1])
 	if is == 0 {
 		return true
 	}
-	return was > 0 && has[1] >= had[1] && has[0]-has[1] >= had[0]-had[1]
+	return (was > 0 || wholeDigits[from] > 0) && has[1] >= had[1] && has[0]-has[1] >= had[0]-had[1]
 }
 
 // arguments is what stands in a type behind its name.

@@ -23,8 +23,9 @@ func rounds(from, to string) bool {
 // exactly fails where a value would be another when it becomes the new type, and the old one again. Converted is the value as the new type.
 func (a *alteration) exactly(was, is, converted string) string {
 	if converted == "" {
-		converted = identifier(a.to.Name) + "::" + is
+		converted = identifier(a.to.Name)
 	}
+	converted = "(" + converted + ")::" + is // the type's precision rounds behind a conversion
 	back := known("("+converted+")", is, was)
 	if back == "" {
 		back = "(" + converted + ")::" + was

@@ -98,15 +98,15 @@ func (m *move) makeVerbatim() {
 
 // takesVerbatim reports whether what is added to a table is made verbatim, and plans that.
 func (m *move) takesVerbatim(t *schema.Table, name string) bool {
-	v := m.find(t, name)
+	v := m.verbatimOf(t, name)
 	if v == nil || !m.back && !slices.Contains(m.anew, m.name(t)+"."+name) {
 		return false
 	}
-	m.plan(*v)
+	m.makeAgain(*v)
 	return true
 }
 
-func (m *move) find(t *schema.Table, name string) *verbatim {
+func (m *move) verbatimOf(t *schema.Table, name string) *verbatim {
 	at := slices.IndexFunc(m.verbatims, func(v verbatim) bool { return v.isOf(t) && v.name == name })
 	if at < 0 {
 		return nil
@@ -114,8 +114,8 @@ func (m *move) find(t *schema.Table, name string) *verbatim {
 	return &m.verbatims[at]
 }
 
-// plan makes foreign keys behind all else, which they may need.
-func (m *move) plan(v verbatim) {
+// makeAgain makes foreign keys behind all else, which they may need.
+func (m *move) makeAgain(v verbatim) {
 	if v.kind == "f" {
 		m.end = append(m.end, v.statements...)
 	} else {
@@ -126,7 +126,7 @@ func (m *move) plan(v verbatim) {
 // splitIndexes returns the changes of a table with an index that gets back what it was dropped, and added.
 func (m *move) splitIndexes(modify *schema.ModifyTable) (list []schema.Change) {
 	for _, inner := range modify.Changes {
-		if index, ok := inner.(*schema.ModifyIndex); ok && m.back && m.find(modify.T, index.To.Name) != nil {
+		if index, ok := inner.(*schema.ModifyIndex); ok && m.back && m.verbatimOf(modify.T, index.To.Name) != nil {
 			list = append(list, &schema.DropIndex{I: index.From}, &schema.AddIndex{I: index.To})
 		} else {
 			list = append(list, inner)
@@ -135,27 +135,35 @@ func (m *move) splitIndexes(modify *schema.ModifyTable) (list []schema.Change) {
 	return list
 }
 
-// makeUnsaid makes what models say nothing of and goes with columns that are made anew, or come back.
+// makeUnsaid makes what models say nothing of and goes with columns that are made anew, or come back, but what goes with another column for good.
 func (m *move) makeUnsaid(modify *schema.ModifyTable) {
-	var made []string
+	var made, gone []string
 	for _, inner := range modify.Changes {
-		if add, ok := inner.(*schema.AddColumn); ok {
-			made = append(made, add.C.Name)
+		switch c := inner.(type) {
+		case *schema.AddColumn:
+			made = append(made, c.C.Name)
+		case *schema.DropColumn:
+			gone = append(gone, c.C.Name)
 		}
 	}
+	gone = slices.DeleteFunc(gone, func(name string) bool { return slices.Contains(made, name) })
 	known := tableLike(m.from, modify.T)
 	if m.back {
 		known = modify.T
 	}
 	for _, v := range m.verbatims {
-		unsaid := v.isOf(modify.T) && !hasNamed(known, v.name)
-		if unsaid && slices.ContainsFunc(v.columns, func(name string) bool { return slices.Contains(made, name) }) {
-			m.plan(v)
+		if v.isOf(modify.T) && !hasNamed(known, v.name) && v.isOn(made) && !v.isOn(gone) {
+			m.makeAgain(v)
 		}
 	}
 }
 
 func (v verbatim) isOf(t *schema.Table) bool { return v.table == t.Name && v.in == t.Schema.Name }
+
+// isOn reports whether one of some columns is v's.
+func (v verbatim) isOn(columns []string) bool {
+	return slices.ContainsFunc(v.columns, func(name string) bool { return slices.Contains(columns, name) })
+}
 
 // hasNamed reports whether a table has an index, check or foreign key of a name.
 func hasNamed(t *schema.Table, name string) bool {

@@ -203,8 +203,8 @@ func (s subject) large(message string) (string, []*mapper.Column) {
 		return "", nil
 	}
 	if parts[1] == "real" {
-		columns := s.where(func(_ *mapper.Column, v reflect.Value) bool {
-			return anyNumber(v, func(n float64) bool { return n != 0 && (math.IsInf(float64(float32(n)), 0) || float32(n) == 0) })
+		columns := s.where(func(c *mapper.Column, v reflect.Value) bool {
+			return s.mayBe(c, "real") && anyNumber(v, func(n float64) bool { return n != 0 && (math.IsInf(float64(float32(n)), 0) || float32(n) == 0) })
 		})
 		return s.names(columns) + " is real, and the value is too large or too small for that: make the column double precision", columns
 	}
@@ -218,13 +218,11 @@ func (s subject) large(message string) (string, []*mapper.Column) {
 	return fmt.Sprintf("%s is %s, from %d to %d, and the value is beyond: make the column wider", s.names(columns), parts[1], bounds[0], bounds[1]), columns
 }
 
-// mayBe reports whether a column may be of a type of whole numbers, and its value what was refused: where the database computes values as well,
-// the one whose tag or Go type says so.
+// mayBe reports whether a column may be of a type, and its value what was refused: where the database computes values as well, the one whose tag
+// or Go type says so.
 func (s subject) mayBe(c *mapper.Column, typ string) bool {
-	return !s.computes || sameType(c.SQLType, typ) || c.SQLType == "" && wholeTypes[c.Type.Kind()] == typ
+	return !s.computes || sameType(s.dialect.ColumnType(c), typ)
 }
-
-var wholeTypes = map[reflect.Kind]string{reflect.Int8: "smallint", reflect.Int16: "smallint", reflect.Int32: "integer", reflect.Int64: "bigint", reflect.Int: "bigint"}
 
 // numeric returns the numbers that may be beyond a numeric(p,s): those that are by their tags, else those whose tags say nothing.
 func (s subject) numeric() []*mapper.Column {
@@ -233,7 +231,7 @@ func (s subject) numeric() []*mapper.Column {
 		most, limited := mostOf(c.SQLType)
 		return ok && limited && math.Abs(n) >= most
 	})
-	if len(said) > 0 {
+	if len(said) > 0 || s.computes {
 		return said
 	}
 	return s.where(func(c *mapper.Column, v reflect.Value) bool {

@@ -47,7 +47,7 @@ func (f *planner) findGoing() (found []*identity.Entry) {
 		}
 	}
 	nodes := f.nodes()
-	for before := -1; before < len(f.going); {
+	for before := -1; before < len(f.going) && len(f.going) < len(f.deletes); {
 		before = len(f.going)
 		f.references(nodes, func(child, parent *identity.Entry, _ *mapper.Relationship) {
 			if f.going[parent] {
@@ -60,11 +60,17 @@ func (f *planner) findGoing() (found []*identity.Entry) {
 
 // references shows which of the rows that are deleted refer to which, by the foreign keys of some types.
 func (f *planner) references(types []*mapper.Mapping, show func(child, parent *identity.Entry, r *mapper.Relationship)) {
+	keysOf := map[*mapper.Mapping][]*mapper.Relationship{}
 	for _, child := range f.deletes {
 		if child.State != identity.Persistent || f.replaced[child] {
 			continue
 		}
-		for _, r := range foreignKeys(child.Mapping, types) {
+		keys, known := keysOf[child.Mapping]
+		if !known {
+			keys = foreignKeys(child.Mapping, types)
+			keysOf[child.Mapping] = keys
+		}
+		for _, r := range keys {
 			key, ok := keyIn(child, r, child.Snapshot())
 			parent := f.at(r, key)
 			if !ok || parent == nil || parent == child || !f.deleted[parent] || f.replaced[parent] {
