@@ -82,14 +82,27 @@ func (w *wiring) foreignKey(r *relation, holder, other *Mapping, key []*Column, 
 		return nil
 	}
 	for i, c := range columns {
-		switch key := key[i]; {
-		case !c.holds(key):
+		if key := key[i]; !c.holds(key) {
 			w.mistake(r, "%s.%s is of type %s, but the key %s.%s of type %s: give them one type", holder.Name(), c.Field, c.Type, other.Name(), key.Field, key.Type)
-		case r.postUpdate && !c.Nullable():
-			w.mistake(r, "post-update writes NULL first, which %s.%s cannot be: make it a *%s", holder.Name(), c.Field, c.Type)
 		}
 	}
+	if r.postUpdate {
+		w.canWait(r, holder, columns)
+	}
 	return columns
+}
+
+// canWait checks that a foreign key that is written late has a column which may be NULL until then.
+func (w *wiring) canWait(r *relation, holder *Mapping, columns []*Column) {
+	if slices.ContainsFunc(columns, (*Column).Nullable) {
+		return
+	}
+	at := slices.IndexFunc(columns, func(c *Column) bool { return !c.PrimaryKey })
+	if at < 0 {
+		w.mistake(r, "post-update writes NULL first, which no column of the key of %s can be: refer by columns of their own", holder.Name())
+		return
+	}
+	w.mistake(r, "post-update writes NULL first, which %s.%s cannot be: make it a *%s", holder.Name(), columns[at].Field, columns[at].Type)
 }
 
 // suggestForeignKey says which fk= to write, as far as the columns of holder tell what refers to key.

@@ -10,7 +10,7 @@ import (
 // postponeNamed writes a foreign key later than its row where its tag allows, and its fields alone name a row that is there only behind
 // another statement of the flush.
 func (f *planner) postponeNamed(k *foreignKey, now, late *save) {
-	if !k.fieldsEdited || !(claim{by: k.relation}).postpones() || slices.ContainsFunc(k.columns, k.child.Assigns) {
+	if !k.fieldsEdited || !(claim{by: k.relation}).postpones() || slices.ContainsFunc(k.columns, k.child.Assigns) || !k.waits() {
 		return
 	}
 	key, ok := keyIn(k.child, k.relation, k.child.Base)
@@ -21,7 +21,34 @@ func (f *planner) postponeNamed(k *foreignKey, now, late *save) {
 	k.hold(now)
 	foreign, referred := claim{by: k.relation}.columns()
 	for i, c := range foreign {
-		late.row.Fills = append(late.row.Fills, Fill{Column: c, From: parent, Key: referred[i]})
+		if k.waitsWith(c) {
+			late.row.Fills = append(late.row.Fills, Fill{Column: c, From: parent, Key: referred[i]})
+		}
+	}
+}
+
+// waits reports whether a foreign key has a column that may be NULL until it is written late: one such column is enough to refer to nothing.
+func (k *foreignKey) waits() bool { return slices.ContainsFunc(k.columns, k.waitsWith) }
+
+// waitsWith reports whether a column of a foreign key that is written late is NULL until then.
+func (k *foreignKey) waitsWith(c *mapper.Column) bool { return c.Nullable() && !k.shares(c) }
+
+// fillShared gives the row its column c of a foreign key of which others are written late: what the parent's key has, or will have from
+// the row that gives it that. Rows that refer to each other alone have what the fields of one say.
+func (f *planner) fillShared(k *foreignKey, now *save, c, key *mapper.Column) {
+	from, own, says := f.originBut([]*identity.Entry{k.child}, k.by.parent, key)
+	if !says {
+		if from, own = k.by.parent, key; !c.IsZero(k.child.Base) || key.IsZero(from.Base) {
+			return
+		}
+	}
+	known := isGiven(from, []*mapper.Column{own})
+	if known && k.child.State == identity.Persistent && carries(k.child, c, from, own) {
+		return
+	}
+	now.row.Fills = append(now.row.Fills, Fill{Column: c, From: from, Key: own})
+	if !known {
+		now.after = append(now.after, dependency{from, k.by.by})
 	}
 }
 
@@ -47,7 +74,7 @@ func (k *foreignKey) hold(now *save) {
 	empty := k.child.State == identity.Pending || slices.ContainsFunc(k.columns, func(c *mapper.Column) bool { return k.shares(c) && k.child.Edited(c) })
 	for _, c := range k.columns {
 		switch {
-		case k.shares(c):
+		case !k.waitsWith(c):
 		case !empty:
 			now.held = now.held.With(c.Index)
 		case !c.IsZero(k.child.Base):

@@ -144,7 +144,7 @@ func (f *planner) planForeignKey(k *foreignKey, now, late *save) error {
 		return nil
 	}
 	s, moves := now, f.changes(parent, key)
-	if (parent.State == identity.Pending || moves) && k.by.postpones() {
+	if (parent.State == identity.Pending || moves) && k.by.postpones() && k.waits() {
 		s = late
 		k.hold(now)
 	}
@@ -157,10 +157,13 @@ func (f *planner) planForeignKey(k *foreignKey, now, late *save) error {
 	}
 	follows := k.by == &k.kept && moves
 	for i, c := range foreign {
-		if k.fixes(c) {
-			continue
+		switch {
+		case k.fixes(c):
+		case s == late && !k.waitsWith(c):
+			f.fillShared(k, now, c, key[i])
+		default:
+			s.row.Fills = append(s.row.Fills, Fill{Column: c, From: parent, Key: key[i], Follows: follows && c.PrimaryKey})
 		}
-		s.row.Fills = append(s.row.Fills, Fill{Column: c, From: parent, Key: key[i], Follows: follows && c.PrimaryKey})
 	}
 	if c := k.by.by.TypeColumn; c != nil && !k.fixes(c) {
 		s.row.Fills = append(s.row.Fills, Fill{Column: k.by.by.TypeColumn, Type: k.by.by})

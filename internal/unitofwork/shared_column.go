@@ -35,25 +35,37 @@ func (f *planner) knownShared(k *foreignKey) bool {
 	}
 	_, key := k.by.columns()
 	return !slices.ContainsFunc(key, func(c *mapper.Column) bool {
-		e, own := f.origin(k.by.parent, c)
-		return !isGiven(e, []*mapper.Column{own}) || changes(e, []*mapper.Column{own})
+		e, own, says := f.originBut(nil, k.by.parent, c)
+		return !says || !isGiven(e, []*mapper.Column{own}) || changes(e, []*mapper.Column{own})
 	})
 }
 
-// origin returns the entity, and the column of it, whose value a column of e has behind the flush: of a new parent under a tenant, the tenant's.
+// origin returns the entity, and the column of it, whose value a column of e has behind the flush: of a new parent under a tenant, the
+// tenant's. Where all foreign keys lead round, and no one says it, that is e itself.
 func (f *planner) origin(e *identity.Entry, c *mapper.Column) (*identity.Entry, *mapper.Column) {
-	for range f.entries { // a foreign key may lead round
-		at := slices.IndexFunc(f.keysOf[e], func(k *foreignKey) bool {
-			return k.by != nil && k.by.parent != nil && f.living(k.by.parent) && slices.Contains(k.columns, c)
-		})
-		if at < 0 {
-			break
-		}
-		by := f.keysOf[e][at].by
-		foreign, key := by.columns()
-		e, c = by.parent, key[slices.Index(foreign, c)]
+	if from, own, says := f.originBut(nil, e, c); says {
+		return from, own
 	}
 	return e, c
+}
+
+// originBut is origin without the ways that lead through path, and whether somebody says it: new rows that refer to each other alone do not.
+func (f *planner) originBut(path []*identity.Entry, e *identity.Entry, c *mapper.Column) (from *identity.Entry, own *mapper.Column, says bool) {
+	says = true
+	for _, k := range f.keysOf[e] {
+		if k.by == nil || k.by.parent == nil || !f.living(k.by.parent) || !slices.Contains(k.columns, c) {
+			continue
+		}
+		says = false
+		if slices.Contains(path, k.by.parent) || k.by.parent == e {
+			continue
+		}
+		foreign, key := k.by.columns()
+		if from, own, says := f.originBut(append(path, e), k.by.parent, key[slices.Index(foreign, c)]); says {
+			return from, own, true
+		}
+	}
+	return e, c, says || e.State == identity.Persistent
 }
 
 // agreeWith compares what k gives with what the columns of another relationship get, or have.
