@@ -11,8 +11,9 @@ import (
 // observedWrite is a write by criteria that AfterFlush hooks are to be told of.
 type observedWrite struct {
 	writes []ast.Write
+	own    bool // the last one is the statement's own, and not of its WITH
 	text   string
-	rows   int64
+	rows   int64 // of the statement's own
 }
 
 // observedWriteOf returns stmt as a write that hooks hear of; nil where it writes nothing that is known, nobody listens, or one who
@@ -25,7 +26,7 @@ func (s *Session) observedWriteOf(stmt ast.Statement) *observedWrite {
 	if len(writes) == 0 {
 		return nil
 	}
-	return &observedWrite{writes: writes}
+	return &observedWrite{writes: writes, own: stmt.Target() != nil}
 }
 
 // countRows returns q, with its rows counted where it writes something that hooks are to be told of.
@@ -56,7 +57,7 @@ func (s *Session) notifyWrites(ctx context.Context, written ...*observedWrite) e
 	return s.runAfterFlush(ctx, s.afterFlush())
 }
 
-// changes returns what the statement wrote: a change for each table, of which the last one is the statement's own.
+// changes returns what the statement wrote: a change for each table.
 func (w *observedWrite) changes() []flush.Change {
 	operations := map[ast.Kind]flush.Operation{
 		ast.InsertKind: flush.InsertStatement, ast.UpdateKind: flush.UpdateStatement, ast.DeleteKind: flush.DeleteStatement,
@@ -64,7 +65,7 @@ func (w *observedWrite) changes() []flush.Change {
 	list := make([]flush.Change, len(w.writes))
 	for i, write := range w.writes {
 		rows := flush.UnknownRows
-		if i == len(w.writes)-1 {
+		if w.own && i == len(w.writes)-1 {
 			rows = w.rows
 		}
 		list[i] = flush.Change{

@@ -91,3 +91,46 @@ type stockTitled struct {
 }
 
 func (stockTitled) TableName() string { return "stock" }
+
+type (
+	stockRenamed struct {
+		ID    int64  `db:"id,pk,noidentity"`
+		Title string `db:"title,was=name"`
+		Size  int32
+	}
+	shelfRenamed struct {
+		ID    int64  `db:"id,pk,noidentity"`
+		Title string `db:"title,was=name"`
+		Size  int32
+		Spot  string `db:"spot,was=place"`
+	}
+	rackRenamed struct {
+		ID    int64  `db:"id,pk,noidentity"`
+		Title string `db:"title,was=name"`
+		Size  int32
+		Spot  string `db:"spot,was=place"`
+	}
+)
+
+func (stockRenamed) TableName() string { return "stock" }
+func (shelfRenamed) TableName() string { return "shelf" }
+func (rackRenamed) TableName() string  { return "rack" }
+
+// A column that others inherit is renamed once, whichever of the models says so, and one alone is told what to do.
+func TestColumnsThatAreInheritedAreRenamed(t *testing.T) {
+	engine := enginetest.Pgx.Open(t, enginetest.Pgx.URL(t))
+	run(t, engine, "CREATE TABLE stock (id bigint PRIMARY KEY, name text NOT NULL, size integer NOT NULL)",
+		"CREATE TABLE shelf (place text NOT NULL, PRIMARY KEY (id)) INHERITS (stock)", "CREATE TABLE rack (PRIMARY KEY (id)) INHERITS (shelf)",
+		"INSERT INTO stock VALUES (1, 'a', 1)", "INSERT INTO shelf VALUES (2, 'b', 2, 'c')", "INSERT INTO rack VALUES (3, 'c', 3, 'd')")
+	stocks, shelves, racks := builder.Model[stockRenamed](), builder.Model[shelfRenamed](), builder.Model[rackRenamed]()
+	for _, m := range []*schema.MetaData{schema.MustOf(racks, shelves, stocks), schema.MustOf(stocks, shelves, racks)} {
+		p, err := m.Plan(t.Context(), engine)
+		require.NoError(t, err)
+		require.ElementsMatch(t, []string{`ALTER TABLE "stock" RENAME COLUMN "name" TO "title"`, `ALTER TABLE "shelf" RENAME COLUMN "place" TO "spot"`}, p.Up)
+		runPlan(t, engine, p.Up)
+		requireNoDiff(t, m, engine)
+		runPlan(t, engine, p.Down)
+	}
+	_, err := schema.MustOf(builder.Model[stock](), shelves, racks).Plan(t.Context(), engine)
+	require.ErrorContains(t, err, "shelf inherits its column from stock: rename it there, and in the model of shelf")
+}

@@ -29,6 +29,8 @@ type renamings struct {
 	names map[string][]string // columns by table, as they are after what was found so far
 	moved map[string]string   // old names of tables by the new ones
 	found []renaming
+
+	ancestors map[string][]string // the tables that tables inherit, by their old names
 }
 
 // renameFirst renames what hints say, in the database, and returns what was done. Renames come before everything else, so that
@@ -45,7 +47,11 @@ func (d *Database) renameFirst(ctx context.Context, m Model, hints []Hint, decla
 	if err != nil {
 		return nil, err
 	}
-	todo := renamings{d: d, model: m, names: map[string][]string{}, moved: map[string]string{}}
+	ancestors, err := d.ancestors(ctx)
+	if err != nil {
+		return nil, err
+	}
+	todo := renamings{d: d, model: m, names: map[string][]string{}, moved: map[string]string{}, ancestors: ancestors}
 	for _, s := range r.Schemas {
 		for _, t := range s.Tables {
 			todo.names[d.called(s, t.Name)] = columnNames(t.Columns)
@@ -223,13 +229,23 @@ func (r *renamings) column(h Hint, last bool) (done bool, err error) {
 	case !isOld:
 		return true, fmt.Errorf("rename of %s to %s: table %s has neither column: correct the names, or leave the rename out", h.Old, h.New, table)
 	}
+	if parent := r.inheritedFrom(table, old); parent != "" {
+		if !last {
+			return false, nil
+		}
+		return true, fmt.Errorf("rename of %s to %s: %s inherits its column from %s: rename it there, and in the model of %s", h.Old, h.New, table, parent, table)
+	}
 	r.renameColumn(table, old, column, old)
 	return true, nil
 }
 
 // renameColumn renames a column whose name was another before all renames.
 func (r *renamings) renameColumn(table, old, column, before string) {
-	r.names[table] = append(slices.DeleteFunc(slices.Clone(r.names[table]), func(n string) bool { return n == old }), column)
+	for name := range r.names {
+		if name == table || slices.Contains(r.inherits(name), table) {
+			r.names[name] = append(slices.DeleteFunc(slices.Clone(r.names[name]), func(n string) bool { return n == old }), column)
+		}
+	}
 	one := renaming{up: []string{r.d.renameColumn(table, old, column)}, down: []string{r.d.renameColumn(table, column, old)}}
 	one.change = Change{Kind: "RenameColumn", Name: column, From: before, To: column}
 	one.change.Schema, one.change.Table = split(table)

@@ -1,6 +1,7 @@
 package atlas
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -33,6 +34,27 @@ func (d *Database) ancestors(ctx context.Context) (map[string][]string, error) {
 		return err
 	})
 	return found, err
+}
+
+// inherits are the tables that a table inherits, all by the names that they have after what was found so far.
+func (r *renamings) inherits(table string) (parents []string) {
+	before := func(name string) string { return cmp.Or(r.moved[name], name) }
+	for name := range r.names {
+		if slices.Contains(r.ancestors[before(table)], before(name)) {
+			parents = append(parents, name)
+		}
+	}
+	return parents
+}
+
+// inheritedFrom is a table from which another one has a column; "" where that is its own.
+func (r *renamings) inheritedFrom(table, column string) string {
+	for _, parent := range r.inherits(table) {
+		if slices.Contains(r.names[parent], column) {
+			return parent
+		}
+	}
+	return ""
 }
 
 // inherit takes out of the changes of tables what comes to their columns with the same change of a table that they inherit.

@@ -169,12 +169,14 @@ func (d dialect) addIndexOf(t *Table, i *schema.Index) {
 		}
 		index.Parts = append(index.Parts, part)
 	}
-	if constraint || !d.schemas && i.Unique && index.Where == "" && plainParts(index.Parts) {
-		u := Unique{Name: i.Name, Named: true, Columns: partColumns(i.Parts)}
-		if isGenerated(i.Name) { // SQLite's own name for a constraint without one
-			u.Name, u.Named = "uq_"+t.Name+"_"+strings.Join(u.Columns, "_"), false
+	if isGenerated(i.Name) { // SQLite's own name for a constraint without one
+		index.Name = "uq_" + t.Name
+		for _, p := range index.Parts {
+			index.Name = strings.TrimSuffix(index.Name+"_"+p.Column+"_"+strings.ToLower(p.Collate), "_")
 		}
-		t.Uniques = append(t.Uniques, u)
+	}
+	if constraint || !d.schemas && i.Unique && index.Where == "" && plainParts(index.Parts) {
+		t.Uniques = append(t.Uniques, Unique{Name: index.Name, Named: !isGenerated(i.Name), Columns: partColumns(i.Parts)})
 		return
 	}
 	t.Indexes = append(t.Indexes, index)

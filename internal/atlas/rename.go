@@ -56,7 +56,7 @@ func renameForeignKeys(was, t *schema.Table, own Table) {
 
 func (d dialect) renameIndexes(was, t *schema.Table, own Table) {
 	for _, i := range t.Indexes {
-		if renameGenerated(was, i) {
+		if d.renameGenerated(was, i) {
 			continue
 		}
 		named := own.namesIndex(i.Name)
@@ -94,9 +94,9 @@ func isUnique(i *schema.Index) bool {
 }
 
 // renameGenerated gives the index of a unique constraint of SQLite's, whose name nobody sees, the name of the model's.
-func renameGenerated(was *schema.Table, i *schema.Index) bool {
+func (d dialect) renameGenerated(was *schema.Table, i *schema.Index) bool {
 	for _, other := range was.Indexes {
-		if isGenerated(other.Name) && isUnique(i) && keyText(other) == keyText(i) {
+		if isGenerated(other.Name) && (isUnique(other) && isUnique(i) && keyText(other) == keyText(i) || d.indexText(other) == d.indexText(i)) {
 			other.Name = i.Name
 			return true
 		}

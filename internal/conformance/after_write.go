@@ -176,6 +176,15 @@ func statementsAreTold(t *testing.T, db *database) {
 	heard("Exec of a DELETE", "delete statement 1 Tale")
 	must(t, s.Commit(ctx))
 	expect(t, "what hooks add is committed", db.stored(t, "SELECT count(*) FROM rumours WHERE text = 'of a statement'"), int64(6))
+	if db.Dialect().Features&builder.FeatureWritingCTE != 0 {
+		renamed := builder.Derived[Tale]("renamed")
+		within := builder.CTE(renamed, named.Returning(id))
+		expect(t, "the answer", value(repo.Scalar[int64](ctx, s, builder.SelectColumns(builder.Count()).From(renamed).With(within)))(t), int64(2))
+		heard("a SELECT whose WITH writes", "update statement Tale")
+		value(s.Exec(ctx, builder.Delete(stories).Where(id.Eq(0)).With(within)))(t)
+		heard("a DELETE whose WITH writes", "update statement Tale", "delete statement 0 Tale")
+		must(t, s.Commit(ctx))
+	}
 
 	refuse = true
 	_, err := s.Exec(ctx, builder.Delete(stories).AllRows())

@@ -57,3 +57,6 @@ INSERT INTO uncounted VALUES (7, 'x');
 INSERT INTO backwards VALUES (7, 'x');
 INSERT INTO rowless VALUES (7, 'x');
 INSERT INTO deliveries (supplier_id) SELECT min(supplier_id) FROM suppliers
+;
+CREATE TABLE labels (id INTEGER PRIMARY KEY, word TEXT NOT NULL, shade TEXT NOT NULL, UNIQUE (word COLLATE NOCASE), UNIQUE (word), UNIQUE (word COLLATE RTRIM, shade DESC));
+INSERT INTO labels (word, shade) VALUES ('red', 'dark'), ('blue', 'light')
