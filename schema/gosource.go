@@ -34,7 +34,7 @@ func (m *MetaData) GoSource(pkg string) ([]byte, error) {
 		return nil, err
 	}
 	s := newSource(render.Dialect(d), found.model)
-	s.unseen = m.unseen
+	s.unseen, s.within = m.unseen, m.within
 	s.relate()
 	if err := mistaken(s.mistakes); err != nil {
 		return nil, err
@@ -56,6 +56,7 @@ type source struct {
 	enums    map[string]string // Go types by the names of enums, with their schema
 	names    atlas.Convention  // of keys, constraints and indexes
 	unseen   []Change          // what no source says
+	within   reflecting        // what of the database
 	mistakes []string
 }
 
@@ -200,6 +201,17 @@ func (s *source) writeEnum(b *bytes.Buffer, e atlas.Enum) {
 	b.WriteString(")\n\n")
 }
 
+// part says of which part of a database the tables are.
+func (s *source) part() string {
+	switch {
+	case len(s.within.names) > 0:
+		return ", of which there were more: Diff and Plan drop those unless schema.Include leaves them out."
+	case s.within.schema != "":
+		return " of schema " + line(s.within.schema) + ": Diff and Plan drop those of the current one unless schema.Include leaves them out."
+	}
+	return "."
+}
+
 func (s *source) writeMetaData(b *bytes.Buffer, prototypes []string) {
 	if len(prototypes) > 0 {
 		b.WriteString("// Prototypes of the tables' rows: addresses of their fields name columns.\nvar (\n")
@@ -210,7 +222,7 @@ func (s *source) writeMetaData(b *bytes.Buffer, prototypes []string) {
 		}
 		b.WriteString(")\n\n")
 	}
-	b.WriteString("// MetaData is the tables.\n")
+	b.WriteString("// MetaData is the tables" + s.part() + "\n")
 	if len(s.unseen) > 0 {
 		b.WriteString("//\n// Beside them the database has what tables cannot say. Declare it with schema.View or schema.Raw where MetaData is to make it:\n//\n")
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/drey-db/drey/internal/enginetest"
 	"github.com/drey-db/drey/repo"
 	"github.com/drey-db/drey/schema"
 )
@@ -105,5 +106,21 @@ func TestRelationshipsOfGoSource(t *testing.T) {
 		"BsByHome []*B", "BsByAway []*B", "schema.ForeignKey(", "`db:\"a_id,fk=a.id\"`", "`db:\"r,fk=ratio.r\"`", `schema.PrimaryKey("ratio_pkey", builder.Col(&Ratios.R))`,
 	} {
 		require.Contains(t, source, want)
+	}
+}
+
+// Models of a part say which: they know no more of it than what they are.
+func TestGoSourceSaysOfWhichPartItIs(t *testing.T) {
+	engine := enginetest.Pgx.Open(t, enginetest.Pgx.URL(t))
+	run(t, engine, "CREATE TABLE films (id bigint PRIMARY KEY)", "CREATE SCHEMA stage", "CREATE TABLE stage.plays (id bigint PRIMARY KEY)")
+	for want, option := range map[string]schema.ReflectOption{
+		"of schema stage: Diff and Plan drop those of the current one unless": schema.InSchema("stage"),
+		"of which there were more: Diff and Plan drop those unless":           schema.Only("films"),
+	} {
+		found, err := schema.Reflect(t.Context(), engine, option)
+		require.NoError(t, err)
+		source, err := found.GoSource("models")
+		require.NoError(t, err)
+		require.Contains(t, string(source), want+" schema.Include leaves them out.\nvar MetaData")
 	}
 }
