@@ -24,9 +24,9 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m, goleak.Cleanup(pgtest.Exi
 
 // backends is the table of backends.
 var backends = []conformance.Backend{
-	{Name: "pgx", Backend: pgxbackend.Backend{}, URL: pgtest.URL, Dialect: builder.Postgres(), Pipelined: true, Socket: true},
-	{Name: "sqlx+pgx", Backend: sqlxbackend.Backend{Driver: pgxstdlib.Driver{}}, URL: driver("pgx"), Driver: "pgx", Dialect: builder.Postgres(), Pipelined: true, Socket: true},
-	{Name: "sqlx+pq", Backend: sqlxbackend.Backend{}, URL: driver("pq"), Driver: "pq", Dialect: builder.Postgres(), Socket: true},
+	{Name: "pgx", Backend: pgxbackend.Backend{}, URL: pgtest.URL, Filled: pgtest.Filled, Dialect: builder.Postgres(), Pipelined: true, Socket: true},
+	{Name: "sqlx+pgx", Backend: sqlxbackend.Backend{Driver: pgxstdlib.Driver{}}, URL: driver("pgx"), Filled: filled("pgx"), Driver: "pgx", Dialect: builder.Postgres(), Pipelined: true, Socket: true},
+	{Name: "sqlx+pq", Backend: sqlxbackend.Backend{}, URL: driver("pq"), Filled: filled("pq"), Driver: "pq", Dialect: builder.Postgres(), Socket: true},
 	{Name: "sqlx+sqlite", Backend: sqlxbackend.Backend{}, URL: inMemory, Dialect: builder.SQLite()},
 }
 
@@ -55,9 +55,13 @@ func TestPromises(t *testing.T) {
 
 // driver is pgtest's URL with a driver of database/sql in it.
 func driver(name string) func(tb testing.TB) string {
-	return func(tb testing.TB) string {
-		_, rest, _ := strings.Cut(pgtest.URL(tb), "://")
-		return "postgresql+" + name + "://" + rest
+	return func(tb testing.TB) string { return filled(name)(tb) }
+}
+
+func filled(driver string) func(tb testing.TB, statements ...string) string {
+	return func(tb testing.TB, statements ...string) string {
+		_, rest, _ := strings.Cut(pgtest.Filled(tb, statements...), "://")
+		return "postgresql+" + driver + "://" + rest
 	}
 }
 

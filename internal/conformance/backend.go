@@ -20,8 +20,9 @@ import (
 type Backend struct {
 	Name    string
 	Backend backends.Backend
-	URL     func(tb testing.TB) string // of a fresh, empty database that lasts until tb is over
-	Driver  string                     // behind the + of a URL; "" is the backend's own
+	URL     func(tb testing.TB) string                       // of a fresh, empty database that lasts until tb is over
+	Filled  func(tb testing.TB, statements ...string) string // URL where statements were run; nil: they have to be sent
+	Driver  string                                           // behind the + of a URL; "" is the backend's own
 	Dialect builder.Dialect
 	// Pipelined says that a whole unit of work travels in one round trip, counted where Socket says that there is one.
 	Pipelined, Socket bool
@@ -67,7 +68,23 @@ func (l *log) take() []repo.StatementEvent {
 // open returns an engine on a fresh database with the tables of this package. It is closed with t.
 func (b Backend) open(t *testing.T, opts ...repo.Option) *database {
 	t.Helper()
-	return b.openURL(t, b.URL(t), opts...)
+	return b.openWith(t, []*schema.MetaData{base()}, opts...)
+}
+
+// openWith is open with the tables that models describe.
+func (b Backend) openWith(t *testing.T, models []*schema.MetaData, opts ...repo.Option) *database {
+	t.Helper()
+	if b.Filled == nil {
+		db := b.openEmpty(t, b.URL(t), opts...)
+		db.create(t, models...)
+		db.log.take()
+		return db
+	}
+	var statements []string
+	for _, m := range models {
+		statements = append(statements, b.ddl(m)...)
+	}
+	return b.openEmpty(t, b.Filled(t, statements...), opts...)
 }
 
 // openCounted is open behind a counter of round trips.
@@ -81,7 +98,17 @@ func (b Backend) openCounted(t *testing.T, opts ...repo.Option) *database {
 	return db
 }
 
+// openURL is open at a URL of a fresh, empty database.
 func (b Backend) openURL(t *testing.T, url string, opts ...repo.Option) *database {
+	t.Helper()
+	db := b.openEmpty(t, url, opts...)
+	db.create(t, base())
+	db.log.take()
+	return db
+}
+
+// openEmpty is openURL without a table.
+func (b Backend) openEmpty(t *testing.T, url string, opts ...repo.Option) *database {
 	t.Helper()
 	db := &database{backend: b, log: &log{}}
 	opts = append([]repo.Option{repo.WithBackend(b.Backend), repo.WithStatementHook(db.log.add)}, opts...)
@@ -89,8 +116,6 @@ func (b Backend) openURL(t *testing.T, url string, opts ...repo.Option) *databas
 	must(t, err)
 	t.Cleanup(func() { must(t, engine.Close()) })
 	db.Engine = engine
-	db.create(t, base())
-	db.log.take()
 	return db
 }
 

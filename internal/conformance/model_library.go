@@ -155,9 +155,7 @@ var (
 // openGraph is open with the tables of the graph as well.
 func (b Backend) openGraph(t *testing.T, opts ...repo.Option) *database {
 	t.Helper()
-	db := b.open(t, opts...)
-	db.graph(t)
-	return db
+	return b.openWith(t, []*schema.MetaData{base(), library(), circles()}, opts...)
 }
 
 // graph makes the tables of the graph.

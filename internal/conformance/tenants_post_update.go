@@ -79,11 +79,11 @@ func PostUpdatesShareATenantsKey(t *testing.T, b Backend) {
 			w.Canton, v.Best, w.Vineyard = c, w, v
 		}},
 	}
+	db := b.open(t)
+	db.create(t, schema.MustOf(vineyards, wines, builder.Model[Canton]()))
 	for _, way := range ways {
 		for _, stored := range []string{"nothing", "canton", "vineyard"} {
 			t.Run(way.name+" beside "+stored, func(t *testing.T) {
-				db := b.open(t)
-				db.create(t, schema.MustOf(vineyards, wines, builder.Model[Canton]()))
 				postUpdateOfATenant(t, db, stored, way.build)
 			})
 		}
@@ -122,6 +122,7 @@ func postUpdateOfATenant(t *testing.T, db *database, stored string, build func(c
 	must(t, s.Delete(v, w, next))
 	must(t, s.Commit(ctx))
 	expect(t, "deleted", listed(t, db, "SELECT count(*) FROM vineyards")+listed(t, db, "SELECT count(*) FROM wines"), "00")
-	_, err := repo.Get[Canton](ctx, db.session(t), c.ID)
-	must(t, err)
+	found := value(repo.Get[Canton](ctx, s, c.ID))(t)
+	must(t, s.Delete(found))
+	must(t, s.Commit(ctx))
 }

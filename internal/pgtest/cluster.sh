@@ -108,7 +108,7 @@ trap 'exit 1' HUP INT TERM
 
 IFS= read -r password || exit 1
 printf '%s\n' "$password" >"$dir/password"
-"$bin/initdb" -D "$data" -U drey -A scram-sha-256 --pwfile="$dir/password" -E UTF8 --locale=C --no-sync \
+"$bin/initdb" -D "$data" -U drey -A md5 --pwfile="$dir/password" -E UTF8 --locale=C --no-sync \
 	>"$log" 2>&1 </dev/null || {
 	cat "$log"
 	exit 1

@@ -25,48 +25,118 @@ const timeZone = "Asia/Kolkata"
 // server named by DREY_TEST_POSTGRES; their names begin with drey_.
 func (p *Postgres) Database(tb testing.TB) string {
 	tb.Helper()
-	name := "drey_" + strings.ToLower(rand.Text())
+	return p.copyOf(tb, emptiest)
+}
+
+// Filled is Database where statements were run. The first test that asks for them has them run, and others get a copy.
+func (p *Postgres) Filled(tb testing.TB, statements ...string) string {
+	tb.Helper()
+	if len(statements) == 0 {
+		return p.Database(tb)
+	}
+	name, err := p.filled(strings.Join(statements, ";\n"))
+	if err != nil {
+		tb.Fatalf("pgtest: filling a database: %v", err)
+	}
+	return p.copyOf(tb, name)
+}
+
+// emptiest is a database to which nobody is ever connected, so that tests may copy it at the same time.
+const emptiest = "template0"
+
+// copyOf makes a database that lasts as long as tb, of one to which nobody is connected.
+func (p *Postgres) copyOf(tb testing.TB, template string) string {
+	tb.Helper()
+	name := newName()
 	tb.Cleanup(func() {
 		if err := p.exec("DROP DATABASE IF EXISTS " + name + " WITH (FORCE)"); err != nil {
 			tb.Errorf("pgtest: dropping a database: %v", err)
 		}
 	})
-	// template0: nobody is ever connected to it, so that tests may create databases at the same time.
-	err := p.exec("CREATE DATABASE "+name+" TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'",
-		"ALTER DATABASE "+name+" SET timezone TO '"+timeZone+"'")
+	err := p.exec(creating(name, template), "ALTER DATABASE "+name+" SET timezone TO '"+timeZone+"'")
 	if err != nil {
 		tb.Fatalf("pgtest: creating a database: %v", err)
 	}
+	return p.database(name)
+}
+
+func newName() string { return "drey_" + strings.ToLower(rand.Text()) }
+
+func creating(name, template string) string {
+	return "CREATE DATABASE " + name + " TEMPLATE " + template + " ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'"
+}
+
+// database is the URL of the database with that name.
+func (p *Postgres) database(name string) string {
 	u := *p.admin
 	u.Path = "/" + name
 	return u.String()
 }
 
+// filled returns the name of a database in which statements were run, once for all who ask.
+func (p *Postgres) filled(statements string) (string, error) {
+	p.mutex.Lock()
+	defer p.mutex.Unlock()
+	if name, ok := p.templates[statements]; ok {
+		return name, nil
+	}
+	name := newName()
+	if err := p.exec(creating(name, emptiest)); err != nil {
+		return "", err
+	}
+	if p.templates == nil {
+		p.templates = map[string]string{}
+	}
+	err := onConnection(p.database(name), func(ctx context.Context, conn *pgx.Conn) error {
+		_, err := conn.PgConn().Exec(ctx, statements).ReadAll()
+		return err
+	})
+	if err == nil {
+		p.templates[statements] = name
+	}
+	return name, err
+}
+
+// forget drops the databases that others were copied from.
+func (p *Postgres) forget() (failed error) {
+	for _, name := range p.templates {
+		failed = errors.Join(failed, p.exec("DROP DATABASE IF EXISTS "+name+" WITH (FORCE)"))
+	}
+	return failed
+}
+
+// exec runs statements one by one on a connection of their own.
+func (p *Postgres) exec(statements ...string) error {
+	return onConnection(p.admin.String(), func(ctx context.Context, conn *pgx.Conn) error {
+		for _, statement := range statements {
+			if _, err := conn.Exec(ctx, statement); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// onConnection calls do with a connection of its own.
+func onConnection(url string, do func(ctx context.Context, conn *pgx.Conn) error) error {
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	conn, err := connect(ctx, url)
+	if err != nil {
+		return err
+	}
+	defer conn.Close(ctx)
+	return do(ctx, conn)
+}
+
 // connect waits until the server has a connection free: tests of pools may have them all.
-func (p *Postgres) connect(ctx context.Context) (*pgx.Conn, error) {
+func connect(ctx context.Context, url string) (*pgx.Conn, error) {
 	for {
-		conn, err := pgx.Connect(ctx, p.admin.String())
+		conn, err := pgx.Connect(ctx, url)
 		var refusal *pgconn.PgError
 		if err == nil || !errors.As(err, &refusal) || refusal.Code != sqlstate.TooManyConnections || ctx.Err() != nil {
 			return conn, err
 		}
 		time.Sleep(50 * time.Millisecond)
 	}
-}
-
-// exec runs statements one by one on a connection of their own.
-func (p *Postgres) exec(statements ...string) error {
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
-	defer cancel()
-	conn, err := p.connect(ctx)
-	if err != nil {
-		return err
-	}
-	defer conn.Close(ctx)
-	for _, statement := range statements {
-		if _, err := conn.Exec(ctx, statement); err != nil {
-			return err
-		}
-	}
-	return nil
 }

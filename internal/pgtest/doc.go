@@ -11,7 +11,7 @@
 //
 // The first test that asks starts the cluster, which takes about a second; a process whose tests never ask starts nothing.
 // Each test has a database of its own there, so tests may run in parallel. The cluster listens on 127.0.0.1 and on a Unix
-// socket, wants a password (scram-sha-256), and forgoes every promise of durability. Its files stand in TMPDIR; where that
+// socket, wants a password (md5, which is asked for in a tenth of the time of scram-sha-256), and forgoes every promise of durability. Its files stand in TMPDIR; where that
 // is not set in /dev/shm, if there is a gigabyte of room, else in /tmp.
 //
 // # How it ends

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"os"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -14,6 +15,9 @@ type Postgres struct {
 	admin   *url.URL // a database from which others can be created
 	cluster *cluster // nil when the server is not ours to stop
 	pooler  string   // the address of a pooler in front of it; "": there is none
+
+	mutex     sync.Mutex
+	templates map[string]string // names of databases that others are copied from, by what made them
 }
 
 // Server returns the server that the tests of this process share, and starts it when it is the first to ask. Where there
@@ -31,6 +35,12 @@ func Server(tb testing.TB) *Postgres {
 func URL(tb testing.TB) string {
 	tb.Helper()
 	return Server(tb).Database(tb)
+}
+
+// Filled returns the URL of a fresh database on [Server] in which statements were run: see [Postgres.Filled].
+func Filled(tb testing.TB, statements ...string) string {
+	tb.Helper()
+	return Server(tb).Filled(tb, statements...)
 }
 
 // URL is the database that the server was reached by, as postgresql://user:password@host:port/database?sslmode=disable.
@@ -59,7 +69,7 @@ func reachServer() (*Postgres, error) {
 
 func (p *Postgres) stop() error {
 	if p.cluster == nil {
-		return nil
+		return p.forget()
 	}
 	return p.cluster.stop()
 }
