@@ -77,6 +77,7 @@ var graphPromises = []promise{
 	{"has-one replaces the child that was there", conformance.OneIsDrivenOut},
 	{"new entities that were deleted are not written", conformance.DeletedNewOnesStayAway},
 	{"postponed keys follow their parent", conformance.PostponedKeysFollowTheirParent},
+	{"families come and go at once", conformance.FamiliesComeAndGoAtOnce},
 	{"post-updates share a tenant's key", conformance.PostUpdatesShareATenantsKey},
 
 	{"wrong relationships are refused", conformance.WrongRelationshipsAreRefused},
