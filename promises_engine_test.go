@@ -90,6 +90,7 @@ var enginePromises = []promise{
 	{"replicas that cannot be are refused at open", conformance.ReplicasAreRefused},
 	{"connections are encrypted", conformance.ConnectionsAreEncrypted},
 	{"hosts are chosen", conformance.HostsAreChosen},
+	{"wrong options of URLs are told by Open", conformance.WrongOptionsOfURLsAreToldByOpen},
 	{"logins are by every password", conformance.LoginsAreByEveryPassword},
 	{"crashes cost idle connections nothing", conformance.CrashesCostIdleConnectionsNothing},
 	{"promotions lose nothing", conformance.PromotionsLoseNothing},

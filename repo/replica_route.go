@@ -100,7 +100,9 @@ func (r readRunner) Exec(ctx context.Context, stmt backends.Stmt) (res Result, e
 // Query implements backends.Runner.
 func (r readRunner) Query(ctx context.Context, stmt backends.Stmt) (rows Rows, err error) {
 	err = r.try(ctx, func(on backends.Runner) (_ bool, err error) {
-		rows, err = on.Query(ctx, stmt)
+		if rows, err = on.Query(ctx, stmt); err == nil {
+			rows, err = aheadOf(rows)
+		}
 		return false, err
 	})
 	return rows, err
@@ -109,7 +111,12 @@ func (r readRunner) Query(ctx context.Context, stmt backends.Stmt) (rows Rows, e
 // Pipeline implements backends.Runner.
 func (r readRunner) Pipeline(ctx context.Context, stmts []backends.Stmt, o backends.PipelineOptions, each backends.Each) error {
 	return r.try(ctx, func(on backends.Runner) (heard bool, err error) {
-		err = on.Pipeline(ctx, stmts, o, func(i int, rows backends.Rows, res backends.Result) error {
+		err = on.Pipeline(ctx, stmts, o, func(i int, rows backends.Rows, res backends.Result) (err error) {
+			if rows != nil {
+				if rows, err = aheadOf(rows); err != nil {
+					return err
+				}
+			}
 			heard = true
 			return each(i, rows, res)
 		})

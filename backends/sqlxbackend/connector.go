@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -67,13 +68,17 @@ func nativeConnector(u backends.URL, s source, ours Driver) (driver.Connector, e
 	native := db.Driver()
 	_ = db.Close() // it never connected
 	opener, ok := ours.(driver.DriverContext)
-	if !ok || !serves(ours, native) {
+	lazy := !ok || !serves(ours, native)
+	if lazy {
 		opener, ok = native.(driver.DriverContext)
 	}
 	if !ok {
 		return dsnConnector{native, s.dsn}, nil
 	}
 	c, err := opener.OpenConnector(s.dsn)
+	if err == nil && lazy && strings.HasPrefix(s.driver, "pgx") {
+		err = unreadable(c)
+	}
 	if err != nil {
 		return nil, refusedDSN(u, s.driver, err)
 	}

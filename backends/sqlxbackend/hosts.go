@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"database/sql/driver"
-	"fmt"
 	"maps"
 	"net/url"
 	"os"
@@ -29,8 +28,7 @@ var knownAttrs = []string{anyServer, "read-write", readOnly, "primary", standby,
 // checkAttrs refuses a value that no server could have, before anything is connected.
 func checkAttrs(u backends.URL) error {
 	if v := u.Query.Get(sessionAttrs); v != "" && !slices.Contains(knownAttrs, v) {
-		return &backends.Error{Kind: backends.ErrInvalidURL, Stmt: -1, Message: fmt.Sprintf(
-			"%s is %q: take one of %s", sessionAttrs, v, strings.Join(knownAttrs, ", "))}
+		return wrongOption("%s is %q: take one of %s", sessionAttrs, v, strings.Join(knownAttrs, ", "))
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package sqlxbackend
 
 import (
+	"cmp"
 	"database/sql"
 	"fmt"
 	"slices"
@@ -64,7 +65,7 @@ func postgresSource(u backends.URL) (source, error) {
 	if !ok {
 		return source{}, unknownDriver(u, move)
 	}
-	if err := checkAttrs(u); err != nil {
+	if err := cmp.Or(checkAttrs(u), checkOptions(u)); err != nil {
 		return source{}, err
 	}
 	u, err := kit.Conforming(u)

@@ -37,8 +37,8 @@ func command() *cobra.Command {
 // open speaks to a database by pgx, or by database/sql where the URL names a driver of it.
 func open(ctx context.Context, url string) (*repo.Engine, error) {
 	scheme, _, _ := strings.Cut(url, ":")
-	if strings.HasPrefix(scheme, "sqlite") || strings.Contains(scheme, "+") {
-		return repo.Open(ctx, url, repo.WithBackend(sqlxbackend.Backend{}))
+	if scheme == "postgresql" || scheme == "postgres" {
+		return repo.Open(ctx, url, repo.WithBackend(pgxbackend.Backend{}))
 	}
-	return repo.Open(ctx, url, repo.WithBackend(pgxbackend.Backend{}))
+	return repo.Open(ctx, url, repo.WithBackend(sqlxbackend.Backend{}))
 }

@@ -2,9 +2,12 @@ package conformance
 
 import (
 	"encoding/json"
+	"errors"
 	"math"
 	"strings"
 	"testing"
+
+	"github.com/google/uuid"
 
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/builder"
@@ -24,6 +27,7 @@ type Label struct {
 	Marked string  `db:"marked,type=date"`
 	Doc    json.RawMessage
 	Note   json.RawMessage
+	Owner  uuid.UUID
 }
 
 // TableName names the table.
@@ -39,7 +43,8 @@ func ErrorsNameTheColumn(t *testing.T, b Backend) {
 	}
 	ctx := t.Context()
 	db.exec(t, b.spell(`CREATE TABLE labels (id {counted}, short varchar(5) NOT NULL, other varchar(9) NOT NULL, pin varchar(4) NOT NULL, small smallint NOT NULL, rough real NOT NULL,
-		price numeric(4,2) NOT NULL, marked date NOT NULL, doc jsonb, note jsonb)`))
+		price numeric(4,2) NOT NULL, marked date NOT NULL, doc jsonb, note jsonb, owner uuid NOT NULL)`))
+	otherKinds(t, db)
 	for i, c := range misfits {
 		wrong := labelled(c.edit)
 		s := db.session(t)
@@ -83,7 +88,7 @@ func numberBeyondSQLite(t *testing.T, db *database) {
 }
 
 func labelled(edit func(*Label)) *Label {
-	l := &Label{Short: "a", Other: "b", Pin: "1", Marked: "2024-02-29"}
+	l := &Label{Short: "a", Other: "b", Pin: "1", Marked: "2024-02-29", Owner: uuid.New()}
 	edit(l)
 	return l
 }
@@ -102,7 +107,7 @@ var misfits = []struct {
 	{func(l *Label) { l.Small = 70_000 }, "small", []string{"Label.Small is smallint, from -32768 to 32767"}},
 	{func(l *Label) { l.Rough = 1234e300 }, "rough", []string{"Label.Rough is real, and the value is too large"}},
 	{func(l *Label) { l.Rough = 1234e-300 }, "rough", []string{"Label.Rough is real, and the value is too large or too small"}},
-	{func(l *Label) { l.Doc = json.RawMessage(`{"a":`) }, "doc", []string{"Label.Doc is json, and the text is none"}},
+	{func(l *Label) { l.Doc = json.RawMessage(`{"a":`) }, "doc", []string{"Label.Doc is json, and the value is none"}},
 }
 
 func misfit(t *testing.T, door string, i int, err error) {
@@ -117,5 +122,38 @@ func misfit(t *testing.T, door string, i int, err error) {
 	var refusal *backends.Error
 	if asError(t, err, &refusal); c.column != "" {
 		expect(t, door+": the column", refusal.Column, c.column)
+	}
+}
+
+// Valve has columns of another kind than its Go types.
+type Valve struct {
+	ID    int64
+	Open  bool    `db:"is_open,type=integer"`
+	Level float64 `db:"level,type=integer"`
+	Turns int64   `db:"turns,type=integer"`
+}
+
+// TableName names the table.
+func (Valve) TableName() string { return "valves" }
+
+// otherKinds: what is no integer is told with its column, whatever it is in Go.
+func otherKinds(t *testing.T, db *database) {
+	t.Helper()
+	ctx := t.Context()
+	db.exec(t, db.backend.spell("CREATE TABLE valves (id {counted}, is_open integer, level integer, turns integer)"))
+	for _, door := range []func(s *repo.Session) error{
+		func(s *repo.Session) error { return errors.Join(s.Add(&Valve{Open: true, Level: 1}), s.Flush(ctx)) },
+		func(s *repo.Session) error {
+			return repo.InsertAll(ctx, s, []*Valve{{Open: true, Level: 1}, {Open: true}})
+		},
+	} {
+		s := db.session(t)
+		err := door(s)
+		refused(t, err, repo.ErrDataException)
+		says(t, err, "Valve.Open")
+		var refusal *backends.Error
+		asError(t, err, &refusal)
+		expect(t, "column", []string{refusal.Table, refusal.Column}, []string{"valves", "is_open"})
+		must(t, s.Rollback(ctx))
 	}
 }

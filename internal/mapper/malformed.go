@@ -11,10 +11,15 @@ import (
 func (b *builder) readsTag(f reflect.StructField, name string) {
 	_, column := f.Tag.Lookup("db")
 	_, relationship := f.Tag.Lookup("rel")
+	if key := inCapitals.FindStringSubmatch(string(f.Tag)); key != nil && !column && !relationship {
+		b.mistake(name, "its tag %s is nobody's: Go tells capitals apart, so write %s", key[1], strings.ToLower(key[1]))
+	}
 	if meant := meansOurs.MatchString(string(f.Tag)); meant && !column && !relationship && !isWellFormed(string(f.Tag)) {
 		b.mistake(name, "Go cannot read its tag %s: write db:\"...\" without a space behind the colon, a space between two tags, and \\\\ for a backslash", f.Tag)
 	}
 }
+
+var inCapitals = regexp.MustCompile(`(?:^| )((?:D[bB]|dB|R[eE][lL]|r(?:E[lL]|eL)):)"`)
 
 var meansOurs = regexp.MustCompile(`\b(db|rel)\s*[:=]`)
 

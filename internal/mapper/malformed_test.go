@@ -24,3 +24,27 @@ func TestTagsThatGoDoesNotReadAreMistakes(t *testing.T) {
 		require.ErrorContains(t, b.err(), "field Name: Go cannot read its tag", tag)
 	}
 }
+
+// A tag under another key is no mistake to Go, and nobody reads it.
+func TestKeysInCapitalsAreTold(t *testing.T) {
+	t.Parallel()
+	for tag, wrong := range map[string]bool{
+		`DB:"mail,unique"`: true, `Db:"mail"`: true, `json:"x" dB:"mail"`: true, `REL:"has-many"`: true, `Rel:"has-many"`: true,
+		`db:"mail"`: false, `json:"DB:"`: false, `adb:"x"`: false, `DB:"x" db:"y"`: false, `RELEASE:"x"`: false,
+	} {
+		b := newBuilder(reflect.StructOf([]reflect.StructField{{Name: "Mail", Type: reflect.TypeFor[string](), Tag: reflect.StructTag(tag)}}), Names{})
+		b.record()
+		if !wrong {
+			require.NoError(t, b.err(), tag)
+			continue
+		}
+		require.ErrorContains(t, b.err(), "Go tells capitals apart", tag)
+	}
+}
+
+// A dash leaves a field out, and so means no column with options.
+func TestADashWithOptionsIsAMistake(t *testing.T) {
+	t.Parallel()
+	require.NotEmpty(t, parseTag("-,unique").mistakes)
+	require.Empty(t, parseTag("'-',unique").mistakes)
+}

@@ -30,6 +30,8 @@ func (t *tag) takeName(text string) {
 	case wrongName(t.name):
 		t.mistake("a column's name has no quotes and no NUL: drey quotes it")
 	case t.quoted:
+	case t.name == "-":
+		t.mistake("\"-\" alone leaves a field out, and options say that it is a column: drop them, or name it; a column that is called so is db:\"'-'\"")
 	case strings.Contains(t.name, "="):
 		t.mistake("%q stands where the column's name goes: put a comma before it; a column that is called so is db:\"'%[1]s'\"", t.name)
 	case strings.ContainsAny(t.name, ";:"):

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 	"unsafe"
 
 	"github.com/drey-db/drey/backends"
@@ -79,7 +80,7 @@ func (s subject) explain(e *backends.Error) (message string, columns []*mapper.C
 		}
 		if parts := noInput.FindStringSubmatch(m); parts != nil {
 			columns = s.ofType(parts[1])
-			return s.names(columns) + " is " + parts[1] + ", and the text is none: give it what the type is written as", columns
+			return s.names(columns) + " is " + parts[1] + ", and the value is none: give it what the type is written as", columns
 		}
 	case "23505", "1555", "2579":
 		if s.countsBehind(e) {
@@ -153,8 +154,7 @@ func bindingError(v any) error {
 func (s subject) long(typ string, limit int) (string, []*mapper.Column) {
 	length := 0
 	columns := s.holding(func(l leaf) bool {
-		_, isText := l.value.(string)
-		if l.column.SQLType == "" && (!isText || s.computes) || l.column.SQLType != "" && limitOf(l.column.SQLType) != limit {
+		if l.column.SQLType == "" && (s.computes || strings.TrimSuffix(s.dialect.ColumnType(l.column), "[]") != "text") || l.column.SQLType != "" && limitOf(l.column.SQLType) != limit {
 			return false
 		}
 		n := l.characters()
@@ -218,10 +218,10 @@ func (s subject) large(message string) (string, []*mapper.Column) {
 	return fmt.Sprintf("%s is %s, from %d to %d, and the value is beyond: make the column wider", s.names(columns), parts[1], bounds[0], bounds[1]), columns
 }
 
-// mayBe reports whether a column may be of a type, and its value what was refused: where the database computes values as well, the one whose tag
-// or Go type says so.
+// mayBe reports whether a column may be of a type, and its value what was refused: one whose tag says so, or says nothing; where the database
+// computes values as well, one whose tag or Go type says so.
 func (s subject) mayBe(c *mapper.Column, typ string) bool {
-	return !s.computes || sameType(s.dialect.ColumnType(c), typ)
+	return c.SQLType == "" && !s.computes || sameType(s.dialect.ColumnType(c), typ)
 }
 
 // numeric returns the numbers that may be beyond a numeric(p,s): those that are by their tags, else those whose tags say nothing.
@@ -281,19 +281,35 @@ func numberOf(v reflect.Value) (float64, bool) {
 	return 0, false
 }
 
-// ofType returns columns of text that may be of an SQL type: those whose tags say so, lists of it too, else those whose tags say nothing.
+// ofType returns the columns whose value may be none of an SQL type: those whose tags say that they are of it, lists of it too, else those
+// whose tags say nothing.
 func (s subject) ofType(typ string) []*mapper.Column {
 	if typ == "json" {
 		return s.invalidJSON()
 	}
 	said := s.where(func(c *mapper.Column, v reflect.Value) bool {
 		element, isList := strings.CutSuffix(c.SQLType, "[]")
-		return v.Kind() == reflect.String && sameType(c.SQLType, typ) || isList && v.Kind() == reflect.Slice && v.Len() > 0 && sameType(element, typ)
+		return sameType(c.SQLType, typ) && isNone(typ, v) || isList && v.Kind() == reflect.Slice && v.Len() > 0 && sameType(element, typ)
 	})
 	if len(said) > 0 || s.computes {
 		return said
 	}
-	return s.where(func(c *mapper.Column, v reflect.Value) bool { return v.Kind() == reflect.String && c.SQLType == "" })
+	return s.where(func(c *mapper.Column, v reflect.Value) bool { return c.SQLType == "" && isNone(typ, v) })
+}
+
+// isNone reports whether a value may be none of an SQL type: a text, unless it says an integer where that is wanted, and what is no number there.
+func isNone(typ string, v reflect.Value) bool {
+	if _, isInteger := integers[typ]; !isInteger {
+		return v.Kind() == reflect.String
+	}
+	switch {
+	case v.Kind() == reflect.String:
+		_, err := strconv.ParseInt(strings.TrimSpace(v.String()), 10, 64)
+		return err != nil
+	case v.CanFloat():
+		return v.Float() != math.Trunc(v.Float())
+	}
+	return v.Kind() == reflect.Bool || v.Type() == reflect.TypeFor[time.Time]()
 }
 
 // sameType reports whether a tag says the type that the server names: it adds the schema that the tag may leave out.

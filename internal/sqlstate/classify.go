@@ -88,6 +88,8 @@ func adviceOn(code, message string) string {
 		return ""
 	case code == "21000" && !strings.HasPrefix(message, "ON CONFLICT"):
 		return ""
+	case code == "42601" && strings.Contains(message, "multiple commands"):
+		return ": send one statement at a time"
 	case code == "42803" && strings.Contains(message, "GROUP BY"):
 		return ": name it in GroupBy; an expression with values in it is given a Label there, and named by that"
 	}
