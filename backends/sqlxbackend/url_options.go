@@ -29,7 +29,7 @@ func checkOptions(u backends.URL) error {
 	}
 	if v := u.Query.Get("connect_timeout"); v != "" {
 		if _, err := strconv.Atoi(v); err != nil {
-			return wrongOption("connect_timeout is %q: say how many seconds, in digits", v)
+			return wrongOption("connect_timeout is %q, and no number of seconds: correct that in the URL", v)
 		}
 	}
 	if u.Query.Has("sslinline") {
@@ -41,7 +41,7 @@ func checkOptions(u backends.URL) error {
 			continue
 		}
 		if _, err := os.Stat(name); err != nil {
-			return wrongOption("%s cannot be read: %v: correct its path in the URL", option, err)
+			return wrongOption("%s cannot be read: %v: correct that in the URL", option, err)
 		}
 	}
 	return nil

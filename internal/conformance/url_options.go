@@ -5,7 +5,6 @@ import (
 	"testing"
 
 	"github.com/drey-db/drey/backends"
-	"github.com/drey-db/drey/backends/sqlxbackend"
 	"github.com/drey-db/drey/repo"
 )
 
@@ -16,30 +15,24 @@ func WrongOptionsOfURLsAreToldByOpen(t *testing.T, b Backend) {
 		return // a file has no such options
 	}
 	at := value(backends.ParseURL(b.URL(t)))(t)
-	adapters := map[string]backends.Backend{"its own": b.Backend}
-	if b.Driver != "" {
-		adapters["the driver as it is"] = sqlxbackend.Backend{}
-	}
-	for name, adapter := range adapters {
-		for _, c := range []struct {
-			options string
-			says    string // "": it opens
-		}{
-			{"sslmode=off", "verify-full"}, {"sslmode=", ""}, {"sslmode=disable", ""}, {"sslmode=require", ""},
-			{"connect_timeout=abc", "connect_timeout"}, {"connect_timeout=1.5", "connect_timeout"}, {"connect_timeout=7&sslmode=disable", ""},
-			{"sslmode=verify-full&sslrootcert=/nowhere/ca.pem", "/nowhere/ca.pem"}, {"sslmode=require&sslcert=/nowhere/a.pem&sslkey=/nowhere/a.key", "/nowhere/a."},
-			{"sslmode=disable&sslrootcert=/nowhere/ca.pem", "/nowhere/ca.pem"},
-			{"target_session_attrs=fast", "target_session_attrs"},
-		} {
-			engine, err := repo.Open(t.Context(), strings.SplitN(at.Reveal(), "?", 2)[0]+"?"+c.options, repo.WithBackend(adapter))
-			if c.says == "" {
-				must(t, err)
-				must(t, engine.Close())
-				continue
-			}
-			refused(t, err, backends.ErrInvalidURL)
-			says(t, err, c.says)
-			expect(t, name+" of "+c.options+" is tried again", repo.Retryable(err), false)
+	for _, c := range []struct {
+		options string
+		says    string // "": it opens
+	}{
+		{"sslmode=off", "verify-full"}, {"sslmode=", ""}, {"sslmode=disable", ""}, {"sslmode=require", ""},
+		{"connect_timeout=abc", "connect_timeout"}, {"connect_timeout=1.5", "connect_timeout"}, {"connect_timeout=7&sslmode=disable", ""},
+		{"sslmode=verify-full&sslrootcert=/nowhere/ca.pem", "/nowhere/ca.pem"}, {"sslmode=require&sslcert=/nowhere/a.pem&sslkey=/nowhere/a.key", "/nowhere/a."},
+		{"sslmode=disable&sslrootcert=/nowhere/ca.pem", "/nowhere/ca.pem"},
+		{"target_session_attrs=fast", "target_session_attrs"},
+	} {
+		engine, err := repo.Open(t.Context(), strings.SplitN(at.Reveal(), "?", 2)[0]+"?"+c.options, repo.WithBackend(b.Backend))
+		if c.says == "" {
+			must(t, err)
+			must(t, engine.Close())
+			continue
 		}
+		refused(t, err, backends.ErrInvalidURL)
+		says(t, err, c.says)
+		expect(t, c.options+" is tried again", repo.Retryable(err), false)
 	}
 }
