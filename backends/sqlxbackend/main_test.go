@@ -2,6 +2,7 @@ package sqlxbackend_test
 
 import (
 	"context"
+	"database/sql"
 	"testing"
 	"time"
 
@@ -9,7 +10,7 @@ import (
 	_ "github.com/lib/pq"
 	"github.com/stretchr/testify/require"
 	"go.uber.org/goleak"
-	_ "modernc.org/sqlite"
+	"modernc.org/sqlite"
 
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/backends/sqlxbackend"
@@ -17,6 +18,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
+	sql.Register("heron", &sqlite.Driver{}) // of a dialect that nobody knows
 	goleak.VerifyTestMain(m, goleak.Cleanup(pgtest.Exit))
 }
 

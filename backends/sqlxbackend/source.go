@@ -35,6 +35,8 @@ func sourceOf(u backends.URL) (source, error) {
 		return postgresSource(u)
 	case "sqlite", "sqlite3":
 		return sqliteSource(u)
+	case "pgx", "pq":
+		return source{}, &backends.Error{Kind: backends.ErrUnknownDriver, Stmt: -1, Message: fmt.Sprintf("%s:// names a driver alone: write postgresql+%[1]s://", u.Dialect)}
 	}
 	names := []string{u.Driver, u.Dialect}
 	if u.Driver == "" {
