@@ -29,6 +29,8 @@ var sessionPromises = []promise{
 	{"values are never SQL", conformance.ValuesAreNeverSQL},
 	{"names are never SQL", conformance.NamesAreNeverSQL},
 	{"URLs are never SQL", conformance.URLsAreNeverSQL},
+	{"settings of a database", conformance.SettingsOfADatabase},
+	{"encodings of a database", conformance.EncodingsOfADatabase},
 	{"no error of open prints the password", conformance.NoErrorOfOpenPrintsThePassword},
 
 	{"one row is one pointer", conformance.OneRowIsOnePointer},

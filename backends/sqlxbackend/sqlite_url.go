@@ -25,6 +25,9 @@ func checkFile(u backends.URL) error {
 	if name := fileName(u); strings.HasPrefix(name, ":") && name != ":memory:" {
 		return invalidURL("%q is no file's usual name: write sqlite:///:memory: for a database in memory, or sqlite:///./%s for a file", name, name)
 	}
+	if zone := u.Query.Get("_timezone"); zone != "" && !strings.EqualFold(zone, "UTC") {
+		return invalidURL("times are kept as text in UTC, and with _timezone=%s those that are there would be read as others: take it out, and convert what you read by In", zone)
+	}
 	for _, setting := range u.Query["_pragma"] {
 		if severalStatements(setting) {
 			return invalidURL("_pragma is one setting, as in _pragma=busy_timeout(5000), and %q has a semicolon or a NUL in it: give each a _pragma of its own", setting)
