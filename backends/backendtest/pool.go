@@ -25,6 +25,7 @@ func poolTopic() topic {
 		{name: "keeps no more idle connections than its size", run: keeping},
 		{name: "runs its checkout and checkin hooks at each use", run: lendingHooks},
 		{name: "closes a connection with which a hook of its use fails", run: failingLendingHooks},
+		{name: "loses no connection with which a hook panics", run: panickingHooks},
 		{name: "replaces connections that are too old", run: recycling},
 		{name: "pings first where that is asked", run: prePing},
 		{name: "is closed twice without harm, and refuses what comes later", run: closing},

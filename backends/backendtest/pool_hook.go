@@ -3,6 +3,7 @@ package backendtest
 import (
 	"context"
 	"errors"
+	"runtime"
 	"sync/atomic"
 	"testing"
 
@@ -75,4 +76,66 @@ func failingLendingHooks(t *testing.T, db *database) {
 	returning.Store(false)
 	equal(t, "the answer", db.ints(t, db.pool, "select 1"), []int64{1})
 	equal(t, "the connections opened", db.pool.Stats().Opened, int64(5))
+}
+
+// panickingHooks: a hook that panics, or ends its goroutine, does so in who used the connection, and the pool goes on.
+func panickingHooks(t *testing.T, db *database) {
+	ends := map[string]func(){"panics": func() { panic("a hook's own") }, "exits": runtime.Goexit}
+	for how, end := range ends {
+		for name, set := range map[string]func(*backends.PoolConfig, func(context.Context, backends.Runner) error){
+			"connect": func(c *backends.PoolConfig, hook func(context.Context, backends.Runner) error) {
+				c.OnConnect = append(c.OnConnect, hook)
+			},
+			"checkout": func(c *backends.PoolConfig, hook func(context.Context, backends.Runner) error) {
+				c.OnCheckout = append(c.OnCheckout, hook)
+			},
+			"checkin": func(c *backends.PoolConfig, hook func(context.Context, backends.Runner) error) {
+				c.OnCheckin = append(c.OnCheckin, hook)
+			},
+		} {
+			var ending atomic.Bool
+			ending.Store(true)
+			config := backends.PoolConfig{Size: 1, Overflow: -1}
+			set(&config, func(context.Context, backends.Runner) error {
+				if ending.Load() {
+					end()
+				}
+				return nil
+			})
+			db := db.freshPool(t, config)
+			for _, use := range []func(){
+				func() { _ = db.try(t.Context(), db.pool, "select 1") },
+				func() {
+					if u, err := db.pool.Begin(t.Context(), backends.TxOptions{}); err == nil {
+						_ = db.try(t.Context(), u, "select 1")
+						_ = u.Commit(t.Context())
+					}
+				},
+				func() {
+					_ = db.pool.Pipeline(t.Context(), []backends.Stmt{db.stmt("select 1")}, backends.PipelineOptions{}, nil)
+				},
+			} {
+				if reached(use) {
+					t.Fatalf("a %s hook %s, and its caller goes on", name, how)
+				}
+				db.settled(t)
+			}
+			ending.Store(false)
+			equal(t, "the answer", db.ints(t, db.pool, "select 1"), []int64{1})
+			db.settled(t)
+		}
+	}
+}
+
+// reached reports whether do returns.
+func reached(do func()) (returned bool) {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		defer func() { _ = recover() }()
+		do()
+		returned = true
+	}()
+	<-done
+	return returned
 }

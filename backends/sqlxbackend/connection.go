@@ -73,7 +73,6 @@ func (c *connection) release() {
 	}
 	c.calls.Unlock()
 	if len(c.pool.config.OnCheckin) > 0 && c.pool.pin == nil && !c.checkin() {
-		c.discard(nil)
 		return
 	}
 	if c.pool.pin == nil {

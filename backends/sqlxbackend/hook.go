@@ -23,8 +23,14 @@ func (c *connection) checkout(ctx context.Context) (err error) {
 	return nil
 }
 
-// checkin runs the hooks on a connection that was used, and reports whether it may be used again.
-func (c *connection) checkin() bool {
+// checkin runs the hooks on a connection that was used, and reports whether it may be used again. One with which a hook fails, or panics,
+// is thrown away.
+func (c *connection) checkin() (sound bool) {
+	defer func() {
+		if !sound {
+			c.discard(nil)
+		}
+	}()
 	ctx, cancel := context.WithTimeout(context.Background(), rollbackTime)
 	defer cancel()
 	return c.run(ctx, c.pool.config.OnCheckin) == nil

@@ -101,10 +101,16 @@ func runHooks(config *pgxpool.Config, hooks []func(context.Context, backends.Run
 				return err
 			}
 		}
-		for _, hook := range hooks {
-			if err := hook(ctx, connection{conn}); err != nil {
-				return fmt.Errorf("connect hook: %w", err)
+		err := finish(func() error {
+			for _, hook := range hooks {
+				if err := hook(ctx, connection{conn}); err != nil {
+					return err
+				}
 			}
+			return nil
+		})
+		if err != nil {
+			return fmt.Errorf("connect hook: %w", err)
 		}
 		return nil
 	}

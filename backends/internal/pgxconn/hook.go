@@ -2,7 +2,9 @@ package pgxconn
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"runtime"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -31,15 +33,54 @@ func (p *pool) checkout(ctx context.Context, conn *pgxpool.Conn) (err error) {
 	return nil
 }
 
-// checkin runs the hooks on a connection that was used, and closes one with which they fail. What is not sound is closed anyway.
+// checkin runs the hooks on a connection that was used, and closes one with which they fail, or panic. What is not sound is closed anyway.
 func (p *pool) checkin(conn *pgx.Conn) {
 	if conn.IsClosed() || conn.PgConn().IsBusy() || conn.PgConn().TxStatus() != 'I' {
 		return
 	}
+	sound := false
+	defer func() {
+		if !sound {
+			p.close(conn)
+		}
+	}()
 	ctx, cancel := context.WithTimeout(context.Background(), rollbackTime)
 	defer cancel()
-	if run(ctx, p.returning, conn) != nil {
-		p.close(conn)
+	sound = run(ctx, p.returning, conn) == nil
+}
+
+// unfinished is the error of connect hooks that did not return: they panicked, or ended their goroutine.
+type unfinished struct{ panicked any }
+
+func (u *unfinished) Error() string { return fmt.Sprintf("panicked: %v", u.panicked) }
+
+// finish runs connect hooks and waits for them. pgxpool connects on a goroutine of its own, where a panic would end the program, and an end
+// of the goroutine leave the pool to wait for ever: both are an error there, with which [resume] goes on in whoever wanted the connection.
+func finish(hooks func() error) error {
+	err := error(&unfinished{})
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		defer func() {
+			if r := recover(); r != nil {
+				err = &unfinished{panicked: r}
+			}
+		}()
+		err = hooks()
+	}()
+	<-done
+	return err
+}
+
+// resume panics, or ends the goroutine, as the connect hooks did whose error err is.
+func resume(err error) {
+	var u *unfinished
+	switch {
+	case !errors.As(err, &u):
+	case u.panicked != nil:
+		panic(u.panicked)
+	default:
+		runtime.Goexit()
 	}
 }
 

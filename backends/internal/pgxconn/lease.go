@@ -36,6 +36,7 @@ func (p *pool) acquire(ctx context.Context) (*pgxpool.Conn, error) {
 	if err != nil {
 		p.endTurn()
 		p.spare.Add(1)
+		resume(err)
 		return nil, err
 	}
 	if len(p.leaving) > 0 {
@@ -83,11 +84,18 @@ func (p *pool) release(conn *pgxpool.Conn) {
 		p.spare.Add(1)
 		return
 	}
-	if len(p.returning) > 0 {
-		p.checkin(conn.Conn())
+	if len(p.returning) == 0 {
+		p.keep(conn)
+		return
 	}
+	defer p.keep(conn)
+	p.checkin(conn.Conn())
+}
+
+// keep gives a connection back to the pool, or closes it where it is one too many.
+func (p *pool) keep(conn *pgxpool.Conn) {
 	if p.size > 0 && p.spare.Load() >= p.size {
-		p.close(conn.Conn()) // it was one too many to keep
+		p.close(conn.Conn())
 	}
 	conn.Release()
 	p.spare.Add(1)
