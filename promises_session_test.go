@@ -32,6 +32,7 @@ var sessionPromises = []promise{
 	{"settings of a database", conformance.SettingsOfADatabase},
 	{"encodings of a database", conformance.EncodingsOfADatabase},
 	{"no error of open prints the password", conformance.NoErrorOfOpenPrintsThePassword},
+	{"no misplaced part prints the password", conformance.NoMisplacedPartPrintsThePassword},
 
 	{"one row is one pointer", conformance.OneRowIsOnePointer},
 	{"doors answer", conformance.DoorsAnswer},

@@ -129,7 +129,53 @@ func (u URL) MarshalText() ([]byte, error) { return []byte(u.render(true)), nil 
 // Reveal returns the URL with the password, for drivers alone. ParseURL reads it back.
 func (u URL) Reveal() string { return u.render(false) }
 
+// Check refuses a URL of which one part is a whole URL, or has a user before an @, as one has that was made from the wrong parts. What
+// stands there may be a password: neither the error nor [URL.String] repeats it. Source: a backend's Open calls it.
+func (u URL) Check() error {
+	for _, p := range u.parts() {
+		for _, mark := range p.not {
+			if strings.Contains(*p.value, mark) && !strings.HasPrefix(*p.value, "@") { // of an abstract socket
+				return invalidURL("its " + p.name + " has " + mark + " in it: give OpenURL the parts of a URL, or a whole one to Open")
+			}
+		}
+	}
+	return nil
+}
+
+// part is one of a URL's, and what cannot stand in it.
+type part struct {
+	name  string
+	value *string
+	not   []string
+}
+
+func (u *URL) parts() []part {
+	scheme, place := []string{"://"}, []string{"://", "@"}
+	parts := []part{{"Dialect", &u.Dialect, scheme}, {"Driver", &u.Driver, scheme}, {"Username", &u.Username, scheme}, {"Host", &u.Host, place}}
+	if !strings.HasPrefix(u.Database, "file:") {
+		parts = append(parts, part{"Database", &u.Database, scheme})
+	}
+	return parts
+}
+
+// shown is u without what [URL.Check] refuses.
+func (u URL) shown() URL {
+	for u.Check() != nil {
+		for _, p := range u.parts() {
+			for _, mark := range p.not {
+				if strings.Contains(*p.value, mark) {
+					*p.value = hidden
+				}
+			}
+		}
+	}
+	return u
+}
+
 func (u URL) render(mask bool) string {
+	if mask {
+		u = u.shown()
+	}
 	var b strings.Builder
 	b.WriteString(u.Dialect)
 	if u.Driver != "" {

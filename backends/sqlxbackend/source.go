@@ -30,6 +30,9 @@ func dialectOf(driverName string) string {
 }
 
 func sourceOf(u backends.URL) (source, error) {
+	if err := u.Check(); err != nil {
+		return source{}, err
+	}
 	switch u.Dialect {
 	case "postgresql", "postgres":
 		return postgresSource(u)

@@ -109,6 +109,31 @@ func NoErrorOfOpenPrintsThePassword(t *testing.T, b Backend) {
 	}
 }
 
+// NoMisplacedPartPrintsThePassword: of a URL that is made from the wrong parts, a whole one for a host, no part is printed.
+func NoMisplacedPartPrintsThePassword(t *testing.T, b Backend) {
+	whole := value(backends.ParseURL(b.URL(t)))(t)
+	for name, set := range map[string]func(u *backends.URL, v string){
+		"Dialect":  func(u *backends.URL, v string) { u.Dialect = v },
+		"Driver":   func(u *backends.URL, v string) { u.Driver = v },
+		"Username": func(u *backends.URL, v string) { u.Username = v },
+		"Host":     func(u *backends.URL, v string) { u.Host = v },
+		"Database": func(u *backends.URL, v string) { u.Database = v },
+	} {
+		for _, wrong := range []string{"postgresql://bob:" + hidden + "@127.0.0.1:1/x", "bob:" + hidden + "@127.0.0.1"} {
+			if name != "Host" && !strings.Contains(wrong, "://") {
+				continue // it may be such a name
+			}
+			u := whole
+			set(&u, wrong)
+			_, err := repo.OpenURL(t.Context(), u, repo.WithBackend(b.Backend))
+			refused(t, err, backends.ErrInvalidURL)
+			says(t, err, "its "+name+" has ")
+			quiet(t, "an error", err)
+			silent(t, "a URL", u)
+		}
+	}
+}
+
 // silent expects that nothing secret is in a value, however it is printed.
 func silent(t *testing.T, what string, v any) {
 	t.Helper()

@@ -41,6 +41,9 @@ func Open(u backends.URL, p backends.PoolConfig, configure func(*pgxpool.Config)
 }
 
 func parse(u backends.URL) (*pgxpool.Config, error) {
+	if err := u.Check(); err != nil {
+		return nil, err
+	}
 	if u.Dialect != "postgresql" && u.Dialect != "postgres" {
 		return nil, &backends.Error{Kind: backends.ErrInvalidURL, Stmt: -1, Message: fmt.Sprintf(
 			"pgxbackend serves postgresql:// and not %q: use sqlxbackend.Backend{}, which serves sqlite:// and other databases with a driver for database/sql", u.Dialect)}
