@@ -56,6 +56,8 @@ var statePromises = []promise{
 	{"changed keys re-key the entity", conformance.KeysChange},
 	{"keys that were given up are free", conformance.KeysThatWereGivenUpAreFree},
 
+	{"refusals as the context ends", conformance.RefusalsAsTheContextEnds},
+	{"refused statements want a rollback", conformance.RefusedStatementsWantARollback},
 	{"savepoints nest", conformance.SavepointsNest},
 	{"savepoints restore", conformance.SavepointsRestore},
 	{"a failed flush inside is forgiven", conformance.AFailedFlushInsideIsForgiven},

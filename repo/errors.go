@@ -141,6 +141,12 @@ func isAccessDenied(err error) bool {
 	return e.Code == "14" || slices.Contains([]string{"28", "3D", "42"}, e.Code[:2])
 }
 
+// rollbackRequired is what a transaction answers in which a statement was refused before. It is [ErrRollbackRequired].
+type rollbackRequired struct{ error }
+
+func (e rollbackRequired) Unwrap() error        { return e.error }
+func (e rollbackRequired) Is(target error) bool { return target == ErrRollbackRequired }
+
 // at returns err with the name of the call that returns it.
 func at(call string, err error) error {
 	if err == nil {
@@ -149,6 +155,9 @@ func at(call string, err error) error {
 	var lacking *builder.UnsupportedError
 	if errors.As(err, &lacking) && !errors.Is(err, ErrUnsupported) {
 		err = unsupported{err}
+	}
+	if errors.Is(err, backends.ErrTxAborted) && !errors.Is(err, ErrRollbackRequired) {
+		err = rollbackRequired{err}
 	}
 	return fmt.Errorf("repo: %s: %w", call, err)
 }

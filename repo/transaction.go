@@ -77,22 +77,23 @@ func (s *Session) transactionEnded(committed bool) {
 // endBroken ends the transaction when err leaves nothing else: a statement that was cancelled, took too long or lost its
 // connection. It returns err.
 func (s *Session) endBroken(ctx context.Context, err error) error {
-	if err != nil && s.uow != nil && endsTransaction(ctx, err) {
+	if err != nil && s.uow != nil && endsTransaction(err) {
 		s.fail(ctx, err)
 	}
 	return s.engine.locked(err, s)
 }
 
-// endsTransaction reports whether err leaves nothing of the transaction.
-func endsTransaction(ctx context.Context, err error) bool {
-	return ctx.Err() != nil || errors.Is(err, ErrCanceled) || errors.Is(err, ErrTimeout) || errors.Is(err, ErrConnection)
+// endsTransaction reports whether err leaves nothing of the transaction. What the database refused leaves the savepoints, also where the
+// call's context ended meanwhile.
+func endsTransaction(err error) bool {
+	return errors.Is(err, ErrCanceled) || errors.Is(err, ErrTimeout) || errors.Is(err, ErrConnection)
 }
 
 // fail ends what err has spoiled: the innermost savepoint, which only its Rollback ends, or the transaction, which is
 // rolled back. Entities stay as they are until then.
 func (s *Session) fail(ctx context.Context, err error) {
 	s.failed = err
-	if len(s.savepoints) == 0 || endsTransaction(ctx, err) {
+	if len(s.savepoints) == 0 || endsTransaction(err) {
 		_ = s.rollback(ctx)
 	}
 }
