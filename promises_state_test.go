@@ -56,6 +56,7 @@ var statePromises = []promise{
 	{"changed keys re-key the entity", conformance.KeysChange},
 	{"keys that were given up are free", conformance.KeysThatWereGivenUpAreFree},
 
+	{"copies as text are refused", conformance.CopiesAsTextAreRefused},
 	{"refusals as the context ends", conformance.RefusalsAsTheContextEnds},
 	{"refused statements want a rollback", conformance.RefusedStatementsWantARollback},
 	{"savepoints nest", conformance.SavepointsNest},

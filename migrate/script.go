@@ -117,6 +117,9 @@ func recorded(ctx context.Context, n *node, down bool) (script, error) {
 	return r.script, err
 }
 
+// allowed are the words that end no transaction; a COPY of the client's rows is refused as it runs.
+var allowed = []string{sqltext.Savepoint, sqltext.RollbackTo, sqltext.CopyIn, sqltext.CopyOut}
+
 // locate finds the lines of statements, and statements that goose ended too early.
 func (s *script) locate(n *node) error {
 	rest, line := string(n.content), 1 // line is that of rest
@@ -128,7 +131,7 @@ func (s *script) locate(n *node) error {
 		}
 		line += strings.Count(before, "\n")
 		s.lines = append(s.lines, line)
-		if command := sqltext.Template.Control(text); command != "" && command != sqltext.Savepoint && command != sqltext.RollbackTo {
+		if command := sqltext.Template.Control(text); command != "" && !slices.Contains(allowed, command) {
 			if command == "END" {
 				return fmt.Errorf("migrate: %s:%d: END alone is the end of a trigger or of a function whose body goose cut at its semicolons: "+
 					"write -- +goose StatementBegin in front of the whole and -- +goose StatementEnd behind it", n.Path, line)

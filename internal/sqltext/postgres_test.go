@@ -22,6 +22,8 @@ var postgresSeeds = []string{
 	"CREATE RULE r AS ON INSERT TO t DO ALSO (DELETE FROM u; DELETE FROM v); COMMIT", "CREATE VIEW v AS SELECT begin atomic FROM t; COMMIT",
 	"BEGIN; SAVEPOINT a; ROLLBACK TO a; ROLLBACK WORK TO SAVEPOINT a; RELEASE a; COMMIT AND CHAIN; END; ABORT; START TRANSACTION; PREPARE TRANSACTION 'x'",
 	"COMMIT PREPARED 'x'; ROLLBACK PREPARED 'x'; PREPARE p AS SELECT 1; DO $$ BEGIN COMMIT; END $$", "(SELECT 1); ((SELECT 2))", ";;", "",
+	"COPY t FROM STDIN", "copy s.t (a, b) from stdin with (format csv); SELECT 1", "COPY (SELECT a FROM t) TO STDOUT", "SELECT 1; COPY t TO stdout", "COPY t FROM STDOUT",
+	"COPY t FROM 'stdin'", "COPY t FROM PROGRAM 'x'; COMMIT", `COPY "from" TO '/x'; BEGIN`, "COPY (SELECT 1 UNION (SELECT 2)) TO 'f'", "COPY BINARY t TO STDOUT", "COPY t FROM STDIN DELIMITER 'x' WHERE a > 1",
 }
 
 // kind returns what PostgreSQL's token is here; the many that it has of operators are one.
@@ -109,6 +111,12 @@ func FuzzPostgresTokens(f *testing.F) {
 
 // control returns what a statement does to a transaction, by PostgreSQL's parser.
 func control(n *pganalyze.Node) string {
+	if c := n.GetCopyStmt(); c != nil && c.Filename == "" && !c.IsProgram {
+		if c.IsFrom {
+			return sqltext.CopyIn
+		}
+		return sqltext.CopyOut
+	}
 	switch s := n.GetTransactionStmt(); s.GetKind() {
 	case pganalyze.TransactionStmtKind_TRANS_STMT_SAVEPOINT:
 		return sqltext.Savepoint

@@ -2,10 +2,12 @@ package sqltext
 
 import "strings"
 
-// What [Dialect.Control] returns of savepoints.
+// What [Dialect.Control] returns of savepoints, and of rows that a COPY takes from the client or gives it.
 const (
 	Savepoint  = "SAVEPOINT"
 	RollbackTo = "ROLLBACK TO"
+	CopyIn     = "COPY FROM STDIN"
+	CopyOut    = "COPY TO STDOUT"
 )
 
 // Verb returns the first keyword of text in capitals, past space, comments and opening parentheses; "" where there is
@@ -17,7 +19,7 @@ func (d *Dialect) Verb(text string) string {
 }
 
 // Control returns the words by which text begins, divides or ends a transaction, in capitals: BEGIN, COMMIT, SAVEPOINT
-// and their like; "" where it does nothing of that. Text may be several statements; of them the first that does counts.
+// and their like, or has a driver send or take the rows of a COPY; "" where it does nothing of that. Text may be several statements; of them the first that does counts.
 // What a function, a procedure or a trigger consists of is none of them.
 func (d *Dialect) Control(text string) string {
 	for r := d.read(text); !r.ended; {
@@ -107,6 +109,8 @@ func (r *reader) control(verb string) string {
 		if r.next(); r.Is("TRANSACTION") {
 			return verb + " TRANSACTION"
 		}
+	case "COPY":
+		return r.copies()
 	case "COMMIT":
 		if r.next(); !r.Is("PREPARED") { // of a transaction that is nobody's
 			return verb
@@ -119,6 +123,28 @@ func (r *reader) control(verb string) string {
 			return RollbackTo
 		case !r.Is("PREPARED"):
 			return verb
+		}
+	}
+	return ""
+}
+
+// copies returns with what a COPY begins that the client has a part in; a file's or a program's is "".
+func (r *reader) copies() string {
+	for depth := 0; !r.ended && !(r.symbol(";") && depth <= 0); r.next() {
+		switch {
+		case r.symbol("("):
+			depth++
+		case r.symbol(")"):
+			depth--
+		case depth == 0 && (r.Is("FROM") || r.Is("TO")):
+			into := r.Is("FROM")
+			if r.next(); !r.Is("STDIN") && !r.Is("STDOUT") {
+				return ""
+			}
+			if into {
+				return CopyIn
+			}
+			return CopyOut
 		}
 	}
 	return ""
