@@ -85,6 +85,7 @@ var statePromises = []promise{
 	{"hooks that fail leave the session sound", conformance.HooksThatFailLeaveTheSessionSound},
 
 	{"hooks hear graphs", conformance.HooksHearGraphs},
+	{"validators see what is written", conformance.ValidatorsSeeWhatIsWritten},
 	{"flushes tell what they wrote", conformance.FlushesTellWhatTheyWrote},
 	{"entities hear what was written", conformance.EntitiesHearWhatWasWritten},
 	{"flushes tell what the database made", conformance.FlushesTellWhatTheDatabaseMade},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/internal/identity"
@@ -67,7 +68,7 @@ type (
 	AfterLoader interface {
 		AfterLoad(ctx context.Context) error
 	}
-	// Validator is asked before an INSERT or UPDATE, and after the hooks above.
+	// Validator is asked before an INSERT or UPDATE, and after the hooks above, those of all entities: it sees what is written.
 	Validator interface {
 		Validate(ctx context.Context) error
 	}
@@ -98,7 +99,7 @@ func (s *Session) beforeFlush(ctx context.Context, set unitofwork.Set) (unitofwo
 	return s.runEntityHooks(ctx, set)
 }
 
-// runEntityHooks runs the hooks of entities, round by round until none is left that did not run.
+// runEntityHooks runs the hooks of entities, round by round until none is left that did not run, and has what came of them validated.
 func (s *Session) runEntityHooks(ctx context.Context, set unitofwork.Set) (unitofwork.Set, error) {
 	asked, seen := map[entityHook]bool{}, map[*identity.Entry]bool{}
 	for range mostRounds {
@@ -106,13 +107,10 @@ func (s *Session) runEntityHooks(ctx context.Context, set unitofwork.Set) (unito
 		if set, err = s.loadDependents(ctx, set, seen); err != nil {
 			return set, err
 		}
-		var ask []entityHook
-		for _, q := range entityHooksIn(set) {
-			if !asked[q] {
-				asked[q], ask = true, append(ask, q)
-			}
-		}
-		if len(ask) == 0 {
+		ask := unasked(asked, entityHooksIn(set, false))
+		if len(ask) > 0 {
+			maps.DeleteFunc(asked, func(q entityHook, _ bool) bool { return q.validates })
+		} else if ask = unasked(asked, entityHooksIn(set, true)); len(ask) == 0 {
 			return set, nil
 		}
 		if err := s.runHook(flushing, func() error { return runEntityHooks(ctx, ask) }); err != nil {
@@ -123,6 +121,16 @@ func (s *Session) runEntityHooks(ctx context.Context, set unitofwork.Set) (unito
 		}
 	}
 	return set, invalid("hooks of entities changed others %d times over, and left something to ask", mostRounds)
+}
+
+// unasked returns those of list that were not asked yet, and notes that they are.
+func unasked(asked map[entityHook]bool, list []entityHook) (ask []entityHook) {
+	for _, q := range list {
+		if !asked[q] {
+			asked[q], ask = true, append(ask, q)
+		}
+	}
+	return ask
 }
 
 // errPanicked is why a transaction is rolled back in which a hook panicked.
@@ -184,21 +192,16 @@ func runEntityHooks(ctx context.Context, list []entityHook) error {
 	return nil
 }
 
-func (q entityHook) run(ctx context.Context) (err error) {
+func (q entityHook) run(ctx context.Context) error {
+	entity := q.entry.Entity()
+	if q.validates {
+		return entity.(Validator).Validate(ctx)
+	}
 	switch q.event {
 	case "inserting":
-		if h, ok := q.entry.Entity().(BeforeInserter); ok {
-			err = h.BeforeInsert(ctx)
-		}
+		return entity.(BeforeInserter).BeforeInsert(ctx)
 	case "updating":
-		if h, ok := q.entry.Entity().(BeforeUpdater); ok {
-			err = h.BeforeUpdate(ctx)
-		}
-	default:
-		return q.entry.Entity().(BeforeDeleter).BeforeDelete(ctx)
+		return entity.(BeforeUpdater).BeforeUpdate(ctx)
 	}
-	if v, ok := q.entry.Entity().(Validator); ok && err == nil {
-		err = v.Validate(ctx)
-	}
-	return err
+	return entity.(BeforeDeleter).BeforeDelete(ctx)
 }

@@ -35,39 +35,41 @@ func entityHooksOf(m *mapper.Mapping) entityHooks {
 
 // entityHook is a hook of an entity that is about to be written.
 type entityHook struct {
-	entry *identity.Entry
-	event string
+	entry     *identity.Entry
+	event     string
+	validates bool // it is a Validator's
 }
 
-// entityHooksIn returns the hooks of what is to be written.
-func entityHooksIn(set unitofwork.Set) (list []entityHook) {
+// entityHooksIn returns the hooks of what is to be written, or its Validators.
+func entityHooksIn(set unitofwork.Set, validators bool) (list []entityHook) {
 	for _, step := range set.Steps {
 		if step.Mapping == nil || !entityHooksOf(step.Mapping).any() {
 			continue
 		}
 		for _, row := range step.Rows {
-			if doing := entityHooksOf(step.Mapping).eventOf(step.Verb, row); doing != "" {
-				list = append(list, entityHook{row.Entry, doing})
+			if doing := entityHooksOf(step.Mapping).eventOf(step.Verb, row, validators); doing != "" {
+				list = append(list, entityHook{row.Entry, doing, validators})
 			}
 		}
 	}
 	return list
 }
 
-// eventOf says what a row is asked about; "" for nothing.
-func (a entityHooks) eventOf(v unitofwork.Verb, row unitofwork.Row) string {
+// eventOf says what a row is asked about by a hook, or by its Validator; "" for nothing.
+func (a entityHooks) eventOf(v unitofwork.Verb, row unitofwork.Row, validators bool) string {
+	has := func(hook bool) bool { return hook && !validators || a.validates && validators }
 	switch {
 	case row.Late:
 	case v == unitofwork.Inserts, row.Replaced != nil:
-		if a.inserts || a.validates {
+		if has(a.inserts) {
 			return "inserting"
 		}
 	case row.Removes, v == unitofwork.Deletes:
-		if a.deletes {
+		if a.deletes && !validators {
 			return "deleting"
 		}
 	case v == unitofwork.Updates:
-		if a.updates || a.validates {
+		if has(a.updates) {
 			return "updating"
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/drey-db/drey/backends"
@@ -29,8 +30,12 @@ type setting struct {
 	why         string
 }
 
-// Conforming returns a URL of PostgreSQL whose connections are as drey takes them to be. One that says otherwise itself is refused.
+// Conforming returns a URL of PostgreSQL whose connections are as drey takes them to be. One that says otherwise itself is refused, and so
+// is one that says a thing twice: drivers do not agree which of them counts.
 func Conforming(u backends.URL) (backends.URL, error) {
+	if err := checkOnce(u); err != nil {
+		return u, err
+	}
 	query := url.Values{}
 	maps.Copy(query, u.Query)
 	for _, s := range settled {
@@ -44,4 +49,24 @@ func Conforming(u backends.URL) (backends.URL, error) {
 	}
 	u.Query = query
 	return u, nil
+}
+
+// checkOnce refuses an option that is there twice, and one that says what another part of the URL says otherwise.
+func checkOnce(u backends.URL) error {
+	for name, values := range u.Query {
+		if len(values) > 1 {
+			return &backends.Error{Kind: backends.ErrInvalidURL, Stmt: -1, Message: fmt.Sprintf("its query says %s twice: say it once", name)}
+		}
+	}
+	port := ""
+	if u.Port != 0 {
+		port = strconv.Itoa(u.Port)
+	}
+	for name, part := range map[string]string{"dbname": u.Database, "user": u.Username, "password": u.Password, "host": u.Host, "port": port} {
+		if said := u.Query.Get(name); said != "" && part != "" && said != part {
+			return &backends.Error{Kind: backends.ErrInvalidURL, Stmt: -1, Message: fmt.Sprintf(
+				"its query says %s, and the part in front of it says another: say it in one place", name)}
+		}
+	}
+	return nil
 }

@@ -142,6 +142,7 @@ func EncodingsOfADatabase(t *testing.T, b Backend) {
 	for said, fits := range map[string]bool{
 		"client_encoding=UTF8": true, "client_encoding=utf-8": true, "client_encoding=LATIN1": false, "client_encoding=auto": false,
 		"array_nulls=off": false, "array_nulls=on": true,
+		"dbname=" + at.Database: true, "dbname=other": false, "user=nobody": false, "host=/tmp": false, "port=1": false, "password=other": false,
 	} {
 		u := at
 		name, set, _ := strings.Cut(said, "=")
@@ -153,4 +154,7 @@ func EncodingsOfADatabase(t *testing.T, b Backend) {
 		}
 		refused(t, err, backends.ErrInvalidURL)
 	}
+	at.Query = map[string][]string{"sslmode": {"require", "disable"}}
+	_, err := b.asks(t, at)
+	refused(t, err, backends.ErrInvalidURL)
 }
