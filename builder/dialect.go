@@ -99,7 +99,8 @@ func SQLite() Dialect {
 	}
 }
 
-// Compile returns the text that is sent for stmt on a database of dialect d, and its arguments. It is pure and safe for
+// Compile returns the text that is sent for stmt on a database of dialect d, and its arguments, without what an
+// engine adds when it sends it: the conditions of filters and of softdelete columns, and the joins of Load. It is pure and safe for
 // concurrent use. Every mistake in the statement appears here.
 func Compile(stmt Sqlizer, d Dialect) (sql string, args []any, err error) {
 	c, err := render.Compile(statementOf(stmt), render.Dialect(d))

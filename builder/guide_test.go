@@ -91,6 +91,7 @@ func guideFunctions() []any {
 		builder.Array(builder.Col(&authors.Tags)).Has("x"),
 		builder.Array(builder.Col(&authors.Tags)).Overlaps("x", "y"),
 		name.GtCol(builder.Array(builder.Col(&authors.Tags)).All()),
+		builder.Raw[bool]("? >= ALL (?)", sold, builder.SelectColumns(price)),
 		builder.ScalarSubquery[int64](builder.SelectColumns(builder.Count()).From(books).Where(writer.EqCol(id))),
 		builder.Raw[int64]("a + ?", 1),
 		builder.Count().Label("n"),

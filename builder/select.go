@@ -29,7 +29,7 @@ func (s SelectStmt[R]) ToSql() (string, []any, error) { return render.Embed(s.s)
 // Statement returns for package repo.
 func (s SelectStmt[R]) Statement() ast.Statement { return s.s }
 
-// String returns the text for PostgreSQL, without the arguments.
+// String returns the text for PostgreSQL, without the arguments and without what an engine adds, as [Compile] does.
 func (s SelectStmt[R]) String() string { return shown(s.s) }
 
 func (s SelectStmt[R]) rows() (none R) { return none }

@@ -14,7 +14,8 @@ import (
 type eagerLoads struct {
 	loads  []*ast.Load
 	joined []loading.Joined
-	rows   *[]any // that were taken, for what is loaded after them
+	owners [][]int // of each of loads: the members of rows for which it is
+	rows   *[]any  // that were taken, for what is loaded after them
 }
 
 // withEagerLoads returns q with what its statement says to load. Values such as a count load nothing, and untyped rows are refused with it.
@@ -24,7 +25,7 @@ func (q reading) withEagerLoads() (reading, error) {
 	}
 	loads, err := q.stmt.Loads()
 	if err == nil {
-		err = q.checkLoads(loads)
+		q.eager.owners, err = q.checkLoads(loads)
 	}
 	if err == nil && len(loads) > 0 {
 		q.eager.loads = loads
@@ -57,17 +58,22 @@ func besidePages(l *ast.Load) string {
 	return ", or load it with Joined"
 }
 
-// checkLoads refuses loads that do not go with the rows.
-func (q reading) checkLoads(loads []*ast.Load) error {
+// checkLoads returns for which members of the rows each of loads is, nil where rows are entities, and refuses those that do not go with
+// the rows.
+func (q reading) checkLoads(loads []*ast.Load) (owners [][]int, err error) {
 	for _, l := range loads {
-		switch name := l.Relationship.Name(); {
-		case !q.shape.Holds(l.Relationship.Owner):
-			return fmt.Errorf("%s is loaded, but rows hold no %s: load it below what leads there, with Then, or read entities of that type", name, l.Relationship.Owner.Name())
+		members, err := q.shape.OwnersOf(l, &q.stmt)
+		switch {
+		case err != nil:
+			return nil, err
 		case q.streamed && (!inRows(l) || l.Relationship.Many()):
-			return fmt.Errorf("%s is not loaded by a stream, which holds the connection: read with Pages%s", name, besidePages(l))
+			return nil, fmt.Errorf("%s is not loaded by a stream, which holds the connection: read with Pages%s", l.Relationship.Name(), besidePages(l))
+		}
+		if q.shape.Entity() == nil {
+			owners = append(owners, members)
 		}
 	}
-	return nil
+	return owners, nil
 }
 
 // inRows reports whether l, and all below it, stands in the rows themselves.
@@ -103,12 +109,23 @@ func (q reading) steps(opts loading.Options) (list []step) {
 	}
 	rows := *q.eager.rows
 	*q.eager.rows = nil
-	for _, path := range q.eager.loads {
-		var owners []unsafe.Pointer
-		for _, row := range rows {
-			owners = q.shape.EntitiesIn(row, path.Relationship.Owner, owners)
+	for i, path := range q.eager.loads {
+		if q.shape.Entity() != nil {
+			list = append(list, q.step(opts, path, nil, rows))
+			continue
 		}
-		list = append(list, step{options: opts, path: path, owners: owners, joined: true})
+		for _, members := range opts.Together(q.eager.owners[i]) {
+			list = append(list, q.step(opts.Of(members), path, members, rows))
+		}
 	}
 	return list
+}
+
+// step returns what loads path for those members of rows or, where rows are entities, for rows.
+func (q reading) step(opts loading.Options, path *ast.Load, members []int, rows []any) step {
+	var owners []unsafe.Pointer
+	for _, row := range rows {
+		owners = q.shape.EntitiesIn(row, members, owners)
+	}
+	return step{options: opts, path: path, owners: owners, joined: true}
 }

@@ -100,7 +100,7 @@ func (q reading) checkWrite(c *config) error {
 func (q reading) readOptions(h loading.Options) loading.Options {
 	h.Statement, h.Overwrite, h.Joined = &q.stmt, h.Overwrite || q.stmt.PopulatesExisting(), q.eager.joined
 	h.Untracked = h.Untracked || q.untracked || q.streamed
-	return h.Fresh()
+	return h.For(q.shape).Fresh()
 }
 
 // readRows reads rows and closes them.

@@ -128,9 +128,9 @@ func (b *untracked) sent(reading) {} // noteWrite does it, when all is read
 func (b *untracked) readOptions(ctx context.Context, withLoads bool) loading.Options {
 	opts := loading.Options{Extra: b.engine.config.extraColumns, Loaded: loaded(ctx)}
 	if withLoads {
-		opts.Known = new(identity.Map)
+		opts.Known, opts.Apart = new(identity.Map), true
 	}
 	return opts
 }
 
-func (b *untracked) done(opts loading.Options) { opts.Known.Drop() }
+func (b *untracked) done(opts loading.Options) { opts.Drop() }

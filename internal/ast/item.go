@@ -35,6 +35,52 @@ func (s *Statement) Items() (items []Item) {
 	return items
 }
 
+// Entities returns, for each entity in the rows of a statement, the names that it is read by: several where the queries of a compound
+// differ. Without a whole entity it is the tables of the columns, which may be read as one; nil where only the text knows.
+func (s *Statement) Entities() (places [][]*Table) {
+	if s.kind == CompoundKind {
+		return s.memberEntities()
+	}
+	if s.kind == SelectKind && s.entity != nil && s.entity.isEntity() {
+		places = append(places, []*Table{s.entity})
+	}
+	var tables []*Table
+	for _, n := range s.Nodes(s.resultPart()) {
+		if label, ok := n.Expr().(*LabelExpr); ok {
+			n = label.Left
+		}
+		switch n := n.Expr().(type) {
+		case *EntityExpr:
+			if n.Table.isEntity() {
+				places = append(places, []*Table{n.Table})
+			}
+		case *Column:
+			tables = append(tables, n.Table)
+		}
+	}
+	if places == nil && tables != nil {
+		places = [][]*Table{tables}
+	}
+	return places
+}
+
+// memberEntities is Entities of a compound, whose rows are those of its first query.
+func (s *Statement) memberEntities() [][]*Table {
+	places := s.first().Entities()
+	for _, n := range s.Nodes(MemberPart) {
+		member, ok := n.Expr().(*MemberExpr)
+		if !ok || QueryOf(member.Query) == nil {
+			continue
+		}
+		for i, names := range QueryOf(member.Query).Entities() {
+			if i < len(places) {
+				places[i] = append(places[i], names...)
+			}
+		}
+	}
+	return places
+}
+
 // first returns the first query of a compound, whose columns name those of the whole.
 func (s *Statement) first() *Statement {
 	if members := s.Nodes(MemberPart); len(members) > 0 {

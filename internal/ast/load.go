@@ -152,23 +152,28 @@ func (s *Statement) Loads() ([]*Load, error) {
 // ResolveLoads returns the relationships that nodes, made by [Loading] and [LoadingOnes], name to load. What is wrong with them
 // comes back together.
 func ResolveLoads(nodes []*Node) (loads []*Load, err error) {
+	return resolveLoads(nodes, func(a, b *Load) bool { return a.Table == b.Table })
+}
+
+// resolveLoads is ResolveLoads where ofOne says which loads of one relationship are of the same entities.
+func resolveLoads(nodes []*Node, ofOne func(a, b *Load) bool) (loads []*Load, err error) {
 	for _, n := range nodes {
 		var wrong error
 		if loads, wrong = resolve(loads, n); wrong != nil {
 			err = errors.Join(err, wrong)
 		}
 	}
-	return withoutAny(loads), err
+	return withoutAny(loads, ofOne), err
 }
 
-// withoutAny returns loads without those that nobody named where another one is of the same relationship.
-func withoutAny(loads []*Load) []*Load {
+// withoutAny returns loads without those that nobody named where another one is of the same relationship of the same entities.
+func withoutAny(loads []*Load, ofOne func(a, b *Load) bool) []*Load {
 	if !slices.ContainsFunc(loads, func(l *Load) bool { return l.Any }) {
 		return loads
 	}
 	return slices.DeleteFunc(slices.Clone(loads), func(l *Load) bool {
 		return l.Any && slices.ContainsFunc(loads, func(other *Load) bool {
-			return other.Relationship == l.Relationship && other != l && !other.Any
+			return other.Relationship == l.Relationship && other != l && !other.Any && ofOne(other, l)
 		})
 	})
 }
@@ -218,7 +223,7 @@ func (l Load) resolved() (*Load, error) {
 	if err = l.check(); err != nil {
 		return nil, err
 	}
-	l.Then, err = ResolveLoads(l.then)
+	l.Then, err = resolveLoads(l.then, func(_, _ *Load) bool { return true }) // whatever they are named by, they are of what l leads to
 	for _, then := range l.Then {
 		if then.Relationship.Owner != l.Relationship.Target {
 			err = errors.Join(err, fmt.Errorf("%s is loaded below %s, which leads to a %s: give Then a relationship of that",

@@ -59,6 +59,17 @@ func (t *Table) CorrelationName() string {
 	return t.Mapping.Table
 }
 
+// Called returns what messages call the prototype of t: how it is answered.
+func (t *Table) Called() string {
+	switch {
+	case t.Derived:
+		return fmt.Sprintf("Derived[%s](%q)", t.Mapping.Name(), t.Alias)
+	case t.Alias != "":
+		return fmt.Sprintf("Alias[%s](%q)", t.Mapping.Name(), t.Alias)
+	}
+	return fmt.Sprintf("Model[%s]()", t.Mapping.Name())
+}
+
 // LastName returns a table's name without its schema.
 func LastName(table string) string { return table[strings.LastIndexByte(table, '.')+1:] }
 

@@ -3,6 +3,7 @@ package loading
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"unsafe"
 
 	"github.com/drey-db/drey/backends"
@@ -39,8 +40,10 @@ type Options struct {
 	Check     bool            // another version than the known one is a *StaleError
 	Statement *ast.Statement  // that the rows answer; nil: an entity's SELECT
 	Joined    []Joined        // what stands in rows beside their entity
+	Apart     bool            // entities of one type that stand in one row are objects of their own
 	Loaded    func(any) error // is told of each entity that took something from its row; nil: nobody is
 
+	maps      []*identity.Map          // with Apart, of members that are not the first of their type: what serves them for Known
 	refreshed map[*identity.Entry]bool // with Overwrite: what a row has won over already
 }
 
@@ -59,6 +62,58 @@ func (h Options) Fresh() Options {
 		h.refreshed = map[*identity.Entry]bool{}
 	}
 	return h
+}
+
+// For returns h for rows of that shape.
+func (h Options) For(s Shape) Options {
+	if !h.Apart || h.Known == nil || h.maps != nil {
+		return h
+	}
+	for i, m := range s.members {
+		if !slices.Contains(s.members[:i], m) {
+			continue
+		}
+		if h.maps == nil {
+			h.maps = make([]*identity.Map, len(s.members))
+		}
+		h.maps[i] = new(identity.Map)
+	}
+	return h
+}
+
+// Together returns members in groups whose entities are looked up in one place.
+func (h Options) Together(members []int) (groups [][]int) {
+	if len(members) == 0 || h.maps == nil {
+		return [][]int{members}
+	}
+	for _, i := range members {
+		groups = append(groups, []int{i})
+	}
+	return groups
+}
+
+// Of returns h for what belongs to members, one of the groups of [Options.Together].
+func (h Options) Of(members []int) Options {
+	if len(members) > 0 {
+		h.Known = h.known(members[0])
+	}
+	return h
+}
+
+// known returns where the entities of a member are looked up and kept.
+func (h Options) known(member int) *identity.Map {
+	if h.maps == nil || h.maps[member] == nil {
+		return h.Known
+	}
+	return h.maps[member]
+}
+
+// Drop forgets all that is kept.
+func (h Options) Drop() {
+	h.Known.Drop()
+	for _, m := range h.maps {
+		m.Drop()
+	}
 }
 
 // StaleError says that a row has another version than its entity has.
@@ -152,7 +207,7 @@ func (c *Cursor) setMember(m memberReader, base unsafe.Pointer) error {
 	if absent {
 		return nil
 	}
-	entity, _, err := c.known(m.mapping, p, m.loaded)
+	entity, _, err := c.knownIn(c.options.known(m.place), m.mapping, p, m.loaded)
 	if err == nil {
 		*(*unsafe.Pointer)(unsafe.Add(base, m.offset)) = reflect.ValueOf(entity).UnsafePointer()
 	}

@@ -9,20 +9,25 @@ import (
 
 // known returns the entity of the row that was read into p, and whether that is p itself.
 func (c *Cursor) known(m *mapper.Mapping, p unsafe.Pointer, loaded mapper.Set) (entity any, kept bool, err error) {
-	entity, kept, took, err := c.find(m, p, loaded)
+	return c.knownIn(c.options.Known, m, p, loaded)
+}
+
+// knownIn is [Cursor.known] for an entity that is looked up and kept in all.
+func (c *Cursor) knownIn(all *identity.Map, m *mapper.Mapping, p unsafe.Pointer, loaded mapper.Set) (entity any, kept bool, err error) {
+	entity, kept, took, err := c.find(all, m, p, loaded)
 	if err == nil && took && c.options.Loaded != nil {
 		err = c.options.Loaded(entity)
 	}
 	return entity, kept, err
 }
 
-// find returns known, and reports whether the entity took something from the row.
-func (c *Cursor) find(m *mapper.Mapping, p unsafe.Pointer, loaded mapper.Set) (entity any, kept, took bool, err error) {
-	if c.options.Known == nil || m.Keyless {
+// find returns knownIn, and reports whether the entity took something from the row.
+func (c *Cursor) find(all *identity.Map, m *mapper.Mapping, p unsafe.Pointer, loaded mapper.Set) (entity any, kept, took bool, err error) {
+	if all == nil || m.Keyless {
 		return m.Pointer(p), true, true, nil
 	}
 	key := identity.KeyOf(m, p)
-	e := c.options.Known.At(key)
+	e := all.At(key)
 	switch {
 	case e != nil:
 		if err := c.check(e, p, loaded); err != nil {
@@ -32,7 +37,7 @@ func (c *Cursor) find(m *mapper.Mapping, p unsafe.Pointer, loaded mapper.Set) (e
 	case c.options.Untracked:
 		return m.Pointer(p), true, true, nil
 	}
-	e = c.options.Known.Load(m, key, p, loaded)
+	e = all.Load(m, key, p, loaded)
 	if c.options.refreshed != nil {
 		c.options.refreshed[e] = true
 	}

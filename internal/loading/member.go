@@ -52,6 +52,7 @@ func within(spans []span, column int) bool {
 // member is where one entity of a row goes: into a field of the struct that is the row.
 type member struct {
 	mapping *mapper.Mapping
+	place   int // among the members of the row
 	offset  uintptr
 	loaded  mapper.Set
 	layout  *decoding.Layout // of the entity
@@ -77,7 +78,9 @@ func (s Shape) memberPlans(width int, spans []span) (list []*member, err error) 
 			return nil, fmt.Errorf("%s has no field left for a %s of the row: give it one of type *%s", s.typ, sp.entity.Name(), sp.entity.Name())
 		}
 		taken[field] = true
-		list = append(list, newMember(sp, s.record.Members[field].Offset, width))
+		m := newMember(sp, s.record.Members[field].Offset, width)
+		m.place = field
+		list = append(list, m)
 	}
 	for i, ok := range taken {
 		if !ok {

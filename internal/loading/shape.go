@@ -89,14 +89,15 @@ func mappingsOf(r *mapper.Record) (list []*mapper.Mapping, err error) {
 // Entity returns the entity that rows are, nil when they are none.
 func (s Shape) Entity() *mapper.Mapping { return s.entity }
 
-// EntitiesIn adds to list the addresses of the entities of m in a row, as Next answers it.
-func (s Shape) EntitiesIn(row any, m *mapper.Mapping, list []unsafe.Pointer) []unsafe.Pointer {
+// EntitiesIn adds to list the addresses of the entities in a row, as Next answers it: of the row itself or, where it holds
+// entities, of those members.
+func (s Shape) EntitiesIn(row any, members []int, list []unsafe.Pointer) []unsafe.Pointer {
 	base := pointer(row)
-	if s.entity == m {
+	if s.entity != nil {
 		return append(list, base)
 	}
-	for i, member := range s.members {
-		if p := *(*unsafe.Pointer)(unsafe.Add(base, s.record.Members[i].Offset)); member == m && p != nil {
+	for _, i := range members {
+		if p := *(*unsafe.Pointer)(unsafe.Add(base, s.record.Members[i].Offset)); p != nil {
 			list = append(list, p)
 		}
 	}

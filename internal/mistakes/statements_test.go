@@ -48,6 +48,7 @@ var ofStatements = []mistake{
 	{"Join of a table that nothing ties", asked(builder.Select(heroes).Join(seats)), "Seat", "join"},
 	{"Join of an entity's field", asked(builder.Select(heroes).Join(&someHero.Toys)), "Toy", "the address of a relationship"},
 	{"two tables without a join", asked(builder.SelectColumns(name, label)), "heroes toys", "join them"},
+	{"Load by an alias that is not read", asked(builder.Select(heroes).Load(builder.SelectIn(&builder.Alias[Hero]("other").Toys))), "Hero.Toys other", "take the relationship's address there"},
 	{"Limit below zero", asked(builder.Select(heroes).Limit(-1)), "-1", "leave it out"},
 	{"Offset below zero", asked(builder.Select(heroes).Offset(-1)), "-1", "leave it out"},
 	{"Update without Where", run(builder.Update(heroes).Set(name.To("x"))), "", "say AllRows()"},
