@@ -11,6 +11,8 @@ var loadingPromises = []promise{
 	{"loads are refined", conformance.LoadsAreRefined},
 	{"many owners are two statements", conformance.ManyOwnersAreTwoStatements},
 	{"joined loads come with the query", conformance.JoinsLoad},
+	{"joins below lists come with them", conformance.JoinsBelowLists},
+	{"joins below what is there are read once", conformance.JoinsBelowWhatIsThere},
 	{"contains-eager takes what a join brought", conformance.UsersJoinsLoad},
 	{"readers without a session load relationships", conformance.ReadersLoad},
 	{"pages and streams load", conformance.PagesAndStreamsLoad},

@@ -10,12 +10,13 @@ import (
 type Loading struct{ n *ast.Node }
 
 // SelectIn loads a relationship, named by its field's address in a prototype as in SelectIn(&heroes.Toys), by one more
-// SELECT for all owners.
+// SELECT for all owners: those entities that the query reads by that prototype or, in Then, what is loaded there.
 func SelectIn[V any](relationship *V) Loading {
 	return Loading{ast.Loading(prototype.RelationAt(relationship), ast.LoadSelectIn)}
 }
 
-// Joined loads a relationship to one entity by a LEFT JOIN of the query itself, whose locks leave those rows out.
+// Joined loads a relationship to one entity by a LEFT JOIN of the query itself, whose locks leave those rows out; below a [SelectIn] by one of
+// its SELECT, or, where that has a Limit, by one more SELECT.
 func Joined[V any](relationship *V) Loading {
 	return Loading{ast.Loading(prototype.RelationAt(relationship), ast.LoadJoined)}
 }
@@ -26,7 +27,7 @@ func ContainsEager[V any](relationship *V) Loading {
 	return Loading{ast.Loading(prototype.RelationAt(relationship), ast.LoadContainsEager)}
 }
 
-// ToOne loads every relationship of a prototype's type that leads to one entity: by LEFT JOINs where the query is a SELECT, by
+// ToOne loads every relationship of a prototype's type that leads to one entity: by LEFT JOINs, as [Joined] does, where the query is a SELECT, by
 // one more SELECT each where it is text or a compound. A relationship that is named beside it is loaded as is said there. It
 // goes no further, and takes no refinements. A type without such relationships is an error.
 func ToOne[T any](prototype *T) Loading {

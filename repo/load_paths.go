@@ -43,14 +43,20 @@ type step struct {
 	joined  bool // what joins read is there already
 }
 
-// below returns the steps that follow.
-func (st step) below() (list []step) {
+// below returns the steps that follow st, which f took; nil: the rows of the query did.
+func (st step) below(f *loading.Fetch) (list []step) {
 	if len(st.path.Then) == 0 {
 		return nil
 	}
 	targets := loading.TargetsOf(st.path.Relationship, st.owners)
 	for _, then := range st.path.Then {
-		list = append(list, step{options: st.options, path: then, owners: targets, joined: st.joined})
+		led, others := f.SplitLed(then, targets)
+		if len(led) > 0 {
+			list = append(list, step{options: st.options, path: then, owners: led, joined: true})
+		}
+		if len(others) > 0 || len(led) == 0 {
+			list = append(list, step{options: st.options, path: then, owners: others, joined: st.joined})
+		}
 	}
 	return list
 }
@@ -59,7 +65,7 @@ func (st step) below() (list []step) {
 func unread(steps []step) (list []step) {
 	for _, st := range steps {
 		if st.joined && st.path.Strategy != ast.LoadSelectIn {
-			list = append(list, unread(st.below())...)
+			list = append(list, unread(st.below(nil))...)
 			continue
 		}
 		st.joined = false
@@ -96,37 +102,38 @@ func (st step) overlaps(other step) bool {
 func (l loader) load(steps []step) error {
 	for steps = unread(steps); len(steps) > 0; {
 		now, later := splitSteps(steps)
-		if err := l.level(now); err != nil {
+		fetches, err := l.level(now)
+		if err != nil {
 			return err
 		}
-		for _, st := range now {
-			later = append(later, unread(st.below())...)
+		for i, st := range now {
+			later = append(later, unread(st.below(fetches[i]))...)
 		}
 		steps = later
 	}
 	return nil
 }
 
-// level takes steps that do not depend on one another: whatever they ask goes in one trip where the backend can.
-func (l loader) level(steps []step) error {
+// level takes steps that do not depend on one another: whatever they ask goes in one trip where the backend can. It returns what took
+// each.
+func (l loader) level(steps []step) (fetches []*loading.Fetch, err error) {
 	var list []batchedQuery
-	var fetches []*loading.Fetch
 	for _, st := range steps {
 		f, asked, err := l.fetch(st)
 		if err != nil {
-			return fmt.Errorf("loading %s: %w", st.path.Relationship.Name(), err)
+			return nil, fmt.Errorf("loading %s: %w", st.path.Relationship.Name(), err)
 		}
 		fetches, list = append(fetches, f), append(list, asked...)
 	}
 	if len(list) > 0 {
 		if err := l.source.sendAll(l.ctx, list); err != nil {
-			return err
+			return nil, err
 		}
 	}
 	for _, f := range fetches {
 		f.Fill()
 	}
-	return nil
+	return fetches, nil
 }
 
 // fetch returns what loads one relationship, and what it asks.

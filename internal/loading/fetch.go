@@ -22,6 +22,9 @@ type Fetch struct {
 	dialect  render.Dialect
 	only     []*mapper.Column // of the target's, those that are read; nil: all
 
+	beside *ast.Statement          // the columns and joins of what is joined to the target; nil: nothing is
+	led    map[unsafe.Pointer]bool // targets that rows with that brought
+
 	*scratch
 	folded  map[identity.Key]int // the same for keys that only the database finds equal, -1 for several; nil until needed
 	keys    []unsafe.Pointer     // structs that hold those keys, in the order in which owners need them
@@ -145,7 +148,7 @@ func (f *Fetch) partly() bool { return len(f.load.Where) > 0 || f.load.Limit != 
 func (f *Fetch) Read(rows backends.Rows) error {
 	plan := f.plan()
 	key, entity := decoding.NewReader(rows, plan.key), decoding.NewReader(rows, plan.entity.layout)
-	c := &Cursor{options: f.options} // which foresees entities that nobody has
+	c := &Cursor{options: f.options, members: plan.besideReaders(rows)} // which foresees entities that nobody has
 	defer c.unreserve(f.relation.Target)
 	owner := f.relation.Owner.New()
 	f.fetched = slices.Grow(f.fetched, max(len(f.keys), min(int(plan.fetched.Load()), estimateMost*len(f.keys))))
@@ -166,6 +169,12 @@ func (f *Fetch) Read(rows backends.Rows) error {
 		}
 		if c.giveBack(f.relation.Target, p, kept); kept {
 			c.reserveNew(f.relation.Target, plan)
+		}
+		if f.beside != nil {
+			if err := c.joinBeside(pointer(found)); err != nil {
+				return err
+			}
+			f.led[pointer(found)] = true
 		}
 		if asked { // by an owner that alone can be meant
 			f.fetched = append(f.fetched, fetched{place, own, pointer(found)})

@@ -13,11 +13,12 @@ import (
 type fetchPlan struct {
 	key    *decoding.Layout
 	entity *member
+	beside []*member // what is joined to it
 
 	fetched, fresh atomic.Int64 // the last time: targets that rows brought, and those of them that nobody had
 }
 
-var fetchPlans sync.Map // *mapper.Relationship or partPlan -> *fetchPlan, since a backend compiles a layout once
+var fetchPlans sync.Map // *mapper.Relationship, partPlan or joinedPlan -> *fetchPlan, since a backend compiles a layout once
 
 // partPlan names the plan of rows that hold only some of the target's columns.
 type partPlan struct {
@@ -26,21 +27,23 @@ type partPlan struct {
 }
 
 func (f *Fetch) plan() *fetchPlan {
-	var name any = f.relation
-	if f.load.Only != nil {
-		name = partPlan{f.relation, f.asked()}
-	}
-	if p, ok := fetchPlans.Load(name); ok {
-		return p.(*fetchPlan)
-	}
 	var keys []*mapper.Column
 	if !f.relation.HoldsKey() {
 		keys = f.relation.Local
 	}
 	width := len(keys) + len(f.targetColumns())
+	spans, more := f.spansBeside(width)
+	name := f.planName(spans)
+	if p, ok := fetchPlans.Load(name); ok {
+		return p.(*fetchPlan)
+	}
+	width += more
 	p := &fetchPlan{key: decoding.NewLayout(width), entity: newMember(span{f.relation.Target, f.targetColumns(), len(keys)}, 0, width)}
 	for i, c := range keys {
 		p.key.Place(i, c)
+	}
+	for _, sp := range spans {
+		p.beside = append(p.beside, newMember(sp, 0, width))
 	}
 	kept, _ := fetchPlans.LoadOrStore(name, p)
 	return kept.(*fetchPlan)

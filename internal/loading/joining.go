@@ -21,20 +21,29 @@ type gathered struct {
 
 // join gives the row's entity what stands beside it, and returns it, or the next one when it came before.
 func (c *Cursor) join(entity any) (any, error) {
+	p := pointer(entity)
+	if err := c.joinBeside(p); err != nil {
+		return nil, err
+	}
+	if c.repeated(p) {
+		return c.Next()
+	}
+	return entity, nil
+}
+
+// joinBeside gives the row's entity at p what stands beside it.
+func (c *Cursor) joinBeside(p unsafe.Pointer) error {
 	row := make([]unsafe.Pointer, 1, len(c.members)+1)
-	row[0] = pointer(entity)
+	row[0] = p
 	for i, m := range c.members {
 		target, err := c.beside(m, row[c.options.Joined[i].owner])
 		if err != nil {
-			return nil, err
+			return err
 		}
 		row = append(row, target)
 	}
 	c.lead(row)
-	if c.repeated(row[0]) {
-		return c.Next()
-	}
-	return entity, nil
+	return nil
 }
 
 // beside returns the entity that stands in a row for an owner; nil where an outer join found none.

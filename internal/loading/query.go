@@ -24,6 +24,9 @@ func (f *Fetch) Statements() (list []ast.Statement, err error) {
 	if err != nil || len(f.keys) == 0 {
 		return nil, err
 	}
+	if err := f.joinTo(t); err != nil {
+		return nil, err
+	}
 	q := query{Fetch: f, target: t, columns: f.keyColumns(t)}
 	if q.fitsArrays() {
 		return []ast.Statement{q.statement(f.keys)}, nil
@@ -69,12 +72,12 @@ func (q query) statement(keys []unsafe.Pointer) ast.Statement {
 	}
 	s := ast.Select()
 	if q.relation.HoldsKey() {
-		return q.from(s.With(ast.ColumnPart, ast.Partly(q.target, q.only)), keys)
+		return q.from(q.withBeside(s.With(ast.ColumnPart, ast.Partly(q.target, q.only)), ast.ColumnPart), keys)
 	}
 	for _, n := range q.columns {
 		s = s.With(ast.ColumnPart, n)
 	}
-	s = q.from(s.With(ast.ColumnPart, ast.Partly(q.target, q.only)), keys)
+	s = q.from(q.withBeside(s.With(ast.ColumnPart, ast.Partly(q.target, q.only)), ast.ColumnPart), keys)
 	for _, term := range q.order() {
 		if q.ordersByKey() {
 			break
@@ -95,7 +98,7 @@ func (q query) from(s ast.Statement, keys []unsafe.Pointer) ast.Statement {
 		}
 		s = s.With(ast.JoinPart, ast.Join(ast.OpJoin, ast.Source(through.Table), on))
 	}
-	s = s.With(ast.WherePart, q.wanted(keys))
+	s = q.withBeside(s, ast.JoinPart).With(ast.WherePart, q.wanted(keys))
 	for _, pred := range slices.Concat(prototype.Conditions(q.relation, q.target), q.load.Where) {
 		s = s.With(ast.WherePart, pred)
 	}
