@@ -21,8 +21,9 @@ func Joined[V any](relationship *V) Loading {
 	return Loading{ast.Loading(prototype.RelationAt(relationship), ast.LoadJoined)}
 }
 
-// ContainsEager loads a relationship from a Join that the query has already, with whatever that leaves out left out. A list's elements
-// are rows of that Join, which Limit and repo.First cut: take [SelectIn] for pages.
+// ContainsEager loads a relationship from the Join along it that the query has already, under whatever name [Along] gives, with what that
+// leaves out left out; from one whose ON is of your own where that is the only one. A list's elements are rows of that Join, which Limit and
+// repo.First cut: take [SelectIn] for pages.
 func ContainsEager[V any](relationship *V) Loading {
 	return Loading{ast.Loading(prototype.RelationAt(relationship), ast.LoadContainsEager)}
 }

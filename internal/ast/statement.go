@@ -1,10 +1,6 @@
 package ast
 
-import (
-	"sync/atomic"
-
-	"github.com/drey-db/drey/internal/mapper"
-)
+import "sync/atomic"
 
 // Kind is what a statement does.
 type Kind uint8
@@ -217,16 +213,6 @@ func (s *Statement) Effect() Kind {
 		}
 	}
 	return s.kind
-}
-
-// Joins returns the names under which a SELECT joins the table of m.
-func (s *Statement) Joins(m *mapper.Mapping) (tables []*Table) {
-	for _, n := range s.Nodes(JoinPart) {
-		if t := SourceTable(n); t != nil && t.Mapping == m && !t.Derived {
-			tables = append(tables, t)
-		}
-	}
-	return tables
 }
 
 // Root returns the table whose entities a SELECT reads; nil when it reads columns.

@@ -190,7 +190,7 @@ func LoadsAreRefused(t *testing.T, b Backend) {
 	for message, path := range map[string]builder.Loading{
 		"load it with SelectIn":      builder.Joined(&authors.Books),
 		"rows hold no Book":          builder.SelectIn(&books.Author),
-		"the query has 0 such joins": builder.ContainsEager(&authors.Books),
+		"no join along Author.Books": builder.ContainsEager(&authors.Books),
 		"takes no OrderBy or Limit":  builder.Joined(&authors.Profile).Limit(1),
 		"LIMIT of a load":            builder.SelectIn(&authors.Books).Limit(-1),
 		"a Loading is empty":         {},

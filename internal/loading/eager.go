@@ -15,7 +15,7 @@ type Joined struct {
 	relation *mapper.Relationship
 	owner    int  // the place of its owner among the entities of a row: 0 is the row's own, 1 the first Joined
 	partly   bool // a condition may have left it out
-	alias    string
+	table    *ast.Table
 }
 
 // Many reports whether it is one of a list, whose owner comes in a row for each.
@@ -67,24 +67,20 @@ func (j *joiner) add(loads []*ast.Load, owner *ast.Table, place int, path string
 func (j *joiner) join(l *ast.Load, owner *ast.Table, place int, path string) error {
 	r := l.Relationship
 	path += "_" + strings.ToLower(strings.ReplaceAll(r.Field, ".", "_"))
-	target, err := j.target(l, owner, path)
+	target, err := j.target(l, owner, place, path)
 	if err != nil {
 		return err
 	}
 	j.stmt = j.stmt.With(ast.ColumnPart, ast.Partly(target, l.Columns()))
-	j.list = append(j.list, Joined{relation: r, owner: place, partly: len(l.Where) > 0, alias: target.Alias})
+	j.list = append(j.list, Joined{relation: r, owner: place, partly: len(l.Where) > 0, table: target})
 	return j.add(l.Then, target, len(j.list), path)
 }
 
 // target returns the table in whose columns the related entity stands.
-func (j *joiner) target(l *ast.Load, owner *ast.Table, alias string) (*ast.Table, error) {
+func (j *joiner) target(l *ast.Load, owner *ast.Table, place int, alias string) (*ast.Table, error) {
 	r := l.Relationship
 	if l.Strategy == ast.LoadContainsEager {
-		joined := j.own.Joins(r.Target)
-		if len(joined) != 1 {
-			return nil, fmt.Errorf("ContainsEager of %s reads the join of %s, but the query has %d such joins: it needs one, as Join(&prototype.%s)", r.Name(), r.Target.Name(), len(joined), r.Field)
-		}
-		return joined[0], nil
+		return j.contained(r, owner, place)
 	}
 	t, err := prototype.TableFor(r.Target.Type, j.alias(alias))
 	if err != nil {
@@ -110,7 +106,7 @@ func (j *joiner) target(l *ast.Load, owner *ast.Table, alias string) (*ast.Table
 // alias returns the name that path gives, or another one where that is taken, or longer than databases tell apart.
 // Source: PostgreSQL, NAMEDATALEN.
 func (j *joiner) alias(path string) string {
-	if len(path) > 63 || slices.ContainsFunc(j.list, func(other Joined) bool { return other.alias == path }) {
+	if len(path) > 63 || slices.ContainsFunc(j.list, func(other Joined) bool { return other.table.Alias == path }) {
 		return fmt.Sprintf("drey_%d", len(j.list)+1) // no field begins with a digit
 	}
 	return path

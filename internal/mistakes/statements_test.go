@@ -73,6 +73,7 @@ var ofStatements = []mistake{
 	{"Load of another type's relationship", asked(builder.Select(heroes).Load(builder.SelectIn(&toys.Hero))), "Toy Hero", "with Then"},
 	{"Then of a relationship that does not follow", asked(builder.Select(heroes).Load(builder.SelectIn(&heroes.Toys).Then(builder.SelectIn(&heroes.Teams)))), "Toy Teams", "give Then a relationship of that"},
 	{"ContainsEager without a join", asked(builder.Select(heroes).Load(builder.ContainsEager(&heroes.Toys))), "Toys", "Join(&prototype.Toys)"},
+	{"ContainsEager of a join along something else", asked(builder.Select(heroes).Join(&heroes.Teams).Load(builder.ContainsEager(&heroes.Toys))), "no join along Hero.Toys", "Join(builder.Along(&prototype.Toys, alias))"},
 	{"Load of columns", asked(builder.SelectColumns(name).Load(builder.SelectIn(&heroes.Toys))), "", "with Then"},
 	{"ForUpdate of an aggregate", asked(builder.SelectColumns(builder.Count()).From(heroes).ForUpdate()), "", "leave it out"},
 	{"DoUpdate without its conflict", run(builder.Insert(heroes).Values(&Hero{Name: "x"}).OnConflict().DoUpdate()), "", "say OnConflict(columns...)"},
