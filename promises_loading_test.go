@@ -22,6 +22,8 @@ var loadingPromises = []promise{
 	{"a load is one trip a level", conformance.LoadsTakeTrips},
 	{"load leaves what is loaded", conformance.LoadedIsKept},
 	{"edits before a load are changes against it", conformance.EditsMeetWhatIsLoaded},
+	{"a later load of a list replaces an earlier one", conformance.LoadsAreReplaced},
+	{"a later load of a pointer replaces an earlier one", conformance.PointersAreReplaced},
 	{"lists are replaced", conformance.ListsAreReplaced},
 	{"relationships are refreshed", conformance.RelationshipsAreRefreshed},
 	{"loads flush first", conformance.LoadsFlushFirst},

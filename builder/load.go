@@ -87,7 +87,8 @@ func loadings(paths []Loading) []*ast.Node {
 	return nodes
 }
 
-// Load says which relationships are loaded with the entities, after those of earlier calls.
+// Load says which relationships are loaded with the entities, after those of earlier calls. A later load of a relationship replaces an
+// earlier one, with its Where, OrderBy, Limit and Only; what either loads below with Then is loaded.
 func (s SelectStmt[R]) Load(paths ...Loading) SelectStmt[R] {
 	s.s = with(s.s, ast.LoadingPart, loadings(paths))
 	return s

@@ -67,7 +67,7 @@ func loadsOf(relationships []any) (loads []*ast.Load, err error) {
 		}
 		loads = append(loads, some...)
 	}
-	return loads, nil
+	return ast.Replaced(loads, func(_, _ *ast.Load) bool { return true }), nil // the entities are given
 }
 
 // load loads relationships of entities of one type.

@@ -23,7 +23,7 @@ func (q reading) withEagerLoads() (reading, error) {
 	if !q.shape.Typed() && !q.shape.Untyped() {
 		return q, nil
 	}
-	loads, err := q.stmt.Loads()
+	loads, err := q.shape.LoadsOf(&q.stmt)
 	if err == nil {
 		q.eager.owners, err = q.checkLoads(loads)
 	}

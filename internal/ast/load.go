@@ -223,7 +223,8 @@ func (l Load) resolved() (*Load, error) {
 	if err = l.check(); err != nil {
 		return nil, err
 	}
-	l.Then, err = resolveLoads(l.then, func(_, _ *Load) bool { return true }) // whatever they are named by, they are of what l leads to
+	l.Then, err = resolveLoads(l.then, whicheverName)
+	l.Then = Replaced(l.Then, whicheverName)
 	for _, then := range l.Then {
 		if then.Relationship.Owner != l.Relationship.Target {
 			err = errors.Join(err, fmt.Errorf("%s is loaded below %s, which leads to a %s: give Then a relationship of that",

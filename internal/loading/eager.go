@@ -136,7 +136,7 @@ func Repeats(stmt ast.Statement, s Shape) bool {
 	if s.entity == nil || len(s.entity.Key) == 0 {
 		return false
 	}
-	loads, err := stmt.Loads()
+	loads, err := s.LoadsOf(&stmt)
 	if err != nil || len(loads) == 0 {
 		return false // whoever reads is told
 	}

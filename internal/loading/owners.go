@@ -9,6 +9,26 @@ import (
 	"github.com/drey-db/drey/internal/mapper"
 )
 
+// LoadsOf returns what stmt says to load with rows of s. Of several loads of one relationship of the same entities it is the last, and what
+// any of them loads below.
+func (s Shape) LoadsOf(stmt *ast.Statement) ([]*ast.Load, error) {
+	loads, err := stmt.Loads()
+	if err != nil {
+		return nil, err
+	}
+	return ast.Replaced(loads, func(a, b *ast.Load) bool { return s.ofOne(a, b, stmt) }), nil
+}
+
+// ofOne reports whether a and b are loaded for the same entities of the rows of stmt.
+func (s Shape) ofOne(a, b *ast.Load, stmt *ast.Statement) bool {
+	owners, err := s.OwnersOf(a, stmt)
+	if err != nil {
+		return false // whoever reads is told
+	}
+	others, err := s.OwnersOf(b, stmt)
+	return err == nil && slices.Equal(owners, others)
+}
+
 // OwnersOf returns which members of the rows of stmt l is loaded for, none where rows are entities themselves: those that stmt reads by
 // the prototype that l names. That it reads none by it is an error.
 func (s Shape) OwnersOf(l *ast.Load, stmt *ast.Statement) (members []int, err error) {
