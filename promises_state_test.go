@@ -132,6 +132,8 @@ var statePromises = []promise{
 	{"soft deletes stay when the row is deleted or merged again", conformance.SoftDeletesStay},
 	{"soft deletes keep the first moment", conformance.SoftDeletesKeepTheFirstMoment},
 	{"softly deleted trees go", conformance.SoftlyDeletedTreesGo},
+	{"replaced has-ones go along", conformance.ReplacedHasOnesGoAlong},
+	{"replaced has-ones of softly deleted", conformance.ReplacedHasOnesOfSoftlyDeleted},
 	{"versions begin at one", conformance.VersionsBeginAtOne},
 	{"bulk writes bring nothing back", conformance.BulkWritesBringNothingBack},
 	{"soft deletes are deletes", conformance.SoftDeletesAreDeletes},

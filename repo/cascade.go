@@ -79,6 +79,7 @@ func (s *Session) loadWanted(ctx context.Context, wants []unitofwork.Want) error
 		}
 		path := &ast.Load{Relationship: want.Relation, Strategy: ast.LoadSelectIn}
 		st := step{options: s.readOptions(ctx, true), path: path, owners: basesOf(want.Owners)}
+		st.options.Hidden = !want.Edited
 		if want.Edited {
 			edited = append(edited, st)
 		} else {

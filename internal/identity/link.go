@@ -45,13 +45,18 @@ func (e *Entry) Linked(r *mapper.Relationship) []unsafe.Pointer { return e.linke
 // entity that came in the same transaction still holds it, expired.
 func (e *Entry) Link(r *mapper.Relationship, partly bool) { e.LinkTo(r, r.Targets(e.Base), partly) }
 
-// LinkTo is Link for a field that holds targets, which nobody changes any more.
+// LinkTo is Link for a field that holds targets, which nobody changes any more. Of several the field of a has-one holds the first.
 func (e *Entry) LinkTo(r *mapper.Relationship, targets []unsafe.Pointer, partly bool) {
 	if e.linked(r).targets != nil || !e.home.new(e) {
 		e.home.touch(e)
 	}
 	if targets == nil {
 		targets = []unsafe.Pointer{}
+	}
+	if !r.Many() {
+		shown := min(len(targets), 1)
+		e.setBeside(r, targets[shown:])
+		targets = targets[:shown]
 	}
 	e.relink(r, link{loaded: !partly, partly: partly, targets: targets})
 	e.home.recall(e, r)

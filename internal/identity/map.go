@@ -22,6 +22,7 @@ type Map struct {
 	detached detached
 	ending   bool            // see End
 	purged   map[*Entry]bool // see Purge
+	beside   besides
 }
 
 // Find returns the entry of an entity, nil when there is none.
@@ -141,6 +142,7 @@ func (m *Map) enter(e *Entry) {
 func (m *Map) leave(e *Entry) {
 	m.unfile(e)
 	e.out = true
+	delete(m.beside, e)
 	m.table(e.Mapping).leave(e)
 	if m.left++; m.left > len(m.order)/2 {
 		m.sweep()

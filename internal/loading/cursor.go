@@ -37,6 +37,7 @@ type Options struct {
 	Untracked bool            // what is not in Known is not kept there
 	Overwrite bool            // rows win over what is known of their entities
 	Extra     bool            // rows may have columns that no field takes
+	Hidden    bool            // rows that filters hide are read as well, where fields go on showing what they showed
 	Check     bool            // another version than the known one is a *StaleError
 	Statement *ast.Statement  // that the rows answer; nil: an entity's SELECT
 	Joined    []Joined        // what stands in rows beside their entity

@@ -71,7 +71,7 @@ func (c *Cursor) beside(m memberReader, owner unsafe.Pointer) (unsafe.Pointer, e
 
 // lead lets the entities of a row lead to one another.
 func (c *Cursor) lead(row []unsafe.Pointer) {
-	e := linker{c.options.Known, c.options.Overwrite}
+	e := linker{known: c.options.Known, overwrite: c.options.Overwrite}
 	for i, j := range c.options.Joined {
 		owner, target := row[j.owner], row[i+1]
 		switch {
@@ -82,6 +82,7 @@ func (c *Cursor) lead(row []unsafe.Pointer) {
 			e.setBothEnds(j.relation, owner, nil, j.partly)
 		default:
 			e.setBothEnds(j.relation, owner, []unsafe.Pointer{target}, j.partly)
+			e.addBeside(j.relation, owner, target)
 		}
 	}
 }
@@ -124,7 +125,7 @@ func (c *Cursor) Finish() {
 	if c.shape.entity != nil {
 		c.unreserve(c.shape.entity)
 	}
-	e := linker{c.options.Known, c.options.Overwrite}
+	e := linker{known: c.options.Known, overwrite: c.options.Overwrite}
 	for _, j := range c.options.Joined {
 		g := c.joined.lists[j.relation]
 		if g == nil {

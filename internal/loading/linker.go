@@ -12,6 +12,7 @@ import (
 type linker struct {
 	known     *identity.Map // nil: nothing is tracked
 	overwrite bool          // what was edited is lost
+	hidden    bool          // what filters hide is among the targets
 }
 
 // needsTargets reports whether the field of r in an owner is to be given what the database has: not where a session knows that
@@ -63,20 +64,39 @@ func (e linker) set(r *mapper.Relationship, base unsafe.Pointer, targets []unsaf
 		return true
 	}
 	before, now, complete := entry.Linked(r), r.Targets(base), entry.LinkLoaded(r)
+	if e.hidden && !r.Many() && len(targets) > 1 {
+		targets = e.shownFirst(r, targets, before)
+	}
 	assign(r, base, targets)
-	entry.LinkTo(r, kept(r, targets), partly)
+	entry.LinkTo(r, targets, partly)
 	if !e.overwrite && !r.ViewOnly && !slices.Equal(before, now) && (complete || len(now) > 0) {
 		assign(r, base, edited(r, targets, before, now, complete))
 	}
 	return true
 }
 
-// kept returns what of targets the field of r keeps.
-func kept(r *mapper.Relationship, targets []unsafe.Pointer) []unsafe.Pointer {
-	if !r.Many() && len(targets) > 1 {
-		return targets[:1]
+// addBeside notes a target that a row brought for the has-one r of the owner at base where an earlier row brought the one that its field holds.
+func (e linker) addBeside(r *mapper.Relationship, base, target unsafe.Pointer) {
+	if r.Kind != mapper.HasOne || r.ViewOnly {
+		return
 	}
-	return targets
+	if entry := e.entry(r.Owner, base); entry != nil && entry.LinkLoaded(r) && !slices.Contains(entry.Linked(r), target) {
+		entry.AddBeside(r, target)
+	}
+}
+
+// shownFirst returns targets of a has-one with the one first that its field held before or, as a query would read it, one that was not
+// deleted softly.
+func (e linker) shownFirst(r *mapper.Relationship, targets, before []unsafe.Pointer) []unsafe.Pointer {
+	at := slices.IndexFunc(targets, func(p unsafe.Pointer) bool { return slices.Contains(before, p) })
+	if gone := r.Target.SoftDelete; at < 0 && gone != nil {
+		at = slices.IndexFunc(targets, func(p unsafe.Pointer) bool { return gone.IsZero(p) })
+	}
+	if at <= 0 {
+		return targets
+	}
+	first := targets[at : at+1 : at+1]
+	return slices.Concat(first, targets[:at], targets[at+1:])
 }
 
 // edited returns targets with what now has beyond before, and, where before was complete, without what now lacks.

@@ -65,7 +65,11 @@ func (f *planner) assignList(l *list) {
 	case l.relation.Many():
 		l.relation.SetList(l.owner.Base, left)
 	case len(left) > 0:
-		l.relation.SetOne(l.owner.Base, left[len(left)-1])
+		last := len(left) - 1
+		l.relation.SetOne(l.owner.Base, left[last])
+		for _, p := range left[:last] { // who came by its own field drives nobody out
+			l.owner.AddBeside(l.relation, p)
+		}
 	default:
 		l.relation.SetOne(l.owner.Base, nil)
 	}

@@ -171,7 +171,7 @@ func (f *planner) deleteChild(e *identity.Entry, r *mapper.Relationship, child *
 	case child.State != identity.Pending && child.State != identity.Persistent:
 	case k.fieldsEdited && k.by == nil && !refers(child, child.Base, claim{e, r}, e.Base): // it was moved by its field
 	case k.by == nil && !k.fieldsEdited && f.belongsElsewhere(child, e, r) && !comesBy(e, r, child):
-	case k.by == nil && !k.fieldsEdited && child.Expired && (!e.LinkWhole(r) || slices.Contains(e.Linked(r), child.Base)):
+	case k.by == nil && !k.fieldsEdited && child.Expired && (!e.LinkWhole(r) || slices.Contains(linked(e, r), child.Base)):
 		return true
 	case !child.KeptByAdd && !f.letGo(e, r, child) && (r.Has(mapper.DeleteWith) || r.Has(mapper.DeleteOrphan)):
 		f.orphan(child)
@@ -196,7 +196,15 @@ func (f *planner) belongsElsewhere(child, e *identity.Entry, r *mapper.Relations
 
 // hasForgotten reports whether r led from e to something that was expunged since.
 func (f *planner) hasForgotten(e *identity.Entry, r *mapper.Relationship) bool {
-	return slices.ContainsFunc(e.Linked(r), func(p unsafe.Pointer) bool { return f.known.FindAt(r.Target, p) == nil })
+	return slices.ContainsFunc(linked(e, r), func(p unsafe.Pointer) bool { return f.known.FindAt(r.Target, p) == nil })
+}
+
+// linked returns all that r led to from e when it was last seen, beside what the field of a has-one holds as well.
+func linked(e *identity.Entry, r *mapper.Relationship) []unsafe.Pointer {
+	if beside := e.Beside(r); len(beside) > 0 {
+		return slices.Concat(e.Linked(r), beside)
+	}
+	return e.Linked(r)
 }
 
 // letGo reports whether e, which is to be deleted, let the child go before, or the child e: it is no orphan to be deleted,
@@ -235,7 +243,7 @@ func (f *planner) children(e *identity.Entry, r *mapper.Relationship) (children 
 			children = append(children, child)
 		}
 	}
-	for _, list := range [][]unsafe.Pointer{r.Targets(e.Base), e.Linked(r)} {
+	for _, list := range [][]unsafe.Pointer{r.Targets(e.Base), linked(e, r)} {
 		for _, p := range list {
 			meet(f.known.FindAt(r.Target, p))
 		}
