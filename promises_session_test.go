@@ -70,6 +70,7 @@ var sessionPromises = []promise{
 	{"civil days are keys", conformance.CivilDaysAreKeys},
 	{"stamps are paged", conformance.StampsArePaged},
 	{"statements run in the session", conformance.StatementsRun},
+	{"texts take their own arguments", conformance.TextsTakeTheirOwnArguments},
 	{"runners send what they are given", conformance.RunnersSendWhatTheyAreGiven},
 	{"engines pin a connection", conformance.EnginesPinAConnection},
 	{"runners are databases", conformance.RunnersAreDatabases},

@@ -24,7 +24,7 @@ func Template(sql string, args []any) (texts []string, places []any, err error) 
 	}
 	w.cut()
 	if len(w.texts) != len(args)+1 {
-		return nil, nil, fmt.Errorf("text has %d placeholders for %d arguments: write ?? for a question mark", len(w.texts)-1, len(args))
+		return nil, nil, fmt.Errorf("text has %d placeholders for %d arguments: write a ? for each, and ?? for a question mark", len(w.texts)-1, len(args))
 	}
 	return w.texts, w.args, nil
 }

@@ -157,7 +157,7 @@ func show(f fragment.Fragment, d Dialect, err error) string {
 // number puts the dialect's placeholders into canonical text.
 func number(f fragment.Fragment, d Dialect) (Compiled, error) {
 	f = f.Expand(d.Has(ArrayParams))
-	n := numberer{dialect: d, args: f.Args, places: map[*fragment.Shared]int{}}
+	n := numberer{dialect: d, args: f.Args, places: map[*fragment.Shared]int{}, checked: mayHavePlaceholders(f.SQL, d)}
 	rest := f.SQL
 	for {
 		at := strings.IndexByte(rest, '?')
@@ -180,6 +180,9 @@ func number(f fragment.Fragment, d Dialect) (Compiled, error) {
 	if n.next != len(n.args) {
 		return Compiled{}, fmt.Errorf("text has %d placeholders for %d arguments", n.next, len(n.args))
 	}
+	if err := n.unfilled(); err != nil {
+		return Compiled{}, err
+	}
 	return Compiled{SQL: n.text.String(), Args: n.sent, Secret: n.secret}, nil
 }
 
@@ -191,6 +194,8 @@ type numberer struct {
 	sent    []any
 	secret  []bool
 	places  map[*fragment.Shared]int
+	checked bool     // the text may have placeholders of its own
+	written [][2]int // where placeholders of arguments stand in a text that is checked
 }
 
 // place writes the placeholder of the next argument.
@@ -205,7 +210,7 @@ func (n *numberer) place() error {
 		arg = named.Value
 	}
 	if n.dialect.Placeholder != "$" {
-		n.text.WriteString(n.dialect.Mark(n.send(arg)))
+		n.mark(n.send(arg))
 		return nil
 	}
 	place, sent := n.places[named]
@@ -215,8 +220,17 @@ func (n *numberer) place() error {
 	if isNamed {
 		n.places[named] = place
 	}
-	n.text.WriteString(n.dialect.Mark(place))
+	n.mark(place)
 	return nil
+}
+
+// mark writes the placeholder of the argument at place.
+func (n *numberer) mark(place int) {
+	begin := n.text.Len()
+	n.text.WriteString(n.dialect.Mark(place))
+	if n.checked {
+		n.written = append(n.written, [2]int{begin, n.text.Len()})
+	}
 }
 
 // send adds an argument and returns its place, from 1.

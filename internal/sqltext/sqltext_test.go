@@ -65,3 +65,19 @@ func TestComplete(t *testing.T) {
 		require.Equal(t, want, sqltext.Complete(text), text)
 	}
 }
+
+func TestUnfilled(t *testing.T) {
+	for text, want := range map[string]string{
+		"a = $1": "$1", "'$1' $$ $1 $$ -- $1": "", "CREATE FUNCTION f(int) RETURNS int RETURN $1": "", "PREPARE p AS SELECT $1; SELECT $2": "$2",
+		"explain (generic_plan) select $1": "", "explain (analyze) select $1": "$1", "(SELECT $3)": "$3", "create table t as select $1": "$1",
+	} {
+		require.Equal(t, want, sqltext.Postgres.Unfilled(text, nil), text)
+	}
+	require.Equal(t, "$1", sqltext.Postgres.Unfilled("$1, $2, $1", [][2]int{{0, 2}, {4, 6}}))
+	require.Equal(t, "?1", sqltext.Postgres.Unfilled("a = $11", [][2]int{{4, 6}}))
+	for text, want := range map[string]string{
+		"a = ?": "", "a = ?1": "?1", "a = :1": ":1", "a = @p1": "@p1", "'?1' [?1] `?1` -- ?1": "", "create trigger t begin select $1; end": "$1",
+	} {
+		require.Equal(t, want, sqltext.SQLite.Unfilled(text, nil), text)
+	}
+}
