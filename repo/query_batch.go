@@ -103,5 +103,9 @@ func (s *Session) sendAll(ctx context.Context, list []batchedQuery) error {
 	}
 	s.startTrip(ctx)
 	b := batch{list: list, notifier: &s.notifier}
-	return s.endBroken(ctx, b.send(ctx, s.runner()))
+	err := s.endBroken(ctx, b.send(ctx, s.runner()))
+	if s.config.autocommit {
+		return doubtful(err)
+	}
+	return err
 }

@@ -117,7 +117,7 @@ func (q reading) readRowsBy(rows backends.Rows, h loading.Options) (c *loading.C
 		}
 	}()
 	if c, err = loading.Open(rows, q.shape, q.readOptions(h)); err != nil {
-		return nil, err
+		return nil, withoutColumns(rows, err)
 	}
 	defer c.Finish()
 	for {
@@ -150,7 +150,7 @@ func (s *Session) read(ctx context.Context, q reading) error {
 		return err
 	}
 	if err := readFrom(s.underway(ctx), s, q); err != nil || q.write == nil {
-		return err
+		return s.carriedOut(err)
 	}
 	return s.notifyWrites(s.underway(ctx), q.write)
 }
@@ -168,6 +168,9 @@ func (s *Session) prepare(ctx context.Context, q reading) (render.Compiled, erro
 		return render.Compiled{}, err
 	}
 	c, err := s.prepareStatement(ctx, q.stmt, q.typed)
+	if err == nil {
+		err = checkAnswers(q.stmt.Kind(), s.engine, c.SQL)
+	}
 	if q.write != nil {
 		q.write.text = c.SQL
 	}

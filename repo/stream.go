@@ -115,6 +115,7 @@ func (s *Session) openStream(ctx context.Context, q reading) (*stream, error) {
 	}
 	cursor, err := loading.Open(rows, q.shape, q.readOptions(loading.Options{Known: &s.known, Extra: s.config.extraColumns, Untracked: true, Loaded: loaded(ctx)}))
 	if err != nil {
+		err = s.carriedOut(withoutColumns(rows, err))
 		_ = rows.Close()
 		return nil, err
 	}

@@ -95,6 +95,9 @@ func (p *pager) openCursor(ctx context.Context) error {
 	}
 	defer s.endCall()
 	c, err := s.prepareStatement(ctx, p.rows.stmt, p.rows.typed)
+	if err == nil {
+		err = checkAnswers(p.rows.stmt.Kind(), s.engine, c.SQL)
+	}
 	if err == nil && !s.config.autocommit {
 		_, err = s.unit(ctx)
 	}
@@ -142,7 +145,7 @@ func (p *pager) readAhead(ctx context.Context, c render.Compiled) error {
 		return true
 	}
 	p.source, err = q.readRowsBy(rows, p.first)
-	return err
+	return p.session.carriedOut(err)
 }
 
 // readOptions returns how a page is read.

@@ -51,7 +51,7 @@ func (b *untracked) read(ctx context.Context, q reading) error {
 		return err
 	}
 	defer b.noteWrite(q)
-	return readFrom(ctx, b, q)
+	return carriedOut(readFrom(ctx, b, q), b.commits)
 }
 
 func (b *untracked) get(ctx context.Context, w getRequest) (any, error) {
@@ -65,7 +65,7 @@ func (b *untracked) gather(ctx context.Context, list []reading) error {
 	for _, q := range list {
 		defer b.noteWrite(q)
 	}
-	return gatherFrom(ctx, b, list)
+	return carriedOut(gatherFrom(ctx, b, list), b.commits)
 }
 
 // noteWrite says that q has committed itself, or may have, if it writes.
@@ -82,6 +82,9 @@ func (b *untracked) prepare(ctx context.Context, q reading) (render.Compiled, er
 		return render.Compiled{}, err
 	}
 	c, err := b.engine.filtered(ctx, &b.engine.config, q.stmt)
+	if err == nil {
+		err = checkAnswers(q.stmt.Kind(), b.engine, c.SQL)
+	}
 	if err == nil && b.commits {
 		err = checkKeepsLocks(q.stmt)
 	}
@@ -119,7 +122,11 @@ func (b *untracked) sendAll(ctx context.Context, list []batchedQuery) error {
 		return oneByOne(ctx, list, b)
 	}
 	together := batch{list: list, notifier: n}
-	return together.send(ctx, b.runner)
+	err := together.send(ctx, b.runner)
+	if b.commits {
+		return doubtful(err)
+	}
+	return err
 }
 
 func (b *untracked) sent(reading) {} // noteWrite does it, when all is read

@@ -38,7 +38,7 @@ func (s Shape) CheckWrite(of *ast.Statement, extra bool) error {
 		}
 	}
 	if len(names) == 0 {
-		return errNoRows
+		return errors.New("the statement answers no rows: run it with Exec")
 	}
 	if s.untyped {
 		return nil
@@ -48,7 +48,8 @@ func (s Shape) CheckWrite(of *ast.Statement, extra bool) error {
 	return err
 }
 
-var errNoRows = errors.New("the statement answers no rows: run it with Exec")
+// ErrNoColumns says that a statement was carried out and answers no rows.
+var ErrNoColumns = errors.New("the statement answers no rows")
 
 // completeEntity is complete for rows that hold every column of m.
 func completeEntity(m *mapper.Mapping, names []string) error {

@@ -128,7 +128,7 @@ func (e *StaleError) Error() string {
 	return fmt.Sprintf("%s %v was changed by somebody else since it was read: roll back, or read it with Refresh", e.Mapping.Name(), e.Key)
 }
 
-// Open reads rows as shape.
+// Open reads rows as shape; where they have no columns it is [ErrNoColumns], and the rows say whether the statement failed.
 func Open(rows backends.Rows, shape Shape, opts Options) (*Cursor, error) {
 	shape.extra = opts.Extra
 	c := &Cursor{shape: shape, rows: rows, options: opts}
@@ -137,7 +137,7 @@ func Open(rows backends.Rows, shape Shape, opts Options) (*Cursor, error) {
 		return nil, err
 	}
 	if c.width = len(names); c.width == 0 {
-		return nil, errNoRows
+		return nil, ErrNoColumns
 	}
 	if shape.untyped || shape.record != nil {
 		c.lacking = complete(opts.Statement, names)

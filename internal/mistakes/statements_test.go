@@ -65,6 +65,7 @@ var ofStatements = []mistake{
 	{"$1 in a text without arguments", asked(builder.As[string](builder.Text("SELECT name FROM heroes WHERE id = $1"))), "$1", `write :name with sql.Named("name", value)`},
 	{"$1 in a text inside a statement", run(builder.Update(heroes).Set(power.To(1)).Where(builder.Text("power = $1"))), "$1", `write :name with sql.Named("name", value)`},
 	{"$1 in Raw", run(builder.Update(heroes).Set(power.To(1)).Where(builder.Raw[bool]("power = $1", 2))), "0 placeholders for 1 arguments", "write a ? for each"},
+	{"All of a text that writes", asked(builder.As[int64](builder.Text("UPDATE heroes SET power = 1"))), "answers no rows was not sent", "run it with Exec"},
 	{"%s in a text", asked(builder.As[string](builder.Text("SELECT name FROM heroes WHERE name = '%s'", "x"))), "string", `sql.Named("name", value)`},
 	{"an argument that is no value", asked(builder.Select(heroes).Where(sq.Eq{"name": make(chan int)})), "chan int", "give it a Value method"},
 	{"Derived without rows", asked(builder.SelectColumns(builder.Col(&builder.Derived[Stranger]("strangers").ID))), "strangers", "say With(builder.CTE(...))"},

@@ -25,3 +25,48 @@ func (d *Dialect) writes(sql string) bool {
 		replace = t.Is("REPLACE") || replace && t.Blank()
 	}
 }
+
+// AnswersNothing reports whether text is one statement whose words say that it answers no rows: one that writes without
+// RETURNING, or makes, changes or takes away what rows are kept in.
+func (d *Dialect) AnswersNothing(text string) bool {
+	r := d.read(text)
+	r.first()
+	switch r.keyword() {
+	case "CREATE", "ALTER", "DROP", "TRUNCATE", "GRANT", "REVOKE", "COMMENT":
+		r.pass()
+		return r.ended
+	case "WITH", "INSERT", "UPDATE", "DELETE", "MERGE", "REPLACE":
+		return r.writesAlone()
+	}
+	return false
+}
+
+// writesAlone reports whether the statement that begins here is the only one, and writes without RETURNING. What a WITH names stands
+// in parentheses.
+func (r *reader) writesAlone() bool {
+	depth, verb := 0, ""
+	for ; !r.ended; r.next() {
+		switch {
+		case r.symbol("("):
+			depth++
+		case r.symbol(")"):
+			depth--
+		case depth > 0:
+		case r.Is("RETURNING"):
+			return false
+		case r.symbol(";"):
+			if r.next(); !r.ended {
+				return false
+			}
+			return verb != ""
+		case verb == "":
+			switch word := r.keyword(); word {
+			case "SELECT", "VALUES", "TABLE":
+				return false
+			case "INSERT", "UPDATE", "DELETE", "MERGE", "REPLACE":
+				verb = word
+			}
+		}
+	}
+	return verb != ""
+}
