@@ -12,6 +12,7 @@ var loadingPromises = []promise{
 	{"many owners are two statements", conformance.ManyOwnersAreTwoStatements},
 	{"joined loads come with the query", conformance.JoinsLoad},
 	{"joins below lists come with them", conformance.JoinsBelowLists},
+	{"joins below lists repeat nothing", conformance.JoinsBelowListsRepeatNothing},
 	{"joins below what is there are read once", conformance.JoinsBelowWhatIsThere},
 	{"contains-eager takes what a join brought", conformance.UsersJoinsLoad},
 	{"contains-eager takes the join along its relationship", conformance.JoinsAlongLoad},

@@ -2,6 +2,7 @@ package conformance
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 
@@ -99,4 +100,27 @@ func JoinsBelowWhatIsThere(t *testing.T, b Backend) {
 		expect(t, "rooms: past", found[0].Past[0].Room, (*Room)(nil))
 		expect(t, "rooms: past, elsewhere", found[2].Past[0].Room == found[0], true)
 	}
+}
+
+// JoinsBelowListsRepeatNothing: a has-one of which the table has two rows, and a list that several owners share, make no list longer.
+func JoinsBelowListsRepeatNothing(t *testing.T, b Backend) {
+	db := b.openLibrary(t)
+	db.exec(t, "INSERT INTO profiles (id, bio, author_id) VALUES (2, 'reads', 1), (3, 'sleeps', 2)")
+	ctx, profiled := t.Context(), builder.Joined(&books.Author).Then(builder.Joined(&authors.Profile))
+	backwards := builder.Col(&books.AuthorID).Desc()
+	for _, r := range []repo.Reader{db.session(t), db.Engine} {
+		for what, books := range map[string]builder.Loading{"as tagged": builder.SelectIn(&genres.Books), "sorted": builder.SelectIn(&genres.Books).OrderBy(backwards)} {
+			list := value(repo.All(ctx, r, builder.Select(genres).OrderBy(builder.Col(&genres.Name).Asc()).Load(books.Then(profiled))))(t)
+			expect(t, what+": art", titles(list[0].Books), []string{"zoo"})
+			fun := titles(list[1].Books)
+			slices.Sort(fun)
+			expect(t, what+": fun", fun, []string{"air", "zoo"})
+			expect(t, what+": shared", list[0].Books[0].Author == list[1].Books[1].Author, true)
+			expect(t, what+": one of two", list[0].Books[0].Author.Profile != nil, true)
+		}
+	}
+	shelved := value(repo.All(ctx, db, allAuthors.Load(builder.SelectIn(&authors.Books).Then(builder.SelectIn(&books.Genres).Then(
+		builder.SelectIn(&genres.Books).OrderBy(backwards).Then(profiled))))))(t)
+	expect(t, "deep below", titles(shelved[0].Books), []string{"air", "zoo"})
+	expect(t, "deep below: art", titles(shelved[0].Books[1].Genres[0].Books), []string{"zoo"})
 }
