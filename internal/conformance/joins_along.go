@@ -63,8 +63,8 @@ func eachAlong[O any](t *testing.T, db *database, q builder.SelectStmt[*O], name
 // loadsAlong expects that q, in one statement, loads what the database leads to along some of all relationships, and nothing else.
 func loadsAlong[O any](t *testing.T, db *database, q builder.SelectStmt[*O], name func(*O) string, all, some []leading[*O]) {
 	t.Helper()
-	ctx := t.Context()
-	for _, r := range []repo.Reader{db.session(t), db.Engine} {
+	ctx, s := t.Context(), db.session(t)
+	for _, r := range []repo.Reader{s, db.Engine} {
 		db.log.take()
 		list := value(repo.All(ctx, r, q))(t)
 		expect(t, "statements", db.selects(), 1)
@@ -86,6 +86,7 @@ func loadsAlong[O any](t *testing.T, db *database, q builder.SelectStmt[*O], nam
 			}
 		}
 	}
+	must(t, s.Close())
 }
 
 // named returns the names of what a list holds, or a pointer leads to.
