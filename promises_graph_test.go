@@ -68,6 +68,7 @@ var graphPromises = []promise{
 	{"rollbacks untie", conformance.RollbacksUntie},
 	{"rows of graphs are taken over", conformance.RowsOfGraphsAreTakenOver},
 	{"children of keys taken over", conformance.ChildrenOfKeysTakenOver},
+	{"keys below are taken over", conformance.KeysBelowAreTakenOver},
 	{"deep trees go by their root", conformance.DeepTreesGoByTheirRoot},
 	{"expired children are read again", conformance.ExpiredChildrenAreReadAgain},
 	{"pointers that agree are no edits", conformance.PointersThatAgreeAreNoEdits},

@@ -108,7 +108,7 @@ func (f *planner) acceptLists(k *foreignKey, r *mapper.Relationship) {
 // complete reports whether a list holds everything, so that it stays so.
 func (f *planner) complete(e *identity.Entry, r *mapper.Relationship) bool {
 	sv := f.saveOf[e]
-	return e.LinkLoaded(r) || (sv != nil && sv.verb == Inserts)
+	return e.LinkLoaded(r) || sv != nil && (sv.verb == Inserts || sv.row.Replaced != nil)
 }
 
 // acceptPair has both ends of an association hold one another, or neither.

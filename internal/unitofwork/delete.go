@@ -84,6 +84,7 @@ func (f *planner) findMoved() {
 	if len(f.deletes) == 0 {
 		return
 	}
+	f.findKeys()
 	for _, k := range f.keyOrder {
 		switch {
 		case k.by == nil && k.fieldsEdited && k.child.State == identity.Persistent:

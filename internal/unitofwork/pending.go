@@ -2,6 +2,7 @@ package unitofwork
 
 import (
 	"slices"
+	"unsafe"
 
 	"github.com/drey-db/drey/internal/identity"
 	"github.com/drey-db/drey/internal/mapper"
@@ -97,6 +98,17 @@ func (f *planner) named(child *identity.Entry, r *mapper.Relationship) *identity
 	return f.at(r, key)
 }
 
+// filled returns a struct with what columns of a new entity have behind the flush, as far as that is known.
+func (f *planner) filled(e *identity.Entry, columns []*mapper.Column) unsafe.Pointer {
+	given := e.Mapping.Snapshot(e.Base)
+	for _, c := range columns {
+		if from, own, says := f.originBut(nil, e, c); says && from != e && isGiven(from, []*mapper.Column{own}) {
+			mapper.Carry(c, given, own, from.Base)
+		}
+	}
+	return given
+}
+
 // pendingByKey returns the new entities that the foreign key of r may refer to, by what they are given there.
 func (f *planner) pendingByKey(r *mapper.Relationship) map[identity.Key]*identity.Entry {
 	name := referredOf(r)
@@ -104,12 +116,15 @@ func (f *planner) pendingByKey(r *mapper.Relationship) map[identity.Key]*identit
 	if !known {
 		m, columns := r.Referred()
 		for _, e := range f.known.EntriesOf(m) {
-			if e.State == identity.Pending && isGiven(e, columns) {
-				put(&index, identity.KeyBy(m, columns, e.Base), e)
-				if slices.ContainsFunc(columns, func(c *mapper.Column) bool { return c.IsZero(e.Base) }) {
-					put(&f.openKeys, name, true)
-				}
+			if e.State != identity.Pending || !isGiven(e, columns) {
+				continue
 			}
+			given := e.Base
+			if slices.ContainsFunc(columns, func(c *mapper.Column) bool { return c.IsZero(e.Base) }) {
+				put(&f.openKeys, name, true)
+				given = f.filled(e, columns)
+			}
+			put(&index, identity.KeyBy(m, columns, given), e)
 		}
 		put(&f.byKey, name, index)
 	}

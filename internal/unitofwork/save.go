@@ -26,9 +26,7 @@ type dependency struct {
 
 // save plans a row for every entity that differs from its own.
 func (f *planner) save() error {
-	for _, k := range f.keyOrder {
-		put(&f.keysOf, k.child, append(f.keysOf[k.child], k))
-	}
+	f.findKeys()
 	for i, e := range f.entries {
 		if f.unchanged[i] && f.keysOf[e] == nil || !f.living(e) {
 			continue
@@ -41,6 +39,14 @@ func (f *planner) save() error {
 		}
 	}
 	return nil
+}
+
+// findKeys notes which foreign keys of each entity something is said of.
+func (f *planner) findKeys() {
+	clear(f.keysOf)
+	for _, k := range f.keyOrder {
+		put(&f.keysOf, k.child, append(f.keysOf[k.child], k))
+	}
 }
 
 // saveEntity plans a row for e, whose foreign keys of which something is said are keys, and another one for what is written later.
@@ -224,17 +230,24 @@ func (f *planner) rowSwitched(s *save) *identity.Entry {
 	base := e.Base
 	for _, c := range e.Mapping.Key {
 		at := slices.IndexFunc(s.row.Fills, func(fill Fill) bool { return fill.Column == c })
-		switch {
-		case at < 0 && (e.Mapping.Maker(c, e.Base) == mapper.Database || e.Assigns(c)):
-			return nil
-		case at >= 0 && !(s.row.Fills[at].From != nil && isGiven(s.row.Fills[at].From, []*mapper.Column{s.row.Fills[at].Key})):
-			return nil
-		case at >= 0:
-			if base == e.Base {
-				base = e.Mapping.Snapshot(e.Base)
+		if at < 0 {
+			if e.Mapping.Maker(c, e.Base) == mapper.Database || e.Assigns(c) {
+				return nil
 			}
-			mapper.Carry(c, base, s.row.Fills[at].Key, s.row.Fills[at].From.Base)
+			continue
 		}
+		fill := s.row.Fills[at]
+		if fill.From == nil {
+			return nil
+		}
+		from, own, says := f.originBut([]*identity.Entry{e}, fill.From, fill.Key)
+		if !says || !isGiven(from, []*mapper.Column{own}) {
+			return nil
+		}
+		if base == e.Base {
+			base = e.Mapping.Snapshot(e.Base)
+		}
+		mapper.Carry(c, base, own, from.Base)
 	}
 	other := f.known.At(identity.KeyOf(e.Mapping, base))
 	if other == nil || !f.deleted[other] || f.replaced[other] {

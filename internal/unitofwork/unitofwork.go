@@ -48,7 +48,7 @@ type planner struct {
 
 	keys          map[keyName]*foreignKey
 	keyOrder      []*foreignKey
-	keysOf        map[*identity.Entry][]*foreignKey // by child, once all are decided
+	keysOf        map[*identity.Entry][]*foreignKey // by child, once they are decided
 	movedTo       map[*identity.Entry][]*foreignKey // of keyOrder, where something is deleted: by the parent that a side says
 	movedByFields []*foreignKey                     // likewise, by the fields alone
 	moves         bool                              // one gets other values in what is referred to
