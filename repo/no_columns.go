@@ -7,7 +7,7 @@ import (
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/internal/ast"
 	"github.com/drey-db/drey/internal/loading"
-	"github.com/drey-db/drey/internal/sqltext"
+	"github.com/drey-db/drey/internal/render"
 )
 
 // checkAnswers refuses text whose rows are to be read and whose words say that it answers none, before it is sent.
@@ -15,7 +15,7 @@ func checkAnswers(k ast.Kind, e *Engine, sql string) error {
 	if k != ast.TextKind && k != ast.ForeignKind {
 		return nil
 	}
-	if sqltext.Of(e.base.Name).AnswersNothing(sql) {
+	if render.Dialect(e.base).AnswersNothing(sql) {
 		return invalid("the statement answers no rows, and was not sent: run it with Exec, or give it RETURNING where it has rows to answer")
 	}
 	return nil

@@ -11,7 +11,7 @@ import (
 
 // refusedBy is err, by which stmt was refused, with the column named that a value of it did not fit.
 func refusedBy(stmt ast.Statement, err error) error {
-	if !errors.Is(err, backends.ErrDataException) || stmt.Target() == nil {
+	if err == nil || stmt.Target() == nil || !errors.Is(err, backends.ErrDataException) && !errors.Is(err, backends.ErrUniqueViolation) {
 		return err
 	}
 	var bound []persistence.Bound

@@ -1,13 +1,13 @@
 package atlas
 
 import (
-	"fmt"
-	"hash/fnv"
 	"strings"
+
+	"github.com/drey-db/drey/internal/sqltext"
 )
 
 // Longest is how long a name may be, in bytes: PostgreSQL cuts longer ones.
-const Longest = 63
+const Longest = sqltext.LongestName
 
 // Convention names what the models do not name.
 type Convention int
@@ -30,38 +30,10 @@ func (c Convention) Name(prefix, table string, parts ...string) string {
 	if prefix == "fk" {
 		parts = parts[:len(parts)-1]
 	}
-	return suffixed(table, strings.Join(parts, "_"), suffixes[prefix])
+	return sqltext.Suffixed(table, strings.Join(parts, "_"), suffixes[prefix])
 }
 
-// suffixed is a name as PostgreSQL makes it: the longer one of the table and the columns is cut until all fits.
-func suffixed(table, columns, suffix string) string {
-	room := Longest - len(suffix) - 1
-	if columns != "" {
-		room--
-	}
-	for len(table)+len(columns) > room {
-		if len(table) > len(columns) {
-			table = table[:len(table)-1]
-		} else {
-			columns = columns[:len(columns)-1]
-		}
-	}
-	name := strings.ToValidUTF8(table, "")
-	if columns != "" {
-		name += "_" + strings.ToValidUTF8(columns, "")
-	}
-	return name + "_" + suffix
-}
-
-// Conventional is the name of a constraint or an index that the models do not name: parts joined with _, cut to what fits with
-// a hash of the rest, so that two long names stay apart.
+// Conventional is [sqltext.Conventional].
 func Conventional(prefix string, parts ...string) string {
-	name := prefix + "_" + strings.Join(parts, "_")
-	if len(name) <= Longest {
-		return name
-	}
-	h := fnv.New32a()
-	_, _ = h.Write([]byte(name))
-	tail := fmt.Sprintf("_%08x", h.Sum32())
-	return strings.ToValidUTF8(name[:Longest-len(tail)], "") + tail
+	return sqltext.Conventional(prefix, parts...)
 }

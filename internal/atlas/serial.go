@@ -108,6 +108,6 @@ func integerOf(c *schema.Column, s *postgres.SerialType) *schema.Column {
 
 // sequence is the sequence of the column, as statements write it.
 func (a *alteration) sequence(s *postgres.SerialType) string {
-	name := firstOrNone(s.SequenceName, suffixed(a.table.Name, a.to.Name, "seq"))
+	name := firstOrNone(s.SequenceName, sqltext.Suffixed(a.table.Name, a.to.Name, "seq"))
 	return qualified(a.d.called(a.table.Schema, name))
 }

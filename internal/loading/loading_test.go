@@ -163,7 +163,7 @@ func TestMistakes(t *testing.T) {
 		`column "id" comes twice`:                                  {shape[*hero](t), []string{"id", "id"}},
 		`a hero is known by its key, but column "id" is not there`: {shape[*hero](t), []string{"name"}},
 		"a string is filled by one column, but 2 came":             {shape[string](t), []string{"a", "b"}},
-		"the statement answers no rows: run it with Exec":          {shape[string](t), nil},
+		"the statement answers no rows":                            {shape[string](t), nil},
 		`loading_test.summary has no field for column "x"`:         {shape[summary](t), []string{"x"}},
 	} {
 		_, err := loading.Open(result(c.names), c.shape, loading.Options{})

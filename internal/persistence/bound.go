@@ -14,8 +14,16 @@ type Bound struct {
 }
 
 // RefusedBound is err, which a statement about values of a table was refused with, with the column named that a value did not fit.
-// Where the database computes values as well, it is the one whose tag says the type that is told, or none.
+// Where the database computes values as well, it is the one whose tag says the type that is told, or none. A unique violation gets
+// its constraint and its column.
 func RefusedBound(m *mapper.Mapping, bound []Bound, computes bool, err error) error {
+	var refusal *backends.Error
+	if errors.As(err, &refusal) && refusal.Kind == backends.ErrUniqueViolation {
+		if violated := (subject{mapping: m}).constrained(*refusal); violated != *refusal {
+			return &violated
+		}
+		return err
+	}
 	if len(bound) == 0 || !errors.Is(err, backends.ErrDataException) {
 		return err
 	}

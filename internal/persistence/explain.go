@@ -31,7 +31,11 @@ func (s subject) explained(err error) error {
 		return &explained
 	}
 	message, columns := s.explain(refusal)
+	explained = s.constrained(explained)
 	if message == "" || len(columns) == 0 {
+		if explained != *refusal {
+			return &explained
+		}
 		return err
 	}
 	if explained.Message = message; len(columns) == 1 {

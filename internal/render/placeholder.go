@@ -35,3 +35,6 @@ func mayHavePlaceholders(text string, d Dialect) bool {
 	}
 	return false
 }
+
+// AnswersNothing reports whether text is one statement whose words say that it answers no rows.
+func (d Dialect) AnswersNothing(text string) bool { return sqltext.Of(d.Name).AnswersNothing(text) }

@@ -140,6 +140,7 @@ func field(err error, names ...string) string {
 
 var (
 	sqliteColumn = regexp.MustCompile(`(?:UNIQUE|NOT NULL) constraint failed: ([^\s.,]+)\.([^\s,]+)`)
+	sqliteIndex  = regexp.MustCompile(`UNIQUE constraint failed: index '(.+)'`)
 	sqliteCheck  = regexp.MustCompile(`CHECK constraint failed: (.+?)(?: \(\d+\))?$`)
 )
 
@@ -161,6 +162,8 @@ func fromSQLite(code int, message string, err error) *backends.Error {
 	e := &backends.Error{Kind: SQLiteKind(code), Code: strconv.Itoa(code), Message: message, Err: err}
 	if m := sqliteColumn.FindStringSubmatch(message); m != nil {
 		e.Table, e.Column = m[1], m[2]
+	} else if m := sqliteIndex.FindStringSubmatch(message); m != nil {
+		e.Constraint = m[1]
 	} else if m := sqliteCheck.FindStringSubmatch(message); m != nil && e.Kind == backends.ErrCheckViolation {
 		e.Constraint = m[1]
 	}
