@@ -25,9 +25,9 @@ func (c *connection) checkout(ctx context.Context) (err error) {
 
 // checkin runs the hooks on a connection that was used, and reports whether it may be used again. One with which a hook fails, or panics,
 // is thrown away.
-func (c *connection) checkin() (sound bool) {
+func (c *connection) checkin() (usable bool) {
 	defer func() {
-		if !sound {
+		if !usable {
 			c.discard(nil)
 		}
 	}()

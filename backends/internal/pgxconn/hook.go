@@ -38,15 +38,15 @@ func (p *pool) checkin(conn *pgx.Conn) {
 	if conn.IsClosed() || conn.PgConn().IsBusy() || conn.PgConn().TxStatus() != 'I' {
 		return
 	}
-	sound := false
+	usable := false
 	defer func() {
-		if !sound {
+		if !usable {
 			p.close(conn)
 		}
 	}()
 	ctx, cancel := context.WithTimeout(context.Background(), rollbackTime)
 	defer cancel()
-	sound = run(ctx, p.returning, conn) == nil
+	usable = run(ctx, p.returning, conn) == nil
 }
 
 // unfinished is the error of connect hooks that did not return: they panicked, or ended their goroutine.

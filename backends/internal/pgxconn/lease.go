@@ -85,15 +85,15 @@ func (p *pool) release(conn *pgxpool.Conn) {
 		return
 	}
 	if len(p.returning) == 0 {
-		p.keep(conn)
+		p.putBack(conn)
 		return
 	}
-	defer p.keep(conn)
+	defer p.putBack(conn)
 	p.checkin(conn.Conn())
 }
 
-// keep gives a connection back to the pool, or closes it where it is one too many.
-func (p *pool) keep(conn *pgxpool.Conn) {
+// putBack gives a connection back to the pool, or closes it where it is one too many.
+func (p *pool) putBack(conn *pgxpool.Conn) {
 	if p.size > 0 && p.spare.Load() >= p.size {
 		p.close(conn.Conn())
 	}
