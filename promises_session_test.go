@@ -71,6 +71,7 @@ var sessionPromises = []promise{
 	{"stamps are paged", conformance.StampsArePaged},
 	{"statements run in the session", conformance.StatementsRun},
 	{"texts take their own arguments", conformance.TextsTakeTheirOwnArguments},
+	{"typed texts name their column", conformance.TypedTextsNameTheirColumn},
 	{"violations name their constraint", conformance.ViolationsNameTheirConstraint},
 	{"texts without rows are not read", conformance.TextsWithoutRowsAreNotRead},
 	{"runners send what they are given", conformance.RunnersSendWhatTheyAreGiven},

@@ -76,6 +76,9 @@ func (s subject) explain(e *backends.Error) (message string, columns []*mapper.C
 			limit, _ := strconv.Atoi(parts[2])
 			return s.long(shortType(parts[1]), limit)
 		}
+		return s.bits()
+	case "22026":
+		return s.bits()
 	case "22003":
 		return s.large(m)
 	case "22P02", "22007", "22008":
@@ -86,6 +89,10 @@ func (s subject) explain(e *backends.Error) (message string, columns []*mapper.C
 			columns = s.ofType(parts[1])
 			return s.names(columns) + " is " + parts[1] + ", and the value is none: give it what the type is written as", columns
 		}
+		if e.Code == "22P02" {
+			return s.bits()
+		}
+		return s.farDay()
 	case "23505", "1555", "2579":
 		if s.countsBehind(e) {
 			return e.Message + s.catchUp(), s.mapping.Key
@@ -104,6 +111,9 @@ func (s subject) explain(e *backends.Error) (message string, columns []*mapper.C
 		if parts := otherType.FindStringSubmatch(m); parts != nil {
 			return s.mistyped(parts[1], parts[2], parts[3])
 		}
+		return s.unlike(m)
+	case "42883":
+		return s.unlike(m)
 	}
 	return "", nil
 }
@@ -301,10 +311,11 @@ func (s subject) ofType(typ string) []*mapper.Column {
 	return s.where(func(c *mapper.Column, v reflect.Value) bool { return c.SQLType == "" && isNone(typ, v) })
 }
 
-// isNone reports whether a value may be none of an SQL type: a text, unless it says an integer where that is wanted, and what is no number there.
+// isNone reports whether a value may be none of an SQL type: a text, unless it says an integer where that is wanted, what is no number there, and a number that
+// is no date.
 func isNone(typ string, v reflect.Value) bool {
 	if _, isInteger := integers[typ]; !isInteger {
-		return v.Kind() == reflect.String
+		return v.Kind() == reflect.String || slices.Contains(days, typ) && (v.CanInt() || v.CanUint() || v.CanFloat()) && !v.IsZero()
 	}
 	switch {
 	case v.Kind() == reflect.String:
