@@ -28,7 +28,9 @@ type execution struct {
 	coding     bool     // a GoStep runs
 	undone     bool     // it rolled the transaction back
 	stop       func()
-	err        error // the first
+	giveUp     func()       // ends ctx
+	restore    func() error // has the connection be as it was
+	err        error        // the first
 }
 
 var (
@@ -106,7 +108,7 @@ func (r *execution) bound() error {
 	if err := send(r.ctx, r.session.Runner(), fmt.Sprintf("SET LOCAL lock_timeout = %d", wait.Milliseconds())); err != nil {
 		return err
 	}
-	r.before, r.stop = before, r.watch(r.ctx, before.Process)
+	r.before, r.stop = before, r.watch(r.ctx, before.Process, r.giveUp)
 	return nil
 }
 
@@ -212,9 +214,9 @@ func (r *execution) Rollback() error {
 }
 
 func (r *execution) unwatch() {
-	if r.stop != nil {
-		r.stop()
+	if stop := r.stop; stop != nil {
 		r.stop = nil
+		stop()
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"hash/fnv"
+	"runtime"
 	"slices"
 	"time"
 
@@ -122,20 +123,28 @@ func who(ctx context.Context, r repo.Reader, query builder.TextStmt) string {
 }
 
 // watch tells who keeps the step's statements waiting, until the function that it returns is called. It looks through another
-// connection, where there may be one.
-func (s *step) watch(ctx context.Context, process int64) (stop func()) {
+// connection, where there may be one. Where a hook panics there, or OnEvent does, the statements are given up, and the panic goes on in
+// that function.
+func (s *step) watch(ctx context.Context, process int64, giveUp func()) (stop func()) {
 	if most := s.m.engine.Pool().Stats().Max; most == 1 {
 		return func() {}
 	}
 	ctx, cancel := context.WithCancel(ctx)
-	done := make(chan struct{})
+	done, returned := make(chan struct{}), false
+	var panicked any
 	go func() {
 		defer close(done)
+		defer func() {
+			if panicked = recover(); !returned {
+				giveUp()
+			}
+		}()
 		ticks := time.NewTicker(notifyAfter)
 		defer ticks.Stop()
 		for {
 			select {
 			case <-ctx.Done():
+				returned = true
 				return
 			case <-ticks.C:
 				s.look(ctx, process)
@@ -145,6 +154,12 @@ func (s *step) watch(ctx context.Context, process int64) (stop func()) {
 	return func() {
 		cancel()
 		<-done
+		switch {
+		case panicked != nil:
+			panic(panicked)
+		case !returned:
+			runtime.Goexit()
+		}
 	}
 }
 

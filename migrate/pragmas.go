@@ -48,26 +48,27 @@ func changed(before, after []pragma) (statements []string) {
 // anew would take the rows of its children along. Whether all of them hold is looked at before the commit. And it is to answer
 // soon when another connection has the lock, so that we tell of it. What was set before is set again by restore, and so is
 // what the revision sets.
-func (s *step) pragmas(ctx context.Context) (restore func() error, err error) {
-	runner := s.on.Runner()
-	waits, err := repo.Scalar[int64](ctx, s.on, builder.Text("PRAGMA busy_timeout"))
+func (r *execution) pragmas() error {
+	ctx := r.ctx
+	waits, err := repo.Scalar[int64](ctx, r.on, builder.Text("PRAGMA busy_timeout"))
 	if err != nil {
-		return nothing, err
+		return err
 	}
 	patient := "PRAGMA busy_timeout = " + strconv.FormatInt(waits, 10)
-	restore = func() error { return send(context.WithoutCancel(ctx), runner, patient) }
-	if err := send(ctx, runner, "PRAGMA busy_timeout = "+strconv.FormatInt(notifyAfter.Milliseconds(), 10)); err != nil {
-		return restore, err
+	r.restore = func() error { return send(context.WithoutCancel(ctx), r.on.Runner(), patient) }
+	if err := send(ctx, r.on.Runner(), "PRAGMA busy_timeout = "+strconv.FormatInt(notifyAfter.Milliseconds(), 10)); err != nil {
+		return err
 	}
-	before, err := presentPragmas(ctx, s.on)
+	before, err := presentPragmas(ctx, r.on)
 	if err != nil {
-		return restore, err
+		return err
 	}
 	before = slices.DeleteFunc(before, func(p pragma) bool { return p.Name == "busy_timeout" })
-	if s.node.step == nil && !s.node.keysOn {
-		err = send(ctx, runner, "PRAGMA foreign_keys = 0")
+	r.restore = func() error { return r.restored(context.WithoutCancel(ctx), before, patient) }
+	if r.node.step == nil && !r.node.keysOn {
+		return send(ctx, r.on.Runner(), "PRAGMA foreign_keys = 0")
 	}
-	return func() error { return s.restored(context.WithoutCancel(ctx), before, patient) }, err
+	return nil
 }
 
 func nothing() error { return nil }

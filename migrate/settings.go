@@ -78,18 +78,26 @@ func (r *execution) inOwnTransaction(ctx context.Context, do func(repo.Reader, b
 	if !r.changed || !r.m.versions.postgres {
 		return do(r.on, r.on.Runner())
 	}
-	session := r.on.Session()
-	err := r.before.restore(ctx, session, true)
-	if err == nil {
-		err = do(session, session.Runner())
-	}
-	if err == nil {
-		err = session.Commit(ctx)
-	}
-	if closing := session.Close(); err == nil {
-		err = closing
-	}
-	return err
+	return inSession(r.on.Session(), func(session *repo.Session) error {
+		err := r.before.restore(ctx, session, true)
+		if err == nil {
+			err = do(session, session.Runner())
+		}
+		if err == nil {
+			err = session.Commit(ctx)
+		}
+		return err
+	})
+}
+
+// inSession closes a session behind do, also where that does not return.
+func inSession(s *repo.Session, do func(*repo.Session) error) (err error) {
+	defer func() {
+		if closing := s.Close(); err == nil {
+			err = closing
+		}
+	}()
+	return do(s)
 }
 
 // sets reports whether a statement does no more than to set something for the session. Where the revision was cut off behind it, the
@@ -106,20 +114,21 @@ func (m *Migrator) sets(text string) bool {
 
 var setsByFunction = regexp.MustCompile(`(?i)^\s*SELECT\s+(?:pg_catalog\s*\.\s*)?set_config\s*\(`)
 
-// kept readies the connection for a revision, and returns what has it be as it was.
-func (r *execution) kept() (restore func() error, err error) {
+// keep readies the connection for a revision, and has restore make it as it was.
+func (r *execution) keep() (err error) {
 	switch {
 	case !r.m.versions.postgres && r.on != r.m.engine:
-		return r.pragmas(r.ctx)
+		return r.pragmas()
 	case !r.m.versions.postgres || r.script.transactional: // what is set in a transaction is undone in it
-		return nothing, nil
+		return nil
 	}
 	if r.before, err = presentSettings(r.ctx, r.on, r.script.ownSettings()); err != nil {
-		return nothing, err
+		return err
 	}
-	return func() error {
+	r.restore = func() error {
 		ctx, cancel := r.noting()
 		defer cancel()
 		return r.before.restore(ctx, r.on, false)
-	}, nil
+	}
+	return nil
 }

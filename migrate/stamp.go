@@ -83,17 +83,17 @@ func (m *Migrator) exclusively(ctx context.Context, do func(*step, *execution) e
 		options = append(options, repo.WithIsolation(sql.LevelReadCommitted))
 	}
 	for {
-		r := &execution{step: s, ctx: ctx, session: m.engine.Session(options...)}
-		err := r.locked()
-		if err == nil {
-			err = do(s, r)
-		}
-		if err == nil {
-			err = r.session.Commit(ctx)
-		}
-		if closing := r.session.Close(); err == nil {
-			err = closing
-		}
+		err := inSession(m.engine.Session(options...), func(session *repo.Session) error {
+			r := &execution{step: s, ctx: ctx, session: session}
+			err := r.locked()
+			if err == nil {
+				err = do(s, r)
+			}
+			if err == nil {
+				err = session.Commit(ctx)
+			}
+			return err
+		})
 		if err == nil || !again(err) {
 			return pooled(err)
 		}

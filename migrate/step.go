@@ -57,8 +57,7 @@ func (s *step) named(err error) error {
 func (s *step) attempts(ctx context.Context) error {
 	s.patience = newPatience(s.m.config.LockTimeout)
 	for {
-		r := &execution{step: s, ctx: ctx}
-		err := s.attempt(ctx, r)
+		err := s.attempt(ctx)
 		var locked *LockedError
 		if err == nil || !again(err) || errors.As(err, &locked) {
 			return err
@@ -69,24 +68,44 @@ func (s *step) attempts(ctx context.Context) error {
 	}
 }
 
-// attempt has goose run the revision once. What went wrong is what we saw: goose puts words around it.
-func (s *step) attempt(ctx context.Context, r *execution) (err error) {
-	if !s.script.transactional {
-		if err := r.enter(); err != nil {
-			return err
+// attempt runs the revision once. Where that does not return, by a panic or runtime.Goexit, nothing of it is left open.
+func (s *step) attempt(ctx context.Context) error {
+	ctx, giveUp := context.WithCancel(ctx)
+	defer giveUp()
+	r := &execution{step: s, ctx: ctx, giveUp: giveUp, restore: nothing}
+	done := false
+	defer func() {
+		if !done {
+			r.abandon()
 		}
-		defer func() {
-			if leaving := r.leave(); leaving != nil {
-				err = errors.Join(err, leaving)
-			}
-		}()
+	}()
+	err := r.run()
+	done = true
+	return err
+}
+
+// run has goose run the revision, under a lock of the session's where it runs without a transaction.
+func (r *execution) run() error {
+	if r.script.transactional {
+		return r.alongside()
 	}
-	restore, err := r.kept()
-	if err != nil {
-		return errors.Join(err, restore())
+	if err := r.enter(); err != nil {
+		return err
 	}
-	err = goosed(context.WithoutCancel(ctx), s.node, s.down, r, r.record, r.code)
-	if restoring := restore(); err == nil {
+	err := r.alongside()
+	if leaving := r.leave(); leaving != nil {
+		err = errors.Join(err, leaving)
+	}
+	return err
+}
+
+// alongside has goose run the revision, and the connection be as it was. What went wrong is what we saw: goose puts words around it.
+func (r *execution) alongside() error {
+	if err := r.keep(); err != nil {
+		return errors.Join(err, r.restore())
+	}
+	err := r.goosed()
+	if restoring := r.restore(); err == nil {
 		err = restoring
 	}
 	if r.err != nil {

@@ -25,7 +25,7 @@ func (m *Migrator) Downgrade(ctx context.Context, target string) error {
 }
 
 // move takes the steps to a target.
-func (m *Migrator) move(ctx context.Context, target string, down bool) error {
+func (m *Migrator) move(ctx context.Context, target string, down bool) (err error) {
 	list, err := m.chosen(ctx, target, down)
 	if err != nil || len(list) == 0 {
 		return err
@@ -37,11 +37,12 @@ func (m *Migrator) move(ctx context.Context, target string, down bool) error {
 	if err != nil {
 		return err
 	}
-	err = m.steps(ctx, on, list, down)
-	if releasing := release(); err == nil {
-		err = releasing
-	}
-	return err
+	defer func() {
+		if releasing := release(); err == nil {
+			err = releasing
+		}
+	}()
+	return m.steps(ctx, on, list, down)
 }
 
 // readable finds revisions that cannot be run before any is.

@@ -67,12 +67,16 @@ func (r sessionRunner) entered(ctx context.Context, stmt backends.Stmt) (context
 	if err != nil {
 		return nil, err
 	}
+	ready := false
+	defer func() { // also where a hook of AfterBegin panics
+		if !ready {
+			s.endCall()
+		}
+	}()
 	if err = s.checkAllowed(ast.TextKind, stmt.SQL); err == nil {
 		err = s.beginFor(ctx, ast.TextKind)
 	}
-	if err != nil {
-		s.endCall()
-	}
+	ready = err == nil
 	return ctx, err
 }
 

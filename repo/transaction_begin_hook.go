@@ -17,17 +17,24 @@ func (s *Session) begins() bool {
 	return false
 }
 
-// afterBegin runs the hooks of a transaction that has begun. An error of one rolls it back.
+// afterBegin runs the hooks of a transaction that has begun. An error of one rolls it back, and so does a panic: what follows would go without
+// what the hook sets.
 func (s *Session) afterBegin(ctx context.Context) (backends.UnitOfWork, error) {
+	done := false
+	defer func() {
+		if !done {
+			_ = s.rollback(ctx)
+		}
+	}()
 	for _, h := range s.config.sessionHooks {
 		if h.AfterBegin == nil {
 			continue
 		}
 		if err := h.AfterBegin(ctx, openedRunner{s}); err != nil {
-			_ = s.rollback(ctx)
 			return nil, fmt.Errorf("after begin: %w", err)
 		}
 	}
+	done = true
 	return s.uow, nil
 }
 

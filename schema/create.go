@@ -2,6 +2,7 @@ package schema
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"slices"
 
@@ -155,29 +156,30 @@ func wrapped(door string, err error) error {
 }
 
 // looking looks at a database in a transaction that is rolled back.
-func looking(ctx context.Context, engine *repo.Engine, lock bool, look func(*atlas.Database) error) error {
+func looking(ctx context.Context, engine *repo.Engine, lock bool, look func(*atlas.Database) error) (err error) {
 	s := engine.Session()
-	err := in(ctx, engine, s, lock, look)
-	if closing := s.Close(); err == nil {
-		err = closing
-	}
-	return err
+	defer func() { // also where a filter or a hook panics
+		if closing := s.Close(); err == nil {
+			err = closing
+		}
+	}()
+	return in(ctx, engine, s, lock, look)
 }
 
 // in looks at a database in a session's transaction, which with lock begins by keeping others out who do so as well.
 func in(ctx context.Context, engine *repo.Engine, s *repo.Session, lock bool, look func(*atlas.Database) error) error {
-	std := sqldb.Open(s.Runner())
-	defer func() { _ = std.Close() }() // it is the session's, and stays open
-	if lock {
-		if err := atlas.Lock(ctx, engine.Dialect().Name, std); err != nil {
+	return sqldb.Run(s.Runner(), func(std *sql.DB) error {
+		if lock {
+			if err := atlas.Lock(ctx, engine.Dialect().Name, std); err != nil {
+				return err
+			}
+		}
+		db, err := atlas.Open(ctx, engine.Dialect().Name, std)
+		if err != nil {
 			return err
 		}
-	}
-	db, err := atlas.Open(ctx, engine.Dialect().Name, std)
-	if err != nil {
-		return err
-	}
-	return refused(db, look(db))
+		return refused(db, look(db))
+	})
 }
 
 // withObjects is what creates tables, and the objects that are not there behind them.

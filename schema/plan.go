@@ -121,10 +121,10 @@ func withoutKeys(ctx context.Context, engine *repo.Engine, do func(*repo.Engine)
 	if err != nil || len(on) == 0 || on[0] == 0 {
 		return errors.Join(err, do(pinned))
 	}
+	defer func() { err = errors.Join(err, pragma(context.WithoutCancel(ctx), pinned, "on")) }()
 	if err := pragma(ctx, pinned, "off"); err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, pragma(context.WithoutCancel(ctx), pinned, "on")) }()
 	return do(pinned)
 }
 

@@ -31,9 +31,9 @@ func unreferred(ctx context.Context, engine *repo.Engine, drop func(on *repo.Eng
 		_, err := on.Runner().Exec(ctx, backends.Stmt{SQL: sql})
 		return wrapped("drop all", err)
 	}
+	defer func() { err = errors.Join(err, pragma(context.WithoutCancel(ctx), "PRAGMA foreign_keys = ON")) }()
 	if err := pragma(ctx, "PRAGMA foreign_keys = OFF"); err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, pragma(context.WithoutCancel(ctx), "PRAGMA foreign_keys = ON")) }()
 	return drop(on)
 }
