@@ -87,13 +87,9 @@ var doors = map[string]struct {
 	"upgrade":   {false, func(ctx context.Context, m *migrate.Migrator) error { return m.Upgrade(ctx, "head") }},
 	"downgrade": {true, func(ctx context.Context, m *migrate.Migrator) error { return m.Downgrade(ctx, "base") }},
 	"stamp":     {false, func(ctx context.Context, m *migrate.Migrator) error { return m.Stamp(ctx, "head") }},
-	"plan": {true, func(ctx context.Context, m *migrate.Migrator) error {
-		_, err := m.Revision(ctx, migrate.NewRevision{Message: "nothing", Autogenerate: true})
-		return err
-	}},
-	"forget":  {true, func(ctx context.Context, m *migrate.Migrator) error { return m.Forget(ctx) }},
-	"check":   {true, func(ctx context.Context, m *migrate.Migrator) error { _, err := m.Check(ctx); return err }},
-	"current": {true, func(ctx context.Context, m *migrate.Migrator) error { _, err := m.Current(ctx); return err }},
+	"forget":    {true, func(ctx context.Context, m *migrate.Migrator) error { return m.Forget(ctx) }},
+	"check":     {true, func(ctx context.Context, m *migrate.Migrator) error { _, err := m.Check(ctx); return err }},
+	"current":   {true, func(ctx context.Context, m *migrate.Migrator) error { _, err := m.Current(ctx); return err }},
 }
 
 // Whatever code of the user's does not return, by a panic or runtime.Goexit, whichever time it is called: that goes on in the caller, and no lock,
