@@ -114,8 +114,8 @@ func (m *Migrator) sets(text string) bool {
 
 var setsByFunction = regexp.MustCompile(`(?i)^\s*SELECT\s+(?:pg_catalog\s*\.\s*)?set_config\s*\(`)
 
-// keep readies the connection for a revision, and has restore make it as it was.
-func (r *execution) keep() (err error) {
+// prepare readies the connection for a revision, and has restore make it as it was.
+func (r *execution) prepare() (err error) {
 	switch {
 	case !r.m.versions.postgres && r.on != r.m.engine:
 		return r.pragmas()

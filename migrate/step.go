@@ -101,7 +101,7 @@ func (r *execution) run() error {
 
 // alongside has goose run the revision, and the connection be as it was. What went wrong is what we saw: goose puts words around it.
 func (r *execution) alongside() error {
-	if err := r.keep(); err != nil {
+	if err := r.prepare(); err != nil {
 		return errors.Join(err, r.restore())
 	}
 	err := r.goosed()
