@@ -40,14 +40,20 @@ func (h handed) Commit() error { return h.by.Do(h.execution.Commit) }
 // Rollback implements sqldb.Transaction.
 func (h handed) Rollback() error { return h.by.Do(h.execution.Rollback) }
 
+// record and code have the caller do so: goose calls them.
+func (h handed) record(ctx context.Context) error {
+	return h.by.Do(func() error { return h.execution.record(ctx) })
+}
+
+func (h handed) code(ctx context.Context) error {
+	return h.by.Do(func() error { return h.execution.code(ctx) })
+}
+
 // goosed has goose run the revision.
 func (r *execution) goosed() error {
-	c := sqldb.NewCaller()
-	asked := func(call func(context.Context) error) func(context.Context) error {
-		return func(ctx context.Context) error { return c.Do(func() error { return call(ctx) }) }
-	}
-	return c.Run(func() error {
-		return goosed(context.WithoutCancel(r.ctx), r.node, r.down, handed{r, c}, asked(r.record), asked(r.code))
+	h := handed{r, sqldb.NewCaller()}
+	return h.by.Run(func() error {
+		return goosed(context.WithoutCancel(r.ctx), r.node, r.down, h, h.record, h.code)
 	})
 }
 

@@ -33,10 +33,7 @@ type Reel struct {
 // TableName is the table.
 func (Reel) TableName() string { return "reels" }
 
-var (
-	almanacs = builder.Model[Almanac]()
-	reels    = builder.Model[Reel]()
-)
+var almanacs = builder.Model[Almanac]()
 
 // TypedTextsNameTheirColumn: the refusal of a date or bits that there are not names the column, and so does that of several rows whose
 // lists or bytes are none in the database.
