@@ -29,6 +29,8 @@ var loadingPromises = []promise{
 	{"relationships are refreshed", conformance.RelationshipsAreRefreshed},
 	{"loads flush first", conformance.LoadsFlushFirst},
 	{"loads are of their prototype", conformance.LoadsAreOfTheirPrototype},
+	{"paths keep their lists", conformance.PathsKeepTheirLists},
+	{"paths keep joined lists", conformance.PathsKeepJoinedLists},
 	{"loads of two names are two statements", conformance.LoadsOfTwoNamesAreTwoStatements},
 	{"loads of what is not read are refused", conformance.LoadsOfWhatIsNotReadAreRefused},
 	{"loads name what is read", conformance.LoadsNameWhatIsRead},

@@ -91,7 +91,9 @@ func (s *Session) load(ctx context.Context, entities []any, loads []*ast.Load) e
 		}
 		owners = append(owners, e.Base)
 	}
-	return loader{ctx: ctx, source: s}.load(stepsOf(s.readOptions(ctx, true), owners, loads))
+	opts := s.readOptions(ctx, true)
+	opts.Paths = loading.PathsOf(loads)
+	return loader{ctx: ctx, source: s}.load(stepsOf(opts, owners, loads))
 }
 
 // stepsOf loads relationships of owners.

@@ -14,6 +14,7 @@ import (
 type eagerLoads struct {
 	loads  []*ast.Load
 	joined []loading.Joined
+	paths  *loading.Paths
 	owners [][]int // of each of loads: the members of rows for which it is
 	rows   *[]any  // that were taken, for what is loaded after them
 }
@@ -28,7 +29,7 @@ func (q reading) withEagerLoads() (reading, error) {
 		q.eager.owners, err = q.checkLoads(loads)
 	}
 	if err == nil && len(loads) > 0 {
-		q.eager.loads = loads
+		q.eager.loads, q.eager.paths = loads, loading.PathsOf(loads)
 		q.stmt, q.eager.joined, err = loading.Join(q.stmt, loads)
 	}
 	if err != nil {

@@ -99,6 +99,7 @@ func (q reading) checkWrite(c *config) error {
 // readOptions returns how the rows are read; the entities in known are what they are known as.
 func (q reading) readOptions(h loading.Options) loading.Options {
 	h.Statement, h.Overwrite, h.Joined = &q.stmt, h.Overwrite || q.stmt.PopulatesExisting(), q.eager.joined
+	h.Paths = q.eager.paths
 	h.Untracked = h.Untracked || q.untracked || q.streamed
 	return h.For(q.shape).Fresh()
 }

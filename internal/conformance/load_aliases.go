@@ -146,7 +146,7 @@ func LoadsOfTwoNamesAreTwoStatements(t *testing.T, b Backend) {
 		expect(t, "own parent", row.Second.Parent.Name, "b")
 		expect(t, "own children", row.Second.Children == nil, true)
 		if r != db {
-			continue // one object, of which the last load is believed
+			continue // one object, which one of them fills
 		}
 		expect(t, "from", branchNames(row.First.Children), []string{"ba", "bc"})
 		expect(t, "below own", branchNames(row.Second.Parent.Children), []string{"ba"})

@@ -42,6 +42,7 @@ type Options struct {
 	Statement *ast.Statement  // that the rows answer; nil: an entity's SELECT
 	Joined    []Joined        // what stands in rows beside their entity
 	Apart     bool            // entities of one type that stand in one row are objects of their own
+	Paths     *Paths          // which of several loads fills a field
 	Loaded    func(any) error // is told of each entity that took something from its row; nil: nobody is
 
 	maps      []*identity.Map          // with Apart, of members that are not the first of their type: what serves them for Known
@@ -107,6 +108,11 @@ func (h Options) known(member int) *identity.Map {
 		return h.Known
 	}
 	return h.maps[member]
+}
+
+// linker returns what fills fields as l says.
+func (h Options) linker(l *ast.Load) linker {
+	return linker{known: h.Known, overwrite: h.Overwrite, hidden: h.Hidden, paths: h.Paths, load: l}
 }
 
 // Drop forgets all that is kept.

@@ -13,6 +13,7 @@ import (
 // Joined is a related entity that stands in the rows of its owner.
 type Joined struct {
 	relation *mapper.Relationship
+	load     *ast.Load
 	owner    int  // the place of its owner among the entities of a row: 0 is the row's own, 1 the first Joined
 	partly   bool // a condition may have left it out
 	table    *ast.Table
@@ -72,7 +73,7 @@ func (j *joiner) join(l *ast.Load, owner *ast.Table, place int, path string) err
 		return err
 	}
 	j.stmt = j.stmt.With(ast.ColumnPart, ast.Partly(target, l.Columns()))
-	j.list = append(j.list, Joined{relation: r, owner: place, partly: len(l.Where) > 0, table: target})
+	j.list = append(j.list, Joined{relation: r, load: l, owner: place, partly: len(l.Where) > 0, table: target})
 	return j.add(l.Then, target, len(j.list), path)
 }
 

@@ -35,7 +35,7 @@ type Fetch struct {
 // NewFetch loads l for the owners at bases, entities of one type, each once. how says where entities are looked up and
 // kept; owners that are not there are left alone, unless they are keyless, which nobody keeps. One whose foreign key was not read is an error.
 func NewFetch(l *ast.Load, bases []unsafe.Pointer, d render.Dialect, opts Options) (*Fetch, error) {
-	f := &Fetch{load: l, relation: l.Relationship, options: opts, dialect: d, only: l.Columns(), linker: linker{opts.Known, opts.Overwrite, opts.Hidden},
+	f := &Fetch{load: l, relation: l.Relationship, options: opts, dialect: d, only: l.Columns(), linker: opts.linker(l),
 		scratch: scratches.Get().(*scratch), keys: make([]unsafe.Pointer, 0, len(bases)), waiting: make([][]unsafe.Pointer, 0, len(bases))}
 	for _, base := range bases {
 		entry := f.linker.entry(f.relation.Owner, base)
@@ -46,6 +46,7 @@ func NewFetch(l *ast.Load, bases []unsafe.Pointer, d render.Dialect, opts Option
 			f.emptyList(base)
 			continue
 		}
+		f.linker.paths.give(l, l.Relationship, entry)
 		if err := f.want(base); err != nil {
 			return nil, err
 		}

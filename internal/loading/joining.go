@@ -4,16 +4,17 @@ import (
 	"slices"
 	"unsafe"
 
+	"github.com/drey-db/drey/internal/ast"
 	"github.com/drey-db/drey/internal/mapper"
 )
 
 // joining is what rows held so far that are joined. The zero value is empty.
 type joining struct {
 	seen  map[unsafe.Pointer]bool // entities that came, where a list may repeat them
-	lists map[*mapper.Relationship]*gathered
+	lists map[*ast.Load]*gathered
 }
 
-// gathered is the lists of one relationship.
+// gathered is the lists that one load fills.
 type gathered struct {
 	owners  []unsafe.Pointer
 	targets map[unsafe.Pointer][]unsafe.Pointer
@@ -71,13 +72,13 @@ func (c *Cursor) beside(m memberReader, owner unsafe.Pointer) (unsafe.Pointer, e
 
 // lead lets the entities of a row lead to one another.
 func (c *Cursor) lead(row []unsafe.Pointer) {
-	e := linker{known: c.options.Known, overwrite: c.options.Overwrite}
 	for i, j := range c.options.Joined {
+		e := c.options.linker(j.load)
 		owner, target := row[j.owner], row[i+1]
 		switch {
 		case owner == nil:
 		case j.relation.Many():
-			c.joined.gather(j.relation, owner, target)
+			c.joined.gather(j.load, owner, target)
 		case target == nil:
 			e.setBothEnds(j.relation, owner, nil, j.partly)
 		default:
@@ -88,14 +89,14 @@ func (c *Cursor) lead(row []unsafe.Pointer) {
 }
 
 // gather adds to the list of owner a target that is not there yet; nil adds nothing.
-func (j *joining) gather(r *mapper.Relationship, owner, target unsafe.Pointer) {
+func (j *joining) gather(l *ast.Load, owner, target unsafe.Pointer) {
 	if j.lists == nil {
-		j.lists = map[*mapper.Relationship]*gathered{}
+		j.lists = map[*ast.Load]*gathered{}
 	}
-	g := j.lists[r]
+	g := j.lists[l]
 	if g == nil {
 		g = &gathered{targets: map[unsafe.Pointer][]unsafe.Pointer{}}
-		j.lists[r] = g
+		j.lists[l] = g
 	}
 	list, ok := g.targets[owner]
 	if !ok {
@@ -125,16 +126,15 @@ func (c *Cursor) Finish() {
 	if c.shape.entity != nil {
 		c.unreserve(c.shape.entity)
 	}
-	e := linker{known: c.options.Known, overwrite: c.options.Overwrite}
 	for _, j := range c.options.Joined {
-		g := c.joined.lists[j.relation]
+		e, g := c.options.linker(j.load), c.joined.lists[j.load]
 		if g == nil {
 			continue
 		}
 		for _, owner := range g.owners {
 			e.setBothEnds(j.relation, owner, g.targets[owner], true)
 		}
-		delete(c.joined.lists, j.relation)
+		delete(c.joined.lists, j.load)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"unsafe"
 
+	"github.com/drey-db/drey/internal/ast"
 	"github.com/drey-db/drey/internal/identity"
 	"github.com/drey-db/drey/internal/mapper"
 )
@@ -13,12 +14,26 @@ type linker struct {
 	known     *identity.Map // nil: nothing is tracked
 	overwrite bool          // what was edited is lost
 	hidden    bool          // what filters hide is among the targets
+	paths     *Paths        // which loads fill fields
+	load      *ast.Load     // what is carried out
 }
 
 // needsTargets reports whether the field of r in an owner is to be given what the database has: not where a session knows that
-// already, which of what is only read nobody does. A nil entry says that nobody tracks the owner.
+// already, which of what is only read nobody does, nor where another load has given it some that stay. A nil entry says that nobody
+// tracks the owner.
 func (e linker) needsTargets(entry *identity.Entry, r *mapper.Relationship) bool {
-	return entry == nil || e.overwrite || r.ViewOnly || !entry.LinkLoaded(r) || entry.LinkStale(r)
+	if entry == nil || entry.LinkStale(r) {
+		return true
+	}
+	if other := e.paths.before(e.load, r, entry.Base); other != nil {
+		if e.paths.keeps(other, e.load, r) {
+			return false
+		}
+		if refined(other) || refined(e.load) {
+			return true
+		}
+	}
+	return e.overwrite || r.ViewOnly || !entry.LinkLoaded(r)
 }
 
 func (e linker) entry(m *mapper.Mapping, base unsafe.Pointer) *identity.Entry {
@@ -63,6 +78,7 @@ func (e linker) set(r *mapper.Relationship, base unsafe.Pointer, targets []unsaf
 		assign(r, base, targets)
 		return true
 	}
+	e.paths.give(e.load, r, entry)
 	before, now, complete := entry.Linked(r), r.Targets(base), entry.LinkLoaded(r)
 	if e.hidden && !r.Many() && len(targets) > 1 {
 		targets = e.shownFirst(r, targets, before)
