@@ -24,6 +24,9 @@ type field struct {
 
 // PathsOf returns the paths of loads, nil where it is all the same which of them fills a field.
 func PathsOf(loads []*ast.Load) *Paths {
+	if !anyRefined(loads) {
+		return nil
+	}
 	all := slices.Clone(loads)
 	for i := 0; i < len(all); i++ {
 		all = append(all, all[i].Then...)
@@ -48,6 +51,11 @@ func differ(loads []*ast.Load) bool {
 		}
 	}
 	return false
+}
+
+// anyRefined reports whether one of loads, or of those below, is refined.
+func anyRefined(loads []*ast.Load) bool {
+	return slices.ContainsFunc(loads, func(l *ast.Load) bool { return refined(l) || anyRefined(l.Then) })
 }
 
 // refined reports whether l may load less than there is, or in another order.
