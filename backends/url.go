@@ -133,10 +133,8 @@ func (u URL) Reveal() string { return u.render(false) }
 // stands there may be a password: neither the error nor [URL.String] repeats it. Source: a backend's Open calls it.
 func (u URL) Check() error {
 	for _, p := range u.parts() {
-		for _, mark := range p.not {
-			if strings.Contains(*p.value, mark) && !strings.HasPrefix(*p.value, "@") { // of an abstract socket
-				return invalidURL("its " + p.name + " has " + mark + " in it: give OpenURL the parts of a URL, or a whole one to Open")
-			}
+		if mark := p.misplaced(); mark != "" {
+			return invalidURL("its " + p.name + " has " + mark + " in it: give OpenURL the parts of a URL, or a whole one to Open")
 		}
 	}
 	return nil
@@ -147,6 +145,16 @@ type part struct {
 	name  string
 	value *string
 	not   []string
+}
+
+// misplaced returns what a part has that cannot stand there, "" for nothing.
+func (p part) misplaced() string {
+	for _, mark := range p.not {
+		if strings.Contains(*p.value, mark) && !strings.HasPrefix(*p.value, "@") { // of an abstract socket
+			return mark
+		}
+	}
+	return ""
 }
 
 func (u *URL) parts() []part {
@@ -160,13 +168,9 @@ func (u *URL) parts() []part {
 
 // shown is u without what [URL.Check] refuses.
 func (u URL) shown() URL {
-	for u.Check() != nil {
-		for _, p := range u.parts() {
-			for _, mark := range p.not {
-				if strings.Contains(*p.value, mark) {
-					*p.value = hidden
-				}
-			}
+	for _, p := range u.parts() {
+		if p.misplaced() != "" {
+			*p.value = hidden
 		}
 	}
 	return u

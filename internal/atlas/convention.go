@@ -25,15 +25,10 @@ var suffixes = map[string]string{"pk": "pkey", "uq": "key", "fk": "fkey", "ck": 
 // columns; of a foreign key the last part is the table that it refers to.
 func (c Convention) Name(prefix, table string, parts ...string) string {
 	if c == Prefixed {
-		return Conventional(prefix, append([]string{table}, parts...)...)
+		return sqltext.Conventional(prefix, append([]string{table}, parts...)...)
 	}
 	if prefix == "fk" {
 		parts = parts[:len(parts)-1]
 	}
 	return sqltext.Suffixed(table, strings.Join(parts, "_"), suffixes[prefix])
-}
-
-// Conventional is [sqltext.Conventional].
-func Conventional(prefix string, parts ...string) string {
-	return sqltext.Conventional(prefix, parts...)
 }

@@ -10,7 +10,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 	"unsafe"
 
 	"github.com/drey-db/drey/backends"
@@ -138,11 +137,14 @@ func (s subject) unbound(said string) (message string, columns []*mapper.Column)
 			return s.names(columns) + ": " + said, columns
 		}
 	}
-	columns, refusal := s.withoutArgument()
-	if refusal == nil {
+	if columns, refusal := s.withoutArgument(); refusal != nil {
+		return s.names(columns) + ": " + refusal.Message, columns
+	}
+	columns = s.where(func(c *mapper.Column, v reflect.Value) bool { return holdsDays(c) && isNumber(v) && !v.IsZero() })
+	if len(columns) == 0 {
 		return "", nil
 	}
-	return s.names(columns) + ": " + refusal.Message, columns
+	return s.names(columns) + " is " + columns[0].SQLType + ", and the value is a number: give it what the type is written as", columns
 }
 
 // withoutArgument returns the columns of which no argument can be made, and why; nil where there are none.
@@ -309,22 +311,6 @@ func (s subject) ofType(typ string) []*mapper.Column {
 		return said
 	}
 	return s.where(func(c *mapper.Column, v reflect.Value) bool { return c.SQLType == "" && isNone(typ, v) })
-}
-
-// isNone reports whether a value may be none of an SQL type: a text, unless it says an integer where that is wanted, what is no number there, and a number that
-// is no date.
-func isNone(typ string, v reflect.Value) bool {
-	if _, isInteger := integers[typ]; !isInteger {
-		return v.Kind() == reflect.String || slices.Contains(days, typ) && (v.CanInt() || v.CanUint() || v.CanFloat()) && !v.IsZero()
-	}
-	switch {
-	case v.Kind() == reflect.String:
-		_, err := strconv.ParseInt(strings.TrimSpace(v.String()), 10, 64)
-		return err != nil
-	case v.CanFloat():
-		return v.Float() != math.Trunc(v.Float())
-	}
-	return v.Kind() == reflect.Bool || v.Type() == reflect.TypeFor[time.Time]()
 }
 
 // sameType reports whether a tag says the type that the server names: it adds the schema that the tag may leave out.

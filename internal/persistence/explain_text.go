@@ -2,10 +2,13 @@ package persistence
 
 import (
 	"fmt"
+	"math"
 	"reflect"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
+	"time"
 
 	"github.com/drey-db/drey/internal/mapper"
 )
@@ -24,16 +27,44 @@ var (
 // farDay explains text that is no date or time because a number in it is beyond its range.
 func (s subject) farDay() (message string, columns []*mapper.Column) {
 	isFar := func(v reflect.Value) bool {
-		return v.Kind() == reflect.String && likeDay.MatchString(v.String()) && (!realDay.MatchString(v.String()) || lastDay.MatchString(v.String()))
+		return v.Kind() == reflect.String && likeDay.MatchString(v.String()) && !isDay(v.String())
 	}
-	isDay := func(c *mapper.Column) bool {
-		return slices.ContainsFunc(days, func(typ string) bool { return sameType(c.SQLType, typ) })
-	}
-	columns = s.where(func(c *mapper.Column, v reflect.Value) bool { return isDay(c) && isFar(v) })
+	columns = s.where(func(c *mapper.Column, v reflect.Value) bool { return holdsDays(c) && isFar(v) })
 	if len(columns) == 0 && !s.computes {
 		columns = s.where(func(c *mapper.Column, v reflect.Value) bool { return c.SQLType == "" && isFar(v) })
 	}
 	return s.names(columns) + " is a date or a time, and a number in the value, such as its month, is beyond its range: give it one that there is", columns
+}
+
+// isDay reports whether text is that of a date or a time, as far as that can be seen.
+func isDay(text string) bool {
+	return likeDay.MatchString(text) && realDay.MatchString(text) && !lastDay.MatchString(text)
+}
+
+// holdsDays reports whether a column's tag says that it is of a date or a time.
+func holdsDays(c *mapper.Column) bool {
+	return slices.ContainsFunc(days, func(typ string) bool { return sameType(c.SQLType, typ) })
+}
+
+func isNumber(v reflect.Value) bool { return v.CanInt() || v.CanUint() || v.CanFloat() }
+
+// isNone reports whether a value may be none of an SQL type: a text, unless it says an integer where that is wanted, what is no number there, and a number that
+// is no date.
+func isNone(typ string, v reflect.Value) bool {
+	switch _, isInteger := integers[typ]; {
+	case slices.Contains(days, typ):
+		return v.Kind() == reflect.String && !isDay(v.String()) || isNumber(v) && !v.IsZero()
+	case !isInteger:
+		return v.Kind() == reflect.String
+	}
+	switch {
+	case v.Kind() == reflect.String:
+		_, err := strconv.ParseInt(strings.TrimSpace(v.String()), 10, 64)
+		return err != nil
+	case v.CanFloat():
+		return v.Float() != math.Trunc(v.Float())
+	}
+	return v.Kind() == reflect.Bool || v.Type() == reflect.TypeFor[time.Time]()
 }
 
 // bits explains text that is no bit string of its column's length.
