@@ -66,6 +66,7 @@ var sessionPromises = []promise{
 	{"now is UTC", conformance.NowIsUTC},
 	{"days beside times", conformance.DaysBesideTimes},
 	{"days are keys", conformance.DaysAreKeys},
+	{"days are associated", conformance.DaysAreAssociated},
 	{"days are the database's own", conformance.DaysAreTheDatabasesOwn},
 	{"civil days are keys", conformance.CivilDaysAreKeys},
 	{"stamps are paged", conformance.StampsArePaged},

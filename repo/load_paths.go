@@ -130,11 +130,44 @@ func (l loader) level(steps []step) (fetches []*loading.Fetch, err error) {
 			return nil, err
 		}
 	}
+	if err := l.again(steps, fetches); err != nil {
+		return nil, err
+	}
 	for _, f := range fetches {
 		f.Fill()
 	}
 	return fetches, nil
 }
+
+// again has fetches ask for what the answers left open, which is next to nothing.
+func (l loader) again(steps []step, fetches []*loading.Fetch) error {
+	for {
+		var list []batchedQuery
+		for i, f := range fetches {
+			stmts, err := f.Again()
+			if err != nil {
+				return err
+			}
+			if len(stmts) == 0 {
+				continue
+			}
+			more, err := l.queries(f, stmts, steps[i].options, loads(steps[i].path.Relationship))
+			if err != nil {
+				return err
+			}
+			list = append(list, more...)
+		}
+		if len(list) == 0 {
+			return nil
+		}
+		if err := l.source.sendAll(l.ctx, list); err != nil {
+			return err
+		}
+	}
+}
+
+// loads is what a statement for r is for, in events.
+func loads(r *mapper.Relationship) string { return "loading " + r.Name() }
 
 // fetch returns what loads one relationship, and what it asks.
 func (l loader) fetch(st step) (*loading.Fetch, []batchedQuery, error) {
@@ -151,7 +184,11 @@ func (l loader) fetch(st step) (*loading.Fetch, []batchedQuery, error) {
 	if err != nil {
 		return nil, nil, fmt.Errorf("%w: %w", ErrNotLoaded, err)
 	}
-	list, err := l.queries(f, st.options, "loading "+r.Name())
+	stmts, err := f.Statements()
+	if err != nil {
+		return nil, nil, err
+	}
+	list, err := l.queries(f, stmts, st.options, loads(r))
 	return f, list, err
 }
 
@@ -173,19 +210,20 @@ func (l loader) reread(opts loading.Options, expired []*identity.Entry) error {
 		return nil
 	}
 	l.unfiltered = true
-	list, err := l.queries(loading.Reread(expired, l.dialect(), opts), opts, "")
+	f := loading.Reread(expired, l.dialect(), opts)
+	stmts, err := f.Statements()
+	if err != nil {
+		return err
+	}
+	list, err := l.queries(f, stmts, opts, "")
 	if err != nil {
 		return err
 	}
 	return l.source.sendAll(l.ctx, list)
 }
 
-// queries returns the statements of f.
-func (l loader) queries(f *loading.Fetch, opts loading.Options, what string) (list []batchedQuery, err error) {
-	stmts, err := f.Statements()
-	if err != nil {
-		return nil, err
-	}
+// queries returns statements of f.
+func (l loader) queries(f *loading.Fetch, stmts []ast.Statement, opts loading.Options, what string) (list []batchedQuery, err error) {
 	for _, stmt := range stmts {
 		c, err := l.render(opts, stmt)
 		if err != nil {

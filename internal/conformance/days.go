@@ -78,6 +78,7 @@ type Diary struct {
 	Day   time.Time `db:"day,pk,type=date"`
 	Title string
 	Pages []*DiaryPage `rel:"has-many,fk=day,order=id"`
+	Read  []*Holiday   `rel:"many-to-many,through=diary_holidays,fk=diary_day,ref=holiday_day"`
 }
 
 // TableName names the table.
@@ -124,6 +125,7 @@ var dayTables = []string{
 	`CREATE TABLE stays (id {counted}, day date, last date, sure date, own date, civil date, held date, days {dates}, gaps {dates}, ends {dates}, void date, holes {dates}, at {time}, clock timestamp)`,
 	`CREATE TABLE diaries (day date PRIMARY KEY, title text)`,
 	`CREATE TABLE diary_pages (id {counted}, day date)`,
+	`CREATE TABLE diary_holidays (diary_day date, holiday_day date)`,
 }
 
 // openDays is a database with tables of days, whose sessions are in a zone.

@@ -94,6 +94,33 @@ func DaysAreKeys(t *testing.T, b Backend) {
 	}
 }
 
+// DaysAreAssociated: rows of an association table are found by the days that they hold, for one owner and for many, and go with them.
+func DaysAreAssociated(t *testing.T, b Backend) {
+	db := b.openDays(t, "UTC")
+	early, late := time.Date(2024, 12, 31, 0, 0, 0, 0, tokyo), time.Date(2025, 1, 1, 23, 0, 0, 0, lima)
+	eve, first := &Holiday{Day: CivilDate{2024, 12, 31}}, &Holiday{Day: CivilDate{2025, 1, 1}}
+	must(t, db.Begin(t.Context(), func(s *repo.Session) error {
+		return s.Add(&Diary{Day: early, Read: []*Holiday{eve, first}}, &Diary{Day: late, Read: []*Holiday{first}})
+	}))
+	q := builder.Select(diaries).OrderBy(builder.Col(&diaries.Day)).Load(builder.SelectIn(&diaries.Read))
+	sizes := func(list []*Diary) (sizes []int) {
+		for _, d := range list {
+			sizes = append(sizes, len(d.Read))
+		}
+		return sizes
+	}
+	expect(t, "one", sizes(value(repo.All(t.Context(), db, q.Limit(1)))(t)), []int{2})
+	expect(t, "two", sizes(value(repo.All(t.Context(), db, q))(t)), []int{2, 1})
+	must(t, db.Begin(t.Context(), func(s *repo.Session) error {
+		list := value(repo.All(t.Context(), s, builder.Select(diaries).OrderBy(builder.Col(&diaries.Day))))(t)
+		must(t, repo.Load(t.Context(), s, list, builder.SelectIn(&diaries.Read)))
+		expect(t, "loaded", sizes(list), []int{2, 1})
+		list[0].Read = list[0].Read[:1]
+		return s.Delete(list[1])
+	}))
+	expect(t, "left", db.stored(t, "SELECT count(*) FROM diary_holidays"), int64(1))
+}
+
 // CivilDaysAreKeys: a day of a type of its own is a key as any other, and now() is today in a date column.
 func CivilDaysAreKeys(t *testing.T, b Backend) {
 	db := b.openDays(t, "UTC")

@@ -1,6 +1,8 @@
 package identity
 
 import (
+	"reflect"
+	"slices"
 	"strings"
 	"time"
 	"unsafe"
@@ -15,7 +17,7 @@ func FoldedKey(m *mapper.Mapping, columns []*mapper.Column, p unsafe.Pointer) Ke
 	for _, c := range columns {
 		v := part(c, p)
 		switch {
-		case v.form == textual:
+		case FoldsText(c):
 			v.text = folded(v.text)
 		case isTime(c):
 			v.number -= v.number % int64(24*time.Hour/time.Microsecond)
@@ -24,6 +26,14 @@ func FoldedKey(m *mapper.Mapping, columns []*mapper.Column, p unsafe.Pointer) Ke
 	}
 	return Key{mapping: m, text: string(b)}
 }
+
+// Folds reports whether a folded key of columns may be equal to one of other values.
+func Folds(columns []*mapper.Column) bool {
+	return slices.ContainsFunc(columns, func(c *mapper.Column) bool { return FoldsText(c) || isTime(c) })
+}
+
+// FoldsText reports whether c's values are texts, of which many may be equal to one.
+func FoldsText(c *mapper.Column) bool { return c.Type.Kind() == reflect.String }
 
 func folded(text string) string {
 	text = strings.ToLower(strings.TrimRight(text, " "))

@@ -13,7 +13,7 @@ import (
 )
 
 // Fetch loads one relationship of many owners by statements of its own. It is used once, in this order:
-// Statements, Read for the rows of each, Fill.
+// Statements, Read for the rows of each, the same with Again until it has none, Fill.
 type Fetch struct {
 	load     *ast.Load
 	relation *mapper.Relationship
@@ -26,10 +26,12 @@ type Fetch struct {
 	led    map[unsafe.Pointer]bool // targets that rows with that brought
 
 	*scratch
-	folded  map[identity.Key]int // the same for keys that only the database finds equal, -1 for several; nil until needed
-	keys    []unsafe.Pointer     // structs that hold those keys, in the order in which owners need them
-	waiting [][]unsafe.Pointer   // owners whose field is to be filled, by place
-	room    []unsafe.Pointer     // where owners that wait alone stand
+	folded  map[identity.Key][]int // places of keys that only the database finds equal; nil until needed
+	unclear map[identity.Key]bool  // folded keys of rows that several of those places may wait for
+	doubts  [][]int                // places to ask for again, by round; nil until the first statements are answered
+	keys    []unsafe.Pointer       // structs that hold those keys, in the order in which owners need them
+	waiting [][]unsafe.Pointer     // owners whose field is to be filled, by place
+	room    []unsafe.Pointer       // where owners that wait alone stand
 }
 
 // NewFetch loads l for the owners at bases, entities of one type, each once. how says where entities are looked up and
@@ -148,7 +150,7 @@ func (f *Fetch) partly() bool { return len(f.load.Where) > 0 || f.load.Limit != 
 // Read reads the rows of one statement.
 func (f *Fetch) Read(rows backends.Rows) error {
 	plan := f.plan()
-	key, entity := decoding.NewReader(rows, plan.key), decoding.NewReader(rows, plan.entity.layout)
+	owners, entity := decoding.NewReader(rows, plan.key), decoding.NewReader(rows, plan.entity.layout)
 	c := &Cursor{options: f.options, members: plan.besideReaders(rows)} // which foresees entities that nobody has
 	defer c.unreserve(f.relation.Target)
 	owner := f.relation.Owner.New()
@@ -157,13 +159,14 @@ func (f *Fetch) Read(rows backends.Rows) error {
 		p := c.memory(f.relation.Target)
 		err := entity.Read(p)
 		if err == nil && !f.relation.HoldsKey() {
-			err = key.Read(owner)
+			err = owners.Read(owner)
 		}
 		if err != nil {
 			return c.unread(f.relation.Target.Name(), f.relation.Target.Table, err)
 		}
 		own := identity.KeyOf(f.relation.Target, p)
-		place, asked := f.placeOf(f.keyOf(owner, p, own), owner, p)
+		key := f.keyOf(owner, p, own)
+		place, others := f.placeOf(key, owner, p)
 		found, kept, err := c.known(f.relation.Target, p, plan.entity.loaded)
 		if err != nil {
 			return err
@@ -177,9 +180,7 @@ func (f *Fetch) Read(rows backends.Rows) error {
 			}
 			f.led[pointer(found)] = true
 		}
-		if asked { // by an owner that alone can be meant
-			f.fetched = append(f.fetched, fetched{place, own, pointer(found)})
-		}
+		f.note(place, others, own, pointer(found))
 	}
 	plan.fetched.Store(int64(len(f.fetched)))
 	c.ahead.ended(&plan.fresh)
@@ -207,7 +208,6 @@ func (f *Fetch) keyOf(owner, target unsafe.Pointer, own identity.Key) identity.K
 // Fill gives each owner what was read for it; nothing is nil, or an empty list, and counts as loaded. It ends f.
 func (f *Fetch) Fill() {
 	found := f.sortedTargets()
-	f.shareFolded(found)
 	for place, owners := range f.waiting {
 		for _, base := range owners {
 			f.linker.setBothEnds(f.relation, base, found[place], f.partly())

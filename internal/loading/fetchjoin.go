@@ -29,6 +29,9 @@ func joinsAlone(l *ast.Load) bool {
 
 // joinTo notes what is joined to target, whose rows f reads.
 func (f *Fetch) joinTo(target *ast.Table) error {
+	if f.beside != nil {
+		return nil
+	}
 	var list []*ast.Load
 	for _, then := range f.load.Then {
 		if f.joins(then) {

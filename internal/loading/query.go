@@ -19,9 +19,12 @@ import (
 const keyPage = 500
 
 // Statements returns the SELECTs to send; none when nothing is missing. Where the database has arrays it is one.
-func (f *Fetch) Statements() (list []ast.Statement, err error) {
+func (f *Fetch) Statements() ([]ast.Statement, error) { return f.statements(f.keys) }
+
+// statements returns the SELECTs for some of the keys.
+func (f *Fetch) statements(keys []unsafe.Pointer) (list []ast.Statement, err error) {
 	t, err := prototype.TableFor(f.relation.Target.Type, "")
-	if err != nil || len(f.keys) == 0 {
+	if err != nil || len(keys) == 0 {
 		return nil, err
 	}
 	if err := f.joinTo(t); err != nil {
@@ -29,9 +32,9 @@ func (f *Fetch) Statements() (list []ast.Statement, err error) {
 	}
 	q := query{Fetch: f, target: t, columns: f.keyColumns(t)}
 	if q.fitsArrays() {
-		return []ast.Statement{q.statement(f.keys)}, nil
+		return []ast.Statement{q.statement(keys)}, nil
 	}
-	for page := range slices.Chunk(f.keys, keyPage) {
+	for page := range slices.Chunk(keys, keyPage) {
 		list = append(list, q.statement(page))
 	}
 	return list, nil
@@ -189,6 +192,9 @@ func (q query) array(i int, keys []unsafe.Pointer) *ast.Node {
 // values returns the only column of the keys as a slice.
 func (q query) values(keys []unsafe.Pointer) any {
 	c := q.mapped()[0]
+	if list, differ := c.Bounds(keys); differ {
+		return list.Interface()
+	}
 	list := reflect.MakeSlice(reflect.SliceOf(c.Type), 0, len(keys))
 	for _, key := range keys {
 		list = reflect.Append(list, reflect.NewAt(c.Type, c.Pointer(key)).Elem())

@@ -43,6 +43,11 @@ func (r *Record) ColumnsOf(base unsafe.Pointer, field any) (columns []*Column) {
 	return columns
 }
 
+// Referring returns the column of an association table that refers to c, the table's column number index. No struct has a field for it.
+func (c *Column) Referring(name string, index int) *Column {
+	return &Column{Options: Options{Secret: c.Secret, SQLType: c.SQLType}, Name: name, Field: name, Index: index, Type: c.Type, day: c.day, width: c.width}
+}
+
 // Pointer returns the address of the field. What is behind a nil pointer has one of a zero value, which nobody changes.
 func (c *Column) Pointer(base unsafe.Pointer) unsafe.Pointer {
 	if c.hops != nil {

@@ -35,8 +35,7 @@ func ThroughOf(r *mapper.Relationship, alias string) *Through {
 	m.Type = reflect.TypeFor[association]()
 	add := func(names []string, keys []*mapper.Column) {
 		for i, name := range names {
-			options := mapper.Options{Secret: keys[i].Secret, SQLType: keys[i].SQLType}
-			m.Columns = append(m.Columns, &mapper.Column{Options: options, Name: name, Field: name, Index: len(m.Columns), Type: keys[i].Type})
+			m.Columns = append(m.Columns, keys[i].Referring(name, len(m.Columns)))
 		}
 	}
 	add(r.Through.Local, r.Local)
