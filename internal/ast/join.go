@@ -25,6 +25,32 @@ func (s *Statement) JoinsAlong(r *mapper.Relationship, owner *Table) (along, oth
 	return along, others
 }
 
+// MayLack reports whether a row may be without the entity of m that it is read as, because a join keeps rows that find none.
+func (s *Statement) MayLack(m *mapper.Mapping) (lacks bool) {
+	s.each(func(c clause) {
+		switch n := c.node.Expr().(type) {
+		case *JoinExpr:
+			lacks = lacks || c.part == JoinPart && s.joinLacks(n, m)
+		case *MemberExpr:
+			query := QueryOf(n.Query)
+			lacks = lacks || query != nil && query.MayLack(m)
+		}
+	})
+	return lacks
+}
+
+// joinLacks reports whether n keeps rows without the entity of m that the statement reads.
+func (s *Statement) joinLacks(n *JoinExpr, m *mapper.Mapping) bool {
+	if n.Op != OpLeftJoin {
+		return n.Op == OpRightJoin || n.Op == OpFullJoin
+	}
+	t := SourceTable(n.Source)
+	if t == nil || t.Mapping != m || s.entity != nil {
+		return t != nil && t == s.entity
+	}
+	return slices.ContainsFunc(s.Entities(), func(names []*Table) bool { return slices.Contains(names, t) })
+}
+
 // follows reports whether the first of joins, which n is, goes along r from owner. Without an ON it goes along the only relationship to what
 // was read before.
 func (n *JoinExpr) follows(r *mapper.Relationship, owner *Table, joins []*Node) bool {

@@ -21,6 +21,7 @@ type Cursor struct {
 	plan         *plan
 	reader       decoding.Reader
 	members      []memberReader
+	root         *probeReader // where rows may lack their entity
 	width        int
 	names        []string       // of the columns, where rows go by them
 	unusedMemory unsafe.Pointer // an entity's memory that its row did not need
@@ -155,11 +156,15 @@ func Open(rows backends.Rows, shape Shape, opts Options) (*Cursor, error) {
 		return nil, err
 	}
 	c.reader, c.members = decoding.NewReader(rows, c.plan.layout), c.plan.memberReaders(rows)
+	if shape.entity != nil && opts.Statement != nil && opts.Statement.MayLack(shape.entity) {
+		root := c.plan.root.reader(rows)
+		c.root = &root
+	}
 	return c, nil
 }
 
 // Next returns the next row: the entity itself, for entities, else a pointer to a value of the shape's type. It is nil at the
-// end. An entity that a joined list repeats comes once.
+// end. An entity that a joined list repeats comes once; one that an outer join did not find is a nil pointer.
 func (c *Cursor) Next() (any, error) {
 	if !c.rows.Next() {
 		if c.plan != nil {
@@ -225,12 +230,26 @@ func (c *Cursor) entity() (any, error) {
 	m := c.shape.entity
 	p := c.memory(m)
 	c.reserveEstimated(m)
+	if c.root != nil {
+		if absent, err := c.root.absent(); err != nil || absent {
+			c.giveBack(m, p, false)
+			return m.Pointer(nil), c.unreadRoot(err)
+		}
+	}
 	if err := c.reader.Read(p); err != nil {
-		return nil, c.unread(m.Name(), m.Table, err)
+		return nil, c.unreadRoot(err)
 	}
 	entity, kept, err := c.known(m, p, c.plan.loaded)
 	c.giveBack(m, p, kept)
 	return entity, err
+}
+
+// unreadRoot is err of reading the row's entity.
+func (c *Cursor) unreadRoot(err error) error {
+	if err == nil {
+		return nil
+	}
+	return c.unread(c.shape.entity.Name(), c.shape.entity.Table, err)
 }
 
 // memory returns a place for an entity.

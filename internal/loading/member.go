@@ -3,11 +3,8 @@ package loading
 import (
 	"errors"
 	"fmt"
-	"reflect"
-	"unsafe"
 
 	"github.com/drey-db/drey/backends"
-	"github.com/drey-db/drey/backends/kit"
 	"github.com/drey-db/drey/internal/ast"
 	"github.com/drey-db/drey/internal/decoding"
 	"github.com/drey-db/drey/internal/mapper"
@@ -56,8 +53,7 @@ type member struct {
 	offset  uintptr
 	loaded  mapper.Set
 	layout  *decoding.Layout // of the entity
-	probe   *backends.Layout // of its key as pointers, or without one of every column, nil where an outer join found no row
-	keys    reflect.Type     // what the probe fills
+	probe   *probe
 }
 
 // memberPlans gives each span the next field of its type.
@@ -91,55 +87,25 @@ func (s Shape) memberPlans(width int, spans []span) (list []*member, err error) 
 }
 
 func newMember(sp span, offset uintptr, width int) *member {
-	m := &member{mapping: sp.entity, offset: offset, loaded: mapper.SetOf(sp.columns), layout: decoding.NewLayout(width), probe: decoding.NewLayout(width).Plain()}
-	m.keys = reflect.ArrayOf(len(sp.entity.Key), reflect.TypeFor[unsafe.Pointer]())
-	if sp.entity.Keyless {
-		m.keys = reflect.ArrayOf(len(sp.columns), anyType)
-	}
+	m := &member{mapping: sp.entity, offset: offset, loaded: mapper.SetOf(sp.columns), layout: decoding.NewLayout(width), probe: newProbe(sp, width)}
 	for i, c := range sp.columns {
 		m.layout.Place(sp.from+i, c)
-		if sp.entity.Keyless {
-			m.probe.Types[sp.from+i], m.probe.Offsets[sp.from+i] = anyType, uintptr(i)*anyType.Size()
-		}
-		for j, k := range sp.entity.Key {
-			if k == c {
-				m.probe.Types[sp.from+i] = reflect.PointerTo(c.Type)
-				m.probe.Offsets[sp.from+i] = uintptr(j) * unsafe.Sizeof(unsafe.Pointer(nil))
-			}
-		}
 	}
 	return m
 }
 
-var anyType = reflect.TypeFor[any]()
-
 // memberReader reads one entity of each row.
 type memberReader struct {
 	*member
+	probeReader
 	entity decoding.Reader
-	key    *kit.Reader
 }
 
 func (p *plan) memberReaders(rows backends.Rows) (list []memberReader) {
 	for _, m := range p.members {
-		list = append(list, memberReader{m, decoding.NewReader(rows, m.layout), kit.NewReader(rows, m.probe)})
+		list = append(list, memberReader{m, m.probe.reader(rows), decoding.NewReader(rows, m.layout)})
 	}
 	return list
-}
-
-// absent reports whether an outer join found no row for the entity: part of its key is NULL or, without a key, all that it has.
-func (m memberReader) absent() (bool, error) {
-	keys, none := reflect.New(m.keys), 0
-	err := m.key.Read(keys.UnsafePointer())
-	for i := range m.keys.Len() {
-		if keys.Elem().Index(i).IsNil() {
-			none++
-		}
-	}
-	if m.mapping.Keyless {
-		return none == m.keys.Len(), err
-	}
-	return none > 0, err
 }
 
 // tableOf returns the table of a column that came, "" where only the database knows.

@@ -17,6 +17,7 @@ type plan struct {
 	layout  *decoding.Layout
 	loaded  mapper.Set // of an entity
 	members []*member
+	root    *probe       // of an entity itself, for rows that may lack it
 	rows    atomic.Int64 // that the last large result had
 }
 
@@ -97,6 +98,7 @@ func (s Shape) recordPlan(names []string, spans []span) (p *plan, err error) {
 	if p.members, err = s.memberPlans(len(names), spans); err != nil {
 		return nil, err
 	}
+	columns := make([]*mapper.Column, len(names))
 	for i, name := range names {
 		if within(spans, i) {
 			continue
@@ -113,6 +115,7 @@ func (s Shape) recordPlan(names []string, spans []span) (p *plan, err error) {
 		}
 		p.loaded = p.loaded.With(c.Index)
 		p.layout.Place(i, c)
+		columns[i] = c
 		if s.entity != nil {
 			p.layout.Box(i, &s.entity.Record, c)
 		}
@@ -120,6 +123,7 @@ func (s Shape) recordPlan(names []string, spans []span) (p *plan, err error) {
 	if s.entity == nil {
 		return p, nil
 	}
+	p.root = newProbe(span{entity: s.entity, columns: columns}, len(names))
 	return p, keyed(s.entity, p.loaded)
 }
 

@@ -93,6 +93,9 @@ func (s Shape) Entity() *mapper.Mapping { return s.entity }
 // entities, of those members.
 func (s Shape) EntitiesIn(row any, members []int, list []unsafe.Pointer) []unsafe.Pointer {
 	base := pointer(row)
+	if base == nil {
+		return list // an outer join did not find it
+	}
 	if s.entity != nil {
 		return append(list, base)
 	}
