@@ -146,6 +146,34 @@ func TestAPoolOfOnesOwnStaysOpen(t *testing.T) {
 	require.NoError(t, native.Ping(t.Context()))
 }
 
+func TestAUnitWhoseTransactionWasEndedIsOver(t *testing.T) {
+	t.Parallel()
+	p := open(t, pgxbackend.Backend{}, backends.PoolConfig{Size: 1}, "")
+	mustExec(t, p, "create table t (n int)")
+	insert := backends.Stmt{SQL: "insert into t values (1)"}
+	for name, commit := range map[string]func(u backends.UnitOfWork) error{
+		"Commit": func(u backends.UnitOfWork) error { return u.Commit(t.Context()) },
+		"a pipeline": func(u backends.UnitOfWork) error {
+			return u.Pipeline(t.Context(), []backends.Stmt{insert, insert}, backends.PipelineOptions{Commit: true}, nil)
+		},
+		"a pipeline of none": func(u backends.UnitOfWork) error {
+			return u.Pipeline(t.Context(), nil, backends.PipelineOptions{Commit: true}, nil)
+		},
+	} {
+		for _, end := range []func(tx pgx.Tx) error{func(tx pgx.Tx) error { return tx.Commit(t.Context()) }, func(tx pgx.Tx) error { return tx.Rollback(t.Context()) }} {
+			u, err := p.Begin(t.Context(), backends.TxOptions{})
+			require.NoError(t, err)
+			tx, ok := pgxbackend.Tx(u)
+			require.True(t, ok)
+			require.NoError(t, end(tx))
+			err = commit(u)
+			require.ErrorIs(t, err, backends.ErrTxDone, name)
+			require.NotErrorIs(t, err, backends.ErrCommitUnknown, name)
+		}
+	}
+	require.Equal(t, 0, count(t, p, "t"), "nothing was sent, and the connection is free")
+}
+
 func TestTxIsTheNativeTransaction(t *testing.T) {
 	t.Parallel()
 	p := open(t, pgxbackend.Backend{}, backends.PoolConfig{}, "")

@@ -164,6 +164,15 @@ func TestTxIsTheNativeTransaction(t *testing.T) {
 		require.NoError(t, tx.Rollback())
 		require.ErrorIs(t, u.Commit(t.Context()), backends.ErrTxDone)
 
+		u = begin(t, p, backends.TxOptions{})
+		tx, ok = sqlxbackend.Tx(u)
+		require.True(t, ok)
+		require.NoError(t, tx.Commit())
+		err = u.Pipeline(t.Context(), []backends.Stmt{{SQL: "insert into t values (2)"}, {SQL: "insert into t values (3)"}}, backends.PipelineOptions{Commit: true}, nil)
+		require.ErrorIs(t, err, backends.ErrTxDone)
+		require.NotErrorIs(t, err, backends.ErrCommitUnknown)
+		require.Equal(t, 1, count(t, p, "t"))
+
 		if p.Dialect() == "postgres" {
 			u = begin(t, p, backends.TxOptions{})
 			tx, _ = sqlxbackend.Tx(u)

@@ -99,7 +99,7 @@ func (u *unit) committing(ctx context.Context, b batch) error {
 	case err == nil:
 	case out.refused != nil:
 		err = kit.CommittedUnread(out.refused)
-	case !out.answered:
+	case !out.answered && !errors.Is(err, backends.ErrTxDone): // which pgx says without sending anything
 		err = kit.CommitUnknown(err)
 	default:
 		u.note(err, b.stmts...)
