@@ -15,7 +15,7 @@ type Deed struct {
 	ID   int64
 	Name string `db:"name,unique"`
 	Text string
-	Rev  int16 `db:"rev,version"`
+	Rev  int32 `db:"rev,version"`
 }
 
 // TableName names the table.
@@ -74,7 +74,7 @@ func VersionsBeginAtOne(t *testing.T, b Backend) {
 		t.Run(door, func(t *testing.T) {
 			must(t, db.Begin(ctx, func(s *repo.Session) error { return write(ctx, s, &Deed{Name: door, Text: "first"}) }))
 			form := value(repo.One(ctx, db.Engine, builder.Select(titleDeeds).Where(deedName.Eq(door))))(t)
-			expect(t, "version", form.Rev, int16(1))
+			expect(t, "version", form.Rev, int32(1))
 			must(t, db.Begin(ctx, func(s *repo.Session) error {
 				other, err := repo.Get[Deed](ctx, s, form.ID)
 				must(t, err)
@@ -91,7 +91,7 @@ func VersionsBeginAtOne(t *testing.T, b Backend) {
 		_, err := db.Exec(ctx, builder.Insert(titleDeeds).Values(&Deed{Name: "Add", Text: "again"}, &Deed{Name: "Set", Text: "again"}).OnConflict(deedName).DoUpdate())
 		must(t, err)
 		for _, d := range value(repo.All(ctx, db.Engine, builder.Select(titleDeeds).Where(deedText.Eq("again"))))(t) {
-			expect(t, d.Name, d.Rev, int16(3))
+			expect(t, d.Name, d.Rev, int32(3))
 		}
 	})
 }

@@ -15,11 +15,13 @@ func (b *builder) checkOptions(c *Column) {
 	b.checkBehind(c)
 	if c.Version && (!c.IsInteger() || c.PrimaryKey || c.ReadOnly || c.OmitZero || c.Identity || c.Default != "" || c.OnUpdate != "") {
 		b.mistake(c.Field, "a version is a plain integer that drey counts: make it an int64 with no option but version")
+	} else if c.Version && c.Type.Size() < 4 {
+		b.mistake(c.Field, "a version is counted up by every UPDATE, and a %s ends soon, where it would begin anew: make it an int32 or an int64", c.Type)
 	}
 	if c.ReadOnly && (c.PrimaryKey || c.UUID7 || c.OmitZero || c.Identity || c.OnUpdate != "") {
 		b.mistake(c.Field, "a read-only column is never written: drop readonly, or what asks for a write")
 	}
-	if c.SoftDelete && (!isOptionalTime(c.Type) || c.PrimaryKey || c.ReadOnly || c.CreateOnly || c.OnUpdate != "" || c.Default != "") {
+	if c.SoftDelete && (!isOptionalTime(c.Type) || c.PrimaryKey || c.ReadOnly || c.CreateOnly || c.NotNull || c.OnUpdate != "" || c.Default != "") {
 		b.mistake(c.Field, "softdelete is when a row was deleted, NULL while it was not: make it a *time.Time or an sql.NullTime with no option but softdelete")
 	}
 	if c.CreateOnly && (c.PrimaryKey || c.ReadOnly || c.Version || c.OnUpdate != "") {
@@ -33,6 +35,9 @@ func (b *builder) checkOptions(c *Column) {
 	}
 	if c.Identity && !c.IsInteger() {
 		b.mistake(c.Field, "identity is for an integer that the database counts up: drop it, or make the field an int64")
+	}
+	if c.Identity && (c.Default != "" || c.OnUpdate != "") {
+		b.mistake(c.Field, "the database counts an identity up, and writes no other value there: drop identity, or default and onupdate")
 	}
 	if c.NoIdentity && (c.Identity || !(c.IsInteger() && c.PrimaryKey)) {
 		b.mistake(c.Field, "noidentity is for an integer key that the database does not count up: drop it, or identity")

@@ -70,7 +70,13 @@ func checkType(t reflect.Type) string {
 	case t.Kind() == reflect.Interface:
 		return "an interface has no column type: give it a concrete type (any is for rows that are no entities)"
 	}
-	return checkPlain(t, map[reflect.Type]bool{}, false)
+	if why := checkReceiver(t); why != "" {
+		return why
+	}
+	if why := checkPlain(t, map[reflect.Type]bool{}, false); why != "" {
+		return why
+	}
+	return checkMaps(t, map[reflect.Type]bool{})
 }
 
 func checkValuer(t reflect.Type) string {

@@ -2,6 +2,7 @@ package mistakes_test
 
 import (
 	"context"
+	"database/sql/driver"
 
 	"github.com/drey-db/drey/builder"
 )
@@ -61,6 +62,53 @@ type (
 	}
 )
 
+// lossy loses what it reads.
+type lossy struct{ N int64 }
+
+// Value is the number.
+func (c lossy) Value() (driver.Value, error) { return c.N, nil }
+
+// Scan reads into a copy.
+func (c lossy) Scan(any) error { c.N = 1; return nil }
+
+// lossyText loses what it reads.
+type lossyText struct{ S string }
+
+// MarshalText is the text.
+func (c lossyText) MarshalText() ([]byte, error) { return []byte(c.S), nil }
+
+// UnmarshalText reads into a copy.
+func (c lossyText) UnmarshalText(b []byte) error { c.S = string(b); return nil }
+
+type (
+	scansCopies struct {
+		ID int64
+		V  lossy `db:"v,type=bigint"`
+	}
+	scansCopiesBehind struct {
+		ID int64
+		V  *lossy `db:"v,type=bigint"`
+	}
+	readsCopies struct {
+		ID int64
+		V  lossyText
+	}
+	structKeys struct {
+		ID int64
+		V  map[struct{ X int }]string
+	}
+	keysInside struct {
+		ID int64
+		V  []struct{ Names map[float64]string }
+	}
+)
+
+func (scansCopies) TableName() string       { return "t" }
+func (scansCopiesBehind) TableName() string { return "t" }
+func (readsCopies) TableName() string       { return "t" }
+func (structKeys) TableName() string        { return "t" }
+func (keysInside) TableName() string        { return "t" }
+
 func (noKey) TableName() string        { return "t" }
 func (hidden) TableName() string       { return "t" }
 func (empty) TableName() string        { return "t" }
@@ -92,6 +140,11 @@ var ofModels = []mistake{
 	{"no field", mapped[empty], "empty", "export a field"},
 	{"a channel", mapped[channels], "channels C", "leave it out with"},
 	{"a function", mapped[functions], "functions F", "leave it out with"},
+	{"a Scan of a copy", mapped[scansCopies], "scansCopies V Scan", "give it a pointer receiver, *lossy"},
+	{"a Scan of a copy behind a pointer", mapped[scansCopiesBehind], "scansCopiesBehind V Scan", "give it a pointer receiver, *lossy"},
+	{"an UnmarshalText of a copy", mapped[readsCopies], "readsCopies V UnmarshalText", "give it a pointer receiver, *lossyText"},
+	{"a map by structs", mapped[structKeys], "structKeys V map", "make its keys strings or integers"},
+	{"a map by fractions in a list of structs", mapped[keysInside], "keysInside V Names", "make its keys strings or integers"},
 	{"an any", mapped[anything], "anything V", "give it a concrete type"},
 	{"a key that is a float", mapped[floatKey], "floatKey ID", "make it an integer"},
 	{"a key that is a pointer", mapped[pointerKey], "pointerKey ID", "make it an integer"},

@@ -1,5 +1,7 @@
 package mistakes_test
 
+import "time"
+
 // The types of the chapter: each has one mistake in a db tag.
 type (
 	typo struct {
@@ -72,6 +74,17 @@ type (
 	versionOfString struct {
 		ID      int64
 		Version string `db:"version,version"`
+	}
+	smallVersion struct {
+		ID      int64
+		Version uint16 `db:"version,version"`
+	}
+	softDeleteNotNull struct {
+		ID   int64
+		Gone *time.Time `db:"gone,softdelete,notnull"`
+	}
+	identityDefault struct {
+		ID int64 `db:"id,pk,identity,default=7"`
 	}
 	twoVersions struct {
 		ID int64
@@ -195,6 +208,9 @@ func (twoOfDifferentKinds) TableName() string { return "t" }
 func (tagAndType) TableName() string          { return "t" }
 func (uuidOfString) TableName() string        { return "t" }
 func (versionOfString) TableName() string     { return "t" }
+func (smallVersion) TableName() string        { return "t" }
+func (softDeleteNotNull) TableName() string   { return "t" }
+func (identityDefault) TableName() string     { return "t" }
 func (twoVersions) TableName() string         { return "t" }
 func (readonlyKey) TableName() string         { return "t" }
 func (softDeleteOfBool) TableName() string    { return "t" }
@@ -241,6 +257,9 @@ var ofTags = []mistake{
 	{"a tag's and a type's in one tag", mapped[tagAndType], "tagAndType Name", "make it a uuid.UUID"},
 	{"uuid7 of a string", mapped[uuidOfString], "uuidOfString ID", "make it a uuid.UUID"},
 	{"a version that is text", mapped[versionOfString], "versionOfString Version", "make it an int64"},
+	{"a version of 16 bits", mapped[smallVersion], "smallVersion Version uint16", "make it an int32 or an int64"},
+	{"softdelete and notnull", mapped[softDeleteNotNull], "softDeleteNotNull Gone", "no option but softdelete"},
+	{"identity and a default", mapped[identityDefault], "identityDefault ID", "drop identity"},
 	{"two versions", mapped[twoVersions], "twoVersions B", "drop it here or there"},
 	{"a key that is readonly", mapped[readonlyKey], "readonlyKey ID", "drop readonly"},
 	{"softdelete of a bool", mapped[softDeleteOfBool], "softDeleteOfBool Gone", "make it a *time.Time"},
