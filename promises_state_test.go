@@ -99,6 +99,7 @@ var statePromises = []promise{
 	{"errors name the column on every road", conformance.ErrorsNameTheColumnOnEveryRoad},
 	{"computed values blame nobody", conformance.ComputedValuesBlameNobody},
 	{"errors blame no other column", conformance.ErrorsBlameNoOtherColumn},
+	{"errors name columns that a tag left out", conformance.ColumnsLeftOutAreNamed},
 	{"a failed flush needs a rollback", conformance.AFailedFlushNeedsRollback},
 	{"a refused commit needs a rollback", conformance.ARefusedCommitNeedsRollback},
 	{"a lost commit is unknown", conformance.ALostCommitIsUnknown},

@@ -11,10 +11,16 @@ import (
 
 // refusedBy is err, by which stmt was refused, with the column named that a value of it did not fit.
 func refusedBy(stmt ast.Statement, err error) error {
-	if err == nil || stmt.Target() == nil || !errors.Is(err, backends.ErrDataException) && !errors.Is(err, backends.ErrUniqueViolation) {
+	if err == nil || stmt.Target() == nil || !explains(stmt, err) {
 		return err
 	}
 	var bound []persistence.Bound
 	ast.Given(stmt, func(c *mapper.Column, v any) { bound = append(bound, persistence.Bound{Column: c, Value: v}) })
 	return persistence.RefusedBound(stmt.Target().Mapping, bound, ast.Computes(stmt), err)
+}
+
+// explains reports whether what stmt binds says more about err.
+func explains(stmt ast.Statement, err error) bool {
+	return errors.Is(err, backends.ErrDataException) || errors.Is(err, backends.ErrUniqueViolation) ||
+		errors.Is(err, backends.ErrNotNullViolation) && stmt.Kind() == ast.InsertKind
 }

@@ -15,7 +15,7 @@ type Bound struct {
 
 // RefusedBound is err, which a statement about values of a table was refused with, with the column named that a value did not fit.
 // Where the database computes values as well, it is the one whose tag says the type that is told, or none. A unique violation gets
-// its constraint and its column.
+// its constraint and its column, and a column that is NULL because its tag leaves it out is told so.
 func RefusedBound(m *mapper.Mapping, bound []Bound, computes bool, err error) error {
 	var refusal *backends.Error
 	if errors.As(err, &refusal) && refusal.Kind == backends.ErrUniqueViolation {
@@ -23,6 +23,9 @@ func RefusedBound(m *mapper.Mapping, bound []Bound, computes bool, err error) er
 			return &violated
 		}
 		return err
+	}
+	if errors.Is(err, backends.ErrNotNullViolation) {
+		return subject{mapping: m, bound: bound, computes: computes}.explained(err)
 	}
 	if len(bound) == 0 || !errors.Is(err, backends.ErrDataException) {
 		return err

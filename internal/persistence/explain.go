@@ -100,6 +100,8 @@ func (s subject) explain(e *backends.Error) (message string, columns []*mapper.C
 			return e.Message + ": a row with this key is there: give this one another key, or Attach or Merge a " + s.mapping.Name() + " that was read elsewhere" +
 				s.mayBeDeleted(), s.mapping.Key
 		}
+	case "23502", "1299":
+		return s.leftOut(e)
 	case "22021":
 		columns = s.holding(leaf.isBroken)
 		return s.names(columns) + " holds a NUL or bytes that are no UTF-8, which text cannot: leave them out, or make the column bytea", columns
