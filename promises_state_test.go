@@ -134,6 +134,7 @@ var statePromises = []promise{
 	{"soft deletes keep the first moment", conformance.SoftDeletesKeepTheFirstMoment},
 	{"softly deleted trees go", conformance.SoftlyDeletedTreesGo},
 	{"replaced has-ones go along", conformance.ReplacedHasOnesGoAlong},
+	{"unfiltered has-ones show the live", conformance.UnfilteredHasOnesShowTheLive},
 	{"replaced has-ones of softly deleted", conformance.ReplacedHasOnesOfSoftlyDeleted},
 	{"versions begin at one", conformance.VersionsBeginAtOne},
 	{"bulk writes bring nothing back", conformance.BulkWritesBringNothingBack},

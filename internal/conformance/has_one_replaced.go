@@ -256,3 +256,34 @@ func ReplacedHasOnesOfSoftlyDeleted(t *testing.T, b Backend) {
 		}
 	}
 }
+
+// UnfilteredHasOnesShowTheLive: of several rows that refer to a parent by a has-one, an unfiltered query shows the one that is not deleted, and
+// whoever replaces that deletes it.
+func UnfilteredHasOnesShowTheLive(t *testing.T, b Backend) {
+	db, ctx := b.open(t), t.Context()
+	db.create(t, schema.MustOf(pavilions, pennants, builder.Model[Fringe](), lanterns, shutters, gutters))
+	q := builder.Select(pavilions).Where(builder.Col(&pavilions.ID).Eq(1)).Unfiltered()
+	above := builder.Select(pennants).Where(builder.Col(&pennants.PavilionID).Eq(1)).Unfiltered()
+	for how, loads := range map[string][]builder.Loading{
+		"SelectIn": {builder.SelectIn(&pavilions.Pennant), builder.SelectIn(&pavilions.Lantern), builder.SelectIn(&pavilions.Shutter)},
+		"Joined":   {builder.Joined(&pavilions.Pennant), builder.Joined(&pavilions.Lantern), builder.Joined(&pavilions.Shutter)},
+	} {
+		t.Run(how, func(t *testing.T) {
+			db.hang(t, true)
+			s := db.session(t)
+			defer s.Close()
+			for door, r := range map[string]repo.Reader{"engine": db, "session": s} {
+				for _, q := range []builder.SelectStmt[*Pavilion]{q, q.PopulateExisting()} {
+					p := value(repo.All(ctx, r, q.Load(loads...)))(t)[0]
+					expect(t, door, []int64{p.Pennant.ID, p.Lantern.ID, p.Shutter.ID}, []int64{2, 2, 2})
+				}
+			}
+			p := value(repo.Get[Pavilion](ctx, s, 1))(t)
+			p.Pennant, p.Lantern = &Pennant{ID: 9}, nil
+			must(t, s.Commit(ctx))
+			expect(t, "live", listed(t, db, "SELECT 'pennant ' || id FROM pennants WHERE pavilion_id = 1 AND deleted_at IS NULL "+
+				"UNION ALL SELECT 'lantern ' || id FROM lanterns WHERE owner_id = 1 AND deleted_at IS NULL"), "pennant 9")
+			expect(t, "all are there", len(value(repo.All(ctx, db, above))(t)), 4)
+		})
+	}
+}

@@ -184,6 +184,7 @@ func (f *Fetch) Read(rows backends.Rows) error {
 	}
 	plan.fetched.Store(int64(len(f.fetched)))
 	c.ahead.ended(&plan.fresh)
+	c.fillGathered()
 	return rows.Err()
 }
 

@@ -5,6 +5,7 @@ import (
 	"unsafe"
 
 	"github.com/drey-db/drey/internal/ast"
+	"github.com/drey-db/drey/internal/identity"
 	"github.com/drey-db/drey/internal/mapper"
 )
 
@@ -77,7 +78,7 @@ func (c *Cursor) lead(row []unsafe.Pointer) {
 		owner, target := row[j.owner], row[i+1]
 		switch {
 		case owner == nil:
-		case j.relation.Many():
+		case c.gathers(j):
 			c.joined.gather(j.load, owner, target)
 		case target == nil:
 			e.setBothEnds(j.relation, owner, nil, j.partly)
@@ -86,6 +87,16 @@ func (c *Cursor) lead(row []unsafe.Pointer) {
 			e.addBeside(j.relation, owner, target)
 		}
 	}
+}
+
+// gathers reports whether several rows may bring what j's field is given when all have come: those of a list, and of a has-one those that
+// were deleted softly as well.
+func (c *Cursor) gathers(j Joined) bool {
+	if r := j.relation; r.Kind != mapper.HasOne || r.Target.SoftDelete == nil {
+		return r.Many()
+	}
+	o := c.options
+	return o.Known != nil && !o.Untracked && o.Statement != nil && o.Statement.Unfiltered()
 }
 
 // gather adds to the list of owner a target that is not there yet; nil adds nothing.
@@ -121,18 +132,32 @@ func (c *Cursor) repeated(p unsafe.Pointer) bool {
 	return before
 }
 
-// Finish gives entities the lists that rows held in parts. Call it behind the last row that is wanted.
+// byKeyOf compares entities of m by their keys.
+func byKeyOf(m *mapper.Mapping) func(a, b unsafe.Pointer) int {
+	return func(a, b unsafe.Pointer) int { return identity.KeyOf(m, a).Compare(identity.KeyOf(m, b)) }
+}
+
+// Finish gives entities what rows held in parts. Call it behind the last row that is wanted.
 func (c *Cursor) Finish() {
 	if c.shape.entity != nil {
 		c.unreserve(c.shape.entity)
 	}
+	c.fillGathered()
+}
+
+// fillGathered is Finish for the fields of relationships.
+func (c *Cursor) fillGathered() {
 	for _, j := range c.options.Joined {
 		e, g := c.options.linker(j.load), c.joined.lists[j.load]
 		if g == nil {
 			continue
 		}
 		for _, owner := range g.owners {
-			e.setBothEnds(j.relation, owner, g.targets[owner], true)
+			targets := g.targets[owner]
+			if !j.Many() {
+				slices.SortFunc(targets, byKeyOf(j.relation.Target))
+			}
+			e.setBothEnds(j.relation, owner, targets, j.Many() || j.partly)
 		}
 		delete(c.joined.lists, j.load)
 	}
@@ -160,6 +185,7 @@ func (c *Cursor) trackJoined(base unsafe.Pointer) (any, error) {
 		row[i] = pointer(entity)
 	}
 	c.lead(row)
+	c.fillGathered()
 	return c.shape.entity.Pointer(row[0]), nil
 }
 

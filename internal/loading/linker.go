@@ -75,14 +75,12 @@ func (e linker) set(r *mapper.Relationship, base unsafe.Pointer, targets []unsaf
 	case !e.needsTargets(entry, r):
 		return false
 	case entry == nil:
-		assign(r, base, targets)
+		assign(r, base, e.shownFirst(r, targets, nil))
 		return true
 	}
 	e.paths.give(e.load, r, entry)
 	before, now, complete := entry.Linked(r), r.Targets(base), entry.LinkLoaded(r)
-	if e.hidden && !r.Many() && len(targets) > 1 {
-		targets = e.shownFirst(r, targets, before)
-	}
+	targets = e.shownFirst(r, targets, before)
 	assign(r, base, targets)
 	entry.LinkTo(r, targets, partly)
 	if !e.overwrite && !r.ViewOnly && !slices.Equal(before, now) && (complete || len(now) > 0) {
@@ -101,10 +99,16 @@ func (e linker) addBeside(r *mapper.Relationship, base, target unsafe.Pointer) {
 	}
 }
 
-// shownFirst returns targets of a has-one with the one first that its field held before or, as a query would read it, one that was not
-// deleted softly.
+// shownFirst returns targets of a has-one with the one first that was not deleted softly, as a query with its filters would read it; among
+// those that filters hide, the one that its field held before.
 func (e linker) shownFirst(r *mapper.Relationship, targets, before []unsafe.Pointer) []unsafe.Pointer {
-	at := slices.IndexFunc(targets, func(p unsafe.Pointer) bool { return slices.Contains(before, p) })
+	if r.Many() || len(targets) < 2 {
+		return targets
+	}
+	at := -1
+	if e.hidden {
+		at = slices.IndexFunc(targets, func(p unsafe.Pointer) bool { return slices.Contains(before, p) })
+	}
 	if gone := r.Target.SoftDelete; at < 0 && gone != nil {
 		at = slices.IndexFunc(targets, func(p unsafe.Pointer) bool { return gone.IsZero(p) })
 	}
