@@ -67,6 +67,7 @@ var statePromises = []promise{
 
 	{"read-only sessions write nothing", conformance.ReadOnlySessionsWriteNothing},
 	{"statements commit themselves", conformance.StatementsCommitThemselves},
+	{"statements that commit themselves have no level", conformance.StatementsThatCommitHaveNoLevel},
 	{"isolation is the transaction's", conformance.IsolationIsHeeded},
 	{"sessions join an outer transaction", conformance.SessionsJoin},
 	{"plan shows a flush before it is sent", conformance.FlushesAreSeenBefore},

@@ -105,7 +105,7 @@ func configured(opts []Option) (config, error) {
 			return c, err
 		}
 	}
-	return c, nil
+	return c, c.checkAutocommit()
 }
 
 func newEngine(pool backends.Pool, c config) (*Engine, error) {

@@ -46,8 +46,10 @@ func alone(res Result, err error) ([]Result, error) {
 
 // execEach lends a session that commits what it sends.
 func (e *Engine) execEach(ctx context.Context, list []ast.Statement) ([]Result, error) {
-	s := e.Session(WithAutocommit(true))
+	s := e.Session()
 	defer s.Close()
+	own := *s.config
+	own.autocommit, s.config = true, &own
 	return s.execEach(ctx, list)
 }
 

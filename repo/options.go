@@ -54,6 +54,19 @@ func defaults() config {
 	}
 }
 
+// checkAutocommit refuses what needs a transaction beside WithAutocommit, which has none.
+func (c *config) checkAutocommit() error {
+	switch {
+	case !c.autocommit:
+	case c.attempts > 1 || c.once != nil:
+		return invalid("WithRetry and Once need a transaction, and WithAutocommit has none: say WithAutocommit(false) here, or leave them out")
+	case c.tx != nil: // it is what it is
+	case c.isolation != sql.LevelDefault:
+		return invalid("WithIsolation is the level of a transaction, and WithAutocommit has none: say WithIsolation(sql.LevelDefault) here, or leave one of them out")
+	}
+	return nil
+}
+
 // Option configures an [Engine].
 type Option interface{ engine(*config) error }
 

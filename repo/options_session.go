@@ -30,7 +30,8 @@ func WithRetry(attempts int) BeginOption {
 }
 
 // WithAutocommit lets every statement of the session commit itself: each read, each Exec, and each flush as a whole. There
-// is no transaction to roll back, and none to nest in; changes that were not flushed are still undone by Rollback.
+// is no transaction to roll back, and none to nest in; changes that were not flushed are still undone by Rollback. Beside
+// [WithIsolation] of another level than sql.LevelDefault, which is about transactions, it is [ErrInvalidRequest], unless [WithTx] is given.
 func WithAutocommit(on bool) SessionOption {
 	return sessionOption(func(c *config) error {
 		c.autocommit = on
@@ -59,7 +60,8 @@ func WithExtraColumns(on bool) SessionOption {
 // WithReadOnly makes sessions that write nothing: a flush of changes, and a statement that writes, is [ErrReadOnly] before
 // anything is sent. Typed queries and gets then need no transaction, unless an isolation level above READ COMMITTED is
 // asked for: each reads what is committed, in one round trip, and holds no connection afterwards. Everything else, text
-// among it, runs in a read-only transaction, in which the database refuses writes.
+// among it, runs in a read-only transaction, in which the database refuses writes; with [WithAutocommit] there is none, and what a function
+// writes that a text calls is written.
 func WithReadOnly() SessionOption {
 	return sessionOption(func(c *config) error {
 		c.readOnly = true

@@ -74,6 +74,9 @@ func newConfigured(e *Engine, opts []SessionOption) *Session {
 			s.wrong = err
 		}
 	}
+	if s.wrong == nil {
+		s.wrong = s.config.checkAutocommit()
+	}
 	s.config.space = e.spaceOf(s.config)
 	return s
 }

@@ -74,8 +74,8 @@ func (e *Engine) beginning(fn func(s *Session) error, opts []BeginOption) (c *co
 			return c, err
 		}
 	}
-	if c.autocommit && (c.attempts > 1 || c.once != nil) {
-		return c, invalid("WithRetry and Once need a transaction, and WithAutocommit has none: say WithAutocommit(false) here, or leave them out")
+	if err := c.checkAutocommit(); err != nil {
+		return c, err
 	}
 	if c != &e.config {
 		c.space = e.spaceOf(c)

@@ -158,6 +158,34 @@ func SessionsJoin(t *testing.T, b Backend) {
 	refused(t, err, repo.ErrTxDone)
 }
 
+// StatementsThatCommitHaveNoLevel: what needs a transaction is refused beside WithAutocommit by every door, and not forgotten.
+func StatementsThatCommitHaveNoLevel(t *testing.T, b Backend) {
+	db := b.open(t)
+	strict, auto, ctx := repo.WithIsolation(sql.LevelSerializable), repo.WithAutocommit(true), t.Context()
+	ask := func(s *repo.Session) error {
+		_, err := repo.Scalar[int64](ctx, s, builder.Text("SELECT 1"))
+		_ = s.Close() // which says again that an option is wrong
+		return err
+	}
+	begin := func(e *repo.Engine, opts ...repo.BeginOption) error {
+		return e.Begin(ctx, func(*repo.Session) error { t.Error("it ran"); return nil }, opts...)
+	}
+	engine := value(repo.New(db.Pool(), strict))(t)
+	_, both := repo.New(db.Pool(), auto, strict)
+	for door, err := range map[string]error{
+		"session": ask(db.Session(auto, strict)), "the other way round": ask(db.Session(strict, auto)), "Begin": begin(db.Engine, auto, strict),
+		"an engine's": ask(engine.Session(auto)), "an engine's, Begin": begin(engine, auto), "New": both,
+	} {
+		t.Run(door, func(t *testing.T) {
+			refused(t, err, repo.ErrInvalidRequest)
+			says(t, err, "WithIsolation", "WithAutocommit")
+		})
+	}
+	must(t, ask(engine.Session(auto, strict, repo.WithAutocommit(false))))
+	must(t, ask(engine.Session(auto, repo.WithIsolation(sql.LevelDefault))))
+	must(t, second(engine.ExecEach(ctx, builder.Text(addToy, []sized{{"a", 1}, {"b", 2}}))))
+}
+
 // FlushesAreSeenBefore: Plan tells what a flush would send and changes nothing; NoAutoflush and UnitOfWork flush nothing.
 func FlushesAreSeenBefore(t *testing.T, b Backend) {
 	db := b.open(t)

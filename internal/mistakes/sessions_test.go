@@ -2,6 +2,7 @@ package mistakes_test
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 
 	"github.com/drey-db/drey/backends"
@@ -72,6 +73,10 @@ var ofTransactions = []mistake{
 	{"WithRetry of none", func(w *world) error {
 		return w.engine.Begin(w.ctx, func(*repo.Session) error { return nil }, repo.WithRetry(0))
 	}, "0", "give it 1 or more"},
+	{"a level beside WithAutocommit", func(w *world) error {
+		s := w.session(repo.WithAutocommit(true), repo.WithIsolation(sql.LevelSerializable))
+		return second(repo.Scalar[int](w.ctx, s, builder.Text("SELECT 1")))
+	}, "WithIsolation", "say WithIsolation(sql.LevelDefault) here"},
 	{"a write in a session to read", func(w *world) error {
 		s := w.session(repo.WithReadOnly())
 		return first(s.Add(&Hero{Name: "x"}), s.Commit(w.ctx))
