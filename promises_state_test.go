@@ -135,6 +135,7 @@ var statePromises = []promise{
 	{"soft deletes keep the first moment", conformance.SoftDeletesKeepTheFirstMoment},
 	{"softly deleted trees go", conformance.SoftlyDeletedTreesGo},
 	{"replaced has-ones go along", conformance.ReplacedHasOnesGoAlong},
+	{"hidden rows follow their owners", conformance.HiddenRowsFollowTheirOwners},
 	{"unfiltered has-ones show the live", conformance.UnfilteredHasOnesShowTheLive},
 	{"replaced has-ones of softly deleted", conformance.ReplacedHasOnesOfSoftlyDeleted},
 	{"versions begin at one", conformance.VersionsBeginAtOne},

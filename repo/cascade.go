@@ -22,10 +22,9 @@ func (s *Session) pendingChanges() (unitofwork.Set, error) {
 }
 
 // loadDependents reads what a flush must know before it deletes, or takes out of a list: of each relationship that goes along and
-// nobody has read, or that was expired since, every row by one statement. What is found so may lead on. seen is the
-// entities whose relationships were seen without filters, and whether as those of rows that go for good.
-func (s *Session) loadDependents(ctx context.Context, set unitofwork.Set, seen map[*identity.Entry]bool) (unitofwork.Set, error) {
-	set, err := s.wantFiltered(set, seen)
+// nobody has read, or that was expired since, every row by one statement. What is found so may lead on.
+func (s *Session) loadDependents(ctx context.Context, set unitofwork.Set, seen *seenEntities) (unitofwork.Set, error) {
+	set, err := s.wantFiltered(ctx, set, seen)
 	asked, again := map[wanted]bool{}, 0
 	for err == nil && len(set.Wants) > 0 {
 		if !isNew(set.Wants, asked) {
@@ -38,7 +37,7 @@ func (s *Session) loadDependents(ctx context.Context, set unitofwork.Set, seen m
 			return set, err
 		}
 		if set, err = s.pendingChanges(); err == nil {
-			set, err = s.wantFiltered(set, seen)
+			set, err = s.wantFiltered(ctx, set, seen)
 		}
 	}
 	return set, err
@@ -113,22 +112,60 @@ func (s *Session) readColumns(ctx context.Context, e *identity.Entry, columns []
 	return s.refreshRow(ctx, e, columns)
 }
 
-// wantFiltered returns set, which wants what a filter may have hidden when relationships of what goes were loaded.
-func (s *Session) wantFiltered(set unitofwork.Set, seen map[*identity.Entry]bool) (unitofwork.Set, error) {
-	veiled := false
-	for _, e := range set.Deleted() {
-		went, met := seen[e]
-		if goes := set.Goes(e); !met || goes && !went {
-			veiled = s.forgetFiltered(e, goes) || veiled
-			if len(s.config.filters) > 0 || mapper.SoftDeletes() {
-				seen[e] = goes
-			}
-		}
-	}
-	if !veiled {
+// seenEntities are those whose relationships a flush has seen without filters.
+type seenEntities struct {
+	deleted map[*identity.Entry]bool // and whether as those of rows that go for good
+	moved   map[wanted]bool          // that get other keys
+}
+
+// wantFiltered returns set, which wants what a filter may have hidden when relationships of what goes were loaded, and has what it hides of
+// what gets another key.
+func (s *Session) wantFiltered(ctx context.Context, set unitofwork.Set, seen *seenEntities) (unitofwork.Set, error) {
+	if len(s.config.filters) == 0 && !mapper.SoftDeletes() {
 		return set, nil
 	}
+	veiled := false
+	for _, e := range set.Deleted() {
+		went, met := seen.deleted[e]
+		if goes := set.Goes(e); !met || goes && !went {
+			veiled = s.forgetFiltered(e, goes) || veiled
+			if seen.deleted == nil {
+				seen.deleted = map[*identity.Entry]bool{}
+			}
+			seen.deleted[e] = goes
+		}
+	}
+	found, err := s.loadHidden(ctx, set.Moved(), seen)
+	if err != nil || !veiled && !found {
+		return set, err
+	}
 	return s.pendingChanges()
+}
+
+// loadHidden reads what filters hide among what refers to moved, entities that get other keys, so that it follows them. The fields go on
+// showing what they show.
+func (s *Session) loadHidden(ctx context.Context, moved []unitofwork.Want, seen *seenEntities) (found bool, err error) {
+	var steps []step
+	for _, m := range moved {
+		of := wanted{m.Owners[0], m.Relation}
+		if seen.moved[of] || !s.config.hasFilter(m.Relation.Target) && m.Relation.Target.SoftDelete == nil {
+			continue
+		}
+		if seen.moved == nil {
+			seen.moved = map[wanted]bool{}
+		}
+		seen.moved[of] = true
+		st := step{options: s.readOptions(ctx, true), path: &ast.Load{Relationship: m.Relation, Strategy: ast.LoadSelectIn}, owners: basesOf(m.Owners)}
+		st.options.Aside = true
+		steps = append(steps, st)
+	}
+	if len(steps) == 0 {
+		return false, nil
+	}
+	if err := (loader{ctx: ctx, source: s, unfiltered: true}).load(steps); err != nil {
+		return false, fmt.Errorf("reading what follows a key: %w", err)
+	}
+	return true, nil
 }
 
 // forgetFiltered forgets the relationships of e, which is deleted, from which a filter may have hidden something: or, when the row of e goes for

@@ -7,7 +7,6 @@ import (
 	"maps"
 
 	"github.com/drey-db/drey/backends"
-	"github.com/drey-db/drey/internal/identity"
 	"github.com/drey-db/drey/internal/unitofwork"
 	"github.com/drey-db/drey/repo/flush"
 )
@@ -101,7 +100,7 @@ func (s *Session) beforeFlush(ctx context.Context, set unitofwork.Set) (unitofwo
 
 // runEntityHooks runs the hooks of entities, round by round until none is left that did not run, and has what came of them validated.
 func (s *Session) runEntityHooks(ctx context.Context, set unitofwork.Set) (unitofwork.Set, error) {
-	asked, seen := map[entityHook]bool{}, map[*identity.Entry]bool{}
+	asked, seen := map[entityHook]bool{}, &seenEntities{}
 	for range mostRounds {
 		var err error
 		if set, err = s.loadDependents(ctx, set, seen); err != nil {

@@ -39,6 +39,7 @@ type Options struct {
 	Overwrite bool            // rows win over what is known of their entities
 	Extra     bool            // rows may have columns that no field takes
 	Hidden    bool            // rows that filters hide are read as well, where fields go on showing what they showed
+	Aside     bool            // what relationships lead to is read, and fills no field
 	Check     bool            // another version than the known one is a *StaleError
 	Statement *ast.Statement  // that the rows answer; nil: an entity's SELECT
 	Joined    []Joined        // what stands in rows beside their entity
@@ -113,7 +114,7 @@ func (h Options) known(member int) *identity.Map {
 
 // linker returns what fills fields as l says.
 func (h Options) linker(l *ast.Load) linker {
-	return linker{known: h.Known, overwrite: h.Overwrite, hidden: h.Hidden, paths: h.Paths, load: l}
+	return linker{known: h.Known, overwrite: h.Overwrite, hidden: h.Hidden, aside: h.Aside, paths: h.Paths, load: l}
 }
 
 // Drop forgets all that is kept.

@@ -14,6 +14,7 @@ type linker struct {
 	known     *identity.Map // nil: nothing is tracked
 	overwrite bool          // what was edited is lost
 	hidden    bool          // what filters hide is among the targets
+	aside     bool          // no field is filled
 	paths     *Paths        // which loads fill fields
 	load      *ast.Load     // what is carried out
 }
@@ -22,7 +23,7 @@ type linker struct {
 // already, which of what is only read nobody does, nor where another load has given it some that stay. A nil entry says that nobody
 // tracks the owner.
 func (e linker) needsTargets(entry *identity.Entry, r *mapper.Relationship) bool {
-	if entry == nil || entry.LinkStale(r) {
+	if entry == nil || entry.LinkStale(r) || e.aside {
 		return true
 	}
 	if other := e.paths.before(e.load, r, entry.Base); other != nil {
@@ -46,7 +47,7 @@ func (e linker) entry(m *mapper.Mapping, base unsafe.Pointer) *identity.Entry {
 // setBothEnds gives the field of r in the owner at base the targets that the database has, where it needs them; partly: some of
 // them. The pointers at the other end lead to the owner from then on.
 func (e linker) setBothEnds(r *mapper.Relationship, base unsafe.Pointer, targets []unsafe.Pointer, partly bool) {
-	if !e.set(r, base, targets, partly) || r.Inverse == nil || r.Kind != mapper.HasMany && r.Kind != mapper.HasOne {
+	if e.aside || !e.set(r, base, targets, partly) || r.Inverse == nil || r.Kind != mapper.HasMany && r.Kind != mapper.HasOne {
 		return
 	}
 	owner := []unsafe.Pointer{base}

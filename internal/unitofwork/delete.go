@@ -13,7 +13,7 @@ import (
 type Want struct {
 	Relation *mapper.Relationship
 	Owners   []*identity.Entry
-	Edited   bool             // something was taken out of the fields; else the owners are deleted
+	Edited   bool             // something was taken out of the fields, or the owners get other keys; else the owners are deleted
 	Columns  []*mapper.Column // in the place of Relation: columns of the owners' own, which foreign keys get
 }
 

@@ -72,7 +72,7 @@ func (f *planner) collect(e *identity.Entry, r *mapper.Relationship) error {
 	case r.HoldsKey():
 		return f.pointerHistory(e, r, now, was)
 	case r.TypeColumn != nil && changes(e, r.Local) && !e.LinkWhole(r):
-		f.want(e, r) // no foreign key has the database move them
+		f.wantFor(e, r, true) // no foreign key has the database move them
 		return nil
 	case r.IsNil(e.Base) && !e.LinkLoaded(r) && !e.LinkPartly(r):
 		return nil // what was not loaded says nothing

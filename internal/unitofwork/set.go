@@ -88,6 +88,25 @@ func (s Set) Deleted() []*identity.Entry {
 // Goes reports whether the row of e, which is deleted, goes for good, as far as is known, also of a type that is deleted softly.
 func (s Set) Goes(e *identity.Entry) bool { return s.planned.going[e] }
 
+// Moved returns the entities whose rows get other keys, each with a relationship by which others refer to it without a foreign key that would
+// have the database move them.
+func (s Set) Moved() (list []Want) {
+	if s.planned == nil || !s.planned.moves {
+		return nil
+	}
+	for i, e := range s.planned.entries {
+		if s.planned.unchanged[i] || !s.planned.living(e) {
+			continue
+		}
+		for _, r := range relationships(e.Mapping) {
+			if r.TypeColumn != nil && !r.HoldsKey() && !r.ViewOnly && changes(e, r.Local) {
+				list = append(list, Want{Relation: r, Owners: []*identity.Entry{e}})
+			}
+		}
+	}
+	return list
+}
+
 // Mappings returns the tables that the set writes, association tables aside.
 func (s Set) Mappings() (mappings []*mapper.Mapping) {
 	meet := func(m *mapper.Mapping) {
