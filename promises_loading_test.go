@@ -71,6 +71,7 @@ var loadingPromises = []promise{
 	{"polymorphic owners are told apart", conformance.TypesAreToldApart},
 	{"polymorphic owners are changed", conformance.TypesAreChanged},
 	{"polymorphic owners are changed by the field of the type", conformance.TypesAreChangedByField},
+	{"polymorphic owners have a key and a type", conformance.TypesAreSaidWithTheirKeys},
 	{"polymorphic owners change their keys", conformance.TypesFollowTheirOwners},
 	{"polymorphic owners are read in part", conformance.TypesAreReadInPart},
 	{"a foreign key that is read anew moves its pointer", conformance.RefreshedKeysMovePointers},

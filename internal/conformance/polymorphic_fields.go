@@ -81,3 +81,46 @@ func TypesAreReadInPart(t *testing.T, b Backend) {
 	expect(t, "let go", db.stored(t, "SELECT count(*) FROM memos WHERE owner_id IS NULL AND owner_type IS NULL"), int64(2))
 	must(t, s.Close())
 }
+
+// TypesAreSaidWithTheirKeys: a key without the type that it is of, and a type without a key, refer to nothing, and are refused before anything is
+// sent, in new rows and in changed ones.
+func TypesAreSaidWithTheirKeys(t *testing.T, b Backend) {
+	db := b.openMemos(t)
+	ctx, one, firm := t.Context(), int64(101), "firms"
+	db.exec(t, "INSERT INTO firms (id, name) VALUES (101, 'acme')")
+	db.exec(t, "INSERT INTO memos (id, text, owner_id, owner_type) VALUES (101, 'whole', 101, 'firms'), (102, 'half', 101, NULL)")
+	db.log.take()
+	for what, c := range map[string]struct {
+		id    int64 // 0: a new one
+		edit  func(m *Memo)
+		wrong string
+	}{
+		"a key alone":         {0, func(m *Memo) { m.OwnerID = &one }, "Memo.OwnerID of a Memo has a value and OwnerType has none"},
+		"a type alone":        {0, func(m *Memo) { m.OwnerType = &firm }, "Memo.OwnerType of a Memo has a value and OwnerID has none"},
+		"the key is emptied":  {101, func(m *Memo) { m.OwnerID = nil }, "Memo.OwnerType of a Memo has a value and OwnerID has none"},
+		"the type is emptied": {101, func(m *Memo) { m.OwnerType = nil }, "Memo.OwnerID of a Memo has a value and OwnerType has none"},
+		"both are said":       {0, func(m *Memo) { m.OwnerID, m.OwnerType = &one, &firm }, ""},
+		"the pointer says":    {0, func(m *Memo) { m.Firm = &Firm{Name: "new"} }, ""},
+		"both are emptied":    {101, func(m *Memo) { m.OwnerID, m.OwnerType = nil, nil }, ""},
+		"a half that was":     {102, func(m *Memo) { m.Text = "edited" }, ""},
+	} {
+		t.Run(what, func(t *testing.T) {
+			s, m := db.session(t), &Memo{Text: what}
+			if c.id == 0 {
+				must(t, s.Add(m))
+			} else {
+				m = value(repo.Get[Memo](ctx, s, c.id))(t)
+			}
+			c.edit(m)
+			err := s.Flush(ctx)
+			if c.wrong == "" {
+				must(t, err)
+				must(t, s.Rollback(ctx))
+				return
+			}
+			refused(t, err, repo.ErrInvalidRequest)
+			says(t, err, c.wrong, "set both, or neither")
+			must(t, s.Rollback(ctx))
+		})
+	}
+}

@@ -26,7 +26,7 @@ func of(m *identity.Map, types []*mapper.Mapping, entries []*identity.Entry) (Se
 			return set, err
 		}
 	}
-	return set, errors.Join(checkFixed(set.Steps), checkKeys(set.Steps), checkPadded(set.Steps), checkNumbered(set.Steps))
+	return set, errors.Join(checkFixed(set.Steps), checkKeys(set.Steps), checkTyped(set.Steps), checkPadded(set.Steps), checkNumbered(set.Steps))
 }
 
 func find(f *planner) (Set, error) {
