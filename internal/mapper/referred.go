@@ -1,6 +1,7 @@
 package mapper
 
 import (
+	"reflect"
 	"slices"
 	"strings"
 )
@@ -47,6 +48,9 @@ func (w *wiring) referred(r *relation, m *Mapping) (columns []*Column) {
 		switch {
 		case c == nil:
 			w.mistake(r, "references names the column %q, which %s does not have%s: it has %s", name, m.Name(), instead(name, columnsOf(m), nil), strings.Join(columnsOf(m), ", "))
+			return nil
+		case c.Type.Kind() == reflect.Pointer && isKey(c.Type.Elem()):
+			w.mistake(r, "references names %s.%s, a %s, by which no entity is found where it is nil: make it a %s tagged nullzero, whose zero value is NULL", m.Name(), c.Field, c.Type, c.Type.Elem())
 			return nil
 		case !isKey(c.Type) && !c.saysDay():
 			w.mistake(r, "references names %s.%s, a %s, by which no entity is found: make it an integer, a string, a time, a day, bytes or a uuid.UUID",

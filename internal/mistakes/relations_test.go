@@ -19,6 +19,15 @@ type (
 		ToyID int64
 		Toy   Toy `rel:"belongs-to"`
 	}
+	byNullable struct {
+		ID    int64
+		Token *string    `db:"token,unique"`
+		Holds []*byToken `rel:"has-many,references=token,fk=token"`
+	}
+	byToken struct {
+		ID    int64
+		Token *string
+	}
 	listOfOne struct {
 		ID    int64
 		ToyID int64
@@ -161,6 +170,8 @@ type (
 )
 
 func (noRelTag) TableName() string         { return "t" }
+func (byNullable) TableName() string       { return "t" }
+func (byToken) TableName() string          { return "u" }
 func (noRelTagList) TableName() string     { return "t" }
 func (byValue) TableName() string          { return "t" }
 func (oneByValue) TableName() string       { return "t" }
@@ -202,6 +213,7 @@ var ofRelationships = []mistake{
 	{"a list without a rel tag", mapped[noRelTagList], "noRelTagList Toys", `rel:"has-many"`},
 	{"a list of values", mapped[byValue], "byValue Toys", "is a []*mistakes_test.Toy"},
 	{"one by value", mapped[oneByValue], "oneByValue Toy", "is a *mistakes_test.Toy"},
+	{"references to a column that may be NULL", mapped[byNullable], "byNullable Token *string", "make it a string tagged nullzero"},
 	{"belongs-to of a list", mapped[listOfOne], "listOfOne Toy", "make it one, or say another kind"},
 	{"has-many of a pointer", mapped[oneOfMany], "oneOfMany Toys", "make it one, or say another kind"},
 	{"hasmany", mapped[kindTypo], "kindTypo Toys", "write has-many"},
