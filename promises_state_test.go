@@ -138,6 +138,7 @@ var statePromises = []promise{
 	{"hidden rows follow their owners", conformance.HiddenRowsFollowTheirOwners},
 	{"unfiltered has-ones show the live", conformance.UnfilteredHasOnesShowTheLive},
 	{"replaced has-ones of softly deleted", conformance.ReplacedHasOnesOfSoftlyDeleted},
+	{"empty keys are keys", conformance.EmptyKeysAreKeys},
 	{"versions begin at one", conformance.VersionsBeginAtOne},
 	{"bulk writes bring nothing back", conformance.BulkWritesBringNothingBack},
 	{"soft deletes are deletes", conformance.SoftDeletesAreDeletes},

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
-	"slices"
 	"unsafe"
 
 	"github.com/drey-db/drey/builder"
@@ -32,9 +31,10 @@ func InsertAll[T any](ctx context.Context, s *Session, rows []*T) error {
 
 // UpdateAll updates rows in bulk by their keys, as [InsertAll] inserts: columns, given as builder.Col(&heroes.Name), or
 // without any all of them, but those that an INSERT of the row would leave to the database, those tagged uuid7 that are zero, and those
-// tagged onupdate, which follow their tags. A row without a key is [ErrInvalidRequest], and so is a key that comes twice. A row that is not there,
-// or not in the version that the struct has, is a *[StaleDataError]; versions are counted up in the database alone. Entities
-// of the session with these keys are expired, and keep what was edited in them; lists of T are read again by the next [Load].
+// tagged onupdate, which follow their tags. A row without a key is [ErrInvalidRequest], where a zero that nobody would make, such as "", is
+// a key; and so is a key that comes twice. A row that is not there, or not in the version that the struct has, is a *[StaleDataError];
+// versions are counted up in the database alone. Entities of the session with these keys are expired, and keep what was edited in them;
+// lists of T are read again by the next [Load].
 func UpdateAll[T any](ctx context.Context, s *Session, rows []*T, columns ...builder.Sqlizer) error {
 	return at("update all", bulkOf(rows).write(ctx, s, flush.UpdateAll, func(b bulk, o persistence.Options) (*persistence.Bulk, error) {
 		set, err := b.writable(columns)
@@ -119,13 +119,10 @@ func bulkOf[T any](rows []*T) (b bulk) {
 	return b
 }
 
-// keyed errs unless every row has a key of its own. A key of zeros is one that was not set, unless nobody counts it up.
+// keyed errs unless every row has a key of its own. A zero is none where it would be made.
 func (b bulk) keyed() error {
-	zero := func(row unsafe.Pointer) bool {
-		return !slices.ContainsFunc(b.mapping.Key, func(c *mapper.Column) bool { return c.NoIdentity || !c.IsZero(row) })
-	}
 	for i, row := range b.rows {
-		if zero(row) || !b.mapping.HasKey(row) {
+		if !b.mapping.HasKey(row) {
 			return invalid("row %d, a %s, has no key: set it", i, b.mapping.Name())
 		}
 	}

@@ -37,7 +37,8 @@ func Once(row any) BeginOption {
 		}
 		p := reflect.ValueOf(row).UnsafePointer()
 		key := bulk{mapping: m, rows: []unsafe.Pointer{p}}
-		if key.keyed() != nil {
+		zero := !slices.ContainsFunc(m.Key, func(c *mapper.Column) bool { return c.NoIdentity || !c.IsZero(p) })
+		if zero || key.keyed() != nil {
 			return invalid("Once: the %s has no key: set the one that names the work", m.Name())
 		}
 		for _, c := range m.Key {

@@ -15,7 +15,7 @@ func BulkRefuses(t *testing.T, b Backend) {
 	for what, err := range map[string]error{
 		"no key":                repo.UpdateAll(ctx, s, []*Toy{{Label: "a"}}),
 		"a key made later":      repo.UpdateAll(ctx, s, []*Hero{{Name: "a"}}),
-		"no key to delete":      repo.DeleteAll(ctx, s, []*Team{{Rev: 1}}),
+		"no key to delete":      repo.DeleteAll(ctx, s, []*Hero{{Name: "a"}}),
 		"twice":                 repo.UpdateAll(ctx, s, []*Toy{toy, toy}),
 		"twice upserted":        repo.UpsertAll(ctx, s, []*Toy{toy, toy}),
 		"a name upserted twice": repo.UpsertAll(ctx, s, []*Hero{{Name: "a"}, {Name: "b"}, {Name: "a"}}, name),
@@ -29,7 +29,6 @@ func BulkRefuses(t *testing.T, b Backend) {
 		"an expression":         repo.UpsertAll(ctx, s, []*Toy{toy}, builder.Lower(label)),
 		"unmapped":              repo.InsertAll(ctx, s, []*database{{}}),
 		"nothing to set":        repo.UpdateAll(ctx, s, []*lone{{1, 2}}),
-		"no key, several parts": repo.UpdateAll(ctx, s, []*Team{{Name: "a"}}),
 	} {
 		t.Run(what, func(t *testing.T) { refused(t, err, repo.ErrInvalidRequest) })
 	}
