@@ -2,6 +2,7 @@ package migrate
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -44,8 +45,8 @@ func readFiles(fsys fs.FS, dir string) ([]*node, error) {
 	}
 	var nodes []*node
 	for _, entry := range entries {
-		if entry.IsDir() || !strings.EqualFold(path.Ext(entry.Name()), ".sql") {
-			continue
+		if entry.IsDir() || !strings.EqualFold(path.Ext(entry.Name()), ".sql") || strings.HasPrefix(entry.Name(), ".") {
+			continue // what begins with a dot is an editor's
 		}
 		file := path.Join(dir, entry.Name())
 		content, err := fs.ReadFile(fsys, file)
@@ -53,10 +54,7 @@ func readFiles(fsys fs.FS, dir string) ([]*node, error) {
 			return nil, fmt.Errorf("migrate: %w", err)
 		}
 		if !fileName.MatchString(entry.Name()) {
-			if slices.ContainsFunc(strings.Split(string(content), "\n"), isUp) {
-				return nil, misnamed(file)
-			}
-			continue // some other script
+			return nil, misnamed(file, strings.Split(string(content), "\n"))
 		}
 		n, err := readFile(file, content)
 		if err != nil {
@@ -67,13 +65,31 @@ func readFiles(fsys fs.FS, dir string) ([]*node, error) {
 	return nodes, nil
 }
 
-// misnamed is the error of a revision that goose would not read by its name.
-func misnamed(file string) error {
+// misnamed is the error of a file that nobody would read by its name: a revision, or what another tool takes for one.
+func misnamed(file string, lines []string) error {
 	dir, name := path.Split(file)
-	if lower := strings.TrimSuffix(name, path.Ext(name)) + ".sql"; lower != name {
-		return fmt.Errorf("migrate: %s is a revision whose name does not end with .sql in small letters: call it %s", file, dir+lower)
+	called := dir + numbered(name)
+	if !slices.ContainsFunc(lines, isUp) {
+		return fmt.Errorf("migrate: %s is no revision, and nothing would run it: where it is to run, call it %s and write %q and %q in front of its statements; "+
+			"where it is another script, move it out of the folder of revisions", file, called, marker+" "+wordRevision+" <id>", upMark)
 	}
-	return fmt.Errorf("migrate: %s is a revision whose name has no number: call it %s", file, dir+"<number>_"+name)
+	if lower := strings.TrimSuffix(name, path.Ext(name)) + ".sql"; lower != name {
+		return fmt.Errorf("migrate: %s is a revision whose name does not end with .sql in small letters: call it %s", file, called)
+	}
+	return fmt.Errorf("migrate: %s is a revision whose name has no number, _ and words: call it %s", file, called)
+}
+
+// beginning is how names of other tools begin: a number, with a V for version at most.
+var beginning = regexp.MustCompile(`^[vV]?([0-9]+)[^0-9A-Za-z]*`)
+
+// numbered is the name of a revision that a name means.
+func numbered(name string) string {
+	words := strings.TrimSuffix(name, path.Ext(name))
+	number := "<number>"
+	if found := beginning.FindStringSubmatch(words); found != nil {
+		number, words = found[1], words[len(found[0]):]
+	}
+	return number + "_" + cmp.Or(words, "<words>") + ".sql"
 }
 
 // readFile reads a file, with its header. The checksum is of its text, whatever ends its lines and begins it.
@@ -100,7 +116,7 @@ func readFile(file string, content []byte) (*node, error) {
 func (n *node) readLines(lines []string) error {
 	up := slices.IndexFunc(lines, isUp)
 	if up < 0 {
-		return fmt.Errorf(" has no line %q: write it in front of the statements", upMark)
+		return withoutUp(lines)
 	}
 	said := map[string]bool{}
 	for i, line := range lines[:up] {
@@ -118,6 +134,16 @@ func (n *node) readLines(lines []string) error {
 		n.irreversible = "its file has no line \"" + downMark + "\""
 	}
 	return nil
+}
+
+// withoutUp is the error of a file without the line that its statements stand behind, which may be that of another tool.
+func withoutUp(lines []string) error {
+	for i, line := range lines {
+		if meant := misspelt.FindStringSubmatch(strings.TrimSpace(line)); meant != nil && strings.EqualFold(meant[1], "up") {
+			return fmt.Errorf(":%d: %q is a comment to goose: write %q", i+1, strings.TrimSpace(line), upMark)
+		}
+	}
+	return fmt.Errorf(" has no line %q: write it in front of the statements", upMark)
 }
 
 // readSteps looks for the way back among the lines from first on, and refuses those that nobody would read as they are meant.

@@ -107,6 +107,7 @@ var ofMigrations = []mistake{
 	{"Down of another tool", upgraded("head", ended("-- +migrate Down")), "1_a.sql:4", `write "-- +goose Down"`},
 	{"Down twice", upgraded("head", ended("-- +goose Down\nSELECT 1;\n-- +goose Down")), "1_a.sql:6 Down", "take one away"},
 	{"a file that ends with SQL", upgraded("head", fstest.MapFS{"sqlite/1_a.SQL": {Data: []byte("-- drey: revision a\n-- +goose Up\nSELECT 1;\n")}}), "1_a.SQL", "call it sqlite/1_a.sql"},
+	{"a file of another tool", upgraded("head", fstest.MapFS{"sqlite/V1__init.sql": {Data: []byte("CREATE TABLE x (id int);\n")}}), "sqlite/V1__init.sql", "call it sqlite/1_init.sql"},
 	{"a revision beside the folders", upgraded("head", fstest.MapFS{"sqlite/1_a.sql": {Data: []byte("-- drey: revision a\n-- +goose Up\nSELECT 1;\n")},
 		"2_b.sql": {Data: []byte("-- drey: revision b\n-- drey: parents a\n-- +goose Up\nSELECT 1;\n")}}), "2_b.sql", "move it to sqlite/"},
 	{"a revision in a folder below", upgraded("head", fstest.MapFS{"sqlite/new/1_a.sql": {Data: []byte("-- drey: revision a\n-- +goose Up\nSELECT 1;\n")}}),
