@@ -7,6 +7,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"reflect"
 	"slices"
 )
 
@@ -19,12 +20,15 @@ func (c Config) files() (files fs.FS, called string) {
 }
 
 // CheckFolder reports, as an error that wraps [fs.ErrNotExist] and names the next move, that there is no folder of revisions for the engine's
-// dialect, nor a [GoStep]. A folder that is empty as a whole is one whose history has not begun. Everything that reads revisions returns the
-// same error, lest a wrong name look as if there was nothing to do; Revision makes the folder.
+// dialect, nor a [GoStep]. A directory that is empty as a whole is one whose history has not begun; a [Config.FS] that is empty is one whose go:embed
+// line was forgotten. Everything that reads revisions returns the same error, lest a wrong name look as if there was nothing to do; Revision makes the folder.
 func (m *Migrator) CheckFolder() error { return m.config.checkFolder(m.dialect()) }
 
 func (c Config) checkFolder(dialect string) error {
 	files, called := c.files()
+	if err := c.unembedded(dialect); err != nil {
+		return err
+	}
 	if len(c.GoSteps) > 0 {
 		return nil
 	}
@@ -35,6 +39,22 @@ func (c Config) checkFolder(dialect string) error {
 	if _, err := fs.Stat(files, dialect); err != nil && len(entries) > 0 {
 		return invalid("%s has no folder %s (%w), and so no revisions for this database: name the one that has them with --dir (Config.Dir), "+
 			"or write the first one there with: drey revision -m \"...\"", called, path.Join(called, dialect), noFile(err))
+	}
+	return nil
+}
+
+// unembedded is the error of a Config.FS without any file, as an embed.FS is without its go:embed line. An empty directory is where revisions are
+// going to be.
+func (c Config) unembedded(dialect string) error {
+	if c.FS == nil || reflect.TypeOf(c.FS) == reflect.TypeOf(os.DirFS(".")) {
+		return nil
+	}
+	entries, err := fs.ReadDir(c.FS, ".")
+	if err == nil && len(entries) == 0 {
+		err = fs.ErrNotExist
+	}
+	if errors.Is(err, fs.ErrNotExist) {
+		return invalid("Config.FS has no files (%w), as an embed.FS without its line: write //go:embed all:%s right above the variable, and build the program again", noFile(err), dialect)
 	}
 	return nil
 }

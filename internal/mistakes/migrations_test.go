@@ -1,6 +1,8 @@
 package mistakes_test
 
 import (
+	"context"
+	"embed"
 	"io"
 	"strings"
 	"testing/fstest"
@@ -83,6 +85,9 @@ var ofMigrations = []mistake{
 	{"a folder that is not there", migrated(migrate.Config{Dir: "nowhere/migrations"}, func(w *world, m *migrate.Migrator) error {
 		return m.Upgrade(w.ctx, "head")
 	}), "nowhere/migrations", "drey init"},
+	{"no go:embed line", upgraded("head", fstest.MapFS{}), "Config.FS", "write //go:embed all:sqlite"},
+	{"no go:embed line beside a GoStep", migrated(migrate.Config{FS: embed.FS{}, GoSteps: []migrate.GoStep{{Revision: "a", Up: func(context.Context, *repo.Session) error { return nil }}}},
+		func(w *world, m *migrate.Migrator) error { return m.Upgrade(w.ctx, "head") }), "Config.FS", "write //go:embed all:sqlite"},
 	{"a folder of another dialect", migrated(migrate.Config{FS: fstest.MapFS{"postgres/1_a.sql": {Data: []byte("-- drey: revision a\n-- +goose Up\n")}}},
 		func(w *world, m *migrate.Migrator) error { return m.Upgrade(w.ctx, "head") }), "sqlite", "Config.Dir"},
 	{"an unknown revision", upgraded("zzz", folder("a :SELECT 1")), "zzz", "drey history"},

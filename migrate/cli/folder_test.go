@@ -1,6 +1,7 @@
 package cli_test
 
 import (
+	"embed"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -54,6 +55,31 @@ func TestAFolderThatIsNotThereIsNamed(t *testing.T) {
 	}
 }
 
+// An fs.FS without files, as an embed.FS without its line is, is named by all that reads revisions; a directory without files is where they
+// are going to be.
+func TestFilesThatWereNotEmbeddedAreTold(t *testing.T) {
+	r := newTerminal(t, sqlite(t), sqlxbackend.Backend{}, builder.Model[hero]())
+	below, err := fs.Sub(embed.FS{}, "migrations")
+	require.NoError(t, err)
+	for _, files := range []fs.FS{embed.FS{}, fstest.MapFS{}, below} {
+		r.fs = files
+		for _, args := range [][]string{
+			{"upgrade"}, {"upgrade", "--sql"}, {"upgrade", "--dry-run"}, {"downgrade", "-1"}, {"current"}, {"heads"}, {"history"},
+			{"branches"}, {"show", "head"}, {"stamp", "head"}, {"stamp", "base", "--sql"}, {"check"}, {"merge", "-m", "a"},
+		} {
+			err := r.try(args...)
+			require.ErrorIs(t, err, fs.ErrNotExist, "%v", args)
+			require.ErrorContains(t, err, "Config.FS", "%v", args)
+			require.ErrorContains(t, err, "write //go:embed all:sqlite", "%v", args)
+		}
+	}
+	r.fs = embed.FS{}
+	r.run("create-all")
+	r.fs = os.DirFS(t.TempDir())
+	r.run("upgrade")
+	require.Equal(t, "there are no revisions yet; the first one is written by: drey revision\n", r.err.String())
+}
+
 // A program that was built before a revision was written says so, whichever folder it is in.
 func TestAProgramThatIsNotBuiltAgainSaysSo(t *testing.T) {
 	for _, e := range []enginetest.Backend{enginetest.Pgx, enginetest.SQLite} {
@@ -63,7 +89,8 @@ func TestAProgramThatIsNotBuiltAgainSaysSo(t *testing.T) {
 			r.run("revision", "-m", "first")
 			r.run("upgrade")
 			engine := e.Open(t, r.url)
-			m, err := migrate.New(engine, migrate.Config{Dir: r.dir, FS: fstest.MapFS{}})
+			before := fstest.MapFS{"postgres/.gitkeep": {}, "sqlite/.gitkeep": {}}
+			m, err := migrate.New(engine, migrate.Config{Dir: r.dir, FS: before})
 			require.NoError(t, err)
 			_, err = m.Current(t.Context())
 			require.ErrorContains(t, err, "where the file is there, build this program again")
@@ -71,7 +98,7 @@ func TestAProgramThatIsNotBuiltAgainSaysSo(t *testing.T) {
 			require.ErrorContains(t, err, "is not in Config.FS: build the program again")
 			other := map[string]string{"postgres": "sqlite", "sqlite": "postgres"}[engine.Dialect().Name]
 			require.NoError(t, os.Rename(filepath.Join(r.dir, engine.Dialect().Name), filepath.Join(r.dir, other)))
-			m, err = migrate.New(engine, migrate.Config{Dir: r.dir, FS: fstest.MapFS{}})
+			m, err = migrate.New(engine, migrate.Config{Dir: r.dir, FS: before})
 			require.NoError(t, err)
 			_, err = m.Revision(t.Context(), migrate.NewRevision{Message: "second"})
 			require.ErrorContains(t, err, "build the program again")
@@ -82,7 +109,7 @@ func TestAProgramThatIsNotBuiltAgainSaysSo(t *testing.T) {
 // What reads revisions tells of those that the program was built without, beside what it does.
 func TestRevisionsThatAreNotBuiltInAreTold(t *testing.T) {
 	r := newTerminal(t, sqlite(t), sqlxbackend.Backend{}, builder.Model[hero]())
-	built := fstest.MapFS{}
+	built := fstest.MapFS{"sqlite/.gitkeep": {}}
 	r.fs = built
 	r.run("heads")
 	require.Equal(t, "there are no revisions yet; the first one is written by: drey revision\n", r.err.String())
