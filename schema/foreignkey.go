@@ -16,7 +16,8 @@ type ForeignKeyObject struct {
 }
 
 // ForeignKey is a foreign key of several columns, or of one without a relationship. Without a name it has the conventional one, as
-// [Unique] and [Check] have, and is compared by what it says.
+// [Unique] and [Check] have, and is compared by what it says. By the columns of a relationship it is that of the relationship, which it names; it
+// is a mistake where it says otherwise.
 func ForeignKey(name string, columns, referred []builder.Sqlizer) ForeignKeyObject {
 	return ForeignKeyObject{name: name, columns: columns, referred: referred}
 }
@@ -51,5 +52,7 @@ func (f ForeignKeyObject) addTo(b *modelling) {
 		fk.Name = f.name
 	}
 	fk.OnDelete, fk.OnUpdate, fk.Deferrable = f.onDelete, f.onUpdate, f.deferrable
-	t.AddForeignKey(fk)
+	if b.agrees("foreign key "+fk.Name, t, fk) {
+		t.AddForeignKey(fk)
+	}
 }

@@ -112,6 +112,11 @@ func (s *source) relates(t *sourceTable, fk atlas.ForeignKey, target *sourceTabl
 		}
 	}
 	same := func(other atlas.ForeignKey) bool { return slices.Equal(other.Columns, fk.Columns) }
+	if slices.ContainsFunc(t.ForeignKeys, func(other atlas.ForeignKey) bool {
+		return same(other) && other.RefSchema == fk.RefSchema && other.RefTable == fk.RefTable && !slices.Equal(other.RefColumns, fk.RefColumns)
+	}) {
+		return false // a relationship says one of the two
+	}
 	return t.ForeignKeys[slices.IndexFunc(t.ForeignKeys, same)].Name == fk.Name // others by the same columns are left to tags
 }
 

@@ -18,6 +18,7 @@ type modelling struct {
 	of       map[reflect.Type]bool // that are models
 	typed    map[string][]place    // columns by the type that their tags name
 	model    atlas.Model
+	related  []related // foreign keys of relationships
 	raw      []rawObject
 	mistakes []string
 	within   string // the schema that tables without one stand in; "": the current one
@@ -241,6 +242,36 @@ func (b *modelling) foreignKey(holder *mapper.Mapping, columns []*mapper.Column,
 	fk.Deferrable = r.Deferrable || c.Deferrable
 	b.checkSetNull(r.Name(), fk, columns)
 	t.AddForeignKey(fk)
+	b.related = append(b.related, related{r.Name(), t.Qualified(), fk})
+}
+
+// related is the foreign key that a relationship stands for.
+type related struct {
+	relationship, table string
+	key                 atlas.ForeignKey
+}
+
+// agrees reports whether a foreign key says nothing else than the relationship by the same columns to the same table, and finds a mistake
+// where it does. A foreign key to another table is one more.
+func (b *modelling) agrees(what string, t *atlas.Table, fk atlas.ForeignKey) bool {
+	for _, r := range b.related {
+		own := r.key
+		if r.table != t.Qualified() || !slices.Equal(own.Columns, fk.Columns) || own.RefSchema != fk.RefSchema || own.RefTable != fk.RefTable {
+			continue
+		}
+		if !slices.Equal(own.RefColumns, fk.RefColumns) {
+			b.mistake("%s: %s refers to %s (%s) by the relationship %s, and to (%s) here: leave it out, or say references=%s at the relationship", what,
+				strings.Join(fk.Columns, ", "), fk.RefTable, strings.Join(own.RefColumns, ", "), r.relationship, strings.Join(fk.RefColumns, ", "), strings.Join(fk.RefColumns, "+"))
+			return false
+		}
+		for _, said := range []struct{ option, there, here string }{{"ondelete", own.OnDelete, fk.OnDelete}, {"onupdatefk", own.OnUpdate, fk.OnUpdate}} {
+			if said.there != "" && said.here != "" && !strings.EqualFold(said.there, said.here) {
+				b.mistake("%s: %s is %s here, and %s at the relationship %s: say one of them", what, said.option, said.here, said.there, r.relationship)
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // checkSetNull finds a foreign key that is to become NULL in columns that cannot be.
@@ -290,7 +321,9 @@ func (b *modelling) tagged(m *mapper.Mapping, c *mapper.Column) {
 	fk := b.newForeignKey(t, []string{c.Name}, table, []string{column})
 	fk.OnDelete, fk.OnUpdate, fk.Deferrable = c.OnDelete, c.OnUpdateKey, c.Deferrable
 	b.checkSetNull(m.Name()+"."+c.Field, fk, []*mapper.Column{c})
-	t.AddForeignKey(fk)
+	if b.agrees(m.Name()+"."+c.Field, t, fk) {
+		t.AddForeignKey(fk)
+	}
 }
 
 // association adds the table between the two ends of a relationship, once.

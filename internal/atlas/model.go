@@ -130,11 +130,11 @@ func (t Table) Qualified() string {
 	return t.Schema + "." + t.Name
 }
 
-// AddForeignKey adds a foreign key, unless one of the same columns is there: then it says what that leaves out.
+// AddForeignKey adds a foreign key, unless one of the same columns to the same is there: then it says what that leaves out.
 func (t *Table) AddForeignKey(fk ForeignKey) {
 	for i := range t.ForeignKeys {
 		own := &t.ForeignKeys[i]
-		if !slices.Equal(own.Columns, fk.Columns) || own.RefTable != fk.RefTable {
+		if !slices.Equal(own.Columns, fk.Columns) || own.RefSchema != fk.RefSchema || own.RefTable != fk.RefTable || !slices.Equal(own.RefColumns, fk.RefColumns) {
 			continue
 		}
 		if fk.Named {

@@ -138,6 +138,10 @@ var ofMigrations = []mistake{
 	}), "zzz", "drey history"},
 	{"a nil engine", func(*world) error { return second(migrate.New(nil, migrate.Config{})) }, "engine", "repo.Open returned"},
 	{"CreateAll of a value", func(w *world) error { return schema.CreateAll(w.ctx, w.engine, Hero{}) }, "Hero", "give what builder.Model returns"},
+	{"a foreign key beside a relationship", func(w *world) error {
+		key := schema.ForeignKey("fk_odd", []builder.Sqlizer{builder.Col(&toys.HeroID)}, []builder.Sqlizer{builder.Col(&heroes.Power)})
+		return schema.MustOf(heroes, toys, teams).With(key).CreateAll(w.ctx, w.engine)
+	}, "fk_odd hero_id Hero.Toys", "leave it out, or say references="},
 	{"CreateAll of nothing", func(w *world) error { return schema.CreateAll(w.ctx, w.engine) }, "", "give what builder.Model returns"},
 	{"CreateAll without what it refers to", func(w *world) error { return schema.CreateAll(w.ctx, w.engine, toys) }, "Toy.Hero Hero", "give its prototype as well"},
 	{"CreateAll with a nil engine", func(w *world) error { return schema.CreateAll(w.ctx, nil, heroes, toys, teams) }, "engine", "repo.Open"},
