@@ -76,7 +76,7 @@ func misnamed(file string, lines []string) error {
 	if lower := strings.TrimSuffix(name, path.Ext(name)) + ".sql"; lower != name {
 		return fmt.Errorf("migrate: %s is a revision whose name does not end with .sql in small letters: call it %s", file, called)
 	}
-	return fmt.Errorf("migrate: %s is a revision whose name has no number, _ and words: call it %s", file, called)
+	return fmt.Errorf("migrate: %s is a revision whose name has no number, _ and more: call it %s", file, called)
 }
 
 // beginning is how names of other tools begin: a number, with a V for version at most.
@@ -84,12 +84,11 @@ var beginning = regexp.MustCompile(`^[vV]?([0-9]+)[^0-9A-Za-z]*`)
 
 // numbered is the name of a revision that a name means.
 func numbered(name string) string {
-	words := strings.TrimSuffix(name, path.Ext(name))
-	number := "<number>"
-	if found := beginning.FindStringSubmatch(words); found != nil {
-		number, words = found[1], words[len(found[0]):]
+	rest, number := strings.TrimSuffix(name, path.Ext(name)), "<number>"
+	if found := beginning.FindStringSubmatch(rest); found != nil {
+		number, rest = found[1], rest[len(found[0]):]
 	}
-	return number + "_" + cmp.Or(words, "<words>") + ".sql"
+	return number + "_" + cmp.Or(rest, "<name>") + ".sql"
 }
 
 // readFile reads a file, with its header. The checksum is of its text, whatever ends its lines and begins it.

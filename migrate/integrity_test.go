@@ -20,14 +20,34 @@ func folder(name, content string) fstest.MapFS {
 	return fstest.MapFS{"postgres/" + name: {Data: []byte(content)}, "sqlite/" + name: {Data: []byte(content)}}
 }
 
+// filesCase is files, and what New says of them.
+type filesCase struct {
+	name    string
+	files   fstest.MapFS
+	says    []string
+	refused bool
+}
+
+func (c filesCase) judge(t *testing.T) {
+	t.Run(c.name, func(t *testing.T) {
+		enginetest.Each(t, func(t *testing.T, engine *repo.Engine) {
+			m, err := migrate.New(engine, migrate.Config{FS: c.files})
+			if !c.refused {
+				require.NoError(t, err)
+				require.NoError(t, m.Upgrade(t.Context(), "head"))
+				return
+			}
+			require.Error(t, err)
+			for _, part := range c.says {
+				require.ErrorContains(t, err, part)
+			}
+		})
+	})
+}
+
 // Files that are no revisions are told by New, which sends nothing.
 func TestMalformedFilesAreToldByNew(t *testing.T) {
-	for _, c := range []struct {
-		name    string
-		files   fstest.MapFS
-		says    []string
-		refused bool
-	}{
+	for _, c := range []filesCase{
 		{"empty", folder("1_x.sql", ""), []string{"1_x.sql", `"-- +goose Up"`}, true},
 		{"blank", folder("1_x.sql", "\n\n"), []string{`"-- +goose Up"`}, true},
 		{"no Up", folder("1_x.sql", "-- x\n-- drey: revision x\nCREATE TABLE x (id int);\n"), []string{`"-- +goose Up"`, "write it in front"}, true},
@@ -48,9 +68,24 @@ func TestMalformedFilesAreToldByNew(t *testing.T) {
 		{"a statement without an end on the way back", folder("1_x.sql", "-- drey: revision a\n-- +goose Up\n-- +goose Down\n-- +goose StatementBegin\nSELECT 1;\n"), []string{"1_x.sql:4"}, true},
 		{"Latin 1", folder("1_x.sql", "-- drey: revision a\n-- +goose Up\nSELECT '\xe9';\n"), []string{"1_x.sql", "UTF-8"}, true},
 		{"UTF-16", folder("1_x.sql", "\xff\xfe-\x00-\x00"), []string{"UTF-8"}, true},
+		{"a byte order mark and CR LF", folder("1_x.sql", "\uFEFF-- x\r\n-- drey: revision a\r\n-- +goose Up\r\nSELECT 1;\r\n"), nil, false},
+		{"small letters", folder("1_x.sql", "-- x\n-- drey:revision a\n--+goose up\nSELECT 1;\n--  +goose  down\n"), nil, false},
+		{"goose's lines in the header", folder("1_x.sql", "-- +goose NO TRANSACTION\n-- x\n-- drey: revision a\n-- +goose Up\n"), nil, false},
+		{"two of one id", files("a - x\n-- +goose Up\n", "a - y\n-- +goose Up\n"), []string{"a is there twice", "1_a.sql", "2_a.sql"}, true},
+		{"an unknown parent", files("a zzz x\n-- +goose Up\n"), []string{"zzz", "not there", "add its file"}, true},
+		{"a circle", files("a b x\n-- +goose Up\n", "b a y\n-- +goose Up\n"), []string{"circle", "drey: parents"}, true},
+		{"its own parent", files("a a x\n-- +goose Up\n"), []string{"circle"}, true},
+	} {
+		c.judge(t)
+	}
+}
+
+// A file in a folder of revisions that ends with .sql is a revision, or told.
+func TestFilesThatAreNoRevisionsAreToldByNew(t *testing.T) {
+	for _, c := range []filesCase{
 		{"a name without a number", folder("x.sql", "-- drey: revision a\n-- +goose Up\n"), []string{"x.sql", "<number>_x.sql"}, true},
 		{"a name of other letters", folder("1_x.SQL", "-- drey: revision a\n-- +goose Up\n"), []string{"1_x.SQL", "small letters", "/1_x.sql"}, true},
-		{"a name that is a number", folder("1.sql", "-- drey: revision a\n-- +goose Up\n"), []string{"/1.sql", "/1_<words>.sql"}, true},
+		{"a name that is a number", folder("1.sql", "-- drey: revision a\n-- +goose Up\n"), []string{"/1.sql", "/1_<name>.sql"}, true},
 		{"another script", folder("x.sql", "SELECT 1;\n"), []string{"/x.sql is no revision", "/<number>_x.sql", "move it out"}, true},
 		{"a file of Flyway's", folder("V1__init.sql", "SELECT 1;\n"), []string{"/V1__init.sql is no revision", "/1_init.sql", "-- drey: revision <id>", "-- +goose Up"}, true},
 		{"a file of golang-migrate's", folder("0001_init.up.sql", "SELECT 1;\n"), []string{"/0001_init.up.sql", "-- +goose Up"}, true},
@@ -61,28 +96,8 @@ func TestMalformedFilesAreToldByNew(t *testing.T) {
 		{"a script in a folder below", folder("seeds/x.sql", "SELECT 1;\n"), nil, false},
 		{"what an editor leaves", folder(".x.sql", "SELECT 1;\n"), nil, false},
 		{"a copy of an editor's", folder("x.sql~", "SELECT 1;\n"), nil, false},
-		{"a byte order mark and CR LF", folder("1_x.sql", "\uFEFF-- x\r\n-- drey: revision a\r\n-- +goose Up\r\nSELECT 1;\r\n"), nil, false},
-		{"small letters", folder("1_x.sql", "-- x\n-- drey:revision a\n--+goose up\nSELECT 1;\n--  +goose  down\n"), nil, false},
-		{"goose's lines in the header", folder("1_x.sql", "-- +goose NO TRANSACTION\n-- x\n-- drey: revision a\n-- +goose Up\n"), nil, false},
-		{"two of one id", files("a - x\n-- +goose Up\n", "a - y\n-- +goose Up\n"), []string{"a is there twice", "1_a.sql", "2_a.sql"}, true},
-		{"an unknown parent", files("a zzz x\n-- +goose Up\n"), []string{"zzz", "not there", "add its file"}, true},
-		{"a circle", files("a b x\n-- +goose Up\n", "b a y\n-- +goose Up\n"), []string{"circle", "drey: parents"}, true},
-		{"its own parent", files("a a x\n-- +goose Up\n"), []string{"circle"}, true},
 	} {
-		t.Run(c.name, func(t *testing.T) {
-			enginetest.Each(t, func(t *testing.T, engine *repo.Engine) {
-				m, err := migrate.New(engine, migrate.Config{FS: c.files})
-				if !c.refused {
-					require.NoError(t, err)
-					require.NoError(t, m.Upgrade(t.Context(), "head"))
-					return
-				}
-				require.Error(t, err)
-				for _, part := range c.says {
-					require.ErrorContains(t, err, part)
-				}
-			})
-		})
+		c.judge(t)
 	}
 }
 
