@@ -126,10 +126,7 @@ func notConnected(ctx context.Context, u backends.URL, err error) error {
 	case "28P01", "28000":
 		e.Message = sqlstate.NotAdmitted(e.Code, refusal.Message, u.Password != "")
 	case "3D000":
-		e.Message = fmt.Sprintf("the server has no database %q: create it, or correct the URL", u.Database)
-		if u.Database == "" {
-			e.Message = "the URL names no database, and the server has none called like the user: add /database to it"
-		}
+		e.Message = sqlstate.NoDatabase(u.Database)
 	case sqlstate.TooManyConnections:
 		e.Message = "the server has no connection left: lower PoolConfig.Size, or raise max_connections"
 	case "14":

@@ -1,10 +1,13 @@
 package sqlstate
 
 import (
+	"cmp"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"net"
+	"os"
 	"strings"
 )
 
@@ -19,14 +22,14 @@ func NoConnection(place string, cause error, message string) string {
 		return "no connection to " + place + ": " + WrongURL(message)
 	case refusesTLS(message):
 		return "no connection to " + place + ": the server speaks no TLS: turn it on there, or say sslmode=disable in the URL where the network is one's own: " + message
-	case errors.Is(cause, fs.ErrNotExist):
-		return "no connection to " + place + ": a file that the URL names is not there: correct its path: " + message
+	case errors.Is(cause, fs.ErrNotExist) && !unreachable(cause): // a socket that is not there is no file that somebody named
+		return "no connection to " + place + ": a file that the URL names" + orNames(message) + " is not there: correct its path: " + message
 	case errors.As(cause, &name):
 		return "no connection to " + place + ": is that the host's name? " + message
 	case unreachable(cause):
 		return "no connection to " + place + ": is the server running, and reachable from here? " + message
 	case strings.Contains(message, "wrong value for "): // lib/pq's, of a setting
-		return "no connection to " + place + ": " + message + ": correct that in the URL"
+		return "no connection to " + place + ": " + correctly(message)
 	}
 	return "no connection to " + place + ": " + message
 }
@@ -41,18 +44,52 @@ func refusesTLS(message string) bool {
 func NotAdmitted(code, message string, password bool) string {
 	switch {
 	case code != wrongPassword:
-		return "the server does not admit the user: " + message + ": correct the URL's user, or what the server has of roles and in pg_hba.conf"
+		return "the server does not admit the user: " + message + ": correct the URL's user" + orOf("PGUSER") + ", or what the server has of roles and in pg_hba.conf"
+	case !password && os.Getenv(passwordVariable) != "":
+		return "the server refuses this user and password: " + message + ": correct the URL's user" + orOf("PGUSER") + ", or " + passwordVariable + ", which the password is from where the URL has none"
+	case !password && passwordFile() != "":
+		return "the server wants a password, and neither the URL has it nor " + passwordFile() + ": " + message + ": add one, as in user:password@host"
 	case !password:
 		return "the server wants a password, and the URL has none: " + message + ": add one, as in user:password@host"
 	}
-	return "the server refuses this user and password: " + message + ": check both in the URL"
+	where := "both in the URL" + orOf("PGUSER")
+	if file := passwordFile(); file != "" {
+		where += ", and where that has no password, " + file
+	}
+	return "the server refuses this user and password: " + message + ": check " + where
+}
+
+// NoDatabase says that the server has no database of a name, which is "" where the URL names none.
+func NoDatabase(name string) string {
+	if name = cmp.Or(name, os.Getenv("PGDATABASE")); name == "" {
+		return "the URL names no database, and the server has none called like the user: add /database to it"
+	}
+	return fmt.Sprintf("the server has no database %q: create it, or correct the URL", name) + orOf("PGDATABASE")
+}
+
+// orOf is " or" and a variable where it is set.
+func orOf(variable string) string {
+	if os.Getenv(variable) == "" {
+		return ""
+	}
+	return " or " + variable
+}
+
+// orNames is " or" and the variables that a message is about, in front of what they name.
+func orNames(message string) string {
+	return strings.ReplaceAll(orEnvironment(message), " or in ", " or ")
+}
+
+// correctly is a message with where to correct what it is about.
+func correctly(message string) string {
+	return message + ": correct that in the URL" + orEnvironment(message)
 }
 
 const wrongPassword = "28P01"
 
 // WrongSetting says that the server refuses a setting, which is a value of the URL's query that drivers do not know.
 func WrongSetting(message string) string {
-	return message + ": it is from the URL's query: correct it there, or leave it out"
+	return message + ": it is from the URL's query" + orNames(message) + ": correct it there, or leave it out"
 }
 
 // WrongURL is what a driver says of a URL that it cannot read, with the next move.
@@ -61,7 +98,7 @@ func WrongURL(message string) string {
 	if strings.Contains(message, "sslmode is invalid") {
 		return message + ": say disable, allow, prefer, require, verify-ca or verify-full"
 	}
-	return message + ": correct that in the URL"
+	return correctly(message)
 }
 
 // Cause is what pgx says of a connection on one line, without the URL that it may quote.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -99,12 +100,10 @@ func notConnected(connect *pgconn.ConnectError, err error) error {
 	e.Code = refusal.Code
 	switch e.Code {
 	case "28P01", "28000":
-		e.Message = sqlstate.NotAdmitted(e.Code, refusal.Message, connect.Config.Password != "")
+		inURL := connect.Config.Password != "" && connect.Config.Password != os.Getenv("PGPASSWORD") // or in a file
+		e.Message = sqlstate.NotAdmitted(e.Code, refusal.Message, inURL)
 	case "3D000":
-		e.Message = fmt.Sprintf("the server has no database %q: create it, or correct the URL", connect.Config.Database)
-		if connect.Config.Database == "" {
-			e.Message = "the URL names no database, and the server has none called like the user: add /database to it"
-		}
+		e.Message = sqlstate.NoDatabase(connect.Config.Database)
 	case sqlstate.TooManyConnections:
 		e.Message = "the server has no connection left: lower PoolConfig.Size, or raise max_connections"
 	case "42704", "22023":
