@@ -19,6 +19,27 @@ func isName(sql string) bool {
 	return ok && t.Kind == sqltext.Word && scan.Rest() == "" && !slices.Contains(valueWords, strings.ToLower(sql))
 }
 
+// prefixWords are words that another word may follow where a value is wanted.
+var prefixWords = strings.Fields(`not case timestamp time double bit character char national nchar interval`)
+
+// isText reports whether SQL begins with two words of which the first is neither a value nor wants the second: a text whose quotes were forgotten.
+func isText(sql string) bool {
+	scan := sqltext.Postgres.Scan(sql)
+	var first [2]sqltext.Token
+	for i := 0; i < len(first); {
+		t, ok := scan.Next()
+		if !ok {
+			return false
+		}
+		if !t.Blank() {
+			first[i] = t
+			i++
+		}
+	}
+	word := strings.ToLower(first[0].Text)
+	return first[0].Kind == sqltext.Word && first[1].Kind == sqltext.Word && !slices.Contains(prefixWords, word) && !slices.Contains(valueWords, word)
+}
+
 // frozen are the texts that PostgreSQL reads as a moment near the one at which it reads them.
 // Source: PostgreSQL, "Date/Time Input", special values.
 var frozen = regexp.MustCompile(`(?i)^\(?\s*'[\s(]*(now|today|tomorrow|yesterday)[\s()]*'\s*(::\s*(date|time)[\w\s]*(\(\d\))?)?\)?$`)

@@ -98,6 +98,9 @@ func (b *modelling) column(m *mapper.Mapping, c *mapper.Column) atlas.Column {
 	if isName(c.Default) {
 		b.mistake("%s.%s: the default %s is a name, which a default does not know: write default='%[3]s' for a text", m.Name(), c.Field, c.Default)
 	}
+	if isText(c.Default) {
+		b.mistake("%s.%s: the default %s is no SQL: write default='%s' for a text", m.Name(), c.Field, c.Default, strings.ReplaceAll(c.Default, "'", "''"))
+	}
 	if isFrozen(c.Default, column.Type) {
 		b.mistake("%s.%s: the default %s is the moment at which the table is made, in every row: write default=now() for that of each row", m.Name(), c.Field, c.Default)
 	}

@@ -35,6 +35,7 @@ func (b *modelling) check() {
 			indexes[t.Schema+"."+name] = t.Name
 		}
 		b.checkWords(t)
+		b.checkReferring(t)
 	}
 }
 

@@ -1,10 +1,13 @@
 package atlas
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"fmt"
+	"regexp"
 	"slices"
+	"strings"
 
 	"ariga.io/atlas/sql/migrate"
 	"ariga.io/atlas/sql/schema"
@@ -148,7 +151,7 @@ WHERE t.typtype = 'e' AND c.relnamespace = (SELECT oid FROM pg_catalog.pg_namesp
 func (d *Database) Exec(ctx context.Context, statements ...string) error {
 	for _, s := range statements {
 		if _, err := d.db.ExecContext(ctx, s); err != nil {
-			return fmt.Errorf("%s: %w", firstLine(s), err)
+			return fmt.Errorf("%s: %w", excerpt(s, err.Error()), err)
 		}
 	}
 	return nil
@@ -191,6 +194,56 @@ func firstLine(s string) string {
 		return s[:most] + "..."
 	}
 	return s
+}
+
+// meant finds what the messages of databases quote of a statement that fails.
+var meant = regexp.MustCompile(`(?:at or near|near|column|token:|type) "([^"]+)"|function ([\pL_][\pL\pN_.]*)\(|no such (?:column|function): "?([^"\s]+)`)
+
+// excerpt is the beginning of a statement, and that of its parts which a message is about.
+func excerpt(s, message string) string {
+	begins := firstLine(s)
+	found := meant.FindStringSubmatch(message)
+	if begins == s || found == nil {
+		return begins
+	}
+	word := regexp.MustCompile(`(^|[^\pL\pN_])` + regexp.QuoteMeta(cmp.Or(found[1], found[2], found[3])) + `($|[^\pL\pN_])`)
+	var about []string
+	for _, part := range parts(s) {
+		if word.MatchString(part) {
+			about = append(about, part)
+		}
+	}
+	if len(about) == 0 || len(about) > 3 {
+		return begins
+	}
+	return begins + " " + strings.Join(about, " ... ") + " ..."
+}
+
+// parts are what stands between the outermost parentheses of a statement, cut at its commas.
+func parts(s string) (list []string) {
+	_, body, _ := strings.Cut(s, "(")
+	depth, from, quote := 0, 0, rune(0)
+	for i, r := range body {
+		switch {
+		case quote != 0:
+			if r == quote {
+				quote = 0
+			}
+		case r == '\'' || r == '"' || r == '`':
+			quote = r
+		case r == '(':
+			depth++
+		case r == ')':
+			depth--
+		}
+		if quote == 0 && (depth < 0 || depth == 0 && r == ',') {
+			list, from = append(list, strings.TrimSpace(body[from:i])), i+1
+		}
+		if depth < 0 {
+			break
+		}
+	}
+	return list
 }
 
 // Lock keeps others who call Lock waiting until the transaction of db ends. It is the transaction's first statement: on SQLite,
