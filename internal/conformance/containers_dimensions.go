@@ -3,6 +3,7 @@ package conformance
 import (
 	"testing"
 
+	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/builder"
 	"github.com/drey-db/drey/repo"
 	"github.com/drey-db/drey/schema"
@@ -75,5 +76,24 @@ func tooFewDimensions(t *testing.T, db *database, cubes *Cube) {
 	db.exec(t, "DELETE FROM matrices")
 	must(t, db.Begin(ctx, func(s *repo.Session) error { return s.Add(&Matrix{ID: 3, Whole: []int64{}}) }))
 	cube := value(repo.Get[Cube](ctx, db, 3))(t)
+	for name, write := range map[string]func(*Cube) error{
+		"a flush of one": func(c *Cube) error { return db.Begin(ctx, func(s *repo.Session) error { return s.Add(c) }) },
+		"a flush of two": func(c *Cube) error {
+			return db.Begin(ctx, func(s *repo.Session) error { return s.Add(&Cube{ID: 5}, c) })
+		},
+		"InsertAll": func(c *Cube) error {
+			return db.Begin(ctx, func(s *repo.Session) error { return repo.InsertAll(ctx, s, []*Cube{{ID: 5}, c}) })
+		},
+		"Insert": func(c *Cube) error { _, err := db.Exec(ctx, builder.Insert(cubes).Values(c)); return err },
+	} {
+		for what, whole := range map[string][][]int64{"lists of several lengths": {{1}, {2, 3}}, "lists of which one is NULL": {{1}, nil}, "lists without elements": {{}, {}}} {
+			var refusal *backends.Error
+			err := write(&Cube{ID: 4, Whole: whole})
+			refused(t, err, repo.ErrDataException)
+			asError(t, err, &refusal)
+			expect(t, name+", "+what+": table and column", refusal.Table+"."+refusal.Column, "matrices.whole")
+			says(t, err, "Cube.Whole", "is no array: make its lists alike")
+		}
+	}
 	expect(t, "an empty one is of any dimensions: number of cube.Whole", len(cube.Whole), 0)
 }

@@ -161,6 +161,9 @@ func (s subject) withoutArgument() (columns []*mapper.Column, refusal *backends.
 func bindingError(v any) error {
 	bound, err := kit.Argument(v)
 	if list, ok := bound.(*kit.Column); ok {
+		if list.Nested() {
+			err = list.Rectangular()
+		}
 		for i := 0; err == nil && i < list.Len(); i++ {
 			err = bindingError(list.At(i).Interface())
 		}
