@@ -71,6 +71,9 @@ func parseQuery(query string) (url.Values, error) {
 		return nil, nil
 	}
 	values, err := url.ParseQuery(query)
+	if err != nil && strings.Contains(query, ";") {
+		return nil, invalidURL("its query has a semicolon: write & between options, and %3B for one in a value")
+	}
 	if err != nil {
 		return nil, invalidURL("its query has a broken percent-encoding")
 	}

@@ -2,6 +2,7 @@ package schema
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -124,22 +125,46 @@ type diffing struct {
 	keep    func(kind, table, name string) bool
 	hints   []atlas.Hint
 	retyped []string
+	wrong   []string // mistakes of the options
+}
+
+// optionsOf applies options to a comparison with a model.
+func optionsOf(opts []DiffOption, s dialectModel) (d diffing, err error) {
+	for _, opt := range opts {
+		if opt == nil {
+			return d, mistaken([]string{"an option is nil: leave it out"})
+		}
+		opt(&d)
+	}
+	for _, name := range d.retyped {
+		if !slices.ContainsFunc(s.model.Tables, func(t atlas.Table) bool {
+			return slices.ContainsFunc(t.Columns, func(c atlas.Column) bool { return t.Name+"."+c.Name == name })
+		}) {
+			d.wrong = append(d.wrong, fmt.Sprintf("Retyped names %q, and no model has such a column: write table.column, as the model has them", name))
+		}
+	}
+	return d, mistaken(d.wrong)
 }
 
 // Include leaves out what keep does not want to see. Kinds are table, column, index, constraint and enum.
 func Include(keep func(kind, table, name string) bool) DiffOption {
-	return func(d *diffing) { d.keep = keep }
+	return func(d *diffing) {
+		if keep == nil {
+			d.wrong = append(d.wrong, "Include was given nil: give a function that reports what to keep, or leave it out")
+		}
+		d.keep = keep
+	}
 }
 
 // Diff says what would make the database as m is: nothing when it is. It changes nothing. It looks at the schemas that the
 // models name and the current one; a table of the database that m does not know is a DropTable unless [Include], or the [Reflect] that
 // m is from, leaves it out. A foreign key to a table that stays and that m does not know is told in Unseen.
 func (m *MetaData) Diff(ctx context.Context, engine *repo.Engine, opts ...DiffOption) (Diff, error) {
-	var o diffing
-	for _, opt := range opts {
-		opt(&o)
-	}
 	s, err := m.modelFor(engine)
+	if err != nil {
+		return Diff{}, err
+	}
+	o, err := optionsOf(opts, s)
 	if err != nil {
 		return Diff{}, err
 	}

@@ -125,6 +125,7 @@ func TestMistakesOfObjects(t *testing.T) {
 		"no name":              schema.Index("", name),
 		"a name that is taken": schema.Unique("uq_teams_x", builder.Col(&toys.ID), builder.Col(&teams.ID)),
 		"enum without values":  schema.Enum("mood"),
+		"enum without a name":  schema.Enum("", "a"),
 		"enum, a value twice":  schema.Enum("mood", "a", "a"),
 		"long name":            schema.Index(strings.Repeat("i", 64), name),
 		"long check":           schema.Check(strings.Repeat("i", 64), toys, name.Eq("x")),
@@ -139,6 +140,23 @@ func TestMistakesOfObjects(t *testing.T) {
 			}
 		})
 	}
+}
+
+// Options of a comparison that can mean nothing are told.
+func TestMistakesOfDiffOptions(t *testing.T) {
+	m := schema.MustOf(toys)
+	enginetest.Each(t, func(t *testing.T, engine *repo.Engine) {
+		for says, option := range map[string]schema.DiffOption{
+			`"toys.nosuch"`: schema.Retyped("toys.label", "toys.nosuch"), `"label"`: schema.Retyped("label"), "Include was given nil": schema.Include(nil), "an option is nil": nil,
+		} {
+			var mistakes *schema.Error
+			_, err := m.Plan(t.Context(), engine, option)
+			require.ErrorAs(t, err, &mistakes)
+			require.ErrorContains(t, err, says)
+			_, err = m.Diff(t.Context(), engine, option)
+			require.ErrorContains(t, err, says)
+		}
+	})
 }
 
 // What fails half-way leaves nothing behind.

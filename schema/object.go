@@ -151,6 +151,9 @@ func Comment(prototype any, text string) Object {
 // Enum is an enumerated type; type=NAME in a tag uses it. Where there are none, columns of the type get a check.
 func Enum(name string, values ...string) Object {
 	return object(func(b *modelling) {
+		if name == "" {
+			b.mistake("an enum has no name: give it the one that tags say with type=")
+		}
 		if unquotable(name) {
 			b.mistake("enum %q: %s", name, noQuotes)
 		}

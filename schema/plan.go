@@ -42,11 +42,11 @@ func Retyped(columns ...string) DiffOption {
 // are tried, with the rows that are there, and rolled back, so it is a thing to do on a database of development. Those of SQLite
 // are for a connection whose foreign keys are off, and fail where they are on. What cannot be planned is a *[PlanError].
 func (m *MetaData) Plan(ctx context.Context, engine *repo.Engine, opts ...DiffOption) (Plan, error) {
-	var o diffing
-	for _, opt := range opts {
-		opt(&o)
-	}
 	s, err := m.modelFor(engine)
+	if err != nil {
+		return Plan{}, err
+	}
+	o, err := optionsOf(opts, s)
 	if err != nil {
 		return Plan{}, err
 	}

@@ -28,7 +28,7 @@ func checkOptions(u backends.URL) error {
 		return wrongOption("sslmode is %q: say %s or %s", mode, strings.Join(tlsModes[:len(tlsModes)-1], ", "), tlsModes[len(tlsModes)-1])
 	}
 	if v := u.Query.Get("connect_timeout"); v != "" {
-		if _, err := strconv.Atoi(v); err != nil {
+		if n, err := strconv.Atoi(v); err != nil || n < 0 {
 			return wrongOption("connect_timeout is %q, and no number of seconds: correct that in the URL", v)
 		}
 	}

@@ -104,7 +104,11 @@ func (t *tag) apply(part string) string {
 		return name
 	}
 	if list, ok := map[string]*[]string{"unique": &o.Unique, "index": &o.Index}[name]; ok {
-		*list = append(*list, t.takeGroup(name, value))
+		group := t.takeGroup(name, value)
+		if slices.Contains(*list, group) {
+			t.mistake("option %q is given twice: keep one", part)
+		}
+		*list = append(*list, group)
 		return name
 	}
 	text, ok := o.texts()[name]

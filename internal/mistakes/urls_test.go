@@ -80,6 +80,7 @@ var ofURLs = []mistake{
 	{"a port that is none", opening("postgresql://me:" + password + "@localhost:port/heroes"), "port", "percent-encoded"},
 	{"a password with an @ and a slash", opening("postgresql://me:" + pgtest.Planted + "@/w@localhost/heroes"), "@", "percent-encoded"},
 	{"a password with a percent sign", opening("postgresql://me:" + pgtest.Planted + "%zz@localhost/heroes"), "", "write % as %25"},
+	{"a semicolon between options", opening("postgresql://me@localhost/heroes?a=1;b=2"), "semicolon", "write & between options"},
 	{"jdbc", opening("jdbc:postgresql://localhost/heroes"), "", "write postgresql://"},
 	{"no backend", func(w *world) error { return second(repo.Open(w.ctx, "sqlite:///:memory:")) }, "", "say repo.WithBackend"},
 	{"a nil backend", func(w *world) error { return second(repo.Open(w.ctx, "sqlite:///:memory:", repo.WithBackend(nil))) }, "", "say repo.WithBackend"},
@@ -114,6 +115,7 @@ var ofServers = []mistake{
 	{"an sslmode that is none", astray(with("sslmode", "on")), "sslmode", "verify-full"},
 	{"an unknown setting", astray(with("charset", "utf8")), "charset", "correct it there, or leave it out"},
 	{"a setting of text where a number goes", astray(with("connect_timeout", "soon")), "connect_timeout", "correct that in the URL"},
+	{"a time limit below zero", astray(with("connect_timeout", "-1")), "connect_timeout", "correct that in the URL"},
 	{"a table that nobody made", func(w *world) error { return second(repo.All(w.ctx, w.engine, builder.Select(seats))) }, "seats", "create it, by schema.CreateAll"},
 	{"two hosts of which none is there", astray(func(u *backends.URL) { u.Host, u.Port = "127.0.0.1:1,127.0.0.1:2", 0 }), "127.0.0.1:" + strconv.Itoa(1), "is the server running"},
 }

@@ -191,6 +191,12 @@ func TestNoPasswordIsShown(t *testing.T) {
 	}
 }
 
+// How a URL is written is told as it is: it has no password.
+func TestAnExampleOfAURLIsNoSecret(t *testing.T) {
+	r := newTerminal(t, "localhost:5432/heroes", pgxbackend.Backend{}, builder.Model[hero]())
+	require.ErrorContains(t, r.try("current"), "write postgresql://user:password@host:5432/database")
+}
+
 func TestProgramsWithoutModelsSayWhatToRun(t *testing.T) {
 	r := newTerminal(t, sqlite(t), sqlxbackend.Backend{})
 	r.metaData = nil

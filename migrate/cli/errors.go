@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"strings"
 
 	"github.com/spf13/cobra"
 )
@@ -75,7 +76,7 @@ func (c *call) named(err error) error {
 	if err == nil {
 		return nil
 	}
-	return reworded(err, secret.ReplaceAllString(c.commands(err.Error()), hidden))
+	return reworded(err, masked(c.commands(err.Error())))
 }
 
 // commands is a text with commands called as this program does.
@@ -88,7 +89,19 @@ var secret = regexp.MustCompile(`(://[^/\s:@"]*:)[^\s"]*@`)
 
 const hidden = "$1***@"
 
-func redacted(err error) error { return reworded(err, secret.ReplaceAllString(err.Error(), hidden)) }
+// pattern is how a URL is written, as errors tell: it has no password.
+const pattern = "://user:password@host:5432/database"
+
+// masked is a text without passwords.
+func masked(text string) string {
+	parts := strings.Split(text, pattern)
+	for i := range parts {
+		parts[i] = secret.ReplaceAllString(parts[i], hidden)
+	}
+	return strings.Join(parts, pattern)
+}
+
+func redacted(err error) error { return reworded(err, masked(err.Error())) }
 
 func reworded(err error, text string) error {
 	if text == err.Error() {
