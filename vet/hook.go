@@ -67,12 +67,84 @@ func checkHook(pass *analysis.Pass, m method) {
 		return
 	}
 	want, ok := hooks[name]
+	if meant := misspelt(name); meant != "" && isHook(signature, meant) {
+		report(pass, m.at, "nobody calls %s of %s: a hook is called %s, in these letters", name, entity, meant)
+		return
+	}
+	if ok && m.own && isHook(signature, name) {
+		checkReceiver(pass, m)
+	}
 	if !ok || isHook(signature, name) {
 		return
 	}
 	if name != "Validate" || m.own && answersError(signature) && signature.Params().Len() == 0 {
 		report(pass, m.at, "nobody calls %s of %s, which is %s: make it func (*%[2]s) %[1]s(%[4]s) error, or call it otherwise", name, entity,
 			types.TypeString(signature, types.RelativeTo(pass.Pkg)), want)
+	}
+}
+
+// misspelt is the hook that a name in other letters means; "" of another name.
+func misspelt(name string) string {
+	for hook := range hooks {
+		if name != hook && strings.EqualFold(name, hook) {
+			return hook
+		}
+	}
+	return ""
+}
+
+// checkReceiver looks whether a hook that takes its entity by value sets a field, which is one of a copy. What Validate and AfterWrite set may
+// be for themselves.
+func checkReceiver(pass *analysis.Pass, m method) {
+	if _, pointer := m.Signature().Recv().Type().(*types.Pointer); pointer || m.Name() == "Validate" || m.Name() == "AfterWrite" {
+		return
+	}
+	for _, file := range pass.Files {
+		for _, d := range file.Decls {
+			if f, ok := d.(*ast.FuncDecl); ok && f.Body != nil && pass.TypesInfo.Defs[f.Name] == m.Func {
+				checkCopy(pass, f.Body, m)
+			}
+		}
+	}
+}
+
+func checkCopy(pass *analysis.Pass, body *ast.BlockStmt, m method) {
+	ast.Inspect(body, func(n ast.Node) bool {
+		for _, left := range writtenBy(n) {
+			if v := fieldOf(pass, left); v != nil && v == m.Signature().Recv() {
+				report(pass, left.Pos(), "%s of %s sets a field of a copy: make it func (%s *%[2]s) %[1]s(%[4]s) error", m.Name(), m.entity.Obj().Name(), v.Name(), hooks[m.Name()])
+			}
+		}
+		return true
+	})
+}
+
+// writtenBy returns what a statement gives a new value.
+func writtenBy(n ast.Node) []ast.Expr {
+	switch n := n.(type) {
+	case *ast.AssignStmt:
+		return n.Lhs
+	case *ast.IncDecStmt:
+		return []ast.Expr{n.X}
+	}
+	return nil
+}
+
+// fieldOf returns the variable of which e is a field, or a field of a struct in it; nil when e is something else.
+func fieldOf(pass *analysis.Pass, e ast.Expr) *types.Var {
+	field, ok := ast.Unparen(e).(*ast.SelectorExpr)
+	if !ok {
+		return nil
+	}
+	for {
+		if v := variable(pass, field.X); v != nil {
+			return v
+		}
+		around, ok := ast.Unparen(field.X).(*ast.SelectorExpr)
+		if !ok || !isStruct(pass.TypesInfo.TypeOf(around)) {
+			return nil
+		}
+		field = around
 	}
 }
 

@@ -9,12 +9,14 @@ import (
 )
 
 // Prototype finds builder.Col(&hero.Name), builder.Select(&hero) and their like where hero is an entity, new, copied or read: only fields of what Model, Alias or Derived
-// returned name columns.
+// returned name columns. It finds fields of these to which something is written as well.
 var Prototype = &analysis.Analyzer{
 	Name: "dreyprototype",
 	Doc:  "find columns and relationships of what is no prototype\n\nTake the address in the value that builder.Model, Alias or Derived returned.",
 	Run: func(pass *analysis.Pass) (any, error) {
+		modelled := prototypes(pass)
 		functions(pass, func(body *ast.BlockStmt) {
+			checkWritten(pass, body, modelled)
 			made := entities(pass, body)
 			ast.Inspect(body, func(n ast.Node) bool {
 				if call, ok := n.(*ast.CallExpr); ok {
@@ -25,6 +27,49 @@ var Prototype = &analysis.Analyzer{
 		})
 		return nil, nil
 	},
+}
+
+// prototypes returns the variables of a package that are surely prototypes: all that is assigned to them is what Model, Alias or Derived returned.
+func prototypes(pass *analysis.Pass) map[*types.Var]bool {
+	sure := map[*types.Var]bool{}
+	for _, file := range pass.Files {
+		ast.Inspect(file, func(n ast.Node) bool {
+			assignments(n, func(left, right ast.Expr, i int) {
+				v := variable(pass, left)
+				if v == nil {
+					return
+				}
+				call, _ := ast.Unparen(right).(*ast.CallExpr)
+				is := call != nil && i == 0 && isModelling(callee(pass, call))
+				known, seen := sure[v]
+				sure[v] = is && (known || !seen)
+			})
+			if address, ok := n.(*ast.UnaryExpr); ok && address.Op == token.AND {
+				if v := variable(pass, address.X); v != nil {
+					sure[v] = false // it may be assigned to elsewhere
+				}
+			}
+			return true
+		})
+	}
+	return sure
+}
+
+// isModelling reports whether a function returns a prototype.
+func isModelling(f *types.Func) bool {
+	return of(f) == builder && (f.Name() == "Model" || f.Name() == "Alias" || f.Name() == "Derived")
+}
+
+// checkWritten finds fields of prototypes to which something is written: no row is changed by that.
+func checkWritten(pass *analysis.Pass, body *ast.BlockStmt, modelled map[*types.Var]bool) {
+	ast.Inspect(body, func(n ast.Node) bool {
+		for _, left := range writtenBy(n) {
+			if v := fieldOf(pass, left); v != nil && modelled[v] {
+				report(pass, left.Pos(), "%s is a prototype, whose fields name columns and hold nothing: write to an entity, new or read", v.Name())
+			}
+		}
+		return true
+	})
 }
 
 // naming are the functions of package builder whose first argument is the address of a prototype's field.

@@ -9,11 +9,11 @@ import (
 	"golang.org/x/tools/go/analysis"
 )
 
-// Unclosed finds sessions, and rows of Query, that a function asks for, keeps to itself and never closes, or does not keep at all: each holds a
+// Unclosed finds sessions, rows of Query, and engines of Pin, that a function asks for, keeps to itself and never closes, or does not keep at all: each holds a
 // connection. It finds sessions that are given changes and never commit them as well.
 var Unclosed = &analysis.Analyzer{
 	Name: "dreyunclosed",
-	Doc: "find sessions and rows that nobody closes, and sessions that nobody commits\n\nA session holds a connection while its transaction is open: defer s.Close(). " +
+	Doc: "find sessions, rows and pinned engines that nobody closes, and sessions that nobody commits\n\nA session holds a connection while its transaction is open: defer s.Close(). " +
 		"A session that is passed on, returned or stored is left alone, and so is an entity that is edited, which may be meant.",
 	Run: func(pass *analysis.Pass) (any, error) {
 		commits := commitsByItself(pass)
@@ -22,6 +22,11 @@ var Unclosed = &analysis.Analyzer{
 			for v, r := range results(pass, body, "Query") {
 				if u := usesOf(pass, body, v); !u.closed && !u.escapes {
 					report(pass, r.at, "rows %s are never closed, and hold the session or a connection: defer %s.Close()", v.Name(), v.Name())
+				}
+			}
+			for v, r := range results(pass, body, "Pin") {
+				if u := usesOf(pass, body, v); !u.closed && !u.escapes {
+					report(pass, r.at, "engine %s is never closed, and keeps the connection that it pins: defer %s.Close()", v.Name(), v.Name())
 				}
 			}
 			for v, r := range results(pass, body, "Session") {
@@ -66,6 +71,9 @@ func checkDiscarded(pass *analysis.Pass, body *ast.BlockStmt) {
 	dropped := func(e ast.Expr) {
 		if call := asked(pass, e, "Query"); call != nil {
 			report(pass, call.Pos(), "rows of Query that are dropped are never closed, and hold the session or a connection: take and close them, or send by Exec what answers no rows")
+		}
+		if call := asked(pass, e, "Pin"); call != nil {
+			report(pass, call.Pos(), "nobody can close an engine of Pin that is dropped, and it keeps its connection: take it, and defer its Close")
 		}
 		if call := asked(pass, e, "Session"); call != nil {
 			report(pass, call.Pos(), "nobody can close a session that is dropped: take it, and defer s.Close()")
@@ -170,8 +178,8 @@ func results(pass *analysis.Pass, body *ast.BlockStmt, method string) map[*types
 	return found
 }
 
-// isClosable reports whether t is a session, or rows.
+// isClosable reports whether t is a session, rows, or an engine, which only Pin answers.
 func isClosable(t types.Type) bool {
 	pkg, name := named(t)
-	return isSession(t) || strings.HasPrefix(pkg, module) && name == "Rows"
+	return isSession(t) || pkg == repo && name == "Engine" || strings.HasPrefix(pkg, module) && name == "Rows"
 }

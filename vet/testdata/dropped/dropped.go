@@ -30,6 +30,21 @@ var (
 	_ *repo.Session
 )
 
+func wrongRows(ctx context.Context, s *repo.Session) {
+	repo.Each(ctx, s, builder.Select(heroes))      // want `rows that Each returns are dropped, and nothing is read`
+	repo.Pages(ctx, s, builder.Select(heroes), 10) // want `rows that Pages returns are dropped`
+	repo.For[Hero](s).Each(ctx)                    // want `rows that Each returns are dropped`
+}
+
+func rightRows(ctx context.Context, s *repo.Session) {
+	for _, err := range repo.Each(ctx, s, builder.Select(heroes)) {
+		println(err)
+	}
+	later := repo.Pages(ctx, s, builder.Select(heroes), 10)
+	println(later)
+	repo.All(ctx, s, builder.Select(heroes))
+}
+
 func wrong() {
 	query := builder.Select(heroes)
 	query.Where(builder.Col(&heroes.Name).Eq("sandy"))      // want `SelectStmt that Where returns is dropped`

@@ -109,3 +109,55 @@ type Overrides struct {
 func (Overrides) TableName() string                   { return "overrides" }
 func (*Overrides) BeforeUpdate(context.Context) error { return nil }
 func (*Overrides) AfterSave()                         {}
+
+type Misspelt struct {
+	ID   int64
+	Name string
+	At   struct{ Day int }
+	Tags []string
+}
+
+func (Misspelt) TableName() string { return "misspelt" }
+
+func (*Misspelt) Beforeupdate(context.Context) error             { return nil } // want `nobody calls Beforeupdate of Misspelt: a hook is called BeforeUpdate, in these letters`
+func (*Misspelt) Afterwrite(context.Context, flush.Change) error { return nil } // want `a hook is called AfterWrite`
+func (*Misspelt) VALIDATE(context.Context) error                 { return nil } // want `a hook is called Validate`
+func (*Misspelt) Beforedelete(string) error                      { return nil }
+func (*Misspelt) afterLoad(context.Context) error                { return nil } // called below
+
+func (m *Misspelt) load(ctx context.Context) error { return m.afterLoad(ctx) }
+
+type Copied struct {
+	ID   int64
+	Name string
+	At   struct{ Day int }
+	Tags []string
+	Next *Copied
+}
+
+func (Copied) TableName() string { return "copied" }
+
+func (c Copied) BeforeInsert(context.Context) error {
+	c.Name = "x"     // want `BeforeInsert of Copied sets a field of a copy: make it func \(c \*Copied\) BeforeInsert\(ctx context.Context\) error`
+	c.At.Day++       // want `sets a field of a copy`
+	c.Tags[0] = "a"  // of a list that both have
+	c.Next.Name = "" // of another
+	other := Copied{}
+	other.Name = c.Name
+	return nil
+}
+
+func (c Copied) Validate(context.Context) error {
+	c.Name = "for itself"
+	return nil
+}
+
+func (c *Copied) BeforeUpdate(context.Context) error {
+	c.Name = "x"
+	return nil
+}
+
+func (c Copied) AfterLoad(context.Context) error {
+	c = Copied{}
+	return nil
+}

@@ -123,3 +123,19 @@ func wrongPages(ctx context.Context, s *repo.Session) (columns []any) {
 		builder.Select(&example),   // want `example is no prototype`
 		builder.Col(&table.Name), builder.Col(&own.heroes.Name), builder.Select(own.heroes))
 }
+
+func wrongWritten(given *Hero) {
+	alias := builder.Alias[Hero]("other")
+	heroes.Name = "x" // want `heroes is a prototype, whose fields name columns and hold nothing`
+	alias.ID++        // want `alias is a prototype`
+	either := builder.Model[Hero]()
+	either = given
+	either.Name = "x"
+	entity := &Hero{}
+	entity.Name, given.Name = "x", "y"
+	pointed := builder.Model[Hero]()
+	reset(&pointed)
+	pointed.Name = "x"
+}
+
+func reset(**Hero) {}

@@ -94,3 +94,39 @@ func assignedEither(ctx context.Context, engine *repo.Engine, given *repo.Sessio
 	_, err := repo.All(ctx, s, builder.Select(heroes))
 	return err
 }
+
+func pinned(ctx context.Context, engine *repo.Engine) error {
+	own, err := engine.Pin(ctx) // want `engine own is never closed, and keeps the connection that it pins`
+	if err != nil {
+		return err
+	}
+	_, err = own.Exec(ctx, builder.Delete(heroes).AllRows())
+	return err
+}
+
+func pinnedAndDropped(ctx context.Context, engine *repo.Engine) {
+	_, _ = engine.Pin(ctx) // want `nobody can close an engine of Pin that is dropped`
+	engine.Pin(ctx)        // want `nobody can close an engine of Pin`
+}
+
+func pinnedAndClosed(ctx context.Context, engine *repo.Engine) error {
+	own, err := engine.Pin(ctx)
+	if err != nil {
+		return err
+	}
+	defer own.Close()
+	return own.Ping(ctx)
+}
+
+func pinnedFor(ctx context.Context, engine *repo.Engine, use func(*repo.Engine) error) error {
+	own, err := engine.Pin(ctx)
+	if err != nil {
+		return err
+	}
+	return use(own)
+}
+
+func opened(ctx context.Context) {
+	engine, _ := repo.Open(ctx, "sqlite://")
+	_ = engine.Ping(ctx)
+}
