@@ -19,8 +19,10 @@ func refusedBy(stmt ast.Statement, err error) error {
 	return persistence.RefusedBound(stmt.Target().Mapping, bound, ast.Computes(stmt), err)
 }
 
-// explains reports whether what stmt binds says more about err.
+// explains reports whether what stmt binds says more about err: by its kind, or because it has none.
 func explains(stmt ast.Statement, err error) bool {
+	var refusal *backends.Error
 	return errors.Is(err, backends.ErrDataException) || errors.Is(err, backends.ErrUniqueViolation) ||
-		errors.Is(err, backends.ErrNotNullViolation) && stmt.Kind() == ast.InsertKind
+		errors.Is(err, backends.ErrNotNullViolation) && stmt.Kind() == ast.InsertKind ||
+		errors.As(err, &refusal) && refusal.Kind == "" && refusal.Code == ""
 }

@@ -27,7 +27,7 @@ func RefusedBound(m *mapper.Mapping, bound []Bound, computes bool, err error) er
 	if errors.Is(err, backends.ErrNotNullViolation) {
 		return subject{mapping: m, bound: bound, computes: computes}.explained(err)
 	}
-	if len(bound) == 0 || !errors.Is(err, backends.ErrDataException) {
+	if len(bound) == 0 || !errors.Is(err, backends.ErrDataException) && !isUnknown(refusal) {
 		return err
 	}
 	return subject{mapping: m, bound: bound, computes: computes}.explained(err)

@@ -24,6 +24,9 @@ func (s subject) explained(err error) error {
 	if !errors.As(err, &refusal) || s.mapping == nil {
 		return err
 	}
+	if isUnknown(refusal) {
+		return s.masked(refusal, err)
+	}
 	explained := *refusal
 	if isOutdatedList(refusal) {
 		explained.Kind = backends.ErrOutdated
