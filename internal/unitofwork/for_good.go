@@ -81,9 +81,16 @@ func (f *planner) references(types []*mapper.Mapping, show func(child, parent *i
 	}
 }
 
-// foreignKeys returns the relationships of some types that a foreign key of m stands for, each key once.
+// foreignKeyOf is a foreign key as a type has it: its columns, and what they refer to where they refer to one of several types.
+type foreignKeyOf struct {
+	columns mapper.Set
+	refers  referredName
+	value   string
+}
+
+// foreignKeys returns the relationships of some types that a foreign key of m stands for, each key once for each type that it refers to.
 func foreignKeys(m *mapper.Mapping, types []*mapper.Mapping) (list []*mapper.Relationship) {
-	met := map[mapper.Set]bool{}
+	met := map[foreignKeyOf]bool{}
 	for _, n := range types {
 		for _, r := range relationships(n) {
 			foreign, _ := claim{by: r}.columns()
@@ -91,8 +98,8 @@ func foreignKeys(m *mapper.Mapping, types []*mapper.Mapping) (list []*mapper.Rel
 			if r.HoldsKey() {
 				holder = r.Owner
 			}
-			if set := mapper.SetOf(foreign); holder == m && r.Kind != mapper.ManyToMany && !met[set] {
-				met[set] = true
+			if key := (foreignKeyOf{mapper.SetOf(foreign), referredOf(r), r.TypeValue}); holder == m && r.Kind != mapper.ManyToMany && !met[key] {
+				met[key] = true
 				list = append(list, r)
 			}
 		}
