@@ -133,6 +133,7 @@ var statePromises = []promise{
 	{"reports of writes", conformance.ReportsOfWrites},
 	{"soft deletes stay when the row is deleted or merged again", conformance.SoftDeletesStay},
 	{"soft deletes keep the first moment", conformance.SoftDeletesKeepTheFirstMoment},
+	{"soft deletes take alike", conformance.SoftDeletesTakeAlike},
 	{"softly deleted trees go", conformance.SoftlyDeletedTreesGo},
 	{"owners of several types go", conformance.OwnersOfSeveralTypesGo},
 	{"replaced has-ones go along", conformance.ReplacedHasOnesGoAlong},

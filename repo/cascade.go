@@ -172,8 +172,12 @@ func (s *Session) loadHidden(ctx context.Context, moved []unitofwork.Want, seen 
 // good, that it was deleted softly.
 func (s *Session) forgetFiltered(e *identity.Entry, goes bool) (forgot bool) {
 	for _, r := range e.Mapping.Written() {
-		hidden := s.config.hasFilter(r.Target) || goes && r.Target.SoftDelete != nil
-		if hidden && !r.HoldsKey() && !r.PassiveDeletes {
+		filtered := s.config.hasFilter(r.Target)
+		hidden := filtered || goes && r.Target.SoftDelete != nil
+		if r.HoldsKey() {
+			hidden = filtered && (r.Has(mapper.DeleteWith) || r.Has(mapper.DeleteOrphan)) && len(e.Linked(r)) == 0
+		}
+		if hidden && !r.PassiveDeletes {
 			forgot = e.InvalidateLink(r) || forgot
 		}
 	}

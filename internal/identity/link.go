@@ -12,6 +12,7 @@ type link struct {
 	loaded  bool             // targets is all that the database had
 	partly  bool             // targets was read, and may be less than that
 	stale   bool             // expired: the next load is believed
+	hidden  bool             // what filters hide is among targets
 	targets []unsafe.Pointer // as last seen; of one that is not loaded, those that are known to be there, nil: nothing was read
 }
 
@@ -37,6 +38,19 @@ func (e *Entry) LinkStale(r *mapper.Relationship) bool { return e.linked(r).stal
 
 // LinkWhole reports whether everything at the other end of r is known, and nothing has put that in doubt since.
 func (e *Entry) LinkWhole(r *mapper.Relationship) bool { return e.LinkLoaded(r) && !e.LinkStale(r) }
+
+// LinkHidden says that what filters hide was read along with the rest of what r leads to.
+func (e *Entry) LinkHidden(r *mapper.Relationship) {
+	l := e.linked(r)
+	l.hidden = true
+	e.relink(r, l)
+}
+
+// LinkHides reports whether rows at the other end of r may be missing in Linked because they were deleted softly, though everything that a
+// query shows of it is known.
+func (e *Entry) LinkHides(r *mapper.Relationship) bool {
+	return e.LinkLoaded(r) && r.Target.SoftDelete != nil && !e.linked(r).hidden
+}
 
 // Linked returns what r led to when it was last seen. It is not to be changed.
 func (e *Entry) Linked(r *mapper.Relationship) []unsafe.Pointer { return e.linked(r).targets }

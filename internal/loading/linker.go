@@ -84,6 +84,9 @@ func (e linker) set(r *mapper.Relationship, base unsafe.Pointer, targets []unsaf
 	targets = e.shownFirst(r, targets, before)
 	assign(r, base, targets)
 	entry.LinkTo(r, targets, partly)
+	if e.hidden {
+		entry.LinkHidden(r)
+	}
 	if !e.overwrite && !r.ViewOnly && !slices.Equal(before, now) && (complete || len(now) > 0) {
 		assign(r, base, edited(r, targets, before, now, complete))
 	}

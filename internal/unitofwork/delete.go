@@ -119,49 +119,66 @@ func (f *planner) wantColumns(e *identity.Entry, columns []*mapper.Column) {
 	}
 }
 
-// deleteParent deletes what e belongs to, where that cascades, unless another one takes it.
+// deleteParent deletes what e belongs to, where that cascades, unless another one takes it, or it was deleted before.
 func (f *planner) deleteParent(e *identity.Entry, r *mapper.Relationship) {
 	if !r.Has(mapper.DeleteWith) && !r.Has(mapper.DeleteOrphan) {
 		return
 	}
 	if targets := r.Targets(e.Base); len(targets) > 0 {
-		if parent := f.known.FindAt(r.Target, targets[0]); parent != nil {
+		if parent := f.known.FindAt(r.Target, targets[0]); parent != nil && !isGone(parent) {
 			f.abandon(parent, r)
 		}
 		return
 	}
 	switch {
-	case e.LinkLoaded(r) || r.PassiveDeletes:
+	case e.LinkLoaded(r) && !(e.LinkStale(r) && len(e.Linked(r)) == 0) || r.PassiveDeletes:
 	case e.Lacks(r):
 		f.want(e, r)
 	case slices.ContainsFunc(r.Local, func(c *mapper.Column) bool { return c.IsZero(e.Base) }):
 	default:
-		if parent := f.referred(e, r, e.Snapshot()); parent != nil {
-			f.abandon(parent, r)
-		} else {
+		switch parent := f.referred(e, r, e.Snapshot()); {
+		case parent == nil:
 			f.want(e, r)
+		case !isGone(parent):
+			f.abandon(parent, r)
 		}
 	}
 }
 
-// deleteChildren deletes the children of e, or takes their foreign keys away, but of those that were deleted before: see deleteHidden.
+// deleteChildren deletes the children of e, or takes their foreign keys away. Those that were deleted before lose theirs, whether or not a
+// list shows them, and are not deleted again: see deleteHidden.
 func (f *planner) deleteChildren(e *identity.Entry, r *mapper.Relationship) {
 	doubted := false
 	for _, child := range f.children(e, r) {
-		doubted = !isGone(child) && f.deleteChild(e, r, child) || doubted
+		doubted = (empties(r) || !isGone(child)) && f.deleteChild(e, r, child) || doubted
 	}
 	switch {
 	case r.PassiveDeletes:
 	case f.hasForgotten(e, r) || doubted && e.LinkLoaded(r):
 		f.want(e, r)
 	case e.LinkWhole(r):
-	case r.Has(mapper.DeleteWith) || e.LinkStale(r) || e.Lacks(r) || f.mayBeTakenOver(e, r):
+		if empties(r) && f.hides(e, r) {
+			f.writeUnread(&f.nullified, e, r)
+		}
+	case r.Has(mapper.DeleteWith) || r.Has(mapper.DeleteOrphan) || e.LinkStale(r) || e.Lacks(r) || f.mayBeTakenOver(e, r):
 		f.want(e, r)
-	case slices.ContainsFunc(r.Remote, (*mapper.Column).Nullable) && !slices.ContainsFunc(r.Held(), isFixed):
+	case empties(r):
 		f.writeUnread(&f.nullified, e, r)
 	default:
 		f.want(e, r) // whoever is there cannot lose its parent, and is named
 	}
+}
+
+// empties reports whether the children that r leads to lose their foreign keys when their parent is deleted.
+func empties(r *mapper.Relationship) bool {
+	return !r.Has(mapper.DeleteWith) && !r.Has(mapper.DeleteOrphan) && slices.ContainsFunc(r.Remote, (*mapper.Column).Nullable) &&
+		!slices.ContainsFunc(r.Held(), isFixed)
+}
+
+// hides reports whether what r leads to from e, which is deleted softly, was loaded without rows that were deleted softly themselves. Of a
+// row that goes for good they are read.
+func (f *planner) hides(e *identity.Entry, r *mapper.Relationship) bool {
+	return e.LinkHides(r) && !f.known.GoesForGood(e)
 }
 
 // deleteChild deletes a child of e, or takes its foreign key away. It reports whether the child may have another parent by now, and must be read again.
@@ -249,9 +266,11 @@ func (f *planner) children(e *identity.Entry, r *mapper.Relationship) (children 
 			meet(f.known.FindAt(r.Target, p))
 		}
 	}
-	if !e.LinkLoaded(r) {
+	if loaded := e.LinkLoaded(r); !loaded || e.LinkHides(r) {
 		for _, child := range f.referring(r)[keyOf(e, r)] {
-			meet(child)
+			if !loaded || isGone(child) {
+				meet(child)
+			}
 		}
 	}
 	for _, child := range f.naming(e, r) {
@@ -304,7 +323,7 @@ func (f *planner) unlinkAll(e *identity.Entry, r *mapper.Relationship) {
 	case r.Has(mapper.DeleteWith) || e.LinkStale(r):
 		f.want(e, r)
 	}
-	if (!e.LinkLoaded(r) || f.hasForgotten(e, r)) && !r.PassiveDeletes {
+	if (!e.LinkLoaded(r) || f.hasForgotten(e, r) || f.hides(e, r)) && !r.PassiveDeletes {
 		f.writeUnread(&f.unlinkedAll, e, r)
 	}
 	if r.Has(mapper.DeleteWith) {
@@ -312,14 +331,14 @@ func (f *planner) unlinkAll(e *identity.Entry, r *mapper.Relationship) {
 	}
 }
 
-// deleteTargets deletes what an association table leads to, but what was let go.
+// deleteTargets deletes what an association table leads to, but what was let go, or was deleted before.
 func (f *planner) deleteTargets(e *identity.Entry, r *mapper.Relationship) {
 	list := e.Linked(r)
 	if isKnown(e, r) {
 		list = r.Targets(e.Base)
 	}
 	for _, p := range list {
-		if target := f.known.FindAt(r.Target, p); target != nil {
+		if target := f.known.FindAt(r.Target, p); target != nil && !isGone(target) {
 			f.orphan(target)
 		}
 	}
