@@ -44,15 +44,15 @@ func (k *foreignKey) fixes(c *mapper.Column) bool {
 	return c.CreateOnly && k.child.State == identity.Persistent
 }
 
-// keepFixed refuses a parent that needs other columns of the foreign key than were inserted. known says that the parent's are known.
-func (f *planner) keepFixed(k *foreignKey, known bool) error {
+// keepFixed refuses a parent that needs other columns of the foreign key than were inserted.
+func (f *planner) keepFixed(k *foreignKey) error {
 	r := k.by.by
 	if c := r.TypeColumn; c != nil && k.fixes(c) && !r.IsOfType(k.child.Base) {
 		return f.wouldChange(k, c)
 	}
 	foreign, key := k.by.columns()
 	for i, c := range foreign {
-		if k.fixes(c) && !(known && carries(k.child, c, k.by.parent, key[i])) {
+		if k.fixes(c) && !f.keepsValue(k.child, c, k.by.parent, key[i]) {
 			return f.wouldChange(k, c)
 		}
 	}

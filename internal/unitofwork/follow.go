@@ -54,7 +54,7 @@ func (f *planner) given() (movers []*identity.Entry) {
 		if len(claims) == 0 || claims[0].parent == nil || refers(k.child, k.child.Snapshot(), claims[0], claims[0].parent.Base) {
 			continue
 		}
-		if f.move(k, referred) {
+		if f.move(k, claims[0], referred) {
 			movers = append(movers, k.child)
 		}
 	}
@@ -92,7 +92,7 @@ func renames(r *mapper.Relationship) bool {
 // refuseRenamed refuses deletes of rows that the database has given another key by then: nobody would find them.
 func (f *planner) refuseRenamed() error {
 	for _, n := range f.renamed {
-		if child, parent := n.child.Mapping.Name(), n.of.parent.Mapping.Name(); f.deleted[n.child] && f.living(n.of.parent) {
+		if child, parent := n.child.Mapping.Name(), n.of.parent.Mapping.Name(); f.deleted[n.child] && f.living(n.of.parent) && !f.keepsKey(n.child, n.of) {
 			return wrong("a %s is deleted in the flush that gives its %s another key, which is part of its own: flush one of the two before the other", child, parent)
 		}
 	}
@@ -108,18 +108,62 @@ func (f *planner) keeps(child, e *identity.Entry, r *mapper.Relationship) (moves
 	if k.kept.by == nil {
 		k.kept = claim{e, r}
 	}
-	return f.move(k, mapper.SetOf(child.Mapping.ReferredTo()))
+	return f.move(k, claim{e, r}, mapper.SetOf(child.Mapping.ReferredTo()))
 }
 
-// move notes that columns of a foreign key that are referred to themselves get other values, and reports whether that was not known.
-func (f *planner) move(k *foreignKey, referred mapper.Set) (moves bool) {
-	for _, c := range k.columns {
-		if referred.Has(c.Index) && !f.moved[k.child].Has(c.Index) {
+// move notes that columns of a foreign key that are referred to themselves get other values from the parent of c, and reports whether that
+// was not known.
+func (f *planner) move(k *foreignKey, by claim, referred mapper.Set) (moves bool) {
+	foreign, key := by.columns()
+	for i, c := range foreign {
+		if referred.Has(c.Index) && !f.moved[k.child].Has(c.Index) && !f.keepsValue(k.child, c, by.parent, key[i]) {
 			put(&f.moved, k.child, f.moved[k.child].With(c.Index))
 			moves = true
 		}
 	}
 	return moves
+}
+
+// keepsValue reports whether the child's row is known to have in its column c what the parent has in key behind the flush.
+func (f *planner) keepsValue(child *identity.Entry, c *mapper.Column, parent *identity.Entry, key *mapper.Column) bool {
+	parent, key, says := f.originBut(nil, parent, key)
+	for range f.keyOrder { // a new parent under a tenant has the tenant's
+		c, on := f.claimOn(parent, key)
+		if c.parent == nil {
+			break
+		}
+		parent, key = c.parent, on
+	}
+	if !says || !isGiven(parent, []*mapper.Column{key}) || parent.Assigns(key) || f.moved[parent].Has(key.Index) {
+		return false
+	}
+	scratch := child.Mapping.New()
+	return mapper.Carry(c, scratch, key, parent.Base) && c.Equal(scratch, child.Snapshot())
+}
+
+// claimOn returns what gives a new entity its column, and the column that it has the value from, before that is decided.
+func (f *planner) claimOn(e *identity.Entry, column *mapper.Column) (claim, *mapper.Column) {
+	if e.State != identity.Pending || !column.IsZero(e.Base) {
+		return claim{}, nil
+	}
+	for _, k := range f.keyOrder {
+		if claims := f.claimsOf(k); k.child == e && len(claims) > 0 && claims[0].parent != nil && slices.Contains(k.columns, column) {
+			foreign, key := claims[0].columns()
+			return claims[0], key[slices.Index(foreign, column)]
+		}
+	}
+	return claim{}, nil
+}
+
+// keepsKey reports whether the child's row is known to keep its own key under the one that its parent gets.
+func (f *planner) keepsKey(child *identity.Entry, c claim) bool {
+	foreign, key := c.columns()
+	for i, column := range foreign {
+		if column.PrimaryKey && !f.keepsValue(child, column, c.parent, key[i]) {
+			return false
+		}
+	}
+	return true
 }
 
 // changes reports whether an entity's row gets other values in columns that are referred to, by an edit or because it follows another row.

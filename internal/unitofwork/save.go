@@ -158,13 +158,13 @@ func (f *planner) planForeignKey(k *foreignKey, now, late *save) error {
 	if known && parent.State == identity.Persistent && k.isSeen() && refers(k.child, k.child.Base, *k.by, parent.Base) {
 		return nil
 	}
-	if err := f.keepFixed(k, known); err != nil {
+	if err := f.keepFixed(k); err != nil {
 		return err
 	}
 	follows := k.by == &k.kept && moves
 	for i, c := range foreign {
 		switch {
-		case k.fixes(c):
+		case k.fixes(c), parent == k.child && key[i] == c: // a row that refers to itself shares it with itself
 		case s == late && !k.waitsWith(c):
 			f.fillShared(k, now, c, key[i])
 		default:
