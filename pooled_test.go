@@ -63,6 +63,20 @@ func TestPooled(t *testing.T) {
 	}
 }
 
+// TestPooledUnprepared has two clients ask their own query behind PgBouncer without any option: each answer is the right one, and an error
+// says which option is missing. What lib/pq prepares has the same names in all programs, so it prepares nothing.
+func TestPooledUnprepared(t *testing.T) {
+	for _, b := range backends {
+		if !b.Socket {
+			continue
+		}
+		t.Run(b.Name, func(t *testing.T) {
+			t.Parallel()
+			conformance.Unprepared(t, pooling{}.behind(b), b.Driver == "pq")
+		})
+	}
+}
+
 // behind is a backend whose databases are reached through the pooler.
 func (p pooling) behind(b conformance.Backend) conformance.Backend {
 	b.URL = func(tb testing.TB) string {
@@ -74,7 +88,9 @@ func (p pooling) behind(b conformance.Backend) conformance.Backend {
 			u.Scheme += "+" + b.Driver
 		}
 		query := u.Query()
-		query.Set(p.option, p.value)
+		if p.option != "" {
+			query.Set(p.option, p.value)
+		}
 		u.RawQuery = query.Encode()
 		return u.String()
 	}

@@ -22,8 +22,7 @@ func pooled(err error) error {
 	if !errors.As(err, &refusal) || !slices.Contains(preparedElsewhere, refusal.Code) {
 		return err
 	}
-	return fmt.Errorf("%w: a pooler such as PgBouncer, in transaction mode, gives each transaction another connection: %s; "+
-		"or have statements not be prepared, default_query_exec_mode=exec in the URL for pgx and binary_parameters=yes for lib/pq", err, serverItself)
+	return fmt.Errorf("%w; or, better, %s", err, serverItself)
 }
 
 // leave gives the lock back that [execution.enter] took. Where it is not there any more, the session was no session.

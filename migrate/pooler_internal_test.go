@@ -15,7 +15,7 @@ func TestPooledErrorsNameTheNextMove(t *testing.T) {
 		explained := pooled(err)
 		require.ErrorIs(t, explained, err)
 		if want {
-			require.ErrorContains(t, explained, "default_query_exec_mode=exec")
+			require.ErrorContains(t, explained, "the URL of the server itself")
 		} else {
 			require.Equal(t, error(err), explained)
 		}

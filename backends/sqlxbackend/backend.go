@@ -49,7 +49,7 @@ func (b Backend) Open(_ context.Context, u backends.URL, p backends.PoolConfig) 
 	if err != nil {
 		return nil, err
 	}
-	d.prepares, d.knowsSocket = c.keeps, isPq(c.Driver())
+	d.pq = isPq(c.Driver())
 	p = p.WithDefaults()
 	db := sqlx.NewDb(sql.OpenDB(c), s.driver)
 	db.SetMaxOpenConns(p.Size + p.Overflow)

@@ -135,7 +135,7 @@ func (c *connector) Connect(ctx context.Context) (driver.Conn, error) {
 	case c.keeps:
 		return newPrepared(conn), nil
 	case isPq(c.Driver()):
-		return withSocket(conn), nil
+		return newWhole(conn), nil
 	}
 	return conn, nil
 }

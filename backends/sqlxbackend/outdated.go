@@ -13,7 +13,7 @@ import (
 // they may have been prepared before the schema changed. The server refused them, so the transaction of their own is undone,
 // and what was prepared for them is dropped. Other drivers prepare for each call.
 func (d dialect) again(ctx context.Context, err error) bool {
-	return (d.pgx || d.prepares) && ctx.Err() == nil && sqlstate.MayBeOutdated(err)
+	return (d.pgx || d.pq) && ctx.Err() == nil && sqlstate.MayBeOutdated(err)
 }
 
 // replace has the idle connections of the pool replaced when err says that the schema changed under a transaction, that the

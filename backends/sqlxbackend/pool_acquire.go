@@ -49,7 +49,7 @@ func (p *pool) take(ctx context.Context) (c *connection, err error) {
 		return nil, err
 	}
 	c = &connection{Conn: conn, pool: p}
-	if p.dialect.knowsSocket {
+	if p.dialect.pq {
 		c.findSocket()
 	}
 	return c, nil

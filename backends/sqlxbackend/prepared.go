@@ -3,6 +3,8 @@ package sqlxbackend
 import (
 	"context"
 	"database/sql/driver"
+	"maps"
+	"net/url"
 	"reflect"
 
 	"github.com/drey-db/drey/backends"
@@ -35,10 +37,36 @@ func newPrepared(conn driver.Conn) *prepared {
 	return &prepared{socketConn: withSocket(conn), seen: map[string]bool{}, stmts: map[string]*preparedStmt{}}
 }
 
-// keepsPrepared reports whether connections of native are to keep statements. Who says binary_parameters=yes sends each statement
-// in one trip without preparing it, as poolers want that give every transaction another connection.
+// binaryParameters is lib/pq's option for statements that are sent whole, in one trip. Else it prepares them, under names that are the same
+// in every program: behind a pooler in transaction mode one program's statement answers another's query, without an error.
+const binaryParameters = "binary_parameters"
+
+// booleans are what lib/pq takes for one.
+var booleans = map[string]bool{
+	"1": true, "t": true, "T": true, "true": true, "TRUE": true, "True": true, "yes": true, "on": true,
+	"0": false, "f": false, "F": false, "false": false, "FALSE": false, "False": false, "no": false, "off": false,
+}
+
+// unprepared is a URL whose connections, of lib/pq, prepare nothing unless it says binary_parameters=no.
+func unprepared(u backends.URL) (backends.URL, error) {
+	said := u.Query.Get(binaryParameters)
+	if said == "" {
+		query := url.Values{}
+		maps.Copy(query, u.Query)
+		query.Set(binaryParameters, "yes")
+		u.Query = query
+		return u, nil
+	}
+	if _, ok := booleans[said]; !ok {
+		return u, wrongOption("%s is %q: say yes or no", binaryParameters, said)
+	}
+	return u, nil
+}
+
+// keepsPrepared reports whether connections of native are to keep statements, as the URL says by binary_parameters=no.
 func keepsPrepared(native driver.Connector, u backends.URL) bool {
-	return isPq(native.Driver()) && u.Query.Get("binary_parameters") != "yes"
+	whole, said := booleans[u.Query.Get(binaryParameters)]
+	return isPq(native.Driver()) && said && !whole
 }
 
 // isPq reports whether native is lib/pq's driver.

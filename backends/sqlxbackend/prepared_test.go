@@ -46,7 +46,7 @@ func keptStatements(t *testing.T, p backends.Pool) int { return count(t, p, "pg_
 
 func TestPqKeepsWhatComesAgain(t *testing.T) {
 	t.Parallel()
-	p, c := onePq(t, nil)
+	p, c := onePq(t, map[string][]string{"binary_parameters": {"no"}})
 	mustExec(t, p, "create table t (n bigint)")
 	var trips []int
 	for range 4 {
@@ -60,7 +60,7 @@ func TestPqKeepsWhatComesAgain(t *testing.T) {
 
 func TestPqKeepsABoundedNumber(t *testing.T) {
 	t.Parallel()
-	p, c := onePq(t, nil)
+	p, c := onePq(t, map[string][]string{"binary_parameters": {"no"}})
 	mustExec(t, p, "create table t (n bigint)")
 	for i := range 120 {
 		s := insertInto("t")
@@ -76,7 +76,7 @@ func TestPqKeepsABoundedNumber(t *testing.T) {
 
 func TestPqForgetsWhatIsOutOfDate(t *testing.T) {
 	t.Parallel()
-	p, c := onePq(t, nil)
+	p, c := onePq(t, map[string][]string{"binary_parameters": {"no"}})
 	mustExec(t, p, "create table t (n bigint)")
 	for range 3 {
 		run(t, p, c, insertInto("t"))
@@ -103,12 +103,43 @@ func TestPqForgetsWhatIsOutOfDate(t *testing.T) {
 	require.Equal(t, 4, rowsOf(), "the statement is gone")
 }
 
-func TestPqKeepsNothingBehindAPooler(t *testing.T) {
+func TestPqKeepsNothingPrepared(t *testing.T) {
 	t.Parallel()
-	p, c := onePq(t, map[string][]string{"binary_parameters": {"yes"}})
-	mustExec(t, p, "create table t (n bigint)")
-	for range 3 {
-		require.Equal(t, 1, run(t, p, c, insertInto("t")))
+	for _, query := range []map[string][]string{nil, {"binary_parameters": {"yes"}}} {
+		p, c := onePq(t, query)
+		mustExec(t, p, "create table t (n bigint)")
+		for range 3 {
+			require.Equal(t, 1, run(t, p, c, insertInto("t")))
+		}
+		require.Zero(t, keptStatements(t, p))
 	}
+}
+
+func TestPqAsksOnceWhatBytesAreFor(t *testing.T) {
+	t.Parallel()
+	p, c := onePq(t, nil)
+	mustExec(t, p, "create domain raw as bytea; create table t (a jsonb, b bytea, c uuid, d text, e raw, n bigint)")
+	s := backends.Stmt{SQL: "insert into t (n, a, b, c, d, e) values ($1, $2, $3, $4, $5, $6); -- it; is\n"}
+	id, odd := []byte("5f7ee85f-d4b6-4c4e-9a39-0b0f14b8e6a1"), []byte(`\x71 é`)
+	s.Args = []any{1, []byte(`{"é": "\\"}`), odd, id, odd, odd}
+	require.Equal(t, []int{2, 1, 1}, []int{run(t, p, c, s), run(t, p, c, s), run(t, p, c, s)})
 	require.Zero(t, keptStatements(t, p))
+	require.Equal(t, 3, count(t, p, `t where a->>'é' = '\' and b = convert_to('\x71 é', 'UTF8') and c is not null and d = '\x71 é' and e = b`))
+	mustExec(t, p, "alter table t alter b type jsonb using null")
+	s.Args[2] = s.Args[1]
+	require.Equal(t, 3, run(t, p, c, s), "the column is another now")
+	s.SQL = "select $1; drop table t"
+	s.Args = []any{odd}
+	_, err := p.Exec(t.Context(), s)
+	require.ErrorContains(t, err, "42601", "no second statement comes by")
+	require.Equal(t, 4, count(t, p, "t"))
+}
+
+func TestPqIsAskedForAWord(t *testing.T) {
+	t.Parallel()
+	u, err := backends.ParseURL("postgresql+pq://h/d?binary_parameters=maybe")
+	require.NoError(t, err)
+	_, err = sqlxbackend.Backend{}.Open(t.Context(), u, backends.PoolConfig{})
+	require.ErrorIs(t, err, backends.ErrInvalidURL)
+	require.ErrorContains(t, err, `binary_parameters is "maybe": say yes or no`)
 }

@@ -77,6 +77,11 @@ func postgresSource(u backends.URL) (source, error) {
 	if err != nil {
 		return source{}, err
 	}
+	if name == "postgres" {
+		if u, err = unprepared(u); err != nil {
+			return source{}, err
+		}
+	}
 	s := source{driver: name, dialect: postgres}
 	if first, second, split := inTurn(u); split && name == "postgres" {
 		u, s.otherwise = first, postgresDSN(second, name)

@@ -101,6 +101,8 @@ var advice = map[string]string{
 	"42P01": noTable,
 	"42703": noColumn,
 	"42702": ambiguous,
+	"26000": pooled,
+	"42P05": pooled,
 	"42P10": ": name columns that are unique together, or make them so",
 	"21000": ": two rows of the statement are alike in the columns of the conflict: keep one of them",
 }
@@ -110,6 +112,9 @@ const (
 	noColumn = ": correct its name, or let a migration add it"
 
 	ambiguous = ": name its table as well"
+
+	pooled = ": behind a pooler in transaction mode, such as PgBouncer, say default_query_exec_mode=cache_describe in the URL with pgx, " +
+		"and binary_parameters=yes with lib/pq"
 )
 
 var sqliteAdvice = map[string]string{

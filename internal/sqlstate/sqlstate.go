@@ -34,6 +34,7 @@ var codes = map[string]backends.Kind{
 	"3D000":            backends.ErrConnection, // no such database, when connecting
 	"0A000":            backends.ErrUnsupported,
 	"26000":            backends.ErrOutdated,      // no such prepared statement: it was dropped behind the driver's back
+	"42P05":            backends.ErrOutdated,      // that prepared statement is there: a pooler gave another client's connection
 	"42P02":            backends.ErrDataException, // no argument for a placeholder
 }
 
