@@ -53,6 +53,8 @@ var enginePromises = []promise{
 	{"one engine serves many sessions at once", conformance.ASessionAGoroutine},
 	{"calls that run out of time lose no connection", conformance.CallersInAHurry},
 	{"statements survive a changed schema", conformance.SchemasChange},
+	{"what is outdated is run again", conformance.WhatIsOutdatedIsRunAgain},
+	{"mistakes of types are not outdated", conformance.MistakesOfTypesAreNotOutdated},
 	{"types change under lists", conformance.TypesChangeUnderLists},
 	{"middleware gives each request a session", conformance.ASessionARequest},
 	{"the unit of work is passed down", conformance.TheUnitOfWorkIsPassedDown},

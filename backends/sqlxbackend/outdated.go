@@ -3,6 +3,9 @@ package sqlxbackend
 import (
 	"context"
 	"errors"
+	"fmt"
+	"reflect"
+	"strings"
 
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/backends/kit"
@@ -32,8 +35,44 @@ func (c *connection) replace(err error) {
 
 // note keeps what came of statements.
 func (u *unit) note(err error, stmts ...backends.Stmt) {
+	sqlstate.MarkOutdated(err, stmts, func() bool { return wasKept(err) || u.dialect.pgx && u.keepsPrepared() })
 	if !u.options.ReadOnly || !kit.Demoted(err) {
 		u.conn.replace(err)
 	}
 	u.Note(err, false, stmts...)
+}
+
+// keepsPrepared reports whether pgx keeps what it prepares on the connection, or what it was told of its parameters: unless somebody has
+// configured it otherwise, as for a pooler.
+func (u *unit) keepsPrepared() (keeps bool) {
+	if keeps = true; u.conn == nil {
+		return keeps
+	}
+	_ = u.conn.raw(func(native any) {
+		conn := called(reflect.ValueOf(native), "Conn")
+		if config := called(conn, "Config"); config.IsValid() {
+			mode, known := field(config, "DefaultQueryExecMode").(fmt.Stringer)
+			keeps = !known || strings.HasPrefix(mode.String(), "cache")
+		}
+	})
+	return keeps
+}
+
+// called returns what a method without arguments answers; nothing where there is none.
+func called(v reflect.Value, method string) (answer reflect.Value) {
+	if !v.IsValid() {
+		return answer
+	}
+	if m := v.MethodByName(method); m.IsValid() && m.Type().NumIn() == 0 && m.Type().NumOut() == 1 {
+		answer = m.Call(nil)[0]
+	}
+	return answer
+}
+
+// field returns what a field of the struct behind v holds; nil without one.
+func field(v reflect.Value, name string) any {
+	if f := reflect.Indirect(v); f.Kind() == reflect.Struct && f.FieldByName(name).IsValid() {
+		return f.FieldByName(name).Interface()
+	}
+	return nil
 }

@@ -3,6 +3,7 @@ package sqlxbackend
 import (
 	"context"
 	"database/sql/driver"
+	"errors"
 	"maps"
 	"net/url"
 	"reflect"
@@ -159,8 +160,20 @@ func (p *prepared) note(ctx context.Context, query string, err error) error {
 	if err != nil && sqlstate.MayBeOutdated(sqlstate.Classify(ctx, err)) {
 		p.drop(query)
 		p.see(query)
+		return keptError{err}
 	}
 	return err
+}
+
+// keptError is an error of a statement that had been prepared before.
+type keptError struct{ error }
+
+// Unwrap returns the driver's error.
+func (e keptError) Unwrap() error { return e.error }
+
+func wasKept(err error) bool {
+	var kept keptError
+	return errors.As(err, &kept)
 }
 
 func (p *prepared) drop(query string) {

@@ -21,7 +21,7 @@ import (
 // which of a row's columns a value did not fit, so those that can be meant are looked for. No value is told.
 func (s subject) explained(err error) error {
 	var refusal *backends.Error
-	if !errors.As(err, &refusal) || s.mapping == nil {
+	if !errors.As(err, &refusal) || s.mapping == nil || refusal.Kind == backends.ErrOutdated {
 		return err
 	}
 	if isUnknown(refusal) {

@@ -66,6 +66,9 @@ func fromState(native error, code string, err error) *backends.Error {
 		"08P01 PortalSetResultFormat": // other columns than were described when the client asked for them
 		e.Kind = backends.ErrOutdated
 	}
+	if isForgotten(code, field(native, "Message")) {
+		e.Kind = backends.ErrOutdated
+	}
 	e.Constraint = field(native, "ConstraintName", "Constraint")
 	e.Schema = field(native, "SchemaName", "Schema")
 	e.Table = field(native, "TableName", "Table")

@@ -25,12 +25,25 @@ func again(ctx context.Context, conn *pgx.Conn, err error) bool {
 	return false
 }
 
-// outdated has every connection of the pool replaced when err says that the schema changed under a transaction: the next
-// try would meet the same on each of them.
-func (u *unit) outdated(err error) {
+// outdated has every connection of the pool replaced when err, a refusal of one of stmts, says that the schema changed under a transaction:
+// the next try would meet the same on each of them.
+func (u *unit) outdated(err error, stmts []backends.Stmt) {
+	sqlstate.MarkOutdated(err, stmts, u.keepsPrepared)
 	if u.pool != nil && errors.Is(err, backends.ErrOutdated) {
 		u.pool.native.Reset()
 	}
+}
+
+// keepsPrepared reports whether the connection of the unit keeps what it prepares, or what it was told of its parameters.
+func (u *unit) keepsPrepared() bool {
+	conn := (*pgx.Conn)(nil)
+	if u.conn != nil {
+		conn = u.conn.Conn()
+	} else if u.tx != nil {
+		conn = connOf(u.tx)
+	}
+	mode := modeOf(conn)
+	return mode == pgx.QueryExecModeCacheStatement || mode == pgx.QueryExecModeCacheDescribe
 }
 
 // demoted has every connection of the pool replaced when err says that the server, which was to take writes, takes none any more.

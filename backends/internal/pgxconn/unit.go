@@ -176,7 +176,7 @@ func (u *unit) acquire(ctx context.Context) (err error) {
 
 // note keeps what came of statements.
 func (u *unit) note(err error, stmts ...backends.Stmt) {
-	if u.outdated(err); u.pool != nil && u.options.AccessMode != pgx.ReadOnly {
+	if u.outdated(err, stmts); u.pool != nil && u.options.AccessMode != pgx.ReadOnly {
 		u.pool.demoted(err)
 	}
 	lost := u.tx != nil && connOf(u.tx) != nil && connOf(u.tx).IsClosed()
