@@ -46,5 +46,5 @@ func (e Expr[V]) Distinct() Expr[V] { return Expr[V]{ast.DistinctValues(e.node()
 // AggregateOrderBy lets e, an aggregate such as [StringAgg] or [ArrayAgg], see the rows sorted; a later call wins. It stands before
 // Filter and Over. With Distinct, PostgreSQL sorts by what is aggregated alone.
 func (e Expr[V]) AggregateOrderBy(terms ...Sqlizer) Expr[V] {
-	return Expr[V]{ast.OrderedValues(e.node(), nodesOf(terms))}
+	return Expr[V]{ast.OrderedValues(e.node(), termsOf(terms))}
 }

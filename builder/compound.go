@@ -68,7 +68,7 @@ func (s CompoundStmt[R]) rows() (none R) { return none }
 // OrderBy sorts the whole by its columns, which go by the names that the first query gives them, after terms of earlier
 // calls.
 func (s CompoundStmt[R]) OrderBy(terms ...Sqlizer) CompoundStmt[R] {
-	s.s = with(s.s, ast.OrderPart, nodesOf(terms))
+	s.s = with(s.s, ast.OrderPart, termsOf(terms))
 	return s
 }
 

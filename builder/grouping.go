@@ -10,17 +10,17 @@ type Grouping struct{ n *ast.Node }
 
 // Rollup groups by all of exprs, by all but the last, and so on to one group of everything: totals and subtotals.
 func Rollup(exprs ...Sqlizer) Grouping {
-	return Grouping{ast.Grouping(ast.OpRollup, nodesOf(exprs))}
+	return Grouping{ast.Grouping(ast.OpRollup, termsOf(exprs))}
 }
 
 // Cube groups by every choice among exprs.
 func Cube(exprs ...Sqlizer) Grouping {
-	return Grouping{ast.Grouping(ast.OpCube, nodesOf(exprs))}
+	return Grouping{ast.Grouping(ast.OpCube, termsOf(exprs))}
 }
 
 // GroupingSets groups by each of sets: an expression, or a [Tuple] of several; Tuple() is one group of everything.
 func GroupingSets(sets ...Sqlizer) Grouping {
-	return Grouping{ast.Grouping(ast.OpGroupingSets, nodesOf(sets))}
+	return Grouping{ast.Grouping(ast.OpGroupingSets, termsOf(sets))}
 }
 
 // ToSql renders the grouping for squirrel: with ? for placeholders.
@@ -36,6 +36,6 @@ func (g Grouping) node() *ast.Node {
 // DistinctOn keeps the first row of those that agree in exprs, after those of earlier calls; OrderBy says which is first, and
 // begins with exprs. SQLite has none.
 func (s SelectStmt[R]) DistinctOn(exprs ...Sqlizer) SelectStmt[R] {
-	s.s = with(s.s, ast.DistinctOnPart, nodesOf(exprs))
+	s.s = with(s.s, ast.DistinctOnPart, termsOf(exprs))
 	return s
 }

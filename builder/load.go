@@ -53,7 +53,7 @@ func (l Loading) Where(preds ...Sqlizer) Loading {
 
 // OrderBy sorts each owner's entities, after terms of earlier calls. It is for SelectIn only.
 func (l Loading) OrderBy(terms ...Sqlizer) Loading {
-	return Loading{ast.LoadOrder(l.node(), nodesOf(terms))}
+	return Loading{ast.LoadOrder(l.node(), termsOf(terms))}
 }
 
 // Limit loads no more than perParent entities for each owner; a later call wins. It is for SelectIn only.

@@ -61,7 +61,7 @@ func (s SelectStmt[R]) Distinct() SelectStmt[R] {
 // grouped by its label, as PostgreSQL takes it for another one when it is written twice: give it one with Label, in both
 // places.
 func (s SelectStmt[R]) GroupBy(exprs ...Sqlizer) SelectStmt[R] {
-	s.s = with(s.s, ast.GroupPart, nodesOf(exprs))
+	s.s = with(s.s, ast.GroupPart, termsOf(exprs))
 	return s
 }
 
@@ -71,10 +71,10 @@ func (s SelectStmt[R]) Having(preds ...Sqlizer) SelectStmt[R] {
 	return s
 }
 
-// OrderBy sorts by terms, after those of earlier calls.
+// OrderBy sorts by terms, after those of earlier calls. A value alone, such as Literal("name"), is refused: it is the same for every row.
 func (s SelectStmt[R]) OrderBy(terms ...Sqlizer) SelectStmt[R] {
 	for _, term := range terms {
-		s.s.Add(ast.OrderPart, nodeOf(term))
+		s.s.Add(ast.OrderPart, ast.Sorting(nodeOf(term)))
 	}
 	return s
 }

@@ -57,6 +57,15 @@ func nodesOf[S Sqlizer](list []S) []*ast.Node {
 	return nodes
 }
 
+// termsOf returns what rows are sorted or grouped by.
+func termsOf[S Sqlizer](list []S) []*ast.Node {
+	nodes := nodesOf(list)
+	for i, n := range nodes {
+		nodes[i] = ast.Sorting(n)
+	}
+	return nodes
+}
+
 // sqlizer returns arg as an expression; what is a driver.Valuer as well is a value.
 func sqlizer(arg any) (Sqlizer, bool) {
 	s, ok := arg.(Sqlizer)

@@ -12,12 +12,12 @@ type Window struct{ n *ast.Node }
 
 // PartitionBy returns a window over the rows that agree in exprs; without any it is the whole result.
 func PartitionBy(exprs ...Sqlizer) Window {
-	return Window{ast.Window(nodesOf(exprs), nil, "")}
+	return Window{ast.Window(termsOf(exprs), nil, "")}
 }
 
 // OrderBy sorts the rows inside the partition, after terms of earlier calls.
 func (w Window) OrderBy(terms ...Sqlizer) Window {
-	return Window{ast.WindowOrder(w.node(), nodesOf(terms))}
+	return Window{ast.WindowOrder(w.node(), termsOf(terms))}
 }
 
 // Frame returns the rows around the present one that count, in SQL's words, such as ROWS BETWEEN 1 PRECEDING AND CURRENT ROW; a
@@ -41,7 +41,7 @@ func (e Expr[V]) Filter(where ...Sqlizer) Expr[V] {
 
 // WithinGroup lets e, an aggregate such as percentile_cont, see the rows sorted. SQLite has none.
 func (e Expr[V]) WithinGroup(terms ...Sqlizer) Expr[V] {
-	return Expr[V]{ast.WithinGroup(e.node(), nodesOf(terms))}
+	return Expr[V]{ast.WithinGroup(e.node(), termsOf(terms))}
 }
 
 // RowNumber returns row_number(), the place of a row in its window, from 1.

@@ -52,8 +52,9 @@ var (
 	ErrInvalidRequest error = backends.ErrInvalidRequest
 	// ErrRollbackRequired says that the transaction failed and only Session.Rollback goes on. It wraps the first error.
 	ErrRollbackRequired = errors.New("the transaction failed: call Rollback")
-	// ErrConcurrentUse says that two goroutines use one session, or that a hook uses the session that called it.
-	ErrConcurrentUse = errors.New("the session is in use: one session, one goroutine")
+	// ErrConcurrentUse says that two goroutines use one session, or that a hook uses the session that called it: AfterLoad, AfterBegin and
+	// statement hooks run inside its calls.
+	ErrConcurrentUse = errors.New("the session is in use: one session, one goroutine; AfterLoad, AfterBegin and statement hooks run inside its calls, and may not use it")
 	// ErrNotLoaded says that what a relationship holds was never read: load it with repo.Load or builder.SelectIn.
 	ErrNotLoaded = unitofwork.ErrNotLoaded
 	// ErrConflictingSides says that the two ends of a relationship, or a foreign key and the pointer beside it, were both

@@ -45,6 +45,19 @@ func Sort(left *Node, op Op) *Node {
 	return create()
 }
 
+// Sorting returns n, a term of ORDER BY or GROUP BY, or an error where it is a value: that would be the same for all rows.
+func Sorting(n *Node) *Node {
+	term := n
+	if s, ok := n.Expr().(*SortExpr); ok {
+		term = s.Left
+	}
+	switch term.Expr().(type) {
+	case *LiteralExpr, *BindExpr:
+		return Invalidf("a value is no term to sort or group by, as it is the same for every row: name a column, as in builder.Col(&heroes.Name), or Raw for SQL of your own")
+	}
+	return n
+}
+
 // SortNulls returns a term of ORDER BY with NULLs before or behind everything else.
 func SortNulls(term *Node, first bool) *Node {
 	n, ok := term.Expr().(*SortExpr)

@@ -1,6 +1,11 @@
 package mistakes_test
 
-import "github.com/drey-db/drey/builder"
+import (
+	"context"
+
+	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/repo"
+)
 
 // Hero is what the newcomer has.
 type Hero struct {
@@ -66,3 +71,15 @@ var (
 	name   = builder.Col(&heroes.Name)
 	label  = builder.Col(&toys.Label)
 )
+
+// Curious asks the database as it is read itself.
+type Curious struct{ ID int64 }
+
+// TableName names the table.
+func (Curious) TableName() string { return "heroes" }
+
+// AfterLoad implements repo.AfterLoader.
+func (*Curious) AfterLoad(ctx context.Context) error {
+	s, _ := repo.FromContext(ctx)
+	return second(repo.Scalar[int](ctx, s, builder.Text("SELECT 1")))
+}

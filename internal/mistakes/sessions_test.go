@@ -118,6 +118,9 @@ var ofTransactions = []mistake{
 		h.Power++
 		return first(err, s.Commit(w.ctx))
 	}), "Hero 1", "roll back and read it again"},
+	{"AfterLoad that uses its session", inSession(func(w *world, s *repo.Session) error {
+		return second(repo.All(repo.NewContext(w.ctx, s), s, builder.Select(builder.Model[Curious]())))
+	}), "AfterLoad", "may not use it"},
 	{"Commit in BeforeFlush", hooked(repo.Hooks{BeforeFlush: func(ctx context.Context, s *repo.Session) error { return s.Commit(ctx) }}), "commit", "answer an error instead"},
 	{"Flush in BeforeFlush", hooked(repo.Hooks{BeforeFlush: func(ctx context.Context, s *repo.Session) error { return s.Flush(ctx) }}), "", "the flush sends them"},
 	{"Close in AfterFlush", hooked(repo.Hooks{AfterFlush: func(_ context.Context, s *repo.Session) error { return s.Close() }}), "", "answer an error instead"},
