@@ -138,6 +138,8 @@ var statePromises = []promise{
 	{"owners of several types go", conformance.OwnersOfSeveralTypesGo},
 	{"replaced has-ones go along", conformance.ReplacedHasOnesGoAlong},
 	{"hidden rows follow their owners", conformance.HiddenRowsFollowTheirOwners},
+	{"soft deletes beside a purge", conformance.SoftDeletesBesideAPurge},
+	{"moves to what is deleted", conformance.MovesToWhatIsDeleted},
 	{"unfiltered has-ones show the live", conformance.UnfilteredHasOnesShowTheLive},
 	{"replaced has-ones of softly deleted", conformance.ReplacedHasOnesOfSoftlyDeleted},
 	{"empty keys are keys", conformance.EmptyKeysAreKeys},

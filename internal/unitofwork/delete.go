@@ -228,7 +228,7 @@ func linked(e *identity.Entry, r *mapper.Relationship) []unsafe.Pointer {
 // letGo reports whether e, which is to be deleted, let the child go before, or the child e: it is no orphan to be deleted,
 // unless orphans are.
 func (f *planner) letGo(e *identity.Entry, r *mapper.Relationship, child *identity.Entry) bool {
-	if r.Has(mapper.DeleteOrphan) || !slices.Contains(e.Linked(r), child.Base) && child.State != identity.Persistent {
+	if r.Has(mapper.DeleteOrphan) || !slices.Contains(e.Linked(r), child.Base) && child.State != identity.Persistent || comesBy(e, r, child) {
 		return false
 	}
 	k := f.key(child, r)

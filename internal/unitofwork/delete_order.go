@@ -12,7 +12,8 @@ type deleteOrder struct {
 	*sorter
 	children map[*identity.Entry][]edge
 	depth    map[*identity.Entry]int
-	stays    map[*identity.Entry]bool // rows of which a column says that they were deleted
+	stays    map[*identity.Entry]bool                   // rows of which a column says that they were deleted
+	letGo    map[*identity.Entry][]*mapper.Relationship // by which those refer to rows that go
 	walk     *walk
 }
 
@@ -57,7 +58,7 @@ func emptied(r *mapper.Relationship) []*mapper.Column {
 }
 
 // keepRows finds the rows that stay, and say when they were deleted: those whose type or whose caller does not say otherwise, and that
-// refer to none which goes.
+// no row which goes takes along.
 func (d *deleteOrder) keepRows() {
 	for _, e := range d.deletes {
 		if !d.known.GoesForGood(e) {
@@ -66,13 +67,51 @@ func (d *deleteOrder) keepRows() {
 	}
 	for again := len(d.stays) > 0; again; {
 		again = false
-		d.references(d.graph.nodes, func(child, parent *identity.Entry, _ *mapper.Relationship) {
-			if d.stays[child] && !d.stays[parent] {
+		d.references(d.graph.nodes, func(child, parent *identity.Entry, r *mapper.Relationship) {
+			if d.stays[child] && !d.stays[parent] && takesAlong(r) {
 				delete(d.stays, child)
 				again = true
 			}
 		})
 	}
+	if len(d.stays) == 0 {
+		return
+	}
+	d.references(d.graph.nodes, func(child, parent *identity.Entry, r *mapper.Relationship) {
+		if d.stays[child] && !d.stays[parent] {
+			put(&d.letGo, child, append(d.letGo[child], r))
+		}
+	})
+}
+
+// takesAlong reports whether a row that goes for good has one go with it that refers to it by r and is deleted softly: they are tied by a
+// cascade, or its foreign key cannot be emptied.
+func takesAlong(r *mapper.Relationship) bool {
+	return (claim{by: r}).goesAlong() || len(emptied(r)) == 0
+}
+
+// removal is the row of a step that says when e was deleted, and empties the foreign keys that refer to what goes for good.
+func (d *deleteOrder) removal(e *identity.Entry) Row {
+	row := Row{Entry: e, Removes: true}
+	columns := mapper.SetOf([]*mapper.Column{e.Mapping.SoftDelete})
+	for _, r := range d.letGo[e] {
+		list := emptied(r)
+		if c := r.TypeColumn; c != nil && c.Nullable() {
+			list = append(list, c)
+		}
+		for _, c := range list {
+			if !columns.Has(c.Index) {
+				columns = columns.With(c.Index)
+				row.Fills = append(row.Fills, Fill{Column: c})
+			}
+		}
+	}
+	for _, c := range e.Mapping.Columns {
+		if columns.Has(c.Index) {
+			row.Columns = append(row.Columns, c)
+		}
+	}
+	return row
 }
 
 // addEdge notes that child goes before parent, or first lets go of it.

@@ -49,8 +49,8 @@ func (f *planner) findGoing() (found []*identity.Entry) {
 	nodes := f.nodes()
 	for before := -1; before < len(f.going) && len(f.going) < len(f.deletes); {
 		before = len(f.going)
-		f.references(nodes, func(child, parent *identity.Entry, _ *mapper.Relationship) {
-			if f.going[parent] {
+		f.references(nodes, func(child, parent *identity.Entry, r *mapper.Relationship) {
+			if f.going[parent] && takesAlong(r) {
 				note(child)
 			}
 		})
@@ -88,9 +88,10 @@ type foreignKeyOf struct {
 	value   string
 }
 
-// foreignKeys returns the relationships of some types that a foreign key of m stands for, each key once for each type that it refers to.
+// foreignKeys returns the relationships of some types that a foreign key of m stands for, each key once for each type that it refers to: by one
+// that cascades, if there is one.
 func foreignKeys(m *mapper.Mapping, types []*mapper.Mapping) (list []*mapper.Relationship) {
-	met := map[foreignKeyOf]bool{}
+	met := map[foreignKeyOf]int{}
 	for _, n := range types {
 		for _, r := range relationships(n) {
 			foreign, _ := claim{by: r}.columns()
@@ -98,9 +99,15 @@ func foreignKeys(m *mapper.Mapping, types []*mapper.Mapping) (list []*mapper.Rel
 			if r.HoldsKey() {
 				holder = r.Owner
 			}
-			if key := (foreignKeyOf{mapper.SetOf(foreign), referredOf(r), r.TypeValue}); holder == m && r.Kind != mapper.ManyToMany && !met[key] {
-				met[key] = true
+			if holder != m || r.Kind == mapper.ManyToMany {
+				continue
+			}
+			key := foreignKeyOf{mapper.SetOf(foreign), referredOf(r), r.TypeValue}
+			if at, seen := met[key]; !seen {
+				met[key] = len(list)
 				list = append(list, r)
+			} else if !(claim{by: list[at]}).goesAlong() {
+				list[at] = r
 			}
 		}
 	}

@@ -241,7 +241,7 @@ func (s *sorter) placeDeletes() error {
 		at := slot{phase: deleting, rank: -s.graph.rank[e.Mapping], depth: depth, table: -s.tables[e.Mapping], verb: Deletes}
 		row := Row{Entry: e}
 		if d.stays[e] {
-			at.verb, row.Removes, row.Columns = Updates, true, []*mapper.Column{e.Mapping.SoftDelete}
+			at.verb, row = Updates, d.removal(e)
 		}
 		step := s.step(at, e.Mapping)
 		if step.Rows == nil {
