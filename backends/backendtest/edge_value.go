@@ -15,6 +15,7 @@ import (
 func edgeValueTopic() topic {
 	return topic{name: "a harmful value", config: backends.PoolConfig{Size: 1, Overflow: -1}, tests: []test{
 		{name: "that panics leaves no connection behind", run: panics},
+		{name: "that panics as a pipeline is heard leaves a unit that goes on", run: listenersPanic},
 		{name: "that panics when it is read leaves rows that close", run: readPanics},
 		{name: "with a fraction is not cut for an integer", run: fractions},
 		{name: "that is a list is text through any", needs: Lists, run: listsAsText},
@@ -54,6 +55,25 @@ func panics(t *testing.T, db *database) {
 		db.settled(t)
 	}
 	equal(t, "the pool's only connection answers", db.ints(t, db.pool, "select 1"), []int64{1})
+}
+
+// listenersPanic: a unit of work whose pipeline somebody stops hearing, by a panic, goes on.
+func listenersPanic(t *testing.T, db *database) {
+	stmts := []backends.Stmt{db.rowsStmt("select 1"), db.rowsStmt("select 2"), db.rowsStmt("select 3")}
+	for at := range stmts {
+		db.units(t, func(t *testing.T, u backends.UnitOfWork) {
+			func() {
+				defer func() { equal(t, "the panic", recover(), any("listener")) }()
+				_ = u.Pipeline(t.Context(), stmts, backends.PipelineOptions{}, func(i int, _ backends.Rows, _ backends.Result) error {
+					if i == at {
+						panic("listener")
+					}
+					return nil
+				})
+			}()
+			equal(t, "the unit answers", db.ints(t, u, "select 4"), []int64{4})
+		})
+	}
 }
 
 // readPanics reads by Scan and by Decode, alone and beside values that need no help, and as an element.

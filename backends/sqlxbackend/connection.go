@@ -53,8 +53,22 @@ func (c *connection) pipeline(ctx context.Context, stmts []backends.Stmt, each b
 	if d == nil {
 		return false, nil
 	}
-	if lost := c.raw(func(native any) { handled, err = d.Pipeline(ctx, native, stmts, each) }); lost != nil {
+	var panicked any
+	returned := false
+	lost := c.raw(func(native any) {
+		defer func() {
+			if !returned { // each panicked: database/sql would throw the connection away
+				panicked = recover()
+			}
+		}()
+		handled, err = d.Pipeline(ctx, native, stmts, each)
+		returned = true
+	})
+	switch {
+	case lost != nil:
 		return true, c.pool.dialect.classify(ctx, lost)
+	case !returned:
+		panic(panicked)
 	}
 	return handled, err
 }

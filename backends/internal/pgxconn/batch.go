@@ -58,6 +58,7 @@ type batch struct {
 	alone  bool   // it is one statement with nothing before or behind it: no pipeline is needed
 	guards bool   // it commits, so that the server must count
 	each   backends.Each
+	begun  func(pgx.Tx) // gets the transaction that this batch began where each does not return
 }
 
 // outcome is what is known of a batch beyond its error.
@@ -76,8 +77,17 @@ func (b batch) send(ctx context.Context, q querier) (outcome, error) {
 		return outcome{answered: true}, err
 	}
 	results := q.SendBatch(ctx, queue)
+	returned := false
+	defer func() {
+		if !returned { // each panicked, or ended its goroutine: what is behind is read all the same, so that the connection serves on
+			_ = results.Close()
+			if tx := results.Tx(); tx != nil && b.begun != nil {
+				b.begun(tx)
+			}
+		}
+	}()
 	out, err := b.read(ctx, q, results)
-	out.tx = results.Tx()
+	out.tx, returned = results.Tx(), true
 	return out, err
 }
 
