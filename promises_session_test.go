@@ -26,6 +26,7 @@ var sessionPromises = []promise{
 	{"whole floats are integers", conformance.WholeFloatsAreIntegers},
 	{"composite keys and versions", conformance.CompositeKeysAndVersions},
 	{"nothing prints secrets", conformance.NothingPrintsSecrets},
+	{"what a trigger says has no secrets", conformance.WhatATriggerSaysHasNoSecrets},
 	{"values are never SQL", conformance.ValuesAreNeverSQL},
 	{"names are never SQL", conformance.NamesAreNeverSQL},
 	{"URLs are never SQL", conformance.URLsAreNeverSQL},

@@ -24,5 +24,5 @@ func explains(stmt ast.Statement, err error) bool {
 	var refusal *backends.Error
 	return errors.Is(err, backends.ErrDataException) || errors.Is(err, backends.ErrUniqueViolation) ||
 		errors.Is(err, backends.ErrNotNullViolation) && stmt.Kind() == ast.InsertKind ||
-		errors.As(err, &refusal) && refusal.Kind == "" && refusal.Code == ""
+		errors.As(err, &refusal) && persistence.IsUnknown(refusal)
 }

@@ -60,7 +60,7 @@ var floorPlan = map[string]floor{
 	"internal/decoding":   {ours: []string{"backends", "backends/kit", "internal/mapper"}},
 	"internal/persistence": {ours: []string{
 		"backends", "backends/kit", "internal/decoding", "internal/unitofwork", "internal/identity", "internal/kept", "internal/mapper",
-		"internal/ast", "internal/prototype", "internal/render",
+		"internal/ast", "internal/prototype", "internal/render", "internal/sqlstate",
 	}},
 	"internal/loading": {ours: []string{
 		"backends", "backends/kit", "internal/decoding", "internal/ast", "internal/identity", "internal/mapper", "internal/prototype", "internal/render",

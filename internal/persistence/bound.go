@@ -27,7 +27,13 @@ func RefusedBound(m *mapper.Mapping, bound []Bound, computes bool, err error) er
 	if errors.Is(err, backends.ErrNotNullViolation) {
 		return subject{mapping: m, bound: bound, computes: computes}.explained(err)
 	}
-	if len(bound) == 0 || !errors.Is(err, backends.ErrDataException) && !isUnknown(refusal) {
+	if len(bound) == 0 {
+		return err
+	}
+	if IsUnknown(refusal) {
+		return subject{mapping: m, bound: bound}.masked(refusal, err)
+	}
+	if !errors.Is(err, backends.ErrDataException) {
 		return err
 	}
 	return subject{mapping: m, bound: bound, computes: computes}.explained(err)

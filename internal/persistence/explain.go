@@ -24,8 +24,10 @@ func (s subject) explained(err error) error {
 	if !errors.As(err, &refusal) || s.mapping == nil || refusal.Kind == backends.ErrOutdated {
 		return err
 	}
-	if isUnknown(refusal) {
-		return s.masked(refusal, err)
+	if IsUnknown(refusal) {
+		if err = s.masked(refusal, err); refusal.Code == "" || !errors.As(err, &refusal) {
+			return err
+		}
 	}
 	explained := *refusal
 	if isOutdatedList(refusal) {

@@ -9,10 +9,11 @@ import (
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/backends/kit"
 	"github.com/drey-db/drey/internal/mapper"
+	"github.com/drey-db/drey/internal/sqlstate"
 )
 
-// masked is err, whose e holds what a driver said that nobody knows and that may quote arguments, without the values of secret columns. The
-// driver's own error is left out where it has one.
+// masked is err, whose e holds what a driver or a function of the database said that nobody knows and that may quote arguments, without the
+// values of secret columns. A driver's own error is left out where it has one.
 func (s subject) masked(e *backends.Error, err error) error {
 	said := e.Message
 	s.where(func(c *mapper.Column, v reflect.Value) bool {
@@ -25,7 +26,9 @@ func (s subject) masked(e *backends.Error, err error) error {
 		return err
 	}
 	masked := *e
-	masked.Message, masked.Err = said, errors.New(said)
+	if masked.Message = said; e.Code == "" {
+		masked.Err = errors.New(said)
+	}
 	return &masked
 }
 
@@ -45,5 +48,5 @@ func textOf(v reflect.Value) string {
 	}
 }
 
-// isUnknown reports whether e holds what a driver said that nobody knows.
-func isUnknown(e *backends.Error) bool { return e != nil && e.Kind == "" && e.Code == "" }
+// IsUnknown reports whether e holds words that nobody knows: a driver's, or those that a function of the database raises or runs as SQL.
+func IsUnknown(e *backends.Error) bool { return e != nil && (e.Kind == "" || sqlstate.Raised(e.Err)) }

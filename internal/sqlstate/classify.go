@@ -125,6 +125,15 @@ var sqliteAdvice = map[string]string{
 	"ambiguous column name: ": ambiguous,
 }
 
+// Raised reports whether err has the words of a function of the database, by RAISE, which may say anything.
+func Raised(err error) bool {
+	var state interface {
+		error
+		SQLState() string
+	}
+	return errors.As(err, &state) && field(state, "Routine") == "exec_stmt_raise"
+}
+
 // quotesValues reports whether the server's message for code may repeat an argument, as in: invalid input syntax for type
 // integer: "hunter2", or a COPY's end in the client's words.
 func quotesValues(code string) bool { return strings.HasPrefix(code, "22") || code == "57014" }
