@@ -93,6 +93,7 @@ var enginePromises = []promise{
 	{"connections are encrypted", conformance.ConnectionsAreEncrypted},
 	{"hosts are chosen", conformance.HostsAreChosen},
 	{"wrong options of URLs are told by Open", conformance.WrongOptionsOfURLsAreToldByOpen},
+	{"a default of read-only holds", conformance.ADefaultOfReadOnlyHolds},
 	{"logins are by every password", conformance.LoginsAreByEveryPassword},
 	{"crashes cost idle connections nothing", conformance.CrashesCostIdleConnectionsNothing},
 	{"promotions lose nothing", conformance.PromotionsLoseNothing},
