@@ -128,7 +128,7 @@ func notConnected(ctx context.Context, u backends.URL, err error) error {
 	case "3D000":
 		e.Message = sqlstate.NoDatabase(u.Database)
 	case sqlstate.TooManyConnections:
-		e.Message = "the server has no connection left: lower PoolConfig.Size, or raise max_connections"
+		e.Message = sqlstate.NoneLeft(refusal.Message)
 	case "14":
 		e.Message = fmt.Sprintf("SQLite cannot open %q: check that its directory is there and may be written", u.Database)
 	case notADatabase:

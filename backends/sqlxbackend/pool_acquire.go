@@ -8,6 +8,7 @@ import (
 
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/backends/kit"
+	"github.com/drey-db/drey/internal/sqlstate"
 )
 
 // acquire waits for a connection and runs the hooks of those that are used.
@@ -96,8 +97,32 @@ func (p *pool) pinned(ctx context.Context) (*sqlx.Conn, error) {
 	case err == nil:
 		return conn, nil
 	case errors.As(err, &refusal) || waiting.Err() == nil || ctx.Err() != nil:
-		return nil, p.dialect.classify(ctx, err)
+		return nil, p.unconnected(ctx, err)
 	}
 	p.timeouts.Add(1)
 	return nil, noneFree(p.config.Timeout, p.db.Stats().MaxOpenConnections, err)
+}
+
+// unconnected is err, by which database/sql has no connection: nothing was sent that could be wrong. What our own connector says, and what a
+// connect hook answered, stays as it is.
+func (p *pool) unconnected(ctx context.Context, err error) error {
+	var done *backends.Error
+	if hook := (*hookFailure)(nil); errors.As(err, &done) || errors.As(err, &hook) {
+		return p.dialect.classify(ctx, err)
+	}
+	if err.Error() == "sql: database is closed" { // database/sql gives that no name
+		return &backends.Error{Kind: backends.ErrClosed, Message: "the *sql.DB is closed", Stmt: -1, Err: err}
+	}
+	if e := p.dialect.explain(ctx, err); !errors.As(e, &done) || done.Kind == backends.ErrTimeout || done.Kind == backends.ErrCanceled {
+		return e
+	}
+	refusal := *done
+	refusal.Kind, refusal.Stmt = backends.ErrConnection, -1
+	switch refusal.Code {
+	case "":
+		refusal.Message = sqlstate.NoConnection("the database", err, err.Error())
+	case sqlstate.TooManyConnections:
+		refusal.Message = sqlstate.NoneLeft(refusal.Message)
+	}
+	return &refusal
 }

@@ -73,7 +73,10 @@ func fromState(native error, code string, err error) *backends.Error {
 	e.Schema = field(native, "SchemaName", "Schema")
 	e.Table = field(native, "TableName", "Table")
 	e.Column = field(native, "ColumnName", "Column")
-	if e.Message = field(native, "Message"); quotesValues(code) {
+	if e.Message = field(native, "Message"); e.Message == userRequest && code == "57014" {
+		e.Kind = backends.ErrCanceled
+	}
+	if quotesValues(code) {
 		e.Message = withoutValues(e.Message)
 	}
 	e.Message += adviceOn(code, e.Message)
@@ -83,6 +86,10 @@ func fromState(native error, code string, err error) *backends.Error {
 // adviceOn is the next move after a refusal: one code may stand for several mistakes, which the server's words tell apart.
 func adviceOn(code, message string) string {
 	switch {
+	case code == "57014" && message == userRequest:
+		return ": somebody else cancelled it, as by pg_cancel_backend: no context or limit of this program's ended"
+	case code == "57014" && strings.HasSuffix(message, "statement timeout"):
+		return ": raise statement_timeout, or have the statement do less"
 	case code == "42P10" && strings.HasPrefix(message, "SELECT DISTINCT"):
 		return ": begin OrderBy with what DistinctOn names"
 	case code == "42P10" && strings.Contains(message, "SELECT DISTINCT"):
@@ -98,6 +105,9 @@ func adviceOn(code, message string) string {
 	}
 	return advice[code]
 }
+
+// userRequest is what the server says where a statement was cancelled from outside, and no limit ran out.
+const userRequest = "canceling statement due to user request"
 
 // advice is the next move after a refusal, by SQLSTATE.
 var advice = map[string]string{

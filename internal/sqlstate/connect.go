@@ -24,6 +24,8 @@ func NoConnection(place string, cause error, message string) string {
 		return "no connection to " + place + ": the server speaks no TLS: turn it on there, or say sslmode=disable in the URL where the network is one's own: " + message
 	case errors.Is(cause, fs.ErrNotExist) && !unreachable(cause): // a socket that is not there is no file that somebody named
 		return "no connection to " + place + ": a file that the URL names" + orNames(message) + " is not there: correct its path: " + message
+	case strings.Contains(message, "invalid body length"), errors.Is(cause, io.ErrUnexpectedEOF): // what answers speaks otherwise
+		return "no connection to " + place + ": is that the port of a PostgreSQL server? " + message
 	case errors.As(cause, &name):
 		return "no connection to " + place + ": is that the host's name? " + message
 	case unreachable(cause):
@@ -87,6 +89,15 @@ func correctly(message string) string {
 
 const wrongPassword = "28P01"
 
+// NoneLeft says that the server has no connection for whoever asks, with what is full: the role, the database, or the server.
+func NoneLeft(message string) string {
+	limited, ok := strings.CutPrefix(message, "too many connections for ")
+	if !ok {
+		return "the server has no connection left: lower PoolConfig.Size, or raise max_connections: " + message
+	}
+	return message + ": lower PoolConfig.Size, or raise the limit: ALTER " + strings.ToUpper(strings.SplitN(limited, " ", 2)[0]) + " ... CONNECTION LIMIT"
+}
+
 // WrongSetting says that the server refuses a setting, which is a value of the URL's query that drivers do not know.
 func WrongSetting(message string) string {
 	return message + ": it is from the URL's query" + orNames(message) + ": correct it there, or leave it out"
@@ -119,5 +130,5 @@ func unreachable(cause error) bool {
 	var waited net.Error
 	return errors.As(cause, &dial) && dial.Op == "dial" ||
 		errors.As(cause, &waited) && waited.Timeout() ||
-		errors.Is(cause, io.EOF) || errors.Is(cause, io.ErrUnexpectedEOF)
+		errors.Is(cause, io.EOF)
 }

@@ -19,6 +19,7 @@ var plainWords = []*regexp.Regexp{
 	regexp.MustCompile(`(?s)^(invalid byte sequence for encoding "[A-Z0-9_]+"): .*$`),
 	regexp.MustCompile(`(?s)^(invalid value for parameter "[A-Za-z_.]+")(?:: .*)?$`),
 	regexp.MustCompile(`^((?:argument of [a-z_]+ must be|frame (?:starting|ending) offset must not be) [a-z ]+)$`),
+	regexp.MustCompile(`^(canceling statement due to (?:statement timeout|user request))$`),
 	regexp.MustCompile(`^(extra data after last expected column|missing data for column "[A-Za-z0-9_]+")$`),
 	regexp.MustCompile(`^(invalid regular expression: [a-z (){}\[\]]+)$`),
 	regexp.MustCompile(`(?s)^(date/time field value out of range|time zone displacement out of range|malformed (?:array|range|multirange|record) literal): .*$`),

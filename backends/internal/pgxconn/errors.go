@@ -105,7 +105,7 @@ func notConnected(connect *pgconn.ConnectError, err error) error {
 	case "3D000":
 		e.Message = sqlstate.NoDatabase(connect.Config.Database)
 	case sqlstate.TooManyConnections:
-		e.Message = "the server has no connection left: lower PoolConfig.Size, or raise max_connections"
+		e.Message = sqlstate.NoneLeft(refusal.Message)
 	case "42704", "22023":
 		e.Message = sqlstate.WrongSetting(refusal.Message)
 	default:

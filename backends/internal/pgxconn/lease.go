@@ -2,6 +2,7 @@ package pgxconn
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -9,6 +10,7 @@ import (
 
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/backends/kit"
+	"github.com/drey-db/drey/internal/sqlstate"
 )
 
 // acquire waits for a connection as long as ctx and the pool's timeout allow.
@@ -51,7 +53,19 @@ func (p *pool) acquire(ctx context.Context) (*pgxpool.Conn, error) {
 // moment, another one is opened, within the time that connecting may take.
 func (p *pool) pick(ctx context.Context) (*pgxpool.Conn, error) {
 	conn, err := p.native.Acquire(ctx)
-	return conn, Classify(ctx, err)
+	return conn, p.unconnected(ctx, err)
+}
+
+// unconnected is err, by which the pool has no connection. What a hook of a pool of the user's says, BeforeConnect say, is of that kind as well.
+func (p *pool) unconnected(ctx context.Context, err error) error {
+	if err == nil {
+		return nil
+	}
+	var e *backends.Error
+	if p.owned || errors.As(err, &e) || !errors.As(classify(ctx, err), &e) || e.Kind != "" || e.Code != "" {
+		return Classify(ctx, err)
+	}
+	return &backends.Error{Kind: backends.ErrConnection, Stmt: -1, Message: sqlstate.NoConnection("the database", err, err.Error()), Err: err}
 }
 
 // wait takes a connection that may have to be opened, or that others may have who use the pool underneath.
@@ -69,7 +83,7 @@ func (p *pool) wait(ctx context.Context) (*pgxpool.Conn, error) {
 	case ctx.Err() == nil && waiting.Err() != nil:
 		return nil, p.timedOut(err)
 	}
-	return nil, Classify(ctx, err)
+	return nil, p.unconnected(ctx, err)
 }
 
 // release ends the use of a connection that acquire answered.
