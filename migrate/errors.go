@@ -1,6 +1,7 @@
 package migrate
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -155,6 +156,9 @@ func (e *StepError) Error() string {
 		at = fmt.Sprintf("%s:%d", e.Path, e.Line)
 	}
 	then := "it is rolled back. Mend it, then run: drey upgrade"
+	if e.isThere() {
+		then += "; or, where the database has all of this revision already, run: drey stamp " + e.Revision
+	}
 	if e.down {
 		then = "it is rolled back, and still applied. Mend what stands in the way, then run the downgrade again"
 	}
@@ -162,6 +166,19 @@ func (e *StepError) Error() string {
 		then = e.kept
 	}
 	return fmt.Sprintf("migrate: revision %s failed at %s: %v; %s", e.Revision, at, e.Err, then)
+}
+
+// isThere reports whether the database has already what the statement makes.
+func (e *StepError) isThere() bool {
+	var refusal *backends.Error
+	if !errors.As(e.Err, &refusal) {
+		return false
+	}
+	switch refusal.Code {
+	case "42P07", "42701", "42710", "42P06": // a relation, a column, another object, a schema
+		return true
+	}
+	return refusal.Code == "1" && (strings.Contains(refusal.Message, "already exists") || strings.Contains(refusal.Message, "duplicate column name"))
 }
 
 // Unwrap returns the refusal, so that errors.As finds the *backends.Error.

@@ -111,6 +111,6 @@ func (e *Engine) closePool() error {
 		return err
 	case <-patience.C:
 		return &backends.Error{Kind: backends.ErrTimeout, Stmt: -1,
-			Message: "connections are still in use: close the rows of Engine.Query and end your own units of work"}
+			Message: "connections are still in use: close the rows of Engine.Query and the engines of Engine.Pin, and end your own units of work"}
 	}
 }

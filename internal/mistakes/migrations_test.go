@@ -99,6 +99,8 @@ var ofMigrations = []mistake{
 	{"parents in a circle", upgraded("head", folder("a b:SELECT 1", "b a:SELECT 1")), "circle", "mend the lines"},
 	{"an id twice", upgraded("head", folder("a :SELECT 1", "a :SELECT 1")), "1_a.sql 2_a.sql", "give one another id"},
 	{"a statement that fails", upgraded("head", folder("a :SELECT nonsense")), "1_a.sql nonsense", "Mend it, then run"},
+	{"a table that is there", upgraded("head", folder("a :CREATE TABLE x (n integer)", "b a:CREATE TABLE x (n integer)")), "2_b.sql x", "run: drey stamp b"},
+	{"a column that is there", upgraded("head", folder("a :CREATE TABLE x (n integer)", "b a:ALTER TABLE x ADD COLUMN n integer")), "2_b.sql n", "run: drey stamp b"},
 	{"a statement without a semicolon", upgraded("head", fstest.MapFS{"sqlite/1_a.sql": {Data: []byte("-- drey: revision a\n-- +goose Up\nSELECT 1\n")}}), "1_a.sql", "mend the file"},
 	{"a file without a header", upgraded("head", fstest.MapFS{"sqlite/1_a.sql": {Data: []byte("-- +goose Up\nSELECT 1;\n")}}), "1_a.sql", "write one"},
 	{"a StatementBegin without an end", upgraded("head", fstest.MapFS{"sqlite/1_a.sql": {Data: []byte("-- drey: revision a\n-- +goose Up\n-- +goose StatementBegin\nSELECT 1;\n-- +goose Down\n")}}),

@@ -42,7 +42,7 @@ func (s *inserting) receive(rows backends.Rows, res backends.Result) (int64, err
 	}
 	n, err := s.answer.read(rows)
 	if err == nil && n < len(s.entries) {
-		err = fmt.Errorf("%d of %d rows came back", n, len(s.entries))
+		err = fmt.Errorf("%d of %d rows came back: a trigger or a rule of the table leaves rows out: mend it, or write them by SQL", n, len(s.entries))
 	}
 	if err == nil {
 		err = s.match()
