@@ -161,6 +161,9 @@ func Enum(name string, values ...string) Object {
 			b.mistake("enum %s: it has no values: give the texts that it may be", name)
 		}
 		for i, v := range values {
+			if len(v) > atlas.Longest {
+				b.mistake("enum %s: the value %q has %d bytes, and PostgreSQL keeps %d: shorten it", name, v, len(v), atlas.Longest)
+			}
 			if slices.Contains(values[:i], v) {
 				b.mistake("enum %s: the value %q is there twice: leave one out", name, v)
 			}

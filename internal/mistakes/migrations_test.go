@@ -146,6 +146,9 @@ var ofMigrations = []mistake{
 	}, "fk_odd hero_id Hero.Toys", "leave it out, or say references="},
 	{"CreateAll of nothing", func(w *world) error { return schema.CreateAll(w.ctx, w.engine) }, "", "give what builder.Model returns"},
 	{"CreateAll without what it refers to", func(w *world) error { return schema.CreateAll(w.ctx, w.engine, toys) }, "Toy.Hero Hero", "give its prototype as well"},
+	{"an enum of a long value", func(w *world) error {
+		return schema.MustOf(heroes, toys, teams).With(schema.Enum("mood", strings.Repeat("x", 80))).CreateAll(w.ctx, w.engine)
+	}, "mood 80 63", "shorten it"},
 	{"CreateAll with a nil engine", func(w *world) error { return schema.CreateAll(w.ctx, nil, heroes, toys, teams) }, "engine", "repo.Open"},
 	{"CreateAll of a nil MetaData", func(w *world) error { return (*schema.MetaData)(nil).With().CreateAll(w.ctx, w.engine) }, "MetaData", "schema.Of"},
 	{"Diff of a nil MetaData", func(w *world) error { return second((*schema.MetaData)(nil).Diff(w.ctx, w.engine)) }, "MetaData", "schema.Of"},
