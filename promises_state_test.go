@@ -140,6 +140,7 @@ var statePromises = []promise{
 	{"hidden rows follow their owners", conformance.HiddenRowsFollowTheirOwners},
 	{"soft deletes beside a purge", conformance.SoftDeletesBesideAPurge},
 	{"moves to what is deleted", conformance.MovesToWhatIsDeleted},
+	{"new children of what is deleted", conformance.NewChildrenOfWhatIsDeleted},
 	{"unfiltered has-ones show the live", conformance.UnfilteredHasOnesShowTheLive},
 	{"replaced has-ones of softly deleted", conformance.ReplacedHasOnesOfSoftlyDeleted},
 	{"empty keys are keys", conformance.EmptyKeysAreKeys},

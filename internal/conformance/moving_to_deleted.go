@@ -1,10 +1,12 @@
 package conformance
 
 import (
+	"errors"
 	"fmt"
 	"testing"
 
 	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/repo"
 	"github.com/drey-db/drey/schema"
 )
 
@@ -33,6 +35,37 @@ type Dinghy struct {
 
 // TableName names the table.
 func (Dinghy) TableName() string { return "dinghies" }
+
+// Berth cannot be without its quay, to which it refers by number or by name.
+type Berth struct {
+	ID     int64
+	WharfN int64  `db:"wharf_n"`
+	Wharf  *Wharf `rel:"belongs-to,fk=wharf_n"`
+}
+
+// TableName names the table.
+func (Berth) TableName() string { return "berths" }
+
+// Crane cannot be without its wharf either.
+type Crane struct {
+	ID    int64
+	Named string `db:"named"`
+	Wharf *Wharf `rel:"belongs-to,fk=named,references=name"`
+}
+
+// TableName names the table.
+func (Crane) TableName() string { return "cranes" }
+
+// Wharf has what cannot be without it.
+type Wharf struct {
+	ID     int64
+	Name   string   `db:"name,unique"`
+	Berths []*Berth `rel:"has-many,fk=wharf_n"`
+	Cranes []*Crane `rel:"has-many,fk=named,references=name"`
+}
+
+// TableName names the table.
+func (Wharf) TableName() string { return "wharves" }
 
 var (
 	quays    = builder.Model[Quay]()
@@ -95,6 +128,43 @@ func MovesToWhatIsDeleted(t *testing.T, b Backend) {
 				db.exec(t, "DELETE FROM dinghies")
 				db.exec(t, "DELETE FROM quays")
 			}
+		}
+	}
+}
+
+// NewChildrenOfWhatIsDeleted: a new row whose foreign key cannot be NULL, and that hangs on a parent which is deleted in the same flush, is
+// refused before anything is sent, whichever field it hangs by.
+func NewChildrenOfWhatIsDeleted(t *testing.T, b Backend) {
+	db := b.open(t)
+	for name, hang := range map[string]func(s *repo.Session, w *Wharf) error{
+		"pointer":       func(s *repo.Session, w *Wharf) error { return s.Add(&Berth{Wharf: w}) },
+		"field":         func(s *repo.Session, w *Wharf) error { return s.Add(&Berth{WharfN: w.ID}) },
+		"list":          func(s *repo.Session, w *Wharf) error { w.Berths = []*Berth{{}}; return s.Add(w.Berths[0]) },
+		"named pointer": func(s *repo.Session, w *Wharf) error { return s.Add(&Crane{Wharf: w}) },
+		"named field":   func(s *repo.Session, w *Wharf) error { return s.Add(&Crane{Named: w.Name}) },
+		"named list":    func(s *repo.Session, w *Wharf) error { w.Cranes = []*Crane{{}}; return s.Add(w.Cranes[0]) },
+	} {
+		for _, first := range []bool{true, false} {
+			db = b.open(t)
+			db.exec(t, b.spell("CREATE TABLE wharves (id {counted}, name text)"))
+			db.exec(t, b.spell("CREATE TABLE berths (id {counted}, wharf_n bigint NOT NULL)"))
+			db.exec(t, b.spell("CREATE TABLE cranes (id {counted}, named text NOT NULL)"))
+			s := db.session(t)
+			w := &Wharf{Name: "west"}
+			must(t, s.Add(w))
+			must(t, s.Flush(t.Context()))
+			if first {
+				must(t, s.Delete(w))
+			}
+			must(t, hang(s, w))
+			if !first {
+				must(t, s.Delete(w))
+			}
+			db.log.take()
+			err := s.Flush(t.Context())
+			expect(t, fmt.Sprintf("%s, deleted first: %v: %v", name, first, err), errors.Is(err, repo.ErrInvalidRequest), true)
+			expect(t, name+": statements", len(db.log.take()), 0)
+			must(t, s.Rollback(t.Context()))
 		}
 	}
 }

@@ -85,6 +85,14 @@ func (w *wiring) foreignKey(r *relation, holder, other *Mapping, key []*Column, 
 		if key := key[i]; !c.holds(key) {
 			w.mistake(r, "%s.%s is of type %s, but the key %s.%s of type %s: give them one type", holder.Name(), c.Field, c.Type, other.Name(), key.Field, key.Type)
 		}
+		if secret, open := key[i], c; c.Secret != secret.Secret {
+			secretOf, openOf := other, holder
+			if c.Secret {
+				secret, open, secretOf, openOf = c, secret, holder, other
+			}
+			w.mistake(r, "%s.%s has the values of %s.%s, which is secret: tag it secret as well, so that they are shown nowhere",
+				openOf.Name(), open.Field, secretOf.Name(), secret.Field)
+		}
 	}
 	if r.postUpdate {
 		w.canWait(r, holder, columns)

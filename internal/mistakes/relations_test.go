@@ -110,6 +110,14 @@ type (
 		ToyID string
 		Toy   *Toy `rel:"belongs-to"`
 	}
+	secretKey struct {
+		Token string       `db:"token,pk,secret"`
+		Uses  []*secretUse `rel:"has-many,fk=token"`
+	}
+	secretUse struct {
+		ID    int64
+		Token string
+	}
 	twoFK struct {
 		ID    int64
 		ToyID int64
@@ -193,6 +201,8 @@ func (noFK) TableName() string             { return "t" }
 func (noFKThere) TableName() string        { return "t" }
 func (fkTypo) TableName() string           { return "t" }
 func (fkType) TableName() string           { return "t" }
+func (secretKey) TableName() string        { return "t" }
+func (secretUse) TableName() string        { return "u" }
 func (twoFK) TableName() string            { return "t" }
 func (orderTypo) TableName() string        { return "t" }
 func (whereAlone) TableName() string       { return "t" }
@@ -232,6 +242,7 @@ var ofRelationships = []mistake{
 	{"has-many without the column there", mapped[noFKThere], "noFKThere Toys", "write fk=hero_id"},
 	{"fk of no column", mapped[fkTypo], "fkTypo Toy", "write fk=toy_id"},
 	{"fk of another type", mapped[fkType], "fkType Toy", "give them one type"},
+	{"fk of a secret key", mapped[secretKey], "secretUse.Token has the values of secretKey.Token", "tag it secret as well"},
 	{"fk of two columns to a key of one", mapped[twoFK], "twoFK Toy", "join them with +"},
 	{"order of no column", mapped[orderTypo], "orderTypo Toys lable", "write label"},
 	{"where without viewonly", mapped[whereAlone], "whereAlone Toys", "add viewonly"},

@@ -194,7 +194,7 @@ func (f *planner) deleteChild(e *identity.Entry, r *mapper.Relationship, child *
 	case !child.KeptByAdd && !f.letGo(e, r, child) && (r.Has(mapper.DeleteWith) || r.Has(mapper.DeleteOrphan)):
 		f.orphan(child)
 	default:
-		k.by, k.updatesFields = &claim{nil, r}, true
+		k.by, k.updatesFields, k.hangsOnDeleted = &claim{nil, r}, true, child.State == identity.Pending
 	}
 	return false
 }

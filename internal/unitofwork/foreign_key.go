@@ -36,8 +36,9 @@ type foreignKey struct {
 	kept         claim   // of a parent that keeps it, and gets another key
 	fieldsEdited bool    // the fields were edited, or that of the type that they refer to
 
-	by            *claim // what was decided; nil: the fields stay as they are
-	updatesFields bool   // the other fields of the relationship follow
+	by             *claim // what was decided; nil: the fields stay as they are
+	updatesFields  bool   // the other fields of the relationship follow
+	hangsOnDeleted bool   // the child is new, and its parent is deleted
 
 	relation *mapper.Relationship // one that the key stands for
 	former   *identity.Entry      // the parent until now, if the session has it

@@ -213,12 +213,22 @@ func (f *planner) nullify(k *foreignKey, s *save) error {
 		}
 		s.row.Fills = append(s.row.Fills, Fill{Column: c})
 	}
-	if filled || k.child.State == identity.Pending {
+	if filled || k.child.State == identity.Pending && !k.hangsOnDeleted && !f.refersToDeleted(k) {
 		return nil
 	}
 	c := k.columns[0]
 	return wrong("a %s would be left without its %s, and %s cannot be NULL: make the field a pointer, delete the %s as well (cascade=all+delete-orphan), or give it to another",
 		k.child.Mapping.Name(), k.by.by.Name(), c.Field, k.child.Mapping.Name())
+}
+
+// refersToDeleted reports whether a new entity's foreign key was given a parent that is deleted: by a pointer, a list or its fields.
+func (f *planner) refersToDeleted(k *foreignKey) bool {
+	if slices.ContainsFunc(k.claims, func(c claim) bool { return c.parent != nil && !f.living(c.parent) }) {
+		return true
+	}
+	key, named := keyIn(k.child, k.by.by, k.child.Base)
+	parent := f.at(k.by.by, key)
+	return named && parent != nil && !f.living(parent)
 }
 
 // rowSwitched returns the entry whose row a new entity takes over: one that is to be deleted and has its key.
