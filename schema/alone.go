@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"regexp"
 
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/internal/atlas"
@@ -38,8 +39,7 @@ func refused(db *atlas.Database, err error) error {
 	}
 	switch e.Code {
 	case insufficientPrivilege:
-		return fmt.Errorf("role %q may not do that in schema %q: have its owner GRANT CREATE ON SCHEMA %s, or run this as the owner: %w",
-			db.User(), db.Current(), db.Current(), err)
+		return fmt.Errorf("%s: %w", forbidden(db.User(), e.Message), err)
 	case undefinedObject:
 		return fmt.Errorf("a tag's type= or collate= names what the database does not have: correct it, declare an enum by schema.Enum, or create the type, collation or extension first, by schema's owner or by a migration: %w", err)
 	case duplicateTable:
@@ -48,4 +48,25 @@ func refused(db *atlas.Database, err error) error {
 		return fmt.Errorf("the database is read only: open it for writing: %w", err)
 	}
 	return err
+}
+
+// What PostgreSQL says that a role may not do: something in a schema, what the owner of a thing may, or anything in the server's own schema.
+var (
+	deniedSchema = regexp.MustCompile(`permission denied for schema (.+?)(?: \(\d+\))?$`)
+	otherOwner   = regexp.MustCompile(`must be owner of (.+?)(?: \(\d+\))?$`)
+	ownSchema    = regexp.MustCompile(`permission denied to create "(pg_\w+)\.`)
+)
+
+// forbidden says what helps a role against what the server said.
+func forbidden(role, said string) string {
+	if found := otherOwner.FindStringSubmatch(said); found != nil {
+		return fmt.Sprintf("role %q does not own %s: run this as its owner, or as a member of that role", role, found[1])
+	}
+	if found := ownSchema.FindStringSubmatch(said); found != nil {
+		return fmt.Sprintf("schema %q is the server's own: give the table a schema of yours", found[1])
+	}
+	if found := deniedSchema.FindStringSubmatch(said); found != nil {
+		return fmt.Sprintf("role %q may not do that in schema %q: have its owner GRANT CREATE ON SCHEMA %s, or run this as the owner", role, found[1], found[1])
+	}
+	return fmt.Sprintf("role %q may not do that: run this as the owner of what the server names, or as a role that may", role)
 }

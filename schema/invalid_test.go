@@ -195,14 +195,31 @@ func TestARoleThatMayNotCreate(t *testing.T) {
 	engine, err := repo.Open(t.Context(), pgtest.URL(t), repo.WithBackend(enginetest.Pgx.Backend), repo.WithPool(backends.PoolConfig{Size: 1, Overflow: -1}))
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, engine.Close()) })
-	run(t, engine, "DROP ROLE IF EXISTS drey_reader", "CREATE ROLE drey_reader", "REVOKE CREATE ON SCHEMA public FROM PUBLIC", "SET ROLE drey_reader")
+	run(t, engine, "DROP ROLE IF EXISTS drey_reader", "CREATE ROLE drey_reader", "REVOKE CREATE ON SCHEMA public FROM PUBLIC", "CREATE SCHEMA theirs",
+		"CREATE TABLE theirs.kept (id bigint PRIMARY KEY)", "GRANT USAGE ON SCHEMA theirs TO drey_reader", "SET ROLE drey_reader")
 	err = schema.MustOf(toys).CreateAll(t.Context(), engine)
 	var failed *backends.Error
 	require.ErrorAs(t, err, &failed)
 	require.Equal(t, "42501", failed.Code)
-	require.ErrorContains(t, err, "GRANT CREATE ON SCHEMA")
-	run(t, engine, "RESET ROLE", "DROP ROLE drey_reader")
+	require.ErrorContains(t, err, "GRANT CREATE ON SCHEMA public,")
+	require.ErrorContains(t, schema.MustOf(builder.Model[theirNew]()).CreateAll(t.Context(), engine), "GRANT CREATE ON SCHEMA theirs,")
+	err = schema.MustOf(builder.Model[theirKept]()).DropAll(t.Context(), engine)
+	require.ErrorContains(t, err, `role "drey_reader" does not own table kept: run this as its owner`)
+	require.NotContains(t, err.Error(), "GRANT")
+	run(t, engine, "RESET ROLE")
+	require.ErrorContains(t, schema.MustOf(builder.Model[serversOwn]()).CreateAll(t.Context(), engine), `schema "pg_catalog" is the server's own`)
+	run(t, engine, "DROP SCHEMA theirs CASCADE", "DROP ROLE drey_reader")
 }
+
+type (
+	theirNew   struct{ ID int64 }
+	theirKept  struct{ ID int64 }
+	serversOwn struct{ ID int64 }
+)
+
+func (theirNew) TableName() string   { return "theirs.fresh" }
+func (theirKept) TableName() string  { return "theirs.kept" }
+func (serversOwn) TableName() string { return "pg_catalog.own" }
 
 func run(t *testing.T, engine *repo.Engine, statements ...string) {
 	for _, s := range statements {
