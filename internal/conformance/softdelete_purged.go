@@ -18,7 +18,7 @@ func SoftDeletesBesideAPurge(t *testing.T, b Backend) {
 	ctx := t.Context()
 	for _, way := range []string{"unread", "loaded"} {
 		for _, order := range []string{"children first", "parent first", "flush between"} {
-			db.settle(t, []int64{cottageShown})
+			db.inhabit(t, []int64{cottageShown})
 			db.exec(t, map[bool]string{true: "DELETE FROM boarders", false: "UPDATE boarders SET deleted_at = NULL"}[order == "flush between"])
 			must(t, db.Begin(ctx, func(s *repo.Session) error {
 				q := manors.loads(way)

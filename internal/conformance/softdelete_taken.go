@@ -77,8 +77,8 @@ const (
 	cottageBoth     = 4
 )
 
-// settle stores a manor with cottages of some sorts by each kind of relationship.
-func (db *database) settle(t *testing.T, sorts []int64) {
+// inhabit stores a manor with cottages of some sorts by each kind of relationship.
+func (db *database) inhabit(t *testing.T, sorts []int64) {
 	t.Helper()
 	ctx, one, owner := t.Context(), int64(1), "manors"
 	manor, list := &Manor{ID: 1}, []*Cottage{}
@@ -135,9 +135,9 @@ func (m *Manor) loadsAll() builder.SelectStmt[*Manor] {
 		builder.SelectIn(&m.Owned), builder.SelectIn(&m.Must), builder.SelectIn(&m.Near), builder.SelectIn(&m.NearAll), builder.SelectIn(&m.Gate))
 }
 
-// settled says what should be there when the manor is deleted: of each cottage its key, whether it is deleted, its version, and whether it is
+// remaining says what should be there when the manor is deleted: of each cottage its key, whether it is deleted, its version, and whether it is
 // tied to the manor.
-func settled(sorts []int64) (want []string) {
+func remaining(sorts []int64) (want []string) {
 	for kind, name := range cottaged {
 		for _, sort := range slices.Sorted(slices.Values(sorts)) {
 			if name == "gate" && sort != sorts[len(sorts)-1] {
@@ -175,7 +175,7 @@ func SoftDeletesTakeAlike(t *testing.T, b Backend) {
 		ctx := t.Context()
 		for _, sorts := range [][]int64{{cottageGone}, {cottageShown}, {cottageShown, cottageGone}, {cottageFiltered}, {cottageBoth}, {cottageShown, cottageGone, cottageFiltered, cottageBoth}, {cottageGone, cottageBoth, cottageFiltered}} {
 			for _, way := range []string{"unread", "in part", "loaded", "loaded, and what is gone read", "read, and what is gone as well"} {
-				db.settle(t, sorts)
+				db.inhabit(t, sorts)
 				must(t, db.Begin(ctx, func(s *repo.Session) error {
 					q := manors.loads(way)
 					if strings.HasPrefix(way, "loaded") {
@@ -187,19 +187,19 @@ func SoftDeletesTakeAlike(t *testing.T, b Backend) {
 					}
 					return s.Delete(manor)
 				}))
-				db.settledAs(t, fmt.Sprint("sorts ", sorts, ", ", way, ", filters ", len(options)), sorts)
+				db.remains(t, fmt.Sprint("sorts ", sorts, ", ", way, ", filters ", len(options)), sorts)
 			}
 		}
 	}
 }
 
-// settledAs looks whether what is there is as it should be, and empties the tables.
-func (db *database) settledAs(t *testing.T, what string, sorts []int64) {
+// remains looks whether what is there is as it should be, and empties the tables.
+func (db *database) remains(t *testing.T, what string, sorts []int64) {
 	t.Helper()
 	marked := "SELECT CAST(id AS text) || CASE WHEN deleted_at IS NULL THEN '' ELSE '-' END || ' ' || CAST(rev AS text) || " +
 		"CASE WHEN COALESCE(many_id, all_id, lone_id, one_id, one_all_id, owner_id) IS NULL AND owner_type IS NULL THEN '' ELSE ' tied' END FROM cottages ORDER BY id"
 	got := value(repo.Scalars[string](t.Context(), db, builder.Text(marked)))(t)
-	expect(t, what, got, settled(sorts))
+	expect(t, what, got, remaining(sorts))
 	expect(t, what+": manors", db.stored(t, "SELECT count(*) FROM manors WHERE deleted_at IS NOT NULL"), int64(1))
 	expect(t, what+": boarders", db.stored(t, "SELECT count(*) FROM boarders WHERE manor_id = 1"), int64(1))
 	for _, table := range []string{"manor_near", "manor_near_all"} {

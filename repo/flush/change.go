@@ -1,6 +1,7 @@
 package flush
 
 import (
+	"encoding/json"
 	"fmt"
 	"reflect"
 	"strings"
@@ -74,6 +75,34 @@ func (c Change) String() string {
 		fmt.Fprintf(&b, "%s %s %v -> %v", separator, column.Column, show.Value(column.Old), show.Value(column.New))
 	}
 	return b.String()
+}
+
+// MarshalJSON writes the change without the entities, which may hold secrets and lead to each other: Entity and Target are the names of
+// their types.
+func (c Change) MarshalJSON() ([]byte, error) {
+	return json.Marshal(struct {
+		Operation    Operation
+		Entity       string   `json:",omitempty"`
+		Key          []any    `json:",omitempty"`
+		Columns      []Column `json:",omitempty"`
+		Relationship string   `json:",omitempty"`
+		Target       string   `json:",omitempty"`
+		Table        string
+		Rows         int64  `json:",omitempty"`
+		Statement    string `json:",omitempty"`
+	}{c.Operation, typeName(c.Entity), c.Key, c.Columns, c.Relationship, typeName(c.Target), c.Table, c.Rows, c.Statement})
+}
+
+// typeName returns the name of the type of an entity, or of the entities in a slice; "" without one.
+func typeName(entity any) string {
+	t := reflect.TypeOf(entity)
+	for t != nil && (t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice) {
+		t = t.Elem()
+	}
+	if t == nil {
+		return ""
+	}
+	return t.Name()
 }
 
 // Row returns the row's type and key, as in Hero [1]; of a bulk write and a statement how many rows of which type, as in 3 Hero.

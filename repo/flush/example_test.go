@@ -2,6 +2,7 @@ package flush_test
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 
 	"github.com/drey-db/drey/repo/flush"
@@ -34,6 +35,14 @@ func ExampleChange() {
 	// update Hero [1]: power NULL -> 8
 	// <nil>
 	// insert all 2 Hero
+}
+
+func ExampleChange_MarshalJSON() {
+	text, err := json.Marshal(flush.Change{Operation: flush.Update, Entity: &Hero{ID: 1}, Key: []any{int64(1)}, Table: "heroes", Columns: []flush.Column{
+		{Column: "password", Field: "Password", Old: "***", New: "***"},
+	}})
+	fmt.Println(string(text), err)
+	// Output: {"Operation":"update","Entity":"Hero","Key":[1],"Columns":[{"Column":"password","Field":"Password","Old":"***","New":"***"}],"Table":"heroes"} <nil>
 }
 
 func ExampleBlank() {
