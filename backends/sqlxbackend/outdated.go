@@ -35,7 +35,9 @@ func (c *connection) replace(err error) {
 
 // note keeps what came of statements.
 func (u *unit) note(err error, stmts ...backends.Stmt) {
-	sqlstate.MarkOutdated(err, stmts, func() bool { return wasKept(err) || u.dialect.pgx && u.keepsPrepared() })
+	if err != nil {
+		sqlstate.MarkOutdated(err, stmts, func() bool { return wasKept(err) || u.dialect.pgx && u.keepsPrepared() })
+	}
 	if !u.options.ReadOnly || !kit.Demoted(err) {
 		u.conn.replace(err)
 	}

@@ -40,8 +40,11 @@ var retyped = []string{"42804", "42883", "42725", "42846", "42704", "42809", "42
 // its own, and so has what prepares nothing, DDL, or a statement without arguments: PostgreSQL reads them anew. keeps says, when
 // asked, whether the connection keeps statements prepared.
 func MarkOutdated(err error, stmts []backends.Stmt, keeps func() bool) {
+	if err == nil {
+		return
+	}
 	var e *backends.Error
-	if err == nil || !errors.As(err, &e) || !slices.Contains(retyped, e.Code) || e.Kind != "" || isPreparing(e.Err) || isBelow(e.Err) {
+	if !errors.As(err, &e) || !slices.Contains(retyped, e.Code) || e.Kind != "" || isPreparing(e.Err) || isBelow(e.Err) {
 		return
 	}
 	if e.Stmt >= 0 && e.Stmt < len(stmts) {

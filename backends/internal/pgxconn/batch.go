@@ -58,7 +58,7 @@ type batch struct {
 	alone  bool   // it is one statement with nothing before or behind it: no pipeline is needed
 	guards bool   // it commits, so that the server must count
 	each   backends.Each
-	begun  func(pgx.Tx) // gets the transaction that this batch began where each does not return
+	begun  *transaction // gets the transaction that this batch began where each does not return
 }
 
 // outcome is what is known of a batch beyond its error.
@@ -82,7 +82,7 @@ func (b batch) send(ctx context.Context, q querier) (outcome, error) {
 		if !returned { // each panicked, or ended its goroutine: what is behind is read all the same, so that the connection serves on
 			_ = results.Close()
 			if tx := results.Tx(); tx != nil && b.begun != nil {
-				b.begun(tx)
+				*b.begun = tx
 			}
 		}
 	}()

@@ -62,7 +62,7 @@ func (u *unit) pages(ctx context.Context, stmts []backends.Stmt, first int, o ba
 		page := stmts[first:min(first+pipelinePage, len(stmts))]
 		b := batch{stmts: page, first: first, each: each}
 		if u.tx == nil {
-			b.begin, b.begun = &u.options, func(tx pgx.Tx) { u.tx = tx }
+			b.begin, b.begun = &u.options, &u.tx
 		}
 		if last := first+len(page) == len(stmts); last && o.Commit {
 			if u.pool != nil {

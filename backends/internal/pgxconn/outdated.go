@@ -28,6 +28,9 @@ func again(ctx context.Context, conn *pgx.Conn, err error) bool {
 // outdated has every connection of the pool replaced when err, a refusal of one of stmts, says that the schema changed under a transaction:
 // the next try would meet the same on each of them.
 func (u *unit) outdated(err error, stmts []backends.Stmt) {
+	if err == nil {
+		return
+	}
 	sqlstate.MarkOutdated(err, stmts, u.keepsPrepared)
 	if u.pool != nil && errors.Is(err, backends.ErrOutdated) {
 		u.pool.native.Reset()

@@ -158,7 +158,7 @@ func (u *unit) beginWith(ctx context.Context, b batch) error {
 	if err := u.acquire(ctx); err != nil {
 		return err
 	}
-	b.begin, b.begun = &u.options, func(tx pgx.Tx) { u.tx = tx }
+	b.begin, b.begun = &u.options, &u.tx
 	out, err := b.send(ctx, u.conn.Conn())
 	if out.tx != nil {
 		u.tx = out.tx
