@@ -68,6 +68,7 @@ var loadingPromises = []promise{
 	{"belongs-to deletes no orphan that another owner takes", conformance.ParentsOfOneAreTaken},
 	{"pointers with no-back-populates are left alone", conformance.PointersStayAlone},
 	{"loads go by keys of every type", conformance.LoadsGoByKeysOfEveryType},
+	{"loads of values are refused", conformance.LoadsOfValuesAreRefused},
 	{"polymorphic owners are told apart", conformance.TypesAreToldApart},
 	{"polymorphic owners are changed", conformance.TypesAreChanged},
 	{"polymorphic owners are changed by the field of the type", conformance.TypesAreChangedByField},

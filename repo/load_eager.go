@@ -19,9 +19,10 @@ type eagerLoads struct {
 	rows   *[]any  // that were taken, for what is loaded after them
 }
 
-// withEagerLoads returns q with what its statement says to load. Values such as a count load nothing, and untyped rows are refused with it.
+// withEagerLoads returns q with what its statement says to load. A scalar of a query loads nothing, and other rows without entities are refused
+// with it.
 func (q reading) withEagerLoads() (reading, error) {
-	if !q.shape.Typed() && !q.shape.Untyped() {
+	if !q.shape.Typed() && !q.shape.Untyped() && (q.shape.Scalar() || !q.stmt.Has(ast.LoadingPart)) {
 		return q, nil
 	}
 	loads, err := q.shape.LoadsOf(&q.stmt)

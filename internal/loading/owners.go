@@ -34,6 +34,8 @@ func (s Shape) ofOne(a, b *ast.Load, stmt *ast.Statement) bool {
 func (s Shape) OwnersOf(l *ast.Load, stmt *ast.Statement) (members []int, err error) {
 	owner := l.Relationship.Owner
 	switch {
+	case s.typ == owner.Type:
+		return nil, fmt.Errorf("%s is loaded, but rows are values of %s, which have no relationships: read *%[2]s", l.Relationship.Name(), owner.Name())
 	case !s.Holds(owner):
 		return nil, fmt.Errorf("%s is loaded, but rows hold no %s: load it below what leads there, with Then, or read entities of that type", l.Relationship.Name(), owner.Name())
 	case s.entity != nil && stmt.Root() == l.Table:

@@ -121,5 +121,8 @@ func (s Shape) zeros(of *ast.Statement, width int) mapper.Set {
 // Untyped reports whether rows are values in the order of the columns, or by their names.
 func (s Shape) Untyped() bool { return s.untyped }
 
+// Scalar reports whether rows are their first column, whatever stands beside it.
+func (s Shape) Scalar() bool { return s.first }
+
 // Typed reports whether rows are entities, or hold some.
 func (s Shape) Typed() bool { return s.entity != nil || len(s.members) > 0 }
