@@ -75,6 +75,7 @@ var sessionPromises = []promise{
 	{"texts take their own arguments", conformance.TextsTakeTheirOwnArguments},
 	{"typed texts name their column", conformance.TypedTextsNameTheirColumn},
 	{"violations name their constraint", conformance.ViolationsNameTheirConstraint},
+	{"links name their constraint", conformance.LinksNameTheirConstraint},
 	{"texts without rows are not read", conformance.TextsWithoutRowsAreNotRead},
 	{"runners send what they are given", conformance.RunnersSendWhatTheyAreGiven},
 	{"engines pin a connection", conformance.EnginesPinAConnection},

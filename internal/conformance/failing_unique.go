@@ -2,6 +2,7 @@ package conformance
 
 import (
 	"errors"
+	"strings"
 	"testing"
 
 	"github.com/drey-db/drey/backends"
@@ -67,6 +68,9 @@ func ViolationsNameTheirConstraint(t *testing.T, b Backend) {
 		} {
 			t.Run(road+" "+c.constraint, func(t *testing.T) { namesConstraint(t, err, c.constraint, "raffles", c.column) })
 		}
+		if c.constraint != "pk_raffles" { // whose row is work that was done
+			namesConstraint(t, db.Begin(ctx, func(*repo.Session) error { return nil }, repo.Once(of())), c.constraint, "raffles", c.column)
+		}
 	}
 	namesConstraint(t, second(db.Exec(ctx, builder.Update(raffles).Set(builder.Col(&raffles.Code).To("a")).Where(builder.Col(&raffles.ID).Eq(2)))), "uq_raffles_code", "raffles", "code")
 	namesConstraint(t, db.Begin(ctx, func(s *repo.Session) error { return s.Add(&Placing{Race: 1, Runner: 2}) }), "pk_placings", "placings", "race")
@@ -82,4 +86,29 @@ func namesConstraint(t *testing.T, err error, constraint, table, column string) 
 		t.Fatalf("got %v", err)
 	}
 	expect(t, "constraint, table, column", []string{e.Constraint, e.Table, e.Column}, []string{constraint, table, column})
+}
+
+// LinksNameTheirConstraint: a row of an association table that is there already names the key's constraint, table and column on every
+// database, from either side, alone and among several, and says what to do.
+func LinksNameTheirConstraint(t *testing.T, b Backend) {
+	db, ctx := b.openGraph(t), t.Context()
+	book, one, two := &Book{Title: "t"}, &Genre{Name: "one"}, &Genre{Name: "two"}
+	book.Genres = []*Genre{one}
+	must(t, db.Begin(ctx, func(s *repo.Session) error { return s.Add(&Author{Name: "a", Books: []*Book{book}}, two) }))
+	for _, c := range []struct {
+		side, column string
+		add          func(b *Book, one, two *Genre)
+	}{
+		{"Genres", "book_id", func(b *Book, one, _ *Genre) { b.Genres = append(b.Genres, one) }},
+		{"Genres", "book_id", func(b *Book, one, two *Genre) { b.Genres = append(b.Genres, two, one) }},
+		{"Books", "genre_id", func(b *Book, one, _ *Genre) { one.Books = append(one.Books, b) }},
+	} {
+		err := db.Begin(ctx, func(s *repo.Session) error {
+			of := value(repo.Get[Book](ctx, s, book.ID))(t)
+			c.add(of, value(repo.Get[Genre](ctx, s, one.ID))(t), value(repo.Get[Genre](ctx, s, two.ID))(t))
+			return nil
+		})
+		namesConstraint(t, err, "pk_book_genres", "book_genres", c.column)
+		expect(t, "the next move in "+err.Error(), strings.Contains(err.Error(), c.side+" adds is there already: load the list first"), true)
+	}
 }

@@ -31,8 +31,8 @@ type hut struct {
 	Size     int
 	ZoneCode *string
 	ZoneYear *int32
-	Zone     *zone `rel:"belongs-to,fk=zone_code+zone_year"`
-	KeeperID *int64
+	Zone     *zone   `rel:"belongs-to,fk=zone_code+zone_year"`
+	KeeperID *int64  `db:"keeper_id,secret"`
 	Keeper   *keeper `rel:"belongs-to"`
 }
 

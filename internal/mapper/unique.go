@@ -31,7 +31,7 @@ func (m *Mapping) uniques() (list []uniqueGroup) {
 // UniqueColumns returns the columns of the constraint of that name, by which a table, of which the last part is given, keeps them
 // unique: the names are those that schemas are made with, and PostgreSQL's own. It is nil where the tags know of none.
 func (m *Mapping) UniqueColumns(table, constraint string) []*Column {
-	if constraint == conventional("pk", table, nil) || constraint == sqltext.Suffixed(table, "", "pkey") {
+	if IsKeyName(table, constraint) {
 		return m.Key
 	}
 	for _, u := range m.uniques() {
@@ -47,7 +47,7 @@ func (m *Mapping) UniqueColumns(table, constraint string) []*Column {
 // none.
 func (m *Mapping) UniqueName(table string, columns []string) string {
 	if areSameNames(columnNames(m.Key), columns) {
-		return conventional("pk", table, nil)
+		return KeyName(table)
 	}
 	for _, u := range m.uniques() {
 		switch {
@@ -59,6 +59,14 @@ func (m *Mapping) UniqueName(table string, columns []string) string {
 		}
 	}
 	return ""
+}
+
+// KeyName returns the name of a table's primary key, as a schema is made with it.
+func KeyName(table string) string { return conventional("pk", table, nil) }
+
+// IsKeyName reports whether a constraint of that name is the primary key of a table, as a schema is made with it or as PostgreSQL names it.
+func IsKeyName(table, constraint string) bool {
+	return constraint == KeyName(table) || constraint == sqltext.Suffixed(table, "", "pkey")
 }
 
 func conventional(prefix, table string, columns []*Column) string {

@@ -2,10 +2,12 @@ package persistence
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"slices"
 	"unsafe"
 
+	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/internal/identity"
 	"github.com/drey-db/drey/internal/mapper"
 	"github.com/drey-db/drey/internal/unitofwork"
@@ -149,7 +151,7 @@ func (p *Plan) link(r *mapper.Relationship, pairs []unitofwork.Pair) error {
 		page = min(page, p.options.MaxParams/len(a.columns()))
 	}
 	for _, some := range a.chunks(page, unnested) {
-		s := linking{plain{"linking " + a.table()}}
+		s := linking{plain{"linking " + a.table()}, some, p}
 		if unnested && len(some.local) > 1 {
 			rows := some.arrays()
 			if err := p.addArrays(&rows, rows.linkText(p.options.Dialect, r), secrets(rows.columns), nil, s); err != nil {
@@ -166,7 +168,30 @@ func (p *Plan) link(r *mapper.Relationship, pairs []unitofwork.Pair) error {
 }
 
 // linking is rows that were put into an association table.
-type linking struct{ plain }
+type linking struct {
+	plain
+	association
+	plan *Plan
+}
+
+// refused is err with the table's key and its first column named, where a row is there already.
+func (s linking) refused(err error) error {
+	var e *backends.Error
+	table := s.plan.options.Dialect.LastName(s.table())
+	if !errors.As(err, &e) || e.Kind != backends.ErrUniqueViolation || e.Table != table {
+		return err
+	}
+	names, there := s.names(), *e
+	if there.Constraint == "" && slices.Equal(slices.Sorted(slices.Values(names)), slices.Sorted(slices.Values(namedColumns(e.Message)))) {
+		there.Constraint = mapper.KeyName(table)
+	}
+	if !mapper.IsKeyName(table, there.Constraint) {
+		return err
+	}
+	there.Column = names[0]
+	there.Message += fmt.Sprintf(": a row that %s adds is there already: load the list first, or leave out what is in it", s.relation.Name())
+	return &there
+}
 
 // unlink plans rows that leave an association table.
 func (p *Plan) unlink(r *mapper.Relationship, pairs []unitofwork.Pair) error {

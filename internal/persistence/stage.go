@@ -114,6 +114,9 @@ func (s *Stage) Refused(i int, err error) error {
 	if step, ok := s.steps[i].(interface{ subject() subject }); ok {
 		return step.subject().explained(err)
 	}
+	if step, ok := s.steps[i].(linking); ok {
+		return step.refused(err)
+	}
 	return err
 }
 
