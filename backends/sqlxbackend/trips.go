@@ -130,6 +130,7 @@ func (t *trips) step(ctx context.Context, i int, s backends.Stmt, each backends.
 	if err != nil {
 		return blamed(t.upgraded(s, err), i)
 	}
+	defer func() { _ = r.Close() }() // also where each does not return
 	own := each(i, r, backends.Result{})
 	for own == nil && s.Expect > 0 && r.Next() { // the rest counts, too
 	}
