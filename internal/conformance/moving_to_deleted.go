@@ -135,7 +135,6 @@ func MovesToWhatIsDeleted(t *testing.T, b Backend) {
 // NewChildrenOfWhatIsDeleted: a new row whose foreign key cannot be NULL, and that hangs on a parent which is deleted in the same flush, is
 // refused before anything is sent, whichever field it hangs by.
 func NewChildrenOfWhatIsDeleted(t *testing.T, b Backend) {
-	db := b.open(t)
 	for name, hang := range map[string]func(s *repo.Session, w *Wharf) error{
 		"pointer":       func(s *repo.Session, w *Wharf) error { return s.Add(&Berth{Wharf: w}) },
 		"field":         func(s *repo.Session, w *Wharf) error { return s.Add(&Berth{WharfN: w.ID}) },
@@ -145,7 +144,7 @@ func NewChildrenOfWhatIsDeleted(t *testing.T, b Backend) {
 		"named list":    func(s *repo.Session, w *Wharf) error { w.Cranes = []*Crane{{}}; return s.Add(w.Cranes[0]) },
 	} {
 		for _, first := range []bool{true, false} {
-			db = b.open(t)
+			db := b.open(t)
 			db.exec(t, b.spell("CREATE TABLE wharves (id {counted}, name text)"))
 			db.exec(t, b.spell("CREATE TABLE berths (id {counted}, wharf_n bigint NOT NULL)"))
 			db.exec(t, b.spell("CREATE TABLE cranes (id {counted}, named text NOT NULL)"))
