@@ -85,19 +85,22 @@ func (w *wiring) foreignKey(r *relation, holder, other *Mapping, key []*Column, 
 		if key := key[i]; !c.holds(key) {
 			w.mistake(r, "%s.%s is of type %s, but the key %s.%s of type %s: give them one type", holder.Name(), c.Field, c.Type, other.Name(), key.Field, key.Type)
 		}
-		if secret, open := key[i], c; c.Secret != secret.Secret {
-			secretOf, openOf := other, holder
-			if c.Secret {
-				secret, open, secretOf, openOf = c, secret, holder, other
-			}
-			w.mistake(r, "%s.%s has the values of %s.%s, which is secret: tag it secret as well, so that they are shown nowhere",
-				openOf.Name(), open.Field, secretOf.Name(), secret.Field)
+		switch key := key[i]; {
+		case key.Secret && !c.Secret:
+			w.showsSecret(r, holder, c, other, key)
+		case c.Secret && !key.Secret:
+			w.showsSecret(r, other, key, holder, c)
 		}
 	}
 	if r.postUpdate {
 		w.canWait(r, holder, columns)
 	}
 	return columns
+}
+
+// showsSecret is the mistake of a column, of shown, that has the values of a secret one, of hidden, as they refer to each other.
+func (w *wiring) showsSecret(r *relation, shown *Mapping, c *Column, hidden *Mapping, secret *Column) {
+	w.mistake(r, "%s.%s has the values of %s.%s, which is secret: tag it secret as well, so that they are shown nowhere", shown.Name(), c.Field, hidden.Name(), secret.Field)
 }
 
 // canWait checks that a foreign key that is written late has a column which may be NULL until then.

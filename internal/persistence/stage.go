@@ -114,7 +114,7 @@ func (s *Stage) Refused(i int, err error) error {
 	if step, ok := s.steps[i].(interface{ subject() subject }); ok {
 		return step.subject().explained(err)
 	}
-	if step, ok := s.steps[i].(linking); ok {
+	if step, ok := s.steps[i].(interface{ refused(error) error }); ok {
 		return step.refused(err)
 	}
 	return err
