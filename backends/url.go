@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"log/slog"
 	"net/url"
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -132,11 +134,16 @@ func (u URL) MarshalText() ([]byte, error) { return []byte(u.render(true)), nil 
 // Reveal returns the URL with the password, for drivers alone. ParseURL reads it back.
 func (u URL) Reveal() string { return u.render(false) }
 
-// Check refuses a URL of which one part is a whole URL, or has a user before an @, as one has that was made from the wrong parts. What
-// stands there may be a password: neither the error nor [URL.String] repeats it. Source: a backend's Open calls it.
+// Check refuses a URL of which one part is a whole URL or a list of keywords (host=localhost password=...), or has a user before an @ or a
+// password behind a user, as one has that was made from the wrong parts. What stands there may be a password: neither the error nor
+// [URL.String] repeats it. Source: a backend's Open calls it.
 func (u URL) Check() error {
 	for _, p := range u.parts() {
-		if mark := p.misplaced(); mark != "" {
+		switch mark := p.misplaced(); {
+		case mark == "":
+		case mark == ":":
+			return invalidURL("its " + p.name + " has : in it: what stands behind it belongs into Password")
+		default:
 			return invalidURL("its " + p.name + " has " + mark + " in it: give OpenURL the parts of a URL, or a whole one to Open")
 		}
 	}
@@ -153,20 +160,26 @@ type part struct {
 // misplaced returns what a part has that cannot stand there, "" for nothing.
 func (p part) misplaced() string {
 	for _, mark := range p.not {
-		if strings.Contains(*p.value, mark) && !strings.HasPrefix(*p.value, "@") { // of an abstract socket
+		if strings.Contains(*p.value, mark) {
 			return mark
 		}
 	}
-	return ""
+	return strings.ToLower(secretSetting.FindString(*p.value))
 }
 
 func (u *URL) parts() []part {
-	scheme, place := []string{"://"}, []string{"://", "@"}
-	parts := []part{{"Dialect", &u.Dialect, scheme}, {"Driver", &u.Driver, scheme}, {"Username", &u.Username, scheme}, {"Host", &u.Host, place}}
-	if !strings.HasPrefix(u.Database, "file:") {
-		parts = append(parts, part{"Database", &u.Database, scheme})
+	scheme, user, place := []string{"://"}, []string{"://"}, []string{"://", "@", "=", " "}
+	if u.Password == "" {
+		user = append(user, ":")
 	}
-	return parts
+	if strings.HasPrefix(u.Host, "/") || strings.HasPrefix(u.Host, "@") { // a directory, or an abstract socket
+		place = nil
+	}
+	database := scheme
+	if strings.HasPrefix(u.Database, "file:") {
+		database = nil
+	}
+	return []part{{"Dialect", &u.Dialect, scheme}, {"Driver", &u.Driver, scheme}, {"Username", &u.Username, user}, {"Host", &u.Host, place}, {"Database", &u.Database, database}}
 }
 
 // shown is u without what [URL.Check] refuses.
@@ -230,7 +243,7 @@ func (u URL) query(mask bool) string {
 	}
 	shown := make(url.Values, len(u.Query))
 	for name, values := range u.Query {
-		if shown[name] = values; isSecret(name) {
+		if shown[name] = values; isSecret(name, values) {
 			shown[name] = []string{hidden}
 		}
 	}
@@ -240,14 +253,15 @@ func (u URL) query(mask bool) string {
 // encodeQuery percent-encodes blanks as well, for which drivers do not all read a +.
 func encodeQuery(q url.Values) string { return strings.ReplaceAll(q.Encode(), "+", "%20") }
 
-func isSecret(name string) bool {
-	name = strings.ToLower(name)
-	for _, word := range []string{"password", "passwd", "pwd", "secret", "token", "apikey", "api_key"} {
-		if strings.Contains(name, word) {
-			return true
-		}
-	}
-	return false
+// Names of settings whose values are secret, and what sets one inside of a value: a keyword of a connection string, or SQLite's pragma of a key.
+var (
+	secretName    = regexp.MustCompile(`(?i)pass|pwd|secret|token|credential|apikey|access_?key|_key$`)
+	secretSetting = regexp.MustCompile(`(?i)[a-z_.]*(?:pass|pwd|secret|token)[a-z_]*\s*=`)
+	secretPragma  = regexp.MustCompile(`(?i)^\s*(?:re|hex|hexre)?key\s*[=(]`)
+)
+
+func isSecret(name string, values []string) bool {
+	return secretName.MatchString(name) || slices.ContainsFunc(values, secretSetting.MatchString) || slices.ContainsFunc(values, secretPragma.MatchString)
 }
 
 // escapeUser percent-encodes whatever could end a user name or password early.

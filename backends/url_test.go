@@ -87,6 +87,55 @@ func TestURLHidesThePasswordHoweverItIsPrinted(t *testing.T) {
 	require.Contains(t, u.Reveal(), "admin:qZ8vhunter2@")
 }
 
+// A part that holds more than itself may hold a password, which is neither taken nor printed.
+func TestAPartThatHoldsMoreIsRefusedWithoutBeingRepeated(t *testing.T) {
+	t.Parallel()
+	for why, u := range map[string]backends.URL{
+		"Host has = in it":                {Dialect: "postgresql", Host: "host=localhost password=qZ8vhunter2"},
+		"Host has @ in it":                {Dialect: "postgresql", Host: "u:qZ8vhunter2@localhost"},
+		"Username has : in it":            {Dialect: "postgresql", Host: "localhost", Username: "u:qZ8vhunter2"},
+		"Username has :// in it":          {Dialect: "postgresql", Username: "postgresql://u:qZ8vhunter2@localhost"},
+		"Database has password = in it":   {Dialect: "postgresql", Host: "localhost", Database: "dbname=d Password = qZ8vhunter2"},
+		"Database has _auth_pass= in it":  {Dialect: "sqlite", Database: "file:x.db?_auth_pass=qZ8vhunter2"},
+		"Database has :// in it":          {Dialect: "postgresql", Host: "localhost", Database: "postgresql://u:qZ8vhunter2@localhost/d"},
+		"Dialect has password= in it":     {Dialect: "host=localhost password=qZ8vhunter2"},
+		"Driver has sslpassword= in it":   {Dialect: "postgresql", Driver: "sslpassword=qZ8vhunter2"},
+		"Username has password= in it":    {Dialect: "postgresql", Username: "user=u password=qZ8vhunter2"},
+		"Username has passwd= in it":      {Dialect: "postgresql", Username: "passwd=qZ8vhunter2", Password: "x"},
+		"Database has access_token= in i": {Dialect: "postgresql", Database: "d?access_token=qZ8vhunter2"},
+	} {
+		err := u.Check()
+		require.ErrorIs(t, err, backends.ErrInvalidURL, why)
+		require.ErrorContains(t, err, why)
+		require.NotContains(t, err.Error()+u.String(), "qZ8vhunter2", why)
+	}
+	for _, u := range []backends.URL{
+		{Dialect: "postgresql", Host: "/run/a = b", Username: "a@server", Database: "my db=1"},
+		{Dialect: "postgresql", Host: "a,b:5433", Username: "a:b", Password: "p"},
+		{Dialect: "postgresql", Host: "@abstract"}, {Dialect: "postgresql", Host: "fe80::1%eth0"},
+	} {
+		require.NoError(t, u.Check(), u)
+	}
+}
+
+func TestValuesOfAQueryAreHiddenByTheirNamesAndByWhatTheySet(t *testing.T) {
+	t.Parallel()
+	for _, query := range []string{
+		"password=%s", "PWD=%s", "sslpassword=%s", "passphrase=%s", "_auth_pass=%s", "credentials=%s", "_pragma_key=%s", "apiKey=%s", "api_key=%s", "accessToken=%s",
+		"_pragma=key('%s')", "_pragma=KEY = '%s'", "_pragma=hexkey(%s)", "options=-c app.password=%s", "options=-c app.secret = %s",
+	} {
+		name, value, _ := strings.Cut(fmt.Sprintf(query, "qZ8vhunter2"), "=")
+		u := backends.URL{Dialect: "sqlite", Query: url.Values{name: {value}}}
+		require.NotContains(t, u.String(), "qZ8vhunter2", query)
+		require.Contains(t, u.Reveal(), "qZ8vhunter2", query)
+	}
+	for _, query := range []string{"sslkey=/a/client.key", "_pragma=foreign_keys(1)", "_foreign_keys=1", "keepalives=1", "options=-c search_path=a"} {
+		name, value, _ := strings.Cut(query, "=")
+		u := backends.URL{Dialect: "sqlite", Query: url.Values{name: {value}}}
+		require.Equal(t, u.Reveal(), u.String())
+	}
+}
+
 func FuzzParseURL(f *testing.F) {
 	for _, seed := range []string{"postgresql+pgx://u:p@h:5432/db?a=b", "sqlite:////x.db", "a://b@c:1,d/e", "x://[::1]:5/?q"} {
 		f.Add(seed)

@@ -56,6 +56,8 @@ func TestOpenRefusesWhatItCannotServe(t *testing.T) {
 	for url, kind := range map[string]error{
 		"mysql://root:qZ8vhunter2@localhost/db":                backends.ErrInvalidURL,
 		"postgresql+pq://root:qZ8vhunter2@localhost/db":        backends.ErrUnknownDriver,
+		"pgx://root:qZ8vhunter2@localhost/db":                  backends.ErrUnknownDriver,
+		"cockroachdb://root:qZ8vhunter2@localhost/db":          backends.ErrUnknownDriver,
 		"postgresql://root:qZ8vhunter2@localhost/db?sslmode=x": backends.ErrInvalidURL,
 	} {
 		u, err := backends.ParseURL(url)

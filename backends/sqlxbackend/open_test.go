@@ -31,6 +31,7 @@ func TestOpenRefusesWhatItCannotServe(t *testing.T) {
 		"postgresql+odd://root:qZ8vhunter2@localhost/db":   {backends.ErrUnknownDriver, `registers itself as "odd"`},
 		"pgx://root:qZ8vhunter2@localhost/db":              {backends.ErrUnknownDriver, "write postgresql+pgx://"},
 		"pq://root:qZ8vhunter2@localhost/db":               {backends.ErrUnknownDriver, "write postgresql+pq://"},
+		"psql://root:qZ8vhunter2@localhost/db":             {backends.ErrUnknownDriver, "psql:// is postgresql:// here"},
 		"sqlite+mattn:///qZ8vhunter2.db":                   {backends.ErrUnknownDriver, `import _ "modernc.org/sqlite"`},
 		"sqlite://qZ8vhunter2.db":                          {backends.ErrInvalidURL, "sqlite:///file.db"},
 	} {
@@ -43,6 +44,13 @@ func TestOpenRefusesWhatItCannotServe(t *testing.T) {
 			require.NotContains(t, fmt.Sprintf("%v %+v", err, err), "qZ8vhunter2")
 		}
 	}
+}
+
+func TestOpenWantsADialect(t *testing.T) {
+	t.Parallel()
+	_, err := sqlxbackend.Backend{}.Open(t.Context(), backends.URL{Host: "localhost"}, backends.PoolConfig{})
+	require.ErrorIs(t, err, backends.ErrInvalidURL)
+	require.ErrorContains(t, err, "say postgresql or sqlite")
 }
 
 func TestTheDriverFollowsFromTheURL(t *testing.T) {

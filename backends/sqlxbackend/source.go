@@ -38,8 +38,8 @@ func sourceOf(u backends.URL) (source, error) {
 		return postgresSource(u)
 	case "sqlite", "sqlite3":
 		return sqliteSource(u)
-	case "pgx", "pq":
-		return source{}, &backends.Error{Kind: backends.ErrUnknownDriver, Stmt: -1, Message: fmt.Sprintf("%s:// names a driver alone: write postgresql+%[1]s://", u.Dialect)}
+	case "pgx", "pq", "":
+		return source{}, kit.NamedDialect(u)
 	}
 	names := []string{u.Driver, u.Dialect}
 	if u.Driver == "" {
@@ -47,6 +47,9 @@ func sourceOf(u backends.URL) (source, error) {
 	}
 	name, ok := registered(names...)
 	if !ok {
+		if err := kit.NamedDialect(u); err != nil {
+			return source{}, err
+		}
 		return source{}, unknownDriver(u, fmt.Sprintf("drey knows postgresql:// and sqlite://; for another database import a database/sql driver that registers itself as %q", names[0]))
 	}
 	if strings.EqualFold(name, u.Dialect) {

@@ -44,6 +44,9 @@ func parse(u backends.URL) (*pgxpool.Config, error) {
 	if err := u.Check(); err != nil {
 		return nil, err
 	}
+	if err := kit.NamedDialect(u); err != nil {
+		return nil, err
+	}
 	if u.Dialect != "postgresql" && u.Dialect != "postgres" {
 		return nil, &backends.Error{Kind: backends.ErrInvalidURL, Stmt: -1, Message: fmt.Sprintf(
 			"pgxbackend serves postgresql:// and not %q: use sqlxbackend.Backend{}, which serves sqlite:// and other databases with a driver for database/sql", u.Dialect)}
