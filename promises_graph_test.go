@@ -71,6 +71,7 @@ var graphPromises = []promise{
 	{"keys below are taken over", conformance.KeysBelowAreTakenOver},
 	{"deep trees go by their root", conformance.DeepTreesGoByTheirRoot},
 	{"expired children are read again", conformance.ExpiredChildrenAreReadAgain},
+	{"expired children of shared keys stay", conformance.ExpiredChildrenOfSharedKeysStayWhereTheyAre},
 	{"pointers that agree are no edits", conformance.PointersThatAgreeAreNoEdits},
 	{"keys of parents change", conformance.KeysOfParentsChange},
 	{"versions count what is written to their own row", conformance.VersionsOfGraphs},

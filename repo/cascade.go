@@ -65,7 +65,7 @@ func (s *Session) loadWanted(ctx context.Context, wants []unitofwork.Want) error
 	var edited, deleted []step
 	for _, want := range wants {
 		if want.Columns != nil {
-			if err := s.readColumns(ctx, want.Owners[0], want.Columns); err != nil {
+			if err := s.readColumns(ctx, want.Owners[0], want.Columns); err != nil && !(want.Expired && errors.Is(err, ErrNotFound)) {
 				return fmt.Errorf("reading what a foreign key gets of a %s: %w", want.Owners[0].Mapping.Name(), err)
 			}
 			continue

@@ -14,7 +14,8 @@ type Want struct {
 	Relation *mapper.Relationship
 	Owners   []*identity.Entry
 	Edited   bool             // something was taken out of the fields, or the owners get other keys; else the owners are deleted
-	Columns  []*mapper.Column // in the place of Relation: columns of the owners' own, which foreign keys get
+	Columns  []*mapper.Column // in the place of Relation: columns of the owner's own, which foreign keys get
+	Expired  bool             // beside Columns: the owner may be gone
 }
 
 // cascadeDeletes follows what is to be deleted to what goes with it, or loses its foreign key.
@@ -116,6 +117,13 @@ func (f *planner) wantFor(e *identity.Entry, r *mapper.Relationship, edited bool
 func (f *planner) wantColumns(e *identity.Entry, columns []*mapper.Column) {
 	if !slices.ContainsFunc(f.wants, func(w Want) bool { return w.Owners[0] == e && slices.Equal(w.Columns, columns) }) {
 		f.wants = append(f.wants, Want{Owners: []*identity.Entry{e}, Columns: columns})
+	}
+}
+
+// wantRow asks for the row of e, which was expired.
+func (f *planner) wantRow(e *identity.Entry) {
+	if !slices.ContainsFunc(f.wants, func(w Want) bool { return w.Owners[0] == e && w.Expired }) {
+		f.wants = append(f.wants, Want{Owners: []*identity.Entry{e}, Columns: e.Mapping.Columns, Expired: true})
 	}
 }
 

@@ -89,6 +89,18 @@ func renames(r *mapper.Relationship) bool {
 	return slices.ContainsFunc(foreign, func(c *mapper.Column) bool { return c.PrimaryKey })
 }
 
+// wantRenamed asks for the row of a child that was expired, where its own key would follow that of c: what it refers to by now, nobody
+// knows. Where only its foreign key would, its row says so to whoever reads it next.
+func (f *planner) wantRenamed(child *identity.Entry, c claim) {
+	foreign, key := c.columns()
+	for i, column := range foreign {
+		if column.PrimaryKey && f.changes(c.parent, key[i:i+1]) {
+			f.wantRow(child)
+			return
+		}
+	}
+}
+
 // refuseRenamed refuses deletes of rows that the database has given another key by then: nobody would find them.
 func (f *planner) refuseRenamed() error {
 	for _, n := range f.renamed {
@@ -101,10 +113,11 @@ func (f *planner) refuseRenamed() error {
 
 // keeps notes that the child of e stays its child, under the key that e gets. It reports whether others refer to what the child gets by that.
 func (f *planner) keeps(child, e *identity.Entry, r *mapper.Relationship) (moves bool) {
-	k := f.key(child, r)
-	if child.Expired && !renames(r) {
-		return false // its row is read again
+	if child.Expired {
+		f.wantRenamed(child, claim{e, r})
+		return false
 	}
+	k := f.key(child, r)
 	if k.kept.by == nil {
 		k.kept = claim{e, r}
 	}

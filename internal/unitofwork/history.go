@@ -225,7 +225,9 @@ func (f *planner) pointerHistory(e *identity.Entry, r *mapper.Relationship, now,
 	case changed:
 		k := f.key(e, r)
 		k.claims = append(k.claims, claim{parent, r})
-	case changes(parent, r.Remote) && !(e.Expired && !renames(r)):
+	case changes(parent, r.Remote) && e.Expired:
+		f.wantRenamed(e, claim{parent, r})
+	case changes(parent, r.Remote):
 		f.key(e, r).kept = claim{parent, r}
 	}
 	return nil
