@@ -105,11 +105,11 @@ func (s *Session) readLacking(ctx context.Context, e *identity.Entry, r *mapper.
 	return nil
 }
 
-// readColumns reads columns of the row of e for a flush.
+// readColumns reads columns of the row of e for a flush. What was edited stays.
 func (s *Session) readColumns(ctx context.Context, e *identity.Entry, columns []*mapper.Column) error {
 	s.noAutoflush++ // a flush is what asks
 	defer func() { s.noAutoflush-- }()
-	return s.refreshRow(ctx, e, columns)
+	return s.refreshRow(ctx, e, columns, false)
 }
 
 // seenEntities are those whose relationships a flush has seen without filters.
@@ -210,16 +210,15 @@ func asInvalid(err error) error {
 	return err
 }
 
-// markDeleted marks an entity, and what is deleted with it as far as the session knows, for the next flush. New ones among them
-// are transient again. met is what was met so before, and is left as it is.
+// markDeleted marks an entity, and what is deleted with it as far as the session knows, for the next flush. New ones among them may be given
+// to somebody else until then, and are left to it. met is what was met so before, and is left as it is.
 func (s *Session) markDeleted(e *identity.Entry, met map[*identity.Entry]bool) {
 	e.ByCascade, e.KeptByAdd = false, false
 	for _, with := range s.known.ReachNew(met, e, mapper.DeleteWith) {
-		if with.State == identity.Pending {
-			s.abandon(with)
+		if with.State == identity.Persistent {
+			with.ByCascade = with != e && (with.ByCascade || !with.ToDelete)
+			with.ToDelete = true
 		}
-		with.ByCascade = with != e && (with.ByCascade || !with.ToDelete)
-		with.ToDelete = with.State == identity.Persistent
 	}
 }
 

@@ -146,7 +146,7 @@ func (s *Session) refresh(ctx context.Context, entity any, fields []any) error {
 		return err
 	}
 	if len(columns) > 0 {
-		err = s.refreshRow(ctx, e, columns)
+		err = s.refreshRow(ctx, e, columns, true)
 	}
 	if err != nil || len(fields) == 0 {
 		return err
@@ -165,9 +165,9 @@ func (s *Session) refreshLinks(ctx context.Context, e *identity.Entry, links []*
 	return loader{ctx: ctx, source: s}.load(stepsOf(opts.Fresh(), []unsafe.Pointer{e.Base}, loads))
 }
 
-func (s *Session) refreshRow(ctx context.Context, e *identity.Entry, columns []*mapper.Column) error {
+func (s *Session) refreshRow(ctx context.Context, e *identity.Entry, columns []*mapper.Column, overwrite bool) error {
 	m := e.Mapping
-	q, err := rereading(m, e, columns)
+	q, err := rereading(m, e, columns, overwrite)
 	if err != nil {
 		return err
 	}
@@ -212,12 +212,15 @@ func partsOf(e *identity.Entry, fields []any) (columns []*mapper.Column, links [
 }
 
 // rereading reads columns of one row, which win over what the session has.
-func rereading(m *mapper.Mapping, e *identity.Entry, columns []*mapper.Column) (reading, error) {
+func rereading(m *mapper.Mapping, e *identity.Entry, columns []*mapper.Column, overwrite bool) (reading, error) {
 	t, err := prototype.TableFor(m.Type, "")
 	if err != nil {
 		return reading{}, err
 	}
-	stmt := ast.SelectEntities(t).With(ast.PopulatePart, ast.Mark()).With(ast.UnfilteredPart, ast.Mark())
+	stmt := ast.SelectEntities(t).With(ast.UnfilteredPart, ast.Mark())
+	if overwrite {
+		stmt = stmt.With(ast.PopulatePart, ast.Mark())
+	}
 	for _, c := range columns {
 		stmt = stmt.With(ast.LoadPart, t.Column(c))
 	}

@@ -2,6 +2,7 @@ package repo
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -126,7 +127,23 @@ func (s *Session) write(ctx context.Context, set unitofwork.Set, e flushEnd) (se
 }
 
 // plan returns how set is written. Keys are reserved first where the session wants that.
+// plan plans set. A key may be taken by an entity that was expired, and whose row may be gone: then that is read first.
 func (s *Session) plan(ctx context.Context, set unitofwork.Set) (*persistence.Plan, error) {
+	plan, err := s.planOnce(ctx, set)
+	for err != nil {
+		var taken *persistence.KeyTakenError
+		if !errors.As(err, &taken) || taken.By == nil || !taken.By.Expired {
+			return nil, translated(err)
+		}
+		if err := s.readColumns(ctx, taken.By, taken.By.Mapping.Columns); err != nil && !errors.Is(err, ErrNotFound) {
+			return nil, fmt.Errorf("reading the %s whose key another one gets: %w", taken.By.Mapping.Name(), err)
+		}
+		plan, err = s.planOnce(ctx, set)
+	}
+	return plan, nil
+}
+
+func (s *Session) planOnce(ctx context.Context, set unitofwork.Set) (*persistence.Plan, error) {
 	options := s.planning(set)
 	if options.Reserved != nil {
 		if err := s.reserve(ctx, options.Reserved); err != nil {
@@ -137,7 +154,7 @@ func (s *Session) plan(ctx context.Context, set unitofwork.Set) (*persistence.Pl
 	if err != nil && s.config.autocommit {
 		_ = s.rollback(ctx) // of what fetched the keys
 	}
-	return plan, translated(err)
+	return plan, err
 }
 
 func (s *Session) planning(set unitofwork.Set) persistence.Options {

@@ -11,18 +11,19 @@ import (
 
 // Map is every entity of one session. It serves one goroutine; the zero value is empty.
 type Map struct {
-	order    []*Entry // as they came, with those that left until they are swept
-	left     int      // how many of order left
-	tables   []*table // the same by type
-	memory   *memory  // where they stand; nil until one comes
-	coming   int      // entries for which room is to be made; 0: nobody knows
-	serial   uint64
-	settled  uint64 // the last entry that came before the present transaction
-	journals []*journal
-	detached detached
-	ending   bool            // see End
-	purged   map[*Entry]bool // see Purge
-	beside   besides
+	order     []*Entry // as they came, with those that left until they are swept
+	left      int      // how many of order left
+	tables    []*table // the same by type
+	memory    *memory  // where they stand; nil until one comes
+	coming    int      // entries for which room is to be made; 0: nobody knows
+	serial    uint64
+	settled   uint64 // the last entry that came before the present transaction
+	journals  []*journal
+	detached  detached
+	ending    bool            // see End
+	purged    map[*Entry]bool // see Purge
+	beside    besides
+	displaced []*Entry // that may have lost their key to another row, see Displace
 }
 
 // Find returns the entry of an entity, nil when there is none.
@@ -161,9 +162,7 @@ func (m *Map) Rekey(e *Entry) {
 		return
 	}
 	m.unfile(e)
-	k := keyed(KeyOf(e.Mapping, e.Identified()))
-	e.number, e.name = k.number, k.name
-	m.file(e)
+	m.fileAs(e, KeyOf(e.Mapping, e.Identified()))
 }
 
 // File files an entry that was just inserted under the key of its row.
@@ -171,9 +170,27 @@ func (m *Map) File(e *Entry) {
 	if m.ending {
 		return
 	}
-	k := keyed(KeyOf(e.Mapping, e.Base))
-	e.number, e.name = k.number, k.name
+	m.fileAs(e, KeyOf(e.Mapping, e.Base))
+}
+
+// fileAs files an entry under a key that its row has from now on.
+func (m *Map) fileAs(e *Entry, k Key) {
+	if other := m.At(k); other != nil && other != e {
+		m.displaced = append(m.displaced, other)
+	}
+	named := keyed(k)
+	e.number, e.name = named.number, named.name
 	m.file(e)
+}
+
+// Displace takes out, behind a flush, entities whose key another row has by now: the database took that, so their own rows were gone.
+func (m *Map) Displace() {
+	for _, e := range m.displaced {
+		if other := m.At(e.Key()); e.State == Persistent && !e.out && other != e {
+			m.Gone(e)
+		}
+	}
+	m.displaced = nil
 }
 
 // Gone takes a persistent entry out because its row is not there, or is another entity's now: the entity is detached. A

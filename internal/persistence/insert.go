@@ -84,7 +84,7 @@ func (p *Plan) claimInsert(e *identity.Entry, made mapper.Set) error {
 func (p *Plan) claimNew(e *identity.Entry) error {
 	key := identity.KeyOf(e.Mapping, e.Base)
 	if other := p.known.At(key); p.claimed[key] || (other != nil && !p.moved[other]) {
-		return keyTaken(e)
+		return keyTaken(e, other)
 	}
 	put(&p.claimed, key, p.written)
 	return nil

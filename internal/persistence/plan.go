@@ -17,6 +17,18 @@ import (
 // ErrKeyTaken says that a new entity has the key of another one of the session.
 var ErrKeyTaken = errors.New("key taken")
 
+// KeyTakenError is ErrKeyTaken with who has the key; nil where two entities of one flush get it.
+type KeyTakenError struct {
+	By  *identity.Entry
+	why string
+}
+
+// Error says whose key it is, and what to do.
+func (e *KeyTakenError) Error() string { return ErrKeyTaken.Error() + ": " + e.why }
+
+// Unwrap is ErrKeyTaken.
+func (e *KeyTakenError) Unwrap() error { return ErrKeyTaken }
+
 // Options are what a plan depends on beside the changes.
 type Options struct {
 	Dialect   render.Dialect
@@ -174,6 +186,7 @@ func (p *Plan) Accept() {
 			s.accept(p.known)
 		}
 	}
+	p.known.Displace()
 	p.set.Accept()
 }
 

@@ -191,15 +191,15 @@ func (p *Plan) claim(u *unitofwork.Row) error {
 	}
 	other := p.known.At(key)
 	if p.claimed[key] || (other != nil && !p.moved[other]) {
-		return keyTaken(e)
+		return keyTaken(e, other)
 	}
 	put(&p.claimed, key, p.written)
 	put(&p.moved, e, 0)
 	return nil
 }
 
-func keyTaken(e *identity.Entry) error {
-	return fmt.Errorf("%w: the session has another %s with the key %v: edit that one, or Merge yours into it; else flush its change or deletion first, or give one of them a third key in between", ErrKeyTaken, e.Mapping.Name(), identity.Values(e.Mapping, e.Base))
+func keyTaken(e, by *identity.Entry) error {
+	return &KeyTakenError{by, fmt.Sprintf("the session has another %s with the key %v: edit that one, or Merge yours into it; else flush its change or deletion first, or give one of them a third key in between", e.Mapping.Name(), identity.Values(e.Mapping, e.Base))}
 }
 
 // updateOne is UPDATE of one row, found by the key, and the version, that it had.

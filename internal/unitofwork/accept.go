@@ -129,13 +129,16 @@ func (f *planner) acceptPairEnd(r *mapper.Relationship, e, target *identity.Entr
 	}
 }
 
-// forget takes what was deleted out of the fields that lead to it.
+// forget takes what was deleted, or not written with what was, out of the fields that lead to it.
 func (f *planner) forget() {
-	if len(f.deletes) == 0 {
+	if len(f.deletes)+len(f.dropped) == 0 {
 		return
 	}
 	gone := map[any]bool{}
 	for _, e := range f.deletes {
+		gone[e.Entity()] = true
+	}
+	for e := range f.dropped {
 		gone[e.Entity()] = true
 	}
 	for _, e := range f.known.Entries() {
