@@ -22,6 +22,7 @@ var graphPromises = []promise{
 	{"deletes cascade", conformance.DeletesCascade},
 	{"children moved away stay", conformance.ChildrenMovedAwayStay},
 	{"deletes set null", conformance.DeletesSetNull},
+	{"pointers leave what is deleted", conformance.PointersLeaveWhatIsDeleted},
 	{"passive deletes are the database's", conformance.PassiveDeletesAreTheDatabases},
 	{"expunges cascade", conformance.ExpungesCascade},
 	{"add takes back the delete of what it is given alone", conformance.AddsMeanWhatTheyAreGiven},

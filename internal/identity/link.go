@@ -127,10 +127,10 @@ func (e *Entry) related(r *mapper.Relationship, other *Entry) bool {
 	return true
 }
 
-// Unlink says that nothing is known of r any more, and empties its field.
+// Unlink empties the field of r. Nothing is known of it any more, but where an empty foreign key says that there is nothing.
 func (e *Entry) Unlink(r *mapper.Relationship) {
 	e.home.touch(e)
-	e.relink(r, link{})
+	e.relink(r, link{loaded: r.HoldsKey() && keyless(r, e.Base)})
 	setTargets(r, e.Base, nil)
 }
 
@@ -268,6 +268,14 @@ func (e *Entry) AcceptLinks(inserted bool) {
 			e.relink(r, link{loaded: loaded, partly: l.partly && !loaded && len(now) > 0, stale: l.stale, targets: now})
 		}
 	}
+}
+
+// AcceptView notes what the field of r, which is only read, holds after a flush that deleted some of it.
+func (e *Entry) AcceptView(r *mapper.Relationship) {
+	e.home.touch(e)
+	l := e.linked(r)
+	l.targets = r.Targets(e.Base)
+	e.relink(r, l)
 }
 
 // keyless reports whether the foreign key of r is empty, so that there is nothing at the other end.

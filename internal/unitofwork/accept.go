@@ -40,7 +40,9 @@ func (s Set) Accept() {
 }
 
 // hasHistory reports whether a field of a relationship said anything since the last flush.
-func (f *planner) hasHistory() bool { return len(f.keyOrder)+len(f.pairOrder)+len(f.dropped) > 0 }
+func (f *planner) hasHistory() bool {
+	return f.repeats || len(f.keyOrder)+len(f.pairOrder)+len(f.dropped) > 0
+}
 
 // acceptKey has the fields at both ends follow a foreign key that changed.
 func (f *planner) acceptKey(k *foreignKey) {
@@ -71,9 +73,9 @@ func (f *planner) acceptPointer(k *foreignKey, r *mapper.Relationship) {
 	case parent != nil && parent.Mapping == r.Target:
 		r.SetOne(k.child.Base, parent.Base)
 	case r.One(k.child.Base) == nil:
-	case k.by == nil && len(k.child.Linked(r)) > 0 && k.child.Linked(r)[0] == r.One(k.child.Base):
+	case k.by == nil || !k.child.LinkLoaded(r):
 		k.child.Unlink(r)
-	case k.by != nil:
+	default:
 		r.SetOne(k.child.Base, nil)
 	}
 }
@@ -148,8 +150,44 @@ func (f *planner) forget() {
 		all, _ := e.Mapping.Relationships() // those that are only read as well
 		for _, r := range all {
 			for _, p := range r.Targets(e.Base) {
-				if !r.HoldsKey() && gone[r.Target.Pointer(p)] {
+				switch {
+				case !gone[r.Target.Pointer(p)]:
+				case r.HoldsKey():
+					f.forgetParent(e, r)
+				default:
 					f.list(e, r).take(p)
+				}
+			}
+		}
+	}
+	f.expireReferring()
+}
+
+// forgetParent has the pointer of r in e, which leads to what was deleted, lead to what took over its row, or to nothing.
+func (f *planner) forgetParent(e *identity.Entry, r *mapper.Relationship) {
+	parent := f.referred(e, r, e.Base)
+	if parent == nil || parent.State != identity.Persistent || f.deleted[parent] {
+		e.Unlink(r)
+		return
+	}
+	r.SetOne(e.Base, parent.Base)
+}
+
+// expireReferring expires rows that refer to one that went for good though the flush wrote nothing there: what the database did to them
+// (ON DELETE) only their next read says.
+func (f *planner) expireReferring() {
+	f.byParent = nil // as the rows were before
+	for m := range f.tables {
+		for _, r := range relationships(m) {
+			if !r.HoldsKey() || r.TypeColumn != nil {
+				continue
+			}
+			for _, e := range f.deletes {
+				if e.Mapping != r.Target || f.replaced[e] || e.Mapping.SoftDelete != nil && !f.going[e] {
+					continue
+				}
+				for _, child := range f.referring(r)[keyOf(e, r)] {
+					child.Invalidate()
 				}
 			}
 		}

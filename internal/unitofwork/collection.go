@@ -73,4 +73,7 @@ func (f *planner) assignList(l *list) {
 	default:
 		l.relation.SetOne(l.owner.Base, nil)
 	}
+	if l.relation.ViewOnly {
+		l.owner.AcceptView(l.relation)
+	}
 }

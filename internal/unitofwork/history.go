@@ -203,7 +203,7 @@ func (f *planner) pointerHistory(e *identity.Entry, r *mapper.Relationship, now,
 	changed := !slices.Equal(now, was) && (e.LinkLoaded(r) || len(now) > 0)
 	if e.State == identity.Persistent && !e.Expired && !e.LinkLoaded(r) && len(now) > 0 {
 		if parent := f.known.FindAt(r.Target, now[0]); parent != nil && parent.State == identity.Persistent && refers(e, e.Snapshot(), claim{parent, r}, parent.Snapshot()) {
-			changed = false
+			changed, f.repeats = false, true
 		}
 	}
 	if fieldsEdited(e, r.Held()) {

@@ -51,6 +51,7 @@ type planner struct {
 	keysOf        map[*identity.Entry][]*foreignKey // by child, once they are decided
 	movedTo       map[*identity.Entry][]*foreignKey // of keyOrder, where something is deleted: by the parent that a side says
 	movedByFields []*foreignKey                     // likewise, by the fields alone
+	repeats       bool                              // a pointer was given what its foreign key says
 	moves         bool                              // one gets other values in what is referred to
 	moved         map[*identity.Entry]mapper.Set    // columns that are referred to, and follow what they refer to
 	renamed       []claimed                         // rows whose own keys follow so
