@@ -33,6 +33,7 @@ var graphPromises = []promise{
 	{"associations share columns", conformance.AssociationsShareColumns},
 	{"tenants are kept apart", conformance.TenantsAreKeptApart},
 	{"tenants come by pointers", conformance.TenantsComeByPointers},
+	{"emptied keys leave the tenant", conformance.EmptiedKeysLeaveTheTenant},
 	{"parents of unread children are refused", conformance.ParentsOfUnreadChildrenAreRefused},
 	{"parents go with their children", conformance.ParentsGoWithTheirChildren},
 	{"new children are deleted along", conformance.NewChildrenAreDeletedAlong},

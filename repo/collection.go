@@ -228,9 +228,9 @@ func (w writeOnly) orphan(entries []*identity.Entry) error {
 			}
 		case r.Has(mapper.DeleteOrphan):
 			w.session.markDeleted(e, map[*identity.Entry]bool{})
-		case !slices.ContainsFunc(r.Remote, (*mapper.Column).Nullable):
+		case len(r.Emptied()) == 0:
 			return invalid("%s.%s cannot be NULL: delete the %s, or give it to another", r.Target.Name(), r.Remote[0].Field, r.Target.Name())
-		case slices.ContainsFunc(r.Held(), func(c *mapper.Column) bool { return c.CreateOnly }):
+		case slices.ContainsFunc(r.Emptied(), func(c *mapper.Column) bool { return c.CreateOnly }):
 			return invalid("%s.%s is createonly: delete the %s, or drop createonly", r.Target.Name(), r.Remote[0].Field, r.Target.Name())
 		default:
 			w.release(e)
@@ -242,10 +242,7 @@ func (w writeOnly) orphan(entries []*identity.Entry) error {
 // release empties the foreign key of an element, and the pointer beside it. One that was not read, or may be another by now, is
 // written although nothing differs.
 func (w writeOnly) release(e *identity.Entry) {
-	for _, c := range w.relation.Held() {
-		if !c.Nullable() || c.PrimaryKey {
-			continue
-		}
+	for _, c := range w.relation.Emptied() {
 		if c.SetZero(e.Base); e.Expired || !e.Loaded().Has(c.Index) {
 			assign(e, c, builder.Null())
 		}

@@ -33,6 +33,7 @@ type Mapping struct {
 	named     map[typeValue]*Mapping          // what the values of its type columns refer to; while resolving is held
 	resolved  atomic.Pointer[[]*Relationship] // nil before their first use
 	referred  atomic.Pointer[[]*Column]       // ReferredTo; nil: the key
+	foreign   atomic.Pointer[[]Set]           // foreign keys, as relationships that are resolved name them
 	written   atomic.Pointer[[]*Relationship] // Written; nil: all
 }
 

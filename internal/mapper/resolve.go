@@ -61,6 +61,7 @@ func (g *graph) publish() {
 		if m.resolved.CompareAndSwap(nil, &list) {
 			for _, r := range list {
 				r.noteReferred()
+				r.noteForeign()
 			}
 		}
 	}

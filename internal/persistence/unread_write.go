@@ -26,14 +26,9 @@ func deletesAssociations(r *mapper.Relationship) unreadWrite {
 
 // nullifiesChildren empties the foreign keys of children.
 func nullifiesChildren(r *mapper.Relationship) unreadWrite {
-	s := unreadWrite{plain: plain{"emptying the foreign key of " + r.Target.Name()}, table: r.Target.Table, keys: r.Local}
+	s := unreadWrite{plain: plain{"emptying the foreign key of " + r.Target.Name()}, table: r.Target.Table, keys: r.Local, emptied: r.Emptied()}
 	for _, c := range r.Remote {
 		s.names = append(s.names, c.Name)
-	}
-	for _, c := range r.Held() {
-		if c.Nullable() && !c.PrimaryKey {
-			s.emptied = append(s.emptied, c)
-		}
 	}
 	if r.TypeColumn != nil {
 		s.only = r

@@ -179,8 +179,8 @@ func (f *planner) deleteChildren(e *identity.Entry, r *mapper.Relationship) {
 
 // empties reports whether the children that r leads to lose their foreign keys when their parent is deleted.
 func empties(r *mapper.Relationship) bool {
-	return !r.Has(mapper.DeleteWith) && !r.Has(mapper.DeleteOrphan) && slices.ContainsFunc(r.Remote, (*mapper.Column).Nullable) &&
-		!slices.ContainsFunc(r.Held(), isFixed)
+	emptied := r.Emptied()
+	return !r.Has(mapper.DeleteWith) && !r.Has(mapper.DeleteOrphan) && len(emptied) > 0 && !slices.ContainsFunc(emptied, isFixed)
 }
 
 // hides reports whether what r leads to from e, which is deleted softly, was loaded without rows that were deleted softly themselves. Of a

@@ -51,10 +51,7 @@ func (d *deleteOrder) breakRounds() {
 
 // emptied returns the columns by which the foreign key of r can be emptied.
 func emptied(r *mapper.Relationship) []*mapper.Column {
-	foreign, _ := claim{by: r}.columns()
-	return slices.DeleteFunc(slices.Clone(foreign), func(c *mapper.Column) bool {
-		return !c.Nullable() || c.PrimaryKey || c.CreateOnly || c.ReadOnly
-	})
+	return slices.DeleteFunc(r.Emptied(), func(c *mapper.Column) bool { return c.CreateOnly || c.ReadOnly })
 }
 
 // keepRows finds the rows that stay, and say when they were deleted: those whose type or whose caller does not say otherwise, and that
@@ -95,11 +92,7 @@ func (d *deleteOrder) removal(e *identity.Entry) Row {
 	row := Row{Entry: e, Removes: true}
 	columns := mapper.SetOf([]*mapper.Column{e.Mapping.SoftDelete})
 	for _, r := range d.letGo[e] {
-		list := emptied(r)
-		if c := r.TypeColumn; c != nil && c.Nullable() {
-			list = append(list, c)
-		}
-		for _, c := range list {
+		for _, c := range emptied(r) {
 			if !columns.Has(c.Index) {
 				columns = columns.With(c.Index)
 				row.Fills = append(row.Fills, Fill{Column: c})

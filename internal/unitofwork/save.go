@@ -189,21 +189,10 @@ func unread(e *identity.Entry, columns []*mapper.Column) bool {
 	})
 }
 
-// emptied returns the columns of the foreign key, and that of the type that it refers to.
-func (k *foreignKey) emptied() []*mapper.Column {
-	if k.by.by.TypeColumn != nil {
-		return k.by.by.Held()
-	}
-	return k.columns
-}
-
 // nullify empties a foreign key.
 func (f *planner) nullify(k *foreignKey, s *save) error {
 	filled := false
-	for _, c := range k.emptied() {
-		if !c.Nullable() || c.PrimaryKey || f.keepsShared(k, c) {
-			continue
-		}
+	for _, c := range f.emptiedBy(k) {
 		filled = true
 		if c.IsZero(k.child.Base) && !unread(k.child, []*mapper.Column{c}) {
 			continue

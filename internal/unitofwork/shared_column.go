@@ -102,22 +102,29 @@ func (f *planner) carry(k *foreignKey, base unsafe.Pointer) {
 	}
 }
 
-// keepsShared reports whether a column of a foreign key that is emptied stays, because another one that leads somewhere holds
-// it as well, and the others are enough to say that there is nothing.
-func (f *planner) keepsShared(k *foreignKey, c *mapper.Column) bool {
-	for _, r := range relationships(k.child.Mapping) {
-		if !r.HoldsKey() || !slices.Contains(r.Local, c) || mapper.SetOf(r.Local) == mapper.SetOf(k.columns) {
-			continue
-		}
-		other := f.keys[keyName{k.child, mapper.SetOf(r.Local)}]
-		emptied := other != nil && other.by != nil && other.by.parent == nil
-		leads := !slices.ContainsFunc(r.Local, func(c *mapper.Column) bool { return c.IsZero(k.child.Base) })
-		own := slices.ContainsFunc(k.columns, func(c *mapper.Column) bool {
-			return c.Nullable() && !c.PrimaryKey && !slices.Contains(r.Local, c)
-		})
-		if leads && own && !emptied {
-			return true
+// emptiedBy returns the columns that a foreign key which leads nowhere any more has emptied: its own, and those that it shares with others
+// whose pointers were cleared beside its own.
+func (f *planner) emptiedBy(k *foreignKey) []*mapper.Column {
+	columns := k.by.by.Emptied()
+	if !k.isCleared() {
+		return columns
+	}
+	for _, c := range k.columns {
+		if c.Nullable() && !c.PrimaryKey && c.References == "" && !slices.Contains(columns, c) && f.clears(k.child, c) {
+			columns = append(columns, c)
 		}
 	}
-	return false
+	return columns
+}
+
+// clears reports whether the pointer of every foreign key that holds a column of e was cleared.
+func (f *planner) clears(e *identity.Entry, c *mapper.Column) bool {
+	return !slices.ContainsFunc(e.Mapping.ForeignKeys(), func(key mapper.Set) bool {
+		return key.Has(c.Index) && !f.keys[keyName{e, key}].isCleared()
+	})
+}
+
+// isCleared reports whether the child's own pointer says that the foreign key leads nowhere.
+func (k *foreignKey) isCleared() bool {
+	return k != nil && k.by != nil && k.by.parent == nil && k.by.by.HoldsKey()
 }
