@@ -134,6 +134,7 @@ var statePromises = []promise{
 	{"soft deletes stay when the row is deleted or merged again", conformance.SoftDeletesStay},
 	{"soft deletes keep the first moment", conformance.SoftDeletesKeepTheFirstMoment},
 	{"soft deletes take alike", conformance.SoftDeletesTakeAlike},
+	{"soft deletes together take alike", conformance.SoftDeletesTogetherTakeAlike},
 	{"softly deleted trees go", conformance.SoftlyDeletedTreesGo},
 	{"owners of several types go", conformance.OwnersOfSeveralTypesGo},
 	{"replaced has-ones go along", conformance.ReplacedHasOnesGoAlong},

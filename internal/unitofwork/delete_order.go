@@ -75,7 +75,7 @@ func (d *deleteOrder) keepRows() {
 		return
 	}
 	d.references(d.graph.nodes, func(child, parent *identity.Entry, r *mapper.Relationship) {
-		if d.stays[child] && !d.stays[parent] {
+		if d.stays[child] && (!d.stays[parent] || letsGo(r)) {
 			put(&d.letGo, child, append(d.letGo[child], r))
 		}
 	})
@@ -87,7 +87,17 @@ func takesAlong(r *mapper.Relationship) bool {
 	return (claim{by: r}).goesAlong() || len(emptied(r)) == 0
 }
 
-// removal is the row of a step that says when e was deleted, and empties the foreign keys that refer to what goes for good.
+// letsGo reports whether a row that is deleted softly takes the foreign key of r from those that refer to it, as it does from all that do not
+// go along with it: they were deleted for their own sake.
+func letsGo(r *mapper.Relationship) bool {
+	if r.HoldsKey() {
+		r = r.Inverse
+	}
+	return r != nil && empties(r)
+}
+
+// removal is the row of a step that says when e was deleted, and empties the foreign keys that refer to what goes for good, or
+// takes them from all that refer to it.
 func (d *deleteOrder) removal(e *identity.Entry) Row {
 	row := Row{Entry: e, Removes: true}
 	columns := mapper.SetOf([]*mapper.Column{e.Mapping.SoftDelete})
