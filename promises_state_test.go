@@ -70,6 +70,7 @@ var statePromises = []promise{
 	{"statements that commit themselves have no level", conformance.StatementsThatCommitHaveNoLevel},
 	{"isolation is the transaction's", conformance.IsolationIsHeeded},
 	{"sessions join an outer transaction", conformance.SessionsJoin},
+	{"transactions of other databases are refused", conformance.TransactionsOfOtherDatabasesAreRefused},
 	{"plan shows a flush before it is sent", conformance.FlushesAreSeenBefore},
 	{"checked commits have a trip of their own", conformance.CommitsAreChecked},
 	{"begin leaves entities as a session leaves them", conformance.BeginsLeaveWhatSessionsLeave},

@@ -112,6 +112,9 @@ func newEngine(pool backends.Pool, c config) (*Engine, error) {
 	if r, refuses := pool.(kit.Refusing); refuses {
 		return nil, r.Err
 	}
+	if err := c.checkTx(pool); err != nil {
+		return nil, err
+	}
 	inside := c.tx != nil
 	pool = c.within(pool)
 	e := engineOn(pool, c)

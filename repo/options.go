@@ -11,6 +11,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/kit"
 	"github.com/drey-db/drey/builder"
 	"github.com/drey-db/drey/internal/prototype"
 )
@@ -65,6 +66,29 @@ func (c *config) checkAutocommit() error {
 		return invalid("WithIsolation is the level of a transaction, and WithAutocommit has none: say WithIsolation(sql.LevelDefault) here, or leave one of them out")
 	}
 	return nil
+}
+
+// checkTx refuses an outer transaction that is certainly of another database than pool.
+func (c *config) checkTx(pool backends.Pool) error {
+	if c.tx == nil {
+		return nil
+	}
+	return sameDatabase(pool, c.tx)
+}
+
+// sameDatabase refuses a unit of work of another database than pool, as far as it can be known without asking: SQLite is no PostgreSQL. Names of
+// hosts and databases tell nothing, as a pooler has others.
+func sameDatabase(pool backends.Pool, u UnitOfWork) error {
+	own, other := pool.Dialect(), kit.DialectOf(u)
+	for _, name := range []string{own, other} {
+		if name != builder.Postgres().Name && name != builder.SQLite().Name {
+			return nil // a dialect of the user's own, which may be called as he likes
+		}
+	}
+	if own == other {
+		return nil
+	}
+	return invalid("the unit of work is a transaction of %s, and the engine's database is %s: give it one that was begun on the engine's own database", other, own)
 }
 
 // Option configures an [Engine].

@@ -83,6 +83,10 @@ func WithIsolation(level sql.IsolationLevel) SessionOption {
 // behind. The outer transaction stays yours to end; its isolation level is its own. Only one session at a time may use it. Given
 // to a session or to Begin it is theirs alone, and the engine's own functions take another connection; given to [New] it is the whole
 // engine's, as [Engine.Within] says. [Open], which opens another pool, refuses it.
+//
+// That the transaction is one of the engine's own database is for you to see to. One of SQLite beside an engine of PostgreSQL, or the other
+// way round, is [ErrInvalidRequest]; two databases of one kind nobody can tell apart without asking them, since a pooler, a proxy or another
+// URL may lead to the same one, so rows are written where the transaction is.
 func WithTx(u UnitOfWork) SessionOption {
 	return sessionOption(func(c *config) error {
 		c.tx = u

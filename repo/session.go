@@ -77,6 +77,9 @@ func newConfigured(e *Engine, opts []SessionOption) *Session {
 	if s.wrong == nil {
 		s.wrong = s.config.checkAutocommit()
 	}
+	if s.wrong == nil {
+		s.wrong = s.config.checkTx(e.pool)
+	}
 	s.config.space = e.spaceOf(s.config)
 	return s
 }

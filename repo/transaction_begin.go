@@ -74,7 +74,7 @@ func (e *Engine) beginning(fn func(s *Session) error, opts []BeginOption) (c *co
 			return c, err
 		}
 	}
-	if err := c.checkAutocommit(); err != nil {
+	if err := cmp.Or(c.checkAutocommit(), c.checkTx(e.pool)); err != nil {
 		return c, err
 	}
 	if c != &e.config {

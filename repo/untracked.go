@@ -19,12 +19,16 @@ type untracked struct {
 }
 
 // Over returns a Reader on a unit of work of this engine's database, such as pgxbackend.FromTx(tx): untracked,
-// and without a session. The unit stays yours to end. While a loop over [Each] is open, other reads answer [backends.ErrBusy].
+// and without a session. The unit stays yours to end, and yours to choose: see [WithTx]. While a loop over [Each] is open, other reads answer [backends.ErrBusy].
 func (e *Engine) Over(u UnitOfWork) Reader {
 	if isNil(u) {
 		u = kit.RefusingNil("Over(nil)", "give it a unit of work, such as pgxbackend.FromTx(tx)")
 	}
-	return &untracked{engine: e.orInvalid(), runner: u}
+	e = e.orInvalid()
+	if err := sameDatabase(e.pool, u); err != nil {
+		u = kit.Refusing{Err: err}
+	}
+	return &untracked{engine: e, runner: u}
 }
 
 func (e *Engine) read(ctx context.Context, q reading) error {
