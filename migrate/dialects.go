@@ -33,7 +33,7 @@ func (m *Migrator) elsewhere(ctx context.Context, dialect string, d draft, autog
 // continues reports whether a draft goes on where the history of a dialect ends, as it does here: another one would not fit together with it,
 // and one that has gone on would get a second head.
 func (m *Migrator) continues(dialect string, d draft) (bool, error) {
-	there, err := m.config.graph(dialect)
+	there, err := m.config.graphElsewhere(dialect)
 	if err != nil {
 		return false, err
 	}
@@ -52,7 +52,7 @@ func (m *Migrator) continues(dialect string, d draft) (bool, error) {
 // id both histories are one. nil where there is none.
 func (m *Migrator) sameRevision(g *graph, d draft) (*node, error) {
 	for _, other := range m.config.folders(m.dialect())[1:] {
-		there, err := m.config.graph(other)
+		there, err := m.config.graphElsewhere(other)
 		if err != nil {
 			return nil, err
 		}

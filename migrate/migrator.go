@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -63,29 +62,6 @@ func (m *Migrator) read() error {
 }
 
 func (m *Migrator) dialect() string { return m.engine.Dialect().Name }
-
-// graph reads the revisions of a dialect.
-func (c Config) graph(dialect string) (*graph, error) {
-	files, _ := c.files()
-	nodes, err := readFiles(files, dialect)
-	if err == nil {
-		err = strayed(files, dialect)
-	}
-	if err != nil {
-		return nil, err
-	}
-	for _, n := range nodes {
-		n.Path = filepath.ToSlash(filepath.Join(c.Dir, n.Path))
-	}
-	for i := range c.GoSteps {
-		n, err := newCode(&c.GoSteps[i])
-		if err != nil {
-			return nil, err
-		}
-		nodes = append(nodes, n)
-	}
-	return newGraph(nodes)
-}
 
 // newCode is a revision that is code.
 func newCode(step *GoStep) (*node, error) {

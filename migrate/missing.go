@@ -17,7 +17,7 @@ func (m *Migrator) notes(d draft, files map[string]draft) ([]string, error) {
 // all only the first revision tells: whoever leaves it so knows.
 func (m *Migrator) notWritten(d draft, files map[string]draft) (notes []string, err error) {
 	for _, dialect := range m.config.folders(m.dialect())[1:] {
-		there, err := m.config.graph(dialect)
+		there, err := m.config.graphElsewhere(dialect)
 		if err != nil {
 			return nil, err
 		}
@@ -43,9 +43,9 @@ func (m *Migrator) reason(there *graph, dialect string, d draft) string {
 	for _, id := range d.Parents {
 		n, own := there.nodes[id], m.graph.nodes[id]
 		switch {
-		case n == nil && own.step == nil:
+		case n == nil:
 			return fmt.Sprintf("it follows %s, which has no file there. Run the commands that wrote it and those before it once more, the first one first, and then this one, with %s: they get the same ids",
-				own.Revision, servers[dialect])
+				unwritten(own, there).Revision, servers[dialect])
 		case n != nil && !n.isHead() && own.isHead():
 			return fmt.Sprintf("its history does not end with what this one follows: there %s is followed by %s. Bring both to one end, by the commands that wrote those, before the next revision", own.Revision, n.children[0].Revision)
 		}
@@ -54,4 +54,16 @@ func (m *Migrator) reason(there *graph, dialect string, d draft) string {
 		return fmt.Sprintf("its history begins with %s. Bring both to one end, by the commands that wrote what is there, before the next revision", there.order[0].Revision)
 	}
 	return fmt.Sprintf("only its own database can say how the change is written there. Before the next revision, run the same command with %s: it gets the same id", servers[dialect])
+}
+
+// unwritten is n or, where that is code, what it follows that has no file in another history.
+func unwritten(n *node, there *graph) *node {
+	for n.step != nil {
+		at := slices.IndexFunc(n.parents, func(p *node) bool { return there.nodes[p.ID] == nil })
+		if at < 0 {
+			return n
+		}
+		n = n.parents[at]
+	}
+	return n
 }
