@@ -136,6 +136,7 @@ var statePromises = []promise{
 	{"soft deletes keep the first moment", conformance.SoftDeletesKeepTheFirstMoment},
 	{"soft deletes take alike", conformance.SoftDeletesTakeAlike},
 	{"soft deletes together take alike", conformance.SoftDeletesTogetherTakeAlike},
+	{"pointers leave what is deleted softly", conformance.PointersLeaveWhatIsDeletedSoftly},
 	{"softly deleted trees go", conformance.SoftlyDeletedTreesGo},
 	{"owners of several types go", conformance.OwnersOfSeveralTypesGo},
 	{"replaced has-ones go along", conformance.ReplacedHasOnesGoAlong},

@@ -24,7 +24,7 @@ type Farm struct {
 	Meadows []*Meadow `rel:"has-many,fk=org+farm_id"`
 	Barn    *Barn     `rel:"has-one,fk=org+farm_id"`
 	Stiles  []*Stile  `rel:"has-many,fk=org+farm_id"`
-	Flocks   []*Flock   `rel:"has-many,fk=org+farm_id"`
+	Flocks  []*Flock  `rel:"has-many,fk=org+farm_id"`
 }
 
 // TableName names the table.
@@ -81,7 +81,7 @@ var (
 	meadows = builder.Model[Meadow]()
 	barns   = builder.Model[Barn]()
 	stiles  = builder.Model[Stile]()
-	flocks   = builder.Model[Flock]()
+	flocks  = builder.Model[Flock]()
 )
 
 // till stores two farms of a shire, with one of each, and a third one that mows.
