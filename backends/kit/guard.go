@@ -61,11 +61,23 @@ func (g *Guard) Note(err error, lost bool, stmts ...backends.Stmt) {
 		if g.aborted != nil && g.returns(stmts) {
 			g.aborted = nil
 		}
-	case lost, errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded), errors.Is(err, backends.ErrConnection):
+	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded), errors.Is(err, backends.ErrConnection):
 		g.broken = err
+	case lost:
+		g.broken = lostBehind(err)
 	default:
 		g.aborted = err
 	}
+}
+
+// lostBehind is err, behind which the connection was lost: whoever would go on from err, by a way back to a savepoint, is told of both.
+func lostBehind(err error) error {
+	both := &backends.Error{Kind: backends.ErrConnection, Stmt: -1, Err: err, Message: "it was lost behind another error"}
+	var refusal *backends.Error
+	if errors.As(err, &refusal) {
+		both.Message += ": " + refusal.Error()
+	}
+	return both
 }
 
 // Forget says that nothing came of what Note was told: the unit begins on another connection.
