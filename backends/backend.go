@@ -52,7 +52,7 @@ type Pool interface {
 type UnitOfWork interface {
 	Runner
 	// Commit makes the work durable. ErrCommitUnknown says that the reply was lost: the work may be durable or not. Any
-	// other error says that it is not. Either way the unit is over and its connection given back, except where ctx was
+	// other error says that it is not, and so does ErrConnection where the connection was seen to be lost before COMMIT was sent. Either way the unit is over and its connection given back, except where ctx was
 	// already done, or rows were open, before anything was sent.
 	Commit(ctx context.Context) error
 	// Rollback ends the unit and gives the connection back, also when ctx is done: it has five seconds of its own. Open rows

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"testing"
+	"time"
 
 	"github.com/drey-db/drey/backends"
 )
@@ -17,7 +18,8 @@ func commitLossTopic() topic {
 		{name: "is unknown exactly when it was on its way in a pipeline of the pool", run: lostInAPoolPipeline},
 		{name: "is unknown when the wait for it is given up", run: commitWaitGivenUp},
 		{name: "is no question where nothing was written", run: lostReading},
-		{name: "is not there when the connection was lost before", run: lostBeforeCommit},
+		{name: "is not there when the connection was lost before, and nobody doubts that", run: lostBeforeCommit},
+		{name: "is not there when the server had ended all sessions before, and nobody doubts that", run: killedBeforeCommit},
 		{name: "is unknown when the session ends in its place, and the work is there once", run: fatalCommit},
 		{name: "is not there when the server had ended the session before", run: idledOut},
 	}}
@@ -201,18 +203,48 @@ func commitWaitGivenUp(t *testing.T, db *database) {
 	}
 }
 
-// lostBeforeCommit: the program cannot know that yet, so unknown is right as well.
+// lostBeforeCommit: a look at the socket says so, whichever way COMMIT goes, and whatever was written before.
 func lostBeforeCommit(t *testing.T, db *database) {
+	db.ending(t, func(t *testing.T, _ backends.UnitOfWork) { db.counter.Cut() })
+}
+
+// killedBeforeCommit: the server's last word is there before COMMIT is sent, and is no answer to it.
+func killedBeforeCommit(t *testing.T, db *database) {
+	killer := db.freshPool(t, backends.PoolConfig{})
+	db.ending(t, func(t *testing.T, u backends.UnitOfWork) { db.kill(t, killer, u) })
+}
+
+// ending ends units of work in each way, of which lose ends the connection before. Nothing of them is there, and they may be run again.
+func (db *database) ending(t *testing.T, lose func(t *testing.T, u backends.UnitOfWork)) {
 	table := db.table(t, "n integer")
-	u := db.begin(t, backends.TxOptions{})
-	db.exec(t, u, "insert into "+table+" values (?)", 1)
-	db.counter.Cut()
-	if err := u.Commit(t.Context()); !errors.Is(err, backends.ErrCommitUnknown) {
-		refused(t, err, backends.ErrConnection)
+	insert := db.stmt("insert into "+table+" values (?)", 1)
+	riding := func(stmts ...backends.Stmt) func(u backends.UnitOfWork) error {
+		return func(u backends.UnitOfWork) error {
+			return u.Pipeline(t.Context(), stmts, backends.PipelineOptions{Commit: true}, nil)
+		}
 	}
-	must(t, u.Rollback(t.Context()))
-	db.requireEnded(t, u)
-	equal(t, "the rows stored", db.count(t, table), int64(0))
+	for name, end := range map[string]func(u backends.UnitOfWork) error{
+		"COMMIT":                       func(u backends.UnitOfWork) error { return u.Commit(t.Context()) },
+		"a pipeline of nothing":        riding(),
+		"a pipeline of one statement":  riding(insert),
+		"a pipeline of two statements": riding(insert, db.rowsStmt("insert into "+table+" values (?) returning n", 2)),
+	} {
+		for _, before := range []backends.Stmt{db.stmt("select 1"), insert} {
+			t.Run(name+" behind "+before.SQL, func(t *testing.T) {
+				u := db.begin(t, backends.TxOptions{})
+				db.exec(t, u, before.SQL, before.Args...)
+				lose(t, u)
+				time.Sleep(arrival)
+				err := end(u)
+				refused(t, err, backends.ErrConnection)
+				equal(t, "whether the fate of COMMIT is unknown", errors.Is(err, backends.ErrCommitUnknown), false)
+				must(t, u.Rollback(t.Context()))
+				db.requireEnded(t, u)
+				db.settled(t)
+				equal(t, "the rows stored", db.count(t, table), int64(0))
+			})
+		}
+	}
 }
 
 // fatalCommit: the server has committed, and the client hears that its session ends.
@@ -267,10 +299,12 @@ func idledOut(t *testing.T, db *database) {
 	session := db.ints(t, u, db.h.Dialect.Session)[0]
 	db.exec(t, u, "set local idle_in_transaction_session_timeout = 50")
 	db.gone(t, db.freshPool(t, backends.PoolConfig{}), session)
+	time.Sleep(arrival)
 	err := u.Commit(t.Context())
-	if !errors.Is(err, backends.ErrCommitUnknown) { // a driver that hides the server's words
+	if !errors.Is(err, backends.ErrConnection) { // a driver that hides the server's words
 		refused(t, err, backends.ErrTimeout)
 	}
+	equal(t, "whether the fate of COMMIT is unknown", errors.Is(err, backends.ErrCommitUnknown), false)
 	must(t, u.Rollback(t.Context()))
 	db.requireEnded(t, u)
 	equal(t, "the rows stored", db.count(t, table), int64(0))

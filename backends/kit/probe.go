@@ -17,7 +17,17 @@ type Probe struct {
 	first [1]byte
 	n     int
 	err   error
+	gone  state
 }
+
+// state is what the system says of a connection on which something waits to be read.
+type state int
+
+const (
+	doubted state = iota // it does not say: what waits must tell
+	open
+	ended
+)
 
 // NewProbe returns the probe of a connection. One that is no socket, or on a system without a way to look, always seems alive.
 func NewProbe(c net.Conn) *Probe {
@@ -43,7 +53,8 @@ const (
 // Who works in a loop need not look each time.
 const freshFor = 100 * time.Microsecond
 
-// Alive reports whether nothing says that the connection is dead: neither its end, nor a failure, nor the server's last word.
+// Alive reports whether nothing says that the connection is dead: neither its end, nor a failure, nor the server's last word. What is
+// encrypted tells no word, so that only Linux, which knows of an end behind it, sees that.
 func (p *Probe) Alive() bool {
 	if p.raw == nil || time.Since(p.last) < freshFor {
 		return true
@@ -63,10 +74,12 @@ func (p *Probe) alive() bool {
 	switch {
 	case p.err != nil:
 		return nothingYet(p.err)
-	case p.n == 0:
+	case p.n == 0 || p.gone == ended:
 		return false
 	case p.tls:
 		return p.first[0] != tlsAlert
+	case p.first[0] == noticeResponse:
+		return p.gone == open
 	}
-	return p.first[0] != errorResponse && p.first[0] != noticeResponse
+	return p.first[0] != errorResponse
 }

@@ -25,13 +25,21 @@ func unknown(message string, cause error) error {
 	return &backends.Error{Kind: backends.ErrCommitUnknown, Stmt: -1, Err: cause, Message: message}
 }
 
-// CommitUnknown is the refusal of a unit of work whose COMMIT left and was not answered; cause says why.
+// CommitUnknown is the refusal of a unit of work whose COMMIT left and was not answered; cause says why. One that proves that nothing
+// left, as [Unsent] does, comes back as it is.
 func CommitUnknown(cause error) error {
+	if isUnsent(cause) {
+		return cause
+	}
 	return unknown("the connection was lost, or the wait given up, after COMMIT was sent: look whether the work is there before doing it again", cause)
 }
 
-// StatementUnknown is the refusal of a statement that commits itself, was sent and was not answered; cause says why.
+// StatementUnknown is the refusal of a statement that commits itself, was sent and was not answered; cause says why. One that proves
+// that nothing was sent comes back as it is.
 func StatementUnknown(cause error) error {
+	if isUnsent(cause) {
+		return cause
+	}
 	return unknown("the connection was lost, or the wait given up, after a statement was sent that commits itself: look whether its work is there before doing it again", cause)
 }
 

@@ -55,7 +55,7 @@ func newConnector(s source, u backends.URL, d dialect, hooks []func(context.Cont
 	}
 	d.driver = nil // hooks run on a guarded connection, which no Driver knows
 	return &connector{
-		source: s, url: u, native: native, limit: connectLimit(u), hooks: hooks, dialect: d, keeps: keepsPrepared(native, u), opening: make(chan struct{}, 1),
+		source: s, url: u, native: native, limit: connectLimit(u), hooks: hooks, dialect: d, keeps: wantsPrepared(native, u), opening: make(chan struct{}, 1),
 	}, nil
 }
 

@@ -61,7 +61,7 @@ func (d dialect) explain(ctx context.Context, err error) error {
 	return sqlstate.Classify(ctx, err)
 }
 
-// isPgx reports whether native is pgx's driver. It refuses in the client what does not fit a parameter, and quotes it.
+// isPgx reports whether native is pgx's driver, or a connection of it. It refuses in the client what does not fit a parameter, and quotes it.
 func isPgx(native any) bool {
 	t := reflect.TypeOf(native)
 	for t != nil && t.Kind() == reflect.Pointer {

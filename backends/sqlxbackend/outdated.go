@@ -3,9 +3,6 @@ package sqlxbackend
 import (
 	"context"
 	"errors"
-	"fmt"
-	"reflect"
-	"strings"
 
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/backends/kit"
@@ -44,37 +41,10 @@ func (u *unit) note(err error, stmts ...backends.Stmt) {
 	u.Note(err, false, stmts...)
 }
 
-// keepsPrepared reports whether pgx keeps what it prepares on the connection, or what it was told of its parameters: unless somebody has
-// configured it otherwise, as for a pooler.
+// keepsPrepared reports whether the connection of the unit keeps what pgx prepares on it.
 func (u *unit) keepsPrepared() (keeps bool) {
-	if keeps = true; u.conn == nil {
-		return keeps
+	if keeps = true; u.conn != nil {
+		_ = u.conn.raw(func(native any) { keeps = caches(native) })
 	}
-	_ = u.conn.raw(func(native any) {
-		conn := called(reflect.ValueOf(native), "Conn")
-		if config := called(conn, "Config"); config.IsValid() {
-			mode, known := field(config, "DefaultQueryExecMode").(fmt.Stringer)
-			keeps = !known || strings.HasPrefix(mode.String(), "cache")
-		}
-	})
 	return keeps
-}
-
-// called returns what a method without arguments answers; nothing where there is none.
-func called(v reflect.Value, method string) (answer reflect.Value) {
-	if !v.IsValid() {
-		return answer
-	}
-	if m := v.MethodByName(method); m.IsValid() && m.Type().NumIn() == 0 && m.Type().NumOut() == 1 {
-		answer = m.Call(nil)[0]
-	}
-	return answer
-}
-
-// field returns what a field of the struct behind v holds; nil without one.
-func field(v reflect.Value, name string) any {
-	if f := reflect.Indirect(v); f.Kind() == reflect.Struct && f.FieldByName(name).IsValid() {
-		return f.FieldByName(name).Interface()
-	}
-	return nil
 }

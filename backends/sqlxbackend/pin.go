@@ -32,7 +32,7 @@ type pin struct {
 
 // take waits for the connection.
 func (p *pin) take(ctx context.Context, timeout time.Duration) (*sqlx.Conn, error) {
-	if err := p.Take(ctx, timeout, p.lost.Load); err != nil {
+	if err := p.Take(ctx, timeout, func() bool { return p.lost.Load() || !p.conn.alive() }); err != nil {
 		return nil, err
 	}
 	return p.conn.Conn, nil

@@ -100,8 +100,12 @@ func (p *pipes) commit(ctx context.Context) error {
 	if !p.open {
 		return nil
 	}
+	lost := !p.conn.alive() // then nobody hears COMMIT, and its fate is known
 	_, err := p.conn.ExecContext(ctx, "commit")
-	return commitFailed(p.conn.pool.dialect.explain(ctx, err))
+	if err = p.conn.pool.dialect.explain(ctx, err); err != nil && lost {
+		err = kit.Unsent(err)
+	}
+	return commitFailed(err)
 }
 
 func (p *pipes) rollback(ctx context.Context) error {

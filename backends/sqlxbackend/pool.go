@@ -2,6 +2,7 @@ package sqlxbackend
 
 import (
 	"context"
+	"database/sql/driver"
 	"errors"
 	"sync"
 	"sync/atomic"
@@ -25,6 +26,8 @@ type pool struct {
 	config  backends.PoolConfig
 	owned   bool // opened here, so closed here
 	writer  bool // connections are to servers that take writes
+	looks   bool // sockets of connections are known
+	resets  bool // connections look at theirs whenever database/sql gives them out again
 	pin     *pin // the one connection of a pool that Pin answered; nil for others
 	closed  atomic.Bool
 	empty   atomic.Bool  // closed, and every connection is back
@@ -38,8 +41,13 @@ type pool struct {
 var _ backends.Pool = (*pool)(nil)
 
 func newPool(db *sqlx.DB, d dialect, config backends.PoolConfig, owned bool) *pool {
-	d.pgx = isPgx(db.Driver())
-	return &pool{db: db, dialect: d, config: config, owned: owned}
+	native := db.Driver()
+	d.pgx = isPgx(native)
+	_, opens := d.driver.(driver.DriverContext)
+	return &pool{
+		db: db, dialect: d, config: config, owned: owned,
+		looks: d.pgx || isPq(native), resets: d.pq || opens && serves(d.driver, native),
+	}
 }
 
 // Exec implements backends.Runner.

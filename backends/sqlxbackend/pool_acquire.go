@@ -61,10 +61,10 @@ func (p *pool) alive(ctx context.Context) (conn *sqlx.Conn, err error) {
 		return p.takePinned(ctx)
 	}
 	for attempts := p.db.Stats().OpenConnections + 1; ; attempts-- {
-		if conn, err = p.pinned(ctx); err != nil || !p.config.PrePing {
-			return conn, err
+		if conn, err = p.pinned(ctx); err != nil {
+			return nil, err
 		}
-		if err = conn.PingContext(ctx); err == nil {
+		if err = p.answers(ctx, conn); err == nil {
 			return conn, nil
 		}
 		discardConn(conn)
@@ -72,6 +72,17 @@ func (p *pool) alive(ctx context.Context) (conn *sqlx.Conn, err error) {
 			return nil, p.dialect.classify(ctx, err)
 		}
 	}
+}
+
+// answers errs where a connection that was idle gives no sign of life.
+func (p *pool) answers(ctx context.Context, conn *sqlx.Conn) error {
+	if p.config.PrePing {
+		return conn.PingContext(ctx)
+	}
+	if idle := (&connection{Conn: conn, pool: p}); !p.resets && !idle.alive() {
+		return lost(nil)
+	}
+	return nil
 }
 
 func (p *pool) takePinned(ctx context.Context) (*sqlx.Conn, error) {

@@ -64,14 +64,14 @@ func unprepared(u backends.URL) (backends.URL, error) {
 	return u, nil
 }
 
-// keepsPrepared reports whether connections of native are to keep statements, as the URL says by binary_parameters=no.
-func keepsPrepared(native driver.Connector, u backends.URL) bool {
+// wantsPrepared reports whether connections of native are to keep statements, as the URL says by binary_parameters=no.
+func wantsPrepared(native driver.Connector, u backends.URL) bool {
 	whole, said := booleans[u.Query.Get(binaryParameters)]
 	return isPq(native.Driver()) && said && !whole
 }
 
-// isPq reports whether native is lib/pq's driver.
-func isPq(native driver.Driver) bool {
+// isPq reports whether native is lib/pq's driver, or a connection of it.
+func isPq(native any) bool {
 	t := reflect.TypeOf(native)
 	for t != nil && t.Kind() == reflect.Pointer {
 		t = t.Elem()

@@ -90,11 +90,14 @@ func (h deadlineConn) SetDeadline(t time.Time) error {
 
 // ResetSession implements driver.SessionResetter: database/sql replaces a connection that the server ended while it was idle.
 func (t socketConn) ResetSession(ctx context.Context) error {
-	if t.probe != nil && !t.probe.Alive() {
+	if !t.alive() {
 		return driver.ErrBadConn
 	}
 	return t.forwarded.ResetSession(ctx)
 }
+
+// alive reports whether the server has not ended the connection, as far as a look at the socket tells.
+func (t socketConn) alive() bool { return t.probe == nil || t.probe.Alive() }
 
 // abort ends the connection whatever it is doing, from another goroutine.
 func (t socketConn) abort() {

@@ -38,7 +38,12 @@ func (t *trips) begin(ctx context.Context, o backends.TxOptions, reading bool) e
 		t.open = err == nil || !refusedByDatabase(ctx, err)
 		return err
 	}
-	if err := t.beginNative(ctx, o); err != nil {
+	err := t.beginNative(ctx, o)
+	if !o.ReadOnly && unsupported(err) {
+		o.ReadOnly, t.open = true, true // lib/pq says READ WRITE, which a standby refuses: what it reads it reads so
+		err = t.beginNative(ctx, o)
+	}
+	if err != nil {
 		return err
 	}
 	if o.Deferrable && t.dialect.deferrable != "" {
@@ -51,6 +56,12 @@ func (t *trips) begin(ctx context.Context, o backends.TxOptions, reading bool) e
 func refusedByDatabase(ctx context.Context, err error) bool {
 	var refusal *backends.Error
 	return errors.As(err, &refusal) && refusal.Code != "" && ctx.Err() == nil
+}
+
+// unsupported reports whether the server refused something as a feature that it does not have.
+func unsupported(err error) bool {
+	var refusal *backends.Error
+	return errors.As(err, &refusal) && refusal.Code == "0A000"
 }
 
 // beginNative begins under a context of the transaction's own: the caller's bounds BEGIN, not what follows.
@@ -148,6 +159,7 @@ func (t *trips) commit(ctx context.Context) error {
 	if t.dialect.local {
 		ctx = context.WithoutCancel(ctx) // busy_timeout bounds the wait, and then everybody knows
 	}
+	lost := !t.conn.alive() // then nobody hears COMMIT, and its fate is known
 	var err error
 	if t.native != nil {
 		err = t.bounded(ctx, t.native.Commit)
@@ -155,7 +167,10 @@ func (t *trips) commit(ctx context.Context) error {
 		_, err = t.run.ExecContext(ctx, "COMMIT")
 	}
 	if err != nil {
-		return commitFailed(t.fate(ctx, err))
+		if err = t.fate(ctx, err); lost {
+			err = kit.Unsent(err)
+		}
+		return commitFailed(err)
 	}
 	t.unlock(ctx)
 	return nil

@@ -26,6 +26,13 @@ func Alive(conn *pgx.Conn) bool {
 	return probe.Alive()
 }
 
+// alive is Alive of the connection of the unit. On one that is dead before COMMIT is sent nobody hears it: the server's last words are
+// read, and the fate of the commit is known.
+func (u *unit) alive() bool {
+	conn := connOf(u.sender())
+	return conn == nil || Alive(conn)
+}
+
 // living returns take of a connection that is alive: those that the server ended while they were idle are replaced before a statement
 // pays for them.
 func (p *pool) living(ctx context.Context, take func(context.Context) (*pgxpool.Conn, error)) (*pgxpool.Conn, error) {

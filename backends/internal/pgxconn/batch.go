@@ -21,7 +21,17 @@ func Pipeline(ctx context.Context, conn *pgx.Conn, stmts []backends.Stmt, each b
 		return nil
 	}
 	b := batch{stmts: stmts, each: each, guards: commits(conn, stmts)}
-	if b.guards && kit.Verb(stmts[len(stmts)-1].SQL) != "COMMIT" && oneText(conn) {
+	lost := b.guards && !Alive(conn)
+	err := b.sendShared(ctx, conn)
+	if err != nil && lost {
+		err = kit.Unsent(err)
+	}
+	return err
+}
+
+// sendShared sends b for whoever knows conn alone: no unit of work says whether the transaction is to be declared.
+func (b batch) sendShared(ctx context.Context, conn *pgx.Conn) error {
+	if b.guards && kit.Verb(b.stmts[len(b.stmts)-1].SQL) != "COMMIT" && oneText(conn) {
 		return b.declared(ctx, conn)
 	}
 	_, err := b.send(ctx, conn)

@@ -91,15 +91,19 @@ func (u *unit) sender() querier {
 
 // committing sends the batch that ends the unit, and tells how it ended.
 func (u *unit) committing(ctx context.Context, b batch) error {
+	lost := !u.alive()
 	out, err := u.sendEnd(ctx, b)
 	if out.tx != nil {
 		u.tx = out.tx
+	}
+	if lost {
+		err = kit.Unsent(err)
 	}
 	switch {
 	case err == nil:
 	case out.refused != nil:
 		err = kit.CommittedUnread(out.refused)
-	case !out.answered && !errors.Is(err, backends.ErrTxDone): // which pgx says without sending anything
+	case !out.answered && u.pool != nil && !errors.Is(err, backends.ErrTxDone): // which pgx says without sending anything
 		err = kit.CommitUnknown(err)
 	default:
 		u.note(err, b.stmts...)
@@ -149,10 +153,14 @@ func (u *unit) Commit(ctx context.Context) error {
 		u.release()
 		return nil
 	}
+	lost := !u.alive()
 	err := u.tx.Commit(ctx)
 	if err != nil {
 		answered := isRefusal(err) || errors.Is(err, pgx.ErrTxClosed)
-		if err = kit.Blame(classifyOn(ctx, u.conn.Conn(), err), -1); !answered {
+		if err = kit.Blame(classifyOn(ctx, u.conn.Conn(), err), -1); lost {
+			err = kit.Unsent(err)
+		}
+		if !answered {
 			err = kit.CommitUnknown(err)
 		}
 	}

@@ -31,7 +31,7 @@ type pin struct {
 
 // take waits for the connection.
 func (p *pin) take(ctx context.Context, timeout time.Duration) (*pgxpool.Conn, error) {
-	if err := p.Take(ctx, timeout, p.conn.Conn().IsClosed); err != nil {
+	if err := p.Take(ctx, timeout, func() bool { return !Alive(p.conn.Conn()) }); err != nil {
 		return nil, err
 	}
 	return p.conn, nil
