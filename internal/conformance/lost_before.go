@@ -165,22 +165,22 @@ func LossesBehindStaleRowsAreTold(t *testing.T, b Backend) {
 	s := db.session(t)
 	team, toy, hero := &Team{Code: "x", Year: 1, Name: "old"}, &Toy{Label: "ball"}, &Hero{Name: "Kit"}
 	must(t, errors.Join(s.Add(team), s.Add(toy), s.Add(hero), s.Commit(ctx)))
-	edit := func(s *repo.Session) (inner, err error) {
+	edit := func(lose func(trip int)) (inner, err error) {
 		err = s.Nested(ctx, func(s *repo.Session) error {
 			team.Name += "!"
 			must(t, errors.Join(s.Delete(toy), s.Delete(hero)))
+			lose(1)
 			inner = s.Flush(ctx)
 			return errors.Join(inner, errors.New("undone"))
 		})
 		return inner, err
 	}
 	for range 3 { // the connection knows the statements
-		inner, _ := edit(s)
+		inner, _ := edit(func(int) {})
 		must(t, inner)
 	}
 	db.exec(t, "UPDATE teams SET rev = rev + 1")
-	db.counter.TearReply(1)
-	inner, err := edit(s)
+	inner, err := edit(db.counter.TearReply)
 	refused(t, err, repo.ErrConnection)
 	stale := (*repo.StaleDataError)(nil)
 	expect(t, "what the flush met is told as well", errors.As(err, &stale), errors.As(inner, &stale))
