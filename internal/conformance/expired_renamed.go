@@ -8,34 +8,34 @@ import (
 	"github.com/drey-db/drey/schema"
 )
 
-// Farm is one of a tenant's.
-type Farm struct {
+// Ranch is one of a tenant's.
+type Ranch struct {
 	Tenant string      `db:"tenant,pk"`
 	ID     int64       `db:"id,pk,noidentity"`
-	Barns  []*FarmBarn `rel:"has-many,fk=tenant+farm_id,onupdatefk=cascade"`
+	Barns  []*RanchBarn `rel:"has-many,fk=tenant+ranch_id,onupdatefk=cascade"`
 }
 
-// FarmBarn may stand on a farm of its tenant, whose name is part of its own key.
-type FarmBarn struct {
+// RanchBarn may stands on a ranch of its tenant, whose name is part of its own key.
+type RanchBarn struct {
 	Tenant string `db:"tenant,pk"`
 	ID     int64  `db:"id,pk,noidentity"`
-	FarmID *int64
+	RanchID *int64
 	Rev    int64 `db:"rev,version"`
-	Farm   *Farm `rel:"belongs-to,fk=tenant+farm_id,onupdatefk=cascade"`
+	Ranch   *Ranch `rel:"belongs-to,fk=tenant+ranch_id,onupdatefk=cascade"`
 }
 
 // TableName names the table.
-func (Farm) TableName() string { return "farms" }
+func (Ranch) TableName() string { return "ranches" }
 
 // TableName names the table.
-func (FarmBarn) TableName() string { return "farm_barns" }
+func (RanchBarn) TableName() string { return "ranch_barns" }
 
 var (
-	farms     = builder.Model[Farm]()
-	farmBarns = builder.Model[FarmBarn]()
+	ranches     = builder.Model[Ranch]()
+	ranchBarns = builder.Model[RanchBarn]()
 )
 
-const farmed = "SELECT tenant || id || '/' || coalesce(farm_id, 0) FROM farm_barns UNION ALL SELECT tenant || id FROM farms ORDER BY 1"
+const ranched = "SELECT tenant || id || '/' || coalesce(ranch_id, 0) FROM ranch_barns UNION ALL SELECT tenant || id FROM ranches ORDER BY 1"
 
 // ExpiredChildrenOfSharedKeysStayWhereTheyAre: children whose own keys share a column with their foreign key, and that were expired, follow a parent
 // that gets another key only where their rows say by then that they are its children: as the database says that is given the same
@@ -43,37 +43,37 @@ const farmed = "SELECT tenant || id || '/' || coalesce(farm_id, 0) FROM farm_bar
 func ExpiredChildrenOfSharedKeysStayWhereTheyAre(t *testing.T, b Backend) {
 	reads := map[string]func(t *testing.T, s *repo.Session){
 		"by pointers": func(t *testing.T, s *repo.Session) {
-			value(repo.All(t.Context(), s, builder.Select(farmBarns).Load(builder.Joined(&farmBarns.Farm))))(t)
+			value(repo.All(t.Context(), s, builder.Select(ranchBarns).Load(builder.Joined(&ranchBarns.Ranch))))(t)
 		},
 		"by lists": func(t *testing.T, s *repo.Session) {
-			value(repo.All(t.Context(), s, builder.Select(farms).Load(builder.SelectIn(&farms.Barns))))(t)
+			value(repo.All(t.Context(), s, builder.Select(ranches).Load(builder.SelectIn(&ranches.Barns))))(t)
 		},
-		"alone": func(t *testing.T, s *repo.Session) { value(repo.All(t.Context(), s, builder.Select(farmBarns)))(t) },
+		"alone": func(t *testing.T, s *repo.Session) { value(repo.All(t.Context(), s, builder.Select(ranchBarns)))(t) },
 	}
 	writes := map[string]string{
-		"let go": "UPDATE farm_barns SET farm_id = NULL WHERE id = 5", "moved": "UPDATE farm_barns SET farm_id = 2 WHERE id = 5",
-		"removed": "DELETE FROM farm_barns WHERE id = 5", "touched": "UPDATE farm_barns SET farm_id = farm_id",
+		"let go": "UPDATE ranch_barns SET ranch_id = NULL WHERE id = 5", "moved": "UPDATE ranch_barns SET ranch_id = 2 WHERE id = 5",
+		"removed": "DELETE FROM ranch_barns WHERE id = 5", "touched": "UPDATE ranch_barns SET ranch_id = ranch_id",
 	}
-	keys := map[string]func(f *Farm){
-		"id = 77":                   func(f *Farm) { f.ID = 77 },
-		"tenant = 'B'":              func(f *Farm) { f.Tenant = "B" },
-		"tenant = 'B', id = 77":     func(f *Farm) { f.Tenant, f.ID = "B", 77 },
-		"tenant = tenant, id = 2+1": func(f *Farm) { f.ID = 3 },
+	keys := map[string]func(f *Ranch){
+		"id = 77":                   func(f *Ranch) { f.ID = 77 },
+		"tenant = 'B'":              func(f *Ranch) { f.Tenant = "B" },
+		"tenant = 'B', id = 77":     func(f *Ranch) { f.Tenant, f.ID = "B", 77 },
+		"tenant = tenant, id = 2+1": func(f *Ranch) { f.ID = 3 },
 	}
 	for read, load := range reads {
 		for what, sql := range writes {
 			for set, rekey := range keys {
 				t.Run(read+", "+what+", "+set, func(t *testing.T) {
-					db, s := farmland(t, b)
+					db, s := ranchland(t, b)
 					ctx := t.Context()
 					load(t, s)
 					value(s.Exec(ctx, builder.Text(sql)))(t)
 					s.ExpireAll()
-					rekey(value(repo.Get[Farm](ctx, s, "A", int64(1)))(t))
+					rekey(value(repo.Get[Ranch](ctx, s, "A", int64(1)))(t))
 					must(t, s.Commit(ctx))
-					expect(t, "stored", listed(t, db, farmed), farmedAlone(t, b, sql, "UPDATE farms SET "+set+" WHERE tenant = 'A' AND id = 1"))
-					for _, barn := range value(repo.All(ctx, s, builder.Select(farmBarns)))(t) {
-						expect(t, "in step", barn.FarmID == nil || barn.Farm == nil || *barn.FarmID == barn.Farm.ID && barn.Tenant == barn.Farm.Tenant, true)
+					expect(t, "stored", listed(t, db, ranched), ranchedAlone(t, b, sql, "UPDATE ranches SET "+set+" WHERE tenant = 'A' AND id = 1"))
+					for _, barn := range value(repo.All(ctx, s, builder.Select(ranchBarns)))(t) {
+						expect(t, "in step", barn.RanchID == nil || barn.Ranch == nil || *barn.RanchID == barn.Ranch.ID && barn.Tenant == barn.Ranch.Tenant, true)
 					}
 				})
 			}
@@ -81,22 +81,22 @@ func ExpiredChildrenOfSharedKeysStayWhereTheyAre(t *testing.T, b Backend) {
 	}
 }
 
-// farmedAlone is what a database has after statements that no session sent.
-func farmedAlone(t *testing.T, b Backend, statements ...string) string {
+// ranchedAlone is what a database has after statements that no session sent.
+func ranchedAlone(t *testing.T, b Backend, statements ...string) string {
 	t.Helper()
-	db, _ := farmland(t, b)
+	db, _ := ranchland(t, b)
 	for _, sql := range statements {
 		db.exec(t, sql)
 	}
-	return listed(t, db, farmed)
+	return listed(t, db, ranched)
 }
 
-func farmland(t *testing.T, b Backend) (*database, *repo.Session) {
+func ranchland(t *testing.T, b Backend) (*database, *repo.Session) {
 	t.Helper()
 	db := b.open(t)
-	db.create(t, schema.MustOf(farms, farmBarns))
+	db.create(t, schema.MustOf(ranches, ranchBarns))
 	must(t, db.Begin(t.Context(), func(s *repo.Session) error {
-		return s.Add(&Farm{Tenant: "A", ID: 2}, &Farm{Tenant: "A", ID: 1, Barns: []*FarmBarn{{ID: 5}, {ID: 6}}})
+		return s.Add(&Ranch{Tenant: "A", ID: 2}, &Ranch{Tenant: "A", ID: 1, Barns: []*RanchBarn{{ID: 5}, {ID: 6}}})
 	}))
 	return db, db.session(t)
 }
