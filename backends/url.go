@@ -138,7 +138,7 @@ func (u URL) Reveal() string { return u.render(false) }
 // password behind a user, as one has that was made from the wrong parts. What stands there may be a password: neither the error nor
 // [URL.String] repeats it. Source: a backend's Open calls it.
 func (u URL) Check() error {
-	for _, p := range u.parts() {
+	for _, p := range append(u.parts(), u.asked()...) {
 		switch mark := p.misplaced(); {
 		case mark == "":
 		case mark == ":":
@@ -168,18 +168,61 @@ func (p part) misplaced() string {
 }
 
 func (u *URL) parts() []part {
-	scheme, user, place := []string{"://"}, []string{"://"}, []string{"://", "@", "=", " "}
-	if u.Password == "" {
-		user = append(user, ":")
+	return []part{
+		{"Dialect", &u.Dialect, whole}, {"Driver", &u.Driver, whole}, {"Username", &u.Username, u.notUser()}, {"Host", &u.Host, notHost(u.Host)},
+		{"Database", &u.Database, notDatabase(u.Database)},
 	}
-	if strings.HasPrefix(u.Host, "/") || strings.HasPrefix(u.Host, "@") { // a directory, or an abstract socket
-		place = nil
+}
+
+// asked returns the parts that stand in the query.
+func (u *URL) asked() (parts []part) {
+	for _, name := range []string{"host", "user", "dbname", "database"} {
+		for _, value := range u.Query[name] {
+			parts = append(parts, u.inQuery(name, value))
+		}
 	}
-	database := scheme
-	if strings.HasPrefix(u.Database, "file:") {
-		database = nil
+	return parts
+}
+
+func (u *URL) inQuery(name, value string) part {
+	p := part{name: "query's " + name, value: &value}
+	switch name {
+	case "host":
+		p.not = notHost(value)
+	case "user":
+		p.not = u.notUser()
+	case "dbname", "database":
+		p.not = notDatabase(value)
 	}
-	return []part{{"Dialect", &u.Dialect, scheme}, {"Driver", &u.Driver, scheme}, {"Username", &u.Username, user}, {"Host", &u.Host, place}, {"Database", &u.Database, database}}
+	return p
+}
+
+// What cannot stand in a part: whole is a whole URL.
+var (
+	whole   = []string{"://"}
+	address = []string{"://", "@", "=", " "}
+)
+
+// notUser has a colon where no password stands in its own place: it may stand behind that.
+func (u *URL) notUser() []string {
+	if u.Password == "" && !u.Query.Has("password") {
+		return []string{"://", ":"}
+	}
+	return whole
+}
+
+func notHost(host string) []string {
+	if strings.HasPrefix(host, "/") || strings.HasPrefix(host, "@") { // a directory, or an abstract socket
+		return nil
+	}
+	return address
+}
+
+func notDatabase(name string) []string {
+	if strings.HasPrefix(name, "file:") {
+		return nil
+	}
+	return whole
 }
 
 // shown is u without what [URL.Check] refuses.
@@ -243,7 +286,8 @@ func (u URL) query(mask bool) string {
 	}
 	shown := make(url.Values, len(u.Query))
 	for name, values := range u.Query {
-		if shown[name] = values; isSecret(name, values) {
+		misplaced := func(value string) bool { return u.inQuery(name, value).misplaced() != "" }
+		if shown[name] = values; isSecret(name, values) || slices.ContainsFunc(values, misplaced) {
 			shown[name] = []string{hidden}
 		}
 	}
@@ -261,7 +305,7 @@ var (
 )
 
 func isSecret(name string, values []string) bool {
-	return secretName.MatchString(name) || slices.ContainsFunc(values, secretSetting.MatchString) || slices.ContainsFunc(values, secretPragma.MatchString)
+	return secretName.MatchString(name) || slices.ContainsFunc(values, secretPragma.MatchString)
 }
 
 // escapeUser percent-encodes whatever could end a user name or password early.

@@ -102,6 +102,10 @@ func TestAPartThatHoldsMoreIsRefusedWithoutBeingRepeated(t *testing.T) {
 		"Driver has sslpassword= in it":   {Dialect: "postgresql", Driver: "sslpassword=qZ8vhunter2"},
 		"Username has password= in it":    {Dialect: "postgresql", Username: "user=u password=qZ8vhunter2"},
 		"Username has passwd= in it":      {Dialect: "postgresql", Username: "passwd=qZ8vhunter2", Password: "x"},
+		"query's host has = in it":        {Dialect: "postgresql", Query: url.Values{"host": {"password=qZ8vhunter2"}}},
+		"query's user has : in it":        {Dialect: "postgresql", Query: url.Values{"user": {"u:qZ8vhunter2"}}},
+		"query's host has @ in it":        {Dialect: "postgresql", Query: url.Values{"host": {"a", "u:qZ8vhunter2@b"}}},
+		"query's dbname has pwd= in it":   {Dialect: "postgresql", Query: url.Values{"dbname": {"pwd=qZ8vhunter2"}}},
 		"Database has access_token= in i": {Dialect: "postgresql", Database: "d?access_token=qZ8vhunter2"},
 	} {
 		err := u.Check()
@@ -112,6 +116,7 @@ func TestAPartThatHoldsMoreIsRefusedWithoutBeingRepeated(t *testing.T) {
 	for _, u := range []backends.URL{
 		{Dialect: "postgresql", Host: "/run/a = b", Username: "a@server", Database: "my db=1"},
 		{Dialect: "postgresql", Host: "a,b:5433", Username: "a:b", Password: "p"},
+		{Dialect: "postgresql", Query: url.Values{"host": {"/run/a = b"}, "user": {"a:b"}, "password": {"p"}, "options": {"-c a=b"}}},
 		{Dialect: "postgresql", Host: "@abstract"}, {Dialect: "postgresql", Host: "fe80::1%eth0"},
 	} {
 		require.NoError(t, u.Check(), u)
