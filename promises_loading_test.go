@@ -66,6 +66,8 @@ var loadingPromises = []promise{
 	{"views are not written", conformance.ViewsAreNotWritten},
 	{"belongs-to deletes orphans where it is tagged so", conformance.ParentsOfOneAreOrphans},
 	{"belongs-to deletes no orphan that another owner takes", conformance.ParentsOfOneAreTaken},
+	{"belongs-to deletes what a deleted owner has let go", conformance.ParentsOfOneGoWithWhatLetThemGo},
+	{"belongs-to deletes what was given to an owner that goes", conformance.ParentsOfOneGoWithWhoTakesThem},
 	{"pointers with no-back-populates are left alone", conformance.PointersStayAlone},
 	{"loads go by keys of every type", conformance.LoadsGoByKeysOfEveryType},
 	{"loads of values are refused", conformance.LoadsOfValuesAreRefused},

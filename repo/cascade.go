@@ -96,10 +96,14 @@ func (s *Session) loadWanted(ctx context.Context, wants []unitofwork.Want) error
 
 // readLacking reads the columns by which r leads from e, where they were not read. An entity whose row is gone leaves the session.
 func (s *Session) readLacking(ctx context.Context, e *identity.Entry, r *mapper.Relationship) error {
-	if !e.Lacks(r) {
+	columns := r.Local
+	if r.HoldsKey() {
+		columns = r.Held()
+	}
+	if !e.Lacks(r) && !(r.HoldsKey() && !mapper.SetOf(columns).Within(e.Loaded())) {
 		return nil
 	}
-	if err := s.readColumns(ctx, e, r.Local); err != nil && !errors.Is(err, ErrNotFound) {
+	if err := s.readColumns(ctx, e, columns); err != nil && !errors.Is(err, ErrNotFound) {
 		return err
 	}
 	return nil

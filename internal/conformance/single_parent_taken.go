@@ -30,6 +30,8 @@ func ParentsOfOneAreTaken(t *testing.T, b Backend) {
 		func(owner *Charger) { owner.Battery = nil },
 		func(owner *Charger) { owner.BatteryID = nil },
 		func(owner *Charger) { must(t, s.Delete(owner)) },
+		func(owner *Charger) { owner.Battery = nil; must(t, s.Delete(owner)) },
+		func(owner *Charger) { must(t, s.Delete(owner)); owner.Battery = &Battery{ID: 40} },
 	} {
 		for j, take := range []func(other *Charger, battery *Battery){
 			func(other *Charger, _ *Battery) { other.BatteryID = &ten },

@@ -75,13 +75,14 @@ func (f *Fetch) want(base unsafe.Pointer) error {
 		f.wait(identity.KeyBy(f.relation.Owner, f.relation.Local, stored), stored, base)
 		return nil
 	}
-	if !f.relation.IsOfType(base) {
+	holder := f.holder(base)
+	if !f.relation.IsOfType(holder) {
 		f.linker.setBothEnds(f.relation, base, nil, false)
 		return nil
 	}
 	target := f.relation.Target.New()
 	for i, c := range f.relation.Local {
-		if !mapper.Carry(f.relation.Remote[i], target, c, base) {
+		if !mapper.Carry(f.relation.Remote[i], target, c, holder) {
 			f.linker.setBothEnds(f.relation, base, nil, false)
 			return nil
 		}
@@ -93,6 +94,18 @@ func (f *Fetch) want(base unsafe.Pointer) error {
 	}
 	f.wait(key, target, base)
 	return nil
+}
+
+// holder returns the struct with the foreign key of the owner at base: the owner, or its row where what is hidden is read as well, for a
+// delete that goes by what the database has.
+func (f *Fetch) holder(base unsafe.Pointer) unsafe.Pointer {
+	if !f.options.Hidden {
+		return base
+	}
+	if e := f.linker.entry(f.relation.Owner, base); e != nil && e.Snapshot() != nil {
+		return e.Snapshot()
+	}
+	return base
 }
 
 // stored returns the struct with the key of the owner's row: its snapshot, where it has one.

@@ -21,13 +21,13 @@ type Want struct {
 // cascadeDeletes follows what is to be deleted to what goes with it, or loses its foreign key.
 func (f *planner) cascadeDeletes() error {
 	f.findMoved()
-	for next := 0; next < len(f.deletes) || f.deleteHidden(); {
+	for next := 0; next < len(f.deletes) || f.deleteHidden() || f.deleteSpared(); {
 		for ; next < len(f.deletes); next++ {
 			f.deleteAlong(f.deletes[next])
 		}
 	}
 	f.wantVersioned()
-	return nil
+	return f.refuseUnread()
 }
 
 func (f *planner) deleteAlong(e *identity.Entry) {
@@ -124,32 +124,6 @@ func (f *planner) wantColumns(e *identity.Entry, columns []*mapper.Column) {
 func (f *planner) wantRow(e *identity.Entry) {
 	if !slices.ContainsFunc(f.wants, func(w Want) bool { return w.Owners[0] == e && w.Expired }) {
 		f.wants = append(f.wants, Want{Owners: []*identity.Entry{e}, Columns: e.Mapping.Columns, Expired: true})
-	}
-}
-
-// deleteParent deletes what e belongs to, where that cascades, unless another one takes it, or it was deleted before.
-func (f *planner) deleteParent(e *identity.Entry, r *mapper.Relationship) {
-	if !r.Has(mapper.DeleteWith) && !r.Has(mapper.DeleteOrphan) {
-		return
-	}
-	if targets := r.Targets(e.Base); len(targets) > 0 {
-		if parent := f.known.FindAt(r.Target, targets[0]); parent != nil && !isGone(parent) {
-			f.abandon(parent, r)
-		}
-		return
-	}
-	switch {
-	case e.LinkLoaded(r) && !(e.LinkStale(r) && len(e.Linked(r)) == 0) || r.PassiveDeletes:
-	case e.Lacks(r):
-		f.want(e, r)
-	case slices.ContainsFunc(r.Local, func(c *mapper.Column) bool { return c.IsZero(e.Base) }):
-	default:
-		switch parent := f.referred(e, r, e.Snapshot()); {
-		case parent == nil:
-			f.want(e, r)
-		case !isGone(parent):
-			f.abandon(parent, r)
-		}
 	}
 }
 

@@ -106,9 +106,7 @@ func (f *planner) decide() error {
 	if err := f.replaceHasOne(); err != nil {
 		return err
 	}
-	if err := f.orphanParents(); err != nil {
-		return err
-	}
+	f.orphanParents()
 	return f.dropOrphans()
 }
 

@@ -61,6 +61,8 @@ type planner struct {
 	deletes []*identity.Entry
 	going   map[*identity.Entry]bool // of deletes, rows that go for good, where types are deleted softly
 	dropped map[*identity.Entry]bool // new ones that are not to be written after all
+	spared  []claim                  // parents that stay because another one comes to them
+	leavers []claimed                // who let go of what nobody has read, and by which relationship
 	wants   []Want
 
 	oneWay   map[*mapper.Mapping][]*mapper.Relationship // by type, those that lead to it and that it has no pointer for
