@@ -37,6 +37,7 @@ var graphPromises = []promise{
 	{"parents of unread children are refused", conformance.ParentsOfUnreadChildrenAreRefused},
 	{"parents go with their children", conformance.ParentsGoWithTheirChildren},
 	{"new children are deleted along", conformance.NewChildrenAreDeletedAlong},
+	{"what names the unwritten goes along", conformance.WhatNamesTheUnwrittenGoesAlong},
 	{"new parents are deleted along", conformance.NewParentsAreDeletedAlong},
 
 	{"children move", conformance.ChildrenMove},

@@ -242,13 +242,18 @@ func (w writeOnly) orphan(entries []*identity.Entry) error {
 // release empties the foreign key of an element, and the pointer beside it. One that was not read, or may be another by now, is
 // written although nothing differs.
 func (w writeOnly) release(e *identity.Entry) {
-	for _, c := range w.relation.Emptied() {
-		if c.SetZero(e.Base); e.Expired || !e.Loaded().Has(c.Index) {
-			assign(e, c, builder.Null())
-		}
-	}
+	setNull(e, w.relation.Emptied())
 	if back := w.relation.Inverse; back != nil {
 		back.SetOne(e.Base, nil)
+	}
+}
+
+// setNull empties columns, also where what the row has there is not known.
+func setNull(e *identity.Entry, columns []*mapper.Column) {
+	for _, c := range columns {
+		if c.SetZero(e.Base); e.State == identity.Persistent && (e.Expired || !e.Loaded().Has(c.Index)) {
+			assign(e, c, builder.Null())
+		}
 	}
 }
 

@@ -84,11 +84,17 @@ func (s *Session) expunge(e *identity.Entry) {
 	}
 }
 
-// dismiss is abandon of one with what is new and would be deleted along, which is also taken out of the fields that lead to it.
+// dismiss is abandon of one with what is new and would be deleted along, which is also taken out of the fields that lead to it, those of
+// foreign keys as well.
 func (s *Session) dismiss(e *identity.Entry) {
-	if s.known.Find(e.Entity()) == e {
-		s.known.Dismiss(unitofwork.Along(&s.known, e)...)
+	if s.known.Find(e.Entity()) != e {
+		return
 	}
+	along, naming := unitofwork.Along(&s.known, e)
+	for _, n := range naming {
+		setNull(n.Entry, n.Columns)
+	}
+	s.known.Dismiss(along...)
 }
 
 // abandon forgets a new entry that may have been given twice, and what hangs on it alone.

@@ -44,7 +44,7 @@ func (s *Session) add(m *mapper.Mapping, entity any) error {
 }
 
 // Delete marks entities whose rows the next flush deletes. A pending one is transient again, with what is pending and the
-// delete cascades to, and taken out of the fields that lead to it; one that the session does not have is [ErrInvalidRequest], and then nothing is marked. When the row is
+// delete cascades to, and taken out of the fields that lead to it, those of foreign keys as well; one that the session does not have is [ErrInvalidRequest], and then nothing is marked. When the row is
 // gone already, the flush fails with a [*StaleDataError] if the entity has a version, and else only logs a warning with slog. Related entities go with it, or
 // lose their foreign keys, as the relationships' cascades say; those that the session has not read are read by the flush.
 // Of a type with a column tagged softdelete the row stays, and says when it was deleted: see [Session.Purge]. Nothing is sent.

@@ -283,6 +283,7 @@ func (f *planner) dropAlong() error {
 	for _, e := range f.known.BroughtOnlyBy(f.dropped) {
 		put(&f.dropped, e, true)
 	}
+	f.emptyNaming()
 	return nil
 }
 

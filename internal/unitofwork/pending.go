@@ -8,13 +8,67 @@ import (
 	"github.com/drey-db/drey/internal/mapper"
 )
 
+// Naming is an entity whose foreign key names one that is not written by its fields alone: columns are those that are to be emptied.
+type Naming struct {
+	Entry   *identity.Entry
+	Columns []*mapper.Column
+}
+
 // Along returns a new entity and what is new and its delete cascades lead to, by whichever field says so. None of it is to be
-// written once e is deleted, just as all of it would be deleted had a flush come before.
-func Along(m *identity.Map, e *identity.Entry) []*identity.Entry {
+// written once e is deleted, just as all of it would be deleted had a flush come before. What else names it by its fields is in naming.
+func Along(m *identity.Map, e *identity.Entry) (along []*identity.Entry, naming []Naming) {
 	f := newPlanner(m, m.Mappings(), m.Entries())
 	put(&f.dropped, e, true)
 	f.dropPending()
-	return slices.DeleteFunc(slices.Clone(m.Entries()), func(e *identity.Entry) bool { return !f.dropped[e] })
+	for _, e := range m.Entries() {
+		if f.dropped[e] {
+			along = append(along, e)
+			continue
+		}
+		for _, r := range f.heldBy(e) {
+			if f.living(e) && fieldsEdited(e, r.Held()) && f.namesDropped(e, r) {
+				naming = append(naming, Naming{e, r.Emptied()})
+			}
+		}
+	}
+	return along, naming
+}
+
+// heldBy returns the relationships whose foreign keys e holds.
+func (f *planner) heldBy(e *identity.Entry) []*mapper.Relationship {
+	held := slices.DeleteFunc(slices.Clone(relationships(e.Mapping)), func(r *mapper.Relationship) bool { return !r.HoldsKey() })
+	return append(held, f.pointerless(e.Mapping)...)
+}
+
+// emptyNaming empties the foreign keys whose fields name a new entity that is not written after all.
+func (f *planner) emptyNaming() {
+	for _, k := range f.keyOrder {
+		if k.by != nil || !k.fieldsEdited || !f.living(k.child) {
+			continue
+		}
+		for _, r := range f.heldBy(k.child) {
+			columns, _ := claim{by: r}.columns()
+			if k.by == nil && mapper.SetOf(columns) == mapper.SetOf(k.columns) && f.namesDropped(k.child, r) {
+				k.by, k.updatesFields, k.hangsOnDeleted = &claim{nil, r}, true, k.child.State == identity.Pending
+			}
+		}
+	}
+}
+
+// namesDropped reports whether the fields of r's foreign key in child name a new entity that is not written, and none that is there.
+func (f *planner) namesDropped(child *identity.Entry, r *mapper.Relationship) bool {
+	key, ok := keyIn(child, r, child.Base)
+	if !ok || f.living(f.at(r, key)) {
+		return false
+	}
+	named := f.pendingByKey(r)[key]
+	if named == nil || named == child || !f.dropped[named] {
+		return false
+	}
+	m, columns := r.Referred()
+	return !slices.ContainsFunc(f.known.EntriesOf(m), func(e *identity.Entry) bool {
+		return e.State == identity.Pending && f.living(e) && identity.KeyBy(m, columns, e.Base) == key
+	})
 }
 
 // dropPending drops what is new and the delete cascades of what is dropped lead to.
