@@ -22,6 +22,7 @@ func poolTopic() topic {
 		{name: "runs its connect hooks once on each connection, before it is used", run: hooks},
 		{name: "gives hooks every way to run statements", run: hookRunner},
 		{name: "tells the error of a connect hook, and tries again", run: failingHook},
+		{name: "lends no connection on which a hook left rows open", run: openHooks},
 		{name: "keeps no more idle connections than its size", run: keeping},
 		{name: "runs its checkout and checkin hooks at each use", run: lendingHooks},
 		{name: "closes a connection with which a hook of its use fails", run: failingLendingHooks},

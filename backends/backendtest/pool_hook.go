@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"runtime"
+	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/drey-db/drey/backends"
 )
@@ -76,6 +78,40 @@ func failingLendingHooks(t *testing.T, db *database) {
 	returning.Store(false)
 	equal(t, "the answer", db.ints(t, db.pool, "select 1"), []int64{1})
 	equal(t, "the connections opened", db.pool.Stats().Opened, int64(5))
+}
+
+// openHooks: a hook that leaves rows open says so, whatever its connection was wanted for, and the pool goes on.
+func openHooks(t *testing.T, db *database) {
+	var leaving atomic.Bool
+	hook := func(ctx context.Context, c backends.Runner) error {
+		if !leaving.Load() {
+			return nil
+		}
+		rows, err := c.Query(ctx, db.rowsStmt("select 1"))
+		if err == nil && !rows.Next() {
+			err = errors.New("there is no row")
+		}
+		return err
+	}
+	hooks := []func(context.Context, backends.Runner) error{hook}
+	for name, config := range map[string]backends.PoolConfig{"connect": {OnConnect: hooks}, "checkout": {OnCheckout: hooks}} {
+		config.Size, config.Overflow, config.Timeout = 1, -1, 3*time.Second
+		db := db.freshPool(t, config)
+		leaving.Store(true)
+		_, querying := db.pool.Query(t.Context(), db.rowsStmt("select 1"))
+		for _, err := range []error{
+			db.try(t.Context(), db.pool, "select ?", secret), querying,
+			db.try(t.Context(), db.begin(t, backends.TxOptions{}), "select 1"),
+			db.pool.Pipeline(t.Context(), []backends.Stmt{db.stmt("select 1")}, backends.PipelineOptions{}, nil),
+		} {
+			if !errors.Is(err, backends.ErrBusy) || !strings.Contains(err.Error(), "hook left rows open") {
+				t.Fatalf("the error is %v, want that a %s hook left rows open", err, name)
+			}
+			db.settled(t)
+		}
+		leaving.Store(false)
+		equal(t, "the answer", db.ints(t, db.pool, "select 1"), []int64{1})
+	}
 }
 
 // panickingHooks: a hook that panics, or ends its goroutine, does so in who used the connection, and the pool goes on.

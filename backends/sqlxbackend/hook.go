@@ -38,7 +38,8 @@ func (c *connection) checkin() (usable bool) {
 
 // run runs hooks on the connection, as a pool that has no other. They leave it idle.
 func (c *connection) run(ctx context.Context, hooks []func(context.Context, backends.Runner) error) error {
-	alone := &pool{db: c.pool.db, dialect: c.pool.dialect, config: backends.PoolConfig{}.WithDefaults(), pin: &pin{Slot: kit.NewSlot(), conn: c}}
+	alone := &hookRunner{pool: &pool{db: c.pool.db, dialect: c.pool.dialect, config: backends.PoolConfig{}.WithDefaults(), pin: &pin{Slot: kit.NewSlot(), conn: c}}}
+	defer alone.end()
 	for _, hook := range hooks {
 		if err := hook(ctx, alone); err != nil {
 			return err
@@ -48,7 +49,35 @@ func (c *connection) run(ctx context.Context, hooks []func(context.Context, back
 	case alone.pin.lost.Load():
 		return lost(nil)
 	case alone.Stats().InUse > 0:
-		return &backends.Error{Kind: backends.ErrBusy, Stmt: -1, Message: "a hook left rows open: close them first"}
+		return leftOpen("a hook left rows open: close them first")
 	}
 	return nil
+}
+
+// leftOpen is the error of hooks that leave their connection busy.
+func leftOpen(message string) error {
+	return &backends.Error{Kind: backends.ErrBusy, Stmt: -1, Message: message}
+}
+
+// hookRunner is the pool of one connection on which hooks run. It remembers their rows: nobody else would end those that they leave open, and a
+// connection in use is never thrown away.
+type hookRunner struct {
+	*pool
+	rows []backends.Rows
+}
+
+// Query implements backends.Runner.
+func (r *hookRunner) Query(ctx context.Context, s backends.Stmt) (backends.Rows, error) {
+	rows, err := r.pool.Query(ctx, s)
+	if err == nil {
+		r.rows = append(r.rows, rows)
+	}
+	return rows, err
+}
+
+// end closes the rows that were left open.
+func (r *hookRunner) end() {
+	for _, rows := range r.rows {
+		_ = rows.Close() // closed before: that does nothing
+	}
 }

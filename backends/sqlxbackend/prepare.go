@@ -22,14 +22,15 @@ func (c *connector) prepare(ctx context.Context, conn driver.Conn) error {
 	l := &hookConnector{conn: conn, driver: c.Driver()}
 	db := sqlx.NewDb(sql.OpenDB(l), c.source.driver)
 	db.SetMaxOpenConns(1)
-	p := newPool(db, c.dialect, backends.PoolConfig{}.WithDefaults(), false)
+	p := &hookRunner{pool: newPool(db, c.dialect, backends.PoolConfig{}.WithDefaults(), false)}
 	err := c.hooked(limited, p)
 	if idle := p.gate.TryLock(); !idle {
 		go func() {
+			p.end()
 			p.gate.Lock()
 			_, _ = db.Close(), conn.Close()
 		}()
-		return cmp.Or(err, errors.New("a connect hook left rows open, or a statement that was cancelled"))
+		return cmp.Or(err, leftOpen("a connect hook left rows open, or a statement that was cancelled: close them first, and let each statement end"))
 	}
 	if err == nil && l.broken.Load() {
 		err = errors.New("a connect hook went on after a statement was cancelled")

@@ -107,15 +107,7 @@ func runHooks(config *pgxpool.Config, hooks []func(context.Context, backends.Run
 				return err
 			}
 		}
-		err := finish(func() error {
-			for _, hook := range hooks {
-				if err := hook(ctx, connection{conn}); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
-		if err != nil {
+		if err := finish(func() error { return run(ctx, hooks, conn) }); err != nil {
 			return fmt.Errorf("connect hook: %w", err)
 		}
 		return nil
