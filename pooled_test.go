@@ -77,6 +77,18 @@ func TestPooledUnprepared(t *testing.T) {
 	}
 }
 
+// TestPooledRefusals has PgBouncer refuse clients: each is told what to do, and only what may pass is tried again.
+func TestPooledRefusals(t *testing.T) {
+	for _, b := range backends {
+		if b.Socket {
+			t.Run(b.Name, func(t *testing.T) {
+				t.Parallel()
+				conformance.PoolerRefuses(t, pooling{}.behind(b))
+			})
+		}
+	}
+}
+
 // behind is a backend whose databases are reached through the pooler.
 func (p pooling) behind(b conformance.Backend) conformance.Backend {
 	b.URL = func(tb testing.TB) string {

@@ -120,22 +120,14 @@ func notConnected(ctx context.Context, u backends.URL, err error) error {
 	}
 	var refusal *backends.Error
 	if errors.As(sqlstate.Classify(ctx, err), &refusal) {
-		e.Code = refusal.Code
+		e.Code, e.Message = sqlstate.NotLetIn(refusal.Code, refusal.Message, u.Database, u.Password != "")
 	}
-	switch e.Code {
-	case "28P01", "28000":
-		e.Message = sqlstate.NotAdmitted(e.Code, refusal.Message, u.Password != "")
-	case "3D000":
-		e.Message = sqlstate.NoDatabase(u.Database)
-	case sqlstate.TooManyConnections:
-		e.Message = sqlstate.NoneLeft(refusal.Message)
-	case "14":
+	switch {
+	case e.Code == "14":
 		e.Message = fmt.Sprintf("SQLite cannot open %q: check that its directory is there and may be written", u.Database)
-	case notADatabase:
+	case e.Code == notADatabase:
 		e.Message = fmt.Sprintf("%q is a file, but no SQLite database: correct the URL's path, or move the file away", u.Database)
-	case "42704", "22023":
-		e.Message = sqlstate.WrongSetting(refusal.Message)
-	default:
+	case e.Message == "":
 		e.Message = sqlstate.NoConnection(place(u), err, kit.Masked(u, err).Error())
 	}
 	return e

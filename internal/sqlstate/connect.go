@@ -91,6 +91,9 @@ const wrongPassword = "28P01"
 
 // NoneLeft says that the server has no connection for whoever asks, with what is full: the role, the database, or the server.
 func NoneLeft(message string) string {
+	if strings.Contains(message, "max_client_conn") {
+		return "the pooler has no connection left: lower PoolConfig.Size, or raise its max_client_conn: " + message
+	}
 	limited, ok := strings.CutPrefix(message, "too many connections for ")
 	if !ok {
 		return "the server has no connection left: lower PoolConfig.Size, or raise max_connections: " + message

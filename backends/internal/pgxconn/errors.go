@@ -97,18 +97,8 @@ func notConnected(connect *pgconn.ConnectError, err error) error {
 		e.Message = sqlstate.NoConnection(fmt.Sprintf("%s:%d", connect.Config.Host, connect.Config.Port), cause, cause.Error())
 		return e
 	}
-	e.Code = refusal.Code
-	switch e.Code {
-	case "28P01", "28000":
-		inURL := connect.Config.Password != "" && connect.Config.Password != os.Getenv("PGPASSWORD") // or in a file
-		e.Message = sqlstate.NotAdmitted(e.Code, refusal.Message, inURL)
-	case "3D000":
-		e.Message = sqlstate.NoDatabase(connect.Config.Database)
-	case sqlstate.TooManyConnections:
-		e.Message = sqlstate.NoneLeft(refusal.Message)
-	case "42704", "22023":
-		e.Message = sqlstate.WrongSetting(refusal.Message)
-	default:
+	inURL := connect.Config.Password != "" && connect.Config.Password != os.Getenv("PGPASSWORD") // or in a file
+	if e.Code, e.Message = sqlstate.NotLetIn(refusal.Code, refusal.Message, connect.Config.Database, inURL); e.Message == "" {
 		e.Message = refusal.Message
 	}
 	return e

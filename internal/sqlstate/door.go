@@ -1,0 +1,45 @@
+package sqlstate
+
+import "strings"
+
+// NotLetIn says why a server refuses a connection, with the next move, and the SQLSTATE of that; "" where its own words say all. database and
+// password are what the URL has of them.
+func NotLetIn(code, message, database string, password bool) (state, says string) {
+	if code == protocolViolation {
+		for _, r := range poolerRefusals {
+			if strings.Contains(message, r.words) {
+				code, message = r.code, message+r.next
+				break
+			}
+		}
+	}
+	switch code {
+	case wrongPassword, "28000":
+		return code, NotAdmitted(code, message, password)
+	case "3D000":
+		return code, NoDatabase(database)
+	case TooManyConnections:
+		return code, NoneLeft(message)
+	case "42704", "22023":
+		return code, WrongSetting(message)
+	}
+	return code, ""
+}
+
+// protocolViolation is the code that PgBouncer has for nearly all that it refuses.
+const protocolViolation = "08P01"
+
+// poolerRefusals are PgBouncer's words, the first that match, with the code that PostgreSQL has for the same.
+// Source: PgBouncer, src/client.c.
+var poolerRefusals = []struct{ words, code, next string }{
+	{words: "unsupported startup parameter", code: "42704", next: ": PgBouncer passes on few settings: name this one in its ignore_startup_parameters, and set it by ALTER ROLE ... SET"},
+	{words: "invalid startup parameter", code: "22023"},
+	{words: "password authentication failed", code: wrongPassword},
+	{words: "SASL authentication failed", code: wrongPassword},
+	{words: "no such user", code: wrongPassword},
+	{words: "authentication failed", code: "28000"},
+	{words: "login rejected", code: "28000"},
+	{words: "not allowed", code: "28000"},
+	{words: "no such database", code: "3D000"},
+	{words: "no more connections allowed", code: TooManyConnections},
+}
