@@ -86,6 +86,7 @@ var sessionPromises = []promise{
 	{"shapes are rendered once", conformance.ShapesAreRenderedOnce},
 
 	{"expressions answer", conformance.ExpressionsAnswer},
+	{"bytes are of named types", conformance.BytesAreOfNamedTypes},
 	{"bytes are numbers in lists", conformance.BytesAreNumbersInLists},
 	{"sources are read", conformance.SourcesAreRead},
 	{"aggregates make lists", conformance.AggregatesMakeLists},

@@ -129,8 +129,9 @@ func compositeArgument(rv reflect.Value) (any, error) {
 }
 
 func byteArrayArgument(rv reflect.Value) any {
-	b := make([]byte, rv.Len())
-	reflect.Copy(reflect.ValueOf(b), rv)
+	array := reflect.New(rv.Type()).Elem() // only what can be addressed has Bytes, also of a named type
+	array.Set(rv)
+	b := array.Bytes()
 	if len(b) == 16 {
 		return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:])
 	}

@@ -207,6 +207,6 @@ func (c *column) readByteArray(dest reflect.Value, src any) error {
 	if !ok || len(b) != dest.Len() {
 		return c.unread(dest, src, errKind)
 	}
-	reflect.Copy(dest, reflect.ValueOf(b))
+	copy(dest.Bytes(), b) // its bytes may be of a named type
 	return nil
 }

@@ -71,8 +71,10 @@ func assign(dst, v reflect.Value) bool {
 	case v.Kind() == reflect.String && assignText(dst, v.String()):
 	case v.Kind() == dst.Kind() && v.CanConvert(dst.Type()):
 		dst.Set(v.Convert(dst.Type()))
-	case isBytes(v) && dst.Kind() == reflect.Array && v.Len() == dst.Len():
-		reflect.Copy(dst, v)
+	case isBytes(v) && dst.Kind() == reflect.Array && dst.Type().Elem().Kind() == reflect.Uint8 && v.Len() == dst.Len():
+		copy(dst.Bytes(), v.Bytes()) // they may be of named types
+	case isBytes(v) && isBytes(dst):
+		dst.SetBytes(v.Bytes())
 	default:
 		return false
 	}

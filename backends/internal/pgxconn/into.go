@@ -110,20 +110,29 @@ func fromText(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte, dest any) (
 	return 0, nil, false
 }
 
-// fixedBytes reads bytea into an array of as many bytes. done is false when that is not what is asked for.
-func fixedBytes(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte, dest any) (done bool, err error) {
+// namedBytes reads bytea into what pgtype does not know as bytes: an array of as many, and a slice of bytes of a named type. done is false when
+// that is not what is asked for.
+func namedBytes(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte, dest any) (done bool, err error) {
 	t := kit.Pointed(reflect.TypeOf(dest))
-	if f.DataTypeOID != pgtype.ByteaOID || raw == nil || t.Kind() != reflect.Array || t.Elem().Kind() != reflect.Uint8 || readsItself(t) {
+	if f.DataTypeOID != pgtype.ByteaOID || kit.Reads(t) != kit.Bytes || t.Kind() == reflect.Slice && t.Elem().PkgPath() == "" {
 		return false, nil
+	}
+	if raw == nil { // withoutPlace has refused an array
+		reflect.ValueOf(dest).Elem().SetZero()
+		return true, nil
 	}
 	var content []byte
 	if err := m.Scan(f.DataTypeOID, f.Format, raw, &content); err != nil {
 		return true, err
 	}
+	if t.Kind() == reflect.Slice {
+		reached(reflect.ValueOf(dest).Elem()).SetBytes(content)
+		return true, nil
+	}
 	if len(content) != t.Len() {
 		return true, errors.New("the lengths differ")
 	}
-	reflect.Copy(reached(reflect.ValueOf(dest).Elem()), reflect.ValueOf(content))
+	copy(reached(reflect.ValueOf(dest).Elem()).Bytes(), content)
 	return true, nil
 }
 

@@ -58,7 +58,7 @@ func scan(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte, dest any) error
 		}
 		return unreadable(m, f, raw, dest, err)
 	}
-	for _, read := range [...]func(*pgtype.Map, *pgconn.FieldDescription, []byte, any) (bool, error){scanOwn, scanList, asText, fixedBytes} {
+	for _, read := range [...]func(*pgtype.Map, *pgconn.FieldDescription, []byte, any) (bool, error){scanOwn, scanList, asText, namedBytes} {
 		if done, err := read(m, f, raw, dest); done {
 			return unreadable(m, f, raw, dest, err)
 		}
