@@ -77,6 +77,7 @@ var sessionPromises = []promise{
 	{"statements run in the session", conformance.StatementsRun},
 	{"texts take their own arguments", conformance.TextsTakeTheirOwnArguments},
 	{"typed texts name their column", conformance.TypedTextsNameTheirColumn},
+	{"a type names its column", conformance.ATypeNamesItsColumn},
 	{"violations name their constraint", conformance.ViolationsNameTheirConstraint},
 	{"links name their constraint", conformance.LinksNameTheirConstraint},
 	{"texts without rows are not read", conformance.TextsWithoutRowsAreNotRead},

@@ -36,6 +36,14 @@ func (s subject) explained(err error) error {
 	}
 	message, columns := s.explain(refusal)
 	explained = s.constrained(explained)
+	if refusal.Kind == backends.ErrDataException {
+		if len(columns) == 0 && !s.computes {
+			message, columns = s.suspected(refusal.Message)
+		}
+		if explained.Column == "" {
+			explained.Table = s.mapping.Table // the statement's, whichever column it is
+		}
+	}
 	if message == "" || len(columns) == 0 {
 		if explained != *refusal {
 			return &explained

@@ -19,6 +19,9 @@ func (s subject) invalidJSON() []*mapper.Column {
 		}
 		return false
 	})
+	if len(said) == 0 {
+		said = s.holding(func(l leaf) bool { return s.typed(l.column, "json") && l.isHalf() })
+	}
 	if len(said) > 0 {
 		return said
 	}
