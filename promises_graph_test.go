@@ -66,6 +66,7 @@ var graphPromises = []promise{
 	{"keys that the database makes again", conformance.KeysThatTheDatabaseMakesAgain},
 	{"what comes to what goes along goes too", conformance.WhatComesToWhatGoesAlongGoesToo},
 	{"versioned children go with their parents", conformance.VersionedChildrenGoWithTheirParents},
+	{"deletes tell versions of what was read in part", conformance.DeletesTellVersionsOfWhatWasReadInPart},
 	{"bulk updates tell versions", conformance.BulkUpdatesTellVersions},
 	{"associations go with both ends", conformance.AssociationsGoWithBothEnds},
 	{"lists in doubt are written", conformance.ListsInDoubtAreWritten},

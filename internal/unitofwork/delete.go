@@ -43,41 +43,47 @@ func (f *planner) deleteAlong(e *identity.Entry) {
 	}
 }
 
-// wantVersioned asks for children whose foreign keys one statement would empty where some of them are deleted by a version that
-// the statement would count.
+// wantVersioned asks for children whose foreign keys one statement would empty where it would write more into rows that the session has: where
+// it cannot tell whose they are, and where some of them are deleted by a version that the statement would count.
 func (f *planner) wantVersioned() {
 	for _, r := range f.unread {
-		if owners := f.nullified[r]; len(owners) > 0 && r.Target.Version != nil {
-			if is := f.parentsOfDeleted(r); is != nil {
-				f.nullified[r] = slices.DeleteFunc(owners, func(e *identity.Entry) bool {
-					together := is(e)
-					if together {
-						f.want(e, r)
-					}
-					return together
-				})
-			}
+		owners := f.nullified[r]
+		if len(owners) == 0 || !countsByItself(r.Target) {
+			continue
 		}
+		parents, doubtful := f.parentsOfDeleted(r)
+		_, key := r.Referred()
+		f.nullified[r] = slices.DeleteFunc(owners, func(e *identity.Entry) bool {
+			read := doubtful || parents[identity.KeyBy(r.Owner, key, e.Snapshot())]
+			if read {
+				f.want(e, r)
+			}
+			return read
+		})
 	}
 }
 
-// parentsOfDeleted returns what tells owners of r whose children are deleted, as far as anybody knows; nil where none is.
-func (f *planner) parentsOfDeleted(r *mapper.Relationship) (is func(*identity.Entry) bool) {
-	parent, key := r.Referred()
-	parents, unknown := map[identity.Key]bool{}, false
-	for _, child := range f.deletes {
-		if child.Mapping != r.Target || child.State != identity.Persistent {
+// countsByItself reports whether every UPDATE of a row of m writes more than what it is sent for: a version, or a column tagged onupdate.
+func countsByItself(m *mapper.Mapping) bool {
+	return slices.ContainsFunc(m.Columns, func(c *mapper.Column) bool { return c.Version || c.OnUpdate != "" })
+}
+
+// parentsOfDeleted returns what the foreign key of r has in rows that are deleted by their version, and whether there are rows of which nobody
+// knows what it has: it was not read, or they were expired since.
+func (f *planner) parentsOfDeleted(r *mapper.Relationship) (parents map[identity.Key]bool, doubtful bool) {
+	held := mapper.SetOf(r.Held())
+	for _, child := range f.known.EntriesOf(r.Target) {
+		if child.State != identity.Persistent {
 			continue
 		}
-		unknown = unknown || !mapper.SetOf(r.Held()).Within(child.Loaded())
-		if k, ok := keyIn(child, r, child.Snapshot()); ok {
-			parents[k] = true
+		if child.Expired || !held.Within(child.Loaded()) {
+			return nil, true
+		}
+		if k, ok := keyIn(child, r, child.Snapshot()); ok && f.deleted[child] && r.Target.Version != nil {
+			put(&parents, k, true)
 		}
 	}
-	if len(parents) == 0 && !unknown {
-		return nil
-	}
-	return func(e *identity.Entry) bool { return unknown || parents[identity.KeyBy(parent, key, e.Snapshot())] }
+	return parents, false
 }
 
 // findMoved notes which foreign keys were moved to which parents, any of which may be deleted.
