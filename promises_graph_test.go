@@ -87,6 +87,7 @@ var graphPromises = []promise{
 	{"new entities that were deleted are not written", conformance.DeletedNewOnesStayAway},
 	{"postponed keys follow their parent", conformance.PostponedKeysFollowTheirParent},
 	{"families come and go at once", conformance.FamiliesComeAndGoAtOnce},
+	{"tenants are not to blame", conformance.TenantsAreNotToBlame},
 	{"tenants keep their rows", conformance.TenantsKeepTheirRows},
 	{"post-updates share a tenant's key", conformance.PostUpdatesShareATenantsKey},
 

@@ -229,15 +229,18 @@ func (w writeOnly) orphan(entries []*identity.Entry) error {
 		case r.Has(mapper.DeleteOrphan):
 			w.session.markDeleted(e, map[*identity.Entry]bool{})
 		case len(r.Emptied()) == 0:
-			return invalid("%s.%s cannot be NULL: delete the %s, or give it to another", r.Target.Name(), r.Remote[0].Field, r.Target.Name())
-		case slices.ContainsFunc(r.Emptied(), func(c *mapper.Column) bool { return c.CreateOnly }):
-			return invalid("%s.%s is createonly: delete the %s, or drop createonly", r.Target.Name(), r.Remote[0].Field, r.Target.Name())
+			return invalid("%s.%s cannot be NULL: delete the %s, or give it to another", r.Target.Name(), r.Needed().Field, r.Target.Name())
+		case slices.ContainsFunc(r.Emptied(), isCreateOnly):
+			fixed := r.Emptied()[slices.IndexFunc(r.Emptied(), isCreateOnly)]
+			return invalid("%s.%s is createonly: delete the %s, or drop createonly", r.Target.Name(), fixed.Field, r.Target.Name())
 		default:
 			w.release(e)
 		}
 	}
 	return nil
 }
+
+func isCreateOnly(c *mapper.Column) bool { return c.CreateOnly }
 
 // release empties the foreign key of an element, and the pointer beside it. One that was not read, or may be another by now, is
 // written although nothing differs.

@@ -24,6 +24,17 @@ func (r *Relationship) Emptied() (columns []*Column) {
 	return columns
 }
 
+// Needed returns the column of a foreign key that cannot be NULL which is named to people: one that is its own and no part of its row's key,
+// as a tenant's column may be, if there is one.
+func (r *Relationship) Needed() *Column {
+	holder, foreign := r.Target, r.Remote
+	if r.HoldsKey() {
+		holder, foreign = r.Owner, r.Local
+	}
+	at := slices.IndexFunc(foreign, func(c *Column) bool { return !c.PrimaryKey && !holder.sharesForeign(c, SetOf(foreign)) })
+	return foreign[max(at, 0)]
+}
+
 // sharesForeign reports whether a column of a foreign key is part of another one too.
 func (m *Mapping) sharesForeign(c *Column, key Set) bool {
 	if c.References != "" && key != SetOf([]*Column{c}) {

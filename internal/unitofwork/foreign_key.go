@@ -214,14 +214,36 @@ func (k *foreignKey) agrees(c claim) bool {
 	return isGiven(c.parent, key) && refers(k.child, k.child.Base, c, c.parent.Base)
 }
 
+// differing returns the column that was changed, and says something else than c does: of a key of several, others may be as they were.
+func (k *foreignKey) differing(c claim) *mapper.Column {
+	foreign, key := c.columns()
+	claimed := k.child.Mapping.New()
+	for i, column := range foreign {
+		if c.parent != nil {
+			mapper.Carry(column, claimed, key[i], c.parent.Base)
+		}
+	}
+	said := c.by.Held()
+	if c.parent == nil {
+		said = c.by.Emptied()
+	}
+	edited := slices.DeleteFunc(slices.Clone(said), func(column *mapper.Column) bool { return !fieldsEdited(k.child, []*mapper.Column{column}) })
+	for _, column := range edited {
+		if column == c.by.TypeColumn && !c.by.IsOfType(k.child.Base) || column != c.by.TypeColumn && !column.Equal(claimed, k.child.Base) {
+			return column
+		}
+	}
+	return k.columns[0]
+}
+
 // differ is the error of a side and the fields of the foreign key, which say different things.
 func differ(k *foreignKey, c claim) error {
-	child := k.child.Mapping.Name()
+	child, field := k.child.Mapping.Name(), k.differing(c).Field
 	if k.child.State == identity.Pending && keyKnown(k.child) {
 		return fmt.Errorf("%w: %s and %s.%s of a new %s differ: change one of them, or Attach or Merge a %s that was read elsewhere",
-			ErrConflictingSides, c.by.Name(), child, k.columns[0].Field, child, child)
+			ErrConflictingSides, c.by.Name(), child, field, child, child)
 	}
-	return fmt.Errorf("%w: %s and %s.%s were both changed, and differ: change one of them", ErrConflictingSides, c.by.Name(), child, k.columns[0].Field)
+	return fmt.Errorf("%w: %s and %s.%s were both changed, and differ: change one of them", ErrConflictingSides, c.by.Name(), child, field)
 }
 
 func conflict(k *foreignKey, a, b claim) error {

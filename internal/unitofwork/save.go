@@ -205,7 +205,7 @@ func (f *planner) nullify(k *foreignKey, s *save) error {
 	if filled || k.child.State == identity.Pending && !k.hangsOnDeleted && !f.refersToDeleted(k) {
 		return nil
 	}
-	c := k.columns[0]
+	c := k.by.by.Needed()
 	return wrong("a %s would be left without its %s, and %s cannot be NULL: make the field a pointer, delete the %s as well (cascade=all+delete-orphan), or give it to another",
 		k.child.Mapping.Name(), k.by.by.Name(), c.Field, k.child.Mapping.Name())
 }
