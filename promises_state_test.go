@@ -134,6 +134,7 @@ var statePromises = []promise{
 	{"reports of writes", conformance.ReportsOfWrites},
 	{"soft deletes stay when the row is deleted or merged again", conformance.SoftDeletesStay},
 	{"soft deletes keep the first moment", conformance.SoftDeletesKeepTheFirstMoment},
+	{"what returns is in step", conformance.WhatReturnsIsInStep},
 	{"soft deletes take alike", conformance.SoftDeletesTakeAlike},
 	{"soft deletes together take alike", conformance.SoftDeletesTogetherTakeAlike},
 	{"pointers leave what is deleted softly", conformance.PointersLeaveWhatIsDeletedSoftly},

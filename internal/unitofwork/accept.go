@@ -24,6 +24,7 @@ func (s Set) Accept() {
 		f.acceptPair(p)
 	}
 	f.forget()
+	f.welcome()
 	for _, l := range f.lists {
 		f.assignList(l)
 	}

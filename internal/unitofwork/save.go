@@ -65,6 +65,7 @@ func (f *planner) saveEntity(e *identity.Entry, keys []*foreignKey) error {
 		}
 	}
 	if f.shape(s); s.verb != 0 {
+		f.noteReturned(e)
 		if f.saveOf == nil {
 			room := max(1, f.changed-len(f.deletes))
 			f.saves, f.saveOf = append(make([]*save, 0, room), f.saves...), make(map[*identity.Entry]*save, room)

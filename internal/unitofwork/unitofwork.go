@@ -85,6 +85,7 @@ type planner struct {
 	saveRoom []save // where the next ones stand
 	unused   *save  // one that nothing was put into
 	saveOf   map[*identity.Entry]*save
+	returned []*identity.Entry // of saves, rows that say that they were deleted softly
 	replaced map[*identity.Entry]bool
 	lists    map[listName]*list // what fields hold after the flush
 }
