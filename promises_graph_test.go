@@ -38,6 +38,7 @@ var graphPromises = []promise{
 	{"parents go with their children", conformance.ParentsGoWithTheirChildren},
 	{"new children are deleted along", conformance.NewChildrenAreDeletedAlong},
 	{"what names the unwritten goes along", conformance.WhatNamesTheUnwrittenGoesAlong},
+	{"moved keys are named", conformance.MovedKeysAreNamed},
 	{"new parents are deleted along", conformance.NewParentsAreDeletedAlong},
 
 	{"children move", conformance.ChildrenMove},

@@ -94,7 +94,7 @@ func (s *sorter) rankSaves() error {
 	if !s.graph.hasCycle() {
 		return nil
 	}
-	fresh := s.pendingByKey()
+	fresh := s.comingByKey()
 	w := &walk{depth: map[*identity.Entry]int{}, edges: func(e *identity.Entry) []edge { return s.needs(e, fresh) }}
 	for _, sv := range s.saves {
 		if !s.graph.cyclic[sv.row.Entry.Mapping] || sv.late {
@@ -109,11 +109,14 @@ func (s *sorter) rankSaves() error {
 	return nil
 }
 
-// pendingByKey returns the new rows in tables that refer to one another, by the keys that the client gave them.
-func (s *sorter) pendingByKey() map[identity.Key]*identity.Entry {
+// comingByKey returns the rows in tables that refer to one another which get their keys by the flush from the client, by these: new ones, and
+// those with another key than before.
+func (s *sorter) comingByKey() map[identity.Key]*identity.Entry {
 	fresh := map[identity.Key]*identity.Entry{}
 	for _, sv := range s.saves {
-		if e := sv.row.Entry; sv.verb == Inserts && s.graph.cyclic[e.Mapping] && keyKnown(e) {
+		e := sv.row.Entry
+		comes := sv.verb == Inserts && keyKnown(e) || sv.verb == Updates && changes(e, e.Mapping.Key)
+		if comes && !sv.late && s.graph.cyclic[e.Mapping] {
 			fresh[identity.KeyOf(e.Mapping, e.Base)] = e
 		}
 	}
@@ -142,14 +145,14 @@ func (s *sorter) needs(e *identity.Entry, fresh map[identity.Key]*identity.Entry
 	return append(needs, s.namedBy(e, own, fresh)...)
 }
 
-// namedBy returns the new rows that fields of e name where no pointer or list says otherwise.
+// namedBy returns the rows that get the keys which fields of e name where no pointer or list says otherwise.
 func (s *sorter) namedBy(e *identity.Entry, own *save, fresh map[identity.Key]*identity.Entry) (needs []edge) {
 	for _, r := range slices.Concat(relationships(e.Mapping), s.pointerless(e.Mapping)) {
 		holds := r.HoldsKey() && s.graph.together(e.Mapping, r.Target) || r.Target == e.Mapping && r.Inverse == nil && s.graph.together(e.Mapping, r.Owner)
 		if !holds || r.Kind == mapper.ManyToMany || (claim{by: r}).postpones() || own.waitsBy(r) {
 			continue
 		}
-		if parent := s.freshAt(e, r, fresh); parent != nil && parent != e {
+		if parent := s.freshAt(e, r, fresh); parent != nil && parent != e && (parent.State == identity.Pending || fieldsEdited(e, r.Held())) {
 			needs = append(needs, edge{parent, r})
 		}
 	}
@@ -165,10 +168,10 @@ func (s *save) waitsBy(r *mapper.Relationship) bool {
 	})
 }
 
-// freshAt returns the new entity that the fields of r's foreign key name, which the client gave its key; nil for none.
+// freshAt returns the entity that the fields of r's foreign key name and that gets this by the flush from the client; nil for none.
 func (s *sorter) freshAt(e *identity.Entry, r *mapper.Relationship, fresh map[identity.Key]*identity.Entry) *identity.Entry {
 	if r.ReferencesUnique {
-		fresh = s.planner.pendingByKey(r)
+		fresh = s.comingAt(r)
 	}
 	if key, ok := keyIn(e, r, e.Base); ok {
 		return fresh[key]

@@ -26,6 +26,9 @@ func (f *planner) follow() error {
 			if _, key := r.Referred(); !f.changes(e, key) {
 				continue
 			}
+			if f.nameMoved(e, r) {
+				movers = append(movers, f.given()...)
+			}
 			for _, child := range f.referring(r)[keyOf(e, r)] {
 				if renames(r) {
 					f.renamed = append(f.renamed, claimed{child, claim{e, r}})
@@ -37,6 +40,25 @@ func (f *planner) follow() error {
 		}
 	}
 	return nil
+}
+
+// nameMoved has those that were given e by the fields of r's foreign key, with what it is known by until the flush, belong to it as if a pointer
+// said so: nothing is known by that any more. It reports whether there are any.
+func (f *planner) nameMoved(e *identity.Entry, r *mapper.Relationship) (some bool) {
+	holder := r.Target
+	if r.HoldsKey() {
+		holder = r.Owner
+	}
+	foreign, _ := claim{by: r}.columns()
+	for _, k := range f.keyOrder {
+		if !k.fieldsEdited || len(k.claims) > 0 || k.child.Mapping != holder || mapper.SetOf(k.columns) != mapper.SetOf(foreign) {
+			continue
+		}
+		if key, ok := keyIn(k.child, r, k.child.Base); ok && key == keyOf(e, r) && f.comingAt(r)[key] == nil {
+			k.claims, k.fieldsEdited, some = append(k.claims, claim{e, r}), false, true
+		}
+	}
+	return some
 }
 
 // given returns the rows that get other values in what is referred to because a pointer or a list gives them to another parent, and notes
