@@ -7,7 +7,7 @@ import "strings"
 func NotLetIn(code, message, database string, password bool) (state, says string) {
 	if code == protocolViolation {
 		for _, r := range poolerRefusals {
-			if strings.Contains(message, r.words) {
+			if strings.Contains(message, r.said) {
 				code, message = r.code, message+r.next
 				break
 			}
@@ -31,15 +31,15 @@ const protocolViolation = "08P01"
 
 // poolerRefusals are PgBouncer's words, the first that match, with the code that PostgreSQL has for the same.
 // Source: PgBouncer, src/client.c.
-var poolerRefusals = []struct{ words, code, next string }{
-	{words: "unsupported startup parameter", code: "42704", next: ": PgBouncer passes on few settings: name this one in its ignore_startup_parameters, and set it by ALTER ROLE ... SET"},
-	{words: "invalid startup parameter", code: "22023"},
-	{words: "password authentication failed", code: wrongPassword},
-	{words: "SASL authentication failed", code: wrongPassword},
-	{words: "no such user", code: wrongPassword},
-	{words: "authentication failed", code: "28000"},
-	{words: "login rejected", code: "28000"},
-	{words: "not allowed", code: "28000"},
-	{words: "no such database", code: "3D000"},
-	{words: "no more connections allowed", code: TooManyConnections},
+var poolerRefusals = []struct{ said, code, next string }{
+	{said: "unsupported startup parameter", code: "42704", next: ": PgBouncer passes on few settings: name this one in its ignore_startup_parameters, and set it by ALTER ROLE ... SET"},
+	{said: "invalid startup parameter", code: "22023"},
+	{said: "password authentication failed", code: wrongPassword},
+	{said: "SASL authentication failed", code: wrongPassword},
+	{said: "no such user", code: wrongPassword},
+	{said: "authentication failed", code: "28000"},
+	{said: "login rejected", code: "28000"},
+	{said: "not allowed", code: "28000"},
+	{said: "no such database", code: "3D000"},
+	{said: "no more connections allowed", code: TooManyConnections},
 }
