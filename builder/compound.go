@@ -48,7 +48,7 @@ func compound[R any](op ast.Op, q Query[R], rest []Query[R]) CompoundStmt[R] {
 }
 
 func memberOf[R any](q Query[R]) *ast.Node {
-	if q == nil {
+	if isNil(q) {
 		return invalid("a query of a compound is nil: leave it out")
 	}
 	return ast.Subquery(q.Statement())

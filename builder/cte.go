@@ -73,7 +73,7 @@ func withTables(s ast.Statement, tables []CommonTable) ast.Statement {
 // wholeOf returns a statement inside another, where it stands without parentheses of its own.
 func wholeOf(stmt Sqlizer) *ast.Node {
 	if _, ours := stmt.(stater); !ours {
-		if _, expression := stmt.(noder); expression || stmt == nil {
+		if _, expression := stmt.(noder); expression || isNil(stmt) {
 			return queryOf(stmt)
 		}
 	}

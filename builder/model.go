@@ -19,6 +19,9 @@ func Model[T any](opts ...ModelOption) *T {
 	if len(opts) > 0 {
 		var names mapper.Names
 		for _, o := range opts {
+			if isNil(o) {
+				panic(fmt.Sprintf("builder: Model of %s: an option is nil: leave it out", reflect.TypeFor[T]()))
+			}
 			o.model(&names)
 		}
 		if _, err := mapper.Map(reflect.TypeFor[T](), names); err != nil {

@@ -17,7 +17,7 @@ func predicateOf(s Sqlizer) *ast.Node {
 		return pred.node() // at once, since nearly all are
 	}
 	n := nodeOf(s)
-	if typed, ok := s.(interface{ truth() bool }); ok && !typed.truth() {
+	if typed, ok := s.(interface{ truth() bool }); ok && !isNil(s) && !typed.truth() {
 		return ast.NoPredicate(n)
 	}
 	return n

@@ -29,9 +29,10 @@ func invalid(format string, args ...any) *ast.Node {
 // nodeOf returns s as a part of a statement. Squirrel's own conditions are taken apart, because squirrel would bind a
 // statement or an expression inside them as a value, and so that later changes to a map do not reach the statement.
 func nodeOf(s Sqlizer) *ast.Node {
-	switch s := s.(type) {
-	case nil:
+	if isNil(s) {
 		return invalid("an expression is nil: leave it out")
+	}
+	switch s := s.(type) {
 	case noder:
 		return s.node()
 	case stater:
@@ -47,6 +48,12 @@ func nodeOf(s Sqlizer) *ast.Node {
 		return n
 	}
 	return ast.Foreign(s, false)
+}
+
+// isNil reports whether an interface holds nothing, or a nil pointer, by which no method of a value can be called.
+func isNil(v any) bool {
+	t := reflect.TypeOf(v)
+	return t == nil || t.Kind() == reflect.Pointer && reflect.ValueOf(v).IsNil()
 }
 
 func nodesOf[S Sqlizer](list []S) []*ast.Node {

@@ -29,9 +29,10 @@ func with(s ast.Statement, p ast.Part, nodes []*ast.Node) ast.Statement {
 
 // statementOf returns s as a whole statement.
 func statementOf(s Sqlizer) ast.Statement {
-	switch s := s.(type) {
-	case nil:
+	if isNil(s) {
 		return ast.Of(ast.ForeignKind, ast.Invalid(errors.New("the statement is nil: give one, as builder.Select and its like return")))
+	}
+	switch s := s.(type) {
 	case stater:
 		return s.Statement()
 	case squirrel.UpdateBuilder:

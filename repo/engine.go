@@ -58,7 +58,7 @@ func OpenURL(ctx context.Context, url backends.URL, opts ...Option) (*Engine, er
 		return nil, at("open", err)
 	}
 	switch {
-	case c.backend == nil:
+	case isNil(c.backend):
 		return nil, at("open", ErrNoBackend)
 	case c.tx != nil:
 		return nil, at("open", invalid("WithTx is for New, for Engine.Within and for sessions: a transaction is of a pool that is open already"))

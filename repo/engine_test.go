@@ -39,6 +39,8 @@ func TestOpenNeedsABackend(t *testing.T) {
 	_, err := repo.Open(t.Context(), "postgresql://u:qZ8vhunter2@localhost/db")
 	require.ErrorIs(t, err, repo.ErrNoBackend)
 	require.ErrorContains(t, err, "repo: open: no backend: import one")
+	_, err = repo.Open(t.Context(), "sqlite://", repo.WithBackend((*sqlxbackend.Backend)(nil)))
+	require.ErrorIs(t, err, repo.ErrNoBackend)
 	_, err = repo.Open(t.Context(), "qZ8vhunter2", repo.WithBackend(sqlxbackend.Backend{}))
 	require.ErrorIs(t, err, backends.ErrInvalidURL)
 	require.NotContains(t, fmt.Sprintf("%+v", err), "qZ8vhunter2")

@@ -3,6 +3,7 @@ package schema
 import (
 	"fmt"
 	"math"
+	"reflect"
 	"regexp"
 	"strconv"
 	"strings"
@@ -20,7 +21,7 @@ var qualifiedName = regexp.MustCompile(`"[^"' ]+"\."[^"' ]+"`)
 // placed is the one table that an expression is about, and the expression as it stands in a definition: columns without their
 // table, values as literals.
 func (b *modelling) placed(what string, x builder.Sqlizer) (table *atlas.Table, text string) {
-	if x == nil {
+	if v := reflect.ValueOf(x); !v.IsValid() || v.Kind() == reflect.Pointer && v.IsNil() {
 		b.mistake("%s: it was given nil: give what package builder returns", what)
 		return nil, ""
 	}

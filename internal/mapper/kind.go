@@ -132,7 +132,7 @@ func checkPlain(t reflect.Type, seen map[reflect.Type]bool, inside bool) string 
 
 func checkStruct(t reflect.Type, seen map[reflect.Type]bool) string {
 	if _, ok := equalMethod(t); ok {
-		return ""
+		return checkSurvival(t) // it compares itself, which keeps nothing
 	}
 	marshals := (has(t, textType) || has(t, jsonType)) && (t.Comparable() || copiesHidden(t))
 	for i := range t.NumField() {
@@ -147,7 +147,7 @@ func checkStruct(t reflect.Type, seen map[reflect.Type]bool) string {
 			return fmt.Sprintf("its field %s does not fit: %s", f.Name, why)
 		}
 	}
-	return ""
+	return checkSurvival(t)
 }
 
 // equalMethod returns the method of t or of its pointer that is Equal(t) bool or Equal(*t) bool, as one of the pointer.
