@@ -46,7 +46,7 @@ func (s *Session) Nested(ctx context.Context, fn func(s *Session) error) error {
 	if done = true; err == nil {
 		return nil
 	}
-	if undo := n.rollback(ctx); undo != nil && !errors.Is(undo, ErrTxDone) {
+	if undo := n.rollback(ctx); undo != nil && !errors.Is(undo, ErrTxDone) && !(errors.Is(undo, ErrClosed) && errors.Is(err, ErrClosed)) {
 		err = errors.Join(err, at("nested", undo))
 	}
 	return err

@@ -7,7 +7,9 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"os"
+	"runtime/debug"
 	"strings"
 
 	_ "github.com/jackc/pgx/v5/stdlib" // postgresql+pgx for database/sql
@@ -30,8 +32,27 @@ func main() {
 
 func command() *cobra.Command {
 	root := cli.New(open, migrate.Config{})
-	root.AddCommand(vetCommand())
+	root.Version = version()
+	root.AddCommand(vetCommand(), versionCommand())
 	return root
+}
+
+// versionCommand prints what --version does.
+func versionCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "version", Short: "Print the version of this command", Args: cobra.NoArgs, ValidArgsFunction: cobra.NoFileCompletions,
+		Run: func(cmd *cobra.Command, _ []string) {
+			_, _ = fmt.Fprintln(cmd.OutOrStdout(), cmd.Root().Name(), "version", version())
+		},
+	}
+}
+
+// version is that of the module that the command was built from.
+func version() string {
+	if info, ok := debug.ReadBuildInfo(); ok {
+		return info.Main.Version
+	}
+	return "(unknown)"
 }
 
 // open speaks to a database by pgx, or by database/sql where the URL names a driver of it.

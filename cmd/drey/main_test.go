@@ -43,3 +43,15 @@ func TestGoInstallTakesTheModule(t *testing.T) {
 		require.NotRegexp(t, `^\s*(replace|exclude)\b`, line)
 	}
 }
+
+// TestVersion: the command tells its version, by either way to ask.
+func TestVersion(t *testing.T) {
+	for _, asked := range []string{"version", "--version"} {
+		var out strings.Builder
+		root := command()
+		root.SetOut(&out)
+		root.SetArgs([]string{asked})
+		require.NoError(t, root.Execute())
+		require.Contains(t, out.String(), "drey version ")
+	}
+}
