@@ -56,6 +56,7 @@ var loadingPromises = []promise{
 	{"gathers load levels", conformance.GathersLoadLevels},
 	{"a gather is one trip", conformance.GathersTakeTrips},
 	{"loads read only the columns named", conformance.LoadsReadColumns},
+	{"loaded parts lead on by every path", conformance.LoadedPartsLeadOnByEveryPath},
 	{"a relationship's condition stands in the ON of its join", conformance.JoinsHaveConditions},
 	{"any query loads", conformance.AnyQueryLoads},
 	{"one word loads every pointer", conformance.AllOnesAreLoaded},

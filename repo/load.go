@@ -67,7 +67,9 @@ func loadsOf(relationships []any) (loads []*ast.Load, err error) {
 		}
 		loads = append(loads, some...)
 	}
-	return ast.Replaced(loads, func(_, _ *ast.Load) bool { return true }), nil // the entities are given
+	loads = ast.Replaced(loads, func(_, _ *ast.Load) bool { return true }) // the entities are given
+	ast.LeadOn(loads)
+	return loads, nil
 }
 
 // load loads relationships of entities of one type.

@@ -29,7 +29,8 @@ type Load struct {
 	Then         []*Load // what is loaded with the entities loaded
 	Any          bool    // nobody named the relationship, nor said how it is loaded
 
-	relation *Relation // nil: every relationship of Table to one entity
+	led      mapper.Set // columns by which loads of other paths lead on
+	relation *Relation  // nil: every relationship of Table to one entity
 	then     []*Node
 }
 
@@ -53,6 +54,7 @@ func (l *Load) Columns() []*mapper.Column {
 	for _, then := range l.Then {
 		asked = asked.Union(mapper.SetOf(then.Relationship.Own()))
 	}
+	asked = asked.Union(l.led)
 	for _, n := range l.Only {
 		asked = asked.With(ColumnOf(n).Column.Index)
 	}

@@ -30,6 +30,9 @@ func Join(stmt ast.Statement, loads []*ast.Load) (ast.Statement, []Joined, error
 	if root == nil {
 		return stmt, nil, j.refuse(loads)
 	}
+	if stmt.LoadsOnly() {
+		j.leadOn(loads, root)
+	}
 	err := j.add(loads, root, 0, "drey")
 	if j.widened {
 		j.stmt = j.stmt.LockOnly(stmt)
@@ -43,17 +46,23 @@ type joiner struct {
 	widened   bool // a LEFT JOIN was added
 }
 
+// leadOn adds the columns of root by which loads lead on from its entities, on whatever path those come.
+func (j *joiner) leadOn(loads []*ast.Load, root *ast.Table) {
+	ast.EachLoad(loads, func(l *ast.Load) {
+		if r := l.Relationship; r.Owner == root.Mapping && (r.HoldsKey() || r.ReferencesUnique) {
+			for _, c := range r.Own() {
+				j.stmt = j.stmt.With(ast.LoadPart, root.Column(c))
+			}
+		}
+	})
+}
+
 // add joins what loads of the entities of owner, which are at a place in the row, say to join. path is what aliases begin
 // with.
 func (j *joiner) add(loads []*ast.Load, owner *ast.Table, place int, path string) error {
 	for _, l := range loads {
 		if l.Relationship.Owner != owner.Mapping {
 			return fmt.Errorf("%s is loaded where rows are a %s: load a relationship of that", l.Relationship.Name(), owner.Mapping.Name())
-		}
-		if place == 0 && (l.Relationship.HoldsKey() || l.Relationship.ReferencesUnique) && j.own.LoadsOnly() {
-			for _, c := range l.Relationship.Own() {
-				j.stmt = j.stmt.With(ast.LoadPart, owner.Column(c))
-			}
 		}
 		if l.Strategy == ast.LoadSelectIn {
 			continue

@@ -16,7 +16,9 @@ func (s Shape) LoadsOf(stmt *ast.Statement) ([]*ast.Load, error) {
 	if err != nil {
 		return nil, err
 	}
-	return ast.Replaced(loads, func(a, b *ast.Load) bool { return s.ofOne(a, b, stmt) }), nil
+	loads = ast.Replaced(loads, func(a, b *ast.Load) bool { return s.ofOne(a, b, stmt) })
+	ast.LeadOn(loads)
+	return loads, nil
 }
 
 // ofOne reports whether a and b are loaded for the same entities of the rows of stmt.
