@@ -135,6 +135,7 @@ var statePromises = []promise{
 	{"soft deletes stay when the row is deleted or merged again", conformance.SoftDeletesStay},
 	{"soft deletes keep the first moment", conformance.SoftDeletesKeepTheFirstMoment},
 	{"what returns is in step", conformance.WhatReturnsIsInStep},
+	{"what is moved to a purged parent goes", conformance.WhatIsMovedToAPurgedParentGoes},
 	{"soft deletes take alike", conformance.SoftDeletesTakeAlike},
 	{"soft deletes together take alike", conformance.SoftDeletesTogetherTakeAlike},
 	{"pointers leave what is deleted softly", conformance.PointersLeaveWhatIsDeletedSoftly},

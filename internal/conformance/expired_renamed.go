@@ -10,17 +10,17 @@ import (
 
 // Ranch is one of a tenant's.
 type Ranch struct {
-	Tenant string      `db:"tenant,pk"`
-	ID     int64       `db:"id,pk,noidentity"`
+	Tenant string       `db:"tenant,pk"`
+	ID     int64        `db:"id,pk,noidentity"`
 	Barns  []*RanchBarn `rel:"has-many,fk=tenant+ranch_id,onupdatefk=cascade"`
 }
 
 // RanchBarn may stands on a ranch of its tenant, whose name is part of its own key.
 type RanchBarn struct {
-	Tenant string `db:"tenant,pk"`
-	ID     int64  `db:"id,pk,noidentity"`
+	Tenant  string `db:"tenant,pk"`
+	ID      int64  `db:"id,pk,noidentity"`
 	RanchID *int64
-	Rev    int64 `db:"rev,version"`
+	Rev     int64  `db:"rev,version"`
 	Ranch   *Ranch `rel:"belongs-to,fk=tenant+ranch_id,onupdatefk=cascade"`
 }
 
@@ -31,7 +31,7 @@ func (Ranch) TableName() string { return "ranches" }
 func (RanchBarn) TableName() string { return "ranch_barns" }
 
 var (
-	ranches     = builder.Model[Ranch]()
+	ranches    = builder.Model[Ranch]()
 	ranchBarns = builder.Model[RanchBarn]()
 )
 

@@ -59,10 +59,13 @@ func ATypeNamesItsColumn(t *testing.T, b Backend) {
 		wrong := ledgerline()
 		c.edit(wrong)
 		for road, err := range map[string]error{
-			"flush":     db.Begin(ctx, func(s *repo.Session) error { l := *wrong; return s.Add(&l) }),
-			"of many":   db.Begin(ctx, func(s *repo.Session) error { l := *wrong; return s.Add(ledgerline(), &l) }),
-			"InsertAll": db.Begin(ctx, func(s *repo.Session) error { l := *wrong; return repo.InsertAll(ctx, s, []*Ledgerline{ledgerline(), &l}) }),
-			"Insert":    second(db.Exec(ctx, builder.Insert(ledgerlines).Values(wrong))),
+			"flush":   db.Begin(ctx, func(s *repo.Session) error { l := *wrong; return s.Add(&l) }),
+			"of many": db.Begin(ctx, func(s *repo.Session) error { l := *wrong; return s.Add(ledgerline(), &l) }),
+			"InsertAll": db.Begin(ctx, func(s *repo.Session) error {
+				l := *wrong
+				return repo.InsertAll(ctx, s, []*Ledgerline{ledgerline(), &l})
+			}),
+			"Insert": second(db.Exec(ctx, builder.Insert(ledgerlines).Values(wrong))),
 		} {
 			t.Run(what+" "+road, func(t *testing.T) {
 				var e *backends.Error

@@ -172,6 +172,9 @@ func (f *planner) hides(e *identity.Entry, r *mapper.Relationship) bool {
 // deleteChild deletes a child of e, or takes its foreign key away. It reports whether the child may have another parent by now, and must be read again.
 func (f *planner) deleteChild(e *identity.Entry, r *mapper.Relationship, child *identity.Entry) (doubted bool) {
 	k := f.key(child, r)
+	if f.deleted[child] && (claim{by: r}).goesAlong() && comesBy(e, r, child) {
+		f.goesWith(child, e)
+	}
 	switch {
 	case k.by != nil && k.by.parent != nil && k.by.parent != e && f.living(k.by.parent), f.deleted[child], f.dropped[child]:
 	case child.State != identity.Pending && child.State != identity.Persistent:
@@ -181,6 +184,7 @@ func (f *planner) deleteChild(e *identity.Entry, r *mapper.Relationship, child *
 		return true
 	case !child.KeptByAdd && !f.letGo(e, r, child) && (r.Has(mapper.DeleteWith) || r.Has(mapper.DeleteOrphan)):
 		f.orphan(child)
+		f.goesWith(child, e)
 	default:
 		k.by, k.updatesFields, k.hangsOnDeleted = &claim{nil, r}, true, child.State == identity.Pending
 	}

@@ -64,8 +64,8 @@ func (d *deleteOrder) keepRows() {
 	}
 	for again := len(d.stays) > 0; again; {
 		again = false
-		d.references(d.graph.nodes, func(child, parent *identity.Entry, r *mapper.Relationship) {
-			if d.stays[child] && !d.stays[parent] && takesAlong(r) {
+		d.takenAlong(d.graph.nodes, func(child, parent *identity.Entry) {
+			if d.stays[child] && !d.stays[parent] {
 				delete(d.stays, child)
 				again = true
 			}

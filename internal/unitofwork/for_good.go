@@ -49,13 +49,36 @@ func (f *planner) findGoing() (found []*identity.Entry) {
 	nodes := f.nodes()
 	for before := -1; before < len(f.going) && len(f.going) < len(f.deletes); {
 		before = len(f.going)
-		f.references(nodes, func(child, parent *identity.Entry, r *mapper.Relationship) {
-			if f.going[parent] && takesAlong(r) {
+		f.takenAlong(nodes, func(child, parent *identity.Entry) {
+			if f.going[parent] {
 				note(child)
 			}
 		})
 	}
 	return found
+}
+
+// goesWith notes that a child is deleted because e is, maybe one to which it was moved since the last flush.
+func (f *planner) goesWith(child, e *identity.Entry) {
+	if child.Mapping.SoftDelete != nil {
+		put(&f.along, child, append(f.along[child], e))
+	}
+}
+
+// takenAlong shows which of the rows that are deleted go along with which for good, where those do.
+func (f *planner) takenAlong(types []*mapper.Mapping, show func(child, parent *identity.Entry)) {
+	f.references(types, func(child, parent *identity.Entry, r *mapper.Relationship) {
+		if takesAlong(r) {
+			show(child, parent)
+		}
+	})
+	for _, child := range f.deletes {
+		for _, parent := range f.along[child] {
+			if f.deleted[parent] && !f.replaced[parent] && !f.replaced[child] {
+				show(child, parent)
+			}
+		}
+	}
 }
 
 // references shows which of the rows that are deleted refer to which, by the foreign keys of some types.

@@ -253,6 +253,11 @@ func conflict(k *foreignKey, a, b claim) error {
 // release leaves a child without a parent, if it was that of one that lets it go, or came to one that is deleted: it goes along with that,
 // or has none.
 func (f *planner) release(k *foreignKey) error {
+	for _, c := range k.claims {
+		if c.parent != nil && c.goesAlong() {
+			f.goesWith(k.child, c.parent)
+		}
+	}
 	for _, c := range k.losses {
 		if k.child.State != identity.Persistent || c.parent.State != identity.Persistent || refers(k.child, k.child.Snapshot(), c, c.parent.Snapshot()) {
 			f.leave(k, c, c.orphans())

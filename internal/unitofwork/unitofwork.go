@@ -59,10 +59,11 @@ type planner struct {
 
 	deleted map[*identity.Entry]bool
 	deletes []*identity.Entry
-	going   map[*identity.Entry]bool // of deletes, rows that go for good, where types are deleted softly
-	dropped map[*identity.Entry]bool // new ones that are not to be written after all
-	spared  []claim                  // parents that stay because another one comes to them
-	leavers []claimed                // who let go of what nobody has read, and by which relationship
+	going   map[*identity.Entry]bool              // of deletes, rows that go for good, where types are deleted softly
+	along   map[*identity.Entry][]*identity.Entry // of deletes, those that a row goes along with, whether or not it refers to them yet
+	dropped map[*identity.Entry]bool              // new ones that are not to be written after all
+	spared  []claim                               // parents that stay because another one comes to them
+	leavers []claimed                             // who let go of what nobody has read, and by which relationship
 	wants   []Want
 
 	oneWay   map[*mapper.Mapping][]*mapper.Relationship // by type, those that lead to it and that it has no pointer for
