@@ -65,6 +65,7 @@ var graphPromises = []promise{
 	{"what is new may be given away", conformance.WhatIsNewMayBeGivenAway},
 	{"keys that come again are of the new row", conformance.KeysThatComeAgainAreOfTheNewRow},
 	{"keys that the database makes again", conformance.KeysThatTheDatabaseMakesAgain},
+	{"deletes stand beside new rows", conformance.DeletesStandBesideNewRows},
 	{"what comes to what goes along goes too", conformance.WhatComesToWhatGoesAlongGoesToo},
 	{"versioned children go with their parents", conformance.VersionedChildrenGoWithTheirParents},
 	{"deletes tell versions of what was read in part", conformance.DeletesTellVersionsOfWhatWasReadInPart},

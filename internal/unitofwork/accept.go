@@ -24,7 +24,7 @@ func (s Set) Accept() {
 		f.acceptPair(p)
 	}
 	f.forget()
-	f.welcome()
+	f.restoreReturned()
 	for _, l := range f.lists {
 		f.assignList(l)
 	}

@@ -292,10 +292,11 @@ func (f *planner) referring(r *mapper.Relationship) map[identity.Key][]*identity
 		holder = r.Owner
 	}
 	for _, child := range f.known.EntriesOf(holder) {
-		if child.State != identity.Persistent {
+		row := child.Snapshot()
+		if child.State != identity.Persistent || row == nil { // of what was just inserted by the last commit nobody keeps the row
 			continue
 		}
-		if key, ok := keyIn(child, r, child.Snapshot()); ok {
+		if key, ok := keyIn(child, r, row); ok {
 			index[key] = append(index[key], child)
 		}
 	}

@@ -8,7 +8,7 @@ import (
 // isGone reports whether the row of e says that it was deleted.
 func isGone(e *identity.Entry) bool {
 	c := e.Mapping.SoftDelete
-	return c != nil && e.State == identity.Persistent && !c.IsZero(e.Snapshot())
+	return c != nil && e.State == identity.Persistent && e.Snapshot() != nil && !c.IsZero(e.Snapshot())
 }
 
 // deleteHidden follows the rows that go for good to children that were softly deleted before: those would refer to nothing. It reports whether

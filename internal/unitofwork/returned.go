@@ -12,9 +12,9 @@ func (f *planner) noteReturned(e *identity.Entry) {
 	}
 }
 
-// welcome has the fields that lead to rows which were deleted softly, and are no longer, lead to them again, as far as they are loaded. What
+// restoreReturned has the fields that lead to rows which were deleted softly, and are no longer, lead to them again, as far as they are loaded. What
 // only a query tells, such as the pairs of an association table, does not count as loaded any more.
-func (f *planner) welcome() {
+func (f *planner) restoreReturned() {
 	if len(f.returned) == 0 {
 		return
 	}
@@ -28,53 +28,53 @@ func (f *planner) welcome() {
 		all, _ := m.Relationships() // those that are only read as well
 		for _, r := range all {
 			if len(back[r.Target]) > 0 {
-				f.welcomeBy(r, back[r.Target])
+				f.restoreBy(r, back[r.Target])
 			}
 		}
 	}
 }
 
-// welcomeBy is welcome of rows that came back, for the fields of r.
-func (f *planner) welcomeBy(r *mapper.Relationship, back []*identity.Entry) {
+// restoreBy is restoreReturned of rows that came back, for the fields of r.
+func (f *planner) restoreBy(r *mapper.Relationship, back []*identity.Entry) {
 	switch {
 	case r.ViewOnly, r.Kind == mapper.ManyToMany:
-		f.doubt(r)
+		f.unload(r)
 	case r.HoldsKey():
-		f.welcomePointers(r, back)
+		f.restorePointers(r, back)
 	default:
 		for _, e := range back {
-			f.welcomeChild(r, e)
+			f.restoreChild(r, e)
 		}
 	}
 }
 
-// doubt has what was loaded of r not count as loaded any more.
-func (f *planner) doubt(r *mapper.Relationship) {
+// unload has what was loaded of r not count as loaded any more.
+func (f *planner) unload(r *mapper.Relationship) {
 	for _, owner := range f.known.EntriesOf(r.Owner) {
 		owner.InvalidateLink(r)
 	}
 }
 
-// welcomePointers has pointers that found nobody lead to rows that came back.
-func (f *planner) welcomePointers(r *mapper.Relationship, back []*identity.Entry) {
-	welcomed := make(map[*identity.Entry]bool, len(back))
+// restorePointers has pointers that found nobody lead to rows that came back.
+func (f *planner) restorePointers(r *mapper.Relationship, back []*identity.Entry) {
+	returned := make(map[*identity.Entry]bool, len(back))
 	for _, e := range back {
-		welcomed[e] = true
+		returned[e] = true
 	}
 	for _, child := range f.known.EntriesOf(r.Owner) {
 		if child.State != identity.Persistent || !child.LinkLoaded(r) || !r.IsNil(child.Base) {
 			continue
 		}
-		if parent := f.referred(child, r, child.Base); welcomed[parent] {
+		if parent := f.referred(child, r, child.Base); returned[parent] {
 			r.SetOne(child.Base, parent.Base)
 		}
 	}
 }
 
-// welcomeChild puts a row that came back into the field of its parent.
-func (f *planner) welcomeChild(r *mapper.Relationship, e *identity.Entry) {
+// restoreChild puts a row that came back into the field of its parent.
+func (f *planner) restoreChild(r *mapper.Relationship, e *identity.Entry) {
 	if !mapper.SetOf(r.Held()).Within(e.Loaded()) {
-		f.doubt(r)
+		f.unload(r)
 		return
 	}
 	if parent := f.referred(e, r, e.Base); parent != nil && parent.State == identity.Persistent && f.complete(parent, r) {
