@@ -22,7 +22,7 @@ func (p pretender) Dialect() string { return p.dialect }
 func TransactionsOfOtherDatabasesAreRefused(t *testing.T, b Backend) {
 	db, ctx := b.open(t), t.Context()
 	u := value(db.Pool().Begin(ctx, backends.TxOptions{}))(t)
-	defer u.Rollback(ctx)
+	defer func() { must(t, u.Rollback(ctx)) }()
 	other := map[string]string{"postgres": "sqlite", "sqlite": "postgres"}[b.Dialect.Name]
 	pool := pretender{db.Pool(), other}
 	elsewhere := value(repo.New(pool))(t)
