@@ -28,9 +28,8 @@ func copyFrom(ctx context.Context, u *unit, table string, columns []string, next
 		return 0, err
 	}
 	var tag pgconn.CommandTag
-	ended := make(chan struct{})
 	go func() {
-		defer close(ended)
+		defer close(source.ended)
 		tag, err = source.load(ctx, table, columns)
 	}()
 	returned := false
@@ -38,14 +37,14 @@ func copyFrom(ctx context.Context, u *unit, table string, columns []string, next
 		if !returned { // next did not return: by panic, or runtime.Goexit
 			source.err = errNotReturned
 			close(source.encoded)
-			<-ended
+			<-source.ended
 			u.copied(source, errNotReturned)
 		}
 	}()
-	source.serve(ended)
+	source.serve()
 	returned = true
 	if err != nil {
-		if err = classifyCopy(ctx, source.conn, err); source.err != nil {
+		if err = classifyCopy(ctx, source.conn, err); source.failed() {
 			err = source.err
 		}
 	}
@@ -93,6 +92,7 @@ type copySource struct {
 	next    func() ([]any, error)
 	ask     chan struct{} // pgconn wants rows
 	encoded chan struct{} // there they are, or err; closed when there will be none
+	ended   chan struct{} // closed when COPY is over; where the connection died pgconn may ask behind that
 	page    *[]byte       // whence buf came
 	buf     []byte
 	sent    int   // of buf
@@ -101,7 +101,7 @@ type copySource struct {
 
 // newCopySource returns the source of a COPY on u's connection, with BEGIN in front where u has not begun.
 func newCopySource(ctx context.Context, u *unit, next func() ([]any, error)) (*copySource, error) {
-	s := &copySource{next: next, ask: make(chan struct{}), encoded: make(chan struct{}), page: copyPages.Get().(*[]byte)}
+	s := &copySource{next: next, ask: make(chan struct{}), encoded: make(chan struct{}), ended: make(chan struct{}), page: copyPages.Get().(*[]byte)}
 	s.buf = *s.page
 	if u.tx != nil {
 		s.conn = connOf(u.tx)
@@ -138,20 +138,20 @@ func (s *copySource) load(ctx context.Context, table string, columns []string) (
 }
 
 // serve makes rows whenever pgconn asks, until COPY has ended.
-func (s *copySource) serve(ended <-chan struct{}) {
+func (s *copySource) serve() {
 	for {
 		select {
 		case <-s.ask:
 			s.encodePage()
 			s.encoded <- struct{}{}
-		case <-ended:
-			if errors.Is(s.err, io.EOF) {
-				s.err = nil
-			}
+		case <-s.ended:
 			return
 		}
 	}
 }
+
+// failed reports whether the rows ended before their end.
+func (s *copySource) failed() bool { return s.err != nil && !errors.Is(s.err, io.EOF) }
 
 func (s *copySource) encodePage() {
 	for s.buf, s.sent = s.buf[:0], 0; len(s.buf) < copyPage && s.err == nil; {
@@ -162,11 +162,15 @@ func (s *copySource) encodePage() {
 // Read implements io.Reader.
 func (s *copySource) Read(p []byte) (int, error) {
 	if s.sent == len(s.buf) && s.err == nil {
-		s.ask <- struct{}{}
-		<-s.encoded
+		select {
+		case s.ask <- struct{}{}:
+			<-s.encoded
+		case <-s.ended:
+			return 0, errGivenUp
+		}
 	}
 	switch {
-	case s.err != nil && !errors.Is(s.err, io.EOF):
+	case s.failed():
 		return 0, errGivenUp
 	case s.sent == len(s.buf):
 		return 0, io.EOF
