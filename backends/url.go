@@ -144,7 +144,7 @@ func (u URL) Check() error {
 		case mark == ":":
 			return invalidURL("its " + p.name + " has : in it: what stands behind it belongs into Password")
 		default:
-			return invalidURL("its " + p.name + " has " + mark + " in it: give OpenURL the parts of a URL, or a whole one to Open")
+			return invalidURL("its " + p.name + " has " + mark + " in it: give OpenURL the parts of a URL, or Open a whole one, such as postgresql://user:password@host:5432/database")
 		}
 	}
 	return nil
