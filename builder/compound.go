@@ -2,6 +2,7 @@ package builder
 
 import (
 	"github.com/drey-db/drey/internal/ast"
+	"github.com/drey-db/drey/internal/mapper"
 	"github.com/drey-db/drey/internal/render"
 )
 
@@ -48,7 +49,7 @@ func compound[R any](op ast.Op, q Query[R], rest []Query[R]) CompoundStmt[R] {
 }
 
 func memberOf[R any](q Query[R]) *ast.Node {
-	if isNil(q) {
+	if mapper.IsNil(q) {
 		return invalid("a query of a compound is nil: leave it out")
 	}
 	return ast.Subquery(q.Statement())

@@ -1,6 +1,9 @@
 package builder
 
-import "github.com/drey-db/drey/internal/ast"
+import (
+	"github.com/drey-db/drey/internal/ast"
+	"github.com/drey-db/drey/internal/mapper"
+)
 
 // CommonTable is one table of a WITH.
 type CommonTable struct{ n *ast.Node }
@@ -73,7 +76,7 @@ func withTables(s ast.Statement, tables []CommonTable) ast.Statement {
 // wholeOf returns a statement inside another, where it stands without parentheses of its own.
 func wholeOf(stmt Sqlizer) *ast.Node {
 	if _, ours := stmt.(stater); !ours {
-		if _, expression := stmt.(noder); expression || isNil(stmt) {
+		if _, expression := stmt.(noder); expression || mapper.IsNil(stmt) {
 			return queryOf(stmt)
 		}
 	}

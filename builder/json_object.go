@@ -41,7 +41,7 @@ func elementOf[V any](e Expression[V]) *ast.Node { return jsonValue(nodeOf(e), r
 
 // goTypeOf returns the type of what an expression or a value gives, nil for one that does not say it.
 func goTypeOf(arg any) reflect.Type {
-	if typed, ok := arg.(interface{ goType() reflect.Type }); ok && !isNil(arg) {
+	if typed, ok := arg.(interface{ goType() reflect.Type }); ok && !mapper.IsNil(arg) {
 		return typed.goType()
 	}
 	if _, ok := sqlizer(arg); ok {

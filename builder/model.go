@@ -19,7 +19,7 @@ func Model[T any](opts ...ModelOption) *T {
 	if len(opts) > 0 {
 		var names mapper.Names
 		for _, o := range opts {
-			if isNil(o) {
+			if mapper.IsNil(o) {
 				panic(fmt.Sprintf("builder: Model of %s: an option is nil: leave it out", reflect.TypeFor[T]()))
 			}
 			o.model(&names)

@@ -1,6 +1,9 @@
 package builder
 
-import "github.com/drey-db/drey/internal/ast"
+import (
+	"github.com/drey-db/drey/internal/ast"
+	"github.com/drey-db/drey/internal/mapper"
+)
 
 // And returns true where every predicate is; without any it is true.
 func And(preds ...Sqlizer) Expr[bool] { return Expr[bool]{ast.All(predicatesOf(preds))} }
@@ -17,7 +20,7 @@ func predicateOf(s Sqlizer) *ast.Node {
 		return pred.node() // at once, since nearly all are
 	}
 	n := nodeOf(s)
-	if typed, ok := s.(interface{ truth() bool }); ok && !isNil(s) && !typed.truth() {
+	if typed, ok := s.(interface{ truth() bool }); ok && !mapper.IsNil(s) && !typed.truth() {
 		return ast.NoPredicate(n)
 	}
 	return n

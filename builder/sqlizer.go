@@ -10,6 +10,7 @@ import (
 	"github.com/Masterminds/squirrel"
 
 	"github.com/drey-db/drey/internal/ast"
+	"github.com/drey-db/drey/internal/mapper"
 )
 
 // Sqlizer is squirrel's: whatever renders itself. Expressions and statements are, and so are squirrel.Eq{...},
@@ -29,7 +30,7 @@ func invalid(format string, args ...any) *ast.Node {
 // nodeOf returns s as a part of a statement. Squirrel's own conditions are taken apart, because squirrel would bind a
 // statement or an expression inside them as a value, and so that later changes to a map do not reach the statement.
 func nodeOf(s Sqlizer) *ast.Node {
-	if isNil(s) {
+	if mapper.IsNil(s) {
 		return invalid("an expression is nil: leave it out")
 	}
 	switch s := s.(type) {
@@ -48,12 +49,6 @@ func nodeOf(s Sqlizer) *ast.Node {
 		return n
 	}
 	return ast.Foreign(s, false)
-}
-
-// isNil reports whether an interface holds nothing, or a nil pointer, by which no method of a value can be called.
-func isNil(v any) bool {
-	t := reflect.TypeOf(v)
-	return t == nil || t.Kind() == reflect.Pointer && reflect.ValueOf(v).IsNil()
 }
 
 func nodesOf[S Sqlizer](list []S) []*ast.Node {

@@ -8,6 +8,7 @@ import (
 	"github.com/Masterminds/squirrel"
 
 	"github.com/drey-db/drey/internal/ast"
+	"github.com/drey-db/drey/internal/mapper"
 )
 
 // starting returns a statement that reads or writes a prototype's table.
@@ -29,7 +30,7 @@ func with(s ast.Statement, p ast.Part, nodes []*ast.Node) ast.Statement {
 
 // statementOf returns s as a whole statement.
 func statementOf(s Sqlizer) ast.Statement {
-	if isNil(s) {
+	if mapper.IsNil(s) {
 		return ast.Of(ast.ForeignKind, ast.Invalid(errors.New("the statement is nil: give one, as builder.Select and its like return")))
 	}
 	switch s := s.(type) {

@@ -96,10 +96,7 @@ func (s *Session) loadWanted(ctx context.Context, wants []unitofwork.Want) error
 
 // readLacking reads the columns by which r leads from e, where they were not read. An entity whose row is gone leaves the session.
 func (s *Session) readLacking(ctx context.Context, e *identity.Entry, r *mapper.Relationship) error {
-	columns := r.Local
-	if r.HoldsKey() {
-		columns = r.Held()
-	}
+	columns := r.Own()
 	if !e.Lacks(r) && !(r.HoldsKey() && !mapper.SetOf(columns).Within(e.Loaded())) {
 		return nil
 	}

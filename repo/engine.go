@@ -9,6 +9,7 @@ import (
 	"github.com/drey-db/drey/backends/kit"
 	"github.com/drey-db/drey/builder"
 	"github.com/drey-db/drey/internal/ast"
+	"github.com/drey-db/drey/internal/mapper"
 	"github.com/drey-db/drey/internal/render"
 )
 
@@ -58,7 +59,7 @@ func OpenURL(ctx context.Context, url backends.URL, opts ...Option) (*Engine, er
 		return nil, at("open", err)
 	}
 	switch {
-	case isNil(c.backend):
+	case mapper.IsNil(c.backend):
 		return nil, at("open", ErrNoBackend)
 	case c.tx != nil:
 		return nil, at("open", invalid("WithTx is for New, for Engine.Within and for sessions: a transaction is of a pool that is open already"))
@@ -81,7 +82,7 @@ func OpenURL(ctx context.Context, url backends.URL, opts ...Option) (*Engine, er
 // New returns an engine over a pool of your own, such as pgxbackend.New(pool), without sending anything. Closing the
 // engine leaves the pool open.
 func New(pool backends.Pool, opts ...Option) (*Engine, error) {
-	if isNil(pool) {
+	if mapper.IsNil(pool) {
 		return nil, at("new", invalid("the pool is nil: give it one, such as pgxbackend.New(pool)"))
 	}
 	c, err := configured(opts)

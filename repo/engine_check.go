@@ -1,8 +1,6 @@
 package repo
 
 import (
-	"reflect"
-
 	"github.com/drey-db/drey/backends/kit"
 )
 
@@ -23,10 +21,4 @@ func (e *Engine) orInvalid() *Engine {
 		return engineOn(kit.Refusing{Err: err}, defaults())
 	}
 	return e
-}
-
-// isNil reports whether an interface holds nothing, or a nil pointer.
-func isNil(v any) bool {
-	rv := reflect.ValueOf(v)
-	return !rv.IsValid() || rv.Kind() == reflect.Pointer && rv.IsNil()
 }

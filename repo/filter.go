@@ -45,7 +45,7 @@ func WithFilter[T any](model *T, where func(ctx context.Context) (builder.Sqlize
 		}
 		rows := func(ctx context.Context) (ast.Statement, error) {
 			pred, err := where(ctx)
-			if err == nil && isNil(pred) {
+			if err == nil && mapper.IsNil(pred) {
 				err = invalid("it answered nil: say builder.And() to leave every row in")
 			}
 			if err != nil {

@@ -4,6 +4,7 @@ import (
 	"database/sql"
 
 	"github.com/drey-db/drey/backends/kit"
+	"github.com/drey-db/drey/internal/mapper"
 )
 
 // WithAutoflush reports whether reads flush changes that concern them first; they do by default.
@@ -93,7 +94,7 @@ func WithTx(u UnitOfWork) SessionOption {
 		if r, refuses := u.(kit.Refusing); refuses {
 			return r.Err
 		}
-		if isNil(u) {
+		if mapper.IsNil(u) {
 			return invalid("WithTx(nil): give it a unit of work, such as pgxbackend.FromTx(tx)")
 		}
 		return nil

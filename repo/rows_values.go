@@ -1,12 +1,12 @@
 package repo
 
-import "reflect"
+import "github.com/drey-db/drey/internal/mapper"
 
 // Values returns the present row of rows, one value a column: nil, bool, int64, float64, string, []byte or time.Time on
 // every backend, so that the rows of SELECT * can be printed. Call it after a Next that answered true; the values are
 // the caller's own.
 func Values(rows Rows) ([]any, error) {
-	if v := reflect.ValueOf(rows); !v.IsValid() || v.Kind() == reflect.Pointer && v.IsNil() {
+	if mapper.IsNil(rows) {
 		return nil, at("values", invalid("the rows are nil: give it what Query answered"))
 	}
 	names, err := rows.Columns()

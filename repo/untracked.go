@@ -8,6 +8,7 @@ import (
 	"github.com/drey-db/drey/internal/ast"
 	"github.com/drey-db/drey/internal/identity"
 	"github.com/drey-db/drey/internal/loading"
+	"github.com/drey-db/drey/internal/mapper"
 	"github.com/drey-db/drey/internal/render"
 )
 
@@ -21,7 +22,7 @@ type untracked struct {
 // Over returns a Reader on a unit of work of this engine's database, such as pgxbackend.FromTx(tx): untracked,
 // and without a session. The unit stays yours to end, and yours to choose: see [WithTx]. While a loop over [Each] is open, other reads answer [backends.ErrBusy].
 func (e *Engine) Over(u UnitOfWork) Reader {
-	if isNil(u) {
+	if mapper.IsNil(u) {
 		u = kit.RefusingNil("Over(nil)", "give it a unit of work, such as pgxbackend.FromTx(tx)")
 	}
 	e = e.orInvalid()

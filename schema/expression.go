@@ -3,7 +3,6 @@ package schema
 import (
 	"fmt"
 	"math"
-	"reflect"
 	"regexp"
 	"strconv"
 	"strings"
@@ -12,6 +11,7 @@ import (
 	"github.com/drey-db/drey/backends/kit"
 	"github.com/drey-db/drey/builder"
 	"github.com/drey-db/drey/internal/atlas"
+	"github.com/drey-db/drey/internal/mapper"
 	"github.com/drey-db/drey/internal/sqltext"
 )
 
@@ -21,7 +21,7 @@ var qualifiedName = regexp.MustCompile(`"[^"' ]+"\."[^"' ]+"`)
 // placed is the one table that an expression is about, and the expression as it stands in a definition: columns without their
 // table, values as literals.
 func (b *modelling) placed(what string, x builder.Sqlizer) (table *atlas.Table, text string) {
-	if v := reflect.ValueOf(x); !v.IsValid() || v.Kind() == reflect.Pointer && v.IsNil() {
+	if mapper.IsNil(x) {
 		b.mistake("%s: it was given nil: give what package builder returns", what)
 		return nil, ""
 	}

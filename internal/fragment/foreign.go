@@ -3,14 +3,15 @@ package fragment
 import (
 	"database/sql/driver"
 	"errors"
-	"reflect"
 
 	sq "github.com/Masterminds/squirrel"
+
+	"github.com/drey-db/drey/internal/mapper"
 )
 
 // Of returns the text of somebody else's Sqlizer, squirrel's builders among them, whatever placeholders it was told to write.
 func Of(s sq.Sqlizer) (Fragment, error) {
-	if v := reflect.ValueOf(s); !v.IsValid() || v.Kind() == reflect.Pointer && v.IsNil() {
+	if mapper.IsNil(s) {
 		return Fragment{}, errors.New("an expression is nil: leave it out")
 	}
 	sql, args, err := unnumbered(s).ToSql()

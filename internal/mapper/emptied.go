@@ -5,10 +5,7 @@ import "slices"
 // Emptied returns the columns of the holder that become NULL where the relationship leads nowhere any more: those that may be NULL, and are
 // no other foreign key's as well, as a tenant's column is. Where these say nothing by themselves it is all that may be NULL.
 func (r *Relationship) Emptied() (columns []*Column) {
-	holder, foreign := r.Target, r.Remote
-	if r.HoldsKey() {
-		holder, foreign = r.Owner, r.Local
-	}
+	holder, foreign := r.Referring()
 	for _, c := range foreign {
 		if c.Nullable() && !c.PrimaryKey {
 			columns = append(columns, c)
@@ -27,10 +24,7 @@ func (r *Relationship) Emptied() (columns []*Column) {
 // Needed returns the column of a foreign key that cannot be NULL which is named to people: one that is its own and no part of its row's key,
 // as a tenant's column may be, if there is one.
 func (r *Relationship) Needed() *Column {
-	holder, foreign := r.Target, r.Remote
-	if r.HoldsKey() {
-		holder, foreign = r.Owner, r.Local
-	}
+	holder, foreign := r.Referring()
 	at := slices.IndexFunc(foreign, func(c *Column) bool { return !c.PrimaryKey && !holder.sharesForeign(c, SetOf(foreign)) })
 	return foreign[max(at, 0)]
 }
@@ -53,13 +47,10 @@ func (m *Mapping) ForeignKeys() []Set {
 
 // noteForeign notes the foreign key of r with the type that holds it. A list that is only read may go by columns that are no key.
 func (r *Relationship) noteForeign() {
-	holder, foreign := r.Target, r.Remote
-	switch {
-	case r.Kind == ManyToMany, r.ViewOnly && !r.HoldsKey():
+	if r.Kind == ManyToMany || r.ViewOnly && !r.HoldsKey() {
 		return
-	case r.HoldsKey():
-		holder, foreign = r.Owner, r.Local
 	}
+	holder, foreign := r.Referring()
 	if key, known := SetOf(foreign), holder.ForeignKeys(); !slices.Contains(known, key) {
 		all := append(slices.Clone(known), key)
 		holder.foreign.Store(&all)

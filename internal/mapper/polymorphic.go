@@ -107,10 +107,7 @@ func (r *Relationship) Own() []*Column {
 
 // Held returns the columns of the holder that a flush writes for the relationship: the foreign key, and the type that it refers to.
 func (r *Relationship) Held() []*Column {
-	held := r.Remote
-	if r.HoldsKey() {
-		held = r.Local
-	}
+	_, held := r.Referring()
 	if r.TypeColumn != nil {
 		held = append(held[:len(held):len(held)], r.TypeColumn)
 	}

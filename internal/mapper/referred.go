@@ -14,6 +14,14 @@ func (r *Relationship) Referred() (*Mapping, []*Column) {
 	return r.Owner, r.Local
 }
 
+// Referring returns who refers to that: the type that holds the foreign key of r, and its columns there.
+func (r *Relationship) Referring() (*Mapping, []*Column) {
+	if r.HoldsKey() {
+		return r.Owner, r.Local
+	}
+	return r.Target, r.Remote
+}
+
 // ReferredTo returns the columns that foreign keys refer to: the key, and what relationships that are resolved name beside it. It is
 // not to be changed.
 func (m *Mapping) ReferredTo() []*Column {

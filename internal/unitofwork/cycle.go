@@ -161,7 +161,7 @@ func (s *sorter) namedBy(e *identity.Entry, own *save, fresh map[identity.Key]*i
 
 // waitsBy reports whether the row gets the foreign key of r from what is written before it.
 func (s *save) waitsBy(r *mapper.Relationship) bool {
-	foreign, _ := claim{by: r}.columns()
+	_, foreign := r.Referring()
 	return slices.ContainsFunc(s.after, func(d dependency) bool {
 		columns, _ := claim{by: d.by}.columns()
 		return slices.Equal(columns, foreign)
@@ -181,7 +181,7 @@ func (s *sorter) freshAt(e *identity.Entry, r *mapper.Relationship, fresh map[id
 
 // keyIn returns the key of the parent in the foreign key of r, as it stands at base.
 func keyIn(child *identity.Entry, r *mapper.Relationship, base unsafe.Pointer) (identity.Key, bool) {
-	foreign, _ := claim{by: r}.columns()
+	_, foreign := r.Referring()
 	parent, key := r.Referred()
 	if !r.IsOfType(base) {
 		return identity.Key{}, false

@@ -287,10 +287,7 @@ func (f *planner) referring(r *mapper.Relationship) map[identity.Key][]*identity
 		return f.byParent[r]
 	}
 	index := map[identity.Key][]*identity.Entry{}
-	holder := r.Target
-	if r.HoldsKey() {
-		holder = r.Owner
-	}
+	holder, _ := r.Referring()
 	for _, child := range f.known.EntriesOf(holder) {
 		row := child.Snapshot()
 		if child.State != identity.Persistent || row == nil { // of what was just inserted by the last commit nobody keeps the row

@@ -49,7 +49,7 @@ func (f *planner) nameMoved(e *identity.Entry, r *mapper.Relationship) (some boo
 	if r.HoldsKey() {
 		holder = r.Owner
 	}
-	foreign, _ := claim{by: r}.columns()
+	_, foreign := r.Referring()
 	for _, k := range f.keyOrder {
 		if !k.fieldsEdited || len(k.claims) > 0 || k.child.Mapping != holder || mapper.SetOf(k.columns) != mapper.SetOf(foreign) {
 			continue
@@ -107,7 +107,7 @@ type claimed struct {
 
 // renames reports whether the foreign key of r is part of its row's own key.
 func renames(r *mapper.Relationship) bool {
-	foreign, _ := claim{by: r}.columns()
+	_, foreign := r.Referring()
 	return slices.ContainsFunc(foreign, func(c *mapper.Column) bool { return c.PrimaryKey })
 }
 

@@ -117,11 +117,7 @@ func foreignKeys(m *mapper.Mapping, types []*mapper.Mapping) (list []*mapper.Rel
 	met := map[foreignKeyOf]int{}
 	for _, n := range types {
 		for _, r := range relationships(n) {
-			foreign, _ := claim{by: r}.columns()
-			holder := r.Target
-			if r.HoldsKey() {
-				holder = r.Owner
-			}
+			holder, foreign := r.Referring()
 			if holder != m || r.Kind == mapper.ManyToMany {
 				continue
 			}

@@ -52,10 +52,9 @@ type claim struct {
 
 // columns returns the foreign key's columns with the parent's key columns, for the relationship of the claim.
 func (c claim) columns() (foreign, key []*mapper.Column) {
-	if c.by.HoldsKey() {
-		return c.by.Local, c.by.Remote
-	}
-	return c.by.Remote, c.by.Local
+	_, foreign = c.by.Referring()
+	_, key = c.by.Referred()
+	return foreign, key
 }
 
 // postpones reports whether the foreign key may be written later than its row.
@@ -82,7 +81,7 @@ func (c claim) goesAlong() bool {
 
 // key returns the foreign key of child that r stands for.
 func (f *planner) key(child *identity.Entry, r *mapper.Relationship) *foreignKey {
-	columns, _ := claim{by: r}.columns()
+	_, columns := r.Referring()
 	name := keyName{child, mapper.SetOf(columns)}
 	k := f.keys[name]
 	if k == nil {

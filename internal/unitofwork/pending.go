@@ -47,7 +47,7 @@ func (f *planner) emptyNaming() {
 			continue
 		}
 		for _, r := range f.heldBy(k.child) {
-			columns, _ := claim{by: r}.columns()
+			_, columns := r.Referring()
 			if k.by == nil && mapper.SetOf(columns) == mapper.SetOf(k.columns) && f.namesDropped(k.child, r) {
 				k.by, k.updatesFields, k.hangsOnDeleted = &claim{nil, r}, true, k.child.State == identity.Pending
 			}
