@@ -3,6 +3,7 @@ package sqlxbackend
 import (
 	"context"
 	"fmt"
+	"sync"
 
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/backends/kit"
@@ -63,21 +64,69 @@ func leftOpen(message string) error {
 // connection in use is never thrown away.
 type hookRunner struct {
 	*pool
-	rows []backends.Rows
+	mu   sync.Mutex
+	rows []*hookRows
 }
 
 // Query implements backends.Runner.
 func (r *hookRunner) Query(ctx context.Context, s backends.Stmt) (backends.Rows, error) {
 	rows, err := r.pool.Query(ctx, s)
-	if err == nil {
-		r.rows = append(r.rows, rows)
+	if err != nil {
+		return nil, err
 	}
-	return rows, err
+	guarded := &hookRows{rows: rows}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.rows = append(r.rows, guarded)
+	return guarded, nil
 }
 
 // end closes the rows that were left open.
 func (r *hookRunner) end() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	for _, rows := range r.rows {
 		_ = rows.Close() // closed before: that does nothing
 	}
+}
+
+// hookRows are rows of a hook. Behind the hook's back they are closed while whoever has them may still use them, so one call waits for another.
+type hookRows struct {
+	mu   sync.Mutex
+	rows backends.Rows
+}
+
+// Columns implements backends.Rows.
+func (r *hookRows) Columns() ([]string, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.rows.Columns()
+}
+
+// Next implements backends.Rows.
+func (r *hookRows) Next() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.rows.Next()
+}
+
+// Scan implements backends.Rows.
+func (r *hookRows) Scan(dest ...any) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.rows.Scan(dest...)
+}
+
+// Err implements backends.Rows.
+func (r *hookRows) Err() error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.rows.Err()
+}
+
+// Close implements backends.Rows.
+func (r *hookRows) Close() error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.rows.Close()
 }
