@@ -31,30 +31,42 @@ func (*panickingValue) Scan(any) error { panic("bomb") }
 
 func (panickingValue) Value() (driver.Value, error) { panic("bomb") }
 
+// panickingJSON is a document that panics as it is written.
+type panickingJSON struct{ Text string }
+
+// MarshalJSON implements json.Marshaler.
+func (panickingJSON) MarshalJSON() ([]byte, error) { panic("bomb") }
+
 func panics(t *testing.T, db *database) {
-	s := db.rowsStmt("select cast(? as integer)", panickingValue{})
-	none := func(int, backends.Rows, backends.Result) error { panic("listener") }
-	for _, call := range []func() error{
-		func() error { _, err := db.pool.Exec(t.Context(), s); return err },
-		func() error { _, err := db.pool.Query(t.Context(), s); return err },
-		func() error {
-			return db.pool.Pipeline(t.Context(), []backends.Stmt{s}, backends.PipelineOptions{}, nil)
-		},
-		func() error {
-			return db.pool.Pipeline(t.Context(), []backends.Stmt{db.rowsStmt("select 1")}, backends.PipelineOptions{}, none)
-		},
-	} {
-		func() {
-			defer func() {
-				if recover() == nil {
-					t.Error("the panic was lost")
-				}
+	for _, bomb := range []any{panickingValue{}, panickingJSON{}} {
+		s := db.rowsStmt("select cast(? as varchar(9)) || cast(? as varchar(9))", "first", bomb)
+		none := func(int, backends.Rows, backends.Result) error { panic("listener") }
+		for _, call := range []func() error{
+			func() error { _, err := db.pool.Exec(t.Context(), s); return err },
+			func() error { _, err := db.pool.Query(t.Context(), s); return err },
+			func() error { return db.pipeline(t, s) },
+			func() error { return db.pipeline(t, db.rowsStmt("select cast(? as varchar(9))", "sound"), s) },
+			func() error {
+				return db.pool.Pipeline(t.Context(), []backends.Stmt{db.rowsStmt("select 1")}, backends.PipelineOptions{}, none)
+			},
+		} {
+			func() {
+				defer func() {
+					if recover() == nil {
+						t.Error("the panic was lost")
+					}
+				}()
+				_ = call()
 			}()
-			_ = call()
-		}()
-		db.settled(t)
+			db.settled(t)
+			equal(t, "the pool's only connection answers", db.ints(t, db.pool, "select 1"), []int64{1})
+		}
 	}
-	equal(t, "the pool's only connection answers", db.ints(t, db.pool, "select 1"), []int64{1})
+}
+
+// pipeline sends statements in one trip.
+func (db *database) pipeline(t *testing.T, stmts ...backends.Stmt) error {
+	return db.pool.Pipeline(t.Context(), stmts, backends.PipelineOptions{}, nil)
 }
 
 // listenersPanic: a unit of work whose pipeline somebody stops hearing, by a panic, goes on.

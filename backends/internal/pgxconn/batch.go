@@ -86,7 +86,7 @@ func (b batch) send(ctx context.Context, q querier) (outcome, error) {
 	if err != nil {
 		return outcome{answered: true}, err
 	}
-	results := q.SendBatch(ctx, queue)
+	results := sendBatch(ctx, q, queue)
 	returned := false
 	defer func() {
 		if !returned { // each panicked, or ended its goroutine: what is behind is read all the same, so that the connection serves on
@@ -99,6 +99,20 @@ func (b batch) send(ctx context.Context, q querier) (outcome, error) {
 	out, err := b.read(ctx, q, results)
 	out.tx, returned = results.Tx(), true
 	return out, err
+}
+
+// sendBatch sends what was queued. An argument that panics as it is encoded leaves a pipeline half written, which nothing ends but its connection.
+func sendBatch(ctx context.Context, q querier, queue *pgx.Batch) pgx.BatchResults {
+	sent := false
+	defer func() {
+		if conn := connOf(q); !sent && conn != nil {
+			_ = conn.PgConn().Conn().Close() // what is written must not be sent
+			_ = conn.Close(ctx)
+		}
+	}()
+	results := q.SendBatch(ctx, queue)
+	sent = true
+	return results
 }
 
 // sendAlone sends the one statement, which commits itself.

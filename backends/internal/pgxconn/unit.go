@@ -115,7 +115,7 @@ func (u *unit) queryBeginning(ctx context.Context, s backends.Stmt) (*rows, erro
 		u.note(err, s)
 		return nil, err
 	}
-	results := u.conn.Conn().SendBatch(ctx, queue)
+	results := sendBatch(ctx, u.conn.Conn(), queue)
 	if _, err = results.Exec(); err != nil {
 		err = errors.Join(err, results.Close())
 		err = kit.Blame(classifyBatch(ctx, u.conn.Conn(), err), 0)
