@@ -56,6 +56,7 @@ var enginePromises = []promise{
 	{"what is outdated is run again", conformance.WhatIsOutdatedIsRunAgain},
 	{"mistakes of types are not outdated", conformance.MistakesOfTypesAreNotOutdated},
 	{"types change under lists", conformance.TypesChangeUnderLists},
+	{"mistakes of types are not retried", conformance.MistakesOfTypesAreNotRetried},
 	{"middleware gives each request a session", conformance.ASessionARequest},
 	{"the unit of work is passed down", conformance.TheUnitOfWorkIsPassedDown},
 

@@ -121,7 +121,7 @@ func (e *CycleError) Error() string {
 // Retryable reports whether the whole unit of work, run again from its start, may succeed: it met a serialization failure, a
 // deadlock, or a prepared statement that is out of date since the schema changed; or its connection was lost, or none was to be
 // had, before COMMIT was sent, so that the server rolls back. It is false when the fate of a commit is unknown, and when the server
-// refuses the user or the database.
+// refuses the user, the database or a setting of the URL.
 func Retryable(err error) bool {
 	switch {
 	case errors.Is(err, ErrCommitUnknown):
@@ -132,14 +132,17 @@ func Retryable(err error) bool {
 	return errors.Is(err, ErrSerialization) || errors.Is(err, ErrDeadlock) || errors.Is(err, ErrOutdated)
 }
 
-// isAccessDenied reports whether the database answered that it lets nobody of that name, or to that place, in: an invalid authorization,
-// catalog name or privilege, and a file that SQLite cannot open.
+// isAccessDenied reports whether the database answered that it lets nobody of that name, to that place or with those settings in: an invalid
+// authorization, catalog name, privilege or value, and a file that SQLite cannot open, or not in that mode.
 func isAccessDenied(err error) bool {
 	var e *backends.Error
-	if !errors.As(err, &e) || e.Code == "" {
+	if !errors.As(err, &e) {
 		return false
 	}
-	return e.Code == "14" || slices.Contains([]string{"28", "3D", "42"}, e.Code[:2])
+	if len(e.Code) < len("28P01") {
+		return e.Code == "1" || e.Code == "14"
+	}
+	return slices.Contains([]string{"22", "28", "3D", "42"}, e.Code[:2])
 }
 
 // rollbackRequired is what a transaction answers in which a statement was refused before. It is [ErrRollbackRequired].

@@ -61,3 +61,37 @@ func TypesChangeUnderLists(t *testing.T, b Backend) {
 	expect(t, "rows", db.stored(t, "SELECT count(*) FROM swatches"), int64(rows))
 	expect(t, "tints", fmt.Sprint(value(repo.Scalars[string](t.Context(), db, builder.Text("SELECT DISTINCT tint::text FROM swatches ORDER BY 1")))(t)), "[blue red]")
 }
+
+// MistakesOfTypesAreNotRetried: a statement that never fitted, sent for the first time and first in its transaction, is no statement that the
+// schema has changed under: it is refused alike wherever it stands, and runs once.
+func MistakesOfTypesAreNotRetried(t *testing.T, b Backend) {
+	db := b.open(t)
+	ctx := t.Context()
+	args := map[string]any{"n": 1}
+	texts := []string{"SELECT missing_function(CAST(:n AS varchar(9)))", "SELECT id FROM toys WHERE missing_function(id) = :n"}
+	if b.Dialect.Name == builder.Postgres().Name {
+		texts = append(texts, "SELECT label ->> CAST(:n AS text) FROM toys", "SELECT id FROM toys WHERE label + size > :n", "SELECT id FROM toys WHERE label = ANY(label) AND size = :n",
+			"SELECT id FROM toys WHERE size @@@ :n", "SELECT sum(label) FROM toys WHERE size = :n")
+	}
+	for _, text := range texts {
+		stmt := builder.Text(text, args)
+		for what, run := range map[string]func(s *repo.Session) error{
+			"read": func(s *repo.Session) error { _, err := repo.Scalars[string](ctx, s, stmt); return err },
+			"rows": func(s *repo.Session) error { _, err := s.Query(ctx, stmt); return err },
+			"exec": func(s *repo.Session) error { _, err := s.Exec(ctx, stmt); return err },
+			"gather": func(s *repo.Session) error {
+				return repo.Gather(ctx, s, repo.Into(new([]string), builder.As[string](stmt)))
+			},
+		} {
+			runs := 0
+			err := db.Begin(ctx, func(s *repo.Session) error {
+				runs++
+				return run(s)
+			}, repo.WithRetry(3))
+			if err == nil || repo.Retryable(err) {
+				t.Errorf("%s of %s: the error is %v, want one that is not to be tried again", what, text, err)
+			}
+			expect(t, what+" of "+text+" ran", runs, 1)
+		}
+	}
+}

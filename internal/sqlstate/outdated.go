@@ -64,18 +64,22 @@ func isReadAnew(s backends.Stmt) bool {
 	})
 }
 
-// isPreparing reports whether pgx says that the server refused to prepare a statement.
+// isPreparing reports whether pgx says, somewhere in err, that the server refused to prepare a statement.
 func isPreparing(err error) bool {
-	for ; err != nil; err = errors.Unwrap(err) {
-		t := reflect.TypeOf(err)
-		if t.Kind() == reflect.Pointer {
-			t = t.Elem()
-		}
-		if strings.HasPrefix(t.PkgPath(), "github.com/jackc/pgx/") && (t.Name() == "PrepareError" || t.Name() == "ErrPreprocessingBatch") {
-			return true
-		}
+	if err == nil {
+		return false
 	}
-	return false
+	t := reflect.TypeOf(err)
+	if t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	if strings.HasPrefix(t.PkgPath(), "github.com/jackc/pgx/") && (t.Name() == "PrepareError" || t.Name() == "ErrPreprocessingBatch") {
+		return true
+	}
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		return slices.ContainsFunc(joined.Unwrap(), isPreparing)
+	}
+	return isPreparing(errors.Unwrap(err))
 }
 
 // isBelow reports whether the refusal is of a statement in a function or a trigger.
