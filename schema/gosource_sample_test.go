@@ -162,7 +162,7 @@ func mapsBack(t *testing.T, all []generated) {
 	require.NoError(t, err)
 	program = []byte(strings.NewReplacer("/*imports*/", strings.Join(imports, "\n"), "/*calls*/", strings.Join(calls, "\n")).Replace(string(program)))
 	write(t, filepath.Join(dir, "main.go"), program)
-	cmd := exec.CommandContext(t.Context(), "go", "run", "-mod=mod", ".")
+	cmd := exec.CommandContext(t.Context(), "go", "run", "-mod=mod", "-gcflags=sample/...=-N -l", ".")
 	cmd.Dir, cmd.Env = dir, append(os.Environ(), append(env, "GOFLAGS=", "GOWORK=off")...)
 	out, err := cmd.CombinedOutput()
 	if keep := os.Getenv("DREY_KEEP_GOSOURCE"); keep != "" {
