@@ -92,6 +92,44 @@ func TestOfflineWithoutTransaction(t *testing.T) {
 	})
 }
 
+// The script of a step that was cut off, as a dry run prints it, goes on behind what is carried out, as the step itself does.
+func TestDryRunsGoOnBehindWhatIsCarriedOut(t *testing.T) {
+	enginetest.Each(t, func(t *testing.T, _ *repo.Engine) {
+		on := backendOf(t)
+		url := on.URL(t)
+		engine := on.Open(t, url)
+		setting := map[bool]string{false: "SET statement_timeout = '30s';\n", true: "PRAGMA recursive_triggers = 1;\n"}[isSQLite(engine)]
+		out := "out aaa outside\n-- +goose NO TRANSACTION\n-- +goose Up\n" + setting + "INSERT INTO heroes VALUES (1, 'sandy');\nINSERT INTO capes VALUES (1);\nINSERT INTO capes VALUES (2);\n" +
+			"-- +goose Down\nINSERT INTO heroes VALUES (3, 'back');\nINSERT INTO boots VALUES (1);\nDELETE FROM capes;\n"
+		m := migrator(t, engine, migrate.Config{FS: files(linear[0], out)})
+		var text strings.Builder
+		dry := func(target string, down bool) error {
+			text.Reset()
+			require.NoError(t, m.DryRun(t.Context(), &text, target, down))
+			return client(t, on, url, text.String(), true)
+		}
+		require.ErrorContains(t, m.Upgrade(t.Context(), "out"), "capes")
+		sent(t, engine, "CREATE TABLE capes (id integer)")
+		require.NoError(t, dry("out", false))
+		require.Equal(t, []string{"out"}, currently(t, m))
+		require.EqualValues(t, 1, rows(t, engine, "SELECT count(*) FROM heroes"))
+		require.EqualValues(t, 2, rows(t, engine, "SELECT count(*) FROM capes"))
+
+		if !isSQLite(engine) {
+			require.ErrorContains(t, dry("aaa", true), "boots")
+			require.ErrorContains(t, client(t, on, url, text.String(), true), "revision out is not where this script goes on")
+		} else {
+			require.ErrorContains(t, m.Downgrade(t.Context(), "aaa"), "boots")
+		}
+		sent(t, engine, "CREATE TABLE boots (id integer)")
+		require.NoError(t, dry("aaa", true))
+		require.Equal(t, []string{"aaa"}, currently(t, m))
+		require.EqualValues(t, 2, rows(t, engine, "SELECT count(*) FROM heroes"))
+		require.EqualValues(t, 1, rows(t, engine, "SELECT count(*) FROM boots"))
+		require.EqualValues(t, 0, rows(t, engine, "SELECT count(*) FROM capes"))
+	})
+}
+
 // The row that records a revision is written as who runs the script, whatever the revision sets.
 func TestOfflineSettings(t *testing.T) {
 	on := enginetest.Pgx
