@@ -53,7 +53,7 @@ func (h handed) code(ctx context.Context) error {
 func (r *execution) goosed() error {
 	h := handed{r, sqldb.NewCaller()}
 	return h.by.Run(func() error {
-		return goosed(context.WithoutCancel(r.ctx), r.node, r.down, h, h.record, h.code)
+		return goosed(context.WithoutCancel(r.ctx), r.file(), r.down, h, h.record, h.code)
 	})
 }
 
@@ -73,7 +73,7 @@ func (r *execution) abandon() {
 
 // unlock gives back the lock of the connection's session, which may not be there.
 func (r *execution) unlock() {
-	if r.script.transactional || !r.m.versions.postgres {
+	if r.transactional() || !r.m.versions.postgres {
 		return
 	}
 	ctx, cancel := r.noting()

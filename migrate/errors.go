@@ -25,14 +25,19 @@ type EditedError struct {
 	Revision, Path string
 
 	current string // the revision that the database is at, which follows it or is it
-	done    int    // statements that ran of one that was cut off; 0 of one that is applied
+	done    int    // statements that ran of one that was cut off
+	next    string // the command that goes on with one that was cut off; "" of one that is applied
 }
 
 // Error names the next move.
 func (e *EditedError) Error() string {
-	if e.done > 0 {
-		return fmt.Sprintf("migrate: revision %s was cut off behind %d statements, and %s has others there now: put those back as they were, and mend what follows them",
-			e.Revision, e.done, e.Path)
+	switch {
+	case e.next != "" && e.Path == "":
+		return fmt.Sprintf("migrate: revision %s was cut off while it was a file, when %s carried out, and is code now: put the file back, and the GoStep away, and run: %s",
+			e.Revision, firstOnes(e.done), e.next)
+	case e.next != "":
+		return fmt.Sprintf("migrate: revision %s was cut off when %s carried out, and %s has others there now: put those back as they were, mend what follows them, and run: %s",
+			e.Revision, firstOnes(e.done), e.Path, e.next)
 	}
 	return fmt.Sprintf("migrate: %s was edited after revision %s was applied: take the edit back (git checkout -- %s) and write a new revision; "+
 		"if the database is as the file says now, run: drey stamp %s", e.Path, e.Revision, e.Path, e.current)
@@ -42,7 +47,8 @@ func (e *EditedError) Error() string {
 type MissingError struct {
 	Revision string
 
-	built bool // the program's files are built into it
+	built bool      // the program's files are built into it
+	cut   *progress // how far it came where it was cut off
 }
 
 // Error names the next move.
@@ -51,8 +57,13 @@ func (e *MissingError) Error() string {
 	if e.built {
 		from = "where the file is there, build this program again; else " + from
 	}
-	return fmt.Sprintf("migrate: revision %s is applied, and there is no file of it: %s; "+
-		"to have the database forget it, run: drey stamp <the revision that the database is at>", e.Revision, from)
+	stands := "is applied"
+	if e.cut != nil {
+		stands = "was cut off while it was " + direction(e.cut.down) + ", when " + firstOnes(e.cut.done) + " carried out"
+		from += ", and run: " + advance(e.Revision, e.cut.down)
+	}
+	return fmt.Sprintf("migrate: revision %s %s, and there is no file of it: %s; "+
+		"to have the database forget it, run: drey stamp <the revision that the database is at>", e.Revision, stands, from)
 }
 
 // HeadsError says that there is more than one head where one is needed.

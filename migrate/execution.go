@@ -91,6 +91,9 @@ func (r *execution) ready() (err error) {
 	if err := r.pending(r.records); err != nil {
 		return err
 	}
+	if err := r.way(); err != nil {
+		return err
+	}
 	if r.m.versions.postgres {
 		return r.bound()
 	}
@@ -173,7 +176,7 @@ func (r *execution) record(context.Context) error {
 			return r.noteError(r.failed(err, "", 0))
 		}
 	}
-	return r.noteError(send(r.ctx, r.session.Runner(), text))
+	return r.noteError(r.m.versions.unrecorded(send(r.ctx, r.session.Runner(), text)))
 }
 
 // Commit implements sqldb.Transaction.

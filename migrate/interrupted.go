@@ -41,7 +41,10 @@ func (n *node) interrupted(ctx context.Context, records map[string]record) *Inte
 		return nil
 	}
 	i := &Interrupted{Down: p.down, Done: p.done, Next: advance(n.ID, p.down)}
-	if s, err := scriptOf(ctx, n, p.down); p.running && err == nil && p.done < len(s.shown) {
+	if !p.running || n.step != nil {
+		return i
+	}
+	if s, err := scriptOf(ctx, n, p.down); err == nil && p.done < len(s.shown) && record.Checksum == s.sum(p.done) {
 		i.Statement = s.shown[p.done]
 	}
 	return i
@@ -85,6 +88,10 @@ func (m *Migrator) Settle(ctx context.Context, revision string, carriedOut bool)
 // recordInterrupted notes of the statement that was begun whether it is done.
 func (r *execution) recordInterrupted(carriedOut bool) (err error) {
 	was := r.progress()
+	r.down = was.down
+	if r.node.step != nil {
+		return r.edited()
+	}
 	if r.script, err = scriptOf(r.ctx, r.node, was.down); err != nil {
 		return err
 	}

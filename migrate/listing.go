@@ -24,33 +24,35 @@ func (m *Migrator) Find(target string) ([]Revision, error) {
 
 // Pending returns what Upgrade would apply, in order.
 func (m *Migrator) Pending(ctx context.Context, target string) ([]Revision, error) {
-	list, err := m.chosen(ctx, target, false)
+	_, list, err := m.chosen(ctx, target, false)
 	return publish(list), err
 }
 
 // Passed returns what Downgrade would take back, in order.
 func (m *Migrator) Passed(ctx context.Context, target string) ([]Revision, error) {
-	list, err := m.chosen(ctx, target, true)
+	_, list, err := m.chosen(ctx, target, true)
 	return publish(list), err
 }
 
-// chosen returns the steps to a target, forward or back, for the database as it is.
-func (m *Migrator) chosen(ctx context.Context, target string, down bool) ([]*node, error) {
+// chosen returns the steps to a target, forward or back, for the database as it is, which the version table tells.
+func (m *Migrator) chosen(ctx context.Context, target string, down bool) (records map[string]record, list []*node, err error) {
 	g, err := m.existing(ctx)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	records, applied, err := m.recorded(ctx, g)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if down {
-		return g.passed(target, applied)
+		list, err = g.passed(target, applied)
+		return records, list, err
 	}
 	for n := range applied {
 		if err := records[n.ID].checkWhole(); err != nil {
-			return nil, err // it was being taken back
+			return nil, nil, err // it was being taken back
 		}
 	}
-	return g.pending(target, applied)
+	list, err = g.pending(target, applied)
+	return records, list, err
 }

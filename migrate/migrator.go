@@ -181,19 +181,13 @@ func (g *graph) applied(records map[string]record) (set, error) {
 		case n != nil && r.applied():
 			found[n] = true
 		case n == nil:
-			return nil, &MissingError{Revision: id}
+			return nil, missing(r)
 		}
 	}
 	return found, nil
 }
 
-// unedited returns what is applied, where each file is what it was.
-func (m *Migrator) unedited(ctx context.Context, g *graph) (set, error) {
-	_, applied, err := m.recorded(ctx, g)
-	return applied, err
-}
-
-// recorded is unedited, with what the version table says.
+// recorded returns what the version table says, and what is applied, where each file is what it was.
 func (m *Migrator) recorded(ctx context.Context, g *graph) (map[string]record, set, error) {
 	records, found, err := m.applied(ctx, g)
 	if err != nil {

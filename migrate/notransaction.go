@@ -33,6 +33,9 @@ func (r *execution) claim() error {
 	if err := r.reload(); err != nil {
 		return err
 	}
+	if err := r.way(); err != nil {
+		return err
+	}
 	if err := r.unchanged(); err != nil {
 		return err
 	}
@@ -67,7 +70,7 @@ func (r *execution) unchanged() error {
 	if _, begun := r.records[r.node.ID]; !begun || p.whole || r.records[r.node.ID].Checksum == r.sum(p) {
 		return nil
 	}
-	return &EditedError{Revision: r.node.ID, Path: r.node.Path, done: max(p.done, 1)}
+	return r.edited()
 }
 
 // sum is the checksum of the statements that are done.
@@ -87,7 +90,7 @@ func (r *execution) noting() (context.Context, context.CancelFunc) {
 func (r *execution) note(text string) error {
 	ctx, cancel := r.noting()
 	defer cancel()
-	return r.inOwnTransaction(ctx, func(_ repo.Reader, runner backends.Runner) error { return send(ctx, runner, text) })
+	return r.m.versions.unrecorded(r.inOwnTransaction(ctx, func(_ repo.Reader, runner backends.Runner) error { return send(ctx, runner, text) }))
 }
 
 // progressed writes how far the revision is, and reports whether it was as far as was: nobody else does the same.
@@ -102,7 +105,7 @@ func (r *execution) progressed(was, is progress) (noted bool, err error) {
 			return err
 		})
 		if err == nil || !again(err) || ctx.Err() != nil {
-			return noted, err
+			return noted, r.m.versions.unrecorded(err)
 		}
 		time.Sleep(pollPause) // others look whether a revision was cut off
 	}

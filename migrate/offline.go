@@ -20,7 +20,7 @@ func (m *Migrator) SQL(ctx context.Context, w io.Writer, from, to string) error 
 	if err != nil {
 		return err
 	}
-	applied, err := m.from(ctx, g, from)
+	records, applied, err := m.from(ctx, g, from)
 	if err != nil {
 		return err
 	}
@@ -32,27 +32,27 @@ func (m *Migrator) SQL(ctx context.Context, w io.Writer, from, to string) error 
 		n := list[at]
 		return fmt.Errorf("migrate: revision %s is code, which no script can run: give a target in front of it, or run: %s", n.ID, advance(n.ID, down))
 	}
-	return m.writeScript(ctx, w, list, down)
+	return m.writeScript(ctx, w, records, list, down)
 }
 
 // DryRun writes what Upgrade would send to the database as it is, or Downgrade where down says so, and sends nothing but the question where
 // the database is. Of a [GoStep] on the way it tells that it would run.
 func (m *Migrator) DryRun(ctx context.Context, w io.Writer, target string, down bool) error {
-	list, err := m.chosen(ctx, target, down)
+	records, list, err := m.chosen(ctx, target, down)
 	if err != nil {
 		return err
 	}
-	return m.writeScript(ctx, w, list, down)
+	return m.writeScript(ctx, w, records, list, down)
 }
 
 // writeScript writes the script of steps, or nothing of it.
-func (m *Migrator) writeScript(ctx context.Context, w io.Writer, list []*node, down bool) error {
+func (m *Migrator) writeScript(ctx context.Context, w io.Writer, records map[string]record, list []*node, down bool) error {
 	var text strings.Builder
 	if len(list) > 0 {
 		text.WriteString(m.stopsAtErrors())
 	}
 	for _, n := range list {
-		if err := m.writeSQL(ctx, &text, n, down); err != nil {
+		if err := m.writeSQL(ctx, &text, records, n, down); err != nil {
 			return err
 		}
 	}
@@ -75,7 +75,7 @@ func (m *Migrator) Back(ctx context.Context, from, to string) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	applied, err := m.from(ctx, g, from)
+	_, applied, err := m.from(ctx, g, from)
 	if err != nil {
 		return false, err
 	}
@@ -83,20 +83,20 @@ func (m *Migrator) Back(ctx context.Context, from, to string) (bool, error) {
 	return down && len(list) > 0, err
 }
 
-// from is what is applied where a script begins.
-func (m *Migrator) from(ctx context.Context, g *graph, text string) (set, error) {
+// from is what is applied where a script begins, with what the version table says where it was asked.
+func (m *Migrator) from(ctx context.Context, g *graph, text string) (map[string]record, set, error) {
 	switch text {
 	case "", base:
-		return set{}, nil
+		return nil, set{}, nil
 	case current:
-		return m.unedited(ctx, g)
+		return m.recorded(ctx, g)
 	}
 	t, err := g.target(text)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	at, err := g.resolve(t)
-	return upTo(at...), err
+	return nil, upTo(at...), err
 }
 
 // route is the steps from what is applied to a target, forward or back.
@@ -121,12 +121,12 @@ func (g *graph) route(applied set, text string) (list []*node, down bool, err er
 	return list, false, err
 }
 
-func (m *Migrator) writeSQL(ctx context.Context, w *strings.Builder, n *node, down bool) error {
+func (m *Migrator) writeSQL(ctx context.Context, w *strings.Builder, records map[string]record, n *node, down bool) error {
 	direction := "up"
 	if down {
 		direction = "down"
 	}
-	script, err := scriptFor(ctx, n, down)
+	script, at, err := n.rest(ctx, records, down)
 	if err != nil {
 		return err
 	}
@@ -138,7 +138,8 @@ func (m *Migrator) writeSQL(ctx context.Context, w *strings.Builder, n *node, do
 	if script.note != "" {
 		fmt.Fprintf(w, "-- %s\n", script.note)
 	}
-	whole := m.offline(n, &script, down)
+	_, begun := records[n.ID]
+	whole := m.offline(n, &script, at, begun)
 	if !m.versions.postgres && !n.keysOn {
 		whole = append(append([]string{"PRAGMA foreign_keys = OFF"}, whole...), "PRAGMA foreign_keys = ON")
 	}

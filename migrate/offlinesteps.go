@@ -6,14 +6,17 @@ import (
 	"slices"
 )
 
-// offline is a step as statements for somebody else to send, with the row that records it.
-func (m *Migrator) offline(n *node, s *script, down bool) []string {
+// offline is a step as statements for somebody else to send, with the row that records it, which is there where it was begun.
+func (m *Migrator) offline(n *node, s *script, at progress, begun bool) []string {
 	if !s.transactional {
-		return m.offlineAlone(n, s, down)
+		return m.offlineAlone(n, s, at)
 	}
 	last := m.versions.insert(n)
-	if down {
+	switch {
+	case at.down:
 		last = m.versions.delete(n.ID)
+	case begun:
+		last = m.versions.update(n)
 	}
 	return slices.Concat([]string{"BEGIN", m.versions.create()}, s.statements, m.resets(s), []string{last, "COMMIT"})
 }
@@ -44,22 +47,29 @@ const (
 
 // offlineAlone is a step without a transaction. Whoever sends it may go on behind an error: so each statement is counted by what can only
 // happen where it did, and the step is recorded where all were counted.
-func (m *Migrator) offlineAlone(n *node, s *script, down bool) []string {
-	list := []string{m.versions.create(), m.versions.begin(n, s.sum(0))}
-	if down {
-		list = []string{m.versions.progress(n.ID, progress{whole: true}, progress{down: true}, s.sum(0))}
+func (m *Migrator) offlineAlone(n *node, s *script, at progress) []string {
+	var list []string
+	switch {
+	case at.half(): // it has begun
+	case at.down:
+		list = []string{m.versions.progress(n.ID, at, progress{down: true}, s.sum(0))}
+	default:
+		list = []string{m.versions.create(), m.versions.begin(n, s.sum(0))}
 	}
 	sets := m.changesSettings(s)
 	if sets {
 		list = append(list, keepPath)
 	}
-	counted := progress{down: down}
+	counted := progress{down: at.down, done: at.done}
 	for i, text := range s.statements {
 		if m.sets(text) {
 			list = append(list, text) // is counted with what follows it
 			continue
 		}
-		is := progress{down: down, done: i + 1}
+		if i < at.done {
+			continue
+		}
+		is := progress{down: at.down, done: i + 1}
 		list = append(list, m.counted(text, m.versions.progress(n.ID, counted, is, s.sum(i+1)), m.versions.reached(n.ID, counted), sets)...)
 		counted = is
 	}

@@ -100,7 +100,7 @@ func (g *graph) parentsOf(named []string) (parents []*node, err error) {
 
 // atHeads finds a database that is not at the heads of the files.
 func (m *Migrator) atHeads(ctx context.Context, g *graph) error {
-	applied, err := m.unedited(ctx, g)
+	_, applied, err := m.recorded(ctx, g)
 	if err != nil {
 		return err
 	}

@@ -119,7 +119,7 @@ func (r *execution) prepare() (err error) {
 	switch {
 	case !r.m.versions.postgres && r.on != r.m.engine:
 		return r.pragmas()
-	case !r.m.versions.postgres || r.script.transactional: // what is set in a transaction is undone in it
+	case !r.m.versions.postgres || r.transactional(): // what is set in a transaction is undone in it
 		return nil
 	}
 	if r.before, err = presentSettings(r.ctx, r.on, r.script.ownSettings()); err != nil {

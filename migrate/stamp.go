@@ -3,6 +3,8 @@ package migrate
 import (
 	"context"
 	"database/sql"
+	"errors"
+	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -94,6 +96,10 @@ func (m *Migrator) exclusively(ctx context.Context, do func(*step, *execution) e
 			}
 			return err
 		})
+		var table *tableError
+		if errors.As(err, &table) {
+			return fmt.Errorf("migrate: %w", err)
+		}
 		if err == nil || !again(err) {
 			return pooled(err)
 		}

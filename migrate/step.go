@@ -17,6 +17,7 @@ type step struct {
 	on       *repo.Engine // has the connection
 	node     *node
 	script   script // of a file
+	resumed  bool   // without a transaction, as it was begun, whatever the file says
 	down     bool
 	n, of    int
 	key      int64
@@ -58,6 +59,10 @@ func (s *step) attempts(ctx context.Context) error {
 	s.patience = newPatience(s.m.config.LockTimeout)
 	for {
 		err := s.attempt(ctx)
+		if errors.Is(err, errOtherwise) {
+			s.resumed = !s.resumed
+			continue
+		}
 		var locked *LockedError
 		if err == nil || !again(err) || errors.As(err, &locked) {
 			return err
@@ -86,7 +91,7 @@ func (s *step) attempt(ctx context.Context) error {
 
 // run has goose run the revision, under a lock of the session's where it runs without a transaction.
 func (r *execution) run() error {
-	if r.script.transactional {
+	if r.transactional() {
 		return r.alongside()
 	}
 	if err := r.enter(); err != nil {

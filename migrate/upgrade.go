@@ -26,7 +26,7 @@ func (m *Migrator) Downgrade(ctx context.Context, target string) error {
 
 // move takes the steps to a target.
 func (m *Migrator) move(ctx context.Context, target string, down bool) (err error) {
-	list, err := m.chosen(ctx, target, down)
+	_, list, err := m.chosen(ctx, target, down)
 	if err != nil || len(list) == 0 {
 		return err
 	}

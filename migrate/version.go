@@ -147,7 +147,7 @@ func (v versions) read(ctx context.Context, r repo.Reader) (map[string]record, e
 	}
 	rows, err := repo.All(ctx, r, builder.As[record](builder.Text("SELECT revision AS revision, checksum AS checksum, progress AS progress FROM "+v.table)))
 	if err != nil {
-		return nil, err
+		return nil, v.foreign(err)
 	}
 	found := make(map[string]record, len(rows))
 	for _, row := range rows {
