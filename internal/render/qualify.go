@@ -1,6 +1,7 @@
 package render
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/drey-db/drey/internal/mapper"
@@ -14,12 +15,22 @@ func (d Dialect) OnConflict(m *mapper.Mapping, c *mapper.Column) string {
 	if text != c.OnUpdate { // it is drey's own, and names none
 		return text
 	}
-	return d.qualified(m, text)
+	return d.qualified(m, d.Identifier(d.ExistingRow(m.Table)), text)
 }
 
-// qualified returns text with the existing row's name in front of its columns' names that have none.
-func (d Dialect) qualified(m *mapper.Mapping, text string) string {
-	table := d.Identifier(d.ExistingRow(m.Table)) + "."
+// OnUpdateBeside is OnUpdate where an UPDATE reads other tables as well: columns are of the row that is updated, which goes by a name, in
+// quotes. A sub-select stays as it is: its names may be of what it reads.
+func (d Dialect) OnUpdateBeside(m *mapper.Mapping, row string, c *mapper.Column) string {
+	text := d.OnUpdate(c)
+	if text != c.OnUpdate || slices.ContainsFunc(significant(sqltext.Of(d.Name), text), func(t spaced) bool { return t.Is("SELECT") }) {
+		return text
+	}
+	return d.qualified(m, row, text)
+}
+
+// qualified returns text with the name of a row, in quotes, in front of its columns' names that have none.
+func (d Dialect) qualified(m *mapper.Mapping, row, text string) string {
+	table := row + "."
 	tokens := significant(sqltext.Of(d.Name), text)
 	var out strings.Builder
 	for i, t := range tokens {

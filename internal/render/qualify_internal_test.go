@@ -34,6 +34,6 @@ func TestColumnsAreQualified(t *testing.T) {
 		"'edits' || \"Odd one\"": `'edits' || "pages"."Odd one"`,
 		"nextval('s') -- edits":  "nextval('s') -- edits",
 	} {
-		require.Equal(t, want, Dialect{Name: "postgres"}.qualified(m, text))
+		require.Equal(t, want, Dialect{Name: "postgres"}.qualified(m, `"pages"`, text))
 	}
 }

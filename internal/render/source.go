@@ -8,6 +8,7 @@ import (
 	sq "github.com/Masterminds/squirrel"
 
 	"github.com/drey-db/drey/internal/ast"
+	"github.com/drey-db/drey/internal/fragment"
 )
 
 // sources returns what a SELECT reads: FROM, nil without one, and its joins. The renderer knows them all from then on.
@@ -181,14 +182,17 @@ func (r *renderer) read(t *ast.Table) error {
 }
 
 // correlationName returns the name that stands before t's columns.
-func (r *renderer) correlationName(t *ast.Table) string {
+func (r *renderer) correlationName(t *ast.Table) string { return fragment.Canonical(r.plainName(t)) }
+
+// plainName is correlationName in SQL that is no template.
+func (r *renderer) plainName(t *ast.Table) string {
 	if name, ok := r.renamed[t]; ok {
-		return r.identifier(name)
+		return r.dialect.Identifier(name)
 	}
 	if t.Alias != "" {
-		return r.identifier(t.Alias)
+		return r.dialect.Identifier(t.Alias)
 	}
-	return r.table(t.Mapping.Table)
+	return r.dialect.TableName(t.Mapping.Table)
 }
 
 // aliased returns t as it stands in FROM.

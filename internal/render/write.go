@@ -126,14 +126,21 @@ func (r *renderer) assignments(t *ast.Table, nodes []*ast.Node) (sets []assignme
 	}
 	for _, c := range t.Mapping.Columns {
 		if c.OnUpdate != "" && !seen[c] {
-			text := r.dialect.OnUpdate(c)
-			if r.excluding {
-				text = r.dialect.OnConflict(t.Mapping, c)
-			}
-			sets = append(sets, assignment{c, sq.Expr(fragment.Canonical(text))})
+			sets = append(sets, assignment{c, sq.Expr(r.onUpdate(t, c))})
 		}
 	}
 	return sets, nil
+}
+
+// onUpdate is what the tag of a column of t sets it to, in the row that is written whatever else the statement reads.
+func (r *renderer) onUpdate(t *ast.Table, c *mapper.Column) string {
+	switch {
+	case r.excluding:
+		return fragment.Canonical(r.dialect.OnConflict(t.Mapping, c))
+	case len(r.from) > 1:
+		return fragment.Canonical(r.dialect.OnUpdateBeside(t.Mapping, r.plainName(t), c))
+	}
+	return fragment.Canonical(r.dialect.OnUpdate(c))
 }
 
 // assigned renders what a column of t is set to.
