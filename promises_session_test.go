@@ -100,4 +100,5 @@ var sessionPromises = []promise{
 	{"upserts insert or update, and say which", conformance.UpsertsWrite},
 	{"upserts into a table called excluded", conformance.UpsertsIntoExcluded},
 	{"statements read others", conformance.StatementsReadOthers},
+	{"tags mean the row that is updated", conformance.TagsMeanTheRowThatIsUpdated},
 }

@@ -100,6 +100,7 @@ var statePromises = []promise{
 	{"errors name the column", conformance.ErrorsNameTheColumn},
 	{"errors name the column on every road", conformance.ErrorsNameTheColumnOnEveryRoad},
 	{"computed values blame nobody", conformance.ComputedValuesBlameNobody},
+	{"expressions are not taken for values", conformance.ExpressionsAreNotTakenForValues},
 	{"errors blame no other column", conformance.ErrorsBlameNoOtherColumn},
 	{"errors name columns that a tag left out", conformance.ColumnsLeftOutAreNamed},
 	{"a failed flush needs a rollback", conformance.AFailedFlushNeedsRollback},

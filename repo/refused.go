@@ -14,6 +14,9 @@ func refusedBy(stmt ast.Statement, err error) error {
 	if err == nil || stmt.Target() == nil || !explains(stmt, err) {
 		return err
 	}
+	if tagged := persistence.RefusedTag(stmt.Target().Mapping, ast.Assigned(stmt), err); tagged != nil {
+		return tagged
+	}
 	var bound []persistence.Bound
 	ast.Given(stmt, func(c *mapper.Column, v any) { bound = append(bound, persistence.Bound{Column: c, Value: v}) })
 	return persistence.RefusedBound(stmt.Target().Mapping, bound, ast.Computes(stmt), err)

@@ -41,6 +41,20 @@ func Given(s Statement, show func(c *mapper.Column, v any)) {
 	s.each(func(c clause) { Inspect(c.node, visit) })
 }
 
+// Assigned returns the columns that s, which updates a table, sets itself.
+func Assigned(s Statement) (columns mapper.Set) {
+	nodes := s.Nodes(SetPart)
+	if n, ok := s.Last(ConflictPart).Expr().(*ConflictExpr); ok {
+		nodes = n.Sets
+	}
+	for _, n := range nodes {
+		if a, ok := n.Expr().(*AssignExpr); ok && ColumnOf(a.Left) != nil {
+			columns = columns.With(ColumnOf(a.Left).Column.Index)
+		}
+	}
+	return columns
+}
+
 // Computes reports whether a statement has values that the database computes, of which a refusal may be as well as of those that are bound.
 func Computes(s Statement) (computes bool) {
 	visit := func(n *Node) bool {

@@ -13,6 +13,26 @@ type Bound struct {
 	Value  any
 }
 
+// RefusedTag is err, which an UPDATE of the user's was refused with, with the column named whose tag sets it to what is of another type; nil
+// where that is not why. Assigned are the columns that the statement sets itself.
+func RefusedTag(m *mapper.Mapping, assigned mapper.Set, err error) error {
+	var refusal *backends.Error
+	if !errors.As(err, &refusal) || refusal.Code != mistyped {
+		return nil
+	}
+	parts := otherType.FindStringSubmatch(refusal.Message)
+	if parts == nil {
+		return nil
+	}
+	if c := m.Column(parts[1]); c == nil || c.OnUpdate == "" || assigned.Has(c.Index) {
+		return nil
+	}
+	return subject{mapping: m}.explained(err)
+}
+
+// mistyped is PostgreSQL's code of what is of another type than its column.
+const mistyped = "42804"
+
 // RefusedBound is err, which a statement about values of a table was refused with, with the column named that a value did not fit.
 // Where the database computes values as well, it is the one whose tag says the type that is told, or none. A unique violation gets
 // its constraint and its column, and a column that is NULL because its tag leaves it out is told so.

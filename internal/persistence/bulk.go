@@ -19,6 +19,7 @@ type Bulk struct {
 	counted bool // every row must be met
 	inserts bool // nothing but rows that are new
 	stores  bool // every row must arrive
+	sets    bool // columns of rows that are there
 	groups  []group
 	pages   func(g group) iter.Seq[Page]
 }
@@ -104,7 +105,19 @@ func (b *Bulk) Check(p Page, matched int64) error {
 
 // Refused is err, which a statement about rows was refused with, with the column named that a value did not fit.
 func (b *Bulk) Refused(rows []unsafe.Pointer, err error) error {
-	return Refused(b.options.Dialect, b.mapping, rows, err)
+	return subject{mapping: b.mapping, columns: b.sent(), rows: rows, dialect: b.options.Dialect}.explained(err)
+}
+
+// sent returns the columns of which values of the rows are sent.
+func (b *Bulk) sent() (columns []*mapper.Column) {
+	if !b.sets {
+		return b.mapping.Columns
+	}
+	set := mapper.SetOf(keyAndVersion(b.mapping))
+	for _, g := range b.groups {
+		set = set.Union(g.columns)
+	}
+	return b.mapping.ColumnsIn(set)
 }
 
 // Refused is err, which a statement that writes all columns of structs was refused with, with the column named that a value did not fit.

@@ -20,7 +20,7 @@ func UpdateBulk(m *mapper.Mapping, rows []unsafe.Pointer, columns []*mapper.Colu
 		shape = func(unsafe.Pointer) likeness { return named }
 	}
 	b := newBulk(m, rows, o, "updating", shape)
-	b.counted = true
+	b.counted, b.sets = true, true
 	for _, g := range b.groups {
 		if g.columns == (mapper.Set{}) {
 			return nil, fmt.Errorf("a %s has nothing to set: name its columns", m.Name())

@@ -121,9 +121,9 @@ func (s subject) explain(e *backends.Error) (message string, columns []*mapper.C
 	case "22P05":
 		columns = s.holding(leaf.escapesNUL)
 		return s.names(columns) + ` holds \u0000, which jsonb cannot: leave it out, or make the column json`, columns
-	case "42804":
+	case mistyped:
 		if parts := otherType.FindStringSubmatch(m); parts != nil {
-			return s.mistyped(parts[1], parts[2], parts[3])
+			return s.mistyped(m, parts[1], parts[2], parts[3])
 		}
 		return s.unlike(m)
 	case "42883":
@@ -352,17 +352,6 @@ func sameType(tag, named string) bool {
 var longType = map[string]string{
 	"int": "integer", "int2": "smallint", "int4": "integer", "int8": "bigint", "float4": "real", "float8": "double precision", "bool": "boolean", "decimal": "numeric",
 	"timestamptz": "timestamp with time zone", "timestamp": "timestamp without time zone", "time": "time without time zone", "timetz": "time with time zone",
-}
-
-// mistyped explains a column whose type the mapping does not know.
-func (s subject) mistyped(column, typ, given string) (string, []*mapper.Column) {
-	for _, c := range s.mapping.Columns {
-		if c.Name == column {
-			return fmt.Sprintf("%s.%s is a %s in Go, sent as %s, and its column is %s: tag it `db:\"%s,type=%s\"`",
-				s.mapping.Name(), c.Field, c.Type, given, typ, c.Name, typ), []*mapper.Column{c}
-		}
-	}
-	return "", nil
 }
 
 // where returns the columns of which some value may be meant.

@@ -30,7 +30,7 @@ func (s *inserting) subject() subject {
 	written := subject{mapping: s.shape.mapping, columns: s.shape.written, dialect: o.Dialect}
 	for _, e := range s.entries {
 		written.rows = append(written.rows, e.Base)
-		written.computes = written.computes || len(e.Assigned()) > 0
+		written.assign(e)
 		written.reserved = written.reserved || o.Reserved != nil && slices.Contains(o.Reserved.rows[e.Mapping], e)
 	}
 	return written

@@ -6,6 +6,7 @@ import (
 	"unsafe"
 
 	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/internal/identity"
 	"github.com/drey-db/drey/internal/mapper"
 	"github.com/drey-db/drey/internal/render"
 )
@@ -15,10 +16,18 @@ type subject struct {
 	mapping  *mapper.Mapping
 	columns  []*mapper.Column
 	rows     []unsafe.Pointer
-	bound    []Bound // instead of rows: what a statement of the user's binds
-	computes bool    // what was refused may be a value that the database computed
+	bound    []Bound          // instead of rows: what a statement of the user's binds
+	computes bool             // what was refused may be a value that the database computed
+	assigned []*mapper.Column // that the session's Set was given expressions for
 	dialect  render.Dialect
 	reserved bool // the database has counted up the rows' keys before
+}
+
+// assign notes what an entity has the database compute.
+func (s *subject) assign(e *identity.Entry) {
+	for _, a := range e.Assigned() {
+		s.assigned, s.computes = append(s.assigned, a.Column), true
+	}
 }
 
 // keyTaken reports whether e, a unique violation, is about a key that the rows brought along.

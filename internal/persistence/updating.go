@@ -26,7 +26,9 @@ func (s *updating) subject() subject {
 	written := subject{mapping: s.mapping, columns: s.list, dialect: s.plan.options.Dialect}
 	for _, u := range s.updates {
 		written.rows = append(written.rows, u.values)
-		written.computes = written.computes || u.Row != nil && len(u.Entry.Assigned()) > 0
+		if u.Row != nil {
+			written.assign(u.Entry)
+		}
 	}
 	return written
 }
