@@ -71,8 +71,8 @@ func (a *alteration) convert(ctx context.Context) error {
 		return err
 	}
 	chosen := a.using[a.d.called(a.table.Schema, a.table.Name)+"."+a.to.Name] != "" && !a.back
-	if was, is := a.typeName(a.from.Type.Type), a.typeName(a.to.Type.Type); !chosen && rounds(was, is) {
-		a.before = append(a.before, a.exactly(was, is, text))
+	if was, is := a.typeName(a.from.Type.Type), a.typeName(a.to.Type.Type); !chosen {
+		a.before = append(a.before, a.guards(was, is, text)...)
 	}
 	if text != "" {
 		a.extra = append(a.extra, &postgres.ConvertUsing{X: text})

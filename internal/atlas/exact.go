@@ -20,8 +20,25 @@ func rounds(from, to string) bool {
 	return !whole && !widens(was, is) && (isType(was, numbers...) && isType(is, numbers...) || isType(was, times...) && isType(is, times...))
 }
 
-// exactly fails where a value would be another when it becomes the new type, and the old one again. Converted is the value as the new type.
-func (a *alteration) exactly(was, is, converted string) string {
+// guards fail where a value would be another when it becomes the new type. Converted is the value as the new type.
+func (a *alteration) guards(was, is, converted string) []string {
+	column, condition := identifier(a.to.Name), ""
+	switch {
+	case rounds(was, is):
+		condition = a.inexact(was, is, converted)
+	case betweenListAndJSON(column, was, is) != "" && !ofBytes(was, is):
+		condition = otherwise(column, was, is)
+	}
+	if condition == "" {
+		return nil
+	}
+	message := a.d.called(a.table.Schema, a.table.Name) + "." + a.to.Name + ": " + is + " would not keep all that is there as " + was + ": convert it by using= in the tag, or mend the rows first"
+	return []string{"DO $drey$\nBEGIN\n\tIF EXISTS (SELECT 1 FROM " + a.name(a.table) + " WHERE " + condition + ") THEN\n\t\tRAISE EXCEPTION " +
+		sqltext.Literal(strings.ReplaceAll(message, "%", "%%")) + " USING ERRCODE = 'check_violation', TABLE = " + sqltext.Literal(a.table.Name) + ", CONSTRAINT = " + sqltext.Literal(message) + ";\n\tEND IF;\nEND\n$drey$"}
+}
+
+// inexact is the condition under which a value is another when it becomes the new type, and the old one again.
+func (a *alteration) inexact(was, is, converted string) string {
 	if converted == "" {
 		converted = identifier(a.to.Name)
 	}
@@ -30,8 +47,5 @@ func (a *alteration) exactly(was, is, converted string) string {
 	if back == "" {
 		back = "(" + converted + ")::" + was
 	}
-	column := a.d.called(a.table.Schema, a.table.Name) + "." + a.to.Name
-	message := column + ": " + is + " would not keep all that is there as " + was + ": convert it by using= in the tag, or mend the rows first"
-	return "DO $drey$\nBEGIN\n\tIF EXISTS (SELECT 1 FROM " + a.name(a.table) + " WHERE " + back + " IS DISTINCT FROM " + identifier(a.to.Name) + ") THEN\n\t\tRAISE EXCEPTION " +
-		sqltext.Literal(strings.ReplaceAll(message, "%", "%%")) + " USING ERRCODE = 'check_violation', TABLE = " + sqltext.Literal(a.table.Name) + ", CONSTRAINT = " + sqltext.Literal(message) + ";\n\tEND IF;\nEND\n$drey$"
+	return back + " IS DISTINCT FROM " + identifier(a.to.Name)
 }

@@ -29,18 +29,20 @@ func (a *alteration) conversion(ctx context.Context) (string, error) {
 	if text := a.using[a.d.called(a.table.Schema, a.table.Name)+"."+a.to.Name]; text != "" && !a.back {
 		return text, nil
 	}
-	column, name := identifier(a.to.Name), a.typeName(a.to.Type.Type)
+	column, was, name := identifier(a.to.Name), a.typeName(a.from.Type.Type), a.typeName(a.to.Type.Type)
+	listed := betweenListAndJSON(column, was, name)
 	switch {
+	case listed != "" && !ofBytes(was, name):
+		return listed, nil
 	case ofEnum(a.to.Type.Type):
 		return column + "::text" + brackets(a.to.Type.Type) + "::" + name, nil
 	case ofEnum(a.from.Type.Type):
 		return a.fromEnum(column, name), nil
 	}
-	was := a.typeName(a.from.Type.Type)
 	if text := known(column, was, name); text != "" {
 		return text, nil
 	}
-	if listsOfBytes(was, name) && !a.back {
+	if (listed != "" || listsOfBytes(was, name)) && !a.back {
 		return "", &Unplannable{Object: a.d.called(a.table.Schema, a.table.Name) + "." + a.to.Name, Reason: was + " cannot become " + name + ": bytes in a list are no texts: convert it by using= in the tag, or in a revision by hand"}
 	}
 	how := ""
@@ -94,6 +96,9 @@ func textOfBytes(column, from, to string) string {
 	}
 	return "convert_from(" + column + ", 'UTF8')::" + to
 }
+
+// ofBytes reports whether one of two types is a list of bytes.
+func ofBytes(from, to string) bool { return from == "bytea[]" || to == "bytea[]" }
 
 // listsOfBytes reports whether one of two types is a list of bytes, and the other one of texts.
 func listsOfBytes(from, to string) bool {
