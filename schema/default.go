@@ -47,6 +47,21 @@ var frozen = regexp.MustCompile(`(?i)^\(?\s*'[\s(]*(now|today|tomorrow|yesterday
 // isFrozen reports whether a default is one of these, of a time or cast to one.
 func isFrozen(sql, typ string) bool {
 	m := frozen.FindStringSubmatch(strings.TrimSpace(sql))
-	isTime := slices.ContainsFunc([]string{"date", "time"}, func(begins string) bool { return strings.HasPrefix(strings.ToLower(typ), begins) })
-	return m != nil && (isTime || m[2] != "")
+	return m != nil && (ofTimes(typ) || m[2] != "")
+}
+
+// moments are the words of a time that are SQL alone in quotes, with what says it of each row.
+var moments = map[string]string{"now": "now()", "today": "current_date"}
+
+// momentOf is what says of each row the moment that a default, of a type of times, means by a name; "" for another default.
+func momentOf(sql, typ string) string {
+	if !isName(sql) || !ofTimes(typ) {
+		return ""
+	}
+	return moments[strings.ToLower(sql)]
+}
+
+// ofTimes reports whether a type is one of dates or times.
+func ofTimes(typ string) bool {
+	return slices.ContainsFunc([]string{"date", "time"}, func(begins string) bool { return strings.HasPrefix(strings.ToLower(typ), begins) })
 }

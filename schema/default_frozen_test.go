@@ -3,6 +3,7 @@ package schema
 import (
 	"fmt"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -49,4 +50,28 @@ func (dated) TableName() string { return "dated" }
 func TestADefaultThatStandsStillIsAMistake(t *testing.T) {
 	_, err := Of(builder.Model[dated]())
 	require.ErrorContains(t, err, "dated.At: the default 'now' is the moment at which the table is made, in every row: write default=now() for that of each row")
+}
+
+// A moment of a time without its parentheses is told what says it of each row, not the text that would be one moment for all.
+func TestADefaultThatLacksItsParentheses(t *testing.T) {
+	type instant struct {
+		ID int64
+		At time.Time `db:"at,default=now"`
+	}
+	type day struct {
+		ID int64
+		On time.Time `db:"on,type=date,default=Today"`
+	}
+	type word struct {
+		ID int64
+		At string `db:"at,default=now"`
+	}
+	for says, table := range map[string]any{
+		"instant.At: the default now is a name, which a default does not know: write default=now() for that of each row":      builder.Model[instant](builder.TableName("instants")),
+		"day.On: the default Today is a name, which a default does not know: write default=current_date for that of each row": builder.Model[day](builder.TableName("days")),
+		"word.At: the default now is a name, which a default does not know: write default='now' for a text":                   builder.Model[word](builder.TableName("words")),
+	} {
+		_, err := Of(table)
+		require.ErrorContains(t, err, says)
+	}
 }

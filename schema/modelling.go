@@ -95,7 +95,11 @@ func (b *modelling) column(m *mapper.Mapping, c *mapper.Column) atlas.Column {
 		Name: c.Name, Type: typeOf(b.dialect, c), Nullable: c.Nullable() && !c.PrimaryKey && !c.NotNull, Generated: c.Generated,
 		Default: b.dialect.Default(c), Collate: c.Collate, Comment: c.Comment,
 	}
-	if isName(c.Default) {
+	moment := momentOf(c.Default, column.Type)
+	switch {
+	case moment != "":
+		b.mistake("%s.%s: the default %s is a name, which a default does not know: write default=%s for that of each row", m.Name(), c.Field, c.Default, moment)
+	case isName(c.Default):
 		b.mistake("%s.%s: the default %s is a name, which a default does not know: write default='%[3]s' for a text", m.Name(), c.Field, c.Default)
 	}
 	if isText(c.Default) {
