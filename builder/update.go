@@ -8,7 +8,7 @@ import (
 // UpdateStmt is an UPDATE of T's table. It is immutable and may be shared.
 type UpdateStmt[T any] struct{ s ast.Statement }
 
-// Update starts an UPDATE; it needs Set, and Where or AllRows. Columns tagged onupdate are set as well, unless Set names
+// Update starts an UPDATE; it needs Set, and Where or AllRows. Columns tagged onupdate are set as well, by SQL that means the updated row's columns, unless Set names
 // them; versions are the session's affair and stay.
 func Update[T any](prototype *T) UpdateStmt[T] {
 	return UpdateStmt[T]{starting(prototype, ast.Update)}

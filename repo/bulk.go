@@ -79,7 +79,7 @@ func UpsertAll[T any](ctx context.Context, s *Session, rows []*T, target ...buil
 // DeleteAll deletes rows in bulk by their keys; nothing else of the structs is looked at but a version. A row without a key
 // is [ErrInvalidRequest], and so is a key that comes twice. Where T has a version, a row that is not there in it is a
 // *[StaleDataError]; else rows that are gone already are not missed. Entities of the session with these keys are deleted
-// in it; lists of T are read again by the next [Load]. No cascade is followed.
+// in it; lists of T show what they had until the next [Load], which reads them again. No cascade is followed.
 func DeleteAll[T any](ctx context.Context, s *Session, rows []*T) error {
 	return at("delete all", bulkOf(rows).write(ctx, s, flush.DeleteAll, func(b bulk, o persistence.Options) (*persistence.Bulk, error) {
 		if err := b.keyed(); err != nil {

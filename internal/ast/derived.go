@@ -12,7 +12,7 @@ type DerivedExpr struct {
 func Bound(op Op, t *Table, query *Node) *Node {
 	switch {
 	case !t.Derived:
-		return Invalidf("%s is a table: give its rows a name of their own with builder.Derived", t.Name())
+		return Invalidf("%s is a table: give its rows a name of their own with builder.Derived, of an entity too", t.Name())
 	case Err(query) != nil:
 		return query
 	}
