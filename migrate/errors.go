@@ -20,7 +20,7 @@ func invalid(format string, args ...any) error {
 	return refusal{fmt.Errorf("migrate: "+format, args...)}
 }
 
-// EditedError says that the file of an applied revision is not what was applied.
+// EditedError says that the file of an applied revision is not what was applied, or that of one which was cut off not what is done of it.
 type EditedError struct {
 	Revision, Path string
 
@@ -43,7 +43,7 @@ func (e *EditedError) Error() string {
 		"if the database is as the file says now, run: drey stamp %s", e.Path, e.Revision, e.Path, e.current)
 }
 
-// MissingError says that a revision is applied and its file is gone.
+// MissingError says that a revision is applied, or a half of it, and its file is gone.
 type MissingError struct {
 	Revision string
 

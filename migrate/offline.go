@@ -14,7 +14,7 @@ const current = "current"
 
 // SQL writes what Upgrade would send to go from one revision to another, or Downgrade where to comes before from, for someone
 // else to run. An empty from, or "base", is an empty database; "current" is the engine's, which alone is asked. A [GoStep] on
-// the way is an error that names it.
+// the way is an error that names it. Of a revision that was cut off, which "current" knows of, it is the rest.
 func (m *Migrator) SQL(ctx context.Context, w io.Writer, from, to string) error {
 	g, err := m.existing(ctx)
 	if err != nil {
@@ -36,7 +36,7 @@ func (m *Migrator) SQL(ctx context.Context, w io.Writer, from, to string) error 
 }
 
 // DryRun writes what Upgrade would send to the database as it is, or Downgrade where down says so, and sends nothing but the question where
-// the database is. Of a [GoStep] on the way it tells that it would run.
+// the database is. Of a [GoStep] on the way it tells that it would run, and of a revision that was cut off it writes the rest.
 func (m *Migrator) DryRun(ctx context.Context, w io.Writer, target string, down bool) error {
 	records, list, err := m.chosen(ctx, target, down)
 	if err != nil {
