@@ -110,7 +110,9 @@ var noTransaction = regexp.MustCompile(`(?is)^\s*(?:(?:--[^\n]*\n|/\*.*?\*/)\s*)
 
 // reached fails where a revision without a transaction is not as far as was, so that nothing is done out of its turn.
 func (v versions) reached(id string, was progress) string {
-	return fmt.Sprintf("SELECT 1 / count(*) AS in_turn FROM %s WHERE revision = %s AND progress = %d", v.table, v.literal(id), was.code())
+	elsewhere := v.literal("revision " + id + " is not where this script goes on: print it anew, by drey upgrade or downgrade with --dry-run; rows that are: ")
+	return fmt.Sprintf("SELECT CASE count(*) WHEN 1 THEN 1 ELSE CAST(%s || count(*) AS integer) END AS in_turn FROM %s WHERE revision = %s AND progress = %d",
+		elsewhere, v.table, v.literal(id), was.code())
 }
 
 // whole records a revision without a transaction where all of its statements were counted.
