@@ -64,6 +64,13 @@ var statePromises = []promise{
 	{"a failed flush inside is forgiven", conformance.AFailedFlushInsideIsForgiven},
 	{"finished savepoints answer ErrTxDone", conformance.SavepointsEnd},
 	{"a lost transaction loses its savepoints", conformance.ALostTransactionLosesItsSavepoints},
+	{"rows that are ended say so", conformance.RowsThatAreEndedSayIt},
+	{"parts with open rows are undone", conformance.PartsWithOpenRowsAreUndone},
+	{"joined sessions with open rows are undone", conformance.JoinedSessionsAreUndone},
+	{"functions that end their savepoint commit nothing else", conformance.FunctionsThatEndTheirSavepoint},
+	{"parts that cannot be undone are not committed", conformance.PartsThatCannotBeUndone},
+	{"parts are undone in the end", conformance.PartsAreUndoneInTheEnd},
+	{"close waits for nobody", conformance.CloseWaitsForNobody},
 
 	{"read-only sessions write nothing", conformance.ReadOnlySessionsWriteNothing},
 	{"statements commit themselves", conformance.StatementsCommitThemselves},

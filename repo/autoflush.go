@@ -160,7 +160,7 @@ func (s *Session) countNoAutoflush(by int) error {
 	if err := s.lock(); err != nil {
 		return err
 	}
-	defer s.using.Unlock()
+	defer s.unlock()
 	s.noAutoflush += by
 	return nil
 }

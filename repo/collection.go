@@ -115,7 +115,7 @@ func (s *Session) collection(owner, field any) (w writeOnly, err error) {
 	if err := s.lock(); err != nil {
 		return w, err
 	}
-	defer s.using.Unlock()
+	defer s.unlock()
 	m, err := entityMapping(owner)
 	if err != nil {
 		return w, err
@@ -150,12 +150,12 @@ func (w writeOnly) add(elements []unsafe.Pointer) error {
 	}
 	if !r.Has(mapper.SaveUpdate) {
 		stays, owner := !w.owner.ToDelete, w.owner.Entity()
-		if s.using.Unlock(); stays {
+		if s.unlock(); stays {
 			return s.Add(owner)
 		}
 		return nil
 	}
-	defer s.using.Unlock()
+	defer s.unlock()
 	if err := s.checkReady(); err != nil {
 		return err
 	}

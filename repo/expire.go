@@ -52,7 +52,7 @@ func (s *Session) expireCascade(e *identity.Entry, met map[*identity.Entry]bool)
 // ExpireAll is [Session.Expire] of every persistent entity. It does nothing while another goroutine is inside a call.
 func (s *Session) ExpireAll() {
 	if s.lock() == nil {
-		defer s.using.Unlock()
+		defer s.unlock()
 		s.known.ExpireAll()
 	}
 }
@@ -109,7 +109,7 @@ func (s *Session) ExpungeAll() {
 	if s.lock() != nil {
 		return
 	}
-	defer s.using.Unlock()
+	defer s.unlock()
 	for _, e := range append([]*identity.Entry(nil), s.known.Entries()...) {
 		s.known.Expunge(e)
 	}

@@ -62,7 +62,7 @@ func (s *Session) asDelete(q reading) reading {
 func (s *Session) markRowDeleted(entity any, outside bool) {
 	if outside {
 		s.using.Lock()
-		defer s.using.Unlock()
+		defer s.unlock()
 	}
 	if e := s.known.Find(entity); e != nil {
 		s.known.Delete(e)

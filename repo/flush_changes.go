@@ -19,7 +19,7 @@ func (s *Session) Flushed() []flush.Change {
 	if s.lock() != nil {
 		return nil
 	}
-	defer s.using.Unlock()
+	defer s.unlock()
 	return slices.Clone(s.flushed)
 }
 

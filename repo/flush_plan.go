@@ -17,7 +17,7 @@ func (s *Session) Plan() ([]backends.Stmt, error) {
 	if err := s.lock(); err != nil {
 		return nil, at("plan", err)
 	}
-	defer s.using.Unlock()
+	defer s.unlock()
 	if err := s.checkReady(); err != nil {
 		return nil, at("plan", err)
 	}

@@ -45,8 +45,12 @@ func (s *Session) runHook(p phase, hook func() error) (err error) {
 		s.using.Lock()
 		s.phase = was
 		s.cancel.Store(cancel)
-		if err == nil && s.dead.Load() && p != afterRollback {
+		switch {
+		case err != nil || p == afterRollback:
+		case s.dead.Load():
 			err = errSessionClosed()
+		default:
+			err = s.checkUndone()
 		}
 	}()
 	return hook()

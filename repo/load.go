@@ -189,7 +189,7 @@ func (s *Session) Loaded(entity, field any) bool {
 	if !s.tryLock() {
 		return false
 	}
-	defer s.using.Unlock()
+	defer s.unlock()
 	m, err := entityMapping(entity)
 	if err != nil {
 		return false

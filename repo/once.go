@@ -94,7 +94,7 @@ func (s *Session) named(ended int) error {
 		return nil
 	}
 	s.using.Lock() // a stray goroutine may be in a call
-	defer s.using.Unlock()
+	defer s.unlock()
 	if s.failed != nil {
 		return nil // nothing can be committed, and Commit answers why
 	}

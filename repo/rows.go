@@ -2,6 +2,7 @@ package repo
 
 import (
 	"context"
+	"errors"
 
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/builder"
@@ -90,7 +91,8 @@ func (s *Session) run(ctx context.Context, c render.Compiled) (Result, error) {
 }
 
 // Query runs one statement in the session's transaction and returns its rows. Until they are closed, every other call
-// that sends something is [backends.ErrBusy]. Changes that it could concern are flushed first, unless it is text.
+// that sends something is [backends.ErrBusy]. The end of the transaction, or of the savepoint that they were opened in, closes them; where they were not
+// read to their end by then, Err is [ErrTxDone], or [ErrClosed] of a session that was closed. Changes that the statement could concern are flushed first, unless it is text.
 func (s *Session) Query(ctx context.Context, stmt builder.Sqlizer) (Rows, error) {
 	ctx, err := s.beginCall(ctx)
 	if err != nil {
@@ -137,7 +139,7 @@ func (r *sessionRows) Next() bool {
 		r.err = ErrConcurrentUse
 		return false
 	}
-	defer r.session.using.Unlock()
+	defer r.session.unlock()
 	next := r.Rows.Next()
 	if next && r.write != nil {
 		r.write.rows++
@@ -150,7 +152,7 @@ func (r *sessionRows) Scan(dest ...any) error {
 	if !r.session.using.TryLock() {
 		return ErrConcurrentUse
 	}
-	defer r.session.using.Unlock()
+	defer r.session.unlock()
 	return r.Rows.Scan(dest...)
 }
 
@@ -159,7 +161,18 @@ func (r *sessionRows) Err() error {
 	if r.err != nil {
 		return r.err
 	}
-	return r.Rows.Err()
+	return r.cut(r.Rows.Err())
+}
+
+// cut returns err, of rows that may have been ended before their reader had all of them, with who did that.
+func (r *sessionRows) cut(err error) error {
+	switch {
+	case !errors.Is(err, ErrTxDone):
+		return err
+	case r.session.dead.Load():
+		err = errSessionClosed()
+	}
+	return at("query", err)
 }
 
 // Close implements backends.Rows.
@@ -167,8 +180,8 @@ func (r *sessionRows) Close() error {
 	if !r.session.using.TryLock() {
 		return ErrConcurrentUse
 	}
-	defer r.session.using.Unlock()
-	err := r.Rows.Close()
+	defer r.session.unlock()
+	err := r.cut(r.Rows.Close())
 	r.end()
 	if err == nil && r.write != nil {
 		err = r.notify()
@@ -214,11 +227,14 @@ func (s *Session) send(ctx context.Context, c render.Compiled) (backends.Rows, e
 	return s.hookRows(ctx, rows, c), nil
 }
 
-// hookRows returns rows of c that tell the hooks, and the session, how they ended.
+// hookRows returns rows of c that tell the hooks, and the session while it is in the same transaction, how they ended.
 func (s *Session) hookRows(ctx context.Context, rows backends.Rows, c render.Compiled) backends.Rows {
+	transaction := s.ended
 	return hookRows(rows, func(n int64, err error) {
 		s.notifier.notify(ctx, c.SQL, c.Args, c.Secret, n, err)
 		s.noteSelfCommitted()
-		_ = s.endBroken(ctx, err)
+		if s.ended == transaction {
+			_ = s.endBroken(ctx, err)
+		}
 	})
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"github.com/drey-db/drey/backends"
@@ -16,15 +17,21 @@ import (
 type Savepoint struct {
 	session *Session
 	name    string
-	number  int // in the identity map
+	number  int        // in the identity map
+	around  *Savepoint // in which it began; nil: in the transaction itself
 	ended   bool
-	undone  bool // by its Rollback, or that of one around it
+	undone  bool                  // by its Rollback, or that of one around it
+	refused atomic.Pointer[error] // why it was not rolled back, though it was to be
 }
 
 // Nested flushes, and runs fn inside a savepoint. When fn answers nil what changed inside is flushed and belongs to the
 // transaction; when it answers an error or panics, what changed inside is undone in the database and in memory, also when
 // a statement or a flush inside has failed, and the session goes on as before. The error comes back as it is. Savepoints
 // may stand inside one another.
+//
+// What cannot be undone cannot be committed: where another goroutine is in the session as fn ends, or fn has ended the savepoint itself (Commit and
+// Rollback of the session do, and those of a savepoint around it), Nested says so beside the error, which is [ErrConcurrentUse] or [ErrTxDone], and the session answers
+// [ErrRollbackRequired] until what is around is rolled back.
 func (s *Session) Nested(ctx context.Context, fn func(s *Session) error) error {
 	if fn == nil {
 		return at("nested", invalid("the function is nil: say what to do inside the savepoint"))
@@ -36,7 +43,7 @@ func (s *Session) Nested(ctx context.Context, fn func(s *Session) error) error {
 	done := false
 	defer func() {
 		if !done {
-			_ = n.rollback(ctx) // after a panic or runtime.Goexit
+			_ = n.abandon(ctx, nil) // after a panic or runtime.Goexit
 		}
 	}()
 	err = fn(s)
@@ -46,10 +53,7 @@ func (s *Session) Nested(ctx context.Context, fn func(s *Session) error) error {
 	if done = true; err == nil {
 		return nil
 	}
-	if undo := n.rollback(ctx); undo != nil && !errors.Is(undo, ErrTxDone) && !(errors.Is(undo, ErrClosed) && errors.Is(err, ErrClosed)) {
-		err = errors.Join(err, at("nested", undo))
-	}
-	return err
+	return n.abandon(ctx, err)
 }
 
 // BeginNested flushes and begins a savepoint, by hand; see [Session.Nested]. A session whose statements commit themselves
@@ -74,6 +78,9 @@ func (s *Session) beginNested(ctx context.Context) (*Savepoint, error) {
 	n := &Savepoint{session: s, name: s.savepointName(len(s.savepoints) + 1)}
 	if err := s.flushThen(ctx, flushEnd{control: "SAVEPOINT " + n.name}); err != nil {
 		return nil, err
+	}
+	if depth := len(s.savepoints); depth > 0 {
+		n.around = s.savepoints[depth-1]
 	}
 	n.number = s.known.Save()
 	s.savepoints = append(s.savepoints, n)
@@ -117,7 +124,8 @@ func (n *Savepoint) commit(ctx context.Context) error {
 
 // Rollback undoes what changed inside, in the database and in memory: what was new is transient again, everything else is
 // as it was when the savepoint began, and is read again by the next Get or query that meets it. What did not change stays
-// untouched. A flush that failed inside is forgiven. It also succeeds when ctx is done.
+// untouched. A flush that failed inside is forgiven. Rows that were opened inside and are open still are closed: their Err is [ErrTxDone]. It also succeeds
+// when ctx is done. While another goroutine is in the session it is [ErrConcurrentUse], and what is around cannot be committed until it was repeated.
 func (n *Savepoint) Rollback(ctx context.Context) error {
 	return at("roll back savepoint", n.rollback(ctx))
 }
@@ -134,9 +142,9 @@ func (n *Savepoint) rollback(ctx context.Context) error {
 		return kit.NilContext()
 	}
 	if err := s.lock(); err != nil {
-		return err
+		return n.refuse(err)
 	}
-	defer s.using.Unlock()
+	defer s.unlock()
 	if err := errors.Join(n.checkOpen(), s.checkFlush()); err != nil {
 		return err
 	}
@@ -144,9 +152,6 @@ func (n *Savepoint) rollback(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), savepointTime)
 	defer cancel()
 	if err := s.controlAll(ctx, "ROLLBACK TO SAVEPOINT "+n.name, "RELEASE SAVEPOINT "+n.name); err != nil {
-		if errors.Is(err, backends.ErrBusy) {
-			return err
-		}
 		s.failed = err
 		_ = s.rollback(ctx)
 		return err

@@ -24,6 +24,8 @@ type Session struct {
 	cancel  atomic.Pointer[context.CancelCauseFunc] // of the call under way
 	reading openRows                                // that Query and Each answered
 	dead    atomic.Bool                             // closed, or cut by the engine
+	closing atomic.Bool                             // Close has met a call, which is to do it as it ends
+	refused atomic.Pointer[error]                   // why the transaction, which was to be rolled back, was not
 
 	known         identity.Map
 	uow           backends.UnitOfWork // nil: no transaction is open
@@ -107,7 +109,7 @@ func (s *Session) lock() error {
 	switch {
 	case s.dead.Load():
 		if locked {
-			s.using.Unlock()
+			s.unlock()
 		}
 		return errSessionClosed()
 	case !locked:
@@ -144,7 +146,7 @@ func (s *Session) beginReading(ctx context.Context) error {
 		err = kit.ContextError(ctx, nil)
 	}
 	if err != nil {
-		s.using.Unlock()
+		s.unlock()
 	}
 	return err
 }
@@ -177,7 +179,14 @@ func (s *Session) released() {
 // endCall ends a call.
 func (s *Session) endCall() {
 	s.released()
-	s.using.Unlock()
+	s.unlock()
+}
+
+// unlock lets others in. A Close that came meanwhile is carried out.
+func (s *Session) unlock() {
+	if s.using.Unlock(); s.closing.Load() {
+		s.closeNow()
+	}
 }
 
 // checkReady returns an error unless the transaction can go on.
@@ -185,5 +194,5 @@ func (s *Session) checkReady() error {
 	if s.failed != nil {
 		return fmt.Errorf("%w: %w", ErrRollbackRequired, s.failed)
 	}
-	return nil
+	return s.checkUndone()
 }

@@ -2,27 +2,54 @@ package repo
 
 import (
 	"context"
+	"fmt"
 )
 
 // Close rolls back an open transaction, gives its connection back and forgets every entity: persistent ones are detached,
 // and keep their values. It succeeds in that whatever the state of the connection; afterwards every call is [ErrClosed],
-// but a second Close, which does nothing.
+// but a second Close, which does nothing. It waits for nobody: while another goroutine is inside a call it says [ErrConcurrentUse], and that call does
+// all of it as it ends. Rows that are open in the transaction are closed, and their Err is [ErrClosed].
 func (s *Session) Close() error {
-	if s.checkMade() == nil && s.dead.Load() {
+	switch {
+	case s.checkMade() != nil:
+		return at("close", s.checkMade())
+	case s.dead.Load():
+		return nil
+	case s.wrong != nil:
+		return at("close", s.wrong)
+	}
+	if s.using.TryLock() {
+		defer s.unlock()
+		if err := s.checkEnd(); err != nil {
+			return at("close", err)
+		}
+		s.close()
 		return nil
 	}
-	if err := s.lock(); err != nil {
-		return at("close", err)
+	s.dead.Store(true)
+	s.closing.Store(true)
+	if s.closeNow(); s.closing.Load() {
+		return at("close", fmt.Errorf("%w; the call that is under way closes it as it ends", ErrConcurrentUse))
+	}
+	return nil
+}
+
+// closeNow carries out a Close that has met a call, unless another call, or a hook, is under way.
+func (s *Session) closeNow() {
+	if !s.using.TryLock() {
+		return // who has it calls closeNow
 	}
 	defer s.using.Unlock()
-	if err := s.checkEnd(); err != nil {
-		return at("close", err)
+	if s.phase == idle && s.closing.Swap(false) {
+		s.close()
 	}
+}
+
+func (s *Session) close() {
 	open := s.uow != nil
 	if s.finish(); open {
 		s.rolledBack(context.Background())
 	}
-	return nil
 }
 
 func (s *Session) finish() {
@@ -39,6 +66,6 @@ func (s *Session) forceClose() {
 	}
 	s.reading.cancel(ErrClosed)
 	s.using.Lock()
-	defer s.using.Unlock()
+	defer s.unlock()
 	s.finish()
 }

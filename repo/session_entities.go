@@ -55,7 +55,7 @@ func (s *Session) each(name string, entities []any, d entityCall) error {
 	if err := s.lock(); err != nil {
 		return at(name, err)
 	}
-	defer s.using.Unlock()
+	defer s.unlock()
 	if err := s.checkReady(); err != nil {
 		return at(name, err)
 	}

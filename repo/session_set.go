@@ -15,7 +15,7 @@ func (s *Session) Set(entity, field any, value builder.Sqlizer) error {
 	if err := s.lock(); err != nil {
 		return at("set", err)
 	}
-	defer s.using.Unlock()
+	defer s.unlock()
 	if err := s.checkReady(); err != nil {
 		return at("set", err)
 	}

@@ -30,7 +30,7 @@ func (s *Session) State(entity any) State {
 	if v.Kind() != reflect.Pointer || !s.tryLock() {
 		return Transient
 	}
-	defer s.using.Unlock()
+	defer s.unlock()
 	switch e := s.known.Find(entity); {
 	case e != nil:
 		return State(e.State)
@@ -51,7 +51,7 @@ func (s *Session) IsModified(entity any) bool {
 	if !s.tryLock() {
 		return false
 	}
-	defer s.using.Unlock()
+	defer s.unlock()
 	e := s.entryOf(entity)
 	return e != nil && (e.State == identity.Pending || isDeleted(e) || isDirty(e))
 }
@@ -87,7 +87,7 @@ func (s *Session) entities(takes func(*identity.Entry) bool) (entities []any) {
 	if !s.tryLock() {
 		return nil
 	}
-	defer s.using.Unlock()
+	defer s.unlock()
 	for _, e := range s.known.Entries() {
 		if takes(e) {
 			entities = append(entities, e.Entity())
@@ -102,7 +102,7 @@ func (s *Session) InTransaction() bool {
 	if !s.tryLock() {
 		return s.checkMade() == nil
 	}
-	defer s.using.Unlock()
+	defer s.unlock()
 	return s.uow != nil
 }
 
@@ -115,6 +115,6 @@ func (s *Session) IsActive() bool {
 	if !s.tryLock() {
 		return true
 	}
-	defer s.using.Unlock()
-	return s.failed == nil
+	defer s.unlock()
+	return s.checkReady() == nil
 }

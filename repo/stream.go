@@ -126,7 +126,7 @@ func (s *Session) openStream(ctx context.Context, q reading) (*stream, error) {
 // step returns the next row, nil at the end.
 func (s *Session) step(st *stream) (any, error) {
 	s.using.Lock()
-	defer s.using.Unlock()
+	defer s.unlock()
 	switch {
 	case s.streaming == st:
 		return st.cursor.Next()
@@ -139,7 +139,7 @@ func (s *Session) step(st *stream) (any, error) {
 // leaveStream says that the loop is left.
 func (s *Session) leaveStream(st *stream) {
 	s.using.Lock()
-	defer s.using.Unlock()
+	defer s.unlock()
 	if s.streaming == st {
 		st.left = true
 		s.endStream()

@@ -65,6 +65,7 @@ func (s *Session) transactionEnded(committed bool) {
 	for _, n := range s.savepoints {
 		n.ended = true
 	}
+	s.refused.Store(nil)
 	s.savepoints, s.route = nil, route{}
 	s.noteCommit()
 	if s.uow != nil {
@@ -117,11 +118,14 @@ func (s *Session) rollback(ctx context.Context) error {
 	return err
 }
 
-// unjoin undoes what was done inside somebody else's transaction.
+// unjoin undoes what was done inside somebody else's transaction. Where that cannot be, nobody can commit it.
 func (s *Session) unjoin(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), savepointTime)
 	defer cancel()
 	err := s.controlAll(ctx, "ROLLBACK TO SAVEPOINT "+s.joined, "RELEASE SAVEPOINT "+s.joined)
+	if err != nil {
+		kit.Break(ctx, s.uow, err)
+	}
 	s.transactionEnded(false)
 	return err
 }
@@ -230,9 +234,9 @@ func (s *Session) Rollback(ctx context.Context) error {
 		return at("rollback", kit.NilContext())
 	}
 	if err := s.lock(); err != nil {
-		return at("rollback", err)
+		return at("rollback", s.refuse(err))
 	}
-	defer s.using.Unlock()
+	defer s.unlock()
 	if err := s.checkEnd(); err != nil {
 		return at("rollback", err)
 	}
@@ -245,6 +249,7 @@ func (s *Session) undo(ctx context.Context) error {
 	s.route = route{}
 	s.known.Rollback()
 	s.failed = nil
+	s.refused.Store(nil)
 	s.rolledBack(ctx)
 	return err
 }

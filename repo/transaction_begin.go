@@ -119,9 +119,13 @@ type try struct {
 }
 
 // run runs fn and commits. What [Once] finds done is not done again.
-func (t *try) run(ctx context.Context, fn func(s *Session) error) error {
+func (t *try) run(ctx context.Context, fn func(s *Session) error) (err error) {
 	s, done := t.session, false
-	defer func() { s.leave(ctx, !done) }() // also after a panic or runtime.Goexit
+	defer func() { // also after a panic or runtime.Goexit
+		if undone := s.leave(ctx, !done); undone != nil {
+			err = errors.Join(err, at("begin", undone))
+		}
+	}()
 	if s.config.once != nil {
 		if there, err := s.claim(ctx); there || err != nil {
 			return err
@@ -133,7 +137,7 @@ func (t *try) run(ctx context.Context, fn func(s *Session) error) error {
 		return err
 	}
 	t.committing = true
-	err := s.commitLast(ctx)
+	err = s.commitLast(ctx)
 	done = err == nil
 	return err
 }
@@ -164,15 +168,21 @@ func (t *try) retryable(err error) bool {
 }
 
 // leave closes the session for good, and undoes its transaction in memory as well where undo says so. Unlike Close it
-// waits for a call that a stray goroutine is still in.
-func (s *Session) leave(ctx context.Context, undo bool) {
+// waits for a call that a stray goroutine is still in. An error says that what was done inside somebody else's transaction could not be undone;
+// a transaction of its own is rolled back whatever happens.
+func (s *Session) leave(ctx context.Context, undo bool) error {
 	s.using.Lock()
-	defer s.using.Unlock()
+	defer s.unlock()
 	if s.dead.Load() {
-		return
+		return nil
 	}
+	var err error
 	if undo {
-		_ = s.undo(ctx)
+		joined := s.joined != ""
+		if err = s.undo(ctx); !joined {
+			err = nil
+		}
 	}
 	s.finish()
+	return err
 }

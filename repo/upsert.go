@@ -50,7 +50,7 @@ func (s *Session) upserting(entity any, target []builder.Sqlizer) (stmt ast.Stat
 	if err := s.lock(); err != nil {
 		return stmt, err
 	}
-	defer s.using.Unlock()
+	defer s.unlock()
 	m, err := trackedMapping(entity)
 	if err != nil {
 		return stmt, err

@@ -10,6 +10,7 @@ func busyTopic() topic {
 	return topic{name: "while rows are open", tests: []test{
 		{name: "a unit refuses every other call, and the rows go on", run: busy},
 		{name: "Rollback closes them", run: rollbackClosesRows},
+		{name: "ROLLBACK TO a savepoint closes them", run: rollbackToClosesRows},
 		{name: "the pool serves others", run: poolServesOthers},
 	}}
 }
@@ -57,12 +58,36 @@ func rollbackClosesRows(t *testing.T, db *database) {
 		must(t, u.Rollback(t.Context()))
 		db.settled(t)
 		equal(t, "Next after Rollback", rows.Next(), false)
+		refused(t, rows.Err(), backends.ErrTxDone)
 		if rows.Scan(new(int)) == nil {
 			t.Fatal("Scan after Rollback succeeded")
 		}
 		must(t, rows.Close())
 		equal(t, "the pool's next answer", db.ints(t, db.pool, "select 1"), []int64{1})
 	}
+}
+
+func rollbackToClosesRows(t *testing.T, db *database) {
+	table := db.table(t, "n integer")
+	u := db.begun(t)
+	for _, back := range []func() error{
+		func() error { return db.try(t.Context(), u, "rollback to savepoint a") },
+		func() error {
+			return u.Pipeline(t.Context(), []backends.Stmt{db.stmt("rollback to savepoint a"), db.stmt("release savepoint a")}, backends.PipelineOptions{}, nil)
+		},
+	} {
+		db.exec(t, u, "savepoint a")
+		db.exec(t, u, "insert into "+table+" values (1)")
+		rows := db.query(t, u, db.h.Dialect.Series(2_000))
+		equal(t, "Next", rows.Next(), true)
+		must(t, back())
+		equal(t, "Next after the way back", rows.Next(), false)
+		refused(t, rows.Err(), backends.ErrTxDone)
+		must(t, rows.Close())
+		equal(t, "what follows", db.ints(t, u, "select count(*) from "+table), []int64{0})
+	}
+	must(t, u.Commit(t.Context()))
+	equal(t, "the rows stored", db.count(t, table), int64(0))
 }
 
 func poolServesOthers(t *testing.T, db *database) {

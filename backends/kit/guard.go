@@ -24,7 +24,8 @@ type Guard struct {
 }
 
 // Check returns an error unless statements may be sent now: ctx is not nil, the unit is not over, not broken, no rows are open, ctx is not done, and
-// an aborted transaction sees nothing but a way back to a savepoint, and nothing ends it but Commit and Rollback.
+// an aborted transaction sees nothing but a way back to a savepoint, and nothing ends it but Commit and Rollback. A way back to a savepoint
+// closes open rows, as Rollback does: they were opened behind it.
 func (g *Guard) Check(ctx context.Context, stmts ...backends.Stmt) error {
 	switch {
 	case ctx == nil:
@@ -33,14 +34,20 @@ func (g *Guard) Check(ctx context.Context, stmts ...backends.Stmt) error {
 		return &backends.Error{Kind: backends.ErrTxDone, Message: "begin another", Stmt: -1, Err: sql.ErrTxDone}
 	case g.broken != nil:
 		return earlier(g.broken)
-	case g.open != nil:
+	case g.open != nil && !g.returns(stmts):
 		return &backends.Error{Kind: backends.ErrBusy, Stmt: -1}
 	case ctx.Err() != nil:
 		return ContextError(ctx, nil)
 	case g.aborted != nil && !g.returns(stmts):
 		return earlier(g.aborted)
 	}
-	return InsideUnit(g.Dialect, stmts...)
+	err := InsideUnit(g.Dialect, stmts...)
+	if err == nil && g.open != nil {
+		if g.CloseRows(); g.broken != nil {
+			return earlier(g.broken)
+		}
+	}
+	return err
 }
 
 // earlier is the refusal of what comes after err, with its words where they are fit to be told.
@@ -80,6 +87,13 @@ func lostBehind(err error) error {
 	return both
 }
 
+// Fail leaves nothing but Rollback, because of why.
+func (g *Guard) Fail(why error) {
+	if g.broken == nil {
+		g.broken = why
+	}
+}
+
 // Forget says that nothing came of what Note was told: the unit begins on another connection.
 func (g *Guard) Forget() { g.broken, g.aborted = nil, nil }
 
@@ -100,8 +114,27 @@ func (g *Guard) Opened(c io.Closer) { g.open = c }
 // Closed says that the open rows are closed.
 func (g *Guard) Closed() { g.open = nil }
 
-// Open returns what Opened was given, nil when no rows are open.
-func (g *Guard) Open() io.Closer { return g.open }
+// Cutter is rows that may be ended by somebody else than their reader, in the middle of what they had.
+type Cutter interface {
+	// Cut closes the rows, unless they are over. Their Err is err from then on, or what came of closing them.
+	Cut(err error)
+}
+
+// errCut is what readers hear whose rows were ended by the end of what they were read in.
+var errCut = &backends.Error{Kind: backends.ErrTxDone, Stmt: -1, Err: sql.ErrTxDone,
+	Message: "it, or the savepoint around them, was rolled back while these rows were open: read them to their end before"}
+
+// CloseRows closes the rows that are open, if there are any, because the unit of work ends, or goes back to a savepoint. Where they are a [Cutter]
+// whoever reads them hears of it: what was read of them is not all.
+func (g *Guard) CloseRows() {
+	switch open := g.open.(type) {
+	case nil:
+	case Cutter:
+		open.Cut(errCut)
+	default:
+		_ = open.Close()
+	}
+}
 
 // End says that the unit is over.
 func (g *Guard) End() { g.done = true }

@@ -55,9 +55,7 @@ func (u *unit) Rollback(ctx context.Context) error {
 	if u.Done() {
 		return nil
 	}
-	if open := u.Open(); open != nil {
-		_ = open.Close()
-	}
+	u.CloseRows()
 	if u.Broken() != nil {
 		u.discard()
 		return nil
@@ -77,6 +75,26 @@ func (u *unit) Rollback(ctx context.Context) error {
 	}
 	u.release()
 	return nil
+}
+
+// Break implements kit.Breaker. An outer transaction is rolled back as soon as the call that is under way in it has returned.
+func (u *unit) Break(ctx context.Context, why error) {
+	if u.Fail(why); u.pool != nil {
+		return
+	}
+	t, ok := u.tx.(*trips)
+	if !ok || t.native == nil {
+		return
+	}
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		_ = t.native.Rollback() // an error says that it is over
+	}()
+	select {
+	case <-ended:
+	case <-ctx.Done():
+	}
 }
 
 // release ends the unit and gives a sound connection back.

@@ -32,7 +32,10 @@ type rows struct {
 	dest     []any           // what database/sql writes to: the caller's destinations, or cells
 }
 
-var _ backends.Rows = (*rows)(nil)
+var (
+	_ backends.Rows = (*rows)(nil)
+	_ kit.Cutter    = (*rows)(nil)
+)
 
 // Columns implements backends.Rows.
 func (r *rows) Columns() ([]string, error) {
@@ -79,6 +82,16 @@ func (r *rows) Close() error {
 		return nil
 	}
 	return r.end()
+}
+
+// Cut implements kit.Cutter.
+func (r *rows) Cut(err error) {
+	if r.exhausted {
+		return
+	}
+	if r.end() == nil {
+		r.err = err
+	}
 }
 
 // end closes native and says so, once.

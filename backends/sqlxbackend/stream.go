@@ -5,6 +5,7 @@ import (
 	"iter"
 
 	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/kit"
 )
 
 // stream sends before and s in one trip and returns the rows of s while they arrive. The driver's connection may be used
@@ -45,7 +46,10 @@ type streamed struct {
 	exhausted bool
 }
 
-var _ backends.Rows = (*streamed)(nil)
+var (
+	_ backends.Rows = (*streamed)(nil)
+	_ kit.Cutter    = (*streamed)(nil)
+)
 
 // decodable is streamed over rows that decode.
 type decodable struct {
@@ -85,6 +89,16 @@ func (r *streamed) Close() error {
 		return nil
 	}
 	return r.end()
+}
+
+// Cut implements kit.Cutter.
+func (r *streamed) Cut(err error) {
+	if r.exhausted {
+		return
+	}
+	if r.end() == nil {
+		r.err = err
+	}
 }
 
 // end lets the pipeline run to its end.

@@ -21,7 +21,10 @@ type unit struct {
 	tx      transaction // nil before the first statement
 }
 
-var _ backends.UnitOfWork = (*unit)(nil)
+var (
+	_ backends.UnitOfWork = (*unit)(nil)
+	_ kit.Breaker         = (*unit)(nil)
+)
 
 // transaction carries the statements of a unit of work, from BEGIN to its end.
 type transaction interface {

@@ -1,13 +1,19 @@
 package savepoints
 
-import "github.com/drey-db/drey/backends"
+import (
+	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/kit"
+)
 
 // rows tell once how they ended, and keep what that answers.
 type rows struct {
 	backends.Rows
 	ended func(error) error // nil: it was told
 	err   error
+	cut   error // why somebody else than the reader ended them; nil: nobody did
 }
+
+var _ kit.Cutter = (*rows)(nil)
 
 // decoding returns r as rows that decode, where those underneath do.
 func decoding(r *rows) backends.Rows {
@@ -34,10 +40,20 @@ func (r *rows) Next() bool {
 
 // Err implements backends.Rows.
 func (r *rows) Err() error {
-	if r.err != nil {
+	switch {
+	case r.err != nil:
 		return r.err
+	case r.cut != nil:
+		return r.cut
 	}
 	return r.Rows.Err()
+}
+
+// Cut implements kit.Cutter.
+func (r *rows) Cut(err error) {
+	if r.ended != nil && r.Close() == nil {
+		r.cut = err
+	}
 }
 
 // Close implements backends.Rows.

@@ -21,6 +21,7 @@ var (
 	_ backends.UnitOfWork = (*unit)(nil)
 	_ backends.Copier     = (*unit)(nil)
 	_ kit.Nested          = (*unit)(nil)
+	_ kit.Breaker         = (*unit)(nil)
 )
 
 // Outer implements kit.Nested.
@@ -163,7 +164,9 @@ func (u *unit) createSavepoint(ctx context.Context) error {
 func (u *unit) note(err error, stmts ...backends.Stmt) error {
 	u.Note(err, false, stmts...)
 	if u.Broken() != nil || errors.Is(err, backends.ErrTxAborted) {
-		u.pool.turns.lose(err)
+		ctx, cancel := context.WithTimeout(context.Background(), rollbackTime)
+		defer cancel()
+		u.lose(ctx, err)
 	}
 	return err
 }

@@ -70,9 +70,7 @@ func (u *unit) Rollback(ctx context.Context) error {
 	case u.Done():
 		return nil
 	}
-	if open := u.Open(); open != nil {
-		_ = open.Close()
-	}
+	u.CloseRows()
 	u.End()
 	if u.name == "" {
 		return nil
@@ -82,15 +80,24 @@ func (u *unit) Rollback(ctx context.Context) error {
 	if err := u.pool.turns.take(ctx, u, true); errors.Is(err, backends.ErrTxAborted) {
 		return nil // it is undone
 	} else if err != nil {
-		u.pool.turns.lose(err) // what was done cannot be undone alone
+		u.lose(ctx, err) // what was done cannot be undone alone
 		return err
 	}
 	defer u.pool.turns.give(u)
 	if err := u.pool.outer.Pipeline(ctx, u.undo(), backends.PipelineOptions{}, nil); err != nil {
-		u.pool.turns.lose(err)
+		u.lose(ctx, err)
 	}
 	u.pool.turns.pop(u)
 	return nil
+}
+
+// Break implements kit.Breaker.
+func (u *unit) Break(_ context.Context, why error) { u.Fail(why) }
+
+// lose gives the outer transaction up: nothing goes on in it, and nobody can commit it.
+func (u *unit) lose(ctx context.Context, why error) {
+	u.pool.turns.lose(why)
+	kit.Break(ctx, u.pool.outer, why)
 }
 
 func (u *unit) undo() []backends.Stmt {

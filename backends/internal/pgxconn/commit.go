@@ -178,9 +178,7 @@ func (u *unit) Rollback(ctx context.Context) error {
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), rollbackTime)
 	defer cancel()
-	if open := u.Open(); open != nil {
-		_ = open.Close()
-	}
+	u.CloseRows()
 	defer u.release()
 	if u.tx == nil || u.pool == nil || u.Broken() != nil {
 		u.discardBroken(ctx)
@@ -194,6 +192,18 @@ func (u *unit) Rollback(ctx context.Context) error {
 		return nil // a server that is lost, or lost patience, rolls back
 	}
 	return err
+}
+
+// Break implements kit.Breaker. An outer transaction on a connection that takes no ROLLBACK, because rows of somebody else's are open, loses that.
+func (u *unit) Break(ctx context.Context, why error) {
+	if u.Fail(why); u.pool != nil || u.tx == nil {
+		return
+	}
+	if err := u.tx.Rollback(ctx); err != nil && !errors.Is(err, pgx.ErrTxClosed) {
+		ended, cancel := context.WithCancel(ctx)
+		cancel()                     // nothing is to be waited for
+		_ = u.tx.Conn().Close(ended) // it is being thrown away
+	}
 }
 
 // rolledBack ends a unit that failed and gives err back.

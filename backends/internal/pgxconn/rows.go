@@ -35,6 +35,7 @@ type rows struct {
 var (
 	_ backends.Rows    = (*rows)(nil)
 	_ backends.Decoder = (*rows)(nil)
+	_ kit.Cutter       = (*rows)(nil)
 )
 
 // owner is what holds the connection that rows are read from.
@@ -173,6 +174,16 @@ func (r *rows) Close() error {
 		return r.end()
 	}
 	return nil
+}
+
+// Cut implements kit.Cutter.
+func (r *rows) Cut(err error) {
+	if r.exhausted {
+		return
+	}
+	if r.end() == nil {
+		r.err = err
+	}
 }
 
 // end closes native and says so, once.

@@ -28,6 +28,7 @@ type unit struct {
 var (
 	_ backends.UnitOfWork = (*unit)(nil)
 	_ backends.Copier     = (*unit)(nil)
+	_ kit.Breaker         = (*unit)(nil)
 )
 
 // FromTx returns a unit of work on a transaction that somebody else began, and ends.
