@@ -78,13 +78,16 @@ func (u *unit) Rollback(ctx context.Context) error {
 }
 
 // Break implements kit.Breaker. An outer transaction is rolled back as soon as the call that is under way in it has returned.
-func (u *unit) Break(ctx context.Context, why error) {
+func (u *unit) Break(ctx context.Context, why error) error {
+	if ctx == nil {
+		return kit.NilContext()
+	}
 	if u.Fail(why); u.pool != nil {
-		return
+		return nil
 	}
 	t, ok := u.tx.(*trips)
 	if !ok || t.native == nil {
-		return
+		return nil
 	}
 	ended := make(chan struct{})
 	go func() {
@@ -93,7 +96,9 @@ func (u *unit) Break(ctx context.Context, why error) {
 	}()
 	select {
 	case <-ended:
+		return nil
 	case <-ctx.Done():
+		return kit.ContextError(ctx, nil)
 	}
 }
 

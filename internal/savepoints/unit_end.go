@@ -92,12 +92,18 @@ func (u *unit) Rollback(ctx context.Context) error {
 }
 
 // Break implements kit.Breaker.
-func (u *unit) Break(_ context.Context, why error) { u.Fail(why) }
+func (u *unit) Break(ctx context.Context, why error) error {
+	if ctx == nil {
+		return kit.NilContext()
+	}
+	u.Fail(why)
+	return nil
+}
 
 // lose gives the outer transaction up: nothing goes on in it, and nobody can commit it.
 func (u *unit) lose(ctx context.Context, why error) {
 	u.pool.turns.lose(why)
-	kit.Break(ctx, u.pool.outer, why)
+	_ = kit.Break(ctx, u.pool.outer, why)
 }
 
 func (u *unit) undo() []backends.Stmt {

@@ -195,15 +195,19 @@ func (u *unit) Rollback(ctx context.Context) error {
 }
 
 // Break implements kit.Breaker. An outer transaction on a connection that takes no ROLLBACK, because rows of somebody else's are open, loses that.
-func (u *unit) Break(ctx context.Context, why error) {
+func (u *unit) Break(ctx context.Context, why error) error {
+	if ctx == nil {
+		return kit.NilContext()
+	}
 	if u.Fail(why); u.pool != nil || u.tx == nil {
-		return
+		return nil
 	}
 	if err := u.tx.Rollback(ctx); err != nil && !errors.Is(err, pgx.ErrTxClosed) {
 		ended, cancel := context.WithCancel(ctx)
 		cancel()                     // nothing is to be waited for
 		_ = u.tx.Conn().Close(ended) // it is being thrown away
 	}
+	return nil
 }
 
 // rolledBack ends a unit that failed and gives err back.
