@@ -124,7 +124,7 @@ func (s *Session) unjoin(ctx context.Context) error {
 	defer cancel()
 	err := s.controlAll(ctx, "ROLLBACK TO SAVEPOINT "+s.joined, "RELEASE SAVEPOINT "+s.joined)
 	if err != nil {
-		_ = kit.Break(ctx, s.uow, err)
+		kit.Break(ctx, s.uow, err)
 	}
 	s.transactionEnded(false)
 	return err

@@ -14,12 +14,11 @@ type Breaker interface {
 	Break(ctx context.Context, why error) error
 }
 
-// Break makes the transaction of u one that nobody can commit: a part of it could not be undone, because of why. It returns why.
-func Break(ctx context.Context, u backends.UnitOfWork, why error) error {
+// Break makes the transaction of u one that nobody can commit: a part of it could not be undone, because of why.
+func Break(ctx context.Context, u backends.UnitOfWork, why error) {
 	if b, ok := u.(Breaker); ok {
 		_ = b.Break(ctx, why) // it need not have ended yet
 	} else {
 		_ = u.Rollback(ctx) // whatever it answers, nothing is committed
 	}
-	return why
 }

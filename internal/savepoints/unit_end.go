@@ -103,7 +103,7 @@ func (u *unit) Break(ctx context.Context, why error) error {
 // lose gives the outer transaction up: nothing goes on in it, and nobody can commit it.
 func (u *unit) lose(ctx context.Context, why error) {
 	u.pool.turns.lose(why)
-	_ = kit.Break(ctx, u.pool.outer, why)
+	kit.Break(ctx, u.pool.outer, why)
 }
 
 func (u *unit) undo() []backends.Stmt {
