@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"net/netip"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -171,16 +172,18 @@ func miscounted(t *testing.T, db *database) {
 		any(db.h.Dialect.number("? ?")))
 }
 
+// readingsOf reads each expression as want.
+func readingsOf(want any, expressions ...string) (list []Reading) {
+	for _, sql := range expressions {
+		list = append(list, Reading{SQL: sql, Want: want})
+	}
+	return list
+}
+
 // postgresReadings are the types that drivers treat each in its own way.
 func postgresReadings() []Reading {
 	type point struct{ A int }
 	const id = "6ba7b810-9dad-11d1-80b4-00c04fd430c8"
-	reads := func(want any, expressions ...string) (list []Reading) {
-		for _, sql := range expressions {
-			list = append(list, Reading{SQL: sql, Want: want})
-		}
-		return list
-	}
 	var list []Reading
 	for text, expressions := range map[string][]string{
 		"10.0.0.1/8": {"inet '10.0.0.1/8'"}, "10.0.0.1": {"inet '10.0.0.1'"}, "10.0.0.1/32": {"cidr '10.0.0.1'"}, "::1": {"inet '::1'"},
@@ -202,29 +205,29 @@ func postgresReadings() []Reading {
 		"[1,3)": {"int4range(1,3)"}, "(,5)": {"int4range(null,5)"}, "empty": {"int4range(1,1)"}, `["2026-01-02 03:04:05",)`: {"tsrange('2026-01-02 03:04:05', null)"},
 		"{[1,3),[7,9)}": {"int4multirange(int4range(1,3), int4range(7,9))"}, `(1,"a b",,"")`: {"row(1, 'a b', null, '')"}, "(1,2)": {"point '(1,2)'"},
 	} {
-		list = append(list, reads(text, expressions...)...)
+		list = append(list, readingsOf(text, expressions...)...)
 	}
-	list = append(list, reads((*point)(nil), "jsonb 'null'", "json 'null'", "null::jsonb")...)
-	list = append(list, reads(&point{A: 1}, `jsonb '{"A":1}'`)...)
-	list = append(list, reads(point{}, "jsonb 'null'")...)
-	list = append(list, reads(json.RawMessage("null"), "jsonb 'null'")...)
-	list = append(list, reads(json.RawMessage(nil), "null::jsonb")...)
-	list = append(list, reads([4]byte{1, 2, 3, 4}, `'\x01020304'::bytea`)...)
-	list = append(list, reads(&[4]byte{1, 2, 3, 4}, `'\x01020304'::bytea`)...)
-	list = append(list, reads([]byte(id), "'"+id+"'::uuid")...)
-	list = append(list, reads([]int{1, 2}, "array[1::whole, 2]", "'{1,2}'::whole[]")...)
-	list = append(list, reads([]string{"a", "b c"}, "'{a,b c}'::word[]")...)
-	list = append(list, reads([]string{"0.00", "1.50"}, "array[0.00, 1.50]")...)
-	list = append(list, reads([]string{"10.0.0.1"}, "array[inet '10.0.0.1']")...)
-	list = append(list, reads([]bool{true}, "array[true]", "'{t}'::truth[]")...)
-	list = append(list, reads(netip.MustParsePrefix("10.0.0.1/32"), "inet '10.0.0.1'", "inet '10.0.0.1/32'", "cidr '10.0.0.1'")...)
-	list = append(list, reads([]time.Time{time.Date(-43, 3, 15, 0, 0, 0, 0, time.UTC)}, "array[timestamp '0044-03-15 BC']")...)
-	list = append(list, reads(time.Date(0, 1, 1, 3, 4, 5, 0, time.UTC), "time '03:04:05'")...)
-	list = append(list, reads(time.Date(12026, 1, 1, 0, 0, 0, 0, time.UTC), "timestamp '12026-01-01'")...)
-	list = append(list, reads(7, "7.00::numeric", "'7'::text", "7.0::float8")...)
-	list = append(list, reads(1.5, "'1.5'::text", "1.50::numeric")...)
-	list = append(list, reads(true, "'true'::text", "'1'::text")...)
-	return append(list, unreadable()...)
+	list = append(list, readingsOf((*point)(nil), "jsonb 'null'", "json 'null'", "null::jsonb")...)
+	list = append(list, readingsOf(&point{A: 1}, `jsonb '{"A":1}'`)...)
+	list = append(list, readingsOf(point{}, "jsonb 'null'")...)
+	list = append(list, readingsOf(json.RawMessage("null"), "jsonb 'null'")...)
+	list = append(list, readingsOf(json.RawMessage(nil), "null::jsonb")...)
+	list = append(list, readingsOf([4]byte{1, 2, 3, 4}, `'\x01020304'::bytea`)...)
+	list = append(list, readingsOf(&[4]byte{1, 2, 3, 4}, `'\x01020304'::bytea`)...)
+	list = append(list, readingsOf([]byte(id), "'"+id+"'::uuid")...)
+	list = append(list, readingsOf([]int{1, 2}, "array[1::whole, 2]", "'{1,2}'::whole[]")...)
+	list = append(list, readingsOf([]string{"a", "b c"}, "'{a,b c}'::word[]")...)
+	list = append(list, readingsOf([]string{"0.00", "1.50"}, "array[0.00, 1.50]")...)
+	list = append(list, readingsOf([]string{"10.0.0.1"}, "array[inet '10.0.0.1']")...)
+	list = append(list, readingsOf([]bool{true}, "array[true]", "'{t}'::truth[]")...)
+	list = append(list, readingsOf(netip.MustParsePrefix("10.0.0.1/32"), "inet '10.0.0.1'", "inet '10.0.0.1/32'", "cidr '10.0.0.1'")...)
+	list = append(list, readingsOf([]time.Time{time.Date(-43, 3, 15, 0, 0, 0, 0, time.UTC)}, "array[timestamp '0044-03-15 BC']")...)
+	list = append(list, readingsOf(time.Date(0, 1, 1, 3, 4, 5, 0, time.UTC), "time '03:04:05'")...)
+	list = append(list, readingsOf(time.Date(12026, 1, 1, 0, 0, 0, 0, time.UTC), "timestamp '12026-01-01'")...)
+	list = append(list, readingsOf(7, "7.00::numeric", "'7'::text", "7.0::float8")...)
+	list = append(list, readingsOf(1.5, "'1.5'::text", "1.50::numeric")...)
+	list = append(list, readingsOf(true, "'true'::text", "'1'::text")...)
+	return slices.Concat(list, given(), misread(), unreadable())
 }
 
 // unreadable are readings that fit no backend.

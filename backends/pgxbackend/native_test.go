@@ -3,6 +3,7 @@ package pgxbackend_test
 import (
 	"reflect"
 	"testing"
+	"time"
 
 	"github.com/jackc/pgx/v5/pgtype"
 	"github.com/stretchr/testify/require"
@@ -44,3 +45,38 @@ func TestNativeTypes(t *testing.T) {
 	require.ErrorIs(t, err, backends.ErrUnsupported)
 	require.ErrorContains(t, err, "bound by pgxbackend alone")
 }
+
+// TestNativeInstants reads instants within what only pgtype reads: they are in UTC, as all others.
+func TestNativeInstants(t *testing.T) {
+	t.Parallel()
+	for _, mode := range []string{"cache_statement", "simple_protocol"} {
+		pool, err := pgxbackend.Backend{}.Open(t.Context(), inMode(t, mode), backends.PoolConfig{})
+		require.NoError(t, err)
+		t.Cleanup(func() { require.NoError(t, pool.Close()) })
+		at := time.Date(2024, 3, 10, 2, 30, 0, 0, time.UTC)
+		stamp := pgtype.Timestamptz{Time: at, Valid: true}
+		span := pgtype.Range[pgtype.Timestamptz]{Lower: stamp, Upper: stamp, LowerType: pgtype.Inclusive, UpperType: pgtype.Inclusive, Valid: true}
+		plain := pgtype.Range[time.Time]{Lower: at, Upper: at, LowerType: pgtype.Inclusive, UpperType: pgtype.Inclusive, Valid: true}
+		const one, interval = "timestamptz '2024-03-10 02:30:00+00'", "tstzrange('2024-03-10 02:30:00+00', '2024-03-10 02:30:00+00', '[]')"
+		for _, c := range []struct {
+			sql  string
+			want any
+		}{
+			{one, stamp}, {one, &stamp}, {one, own{stamp}}, {one, at}, {"array[" + one + "]", []pgtype.Timestamptz{stamp}}, {"array[" + one + "]", []own{{stamp}}},
+			{"array[" + one + "]", pgtype.FlatArray[time.Time]{at}}, {"array[" + one + "]", pgtype.FlatArray[pgtype.Timestamptz]{stamp}}, {"array[" + one + "]", [1]time.Time{at}},
+			{interval, span}, {interval, &span}, {interval, plain}, {"array[" + interval + "]", []pgtype.Range[pgtype.Timestamptz]{span}},
+			{"tstzmultirange(" + interval + ")", pgtype.Multirange[pgtype.Range[pgtype.Timestamptz]]{span}},
+		} {
+			rows, err := pool.Query(t.Context(), backends.Stmt{SQL: "SELECT " + c.sql, Rows: true})
+			require.NoError(t, err, c.sql)
+			require.True(t, rows.Next())
+			got := reflect.New(reflect.TypeOf(c.want))
+			require.NoError(t, rows.Scan(got.Interface()), "%s: %s into %T", mode, c.sql, c.want)
+			require.True(t, reflect.DeepEqual(c.want, got.Elem().Interface()), "%s: %s into %T is %v", mode, c.sql, c.want, got.Elem())
+			require.NoError(t, rows.Close())
+		}
+	}
+}
+
+// own is a type that has the methods of pgtype's by embedding it.
+type own struct{ pgtype.Timestamptz }

@@ -3,6 +3,7 @@ package sqlxbackend
 import (
 	"database/sql"
 	"reflect"
+	"strings"
 	"time"
 
 	"github.com/drey-db/drey/backends"
@@ -13,13 +14,15 @@ type column struct {
 	rows  *rows
 	index int
 	kind  string // the database's name of its type, once asked; "?" when it has none
+
+	inList bool // an element of its array is read
 }
 
 // name returns the column's name.
 func (c *column) name() string { return c.rows.names[c.index] }
 
 // typeName returns the database's name of the column's type in capitals, "?" when the driver does not know. While database/sql
-// scans it is "?" as well until rows have learned it, and the row is scanned again.
+// scans it is "?" as well until rows have learned it, and the row is scanned again. While an array is read it is that of the elements.
 func (c *column) typeName() string {
 	if c.kind == "" {
 		if c.rows.scanning {
@@ -27,6 +30,9 @@ func (c *column) typeName() string {
 			return "?"
 		}
 		c.rows.learnTypes()
+	}
+	if c.inList {
+		return strings.TrimPrefix(c.kind, "_")
 	}
 	return c.kind
 }
@@ -83,7 +89,7 @@ func (c *columnScanner) scan(src any) error {
 			return nil
 		}
 	case *time.Time:
-		if t, ok := src.(time.Time); ok {
+		if t, ok := src.(time.Time); ok && t.Year() != 0 {
 			*d = c.instant(t)
 			return nil
 		}
@@ -103,11 +109,11 @@ func (c *columnScanner) scan(src any) error {
 // readsItself reports whether database/sql reads the column into dest as every backend does.
 func (c *columnScanner) readsItself(dest any) bool {
 	switch dest.(type) {
-	case *int, *int8, *int16, *int32, *int64, *uint, *uint8, *uint16, *uint32, *uint64, *float32,
+	case *int, *int8, *int16, *int32, *int64, *uint, *uint8, *uint16, *uint32, *uint64,
 		**int, **int16, **int32, **int64, *sql.RawBytes, *sql.NullInt16, *sql.NullInt32, *sql.NullInt64:
 		return true
-	case *float64, **float64, *sql.NullFloat64:
-		return c.typeName() != float4
+	case *float32, *float64, **float64, *sql.NullFloat64:
+		return c.typeName() != float4 && !c.mayBeInfinite()
 	}
 	return false
 }

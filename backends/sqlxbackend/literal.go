@@ -32,8 +32,15 @@ func unbounded(text string) string {
 	return text
 }
 
+// isMultirange reports whether text is one of ranges, which reads like an array. Drivers have no names for all types of such.
+func (c *column) isMultirange(text string) bool {
+	return (strings.HasPrefix(text, "{[") || strings.HasPrefix(text, "{(")) && !strings.HasPrefix(c.typeName(), "_")
+}
+
 // readAll reads the whole text into dest, a slice or an array of the right length.
 func (l *literal) readAll(dest reflect.Value) error {
+	l.column.inList = true
+	defer l.column.leave()
 	if err := l.readList(dest); err != nil {
 		return err
 	}
@@ -42,6 +49,9 @@ func (l *literal) readAll(dest reflect.Value) error {
 	}
 	return nil
 }
+
+// leave ends the reading of an array.
+func (c *column) leave() { c.inList = false }
 
 func (l *literal) readList(dest reflect.Value) error {
 	if kit.Reads(dest.Type()) != kit.List || !l.take('{') {
@@ -87,8 +97,12 @@ func (l *literal) readElement(dest reflect.Value) error {
 		return l.column.read(dest, nil)
 	}
 	switch kit.Reads(kit.Unwrapped(dest.Type())) {
+	case kit.Document:
+		if l.column.typeName() == "BYTEA" { // into json.RawMessage
+			return l.column.read(dest, byteaOf(text))
+		}
 	case kit.Bytes:
-		if l.column.typeName() == "_BYTEA" {
+		if l.column.typeName() == "BYTEA" {
 			return l.column.read(dest, byteaOf(text))
 		}
 		if raw, ok := strings.CutPrefix(text, `\x`); ok {
@@ -102,9 +116,9 @@ func (l *literal) readElement(dest reflect.Value) error {
 	return l.column.read(dest, text)
 }
 
-// elementValue returns the text of an array's element as a driver gives a column of its type; array is the array's name.
-func elementValue(text, array string) any {
-	switch element := strings.TrimPrefix(array, "_"); element {
+// elementValue returns the text of an array's element as a driver gives a column of its type.
+func elementValue(text, typeName string) any {
+	switch typeName {
 	case "INT2", "INT4", "INT8":
 		if i, err := strconv.ParseInt(text, 10, 64); err == nil {
 			return i

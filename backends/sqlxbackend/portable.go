@@ -47,7 +47,7 @@ func (c *column) portable(src any) any {
 // portableText reads what a driver left as text and others do not.
 func (c *column) portableText(text string) any {
 	switch name := c.typeName(); {
-	case name == "OID", name == "XID", name == "CID":
+	case isOID(name):
 		if i, err := strconv.ParseInt(text, 10, 64); err == nil {
 			return i
 		}
@@ -57,6 +57,11 @@ func (c *column) portableText(text string) any {
 		}
 	}
 	return text
+}
+
+// isOID reports whether a type is one of PostgreSQL's unsigned numbers, which lib/pq leaves as text.
+func isOID(typeName string) bool {
+	return typeName == "OID" || typeName == "XID" || typeName == "CID" || typeName == "XID8"
 }
 
 func isBinary(typeName string) bool {

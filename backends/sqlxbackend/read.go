@@ -107,10 +107,19 @@ func (c *column) given(src any) any {
 	}
 	switch v := src.(type) {
 	case time.Time:
+		if v.Year() == 0 { // lib/pq makes a time of what others give as text
+			if clock, ok := clockOf(v, c.typeName()); ok {
+				return clock
+			}
+		}
 		return v.UTC()
+	case float64:
+		if float64(float32(v)) == v && c.typeName() == float4 {
+			return kit.Shortest(v)
+		}
 	case []byte:
 		if name := c.typeName(); v != nil && c.rows.dialect.unknownText && !isBinary(name) && !isJSON(name) {
-			return string(v)
+			return c.portableText(string(v))
 		}
 	}
 	return src
@@ -121,13 +130,7 @@ func isJSON(typeName string) bool { return typeName == "JSON" || typeName == "JS
 // readScanner lets a type read itself. Its error is its own, and may say the value, so it stays behind ours.
 func (c *column) readScanner(scanner sql.Scanner, src any) error {
 	src = c.given(src)
-	err := scanner.Scan(src)
-	if _, isTime := src.(time.Time); err != nil && isTime && isClock(c.typeName()) { // lib/pq makes a time of what others give as text
-		if text, unwritten := c.databaseText(src); unwritten == nil {
-			err = scanner.Scan(text)
-		}
-	}
-	if err != nil {
+	if err := scanner.Scan(src); err != nil {
 		return c.misfit(fmt.Sprintf("cannot read %s into %s", describe(src), reflect.TypeOf(scanner).Elem()), err)
 	}
 	return nil
@@ -153,10 +156,15 @@ func (c *column) readComposite(dest reflect.Value, src any, form kit.Form) error
 		return c.unread(dest, src, errKind)
 	case form == kit.Text:
 		return c.unread(dest, src, kit.ReadText(dest.Addr().Interface().(encoding.TextUnmarshaler), []byte(withMask(dest, text))))
+	case text == "{}" && form == kit.Document && strings.HasPrefix(c.typeName(), "_"): // an array of nothing, and no object
+		return c.unread(dest, src, errKind)
 	case form == kit.Document, !isLiteral(text) && !c.dynamic():
 		return c.readJSON(dest, src, text)
 	case !isLiteral(text):
 		return c.unlisted(dest, src, c.readJSONList(dest, text), func() int { return kit.JSONDimensions([]byte(text)) })
+	}
+	if c.isMultirange(text) {
+		return c.unread(dest, src, errKind)
 	}
 	list := literal{text: unbounded(text), column: c}
 	return c.unlisted(dest, src, list.readAll(dest), func() int { return len(list.text) - len(strings.TrimLeft(list.text, "{")) })

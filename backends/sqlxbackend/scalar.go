@@ -72,7 +72,11 @@ func (c *column) databaseText(src any) (string, error) {
 
 // truth returns src as a boolean. Where the database has booleans, a number is none.
 func (c *column) truth(src any) (bool, error) {
-	if _, isNumber := src.(int64); isNumber && c.rows.dialect.booleans {
+	if !c.rows.dialect.booleans {
+		return boolOf(src)
+	}
+	_, isText := textOf(src)
+	if _, isNumber := src.(int64); isNumber || isText && isOID(c.typeName()) {
 		return false, errKind
 	}
 	return boolOf(src)
@@ -160,11 +164,25 @@ func (c *column) setFloat(dest reflect.Value, src any) error {
 	switch {
 	case err != nil:
 		return err
+	case math.IsInf(f, 0) && c.keepsInfinity(src):
+		return errKind
 	case dest.Kind() == reflect.Float32 && math.IsInf(float64(float32(f)), 0) && !math.IsInf(f, 0):
 		return errRange
 	}
 	dest.SetFloat(f)
 	return nil
+}
+
+// keepsInfinity reports whether src is the text of a day or an instant beyond all others, which reads like a number.
+func (c *column) keepsInfinity(src any) bool {
+	_, isText := textOf(src)
+	return isText && c.mayBeInfinite()
+}
+
+// mayBeInfinite reports whether the column is one of days or instants that may be infinity.
+func (c *column) mayBeInfinite() bool {
+	name := c.typeName()
+	return !c.dynamic() && (name == "DATE" || strings.HasPrefix(name, "TIMESTAMP"))
 }
 
 func floatOf(src any) (float64, error) {
@@ -197,6 +215,9 @@ func (c *column) readBytes(dest reflect.Value, src any) error {
 // readByteArray reads a UUID's text, or as many bytes as dest has.
 func (c *column) readByteArray(dest reflect.Value, src any) error {
 	b, ok := src.([]byte)
+	if ok = ok && (c.dynamic() || isBinary(c.typeName())); !ok && !isUUID(dest.Type()) {
+		return c.unread(dest, src, errKind)
+	}
 	if text, isText := textOf(src); isText && (!ok || len(b) != dest.Len()) {
 		decoded, err := hex.DecodeString(strings.ReplaceAll(strings.Trim(text, "{}"), "-", ""))
 		if err != nil {

@@ -2,6 +2,7 @@ package sqlxbackend
 
 import (
 	"encoding"
+	"encoding/json"
 	"errors"
 	"math"
 	"reflect"
@@ -69,11 +70,17 @@ func (c *column) readTime(dest reflect.Value, src any) error {
 		return c.readNothing(dest)
 	}
 	t, ok := src.(time.Time)
+	if ok && t.Year() == 0 && c.typeName() == "TIMETZ" { // lib/pq makes a time of what others give as text
+		return c.unread(dest, src, errTime)
+	}
 	if text, isText := textOf(src); isText {
 		if kit.IsInfinite(text) {
 			return kit.Infinite(c.name(), errTime)
 		}
 		parsed, err := parseTime(text)
+		if err != nil && strings.HasPrefix(text, `"`) { // of JSON
+			err = json.Unmarshal([]byte(text), &parsed)
+		}
 		if err != nil {
 			return c.unread(dest, src, err)
 		}

@@ -90,7 +90,7 @@ func reached(v reflect.Value) reflect.Value {
 // columns of their own kinds alone, and JSON by the methods of its type. ok is false when there is nothing to change.
 func fromText(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte, dest any) (oid uint32, digits []byte, ok bool) {
 	kind := kit.Pointed(reflect.TypeOf(dest)).Kind()
-	whole, text := kind >= reflect.Int && kind <= reflect.Uintptr, isText(m, f) || isMarkup(f)
+	whole, text := kind >= reflect.Int && kind <= reflect.Uintptr, isText(m, f) || isDocument(f)
 	switch {
 	case raw == nil || f.Format != pgtype.TextFormatCode && !text || readsItself(kit.Pointed(reflect.TypeOf(dest))):
 		return 0, nil, false
@@ -156,9 +156,9 @@ func listOf(dest any) uint32 {
 	return pgtype.TextArrayOID
 }
 
-// listText returns a binary array that is read into a list of strings as its text, unless it is of text already.
+// listText returns an array that is read into a list of strings, or of bytes, as its text, unless it is of text already.
 func listText(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte, list reflect.Type) (text []byte, ok bool) {
-	if f.Format != pgtype.BinaryFormatCode || raw == nil || list.Kind() != reflect.Slice && list.Kind() != reflect.Array || !ofTexts(list) {
+	if raw == nil || list.Kind() != reflect.Slice && list.Kind() != reflect.Array || !ofTexts(list) {
 		return nil, false
 	}
 	t, known := m.TypeForOID(f.DataTypeOID)
@@ -166,18 +166,30 @@ func listText(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte, list reflec
 		return nil, false
 	}
 	array, isArray := t.Codec.(*pgtype.ArrayCodec)
-	if !isArray || array.ElementType.OID == pgtype.TextOID || array.ElementType.OID == pgtype.VarcharOID {
+	if !isArray {
 		return nil, false
+	}
+	switch array.ElementType.OID {
+	case pgtype.TextOID, pgtype.VarcharOID:
+		return nil, false
+	case pgtype.ByteaOID, pgtype.JSONOID, pgtype.JSONBOID:
+		if kit.Pointed(list.Elem()).Kind() == reflect.Slice {
+			return nil, false
+		}
+	}
+	if f.Format == pgtype.TextFormatCode {
+		return raw, true
 	}
 	literal, err := written(m, f.DataTypeOID, raw)
 	return []byte(literal), err == nil
 }
 
-// ofTexts reports whether a list has strings for elements, or pointers to them.
+// ofTexts reports whether a list has strings or bytes for elements, or pointers to them.
 func ofTexts(list reflect.Type) bool {
 	t := list.Elem()
 	if t.Kind() == reflect.Pointer {
 		t = t.Elem()
 	}
-	return t.Kind() == reflect.String && !readsItself(t)
+	bytes := t.Kind() == reflect.Slice && t.Elem().Kind() == reflect.Uint8
+	return (bytes || t.Kind() == reflect.String) && !readsItself(t)
 }

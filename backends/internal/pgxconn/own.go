@@ -35,17 +35,27 @@ func scanPointer(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte, dest any
 	return true, nil
 }
 
-// scanOwn gives a Scan method what database/sql would, where pgtype gives the bytes of the wire. done is false elsewhere.
+// scanOwn gives a Scan method what database/sql would, where pgtype gives the bytes of the wire, and times in the program's zone. done is false
+// elsewhere.
 func scanOwn(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte, dest any) (done bool, err error) {
 	scanner, ok := dest.(sql.Scanner)
-	if !ok || raw == nil || f.Format != pgtype.BinaryFormatCode || kit.IsNative(reflect.TypeOf(dest).Elem()) {
+	if !ok || raw == nil || kit.IsNative(reflect.TypeOf(dest).Elem()) || takesParts(m, f, dest) {
 		return false, nil
 	}
-	t, known := m.TypeForOID(f.DataTypeOID)
-	if !known {
-		return false, nil
+	v, err := portable(m, f, raw)
+	if err != nil {
+		return true, err
 	}
-	switch t.Codec.(type) {
+	if text, ok := v.(string); ok && (f.DataTypeOID == pgtype.JSONOID || f.DataTypeOID == pgtype.JSONBOID) {
+		v = []byte(text)
+	}
+	return true, scanner.Scan(v)
+}
+
+// takesParts reports whether dest has a method by which pgtype gives it the parts of what the column holds.
+func takesParts(m *pgtype.Map, f *pgconn.FieldDescription, dest any) (ok bool) {
+	t, _ := m.TypeForOID(f.DataTypeOID)
+	switch codecOf(t).(type) {
 	case *pgtype.ArrayCodec:
 		_, ok = dest.(pgtype.ArraySetter)
 	case *pgtype.RangeCodec:
@@ -54,15 +64,6 @@ func scanOwn(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte, dest any) (d
 		_, ok = dest.(pgtype.MultirangeSetter)
 	case *pgtype.CompositeCodec, pgtype.RecordCodec:
 		_, ok = dest.(pgtype.CompositeIndexScanner)
-	default:
-		return false, nil
 	}
-	if ok {
-		return false, nil
-	}
-	text, err := written(m, f.DataTypeOID, raw)
-	if err != nil {
-		return true, err
-	}
-	return true, scanner.Scan(text)
+	return ok
 }

@@ -44,7 +44,7 @@ func scan(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte, dest any) error
 	if err := withoutPlace(m, f, raw, dest); err != nil {
 		return err
 	}
-	if (isText(m, f) || isMarkup(f)) && readsText(dest) {
+	if (isText(m, f) || isDocument(f)) && readsText(dest) {
 		return unreadable(m, f, raw, dest, scanText(raw, dest))
 	}
 	if raw != nil && isText(m, f) && readsDocument(dest) {
@@ -78,7 +78,7 @@ func scan(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte, dest any) error
 	if err != nil {
 		return unreadable(m, f, raw, dest, viaText(m, f, raw, dest, err))
 	}
-	toUTC(f, dest)
+	toUTC(m, f, dest)
 	return nil
 }
 
@@ -123,10 +123,23 @@ func scanNative(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte, dest any)
 	if _, known := m.TypeForOID(oid); !known && f.Format == pgtype.TextFormatCode && isList(dest) {
 		oid = listOf(dest)
 	}
-	if oid == pgtype.IntervalOID && kit.Pointed(reflect.TypeOf(dest)) == reflect.TypeFor[time.Duration]() {
-		return errors.New("a time.Duration is a number of nanoseconds")
+	if err := beside(f, raw, dest); err != nil {
+		return err
 	}
-	return m.Scan(oid, f.Format, raw, dest)
+	if oid == pgtype.XMLOID && f.Format == pgtype.TextFormatCode {
+		oid = pgtype.TextOID
+	}
+	err := errKind
+	if oid != pgtype.QCharOID || !holdsNumber(dest) { // of which pgtype makes the number of a letter
+		err = m.Scan(oid, f.Format, raw, dest)
+	}
+	if err == nil || raw == nil {
+		return err
+	}
+	if oid, text, ok := asDigits(m, f, raw, dest); ok {
+		return m.Scan(oid, pgtype.TextFormatCode, text, dest)
+	}
+	return err
 }
 
 func isList(dest any) bool {
@@ -188,7 +201,7 @@ func portable(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte) (any, error
 
 // toUTC puts what was read into dest, if it is a time, into UTC: pgtype answers in the program's own zone. A real is read
 // as its text says.
-func toUTC(f *pgconn.FieldDescription, dest any) {
+func toUTC(m *pgtype.Map, f *pgconn.FieldDescription, dest any) {
 	switch d := dest.(type) {
 	case *float64:
 		if f.DataTypeOID == pgtype.Float4OID {
@@ -219,6 +232,10 @@ func toUTC(f *pgconn.FieldDescription, dest any) {
 			if t != nil {
 				*t = t.UTC()
 			}
+		}
+	default:
+		if hasInstants(m, f) {
+			allToUTC(reflect.ValueOf(dest), deepest)
 		}
 	}
 }

@@ -11,20 +11,22 @@ import (
 	"github.com/drey-db/drey/backends/kit"
 )
 
-// isText reports whether the column is text, or of a type that pgtype does not know and the server therefore writes as text.
+// isText reports whether the column is text, XML, which pgtype would unmarshal, or of a type that pgtype does not know and the server therefore writes as text.
 func isText(m *pgtype.Map, f *pgconn.FieldDescription) bool {
 	switch f.DataTypeOID {
 	case pgtype.TextOID, pgtype.VarcharOID, pgtype.BPCharOID:
 		return true
+	case pgtype.XMLOID:
+		return f.Format == pgtype.TextFormatCode
 	}
 	_, known := m.TypeForOID(f.DataTypeOID)
 	return !known && f.Format == pgtype.TextFormatCode
 }
 
-// isMarkup reports whether the column is JSON or XML as it is written, which pgtype would unmarshal.
-func isMarkup(f *pgconn.FieldDescription) bool {
+// isDocument reports whether the column is JSON as it is written, which pgtype would unmarshal.
+func isDocument(f *pgconn.FieldDescription) bool {
 	switch f.DataTypeOID {
-	case pgtype.JSONOID, pgtype.JSONBOID, pgtype.XMLOID:
+	case pgtype.JSONOID, pgtype.JSONBOID:
 		return f.Format == pgtype.TextFormatCode
 	}
 	return false
