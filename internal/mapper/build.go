@@ -182,6 +182,21 @@ func (b *builder) takesAny(t reflect.Type) bool {
 	return b.gathers && t.Kind() == reflect.Interface && t.NumMethod() == 0
 }
 
+// checkType returns why a field of type t cannot be a column. A row of any statement is never bound, so what reads itself may stand there.
+func (b *builder) checkType(t reflect.Type) string {
+	why := checkType(t)
+	if why == "" || b.takesAny(t) {
+		return ""
+	}
+	if t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	if b.gathers && t.Kind() != reflect.Interface && t.Size() > 0 && (has(t, scannerType) || has(t, untextType)) {
+		return checkReceiver(t)
+	}
+	return why
+}
+
 // holds reports whether f is an entity in a row.
 func (b *builder) holds(f reflect.StructField) bool {
 	return b.gathers && f.IsExported() && f.Type.Kind() == reflect.Pointer && IsEntity(f.Type.Elem())
@@ -192,7 +207,7 @@ func (b *builder) field(f reflect.StructField, name string, p place) {
 		b.untagged(f, name)
 		return
 	}
-	if why := checkType(f.Type); why != "" && !b.takesAny(f.Type) {
+	if why := b.checkType(f.Type); why != "" {
 		b.mistake(name, "%s", why)
 		return
 	}

@@ -18,7 +18,7 @@ func checkReceiver(t reflect.Type) string {
 		name, by = "Scan", scannerType
 	case t.Kind() != reflect.Struct:
 		return ""
-	case has(t, textType):
+	case has(t, textType), has(t, untextType):
 		name, by = "UnmarshalText", untextType
 	}
 	if !t.Implements(by) {

@@ -50,3 +50,30 @@ func TestIsEntity(t *testing.T) {
 	require.NoError(t, err)
 	require.True(t, IsEntity(reflect.TypeFor[unnamed]()), "its table was named when it was mapped")
 }
+
+// scanned and spelled read themselves, and write nothing.
+type (
+	scanned struct{ v any }
+	spelled struct{ s string }
+	copied  struct{ v any }
+)
+
+func (s *scanned) Scan(v any) error                { s.v = v; return nil }
+func (s *spelled) UnmarshalText(text []byte) error { s.s = string(text); return nil }
+func (copied) Scan(any) error                      { return nil }
+
+// TestRecordsHoldWhatReadsItself: nothing of a row is ever bound.
+func TestRecordsHoldWhatReadsItself(t *testing.T) {
+	for _, one := range []reflect.Type{
+		reflect.TypeFor[struct{ V scanned }](), reflect.TypeFor[struct{ V *scanned }](), reflect.TypeFor[struct{ V spelled }](), reflect.TypeFor[struct{ V *spelled }](),
+	} {
+		r, err := RecordOf(one)
+		require.NoError(t, err)
+		require.Len(t, r.Columns, 1)
+		_, err = Map(one, Names{Table: "unread"})
+		require.ErrorContains(t, err, "Scan", "an entity is written too")
+		mappings.Delete(one)
+	}
+	_, err := RecordOf(reflect.TypeFor[struct{ V copied }]())
+	require.ErrorContains(t, err, "value receiver")
+}
