@@ -56,6 +56,7 @@ var sessionPromises = []promise{
 	{"null in documents is no NULL", conformance.NullInDocumentsIsNoNULL},
 	{"rows mean the same on every road", conformance.RowsMeanTheSameOnEveryRoad},
 	{"types that are text read every column", conformance.TypesThatAreTextReadEveryColumn},
+	{"own types are given times in UTC", conformance.OwnTypesAreGivenTimesInUTC},
 	{"bytes are read in every format", conformance.BytesAreReadInEveryFormat},
 	{"texts are read by their columns", conformance.TextsAreReadByTheirColumns},
 	{"rows are refused alike", conformance.RowsAreRefusedAlike},

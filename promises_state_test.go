@@ -109,6 +109,7 @@ var statePromises = []promise{
 	{"computed values blame nobody", conformance.ComputedValuesBlameNobody},
 	{"expressions are not taken for values", conformance.ExpressionsAreNotTakenForValues},
 	{"errors blame no other column", conformance.ErrorsBlameNoOtherColumn},
+	{"errors blame bytes too", conformance.ErrorsBlameBytesToo},
 	{"errors name columns that a tag left out", conformance.ColumnsLeftOutAreNamed},
 	{"a failed flush needs a rollback", conformance.AFailedFlushNeedsRollback},
 	{"a refused commit needs a rollback", conformance.ARefusedCommitNeedsRollback},

@@ -311,6 +311,9 @@ func numberOf(v reflect.Value) (float64, bool) {
 		return float64(own), true
 	case float64:
 		return own, true
+	case []byte:
+		n, err := strconv.ParseFloat(string(own), 64)
+		return n, err == nil
 	}
 	return 0, false
 }
@@ -323,12 +326,12 @@ func (s subject) ofType(typ string) []*mapper.Column {
 	}
 	said := s.where(func(c *mapper.Column, v reflect.Value) bool {
 		element, isList := strings.CutSuffix(c.SQLType, "[]")
-		return sameType(c.SQLType, typ) && isNone(typ, v) || isList && v.Kind() == reflect.Slice && v.Len() > 0 && sameType(element, typ)
+		return sameType(c.SQLType, typ) && isNone(typ, worded(c, v)) || isList && v.Kind() == reflect.Slice && v.Len() > 0 && sameType(element, typ)
 	})
 	if len(said) > 0 || s.computes {
 		return said
 	}
-	return s.where(func(c *mapper.Column, v reflect.Value) bool { return c.SQLType == "" && isNone(typ, v) })
+	return s.where(func(c *mapper.Column, v reflect.Value) bool { return c.SQLType == "" && isNone(typ, worded(c, v)) })
 }
 
 // sameType reports whether a tag says the type that the server names: it adds the schema that the tag may leave out.

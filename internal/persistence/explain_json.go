@@ -14,8 +14,9 @@ func (s subject) invalidJSON() []*mapper.Column {
 		switch {
 		case v.Type() == reflect.TypeFor[json.RawMessage]():
 			return !v.IsNil() && !json.Valid(v.Bytes()) // nil is NULL
-		case v.Kind() == reflect.String && strings.HasPrefix(c.SQLType, "json"):
-			return !json.Valid([]byte(v.String()))
+		case strings.HasPrefix(c.SQLType, "json"):
+			v = worded(c, v)
+			return v.Kind() == reflect.String && !json.Valid([]byte(v.String()))
 		}
 		return false
 	})
@@ -26,6 +27,7 @@ func (s subject) invalidJSON() []*mapper.Column {
 		return said
 	}
 	return s.where(func(c *mapper.Column, v reflect.Value) bool {
+		v = worded(c, v)
 		return v.Kind() == reflect.String && c.SQLType == "" && !json.Valid([]byte(v.String()))
 	})
 }

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/google/uuid"
+
 	"github.com/drey-db/drey/internal/mapper"
 )
 
@@ -26,18 +28,22 @@ var (
 
 // farDay explains text that is no date or time because a number in it is beyond its range.
 func (s subject) farDay() (message string, columns []*mapper.Column) {
-	isFar := func(v reflect.Value) bool {
+	isFar := func(c *mapper.Column, v reflect.Value) bool {
+		v = worded(c, v)
 		return v.Kind() == reflect.String && likeDay.MatchString(v.String()) && !isDay(v.String())
 	}
-	columns = s.where(func(c *mapper.Column, v reflect.Value) bool { return holdsDays(c) && isFar(v) })
+	columns = s.where(func(c *mapper.Column, v reflect.Value) bool { return holdsDays(c) && isFar(c, v) })
 	if len(columns) == 0 && !s.computes {
-		columns = s.where(func(c *mapper.Column, v reflect.Value) bool { return c.SQLType == "" && isFar(v) })
+		columns = s.where(func(c *mapper.Column, v reflect.Value) bool { return c.SQLType == "" && isFar(c, v) })
 	}
 	return s.names(columns) + " is a date or a time, and a number in the value, such as its month, is beyond its range: give it one that there is", columns
 }
 
 // isDay reports whether text is that of a date or a time, as far as that can be seen.
 func isDay(text string) bool {
+	if _, err := time.Parse(time.DateOnly, text); err == nil {
+		return true
+	}
 	return likeDay.MatchString(text) && realDay.MatchString(text) && !lastDay.MatchString(text)
 }
 
@@ -52,6 +58,8 @@ func isNumber(v reflect.Value) bool { return v.CanInt() || v.CanUint() || v.CanF
 // is no date.
 func isNone(typ string, v reflect.Value) bool {
 	switch _, isInteger := integers[typ]; {
+	case typ == "uuid" && v.Kind() == reflect.String:
+		return uuid.Validate(v.String()) != nil
 	case slices.Contains(days, typ):
 		return v.Kind() == reflect.String && !isDay(v.String()) || isNumber(v) && !v.IsZero()
 	case !isInteger:
@@ -72,6 +80,7 @@ func (s subject) bits() (message string, columns []*mapper.Column) {
 	columns = s.where(func(c *mapper.Column, v reflect.Value) bool {
 		typ, _, _ := strings.Cut(strings.ToLower(c.SQLType), "(")
 		typ = strings.TrimSpace(typ)
+		v = worded(c, v)
 		if v.Kind() != reflect.String || typ != "bit" && typ != "varbit" && typ != "bit varying" {
 			return false
 		}

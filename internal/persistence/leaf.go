@@ -72,15 +72,53 @@ func (l leaf) isNoText() bool {
 	return false
 }
 
+// worded returns what v is bound as where that is a text, or bytes for a column that is not one of bytes; else v.
+func worded(c *mapper.Column, v reflect.Value) reflect.Value {
+	if !v.CanInterface() {
+		return v
+	}
+	switch binds := kit.Binds(v.Type()); binds {
+	case kit.Own, kit.Text, kit.Bytes:
+		switch bound, _ := kit.Argument(v.Interface()); text := bound.(type) {
+		case string:
+			return reflect.ValueOf(text)
+		case []byte:
+			if takesText(c) || c.SQLType == "" && binds == kit.Own {
+				return reflect.ValueOf(string(text))
+			}
+		}
+	}
+	return v
+}
+
+// takesText reports whether a column's tag says that bytes which are bound there are a text.
+func takesText(c *mapper.Column) bool {
+	named := strings.ToLower(strings.TrimSpace(c.SQLType))
+	return named != "" && !strings.HasPrefix(named, "bytea")
+}
+
+// text returns the value where it is a text, or bytes that are bound for one.
+func (l leaf) text() string {
+	switch v := l.value.(type) {
+	case string:
+		return v
+	case []byte:
+		if takesText(l.column) {
+			return string(v)
+		}
+	}
+	return ""
+}
+
 // isBroken reports whether text cannot hold the value.
 func (l leaf) isBroken() bool {
-	text, _ := l.value.(string)
+	text := l.text()
 	return strings.Contains(text, "\x00") || !utf8.ValidString(text)
 }
 
 // escapesNUL reports whether the value is a document with \u0000 in it.
 func (l leaf) escapesNUL() bool {
-	text, _ := l.value.(string)
+	text := l.text()
 	return strings.Contains(strings.ReplaceAll(text, `\\`, ""), `\u0000`)
 }
 
