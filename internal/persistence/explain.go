@@ -1,7 +1,6 @@
 package persistence
 
 import (
-	"database/sql/driver"
 	"errors"
 	"fmt"
 	"math"
@@ -284,38 +283,6 @@ func mostOf(sqlType string) (most float64, limited bool) {
 	}
 	scale, _ := strconv.Atoi(strings.TrimSpace(fraction))
 	return math.Pow10(p - scale), true
-}
-
-func numberOf(v reflect.Value) (float64, bool) {
-	switch {
-	case v.CanInt():
-		return float64(v.Int()), true
-	case v.CanUint():
-		return float64(v.Uint()), true
-	case v.CanFloat():
-		return v.Float(), true
-	case v.Kind() == reflect.String:
-		n, err := strconv.ParseFloat(v.String(), 64)
-		return n, err == nil
-	case !v.CanInterface():
-		return 0, false
-	}
-	if _, ok := v.Interface().(driver.Valuer); !ok {
-		return 0, false
-	}
-	switch own, _ := kit.Argument(v.Interface()); own := own.(type) { // a decimal of a library says its text
-	case string:
-		n, err := strconv.ParseFloat(own, 64)
-		return n, err == nil
-	case int64:
-		return float64(own), true
-	case float64:
-		return own, true
-	case []byte:
-		n, err := strconv.ParseFloat(string(own), 64)
-		return n, err == nil
-	}
-	return 0, false
 }
 
 // ofType returns the columns whose value may be none of an SQL type: those whose tags say that they are of it, lists of it too, else those

@@ -10,8 +10,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/google/uuid"
-
 	"github.com/drey-db/drey/internal/mapper"
 )
 
@@ -25,6 +23,9 @@ var (
 	realDay = regexp.MustCompile(`^\s*(\d{4,}-(0?[1-9]|1[0-2])-(0?[1-9]|[12]\d|3[01])\b)?[ T]*(([01]?\d|2[0-4]):[0-5]\d\b(:([0-5]\d|60)\b)?)?[^-/:]*$`)
 	lastDay = regexp.MustCompile(`^\s*\d+-(0?2-(29|3\d)|(0?[469]|11)-31)\b`)
 )
+
+// likeUUID is text that PostgreSQL takes for a UUID.
+var likeUUID = regexp.MustCompile(`^(?i:([0-9a-f]{4}-?){7}[0-9a-f]{4}|\{([0-9a-f]{4}-?){7}[0-9a-f]{4}\})$`)
 
 // farDay explains text that is no date or time because a number in it is beyond its range.
 func (s subject) farDay() (message string, columns []*mapper.Column) {
@@ -59,7 +60,7 @@ func isNumber(v reflect.Value) bool { return v.CanInt() || v.CanUint() || v.CanF
 func isNone(typ string, v reflect.Value) bool {
 	switch _, isInteger := integers[typ]; {
 	case typ == "uuid" && v.Kind() == reflect.String:
-		return uuid.Validate(v.String()) != nil
+		return !likeUUID.MatchString(v.String())
 	case slices.Contains(days, typ):
 		return v.Kind() == reflect.String && !isDay(v.String()) || isNumber(v) && !v.IsZero()
 	case !isInteger:

@@ -1,6 +1,7 @@
 package persistence
 
 import (
+	"database/sql/driver"
 	"math"
 	"reflect"
 	"regexp"
@@ -156,6 +157,39 @@ func (l leaf) year() (year int, ok bool) {
 func (l leaf) characters() int {
 	text, _ := kit.PortableText(l.value)
 	return utf8.RuneCountInString(text)
+}
+
+// numberOf returns the number that a value is bound as, or says.
+func numberOf(v reflect.Value) (float64, bool) {
+	switch {
+	case v.CanInt():
+		return float64(v.Int()), true
+	case v.CanUint():
+		return float64(v.Uint()), true
+	case v.CanFloat():
+		return v.Float(), true
+	case v.Kind() == reflect.String:
+		n, err := strconv.ParseFloat(v.String(), 64)
+		return n, err == nil
+	case !v.CanInterface():
+		return 0, false
+	}
+	if _, ok := v.Interface().(driver.Valuer); !ok {
+		return 0, false
+	}
+	switch own, _ := kit.Argument(v.Interface()); own := own.(type) { // a decimal of a library says its text
+	case string:
+		n, err := strconv.ParseFloat(own, 64)
+		return n, err == nil
+	case int64:
+		return float64(own), true
+	case float64:
+		return own, true
+	case []byte:
+		n, err := strconv.ParseFloat(string(own), 64)
+		return n, err == nil
+	}
+	return 0, false
 }
 
 // anyNumber reports whether v is a number that may be meant, or a list with one.
