@@ -45,7 +45,7 @@ func textWith(sql string, args []any) *ast.Node {
 	}
 	n, err := ast.NamedText(sql, b.find)
 	if err == nil {
-		err = b.unused()
+		err = b.unused(sql)
 	}
 	if err != nil {
 		return ast.Invalid(err)
@@ -153,7 +153,7 @@ func (b *binds) find(name string) (any, bool) {
 	return value, ok
 }
 
-func (b *binds) unused() error {
+func (b *binds) unused(sql string) error {
 	var names []string
 	for name := range b.values {
 		if !b.used[name] && !b.optional[name] {
@@ -164,5 +164,16 @@ func (b *binds) unused() error {
 		return nil
 	}
 	slices.Sort(names)
-	return fmt.Errorf("text asks for no argument called %s", strings.Join(names, ", "))
+	return fmt.Errorf("text asks for no argument called %s%s", strings.Join(names, ", "), misspelled(sql, names[0]))
+}
+
+// misspelled is the next move where sql has something like the argument of that name.
+func misspelled(sql, name string) string {
+	switch {
+	case strings.Contains(sql, ":"+name):
+		return fmt.Sprintf(": what stands in quotes or a comment is no argument: write '%%' || :%s || '%%' in the place of '%%:%s%%'", name, name)
+	case strings.Contains(sql, "@"+name), strings.Contains(sql, "$"+name), strings.Contains(sql, "%("+name+")"), strings.Contains(sql, "?"):
+		return ": write it as :" + name
+	}
+	return ""
 }

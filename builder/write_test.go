@@ -133,6 +133,10 @@ func TestTextBindsANameOnce(t *testing.T) {
 func TestWrongText(t *testing.T) {
 	refused(t, "text names :b, but no argument has that name", builder.Text("SELECT :b", sql.Named("a", 1)))
 	refused(t, "text asks for no argument called a, c", builder.Text("SELECT :b", map[string]any{"c": 1, "b": 2, "a": 3}))
+	refused(t, "called x: what stands in quotes or a comment is no argument: write '%' || :x || '%'", builder.Text("SELECT 1 WHERE 'a' LIKE '%:x%'", sql.Named("x", 5)))
+	for _, as := range []string{"@x", "$x", "%(x)s", "?"} {
+		refused(t, "text asks for no argument called x: write it as :x", builder.Text("SELECT "+as, sql.Named("x", 5)))
+	}
 	refused(t, `argument "a" is given twice`, builder.Text("SELECT :a", sql.Named("a", 1), sql.Named("a", 2)))
 	refused(t, "not a int", builder.Text("SELECT :a", 1))
 	refused(t, "not a *int", builder.Text("SELECT :a", new(int)))

@@ -15,6 +15,7 @@ func TestWrongClauses(t *testing.T) {
 	refused(t, "column Toy.ID stands where", builder.SelectColumns(name).From(heroes).Where(builder.Exists(builder.SelectColumns(title).Where(title.Eq("x"), toyID.Eq(1)).From(chores))))
 	refused(t, "Hero is read twice under one name", builder.SelectColumns(name).Join(heroes, name.Eq("x")).From(heroes))
 	refused(t, "Toy is read twice under one name", builder.SelectColumns(name).Join(toys, owner.EqCol(heroID)).Join(toys, owner.EqCol(heroID)))
+	refused(t, "Hero is read twice under one name", builder.Select(others).Join(builder.Alias[Hero]("o"), name.Eq("x")))
 	refused(t, "the join of Toy has no ON", builder.SelectColumns(name).Join(toys))
 	refused(t, "the join of Toy has no ON", builder.SelectColumns(name).Join(toys, sq.Expr("")))
 	refused(t, "nothing to join to", builder.SelectColumns(toyID).Join(toys, toyID.Eq(1)))

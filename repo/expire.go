@@ -177,7 +177,7 @@ func (s *Session) refreshRow(ctx context.Context, e *identity.Entry, columns []*
 	if err != nil {
 		return err
 	}
-	rows, err := s.rows(ctx, q)
+	rows, _, err := s.rows(ctx, q)
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package repo
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -238,8 +239,9 @@ func (l loader) queries(f *loading.Fetch, stmts []ast.Statement, opts loading.Op
 func closingRows(read func(backends.Rows) error) func(backends.Rows) error {
 	return func(rows backends.Rows) (err error) {
 		defer func() {
-			if closed := rows.Close(); err == nil {
-				err = closed
+			failed := cmp.Or(rows.Close(), rows.Err())
+			if err = misreadOf(err, failed); err == nil {
+				err = failed
 			}
 		}()
 		return read(rows)

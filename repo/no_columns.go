@@ -30,20 +30,6 @@ func withoutColumns(rows backends.Rows, err error) error {
 	return cmp.Or(rows.Err(), rows.Close(), err)
 }
 
-// carriedOut is [carriedOut] of what the session has sent.
-func (s *Session) carriedOut(err error) error { return carriedOut(err, s.config.autocommit) }
-
-// carriedOut says of a statement that answers no rows what has become of it: whoever ran it again with Exec would run it twice.
-func carriedOut(err error, committed bool) error {
-	switch {
-	case !errors.Is(err, loading.ErrNoColumns):
-		return err
-	case committed:
-		return invalid("%w: it was carried out and is committed, so do not run it again; such a statement is for Exec", err)
-	}
-	return invalid("%w: it was carried out, in the transaction, so do not run it again there; such a statement is for Exec", err)
-}
-
 // doubtful says of a statement that answers no rows, and was sent with others in a transaction of theirs, that nobody knows how that ended.
 func doubtful(err error) error {
 	if errors.Is(err, loading.ErrNoColumns) {

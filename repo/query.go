@@ -100,7 +100,7 @@ func single[R any](ctx context.Context, r Reader, stmt ast.Statement) (row R, ok
 	row, n, err := readAtMost[R](ctx, r, stmt, 2)
 	if n > 1 {
 		var none R
-		return none, false, ErrMultipleResults
+		return none, false, readerOrInvalid(r).severalRows(stmt)
 	}
 	return row, n == 1, err
 }

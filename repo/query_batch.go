@@ -28,13 +28,13 @@ func (q batchedQuery) named(err error) error {
 
 // oneByOne sends one query after the other.
 func oneByOne(ctx context.Context, list []batchedQuery, src source) error {
-	for _, q := range list {
+	for i, q := range list {
 		rows, err := src.send(ctx, q.text)
 		if err == nil {
 			err = q.read(rows)
 		}
 		if err != nil {
-			return q.named(err)
+			return carriedOutBehind(src, list[:i], q.text.SQL, q.named(err))
 		}
 	}
 	return nil
@@ -46,6 +46,7 @@ type batch struct {
 	notifier *notifier
 	notified int  // statements of which the hooks know
 	misread  bool // what came was not what is expected
+	last     int  // the query that was read last
 }
 
 // send sends all in one pipeline, and has the rows of each read.
@@ -56,7 +57,7 @@ func (b *batch) send(ctx context.Context, on backends.Runner) error {
 	}
 	err := on.Pipeline(ctx, stmts, backends.PipelineOptions{}, func(i int, rows backends.Rows, _ backends.Result) error {
 		err := b.list[i].read(hookRows(rows, func(n int64, err error) { b.notify(ctx, n, err) }))
-		b.misread = err != nil
+		b.misread, b.last = err != nil, i
 		return b.list[i].named(err)
 	})
 	if err == nil || b.misread {
@@ -84,6 +85,18 @@ func (b *batch) blame(err error) (query int, known bool) {
 	return 0, false
 }
 
+// outcome is err, with which the pipeline ended, and what has become of its statements. Those that were a transaction of their own are
+// undone, where err does not say that they are committed.
+func (b *batch) outcome(src source, err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case src.commitsItself():
+		return doubtful(err)
+	}
+	return carriedOutBehind(src, b.list[:b.last], b.list[b.last].text.SQL, err)
+}
+
 // notify tells the hooks of the next statement.
 func (b *batch) notify(ctx context.Context, rows int64, err error) {
 	if b.notified > 0 {
@@ -103,9 +116,5 @@ func (s *Session) sendAll(ctx context.Context, list []batchedQuery) error {
 	}
 	s.startTrip(ctx)
 	b := batch{list: list, notifier: &s.notifier}
-	err := s.endBroken(ctx, b.send(ctx, s.runner()))
-	if s.config.autocommit {
-		return doubtful(err)
-	}
-	return err
+	return b.outcome(s, s.endBroken(ctx, b.send(ctx, s.runner())))
 }

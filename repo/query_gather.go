@@ -96,7 +96,7 @@ func (s *Session) gather(ctx context.Context, list []reading) error {
 		list[i] = s.countRows(s.asDelete(q))
 	}
 	if err := gatherFrom(ctx, s, list); err != nil {
-		return s.carriedOut(err)
+		return err
 	}
 	var written []*observedWrite
 	for _, q := range list {

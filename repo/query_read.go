@@ -17,6 +17,7 @@ import (
 type Reader interface {
 	read(ctx context.Context, q reading) error
 	get(ctx context.Context, w getRequest) (any, error)
+	severalRows(stmt ast.Statement) error
 	gather(ctx context.Context, list []reading) error
 }
 
@@ -113,8 +114,9 @@ func (q reading) readRows(rows backends.Rows, h loading.Options) error {
 // readRowsBy is readRows, and returns what read them.
 func (q reading) readRowsBy(rows backends.Rows, h loading.Options) (c *loading.Cursor, err error) {
 	defer func() {
-		if closing := rows.Close(); err == nil {
-			err = cmp.Or(closing, rows.Err())
+		failed := cmp.Or(rows.Close(), rows.Err())
+		if err = misreadOf(err, failed); err == nil {
+			err = failed
 		}
 	}()
 	if c, err = loading.Open(rows, q.shape, q.readOptions(h)); err != nil {
@@ -151,7 +153,7 @@ func (s *Session) read(ctx context.Context, q reading) error {
 		return err
 	}
 	if err := readFrom(s.underway(ctx), s, q); err != nil || q.write == nil {
-		return s.carriedOut(err)
+		return err
 	}
 	return s.notifyWrites(s.underway(ctx), q.write)
 }
@@ -183,15 +185,14 @@ func (s *Session) prepare(ctx context.Context, q reading) (render.Compiled, erro
 
 func (s *Session) sent(q reading) { s.expireWritten(q.stmt) }
 
-// rows asks for the rows of q.
-func (s *Session) rows(ctx context.Context, q reading) (backends.Rows, error) {
+// rows asks for the rows of q, and returns the text that did.
+func (s *Session) rows(ctx context.Context, q reading) (rows backends.Rows, sql string, err error) {
 	c, err := s.prepare(ctx, q)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
-	rows, err := s.send(ctx, c)
-	if err == nil {
+	if rows, err = s.send(ctx, c); err == nil {
 		s.sent(q)
 	}
-	return rows, err
+	return rows, c.SQL, err
 }

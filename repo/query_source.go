@@ -12,6 +12,8 @@ import (
 // source is what reads go to: a [Session] or, without one, an engine or a unit of work. Every read takes the same steps on
 // each; a source says how one of them is taken there.
 type source interface {
+	// commitsItself reports whether each statement is committed by itself.
+	commitsItself() bool
 	// settings returns the engine, and the settings whose filters hold.
 	settings() (*Engine, *config)
 	// prepare returns the text of q when it can be sent: changes that it could see are flushed, a transaction is open.
@@ -52,9 +54,9 @@ func readFrom(ctx context.Context, src source, q reading) error {
 	opts := q.readOptions(src.readOptions(ctx, q.loadsBehind()))
 	defer src.done(opts)
 	if err := q.readRows(rows, opts); err != nil || !q.loadsBehind() {
-		return refusedBy(q.stmt, err)
+		return carriedOut(src, c.SQL, refusedBy(q.stmt, err))
 	}
-	return loader{ctx: ctx, source: src}.load(q.steps(opts))
+	return loadedBehind(src, c.SQL, loader{ctx: ctx, source: src}.load(q.steps(opts)))
 }
 
 // gatherFrom is readFrom of several, whose statements travel together.
@@ -88,7 +90,7 @@ func gatherFrom(ctx context.Context, src source, list []reading) error {
 	for _, of := range steps {
 		loads = append(loads, of()...)
 	}
-	return loader{ctx: ctx, source: src}.load(loads)
+	return carriedOutBehind(src, batch, "", loader{ctx: ctx, source: src}.load(loads))
 }
 
 // getFrom asks for the one entity of w, nil without a row. known is where it is looked up and kept; nil tracks nothing.

@@ -11,7 +11,7 @@ import (
 
 // refusedBy is err, by which stmt was refused, with the column named that a value of it did not fit.
 func refusedBy(stmt ast.Statement, err error) error {
-	if err == nil || stmt.Target() == nil || !explains(stmt, err) {
+	if err == nil || isMisread(err) || stmt.Target() == nil || !explains(stmt, err) {
 		return err
 	}
 	if tagged := persistence.RefusedTag(stmt.Target().Mapping, ast.Assigned(stmt), err); tagged != nil {

@@ -109,7 +109,7 @@ func (s *Session) Query(ctx context.Context, stmt builder.Sqlizer) (Rows, error)
 		return nil, at("query", err)
 	}
 	s.expireWritten(plain)
-	open := s.trackRows(rows)
+	open := s.trackRows(rows, c.SQL)
 	if write := s.observedWriteOf(plain); write != nil {
 		write.text = c.SQL
 		transaction := s.ended
@@ -119,14 +119,15 @@ func (s *Session) Query(ctx context.Context, stmt builder.Sqlizer) (Rows, error)
 }
 
 // trackRows returns rows that are read after the call that asked for them.
-func (s *Session) trackRows(rows backends.Rows) *sessionRows {
-	return &sessionRows{Rows: rows, session: s, end: s.detachContext()}
+func (s *Session) trackRows(rows backends.Rows, sql string) *sessionRows {
+	return &sessionRows{Rows: rows, session: s, sql: sql, end: s.detachContext()}
 }
 
 // sessionRows are rows that are read outside the call that asked for them: they use the session as a call does.
 type sessionRows struct {
 	backends.Rows
 	session *Session
+	sql     string
 	end     func() // their context
 	err     error
 	write   *observedWrite // what hooks are to be told of them; nil: nothing
@@ -153,7 +154,11 @@ func (r *sessionRows) Scan(dest ...any) error {
 		return ErrConcurrentUse
 	}
 	defer r.session.unlock()
-	return r.Rows.Scan(dest...)
+	err := r.Rows.Scan(dest...)
+	if err == nil || r.Rows.Err() != nil {
+		return err
+	}
+	return unscanned(r.session, r.sql, err)
 }
 
 // Err implements backends.Rows.

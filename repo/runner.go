@@ -48,7 +48,7 @@ func (r engineRunner) Query(ctx context.Context, stmt backends.Stmt) (Rows, erro
 	if err != nil {
 		return nil, at("query", err)
 	}
-	return r.engine.noteAtEnd(rows, ast.TextKind), nil
+	return r.engine.writtenRowsOf(r.engine.noteAtEnd(rows, ast.TextKind), stmt.SQL), nil
 }
 
 // Pipeline implements backends.Runner: all statements are one transaction.
@@ -102,7 +102,7 @@ func (r sessionRunner) Query(ctx context.Context, stmt backends.Stmt) (Rows, err
 	if err != nil {
 		return nil, at("query", err)
 	}
-	return r.session.trackRows(rows), nil
+	return r.session.trackRows(rows, stmt.SQL), nil
 }
 
 // Pipeline implements backends.Runner, statement by statement: each is told to the hooks with what it answered.

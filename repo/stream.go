@@ -1,6 +1,7 @@
 package repo
 
 import (
+	"cmp"
 	"context"
 	"iter"
 
@@ -55,6 +56,8 @@ type stream struct {
 	end    func() // its context
 	write  *observedWrite
 	left   bool // it was read as far as the loop wanted
+	sql    string
+	failed error // how its rows ended
 }
 
 func (s *Session) stream(ctx context.Context, q reading) error {
@@ -67,7 +70,10 @@ func (s *Session) stream(ctx context.Context, q reading) error {
 		return err
 	}
 	if err := s.follow(st, q.take); err != nil {
-		return err
+		if st.left {
+			err = misreadOf(err, st.failed)
+		}
+		return carriedOut(s, st.sql, err)
 	}
 	return s.tellStream(ctx, st)
 }
@@ -109,17 +115,16 @@ func (s *Session) openStream(ctx context.Context, q reading) (*stream, error) {
 	}
 	defer s.endCall()
 	q.write = s.observedWriteOf(q.stmt)
-	rows, err := s.rows(ctx, q)
+	rows, sql, err := s.rows(ctx, q)
 	if err != nil {
 		return nil, err
 	}
 	cursor, err := loading.Open(rows, q.shape, q.readOptions(loading.Options{Known: &s.known, Extra: s.config.extraColumns, Untracked: true, Loaded: loaded(ctx)}))
 	if err != nil {
-		err = s.carriedOut(withoutColumns(rows, err))
-		_ = rows.Close()
-		return nil, err
+		err = withoutColumns(rows, err)
+		return nil, carriedOut(s, sql, misreadOf(err, cmp.Or(rows.Close(), rows.Err())))
 	}
-	s.streaming = &stream{rows: rows, cursor: cursor, end: s.detachContext(), write: q.write}
+	s.streaming = &stream{rows: rows, cursor: cursor, end: s.detachContext(), write: q.write, sql: sql}
 	return s.streaming, nil
 }
 
@@ -153,6 +158,6 @@ func (s *Session) endStream() {
 		return
 	}
 	s.streaming = nil
-	_ = st.rows.Close() // what it answers ended the transaction, if it had to
+	st.failed = cmp.Or(st.rows.Close(), st.rows.Err()) // which ended the transaction, if it had to
 	st.end()
 }

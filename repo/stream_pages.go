@@ -52,6 +52,7 @@ type pager struct {
 	ended   int                 // transactions of the session before it
 	inside  []*Savepoint        // in which it began
 	cursor  string              // its name in SQL; "" without one
+	sql     string              // that was read ahead
 	ahead   []any               // rows that were read and not handed out yet, where there are no cursors
 	source  *loading.Cursor     // of ahead
 }
@@ -145,7 +146,8 @@ func (p *pager) readAhead(ctx context.Context, c render.Compiled) error {
 		return true
 	}
 	p.source, err = q.readRowsBy(rows, p.first)
-	return p.session.carriedOut(err)
+	p.sql = c.SQL
+	return carriedOut(p.session, p.sql, err)
 }
 
 // readOptions returns how a page is read.
@@ -167,7 +169,8 @@ func (p *pager) next(ctx context.Context, size int) (n int, err error) {
 		return 0, &backends.Error{Kind: ErrTxDone, Message: "the pages belong to it: end it after the loop", Stmt: -1}
 	}
 	if p.cursor == "" {
-		return p.deliver(ctx, min(size, len(p.ahead)))
+		n, err = p.deliver(ctx, min(size, len(p.ahead)))
+		return n, loadedBehind(s, p.sql, err)
 	}
 	rows, err := s.send(ctx, render.Compiled{SQL: fmt.Sprintf("FETCH FORWARD %d FROM %s", min(size, mostFetched), p.cursor)})
 	if err != nil {

@@ -56,7 +56,7 @@ func (b *untracked) read(ctx context.Context, q reading) error {
 		return err
 	}
 	defer b.noteWrite(q)
-	return carriedOut(readFrom(ctx, b, q), b.commits)
+	return readFrom(ctx, b, q)
 }
 
 func (b *untracked) get(ctx context.Context, w getRequest) (any, error) {
@@ -70,7 +70,7 @@ func (b *untracked) gather(ctx context.Context, list []reading) error {
 	for _, q := range list {
 		defer b.noteWrite(q)
 	}
-	return carriedOut(gatherFrom(ctx, b, list), b.commits)
+	return gatherFrom(ctx, b, list)
 }
 
 // noteWrite says that q has committed itself, or may have, if it writes.
@@ -127,11 +127,7 @@ func (b *untracked) sendAll(ctx context.Context, list []batchedQuery) error {
 		return oneByOne(ctx, list, b)
 	}
 	together := batch{list: list, notifier: n}
-	err := together.send(ctx, b.runner)
-	if b.commits {
-		return doubtful(err)
-	}
-	return err
+	return together.outcome(b, together.send(ctx, b.runner))
 }
 
 func (b *untracked) sent(reading) {} // noteWrite does it, when all is read

@@ -35,7 +35,7 @@ func Upsert[T any](ctx context.Context, s *Session, entity *T, target ...builder
 	if errors.Is(err, ErrNotFound) && s.config.hasFilter(m) {
 		err = hidden(m)
 	}
-	if err != nil {
+	if err != nil && !isMisread(err) {
 		err = persistence.Refused(render.Dialect(s.config.space.dialect), m, []unsafe.Pointer{unsafe.Pointer(entity)}, err)
 	}
 	return row, at("upsert", err)

@@ -54,7 +54,11 @@ func (s *Session) notifyWrites(ctx context.Context, written ...*observedWrite) e
 		return nil
 	}
 	s.hooksNotified, s.flushed = true, changes
-	return s.runAfterFlush(ctx, s.afterFlush())
+	err := s.runAfterFlush(ctx, s.afterFlush())
+	if err != nil && s.commitsItself() {
+		return writtenBeside(s, "the statement", err)
+	}
+	return err
 }
 
 // changes returns what the statement wrote: a change for each table.

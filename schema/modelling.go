@@ -226,7 +226,7 @@ func (b *modelling) unreferred(m *mapper.Mapping) {
 	t := b.at(m.Table)
 	for _, c := range m.Columns {
 		said := c.OnDelete != "" || c.OnUpdateKey != "" || c.Deferrable
-		if said && t != nil && !slices.ContainsFunc(t.ForeignKeys, func(fk atlas.ForeignKey) bool { return slices.Contains(fk.Columns, c.Name) }) {
+		if said && c.References == "" && t != nil && !slices.ContainsFunc(t.ForeignKeys, func(fk atlas.ForeignKey) bool { return slices.Contains(fk.Columns, c.Name) }) {
 			b.mistake("%s.%s: ondelete, onupdatefk and deferrable are about a foreign key, and %s is none: add fk=table.column, or a relationship", m.Name(), c.Field, c.Name)
 		}
 	}

@@ -67,6 +67,7 @@ func poolTimeout(t *testing.T, db *database) {
 	} {
 		refused(t, err, backends.ErrTimeout)
 		blamed(t, err, -1)
+		equal(t, "the caller's own context has ended", errors.Is(err, context.DeadlineExceeded), false)
 	}
 	if waited := time.Since(start); waited > patience {
 		t.Fatalf("the waits took %s", waited)

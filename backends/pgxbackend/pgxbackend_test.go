@@ -280,6 +280,14 @@ func TestListenStreamsNotifications(t *testing.T) {
 			require.ErrorIs(t, err, backends.ErrInvalidRequest, "%q", channel)
 		}
 	}
+	ended, end := context.WithCancel(t.Context())
+	end()
+	for _, err := range pgxbackend.Listen(ended, p, "Heroes") {
+		require.Fail(t, "a context that has ended ends the loop without an error", "%v", err)
+	}
+	for _, err := range pgxbackend.Listen(t.Context(), p) {
+		require.ErrorIs(t, err, backends.ErrInvalidRequest)
+	}
 	for _, err := range pgxbackend.Listen(t.Context(), nil, "Heroes") {
 		require.ErrorIs(t, err, backends.ErrUnsupported)
 	}

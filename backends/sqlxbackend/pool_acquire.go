@@ -111,7 +111,7 @@ func (p *pool) pinned(ctx context.Context) (*sqlx.Conn, error) {
 		return nil, p.unconnected(ctx, err)
 	}
 	p.timeouts.Add(1)
-	return nil, noneFree(p.config.Timeout, p.db.Stats().MaxOpenConnections, err)
+	return nil, noneFree(p.config.Timeout, p.db.Stats().MaxOpenConnections)
 }
 
 // unconnected is err, by which database/sql has no connection: nothing was sent that could be wrong. What our own connector says, and what a

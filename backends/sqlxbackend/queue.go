@@ -50,7 +50,7 @@ func (q *queue) enter(ctx context.Context) error {
 		return kit.ContextError(ctx, nil)
 	case <-timer.C:
 		q.timeouts.Add(1)
-		return noneFree(q.timeout, cap(q.places), nil)
+		return noneFree(q.timeout, cap(q.places))
 	}
 }
 
@@ -61,9 +61,9 @@ func (q *queue) release() {
 	}
 }
 
-// noneFree is the refusal of a caller that got no connection in time.
-func noneFree(timeout time.Duration, connections int, err error) error {
-	return &backends.Error{Kind: backends.ErrTimeout, Stmt: -1, Err: err, Message: fmt.Sprintf(
+// noneFree is the refusal of a caller that got no connection in time. It is no context.DeadlineExceeded: the caller's own context goes on.
+func noneFree(timeout time.Duration, connections int) error {
+	return &backends.Error{Kind: backends.ErrTimeout, Stmt: -1, Message: fmt.Sprintf(
 		"no connection was free within %s, all %d are in use: look for a session or rows that were not closed, or raise PoolConfig.Size",
 		timeout, connections)}
 }

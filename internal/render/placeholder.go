@@ -36,5 +36,8 @@ func mayHavePlaceholders(text string, d Dialect) bool {
 	return false
 }
 
+// WritesRows reports whether text changes something by its words; rows that it locks stay as they are.
+func (d Dialect) WritesRows(text string) bool { return sqltext.Of(d.Name).WritesRows(text) }
+
 // AnswersNothing reports whether text is one statement whose words say that it answers no rows.
 func (d Dialect) AnswersNothing(text string) bool { return sqltext.Of(d.Name).AnswersNothing(text) }

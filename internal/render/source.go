@@ -70,7 +70,7 @@ func (r *renderer) origins(s *ast.Statement, joined []*ast.Node) ([]*ast.Node, e
 	found = append(found, owners(joined, slices.Concat(found, joins))...)
 	switch {
 	case len(found) == 0 && len(joins) > 0:
-		return nil, nothingJoined(joined, joins)
+		return nil, nothingJoined(s, joined, joins)
 	case len(found) < 2:
 		return nodesOf(found), nil
 	}
@@ -100,12 +100,15 @@ func owners(joined []*ast.Node, known []*ast.Table) (tables []*ast.Table) {
 }
 
 // nothingJoined is the error of joins that read all tables themselves, as does one of a type to itself.
-func nothingJoined(joined []*ast.Node, joins []*ast.Table) error {
+func nothingJoined(s *ast.Statement, joined []*ast.Node, joins []*ast.Table) error {
 	for _, t := range joins {
 		if !slices.Contains(owners(joined, nil), t) {
 			continue
 		}
 		return fmt.Errorf("%s is joined to itself under one name: give the other one its own with builder.Along and builder.Alias", t.Name())
+	}
+	if root := s.Root(); slices.Contains(joins, root) {
+		return readTwice(root)
 	}
 	return errors.New("the first join has nothing to join to: say From")
 }
@@ -170,11 +173,15 @@ func (r *renderer) checkRows(t *ast.Table) error {
 	return fmt.Errorf("%s stands for no rows here: say With(builder.CTE(...)), or give it Subquery, Lateral, Values or TableFunc in From or a join", t.Alias)
 }
 
+func readTwice(t *ast.Table) error {
+	return fmt.Errorf("%s is read twice under one name: give one of them its own with builder.Alias", t.Name())
+}
+
 // read makes t's columns known.
 func (r *renderer) read(t *ast.Table) error {
 	for _, other := range r.from {
 		if r.correlationName(other) == r.correlationName(t) {
-			return fmt.Errorf("%s is read twice under one name: give one of them its own with builder.Alias", t.Name())
+			return readTwice(t)
 		}
 	}
 	r.from = append(r.from, t)

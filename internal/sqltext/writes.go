@@ -1,27 +1,36 @@
 package sqltext
 
-// MayWrite reports whether sql changes something by its words. A function that a SELECT calls may as well.
-func (d *Dialect) MayWrite(sql string) bool {
+// MayWrite reports whether sql changes something by its words, or may lock it. A function that a SELECT calls may as well.
+func (d *Dialect) MayWrite(sql string) bool { return d.changes(sql, true) }
+
+// WritesRows reports whether sql changes something by its words; rows that it locks stay as they are.
+func (d *Dialect) WritesRows(sql string) bool { return d.changes(sql, false) }
+
+// changes is MayWrite. Where locking is none of it, the UPDATE of FOR UPDATE and FOR NO KEY UPDATE does not count.
+func (d *Dialect) changes(sql string, locking bool) bool {
 	switch d.Verb(sql) {
 	case "", "SELECT", "VALUES", "TABLE", "SHOW", "EXPLAIN", "FETCH", "PRAGMA":
 		return false
 	case "WITH":
-		return d.writes(sql)
+		return d.writes(sql, locking)
 	}
 	return true
 }
 
 // writes reports whether words in sql begin what writes.
-func (d *Dialect) writes(sql string) bool {
+func (d *Dialect) writes(sql string, locking bool) bool {
 	replace := false // REPLACE INTO, which is no function
+	locks := false   // FOR or KEY, of FOR UPDATE and FOR NO KEY UPDATE
 	for s := d.Scan(sql); ; {
 		t, ok := s.Next()
 		switch {
 		case !ok:
 			return false
+		case t.Is("UPDATE") && locks && !locking:
 		case t.Is("INSERT"), t.Is("UPDATE"), t.Is("DELETE"), t.Is("MERGE"), replace && t.Is("INTO"):
 			return true
 		}
+		locks = t.Is("FOR") || t.Is("KEY") || locks && t.Blank()
 		replace = t.Is("REPLACE") || replace && t.Blank()
 	}
 }

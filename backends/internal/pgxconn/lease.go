@@ -81,7 +81,7 @@ func (p *pool) wait(ctx context.Context) (*pgxpool.Conn, error) {
 	case err == nil:
 		return conn, nil
 	case ctx.Err() == nil && waiting.Err() != nil:
-		return nil, p.timedOut(err)
+		return nil, p.timedOut()
 	}
 	return nil, p.unconnected(ctx, err)
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/backends/kit"
@@ -21,7 +22,15 @@ type Notification struct {
 // Listen streams notifications on a connection of its own until ctx ends, the loop is left, or the connection is lost.
 func Listen(ctx context.Context, p backends.Pool, channels ...string) iter.Seq2[Notification, error] {
 	return func(yield func(Notification, error) bool) {
-		conn, err := listener(ctx, p, channels)
+		native, err := listenable(ctx, p, channels)
+		if err != nil {
+			yield(Notification{}, err)
+			return
+		}
+		conn, err := listener(ctx, native, channels)
+		if err != nil && ctx.Err() != nil {
+			return
+		}
 		if err != nil {
 			yield(Notification{}, err)
 			return
@@ -50,7 +59,8 @@ func Listen(ctx context.Context, p backends.Pool, channels ...string) iter.Seq2[
 // longestName is how many bytes PostgreSQL keeps of a name: LISTEN would go to another channel.
 const longestName = 63
 
-func listener(ctx context.Context, p backends.Pool, channels []string) (*pgx.Conn, error) {
+// listenable returns the pool whose server is listened to, unless the request is wrong.
+func listenable(ctx context.Context, p backends.Pool, channels []string) (*pgxpool.Pool, error) {
 	if ctx == nil {
 		return nil, kit.NilContext()
 	}
@@ -58,12 +68,19 @@ func listener(ctx context.Context, p backends.Pool, channels []string) (*pgx.Con
 	if !ok {
 		return nil, &backends.Error{Kind: backends.ErrUnsupported, Stmt: -1, Message: "Listen needs a pool of pgxbackend"}
 	}
+	if len(channels) == 0 {
+		return nil, &backends.Error{Kind: backends.ErrInvalidRequest, Stmt: -1, Message: "Listen names no channel, and would hear of nothing: give it one or more"}
+	}
 	for _, channel := range channels {
 		if len(channel) == 0 || len(channel) > longestName || strings.Contains(channel, "\x00") {
 			return nil, &backends.Error{Kind: backends.ErrInvalidRequest, Stmt: -1,
 				Message: fmt.Sprintf("a channel's name has 1 to %d bytes, and no NUL: %q has %d", longestName, channel, len(channel))}
 		}
 	}
+	return native, nil
+}
+
+func listener(ctx context.Context, native *pgxpool.Pool, channels []string) (*pgx.Conn, error) {
 	conn, err := pgx.ConnectConfig(ctx, native.Config().ConnConfig)
 	if err != nil {
 		return nil, Classify(ctx, err)

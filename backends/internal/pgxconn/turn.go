@@ -54,7 +54,7 @@ func (p *pool) awaitTurn(ctx context.Context) error {
 	case <-ctx.Done():
 		return kit.ContextError(ctx, nil)
 	case <-timer.C:
-		return p.timedOut(context.DeadlineExceeded)
+		return p.timedOut()
 	}
 }
 
@@ -72,10 +72,10 @@ func (p *pool) endTurn() {
 // addWait adds the time of a wait that began then.
 func (p *pool) addWait(began time.Time) { p.waited.Add(int64(time.Since(began))) }
 
-// timedOut is the error of who has waited in vain.
-func (p *pool) timedOut(cause error) error {
+// timedOut is the error of who has waited in vain. It is no context.DeadlineExceeded: the caller's own context goes on.
+func (p *pool) timedOut() error {
 	p.timeouts.Add(1)
-	return &backends.Error{Kind: backends.ErrTimeout, Stmt: -1, Err: cause, Message: fmt.Sprintf(
+	return &backends.Error{Kind: backends.ErrTimeout, Stmt: -1, Message: fmt.Sprintf(
 		"no connection was free within %s, all %d are in use: close sessions and rows, or raise PoolConfig.Size",
 		p.timeout, p.native.Stat().MaxConns())}
 }
