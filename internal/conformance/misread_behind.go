@@ -19,6 +19,7 @@ func LoadsBehindAWrite(t *testing.T, b Backend) {
 	write := builder.Update(authors).Set(author.ToExpr(author)).AllRows()
 	alone := db.session(t, failing, repo.WithAutocommit(true))
 	_, read := repo.All(ctx, alone, write.Returning())
+	must(t, alone.Rollback(ctx))
 	_, run := alone.Exec(ctx, write)
 	says(t, read, "hook", andCommitted)
 	says(t, run, "hook", andCommitted)
