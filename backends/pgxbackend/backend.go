@@ -49,7 +49,7 @@ type Notification struct {
 }
 
 // Listen streams notifications on a connection of its own until ctx ends or the loop is left; the connection is closed
-// then. ctx's end ends the loop without an error. A lost connection is the last pair, with its error: notifications sent
+// then. Without a channel it is backends.ErrInvalidRequest. ctx's end ends the loop without an error. A lost connection is the last pair, with its error: notifications sent
 // meanwhile are lost, so read what they announce again before you listen anew. p must be a pool of this package.
 func Listen(ctx context.Context, p backends.Pool, channels ...string) iter.Seq2[Notification, error] {
 	return func(yield func(Notification, error) bool) {
