@@ -21,7 +21,7 @@ func (s *Session) checkUndone() error {
 	if why == nil {
 		return nil
 	}
-	return fmt.Errorf("%w: a part of it was to be undone before, and was not: %v", ErrRollbackRequired, *why) // the reason is no error of this call
+	return fmt.Errorf("%w: a part of it was to be undone before, and was not: %s", ErrRollbackRequired, (*why).Error()) // the reason is no error of this call
 }
 
 // refuse says that the transaction was to be rolled back, and that err stood in the way. It returns err.

@@ -34,7 +34,7 @@ func LoadsBehindAWrite(t *testing.T, b Backend) {
 	q := builder.Select(authors).With(builder.CTE(d, write.Returning(author))).Load(builder.SelectIn(&authors.Books))
 	db.exec(t, "ALTER TABLE books RENAME COLUMN title TO other")
 	_, err := repo.All(ctx, db, q)
-	says(t, err, "other", andCommitted)
+	says(t, err, "title", andCommitted)
 	_, err = repo.All(ctx, db.session(t, repo.WithAutocommit(true)), q)
 	says(t, err, andCommitted)
 	_, err = repo.All(ctx, db.session(t), q)

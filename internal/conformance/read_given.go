@@ -90,7 +90,7 @@ func OwnTypesAreGivenTimesInUTC(t *testing.T, b Backend) {
 	expect(t, "a column of text", all[*Datestamp](t, db, builder.Text("SELECT at FROM logbooks WHERE id = 1")), []*Datestamp{&mark})
 	expect(t, "a list", all[[]Datestamp](t, db, builder.SelectColumns(builder.Col(&logbooks.All)).Where(builder.Col(&logbooks.ID).Eq(2))), [][]Datestamp{{mark, mark}})
 	rows := builder.As[overheard](builder.Text("SELECT at AS scanned, at AS again, id AS spelled FROM logbooks WHERE id = 1"))
-	expect(t, "a row", value(repo.One(ctx, db, rows))(t), overheard{Overheard{mark.text}, &Overheard{mark.text}, Spelled{"1"}})
+	expect(t, "a row", value(repo.One(ctx, db, rows))(t), overheard{Overheard(mark), new(Overheard(mark)), Spelled{"1"}})
 	loose := value(repo.Scalar[any](ctx, db, builder.SelectColumns(builder.Col(&logbooks.At)).Where(builder.Col(&logbooks.ID).Eq(1))))(t)
 	expect(t, "any", loose, any(time.Date(2024, 3, 10, 2, 30, 0, 0, time.UTC)))
 }
