@@ -48,7 +48,8 @@ type Pool interface {
 // A context bounds its call, never the transaction. A statement that fails leaves nothing but Rollback (or ROLLBACK TO a
 // savepoint) on every database: what runs meanwhile is [ErrTxAborted]. A statement that was cancelled or lost its
 // connection leaves nothing but Rollback, and the pool replaces the connection. While rows are open, every other call but
-// Rollback and ROLLBACK TO a savepoint is [ErrBusy]; these two close the rows, whose Err is [ErrTxDone] from then on. After Commit or Rollback, or a Pipeline that committed, it is over: [ErrTxDone].
+// Rollback and ROLLBACK TO a savepoint is [ErrBusy]; these two close the rows, whose Err is [ErrTxDone] from then on. After
+// Commit or Rollback, or a Pipeline that committed, it is over: [ErrTxDone].
 type UnitOfWork interface {
 	Runner
 	// Commit makes the work durable. ErrCommitUnknown says that the reply was lost: the work may be durable or not. Any

@@ -91,8 +91,9 @@ func (s *Session) run(ctx context.Context, c render.Compiled) (Result, error) {
 }
 
 // Query runs one statement in the session's transaction and returns its rows. Until they are closed, every other call
-// that sends something is [backends.ErrBusy]. The end of the transaction, or of the savepoint that they were opened in, closes them; where they were not
-// read to their end by then, Err is [ErrTxDone], or [ErrClosed] of a session that was closed. Changes that the statement could concern are flushed first, unless it is text.
+// that sends something is [backends.ErrBusy]. The end of the transaction, or of the savepoint that they were opened in,
+// closes them; where they were not read to their end by then, Err is [ErrTxDone], or [ErrClosed] of a session that was
+// closed. Changes that the statement could concern are flushed first, unless it is text.
 func (s *Session) Query(ctx context.Context, stmt builder.Sqlizer) (Rows, error) {
 	ctx, err := s.beginCall(ctx)
 	if err != nil {
