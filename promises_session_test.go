@@ -86,6 +86,7 @@ var sessionPromises = []promise{
 	{"misread writes among others", conformance.MisreadWritesAmongOthers},
 	{"what is loaded behind a write", conformance.LoadsBehindAWrite},
 	{"rows of a write that are not scanned", conformance.UnscannedRowsOfAWrite},
+	{"misreads leave the transaction", conformance.MisreadsLeaveTheTransaction},
 	{"runners send what they are given", conformance.RunnersSendWhatTheyAreGiven},
 	{"engines pin a connection", conformance.EnginesPinAConnection},
 	{"runners are databases", conformance.RunnersAreDatabases},

@@ -46,6 +46,7 @@ type batch struct {
 	notifier *notifier
 	notified int  // statements of which the hooks know
 	misread  bool // what came was not what is expected
+	goesOn   bool // it is part of a transaction, which an answer that nobody could take leaves as it is
 	last     int  // the query that was read last
 }
 
@@ -55,12 +56,25 @@ func (b *batch) send(ctx context.Context, on backends.Runner) error {
 	for i, q := range b.list {
 		stmts[i] = backends.Stmt{SQL: q.text.SQL, Args: q.text.Args, Rows: true}
 	}
+	var unread error // the first answer that nobody could take; those behind it are dropped
 	err := on.Pipeline(ctx, stmts, backends.PipelineOptions{}, func(i int, rows backends.Rows, _ backends.Result) error {
-		err := b.list[i].read(hookRows(rows, func(n int64, err error) { b.notify(ctx, n, err) }))
-		b.misread, b.last = err != nil, i
+		heard := hookRows(rows, func(n int64, err error) { b.notify(ctx, n, err) })
+		if unread != nil {
+			return heard.Close()
+		}
+		err := b.list[i].read(heard)
+		b.last = i
+		if b.goesOn && isMisread(err) {
+			unread = b.list[i].named(err)
+			return nil
+		}
+		b.misread = err != nil
 		return b.list[i].named(err)
 	})
-	if err == nil || b.misread {
+	switch {
+	case err == nil:
+		return unread
+	case b.misread:
 		return err
 	}
 	to, known := b.blame(err)
@@ -115,6 +129,6 @@ func (s *Session) sendAll(ctx context.Context, list []batchedQuery) error {
 		return oneByOne(ctx, list, s)
 	}
 	s.startTrip(ctx)
-	b := batch{list: list, notifier: &s.notifier}
+	b := batch{list: list, notifier: &s.notifier, goesOn: true}
 	return b.outcome(s, s.endBroken(ctx, b.send(ctx, s.runner())))
 }

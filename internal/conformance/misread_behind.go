@@ -41,6 +41,29 @@ func LoadsBehindAWrite(t *testing.T, b Backend) {
 	expect(t, "the database ended the transaction", strings.Contains(err.Error(), "run it again"), false)
 }
 
+// MisreadsLeaveTheTransaction: an answer that nobody could take, of a read among others, is no refusal by the database: the transaction goes
+// on, and none of the destinations is changed.
+func MisreadsLeaveTheTransaction(t *testing.T, b Backend) {
+	db := b.open(t)
+	ctx := t.Context()
+	s := db.session(t)
+	must(t, s.Add(&Toy{Label: "before", Size: 1}))
+	must(t, s.Flush(ctx))
+	labels := builder.SelectColumns(label)
+	for range 2 {
+		var numbers []int64
+		var first, last []string
+		err := repo.Gather(ctx, s, repo.Into(&first, builder.As[string](labels)), repo.Into(&numbers, builder.As[int64](labels)), repo.Into(&last, builder.As[string](labels)))
+		refused(t, err, repo.ErrDataException)
+		expect(t, "destinations", len(first)+len(numbers)+len(last), 0)
+		expect(t, "it is active", s.IsActive(), true)
+		expect(t, "read behind it", value(repo.Scalars[string](ctx, s, labels))(t), []string{"before"})
+	}
+	must(t, s.Add(&Toy{Label: "behind", Size: 1}))
+	must(t, s.Commit(ctx))
+	expect(t, "written", db.stored(t, "SELECT count(*) FROM toys"), int64(2))
+}
+
 // UnscannedRowsOfAWrite: who scans the rows of a write into what does not take them is told what becomes of it.
 func UnscannedRowsOfAWrite(t *testing.T, b Backend) {
 	db := b.open(t)
