@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	"reflect"
+	"runtime"
 	"testing"
 	"unsafe"
 
@@ -17,6 +18,7 @@ func edgeValueTopic() topic {
 		{name: "that panics leaves no connection behind", run: panics},
 		{name: "that panics as a pipeline is heard leaves a unit that goes on", run: listenersPanic},
 		{name: "that panics when it is read leaves rows that close", run: readPanics},
+		{name: "that ends its goroutine when it is read leaves rows that close", run: readExits},
 		{name: "with a fraction is not cut for an integer", run: fractions},
 		{name: "that is a list is text through any", needs: Lists, run: listsAsText},
 		{name: "is not there before Next", run: beforeNext},
@@ -30,6 +32,24 @@ type panickingValue struct{}
 func (*panickingValue) Scan(any) error { panic("bomb") }
 
 func (panickingValue) Value() (driver.Value, error) { panic("bomb") }
+
+// exitingValue ends its goroutine as it is read.
+type exitingValue struct{}
+
+// Scan implements sql.Scanner.
+func (*exitingValue) Scan(any) error { runtime.Goexit(); return nil }
+
+// exitingText is a text that does.
+type exitingText struct{}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (*exitingText) UnmarshalText([]byte) error { runtime.Goexit(); return nil }
+
+// exitingJSON is a document that does.
+type exitingJSON struct{ Text string }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (*exitingJSON) UnmarshalJSON([]byte) error { runtime.Goexit(); return nil }
 
 // panickingJSON is a document that panics as it is written.
 type panickingJSON struct{ Text string }
@@ -114,6 +134,37 @@ func readPanics(t *testing.T, db *database) {
 				_ = read(rows)
 			}()
 			must(t, rows.Scan(new(int64), new(int64)))
+			equal(t, "Next", rows.Next(), true)
+			must(t, rows.Close())
+			if u, ok := runner.(backends.UnitOfWork); ok {
+				must(t, u.Rollback(t.Context()))
+			}
+			db.settled(t)
+		}
+	}
+}
+
+// readExits reads by what calls runtime.Goexit. The goroutine ends, and whoever has the rows goes on.
+func readExits(t *testing.T, db *database) {
+	for _, read := range []func(backends.Rows) error{
+		func(r backends.Rows) error { return r.Scan(new(int64), new(exitingValue)) },
+		func(r backends.Rows) error { return r.Scan(new(any), new(*exitingValue)) },
+		func(r backends.Rows) error { return r.Scan(new(any), new(sql.Null[exitingValue])) },
+		func(r backends.Rows) error { return r.Scan(new(int64), new(exitingText)) },
+		func(r backends.Rows) error { return r.Scan(new(int64), new(*exitingJSON)) },
+	} {
+		for _, runner := range []backends.Runner{db.pool, db.begin(t, backends.TxOptions{})} {
+			rows := db.query(t, runner, "select 1, cast(? as varchar(9)) union all select 2, 'b'", "{}")
+			equal(t, "Next", rows.Next(), true)
+			ended := make(chan bool, 1)
+			go func() {
+				returned := false
+				defer func() { ended <- returned }()
+				_ = read(rows)
+				returned = true
+			}()
+			equal(t, "the goroutine went on", <-ended, false)
+			must(t, rows.Scan(new(int64), new(string)))
 			equal(t, "Next", rows.Next(), true)
 			must(t, rows.Close())
 			if u, ok := runner.(backends.UnitOfWork); ok {

@@ -2,11 +2,13 @@ package sqlxbackend
 
 import (
 	"database/sql"
+	"encoding/json"
 	"reflect"
 	"strings"
 	"time"
 
 	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/kit"
 )
 
 // column is what a conversion may ask about the column that it reads.
@@ -50,20 +52,43 @@ type columnScanner struct {
 	column
 	destType reflect.Type
 	direct   bool // database/sql does it right
+	later    bool // methods of the destination may be called: not while database/sql scans
 	dest     any
+	src      any // what is read later
 }
 
 var _ sql.Scanner = (*columnScanner)(nil)
 
-// Scan implements sql.Scanner. A panic of what reads itself is kept for rows: under database/sql's lock nobody could close
-// them any more.
-func (c *columnScanner) Scan(src any) (err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			c.rows.panicked, err = p, errPanicked
-		}
-	}()
-	return c.scan(src)
+// Scan implements sql.Scanner. What the destination's own methods read is copied and waits until database/sql has scanned: under its lock
+// a method that panics, or ends its goroutine, would leave rows that nobody can close any more.
+func (c *columnScanner) Scan(src any) error {
+	if !c.later {
+		return c.scan(src)
+	}
+	if b, ok := src.([]byte); ok && b != nil {
+		src = append([]byte{}, b...)
+	}
+	c.src = src
+	c.rows.later = append(c.rows.later, c)
+	return nil
+}
+
+// callsMethods reports whether to read into t may call methods that are not the standard library's or drey's.
+func callsMethods(t reflect.Type) bool {
+	if t == reflect.TypeFor[json.RawMessage]() {
+		return false
+	}
+	switch kit.Reads(t) {
+	case kit.Instant, kit.Basic, kit.Bytes:
+		return false
+	case kit.Dynamic:
+		return t.NumMethod() > 0
+	case kit.Reference:
+		return callsMethods(t.Elem())
+	case kit.Optional:
+		return callsMethods(t.Field(0).Type)
+	}
+	return true
 }
 
 // scan reads src. The commonest destinations go without reflection.

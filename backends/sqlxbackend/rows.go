@@ -21,15 +21,15 @@ type rows struct {
 	steps       *stepping         // how the second row and those behind it are reached; nil: as any
 	err         error
 	count       int64 // rows so far
-	panicked    any   // what a Scan method of a destination panicked with
 	scanning    bool  // database/sql holds its lock
 	typesNeeded bool  // a cell needed the name of its column's type meanwhile
 	present     bool  // Next answered true
 	exhausted   bool
 
 	names    []string
-	scanners []columnScanner // one a column, once Scan was called
-	dest     []any           // what database/sql writes to: the caller's destinations, or cells
+	scanners []columnScanner  // one a column, once Scan was called
+	dest     []any            // what database/sql writes to: the caller's destinations, or cells
+	later    []*columnScanner // the cells of this row that are read once database/sql has scanned
 }
 
 var (
@@ -136,34 +136,52 @@ func (r *rows) Scan(dest ...any) error {
 	if err := r.setDestinations(dest); err != nil {
 		return err
 	}
-	err := r.scanRow()
-	if err == nil {
-		return nil
+	if err := r.scanRow(); err != nil {
+		if r.ctx.Err() != nil {
+			return kit.ContextError(r.ctx, err)
+		}
+		if err = r.scanColumns(dest); err != nil {
+			return r.refused(err)
+		}
 	}
-	if r.ctx.Err() != nil {
-		return kit.ContextError(r.ctx, err)
-	}
-	return r.scanColumns(dest)
+	return r.readLater()
 }
 
-// scanRow has database/sql write the row, and goes on with a panic that a cell kept. A cell cannot ask for the types of columns
-// while database/sql scans: it reads under a lock, and a context that ends just then waits to write under it, which lets no
-// second reader in, so all three would wait for ever. The row is scanned again once the types are known.
+// refused is err of a value that does not fit, without the words of database/sql, which repeat the value.
+func (r *rows) refused(err error) error {
+	var refusal *backends.Error
+	if errors.As(err, &refusal) {
+		return refusal
+	}
+	return r.dialect.classify(r.ctx, err)
+}
+
+// readLater reads what waited until database/sql had scanned the row.
+func (r *rows) readLater() error {
+	for _, c := range r.later {
+		src := c.src
+		c.src = nil
+		if err := c.scan(src); err != nil {
+			return r.refused(err)
+		}
+	}
+	return nil
+}
+
+// scanRow has database/sql write the row. A cell cannot ask for the types of columns while database/sql scans: it reads under a lock, and
+// a context that ends just then waits to write under it, which lets no second reader in, so all three would wait for ever. The row is
+// scanned again once the types are known.
 func (r *rows) scanRow() error {
 	err := r.scanNative()
-	if r.typesNeeded && r.panicked == nil {
+	if r.typesNeeded {
 		r.learnTypes()
 		err = r.scanNative()
-	}
-	if p := r.panicked; p != nil {
-		r.panicked = nil
-		panic(p)
 	}
 	return err
 }
 
 func (r *rows) scanNative() error {
-	r.scanning, r.typesNeeded = true, false
+	r.scanning, r.typesNeeded, r.later = true, false, r.later[:0]
 	defer func() { r.scanning = false }()
 	return r.native.Scan(r.dest...)
 }
@@ -200,7 +218,7 @@ func (r *rows) setDestinations(dest []any) error {
 			return c.misfit("a destination is no pointer to a value", nil)
 		}
 		if t := reflect.TypeOf(d); t != c.destType || t == nil {
-			c.destType, c.direct = t, c.readsItself(d)
+			c.destType, c.direct, c.later = t, c.readsItself(d), t != nil && callsMethods(t.Elem())
 		}
 		if r.dest[i] = d; !c.direct {
 			c.dest, r.dest[i] = d, c
@@ -215,13 +233,5 @@ func (r *rows) scanColumns(dest []any) error {
 	for i := range r.scanners {
 		r.scanners[i].dest, r.dest[i] = dest[i], &r.scanners[i]
 	}
-	err := r.scanRow()
-	var refusal *backends.Error
-	switch {
-	case err == nil:
-		return nil
-	case errors.As(err, &refusal):
-		return refusal
-	}
-	return r.dialect.classify(r.ctx, err)
+	return r.scanRow()
 }
