@@ -4,6 +4,7 @@ import "github.com/drey-db/drey/internal/conformance"
 
 // sessionPromises are what a session does with entities, and what its reads answer.
 var sessionPromises = []promise{
+	{"named functions may do anything", conformance.NamedFunctionsMayDoAnything},
 	{"add and read back", conformance.AddAndReadBack},
 	{"an update writes only what changed", conformance.UpdateWritesOnlyWhatChanged},
 	{"a rollback restores", conformance.RollbackRestores},

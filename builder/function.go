@@ -22,7 +22,7 @@ func Raw[V any](sql string, args ...any) Expr[V] {
 // the function takes any type, PostgreSQL wants to be told which: give it a [Literal]. now() and gen_random_uuid() are
 // spelt as the database does.
 func Func[V any](name string, args ...any) Expr[V] {
-	return Expr[V]{ast.Function(name, argumentsOf(args))}
+	return Expr[V]{ast.NamedFunction(name, argumentsOf(args))}
 }
 
 // Cast returns CAST(e AS sqlType), which reads as V. SQLite has text, numbers, boolean, uuid, json, jsonb and bytea alone; a type that would be
@@ -37,7 +37,7 @@ func Cast[V any](e Sqlizer, sqlType string) Expr[V] {
 func TypeCoerce[V any](e Sqlizer) Expr[V] { return Expr[V]{nodeOf(e)} }
 
 // Now returns now(), when the transaction began, spelt as the database does.
-func Now() Expr[time.Time] { return Func[time.Time]("now") }
+func Now() Expr[time.Time] { return Expr[time.Time]{ast.Function("now", nil)} }
 
 // Lower returns lower(e). SQLite changes ASCII letters alone.
 func Lower[S ~string](e Expression[S]) Expr[S] { return apply[S]("lower", e) }

@@ -44,23 +44,28 @@ func (e Expr[V]) WithinGroup(terms ...Sqlizer) Expr[V] {
 	return Expr[V]{ast.WithinGroup(e.node(), termsOf(terms))}
 }
 
+// windowFunc returns a function of no column.
+func windowFunc[V any](name string, args ...*ast.Node) Expr[V] {
+	return Expr[V]{ast.Function(name, args)}
+}
+
 // RowNumber returns row_number(), the place of a row in its window, from 1.
-func RowNumber() Expr[int64] { return Func[int64]("row_number") }
+func RowNumber() Expr[int64] { return windowFunc[int64]("row_number") }
 
 // Rank returns rank(), the place of a row in its window, from 1, where equals share one and leave a gap behind.
-func Rank() Expr[int64] { return Func[int64]("rank") }
+func Rank() Expr[int64] { return windowFunc[int64]("rank") }
 
 // DenseRank returns dense_rank(), [Rank] without gaps.
-func DenseRank() Expr[int64] { return Func[int64]("dense_rank") }
+func DenseRank() Expr[int64] { return windowFunc[int64]("dense_rank") }
 
 // PercentRank returns percent_rank(), the rank of a row from 0 to 1.
-func PercentRank() Expr[float64] { return Func[float64]("percent_rank") }
+func PercentRank() Expr[float64] { return windowFunc[float64]("percent_rank") }
 
 // CumeDist returns cume_dist(), the share of rows that come before a row or equal it.
-func CumeDist() Expr[float64] { return Func[float64]("cume_dist") }
+func CumeDist() Expr[float64] { return windowFunc[float64]("cume_dist") }
 
 // NTile returns ntile(buckets), in which of so many buckets of one size a row is, from 1.
-func NTile(buckets int) Expr[int64] { return Func[int64]("ntile", buckets) }
+func NTile(buckets int) Expr[int64] { return windowFunc[int64]("ntile", ast.Argument(buckets)) }
 
 // Lag returns lag(e), what e is in the row before in the window, or offset rows before; NULL where there is none.
 func Lag[V any](e Expression[V], offset ...int) Expr[V] {

@@ -187,7 +187,7 @@ func (e *Engine) Query(ctx context.Context, stmt builder.Sqlizer) (Rows, error) 
 	if err != nil {
 		return nil, at("query", err)
 	}
-	return e.writtenRowsOf(e.noteAtEnd(rows, plain.Effect()), c.SQL), nil
+	return e.writtenRowsOf(e.noteAtEnd(rows, &plain), c.SQL), nil
 }
 
 func (e *Engine) send(ctx context.Context, on backends.Runner, c render.Compiled) (Rows, error) {

@@ -213,17 +213,34 @@ func writes(k ast.Kind) bool {
 	return k != ast.SelectKind && k != ast.CompoundKind
 }
 
-// noteSelfCommitted says that a statement of that kind has committed itself, or may have.
-func (e *Engine) noteSelfCommitted(k ast.Kind) {
-	if writes(k) {
+// effect returns what a statement may do to the database: a SELECT that calls what may write is as text is.
+func effect(stmt *ast.Statement) ast.Kind {
+	k := stmt.Effect()
+	if !writes(k) && ast.Calls(*stmt) {
+		return ast.TextKind
+	}
+	return k
+}
+
+// noteSelfCommitted says that a statement has committed itself, or may have.
+func (e *Engine) noteSelfCommitted(stmt *ast.Statement) {
+	if e.horizon != nil && writes(effect(stmt)) {
 		e.horizon.moved()
 	}
 }
 
-// noteAtEnd returns rows of a statement of that kind, which commits itself when they end.
-func (e *Engine) noteAtEnd(rows backends.Rows, k ast.Kind) backends.Rows {
+// noteAtEnd returns rows of a statement, which commits itself when they end.
+func (e *Engine) noteAtEnd(rows backends.Rows, stmt *ast.Statement) backends.Rows {
+	if e.horizon == nil || !writes(effect(stmt)) {
+		return rows
+	}
+	return e.movedAtEnd(rows)
+}
+
+// movedAtEnd returns rows of what may write, and commits itself when they end.
+func (e *Engine) movedAtEnd(rows backends.Rows) backends.Rows {
 	if e.horizon == nil {
 		return rows
 	}
-	return hookRows(rows, func(int64, error) { e.noteSelfCommitted(k) })
+	return hookRows(rows, func(int64, error) { e.horizon.moved() })
 }

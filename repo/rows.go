@@ -217,7 +217,11 @@ func (s *Session) prepareStatement(ctx context.Context, stmt ast.Statement, type
 	if stmt.LocksRows() {
 		return c, s.beginLocking(ctx)
 	}
-	return c, s.beginFor(ctx, stmt.Effect())
+	k := stmt.Effect()
+	if s.config.readOnly || s.engine.horizon != nil {
+		k = effect(&stmt)
+	}
+	return c, s.beginFor(ctx, k)
 }
 
 func (s *Session) send(ctx context.Context, c render.Compiled) (backends.Rows, error) {

@@ -48,7 +48,7 @@ func (r engineRunner) Query(ctx context.Context, stmt backends.Stmt) (Rows, erro
 	if err != nil {
 		return nil, at("query", err)
 	}
-	return r.engine.writtenRowsOf(r.engine.noteAtEnd(rows, ast.TextKind), stmt.SQL), nil
+	return r.engine.writtenRowsOf(r.engine.movedAtEnd(rows), stmt.SQL), nil
 }
 
 // Pipeline implements backends.Runner: all statements are one transaction.

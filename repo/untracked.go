@@ -76,7 +76,7 @@ func (b *untracked) gather(ctx context.Context, list []reading) error {
 // noteWrite says that q has committed itself, or may have, if it writes.
 func (b *untracked) noteWrite(q reading) {
 	if b.commits {
-		b.engine.noteSelfCommitted(q.stmt.Effect())
+		b.engine.noteSelfCommitted(&q.stmt)
 	}
 }
 

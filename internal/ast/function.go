@@ -11,12 +11,22 @@ type CallExpr struct {
 	Node
 	Name     string
 	Distinct bool
+	Named    bool // by the caller: what it does nobody knows
 	Args     []*Node
 	Order    []*Node
 }
 
 // Call returns the function op of args; count without any is count(*).
 func Call(op Op, args []*Node) *Node { return &newCall(op.String(), false, args, nil).Node }
+
+// NamedFunction is Function with a name that the caller gave, so that the function may read and write anything.
+func NamedFunction(name string, args []*Node) *Node {
+	n := Function(name, args)
+	if call, ok := n.Expr().(*CallExpr); ok {
+		call.Named = true
+	}
+	return n
+}
 
 // Function returns name(args), a function that the database knows by that name.
 func Function(name string, args []*Node) *Node {
@@ -34,7 +44,7 @@ func newCall(name string, distinct bool, args, order []*Node) *CallExpr {
 	if distinct {
 		d = 1
 	}
-	n := &CallExpr{newHeader("call", None, hashText(seed, name), d, hashNodes(args), hashNodes(order)), name, distinct, args, order}
+	n := &CallExpr{newHeader("call", None, hashText(seed, name), d, hashNodes(args), hashNodes(order)), name, distinct, false, args, order}
 	newNode(n)
 	return n
 }
@@ -72,7 +82,9 @@ func (n *CallExpr) withValues(change func(*Node) *Node) *Node {
 	if !n.Polymorphic() {
 		return &n.Node
 	}
-	return &newCall(n.Name, n.Distinct, changed(n.Args, change), n.Order).Node
+	changedCall := newCall(n.Name, n.Distinct, changed(n.Args, change), n.Order)
+	changedCall.Named = n.Named
+	return &changedCall.Node
 }
 
 // IsCall reports whether n may be a call of a function: text may hold one.

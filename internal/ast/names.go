@@ -7,8 +7,8 @@ import (
 	"github.com/drey-db/drey/internal/mapper"
 )
 
-// Reads returns the mapped tables that a statement names, and whether it may read others: it holds text, or names a keyless
-// table, which may be a view.
+// Reads returns the mapped tables that a statement names, and whether it may read others: it holds text, calls a function that the caller
+// named, or names a keyless table, which may be a view.
 func Reads(s Statement) (mappings []*mapper.Mapping, opaque bool) {
 	t := newTables()
 	defer t.release()
@@ -29,7 +29,15 @@ func Reads(s Statement) (mappings []*mapper.Mapping, opaque bool) {
 			add(found.Target)
 		}
 	}
-	return mappings, opaque || t.opaque
+	return mappings, opaque || t.opaque || t.calls
+}
+
+// Calls reports whether a statement may do more than read: it calls a function that the caller named, by itself or in text.
+func Calls(s Statement) bool {
+	t := newTables()
+	defer t.release()
+	t.statement(&s)
+	return t.calls
 }
 
 // ReadsAny reports whether a statement names a mapped table of which is says so.
@@ -99,6 +107,7 @@ type tables struct {
 	relations []*Relation // whose other ends are read by sub-selects of their own
 	shallow   bool        // leave sub-selects out
 	opaque    bool
+	calls     bool // a function that the caller named
 	secret    bool // a secret column is named
 
 	correlated bool     // of sub-selects, take only what they name of the tables around
@@ -155,8 +164,14 @@ func (t *tables) visit(n *Node) bool {
 	case *Relation:
 		t.add(n.Table)
 		t.relations = append(t.relations, n)
-	case *TextExpr, *TemplateExpr, *TableNameExpr:
+	case *TextExpr:
+		t.opaque, t.calls = true, t.calls || callsFunction(n.SQL)
+	case *TemplateExpr:
+		t.opaque, t.calls = true, t.calls || slices.ContainsFunc(n.Texts, callsFunction)
+	case *TableNameExpr:
 		t.opaque = true
+	case *CallExpr:
+		t.calls = t.calls || n.Named
 	case *HasExpr:
 		return t.has(n)
 	case *SubqueryExpr:

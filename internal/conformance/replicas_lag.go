@@ -27,6 +27,7 @@ func ReplicasShowWhatWasCommitted(t *testing.T, b Backend) {
 	readersMeet(t, r, 0, func() { r.add(t) })
 	laggardsAreNotWaitedForAgain(t, r)
 	everyWayOfCommittingIsSeen(t, r)
+	functionsThatWriteAreSeen(t, r)
 	positionsTravel(t, r, other)
 
 	r.servers.Resume(1)
@@ -133,6 +134,43 @@ func everyWayOfCommittingIsSeen(t *testing.T, r *replicated) {
 			own := value(r.Pin(ctx))(t)
 			value(own.Exec(ctx, builder.Text(insert)))(t)
 			must(t, own.Close())
+		},
+	} {
+		t.Run(what, func(t *testing.T) { readersMeet(t, r, 0, func() { commit(t) }) })
+	}
+}
+
+// functionsThatWriteAreSeen, whom a typed SELECT calls.
+func functionsThatWriteAreSeen(t *testing.T, r *replicated) {
+	ctx := t.Context()
+	r.exec(t, "CREATE FUNCTION add_toy(text) RETURNS bigint LANGUAGE sql AS 'INSERT INTO toys (label, size) VALUES ($1, 1) RETURNING id'")
+	call := builder.SelectColumns(builder.Func[int64]("add_toy", "new"))
+	for what, commit := range map[string]func(t *testing.T){
+		"the engine":   func(t *testing.T) { value(repo.Scalar[int64](ctx, r.Engine, call))(t) },
+		"Engine.Query": func(t *testing.T) { must(t, value(r.Query(ctx, call))(t).Close()) },
+		"as text": func(t *testing.T) {
+			value(repo.Scalar[int64](ctx, r.Engine, builder.SelectColumns(builder.Raw[int64]("add_toy('new')"))))(t)
+		},
+		"a gather": func(t *testing.T) {
+			var ids []int64
+			must(t, repo.Gather(ctx, r.Engine, repo.Into(&ids, builder.As[int64](call))))
+		},
+		"a gather in a session": func(t *testing.T) {
+			var ids []int64
+			s := r.session(t)
+			must(t, repo.Gather(ctx, s, repo.Into(&ids, builder.As[int64](call))))
+			must(t, s.Commit(ctx))
+		},
+		"a session": func(t *testing.T) {
+			s := r.session(t)
+			value(repo.Scalar[int64](ctx, s, call))(t)
+			must(t, s.Commit(ctx))
+		},
+		"autocommit": func(t *testing.T) { value(repo.Scalar[int64](ctx, r.session(t, repo.WithAutocommit(true)), call))(t) },
+		"a stream": func(t *testing.T) {
+			for _, err := range repo.Each(ctx, r.Engine, builder.As[int64](call)) {
+				must(t, err)
+			}
 		},
 	} {
 		t.Run(what, func(t *testing.T) { readersMeet(t, r, 0, func() { commit(t) }) })
