@@ -163,7 +163,7 @@ func mapsBack(t *testing.T, all []generated) {
 	program = []byte(strings.NewReplacer("/*imports*/", strings.Join(imports, "\n"), "/*calls*/", strings.Join(calls, "\n")).Replace(string(program)))
 	write(t, filepath.Join(dir, "main.go"), program)
 	cmd := exec.CommandContext(t.Context(), "go", "run", "-mod=mod", "-gcflags=sample/...=-N -l", ".")
-	cmd.Dir, cmd.Env = dir, append(os.Environ(), append(env, "GOFLAGS=", "GOWORK=off")...)
+	cmd.Dir, cmd.Env = dir, append(os.Environ(), append(env, "GOWORK=off")...)
 	out, err := cmd.CombinedOutput()
 	if keep := os.Getenv("DREY_KEEP_GOSOURCE"); keep != "" {
 		require.NoError(t, os.CopyFS(keep, os.DirFS(dir)))

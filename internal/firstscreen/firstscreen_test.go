@@ -72,7 +72,7 @@ func newcomer(t *testing.T, proxy string) []string {
 	t.Helper()
 	downloaded := filepath.Join(setting(t, "GOMODCACHE"), "cache", "download")
 	proxies := fileURL(proxy) + "," + fileURL(downloaded) + "," + setting(t, "GOPROXY")
-	return append(os.Environ(), "GOPROXY="+proxies, "GOSUMDB=off", "GOWORK=off", "GOFLAGS=-modcacherw", "GO111MODULE=on")
+	return append(os.Environ(), "GOPROXY="+proxies, "GOSUMDB=off", "GOWORK=off", "GOFLAGS=-modcacherw "+os.Getenv("GOFLAGS"), "GO111MODULE=on")
 }
 
 func fileURL(path string) string {

@@ -83,7 +83,7 @@ func newWalk(t *testing.T, checkout, dialect string) *walk {
 	home := t.TempDir()
 	shell := exec.Command("bash")
 	shell.Dir = home
-	shell.Env = append(os.Environ(), "GOFLAGS=-buildvcs=false", "GOWORK=off", "GOBIN="+home+"/bin", "PATH="+home+"/bin:"+os.Getenv("PATH"), "DREY_URL=")
+	shell.Env = append(os.Environ(), "GOFLAGS=-buildvcs=false "+os.Getenv("GOFLAGS"), "GOWORK=off", "GOBIN="+home+"/bin", "PATH="+home+"/bin:"+os.Getenv("PATH"), "DREY_URL=")
 	in, err := shell.StdinPipe()
 	require.NoError(t, err)
 	out, err := shell.StdoutPipe()
