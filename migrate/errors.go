@@ -147,6 +147,19 @@ func (e *LockedError) Error() string {
 		to, e.Waited.Round(time.Millisecond), holder, next)
 }
 
+// lostError says that the connection was lost while a step waited for its turn, of which nothing is known then. What repo says of the
+// connection is for those who took it.
+type lostError struct {
+	text string
+	err  error
+}
+
+// Error names the next move.
+func (e *lostError) Error() string { return e.text }
+
+// Unwrap returns how the connection was lost.
+func (e *lostError) Unwrap() error { return e.err }
+
 // StepError says that a revision failed. Its transaction is rolled back.
 type StepError struct {
 	Revision, Path, Statement string

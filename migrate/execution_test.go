@@ -313,3 +313,40 @@ func TestNoTransactionThatWasEdited(t *testing.T) {
 		require.NoError(t, m.Upgrade(ctx, "head"))
 	})
 }
+
+// Who waits for another migrator, and loses the connection, knows nothing of the revision, which the other one applies.
+func TestAConnectionLostWhileAnotherMigrates(t *testing.T) {
+	for _, e := range enginetest.Backends() {
+		if e.Name == enginetest.SQLite.Name {
+			continue // there is no server that ends connections
+		}
+		t.Run(e.Name, func(t *testing.T) {
+			d := newPlace(t, e)
+			first, second := d.open(t), e.Open(t, d.url+"&application_name=second")
+			begun, goOn, waits := make(chan struct{}), make(chan struct{}), make(chan struct{})
+			upgrade := func(engine *repo.Engine, up func(context.Context, *repo.Session) error, onEvent func(migrate.Event)) <-chan error {
+				done := make(chan error, 1)
+				m := migrator(t, engine, migrate.Config{FS: files(linear[0]), OnEvent: onEvent, GoSteps: []migrate.GoStep{{Revision: "code", Parent: "aaa", Up: up}}})
+				go func() { done <- m.Upgrade(t.Context(), "head") }()
+				return done
+			}
+			other := upgrade(first, func(context.Context, *repo.Session) error { close(begun); <-goOn; return nil }, nil)
+			<-begun
+			waiting := sync.OnceFunc(func() { close(waits) })
+			own := upgrade(second, nothing, func(e migrate.Event) {
+				if e.Kind == migrate.Waiting {
+					waiting()
+				}
+			})
+			<-waits
+			sent(t, first, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'second'")
+			err := <-own
+			require.ErrorIs(t, err, repo.ErrConnection)
+			require.EqualError(t, err, "migrate: the connection was lost before anything of revision code was run here, and another migrator may have applied it meanwhile: "+
+				"run the same again, which goes on behind what is done")
+			close(goOn)
+			require.NoError(t, <-other)
+			require.NoError(t, <-upgrade(second, nothing, nil))
+		})
+	}
+}

@@ -52,6 +52,10 @@ func (s *step) named(err error) error {
 	if err == nil || strings.HasPrefix(err.Error(), "migrate: ") {
 		return err
 	}
+	if !s.emitted && errors.Is(err, repo.ErrConnection) {
+		return &lostError{fmt.Sprintf("migrate: the connection was lost before anything of revision %s was run here, and another migrator may have %s it meanwhile: "+
+			"run the same again, which goes on behind what is done", s.node.ID, direction(s.down)), err}
+	}
 	return fmt.Errorf("migrate: revision %s was not %s: %w; mend that, then run: %s", s.node.ID, direction(s.down), err, advance(s.node.ID, s.down))
 }
 
