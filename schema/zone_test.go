@@ -22,6 +22,8 @@ type clocked struct {
 	Till time.Time `db:"till"`
 	Yes  bool      `db:"yes"`
 	N    int64     `db:"n"`
+	Full bool      `db:"full"`
+	F    float32   `db:"f"`
 }
 
 func (clocked) TableName() string { return "clocked" }
@@ -35,6 +37,8 @@ type zoned struct {
 	Till time.Time `db:"till,type=date"`
 	Yes  int64     `db:"yes"`
 	N    bool      `db:"n"`
+	Full float64   `db:"full"`
+	F    bool      `db:"f"`
 }
 
 func (zoned) TableName() string { return "clocked" }
@@ -56,7 +60,7 @@ func TestMomentsAndTruthsAreKeptWhenTheirTypeChanges(t *testing.T) {
 			before, after := schema.MustOf(builder.Model[clocked]()), schema.MustOf(builder.Model[zoned]())
 			require.NoError(t, before.CreateAll(ctx, engine))
 			require.NoError(t, engine.Begin(ctx, func(s *repo.Session) error {
-				return s.Add(&clocked{At: at, Day: day, Zone: at, Till: day, Yes: true, N: 2}, &clocked{At: at, Day: day, Zone: at, Till: day})
+				return s.Add(&clocked{At: at, Day: day, Zone: at, Till: day, Yes: true, N: 2, Full: true, F: 0.5}, &clocked{At: at, Day: day, Zone: at, Till: day})
 			}))
 			p, err := after.Plan(ctx, engine)
 			require.NoError(t, err)
@@ -65,11 +69,13 @@ func TestMomentsAndTruthsAreKeptWhenTheirTypeChanges(t *testing.T) {
 			require.NoError(t, err)
 			require.Equal(t, []time.Time{at, day, at, day}, []time.Time{rows[0].At, rows[0].Day, rows[0].Zone, rows[0].Till}, "%v", p.Up)
 			require.Equal(t, []any{int64(1), true, int64(0), false}, []any{rows[0].Yes, rows[0].N, rows[1].Yes, rows[1].N})
+			require.Equal(t, []any{1.0, true, 0.0, false}, []any{rows[0].Full, rows[0].F, rows[1].Full, rows[1].F})
 			run(t, engine, p.Down...)
 			back, err := repo.All(ctx, engine, builder.Select(builder.Model[clocked]()).OrderBy(builder.Raw[int]("id")))
 			require.NoError(t, err)
 			require.Equal(t, []time.Time{at, day, at, day}, []time.Time{back[0].At, back[0].Day, back[0].Zone, back[0].Till}, "%v", p.Down)
 			require.Equal(t, []any{true, int64(1), false, int64(0)}, []any{back[0].Yes, back[0].N, back[1].Yes, back[1].N})
+			require.Equal(t, []any{true, float32(1), false, float32(0)}, []any{back[0].Full, back[0].F, back[1].Full, back[1].F})
 		})
 	}
 }

@@ -63,7 +63,9 @@ func (a *alteration) conversion(ctx context.Context) (string, error) {
 func known(column, from, to string) string {
 	moment, clock, day := isType(from, "timestamptz", "timestamp with time zone"), isType(from, "timestamp", "timestamp without time zone"), isType(from, "date")
 	text := isType(from, namesOfText...)
-	number := func(name string) bool { return isType(name, "smallint", "integer", "bigint", "numeric") }
+	number := func(name string) bool {
+		return isType(name, "smallint", "integer", "bigint", "numeric", "real", "double precision")
+	}
 	truth := func(name string) bool { return isType(name, "boolean", "bool") }
 	switch {
 	case isType(from, "bytea") || text && isType(to, "bytea"):
