@@ -18,6 +18,9 @@ type Postgres struct {
 
 	mutex     sync.Mutex
 	templates map[string]string // names of databases that others are copied from, by what made them
+	strategy  string            // how they are copied, in SQL
+
+	own connections // to admin
 }
 
 // Server returns the server that the tests of this process share, and starts it when it is the first to ask. Where there
@@ -68,6 +71,7 @@ func reachServer() (*Postgres, error) {
 }
 
 func (p *Postgres) stop() error {
+	defer p.own.close()
 	if p.cluster == nil {
 		return p.forget()
 	}
