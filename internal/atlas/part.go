@@ -63,12 +63,12 @@ const partCollations = `SELECT n.nspname, r.relname, i.relname, k.n, o.collname 
 	JOIN pg_catalog.pg_class r ON r.oid = x.indrelid JOIN pg_catalog.pg_namespace n ON n.oid = r.relnamespace
 	JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid, generate_series(0, x.indnkeyatts - 1) AS k (n),
 	pg_catalog.pg_attribute a, pg_catalog.pg_collation o
-	WHERE a.attrelid = r.oid AND a.attnum = x.indkey[k.n] AND o.oid = x.indcollation[k.n] AND x.indcollation[k.n] <> a.attcollation`
+	WHERE x.indexrelid >= 16384 AND a.attrelid = r.oid AND a.attnum = x.indkey[k.n] AND o.oid = x.indcollation[k.n] AND x.indcollation[k.n] <> a.attcollation`
 
 // expressionCollations asks for indexes that are of expressions, as PostgreSQL writes them: their parts say which collation is not the usual one.
 const expressionCollations = `SELECT n.nspname, r.relname, i.relname, pg_catalog.pg_get_indexdef(i.oid) FROM pg_catalog.pg_index x
 	JOIN pg_catalog.pg_class r ON r.oid = x.indrelid JOIN pg_catalog.pg_namespace n ON n.oid = r.relnamespace
-	JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid WHERE x.indexprs IS NOT NULL`
+	JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid WHERE x.indexrelid >= 16384 AND x.indexprs IS NOT NULL`
 
 // readPartCollations adds to parts of PostgreSQL's indexes collations that are not their columns' or expressions' own, which atlas does not read.
 func (d *Database) readPartCollations(ctx context.Context, r *schema.Realm) error {
