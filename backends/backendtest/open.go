@@ -1,7 +1,11 @@
 package backendtest
 
 import (
+	"maps"
+	"net"
+	"sync"
 	"testing"
+	"time"
 
 	"github.com/drey-db/drey/backends"
 )
@@ -11,6 +15,7 @@ func openTopic() topic {
 		{name: "refuses a dialect that it does not serve, and shows no password", run: foreignDialect},
 		{name: "sends nothing, so that a server that is not there is the first statement's error", needs: Sockets, run: noServer},
 		{name: "says why there is no connection, and shows no password", needs: Sockets, run: noDatabase},
+		{name: "says that a server does not answer, and not that the pool is full", needs: Sockets, run: silentServer},
 		{name: "says that the URL names no database", needs: Sockets, run: noDatabaseNamed},
 	}}
 }
@@ -40,6 +45,23 @@ func (db *database) unreachable(t *testing.T, change func(*backends.URL)) {
 
 func noServer(t *testing.T, db *database) {
 	db.unreachable(t, func(u *backends.URL) { u.Host, u.Port = "127.0.0.1", 1 })
+}
+
+// silentServer: a server that takes connections and says nothing is missed by all who wait, also by those who wait for their turn.
+func silentServer(t *testing.T, db *database) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	must(t, err)
+	defer listener.Close()
+	elsewhere := &site{h: db.h, url: db.url}
+	elsewhere.url.Host, elsewhere.url.Port = "127.0.0.1", listener.Addr().(*net.TCPAddr).Port
+	elsewhere.url.Query = maps.Clone(elsewhere.url.Query)
+	elsewhere.url.Query.Set("connect_timeout", "1")
+	lost := elsewhere.freshPool(t, backends.PoolConfig{Size: 1, Overflow: -1, Timeout: 100 * time.Millisecond})
+	var callers sync.WaitGroup
+	for range 3 {
+		callers.Go(func() { refused(t, lost.try(t.Context(), lost.pool, "select 1"), backends.ErrConnection) })
+	}
+	callers.Wait()
 }
 
 func noDatabase(t *testing.T, db *database) {

@@ -63,7 +63,7 @@ func (b Backend) Open(_ context.Context, u backends.URL, p backends.PoolConfig) 
 	}
 	opened := newPool(db, d, p, true)
 	opened.writer = d.database.name == postgres && kit.WantsWriter(u)
-	opened.opened, opened.queue = &c.opened, newQueue(db.Stats().MaxOpenConnections, p.Timeout)
+	opened.opened, opened.queue = &c.opened, newQueue(db.Stats().MaxOpenConnections, p.Timeout, &c.dialing)
 	return opened, nil
 }
 

@@ -28,6 +28,7 @@ type connector struct {
 	keeps   bool // statements that come again stay prepared
 
 	opened  atomic.Int64  // connections
+	dialing atomic.Int64  // likewise, as they are being made
 	opening chan struct{} // of a local database: full while one opens, as connections that open side by side lock each other out
 	anchor  driver.Conn   // keeps a database in memory while no other connection is open
 }
@@ -110,6 +111,8 @@ func (c *connector) Driver() driver.Driver { return c.native.Driver() }
 // connect timeout do.
 func (c *connector) Connect(ctx context.Context) (driver.Conn, error) {
 	ctx = callerOf(ctx)
+	c.dialing.Add(1)
+	defer c.dialing.Add(-1)
 	if c.dialect.local {
 		if err := c.turn(ctx); err != nil {
 			return nil, err

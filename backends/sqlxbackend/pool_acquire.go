@@ -99,7 +99,6 @@ func (p *pool) pinned(ctx context.Context) (*sqlx.Conn, error) {
 	waiting, cancel := context.WithTimeout(context.WithValue(ctx, callerKey{}, ctx), p.config.Timeout)
 	defer cancel()
 	conn, err := p.db.Connx(waiting)
-	var refusal *backends.Error
 	var panicked *hookPanic
 	if errors.As(err, &panicked) {
 		resume(panicked.value)
@@ -107,7 +106,7 @@ func (p *pool) pinned(ctx context.Context) (*sqlx.Conn, error) {
 	switch {
 	case err == nil:
 		return conn, nil
-	case errors.As(err, &refusal) || waiting.Err() == nil || ctx.Err() != nil:
+	case err != context.DeadlineExceeded || ctx.Err() != nil: //nolint:errorlint // database/sql's own, and no other's
 		return nil, p.unconnected(ctx, err)
 	}
 	p.timeouts.Add(1)

@@ -16,16 +16,17 @@ import (
 type queue struct {
 	places  chan struct{} // full: all are in use
 	timeout time.Duration
+	dialing *atomic.Int64 // how many connections are being made
 
 	waits, waited, timeouts atomic.Int64
 }
 
 // newQueue returns a queue of a pool that has so many connections; nil where it has no limit.
-func newQueue(connections int, timeout time.Duration) *queue {
+func newQueue(connections int, timeout time.Duration, dialing *atomic.Int64) *queue {
 	if connections <= 0 {
 		return nil
 	}
-	return &queue{places: make(chan struct{}, connections), timeout: timeout}
+	return &queue{places: make(chan struct{}, connections), timeout: timeout, dialing: dialing}
 }
 
 // enter waits for a place as long as ctx and the timeout allow.
@@ -50,6 +51,9 @@ func (q *queue) enter(ctx context.Context) error {
 		return kit.ContextError(ctx, nil)
 	case <-timer.C:
 		q.timeouts.Add(1)
+		if q.dialing.Load() > 0 {
+			return kit.NotReady(q.timeout)
+		}
 		return noneFree(q.timeout, cap(q.places))
 	}
 }
