@@ -51,7 +51,7 @@ func noServer(t *testing.T, db *database) {
 func silentServer(t *testing.T, db *database) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	must(t, err)
-	defer listener.Close()
+	defer func() { _ = listener.Close() }()
 	elsewhere := &site{h: db.h, url: db.url}
 	elsewhere.url.Host, elsewhere.url.Port = "127.0.0.1", listener.Addr().(*net.TCPAddr).Port
 	elsewhere.url.Query = maps.Clone(elsewhere.url.Query)
