@@ -22,7 +22,7 @@ import (
 // answers [ErrRollbackRequired] until Rollback.
 func InsertAll[T any](ctx context.Context, s *Session, rows []*T) error {
 	return at("insert all", bulkOf(rows).write(ctx, s, flush.InsertAll, func(b bulk, o persistence.Options) (*persistence.Bulk, error) {
-		if err := b.unnumbered(); err != nil {
+		if err := errors.Join(b.unnumbered(), b.typed(b.mapping.Inserts)); err != nil {
 			return nil, err
 		}
 		return persistence.InsertBulk(b.mapping, b.rows, o), nil
@@ -39,7 +39,7 @@ func UpdateAll[T any](ctx context.Context, s *Session, rows []*T, columns ...bui
 	return at("update all", bulkOf(rows).write(ctx, s, flush.UpdateAll, func(b bulk, o persistence.Options) (*persistence.Bulk, error) {
 		set, err := b.writable(columns)
 		if err == nil {
-			err = b.keyed()
+			err = errors.Join(b.keyed(), b.typed(updating(set)))
 		}
 		if err != nil {
 			return nil, err
@@ -67,7 +67,7 @@ func UpsertAll[T any](ctx context.Context, s *Session, rows []*T, target ...buil
 			columns = b.mapping.Key
 		}
 		if err == nil {
-			err = errors.Join(b.unnumbered(), b.onceIn(columns))
+			err = errors.Join(b.unnumbered(), b.typed(b.mapping.Inserts), b.onceIn(columns))
 		}
 		if err != nil {
 			return nil, err

@@ -86,6 +86,19 @@ func fieldsOf(columns []*mapper.Column) string {
 	return strings.Join(names, " and ")
 }
 
+// typed errs when a row says half of what it refers to, where that is one of several types, and what it lacks is a column that writes reports.
+func (b bulk) typed(writes func(*mapper.Column, unsafe.Pointer) bool) error {
+	if len(b.mapping.Typed()) == 0 {
+		return nil
+	}
+	for i, row := range b.rows {
+		if err := b.mapping.CheckTyped(row, writes); err != nil {
+			return invalid("row %d: %w", i, err)
+		}
+	}
+	return nil
+}
+
 // unnumbered errs when a row has a number of its own where nobody but the database numbers rows. COPY would store it.
 func (b bulk) unnumbered() error {
 	for _, c := range b.mapping.Numbered {

@@ -3,6 +3,8 @@ package repo
 import (
 	"context"
 	"fmt"
+	"slices"
+	"unsafe"
 
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/builder"
@@ -159,6 +161,14 @@ func (b bulk) writable(nodes []builder.Sqlizer) ([]*mapper.Column, error) {
 		}
 	}
 	return columns, err
+}
+
+// updating returns what UpdateAll writes of a row: columns, or without any all that it may.
+func updating(columns []*mapper.Column) func(*mapper.Column, unsafe.Pointer) bool {
+	if len(columns) == 0 {
+		return persistence.Updates
+	}
+	return func(c *mapper.Column, _ unsafe.Pointer) bool { return slices.Contains(columns, c) }
 }
 
 func (b bulk) inserted(s *Session) { s.known.InvalidateLists(b.mapping) }

@@ -61,6 +61,9 @@ func Row(t *Table, entity any) *Node {
 			h, n.Unset = mix(h, ^uint64(i)), n.Unset.With(i)
 		}
 	}
+	if err := t.Mapping.CheckTyped(p, t.Mapping.Inserts); err != nil {
+		return Invalid(err)
+	}
 	n.hash, n.Given = h, mapper.SetOf(given)
 	return newNode(n)
 }

@@ -30,6 +30,9 @@ func (m *Mapping) Maker(c *Column, p unsafe.Pointer) Maker {
 	return Database
 }
 
+// Inserts reports whether an INSERT of the row at p names a column: the database makes no value for it.
+func (m *Mapping) Inserts(c *Column, p unsafe.Pointer) bool { return m.Maker(c, p) != Database }
+
 // HasKey reports whether nobody need make part of the key of the row at p.
 func (m *Mapping) HasKey(p unsafe.Pointer) bool {
 	for _, c := range m.Key {

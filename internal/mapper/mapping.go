@@ -34,6 +34,7 @@ type Mapping struct {
 	resolved  atomic.Pointer[[]*Relationship] // nil before their first use
 	referred  atomic.Pointer[[]*Column]       // ReferredTo; nil: the key
 	foreign   atomic.Pointer[[]Set]           // foreign keys, as relationships that are resolved name them
+	typed     atomic.Pointer[[]*Relationship] // Typed, as far as they are resolved
 	written   atomic.Pointer[[]*Relationship] // Written; nil: all
 }
 

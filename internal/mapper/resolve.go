@@ -62,6 +62,7 @@ func (g *graph) publish() {
 			for _, r := range list {
 				r.noteReferred()
 				r.noteForeign()
+				r.noteTyped()
 			}
 		}
 	}

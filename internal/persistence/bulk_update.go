@@ -34,11 +34,16 @@ func UpdateBulk(m *mapper.Mapping, rows []unsafe.Pointer, columns []*mapper.Colu
 func updatable(m *mapper.Mapping, row unsafe.Pointer) mapper.Set {
 	var columns []*mapper.Column
 	for _, c := range m.Columns {
-		if !c.PrimaryKey && !c.Version && !c.ReadOnly && !c.InsertOnly() && !c.SoftDelete && c.OnUpdate == "" && c.Brought(row) {
+		if Updates(c, row) {
 			columns = append(columns, c)
 		}
 	}
 	return mapper.SetOf(columns)
+}
+
+// Updates reports whether UpdateBulk sets a column of a row when none is named.
+func Updates(c *mapper.Column, row unsafe.Pointer) bool {
+	return !c.PrimaryKey && !c.Version && !c.ReadOnly && !c.InsertOnly() && !c.SoftDelete && c.OnUpdate == "" && c.Brought(row)
 }
 
 func (b *Bulk) updates(g group) iter.Seq[Page] {

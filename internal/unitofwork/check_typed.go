@@ -14,14 +14,11 @@ func checkTyped(steps []Step) error {
 		if step.Verb != Inserts && step.Verb != Updates {
 			continue
 		}
-		for _, r := range relationships(step.Mapping) {
-			if r.TypeColumn == nil || !r.HoldsKey() || r.ViewOnly {
-				continue
-			}
+		for _, r := range step.Mapping.Typed() {
+			held := r.Held()
 			for i := range step.Rows {
-				if has, lacks := step.Rows[i].halfTyped(r); lacks != nil {
-					return refused("%s.%s of a %[1]s has a value and %[3]s has none, and both say what it refers to: set both, or neither, or the pointer %[4]s, which does",
-						step.Mapping.Name(), has.Field, lacks.Field, r.Field)
+				if has, lacks := step.Rows[i].halfTyped(r, held); lacks != nil {
+					return refusal{r.HalfError(has, lacks)}
 				}
 			}
 		}
@@ -29,23 +26,27 @@ func checkTyped(steps []Step) error {
 	return nil
 }
 
-// halfTyped returns which column of the foreign key of r, and of the type that it refers to, the row has a value for, and which it lacks; nil
-// where it has both, or neither, or they are not written.
-func (r *Row) halfTyped(of *mapper.Relationship) (has, lacks *mapper.Column) {
-	key, typ := of.Local[0], of.TypeColumn
-	if r.Replaced != nil || r.Removes || r.sets(key) || r.sets(typ) {
+// halfTyped returns which column of the foreign key of a relationship, and of the type that it refers to, which are held, the row has a
+// value for, and which it lacks; nil where it has both, or neither, or they are not written, or were not read.
+func (r *Row) halfTyped(of *mapper.Relationship, held []*mapper.Column) (has, lacks *mapper.Column) {
+	if r.Removes || slices.ContainsFunc(held, r.sets) {
 		return nil, nil
 	}
-	if r.Entry.State == identity.Persistent && !slices.Contains(r.Columns, key) && !slices.Contains(r.Columns, typ) {
+	if r.Entry.State == identity.Persistent && !slices.ContainsFunc(held, func(c *mapper.Column) bool { return slices.Contains(r.Columns, c) }) {
 		return nil, nil // as the row has it
 	}
-	switch noKey, noType := key.IsZero(r.Entry.Base), typ.IsZero(r.Entry.Base); {
-	case noType && !noKey:
-		return key, typ
-	case noKey && !noType && key.Nullable():
-		return typ, key
+	if has, lacks = of.HalfTyped(r.Entry.Base); lacks == nil || r.leaves(lacks) {
+		return nil, nil
 	}
-	return nil, nil
+	return has, lacks
+}
+
+// leaves reports whether nobody knows what the row has in a column that the struct has no value for: it was not read, or the database makes it.
+func (r *Row) leaves(c *mapper.Column) bool {
+	if r.Entry.State == identity.Persistent {
+		return !r.Entry.Loaded().Has(c.Index)
+	}
+	return !r.Entry.Mapping.Inserts(c, r.Entry.Base)
 }
 
 // sets reports whether the flush gives the column a value that the struct does not have.
