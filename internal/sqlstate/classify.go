@@ -69,6 +69,9 @@ func fromState(native error, code string, err error) *backends.Error {
 	if isForgotten(code, field(native, "Message")) {
 		e.Kind = backends.ErrOutdated
 	}
+	if code == protocolViolation && strings.HasPrefix(field(native, "Message"), noTransactions) {
+		e.Kind = backends.ErrUnsupported
+	}
 	e.Constraint = field(native, "ConstraintName", "Constraint")
 	e.Schema = field(native, "SchemaName", "Schema")
 	e.Table = field(native, "TableName", "Table")
@@ -86,6 +89,8 @@ func fromState(native error, code string, err error) *backends.Error {
 // adviceOn is the next move after a refusal: one code may stand for several mistakes, which the server's words tell apart.
 func adviceOn(code, message string) string {
 	switch {
+	case code == protocolViolation && strings.HasPrefix(message, noTransactions):
+		return ": say pool_mode=transaction or session in PgBouncer's settings"
 	case code == "57014" && message == userRequest:
 		return ": somebody else cancelled it, as by pg_cancel_backend: no context or limit of this program's ended"
 	case code == "57014" && strings.HasSuffix(message, "statement timeout"):

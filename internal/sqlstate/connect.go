@@ -103,6 +103,7 @@ func NoneLeft(message string) string {
 
 // WrongSetting says that the server refuses a setting, which is a value of the URL's query that drivers do not know.
 func WrongSetting(message string) string {
+	message = cmp.Or(message, "the server refuses the value of a setting")
 	return message + ": it is from the URL's query" + orNames(message) + ": correct it there, or leave it out"
 }
 

@@ -29,6 +29,10 @@ func NotLetIn(code, message, database string, password bool) (state, says string
 // protocolViolation is the code that PgBouncer has for nearly all that it refuses.
 const protocolViolation = "08P01"
 
+// noTransactions are the words of PgBouncer where it gives each statement another connection.
+// Source: PgBouncer, src/server.c.
+const noTransactions = "transaction blocks not allowed in statement pooling mode"
+
 // poolerRefusals are PgBouncer's words, the first that match, with the code that PostgreSQL has for the same.
 // Source: PgBouncer, src/client.c.
 var poolerRefusals = []struct{ said, code, next string }{

@@ -18,6 +18,9 @@ var plainWords = []*regexp.Regexp{
 	regexp.MustCompile(`(?s)^(invalid input value for enum (?:(?:[a-z_][a-z0-9_]*|"(?:[^"]|"")+")\.)?(?:[a-z_][a-z0-9_]*|"(?:[^"]|"")+")): .*$`),
 	regexp.MustCompile(`(?s)^(invalid byte sequence for encoding "[A-Z0-9_]+"): .*$`),
 	regexp.MustCompile(`(?s)^(invalid value for parameter "[A-Za-z_.]+")(?:: .*)?$`),
+	regexp.MustCompile(`(?s)^.* (is outside the valid range for parameter "[A-Za-z_.]+")(?: \(.*\))?$`),
+	regexp.MustCompile(`^(parameter "[A-Za-z_.]+" requires a [A-Za-z]+ value)$`),
+	regexp.MustCompile(`(?s)^(role )".*" (does not exist)$`),
 	regexp.MustCompile(`^((?:argument of [a-z_]+ must be|frame (?:starting|ending) offset must not be) [a-z ]+)$`),
 	regexp.MustCompile(`^(canceling statement due to (?:statement timeout|user request))$`),
 	regexp.MustCompile(`^(extra data after last expected column|missing data for column "[A-Za-z0-9_]+")$`),
@@ -32,7 +35,11 @@ var plainWords = []*regexp.Regexp{
 func withoutValues(message string) string {
 	for _, pattern := range plainWords {
 		if m := pattern.FindStringSubmatch(message); m != nil {
-			return strings.Replace(strings.Join(m[1:], ""), "is out of range for type", "a value is out of range for type", 1)
+			text := strings.Join(m[1:], "")
+			if strings.HasPrefix(text, "is ") {
+				text = "a value " + text
+			}
+			return text
 		}
 	}
 	return ""

@@ -50,6 +50,14 @@ func TestWhatTheServerTellsOfAnOldPlanIsOutdated(t *testing.T) {
 	}
 }
 
+func TestAPoolerWithoutTransactionsIsNoLostConnection(t *testing.T) {
+	t.Parallel()
+	err := sqlstate.Classify(t.Context(), &pgconn.PgError{Severity: "FATAL", Code: "08P01", Message: "transaction blocks not allowed in statement pooling mode"})
+	require.ErrorIs(t, err, backends.ErrUnsupported)
+	require.NotErrorIs(t, err, backends.ErrConnection)
+	require.ErrorContains(t, err, "statement pooling mode: say pool_mode=transaction or session")
+}
+
 func TestMessagesThatQuoteValuesAreNotShown(t *testing.T) {
 	t.Parallel()
 	err := sqlstate.Classify(t.Context(), &pgconn.PgError{Code: "22P02", Message: `invalid input syntax for type integer: "qZ8vhunter2"`})
