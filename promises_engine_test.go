@@ -94,6 +94,7 @@ var enginePromises = []promise{
 	{"connections are encrypted", conformance.ConnectionsAreEncrypted},
 	{"hosts are chosen", conformance.HostsAreChosen},
 	{"wrong options of URLs are told by Open", conformance.WrongOptionsOfURLsAreToldByOpen},
+	{"settings of URLs that are refused are named", conformance.RefusedSettingsAreNamed},
 	{"a default of read-only holds", conformance.ADefaultOfReadOnlyHolds},
 	{"logins are by every password", conformance.LoginsAreByEveryPassword},
 	{"crashes cost idle connections nothing", conformance.CrashesCostIdleConnectionsNothing},

@@ -104,7 +104,7 @@ func TestRetryable(t *testing.T) {
 	require.False(t, repo.Retryable(nil))
 	require.True(t, repo.Retryable(refusal(backends.ErrConnection)))
 	require.False(t, repo.Retryable(errors.Join(refusal(backends.ErrConnection), refusal(backends.ErrCommitUnknown))))
-	for code, may := range map[string]bool{"57P01": true, "57P03": true, "53300": true, "28P01": false, "3D000": false, "42501": false, "22023": false, "14": false, "1": false, "99": true} {
+	for code, may := range map[string]bool{"57P01": true, "57P03": true, "53300": true, "28P01": false, "3D000": false, "42501": false, "22023": false, "14": false, "26": false, "1": false, "99": true} {
 		require.Equal(t, may, repo.Retryable(&backends.Error{Kind: backends.ErrConnection, Code: code}), code)
 	}
 }

@@ -133,14 +133,14 @@ func Retryable(err error) bool {
 }
 
 // isAccessDenied reports whether the database answered that it lets nobody of that name, to that place or with those settings in: an invalid
-// authorization, catalog name, privilege or value, and a file that SQLite cannot open, or not in that mode.
+// authorization, catalog name, privilege or value, and a file that SQLite cannot open, or not in that mode, or that is no database.
 func isAccessDenied(err error) bool {
 	var e *backends.Error
 	if !errors.As(err, &e) {
 		return false
 	}
 	if len(e.Code) < len("28P01") {
-		return e.Code == "1" || e.Code == "14"
+		return e.Code == "1" || e.Code == "14" || e.Code == "26"
 	}
 	return slices.Contains([]string{"22", "28", "3D", "42"}, e.Code[:2])
 }

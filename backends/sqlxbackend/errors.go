@@ -127,6 +127,8 @@ func notConnected(ctx context.Context, u backends.URL, err error) error {
 		e.Message = fmt.Sprintf("SQLite cannot open %q: check that its directory is there and may be written", u.Database)
 	case e.Code == notADatabase:
 		e.Message = fmt.Sprintf("%q is a file, but no SQLite database: correct the URL's path, or move the file away", u.Database)
+	case e.Code == "" && sqliteSetting(u.Query, err) != "":
+		e.Kind, e.Message = backends.ErrInvalidURL, kit.Masked(u, err).Error()+": correct that in the URL"
 	case e.Message == "":
 		e.Message = sqlstate.NoConnection(place(u), err, kit.Masked(u, err).Error())
 	}

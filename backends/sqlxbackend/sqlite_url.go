@@ -108,3 +108,14 @@ func unknownSetting(query url.Values) string {
 	}
 	return ""
 }
+
+// sqliteSetting returns the setting of a query that a driver of SQLite names where it refuses the value, as in: unknown _txlock "nope"; ""
+// without one.
+func sqliteSetting(query url.Values, err error) string {
+	for _, name := range slices.Sorted(maps.Keys(query)) {
+		if strings.HasPrefix(name, "_") && strings.Contains(err.Error(), name+" ") {
+			return name
+		}
+	}
+	return ""
+}

@@ -1,6 +1,10 @@
 package conformance
 
 import (
+	"errors"
+	"net/url"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -35,4 +39,35 @@ func WrongOptionsOfURLsAreToldByOpen(t *testing.T, b Backend) {
 		says(t, err, c.says)
 		expect(t, c.options+" is tried again", repo.Retryable(err), false)
 	}
+}
+
+// RefusedSettingsAreNamed: a setting of the URL whose value the database or its driver refuses is named when the engine connects, and is
+// nothing to try again; and so is a file that is no database.
+func RefusedSettingsAreNamed(t *testing.T, b Backend) {
+	settings := [][3]string{ // the option, its value, and what the error says
+		{"role", "nope", "role"}, {"options", "-c role=nope", "role"}, {"timezone", "Nowhere/Land", "TimeZone"},
+		{"statement_timeout", "abc", "statement_timeout"}, {"options", "-c statement_timeout=-5", "statement_timeout"},
+		{"options", "-c enable_sort=maybe", "enable_sort"},
+	}
+	if !b.streams() {
+		settings = [][3]string{{"_txlock", "nope", `unknown _txlock "nope": correct that in the URL`}, {"_time_format", "nope", "unknown _time_format"}}
+		other := filepath.Join(t.TempDir(), "other.txt")
+		must(t, os.WriteFile(other, []byte(strings.Repeat("no database ", 1_000)), 0o600))
+		b.refusesToConnect(t, "sqlite:///"+other, "no SQLite database")
+	}
+	for _, c := range settings {
+		u := value(url.Parse(b.URL(t)))(t)
+		ask(u, c[0], c[1])
+		b.refusesToConnect(t, u.String(), c[2])
+	}
+}
+
+func (b Backend) refusesToConnect(t *testing.T, at, because string) {
+	t.Helper()
+	engine := value(repo.Open(t.Context(), at, repo.WithBackend(b.Backend)))(t)
+	err := engine.Ping(t.Context())
+	says(t, err, because)
+	expect(t, because+": of the connection or the URL", errors.Is(err, backends.ErrConnection) || errors.Is(err, backends.ErrInvalidURL), true)
+	expect(t, because+": is tried again", repo.Retryable(err), false)
+	must(t, engine.Close())
 }
