@@ -60,6 +60,7 @@ var loadingPromises = []promise{
 	{"a relationship's condition stands in the ON of its join", conformance.JoinsHaveConditions},
 	{"any query loads", conformance.AnyQueryLoads},
 	{"one word loads every pointer", conformance.AllOnesAreLoaded},
+	{"unique values are given up first", conformance.UniqueValuesAreGivenUpFirst},
 	{"unique columns are referred to", conformance.UniqueColumnsAreReferredTo},
 	{"referred columns change", conformance.ReferredColumnsChange},
 	{"new values of unique columns are taken by fields", conformance.NewReferredValuesAreTaken},

@@ -112,7 +112,8 @@ func (s *Stage) Refused(i int, err error) error {
 		err = withoutReturning(err)
 	}
 	if step, ok := s.steps[i].(interface{ subject() subject }); ok {
-		return step.subject().explained(err)
+		written := step.subject()
+		return s.plan.givenUp(written, written.explained(err))
 	}
 	if step, ok := s.steps[i].(interface{ refused(error) error }); ok {
 		return step.refused(err)
