@@ -1,6 +1,7 @@
 package mapper
 
 import (
+	"encoding/json"
 	"reflect"
 	"strings"
 	"time"
@@ -110,9 +111,13 @@ func (b *builder) checkKey(m *Mapping) {
 	}
 }
 
+var rawJSON = reflect.TypeFor[json.RawMessage]()
+
 // isKey reports whether two values of t are the same key exactly when the database says so.
 func isKey(t reflect.Type) bool {
 	switch {
+	case t == rawJSON:
+		return false // one document may be written in many ways
 	case t == timeType, t.Kind() == reflect.String, t.Kind() == reflect.Bool:
 		return true
 	case reflect.Int <= t.Kind() && t.Kind() <= reflect.Uint64:

@@ -25,6 +25,22 @@ func TestTagsThatGoDoesNotReadAreMistakes(t *testing.T) {
 	}
 }
 
+// Go reads the first of two tags of one key, and nobody the second.
+func TestTwoTagsOfOneKeyAreAMistake(t *testing.T) {
+	t.Parallel()
+	for tag, wrong := range map[string]string{
+		`db:"a" db:"b,unique"`: "it has two db tags", `db:"a" json:"b" db:"a"`: "it has two db tags", `db:"a" json:"db:b"`: "", `db:"a" adb:"b"`: "",
+	} {
+		b := newBuilder(reflect.StructOf([]reflect.StructField{{Name: "Mail", Type: reflect.TypeFor[string](), Tag: reflect.StructTag(tag)}}), Names{})
+		b.record()
+		if wrong == "" {
+			require.NoError(t, b.err(), tag)
+			continue
+		}
+		require.ErrorContains(t, b.err(), wrong, tag)
+	}
+}
+
 // A tag under another key is no mistake to Go, and nobody reads it.
 func TestKeysInCapitalsAreTold(t *testing.T) {
 	t.Parallel()

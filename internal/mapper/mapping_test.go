@@ -2,6 +2,7 @@ package mapper
 
 import (
 	"database/sql"
+	"encoding/json"
 	"net/netip"
 	"reflect"
 	"sync"
@@ -106,7 +107,8 @@ type wrong struct {
 	L      int    `db:"l,fk=teams"`
 	M      []*hero
 	N      map[string]func()
-	O      float64 `db:"o,pk"`
+	O      float64         `db:"o,pk"`
+	P      json.RawMessage `db:"p,pk"`
 }
 
 func TestOfReportsEveryMistake(t *testing.T) {
@@ -121,11 +123,11 @@ func TestOfReportsEveryMistake(t *testing.T) {
 		"field secret: it has a db tag but is not exported", "field I: uuid7 makes values of 16 bytes",
 		"field J: a version is a plain integer", "field K: a read-only column", "field L: fk names a table and a column",
 		`field M: mapper.hero is an entity: say how it is reached, as in rel:"has-many", or leave it out`, "field N: a func() is no SQL value", "it has no table: add func (wrong) TableName() string",
-		"field O: a float64 cannot be a key",
+		"field O: a float64 cannot be a key", "field P: a json.RawMessage cannot be a key",
 	} {
 		require.ErrorContains(t, err, want)
 	}
-	require.Len(t, e.Mistakes, 18)
+	require.Len(t, e.Mistakes, 19)
 
 	_, err = Of(reflect.TypeFor[struct{ Name string }]())
 	require.ErrorContains(t, err, "no primary key")

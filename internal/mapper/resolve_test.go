@@ -139,3 +139,30 @@ func TestMistakesInRelationships(t *testing.T) {
 	_, again := m.Relationships()
 	require.EqualError(t, again, err.Error())
 }
+
+// hub is in its own table, and spoke in that of its pairs.
+type hub struct {
+	ID     int64
+	Hubs   []*hub   `rel:"many-to-many,through=hubs,fk=a,ref=b"`
+	Spokes []*spoke `rel:"many-to-many,through=spokes,fk=hub_id,ref=id"`
+	Others []*spoke `rel:"many-to-many,through=hub_spokes"`
+}
+
+func (hub) TableName() string { return "hubs" }
+
+type spoke struct {
+	ID    int64
+	HubID int64
+}
+
+func (spoke) TableName() string { return "spokes" }
+
+func TestAnEntitysTableHasNoPairs(t *testing.T) {
+	t.Parallel()
+	m, err := Of(reflect.TypeFor[hub]())
+	require.NoError(t, err)
+	_, err = m.Relationships()
+	var e *Error
+	require.ErrorAs(t, err, &e)
+	require.Equal(t, []string{`field Hubs (many-to-many hub): through names hubs, which is the table of hub and has no column "a": name a table of its own for the pairs`}, e.Mistakes)
+}

@@ -161,7 +161,22 @@ func (w *wiring) association(r *relation, target *Mapping) *Association {
 	if named && w.fits(r, "fk", a.Local, w.owner, w.owner.Key) && w.fits(r, "ref", a.Remote, target, target.Key) && slices.Equal(a.Local, a.Remote) {
 		w.mistake(r, "fk and ref are both %s in %s: name different columns for the two ends", strings.Join(a.Local, "+"), a.Table)
 	}
+	if named {
+		w.checkThrough(r, a, w.owner, target)
+	}
 	return a
+}
+
+// checkThrough refuses an association table that is an entity's own, which keeps no pairs.
+func (w *wiring) checkThrough(r *relation, a *Association, ends ...*Mapping) {
+	for _, m := range ends {
+		lacks := func(name string) bool { return m.Column(name) == nil }
+		columns := slices.Concat(a.Local, a.Remote)
+		if at := slices.IndexFunc(columns, lacks); at >= 0 && m.Table == a.Table {
+			w.mistake(r, "through names %s, which is the table of %s and has no column %q: name a table of its own for the pairs", a.Table, m.Name(), columns[at])
+			return
+		}
+	}
 }
 
 // named gives names, the columns of an association that refer to m, their default where the tag has none.
