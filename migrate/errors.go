@@ -1,6 +1,7 @@
 package migrate
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -179,17 +180,33 @@ func (e *StepError) Error() string {
 	if e.Line > 0 {
 		at = fmt.Sprintf("%s:%d", e.Path, e.Line)
 	}
-	then := "it is rolled back. Mend it, then run: drey upgrade"
+	then := "it is rolled back. " + e.mend() + "run: drey upgrade"
 	if e.isThere() {
 		then += "; or, where the database has all of this revision already, run: drey stamp " + e.Revision
 	}
 	if e.down {
 		then = "it is rolled back, and still applied. Mend what stands in the way, then run the downgrade again"
+		if e.ended() {
+			then = "it is rolled back, and still applied. Run the downgrade again"
+		}
 	}
 	if e.kept != "" {
 		then = e.kept
 	}
 	return fmt.Sprintf("migrate: revision %s failed at %s: %v; %s", e.Revision, at, e.Err, then)
+}
+
+// ended reports whether nothing is wrong with the revision: the caller's context ended.
+func (e *StepError) ended() bool {
+	return errors.Is(e.Err, context.Canceled) || errors.Is(e.Err, context.DeadlineExceeded)
+}
+
+// mend begins a sentence that names a command.
+func (e *StepError) mend() string {
+	if e.ended() {
+		return "To go on, "
+	}
+	return "Mend it, then "
 }
 
 // isThere reports whether the database has already what the statement makes.

@@ -242,7 +242,7 @@ func (r *execution) failed(err error, statement string, line int) error {
 	case errors.As(err, &cut):
 		failed.kept = cut.then
 	case r.session == nil:
-		failed.kept = fmt.Sprintf("it runs without a transaction, and %s carried out. Mend it, then run the command again: it goes on there", firstOnes(r.statements-1))
+		failed.kept = fmt.Sprintf("it runs without a transaction, and %s carried out. %srun the command again: it goes on there", firstOnes(r.statements-1), failed.mend())
 	case errors.Is(err, backends.ErrCommitUnknown):
 		failed.kept = "it is committed as a whole or not at all. Run the command again: it goes on from where the database is"
 	}
