@@ -72,6 +72,7 @@ func (s *Session) loadWanted(ctx context.Context, wants []unitofwork.Want) error
 		}
 		for _, owner := range want.Owners {
 			owner.InvalidateLink(want.Relation)
+			owner.InvalidateParted(want.Relation)
 			if err := s.readLacking(ctx, owner, want.Relation); err != nil {
 				return fmt.Errorf("reading what %s of a %s leads by: %w", want.Relation.Field, owner.Mapping.Name(), err)
 			}

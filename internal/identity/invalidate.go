@@ -53,6 +53,19 @@ func (e *Entry) InvalidateLink(r *mapper.Relationship) bool {
 	return whole
 }
 
+// InvalidateParted is Invalidate of what stands in the field of r, a list or has-one, though its row says that r does not lead to it: either
+// of the two is out of date.
+func (e *Entry) InvalidateParted(r *mapper.Relationship) {
+	if r.HoldsKey() {
+		return
+	}
+	for _, p := range e.Linked(r) {
+		if other := e.home.FindAt(r.Target, p); e.parted(r, other) {
+			other.Invalidate()
+		}
+	}
+}
+
 // invalidateLinks has the next load of relationships believed.
 func (e *Entry) invalidateLinks(meant func(r *mapper.Relationship) bool) {
 	for _, r := range relationships(e) {

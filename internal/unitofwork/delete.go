@@ -180,6 +180,7 @@ func (f *planner) deleteChild(e *identity.Entry, r *mapper.Relationship, child *
 	case child.State != identity.Pending && child.State != identity.Persistent:
 	case k.fieldsEdited && k.by == nil && !refers(child, child.Base, claim{e, r}, e.Base): // it was moved by its field
 	case k.by == nil && !k.fieldsEdited && f.belongsElsewhere(child, e, r) && !comesBy(e, r, child):
+		return e.LinkWhole(r) && slices.Contains(e.Linked(r), child.Base) // either its row or the list is out of date
 	case k.by == nil && !k.fieldsEdited && child.Expired && (!e.LinkWhole(r) || slices.Contains(linked(e, r), child.Base)):
 		return true
 	case !child.KeptByAdd && !f.letGo(e, r, child) && (r.Has(mapper.DeleteWith) || r.Has(mapper.DeleteOrphan)):

@@ -123,13 +123,26 @@ func (f *planner) replaceHasOne() error {
 			return fmt.Errorf("%w: a %s is given two for its %s: take one back", ErrConflictingSides, r.Owner.Name(), r.Name())
 		}
 		put(&given, name, k)
-		for _, p := range k.by.parent.Linked(r) {
-			if former := f.known.FindAt(r.Target, p); former != nil && former != k.child && f.living(former) {
-				f.orphanReplaced(former, r)
-			}
-		}
+		f.driveOut(k.by.parent, r, k.child)
 	}
 	return nil
+}
+
+// driveOut has a parent let go of the child that it had in its has-one r, for another one.
+func (f *planner) driveOut(parent *identity.Entry, r *mapper.Relationship, by *identity.Entry) {
+	had := parent.Linked(r)
+	if !f.lacksSome(r, []unsafe.Pointer{by.Base}, had) {
+		return
+	}
+	if parent.LinkStale(r) || f.holdsDoubtful(parent, r, had) {
+		f.wantFor(parent, r, true) // it may be somebody else's by now
+		return
+	}
+	for _, p := range had {
+		if former := f.known.FindAt(r.Target, p); former != nil && former != by && f.living(former) {
+			f.orphanReplaced(former, r)
+		}
+	}
 }
 
 // toOne returns the has-one by which the child comes to its parent, nil when it is none, or the child was there already.

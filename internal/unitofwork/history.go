@@ -44,9 +44,22 @@ func (f *planner) compare() (moves, brings bool) {
 			put(&f.deleted, e, true)
 			f.deletes = append(f.deletes, e)
 		}
-		moves, brings = moves || changes(e, e.Mapping.ReferredTo()), brings || e.Brought
+		moves, brings = moves || f.moving(e), brings || e.Brought
 	}
 	return moves, brings
+}
+
+// moving reports whether e gets another key, or what else is referred to. What it had there until now must be known: of an expired row
+// only the key is.
+func (f *planner) moving(e *identity.Entry) bool {
+	referred := e.Mapping.ReferredTo()
+	if !changes(e, referred) {
+		return false
+	}
+	if e.Expired && slices.ContainsFunc(referred, func(c *mapper.Column) bool { return !c.PrimaryKey && (e.Edited(c) || e.Assigns(c)) }) {
+		f.wantColumns(e, e.Mapping.Columns)
+	}
+	return true
 }
 
 // markReferenced notes what something leads to.
@@ -84,7 +97,7 @@ func (f *planner) collect(e *identity.Entry, r *mapper.Relationship) error {
 		f.wantFor(e, r, true) // somebody else may have taken it, and it is theirs then
 		return nil
 	}
-	if r.Kind != mapper.ManyToMany && changes(e, r.Local) && f.holdsExpired(r, was) {
+	if r.Kind != mapper.ManyToMany && changes(e, r.Local) && f.holdsDoubtful(e, r, was) {
 		f.wantFor(e, r, true) // likewise
 		return nil
 	}
@@ -102,11 +115,12 @@ func (f *planner) lacksSome(r *mapper.Relationship, now, was []unsafe.Pointer) b
 	})
 }
 
-// holdsExpired reports whether something in a list was expired.
-func (f *planner) holdsExpired(r *mapper.Relationship, list []unsafe.Pointer) bool {
+// holdsDoubtful reports whether something that r led to from e was expired, or is another's by its row, as it was last seen: only rows that
+// are e's follow it.
+func (f *planner) holdsDoubtful(e *identity.Entry, r *mapper.Relationship, list []unsafe.Pointer) bool {
 	return slices.ContainsFunc(list, func(p unsafe.Pointer) bool {
 		target := f.known.FindAt(r.Target, p)
-		return target != nil && target.Expired && f.living(target)
+		return target != nil && f.living(target) && (target.Expired || f.belongsElsewhere(target, e, r))
 	})
 }
 
