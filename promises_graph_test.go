@@ -84,6 +84,7 @@ var graphPromises = []promise{
 	{"has-ones that are not loaded drive nobody out", conformance.HasOnesThatAreNotLoadedDriveNobodyOut},
 	{"owners that were expired are read before they are followed", conformance.OwnersThatWereExpiredAreReadBeforeTheyAreFollowed},
 	{"what a list has read since is its owner's", conformance.WhatAListHasReadSinceIsItsOwners},
+	{"what an update takes along is expired", conformance.WhatAnUpdateTakesAlongIsExpired},
 	{"expired children of shared keys stay", conformance.ExpiredChildrenOfSharedKeysStayWhereTheyAre},
 	{"pointers that agree are no edits", conformance.PointersThatAgreeAreNoEdits},
 	{"keys of parents change", conformance.KeysOfParentsChange},

@@ -8,8 +8,8 @@ import (
 )
 
 // expireWritten keeps tracked entities honest after a statement that wrote rows by criteria. Which rows those were only the
-// database knows, so every tracked entity of the table written is expired, but keeps what was edited in it; after a DELETE
-// those are too that a foreign key ties to it, as the database may have deleted or changed their rows as well. Rows that an
+// database knows, so every tracked entity of the table written is expired, but keeps what was edited in it; after a DELETE,
+// and an UPDATE of what is referred to, those are too that a foreign key ties to it, as the database may have deleted or changed their rows as well. Rows that an
 // INSERT added may belong in lists that were loaded.
 func (s *Session) expireWritten(stmt ast.Statement) {
 	for _, w := range ast.Writes(stmt) {
@@ -18,7 +18,7 @@ func (s *Session) expireWritten(stmt ast.Statement) {
 			continue
 		}
 		s.known.InvalidateAll(w.Mapping)
-		if w.Kind == ast.DeleteKind {
+		if w.Kind == ast.DeleteKind || slices.ContainsFunc(w.Mapping.ReferredTo(), func(c *mapper.Column) bool { return w.Sets.Has(c.Index) }) {
 			s.expireReferring(w.Mapping)
 		}
 	}

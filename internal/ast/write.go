@@ -143,7 +143,8 @@ func (n *ExcludedExpr) values() []*Node { return []*Node{&n.Column.Node} }
 type Write struct {
 	Kind    Kind // InsertKind, UpdateKind or DeleteKind
 	Mapping *mapper.Mapping
-	Upserts bool // of an INSERT: rows that are there already may be written as well
+	Upserts bool       // of an INSERT: rows that are there already may be written as well
+	Sets    mapper.Set // columns that rows which are there already may get
 }
 
 // Writes returns what s writes, in its WITH included. Of text it knows nothing.
@@ -155,7 +156,15 @@ func Writes(s Statement) (writes []Write) {
 	}
 	if t := s.Target(); t != nil {
 		conflict, ok := s.Last(ConflictPart).Expr().(*ConflictExpr)
-		writes = append(writes, Write{Kind: s.kind, Mapping: t.Mapping, Upserts: ok && conflict.Op == OpDoUpdate})
+		w := Write{Kind: s.kind, Mapping: t.Mapping, Upserts: ok && conflict.Op == OpDoUpdate, Sets: Assigned(s)}
+		if w.Upserts && len(conflict.Sets) == 0 { // all that is inserted, but the key
+			for _, c := range t.Mapping.Columns {
+				if !c.PrimaryKey {
+					w.Sets = w.Sets.With(c.Index)
+				}
+			}
+		}
+		writes = append(writes, w)
 	}
 	return writes
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"testing"
 
+	"github.com/drey-db/drey/builder"
 	"github.com/drey-db/drey/repo"
 )
 
@@ -72,5 +73,39 @@ func WhatAListHasReadSinceIsItsOwners(t *testing.T, b Backend) {
 				must(t, s.Close())
 			})
 		}
+	}
+}
+
+// WhatAnUpdateTakesAlongIsExpired: after an UPDATE by criteria, or an upsert, of what is referred to, what refers to it is believed anew, which the
+// database has taken along: another one may get what it had, and is not followed by it.
+func WhatAnUpdateTakesAlongIsExpired(t *testing.T, b Backend) {
+	g := openGlazed(t, b)
+	id, code := builder.Col(&glasshouses.ID), builder.Col(&glasshouses.Code)
+	for what, write := range map[string]func() builder.Sqlizer{
+		"by criteria": func() builder.Sqlizer { return builder.Update(glasshouses).Set(code.To("x")).Where(id.Eq(g.n + 1)) },
+		"upserted": func() builder.Sqlizer {
+			return builder.Insert(glasshouses).Values(&Glasshouse{ID: g.n + 1, Code: "x", Zone: "z", Spot: g.n + 1}).OnConflict(id).DoUpdate(code.ToExcluded())
+		},
+		"upserted whole": func() builder.Sqlizer {
+			return builder.Insert(glasshouses).Values(&Glasshouse{ID: g.n + 1, Code: "x", Zone: "z", Spot: g.n + 1}).OnConflict(id).DoUpdate()
+		},
+	} {
+		t.Run(what, func(t *testing.T) {
+			g.begin(t)
+			ctx, s := t.Context(), g.db.session(t)
+			one, seed := value(repo.Get[Glasshouse](ctx, s, g.n))(t), value(repo.Get[Seed](ctx, s, g.n))(t)
+			value(s.Exec(ctx, write()))(t)
+			expect(t, "known", s.Loaded(seed, &seed.Code), false)
+			one = value(repo.Get[Glasshouse](ctx, s, g.n))(t)
+			one.Code = g.code(g.n + 1) // that the other one had
+			must(t, s.Commit(ctx))
+			one.Code = "one's"
+			must(t, s.Commit(ctx))
+			expect(t, "stored", listed(t, g.db, fmt.Sprintf("SELECT code FROM seeds WHERE id = %d", g.n)), "x")
+			expect(t, "read", *value(repo.Get[Seed](ctx, s, g.n))(t).Code, "x")
+			must(t, s.Close())
+			g.db.exec(t, fmt.Sprintf("DELETE FROM seeds WHERE id = %d", g.n))
+			g.db.exec(t, fmt.Sprintf("UPDATE glasshouses SET code = 'c%d' || id WHERE id IN (%d, %d)", g.n, g.n, g.n+1))
+		})
 	}
 }
