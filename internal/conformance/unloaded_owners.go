@@ -93,10 +93,11 @@ func WhatAnUpdateTakesAlongIsExpired(t *testing.T, b Backend) {
 		t.Run(what, func(t *testing.T) {
 			g.begin(t)
 			ctx, s := t.Context(), g.db.session(t)
-			one, seed := value(repo.Get[Glasshouse](ctx, s, g.n))(t), value(repo.Get[Seed](ctx, s, g.n))(t)
+			value(repo.Get[Glasshouse](ctx, s, g.n))(t)
+			seed := value(repo.Get[Seed](ctx, s, g.n))(t)
 			value(s.Exec(ctx, write()))(t)
 			expect(t, "known", s.Loaded(seed, &seed.Code), false)
-			one = value(repo.Get[Glasshouse](ctx, s, g.n))(t)
+			one := value(repo.Get[Glasshouse](ctx, s, g.n))(t)
 			one.Code = g.code(g.n + 1) // that the other one had
 			must(t, s.Commit(ctx))
 			one.Code = "one's"
