@@ -64,7 +64,7 @@ func (c *config) filtered(ctx context.Context, stmt ast.Statement) (ast.Statemen
 	if len(c.filters) == 0 && !soft || stmt.Unfiltered() {
 		return stmt, nil
 	}
-	reads, _ := ast.Reads(stmt)
+	reads, _, _ := ast.Reads(stmt)
 	filters, reads, err := c.filtersOf(ctx, reads)
 	if err == nil {
 		stmt, err = withoutDeleted(stmt, reads)
@@ -92,7 +92,7 @@ func (c *config) filtersOf(ctx context.Context, tables []*mapper.Mapping) (nodes
 			nodes = append(nodes, ast.Restrict(f.table, pred))
 		}
 		asked[i] = true
-		reads, _ := ast.Reads(rows)
+		reads, _, _ := ast.Reads(rows)
 		if more := slices.DeleteFunc(reads, func(m *mapper.Mapping) bool { return slices.Contains(all, m) }); len(more) > 0 {
 			all, i = append(all, more...), -1
 		}

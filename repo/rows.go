@@ -202,24 +202,24 @@ func (s *Session) prepareStatement(ctx context.Context, stmt ast.Statement, type
 	if err == nil {
 		c, err = s.engine.compiled(s.config, stmt)
 	}
+	k := stmt.Effect()
 	if err == nil {
-		err = s.checkAllowed(stmt.Effect(), c.SQL)
+		err = s.checkAllowed(k, c.SQL)
 	}
 	if err != nil {
 		return c, err
 	}
 	if stmt.Kind() != ast.TextKind || typed {
-		reads, opaque := ast.Reads(stmt)
+		reads, opaque, calls := ast.Reads(stmt)
 		if err := s.autoflush(ctx, reads, opaque); err != nil {
 			return c, err
+		}
+		if calls && !writes(k) {
+			k = ast.TextKind
 		}
 	}
 	if stmt.LocksRows() {
 		return c, s.beginLocking(ctx)
-	}
-	k := stmt.Effect()
-	if s.config.readOnly || s.engine.horizon != nil {
-		k = effect(&stmt)
 	}
 	return c, s.beginFor(ctx, k)
 }

@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"reflect"
+	"slices"
 	"strings"
 	"time"
 
@@ -73,23 +74,23 @@ func (c *columnScanner) Scan(src any) error {
 	return nil
 }
 
-// callsMethods reports whether to read into t may call methods that are not the standard library's or drey's.
+// callsMethods reports whether to read into t may call methods of somebody whose code is not known to return.
 func callsMethods(t reflect.Type) bool {
-	if t == reflect.TypeFor[json.RawMessage]() {
-		return false
-	}
 	switch kit.Reads(t) {
 	case kit.Instant, kit.Basic, kit.Bytes:
 		return false
 	case kit.Dynamic:
 		return t.NumMethod() > 0
-	case kit.Reference:
+	case kit.Reference, kit.List:
 		return callsMethods(t.Elem())
 	case kit.Optional:
 		return callsMethods(t.Field(0).Type)
 	}
-	return true
+	return t != reflect.TypeFor[json.RawMessage]() && !slices.Contains(returning, t.PkgPath())
 }
+
+// returning are the packages of common types whose methods return.
+var returning = []string{"database/sql", "math/big", "net/netip", "github.com/google/uuid", "github.com/shopspring/decimal"}
 
 // scan reads src. The commonest destinations go without reflection.
 func (c *columnScanner) scan(src any) error {

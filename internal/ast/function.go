@@ -11,7 +11,7 @@ type CallExpr struct {
 	Node
 	Name     string
 	Distinct bool
-	Named    bool // by the caller: what it does nobody knows
+	Named    bool // by the caller, and it may do more than compute
 	Args     []*Node
 	Order    []*Node
 }
@@ -19,11 +19,11 @@ type CallExpr struct {
 // Call returns the function op of args; count without any is count(*).
 func Call(op Op, args []*Node) *Node { return &newCall(op.String(), false, args, nil).Node }
 
-// NamedFunction is Function with a name that the caller gave, so that the function may read and write anything.
+// NamedFunction is Function with a name that the caller gave, so that the function may read and write anything, unless it merely computes.
 func NamedFunction(name string, args []*Node) *Node {
 	n := Function(name, args)
 	if call, ok := n.Expr().(*CallExpr); ok {
-		call.Named = true
+		call.Named = !computes(name)
 	}
 	return n
 }

@@ -7,9 +7,9 @@ import (
 	"github.com/drey-db/drey/internal/mapper"
 )
 
-// Reads returns the mapped tables that a statement names, and whether it may read others: it holds text, calls a function that the caller
-// named, or names a keyless table, which may be a view.
-func Reads(s Statement) (mappings []*mapper.Mapping, opaque bool) {
+// Reads returns the mapped tables that a statement names, whether it may read others: it holds text, calls a function that the caller
+// named, or names a keyless table, which may be a view; and whether it Calls.
+func Reads(s Statement) (mappings []*mapper.Mapping, opaque, calls bool) {
 	t := newTables()
 	defer t.release()
 	t.statement(&s)
@@ -29,7 +29,7 @@ func Reads(s Statement) (mappings []*mapper.Mapping, opaque bool) {
 			add(found.Target)
 		}
 	}
-	return mappings, opaque || t.opaque || t.calls
+	return mappings, opaque || t.opaque || t.calls, t.calls
 }
 
 // Calls reports whether a statement may do more than read: it calls a function that the caller named, by itself or in text.

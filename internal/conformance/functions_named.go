@@ -35,7 +35,7 @@ func NamedFunctionsMayDoAnything(t *testing.T, b Backend) {
 		})
 	}
 	reader := db.session(t, repo.WithReadOnly())
-	value(repo.Scalars[int64](ctx, reader, builder.SelectColumns(size).Where(sq.Eq{"size": []int{1, 2}}, builder.Text("(size > 1) AND label IN ('a')"))))(t)
+	value(repo.Scalars[int64](ctx, reader, builder.SelectColumns(size).Where(sq.Eq{"size": []int{1, 2}}, builder.Text("(size > 1) AND label IN ('a') AND lower(label) = 'a'"), builder.Func[int]("length", label).Gt(0))))(t)
 	db.idle(t) // what calls nothing needs no transaction
 	must(t, reader.Close())
 	s := db.session(t)
