@@ -13,14 +13,14 @@ func TestReads(t *testing.T) {
 	id := table.Column(table.Mapping.Key[0])
 	inner := Select().With(ColumnPart, alias.Column(alias.Mapping.Key[0]))
 
-	mappings, opaque := Reads(SelectEntities(table))
+	mappings, opaque, _ := Reads(SelectEntities(table))
 	require.Equal(t, []*mapper.Mapping{table.Mapping}, mappings)
 	require.False(t, opaque)
-	mappings, opaque = Reads(Select().With(ColumnPart, Literal(1)).With(WherePart, MemberQuery(Literal(1), OpIn, Subquery(inner))))
+	mappings, opaque, _ = Reads(Select().With(ColumnPart, Literal(1)).With(WherePart, MemberQuery(Literal(1), OpIn, Subquery(inner))))
 	require.Equal(t, []*mapper.Mapping{table.Mapping}, mappings, "a sub-select's tables are read as well")
 	require.False(t, opaque)
-	_, opaque = Reads(Select().With(ColumnPart, id).With(WherePart, Negate(Text("a", nil, true))))
+	_, opaque, _ = Reads(Select().With(ColumnPart, id).With(WherePart, Negate(Text("a", nil, true))))
 	require.True(t, opaque)
-	_, opaque = Reads(Select().With(ColumnPart, Call(OpCount, []*Node{Template("?", []*Node{id})})))
+	_, opaque, _ = Reads(Select().With(ColumnPart, Call(OpCount, []*Node{Template("?", []*Node{id})})))
 	require.True(t, opaque)
 }
