@@ -51,7 +51,7 @@ func (q *queue) enter(ctx context.Context) error {
 		return kit.ContextError(ctx, nil)
 	case <-timer.C:
 		q.timeouts.Add(1)
-		if q.dialing.Load() > 0 {
+		if q.dialing.Load() >= int64(cap(q.places)) {
 			return kit.NotReady(q.timeout)
 		}
 		return noneFree(q.timeout, cap(q.places))

@@ -75,7 +75,7 @@ func (p *pool) addWait(began time.Time) { p.waited.Add(int64(time.Since(began)))
 // timedOut is the error of who has waited in vain. It is no context.DeadlineExceeded: the caller's own context goes on.
 func (p *pool) timedOut() error {
 	p.timeouts.Add(1)
-	if s := p.native.Stat(); s.AcquiredConns() < s.MaxConns() {
+	if p.native.Stat().AcquiredConns() == 0 {
 		return kit.NotReady(p.timeout)
 	}
 	return &backends.Error{Kind: backends.ErrTimeout, Stmt: -1, Message: fmt.Sprintf(
