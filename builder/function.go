@@ -20,7 +20,8 @@ func Raw[V any](sql string, args ...any) Expr[V] {
 
 // Func returns name(args...), a function of the database's that reads as V. Arguments are bound unless they are [Sqlizer]s; where
 // the function takes any type, PostgreSQL wants to be told which: give it a [Literal]. now() and gen_random_uuid() are
-// spelt as the database does.
+// spelt as the database does. Unless it is known to compute and nothing else, as length does, the function may read and write
+// anything: sessions flush before it, and those with WithReadOnly call it in a read-only transaction.
 func Func[V any](name string, args ...any) Expr[V] {
 	return Expr[V]{ast.NamedFunction(name, argumentsOf(args))}
 }

@@ -61,7 +61,7 @@ func WithExtraColumns(on bool) SessionOption {
 // WithReadOnly makes sessions that write nothing: a flush of changes, and a statement that writes, is [ErrReadOnly] before
 // anything is sent. Typed queries and gets then need no transaction, unless an isolation level above READ COMMITTED is
 // asked for: each reads what is committed, in one round trip, and holds no connection afterwards. Everything else, text
-// and queries that call a function by its name among it, runs in a read-only transaction, in which the database refuses writes; with
+// and queries that call a function of somebody's own among it, runs in a read-only transaction, in which the database refuses writes; with
 // [WithAutocommit] there is none, and what a function writes that is called so is written.
 func WithReadOnly() SessionOption {
 	return sessionOption(func(c *config) error {

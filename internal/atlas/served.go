@@ -24,8 +24,8 @@ func (a asking) QueryContext(ctx context.Context, query string, args ...any) (*s
 
 // served mends what atlas asks PostgreSQL: tables and columns come from the catalog, since the information schema hides those that a role
 // may not read; and of unique constraints it leaves out the foreign keys that their index serves, which atlas takes for the constraint. What
-// PostgreSQL itself has, whose OIDs are below 16384, nobody asks for: to go through it took half of the time. Nor are columns joined with what
-// they come from, since to plan that took the other half. Source: PostgreSQL, access/transam.h, FirstNormalObjectId.
+// PostgreSQL itself has, whose OIDs are below 16384, nobody asks for. Nor are columns joined with what they come from
+// once more, which took longer to plan than to read. Source: PostgreSQL, access/transam.h, FirstNormalObjectId.
 type served struct{ *sql.DB }
 
 // QueryContext implements schema.ExecQuerier.

@@ -51,7 +51,7 @@ func (p *Postgres) copyOf(tb testing.TB, template string) string {
 			tb.Errorf("pgtest: dropping a database: %v", err)
 		}
 	})
-	err := p.exec(creating(name, template)+p.strategy, "ALTER DATABASE "+name+" SET timezone TO '"+timeZone+"'")
+	err := p.exec(p.copying(name, template), "ALTER DATABASE "+name+" SET timezone TO '"+timeZone+"'")
 	if err != nil {
 		tb.Fatalf("pgtest: creating a database: %v", err)
 	}
@@ -62,6 +62,13 @@ func newName() string { return "drey_" + strings.ToLower(rand.Text()) }
 
 func creating(name, template string) string {
 	return "CREATE DATABASE " + name + " TEMPLATE " + template + " ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'"
+}
+
+// copying is creating of a template of ours.
+func (p *Postgres) copying(name, template string) string {
+	p.mutex.Lock()
+	defer p.mutex.Unlock()
+	return creating(name, template) + p.strategy
 }
 
 // database is the URL of the database with that name.
