@@ -178,6 +178,7 @@ func (t *tables) visit(n *Node) bool {
 		t.subquery(&n.Statement)
 		return false
 	case *LoadExpr:
+		t.load(n)
 		return false
 	case *EntityExpr:
 		t.add(n.Table)
@@ -204,6 +205,19 @@ func (t *tables) visit(n *Node) bool {
 		t.add(n)
 	}
 	return true
+}
+
+// load takes of a load, which is a statement of its own, whether it may do more than read.
+func (t *tables) load(n *LoadExpr) {
+	if len(n.Where)+len(n.Order)+len(n.then) == 0 {
+		return
+	}
+	inner := newTables()
+	defer inner.release()
+	inner.nodes(n.Where)
+	inner.nodes(n.Order)
+	inner.nodes(n.then)
+	t.calls = t.calls || inner.calls
 }
 
 func (t *tables) column(c *Column) {

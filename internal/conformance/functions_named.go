@@ -38,9 +38,22 @@ func NamedFunctionsMayDoAnything(t *testing.T, b Backend) {
 	value(repo.Scalars[int64](ctx, reader, builder.SelectColumns(size).Where(sq.Eq{"size": []int{1, 2}}, builder.Text("(size > 1) AND label IN ('a') AND lower(label) = 'a'"), builder.Func[int]("length", label).Gt(0))))(t)
 	db.idle(t) // what calls nothing needs no transaction
 	must(t, reader.Close())
+	loadsCallThem(t, b)
 	s := db.session(t)
 	must(t, s.Add(&Toy{Label: "pending"}))
 	count := value(repo.Scalar[int64](ctx, s, builder.SelectColumns(builder.Func[int64]("count_toys"))))(t)
 	expect(t, "toys that the function counts", count, int64(1))
 	must(t, s.Commit(ctx))
+}
+
+// loadsCallThem: what a load calls is called in the transaction of its query.
+func loadsCallThem(t *testing.T, b Backend) {
+	ctx, db := t.Context(), b.openLibrary(t)
+	db.exec(t, "CREATE TABLE written (n bigint)")
+	db.exec(t, "CREATE FUNCTION write_one() RETURNS bigint LANGUAGE sql AS 'INSERT INTO written VALUES (1) RETURNING n'")
+	reader := db.session(t, repo.WithReadOnly())
+	_, err := repo.All(ctx, reader, builder.Select(authors).Load(builder.SelectIn(&authors.Books).Where(builder.Func[int64]("write_one").Gt(0))))
+	refused(t, err, repo.ErrReadOnly)
+	must(t, reader.Close())
+	expect(t, "written", db.stored(t, "SELECT count(*) FROM written"), int64(0))
 }
