@@ -9,8 +9,10 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// The command is a tool of go vet: it finds what the analyzers find, and fails then alone.
+// The command is a tool of go vet: it finds what the analyzers find, and fails then alone. It is built without the race
+// detector, which these tests may run under: it would take minutes to look at what is imported.
 func TestVet(t *testing.T) {
+	t.Setenv("GOFLAGS", "-buildvcs=false")
 	drey := filepath.Join(t.TempDir(), "drey")
 	built, err := exec.CommandContext(t.Context(), "go", "build", "-o", drey, ".").CombinedOutput()
 	require.NoError(t, err, string(built))
