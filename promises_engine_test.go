@@ -54,6 +54,7 @@ var enginePromises = []promise{
 	{"calls that run out of time lose no connection", conformance.CallersInAHurry},
 	{"statements survive a changed schema", conformance.SchemasChange},
 	{"what is outdated is run again", conformance.WhatIsOutdatedIsRunAgain},
+	{"what is written otherwise each time is no change", conformance.WhatIsWrittenOtherwiseEachTimeIsNoChange},
 	{"mistakes of types are not outdated", conformance.MistakesOfTypesAreNotOutdated},
 	{"types change under lists", conformance.TypesChangeUnderLists},
 	{"mistakes of types are not retried", conformance.MistakesOfTypesAreNotRetried},

@@ -18,9 +18,14 @@ func (d dialect) again(ctx context.Context, err error) bool {
 
 // replace has the idle connections of the pool replaced when err says that the schema changed under a transaction, that the
 // connection was lost, or that the server, which was to take writes, takes none any more: the next try would meet the same on each of
-// them. Of a database of the user's own it is this one alone.
+// them. Of a database of the user's own it is this one alone. A pinned connection stays for the first of these: there is no other, what
+// was refused is prepared anew, and each further try finds one less.
 func (c *connection) replace(err error) {
-	if c == nil || !errors.Is(err, backends.ErrOutdated) && !errors.Is(err, backends.ErrConnection) && !(c.pool.writer && kit.Demoted(err)) {
+	if c == nil || err == nil {
+		return
+	}
+	lost := errors.Is(err, backends.ErrConnection) || c.pool.writer && kit.Demoted(err)
+	if !lost && (c.pool.pin != nil || !errors.Is(err, backends.ErrOutdated)) {
 		return
 	}
 	c.bad = true

@@ -93,12 +93,12 @@ var emblemDoors = map[string]func(ctx context.Context, s *repo.Session, n int64)
 }
 
 // WhatIsOutdatedIsRunAgain: whatever another program does to types and tables under a running one, a transaction whose statements were prepared
-// before is refused as one that may be run again, and then succeeds, by every door.
+// before is refused as one that may be run again, and then succeeds, by every door, also on a pinned connection, which no other replaces.
 func WhatIsOutdatedIsRunAgain(t *testing.T, b Backend) {
 	if b.Dialect.Name == builder.SQLite().Name {
 		return
 	}
-	db, last := b.open(t), int64(10)
+	db := b.open(t)
 	ddl := func(sql string) {
 		for _, statement := range strings.Split(sql, "; ") {
 			db.exec(t, statement)
@@ -107,28 +107,34 @@ func WhatIsOutdatedIsRunAgain(t *testing.T, b Backend) {
 	ddl("CREATE TYPE emblem_mood AS ENUM ('happy', 'sad'); CREATE TYPE emblem_tint AS ENUM ('red', 'blue', 'grey'); CREATE DOMAIN emblem_grade AS bigint")
 	ddl("CREATE TABLE emblems (id bigint PRIMARY KEY, tint text, size bigint, mood emblem_mood, grade emblem_grade)")
 	ddl("INSERT INTO emblems VALUES (1, 'red', 1, 'sad', 1), (2, 'blue', 1, 'happy', 1)")
-	tried := 0
-	run := func(door string) error {
-		return db.Begin(t.Context(), func(s *repo.Session) error {
-			tried++
-			last += 2
-			value(repo.Scalar[int64](t.Context(), s, builder.Text("SELECT 1")))(t)
-			return emblemDoors[door](t.Context(), s, last)
-		}, repo.WithRetry(5))
-	}
-	for door := range emblemDoors {
-		for i, change := range retypings {
-			for range 3 { // lib/pq prepares what comes for the second time
-				must(t, run(door))
-			}
-			ddl(change)
-			tried = 0
-			if err := run(door); err != nil || tried > 3 {
-				t.Errorf("change %d (%s), %s: %d attempts, %v", i, change, door, tried, err)
+	last := int64(10)
+	pinned := value(db.Pin(t.Context()))(t)
+	for name, on := range map[string]*repo.Engine{"": db.Engine, ", pinned": pinned} {
+		for door := range emblemDoors {
+			for i, change := range retypings {
+				for range 3 { // lib/pq prepares what comes for the second time
+					must(t, second(emblemsBy(t, on, door, &last)))
+				}
+				ddl(change)
+				if tried, err := emblemsBy(t, on, door, &last); err != nil || tried > 3 {
+					t.Errorf("change %d (%s), %s%s: %d attempts, %v", i, change, door, name, tried, err)
+				}
 			}
 		}
 	}
+	must(t, pinned.Close())
 	db.idle(t)
+}
+
+// emblemsBy goes through the door, behind a read, and returns how often. last is the last key that was given.
+func emblemsBy(t *testing.T, on *repo.Engine, door string, last *int64) (tried int, err error) {
+	err = on.Begin(t.Context(), func(s *repo.Session) error {
+		tried++
+		*last += 2
+		value(repo.Scalar[int64](t.Context(), s, builder.Text("SELECT 1")))(t)
+		return emblemDoors[door](t.Context(), s, *last)
+	}, repo.WithRetry(5))
+	return tried, err
 }
 
 // MistakesOfTypesAreNotOutdated: a statement whose types never fitted is refused as what it is, and is not run again.

@@ -16,7 +16,7 @@ const timePrecision = time.Microsecond
 // equal compares the values of one type at two addresses, as the database would tell them apart.
 type equal func(a, b unsafe.Pointer) bool
 
-// equalFor picks how values of t compare: times by instant, driver.Valuers by what they give, what has an Equal method by
+// equalFor picks how values of t compare: times by instant, driver.Valuers deeply or else by what they give, what has an Equal method by
 // that, pointers, lists and sql.Null by what they hold, everything else deeply. NULL (nil) is no empty value.
 func equalFor(t reflect.Type) equal {
 	switch {
@@ -130,16 +130,27 @@ func equalPointers(elem equal) equal {
 	}
 }
 
-// equalValuers compares by what Value gives. Values that are the same bit for bit are not asked.
+// equalValuers compares by what Value gives. Values that are deeply the same are not asked: Value may give another text of
+// them each time, as one does that goes through a map, or that encrypts.
 func equalValuers(t reflect.Type) equal {
-	comparable := t.Comparable() && (t.Kind() <= reflect.Uintptr || t.Kind() == reflect.Array || t.Kind() == reflect.String)
+	deeply := equalDeeply(t)
 	return func(a, b unsafe.Pointer) bool {
-		if comparable && at(t, a).Equal(at(t, b)) {
+		if deeply(a, b) {
 			return true
 		}
 		x, xErr := driverValue(t, a)
 		y, yErr := driverValue(t, b)
 		return xErr == nil && yErr == nil && sameDriverValue(x, y)
+	}
+}
+
+// equalDeeply compares what is there, whatever methods t has.
+func equalDeeply(t reflect.Type) equal {
+	if t.Comparable() && (t.Kind() <= reflect.Uintptr || t.Kind() == reflect.Array || t.Kind() == reflect.String) {
+		return func(a, b unsafe.Pointer) bool { return at(t, a).Equal(at(t, b)) }
+	}
+	return func(a, b unsafe.Pointer) bool {
+		return reflect.DeepEqual(at(t, a).Interface(), at(t, b).Interface())
 	}
 }
 
