@@ -55,6 +55,7 @@ var enginePromises = []promise{
 	{"statements survive a changed schema", conformance.SchemasChange},
 	{"what is outdated is run again", conformance.WhatIsOutdatedIsRunAgain},
 	{"what is written otherwise each time is no change", conformance.WhatIsWrittenOtherwiseEachTimeIsNoChange},
+	{"cursors read the columns that are there", conformance.CursorsReadTheColumnsThatAreThere},
 	{"mistakes of types are not outdated", conformance.MistakesOfTypesAreNotOutdated},
 	{"types change under lists", conformance.TypesChangeUnderLists},
 	{"mistakes of types are not retried", conformance.MistakesOfTypesAreNotRetried},

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 
 	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/kit"
 )
 
 // executor is what a pinned connection and a transaction have in common.
@@ -41,6 +42,9 @@ func query(ctx context.Context, e executor, d dialect, s backends.Stmt, ended fu
 	args, err := d.bind(s.SQL, s.Args)
 	if err != nil {
 		return nil, err
+	}
+	if d.pgx && len(args) == 0 && kit.NamesRows(s.SQL) {
+		args = d.describedAnew(e)
 	}
 	native, err := e.QueryContext(ctx, s.SQL, args...) //nolint:rowserrcheck // whoever reads the rows asks
 	if err != nil {

@@ -56,6 +56,43 @@ func caches(native any) bool {
 	return !known || strings.HasPrefix(mode.String(), "cache")
 }
 
+// describedAnew returns what a query of pgx without arguments is called with, so that its rows are read as the server describes them along
+// with each answer. Where e hides its connection pgx is taken to keep what it prepares, as by default.
+func (d dialect) describedAnew(e executor) []any {
+	keeps := true
+	if c, ok := e.(*connection); ok {
+		_ = c.raw(func(native any) { keeps = caches(native) })
+	}
+	if mode := d.describes(); keeps && mode != nil {
+		return []any{mode}
+	}
+	return nil
+}
+
+// describeMode is the mode "cache describe" of pgx, of the type that native's connections take as the first argument of a query; nil of
+// another driver's.
+func describeMode(native driver.Driver) any {
+	t := reflect.TypeOf(native)
+	if t == nil || t.Kind() != reflect.Pointer || t.Elem().Kind() != reflect.Struct {
+		return nil
+	}
+	configs, ok := t.Elem().FieldByName("configs") // by text
+	if !ok || configs.Type.Kind() != reflect.Map || configs.Type.Elem().Kind() != reflect.Pointer {
+		return nil
+	}
+	mode, ok := configs.Type.Elem().Elem().FieldByName("DefaultQueryExecMode")
+	if !ok || !mode.Type.ConvertibleTo(reflect.TypeFor[int32]()) {
+		return nil
+	}
+	for n := range int32(10) {
+		v := reflect.ValueOf(n).Convert(mode.Type).Interface()
+		if named, ok := v.(fmt.Stringer); ok && named.String() == "cache describe" {
+			return v
+		}
+	}
+	return nil
+}
+
 // called returns what a method without arguments answers; nothing where there is none.
 func called(v reflect.Value, method string) (answer reflect.Value) {
 	if !v.IsValid() {

@@ -43,6 +43,7 @@ var _ backends.Pool = (*pool)(nil)
 func newPool(db *sqlx.DB, d dialect, config backends.PoolConfig, owned bool) *pool {
 	native := db.Driver()
 	d.pgx = isPgx(native)
+	d.describes = sync.OnceValue(func() any { return describeMode(native) })
 	_, opens := d.driver.(driver.DriverContext)
 	return &pool{
 		db: db, dialect: d, config: config, owned: owned,

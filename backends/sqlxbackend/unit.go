@@ -2,6 +2,7 @@ package sqlxbackend
 
 import (
 	"context"
+	"database/sql"
 	"strings"
 	"sync"
 
@@ -47,8 +48,18 @@ func FromTx(tx *sqlx.Tx) backends.UnitOfWork {
 		return kit.RefusingNil("sqlxbackend.FromTx(nil)", "give it what Beginx answered")
 	}
 	name := tx.DriverName()
-	d := dialect{database: databaseOf(dialectOf(name)), pgx: strings.HasPrefix(name, "pgx")}
+	d := dialect{database: databaseOf(dialectOf(name)), pgx: strings.HasPrefix(name, "pgx"), describes: func() any { return describeModeOf(name) }}
 	return &unit{Guard: kit.Guard{Dialect: d.name}, dialect: d, tx: &trips{dialect: d, run: d.caller(tx, &sync.RWMutex{}, nil), native: tx}}
+}
+
+// describeModeOf is describeMode of the driver that is registered by name.
+func describeModeOf(name string) any {
+	db, err := sql.Open(name, "") // which connects to nothing
+	if err != nil {
+		return nil
+	}
+	defer func() { _ = db.Close() }()
+	return describeMode(db.Driver())
 }
 
 // Tx returns the native transaction under a unit of work of this backend, begun now, in a trip of its own, if it was not. It is

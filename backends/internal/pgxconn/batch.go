@@ -21,6 +21,7 @@ func Pipeline(ctx context.Context, conn *pgx.Conn, stmts []backends.Stmt, each b
 		return nil
 	}
 	b := batch{stmts: stmts, each: each, guards: commits(conn, stmts)}
+	b.alone = len(stmts) == 1 && kit.NamesRows(stmts[0].SQL) // a pipeline is described by what pgx has kept
 	lost := b.guards && !Alive(conn)
 	err := b.sendShared(ctx, conn)
 	if err != nil && lost {
@@ -121,7 +122,7 @@ func (b batch) sendAlone(ctx context.Context, q querier) (outcome, error) {
 	if err != nil {
 		return outcome{answered: true}, err
 	}
-	native, _ := q.Query(ctx, s.SQL, args...) // its error comes again from the rows
+	native, _ := q.Query(ctx, s.SQL, describedAnew(connOf(q), s, args)...) // its error comes again from the rows
 	return b.read(ctx, q, single{native})
 }
 

@@ -76,8 +76,27 @@ func query(ctx context.Context, q querier, s backends.Stmt, o owner) (*rows, err
 		}
 		return nil, err
 	}
-	native, _ := q.Query(ctx, s.SQL, args...) // its error comes again from the rows
+	native, _ := q.Query(ctx, s.SQL, describedAnew(connOf(q), s, args)...) // its error comes again from the rows
 	return openRows(ctx, native, o)
+}
+
+// describedAnew returns what pgx is called with for s: where it would read the rows as they were described when the text came first, and the
+// server would not say that they are others now, args with a mode in which the server describes them along with each answer.
+func describedAnew(conn *pgx.Conn, s backends.Stmt, args []any) []any {
+	if conn == nil || len(args) > 0 || !kit.NamesRows(s.SQL) || !keeps(conn) {
+		return args
+	}
+	mode := pgx.QueryExecModeCacheDescribe
+	if conn.Config().DescriptionCacheCapacity <= 0 {
+		mode = pgx.QueryExecModeDescribeExec
+	}
+	return []any{mode}
+}
+
+// keeps reports whether pgx keeps on conn how the rows of a text were described.
+func keeps(conn *pgx.Conn) bool {
+	mode := modeOf(conn)
+	return mode == pgx.QueryExecModeCacheStatement || mode == pgx.QueryExecModeCacheDescribe
 }
 
 // modeKey is where a connection keeps its mode: asking pgx copies the whole configuration.

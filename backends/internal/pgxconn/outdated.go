@@ -18,11 +18,7 @@ func again(ctx context.Context, conn *pgx.Conn, err error) bool {
 	if err == nil || conn == nil || ctx.Err() != nil || conn.IsClosed() || !sqlstate.MayBeOutdated(err) {
 		return false
 	}
-	switch modeOf(conn) {
-	case pgx.QueryExecModeCacheStatement, pgx.QueryExecModeCacheDescribe:
-		return conn.PgConn().TxStatus() == 'I'
-	}
-	return false
+	return keeps(conn) && conn.PgConn().TxStatus() == 'I'
 }
 
 // outdated has every connection of the pool replaced when err, a refusal of one of stmts, says that the schema changed under a transaction:
@@ -45,8 +41,7 @@ func (u *unit) keepsPrepared() bool {
 	} else if u.tx != nil {
 		conn = connOf(u.tx)
 	}
-	mode := modeOf(conn)
-	return mode == pgx.QueryExecModeCacheStatement || mode == pgx.QueryExecModeCacheDescribe
+	return keeps(conn)
 }
 
 // demoted has every connection of the pool replaced when err says that the server, which was to take writes, takes none any more.

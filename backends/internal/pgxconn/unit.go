@@ -85,7 +85,11 @@ func (u *unit) Query(ctx context.Context, s backends.Stmt) (backends.Rows, error
 		return nil, err
 	}
 	open := u.queryBegun
-	if u.tx == nil {
+	if u.tx == nil && kit.NamesRows(s.SQL) { // a batch is described by what pgx has kept
+		if err := u.begin(ctx); err != nil {
+			return nil, err
+		}
+	} else if u.tx == nil {
 		open = u.queryBeginning
 	}
 	r, err := open(ctx, s)
