@@ -81,6 +81,9 @@ func sqliteValue(v, arg any) (any, error) {
 			return nil, &backends.Error{Kind: backends.ErrDataException, Message: "SQLite keeps NaN as NULL: bind NULL if you mean it"}
 		}
 	case string:
+		if spelled, ok := arg.(kit.Spelling); ok {
+			return spelled.AsBytes(), nil
+		}
 		if _, isText := arg.(string); !isText && isUnsigned(arg) {
 			return nil, &backends.Error{Kind: backends.ErrDataException, Message: "SQLite has no integer beyond 9223372036854775807: bind text"}
 		}

@@ -44,6 +44,9 @@ func sqliteElement(v any, form kit.Form, t reflect.Type) (any, error) {
 	case time.Time:
 		return sqliteInstant(v)
 	case string:
+		if kit.Unwrapped(t).Implements(reflect.TypeFor[kit.Spelling]()) {
+			return []byte(v), nil
+		}
 		if form == kit.Document {
 			return json.RawMessage(v), nil
 		}

@@ -12,8 +12,10 @@ type CaseExpr struct {
 
 // Case returns CASE with arms, predicates and values by turns. A nil other is no ELSE.
 func Case(arms []*Node, other *Node) *Node {
-	if slices.ContainsFunc(valuesOf(arms, other), isDay) {
-		return newCase(nil, arms, other).withValues(asDay)
+	for _, n := range valuesOf(arms, other) {
+		if bound := boundBy(n); bound != nil {
+			return boundAs(&newCase(nil, arms, other).Node, bound)
+		}
 	}
 	return &newCase(nil, arms, other).Node
 }

@@ -33,8 +33,8 @@ func Function(name string, args []*Node) *Node {
 	if !isPath(name) {
 		return Invalidf("%q is no function's name: write letters, digits, _ and dots, or use Raw", name)
 	}
-	if slices.Contains(polymorphic, name) && slices.ContainsFunc(args, isDay) {
-		args = daysOf(args)
+	if slices.Contains(polymorphic, name) {
+		args = boundTogether(args)
 	}
 	return &newCall(name, false, args, nil).Node
 }

@@ -197,15 +197,37 @@ func isDayValue(v any) bool {
 	return ok
 }
 
-// coerced returns n as it stands beside other: with days for times where other is a day.
+// coerced returns n as it stands beside other: with days for times where other is a day, with text for bytes where it is text.
 func coerced(other, n *Node) *Node {
 	if c := ColumnOf(other); c != nil && c.Column.NullZero {
 		n = orNull(c.Column, n)
 	}
-	if !isDay(other) {
-		return n
+	if bound := boundBy(other); bound != nil {
+		return boundAs(n, bound)
 	}
-	return asDay(n)
+	return n
+}
+
+// boundBy returns what values beside n are bound by; nil where they stay as they are.
+func boundBy(n *Node) func(v any) any {
+	switch {
+	case isDay(n):
+		return mapper.Days
+	case isSpelled(n):
+		return mapper.Spelled
+	}
+	return nil
+}
+
+// isSpelled reports whether n is of a column whose tag says that bytes in it are text.
+func isSpelled(n *Node) bool {
+	switch n := n.Expr().(type) {
+	case *Column:
+		return n.Column.IsSpelled()
+	case passThrough:
+		return slices.ContainsFunc(n.values(), isSpelled)
+	}
+	return false
 }
 
 // orNull returns n, or NULL where it is the zero value that stands for it.
@@ -224,33 +246,45 @@ func orNull(c *mapper.Column, n *Node) *Node {
 	return n
 }
 
-// asDay returns n with days for the times that it may give.
-func asDay(n *Node) *Node {
+// boundAs returns n with the values that it may give as bound makes them.
+func boundAs(n *Node, bound func(v any) any) *Node {
 	switch n := n.Expr().(type) {
 	case *BindExpr:
-		return Argument(dayIn(n.Value))
+		return Argument(boundIn(n.Value, bound))
 	case *LiteralExpr:
-		return Literal(dayIn(n.Value))
+		literal := Literal(boundIn(n.Value, bound))
+		if made, ok := literal.Expr().(*LiteralExpr); ok {
+			made.Column = n.Column
+		}
+		return literal
 	case changer:
-		return n.withValues(asDay)
+		return n.withValues(func(one *Node) *Node { return boundAs(one, bound) })
 	}
 	return n
 }
 
-func daysOf(nodes []*Node) []*Node { return changed(nodes, asDay) }
-
-// dayIn returns an argument with days for times.
-func dayIn(v any) any {
-	if secret, ok := v.(fragment.Secret); ok {
-		return fragment.Hide(mapper.Days(secret.Reveal()))
+// boundTogether returns nodes that stand beside one another, and of which one may say how the others' values are bound.
+func boundTogether(nodes []*Node) []*Node {
+	for _, n := range nodes {
+		if bound := boundBy(n); bound != nil {
+			return changed(nodes, func(one *Node) *Node { return boundAs(one, bound) })
+		}
 	}
-	return mapper.Days(v)
+	return nodes
+}
+
+// boundIn returns an argument as bound makes it.
+func boundIn(v any, bound func(v any) any) any {
+	if secret, ok := v.(fragment.Secret); ok {
+		return fragment.Hide(bound(secret.Reveal()))
+	}
+	return bound(v)
 }
 
 // coercedValue returns v as an argument beside other.
 func coercedValue(other *Node, v any) any {
-	if isDay(other) {
-		v = mapper.Days(v)
+	if bound := boundBy(other); bound != nil {
+		return bound(v)
 	}
 	return v
 }

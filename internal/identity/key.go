@@ -135,8 +135,13 @@ func OrdersAlike(m *mapper.Mapping) bool {
 func Values(m *mapper.Mapping, p unsafe.Pointer) []any {
 	values := make([]any, len(m.Key))
 	for i, c := range m.Key {
-		if values[i] = c.Value(p); c.Secret {
+		switch {
+		case c.Secret:
 			values[i] = "***"
+		case c.IsSpelled():
+			values[i] = reflect.ValueOf(c.Addr(p)).Elem().Interface()
+		default:
+			values[i] = c.Value(p)
 		}
 	}
 	return values

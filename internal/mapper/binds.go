@@ -12,12 +12,13 @@ type NamedField struct {
 	Path   []int // for reflect.Value.FieldByIndex; embedded pointers may stand in it
 	Secret bool
 
-	day  bool // its times are days
-	null zero // reports whether a value stands for NULL; nil: none does
+	day     bool // its times are days
+	spelled bool // its bytes are text
+	null    zero // reports whether a value stands for NULL; nil: none does
 }
 
 // Bound returns the value of the field as an INSERT of such a struct has it: a zero that stands for NULL is nil, and in a date the times
-// are days.
+// are days, in a text the bytes are text.
 func (f *NamedField) Bound(v reflect.Value) any {
 	if f.null != nil {
 		value := reflect.New(v.Type())
@@ -25,8 +26,11 @@ func (f *NamedField) Bound(v reflect.Value) any {
 			return nil
 		}
 	}
-	if f.day {
+	switch {
+	case f.day:
 		return Days(v.Interface())
+	case f.spelled:
+		return Spelled(v.Interface())
 	}
 	return v.Interface()
 }
@@ -108,7 +112,7 @@ func (b *fieldsBuilder) add(field string, t tag, f reflect.StructField, p place)
 		return
 	}
 	b.taken[t.name] = field
-	made := NamedField{Name: t.name, Path: p.path, Secret: t.options.Secret, day: isDate(t.options.SQLType)}
+	made := NamedField{Name: t.name, Path: p.path, Secret: t.options.Secret, day: isDate(t.options.SQLType), spelled: Spells(t.options.SQLType)}
 	if t.options.NullZero {
 		made.null = zeroFor(f.Type)
 	}

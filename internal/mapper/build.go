@@ -228,7 +228,7 @@ func (b *builder) field(f reflect.StructField, name string, p place) {
 		Options: t.options, Name: p.column + t.name, Field: name, Index: len(b.columns), Path: at.path, Offset: at.offset, Type: f.Type, hops: p.hops,
 		day: isDate(t.options.SQLType), equal: equalFor(f.Type), byteComparison: byteComparisonBehind(f.Type), clone: cloneFor(f.Type), zero: zeroFor(f.Type), boxes: boxesFor(f.Type),
 	}
-	c.width = widthOf(c)
+	c.width, c.spelled = widthOf(c), Spells(c.SQLType) && holdsBytes(c.Type)
 	if c.IsBehind() {
 		c.none = reflect.New(c.Type).UnsafePointer()
 	}

@@ -21,6 +21,7 @@ type Column struct {
 	none unsafe.Pointer // a zero value of the type, where there are pointers
 
 	day            bool // its times are days
+	spelled        bool // its bytes are text
 	width          int  // of a char(n), whose texts are all so long; 0 for every other type
 	boxes          boxes
 	equal          equal
@@ -45,7 +46,7 @@ func (r *Record) ColumnsOf(base unsafe.Pointer, field any) (columns []*Column) {
 
 // Referring returns the column of an association table that refers to c, the table's column number index. No struct has a field for it.
 func (c *Column) Referring(name string, index int) *Column {
-	return &Column{Options: Options{Secret: c.Secret, SQLType: c.SQLType}, Name: name, Field: name, Index: index, Type: c.Type, day: c.day, width: c.width}
+	return &Column{Options: Options{Secret: c.Secret, SQLType: c.SQLType}, Name: name, Field: name, Index: index, Type: c.Type, day: c.day, spelled: c.spelled, width: c.width}
 }
 
 // Pointer returns the address of the field. What is behind a nil pointer has one of a zero value, which nobody changes.

@@ -80,19 +80,26 @@ func (c *Column) DayText(base unsafe.Pointer) string {
 	return ""
 }
 
-// Bound returns v, a value of the column or one beside it, as the column wants it: in a date the times are days.
+// Bound returns v, a value of the column or one beside it, as the column wants it: in a date the times are days, in a text the bytes are
+// text.
 func (c *Column) Bound(v any) any {
-	if c.day {
+	switch {
+	case c.day:
 		return Days(v)
+	case c.spelled:
+		return Spelled(v)
 	}
 	return v
 }
 
 // IsBoundApart reports whether the column's values are bound in another form than they stand in.
-func (c *Column) IsBoundApart() bool { return c.NullZero || c.IsBehind() || c.day }
+func (c *Column) IsBoundApart() bool { return c.NullZero || c.IsBehind() || c.day || c.spelled }
 
 // Bounds returns the column's values in rows as the column wants them, and false where they may be read in place.
 func (c *Column) Bounds(rows []unsafe.Pointer) (list reflect.Value, differ bool) {
+	if c.spelled {
+		return c.spellings(rows), true
+	}
 	if c.NullZero || c.IsBehind() {
 		return c.nullable(rows), true
 	}

@@ -175,16 +175,13 @@ func copied(c *mapper.Column, rows []unsafe.Pointer) bool {
 	return c.SQLType != "" || unwrapped.Kind() != reflect.Struct || kit.Binds(unwrapped) != kit.Document
 }
 
-// copyRow gives the values of a row for COPY, the commonest by their places. Bytes that hold text go as that.
+// copyRow gives the values of a row for COPY, the commonest by their places.
 func (b *Bulk) copyRow(values []any, columns []*mapper.Column, known []traits, row unsafe.Pointer) {
 	for i, c := range columns {
 		if known[i].place {
 			values[i] = c.Addr(row)
-			continue
-		}
-		values[i] = b.value(c, row)
-		if doc, ok := values[i].([]byte); ok && doc != nil && known[i].raw {
-			values[i] = string(doc)
+		} else {
+			values[i] = b.value(c, row)
 		}
 	}
 }

@@ -26,7 +26,6 @@ const (
 // traits are what a column says about its values in pages.
 type traits struct {
 	form  form
-	raw   bool                        // bytes that hold text
 	bytes bool                        // bytes of which nobody knows whether they hold text
 	place bool                        // COPY takes the place of a value, so that none is boxed
 	look  func(p unsafe.Pointer) bool // whether the value at p goes alone all the same; nil: none does
@@ -39,7 +38,7 @@ func traitsOf(c *mapper.Column) traits {
 		return kept.(traits)
 	}
 	t := newTraits(c)
-	t.place = !t.raw && !c.UUID7 && !c.Version && !c.NullZero && !c.IsBehind() && !c.IsDay() && isCommon(c.Type)
+	t.place = !c.UUID7 && !c.Version && !c.NullZero && !c.IsBehind() && !c.IsDay() && isCommon(c.Type)
 	traitsKept.Store(c, t)
 	return t
 }
@@ -47,7 +46,7 @@ func traitsOf(c *mapper.Column) traits {
 func newTraits(c *mapper.Column) traits {
 	named := strings.ToLower(strings.TrimSpace(c.SQLType))
 	t := kit.Unwrapped(c.Type)
-	binds, isBytes := kit.Binds(t), kit.Binds(t) == kit.Bytes && t.Kind() == reflect.Slice
+	binds := kit.Binds(t)
 	switch {
 	case strings.HasSuffix(named, "]"):
 		return traits{form: arrayForm(t, named)}
@@ -57,10 +56,10 @@ func newTraits(c *mapper.Column) traits {
 		return traits{}
 	case binds == kit.List:
 		return traits{form: document}
-	case isBytes && named == "":
+	case binds == kit.Bytes && named == "" && !isUUID(t):
 		return traits{form: typed, bytes: true}
 	case named != "":
-		return traits{form: typed, raw: isBytes && named != "bytea"}
+		return traits{form: typed}
 	}
 	return traits{form: typed, look: lookFor(c.Type)}
 }
@@ -85,6 +84,9 @@ func isCommon(t reflect.Type) bool {
 func isList(t reflect.Type) bool {
 	return (t.Kind() == reflect.Slice || t.Kind() == reflect.Array) && t.Elem().Kind() != reflect.Uint8
 }
+
+// isUUID reports whether a t is 16 bytes, which are bound as a UUID's text.
+func isUUID(t reflect.Type) bool { return t.Kind() == reflect.Array && t.Len() == 16 }
 
 // native reports whether a t is an array to pgx alone.
 func native(t reflect.Type) bool {

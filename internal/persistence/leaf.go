@@ -84,18 +84,12 @@ func worded(c *mapper.Column, v reflect.Value) reflect.Value {
 		case string:
 			return reflect.ValueOf(text)
 		case []byte:
-			if takesText(c) || c.SQLType == "" && binds == kit.Own {
+			if mapper.Spells(c.SQLType) || c.SQLType == "" && binds == kit.Own {
 				return reflect.ValueOf(string(text))
 			}
 		}
 	}
 	return v
-}
-
-// takesText reports whether a column's tag says that bytes which are bound there are a text.
-func takesText(c *mapper.Column) bool {
-	named := strings.ToLower(strings.TrimSpace(c.SQLType))
-	return named != "" && !strings.HasPrefix(named, "bytea")
 }
 
 // text returns the value where it is a text, or bytes that are bound for one.
@@ -104,7 +98,7 @@ func (l leaf) text() string {
 	case string:
 		return v
 	case []byte:
-		if takesText(l.column) {
+		if mapper.Spells(l.column.SQLType) {
 			return string(v)
 		}
 	}

@@ -77,18 +77,3 @@ func bytesAt(values *kit.Column, row unsafe.Pointer) []byte {
 	b, _ := arg.([]byte)
 	return b
 }
-
-// rawTexts returns bytes as the text that they hold, for a column that is told to be no bytea.
-func rawTexts(values *kit.Column) (*kit.Column, error) {
-	texts := make([]*string, values.Len())
-	for i, row := range values.Rows {
-		if b := bytesAt(values, row); b != nil {
-			text := string(b)
-			if err := kit.Storable(text); err != nil {
-				return nil, err
-			}
-			texts[i] = &text
-		}
-	}
-	return kit.ColumnOf(reflect.ValueOf(texts)), nil
-}

@@ -82,8 +82,6 @@ func (a *arrays) add(c *mapper.Column, name string, values *kit.Column) {
 		arg, err = values.Document(name)
 	case t.form == cast:
 		arg, err = values.Texts()
-	case t.raw:
-		arg, err = rawTexts(values)
 	case t.bytes && slices.ContainsFunc(values.Rows, func(p unsafe.Pointer) bool { return isBinary(bytesAt(values, p)) }):
 		t.form, a.unusual = binary, true
 	}
