@@ -96,6 +96,7 @@ var sessionPromises = []promise{
 	{"expressions answer", conformance.ExpressionsAnswer},
 	{"bytes are of named types", conformance.BytesAreOfNamedTypes},
 	{"bytes of text are text", conformance.BytesOfTextAreText},
+	{"texts are the server's", conformance.TextsAreTheServers},
 	{"bytes are numbers in lists", conformance.BytesAreNumbersInLists},
 	{"sources are read", conformance.SourcesAreRead},
 	{"aggregates make lists", conformance.AggregatesMakeLists},

@@ -176,7 +176,8 @@ func portable(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte) (any, error
 	if f.Format == pgtype.BinaryFormatCode {
 		switch t.Codec.(type) {
 		case *pgtype.ArrayCodec, *pgtype.RangeCodec, *pgtype.MultirangeCodec, *pgtype.CompositeCodec, pgtype.RecordCodec,
-			pgtype.InetCodec, pgtype.IntervalCodec, pgtype.TimeCodec:
+			pgtype.InetCodec, pgtype.IntervalCodec, pgtype.TimeCodec, pgtype.TSVectorCodec,
+			pgtype.PointCodec, pgtype.LineCodec, pgtype.LsegCodec, pgtype.BoxCodec, pgtype.PathCodec, pgtype.PolygonCodec, pgtype.CircleCodec:
 			return written(m, f.DataTypeOID, raw)
 		}
 	}

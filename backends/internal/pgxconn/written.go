@@ -38,8 +38,20 @@ func written(m *pgtype.Map, oid uint32, raw []byte) (string, error) {
 	if _, text, ok := scaledZero(&pgconn.FieldDescription{DataTypeOID: oid, Format: pgtype.BinaryFormatCode}, raw); ok {
 		return string(text), nil
 	}
-	if oid == pgtype.TimeOID && len(raw) == 8 {
-		return writtenClock(int64(binary.BigEndian.Uint64(raw))), nil
+	switch oid {
+	case pgtype.TimeOID:
+		if len(raw) == 8 {
+			return writtenClock(int64(binary.BigEndian.Uint64(raw))), nil
+		}
+	case pgtype.Float8OID, pgtype.Float4OID:
+		return writtenFloats(raw, len(raw))
+	case pgtype.JSONOID, pgtype.JSONBOID:
+		return writtenDocument(oid, raw)
+	case pgtype.TSVectorOID:
+		return writtenVector(raw)
+	}
+	if text, ok, err := writtenShape(oid, raw); ok {
+		return text, err
 	}
 	v, err := t.Codec.DecodeValue(m, oid, pgtype.BinaryFormatCode, raw)
 	if err != nil {
