@@ -177,8 +177,11 @@ func listText(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte, list reflec
 			return nil, false
 		}
 	}
-	if f.Format == pgtype.TextFormatCode {
+	switch {
+	case f.Format == pgtype.TextFormatCode:
 		return raw, true
+	case array.ElementType.OID == pgtype.BoxOID: // it is no list of text by its commas
+		return nil, false
 	}
 	literal, err := written(m, f.DataTypeOID, raw)
 	return []byte(literal), err == nil

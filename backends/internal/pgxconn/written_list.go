@@ -76,10 +76,14 @@ func fit(lengths []int, places int) bool {
 }
 
 func writeList(b *strings.Builder, m *pgtype.Map, oid uint32, lengths []int, w *wire) error {
+	separator := ","
+	if oid == pgtype.BoxOID { // which has commas itself
+		separator = ";"
+	}
 	b.WriteByte('{')
 	for i := 0; i < lengths[0] && !w.broken; i++ {
 		if i > 0 {
-			b.WriteByte(',')
+			b.WriteString(separator)
 		}
 		if len(lengths) > 1 {
 			if err := writeList(b, m, oid, lengths[1:], w); err != nil {
@@ -96,14 +100,14 @@ func writeList(b *strings.Builder, m *pgtype.Map, oid uint32, lengths []int, w *
 		if err != nil {
 			return err
 		}
-		b.WriteString(quotedElement(text))
+		b.WriteString(quotedElement(text, separator))
 	}
 	b.WriteByte('}')
 	return nil
 }
 
-func quotedElement(text string) string {
-	if text != "" && !strings.EqualFold(text, "NULL") && !strings.ContainsAny(text, "{},\"\\ \t\r\n\v\f") {
+func quotedElement(text, separator string) string {
+	if text != "" && !strings.EqualFold(text, "NULL") && !strings.ContainsAny(text, separator+"{}\"\\ \t\r\n\v\f") {
 		return text
 	}
 	return `"` + strings.NewReplacer(`"`, `\"`, `\`, `\\`).Replace(text) + `"`
