@@ -56,6 +56,7 @@ var enginePromises = []promise{
 	{"what is outdated is run again", conformance.WhatIsOutdatedIsRunAgain},
 	{"what is written otherwise each time is no change", conformance.WhatIsWrittenOtherwiseEachTimeIsNoChange},
 	{"cursors read the columns that are there", conformance.CursorsReadTheColumnsThatAreThere},
+	{"reads that travel together are sent again", conformance.ReadsThatTravelTogetherAreSentAgain},
 	{"mistakes of types are not outdated", conformance.MistakesOfTypesAreNotOutdated},
 	{"types change under lists", conformance.TypesChangeUnderLists},
 	{"mistakes of types are not retried", conformance.MistakesOfTypesAreNotRetried},

@@ -18,14 +18,16 @@ func TestAReadDoesNotCompareOtherTypes(t *testing.T) {
 	s := e.Session(repo.WithReadOnly())
 	defer s.Close()
 	for i := range 10 {
-		require.NoError(t, s.Attach(&labelled{ID: int64(i + 1), Labels: labels{"a": "b"}}))
+		one := &labelled{ID: int64(i + 1), Labels: labels{"a": "b"}}
+		require.NoError(t, s.Attach(one))
+		one.Labels["a"] = "c" // what is deeply the same is not asked for its value
 	}
 	entityHooks.Store(0)
 	mock.ExpectQuery(`SELECT "clubs"."id", "clubs"."name" FROM "clubs"`).WillReturnRows(ids())
 	_, err := repo.All(t.Context(), s, builder.Select(builder.Model[club]()))
 	require.NoError(t, err)
 	require.Zero(t, entityHooks.Load())
-	require.Empty(t, s.Dirty())
+	require.Len(t, s.Dirty(), 10)
 	require.NotZero(t, entityHooks.Load(), "what is asked for is compared")
 }
 

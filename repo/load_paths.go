@@ -225,12 +225,12 @@ func (l loader) reread(opts loading.Options, expired []*identity.Entry) error {
 
 // queries returns statements of f.
 func (l loader) queries(f *loading.Fetch, stmts []ast.Statement, opts loading.Options, what string) (list []batchedQuery, err error) {
-	for _, stmt := range stmts {
+	for i, stmt := range stmts {
 		c, err := l.render(opts, stmt)
 		if err != nil {
 			return nil, err
 		}
-		list = append(list, batchedQuery{text: c, what: what, read: closingRows(f.Read)})
+		list = append(list, batchedQuery{text: c, stmt: &stmts[i], what: what, read: closingRows(f.Read)})
 	}
 	return list, nil
 }

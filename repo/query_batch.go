@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/internal/ast"
@@ -14,6 +15,7 @@ import (
 type batchedQuery struct {
 	text  render.Compiled
 	whole bool                      // it is one transaction with the others
+	stmt  *ast.Statement            // what text says, but for the filters
 	what  string                    // that errors name; "" for nothing
 	read  func(backends.Rows) error // closes them
 }
@@ -44,10 +46,26 @@ func oneByOne(ctx context.Context, list []batchedQuery, src source) error {
 type batch struct {
 	list     []batchedQuery
 	notifier *notifier
-	notified int  // statements of which the hooks know
-	misread  bool // what came was not what is expected
-	goesOn   bool // it is part of a transaction, which an answer that nobody could take leaves as it is
-	last     int  // the query that was read last
+	notified int   // statements of which the hooks know
+	misread  bool  // what came was not what is expected
+	goesOn   bool  // it is part of a transaction, which an answer that nobody could take leaves as it is
+	last     int   // the query that was read last
+	rows     int64 // of that query
+}
+
+// sendAlone is send outside a transaction. Where a query was prepared before the schema changed, and those before it have merely read, it is
+// sent again with those behind it, as a statement of its own is. Each try finds one of them, on one of the pool's connections.
+func (b *batch) sendAlone(ctx context.Context, on backends.Runner) error {
+	for tries := 2 * len(b.list); ; tries-- {
+		err := b.send(ctx, on)
+		to, known := b.blame(err)
+		if !known || tries == 0 || !errors.Is(err, ErrOutdated) || to == b.last && b.rows > 0 ||
+			slices.ContainsFunc(b.list[:to+1], func(q batchedQuery) bool { return q.whole || writes(effect(q.stmt)) }) {
+			return err
+		}
+		b.list = b.list[to:]
+		b.notified, b.last, b.rows, b.misread = 0, 0, 0, false
+	}
 }
 
 // send sends all in one pipeline, and has the rows of each read.
@@ -58,7 +76,10 @@ func (b *batch) send(ctx context.Context, on backends.Runner) error {
 	}
 	var unread error // the first answer that nobody could take; those behind it are dropped
 	err := on.Pipeline(ctx, stmts, backends.PipelineOptions{}, func(i int, rows backends.Rows, _ backends.Result) error {
-		heard := hookRows(rows, func(n int64, err error) { b.notify(ctx, n, err) })
+		heard := hookRows(rows, func(n int64, err error) {
+			b.rows = n
+			b.notify(ctx, n, err)
+		})
 		if unread != nil {
 			return heard.Close()
 		}
@@ -130,5 +151,11 @@ func (s *Session) sendAll(ctx context.Context, list []batchedQuery) error {
 	}
 	s.startTrip(ctx)
 	b := batch{list: list, notifier: &s.notifier, goesOn: true}
-	return b.outcome(s, s.endBroken(ctx, b.send(ctx, s.runner())))
+	var err error
+	if s.uow == nil && s.config.tx == nil && !s.engine.inside {
+		err = b.sendAlone(ctx, s.runner())
+	} else {
+		err = b.send(ctx, s.runner())
+	}
+	return b.outcome(s, s.endBroken(ctx, err))
 }

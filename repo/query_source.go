@@ -77,7 +77,7 @@ func gatherFrom(ctx context.Context, src source, list []reading) error {
 		}
 		opts := q.readOptions(src.readOptions(ctx, q.loadsBehind()))
 		defer src.done(opts)
-		batch = append(batch, batchedQuery{text: c, whole: q.whole != "", what: q.whole, read: func(rows backends.Rows) error {
+		batch = append(batch, batchedQuery{text: c, whole: q.whole != "", stmt: &q.stmt, what: q.whole, read: func(rows backends.Rows) error {
 			src.sent(q)
 			return q.readRows(rows, opts)
 		}})

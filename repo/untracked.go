@@ -127,6 +127,9 @@ func (b *untracked) sendAll(ctx context.Context, list []batchedQuery) error {
 		return oneByOne(ctx, list, b)
 	}
 	together := batch{list: list, notifier: n}
+	if b.commitsItself() {
+		return together.outcome(b, together.sendAlone(ctx, b.runner))
+	}
 	return together.outcome(b, together.send(ctx, b.runner))
 }
 
