@@ -171,7 +171,7 @@ func field(err error, names ...string) string {
 }
 
 var (
-	sqliteColumn = regexp.MustCompile(`(?:UNIQUE|NOT NULL) constraint failed: ([^\s.,]+)\.([^\s,]+)`)
+	sqliteColumn = regexp.MustCompile(`(?:UNIQUE|NOT NULL) constraint failed: ([^.,]+)\.([^,]+?)(?:,|(?: \(\d+\))?$)`)
 	sqliteIndex  = regexp.MustCompile(`UNIQUE constraint failed: index '(.+)'`)
 	sqliteCheck  = regexp.MustCompile(`CHECK constraint failed: (.+?)(?: \(\d+\))?$`)
 )
@@ -192,10 +192,10 @@ func fromSQLite(code int, message string, err error) *backends.Error {
 		return &backends.Error{Kind: Kind(m[1]), Code: m[1], Message: raised[m[1]], Err: err}
 	}
 	e := &backends.Error{Kind: SQLiteKind(code), Code: strconv.Itoa(code), Message: message, Err: err}
-	if m := sqliteColumn.FindStringSubmatch(message); m != nil {
-		e.Table, e.Column = m[1], m[2]
-	} else if m := sqliteIndex.FindStringSubmatch(message); m != nil {
+	if m := sqliteIndex.FindStringSubmatch(message); m != nil {
 		e.Constraint = m[1]
+	} else if m := sqliteColumn.FindStringSubmatch(message); m != nil {
+		e.Table, e.Column = m[1], m[2]
 	} else if m := sqliteCheck.FindStringSubmatch(message); m != nil && e.Kind == backends.ErrCheckViolation {
 		e.Constraint = m[1]
 	}

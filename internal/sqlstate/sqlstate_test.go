@@ -83,6 +83,10 @@ func TestSQLiteIsReadByCode(t *testing.T) {
 	}{
 		{2067, "constraint failed: UNIQUE constraint failed: heroes.name (2067)", backends.ErrUniqueViolation, "", "heroes", "name"},
 		{1299, "constraint failed: NOT NULL constraint failed: heroes.name (1299)", backends.ErrNotNullViolation, "", "heroes", "name"},
+		{2067, "constraint failed: UNIQUE constraint failed: my blanks.the name (2067)", backends.ErrUniqueViolation, "", "my blanks", "the name"},
+		{2067, "UNIQUE constraint failed: my blanks.c d, my blanks.e f", backends.ErrUniqueViolation, "", "my blanks", "c d"},
+		{2067, "UNIQUE constraint failed: index 'one.two three'", backends.ErrUniqueViolation, "one.two three", "", ""},
+		{1299, "NOT NULL constraint failed: t306.x y308", backends.ErrNotNullViolation, "", "t306", "x y308"},
 		{275, "constraint failed: CHECK constraint failed: power_positive (275)", backends.ErrCheckViolation, "power_positive", "", ""},
 		{275, "CHECK constraint failed: a price: not (yet) (275)", backends.ErrCheckViolation, "a price: not (yet)", "", ""},
 		{275, "CHECK constraint failed: length(name) > 1", backends.ErrCheckViolation, "length(name) > 1", "", ""},
