@@ -77,10 +77,8 @@ func refused(err error) bool {
 		return false
 	}
 	switch e.Kind {
-	case backends.ErrClosed:
+	case backends.ErrConnection, backends.ErrClosed:
 		return false
-	case backends.ErrConnection:
-		return len(e.Code) == len("08006") // an ERROR of a server that lives on; SQLite's codes are shorter, and tell of a disk that fails
 	case backends.ErrTxAborted, backends.ErrTxDone, backends.ErrDataException, backends.ErrUnsupported, backends.ErrStale:
 		return true
 	}
