@@ -86,9 +86,14 @@ func describedAnew(conn *pgx.Conn, s backends.Stmt, args []any) []any {
 	if conn == nil || len(args) > 0 || !kit.NamesRows(s.SQL) || !keeps(conn) {
 		return args
 	}
-	mode := pgx.QueryExecModeCacheDescribe
-	if conn.Config().DescriptionCacheCapacity <= 0 {
-		mode = pgx.QueryExecModeDescribeExec
+	data := conn.PgConn().CustomData()
+	mode, known := data[describingKey]
+	if !known {
+		mode = pgx.QueryExecModeCacheDescribe
+		if conn.Config().DescriptionCacheCapacity <= 0 {
+			mode = pgx.QueryExecModeDescribeExec
+		}
+		data[describingKey] = mode
 	}
 	return []any{mode}
 }
@@ -99,8 +104,11 @@ func keeps(conn *pgx.Conn) bool {
 	return mode == pgx.QueryExecModeCacheStatement || mode == pgx.QueryExecModeCacheDescribe
 }
 
-// modeKey is where a connection keeps its mode: asking pgx copies the whole configuration.
-const modeKey = "github.com/drey-db/drey mode"
+// Where a connection keeps its mode, and that of describedAnew: asking pgx copies the whole configuration.
+const (
+	modeKey       = "github.com/drey-db/drey mode"
+	describingKey = "github.com/drey-db/drey describing mode"
+)
 
 // modeOf returns how statements are sent on conn; of a mocked connection pgx's default.
 func modeOf(conn *pgx.Conn) pgx.QueryExecMode {
