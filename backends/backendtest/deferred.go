@@ -1,6 +1,7 @@
 package backendtest
 
 import (
+	"errors"
 	"testing"
 
 	"github.com/drey-db/drey/backends"
@@ -12,6 +13,7 @@ func deferredTopic() topic {
 		{name: "fails Commit, and blames no statement", run: deferredCommit},
 		{name: "fails a pipeline that commits, and blames no statement", run: deferredPipeline},
 		{name: "fails the pipeline of a pool, and blames no statement", run: deferredPool},
+		{name: "that raises a code of lost connections is an answer, and leaves no doubt", needs: Sockets, run: deferredConnection},
 	}}
 }
 
@@ -69,4 +71,35 @@ func deferredPool(t *testing.T, db *database) {
 	_, err = drain(rows, err)
 	refused(t, err, backends.ErrForeignKeyViolation)
 	equal(t, "the children stored", db.count(t, children), int64(0))
+}
+
+// deferredConnection: the server that says ERROR in answer to COMMIT has rolled back and lives on, whatever code the error has.
+func deferredConnection(t *testing.T, db *database) {
+	table := db.table(t, "code text")
+	raise := table + "_raise"
+	db.exec(t, db.pool, "create function "+raise+"() returns trigger language plpgsql as $$begin raise exception 'late' using errcode = new.code; end$$")
+	db.exec(t, db.pool, "create constraint trigger late after insert on "+table+" deferrable initially deferred for each row execute function "+raise+"()")
+	for _, code := range []string{"08000", "08006", "08P01", "28000", "3D000", "53300", "57P01", "57P02", "57P03", "57P05"} {
+		insert := db.stmt("insert into "+table+" values (?)", code)
+		for name, end := range map[string]func(backends.UnitOfWork) error{
+			"COMMIT": func(u backends.UnitOfWork) error {
+				db.exec(t, u, insert.SQL, insert.Args...)
+				return u.Commit(t.Context())
+			},
+			"a pipeline": func(u backends.UnitOfWork) error {
+				return u.Pipeline(t.Context(), []backends.Stmt{insert}, backends.PipelineOptions{Commit: true}, nil)
+			},
+			"a pipeline of the pool": func(backends.UnitOfWork) error {
+				return db.pool.Pipeline(t.Context(), []backends.Stmt{insert}, backends.PipelineOptions{}, nil)
+			},
+		} {
+			u := db.begin(t, backends.TxOptions{})
+			err := end(u)
+			refused(t, err, backends.ErrConnection)
+			equal(t, name+": whether the fate of COMMIT is unknown after "+code, errors.Is(err, backends.ErrCommitUnknown), false)
+			must(t, u.Rollback(t.Context()))
+			db.settled(t)
+		}
+	}
+	equal(t, "the rows stored", db.count(t, table), int64(0))
 }

@@ -35,7 +35,7 @@ func (u *unit) Commit(ctx context.Context) error {
 
 // ended ends a unit whose end failed, and gives err back.
 func (u *unit) ended(ctx context.Context, err error) error {
-	if errors.Is(err, backends.ErrCommitUnknown) || errors.Is(err, backends.ErrConnection) {
+	if errors.Is(err, backends.ErrCommitUnknown) || errors.Is(err, backends.ErrConnection) && !refused(err) {
 		if u.discard(); u.options.ReadOnly {
 			err = kit.NothingWritten(err)
 		}

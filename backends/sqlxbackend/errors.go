@@ -77,8 +77,10 @@ func refused(err error) bool {
 		return false
 	}
 	switch e.Kind {
-	case backends.ErrConnection, backends.ErrClosed:
+	case backends.ErrClosed:
 		return false
+	case backends.ErrConnection:
+		return len(e.Code) == len("08006") // an ERROR of a server that lives on; SQLite's codes are shorter, and tell of a disk that fails
 	case backends.ErrTxAborted, backends.ErrTxDone, backends.ErrDataException, backends.ErrUnsupported, backends.ErrStale:
 		return true
 	}
