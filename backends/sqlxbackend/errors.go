@@ -80,7 +80,7 @@ func refused(err error) bool {
 	case backends.ErrClosed:
 		return false
 	case backends.ErrConnection:
-		return len(e.Code) == len("08006") // an ERROR of a server that lives on; SQLite's codes are shorter, and tell of a disk that fails
+		return sqlstate.LivesOn(err) // a trigger may raise any code
 	case backends.ErrTxAborted, backends.ErrTxDone, backends.ErrDataException, backends.ErrUnsupported, backends.ErrStale:
 		return true
 	}

@@ -93,6 +93,8 @@ func TestAFailedCommitIsARefusalOrOfUnknownFate(t *testing.T) {
 		"refused":  {state("40001"), backends.ErrSerialization},
 		"deferred": {state("23503"), backends.ErrForeignKeyViolation},
 		"shutdown": {state("57P01"), backends.ErrCommitUnknown},
+		"raised":   {raised{state: "57P01", Severity: "ERROR"}, backends.ErrConnection},
+		"ended":    {raised{state: "57P01", Severity: "FATAL"}, backends.ErrCommitUnknown},
 		"lost":     {driver.ErrBadConn, backends.ErrCommitUnknown},
 		"unknown":  {errors.New("boom"), backends.ErrCommitUnknown},
 	} {
@@ -123,6 +125,12 @@ type state string
 
 func (s state) Error() string    { return "the server refuses" }
 func (s state) SQLState() string { return string(s) }
+
+// raised is one that tells its severity.
+type raised struct {
+	state
+	Severity string
+}
 
 func TestAFailedBeginLeavesNothingButRollback(t *testing.T) {
 	t.Parallel()

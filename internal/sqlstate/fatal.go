@@ -17,18 +17,26 @@ func EndedIdle(err error) bool {
 // Fatal reports whether err is the server's word that it ends the session, for another reason than that the client was idle. What
 // the session was doing may have been done: in answer to COMMIT, nobody knows.
 func Fatal(err error) bool {
+	s := severity(err)
+	return (s == "FATAL" || s == "PANIC") && !EndedIdle(err)
+}
+
+// LivesOn reports whether err is the server's word that the statement failed and the session goes on, whatever its code says: ERROR.
+func LivesOn(err error) bool { return severity(err) == "ERROR" }
+
+// severity is what the server's error calls itself, in English where the driver knows; empty where err is none of the server's.
+func severity(err error) string {
 	var state interface {
 		error
 		SQLState() string
 	}
-	if !errors.As(err, &state) || EndedIdle(err) {
-		return false
+	if !errors.As(err, &state) {
+		return ""
 	}
-	severity := field(state, "SeverityUnlocalized")
-	if severity == "" {
-		severity = field(state, "Severity")
+	if s := field(state, "SeverityUnlocalized"); s != "" {
+		return s
 	}
-	return severity == "FATAL" || severity == "PANIC"
+	return field(state, "Severity")
 }
 
 // Answered reports whether err is the database's own answer to a statement, which so did nothing: it has a code, and does not end the
