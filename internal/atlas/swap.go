@@ -32,33 +32,114 @@ func (m *move) swap(ctx context.Context, from, to *schema.EnumType) error {
 			m.dropFirst(r)
 		}
 	}
-	for _, u := range uses {
-		m.swapColumn(u, to)
-	}
-	if err := m.swapElsewhere(ctx, from); err != nil {
+	list, err := m.swapped(ctx, uses, from, to)
+	if err != nil {
 		return err
 	}
+	m.retypeAll(list, from, to)
 	m.end = append(m.end, "DROP TYPE "+qualified(m.d.called(from.Schema, old)))
 	return nil
 }
 
-// swapColumn has a column be of the new type, unless it goes, or gets another type anyway.
-func (m *move) swapColumn(u use, to *schema.EnumType) {
+// swapped is a column that gets the new type: by itself or, where it is inherited, with the column that it comes from.
+type swapped struct {
+	table              *schema.Table
+	column             string
+	list, was, is      string // brackets of a list, and the defaults before and behind
+	inherited, foreign bool   // foreign is a column of a foreign table
+}
+
+// swapped are the columns that get the new type: those that the plan knows as it leaves them, and all others of the database.
+func (m *move) swapped(ctx context.Context, uses []use, from, to *schema.EnumType) (list []swapped, err error) {
+	found, err := m.columnsOf(ctx, from)
+	if err != nil {
+		return nil, err
+	}
+	for _, u := range uses {
+		if c, ok := m.swapColumn(u, to); ok {
+			c.inherited = slices.ContainsFunc(found, func(f swapped) bool { return f.inherited && f.column == c.column && sameTable(f.table, u.table) })
+			list = append(list, c)
+		}
+	}
+	for _, c := range found {
+		if !m.knows(c) {
+			list = append(list, c)
+		}
+	}
+	return list, nil
+}
+
+// knows reports whether a column of the database is one of the state that is left, or is made by the plan.
+func (m *move) knows(c swapped) bool {
+	if t := tableLike(m.from, c.table); t != nil {
+		if _, there := t.Column(c.column); there {
+			return true
+		}
+	}
+	return slices.ContainsFunc(m.changes, func(change schema.Change) bool {
+		switch change := change.(type) {
+		case *schema.AddTable:
+			return sameTable(change.T, c.table)
+		case *schema.ModifyTable:
+			return sameTable(change.T, c.table) && slices.ContainsFunc(change.Changes, func(inner schema.Change) bool {
+				add, ok := inner.(*schema.AddColumn)
+				return ok && add.C.Name == c.column
+			})
+		}
+		return false
+	})
+}
+
+// retypeAll has columns be of the new type. A type reaches the columns that inherit it, whose defaults must not stand in the way; each has its own
+// again behind. Where a foreign table has one, which takes no USING, a cast converts them all.
+func (m *move) retypeAll(list []swapped, from, to *schema.EnumType) {
+	alter := func(table string, c swapped, what string) {
+		m.before = append(m.before, "ALTER TABLE "+table+" ALTER COLUMN "+identifier(c.column)+" "+what)
+	}
+	for _, c := range list {
+		if c.was != "" {
+			alter("ONLY "+m.name(c.table), c, "DROP DEFAULT")
+		}
+	}
+	cast := "CAST (" + qualified(m.d.called(from.Schema, retired(from.T))) + " AS " + m.typeName(to) + ")"
+	foreign := slices.ContainsFunc(list, func(c swapped) bool { return c.foreign })
+	if foreign {
+		m.before = append(m.before, "CREATE "+cast+" WITH INOUT AS ASSIGNMENT")
+	}
+	for _, c := range list {
+		is, using := m.typeName(to)+c.list, ""
+		if !foreign {
+			using = " USING " + identifier(c.column) + "::text" + c.list + "::" + is
+		}
+		if !c.inherited {
+			alter(m.name(c.table), c, "TYPE "+is+using)
+		}
+	}
+	if foreign {
+		m.before = append(m.before, "DROP "+cast)
+	}
+	for _, c := range list {
+		if c.was != "" && c.is != "" {
+			alter("ONLY "+m.name(c.table), c, "SET DEFAULT "+c.is)
+		}
+	}
+}
+
+// swapColumn is a column that is to be of the new type, unless it goes, or gets another type anyway.
+func (m *move) swapColumn(u use, to *schema.EnumType) (swapped, bool) {
 	table, c := m.afterwards(u)
 	if c == nil || m.remakes(table, c.Name) {
-		return
+		return swapped{}, false
 	}
 	m.takeOut(u.table, table, c.Name)
 	if e, ok := enumOf(c.Type.Type); !ok || !sameEnum(e, to) || brackets(c.Type.Type) != brackets(u.column.Type.Type) {
-		return
+		return swapped{}, false
 	}
+	found := swapped{table: table, column: c.Name, list: brackets(c.Type.Type)}
 	if u.column.Default != nil {
-		m.before = append(m.before, m.alter(table, c, "DROP DEFAULT"))
+		found.was, found.is = "DEFAULT", m.defaultText(c)
 	}
-	m.before = append(m.before, m.alter(table, c, m.retype(c.Name, m.typeName(to), brackets(c.Type.Type))))
-	if text := m.defaultText(c); u.column.Default != nil && text != "" {
-		m.before = append(m.before, m.alter(table, c, "SET DEFAULT "+text))
-	}
+	return found, true
 }
 
 // afterwards is a column as it is to be; as it is where nothing changes it, and nil where it goes.
@@ -79,10 +160,6 @@ func (m *move) afterwards(u use) (*schema.Table, *schema.Column) {
 	return table, u.column
 }
 
-func (m *move) retype(column, enum, list string) string {
-	return "TYPE " + enum + list + " USING " + identifier(column) + "::text" + list + "::" + enum + list
-}
-
 // dropFirst drops a generated column that is made anew before the columns that it is made of get another type.
 func (m *move) dropFirst(r remade) {
 	was, modify := tableLike(m.from, r.table), m.modify(r.table)
@@ -100,44 +177,26 @@ func (m *move) dropFirst(r remade) {
 	m.before = append(m.before, m.alterTable(r.table)+" DROP COLUMN "+identifier(r.from.Name))
 }
 
-// usesElsewhere asks for the columns of an enum, $1, in tables that the plan does not look at.
-const usesElsewhere = `
-SELECT n.nspname, c.relname, a.attname, a.atttypid <> t.oid, coalesce(pg_get_expr(d.adbin, d.adrelid), '')
+// columnsOfEnum asks for the columns of an enum, $1, in all tables of the database.
+const columnsOfEnum = `
+SELECT n.nspname, c.relname, a.attname, CASE WHEN a.atttypid = t.oid THEN '' ELSE '[]' END, a.attinhcount > 0, c.relkind = 'f',
+	CASE WHEN a.attgenerated = '' THEN coalesce(pg_get_expr(d.adbin, d.adrelid), '') ELSE '' END
 FROM pg_catalog.pg_type t JOIN pg_catalog.pg_attribute a ON a.atttypid IN (t.oid, t.typarray) AND NOT a.attisdropped
-JOIN pg_catalog.pg_class c ON c.oid = a.attrelid AND c.relkind IN ('r', 'p') JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+JOIN pg_catalog.pg_class c ON c.oid = a.attrelid AND c.relkind IN ('r', 'p', 'f') JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
 WHERE t.oid = to_regtype($1) ORDER BY 1, 2, 3`
 
-// swapElsewhere has the columns of tables that nobody looks at be of the new type as well.
-func (m *move) swapElsewhere(ctx context.Context, e *schema.EnumType) error {
-	rows, err := m.d.db.QueryContext(ctx, usesElsewhere, m.typeName(e))
-	if err != nil {
-		return err
-	}
-	defer func() { _ = rows.Close() }()
-	for rows.Next() {
-		var in, table, column, standard string
-		var many bool
-		if err := rows.Scan(&in, &table, &column, &many, &standard); err != nil {
+// columnsOf are the columns of an enum in the database.
+func (m *move) columnsOf(ctx context.Context, e *schema.EnumType) (list []swapped, err error) {
+	err = eachRow(ctx, m.d.db, columnsOfEnum, func(scan func(...any) error) error {
+		var in, table string
+		var c swapped
+		if err := scan(&in, &table, &c.column, &c.list, &c.inherited, &c.foreign, &c.was); err != nil {
 			return err
 		}
-		t, list := schema.NewTable(table).SetSchema(schema.New(in)), ""
-		if many {
-			list = "[]"
-		}
-		c := schema.NewColumn(column)
-		if s, ok := m.from.Schema(in); ok {
-			if _, known := s.Table(table); known {
-				continue
-			}
-		}
-		if standard != "" {
-			m.before = append(m.before, m.alter(t, c, "DROP DEFAULT"))
-		}
-		m.before = append(m.before, m.alter(t, c, m.retype(column, m.typeName(e), list)))
-		if standard != "" {
-			m.before = append(m.before, m.alter(t, c, "SET DEFAULT "+standard))
-		}
-	}
-	return rows.Err()
+		c.table, c.is = schema.NewTable(table).SetSchema(schema.New(in)), c.was
+		list = append(list, c)
+		return nil
+	}, m.typeName(e))
+	return list, err
 }
