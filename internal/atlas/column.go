@@ -2,6 +2,7 @@ package atlas
 
 import (
 	"context"
+	"slices"
 
 	"ariga.io/atlas/sql/postgres"
 	"ariga.io/atlas/sql/schema"
@@ -56,7 +57,28 @@ func (a *alteration) plan(ctx context.Context) error {
 			return err
 		}
 	}
+	a.inheritDefault()
 	return a.setDefaults()
+}
+
+// inheritDefault has the default of a column that is inherited follow that of the one that it comes from.
+func (a *alteration) inheritDefault() {
+	if !a.change.Is(schema.ChangeDefault) || isSerialType(a.to) {
+		return
+	}
+	if len(a.ancestorsOf(a.table)) > 0 {
+		a.then(a.settingDefault(a.to))
+		a.change &^= schema.ChangeDefault
+	}
+	a.passDefault()
+}
+
+// settingDefault is what has a column get its default, or none.
+func (m *move) settingDefault(c *schema.Column) string {
+	if text := m.defaultText(c); text != "" {
+		return "SET DEFAULT " + text
+	}
+	return "DROP DEFAULT"
 }
 
 // before and behind add statements that alter the column.
@@ -80,12 +102,13 @@ func (a *alteration) convert(ctx context.Context) error {
 	if text == "" && !ofEnum(a.from.Type.Type) {
 		return nil
 	}
-	if a.from.Default != nil {
+	if a.from.Default != nil || slices.ContainsFunc(a.heirs(a.table, a.from.Name), func(u use) bool { return u.column.Default != nil }) {
 		a.first("DROP DEFAULT")
 	}
 	if made := a.defaultText(a.to); made != "" {
 		a.then("SET DEFAULT " + made)
 	}
+	a.passDefault()
 	a.change &^= schema.ChangeDefault
 	return nil
 }
@@ -137,7 +160,8 @@ func (a *alteration) setDefaults() error {
 		return nil
 	}
 	column := identifier(a.to.Name)
-	a.behind = append(a.behind, "UPDATE "+a.name(a.table)+" SET "+column+" = "+made+" WHERE "+column+" IS NULL")
+	fill := "UPDATE " + a.name(a.table) + " SET " + column + " = " + made + " WHERE " + column + " IS NULL"
+	a.filling = slices.Insert(a.filling, 0, fill) // before that of a table which it inherits, whose rows are its own as well
 	a.then("SET NOT NULL")
 	a.change &^= schema.ChangeNull
 	return nil

@@ -57,7 +57,7 @@ func enumOf(t schema.Type) (*schema.EnumType, bool) {
 	return e, ok
 }
 
-// usesOf are the columns of an enum in the state that is left.
+// usesOf are the columns of an enum in the state that is left, those of tables that others inherit before these.
 func (m *move) usesOf(e *schema.EnumType) (list []use) {
 	for _, s := range m.from.Schemas {
 		for _, t := range s.Tables {
@@ -68,6 +68,7 @@ func (m *move) usesOf(e *schema.EnumType) (list []use) {
 			}
 		}
 	}
+	slices.SortStableFunc(list, func(a, b use) int { return len(m.ancestorsOf(a.table)) - len(m.ancestorsOf(b.table)) })
 	return list
 }
 

@@ -36,6 +36,25 @@ func (d *Database) ancestors(ctx context.Context) (map[string][]string, error) {
 	return found, err
 }
 
+// ownOfPostgres asks for the columns and checks that tables which inherit others have by themselves, be they inherited as well.
+const ownOfPostgres = `
+SELECT n.nspname, c.relname, o.name FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace, LATERAL (
+	SELECT attname FROM pg_catalog.pg_attribute WHERE attrelid = c.oid AND attnum > 0 AND attislocal
+	UNION ALL SELECT 'check ' || conname FROM pg_catalog.pg_constraint WHERE conrelid = c.oid AND contype = 'c' AND conislocal) AS o (name)
+WHERE c.relkind = 'r' AND EXISTS (SELECT 1 FROM pg_catalog.pg_inherits i WHERE i.inhrelid = c.oid)`
+
+// ownOfHeirs are the columns and checks, "table.column" and "table.check name", that tables which inherit others have by themselves.
+func (d *Database) ownOfHeirs(ctx context.Context) (map[string]bool, error) {
+	found := map[string]bool{}
+	err := eachRow(ctx, d.db, ownOfPostgres, func(scan func(...any) error) error {
+		var in, table, name string
+		err := scan(&in, &table, &name)
+		found[d.unqualified(in, table)+"."+name] = true
+		return err
+	})
+	return found, err
+}
+
 // inherits are the tables that a table inherits, all by the names that they have after what was found so far.
 func (r *renamings) inherits(table string) (parents []string) {
 	before := func(name string) string { return cmp.Or(r.moved[name], name) }
@@ -57,15 +76,17 @@ func (r *renamings) inheritedFrom(table, column string) string {
 	return ""
 }
 
-// inherit takes out of the changes of tables what comes to their columns with the same change of a table that they inherit.
+// inherit takes out of the changes of tables what comes to their columns and checks with the same change of a table that they inherit. What is left
+// follows what it would be overwritten by.
 func (m *move) inherit() {
-	inherited := map[string][]string{} // what happens to columns, by table
+	passing := map[string]map[string]schema.Change{} // what happens to columns and checks, by table
 	for _, c := range m.changes {
 		if modify, ok := c.(*schema.ModifyTable); ok {
-			called := m.d.called(modify.T.Schema, modify.T.Name)
+			list := map[string]schema.Change{}
 			for _, inner := range modify.Changes {
-				inherited[called] = append(inherited[called], passedOn(inner))
+				list[passedOn(inner)] = inner
 			}
+			passing[m.d.called(modify.T.Schema, modify.T.Name)] = list
 		}
 	}
 	m.changes = slices.DeleteFunc(slices.Clone(m.changes), func(c schema.Change) bool {
@@ -73,22 +94,161 @@ func (m *move) inherit() {
 		if !ok || len(modify.Changes) == 0 {
 			return false
 		}
-		modify.Changes = slices.DeleteFunc(slices.Clone(modify.Changes), func(inner schema.Change) bool {
-			what := passedOn(inner)
-			comes := func(parent string) bool { return slices.Contains(inherited[parent], what) }
-			return what != "" && slices.ContainsFunc(m.ancestors[m.d.called(modify.T.Schema, modify.T.Name)], comes) && !keepsMore(inner)
-		})
+		var left []schema.Change
+		for _, inner := range modify.Changes {
+			var come []schema.Change
+			for _, parent := range m.ancestorsOf(modify.T) {
+				if same, ok := passing[parent][passedOn(inner)]; ok && passedOn(inner) != "" {
+					come = append(come, same)
+				}
+			}
+			if rest := m.besides(modify.T, inner, come); rest != nil {
+				left = append(left, rest)
+			}
+		}
+		modify.Changes = left
 		return len(modify.Changes) == 0
+	})
+	slices.SortStableFunc(m.changes, func(a, b schema.Change) int { return m.generation(a) - m.generation(b) })
+	m.dropOwnChecks()
+}
+
+// dropOwnChecks drops checks that tables have both by themselves and by inheritance before all else, each behind those that it comes from: types may
+// change that they compare.
+func (m *move) dropOwnChecks() {
+	own := map[string]bool{}
+	m.takeDrops(func(t *schema.Table, c *schema.Check) bool {
+		own[c.Expr] = own[c.Expr] || m.hasOwn(t, "check "+c.Name)
+		return false
+	})
+	m.takeDrops(func(t *schema.Table, c *schema.Check) bool {
+		if own[c.Expr] {
+			m.before = append(m.before, m.alterTable(t)+" DROP CONSTRAINT "+identifier(c.Name))
+		}
+		return own[c.Expr]
 	})
 }
 
-// passedOn says what a change does to a column that a table which inherits it neither needs nor may do again; "" where there is no such thing.
+// takeDrops takes those drops of checks out of the changes of which taken reports so.
+func (m *move) takeDrops(taken func(t *schema.Table, c *schema.Check) bool) {
+	for _, c := range m.changes {
+		if modify, ok := c.(*schema.ModifyTable); ok {
+			modify.Changes = slices.DeleteFunc(slices.Clone(modify.Changes), func(inner schema.Change) bool {
+				drop, ok := inner.(*schema.DropCheck)
+				return ok && taken(modify.T, drop.C)
+			})
+		}
+	}
+}
+
+// besides is what is left of a change of a table beside those that come to it; nil where that is nothing.
+func (m *move) besides(t *schema.Table, c schema.Change, come []schema.Change) schema.Change {
+	if len(come) == 0 {
+		return c
+	}
+	switch own := c.(type) {
+	case *schema.AddCheck:
+		if m.hasOwn(t, "check "+own.C.Name) {
+			return c
+		}
+	case *schema.DropCheck:
+		if m.hasOwn(t, "check "+own.C.Name) {
+			return c
+		}
+	case *schema.DropColumn:
+		if m.hasOwn(t, own.C.Name) {
+			return c
+		}
+	case *schema.AddColumn:
+		return m.besidesColumn(own.C, come)
+	case *schema.ModifyColumn:
+		if own.Change &^= schema.ChangeType; own.Change != schema.NoChange {
+			return c
+		}
+	}
+	return nil
+}
+
+// besidesColumn is what is left to change of a column that comes to a table; nil where that is nothing.
+func (m *move) besidesColumn(c *schema.Column, come []schema.Change) schema.Change {
+	rest := &schema.ModifyColumn{To: c}
+	for _, other := range come {
+		rest.From = other.(*schema.AddColumn).C
+		if m.defaultText(rest.From) != m.defaultText(c) {
+			rest.Change |= schema.ChangeDefault
+		}
+		if rest.From.Type.Null != c.Type.Null {
+			rest.Change |= schema.ChangeNull
+		}
+	}
+	if commentOf(c.Attrs) != "" {
+		rest.Change |= schema.ChangeComment
+	}
+	if rest.Change == schema.NoChange {
+		return nil
+	}
+	return rest
+}
+
+// ancestorsOf are the tables that a table inherits, and those that these do.
+func (m *move) ancestorsOf(t *schema.Table) []string {
+	return m.ancestors[m.d.called(t.Schema, t.Name)]
+}
+
+// generation is higher for a change of a table than for those of all tables that it inherits.
+func (m *move) generation(c schema.Change) int {
+	if modify, ok := c.(*schema.ModifyTable); ok {
+		return len(m.ancestorsOf(modify.T))
+	}
+	return 0
+}
+
+// heirs are the tables of the state that is left which inherit a column.
+func (m *move) heirs(t *schema.Table, column string) (list []use) {
+	called := m.d.called(t.Schema, t.Name)
+	for _, s := range m.from.Schemas {
+		for _, own := range s.Tables {
+			if c, there := own.Column(column); there && slices.Contains(m.ancestorsOf(own), called) {
+				list = append(list, use{own, c})
+			}
+		}
+	}
+	return list
+}
+
+// passDefault has the columns that inherit this one get again the defaults that its own overwrites.
+func (a *alteration) passDefault() {
+	for _, heir := range a.heirs(a.table, a.from.Name) {
+		table, own := a.afterwards(heir)
+		if own == nil || a.defaultText(own) == a.defaultText(a.to) || a.changesDefault(table, own) {
+			continue
+		}
+		a.behind = append(a.behind, "ALTER TABLE ONLY "+a.name(table)+" ALTER COLUMN "+identifier(own.Name)+" "+a.settingDefault(own))
+	}
+}
+
+// changesDefault reports whether the default of a column is planned by itself.
+func (m *move) changesDefault(t *schema.Table, column *schema.Column) bool {
+	return slices.ContainsFunc(m.changes, func(c schema.Change) bool {
+		modify, ok := c.(*schema.ModifyTable)
+		return ok && sameTable(modify.T, t) && slices.ContainsFunc(modify.Changes, func(inner schema.Change) bool {
+			own, ok := inner.(*schema.ModifyColumn)
+			return ok && own.To.Name == column.Name && own.Change.Is(schema.ChangeDefault)
+		})
+	})
+}
+
+// passedOn says what a change does to a column or check that a table which inherits it neither needs nor may do again; "" where there is no such thing.
 func passedOn(c schema.Change) string {
 	switch c := c.(type) {
 	case *schema.AddColumn:
 		return "add " + c.C.Name
 	case *schema.DropColumn:
 		return "drop " + c.C.Name
+	case *schema.AddCheck:
+		return "add check " + c.C.Expr
+	case *schema.DropCheck:
+		return "drop check " + c.C.Expr
 	case *schema.ModifyColumn:
 		if c.Change.Is(schema.ChangeType) {
 			return "type " + c.To.Name
@@ -97,13 +257,24 @@ func passedOn(c schema.Change) string {
 	return ""
 }
 
-// keepsMore takes the type out of a change of a column, and reports whether it changes more.
-func keepsMore(c schema.Change) bool {
-	modify, ok := c.(*schema.ModifyColumn)
-	if ok {
-		modify.Change &^= schema.ChangeType
+// hasOwn reports whether a table that inherits others has a column, or "check name", by itself.
+func (m *move) hasOwn(t *schema.Table, what string) bool {
+	return m.ownOfHeirs[m.d.called(t.Schema, t.Name)+"."+what]
+}
+
+// inheritsCheck reports whether a check of a table goes, and comes, with one of a table that it inherits.
+func (m *move) inheritsCheck(t *schema.Table, c *schema.Check) bool {
+	if m.hasOwn(t, "check "+c.Name) {
+		return false
 	}
-	return ok && modify.Change != schema.NoChange
+	for _, s := range m.from.Schemas {
+		for _, parent := range s.Tables {
+			if slices.Contains(m.ancestorsOf(t), m.d.called(parent.Schema, parent.Name)) && slices.ContainsFunc(parent.Checks(), func(p *schema.Check) bool { return p.Expr == c.Expr }) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // stillDiffers says that a change is left behind a plan, and why where the table inherits another.

@@ -10,25 +10,26 @@ import (
 // move plans what takes PostgreSQL from one state to another. Atlas plans what it plans well; the rest is taken out of its changes and
 // written here, before them, behind them, and behind the foreign keys, which come last.
 type move struct {
-	d         *Database
-	from, to  *schema.Realm
-	was, own  Model               // that from and to are made of
-	using     map[string]string   // how columns are converted, by table and column
-	fill      map[string]string   // see Options
-	back      bool                // to what was before
-	adding    bool                // see planning
-	ancestors map[string][]string // the tables that tables inherit
-	made      []remade            // generated columns that are made anew
-	touched   map[string][]string // columns that change, or whose keys go, by table
-	disturbed map[string][]string // columns that change so that what uses them stands in the way, by table; "*" is a table that goes
-	texts     []string            // of objects that are made behind the tables
-	verbatims []verbatim          // of the database
-	anew      []string            // what is dropped and made again though nothing changes in it, by table and name
+	d          *Database
+	from, to   *schema.Realm
+	was, own   Model               // that from and to are made of
+	using      map[string]string   // how columns are converted, by table and column
+	fill       map[string]string   // see Options
+	back       bool                // to what was before
+	adding     bool                // see planning
+	ancestors  map[string][]string // the tables that tables inherit
+	ownOfHeirs map[string]bool     // the columns and checks that tables which inherit others have by themselves
+	made       []remade            // generated columns that are made anew
+	touched    map[string][]string // columns that change, or whose keys go, by table
+	disturbed  map[string][]string // columns that change so that what uses them stands in the way, by table; "*" is a table that goes
+	texts      []string            // of objects that are made behind the tables
+	verbatims  []verbatim          // of the database
+	anew       []string            // what is dropped and made again though nothing changes in it, by table and name
 
 	changes []schema.Change // that atlas plans
 	keys    []schema.Change // foreign keys, which it plans last
 
-	drops, before, behind, end []string
+	drops, before, filling, behind, end []string
 }
 
 // prepare finds what is in the way of what.
@@ -75,7 +76,7 @@ func (m *move) statements(ctx context.Context) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	return slices.Concat(keep, m.drops, first, m.before, main, m.behind, keys, m.end, give), nil
+	return slices.Concat(keep, m.drops, first, m.before, main, m.filling, m.behind, keys, m.end, give), nil
 }
 
 // touch finds the columns that get another type, those that go, and those of keys that go: what depends on them stands in the way.

@@ -110,10 +110,13 @@ func (p *planning) moves(ctx context.Context, found comparison, states []declare
 	if there.ancestors, err = p.d.ancestors(ctx); err != nil {
 		return nil, nil, err
 	}
+	if there.ownOfHeirs, err = p.d.ownOfHeirs(ctx); err != nil {
+		return nil, nil, err
+	}
 	if there.verbatims, err = p.d.verbatims(ctx, p.model); err != nil {
 		return nil, nil, err
 	}
-	back.ancestors, back.verbatims = there.ancestors, there.verbatims
+	back.ancestors, back.ownOfHeirs, back.verbatims = there.ancestors, there.ownOfHeirs, there.verbatims
 	for _, o := range states {
 		there.texts, back.texts = append(there.texts, o.Create), append(back.texts, o.old)
 	}

@@ -6,7 +6,7 @@ import "ariga.io/atlas/sql/schema"
 // again behind.
 func (m *move) takeOut(was, to *schema.Table, column string) {
 	for _, c := range was.Checks() {
-		if !mentions(c.Expr, column) {
+		if !mentions(c.Expr, column) || m.inheritsCheck(was, c) {
 			continue
 		}
 		m.before = append(m.before, m.alterTable(to)+" DROP CONSTRAINT "+identifier(c.Name))
