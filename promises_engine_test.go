@@ -21,6 +21,7 @@ var enginePromises = []promise{
 	{"merge copies the fields named", conformance.MergeMasks},
 	{"merge adds what has no row", conformance.MergeAdds},
 	{"merge looks at versions", conformance.MergeLooksAtVersions},
+	{"merge flushes its own", conformance.MergeFlushesItsOwn},
 	{"merge follows relationships", conformance.MergeFollows},
 
 	{"upsert tracks", conformance.UpsertTracks},

@@ -13,23 +13,31 @@ import (
 // autoflush sends pending changes before a read that they could concern: one that names a table they touch, by whichever model, or one
 // tied to it by a foreign key, or that holds text. Entities of other types are not even compared.
 func (s *Session) autoflush(ctx context.Context, reads []*mapper.Mapping, opaque bool) error {
-	if !s.config.autoflush || s.noAutoflush > 0 || s.phase == flushing {
-		return nil
-	}
-	if !opaque {
-		if concerned, err := s.pendingAffects(reads); err != nil || !concerned {
-			return flushedBefore(err)
-		}
-	}
-	set, err := s.pendingChanges()
-	if err == nil && !set.Empty() {
+	set, err := s.pendingBefore(reads, opaque)
+	if err == nil {
 		err = s.writeBefore(ctx, set)
 	}
 	return flushedBefore(err)
 }
 
-// writeBefore writes set before a read, which may be in no transaction yet.
+// pendingBefore returns the changes that autoflush sends before a read; none where none concerns it.
+func (s *Session) pendingBefore(reads []*mapper.Mapping, opaque bool) (unitofwork.Set, error) {
+	if !s.config.autoflush || s.noAutoflush > 0 || s.phase == flushing {
+		return unitofwork.Set{}, nil
+	}
+	if !opaque {
+		if concerned, err := s.pendingAffects(reads); err != nil || !concerned {
+			return unitofwork.Set{}, err
+		}
+	}
+	return s.pendingChanges()
+}
+
+// writeBefore writes set, if there is anything in it, before a read, which may be in no transaction yet.
 func (s *Session) writeBefore(ctx context.Context, set unitofwork.Set) error {
+	if set.Empty() {
+		return nil
+	}
 	if s.cancel.Load() == nil {
 		ctx = s.interruptible(ctx)
 		defer s.released()

@@ -24,8 +24,8 @@ import (
 // key says. Another version than the row's is a *[StaleDataError]; zero is
 // no version. A row that a filter of [WithFilter] hides counts as none.
 //
-// What is read is read before anything is copied: after an error nothing has changed. Nothing is written; the next flush
-// does that.
+// What is read is read before anything is copied: after an error nothing has been copied. What is copied the next flush writes; a read
+// flushes first what was pending before, as all do.
 func Merge[T any](ctx context.Context, s *Session, entity *T, fields ...any) (*T, error) {
 	merged, err := s.merge(ctx, entity, fields)
 	if err != nil {
@@ -70,6 +70,7 @@ type merging struct {
 	ctx     context.Context
 	met     map[unsafe.Pointer]*merged      // by source
 	fresh   map[identity.Key]unsafe.Pointer // targets that are new and have a key
+	before  map[*identity.Entry]any         // versions of rows that the merge's own flush has updated
 	order   []*merged
 }
 

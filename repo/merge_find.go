@@ -6,6 +6,7 @@ import (
 	"github.com/drey-db/drey/internal/identity"
 	"github.com/drey-db/drey/internal/loading"
 	"github.com/drey-db/drey/internal/mapper"
+	"github.com/drey-db/drey/internal/unitofwork"
 )
 
 // find finds what the session has of d, in the database if need be. by is how an owner leads to d; nil for nobody.
@@ -34,7 +35,7 @@ func (g *merging) find(d *merged, by *ownership) error {
 		return nil
 	}
 	d.target = d.entry.Base
-	return d.checkVersion()
+	return g.checkVersion(d)
 }
 
 // read reads the row of d where the session does not know it, or not all of it that is compared with the source.
@@ -42,7 +43,7 @@ func (g *merging) read(d *merged, key identity.Key, named unsafe.Pointer) (err e
 	s, w := g.session, getRequest{mapping: d.mapping, key: key, args: identity.Arguments(d.mapping, named)}
 	switch {
 	case d.entry == nil || d.entry.Expired:
-		if err = s.autoflush(g.ctx, []*mapper.Mapping{d.mapping}, false); err == nil {
+		if err = g.flush(d.mapping); err == nil {
 			_, err = s.fetch(g.ctx, w, s.known.At(key))
 		}
 	case d.entry.State == identity.Persistent:
@@ -84,10 +85,41 @@ func (s *Session) pendingAt(m *mapper.Mapping, key identity.Key, by *ownership) 
 	return nil
 }
 
-// checkVersion errs when the row has another version than what is merged onto it.
-func (d *merged) checkVersion() error {
+// flush sends what is pending before a row of m is read, and remembers the versions that the rows had before it.
+func (g *merging) flush(m *mapper.Mapping) error {
+	set, err := g.session.pendingBefore([]*mapper.Mapping{m}, false)
+	if err != nil {
+		return flushedBefore(err)
+	}
+	for _, step := range set.Steps {
+		if v := step.Mapping.Version; v != nil && step.Verb == unitofwork.Updates {
+			for _, row := range step.Rows {
+				g.remember(row.Entry, v)
+			}
+		}
+	}
+	return flushedBefore(g.session.writeBefore(g.ctx, set))
+}
+
+// remember remembers the version that an entry's row has before the first UPDATE of this merge.
+func (g *merging) remember(e *identity.Entry, v *mapper.Column) {
+	if _, known := g.before[e]; known {
+		return
+	}
+	if g.before == nil {
+		g.before = map[*identity.Entry]any{}
+	}
+	g.before[e] = v.Value(e.Snapshot())
+}
+
+// checkVersion errs when the row has another version than what is merged onto it. A version that only the merge's own flush counted up is
+// no other one: its UPDATE found the row with the version of before.
+func (g *merging) checkVersion(d *merged) error {
 	v := d.mapping.Version
 	if v == nil || d.entry.State == identity.Pending || v.IsZero(d.source) || !d.entry.Loaded().Has(v.Index) || v.Equal(d.source, d.entry.Snapshot()) {
+		return nil
+	}
+	if before, updated := g.before[d.entry]; updated && before == v.Value(d.source) {
 		return nil
 	}
 	stale := &loading.StaleError{Mapping: d.mapping, Key: identity.Values(d.mapping, d.source)}

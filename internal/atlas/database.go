@@ -24,10 +24,11 @@ type Database struct {
 	former  map[string]string // names before renames, by those that things have while they are set aside
 }
 
-// opening asks where one is and, until the transaction ends, has PostgreSQL plan what is asked of its catalogs once: the same large questions are asked
-// many times, and planning one takes longer than answering it.
+// opening asks where one is and, until the transaction ends, has PostgreSQL plan what is asked of its catalogs once, and compile none of it: the
+// same large questions are asked many times, and planning one, or compiling it, takes longer than answering it.
 const opening = `SELECT coalesce(current_schema(), 'public'), current_user,
-	CASE WHEN current_setting('plan_cache_mode', true) IS NOT NULL THEN set_config('plan_cache_mode', 'force_generic_plan', true) END`
+	CASE WHEN current_setting('plan_cache_mode', true) IS NOT NULL THEN set_config('plan_cache_mode', 'force_generic_plan', true) END,
+	CASE WHEN current_setting('jit', true) IS NOT NULL THEN set_config('jit', 'off', true) END`
 
 // Open looks at a database of a dialect through db, which holds one connection in a transaction.
 func Open(ctx context.Context, name string, db *sql.DB) (*Database, error) {
@@ -41,8 +42,8 @@ func Open(ctx context.Context, name string, db *sql.DB) (*Database, error) {
 	}
 	found := &Database{dialect: d, db: db, driver: driver, current: "main", aside: map[string]string{}, former: map[string]string{}}
 	if d.schemas {
-		var planned *string
-		err = db.QueryRowContext(ctx, opening).Scan(&found.current, &found.user, &planned)
+		var planned, compiled *string
+		err = db.QueryRowContext(ctx, opening).Scan(&found.current, &found.user, &planned, &compiled)
 	}
 	return found, err
 }

@@ -1,6 +1,8 @@
 package conformance
 
 import (
+	"context"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -118,6 +120,42 @@ func MergeLooksAtVersions(t *testing.T, b Backend) {
 		team := value(repo.Merge(ctx, s, &Team{Code: "x", Year: 1, Rev: version, Name: time.Now().String()}))(t)
 		must(t, s.Commit(ctx))
 		expect(t, "counted up", team.Rev, 3-version)
+	}
+}
+
+// MergeFlushesItsOwn: what was edited before is flushed where the row must be read again, and counts its version up; the form that has the
+// version of before is not stale by that. One that is older is.
+func MergeFlushesItsOwn(t *testing.T, b Backend) {
+	db := b.open(t)
+	forget := map[string]func(context.Context, *repo.Session, *Team) error{
+		"Rollback": func(ctx context.Context, s *repo.Session, _ *Team) error { return s.Rollback(ctx) },
+		"Expire":   func(_ context.Context, s *repo.Session, team *Team) error { return s.Expire(team) },
+	}
+	for name, f := range forget {
+		for age, wrong := range []bool{false, true} {
+			t.Run(fmt.Sprint(name, ", older: ", wrong), func(t *testing.T) {
+				ctx, s := t.Context(), db.session(t)
+				team := &Team{Code: name, Year: age, Name: "old"}
+				must(t, s.Add(team))
+				must(t, s.Commit(ctx))
+				team.Name = "edited"
+				must(t, s.Commit(ctx))
+				form := &Team{Code: name, Year: age, Rev: team.Rev - age, Name: "of the form"}
+				team.Name = "again"
+				must(t, f(ctx, s, team))
+				team.Name = "mine"
+				merged, err := repo.Merge(ctx, s, form, &form.Name)
+				if wrong {
+					var stale *repo.StaleDataError
+					asError(t, err, &stale)
+					return
+				}
+				must(t, err)
+				must(t, s.Commit(ctx))
+				expect(t, "the session's own", merged == team, true)
+				expect(t, "the name", value(repo.Get[Team](ctx, db.session(t), name, age))(t).Name, "of the form")
+			})
+		}
 	}
 }
 
