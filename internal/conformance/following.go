@@ -23,6 +23,14 @@ type Castle struct {
 	Rev       int      `db:"rev,version"`
 	Realm     *Realm   `rel:"belongs-to,fk=realm_code,onupdatefk=CASCADE"`
 	Towers    []*Tower `rel:"has-many,fk=realm_code+castle_no,onupdatefk=CASCADE"`
+	Flags     []*Flag  `rel:"has-many,fk=realm_code+castle_no,deferrable"`
+}
+
+// Flag refers to a castle as a tower does, and the database does not move it along.
+type Flag struct {
+	ID        int64
+	RealmCode *string
+	CastleNo  *int
 }
 
 // Tower refers to a castle by all of its key, or to none.
@@ -41,12 +49,16 @@ func (Realm) TableName() string { return "realms" }
 func (Castle) TableName() string { return "castles" }
 
 // TableName names the table.
+func (Flag) TableName() string { return "flags" }
+
+// TableName names the table.
 func (Tower) TableName() string { return "towers" }
 
 var (
 	realms  = builder.Model[Realm]()
 	castles = builder.Model[Castle]()
 	towers  = builder.Model[Tower]()
+	flags   = builder.Model[Flag]()
 )
 
 // renaming is a flush that gives a row another key while the session has what refers to it, in whatever state.
@@ -61,7 +73,7 @@ type renaming struct {
 // that each is found and written under the key that it has now.
 func EveryRowInMemoryFollows(t *testing.T, b Backend) {
 	db := b.open(t)
-	must(t, schema.MustOf(realms, castles, towers).CreateAll(t.Context(), db.Engine))
+	must(t, schema.MustOf(realms, castles, towers, flags).CreateAll(t.Context(), db.Engine))
 	for bits := range 1 << 9 {
 		bit := func(n int) bool { return bits>>n&1 == 1 }
 		r := renaming{bit(0), bit(1), bit(2), bit(3), bit(4), bit(5), bit(6), bit(7), bit(8)}
@@ -76,15 +88,16 @@ func EveryRowInMemoryFollows(t *testing.T, b Backend) {
 
 func (r renaming) try(t *testing.T, db *database) {
 	ctx := t.Context()
-	for _, table := range []string{"towers", "castles", "realms"} {
+	for _, table := range []string{"towers", "flags", "castles", "realms"} {
 		db.exec(t, "DELETE FROM "+table)
 	}
 	must(t, db.Begin(ctx, func(s *repo.Session) error {
-		return s.Add(&Realm{Code: "a", Castles: []*Castle{{No: 1, Towers: []*Tower{{ID: 1}}}, {No: 2}}}, &Realm{Code: "z"})
+		return s.Add(&Realm{Code: "a", Castles: []*Castle{{No: 1, Towers: []*Tower{{ID: 1}}, Flags: []*Flag{{ID: 1}}}, {No: 2}}}, &Realm{Code: "z"})
 	}))
 	s := db.session(t)
 	realm, castle := value(repo.Get[Realm](ctx, s, "a"))(t), value(repo.Get[Castle](ctx, s, "a", 1))(t)
 	tower := value(repo.Get[Tower](ctx, s, 1))(t)
+	value(repo.Get[Flag](ctx, s, 1))(t)
 	if r.list {
 		must(t, repo.Load(ctx, s, []*Realm{realm}, &realms.Castles))
 	}
@@ -92,7 +105,7 @@ func (r renaming) try(t *testing.T, db *database) {
 		must(t, repo.Load(ctx, s, []*Castle{castle}, &castles.Realm))
 	}
 	if r.inner {
-		must(t, repo.Load(ctx, s, []*Castle{castle}, &castles.Towers))
+		must(t, repo.Load(ctx, s, []*Castle{castle}, &castles.Towers, &castles.Flags))
 	}
 	if r.expired {
 		s.ExpireAll()
@@ -132,6 +145,7 @@ func (r renaming) try(t *testing.T, db *database) {
 		left = 1
 	}
 	expect(t, "castles", db.stored(t, "SELECT count(*) FROM castles WHERE realm_code = '"+code+"'"), left)
+	expect(t, "flags of none", db.stored(t, "SELECT count(*) FROM flags WHERE realm_code IS NULL"), 2-left)
 	expect(t, "towers of none", db.stored(t, "SELECT count(*) FROM towers WHERE realm_code IS NULL AND castle_no IS NULL"), 2-left)
 	must(t, s.Close())
 }

@@ -119,6 +119,13 @@ func (f *planner) wantFor(e *identity.Entry, r *mapper.Relationship, edited bool
 	f.wants[at].Owners = append(f.wants[at].Owners, e)
 }
 
+// wantListAgain asks for a list that was expired, once.
+func (f *planner) wantListAgain(e *identity.Entry, r *mapper.Relationship) {
+	if !slices.ContainsFunc(f.wants, func(w Want) bool { return w.Relation == r && w.Edited && w.Owners[len(w.Owners)-1] == e }) {
+		f.wantFor(e, r, true)
+	}
+}
+
 // wantColumns asks for columns of e that nobody has read, and a foreign key gets.
 func (f *planner) wantColumns(e *identity.Entry, columns []*mapper.Column) {
 	if !slices.ContainsFunc(f.wants, func(w Want) bool { return w.Owners[0] == e && slices.Equal(w.Columns, columns) }) {

@@ -2,6 +2,7 @@ package unitofwork
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/drey-db/drey/internal/identity"
 	"github.com/drey-db/drey/internal/mapper"
@@ -111,16 +112,35 @@ func renames(r *mapper.Relationship) bool {
 	return slices.ContainsFunc(foreign, func(c *mapper.Column) bool { return c.PrimaryKey })
 }
 
-// wantRenamed asks for the row of a child that was expired, where its own key would follow that of c: what it refers to by now, nobody
-// knows. Where only its foreign key would, its row says so to whoever reads it next.
-func (f *planner) wantRenamed(child *identity.Entry, c claim) {
+// wantFollower asks for the row of a child that was expired, where its foreign key would follow that of c: what it refers to by now, nobody
+// knows. A list that leads to it is read whole. Where the database moves the foreign key, and it is no part of the child's own key, its row
+// says so to whoever reads it next.
+func (f *planner) wantFollower(child *identity.Entry, c claim) {
+	if moved := strings.EqualFold(c.by.OnUpdateKey, "cascade"); moved && !f.renamesBy(c) {
+		return
+	}
+	list := c.by
+	if list.HoldsKey() {
+		list = list.Inverse
+	}
+	if list == nil || list.ViewOnly || !c.parent.LinkLoaded(list) || !slices.Contains(linked(c.parent, list), child.Base) {
+		f.wantRow(child)
+		return
+	}
+	if !changes(c.parent, list.Local) { // those of edited rows are asked for where lists are compared
+		f.wantListAgain(c.parent, list)
+	}
+}
+
+// renamesBy reports whether the child's own key follows that of c.
+func (f *planner) renamesBy(c claim) bool {
 	foreign, key := c.columns()
 	for i, column := range foreign {
 		if column.PrimaryKey && f.changes(c.parent, key[i:i+1]) {
-			f.wantRow(child)
-			return
+			return true
 		}
 	}
+	return false
 }
 
 // refuseRenamed refuses deletes of rows that the database has given another key by then: nobody would find them.
@@ -136,7 +156,7 @@ func (f *planner) refuseRenamed() error {
 // keeps notes that the child of e stays its child, under the key that e gets. It reports whether others refer to what the child gets by that.
 func (f *planner) keeps(child, e *identity.Entry, r *mapper.Relationship) (moves bool) {
 	if child.Expired {
-		f.wantRenamed(child, claim{e, r})
+		f.wantFollower(child, claim{e, r})
 		return false
 	}
 	k := f.key(child, r)

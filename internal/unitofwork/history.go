@@ -240,7 +240,7 @@ func (f *planner) pointerHistory(e *identity.Entry, r *mapper.Relationship, now,
 		k := f.key(e, r)
 		k.claims = append(k.claims, claim{parent, r})
 	case changes(parent, r.Remote) && e.Expired:
-		f.wantRenamed(e, claim{parent, r})
+		f.wantFollower(e, claim{parent, r})
 	case changes(parent, r.Remote):
 		f.key(e, r).kept = claim{parent, r}
 	}
