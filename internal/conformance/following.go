@@ -95,21 +95,7 @@ func (r renaming) try(t *testing.T, db *database) {
 		return s.Add(&Realm{Code: "a", Castles: []*Castle{{No: 1, Towers: []*Tower{{ID: 1}}, Flags: []*Flag{{ID: 1}}}, {No: 2}}}, &Realm{Code: "z"})
 	}))
 	s := db.session(t)
-	realm, castle := value(repo.Get[Realm](ctx, s, "a"))(t), value(repo.Get[Castle](ctx, s, "a", 1))(t)
-	tower := value(repo.Get[Tower](ctx, s, 1))(t)
-	value(repo.Get[Flag](ctx, s, 1))(t)
-	if r.list {
-		must(t, repo.Load(ctx, s, []*Realm{realm}, &realms.Castles))
-	}
-	if r.pointer {
-		must(t, repo.Load(ctx, s, []*Castle{castle}, &castles.Realm))
-	}
-	if r.inner {
-		must(t, repo.Load(ctx, s, []*Castle{castle}, &castles.Towers, &castles.Flags))
-	}
-	if r.expired {
-		s.ExpireAll()
-	}
+	realm, castle, tower := r.read(t, s)
 	code, no := "a", 1
 	if r.realm {
 		code = "b"
@@ -148,6 +134,27 @@ func (r renaming) try(t *testing.T, db *database) {
 	expect(t, "flags of none", db.stored(t, "SELECT count(*) FROM flags WHERE realm_code IS NULL"), 2-left)
 	expect(t, "towers of none", db.stored(t, "SELECT count(*) FROM towers WHERE realm_code IS NULL AND castle_no IS NULL"), 2-left)
 	must(t, s.Close())
+}
+
+// read has the session have one of each.
+func (r renaming) read(t *testing.T, s *repo.Session) (*Realm, *Castle, *Tower) {
+	ctx := t.Context()
+	realm, castle := value(repo.Get[Realm](ctx, s, "a"))(t), value(repo.Get[Castle](ctx, s, "a", 1))(t)
+	tower := value(repo.Get[Tower](ctx, s, 1))(t)
+	value(repo.Get[Flag](ctx, s, 1))(t)
+	if r.list {
+		must(t, repo.Load(ctx, s, []*Realm{realm}, &realms.Castles))
+	}
+	if r.pointer {
+		must(t, repo.Load(ctx, s, []*Castle{castle}, &castles.Realm))
+	}
+	if r.inner {
+		must(t, repo.Load(ctx, s, []*Castle{castle}, &castles.Towers, &castles.Flags))
+	}
+	if r.expired {
+		s.ExpireAll()
+	}
+	return realm, castle, tower
 }
 
 // expectFollowed compares the entities with their rows, and writes them again.
