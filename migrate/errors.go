@@ -26,6 +26,7 @@ type EditedError struct {
 	Revision, Path string
 
 	current string // the revision that the database is at, which follows it or is it
+	before  string // one that the file says to go before it, and is not applied; "" where all are
 	done    int    // statements that ran of one that was cut off
 	next    string // the command that goes on with one that was cut off; "" of one that is applied
 }
@@ -39,6 +40,9 @@ func (e *EditedError) Error() string {
 	case e.next != "":
 		return fmt.Sprintf("migrate: revision %s was cut off when %s carried out, and %s has others there now: put those back as they were, mend what follows them, and run: %s",
 			e.Revision, firstOnes(e.done), e.Path, e.next)
+	case e.before != "":
+		return fmt.Sprintf("migrate: %s was edited after revision %s was applied: it follows %s now, which is not applied, and would never be: "+
+			"take the edit back (git checkout -- %s), and have %s follow what is applied, in its line \"drey: parents\"", e.Path, e.Revision, e.before, e.Path, e.before)
 	}
 	return fmt.Sprintf("migrate: %s was edited after revision %s was applied: take the edit back (git checkout -- %s) and write a new revision; "+
 		"if the database is as the file says now, run: drey stamp %s", e.Path, e.Revision, e.Path, e.current)

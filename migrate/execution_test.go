@@ -126,6 +126,13 @@ func TestIntegrity(t *testing.T) {
 		require.ErrorAs(t, edited.Upgrade(ctx, "head"), &changed)
 		require.Equal(t, "bbb", changed.Revision)
 		require.ErrorAs(t, edited.Downgrade(ctx, "base"), &changed)
+		between := files(linear[0], "new aaa between\n-- +goose Up\nCREATE TABLE between_them (n integer);\n-- +goose Down\nDROP TABLE between_them;\n",
+			strings.Replace(linear[1], "bbb aaa", "bbb new", 1), linear[2])
+		put := migrator(t, engine, migrate.Config{FS: between}).Upgrade(ctx, "head")
+		require.ErrorAs(t, put, &changed)
+		require.ErrorContains(t, put, "it follows new now, which is not applied")
+		require.NotContains(t, put.Error(), "drey stamp")
+
 		require.NoError(t, edited.Stamp(ctx, "bbb"))
 		require.NoError(t, edited.Upgrade(ctx, "head"))
 

@@ -21,9 +21,14 @@ import (
 	"github.com/drey-db/drey/schema"
 )
 
+// programs are what the test binary is when a variable of that name is set.
+var programs = map[string]func() int{asProcess: process}
+
 func TestMain(m *testing.M) {
-	if os.Getenv(asProcess) != "" {
-		os.Exit(process())
+	for variable, program := range programs {
+		if os.Getenv(variable) != "" {
+			os.Exit(program())
+		}
 	}
 	goleak.VerifyTestMain(m, goleak.Cleanup(pgtest.Exit))
 }

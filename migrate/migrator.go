@@ -46,7 +46,10 @@ func New(engine *repo.Engine, c Config) (*Migrator, error) {
 		return nil, err
 	}
 	m := &Migrator{engine: engine, config: c, versions: newVersions(c.Table, engine.Dialect())}
-	return m, m.read()
+	if err := m.read(); err != nil {
+		return nil, err
+	}
+	return m, nil
 }
 
 // read reads the revisions anew.
@@ -195,7 +198,11 @@ func (m *Migrator) recorded(ctx context.Context, g *graph) (map[string]record, s
 	}
 	for _, n := range g.order {
 		if found[n] && n.step == nil && records[n.ID].Progress == nil && records[n.ID].Checksum != n.checksum {
-			return nil, nil, &EditedError{Revision: n.ID, Path: n.Path, current: g.above(n, found)}
+			edited := &EditedError{Revision: n.ID, Path: n.Path, current: g.above(n, found)}
+			if at := slices.IndexFunc(n.parents, func(p *node) bool { return !found[p] }); at >= 0 {
+				edited.before = n.parents[at].ID
+			}
+			return nil, nil, edited
 		}
 	}
 	return records, found, nil

@@ -83,7 +83,7 @@ func writeFiles(ctx context.Context, files []draft) (list []Revision, err error)
 	return list, nil
 }
 
-// writeFile writes a new file, never over another.
+// writeFile writes a new file, never over another. One that cannot be written whole is taken away.
 func writeFile(d draft) error {
 	if err := os.MkdirAll(filepath.Dir(d.Path), 0o755); err != nil {
 		return fmt.Errorf("migrate: %w", err)
@@ -97,7 +97,7 @@ func writeFile(d draft) error {
 		err = closing
 	}
 	if err != nil {
-		return fmt.Errorf("migrate: %w", err)
+		return errors.Join(fmt.Errorf("migrate: %w", err), os.Remove(d.Path))
 	}
 	return nil
 }

@@ -20,6 +20,10 @@ func PoolerRefuses(t *testing.T, b Backend) {
 		"a user":     {func(u *url.URL) { u.User = url.UserPassword("nobody", "planted-wrong") }, "28P01", "check both in the URL"},
 		"a setting":  {func(u *url.URL) { ask(u, "statement_timeout", "1000") }, "42704", "ignore_startup_parameters"},
 		"a path":     {func(u *url.URL) { ask(u, "search_path", "x") }, "42704", "ignore_startup_parameters"},
+
+		// what the server refuses the pooler: see internal/pgtest/cluster.sh
+		"a database of the pooler's": {func(u *url.URL) { u.Path = "/without_database" }, "3D000", "the server has no database"},
+		"a user of the pooler's":     {func(u *url.URL) { u.Path = "/without_role" }, "28P01", "nobody"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			u := value(url.Parse(b.URL(t)))(t)

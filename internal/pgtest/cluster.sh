@@ -51,6 +51,8 @@ pool() {
 	printf '"drey" "%s"\n' "$password" >"$dir/pool.users"
 	cat >"$dir/pool.ini" <<EOF
 [databases]
+without_database = host=127.0.0.1 port=$behind dbname=nowhere
+without_role = host=127.0.0.1 port=$behind dbname=postgres user=nobody password=none
 * = host=127.0.0.1 port=$behind
 [pgbouncer]
 listen_addr = 127.0.0.1
@@ -65,6 +67,7 @@ default_pool_size = 12
 min_pool_size = 3
 server_round_robin = 1
 server_idle_timeout = 5
+server_login_retry = 0.1
 max_client_conn = 2000
 ignore_startup_parameters = extra_float_digits
 pidfile = $dir/pool.pid

@@ -72,6 +72,9 @@ func fromState(native error, code string, err error) *backends.Error {
 	if code == protocolViolation && strings.HasPrefix(field(native, "Message"), noTransactions) {
 		e.Kind = backends.ErrUnsupported
 	}
+	if code == protocolViolation && outOfTime[field(native, "Message")] != "" {
+		e.Kind = backends.ErrTimeout
+	}
 	e.Constraint = field(native, "ConstraintName", "Constraint")
 	e.Schema = field(native, "SchemaName", "Schema")
 	e.Table = field(native, "TableName", "Table")
@@ -91,6 +94,8 @@ func adviceOn(code, message string) string {
 	switch {
 	case code == protocolViolation && strings.HasPrefix(message, noTransactions):
 		return ": say pool_mode=transaction or session in PgBouncer's settings"
+	case code == protocolViolation && outOfTime[message] != "":
+		return ": raise " + outOfTime[message] + " in PgBouncer's settings, or have the statement do less"
 	case code == "57014" && message == userRequest:
 		return ": somebody else cancelled it, as by pg_cancel_backend: no context or limit of this program's ended"
 	case code == "57014" && strings.HasSuffix(message, "statement timeout"):

@@ -7,7 +7,7 @@ import "strings"
 func NotLetIn(code, message, database string, password bool) (state, says string) {
 	if code == protocolViolation {
 		for _, r := range poolerRefusals {
-			if strings.Contains(message, r.said) {
+			if strings.Contains(message, r.said) && strings.Contains(message, r.of) {
 				code, message = r.code, message+r.next
 				break
 			}
@@ -33,9 +33,14 @@ const protocolViolation = "08P01"
 // Source: PgBouncer, src/server.c.
 const noTransactions = "transaction blocks not allowed in statement pooling mode"
 
-// poolerRefusals are PgBouncer's words, the first that match, with the code that PostgreSQL has for the same.
-// Source: PgBouncer, src/client.c.
-var poolerRefusals = []struct{ said, code, next string }{
+// outOfTime are the words of PgBouncer where a statement, or a transaction, takes longer than it may.
+// Source: PgBouncer, src/janitor.c.
+var outOfTime = map[string]string{"query timeout": "query_timeout", "transaction timeout": "transaction_timeout"}
+
+// poolerRefusals are PgBouncer's words, the first that match, with the code that PostgreSQL has for the same. The last are those of the server
+// behind it, which it hands on with a code of its own; of is what they say it of.
+// Source: PgBouncer, src/client.c; PostgreSQL, src/backend/utils/init/postinit.c and miscinit.c.
+var poolerRefusals = []struct{ said, of, code, next string }{
 	{said: "unsupported startup parameter", code: "42704", next: ": PgBouncer passes on few settings: name this one in its ignore_startup_parameters, and set it by ALTER ROLE ... SET"},
 	{said: "invalid startup parameter", code: "22023"},
 	{said: "password authentication failed", code: wrongPassword},
@@ -46,4 +51,12 @@ var poolerRefusals = []struct{ said, code, next string }{
 	{said: "not allowed", code: "28000"},
 	{said: "no such database", code: "3D000"},
 	{said: "no more connections allowed", code: TooManyConnections},
+	{said: "does not exist", of: "database ", code: "3D000"},
+	{said: "does not exist", of: "role ", code: "28000"},
+	{said: "is not permitted to log in", code: "28000"},
+	{said: "no pg_hba.conf entry for", code: "28000"},
+	{said: "permission denied for database", code: "42501"},
+	{said: "too many connections for", code: TooManyConnections},
+	{said: "too many clients already", code: TooManyConnections},
+	{said: "remaining connection slots are reserved", code: TooManyConnections},
 }

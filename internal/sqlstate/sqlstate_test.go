@@ -58,6 +58,15 @@ func TestAPoolerWithoutTransactionsIsNoLostConnection(t *testing.T) {
 	require.ErrorContains(t, err, "statement pooling mode: say pool_mode=transaction or session")
 }
 
+func TestATimeLimitOfAPoolerIsATimeout(t *testing.T) {
+	t.Parallel()
+	err := sqlstate.Classify(t.Context(), &pgconn.PgError{Severity: "FATAL", Code: "08P01", Message: "query timeout"})
+	require.ErrorIs(t, err, backends.ErrTimeout)
+	require.NotErrorIs(t, err, backends.ErrConnection)
+	require.ErrorContains(t, err, "raise query_timeout in PgBouncer's settings")
+	require.True(t, sqlstate.Fatal(err), "in answer to COMMIT it leaves a doubt")
+}
+
 func TestMessagesThatQuoteValuesAreNotShown(t *testing.T) {
 	t.Parallel()
 	err := sqlstate.Classify(t.Context(), &pgconn.PgError{Code: "22P02", Message: `invalid input syntax for type integer: "qZ8vhunter2"`})

@@ -117,7 +117,7 @@ func (p project) execute(name string) ([]byte, error) {
 	return text.Bytes(), err
 }
 
-// writeNew writes a file that is not there.
+// writeNew writes a file that is not there. One that cannot be written whole is taken away.
 func (c *call) writeNew(name string, content []byte) error {
 	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
 		return err
@@ -134,7 +134,7 @@ func (c *call) writeNew(name string, content []byte) error {
 		err = closing
 	}
 	if err != nil {
-		return err
+		return errors.Join(err, os.Remove(name))
 	}
 	return c.result(map[string]string{"wrote": name}, "wrote %s", name)
 }
