@@ -2,7 +2,6 @@ package migrate
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"time"
 
@@ -21,7 +20,7 @@ func (r *execution) enter() error {
 	}
 	err := r.claim()
 	if err != nil {
-		err = errors.Join(err, r.leave())
+		r.leave()
 	}
 	return err
 }

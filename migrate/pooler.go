@@ -25,21 +25,22 @@ func pooled(err error) error {
 	return fmt.Errorf("%w; or, better, %s", err, serverItself)
 }
 
-// leave gives the lock back that [execution.enter] took. Where it is not there any more, the session was no session.
-func (r *execution) leave() error {
+// leave gives the lock back that [execution.enter] took. Where it is not there any more, the session was no session, which the step tells in the
+// end, also where another migrator has done it meanwhile.
+func (r *execution) leave() {
 	if !r.m.versions.postgres {
-		return nil
+		return
 	}
 	ctx, cancel := r.noting()
 	defer cancel()
 	had, err := repo.Scalar[bool](ctx, r.on, builder.Text(fmt.Sprintf("SELECT pg_advisory_unlock(%d)", r.key)))
 	if err != nil || had {
-		return nil // it ends with the connection
+		return // it ends with the connection
 	}
 	holder := r.holder(ctx, r.on)
 	if holder != "" {
 		holder = "; it is still held by " + holder + ", which has to end before anybody migrates"
 	}
-	return fmt.Errorf("migrate: revision %s took its lock on another connection than it ends on: a pooler such as PgBouncer, in transaction mode, lies between, "+
+	r.unkept = fmt.Errorf("migrate: revision %s took its lock on another connection than it ends on: a pooler such as PgBouncer, in transaction mode, lies between, "+
 		"and nothing kept other migrators out; what it did stays. For the next time, %s%s", r.node.ID, serverItself, holder)
 }

@@ -23,7 +23,8 @@ type step struct {
 	key      int64
 	patience patience
 	began    time.Time
-	emitted  bool // StepStarted was
+	emitted  bool  // StepStarted was
+	unkept   error // of a lock that stayed on another connection than the step ends on
 	blocked  atomic.Pointer[string]
 }
 
@@ -39,9 +40,11 @@ func (s *step) run(ctx context.Context) error {
 	}
 	err = s.attempts(ctx)
 	if errors.Is(err, errPassed) {
-		return nil
+		return s.unkept
 	}
-	err = s.named(err)
+	if err = s.named(err); s.unkept != nil {
+		err = errors.Join(err, s.unkept)
+	}
 	s.emit(Event{Kind: StepDone, Elapsed: time.Since(s.began), Err: err, Note: s.script.note})
 	return err
 }
@@ -102,9 +105,7 @@ func (r *execution) run() error {
 		return err
 	}
 	err := r.alongside()
-	if leaving := r.leave(); leaving != nil {
-		err = errors.Join(err, leaving)
-	}
+	r.leave()
 	return err
 }
 
