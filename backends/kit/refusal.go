@@ -11,6 +11,10 @@ import (
 // ErrRowsOver is what rows answer that are asked for their columns too late.
 var ErrRowsOver = errors.New("columns of rows that are over: ask for them before the rows are closed or read to their end")
 
+// ErrCommitApart is what a Driver of sqlxbackend answers to a pipeline with COMMIT at its end, of which it has sent nothing: rows must be counted
+// before COMMIT goes (backends.Stmt.Expect), and the server cannot do that for these statements.
+var ErrCommitApart = errors.New("the server cannot count the rows of these statements: send COMMIT when they have been counted")
+
 // Stale is the refusal of a statement that matched another number of rows than Stmt.Expect.
 func Stale(expected, matched int64) error {
 	return &backends.Error{Kind: backends.ErrStale, Matched: matched, Message: "expected " + strconv.FormatInt(expected, 10) + ", matched " + strconv.FormatInt(matched, 10)}
@@ -44,9 +48,9 @@ func StatementUnknown(cause error) error {
 }
 
 // CommittedUnread is the refusal of a pipeline that committed, and whose listener then refused an answer; cause is its
-// error. It is an ErrCommitUnknown: whoever sees it must not do the work again.
+// error, in whose words it says why. It is an ErrCommitUnknown: whoever sees it must not do the work again.
 func CommittedUnread(cause error) error {
-	return unknown("it was committed, but its answers were refused", cause)
+	return &backends.Error{Kind: backends.ErrCommitUnknown, Stmt: -1, Err: cause, Message: "it was committed, but its answers were refused: " + cause.Error()}
 }
 
 // NothingWritten is err, with which something ended that cannot have written: whether it was committed does not matter, and an ErrCommitUnknown
