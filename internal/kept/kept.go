@@ -26,6 +26,12 @@ func (m *Map[K, V]) Get(k K) (v V, ok bool) {
 	return v, ok
 }
 
+// Full reports whether m remembers no more answers.
+func (m *Map[K, V]) Full() bool {
+	known := m.known.Load()
+	return known != nil && len(*known) >= most
+}
+
 // Put keeps v as the answer to k and returns it, or the one that was there already. When there are too many it keeps
 // nothing.
 func (m *Map[K, V]) Put(k K, v V) V {

@@ -26,5 +26,7 @@ func TestMap(t *testing.T) {
 	}
 	all.Wait()
 	require.Len(t, *kept.known.Load(), most, "there are never more")
+	require.True(t, kept.Full())
+	require.False(t, new(Map[int, string]).Full())
 	require.Zero(t, testing.AllocsPerRun(10, func() { kept.Get(1) }))
 }
