@@ -100,5 +100,11 @@ var loadingPromises = []promise{
 	{"lacking features are done without", conformance.LackingFeaturesAreDoneWithout},
 	{"tables without RETURNING", conformance.TablesWithoutReturning},
 	{"rules hold for bulk writes", conformance.RulesHoldForBulkWrites},
+	{"rules hold where COMMIT rides", conformance.RulesHoldWhereCommitRides},
+	{"rules hold in transactions of one trip", conformance.RulesHoldInTransactionsOfOneTrip},
+	{"ruled rows are counted", conformance.RuledRowsAreCounted},
+	{"rules of associations hold", conformance.RulesOfAssociationsHold},
+	{"rules of views hold", conformance.RulesOfViewsHold},
+	{"rules that come later are learned", conformance.RulesThatComeLaterAreLearned},
 	{"refused RETURNING names the option", conformance.RefusedReturningNamesTheOption},
 }

@@ -25,6 +25,8 @@ type Dialect struct {
 	Nests bool
 	// Body makes, beside {table}, something that consists of statements, such as a trigger; "" where there is nothing like it.
 	Body string
+	// Rule has an UPDATE of {table} put a row with the id that it found into {table}heard as well; "" where there are no rules.
+	Rule string
 	// Slow takes a parameter, the number 30, and runs for at least that many seconds. It yields a row.
 	Slow string
 	// Series yields the integers from 1 to n, made while they are read.
@@ -86,6 +88,7 @@ func PostgreSQL() Dialect {
 		ShowLevel:      "select current_setting('transaction_isolation')",
 		Nests:          true,
 		Body:           "create function never() returns integer begin atomic select 1; select case 1 when 1 then 2 end; end",
+		Rule:           "create rule heard as on update to {table} do also insert into {table}heard values (old.id)",
 		ShowDeferrable: "select current_setting('transaction_deferrable')",
 		ShortTimeout:   "set local statement_timeout = 20",
 		Session:        "select pg_backend_pid()",

@@ -2,6 +2,7 @@ package backendtest
 
 import (
 	"errors"
+	"strings"
 	"testing"
 
 	"github.com/drey-db/drey/backends"
@@ -13,6 +14,8 @@ func staleTopic() topic {
 		{name: "passes when it matches as many rows as expected", run: countedMatches},
 		{name: "is stale otherwise, and nothing is committed", run: countedIsStale},
 		{name: "is stale before COMMIT as well", run: countedInPieces},
+		{name: "counts in a table with rules", run: countedWithRules},
+		{name: "says what is wrong with its text", run: countedUnread},
 		{name: "is not stale because a value does not fit", run: countedMisfit},
 	}}
 }
@@ -137,6 +140,50 @@ func (db *database) countedWithoutCommit(t *testing.T, begin func(t *testing.T) 
 	equal(t, "the statement", e.Stmt, 1)
 	refused(t, u.Commit(t.Context()), backends.ErrTxAborted)
 	equal(t, "the versions", db.ints(t, db.pool, "select version from "+table), []int64{1, 1})
+}
+
+// countedWithRules writes a table that PostgreSQL does not write in a WITH.
+func countedWithRules(t *testing.T, db *database) {
+	if db.h.Dialect.Rule == "" {
+		return
+	}
+	db.committing(t, func(t *testing.T, commit func([]backends.Stmt, listener) error) {
+		table, other := db.twoRows(t), db.twoRows(t)
+		heard := db.table(t, "id integer")
+		rule := strings.ReplaceAll(strings.ReplaceAll(db.h.Dialect.Rule, "{table}heard", heard), "{table}", table)
+		db.exec(t, db.pool, rule)
+		answered := 0
+		for _, times := range []int{1, 2} { // the first time and later
+			must(t, commit([]backends.Stmt{db.bump(other, times, 2, true), db.bump(table, times, 2, false)}, func(_ int, _ backends.Rows, res backends.Result) error {
+				answered += int(res.RowsAffected)
+				return nil
+			}))
+			e := refusal(t, commit([]backends.Stmt{db.bump(table, times+1, 2, false), db.bump(table, 7, 1, false)}, nil), backends.ErrStale)
+			equal(t, "the statement", e.Stmt, 1)
+			db.settled(t)
+		}
+		equal(t, "the rows affected", answered, 4)
+		equal(t, "the versions", db.ints(t, db.pool, "select version from "+table), []int64{3, 3})
+		equal(t, "what the rule heard", db.ints(t, db.pool, "select id from "+heard+" order by id"), []int64{1, 1, 2, 2})
+	})
+}
+
+// countedUnread has a mistake that is found as a text is read, before any of it is done.
+func countedUnread(t *testing.T, db *database) {
+	db.committing(t, func(t *testing.T, commit func([]backends.Stmt, listener) error) {
+		table := db.twoRows(t)
+		wrong := db.stmt("update " + table + " set version = = 1")
+		wrong.Expect = 1
+		err := commit([]backends.Stmt{db.stmt("insert into "+table+" values (?, ?)", 3, 9), wrong}, nil)
+		var e *backends.Error
+		equal(t, "an *Error", errors.As(err, &e), true)
+		equal(t, "not to be run again", errors.Is(err, backends.ErrOutdated) || errors.Is(err, backends.ErrCommitUnknown), false)
+		if db.h.has(SyntaxBlame) {
+			equal(t, "the statement", e.Stmt, 1)
+		}
+		db.settled(t)
+		equal(t, "the rows", len(db.ints(t, db.pool, "select id from "+table)), 2)
+	})
 }
 
 // countedMisfit fails with the code that a stale count fails with, on PostgreSQL.

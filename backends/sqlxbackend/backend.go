@@ -19,7 +19,8 @@ type Driver interface {
 	// Pipeline sends stmts on conn, a driver's connection as sql.Conn.Raw gives it, in one round trip, and calls each in
 	// order with what every statement answered. handled is false, and nothing was sent, for a connection that it does not
 	// know; an empty list only asks that. Outside a transaction the statements are one. Errors blame a statement by its
-	// index (kit.Blame); an error of each comes back as it is.
+	// index (kit.Blame); an error of each comes back as it is. One that cannot count rows (backends.Stmt.Expect) before the end of stmts commits
+	// them sends nothing, and answers kit.ErrCommitApart.
 	Pipeline(ctx context.Context, conn any, stmts []backends.Stmt, each backends.Each) (handled bool, err error)
 	// Classify reads an error of the driver; false when it is none of its own.
 	Classify(err error) (*backends.Error, bool)

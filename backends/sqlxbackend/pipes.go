@@ -70,7 +70,7 @@ func (p *pipes) whole(ctx context.Context, stmts []backends.Stmt, each backends.
 		}
 	}
 	err := p.ending(ctx, b)
-	if !heard && refused(err) && p.conn.pool.dialect.again(ctx, err) {
+	if !heard && !p.open && refused(err) && p.conn.pool.dialect.again(ctx, err) {
 		return p.ending(ctx, b)
 	}
 	return err
@@ -88,12 +88,25 @@ func pageOf(stmts []backends.Stmt) int {
 func (p *pipes) ending(ctx context.Context, b *batch) error {
 	err := b.send(ctx, p.conn)
 	switch {
+	case errors.Is(err, kit.ErrCommitApart):
+		return p.apart(ctx, b)
 	case b.own != nil && errors.Is(err, b.own):
 		return kit.CommittedUnread(err)
 	case err == nil || refused(err):
 		return err
 	}
 	return commitFailed(err)
+}
+
+// apart sends the batch, and COMMIT when its rows were counted.
+func (p *pipes) apart(ctx context.Context, b *batch) error {
+	if b.after = nil; !p.open {
+		b.before = p.opening()
+	}
+	if err := b.send(ctx, p.conn); err != nil {
+		return err
+	}
+	return p.commit(ctx)
 }
 
 func (p *pipes) commit(ctx context.Context) error {
@@ -154,7 +167,7 @@ func (b *batch) send(ctx context.Context, conn *connection) error {
 	switch {
 	case !handled:
 		return &backends.Error{Kind: backends.ErrUnsupported, Stmt: -1, Message: "the Driver no longer knows a connection that it knew"}
-	case err == nil, b.own != nil && errors.Is(err, b.own):
+	case err == nil, b.own != nil && errors.Is(err, b.own), errors.Is(err, kit.ErrCommitApart):
 		return err
 	}
 	return b.blame(conn.pool.dialect.classify(ctx, err))

@@ -30,7 +30,7 @@ func Open(u backends.URL, p backends.PoolConfig, configure func(*pgxpool.Config)
 	}
 	runHooks(config, p.OnConnect)
 	full := p.WithDefaults()
-	opened := &pool{owned: true, timeout: full.Timeout, size: idleKept(config, p), mode: config.ConnConfig.DefaultQueryExecMode, writer: kit.WantsWriter(u)}
+	opened := &pool{owned: true, wrapped: &Wrapped{}, timeout: full.Timeout, size: idleKept(config, p), mode: config.ConnConfig.DefaultQueryExecMode, writer: kit.WantsWriter(u)}
 	opened.leaving, opened.returning = p.OnCheckout, p.OnCheckin
 	opened.turns = newTurns(config.MaxConns)
 	opened.count(config)

@@ -12,8 +12,25 @@ import (
 
 // Pipeline sends stmts on conn in one round trip, as one implicit transaction when none is open, and calls each in order
 // with what every statement answered. Package pgxstdlib shares it; units of work add BEGIN and COMMIT to it.
-// Errors are *backends.Error with the statement's index, or what each answered.
+// Errors are *backends.Error with the statement's index, what each answered, or kit.ErrCommitApart.
 func Pipeline(ctx context.Context, conn *pgx.Conn, stmts []backends.Stmt, each backends.Each) error {
+	if ctx == nil {
+		return kit.NilContext()
+	}
+	if len(stmts) > 0 && commits(conn, stmts) {
+		rides, err := wrappedOf(conn).commitRides(ctx, conn, stmts)
+		if err != nil {
+			return kit.Unsent(err)
+		}
+		if !rides {
+			return kit.ErrCommitApart
+		}
+	}
+	return pipeline(ctx, conn, stmts, each)
+}
+
+// pipeline is Pipeline for who cannot send COMMIT apart.
+func pipeline(ctx context.Context, conn *pgx.Conn, stmts []backends.Stmt, each backends.Each) error {
 	if ctx == nil {
 		return kit.NilContext()
 	}
@@ -26,6 +43,9 @@ func Pipeline(ctx context.Context, conn *pgx.Conn, stmts []backends.Stmt, each b
 	err := b.sendShared(ctx, conn)
 	if err != nil && lost {
 		err = kit.Unsent(err)
+	}
+	if err != nil && b.guards {
+		err = wrappedOf(conn).outdated(err, stmts)
 	}
 	return err
 }

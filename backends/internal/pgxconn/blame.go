@@ -39,6 +39,9 @@ func oneText(conn *pgx.Conn) bool {
 func (b batch) only(sql string) int {
 	index := -1
 	for i, s := range b.stmts {
+		if b.guarded(s) {
+			s = counted(s)
+		}
 		if s.SQL == sql && index >= 0 {
 			return -1
 		} else if s.SQL == sql {

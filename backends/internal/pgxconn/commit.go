@@ -36,24 +36,38 @@ func (u *unit) Pipeline(ctx context.Context, stmts []backends.Stmt, o backends.P
 		if err := u.acquire(ctx); err != nil {
 			return err
 		}
-		if o.Commit && len(stmts) <= pipelinePage && kit.Implicit(stmts) && u.pool.mode != pgx.QueryExecModeSimpleProtocol {
-			b := batch{before: setTransaction(u.options), stmts: stmts, each: each, guards: true}
-			b.alone = len(stmts) == 1 && b.before == ""
-			return u.committing(ctx, b)
+	}
+	first := 0
+	if u.Aborted() != nil && len(stmts) > 1 { // the way back to a savepoint goes alone: what follows could not be prepared before it
+		if err := u.pages(ctx, stmts[:1], 0, backends.PipelineOptions{}, each); err != nil {
+			return err
 		}
+		first = 1
 	}
-	if u.Aborted() != nil && len(stmts) > 1 {
-		return u.healing(ctx, stmts, o, each)
+	if !o.Commit || u.pool == nil {
+		return u.pages(ctx, stmts, first, o, each)
 	}
-	return u.pages(ctx, stmts, 0, o, each)
+	return u.pipelineEnding(ctx, stmts, first, each)
 }
 
-// healing sends the way back to a savepoint alone: what follows could not be prepared before it.
-func (u *unit) healing(ctx context.Context, stmts []backends.Stmt, o backends.PipelineOptions, each backends.Each) error {
-	if err := u.pages(ctx, stmts[:1], 0, backends.PipelineOptions{}, each); err != nil {
-		return err
+// pipelineEnding sends stmts from first on, and COMMIT behind them: in the same trip, unless the client must count rows before it goes.
+func (u *unit) pipelineEnding(ctx context.Context, stmts []backends.Stmt, first int, each backends.Each) error {
+	rides, err := u.pool.wrapped.commitRides(ctx, connOf(u.sender()), stmts)
+	switch {
+	case err != nil:
+		u.note(err)
+		return u.rolledBack(ctx, err)
+	case !rides:
+		if err := u.pages(ctx, stmts, first, backends.PipelineOptions{}, each); err != nil {
+			return u.rolledBack(ctx, err)
+		}
+		return u.Commit(ctx)
+	case u.tx == nil && len(stmts) <= pipelinePage && kit.Implicit(stmts) && u.pool.mode != pgx.QueryExecModeSimpleProtocol:
+		b := batch{before: setTransaction(u.options), stmts: stmts, each: each, guards: true}
+		b.alone = len(stmts) == 1 && b.before == ""
+		return u.committing(ctx, b)
 	}
-	return u.pages(ctx, stmts, 1, o, each)
+	return u.pages(ctx, stmts, first, backends.PipelineOptions{Commit: true}, each)
 }
 
 // pages sends stmts from first on.
@@ -106,7 +120,9 @@ func (u *unit) committing(ctx context.Context, b batch) error {
 	case !out.answered && u.pool != nil && !errors.Is(err, backends.ErrTxDone): // which pgx says without sending anything
 		err = kit.CommitUnknown(err)
 	default:
-		u.note(err, b.stmts...)
+		if u.note(err, b.stmts...); b.guards {
+			err = u.pool.wrapped.outdated(err, b.stmts)
+		}
 		return u.rolledBack(ctx, err)
 	}
 	u.release()

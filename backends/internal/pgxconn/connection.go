@@ -51,7 +51,7 @@ func (c connection) Pipeline(ctx context.Context, stmts []backends.Stmt, _ backe
 	if err := kit.InsideUnit(dialectName, stmts...); err != nil {
 		return err
 	}
-	return Pipeline(ctx, c.conn, stmts, each)
+	return pipeline(ctx, c.conn, stmts, each)
 }
 
 func exec(ctx context.Context, q querier, s backends.Stmt) (backends.Result, error) {

@@ -18,7 +18,7 @@ func (p *pool) Pin(ctx context.Context) (backends.Pool, error) {
 	if err != nil {
 		return nil, err
 	}
-	pinned := &pool{native: p.native, timeout: p.timeout, mode: p.mode, pin: &pin{Slot: kit.NewSlot(), from: p, conn: conn}}
+	pinned := &pool{native: p.native, wrapped: p.wrapped, timeout: p.timeout, mode: p.mode, pin: &pin{Slot: kit.NewSlot(), from: p, conn: conn}}
 	return pinned, nil
 }
 

@@ -22,6 +22,7 @@ type pool struct {
 	closed  atomic.Bool
 	size    int64 // idle connections that are kept; 0: all
 	writer  bool  // connections are to servers that take writes
+	wrapped *Wrapped
 
 	leaving, returning []hook
 
@@ -39,7 +40,7 @@ func New(native *pgxpool.Pool) backends.Pool {
 	if native == nil {
 		return kit.RefusingNil("pgxbackend.New(nil)", "give it what pgxpool.New answered")
 	}
-	return &pool{native: native, timeout: backends.DefaultPoolTimeout, mode: native.Config().ConnConfig.DefaultQueryExecMode}
+	return &pool{native: native, wrapped: &Wrapped{}, timeout: backends.DefaultPoolTimeout, mode: native.Config().ConnConfig.DefaultQueryExecMode}
 }
 
 // Pool returns the pgxpool.Pool underneath, which others may use from now on; false when p is none of ours.

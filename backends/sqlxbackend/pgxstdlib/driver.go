@@ -42,7 +42,8 @@ func (Driver) OpenConnector(dsn string) (driver.Connector, error) {
 		}
 		return nil
 	}
-	return stdlib.GetConnector(*config, stdlib.OptionShouldPing(never), stdlib.OptionResetSession(living)), nil
+	return stdlib.GetConnector(*config, stdlib.OptionShouldPing(never), stdlib.OptionResetSession(living),
+		stdlib.OptionAfterConnect(new(pgxconn.Wrapped).AfterConnect)), nil
 }
 
 // Pipeline sends stmts in one round trip if conn is pgx's *stdlib.Conn. Its rows are also backends.Decoders.
