@@ -48,15 +48,15 @@ func TestALockThatStaysBehindAPoolerIsTold(t *testing.T) {
 		all.Wait()
 		close(said)
 		left := rows(t, engine, "SELECT count(*) FROM pg_locks l JOIN pg_database d ON d.oid = l.database WHERE l.locktype = 'advisory' AND d.datname = current_database()")
-		told := 0
+		saying := 0
 		for err := range said {
 			if err != nil && strings.Contains(err.Error(), "took its lock on another connection than it ends on") {
-				told++
+				saying++
 			}
 		}
-		if left > 0 && told == 0 {
+		if left > 0 && saying == 0 {
 			t.Errorf("%d locks are left, and nobody says so", left)
 		}
-		t.Logf("%d locks are left, %d migrators say so", left, told)
+		t.Logf("%d locks are left, %d migrators say so", left, saying)
 	}
 }
