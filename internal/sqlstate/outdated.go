@@ -18,10 +18,10 @@ func isForgotten(code, message string) bool {
 
 // MayBeOutdated reports whether err, a refusal by the server, may come of a statement that was prepared before the schema
 // changed: surely, for ErrOutdated, or possibly, where its parameters were given types then that no longer fit. A driver that
-// prepares the statement again knows.
+// prepares the statement again knows. What ends the session refuses nothing: the statement may have been done.
 func MayBeOutdated(err error) bool {
 	var e *backends.Error
-	if !errors.As(err, &e) {
+	if !errors.As(err, &e) || Fatal(err) {
 		return false
 	}
 	switch e.Code {
