@@ -27,7 +27,10 @@ type Counter struct {
 	trips       int // since Reset
 	losing      loss
 	in          int           // how many trips from now losing is about; 1: the next
-	fatal       []byte        // the message of lossFatal
+	fatal       []byte        // the message of lossFatal and of a torn row
+	mark        string        // what a row of the answer holds that is to be torn; "": none is
+	tearAt      int           // how many of its bytes the client sees
+	torn        int           // how many bytes the last one had that was torn
 	held        chan struct{} // closed by Release; nil: nothing is held
 	delay       time.Duration // what every answer takes longer
 	holdsClient bool          // what the client says is held as well
@@ -111,15 +114,35 @@ func (c *Counter) LoseReply(n int) { c.lose(lossReply, n) }
 // TearReply is LoseReply that lets half of the answer through.
 func (c *Counter) TearReply(n int) { c.lose(lossHalf, n) }
 
+// TearAnswer passes so many bytes of the next answer with a row that holds mark, then a FATAL error in the place of what is left, as a pooler
+// does whose server went away in the middle of it, and drops the connection.
+func (c *Counter) TearAnswer(mark string, at int) {
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	c.fatal = fatalMessage("FATAL", "08P01")
+	c.mark, c.tearAt = mark, at
+}
+
+// tornAnswer returns how many bytes the last answer had that TearAnswer tore.
+func (c *Counter) tornAnswer() int {
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	return c.torn
+}
+
 // AnswerFatal lets the server answer trip n from now, the next one being 1, and tells the client in its place that the session
 // ends, as a pooler does that lost its server; then it drops the connection.
 func (c *Counter) AnswerFatal(n int, severity, code string) {
-	fields := "S" + severity + "\x00V" + severity + "\x00C" + code + "\x00Mthe session ends\x00\x00"
-	message := append([]byte{'E'}, binary.BigEndian.AppendUint32(nil, uint32(len(fields)+4))...)
 	c.mutex.Lock()
-	c.fatal = append(message, fields...)
+	c.fatal = fatalMessage(severity, code)
 	c.mutex.Unlock()
 	c.lose(lossFatal, n)
+}
+
+func fatalMessage(severity, code string) []byte {
+	fields := "S" + severity + "\x00V" + severity + "\x00C" + code + "\x00Mthe session ends\x00\x00"
+	message := append([]byte{'E'}, binary.BigEndian.AppendUint32(nil, uint32(len(fields)+4))...)
+	return append(message, fields...)
 }
 
 func (c *Counter) lose(what loss, n int) {

@@ -1,8 +1,11 @@
 package backendtest
 
 import (
+	"bytes"
+	"encoding/binary"
 	"io"
 	"net"
+	"slices"
 	"sync"
 	"time"
 )
@@ -148,6 +151,11 @@ func (c *Counter) delivery(l *link, said []byte) bool {
 	c.mutex.Lock()
 	defer c.mutex.Unlock()
 	l.answered = true
+	if holdsRow(said, c.mark) {
+		c.mark, c.torn = "", len(said)
+		_, _ = l.client.Write(slices.Concat(said[:min(c.tearAt, len(said))], c.fatal))
+		return false
+	}
 	switch l.fate {
 	case lossFatal:
 		_, _ = l.client.Write(c.fatal)
@@ -159,3 +167,21 @@ func (c *Counter) delivery(l *link, said []byte) bool {
 	}
 	return false
 }
+
+// holdsRow reports whether a row that holds mark is in an answer.
+func holdsRow(said []byte, mark string) bool {
+	for mark != "" && len(said) >= messageHeader {
+		length := 1 + int(binary.BigEndian.Uint32(said[1:]))
+		if length < messageHeader || length > len(said) {
+			break
+		}
+		if said[0] == 'D' && bytes.Contains(said[:length], []byte(mark)) {
+			return true
+		}
+		said = said[length:]
+	}
+	return false
+}
+
+// messageHeader is the length of a message's type and length.
+const messageHeader = 5

@@ -23,6 +23,7 @@ func lossTopic() topic {
 		{name: "behind a stale count is told to whoever goes back to a savepoint", run: lostBehindStale},
 		{name: "that the server ended is an error", run: killed},
 		{name: "while connecting is an error", run: lostConnecting},
+		{name: "in the middle of an answer is an error, wherever it is torn", run: tornAnswer},
 	}}
 }
 

@@ -3,6 +3,7 @@ package sqlxbackend
 import (
 	"context"
 	"database/sql/driver"
+	"reflect"
 	"sync"
 	"time"
 
@@ -29,6 +30,26 @@ type connection struct {
 
 // caller makes calls that return when their context ends.
 func (c *connection) caller() executor { return c.pool.dialect.caller(c, &c.calls, c.abort) }
+
+// answers is the dialect of what this connection answers.
+func (c *connection) answers() dialect {
+	d := c.pool.dialect
+	d.conn = c
+	return d
+}
+
+// broken reports, when no call is under way, whether the connection is lost as far as its driver knows, or says what nobody can follow.
+func (c *connection) broken() (broken bool) {
+	gone := c.raw(func(native any) {
+		if own, ok := native.(interface{ broken() bool }); ok {
+			broken = own.broken()
+		} else if isPgx(native) {
+			closed := called(called(reflect.ValueOf(native), "Conn"), "IsClosed")
+			broken = closed.IsValid() && closed.Kind() == reflect.Bool && closed.Bool()
+		}
+	})
+	return broken || gone != nil // database/sql closed it
+}
 
 // findSocket finds out how the connection is ended from another goroutine.
 func (c *connection) findSocket() {

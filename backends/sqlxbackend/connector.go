@@ -126,6 +126,10 @@ func (c *connector) Connect(ctx context.Context) (driver.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
+	var stream *frames
+	if isPq(conn) {
+		stream = follow(conn)
+	}
 	if err := c.prepare(ctx, conn); err != nil {
 		var refusal *backends.Error
 		if errors.As(err, &refusal) && refusal.Code == notADatabase {
@@ -136,9 +140,9 @@ func (c *connector) Connect(ctx context.Context) (driver.Conn, error) {
 	c.opened.Add(1)
 	switch {
 	case c.keeps:
-		return newPrepared(conn), nil
+		return newPrepared(conn, stream), nil
 	case isPq(c.Driver()):
-		return newWhole(conn), nil
+		return newWhole(conn, stream), nil
 	}
 	return conn, nil
 }

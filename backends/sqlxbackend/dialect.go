@@ -18,8 +18,9 @@ type dialect struct {
 	driver Driver // nil: the driver has nothing to teach
 	pgx    bool   // the driver is pgx: its calls end with their context, and its own words may repeat an argument
 
-	describes func() any // of pgx: its mode "cache describe"
-	pq        bool       // the driver of our own connections is lib/pq: they know their socket, and keep what they know of statements
+	conn      *connection // whose answers these are; nil: nobody knows
+	describes func() any  // of pgx: its mode "cache describe"
+	pq        bool        // the driver of our own connections is lib/pq: they know their socket, and keep what they know of statements
 }
 
 // bind gives the arguments of sql the form in which the driver takes them.

@@ -43,6 +43,19 @@ var (
 	integerNames  = map[string]string{"2": "smallint", "4": "integer", "8": "bigint"}
 )
 
+// answered is classify of a call that has ended, or of rows that have: what the driver does not explain is no fault of an argument, or of a
+// value, where the connection is lost with it.
+func (d dialect) answered(ctx context.Context, err error) error {
+	var e *backends.Error
+	if err == nil || d.conn == nil || errors.As(err, &e) {
+		return d.classify(ctx, err)
+	}
+	if plain := d.explain(ctx, err); errors.As(plain, &e) && e.Kind == "" && e.Code == "" && d.conn.broken() {
+		return lost(err)
+	}
+	return d.classify(ctx, err)
+}
+
 func lost(err error) error {
 	return &backends.Error{Kind: backends.ErrConnection, Message: "the connection was lost", Stmt: -1, Err: err}
 }

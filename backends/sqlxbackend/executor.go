@@ -22,7 +22,7 @@ func exec(ctx context.Context, e executor, d dialect, s backends.Stmt) (backends
 	}
 	res, err := e.ExecContext(ctx, s.SQL, args...)
 	if err != nil {
-		return backends.Result{}, d.classify(ctx, err)
+		return backends.Result{}, d.answered(ctx, err)
 	}
 	affected, err := res.RowsAffected()
 	if d.local && !changesRows(s) {
@@ -48,7 +48,7 @@ func query(ctx context.Context, e executor, d dialect, s backends.Stmt, ended fu
 	}
 	native, err := e.QueryContext(ctx, s.SQL, args...) //nolint:rowserrcheck // whoever reads the rows asks
 	if err != nil {
-		return nil, d.classify(ctx, err)
+		return nil, d.answered(ctx, err)
 	}
 	r := &rows{ctx: ctx, native: native, dialect: d, ended: ended}
 	if c, ok := e.(cancellable); ok {

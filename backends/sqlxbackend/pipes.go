@@ -25,7 +25,7 @@ var _ transaction = (*pipes)(nil)
 
 func (p *pipes) exec(ctx context.Context, s backends.Stmt) (res backends.Result, err error) {
 	if p.open {
-		return exec(ctx, p.conn, p.conn.pool.dialect, s)
+		return exec(ctx, p.conn, p.conn.answers(), s)
 	}
 	s.Rows = false
 	b := &batch{before: p.opening(), stmts: []backends.Stmt{s}, each: func(_ int, _ backends.Rows, answer backends.Result) error {

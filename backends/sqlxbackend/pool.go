@@ -63,8 +63,8 @@ func (p *pool) Exec(ctx context.Context, s backends.Stmt) (backends.Result, erro
 	var res backends.Result
 	err = errPanicked
 	defer func() { conn.finish(ctx, err) }()
-	if res, err = exec(ctx, conn.caller(), p.dialect, s); p.dialect.again(ctx, err) {
-		res, err = exec(ctx, conn.caller(), p.dialect, s)
+	if res, err = exec(ctx, conn.caller(), conn.answers(), s); p.dialect.again(ctx, err) {
+		res, err = exec(ctx, conn.caller(), conn.answers(), s)
 	}
 	err = p.dialect.unanswered(s, err)
 	return res, err
@@ -118,9 +118,9 @@ func (p *pool) Query(ctx context.Context, s backends.Stmt) (backends.Rows, error
 		returned = true
 		return r, nil
 	}
-	r, err := query(ctx, conn.caller(), p.dialect, s, ended)
+	r, err := query(ctx, conn.caller(), conn.answers(), s, ended)
 	if p.dialect.again(ctx, err) {
-		r, err = query(ctx, conn.caller(), p.dialect, s, ended)
+		r, err = query(ctx, conn.caller(), conn.answers(), s, ended)
 	}
 	if err != nil {
 		return nil, ended(err)

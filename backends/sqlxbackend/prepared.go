@@ -34,8 +34,8 @@ type preparedStmt struct {
 	used uint64
 }
 
-func newPrepared(conn driver.Conn) *prepared {
-	return &prepared{socketConn: withSocket(conn), seen: map[string]bool{}, stmts: map[string]*preparedStmt{}}
+func newPrepared(conn driver.Conn, f *frames) *prepared {
+	return &prepared{socketConn: withSocket(conn, f), seen: map[string]bool{}, stmts: map[string]*preparedStmt{}}
 }
 
 // binaryParameters is lib/pq's option for statements that are sent whole, in one trip. Else it prepares them, under names that are the same

@@ -101,7 +101,7 @@ func (r *rows) end() error {
 	}
 	r.exhausted, r.present = true, false
 	closing := r.close()
-	r.err = r.dialect.classify(r.ctx, closing)
+	r.err = r.dialect.answered(r.ctx, closing)
 	if r.ended != nil {
 		r.err = r.ended(r.err)
 	}

@@ -15,10 +15,11 @@ type socketConn struct {
 	forwarded
 	socket net.Conn // nil: it was not found
 	probe  *kit.Probe
+	frames *frames // nil: nobody follows what the server says
 }
 
-func withSocket(conn driver.Conn) socketConn {
-	t := socketConn{forwarded: forwarded{conn}}
+func withSocket(conn driver.Conn, f *frames) socketConn {
+	t := socketConn{forwarded: forwarded{conn}, frames: f}
 	if socket, ok := hidden[net.Conn](conn, "c"); ok {
 		t.socket, t.probe = *socket, kit.NewProbe(*socket)
 	}
@@ -98,6 +99,9 @@ func (t socketConn) ResetSession(ctx context.Context) error {
 
 // alive reports whether the server has not ended the connection, as far as a look at the socket tells.
 func (t socketConn) alive() bool { return t.probe == nil || t.probe.Alive() }
+
+// broken reports, when no call is under way, whether nobody knows any more what the server answers.
+func (t socketConn) broken() bool { return t.frames.broken() }
 
 // abort ends the connection whatever it is doing, from another goroutine.
 func (t socketConn) abort() {

@@ -77,7 +77,7 @@ func (t *trips) beginNative(ctx context.Context, o backends.TxOptions) error {
 	if err != nil {
 		cut()
 		t.open = false
-		return t.dialect.classify(ctx, err)
+		return t.dialect.answered(ctx, err)
 	}
 	t.native, t.cut, t.run = tx, cut, t.dialect.caller(tx, &t.conn.calls, t.conn.abort)
 	return nil

@@ -172,7 +172,7 @@ func (u *unit) acquire(ctx context.Context) (err error) {
 // error only Rollback is left.
 func (u *unit) sendBegin(ctx context.Context, reading bool) error {
 	for again := true; ; again = false {
-		t := &trips{dialect: u.dialect, conn: u.conn, run: u.conn.caller()}
+		t := &trips{dialect: u.conn.answers(), conn: u.conn, run: u.conn.caller()}
 		u.tx = t
 		err := t.begin(ctx, u.options, reading)
 		if err == nil {

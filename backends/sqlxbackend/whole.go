@@ -23,8 +23,8 @@ type whole struct {
 
 const isBytea = 'b'
 
-func newWhole(conn driver.Conn) *whole {
-	return &whole{socketConn: withSocket(conn), bytea: map[string]string{}}
+func newWhole(conn driver.Conn, f *frames) *whole {
+	return &whole{socketConn: withSocket(conn, f), bytea: map[string]string{}}
 }
 
 // ExecContext implements driver.ExecerContext.
