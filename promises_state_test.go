@@ -89,6 +89,7 @@ var statePromises = []promise{
 	{"texts are counted", conformance.TextsAreCounted},
 	{"slow statements are logged", conformance.SlowStatementsAreLogged},
 	{"rows that a trigger swallows end the transaction", conformance.SwallowedRowsAreMissed},
+	{"what a flush reads back and cannot take is told of its entity", conformance.ReadBackMisfitsAreToldOfTheirEntity},
 	{"rows go in where row-level security refuses COPY", conformance.TablesThatTakeNoCopy},
 	{"hooks use the session", conformance.HooksUseTheSession},
 	{"hooks that fail leave the session sound", conformance.HooksThatFailLeaveTheSessionSound},

@@ -152,6 +152,7 @@ type pipeline struct {
 	of       statements
 	ending   flushEnd
 	answered int
+	refused  bool // the answer behind those was taken for an error here, whatever statement that error names
 }
 
 // statements is who knows what the statements of a pipeline are about, by their places.
@@ -191,6 +192,7 @@ func (p *pipeline) answer(ctx context.Context, i int, r backends.Rows, res backe
 		p.notify(ctx, i, n, nil)
 		p.answered++
 	}
+	p.refused = err != nil
 	return err
 }
 
@@ -218,7 +220,7 @@ func (p *pipeline) blame(ctx context.Context, e flushEnd, err error) error {
 	}
 	var refusal *backends.Error
 	blamed := p.answered
-	if errors.As(err, &refusal) && refusal.Stmt >= 0 {
+	if errors.As(err, &refusal) && refusal.Stmt >= 0 && !p.refused {
 		blamed = refusal.Stmt
 	}
 	switch {

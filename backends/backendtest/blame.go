@@ -3,6 +3,7 @@ package backendtest
 import (
 	"fmt"
 	"testing"
+	"time"
 
 	"github.com/drey-db/drey/backends"
 )
@@ -14,6 +15,7 @@ func blameTopic() topic {
 		{name: "falls on the statement that cannot be parsed", run: blameSyntax},
 		{name: "falls on the statement whose argument does not fit", run: blameArgument},
 		{name: "of a number too wide for its column falls on no other statement", needs: Widths, run: blameWidth},
+		{name: "for an answer that its listener refused falls on no other statement", run: blameListener},
 		{name: "falls on the single statement of Exec and Query", run: blameAlone},
 	}}
 }
@@ -153,4 +155,30 @@ func blameAlone(t *testing.T, db *database) {
 	db.everywhere(t, func(t *testing.T, r backends.Runner) {
 		blamed(t, db.tryQuery(t, r, "insert into "+table+" values (?) returning n", 1), 0)
 	})
+}
+
+// blameListener refuses an answer for a value that does not fit, as the rows say it or in words around that.
+func blameListener(t *testing.T, db *database) {
+	stmts := []backends.Stmt{db.rowsStmt("select 'a'"), db.rowsStmt("select 'b'"), db.rowsStmt("select 'c'")}
+	for bad := range stmts {
+		for _, words := range []string{"", "the listener's words"} {
+			db.ways(t, func(t *testing.T, send sender) {
+				err := send(stmts, func(i int, r backends.Rows, _ backends.Result) error {
+					var at time.Time
+					if i != bad || !r.Next() {
+						return nil
+					}
+					err := r.Scan(&at)
+					if words != "" {
+						err = fmt.Errorf("%s: %w", words, err)
+					}
+					return err
+				})
+				refused(t, err, backends.ErrDataException)
+				if e := refusal(t, err); e.Stmt != bad && e.Stmt != -1 {
+					t.Fatalf("statement %d is blamed, want %d or none: %v", e.Stmt, bad, err)
+				}
+			})
+		}
+	}
 }

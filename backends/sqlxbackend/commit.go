@@ -42,7 +42,7 @@ func (u *unit) ended(ctx context.Context, err error) error {
 		return err
 	}
 	if second := u.Rollback(ctx); second != nil {
-		return errors.Join(err, second)
+		return errors.Join(err, kit.Blame(second, -1))
 	}
 	return err
 }

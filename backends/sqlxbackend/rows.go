@@ -128,8 +128,16 @@ func (r *rows) close() (err error) {
 	return err
 }
 
-// Scan implements backends.Rows. What database/sql does right it does; the rest goes through a cell.
+// Scan implements backends.Rows. That a value does not fit is no statement's fault, and rows do not know their place in a pipeline.
 func (r *rows) Scan(dest ...any) error {
+	if err := r.scan(dest); err != nil {
+		return kit.Blame(err, -1)
+	}
+	return nil
+}
+
+// scan is Scan. What database/sql does right it does; the rest goes through a cell.
+func (r *rows) scan(dest []any) error {
 	if !r.present {
 		return errors.New("scan without a row: call Next first, and only while it answers true")
 	}

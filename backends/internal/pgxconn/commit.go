@@ -229,7 +229,7 @@ func (u *unit) Break(ctx context.Context, why error) error {
 // rolledBack ends a unit that failed and gives err back.
 func (u *unit) rolledBack(ctx context.Context, err error) error {
 	if second := u.Rollback(ctx); second != nil {
-		return errors.Join(err, second)
+		return errors.Join(err, kit.Blame(second, -1))
 	}
 	return err
 }

@@ -110,8 +110,15 @@ func (r *rows) Next() bool {
 	return more
 }
 
-// Scan implements backends.Rows.
+// Scan implements backends.Rows. That a value does not fit is no statement's fault, and rows do not know their place in a pipeline.
 func (r *rows) Scan(dest ...any) error {
+	if err := r.scan(dest); err != nil {
+		return kit.Blame(err, -1)
+	}
+	return nil
+}
+
+func (r *rows) scan(dest []any) error {
 	values := r.values()
 	if r.exhausted || r.peeked || values == nil {
 		return errors.New("scan without a row: call Next first, and only while it answers true")
@@ -137,6 +144,13 @@ func (r *rows) Scan(dest ...any) error {
 
 // Decode implements backends.Decoder.
 func (r *rows) Decode(l *backends.Layout, base unsafe.Pointer) error {
+	if err := r.decode(l, base); err != nil {
+		return kit.Blame(err, -1)
+	}
+	return nil
+}
+
+func (r *rows) decode(l *backends.Layout, base unsafe.Pointer) error {
 	values := r.values()
 	if r.exhausted || r.peeked || values == nil {
 		return errors.New("decode without a row: call Next first, and only while it answers true")
