@@ -152,7 +152,7 @@ type pipeline struct {
 	of       statements
 	ending   flushEnd
 	answered int
-	refused  bool // the answer behind those was taken for an error here, whatever statement that error names
+	refused  bool // the answer behind those was, here: what a backend says of its place is no better
 }
 
 // statements is who knows what the statements of a pipeline are about, by their places.

@@ -161,7 +161,7 @@ func blameAlone(t *testing.T, db *database) {
 func blameListener(t *testing.T, db *database) {
 	stmts := []backends.Stmt{db.rowsStmt("select 'a'"), db.rowsStmt("select 'b'"), db.rowsStmt("select 'c'")}
 	for bad := range stmts {
-		for _, words := range []string{"", "the listener's words"} {
+		for _, prefix := range []string{"", "the listener's words"} {
 			db.ways(t, func(t *testing.T, send sender) {
 				err := send(stmts, func(i int, r backends.Rows, _ backends.Result) error {
 					var at time.Time
@@ -169,8 +169,8 @@ func blameListener(t *testing.T, db *database) {
 						return nil
 					}
 					err := r.Scan(&at)
-					if words != "" {
-						err = fmt.Errorf("%s: %w", words, err)
+					if prefix != "" {
+						err = fmt.Errorf("%s: %w", prefix, err)
 					}
 					return err
 				})
