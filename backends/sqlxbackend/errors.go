@@ -46,8 +46,11 @@ var (
 // answered is classify of a call that has ended, or of rows that have: what the driver does not explain is no fault of an argument, or of a
 // value, where the connection is lost with it.
 func (d dialect) answered(ctx context.Context, err error) error {
+	if err == nil || d.conn == nil {
+		return d.classify(ctx, err)
+	}
 	var e *backends.Error
-	if err == nil || d.conn == nil || errors.As(err, &e) {
+	if errors.As(err, &e) {
 		return d.classify(ctx, err)
 	}
 	if plain := d.explain(ctx, err); errors.As(plain, &e) && e.Kind == "" && e.Code == "" && d.conn.broken() {
