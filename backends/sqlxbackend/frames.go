@@ -109,12 +109,7 @@ func (f *frames) check(p []byte) int {
 				continue
 			}
 		}
-		n, fits := 0, true
-		if f.head < headLength {
-			n, fits = f.header(p[at:])
-		} else {
-			n, fits = f.body(p[at:])
-		}
+		n, fits := f.read(p[at:])
 		if !fits {
 			return at
 		}
@@ -148,6 +143,14 @@ func wholeRow(p []byte) int {
 		return 0
 	}
 	return int(length)
+}
+
+// read reads on in a message.
+func (f *frames) read(p []byte) (n int, ok bool) {
+	if f.head < headLength {
+		return f.header(p)
+	}
+	return f.body(p)
 }
 
 // header reads the kind and the length of a message.
