@@ -50,7 +50,8 @@ type Notification struct {
 
 // Listen streams notifications on a connection of its own until ctx ends or the loop is left; the connection is closed
 // then. Without a channel it is backends.ErrInvalidRequest. ctx's end ends the loop without an error. A lost connection is the last pair, with its error: notifications sent
-// meanwhile are lost, so read what they announce again before you listen anew. p must be a pool of this package.
+// meanwhile are lost, so read what they announce again before you listen anew. Closing the pool, or its engine, ends the loop with
+// backends.ErrClosed. p must be a pool of this package.
 func Listen(ctx context.Context, p backends.Pool, channels ...string) iter.Seq2[Notification, error] {
 	return func(yield func(Notification, error) bool) {
 		for n, err := range pgxconn.Listen(ctx, p, channels...) {

@@ -293,6 +293,40 @@ func TestListenStreamsNotifications(t *testing.T) {
 	}
 }
 
+// A pool that is closed has its listeners go home, and takes no new ones.
+func TestListenEndsWithItsPool(t *testing.T) {
+	t.Parallel()
+	p := open(t, pgxbackend.Backend{}, backends.PoolConfig{}, "")
+	require.Equal(t, "Heroes sandy", heard(t, p, "Heroes"))
+	ended := make(chan error)
+	go func() {
+		for _, err := range pgxbackend.Listen(t.Context(), p, "Heroes") {
+			if err != nil {
+				ended <- err
+			}
+		}
+		close(ended)
+	}()
+	for { // until it listens
+		var listening int64
+		rows, err := p.Query(t.Context(), backends.Stmt{SQL: "select count(*) from pg_stat_activity where query like 'listen %' and datname = current_database()", Rows: true})
+		require.NoError(t, err)
+		require.True(t, rows.Next())
+		require.NoError(t, rows.Scan(&listening))
+		require.NoError(t, rows.Close())
+		if listening > 0 {
+			break
+		}
+	}
+	require.NoError(t, p.Close())
+	require.ErrorIs(t, <-ended, backends.ErrClosed)
+	_, more := <-ended
+	require.False(t, more)
+	for _, err := range pgxbackend.Listen(t.Context(), p, "Heroes") {
+		require.ErrorIs(t, err, backends.ErrClosed)
+	}
+}
+
 // heard is the first notification on a channel, and its channel.
 func heard(t *testing.T, p backends.Pool, channel string) (first string) {
 	t.Helper()

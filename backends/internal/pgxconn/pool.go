@@ -20,6 +20,7 @@ type pool struct {
 	mode    pgx.QueryExecMode
 	pin     *pin // the one connection of a pool that Pin answered; nil for others
 	closed  atomic.Bool
+	heard   listens
 	size    int64 // idle connections that are kept; 0: all
 	writer  bool  // connections are to servers that take writes
 	wrapped *Wrapped
@@ -161,6 +162,7 @@ func (p *pool) Stats() backends.PoolStats {
 
 // Close implements backends.Pool.
 func (p *pool) Close() error {
+	p.heard.end()
 	switch first := p.closed.CompareAndSwap(false, true); {
 	case first && p.pin != nil:
 		p.pin.close()
