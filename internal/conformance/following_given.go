@@ -14,7 +14,7 @@ type giving struct{ how, then string }
 // RowsTakeTheirOwnAlong: a row whose key holds its parent's is given to another parent, and what refers to it goes along, in memory too.
 func RowsTakeTheirOwnAlong(t *testing.T, b Backend) {
 	db := b.open(t)
-	must(t, schema.MustOf(realms, castles, towers).CreateAll(t.Context(), db.Engine))
+	must(t, schema.MustOf(realms, castles, towers, flags).CreateAll(t.Context(), db.Engine))
 	for _, how := range []string{"pointer", "field", "list", "a new realm"} {
 		for _, then := range []string{"cut", "pointer", "delete", "delete the tower", "edit"} {
 			for bits := range 4 {
