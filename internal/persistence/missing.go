@@ -232,6 +232,8 @@ func (f pendingFill) apply() error {
 		return nil
 	}
 	switch {
+	case f.Column == f.Key && f.base == f.From.Base: // it is written as it stands
+		return nil
 	case mapper.Carry(f.Column, f.base, f.Key, f.From.Base):
 		return nil
 	case f.Column.NullZero && f.Key.IsZero(f.From.Base):

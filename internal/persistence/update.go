@@ -112,13 +112,11 @@ func (p *Plan) newUpdate(r *unitofwork.Row) (update, error) {
 	if r.Late && (p.saved[r.Entry] || u.found == nil) {
 		u.found = r.Entry.Base
 	}
-	if slices.ContainsFunc(r.Fills, func(f unitofwork.Fill) bool { return f.Follows }) {
+	if len(r.Follows) > 0 {
 		u.found = r.Entry.Mapping.Snapshot(u.found)
 	}
-	for _, f := range r.Fills {
-		if f.Follows {
-			mapper.Carry(f.Column, u.found, f.Key, f.From.Base)
-		}
+	for _, f := range r.Follows {
+		mapper.Carry(f.Column, u.found, f.Key, f.From.Base)
 	}
 	return u, p.populate(r, u.values)
 }

@@ -95,7 +95,8 @@ func (s *sorter) rankSaves() error {
 		return nil
 	}
 	fresh := s.comingByKey()
-	w := &walk{depth: map[*identity.Entry]int{}, edges: func(e *identity.Entry) []edge { return s.needs(e, fresh) }}
+	s.findLeavers(fresh)
+	w := &walk{depth: map[*identity.Entry]int{}, edges: func(e *identity.Entry) []edge { return append(s.needs(e, fresh), s.leavers[e]...) }}
 	for _, sv := range s.saves {
 		if !s.graph.cyclic[sv.row.Entry.Mapping] || sv.late {
 			continue
@@ -115,9 +116,9 @@ func (s *sorter) comingByKey() map[identity.Key]*identity.Entry {
 	fresh := map[identity.Key]*identity.Entry{}
 	for _, sv := range s.saves {
 		e := sv.row.Entry
-		comes := sv.verb == Inserts && keyKnown(e) || sv.verb == Updates && changes(e, e.Mapping.Key)
+		comes := sv.verb == Inserts && keyKnown(e) || sv.verb == Updates && s.changes(e, e.Mapping.Key)
 		if comes && !sv.late && s.graph.cyclic[e.Mapping] {
-			fresh[identity.KeyOf(e.Mapping, e.Base)] = e
+			fresh[identity.KeyOf(e.Mapping, s.behind(e, e.Mapping.Key))] = e
 		}
 	}
 	return fresh
@@ -135,7 +136,7 @@ func (s *sorter) needs(e *identity.Entry, fresh map[identity.Key]*identity.Entry
 		if other == nil || !s.graph.together(e.Mapping, d.on.Mapping) || (d.on == e && !keyMade(e)) {
 			continue
 		}
-		if _, key := (claim{by: d.by}).columns(); other.verb == Inserts || changes(d.on, key) {
+		if _, key := (claim{by: d.by}).columns(); other.verb == Inserts || changes(d.on, key) || s.rewrites(d.on, key) {
 			needs = append(needs, edge{d.on, d.by})
 		}
 	}
@@ -152,7 +153,7 @@ func (s *sorter) namedBy(e *identity.Entry, own *save, fresh map[identity.Key]*i
 		if !holds || r.Kind == mapper.ManyToMany || (claim{by: r}).postpones() || own.waitsBy(r) {
 			continue
 		}
-		if parent := s.freshAt(e, r, fresh); parent != nil && parent != e && (parent.State == identity.Pending || fieldsEdited(e, r.Held())) {
+		if parent := s.freshAt(e, r, fresh); parent != nil && parent != e && (parent.State == identity.Pending || fieldsEdited(e, r.Held()) || namesBeside(e, r)) {
 			needs = append(needs, edge{parent, r})
 		}
 	}
@@ -173,10 +174,21 @@ func (s *sorter) freshAt(e *identity.Entry, r *mapper.Relationship, fresh map[id
 	if r.ReferencesUnique {
 		fresh = s.comingAt(r)
 	}
-	if key, ok := keyIn(e, r, e.Base); ok {
+	_, foreign := r.Referring()
+	if key, ok := keyIn(e, r, s.behind(e, foreign)); ok {
 		return fresh[key]
 	}
 	return nil
+}
+
+// behind returns a struct with what columns of an entity have behind the flush, as far as that is known.
+func (s *sorter) behind(e *identity.Entry, columns []*mapper.Column) unsafe.Pointer {
+	for _, k := range s.keysOf[e] {
+		if k.by != nil && k.by.parent != nil && slices.ContainsFunc(columns, func(c *mapper.Column) bool { return slices.Contains(k.columns, c) }) {
+			return s.filled(e, columns)
+		}
+	}
+	return e.Base
 }
 
 // keyIn returns the key of the parent in the foreign key of r, as it stands at base.

@@ -3,6 +3,7 @@ package unitofwork
 import (
 	"slices"
 	"strings"
+	"unsafe"
 
 	"github.com/drey-db/drey/internal/identity"
 	"github.com/drey-db/drey/internal/mapper"
@@ -52,14 +53,43 @@ func (f *planner) nameMoved(e *identity.Entry, r *mapper.Relationship) (some boo
 	}
 	_, foreign := r.Referring()
 	for _, k := range f.keyOrder {
-		if !k.fieldsEdited || len(k.claims) > 0 || k.child.Mapping != holder || mapper.SetOf(k.columns) != mapper.SetOf(foreign) {
+		if !k.fieldsEdited && !k.named || len(k.claims) > 0 || k.child.Mapping != holder || mapper.SetOf(k.columns) != mapper.SetOf(foreign) {
 			continue
 		}
-		if key, ok := keyIn(k.child, r, k.child.Base); ok && key == keyOf(e, r) && f.comingAt(r)[key] == nil {
-			k.claims, k.fieldsEdited, some = append(k.claims, claim{e, r}), false, true
+		if key, ok := keyIn(k.child, r, f.knownAs(k)); ok && key == keyOf(e, r) && f.comingAt(r)[key] == nil {
+			k.claims, k.fieldsEdited, k.named, some = append(k.claims, claim{e, r}), false, false, true
 		}
 	}
 	return some
+}
+
+// knownAs returns a struct with what the fields of a foreign key name, under the tenant that a pointer or a list gives the child, as all of that
+// is known until the flush.
+func (f *planner) knownAs(k *foreignKey) unsafe.Pointer {
+	base := k.child.Base
+	for _, other := range f.keyOrder {
+		if other == k || other.child != k.child || !slices.ContainsFunc(other.columns, func(c *mapper.Column) bool { return slices.Contains(k.columns, c) }) {
+			continue
+		}
+		claims := f.claimsOf(other)
+		if len(claims) == 0 || claims[0].parent == nil {
+			continue
+		}
+		if base == k.child.Base {
+			base = k.child.Mapping.Snapshot(base)
+		}
+		from := claims[0].parent.Base
+		if row := claims[0].parent.Snapshot(); claims[0].parent.State == identity.Persistent && row != nil {
+			from = row
+		}
+		foreign, key := claims[0].columns()
+		for i, c := range foreign {
+			if said := k.child.Edited(c) || k.child.State == identity.Pending && !c.IsZero(k.child.Base); !said {
+				mapper.Carry(c, base, key[i], from)
+			}
+		}
+	}
+	return base
 }
 
 // given returns the rows that get other values in what is referred to because a pointer or a list gives them to another parent, and notes

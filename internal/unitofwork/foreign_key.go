@@ -36,6 +36,8 @@ type foreignKey struct {
 	kept         claim   // of a parent that keeps it, and gets another key
 	fieldsEdited bool    // the fields were edited, or that of the type that they refer to
 
+	named bool // the child is new, and its fields name the parent, under a tenant that another foreign key gives it
+
 	by             *claim // what was decided; nil: the fields stay as they are
 	updatesFields  bool   // the other fields of the relationship follow
 	hangsOnDeleted bool   // the child is new, and its parent is deleted
@@ -185,7 +187,7 @@ func (f *planner) decideKey(k *foreignKey) error {
 	switch {
 	case len(claims) > 0:
 		return f.choose(k, claims)
-	case k.fieldsEdited:
+	case k.fieldsEdited || k.named && len(k.claims) == 0:
 		k.updatesFields = true
 		return nil
 	case len(k.losses)+len(k.claims) > 0:

@@ -220,8 +220,11 @@ func (f *planner) pointerHistory(e *identity.Entry, r *mapper.Relationship, now,
 			changed, f.repeats = false, true
 		}
 	}
-	if fieldsEdited(e, r.Held()) {
+	switch {
+	case fieldsEdited(e, r.Held()):
 		f.key(e, r).fieldsEdited = true
+	case len(now) == 0 && namesBeside(e, r):
+		f.key(e, r).named = true
 	}
 	if len(now) == 0 {
 		if changed {
@@ -250,8 +253,11 @@ func (f *planner) pointerHistory(e *identity.Entry, r *mapper.Relationship, now,
 // keyFieldHistory notes which foreign keys were edited that have no pointer beside them.
 func (f *planner) keyFieldHistory(e *identity.Entry) {
 	for _, r := range f.pointerless(e.Mapping) {
-		if fieldsEdited(e, r.Held()) {
+		switch {
+		case fieldsEdited(e, r.Held()):
 			f.key(e, r).fieldsEdited = true
+		case namesBeside(e, r):
+			f.key(e, r).named = true
 		}
 	}
 }
@@ -285,6 +291,24 @@ func fieldsEdited(e *identity.Entry, columns []*mapper.Column) bool {
 		return !slices.ContainsFunc(columns, func(c *mapper.Column) bool { return c.IsZero(e.Base) && !e.Assigns(c) })
 	}
 	return slices.ContainsFunc(columns, func(c *mapper.Column) bool { return e.Assigns(c) || e.Edited(c) })
+}
+
+// namesBeside reports whether the fields of a new entity say who its parent is, beside columns that other foreign keys hold as well, and give
+// it.
+func namesBeside(e *identity.Entry, r *mapper.Relationship) (named bool) {
+	if e.State != identity.Pending {
+		return false
+	}
+	_, foreign := r.Referring()
+	for _, c := range foreign {
+		switch empty := c.IsZero(e.Base) && !e.Assigns(c); {
+		case empty && !sharesColumn(e.Mapping, foreign, c):
+			return false
+		case !empty:
+			named = true
+		}
+	}
+	return named
 }
 
 // changes reports whether an entity's row gets other values in columns that are referred to.

@@ -42,10 +42,11 @@ func compareRelations(a, b *mapper.Relationship) int {
 // sorter puts rows into steps.
 type sorter struct {
 	*planner
-	graph *graph
-	steps []placed
-	last  int          // the step that was asked for last: neighbours often share one
-	index map[slot]int // of steps; nil while there are few
+	graph   *graph
+	steps   []placed
+	leavers map[*identity.Entry][]edge // of rows that take others along, those that must have left them before
+	last    int                        // the step that was asked for last: neighbours often share one
+	index   map[slot]int               // of steps; nil while there are few
 }
 
 // placed is a step in its slot.
@@ -69,6 +70,7 @@ func (f *planner) ordered() (Set, error) {
 	if err := s.rankSaves(); err != nil {
 		return Set{}, err
 	}
+	s.findFollowers()
 	s.placeSaves()
 	s.placePairs()
 	if err := s.placeDeletes(); err != nil {

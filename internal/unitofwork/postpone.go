@@ -85,8 +85,13 @@ func (k *foreignKey) hold(now *save) {
 
 // shares reports whether a column of the foreign key is one of another key as well, or of the row's own.
 func (k *foreignKey) shares(c *mapper.Column) bool {
-	return c.PrimaryKey || slices.ContainsFunc(relationships(k.child.Mapping), func(r *mapper.Relationship) bool {
-		return r.HoldsKey() && slices.Contains(r.Local, c) && mapper.SetOf(r.Local) != mapper.SetOf(k.columns)
+	return c.PrimaryKey || sharesColumn(k.child.Mapping, k.columns, c)
+}
+
+// sharesColumn reports whether a column of a foreign key of m is one of another foreign key as well.
+func sharesColumn(m *mapper.Mapping, key []*mapper.Column, c *mapper.Column) bool {
+	return slices.ContainsFunc(relationships(m), func(r *mapper.Relationship) bool {
+		return r.HoldsKey() && slices.Contains(r.Local, c) && mapper.SetOf(r.Local) != mapper.SetOf(key)
 	})
 }
 

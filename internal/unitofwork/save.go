@@ -138,10 +138,15 @@ func columnsOf(fills []Fill, columns []*mapper.Column, m *mapper.Mapping) []*map
 // planForeignKey writes down what a foreign key gets: with its row, or later.
 func (f *planner) planForeignKey(k *foreignKey, now, late *save) error {
 	switch {
+	case f.unseen(k):
+		f.wantRow(k.child)
+		return nil
 	case k.by == nil:
+		f.restoreShared(k, now)
 		f.postponeNamed(k, now, late)
 		return nil
 	case k.by.parent == nil || !f.living(k.by.parent):
+		f.restoreShared(k, now)
 		return f.nullify(k, now)
 	}
 	parent := k.by.parent
@@ -162,14 +167,14 @@ func (f *planner) planForeignKey(k *foreignKey, now, late *save) error {
 	if err := f.keepFixed(k); err != nil {
 		return err
 	}
-	follows := k.by == &k.kept && moves
 	for i, c := range foreign {
 		switch {
 		case k.fixes(c), parent == k.child && key[i] == c: // a row that refers to itself shares it with itself
 		case s == late && !k.waitsWith(c):
 			f.fillShared(k, now, c, key[i])
 		default:
-			s.row.Fills = append(s.row.Fills, Fill{Column: c, From: parent, Key: key[i], Follows: follows && c.PrimaryKey})
+			from, own := f.origin(parent, key[i])
+			s.row.Fills = append(s.row.Fills, Fill{Column: c, From: from, Key: own})
 		}
 	}
 	if c := k.by.by.TypeColumn; c != nil && !k.fixes(c) {

@@ -43,6 +43,7 @@ type Row struct {
 	Entry    *identity.Entry
 	Columns  []*mapper.Column // of an update: what changed, in mapped order, with those of Fills
 	Fills    []Fill           // foreign keys that the flush gives to the entity, before it reads its values
+	Follows  []Fill           // what the database has given the row's own key by then (ON UPDATE CASCADE): it is found by that
 	Replaced *identity.Entry  // of a new entity that takes over the row of one to be deleted: that one
 	Removes  bool             // an update that says when the row was deleted: for whoever reads it is gone
 	Late     bool             // an update that only writes foreign keys which another step on its row could not: no hooks, no version
@@ -63,10 +64,6 @@ type Fill struct {
 	Key    *mapper.Column  // of From; its value may be made by an earlier step
 
 	Type *mapper.Relationship // in the place of From: the column gets the name of the type that the relationship refers to
-
-	// Follows says that From gets another key, and the column is part of the row's own: the database has given the row its
-	// new key by then (ON UPDATE CASCADE), and it is found by that.
-	Follows bool
 }
 
 // Pair is one row of an association table: Relation.Local of Owner, and Relation.Remote of Target.

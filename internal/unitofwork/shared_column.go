@@ -36,7 +36,16 @@ func (f *planner) knownShared(k *foreignKey) bool {
 	_, key := k.by.columns()
 	return !slices.ContainsFunc(key, func(c *mapper.Column) bool {
 		e, own, says := f.originBut(nil, k.by.parent, c)
-		return !says || !isGiven(e, []*mapper.Column{own}) || changes(e, []*mapper.Column{own})
+		return !says || !isGiven(e, []*mapper.Column{own}) || e.Assigns(own)
+	})
+}
+
+// renamesTenant reports whether what k gives its child is changed where it comes from: the database then has whoever refers there follow.
+func (f *planner) renamesTenant(k *foreignKey) bool {
+	_, key := k.by.columns()
+	return slices.ContainsFunc(key, func(c *mapper.Column) bool {
+		e, own := f.origin(k.by.parent, c)
+		return changes(e, []*mapper.Column{own})
 	})
 }
 
@@ -83,14 +92,41 @@ func (f *planner) agreeWith(k *foreignKey, r *mapper.Relationship) error {
 		f.carry(other, stands)
 	case other != nil && other.by != nil, slices.ContainsFunc(r.Local, func(c *mapper.Column) bool { return c.IsZero(k.child.Base) }):
 		return nil // it leads nowhere
+	case other != nil && other.namesAnew(foreign), f.renamesTenant(k):
+		return nil // it is under the tenant that the row gets
 	}
 	for _, c := range foreign {
 		if slices.Contains(r.Local, c) && !c.Equal(given, stands) {
+			if f.wantExpired(k, other) {
+				return nil
+			}
 			return fmt.Errorf("%w: %s and %s share %s.%s, and would give it two values: change both, or neither",
 				ErrConflictingSides, k.by.by.Name(), r.Name(), k.child.Mapping.Name(), c.Field)
 		}
 	}
 	return nil
+}
+
+// wantExpired asks for the rows of what foreign keys of one entity lead from and to, as far as they were expired: whether they follow others,
+// only these say. It reports whether there are any.
+func (f *planner) wantExpired(keys ...*foreignKey) (some bool) {
+	for _, k := range keys {
+		if k == nil || k.by == nil {
+			continue
+		}
+		for _, e := range [2]*identity.Entry{k.child, k.by.parent} {
+			if e != nil && e.State == identity.Persistent && e.Expired {
+				f.wantRow(e)
+				some = true
+			}
+		}
+	}
+	return some
+}
+
+// namesAnew reports whether the fields of the foreign key say who the parent is, beside columns that it shares with others.
+func (k *foreignKey) namesAnew(shared []*mapper.Column) bool {
+	return k.by == nil && k.fieldsEdited && !fieldsEdited(k.child, slices.DeleteFunc(slices.Clone(k.columns), func(c *mapper.Column) bool { return !slices.Contains(shared, c) }))
 }
 
 // carry gives the struct at base what the flush gives a foreign key.
