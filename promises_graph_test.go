@@ -74,6 +74,8 @@ var graphPromises = []promise{
 	{"lists in doubt are written", conformance.ListsInDoubtAreWritten},
 	{"every row in memory follows", conformance.EveryRowInMemoryFollows},
 	{"rows take their own along", conformance.RowsTakeTheirOwnAlong},
+	{"shared keys agree", conformance.SharedKeysAgree},
+	{"shared keys agree at once", conformance.SharedKeysAgreeAtOnce},
 	{"rollbacks untie", conformance.RollbacksUntie},
 	{"rows of graphs are taken over", conformance.RowsOfGraphsAreTakenOver},
 	{"children of keys taken over", conformance.ChildrenOfKeysTakenOver},
