@@ -39,11 +39,11 @@ func (d *Database) ancestors(ctx context.Context) (map[string][]string, error) {
 // ownOfPostgres asks for the columns and checks that tables which inherit others have by themselves, be they inherited as well.
 const ownOfPostgres = `
 SELECT n.nspname, c.relname, o.name FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace, LATERAL (
-	SELECT attname FROM pg_catalog.pg_attribute WHERE attrelid = c.oid AND attnum > 0 AND attislocal
+	SELECT 'column ' || attname FROM pg_catalog.pg_attribute WHERE attrelid = c.oid AND attnum > 0 AND attislocal
 	UNION ALL SELECT 'check ' || conname FROM pg_catalog.pg_constraint WHERE conrelid = c.oid AND contype = 'c' AND conislocal) AS o (name)
 WHERE c.relkind = 'r' AND EXISTS (SELECT 1 FROM pg_catalog.pg_inherits i WHERE i.inhrelid = c.oid)`
 
-// ownOfHeirs are the columns and checks, "table.column" and "table.check name", that tables which inherit others have by themselves.
+// ownOfHeirs are the columns and checks, "table.column name" and "table.check name", that tables which inherit others have by themselves.
 func (d *Database) ownOfHeirs(ctx context.Context) (map[string]bool, error) {
 	found := map[string]bool{}
 	err := eachRow(ctx, d.db, ownOfPostgres, func(scan func(...any) error) error {
@@ -156,7 +156,7 @@ func (m *move) besides(t *schema.Table, c schema.Change, come []schema.Change) s
 			return c
 		}
 	case *schema.DropColumn:
-		if m.hasOwn(t, own.C.Name) {
+		if m.hasOwn(t, "column "+own.C.Name) {
 			return c
 		}
 	case *schema.AddColumn:
@@ -242,9 +242,9 @@ func (m *move) changesDefault(t *schema.Table, column *schema.Column) bool {
 func passedOn(c schema.Change) string {
 	switch c := c.(type) {
 	case *schema.AddColumn:
-		return "add " + c.C.Name
+		return "add column " + c.C.Name
 	case *schema.DropColumn:
-		return "drop " + c.C.Name
+		return "drop column " + c.C.Name
 	case *schema.AddCheck:
 		return "add check " + c.C.Expr
 	case *schema.DropCheck:
@@ -257,7 +257,7 @@ func passedOn(c schema.Change) string {
 	return ""
 }
 
-// hasOwn reports whether a table that inherits others has a column, or "check name", by itself.
+// hasOwn reports whether a table that inherits others has a "column name", or a "check name", by itself.
 func (m *move) hasOwn(t *schema.Table, what string) bool {
 	return m.ownOfHeirs[m.d.called(t.Schema, t.Name)+"."+what]
 }

@@ -90,21 +90,22 @@ func deletedByKey[T any](ctx context.Context, s *repo.Session, ids ...int64) err
 	return nil
 }
 
-// openRuled is the tables with rules, and a way to start anew with four rows. ok is false where there are no rules.
-func (b Backend) openRuled(t *testing.T) (db *database, anew func(), ok bool) {
+// ruled runs body with the tables with rules, and with a way to start anew with four rows. SQLite has no rules.
+func (b Backend) ruled(t *testing.T, body func(db *database, anew func())) {
 	t.Helper()
 	if b.Dialect.Name == builder.SQLite().Name {
-		return nil, nil, false
+		return
 	}
-	db = b.open(t)
+	db := b.open(t)
 	for _, text := range ruledTables {
 		db.exec(t, text)
 	}
-	return db, func() {
+	body(db, func() {
 		db.exec(t, "TRUNCATE ruled")
 		db.exec(t, "INSERT INTO ruled VALUES (1, 'a'), (2, 'b'), (3, 'c'), (4, 'locked')")
 		db.exec(t, "TRUNCATE audit")
-	}, true
+	})
+	db.idle(t)
 }
 
 const audited = "SELECT what FROM audit ORDER BY 1"
@@ -112,79 +113,70 @@ const audited = "SELECT what FROM audit ORDER BY 1"
 // RulesHoldWhereCommitRides: a table's rules hear of what a flush writes as of any statement, behind reading or first in the transaction, where
 // COMMIT rides and where it goes alone, one row or several, the first time and later.
 func RulesHoldWhereCommitRides(t *testing.T, b Backend) {
-	db, anew, ok := b.openRuled(t)
-	if !ok {
-		return
-	}
-	ctx := t.Context()
-	for _, c := range ruledEdits {
-		t.Run(c.name, func(t *testing.T) {
-			for range 2 {
-				anew()
-				must(t, db.Begin(ctx, func(s *repo.Session) error { return c.do(ctx, s) }))
-				expect(t, "behind reading", listed(t, db, audited), c.audit)
-				anew()
-				must(t, db.Begin(ctx, func(s *repo.Session) error { return errors.Join(c.do(ctx, s), s.Flush(ctx)) }))
-				expect(t, "flushed", listed(t, db, audited), c.audit)
-				anew()
-				must(t, db.Begin(ctx, func(s *repo.Session) error { return c.do(ctx, s) }, repo.WithCheckedCommit()))
-				expect(t, "checked", listed(t, db, audited), c.audit)
-			}
-		})
-	}
-	db.idle(t)
+	b.ruled(t, func(db *database, anew func()) {
+		ctx := t.Context()
+		for _, c := range ruledEdits {
+			t.Run(c.name, func(t *testing.T) {
+				for range 2 {
+					anew()
+					must(t, db.Begin(ctx, func(s *repo.Session) error { return c.do(ctx, s) }))
+					expect(t, "behind reading", listed(t, db, audited), c.audit)
+					anew()
+					must(t, db.Begin(ctx, func(s *repo.Session) error { return errors.Join(c.do(ctx, s), s.Flush(ctx)) }))
+					expect(t, "flushed", listed(t, db, audited), c.audit)
+					anew()
+					must(t, db.Begin(ctx, func(s *repo.Session) error { return c.do(ctx, s) }, repo.WithCheckedCommit()))
+					expect(t, "checked", listed(t, db, audited), c.audit)
+				}
+			})
+		}
+	})
 }
 
 // RulesHoldInTransactionsOfOneTrip: so it is where the session had committed what it read, so that the write begins and ends its transaction.
 func RulesHoldInTransactionsOfOneTrip(t *testing.T, b Backend) {
-	db, anew, ok := b.openRuled(t)
-	if !ok {
-		return
-	}
-	ctx := t.Context()
-	for range 2 {
-		anew()
-		s := db.session(t)
-		row := value(repo.Get[RuledRevision](ctx, s, int64(1)))(t)
-		plain := value(repo.Get[Ruled](ctx, s, int64(2)))(t)
-		must(t, s.Commit(ctx))
-		row.Name, plain.Name = "x", "y"
-		must(t, s.Commit(ctx))
-		expect(t, "edited", listed(t, db, audited), "1 to x, 2 to y")
-		expect(t, "its version", row.Rev, int64(2))
-		must(t, s.Delete(row))
-		must(t, s.Commit(ctx))
-		expect(t, "deleted", listed(t, db, audited), "1 to x, 2 to y, drop 1")
-	}
-	db.idle(t)
+	b.ruled(t, func(db *database, anew func()) {
+		ctx := t.Context()
+		for range 2 {
+			anew()
+			s := db.session(t)
+			row := value(repo.Get[RuledRevision](ctx, s, int64(1)))(t)
+			plain := value(repo.Get[Ruled](ctx, s, int64(2)))(t)
+			must(t, s.Commit(ctx))
+			row.Name, plain.Name = "x", "y"
+			must(t, s.Commit(ctx))
+			expect(t, "edited", listed(t, db, audited), "1 to x, 2 to y")
+			expect(t, "its version", row.Rev, int64(2))
+			must(t, s.Delete(row))
+			must(t, s.Commit(ctx))
+			expect(t, "deleted", listed(t, db, audited), "1 to x, 2 to y, drop 1")
+		}
+	})
 }
 
 // RuledRowsAreCounted: a row that somebody else has changed, or that a rule keeps from being changed, is missed all the same, and nothing of the
 // transaction is stored.
 func RuledRowsAreCounted(t *testing.T, b Backend) {
-	db, anew, ok := b.openRuled(t)
-	if !ok {
-		return
-	}
-	ctx := t.Context()
-	for range 2 {
-		anew()
-		err := db.Begin(ctx, func(s *repo.Session) error {
-			if err := edited(ctx, s, revisionName, 1, 2); err != nil {
+	b.ruled(t, func(db *database, anew func()) {
+		ctx := t.Context()
+		for range 2 {
+			anew()
+			err := db.Begin(ctx, func(s *repo.Session) error {
+				if err := edited(ctx, s, revisionName, 1, 2); err != nil {
+					return err
+				}
+				_, err := db.Exec(ctx, builder.Text("DELETE FROM ruled WHERE id = 2"))
 				return err
-			}
-			_, err := db.Exec(ctx, builder.Text("DELETE FROM ruled WHERE id = 2"))
-			return err
-		})
-		var stale *repo.StaleDataError
-		expect(t, "somebody else was there: a StaleDataError", errors.As(err, &stale), true)
-		expect(t, "somebody else was there", listed(t, db, audited), "drop 2")
-		err = db.Begin(ctx, func(s *repo.Session) error { return edited(ctx, s, ruledName, 1, 4) })
-		expect(t, "a rule leaves it: a StaleDataError", errors.As(err, &stale), true)
-		expect(t, "a rule leaves it", listed(t, db, audited), "drop 2")
-		expect(t, "names", listed(t, db, "SELECT name FROM ruled ORDER BY id"), "a, c, locked")
-	}
-	db.idle(t)
+			})
+			var stale *repo.StaleDataError
+			expect(t, "somebody else was there: a StaleDataError", errors.As(err, &stale), true)
+			expect(t, "somebody else was there", listed(t, db, audited), "drop 2")
+			err = db.Begin(ctx, func(s *repo.Session) error { return edited(ctx, s, ruledName, 1, 4) })
+			expect(t, "a rule leaves it: a StaleDataError", errors.As(err, &stale), true)
+			expect(t, "a rule leaves it", listed(t, db, audited), "drop 2")
+			expect(t, "names", listed(t, db, "SELECT name FROM ruled ORDER BY id"), "a, c, locked")
+		}
+	})
 }
 
 // RulesOfAssociationsHold: a row that is taken out of an association table goes by that table's rules.
@@ -220,19 +212,17 @@ func (Shown) TableName() string { return "shown" }
 
 // RulesOfViewsHold: an edit of a row of a view is what its rule makes of it, without a tag.
 func RulesOfViewsHold(t *testing.T, b Backend) {
-	db, anew, ok := b.openRuled(t)
-	if !ok {
-		return
-	}
-	ctx := t.Context()
-	db.exec(t, "CREATE VIEW shown AS SELECT id, name FROM ruled")
-	db.exec(t, "CREATE RULE shown_edit AS ON UPDATE TO shown DO INSTEAD UPDATE ruled SET name = NEW.name WHERE id = OLD.id")
-	for range 2 {
-		anew()
-		must(t, db.Begin(ctx, func(s *repo.Session) error { return edited(ctx, s, func(r *Shown) { r.Name = "x" }, 1) }))
-		expect(t, "edited", listed(t, db, "SELECT name FROM ruled ORDER BY id"), "x, b, c, locked")
-		expect(t, "the table's own rule", listed(t, db, audited), "1 to x")
-	}
+	b.ruled(t, func(db *database, anew func()) {
+		ctx := t.Context()
+		db.exec(t, "CREATE VIEW shown AS SELECT id, name FROM ruled")
+		db.exec(t, "CREATE RULE shown_edit AS ON UPDATE TO shown DO INSTEAD UPDATE ruled SET name = NEW.name WHERE id = OLD.id")
+		for range 2 {
+			anew()
+			must(t, db.Begin(ctx, func(s *repo.Session) error { return edited(ctx, s, func(r *Shown) { r.Name = "x" }, 1) }))
+			expect(t, "edited", listed(t, db, "SELECT name FROM ruled ORDER BY id"), "x, b, c, locked")
+			expect(t, "the table's own rule", listed(t, db, audited), "1 to x")
+		}
+	})
 }
 
 // RulesThatComeLaterAreLearned: a rule that is made while an engine runs costs the transaction that meets it first one more run.

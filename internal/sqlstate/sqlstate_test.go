@@ -50,21 +50,23 @@ func TestWhatTheServerTellsOfAnOldPlanIsOutdated(t *testing.T) {
 	}
 }
 
-func TestAPoolerWithoutTransactionsIsNoLostConnection(t *testing.T) {
+// PgBouncer ends the session with the code of a lost connection also where the mode, or a time limit, is to be changed.
+func TestWhatAPoolerForbidsIsNoLostConnection(t *testing.T) {
 	t.Parallel()
-	err := sqlstate.Classify(t.Context(), &pgconn.PgError{Severity: "FATAL", Code: "08P01", Message: "transaction blocks not allowed in statement pooling mode"})
-	require.ErrorIs(t, err, backends.ErrUnsupported)
-	require.NotErrorIs(t, err, backends.ErrConnection)
-	require.ErrorContains(t, err, "statement pooling mode: say pool_mode=transaction or session")
-}
-
-func TestATimeLimitOfAPoolerIsATimeout(t *testing.T) {
-	t.Parallel()
-	err := sqlstate.Classify(t.Context(), &pgconn.PgError{Severity: "FATAL", Code: "08P01", Message: "query timeout"})
-	require.ErrorIs(t, err, backends.ErrTimeout)
-	require.NotErrorIs(t, err, backends.ErrConnection)
-	require.ErrorContains(t, err, "raise query_timeout in PgBouncer's settings")
-	require.True(t, sqlstate.Fatal(err), "in answer to COMMIT it leaves a doubt")
+	for message, c := range map[string]struct {
+		kind error
+		next string
+	}{
+		"transaction blocks not allowed in statement pooling mode": {backends.ErrUnsupported, ": say pool_mode=transaction or session in PgBouncer's settings"},
+		"query timeout":       {backends.ErrTimeout, ": raise query_timeout in PgBouncer's settings"},
+		"transaction timeout": {backends.ErrTimeout, ": raise transaction_timeout in PgBouncer's settings"},
+	} {
+		err := sqlstate.Classify(t.Context(), &pgconn.PgError{Severity: "FATAL", Code: "08P01", Message: message})
+		require.ErrorIs(t, err, c.kind)
+		require.NotErrorIs(t, err, backends.ErrConnection)
+		require.ErrorContains(t, err, message+c.next)
+		require.True(t, sqlstate.Fatal(err), "in answer to COMMIT it leaves a doubt")
+	}
 }
 
 func TestMessagesThatQuoteValuesAreNotShown(t *testing.T) {
