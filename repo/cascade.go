@@ -65,7 +65,7 @@ func (s *Session) loadWanted(ctx context.Context, wants []unitofwork.Want) error
 	var edited, deleted []step
 	for _, want := range wants {
 		if want.Columns != nil {
-			if err := s.readColumns(ctx, want.Owners[0], want.Columns); err != nil && !(want.Expired && errors.Is(err, ErrNotFound)) {
+			if err := s.readColumns(ctx, want.Owners[0], want.Columns, want.Edited); err != nil && !(want.Expired && errors.Is(err, ErrNotFound)) {
 				return fmt.Errorf("reading what a foreign key gets of a %s: %w", want.Owners[0].Mapping.Name(), err)
 			}
 			continue
@@ -101,17 +101,26 @@ func (s *Session) readLacking(ctx context.Context, e *identity.Entry, r *mapper.
 	if !e.Lacks(r) && !(r.HoldsKey() && !mapper.SetOf(columns).Within(e.Loaded())) {
 		return nil
 	}
-	if err := s.readColumns(ctx, e, columns); err != nil && !errors.Is(err, ErrNotFound) {
+	if err := s.readColumns(ctx, e, columns, false); err != nil && !errors.Is(err, ErrNotFound) {
 		return err
 	}
 	return nil
 }
 
-// readColumns reads columns of the row of e for a flush. What was edited stays.
-func (s *Session) readColumns(ctx context.Context, e *identity.Entry, columns []*mapper.Column) error {
+// readColumns reads columns of the row of e for a flush. What was edited stays. An entity whose row is gone leaves the session, but where it was
+// edited, by itself or by a list that it was put into: that is not lost without a word.
+func (s *Session) readColumns(ctx context.Context, e *identity.Entry, columns []*mapper.Column, edited bool) error {
 	s.noAutoflush++ // a flush is what asks
 	defer func() { s.noAutoflush-- }()
-	return s.refreshRow(ctx, e, columns, false)
+	err := s.refreshRow(ctx, e, columns, false)
+	switch {
+	case !errors.Is(err, ErrNotFound):
+		return err
+	case edited || e.Writes():
+		return staleRow(e.Mapping, identity.Values(e.Mapping, e.Snapshot()), nil)
+	}
+	s.known.Gone(e)
+	return err
 }
 
 // seenEntities are those whose relationships a flush has seen without filters.

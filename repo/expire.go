@@ -2,8 +2,8 @@ package repo
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"github.com/drey-db/drey/internal/unitofwork"
 	"reflect"
 	"unsafe"
 
@@ -12,6 +12,7 @@ import (
 	"github.com/drey-db/drey/internal/loading"
 	"github.com/drey-db/drey/internal/mapper"
 	"github.com/drey-db/drey/internal/prototype"
+	"github.com/drey-db/drey/internal/unitofwork"
 )
 
 // Expire drops what was edited in entities since their rows were last seen, and has them read again by the next Get or
@@ -154,6 +155,9 @@ func (s *Session) refresh(ctx context.Context, entity any, fields []any) error {
 	if len(columns) > 0 {
 		err = s.refreshRow(ctx, e, columns, true)
 	}
+	if errors.Is(err, ErrNotFound) {
+		s.known.Gone(e)
+	}
 	if err != nil || len(fields) == 0 {
 		return err
 	}
@@ -171,6 +175,7 @@ func (s *Session) refreshLinks(ctx context.Context, e *identity.Entry, links []*
 	return loader{ctx: ctx, source: s}.load(stepsOf(opts.Fresh(), []unsafe.Pointer{e.Base}, loads))
 }
 
+// refreshRow reads columns of the row of e again, or finds that there is none.
 func (s *Session) refreshRow(ctx context.Context, e *identity.Entry, columns []*mapper.Column, overwrite bool) error {
 	m := e.Mapping
 	q, err := rereading(m, e, columns, overwrite)
@@ -186,7 +191,6 @@ func (s *Session) refreshRow(ctx context.Context, e *identity.Entry, columns []*
 	if err := q.readRows(rows, loading.Options{Known: &s.known, Loaded: loaded(ctx)}); err != nil || found {
 		return err
 	}
-	s.known.Gone(e)
 	return fmt.Errorf("%s: %w", m.Name(), noRow(m, identity.Values(m, e.Base)))
 }
 

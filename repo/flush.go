@@ -135,7 +135,7 @@ func (s *Session) plan(ctx context.Context, set unitofwork.Set) (*persistence.Pl
 		if !errors.As(err, &taken) || taken.By == nil || !taken.By.Expired {
 			return nil, translated(err)
 		}
-		if err := s.readColumns(ctx, taken.By, taken.By.Mapping.Columns); err != nil && !errors.Is(err, ErrNotFound) {
+		if err := s.readColumns(ctx, taken.By, taken.By.Mapping.Columns, false); err != nil && !errors.Is(err, ErrNotFound) {
 			return nil, fmt.Errorf("reading the %s whose key another one gets: %w", taken.By.Mapping.Name(), err)
 		}
 		plan, err = s.planOnce(ctx, set)

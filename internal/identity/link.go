@@ -186,6 +186,14 @@ func (e *Entry) Unchanged() bool {
 	return true
 }
 
+// Writes reports whether a flush writes the row of e because of what its own fields say: an edit, a pointer, or its removal where that is counted.
+func (e *Entry) Writes() bool {
+	if e.ToDelete {
+		return e.Mapping.Version != nil
+	}
+	return e.Modified() || slices.ContainsFunc(relationships(e), func(r *mapper.Relationship) bool { return r.HoldsKey() && e.differs(r) })
+}
+
 // Relinked reports whether a field of a relationship differs from what was last seen.
 func (e *Entry) Relinked() bool { return slices.ContainsFunc(relationships(e), e.differs) }
 

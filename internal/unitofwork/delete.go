@@ -13,7 +13,7 @@ import (
 type Want struct {
 	Relation *mapper.Relationship
 	Owners   []*identity.Entry
-	Edited   bool             // something was taken out of the fields, or the owners get other keys; else the owners are deleted
+	Edited   bool             // something was taken out of the fields, or the owners get other keys; else the owners are deleted. Beside Expired: the owner was given to another parent
 	Columns  []*mapper.Column // in the place of Relation: columns of the owner's own, which foreign keys get
 	Expired  bool             // beside Columns: the owner may be gone
 }
@@ -137,6 +137,13 @@ func (f *planner) wantColumns(e *identity.Entry, columns []*mapper.Column) {
 func (f *planner) wantRow(e *identity.Entry) {
 	if !slices.ContainsFunc(f.wants, func(w Want) bool { return w.Owners[0] == e && w.Expired }) {
 		f.wants = append(f.wants, Want{Owners: []*identity.Entry{e}, Columns: e.Mapping.Columns, Expired: true})
+	}
+}
+
+// noteEditedWants notes whose rows are asked for although a side says where they belong: these may not be gone without a word.
+func (f *planner) noteEditedWants() {
+	for i, w := range f.wants {
+		f.wants[i].Edited = w.Edited || w.Expired && slices.ContainsFunc(f.keyOrder, func(k *foreignKey) bool { return k.child == w.Owners[0] && len(f.claimsOf(k)) > 0 })
 	}
 }
 

@@ -35,6 +35,7 @@ func find(f *planner) (Set, error) {
 			return Set{}, err
 		}
 	}
+	f.noteEditedWants()
 	return f.ordered()
 }
 
