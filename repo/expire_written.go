@@ -10,8 +10,11 @@ import (
 // expireWritten keeps tracked entities honest after a statement that wrote rows by criteria. Which rows those were only the
 // database knows, so every tracked entity of the table written is expired, but keeps what was edited in it; after a DELETE,
 // and an UPDATE of what is referred to, those are too that a foreign key ties to it, as the database may have deleted or changed their rows as well. Rows that an
-// INSERT added may belong in lists that were loaded.
+// INSERT added may belong in lists that were loaded. Of what text writes nobody knows anything.
 func (s *Session) expireWritten(stmt ast.Statement) {
+	if k := stmt.Kind(); k == ast.TextKind || k == ast.ForeignKind {
+		s.known.TextSent()
+	}
 	for _, w := range ast.Writes(stmt) {
 		if w.Kind == ast.InsertKind && !w.Upserts {
 			s.known.InvalidateLists(w.Mapping)

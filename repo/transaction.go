@@ -225,7 +225,8 @@ func (s *Session) acceptCommit() {
 
 // Rollback ends the transaction and undoes it in memory as well. New entities, flushed or not, are transient again,
 // without the keys and defaults that a flush gave them; deleted ones are persistent again, and every other entity has the
-// values again that its row had before the transaction, and is read again by the next Get or query that meets it. One that was
+// values again that its row had before the transaction, as somebody else has left it where it was read again before the transaction
+// wrote it, and is read again by the next Get or query that meets it. One that was
 // first read in the transaction keeps what was read, its version too, though a bulk write or a statement of the same
 // transaction may have made it: Refresh it before you edit it, or the flush finds it stale. Rollback also
 // succeeds when ctx is done. The session can then be used for another transaction.

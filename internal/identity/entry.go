@@ -209,17 +209,21 @@ func (e *Entry) edited(c *mapper.Column, loaded bool) bool {
 
 // Receive takes a row that was read: row holds the columns. A column that is known already keeps its value, unless the
 // entity is expired; what the user edited stays, and is then a change against the new value. overwrite lets the row win
-// over both. It reports whether anything was taken.
+// over both. It reports whether anything was taken. A row that is believed in the place of an earlier one is what a rollback goes back to, unless
+// this transaction may have written it by then.
 func (e *Entry) Receive(row unsafe.Pointer, columns mapper.Set, overwrite bool) (took bool) {
+	renews := (e.Expired || overwrite) && !e.home.textSent
 	if e.Expired || overwrite {
-		e.unlinkMoved(row, columns)
+		e.unlinkMoved(row, columns, !renews)
 	}
 	for i, c := range e.Mapping.Columns {
 		known := e.Loaded().Has(i)
 		if !columns.Has(i) || (known && !e.Expired && !overwrite) {
 			continue
 		}
-		e.home.touch(e)
+		if !renews {
+			e.home.touch(e)
+		}
 		if overwrite || !e.edited(c, known) {
 			c.Copy(e.Base, row)
 		}

@@ -8,9 +8,9 @@ func (e *Entry) Invalidate() {
 	if e.State != Persistent {
 		return
 	}
+	e.home.touch(e)
 	for _, r := range relationships(e) {
 		if r.HoldsKey() && !e.Expired && len(e.linked(r).targets) == 0 && e.followsRow(r) {
-			e.home.touch(e)
 			e.relink(r, link{loaded: true, targets: r.Targets(e.Base)}) // no edit, whatever the row says next
 		}
 	}
@@ -27,6 +27,9 @@ func (m *Map) InvalidateAll(mapping *mapper.Mapping) {
 	}
 	m.InvalidateLists(mapping)
 }
+
+// TextSent says that the transaction has sent a statement that is text, of which nobody knows what it writes.
+func (m *Map) TextSent() { m.textSent = true }
 
 // InvalidateOthers is Invalidate of every entity of a mapping's table that is of another type.
 func (m *Map) InvalidateOthers(mapping *mapper.Mapping) {

@@ -126,13 +126,26 @@ func TestExpunge(t *testing.T) {
 }
 
 func TestReceivedValuesAreUndone(t *testing.T) {
-	h := &hero{ID: 1, Name: "a"}
-	im, e := loaded(t, h)
-	require.False(t, e.Receive(unsafe.Pointer(&hero{ID: 1, Name: "b"}), mapping[hero](t).All, false))
-	require.True(t, e.Receive(unsafe.Pointer(&hero{ID: 1, Name: "b"}), mapping[hero](t).All, true))
-	require.Equal(t, "b", h.Name)
-	im.Rollback()
-	require.Equal(t, "a", h.Name, "what the transaction read is not what was there before")
+	for name, writes := range map[string]func(m *Map, e *Entry){
+		"by criteria": func(_ *Map, e *Entry) { e.Invalidate() },
+		"by text":     func(m *Map, _ *Entry) { m.TextSent() },
+		"by nobody":   nil,
+	} {
+		h := &hero{ID: 1, Name: "a"}
+		im, e := loaded(t, h)
+		require.False(t, e.Receive(unsafe.Pointer(&hero{ID: 1, Name: "b"}), mapping[hero](t).All, false))
+		if writes != nil {
+			writes(im, e)
+		}
+		require.True(t, e.Receive(unsafe.Pointer(&hero{ID: 1, Name: "b"}), mapping[hero](t).All, true))
+		require.Equal(t, "b", h.Name)
+		im.Rollback()
+		if writes != nil {
+			require.Equal(t, "a", h.Name, "%s: what the transaction may have written is not what was there before", name)
+			continue
+		}
+		require.Equal(t, "b", h.Name, "%s: somebody else has written that", name)
+	}
 }
 
 func TestAssign(t *testing.T) {

@@ -130,15 +130,23 @@ func (e *Entry) related(r *mapper.Relationship, other *Entry) bool {
 // Unlink empties the field of r. Nothing is known of it any more, but where an empty foreign key says that there is nothing.
 func (e *Entry) Unlink(r *mapper.Relationship) {
 	e.home.touch(e)
+	e.unlink(r)
+}
+
+func (e *Entry) unlink(r *mapper.Relationship) {
 	e.relink(r, link{loaded: r.HoldsKey() && keyless(r, e.Base)})
 	setTargets(r, e.Base, nil)
 }
 
-// unlinkMoved unlinks pointers that lead to what they were last seen to lead to, where the row says another one: row holds the columns.
-func (e *Entry) unlinkMoved(row unsafe.Pointer, columns mapper.Set) {
+// unlinkMoved unlinks pointers that lead to what they were last seen to lead to, where the row says another one: row holds the columns. A
+// rollback undoes it where that is said.
+func (e *Entry) unlinkMoved(row unsafe.Pointer, columns mapper.Set, undone bool) {
 	for _, r := range e.Mapping.Written() {
 		if r.HoldsKey() && len(e.Linked(r)) > 0 && r.One(e.Base) == e.Linked(r)[0] && e.moved(r, row, columns) {
-			e.Unlink(r)
+			if undone {
+				e.home.touch(e)
+			}
+			e.unlink(r)
 		}
 	}
 }

@@ -21,6 +21,7 @@ type Map struct {
 	journals  []*journal
 	detached  detached
 	ending    bool            // see End
+	textSent  bool            // in this transaction, see TextSent
 	purged    map[*Entry]bool // see Purge
 	beside    besides
 	displaced []*Entry // that may have lost their key to another row, see Displace
