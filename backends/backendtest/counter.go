@@ -114,12 +114,12 @@ func (c *Counter) LoseReply(n int) { c.lose(lossReply, n) }
 // TearReply is LoseReply that lets half of the answer through.
 func (c *Counter) TearReply(n int) { c.lose(lossHalf, n) }
 
-// TearAnswer passes so many bytes of the next answer with a row that holds mark, then a FATAL error in the place of what is left, as a pooler
-// does whose server went away in the middle of it, and drops the connection.
-func (c *Counter) TearAnswer(mark string, at int) {
+// TearAnswer passes so many bytes of the next answer with a row that holds mark, then an error of that severity in the place of what is left, as a
+// pooler does whose server went away in the middle of it, and drops the connection.
+func (c *Counter) TearAnswer(mark string, at int, severity string) {
 	c.mutex.Lock()
 	defer c.mutex.Unlock()
-	c.fatal = fatalMessage("FATAL", "08P01")
+	c.fatal = fatalMessage(severity, "08P01")
 	c.mark, c.tearAt = mark, at
 }
 

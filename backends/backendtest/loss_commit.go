@@ -247,6 +247,13 @@ func (db *database) ending(t *testing.T, lose func(t *testing.T, u backends.Unit
 	}
 }
 
+// lastWords are what a client may hear in the place of the answer to COMMIT. An ERROR behind which the connection ends is a pooler's that lost its
+// server.
+var lastWords = [][2]string{
+	{"FATAL", "58000"}, {"PANIC", "XX000"}, {"PANIC", "58030"}, {"FATAL", "57P01"}, {"FATAL", "08006"},
+	{"ERROR", "08P01"}, {"ERROR", "57P01"}, {"ERROR", "XX000"}, {"ERROR", "40001"}, {"ERROR", "40003"},
+}
+
 // fatalCommit: the server has committed, and the client hears that its session ends.
 func fatalCommit(t *testing.T, db *database) {
 	table := db.table(t, "n integer")
@@ -255,14 +262,28 @@ func fatalCommit(t *testing.T, db *database) {
 	riding := func(u backends.UnitOfWork) error {
 		return u.Pipeline(t.Context(), []backends.Stmt{insert}, backends.PipelineOptions{Commit: true}, nil)
 	}
-	for _, answer := range [][2]string{{"FATAL", "58000"}, {"PANIC", "XX000"}, {"PANIC", "58030"}, {"FATAL", "57P01"}, {"FATAL", "08006"}} {
-		for name, end := range map[string]func(backends.UnitOfWork) error{"COMMIT": commit, "a pipeline": riding, "a pipeline of the pool": nil} {
+	doors := map[string]func(backends.UnitOfWork) error{"COMMIT": commit, "a pipeline": riding}
+	alone := map[string]func() error{
+		"a pipeline of the pool": func() error {
+			return db.pool.Pipeline(t.Context(), []backends.Stmt{insert}, backends.PipelineOptions{}, nil)
+		},
+		"Exec of the pool": func() error { _, err := db.pool.Exec(t.Context(), insert); return err },
+		"Query of the pool": func() error {
+			_, err := drain(db.pool.Query(t.Context(), db.rowsStmt(insert.SQL+" returning n", 1)))
+			return err
+		},
+	}
+	for name := range alone {
+		doors[name] = nil
+	}
+	for _, answer := range lastWords {
+		for name, end := range doors {
 			t.Run(answer[0]+" "+answer[1]+" for "+name, func(t *testing.T) {
 				db.exec(t, db.pool, "delete from "+table)
 				play := func(lose func(n int)) (backends.UnitOfWork, error) {
 					if end == nil {
 						lose(1)
-						return nil, db.pool.Pipeline(t.Context(), []backends.Stmt{insert}, backends.PipelineOptions{}, nil)
+						return nil, alone[name]()
 					}
 					u := db.begin(t, backends.TxOptions{})
 					if name == "COMMIT" {

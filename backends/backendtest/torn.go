@@ -87,9 +87,9 @@ func tornAnswer(t *testing.T, db *database) {
 			if i == 0 {
 				step = 3
 			}
-			for at := i % step; at < length-1 || at < step; at += step {
+			for at, turn := i%step, 0; at < length-1 || at < step; at, turn = at+step, turn+1 {
 				db.ints(t, db.pool, "select 1") // there is a connection
-				db.counter.TearAnswer(tornMark, at)
+				db.counter.TearAnswer(tornMark, at, [2]string{"FATAL", "ERROR"}[turn%2])
 				err := door.tear(t, db, s)
 				length = db.counter.tornAnswer()
 				if !errors.Is(err, backends.ErrConnection) || errors.Is(err, backends.ErrCommitUnknown) != unknown {

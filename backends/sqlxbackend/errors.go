@@ -89,7 +89,7 @@ func isPgx(native any) bool {
 // refused reports whether the database itself refused, so that what it had not committed by then it never will.
 func refused(err error) bool {
 	var e *backends.Error
-	if !errors.As(err, &e) || sqlstate.Fatal(err) {
+	if !errors.As(err, &e) || sqlstate.Fatal(err) || sqlstate.Undecided(err) {
 		return false
 	}
 	switch e.Kind {
@@ -103,10 +103,19 @@ func refused(err error) bool {
 	return e.Code != ""
 }
 
+// final reports whether the database itself refused, and the connection outlived that: a pooler that loses its server says ERROR as well, and hangs
+// up.
+func (c *connection) final(err error) bool {
+	return refused(err) && !c.endedBy(err)
+}
+
+// endedBy reports whether the connection is lost although err says that the session goes on.
+func (c *connection) endedBy(err error) bool { return c != nil && sqlstate.LivesOn(err) && c.broken() }
+
 // commitFailed is what a failed COMMIT means: a refusal, or a fate that nobody knows.
-func commitFailed(err error) error {
+func (c *connection) commitFailed(err error) error {
 	err = kit.Blame(err, -1)
-	if err == nil || refused(err) {
+	if err == nil || c.final(err) {
 		return err
 	}
 	return kit.CommitUnknown(err)

@@ -9,11 +9,11 @@ import (
 	"github.com/drey-db/drey/internal/sqlstate"
 )
 
-// again reports whether statements that a connection answered with err are to be sent once more: outside a transaction, when
+// again reports whether statements that the connection answered with err are to be sent once more: outside a transaction, when
 // they may have been prepared before the schema changed. The server refused them, so the transaction of their own is undone,
 // and what was prepared for them is dropped. Other drivers prepare for each call.
-func (d dialect) again(ctx context.Context, err error) bool {
-	return (d.pgx || d.pq) && ctx.Err() == nil && sqlstate.MayBeOutdated(err)
+func (c *connection) again(ctx context.Context, err error) bool {
+	return (c.pool.dialect.pgx || c.pool.dialect.pq) && ctx.Err() == nil && sqlstate.MayBeOutdated(err) && !c.endedBy(err)
 }
 
 // replace has the idle connections of the pool replaced when err says that the schema changed under a transaction, that the

@@ -70,7 +70,7 @@ func (p *pipes) whole(ctx context.Context, stmts []backends.Stmt, each backends.
 		}
 	}
 	err := p.ending(ctx, b)
-	if !heard && !p.open && refused(err) && p.conn.pool.dialect.again(ctx, err) {
+	if !heard && !p.open && refused(err) && p.conn.again(ctx, err) {
 		return p.ending(ctx, b)
 	}
 	return err
@@ -92,10 +92,10 @@ func (p *pipes) ending(ctx context.Context, b *batch) error {
 		return p.apart(ctx, b)
 	case b.own != nil && errors.Is(err, b.own):
 		return kit.CommittedUnread(err)
-	case err == nil || refused(err):
+	case err == nil || p.conn.final(err):
 		return err
 	}
-	return commitFailed(err)
+	return p.conn.commitFailed(err)
 }
 
 // apart sends the batch, and COMMIT when its rows were counted.
@@ -118,7 +118,7 @@ func (p *pipes) commit(ctx context.Context) error {
 	if err = p.conn.pool.dialect.explain(ctx, err); err != nil && lost {
 		err = kit.Unsent(err)
 	}
-	return commitFailed(err)
+	return p.conn.commitFailed(err)
 }
 
 func (p *pipes) rollback(ctx context.Context) error {

@@ -63,17 +63,21 @@ func (p *pool) Exec(ctx context.Context, s backends.Stmt) (backends.Result, erro
 	var res backends.Result
 	err = errPanicked
 	defer func() { conn.finish(ctx, err) }()
-	if res, err = exec(ctx, conn.caller(), conn.answers(), s); p.dialect.again(ctx, err) {
+	if res, err = exec(ctx, conn.caller(), conn.answers(), s); conn.again(ctx, err) {
 		res, err = exec(ctx, conn.caller(), conn.answers(), s)
 	}
-	err = p.dialect.unanswered(s, err)
+	err = conn.answers().unanswered(s, err)
 	return res, err
 }
 
 // unanswered makes err, with which a statement that commits itself ended, an ErrCommitUnknown where nobody knows what became of it.
 func (d dialect) unanswered(s backends.Stmt, err error) error {
-	if err == nil || d.local || sqlstate.Answered(err) || !kit.MayWrite(s.SQL) {
+	lost := d.conn.endedBy(err)
+	if err == nil || d.local || sqlstate.Answered(err) && !lost || !kit.MayWrite(s.SQL) {
 		return err
+	}
+	if lost || sqlstate.Undecided(err) || sqlstate.Fatal(err) {
+		return kit.StatementUnknown(err)
 	}
 	for _, kind := range []error{backends.ErrConnection, backends.ErrTimeout, backends.ErrCanceled} {
 		if errors.Is(err, kind) {
@@ -103,13 +107,13 @@ func (p *pool) Query(ctx context.Context, s backends.Stmt) (backends.Rows, error
 	}()
 	ended := func(err error) error {
 		returned = true
-		err = p.dialect.unanswered(s, err)
+		err = conn.answers().unanswered(s, err)
 		conn.finish(ctx, err)
 		return err
 	}
 	if conn.pipelines(ctx) {
 		r, err := stream(ctx, conn, nil, s, ended)
-		if p.dialect.again(ctx, err) {
+		if conn.again(ctx, err) {
 			r, err = stream(ctx, conn, nil, s, ended)
 		}
 		if err != nil {
@@ -119,7 +123,7 @@ func (p *pool) Query(ctx context.Context, s backends.Stmt) (backends.Rows, error
 		return r, nil
 	}
 	r, err := query(ctx, conn.caller(), conn.answers(), s, ended)
-	if p.dialect.again(ctx, err) {
+	if conn.again(ctx, err) {
 		r, err = query(ctx, conn.caller(), conn.answers(), s, ended)
 	}
 	if err != nil {

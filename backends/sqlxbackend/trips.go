@@ -170,7 +170,7 @@ func (t *trips) commit(ctx context.Context) error {
 		if err = t.fate(ctx, err); lost {
 			err = kit.Unsent(err)
 		}
-		return commitFailed(err)
+		return t.conn.commitFailed(err)
 	}
 	t.unlock(ctx)
 	return nil

@@ -21,8 +21,21 @@ func Fatal(err error) bool {
 	return (s == "FATAL" || s == "PANIC") && !EndedIdle(err)
 }
 
-// LivesOn reports whether err is the server's word that the statement failed and the session goes on, whatever its code says: ERROR.
+// LivesOn reports whether err is the server's word that the statement failed and the session goes on, whatever its code says: ERROR. Where the
+// connection ends all the same, it is the word of a pooler that lost its server, and knows as little as we do.
 func LivesOn(err error) bool { return severity(err) == "ERROR" }
+
+// undecided is the SQLSTATE of who says that it does not know itself what became of the statement.
+const undecided = "40003"
+
+// Undecided reports whether err is the word of a database, or of what stands before it, that nobody knows whether the statement was done.
+func Undecided(err error) bool {
+	var state interface {
+		error
+		SQLState() string
+	}
+	return errors.As(err, &state) && state.SQLState() == undecided
+}
 
 // severity is what the server's error calls itself, in English where the driver knows; empty where err is none of the server's.
 func severity(err error) string {
@@ -39,8 +52,8 @@ func severity(err error) string {
 	return field(state, "Severity")
 }
 
-// Answered reports whether err is the database's own answer to a statement, which so did nothing: it has a code, and does not end the
-// session.
+// Answered reports whether err is the database's own answer to a statement, which so did nothing: it has a code, knows what became of the
+// statement, and does not end the session. Where the connection ends with it nonetheless, it was no answer: see LivesOn.
 func Answered(err error) bool {
 	var state interface {
 		error
@@ -50,5 +63,5 @@ func Answered(err error) bool {
 		error
 		Code() int
 	}
-	return (errors.As(err, &state) && state.SQLState() != "" || errors.As(err, &code)) && !Fatal(err)
+	return (errors.As(err, &state) && state.SQLState() != "" || errors.As(err, &code)) && !Fatal(err) && !Undecided(err)
 }

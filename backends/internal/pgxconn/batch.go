@@ -188,18 +188,18 @@ func (b batch) read(ctx context.Context, q querier, results answers) (outcome, e
 		return outcome{answered: true}, nil
 	case err == nil: // only the end failed: a constraint checked at commit, or the connection
 		e := classifyBatch(ctx, q, closing)
-		return outcome{answered: isRefusal(closing)}, kit.Blame(e, -1)
+		return outcome{answered: isFinal(connOf(q), closing)}, kit.Blame(e, -1)
 	case index == ownError:
 		if closing != nil {
-			return outcome{answered: isRefusal(closing)}, kit.Blame(classifyBatch(ctx, q, closing), -1)
+			return outcome{answered: isFinal(connOf(q), closing)}, kit.Blame(classifyBatch(ctx, q, closing), -1)
 		}
 		return outcome{answered: true, refused: err}, err
 	}
 	if errors.Is(refusal, backends.ErrConnection) {
-		return outcome{answered: isRefusal(err)}, kit.Blame(refusal, -1)
+		return outcome{answered: isFinal(connOf(q), err)}, kit.Blame(refusal, -1)
 	}
 	unsent := errors.Is(refusal, backends.ErrDataException) // pgx could not write an argument: the server was asked nothing
-	return outcome{answered: unsent || isRefusal(err)}, kit.Blame(refusal, b.blamed(err, index, connOf(q)))
+	return outcome{answered: unsent || isFinal(connOf(q), err)}, kit.Blame(refusal, b.blamed(err, index, connOf(q)))
 }
 
 // ownError is the index of an error of each.

@@ -70,5 +70,11 @@ func isRefusal(err error) bool {
 		return true
 	}
 	var refusal *pgconn.PgError
-	return errors.As(err, &refusal) && !sqlstate.Fatal(err)
+	return errors.As(err, &refusal) && sqlstate.Answered(err)
+}
+
+// isFinal reports whether what ended with err was refused by the server itself, and the connection outlived that: a pooler that loses its server says
+// ERROR as well, and hangs up.
+func isFinal(conn *pgx.Conn, err error) bool {
+	return isRefusal(err) && (!sqlstate.LivesOn(err) || errors.Is(err, backends.ErrStale) || conn == nil || !conn.IsClosed())
 }

@@ -172,7 +172,7 @@ func (u *unit) Commit(ctx context.Context) error {
 	lost := !u.alive()
 	err := u.tx.Commit(ctx)
 	if err != nil {
-		answered := isRefusal(err) || errors.Is(err, pgx.ErrTxClosed)
+		answered := isFinal(u.conn.Conn(), err) || errors.Is(err, pgx.ErrTxClosed)
 		if err = kit.Blame(classifyOn(ctx, u.conn.Conn(), err), -1); lost {
 			err = kit.Unsent(err)
 		}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/backends/kit"
+	"github.com/drey-db/drey/internal/sqlstate"
 )
 
 // pool is a pgxpool under the contract.
@@ -75,7 +76,7 @@ func (p *pool) Exec(ctx context.Context, s backends.Stmt) (backends.Result, erro
 
 // unanswered makes err, with which a statement that commits itself ended, an ErrCommitUnknown where nobody knows what became of it.
 func unanswered(conn *pgx.Conn, s backends.Stmt, err error) error {
-	if err == nil || !conn.IsClosed() || isRefusal(err) || !kit.MayWrite(s.SQL) {
+	if err == nil || !conn.IsClosed() && !sqlstate.Undecided(err) || isFinal(conn, err) || !kit.MayWrite(s.SQL) {
 		return err
 	}
 	return kit.StatementUnknown(err)
