@@ -21,6 +21,19 @@ func Infinite(column string, err error) error {
 // IsInfinite reports whether text is how PostgreSQL writes a day or an instant beyond all others.
 func IsInfinite(text string) bool { return text == "infinity" || text == "-infinity" }
 
+// The instants that PostgreSQL has: from the first day of its calendar, 4714-11-24 BC, to before the year 294277.
+const (
+	firstSecond = -210866803200
+	endSecond   = 9224318016000
+)
+
+// IsFar reports whether t is beyond the instants that PostgreSQL has. Counted in microseconds, as pgx sends times, it could come out as another one:
+// its text the server refuses, or takes for a day, of which it has more.
+func IsFar(t time.Time) bool {
+	second := t.Unix()
+	return second < firstSecond || second >= endSecond
+}
+
 var saysDay sync.Map // reflect.Type -> bool
 
 // isDay reports whether what has a Value method calls itself a day, by the method by which pgx knows pgtype.Date and its like.

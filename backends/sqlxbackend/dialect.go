@@ -59,6 +59,9 @@ func (d dialect) value(arg any) (any, error) {
 	if f, ok := v.(float64); ok && d.pgx && (f != math.Trunc(f) || math.Abs(f) > math.MaxFloat32 && !math.IsInf(f, 0)) {
 		return strconv.FormatFloat(f, 'g', -1, 64), nil // as a number pgx would cut it for an integer, and make it infinite for a real
 	}
+	if at, ok := v.(time.Time); ok && d.pgx && kit.IsFar(at) {
+		return kit.TimeText(at), nil
+	}
 	if text, ok := v.(string); ok && d.bindText != nil {
 		return text, d.bindText(text)
 	}

@@ -83,6 +83,9 @@ func argument(conn *pgx.Conn, arg any) (any, error) {
 			return octets{v: v}, nil
 		}
 	case time.Time:
+		if kit.IsFar(v) {
+			return kit.TimeText(v), nil
+		}
 		if asks(conn) {
 			return moment{v: v}, nil
 		}

@@ -154,13 +154,21 @@ func (e *textElement) TextValue() (pgtype.Text, error) {
 func (e bytesElement) BytesValue() ([]byte, error) { return e, nil }
 
 func (e *timeElement) TimestamptzValue() (pgtype.Timestamptz, error) {
-	return pgtype.Timestamptz{Time: e.v, Valid: true}, nil
+	return pgtype.Timestamptz{Time: e.v, Valid: true}, e.near()
 }
 
 func (e *timeElement) TimestampValue() (pgtype.Timestamp, error) {
-	return pgtype.Timestamp{Time: e.v, Valid: true}, nil
+	return pgtype.Timestamp{Time: e.v, Valid: true}, e.near()
 }
 
 func (e *timeElement) DateValue() (pgtype.Date, error) {
-	return pgtype.Date{Time: e.v, Valid: true}, nil
+	return pgtype.Date{Time: e.v, Valid: true}, e.near()
+}
+
+// near is nil of a time that pgtype counts right.
+func (e *timeElement) near() error {
+	if kit.IsFar(e.v) {
+		return errTextual
+	}
+	return nil
 }
