@@ -88,6 +88,7 @@ var graphPromises = []promise{
 	{"what a list has read since is its owner's", conformance.WhatAListHasReadSinceIsItsOwners},
 	{"what an update takes along is expired", conformance.WhatAnUpdateTakesAlongIsExpired},
 	{"expired children of shared keys stay", conformance.ExpiredChildrenOfSharedKeysStayWhereTheyAre},
+	{"pairs that are undone are written again", conformance.PairsThatAreUndoneAreWrittenAgain},
 	{"rows read again are what a rollback goes back to", conformance.RowsReadAgainAreWhatARollbackGoesBackTo},
 	{"rows read under a key that is undone are stale", conformance.RowsReadUnderAKeyThatIsUndoneAreStale},
 	{"rows that are gone are stale where they were edited", conformance.RowsThatAreGoneAreStaleWhereTheyWereEdited},

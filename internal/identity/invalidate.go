@@ -1,6 +1,10 @@
 package identity
 
-import "github.com/drey-db/drey/internal/mapper"
+import (
+	"slices"
+
+	"github.com/drey-db/drey/internal/mapper"
+)
 
 // Invalidate says that the row may have been written behind the session's back: the next row that arrives is believed, and so
 // is the next load of what its foreign keys refer to. What the user edited stays, and is then a change against that row.
@@ -28,6 +32,18 @@ func (m *Map) InvalidateAll(mapping *mapper.Mapping) {
 	m.InvalidateLists(mapping)
 }
 
+// PairsWritten says that the transaction may have written into an association's table, so that what is read of it from then on may be undone.
+func (m *Map) PairsWritten(table string) {
+	if !m.ending && !slices.Contains(m.written, table) {
+		m.written = append(m.written, table)
+	}
+}
+
+// wrotePairs reports whether the transaction may have written pairs of r.
+func (m *Map) wrotePairs(r *mapper.Relationship) bool {
+	return r.Through != nil && (m.textSent || slices.Contains(m.written, r.Through.Table))
+}
+
 // TextSent says that the transaction has sent a statement that is text, of which nobody knows what it writes.
 func (m *Map) TextSent() { m.textSent = true }
 
@@ -42,6 +58,7 @@ func (m *Map) InvalidateOthers(mapping *mapper.Mapping) {
 
 // InvalidateLists has lists that were loaded of a mapping's table, or of pairs in it, believed anew.
 func (m *Map) InvalidateLists(mapping *mapper.Mapping) {
+	m.PairsWritten(mapping.Table)
 	for _, e := range m.Entries() {
 		e.invalidateLinks(func(r *mapper.Relationship) bool {
 			return r.Target.SharesTable(mapping) && !r.HoldsKey() || r.Through != nil && r.Through.Table == mapping.Table

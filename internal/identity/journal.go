@@ -94,7 +94,7 @@ func (m *Map) Commit() {
 			}
 		}
 	}
-	m.textSent = false
+	m.textSent, m.written = false, nil
 	if m.journals, m.settled = nil, m.serial; m.memory != nil {
 		m.memory.mementos.empty()
 		m.memory.undos.empty()
@@ -132,7 +132,7 @@ func (m *Map) Rollback() {
 		}
 	}
 	m.prune(undone)
-	m.settled, m.purged, m.textSent = m.serial, nil, false
+	m.settled, m.purged, m.textSent, m.written = m.serial, nil, false, nil
 }
 
 // undo restores what the journals from the one at index first on have kept, the last one first, and drops what is pending.

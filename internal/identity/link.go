@@ -59,9 +59,11 @@ func (e *Entry) Linked(r *mapper.Relationship) []unsafe.Pointer { return e.linke
 // entity that came in the same transaction still holds it, expired.
 func (e *Entry) Link(r *mapper.Relationship, partly bool) { e.LinkTo(r, r.Targets(e.Base), partly) }
 
-// LinkTo is Link for a field that holds targets, which nobody changes any more. Of several the field of a has-one holds the first.
+// LinkTo is Link for a field that holds targets, which nobody changes any more. Of several the field of a has-one holds the first. Pairs that the
+// transaction may have written itself are gone after a rollback, and so from the field.
 func (e *Entry) LinkTo(r *mapper.Relationship, targets []unsafe.Pointer, partly bool) {
-	if e.linked(r).targets != nil || !e.home.new(e) {
+	doubtful := e.home.wrotePairs(r)
+	if doubtful || e.linked(r).targets != nil || !e.home.new(e) {
 		e.home.touch(e)
 	}
 	if targets == nil {
@@ -73,7 +75,9 @@ func (e *Entry) LinkTo(r *mapper.Relationship, targets []unsafe.Pointer, partly 
 		targets = targets[:shown]
 	}
 	e.relink(r, link{loaded: !partly, partly: partly, targets: targets})
-	e.home.recall(e, r)
+	if !doubtful {
+		e.home.recall(e, r)
+	}
 }
 
 // Doubt has targets that stand in the field of r be an addition, where r was not read since it was expired, or their rows say that it

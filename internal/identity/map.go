@@ -22,6 +22,7 @@ type Map struct {
 	detached  detached
 	ending    bool            // see End
 	textSent  bool            // in this transaction, see TextSent
+	written   []string        // tables that this transaction may have put pairs into, see PairsWritten
 	purged    map[*Entry]bool // see Purge
 	beside    besides
 	displaced []*Entry // that may have lost their key to another row, see Displace

@@ -15,6 +15,7 @@ func (s Set) Accept() {
 		return
 	}
 	f.stored, f.written = nil, true
+	s.notePairs()
 	for _, k := range f.keyOrder {
 		if k.updatesFields && (f.living(k.child) || f.saveOf[k.child] != nil) {
 			f.acceptKey(k)
@@ -38,6 +39,25 @@ func (s Set) Accept() {
 	for e := range f.dropped {
 		f.known.Expunge(e)
 	}
+}
+
+// notePairs notes which associations were written, by their pairs or by entities of their tables.
+func (s Set) notePairs() {
+	for m := range s.planned.tables {
+		for _, r := range relationships(m) {
+			if r.Through != nil && slices.ContainsFunc(s.Steps, func(step Step) bool { return step.writes(r.Through.Table) }) {
+				s.planned.known.PairsWritten(r.Through.Table)
+			}
+		}
+	}
+}
+
+// writes reports whether the step writes into a table.
+func (s Step) writes(table string) bool {
+	if r := s.Relation; r != nil && r.Through != nil {
+		return r.Through.Table == table
+	}
+	return s.Mapping.Table == table
 }
 
 // hasHistory reports whether a field of a relationship said anything since the last flush.
