@@ -70,6 +70,7 @@ var sessionPromises = []promise{
 	{"lists of decimals need no tag", conformance.ListsOfDecimalsNeedNoTag},
 	{"values stand alone", conformance.ValuesStandAlone},
 	{"now is UTC", conformance.NowIsUTC},
+	{"servers of other languages are understood", conformance.ServersOfOtherLanguagesAreUnderstood},
 	{"times beyond the calendar are refused", conformance.TimesBeyondTheCalendarAreRefused},
 	{"days beside times", conformance.DaysBesideTimes},
 	{"days are keys", conformance.DaysAreKeys},

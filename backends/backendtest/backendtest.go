@@ -41,7 +41,7 @@ func Run(t *testing.T, h Harness) {
 func topics() []topic {
 	return []topic{
 		openTopic(), valueTopic(), readingTopic(), nullTopic(), columnTopic(), statementTopic(), refusalTopic(), transactionTopic(), isolationTopic(),
-		deferredTopic(), pipelineTopic(), staleTopic(), edgeValueTopic(), blameTopic(), cancelTopic(), busyTopic(), controlTopic(), textTopic(), poolTopic(), pinTopic(), copyTopic(), tripTopic(),
+		deferredTopic(), pipelineTopic(), staleTopic(), languageTopic(), edgeValueTopic(), blameTopic(), cancelTopic(), busyTopic(), controlTopic(), textTopic(), poolTopic(), pinTopic(), copyTopic(), tripTopic(),
 		lossTopic(), commitLossTopic(), silenceTopic(), interruptionTopic(),
 	}
 }

@@ -34,6 +34,7 @@ type Counter struct {
 	held        chan struct{} // closed by Release; nil: nothing is held
 	delay       time.Duration // what every answer takes longer
 	holdsClient bool          // what the client says is held as well
+	foreign     bool          // the server's words are another language's
 }
 
 // loss is what becomes of one trip.
@@ -134,7 +135,9 @@ func (c *Counter) tornAnswer() int {
 // ends, as a pooler does that lost its server; then it drops the connection.
 func (c *Counter) AnswerFatal(n int, severity, code string) {
 	c.mutex.Lock()
-	c.fatal = fatalMessage(severity, code)
+	if c.fatal = fatalMessage(severity, code); c.foreign {
+		translate(c.fatal)
+	}
 	c.mutex.Unlock()
 	c.lose(lossFatal, n)
 }
@@ -149,6 +152,13 @@ func (c *Counter) lose(what loss, n int) {
 	c.mutex.Lock()
 	defer c.mutex.Unlock()
 	c.losing, c.in = what, n
+}
+
+// Translate has the errors of the server be said in another language from now on, or in its own.
+func (c *Counter) Translate(foreign bool) {
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	c.foreign = foreign
 }
 
 // Delay has everything that the server says from now on arrive later by d. What a client sends without waiting for an answer

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"io"
 	"net"
+	"regexp"
 	"slices"
 	"sync"
 	"time"
@@ -151,6 +152,9 @@ func (c *Counter) delivery(l *link, said []byte) bool {
 	c.mutex.Lock()
 	defer c.mutex.Unlock()
 	l.answered = true
+	if c.foreign {
+		translate(said)
+	}
 	if holdsRow(said, c.mark) {
 		c.mark, c.torn = "", len(said)
 		_, _ = l.client.Write(slices.Concat(said[:min(c.tearAt, len(said))], c.fatal))
@@ -166,6 +170,44 @@ func (c *Counter) delivery(l *link, said []byte) bool {
 		return true
 	}
 	return false
+}
+
+// translate has errors in an answer speak another language, in as many bytes: what they quote stays, in other marks.
+func translate(said []byte) {
+	for len(said) >= messageHeader {
+		length := 1 + int(binary.BigEndian.Uint32(said[1:]))
+		if length < messageHeader || length > len(said) {
+			return
+		}
+		if said[0] == 'E' {
+			for field := range bytes.SplitSeq(said[messageHeader:length], []byte{0}) {
+				if len(field) > 0 && (field[0] == 'S' || field[0] == 'M') {
+					turn(field[1:])
+				}
+			}
+		}
+		said = said[length:]
+	}
+}
+
+// limitedType is what every language calls the same.
+var limitedType = regexp.MustCompile(`character(?: varying)?\(\d+\)`)
+
+// turn turns the letters of words that stand in no quotes.
+func turn(words []byte) {
+	quoted, kept := false, limitedType.FindIndex(words)
+	for i, b := range words {
+		switch {
+		case kept != nil && i >= kept[0] && i < kept[1]:
+		case b == '"':
+			words[i], quoted = '\'', !quoted
+		case quoted:
+		case 'a' <= b && b <= 'z':
+			words[i] = 'a' + (b-'a'+13)%26
+		case 'A' <= b && b <= 'Z':
+			words[i] = 'A' + (b-'A'+13)%26
+		}
+	}
 }
 
 // holdsRow reports whether a row that holds mark is in an answer.

@@ -106,11 +106,25 @@ func refused(err error) bool {
 // final reports whether the database itself refused, and the connection outlived that: a pooler that loses its server says ERROR as well, and hangs
 // up.
 func (c *connection) final(err error) bool {
-	return refused(err) && !c.endedBy(err)
+	return (refused(err) || c.outlived(err)) && !c.endedBy(err)
 }
 
-// endedBy reports whether the connection is lost although err says that the session goes on.
-func (c *connection) endedBy(err error) bool { return c != nil && sqlstate.LivesOn(err) && c.broken() }
+// outlived reports whether the connection is known to live on behind err, whatever the server calls that in its language.
+func (c *connection) outlived(err error) (lives bool) {
+	if c != nil && sqlstate.Answered(err) {
+		_ = c.raw(func(native any) {
+			own, ok := native.(interface{ livesOn() bool })
+			lives = ok && own.livesOn()
+		})
+	}
+	return lives
+}
+
+// endedBy reports whether the connection ended with err, an error of the server or of who speaks for it, whatever that says of the session: its word
+// for that may be another language's.
+func (c *connection) endedBy(err error) bool {
+	return c != nil && sqlstate.Answered(err) && !sqlstate.EndedIdle(err) && c.broken()
+}
 
 // commitFailed is what a failed COMMIT means: a refusal, or a fate that nobody knows.
 func (c *connection) commitFailed(err error) error {

@@ -103,6 +103,9 @@ func (t socketConn) alive() bool { return t.probe == nil || t.probe.Alive() }
 // broken reports, when no call is under way, whether nobody knows any more what the server answers.
 func (t socketConn) broken() bool { return t.frames.broken() }
 
+// livesOn reports whether the server has said all that it had to say, and waits for more.
+func (t socketConn) livesOn() bool { return t.frames != nil && !t.frames.broken() }
+
 // abort ends the connection whatever it is doing, from another goroutine.
 func (t socketConn) abort() {
 	if t.socket != nil {

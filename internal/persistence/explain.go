@@ -1,6 +1,7 @@
 package persistence
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math"
@@ -232,6 +233,9 @@ func (s subject) large(message string) (string, []*mapper.Column) {
 		return s.names(columns) + " is numeric, and the value has too many digits before its point: make the column wider", columns
 	}
 	parts := outOfRange.FindStringSubmatch(message)
+	if parts == nil && message == "" {
+		return s.beyond()
+	}
 	if parts == nil {
 		return "", nil
 	}
@@ -245,10 +249,28 @@ func (s subject) large(message string) (string, []*mapper.Column) {
 	if !ok {
 		return "", nil
 	}
-	columns := s.where(func(c *mapper.Column, v reflect.Value) bool {
-		return s.mayBe(c, parts[1]) && anyNumber(v, func(n float64) bool { return n < float64(bounds[0]) || n >= float64(bounds[1])+1 })
-	})
+	columns := s.where(func(c *mapper.Column, v reflect.Value) bool { return s.mayBe(c, parts[1]) && exceeds(v, bounds) })
 	return fmt.Sprintf("%s is %s, from %d to %d, and the value is beyond: make the column wider", s.names(columns), parts[1], bounds[0], bounds[1]), columns
+}
+
+// beyond explains numbers of which the server speaks in another language: those that are beyond what their tags, or their Go types, say.
+func (s subject) beyond() (string, []*mapper.Column) {
+	columns := s.where(func(c *mapper.Column, v reflect.Value) bool {
+		typ := s.dialect.ColumnType(c)
+		if bounds, ok := integers[cmp.Or(longType[typ], typ)]; ok {
+			return exceeds(v, bounds)
+		}
+		most, limited := mostOf(typ)
+		return limited && anyNumber(v, func(n float64) bool { return math.Abs(n) >= most })
+	})
+	if len(columns) == 0 {
+		return "", nil
+	}
+	return s.names(columns) + " holds a number beyond its type: make the column wider", columns
+}
+
+func exceeds(v reflect.Value, bounds [2]int64) bool {
+	return anyNumber(v, func(n float64) bool { return n < float64(bounds[0]) || n >= float64(bounds[1])+1 })
 }
 
 // mayBe reports whether a column may be of a type, and its value what was refused: one whose tag says so, or says nothing; where the database

@@ -79,11 +79,12 @@ func fromState(native error, code string, err error) *backends.Error {
 	e.Schema = field(native, "SchemaName", "Schema")
 	e.Table = field(native, "TableName", "Table")
 	e.Column = field(native, "ColumnName", "Column")
-	if e.Message = field(native, "Message"); e.Message == userRequest && code == "57014" {
-		e.Kind = backends.ErrCanceled
+	e.Message = field(native, "Message")
+	if code == queryCanceled {
+		return canceled(e, field(native, "Routine"))
 	}
 	if quotesValues(code) {
-		e.Message = withoutValues(e.Message)
+		e.Message = withoutValues(code, e.Message)
 	}
 	e.Message += adviceOn(code, e.Message)
 	return e
@@ -96,10 +97,6 @@ func adviceOn(code, message string) string {
 		return ": say pool_mode=transaction or session in PgBouncer's settings"
 	case code == protocolViolation && outOfTime[message] != "":
 		return ": raise " + outOfTime[message] + " in PgBouncer's settings, or have the statement do less"
-	case code == "57014" && message == userRequest:
-		return ": somebody else cancelled it, as by pg_cancel_backend: no context or limit of this program's ended"
-	case code == "57014" && strings.HasSuffix(message, "statement timeout"):
-		return ": raise statement_timeout, or have the statement do less"
 	case code == "42P10" && strings.HasPrefix(message, "SELECT DISTINCT"):
 		return ": begin OrderBy with what DistinctOn names"
 	case code == "42P10" && strings.Contains(message, "SELECT DISTINCT"):
@@ -115,9 +112,6 @@ func adviceOn(code, message string) string {
 	}
 	return advice[code]
 }
-
-// userRequest is what the server says where a statement was cancelled from outside, and no limit ran out.
-const userRequest = "canceling statement due to user request"
 
 // advice is the next move after a refusal, by SQLSTATE.
 var advice = map[string]string{
@@ -155,8 +149,8 @@ func Raised(err error) bool {
 }
 
 // quotesValues reports whether the server's message for code may repeat an argument, as in: invalid input syntax for type
-// integer: "hunter2", or a COPY's end in the client's words.
-func quotesValues(code string) bool { return strings.HasPrefix(code, "22") || code == "57014" }
+// integer: "hunter2".
+func quotesValues(code string) bool { return strings.HasPrefix(code, "22") }
 
 // field reads the first string field of that name from a driver's error struct, so that no driver need be imported.
 func field(err error, names ...string) string {

@@ -31,8 +31,11 @@ var plainWords = []*regexp.Regexp{
 	regexp.MustCompile(`(?s)^(nextval: reached (?:maximum|minimum) value of sequence "[A-Za-z0-9_.]+") \(.*$`),
 }
 
+// limited is a type with a limit, as the server names it in every language.
+var limited = regexp.MustCompile(`\b(?:character varying|character|bit varying|bit)\(\d+\)`)
+
 // withoutValues returns what of a message of class 22 quotes no value, "" when nobody knows.
-func withoutValues(message string) string {
+func withoutValues(code, message string) string {
 	for _, pattern := range plainWords {
 		if m := pattern.FindStringSubmatch(message); m != nil {
 			text := strings.Join(m[1:], "")
@@ -41,6 +44,9 @@ func withoutValues(message string) string {
 			}
 			return text
 		}
+	}
+	if typ := limited.FindString(message); code == "22001" && typ != "" {
+		return "value too long for type " + typ
 	}
 	return ""
 }

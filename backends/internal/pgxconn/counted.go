@@ -46,15 +46,17 @@ func (c countedText) render() string {
 	return "WITH w AS (" + c.sql + " RETURNING 1) SELECT " + verdict + ", count(*) FROM w"
 }
 
-// verdictOf makes err, which the server answered in the place of a counted statement, an ErrStale if the verdict is in it.
+// verdictOf makes err, which the server answered in the place of a counted statement, an ErrStale if the verdict is in it. Around the verdict stand
+// the words of the server's language.
 func verdictOf(err error, s backends.Stmt) error {
 	var refusal *pgconn.PgError
 	if !errors.As(err, &refusal) || refusal.Code != "22P02" {
 		return err
 	}
-	_, number, ok := strings.Cut(refusal.Message, `"`+stalePrefix)
-	matched, notNumber := strconv.ParseInt(strings.TrimSuffix(number, `"`), 10, 64)
-	if !ok || notNumber != nil {
+	_, number, _ := strings.Cut(refusal.Message, stalePrefix)
+	digits := strings.TrimLeft(number, "0123456789")
+	matched, notNumber := strconv.ParseInt(strings.TrimSuffix(number, digits), 10, 64)
+	if notNumber != nil {
 		return err
 	}
 	return kit.Stale(s.Expect, matched)
