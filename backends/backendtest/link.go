@@ -194,18 +194,18 @@ func translate(said []byte) {
 var limitedType = regexp.MustCompile(`character(?: varying)?\(\d+\)`)
 
 // turn turns the letters of words that stand in no quotes.
-func turn(words []byte) {
-	quoted, kept := false, limitedType.FindIndex(words)
-	for i, b := range words {
+func turn(text []byte) {
+	quoted, kept := false, limitedType.FindIndex(text)
+	for i, b := range text {
 		switch {
 		case kept != nil && i >= kept[0] && i < kept[1]:
 		case b == '"':
-			words[i], quoted = '\'', !quoted
+			text[i], quoted = '\'', !quoted
 		case quoted:
 		case 'a' <= b && b <= 'z':
-			words[i] = 'a' + (b-'a'+13)%26
+			text[i] = 'a' + (b-'a'+13)%26
 		case 'A' <= b && b <= 'Z':
-			words[i] = 'A' + (b-'A'+13)%26
+			text[i] = 'A' + (b-'A'+13)%26
 		}
 	}
 }

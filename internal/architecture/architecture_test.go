@@ -54,6 +54,7 @@ func TestPublicPackagesAreDocumented(t *testing.T) {
 				files = append(files, file)
 			}
 			require.Empty(t, undocumented(fset, files))
+			require.Empty(t, hiding(fset, files))
 		})
 	}
 }

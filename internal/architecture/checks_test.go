@@ -112,3 +112,15 @@ func TestUndocumented(t *testing.T) {
 		require.Equal(t, want, names, source)
 	}
 }
+
+func TestHiding(t *testing.T) {
+	for source, want := range map[string]int{
+		"func Make() hero { return hero{} }": 1, "func Make() (*hero, error) { return nil, nil }": 1, "func (Hero) Make() hero { return hero{} }": 1,
+		"func Make() Hero { return Hero{} }": 0, "func make() hero { return hero{} }": 0, "func Count() (int, error) { return 0, nil }": 0, "func (hero) Make() hero { return hero{} }": 0,
+	} {
+		fset := token.NewFileSet()
+		file, err := parser.ParseFile(fset, "hero.go", "package hero\n"+source, parser.ParseComments)
+		require.NoError(t, err)
+		require.Len(t, hiding(fset, []*ast.File{file}), want, source)
+	}
+}

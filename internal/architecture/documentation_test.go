@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"go/ast"
 	"go/token"
+	"go/types"
 	"slices"
 	"strings"
 )
@@ -91,6 +92,28 @@ func exportedReceiver(f *ast.FuncDecl) bool {
 			return true
 		}
 	}
+}
+
+// hiding returns every exported function in files that answers a type which a user cannot name, as sentences.
+func hiding(fset *token.FileSet, files []*ast.File) (wrong []string) {
+	for _, file := range files {
+		for _, decl := range file.Decls {
+			f, ok := decl.(*ast.FuncDecl)
+			if !ok || !f.Name.IsExported() || !exportedReceiver(f) || f.Type.Results == nil {
+				continue
+			}
+			for _, result := range f.Type.Results.List {
+				of := result.Type
+				if pointer, ok := of.(*ast.StarExpr); ok {
+					of = pointer.X
+				}
+				if name, ok := of.(*ast.Ident); ok && !name.IsExported() && types.Universe.Lookup(name.Name) == nil {
+					wrong = append(wrong, fmt.Sprintf("%s: %s answers the unexported %s", fset.Position(f.Pos()), f.Name.Name, name.Name))
+				}
+			}
+		}
+	}
+	return wrong
 }
 
 // first is the innermost comment there is.
