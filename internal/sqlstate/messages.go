@@ -32,7 +32,7 @@ var plainWords = []*regexp.Regexp{
 }
 
 // limited is a type with a limit, as the server names it in every language.
-var limited = regexp.MustCompile(`\b(?:character varying|character|bit varying|bit)\(\d+\)`)
+var limited = regexp.MustCompile(`\b(?:character varying|character)\(\d+\)`)
 
 // withoutValues returns what of a message of class 22 quotes no value, "" when nobody knows.
 func withoutValues(code, message string) string {
