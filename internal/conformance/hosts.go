@@ -15,7 +15,7 @@ import (
 )
 
 // HostsAreChosen: a URL may name several hosts, and target_session_attrs says which of them will do. Whatever does not answer is
-// passed over, and where none will do there is an error, soon.
+// passed over, and where none will do there is an error, soon, which says what none was.
 func HostsAreChosen(t *testing.T, b Backend) {
 	if !b.streams() {
 		return // a file has no hosts
@@ -127,6 +127,9 @@ func (b Backend) reaches(t *testing.T, like, hosts, attrs string) string {
 	case err != nil:
 		refused(t, err, repo.ErrConnection)
 		withoutSecret(t, err, u.Password)
+		if attrs == "primary" || attrs == "standby" { // somebody answered, who is not that
+			says(t, err, "no server that answers there is a "+attrs, "name the host of one")
+		}
 		return "none"
 	case recovers:
 		return "standby"

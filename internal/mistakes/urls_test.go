@@ -3,6 +3,7 @@ package mistakes_test
 import (
 	"context"
 	"crypto/rand"
+	"fmt"
 	"net/url"
 	"strconv"
 	"strings"
@@ -118,4 +119,22 @@ var ofServers = []mistake{
 	{"a time limit below zero", astray(with("connect_timeout", "-1")), "connect_timeout", "correct that in the URL"},
 	{"a table that nobody made", func(w *world) error { return second(repo.All(w.ctx, w.engine, builder.Select(seats))) }, "seats", "create it, by schema.CreateAll"},
 	{"two hosts of which none is there", astray(func(u *backends.URL) { u.Host, u.Port = "127.0.0.1:1,127.0.0.1:2", 0 }), "127.0.0.1:" + strconv.Itoa(1), "is the server running"},
+	{"a standby where there is none", astray(unmet("standby")), "no server that answers there is a standby", "name the host of one, or correct target_session_attrs in the URL"},
+	{"a session to read where there is none", astray(unmet("read-only")), "no server that answers there is read-only", "name the host of one, or correct target_session_attrs in the URL"},
+	{"two hosts of which none is a standby", astray(func(u *backends.URL) {
+		unmet("standby")(u)
+		u.Host, u.Port = fmt.Sprintf("%s:%d,127.0.0.1:1", u.Host, u.Port), 0
+	}), "127.0.0.1:1 no server that answers there is a standby", "name the host of one, or correct target_session_attrs in the URL"},
+	{"a server without TLS that is no standby, where TLS is a try", astray(func(u *backends.URL) {
+		unmet("standby")(u)
+		u.Query.Set("sslmode", "allow")
+	}), "no server that answers there is a standby", "name the host of one, or correct target_session_attrs in the URL"},
+}
+
+// unmet asks for a kind of server that is not there, and tries TLS first.
+func unmet(attrs string) func(u *backends.URL) {
+	return func(u *backends.URL) {
+		with("target_session_attrs", attrs)(u)
+		u.Query.Set("sslmode", "prefer")
+	}
 }

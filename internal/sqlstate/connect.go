@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"net"
 	"os"
+	"slices"
 	"strings"
 )
 
@@ -15,11 +16,15 @@ import (
 // to look at where the network, and not the server or a setting, stands in the way.
 func NoConnection(place string, cause error, message string) string {
 	unread := strings.HasPrefix(message, "cannot parse `")
-	message = Cause(message)
+	message = Cause(lastTries(message))
+	wanted := unmet(message)
 	var name *net.DNSError
 	switch {
 	case unread:
 		return "no connection to " + place + ": " + WrongURL(message)
+	case wanted != "":
+		return "no connection to " + place + ": no server that answers there " + wanted + ", which " + sessionAttrs + " asks for: name the host of one, or correct " +
+			sessionAttrs + " in the URL" + orEnvironment(sessionAttrs) + ": " + message
 	case refusesTLS(message):
 		return "no connection to " + place + ": the server speaks no TLS: turn it on there, or say sslmode=disable in the URL where the network is one's own: " + message
 	case errors.Is(cause, fs.ErrNotExist) && !unreachable(cause): // a socket that is not there is no file that somebody named
@@ -34,6 +39,43 @@ func NoConnection(place string, cause error, message string) string {
 		return "no connection to " + place + ": " + correctly(message)
 	}
 	return "no connection to " + place + ": " + message
+}
+
+// sessionAttrs is the option of a URL that says which servers will do.
+const sessionAttrs = "target_session_attrs"
+
+// unmets are the words of pgx and lib/pq for a server that is not what sessionAttrs asks for, and what it asks for.
+// Source: pgx, pgconn/config.go; lib/pq, conn.go.
+var unmets = []struct{ said, wanted string }{
+	{"server is not in hot standby mode", "is a standby"},
+	{"server is in standby mode", "is a primary"},
+	{"server is in hot standby mode", "is a primary"},
+	{"read only connection", "takes writes"},
+	{"session is read-only", "takes writes"},
+	{"connection is not read only", "is read-only"},
+	{"session is not read-only", "is read-only"},
+}
+
+// unmet is what sessionAttrs asks of a server, where servers answered and none of them is that; "" otherwise.
+func unmet(message string) string {
+	for _, u := range unmets {
+		if strings.Contains(message, u.said) {
+			return u.wanted
+		}
+	}
+	return ""
+}
+
+// lastTries is what pgx says of a connection, a line a try, without the refusals of TLS that it went on from, or to, at the same server: the
+// other try says why there is no connection.
+func lastTries(message string) string {
+	lines := strings.Split(message, "\n")
+	return strings.Join(slices.DeleteFunc(slices.Clone(lines), func(line string) bool {
+		server, _, ok := strings.Cut(line, "): ")
+		return ok && refusesTLS(line) && slices.ContainsFunc(lines, func(other string) bool {
+			return strings.HasPrefix(strings.TrimSpace(other), strings.TrimSpace(server)+"): ") && !refusesTLS(other)
+		})
+	}), "\n")
 }
 
 // refusesTLS reports whether these are the words of pgx or lib/pq for a server that has no TLS.
@@ -120,8 +162,8 @@ func WrongURL(message string) string {
 func Cause(message string) string {
 	for _, quoting := range []string{"failed to connect to `", "cannot parse `"} {
 		if rest, quotes := strings.CutPrefix(message, quoting); quotes {
-			if _, cause, ok := strings.Cut(rest, "`: "); ok {
-				message = cause
+			if _, cause, ok := strings.Cut(rest, "`:"); ok {
+				message = strings.TrimSpace(cause)
 			}
 		}
 	}

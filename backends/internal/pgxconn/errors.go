@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -94,7 +96,7 @@ func notConnected(connect *pgconn.ConnectError, err error) error {
 	var refusal *pgconn.PgError
 	if !errors.As(err, &refusal) {
 		cause := connect.Unwrap()
-		e.Message = sqlstate.NoConnection(fmt.Sprintf("%s:%d", connect.Config.Host, connect.Config.Port), cause, cause.Error())
+		e.Message = sqlstate.NoConnection(place(connect.Config), cause, cause.Error())
 		return e
 	}
 	inURL := connect.Config.Password != "" && connect.Config.Password != os.Getenv("PGPASSWORD") // or in a file
@@ -102,4 +104,15 @@ func notConnected(connect *pgconn.ConnectError, err error) error {
 		e.Message = refusal.Message
 	}
 	return e
+}
+
+// place is where a connection was looked for: each host of the URL once.
+func place(c *pgconn.Config) string {
+	hosts := []string{fmt.Sprintf("%s:%d", c.Host, c.Port)}
+	for _, f := range c.Fallbacks { // pgx has one for each way of TLS
+		if host := fmt.Sprintf("%s:%d", f.Host, f.Port); !slices.Contains(hosts, host) {
+			hosts = append(hosts, host)
+		}
+	}
+	return strings.Join(hosts, ",")
 }
