@@ -132,7 +132,23 @@ var ofTransactions = []mistake{
 	{"a filter of another table", func(w *world) error {
 		s := w.session(repo.WithFilter(heroes, func(context.Context) (builder.Sqlizer, error) { return label.Eq("x"), nil }))
 		return second(repo.All(w.ctx, s, builder.Select(heroes)))
-	}, "Toy.Label", "join it before"},
+	}, "filter of Hero: Toy.Label", "join it before"},
+	{"a filter of another table, in Get", func(w *world) error {
+		s := w.session(repo.WithFilter(heroes, func(context.Context) (builder.Sqlizer, error) { return label.Eq("x"), nil }))
+		return second(repo.Get[Hero](w.ctx, s, 77))
+	}, "get Hero: filter of Hero: Toy.Label", "join it before"},
+	{"a filter of another table, in a load", func(w *world) error {
+		s := w.session(repo.WithFilter(toys, func(context.Context) (builder.Sqlizer, error) { return name.Eq("x"), nil }))
+		return second(repo.All(w.ctx, s, builder.Select(heroes).Load(builder.SelectIn(&heroes.Toys))))
+	}, "Hero.Toys filter of Toy: Hero.Name", "join it before"},
+	{"a filter of another table, in an UPDATE", func(w *world) error {
+		s := w.session(repo.WithFilter(toys, func(context.Context) (builder.Sqlizer, error) { return name.Eq("x"), nil }))
+		return second(s.Exec(w.ctx, builder.Update(toys).Set(label.To("x")).Where(label.Eq("y"))))
+	}, "filter of Toy: Hero.Name", "join it before"},
+	{"a filter that is no predicate", func(w *world) error {
+		s := w.session(repo.WithFilter(heroes, func(context.Context) (builder.Sqlizer, error) { return name, nil }))
+		return second(repo.All(w.ctx, s, builder.Select(heroes)))
+	}, "filter of Hero: Hero.Name", "compare it"},
 	{"a filter of nil", func(w *world) error {
 		return second(repo.All(w.ctx, w.session(repo.WithFilter(heroes, nil)), builder.Select(heroes)))
 	}, "nil", "give it a function"},

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"fmt"
 	"slices"
 
 	sq "github.com/Masterminds/squirrel"
@@ -71,7 +72,26 @@ func (r *renderer) filter(n *ast.FilterExpr) sq.Sqlizer {
 	}
 	rendered := inner.predicate(n.Pred)
 	r.aliases = inner.aliases
-	return rendered
+	if n.ByUser {
+		return rendered
+	}
+	return filtering{named, rendered}
+}
+
+// filtering is a global filter of a table, whose mistakes are its own, and none of the statement's.
+type filtering struct {
+	table *ast.Table
+	pred  sq.Sqlizer
+}
+
+// ToSql makes filtering a squirrel.Sqlizer.
+func (f filtering) ToSql() (string, []any, error) { return rendered(f) }
+
+func (f filtering) write(w *writer) error {
+	if err := w.add(f.pred); err != nil {
+		return fmt.Errorf("filter of %s: %w", f.table.Name(), err)
+	}
+	return nil
 }
 
 // renameAs gives the table of a filter a name, and another one to a table of that name which the filter reads.
