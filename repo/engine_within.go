@@ -22,7 +22,7 @@ func (e *Engine) Within(u UnitOfWork) (*Engine, error) {
 	e = e.orInvalid()
 	c := e.config
 	if err == nil {
-		err = WithTx(u).engine(&c)
+		err = c.inside(u, "Within")
 	}
 	if err != nil {
 		return nil, at("within", err)

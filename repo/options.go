@@ -13,6 +13,7 @@ import (
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/backends/kit"
 	"github.com/drey-db/drey/builder"
+	"github.com/drey-db/drey/internal/mapper"
 	"github.com/drey-db/drey/internal/prototype"
 )
 
@@ -176,19 +177,19 @@ func WithDialect(d builder.Dialect) Option {
 }
 
 // WithModels checks prototypes and all their relationships now, so that a mistake in the program is found when it starts.
-// All mistakes come back together.
+// All mistakes come back together, each once.
 func WithModels(prototypes ...any) Option {
 	return engineOption(func(*config) error {
 		var wrong []error
+		var mappings []*mapper.Mapping
 		for _, p := range prototypes {
-			t, ok := prototype.TableOf(p)
-			if !ok {
+			if t, ok := prototype.TableOf(p); ok {
+				mappings = append(mappings, t.Mapping)
+			} else {
 				wrong = append(wrong, invalid("a %T is no prototype: give WithModels what builder.Model answered", p))
-			} else if _, err := t.Mapping.Relationships(); err != nil {
-				wrong = append(wrong, err)
 			}
 		}
-		return errors.Join(wrong...)
+		return errors.Join(append(wrong, mapper.Resolve(mappings...))...)
 	})
 }
 

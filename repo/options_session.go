@@ -89,16 +89,19 @@ func WithIsolation(level sql.IsolationLevel) SessionOption {
 // way round, is [ErrInvalidRequest]; two databases of one kind nobody can tell apart without asking them, since a pooler, a proxy or another
 // URL may lead to the same one, so rows are written where the transaction is.
 func WithTx(u UnitOfWork) SessionOption {
-	return sessionOption(func(c *config) error {
-		c.tx = u
-		if r, refuses := u.(kit.Refusing); refuses {
-			return r.Err
-		}
-		if mapper.IsNil(u) {
-			return invalid("WithTx(nil): give it a unit of work, such as pgxbackend.FromTx(tx)")
-		}
-		return nil
-	})
+	return sessionOption(func(c *config) error { return c.inside(u, "WithTx") })
+}
+
+// inside has all that c is of work inside u, which was given to the function of a name.
+func (c *config) inside(u UnitOfWork, function string) error {
+	c.tx = u
+	if r, refuses := u.(kit.Refusing); refuses {
+		return r.Err
+	}
+	if mapper.IsNil(u) {
+		return invalid("%s(nil): give it a unit of work, such as pgxbackend.FromTx(tx)", function)
+	}
+	return nil
 }
 
 // WithCheckedCommit sends COMMIT only after every answer was read, in a round trip of its own.

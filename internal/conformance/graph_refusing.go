@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/uuid"
@@ -34,6 +35,16 @@ type Mistyped struct {
 // TableName names the table.
 func (Mistyped) TableName() string { return "mistyped" }
 
+// LeadsAstray leads to what has mistakes.
+type LeadsAstray struct {
+	ID         int64
+	MistypedID int64
+	Mistyped   *Mistyped `rel:"belongs-to"`
+}
+
+// TableName names the table.
+func (LeadsAstray) TableName() string { return "leads_astray" }
+
 // WrongRelationshipsAreRefused: mistakes in tags are told all at once, with both sides and the next move, when the engine is
 // opened with the model, or when a session first meets it.
 func WrongRelationshipsAreRefused(t *testing.T, b Backend) {
@@ -48,8 +59,9 @@ func WrongRelationshipsAreRefused(t *testing.T, b Backend) {
 	_, err = repo.Get[Mistyped](t.Context(), s, 1)
 	says(t, err, "field Club")
 	expect(t, "the session goes on", s.IsActive(), true)
-	_, err = repo.Open(t.Context(), b.URL(t), repo.WithBackend(b.Backend), repo.WithModels(builder.Model[Mistyped](), builder.Model[Lost]()))
+	_, err = repo.Open(t.Context(), b.URL(t), repo.WithBackend(b.Backend), repo.WithModels(builder.Model[Mistyped](), builder.Model[Lost](), builder.Model[LeadsAstray]()))
 	says(t, err, "field Club", "Nobody")
+	expect(t, "mistakes of a type that several lead to", strings.Count(err.Error(), "field Club"), 1)
 }
 
 // WrongListsAreRefused: what no list may hold is refused before anything is sent, with the field's name, and the session goes

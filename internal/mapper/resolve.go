@@ -19,15 +19,25 @@ func (m *Mapping) Relationships() ([]*Relationship, error) {
 	if done := m.resolved.Load(); done != nil || len(m.relations) == 0 {
 		return m.known(), nil
 	}
+	if err := Resolve(m); err != nil {
+		return nil, err
+	}
+	return m.known(), nil
+}
+
+// Resolve works out the relationships of mappings, as [Mapping.Relationships] does of one. A mistake comes back once, however many lead to it.
+func Resolve(mappings ...*Mapping) error {
 	resolving.Lock()
 	defer resolving.Unlock()
 	g := graph{found: map[*Mapping][]*Relationship{}}
-	g.visit(m)
+	for _, m := range mappings {
+		g.visit(m)
+	}
 	if len(g.wrong) > 0 {
-		return nil, errors.Join(g.wrong...)
+		return errors.Join(g.wrong...)
 	}
 	g.publish()
-	return m.known(), nil
+	return nil
 }
 
 // known returns the relationships that are resolved.

@@ -51,6 +51,14 @@ var ofCalls = []mistake{
 	{"Scalar of no row", func(w *world) error {
 		return second(repo.Scalar[string](w.ctx, w.engine, builder.SelectColumns(name).Where(name.Eq("nobody"))))
 	}, "", "not found"},
+	{"WithParent of nobody", func(w *world) error {
+		var nobody *Hero
+		return second(repo.All(w.ctx, w.engine, builder.Select(toys).Where(builder.WithParent(&heroes.Toys, nobody))))
+	}, "nil *mistakes_test.Hero Hero.Toys", "give a pointer to a struct, and ask nothing where nobody was found"},
+	{"WithParent of another type", func(w *world) error {
+		return second(repo.All(w.ctx, w.engine, builder.Select(toys).Where(builder.WithParent(&heroes.Toys, &Team{ID: 1}))))
+	}, "*mistakes_test.Team Hero.Toys", "give a *Hero"},
+	{"Within of nil", func(w *world) error { return second(w.engine.Within(nil)) }, "Within(nil)", "give it a unit of work"},
 	{"Add of nil", added(nil), "nil", "give a pointer"},
 	{"Add of a typed nil", added((*Hero)(nil)), "Hero", "give a pointer"},
 	{"Add of a value", added(Hero{Name: "x"}), "Hero", "give a pointer"},

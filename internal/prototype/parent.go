@@ -15,8 +15,12 @@ func Parented(r *ast.Node, owner any) *ast.Node {
 		return r
 	}
 	v := reflect.ValueOf(owner)
-	if !v.IsValid() || v.Type() != reflect.PointerTo(named.Table.Mapping.Type) || v.IsNil() {
+	if !v.IsValid() || v.Type() != reflect.PointerTo(named.Table.Mapping.Type) {
 		return ast.Invalidf("a %T has no %s.%s: give a *%[2]s, from which it leads; rows that lead to a %[1]T are found by their foreign key's column, or by Has",
+			owner, named.Table.Mapping.Name(), named.Field)
+	}
+	if v.IsNil() {
+		return ast.Invalidf("a nil %T is no entity, and %s.%s leads from one: give a pointer to a struct, and ask nothing where nobody was found",
 			owner, named.Table.Mapping.Name(), named.Field)
 	}
 	rel, err := named.ResolveWhole()
