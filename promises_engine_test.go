@@ -34,6 +34,7 @@ var enginePromises = []promise{
 	{"bulk upserts", conformance.BulkUpserts},
 	{"edits are counted", conformance.EditsAreCounted},
 	{"upserts of keys alone", conformance.UpsertsOfKeysAlone},
+	{"upserts without a key say how they find rows", conformance.UpsertsWithoutAKeySayHowTheyFindRows},
 	{"unbrought values stay", conformance.UnbroughtValuesStay},
 	{"unbrought values are made", conformance.UnbroughtValuesAreMade},
 	{"upserts of nothing count", conformance.UpsertsOfNothingCount},

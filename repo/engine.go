@@ -172,7 +172,7 @@ func (e *Engine) Exec(ctx context.Context, stmt builder.Sqlizer) (Result, error)
 	res, err := e.pool.Exec(ctx, backends.Stmt{SQL: c.SQL, Args: c.Args})
 	t.notify(ctx, c.SQL, c.Args, c.Secret, res.RowsAffected, err)
 	e.horizon.moved()
-	return res, at("exec", e.locked(refusedBy(plain, err), nil))
+	return res, at("exec", e.locked(refusedBy(&e.config, plain, err), nil))
 }
 
 // Query runs one statement and returns its rows, which hold a connection until they are closed.

@@ -133,7 +133,7 @@ func (s *Session) insertOnce(ctx context.Context, o *once) (inserted bool, err e
 		return false, err
 	}
 	res, err := s.run(ctx, c)
-	return res.RowsAffected > 0, refusedBy(stmt, err)
+	return res.RowsAffected > 0, refusedBy(s.config, stmt, err)
 }
 
 // visible errs when a filter leaves out the row that is there.

@@ -47,14 +47,15 @@ func readFrom(ctx context.Context, src source, q reading) error {
 	}
 	ctx = src.underway(ctx)
 	rows, err := src.send(ctx, c)
+	_, config := src.settings()
 	if err != nil {
-		return refusedBy(q.stmt, err)
+		return refusedBy(config, q.stmt, err)
 	}
 	src.sent(q)
 	opts := q.readOptions(src.readOptions(ctx, q.loadsBehind()))
 	defer src.done(opts)
 	if err := q.readRows(rows, opts); err != nil || !q.loadsBehind() {
-		return carriedOut(src, c.SQL, refusedBy(q.stmt, err))
+		return carriedOut(src, c.SQL, refusedBy(config, q.stmt, err))
 	}
 	return loadedBehind(src, c.SQL, loader{ctx: ctx, source: src}.load(q.steps(opts)))
 }

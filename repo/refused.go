@@ -7,19 +7,23 @@ import (
 	"github.com/drey-db/drey/internal/ast"
 	"github.com/drey-db/drey/internal/mapper"
 	"github.com/drey-db/drey/internal/persistence"
+	"github.com/drey-db/drey/internal/render"
 )
 
-// refusedBy is err, by which stmt was refused, with the column named that a value of it did not fit.
-func refusedBy(stmt ast.Statement, err error) error {
+// refusedBy is err, by which stmt, of a session with the settings of c, was refused, with the column named that a value of it did not fit.
+func refusedBy(c *config, stmt ast.Statement, err error) error {
 	if err == nil || isMisread(err) || stmt.Target() == nil || !explains(stmt, err) {
 		return err
 	}
-	if tagged := persistence.RefusedTag(stmt.Target().Mapping, ast.Assigned(stmt), err); tagged != nil {
+	m := stmt.Target().Mapping
+	if tagged := persistence.RefusedTag(m, ast.Assigned(stmt), err); tagged != nil {
 		return tagged
 	}
 	var bound []persistence.Bound
 	ast.Given(stmt, func(c *mapper.Column, v any) { bound = append(bound, persistence.Bound{Column: c, Value: v}) })
-	return persistence.RefusedBound(stmt.Target().Mapping, bound, ast.Computes(stmt), err)
+	key := m.CountedKey()
+	counted := key != nil && ast.LeavesOut(stmt, key)
+	return persistence.RefusedBound(render.Dialect(c.space.dialect), m, bound, ast.Computes(stmt), counted, err)
 }
 
 // explains reports whether what stmt binds says more about err: by its kind, or because it has none.

@@ -78,7 +78,7 @@ func (s *Session) Exec(ctx context.Context, stmt builder.Sqlizer) (Result, error
 		s.expireWritten(plain)
 		err = s.notifyExec(ctx, plain, c.SQL, res)
 	}
-	return res, at("exec", refusedBy(plain, err))
+	return res, at("exec", refusedBy(s.config, plain, err))
 }
 
 // run sends a statement that answers no rows.

@@ -18,7 +18,7 @@ import (
 
 // Upsert inserts an entity now or, where its row is there already, updates that, in one statement, and returns the session's
 // own entity of that row: tracked, with every value that the row has. The row is the one that agrees in target, columns of a
-// unique index, or without any in the key. An update writes every column that the entity brings but those of target and
+// unique index, or without any in the key, in which no row agrees with an entity that brings none: it is inserted. An update writes every column that the entity brings but those of target and
 // the key, and counts a version up without looking at it. A zero in a column tagged omitzero, uuid7 or onupdate brings nothing: what the row
 // has stays, and onupdate follows its tag. The entity that was given stays as it is, outside the session; one
 // that the session has is [ErrInvalidRequest], because a flush writes it. A row that a filter of [WithFilter] leaves out is not updated,
@@ -36,7 +36,7 @@ func Upsert[T any](ctx context.Context, s *Session, entity *T, target ...builder
 		err = hidden(m)
 	}
 	if err != nil && !isMisread(err) {
-		err = persistence.Refused(render.Dialect(s.config.space.dialect), m, []unsafe.Pointer{unsafe.Pointer(entity)}, err)
+		err = persistence.RefusedUpsert(render.Dialect(s.config.space.dialect), m, unsafe.Pointer(entity), len(target) == 0, err)
 	}
 	return row, at("upsert", err)
 }

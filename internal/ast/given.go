@@ -1,6 +1,8 @@
 package ast
 
 import (
+	"slices"
+
 	"github.com/drey-db/drey/internal/fragment"
 	"github.com/drey-db/drey/internal/mapper"
 )
@@ -53,6 +55,30 @@ func Assigned(s Statement) (columns mapper.Set) {
 		}
 	}
 	return columns
+}
+
+// LeavesOut reports whether s is an INSERT that leaves c to the database, in every row.
+func LeavesOut(s Statement, c *mapper.Column) bool {
+	if s.Kind() != InsertKind || s.Has(SelectPart) && !s.Has(IntoPart) { // which takes all columns
+		return false
+	}
+	brings := func(n *Node) bool {
+		switch e := n.Expr().(type) {
+		case *RowExpr:
+			return e.Given.Has(c.Index)
+		case *AssignExpr:
+			return ColumnOf(e.Left) != nil && ColumnOf(e.Left).Column == c
+		case *Column:
+			return e.Column == c
+		}
+		return false
+	}
+	for _, part := range []Part{RowPart, SetPart, IntoPart} {
+		if slices.ContainsFunc(s.Nodes(part), brings) {
+			return false
+		}
+	}
+	return true
 }
 
 // Computes reports whether a statement has values that the database computes, of which a refusal may be as well as of those that are bound.

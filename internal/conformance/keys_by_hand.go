@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/builder"
 	"github.com/drey-db/drey/repo"
 )
 
@@ -23,6 +24,27 @@ func KeysByHandAndCountedOnes(t *testing.T, b Backend) {
 			return db.Begin(t.Context(), func(s *repo.Session) error {
 				return repo.InsertAll(t.Context(), s, []*Toy{{Label: "a"}, {Label: "b"}})
 			})
+		},
+		"a statement": func(t *testing.T, db *database) error {
+			return errorOf(db.Exec(t.Context(), builder.Insert(toys).Values(&Toy{Label: "a"})))
+		},
+		"a statement of a session": func(t *testing.T, db *database) error {
+			return db.Begin(t.Context(), func(s *repo.Session) error {
+				return errorOf(s.Exec(t.Context(), builder.Insert(toys).Values(&Toy{Label: "a"}, &Toy{Label: "b"})))
+			})
+		},
+		"a statement that reads back": func(t *testing.T, db *database) error {
+			return db.Begin(t.Context(), func(s *repo.Session) error {
+				return errorOf(repo.All(t.Context(), s, builder.Insert(toys).Values(&Toy{Label: "a"}).Returning()))
+			})
+		},
+		"columns": func(t *testing.T, db *database) error {
+			return errorOf(db.Exec(t.Context(), builder.Insert(toys).Set(label.To("a"), builder.Col(&toys.Size).To(1))))
+		},
+		"a query": func(t *testing.T, db *database) error {
+			size := builder.Col(&toys.Size)
+			some := builder.SelectColumns(builder.Raw[string]("label || 'x'"), size).From(toys).Limit(1)
+			return errorOf(db.Exec(t.Context(), builder.Insert(toys).FromSelect(some, label, size)))
 		},
 		"Upsert": func(t *testing.T, db *database) error {
 			return db.Begin(t.Context(), func(s *repo.Session) error {

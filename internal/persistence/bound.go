@@ -5,6 +5,7 @@ import (
 
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/internal/mapper"
+	"github.com/drey-db/drey/internal/render"
 )
 
 // Bound is a value that a statement gives a column, or compares with it.
@@ -35,11 +36,16 @@ const mistyped = "42804"
 
 // RefusedBound is err, which a statement about values of a table was refused with, with the column named that a value did not fit.
 // Where the database computes values as well, it is the one whose tag says the type that is told, or none. A unique violation gets
-// its constraint and its column, and a column that is NULL because its tag leaves it out is told so.
-func RefusedBound(m *mapper.Mapping, bound []Bound, computes bool, err error) error {
+// its constraint and its column, and the way to set the sequence where counted says that the statement leaves the key to one; and a column that
+// is NULL because its tag leaves it out is told so.
+func RefusedBound(d render.Dialect, m *mapper.Mapping, bound []Bound, computes, counted bool, err error) error {
 	var refusal *backends.Error
 	if errors.As(err, &refusal) && refusal.Kind == backends.ErrUniqueViolation {
-		if violated := (subject{mapping: m}).constrained(*refusal); violated != *refusal {
+		s := subject{mapping: m, dialect: d}
+		if counted {
+			return s.explained(err)
+		}
+		if violated := s.constrained(*refusal); violated != *refusal {
 			return &violated
 		}
 		return err

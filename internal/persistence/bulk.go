@@ -20,6 +20,7 @@ type Bulk struct {
 	inserts bool // nothing but rows that are new
 	stores  bool // every row must arrive
 	sets    bool // columns of rows that are there
+	byKey   bool // an upsert, whose conflict is one of the key
 	groups  []group
 	pages   func(g group) iter.Seq[Page]
 }
@@ -105,7 +106,7 @@ func (b *Bulk) Check(p Page, matched int64) error {
 
 // Refused is err, which a statement about rows was refused with, with the column named that a value did not fit.
 func (b *Bulk) Refused(rows []unsafe.Pointer, err error) error {
-	return subject{mapping: b.mapping, columns: b.sent(), rows: rows, dialect: b.options.Dialect}.explained(err)
+	return subject{mapping: b.mapping, columns: b.sent(), rows: rows, dialect: b.options.Dialect, byKey: b.byKey}.explained(err)
 }
 
 // sent returns the columns of which values of the rows are sent.
@@ -120,9 +121,10 @@ func (b *Bulk) sent() (columns []*mapper.Column) {
 	return b.mapping.ColumnsIn(set)
 }
 
-// Refused is err, which a statement that writes all columns of structs was refused with, with the column named that a value did not fit.
-func Refused(d render.Dialect, m *mapper.Mapping, rows []unsafe.Pointer, err error) error {
-	return subject{mapping: m, columns: m.Columns, rows: rows, dialect: d}.explained(err)
+// RefusedUpsert is err, which the upsert of a struct was refused with, with the column named that a value did not fit. byKey says that its conflict
+// is one of the key.
+func RefusedUpsert(d render.Dialect, m *mapper.Mapping, row unsafe.Pointer, byKey bool, err error) error {
+	return subject{mapping: m, columns: m.Columns, rows: []unsafe.Pointer{row}, dialect: d, byKey: byKey}.explained(err)
 }
 
 // paged cuts the rows of a group into pages of at most size.

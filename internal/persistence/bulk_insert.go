@@ -25,6 +25,7 @@ func UpsertBulk(m *mapper.Mapping, rows []unsafe.Pointer, target []*mapper.Colum
 		return nil, err
 	}
 	b := newBulk(m, rows, o, "upserting", func(row unsafe.Pointer) likeness { return likeness{madeOf(m, row), unsetOf(m, row)} })
+	b.byKey = slices.Equal(target, m.Key)
 	b.stores, b.pages = true, func(g group) iter.Seq[Page] { return b.insertPages(g, target) }
 	return b, nil
 }

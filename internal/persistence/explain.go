@@ -45,6 +45,7 @@ func (s subject) explained(err error) error {
 		}
 	}
 	if message == "" || len(columns) == 0 {
+		explained.Message += s.byNoKey(refusal)
 		if explained != *refusal {
 			return &explained
 		}
@@ -107,7 +108,7 @@ func (s subject) explain(e *backends.Error) (message string, columns []*mapper.C
 		return s.farDay()
 	case "23505", "1555", "2579":
 		if s.countsBehind(e) {
-			return e.Message + s.catchUp(), s.mapping.Key
+			return strings.TrimSuffix(e.Message, s.catchUp()) + s.catchUp(), s.mapping.Key // an Upsert is a statement as well, which said it
 		}
 		if s.keyTaken(e) {
 			return e.Message + ": a row with this key is there: give this one another key, or Attach or Merge a " + s.mapping.Name() + " that was read elsewhere" +

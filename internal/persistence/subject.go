@@ -21,6 +21,7 @@ type subject struct {
 	assigned []*mapper.Column // that the session's Set was given expressions for
 	dialect  render.Dialect
 	reserved bool // the database has counted up the rows' keys before
+	byKey    bool // an upsert, whose conflict is one of the key
 }
 
 // assign notes what an entity has the database compute.
@@ -40,6 +41,15 @@ func (s subject) keyTaken(e *backends.Error) bool {
 func (s subject) ofKey(e *backends.Error) bool {
 	table := s.dialect.LastName(s.mapping.Table)
 	return e.Constraint == "pk_"+table || e.Constraint == table+"_pkey"
+}
+
+// byNoKey says how rows without a key are found, where e is a unique violation of an upsert by the key: no row agrees in that.
+func (s subject) byNoKey(e *backends.Error) string {
+	brings := s.mapping.HasKey
+	if !s.byKey || e.Kind != backends.ErrUniqueViolation || !slices.ContainsFunc(s.rows, func(row unsafe.Pointer) bool { return !brings(row) }) {
+		return ""
+	}
+	return ": a " + s.mapping.Name() + " without a key agrees with no row in the key, and is inserted: name the columns of the unique index behind it, as in Upsert(ctx, s, row, columns...)"
 }
 
 // countsBehind reports whether e, a unique violation, is about a key that the database has counted up itself.
