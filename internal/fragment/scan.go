@@ -23,6 +23,7 @@ const (
 type token struct {
 	kind    tokenKind
 	text    string
+	closed  bool // a listOpen has a listClose behind its placeholder
 	crowded bool // a placeholder has other values beside it in an IN; see scanLists
 }
 

@@ -61,9 +61,10 @@ func listAt(tokens []sqltext.Token) inList {
 	return inList{place: at, end: closing + 1}
 }
 
+// behindSpace returns where the next token stands that is neither space nor a comment.
 func behindSpace(tokens []sqltext.Token, at int) int {
-	if at < len(tokens) && tokens[at].Kind == sqltext.Space {
-		return at + 1
+	for at < len(tokens) && tokens[at].Blank() {
+		at++
 	}
 	return at
 }
@@ -71,9 +72,10 @@ func behindSpace(tokens []sqltext.Token, at int) int {
 // cut makes pieces of what opens the list, its placeholder, and what closes it.
 func (l inList) cut(c *cutter, tokens []sqltext.Token) {
 	open := textOf(tokens[:l.place])
-	c.cut(token{kind: listOpen, text: open}, len(open))
+	closing := textOf(tokens[l.place+1 : l.end])
+	c.cut(token{kind: listOpen, text: open, closed: closing != ""}, len(open))
 	c.add(tokens[l.place], false)
-	if closing := textOf(tokens[l.place+1 : l.end]); closing != "" {
+	if closing != "" {
 		c.cut(token{kind: listClose, text: closing}, len(closing))
 	}
 }
@@ -91,7 +93,7 @@ func (t token) negated() bool { return t.text[0]|0x20 == 'n' }
 
 // spans returns how many tokens a listOpen and what belongs to it are.
 func (t token) spans() int {
-	if strings.Contains(t.text, "(") {
+	if t.closed {
 		return 3
 	}
 	return 2
