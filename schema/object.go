@@ -127,15 +127,23 @@ func Unique(name string, columns ...builder.Sqlizer) Object {
 }
 
 // PrimaryKey names a table's primary key, and its columns in another order than the fields'. Without a name it has the conventional
-// one.
+// one. The columns are those of the model's key, by which sessions tell rows apart: others are a mistake.
 func PrimaryKey(name string, columns ...builder.Sqlizer) Object {
 	return object(func(b *modelling) {
-		if t, names := b.columns("primary key "+name, columns); t != nil {
-			if name == "" {
-				name = b.model.Names.Name("pk", t.Name)
-			}
-			t.Key = &atlas.Key{Name: name, Columns: names}
+		what := "primary key " + name
+		t, names := b.columns(what, columns)
+		if t == nil {
+			return
 		}
+		if t.Key != nil && !slices.Equal(slices.Sorted(slices.Values(t.Key.Columns)), slices.Sorted(slices.Values(names))) {
+			b.mistake("%s: it is on (%s), and the key of table %s is (%s): give each of its columns once, in the order that they are to have, or tag the fields of another key with pk; "+
+				"columns that are unique beside the key are schema.Unique's", what, strings.Join(names, ", "), t.Name, strings.Join(t.Key.Columns, ", "))
+			return
+		}
+		if name == "" {
+			name = b.model.Names.Name("pk", t.Name)
+		}
+		t.Key = &atlas.Key{Name: name, Columns: names}
 	})
 }
 
