@@ -19,27 +19,29 @@ import (
 var qualifiedName = regexp.MustCompile(`"[^"' ]+"\."[^"' ]+"`)
 
 // placed is the one table that an expression is about, and the expression as it stands in a definition: columns without their
-// table, values as literals.
-func (b *modelling) placed(what string, x builder.Sqlizer) (table *atlas.Table, text string) {
+// table, values as literals. Where the definition is of a table already, it is that one.
+func (b *modelling) placed(what string, of *atlas.Table, x builder.Sqlizer) (table *atlas.Table, text string) {
+	table = of
 	if mapper.IsNil(x) {
 		b.mistake("%s: it was given nil: give what package builder returns", what)
-		return nil, ""
+		return table, ""
 	}
 	sql, args, err := x.ToSql()
 	if err != nil {
 		b.mistake("%s: %v", what, err)
-		return nil, ""
+		return table, ""
 	}
-	for i := range b.model.Tables {
-		t := &b.model.Tables[i]
+	for _, t := range b.mostQualified() {
 		name := b.dialect.TableName(t.Qualified()) + "."
 		if !strings.Contains(sql, name) {
 			continue
 		}
-		if table != nil {
-			b.mistake("%s: it names columns of %s and of %s: a definition is about one table", what, table.Name, t.Name)
+		if table == nil {
+			table = t
 		}
-		table, sql = t, strings.ReplaceAll(sql, name, "")
+		if sql = strings.ReplaceAll(sql, name, ""); t != table {
+			b.mistake("%s: it names columns of %s, and is a definition of table %s: name columns of that one alone", what, t.Qualified(), table.Qualified())
+		}
 	}
 	if other := qualifiedName.FindString(sql); other != "" {
 		b.mistake("%s: %s is of no model that was given: give its prototype as well", what, other)
@@ -48,6 +50,19 @@ func (b *modelling) placed(what string, x builder.Sqlizer) (table *atlas.Table, 
 		b.mistake("%s: %v", what, err)
 	}
 	return table, sql
+}
+
+// mostQualified are the tables, those with a schema first: the name of one of them ends with that of another.
+func (b *modelling) mostQualified() []*atlas.Table {
+	var with, without []*atlas.Table
+	for i := range b.model.Tables {
+		if t := &b.model.Tables[i]; t.Schema != "" {
+			with = append(with, t)
+		} else {
+			without = append(without, t)
+		}
+	}
+	return append(with, without...)
 }
 
 // inlined is text with its arguments as literals in place of ?, and ? in place of ??.

@@ -33,8 +33,8 @@ func (f ForeignKeyObject) OnUpdate(action string) ForeignKeyObject { f.onUpdate 
 func (f ForeignKeyObject) Deferrable() ForeignKeyObject { f.deferrable = true; return f }
 
 func (f ForeignKeyObject) addTo(b *modelling) {
-	t, names := b.columns("foreign key "+f.name, f.columns)
-	referred, keys := b.columns("foreign key "+f.name, f.referred)
+	t, names := b.columns("foreign key "+f.name, nil, f.columns)
+	referred, keys := b.columns("foreign key "+f.name, nil, f.referred)
 	if t == nil || referred == nil {
 		return
 	}

@@ -25,7 +25,7 @@ type IndexObject struct {
 	of      any
 }
 
-// Index is an index on columns and expressions, such as builder.Col(&heroes.Name).Desc() or builder.Lower(name).
+// Index is an index on columns and expressions of one table, such as builder.Col(&heroes.Name).Desc() or builder.Lower(name).
 func Index(name string, on ...builder.Sqlizer) IndexObject { return IndexObject{name: name, on: on} }
 
 // Unique returns the index as a unique one.
@@ -54,25 +54,22 @@ func (i IndexObject) addTo(b *modelling) {
 		table = b.tableOf(what, i.of)
 	}
 	for _, on := range i.on {
-		t, text := b.placed(what, on)
-		if t == nil {
-			t = table
-		}
-		if t == nil || table != nil && t != table {
-			b.mistake("%s: it is on columns of one model's table", what)
+		var text string
+		if table, text = b.placed(what, table, on); table == nil {
+			b.mistake("%s: it is on columns of one model's table: name one by builder.Col, or the table by On", what)
 			return
 		}
-		table, index.Parts = t, append(index.Parts, withAttributes(partOf(text), on))
+		index.Parts = append(index.Parts, withAttributes(partOf(text), on))
 	}
 	if table == nil {
 		b.mistake("%s: it is on nothing: give it columns", what)
 		return
 	}
 	if i.where != nil {
-		_, index.Where = b.placed(what, i.where)
+		_, index.Where = b.placed(what+", Where", table, i.where)
 	}
 	if len(i.include) > 0 {
-		_, index.Include = b.columns(what, i.include)
+		_, index.Include = b.columns(what+", Include", table, i.include)
 	}
 	table.Indexes = append(table.Indexes, index)
 }
@@ -102,11 +99,11 @@ type object func(b *modelling)
 
 func (o object) addTo(b *modelling) { o(b) }
 
-// Check is a check constraint of a prototype's table.
+// Check is a check constraint of a prototype's table, whose columns alone pred names.
 func Check(name string, prototype any, pred builder.Sqlizer) Object {
 	return object(func(b *modelling) {
 		if t := b.tableOf("check "+name, prototype); t != nil {
-			_, text := b.placed("check "+name, pred)
+			_, text := b.placed("check "+name, t, pred)
 			c := atlas.Check{Name: name, Named: name != "", Expression: text}
 			if !c.Named {
 				c.Name = b.model.Names.Name("ck", t.Name, strconv.Itoa(len(t.Checks)+1))
@@ -119,7 +116,7 @@ func Check(name string, prototype any, pred builder.Sqlizer) Object {
 // Unique is a unique constraint on columns of one table.
 func Unique(name string, columns ...builder.Sqlizer) Object {
 	return object(func(b *modelling) {
-		if t, names := b.columns("unique "+name, columns); t != nil {
+		if t, names := b.columns("unique "+name, nil, columns); t != nil {
 			made, named := b.orConventional(name, "uq", t.Name, names)
 			t.Uniques = append(t.Uniques, atlas.Unique{Name: made, Named: named, Columns: names})
 		}
@@ -131,7 +128,7 @@ func Unique(name string, columns ...builder.Sqlizer) Object {
 func PrimaryKey(name string, columns ...builder.Sqlizer) Object {
 	return object(func(b *modelling) {
 		what := "primary key " + name
-		t, names := b.columns(what, columns)
+		t, names := b.columns(what, nil, columns)
 		if t == nil {
 			return
 		}
@@ -225,12 +222,13 @@ func (b *modelling) tableOf(what string, p any) *atlas.Table {
 	return t
 }
 
-// columns are the names of columns, which stand in one table.
-func (b *modelling) columns(what string, list []builder.Sqlizer) (table *atlas.Table, names []string) {
+// columns are the names of columns, which stand in one table: the given one, where there is one.
+func (b *modelling) columns(what string, of *atlas.Table, list []builder.Sqlizer) (table *atlas.Table, names []string) {
+	table = of
 	for _, x := range list {
-		t, text := b.placed(what, x)
+		t, text := b.placed(what, table, x)
 		name, ok := bareName(text)
-		if t == nil || !ok || table != nil && t != table {
+		if t == nil || !ok {
 			b.mistake("%s: give columns of one model's table, as builder.Col names them", what)
 			return nil, nil
 		}

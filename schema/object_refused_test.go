@@ -1,6 +1,7 @@
 package schema_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -83,4 +84,48 @@ func TestAPrimaryKeyIsThatOfTheModel(t *testing.T) {
 			require.Equal(t, map[string][]string{"pairings": {"b", "a"}, "counts": {"count"}}[table.Name], table.Key.Columns)
 		}
 	})
+}
+
+// What is of one table names columns of that one alone: another's column of the same name would be taken for its own.
+func TestObjectsNameColumnsOfTheirTable(t *testing.T) {
+	note, label, name := builder.Col(&pairings.Note), builder.Col(&toys.Label), builder.Col(&teams.Name)
+	index := func() schema.IndexObject { return schema.Index("i", label) }
+	for what, c := range map[string]refusedObject{
+		"a check":                {[]schema.Object{schema.Check("c", toys, note.Ne("x"))}, []string{"check c", "columns of pairings", "of table toys"}},
+		"a check of a sub-query": {[]schema.Object{schema.Check("c", toys, builder.Exists(builder.Select(teams).Where(name.Eq("x"))))}, []string{"check c", "columns of teams", "of table toys"}},
+		"a condition":            {[]schema.Object{index().Where(note.Ne("x"))}, []string{"index i, Where", "columns of pairings", "of table toys"}},
+		"a condition of both":    {[]schema.Object{index().Where(builder.And(label.Ne("x"), note.Ne("x")))}, []string{"index i, Where", "columns of pairings", "of table toys"}},
+		"what is included":       {[]schema.Object{index().Include(note)}, []string{"index i, Include", "columns of pairings", "of table toys"}},
+		"a part":                 {[]schema.Object{schema.Index("i", label, note)}, []string{"index i", "columns of pairings", "of table toys"}},
+		"an expression":          {[]schema.Object{schema.Index("i", builder.Lower(note)).On(toys)}, []string{"index i", "columns of pairings", "of table toys"}},
+		"a unique constraint":    {[]schema.Object{schema.Unique("u", label, note)}, []string{"unique u", "columns of", "of table"}},
+	} {
+		c.judge(t, what)
+	}
+}
+
+type namesake struct {
+	ID    int64
+	Label string
+}
+
+// TableName names the table.
+func (namesake) TableName() string { return "theirs.toys" }
+
+// Tables of one name in two schemas are two.
+func TestObjectsOfTablesOfOneName(t *testing.T) {
+	theirs := builder.Model[namesake]()
+	label, own := builder.Col(&theirs.Label), builder.Col(&toys.Label)
+	for _, prototypes := range [][]any{{toys, theirs}, {theirs, toys}} {
+		m := schema.MustOf(prototypes...)
+		ddl, err := m.With(schema.Check("c", theirs, label.Ne("x")), schema.Check("d", toys, own.Ne("y"))).DDL(builder.Postgres())
+		require.NoError(t, err)
+		text := strings.Join(ddl, "\n")
+		require.Regexp(t, `CREATE TABLE "theirs"\."toys" .*CHECK \("label" <> 'x'\)`, text)
+		require.Regexp(t, `CREATE TABLE "toys" .*CHECK \("label" <> 'y'\)`, text)
+		_, err = m.With(schema.Check("c", theirs, own.Ne("x"))).DDL(builder.Postgres())
+		require.ErrorContains(t, err, "columns of toys, and is a definition of table theirs.toys")
+		_, err = m.With(schema.Check("c", toys, label.Ne("x"))).DDL(builder.Postgres())
+		require.ErrorContains(t, err, "columns of theirs.toys, and is a definition of table toys")
+	}
 }
