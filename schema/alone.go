@@ -26,22 +26,22 @@ func alone(engine *repo.Engine) []repo.BeginOption {
 // Codes of errors that tell what to do: PostgreSQL's, and SQLite's for a database that takes no changes.
 const (
 	insufficientPrivilege = "42501"
-	undefinedObject       = "42704"
 	duplicateTable        = "42P07"
 	readOnlyDatabase      = "8"
 )
 
 // refused adds to an error of the database what helps.
-func refused(db *atlas.Database, err error) error {
+func (s dialectModel) refused(db *atlas.Database, err error) error {
 	var e *backends.Error
 	if !errors.As(err, &e) {
 		return err
 	}
+	if said := s.unmet(err, e); said != "" {
+		return fmt.Errorf("%s: %w", said, err)
+	}
 	switch e.Code {
 	case insufficientPrivilege:
 		return fmt.Errorf("%s: %w", forbidden(db.User(), e.Message), err)
-	case undefinedObject:
-		return fmt.Errorf("a tag's type= or collate= names what the database does not have: correct it, declare an enum by schema.Enum, or create the type, collation or extension first, by schema's owner or by a migration: %w", err)
 	case duplicateTable:
 		return fmt.Errorf("something else has that name already: give the table, the index or the view another, or drop what is there: %w", err)
 	case readOnlyDatabase:

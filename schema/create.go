@@ -129,7 +129,7 @@ func (m *MetaData) change(ctx context.Context, engine *repo.Engine, door string,
 		return err
 	}
 	nothing := false
-	err = looking(ctx, engine, false, func(db *atlas.Database) error {
+	err = s.looking(ctx, engine, false, func(db *atlas.Database) error {
 		statements, err := plan(ctx, db, s)
 		nothing = err == nil && len(statements) == 0
 		return err
@@ -138,7 +138,7 @@ func (m *MetaData) change(ctx context.Context, engine *repo.Engine, door string,
 		return wrapped(door, err)
 	}
 	return wrapped(door, engine.Begin(ctx, func(session *repo.Session) error {
-		return in(ctx, engine, session, true, func(db *atlas.Database) error {
+		return s.in(ctx, engine, session, true, func(db *atlas.Database) error {
 			statements, err := plan(ctx, db, s)
 			if err != nil {
 				return err
@@ -155,20 +155,20 @@ func wrapped(door string, err error) error {
 	return fmt.Errorf("schema: %s: %w", door, err)
 }
 
-// looking looks at a database in a transaction that is rolled back.
-func looking(ctx context.Context, engine *repo.Engine, lock bool, look func(*atlas.Database) error) (err error) {
-	s := engine.Session()
+// looking looks at a database, for a model, in a transaction that is rolled back.
+func (s dialectModel) looking(ctx context.Context, engine *repo.Engine, lock bool, look func(*atlas.Database) error) (err error) {
+	session := engine.Session()
 	defer func() { // also where a filter or a hook panics
-		if closing := s.Close(); err == nil {
+		if closing := session.Close(); err == nil {
 			err = closing
 		}
 	}()
-	return in(ctx, engine, s, lock, look)
+	return s.in(ctx, engine, session, lock, look)
 }
 
 // in looks at a database in a session's transaction, which with lock begins by keeping others out who do so as well.
-func in(ctx context.Context, engine *repo.Engine, s *repo.Session, lock bool, look func(*atlas.Database) error) error {
-	return sqldb.Run(s.Runner(), func(std *sql.DB) error {
+func (s dialectModel) in(ctx context.Context, engine *repo.Engine, session *repo.Session, lock bool, look func(*atlas.Database) error) error {
+	return sqldb.Run(session.Runner(), func(std *sql.DB) error {
 		if lock {
 			if err := atlas.Lock(ctx, engine.Dialect().Name, std); err != nil {
 				return err
@@ -178,7 +178,7 @@ func in(ctx context.Context, engine *repo.Engine, s *repo.Session, lock bool, lo
 		if err != nil {
 			return err
 		}
-		return refused(db, look(db))
+		return s.refused(db, look(db))
 	})
 }
 

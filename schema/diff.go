@@ -172,7 +172,7 @@ func (m *MetaData) Diff(ctx context.Context, engine *repo.Engine, opts ...DiffOp
 	options := o.with(m, s)
 	options.Declared = s.declared()
 	writing := engine.Dialect().Name == builder.SQLite().Name && len(options.Hints) > 0 // what is renamed to be looked at needs SQLite's one writer
-	err = looking(ctx, engine, writing, func(db *atlas.Database) error {
+	err = s.looking(ctx, engine, writing, func(db *atlas.Database) error {
 		changes, stray, err := db.Diff(ctx, s.model, options)
 		for _, c := range changes {
 			d.Changes = append(d.Changes, publicChange(c))

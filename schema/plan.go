@@ -54,7 +54,7 @@ func (m *MetaData) Plan(ctx context.Context, engine *repo.Engine, opts ...DiffOp
 	options.Declared, options.Refused, options.Held = s.declared(), refusedByRows, heldByOthers
 	var p Plan
 	err = withoutKeys(ctx, engine, func(engine *repo.Engine) error {
-		return looking(ctx, engine, true, func(db *atlas.Database) error {
+		return s.looking(ctx, engine, true, func(db *atlas.Database) error {
 			made, err := db.Plan(ctx, s.model, options)
 			if err != nil {
 				return planError(err)

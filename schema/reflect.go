@@ -35,7 +35,7 @@ func Reflect(ctx context.Context, engine *repo.Engine, opts ...ReflectOption) (*
 		opt(&o)
 	}
 	m := &MetaData{dialect: engine.Dialect().Name}
-	err := looking(ctx, engine, false, func(db *atlas.Database) error {
+	err := dialectModel{}.looking(ctx, engine, false, func(db *atlas.Database) error {
 		if o.schema == db.Current() {
 			o.schema = ""
 		}

@@ -20,12 +20,22 @@ func (d *Database) knowsCollations(ctx context.Context, m Model) error {
 	if err != nil {
 		return err
 	}
+	lacks := func(said string) bool {
+		collation := d.collation(said)
+		return collation != "" && !slices.ContainsFunc(known, func(s string) bool { return strings.EqualFold(s, collation) })
+	}
 	for _, t := range m.Tables {
 		for _, c := range t.Columns {
-			collation := d.collation(c.Collate)
-			if collation != "" && !slices.ContainsFunc(known, func(s string) bool { return strings.EqualFold(s, collation) }) {
+			if lacks(c.Collate) {
 				return fmt.Errorf("table %s, column %s: SQLite has no collation %s: say one of %s in collate=, or register it with the driver",
-					t.Name, c.Name, collation, strings.Join(known, ", "))
+					t.Name, c.Name, d.collation(c.Collate), strings.Join(known, ", "))
+			}
+		}
+		for _, i := range t.Indexes {
+			for _, p := range i.Parts {
+				if lacks(p.Collate) {
+					return fmt.Errorf("index %s: SQLite has no collation %s: say one of %s in schema.Collate, or register it with the driver", i.Name, d.collation(p.Collate), strings.Join(known, ", "))
+				}
 			}
 		}
 	}

@@ -152,11 +152,23 @@ WHERE t.typtype = 'e' AND c.relnamespace = (SELECT oid FROM pg_catalog.pg_namesp
 func (d *Database) Exec(ctx context.Context, statements ...string) error {
 	for _, s := range statements {
 		if _, err := d.db.ExecContext(ctx, s); err != nil {
-			return fmt.Errorf("%s: %w", excerpt(s, err.Error()), err)
+			return &Failed{Statement: s, Err: err}
 		}
 	}
 	return nil
 }
+
+// Failed is a statement that the database refused, with its error.
+type Failed struct {
+	Statement string
+	Err       error
+}
+
+// Error begins with what the statement is about.
+func (f *Failed) Error() string { return excerpt(f.Statement, f.Err.Error()) + ": " + f.Err.Error() }
+
+// Unwrap implements errors.Is.
+func (f *Failed) Unwrap() error { return f.Err }
 
 // tried does something, and undoes it.
 func (d *Database) tried(ctx context.Context, do func() error) (err error) {
