@@ -13,7 +13,7 @@ import (
 // Config says where revisions are and how they run.
 type Config struct {
 	MetaData    *schema.MetaData // what Revision's autogenerate and Check compare with
-	FS          fs.FS            // revisions, read from FS/<dialect>/: an embed.FS, say; nil reads Dir
+	FS          fs.FS            // revisions, read from FS/<dialect>/: an embed.FS, say, or fs.Sub of it where its folder stands in front; nil reads Dir
 	Dir         string           // where Revision writes, one folder a dialect; "migrations" when empty. With FS set, FS alone is read
 	GoSteps     []GoStep         // revisions that are code
 	Table       string           // "drey_version" when empty

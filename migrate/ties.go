@@ -13,6 +13,9 @@ func (c Config) graph(dialect string) (*graph, error) {
 		return nil, err
 	}
 	if _, untied := tied(nodes); len(untied) > 0 {
+		if err := c.inFront(dialect); err != nil {
+			return nil, err
+		}
 		n := untied[0]
 		_, called := c.files()
 		return nil, invalid("the GoStep %q follows %s, of which there is no file in %s: mend its Parent, or write that revision for this database first, without the step in Config.GoSteps, by the command that wrote it elsewhere",
