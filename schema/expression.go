@@ -19,10 +19,10 @@ import (
 var qualifiedName = regexp.MustCompile(`"[^"' ]+"\."[^"' ]+"`)
 
 // placed is the one table that an expression is about, and the expression as it stands in a definition: columns without their
-// table, values as literals. Where the definition is of a table already, it is that one.
+// table, values as literals. Where the definition is of a table already, it is that one. What is said of a part of an index is left out.
 func (b *modelling) placed(what string, of *atlas.Table, x builder.Sqlizer) (table *atlas.Table, text string) {
 	table = of
-	if mapper.IsNil(x) {
+	if x = indexPartOf(x).Sqlizer; mapper.IsNil(x) {
 		b.mistake("%s: it was given nil: give what package builder returns", what)
 		return table, ""
 	}

@@ -113,6 +113,7 @@ func TestMistakesOfObjects(t *testing.T) {
 		"no class":             schema.Index("i", schema.OpClass(name, "ops; --")),
 		"no collation":         schema.Index("i", schema.Collate(name, `C"; --`)),
 		"nil index part":       schema.Index("i", nil),
+		"nil included":         schema.Index("i", name).Include(schema.Collate(nil, "C")),
 		"nil object":           nil,
 		"two tables":           schema.Index("i", name, builder.Col(&teams.Name)),
 		"foreign model":        schema.Check("c", heroes, name.Eq("x")),

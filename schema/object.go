@@ -19,10 +19,11 @@ type IndexObject struct {
 	name    string
 	on      []builder.Sqlizer
 	unique  bool
+	partial bool
 	where   builder.Sqlizer
 	using   string
 	include []builder.Sqlizer
-	of      any
+	of      []any // prototypes
 }
 
 // Index is an index on columns and expressions of one table, such as builder.Col(&heroes.Name).Desc() or builder.Lower(name).
@@ -32,7 +33,10 @@ func Index(name string, on ...builder.Sqlizer) IndexObject { return IndexObject{
 func (i IndexObject) Unique() IndexObject { i.unique = true; return i }
 
 // Where returns the index of only those rows that pred is true for.
-func (i IndexObject) Where(pred builder.Sqlizer) IndexObject { i.where = pred; return i }
+func (i IndexObject) Where(pred builder.Sqlizer) IndexObject {
+	i.partial, i.where = true, pred
+	return i
+}
 
 // Using returns the index with another method than btree: gin, gist, brin or hash, on PostgreSQL alone.
 func (i IndexObject) Using(method string) IndexObject { i.using = method; return i }
@@ -44,14 +48,16 @@ func (i IndexObject) Include(columns ...builder.Sqlizer) IndexObject {
 }
 
 // On returns the index of a prototype's table, for expressions that name no column by builder.Col.
-func (i IndexObject) On(prototype any) IndexObject { i.of = prototype; return i }
+func (i IndexObject) On(prototype any) IndexObject { i.of = []any{prototype}; return i }
 
 func (i IndexObject) addTo(b *modelling) {
 	what := "index " + i.name
 	index := atlas.Index{Name: i.name, Named: true, Unique: i.unique, Using: i.using}
 	var table *atlas.Table
-	if i.of != nil {
-		table = b.tableOf(what, i.of)
+	for _, p := range i.of {
+		if table = b.tableOf(what, p); table == nil {
+			return
+		}
 	}
 	for _, on := range i.on {
 		var text string
@@ -65,7 +71,7 @@ func (i IndexObject) addTo(b *modelling) {
 		b.mistake("%s: it is on nothing: give it columns", what)
 		return
 	}
-	if i.where != nil {
+	if i.partial {
 		_, index.Where = b.placed(what+", Where", table, i.where)
 	}
 	if len(i.include) > 0 {

@@ -129,3 +129,22 @@ func TestObjectsOfTablesOfOneName(t *testing.T) {
 		require.ErrorContains(t, err, "columns of theirs.toys, and is a definition of table toys")
 	}
 }
+
+// What is nil is not left out: an index without its condition is another rule.
+func TestObjectsOfNilAreRefused(t *testing.T) {
+	var none builder.Sqlizer
+	label := builder.Col(&toys.Label)
+	index := func() schema.IndexObject { return schema.Index("i", label).Unique() }
+	for what, c := range map[string]refusedObject{
+		"a condition": {[]schema.Object{index().Where(none)}, []string{"index i, Where", "given nil"}},
+		"a table":     {[]schema.Object{index().On(nil)}, []string{"index i", "nil is no prototype"}},
+		"a check":     {[]schema.Object{schema.Check("c", toys, none)}, []string{"check c", "given nil"}},
+	} {
+		c.judge(t, what)
+	}
+	for what, part := range map[string]builder.Sqlizer{
+		"a class": schema.OpClass(none, "x"), "a collation": schema.Collate(none, "C"), "first": schema.NullsFirst(none), "last": schema.NullsLast(none),
+	} {
+		refusedObject{[]schema.Object{schema.Index("i", label, part)}, []string{"index i", "given nil"}}.judge(t, what)
+	}
+}
