@@ -109,7 +109,7 @@ func (m *MetaData) model(d builder.Dialect) (dialectModel, error) {
 	if m.found != nil && len(m.objects) == 0 {
 		return dialectModel{model: *m.found}, nil
 	}
-	b := modelling{dialect: render.Dialect(d), of: map[reflect.Type]bool{}, typed: map[string][]place{}}
+	b := modelling{dialect: render.Dialect(d), of: map[reflect.Type]bool{}, typed: map[string][]place{}, named: map[string]bool{}}
 	if m.found != nil {
 		b.model = m.found.Clone()
 	}

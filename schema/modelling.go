@@ -17,6 +17,7 @@ type modelling struct {
 	dialect  render.Dialect
 	of       map[reflect.Type]bool // that are models
 	typed    map[string][]place    // columns by the type that their tags name
+	named    map[string]bool       // what objects are, of which there is one
 	model    atlas.Model
 	related  []related // foreign keys of relationships
 	raw      []rawObject
@@ -29,6 +30,16 @@ type place struct{ table, column string }
 
 func (b *modelling) mistake(format string, args ...any) {
 	b.mistakes = append(b.mistakes, fmt.Sprintf(format, args...))
+}
+
+// once reports whether no other object is what this one is, and finds a mistake where one is.
+func (b *modelling) once(what string) bool {
+	again := b.named[what]
+	if again {
+		b.mistake("%s is there twice in With: leave one out", what)
+	}
+	b.named[what] = true
+	return !again
 }
 
 // at is the table of a name; nil without one.

@@ -146,6 +146,7 @@ func PrimaryKey(name string, columns ...builder.Sqlizer) Object {
 		if name == "" {
 			name = b.model.Names.Name("pk", t.Name)
 		}
+		b.once("the primary key of " + t.Qualified())
 		t.Key = &atlas.Key{Name: name, Columns: names}
 	})
 }
@@ -154,6 +155,7 @@ func PrimaryKey(name string, columns ...builder.Sqlizer) Object {
 func Comment(prototype any, text string) Object {
 	return object(func(b *modelling) {
 		if t := b.tableOf("comment", prototype); t != nil {
+			b.once("the comment of " + t.Qualified())
 			t.Comment = text
 		}
 	})
@@ -170,6 +172,9 @@ func Enum(name string, values ...string) Object {
 		}
 		if len(values) == 0 {
 			b.mistake("enum %s: it has no values: give the texts that it may be", name)
+		}
+		if !b.once("enum " + name) {
+			return
 		}
 		for i, v := range values {
 			if len(v) > atlas.Longest {

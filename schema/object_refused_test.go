@@ -148,3 +148,23 @@ func TestObjectsOfNilAreRefused(t *testing.T) {
 		refusedObject{[]schema.Object{schema.Index("i", label, part)}, []string{"index i", "given nil"}}.judge(t, what)
 	}
 }
+
+// What there is one of is said once.
+func TestObjectsAreThereOnce(t *testing.T) {
+	twice := func(one, two schema.Object) []schema.Object { return []schema.Object{one, two} }
+	id := builder.Col(&toys.ID)
+	for what, c := range map[string]refusedObject{
+		"an enum":       {twice(schema.Enum("q", "a"), schema.Enum("q", "b")), []string{"enum q is there twice", "leave one out"}},
+		"a view":        {twice(schema.View("v", "SELECT 1 AS x"), schema.View("v", "SELECT 2 AS x")), []string{"view v is there twice"}},
+		"a primary key": {twice(schema.PrimaryKey("p", id), schema.PrimaryKey("q", id)), []string{"the primary key of toys is there twice"}},
+		"a comment":     {twice(schema.Comment(toys, "a"), schema.Comment(toys, "b")), []string{"the comment of toys is there twice"}},
+	} {
+		c.judge(t, what)
+	}
+	for _, d := range []builder.Dialect{builder.Postgres(), builder.SQLite()} { // of columns that are of it
+		_, err := schema.MustOf(toys, teams, heroes).With(schema.Enum("mood", "happy"), schema.Enum("mood", "sad")).DDL(d)
+		var mistakes *schema.Error
+		require.ErrorAs(t, err, &mistakes)
+		require.Equal(t, []string{"enum mood is there twice in With: leave one out"}, mistakes.Mistakes)
+	}
+}

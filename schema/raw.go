@@ -20,6 +20,7 @@ type rawObject struct {
 func View(name, query string) Object {
 	return object(func(b *modelling) {
 		b.requireTexts("view", name, query)
+		b.once("view " + name)
 		id := b.dialect.TableName(name)
 		b.raw = append(b.raw, rawObject{kind: "View", name: name, query: query, create: "CREATE VIEW " + id + " AS " + query, drop: "DROP VIEW " + id})
 	})
