@@ -193,6 +193,9 @@ func header(line string) (word, rest string, ok bool) {
 	return word, strings.TrimSpace(rest), true
 }
 
+// nearly is a comment that means a line of the header. Without a colon the first comment may be the message.
+var nearly = regexp.MustCompile(`(?i)^--\s*drey\s*(?:(:)\s*|\s)((?:revision|parents|label|irreversible|foreign_keys)(?:\s.*)?)$`)
+
 // readLine reads a line of the header: the first comment that says nothing else is the message.
 func (n *node) readLine(line string, said map[string]bool) error {
 	word, rest, ok := header(line)
@@ -202,6 +205,9 @@ func (n *node) readLine(line string, said map[string]bool) error {
 		}
 		said[word] = true
 		return n.readWord(word, rest)
+	}
+	if meant := nearly.FindStringSubmatch(strings.TrimSpace(line)); meant != nil && (meant[1] != "" || n.Message != "" || n.ID != "") {
+		return fmt.Errorf("%q is a comment, which nobody reads: write %q", strings.TrimSpace(line), strings.TrimSpace(marker+" "+meant[2]))
 	}
 	comment, ok := strings.CutPrefix(strings.TrimSpace(line), "--")
 	if !ok && strings.TrimSpace(line) != "" {
@@ -220,6 +226,9 @@ func (n *node) readWord(word, rest string) error {
 		return usable("id", rest)
 	case wordParents:
 		n.Parents = strings.FieldsFunc(rest, func(r rune) bool { return r == ' ' || r == ',' || r == '\t' })
+		if rest != "" && len(n.Parents) == 0 {
+			return fmt.Errorf("%q names no revision: write %q, or leave the line out", marker+" "+word+" "+rest, marker+" "+word+" <id>")
+		}
 		return different(n.Parents)
 	case wordLabel:
 		n.Label = rest
