@@ -72,8 +72,11 @@ func (p *pool) Exec(ctx context.Context, s backends.Stmt) (backends.Result, erro
 
 // unanswered makes err, with which a statement that commits itself ended, an ErrCommitUnknown where nobody knows what became of it.
 func (d dialect) unanswered(s backends.Stmt, err error) error {
+	if err == nil || d.local || !kit.MayWrite(s.SQL) {
+		return err
+	}
 	lost := d.conn.endedBy(err)
-	if err == nil || d.local || sqlstate.Answered(err) && !lost || !kit.MayWrite(s.SQL) {
+	if sqlstate.Answered(err) && !lost {
 		return err
 	}
 	if lost || sqlstate.Undecided(err) || sqlstate.Fatal(err) {
