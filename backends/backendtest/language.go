@@ -24,7 +24,7 @@ func inAnotherLanguage(run func(t *testing.T, db *database)) func(t *testing.T, 
 	}
 }
 
-// cancelledByLimit: a limit of the server's is a timeout.
+// cancelledByLimit: a limit of the server's is a timeout, and what a program raises by the same code is none.
 func cancelledByLimit(t *testing.T, db *database) {
 	u := db.begin(t, backends.TxOptions{})
 	db.exec(t, u, "set local statement_timeout = 50")
@@ -32,4 +32,6 @@ func cancelledByLimit(t *testing.T, db *database) {
 	e := refusal(t, err, backends.ErrTimeout)
 	equal(t, "the server's words are there", e.Message != "", true)
 	must(t, u.Rollback(t.Context()))
+	_, err = db.pool.Exec(t.Context(), db.stmt("do $$begin raise exception 'not on Sundays' using errcode = '57014'; end$$"))
+	refused(t, err, backends.ErrCanceled)
 }

@@ -47,16 +47,29 @@ func TestPublicPackagesAreDocumented(t *testing.T) {
 		}
 		t.Run(name, func(t *testing.T) {
 			require.Contains(t, p.GoFiles, "doc.go", "a public package tells what it is in doc.go")
-			fset, files := token.NewFileSet(), []*ast.File(nil)
-			for _, name := range p.GoFiles {
-				file, err := parser.ParseFile(fset, filepath.Join(p.Dir, name), nil, parser.ParseComments)
-				require.NoError(t, err)
-				files = append(files, file)
-			}
-			require.Empty(t, undocumented(fset, files))
-			require.Empty(t, hiding(fset, files))
+			require.Empty(t, undocumented(parsed(t, p.Dir, p.GoFiles)))
 		})
 	}
+}
+
+func TestResultsCanBeNamed(t *testing.T) {
+	g := load(t)
+	for _, name := range g.ours() {
+		p := g.own(name)
+		require.Empty(t, hiding(parsed(t, p.Dir, p.GoFiles)), name)
+	}
+}
+
+// parsed reads files of a directory.
+func parsed(t *testing.T, dir string, names []string) (fset *token.FileSet, files []*ast.File) {
+	t.Helper()
+	fset = token.NewFileSet()
+	for _, name := range names {
+		file, err := parser.ParseFile(fset, filepath.Join(dir, name), nil, parser.ParseComments)
+		require.NoError(t, err)
+		files = append(files, file)
+	}
+	return fset, files
 }
 
 // TestFilesAreShort walks the tree itself. Since go test looks at what a test reads, this also keeps the answers of the

@@ -129,6 +129,34 @@ func TestTheEndOfAContextIsTold(t *testing.T) {
 	require.ErrorIs(t, sqlstate.Classify(t.Context(), &pgconn.PgError{Code: "57014"}), backends.ErrTimeout)
 }
 
+// One code stands for a limit, for somebody else's wish and for a program's own words, in the language of the server.
+func TestWhoCancelledIsTold(t *testing.T) {
+	t.Parallel()
+	const limits = "ProcessInterrupts"
+	for _, c := range []struct {
+		routine, message string
+		kind             error
+		shown            bool // the message
+	}{
+		{limits, "canceling statement due to statement timeout", backends.ErrTimeout, true},
+		{limits, "storniere Anfrage wegen Zeitüberschreitung der Anfrage", backends.ErrTimeout, true},
+		{limits, "выполнение оператора отменено из-за тайм-аута", backends.ErrTimeout, true},
+		{limits, "ステートメントのタイムアウトのためステートメントをキャンセルしています", backends.ErrTimeout, true},
+		{limits, "canceling statement due to user request", backends.ErrCanceled, true},
+		{limits, "storniere Anfrage wegen Benutzeraufforderung", backends.ErrCanceled, true},
+		{limits, "выполнение оператора отменено по запросу пользователя", backends.ErrCanceled, true},
+		{limits, "由于用户请求而正在取消查询", backends.ErrCanceled, true},
+		{"exec_stmt_raise", "not on Sundays", backends.ErrCanceled, true},
+		{"CopyGetData", "COPY from stdin failed: hunter2", backends.ErrCanceled, false},
+		{"", "query execution canceled due to statement timeout", backends.ErrTimeout, true},
+		{"", "query execution canceled", backends.ErrCanceled, true},
+	} {
+		err := sqlstate.Classify(t.Context(), &pgconn.PgError{Code: "57014", Routine: c.routine, Message: c.message})
+		require.ErrorIs(t, err, c.kind, c.message)
+		require.Equal(t, c.shown, strings.Contains(err.Error(), c.message), c.message)
+	}
+}
+
 func TestWhatTheClientSaw(t *testing.T) {
 	t.Parallel()
 	for native, kind := range map[error]backends.Kind{

@@ -143,7 +143,7 @@ func (f *planner) wantRow(e *identity.Entry) {
 // noteEditedWants notes whose rows are asked for although a side says where they belong: these may not be gone without a word.
 func (f *planner) noteEditedWants() {
 	for i, w := range f.wants {
-		f.wants[i].Edited = w.Edited || w.Expired && slices.ContainsFunc(f.keyOrder, func(k *foreignKey) bool { return k.child == w.Owners[0] && len(f.claimsOf(k)) > 0 })
+		f.wants[i].Edited = w.Edited || w.Expired && slices.ContainsFunc(f.keysOf[w.Owners[0]], func(k *foreignKey) bool { return len(f.claimsOf(k)) > 0 })
 	}
 }
 
