@@ -90,6 +90,7 @@ var sessionPromises = []promise{
 	{"what is loaded behind a write", conformance.LoadsBehindAWrite},
 	{"rows of a write that are not scanned", conformance.UnscannedRowsOfAWrite},
 	{"misreads leave the transaction", conformance.MisreadsLeaveTheTransaction},
+	{"whole numbers are floats without loss", conformance.WholeNumbersAreFloatsWithoutLoss},
 	{"runners send what they are given", conformance.RunnersSendWhatTheyAreGiven},
 	{"engines pin a connection", conformance.EnginesPinAConnection},
 	{"runners are databases", conformance.RunnersAreDatabases},

@@ -1,6 +1,7 @@
 package kit
 
 import (
+	"fmt"
 	"math"
 	"reflect"
 	"strconv"
@@ -14,6 +15,19 @@ func Shortest(v float64) float64 {
 	short, _ := strconv.ParseFloat(strconv.FormatFloat(v, 'g', -1, 32), 64)
 	return short
 }
+
+// CheckWhole refuses the float f, which was made of the whole number n of a column, where it is another number: from 2^53 on a float64 is not each of
+// them. A float32 is the number that it prints as, too.
+func CheckWhole(column string, f reflect.Value, n int64) error {
+	number := f.Float()
+	if isWhole(number, n) || f.Kind() == reflect.Float32 && isWhole(Shortest(number), n) {
+		return nil
+	}
+	return &backends.Error{Kind: backends.ErrDataException, Column: column,
+		Message: fmt.Sprintf("the number has more digits than a %s holds: read it into an int64 or a string", f.Type())}
+}
+
+func isWhole(f float64, n int64) bool { return f < 1<<63 && int64(f) == n }
 
 // PortableText returns the text of a value as *any gets it on every backend, and false for nil and other values: database/sql
 // writes them so into a string.

@@ -114,6 +114,11 @@ func (c *columnScanner) scan(src any) error {
 			*d = b
 			return nil
 		}
+	case *float64:
+		if f, ok := src.(float64); ok && c.typeName() != float4 {
+			*d = f
+			return nil
+		}
 	case *time.Time:
 		if t, ok := src.(time.Time); ok && t.Year() != 0 {
 			*d = c.instant(t)
@@ -139,7 +144,8 @@ func (c *columnScanner) readsItself(dest any) bool {
 		**int, **int16, **int32, **int64, *sql.RawBytes, *sql.NullInt16, *sql.NullInt32, *sql.NullInt64:
 		return true
 	case *float32, *float64, **float64, *sql.NullFloat64:
-		return c.typeName() != float4 && !c.mayBeInfinite()
+		name := c.typeName()
+		return !c.dynamic() && (name == "FLOAT8" || name == "NUMERIC")
 	}
 	return false
 }

@@ -96,6 +96,9 @@ func (l *literal) readElement(dest reflect.Value) error {
 	if !quoted && strings.EqualFold(text, "NULL") {
 		return l.column.read(dest, nil)
 	}
+	if kit.Unwrapped(dest.Type()).Kind() == reflect.Float64 || kit.Unwrapped(dest.Type()).Kind() == reflect.Float32 {
+		return l.column.read(dest, elementValue(text, l.column.typeName())) // a whole number is read as one
+	}
 	switch kit.Reads(kit.Unwrapped(dest.Type())) {
 	case kit.Document:
 		if l.column.typeName() == "BYTEA" { // into json.RawMessage

@@ -170,6 +170,9 @@ func (c *column) setFloat(dest reflect.Value, src any) error {
 		return errRange
 	}
 	dest.SetFloat(f)
+	if whole, isWhole := src.(int64); isWhole {
+		return kit.CheckWhole(c.name(), dest, whole)
+	}
 	return nil
 }
 

@@ -24,7 +24,7 @@ type elements struct {
 // reads the whole at once, or the column is no array.
 func scanList(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte, dest any) (done bool, err error) {
 	list := reflect.ValueOf(dest).Elem()
-	if kind := list.Kind(); raw == nil || kind != reflect.Slice && kind != reflect.Array || isPlainList(list.Type()) || kit.Reads(list.Type()) != kit.List {
+	if kind := list.Kind(); raw == nil || kind != reflect.Slice && kind != reflect.Array || isPlainList(f.DataTypeOID, list.Type()) || kit.Reads(list.Type()) != kit.List {
 		return false, nil
 	}
 	return scanElements(m, f, raw, list)
@@ -45,8 +45,8 @@ func scanElements(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte, list re
 	return true, err
 }
 
-// isPlainList reports whether t is a slice that pgtype reads as every backend does.
-func isPlainList(t reflect.Type) bool {
+// isPlainList reports whether t is a slice that pgtype reads as every backend does. Of integers it makes floats that are others.
+func isPlainList(oid uint32, t reflect.Type) bool {
 	if t.Kind() != reflect.Slice || t.PkgPath() != "" {
 		return false
 	}
@@ -60,8 +60,12 @@ func isPlainList(t reflect.Type) bool {
 	case element.PkgPath() != "":
 		return false
 	}
-	kind := element.Kind()
-	return kind >= reflect.Bool && kind <= reflect.Float64 || kind == reflect.String
+	switch kind := element.Kind(); kind {
+	case reflect.Float32, reflect.Float64:
+		return oid != pgtype.Int8ArrayOID && oid != pgtype.Int4ArrayOID
+	default:
+		return kind >= reflect.Bool && kind < reflect.Float32 || kind == reflect.String
+	}
 }
 
 // elementsOf takes an array apart. ok is false when the column is none.

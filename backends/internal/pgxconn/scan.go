@@ -73,7 +73,7 @@ func scan(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte, dest any) error
 		}
 	}
 	if err == nil {
-		err = checkFloat32(m, f, raw, dest)
+		err = checkFloat(m, f, raw, dest)
 	}
 	if err != nil {
 		return unreadable(m, f, raw, dest, viaText(m, f, raw, dest, err))
@@ -95,20 +95,33 @@ func withoutPlace(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte, dest an
 
 var errOutOfRange = errors.New("the number is beyond a float32")
 
-// checkFloat32 refuses a float32 that pgtype has made infinite of a number beyond its range.
-func checkFloat32(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte, dest any) error {
+// checkFloat refuses a float that is not the number which pgtype has read: infinity for one beyond a float32, the nearest for a whole one with
+// more digits than a float has.
+func checkFloat(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte, dest any) error {
 	v := reflect.ValueOf(dest)
 	for v.Kind() == reflect.Pointer && !v.IsNil() {
 		v = v.Elem()
 	}
-	if v.Kind() != reflect.Float32 || !math.IsInf(v.Float(), 0) {
+	if !v.CanFloat() {
 		return nil
 	}
+	var whole int64
+	if isInteger(f.DataTypeOID) && m.Scan(f.DataTypeOID, f.Format, raw, &whole) == nil {
+		return kit.CheckWhole(f.Name, v, whole)
+	}
 	var wide float64
-	if err := m.Scan(f.DataTypeOID, f.Format, raw, &wide); err == nil && !math.IsInf(wide, 0) {
+	if v.Kind() == reflect.Float32 && math.IsInf(v.Float(), 0) && m.Scan(f.DataTypeOID, f.Format, raw, &wide) == nil && !math.IsInf(wide, 0) {
 		return errOutOfRange
 	}
 	return nil
+}
+
+func isInteger(oid uint32) bool {
+	switch oid {
+	case pgtype.Int2OID, pgtype.Int4OID, pgtype.Int8OID:
+		return true
+	}
+	return false
 }
 
 // scanNative lets pgtype read. Arrays of types that pgtype does not know (a user's enum) arrive as text.
