@@ -78,6 +78,7 @@ var graphPromises = []promise{
 	{"shared keys agree at once", conformance.SharedKeysAgreeAtOnce},
 	{"rollbacks untie", conformance.RollbacksUntie},
 	{"rows of graphs are taken over", conformance.RowsOfGraphsAreTakenOver},
+	{"a new row is not the old one", conformance.ANewRowIsNotTheOldOne},
 	{"children of keys taken over", conformance.ChildrenOfKeysTakenOver},
 	{"keys below are taken over", conformance.KeysBelowAreTakenOver},
 	{"deep trees go by their root", conformance.DeepTreesGoByTheirRoot},

@@ -38,7 +38,8 @@ func (c Column[V]) ToNull() Assignment {
 	return Assignment{ast.Assign(c.node(), ast.Null())}
 }
 
-// ToDefault returns column = DEFAULT, what the database gives the column.
+// ToDefault returns column = DEFAULT, what the database gives the column. In an UPDATE on SQLite, which has no DEFAULT there, it is what the tag
+// says by default=.
 func (c Column[V]) ToDefault() Assignment {
 	return Assignment{ast.Assign(c.node(), ast.Default())}
 }

@@ -31,6 +31,8 @@ func TestUpdate(t *testing.T) {
 			`UPDATE "app"."toys" SET "id" = "app"."toys"."id" + $1 WHERE ("app"."toys"."id" = $2 OR "app"."toys"."id" = $3)`,
 			`UPDATE "app"."toys" SET "id" = "app"."toys"."id" + ? WHERE ("app"."toys"."id" = ? OR "app"."toys"."id" = ?)`, []any{int64(1), int64(2), int64(3)}},
 		{"default", builder.Update(heroes).Set(power.ToDefault()).AllRows(), `UPDATE "heroes" SET "power" = DEFAULT`, "no DEFAULT in an UPDATE", nil},
+		{"default of the tag", builder.Update(heroes).Set(builder.Col(&heroes.CreatedAt).ToDefault()).AllRows(),
+			`UPDATE "heroes" SET "created_at" = DEFAULT`, `UPDATE "heroes" SET "created_at" = ` + clock, nil},
 		{"sub-select in SET", builder.Update(chores).Set(changed.To(at), title.ToExpr(builder.ScalarSubquery[string](named.Where(name.EqCol(title)))), builder.Col(&chores.Rev).To(9)).Where(id.Eq(7)),
 			`UPDATE "chores" SET "changed_at" = $1, "title" = (SELECT "heroes"."name" FROM "heroes" WHERE "heroes"."id" = (NULL) AND "heroes"."name" = "chores"."title" LIMIT $2), "rev" = $3 WHERE "chores"."id" = $4`,
 			`UPDATE "chores" SET "changed_at" = ?, "title" = (SELECT "heroes"."name" FROM "heroes" WHERE "heroes"."id" = (NULL) AND "heroes"."name" = "chores"."title" LIMIT ?), "rev" = ? WHERE "chores"."id" = ?`, []any{at, int64(1), int64(9), int64(7)}},

@@ -93,6 +93,9 @@ func (p *Plan) updateAssigned(c *edit, u update) error {
 	case c.unknown && !c.columns.Has(v.Index) && !u.Entry.Assigns(v):
 		tree.set(v, ast.Operation(tree.table.Column(v), "+", ast.Argument(1)))
 	}
+	for _, column := range c.defaults {
+		tree.set(column, ast.Default())
+	}
 	for _, column := range s.where {
 		key := tree.table.Column(column)
 		tree.Statement = tree.With(ast.WherePart, ast.CompareValue(key, ast.OpEq, column.Value(u.found)))

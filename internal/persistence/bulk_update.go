@@ -72,7 +72,10 @@ func (b *Bulk) updateOne(g group, set, where []*mapper.Column, rows []unsafe.Poi
 	}
 	keys, hidden := stored(where, rows[0])
 	secret = append(padded(secret, len(args)), padded(hidden, len(keys))...)
-	sql := updateText(b.options.Dialect, b.mapping, set, onUpdate(b.mapping, g.columns), where, nil, nil)
+	t := beginUpdate(b.options.Dialect, b.mapping, set, nil)
+	t.spell(onUpdate(b.mapping, g.columns), t.name)
+	t.where(where)
+	sql := t.String()
 	return pageOf(sql, append(args, keys...), secret, rows)
 }
 

@@ -26,6 +26,7 @@ type edit struct {
 	list     []*mapper.Column // columns
 	where    []*mapper.Column // by which rows are found
 	spelled  []*mapper.Column // set to what their tags say
+	defaults []*mapper.Column // set to what the database gives a new row: the row is taken over by an entity that leaves them to it
 	made     []*mapper.Column // by the database, and read back
 	unread   []*mapper.Column // by the database, and not read back
 	answered []*mapper.Column // that come back for several rows: what was made, and the key that tells whose it is
@@ -85,6 +86,9 @@ func (s *edit) make(u *update) {
 		assigned := u != nil && !u.Late && u.Entry.Assigns(c)
 		switch {
 		case s.columns.Has(i):
+		case u != nil && u.leavesToDatabase(c) && !assigned:
+			s.defaults = append(s.defaults, c)
+			s.made = append(s.made, c)
 		case c.OnUpdate != "" && !assigned, c.Version && s.unknown:
 			s.spelled = append(s.spelled, c)
 			s.made = append(s.made, c)
@@ -119,12 +123,21 @@ func (s *edit) textOf(a *arrays, d render.Dialect, rows int) string {
 	return t.returningFrom(s.answered)
 }
 
+// oneText is the statement on one row.
+func (s *edit) oneText(d render.Dialect) string {
+	t := beginUpdate(d, s.mapping, s.set(), s.keeps())
+	t.spell(s.spelled, t.name)
+	t.spellAs(s.defaults, t.name, d.ToDefault)
+	t.where(s.where)
+	return t.returning(s.made)
+}
+
 // textsIn returns the statements of the edit in a dialect.
 func (s *edit) textsIn(d render.Dialect) editTexts {
 	if t, ok := s.texts.Get(d); ok {
 		return t
 	}
-	t := editTexts{one: updateText(d, s.mapping, s.set(), s.spelled, s.where, s.made, s.keeps())}
+	t := editTexts{one: s.oneText(d)}
 	if sent := slices.Concat(s.where, s.set()); unnests(d, s.mapping.Table, sent) {
 		a := usual(s.mapping.Table, sent)
 		t.several = s.textOf(a, d, mostLocked+1)

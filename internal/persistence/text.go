@@ -129,9 +129,8 @@ func (t *sqlBuilder) whereNames(names []string) {
 	}
 }
 
-// updateText returns UPDATE of one row: set to arguments, spelled to what their tags say, found by where. kept stays as it is where
-// the row has a value; nil for none.
-func updateText(d render.Dialect, m *mapper.Mapping, set, spelled, where, returned []*mapper.Column, kept *mapper.Column) string {
+// beginUpdate begins UPDATE of one row: set to arguments. kept stays as it is where a row has a value; nil for none.
+func beginUpdate(d render.Dialect, m *mapper.Mapping, set []*mapper.Column, kept *mapper.Column) *sqlBuilder {
 	t := &sqlBuilder{dialect: d}
 	t.WriteString("UPDATE " + d.TableName(m.Table) + " SET ")
 	t.list(set, func(c *mapper.Column) {
@@ -143,9 +142,7 @@ func updateText(d render.Dialect, m *mapper.Mapping, set, spelled, where, return
 		}
 		t.mark()
 	})
-	t.spell(spelled, t.name)
-	t.where(where)
-	return t.returning(returned)
+	return t
 }
 
 // coalesce writes what the row has in a column, named by name, and value where that is NULL.

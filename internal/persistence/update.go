@@ -165,7 +165,11 @@ func (p *Plan) updateAlone(u update) error {
 		return err
 	}
 	if u.assigns() {
-		return p.updateAssigned(newEdit(c, &u), u)
+		s := newEdit(c, &u)
+		if err := s.checkDefaults(p.options.Dialect); err != nil {
+			return err
+		}
+		return p.updateAssigned(s, u)
 	}
 	if len(u.Columns) == 0 && !c.counts() {
 		c.columns = c.columns.With(e.Mapping.Key[0].Index) // a row that is taken over as it is: the key is written as it stands
@@ -173,6 +177,9 @@ func (p *Plan) updateAlone(u update) error {
 	s := editOf(c)
 	if u.special() {
 		s = newEdit(c, &u)
+	}
+	if err := s.checkDefaults(p.options.Dialect); err != nil {
+		return err
 	}
 	return p.updateOne(s, []update{u})
 }

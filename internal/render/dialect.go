@@ -151,6 +151,17 @@ func (d Dialect) OnUpdate(c *mapper.Column) string { return d.assigned(c, c.OnUp
 // Default returns what the database gives a column that an INSERT leaves out, as its tag says it.
 func (d Dialect) Default(c *mapper.Column) string { return d.assigned(c, c.Default) }
 
+// ToDefault returns what an UPDATE sets a column to for the value of a row that leaves it out: DEFAULT, or what its tag says; "" where there is neither.
+func (d Dialect) ToDefault(c *mapper.Column) string {
+	switch {
+	case d.Has(DefaultInSet):
+		return "DEFAULT"
+	case c.Default != "":
+		return d.Default(c)
+	}
+	return ""
+}
+
 // utcNow is the clock of UTC where now() is an instant.
 const utcNow = "timezone('UTC', now())"
 

@@ -117,7 +117,7 @@ func (r *renderer) assignments(t *ast.Table, nodes []*ast.Node) (sets []assignme
 			return nil, err
 		}
 		seen[c] = true
-		if isDefault(value) {
+		if isDefault(value) && r.dialect.ToDefault(c) == "" {
 			if err := r.need(DefaultInSet, "DEFAULT in an UPDATE"); err != nil {
 				return nil, err
 			}
@@ -147,7 +147,7 @@ func (r *renderer) onUpdate(t *ast.Table, c *mapper.Column) string {
 func (r *renderer) assigned(t *ast.Table, c *mapper.Column, n *ast.Node) sq.Sqlizer {
 	n = ast.TypedLike(n, t.Column(c))
 	if isDefault(n) {
-		return sq.Expr("DEFAULT")
+		return sq.Expr(fragment.Canonical(r.dialect.ToDefault(c)))
 	}
 	value := r.value
 	if c.IsDay() {

@@ -155,7 +155,7 @@ func (f *planner) deleteChildren(e *identity.Entry, r *mapper.Relationship) {
 		doubted = (empties(r) || !isGone(child)) && f.deleteChild(e, r, child) || doubted
 	}
 	switch {
-	case r.PassiveDeletes:
+	case f.leftToDatabase(e, r):
 	case f.hasForgotten(e, r) || doubted && e.LinkLoaded(r):
 		f.want(e, r)
 	case e.LinkWhole(r):
@@ -324,11 +324,11 @@ func (f *planner) unlinkAll(e *identity.Entry, r *mapper.Relationship) {
 		}
 	}
 	switch {
-	case e.LinkWhole(r) || r.PassiveDeletes:
+	case e.LinkWhole(r) || f.leftToDatabase(e, r):
 	case r.Has(mapper.DeleteWith) || e.LinkStale(r):
 		f.want(e, r)
 	}
-	if (!e.LinkLoaded(r) || f.hasForgotten(e, r) || f.hides(e, r)) && !r.PassiveDeletes {
+	if (!e.LinkLoaded(r) || f.hasForgotten(e, r) || f.hides(e, r)) && !f.leftToDatabase(e, r) {
 		f.writeUnread(&f.unlinkedAll, e, r)
 	}
 	if r.Has(mapper.DeleteWith) {

@@ -22,7 +22,7 @@ func (d *deleteOrder) link() {
 	d.walk = &walk{depth: d.depth, edges: func(e *identity.Entry) []edge { return d.children[e] }}
 	d.keepRows()
 	d.references(d.graph.nodes, func(child, parent *identity.Entry, r *mapper.Relationship) {
-		if !d.stays[parent] {
+		if !d.stays[parent] && !d.replaced[parent] {
 			d.addEdge(child, parent, r)
 		}
 	})

@@ -74,14 +74,15 @@ func (f *planner) takenAlong(types []*mapper.Mapping, show func(child, parent *i
 	})
 	for _, child := range f.deletes {
 		for _, parent := range f.along[child] {
-			if f.deleted[parent] && !f.replaced[parent] && !f.replaced[child] {
+			if f.deleted[parent] && !f.replaced[child] {
 				show(child, parent)
 			}
 		}
 	}
 }
 
-// references shows which of the rows that are deleted refer to which, by the foreign keys of some types.
+// references shows which of the rows that are deleted refer to which, by the foreign keys of some types. To one that a new entity takes over they
+// refer as to one that goes.
 func (f *planner) references(types []*mapper.Mapping, show func(child, parent *identity.Entry, r *mapper.Relationship)) {
 	keysOf := map[*mapper.Mapping][]*mapper.Relationship{}
 	for _, child := range f.deletes {
@@ -96,7 +97,7 @@ func (f *planner) references(types []*mapper.Mapping, show func(child, parent *i
 		for _, r := range keys {
 			key, ok := keyIn(child, r, child.Snapshot())
 			parent := f.at(r, key)
-			if !ok || parent == nil || parent == child || !f.deleted[parent] || f.replaced[parent] {
+			if !ok || parent == nil || parent == child || !f.deleted[parent] {
 				continue
 			}
 			show(child, parent, r)

@@ -165,10 +165,15 @@ func (f *planner) filled(e *identity.Entry, columns []*mapper.Column) unsafe.Poi
 
 // pendingByKey returns the new entities that the foreign key of r may refer to, by what they are given there.
 func (f *planner) pendingByKey(r *mapper.Relationship) map[identity.Key]*identity.Entry {
-	name := referredOf(r)
+	m, columns := r.Referred()
+	return f.pendingBy(m, columns)
+}
+
+// pendingBy returns the new entities of a type by what they are given in columns.
+func (f *planner) pendingBy(m *mapper.Mapping, columns []*mapper.Column) map[identity.Key]*identity.Entry {
+	name := referredName{m, mapper.SetOf(columns)}
 	index, known := f.byKey[name]
 	if !known {
-		m, columns := r.Referred()
 		for _, e := range f.known.EntriesOf(m) {
 			if e.State != identity.Pending || !isGiven(e, columns) {
 				continue

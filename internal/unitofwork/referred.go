@@ -55,7 +55,18 @@ func (f *planner) formerOf(child *identity.Entry, r *mapper.Relationship) *ident
 // mayBeTakenOver reports whether a new entity has what the foreign key of r refers to in e, which is deleted, or may get it by the flush:
 // who refers to that may be a child of either.
 func (f *planner) mayBeTakenOver(e *identity.Entry, r *mapper.Relationship) bool {
-	return f.pendingByKey(r)[keyOf(e, r)] != nil || f.openKeys[referredOf(r)]
+	return f.pendingByKey(r)[keyOf(e, r)] != nil || f.openKeys[referredOf(r)] || r.ReferencesUnique && f.rowMayBeTakenOver(e)
+}
+
+// rowMayBeTakenOver reports whether a new entity has the key of e, which is deleted, or may get it by the flush: its row stays then, and the
+// database does nothing ON DELETE.
+func (f *planner) rowMayBeTakenOver(e *identity.Entry) bool {
+	return f.pendingBy(e.Mapping, e.Mapping.Key)[e.Key()] != nil || f.openKeys[referredName{e.Mapping, mapper.SetOf(e.Mapping.Key)}]
+}
+
+// leftToDatabase reports whether the database deals with what nobody has read of r when e is deleted.
+func (f *planner) leftToDatabase(e *identity.Entry, r *mapper.Relationship) bool {
+	return r.PassiveDeletes && !f.rowMayBeTakenOver(e)
 }
 
 // at returns the entity whose row has key in what r's foreign key refers to, nil when the session does not have it.

@@ -261,13 +261,13 @@ func (f *planner) rowSwitched(s *save) *identity.Entry {
 	return other
 }
 
-// rowSwitchColumns returns the columns that a new entity writes into a row: those where it differs, as far as the row is known, but not
-// those that it leaves to the database.
+// rowSwitchColumns returns the columns that a new entity writes into a row: those where it differs, as far as the row is known, and those that an
+// UPDATE would set by itself, but not those that it leaves to the database.
 func rowSwitchColumns(e, row *identity.Entry) (columns []*mapper.Column) {
 	for i, c := range e.Mapping.Columns {
 		version := c.Version && c.IsZero(e.Base)
 		known := row.Loaded().Has(i) && (!row.Expired || c.PrimaryKey)
-		if e.Mapping.Maker(c, e.Base) == mapper.Database || e.Assigns(c) || version || (known && c.Equal(e.Base, row.Snapshot())) {
+		if e.Mapping.Maker(c, e.Base) == mapper.Database || e.Assigns(c) || version || (known && c.OnUpdate == "" && c.Equal(e.Base, row.Snapshot())) {
 			continue
 		}
 		columns = append(columns, c)
