@@ -90,10 +90,11 @@ func (m *Migrator) replanned(ctx context.Context, dialect string, d draft, n New
 	return d, true, err
 }
 
-// retyped are the columns that get a narrower type, by table and column: a database in memory has no rows that would tell of it.
+// retyped are the columns that get a narrower type, or are converted by using=, by table and column: a database in memory has no rows that would
+// tell of it.
 func retyped(changes []schema.Change) (columns []string) {
 	for _, c := range changes {
-		if c.Kind == schema.ModifyColumn && c.Destructive && strings.HasPrefix(c.From, "type ") {
+		if c.Kind == schema.ModifyColumn && (c.Using || c.Destructive && strings.HasPrefix(c.From, "type ")) {
 			columns = append(columns, c.Table+"."+c.Name)
 		}
 	}

@@ -59,6 +59,7 @@ type Change struct {
 	From, To      string
 	Destructive   bool // rows or values can be lost
 	Filled        bool // of a plan's AddColumn: the rows that are there get a value that the column's tag does not say, as a version gets 1
+	Using         bool // of a plan's ModifyColumn: the type changes, and the values are converted as using= in the tag says
 }
 
 // Empty reports whether nothing differs.
@@ -218,7 +219,8 @@ func unseenKind(o atlas.Object) ChangeKind {
 
 func publicChange(c atlas.Change) Change {
 	return Change{
-		Kind: ChangeKind(c.Kind), Schema: c.Schema, Table: c.Table, Name: c.Name, From: c.From, To: c.To, Destructive: c.Destructive,
+		Kind: ChangeKind(c.Kind), Schema: c.Schema, Table: c.Table, Name: c.Name, From: c.From, To: c.To, Destructive: c.Destructive, Filled: c.Filled,
+		Using: c.Using,
 	}
 }
 

@@ -33,7 +33,8 @@ func Renames(names map[string]string) DiffOption {
 }
 
 // Retyped says that columns, "heroes.power", get another type where a database of SQLite's cannot tell: its integers are all of one type, and
-// the rows that are there say nothing of those elsewhere. The plan then converts and guards their values as it does where the rows do not fit.
+// the rows that are there say nothing of those elsewhere. The plan then converts and guards their values as it does where the rows do not fit, and
+// does what using= in the tag says.
 func Retyped(columns ...string) DiffOption {
 	return func(d *diffing) { d.retyped = append(d.retyped, columns...) }
 }
@@ -60,9 +61,7 @@ func (m *MetaData) Plan(ctx context.Context, engine *repo.Engine, opts ...DiffOp
 				return planError(err)
 			}
 			for _, c := range made.Changes {
-				change := publicChange(c)
-				change.Filled = change.Kind == AddColumn && options.Fill[atlas.Table{Schema: c.Schema, Name: c.Table}.Qualified()+"."+c.Name] != ""
-				p.Changes = append(p.Changes, change)
+				p.Changes = append(p.Changes, publicChange(c))
 			}
 			p.Up, p.Down, p.Irreversible, p.Notes = made.Up, made.Down, made.Irreversible, made.Notes
 			return s.compareObjects(ctx, db, &p.Diff, made.Stray, o.keep)

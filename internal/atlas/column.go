@@ -88,13 +88,13 @@ func (a *alteration) then(what string)  { a.behind = append(a.behind, a.alter(a.
 // convert has values of the old type become values of the new one. A default that the server would keep with its old type, or cannot
 // convert, is dropped before and set again behind.
 func (a *alteration) convert(ctx context.Context) error {
-	text, err := a.conversion(ctx)
-	if err != nil {
-		return err
-	}
-	chosen := a.using[a.d.called(a.table.Schema, a.table.Name)+"."+a.to.Name] != "" && !a.back
-	if was, is := a.typeName(a.from.Type.Type), a.typeName(a.to.Type.Type); !chosen {
-		a.before = append(a.before, a.guards(was, is, text)...)
+	text := a.chosen()
+	if text == "" {
+		var err error
+		if text, err = a.conversion(ctx); err != nil {
+			return err
+		}
+		a.before = append(a.before, a.guards(a.typeName(a.from.Type.Type), a.typeName(a.to.Type.Type), text)...)
 	}
 	if text != "" {
 		a.extra = append(a.extra, &postgres.ConvertUsing{X: text})

@@ -30,7 +30,7 @@ type copying struct {
 	d        *Database
 	table    string
 	from, to []*schema.Column
-	using    map[string]string
+	using    *conversions
 	fill     map[string]string
 	back     bool
 	checks   []*schema.Check // of to
@@ -94,8 +94,12 @@ func (c *copying) value(from, to *schema.Column) string {
 	if u := unfitOf(to); u != nil && u.value != "" {
 		value = u.value
 	}
-	if text := c.using[c.table+"."+to.Name]; text != "" && !c.back {
-		value = text
+	chosen := ""
+	if !c.back && c.d.retypes(from, to) {
+		chosen = c.using.of(c.table + "." + to.Name)
+	}
+	if chosen != "" {
+		value = chosen
 	} else if condition := c.loss(from, to); condition != "" {
 		message := c.table + "." + to.Name + ": " + is + " would not keep all that is there as " + was + ": convert it by using= in the tag, or mend the rows first"
 		c.guards = append(c.guards, guard(message, "SELECT count(*) FROM "+identifier(c.table)+" WHERE "+condition)...)

@@ -170,7 +170,8 @@ func (d dialect) loses(from, to *schema.Column) bool {
 	narrower := was[0].value != is[0].value && !widens(was[0].value, is[0].value) && !startsCounting(from, to)
 	refuses := from.Type.Null && !to.Type.Null && to.Default == nil
 	overwritten := !sameGenerated(from, to) && generatedBy(from) == "" // values that nothing made
-	return narrower || refuses || overwritten || unfitOf(to) != nil
+	u := unfitOf(to)
+	return narrower || refuses || overwritten || u != nil && u.refuses != ""
 }
 
 // written is a column as CREATE TABLE has it.

@@ -15,12 +15,15 @@ type Change struct {
 	Name          string // of the column, index or constraint; of the table where it is one
 	From, To      string
 	Destructive   bool
+	Filled        bool // of a plan's AddColumn: the rows that are there get a value
+	Using         bool // of a plan's ModifyColumn: values are converted as the tag says
 }
 
 // Diff returns what would make the database as a model is. What keep leaves out is not looked at; nil keeps all. The database
 // is as it was once the transaction is rolled back. Stray are the foreign keys that are nobody's.
 func (d *Database) Diff(ctx context.Context, m Model, o Options) (changes []Change, stray []Object, err error) {
-	renamed, err := d.renameFirst(ctx, m, o.Hints, o.Declared)
+	own := d.inCurrent(m)
+	renamed, err := d.renameFirst(ctx, own, o.called(d, own).Hints, o.Declared)
 	if err != nil {
 		return nil, nil, err
 	}

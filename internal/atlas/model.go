@@ -13,7 +13,8 @@ type Model struct {
 	Holdings []Holding
 	Within   bool // all of it stands in schemas that it names, and the current one is nobody's
 
-	retyped []string // columns, table.column, whose type changes whatever the rows say
+	retyped []string          // columns, table.column, whose type changes whatever the rows say
+	using   map[string]string // see Options
 }
 
 // Declares reports whether a table, an index or a constraint of a model has a name.

@@ -12,8 +12,8 @@ import (
 type move struct {
 	d          *Database
 	from, to   *schema.Realm
-	was, own   Model               // that from and to are made of
-	using      map[string]string   // how columns are converted, by table and column
+	was, own   Model // that from and to are made of
+	using      *conversions
 	fill       map[string]string   // see Options
 	back       bool                // to what was before
 	adding     bool                // see planning

@@ -36,7 +36,8 @@ type Migration struct {
 // Plan compares a database with a model and plans the way there and back. The transaction is to be rolled back: what hints rename
 // is renamed in it, and the statements are tried.
 func (d *Database) Plan(ctx context.Context, m Model, o Options) (Migration, error) {
-	renamed, err := d.renameFirst(ctx, m, o.Hints, o.Declared)
+	o = o.called(d, d.inCurrent(m))
+	renamed, err := d.renameFirst(ctx, d.inCurrent(m), o.Hints, o.Declared)
 	if err != nil {
 		return Migration{}, err
 	}
@@ -72,11 +73,12 @@ type planning struct {
 	forced []Declared // that are made anew in any case
 	adding bool       // values are added to enums although a definition says them: it may mean another text
 	oneWay string     // why there is no way back
+	using  *conversions
 }
 
 func (p *planning) plan(ctx context.Context) (made Migration, err error) {
 	model := p.model
-	model.retyped = p.Retyped
+	model.retyped, model.using, p.using = p.Retyped, p.Using, &conversions{p.Using, map[string]bool{}}
 	found, err := p.d.compared(ctx, model, false, p.Keep)
 	if err != nil {
 		return made, err
@@ -93,6 +95,8 @@ func (p *planning) plan(ctx context.Context) (made Migration, err error) {
 	if made.Up, made.Down, err = plan(ctx, found, states); err != nil {
 		return made, err
 	}
+	p.using.mark(made.Changes)
+	p.markFilled(made.Changes)
 	made.Up, made.Down = p.d.surrounded(states, made.Up, made.Down)
 	made.Irreversible, err = p.irreversible(ctx, made.Changes)
 	made.Irreversible = cmp.Or(p.oneWay, made.Irreversible)
@@ -159,13 +163,20 @@ func (p *planning) stepAside(ctx context.Context, states []declared, there, back
 }
 
 func (p *planning) move(found comparison, was, own Model) *move {
-	return &move{d: p.d, from: found.from, to: found.to, was: was, own: own, using: p.Using, fill: p.Fill, adding: p.adding, changes: p.d.kept(found.changes, p.Keep)}
+	return &move{d: p.d, from: found.from, to: found.to, was: was, own: own, using: p.using, fill: p.Fill, adding: p.adding, changes: p.d.kept(found.changes, p.Keep)}
 }
 
 // remodel plans the way to the model, and back, on SQLite.
 func (p *planning) remodel(ctx context.Context, found comparison, _ []declared) (up, down []string, err error) {
-	one := remodel{d: p.d, from: found.from, to: found.to, stray: len(found.stray) > 0, own: p.model, using: p.Using, fill: p.Fill}
+	one := remodel{d: p.d, from: found.from, to: found.to, stray: len(found.stray) > 0, own: p.model, using: p.using, fill: p.Fill}
 	return one.plan(ctx, p.d.kept(found.changes, p.Keep))
+}
+
+// markFilled marks the columns that come with a value in the rows that are there.
+func (p *planning) markFilled(changes []Change) {
+	for i, c := range changes {
+		changes[i].Filled = c.Kind == "AddColumn" && p.Fill[joined(c.Schema, c.Table)+"."+c.Name] != ""
+	}
 }
 
 // irreversible says what goes with a table that is dropped and cannot be written again; "" when nothing does.

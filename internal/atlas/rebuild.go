@@ -24,7 +24,7 @@ type rebuild struct {
 	triggers  []string
 	mentioned bool // by views, or by triggers of others
 	counted   bool // by AUTOINCREMENT
-	using     map[string]string
+	using     *conversions
 	fill      map[string]string
 }
 

@@ -17,7 +17,7 @@ type remodel struct {
 	stray    bool // foreign keys stay that the models do not have
 	own      Model
 	texts    texts
-	using    map[string]string
+	using    *conversions
 	fill     map[string]string
 
 	up, down []string // down is the other way round: its last statements come first

@@ -41,7 +41,7 @@ func (d *Database) markUnfit(ctx context.Context, from, to *schema.Schema, m Mod
 		if !ok || !known {
 			continue
 		}
-		if err := d.markColumns(ctx, was, t, own, m.retyped); err != nil {
+		if err := d.markColumns(ctx, was, t, own, m); err != nil {
 			return err
 		}
 		if isStrict(was) {
@@ -53,7 +53,7 @@ func (d *Database) markUnfit(ctx context.Context, from, to *schema.Schema, m Mod
 	return nil
 }
 
-func (d *Database) markColumns(ctx context.Context, was, t *schema.Table, own Table, retyped []string) error {
+func (d *Database) markColumns(ctx context.Context, was, t *schema.Table, own Table, m Model) error {
 	var columns []*schema.Column
 	var marks []*unfit
 	var asked []string
@@ -62,7 +62,11 @@ func (d *Database) markColumns(ctx context.Context, was, t *schema.Table, own Ta
 		if !ok {
 			continue
 		}
-		if u := d.valueCheck(old, c, own.Columns[i].Bounds); u != nil {
+		called := t.Name + "." + c.Name
+		switch u := d.valueCheck(old, c, own.Columns[i].Bounds); {
+		case m.using[called] != "" && slices.Contains(m.retyped, called) && !d.redeclared(old, c):
+			c.AddAttrs(&unfit{}) // whatever its values are, they are converted
+		case u != nil:
 			columns, marks = append(columns, c), append(marks, u)
 			asked = append(asked, "max("+u.condition+")")
 		}
@@ -79,7 +83,7 @@ func (d *Database) markColumns(ctx context.Context, was, t *schema.Table, own Ta
 	}
 	for i, c := range columns {
 		isUnfit := found[i].Bool
-		if isUnfit || slices.Contains(retyped, t.Name+"."+c.Name) {
+		if isUnfit || slices.Contains(m.retyped, t.Name+"."+c.Name) {
 			c.AddAttrs(marks[i])
 		}
 		if !isUnfit {

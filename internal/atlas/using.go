@@ -24,11 +24,16 @@ SELECT CASE
 	ELSE 'text' END
 FROM t`
 
-// conversion is how values are converted, where they do not become the new type by being assigned: as the tag says, or by a cast.
-func (a *alteration) conversion(ctx context.Context) (string, error) {
-	if text := a.using[a.d.called(a.table.Schema, a.table.Name)+"."+a.to.Name]; text != "" && !a.back {
-		return text, nil
+// chosen is how values are converted as the tag says; "" where it says nothing, and on the way back.
+func (a *alteration) chosen() string {
+	if a.back {
+		return ""
 	}
+	return a.using.of(a.d.called(a.table.Schema, a.table.Name) + "." + a.to.Name)
+}
+
+// conversion is how values are converted, where they do not become the new type by being assigned: by a cast.
+func (a *alteration) conversion(ctx context.Context) (string, error) {
 	column, was, name := identifier(a.to.Name), a.typeName(a.from.Type.Type), a.typeName(a.to.Type.Type)
 	listed := betweenListAndJSON(column, was, name)
 	switch {
