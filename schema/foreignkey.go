@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/drey-db/drey/builder"
@@ -42,6 +43,12 @@ func (f ForeignKeyObject) addTo(b *modelling) {
 		b.mistake("foreign key %s: %d columns refer to %d: give as many", f.name, len(names), len(keys))
 		return
 	}
+	for i, key := range keys {
+		if slices.Contains(names[:i], names[i]) || slices.Contains(keys[:i], key) {
+			b.mistake("foreign key %s: (%s) refers to (%s): give each column once", f.name, strings.Join(names, ", "), strings.Join(keys, ", "))
+			return
+		}
+	}
 	for _, action := range []string{f.onDelete, f.onUpdate} {
 		if action != "" && !mapper.IsAction(action) {
 			b.mistake("foreign key %s: %q is no action: say one of %s", f.name, action, strings.Join(mapper.Actions, ", "))
@@ -52,6 +59,7 @@ func (f ForeignKeyObject) addTo(b *modelling) {
 		fk.Name = f.name
 	}
 	fk.OnDelete, fk.OnUpdate, fk.Deferrable = f.onDelete, f.onUpdate, f.deferrable
+	b.checkActions("foreign key "+fk.Name, t, fk)
 	if b.agrees("foreign key "+fk.Name, t, fk) {
 		t.AddForeignKey(fk)
 	}

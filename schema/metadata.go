@@ -109,7 +109,7 @@ func (m *MetaData) model(d builder.Dialect) (dialectModel, error) {
 	if m.found != nil && len(m.objects) == 0 {
 		return dialectModel{model: *m.found}, nil
 	}
-	b := modelling{dialect: render.Dialect(d), of: map[reflect.Type]bool{}, typed: map[string][]place{}, named: map[string]bool{}}
+	b := modelling{dialect: render.Dialect(d), mappings: m.mappings, of: map[reflect.Type]bool{}, typed: map[string][]place{}, named: map[string]bool{}}
 	if m.found != nil {
 		b.model = m.found.Clone()
 	}
@@ -137,6 +137,8 @@ func (m *MetaData) model(d builder.Dialect) (dialectModel, error) {
 	}
 	b.checkViews()
 	b.withoutViews(m.mappings)
+	b.checkReferred()
+	b.checkTypes()
 	b.withoutRedundant()
 	b.withoutDeferrable()
 	b.compareDecimals()

@@ -15,6 +15,7 @@ import (
 // modelling makes tables of mappings.
 type modelling struct {
 	dialect  render.Dialect
+	mappings []*mapper.Mapping
 	of       map[reflect.Type]bool // that are models
 	typed    map[string][]place    // columns by the type that their tags name
 	named    map[string]bool       // what objects are, of which there is one
@@ -118,6 +119,9 @@ func (b *modelling) column(m *mapper.Mapping, c *mapper.Column) atlas.Column {
 	}
 	if isFrozen(c.Default, column.Type) {
 		b.mistake("%s.%s: the default %s is the moment at which the table is made, in every row: write default=now() for that of each row", m.Name(), c.Field, c.Default)
+	}
+	if !keepable(c.Comment) {
+		b.mistake("%s.%s: the comment %s", m.Name(), c.Field, notKept)
 	}
 	if lengthless.MatchString(c.SQLType) {
 		b.mistake("%s.%s: type=%s has no room: a length is at least 1", m.Name(), c.Field, c.SQLType)
@@ -258,7 +262,7 @@ func (b *modelling) foreignKey(holder *mapper.Mapping, columns []*mapper.Column,
 	c := columns[0]
 	fk.OnDelete, fk.OnUpdate = firstOf(r.OnDelete, c.OnDelete), firstOf(r.OnUpdateKey, c.OnUpdateKey)
 	fk.Deferrable = r.Deferrable || c.Deferrable
-	b.checkSetNull(r.Name(), fk, columns)
+	b.checkActions(r.Name(), t, fk)
 	t.AddForeignKey(fk)
 	b.related = append(b.related, related{r.Name(), t.Qualified(), fk})
 }
@@ -290,18 +294,6 @@ func (b *modelling) agrees(what string, t *atlas.Table, fk atlas.ForeignKey) boo
 		}
 	}
 	return true
-}
-
-// checkSetNull finds a foreign key that is to become NULL in columns that cannot be.
-func (b *modelling) checkSetNull(name string, fk atlas.ForeignKey, columns []*mapper.Column) {
-	if !strings.EqualFold(fk.OnDelete, "set null") && !strings.EqualFold(fk.OnUpdate, "set null") {
-		return
-	}
-	for _, c := range columns {
-		if !c.Nullable() || c.PrimaryKey || c.NotNull {
-			b.mistake("%s: set null writes NULL into %s (%s), which cannot be NULL: make the field a pointer, or say another of %s", name, c.Field, c.Type, strings.Join(mapper.Actions, ", "))
-		}
-	}
 }
 
 func firstOf(a, b string) string {
@@ -338,7 +330,7 @@ func (b *modelling) tagged(m *mapper.Mapping, c *mapper.Column) {
 	t := b.at(m.Table)
 	fk := b.newForeignKey(t, []string{c.Name}, table, []string{column})
 	fk.OnDelete, fk.OnUpdate, fk.Deferrable = c.OnDelete, c.OnUpdateKey, c.Deferrable
-	b.checkSetNull(m.Name()+"."+c.Field, fk, []*mapper.Column{c})
+	b.checkActions(m.Name()+"."+c.Field, t, fk)
 	if b.agrees(m.Name()+"."+c.Field, t, fk) {
 		t.AddForeignKey(fk)
 	}
@@ -371,6 +363,7 @@ func (b *modelling) association(r *mapper.Relationship) {
 	}{{r.Through.Local, r.Owner}, {r.Through.Remote, r.Target}} {
 		fk := b.newForeignKey(&t, end.names, end.of.Table, namesOf(end.of.Key))
 		fk.OnDelete, fk.OnUpdate, fk.Deferrable = r.OnDelete, r.OnUpdateKey, r.Deferrable
+		b.checkActions(r.Name(), &t, fk)
 		t.AddForeignKey(fk)
 	}
 	b.model.Tables = append(b.model.Tables, t)

@@ -1,7 +1,6 @@
 package schema
 
 import (
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -123,6 +122,9 @@ func Check(name string, prototype any, pred builder.Sqlizer) Object {
 func Unique(name string, columns ...builder.Sqlizer) Object {
 	return object(func(b *modelling) {
 		if t, names := b.columns("unique "+name, nil, columns); t != nil {
+			if len(slices.Compact(slices.Sorted(slices.Values(names)))) < len(names) {
+				b.mistake("unique %s: give each column once", name)
+			}
 			made, named := b.orConventional(name, "uq", t.Name, names)
 			t.Uniques = append(t.Uniques, atlas.Unique{Name: made, Named: named, Columns: names})
 		}
@@ -155,68 +157,12 @@ func PrimaryKey(name string, columns ...builder.Sqlizer) Object {
 func Comment(prototype any, text string) Object {
 	return object(func(b *modelling) {
 		if t := b.tableOf("comment", prototype); t != nil {
-			b.once("the comment of " + t.Qualified())
+			if b.once("the comment of " + t.Qualified()); !keepable(text) {
+				b.mistake("comment: that of table %s %s", t.Qualified(), notKept)
+			}
 			t.Comment = text
 		}
 	})
-}
-
-// Enum is an enumerated type; type=NAME in a tag uses it. Where there are none, columns of the type get a check.
-func Enum(name string, values ...string) Object {
-	return object(func(b *modelling) {
-		if name == "" {
-			b.mistake("an enum has no name: give it the one that tags say with type=")
-		}
-		if unquotable(name) {
-			b.mistake("enum %q: %s", name, noQuotes)
-		}
-		if len(values) == 0 {
-			b.mistake("enum %s: it has no values: give the texts that it may be", name)
-		}
-		if !b.once("enum " + name) {
-			return
-		}
-		for i, v := range values {
-			if len(v) > atlas.Longest {
-				b.mistake("enum %s: the value %q has %d bytes, and PostgreSQL keeps %d: shorten it", name, v, len(v), atlas.Longest)
-			}
-			if slices.Contains(values[:i], v) {
-				b.mistake("enum %s: the value %q is there twice: leave one out", name, v)
-			}
-		}
-		if b.postgres() {
-			e := atlas.Enum{Values: values}
-			e.Schema, e.Name = split(name)
-			b.model.Enums = append(b.model.Enums, e)
-			return
-		}
-		b.enumChecks(name, values)
-	})
-}
-
-// enumChecks lets columns tagged with an enum's name hold its values alone.
-func (b *modelling) enumChecks(name string, values []string) {
-	quoted := make([]string, len(values))
-	for i, v := range values {
-		quoted[i] = b.dialect.Literal(v)
-	}
-	for _, place := range b.placesOf(name) {
-		t := b.at(place.table)
-		t.Checks = append(t.Checks, atlas.Check{
-			Name:       b.model.Names.Name("ck", t.Name, place.column, name),
-			Expression: b.dialect.Identifier(place.column) + " IN (" + strings.Join(quoted, ", ") + ")",
-		})
-	}
-}
-
-// placesOf are the columns whose tags name a type, in quotes or without.
-func (b *modelling) placesOf(name string) (list []place) {
-	for _, tagged := range slices.Sorted(maps.Keys(b.typed)) {
-		if strings.ReplaceAll(tagged, `"`, "") == name {
-			list = append(list, b.typed[tagged]...)
-		}
-	}
-	return list
 }
 
 // tableOf is the table of a prototype.

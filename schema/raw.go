@@ -20,6 +20,11 @@ type rawObject struct {
 func View(name, query string) Object {
 	return object(func(b *modelling) {
 		b.requireTexts("view", name, query)
+		if _, own := split(name); unquotable(own) {
+			b.mistake("view %q: %s", name, noQuotes)
+		} else if len(own) > atlas.Longest {
+			b.mistake("view %s: the name has %d bytes, and PostgreSQL keeps %d: shorten it", name, len(own), atlas.Longest)
+		}
 		b.once("view " + name)
 		id := b.dialect.TableName(name)
 		b.raw = append(b.raw, rawObject{kind: "View", name: name, query: query, create: "CREATE VIEW " + id + " AS " + query, drop: "DROP VIEW " + id})

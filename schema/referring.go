@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/drey-db/drey/internal/atlas"
@@ -34,6 +35,37 @@ func (b *modelling) checkReferring(t atlas.Table) {
 			}
 		}
 	}
+}
+
+// checkReferred finds foreign keys of models that refer to what is no key: PostgreSQL refuses them, and SQLite every row that has one.
+func (b *modelling) checkReferred() {
+	for _, m := range b.mappings {
+		t := b.at(m.Table)
+		if t == nil {
+			continue
+		}
+		for _, fk := range t.ForeignKeys {
+			referred := b.at(atlas.Table{Schema: fk.RefSchema, Name: fk.RefTable}.Qualified())
+			if referred != nil && !keepsApart(*referred, fk.RefColumns) {
+				b.mistake("table %s: the foreign key of (%s) refers to %s (%s), which is no key and not unique: refer to its key, or tag those columns unique", t.Qualified(),
+					strings.Join(fk.Columns, ", "), referred.Qualified(), strings.Join(fk.RefColumns, ", "))
+			}
+		}
+	}
+}
+
+// keepsApart reports whether a table has no two rows with the same values in columns.
+func keepsApart(t atlas.Table, columns []string) bool {
+	sorted := slices.Sorted(slices.Values(columns))
+	same := func(names []string) bool { return slices.Equal(slices.Sorted(slices.Values(names)), sorted) }
+	unique := func(i atlas.Index) bool {
+		var names []string
+		for _, p := range i.Parts {
+			names = append(names, p.Column)
+		}
+		return i.Unique && i.Where == "" && same(names)
+	}
+	return t.Key != nil && same(t.Key.Columns) || slices.ContainsFunc(t.Uniques, func(u atlas.Unique) bool { return same(u.Columns) }) || slices.ContainsFunc(t.Indexes, unique)
 }
 
 // typeIn is the type of a column; "" where the table has none of that name.

@@ -54,7 +54,7 @@ var ofIndexes = []struct {
 		"type %s has no operator class of its own for method %q: name one by schema.OpClass, as gin_trgm_ops of the extension pg_trgm is for texts, say another method in Using, or give the column another type"},
 	{regexp.MustCompile(`^operator class "(.+)" does not accept data type (.+)`),
 		"operator class %q is not for type %s: correct schema.OpClass, or leave it out"},
-	{regexp.MustCompile(`^collation "(.+)" (?:for encoding ".+" )?does not exist`),
+	{regexp.MustCompile(`^collation "(.+?)" (?:for encoding ".+" )?does not exist`),
 		"the database has no collation %q: correct schema.Collate, or create the collation first"},
 	{regexp.MustCompile(`^collations are not supported by type (.+)`),
 		"type %s has no collations: leave schema.Collate out"},
