@@ -59,8 +59,8 @@ func (f ForeignKeyObject) addTo(b *modelling) {
 		fk.Name = f.name
 	}
 	fk.OnDelete, fk.OnUpdate, fk.Deferrable = f.onDelete, f.onUpdate, f.deferrable
-	b.checkActions("foreign key "+fk.Name, t, fk)
 	if b.agrees("foreign key "+fk.Name, t, fk) {
+		b.checkActions("foreign key "+fk.Name, t, fk)
 		t.AddForeignKey(fk)
 	}
 }
