@@ -22,7 +22,12 @@ func (c Config) files() (files fs.FS, called string) {
 // CheckFolder reports, as an error that wraps [fs.ErrNotExist] and names the next move, that there is no folder of revisions for the engine's
 // dialect, nor a [GoStep]. A directory that is empty as a whole is one whose history has not begun; a [Config.FS] that is empty is one whose go:embed
 // line was forgotten, and one that has them in a folder below is one whose fs.Sub was. Everything that reads revisions returns the same error, lest a wrong name look as if there was nothing to do; Revision makes the folder.
-func (m *Migrator) CheckFolder() error { return m.config.checkFolder(m.dialect()) }
+func (m *Migrator) CheckFolder() error {
+	if !m.made() {
+		return errNoMigrator
+	}
+	return m.config.checkFolder(m.dialect())
+}
 
 func (c Config) checkFolder(dialect string) error {
 	if c.FS != nil {
@@ -119,6 +124,9 @@ func (c Config) unembedded(dialect string) error {
 // Unbuilt returns the files of revisions that are in [Config.Dir] and not in [Config.FS], for the engine's dialect: the program was built before they
 // were written, and knows nothing of them. There are none without Config.FS, and where a program runs without its source.
 func (m *Migrator) Unbuilt() []string {
+	if !m.made() {
+		return nil
+	}
 	files, _ := m.config.unbuilt(m.dialect()) // what cannot be read is no revision that is missed
 	return files
 }

@@ -4,6 +4,9 @@ import "context"
 
 // Revisions returns all revisions as the files say, each behind those that it follows: Applied and Current are not set.
 func (m *Migrator) Revisions() []Revision {
+	if !m.made() {
+		return nil
+	}
 	m.mutex.Lock()
 	defer m.mutex.Unlock()
 	return publish(m.graph.order)
@@ -12,6 +15,9 @@ func (m *Migrator) Revisions() []Revision {
 // Find returns the revisions that a target names, as the files say; none for "base". A target that goes from where the
 // database is, such as "+1", names none and is an error.
 func (m *Migrator) Find(target string) ([]Revision, error) {
+	if !m.made() {
+		return nil, errNoMigrator
+	}
 	m.mutex.Lock()
 	defer m.mutex.Unlock()
 	t, err := m.graph.fixed(target)

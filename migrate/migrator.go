@@ -87,8 +87,16 @@ func newCode(step *GoStep) (*node, error) {
 	return n, nil
 }
 
+var errNoMigrator = invalid("the Migrator is nil, or one that New did not make: give what migrate.New returned, and look at its error")
+
+// made reports whether New made the Migrator.
+func (m *Migrator) made() bool { return m != nil && m.engine != nil }
+
 // present returns the revisions, unless the Migrator is closed.
 func (m *Migrator) present(ctx context.Context) (*graph, error) {
+	if !m.made() {
+		return nil, errNoMigrator
+	}
 	if ctx == nil {
 		return nil, fmt.Errorf("migrate: %w", kit.NilContext())
 	}
@@ -102,6 +110,9 @@ func (m *Migrator) present(ctx context.Context) (*graph, error) {
 
 // Close ends the Migrator. The engine stays open.
 func (m *Migrator) Close() error {
+	if !m.made() {
+		return errNoMigrator
+	}
 	m.mutex.Lock()
 	defer m.mutex.Unlock()
 	m.closed = true
@@ -119,6 +130,9 @@ func (m *Migrator) emit(e Event) {
 
 // Heads returns the revisions that none follows, as the files say: Applied and Current are not set.
 func (m *Migrator) Heads() []Revision {
+	if !m.made() {
+		return nil
+	}
 	m.mutex.Lock()
 	defer m.mutex.Unlock()
 	return publish(m.graph.heads())

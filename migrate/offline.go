@@ -45,8 +45,13 @@ func (m *Migrator) DryRun(ctx context.Context, w io.Writer, target string, down 
 	return m.writeScript(ctx, w, records, list, down)
 }
 
+var errNoWriter = invalid("the writer is nil: give one, such as os.Stdout")
+
 // writeScript writes the script of steps, or nothing of it.
 func (m *Migrator) writeScript(ctx context.Context, w io.Writer, records map[string]record, list []*node, down bool) error {
+	if w == nil {
+		return errNoWriter
+	}
 	var text strings.Builder
 	if len(list) > 0 {
 		text.WriteString(m.stopsAtErrors())

@@ -42,6 +42,9 @@ func (m *Migrator) named(ctx context.Context, target string) (*graph, []*node, e
 // StampSQL writes what [Migrator.Stamp] would send, for someone else to run. The database is not asked.
 func (m *Migrator) StampSQL(ctx context.Context, w io.Writer, target string) error {
 	g, to, err := m.named(ctx, target)
+	if err == nil && w == nil {
+		err = errNoWriter
+	}
 	if err != nil {
 		return err
 	}
@@ -74,7 +77,12 @@ func (m *Migrator) Forget(ctx context.Context) error {
 }
 
 // ForgetSQL is the statement of [Migrator.Forget].
-func (m *Migrator) ForgetSQL() string { return "DROP TABLE IF EXISTS " + m.versions.table }
+func (m *Migrator) ForgetSQL() string {
+	if !m.made() {
+		return ""
+	}
+	return "DROP TABLE IF EXISTS " + m.versions.table
+}
 
 // exclusively runs do in a transaction of its own, under the lock.
 func (m *Migrator) exclusively(ctx context.Context, do func(*step, *execution) error) error {

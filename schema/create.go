@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/kit"
 	"github.com/drey-db/drey/builder"
 	"github.com/drey-db/drey/internal/atlas"
 	"github.com/drey-db/drey/internal/render"
@@ -107,11 +108,22 @@ type dialectModel struct {
 }
 
 // modelFor is inDialect in the dialect of an engine.
-func (m *MetaData) modelFor(engine *repo.Engine) (dialectModel, error) {
-	if engine == nil {
-		return dialectModel{}, errNoEngine
+func (m *MetaData) modelFor(ctx context.Context, engine *repo.Engine) (dialectModel, error) {
+	if err := given(ctx, engine); err != nil {
+		return dialectModel{}, err
 	}
 	return m.inDialect(engine.Dialect())
+}
+
+// given finds a door that was called without a context, or without an engine.
+func given(ctx context.Context, engine *repo.Engine) error {
+	switch {
+	case engine == nil:
+		return errNoEngine
+	case ctx == nil:
+		return fmt.Errorf("schema: %w", kit.NilContext())
+	}
+	return nil
 }
 
 func (m *MetaData) inDialect(d builder.Dialect) (dialectModel, error) {
@@ -124,7 +136,7 @@ func (m *MetaData) inDialect(d builder.Dialect) (dialectModel, error) {
 // change sends what a plan says, in one transaction. It is asked first without a lock, since most programs that start find
 // everything there, and once more behind it.
 func (m *MetaData) change(ctx context.Context, engine *repo.Engine, door string, plan func(context.Context, *atlas.Database, dialectModel) ([]string, error)) error {
-	s, err := m.modelFor(engine)
+	s, err := m.modelFor(ctx, engine)
 	if err != nil {
 		return err
 	}

@@ -161,7 +161,7 @@ func Include(keep func(kind, table, name string) bool) DiffOption {
 // models name and the current one; a table of the database that m does not know is a DropTable unless [Include], or the [Reflect] that
 // m is from, leaves it out. A foreign key to a table that stays and that m does not know is told in Unseen.
 func (m *MetaData) Diff(ctx context.Context, engine *repo.Engine, opts ...DiffOption) (Diff, error) {
-	s, err := m.modelFor(engine)
+	s, err := m.modelFor(ctx, engine)
 	if err != nil {
 		return Diff{}, err
 	}

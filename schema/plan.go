@@ -43,7 +43,7 @@ func Retyped(columns ...string) DiffOption {
 // are tried, with the rows that are there, and rolled back, so it is a thing to do on a database of development. Those of SQLite
 // are for a connection whose foreign keys are off, and fail where they are on. What cannot be planned is a *[PlanError].
 func (m *MetaData) Plan(ctx context.Context, engine *repo.Engine, opts ...DiffOption) (Plan, error) {
-	s, err := m.modelFor(engine)
+	s, err := m.modelFor(ctx, engine)
 	if err != nil {
 		return Plan{}, err
 	}

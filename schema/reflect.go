@@ -27,11 +27,14 @@ func InSchema(name string) ReflectOption { return func(r *reflecting) { r.schema
 
 // Reflect describes the tables of a database. What it cannot describe, [MetaData.Unseen] tells.
 func Reflect(ctx context.Context, engine *repo.Engine, opts ...ReflectOption) (*MetaData, error) {
-	if engine == nil {
-		return nil, errNoEngine
+	if err := given(ctx, engine); err != nil {
+		return nil, err
 	}
 	var o reflecting
 	for _, opt := range opts {
+		if opt == nil {
+			return nil, mistaken([]string{"an option is nil: leave it out"})
+		}
 		opt(&o)
 	}
 	m := &MetaData{dialect: engine.Dialect().Name}

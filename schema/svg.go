@@ -9,12 +9,16 @@ import (
 	"strings"
 
 	"github.com/drey-db/drey/backends"
+	"github.com/drey-db/drey/backends/kit"
 )
 
 // SVG is [MetaData.DOT] as Graphviz draws it, which has to be installed: its program dot is started, and ends with ctx.
 func (m *MetaData) SVG(ctx context.Context) ([]byte, error) {
 	if m == nil {
 		return nil, errNoMetaData
+	}
+	if ctx == nil {
+		return nil, fmt.Errorf("schema: svg: %w", kit.NilContext())
 	}
 	dot, err := exec.LookPath("dot")
 	if errors.Is(err, exec.ErrNotFound) {

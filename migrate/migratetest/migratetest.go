@@ -56,6 +56,9 @@ func Roundtrip(t testing.TB, engine *repo.Engine, c migrate.Config, opts ...Opti
 	t.Helper()
 	r := &roundtrip{TB: t, engine: engine, config: c}
 	for _, opt := range opts {
+		if opt == nil {
+			t.Fatal("migratetest: an option is nil: leave it out")
+		}
 		opt(r)
 	}
 	var err error
