@@ -14,12 +14,18 @@ import (
 type draft struct {
 	Revision
 	up, down     []string
+	converted    []string // columns whose way there is what using= says
 	irreversible string
 }
 
 // planned has the draft be what a plan says.
 func (d *draft) planned(p schema.Plan) {
-	d.up, d.down, d.irreversible, d.Notes = p.Up, p.Down, p.Irreversible, p.Notes
+	d.up, d.down, d.irreversible, d.Notes, d.converted = p.Up, p.Down, p.Irreversible, p.Notes, nil
+	for _, c := range p.Changes {
+		if c.Using {
+			d.converted = append(d.converted, c.Subject())
+		}
+	}
 }
 
 // render returns the draft as a file.
@@ -39,6 +45,9 @@ func (d draft) render() []byte {
 	writeStatements(&text, d.up)
 	if d.irreversible == "" {
 		fmt.Fprintf(&text, "\n%s\n", downMark)
+		for _, column := range d.converted {
+			fmt.Fprintf(&text, "-- %s: the way there is by using=, and this is a plain cast: write its inverse\n", oneLine(column))
+		}
 		writeStatements(&text, d.down)
 	}
 	return []byte(text.String())

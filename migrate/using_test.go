@@ -3,6 +3,7 @@ package migrate_test
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -60,7 +61,14 @@ func TestUsingIsTheSameBesidePostgreSQL(t *testing.T) {
 		{builder.Model[stricterParts](), []string{"1200 6 BOLT x"}},
 	} {
 		c.MetaData = schema.MustOf(version.model)
-		require.Len(t, revise(t, postgres, c, migrate.NewRevision{Message: "step"}), 2)
+		list := revise(t, postgres, c, migrate.NewRevision{Message: "step"})
+		require.Len(t, list, 2)
+		for _, r := range list {
+			text, err := os.ReadFile(r.Path)
+			require.NoError(t, err)
+			require.Equal(t, i == 1, strings.Contains(string(text), "-- parts.size: the way there is by using=, and this is a plain cast: write its inverse\n"), "%s", text)
+			require.Equal(t, i == 1, strings.Contains(strings.Join(r.Notes, "\n"), "parts.half: the way there is what using= says"), r.Notes)
+		}
 		for _, engine := range engines {
 			require.NoError(t, migrator(t, engine, c).Upgrade(t.Context(), "head"))
 			held, err := repo.Scalars[string](t.Context(), engine, builder.Text("SELECT CAST(size AS text) || ' ' || CAST(half AS text) || ' ' || name || ' ' || code FROM parts"))

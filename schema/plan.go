@@ -64,10 +64,20 @@ func (m *MetaData) Plan(ctx context.Context, engine *repo.Engine, opts ...DiffOp
 				p.Changes = append(p.Changes, publicChange(c))
 			}
 			p.Up, p.Down, p.Irreversible, p.Notes = made.Up, made.Down, made.Irreversible, made.Notes
+			p.noteUsing()
 			return s.compareObjects(ctx, db, &p.Diff, made.Stray, o.keep)
 		})
 	})
 	return p, wrapped("plan", err)
+}
+
+// noteUsing notes of the columns that using= converts that their way back is another: nobody but who wrote it knows its inverse.
+func (p *Plan) noteUsing() {
+	for _, c := range p.Changes {
+		if c.Using && p.Irreversible == "" {
+			p.Notes = append(p.Notes, c.Subject()+": the way there is what using= says, and the way back is a plain cast, which does not undo it: write the inverse into Down")
+		}
+	}
 }
 
 // PlanError says what cannot be planned, and what to do about it.

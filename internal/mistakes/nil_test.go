@@ -35,7 +35,7 @@ var (
 		"schema.IndexObject": schema.IndexObject{}, "schema.MetaData": schema.MetaData{}, "schema.Plan": schema.Plan{}, "schema.PlanError": schema.PlanError{},
 		"migrate.DestructiveError": migrate.DestructiveError{}, "migrate.EditedError": migrate.EditedError{}, "migrate.HeadsError": migrate.HeadsError{},
 		"migrate.IrreversibleError": migrate.IrreversibleError{}, "migrate.LockedError": migrate.LockedError{}, "migrate.Migrator": migrate.Migrator{}, "migrate.MissingError": migrate.MissingError{},
-		"migrate.NotAtHeadError": migrate.NotAtHeadError{}, "migrate.StepError": migrate.StepError{},
+		"migrate.Interrupted": migrate.Interrupted{}, "migrate.Revision": migrate.Revision{}, "migrate.NotAtHeadError": migrate.NotAtHeadError{}, "migrate.StepError": migrate.StepError{},
 	}
 )
 
