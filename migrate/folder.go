@@ -52,6 +52,19 @@ func (c Config) checkFolder(dialect string) error {
 		"or write the first one there with: drey revision -m \"...\"", called, path.Join(called, dialect), noFile(err))
 }
 
+// foldersAreNoFiles refuses a file where Config.Dir, or the dialect's folder in it, should be.
+func (c Config) foldersAreNoFiles(dialect string) error {
+	if c.FS != nil {
+		return nil
+	}
+	for _, dir := range []string{c.Dir, filepath.Join(c.Dir, dialect)} {
+		if at, err := os.Stat(dir); err == nil && !at.IsDir() {
+			return invalid("%s is a file, and no folder of revisions: name the folder that has one for each database, such as migrations, with --dir (Config.Dir)", dir)
+		}
+	}
+	return nil
+}
+
 // deepest is how far below its root a Config.FS is looked through for the folder that was meant.
 const deepest = 3
 

@@ -82,3 +82,18 @@ func TestADirectoryAboveRevisionsIsTold(t *testing.T) {
 		refuses(t, engine, migrate.Config{Dir: dir}, dir+" has no folder "+dir+"/"+engine.Dialect().Name, "and "+dir+"/migrations has one", "--dir (Config.Dir)")
 	})
 }
+
+// A file where the folder of revisions should be is told as one, at the first call.
+func TestAFileIsNoFolderOfRevisions(t *testing.T) {
+	enginetest.Each(t, func(t *testing.T, engine *repo.Engine) {
+		file, below := filepath.Join(t.TempDir(), "migrations"), t.TempDir()
+		for _, name := range []string{file, filepath.Join(below, engine.Dialect().Name)} {
+			require.NoError(t, os.WriteFile(name, []byte("x"), 0o600))
+		}
+		for dir, named := range map[string]string{file: file, below: filepath.Join(below, engine.Dialect().Name)} {
+			_, err := migrate.New(engine, migrate.Config{Dir: dir})
+			require.ErrorIs(t, err, repo.ErrInvalidRequest)
+			require.ErrorContains(t, err, named+" is a file, and no folder of revisions: name the folder")
+		}
+	})
+}

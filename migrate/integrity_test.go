@@ -179,6 +179,11 @@ func TestMessagesOfRevisions(t *testing.T) {
 		for _, label := range []string{"a b", "head", "a@b", "billing"} {
 			_, err := m.Revision(t.Context(), migrate.NewRevision{Message: "x", Label: label})
 			require.ErrorContains(t, err, label)
+			require.NotContains(t, err.Error(), "say it in other words")
+		}
+		for _, n := range []migrate.NewRevision{{Message: "x", Allow: []string{"*"}}, {Message: "x", Renames: map[string]string{"a": "b"}}} {
+			_, err := m.Revision(t.Context(), n)
+			require.ErrorContains(t, err, "set Autogenerate, or leave them out")
 		}
 		history, err := m.History(t.Context())
 		require.NoError(t, err)

@@ -14,8 +14,8 @@ import (
 type NewRevision struct {
 	Message      string
 	Autogenerate bool
-	Renames      map[string]string // "heroes.name" -> "heroes.title", "heroes" -> "champions"; was= in a tag says the same
-	Allow        []string          // destructive changes acknowledged: "heroes.power", or "*"
+	Renames      map[string]string // with Autogenerate: "heroes.name" -> "heroes.title", "heroes" -> "champions"; was= in a tag says the same
+	Allow        []string          // with Autogenerate: destructive changes acknowledged, "heroes.power", or "*"
 	Parents      []string          // the head when empty; a revision that is no head makes a branch
 	Label        string
 }
@@ -36,6 +36,9 @@ func (m *Migrator) Revision(ctx context.Context, n NewRevision) ([]Revision, err
 	if strings.TrimSpace(n.Message) == "" {
 		return nil, invalid(`the revision has no message: say what it does with Message, or -m "..."`)
 	}
+	if !n.Autogenerate && (len(n.Renames) > 0 || len(n.Allow) > 0) {
+		return nil, invalid("Renames and Allow are about what Autogenerate finds, and without that the revision is empty: set Autogenerate, or leave them out")
+	}
 	if err := m.embedded(); err != nil {
 		return nil, err
 	}
@@ -44,6 +47,11 @@ func (m *Migrator) Revision(ctx context.Context, n NewRevision) ([]Revision, err
 		return nil, err
 	}
 	d := draft{Revision: Revision{ID: newID(), Message: oneLine(n.Message), Label: n.Label, Parents: ids(parents)}}
+	if n.Label != "" {
+		if err := usable("label", n.Label); err != nil {
+			return nil, invalid("%w", err)
+		}
+	}
 	if n.Label != "" && g.labelled(n.Label) != nil {
 		return nil, invalid("the label %q is that of revision %s: give another", n.Label, g.labelled(n.Label).ID)
 	}

@@ -59,6 +59,9 @@ func tied(nodes []*node) (with, without []*node) {
 
 // nodes reads the revisions of a dialect, and those that are code.
 func (c Config) nodes(dialect string) ([]*node, error) {
+	if err := c.foldersAreNoFiles(dialect); err != nil {
+		return nil, err
+	}
 	files, _ := c.files()
 	nodes, err := readFiles(files, dialect)
 	if err == nil {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/drey-db/drey/builder"
 	"github.com/drey-db/drey/internal/atlas"
 	"github.com/drey-db/drey/repo"
 )
@@ -22,7 +23,7 @@ func Only(tables ...string) ReflectOption {
 	return func(r *reflecting) { r.names = append(r.names, tables...) }
 }
 
-// InSchema reflects the tables of another schema than the current one.
+// InSchema reflects the tables of another schema than the current one. SQLite has none.
 func InSchema(name string) ReflectOption { return func(r *reflecting) { r.schema = name } }
 
 // Reflect describes the tables of a database. What it cannot describe, [MetaData.Unseen] tells.
@@ -36,6 +37,9 @@ func Reflect(ctx context.Context, engine *repo.Engine, opts ...ReflectOption) (*
 			return nil, mistaken([]string{"an option is nil: leave it out"})
 		}
 		opt(&o)
+	}
+	if o.schema != "" && engine.Dialect().Name == builder.SQLite().Name {
+		return nil, mistaken([]string{fmt.Sprintf("InSchema(%q): SQLite has no schemas: leave it out", o.schema)})
 	}
 	m := &MetaData{dialect: engine.Dialect().Name}
 	err := dialectModel{}.looking(ctx, engine, false, func(db *atlas.Database) error {
