@@ -133,10 +133,10 @@ func (m *Migrator) plan(ctx context.Context, n NewRevision, opts ...schema.DiffO
 
 var errNoMetaData = invalid("Config.MetaData is nil, and it is what the database is compared with: give it schema.MustOf(models...)")
 
+// options leave the version table alone. One in another schema is known by its columns, since the models may have a table of its name.
 func (m *Migrator) options(n NewRevision) []schema.DiffOption {
-	table := m.config.Table[strings.LastIndexByte(m.config.Table, '.')+1:]
 	keep := func(kind, of, name string) bool {
-		return of != table && (m.config.Include == nil || m.config.Include(kind, of, name))
+		return of != m.config.Table && (m.config.Include == nil || m.config.Include(kind, of, name))
 	}
 	return []schema.DiffOption{schema.Include(keep), schema.Renames(n.Renames)}
 }

@@ -72,7 +72,7 @@ func (d *Database) inspect(ctx context.Context, m Model) (*schema.Realm, error) 
 		}
 		spellAs(read.schema, m)
 		r.AddSchemas(read.schema)
-		withoutOthers(r)
+		d.withoutOthers(r, m)
 		withoutImpossible(read.schema)
 		return r, nil
 	}
@@ -80,7 +80,7 @@ func (d *Database) inspect(ctx context.Context, m Model) (*schema.Realm, error) 
 	if err != nil {
 		return nil, err
 	}
-	withoutOthers(r)
+	d.withoutOthers(r, m)
 	withoutUndeclared(r)
 	for _, s := range r.Schemas {
 		withoutImpossible(s)
