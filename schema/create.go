@@ -78,7 +78,7 @@ func (m *MetaData) DDL(d builder.Dialect) ([]string, error) {
 	if err != nil {
 		return nil, fmt.Errorf("schema: %w", err)
 	}
-	for _, o := range s.raw {
+	for _, o := range s.behind() {
 		statements = append(statements, o.create)
 	}
 	return statements, nil
@@ -90,7 +90,7 @@ func (m *MetaData) DropDDL(d builder.Dialect) (statements []string, err error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, o := range slices.Backward(s.raw) {
+	for _, o := range slices.Backward(s.behind()) {
 		statements = append(statements, o.drop)
 	}
 	tables, err := atlas.DropStatements(d.Name, s.model)
@@ -105,6 +105,11 @@ type dialectModel struct {
 	model atlas.Model
 	raw   []rawObject
 	names *render.Tables // under which the tables of models stand
+}
+
+// behind are the objects that are made after the tables. Those before them are the model's.
+func (s dialectModel) behind() []rawObject {
+	return slices.DeleteFunc(slices.Clone(s.raw), func(o rawObject) bool { return o.first })
 }
 
 // modelFor is inDialect in the dialect of an engine.
@@ -196,7 +201,7 @@ func (s dialectModel) in(ctx context.Context, engine *repo.Engine, session *repo
 
 // withObjects is what creates tables, and the objects that are not there behind them.
 func (s dialectModel) withObjects(ctx context.Context, db *atlas.Database, statements []string) ([]string, error) {
-	for _, o := range s.raw {
+	for _, o := range s.behind() {
 		there, err := db.HasObject(ctx, s.model, o.declared())
 		if err != nil {
 			return nil, err
@@ -210,13 +215,13 @@ func (s dialectModel) withObjects(ctx context.Context, db *atlas.Database, state
 
 // withoutObjects is what drops the objects that are there, the last one first, and then tables.
 func (s dialectModel) withoutObjects(ctx context.Context, db *atlas.Database, tables []string) (statements []string, err error) {
-	for i := len(s.raw) - 1; i >= 0; i-- {
-		there, err := db.HasObject(ctx, s.model, s.raw[i].declared())
+	for _, o := range slices.Backward(s.behind()) {
+		there, err := db.HasObject(ctx, s.model, o.declared())
 		if err != nil {
 			return nil, err
 		}
 		if there {
-			statements = append(statements, s.raw[i].drop)
+			statements = append(statements, o.drop)
 		}
 	}
 	return append(statements, tables...), nil

@@ -151,7 +151,7 @@ func (s dialectModel) declared() (list []atlas.Declared) {
 }
 
 func (o rawObject) declared() atlas.Declared {
-	return atlas.Declared{Kind: o.kind, Name: o.name, Create: o.create, Drop: o.drop, Query: o.query}
+	return atlas.Declared{Kind: o.kind, Name: o.name, Create: o.create, Drop: o.drop, Query: o.query, First: o.first}
 }
 
 // with are the options of a comparison, with what tags say of names before, of conversions, and of versions.

@@ -14,6 +14,7 @@ type rawObject struct {
 	kind               string // View or Raw
 	name, create, drop string
 	query              string // of a view
+	first              bool   // it is made before the tables
 }
 
 // View is a view: created after the tables, dropped before them.
@@ -31,16 +32,34 @@ func View(name, query string) Object {
 	})
 }
 
-// Raw is a function, a trigger, an extension, a policy or whatever else text creates: after the tables, and dropped before them. Its name is
+// RawObject is what text creates, as [Raw] makes it.
+type RawObject struct {
+	name, create, drop string
+	first              bool
+}
+
+// Raw is a function, a trigger, an extension, a policy or whatever else text creates: after the tables, and dropped before them, unless
+// [RawObject.BeforeTables] says otherwise. Its name is
 // that of what it creates, with the schema where that is another; it is looked for in the schema where create makes it. Where create begins with CREATE TABLE, VIEW or INDEX, or with
 // ALTER TABLE, [MetaData.Diff] takes the table, view, index or constraint of that name for it, and looks no further. What its text
 // makes besides has no such name, so that each thing has a Raw of its own. A trigger, a policy, a rule and a constraint are looked for on
 // their table; a function by its name, whatever its parameters.
-func Raw(name, create, drop string) Object {
-	return object(func(b *modelling) {
-		b.requireTexts("raw object", name, create, drop)
-		b.raw = append(b.raw, rawObject{kind: "Raw", name: name, create: create, drop: drop})
-	})
+func Raw(name, create, drop string) RawObject {
+	return RawObject{name: name, create: create, drop: drop}
+}
+
+// BeforeTables returns the object that is created before the tables, behind the enums, and dropped after them: a domain, an extension whose types
+// or operator classes columns and indexes have, a function that a default, a check or a generated column calls. Several are made in the order in which With has them. In a database
+// whose schemas share an extension, its drop fails while another schema's tables use it: declare it in none of these, or make it by hand.
+func (o RawObject) BeforeTables() RawObject { o.first = true; return o }
+
+func (o RawObject) addTo(b *modelling) {
+	b.requireTexts("raw object", o.name, o.create, o.drop)
+	own := rawObject{kind: "Raw", name: o.name, create: o.create, drop: o.drop, first: o.first}
+	b.raw = append(b.raw, own)
+	if o.first {
+		b.model.First = append(b.model.First, own.declared())
+	}
 }
 
 // withoutRaw has a filter leave out the tables, indexes and constraints that Raw makes, of which only the name is compared, and

@@ -4,17 +4,24 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"strings"
 
 	"github.com/drey-db/drey/backends"
 	"github.com/drey-db/drey/internal/atlas"
 )
 
-// undefinedObject is PostgreSQL's code for a type, a collation, a method, an operator class or a role that is not there.
-const undefinedObject = "42704"
+// The codes of PostgreSQL for what is not there, and for what others still use.
+const (
+	undefinedObject   = "42704" // a type, a collation, a method, an operator class or a role
+	undefinedFunction = "42883" // or an operator
+	undefinedTable    = "42P01"
+	stillUsed         = "2BP01"
+)
 
 var (
-	makesIndex = regexp.MustCompile(`^CREATE (?:UNIQUE )?INDEX "([^"]+)"`)
-	unordered  = regexp.MustCompile(`^data type (.+?) has no default operator class for access method`)
+	makesIndex     = regexp.MustCompile(`^CREATE (?:UNIQUE )?INDEX "([^"]+)"`)
+	makesExtension = regexp.MustCompile(`(?i)^\s*CREATE\s+EXTENSION\b`)
+	unordered      = regexp.MustCompile(`^data type (.+?) has no default operator class for access method`)
 )
 
 // unmet says what helps where a statement asks for what the database does not have; "" where it does not. Whose words they are tells where they are
@@ -25,20 +32,57 @@ func (s dialectModel) unmet(err error, e *backends.Error) string {
 		failed = &atlas.Failed{}
 	}
 	for _, o := range s.raw {
-		if o.create == failed.Statement && e.Code == undefinedObject {
-			return fmt.Sprintf("the text of %s %s names what the database does not have: correct it, or create that first, by a Raw in front of it or by a migration", o.kind, o.name)
+		if said := o.unmet(failed.Statement, e.Code); said != "" {
+			return said
 		}
+	}
+	if said := s.tooLate(e); said != "" {
+		return said
 	}
 	if found := makesIndex.FindStringSubmatch(failed.Statement); found != nil {
 		return unmetByIndex(found[1], e)
 	}
 	switch found := unordered.FindStringSubmatch(e.Message); {
+	case e.Code == undefinedFunction && strings.HasPrefix(e.Message, "function "):
+		return "a tag's default=, check= or generated=, or an expression of With, calls a function that the database does not have so: correct it, or create that first, by schema.Raw(...).BeforeTables() or by a migration"
 	case e.Code != undefinedObject:
 		return ""
 	case found != nil:
 		return fmt.Sprintf("a key or a unique constraint is on a column of type %s, whose values PostgreSQL does not compare: give it another type, as jsonb is for json, or leave the constraint out", found[1])
 	}
-	return "a tag's type= or collate= names what the database does not have: correct it, declare an enum by schema.Enum, or create the type, collation or extension first, by schema's owner or by a migration"
+	return "a tag's type= or collate= names what the database does not have: correct it, declare an enum by schema.Enum, or create the type, collation or extension first, by schema's owner, by schema.Raw(...).BeforeTables() or by a migration"
+}
+
+// unmet is what helps where the database refuses an object's own statements.
+func (o rawObject) unmet(statement, code string) string {
+	lacks := code == undefinedObject || code == undefinedFunction
+	switch {
+	case o.create == statement && o.first && (lacks || code == undefinedTable):
+		return fmt.Sprintf("the text of %s %s, which is made before the tables, names what the database does not have: correct it, or create that first, by a Raw in front of it or by a migration; "+
+			"what needs a table is made after these: leave BeforeTables out", o.kind, o.name)
+	case o.create == statement && lacks:
+		return fmt.Sprintf("the text of %s %s names what the database does not have: correct it, or create that first, by a Raw in front of it or by a migration", o.kind, o.name)
+	case o.drop == statement && o.kind == "Raw" && !o.first && code == stillUsed:
+		return fmt.Sprintf("Raw %s is dropped before the tables, and something still uses what it makes: where that is a table of the models, say schema.Raw(...).BeforeTables(), and it is dropped after them", o.name)
+	}
+	return ""
+}
+
+// tooLate names the declared object that makes what the database lacks, and that comes behind the tables.
+func (s dialectModel) tooLate(e *backends.Error) (said string) {
+	if e.Code != undefinedObject && e.Code != undefinedFunction {
+		return ""
+	}
+	for _, o := range s.behind() {
+		own := regexp.MustCompile(`(?i)(^|[^\pL\pN_$])` + regexp.QuoteMeta(o.name[strings.LastIndexByte(o.name, '.')+1:]) + `($|[^\pL\pN_$])`)
+		switch {
+		case o.kind == "Raw" && own.MatchString(e.Message):
+			return fmt.Sprintf("Raw %s, which is of that name, is made after the tables: say schema.Raw(...).BeforeTables(), and it is made before them", o.name)
+		case makesExtension.MatchString(o.create):
+			said = fmt.Sprintf("Raw %s makes an extension after the tables: where that is what has it, say schema.Raw(...).BeforeTables(), and it is made before them", o.name)
+		}
+	}
+	return said
 }
 
 // ofIndexes are what PostgreSQL says of an index that it cannot make, and what helps. Its own words in parentheses stand for %s.

@@ -8,7 +8,10 @@ import (
 )
 
 // Declared is an object that is created and dropped by text: View or Raw.
-type Declared struct{ Kind, Name, Create, Drop, Query string }
+type Declared struct {
+	Kind, Name, Create, Drop, Query string
+	First                           bool // it is made before the tables, and dropped after them
+}
 
 // declared is such an object as the database has it.
 type declared struct {
@@ -65,11 +68,15 @@ func (o declared) again(states []declared) (list []string) {
 // replaced reports whether an object is dropped and made anew.
 func (o declared) replaced() bool { return o.there && (o.changed || o.around) }
 
-// surrounded puts around the statements of tables those of objects: dropped before, the last one first, and created behind. What
-// PostgreSQL knows of views beside their queries is kept.
+// surrounded puts around the statements of tables those of objects: dropped before, the last one first, and created behind, but for those that
+// come first and are not there. What PostgreSQL knows of views beside their queries is kept.
 func (d *Database) surrounded(states []declared, up, down []string) (there, back []string) {
-	var create, again, views []string
+	var create, again, views, first, gone []string
 	for _, o := range states {
+		if o.First && !o.there {
+			first, gone = append(first, o.Create), append([]string{o.Drop}, gone...)
+			continue
+		}
 		replaced := o.replaced()
 		if replaced && d.schemas && strings.Contains(strings.ToUpper(o.old), "VIEW") {
 			views = append(views, o.called)
@@ -84,6 +91,7 @@ func (d *Database) surrounded(states []declared, up, down []string) (there, back
 			create = append(create, o.again(states)...)
 		}
 	}
+	up, down = withFirst(up, first), withoutFirst(down, gone)
 	keep, give := keeping(views)
 	return slices.Concat(keep, there, up, create, give), slices.Concat(keep, back, down, again, give)
 }

@@ -9,6 +9,7 @@ type Model struct {
 	Tables []Table
 	Enums  []Enum
 	Names  Convention
+	First  []Declared // objects that stand before the tables
 
 	Holdings []Holding
 	Within   bool // all of it stands in schemas that it names, and the current one is nobody's
@@ -34,7 +35,7 @@ func (m Model) Declares(name string) bool {
 
 // Clone returns a model to which tables, and constraints and indexes of its tables, can be added.
 func (m Model) Clone() Model {
-	own := Model{Tables: slices.Clone(m.Tables), Enums: slices.Clone(m.Enums), Names: m.Names, Holdings: slices.Clone(m.Holdings), Within: m.Within}
+	own := Model{Tables: slices.Clone(m.Tables), Enums: slices.Clone(m.Enums), Names: m.Names, First: m.First, Holdings: slices.Clone(m.Holdings), Within: m.Within}
 	for i := range own.Tables {
 		t := &own.Tables[i]
 		t.ForeignKeys, t.Uniques = slices.Clone(t.ForeignKeys), slices.Clone(t.Uniques)

@@ -52,11 +52,15 @@ func (d *Database) normalize(ctx context.Context, m Model, s *schema.Schema) (er
 			err = undo
 		}
 	}()
+	first, err := d.lackedFirst(ctx, m)
+	if err != nil {
+		return err
+	}
 	statements, err := d.scratchStatements(m, s)
 	if err != nil {
 		return err
 	}
-	if err := d.Exec(ctx, append([]string{scratchPath}, statements...)...); err != nil {
+	if err := d.Exec(ctx, slices.Concat(first, []string{scratchPath}, statements)...); err != nil {
 		return fmt.Errorf("the models as the database would write them: %w", err)
 	}
 	made, err := d.inspectScratch(ctx)

@@ -14,7 +14,8 @@ func Statements(name string, m Model) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	return d.creating(m, Model{}, "")
+	statements, err := d.creating(m, Model{}, "")
+	return withFirst(statements, m.creates()), err
 }
 
 // creating returns what creates the tables and enums of a model that are not in present, in order.
@@ -96,7 +97,12 @@ func (d *Database) Missing(ctx context.Context, m Model) ([]string, error) {
 	if err := d.knowsCollations(ctx, m); err != nil {
 		return nil, err
 	}
-	return d.creating(m, present, d.current)
+	first, err := d.missingFirst(ctx, m)
+	if err != nil {
+		return nil, err
+	}
+	statements, err := d.creating(m, present, d.current)
+	return withFirst(statements, first), err
 }
 
 // Present describes what the database has in the schemas that a model names.
@@ -128,7 +134,12 @@ func (d *Database) Dropping(ctx context.Context, m Model) ([]string, error) {
 		}
 	}
 	d.TakeOutStray(&owned)
-	return d.dropping(owned, d.current)
+	first, err := d.presentDrops(ctx, m)
+	if err != nil {
+		return nil, err
+	}
+	statements, err := d.dropping(owned, d.current)
+	return withoutFirst(statements, first), err
 }
 
 // DropStatements returns what drops the tables and enums of a model, all of which are there, dependants first. No connection is needed.
@@ -137,7 +148,8 @@ func DropStatements(name string, m Model) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	return d.dropping(m, "")
+	statements, err := d.dropping(m, "")
+	return withoutFirst(statements, m.drops()), err
 }
 
 // dropping returns what drops all of a model.

@@ -50,8 +50,7 @@ func (a *alteration) conversion(ctx context.Context) (string, error) {
 	if (listed != "" || listsOfBytes(was, name)) && !a.back {
 		return "", &Unplannable{Object: a.d.called(a.table.Schema, a.table.Name) + "." + a.to.Name, Reason: was + " cannot become " + name + ": bytes in a list are no texts: convert it by using= in the tag, or in a revision by hand"}
 	}
-	how := ""
-	err := a.d.db.QueryRowContext(ctx, casts, was, name).Scan(&how)
+	how, err := a.cast(ctx, was, name)
 	switch {
 	case err != nil:
 		return "", err
@@ -61,6 +60,30 @@ func (a *alteration) conversion(ctx context.Context) (string, error) {
 		return column + "::text::" + name, nil
 	}
 	return "", nil
+}
+
+// cast asks how values of a type become values of another, one of which may be made first.
+func (a *alteration) cast(ctx context.Context, was, name string) (how string, err error) {
+	model := a.own
+	if a.back {
+		model = a.was
+	}
+	ask := func() error { return a.d.db.QueryRowContext(ctx, casts, was, name).Scan(&how) }
+	first, err := a.d.lackedFirst(ctx, model)
+	switch {
+	case err != nil:
+		return "", err
+	case len(first) == 0:
+		err = ask()
+		return how, err
+	}
+	err = a.d.tried(ctx, func() error {
+		if err := a.d.Exec(ctx, first...); err != nil {
+			return err
+		}
+		return ask()
+	})
+	return how, err
 }
 
 // known converts between types that PostgreSQL converts otherwise than drey reads them: a column without a zone holds the clock that
