@@ -6,6 +6,9 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/drey-db/drey/backends"
@@ -142,7 +145,7 @@ func (r *execution) Exec(_ context.Context, stmt backends.Stmt) (backends.Result
 		res, err = r.alone(stmt)
 	}
 	if err != nil {
-		return res, r.noteError(r.failed(err, shown, line))
+		return res, r.noteError(r.failed(r.withOrphans(err), shown, line))
 	}
 	r.emit(Event{Kind: StatementDone, Statement: shown, Line: line, Elapsed: time.Since(began)})
 	return res, nil
@@ -208,6 +211,26 @@ func (r *execution) unbroken() error {
 		}
 	}
 	return nil
+}
+
+// withOrphans is the error of a guard, which no statement of SQLite's can give words of its own, with the rows that it found.
+func (r *execution) withOrphans(err error) error {
+	if r.session == nil || r.m.versions.postgres || !strings.Contains(err.Error(), "PRAGMA foreign_key_check") {
+		return err
+	}
+	after, failed := r.broken()
+	if failed != nil {
+		return err
+	}
+	const most = 3
+	rows := slices.DeleteFunc(slices.Sorted(maps.Keys(after)), func(row string) bool { return r.violations[row] })
+	if n := len(rows) - most; n > 0 {
+		rows = append(rows[:most], fmt.Sprintf("and %d more", n))
+	}
+	if len(rows) == 0 {
+		return err
+	}
+	return fmt.Errorf("%w: %s", err, strings.Join(rows, ", "))
 }
 
 // Rollback implements sqldb.Transaction.

@@ -93,6 +93,26 @@ func TestTablesLikeVersionTables(t *testing.T) {
 	})
 }
 
+// A table that cannot be taken back names what stands in the way: PostgreSQL's constraint and table, SQLite's rows.
+func TestWhatStandsInTheWayOfADowngrade(t *testing.T) {
+	enginetest.Each(t, func(t *testing.T, engine *repo.Engine) {
+		ctx := t.Context()
+		m := migrator(t, engine, migrate.Config{Dir: t.TempDir(), MetaData: schema.MustOf(builder.Model[hero]())})
+		_, err := m.Revision(ctx, migrate.NewRevision{Message: "create", Autogenerate: true})
+		require.NoError(t, err)
+		require.NoError(t, m.Upgrade(ctx, "head"))
+		sent(t, engine, "CREATE TABLE deps (id integer PRIMARY KEY, hero bigint REFERENCES heroes (id))")
+		sent(t, engine, "INSERT INTO heroes (id, name) VALUES (1, 'a')")
+		sent(t, engine, "INSERT INTO deps VALUES (7, 1)")
+		said := "constraint deps_hero_fkey on table deps depends on table heroes"
+		if engine.Dialect().Name == builder.SQLite().Name {
+			said = `a row of "deps" (rowid 7) refers to a row of "heroes" that is not there`
+		}
+		require.ErrorContains(t, m.Downgrade(ctx, "base"), said)
+		require.EqualValues(t, 1, rows(t, engine, "SELECT count(*) FROM heroes"))
+	})
+}
+
 // changed are the changes of a revision.
 func changed(r migrate.Revision) (list []string) {
 	for _, c := range r.Changes {

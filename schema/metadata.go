@@ -122,6 +122,7 @@ func (m *MetaData) model(d builder.Dialect) (dialectModel, error) {
 	for _, mapping := range m.mappings {
 		b.table(mapping)
 	}
+	b.unresolved(mapper.Resolve(m.mappings...))
 	for _, mapping := range m.mappings {
 		b.relationships(mapping)
 	}

@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"errors"
 	"fmt"
 	"reflect"
 	"regexp"
@@ -197,13 +198,23 @@ func (b *modelling) indexes(t *atlas.Table, m *mapper.Mapping) {
 	}
 }
 
+// unresolved finds the mistakes of relationships, each once, from however many models its type is reached.
+func (b *modelling) unresolved(err error) {
+	var list interface{ Unwrap() []error }
+	if !errors.As(err, &list) {
+		return
+	}
+	for _, one := range list.Unwrap() {
+		b.mistake("%v", one)
+	}
+}
+
 // relationships makes foreign keys of belongs-to relationships, of lists whose other end has none, and of tags, and tables of
 // associations.
 func (b *modelling) relationships(m *mapper.Mapping) {
 	all, err := m.Relationships()
 	if err != nil {
-		b.mistake("%s: %v", m.Name(), err)
-		return
+		return // see unresolved
 	}
 	for _, r := range all {
 		switch {

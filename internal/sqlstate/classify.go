@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"reflect"
@@ -86,8 +87,28 @@ func fromState(native error, code string, err error) *backends.Error {
 	if quotesValues(code) {
 		e.Message = withoutValues(code, e.Message)
 	}
+	if code == stillUsed && field(native, "Routine") == "reportDependentObjects" { // a function may raise the code with any words
+		e.Message += dependents(field(native, "Detail"))
+	}
 	e.Message += adviceOn(code, e.Message)
 	return e
+}
+
+// stillUsed is the code of a drop that others stand in the way of.
+const stillUsed = "2BP01"
+
+// dependents is what stands in the way of a drop, as the server's detail has it: an object a line, by names alone.
+func dependents(detail string) string {
+	const most = 3
+	list := strings.Split(strings.TrimSpace(detail), "\n")
+	more := ""
+	if n := len(list) - most; n > 0 {
+		list, more = list[:most], fmt.Sprintf(", and %d more", n)
+	}
+	if detail == "" {
+		return ""
+	}
+	return " (" + strings.Join(list, "; ") + more + "): drop what stands in the way first"
 }
 
 // adviceOn is the next move after a refusal: one code may stand for several mistakes, which the server's words tell apart.
