@@ -93,7 +93,7 @@ func TestObjectsBeforeTables(t *testing.T) {
 		p, err := m.Plan(ctx, engine)
 		require.NoError(t, err)
 		require.Empty(t, p.Irreversible)
-		require.Equal(t, ddl[:5], p.Up[:5])
+		require.Equal(t, ddl[:6], p.Up[:6])
 		for _, way := range []struct{ make, drop func() error }{
 			{func() error { return m.CreateAll(ctx, engine) }, func() error { return m.DropAll(ctx, engine) }},
 			{func() error { return sentAll(t, engine, ddl) }, func() error { return sentAll(t, engine, gone) }},

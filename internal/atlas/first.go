@@ -88,3 +88,42 @@ func (d *Database) presentDrops(ctx context.Context, m Model) (list []string, er
 	}
 	return list, nil
 }
+
+// ownNames asks which names are none of PostgreSQL's own, which it takes where no schema is said.
+const ownNames = `SELECT o.name FROM unnest(string_to_array($1, chr(10))) AS o(name) WHERE NOT EXISTS (SELECT 1 FROM pg_catalog.pg_proc WHERE proname = o.name AND pronamespace = 'pg_catalog'::regnamespace)
+	AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_type WHERE typname = o.name AND typnamespace = 'pg_catalog'::regnamespace)`
+
+// unplaced has statements of tables call what stands before these as they call the tables: without the current schema, so that they make another one as well.
+func (d *Database) unplaced(ctx context.Context, m Model, lists ...[]string) error {
+	if !d.schemas || len(m.First) == 0 {
+		return nil
+	}
+	var first []string
+	for _, o := range m.First {
+		_, own := split(o.Name)
+		first = append(first, own)
+	}
+	var names []string
+	err := eachRow(ctx, d.db, ownNames, func(scan func(...any) error) error {
+		names = append(names, "")
+		return scan(&names[len(names)-1])
+	}, strings.Join(first, "\n"))
+	for _, statements := range lists {
+		for i, s := range statements {
+			statements[i] = withoutSchema(s, d.current, names)
+		}
+	}
+	return err
+}
+
+// withoutSchema is SQL in which names stand without a schema.
+func withoutSchema(sql, schema string, names []string) (text string) {
+	list, at := tokens(sql), 0
+	for i := 0; i+2 < len(list); i++ {
+		isName := list[i].kind <= nameToken && list[i+1].text == "." && list[i+2].kind <= nameToken && (i == 0 || list[i-1].text != ".")
+		if isName && list[i].folded() == schema && slices.Contains(names, list[i+2].folded()) {
+			text, at = text+sql[at:list[i].at], list[i+2].at
+		}
+	}
+	return text + sql[at:]
+}

@@ -97,6 +97,9 @@ func (p *planning) plan(ctx context.Context) (made Migration, err error) {
 	}
 	p.using.mark(made.Changes)
 	p.markFilled(made.Changes)
+	if err := p.d.unplaced(ctx, p.model, made.Up, made.Down); err != nil {
+		return made, err
+	}
 	made.Up, made.Down = p.d.surrounded(states, made.Up, made.Down)
 	made.Irreversible, err = p.irreversible(ctx, made.Changes)
 	made.Irreversible = cmp.Or(p.oneWay, made.Irreversible)
