@@ -111,6 +111,7 @@ var sessionPromises = []promise{
 	{"relationships are joined", conformance.RelationshipsAreJoined},
 	{"upserts insert or update, and say which", conformance.UpsertsWrite},
 	{"upserts into a table called excluded", conformance.UpsertsIntoExcluded},
+	{"writes name own columns", conformance.WritesNameOwnColumns},
 	{"statements read others", conformance.StatementsReadOthers},
 	{"tags mean the row that is updated", conformance.TagsMeanTheRowThatIsUpdated},
 }

@@ -118,7 +118,7 @@ func TestWrongConstructsOfWrites(t *testing.T) {
 		"a name is empty":                                                add.OnConstraint("").DoNothing(),
 		"an INSERT takes Values, Set or FromSelect, not several of them": add.FromSelect(one, book),
 		"2 columns of Book are to take a query of 1":                     builder.Insert(books).FromSelect(one, book, price),
-		"what FromSelect names is no column of Book":                     builder.Insert(books).FromSelect(one, author),
+		"FromSelect names Author.Name, which is no column of Book":       builder.Insert(books).FromSelect(one, author),
 		"column Title is named twice":                                    builder.Insert(books).FromSelect(two, book, book),
 		"numbers is no table: write to builder.Model's prototype":        builder.Delete(numbers).AllRows(),
 		"an INSERT goes to the table itself":                             builder.Insert(numbers),

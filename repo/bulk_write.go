@@ -136,20 +136,12 @@ func (b bulk) named(nodes []builder.Sqlizer) (columns []*mapper.Column, err erro
 	stmt := builder.SelectColumns(nodes...).Statement()
 	for _, n := range stmt.Selected() {
 		c := ast.ColumnOf(n)
-		if c == nil || c.Table.Mapping != b.mapping {
-			return nil, invalid("%s is no column of %s: give builder.Col(&prototype.Field)", namedColumn(c), b.mapping.Name())
+		if c == nil || c.Table.Mapping != b.mapping || c.Table.Alias != "" {
+			return nil, invalid("%s is no column of %s: give builder.Col(&prototype.Field)", c.Called(), b.mapping.Name())
 		}
 		columns = append(columns, c.Column)
 	}
 	return columns, nil
-}
-
-// namedColumn returns a column's type and field; nil is something else.
-func namedColumn(c *ast.Column) string {
-	if c == nil {
-		return "what is named"
-	}
-	return c.Table.Mapping.Name() + "." + c.Column.Field
 }
 
 // writable returns named, for columns that an UPDATE of many rows can set.

@@ -92,6 +92,18 @@ func newColumn(t *Table, c *mapper.Column) *Column {
 
 func (n *Column) walk(*Walk) {}
 
+// Called returns what messages call n: its type and field, or the field and the prototype that is not the model's own. nil is another
+// expression.
+func (n *Column) Called() string {
+	switch {
+	case n == nil:
+		return "an expression"
+	case n.Table.Alias == "":
+		return n.Table.Mapping.Name() + "." + n.Column.Field
+	}
+	return n.Column.Field + " of " + n.Table.Called()
+}
+
 // ColumnOf returns the column that n is, nil when it is another expression.
 func ColumnOf(n *Node) *Column {
 	c, _ := n.Expr().(*Column)

@@ -15,6 +15,9 @@ func (r *renderer) excluded(n *ast.ExcludedExpr) sq.Sqlizer {
 	if !r.excluding {
 		return failf("Excluded and ToExcluded stand in DoUpdate only")
 	}
+	if n.Column.Table != r.inserting {
+		return failf("Excluded is of %s, which is %s", n.Column.Called(), noColumnOf(r.inserting))
+	}
 	return sq.Expr("excluded." + r.identifier(n.Column.Column.Name))
 }
 
@@ -42,7 +45,7 @@ func (r *renderer) conflicting(s *ast.Statement, insert sq.Sqlizer) sq.Sqlizer {
 	if err := r.need(Upserts, "ON CONFLICT"); err != nil {
 		return failed{err}
 	}
-	target, err := r.conflictTarget(n)
+	target, err := r.conflictTarget(s.Target(), n)
 	if err != nil {
 		return failed{err}
 	}
@@ -57,7 +60,7 @@ func (r *renderer) conflicting(s *ast.Statement, insert sq.Sqlizer) sq.Sqlizer {
 	return concat(append(parts, " SET ", update)...)
 }
 
-func (r *renderer) conflictTarget(n *ast.ConflictExpr) (sq.Sqlizer, error) {
+func (r *renderer) conflictTarget(t *ast.Table, n *ast.ConflictExpr) (sq.Sqlizer, error) {
 	switch target := n.Target.Expr().(type) {
 	case nil:
 		if n.Op == ast.OpDoUpdate {
@@ -67,14 +70,15 @@ func (r *renderer) conflictTarget(n *ast.ConflictExpr) (sq.Sqlizer, error) {
 	case *ast.ConstraintExpr:
 		return sq.Expr(" ON CONSTRAINT " + r.identifier(target.Name)), r.need(ConstraintTargets, "ON CONFLICT ON CONSTRAINT")
 	case *ast.ListExpr:
-		return r.conflictColumns(target.Nodes, n.Where), nil
+		return r.conflictColumns(t, target.Nodes, n.Where), nil
 	}
 	return nil, ast.Err(n.Target)
 }
 
-func (r *renderer) conflictColumns(nodes, where []*ast.Node) sq.Sqlizer {
+// conflictColumns renders the columns of an index of t, which stand there without its name.
+func (r *renderer) conflictColumns(t *ast.Table, nodes, where []*ast.Node) sq.Sqlizer {
 	inner := r.sibling()
-	inner.unqualified = true
+	inner.from, inner.target, inner.inserting = []*ast.Table{t}, t, t
 	list := concat(" (", inner.terms(nodes, inner.indexed), ")")
 	if where := inner.conjunction(where); where != nil {
 		return concat(list, " WHERE ", where)
@@ -94,7 +98,7 @@ func (r *renderer) indexed(n *ast.Node) sq.Sqlizer {
 // conflictUpdate renders what DO UPDATE sets, and where. The row that is there goes by the table's name without its schema, or by an alias.
 func (r *renderer) conflictUpdate(t *ast.Table, n *ast.ConflictExpr, where []*ast.Node) (sq.Sqlizer, error) {
 	inner := r.sibling()
-	inner.from, inner.excluding = []*ast.Table{t}, true
+	inner.from, inner.inserting, inner.excluding = []*ast.Table{t}, t, true
 	inner.renamed = map[*ast.Table]string{t: r.dialect.ExistingRow(t.Mapping.Table)}
 	sets, err := inner.conflictSets(t, n, r)
 	if err != nil {

@@ -15,7 +15,7 @@ func (r *renderer) insertStatement(s *ast.Statement) sq.Sqlizer {
 	if t.Alias != "" {
 		return failf("an INSERT goes to the table itself: give it builder.Model's prototype, not an alias")
 	}
-	r.into = r.insertTarget(s)
+	r.into, r.inserting = r.insertTarget(s), t
 	into := sq.Insert(r.into).PlaceholderFormat(sq.Question)
 	rows, sets, query := s.Nodes(ast.RowPart), s.Nodes(ast.SetPart), s.Last(ast.SelectPart)
 	body := r.insertDefaults()
@@ -156,7 +156,7 @@ func assignmentOf(node *ast.Node, t *ast.Table, seen map[*mapper.Column]bool) (*
 	case c == nil:
 		return nil, nil, fmt.Errorf("an assignment is to something else than a column of %s: assign to Col(&prototype.Field)", t.Mapping.Name())
 	case c.Table != t:
-		return nil, nil, fmt.Errorf("an assignment is to something else than a column of %s, to %s.%s: assign to a column of the prototype that is written", t.Mapping.Name(), c.Table.Mapping.Name(), c.Column.Field)
+		return nil, nil, fmt.Errorf("an assignment is to something else than a column of %s, to %s: assign to a column of the prototype that is written", t.Mapping.Name(), c.Called())
 	case c.Column.ReadOnly:
 		return nil, nil, fmt.Errorf("column %s is read only: leave it out", c.Column.Field)
 	case c.Column.Identity && !isDefault(n.Right) && ast.ColumnOf(n.Right) != c:
@@ -204,6 +204,11 @@ func (r *renderer) insertedRows(inner *ast.Statement, query *ast.Node) sq.Sqlize
 	return r.sibling().statement(inner)
 }
 
+// noColumnOf says that something is no column of t, which an INSERT writes, and what to give.
+func noColumnOf(t *ast.Table) string {
+	return fmt.Sprintf("no column of %s, which the INSERT writes: give builder.Col of a field of its prototype", t.Name())
+}
+
 // into returns the columns that an INSERT of a query's rows writes.
 func into(s *ast.Statement) (columns []*mapper.Column, err error) {
 	for _, n := range s.Nodes(ast.IntoPart) {
@@ -212,7 +217,7 @@ func into(s *ast.Statement) (columns []*mapper.Column, err error) {
 		case ast.Err(n) != nil:
 			return nil, ast.Err(n)
 		case c == nil || c.Table != s.Target():
-			return nil, fmt.Errorf("what FromSelect names is no column of %s", s.Target().Name())
+			return nil, fmt.Errorf("FromSelect names %s, which is %s", c.Called(), noColumnOf(s.Target()))
 		case c.Column.ReadOnly:
 			return nil, fmt.Errorf("column %s is read only: leave it out", c.Column.Field)
 		case c.Column.Identity:

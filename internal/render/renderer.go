@@ -25,6 +25,7 @@ type renderer struct {
 	renamed     map[*ast.Table]string // names of tables that hide one of the same name around them
 	unqualified bool                  // columns stand without their tables' names
 	excluding   bool                  // excluded is known
+	inserting   *ast.Table            // what the INSERT writes, whose columns alone are known beside its values
 	into        string                // the table of the INSERT, with its alias where it has one
 	inserted    []*mapper.Column      // by the INSERT, which DO UPDATE takes over
 	partly      mapper.Set            // columns that some rows of the INSERT bring and others do not

@@ -223,11 +223,22 @@ func (r *renderer) column(c *ast.Column) sq.Sqlizer {
 		return sq.Expr(r.identifier(r.nameOf(c.Column.Name)))
 	}
 	if !r.anyTable && !slices.Contains(r.from, c.Table) && !slices.Contains(r.outer, c.Table) {
-		return failf("column %s.%s stands where its table %s is not read: name the table in From, or join it before",
-			c.Table.Name(), c.Column.Field, r.aliased(c.Table))
+		return failed{r.unread(c)}
 	}
 	if c.Table == r.target {
 		return sq.Expr(name)
 	}
 	return sq.Expr(r.correlationName(c.Table) + "." + name)
+}
+
+// unread is the error of a column that stands where its table's rows are not read.
+func (r *renderer) unread(c *ast.Column) error {
+	switch {
+	case r.inserting == nil:
+		return fmt.Errorf("column %s.%s stands where its table %s is not read: name the table in From, or join it before",
+			c.Table.Name(), c.Column.Field, r.aliased(c.Table))
+	case c.Table == r.inserting:
+		return fmt.Errorf("column %s stands where no row is read, among the values of an INSERT: give a value, or what a query answers with FromSelect", c.Called())
+	}
+	return fmt.Errorf("column %s is %s", c.Called(), noColumnOf(r.inserting))
 }
