@@ -37,9 +37,11 @@ func WritesNameOwnColumns(t *testing.T, b Backend) {
 			says(t, err, called, " column of Figured", "prototype")
 			expect(t, name+" sent, with a column of "+called, sent.Load()-before, int64(0))
 		}
-		if err := door(ctx, db.session(t), builder.Col(&own.U), builder.Col(&own.N)); err != nil {
+		s := db.session(t)
+		if err := door(ctx, s, builder.Col(&own.U), builder.Col(&own.N)); err != nil {
 			t.Fatalf("%s refuses its own columns: %v", name, err)
 		}
+		must(t, s.Rollback(ctx))
 	}
 }
 
