@@ -2,6 +2,7 @@ package conformance
 
 import (
 	"context"
+	"errors"
 	"sync/atomic"
 	"testing"
 
@@ -37,8 +38,9 @@ func WritesNameOwnColumns(t *testing.T, b Backend) {
 			says(t, err, called, " column of Figured", "prototype")
 			expect(t, name+" sent, with a column of "+called, sent.Load()-before, int64(0))
 		}
-		s := db.session(t)
-		if err := door(ctx, s, builder.Col(&own.U), builder.Col(&own.N)); err != nil {
+		s, before := db.session(t), sent.Load()
+		err := door(ctx, s, builder.Col(&own.U), builder.Col(&own.N)) // the row itself may violate what the table demands
+		if sent.Load() == before || errors.Is(err, repo.ErrInvalidRequest) {
 			t.Fatalf("%s refuses its own columns: %v", name, err)
 		}
 		must(t, s.Rollback(ctx))

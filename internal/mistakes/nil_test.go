@@ -32,7 +32,7 @@ var (
 	}
 	nilTypes = map[string]any{
 		"schema.Change": schema.Change{}, "schema.Diff": schema.Diff{}, "schema.Error": schema.Error{}, "schema.ForeignKeyObject": schema.ForeignKeyObject{},
-		"schema.IndexObject": schema.IndexObject{}, "schema.MetaData": schema.MetaData{}, "schema.Plan": schema.Plan{}, "schema.PlanError": schema.PlanError{},
+		"schema.IndexObject": schema.IndexObject{}, "schema.MetaData": schema.MetaData{}, "schema.Plan": schema.Plan{}, "schema.PlanError": schema.PlanError{}, "schema.RawObject": schema.RawObject{},
 		"migrate.DestructiveError": migrate.DestructiveError{}, "migrate.EditedError": migrate.EditedError{}, "migrate.HeadsError": migrate.HeadsError{},
 		"migrate.IrreversibleError": migrate.IrreversibleError{}, "migrate.LockedError": migrate.LockedError{}, "migrate.Migrator": migrate.Migrator{}, "migrate.MissingError": migrate.MissingError{},
 		"migrate.Interrupted": migrate.Interrupted{}, "migrate.Revision": migrate.Revision{}, "migrate.NotAtHeadError": migrate.NotAtHeadError{}, "migrate.StepError": migrate.StepError{},
