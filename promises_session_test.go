@@ -112,6 +112,8 @@ var sessionPromises = []promise{
 	{"upserts insert or update, and say which", conformance.UpsertsWrite},
 	{"upserts into a table called excluded", conformance.UpsertsIntoExcluded},
 	{"writes name own columns", conformance.WritesNameOwnColumns},
+	{"texts that say times", conformance.TextsThatSayTimes},
+	{"no times of other types", conformance.NoTimesOfOtherTypes},
 	{"statements read others", conformance.StatementsReadOthers},
 	{"tags mean the row that is updated", conformance.TagsMeanTheRowThatIsUpdated},
 }

@@ -115,7 +115,7 @@ func (c *column) readJSONElement(dest reflect.Value, element json.RawMessage) er
 	v := jsonValue(element)
 	err := c.read(dest, v)
 	if text, ok := v.(string); ok && err != nil && form == kit.Own {
-		if at, noTime := parseTime(text); noTime == nil { // JSON does not say that it is one
+		if at, noTime := kit.ParseTime(text); noTime == nil { // JSON does not say that it is one
 			return c.read(dest, at)
 		}
 	}

@@ -137,7 +137,7 @@ func elementValue(text, typeName string) any {
 	case "JSON", "JSONB":
 		return []byte(text)
 	case "DATE", "TIMESTAMP", "TIMESTAMPTZ":
-		if t, err := parseTime(text); err == nil {
+		if t, err := kit.ParseTime(text); err == nil {
 			return t
 		}
 	}

@@ -52,7 +52,7 @@ func (c *column) portableText(text string) any {
 			return i
 		}
 	case c.keepsTimes():
-		if t, err := parseTime(text); err == nil {
+		if t, err := kit.ParseTime(text); err == nil {
 			return c.instant(t)
 		}
 	}
@@ -61,7 +61,7 @@ func (c *column) portableText(text string) any {
 
 // isOID reports whether a type is one of PostgreSQL's unsigned numbers, which lib/pq leaves as text.
 func isOID(typeName string) bool {
-	return typeName == "OID" || typeName == "XID" || typeName == "CID" || typeName == "XID8"
+	return typeName == "OID" || typeName == "XID" || typeName == "CID"
 }
 
 func isBinary(typeName string) bool {

@@ -76,7 +76,7 @@ func (c *column) truth(src any) (bool, error) {
 		return boolOf(src)
 	}
 	_, isText := textOf(src)
-	if _, isNumber := src.(int64); isNumber || isText && isOID(c.typeName()) {
+	if _, isNumber := src.(int64); isNumber || isText && (isOID(c.typeName()) || c.typeName() == "XID8") {
 		return false, errKind
 	}
 	return boolOf(src)

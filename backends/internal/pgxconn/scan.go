@@ -58,7 +58,7 @@ func scan(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte, dest any) error
 		}
 		return unreadable(m, f, raw, dest, err)
 	}
-	for _, read := range [...]func(*pgtype.Map, *pgconn.FieldDescription, []byte, any) (bool, error){scanOwn, scanList, asText, namedBytes} {
+	for _, read := range [...]func(*pgtype.Map, *pgconn.FieldDescription, []byte, any) (bool, error){scanOwn, scanList, asText, namedBytes, momentFromText} {
 		if done, err := read(m, f, raw, dest); done {
 			return unreadable(m, f, raw, dest, err)
 		}
@@ -183,8 +183,11 @@ func portable(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte) (any, error
 		return nil, nil
 	}
 	t, known := m.TypeForOID(f.DataTypeOID)
-	if !known {
+	switch {
+	case !known:
 		return string(raw), nil
+	case f.DataTypeOID == pgtype.XID8OID: // not every one is an int64
+		return wideText(m, f, raw)
 	}
 	if f.Format == pgtype.BinaryFormatCode {
 		switch t.Codec.(type) {
@@ -211,6 +214,27 @@ func portable(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte) (any, error
 		}
 	}
 	return v, nil
+}
+
+// momentFromText reads a text that says a time. done is false when that is not what is asked for.
+func momentFromText(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte, dest any) (done bool, err error) {
+	if raw == nil || !isText(m, f) || kit.Pointed(reflect.TypeOf(dest)) != reflect.TypeFor[time.Time]() {
+		return false, nil
+	}
+	t, err := kit.ParseTime(string(raw))
+	if err == nil {
+		reached(reflect.ValueOf(dest).Elem()).Set(reflect.ValueOf(t))
+	} else if kit.IsInfinite(string(raw)) {
+		err = kit.Infinite(f.Name, err)
+	}
+	return true, err
+}
+
+// wideText returns the text of an unsigned number of 64 bits.
+func wideText(m *pgtype.Map, f *pgconn.FieldDescription, raw []byte) (any, error) {
+	var n uint64
+	err := m.Scan(f.DataTypeOID, f.Format, raw, &n)
+	return strconv.FormatUint(n, 10), err
 }
 
 // toUTC puts what was read into dest, if it is a time, into UTC: pgtype answers in the program's own zone. A real is read
