@@ -91,6 +91,7 @@ var sessionPromises = []promise{
 	{"rows of a write that are not scanned", conformance.UnscannedRowsOfAWrite},
 	{"misreads leave the transaction", conformance.MisreadsLeaveTheTransaction},
 	{"whole numbers are floats without loss", conformance.WholeNumbersAreFloatsWithoutLoss},
+	{"misplaced functions say the next move", conformance.MisplacedFunctionsSayTheNextMove},
 	{"runners send what they are given", conformance.RunnersSendWhatTheyAreGiven},
 	{"engines pin a connection", conformance.EnginesPinAConnection},
 	{"runners are databases", conformance.RunnersAreDatabases},

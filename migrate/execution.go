@@ -138,14 +138,16 @@ func (r *execution) Exec(_ context.Context, stmt backends.Stmt) (backends.Result
 	shown, line := r.script.shown[r.statements], r.script.lines[r.statements]
 	r.statements++
 	var res backends.Result
-	var err error
-	if r.session != nil {
+	err := r.orphaned(stmt.SQL)
+	switch {
+	case err != nil:
+	case r.session != nil:
 		res, err = r.session.Runner().Exec(r.ctx, stmt)
-	} else {
+	default:
 		res, err = r.alone(stmt)
 	}
 	if err != nil {
-		return res, r.noteError(r.failed(r.withOrphans(err), shown, line))
+		return res, r.noteError(r.failed(err, shown, line))
 	}
 	r.emit(Event{Kind: StatementDone, Statement: shown, Line: line, Elapsed: time.Since(began)})
 	return res, nil
@@ -213,13 +215,13 @@ func (r *execution) unbroken() error {
 	return nil
 }
 
-// withOrphans is the error of a guard, which no statement of SQLite's can give words of its own, with the rows that it found.
-func (r *execution) withOrphans(err error) error {
-	if r.session == nil || r.m.versions.postgres || !strings.Contains(err.Error(), "PRAGMA foreign_key_check") {
-		return err
+// orphaned names, in the place of a guard, which no statement of SQLite's can give words of its own, the rows that it would find.
+func (r *execution) orphaned(statement string) error {
+	if r.session == nil || r.m.versions.postgres || !strings.Contains(statement, "see PRAGMA foreign_key_check") {
+		return nil
 	}
-	after, failed := r.broken()
-	if failed != nil {
+	after, err := r.broken()
+	if err != nil {
 		return err
 	}
 	const most = 3
@@ -228,9 +230,9 @@ func (r *execution) withOrphans(err error) error {
 		rows = append(rows[:most], fmt.Sprintf("and %d more", n))
 	}
 	if len(rows) == 0 {
-		return err
+		return nil
 	}
-	return fmt.Errorf("%w: %s", err, strings.Join(rows, ", "))
+	return fmt.Errorf("rows would refer to rows that are not there: %s", strings.Join(rows, ", "))
 }
 
 // Rollback implements sqldb.Transaction.

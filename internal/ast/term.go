@@ -128,7 +128,7 @@ func (n *EntityExpr) walk(w *Walk) {
 func checkName(name string) error {
 	switch {
 	case name == "":
-		return errors.New("a name is empty")
+		return errors.New("a name is empty: give the label, alias, constraint or whatever it names one")
 	case strings.ContainsRune(name, 0):
 		return fmt.Errorf("the name %q holds a NUL, which no database takes", name)
 	}

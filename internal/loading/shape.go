@@ -1,6 +1,7 @@
 package loading
 
 import (
+	"fmt"
 	"reflect"
 	"slices"
 	"unsafe"
@@ -41,6 +42,8 @@ func ShapeOf(t reflect.Type) (s Shape, err error) {
 	case t.Kind() == reflect.Pointer && !mapper.IsValue(t.Elem()):
 		if s.entity, err = EntityOf(t.Elem()); err == nil {
 			s.record = &s.entity.Record
+		} else if !mapper.IsEntity(t.Elem()) {
+			err = fmt.Errorf("a pointer is read as an entity: leave out the star to read rows, as in builder.As[%s]; else: %w", t.Elem(), err)
 		}
 	case !mapper.IsValue(t):
 		if s.record, err = mapper.RecordOf(t); err == nil {

@@ -80,7 +80,7 @@ func splitTag(text string) (parts []string, mistake string) {
 		}
 	}
 	if quote != 0 {
-		mistake = fmt.Sprintf("a %c is not closed: close it", quote)
+		mistake = fmt.Sprintf("a %[1]c is not closed: close it; one that is meant is written twice between two others, as in comment=%[1]cit%[1]c%[1]cs%[1]c", quote)
 	} else if len(open) > 0 {
 		mistake = fmt.Sprintf("a %c is not closed: close it", opening[open[len(open)-1]])
 	}

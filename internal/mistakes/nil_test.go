@@ -53,7 +53,7 @@ func TestNilPanicsNowhere(t *testing.T) {
 	require.NoError(t, err)
 	models := schema.MustOf(builder.Model[nilModel]())
 	c := nilCalls{t: t, found: map[string]bool{}}
-	for _, known := range []any{engine, m, models, t.Context(), io.Writer(io.Discard), builder.SQLite(), t} {
+	for _, known := range []any{engine, m, models, t.Context(), io.Discard, builder.SQLite(), t} {
 		c.known = append(c.known, reflect.ValueOf(known))
 	}
 	for _, dir := range []string{"schema", "migrate"} {

@@ -131,7 +131,20 @@ func adviceOn(code, message string) string {
 	case code == "42803" && strings.Contains(message, "GROUP BY"):
 		return ": name it in GroupBy; an expression with values in it is given a Label there, and named by that"
 	}
+	for _, m := range misplaced {
+		if m.code == code && strings.Contains(message, m.said) {
+			return m.next
+		}
+	}
 	return advice[code]
+}
+
+// misplaced is the next move after a function that stands where it may not, by SQLSTATE and what the server says.
+var misplaced = []struct{ code, said, next string }{
+	{"42803", "not allowed in WHERE", aggregateInWhere},
+	{"42803", "not allowed in", ": compute it in a sub-select, as by builder.ScalarSubquery"},
+	{"42P20", "not allowed in", windowElsewhere},
+	{"42809", "requires an OVER clause", ": say Over(...) behind it"},
 }
 
 // advice is the next move after a refusal, by SQLSTATE.
@@ -142,6 +155,7 @@ var advice = map[string]string{
 	"26000": pooled,
 	"42P05": pooled,
 	"42P10": ": name columns that are unique together, or make them so",
+	"54001": ": where a list of tuples or of conditions is long, ask in parts, or by InQuery of a builder.Text such as SELECT * FROM unnest(:ids::bigint[], :codes::text[])",
 	"21000": ": two rows of the statement are alike in the columns of the conflict: keep one of them",
 }
 
@@ -151,13 +165,16 @@ const (
 
 	ambiguous = ": name its table as well"
 
+	aggregateInWhere = ": say it in Having, or compare with a sub-select"
+	windowElsewhere  = ": select it in a sub-select, and use its column around that"
+
 	pooled = ": behind a pooler in transaction mode, such as PgBouncer, say default_query_exec_mode=cache_describe in the URL with pgx, " +
 		"and binary_parameters=yes with lib/pq"
 )
 
 var sqliteAdvice = map[string]string{
 	"no such table: ": noTable, "no such column: ": noColumn, "has no column named ": noColumn, "ON CONFLICT clause does not match": advice["42P10"],
-	"ambiguous column name: ": ambiguous,
+	"ambiguous column name: ": ambiguous, "misuse of aggregate": ": say it in Having, or in a sub-select", "misuse of window function ": windowElsewhere + "; behind a window function stands Over(...)",
 }
 
 // Raised reports whether err has the words of a function of the database, by RAISE, which may say anything.
