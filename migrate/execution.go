@@ -202,35 +202,35 @@ func (r *execution) unbroken() error {
 	if r.violations == nil || r.m.versions.postgres {
 		return nil
 	}
-	after, err := r.broken()
-	if err != nil {
+	rows, err := r.newlyBroken()
+	if err != nil || len(rows) == 0 {
 		return err
 	}
-	for row := range after {
-		if !r.violations[row] {
-			return fmt.Errorf("%s, and one did before: foreign keys, and what cascades along them, are off while a revision runs on SQLite; "+
-				"have the revision delete those rows, or write %q into its header", row, marker+" "+wordForeignKeys+" on")
-		}
-	}
-	return nil
+	return fmt.Errorf("%s, and one did before: foreign keys, and what cascades along them, are off while a revision runs on SQLite; "+
+		"have the revision delete those rows, or write %q into its header", rows[0], marker+" "+wordForeignKeys+" on")
 }
+
+// newlyBroken are the rows that refer to nothing and did not before, in order.
+func (r *execution) newlyBroken() ([]string, error) {
+	after, err := r.broken()
+	return slices.DeleteFunc(slices.Sorted(maps.Keys(after)), func(row string) bool { return r.violations[row] }), err
+}
+
+// orphanGuard is what guards in revisions' files say, which fail where rows would refer to nothing: package schema plans them.
+const orphanGuard = "see PRAGMA foreign_key_check"
 
 // orphaned names, in the place of a guard, which no statement of SQLite's can give words of its own, the rows that it would find.
 func (r *execution) orphaned(statement string) error {
-	if r.session == nil || r.m.versions.postgres || !strings.Contains(statement, "see PRAGMA foreign_key_check") {
+	if r.session == nil || r.m.versions.postgres || !strings.Contains(statement, orphanGuard) {
 		return nil
 	}
-	after, err := r.broken()
-	if err != nil {
+	rows, err := r.newlyBroken()
+	if err != nil || len(rows) == 0 {
 		return err
 	}
 	const most = 3
-	rows := slices.DeleteFunc(slices.Sorted(maps.Keys(after)), func(row string) bool { return r.violations[row] })
 	if n := len(rows) - most; n > 0 {
 		rows = append(rows[:most], fmt.Sprintf("and %d more", n))
-	}
-	if len(rows) == 0 {
-		return nil
 	}
 	return fmt.Errorf("rows would refer to rows that are not there: %s", strings.Join(rows, ", "))
 }

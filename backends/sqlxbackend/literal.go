@@ -96,10 +96,11 @@ func (l *literal) readElement(dest reflect.Value) error {
 	if !quoted && strings.EqualFold(text, "NULL") {
 		return l.column.read(dest, nil)
 	}
-	if kit.Unwrapped(dest.Type()).Kind() == reflect.Float64 || kit.Unwrapped(dest.Type()).Kind() == reflect.Float32 {
+	t := kit.Unwrapped(dest.Type())
+	if t.Kind() == reflect.Float64 || t.Kind() == reflect.Float32 {
 		return l.column.read(dest, elementValue(text, l.column.typeName())) // a whole number is read as one
 	}
-	switch kit.Reads(kit.Unwrapped(dest.Type())) {
+	switch kit.Reads(t) {
 	case kit.Document:
 		if l.column.typeName() == "BYTEA" { // into json.RawMessage
 			return l.column.read(dest, byteaOf(text))

@@ -164,22 +164,18 @@ func (p *Plan) updateAlone(u update) error {
 	if err := p.claim(u.Row); err != nil {
 		return err
 	}
-	if u.assigns() {
-		s := newEdit(c, &u)
-		if err := s.checkDefaults(p.options.Dialect); err != nil {
-			return err
-		}
-		return p.updateAssigned(s, u)
-	}
-	if len(u.Columns) == 0 && !c.counts() {
+	if len(u.Columns) == 0 && !c.counts() && !u.assigns() {
 		c.columns = c.columns.With(e.Mapping.Key[0].Index) // a row that is taken over as it is: the key is written as it stands
 	}
-	s := editOf(c)
-	if u.special() {
-		s = newEdit(c, &u)
+	if !u.special() {
+		return p.updateOne(editOf(c), []update{u})
 	}
+	s := newEdit(c, &u)
 	if err := s.checkDefaults(p.options.Dialect); err != nil {
 		return err
+	}
+	if u.assigns() {
+		return p.updateAssigned(s, u)
 	}
 	return p.updateOne(s, []update{u})
 }
